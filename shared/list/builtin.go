@@ -1,0 +1,58 @@
+package list
+
+import "importchecker/shared/edition"
+
+//go:generate go run gen.go
+
+// titles names the lists of goods, in the order that they are shown.
+var titles = [...]struct {
+	id    string
+	title edition.Text
+}{
+	{CBEC, edition.Text{EN: "List of goods admitted in cross-border e-commerce retail import", ZH: "跨境电子商务零售进口商品清单"}},
+	{Yiwu, edition.Text{EN: "Yiwu import trade innovation pilot: list of goods", ZH: "义乌进口贸易创新试点商品清单"}},
+}
+
+// BuiltIn returns the lists that are compiled in: fragments, most of them, as
+// their coverage says.
+func BuiltIn() *Catalogue {
+	lists := make([]*List, len(titles))
+	for i, t := range titles {
+		l := &List{ID: t.id, Title: t.title}
+		for j := range editions {
+			if editions[j].List == t.id {
+				l.Editions = append(l.Editions, &editions[j])
+			}
+		}
+		lists[i] = l
+	}
+	return NewCatalogue(lists...)
+}
+
+// With returns a catalogue in which e answers from its first day on in the
+// place of every edition of its list that is in force then or later. Editions
+// that end before are kept.
+func (c *Catalogue) With(e *Edition) *Catalogue {
+	lists := make([]*List, len(c.lists))
+	for i, l := range c.lists {
+		lists[i] = l
+		if l.ID != e.List {
+			continue
+		}
+		kept := &List{ID: l.ID, Title: l.Title}
+		for _, old := range l.Editions {
+			if old.From >= e.From {
+				continue
+			}
+			if old.To == 0 || old.To > e.From {
+				shortened := *old
+				shortened.To = e.From
+				old = &shortened
+			}
+			kept.Editions = append(kept.Editions, old)
+		}
+		kept.Editions = append(kept.Editions, e)
+		lists[i] = kept
+	}
+	return &Catalogue{lists: lists}
+}

@@ -1,0 +1,148 @@
+package list
+
+import (
+	"sort"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// The ids of the lists of goods. The tariff is a list too, kept by its own
+// package under the id "cn-tariff".
+const (
+	CBEC = "cbec-retail-import"
+	Yiwu = "yiwu-import-pilot"
+)
+
+// Kind tells a row of an edition from what is merely said about it.
+type Kind uint8
+
+const (
+	Listed  Kind = iota + 1 // a row of the edition
+	Removed                 // a line that the edition took out
+	Hint                    // goods named without a code; never decisive
+)
+
+var kindNames = [...]string{Listed: "listed", Removed: "removed", Hint: "hint"}
+
+// String returns the public name of the kind.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return ""
+}
+
+// Entry is one row, as published, with its remark read as conditions.
+type Entry struct {
+	ID         string // unique within the edition: the serial number where it is known
+	Kind       Kind
+	Code       tariff.Code // blank for a hint
+	Category   string      // number of the kind of goods, on lists that count kinds
+	NameZH     string
+	NameEN     string // plain translation, ours
+	Remark     string // as published, or as the source paraphrases it
+	Conditions []Condition
+	Basis      edition.Basis
+	Confidence string   // how the row was had: verbatim, reconstructed, …
+	Sources    []string // ids in source/sources.csv
+	// Fits are, for a hint, the codes that the named goods may fall under: our
+	// own reading, which points a person somewhere and decides nothing.
+	Fits []tariff.Code
+	Note string // what the source says around the row
+}
+
+// Edition is one published list with its rows. Entries is sorted by code;
+// Hints keep the order of the source.
+type Edition struct {
+	edition.Edition
+	Entries []Entry // listed and removed
+	Hints   []Entry
+}
+
+// Find returns the entries that answer for a code: those of the code itself
+// and of any ancestor that the list names. Codes finer than the list's own are
+// answered by the line that contains them.
+func (e *Edition) Find(c tariff.Code) []Entry {
+	for l := c.Level(); l >= tariff.Chapter; l-- {
+		if lo, hi := e.span(c.At(l)); lo < hi {
+			return e.Entries[lo:hi]
+		}
+	}
+	return nil
+}
+
+// Under returns the entries whose code is c or lies under it.
+func (e *Edition) Under(c tariff.Code) []Entry {
+	lo := sort.Search(len(e.Entries), func(i int) bool { return e.Entries[i].Code >= c })
+	hi := lo
+	for hi < len(e.Entries) && c.Contains(e.Entries[hi].Code) {
+		hi++
+	}
+	return e.Entries[lo:hi]
+}
+
+// span returns the run of entries with exactly the code c.
+func (e *Edition) span(c tariff.Code) (lo, hi int) {
+	lo, hi = 0, len(e.Entries)
+	for lo < hi {
+		if m := int(uint(lo+hi) / 2); e.Entries[m].Code < c {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	for hi = lo; hi < len(e.Entries) && e.Entries[hi].Code == c; hi++ {
+	}
+	return lo, hi
+}
+
+// List is a published list with all its editions, oldest first.
+type List struct {
+	ID       string
+	Title    edition.Text
+	Editions []*Edition
+}
+
+// Edition returns the edition with that id.
+func (l *List) Edition(id string) (*Edition, bool) {
+	for _, e := range l.Editions {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// InForce appends to dst the editions in force on the day, oldest first. Two
+// may be: the batches of 2016 were published apart and stood side by side.
+func (l *List) InForce(dst []*Edition, day edition.Date) []*Edition {
+	for _, e := range l.Editions {
+		if e.Contains(day) {
+			dst = append(dst, e)
+		}
+	}
+	return dst
+}
+
+// Catalogue is the lists that questions are answered from. It is immutable: a
+// new edition makes a new catalogue.
+type Catalogue struct {
+	lists []*List
+}
+
+// NewCatalogue returns a catalogue of the lists, in that order.
+func NewCatalogue(lists ...*List) *Catalogue { return &Catalogue{lists: lists} }
+
+// Lists returns all lists in their order.
+func (c *Catalogue) Lists() []*List { return c.lists }
+
+// List returns the list with that id.
+func (c *Catalogue) List(id string) (*List, bool) {
+	for _, l := range c.lists {
+		if l.ID == id {
+			return l, true
+		}
+	}
+	return nil, false
+}
