@@ -1,0 +1,104 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+)
+
+// ChannelID is the public name of a way for goods to enter.
+type ChannelID string
+
+const (
+	GeneralTrade ChannelID = "general_trade"
+	CBECBonded   ChannelID = "cbec_bonded"
+	CBECDirect   ChannelID = "cbec_direct"
+	YiwuPilot    ChannelID = "yiwu_pilot"
+)
+
+// A channel is a row of data: which lists must hold the line, and which of
+// the rules apply. A new pilot is a new row and its list.
+type channel struct {
+	id   ChannelID
+	name edition.Text
+	// mode is the supervision mode code of customs; blank where none is known.
+	mode string
+	// opened is the first day on which the channel exists.
+	opened edition.Date
+	// opening cites the text that opened it.
+	opening *instrument
+	// lists are the positive lists that must all hold the line. A channel
+	// without one is decided from the tariff alone.
+	lists []string
+	// documents: the tariff's supervision conditions must be met as in
+	// ordinary trade.
+	documents bool
+	// retail: sold to consumers, so that personal-use supervision, the value
+	// limits and the composite tax apply.
+	retail bool
+	// direct: sent to the buyer from abroad by post or courier.
+	direct bool
+	// taxed says which tax rules apply.
+	taxed taxRegime
+	// place is the condition on where the goods are sold; NoFact when none.
+	place FactKey
+}
+
+type taxRegime uint8
+
+const (
+	taxedGeneral  taxRegime = iota + 1 // duty, consumption tax, VAT
+	taxedRetail                        // composite tax within the limits
+	taxedUnstated                      // no source says
+)
+
+// channels are the ways in, in the order that decisions list them.
+var channels = [...]channel{
+	{
+		id: GeneralTrade, mode: "0110", documents: true, taxed: taxedGeneral,
+		name: edition.Text{EN: "general trade", ZH: "一般贸易"},
+	},
+	{
+		id: CBECBonded, mode: "1210", lists: []string{list.CBEC}, retail: true, taxed: taxedRetail,
+		name:   edition.Text{EN: "cross-border e-commerce, bonded online purchase", ZH: "跨境电商网购保税进口"},
+		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
+	},
+	{
+		id: CBECDirect, mode: "9610", lists: []string{list.CBEC}, retail: true, direct: true, taxed: taxedRetail,
+		name:   edition.Text{EN: "cross-border e-commerce, direct purchase", ZH: "跨境电商直购进口"},
+		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
+	},
+	{
+		id: YiwuPilot, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated, place: SoldInYiwuMall,
+		name:   edition.Text{EN: "Yiwu import trade innovation pilot", ZH: "义乌进口贸易创新试点"},
+		opened: edition.NewDate(2024, 12, 1), opening: &yiwuPilot,
+	},
+}
+
+// Channels returns the public names of the channels, in their order.
+func Channels() []ChannelID {
+	ids := make([]ChannelID, len(channels))
+	for i := range channels {
+		ids[i] = channels[i].id
+	}
+	return ids
+}
+
+// ParseChannel returns the channel of that public name.
+func ParseChannel(s string) (ChannelID, bool) {
+	for i := range channels {
+		if string(channels[i].id) == s {
+			return channels[i].id, true
+		}
+	}
+	return "", false
+}
+
+// ChannelName returns what the channel is called.
+func ChannelName(id ChannelID) edition.Text {
+	for i := range channels {
+		if channels[i].id == id {
+			return channels[i].name
+		}
+	}
+	return edition.Text{}
+}

@@ -1,0 +1,176 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/money"
+	"importchecker/shared/tariff"
+)
+
+// Decision is the answer. It holds no id and no clock time: the same
+// declaration, editions and ruleset give the same decision.
+type Decision struct {
+	AsOf     edition.Date
+	Ruleset  string
+	Item     DecidedItem
+	Channels []ChannelDecision
+	Lists    []*edition.Edition // the editions that were read, in a fixed order
+}
+
+// DecidedItem is the code that was decided, as the tariff names it. The names
+// are blank when the tariff of the day has none.
+type DecidedItem struct {
+	Ref    string
+	Code   tariff.Code
+	Level  tariff.Level
+	NameZH string
+	NameEN string
+}
+
+// ChannelDecision is the answer for one channel.
+type ChannelDecision struct {
+	Channel ChannelID
+	Verdict Verdict
+	Basis   edition.Basis // the weakest of the decisive reasons
+	Reasons []Reason
+	Missing []FactKey // in the order of the vocabulary
+	// Candidates are finer or newer codes that would settle an undetermined
+	// code; MoreCandidates counts those left out.
+	Candidates     []Candidate
+	MoreCandidates int
+	Tax            Tax
+}
+
+// Candidate is a code that the item may really have.
+type Candidate struct {
+	Code         tariff.Code
+	NameZH       string
+	NameEN       string
+	Verdict      Verdict // what the channel says of it; zero where not decided
+	Relationship string  // how it follows from the code asked: child, same_tariff_line, 1:n, …
+	Preferred    bool    // the pair that the correlation's publisher prefers
+}
+
+// Reason is one thing that was found.
+type Reason struct {
+	Code      ReasonCode
+	Effect    Effect
+	Basis     edition.Basis
+	Fact      FactKey   // the fact that would settle it; NoFact when none
+	Args      [4]string // words that fill the sentence; see Text
+	Nums      [3]int64  // numbers that fill the sentence: counts, grams, or fen
+	Citations []Citation
+	Missing   *edition.Edition // the edition whose missing rows would settle it; see Settlement
+	// AppliesTo names the lines that the reason holds for, when a coarse code
+	// was asked and it does not hold for all; AlsoLines counts those left out.
+	AppliesTo []tariff.Code
+	AlsoLines int
+}
+
+// Citation says where a reason was read. Entry and quote are as published.
+type Citation struct {
+	List     string // id of the list, or blank for an instrument that is no list
+	Edition  string
+	Entry    string
+	Document string
+	Quote    string
+	Source   string // where the statement was read, when that is not the document itself
+}
+
+// Settlement names the annex that would settle a missing row, where it is
+// published, and the command that brings it in.
+type Settlement struct {
+	Document    string
+	PublishedAt string
+	Command     string
+	Stated      int // rows that the announcement states
+	Held        int // rows that are held
+}
+
+// Settlement returns what would settle the reason, when a missing row would.
+func (r *Reason) Settlement() (Settlement, bool) {
+	e := r.Missing
+	if e == nil {
+		return Settlement{}, false
+	}
+	return Settlement{
+		Document:    e.Document,
+		PublishedAt: e.Published,
+		Command:     "go run ./infra/lists import -list " + e.List + " -edition " + e.ID + " annex.csv",
+		Stated:      e.Stated,
+		Held:        e.Held,
+	}, true
+}
+
+// TaxStatus says how far the tax could be computed.
+type TaxStatus string
+
+const (
+	TaxComputed      TaxStatus = "computed"
+	TaxUnknown       TaxStatus = "unknown"
+	TaxNotApplicable TaxStatus = "not_applicable" // the goods are barred from the channel
+)
+
+// Tax is what is due on the order by one channel.
+type Tax struct {
+	Status  TaxStatus
+	Lines   []TaxLine
+	Total   money.Amount // meaningful when Status is TaxComputed
+	Missing []FactKey    // facts that would let it be computed
+	Why     []edition.Text
+}
+
+// TaxKind is one of the taxes due at import.
+type TaxKind string
+
+const (
+	Duty        TaxKind = "duty"
+	Consumption TaxKind = "consumption_tax"
+	VAT         TaxKind = "vat"
+)
+
+// TaxLine is one tax: its base, rate and amount, and how they were joined.
+type TaxLine struct {
+	Kind      TaxKind
+	Known     bool // Base and Amount are meaningful; otherwise Why says why not
+	Base      money.Amount
+	Rate      string // as the schedule has it; "0%" where a rule waives it
+	Share     int    // per cent of the statutory amount that is due; 0 means all
+	Amount    money.Amount
+	Formula   TaxFormula
+	Basis     edition.Basis
+	Citations []Citation
+	Why       edition.Text
+}
+
+// TaxFormula says how a tax line was computed. It holds numbers and is written
+// out by String, so that a decision costs nothing to format.
+type TaxFormula struct {
+	Form     FormulaForm
+	Price    money.Amount // P, the price of the whole order
+	Duty     money.Amount // D
+	Excise   money.Amount // C, the consumption tax
+	Rate     int64        // of this line, in parts per million
+	Rate2    int64        // the consumption tax rate, in retail VAT lines
+	Specific int64        // hundred-millionths of a yuan per Unit
+	Quantity int64        // thousandths of Unit
+	Unit     tariff.Unit
+	Amount   money.Amount
+}
+
+// FormulaForm is the shape of a formula.
+type FormulaForm uint8
+
+const (
+	FormulaNone                 FormulaForm = iota
+	FormulaDuty                             // P × rate
+	FormulaDutyWaived                       // nothing, within the limits
+	FormulaExcise                           // (P + D) / (1 − rate) × rate
+	FormulaExciseNone                       // no consumption tax on this line
+	FormulaVAT                              // (P + D + C) × rate
+	FormulaRetailExcise                     // P / (1 − rate) × rate × 70%
+	FormulaRetailVAT                        // P / (1 − rate2) × rate × 70%
+	FormulaSpecificDuty                     // P × rate + quantity × amount per unit
+	FormulaSpecificExcise                   // (P + D + S) / (1 − rate) × rate + S
+	FormulaRetailSpecificExcise             // 70% of the same with D = 0
+	FormulaRetailSpecificVAT                // (P + S) / (1 − rate2) × rate × 70%
+)

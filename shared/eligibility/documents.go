@@ -1,0 +1,183 @@
+package eligibility
+
+import (
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/money"
+	"importchecker/shared/tariff"
+)
+
+// documentFor says what each supervision condition of the tariff asks of an
+// import, in the order that reasons are listed. Letters 9 and 6 are bars and
+// stand in prohibited.go.
+var documentFor = [...]struct {
+	letter byte
+	code   ReasonCode
+	effect Effect
+}{
+	{'1', ImportLicenceRequired, Condition},
+	{'2', DualUseLicenceRequired, Condition},
+	{'7', AutomaticLicenceRequired, Condition},
+	{'O', AutomaticLicenceRequired, Condition},
+	{'v', ProcessingTradeLicence, Informs}, // by its name for processing trade only
+	{'t', QuotaCertificateRequired, Condition},
+	{'q', QuotaCertificateRequired, Condition},
+	{'e', QuotaCertificateRequired, Condition},
+	{'A', InspectionRequired, Condition},
+	{'F', SpeciesCertificateRequired, Condition},
+	{'U', LegalCatchCertificateRequired, Condition},
+	{'Q', MedicineClearanceRequired, Condition},
+	{'L', MedicinePermitRequired, Condition},
+	{'I', NarcoticsPermitRequired, Condition},
+	{'R', VeterinaryMedicineClearanceRequired, Condition},
+	{'S', PesticideClearanceRequired, Condition},
+	{'X', ToxicChemicalClearanceRequired, Condition},
+	{'J', GoldPermitRequired, Condition},
+	{'D', DiamondInspectionRequired, Condition},
+	{'k', ExplosivesPermitRequired, Condition},
+	{'b', BroadcastMaterialPermitRequired, Condition},
+	{'f', AudiovisualPermitRequired, Condition},
+	{'n', AudiovisualPermitRequired, Condition},
+	{'Z', DiscProcessingRecordRequired, Condition},
+	{'m', BanknotePermitRequired, Condition},
+}
+
+// documents runs the step "documents": every supervision condition that
+// applies to imports, and the inspection classes, become named conditions.
+// Export letters are passed over. A letter that this package does not know by
+// name is a condition all the same.
+func (w *work) documents() {
+	if !w.channel.documents || w.line == nil {
+		return
+	}
+	supervision := w.line.Supervision
+	for _, d := range documentFor {
+		if strings.IndexByte(supervision, d.letter) < 0 {
+			continue
+		}
+		if d.letter == 'A' {
+			w.inspection()
+			continue
+		}
+		w.document(d.letter, d.code, d.effect)
+	}
+	for i := 0; i < len(supervision); i++ {
+		if letter := supervision[i]; letter != '9' && letter != '6' && !namedDocument(letter) {
+			if s, ok := tariff.SupervisionOf(letter); !ok || s.Import {
+				w.document(letter, OtherDocumentRequired, Condition)
+			}
+		}
+	}
+	if strings.IndexByte(supervision, 'A') < 0 && w.line.InspectionImport != "" {
+		w.inspection()
+	}
+	if w.channel.taxed == taxedUnstated {
+		w.add(Reason{Code: WaiversUnknown, Effect: Informs, Basis: w.channel.opening.basis}, w.channel.opening.cite())
+	}
+}
+
+func namedDocument(letter byte) bool {
+	for i := range documentFor {
+		if documentFor[i].letter == letter {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *work) document(letter byte, code ReasonCode, effect Effect) {
+	s, _ := tariff.SupervisionOf(letter)
+	w.add(Reason{Code: code, Effect: effect, Basis: edition.Official, Args: [4]string{letters[letter : letter+1], s.NameEN, s.NameZH}}, w.citeLine(w.line.Supervision))
+}
+
+// letters holds every byte once, so that a letter can be had as a string
+// without making one.
+var letters = func() string {
+	b := make([]byte, 128)
+	for i := range b {
+		b[i] = byte(i)
+	}
+	return string(b)
+}()
+
+// inspection is one condition for supervision condition A with the classes
+// that the schedule gives for the line; class L is a verification of its own.
+func (w *work) inspection() {
+	classes := w.line.InspectionImport
+	if classes != "L" {
+		w.add(Reason{Code: InspectionRequired, Effect: Condition, Basis: edition.Official, Args: [4]string{classes}}, w.citeLine(w.line.Supervision), w.citeLine(classes))
+	}
+	if strings.IndexByte(classes, 'L') >= 0 {
+		w.add(Reason{Code: EntryVerificationRequired, Effect: Condition, Basis: edition.Official, Args: [4]string{classes}}, w.citeLine(classes))
+	}
+}
+
+// generalTrade is what ordinary trade would ask and cost, for the answers of
+// channels that are left undetermined.
+type generalTrade struct {
+	verdict    Verdict
+	basis      edition.Basis
+	conditions string // reason codes, joined
+	taxed      bool
+	total      money.Amount
+}
+
+// alternative tells, where a list leaves the channel undetermined, what
+// general trade would ask and cost.
+func (w *work) alternative() {
+	if !w.pending {
+		return
+	}
+	g := w.answer.generalTrade()
+	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{g.verdict.String(), g.conditions}}
+	if g.taxed {
+		r.Code, r.Nums[0] = GeneralTradeAlternativeTaxed, int64(g.total)
+	}
+	e := w.table.Edition()
+	w.add(r, Citation{List: e.List, Edition: e.ID, Entry: string(w.d.Item.Code), Document: e.Document})
+}
+
+// generalTrade decides the code for general trade, once for a decision, and
+// leaves the reasons collected so far as they are.
+func (a *answer) generalTrade() *generalTrade {
+	if a.general != nil {
+		return a.general
+	}
+	var g ChannelDecision
+	if len(a.decision.Channels) > 0 && a.decision.Channels[0].Channel == GeneralTrade {
+		g = a.decision.Channels[0]
+	} else {
+		interrupted, reasons, citations, taxLines := a.work, a.reasons, a.citations, a.taxLines
+		a.reasons, a.citations, a.taxLines = nil, nil, nil
+		g = a.decide(0)
+		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
+	}
+	a.general = &generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status == TaxComputed, total: g.Tax.Total}
+	var b []byte
+	for i := range g.Reasons {
+		if r := &g.Reasons[i]; r.Effect == Condition || r.Effect == Bars || r.Effect == NeedsFact {
+			if len(b) > 0 {
+				b = append(b, ", "...)
+			}
+			b = append(b, r.Code...)
+		}
+	}
+	if len(b) == 0 {
+		b = append(b, "none"...)
+	}
+	a.general.conditions = string(b)
+	return a.general
+}
+
+// predecessorsOf returns what a subheading was in earlier editions of the
+// Harmonized System.
+func (a *answer) predecessorsOf(c tariff.Code) []tariff.Candidate {
+	if a.table == nil || c.Level() < tariff.Subheading {
+		return nil
+	}
+	if a.renumbered != c {
+		a.renumbered, a.predecessors = c, a.table.Predecessors(c)
+	}
+	return a.predecessors
+}

@@ -1,0 +1,215 @@
+package eligibility
+
+import "importchecker/shared/edition"
+
+// FactKey names a fact in the published vocabulary. Facts come from the
+// caller; none is ever assumed.
+type FactKey uint8
+
+// The vocabulary. The public names are in factTable.
+const (
+	NoFact FactKey = iota
+	EndangeredSpecies
+	DualUse
+	UsedGoods
+	OriginPrefecture
+	Processing
+	GeneticallyModified
+	ForSowing
+	NamedGoods
+	ExcludedClass
+	BoughtThisYearG
+	VolumeML
+	Sheets
+	AreaM2
+	PersonalUse
+	SoldOnPlatform
+	PilotCity
+	MarketAccess
+	EmergencySuspension
+	PlantRegistered
+	SoldInYiwuMall
+	numFacts
+
+	// Facts that the request carries in fields of its own rather than under
+	// facts; they appear in missing_facts only.
+	FactHSCode
+	FactOrigin
+	FactUnitPrice
+	FactQuantity
+	FactNetWeight
+	FactSpentThisYear
+	endFacts
+)
+
+// FactKind is the JSON type of a fact's value.
+type FactKind uint8
+
+const (
+	Bool FactKind = iota + 1
+	Number
+	String
+)
+
+var factKindNames = [...]string{Bool: "boolean", Number: "number", String: "string"}
+
+// String returns the JSON name of the kind.
+func (k FactKind) String() string { return factKindNames[k] }
+
+// FactSpec describes one fact of the vocabulary.
+type FactSpec struct {
+	Key      FactKey
+	Name     string // public name; a field path for the facts outside "facts"
+	Kind     FactKind
+	Values   []string // permitted strings; none means any
+	Question edition.Text
+}
+
+var factTable = [endFacts]FactSpec{
+	EndangeredSpecies: {Name: "endangered_species", Kind: Bool, Question: edition.Text{
+		EN: "Is the product, or a part of it, of a species in the catalogue of wild animals and plants under import and export control?",
+		ZH: "商品或其成分是否属于《进出口野生动植物种商品目录》所列物种？"}},
+	DualUse: {Name: "dual_use", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a dual-use item under export or import control?",
+		ZH: "商品是否属于两用物项？"}},
+	UsedGoods: {Name: "used_goods", Kind: Bool, Question: edition.Text{
+		EN: "Is the product used (second-hand)?",
+		ZH: "商品是否为旧货（二手）？"}},
+	OriginPrefecture: {Name: "origin_prefecture", Kind: String, Question: edition.Text{
+		EN: "In which prefecture of Japan was the product made or harvested (English name, such as Hokkaido)?",
+		ZH: "商品产自日本哪个都道府县（英文名，如 Hokkaido）？"}},
+	Processing: {Name: "processing", Kind: String,
+		Values: []string{"live", "fresh", "chilled", "frozen", "dried", "salted", "smoked", "cooked", "canned", "sauce", "other"},
+		Question: edition.Text{
+			EN: "How is the product processed: live, fresh, chilled, frozen, dried, salted, smoked, cooked, canned, sauce or other?",
+			ZH: "商品的加工方式：活、鲜、冷、冻、干、盐渍、熏、熟制、罐头、酱或其他？"}},
+	GeneticallyModified: {Name: "genetically_modified", Kind: Bool, Question: edition.Text{
+		EN: "Is the product genetically modified biological material?",
+		ZH: "商品是否为转基因生物材料？"}},
+	ForSowing: {Name: "for_sowing", Kind: Bool, Question: edition.Text{
+		EN: "Is the product meant for sowing or planting?",
+		ZH: "商品是否供种植（种子、种苗）？"}},
+	NamedGoods: {Name: "named_goods", Kind: Bool, Question: edition.Text{
+		EN: "Is the product one of the goods that the remark names?",
+		ZH: "商品是否为备注中列明的商品？"}},
+	ExcludedClass: {Name: "excluded_class", Kind: Bool, Question: edition.Text{
+		EN: "Does the product belong to the class that the remark excludes?",
+		ZH: "商品是否属于备注中排除的类别？"}},
+	BoughtThisYearG: {Name: "bought_this_year_g", Kind: Number, Question: edition.Text{
+		EN: "How many grams of goods under the same weight limit has the buyer bought this year, before this order?",
+		ZH: "消费者本年度此前已购买的受同一重量限制的商品共多少克？"}},
+	VolumeML: {Name: "volume_ml", Kind: Number, Question: edition.Text{
+		EN: "What is the volume of one item in millilitres?",
+		ZH: "每件商品的容量是多少毫升？"}},
+	Sheets: {Name: "sheets", Kind: Number, Question: edition.Text{
+		EN: "How many sheets or pieces does one item hold?",
+		ZH: "每件商品含多少片（张）？"}},
+	AreaM2: {Name: "area_m2", Kind: Number, Question: edition.Text{
+		EN: "What is the area of one item in square metres?",
+		ZH: "每件商品的面积是多少平方米？"}},
+	PersonalUse: {Name: "personal_use", Kind: Bool, Question: edition.Text{
+		EN: "Is the product bought by a consumer in China for personal use, not for resale?",
+		ZH: "商品是否由境内消费者购买、仅限个人自用、不再次销售？"}},
+	SoldOnPlatform: {Name: "sold_on_platform", Kind: Bool, Question: edition.Text{
+		EN: "Is it sold on a cross-border platform that sends order, payment and logistics data to customs?",
+		ZH: "是否通过与海关联网的跨境电商平台交易，并向海关传输交易、支付、物流电子信息？"}},
+	PilotCity: {Name: "pilot_city", Kind: Bool, Question: edition.Text{
+		EN: "Is the import made in a city or zone where the pilot for retail imports applies?",
+		ZH: "是否在跨境电商零售进口试点城市（区域）开展？"}},
+	MarketAccess: {Name: "market_access", Kind: Bool, Question: edition.Text{
+		EN: "Does this product of this country have quarantine access to China?",
+		ZH: "该国（地区）该产品是否已获得检疫准入？"}},
+	EmergencySuspension: {Name: "emergency_suspension", Kind: Bool, Question: edition.Text{
+		EN: "Does the product come from an epidemic area that authorities have suspended, or is it under an emergency risk measure?",
+		ZH: "商品是否来自主管部门明令暂停进口的疫区，或已被采取风险应急处置措施？"}},
+	PlantRegistered: {Name: "plant_registered", Kind: Bool, Question: edition.Text{
+		EN: "Is the processing plant registered with China's customs for this product since the partial reopening?",
+		ZH: "生产企业是否已就该产品在恢复进口后取得在华注册？"}},
+	SoldInYiwuMall: {Name: "sold_in_yiwu_mall", Kind: Bool, Question: edition.Text{
+		EN: "Will the product be sold to wholesalers at the Yiwu China Imported Commodities Mall?",
+		ZH: "商品是否在义乌中国进口商品城向采购商销售？"}},
+
+	FactHSCode: {Name: "item.hs_code", Kind: String, Question: edition.Text{
+		EN: "Which finer code does the product have?",
+		ZH: "商品的更细一级编码是什么？"}},
+	FactOrigin: {Name: "item.origin", Kind: String, Question: edition.Text{
+		EN: "In which country or region does the product originate?",
+		ZH: "商品的原产国（地区）是哪里？"}},
+	FactUnitPrice: {Name: "item.unit_price", Kind: Number, Question: edition.Text{
+		EN: "What is the price of one item in CNY?",
+		ZH: "每件商品的价格是多少元人民币？"}},
+	FactQuantity: {Name: "item.quantity", Kind: Number, Question: edition.Text{
+		EN: "How many items are in the order?",
+		ZH: "订单中有多少件商品？"}},
+	FactNetWeight: {Name: "item.net_weight_g", Kind: Number, Question: edition.Text{
+		EN: "What is the net weight of one item in grams?",
+		ZH: "每件商品的净重是多少克？"}},
+	FactSpentThisYear: {Name: "buyer.spent_this_year", Kind: Number, Question: edition.Text{
+		EN: "How much has the buyer spent on cross-border retail imports this year, before this order?",
+		ZH: "消费者本年度此前的跨境电商零售进口交易总额是多少？"}},
+}
+
+// Spec returns the description of a fact.
+func (k FactKey) Spec() *FactSpec { return &factTable[k] }
+
+// String returns the public name of the fact.
+func (k FactKey) String() string { return factTable[k].Name }
+
+// Vocabulary lists the facts that a request may carry under facts, in a fixed
+// order.
+func Vocabulary() []*FactSpec {
+	specs := make([]*FactSpec, 0, numFacts)
+	for k := NoFact + 1; k < numFacts; k++ {
+		specs = append(specs, &factTable[k])
+	}
+	return specs
+}
+
+// ParseFact returns the fact of that name among those of Vocabulary.
+func ParseFact(name string) (FactKey, bool) {
+	for k := NoFact + 1; k < numFacts; k++ {
+		if factTable[k].Name == name {
+			return k, true
+		}
+	}
+	return NoFact, false
+}
+
+// Facts holds what the caller knows. The zero Facts holds nothing. Numbers are
+// held in thousandths.
+type Facts struct {
+	values [numFacts]factValue
+}
+
+type factValue struct {
+	set  bool
+	bool bool
+	num  int64 // thousandths
+	str  string
+}
+
+// SetBool records a boolean fact.
+func (f *Facts) SetBool(k FactKey, v bool) { f.values[k] = factValue{set: true, bool: v} }
+
+// SetMilli records a number, in thousandths.
+func (f *Facts) SetMilli(k FactKey, thousandths int64) {
+	f.values[k] = factValue{set: true, num: thousandths}
+}
+
+// SetString records a string.
+func (f *Facts) SetString(k FactKey, v string) { f.values[k] = factValue{set: true, str: v} }
+
+// Bool returns a boolean fact and whether it is known.
+func (f *Facts) Bool(k FactKey) (value, known bool) {
+	return f.values[k].bool, f.values[k].set
+}
+
+// Milli returns a number in thousandths and whether it is known.
+func (f *Facts) Milli(k FactKey) (thousandths int64, known bool) {
+	return f.values[k].num, f.values[k].set
+}
+
+// Str returns a string and whether it is known.
+func (f *Facts) Str(k FactKey) (value string, known bool) {
+	return f.values[k].str, f.values[k].set
+}

@@ -1,0 +1,154 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/money"
+)
+
+// A valueLimit is what a consumer may spend on cross-border retail imports.
+type valueLimit struct {
+	edition.Interval
+	transaction money.Amount
+	year        money.Amount
+	// oneItem: an order above the transaction limit and below the yearly limit
+	// that holds exactly one item is admitted and taxed in full.
+	oneItem bool
+	text    *instrument
+}
+
+var valueLimits = [...]valueLimit{
+	{
+		Interval:    edition.Interval{From: edition.NewDate(2016, 4, 8), To: edition.NewDate(2019, 1, 1)},
+		transaction: money.Yuan(2_000), year: money.Yuan(20_000), text: &notice18,
+	},
+	{
+		Interval:    edition.Interval{From: edition.NewDate(2019, 1, 1)},
+		transaction: money.Yuan(5_000), year: money.Yuan(26_000), oneItem: true, text: &notice49,
+	},
+}
+
+func limitOn(day edition.Date) *valueLimit {
+	for i := range valueLimits {
+		if valueLimits[i].Contains(day) {
+			return &valueLimits[i]
+		}
+	}
+	return nil
+}
+
+// orderTotal returns the price of the whole order.
+func (w *work) orderTotal() (money.Amount, bool) {
+	if w.d.Item.UnitPrice == nil || w.d.Item.Quantity == 0 {
+		return 0, false
+	}
+	return w.d.Item.UnitPrice.Times(w.d.Item.Quantity)
+}
+
+// placeAndLimits runs the step "place, channel and limits".
+func (w *work) placeAndLimits() {
+	if place := w.channel.place; place != NoFact {
+		w.condition(SoldInMall, place, w.channel.opening)
+	}
+	if !w.channel.retail {
+		return
+	}
+	if w.d.AsOf >= personalUseFrom {
+		w.condition(PersonalUseOnly, PersonalUse, &notice49)
+		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
+		w.add(Reason{Code: PersonalUseSupervision, Effect: Informs, Basis: notice486.basis}, notice486.cite())
+	} else {
+		w.condition(PersonalUseOnly, PersonalUse, &notice18)
+		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
+	}
+	w.pilotArea()
+	w.marketAccess()
+	if limit := limitOn(w.d.AsOf); limit != nil {
+		w.transactionLimit(limit)
+		w.annualLimit(limit)
+	}
+}
+
+// personalUseFrom is the day on which notices 486, 194 and 49 took effect.
+var personalUseFrom = edition.NewDate(2019, 1, 1)
+
+// condition adds something that the importer sees to: met when the fact says
+// so, a bar when the fact says the opposite, else a condition.
+func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) {
+	r := Reason{Code: code, Basis: text.basis, Fact: fact, Effect: Condition}
+	if value, known := w.d.Item.Facts.Bool(fact); known {
+		r.Effect = Bars
+		if value {
+			r.Effect = Permits
+		}
+	}
+	w.add(r, text.cite())
+}
+
+// Where retail imports may be made has widened in steps; before 2018 no
+// source is held.
+var allZonesFrom = edition.NewDate(2021, 3, 18)
+
+func (w *work) pilotArea() {
+	text := &notice39
+	if w.d.AsOf < allZonesFrom {
+		text = &pilotSteps
+	}
+	w.condition(PilotArea, PilotCity, text)
+}
+
+// transactionLimit applies the limit on one order. Up to the limit is within
+// it: the text says above.
+func (w *work) transactionLimit(limit *valueLimit) {
+	r := Reason{Code: TransactionLimit, Effect: Condition, Basis: limit.text.basis, Nums: [3]int64{int64(limit.transaction), 0, int64(limit.year)}}
+	price := w.d.Item.UnitPrice
+	total, known := w.orderTotal()
+	r.Nums[1] = int64(total)
+	switch {
+	case price == nil:
+		r.Fact = FactUnitPrice
+		w.add(r, limit.text.cite())
+		return
+	case !known && *price > limit.transaction && limit.oneItem && *price < limit.year:
+		// Whether the one-item rule helps turns on the number of items.
+		r.Code, r.Effect, r.Fact, r.Nums[1] = OneItemRule, NeedsFact, FactQuantity, int64(*price)
+	case !known && *price > limit.transaction:
+		r.Effect, r.Nums[1] = Bars, int64(*price)
+	case !known:
+		r.Fact = FactQuantity
+	case total <= limit.transaction:
+		r.Effect = Permits
+	case limit.oneItem && w.d.Item.Quantity == 1 && total < limit.year:
+		r.Code, r.Effect = OneItemRule, Permits
+		w.fullTax = true
+	case limit.oneItem && w.d.Item.Quantity == 1 && total == limit.year:
+		r.Code, r.Effect = OneItemRule, NeedsList
+	default:
+		r.Effect = Bars
+	}
+	w.add(r, limit.text.cite())
+}
+
+// annualLimit applies the limit on a person's year, this order included.
+func (w *work) annualLimit(limit *valueLimit) {
+	r := Reason{Code: AnnualLimit, Effect: Condition, Basis: limit.text.basis, Nums: [3]int64{int64(limit.year)}}
+	total, known := w.orderTotal()
+	spent := w.d.SpentThisYear
+	switch {
+	case known && total > limit.year, spent != nil && *spent > limit.year, known && spent != nil && *spent+total > limit.year:
+		r.Effect = Bars
+		r.Nums[1] = int64(total)
+		if spent != nil {
+			r.Nums[1] += int64(*spent)
+		}
+	case spent == nil:
+		r.Fact = FactSpentThisYear
+	case w.d.Item.UnitPrice == nil:
+		r.Fact = FactUnitPrice
+	case !known:
+		r.Fact = FactQuantity
+	default:
+		r.Effect = Permits
+		r.Nums[1] = int64(*spent + total)
+	}
+	w.add(r, limit.text.cite())
+}

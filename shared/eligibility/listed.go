@@ -1,0 +1,229 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// listed runs the step "on the list, in force" for every positive list that
+// the channel needs.
+func (w *work) listed() {
+	if len(w.lists) == 0 {
+		if w.line != nil && !w.barred() {
+			w.add(Reason{Code: NoImportProhibition, Effect: Permits, Basis: edition.Official}, w.citeLine(w.line.NameZH))
+		}
+		return
+	}
+	for _, l := range w.lists {
+		w.listedOn(l)
+	}
+}
+
+// barred reports whether a reason of this channel bars the goods already.
+func (w *work) barred() bool {
+	for i := range w.answer.reasons[w.firstReason:] {
+		if w.answer.reasons[w.firstReason+i].Effect == Bars {
+			return true
+		}
+	}
+	return false
+}
+
+// listedOn asks one list. Two of its editions may be in force together; the
+// line is on the list when any of them names it, and known to be absent only
+// when all of them are complete.
+func (w *work) listedOn(l *list.List) {
+	var inForce [4]*list.Edition
+	editions := l.InForce(inForce[:0], w.d.AsOf)
+	if len(editions) == 0 {
+		w.noEdition(l)
+		return
+	}
+	complete, found := true, false
+	for _, e := range editions {
+		w.read(&e.Edition)
+		complete = complete && e.Coverage() == edition.Complete
+		for _, entry := range e.Find(w.code) {
+			found = true
+			w.entry(e, &entry)
+		}
+	}
+	if found {
+		return
+	}
+	newest := editions[len(editions)-1]
+	basis := edition.Official
+	if newest.Sample {
+		basis = edition.Sample
+	}
+	if complete {
+		w.add(Reason{Code: NotListed, Effect: Bars, Basis: basis, Args: [4]string{newest.Title.EN, newest.Title.ZH}, Nums: [3]int64{int64(newest.Held)}}, citeEdition(newest))
+		return
+	}
+	w.pending = true
+	for _, e := range editions {
+		if e.Coverage() == edition.Partial {
+			w.incomplete(e)
+		}
+	}
+	w.earlier(l)
+	w.hints(l)
+}
+
+// entry applies one row of an edition in force.
+func (w *work) entry(e *list.Edition, entry *list.Entry) {
+	citation := citeEntry(e, entry)
+	if entry.Kind == list.Removed {
+		w.add(Reason{Code: RemovedFromList, Effect: Bars, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code)}}, citation)
+		return
+	}
+	w.add(Reason{Code: Listed, Effect: Permits, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code), e.Title.EN, e.Title.ZH}}, citation)
+	for i := range entry.Conditions {
+		w.remark(&entry.Conditions[i], entry.Basis, citation)
+	}
+}
+
+func citeEdition(e *list.Edition) Citation {
+	return Citation{List: e.List, Edition: e.ID, Document: e.Document, Source: e.Published}
+}
+
+func citeEntry(e *list.Edition, entry *list.Entry) Citation {
+	c := Citation{List: e.List, Edition: e.ID, Entry: entry.ID, Document: e.Document, Quote: entry.NameZH}
+	if c.Quote == "" {
+		c.Quote = entry.NameEN
+	}
+	if entry.Basis != edition.Official && len(entry.Sources) > 0 {
+		c.Source = entry.Sources[0]
+	}
+	return c
+}
+
+// noEdition: the list has no edition on that day.
+func (w *work) noEdition(l *list.List) {
+	w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{l.ID}}, Citation{List: l.ID})
+}
+
+// incomplete: the line is not among the rows held, and not all rows are held.
+func (w *work) incomplete(e *list.Edition) {
+	basis := edition.Reported
+	if e.Sample {
+		basis = edition.Sample
+	}
+	w.add(Reason{
+		Code: ListIncomplete, Effect: NeedsList, Basis: basis, Missing: &e.Edition,
+		Args: [4]string{e.List, e.ID, e.Document},
+		Nums: [3]int64{int64(e.Held), int64(e.Stated)},
+	}, citeEdition(e))
+}
+
+// earlier tells of earlier editions that named the line, or a line of the
+// subheading that this one's became. It informs: a line may have been taken
+// out since.
+func (w *work) earlier(l *list.List) {
+	predecessors := w.predecessorsOf(w.code.At(tariff.Subheading))
+	for i := len(l.Editions) - 1; i >= 0; i-- {
+		e := l.Editions[i]
+		if e.Sample || e.Contains(w.d.AsOf) || e.From > w.d.AsOf {
+			continue
+		}
+		for _, entry := range e.Find(w.code) {
+			if entry.Kind == list.Listed {
+				w.read(&e.Edition)
+				w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis, Args: [4]string{e.ID, string(entry.Code), e.To.AddDays(-1).String()}}, citeEntry(e, &entry))
+			}
+		}
+		for _, p := range predecessors {
+			if p.Code == w.code.At(tariff.Subheading) {
+				continue
+			}
+			for _, entry := range e.Under(p.Code) {
+				if entry.Kind == list.Listed {
+					w.read(&e.Edition)
+					w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported), Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, &entry))
+				}
+			}
+		}
+	}
+}
+
+// hints tells of goods that a source names without a code and that may fall
+// under this line.
+func (w *work) hints(l *list.List) {
+	for _, e := range l.Editions {
+		if e.Sample || e.From > w.d.AsOf {
+			continue
+		}
+		for i := range e.Hints {
+			hint := &e.Hints[i]
+			for _, f := range hint.Fits {
+				if f.Contains(w.code) {
+					w.read(&e.Edition)
+					w.add(Reason{Code: NamedWithoutCode, Effect: Informs, Basis: hint.Basis, Args: [4]string{hint.NameEN, e.ID, hint.Note, hint.NameZH}}, citeEntry(e, hint))
+					break
+				}
+			}
+		}
+	}
+}
+
+// remark applies one condition read from an entry's remark.
+func (w *work) remark(c *list.Condition, basis edition.Basis, citation Citation) {
+	citation.Quote = c.Text
+	r := Reason{Basis: basis, Args: [4]string{c.Text, c.Goods}}
+	facts := &w.d.Item.Facts
+	// barIf makes a fact that, when true, bars the goods.
+	barIf := func(code ReasonCode, fact FactKey, when bool) {
+		r.Code, r.Fact = code, fact
+		switch value, known := facts.Bool(fact); {
+		case !known:
+			r.Effect = NeedsFact
+		case value == when:
+			r.Effect = Bars
+		default:
+			r.Effect = Permits
+		}
+	}
+	switch c.Kind {
+	case list.BondedOnly:
+		r.Code, r.Effect = BondedOnly, Informs
+		if w.channel.direct {
+			r.Effect = Bars
+		}
+	case list.NoListedSpecies:
+		barIf(ListedSpeciesExcluded, EndangeredSpecies, true)
+	case list.NoDualUse:
+		barIf(DualUseExcluded, DualUse, true)
+	case list.NamedOnly:
+		barIf(NamedGoodsOnly, NamedGoods, false)
+	case list.ExceptClass:
+		barIf(ClassExcluded, ExcludedClass, true)
+	case list.WeightPerYear:
+		w.weightPerYear(c, &r)
+	default:
+		r.Code, r.Effect = RemarkToBeRead, Condition
+	}
+	w.add(r, citation)
+}
+
+// weightPerYear compares the order, and what the buyer had before, with the
+// weight that one person may buy in a year.
+func (w *work) weightPerYear(c *list.Condition, r *Reason) {
+	r.Code, r.Effect = WeightLimit, Condition
+	r.Nums[0] = c.Grams
+	quantity := max(w.d.Item.Quantity, 1)
+	order := w.d.Item.NetWeightG * quantity
+	before, known := w.d.Item.Facts.Milli(BoughtThisYearG)
+	switch {
+	case order > c.Grams || known && order*1000+before > c.Grams*1000:
+		r.Effect = Bars
+	case w.d.Item.NetWeightG == 0:
+		r.Fact = FactNetWeight
+	case w.d.Item.Quantity == 0:
+		r.Fact = FactQuantity
+	case !known:
+		r.Fact = BoughtThisYearG
+	default:
+		r.Effect = Permits
+	}
+}

@@ -1,0 +1,92 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// notInTariff answers for a code that the tariff of the day does not have: it
+// may have been renumbered, and then today's codes are named; or it was never
+// one that we hold.
+func (w *work) notInTariff() {
+	lineage := w.table.Lineage(w.code)
+	r := Reason{Code: CodeUnknown, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode, Args: [4]string{string(w.code), w.table.Edition().ID}}
+	if len(lineage.Known) > 0 {
+		r.Code = CodeOutdated
+		r.Args[2] = join(lineage.Known)
+	}
+	w.add(r, w.citeCode())
+	for _, c := range lineage.Candidates {
+		if len(w.candidates) == maxCandidates {
+			w.more++
+			continue
+		}
+		node, _ := w.table.Node(c.Code)
+		w.candidates = append(w.candidates, Candidate{Code: c.Code, NameZH: node.NameZH, NameEN: node.NameEN, Relationship: c.Relationship, Preferred: c.Preferred})
+	}
+	for _, l := range w.lists {
+		w.listedInTheDark(l.InForce(nil, w.d.AsOf))
+		w.earlier(l)
+		w.hints(l)
+	}
+}
+
+// withoutTariff answers for a day whose tariff is not held. General trade
+// cannot be decided; a list that names the line still can be read.
+func (w *work) withoutTariff() {
+	r := Reason{Code: TariffNotHeld, Effect: NeedsList, Basis: edition.Official, Args: [4]string{w.d.AsOf.String()}}
+	if newest := tariff.Tables(); len(newest) > 0 {
+		e := newest[len(newest)-1].Edition()
+		r.Args[1], r.Args[2] = e.ID, e.From.String()
+	}
+	citation := Citation{List: "cn-tariff"}
+	if len(w.lists) == 0 {
+		w.add(r, citation)
+		return
+	}
+	if w.code.Level() < tariff.TariffLine {
+		w.add(r, citation)
+		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode, Args: [4]string{string(w.code)}}, citation)
+		for _, l := range w.lists {
+			w.listedInTheDark(l.InForce(nil, w.d.AsOf))
+		}
+		return
+	}
+	// A published list that was in force is good evidence that its line
+	// existed; what else the tariff said of the line that day must be looked
+	// up, and that is a condition.
+	r.Effect, r.Basis = Condition, edition.Reported
+	w.add(r, citation)
+	w.factBar(ListedSpeciesExcluded, EndangeredSpecies, false, &species)
+	w.factBar(DualUseExcluded, DualUse, false, &dualUse)
+	w.listed()
+	w.placeAndLimits()
+}
+
+// listedInTheDark names the rows of editions in force that lie under a code
+// which cannot be decided itself.
+func (w *work) listedInTheDark(editions []*list.Edition) {
+	for _, e := range editions {
+		w.read(&e.Edition)
+		for i := range e.Under(w.code) {
+			entry := &e.Under(w.code)[i]
+			if len(w.candidates) < maxCandidates {
+				w.candidates = append(w.candidates, Candidate{Code: entry.Code, NameZH: entry.NameZH, NameEN: entry.NameEN, Relationship: "listed_" + e.ID})
+			} else {
+				w.more++
+			}
+		}
+	}
+}
+
+func join(words []string) string {
+	var b []byte
+	for i, s := range words {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = append(b, s...)
+	}
+	return string(b)
+}

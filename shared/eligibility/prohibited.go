@@ -1,0 +1,400 @@
+package eligibility
+
+import (
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// prohibited runs the step "prohibited outright": what the tariff or another
+// instrument keeps out whatever a list says.
+func (w *work) prohibited() {
+	w.prohibitedByTariff()
+	w.arms()
+	w.specialCodes()
+	w.japan()
+	if w.channel.retail {
+		w.barredFromRetail()
+	}
+	if w.channel.direct {
+		w.barredFromMail()
+	}
+}
+
+// prohibitedByTariff reads supervision conditions 9 (prohibited import) and 6
+// (used machinery and electrical goods prohibited).
+func (w *work) prohibitedByTariff() {
+	if strings.IndexByte(w.line.Supervision, '9') >= 0 {
+		w.add(Reason{Code: ImportProhibited, Effect: Bars, Basis: edition.Official}, w.citeLine(w.line.Supervision))
+	}
+	if strings.IndexByte(w.line.Supervision, '6') >= 0 {
+		r := Reason{Code: UsedGoodsProhibited, Basis: edition.Official, Fact: UsedGoods}
+		switch used, known := w.d.Item.Facts.Bool(UsedGoods); {
+		case !known:
+			r.Effect = NeedsFact
+		case used:
+			r.Effect = Bars
+		default:
+			r.Effect = Permits
+		}
+		w.add(r, w.citeLine(w.line.Supervision))
+	}
+}
+
+// arms keeps silence in the tariff from reading as clearance: most lines of
+// arms, ammunition and explosives state no supervision condition that controls
+// them as such (k does), because other law decides about them.
+func (w *work) arms() {
+	weapon := under(w.line.Code, armsPrefixes)
+	switch {
+	case w.channel.retail && (weapon || under(w.line.Code, explosivePrefixes)):
+		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.cite())
+	case !w.channel.retail && (weapon || under(w.line.Code, explosivePrefixes) || under(w.line.Code, bladePrefixes)) && strings.IndexByte(w.line.Supervision, 'k') < 0:
+		w.add(Reason{Code: OutsideTariffControls, Effect: NeedsList, Basis: order43.basis}, w.citeLine(w.line.Supervision), order43.cite())
+	}
+}
+
+var (
+	armsPrefixes      = []string{"9301", "9302", "9303", "9304", "9305", "9306"}
+	bladePrefixes     = []string{"9307"}
+	explosivePrefixes = []string{"3601", "3602", "3603", "3604"}
+)
+
+// specialCodes answers for chapter 98, which holds China's own codes for
+// declared categories and not for products.
+func (w *work) specialCodes() {
+	if w.line.Code.At(tariff.Chapter) != "98" {
+		return
+	}
+	if w.line.Code.At(tariff.Heading) == "9803" {
+		w.add(Reason{Code: ExportOnlyCode, Effect: Bars, Basis: edition.Official}, w.citeLine(w.line.NameZH))
+		return
+	}
+	w.add(Reason{Code: SpecialCode, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode}, w.citeLine(w.line.NameZH))
+}
+
+// under reports whether the code lies under one of the prefixes.
+func under(c tariff.Code, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(string(c), p) {
+			return true
+		}
+	}
+	return false
+}
+
+// Food and aquatic products, for the bans on goods from Japan.
+var (
+	foodPrefixes = []string{
+		"02", "03", "04", "07", "08", "09", "10", "11", "1201", "1202", "1203", "1204", "1205", "1206", "1207", "1208",
+		"1212", "15", "16", "17", "18", "19", "20", "21", "2201", "2202", "2203", "2204", "2205", "2206", "2208", "2209", "2309", "2501",
+	}
+	aquaticPrefixes = []string{"03", "1504", "1603", "1604", "1605", "121221", "121229"}
+)
+
+// tenPrefectures are those whose food may not be imported, in romanised form.
+var tenPrefectures = [...]string{
+	"fukushima", "gunma", "tochigi", "ibaraki", "miyagi", "niigata", "nagano", "saitama", "tokyo", "chiba",
+}
+
+// Dates of the measures on Japanese aquatic products. The source of the first
+// gives its month only, so the days of that month are not decided.
+var (
+	seaBanMonth   = edition.Interval{From: edition.NewDate(2023, 8, 1), To: edition.NewDate(2023, 9, 1)}
+	seaBan        = edition.Interval{From: edition.NewDate(2023, 9, 1), To: edition.NewDate(2025, 6, 29)}
+	seaReopened   = edition.Interval{From: edition.NewDate(2025, 6, 29), To: edition.NewDate(2025, 11, 19)}
+	seaSuspension = edition.Interval{From: edition.NewDate(2025, 11, 19)}
+)
+
+// japan applies the bans that depend on the place of origin. An unknown origin
+// is a condition: the importer can see to it; an unknown prefecture of goods
+// known to be Japanese is a missing fact.
+func (w *work) japan() {
+	food := under(w.line.Code, foodPrefixes)
+	if !food {
+		return
+	}
+	aquatic := under(w.line.Code, aquaticPrefixes)
+	switch w.d.Item.Origin {
+	case "":
+		w.add(Reason{Code: OriginRestricted, Effect: Condition, Basis: japanFood.basis, Fact: FactOrigin}, japanFood.cite())
+	case "JP":
+		w.prefecture()
+		if aquatic {
+			w.japaneseAquatic()
+		}
+	}
+}
+
+func (w *work) prefecture() {
+	r := Reason{Code: PrefectureBarred, Basis: japanFood.basis, Fact: OriginPrefecture}
+	prefecture, known := w.d.Item.Facts.Str(OriginPrefecture)
+	r.Args[0] = prefecture
+	switch {
+	case !known:
+		r.Effect = NeedsFact
+	case isTenPrefecture(prefecture):
+		r.Effect = Bars
+	case isPrefecture(prefecture):
+		r.Effect = Permits
+	default:
+		// A name that is no prefecture cannot clear the goods.
+		r.Effect = NeedsFact
+	}
+	w.add(r, japanFood.cite())
+}
+
+func (w *work) japaneseAquatic() {
+	day := w.d.AsOf
+	r := Reason{Code: JapaneseAquatic, Basis: japanSea.basis}
+	switch {
+	case seaBan.Contains(day), seaSuspension.Contains(day):
+		r.Effect = Bars
+	case seaBanMonth.Contains(day):
+		r.Effect = NeedsList
+	case seaReopened.Contains(day):
+		r.Fact = PlantRegistered
+		switch registered, known := w.d.Item.Facts.Bool(PlantRegistered); {
+		case !known:
+			r.Effect = Condition
+		case registered:
+			r.Effect = Permits
+		default:
+			r.Effect = Bars
+		}
+	default:
+		return
+	}
+	w.add(r, japanSea.cite())
+}
+
+// normalPrefecture folds the ways of writing a prefecture into one.
+func normalPrefecture(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	for _, suffix := range []string{"prefecture", "metropolis", "-ken", "-fu", "-to", "ken", "县", "県", "府", "都"} {
+		if t := strings.TrimSpace(strings.TrimSuffix(s, suffix)); t != s && prefectureIndex(t) >= 0 {
+			return t
+		}
+	}
+	return s
+}
+
+func isTenPrefecture(s string) bool {
+	i := prefectureIndex(normalPrefecture(s))
+	if i < 0 {
+		return false
+	}
+	for _, p := range tenPrefectures {
+		if prefectures[i].romanised == p {
+			return true
+		}
+	}
+	return false
+}
+
+func isPrefecture(s string) bool { return prefectureIndex(normalPrefecture(s)) >= 0 }
+
+func prefectureIndex(s string) int {
+	for i := range prefectures {
+		if p := &prefectures[i]; s == p.romanised || s == p.hanzi || s == p.kanji {
+			return i
+		}
+	}
+	return -1
+}
+
+// prefectures are the 47 of Japan, so that a misspelt name clears nothing.
+var prefectures = [...]struct{ romanised, hanzi, kanji string }{
+	{"hokkaido", "北海道", "北海道"}, {"aomori", "青森", "青森"}, {"iwate", "岩手", "岩手"}, {"miyagi", "宫城", "宮城"},
+	{"akita", "秋田", "秋田"}, {"yamagata", "山形", "山形"}, {"fukushima", "福岛", "福島"}, {"ibaraki", "茨城", "茨城"},
+	{"tochigi", "栃木", "栃木"}, {"gunma", "群马", "群馬"}, {"saitama", "埼玉", "埼玉"}, {"chiba", "千叶", "千葉"},
+	{"tokyo", "东京", "東京"}, {"kanagawa", "神奈川", "神奈川"}, {"niigata", "新潟", "新潟"}, {"toyama", "富山", "富山"},
+	{"ishikawa", "石川", "石川"}, {"fukui", "福井", "福井"}, {"yamanashi", "山梨", "山梨"}, {"nagano", "长野", "長野"},
+	{"gifu", "岐阜", "岐阜"}, {"shizuoka", "静冈", "静岡"}, {"aichi", "爱知", "愛知"}, {"mie", "三重", "三重"},
+	{"shiga", "滋贺", "滋賀"}, {"kyoto", "京都", "京都"}, {"osaka", "大阪", "大阪"}, {"hyogo", "兵库", "兵庫"},
+	{"nara", "奈良", "奈良"}, {"wakayama", "和歌山", "和歌山"}, {"tottori", "鸟取", "鳥取"}, {"shimane", "岛根", "島根"},
+	{"okayama", "冈山", "岡山"}, {"hiroshima", "广岛", "広島"}, {"yamaguchi", "山口", "山口"}, {"tokushima", "德岛", "徳島"},
+	{"kagawa", "香川", "香川"}, {"ehime", "爱媛", "愛媛"}, {"kochi", "高知", "高知"}, {"fukuoka", "福冈", "福岡"},
+	{"saga", "佐贺", "佐賀"}, {"nagasaki", "长崎", "長崎"}, {"kumamoto", "熊本", "熊本"}, {"oita", "大分", "大分"},
+	{"miyazaki", "宫崎", "宮崎"}, {"kagoshima", "鹿儿岛", "鹿児島"}, {"okinawa", "冲绳", "沖縄"},
+}
+
+// Dates of rules whose source gives a year or a month only: within it the
+// rule's effect is not decided.
+var (
+	ecigYear = edition.Interval{From: edition.NewDate(2022, 1, 1), To: edition.NewDate(2023, 1, 1)}
+	ecigBan  = edition.Interval{From: edition.NewDate(2023, 1, 1)}
+	otcFrom  = edition.NewDate(2021, 5, 1)
+)
+
+var (
+	ecigPrefixes     = []string{"2404", "854340"}
+	medicinePrefixes = []string{"3002", "3003", "3004"}
+)
+
+// barredFromRetail applies what is barred from retail import even where the
+// code is on the list.
+func (w *work) barredFromRetail() {
+	facts := &w.d.Item.Facts
+	if strings.IndexByte(w.line.Supervision, 'I') >= 0 {
+		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"narcotic and psychotropic drugs", "麻醉药品和精神药物"}}, order43.cite(), w.citeLine(w.line.Supervision))
+	}
+	w.factBar(ListedSpeciesExcluded, EndangeredSpecies, strings.IndexByte(w.line.Supervision, 'F') >= 0, &species)
+	w.factBar(DualUseExcluded, DualUse, strings.ContainsAny(w.line.Supervision, "23"), &dualUse)
+	if suspended, known := facts.Bool(EmergencySuspension); known && suspended {
+		w.add(Reason{Code: EmergencyMeasure, Effect: Bars, Basis: notice194.basis, Fact: EmergencySuspension}, notice194.cite(), order43.cite())
+	}
+	if under(w.line.Code, ecigPrefixes) {
+		switch {
+		case ecigBan.Contains(w.d.AsOf):
+			w.add(Reason{Code: ECigaretteOnline, Effect: Bars, Basis: ecigRules.basis}, ecigRules.cite())
+		case ecigYear.Contains(w.d.AsOf):
+			w.add(Reason{Code: ECigaretteOnline, Effect: NeedsList, Basis: ecigRules.basis}, ecigRules.cite())
+		}
+	}
+	if under(w.line.Code, medicinePrefixes) && w.d.AsOf >= otcFrom {
+		w.add(Reason{Code: MedicinePilotOnly, Effect: NeedsList, Basis: otcPilot.basis}, otcPilot.cite())
+	}
+}
+
+// factBar adds a bar that a fact settles. It is asked for only where the
+// tariff line shows that it may matter, and applied whenever the fact is given.
+func (w *work) factBar(code ReasonCode, fact FactKey, ask bool, text *instrument) {
+	r := Reason{Code: code, Basis: text.basis, Fact: fact}
+	switch value, known := w.d.Item.Facts.Bool(fact); {
+	case known && value:
+		r.Effect = Bars
+	case known && ask:
+		r.Effect = Permits
+	case ask:
+		r.Effect = NeedsFact
+	default:
+		return
+	}
+	w.add(r, text.cite())
+}
+
+// marketAccess: goods under animal and plant quarantine need access for the
+// country and the product.
+func (w *work) marketAccess() {
+	if w.line == nil {
+		return
+	}
+	if strings.IndexByte(w.line.InspectionImport, 'P') < 0 {
+		return
+	}
+	r := Reason{Code: MarketAccessNeeded, Basis: freshRule.basis, Fact: MarketAccess}
+	switch access, known := w.d.Item.Facts.Bool(MarketAccess); {
+	case !known:
+		r.Effect = Condition
+	case access:
+		r.Effect = Permits
+	default:
+		r.Effect = Bars
+	}
+	w.add(r, freshRule.cite(), w.citeLine(w.line.InspectionImport))
+}
+
+// notice470From is the day of Announcement 470. What was barred before it is
+// not held.
+var notice470From = edition.NewDate(2021, 10, 20)
+
+// mailClass is one of the categories of Announcement 470 as we could tie it to
+// the tariff. The announcement names goods, not codes; READINGS.md explains
+// each line.
+type mailClass struct {
+	en, zh   string
+	prefixes []string
+	except   []string
+	// free are the ways of processing that the announcement lets through. A
+	// class without any is barred whole.
+	free []string
+	// open marks a class of which the source does not say whether it covers
+	// these lines.
+	open bool
+}
+
+var mailClasses = [...]mailClass{
+	{en: "live animals", zh: "活动物", prefixes: []string{"01", "0301"}},
+	{en: "meat", zh: "肉类", prefixes: []string{"02"}},
+	{en: "meat preparations", zh: "肉类制品", prefixes: []string{"1601", "1602"}, open: true},
+	{en: "dairy products", zh: "奶类产品", prefixes: []string{"0401", "0402", "0403", "0404", "0405", "0406"}},
+	{en: "eggs", zh: "蛋类", prefixes: []string{"0407", "0408"}},
+	{en: "birds' nests, except canned", zh: "燕窝（罐头除外）", prefixes: []string{"04109010"}, free: []string{"canned"}},
+	{en: "aquatic products, except dried, cooked and sauces", zh: "水产品（干制、熟制及酱料除外）", prefixes: []string{"0302", "0303", "0304"}},
+	{en: "aquatic products, except dried, cooked and sauces", zh: "水产品（干制、熟制及酱料除外）", prefixes: []string{"0305", "0306", "0307", "0308", "0309"}, free: []string{"dried", "cooked", "sauce"}},
+	{en: "fresh vegetables", zh: "新鲜蔬菜", prefixes: []string{"0701", "0702", "0703", "0704", "0705", "0706", "0707", "0708", "0709"}},
+	{en: "fresh roots and tubers", zh: "新鲜根茎", prefixes: []string{"0714"}, free: []string{"dried", "frozen", "cooked"}},
+	{en: "fresh fruit and nuts", zh: "新鲜水果、坚果", prefixes: []string{"0801", "0802", "0803", "0804", "0805"}, free: []string{"dried", "cooked"}},
+	{en: "fresh fruit", zh: "新鲜水果", prefixes: []string{"080610", "0807", "0808", "0809", "0810"}},
+	{en: "cut flowers", zh: "鲜切花", prefixes: []string{"06031"}},
+	{en: "tobacco leaf", zh: "烟叶", prefixes: []string{"2401"}},
+	{en: "seeds", zh: "种子", prefixes: []string{"1209"}},
+}
+
+// plantPrefixes are where seeds and genetically modified material may be
+// found outside the lines that say so themselves.
+var plantPrefixes = []string{"06", "07", "10", "12"}
+
+// barredFromMail applies Announcement 470, which covers direct purchase.
+func (w *work) barredFromMail() {
+	if w.d.AsOf < notice470From {
+		return
+	}
+	for i := range mailClasses {
+		if c := &mailClasses[i]; under(w.line.Code, c.prefixes) && !under(w.line.Code, c.except) {
+			w.mailClass(c)
+		}
+	}
+	if !under(w.line.Code, plantPrefixes) {
+		return
+	}
+	if sowing, known := w.d.Item.Facts.Bool(ForSowing); known && sowing || isSeedName(w.line.NameZH) {
+		w.add(Reason{Code: MailBarred, Effect: Bars, Basis: notice470.basis, Args: [4]string{"seeds", "种子"}}, notice470.cite())
+	}
+	r := Reason{Code: MailBarred, Basis: notice470.basis, Fact: GeneticallyModified, Args: [4]string{"genetically modified material", "转基因生物材料"}}
+	switch gm, known := w.d.Item.Facts.Bool(GeneticallyModified); {
+	case !known:
+		r.Effect = NeedsFact
+	case gm:
+		r.Effect = Bars
+	default:
+		r.Effect = Permits
+	}
+	w.add(r, notice470.cite())
+}
+
+func (w *work) mailClass(c *mailClass) {
+	r := Reason{Code: MailBarred, Effect: Bars, Basis: notice470.basis, Args: [4]string{c.en, c.zh}}
+	switch {
+	case c.open:
+		r.Effect = NeedsList
+	case len(c.free) > 0:
+		r.Fact = Processing
+		processing, known := w.d.Item.Facts.Str(Processing)
+		switch {
+		case !known:
+			r.Effect = NeedsFact
+		case contains(c.free, processing):
+			r.Effect = Permits
+		}
+	}
+	w.add(r, notice470.cite())
+}
+
+// isSeedName reports whether the line's own name says that the goods are for
+// sowing (种用), and not the opposite (非种用).
+func isSeedName(name string) bool {
+	i := strings.Index(name, "种用")
+	return i == 0 || i > 0 && !strings.HasSuffix(name[:i], "非") && !strings.Contains(name, "改良种用")
+}
+
+func contains(values []string, v string) bool {
+	for _, have := range values {
+		if have == v {
+			return true
+		}
+	}
+	return false
+}

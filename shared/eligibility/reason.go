@@ -1,0 +1,173 @@
+package eligibility
+
+import (
+	"strconv"
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/money"
+)
+
+// ReasonCode is the public, stable name of a reason. Codes are never reused;
+// their sentences may be reworded.
+type ReasonCode string
+
+const (
+	// The code and the tariff of the day.
+	CodeUnknown   ReasonCode = "code_unknown"    // in no tariff that is held
+	CodeOutdated  ReasonCode = "code_outdated"   // once a code, not one of the day's tariff
+	CodeTooCoarse ReasonCode = "code_too_coarse" // the lines under it are answered differently
+	TariffNotHeld ReasonCode = "tariff_not_held" // no tariff is held for the day
+	SpecialCode   ReasonCode = "special_code"    // chapter 98 declares categories, not products
+
+	// Prohibited outright.
+	ImportProhibited      ReasonCode = "import_prohibited"       // supervision condition 9
+	UsedGoodsProhibited   ReasonCode = "used_goods_prohibited"   // supervision condition 6
+	ExportOnlyCode        ReasonCode = "export_only_code"        // the line's own name is of exports
+	ProhibitedArticle     ReasonCode = "prohibited_article"      // Customs Order 43
+	OutsideTariffControls ReasonCode = "outside_tariff_controls" // arms and explosives without a stated condition
+	OriginRestricted      ReasonCode = "origin_restricted"       // food: the origin decides
+	PrefectureBarred      ReasonCode = "prefecture_barred"       // food of ten Japanese prefectures
+	JapaneseAquatic       ReasonCode = "japanese_aquatic"        // Japanese aquatic products
+	ListedSpeciesExcluded ReasonCode = "listed_species_excluded" // wildlife catalogue
+	DualUseExcluded       ReasonCode = "dual_use_excluded"       // dual-use items
+	EmergencyMeasure      ReasonCode = "emergency_measure"       // suspended epidemic areas, emergency risk measures
+	ECigaretteOnline      ReasonCode = "e_cigarette_online"      // no network sale of e-cigarettes
+	MedicinePilotOnly     ReasonCode = "medicine_pilot_only"     // 13 medicines in one pilot
+	MailBarred            ReasonCode = "mail_barred"             // Announcement 470
+
+	// The list.
+	NoImportProhibition   ReasonCode = "no_import_prohibition" // the tariff has the line and does not prohibit it
+	ChannelNotOpen        ReasonCode = "channel_not_open"      // before the channel existed
+	NoEditionInForce      ReasonCode = "no_edition_in_force"   // the list has no edition on the day
+	Listed                ReasonCode = "listed"
+	NotListed             ReasonCode = "not_listed"               // absent from a complete edition
+	RemovedFromList       ReasonCode = "removed_from_list"        // taken out by the edition in force
+	ListIncomplete        ReasonCode = "list_incomplete"          // absent from a partial edition
+	StoodInEarlierEdition ReasonCode = "stood_in_earlier_edition" // informs
+	PredecessorWasListed  ReasonCode = "predecessor_was_listed"   // informs
+	NamedWithoutCode      ReasonCode = "named_without_code"       // informs
+
+	// Remarks.
+	BondedOnly     ReasonCode = "bonded_only"
+	NamedGoodsOnly ReasonCode = "named_goods_only"
+	ClassExcluded  ReasonCode = "class_excluded"
+	WeightLimit    ReasonCode = "weight_limit"
+	RemarkToBeRead ReasonCode = "remark_to_be_read"
+
+	// Place, channel and limits.
+	SoldInMall             ReasonCode = "sold_in_mall"
+	PersonalUseOnly        ReasonCode = "personal_use_only"
+	PlatformOrder          ReasonCode = "platform_order"
+	PersonalUseSupervision ReasonCode = "personal_use_supervision" // informs
+	PilotArea              ReasonCode = "pilot_area"
+	MarketAccessNeeded     ReasonCode = "market_access_needed" // quarantine access of country and product
+	TransactionLimit       ReasonCode = "transaction_limit"
+	OneItemRule            ReasonCode = "one_item_rule"
+	AnnualLimit            ReasonCode = "annual_limit"
+
+	// Documents: the supervision conditions of the tariff.
+	ImportLicenceRequired               ReasonCode = "import_licence_required"
+	DualUseLicenceRequired              ReasonCode = "dual_use_licence_required"
+	AutomaticLicenceRequired            ReasonCode = "automatic_licence_required"
+	ProcessingTradeLicence              ReasonCode = "processing_trade_licence" // informs
+	QuotaCertificateRequired            ReasonCode = "quota_certificate_required"
+	InspectionRequired                  ReasonCode = "inspection_required"
+	EntryVerificationRequired           ReasonCode = "entry_verification_required"
+	SpeciesCertificateRequired          ReasonCode = "species_certificate_required"
+	LegalCatchCertificateRequired       ReasonCode = "legal_catch_certificate_required"
+	MedicineClearanceRequired           ReasonCode = "medicine_clearance_required"
+	MedicinePermitRequired              ReasonCode = "medicine_permit_required"
+	NarcoticsPermitRequired             ReasonCode = "narcotics_permit_required"
+	VeterinaryMedicineClearanceRequired ReasonCode = "veterinary_medicine_clearance_required"
+	PesticideClearanceRequired          ReasonCode = "pesticide_clearance_required"
+	ToxicChemicalClearanceRequired      ReasonCode = "toxic_chemical_clearance_required"
+	GoldPermitRequired                  ReasonCode = "gold_permit_required"
+	DiamondInspectionRequired           ReasonCode = "diamond_inspection_required"
+	ExplosivesPermitRequired            ReasonCode = "explosives_permit_required"
+	BroadcastMaterialPermitRequired     ReasonCode = "broadcast_material_permit_required"
+	AudiovisualPermitRequired           ReasonCode = "audiovisual_permit_required"
+	DiscProcessingRecordRequired        ReasonCode = "disc_processing_record_required"
+	BanknotePermitRequired              ReasonCode = "banknote_permit_required"
+	OtherDocumentRequired               ReasonCode = "other_document_required"
+	WaiversUnknown                      ReasonCode = "waivers_unknown" // informs
+
+	// What helps to read the answer.
+	GeneralTradeAlternative      ReasonCode = "general_trade_alternative"       // informs
+	GeneralTradeAlternativeTaxed ReasonCode = "general_trade_alternative_taxed" // informs
+	RestsOnReported              ReasonCode = "rests_on_reported"               // informs
+	RestsOnSample                ReasonCode = "rests_on_sample"                 // informs
+)
+
+// Text returns the reason as a sentence.
+func (r *Reason) Text() edition.Text {
+	t := sentenceFor(r.Code, r.Effect)
+	return edition.Text{EN: r.fill(t.EN), ZH: r.fill(t.ZH)}
+}
+
+// fill replaces {0} to {3} by the words, {n0} to {n2} by the numbers and {m0}
+// to {m2} by the numbers as amounts.
+func (r *Reason) fill(s string) string {
+	if strings.IndexByte(s, '{') < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s)+64)
+	for {
+		i := strings.IndexByte(s, '{')
+		if i < 0 {
+			return string(append(b, s...))
+		}
+		b = append(b, s[:i]...)
+		end := i + strings.IndexByte(s[i:], '}')
+		name := s[i+1 : end]
+		slot := name[len(name)-1] - '0'
+		switch name[0] {
+		case 'n':
+			b = strconv.AppendInt(b, r.Nums[slot], 10)
+		case 'm':
+			b = money.Amount(r.Nums[slot]).Append(b)
+		default:
+			b = append(b, r.Args[slot]...)
+		}
+		s = s[end+1:]
+	}
+}
+
+// sentenceFor returns the sentence for what the reason does. A reason whose
+// effects differ has a sentence for each.
+func sentenceFor(code ReasonCode, effect Effect) edition.Text {
+	for i := range sentences {
+		if s := &sentences[i]; s.code == code && (s.effect == effect || s.effect == 0) {
+			return s.text
+		}
+	}
+	return edition.Text{EN: string(code), ZH: string(code)}
+}
+
+// ReasonDoc is what the public documentation says of a reason code: the
+// effects it can have, with the sentence for each before it is filled in.
+type ReasonDoc struct {
+	Code    ReasonCode
+	Effect  Effect // zero: the same sentence for any effect
+	Pattern edition.Text
+}
+
+// ReasonDocs lists every reason code with its sentences, in a fixed order.
+func ReasonDocs() []ReasonDoc {
+	docs := make([]ReasonDoc, len(sentences))
+	for i, s := range sentences {
+		docs[i] = ReasonDoc{Code: s.code, Effect: s.effect, Pattern: s.text}
+	}
+	return docs
+}
+
+// ReasonCodes lists every reason code once, in the order of ReasonDocs.
+func ReasonCodes() []ReasonCode {
+	var codes []ReasonCode
+	for _, s := range sentences {
+		if len(codes) == 0 || codes[len(codes)-1] != s.code {
+			codes = append(codes, s.code)
+		}
+	}
+	return codes
+}

@@ -1,0 +1,304 @@
+package eligibility
+
+import "importchecker/shared/edition"
+
+// sentences has the words for every reason. {0} to {3} are words of the
+// reason, {n0} … its numbers, {m0} … its numbers as amounts in yuan. All
+// sentences of a code stand together; a blank effect serves any.
+var sentences = [...]struct {
+	code   ReasonCode
+	effect Effect
+	text   edition.Text
+}{
+	{CodeUnknown, 0, edition.Text{
+		EN: "{0} is not a code of the {1} tariff, and of no earlier one that is held. Check the code.",
+		ZH: "{0} 不是{1}年税则的编码，也不见于所收录的以往税则。请核对编码。"}},
+	{CodeOutdated, 0, edition.Text{
+		EN: "{0} is not a code of the {1} tariff; it stood in {2}. Declare under one of the candidates.",
+		ZH: "{0} 不是{1}年税则的编码，曾见于 {2}。请按候选编码申报。"}},
+	{CodeTooCoarse, 0, edition.Text{
+		EN: "{0} covers {n0} lines that are answered differently; give the finer code.",
+		ZH: "{0} 项下有 {n0} 个税号，结论不一，请提供更细的编码。"}},
+	{TariffNotHeld, Condition, edition.Text{
+		EN: "The tariff in force on {0} is not held (held: {1}, from {2}): look up what it prohibited or licensed for this line on that day.",
+		ZH: "未收录 {0} 适用的税则（现有：{1}年，自 {2} 起）：须另查当日该税号的禁止与监管规定。"}},
+	{TariffNotHeld, 0, edition.Text{
+		EN: "The tariff in force on {0} is not held (held: {1}, from {2}), so this day cannot be decided.",
+		ZH: "未收录 {0} 适用的税则（现有：{1}年，自 {2} 起），该日无法判定。"}},
+	{SpecialCode, 0, edition.Text{
+		EN: "Chapter 98 holds China's own codes for declared categories, not for products; give the product's own code.",
+		ZH: "第98章为我国特殊申报类别编码，并非商品编码；请提供商品本身的编码。"}},
+
+	{ImportProhibited, 0, edition.Text{
+		EN: "Import is prohibited: supervision condition 9.",
+		ZH: "禁止进口：监管条件“9”。"}},
+	{UsedGoodsProhibited, Bars, edition.Text{
+		EN: "Used goods of this line may not be imported: supervision condition 6.",
+		ZH: "该税号旧机电产品禁止进口：监管条件“6”。"}},
+	{UsedGoodsProhibited, Permits, edition.Text{
+		EN: "Declared as new, so the prohibition of used goods (supervision condition 6) does not apply.",
+		ZH: "申明为新品，监管条件“6”（旧机电产品禁止进口）不适用。"}},
+	{UsedGoodsProhibited, NeedsFact, edition.Text{
+		EN: "Used goods of this line may not be imported (supervision condition 6); say whether the goods are used.",
+		ZH: "该税号旧机电产品禁止进口（监管条件“6”）；请说明是否为旧货。"}},
+	{ExportOnlyCode, 0, edition.Text{
+		EN: "The code is for exports, by its own name.",
+		ZH: "按名称，该编码仅用于出口。"}},
+	{ProhibitedArticle, 0, edition.Text{
+		EN: "Articles of this kind may not be brought in: {0}.",
+		ZH: "禁止进境物品：{1}。"}},
+	{OutsideTariffControls, 0, edition.Text{
+		EN: "The tariff states no import condition for these arms or explosives because other law decides about them; that law is not held, and its absence is no clearance.",
+		ZH: "税则未列该武器或爆炸物品的进口监管条件，由其他法律规定；相关规定未收录，不得视为准许进口。"}},
+	{OriginRestricted, 0, edition.Text{
+		EN: "Food of ten Japanese prefectures, and Japanese aquatic products while suspended, may not be imported: the origin must be another, and must be stated.",
+		ZH: "日本十个都县的食品以及暂停进口期间的日本水产品不得进口：须为其他原产地并予说明。"}},
+	{PrefectureBarred, Bars, edition.Text{
+		EN: "Food from {0} may not be imported.",
+		ZH: "{0} 的食品禁止进口。"}},
+	{PrefectureBarred, Permits, edition.Text{
+		EN: "{0} is not one of the ten prefectures whose food may not be imported.",
+		ZH: "{0} 不在禁止进口食品的十个都县之列。"}},
+	{PrefectureBarred, NeedsFact, edition.Text{
+		EN: "Food of ten Japanese prefectures may not be imported; name the prefecture of origin.",
+		ZH: "日本十个都县的食品禁止进口；请说明原产都道府县。"}},
+	{JapaneseAquatic, Bars, edition.Text{
+		EN: "Import of Japanese aquatic products is suspended on this day.",
+		ZH: "该日暂停进口日本水产品。"}},
+	{JapaneseAquatic, NeedsList, edition.Text{
+		EN: "Japanese aquatic products were barred in August 2023; the source does not give the day.",
+		ZH: "2023年8月起禁止进口日本水产品；来源未载明具体日期。"}},
+	{JapaneseAquatic, Condition, edition.Text{
+		EN: "Japanese aquatic products of other prefectures may come from registered plants with the three certificates.",
+		ZH: "其他都道府县的日本水产品须由注册企业生产并附三种证明。"}},
+	{JapaneseAquatic, Permits, edition.Text{
+		EN: "Declared as from a plant registered since the partial reopening; the three certificates go with the goods.",
+		ZH: "申明由恢复进口后注册的企业生产；须随附三种证明。"}},
+	{ListedSpeciesExcluded, Bars, edition.Text{
+		EN: "Goods of species in the wildlife catalogue are not admitted.",
+		ZH: "列入《进出口野生动植物种商品目录》的商品不得以此方式进口。"}},
+	{ListedSpeciesExcluded, Permits, edition.Text{
+		EN: "Declared as not of a species in the wildlife catalogue.",
+		ZH: "申明不属于《进出口野生动植物种商品目录》。"}},
+	{ListedSpeciesExcluded, NeedsFact, edition.Text{
+		EN: "Goods of species in the wildlife catalogue are not admitted; say whether this is one.",
+		ZH: "列入《进出口野生动植物种商品目录》的商品除外；请说明是否属于。"}},
+	{DualUseExcluded, Bars, edition.Text{
+		EN: "Dual-use items are not admitted by this channel.",
+		ZH: "两用物项不得以此方式进口。"}},
+	{DualUseExcluded, Permits, edition.Text{
+		EN: "Declared as not a dual-use item.",
+		ZH: "申明不属于两用物项。"}},
+	{DualUseExcluded, NeedsFact, edition.Text{
+		EN: "Dual-use items are not admitted by this channel; say whether this is one.",
+		ZH: "两用物项除外；请说明是否属于。"}},
+	{EmergencyMeasure, 0, edition.Text{
+		EN: "Goods of suspended epidemic areas, or under an emergency risk measure, are not admitted.",
+		ZH: "来自明令暂停进口的疫区或已被采取风险应急处置措施的商品不得进口。"}},
+	{ECigaretteOnline, Bars, edition.Text{
+		EN: "E-cigarettes may not be sold over networks other than the state platform.",
+		ZH: "电子烟不得通过国家统一平台以外的网络销售。"}},
+	{ECigaretteOnline, NeedsList, edition.Text{
+		EN: "E-cigarettes were barred from sale over networks in 2022; the source does not give the day.",
+		ZH: "2022年起电子烟不得通过网络销售；来源未载明具体日期。"}},
+	{MedicinePilotOnly, 0, edition.Text{
+		EN: "Medicines come by this channel in one pilot only (Henan, 13 over-the-counter drugs); the 13 are not held.",
+		ZH: "药品仅限河南试点的13种非处方药；该13种药品名单未收录。"}},
+	{MailBarred, Bars, edition.Text{
+		EN: "Not allowed by mail, hand luggage or direct purchase: {0}.",
+		ZH: "禁止携带、寄递及直购进境：{1}。"}},
+	{MailBarred, Permits, edition.Text{
+		EN: "By what is declared, outside what Announcement 470 bars: {0}.",
+		ZH: "按申明的情况，不在第470号公告禁止之列：{1}。"}},
+	{MailBarred, NeedsFact, edition.Text{
+		EN: "Announcement 470 bars from direct purchase: {0}. A fact decides whether these goods are meant.",
+		ZH: "第470号公告禁止直购进境：{1}。是否属于须由相关信息判定。"}},
+	{MailBarred, NeedsList, edition.Text{
+		EN: "Announcement 470 bars a class that may include these goods ({0}); its text has to be read.",
+		ZH: "第470号公告禁止的类别可能包括该商品（{1}），须查阅原文。"}},
+
+	{NoImportProhibition, 0, edition.Text{
+		EN: "The tariff has this line and states no prohibition of its import.",
+		ZH: "税则列有该税号，未注明禁止进口。"}},
+	{ChannelNotOpen, 0, edition.Text{
+		EN: "This way of importing did not exist before {0}.",
+		ZH: "该进口方式自 {0} 起施行，此前不存在。"}},
+	{NoEditionInForce, 0, edition.Text{
+		EN: "No edition of list {0} is held for this day.",
+		ZH: "未收录清单 {0} 在该日有效的版本。"}},
+	{Listed, 0, edition.Text{
+		EN: "On the list as entry {0}, code {1} ({2}).",
+		ZH: "清单第 {0} 项，税号 {1}（{3}）。"}},
+	{NotListed, 0, edition.Text{
+		EN: "Not on the list: {0}, all {n0} rows of which are held.",
+		ZH: "不在清单内：{1}，共 {n0} 行，已全部收录。"}},
+	{RemovedFromList, 0, edition.Text{
+		EN: "Line {1} was taken out of the list by the edition in force.",
+		ZH: "现行版本已将税号 {1} 移出清单。"}},
+	{ListIncomplete, 0, edition.Text{
+		EN: "Edition {1} of {0} is held in part ({n0} of {n1} rows), and this code is not among the rows held: that says nothing either way. The annex of {2} settles it.",
+		ZH: "{0} 的 {1} 版仅收录部分内容（{n1} 行中的 {n0} 行），其中没有该税号，不能据此判断是否在清单内；以 {2} 附件为准。"}},
+	{StoodInEarlierEdition, 0, edition.Text{
+		EN: "Line {1} stood in edition {0}, in force until {2}. That does not show that it still does.",
+		ZH: "税号 {1} 曾列于 {0} 版（有效至 {2}），不能证明现仍在清单内。"}},
+	{PredecessorWasListed, 0, edition.Text{
+		EN: "Edition {0} named line {1}; its subheading {3} has since been renumbered ({2}) and this code's subheading follows from it.",
+		ZH: "{0} 版曾列税号 {1}，其子目 {3} 其后调整（{2}），本编码的子目由其而来。"}},
+	{NamedWithoutCode, 0, edition.Text{
+		EN: "A source names “{0}” in connection with edition {1}, without a code ({2}); this code may be meant. A hint, not a row.",
+		ZH: "有来源就 {1} 版提及“{0}{3}”，未给出税号；可能指本编码。仅供线索，并非清单条目。"}},
+
+	{BondedOnly, Bars, edition.Text{
+		EN: "Admitted as bonded online purchase only, not by direct purchase.",
+		ZH: "仅限网购保税商品，不得直购进口。"}},
+	{BondedOnly, Informs, edition.Text{
+		EN: "Admitted as bonded online purchase only; this channel is that.",
+		ZH: "仅限网购保税商品；本渠道符合。"}},
+	{NamedGoodsOnly, Bars, edition.Text{
+		EN: "The line is on the list for the goods named only: “{0}”.",
+		ZH: "该税号仅限备注列明的商品：“{0}”。"}},
+	{NamedGoodsOnly, Permits, edition.Text{
+		EN: "Declared as the goods that the remark names: “{0}”.",
+		ZH: "申明为备注列明的商品：“{0}”。"}},
+	{NamedGoodsOnly, NeedsFact, edition.Text{
+		EN: "The line is on the list for the goods named only: “{0}”. Say whether these are they.",
+		ZH: "该税号仅限备注列明的商品：“{0}”。请说明是否属于。"}},
+	{ClassExcluded, Bars, edition.Text{
+		EN: "The remark excludes this class of goods: “{0}”.",
+		ZH: "备注排除该类商品：“{0}”。"}},
+	{ClassExcluded, Permits, edition.Text{
+		EN: "Declared as outside the class that the remark excludes: “{0}”.",
+		ZH: "申明不属于备注排除的类别：“{0}”。"}},
+	{ClassExcluded, NeedsFact, edition.Text{
+		EN: "The remark excludes a class of goods: “{0}”. Say whether these belong to it.",
+		ZH: "备注排除某类商品：“{0}”。请说明是否属于。"}},
+	{WeightLimit, Bars, edition.Text{
+		EN: "More than the {n0} g that one person may buy in a year: “{0}”.",
+		ZH: "超过每人每年 {n0} 克的限量：“{0}”。"}},
+	{WeightLimit, Permits, edition.Text{
+		EN: "Within the {n0} g that one person may buy in a year: “{0}”.",
+		ZH: "未超过每人每年 {n0} 克的限量：“{0}”。"}},
+	{WeightLimit, Condition, edition.Text{
+		EN: "One person may buy at most {n0} g in a year: “{0}”.",
+		ZH: "每人每年限量 {n0} 克：“{0}”。"}},
+	{RemarkToBeRead, 0, edition.Text{
+		EN: "The entry has a remark that must be read and met: “{0}”.",
+		ZH: "该条目附有备注，须遵照执行：“{0}”。"}},
+
+	{SoldInMall, Bars, edition.Text{
+		EN: "Goods of the pilot are sold to wholesalers at the Yiwu China Imported Commodities Mall.",
+		ZH: "试点商品须在义乌中国进口商品城向采购商销售。"}},
+	{SoldInMall, 0, edition.Text{
+		EN: "To be sold to wholesalers at the Yiwu China Imported Commodities Mall.",
+		ZH: "在义乌中国进口商品城向采购商销售。"}},
+	{PersonalUseOnly, Bars, edition.Text{
+		EN: "Goods bought this way are for personal use; resale is barred.",
+		ZH: "以此方式购买的商品仅限个人自用，不得再次销售。"}},
+	{PersonalUseOnly, 0, edition.Text{
+		EN: "Bought by a consumer for personal use; resale in China is barred.",
+		ZH: "由消费者购买，仅限个人自用，不得再次销售。"}},
+	{PlatformOrder, Bars, edition.Text{
+		EN: "Orders that do not come through a platform connected with customs are outside this channel.",
+		ZH: "未通过与海关联网的平台交易的，不适用此方式。"}},
+	{PlatformOrder, 0, edition.Text{
+		EN: "Sold on a platform that sends matching order, payment and logistics data to customs.",
+		ZH: "通过与海关联网的平台交易，交易、支付、物流信息相符。"}},
+	{PersonalUseSupervision, 0, edition.Text{
+		EN: "Supervised as articles for personal use: no licence, registration or filing for a first import is asked for. The seller appoints a registered domestic agent and tells buyers of the risks.",
+		ZH: "按个人自用进境物品监管，不执行首次进口许可批件、注册或备案要求。境外商家须委托境内代理人并履行风险告知。"}},
+	{PilotArea, Bars, edition.Text{
+		EN: "Retail import is made in the pilot cities and zones only.",
+		ZH: "仅限在跨境电商零售进口试点城市（区域）开展。"}},
+	{PilotArea, 0, edition.Text{
+		EN: "Made in a city or zone where the retail import pilot applies on this day.",
+		ZH: "在该日适用试点政策的城市（区域）开展。"}},
+	{MarketAccessNeeded, Condition, edition.Text{
+		EN: "Animal and plant products need quarantine access for this country and product.",
+		ZH: "动植物产品须已获得该国（地区）该产品的检疫准入。"}},
+	{MarketAccessNeeded, Permits, edition.Text{
+		EN: "Declared to have quarantine access for this country and product.",
+		ZH: "申明已获得该国（地区）该产品的检疫准入。"}},
+	{MarketAccessNeeded, Bars, edition.Text{
+		EN: "Animal and plant products without quarantine access are not admitted.",
+		ZH: "未获检疫准入的动植物产品不得进口。"}},
+	{TransactionLimit, Bars, edition.Text{
+		EN: "Over the limit of {m0} for one order ({m1}).",
+		ZH: "超过单次交易限值 {m0} 元（{m1} 元）。"}},
+	{TransactionLimit, Permits, edition.Text{
+		EN: "Within the limit of {m0} for one order ({m1}).",
+		ZH: "未超过单次交易限值 {m0} 元（{m1} 元）。"}},
+	{TransactionLimit, Condition, edition.Text{
+		EN: "One order may come to at most {m0}.",
+		ZH: "单次交易限值为 {m0} 元。"}},
+	{OneItemRule, Permits, edition.Text{
+		EN: "Over {m0} and under {m2} with exactly one item in the order: admitted, and taxed in full.",
+		ZH: "超过 {m0} 元、低于 {m2} 元且订单下仅一件商品：可以进口，全额征税。"}},
+	{OneItemRule, NeedsFact, edition.Text{
+		EN: "One item costs {m1}, over the limit of {m0}: admitted only when the order holds exactly one. Give the quantity.",
+		ZH: "单件价格 {m1} 元，超过单次限值 {m0} 元：仅当订单下只有一件商品时可以进口。请提供数量。"}},
+	{OneItemRule, NeedsList, edition.Text{
+		EN: "One item at exactly {m2}: the text says under that amount, and what is held of it does not spell this case out.",
+		ZH: "单件价格恰为 {m2} 元：规定为“低于”，现有文本未明确此情形。"}},
+	{AnnualLimit, Bars, edition.Text{
+		EN: "With this order the buyer's year comes to {m1}, over the limit of {m0}: handled as general trade.",
+		ZH: "加上本单，消费者本年度累计 {m1} 元，超过年度限值 {m0} 元：按一般贸易管理。"}},
+	{AnnualLimit, Permits, edition.Text{
+		EN: "With this order the buyer's year comes to {m1}, within the limit of {m0}.",
+		ZH: "加上本单，消费者本年度累计 {m1} 元，未超过年度限值 {m0} 元。"}},
+	{AnnualLimit, Condition, edition.Text{
+		EN: "One person may buy for at most {m0} in a year.",
+		ZH: "个人年度交易限值为 {m0} 元。"}},
+
+	{ImportLicenceRequired, 0, document},
+	{DualUseLicenceRequired, 0, document},
+	{AutomaticLicenceRequired, 0, document},
+	{ProcessingTradeLicence, 0, edition.Text{
+		EN: "Supervision condition {0}, {1}, concerns processing trade.",
+		ZH: "监管条件“{0}”（{2}）适用于加工贸易。"}},
+	{QuotaCertificateRequired, 0, document},
+	{InspectionRequired, 0, edition.Text{
+		EN: "Inspection and quarantine at the border: supervision condition A, classes {0}.",
+		ZH: "须经检验检疫：监管条件“A”，检验检疫类别 {0}。"}},
+	{EntryVerificationRequired, 0, edition.Text{
+		EN: "Entry verification of goods for civil use (inspection class L).",
+		ZH: "民用商品入境验证（检验检疫类别“L”）。"}},
+	{SpeciesCertificateRequired, 0, document},
+	{LegalCatchCertificateRequired, 0, document},
+	{MedicineClearanceRequired, 0, document},
+	{MedicinePermitRequired, 0, document},
+	{NarcoticsPermitRequired, 0, document},
+	{VeterinaryMedicineClearanceRequired, 0, document},
+	{PesticideClearanceRequired, 0, document},
+	{ToxicChemicalClearanceRequired, 0, document},
+	{GoldPermitRequired, 0, document},
+	{DiamondInspectionRequired, 0, document},
+	{ExplosivesPermitRequired, 0, document},
+	{BroadcastMaterialPermitRequired, 0, document},
+	{AudiovisualPermitRequired, 0, document},
+	{DiscProcessingRecordRequired, 0, document},
+	{BanknotePermitRequired, 0, document},
+	{OtherDocumentRequired, 0, document},
+	{WaiversUnknown, 0, edition.Text{
+		EN: "No source says which requirements the pilot waives; the ordinary ones are listed.",
+		ZH: "现有来源未说明试点豁免哪些要求；所列为一般要求。"}},
+
+	{GeneralTradeAlternative, 0, edition.Text{
+		EN: "General trade (0110) meanwhile: {0} ({1}).",
+		ZH: "一般贸易（0110）的结论：{0}（{1}）。"}},
+	{GeneralTradeAlternativeTaxed, 0, edition.Text{
+		EN: "General trade (0110) meanwhile: {0} ({1}); duty and taxes {m0}.",
+		ZH: "一般贸易（0110）的结论：{0}（{1}）；税款合计 {m0} 元。"}},
+	{RestsOnReported, 0, edition.Text{
+		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
+		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},
+	{RestsOnSample, 0, edition.Text{
+		EN: "This verdict rests on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
+		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},
+}
+
+// document is the sentence for a supervision condition: {0} its letter, {1}
+// and {2} the document that it stands for.
+var document = edition.Text{
+	EN: "Supervision condition {0}: {1}.",
+	ZH: "监管条件“{0}”：{2}。",
+}
