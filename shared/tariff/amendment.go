@@ -1,0 +1,88 @@
+package tariff
+
+import "importchecker/shared/edition"
+
+// Field names a rate of a line by its column in the source.
+type Field string
+
+// The rates of a line.
+const (
+	FieldMFN         Field = "mfn_rate"
+	FieldProvisional Field = "provisional_rate"
+	FieldGeneral     Field = "general_rate"
+	FieldVAT         Field = "vat_rate"
+	FieldConsumption Field = "consumption_tax"
+)
+
+// Amendment is a change of one rate that took effect within the year of the
+// schedule.
+type Amendment struct {
+	Code      Code // ten digits
+	Field     Field
+	Rate      *Rate // what the rate is from then on; nil when it was withdrawn
+	Effective edition.Date
+	Document  string
+	Basis     edition.Basis
+}
+
+// LineOn returns line i, 0 ≤ i < Len, as it stands on the day, with the
+// amendments in force by then.
+func (t *Table) LineOn(i int, day edition.Date) Line {
+	l := t.Line(i)
+	for _, a := range t.amendmentsUnder(l.Code) {
+		if a.Effective <= day { // in the order of the days, so that the last one holds
+			l.set(a.Field, a.Rate)
+		}
+	}
+	return l
+}
+
+func (l *Line) set(f Field, r *Rate) {
+	switch f {
+	case FieldMFN:
+		l.MFN = r
+	case FieldProvisional:
+		l.Provisional = r
+	case FieldGeneral:
+		l.General = r
+	case FieldVAT:
+		l.VAT = r
+	case FieldConsumption:
+		l.Consumption = r
+	}
+}
+
+// AmendmentsOn returns the amendments in force on the day to the code, or to
+// the lines under it. One that a later one has overtaken is left out.
+func (t *Table) AmendmentsOn(c Code, day edition.Date) []Amendment {
+	if !c.whole() {
+		return nil
+	}
+	var out []Amendment
+	for _, a := range t.amendmentsUnder(c) {
+		if a.Effective > day {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Code == a.Code && out[n-1].Field == a.Field {
+			out[n-1] = a
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// amendmentsUnder returns the amendments of the codes under c, sorted by code,
+// field and day.
+func (t *Table) amendmentsUnder(c Code) []Amendment {
+	all := *t.amendments
+	lo := 0
+	for lo < len(all) && all[lo].Code.At(c.Level()) < c {
+		lo++
+	}
+	hi := lo
+	for hi < len(all) && c.Contains(all[hi].Code) {
+		hi++
+	}
+	return all[lo:hi]
+}

@@ -1,0 +1,226 @@
+package compile
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"io/fs"
+	"strings"
+)
+
+// The columns of each source. Columns that Files does not read: hs2022 level,
+// and in tariff.csv export_rebate_rate, export_duty_rate and
+// export_provisional_rate, which no question about an import needs.
+var (
+	tariffHeader = strings.Split("code,code8,hs6,name_zh,unit1,unit2,mfn_rate,provisional_rate,general_rate,vat_rate,consumption_tax,"+
+		"export_rebate_rate,export_duty_rate,export_provisional_rate,supervision,ciq_import,ciq_export,source_id,edition", ",")
+	amendmentsHeader  = strings.Split("code,field,rate,effective,document,basis", ",")
+	defectsHeader     = strings.Split("code,column,text,reason", ",")
+	sectionsHeader    = strings.Split("level,code,parent,name_zh,name_zh_alt,source_id", ",")
+	supervisionHeader = strings.Split("code,name_zh,name_en,applies_import,applies_export,n_10digit_codes_2026,source_id", ",")
+	inspectionHeader  = strings.Split("code,name_zh,name_en,direction,n_10digit_codes_2026,source_id", ",")
+	hsHeader          = strings.Split("code,level,parent,section,name_en,source_id", ",")
+	retiredHeader     = strings.Split("code,level,parent,name_en,source_id", ",")
+	historyHeader     = strings.Split("code,listed_2018,status_2019,name_zh_2019,in_2026_10digit,code8_in_2026,source_id", ",")
+	sourcesHeader     = strings.Split("source_id,title,origin,path,version,licence,year", ",")
+)
+
+// stated is what the official texts and the source's own notes count. The
+// Chinese schedule adds the tariff lines of chapter 98 to the 8,972 of
+// chapters 01 to 97.
+var stated = struct {
+	codes, lines, lines98, chapters, headings, subheadings int
+}{12030, 8978, 6, 96, 1228, 5612}
+
+// sources is everything that was read, and what it was read into.
+type sources struct {
+	problems
+
+	tariff, amendments, defects       *table
+	sections, supervision, inspection *table
+	hs, history, origins              *table
+	retired                           map[string]*table // by edition: hs2017, hs2012
+	correlation                       map[string]*table
+
+	rates      *pool[rateKey]
+	parsed     map[rateKey]rate
+	units      *pool[string]
+	conditions *pool[string] // supervision, a string of letters per line
+	classes    *pool[string] // inspection, likewise
+}
+
+// pools of distinct values are what a record of fixed width refers to; number
+// 0 stands for blank.
+type pool[K comparable] struct {
+	numbers map[K]int
+	values  []K
+}
+
+func newPool[K comparable](blank K) *pool[K] {
+	return &pool[K]{map[K]int{blank: 0}, []K{blank}}
+}
+
+func (p *pool[K]) number(k K) int {
+	n, ok := p.numbers[k]
+	if !ok {
+		n = len(p.values)
+		p.numbers[k] = n
+		p.values = append(p.values, k)
+	}
+	return n
+}
+
+// rateKey tells rates apart: the text alone does not say what unit a threshold
+// is counted in, or that it is wrong where it stands.
+type rateKey struct {
+	text, thresholdUnit, defect string
+}
+
+// Data files, in the order in which their hash is taken.
+const (
+	linesFile   = "data/2026/lines.bin"
+	namesFile   = "data/2026/names.bin"
+	nodesFile   = "data/hs/nodes.bin"
+	englishFile = "data/hs/names.bin"
+
+	historyFile      = "data/lineage/history.bin"
+	retiredFile      = "data/lineage/retired.bin"
+	lineageNamesFile = "data/lineage/names.bin"
+	becameFile2017   = "data/lineage/became2017.bin"
+	becameFile2012   = "data/lineage/became2012.bin"
+	wasFile2017      = "data/lineage/was2017.bin"
+	wasFile2012      = "data/lineage/was2012.bin"
+
+	goFile = "table.go"
+)
+
+var dataFiles = []string{linesFile, namesFile, nodesFile, englishFile,
+	historyFile, retiredFile, lineageNamesFile, becameFile2017, becameFile2012, wasFile2017, wasFile2012}
+
+// Files reads the sources and returns the generated files by path: table.go
+// and the data files it embeds. The same sources give the same bytes.
+func Files(source fs.FS) (map[string][]byte, error) {
+	return compile(func(p *problems, name string, header []string, key ...string) *table {
+		return readTable(source, p, name, header, key...)
+	})
+}
+
+// opener reads one of the sources, as readTable does.
+type opener func(p *problems, name string, header []string, key ...string) *table
+
+func compile(open opener) (map[string][]byte, error) {
+	s := read(open)
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	s.checkOrigins()
+	s.checkNomenclature()
+	s.checkLetters()
+	s.checkHistory()
+	if err := s.err(); err != nil {
+		return nil, err // what follows takes codes to be codes
+	}
+	files := make(map[string][]byte)
+	files[linesFile], files[namesFile] = s.lines()
+	files[nodesFile], files[englishFile] = s.nodes()
+	s.lineage(files)
+	amendments := s.readAmendments()
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	text, err := s.goSource(files, amendments)
+	if err != nil {
+		return nil, err
+	}
+	files[goFile] = text
+	return files, nil
+}
+
+func read(openTable opener) *sources {
+	s := &sources{
+		retired:     make(map[string]*table),
+		correlation: make(map[string]*table),
+		rates:       newPool(rateKey{}),
+		parsed:      make(map[rateKey]rate),
+		units:       newPool(""),
+		conditions:  newPool(""),
+		classes:     newPool(""),
+	}
+	open := func(name string, header []string, key ...string) *table {
+		return openTable(&s.problems, name, header, key...)
+	}
+	s.tariff = open("2026/tariff.csv", tariffHeader, "code")
+	s.amendments = open("2026/amendments.csv", amendmentsHeader, "code", "field", "effective")
+	s.defects = open("2026/defects.csv", defectsHeader, "code", "column")
+	s.sections = open("sections.csv", sectionsHeader)
+	s.supervision = open("supervision.csv", supervisionHeader, "code")
+	s.inspection = open("inspection.csv", inspectionHeader, "code")
+	s.hs = open("hs/hs2022.csv", hsHeader, "code")
+	s.history = open("history.csv.gz", historyHeader, "code")
+	s.origins = open("sources.csv", sourcesHeader, "source_id")
+	for _, e := range editions {
+		s.retired[e] = open("hs/"+e+"_retired.csv", retiredHeader, "code")
+		s.correlation[e] = open("hs/correlation_2022_"+strings.TrimPrefix(e, "hs")+".csv",
+			[]string{"hs2022", e, "relationship", "is_unsd_conversion", "source_id"}, "hs2022", e)
+	}
+	return s
+}
+
+// editions of the HS before the present one, newest first.
+var editions = []string{"hs2017", "hs2012"}
+
+// checkOrigins wants every row to say where it comes from.
+func (s *sources) checkOrigins() {
+	known := make(map[string]bool)
+	for _, r := range s.origins.rows {
+		known[r.get("source_id")] = true
+	}
+	tables := []*table{s.tariff, s.sections, s.supervision, s.inspection, s.hs, s.history}
+	for _, e := range editions {
+		tables = append(tables, s.retired[e], s.correlation[e])
+	}
+	for _, t := range tables {
+		for _, r := range t.rows {
+			for _, id := range strings.Split(r.get("source_id"), "+") {
+				if !known[id] {
+					r.problem(&s.problems, "source_id", "not in sources.csv")
+				}
+			}
+		}
+	}
+}
+
+// dataSum is the SHA-256 of the data files in their order, each preceded by
+// its length in eight bytes, little-endian.
+func dataSum(files map[string][]byte) string {
+	h := sha256.New()
+	for _, name := range dataFiles {
+		h.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(files[name]))))
+		h.Write(files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func sourceSum(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// text is a run of names that records point into.
+type text struct {
+	bytes []byte
+}
+
+// add appends a name and returns its place.
+func (t *text) add(name string) (offset uint32, length uint16) {
+	offset = uint32(len(t.bytes))
+	t.bytes = append(t.bytes, name...)
+	return offset, uint16(len(name))
+}
+
+// checkLength refuses a name too long for its record.
+func (s *sources) checkLength(r row, column string) {
+	if len(r.get(column)) >= 1<<16 {
+		r.problem(&s.problems, column, "longer than a record can say")
+	}
+}

@@ -1,0 +1,205 @@
+package compile
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+)
+
+// checkHistory wants what the historic codes say of the tariff to be so.
+func (s *sources) checkHistory() {
+	p := &s.problems
+	codes, lines := make(map[string]bool), make(map[string]bool)
+	for _, r := range s.tariff.rows {
+		codes[r.get("code")], lines[r.get("code8")] = true, true
+	}
+	for _, r := range s.history.rows {
+		code := r.get("code")
+		if !isCode(code, 10) {
+			r.problem(p, "code", "want ten digits")
+			continue
+		}
+		if r.flag(p, "in_2026_10digit") != codes[code] {
+			r.problem(p, "in_2026_10digit", "the tariff says otherwise")
+		}
+		if r.flag(p, "code8_in_2026") != lines[code[:8]] {
+			r.problem(p, "code8_in_2026", "the tariff says otherwise")
+		}
+		if historyFlags(r) == 0 {
+			r.problem(p, "status_2019", "neither listed in 2018 nor in force or expired in 2019")
+		}
+		s.checkLength(r, "name_zh_2019")
+	}
+}
+
+// historyFlags says where a Chinese code stood: 1 in 2018, 2 in 2019, 4
+// expired by 2019.
+func historyFlags(r row) byte {
+	var flags byte
+	if r.get("listed_2018") == "1" {
+		flags |= 1
+	}
+	switch r.get("status_2019") {
+	case "in_force":
+		flags |= 2
+	case "expired":
+		flags |= 4
+	}
+	return flags
+}
+
+// lineage writes what is needed to explain a code that the tariff does not
+// hold, and what a subheading was before.
+//
+// history.bin, 18 bytes each: a ten-digit code that the tariff no longer
+// holds; the flags of historyFlags; a zero; place and length of its name.
+//
+// retired.bin, 14 bytes each: a code of 2 to 6 digits padded with spaces that
+// HS 2022 no longer holds; 1 if HS 2017 held it, plus 2 if HS 2012 did; a
+// zero; place and length of its name, the newer one where they differ.
+//
+// was*.bin and became*.bin, 14 bytes each: a subheading, its counterpart, the
+// relationship as a digit (see relationships), and 1 for the pair that UNSD
+// picks, else 0. The first runs from HS 2022 back to all older subheadings,
+// the second from the retired ones forward to HS 2022.
+func (s *sources) lineage(files map[string][]byte) {
+	var names text
+	var records []byte
+	point := func(name string) {
+		if len(names.bytes) > 0 {
+			names.add("\n")
+		}
+		offset, length := names.add(name)
+		records = binary.LittleEndian.AppendUint32(records, offset)
+		records = binary.LittleEndian.AppendUint16(records, length)
+	}
+	for _, r := range s.history.rows {
+		if r.get("in_2026_10digit") == "1" {
+			continue
+		}
+		records = append(records, r.get("code")...)
+		records = append(records, historyFlags(r), 0)
+		point(r.get("name_zh_2019"))
+	}
+	files[historyFile] = records
+
+	records = nil
+	retired := s.retiredCodes()
+	for _, code := range sortedKeys(retired) {
+		r := retired[code]
+		records = append(records, pad(code)...)
+		records = append(records, r.flags, 0)
+		point(r.name)
+	}
+	files[retiredFile] = records
+	files[lineageNamesFile] = names.bytes
+
+	files[wasFile2017], files[becameFile2017] = s.correlate("hs2017", 1, retired)
+	files[wasFile2012], files[becameFile2012] = s.correlate("hs2012", 2, retired)
+}
+
+type retiredCode struct {
+	flags byte
+	name  string
+}
+
+func (s *sources) retiredCodes() map[string]retiredCode {
+	p := &s.problems
+	current := make(map[string]bool)
+	for _, r := range s.hs.rows {
+		current[r.get("code")] = true
+	}
+	out := make(map[string]retiredCode)
+	for i, e := range editions {
+		for _, r := range s.retired[e].rows {
+			code := r.get("code")
+			if n := len(code); !isCode(code, n) || n != 4 && n != 6 {
+				r.problem(p, "code", "want four or six digits")
+				continue
+			}
+			if current[code] {
+				r.problem(p, "code", "HS 2022 has it")
+			}
+			if r.get("name_en") == "" {
+				r.problem(p, "name_en", "no name")
+			}
+			s.checkLength(r, "name_en")
+			c := out[code]
+			c.flags |= 1 << i
+			if c.name == "" {
+				c.name = r.get("name_en")
+			}
+			out[code] = c
+		}
+	}
+	return out
+}
+
+// relationships as UNSD writes them, read from HS 2022 to the older edition.
+var relationships = []string{"1:1", "1:n", "n:1", "n:n"}
+
+// broad is how many older subheadings one of today may have come from before
+// that says nothing any more. Waste of every kind of apparatus went to 8549,
+// displays of every kind of apparatus to 8524, and transducers of any kind to
+// 8541.5: each is n:n with hundreds, where the next largest has 65.
+const broad = 100
+
+// unanswered are the retired subheadings whose counterpart today the UNSD
+// tables do not give, or give only among the broad ones.
+var unanswered = map[string][]string{
+	"hs2017": {"300219", "854150"},
+	"hs2012": {"854150"},
+}
+
+func (s *sources) correlate(e string, flag byte, retired map[string]retiredCode) (was, became []byte) {
+	p := &s.problems
+	t := s.correlation[e]
+	current := make(map[string]bool)
+	for _, r := range s.hs.rows {
+		current[r.get("code")] = true
+	}
+	partners := make(map[string]int)
+	for _, r := range t.rows {
+		partners[r.get("hs2022")]++
+	}
+	var forward []string
+	reached := make(map[string]bool)
+	for _, r := range t.rows {
+		now, old, relationship := r.get("hs2022"), r.get(e), r.get("relationship")
+		if !isCode(now, 6) || !current[now] {
+			r.problem(p, "hs2022", "not a subheading of HS 2022")
+		}
+		if !isCode(old, 6) || !current[old] && retired[old].flags&flag == 0 {
+			r.problem(p, e, "neither in HS 2022 nor retired")
+		}
+		kind := slices.Index(relationships, relationship)
+		if kind < 0 {
+			r.problem(p, "relationship", "want one of %s", strings.Join(relationships, ", "))
+		}
+		preferred := "0"
+		if r.flag(p, "is_unsd_conversion") {
+			preferred = "1"
+		}
+		if partners[now] > broad && relationship == "n:n" && now != old {
+			continue
+		}
+		tail := string(rune('0'+kind)) + preferred
+		was = append(was, now+old+tail...)
+		if !current[old] {
+			forward = append(forward, old+now+tail)
+			reached[old] = true
+		}
+	}
+	slices.Sort(forward)
+	var missing []string
+	for code, c := range retired {
+		if len(code) == 6 && c.flags&flag != 0 && !reached[code] {
+			missing = append(missing, code)
+		}
+	}
+	slices.Sort(missing)
+	if !slices.Equal(missing, unanswered[e]) {
+		p.add("%s: nothing for the retired subheadings %v, want %v", t.name, missing, unanswered[e])
+	}
+	return was, []byte(strings.Join(forward, ""))
+}

@@ -1,0 +1,209 @@
+package compile
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// problems collects what is wrong with the sources, all of it.
+type problems struct {
+	errs []error
+}
+
+// maxProblems bounds the report: a shifted column is wrong in every row.
+const maxProblems = 50
+
+func (p *problems) add(format string, args ...any) {
+	if len(p.errs) < maxProblems {
+		p.errs = append(p.errs, fmt.Errorf(format, args...))
+	}
+}
+
+func (p *problems) err() error { return errors.Join(p.errs...) }
+
+// table is one CSV file of the sources.
+type table struct {
+	name    string
+	header  []string
+	columns map[string]int // place of each column
+	rows    []row
+	raw     []byte // the file as it stands, uncompressed
+}
+
+// row is one record with its place in the file.
+type row struct {
+	table  *table
+	line   int
+	fields []string
+}
+
+// get returns the cell of a column, which must exist.
+func (r row) get(column string) string {
+	i, ok := r.table.columns[column]
+	if !ok {
+		panic(r.table.name + " has no column " + column)
+	}
+	return r.fields[i]
+}
+
+// problem reports a cell by file, row and column.
+func (r row) problem(p *problems, column, format string, args ...any) {
+	p.add("%s:%d: %s %q: %s", r.table.name, r.line, column, r.get(column), fmt.Sprintf(format, args...))
+}
+
+// readTable reads a CSV file, which must have exactly the given header and be
+// written the canonical way: UTF-8 without a byte order mark, line feeds, and
+// quotes only where they are needed. A name that ends in .gz is decompressed.
+// Where key columns are given, the rows must be in their order.
+func readTable(fsys fs.FS, p *problems, name string, header []string, key ...string) *table {
+	t := &table{name: name, header: header, columns: make(map[string]int)}
+	for i, column := range header {
+		t.columns[column] = i
+	}
+	raw, err := readFile(fsys, name)
+	if err != nil {
+		p.add("%v", err)
+		return t
+	}
+	t.raw = raw
+	r := csv.NewReader(bytes.NewReader(raw))
+	r.FieldsPerRecord = len(header)
+	var canonical bytes.Buffer
+	w := csv.NewWriter(&canonical)
+	for {
+		fields, err := r.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			p.add("%s: %v", name, err)
+			return t
+		}
+		line, _ := r.FieldPos(0)
+		if line == 1 {
+			if !slices.Equal(fields, header) {
+				p.add("%s:1: header is %q, want %q", name, fields, header)
+				return t
+			}
+		} else {
+			t.rows = append(t.rows, row{t, line, fields})
+		}
+		if err := w.Write(fields); err != nil {
+			p.add("%s:%d: %v", name, line, err)
+		}
+	}
+	w.Flush()
+	if len(t.rows) == 0 {
+		p.add("%s: no rows", name)
+	}
+	if !bytes.Equal(canonical.Bytes(), raw) {
+		p.add("%s: not canonical CSV from line %d on", name, firstDifference(canonical.Bytes(), raw))
+	}
+	for _, r := range t.rows {
+		for i, f := range r.fields {
+			if cause := unclean(f); cause != "" {
+				r.problem(p, header[i], "%s", cause)
+			}
+		}
+	}
+	if len(key) > 0 {
+		t.sorted(p, key...)
+	}
+	return t
+}
+
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	raw, err := fs.ReadFile(fsys, name)
+	if err != nil || !strings.HasSuffix(name, ".gz") {
+		return raw, err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	raw, err = io.ReadAll(z)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return raw, nil
+}
+
+func firstDifference(a, b []byte) int {
+	line := 1
+	for i := 0; i < min(len(a), len(b)) && a[i] == b[i]; i++ {
+		if a[i] == '\n' {
+			line++
+		}
+	}
+	return line
+}
+
+// unclean says what keeps a cell from being plain text, or nothing.
+func unclean(s string) string {
+	if !utf8.ValidString(s) {
+		return "not UTF-8"
+	}
+	if s != strings.TrimSpace(s) {
+		return "space at an end"
+	}
+	for _, c := range s {
+		if ' ' <= c && c <= '~' {
+			continue
+		}
+		if unicode.IsControl(c) || c == utf8.RuneError || c == '\ufeff' {
+			return fmt.Sprintf("holds the character %U", c)
+		}
+	}
+	return ""
+}
+
+// sorted reports each row whose key is not greater than the one before, which
+// makes the keys unique as well.
+func (t *table) sorted(p *problems, columns ...string) {
+	before := ""
+	for i, r := range t.rows {
+		var key strings.Builder
+		for _, c := range columns {
+			key.WriteString(r.get(c))
+			key.WriteByte(0)
+		}
+		if i > 0 && key.String() <= before {
+			r.problem(p, columns[0], "out of order, or a second time")
+		}
+		before = key.String()
+	}
+}
+
+// isCode reports whether s is n digits.
+func isCode(s string, n int) bool {
+	if len(s) != n {
+		return false
+	}
+	for i := 0; i < n; i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// flag reads a cell that is 0 or 1.
+func (r row) flag(p *problems, column string) bool {
+	switch r.get(column) {
+	case "0":
+		return false
+	case "1":
+		return true
+	}
+	r.problem(p, column, "want 0 or 1")
+	return false
+}

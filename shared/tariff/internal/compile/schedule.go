@@ -1,0 +1,425 @@
+package compile
+
+import (
+	"encoding/binary"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// checkNomenclature wants the codes of the schedule and of the HS to be the
+// same tree, whole, and its sections and chapters to be named.
+func (s *sources) checkNomenclature() {
+	p := &s.problems
+	inTariff := make(map[string]bool) // subheadings
+	lines, lines98 := 0, 0
+	before := ""
+	for _, r := range s.tariff.rows {
+		code := r.get("code")
+		if !isCode(code, 10) {
+			r.problem(p, "code", "want ten digits")
+			continue
+		}
+		if r.get("code8") != code[:8] {
+			r.problem(p, "code8", "not the first eight digits of the code")
+		}
+		if r.get("hs6") != code[:6] {
+			r.problem(p, "hs6", "not the first six digits of the code")
+		}
+		if r.get("edition") != "2026" {
+			r.problem(p, "edition", "want 2026")
+		}
+		if code[:8] != before {
+			before = code[:8]
+			if code[:2] == "98" {
+				lines98++
+			}
+			lines++
+		}
+		inTariff[code[:6]] = true
+	}
+	if n := len(s.tariff.rows); n != stated.codes {
+		p.add("%s: %d codes, want %d", s.tariff.name, n, stated.codes)
+	}
+	if lines != stated.lines || lines98 != stated.lines98 {
+		p.add("%s: %d tariff lines, %d of them in chapter 98, want %d and %d", s.tariff.name, lines, lines98, stated.lines, stated.lines98)
+	}
+
+	sectionOf := s.checkSections()
+	levels := map[int]int{}
+	inHS := make(map[string]bool)
+	for _, r := range s.hs.rows {
+		code, parent := r.get("code"), r.get("parent")
+		if n := len(code); !isCode(code, n) || n != 2 && n != 4 && n != 6 {
+			r.problem(p, "code", "want two, four or six digits")
+			continue
+		}
+		if strconv.Itoa(len(code)) != r.get("level") {
+			r.problem(p, "level", "the code has another")
+		}
+		levels[len(code)]++
+		inHS[code] = true
+		if len(code) > 2 && (parent != code[:len(code)-2] || !inHS[parent]) {
+			r.problem(p, "parent", "not the code's parent, or not in the file")
+		}
+		if sectionOf[code[:2]] != r.get("section") {
+			r.problem(p, "section", "sections.csv has %q", sectionOf[code[:2]])
+		}
+		if r.get("name_en") == "" {
+			r.problem(p, "name_en", "no name")
+		}
+		if len(code) == 6 && !inTariff[code] {
+			r.problem(p, "code", "no line of the tariff lies under it")
+		}
+	}
+	if levels[2] != stated.chapters || levels[4] != stated.headings || levels[6] != stated.subheadings {
+		p.add("%s: %d chapters, %d headings, %d subheadings, want %d, %d, %d", s.hs.name,
+			levels[2], levels[4], levels[6], stated.chapters, stated.headings, stated.subheadings)
+	}
+	for _, r := range s.tariff.rows {
+		if code := r.get("code"); len(code) == 10 && code[:2] != "98" && !inHS[code[:6]] {
+			r.problem(p, "hs6", "not in HS 2022")
+		}
+	}
+}
+
+// checkSections returns the section of each chapter.
+func (s *sources) checkSections() map[string]string {
+	p := &s.problems
+	sectionOf := make(map[string]string)
+	section, chapter := "", 0
+	for _, r := range s.sections.rows {
+		if r.get("name_zh") == "" {
+			r.problem(p, "name_zh", "no name")
+		}
+		code := r.get("code")
+		switch r.get("level") {
+		case "section":
+			section = code
+		case "chapter":
+			chapter++
+			if n, err := strconv.Atoi(code); err != nil || n != chapter || len(code) != 2 {
+				r.problem(p, "code", "want chapter %02d", chapter)
+			}
+			if r.get("parent") != section {
+				r.problem(p, "parent", "not the section above")
+			}
+			sectionOf[code] = section
+		default:
+			r.problem(p, "level", "want section or chapter")
+		}
+	}
+	if chapter != 98 {
+		p.add("%s: %d chapters, want 98", s.sections.name, chapter)
+	}
+	return sectionOf
+}
+
+// checkLetters wants each letter of the tariff in its table, used as often as
+// the table says.
+func (s *sources) checkLetters() {
+	p := &s.problems
+	uses := map[string]map[rune]int{"supervision": {}, "ciq_import": {}, "ciq_export": {}}
+	for column, used := range uses {
+		for _, r := range s.tariff.rows {
+			seen := ""
+			for _, letter := range r.get(column) {
+				if strings.ContainsRune(seen, letter) {
+					r.problem(p, column, "%c stands twice", letter)
+				}
+				seen += string(letter)
+				used[letter]++
+			}
+		}
+	}
+	check := func(r row, used map[rune]int) {
+		letter := r.get("code")
+		if len(letter) != 1 {
+			r.problem(p, "code", "want one letter or digit")
+			return
+		}
+		if r.get("name_zh") == "" || r.get("name_en") == "" {
+			r.problem(p, "code", "no name")
+		}
+		if n := strconv.Itoa(used[rune(letter[0])]); n != r.get("n_10digit_codes_2026") {
+			r.problem(p, "n_10digit_codes_2026", "%s codes have it", n)
+		}
+		delete(used, rune(letter[0]))
+	}
+	for _, r := range s.supervision.rows {
+		check(r, uses["supervision"])
+		r.flag(p, "applies_import")
+		r.flag(p, "applies_export")
+	}
+	for _, r := range s.inspection.rows {
+		switch direction := r.get("direction"); direction {
+		case "import", "export":
+			check(r, uses["ciq_"+direction])
+		default:
+			r.problem(p, "direction", "want import or export")
+		}
+	}
+	for column, used := range uses {
+		for letter := range used {
+			p.add("%s: %s has the letter %c, which its table does not name", s.tariff.name, column, letter)
+		}
+	}
+}
+
+// isUnit reports whether s could be a unit: Chinese characters only.
+func isUnit(s string) bool {
+	for _, c := range s {
+		if !unicode.Is(unicode.Han, c) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// rateColumns in the order of the record; a blank in one that must be filled
+// is a defect of the source.
+var rateColumns = []struct {
+	name     string
+	optional bool
+}{
+	{"mfn_rate", false}, {"provisional_rate", true}, {"general_rate", false}, {"vat_rate", false}, {"consumption_tax", false},
+}
+
+// A line is 32 bytes, numbers little-endian:
+//
+//	 0 code, ten digits
+//	10 first unit, second unit: one byte each
+//	12 place of the name, four bytes; 16 its length, two
+//	18 supervision, two bytes
+//	20 rates, two bytes each: MFN, provisional, general, VAT, consumption
+//	30 inspection classes on import and on export: one byte each
+//
+// Units, conditions, rates and classes are numbers of the lists in table.go; 0
+// is blank. Names stand in the order of the lines, separated by ； within a
+// tariff line, so that the name of a tariff line is one run of the text.
+func (s *sources) lines() (records, names []byte) {
+	p := &s.problems
+	defects := s.readDefects()
+	var t text
+	before := ""
+	for _, r := range s.tariff.rows {
+		code := r.get("code")
+		switch {
+		case before == "":
+		case before[:8] == code[:8]:
+			t.add("；")
+		default:
+			t.add("\n")
+		}
+		before = code
+		if r.get("name_zh") == "" {
+			r.problem(p, "name_zh", "no name")
+		}
+		s.checkLength(r, "name_zh")
+		offset, length := t.add(r.get("name_zh"))
+		if r.get("unit1") == "" {
+			r.problem(p, "unit1", "no unit")
+		}
+		for _, column := range []string{"unit1", "unit2"} {
+			if u := r.get(column); u != "" && !isUnit(u) {
+				r.problem(p, column, "not a unit")
+			}
+		}
+		records = append(records, code...)
+		records = append(records, byte(s.units.number(r.get("unit1"))), byte(s.units.number(r.get("unit2"))))
+		records = binary.LittleEndian.AppendUint32(records, offset)
+		records = binary.LittleEndian.AppendUint16(records, length)
+		records = binary.LittleEndian.AppendUint16(records, uint16(s.conditions.number(r.get("supervision"))))
+		for _, column := range rateColumns {
+			n := s.lineRate(r, column.name, column.optional, defects)
+			records = binary.LittleEndian.AppendUint16(records, uint16(n))
+		}
+		records = append(records, byte(s.classes.number(r.get("ciq_import"))), byte(s.classes.number(r.get("ciq_export"))))
+	}
+	for key := range defects {
+		p.add("%s: no such defect: %s %s", s.defects.name, key.code, key.column)
+	}
+	if len(s.units.values) > 256 || len(s.classes.values) > 256 {
+		p.add("%s: more units or inspection classes than a byte can number", s.tariff.name)
+	}
+	return records, t.bytes
+}
+
+type defectKey struct{ code, column string }
+
+func (s *sources) readDefects() map[defectKey]row {
+	defects := make(map[defectKey]row)
+	for _, r := range s.defects.rows {
+		if r.get("reason") == "" {
+			r.problem(&s.problems, "reason", "no reason")
+		}
+		defects[defectKey{r.get("code"), r.get("column")}] = r
+	}
+	return defects
+}
+
+// lineRate returns the number of the rate in a cell. A cell that cannot be
+// read must be a known defect, and is then taken off the defects.
+func (s *sources) lineRate(r row, column string, optional bool, defects map[defectKey]row) int {
+	p := &s.problems
+	key := defectKey{r.get("code"), column}
+	defect, known := defects[key]
+	if known {
+		delete(defects, key)
+		if defect.get("text") != r.get(column) {
+			defect.problem(p, "text", "the tariff has %q", r.get(column))
+		}
+	}
+	cell := r.get(column)
+	if cell == "" {
+		switch {
+		case known && optional:
+			defect.problem(p, "column", "may be blank")
+		case !known && !optional:
+			r.problem(p, column, "blank, and not a known defect")
+		}
+		return 0
+	}
+	parsed, err := parseRate(cell)
+	if err == nil && column == "general_rate" && belowMFN(parsed, r) {
+		err = errBelowMFN
+	}
+	if err == nil && known {
+		defect.problem(p, "text", "can be read after all")
+	}
+	if err != nil {
+		if !known || !errors.Is(err, errZeroThreshold) && !errors.Is(err, errBelowMFN) {
+			r.problem(p, column, "%v", err)
+			return 0
+		}
+		parsed = rate{text: cell, defect: defect.get("reason")}
+	}
+	if len(parsed.cases) == 2 && parsed.thresholdUnit == "" && byPiece(r) {
+		parsed.thresholdUnit = "件"
+	}
+	s.checkThreshold(r, column, parsed)
+	return s.rate(parsed)
+}
+
+var errBelowMFN = errors.New("the general rate is below the most-favoured-nation rate")
+
+// belowMFN reports whether a general rate is less than the row's
+// most-favoured-nation rate, both being percentages. That cannot be: the
+// general rate is the one for goods of no favoured origin.
+func belowMFN(general rate, r row) bool {
+	mfn, err := parseRate(r.get("mfn_rate"))
+	if err != nil || len(mfn.cases) != 1 || len(general.cases) != 1 {
+		return false
+	}
+	m, g := mfn.cases[0], general.cases[0]
+	return m.specific == 0 && g.specific == 0 && g.adValorem < m.adValorem
+}
+
+func (s *sources) rate(r rate) int {
+	key := rateKey{r.text, r.thresholdUnit, r.defect}
+	s.parsed[key] = r
+	return s.rates.number(key)
+}
+
+// byPiece reports whether the goods are packed by the sheet or piece. The
+// consumption tax on cosmetics has one threshold for goods by weight or volume
+// (10 yuan a gram or millilitre, printed as 10,000 per kilogram) and another
+// for goods marked 片 or 张 (15 yuan each); the schedule prints neither unit,
+// but the names of the codes tell them apart.
+func byPiece(r row) bool {
+	return strings.Contains(r.get("name_zh"), "“片”或“张”")
+}
+
+// checkThreshold wants the rule of byPiece to pick the codes with the lower
+// threshold and no others, and each counted unit to be one that is declared.
+func (s *sources) checkThreshold(r row, column string, c rate) {
+	if len(c.cases) != 2 {
+		return
+	}
+	if sheets := strings.Contains(c.text, "大于等于15元："); sheets != byPiece(r) {
+		r.problem(&s.problems, column, "the name and the threshold disagree on whether the goods go by the piece")
+	}
+	if c.thresholdUnit != "" && c.thresholdUnit != r.get("unit1") && c.thresholdUnit != r.get("unit2") {
+		r.problem(&s.problems, column, "the threshold is per %s, which is no unit of the code", c.thresholdUnit)
+	}
+}
+
+// amendment is a row of amendments.csv, its rate by number.
+type amendment struct {
+	row
+	rate int
+	day  string // yyyymmdd
+}
+
+func (s *sources) readAmendments() []amendment {
+	p := &s.problems
+	var out []amendment
+	for _, r := range s.amendments.rows {
+		a := amendment{row: r}
+		found := false
+		for _, line := range s.tariff.rows {
+			found = found || line.get("code") == r.get("code")
+		}
+		if !found {
+			r.problem(p, "code", "not a ten-digit code of the tariff")
+		}
+		if !isRateColumn(r.get("field")) {
+			r.problem(p, "field", "not a rate")
+		}
+		if text := r.get("rate"); text != "" {
+			parsed, err := parseRate(text)
+			if err != nil {
+				r.problem(p, "rate", "%v", err)
+			}
+			if parsed.threshold != 0 && parsed.thresholdUnit == "" {
+				r.problem(p, "rate", "a threshold without its unit")
+			}
+			a.rate = s.rate(parsed)
+		}
+		day, err := time.Parse(time.DateOnly, r.get("effective"))
+		if err != nil || day.Year() != 2026 {
+			r.problem(p, "effective", "not a day of 2026")
+		}
+		a.day = day.Format("20060102")
+		if r.get("document") == "" {
+			r.problem(p, "document", "no document")
+		}
+		if basisNames[r.get("basis")] == "" {
+			r.problem(p, "basis", "want official or reported")
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+var basisNames = map[string]string{"official": "edition.Official", "reported": "edition.Reported"}
+
+func isRateColumn(name string) bool {
+	for _, c := range rateColumns {
+		if c.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// A node of the HS is 12 bytes: the code in six, padded with spaces; the place
+// of its English name in four, and the length in two.
+func (s *sources) nodes() (records, names []byte) {
+	var t text
+	for _, r := range s.hs.rows {
+		s.checkLength(r, "name_en")
+		if len(t.bytes) > 0 {
+			t.add("\n")
+		}
+		offset, length := t.add(r.get("name_en"))
+		records = append(records, pad(r.get("code"))...)
+		records = binary.LittleEndian.AppendUint32(records, offset)
+		records = binary.LittleEndian.AppendUint16(records, length)
+	}
+	return records, t.bytes
+}
+
+func pad(code string) string { return code + strings.Repeat(" ", 6-len(code)) }

@@ -1,0 +1,59 @@
+package tariff
+
+// The embedded data are runs of records of fixed width, each beginning with a
+// code and in the order of the codes, so that a code and all that lies under
+// it are found in place. Package compile says what follows the code.
+
+// lowerBound returns the first record whose leading characters are not less
+// than the key.
+func lowerBound(data string, width int, key string) int {
+	lo, hi := 0, len(data)/width
+	for lo < hi {
+		mid := int(uint(lo+hi) / 2)
+		if at := mid * width; data[at:at+len(key)] < key {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// prefixed returns the records [lo, hi) that begin with the key.
+func prefixed(data string, width int, key string) (lo, hi int) {
+	lo = lowerBound(data, width, key)
+	n := len(data) / width
+	begins := func(i int) bool { return data[i*width:i*width+len(key)] == key }
+	// Few records share a key, so step out in growing strides and then halve.
+	hi = lo
+	for stride := 1; hi < n && begins(hi); stride *= 2 {
+		lo2 := hi + 1
+		hi += stride
+		if hi >= n || !begins(hi) {
+			hi = min(hi, n)
+			for lo2 < hi {
+				mid := int(uint(lo2+hi) / 2)
+				if begins(mid) {
+					lo2 = mid + 1
+				} else {
+					hi = mid
+				}
+			}
+		}
+	}
+	return lo, hi
+}
+
+func uint16At(data string, at int) int {
+	return int(data[at]) | int(data[at+1])<<8
+}
+
+func uint32At(data string, at int) int {
+	return uint16At(data, at) | uint16At(data, at+2)<<16
+}
+
+// textAt returns the text whose place and length stand at the offset.
+func textAt(data string, at int, text string) string {
+	place := uint32At(data, at)
+	return text[place : place+uint16At(data, at+4)]
+}

@@ -1,0 +1,264 @@
+package tariff
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+
+	"importchecker/shared/edition"
+)
+
+//go:generate go run gen.go
+
+// Table is one edition of the tariff. It is read only and may be shared.
+type Table struct {
+	edition edition.Edition
+
+	// Pointers, because what they point to is laid out by the linker and
+	// copying it here would be work at start.
+	lines      *string
+	names      *string
+	amendments *[]Amendment
+}
+
+var table2026 = Table{
+	edition: edition.Edition{
+		List: "cn-tariff",
+		ID:   "2026",
+		Title: edition.Text{
+			EN: "Import and Export Tariff of the People's Republic of China (2026)",
+			ZH: "中华人民共和国进出口税则（2026）",
+		},
+		Issuer: edition.Text{
+			EN: "Customs Tariff Commission of the State Council",
+			ZH: "国务院关税税则委员会",
+		},
+		// The source names no announcement; the title stands in for it.
+		Document: "中华人民共和国进出口税则（2026）",
+		// The schedule is made anew for each year. The days are written as
+		// edition.Date holds them, so that nothing is left to run at start.
+		Interval: edition.Interval{From: 20260101, To: 20270101},
+		Stated:   12030,
+		Held:     codes2026,
+		// The commission's office publishes its announcements here.
+		Published: "read from GitHub Hdycz0921/hscode-data v2.0.3; see shared/tariff/source/NOTICE.md",
+		SHA256:    sourceSHA256,
+	},
+	lines:      &lines2026,
+	names:      &names2026,
+	amendments: &amendments2026,
+}
+
+var tables = [...]*Table{&table2026}
+
+// Tables returns the editions held, oldest first. The caller must not change
+// the slice.
+func Tables() []*Table { return tables[:] }
+
+// At returns the edition in force on the day, if one is held.
+func At(day edition.Date) (*Table, bool) {
+	for _, t := range tables {
+		if t.edition.Contains(day) {
+			return t, true
+		}
+	}
+	return nil, false
+}
+
+// Edition says what the table was published as. The caller must not change it.
+func (t *Table) Edition() *edition.Edition { return &t.edition }
+
+// Layout of a line; package compile draws the whole record.
+const (
+	lineWidth        = 32
+	unit1At          = 10
+	unit2At          = 11
+	nameAt           = 12
+	supervisionAt    = 18
+	mfnAt            = 20
+	provisionalAt    = 22
+	generalAt        = 24
+	vatAt            = 26
+	consumptionAt    = 28
+	inspectImportAt  = 30
+	inspectExportAt  = 31
+	declarableDigits = 10
+)
+
+// Len returns the number of ten-digit codes.
+func (t *Table) Len() int { return len(*t.lines) / lineWidth }
+
+// Line returns line i, 0 ≤ i < Len, as published on the first day in force.
+// Lines are in the order of their codes.
+func (t *Table) Line(i int) Line {
+	r := (*t.lines)[i*lineWidth : (i+1)*lineWidth]
+	return Line{
+		Code:             Code(r[:declarableDigits]),
+		NameZH:           textAt(r, nameAt, *t.names),
+		Unit1:            units[r[unit1At]],
+		Unit2:            units[r[unit2At]],
+		MFN:              rateAt(r, mfnAt),
+		Provisional:      rateAt(r, provisionalAt),
+		General:          rateAt(r, generalAt),
+		VAT:              rateAt(r, vatAt),
+		Consumption:      rateAt(r, consumptionAt),
+		Supervision:      supervisions[uint16At(r, supervisionAt)],
+		InspectionImport: inspections[r[inspectImportAt]],
+		InspectionExport: inspections[r[inspectExportAt]],
+	}
+}
+
+func rateAt(record string, at int) *Rate {
+	if n := uint16At(record, at); n != 0 {
+		return &rates[n]
+	}
+	return nil
+}
+
+// Code returns the code of line i.
+func (t *Table) Code(i int) Code {
+	return Code((*t.lines)[i*lineWidth : i*lineWidth+declarableDigits])
+}
+
+// Lookup returns the line of a ten-digit code as published on the first day in
+// force. A code of another length is not found.
+func (t *Table) Lookup(c Code) (Line, bool) {
+	if len(c) != declarableDigits {
+		return Line{}, false
+	}
+	i := lowerBound(*t.lines, lineWidth, string(c))
+	if i == t.Len() || t.Code(i) != c {
+		return Line{}, false
+	}
+	return t.Line(i), true
+}
+
+// Range returns the lines [lo, hi) that lie under a code of any level. They
+// are none, lo == hi, when the tariff does not hold the code.
+func (t *Table) Range(c Code) (lo, hi int) {
+	if !c.whole() {
+		return 0, 0
+	}
+	return prefixed(*t.lines, lineWidth, string(c))
+}
+
+// whole reports whether c has the length of some level.
+func (c Code) whole() bool {
+	return len(c) >= Chapter.Digits() && len(c) <= Declarable.Digits() && len(c)%2 == 0
+}
+
+// Node returns a code of any level as the tariff names it. A code with no line
+// under it, such as the reserved chapter 77, is not found.
+func (t *Table) Node(c Code) (Node, bool) {
+	lo, hi := t.Range(c)
+	if lo == hi {
+		return Node{}, false
+	}
+	n := Node{Code: c, Lines: hi - lo, NameEN: nameEN(c.At(Subheading))}
+	switch c.Level() {
+	case Chapter:
+		n.NameZH = chapters[c.chapter()].nameZH
+	case TariffLine, Declarable:
+		n.NameZH = t.span(lo, hi)
+	}
+	return n, true
+}
+
+// span returns the names of the lines [lo, hi) of one tariff line, joined by
+// ；. They stand in the text that way.
+func (t *Table) span(lo, hi int) string {
+	from := uint32At(*t.lines, lo*lineWidth+nameAt)
+	last := (hi-1)*lineWidth + nameAt
+	return (*t.names)[from : uint32At(*t.lines, last)+uint16At(*t.lines, last+4)]
+}
+
+// Layout of a node of the HS.
+const (
+	nodeWidth  = 12
+	nodeNameAt = 6
+	hsDigits   = 6
+)
+
+// nameEN returns the English name of a code of at most six digits, blank for
+// the national chapter 98.
+func nameEN(c Code) string {
+	i := lowerBound(hsNodes, nodeWidth, string(c))
+	if i == len(hsNodes)/nodeWidth || !padded(hsNodes[i*nodeWidth:], c) {
+		return ""
+	}
+	return textAt(hsNodes, i*nodeWidth+nodeNameAt, hsNames)
+}
+
+// padded reports whether a record begins with the code, padded to six.
+func padded(record string, c Code) bool {
+	return record[:len(c)] == string(c) && (len(c) == hsDigits || record[len(c)] == ' ')
+}
+
+// Children returns the codes of the next level under c in order: the headings
+// of a chapter, and so on. The empty code has the chapters. A ten-digit code,
+// and one that the tariff does not hold, has none.
+func (t *Table) Children(c Code) []Code {
+	lo, hi := 0, t.Len()
+	if c != "" {
+		lo, hi = t.Range(c)
+	}
+	n := len(c) + 2
+	if n > declarableDigits {
+		return nil
+	}
+	var out []Code
+	for i := lo; i < hi; i++ {
+		if child := t.Code(i)[:n]; len(out) == 0 || out[len(out)-1] != child {
+			out = append(out, child)
+		}
+	}
+	return out
+}
+
+// Section is one of the 21 sections (类) that the chapters are grouped in.
+type Section struct {
+	Number string // roman, I to XXI
+	NameZH string
+}
+
+type chapter struct {
+	section int
+	nameZH  string
+}
+
+// Section returns the section of the chapter that c lies in.
+func (t *Table) Section(c Code) (Section, bool) {
+	if n := c.chapter(); n > 0 && n < len(chapters) {
+		return sections[chapters[n].section], true
+	}
+	return Section{}, false
+}
+
+// chapter returns the number of the code's chapter, or 0.
+func (c Code) chapter() int {
+	if len(c) < 2 || c[0] < '0' || c[0] > '9' || c[1] < '0' || c[1] > '9' {
+		return 0
+	}
+	return int(c[0]-'0')*10 + int(c[1]-'0')
+}
+
+// Verify recomputes the hash of the embedded data and compares it with the one
+// that the generator wrote down.
+func (t *Table) Verify() error {
+	h := sha256.New()
+	var buf [4096]byte
+	for _, data := range embedded {
+		binary.LittleEndian.PutUint64(buf[:8], uint64(len(*data)))
+		h.Write(buf[:8])
+		for rest := *data; rest != ""; {
+			n := copy(buf[:], rest)
+			h.Write(buf[:n])
+			rest = rest[n:]
+		}
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != dataSHA256 {
+		return fmt.Errorf("tariff %s: embedded data has SHA-256 %s, want %s", t.edition.ID, got, dataSHA256)
+	}
+	return nil
+}
