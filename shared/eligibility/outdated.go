@@ -43,6 +43,7 @@ func (w *work) withoutTariff() {
 	citation := Citation{List: "cn-tariff"}
 	if len(w.lists) == 0 {
 		w.add(r, citation)
+		w.prohibited()
 		return
 	}
 	if w.code.Level() < tariff.TariffLine {
@@ -58,8 +59,7 @@ func (w *work) withoutTariff() {
 	// up, and that is a condition.
 	r.Effect, r.Basis = Condition, edition.Reported
 	w.add(r, citation)
-	w.factBar(ListedSpeciesExcluded, EndangeredSpecies, false, &species)
-	w.factBar(DualUseExcluded, DualUse, false, &dualUse)
+	w.prohibited()
 	w.listed()
 	w.placeAndLimits()
 }

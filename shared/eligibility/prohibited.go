@@ -25,6 +25,9 @@ func (w *work) prohibited() {
 // prohibitedByTariff reads supervision conditions 9 (prohibited import) and 6
 // (used machinery and electrical goods prohibited).
 func (w *work) prohibitedByTariff() {
+	if w.line == nil {
+		return
+	}
 	if strings.IndexByte(w.line.Supervision, '9') >= 0 {
 		w.add(Reason{Code: ImportProhibited, Effect: Bars, Basis: edition.Official}, w.citeLine(w.line.Supervision))
 	}
@@ -46,12 +49,12 @@ func (w *work) prohibitedByTariff() {
 // arms, ammunition and explosives state no supervision condition that controls
 // them as such (k does), because other law decides about them.
 func (w *work) arms() {
-	weapon := under(w.line.Code, armsPrefixes)
+	weapon := under(w.code, armsPrefixes)
 	switch {
-	case w.channel.retail && (weapon || under(w.line.Code, explosivePrefixes)):
+	case w.channel.retail && (weapon || under(w.code, explosivePrefixes)):
 		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.cite())
-	case !w.channel.retail && (weapon || under(w.line.Code, explosivePrefixes) || under(w.line.Code, bladePrefixes)) && strings.IndexByte(w.line.Supervision, 'k') < 0:
-		w.add(Reason{Code: OutsideTariffControls, Effect: NeedsList, Basis: order43.basis}, w.citeLine(w.line.Supervision), order43.cite())
+	case !w.channel.retail && (weapon || under(w.code, explosivePrefixes) || under(w.code, bladePrefixes)) && !w.stated('k'):
+		w.add(Reason{Code: OutsideTariffControls, Effect: NeedsList, Basis: order43.basis}, order43.cite())
 	}
 }
 
@@ -64,14 +67,20 @@ var (
 // specialCodes answers for chapter 98, which holds China's own codes for
 // declared categories and not for products.
 func (w *work) specialCodes() {
-	if w.line.Code.At(tariff.Chapter) != "98" {
+	if w.line == nil || w.code.At(tariff.Chapter) != "98" {
 		return
 	}
-	if w.line.Code.At(tariff.Heading) == "9803" {
+	if w.code.At(tariff.Heading) == "9803" {
 		w.add(Reason{Code: ExportOnlyCode, Effect: Bars, Basis: edition.Official}, w.citeLine(w.line.NameZH))
 		return
 	}
 	w.add(Reason{Code: SpecialCode, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode}, w.citeLine(w.line.NameZH))
+}
+
+// stated reports whether the line of the tariff carries a supervision
+// condition; without a line none is known.
+func (w *work) stated(letter byte) bool {
+	return w.line != nil && strings.IndexByte(w.line.Supervision, letter) >= 0
 }
 
 // under reports whether the code lies under one of the prefixes.
@@ -111,11 +120,11 @@ var (
 // is a condition: the importer can see to it; an unknown prefecture of goods
 // known to be Japanese is a missing fact.
 func (w *work) japan() {
-	food := under(w.line.Code, foodPrefixes)
+	food := under(w.code, foodPrefixes)
 	if !food {
 		return
 	}
-	aquatic := under(w.line.Code, aquaticPrefixes)
+	aquatic := under(w.code, aquaticPrefixes)
 	switch w.d.Item.Origin {
 	case "":
 		w.add(Reason{Code: OriginRestricted, Effect: Condition, Basis: japanFood.basis, Fact: FactOrigin}, japanFood.cite())
@@ -237,15 +246,15 @@ var (
 // code is on the list.
 func (w *work) barredFromRetail() {
 	facts := &w.d.Item.Facts
-	if strings.IndexByte(w.line.Supervision, 'I') >= 0 {
+	if w.stated('I') {
 		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"narcotic and psychotropic drugs", "麻醉药品和精神药物"}}, order43.cite(), w.citeLine(w.line.Supervision))
 	}
-	w.factBar(ListedSpeciesExcluded, EndangeredSpecies, strings.IndexByte(w.line.Supervision, 'F') >= 0, &species)
-	w.factBar(DualUseExcluded, DualUse, strings.ContainsAny(w.line.Supervision, "23"), &dualUse)
+	w.factBar(ListedSpeciesExcluded, EndangeredSpecies, w.stated('F'), &species)
+	w.factBar(DualUseExcluded, DualUse, w.stated('2') || w.stated('3'), &dualUse)
 	if suspended, known := facts.Bool(EmergencySuspension); known && suspended {
 		w.add(Reason{Code: EmergencyMeasure, Effect: Bars, Basis: notice194.basis, Fact: EmergencySuspension}, notice194.cite(), order43.cite())
 	}
-	if under(w.line.Code, ecigPrefixes) {
+	if under(w.code, ecigPrefixes) {
 		switch {
 		case ecigBan.Contains(w.d.AsOf):
 			w.add(Reason{Code: ECigaretteOnline, Effect: Bars, Basis: ecigRules.basis}, ecigRules.cite())
@@ -253,7 +262,7 @@ func (w *work) barredFromRetail() {
 			w.add(Reason{Code: ECigaretteOnline, Effect: NeedsList, Basis: ecigRules.basis}, ecigRules.cite())
 		}
 	}
-	if under(w.line.Code, medicinePrefixes) && w.d.AsOf >= otcFrom {
+	if under(w.code, medicinePrefixes) && w.d.AsOf >= otcFrom {
 		w.add(Reason{Code: MedicinePilotOnly, Effect: NeedsList, Basis: otcPilot.basis}, otcPilot.cite())
 	}
 }
@@ -343,14 +352,14 @@ func (w *work) barredFromMail() {
 		return
 	}
 	for i := range mailClasses {
-		if c := &mailClasses[i]; under(w.line.Code, c.prefixes) && !under(w.line.Code, c.except) {
+		if c := &mailClasses[i]; under(w.code, c.prefixes) && !under(w.code, c.except) {
 			w.mailClass(c)
 		}
 	}
-	if !under(w.line.Code, plantPrefixes) {
+	if !under(w.code, plantPrefixes) {
 		return
 	}
-	if sowing, known := w.d.Item.Facts.Bool(ForSowing); known && sowing || isSeedName(w.line.NameZH) {
+	if sowing, known := w.d.Item.Facts.Bool(ForSowing); known && sowing || w.line != nil && isSeedName(w.line.NameZH) {
 		w.add(Reason{Code: MailBarred, Effect: Bars, Basis: notice470.basis, Args: [4]string{"seeds", "种子"}}, notice470.cite())
 	}
 	r := Reason{Code: MailBarred, Basis: notice470.basis, Fact: GeneticallyModified, Args: [4]string{"genetically modified material", "转基因生物材料"}}

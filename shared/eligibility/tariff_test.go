@@ -1,0 +1,236 @@
+package eligibility_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/list/sample"
+	"importchecker/shared/money"
+	"importchecker/shared/tariff"
+)
+
+var today = edition.NewDate(2026, 3, 1)
+
+// everyLine calls f with the decision on each declarable code.
+func everyLine(t *testing.T, checker *eligibility.Checker, item func(tariff.Line) eligibility.Item, f func(tariff.Line, *eligibility.Decision)) {
+	t.Helper()
+	table, ok := tariff.At(today)
+	if !ok {
+		t.Fatal("no tariff for", today)
+	}
+	for i := range table.Len() {
+		line := table.LineOn(i, today)
+		f(line, checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: item(line)}))
+	}
+}
+
+func bare(l tariff.Line) eligibility.Item { return eligibility.Item{Code: l.Code} }
+
+// TestWholeTariff decides every code of the tariff with nothing but its
+// number, and pins how many come out how. A change of rules or data shows its
+// reach here; the figures are to be explained in the commit that moves them.
+func TestWholeTariff(t *testing.T) {
+	got := map[string]int{}
+	checker := eligibility.NewChecker(list.BuiltIn())
+	everyLine(t, checker, bare, func(_ tariff.Line, d *eligibility.Decision) {
+		for _, c := range d.Channels {
+			got[fmt.Sprintf("%s %s", c.Channel, c.Verdict)]++
+		}
+	})
+	want := map[string]int{
+		"general_trade eligible": 6226, "general_trade conditional": 4810, "general_trade ineligible": 276, "general_trade undetermined": 718,
+		"cbec_bonded conditional": 16, "cbec_bonded ineligible": 440, "cbec_bonded undetermined": 11574,
+		"cbec_direct conditional": 16, "cbec_direct ineligible": 1137, "cbec_direct undetermined": 10877,
+		"yiwu_pilot ineligible": 278, "yiwu_pilot undetermined": 11752,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("verdicts over all codes:\n got %v\nwant %v", got, want)
+	}
+}
+
+// TestNoFalseClearance holds the worst bug off: nothing is let in by a list
+// that does not name it, and by general trade only what the schedule leaves
+// without any import condition.
+func TestNoFalseClearance(t *testing.T) {
+	catalogue := list.BuiltIn()
+	checker := eligibility.NewChecker(catalogue)
+	cbec, _ := catalogue.List(list.CBEC)
+	current := cbec.InForce(nil, today)[0]
+	knowsAll := func(l tariff.Line) eligibility.Item {
+		price := money.Yuan(10)
+		item := eligibility.Item{Code: l.Code, Origin: "NZ", UnitPrice: &price, Quantity: 1, NetWeightG: 1000}
+		for _, k := range []eligibility.FactKey{eligibility.PersonalUse, eligibility.SoldOnPlatform, eligibility.PilotCity, eligibility.MarketAccess, eligibility.NamedGoods, eligibility.SoldInYiwuMall} {
+			item.Facts.SetBool(k, true)
+		}
+		for _, k := range []eligibility.FactKey{eligibility.UsedGoods, eligibility.EndangeredSpecies, eligibility.DualUse, eligibility.GeneticallyModified, eligibility.ExcludedClass} {
+			item.Facts.SetBool(k, false)
+		}
+		return item
+	}
+	everyLine(t, checker, knowsAll, func(l tariff.Line, d *eligibility.Decision) {
+		for _, c := range d.Channels {
+			lets := c.Verdict == eligibility.Eligible || c.Verdict == eligibility.Conditional
+			switch c.Channel {
+			case eligibility.GeneralTrade:
+				if c.Verdict == eligibility.Eligible && hasImportLetter(l) {
+					t.Errorf("%s: eligible by general trade with supervision %q, inspection %q", l.Code, l.Supervision, l.InspectionImport)
+				}
+			case eligibility.YiwuPilot:
+				if lets {
+					t.Errorf("%s: %s by the Yiwu pilot, of whose list no row is held", l.Code, c.Verdict)
+				}
+			default:
+				if found := current.Find(l.Code); lets && (len(found) == 0 || found[0].Kind != list.Listed) {
+					t.Errorf("%s: %s by %s without a row of the list", l.Code, c.Verdict, c.Channel)
+				}
+			}
+			if lets && strings.Contains(l.Supervision, "9") {
+				t.Errorf("%s: %s by %s although its import is prohibited", l.Code, c.Verdict, c.Channel)
+			}
+		}
+	})
+}
+
+// hasImportLetter is written apart from the code under test: letters of the
+// source's table that apply to imports, 6 left out because the goods are new.
+func hasImportLetter(l tariff.Line) bool {
+	const importLetters = "0127 9abcdefhkmnqrstvADFIJKLMOPQRSUXYZ"
+	if strings.ContainsAny(l.Supervision, strings.ReplaceAll(importLetters, " ", "")) || l.InspectionImport != "" {
+		return strings.Trim(l.Supervision, "6v") != "" || l.InspectionImport != ""
+	}
+	return false
+}
+
+// TestEveryReasonIsComplete: a sentence in both languages with nothing left to
+// fill in, a basis, an effect, and a citation.
+func TestEveryReasonIsComplete(t *testing.T) {
+	documented := map[eligibility.ReasonCode]bool{}
+	for _, code := range eligibility.ReasonCodes() {
+		if documented[code] {
+			t.Errorf("%s stands twice in the documentation", code)
+		}
+		documented[code] = true
+	}
+	for name, catalogue := range map[string]*list.Catalogue{"held": list.BuiltIn(), "samples": sample.With(list.BuiltIn())} {
+		everyLine(t, eligibility.NewChecker(catalogue), bare, func(l tariff.Line, d *eligibility.Decision) {
+			for _, c := range d.Channels {
+				if c.Verdict.String() == "" || c.Basis.String() == "" || len(c.Reasons) == 0 {
+					t.Fatalf("%s %s %s: %+v", name, l.Code, c.Channel, c)
+				}
+				for i := range c.Reasons {
+					if err := complete(&c.Reasons[i]); err != nil {
+						t.Fatalf("%s %s %s: %v", name, l.Code, c.Channel, err)
+					}
+					if !documented[c.Reasons[i].Code] {
+						t.Fatalf("%s is not documented", c.Reasons[i].Code)
+					}
+				}
+			}
+		})
+	}
+}
+
+func complete(r *eligibility.Reason) error {
+	text := r.Text()
+	switch {
+	case r.Effect.String() == "" || r.Basis.String() == "":
+		return fmt.Errorf("%s has effect %q and basis %q", r.Code, r.Effect, r.Basis)
+	case text.EN == string(r.Code) || text.EN == "" || text.ZH == "":
+		return fmt.Errorf("%s:%s has no sentence", r.Code, r.Effect)
+	case strings.ContainsAny(text.EN+text.ZH, "{}"):
+		return fmt.Errorf("%s: %q is not filled in", r.Code, text)
+	case len(r.Citations) == 0 && r.Code != eligibility.RestsOnReported && r.Code != eligibility.RestsOnSample:
+		return fmt.Errorf("%s cites nothing", r.Code)
+	}
+	for _, c := range r.Citations {
+		if c.Document == "" && c.List == "" {
+			return fmt.Errorf("%s cites no document", r.Code)
+		}
+	}
+	return nil
+}
+
+// TestSameQuestionSameAnswer: the answer depends on the question and the
+// editions alone.
+func TestSameQuestionSameAnswer(t *testing.T) {
+	a, b := eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(list.BuiltIn())
+	for _, code := range []tariff.Code{"04090000", "33049900", "22", "04031000", "93070090"} {
+		d := &eligibility.GoodsDeclaration{AsOf: today, Item: eligibility.Item{Code: code}}
+		if x, y := fmt.Sprintf("%+v", render(a.Goods(d))), fmt.Sprintf("%+v", render(b.Goods(d))); x != y {
+			t.Errorf("%s: two answers\n%s\n%s", code, x, y)
+		}
+	}
+}
+
+func render(d *eligibility.Decision) string {
+	var b strings.Builder
+	for i := range d.Channels {
+		fmt.Fprintf(&b, "%s %s %s\n%s%v\n", d.Channels[i].Channel, d.Channels[i].Verdict, d.Channels[i].Basis, describe(&d.Channels[i]), d.Channels[i].Candidates)
+	}
+	return b.String()
+}
+
+// TestAnswerIsConstantBetweenDates asks every day from the first to the end of
+// the tariff held, and finds changes on the days of the instruments only.
+func TestAnswerIsConstantBetweenDates(t *testing.T) {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	changes := map[edition.Date]bool{}
+	for _, day := range []string{
+		"2016-04-16", "2019-01-01", "2020-01-01", "2021-03-18", "2021-05-01", "2021-10-20", "2022-01-01", "2022-03-01",
+		"2023-01-01", "2023-08-01", "2023-09-01", "2024-12-01", "2025-06-29", "2025-11-19", "2026-01-01", "2026-02-02",
+	} {
+		d, err := edition.ParseDate(day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes[d] = true
+	}
+	for _, code := range []tariff.Code{"04090000", "04011000", "2208300000", "03021410", "95061100", "93070090", "85434000", "30041011", "04022100"} {
+		price := money.Yuan(129)
+		item := eligibility.Item{Code: code, Origin: "JP", UnitPrice: &price, Quantity: 1}
+		item.Facts.SetString(eligibility.OriginPrefecture, "Hokkaido")
+		before := ""
+		for day := checker.FirstDay(); day < edition.NewDate(2027, 1, 1); day = day.AddDays(1) {
+			got := dayless(render(checker.Goods(&eligibility.GoodsDeclaration{AsOf: day, Item: item})), day)
+			if before != "" && got != before && !changes[day] {
+				t.Errorf("%s: the answer changes on %s\n%s\n%s", code, day, before, got)
+			}
+			before = got
+		}
+	}
+}
+
+// dayless takes the day asked about out of the sentences that name it.
+func dayless(s string, day edition.Date) string {
+	return strings.ReplaceAll(s, "in force on "+day.String(), "in force on that day")
+}
+
+func BenchmarkGoods(b *testing.B) {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	samples := eligibility.NewChecker(sample.With(list.BuiltIn()))
+	price, spent := money.Yuan(129), money.Yuan(1200)
+	item := eligibility.Item{Code: "04090000", Origin: "NZ", UnitPrice: &price, Quantity: 1, NetWeightG: 500}
+	for _, c := range []struct {
+		name    string
+		checker *eligibility.Checker
+		item    eligibility.Item
+	}{
+		{"partial lists", checker, item},
+		{"complete lists", samples, item},
+		{"row held", checker, eligibility.Item{Code: "95061100", UnitPrice: &price, Quantity: 1}},
+		{"nine codes under the line", checker, eligibility.Item{Code: "33049900", UnitPrice: &price, Quantity: 1, NetWeightG: 50}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			d := &eligibility.GoodsDeclaration{AsOf: today, Item: c.item, SpentThisYear: &spent}
+			b.ReportAllocs()
+			for b.Loop() {
+				c.checker.Goods(d)
+			}
+		})
+	}
+}
