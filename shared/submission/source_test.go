@@ -1,0 +1,35 @@
+package submission
+
+import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestImports: the domain rests on the standard library alone.
+func TestImports(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range f.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, _, _ := strings.Cut(path, "/")
+			inside := path == "importchecker/shared/submission" && strings.HasSuffix(name, "_test.go")
+			if (strings.Contains(first, ".") || first == "importchecker") && !inside {
+				t.Errorf("%s imports %s", name, path)
+			}
+		}
+	}
+}
