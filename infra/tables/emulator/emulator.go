@@ -1,0 +1,148 @@
+// Package emulator gives tests a DynamoDB to talk to, over a real connection.
+//
+// Which one is said by the environment, the first of these that is set:
+//
+//	DYNAMODB_ENDPOINT   URL of one that runs already
+//	DYNOXIDE            the dynoxide program: npm package @dynoxide/linux-x64
+//	DYNAMODB_LOCAL_DIR  the directory of Amazon's DynamoDBLocal.jar; needs java
+//
+// The last two are started for the test, in memory, on a free port of the
+// loopback, and stopped after it. DynamoDB Local is licensed for use by the
+// holders of an AWS account, not for redistribution: do not commit it.
+//
+// With none of them set a test that asks is skipped, and says how to run it.
+package emulator
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"importchecker/infra/tables"
+	"importchecker/shared/store/dynamo"
+)
+
+// startTimeout is how long an emulator may take to open its port: Java needs
+// two seconds, more on a busy machine.
+const startTimeout = 30 * time.Second
+
+const skipped = `no DynamoDB to test against; run
+	npm i --prefix DIR --no-save --no-audit --no-fund @dynoxide/linux-x64@1.2.1
+	DYNOXIDE=DIR/node_modules/@dynoxide/linux-x64/dynoxide go test ./...`
+
+// Config returns how to reach a DynamoDB that is there until the test ends,
+// without the name of a table, or skips the test.
+func Config(t testing.TB) dynamo.Config {
+	t.Helper()
+	return dynamo.Config{
+		Region:      "us-east-1",
+		Endpoint:    endpoint(t),
+		Credentials: dynamo.Environment(Credentials),
+	}
+}
+
+// Table makes an empty table as a template declares its first one, under a name
+// of its own, and deletes it after the test. It returns how to reach it.
+func Table(t testing.TB, c dynamo.Config, template string) dynamo.Config {
+	t.Helper()
+	list, err := tables.Read(template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := dynamo.NewClient(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Table = "test-" + rand.Text()
+	if err := list[0].Create(t.Context(), client, c.Table); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		// The test's own context is done by now.
+		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &c.Table})
+		if err != nil {
+			t.Errorf("delete table: %v", err)
+		}
+	})
+	return c
+}
+
+// Credentials stands in for os.Getenv where an emulator takes any key.
+func Credentials(name string) string {
+	switch name {
+	case "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY":
+		return "local" // DynamoDB Local takes letters and digits alone
+	}
+	return ""
+}
+
+func endpoint(t testing.TB) string {
+	t.Helper()
+	if url := os.Getenv("DYNAMODB_ENDPOINT"); url != "" {
+		return url
+	}
+	port := freePort(t)
+	if program := os.Getenv("DYNOXIDE"); program != "" {
+		return start(t, port, exec.Command(program, "serve", "--host", "127.0.0.1", "--port", port))
+	}
+	if dir := os.Getenv("DYNAMODB_LOCAL_DIR"); dir != "" {
+		cmd := exec.Command("java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+			"-Djava.library.path="+filepath.Join(dir, "DynamoDBLocal_lib"), "-jar", "DynamoDBLocal.jar",
+			"-inMemory", "-sharedDb", "-disableTelemetry", "-port", port)
+		cmd.Dir = dir
+		return start(t, port, cmd)
+	}
+	t.Skip(skipped)
+	return ""
+}
+
+func freePort(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+// start runs an emulator until the end of the test, and returns its URL once
+// it listens.
+func start(t testing.TB, port string, cmd *exec.Cmd) string {
+	t.Helper()
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("start emulator: %v", err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-ended
+	})
+	for deadline := time.Now().Add(startTimeout); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		select {
+		case err := <-ended:
+			ended <- err
+			t.Fatalf("emulator ended: %v\n%s", err, output.Bytes())
+		default:
+		}
+		if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+			c.Close()
+			return fmt.Sprintf("http://127.0.0.1:%s", port)
+		}
+	}
+	t.Fatalf("emulator does not listen on port %s", port)
+	return ""
+}

@@ -1,0 +1,100 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+)
+
+const (
+	// maxAttempts, with the pauses of backoff, gives up on a conflict or an
+	// outage after some 700 ms at most.
+	maxAttempts = 6
+
+	firstPause = 20 * time.Millisecond
+	maxPause   = 320 * time.Millisecond
+
+	// attemptTimeout bounds one try, so that a connection that has gone
+	// silent is noticed while the caller still has time for another.
+	attemptTimeout = 3 * time.Second
+)
+
+// errNoCredentials says that the environment has no credentials.
+var errNoCredentials = errors.New("AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set")
+
+// A Config says which table, where, and as whom.
+type Config struct {
+	Table       string
+	Region      string
+	Endpoint    string // a URL; empty for Amazon's own
+	Credentials aws.CredentialsProvider
+
+	// HTTPClient sends the requests. When nil, one is made that gives each
+	// try three seconds.
+	HTTPClient aws.HTTPClient
+}
+
+// NewClient returns an SDK client as New makes it, for those outside the
+// requests' path that create a table or check one.
+func NewClient(c Config) (*dynamodb.Client, error) {
+	if c.Region == "" || c.Credentials == nil {
+		return nil, errors.New("dynamodb client: no region, or no credentials")
+	}
+	o := dynamodb.Options{
+		Region:      c.Region,
+		Credentials: c.Credentials,
+		HTTPClient:  c.HTTPClient,
+		Retryer:     retry.NewStandard(retryOptions),
+	}
+	if c.HTTPClient == nil {
+		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(attemptTimeout)
+	}
+	if c.Endpoint != "" {
+		if u, err := url.Parse(c.Endpoint); err != nil || u.Host == "" {
+			return nil, fmt.Errorf("dynamodb client: endpoint %q is not a URL", c.Endpoint)
+		}
+		o.BaseEndpoint = aws.String(c.Endpoint)
+	}
+	return dynamodb.New(o), nil
+}
+
+func retryOptions(o *retry.StandardOptions) {
+	o.MaxAttempts = maxAttempts
+	o.Backoff = retry.BackoffDelayerFunc(backoff)
+	o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(retryable)}, o.Retryables...)
+}
+
+// backoff returns the pause after an attempt: up to twice that of the attempt
+// before, and at least half of that, so that two who collided part.
+func backoff(attempt int, _ error) (time.Duration, error) {
+	d := maxPause
+	if shift := attempt - 1; shift < 4 {
+		d = firstPause << max(0, shift)
+	}
+	return d/2 + rand.N(d/2+1), nil
+}
+
+// Environment returns credentials that are read through getenv from the
+// variables that Lambda sets for a function.
+func Environment(getenv func(string) string) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		c := aws.Credentials{
+			AccessKeyID:     getenv("AWS_ACCESS_KEY_ID"),
+			SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"),
+			SessionToken:    getenv("AWS_SESSION_TOKEN"),
+			Source:          "environment",
+		}
+		if !c.HasKeys() {
+			return aws.Credentials{}, errNoCredentials
+		}
+		return c, nil
+	})
+}

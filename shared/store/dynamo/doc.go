@@ -1,0 +1,23 @@
+// Package dynamo is a store.Table in DynamoDB. It is the one package under
+// shared/ and functions/ that knows Amazon's SDK, and what the SDK reports is
+// put into the words of package store before it leaves.
+//
+//   - A transaction carries a token, the same at each try. A try whose reply
+//     was lost is therefore not done twice, and does not fail on conditions
+//     that it made false itself.
+//   - Throttling, a conflict of two transactions, a server's fault and a lost
+//     connection are tried again, a bounded number of times with growing
+//     pauses, and are then store.ErrUnavailable. The context's deadline holds
+//     throughout.
+//   - Answers that come in parts (Query's pages, BatchGet's unprocessed keys)
+//     are put together here.
+//   - Reads are strongly consistent.
+//
+// The client is built from values, without the SDK's config package, which
+// costs a function more at its start than all the rest. Credentials come from
+// the environment that Lambda sets: see Environment.
+//
+// The calls made are GetItem, BatchGetItem, Query and TransactWriteItems. IAM
+// knows no action for the last: it asks for PutItem, DeleteItem and
+// ConditionCheckItem. Nothing here reads a whole table.
+package dynamo

@@ -1,0 +1,232 @@
+package dynamo
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"importchecker/shared/store"
+)
+
+// maxBatch is how many keys one BatchGetItem takes.
+const maxBatch = 100
+
+// A Table holds items in a table of DynamoDB's.
+type Table struct {
+	client *dynamodb.Client
+	name   string
+}
+
+var _ store.Table = (*Table)(nil)
+
+// New returns the table that a Config names. It sends nothing: a table that
+// does not exist is noticed at the first call.
+func New(c Config) (*Table, error) {
+	if c.Table == "" {
+		return nil, errors.New("dynamodb client: no table")
+	}
+	client, err := NewClient(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Table{client, c.Table}, nil
+}
+
+// Get implements store.Table.
+func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, bool, error) {
+	if err := store.ValidateKey(key); err != nil {
+		return store.Item{}, false, err
+	}
+	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName:      &t.name,
+		Key:            encodeKey(key),
+		ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return store.Item{}, false, translate(err)
+	}
+	if len(out.Item) == 0 {
+		return store.Item{}, false, nil
+	}
+	item, err := decodeItem(out.Item)
+	return item, err == nil, err
+}
+
+// BatchGet implements store.Table.
+func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, error) {
+	var found []store.Item
+	for chunk := range slices.Chunk(keys, maxBatch) {
+		ask := make([]attributes, len(chunk))
+		for i, key := range chunk {
+			if err := store.ValidateKey(key); err != nil {
+				return nil, err
+			}
+			ask[i] = encodeKey(key)
+		}
+		items, err := t.batchGet(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, items...)
+	}
+	return found, nil
+}
+
+// batchGet asks for what an answer left out until it has everything. An
+// answer is cut at 16 MB, and when the table is throttled, so some left out is
+// ordinary; nothing at all, time after time, is an outage.
+func (t *Table) batchGet(ctx context.Context, ask []attributes) ([]store.Item, error) {
+	var found []store.Item
+	for idle := 0; len(ask) > 0; {
+		out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+			RequestItems: map[string]types.KeysAndAttributes{
+				t.name: {Keys: ask, ConsistentRead: aws.Bool(true)},
+			},
+		})
+		if err != nil {
+			return nil, translate(err)
+		}
+		items, err := decodeItems(out.Responses[t.name])
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, items...)
+		left := out.UnprocessedKeys[t.name].Keys
+		if len(left) < len(ask) {
+			ask, idle = left, 0
+			continue
+		}
+		if idle++; idle == maxAttempts {
+			return nil, fmt.Errorf("%w: no key of a batch was processed in %d tries", store.ErrUnavailable, idle)
+		}
+		if err := pause(ctx, idle); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// pause waits as after a failed attempt.
+func pause(ctx context.Context, attempt int) error {
+	d, _ := backoff(attempt, nil)
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
+	case <-timer.C:
+		return nil
+	}
+}
+
+// Query implements store.Table.
+func (t *Table) Query(ctx context.Context, pk string, r store.Range) ([]store.Item, error) {
+	in := &dynamodb.QueryInput{
+		TableName:                 &t.name,
+		ConsistentRead:            aws.Bool(true),
+		KeyConditionExpression:    aws.String(store.PartitionKey + " = :pk"),
+		ExpressionAttributeValues: attributes{":pk": text(pk)},
+		ScanIndexForward:          aws.Bool(!r.Descending),
+	}
+	if r.Prefix != "" {
+		*in.KeyConditionExpression += " AND begins_with(" + store.SortKey + ", :prefix)"
+		in.ExpressionAttributeValues[":prefix"] = text(r.Prefix)
+	}
+	if r.After != "" {
+		in.ExclusiveStartKey = encodeKey(store.Key{PK: pk, SK: r.After})
+	}
+	var found []store.Item
+	for {
+		if r.Limit > 0 {
+			in.Limit = aws.Int32(int32(r.Limit - len(found)))
+		}
+		out, err := t.client.Query(ctx, in)
+		if err != nil {
+			return nil, translate(err)
+		}
+		items, err := decodeItems(out.Items)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, items...)
+		if len(out.LastEvaluatedKey) == 0 || r.Limit > 0 && len(found) >= r.Limit {
+			return found, nil
+		}
+		in.ExclusiveStartKey = out.LastEvaluatedKey
+	}
+}
+
+// Transact implements store.Table.
+func (t *Table) Transact(ctx context.Context, ops []store.Op) error {
+	if err := store.ValidateOps(ops); err != nil {
+		return err
+	}
+	in := &dynamodb.TransactWriteItemsInput{ClientRequestToken: aws.String(rand.Text())}
+	for _, op := range ops {
+		in.TransactItems = append(in.TransactItems, t.writeItem(op))
+	}
+	_, err := t.client.TransactWriteItems(ctx, in)
+	return translate(err)
+}
+
+func (t *Table) writeItem(op store.Op) types.TransactWriteItem {
+	expr, names, values := condition(op.If)
+	switch op.Action {
+	case store.ActionDelete:
+		return types.TransactWriteItem{Delete: &types.Delete{
+			TableName:                 &t.name,
+			Key:                       encodeKey(op.Item.Key),
+			ConditionExpression:       expr,
+			ExpressionAttributeNames:  names,
+			ExpressionAttributeValues: values,
+		}}
+	case store.ActionCheck:
+		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+			TableName:                 &t.name,
+			Key:                       encodeKey(op.Item.Key),
+			ConditionExpression:       expr,
+			ExpressionAttributeNames:  names,
+			ExpressionAttributeValues: values,
+		}}
+	default:
+		return types.TransactWriteItem{Put: &types.Put{
+			TableName:                 &t.name,
+			Item:                      encodeItem(op.Item),
+			ConditionExpression:       expr,
+			ExpressionAttributeNames:  names,
+			ExpressionAttributeValues: values,
+		}}
+	}
+}
+
+// condition writes conditions as an expression. Names are always given as
+// placeholders, because many a plain word is reserved.
+func condition(conditions []store.Condition) (expr *string, names map[string]string, values attributes) {
+	var terms []string
+	for i, c := range conditions {
+		if c.Attr == "" {
+			terms = append(terms, "attribute_not_exists("+store.PartitionKey+")")
+			continue
+		}
+		if names == nil {
+			names, values = make(map[string]string), make(attributes)
+		}
+		n := strconv.Itoa(i)
+		terms = append(terms, "#a"+n+" = :v"+n)
+		names["#a"+n] = c.Attr
+		values[":v"+n] = encodeValue(c.Value)
+	}
+	if terms == nil {
+		return nil, nil, nil
+	}
+	return aws.String(strings.Join(terms, " AND ")), names, values
+}

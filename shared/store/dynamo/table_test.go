@@ -1,0 +1,39 @@
+package dynamo_test
+
+import (
+	"testing"
+
+	"importchecker/infra/tables/emulator"
+	"importchecker/shared/store"
+	"importchecker/shared/store/dynamo"
+	"importchecker/shared/store/storetest"
+	"importchecker/shared/submission"
+)
+
+// template declares the table.
+const template = "../../../template.yaml"
+
+// create makes an empty table of its own and returns how to reach it.
+func create(t *testing.T, c dynamo.Config) dynamo.Config {
+	t.Helper()
+	return emulator.Table(t, c, template)
+}
+
+func open(t *testing.T, c dynamo.Config) *dynamo.Table {
+	t.Helper()
+	table, err := dynamo.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+func TestTable(t *testing.T) {
+	c := emulator.Config(t)
+	storetest.RunTable(t, func(t *testing.T) store.Table { return open(t, create(t, c)) })
+}
+
+func TestStore(t *testing.T) {
+	c := emulator.Config(t)
+	storetest.Run(t, func(t *testing.T) submission.Store { return store.New(open(t, create(t, c))) })
+}

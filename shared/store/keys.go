@@ -1,0 +1,129 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/submission"
+)
+
+// maxPart is the length from which an escaped value is hashed instead. Three
+// of them fit in a sort key.
+const maxPart = 256
+
+// headingLen is how much of a code names its partition in the index by code:
+// an HS heading.
+const headingLen = 4
+
+// Sort keys of a submission's partition, and of an idempotency key's.
+const (
+	skSubmission = "SUB"
+	skDecision   = "DEC#"
+	skIdem       = "IDEM"
+)
+
+const hexDigits = "0123456789ABCDEF"
+
+// escape writes a value so that it can be part of a key: see the package
+// comment.
+func escape(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = unreserved(s[i])
+	}
+	if plain && len(s) <= maxPart {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; unreserved(c) {
+			b.WriteByte(c)
+		} else {
+			b.WriteByte('%')
+			b.WriteByte(hexDigits[c>>4])
+			b.WriteByte(hexDigits[c&15])
+		}
+	}
+	if b.Len() > maxPart {
+		sum := sha256.Sum256([]byte(s))
+		return "=" + hex.EncodeToString(sum[:])
+	}
+	return b.String()
+}
+
+func unreserved(c byte) bool {
+	switch {
+	case '0' <= c && c <= '9', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z':
+		return true
+	}
+	return strings.IndexByte("-._~:", c) >= 0
+}
+
+func sellerPK(seller string) string { return "SELLER#" + escape(seller) }
+
+func submissionPK(seller, id string) string { return sellerPK(seller) + "#SUB#" + escape(id) }
+
+func submissionKey(seller, id string) Key { return Key{submissionPK(seller, id), skSubmission} }
+
+func decisionKey(seller, id string, seq int) Key {
+	return Key{submissionPK(seller, id), decisionSK(seq)}
+}
+
+func decisionSK(seq int) string { return fmt.Sprintf("%s%010d", skDecision, seq) }
+
+// decisionSeq reads a sequence number back out of a sort key.
+func decisionSeq(sk string) (int, error) {
+	digits, ok := strings.CutPrefix(sk, skDecision)
+	if !ok || len(digits) != 10 {
+		return 0, fmt.Errorf("sort key %q is not a decision's", sk)
+	}
+	return strconv.Atoi(digits)
+}
+
+func idemKey(seller, key string) Key { return Key{sellerPK(seller) + "#IDEM#" + escape(key), skIdem} }
+
+// listPK is the partition that a filtered list is read from.
+func listPK(seller string, f submission.Filter) string {
+	pk := sellerPK(seller)
+	switch {
+	case f.Ref != "":
+		return pk + "#REF#" + escape(f.Ref)
+	case f.Channel != "" && f.Verdict != "":
+		return pk + "#CHANNEL#" + escape(f.Channel) + "#VERDICT#" + escape(f.Verdict)
+	case f.Channel != "":
+		return pk + "#CHANNEL#" + escape(f.Channel)
+	case f.Verdict != "":
+		return pk + "#VERDICT#" + escape(f.Verdict)
+	}
+	return pk + "#ALL"
+}
+
+// verdictKeys are the entries of a submission in the indexes by channel and
+// by verdict, each once, in order.
+func verdictKeys(seller, id string, verdicts []submission.ChannelVerdict) []Key {
+	set := make(map[string]bool)
+	for _, v := range verdicts {
+		set[listPK(seller, submission.Filter{Channel: v.Channel})] = true
+		set[listPK(seller, submission.Filter{Verdict: v.Verdict})] = true
+		set[listPK(seller, submission.Filter{Channel: v.Channel, Verdict: v.Verdict})] = true
+	}
+	var keys []Key
+	for _, pk := range slices.Sorted(maps.Keys(set)) {
+		keys = append(keys, Key{pk, id})
+	}
+	return keys
+}
+
+// codeKey is the entry of a submission in the index by code.
+func codeKey(s submission.Submission) Key {
+	code := escape(s.Code)
+	return Key{
+		PK: "CODE#" + escape(s.Kind) + "#" + code[:min(headingLen, len(code))],
+		SK: code + "#" + escape(s.Seller) + "#" + s.ID,
+	}
+}

@@ -1,0 +1,391 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"importchecker/shared/submission"
+)
+
+// maxExamined is how many entries of an index one page of a list looks at
+// before it is given out short.
+const maxExamined = 1000
+
+// A Store keeps submissions in a Table.
+type Store struct {
+	table Table
+}
+
+var _ submission.Store = (*Store)(nil)
+
+// New returns the store of a table.
+func New(table Table) *Store { return &Store{table} }
+
+// Create implements submission.Store.
+func (s *Store) Create(ctx context.Context, sub submission.Submission, first submission.Decision, claim *submission.Claim) error {
+	if err := validate(sub, first, claim); err != nil {
+		return fmt.Errorf("create submission %s: %w", sub.ID, err)
+	}
+	item, err := submissionItem(sub)
+	if err != nil {
+		return fmt.Errorf("create submission %s: %w", sub.ID, err)
+	}
+	ops := []Op{
+		Put(item, Absent()),
+		Put(decisionItem(sub.Seller, first), Absent()),
+		Put(indexItem(Key{listPK(sub.Seller, submission.Filter{}), sub.ID})),
+		Put(codeItem(sub)),
+	}
+	if sub.Ref != "" {
+		ops = append(ops, Put(indexItem(Key{listPK(sub.Seller, submission.Filter{Ref: sub.Ref}), sub.ID})))
+	}
+	for _, key := range verdictKeys(sub.Seller, sub.ID, sub.Verdicts) {
+		ops = append(ops, Put(indexItem(key)))
+	}
+	if claim != nil {
+		ops = append(ops, completeClaim(*claim, first))
+	}
+	if err := s.table.Transact(ctx, ops); err != nil {
+		return fmt.Errorf("create submission %s: %w", sub.ID, conflict(err))
+	}
+	return nil
+}
+
+// validate checks what a caller of Create has to see to.
+func validate(s submission.Submission, d submission.Decision, claim *submission.Claim) error {
+	switch {
+	case !submission.ValidID(s.ID):
+		return fmt.Errorf("id %q is not valid", s.ID)
+	case s.Seller == "" || !utf8.ValidString(s.Seller) || !utf8.ValidString(s.Ref):
+		return errors.New("seller or reference is not text")
+	case claim != nil && claim.Seller != s.Seller:
+		return errors.New("the claim is another seller's")
+	case d.Seq != 1 || d.PrevHash != submission.Genesis:
+		return errors.New("the decision is not sealed as the first one")
+	case s.Head != d.Link():
+		return errors.New("the submission's head is not the decision")
+	case len(s.Request) > submission.MaxStored:
+		return fmt.Errorf("%w: request of %d bytes", submission.ErrTooLarge, len(s.Request))
+	}
+	return validateDecision(s.ID, d, s.Verdicts)
+}
+
+func validateDecision(id string, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+	for _, v := range verdicts {
+		if v.Channel == "" || v.Verdict == "" {
+			return errors.New("a verdict has no name, or no channel")
+		}
+	}
+	switch {
+	case len(d.Body) > submission.MaxStored:
+		return fmt.Errorf("%w: decision of %d bytes", submission.ErrTooLarge, len(d.Body))
+	case d.SubmissionID != id:
+		return errors.New("the decision is another submission's")
+	case d.Hash != d.Digest():
+		return errors.New("the decision is not sealed")
+	}
+	return nil
+}
+
+// conflict puts the domain's word to a failed condition.
+func conflict(err error) error {
+	if failed(err) != nil {
+		return fmt.Errorf("%w: %w", submission.ErrConflict, err)
+	}
+	return err
+}
+
+// Get implements submission.Store.
+func (s *Store) Get(ctx context.Context, seller, id string) (submission.Submission, submission.Decision, error) {
+	sub, d, err := s.get(ctx, seller, id)
+	if err != nil {
+		return submission.Submission{}, submission.Decision{}, fmt.Errorf("get submission %s: %w", id, err)
+	}
+	return sub, d, nil
+}
+
+func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Submission, d submission.Decision, err error) {
+	if !submission.ValidID(id) {
+		return sub, d, submission.ErrNotFound
+	}
+	// A query is no snapshot: while a decision is being added it can show the
+	// new head and not yet the decision, for a moment.
+	for wait := 2 * time.Millisecond; ; wait *= 2 {
+		items, err := s.table.Query(ctx, submissionPK(seller, id), Range{Limit: 2, Descending: true})
+		if err != nil {
+			return sub, d, err
+		}
+		if len(items) == 0 || items[0].SK != skSubmission {
+			return sub, d, submission.ErrNotFound
+		}
+		if sub, err = readSubmission(items[0]); err != nil {
+			return sub, d, err
+		}
+		if len(items) == 2 && items[1].SK == decisionSK(sub.Head.Seq) {
+			d, err = readDecision(id, items[1])
+			return sub, d, err
+		}
+		item, ok, err := s.table.Get(ctx, decisionKey(seller, id, sub.Head.Seq))
+		if err != nil {
+			return sub, d, err
+		}
+		if ok {
+			d, err = readDecision(id, item)
+			return sub, d, err
+		}
+		if wait > 50*time.Millisecond {
+			return sub, d, fmt.Errorf("decision %d, the head, is missing", sub.Head.Seq)
+		}
+		if err := pause(ctx, wait); err != nil {
+			return sub, d, err
+		}
+	}
+}
+
+// pause waits, or returns early with the context's error.
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+// List implements submission.Store.
+func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p submission.Page) ([]submission.Submission, string, error) {
+	page, next, err := s.list(ctx, seller, f, p)
+	if err != nil {
+		return nil, "", fmt.Errorf("list submissions: %w", err)
+	}
+	return page, next, nil
+}
+
+func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p submission.Page) (page []submission.Submission, next string, err error) {
+	if p.After != "" && !submission.ValidID(p.After) {
+		return nil, "", submission.ErrCursor
+	}
+	limit := limitOf(p)
+	after := p.After
+	for examined := 0; examined < maxExamined; {
+		// One entry more than can be returned says whether there are more.
+		entries, err := s.table.Query(ctx, listPK(seller, f), Range{After: after, Limit: limit + 1, Descending: true})
+		if err != nil {
+			return nil, "", err
+		}
+		more := len(entries) > limit
+		entries = entries[:min(limit, len(entries))]
+		found, err := s.fetch(ctx, seller, entries)
+		if err != nil {
+			return nil, "", err
+		}
+		for i, e := range entries {
+			after = e.SK
+			sub, ok := found[e.SK]
+			if !ok || !matches(sub, f) {
+				continue
+			}
+			page = append(page, sub)
+			if len(page) == limit {
+				if more || i < len(entries)-1 {
+					return page, after, nil
+				}
+				return page, "", nil
+			}
+		}
+		if !more {
+			return page, "", nil
+		}
+		examined += len(entries)
+	}
+	return page, after, nil
+}
+
+// fetch returns the submissions that entries of an index name, by id. One that
+// is only just being created can be missing.
+func (s *Store) fetch(ctx context.Context, seller string, entries []Item) (map[string]submission.Submission, error) {
+	keys := make([]Key, len(entries))
+	for i, e := range entries {
+		keys[i] = submissionKey(seller, e.SK)
+	}
+	items, err := s.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]submission.Submission, len(items))
+	for _, item := range items {
+		sub, err := readSubmission(item)
+		if err != nil {
+			return nil, err
+		}
+		found[sub.ID] = sub
+	}
+	return found, nil
+}
+
+// matches reports whether a submission, as it is now, passes a filter.
+func matches(s submission.Submission, f submission.Filter) bool {
+	if f.Ref != "" && s.Ref != f.Ref {
+		return false
+	}
+	if f.Channel == "" && f.Verdict == "" {
+		return true
+	}
+	for _, v := range s.Verdicts {
+		if (f.Channel == "" || v.Channel == f.Channel) && (f.Verdict == "" || v.Verdict == f.Verdict) {
+			return true
+		}
+	}
+	return false
+}
+
+func limitOf(p submission.Page) int {
+	if p.Limit <= 0 {
+		return submission.DefaultLimit
+	}
+	return min(p.Limit, submission.MaxLimit)
+}
+
+// Decisions implements submission.Store.
+func (s *Store) Decisions(ctx context.Context, seller, id string, p submission.Page) ([]submission.Decision, string, error) {
+	page, next, err := s.decisions(ctx, seller, id, p)
+	if err != nil {
+		return nil, "", fmt.Errorf("decisions of submission %s: %w", id, err)
+	}
+	return page, next, nil
+}
+
+func (s *Store) decisions(ctx context.Context, seller, id string, p submission.Page) (page []submission.Decision, next string, err error) {
+	if !submission.ValidID(id) {
+		return nil, "", submission.ErrNotFound
+	}
+	r := Range{Prefix: skDecision, Limit: limitOf(p) + 1, Descending: true}
+	if p.After != "" {
+		seq, err := strconv.Atoi(p.After)
+		if err != nil || seq < 1 || strconv.Itoa(seq) != p.After || len(p.After) > 10 {
+			return nil, "", submission.ErrCursor
+		}
+		r.After = decisionSK(seq)
+	}
+	items, err := s.table.Query(ctx, submissionPK(seller, id), r)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(items) == 0 {
+		_, ok, err := s.table.Get(ctx, submissionKey(seller, id))
+		if err == nil && !ok {
+			err = submission.ErrNotFound
+		}
+		return nil, "", err
+	}
+	for i, item := range items {
+		if i == r.Limit-1 {
+			return page, strconv.Itoa(page[i-1].Seq), nil
+		}
+		d, err := readDecision(id, item)
+		if err != nil {
+			return nil, "", err
+		}
+		page = append(page, d)
+	}
+	return page, "", nil
+}
+
+// Decision implements submission.Store.
+func (s *Store) Decision(ctx context.Context, seller, id string, seq int) (submission.Decision, error) {
+	d, err := s.decision(ctx, seller, id, seq)
+	if err != nil {
+		return submission.Decision{}, fmt.Errorf("decision %d of submission %s: %w", seq, id, err)
+	}
+	return d, nil
+}
+
+func (s *Store) decision(ctx context.Context, seller, id string, seq int) (submission.Decision, error) {
+	if !submission.ValidID(id) || seq < 1 {
+		return submission.Decision{}, submission.ErrNotFound
+	}
+	item, ok, err := s.table.Get(ctx, decisionKey(seller, id, seq))
+	if err != nil {
+		return submission.Decision{}, err
+	}
+	if !ok {
+		return submission.Decision{}, submission.ErrNotFound
+	}
+	return readDecision(id, item)
+}
+
+// Append implements submission.Store.
+func (s *Store) Append(ctx context.Context, seller, id string, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+	if err := s.append(ctx, seller, id, d, verdicts); err != nil {
+		return fmt.Errorf("append decision %d to submission %s: %w", d.Seq, id, err)
+	}
+	return nil
+}
+
+func (s *Store) append(ctx context.Context, seller, id string, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+	if !submission.ValidID(id) {
+		return submission.ErrNotFound
+	}
+	if err := validateDecision(id, d, verdicts); err != nil {
+		return err
+	}
+	item, ok, err := s.table.Get(ctx, submissionKey(seller, id))
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return submission.ErrNotFound
+	}
+	old, err := readSubmission(item)
+	if err != nil {
+		return err
+	}
+	if d.Seq != old.Head.Seq+1 || d.PrevHash != old.Head.Hash {
+		return fmt.Errorf("%w: the head is decision %d", submission.ErrConflict, old.Head.Seq)
+	}
+	ops, err := appendOps(old, d, verdicts)
+	if err != nil {
+		return err
+	}
+	return conflict(s.table.Transact(ctx, ops))
+}
+
+// appendOps writes the decision and the submission with its new head, on the
+// condition that the old head still is, and moves the entries in the indexes
+// of channels and verdicts.
+func appendOps(old submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict) ([]Op, error) {
+	sub := old
+	sub.Head, sub.UpdatedAt, sub.Verdicts = d.Link(), d.DecidedAt, verdicts
+	item, err := submissionItem(sub)
+	if err != nil {
+		return nil, err
+	}
+	ops := []Op{
+		Put(item,
+			Equals(attrHeadSeq, Number(int64(old.Head.Seq))),
+			Equals(attrHeadHash, String(old.Head.Hash))),
+		Put(decisionItem(sub.Seller, d), Absent()),
+	}
+	stays := make(map[Key]bool)
+	for _, key := range verdictKeys(sub.Seller, sub.ID, old.Verdicts) {
+		stays[key] = false
+	}
+	for _, key := range verdictKeys(sub.Seller, sub.ID, verdicts) {
+		if _, had := stays[key]; !had {
+			ops = append(ops, Put(indexItem(key)))
+		}
+		stays[key] = true
+	}
+	for _, key := range verdictKeys(sub.Seller, sub.ID, old.Verdicts) {
+		if !stays[key] {
+			ops = append(ops, Delete(key))
+		}
+	}
+	return ops, nil
+}

@@ -1,0 +1,308 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/store"
+	"importchecker/shared/store/bolt"
+	"importchecker/shared/submission"
+)
+
+var clock = time.Date(2026, time.March, 1, 2, 10, 4, 250_000_000, time.UTC)
+
+func open(t *testing.T) *bolt.Table {
+	t.Helper()
+	table, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := table.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return table
+}
+
+// honey is the submission that the package comment shows.
+func honey() (submission.Submission, submission.Decision) {
+	s := submission.Submission{
+		ID: "06eaea", Seller: "acme", Kind: submission.Goods, Ref: "SKU-1", Code: "04090000", AsOf: "2026-03-01",
+		Request:   []byte(`{"item":{"hs_code":"0409.00.00"}}`),
+		CreatedAt: clock, UpdatedAt: clock,
+		Verdicts: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
+	}
+	d := submission.Decision{ID: "06eaeb", SubmissionID: s.ID, DecidedAt: clock, Cause: submission.CauseSubmitted, Body: []byte(`{}`)}
+	submission.Seal(s.Head, &d)
+	s.Head = d.Link()
+	return s, d
+}
+
+func next(s submission.Submission, note string) submission.Decision {
+	d := submission.Decision{ID: note, SubmissionID: s.ID, DecidedAt: clock.Add(time.Hour), Cause: submission.CauseListPublished, Body: []byte(note)}
+	submission.Seal(s.Head, &d)
+	return d
+}
+
+func keys(t *testing.T, table *bolt.Table) []string {
+	t.Helper()
+	var list []string
+	err := table.Keys(t.Context(), func(k store.Key) error {
+		list = append(list, k.String())
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// TestKeys: the table holds what the package comment says, and nothing else.
+func TestKeys(t *testing.T) {
+	table := open(t)
+	st := store.New(table)
+	claim, _, err := st.Claim(t.Context(), "acme", "order-4711", "e3b0", clock, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, d := honey()
+	if err := st.Create(t.Context(), s, d, &claim); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"CODE#goods#0409 04090000#acme#06eaea",
+		"SELLER#acme#ALL 06eaea",
+		"SELLER#acme#CHANNEL#cbec_bonded 06eaea",
+		"SELLER#acme#CHANNEL#cbec_bonded#VERDICT#conditional 06eaea",
+		"SELLER#acme#IDEM#order-4711 IDEM",
+		"SELLER#acme#REF#SKU-1 06eaea",
+		"SELLER#acme#SUB#06eaea DEC#0000000001",
+		"SELLER#acme#SUB#06eaea SUB",
+		"SELLER#acme#VERDICT#conditional 06eaea",
+	}
+	if got := keys(t, table); !slices.Equal(got, want) {
+		t.Errorf("created:\ngot  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+
+	verdicts := []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}}
+	if err := st.Append(t.Context(), "acme", s.ID, next(s, "second"), verdicts); err != nil {
+		t.Fatal(err)
+	}
+	want = []string{
+		"CODE#goods#0409 04090000#acme#06eaea",
+		"SELLER#acme#ALL 06eaea",
+		"SELLER#acme#CHANNEL#cbec_bonded 06eaea",
+		"SELLER#acme#CHANNEL#cbec_bonded#VERDICT#ineligible 06eaea",
+		"SELLER#acme#IDEM#order-4711 IDEM",
+		"SELLER#acme#REF#SKU-1 06eaea",
+		"SELLER#acme#SUB#06eaea DEC#0000000001",
+		"SELLER#acme#SUB#06eaea DEC#0000000002",
+		"SELLER#acme#SUB#06eaea SUB",
+		"SELLER#acme#VERDICT#ineligible 06eaea",
+	}
+	if got := keys(t, table); !slices.Equal(got, want) {
+		t.Errorf("appended:\ngot  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+}
+
+// TestItems: an idempotency key expires when the package comment says, and the
+// code index names the seller in full.
+func TestItems(t *testing.T) {
+	table := open(t)
+	st := store.New(table)
+	claim, _, err := st.Claim(t.Context(), "acme", "order-4711", "e3b0", clock, 30*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := store.Key{PK: "SELLER#acme#IDEM#order-4711", SK: "IDEM"}
+	item, _, err := table.Get(t.Context(), key)
+	if err != nil || item.Expires != 1772417404 || item.Attrs["state"].Str != "running" {
+		t.Errorf("got %+v, %v, want a running key that expires at 1772417404", item, err)
+	}
+	s, d := honey()
+	if err := st.Create(t.Context(), s, d, &claim); err != nil {
+		t.Fatal(err)
+	}
+	item, _, err = table.Get(t.Context(), key)
+	if err != nil || item.Expires != 1772417404 || item.Attrs["state"].Str != "done" || item.Attrs["submission_id"].Str != s.ID {
+		t.Errorf("got %+v, %v, want a key that is done and expires at 1772417404", item, err)
+	}
+	entries, err := table.Query(t.Context(), "CODE#goods#0409", store.Range{Prefix: "04090000#"})
+	if err != nil || len(entries) != 1 || entries[0].Attrs["seller"].Str != "acme" || entries[0].Attrs["id"].Str != s.ID {
+		t.Errorf("got %+v, %v, want the entry of %s", entries, err, s.ID)
+	}
+}
+
+// A hiding table does not show a decision to the first few that look: what a
+// query can see of a transaction that is just being made.
+type hiding struct {
+	store.Table
+	sk    string
+	looks int
+}
+
+func (h *hiding) Query(ctx context.Context, pk string, r store.Range) ([]store.Item, error) {
+	items, err := h.Table.Query(ctx, pk, store.Range{Prefix: r.Prefix, Descending: r.Descending})
+	if h.looks--; h.looks >= 0 {
+		items = slices.DeleteFunc(items, func(i store.Item) bool { return i.SK == h.sk })
+	}
+	if r.Limit > 0 {
+		items = items[:min(r.Limit, len(items))]
+	}
+	return items, err
+}
+
+func (h *hiding) Get(ctx context.Context, key store.Key) (store.Item, bool, error) {
+	if h.looks--; h.looks >= 0 && key.SK == h.sk {
+		return store.Item{}, false, nil
+	}
+	return h.Table.Get(ctx, key)
+}
+
+// TestGetTorn: a head is never answered with another decision.
+func TestGetTorn(t *testing.T) {
+	table := open(t)
+	st := store.New(table)
+	s, first := honey()
+	if err := st.Create(t.Context(), s, first, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Append(t.Context(), "acme", s.ID, next(s, "second"), s.Verdicts); err != nil {
+		t.Fatal(err)
+	}
+	for looks := range 5 {
+		torn := store.New(&hiding{table, "DEC#0000000002", looks})
+		got, d, err := torn.Get(t.Context(), "acme", s.ID)
+		if err != nil || got.Head.Seq != 2 || d.Link() != got.Head {
+			t.Errorf("hidden from %d: got head %v, decision %v, %v", looks, got.Head, d.Link(), err)
+		}
+	}
+	// A decision that stays away was taken out. That is neither "not found"
+	// nor something to try again.
+	gone := store.New(&hiding{table, "DEC#0000000002", 1 << 30})
+	_, _, err := gone.Get(t.Context(), "acme", s.ID)
+	if err == nil || errors.Is(err, submission.ErrNotFound) || errors.Is(err, submission.ErrUnavailable) {
+		t.Errorf("got error %v, want one that says the head is missing", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, _, err := gone.Get(ctx, "acme", s.ID); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got error %v, want the deadline's", err)
+	}
+}
+
+// A refusing table says that its first transactions failed on their condition,
+// though they took place, as when a reply was lost.
+type refusing struct {
+	store.Table
+	times int
+}
+
+func (r *refusing) Transact(ctx context.Context, ops []store.Op) error {
+	err := r.Table.Transact(ctx, ops)
+	if r.times--; r.times >= 0 && err == nil {
+		return &store.ConditionError{Failed: []int{0}}
+	}
+	return err
+}
+
+// TestClaimOwn: a claim that is found taken by itself is given out.
+func TestClaimOwn(t *testing.T) {
+	st := store.New(&refusing{open(t), 1})
+	c, replay, err := st.Claim(t.Context(), "acme", "key", "body", clock, time.Minute)
+	if err != nil || replay != nil {
+		t.Fatalf("got %v, %v, want a claim", replay, err)
+	}
+	s, d := honey()
+	if err := st.Create(t.Context(), s, d, &c); err != nil {
+		t.Error(err)
+	}
+}
+
+// A busy table is never free when it is written to.
+type busy struct{ store.Table }
+
+func (busy) Transact(context.Context, []store.Op) error {
+	return &store.ConditionError{Failed: []int{0}}
+}
+
+func TestClaimGivesUp(t *testing.T) {
+	_, _, err := store.New(busy{open(t)}).Claim(t.Context(), "acme", "key", "body", clock, time.Minute)
+	if !errors.Is(err, submission.ErrUnavailable) {
+		t.Errorf("got error %v, want %v", err, submission.ErrUnavailable)
+	}
+}
+
+// TestDamaged: an item that cannot be read is an error of its own, with the
+// place.
+func TestDamaged(t *testing.T) {
+	for attr, damage := range map[string]store.Value{
+		"created_at": store.String("yesterday"),
+		"updated_at": store.String("2026-03-01T10:10:04+08:00"),
+		"verdicts":   store.String("{"),
+		"head_seq":   store.String("1"),
+		"request":    {},
+	} {
+		table := open(t)
+		st := store.New(table)
+		s, d := honey()
+		if err := st.Create(t.Context(), s, d, nil); err != nil {
+			t.Fatal(err)
+		}
+		item, _, err := table.Get(t.Context(), store.Key{PK: "SELLER#acme#SUB#06eaea", SK: "SUB"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		item.Attrs[attr] = damage
+		if damage.Kind == 0 {
+			delete(item.Attrs, attr)
+		}
+		if err := table.Transact(t.Context(), []store.Op{store.Put(item)}); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = st.Get(t.Context(), "acme", s.ID)
+		if err == nil || !strings.Contains(err.Error(), "attribute "+attr) {
+			t.Errorf("%s: got error %v", attr, err)
+		}
+		if _, _, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{}); err == nil {
+			t.Errorf("%s: listed", attr)
+		}
+	}
+}
+
+// TestListGoesOnLater: a page is given out short when many have been looked at
+// for nothing, and the next one goes on from there.
+func TestListGoesOnLater(t *testing.T) {
+	st := store.New(open(t))
+	var want string
+	for n := range 1200 {
+		s, d := honey()
+		s.ID = fmt.Sprintf("%06d", n)
+		d.SubmissionID = s.ID
+		if n == 5 {
+			s.Verdicts = []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}
+			want = s.ID
+		}
+		submission.Seal(submission.Link{}, &d)
+		s.Head = d.Link()
+		if err := st.Create(t.Context(), s, d, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := submission.Filter{Ref: "SKU-1", Verdict: "eligible"}
+	page, after, err := st.List(t.Context(), "acme", f, submission.Page{})
+	if err != nil || len(page) != 0 || after != "000200" {
+		t.Fatalf("got %d, next %q, %v, want an empty page that ends at 000200", len(page), after, err)
+	}
+	page, after, err = st.List(t.Context(), "acme", f, submission.Page{After: after})
+	if err != nil || len(page) != 1 || page[0].ID != want || after != "" {
+		t.Errorf("got %v, next %q, %v, want %s and no more", page, after, err, want)
+	}
+}

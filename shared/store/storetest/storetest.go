@@ -1,0 +1,826 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/submission"
+)
+
+// Run tests a store against the contract. Each test asks open for an empty
+// one.
+func Run(t *testing.T, open func(t *testing.T) submission.Store) {
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, submission.Store)
+	}{
+		{"create and get", createAndGet},
+		{"create refuses", createRefuses},
+		{"id taken", idTaken},
+		{"sellers apart", sellersApart},
+		{"not found alike", notFoundAlike},
+		{"list order and filters", listFilters},
+		{"list limits", listLimits},
+		{"list with a filter that few pass", listSparse},
+		{"list while writing", listWhileWriting},
+		{"append", appendMoves},
+		{"append refuses", appendRefuses},
+		{"append at once", appendAtOnce},
+		{"get while appending", getWhileAppending},
+		{"history", historyPages},
+		{"big bodies", bigBodies},
+		{"odd characters", oddCharacters},
+		{"context", contextDone},
+		{"claim", claimOutcomes},
+		{"claim at once", claimAtOnce},
+		{"claim passes on", claimPassesOn},
+		{"claim passes on to one", claimPassesToOne},
+		{"claim released", claimReleased},
+		{"claim expires", claimExpires},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t, open(t))
+		})
+	}
+}
+
+func createAndGet(t *testing.T, st submission.Store) {
+	s, d := create(t, st, "acme", 1, nil)
+	got, newest, err := st.Get(t.Context(), "acme", s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalSubmission(t, got, s)
+	equalDecision(t, newest, d)
+	verify(t, st, "acme", s.ID)
+
+	first, err := st.Decision(t.Context(), "acme", s.ID, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalDecision(t, first, d)
+
+	// A time in another zone is the same time; an empty reference, code and
+	// list of verdicts are kept as such.
+	bare, _ := create(t, st, "acme", 2, func(s *submission.Submission) {
+		s.Kind, s.Ref, s.Code, s.Verdicts, s.Request = submission.Service, "", "", nil, nil
+		s.CreatedAt = s.CreatedAt.In(time.FixedZone("CST", 8*60*60))
+	})
+	got, _, err = st.Get(t.Context(), "acme", bare.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalSubmission(t, got, bare)
+}
+
+// createRefuses: what its caller has to see to is not taken on trust.
+func createRefuses(t *testing.T, st submission.Store) {
+	for _, row := range []struct {
+		name string
+		edit func(*submission.Submission, *submission.Decision, *submission.Claim)
+	}{
+		{"no seller", func(s *submission.Submission, _ *submission.Decision, c *submission.Claim) {
+			s.Seller, c.Seller = "", ""
+		}},
+		{"no id", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+			s.ID, d.SubmissionID = "", ""
+		}},
+		{"id with a separator", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+			s.ID, d.SubmissionID = "a#b", "a#b"
+			submission.Seal(submission.Link{}, d)
+			s.Head = d.Link()
+		}},
+		{"seller not text", func(s *submission.Submission, _ *submission.Decision, c *submission.Claim) {
+			s.Seller, c.Seller = "\xff", "\xff"
+		}},
+		{"not the head", func(s *submission.Submission, _ *submission.Decision, _ *submission.Claim) {
+			s.Head = submission.Link{}
+		}},
+		{"body changed after sealing", func(_ *submission.Submission, d *submission.Decision, _ *submission.Claim) { d.Body = []byte("{}") }},
+		{"another submission's decision", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+			d.SubmissionID = "other"
+			submission.Seal(submission.Link{}, d)
+			s.Head = d.Link()
+		}},
+		{"not the first", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+			submission.Seal(submission.Link{Seq: 1, Hash: submission.Genesis}, d)
+			s.Head = d.Link()
+		}},
+		{"another seller's claim", func(_ *submission.Submission, _ *submission.Decision, c *submission.Claim) { c.Seller = "globex" }},
+		{"nameless channel", func(s *submission.Submission, _ *submission.Decision, _ *submission.Claim) {
+			s.Verdicts[0].Channel = ""
+		}},
+	} {
+		claim, _, err := st.Claim(t.Context(), "acme", row.name, "body", clock, lease)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, d := numbered("acme", 1)
+		seal(&s, &d)
+		row.edit(&s, &d, &claim)
+		if err := st.Create(t.Context(), s, d, &claim); err == nil {
+			t.Errorf("%s: created", row.name)
+		} else if errors.Is(err, submission.ErrConflict) || errors.Is(err, submission.ErrUnavailable) {
+			t.Errorf("%s: got error %v, which invites to try again", row.name, err)
+		}
+	}
+	if ids, err := all(t.Context(), st, "acme", submission.Filter{}, 10); err != nil || len(ids) != 0 {
+		t.Errorf("got %v, %v, want nothing stored", ids, err)
+	}
+}
+
+func idTaken(t *testing.T, st submission.Store) {
+	s, d := create(t, st, "acme", 1, nil)
+
+	other, od := numbered("acme", 1)
+	other.Ref, od.Body = "another", []byte(`{"another":true}`)
+	other.Verdicts = []submission.ChannelVerdict{{Channel: "yiwu_pilot", Verdict: "ineligible"}}
+	seal(&other, &od)
+	wantErr(t, "second Create", st.Create(t.Context(), other, od, nil), submission.ErrConflict)
+
+	got, newest, err := st.Get(t.Context(), "acme", s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalSubmission(t, got, s)
+	equalDecision(t, newest, d)
+	ids, err := all(t.Context(), st, "acme", submission.Filter{Channel: "yiwu_pilot"}, 10)
+	if err != nil || len(ids) != 0 {
+		t.Errorf("got %v, %v: the refused submission is in an index", ids, err)
+	}
+}
+
+func sellersApart(t *testing.T, st submission.Store) {
+	ctx := t.Context()
+	s, d := create(t, st, "acme", 1, nil)
+
+	_, _, err := st.Get(ctx, "globex", s.ID)
+	wantErr(t, "Get", err, submission.ErrNotFound)
+	_, _, err = st.Decisions(ctx, "globex", s.ID, submission.Page{})
+	wantErr(t, "Decisions", err, submission.ErrNotFound)
+	_, err = st.Decision(ctx, "globex", s.ID, 1)
+	wantErr(t, "Decision", err, submission.ErrNotFound)
+	wantErr(t, "Append", st.Append(ctx, "globex", s.ID, again(s, "theirs"), nil), submission.ErrNotFound)
+
+	filters := []submission.Filter{
+		{}, {Ref: s.Ref}, {Channel: "cbec_bonded"}, {Verdict: "eligible"},
+		{Channel: "cbec_bonded", Verdict: "eligible"},
+	}
+	for _, f := range filters {
+		if ids, err := all(ctx, st, "globex", f, 10); err != nil || len(ids) != 0 {
+			t.Errorf("%+v: got %v, %v, want nothing", f, ids, err)
+		}
+		if ids, err := all(ctx, st, "acme", f, 10); err != nil || !slices.Equal(ids, []string{s.ID}) {
+			t.Errorf("%+v: got %v, %v, want its own", f, ids, err)
+		}
+	}
+	// Another seller's id, taken as a cursor, is a place like any other.
+	if page, _, err := st.List(ctx, "globex", submission.Filter{}, submission.Page{After: s.ID}); err != nil || len(page) != 0 {
+		t.Errorf("got %v, %v, want nothing", page, err)
+	}
+
+	// Two sellers can have the same id, and the same key.
+	theirs, td := numbered("globex", 1)
+	theirs.ID, td.SubmissionID = s.ID, s.ID
+	seal(&theirs, &td)
+	claim, _, err := st.Claim(ctx, "acme", "key", "body", clock, lease)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirClaim, _, err := st.Claim(ctx, "globex", "key", "another body", clock, lease)
+	if err != nil {
+		t.Fatalf("Claim by another seller: %v", err)
+	}
+	if err := st.Create(ctx, theirs, td, &theirClaim); err != nil {
+		t.Fatalf("Create by another seller: %v", err)
+	}
+	if err := st.Release(ctx, claim); err != nil {
+		t.Errorf("Release: %v", err)
+	}
+	_, newest, err := st.Get(ctx, "acme", s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalDecision(t, newest, d)
+}
+
+// notFoundAlike: nothing in an error tells another seller's submission from
+// one that does not exist.
+func notFoundAlike(t *testing.T, st submission.Store) {
+	ctx := t.Context()
+	s, _ := create(t, st, "acme", 1, nil)
+	absent, _ := numbered("acme", 2)
+
+	ask := func(id string) []string {
+		d := again(s, "x")
+		d.SubmissionID = id
+		submission.Seal(s.Head, &d)
+		_, _, get := st.Get(ctx, "globex", id)
+		_, _, decisions := st.Decisions(ctx, "globex", id, submission.Page{})
+		_, _, later := st.Decisions(ctx, "globex", id, submission.Page{After: "1"})
+		_, decision := st.Decision(ctx, "globex", id, 1)
+		appended := st.Append(ctx, "globex", id, d, nil)
+		var texts []string
+		for _, err := range []error{get, decisions, later, decision, appended} {
+			wantErr(t, id, err, submission.ErrNotFound)
+			texts = append(texts, strings.ReplaceAll(fmt.Sprint(err), id, "ID"))
+		}
+		return texts
+	}
+	if got, want := ask(s.ID), ask(absent.ID); !slices.Equal(got, want) {
+		t.Errorf("another seller's: %q\nabsent: %q", got, want)
+	}
+	// An id that no store gave out is not found either, whatever is in it.
+	for _, id := range []string{"", "#", "a/b", s.ID + "#DEC", "商品", strings.Repeat("a", 5000)} {
+		_, _, err := st.Get(ctx, "acme", id)
+		wantErr(t, fmt.Sprintf("Get %.20q", id), err, submission.ErrNotFound)
+		_, _, err = st.Decisions(ctx, "acme", id, submission.Page{})
+		wantErr(t, fmt.Sprintf("Decisions %.20q", id), err, submission.ErrNotFound)
+	}
+	for _, seq := range []int{-1, 0, 2, 1 << 40} {
+		_, err := st.Decision(ctx, "acme", s.ID, seq)
+		wantErr(t, fmt.Sprint("Decision ", seq), err, submission.ErrNotFound)
+	}
+}
+
+func listFilters(t *testing.T, st submission.Store) {
+	ctx := t.Context()
+	// Created out of order: a list goes by id.
+	rows := []struct {
+		n        int
+		ref      string
+		verdicts []submission.ChannelVerdict
+	}{
+		{3, "tea", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"}, {Channel: "cbec_bonded", Verdict: "ineligible"}}},
+		{1, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"}, {Channel: "cbec_bonded", Verdict: "eligible"}}},
+		{5, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"}, {Channel: "cbec_bonded", Verdict: "conditional"}, {Channel: "cbec_direct", Verdict: "conditional"}}},
+		{2, "", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "undetermined"}}},
+		{4, "honey", []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "eligible"}, {Channel: "general_trade", Verdict: "ineligible"}}},
+	}
+	numbers := make(map[string]int)
+	for _, row := range rows {
+		s, _ := create(t, st, "acme", row.n, func(s *submission.Submission) { s.Ref, s.Verdicts = row.ref, row.verdicts })
+		numbers[s.ID] = row.n
+	}
+	for _, test := range []struct {
+		filter submission.Filter
+		want   []int
+	}{
+		{submission.Filter{}, []int{5, 4, 3, 2, 1}},
+		{submission.Filter{Channel: "general_trade"}, []int{5, 4, 3, 2, 1}},
+		{submission.Filter{Channel: "cbec_bonded"}, []int{5, 3, 1}},
+		{submission.Filter{Channel: "yiwu_pilot"}, nil},
+		// In several channels, and listed once.
+		{submission.Filter{Verdict: "conditional"}, []int{5, 3}},
+		{submission.Filter{Verdict: "eligible"}, []int{4, 1}},
+		{submission.Filter{Verdict: "ineligible"}, []int{4, 3}},
+		{submission.Filter{Verdict: "no such"}, nil},
+		// Eligible, but not in the channel that is asked for.
+		{submission.Filter{Verdict: "eligible", Channel: "general_trade"}, []int{1}},
+		{submission.Filter{Verdict: "ineligible", Channel: "cbec_bonded"}, []int{3}},
+		{submission.Filter{Ref: "honey"}, []int{5, 4, 1}},
+		{submission.Filter{Ref: "hone"}, nil},
+		{submission.Filter{Ref: "honey", Verdict: "eligible"}, []int{4, 1}},
+		{submission.Filter{Ref: "honey", Channel: "cbec_direct"}, []int{5, 4}},
+		{submission.Filter{Ref: "honey", Channel: "cbec_direct", Verdict: "eligible"}, []int{4}},
+		{submission.Filter{Ref: "tea", Verdict: "eligible"}, nil},
+	} {
+		for limit := 1; limit <= 6; limit++ {
+			ids, err := all(ctx, st, "acme", test.filter, limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []int
+			for _, id := range ids {
+				got = append(got, numbers[id])
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("%+v, pages of %d: got %v, want %v", test.filter, limit, got, test.want)
+			}
+		}
+	}
+
+	// What is listed is whole.
+	page, next, err := st.List(ctx, "acme", submission.Filter{Ref: "tea"}, submission.Page{})
+	if err != nil || len(page) != 1 || next != "" {
+		t.Fatalf("got %v, %q, %v, want one", page, next, err)
+	}
+	want, _, err := st.Get(ctx, "acme", page[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalSubmission(t, page[0], want)
+
+	for _, after := range []string{"#", "a b", "商品", strings.Repeat("a", submission.MaxIDLen+1)} {
+		_, _, err := st.List(ctx, "acme", submission.Filter{}, submission.Page{After: after})
+		wantErr(t, fmt.Sprintf("List after %q", after), err, submission.ErrCursor)
+	}
+	// A cursor keeps its meaning under another filter.
+	page, next, err = st.List(ctx, "acme", submission.Filter{}, submission.Page{Limit: 3})
+	if err != nil || len(page) != 3 {
+		t.Fatal(page, err)
+	}
+	page, _, err = st.List(ctx, "acme", submission.Filter{Ref: "honey"}, submission.Page{After: next})
+	if err != nil || len(page) != 1 || numbers[page[0].ID] != 1 {
+		t.Errorf("got %v, %v, want the first alone", page, err)
+	}
+}
+
+func listLimits(t *testing.T, st submission.Store) {
+	for n := range submission.MaxLimit + 1 {
+		create(t, st, "acme", n, func(s *submission.Submission) { s.Verdicts = s.Verdicts[:1] })
+	}
+	for _, row := range []struct{ limit, want int }{
+		{-1, submission.DefaultLimit},
+		{0, submission.DefaultLimit},
+		{1, 1},
+		{submission.MaxLimit, submission.MaxLimit},
+		{submission.MaxLimit + 1, submission.MaxLimit},
+		{1 << 30, submission.MaxLimit},
+	} {
+		page, next, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{Limit: row.limit})
+		if err != nil || len(page) != row.want || next == "" {
+			t.Errorf("limit %d: got %d, next %q, %v, want %d and more", row.limit, len(page), next, err, row.want)
+		}
+	}
+	// A page that is just full and the last has no next one.
+	_, next, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, next, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{After: next, Limit: submission.MaxLimit})
+	if err != nil || len(page) != submission.MaxLimit || next != "" {
+		t.Errorf("got %d, next %q, %v, want %d and no more", len(page), next, err, submission.MaxLimit)
+	}
+}
+
+// listSparse: of many submissions with one reference, few pass the rest of the
+// filter. Pages may be short, the whole is not.
+func listSparse(t *testing.T, st submission.Store) {
+	var want []string
+	for n := range 60 {
+		s, _ := create(t, st, "acme", n, func(s *submission.Submission) {
+			s.Ref = "daily"
+			s.Verdicts = s.Verdicts[:1]
+			if n%20 == 7 {
+				s.Verdicts = []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "ineligible"}}
+			}
+		})
+		if n%20 == 7 {
+			want = append([]string{s.ID}, want...)
+		}
+	}
+	for _, limit := range []int{1, 2, 3, 5, 100} {
+		got, err := all(t.Context(), st, "acme", submission.Filter{Ref: "daily", Verdict: "ineligible"}, limit)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("pages of %d: got %v, %v, want %v", limit, got, err, want)
+		}
+	}
+}
+
+// listWhileWriting reads lists while submissions come in and others are
+// decided again. Those that were there before and match throughout are each
+// seen once, in order.
+func listWhileWriting(t *testing.T, st submission.Store) {
+	const existing = 30
+	var want []string
+	for n := range existing {
+		s, _ := create(t, st, "acme", n, nil)
+		want = append([]string{s.ID}, want...)
+	}
+	// Both channels stay, and one of them always is eligible: an entry moves
+	// between the indexes, and the submission matches all the while.
+	verdicts := func(n int) []submission.ChannelVerdict {
+		if n%2 == 0 {
+			return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"}, {Channel: "cbec_bonded", Verdict: "ineligible"}}
+		}
+		return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "ineligible"}, {Channel: "cbec_bonded", Verdict: "eligible"}}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	failed := make(chan error, 2)
+	go func() {
+		for n := existing; ctx.Err() == nil; n++ {
+			s, d := numbered("acme", n)
+			seal(&s, &d)
+			if err := st.Create(ctx, s, d, nil); err != nil && ctx.Err() == nil {
+				failed <- fmt.Errorf("create: %w", err)
+				return
+			}
+		}
+		failed <- nil
+	}()
+	go func() {
+		for n := 0; ctx.Err() == nil; n++ {
+			id := want[(n*7)%existing]
+			if err := add(ctx, st, "acme", id, fmt.Sprint(n), verdicts(n)); err != nil && ctx.Err() == nil {
+				failed <- fmt.Errorf("append: %w", err)
+				return
+			}
+		}
+		failed <- nil
+	}()
+	old := make(map[string]bool)
+	for _, id := range want {
+		old[id] = true
+	}
+	for _, f := range []submission.Filter{{}, {Channel: "general_trade"}, {Verdict: "eligible"}} {
+		for range 4 {
+			ids, err := all(t.Context(), st, "acme", f, 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.IsSortedFunc(ids, func(a, b string) int { return strings.Compare(b, a) }) {
+				t.Errorf("%+v: not newest first: %v", f, ids)
+			}
+			got := slices.DeleteFunc(ids, func(id string) bool { return !old[id] })
+			if !slices.Equal(got, want) {
+				t.Errorf("%+v: got %d of the old ones, want %d, each once\ngot  %v\nwant %v", f, len(got), len(want), got, want)
+			}
+		}
+	}
+	stop()
+	for range 2 {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
+	for _, id := range want[:3] {
+		verify(t, st, "acme", id)
+	}
+}
+
+func appendMoves(t *testing.T, st submission.Store) {
+	ctx := t.Context()
+	s, first := create(t, st, "acme", 1, nil) // general_trade conditional, cbec_bonded eligible
+	other, _ := create(t, st, "acme", 2, nil)
+
+	d := again(s, "second")
+	verdicts := []submission.ChannelVerdict{
+		{Channel: "general_trade", Verdict: "conditional"},
+		{Channel: "cbec_bonded", Verdict: "ineligible"},
+		{Channel: "yiwu_pilot", Verdict: "ineligible"},
+	}
+	if err := st.Append(ctx, "acme", s.ID, d, verdicts); err != nil {
+		t.Fatal(err)
+	}
+
+	want := s
+	want.Head, want.UpdatedAt, want.Verdicts = d.Link(), d.DecidedAt, verdicts
+	got, newest, err := st.Get(ctx, "acme", s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalSubmission(t, got, want)
+	equalDecision(t, newest, d)
+	old, err := st.Decision(ctx, "acme", s.ID, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalDecision(t, old, first)
+	verify(t, st, "acme", s.ID)
+
+	for _, row := range []struct {
+		filter submission.Filter
+		want   []string
+	}{
+		{submission.Filter{}, []string{other.ID, s.ID}},
+		{submission.Filter{Ref: s.Ref}, []string{s.ID}},
+		{submission.Filter{Channel: "general_trade", Verdict: "conditional"}, []string{other.ID, s.ID}},
+		{submission.Filter{Channel: "cbec_bonded"}, []string{other.ID, s.ID}},
+		{submission.Filter{Channel: "cbec_bonded", Verdict: "eligible"}, []string{other.ID}},
+		{submission.Filter{Verdict: "eligible"}, []string{other.ID}},
+		{submission.Filter{Verdict: "conditional"}, []string{other.ID, s.ID}},
+		{submission.Filter{Verdict: "ineligible"}, []string{s.ID}},
+		{submission.Filter{Channel: "yiwu_pilot", Verdict: "ineligible"}, []string{s.ID}},
+	} {
+		ids, err := all(ctx, st, "acme", row.filter, 10)
+		if err != nil || !slices.Equal(ids, row.want) {
+			t.Errorf("%+v: got %v, %v, want %v", row.filter, ids, err, row.want)
+		}
+	}
+
+	// A channel that is not decided any more leaves its indexes.
+	if err := add(ctx, st, "acme", s.ID, "third", verdicts[:1]); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []submission.Filter{{Channel: "yiwu_pilot"}, {Verdict: "ineligible"}, {Channel: "cbec_bonded", Verdict: "ineligible"}} {
+		if ids, err := all(ctx, st, "acme", f, 10); err != nil || len(ids) != 0 {
+			t.Errorf("%+v: got %v, %v, want nothing", f, ids, err)
+		}
+	}
+}
+
+func appendRefuses(t *testing.T, st submission.Store) {
+	ctx := t.Context()
+	s, _ := create(t, st, "acme", 1, nil)
+	stale := again(s, "stale")
+	if err := add(ctx, st, "acme", s.ID, "second", s.Verdicts); err != nil {
+		t.Fatal(err)
+	}
+	before, _, err := st.Get(ctx, "acme", s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	none := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "undetermined"}}
+	wantErr(t, "stale Append", st.Append(ctx, "acme", s.ID, stale, none), submission.ErrConflict)
+
+	// The right number on another history.
+	forged := again(before, "forged")
+	forged.PrevHash = stale.Hash
+	forged.Hash = forged.Digest()
+	wantErr(t, "Append on another hash", st.Append(ctx, "acme", s.ID, forged, none), submission.ErrConflict)
+
+	skipping := again(before, "skipping")
+	skipping.Seq++
+	skipping.Hash = skipping.Digest()
+	wantErr(t, "Append that leaves a gap", st.Append(ctx, "acme", s.ID, skipping, none), submission.ErrConflict)
+
+	open := again(before, "open")
+	open.Body = []byte(`{"changed":true}`)
+	if err := st.Append(ctx, "acme", s.ID, open, none); err == nil || errors.Is(err, submission.ErrConflict) {
+		t.Errorf("unsealed Append: got error %v, want one that is no conflict", err)
+	}
+	absent, _ := numbered("acme", 9)
+	d := again(absent, "absent")
+	wantErr(t, "Append to none", st.Append(ctx, "acme", absent.ID, d, none), submission.ErrNotFound)
+
+	after, _, err := st.Get(ctx, "acme", s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalSubmission(t, after, before)
+	verify(t, st, "acme", s.ID)
+	if ids, err := all(ctx, st, "acme", submission.Filter{Verdict: "undetermined"}, 10); err != nil || len(ids) != 0 {
+		t.Errorf("got %v, %v: a refused decision is in an index", ids, err)
+	}
+}
+
+// appendAtOnce: of several that append to the same head, one does.
+func appendAtOnce(t *testing.T, st submission.Store) {
+	const appenders, rounds = 4, 5
+	s, _ := create(t, st, "acme", 1, nil)
+	for round := range rounds {
+		head, _, err := st.Get(t.Context(), "acme", s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		errs := atOnce(appenders, func(i int) error {
+			verdict := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: fmt.Sprintf("v%d", i)}}
+			return st.Append(t.Context(), "acme", s.ID, again(head, fmt.Sprintf("%d-%d", round, i)), verdict)
+		})
+		won := -1
+		for i, err := range errs {
+			switch {
+			case err == nil && won >= 0:
+				t.Errorf("round %d: both %d and %d appended", round, won, i)
+			case err == nil:
+				won = i
+			default:
+				wantErr(t, fmt.Sprintf("round %d, appender %d", round, i), err, submission.ErrConflict)
+			}
+		}
+		if won < 0 {
+			t.Fatalf("round %d: none appended: %v", round, errs)
+		}
+		for i := range appenders {
+			ids, err := all(t.Context(), st, "acme", submission.Filter{Verdict: fmt.Sprintf("v%d", i)}, 10)
+			if err != nil || (len(ids) == 1) != (i == won) {
+				t.Errorf("round %d: index of appender %d has %v, %v; %d won", round, i, ids, err, won)
+			}
+		}
+	}
+	verify(t, st, "acme", s.ID)
+	if n := len(history(t, st, "acme", s.ID, 100)); n != 1+rounds {
+		t.Errorf("got %d decisions, want %d", n, 1+rounds)
+	}
+}
+
+// atOnce calls f from n goroutines and returns what each gave.
+func atOnce(n int, f func(i int) error) []error {
+	errs := make([]error, n)
+	start, done := make(chan struct{}), make(chan struct{})
+	for i := range n {
+		go func() {
+			<-start
+			errs[i] = f(i)
+			done <- struct{}{}
+		}()
+	}
+	close(start)
+	for range n {
+		<-done
+	}
+	return errs
+}
+
+// getWhileAppending: a submission is always seen with the decision that is its
+// head.
+func getWhileAppending(t *testing.T, st submission.Store) {
+	const decisions = 40
+	s, _ := create(t, st, "acme", 1, nil)
+	appended := make(chan error, 1)
+	go func() {
+		for n := range decisions {
+			if err := add(t.Context(), st, "acme", s.ID, fmt.Sprint(n), s.Verdicts); err != nil {
+				appended <- err
+				return
+			}
+		}
+		appended <- nil
+	}()
+	for seen := 0; ; {
+		got, newest, err := st.Get(t.Context(), "acme", s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if newest.Link() != got.Head {
+			t.Fatalf("head is %v, decision is %v", got.Head, newest.Link())
+		}
+		if got.Head.Seq < seen {
+			t.Fatalf("head went from %d back to %d", seen, got.Head.Seq)
+		}
+		seen = got.Head.Seq
+		select {
+		case err := <-appended:
+			if err != nil {
+				t.Fatal(err)
+			}
+			verify(t, st, "acme", s.ID)
+			return
+		default:
+		}
+	}
+}
+
+func historyPages(t *testing.T, st submission.Store) {
+	const decisions = 23
+	ctx := t.Context()
+	s, _ := create(t, st, "acme", 1, nil)
+	for n := 2; n <= decisions; n++ {
+		if err := add(ctx, st, "acme", s.ID, fmt.Sprint(n), s.Verdicts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, limit := range []int{1, 5, 22, 23, 24, 0} {
+		list := history(t, st, "acme", s.ID, limit)
+		if len(list) != decisions {
+			t.Errorf("pages of %d: got %d decisions, want %d", limit, len(list), decisions)
+		}
+		for i, d := range list {
+			if d.Seq != decisions-i {
+				t.Fatalf("pages of %d: decision %d is at %d", limit, d.Seq, i)
+			}
+		}
+	}
+	// A decision that comes in meanwhile is before the first page, not in a
+	// later one.
+	page, next, err := st.Decisions(ctx, "acme", s.ID, submission.Page{Limit: 5})
+	if err != nil || len(page) != 5 {
+		t.Fatal(page, err)
+	}
+	if err := add(ctx, st, "acme", s.ID, "late", s.Verdicts); err != nil {
+		t.Fatal(err)
+	}
+	page, _, err = st.Decisions(ctx, "acme", s.ID, submission.Page{After: next, Limit: 5})
+	if err != nil || len(page) != 5 || page[0].Seq != decisions-5 {
+		t.Errorf("got %v, %v, want decisions from %d", page, err, decisions-5)
+	}
+	// After the first decision there is nothing.
+	page, next, err = st.Decisions(ctx, "acme", s.ID, submission.Page{After: "1"})
+	if err != nil || len(page) != 0 || next != "" {
+		t.Errorf("got %v, %q, %v, want an empty last page", page, next, err)
+	}
+	for _, after := range []string{"0", "-1", "01", "+1", "x", "1e3", "99999999999", strings.Repeat("9", 40)} {
+		_, _, err := st.Decisions(ctx, "acme", s.ID, submission.Page{After: after})
+		wantErr(t, "Decisions after "+after, err, submission.ErrCursor)
+	}
+}
+
+func bigBodies(t *testing.T, st submission.Store) {
+	ctx := t.Context()
+	body := func(n int) []byte { return bytes.Repeat([]byte("\x00\xff{\"税则\":1}\n"), n)[:n] }
+
+	var ids []string
+	for n := range 4 {
+		s, d := numbered("acme", n)
+		s.Request, d.Body = body(300<<10), body(300<<10)
+		seal(&s, &d)
+		if err := st.Create(ctx, s, d, nil); err != nil {
+			t.Fatal(err)
+		}
+		got, newest, err := st.Get(ctx, "acme", s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equalSubmission(t, got, s)
+		equalDecision(t, newest, d)
+		ids = append([]string{s.ID}, ids...)
+	}
+	got, err := all(ctx, st, "acme", submission.Filter{}, 10)
+	if err != nil || !slices.Equal(got, ids) {
+		t.Errorf("got %v, %v, want %v", got, err, ids)
+	}
+	s, _, err := st.Get(ctx, "acme", ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 4 {
+		d := again(s, fmt.Sprint(n))
+		d.Body = body(submission.MaxStored)
+		submission.Seal(s.Head, &d)
+		if err := st.Append(ctx, "acme", s.ID, d, s.Verdicts); err != nil {
+			t.Fatalf("Append of %d bytes: %v", len(d.Body), err)
+		}
+		s.Head, s.UpdatedAt = d.Link(), d.DecidedAt
+	}
+	// Together they are more than one answer of DynamoDB's holds.
+	verify(t, st, "acme", s.ID)
+
+	d := again(s, "larger")
+	d.Body = body(submission.MaxStored + 1)
+	submission.Seal(s.Head, &d)
+	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, d, s.Verdicts), submission.ErrTooLarge)
+	large, ld := numbered("acme", 9)
+	large.Request = body(submission.MaxStored + 1)
+	seal(&large, &ld)
+	wantErr(t, "Create", st.Create(ctx, large, ld, nil), submission.ErrTooLarge)
+	verify(t, st, "acme", s.ID)
+}
+
+// oddCharacters: whatever a caller supplies, no two sellers, references or
+// keys are taken for one another.
+func oddCharacters(t *testing.T, st submission.Store) {
+	ctx := t.Context()
+	long := strings.Repeat("x", 1023)
+	values := []string{
+		"a", "A", "a#", "#a", "a#SUB", "a#ALL", "a#REF#b", "SELLER#a", "a%", "a%23", "a%2523", "=a", "a=",
+		" a", "a ", "\x00a", "a\x00", "a\n", "..", "/a/b", `"a"`, "a+b", "a&b=c", "~", "_-.:",
+		"商家", "商家#", "商 家", "é", "e\u0301", "🐉", "\u202ea", "\ufffd",
+		long + "x", long + "y", strings.Repeat("商", 341), "=" + strings.Repeat("0", 64),
+	}
+	byValue := make(map[string]string)
+	for n, v := range values {
+		s, _ := create(t, st, v, n, func(s *submission.Submission) { s.Ref = v })
+		byValue[v] = s.ID
+		create(t, st, "acme", n, func(s *submission.Submission) { s.Ref, s.Verdicts = v, nil })
+		claim, replay, err := st.Claim(ctx, "acme", v, fmt.Sprint(n), clock, lease)
+		if err != nil || replay != nil {
+			t.Errorf("key %.20q: got %v, %v, want a claim", v, replay, err)
+		}
+		if n%2 == 0 {
+			if err := st.Release(ctx, claim); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	for n, v := range values {
+		for _, f := range []submission.Filter{{}, {Ref: v}, {Channel: "cbec_bonded"}, {Verdict: "eligible", Ref: v}} {
+			ids, err := all(ctx, st, v, f, 10)
+			if err != nil || !slices.Equal(ids, []string{byValue[v]}) {
+				t.Errorf("seller %.20q, filter %.60q: got %v, %v, want its own", v, fmt.Sprint(f), ids, err)
+			}
+		}
+		page, next, err := st.List(ctx, "acme", submission.Filter{Ref: v}, submission.Page{})
+		if err != nil || len(page) != 1 || page[0].Ref != v || next != "" {
+			t.Errorf("reference %.20q: got %d, %v, want it once", v, len(page), err)
+		}
+		got, _, err := st.Get(ctx, v, byValue[v])
+		if err != nil || got.Seller != v || got.Ref != v {
+			t.Errorf("seller %.20q: got seller %.20q, reference %.20q, %v", v, got.Seller, got.Ref, err)
+		}
+		_, _, err = st.Claim(ctx, "acme", v, fmt.Sprint(n), clock, lease)
+		if want := map[bool]error{true: nil, false: submission.ErrInProgress}[n%2 == 0]; !errors.Is(err, want) {
+			t.Errorf("key %.20q: got error %v, want %v", v, err, want)
+		}
+		// A key is bytes off the wire, and need not be text.
+		if _, _, err := st.Claim(ctx, v, "\xff"+v, "body", clock, lease); err != nil {
+			t.Errorf("key \\xff%.20q: %v", v, err)
+		}
+	}
+}
+
+func contextDone(t *testing.T, st submission.Store) {
+	s, _ := create(t, st, "acme", 1, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _, err := st.Get(ctx, "acme", s.ID)
+	wantErr(t, "Get", err, context.Canceled)
+	_, _, err = st.List(ctx, "acme", submission.Filter{}, submission.Page{})
+	wantErr(t, "List", err, context.Canceled)
+	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, again(s, "x"), nil), context.Canceled)
+	_, _, err = st.Claim(ctx, "acme", "key", "body", clock, lease)
+	wantErr(t, "Claim", err, context.Canceled)
+	other, d := numbered("acme", 2)
+	seal(&other, &d)
+	wantErr(t, "Create", st.Create(ctx, other, d, nil), context.Canceled)
+	verify(t, st, "acme", s.ID)
+}
