@@ -1,0 +1,30 @@
+// Command read-reference shows the tariff and the published lists:
+//
+//	GET /v1/tariff/{code}
+//	GET /v1/lists
+//	GET /v1/lists/{list}
+//	GET /v1/lists/{list}/editions/{edition}/entries
+//	GET /v1/lists/{list}/diff
+package main
+
+import (
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"importchecker/shared/api"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+)
+
+func main() {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	checker := eligibility.NewChecker(list.BuiltIn())
+	routes := api.NewReference(api.Reference{
+		Checker: func() *eligibility.Checker { return checker },
+		Now:     time.Now,
+	})
+	lambda.Start(api.Serve(routes, log, time.Now))
+}

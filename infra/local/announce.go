@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// announcement is what is said at start.
+type announcement struct {
+	url     string
+	kept    string
+	seller  string
+	token   string
+	until   time.Time
+	lists   *list.Catalogue
+	samples bool
+}
+
+// exampleBody is the item of the example requests. It has no single quote, so
+// it can stand between two in a shell.
+const exampleBody = `{"item":{"ref":"SKU-1","hs_code":"0409.00.00","name":"天然蜂蜜 500g","origin":"NZ",` +
+	`"unit_price":{"amount":"129.00","currency":"CNY"},"quantity":1,"net_weight_g":500}}`
+
+// announce says where the server is, what it knows, and how to ask it.
+func announce(w io.Writer, a announcement) {
+	fmt.Fprintf(w, "address: %s\n", a.url)
+	fmt.Fprintf(w, "kept in: %s\n", a.kept)
+	fmt.Fprintf(w, "seller:  %s, by this token until %s\n", a.seller, a.until.Format(time.DateOnly))
+	fmt.Fprintf(w, "token:   %s\n\n", a.token)
+	if a.samples {
+		fmt.Fprintf(w, "%s\n\n", strings.Join([]string{
+			"************************************************************************",
+			"*  SAMPLE LISTS ARE LOADED. Their rows are invented, to show complete  *",
+			"*  lists at work. No answer that reads them says anything about the    *",
+			"*  law; each such reason has the basis \"sample\".                       *",
+			"************************************************************************",
+		}, "\n"))
+	}
+	fmt.Fprintln(w, "lists:")
+	for _, t := range tariff.Tables() {
+		fmt.Fprintf(w, "  %s\n", describe(t.Edition()))
+	}
+	for _, l := range a.lists.Lists() {
+		for _, e := range l.Editions {
+			fmt.Fprintf(w, "  %s\n", describe(&e.Edition))
+		}
+	}
+	fmt.Fprintf(w, "\ncheck a product:\ncurl -sS %s/v1/goods/checks -H 'Content-Type: application/json' -d '%s'\n", a.url, exampleBody)
+	fmt.Fprintf(w, "\nsubmit it as the seller, and list what was submitted:\n"+
+		"curl -sS %s/v1/submissions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s'\n"+
+		"curl -sS %s/v1/submissions -H 'Authorization: Bearer %s'\n", a.url, a.token, exampleBody, a.url, a.token)
+	fmt.Fprint(w, "\nCtrl-C stops it. Below, one line for each request:\n")
+}
+
+// describe says of an edition which days it answers for and how much of it is
+// held.
+func describe(e *edition.Edition) string {
+	days := "from " + e.From.String()
+	if e.To != 0 {
+		days += " to " + e.To.AddDays(-1).String()
+	}
+	rows := fmt.Sprintf("%s of %s rows held", grouped(e.Held), grouped(e.Stated))
+	if e.Stated == 0 {
+		rows = grouped(e.Held) + " rows held, how many there are is not known"
+	}
+	if e.Coverage() == edition.Complete {
+		rows += ": complete"
+	} else {
+		rows += ": PARTIAL, a code that is absent stays undetermined"
+	}
+	if e.Sample {
+		rows += "; SAMPLE, invented"
+	}
+	return fmt.Sprintf("%s %s (%s): %s", e.List, e.ID, days, rows)
+}
+
+// grouped writes a count with commas between its thousands.
+func grouped(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

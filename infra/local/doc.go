@@ -1,0 +1,34 @@
+// Command local runs the whole product on one machine:
+//
+//	go run ./infra/local
+//
+// It needs Go and nothing else. It prints where it listens, a development
+// token for a seller, and example requests. What sellers submit is kept in a
+// file, survives a restart, and an acknowledged submission survives even a
+// power cut. Ctrl-C stops it.
+//
+//	-addr 127.0.0.1:3000   where to listen
+//	-data .local           the folder that keeps submissions and the key of the tokens
+//	-seller dev-seller     whom the printed token speaks for
+//	-sample-lists          add invented editions of the lists, to see complete ones at work
+//	-dynamodb URL          keep submissions at a DynamoDB endpoint instead of in a file;
+//	                       the table is made there when it is absent
+//	-table import-checker  the name of that table
+//
+// It is not another program beside the deployed one. Routes, and who may call
+// them, are read from template.yaml; each is answered by the handlers that the
+// function named there is built from; each HTTP request becomes the event that
+// API Gateway would make of it (payload format 2.0); tokens are verified by the
+// deployed authorizer's code, with a key of this machine in the issuer's place;
+// the table, with -dynamodb, is the template's.
+//
+// What is not the same as deployed:
+//
+//   - A refused request is answered in the form of every other problem, where
+//     API Gateway has its own short text. The statuses are the same: 401
+//     without a token, 403 with one that is not believed.
+//   - A known path with a method that it does not take is 405 here. Deployed,
+//     it is 404: the function that answers for unknown paths knows only its own.
+//   - There is no throttling, and no cache of the authorizer's answers.
+//   - Functions share one process, and so one copy of the lists.
+package main

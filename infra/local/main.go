@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"importchecker/shared/auth"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/list/sample"
+)
+
+const (
+	devKeyFile = "dev-key.json"
+
+	// tokenLife is how long a printed token is good for. The next start prints
+	// another.
+	tokenLife = 30 * 24 * time.Hour
+
+	// stopTimeout is how long requests that are under way may take to end once
+	// the server is told to stop.
+	stopTimeout = 10 * time.Second
+
+	sweepEvery = time.Hour
+)
+
+// options are the command's flags.
+type options struct {
+	addr        string
+	data        string
+	seller      string
+	sampleLists bool
+	dynamodb    string
+	table       string
+}
+
+func main() {
+	// Little is kept in memory, so that the default would collect garbage many
+	// times a second under load. The variable GOGC has the last word.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	err := run(os.Args[1:], os.Stdout, log)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "local:", err)
+		os.Exit(1)
+	}
+}
+
+func parseFlags(args []string) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("local", flag.ContinueOnError)
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:3000", "`address` to listen on")
+	flags.StringVar(&o.data, "data", ".local", "`folder` that keeps submissions and the key of the tokens; in the repository unless absolute")
+	flags.StringVar(&o.seller, "seller", "dev-seller", "`name` of the seller whom the printed token speaks for")
+	flags.BoolVar(&o.sampleLists, "sample-lists", false, "add invented editions of the lists")
+	flags.StringVar(&o.dynamodb, "dynamodb", "", "keep submissions at the DynamoDB endpoint of this `URL`")
+	flags.StringVar(&o.table, "table", "import-checker", "`name` of the table there, made when absent")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q; -h lists the flags", flags.Arg(0))
+	}
+	return o, nil
+}
+
+// run serves until it is told to stop.
+func run(args []string, out io.Writer, log *slog.Logger) (err error) {
+	o, err := parseFlags(args)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go stopWithGoRun(ctx, stop)
+
+	root, err := moduleRoot()
+	if err != nil {
+		return err
+	}
+	if !filepath.IsAbs(o.data) {
+		o.data = filepath.Join(root, o.data)
+	}
+	templateFile := filepath.Join(root, "template.yaml")
+	template, err := ReadTemplate(templateFile)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(o.addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if err := os.MkdirAll(o.data, 0o700); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	opened, err := openStore(ctx, o, templateFile, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.close()) }()
+	key, err := auth.OpenDevKey(filepath.Join(o.data, devKeyFile))
+	if err != nil {
+		return err
+	}
+	verifier, err := auth.NewVerifier(auth.Config{
+		Issuer: auth.DevIssuer, Audience: auth.DevAudience, Keys: key.Keys(), Now: time.Now})
+	if err != nil {
+		return err
+	}
+	token, err := key.Token(o.seller, time.Now(), tokenLife, auth.Seller)
+	if err != nil {
+		return err
+	}
+
+	catalogue := list.BuiltIn()
+	if o.sampleLists {
+		catalogue = sample.With(catalogue)
+	}
+	checker := eligibility.NewChecker(catalogue)
+	p := parts{
+		checker: func() *eligibility.Checker { return checker },
+		table:   opened.table,
+		now:     time.Now,
+	}
+	gateway, err := NewGateway(template, p.handlers(log), auth.Authorizer(verifier, log), time.Now, log)
+	if err != nil {
+		return err
+	}
+	announce(out, announcement{
+		url:     "http://" + reachable(listener.Addr()),
+		kept:    opened.where,
+		seller:  o.seller,
+		token:   token,
+		until:   time.Now().Add(tokenLife),
+		lists:   catalogue,
+		samples: o.sampleLists,
+	})
+	return serve(ctx, stop, listener, gateway, log)
+}
+
+// serve answers requests until ctx is done, and then lets those under way end.
+// Once that begins, stop gives signals their usual meaning back: a second
+// Ctrl-C ends the program at once.
+func serve(ctx context.Context, stop func(), listener net.Listener, h http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    10 << 10, // as API Gateway
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	stop()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		server.Close()
+		return fmt.Errorf("requests were still under way after %s: %w", stopTimeout, err)
+	}
+	return nil
+}
+
+// listen takes the address, or says what to do about it.
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use, perhaps by another run of this server: "+
+			"stop that one, or choose another address, such as -addr 127.0.0.1:3001", addr)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s, choose another address with -addr: %w", addr, err)
+	}
+	return l, nil
+}
+
+// reachable is the host and port to write in a URL for a listener.
+func reachable(a net.Addr) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
+	}
+	return a.String()
+}
+
+// moduleRoot returns the folder of the repository: the one with template.yaml
+// and go.mod, at or above the working directory, or else above this source.
+func moduleRoot() (string, error) {
+	starts := []string{}
+	if dir, err := os.Getwd(); err == nil {
+		starts = append(starts, dir)
+	}
+	if _, file, _, ok := runtime.Caller(0); ok && filepath.IsAbs(file) {
+		starts = append(starts, filepath.Dir(file))
+	}
+	for _, dir := range starts {
+		for {
+			if isFile(filepath.Join(dir, "template.yaml")) && isFile(filepath.Join(dir, "go.mod")) {
+				return dir, nil
+			}
+			parent := filepath.Dir(dir)
+			if parent == dir {
+				break
+			}
+			dir = parent
+		}
+	}
+	return "", errors.New("template.yaml is not here or above: run this inside the repository, as go run ./infra/local")
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"testing"
+	"time"
+
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/store"
+	"importchecker/shared/store/bolt"
+)
+
+const repository = "../.."
+
+func readRealTemplate(t *testing.T) *Template {
+	t.Helper()
+	template, err := ReadTemplate(repository + "/template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return template
+}
+
+func newTestParts(t *testing.T) parts {
+	t.Helper()
+	table, err := bolt.Open(t.TempDir() + "/" + bolt.FileName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { table.Close() })
+	checker := eligibility.NewChecker(list.BuiltIn())
+	return parts{func() *eligibility.Checker { return checker }, store.Table(table), time.Now}
+}
+
+// The template, the folders of functions and the handlers here name the same
+// functions and the same routes.
+func TestNothingDrifts(t *testing.T) {
+	template := readRealTemplate(t)
+	routes := newTestParts(t).routes()
+
+	declared := map[string]bool{}
+	for _, f := range template.Functions {
+		declared[f.Folder] = true
+		served, ok := routes[f.Folder]
+		if !ok && f.Folder != authorizeFolder {
+			t.Errorf("%s: in the template, but nothing here serves it", f.Folder)
+		}
+		var want, got []string
+		for _, r := range f.Routes {
+			if r.Key != defaultRoute {
+				want = append(want, r.Key)
+			} else if f.Folder != siteFolder {
+				t.Errorf("%s takes the unknown paths; here %s does", f.Folder, siteFolder)
+			}
+		}
+		got = slices.Sorted(maps.Keys(served))
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: routes in the template %q, of the handlers %q", f.Folder, want, got)
+		}
+	}
+	for folder := range routes {
+		if !declared[folder] {
+			t.Errorf("%s: served here, but not in the template", folder)
+		}
+	}
+	folders, err := fs.ReadDir(os.DirFS(repository), "functions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		folder := path.Join("functions", f.Name())
+		if f.IsDir() && f.Name() != "testdata" && !declared[folder] {
+			t.Errorf("%s: a folder, but not in the template", folder)
+		}
+	}
+}
+
+// What is a seller's is closed, and nothing else is.
+func TestWhatIsOpen(t *testing.T) {
+	for _, f := range readRealTemplate(t).Functions {
+		for _, r := range f.Routes {
+			if closed := f.Folder == "functions/keep-submissions"; r.Open == closed {
+				t.Errorf("%s: open %v", r.Key, r.Open)
+			}
+		}
+	}
+}
+
+// The gateway takes the real template as it is.
+func TestRealGateway(t *testing.T) {
+	template := readRealTemplate(t)
+	if len(template.CORS.AllowOrigins) == 0 || template.CORS.AllowOrigins[0] != "*" {
+		t.Errorf("CORS %+v", template.CORS)
+	}
+	if _, err := NewGateway(template, newTestParts(t).handlers(quiet), sellers, time.Now, quiet); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,28 @@
+// Command test runs everything that a change must pass, and is what continuous
+// integration runs:
+//
+//	go run ./infra/test
+//
+// Its steps, in order:
+//
+//	format       gofmt finds nothing to change
+//	vet          go vet
+//	staticcheck  staticcheck, of the version named here
+//	generate     go generate leaves every file as it is
+//	build        each function, for both architectures, with the flags of a
+//	             deployment; no archive beyond its limit
+//	template     cfn-lint and sam validate --lint on template.yaml
+//	sam          sam build makes each function's bootstrap
+//	unit         go test with the race detector, in random order
+//
+// All steps run, also after one that failed; the closing table says how each
+// went and how long it took.
+//
+//	-only format,vet   run these steps alone
+//	-short             leave out what takes long: sam, and the long tests
+//
+// What the steps need beyond Go is installed into .tools on first use: a
+// DynamoDB emulator from npm (dynoxide), the SAM command with cfn-lint from
+// PyPI. Where one cannot be had the steps that need it are skipped, and the
+// table says so; with CI set in the environment that is a failure instead.
+package main

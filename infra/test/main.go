@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+func main() {
+	only := flag.String("only", "", "run only these steps, apart by commas")
+	short := flag.Bool("short", false, "leave out what takes long")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	root, err := moduleRoot()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "test:", err)
+		os.Exit(2)
+	}
+	r := &run{root: root, short: *short, required: os.Getenv("CI") != ""}
+	chosen, err := choose(r.steps(), *only)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "test:", err)
+		os.Exit(2)
+	}
+	if !r.all(ctx, chosen) {
+		os.Exit(1)
+	}
+}
+
+// run is one run of the steps.
+type run struct {
+	root     string // of the module
+	short    bool
+	required bool // a tool that cannot be had is a failure
+}
+
+// step is one thing that must hold.
+type step struct {
+	name string
+	long bool // left out by -short
+	do   func(context.Context) error
+}
+
+// errSkipped says that a step could not be taken here.
+var errSkipped = errors.New("skipped")
+
+func (r *run) steps() []step {
+	return []step{
+		{"format", false, r.format},
+		{"vet", false, r.vet},
+		{"staticcheck", false, r.staticcheck},
+		{"generate", false, r.generate},
+		{"build", false, r.build},
+		{"template", false, r.template},
+		{"sam", true, r.sam},
+		{"unit", false, r.unit},
+	}
+}
+
+// choose returns the steps that are named, in their own order; all when none is.
+func choose(steps []step, only string) ([]step, error) {
+	if only == "" {
+		return steps, nil
+	}
+	wanted := strings.Split(only, ",")
+	for _, name := range wanted {
+		if !slices.ContainsFunc(steps, func(s step) bool { return s.name == name }) {
+			return nil, fmt.Errorf("there is no step %q", name)
+		}
+	}
+	return slices.DeleteFunc(steps, func(s step) bool { return !slices.Contains(wanted, s.name) }), nil
+}
+
+// all takes the steps and reports whether none failed.
+func (r *run) all(ctx context.Context, steps []step) bool {
+	var table strings.Builder
+	ok := true
+	for _, s := range steps {
+		if s.long && r.short {
+			fmt.Fprintf(&table, "  left out  %-11s          by -short\n", s.name)
+			continue
+		}
+		fmt.Printf("=== %s\n", s.name)
+		start := time.Now()
+		err := s.do(ctx)
+		took := time.Since(start).Round(100 * time.Millisecond)
+		word, why := "ok", ""
+		switch {
+		case errors.Is(err, errSkipped) && !r.required:
+			word, why = "SKIPPED", err.Error()
+		case err != nil:
+			word, why, ok = "FAILED", err.Error(), false
+		}
+		if why != "" {
+			fmt.Printf("--- %s: %s: %s\n", s.name, word, why)
+		}
+		why, _, _ = strings.Cut(why, "\n")
+		fmt.Fprintf(&table, "  %-8s  %-11s %8s  %s\n", word, s.name, took, why)
+		if ctx.Err() != nil {
+			ok = false
+			break
+		}
+	}
+	fmt.Printf("\n%s", table.String())
+	return ok
+}
+
+// moduleRoot returns the folder of go.mod, at or above the working directory.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	for ; err == nil; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			err = errors.New("no go.mod here or above: run this inside the repository")
+		}
+	}
+	return "", err
+}

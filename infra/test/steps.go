@@ -1,0 +1,267 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const (
+	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
+
+	// maxArchive bounds the archive of a function.
+	maxArchive = 6 << 20
+)
+
+// deployFlags are those of a deployed function: no debugger's symbols, no
+// paths of the machine that built it, and without the remote procedure calls
+// of a runtime that is no longer there.
+var deployFlags = []string{"-trimpath", "-tags=lambda.norpc", "-ldflags=-s -w"}
+
+// command runs a program in the module and shows what it prints.
+func (r *run) command(ctx context.Context, env []string, name string, args ...string) error {
+	c := exec.CommandContext(ctx, name, args...)
+	c.Dir, c.Stdout, c.Stderr = r.root, os.Stdout, os.Stderr
+	c.Env = append(os.Environ(), env...)
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(name), err)
+	}
+	return nil
+}
+
+// ask runs a program in the module and returns what it prints.
+func (r *run) ask(ctx context.Context, name string, args ...string) (string, error) {
+	c := exec.CommandContext(ctx, name, args...)
+	c.Dir, c.Stderr = r.root, os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", filepath.Base(name), err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+func (r *run) format(ctx context.Context) error {
+	files, err := r.files()
+	if err != nil {
+		return err
+	}
+	files = slices.DeleteFunc(files, func(f string) bool { return !strings.HasSuffix(f, ".go") })
+	out, err := r.ask(ctx, "gofmt", append([]string{"-l"}, files...)...)
+	if err != nil {
+		return err
+	}
+	if out != "" {
+		fmt.Println(out)
+		return errors.New("gofmt would change these files")
+	}
+	return nil
+}
+
+func (r *run) vet(ctx context.Context) error {
+	return r.command(ctx, nil, "go", "vet", "./...")
+}
+
+// staticcheck is run by its version, and so is no dependency of the module.
+func (r *run) staticcheck(ctx context.Context) error {
+	return r.command(ctx, nil, "go", "run", staticcheck, "./...")
+}
+
+// generate runs the generators and compares every file with what it was
+// before, so it can also be run before the work is committed.
+func (r *run) generate(ctx context.Context) error {
+	before, err := r.sums()
+	if err != nil {
+		return err
+	}
+	if err := r.command(ctx, nil, "go", "generate", "./..."); err != nil {
+		return err
+	}
+	after, err := r.sums()
+	if err != nil {
+		return err
+	}
+	var changed []string
+	for name, sum := range after {
+		if before[name] != sum {
+			changed = append(changed, name)
+		}
+		delete(before, name)
+	}
+	changed = slices.Sorted(slices.Values(slices.AppendSeq(changed, maps.Keys(before))))
+	if len(changed) > 0 {
+		return fmt.Errorf("go generate changed %s", strings.Join(changed, ", "))
+	}
+	return nil
+}
+
+// files returns the module's files, without what git ignores at its root:
+// folders whose names begin with a dot, and node_modules.
+func (r *run) files() ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(r.root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && path != r.root && (strings.HasPrefix(name, ".") || name == "node_modules") {
+			return filepath.SkipDir
+		}
+		if d.Type().IsRegular() {
+			relative, err := filepath.Rel(r.root, path)
+			if err != nil {
+				return err
+			}
+			files = append(files, relative)
+		}
+		return nil
+	})
+	return files, err
+}
+
+// sums returns the hash of each of the module's files.
+func (r *run) sums() (map[string][sha256.Size]byte, error) {
+	files, err := r.files()
+	if err != nil {
+		return nil, err
+	}
+	sums := make(map[string][sha256.Size]byte, len(files))
+	for _, name := range files {
+		text, err := os.ReadFile(filepath.Join(r.root, name))
+		if err != nil {
+			return nil, err
+		}
+		sums[name] = sha256.Sum256(text)
+	}
+	return sums, nil
+}
+
+// functions returns the folders of the deployed functions.
+func (r *run) functions() ([]string, error) {
+	mains, err := filepath.Glob(filepath.Join(r.root, "functions", "*", "main.go"))
+	if err == nil && len(mains) == 0 {
+		err = errors.New("there are no functions")
+	}
+	for i, path := range mains {
+		mains[i] = filepath.Base(filepath.Dir(path))
+	}
+	return mains, err
+}
+
+func (r *run) build(ctx context.Context) error {
+	names, err := r.functions()
+	if err != nil {
+		return err
+	}
+	out, err := os.MkdirTemp("", "functions-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(out)
+	fmt.Printf("%-18s %-6s %9s %9s\n", "function", "arch", "binary", "archive")
+	for _, arch := range []string{"arm64", "amd64"} {
+		env := []string{"CGO_ENABLED=0", "GOOS=linux", "GOARCH=" + arch}
+		args := append([]string{"build", "-o", filepath.Join(out, arch) + "/"}, deployFlags...)
+		if err := r.command(ctx, env, "go", append(args, "./functions/...")...); err != nil {
+			return err
+		}
+		for _, name := range names {
+			binary, archive, err := sizes(filepath.Join(out, arch, name))
+			if err != nil {
+				return err
+			}
+			fmt.Printf("%-18s %-6s %6.2f MB %6.2f MB\n", name, arch, float64(binary)/1e6, float64(archive)/1e6)
+			if archive > maxArchive {
+				return fmt.Errorf("%s for %s: an archive of %d bytes is beyond %d", name, arch, archive, maxArchive)
+			}
+		}
+	}
+	return nil
+}
+
+// sizes returns the size of a file, and that of an archive of it.
+func sizes(path string) (file, archive int, err error) {
+	binary, err := os.ReadFile(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	var packed bytes.Buffer
+	w := zip.NewWriter(&packed)
+	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(out, flate.BestCompression)
+	})
+	part, err := w.Create("bootstrap")
+	if err == nil {
+		_, err = part.Write(binary)
+	}
+	return len(binary), packed.Len(), errors.Join(err, w.Close())
+}
+
+func (r *run) template(ctx context.Context) error {
+	bin, err := r.samTools(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.command(ctx, nil, filepath.Join(bin, "cfn-lint"), "template.yaml"); err != nil {
+		return err
+	}
+	// A region must be named; nothing is asked of it.
+	return r.command(ctx, samEnv, filepath.Join(bin, "sam"), "validate", "--lint", "--region", "ap-east-1")
+}
+
+// samEnv keeps SAM quiet, and gives its builds the deployment's flags: its own
+// way of building Go takes none.
+var samEnv = []string{
+	"SAM_CLI_TELEMETRY=0",
+	"CGO_ENABLED=0",
+	"GOFLAGS=-trimpath -tags=lambda.norpc '-ldflags=-s -w'",
+}
+
+func (r *run) sam(ctx context.Context) error {
+	bin, err := r.samTools(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.command(ctx, samEnv, filepath.Join(bin, "sam"), "build", "--parallel"); err != nil {
+		return err
+	}
+	names, err := r.functions()
+	if err != nil {
+		return err
+	}
+	built, err := filepath.Glob(filepath.Join(r.root, ".aws-sam", "build", "*", "bootstrap"))
+	if err == nil && len(built) != len(names) {
+		err = fmt.Errorf("%d functions were built of %d", len(built), len(names))
+	}
+	return err
+}
+
+func (r *run) unit(ctx context.Context) error {
+	args := []string{"test", "-race", "-shuffle=on"}
+	if r.short {
+		args = append(args, "-short")
+	}
+	var env []string
+	dynoxide, missing := r.dynoxide(ctx)
+	if missing == nil {
+		env = []string{"DYNOXIDE=" + dynoxide}
+	} else {
+		fmt.Printf("!!! NOT TESTED: the store on a DynamoDB endpoint: %v\n", missing)
+	}
+	err := r.command(ctx, env, "go", append(args, "./...")...)
+	if err == nil && missing != nil {
+		err = fmt.Errorf("the tests against DynamoDB were %w", missing)
+	}
+	return err
+}

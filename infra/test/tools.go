@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// The tools, by exact version. dynoxide is published as one package for each
+// platform; they are named here because npm's own choice among them depends on
+// a package that is not everywhere.
+const (
+	dynoxideVersion = "1.2.1"
+	samVersion      = "1.170.0" // brings cfn-lint 1.58.0
+	cfnLintVersion  = "1.58.0"
+)
+
+var dynoxidePackages = map[string]string{
+	"linux/amd64":  "@dynoxide/linux-x64",
+	"linux/arm64":  "@dynoxide/linux-arm64",
+	"darwin/arm64": "@dynoxide/darwin-arm64",
+}
+
+// dynoxide returns the path of the DynamoDB emulator, which it installs when
+// it is not there. The environment variable DYNOXIDE names another.
+func (r *run) dynoxide(ctx context.Context) (string, error) {
+	if path := os.Getenv("DYNOXIDE"); path != "" {
+		return path, nil
+	}
+	platform := runtime.GOOS + "/" + runtime.GOARCH
+	name, ok := dynoxidePackages[platform]
+	if !ok {
+		return "", fmt.Errorf("%w: there is no dynoxide for %s; name one in DYNOXIDE", errSkipped, platform)
+	}
+	folder := filepath.Join(r.root, ".tools", "dynoxide-"+dynoxideVersion)
+	path := filepath.Join(folder, "node_modules", filepath.FromSlash(name), "dynoxide")
+	if executable(path) {
+		return path, nil
+	}
+	if _, err := exec.LookPath("npm"); err != nil {
+		if err := r.apt(ctx, "npm"); err != nil {
+			return "", fmt.Errorf("%w: dynoxide needs npm: %v", errSkipped, err)
+		}
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	fmt.Printf("installing %s@%s into %s\n", name, dynoxideVersion, folder)
+	err := r.command(ctx, nil, "npm", "install", "--prefix", folder, "--no-save", "--no-package-lock",
+		"--no-audit", "--no-fund", name+"@"+dynoxideVersion)
+	if err == nil && !executable(path) {
+		err = fmt.Errorf("%s is not in the package", path)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w: dynoxide cannot be had: %v", errSkipped, err)
+	}
+	return path, nil
+}
+
+// samTools returns the folder of the programs sam and cfn-lint, which it
+// installs when they are not there.
+func (r *run) samTools(ctx context.Context) (string, error) {
+	folder := filepath.Join(r.root, ".tools", "sam-"+samVersion)
+	bin := filepath.Join(folder, "bin")
+	done := filepath.Join(folder, "installed") // written last
+	if _, err := os.Stat(done); err == nil {
+		return bin, nil
+	}
+	if _, err := exec.LookPath("python3"); err != nil {
+		if err := r.apt(ctx, "python3-venv"); err != nil {
+			return "", fmt.Errorf("%w: sam and cfn-lint need python3: %v", errSkipped, err)
+		}
+	}
+	fmt.Printf("installing aws-sam-cli %s into %s\n", samVersion, folder)
+	if err := os.RemoveAll(folder); err != nil {
+		return "", err
+	}
+	err := r.command(ctx, nil, "python3", "-m", "venv", folder)
+	if err == nil {
+		err = r.command(ctx, nil, filepath.Join(bin, "pip"), "install", "--quiet", "--disable-pip-version-check",
+			"aws-sam-cli=="+samVersion, "cfn-lint=="+cfnLintVersion)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w: sam and cfn-lint cannot be had: %v", errSkipped, err)
+	}
+	return bin, os.WriteFile(done, nil, 0o644)
+}
+
+// apt installs a Debian package, where that can be done without asking.
+func (r *run) apt(ctx context.Context, name string) error {
+	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
+		return fmt.Errorf("install %s", name)
+	}
+	fmt.Printf("installing %s\n", name)
+	env := []string{"DEBIAN_FRONTEND=noninteractive"}
+	if err := r.command(ctx, env, "apt-get", "update", "-q"); err != nil {
+		return err
+	}
+	return r.command(ctx, env, "apt-get", "install", "-qq", "-y", "--no-install-recommends", name)
+}
+
+func executable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && (runtime.GOOS == "windows" || strings.ContainsRune(info.Mode().Perm().String(), 'x'))
+}

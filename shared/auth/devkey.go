@@ -1,0 +1,101 @@
+package auth
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// Issuer and audience of the tokens that a DevKey signs.
+const (
+	DevIssuer   = "urn:import-checker:development"
+	DevAudience = "import-checker"
+)
+
+// DevKey signs tokens on a developer's machine. It stands in for an OpenID
+// Connect provider there and nowhere else: no deployed function knows it.
+type DevKey struct {
+	private jose.JSONWebKey
+}
+
+// OpenDevKey reads the key from the file, which only its owner may read, or
+// makes one and keeps it there.
+func OpenDevKey(path string) (*DevKey, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeDevKey(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("development key: %w", err)
+	}
+	var k DevKey
+	err = json.Unmarshal(text, &k.private)
+	private, ok := k.private.Key.(*ecdsa.PrivateKey)
+	if err != nil || !ok || private.Curve != elliptic.P256() || k.private.KeyID == "" {
+		return nil, fmt.Errorf("development key: %s is not one; remove it and a new one is made", path)
+	}
+	return &k, nil
+}
+
+func makeDevKey(path string) (*DevKey, error) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("development key: %w", err)
+	}
+	k := &DevKey{jose.JSONWebKey{Key: private, KeyID: rand.Text(), Algorithm: string(jose.ES256), Use: "sig"}}
+	text, err := json.Marshal(k.private)
+	if err != nil {
+		return nil, fmt.Errorf("development key: %w", err)
+	}
+	// Written whole beside its place and then moved there, so that a key is
+	// never half written. The temporary file is made with mode 0600.
+	file, err := os.CreateTemp(filepath.Dir(path), ".key-*")
+	if err != nil {
+		return nil, fmt.Errorf("development key: %w", err)
+	}
+	defer os.Remove(file.Name()) // fails once moved, as it should
+	_, err = file.Write(append(text, '\n'))
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return nil, fmt.Errorf("development key: %w", err)
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return nil, fmt.Errorf("development key: %w", err)
+	}
+	return k, nil
+}
+
+// Keys returns the public half, for a Verifier.
+func (k *DevKey) Keys() KeySet { return KeySet{k.private.Public()} }
+
+// Token signs a token for the seller.
+func (k *DevKey) Token(seller string, now time.Time, life time.Duration, scopes ...Scope) (string, error) {
+	if !plainName(seller) {
+		return "", fmt.Errorf("seller %q: want 1 to %d visible ASCII characters", seller, maxSeller)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: k.private},
+		(&jose.SignerOptions{}).WithType("JWT"))
+	if err != nil {
+		return "", fmt.Errorf("development token: %w", err)
+	}
+	token, err := jwt.Signed(signer).Claims(jwt.Claims{
+		Issuer:   DevIssuer,
+		Audience: jwt.Audience{DevAudience},
+		Subject:  seller,
+		IssuedAt: jwt.NewNumericDate(now),
+		Expiry:   jwt.NewNumericDate(now.Add(life)),
+	}).Claims(map[string]any{"scope": Principal{Scopes: scopes}.ScopeText()}).Serialize()
+	if err != nil {
+		return "", fmt.Errorf("development token: %w", err)
+	}
+	return token, nil
+}
