@@ -59,7 +59,7 @@ type Interval struct {
 	From, To Date
 }
 
-// Contains reports whether d lies in the interval.
+// Contains reports whether d lies in the interval. No day lies in none.
 func (i Interval) Contains(d Date) bool {
-	return d >= i.From && (i.To == 0 || d < i.To)
+	return d != 0 && d >= i.From && (i.To == 0 || d < i.To)
 }

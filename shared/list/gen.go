@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Gen compiles the editions below source/ into table.go.
+// Gen compiles the editions below source/ into table.go, and the sources that
+// their rows cite into sources.go.
 package main
 
 import (
@@ -12,11 +13,18 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	code, err := compile.Write(os.DirFS("source"), "list")
+	source := os.DirFS("source")
+	table, err := compile.Write(source, "list")
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile("table.go", code, 0o644); err != nil {
+	sources, err := compile.WriteSources(source, "list")
+	if err != nil {
 		log.Fatal(err)
+	}
+	for name, code := range map[string][]byte{"table.go": table, "sources.go": sources} {
+		if err := os.WriteFile(name, code, 0o644); err != nil {
+			log.Fatal(err)
+		}
 	}
 }

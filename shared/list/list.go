@@ -61,8 +61,8 @@ type Edition struct {
 }
 
 // Find returns the entries that answer for a code: those of the code itself
-// and of any ancestor that the list names. Codes finer than the list's own are
-// answered by the line that contains them.
+// or, failing that, of the nearest code above it that the list names. So codes
+// finer than the list's own are answered by the line that contains them.
 func (e *Edition) Find(c tariff.Code) []Entry {
 	for l := c.Level(); l >= tariff.Chapter; l-- {
 		if lo, hi := e.span(c.At(l)); lo < hi {

@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A remarkForm reads one clause of a remark.
@@ -19,76 +22,166 @@ func fixed(kind ConditionKind) func(string, []string) (Condition, error) {
 	}
 }
 
-func naming(kind ConditionKind) func(string, []string) (Condition, error) {
+// naming reads a clause that names goods, which may be any but must not hold a
+// second rule.
+func naming(kind ConditionKind, anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
 	return func(clause string, m []string) (Condition, error) {
-		return Condition{Kind: kind, Text: clause, Goods: strings.TrimSpace(m[1])}, nil
-	}
-}
-
-func weight(clause string, m []string) (Condition, error) {
-	kilos, err := strconv.ParseInt(m[1], 10, 64)
-	if err != nil || kilos <= 0 || kilos > 1_000_000 {
-		return Condition{}, fmt.Errorf("weight of %q is not a sensible number of kilograms", clause)
-	}
-	c := Condition{Kind: WeightPerYear, Text: clause, Grams: kilos * 1000}
-	if len(m) > 2 && m[2] != "" {
-		c.Group = strings.TrimSpace(m[2])
-	}
-	return c, nil
-}
-
-// remarkForms returns the clauses that are understood, the first that fits
-// wins. Chinese forms are those of the annexes, English ones those of the
-// paraphrases held. It is a function so that programs which only look up
-// compiled editions do not pay for the expressions at start.
-func remarkForms() []remarkForm {
-	return []remarkForm{
-		{regexp.MustCompile(`^仅限网购保税(?:商品|进口)?$`), fixed(BondedOnly)},
-		{regexp.MustCompile(`(?i)^(?:bonded online (?:purchase|shopping) only)$`), fixed(BondedOnly)},
-		{regexp.MustCompile(`^列入《?进出口野生动植物种商品目录》?的(?:商品)?除外$`), fixed(NoListedSpecies)},
-		{regexp.MustCompile(`^(?:列入)?《?两用物项(?:和技术进出口许可证管理目录)?》?的?(?:商品)?除外$`), fixed(NoDualUse)},
-		{regexp.MustCompile(`^每人每年(?:限购|限量|不超过)(\d+)(?:千克|公斤)(?:，(.+)合并计算)?$`), weight},
-		{regexp.MustCompile(`(?i)^at most (\d+) kg per person per year(?:, all (.+) together)?$`), weight},
-		{regexp.MustCompile(`^仅限(.+)$`), naming(NamedOnly)},
-		{regexp.MustCompile(`(?i)^only (.+)$`), naming(NamedOnly)},
-		{regexp.MustCompile(`^(.+)除外$`), naming(ExceptClass)},
-		{regexp.MustCompile(`(?i)^except (.+)$`), naming(ExceptClass)},
-	}
-}
-
-// ParseRemark reads a remark into conditions, one per clause; clauses are
-// separated by semicolons. A blank remark has none. A clause that fits no form
-// is an error that quotes it: the remark must then be marked manual, or the
-// edition is refused.
-func ParseRemark(remark string) ([]Condition, error) {
-	remark, _, _ = strings.Cut(remark, "(source paraphrase")
-	remark = strings.TrimSpace(remark)
-	if remark == "" {
-		return nil, nil
-	}
-	forms := remarkForms()
-	var conditions []Condition
-	for _, clause := range strings.FieldsFunc(remark, func(r rune) bool { return r == ';' || r == '；' }) {
-		clause = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(clause), "。"))
-		if clause == "" {
-			continue
+		goods := strings.TrimSpace(m[1])
+		if goods == "" || anyRule.MatchString(goods) {
+			return Condition{}, unread(clause)
 		}
-		condition, err := readClause(forms, clause)
+		return Condition{Kind: kind, Text: clause, Goods: goods}, nil
+	}
+}
+
+func weight(anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
+	return func(clause string, m []string) (Condition, error) {
+		kilos, err := strconv.ParseInt(m[1], 10, 64)
+		if err != nil || kilos <= 0 || kilos > 1_000_000 {
+			return Condition{}, fmt.Errorf("weight in remark clause %q is not a sensible number of kilograms", clause)
+		}
+		group := strings.TrimSpace(m[2])
+		if anyRule.MatchString(group) {
+			return Condition{}, unread(clause)
+		}
+		return Condition{Kind: WeightPerYear, Text: clause, Grams: kilos * 1000, Group: group}, nil
+	}
+}
+
+func unread(clause string) error {
+	return fmt.Errorf("remark clause %q cannot be read as a rule", clause)
+}
+
+// remarkRules is how remarks are read.
+type remarkRules struct {
+	forms      []remarkForm   // the first that fits reads the clause
+	number     *regexp.Regexp // opens a clause in a remark that counts its clauses
+	paraphrase *regexp.Regexp // how the rows held mark a remark that is not verbatim
+}
+
+// rules is made on first use, so that programs which only look up compiled
+// editions do not pay for the expressions at start. Chinese forms are those of
+// the annexes, English ones those of the paraphrases held.
+var rules = sync.OnceValue(func() *remarkRules {
+	// Words that belong to a rule. "仅限网购保税商品，某某除外" holds two, and
+	// must not be read as naming goods called "网购保税商品，某某除外".
+	anyRule := regexp.MustCompile(`(?i)仅限|除外|网购保税|每人|每年|限购|限量|合并计算|野生动植物种|两用物项|` +
+		`\bonly\b|\bexcept\b|\bbonded\b|\bat most\b|\bper person\b|\btogether\b`)
+	return &remarkRules{
+		forms: []remarkForm{
+			{regexp.MustCompile(`^仅限网购保税(?:进口)?(?:商品)?$`), fixed(BondedOnly)},
+			{regexp.MustCompile(`(?i)^bonded online (?:purchase|shopping) only$`), fixed(BondedOnly)},
+			{regexp.MustCompile(`^列入《?进出口野生动植物种商品目录》?的?(?:商品)?除外$`), fixed(NoListedSpecies)},
+			{regexp.MustCompile(`^(?:列入)?《?两用物项(?:和技术进出口许可证管理目录)?》?的?(?:商品)?除外$`), fixed(NoDualUse)},
+			{regexp.MustCompile(`^每人每年(?:限购|限量|不超过)(\d+)(?:千克|公斤)(?:[，,](.+)合并计算)?$`), weight(anyRule)},
+			{regexp.MustCompile(`(?i)^at most (\d+) kg per person per year(?:, all (.+) together)?$`), weight(anyRule)},
+			{regexp.MustCompile(`^仅限(.+)$`), naming(NamedOnly, anyRule)},
+			{regexp.MustCompile(`(?i)^only (.+)$`), naming(NamedOnly, anyRule)},
+			{regexp.MustCompile(`^(.+)除外$`), naming(ExceptClass, anyRule)},
+			{regexp.MustCompile(`(?i)^except (.+)$`), naming(ExceptClass, anyRule)},
+		},
+		number:     regexp.MustCompile(`^(?:[（(]\d{1,2}[）)]|\d{1,2}[.．、)）]|[①-⑳])`),
+		paraphrase: regexp.MustCompile(`\(source paraphrase[^()]*\)`),
+	}
+})
+
+// ParseRemark reads a remark into conditions. Clauses are separated by
+// semicolons or full stops, or by commas where each part is a rule of its own;
+// they may be numbered. Line breaks within a cell mean nothing, and full-width
+// digits are digits. A blank remark has no conditions.
+//
+// A clause that fits no form is an error that quotes it: the remark must then
+// be marked manual, or the edition is refused.
+func ParseRemark(remark string) ([]Condition, error) {
+	remark = OneLine(remark)
+	for before := ""; before != remark; {
+		before = remark
+		remark = rules().paraphrase.ReplaceAllString(remark, "")
+	}
+	var conditions []Condition
+	for _, clause := range strings.FieldsFunc(remark, func(r rune) bool { return r == ';' || r == '；' || r == '。' }) {
+		read, err := readClauses(clause)
 		if err != nil {
 			return nil, err
 		}
-		conditions = append(conditions, condition)
+		conditions = append(conditions, read...)
 	}
 	return conditions, nil
 }
 
-func readClause(forms []remarkForm, clause string) (Condition, error) {
-	for _, f := range forms {
-		if m := f.pattern.FindStringSubmatch(clause); m != nil {
+// readClauses reads a clause, or the clauses that commas join in it. A comma
+// may also stand within a clause, so the whole is tried first.
+func readClauses(clause string) ([]Condition, error) {
+	clause = unnumbered(clause)
+	if clause == "" {
+		return nil, nil
+	}
+	whole, err := readClause(clause)
+	if err == nil {
+		return []Condition{whole}, nil
+	}
+	parts := strings.FieldsFunc(clause, func(r rune) bool { return r == ',' || r == '，' })
+	if len(parts) < 2 {
+		return nil, err
+	}
+	var conditions []Condition
+	for _, part := range parts {
+		read, partErr := readClause(unnumbered(part))
+		if partErr != nil {
+			return nil, err
+		}
+		conditions = append(conditions, read)
+	}
+	return conditions, nil
+}
+
+func readClause(clause string) (Condition, error) {
+	folded := foldWidth(clause)
+	for _, f := range rules().forms {
+		if m := f.pattern.FindStringSubmatch(folded); m != nil {
 			return f.read(clause, m)
 		}
 	}
-	return Condition{}, fmt.Errorf("remark clause %q cannot be read as a rule", clause)
+	return Condition{}, unread(clause)
+}
+
+// unnumbered takes the number off a clause, but leaves 1.5 alone.
+func unnumbered(clause string) string {
+	for {
+		clause = strings.TrimSpace(clause)
+		mark := rules().number.FindString(clause)
+		next, _ := utf8.DecodeRuneInString(clause[len(mark):])
+		if mark == "" || unicode.IsDigit(next) {
+			return clause
+		}
+		clause = clause[len(mark):]
+	}
+}
+
+// OneLine puts a cell on one line: white space beside a Chinese character is
+// only how the cell was set, elsewhere a run of it is one space.
+func OneLine(s string) string {
+	var b strings.Builder
+	var last rune
+	for field := range strings.FieldsSeq(s) {
+		first, _ := utf8.DecodeRuneInString(field)
+		if b.Len() > 0 && last < utf8.RuneSelf && first < utf8.RuneSelf {
+			b.WriteByte(' ')
+		}
+		b.WriteString(field)
+		last, _ = utf8.DecodeLastRuneInString(field)
+	}
+	return b.String()
+}
+
+// foldWidth turns full-width letters and digits into plain ones.
+func foldWidth(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' {
+			return r - '０' + '0'
+		}
+		return r
+	}, s)
 }
 
 // ManualRemark returns the condition of a remark that the maintainer lets

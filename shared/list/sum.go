@@ -9,8 +9,8 @@ import (
 )
 
 // Sum returns the SHA-256 of the edition in hexadecimal: of what it is and of
-// every row with its conditions, each field preceded by its length so that no
-// two editions run together. It does not depend on SHA256 or Superseded: the
+// every row with its conditions, each field preceded by its length and each
+// run of fields by its count, so that no two editions run together. It does not depend on SHA256 or Superseded: the
 // content of an edition stays the same when a later one replaces it.
 func (e *Edition) Sum() string {
 	h := sha256.New()
@@ -31,7 +31,9 @@ func sumEntry(h hash.Hash, e *Entry) {
 	for _, c := range e.Conditions {
 		put(h, c.Kind.String(), c.Text, c.Goods, strconv.FormatInt(c.Grams, 10), c.Group)
 	}
+	put(h, strconv.Itoa(len(e.Sources)))
 	put(h, e.Sources...)
+	put(h, strconv.Itoa(len(e.Fits)))
 	for _, f := range e.Fits {
 		put(h, string(f))
 	}

@@ -16,7 +16,7 @@ var editions = [...]Edition{
 		Interval: edition.Interval{From: 20160408, To: 20190101},
 		Stated:   1142, Held: 69, Sample: false,
 		Published: "Annex to Announcement 2016 No. 40 of the Ministry of Finance and 10 others (mof.gov.cn)",
-		SHA256:    "6dcd55fddf38b8c7f5623d07071bce7639621a00400f072c2303a0ee83856f3a"},
+		SHA256:    "9117e88c9302dee6c433c9fe024da6e937982046ce1ea7ee6dee1228e977ca59"},
 		Entries: []Entry{
 			{ID: "1", Kind: 1, Code: "04029100", NameZH: "浓缩但未加糖的非固状乳及奶油", NameEN: "Milk and cream, concentrated, not sweetened, not in solid form", Confidence: "verbatim", Basis: 4, Sources: []string{"S01", "S02"}},
 			{ID: "2", Kind: 1, Code: "04029900", NameZH: "浓缩并已加糖的非固状乳及奶油", NameEN: "Milk and cream, concentrated and sweetened, not in solid form", Confidence: "verbatim", Basis: 4, Sources: []string{"S01", "S02"}},
@@ -96,7 +96,7 @@ var editions = [...]Edition{
 		Interval: edition.Interval{From: 20160416, To: 20190101},
 		Stated:   151, Held: 22, Sample: false,
 		Published: "Annex to Announcement 2016 No. 47 of the Ministry of Finance and 12 others (mof.gov.cn)",
-		SHA256:    "afed1c2d48ce0fdc017a5919c2ea9304f6d7c8a9f589755efec076f79020e3c2"},
+		SHA256:    "e1a5993fe967cb816d92ab0e12a7177b26146f5bdc377bccb391ab550e7f9ac4"},
 		Entries: []Entry{
 			{ID: "1", Kind: 1, Code: "02101900", NameZH: "干、熏、盐制的其他猪肉", NameEN: "Other pork, dried, smoked or salted", Confidence: "verbatim", Basis: 4, Sources: []string{"S03"}},
 			{ID: "2", Kind: 1, Code: "02102000", NameZH: "干、熏、盐制的牛肉", NameEN: "Beef, dried, smoked or salted", Confidence: "verbatim", Basis: 4, Sources: []string{"S03"}},
@@ -138,7 +138,7 @@ var editions = [...]Edition{
 		Interval: edition.Interval{From: 20200101, To: 20220301},
 		Stated:   1413, Held: 1, Sample: false,
 		Published: "Annex to Announcement 2019 No. 96 of the Ministry of Finance and others (mof.gov.cn)",
-		SHA256:    "6d182480e28e4118ca5b99d3a360472bb6dcda93be6fe609e3bb1b62433a3476"},
+		SHA256:    "f8935a008dc32e60b72e1e6a26f830f710d4331bce81b7cc6c557690612b35ab"},
 		Entries: []Entry{
 			{ID: "c93070090", Kind: 1, Code: "93070090", NameEN: "Swords, cutlasses, bayonets, lances and similar arms, and parts (deleted in 2022)", Confidence: "code-from-secondary", Basis: 2, Sources: []string{"S10"}},
 		},
@@ -167,7 +167,7 @@ var editions = [...]Edition{
 		Interval: edition.Interval{From: 20220301, To: 0},
 		Stated:   1476, Held: 8, Sample: false,
 		Published: "Annex to Announcement 2022 No. 7 (mof.gov.cn t20220221_3788894; gov.cn content_5674854; customs.gov.cn 302249/2480148/4191044), a table of changes to be applied to the annex of Announcement 2019 No. 96",
-		SHA256:    "023f8910e03cbae36a2d04d8d33b2cab1779986c289fdddbe1b7b62739165f02"},
+		SHA256:    "25a115202c4ed17acc10e019b9df97a3a8f2cd19532f5352aa29ecacf1e6909e"},
 		Entries: []Entry{
 			{ID: "c32151900", Kind: 1, Code: "32151900", NameEN: "Other printing ink", Remark: "only ink for household printers (source paraphrase)", Confidence: "code-from-secondary", Basis: 2, Sources: []string{"S12"}, Conditions: []Condition{{Kind: 3, Text: "only ink for household printers", Goods: "ink for household printers"}}},
 			{ID: "c38249999", Kind: 1, Code: "38249999", NameEN: "Chemical products not elsewhere listed; source ties it to foot patches", Remark: "foot patches (source paraphrase; exact remark not seen)", Confidence: "code-from-secondary", Note: "the source ties the line to foot patches; the exact remark was not seen", Basis: 2, Sources: []string{"S11"}, Conditions: []Condition{{Kind: 7, Text: "foot patches (source paraphrase; exact remark not seen)"}}},
@@ -210,7 +210,7 @@ var editions = [...]Edition{
 		Interval: edition.Interval{From: 20241201, To: 0},
 		Stated:   35, Held: 0, Sample: false,
 		Published: "not found; ask the Yiwu government, its commerce bureau or Hangzhou Customs",
-		SHA256:    "fe95ab30d5ff76ee384c62ca1d5eef984da9ceae1c39729aabff78d16a9cd92a"},
+		SHA256:    "79dd34c132e51972dfda0be61d34d5845f7f4e7b627a27d273576e1038d93309"},
 		Hints: []Entry{
 			{ID: "h1", Kind: 3, NameEN: "Children's toys", Confidence: "name-only", Note: "broad group named by the source as an example", Basis: 2, Sources: []string{"Y01"}, Fits: []tariff.Code{"9503"}},
 			{ID: "h2", Kind: 3, NameEN: "Daily necessities", Confidence: "name-only", Note: "broad group named by the source as an example", Basis: 2, Sources: []string{"Y01"}},

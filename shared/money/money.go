@@ -64,13 +64,13 @@ func Yuan(n int64) Amount { return Amount(n * 100) }
 
 // Append appends the decimal form with two places to b.
 func (a Amount) Append(b []byte) []byte {
+	fen := uint64(a)
 	if a < 0 {
 		b = append(b, '-')
-		a = -a
+		fen = -fen
 	}
-	b = strconv.AppendInt(b, int64(a)/100, 10)
-	f := int64(a) % 100
-	return append(b, '.', byte('0'+f/10), byte('0'+f%10))
+	b = strconv.AppendUint(b, fen/100, 10)
+	return append(b, '.', byte('0'+fen%100/10), byte('0'+fen%10))
 }
 
 // String returns the decimal form with two places, such as "129.00".

@@ -10,14 +10,18 @@
 // reading is blank, or "manual" when the remark is to stand unread. fits lists,
 // for a hint, the codes that the named goods may fall under: our own reading,
 // good for pointing a person somewhere and for nothing else.
+//
+// When the rows were loaded from the annex itself, edition.json names its file
+// and hash, and every row has the confidence "annex" and cites that hash.
 package compile
 
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -31,6 +35,12 @@ import (
 
 // Header is the first row of every list.csv.
 var Header = []string{"id", "kind", "code", "category", "name_zh", "name_en", "remark", "reading", "basis", "confidence", "sources", "fits", "note"}
+
+// What an announcement counts, in Meta.Counts.
+const (
+	CountsRows  = "rows"
+	CountsKinds = "kinds" // kinds of goods, which are categories of rows
+)
 
 // Meta is edition.json.
 type Meta struct {
@@ -46,10 +56,32 @@ type Meta struct {
 	// Counts says what the announcement counts: rows, or kinds of goods.
 	Counts    string `json:"counts"`
 	Published string `json:"published"`
+	// Annex says which file the rows were loaded from; nil for rows that were
+	// gathered from copies and reports.
+	Annex *Annex `json:"annex,omitempty"`
 }
 
+// Annex is the published file that the rows of an edition were loaded from.
+type Annex struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"` // of the file, in hexadecimal
+	// Partial: the maintainer loaded it knowing that its rows are not as many
+	// as the announcement states.
+	Partial bool `json:"partial,omitempty"`
+}
+
+// ConfidenceAnnex is the confidence of rows loaded from an annex.
+const ConfidenceAnnex = "annex"
+
+// annexSource begins the source of such rows.
+const annexSource = "annex:"
+
+// Source returns what the rows loaded from the annex cite: annex: and the
+// first twelve digits of its hash.
+func (a *Annex) Source() string { return annexSource + a.SHA256[:min(12, len(a.SHA256))] }
+
 // ReadEdition reads and checks the edition in folder dir of fsys. All problems
-// are reported together, each with its file, row and column.
+// are reported together, each a Problem with its file, row and column.
 func ReadEdition(fsys fs.FS, dir string) (*list.Edition, error) {
 	metaFile, rowsFile := path.Join(dir, "edition.json"), path.Join(dir, "list.csv")
 	rawMeta, err := fs.ReadFile(fsys, metaFile)
@@ -60,13 +92,13 @@ func ReadEdition(fsys fs.FS, dir string) (*list.Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, meta, err := readMeta(rawMeta)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", metaFile, err)
+	e, meta, metaErr := readMeta(metaFile, rawMeta)
+	if e == nil { // unreadable, so nothing is known of what the rows should be
+		return nil, metaErr
 	}
-	entries, err := readRows(rawRows, meta)
-	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", rowsFile, err)
+	entries, rowsErr := readRows(rowsFile, rawRows, meta)
+	if err := errors.Join(metaErr, rowsErr); err != nil {
+		return nil, err
 	}
 	for _, entry := range entries {
 		if entry.Kind == list.Hint {
@@ -77,8 +109,8 @@ func ReadEdition(fsys fs.FS, dir string) (*list.Edition, error) {
 	}
 	slices.SortStableFunc(e.Entries, func(a, b list.Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	e.Held = held(e.Entries, meta.Counts)
-	if e.Held > e.Stated {
-		return nil, fmt.Errorf("%s: holds %d %s, but the announcement states %d", rowsFile, e.Held, meta.Counts, e.Stated)
+	if err := checkCount(rowsFile, e, meta); err != nil {
+		return nil, err
 	}
 	e.SHA256 = e.Sum()
 	return e, nil
@@ -94,23 +126,49 @@ func held(entries []list.Entry, counts string) int {
 			kinds[entry.Category] = true
 		}
 	}
-	if counts == "kinds" {
+	if counts == CountsKinds {
 		return len(kinds)
 	}
 	return rows
 }
 
-func readMeta(raw []byte) (*list.Edition, Meta, error) {
+// checkCount compares the rows held with the rows stated. An annex that was
+// loaded as partial may differ either way, but not agree: an edition whose
+// count agrees answers as complete.
+func checkCount(file string, e *list.Edition, meta Meta) error {
+	p := problems{file: file}
+	partial := meta.Annex != nil && meta.Annex.Partial
+	switch {
+	case e.Held > e.Stated && !partial:
+		p.add(0, "", "holds %d %s, but the announcement states %d", e.Held, meta.Counts, e.Stated)
+	case e.Held == e.Stated && partial:
+		p.add(0, "", "holds all %d %s that the announcement states, but edition.json calls the annex partial", e.Held, meta.Counts)
+	}
+	return p.err()
+}
+
+// ReadMeta reads and checks an edition.json.
+func ReadMeta(file string, raw []byte) (Meta, error) {
+	_, m, err := readMeta(file, raw)
+	return m, err
+}
+
+// readMeta returns no edition when the file cannot be read at all.
+func readMeta(file string, raw []byte) (*list.Edition, Meta, error) {
 	var m Meta
+	p := problems{file: file}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&m); err != nil {
-		return nil, m, err
+		p.add(0, "", "%v", err)
+		return nil, m, p.err()
 	}
-	var problems []error
+	if _, err := dec.Token(); err != io.EOF {
+		p.add(0, "", "something follows the edition")
+	}
 	need := func(name, value string) {
 		if strings.TrimSpace(value) == "" {
-			problems = append(problems, fmt.Errorf("%s is blank", name))
+			p.add(0, name, "blank")
 		}
 	}
 	need("list", m.List)
@@ -122,83 +180,89 @@ func readMeta(raw []byte) (*list.Edition, Meta, error) {
 	need("document", m.Document)
 	need("published", m.Published)
 	if m.Stated <= 0 {
-		problems = append(problems, errors.New("stated must be the positive count that the announcement states"))
+		p.add(0, "stated", "must be the positive count that the announcement states")
 	}
-	if m.Counts != "rows" && m.Counts != "kinds" {
-		problems = append(problems, fmt.Errorf("counts is %q: want rows or kinds", m.Counts))
+	if m.Counts != CountsRows && m.Counts != CountsKinds {
+		p.add(0, "counts", "%q: want rows or kinds", m.Counts)
 	}
 	from, err := edition.ParseDate(m.Effective)
 	if err != nil {
-		problems = append(problems, fmt.Errorf("effective: %w", err))
+		p.add(0, "effective", "%v", err)
 	}
 	var to edition.Date
 	if m.Superseded != "" {
 		if to, err = edition.ParseDate(m.Superseded); err != nil {
-			problems = append(problems, fmt.Errorf("superseded: %w", err))
+			p.add(0, "superseded", "%v", err)
 		} else if to <= from {
-			problems = append(problems, errors.New("superseded must come after effective"))
+			p.add(0, "superseded", "must come after effective")
 		}
 	}
-	if len(problems) > 0 {
-		return nil, m, errors.Join(problems...)
+	if a := m.Annex; a != nil {
+		need("annex.file", a.File)
+		if sum, err := hex.DecodeString(a.SHA256); err != nil || len(sum) != 32 || a.SHA256 != strings.ToLower(a.SHA256) {
+			p.add(0, "annex.sha256", "%q: want 64 hexadecimal digits in lower case", a.SHA256)
+		}
 	}
 	return &list.Edition{Edition: edition.Edition{
 		List: m.List, ID: m.ID, Title: m.Title, Issuer: m.Issuer, Document: m.Document,
 		Interval: edition.Interval{From: from, To: to},
 		Stated:   m.Stated, Sample: m.Sample, Published: m.Published,
-	}}, m, nil
+	}}, m, p.err()
 }
 
-func readRows(raw []byte, meta Meta) ([]list.Entry, error) {
+func readRows(file string, raw []byte, meta Meta) ([]list.Entry, error) {
+	p := &problems{file: file}
 	if !utf8.Valid(raw) {
-		return nil, errors.New("not UTF-8")
+		p.add(0, "", "not UTF-8")
+		return nil, p.err()
 	}
 	r := csv.NewReader(bytes.NewReader(raw))
 	r.FieldsPerRecord = len(Header)
 	records, err := r.ReadAll()
+	var syntax *csv.ParseError
+	if errors.As(err, &syntax) && syntax.StartLine == 1 {
+		p.add(1, "", "the header must be %s", strings.Join(Header, ","))
+		return nil, p.err()
+	}
 	if err != nil {
-		return nil, err
+		p.add(0, "", "%v", err)
+		return nil, p.err()
 	}
 	if len(records) == 0 || !slices.Equal(records[0], Header) {
-		return nil, fmt.Errorf("row 1: the header must be %s", strings.Join(Header, ","))
+		p.add(1, "", "the header must be %s", strings.Join(Header, ","))
+		return nil, p.err()
 	}
 	var entries []list.Entry
-	var problems []error
 	ids := map[string]int{}
 	codes := map[string]int{}
 	for i, record := range records[1:] {
 		row := i + 2
-		entry, err := readRow(record, meta)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("row %d: %w", row, err))
-			continue
+		entry := readRow(p, row, record, meta)
+		if first, taken := ids[entry.ID]; taken && entry.ID != "" {
+			p.add(row, "id", "%q stands in row %d already", entry.ID, first)
+		} else {
+			ids[entry.ID] = row
 		}
-		if first, taken := ids[entry.ID]; taken {
-			problems = append(problems, fmt.Errorf("row %d, column id: %q stands in row %d already", row, entry.ID, first))
-		}
-		ids[entry.ID] = row
 		if entry.Code != "" {
 			key := entry.Category + "/" + string(entry.Code)
 			if first, taken := codes[key]; taken {
-				problems = append(problems, fmt.Errorf("row %d, column code: %s stands in row %d already", row, entry.Code, first))
+				p.add(row, "code", "%s stands in row %d already", entry.Code, first)
+			} else {
+				codes[key] = row
 			}
-			codes[key] = row
 		}
 		entries = append(entries, entry)
 	}
-	return entries, errors.Join(problems...)
+	return entries, p.err()
 }
 
-func readRow(record []string, meta Meta) (list.Entry, error) {
+func readRow(p *problems, row int, record []string, meta Meta) list.Entry {
 	field := func(name string) string { return record[slices.Index(Header, name)] }
 	entry := list.Entry{
 		ID: field("id"), Category: field("category"), NameZH: field("name_zh"), NameEN: field("name_en"),
 		Remark: field("remark"), Confidence: field("confidence"), Note: field("note"),
 	}
-	var problems []error
-	fail := func(column, format string, args ...any) {
-		problems = append(problems, fmt.Errorf("column %s: %s", column, fmt.Sprintf(format, args...)))
-	}
+	fail := func(column, format string, args ...any) { p.add(row, column, format, args...) }
 	if entry.ID == "" {
 		fail("id", "blank")
 	}
@@ -216,13 +280,14 @@ func readRow(record []string, meta Meta) (list.Entry, error) {
 		c, err := tariff.ParseCode(code)
 		if err != nil || string(c) != code {
 			fail("code", "%q is not a canonical code", code)
+		} else {
+			entry.Code = c
 		}
-		entry.Code = c
 	}
-	if (entry.Code == "") != (entry.Kind == list.Hint) {
+	if (field("code") == "") != (entry.Kind == list.Hint) {
 		fail("code", "rows have a code and hints have none")
 	}
-	if meta.Counts == "kinds" && entry.Kind == list.Listed && entry.Category == "" {
+	if meta.Counts == CountsKinds && entry.Kind == list.Listed && entry.Category == "" {
 		fail("category", "blank, on a list that counts kinds")
 	}
 	if entry.NameZH == "" && entry.NameEN == "" {
@@ -231,35 +296,61 @@ func readRow(record []string, meta Meta) (list.Entry, error) {
 	var ok bool
 	if entry.Basis, ok = edition.ParseBasis(field("basis")); !ok {
 		fail("basis", "%q is no basis", field("basis"))
-	}
-	if (entry.Basis == edition.Sample) != meta.Sample {
+	} else if (entry.Basis == edition.Sample) != meta.Sample {
 		fail("basis", "sample rows stand in sample editions and nowhere else")
 	}
-	if s := field("sources"); s != "" {
-		entry.Sources = strings.Split(s, ";")
-	} else if !meta.Sample {
-		fail("sources", "blank: a row without its source is unfinished")
-	}
+	readSources(p, row, &entry, field("sources"), meta)
 	if s := field("fits"); s != "" {
 		for f := range strings.SplitSeq(s, ";") {
 			c, err := tariff.ParseCode(f)
-			if err != nil {
-				fail("fits", "%q: %v", f, err)
+			if err != nil || string(c) != f {
+				fail("fits", "%q is not a canonical code", f)
 			}
 			entry.Fits = append(entry.Fits, c)
 		}
+		if entry.Kind != list.Hint {
+			fail("fits", "only hints have codes that they may fall under")
+		}
 	}
-	switch reading := field("reading"); reading {
-	case "":
+	switch reading := field("reading"); {
+	case reading == "":
 		conditions, err := list.ParseRemark(entry.Remark)
 		if err != nil {
 			fail("remark", "%v; mark the row manual to let it stand as a condition that quotes it", err)
 		}
 		entry.Conditions = conditions
-	case "manual":
+	case reading == "manual" && strings.TrimSpace(entry.Remark) == "":
+		fail("reading", "manual, but there is no remark to let stand")
+	case reading == "manual":
 		entry.Conditions = list.ManualRemark(entry.Remark)
 	default:
 		fail("reading", "%q: want blank or manual", reading)
 	}
-	return entry, errors.Join(problems...)
+	return entry
+}
+
+// readSources reads the sources of a row and sees that a row is loaded from
+// the edition's annex exactly when it says so.
+func readSources(p *problems, row int, entry *list.Entry, sources string, meta Meta) {
+	if sources == "" {
+		if !meta.Sample {
+			p.add(row, "sources", "blank: a row without its source is unfinished")
+		}
+		return
+	}
+	entry.Sources = strings.Split(sources, ";")
+	if slices.Contains(entry.Sources, "") {
+		p.add(row, "sources", "%q has a blank among them", sources)
+	}
+	fromAnnex := slices.ContainsFunc(entry.Sources, func(s string) bool { return strings.HasPrefix(s, annexSource) })
+	switch {
+	case fromAnnex && (meta.Annex == nil || !slices.Contains(entry.Sources, meta.Annex.Source())):
+		p.add(row, "sources", "%q is not the annex that edition.json names", sources)
+	case fromAnnex != (entry.Confidence == ConfidenceAnnex):
+		p.add(row, "confidence", "%q, with the sources %q: rows of an annex say annex, and no others do", entry.Confidence, sources)
+	case fromAnnex && entry.Basis != edition.Official:
+		p.add(row, "basis", "%q: a row of the annex itself is official", entry.Basis)
+	case !fromAnnex && meta.Annex != nil && entry.Kind == list.Listed:
+		p.add(row, "sources", "%q: the rows of this edition were loaded from its annex", sources)
+	}
 }

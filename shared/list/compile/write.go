@@ -2,6 +2,7 @@ package compile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/format"
 	"io/fs"
@@ -13,14 +14,15 @@ import (
 )
 
 // Write reads every edition below fsys (list folder, then edition folder) and
-// returns a Go file of package pkg that holds them as static data: one
-// variable per edition, and editions, which has them by list and by date.
+// returns a Go file of package pkg that holds them as static data: the variable
+// editions, by list and then by first day.
 func Write(fsys fs.FS, pkg string) ([]byte, error) {
 	lists, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return nil, err
 	}
 	var all []*list.Edition
+	var faults []error
 	for _, l := range lists {
 		if !l.IsDir() {
 			continue
@@ -35,13 +37,17 @@ func Write(fsys fs.FS, pkg string) ([]byte, error) {
 			}
 			e, err := ReadEdition(fsys, l.Name()+"/"+f.Name())
 			if err != nil {
-				return nil, err
+				faults = append(faults, err)
+				continue
 			}
 			if e.List != l.Name() || e.ID != f.Name() {
-				return nil, fmt.Errorf("%s/%s: edition.json calls it %s %s", l.Name(), f.Name(), e.List, e.ID)
+				faults = append(faults, &Problem{File: l.Name() + "/" + f.Name() + "/edition.json", Text: fmt.Sprintf("calls itself %s %s", e.List, e.ID)})
 			}
 			all = append(all, e)
 		}
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b *list.Edition) int {
 		if c := strings.Compare(a.List, b.List); c != 0 {

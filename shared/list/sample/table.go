@@ -17,7 +17,7 @@ var editions = [...]list.Edition{
 		Interval: edition.Interval{From: 20220301, To: 0},
 		Stated:   59, Held: 59, Sample: true,
 		Published: "nowhere: this edition is invented",
-		SHA256:    "ea7eb1e9750cbc107b1cfe3ade7428ef5b6a7778f052473cbec2dc83fdf0c871"},
+		SHA256:    "e46608864e955a67fb38f42972c07fda38e1faf9e669d88d3f1c2e4c27e10c66"},
 		Entries: []list.Entry{
 			{ID: "1", Kind: 1, Code: "02102000", NameZH: "示例：干、熏、盐制的濒危野牛肉", NameEN: "SAMPLE: Meat; salted, in brine, dried or smoked, of bovine animals", Confidence: "invented", Basis: 1},
 			{ID: "2", Kind: 1, Code: "04051000", NameZH: "示例：黄油", NameEN: "SAMPLE: Dairy produce; derived from milk, butter", Remark: "仅限网购保税商品", Confidence: "invented", Basis: 1, Conditions: []list.Condition{{Kind: 1, Text: "仅限网购保税商品"}}},
@@ -87,7 +87,7 @@ var editions = [...]list.Edition{
 		Interval: edition.Interval{From: 20241201, To: 0},
 		Stated:   35, Held: 35, Sample: true,
 		Published: "nowhere: this edition is invented",
-		SHA256:    "14ee3d5395a94a8353f4cc3328a9a086c83993c4786635fcb5d2422934eb1cdd"},
+		SHA256:    "579701b42d95d81f3bb4cff12d5611f64c8a4af5063282a4df8c6e66f285f453"},
 		Entries: []list.Entry{
 			{ID: "26-04090000", Kind: 1, Code: "04090000", Category: "26", NameZH: "示例：蜂蜜", NameEN: "SAMPLE: honey", Confidence: "invented", Basis: 1},
 			{ID: "27-09012100", Kind: 1, Code: "09012100", Category: "27", NameZH: "示例：咖啡", NameEN: "SAMPLE: roasted coffee", Confidence: "invented", Basis: 1},

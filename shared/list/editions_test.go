@@ -1,0 +1,19 @@
+package list
+
+import "testing"
+
+// TestEveryEditionIsInTheCatalogue: a folder below source/ whose list has no
+// title would be compiled and never asked.
+func TestEveryEditionIsInTheCatalogue(t *testing.T) {
+	c := BuiltIn()
+	for i := range editions {
+		l, ok := c.List(editions[i].List)
+		if !ok {
+			t.Errorf("list %s has no title in builtin.go", editions[i].List)
+			continue
+		}
+		if e, ok := l.Edition(editions[i].ID); !ok || e != &editions[i] {
+			t.Errorf("edition %s of %s is not in the catalogue", editions[i].ID, editions[i].List)
+		}
+	}
+}
