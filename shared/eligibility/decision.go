@@ -46,7 +46,7 @@ type Candidate struct {
 	NameZH       string
 	NameEN       string
 	Verdict      Verdict // what the channel says of it; zero where not decided
-	Relationship string  // how it follows from the code asked: child, same_tariff_line, 1:n, …
+	Relationship string  // how it follows from the code asked: under, same_tariff_line, 1:n, …
 	Preferred    bool    // the pair that the correlation's publisher prefers
 }
 
@@ -73,7 +73,12 @@ type Citation struct {
 	Entry    string
 	Document string
 	Quote    string
-	Source   string // where the statement was read, when that is not the document itself
+	// Published says where the document is published.
+	Published string
+	// Source has the ids, joined by semicolons, of the sources in which the
+	// statement was read, when that was not the document itself; see
+	// list.FindSource.
+	Source string
 }
 
 // Settlement names the annex that would settle a missing row, where it is

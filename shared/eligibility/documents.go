@@ -130,7 +130,8 @@ func (w *work) alternative() {
 		return
 	}
 	g := w.answer.generalTrade()
-	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{g.verdict.String(), g.conditions}}
+	verdict := g.verdict.Text()
+	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{verdict.EN, g.conditions, verdict.ZH}}
 	if g.taxed {
 		r.Code, r.Nums[0] = GeneralTradeAlternativeTaxed, int64(g.total)
 	}
@@ -164,7 +165,7 @@ func (a *answer) generalTrade() *generalTrade {
 		}
 	}
 	if len(b) == 0 {
-		b = append(b, "none"...)
+		b = append(b, '-')
 	}
 	a.general.conditions = string(b)
 	return a.general

@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"strings"
+
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/tariff"
@@ -79,13 +81,16 @@ func (w *work) entry(e *list.Edition, entry *list.Entry) {
 		return
 	}
 	w.add(Reason{Code: Listed, Effect: Permits, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code), e.Title.EN, e.Title.ZH}}, citation)
+	if !e.Sample {
+		w.add(Reason{Code: NameMustFit, Effect: Informs, Basis: scopeNote.basis}, scopeNote.cite())
+	}
 	for i := range entry.Conditions {
 		w.remark(&entry.Conditions[i], entry.Basis, citation)
 	}
 }
 
 func citeEdition(e *list.Edition) Citation {
-	return Citation{List: e.List, Edition: e.ID, Document: e.Document, Source: e.Published}
+	return Citation{List: e.List, Edition: e.ID, Document: e.Document, Published: e.Published}
 }
 
 func citeEntry(e *list.Edition, entry *list.Entry) Citation {
@@ -95,6 +100,9 @@ func citeEntry(e *list.Edition, entry *list.Entry) Citation {
 	}
 	if entry.Basis != edition.Official && len(entry.Sources) > 0 {
 		c.Source = entry.Sources[0]
+		if len(entry.Sources) > 1 {
+			c.Source = strings.Join(entry.Sources, ";")
+		}
 	}
 	return c
 }

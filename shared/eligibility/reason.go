@@ -41,6 +41,7 @@ const (
 	ChannelNotOpen        ReasonCode = "channel_not_open"      // before the channel existed
 	NoEditionInForce      ReasonCode = "no_edition_in_force"   // the list has no edition on the day
 	Listed                ReasonCode = "listed"
+	NameMustFit           ReasonCode = "name_must_fit"            // informs
 	NotListed             ReasonCode = "not_listed"               // absent from a complete edition
 	RemovedFromList       ReasonCode = "removed_from_list"        // taken out by the edition in force
 	ListIncomplete        ReasonCode = "list_incomplete"          // absent from a partial edition

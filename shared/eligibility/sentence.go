@@ -129,6 +129,9 @@ var sentences = [...]struct {
 	{Listed, 0, edition.Text{
 		EN: "On the list as entry {0}, code {1} ({2}).",
 		ZH: "清单第 {0} 项，税号 {1}（{3}）。"}},
+	{NameMustFit, 0, edition.Text{
+		EN: "A listed number covers more goods than the list's name and remark admit: goods that do not fit them may be refused.",
+		ZH: "列入清单的税号所涵盖的商品可能多于清单名称和备注所准许的商品；不符者可能被拒绝进口。"}},
 	{NotListed, 0, edition.Text{
 		EN: "Not on the list: {0}, all {n0} rows of which are held.",
 		ZH: "不在清单内：{1}，共 {n0} 行，已全部收录。"}},
@@ -284,10 +287,10 @@ var sentences = [...]struct {
 
 	{GeneralTradeAlternative, 0, edition.Text{
 		EN: "General trade (0110) meanwhile: {0} ({1}).",
-		ZH: "一般贸易（0110）的结论：{0}（{1}）。"}},
+		ZH: "一般贸易（0110）的结论：{2}（{1}）。"}},
 	{GeneralTradeAlternativeTaxed, 0, edition.Text{
 		EN: "General trade (0110) meanwhile: {0} ({1}); duty and taxes {m0}.",
-		ZH: "一般贸易（0110）的结论：{0}（{1}）；税款合计 {m0} 元。"}},
+		ZH: "一般贸易（0110）的结论：{2}（{1}）；税款合计 {m0} 元。"}},
 	{RestsOnReported, 0, edition.Text{
 		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
 		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},

@@ -1,5 +1,7 @@
 package eligibility
 
+import "importchecker/shared/edition"
+
 // Verdict answers whether goods may enter by one channel. The zero Verdict is
 // none of the four, so that a forgotten verdict cannot read as clearance.
 type Verdict uint8
@@ -27,6 +29,19 @@ func (v Verdict) String() string {
 		return verdictNames[v]
 	}
 	return ""
+}
+
+var verdictNamesZH = [...]string{
+	Eligible: "可以进口", Conditional: "附条件进口",
+	Ineligible: "不得进口", Undetermined: "无法判定",
+}
+
+// Text returns the verdict as a word of a sentence.
+func (v Verdict) Text() edition.Text {
+	if int(v) >= len(verdictNames) {
+		return edition.Text{}
+	}
+	return edition.Text{EN: verdictNames[v], ZH: verdictNamesZH[v]}
 }
 
 // ParseVerdict is the inverse of String.
