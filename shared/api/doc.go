@@ -1,0 +1,56 @@
+// Package api turns gateway events into questions, and answers into responses.
+//
+// A request comes from API Gateway's HTTP API as one event. Its route key names
+// a Handler in the Routes of the function that is deployed for it:
+//
+//	check-goods       POST /v1/goods/checks, POST /v1/goods/checks/batch
+//	read-reference    GET /v1/tariff/{code}, GET /v1/lists …
+//	keep-submissions  POST /v1/submissions, GET /v1/submissions …
+//	serve-site        GET /healthz, GET /readyz, GET /openapi.yaml
+//
+// Serve makes of Routes the function that the Lambda runtime calls, and that
+// the local server calls just so. openapi.yaml is the contract; tests hold
+// every answer against it, and refuse a route, a header or a field that it
+// does not describe.
+//
+// # From a body to a question
+//
+// A body is read token by token by a binder, which knows the fields that have
+// a place and collects what is wrong: unknown and repeated fields, wrong types,
+// unknown facts. Tags on the request types then bound lengths and ranges, and
+// the domain reads its own values: codes, days, amounts. Nothing stops at the
+// first error, so the caller gets all of them, each with a JSON pointer:
+//
+//	/item/hs_code               invalid_code
+//	/item/unit_price/amount     invalid_amount
+//	/item/facts/colour          unknown_fact
+//	/query/dry_run              unknown_parameter
+//
+// Only broken syntax ends the reading. null is not accepted: a field that is
+// not known is left out. A number is what it says, however it is written: a
+// quantity may be 2, 2.0 or 2e0.
+//
+// # From an answer to a body
+//
+// Answers are appended to one buffer by a writer, member by member, so their
+// order and every byte follow from the answer alone. Money is a string with
+// two places, days are ISO 8601, arrays are never null.
+//
+// # Problems
+//
+// What goes wrong is a problem document (RFC 9457). Code is the vocabulary:
+// some codes are problems, which have a status; the others are errors within a
+// request. Each has its sentence in English and Chinese in sentence.go. The
+// inner detail of a failure goes to the log, under the correlation id, and
+// never to the caller.
+//
+// # Who asks
+//
+// The checks and the reference routes are open. Submissions belong to the
+// seller that the authorizer established; another seller's are not found, in
+// the same words as those that do not exist.
+//
+// This package decides nothing about goods, stores nothing itself, verifies no
+// token, and does not ask for the time: the checker, the store, the clock and
+// the ids are handed in.
+package api

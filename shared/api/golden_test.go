@@ -1,0 +1,121 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const eventsDir = "../../events"
+
+// Every event in events/ is sent, folder by folder and in the order of the
+// names, to all functions on a store of the folder's own. Each answer must be
+// the golden one beside it, and as the contract describes it.
+func TestEvents(t *testing.T) {
+	folders, err := filepath.Glob(eventsDir + "/*")
+	if err != nil || len(folders) == 0 {
+		t.Fatal("no events", err)
+	}
+	for _, folder := range folders {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			s := newService(t)
+			files, _ := filepath.Glob(folder + "/*.json")
+			for _, file := range files {
+				if strings.HasSuffix(file, ".golden.json") {
+					continue
+				}
+				t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+					s.golden(t, file)
+				})
+				s.now = s.now.Add(time.Second)
+			}
+		})
+	}
+	if *update {
+		TestContractGeneratedParts(t) // its examples are golden answers
+	}
+}
+
+func (s *service) golden(t *testing.T, file string) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var req Request
+	if err := json.Unmarshal(raw, &req); err != nil {
+		t.Fatal(err)
+	}
+	res, _ := s.serve(context.Background(), req)
+	contract(t).check(t, req.RequestContext.HTTP.Method, req.RawPath, &res)
+	got := goldenForm(t, &res)
+
+	name := strings.TrimSuffix(file, ".json") + ".golden.json"
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatalf("%v; go test ./shared/api -run TestEvents -update writes it", err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("not the golden answer: %s\nif that is meant, go test ./shared/api -update rewrites it", firstDifference(got, want))
+	}
+}
+
+func firstDifference(got, want []byte) string {
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("line %d\n got %s\nwant %s", i+1, g[i], w[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
+}
+
+// goldenForm writes a response for people to read: the body indented, with its
+// members in the order in which they were sent.
+func goldenForm(t *testing.T, res *Response) []byte {
+	body := jsontext.Value(res.Body)
+	if !body.IsValid() {
+		body, _ = jsontext.AppendQuote(nil, res.Body)
+	}
+	headers, err := json.Marshal(res.Headers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWriter()
+	w.begin('{')
+	w.int("statusCode", int64(res.StatusCode))
+	w.key("headers")
+	w.raw(headers)
+	w.key("body")
+	w.raw(body)
+	w.end('}')
+	form := jsontext.Value(w.done())
+	if err := form.Indent(jsontext.WithIndent("  ")); err != nil {
+		t.Fatal(err)
+	}
+	return append(form, '\n')
+}
+
+// No golden answer is left behind by an event that is gone.
+func TestGoldensHaveEvents(t *testing.T) {
+	goldens, _ := filepath.Glob(eventsDir + "/*/*.golden.json")
+	for _, golden := range goldens {
+		event := strings.TrimSuffix(golden, ".golden.json") + ".json"
+		if _, err := os.Stat(event); err != nil {
+			t.Errorf("%s has no event", golden)
+		}
+	}
+}

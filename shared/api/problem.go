@@ -1,0 +1,268 @@
+package api
+
+import (
+	"fmt"
+
+	"importchecker/shared/edition"
+)
+
+// Code is the public, stable name of a problem, or of one error in a request.
+// Sentences may be reworded; codes are not.
+type Code string
+
+// The problems: what a whole request is refused for.
+const (
+	InvalidRequest Code = "invalid_request" // fields or parameters are wrong; errors names each of them
+	EmptyBody      Code = "empty_body"      // the request has no body
+	InvalidJSON    Code = "invalid_json"    // the body is not one JSON value (RFC 8259)
+	InvalidUTF8    Code = "invalid_utf8"    // the body is not UTF-8
+	TooDeep        Code = "too_deep"        // values are nested deeper than any request needs
+	InvalidBase64  Code = "invalid_base64"  // the gateway's encoding of the body is damaged
+	InvalidCursor  Code = "invalid_cursor"  // not given out for this collection, these filters and this caller
+	InvalidKey     Code = "invalid_idempotency_key"
+
+	Unauthenticated Code = "unauthenticated" // no token, or none that the authorizer accepted
+	Forbidden       Code = "forbidden"       // the token does not carry the scope
+
+	NotFound        Code = "not_found" // no such path
+	MethodNotAllow  Code = "method_not_allowed"
+	CodeUnknown     Code = "code_unknown"      // the tariff never had this code, as far as is known
+	CodeOutdated    Code = "code_outdated"     // the tariff had this code; candidates say what became of it
+	NoTariffEdition Code = "no_tariff_edition" // no edition of the tariff is held for the day
+	ListUnknown     Code = "list_unknown"
+	EditionUnknown  Code = "edition_unknown"
+	NoSubmission    Code = "submission_not_found" // there is none, or it is another seller's
+
+	InProgress Code = "idempotency_in_progress" // the first request with this key is still being worked on
+	KeyReused  Code = "idempotency_key_reused"  // the key belongs to a request with another body
+
+	BodyTooLarge     Code = "body_too_large"
+	BatchFull        Code = "batch_full" // of an item: the answers before it fill the response
+	UnsupportedMedia Code = "unsupported_media_type"
+
+	Internal    Code = "internal"    // our fault; the log has the detail under the correlation id
+	Unavailable Code = "unavailable" // storage does not answer for now
+)
+
+// The errors: what is wrong with one field or parameter.
+const (
+	Required            Code = "required"
+	UnknownField        Code = "unknown_field"
+	DuplicateField      Code = "duplicate_field"
+	WrongType           Code = "wrong_type"
+	OutOfRange          Code = "out_of_range"
+	TooLong             Code = "too_long"
+	TooFew              Code = "too_few"
+	TooMany             Code = "too_many"
+	Repeated            Code = "repeated"
+	NotAllowed          Code = "not_allowed"
+	ControlCharacter    Code = "control_character"
+	InvalidCode         Code = "invalid_code" // not a customs code
+	InvalidDate         Code = "invalid_date"
+	InvalidAmount       Code = "invalid_amount"
+	CurrencyUnsupported Code = "currency_unsupported"
+	BeforeFirstEdition  Code = "as_of_before_first_edition"
+	UnknownFact         Code = "unknown_fact"
+	UnknownChannel      Code = "unknown_channel"
+	UnknownCountry      Code = "unknown_country"
+	UnknownParameter    Code = "unknown_parameter"
+	RepeatedParameter   Code = "repeated_parameter"
+	InvalidQuery        Code = "invalid_query"
+)
+
+// kind is what every problem of a code has in common.
+type kind struct {
+	status int
+	title  edition.Text
+}
+
+// kinds holds the problems; sentences, in sentence.go, holds their details and
+// those of the errors.
+var kinds = map[Code]kind{
+	InvalidRequest: {400, edition.Text{EN: "The request has errors", ZH: "请求有误"}},
+	EmptyBody:      {400, edition.Text{EN: "The request has no body", ZH: "请求没有正文"}},
+	InvalidJSON:    {400, edition.Text{EN: "The body is not JSON", ZH: "正文不是有效的 JSON"}},
+	InvalidUTF8:    {400, edition.Text{EN: "The body is not UTF-8", ZH: "正文不是 UTF-8 编码"}},
+	TooDeep:        {400, edition.Text{EN: "The body is nested too deeply", ZH: "正文嵌套过深"}},
+	InvalidBase64:  {400, edition.Text{EN: "The body is not base64", ZH: "正文不是有效的 base64"}},
+	InvalidCursor:  {400, edition.Text{EN: "The cursor does not belong here", ZH: "游标无效"}},
+	InvalidKey:     {400, edition.Text{EN: "The idempotency key is malformed", ZH: "幂等键格式有误"}},
+
+	Unauthenticated: {401, edition.Text{EN: "Sign in first", ZH: "请先登录"}},
+	Forbidden:       {403, edition.Text{EN: "Not permitted", ZH: "无权访问"}},
+
+	NotFound:        {404, edition.Text{EN: "Not found", ZH: "未找到"}},
+	CodeUnknown:     {404, edition.Text{EN: "Unknown code", ZH: "编码不存在"}},
+	CodeOutdated:    {404, edition.Text{EN: "Outdated code", ZH: "编码已失效"}},
+	NoTariffEdition: {404, edition.Text{EN: "No tariff held for this day", ZH: "未收录该日的税则"}},
+	ListUnknown:     {404, edition.Text{EN: "Unknown list", ZH: "清单不存在"}},
+	EditionUnknown:  {404, edition.Text{EN: "Unknown edition", ZH: "版本不存在"}},
+	NoSubmission:    {404, edition.Text{EN: "Submission not found", ZH: "未找到提交记录"}},
+	MethodNotAllow:  {405, edition.Text{EN: "Method not allowed", ZH: "不支持该方法"}},
+
+	InProgress: {409, edition.Text{EN: "Still in progress", ZH: "仍在处理中"}},
+	KeyReused:  {422, edition.Text{EN: "Idempotency key reused", ZH: "幂等键已用于其他请求"}},
+
+	BodyTooLarge:     {413, edition.Text{EN: "The body is too large", ZH: "正文过大"}},
+	BatchFull:        {413, edition.Text{EN: "The batch is full", ZH: "批次已满"}},
+	UnsupportedMedia: {415, edition.Text{EN: "Unsupported media type", ZH: "不支持的媒体类型"}},
+
+	Internal:    {500, edition.Text{EN: "Internal error", ZH: "内部错误"}},
+	Unavailable: {503, edition.Text{EN: "Temporarily unavailable", ZH: "暂时不可用"}},
+}
+
+// problem is an answer that refuses (RFC 9457).
+type problem struct {
+	code    Code
+	detail  edition.Text
+	faults  []fault
+	members func(*writer) // extension members
+	header  map[string]string
+}
+
+// newProblem returns the problem of a code, its sentence filled with args.
+func newProblem(c Code, args ...any) *problem {
+	return &problem{code: c, detail: sentence(c, args...)}
+}
+
+// newProblemAt is a problem that is also the one error at a pointer.
+func newProblemAt(pointer string, c Code, args ...any) *problem {
+	p := newProblem(c, args...)
+	p.faults = []fault{{pointer, c, p.detail}}
+	return p
+}
+
+// with sets a header of the answer.
+func (p *problem) with(name, value string) *problem {
+	if p.header == nil {
+		p.header = make(map[string]string)
+	}
+	p.header[name] = value
+	return p
+}
+
+// response renders the problem in the caller's language.
+func (p *problem) response(req *Request) Response {
+	l := languageOf(req)
+	w := newWriter()
+	w.problem(p, l, correlation(req))
+	h := map[string]string{
+		"content-type":     typeProblem,
+		"content-language": string(l),
+		"vary":             "accept-language",
+		"cache-control":    keepNot,
+	}
+	for name, value := range p.header {
+		h[name] = value
+	}
+	return Response{StatusCode: kinds[p.code].status, Headers: h, Body: w.done()}
+}
+
+// Refuse answers with the problem of a code that needs no arguments: for what
+// stands before the handlers, such as a local authorizer.
+func Refuse(req *Request, c Code) Response {
+	p := newProblem(c)
+	if c == Unauthenticated {
+		p.with("www-authenticate", "Bearer")
+	}
+	res := p.response(req)
+	finish(&res, req)
+	return res
+}
+
+// correlation is the id under which the log knows the request.
+func correlation(req *Request) string { return req.RequestContext.RequestID }
+
+// urn is the problem type. It names; it is not an address to open.
+const urn = "urn:problem:import-checker:"
+
+func (w *writer) problem(p *problem, l lang, correlationID string) {
+	k := kinds[p.code]
+	w.begin('{')
+	w.str("type", urn+string(p.code))
+	w.str("title", l.of(k.title))
+	w.int("status", int64(k.status))
+	w.str("code", string(p.code))
+	w.str("detail", l.of(p.detail))
+	w.some("correlation_id", correlationID)
+	w.array("errors")
+	for _, f := range p.faults {
+		w.begin('{')
+		w.str("pointer", f.pointer)
+		w.str("code", string(f.code))
+		w.str("detail", l.of(f.detail))
+		w.end('}')
+	}
+	w.end(']')
+	if p.members != nil {
+		p.members(w)
+	}
+	w.end('}')
+}
+
+// fault is one error in a request: where, which, and in words.
+type fault struct {
+	pointer string // JSON pointer into the body; /query/name and /path/name for parameters
+	code    Code
+	detail  edition.Text
+}
+
+// How many errors are listed of one request, and of one item in a batch.
+const (
+	maxFaults     = 100
+	maxItemFaults = 20
+)
+
+// faults collects the errors of a request.
+type faults struct {
+	list   []fault
+	more   int  // left out beyond the bound
+	ofItem bool // of one item in a batch
+}
+
+func (f *faults) add(pointer string, c Code, args ...any) {
+	if len(f.list) == maxFaults || f.ofItem && len(f.list) == maxItemFaults {
+		f.more++
+		return
+	}
+	f.list = append(f.list, fault{pointer, c, sentence(c, args...)})
+}
+
+// covers reports whether the value at the pointer, or one that holds it, is
+// known to be wrong, so that nothing more need be said of it.
+func (f *faults) covers(pointer string) bool {
+	for _, known := range f.list {
+		if n := len(known.pointer); pointer == known.pointer ||
+			len(pointer) > n && pointer[:n] == known.pointer && pointer[n] == '/' {
+			return true
+		}
+	}
+	return false
+}
+
+// problem is nil when there are no errors.
+func (f *faults) problem() *problem {
+	if len(f.list) == 0 {
+		return nil
+	}
+	p := newProblem(InvalidRequest, len(f.list)+f.more)
+	p.faults = f.list
+	return p
+}
+
+// sentence fills the sentence of a code, in both languages. An argument that
+// is itself an edition.Text stands in each sentence in its language.
+func sentence(c Code, args ...any) edition.Text {
+	s := sentences[c]
+	if len(args) == 0 {
+		return s
+	}
+	en, zh := make([]any, len(args)), make([]any, len(args))
+	for i, arg := range args {
+		en[i], zh[i] = arg, arg
+		if t, ok := arg.(edition.Text); ok {
+			en[i], zh[i] = t.EN, t.ZH
+		}
+	}
+	return edition.Text{EN: fmt.Sprintf(s.EN, en...), ZH: fmt.Sprintf(s.ZH, zh...)}
+}

@@ -1,0 +1,233 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/submission"
+)
+
+// Every code has its sentences in both languages, with the same verbs.
+func TestSentences(t *testing.T) {
+	verbs := regexp.MustCompile(`%.`)
+	for c, s := range sentences {
+		if s.EN == "" || s.ZH == "" {
+			t.Errorf("%s: a sentence is missing", c)
+		}
+		en, zh := verbs.FindAllString(s.EN, -1), verbs.FindAllString(s.ZH, -1)
+		if strings.Join(en, " ") != strings.Join(zh, " ") {
+			t.Errorf("%s: verbs %v and %v", c, en, zh)
+		}
+	}
+	for c, k := range kinds {
+		if k.title.EN == "" || k.title.ZH == "" {
+			t.Errorf("%s: a title is missing", c)
+		}
+		if _, ok := sentences[c]; !ok {
+			t.Errorf("%s: no sentence", c)
+		}
+	}
+}
+
+// unreliable is a store that fails in one way.
+type unreliable struct {
+	submission.Store
+	err error
+}
+
+func (u unreliable) Create(context.Context, submission.Submission, submission.Decision, *submission.Claim) error {
+	return u.err
+}
+
+func (u unreliable) List(context.Context, string, submission.Filter, submission.Page) ([]submission.Submission, string, error) {
+	return nil, "", u.err
+}
+
+// Each problem, as a caller meets it, in both languages.
+func TestProblems(t *testing.T) {
+	const good = `{"item": {"hs_code": "0409"}}`
+	on := func(store submission.Store) *service {
+		return serviceOn(t, eligibility.NewChecker(list.BuiltIn()), store)
+	}
+	s := newService(t)
+	held := newService(t)
+	s.post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", "used"))
+
+	rows := []struct {
+		code   Code
+		status int
+		send   func(o option) Response
+		header string // one that must be there
+	}{
+		{InvalidRequest, 400, func(o option) Response { return s.post("/v1/goods/checks", `{}`, o) }, ""},
+		{EmptyBody, 400, func(o option) Response {
+			return s.post("/v1/goods/checks", "", withHeader("content-type", "application/json"), o)
+		}, ""},
+		{InvalidJSON, 400, func(o option) Response { return s.post("/v1/goods/checks", `{`, o) }, ""},
+		{InvalidUTF8, 400, func(o option) Response { return s.post("/v1/goods/checks", "{\"\xff\": 1}", o) }, ""},
+		{TooDeep, 400, func(o option) Response {
+			return s.post("/v1/goods/checks", `{"x":`+strings.Repeat("[", 40)+strings.Repeat("]", 40)+`}`, o)
+		}, ""},
+		{InvalidBase64, 400, func(o option) Response {
+			return s.post("/v1/goods/checks", "%%%", func(r *Request) { r.IsBase64Encoded = true }, o)
+		}, ""},
+		{InvalidCursor, 400, func(o option) Response { return s.get("/v1/submissions?cursor=x", as("seller-1"), o) }, ""},
+		{InvalidKey, 400, func(o option) Response {
+			return s.post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", ""), o)
+		}, ""},
+		{Unauthenticated, 401, func(o option) Response { return s.get("/v1/submissions", o) }, "www-authenticate"},
+		{Forbidden, 403, func(o option) Response {
+			return s.get("/v1/submissions", authorized("seller-1", "sellers maintainer"), o)
+		}, ""},
+		{NotFound, 404, func(o option) Response { return s.get("/v1/goods", o) }, ""},
+		{MethodNotAllow, 405, func(o option) Response { return s.send("PUT", "/v1/submissions", "", o) }, "allow"},
+		{CodeUnknown, 404, func(o option) Response { return s.get("/v1/tariff/77", o) }, ""},
+		{CodeOutdated, 404, func(o option) Response { return s.get("/v1/tariff/04031000", o) }, ""},
+		{NoTariffEdition, 404, func(o option) Response { return s.get("/v1/tariff/0409?as_of=2027-01-01", o) }, ""},
+		{ListUnknown, 404, func(o option) Response { return s.get("/v1/lists/wto", o) }, ""},
+		{EditionUnknown, 404, func(o option) Response { return s.get("/v1/lists/cn-tariff/editions/1999/entries", o) }, ""},
+		{NoSubmission, 404, func(o option) Response { return s.get("/v1/submissions/none", as("seller-1"), o) }, ""},
+		{InProgress, 409, func(o option) Response {
+			return on(claimed{held.store}).post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", "k"), o)
+		}, "retry-after"},
+		{KeyReused, 422, func(o option) Response {
+			return s.post("/v1/submissions", `{"item": {"hs_code": "3304"}}`, as("seller-1"), withHeader("idempotency-key", "used"), o)
+		}, ""},
+		{BodyTooLarge, 413, func(o option) Response {
+			return s.post("/v1/goods/checks", strings.Repeat(" ", maxBody+1), o)
+		}, ""},
+		{UnsupportedMedia, 415, func(o option) Response {
+			return s.post("/v1/goods/checks", good, withHeader("content-type", "text/plain"), o)
+		}, "accept-post"},
+		{Internal, 500, func(o option) Response {
+			return on(unreliable{held.store, errors.New("disk on fire")}).post("/v1/submissions", good, as("seller-1"), o)
+		}, ""},
+		{Unavailable, 503, func(o option) Response {
+			return on(unreliable{held.store, submission.ErrUnavailable}).get("/v1/submissions", as("seller-1"), o)
+		}, "retry-after"},
+	}
+	seen := map[Code]bool{}
+	for _, tt := range rows {
+		seen[tt.code] = true
+		t.Run(string(tt.code), func(t *testing.T) {
+			for l, o := range map[lang]option{english: func(*Request) {}, chinese: inChinese} {
+				res := tt.send(o)
+				p := read(t, res, tt.status)
+				if p["code"] != string(tt.code) || p["type"] != urn+string(tt.code) || p["status"] != float64(tt.status) {
+					t.Errorf("%s: %s", l, res.Body)
+				}
+				if p["title"] != l.of(kinds[tt.code].title) || p["correlation_id"] != "test" {
+					t.Errorf("%s: %s", l, res.Body)
+				}
+				if chars := regexp.MustCompile(`\p{Han}`).MatchString(p["detail"].(string)); chars != (l == chinese) {
+					t.Errorf("%s: detail %q", l, p["detail"])
+				}
+				if strings.Contains(res.Body, "%!") || strings.Contains(res.Body, "disk on fire") {
+					t.Errorf("%s: %s", l, res.Body)
+				}
+				if h := res.Headers; h["content-type"] != typeProblem || h["content-language"] != string(l) ||
+					h["vary"] != "accept-language" || h["cache-control"] != keepNot || h["x-correlation-id"] != "test" {
+					t.Errorf("%s: headers %v", l, h)
+				}
+				if tt.header != "" && res.Headers[tt.header] == "" {
+					t.Errorf("%s: no header %s", l, tt.header)
+				}
+			}
+		})
+	}
+	seen[BatchFull] = true // of an item: TestBatchFull
+	for c := range kinds {
+		if !seen[c] {
+			t.Errorf("%s: no row", c)
+		}
+	}
+}
+
+// claimed is a store in which another request holds every key.
+type claimed struct{ submission.Store }
+
+func (claimed) Claim(context.Context, string, string, string, time.Time, time.Duration) (submission.Claim, *submission.Replay, error) {
+	return submission.Claim{}, nil, submission.ErrInProgress
+}
+
+// What a body may be sent as.
+func TestMedia(t *testing.T) {
+	s := newService(t)
+	body := `{"item": {"hs_code": "0409"}}`
+	for _, tt := range []struct {
+		name, value string
+		want        int
+	}{
+		{"content-type", "application/json", 200},
+		{"content-type", "Application/JSON", 200},
+		{"content-type", "application/json; charset=utf-8", 200},
+		{"content-type", `application/json;charset="UTF-8"`, 200},
+		{"content-type", "application/json; profile=x", 200},
+		{"content-type", "application/json; charset=gbk", 415},
+		{"content-type", "application/merge-patch+json", 415},
+		{"content-type", "text/json", 415},
+		{"content-type", "json", 415},
+		{"content-type", "", 415},
+		{"content-encoding", "identity", 200},
+		{"content-encoding", "gzip", 415},
+		{"accept", "text/html", 200}, // answered as JSON all the same
+	} {
+		if res := s.post("/v1/goods/checks", body, withHeader(tt.name, tt.value)); res.StatusCode != tt.want {
+			t.Errorf("%s: %s: status %d, want %d", tt.name, tt.value, res.StatusCode, tt.want)
+		}
+	}
+}
+
+// A body may have 1 MiB, counted after base64.
+func TestBodySize(t *testing.T) {
+	s := newService(t)
+	const question = `{"item": {"hs_code": "0409"}}`
+	for _, tt := range []struct{ size, want int }{{maxBody, 200}, {maxBody + 1, 413}} {
+		body := question + strings.Repeat(" ", tt.size-len(question))
+		if res := s.post("/v1/goods/checks", body); res.StatusCode != tt.want {
+			t.Errorf("%d bytes: status %d", tt.size, res.StatusCode)
+		}
+		encoded := func(r *Request) {
+			r.Body, r.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(body)), true
+		}
+		if res := s.post("/v1/goods/checks", body, encoded); res.StatusCode != tt.want {
+			t.Errorf("%d bytes in base64: status %d", tt.size, res.StatusCode)
+		}
+	}
+}
+
+// Query parameters are known, given once, and not empty; what is wrong with
+// them comes together with what is wrong with the body.
+func TestQuery(t *testing.T) {
+	s := newService(t)
+	for _, tt := range []struct {
+		method, target, body, want string
+	}{
+		{"GET", "/healthz?x=1&y=2", "", "/query/x unknown_parameter, /query/y unknown_parameter"},
+		{"GET", "/v1/lists?a%2Fb=1", "", "/query/a~1b unknown_parameter"},
+		{"GET", "/v1/tariff/0409?as_of=2026-03-01&as_of=2026-03-01", "", "/query/as_of repeated_parameter"},
+		{"GET", "/v1/tariff/0409?as_of=", "", "/query/as_of required"},
+		{"GET", "/v1/tariff/0409?as_of=yesterday", "", "/query/as_of invalid_date"},
+		{"GET", "/v1/tariff/04x9?as_of=2026-02-30", "", "/query/as_of invalid_date, /path/code invalid_code"},
+		{"GET", "/v1/lists/cn-tariff/editions/2026/entries?q=%0A&limit=many", "", "/query/q control_character, /query/limit out_of_range"},
+		{"GET", "/v1/lists/cn-tariff/editions/2026/entries?q=%FF", "", "/query/q invalid_query"},
+		{"GET", "/v1/lists/cn-tariff/editions/2026/entries?limit=-1", "", "/query/limit out_of_range"},
+		{"GET", "/v1/lists/cn-tariff/diff", "", "/query/from required, /query/to required"},
+		{"GET", "/v1/lists/cn-tariff/diff?from=", "", "/query/from required, /query/to required"},
+		{"GET", "/v1/submissions?ref=" + strings.Repeat("x", 129), "", "/query/ref too_long"},
+		{"GET", "/v1/lists?%zz", "", "/query invalid_query"},
+		{"POST", "/v1/goods/checks?dry_run=1", `{}`, "/query/dry_run unknown_parameter, /item required"},
+	} {
+		res := s.send(tt.method, tt.target, tt.body, as("seller-1"))
+		if got := strings.Join(faultsOf(t, res), ", "); res.StatusCode != 400 || got != tt.want {
+			t.Errorf("%s: status %d, errors %s; want %s", tt.target, res.StatusCode, got, tt.want)
+		}
+	}
+}

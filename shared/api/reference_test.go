@@ -1,0 +1,318 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// made is an edition for tests, with its hash.
+func made(id string, from, to edition.Date, stated int, entries ...list.Entry) *list.Edition {
+	e := &list.Edition{Entries: entries}
+	e.List, e.ID, e.Document = list.CBEC, id, "No. "+id
+	e.From, e.To, e.Stated = from, to, stated
+	for _, row := range entries {
+		if row.Kind == list.Listed {
+			e.Held++
+		}
+	}
+	e.SHA256 = e.Sum()
+	return e
+}
+
+func listed(code tariff.Code, remark string) list.Entry {
+	return list.Entry{ID: string(code), Kind: list.Listed, Code: code, NameZH: "货品", NameEN: "Goods", Remark: remark, Basis: edition.Official}
+}
+
+func removed(code tariff.Code) list.Entry {
+	return list.Entry{ID: "-" + string(code), Kind: list.Removed, Code: code, Basis: edition.Reported}
+}
+
+// withEditions is a service on a retail list of these editions.
+func withEditions(t *testing.T, editions ...*list.Edition) *service {
+	l := &list.List{ID: list.CBEC, Title: edition.Text{EN: "Retail", ZH: "零售"}, Editions: editions}
+	return serviceOn(t, eligibility.NewChecker(list.NewCatalogue(l, &list.List{ID: list.Yiwu})), nil)
+}
+
+// How an edition stands to a code: only a complete one can say that it does
+// not list it.
+func TestStandings(t *testing.T) {
+	rows := []list.Entry{listed("04090000", ""), listed("190190", ""), removed("33049900"), listed("85", "")}
+	for _, tt := range []struct {
+		code, partial, complete string
+	}{
+		{"04090000", "listed", "listed"},
+		{"0409000000", "listed", "listed"},     // finer than the list: the line answers
+		{"0409", "lines_named", "lines_named"}, // coarser
+		{"04", "lines_named", "lines_named"},   //
+		{"19019000", "listed", "listed"},       // under a subheading that is listed whole
+		{"8517130000", "listed", "listed"},     // under a chapter that is listed whole
+		{"33049900", "removed", "removed"},     // taken out
+		{"3304990099", "removed", "removed"},   // a line of it
+		{"3304", "lines_named", "lines_named"}, // the entries say that it was taken out
+		{"04041000", "unknown", "not_listed"},  // a sibling
+		{"0404", "unknown", "not_listed"},      //
+		{"040410", "unknown", "not_listed"},
+	} {
+		for stated, want := range map[int]string{1476: tt.partial, 3: tt.complete} {
+			s := withEditions(t, made("2022", 20220301, 0, stated, rows...))
+			d := read(t, s.get("/v1/tariff/"+tt.code+"?as_of=2026-03-01"), 200)
+			lists := d["lists"].([]any)
+			if got := lists[0].(map[string]any)["status"]; got != want {
+				t.Errorf("%s, %d rows stated: %v, want %s", tt.code, stated, got, want)
+			}
+			if got := lists[1].(map[string]any)["status"]; got != "no_edition_in_force" {
+				t.Errorf("%s: the list without editions: %v", tt.code, got)
+			}
+		}
+	}
+}
+
+// Rows filtered by a code are those of the code, of codes that hold it, and of
+// codes under it, as a scan of all rows finds them.
+func TestEntriesByCode(t *testing.T) {
+	e := made("2022", 20220301, 0, 1476,
+		listed("0402", ""), listed("04029100", ""), listed("04029900", ""), removed("04029900"), listed("0409", ""), listed("04090000", ""), listed("85", ""))
+	e.Hints = []list.Entry{{ID: "h", Kind: list.Hint, NameEN: "Wigs", Basis: edition.Reported}}
+	s := withEditions(t, e)
+	all := append(slices.Clone(e.Entries), e.Hints...)
+	for _, code := range []tariff.Code{"04", "0402", "040291", "04029100", "0402910000", "04029900", "0409", "0409000000", "85", "8517130000", "03", "99", "040299"} {
+		var want []string
+		for _, row := range all {
+			if row.Code != "" && (row.Code.Contains(code) || code.Contains(row.Code)) {
+				want = append(want, row.ID)
+			}
+		}
+		if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?limit=2&code=" + string(code)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", code, got, want)
+		}
+	}
+	if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?limit=3"); len(got) != len(all) || got[len(got)-1] != "h" {
+		t.Errorf("all: %v", got)
+	}
+	if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?q=wIgS"); !slices.Equal(got, []string{"h"}) {
+		t.Errorf("words: %v", got)
+	}
+}
+
+// pages returns the ids of all items, page by page.
+func (s *service) pages(target string) []string {
+	s.t.Helper()
+	var ids []string
+	sep := "?"
+	if strings.Contains(target, "?") {
+		sep = "&"
+	}
+	for cursor := ""; ; {
+		page := read(s.t, s.get(target+cursor), 200)
+		for _, item := range page["items"].([]any) {
+			ids = append(ids, item.(map[string]any)["id"].(string))
+		}
+		next, more := page["next_cursor"].(string)
+		if !more {
+			return ids
+		}
+		cursor = sep + "cursor=" + next
+	}
+}
+
+// The tariff is a list like the others.
+func TestTariffEntries(t *testing.T) {
+	s := newService(t)
+	table, _ := tariff.At(edition.NewDate(2026, 3, 1))
+	for _, code := range []tariff.Code{"01", "0409", "33049900", "9804"} {
+		lo, hi := table.Range(code)
+		var want []string
+		for i := lo; i < hi; i++ {
+			want = append(want, string(table.Code(i)))
+		}
+		if got := s.pages("/v1/lists/cn-tariff/editions/2026/entries?limit=7&code=" + string(code)); !slices.Equal(got, want) {
+			t.Errorf("%s: %d rows, want %d", code, len(got), len(want))
+		}
+	}
+	words := s.pages("/v1/lists/cn-tariff/editions/2026/entries?limit=100&q=%E8%9C%82%E8%9C%9C") // 蜂蜜
+	if !slices.Contains(words, "0409000000") {
+		t.Errorf("honey: %v", words)
+	}
+	// The same cursor means the same place, and no other filter's.
+	page := read(t, s.get("/v1/lists/cn-tariff/editions/2026/entries?limit=1&code=04"), 200)
+	next := page["next_cursor"].(string)
+	read(t, s.get("/v1/lists/cn-tariff/editions/2026/entries?code=04&cursor="+next), 200)
+	read(t, s.get("/v1/lists/cn-tariff/editions/2026/entries?code=05&cursor="+next), 400)
+	read(t, s.get("/v1/lists/cbec-retail-import/editions/2022/entries?code=04&cursor="+next), 400)
+}
+
+// Editions are compared without calling a row absent from an edition that is
+// not held whole.
+func TestDiff(t *testing.T) {
+	before := []list.Entry{listed("04020000", ""), listed("04090000", ""), listed("33049900", "old remark")}
+	after := []list.Entry{removed("04020000"), listed("04090000", ""), listed("33049900", "new remark"), listed("85171300", "")}
+	for _, tt := range []struct {
+		name                    string
+		beforeStated, stated    int
+		comparable              bool
+		added, removed, changed string
+	}{
+		{"both complete", 3, 3, true, "85171300", "04020000", "33049900"},
+		{"the earlier one is partial", 9, 3, false, "", "04020000", "33049900"},
+		{"the later one is partial, and says itself what it took out", 3, 9, false, "85171300", "-04020000", "33049900"},
+		{"both partial", 9, 9, false, "", "-04020000", "33049900"},
+	} {
+		s := withEditions(t,
+			made("2019", 20200101, 20220301, tt.beforeStated, before...),
+			made("2022", 20220301, 0, tt.stated, after...))
+		d := read(t, s.get("/v1/lists/cbec-retail-import/diff?from=2019&to=2022"), 200)
+		if d["comparable"] != tt.comparable || (d["reason"] == nil) != tt.comparable {
+			t.Errorf("%s: comparable %v, reason %v", tt.name, d["comparable"], d["reason"])
+		}
+		for member, want := range map[string]string{"added": tt.added, "removed": tt.removed} {
+			if got := joined(d[member], "id"); got != want {
+				t.Errorf("%s: %s %q, want %q", tt.name, member, got, want)
+			}
+		}
+		if got := joined(d["changed"], "hs_code"); got != tt.changed {
+			t.Errorf("%s: changed %q, want %q", tt.name, got, tt.changed)
+		}
+	}
+	// Backwards: what the later edition took out is no statement of the earlier.
+	s := withEditions(t, made("2019", 20200101, 20220301, 9, before...), made("2022", 20220301, 0, 9, after...))
+	d := read(t, s.get("/v1/lists/cbec-retail-import/diff?from=2022&to=2019"), 200)
+	if joined(d["removed"], "id") != "" || joined(d["added"], "id") != "" {
+		t.Errorf("backwards: %v %v", d["removed"], d["added"])
+	}
+	// An edition does not differ from itself.
+	d = read(t, newService(t).get("/v1/lists/cn-tariff/diff?from=2026&to=2026"), 200)
+	if d["comparable"] != true || len(d["added"].([]any))+len(d["removed"].([]any))+len(d["changed"].([]any)) != 0 {
+		t.Errorf("the tariff differs from itself")
+	}
+}
+
+func joined(items any, member string) string {
+	var out []string
+	for _, item := range items.([]any) {
+		out = append(out, fmt.Sprint(item.(map[string]any)[member]))
+	}
+	return strings.Join(out, " ")
+}
+
+// The rows of the tariff carry no rates, so two years of it could not be
+// compared by what the diff looks at.
+func TestOneTariffIsHeld(t *testing.T) {
+	if n := len(tariff.Tables()); n != 1 {
+		t.Errorf("%d editions of the tariff: let compare look at rates before this test goes", n)
+	}
+}
+
+// An answer that the caller holds is not sent again.
+func TestNotModified(t *testing.T) {
+	s := newService(t)
+	for _, target := range []string{
+		"/v1/tariff/04090000?as_of=2026-03-01", "/v1/lists", "/v1/lists/cn-tariff",
+		"/v1/lists/cn-tariff/editions/2026/entries?code=0409", "/v1/lists/cbec-retail-import/diff?from=2019&to=2022", "/openapi.yaml",
+	} {
+		first := s.get(target)
+		tag := first.Headers["etag"]
+		if first.StatusCode != 200 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) || first.Headers["cache-control"] != revalidate {
+			t.Fatalf("%s: %d %v", target, first.StatusCode, first.Headers)
+		}
+		for _, tt := range []struct {
+			ifNoneMatch string
+			want        int
+		}{
+			{tag, 304},
+			{"W/" + tag, 304},
+			{"*", 304},
+			{`"other", ` + tag, 304},
+			{`"other",W/` + tag + `,"third"`, 304},
+			{`"other"`, 200},
+			{strings.Trim(tag, `"`), 200}, // not a tag
+			{"", 200},
+		} {
+			res := s.get(target, withHeader("if-none-match", tt.ifNoneMatch))
+			if res.StatusCode != tt.want || res.Headers["etag"] != tag {
+				t.Errorf("%s, If-None-Match %s: %d %v", target, tt.ifNoneMatch, res.StatusCode, res.Headers)
+			}
+			if tt.want == 304 && (res.Body != "" || res.Headers["content-type"] != "") {
+				t.Errorf("%s: 304 with a body", target)
+			}
+		}
+	}
+	// What changes the answer changes the tag: the day, the rows held.
+	tag := func(s *service, target string) string { return s.get(target).Headers["etag"] }
+	if tag(s, "/v1/tariff/2208300000?as_of=2026-02-01") == tag(s, "/v1/tariff/2208300000?as_of=2026-02-02") {
+		t.Error("the tag does not know the day")
+	}
+	a := withEditions(t, made("2022", 20220301, 0, 9, listed("04090000", "")))
+	b := withEditions(t, made("2022", 20220301, 0, 9, listed("04090000", "x")))
+	if tag(a, "/v1/tariff/04090000?as_of=2026-03-01") == tag(b, "/v1/tariff/04090000?as_of=2026-03-01") {
+		t.Error("the tag does not know the rows")
+	}
+	// A problem has no tag.
+	if res := s.get("/v1/tariff/99?as_of=2026-03-01", withHeader("if-none-match", "*")); res.StatusCode != 404 {
+		t.Errorf("a code that is not there: %d", res.StatusCode)
+	}
+}
+
+// The day before an amendment took effect, and the day itself.
+func TestTariffOnADay(t *testing.T) {
+	s := newService(t)
+	for day, want := range map[string]int{"2026-02-01": 0, "2026-02-02": 1} {
+		d := read(t, s.get("/v1/tariff/2208300000?as_of="+day), 200)
+		if n := len(d["amendments"].([]any)); n != want {
+			t.Errorf("%s: %d amendments, want %d", day, n, want)
+		}
+	}
+	for day, want := range map[string]int{"2025-12-31": 404, "2026-01-01": 200, "2026-12-31": 200, "2027-01-01": 404} {
+		if res := s.get("/v1/tariff/2208300000?as_of=" + day); res.StatusCode != want {
+			t.Errorf("%s: %d, want %d", day, res.StatusCode, want)
+		}
+	}
+	// The day is echoed, and is today when left out.
+	if d := read(t, s.get("/v1/tariff/22.08"), 200); d["as_of"] != "2026-03-01" || d["hs_code"] != "2208" {
+		t.Errorf("%v %v", d["as_of"], d["hs_code"])
+	}
+}
+
+// A code that never was still leads to what stands near it.
+func TestUnknownCode(t *testing.T) {
+	s := newService(t)
+	p := read(t, s.get("/v1/tariff/0409000077"), 404)
+	if p["code"] != string(CodeUnknown) || len(p["known"].([]any)) != 0 || joined(p["candidates"], "hs_code") != "0409000000" {
+		t.Errorf("%v", p)
+	}
+}
+
+// An edition that is not what it was published as, and a store that does not
+// answer, make the service not ready.
+func TestNotReady(t *testing.T) {
+	tampered := made("2022", 20220301, 0, 9, listed("04090000", ""))
+	tampered.Entries[0].Remark = "nothing more"
+	checker := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{tampered}}))
+	var log strings.Builder
+	serve := Serve(NewSite(Site{
+		Checker: func() *eligibility.Checker { return checker },
+		Store:   func(context.Context) error { return errors.New("dial tcp 10.0.0.1: refused") },
+	}), slog.New(slog.NewJSONHandler(&log, nil)), time.Now)
+	res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
+	contract(t).check(t, "GET", "/readyz", &res)
+	d := read(t, res, 503)
+	if d["status"] != "not_ready" || d["store"] != "unavailable" || strings.Contains(res.Body, "10.0.0.1") {
+		t.Errorf("%s", res.Body)
+	}
+	if got := joined(d["lists"], "verified"); got != "true false" {
+		t.Errorf("verified: %s", got)
+	}
+	if line := log.String(); !strings.Contains(line, "cbec-retail-import/2022") || !strings.Contains(line, "10.0.0.1") {
+		t.Errorf("log %s", line)
+	}
+}

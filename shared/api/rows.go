@@ -1,0 +1,186 @@
+package api
+
+import (
+	"sort"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// rows is an edition with its rows, whichever package keeps them. Rows with a
+// code come first, in the order of their codes.
+type rows interface {
+	about() *edition.Edition
+	basis() edition.Basis // the weakest of the rows held
+	len() int
+	row(i int) list.Entry
+	// answering returns runs of rows [lo, hi), in order: those of the codes
+	// that hold c, of c itself, and of the codes under it.
+	answering(c tariff.Code) [][2]int
+	verify() error
+}
+
+// tariffRows is the tariff read as a list of its ten-digit codes.
+type tariffRows struct{ *tariff.Table }
+
+func (t tariffRows) about() *edition.Edition { return t.Edition() }
+func (t tariffRows) basis() edition.Basis    { return edition.Official }
+func (t tariffRows) len() int                { return t.Len() }
+func (t tariffRows) verify() error           { return t.Verify() }
+
+func (t tariffRows) row(i int) list.Entry {
+	code := t.Code(i)
+	node, _ := t.Node(code)
+	return list.Entry{
+		ID: string(code), Kind: list.Listed, Code: code,
+		NameZH: node.NameZH, NameEN: node.NameEN, Basis: edition.Official,
+	}
+}
+
+func (t tariffRows) answering(c tariff.Code) [][2]int {
+	lo, hi := t.Range(c)
+	return [][2]int{{lo, hi}}
+}
+
+// listRows is an edition of a list of goods: its entries, then its hints.
+type listRows struct{ *list.Edition }
+
+func (l listRows) about() *edition.Edition { return &l.Edition.Edition }
+func (l listRows) len() int                { return len(l.Entries) + len(l.Hints) }
+func (l listRows) verify() error           { return l.Verify() }
+
+func (l listRows) basis() edition.Basis {
+	var weakest edition.Basis
+	for i := range l.Entries {
+		weakest = edition.Weaker(weakest, l.Entries[i].Basis)
+	}
+	return weakest
+}
+
+func (l listRows) row(i int) list.Entry {
+	if i < len(l.Entries) {
+		return l.Entries[i]
+	}
+	return l.Hints[i-len(l.Entries)]
+}
+
+func (l listRows) answering(c tariff.Code) [][2]int {
+	var runs [][2]int
+	for level := tariff.Chapter; level < c.Level(); level++ {
+		holder := c.At(level)
+		runs = append(runs, l.run(holder, func(code tariff.Code) bool { return code == holder }))
+	}
+	return append(runs, l.run(c, c.Contains))
+}
+
+// run returns the rows from the first one not before c, as long as they are
+// of it.
+func (l listRows) run(c tariff.Code, of func(tariff.Code) bool) [2]int {
+	lo := sort.Search(len(l.Entries), func(i int) bool { return l.Entries[i].Code >= c })
+	hi := lo
+	for hi < len(l.Entries) && of(l.Entries[hi].Code) {
+		hi++
+	}
+	return [2]int{lo, hi}
+}
+
+// listing is a published list with its editions, oldest first.
+type listing struct {
+	id       string
+	title    edition.Text
+	editions []rows
+}
+
+// find returns the edition with that id.
+func (l *listing) find(id string) (rows, bool) {
+	for _, e := range l.editions {
+		if e.about().ID == id {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// tariffTitle is what the tariff is called, whatever the year.
+var tariffTitle = edition.Text{EN: "Import and Export Tariff of the People's Republic of China", ZH: "中华人民共和国进出口税则"}
+
+// listings returns the tariff and all lists of the catalogue.
+func listings(catalogue *list.Catalogue) []listing {
+	schedule := listing{title: tariffTitle}
+	for _, t := range tariff.Tables() {
+		schedule.id = t.Edition().List
+		schedule.editions = append(schedule.editions, tariffRows{t})
+	}
+	all := []listing{schedule}
+	for _, l := range catalogue.Lists() {
+		goods := listing{id: l.ID, title: l.Title}
+		for _, e := range l.Editions {
+			goods.editions = append(goods.editions, listRows{e})
+		}
+		all = append(all, goods)
+	}
+	return all
+}
+
+// edition writes an edition in full.
+func (w *writer) edition(r rows) {
+	e := r.about()
+	w.begin('{')
+	w.str("id", e.ID)
+	w.str("list", e.List)
+	w.str("edition", e.ID)
+	w.text("title", e.Title)
+	w.text("issuer", e.Issuer)
+	w.str("document", e.Document)
+	w.editionState(e)
+	w.dateOrNull("superseded_on", e.To)
+	w.some("basis", r.basis().String())
+	w.str("published_at", e.Published)
+	w.end('}')
+}
+
+// entry writes a row with where it stands.
+func (w *writer) entry(e *edition.Edition, row *list.Entry) {
+	w.begin('{')
+	w.str("id", row.ID)
+	w.str("kind", row.Kind.String())
+	w.strOrNull("hs_code", string(row.Code))
+	w.strOrNull("category", row.Category)
+	w.str("name_zh", row.NameZH)
+	w.str("name_en", row.NameEN)
+	w.str("remark", row.Remark)
+	w.array("conditions")
+	for i := range row.Conditions {
+		w.condition(&row.Conditions[i])
+	}
+	w.end(']')
+	if len(row.Fits) > 0 {
+		w.codes("fits", row.Fits)
+	}
+	w.some("note", row.Note)
+	w.str("basis", row.Basis.String())
+	w.some("confidence", row.Confidence)
+	w.strings("sources", row.Sources)
+	for _, id := range row.Sources {
+		w.cite(id)
+	}
+	w.key("citation")
+	w.citation(&eligibility.Citation{
+		List: e.List, Edition: e.ID, Entry: row.ID, Document: e.Document, Quote: row.NameZH, Published: e.Published,
+	})
+	w.end('}')
+}
+
+func (w *writer) condition(c *list.Condition) {
+	w.begin('{')
+	w.str("kind", c.Kind.String())
+	w.str("text", c.Text)
+	w.some("goods", c.Goods)
+	if c.Grams > 0 {
+		w.int("grams", c.Grams)
+	}
+	w.some("group", c.Group)
+	w.end('}')
+}
