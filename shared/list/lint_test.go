@@ -180,9 +180,7 @@ func TestNotices(t *testing.T) {
 			if meta.Annex != nil && entry.Kind == list.Hint {
 				continue
 			}
-			for _, id := range entry.Sources {
-				want = append(want, id)
-			}
+			want = append(want, entry.Sources...)
 		}
 		slices.Sort(want)
 		for _, text := range slices.Compact(want) {

@@ -147,7 +147,4 @@ func TestNoDeployedFunctionHoldsSamples(t *testing.T) {
 	if slices.Contains(packages, "importchecker/shared/list/sample") {
 		t.Error("a function holds invented lists")
 	}
-	if slices.Contains(packages, "importchecker/shared/list/compile") {
-		t.Error("a function holds the compiler of lists")
-	}
 }
