@@ -50,7 +50,11 @@ func (d Date) String() string {
 	if d == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", int(d)/10000, int(d)/100%100, int(d)%100)
+	y, m, n := int(d)/10000, int(d)/100%100, int(d)%100
+	return string([]byte{
+		byte('0' + y/1000), byte('0' + y/100%10), byte('0' + y/10%10), byte('0' + y%10), '-',
+		byte('0' + m/10), byte('0' + m%10), '-', byte('0' + n/10), byte('0' + n%10),
+	})
 }
 
 // Interval is the half-open run of days [From, To). A zero From has no

@@ -112,11 +112,12 @@ type answer struct {
 
 	work         work // of the channel and line at hand
 	general      *generalTrade
+	absent       absence
 	predecessors []tariff.Candidate
 	renumbered   tariff.Code // the subheading that predecessors are of
 
-	reasonMemory   [36]Reason
-	citationMemory [40]Citation
+	reasonMemory   [44]Reason
+	citationMemory [56]Citation
 	taxMemory      [12]TaxLine
 	editionMemory  [6]*edition.Edition
 }

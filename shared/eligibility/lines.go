@@ -18,10 +18,12 @@ func (a *answer) decideLines(index int) ChannelDecision {
 		line := a.table.LineOn(i, a.d.AsOf)
 		w := a.begin(index)
 		w.code, w.line = line.Code, &line
+		a.absent = absence{}
 		w.rules()
 		m.take(w)
 		a.reasons, a.citations, a.taxLines = a.reasons[:firstReason], a.citations[:firstCitation], a.taxLines[:firstTax]
 	}
+	a.absent = absence{}
 	w := a.begin(index)
 	w.missing, w.pending = m.missing, m.pending
 	if m.differ {

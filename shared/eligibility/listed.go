@@ -46,9 +46,10 @@ func (w *work) listedOn(l *list.List) {
 	for _, e := range editions {
 		w.read(&e.Edition)
 		complete = complete && e.Coverage() == edition.Complete
-		for _, entry := range e.Find(w.code) {
+		entries := e.Find(w.code)
+		for i := range entries {
 			found = true
-			w.entry(e, &entry)
+			w.entry(e, &entries[i])
 		}
 	}
 	if found {
@@ -64,13 +65,33 @@ func (w *work) listedOn(l *list.List) {
 		return
 	}
 	w.pending = true
-	for _, e := range editions {
+	w.absentFrom(l, editions)
+}
+
+// absence remembers the reasons that were given for a code which is not among
+// the rows held of a list. Several channels need the same list.
+type absence struct {
+	list     *list.List
+	code     tariff.Code
+	from, to int // in the reasons of the answer
+}
+
+// absentFrom tells what is known of a code that is not among the rows held.
+func (w *work) absentFrom(l *list.List, inForce []*list.Edition) {
+	a := w.answer
+	if a.absent.list == l && a.absent.code == w.code {
+		a.reasons = append(a.reasons, a.reasons[a.absent.from:a.absent.to]...)
+		return
+	}
+	from := len(a.reasons)
+	for _, e := range inForce {
 		if e.Coverage() == edition.Partial {
 			w.incomplete(e)
 		}
 	}
 	w.earlier(l)
 	w.hints(l)
+	a.absent = absence{l, w.code, from, len(a.reasons)}
 }
 
 // entry applies one row of an edition in force.
@@ -135,20 +156,22 @@ func (w *work) earlier(l *list.List) {
 		if e.Sample || e.Contains(w.d.AsOf) || e.From > w.d.AsOf {
 			continue
 		}
-		for _, entry := range e.Find(w.code) {
-			if entry.Kind == list.Listed {
+		entries := e.Find(w.code)
+		for i := range entries {
+			if entry := &entries[i]; entry.Kind == list.Listed {
 				w.read(&e.Edition)
-				w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis, Args: [4]string{e.ID, string(entry.Code), e.To.AddDays(-1).String()}}, citeEntry(e, &entry))
+				w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis, Args: [4]string{e.ID, string(entry.Code), e.To.AddDays(-1).String()}}, citeEntry(e, entry))
 			}
 		}
 		for _, p := range predecessors {
 			if p.Code == w.code.At(tariff.Subheading) {
 				continue
 			}
-			for _, entry := range e.Under(p.Code) {
-				if entry.Kind == list.Listed {
+			entries := e.Under(p.Code)
+			for i := range entries {
+				if entry := &entries[i]; entry.Kind == list.Listed {
 					w.read(&e.Edition)
-					w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported), Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, &entry))
+					w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported), Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, entry))
 				}
 			}
 		}
