@@ -35,6 +35,39 @@ func TestGeneratedFilesAreCurrent(t *testing.T) {
 	}
 }
 
+// TestGeneratedSourcesAreCurrent does the same for the sources.
+func TestGeneratedSourcesAreCurrent(t *testing.T) {
+	got, err := compile.WriteSources(os.DirFS("../source"), "list")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("../sources.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("../sources.go is not what ../source/sources.csv yields: run go generate ./shared/list")
+	}
+}
+
+func TestSourcesAreRefused(t *testing.T) {
+	const columns = "source_id,title,issuer,document_number,date,url_or_repo_path,what_it_supports\n"
+	for _, row := range []struct{ name, text, says string }{
+		{"another header", "id,title\n", "the header must be source_id,title"},
+		{"no header", "", "the header must be"},
+		{"an id twice", columns + "S01,a,b,c,d,e,f\nS02,a,b,c,d,e,f\nS01,a,b,c,d,e,f\n", "S01 stands there twice"},
+		{"a row that is too short", columns + "S01,a\n", "line 2"},
+	} {
+		_, err := compile.WriteSources(fstest.MapFS{"sources.csv": {Data: []byte(row.text)}}, "list")
+		if err == nil || !strings.Contains(err.Error(), "sources.csv") || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("%s: got %v, want it to say %q", row.name, err, row.says)
+		}
+	}
+	if _, err := compile.WriteSources(fstest.MapFS{}, "list"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without the file: got %v", err)
+	}
+}
+
 const (
 	dir    = "l/e"
 	header = "id,kind,code,category,name_zh,name_en,remark,reading,basis,confidence,sources,fits,note\n"

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Headings of a NOTICE.md. An import writes the section on the rows anew and
+// takes out what was said to be missing; what the page says of the edition
+// itself stays.
+const (
+	rowsHeading    = "Rows held"
+	missingHeading = "Missing, and where to have it"
+)
+
+// notice returns the page of the edition, made from what it was before.
+func (j *job) notice(before string) string {
+	if before == "" {
+		before = j.newNotice()
+	}
+	var out strings.Builder
+	done := false
+	sections := strings.Split(before, "\n## ")
+	out.WriteString(strings.TrimSpace(sections[0]) + "\n")
+	for _, section := range sections[1:] {
+		heading, _, _ := strings.Cut(section, "\n")
+		switch strings.TrimSpace(heading) {
+		case rowsHeading:
+			out.WriteString(j.rowsSection())
+			done = true
+		case missingHeading:
+		default:
+			out.WriteString("\n## " + strings.TrimSpace(section) + "\n")
+		}
+	}
+	if !done {
+		out.WriteString(j.rowsSection())
+	}
+	return out.String()
+}
+
+// newNotice opens the page of an edition that was not there before.
+func (j *job) newNotice() string {
+	end := "in force until an edition replaces it"
+	if j.meta.Superseded != "" {
+		end = "superseded on " + j.meta.Superseded
+	}
+	return fmt.Sprintf(`# %s
+
+| | |
+|---|---|
+| Title | %s |
+| Issuer | %s (%s) |
+| Document | %s |
+| In force | from %s, %s |
+| Stated | %s %s |
+| Published | %s |
+`, j.meta.Title.EN, j.meta.Title.ZH, j.meta.Issuer.ZH, j.meta.Issuer.EN, j.meta.Document,
+		j.meta.Effective, end, thousands(j.meta.Stated), j.meta.Counts, j.meta.Published)
+}
+
+// rowsSection says where the rows come from now.
+func (j *job) rowsSection() string {
+	var b strings.Builder
+	r, a := j.reading, j.meta.Annex
+	fmt.Fprintf(&b, "\n## %s\n\n", rowsHeading)
+	fmt.Fprintf(&b, "Loaded from the annex itself with `go run ./infra/lists import`. Coverage: %s.\n\n", j.coverage())
+	fmt.Fprintf(&b, "| | |\n|---|---|\n| File | `%s` (%s) |\n| SHA-256 | `%s` |\n", a.File, j.coding, a.SHA256)
+	fmt.Fprintf(&b, "| Rows | %s, below the header in row %d: %s |\n", thousands(len(r.Lines)), r.Header, r.Columns)
+	fmt.Fprintf(&b, "| Remarks | %s |\n", remarks(r.Lines))
+	if rows := manualRows(r.Lines); len(rows) > 0 {
+		fmt.Fprintf(&b, "| Left unread | the remarks of rows %s of the file, each a condition that quotes it |\n", strings.Join(rows, ", "))
+	}
+	fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, and cites `%s`.\n", a.Source())
+	if j.before != nil {
+		fmt.Fprintf(&b, "They took the place of %s held before, which the history of `list.csv` keeps.\n", plural(len(j.before.Entries), "row"))
+		if n := len(j.before.Hints); n > 0 {
+			fmt.Fprintf(&b, "Kept as hints: %s of goods that other sources name without a code; `fits` is our own reading of where they may fall.\n", plural(n, "kind"))
+		}
+	}
+	if len(r.Footnotes) > 0 {
+		b.WriteString("\nFootnotes of the annex, which are not read as rules:\n\n")
+		for _, text := range r.Footnotes {
+			fmt.Fprintf(&b, "> %s\n>\n", text)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,58 @@
+package annex
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
+)
+
+// plain turns full-width characters into the plain ones they stand for, and
+// every kind of space into a space.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～': // the full-width forms of ! to ~
+			return r - '！' + '!'
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// readCode reads a code as an annex prints it. Dots and spaces may part it, but
+// only between pairs of digits: 4090000.0 is a number out of a spreadsheet and
+// no code.
+func readCode(cell, counts string) (tariff.Code, error) {
+	text := strings.TrimSpace(plain(cell))
+	groups := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ' ' })
+	digits := strings.Join(groups, "")
+	switch {
+	case digits == "":
+		return "", fmt.Errorf("blank")
+	case strings.ContainsAny(text, ",;/") || strings.ContainsRune(text, '、'):
+		return "", fmt.Errorf("%q: one code to a row", cell)
+	case strings.ContainsAny(digits, "Ee") && strings.ContainsAny(digits, "+-"):
+		return "", fmt.Errorf("%q was turned into a number by a spreadsheet: format the column as text", cell)
+	}
+	for _, r := range digits {
+		if r < '0' || r > '9' {
+			return "", fmt.Errorf("%q holds more than digits, dots and spaces", cell)
+		}
+	}
+	if len(groups) == 1 && len(digits) == 7 {
+		return "", fmt.Errorf("%q has 7 digits: a spreadsheet may have taken the zero of 0%s", cell, digits)
+	}
+	for _, g := range groups {
+		if len(g)%2 != 0 {
+			return "", fmt.Errorf("%q: dots and spaces stand between pairs of digits", cell)
+		}
+	}
+	if n := len(digits); counts == compile.CountsRows && n != tariff.TariffLine.Digits() {
+		return "", fmt.Errorf("%q has %d digits: a tariff line has 8", cell, n)
+	}
+	return tariff.ParseCode(digits)
+}
