@@ -22,6 +22,7 @@ var (
 	notice49   = instrument{"财关税〔2018〕49号 (Notice on improving tax policy for CBEC retail imports)", edition.Official, "S20"}
 	notice486  = instrument{"商财发〔2018〕486号; 海关总署公告2018年第194号 (supervision of CBEC retail imports)", edition.Reported, "S23;S24;S25;S26"}
 	notice194  = instrument{"海关总署公告2018年第194号 (exceptions and prohibitions)", edition.Reported, "S26;S27"}
+	returns45  = instrument{"海关总署公告2020年第45号 (returns of CBEC retail imports)", edition.Reported, "S29"}
 	notice39   = instrument{"商财发〔2021〕39号 (Notice on expanding the CBEC retail import pilot)", edition.Official, "S28"}
 	pilotSteps = instrument{"CBEC retail import pilot: 37 cities in 2018, 86 and all of Hainan in 2020", edition.Reported, "S24;S28b"}
 	order43    = instrument{"海关总署令第43号 (Table of articles prohibited or restricted from entry and exit)", edition.Official, "S31"}

@@ -60,6 +60,12 @@ func (w *work) placeAndLimits() {
 		w.condition(PersonalUseOnly, PersonalUse, &notice18)
 		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
 	}
+	if !w.channel.direct && w.d.AsOf >= personalUseFrom {
+		w.add(Reason{Code: NoOfflinePickup, Effect: Informs, Basis: notice49.basis}, notice49.cite())
+	}
+	if w.d.AsOf >= returnsFrom {
+		w.add(Reason{Code: ReturnWindow, Effect: Informs, Basis: returns45.basis}, returns45.cite())
+	}
 	w.pilotArea()
 	w.marketAccess()
 	if limit := limitOn(w.d.AsOf); limit != nil {
@@ -67,6 +73,10 @@ func (w *work) placeAndLimits() {
 		w.annualLimit(limit)
 	}
 }
+
+// returnsFrom is the first day of the year after the announcement on returns,
+// of which the source gives the year only.
+var returnsFrom = edition.NewDate(2021, 1, 1)
 
 // personalUseFrom is the day on which notices 486, 194 and 49 took effect.
 var personalUseFrom = edition.NewDate(2019, 1, 1)

@@ -61,6 +61,8 @@ const (
 	PersonalUseOnly        ReasonCode = "personal_use_only"
 	PlatformOrder          ReasonCode = "platform_order"
 	PersonalUseSupervision ReasonCode = "personal_use_supervision" // informs
+	NoOfflinePickup        ReasonCode = "no_offline_pickup"        // informs
+	ReturnWindow           ReasonCode = "return_window"            // informs
 	PilotArea              ReasonCode = "pilot_area"
 	MarketAccessNeeded     ReasonCode = "market_access_needed" // quarantine access of country and product
 	TransactionLimit       ReasonCode = "transaction_limit"

@@ -209,6 +209,12 @@ var sentences = [...]struct {
 	{PersonalUseSupervision, 0, edition.Text{
 		EN: "Supervised as articles for personal use: no licence, registration or filing for a first import is asked for. The seller appoints a registered domestic agent and tells buyers of the risks.",
 		ZH: "按个人自用进境物品监管，不执行首次进口许可批件、注册或备案要求。境外商家须委托境内代理人并履行风险告知。"}},
+	{NoOfflinePickup, 0, edition.Text{
+		EN: "Bonded goods may in principle not be handed over offline outside the special customs zone.",
+		ZH: "原则上不允许网购保税商品在海关特殊监管区域外线下自提。"}},
+	{ReturnWindow, 0, edition.Text{
+		EN: "Returned goods are not taxed and the year's total is put back, when the buyer applies within 30 days of release and the goods are back within 45.",
+		ZH: "自放行之日起30日内申请、45日内运回的退货，不征税并调整个人年度累计金额。"}},
 	{PilotArea, Bars, edition.Text{
 		EN: "Retail import is made in the pilot cities and zones only.",
 		ZH: "仅限在跨境电商零售进口试点城市（区域）开展。"}},
