@@ -1,0 +1,192 @@
+package services
+
+import (
+	"slices"
+
+	"importchecker/shared/edition"
+)
+
+//go:generate go run gen.go
+
+// SectionCount is what is reported of a section of a list: how many items it
+// has, and which.
+type SectionCount struct {
+	No       string
+	Letter   Code
+	Name     edition.Text
+	Items    int
+	From, To int
+	Basis    edition.Basis
+	Sources  []string
+}
+
+// Edition is one published list with its rows, in the order of the list as far
+// as it is known.
+type Edition struct {
+	edition.Edition
+	Short    edition.Text // how a sentence calls it: national list 2024
+	Measures []Measure
+	Sections []SectionCount // as far as reported
+}
+
+// Measure returns the row of that id.
+func (e *Edition) Measure(id string) (*Measure, bool) {
+	for i := range e.Measures {
+		if e.Measures[i].ID == id {
+			return &e.Measures[i], true
+		}
+	}
+	return nil, false
+}
+
+// List is a published list with all its editions, oldest first.
+type List struct {
+	ID       string
+	Title    edition.Text
+	Editions []*Edition
+}
+
+// Edition returns the edition with that id.
+func (l *List) Edition(id string) (*Edition, bool) {
+	for _, e := range l.Editions {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// At returns the edition in force on the day. Each edition replaces the one
+// before as a whole.
+func (l *List) At(day edition.Date) (*Edition, bool) {
+	for i := len(l.Editions) - 1; i >= 0; i-- {
+		if l.Editions[i].Contains(day) {
+			return l.Editions[i], true
+		}
+	}
+	return nil, false
+}
+
+// Laws is the provisions of law that are held. They are not a list: that a
+// sector has none says nothing.
+type Laws struct {
+	edition.Edition
+	Provisions []Provision
+}
+
+// Catalogue is the lists and laws that questions are answered from. It is
+// immutable: a new edition makes a new catalogue.
+type Catalogue struct {
+	lists []*List
+	laws  *Laws
+}
+
+// NewCatalogue returns a catalogue of the lists, in that order, and the laws.
+func NewCatalogue(laws *Laws, lists ...*List) *Catalogue { return &Catalogue{lists: lists, laws: laws} }
+
+// Lists returns all lists in their order.
+func (c *Catalogue) Lists() []*List { return c.lists }
+
+// Laws returns the provisions of law.
+func (c *Catalogue) Laws() *Laws { return c.laws }
+
+// List returns the list with that id.
+func (c *Catalogue) List(id string) (*List, bool) {
+	for _, l := range c.lists {
+		if l.ID == id {
+			return l, true
+		}
+	}
+	return nil, false
+}
+
+// KnowsActivity reports whether a restriction of the catalogue names the
+// activity, or it is NoActivity.
+func (c *Catalogue) KnowsActivity(key string) bool {
+	if key == NoActivity {
+		return true
+	}
+	for i := range c.laws.Provisions {
+		if c.laws.Provisions[i].About(key) {
+			return true
+		}
+	}
+	for _, l := range c.lists {
+		for _, e := range l.Editions {
+			for i := range e.Measures {
+				if e.Measures[i].About(key) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// titles names the lists, in the order of the places.
+var titles = [...]struct {
+	id    string
+	title edition.Text
+}{
+	{NationalList, edition.Text{EN: "Negative list for cross-border trade in services", ZH: "跨境服务贸易特别管理措施（负面清单）"}},
+	{FTZList, edition.Text{EN: "Negative list for cross-border trade in services in pilot free trade zones", ZH: "自由贸易试验区跨境服务贸易特别管理措施（负面清单）"}},
+	{HainanList, edition.Text{EN: "Negative list for cross-border trade in services in Hainan Free Trade Port", ZH: "海南自由贸易港跨境服务贸易特别管理措施（负面清单）"}},
+}
+
+// BuiltIn returns the lists and laws that are compiled in: fragments, as their
+// coverage says.
+func BuiltIn() *Catalogue {
+	lists := make([]*List, len(titles))
+	for i, t := range titles {
+		l := &List{ID: t.id, Title: t.title}
+		for j := range editions {
+			if editions[j].List == t.id {
+				l.Editions = append(l.Editions, &editions[j])
+			}
+		}
+		lists[i] = l
+	}
+	return NewCatalogue(&laws, lists...)
+}
+
+// With returns a catalogue with one edition more. An edition with the id of
+// one that is there takes its place, and nothing else moves. Any other answers
+// from its first day on in the place of every edition of its list that is in
+// force then or later; editions that end before are kept, and so are those
+// that begin after an e that itself has an end.
+func (c *Catalogue) With(e *Edition) *Catalogue {
+	lists := slices.Clone(c.lists)
+	i := slices.IndexFunc(lists, func(l *List) bool { return l.ID == e.List })
+	if i < 0 {
+		return NewCatalogue(c.laws, append(lists, &List{ID: e.List, Title: e.Title, Editions: []*Edition{e}})...)
+	}
+	with := &List{ID: e.List, Title: lists[i].Title}
+	if at := slices.IndexFunc(lists[i].Editions, func(old *Edition) bool { return old.ID == e.ID }); at >= 0 {
+		with.Editions = slices.Clone(lists[i].Editions)
+		with.Editions[at] = e
+	} else {
+		with.Editions = e.among(lists[i].Editions)
+	}
+	lists[i] = with
+	return NewCatalogue(c.laws, lists...)
+}
+
+// among returns the editions, oldest first, with e in the place of all that
+// would answer on its days.
+func (e *Edition) among(editions []*Edition) []*Edition {
+	var before, after []*Edition
+	for _, old := range editions {
+		switch {
+		case e.To != 0 && old.From >= e.To:
+			after = append(after, old)
+		case old.From >= e.From:
+		case old.To == 0 || old.To > e.From:
+			shortened := *old
+			shortened.To = e.From
+			before = append(before, &shortened)
+		default:
+			before = append(before, old)
+		}
+	}
+	return append(append(before, e), after...)
+}

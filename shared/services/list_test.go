@@ -1,0 +1,380 @@
+package services_test
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/services"
+	"importchecker/shared/services/compile"
+	"importchecker/shared/services/sample"
+)
+
+// TestEditions pins what is held: rows, stated counts, days, coverage.
+func TestEditions(t *testing.T) {
+	c := services.BuiltIn()
+	if len(c.Lists()) != 3 {
+		t.Fatalf("%d lists", len(c.Lists()))
+	}
+	for _, want := range []struct {
+		place              services.Place
+		id                 string
+		from               edition.Date
+		held, stated       int
+		official, reported int
+		sections, items    int
+	}{
+		{services.National, "2024", edition.NewDate(2024, 4, 21), 11, 71, 1, 10, 1, 15},
+		{services.FTZ, "2024", edition.NewDate(2024, 4, 21), 2, 68, 0, 2, 0, 0},
+		{services.Hainan, "2021", edition.NewDate(2021, 8, 26), 9, 70, 2, 7, 11, 70},
+	} {
+		l, ok := c.List(want.place.List())
+		if !ok || len(l.Editions) != 1 {
+			t.Errorf("%s: %d editions", want.place, len(l.Editions))
+			continue
+		}
+		e := l.Editions[0]
+		bases := map[edition.Basis]int{}
+		for _, m := range e.Measures {
+			bases[m.Basis]++
+		}
+		items := 0
+		for _, s := range e.Sections {
+			items += s.Items
+		}
+		if e.ID != want.id || e.From != want.from || e.To != 0 || e.Held != want.held || len(e.Measures) != want.held || e.Stated != want.stated ||
+			bases[edition.Official] != want.official || bases[edition.Reported] != want.reported || len(e.Sections) != want.sections || items != want.items {
+			t.Errorf("%s: %+v, bases %v, %d items in %d sections", want.place, e.Edition, bases, items, len(e.Sections))
+		}
+		if e.Coverage() != edition.Partial {
+			t.Errorf("%s is %s: an absent sector would read as not on the list", want.place, e.Coverage())
+		}
+		if _, ok := l.At(want.from.AddDays(-1)); ok {
+			t.Errorf("%s answers before its first day", want.place)
+		}
+		for _, day := range []edition.Date{want.from, want.from.AddDays(1)} {
+			if got, ok := l.At(day); !ok || got != e {
+				t.Errorf("%s does not answer on %s", want.place, day)
+			}
+		}
+		if _, ok := l.Edition(want.id); !ok {
+			t.Errorf("%s: edition %s is not found", want.place, want.id)
+		}
+	}
+	if n := c.Laws().Held; n != 63 {
+		t.Errorf("%d rows of law, want 63", n)
+	}
+	if c.Laws().Coverage() != edition.Partial {
+		t.Error("the laws are said to be held whole")
+	}
+	if err := c.Verify(); err != nil {
+		t.Error(err)
+	}
+	if err := sample.With(c).Verify(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestVerifyNotices changes one field of one row after the other.
+func TestVerifyNotices(t *testing.T) {
+	l, _ := services.BuiltIn().List(services.HainanList)
+	for name, change := range map[string]func(*services.Edition){
+		"count":    func(e *services.Edition) { e.Stated = e.Held },
+		"sample":   func(e *services.Edition) { e.Sample = true },
+		"day":      func(e *services.Edition) { e.From++ },
+		"row":      func(e *services.Edition) { e.Measures = e.Measures[1:] },
+		"kind":     func(e *services.Edition) { e.Measures[1].Kind = services.Licence },
+		"modes":    func(e *services.Edition) { e.Measures[1].Modes = services.ModesOf(services.CrossBorder) },
+		"weight":   func(e *services.Edition) { e.Measures[4].Weight = services.Unread },
+		"basis":    func(e *services.Edition) { e.Measures[4].Basis = edition.Official },
+		"summary":  func(e *services.Edition) { e.Measures[4].Summary.ZH += "。" },
+		"sections": func(e *services.Edition) { e.Sections = nil },
+	} {
+		e := *l.Editions[0]
+		e.Measures = append([]services.Measure(nil), e.Measures...)
+		change(&e)
+		if e.Verify() == nil {
+			t.Errorf("a change of %s goes unnoticed", name)
+		}
+	}
+	laws := *services.BuiltIn().Laws()
+	laws.Provisions = append([]services.Provision(nil), laws.Provisions...)
+	laws.Provisions[3].Revised = 0
+	laws.Provisions[5].Revised = 0
+	if laws.Verify() == nil {
+		t.Error("a change of a provision goes unnoticed")
+	}
+	ended := *l.Editions[0]
+	ended.To = edition.NewDate(2027, 1, 1)
+	if err := ended.Verify(); err != nil {
+		t.Errorf("an edition that ends is another: %v", err)
+	}
+}
+
+// TestReachOracle looks for every row of every list, and every reading of law,
+// in every class, and compares with a scan of the CSV.
+func TestReachOracle(t *testing.T) {
+	naive := func(r map[string]string, class string) (whole, touches bool) {
+		for _, c := range strings.Split(r["whole"], ";") {
+			if c != "" && strings.HasPrefix(class, c) {
+				whole, touches = true, true
+			}
+		}
+		for _, c := range strings.Split(r["part"], ";") {
+			touches = touches || c != "" && strings.HasPrefix(class, c)
+		}
+		return whole, touches
+	}
+	compare := func(name string, r *services.Restriction, row map[string]string) {
+		t.Helper()
+		reached := 0
+		for i := range services.Classes() {
+			class := services.ClassAt(i)
+			whole, touches := r.Touches(class)
+			wantWhole, want := naive(row, string(class))
+			if whole != wantWhole || touches != want {
+				t.Errorf("%s, class %s: whole %t, touches %t; want %t, %t", name, class, whole, touches, wantWhole, want)
+			}
+			if touches {
+				reached++
+			}
+		}
+		if reached == 0 {
+			t.Errorf("%s reaches no class", name)
+		}
+		for mode := services.CrossBorder; mode <= services.NaturalPersons; mode++ {
+			if got, want := r.Modes.Has(mode), strings.Contains(row["modes"], string('0'+rune(mode))); got != want {
+				t.Errorf("%s: mode %d %t, want %t", name, mode, got, want)
+			}
+		}
+		if r.Kind.String() != row["kind"] || r.Weight.String() != row["weight"] {
+			t.Errorf("%s: %s, %s; want %s, %s", name, r.Kind, r.Weight, row["kind"], row["weight"])
+		}
+	}
+	c := services.BuiltIn()
+	rows := 0
+	for _, l := range c.Lists() {
+		for _, e := range l.Editions {
+			for _, row := range records(t, e.List+"/"+e.ID+"/list.csv") {
+				m, ok := e.Measure(row["id"])
+				if !ok {
+					t.Errorf("%s %s: row %s is lost", e.List, e.ID, row["id"])
+					continue
+				}
+				rows++
+				compare(e.List+" "+m.ID, &m.Restriction, row)
+				if m.Summary.ZH != row["summary_zh"] || m.Summary.EN != row["summary_en"] || m.Basis.String() != row["basis"] || m.Item != row["item"] || m.Note != row["note"] {
+					t.Errorf("%s %s: %+v, want %v", e.List, m.ID, m, row)
+				}
+				for _, id := range m.Laws {
+					if !strings.Contains(row["laws"], id) {
+						t.Errorf("%s %s: law %s", e.List, m.ID, id)
+					}
+				}
+			}
+		}
+	}
+	if rows != 22 {
+		t.Errorf("%d rows of lists, want 22", rows)
+	}
+	laws := map[string]map[string]string{}
+	for _, row := range records(t, "law/law_basis.csv") {
+		laws[row["basis_id"]] = row
+	}
+	readings := records(t, "law/readings.csv")
+	if len(readings) != len(c.Laws().Provisions) {
+		t.Fatalf("%d readings, %d provisions", len(readings), len(c.Laws().Provisions))
+	}
+	for i, row := range readings {
+		p := &c.Laws().Provisions[i]
+		if !strings.HasPrefix(p.ID, row["basis_id"]) {
+			t.Fatalf("%s stands where %s should", p.ID, row["basis_id"])
+		}
+		compare(p.ID, &p.Restriction, row)
+		law := laws[row["basis_id"]]
+		if p.Law.ZH != law["law_zh"] || p.Articles != law["articles"] || p.Summary.EN != law["summary_en"] || p.Version != law["version_date_of_copy"] {
+			t.Errorf("%s: %+v, want %v", p.ID, p, law)
+		}
+		if p.From < p.Adopted || p.To != 0 && p.To <= p.From || p.Revised != 0 && p.Revised <= p.Adopted {
+			t.Errorf("%s: adopted %s, answers from %s to %s, revised %s", p.ID, p.Adopted, p.From, p.To, p.Revised)
+		}
+	}
+}
+
+// TestRowsAreWellMade lints what a reader sees of every row.
+func TestRowsAreWellMade(t *testing.T) {
+	lint := func(name string, r *services.Restriction) {
+		t.Helper()
+		if r.Label.EN == "" || r.Label.ZH == "" || r.Summary.EN == "" || r.Summary.ZH == "" {
+			t.Errorf("%s has no words: %+v", name, r)
+		}
+		part := false
+		for _, reach := range r.Reach {
+			part = part || !reach.Whole
+		}
+		if part && r.Weight != services.Unread && r.Weight != services.Informs && (len(r.Activities) == 0 || r.Activity.EN == "" || r.If.ZH == "") {
+			t.Errorf("%s touches classes in part without an activity", name)
+		}
+		for _, s := range []string{r.Label.EN, r.Summary.EN, r.If.EN, r.Activity.EN} {
+			if strings.ContainsAny(s, "{}") || strings.Contains(s, "..") {
+				t.Errorf("%s: %q", name, s)
+			}
+		}
+		for _, s := range []string{r.Summary.ZH, r.If.ZH, r.Activity.ZH} {
+			if strings.HasSuffix(s, "。") {
+				t.Errorf("%s: %q ends its own sentence", name, s)
+			}
+		}
+	}
+	for _, l := range sample.With(services.BuiltIn()).Lists() {
+		for _, e := range l.Editions {
+			for i := range e.Measures {
+				m := &e.Measures[i]
+				lint(l.ID+" "+e.ID+" "+m.ID, &m.Restriction)
+				if e.Sample != (m.Basis == edition.Sample) || !e.Sample && len(m.Sources) == 0 || m.Quote() == "" {
+					t.Errorf("%s %s %s: basis %s, sources %v", l.ID, e.ID, m.ID, m.Basis, m.Sources)
+				}
+				for _, s := range m.Sources {
+					if _, ok := services.FindSource(s); !ok {
+						t.Errorf("%s %s: no source %s", l.ID, m.ID, s)
+					}
+				}
+			}
+		}
+	}
+	laws := services.BuiltIn().Laws()
+	seen := map[string]bool{}
+	for i := range laws.Provisions {
+		p := &laws.Provisions[i]
+		lint(p.ID, &p.Restriction)
+		if seen[p.ID] || p.Document == "" || !strings.Contains(p.Document, p.Law.EN) {
+			t.Errorf("%s: document %q", p.ID, p.Document)
+		}
+		seen[p.ID] = true
+	}
+	used := map[string]bool{}
+	for i := range laws.Provisions {
+		for _, a := range laws.Provisions[i].Activities {
+			used[a] = true
+		}
+	}
+	for _, l := range services.BuiltIn().Lists() {
+		for i := range l.Editions[0].Measures {
+			for _, a := range l.Editions[0].Measures[i].Activities {
+				used[a] = true
+			}
+		}
+	}
+	for _, a := range services.Activities() {
+		if !used[a.Key] {
+			t.Errorf("activity %s is named nowhere", a.Key)
+		}
+		if found, ok := services.FindActivity(a.Key); !ok || found.Name != a.Name {
+			t.Errorf("activity %s is not found", a.Key)
+		}
+	}
+	c := services.BuiltIn()
+	if !c.KnowsActivity("tobacco_trade") || !c.KnowsActivity(services.NoActivity) || c.KnowsActivity("tobaco") || c.KnowsActivity("") || c.KnowsActivity("item-8") {
+		t.Error("the wrong activities are known")
+	}
+	if !sample.With(c).KnowsActivity("item-8") {
+		t.Error("a row without an activity of its own is not known by its number")
+	}
+}
+
+// TestDifferences: fifteen statements, each tied to classes that exist.
+func TestDifferences(t *testing.T) {
+	all := services.Differences()
+	if len(all) != 15 {
+		t.Errorf("%d differences, want 15", len(all))
+	}
+	for i := range all {
+		d := &all[i]
+		if d.Topic.ZH == "" || d.Statement.ZH == "" || len(d.Reach) == 0 || d.Modes == 0 || d.Basis == 0 || len(d.Sources) == 0 {
+			t.Errorf("%s: %+v", d.ID, d)
+		}
+	}
+	customs := &all[2]
+	if !customs.Touches("7297", services.CrossBorder) || customs.Touches("7297", services.ConsumptionAbroad) || customs.Touches("7298", services.CrossBorder) {
+		t.Error("the difference about customs declaration touches the wrong sectors")
+	}
+}
+
+func TestAreas(t *testing.T) {
+	for _, c := range []struct {
+		class services.Code
+		place services.Place
+		want  string
+	}{
+		{"6621", services.National, "financial_prudence"},
+		{"6621", services.Hainan, "financial_prudence"},
+		{"8840", services.National, "cultural_relics"},
+		{"8840", services.Hainan, ""}, // not in the part of its notes that was read
+		{"7340", services.Hainan, "human_genetic_resources"},
+		{"5611", services.FTZ, "air_traffic_rights"},
+		{"6110", services.National, ""},
+		{"9221", services.National, "government_functions"},
+	} {
+		a, ok := services.AreaOf(c.class, c.place)
+		if ok != (c.want != "") || ok && a.Key != c.want {
+			t.Errorf("%s %s: %v, want %q", c.place, c.class, a, c.want)
+		}
+	}
+}
+
+// TestWith: an edition takes the place of the one with its id, or of those in
+// force from its first day on.
+func TestWith(t *testing.T) {
+	c := services.BuiltIn()
+	l, _ := c.List(services.NationalList)
+	whole := *l.Editions[0]
+	whole.Document = "the annex"
+	replaced, _ := c.With(&whole).List(services.NationalList)
+	if len(replaced.Editions) != 1 || replaced.Editions[0].Document != "the annex" {
+		t.Errorf("the annex does not take the fragment's place: %+v", replaced.Editions)
+	}
+	next := whole
+	next.ID, next.From = "2027", edition.NewDate(2027, 1, 1)
+	both, _ := c.With(&next).List(services.NationalList)
+	if len(both.Editions) != 2 || both.Editions[0].To != next.From || l.Editions[0].To != 0 {
+		t.Errorf("the next edition does not end the last: %+v", both.Editions)
+	}
+	for day, want := range map[edition.Date]string{next.From.AddDays(-1): "2024", next.From: "2027"} {
+		if e, ok := both.At(day); !ok || e.ID != want {
+			t.Errorf("%s: %v, want %s", day, e, want)
+		}
+	}
+	other := next
+	other.List = "cn-services-negative-somewhere"
+	if got := c.With(&other); len(got.Lists()) != 4 || got.Laws() != c.Laws() {
+		t.Error("a new list is not added beside the others")
+	}
+	for _, place := range services.Places() {
+		l, _ := sample.With(c).List(place.List())
+		if e, ok := l.At(edition.NewDate(2026, 3, 1)); !ok || !e.Sample || e.Coverage() != edition.Complete {
+			t.Errorf("%s: the sample is not in force, or not complete: %+v", place, e)
+		}
+	}
+}
+
+// TestGenerated: what is compiled in is what source/ says.
+func TestGenerated(t *testing.T) {
+	files, err := compile.Files(os.DirFS("source"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files["sample/table.go"], err = compile.Editions(os.DirFS("sample/source"), "sample"); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range files {
+		got, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is not what go generate ./shared/services/... writes", name)
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package services
+
+import "importchecker/shared/edition"
+
+// Kind is what a restriction does to a service or its provider.
+type Kind uint8
+
+const (
+	Prohibited  Kind = iota + 1 // may not be supplied
+	Presence                    // needs an establishment or agent in China: 商业存在
+	Nationality                 // for nationals or residents of China only: 国籍、居民要求
+	Licence                     // needs a licence, an approval or a registration
+	Ratio                       // a quota, or a ratio of Chinese staff or content
+	Other                       // anything else; its text has to be read and met
+	endKinds
+)
+
+var kindNames = [...]string{
+	Prohibited: "prohibited", Presence: "presence", Nationality: "nationality_or_residence",
+	Licence: "licence", Ratio: "ratio", Other: "other",
+}
+
+// String returns the public name of the kind.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return ""
+}
+
+// ParseKind is the inverse of String.
+func ParseKind(name string) (Kind, bool) {
+	for k := Prohibited; k < endKinds; k++ {
+		if kindNames[k] == name {
+			return k, true
+		}
+	}
+	return 0, false
+}
+
+// Weight is what a row, as it is held, can do for an answer. It is part of our
+// reading of the row.
+type Weight uint8
+
+const (
+	// Decides: the row addresses overseas providers and says what they may not
+	// do, or have to do, to supply its activity.
+	Decides Weight = iota + 1
+	// Adds: the row states a condition, but binds all providers alike or
+	// touches a side of the service only, so that a list may well say more.
+	Adds
+	// Unread: that there is such a row is known, what it demands is not: its
+	// wording was seen in part, or inferred from a comparison.
+	Unread
+	// Informs: a rule on investment, or of another subject; worth knowing.
+	Informs
+	endWeights
+)
+
+var weightNames = [...]string{Decides: "decides", Adds: "adds", Unread: "unread", Informs: "informs"}
+
+// String returns the public name of the weight.
+func (w Weight) String() string {
+	if int(w) < len(weightNames) {
+		return weightNames[w]
+	}
+	return ""
+}
+
+// ParseWeight is the inverse of String.
+func ParseWeight(name string) (Weight, bool) {
+	for w := Decides; w < endWeights; w++ {
+		if weightNames[w] == name {
+			return w, true
+		}
+	}
+	return 0, false
+}
+
+// Reach is a GB/T 4754 code, below the sections, that a restriction touches.
+// The text of a restriction names an activity; which classes it lies in is our
+// reading. Whole says that every service of the code is that activity,
+// otherwise some are and a fact tells which.
+type Reach struct {
+	Code  Code
+	Whole bool
+}
+
+// Restriction is what rows of the lists and provisions of law have in common:
+// whom they touch, and how.
+type Restriction struct {
+	Kind   Kind
+	Modes  Modes
+	Reach  []Reach // sorted by code
+	Weight Weight
+	// Activities are the keys of what the text regulates, for the classes that
+	// it touches in part; see Activity. None: no class is touched in part, or
+	// the activity is not known.
+	Activities []string
+	Summary    edition.Text // what it says, in our own words
+	// Label names the row in a sentence: "National list 2024, item 10",
+	// "Regulations on Veterinary Drugs, art. 35".
+	Label edition.Text
+	// Activity names the activities in a sentence, and If is the summary as it
+	// holds for a class that is touched in part.
+	Activity edition.Text
+	If       edition.Text
+}
+
+// Touches reports whether the restriction touches a class, and whether as a
+// whole.
+func (r *Restriction) Touches(class Code) (whole, touches bool) {
+	for i := range r.Reach {
+		c := r.Reach[i].Code
+		if c > class {
+			break
+		}
+		if c.Contains(class) {
+			touches = true
+			whole = whole || r.Reach[i].Whole
+		}
+	}
+	return whole, touches
+}
+
+// About reports whether the restriction regulates the activity of that key.
+func (r *Restriction) About(activity string) bool {
+	for _, a := range r.Activities {
+		if a == activity {
+			return true
+		}
+	}
+	return false
+}
+
+// Measure is a row of a list.
+type Measure struct {
+	// ID is unique within the edition: the item number where it is known, else
+	// the section of the list and a letter, as s6-a.
+	ID         string
+	Item       string // number in the list; blank where unknown
+	ItemStatus string // how the number is known: stated, inferred, range 5-17, unknown
+	SectionNo  string // section of the list; blank where unknown
+	Letter     Code   // section of GB/T 4754 that the domain stands for
+	Domain     edition.Text
+	Original   string // the text as published; blank where it is not held
+	Restriction
+	Basis      edition.Basis
+	Confidence string // how the row was had: transcribed, annex, …
+	Sources    []string
+	Laws       []string // provisions of law that stand behind it, by id
+	Note       string   // what the source says around the row
+}
+
+// Quote returns the row's own text, or our summary where that is not held.
+func (m *Measure) Quote() string {
+	if m.Original != "" {
+		return m.Original
+	}
+	return m.Summary.ZH
+}
+
+// Provision is a reading of provisions of law that bind overseas providers,
+// whatever a list says. A row of law_basis.csv that says two things has two
+// readings.
+type Provision struct {
+	ID       string // of the row, and of the reading where there are several: LB31, LB31/2
+	Law      edition.Text
+	Document string       // how a citation names the law and the text of it that was read
+	Level    string       // law, admin_regulation
+	Version  string       // days on which the texts that were read were adopted
+	Adopted  edition.Date // the latest of them
+	Articles string
+	// Interval is when the provision answers. A copy says when its text was
+	// adopted and not always from when it is in force, so without a stated day
+	// it answers from a year after.
+	edition.Interval
+	// Revised is the day on which a later text was adopted that was not read;
+	// from then on the provision does not decide.
+	Revised edition.Date
+	Restriction
+	Related    string // what it corresponds to on the lists
+	Caveat     edition.Text
+	Source     string
+	Confidence string
+}
