@@ -3,6 +3,7 @@ package eligibility
 import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
 
@@ -19,12 +20,13 @@ const maxCandidates = 20
 type Checker struct {
 	catalogue *list.Catalogue
 	lists     [len(channels)][]*list.List // per channel, those that must hold the line
+	services  *services.Catalogue
 }
 
 // NewChecker returns a checker on the lists of the catalogue. A list that a
 // channel needs and the catalogue lacks is treated as a list without editions.
 func NewChecker(catalogue *list.Catalogue) *Checker {
-	c := &Checker{catalogue: catalogue}
+	c := &Checker{catalogue: catalogue, services: services.BuiltIn()}
 	for i := range channels {
 		for _, id := range channels[i].lists {
 			l, ok := catalogue.List(id)

@@ -56,6 +56,7 @@ type Reason struct {
 	Effect    Effect
 	Basis     edition.Basis
 	Fact      FactKey   // the fact that would settle it; NoFact when none
+	ofService bool      // the sentence is the one for services
 	Args      [4]string // words that fill the sentence; see Text
 	Nums      [3]int64  // numbers that fill the sentence: counts, grams, or fen
 	Citations []Citation

@@ -39,6 +39,14 @@ const (
 	FactQuantity
 	FactNetWeight
 	FactSpentThisYear
+
+	// Facts of services requests: fields of their own, and what such a request
+	// carries under facts; see ServiceVocabulary.
+	FactSector
+	FactMode
+	FactProviderHome
+	ServiceActivity
+	ChineseNational
 	endFacts
 )
 
@@ -147,6 +155,22 @@ var factTable = [endFacts]FactSpec{
 	FactSpentThisYear: {Name: "buyer.spent_this_year", Kind: Number, Question: edition.Text{
 		EN: "How much has the buyer spent on cross-border retail imports this year, before this order?",
 		ZH: "消费者本年度此前的跨境电商零售进口交易总额是多少？"}},
+
+	FactSector: {Name: "sector.code", Kind: String, Question: edition.Text{
+		EN: "Which code of GB/T 4754-2017 does the service have, as fine as it is known?",
+		ZH: "该服务对应的国民经济行业分类（GB/T 4754-2017）编码是什么（尽可能细）？"}},
+	FactMode: {Name: "mode", Kind: Number, Question: edition.Text{
+		EN: "How is the service supplied: from abroad (1), to a consumer who is abroad (2), by a company in China (3), or by persons who come to China (4)?",
+		ZH: "服务以何种模式提供：跨境交付（1）、境外消费（2）、商业存在（3）或自然人移动（4）？"}},
+	FactProviderHome: {Name: "provider.home", Kind: String, Question: edition.Text{
+		EN: "In which country or region outside the mainland is the provider at home?",
+		ZH: "境外服务提供者来自哪个国家或地区？"}},
+	ServiceActivity: {Name: "activity", Kind: String, Question: edition.Text{
+		EN: "Is the service one of the activities that the reasons name, and which? Say none when it is none of them.",
+		ZH: "该服务是否属于理由中所列活动？请说明是哪一项；均不属于的填 none。"}},
+	ChineseNational: {Name: "chinese_national", Kind: Bool, Question: edition.Text{
+		EN: "Is the person who would supply the service a Chinese national?",
+		ZH: "提供服务的自然人是否具有中国国籍？"}},
 }
 
 // Spec returns the description of a fact.

@@ -105,6 +105,9 @@ const (
 // Text returns the reason as a sentence.
 func (r *Reason) Text() edition.Text {
 	t := sentenceFor(r.Code, r.Effect)
+	if r.ofService {
+		t = serviceSentenceFor(r.Code, r.Effect)
+	}
 	return edition.Text{EN: r.fill(t.EN), ZH: r.fill(t.ZH)}
 }
 

@@ -1,0 +1,389 @@
+package eligibility
+
+import (
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/services"
+)
+
+// Service decides a declaration, for customers at each place asked. The
+// declaration is taken to be well formed: its code in canonical form, its mode
+// and places known.
+//
+// Verdicts follow from the effects of reasons as they do for goods. Reasons
+// are collected, all of them, in this order: the sector, and how it was found;
+// the provider and the mode; the rows of the list in force at the place on the
+// day; the provisions of law; what it means that the list says nothing, or
+// nothing more; and what stands around: other places, whom the list is for,
+// better treatment that may exist. A sector with several classes under it is
+// decided for each of them, and its reasons are joined.
+//
+// On a list that is held in part nothing is eligible. A row that is held, or a
+// law, may bar, and may condition; where neither settles the question it stays
+// open. On a complete list a sector that no row touches gets equal treatment.
+// READINGS.md has each place where a text leaves a choice, and what was chosen.
+func (c *Checker) Service(d *ServiceDeclaration) *ServiceDecision {
+	a := &serviceAnswer{checker: c, d: d, laws: c.services.Laws()}
+	a.decision.Ref, a.decision.AsOf, a.decision.Ruleset, a.decision.Mode = d.Ref, d.AsOf, ServiceRuleset, d.Mode
+	a.reasons, a.citations, a.editions = a.reasonMemory[:0], a.citationMemory[:0], a.editionMemory[:0]
+	a.resolve()
+	a.decision.Places = a.places[:0]
+	for place := services.National; int(place) <= len(a.places); place++ {
+		if askedPlace(d.Places, place) {
+			a.decision.Places = append(a.decision.Places, a.decide(place))
+		}
+	}
+	a.decision.Lists = a.editions
+	return &a.decision
+}
+
+func askedPlace(places []services.Place, place services.Place) bool {
+	for _, want := range places {
+		if want == place {
+			return true
+		}
+	}
+	return len(places) == 0
+}
+
+// serviceAnswer is one decision in the making, with the memory that reasons
+// and citations are cut from.
+type serviceAnswer struct {
+	checker  *Checker
+	d        *ServiceDeclaration
+	decision ServiceDecision
+	laws     *services.Laws
+
+	codes      []services.Code // of GB/T 4754, that the question stands for
+	codeMemory [1]services.Code
+	mapped     bool // by a mapping that is not official
+	classes    int  // under the codes
+	// knowsActivity tells whether the activity declared is one that some
+	// restriction names; a name that nobody knows settles nothing.
+	knowsActivity bool
+
+	editions  []*edition.Edition
+	places    [3]PlaceDecision
+	reasons   []Reason
+	citations []Citation
+	work      serviceWork
+
+	reasonMemory   [12]Reason
+	citationMemory [12]Citation
+	editionMemory  [5]*edition.Edition
+}
+
+// resolve finds the codes of GB/T 4754 that the question stands for. It leaves
+// none when the code is unknown or the words are not enough.
+func (a *serviceAnswer) resolve() {
+	q, out := &a.d.Sector, &a.decision.Sector
+	out.Asked, out.Text = *q, q.Text
+	a.knowsActivity = a.d.Facts.activity != "" && a.checker.services.KnowsActivity(a.d.Facts.activity)
+	switch {
+	case q.Code != "":
+		sector, ok := services.Lookup(q.System, q.Code)
+		if !ok {
+			return
+		}
+		out.Sector = sector
+		if sector.System == services.GBT4754 {
+			a.take(sector.Code)
+			return
+		}
+		out.Codes = sector.GBT()
+		if !sector.Recalled {
+			a.mapped = true
+			a.codes = out.Codes
+		}
+	case q.Text != "":
+		if sector, ok := services.Named(q.Text); ok {
+			out.Sector = sector
+			a.take(sector.Code)
+			return
+		}
+		out.Candidates = services.Search(q.Text, maxCandidates/2, services.GBT4754)
+	}
+	for _, c := range a.codes {
+		lo, hi := services.ClassesUnder(c)
+		a.classes += hi - lo
+	}
+}
+
+// take decides one code of GB/T 4754.
+func (a *serviceAnswer) take(c services.Code) {
+	a.codeMemory[0] = c
+	a.codes = a.codeMemory[:]
+	lo, hi := services.ClassesUnder(c)
+	a.classes = hi - lo
+}
+
+// read records that an edition was read.
+func (a *serviceAnswer) read(e *edition.Edition) {
+	for _, have := range a.editions {
+		if have == e {
+			return
+		}
+	}
+	a.editions = append(a.editions, e)
+}
+
+// decide answers for one place.
+func (a *serviceAnswer) decide(place services.Place) PlaceDecision {
+	w := a.begin(place)
+	switch {
+	case w.elsewhere():
+		return w.finish()
+	case a.classes == 0:
+		w.sector()
+		w.mode()
+		return w.finish()
+	case a.classes > 1:
+		return a.decideClasses(place)
+	}
+	w.sector()
+	lo, _ := services.ClassesUnder(a.codes[0])
+	w.rules(services.ClassAt(lo))
+	return w.finish()
+}
+
+// begin starts the reasons of one place.
+func (a *serviceAnswer) begin(place services.Place) *serviceWork {
+	a.work = serviceWork{serviceAnswer: a, place: place, firstReason: len(a.reasons)}
+	if l, ok := a.checker.services.List(place.List()); ok {
+		a.work.list, _ = l.At(a.d.AsOf)
+	}
+	return &a.work
+}
+
+// serviceWork collects the reasons of one place for one class.
+type serviceWork struct {
+	*serviceAnswer
+	place services.Place
+	list  *services.Edition // in force; nil when none is
+	class services.Code
+
+	firstReason int
+	missing     [endFacts]bool
+	// settled: a row held says what an overseas provider may not do, or has to
+	// do, so that the rows not held are a caution and no more.
+	settled bool
+	// listed: a row of the list touches the class, or may.
+	listed     bool
+	candidates []SectorCandidate
+	more       int
+	appliesTo  []reasonSectors
+}
+
+// rules runs the steps for one class, in the order that Service gives.
+func (w *serviceWork) rules(class services.Code) {
+	w.class = class
+	if w.mode() {
+		return
+	}
+	w.listRows()
+	w.lawRows()
+	w.silence()
+	w.around()
+}
+
+// elsewhere answers what the lists of services are not about: a provider of
+// the mainland, and supply by a company set up in China.
+func (w *serviceWork) elsewhere() bool {
+	switch {
+	case w.d.ProviderHome == "CN":
+		w.add(Reason{Code: ProviderNotOverseas, Effect: NeedsFact, Basis: w.notes().basis, Fact: FactProviderHome}, w.notes().cite())
+	case w.d.Mode == services.CommercialPresence:
+		w.add(Reason{Code: CommercialPresence, Effect: NeedsList, Basis: w.notes().basis}, w.notes().cite())
+		w.investmentRules()
+	default:
+		return false
+	}
+	return true
+}
+
+// notes returns the notes of the list that the place is ruled by.
+func (w *serviceWork) notes() *instrument {
+	if w.place == services.Hainan {
+		return &hainanNotes
+	}
+	return &nationalNotes
+}
+
+// sector says how the sector was found, or why it was not.
+func (w *serviceWork) sector() {
+	q, s := &w.d.Sector, &w.decision.Sector
+	need := func(code ReasonCode, basis *instrument, args [4]string, n int) {
+		w.add(Reason{Code: code, Effect: NeedsFact, Basis: basis.basis, Fact: FactSector, Args: args, Nums: [3]int64{int64(n)}}, basis.cite())
+	}
+	mapping := &w120Document
+	if q.System == services.CPC21 {
+		mapping = &isicJoin
+	}
+	switch {
+	case q.Code == "" && q.Text == "":
+		need(SectorMissing, &gbtStandard, [4]string{}, 0)
+	case q.Code != "" && s.Sector.Code == "":
+		need(SectorUnknown, &gbtStandard, [4]string{string(q.Code), q.System.Title()}, 0)
+	case s.Sector.Code == "":
+		need(SectorNeeded, &wordsOfSectors, [4]string{q.Text}, len(s.Candidates))
+		for _, c := range s.Candidates {
+			w.candidates = append(w.candidates, SectorCandidate{Sector: c.Sector, Score: c.Score, Verdict: w.verdictOf(c.Sector.Code)})
+		}
+	case s.Sector.Recalled:
+		need(SectorUnverified, &w120Document, [4]string{string(q.Code)}, 0)
+		w.offer(s.Codes)
+	case w.classes == 0:
+		need(SectorUnlinked, mapping, [4]string{string(q.Code), q.System.Title()}, 0)
+	case w.mapped:
+		code := SectorMapped
+		if q.System == services.CPC21 {
+			code = SectorJoined
+		}
+		w.add(Reason{Code: code, Effect: Informs, Basis: mapping.basis, Args: [4]string{string(q.Code), q.System.Title(), joined(s.Codes)}}, mapping.cite())
+	case q.Code == "":
+		w.add(Reason{Code: SectorFromWords, Effect: Informs, Basis: wordsOfSectors.basis, Args: [4]string{q.Text, string(s.Sector.Code)}}, wordsOfSectors.cite())
+	}
+}
+
+// joined lists codes for a sentence, the first of them where they are many.
+func joined(codes []services.Code) string {
+	var b strings.Builder
+	for i, c := range codes {
+		switch {
+		case i == maxCandidates:
+			return b.String() + ", …"
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(c))
+	}
+	return b.String()
+}
+
+// offer names codes of GB/T 4754 as candidates, each with its verdict.
+func (w *serviceWork) offer(codes []services.Code) {
+	for _, c := range codes {
+		if len(w.candidates) == maxCandidates {
+			w.more++
+			continue
+		}
+		if s, ok := services.Lookup(services.GBT4754, c); ok {
+			w.candidates = append(w.candidates, SectorCandidate{Sector: s, Verdict: w.verdictOf(c)})
+		}
+	}
+}
+
+// verdictOf decides a code of GB/T 4754 and keeps nothing but the verdict.
+func (w *serviceWork) verdictOf(c services.Code) Verdict {
+	if w.d.Mode == 0 {
+		return Undetermined
+	}
+	var verdict Verdict
+	for lo, hi := services.ClassesUnder(c); lo < hi; lo++ {
+		v := w.verdictOfClass(services.ClassAt(lo))
+		if verdict != 0 && v != verdict {
+			return Undetermined
+		}
+		verdict = v
+	}
+	return verdict
+}
+
+func (w *serviceWork) verdictOfClass(class services.Code) Verdict {
+	saved := *w
+	reasons, citations := len(w.reasons), len(w.citations)
+	w.firstReason = reasons
+	w.settled, w.listed = false, false
+	w.rules(class)
+	verdict, _ := weigh(w.reasons[reasons:])
+	a := w.serviceAnswer
+	a.reasons, a.citations = a.reasons[:reasons], a.citations[:citations]
+	*w = saved
+	return verdict
+}
+
+// mode reports whether the mode is missing, and if so says what is restricted
+// in any.
+func (w *serviceWork) mode() bool {
+	if w.d.Mode != 0 {
+		return false
+	}
+	w.add(Reason{Code: ModeMissing, Effect: NeedsFact, Basis: w.notes().basis, Fact: FactMode}, w.notes().cite())
+	if w.class == "" {
+		return true
+	}
+	if w.list != nil {
+		w.read(&w.list.Edition)
+		for i := range w.list.Measures {
+			if m := &w.list.Measures[i]; touches(&m.Restriction, w.class) {
+				w.inSomeMode(&m.Restriction, m.Basis, citeMeasure(w.list, m))
+			}
+		}
+	}
+	w.read(&w.laws.Edition)
+	for i := range w.laws.Provisions {
+		p := &w.laws.Provisions[i]
+		if touches(&p.Restriction, w.class) && p.Weight != services.Informs && p.Contains(w.d.AsOf) {
+			w.inSomeMode(&p.Restriction, edition.Law, citeProvision(w.laws, p))
+		}
+	}
+	return true
+}
+
+func (w *serviceWork) inSomeMode(r *services.Restriction, basis edition.Basis, c Citation) {
+	w.add(Reason{Code: RestrictedInMode, Effect: Informs, Basis: basis, Args: restrictionArgs(r)}, c)
+}
+
+func touches(r *services.Restriction, class services.Code) bool {
+	_, ok := r.Touches(class)
+	return ok
+}
+
+// add appends a reason with its citations.
+func (w *serviceWork) add(r Reason, citations ...Citation) {
+	a := w.serviceAnswer
+	r.ofService = true
+	from := len(a.citations)
+	a.citations = append(a.citations, citations...)
+	r.Citations = a.citations[from:len(a.citations):len(a.citations)]
+	if r.Fact != NoFact && (r.Effect == NeedsFact || r.Effect == Condition) {
+		w.missing[r.Fact] = true
+	}
+	a.reasons = append(a.reasons, r)
+}
+
+// finish weighs the reasons.
+func (w *serviceWork) finish() PlaceDecision {
+	verdict, basis := weigh(w.reasons[w.firstReason:])
+	return w.close(verdict, basis)
+}
+
+// close says what the verdict rests on, and returns the answer.
+func (w *serviceWork) close(verdict Verdict, basis edition.Basis) PlaceDecision {
+	if w.mapped {
+		basis = edition.Weaker(basis, edition.Reported)
+	}
+	switch basis {
+	case edition.Reported:
+		w.add(Reason{Code: RestsOnReported, Effect: Informs, Basis: basis})
+	case edition.Sample:
+		w.add(Reason{Code: RestsOnSample, Effect: Informs, Basis: basis})
+	}
+	reasons := w.reasons[w.firstReason:len(w.reasons):len(w.reasons)]
+	out := PlaceDecision{
+		Place: w.place, Verdict: verdict, Basis: basis, Reasons: reasons,
+		Candidates: w.candidates, MoreCandidates: w.more, appliesTo: w.appliesTo,
+	}
+	if w.list != nil {
+		out.Edition = &w.list.Edition
+	}
+	if verdict != Ineligible {
+		for k := FactSector; k < endFacts; k++ {
+			if w.missing[k] {
+				out.Missing = append(out.Missing, k)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,67 @@
+package eligibility_test
+
+import (
+	"fmt"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/services"
+)
+
+// A foreign company asks whether it may offer payment services to users in
+// China from abroad.
+func ExampleChecker_Service() {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	decision := checker.Service(&eligibility.ServiceDeclaration{
+		AsOf:         edition.NewDate(2026, 3, 1),
+		Places:       []services.Place{services.National},
+		Mode:         services.CrossBorder,
+		Sector:       eligibility.SectorQuestion{System: services.GBT4754, Code: "6930"},
+		ProviderHome: "SG",
+	})
+	fmt.Println(decision.Sector.Sector.NameEN)
+	answer := decision.Places[0]
+	fmt.Println(answer.Place, answer.Verdict, answer.Basis)
+	for i := range answer.Reasons {
+		r := &answer.Reasons[i]
+		fmt.Println("-", r.Code, r.Effect, r.Basis)
+	}
+	fmt.Println(answer.Reasons[0].Citations[0].Document)
+	// Output:
+	// Payment services by non-financial institutions
+	// national conditional law
+	// - presence_required condition law
+	// - list_may_say_more informs reported
+	// - left_to_existing_rules informs official
+	// - treaty_may_give_more informs official
+	// 《非银行支付机构监督管理条例》 (Non-bank Payment Institutions Regulations), art. 2; text adopted 2023-12-09
+}
+
+// The same question of all places, side by side: customs declaration is on the
+// national list, was removed in the zones, and is not on Hainan's list. What
+// the zones' lists have in full is not held, so nothing is cleared there.
+func ExampleChecker_Service_compare() {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	d := &eligibility.ServiceDeclaration{
+		AsOf:   edition.NewDate(2026, 3, 1),
+		Mode:   services.NaturalPersons,
+		Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: "7297"},
+	}
+	d.Facts.SetString(eligibility.ServiceActivity, "customs_declaration")
+	for _, p := range checker.Service(d).Places {
+		fmt.Println(p.Place, p.Verdict, p.Basis)
+		for i := range p.Reasons {
+			if r := &p.Reasons[i]; r.Code == eligibility.EditionsDiffer {
+				fmt.Println(" ", r.Text().EN)
+			}
+		}
+	}
+	// Output:
+	// national conditional reported
+	//   Customs declaration by overseas providers: national 2024: listed (item 46); FTZ 2024: removed; Hainan 2021: not listed.
+	// ftz undetermined reported
+	//   Customs declaration by overseas providers: national 2024: listed (item 46); FTZ 2024: removed; Hainan 2021: not listed.
+	// hainan undetermined reported
+	//   Customs declaration by overseas providers: national 2024: listed (item 46); FTZ 2024: removed; Hainan 2021: not listed.
+}

@@ -1,0 +1,140 @@
+package eligibility
+
+import (
+	"slices"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/services"
+)
+
+// decideClasses answers for a code with several classes under it, or for the
+// codes that another classification leads to. Each class is decided by itself;
+// when all have the same verdict that is the answer, otherwise the code is too
+// coarse and the candidates are named with the verdict of each. Reasons that
+// hold for some classes only say for which.
+func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
+	var m serviceMerge
+	firstReason, firstCitation := len(a.reasons), len(a.citations)
+	for _, code := range a.codes {
+		for lo, hi := services.ClassesUnder(code); lo < hi; lo++ {
+			w := a.begin(place)
+			w.rules(services.ClassAt(lo))
+			m.take(w)
+			a.reasons, a.citations = a.reasons[:firstReason], a.citations[:firstCitation]
+		}
+	}
+	w := a.begin(place)
+	w.missing = m.missing
+	w.sector()
+	if m.differ {
+		asked := a.decision.Sector.Sector
+		w.add(Reason{Code: SectorTooCoarse, Effect: NeedsFact, Basis: gbtStandard.basis, Fact: FactSector, Args: [4]string{string(asked.Code)}, Nums: [3]int64{int64(m.classes)}}, gbtStandard.cite())
+	}
+	w.appliesTo = make([]reasonSectors, len(a.reasons)-firstReason, len(a.reasons)-firstReason+len(m.reasons))
+	for _, i := range m.order() {
+		a.reasons = append(a.reasons, m.reasons[i])
+		w.appliesTo = append(w.appliesTo, m.appliesTo(i))
+	}
+	verdict := m.verdict
+	if m.differ {
+		verdict = Undetermined
+	}
+	if m.differ || a.mapped && verdict == Undetermined && len(a.codes) > 1 {
+		w.offer(a.finer())
+	}
+	return w.close(verdict, m.basis)
+}
+
+// finer lists the codes that would settle a coarse one: the next level under
+// it, or the codes that another classification leads to.
+func (a *serviceAnswer) finer() []services.Code {
+	if len(a.codes) > 1 {
+		return a.codes
+	}
+	code := a.codes[0]
+	for {
+		under := services.Children(services.GBT4754, code)
+		if len(under) == 0 {
+			return []services.Code{code}
+		}
+		if len(under) > 1 {
+			codes := make([]services.Code, len(under))
+			for i := range under {
+				codes[i] = under[i].Code
+			}
+			return codes
+		}
+		code = under[0].Code
+	}
+}
+
+// serviceMerge joins the answers of several classes.
+type serviceMerge struct {
+	classes int
+	verdict Verdict
+	basis   edition.Basis
+	differ  bool
+	reasons []Reason
+	sectors [][]services.Code
+	missing [endFacts]bool
+}
+
+// take adds the answer of one class.
+func (m *serviceMerge) take(w *serviceWork) {
+	reasons := w.reasons[w.firstReason:]
+	verdict, basis := weigh(reasons)
+	if m.classes == 0 {
+		m.verdict = verdict
+	}
+	m.classes++
+	m.differ = m.differ || verdict != m.verdict
+	m.basis = edition.Weaker(m.basis, basis)
+	for k := range w.missing {
+		m.missing[k] = m.missing[k] || w.missing[k]
+	}
+	for i := range reasons {
+		m.reason(&reasons[i], w.class)
+	}
+}
+
+// reason joins a reason with an equal one of another class.
+func (m *serviceMerge) reason(r *Reason, class services.Code) {
+	for i := range m.reasons {
+		have := &m.reasons[i]
+		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Args != r.Args || have.Nums != r.Nums || have.Basis != r.Basis {
+			continue
+		}
+		if sectors := m.sectors[i]; sectors[len(sectors)-1] != class {
+			m.sectors[i] = append(sectors, class)
+		}
+		return
+	}
+	kept := *r
+	kept.Citations = append([]Citation(nil), r.Citations...)
+	m.reasons = append(m.reasons, kept)
+	m.sectors = append(m.sectors, []services.Code{class})
+}
+
+// appliesTo names the classes that merged reason i holds for, unless it holds
+// for all.
+func (m *serviceMerge) appliesTo(i int) reasonSectors {
+	sectors := m.sectors[i]
+	switch {
+	case len(sectors) == m.classes:
+		return reasonSectors{}
+	case len(sectors) > maxCandidates:
+		return reasonSectors{sectors[:maxCandidates], len(sectors) - maxCandidates}
+	}
+	return reasonSectors{codes: sectors}
+}
+
+// order lists the merged reasons in the order of serviceOrder, whichever class
+// brought each.
+func (m *serviceMerge) order() []int {
+	order := make([]int, len(m.reasons))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return serviceRank(m.reasons[i].Code) - serviceRank(m.reasons[j].Code) })
+	return order
+}

@@ -1,0 +1,251 @@
+package eligibility
+
+import "importchecker/shared/edition"
+
+// The reasons of decisions on services. Those that have the same meaning for
+// goods are shared: NoEditionInForce, ListIncomplete, RestsOnReported,
+// RestsOnSample.
+const (
+	// The sector.
+	SectorMissing    ReasonCode = "sector_missing"     // neither a code nor words
+	SectorUnknown    ReasonCode = "sector_unknown"     // not a code of its classification
+	SectorNeeded     ReasonCode = "sector_needed"      // the words name no single sector
+	SectorUnverified ReasonCode = "sector_unverified"  // a row of W/120 that was not compared with the document
+	SectorUnlinked   ReasonCode = "sector_unlinked"    // no link to GB/T 4754
+	SectorFromWords  ReasonCode = "sector_from_words"  // informs
+	SectorMapped     ReasonCode = "sector_mapped"      // informs
+	SectorJoined     ReasonCode = "sector_joined"      // informs
+	SectorTooCoarse  ReasonCode = "sector_too_coarse"  // the classes under it are answered differently
+	ModeMissing      ReasonCode = "mode_missing"       // the mode of supply decides
+	RestrictedInMode ReasonCode = "restricted_in_mode" // informs: what is restricted in one mode or another
+
+	// What the list of services is not about.
+	CommercialPresence  ReasonCode = "commercial_presence"   // mode 3 is on another list
+	ProviderNotOverseas ReasonCode = "provider_not_overseas" // the lists address overseas providers
+
+	// Measures of the list and provisions of law, by kind.
+	SupplyProhibited    ReasonCode = "supply_prohibited"
+	PresenceRequired    ReasonCode = "presence_required"
+	NationalityRequired ReasonCode = "nationality_required"
+	ServiceLicence      ReasonCode = "licence_required"
+	RatioRequired       ReasonCode = "ratio_required"
+	TextToBeMet         ReasonCode = "text_to_be_met"
+	ActivityDecides     ReasonCode = "activity_decides" // a bar on an activity within the class
+	OutsideActivity     ReasonCode = "outside_activity" // informs
+	WordingNotHeld      ReasonCode = "wording_not_held" // there is such a row, its demand is not known
+	LawRevised          ReasonCode = "law_revised"      // a later text was adopted and is not held
+	LawTextLater        ReasonCode = "law_text_later"   // informs: the text held may be later than the day
+	LawCaveat           ReasonCode = "law_caveat"       // informs
+	InvestmentRule      ReasonCode = "investment_rule"  // informs
+
+	// What the list's silence means.
+	EarlierListNotHeld  ReasonCode = "earlier_list_not_held"  // informs
+	ListMaySayMore      ReasonCode = "list_may_say_more"      // informs
+	EqualTreatment      ReasonCode = "equal_treatment"        // not on a complete list
+	GeneralRulesApply   ReasonCode = "general_rules_apply"    // informs
+	EntryAndWorkRules   ReasonCode = "entry_and_work_rules"   // informs
+	LeftToExistingRules ReasonCode = "left_to_existing_rules" // an area that the notes except
+	EditionsDiffer      ReasonCode = "editions_differ"        // informs
+	ListedNationally    ReasonCode = "listed_nationally"      // informs
+	HainanScope         ReasonCode = "hainan_scope"           // informs
+	FTZScope            ReasonCode = "ftz_scope"              // informs
+	CloserArrangement   ReasonCode = "closer_arrangement"     // informs: Hong Kong, Macao, Taiwan
+	TreatyMayGiveMore   ReasonCode = "treaty_may_give_more"   // informs
+)
+
+// serviceOrder is the order of reasons in a decision on a service.
+var serviceOrder = [...]ReasonCode{
+	SectorMissing, SectorUnknown, SectorNeeded, SectorUnverified, SectorUnlinked, SectorFromWords, SectorMapped, SectorJoined, SectorTooCoarse,
+	ProviderNotOverseas, CommercialPresence, ModeMissing, RestrictedInMode,
+	NoEditionInForce, EarlierListNotHeld,
+	SupplyProhibited, ActivityDecides, NationalityRequired, PresenceRequired, ServiceLicence, RatioRequired, TextToBeMet,
+	WordingNotHeld, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity,
+	ListIncomplete, ListMaySayMore, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
+	EditionsDiffer, ListedNationally, HainanScope, FTZScope, CloserArrangement, TreatyMayGiveMore,
+	RestsOnReported, RestsOnSample,
+}
+
+// serviceRank is the place of a code in serviceOrder.
+func serviceRank(code ReasonCode) int {
+	for i := range serviceOrder {
+		if serviceOrder[i] == code {
+			return i
+		}
+	}
+	return len(serviceOrder)
+}
+
+// ServiceReasonCodes lists every reason code that a decision on a service can
+// hold, in the order in which it holds them.
+func ServiceReasonCodes() []ReasonCode { return append([]ReasonCode(nil), serviceOrder[:]...) }
+
+// ServiceReasonDocs lists the same codes with their sentences.
+func ServiceReasonDocs() []ReasonDoc {
+	var docs []ReasonDoc
+	for _, code := range serviceOrder {
+		found := len(docs)
+		for i := range serviceSentences {
+			if s := &serviceSentences[i]; s.code == code {
+				docs = append(docs, ReasonDoc{Code: code, Effect: s.effect, Pattern: s.text})
+			}
+		}
+		if len(docs) == found {
+			docs = append(docs, ReasonDoc{Code: code, Pattern: sentenceFor(code, 0)})
+		}
+	}
+	return docs
+}
+
+// serviceSentenceFor returns the sentence for what the reason does. A code
+// shared with goods keeps the sentence that it has there, unless it has one
+// here.
+func serviceSentenceFor(code ReasonCode, effect Effect) edition.Text {
+	for i := range serviceSentences {
+		if s := &serviceSentences[i]; s.code == code && (s.effect == effect || s.effect == 0) {
+			return s.text
+		}
+	}
+	return sentenceFor(code, effect)
+}
+
+// serviceSentences has the words for the reasons above, as sentences has for
+// goods. Of a restriction {0} and {1} are its name in English and Chinese, {2}
+// and {3} what it says.
+var serviceSentences = [...]struct {
+	code   ReasonCode
+	effect Effect
+	text   edition.Text
+}{
+	{SectorMissing, 0, edition.Text{
+		EN: "Which service is it? Give a code of GB/T 4754-2017, W/120 or CPC 2.1, or words.",
+		ZH: "是什么服务？请提供国民经济行业分类、W/120 或 CPC 2.1 编码，或者文字描述。"}},
+	{SectorUnknown, 0, edition.Text{
+		EN: "{0} is not a code of {1}.",
+		ZH: "{0} 不是 {1} 的编码。"}},
+	{SectorNeeded, 0, edition.Text{
+		EN: "“{0}” is not the name of one sector; {n0} candidates are given. Choose one, or give a code.",
+		ZH: "“{0}”不是单一行业的名称；列出 {n0} 个候选，请选择其一或提供编码。"}},
+	{SectorUnverified, 0, edition.Text{
+		EN: "Row {0} of W/120 was not compared with the document, so it helps to find a code and decides nothing; give a code of GB/T 4754-2017.",
+		ZH: "W/120 的 {0} 行未与原文核对，仅供查找编码，不作判定依据；请提供国民经济行业分类编码。"}},
+	{SectorUnlinked, 0, edition.Text{
+		EN: "No link from {0} of {1} to GB/T 4754-2017 is held; give a code of that.",
+		ZH: "未收录 {1} 的 {0} 与国民经济行业分类的对应；请提供国民经济行业分类编码。"}},
+	{SectorFromWords, 0, edition.Text{
+		EN: "“{0}” is the name of {1} in GB/T 4754-2017.",
+		ZH: "“{0}”是国民经济行业分类 {1} 的名称。"}},
+	{SectorMapped, 0, edition.Text{
+		EN: "{0} of {1} was read as {2} of GB/T 4754-2017. The mapping is ours.",
+		ZH: "{1} 的 {0} 按国民经济行业分类 {2} 处理；对应关系由我方拟定，非官方。"}},
+	{SectorJoined, 0, edition.Text{
+		EN: "{0} of {1} was read as {2} of GB/T 4754-2017, the classes that share an ISIC class with it: more than are meant, as a rule.",
+		ZH: "{1} 的 {0} 按国民经济行业分类 {2} 处理，即与其对应同一 ISIC 小类者，范围通常偏宽。"}},
+	{SectorTooCoarse, 0, edition.Text{
+		EN: "{0} covers {n0} classes that are answered differently; give a finer code.",
+		ZH: "{0} 包含 {n0} 个小类，结论不一，请提供更细的编码。"}},
+	{ModeMissing, 0, edition.Text{
+		EN: "The mode of supply decides, and was not given: 1 from abroad, 2 to a consumer abroad, 4 by persons who come; 3, by a company in China, is on another list.",
+		ZH: "未说明服务提供模式：1 跨境交付、2 境外消费、4 自然人移动；模式 3（商业存在）适用另一清单。"}},
+	{RestrictedInMode, 0, edition.Text{
+		EN: "In one mode or another {0} touches this sector: {2}",
+		ZH: "{1}在某些模式下涉及该行业：{3}"}},
+
+	{CommercialPresence, 0, edition.Text{
+		EN: "Supply by a company set up in China (mode 3) is not on this list: the negative list for foreign investment rules it, and is not held.",
+		ZH: "以商业存在模式（模式 3）提供服务不适用本清单，适用《外商投资准入特别管理措施（负面清单）》，该清单未收录。"}},
+	{ProviderNotOverseas, 0, edition.Text{
+		EN: "The lists address overseas providers; one at home in mainland China is not asked about here.",
+		ZH: "清单适用于境外服务提供者；境内服务提供者不适用本查询。"}},
+
+	{SupplyProhibited, 0, edition.Text{
+		EN: "Prohibited ({0}): {2}",
+		ZH: "禁止（{1}）：{3}。"}},
+	{PresenceRequired, 0, edition.Text{
+		EN: "An establishment or agent in China is needed ({0}): {2}",
+		ZH: "须在境内设立机构或委托代理（{1}）：{3}。"}},
+	{NationalityRequired, Bars, edition.Text{
+		EN: "For Chinese nationals or residents, which the person is declared not to be ({0}): {2}",
+		ZH: "限中国公民或居民，而申明不属于（{1}）：{3}。"}},
+	{NationalityRequired, NeedsFact, edition.Text{
+		EN: "For Chinese nationals or residents; say whether the person is one ({0}): {2}",
+		ZH: "限中国公民或居民，请说明是否属于（{1}）：{3}。"}},
+	{NationalityRequired, 0, edition.Text{
+		EN: "Declared as supplied by a Chinese national ({0}): {2}",
+		ZH: "申明由中国公民提供（{1}）：{3}。"}},
+	{ServiceLicence, 0, edition.Text{
+		EN: "A licence, approval or registration is needed ({0}): {2}",
+		ZH: "须取得许可、批准或登记（{1}）：{3}。"}},
+	{RatioRequired, 0, edition.Text{
+		EN: "A quota or ratio has to be kept ({0}): {2}",
+		ZH: "须符合数量或比例要求（{1}）：{3}。"}},
+	{TextToBeMet, 0, edition.Text{
+		EN: "To be read and met ({0}): {2}",
+		ZH: "须遵照执行（{1}）：{3}。"}},
+	{ActivityDecides, 0, edition.Text{
+		EN: "{0} may bar this: it is about {2}. Say whether the service is that.",
+		ZH: "{1}可能禁止：所涉活动为{3}。请说明该服务是否属于。"}},
+	{OutsideActivity, 0, edition.Text{
+		EN: "By what is declared the service is not {2}, which {0} is about.",
+		ZH: "按申明，该服务不属于{1}所涉的{3}。"}},
+	{WordingNotHeld, 0, edition.Text{
+		EN: "{0} touches this, but its wording is not held, only this of it: {2}",
+		ZH: "{1}涉及该服务，但条文未收录，仅知：{3}。"}},
+	{LawRevised, 0, edition.Text{
+		EN: "{0} may rule this; a later text was adopted on {2} and is not held.",
+		ZH: "{1}可能适用；此后文本于 {2} 通过，未收录。"}},
+	{LawTextLater, 0, edition.Text{
+		EN: "{0} is held in a text adopted on {2}; whether it was in force on this day is not known.",
+		ZH: "{1}所收录文本于 {2} 通过，该日是否施行不明。"}},
+	{LawCaveat, 0, edition.Text{
+		EN: "{0}: {2}.",
+		ZH: "{1}：{3}。"}},
+	{InvestmentRule, 0, edition.Text{
+		EN: "{0} rules investment (mode 3) and is only mentioned: {2}",
+		ZH: "{1}为投资（模式 3）规则，仅供参考：{3}。"}},
+
+	{EarlierListNotHeld, 0, edition.Text{
+		EN: "A list of the Shanghai pilot zone with 159 measures applied from {0}; it is known by name and nothing of it is held.",
+		ZH: "上海自贸试验区 2018 年清单（159 项措施）自 {0} 起施行，仅知名称，内容未收录。"}},
+	{ListIncomplete, 0, edition.Text{
+		EN: "Edition {1} of {0} is held in part ({n0} of {n1} measures), and no row held touches this sector in this mode: that says nothing either way. The attachment of {2} settles it.",
+		ZH: "{0} 的 {1} 版仅收录部分内容（{n1} 条中的 {n0} 条），已收录条目未涉及该行业和模式，不能据此判断是否列入；以 {2} 附件为准。"}},
+	{ListMaySayMore, NeedsList, edition.Text{
+		EN: "{0} is held in part ({n0} of {n1} measures); what is held leaves this sector open, and a row that is not held may rule it.",
+		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条）；已收录内容不足以判定，未收录的条目可能另有规定。"}},
+	{ListMaySayMore, 0, edition.Text{
+		EN: "{0} is held in part ({n0} of {n1} measures); a row that is not held may say more about this sector.",
+		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条）；未收录的条目可能另有规定。"}},
+	{EqualTreatment, 0, edition.Text{
+		EN: "Not restricted by {0}, all {n0} measures of which are held: domestic and overseas providers are treated alike.",
+		ZH: "{1}未列入（共 {n0} 条，已全部收录）：按境内外服务及服务提供者待遇一致原则管理。"}},
+	{LeftToExistingRules, NeedsList, edition.Text{
+		EN: "The notes of the list leave {0} to the rules in force, which are not held; the list's silence settles nothing there.",
+		ZH: "清单说明规定，{1}相关措施按现行规定执行；相关规定未收录，不在清单内不足以判定。"}},
+	{LeftToExistingRules, 0, edition.Text{
+		EN: "The notes of the list leave {0} to the rules in force, whether or not the list names the sector.",
+		ZH: "清单说明规定，{1}相关措施按现行规定执行，无论是否列入清单。"}},
+	{GeneralRulesApply, 0, edition.Text{
+		EN: "Equal treatment is not freedom from rules: what binds domestic and overseas providers alike, such as licences and the market access list, applies.",
+		ZH: "待遇一致不等于不受管理：对境内外一致适用的许可、《市场准入负面清单》等规定仍须遵守。"}},
+	{EntryAndWorkRules, 0, edition.Text{
+		EN: "Persons who come to China need the visa and work permit that they would need anyway; measures on immigration and employment are outside the list.",
+		ZH: "自然人入境仍须办理签证、工作许可；移民和就业措施不在清单范围内。"}},
+	{EditionsDiffer, 0, edition.Text{
+		EN: "{0}: {2}.",
+		ZH: "{1}：{3}。"}},
+	{ListedNationally, 0, edition.Text{
+		EN: "Elsewhere {0} touches this; whether the list of this place does is not held: {2}",
+		ZH: "{1}涉及该服务；本地区清单是否列入未收录：{3}。"}},
+	{HainanScope, 0, edition.Text{
+		EN: "Unless it says otherwise, the Hainan list is for services supplied to businesses and individuals in the port; for customers elsewhere the list of their place is asked.",
+		ZH: "除另有说明外，海南清单仅适用于向海南自由贸易港内市场主体和个人提供服务；向其他地区提供的适用当地清单。"}},
+	{FTZScope, 0, edition.Text{
+		EN: "The FTZ list is taken to be for services supplied into a pilot zone; its own notes were not found.",
+		ZH: "自贸试验区版清单按向试验区内提供服务理解；其说明未查到。"}},
+	{CloserArrangement, 0, edition.Text{
+		EN: "Providers of Hong Kong, Macao and Taiwan may have better treatment under arrangements such as CEPA, which prevail where they give more; they are not checked.",
+		ZH: "港澳台服务提供者可能适用更优惠安排（如 CEPA），从其规定；本查询未核对。"}},
+	{TreatyMayGiveMore, 0, edition.Text{
+		EN: "A treaty of China with {0} that gives more would prevail; treaties are not checked.",
+		ZH: "中国与 {0} 之间的条约、协定有更优惠规定的，可按其执行；本查询未核对。"}},
+}
