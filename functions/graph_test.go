@@ -41,8 +41,10 @@ func TestImports(t *testing.T) {
 					t.Errorf("links %s, which lambda.norpc leaves out", path)
 				case strings.HasPrefix(path, sdk) && !slices.Contains(usesSDK, name):
 					t.Errorf("links %s; it talks to no AWS service", path)
-				case strings.HasPrefix(path, "importchecker/shared/list/sample"):
+				case strings.HasPrefix(path, "importchecker/shared/list/sample"), strings.HasPrefix(path, "importchecker/shared/services/sample"):
 					t.Errorf("links %s, invented lists", path)
+				case strings.HasPrefix(path, "importchecker/shared/list/annex"), strings.HasPrefix(path, "importchecker/shared/list/compile"):
+					t.Errorf("links %s, which reads and checks annexes", path)
 				case strings.HasPrefix(path, "importchecker/infra"), strings.HasPrefix(path, "importchecker/shared/store/bolt"), path == "testing":
 					t.Errorf("links %s, which is not for a deployed function", path)
 				}

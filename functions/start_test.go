@@ -1,232 +1,241 @@
 package functions
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"importchecker/infra/tables"
-	"importchecker/infra/tables/emulator"
+	"importchecker/infra/faults"
+	"importchecker/infra/host"
 	"importchecker/shared/store/dynamo"
 )
 
-// built is a folder for the programs, removed at the end.
-var built string
-
-func TestMain(m *testing.M) {
-	var err error
-	if built, err = os.MkdirTemp("", "functions-"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	os.RemoveAll(built)
-	os.Exit(code)
-}
-
-// build makes the program of a package as it is deployed, but for this machine.
-func build(t testing.TB, pkg string) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("builds and runs the functions")
-	}
-	path := filepath.Join(built, filepath.Base(pkg))
-	c := exec.Command("go", "build", "-trimpath", "-tags=lambda.norpc", "-ldflags=-s -w", "-o", path, pkg)
-	c.Env = append(c.Environ(), "CGO_ENABLED=0")
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return path
-}
-
-// lambda stands in for the Lambda service: it hands events to a function over
-// the Runtime API and takes its answers.
-type lambda struct {
-	*httptest.Server
-	polled  chan struct{} // closed when the function asks for its first event
-	events  chan string
-	answers chan string
-	once    sync.Once
-}
-
-func newLambda() *lambda {
-	l := &lambda{polled: make(chan struct{}), events: make(chan string), answers: make(chan string, 1)}
-	const api = "/2018-06-01/runtime/"
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+api+"invocation/next", func(w http.ResponseWriter, r *http.Request) {
-		l.once.Do(func() { close(l.polled) })
-		select {
-		case event := <-l.events:
-			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "request-1")
-			w.Header().Set("Lambda-Runtime-Deadline-Ms", fmt.Sprint(time.Now().Add(10*time.Second).UnixMilli()))
-			io.WriteString(w, event)
-		case <-r.Context().Done():
-		}
-	})
-	answer := func(w http.ResponseWriter, r *http.Request) {
-		text, _ := io.ReadAll(r.Body)
-		w.WriteHeader(http.StatusAccepted)
-		l.answers <- string(text)
-	}
-	mux.HandleFunc("POST "+api+"invocation/{id}/response", answer)
-	mux.HandleFunc("POST "+api+"invocation/{id}/error", answer)
-	mux.HandleFunc("POST "+api+"init/error", answer)
-	l.Server = httptest.NewServer(mux)
-	return l
-}
-
-// start runs a program as a function until it asks for its first event. Its
-// environment is what is given and no more.
-func (l *lambda) start(t testing.TB, program string, env ...string) (stop func()) {
-	t.Helper()
-	c := exec.Command(program)
-	c.Env = append([]string{
-		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(l.URL, "http://"),
-		"AWS_LAMBDA_FUNCTION_NAME=" + filepath.Base(program),
-		"AWS_REGION=us-east-1",
-		"AWS_ACCESS_KEY_ID=local",
-		"AWS_SECRET_ACCESS_KEY=local",
-	}, env...)
-	var log strings.Builder
-	c.Stdout, c.Stderr = &log, &log
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan struct{})
-	go func() { c.Wait(); close(ended) }()
-	select {
-	case <-l.polled:
-	case <-ended:
-		t.Fatalf("it ended: %s", log.String())
-	case <-time.After(20 * time.Second):
-		t.Fatal("it does not ask for events")
-	}
-	return func() { c.Process.Kill(); <-ended; l.Close() }
-}
-
-// invoke hands over an event and returns the answer.
-func (l *lambda) invoke(t *testing.T, event string) map[string]any {
-	t.Helper()
-	l.events <- event
-	select {
-	case text := <-l.answers:
-		var answer map[string]any
-		if err := json.Unmarshal([]byte(text), &answer); err != nil {
-			t.Fatalf("%v: %s", err, text)
-		}
-		return answer
-	case <-time.After(20 * time.Second):
-		t.Fatal("no answer")
-	}
-	return nil
-}
-
-// event is a request to a route, as API Gateway hands it over.
-func event(route, path, body, authorizer string) string {
-	method, _, _ := strings.Cut(route, " ")
-	text, _ := json.Marshal(body)
-	if authorizer == "" {
-		authorizer = "null"
-	}
-	return fmt.Sprintf(`{"version":"2.0","routeKey":%q,"rawPath":%q,"headers":{"content-type":"application/json"},
-		"requestContext":{"requestId":"r-1","routeKey":%q,"authorizer":%s,"http":{"method":%q,"path":%q}},"body":%s}`,
-		route, path, route, authorizer, method, path, text)
-}
-
-const seller = `{"lambda":{"seller":"s-1","scope":"seller"}}`
-
 // Each function starts with the environment of the template, and answers.
 func TestStart(t *testing.T) {
-	item := `{"item":{"hs_code":"0409000000"}}`
 	for _, test := range []struct {
 		function string
-		env      []string
-		event    string
-		status   float64
+		request  request
+		status   int
 	}{
-		{"check-goods", nil, event("POST /v1/goods/checks", "/v1/goods/checks", item, ""), 200},
-		{"read-reference", nil, event("GET /v1/lists", "/v1/lists", "", ""), 200},
-		{"serve-site", nil, event("GET /healthz", "/healthz", "", ""), 200},
-		{"serve-site", nil, event("$default", "/nothing", "", ""), 404},
-		// Nothing listens on that port: the table cannot be had for now.
-		{"keep-submissions", []string{"TABLE_NAME=absent", "AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:9"},
-			event("GET /v1/submissions", "/v1/submissions", "", seller), 503},
+		{"check-goods", request{route: "POST /v1/goods/checks", path: "/v1/goods/checks", body: `{"item":{"hs_code":"0409000000"}}`}, 200},
+		{"check-services", request{route: "POST /v1/services/checks", path: "/v1/services/checks", body: `{"sector":{"code":"7231"}}`}, 200},
+		{"check-services", request{route: "GET /v1/sectors", path: "/v1/sectors", query: "q=law"}, 200},
+		{"read-reference", request{route: "GET /v1/lists", path: "/v1/lists"}, 200},
+		{"serve-site", request{route: "GET /healthz", path: "/healthz"}, 200},
+		{"serve-site", request{route: "$default", path: "/nothing"}, 404},
+		// Nothing listens where the table should be.
+		{"keep-submissions", list("seller-1", ""), 503},
 		// Behind a gateway without the authorizer, it lets no one in.
-		{"keep-submissions", []string{"TABLE_NAME=absent"}, event("GET /v1/submissions", "/v1/submissions", "", ""), 401},
+		{"keep-submissions", list("", ""), 401},
 	} {
 		t.Run(test.function, func(t *testing.T) {
-			l := newLambda()
-			defer l.start(t, build(t, "./"+test.function), test.env...)()
-			if got := l.invoke(t, test.event); got["statusCode"] != test.status {
-				t.Errorf("answer %v, want status %v", got, test.status)
+			f := start(t, host.Config{Name: test.function, Env: environment(test.function, dynamo.Config{})})
+			if res, err := ask(f, test.request.event()); err != nil || res.StatusCode != test.status {
+				t.Errorf("%v: status %d, want %d: %s", err, res.StatusCode, test.status, res.Body)
 			}
 		})
 	}
 }
 
-func TestAuthorizeDenies(t *testing.T) {
-	l := newLambda()
-	defer l.start(t, build(t, "./authorize"), "OIDC_ISSUER=https://127.0.0.1:9", "OIDC_AUDIENCE=import-checker")()
-	got := l.invoke(t, `{"version":"2.0","type":"REQUEST","routeKey":"GET /v1/submissions","headers":{"authorization":"Bearer x.y.z"}}`)
-	if got["isAuthorized"] != false {
-		t.Errorf("answer %v", got)
+// A function that is set up wrong says so and does not start.
+func TestDoesNotStart(t *testing.T) {
+	for _, function := range []string{"authorize", "keep-submissions"} {
+		var log buffer
+		_, err := host.Start(host.Config{Program: build(t, function), Name: function, Log: &log})
+		if err == nil || !strings.Contains(log.String(), `"msg":"cannot start"`) {
+			t.Errorf("%s: %v, log %s", function, err, log.String())
+		}
 	}
 }
 
-// A submission goes from event to table, through the program as deployed.
-func TestKeepSubmissions(t *testing.T) {
-	program := build(t, "./keep-submissions")
-	config := emulator.Config(t)
-	declared, err := tables.Read("../template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("functions-%d", time.Now().UnixNano())
-	client, err := dynamo.NewClient(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := declared[0].Create(t.Context(), client, name); err != nil {
-		t.Fatal(err)
-	}
-	l := newLambda()
-	defer l.start(t, program, "TABLE_NAME="+name, "AWS_ENDPOINT_URL_DYNAMODB="+config.Endpoint)()
-	made := l.invoke(t, event("POST /v1/submissions", "/v1/submissions", `{"item":{"hs_code":"0409000000","ref":"SKU-1"}}`, seller))
-	if made["statusCode"] != 201.0 {
-		t.Fatalf("answer %v", made)
-	}
-	listed := l.invoke(t, event("GET /v1/submissions", "/v1/submissions", "", seller))
-	if body, _ := listed["body"].(string); listed["statusCode"] != 200.0 || !strings.Contains(body, `"SKU-1"`) {
-		t.Errorf("answer %v", listed)
-	}
-}
+// What must hold of a start: how long it takes beside a function that does
+// nothing, and how large an archive may be.
+const (
+	maxRatio   = 2.5
+	maxArchive = 6 << 20
+	rounds     = 30
+)
 
 // BenchmarkStart measures from the start of a program to its first question
-// for an event: the part of a cold start that is ours. Compare with "bare",
-// from the same run.
+// for an event: the part of a cold start that is ours. Every program is started
+// once in each round, so that what else the machine does meets all alike. It
+// prints a table; infra/README.md has one.
 func BenchmarkStart(b *testing.B) {
-	env := []string{"TABLE_NAME=t", "OIDC_ISSUER=https://login.example.com", "OIDC_AUDIENCE=import-checker"}
-	for _, pkg := range []string{"testdata/bare", "authorize", "check-goods", "keep-submissions", "read-reference", "serve-site"} {
-		b.Run(filepath.Base(pkg), func(b *testing.B) {
-			program := build(b, "./"+pkg)
-			for b.Loop() {
-				b.StopTimer()
-				l := newLambda()
-				b.StartTimer()
-				stop := l.start(b, program, env...)
-				b.StopTimer()
-				stop()
-				b.StartTimer()
+	packages := append([]string{"testdata/bare"}, names...)
+	took := make(map[string][]time.Duration)
+	memory := make(map[string][]int64)
+	for range b.N {
+		clear(took)
+		clear(memory)
+		for range rounds {
+			for _, pkg := range packages {
+				function := filepath.Base(pkg)
+				var env []string
+				if pkg == function {
+					env = environment(function, dynamo.Config{})
+				}
+				f, err := host.Start(host.Config{Program: build(b, pkg), Name: function, Env: env})
+				if err != nil {
+					b.Fatal(err)
+				}
+				_, highest := f.Memory()
+				took[pkg], memory[pkg] = append(took[pkg], f.Init()), append(memory[pkg], highest)
+				f.Close()
 			}
-		})
+		}
 	}
+	var table strings.Builder
+	fmt.Fprintf(&table, "\n%-18s %28s %6s %9s %9s %9s\n", "function", "first poll, ms (p10 – p90)", "ratio", "memory MB", "binary MB", "zip MB")
+	bare := percentile(took[packages[0]], 50)
+	for _, pkg := range packages {
+		times := took[pkg]
+		median := percentile(times, 50)
+		ratio := float64(median) / float64(bare)
+		binary, archive := sizes(b, build(b, pkg))
+		note := ""
+		if ratio > maxRatio {
+			note = fmt.Sprintf("  beyond %.1f times bare", maxRatio)
+		}
+		if archive > maxArchive {
+			b.Errorf("%s: an archive of %d bytes", pkg, archive)
+		}
+		fmt.Fprintf(&table, "%-18s %9.2f  (%5.2f – %5.2f) %10.2f %9.1f %9.2f %9.2f%s\n", filepath.Base(pkg),
+			ms(median), ms(percentile(times, 10)), ms(percentile(times, 90)), ratio,
+			float64(percentile(memory[pkg], 50))/1e6, float64(binary)/1e6, float64(archive)/1e6, note)
+		b.ReportMetric(ratio, filepath.Base(pkg)+"/bare")
+	}
+	fmt.Print(table.String())
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func percentile[T int64 | time.Duration](values []T, p int) T {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[(len(sorted)-1)*p/100]
+}
+
+// sizes returns the size of a program, and of its archive.
+func sizes(t testing.TB, program string) (binary, archive int) {
+	t.Helper()
+	text, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	w := zip.NewWriter(&packed)
+	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(out, flate.BestCompression)
+	})
+	part, err := w.Create("bootstrap")
+	if err == nil {
+		_, err = part.Write(text)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(text), packed.Len()
+}
+
+// BenchmarkFirstRequest measures what warming the connection to the table is
+// worth: the first request of keep-submissions, with the warming and without,
+// where a new connection takes as long as one to DynamoDB may (name, TCP, TLS).
+// It prints a table.
+func BenchmarkFirstRequest(b *testing.B) {
+	const connecting = 15 * time.Millisecond
+	table := newTable(b)
+	proxy, err := faults.New(table.Endpoint)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer proxy.Close()
+	proxy.SlowConnections(connecting)
+	table.Endpoint = proxy.URL
+	programs := []struct{ name, path string }{
+		{"warmed", build(b, "keep-submissions")},
+		{"not warmed", build(b, "keep-submissions", "-overlay="+withoutWarming(b))},
+	}
+	type key struct {
+		name string
+		wait time.Duration
+	}
+	polls, requests := make(map[string][]time.Duration), make(map[key][]time.Duration)
+	waits := []time.Duration{0, 5 * time.Millisecond, 30 * time.Millisecond}
+	for range b.N {
+		clear(polls)
+		clear(requests)
+		for range rounds {
+			for _, wait := range waits {
+				for _, p := range programs {
+					f, err := host.Start(host.Config{Program: p.path, Name: "keep-submissions", Env: environment("keep-submissions", table)})
+					if err != nil {
+						b.Fatal(err)
+					}
+					time.Sleep(wait) // between the first poll and the first event
+					begun := time.Now()
+					if res, err := ask(f, list("seller-1", "").event()); err != nil || res.StatusCode != 200 {
+						b.Fatal(res.StatusCode, err)
+					}
+					k := key{p.name, wait}
+					requests[k] = append(requests[k], time.Since(begun))
+					polls[p.name] = append(polls[p.name], f.Init())
+					f.Close()
+				}
+			}
+		}
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "\na new connection takes %v      first poll, ms   first request, ms, coming", connecting)
+	for _, wait := range waits {
+		fmt.Fprintf(&out, " %8s", "+"+wait.String())
+	}
+	for _, p := range programs {
+		fmt.Fprintf(&out, "\n%-34s %10.2f %33s", p.name, ms(percentile(polls[p.name], 50)), "")
+		for _, wait := range waits {
+			fmt.Fprintf(&out, " %8.2f", ms(percentile(requests[key{p.name, wait}], 50)))
+		}
+	}
+	fmt.Println(out.String())
+}
+
+// withoutWarming returns an overlay for the compiler in which keep-submissions
+// does not warm its connection.
+func withoutWarming(t testing.TB) string {
+	t.Helper()
+	const file = "keep-submissions/main.go"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cold := strings.Replace(string(text), "go table.Warm(context.Background())", "_ = context.Background", 1)
+	if cold == string(text) {
+		t.Fatal("it does not warm its connection")
+	}
+	folder := t.TempDir()
+	original, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	replacement, overlay := filepath.Join(folder, "main.go"), filepath.Join(folder, "overlay.json")
+	described, err := json.Marshal(map[string]any{"Replace": map[string]string{original: replacement}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range map[string][]byte{replacement: []byte(cold), overlay: described} {
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return overlay
 }

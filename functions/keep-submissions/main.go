@@ -5,9 +5,14 @@
 //	GET  /v1/submissions
 //	GET  /v1/submissions/{id}
 //	GET  /v1/submissions/{id}/decisions
+//
+// Since it alone can ask the table, it also says whether all is well:
+//
+//	GET  /readyz
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"log/slog"
 	"os"
@@ -35,14 +40,15 @@ func main() {
 		log.Error("cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	checker := eligibility.NewChecker(list.BuiltIn())
-	routes := api.NewSubmissions(api.Submissions{
-		Checker: func() *eligibility.Checker { return checker },
-		Store:   store.New(table),
-		NewID:   newID,
-		Now:     time.Now,
-	})
-	lambda.Start(api.Serve(routes, log, time.Now))
+	go table.Warm(context.Background()) // while Lambda prepares the first event
+	builtIn := eligibility.NewChecker(list.BuiltIn())
+	checker := func() *eligibility.Checker { return builtIn }
+	kept := store.New(store.Timed(table, time.Now, api.NoteStored))
+	routes := api.Merge(
+		api.NewSubmissions(api.Submissions{Checker: checker, Store: kept, NewID: newID, Now: time.Now}),
+		api.NewReadiness(api.Readiness{Checker: checker, Store: kept.Ping}))
+	metrics := api.NewMetrics(os.Stdout, os.Getenv("METRICS_NAMESPACE"), os.Getenv("AWS_LAMBDA_FUNCTION_NAME"), checker)
+	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }
 
 func newID() string {

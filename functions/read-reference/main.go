@@ -21,10 +21,9 @@ import (
 
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	checker := eligibility.NewChecker(list.BuiltIn())
-	routes := api.NewReference(api.Reference{
-		Checker: func() *eligibility.Checker { return checker },
-		Now:     time.Now,
-	})
-	lambda.Start(api.Serve(routes, log, time.Now))
+	builtIn := eligibility.NewChecker(list.BuiltIn())
+	checker := func() *eligibility.Checker { return builtIn }
+	routes := api.NewReference(api.Reference{Checker: checker, Now: time.Now})
+	metrics := api.NewMetrics(os.Stdout, os.Getenv("METRICS_NAMESPACE"), os.Getenv("AWS_LAMBDA_FUNCTION_NAME"), checker)
+	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

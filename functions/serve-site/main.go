@@ -1,8 +1,7 @@
-// Command serve-site says what the service is and how it does, and answers for
-// every path that is no other function's:
+// Command serve-site says that the service is there and what its contract is,
+// and answers for every path that is no other function's:
 //
 //	GET /healthz
-//	GET /readyz
 //	GET /openapi.yaml
 //	$default
 package main
@@ -15,15 +14,9 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
-	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
 )
 
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	checker := eligibility.NewChecker(list.BuiltIn())
-	routes := api.NewSite(api.Site{
-		Checker: func() *eligibility.Checker { return checker },
-	})
-	lambda.Start(api.Serve(routes, log, time.Now))
+	lambda.Start(api.Serve(api.NewSite(), log, time.Now, nil))
 }

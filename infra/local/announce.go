@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/list"
+	"importchecker/shared/eligibility"
 	"importchecker/shared/tariff"
 )
 
@@ -18,7 +18,7 @@ type announcement struct {
 	seller  string
 	token   string
 	until   time.Time
-	lists   *list.Catalogue
+	lists   *eligibility.Checker
 	samples bool
 }
 
@@ -46,7 +46,12 @@ func announce(w io.Writer, a announcement) {
 	for _, t := range tariff.Tables() {
 		fmt.Fprintf(w, "  %s\n", describe(t.Edition()))
 	}
-	for _, l := range a.lists.Lists() {
+	for _, l := range a.lists.Catalogue().Lists() {
+		for _, e := range l.Editions {
+			fmt.Fprintf(w, "  %s\n", describe(&e.Edition))
+		}
+	}
+	for _, l := range a.lists.Services().Lists() {
 		for _, e := range l.Editions {
 			fmt.Fprintf(w, "  %s\n", describe(&e.Edition))
 		}
@@ -72,7 +77,7 @@ func describe(e *edition.Edition) string {
 	if e.Coverage() == edition.Complete {
 		rows += ": complete"
 	} else {
-		rows += ": PARTIAL, a code that is absent stays undetermined"
+		rows += ": PARTIAL, what is absent stays undetermined"
 	}
 	if e.Sample {
 		rows += "; SAMPLE, invented"

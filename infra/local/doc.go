@@ -14,6 +14,7 @@
 //	-dynamodb URL          keep submissions at a DynamoDB endpoint instead of in a file;
 //	                       the table is made there when it is absent
 //	-table import-checker  the name of that table
+//	-metrics NAMESPACE     write the metrics, too, that CloudWatch would read from the log
 //
 // It is not another program beside the deployed one. Routes, and who may call
 // them, are read from template.yaml; each is answered by the handlers that the
@@ -27,8 +28,6 @@
 //   - A refused request is answered in the form of every other problem, where
 //     API Gateway has its own short text. The statuses are the same: 401
 //     without a token, 403 with one that is not believed.
-//   - A known path with a method that it does not take is 405 here. Deployed,
-//     it is 404: the function that answers for unknown paths knows only its own.
 //   - There is no throttling, and no cache of the authorizer's answers.
 //   - Functions share one process, and so one copy of the lists.
 package main

@@ -428,6 +428,18 @@ func TestSampleLists(t *testing.T) {
 	if r := s.ask("GET", "/v1/lists", "", "").want(t, 200); !strings.Contains(r.text, `"sample":true`) {
 		t.Errorf("lists: %s", r.text)
 	}
+	// On complete lists, services that are not on them are treated alike.
+	for server, want := range map[*server]string{plain: "list_incomplete", s: "equal_treatment"} {
+		r := server.ask("POST", "/v1/services/checks", "", `{"mode":1,"place":"national","sector":{"code":"6110"}}`).want(t, 200)
+		if !strings.Contains(r.text, want) {
+			t.Errorf("no %s in %s", want, r.text)
+		}
+	}
+	for _, list := range []string{"national", "ftz", "hainan"} {
+		if !strings.Contains(plain.out.String(), "cn-services-negative-"+list+" 20") || !strings.Contains(s.out.String(), "cn-services-negative-"+list+" sample") {
+			t.Errorf("the list %s is not announced:\n%s\n%s", list, plain.out, s.out)
+		}
+	}
 }
 
 // refused runs the program until it ends, which it must do with status 1 and a

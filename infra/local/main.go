@@ -17,10 +17,13 @@ import (
 	"syscall"
 	"time"
 
+	"importchecker/infra/gateway"
+	"importchecker/shared/api"
 	"importchecker/shared/auth"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/list/sample"
+	services "importchecker/shared/services/sample"
 )
 
 const (
@@ -45,6 +48,7 @@ type options struct {
 	sampleLists bool
 	dynamodb    string
 	table       string
+	metrics     string
 }
 
 func main() {
@@ -72,6 +76,7 @@ func parseFlags(args []string) (options, error) {
 	flags.BoolVar(&o.sampleLists, "sample-lists", false, "add invented editions of the lists")
 	flags.StringVar(&o.dynamodb, "dynamodb", "", "keep submissions at the DynamoDB endpoint of this `URL`")
 	flags.StringVar(&o.table, "table", "import-checker", "`name` of the table there, made when absent")
+	flags.StringVar(&o.metrics, "metrics", "", "write metrics among the log lines, in this `namespace`")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -99,7 +104,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		o.data = filepath.Join(root, o.data)
 	}
 	templateFile := filepath.Join(root, "template.yaml")
-	template, err := ReadTemplate(templateFile)
+	template, err := gateway.ReadTemplate(templateFile)
 	if err != nil {
 		return err
 	}
@@ -130,17 +135,17 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		return err
 	}
 
-	catalogue := list.BuiltIn()
+	checker := eligibility.NewChecker(list.BuiltIn())
 	if o.sampleLists {
-		catalogue = sample.With(catalogue)
+		checker = eligibility.NewChecker(sample.With(list.BuiltIn())).WithServices(services.With(checker.Services()))
 	}
-	checker := eligibility.NewChecker(catalogue)
 	p := parts{
 		checker: func() *eligibility.Checker { return checker },
 		table:   opened.table,
 		now:     time.Now,
 	}
-	gateway, err := NewGateway(template, p.handlers(log), auth.Authorizer(verifier, log), time.Now, log)
+	metrics := api.NewMetrics(os.Stderr, o.metrics, "local", p.checker)
+	server, err := gateway.New(template, p.handlers(log, metrics), gateway.Authorizer(auth.Authorizer(verifier, log)), time.Now, log)
 	if err != nil {
 		return err
 	}
@@ -150,10 +155,10 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		seller:  o.seller,
 		token:   token,
 		until:   time.Now().Add(tokenLife),
-		lists:   catalogue,
+		lists:   checker,
 		samples: o.sampleLists,
 	})
-	return serve(ctx, stop, listener, gateway, log)
+	return serve(ctx, stop, listener, server, log)
 }
 
 // serve answers requests until ctx is done, and then lets those under way end.

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"log/slog"
 	"time"
 
+	"importchecker/infra/gateway"
 	"importchecker/shared/api"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/store"
@@ -28,26 +28,24 @@ const siteFolder = "functions/serve-site"
 // routes returns the routes of each function, by its folder: made by the same
 // constructors as in the function's main.
 func (p parts) routes() map[string]api.Routes {
+	kept := store.New(store.Timed(p.table, p.now, api.NoteStored))
 	return map[string]api.Routes{
-		"functions/check-goods": api.NewGoods(api.Goods{Checker: p.checker, Now: p.now}),
-		"functions/keep-submissions": api.NewSubmissions(api.Submissions{
-			Checker: p.checker, Store: store.New(p.table), NewID: p.newID, Now: p.now}),
+		"functions/check-goods":    api.NewGoods(api.Goods{Checker: p.checker, Now: p.now}),
+		"functions/check-services": api.NewServices(api.Services{Checker: p.checker, Now: p.now}),
+		"functions/keep-submissions": api.Merge(
+			api.NewSubmissions(api.Submissions{Checker: p.checker, Store: kept, NewID: p.newID, Now: p.now}),
+			api.NewReadiness(api.Readiness{Checker: p.checker, Store: kept.Ping})),
 		"functions/read-reference": api.NewReference(api.Reference{Checker: p.checker, Now: p.now}),
-		siteFolder:                 api.NewSite(api.Site{Checker: p.checker, Store: p.ping}),
+		siteFolder:                 api.NewSite(),
 	}
 }
 
 // handlers returns the handler of each function, by its folder.
-func (p parts) handlers(log *slog.Logger) map[string]handler {
-	routes := p.routes()
-	handlers := make(map[string]handler, len(routes))
-	var all []api.Routes
-	for folder, r := range routes {
-		handlers[folder] = api.Serve(r, log, p.now)
-		all = append(all, r)
+func (p parts) handlers(log *slog.Logger, metrics *api.Metrics) map[string]gateway.Handler {
+	handlers := map[string]gateway.Handler{}
+	for folder, routes := range p.routes() {
+		handlers[folder] = gateway.Handler(api.Serve(routes, log, p.now, metrics))
 	}
-	// Knowing all routes, it can tell a wrong method from an unknown path.
-	handlers[siteFolder] = api.Serve(api.Merge(all...), log, p.now)
 	return handlers
 }
 
@@ -55,10 +53,4 @@ func (p parts) newID() string {
 	var random [10]byte
 	rand.Read(random[:])
 	return submission.NewID(p.now(), random)
-}
-
-// ping reports whether the table answers.
-func (p parts) ping(ctx context.Context) error {
-	_, _, err := p.table.Get(ctx, store.Key{PK: "PING", SK: "PING"})
-	return err
 }

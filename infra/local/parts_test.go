@@ -1,14 +1,20 @@
 package main
 
 import (
+	"context"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"os"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"importchecker/infra/gateway"
+	"importchecker/shared/api"
+	"importchecker/shared/auth"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/store"
@@ -17,9 +23,9 @@ import (
 
 const repository = "../.."
 
-func readRealTemplate(t *testing.T) *Template {
+func readRealTemplate(t *testing.T) *gateway.Template {
 	t.Helper()
-	template, err := ReadTemplate(repository + "/template.yaml")
+	template, err := gateway.ReadTemplate(repository + "/template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +49,7 @@ func TestNothingDrifts(t *testing.T) {
 	template := readRealTemplate(t)
 	routes := newTestParts(t).routes()
 
+	var all []string
 	declared := map[string]bool{}
 	for _, f := range template.Functions {
 		declared[f.Folder] = true
@@ -52,17 +59,22 @@ func TestNothingDrifts(t *testing.T) {
 		}
 		var want, got []string
 		for _, r := range f.Routes {
-			if r.Key != defaultRoute {
+			if r.Key != gateway.DefaultRoute {
 				want = append(want, r.Key)
 			} else if f.Folder != siteFolder {
 				t.Errorf("%s takes the unknown paths; here %s does", f.Folder, siteFolder)
 			}
 		}
+		all = append(all, want...)
 		got = slices.Sorted(maps.Keys(served))
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: routes in the template %q, of the handlers %q", f.Folder, want, got)
 		}
+	}
+	slices.Sort(all)
+	if every := api.EveryRoute(); !slices.Equal(all, every) {
+		t.Errorf("routes in the template %q, known to each function %q", all, every)
 	}
 	for folder := range routes {
 		if !declared[folder] {
@@ -85,7 +97,7 @@ func TestNothingDrifts(t *testing.T) {
 func TestWhatIsOpen(t *testing.T) {
 	for _, f := range readRealTemplate(t).Functions {
 		for _, r := range f.Routes {
-			if closed := f.Folder == "functions/keep-submissions"; r.Open == closed {
+			if closed := strings.Contains(r.Key, "/v1/submissions"); r.Open == closed {
 				t.Errorf("%s: open %v", r.Key, r.Open)
 			}
 		}
@@ -98,7 +110,9 @@ func TestRealGateway(t *testing.T) {
 	if len(template.CORS.AllowOrigins) == 0 || template.CORS.AllowOrigins[0] != "*" {
 		t.Errorf("CORS %+v", template.CORS)
 	}
-	if _, err := NewGateway(template, newTestParts(t).handlers(quiet), sellers, time.Now, quiet); err != nil {
+	quiet := slog.New(slog.DiscardHandler)
+	nobody := func(context.Context, auth.Request) (auth.Response, error) { return auth.Response{}, nil }
+	if _, err := gateway.New(template, newTestParts(t).handlers(quiet, nil), nobody, time.Now, quiet); err != nil {
 		t.Error(err)
 	}
 }

@@ -22,7 +22,8 @@
 //	-short             leave out what takes long: sam, and the long tests
 //
 // What the steps need beyond Go is installed into .tools on first use: a
-// DynamoDB emulator from npm (dynoxide), the SAM command with cfn-lint from
-// PyPI. Where one cannot be had the steps that need it are skipped, and the
-// table says so; with CI set in the environment that is a failure instead.
+// DynamoDB emulator from npm (dynoxide); from PyPI the SAM command, which
+// brings cfn-lint and AWS's Lambda Runtime Interface Emulator. Where one cannot
+// be had the steps that need it are skipped, and the table says so; with CI set
+// in the environment that is a failure instead.
 package main

@@ -247,21 +247,34 @@ func (r *run) sam(ctx context.Context) error {
 	return err
 }
 
+// unit runs the tests with the emulators that they ask for. Where one cannot
+// be had, what needs it is skipped, loudly.
 func (r *run) unit(ctx context.Context) error {
 	args := []string{"test", "-race", "-shuffle=on"}
+	emulators := []struct {
+		variable, tests string
+		find            func(context.Context) (string, error)
+	}{
+		{"DYNOXIDE", "the store on a DynamoDB endpoint", r.dynoxide},
+		{"LAMBDA_RIE", "the functions under AWS's Runtime Interface Emulator", r.lambdaEmulator},
+	}
 	if r.short {
 		args = append(args, "-short")
+		emulators = emulators[:1] // programs are neither built nor run
 	}
 	var env []string
-	dynoxide, missing := r.dynoxide(ctx)
-	if missing == nil {
-		env = []string{"DYNOXIDE=" + dynoxide}
-	} else {
-		fmt.Printf("!!! NOT TESTED: the store on a DynamoDB endpoint: %v\n", missing)
+	var missing error
+	for _, e := range emulators {
+		path, err := e.find(ctx)
+		if err != nil {
+			fmt.Printf("!!! NOT TESTED: %s: %v\n", e.tests, err)
+			missing = errors.Join(missing, fmt.Errorf("the tests of %s were %w", e.tests, err))
+			continue
+		}
+		env = append(env, e.variable+"="+path)
 	}
-	err := r.command(ctx, env, "go", append(args, "./...")...)
-	if err == nil && missing != nil {
-		err = fmt.Errorf("the tests against DynamoDB were %w", missing)
+	if err := r.command(ctx, env, "go", append(args, "./...")...); err != nil {
+		return err
 	}
-	return err
+	return missing
 }

@@ -90,6 +90,35 @@ func (r *run) samTools(ctx context.Context) (string, error) {
 	return bin, os.WriteFile(done, nil, 0o644)
 }
 
+// emulators are the names of AWS's Runtime Interface Emulator in the SAM
+// command's package.
+var emulators = map[string]string{
+	"linux/amd64": "aws-lambda-rie-x86_64",
+	"linux/arm64": "aws-lambda-rie-arm64",
+}
+
+// lambdaEmulator returns the path of AWS's Runtime Interface Emulator, which
+// comes with the SAM command. The environment variable LAMBDA_RIE names another.
+func (r *run) lambdaEmulator(ctx context.Context) (string, error) {
+	if path := os.Getenv("LAMBDA_RIE"); path != "" {
+		return path, nil
+	}
+	platform := runtime.GOOS + "/" + runtime.GOARCH
+	name, ok := emulators[platform]
+	if !ok {
+		return "", fmt.Errorf("%w: there is no Runtime Interface Emulator for %s", errSkipped, platform)
+	}
+	bin, err := r.samTools(ctx)
+	if err != nil {
+		return "", err
+	}
+	found, err := filepath.Glob(filepath.Join(filepath.Dir(bin), "lib", "python3*", "site-packages", "samcli", "local", "rapid", name))
+	if err != nil || len(found) != 1 || !executable(found[0]) {
+		return "", fmt.Errorf("%w: the SAM command brings no Runtime Interface Emulator: %v", errSkipped, err)
+	}
+	return found[0], nil
+}
+
 // apt installs a Debian package, where that can be done without asking.
 func (r *run) apt(ctx context.Context, name string) error {
 	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {

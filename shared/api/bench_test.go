@@ -20,14 +20,29 @@ const contractRequest = `{"as_of": "2026-03-01", "channels": ["general_trade", "
 // A whole check, from the event to the response and its log line.
 func BenchmarkCheck(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
-	serve := Serve(NewGoods(Goods{
-		Checker: func() *eligibility.Checker { return checker },
-		Now:     time.Now,
-	}), slog.New(slog.DiscardHandler), time.Now)
+	benchmark(b, NewGoods(Goods{func() *eligibility.Checker { return checker }, time.Now}), "POST /v1/goods/checks", contractRequest)
+}
+
+// The same of a service, at one place, and at all for a whole section.
+func BenchmarkServiceCheck(b *testing.B) {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	routes := NewServices(Services{func() *eligibility.Checker { return checker }, time.Now})
+	for name, body := range map[string]string{
+		"class":   `{"as_of": "2026-03-01", "place": "ftz", "mode": 4, "sector": {"code": "7231"}, "provider": {"home": "HK"}}`,
+		"compare": `{"as_of": "2026-03-01", "compare": true, "mode": 4, "sector": {"code": "7231"}, "provider": {"home": "HK"}}`,
+		"section": `{"as_of": "2026-03-01", "compare": true, "mode": 4, "sector": {"code": "C"}, "provider": {"home": "HK"}}`,
+		"words":   `{"as_of": "2026-03-01", "place": "ftz", "mode": 4, "sector": {"text": "报关"}}`,
+	} {
+		b.Run(name, func(b *testing.B) { benchmark(b, routes, "POST /v1/services/checks", body) })
+	}
+}
+
+func benchmark(b *testing.B, routes Routes, route, body string) {
+	serve := Serve(routes, slog.New(slog.DiscardHandler), time.Now, nil)
 	req := Request{
-		RouteKey: "POST /v1/goods/checks",
+		RouteKey: route,
 		Headers:  map[string]string{"content-type": "application/json"},
-		Body:     contractRequest,
+		Body:     body,
 	}
 	req.RequestContext.RequestID = "bench"
 	b.ReportAllocs()

@@ -9,7 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"importchecker/shared/edition"
 )
 
 // maxBody is how many bytes a body may have.
@@ -41,6 +44,16 @@ func route(h func(context.Context, *call) (Response, *problem), parameters ...st
 		}
 		return res
 	}
+}
+
+// today is the day in China when the gateway took the request: what the caller
+// means by today, also when the event is handled later, or again. An event that
+// does not say leaves it to the clock.
+func (c *call) today(now func() time.Time) edition.Date {
+	if taken := c.RequestContext.TimeEpoch; taken > 0 {
+		return edition.DateOf(time.UnixMilli(taken))
+	}
+	return edition.DateOf(now())
 }
 
 // readQuery reads the query string. A parameter is given once and is not

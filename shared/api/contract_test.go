@@ -16,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"importchecker/shared/eligibility"
+	"importchecker/shared/services"
 )
 
 // description is openapi.yaml, ready to hold answers against.
@@ -227,7 +228,7 @@ func TestContractHasEveryRoute(t *testing.T) {
 	for key := range s.routes {
 		method, path, _ := strings.Cut(key, " ")
 		operation, _, _ := d.at("paths", path, strings.ToLower(method))
-		for _, name := range []string{"as_of", "code", "q", "cursor", "limit", "from", "to", "verdict", "channel", "ref", "other"} {
+		for _, name := range []string{"as_of", "code", "q", "cursor", "limit", "from", "to", "verdict", "channel", "ref", "system", "other"} {
 			taken := !slices.Contains(s.unknownParameters(method, path, name), name)
 			if want := d.hasQuery(operation, name); taken != want {
 				t.Errorf("%s: query parameter %s is taken: %v, described: %v", key, name, taken, want)
@@ -362,9 +363,17 @@ func generated(t *testing.T, mark string) []string {
 	case "channels":
 		return channelLines()
 	case "facts":
-		return factLines()
+		return factLines(eligibility.Vocabulary())
+	case "service_facts":
+		return factLines(eligibility.ServiceVocabulary())
+	case "places":
+		return []string{enum(strings.Split(placeNames(), ", "))}
+	case "systems":
+		return systemLines()
 	case "reason":
-		return reasonLines()
+		return reasonLines(eligibility.ReasonCodes(), eligibility.ReasonDocs())
+	case "service_reason":
+		return reasonLines(eligibility.ServiceReasonCodes(), eligibility.ServiceReasonDocs())
 	case "problem":
 		return codeLines(func(c Code) bool { _, ok := kinds[c]; return ok })
 	case "error":
@@ -400,9 +409,23 @@ func channelLines() []string {
 	return append(described(meanings), enum(ids))
 }
 
-func factLines() []string {
+func systemLines() []string {
+	var ids []string
+	var meanings [][2]string
+	for _, s := range services.Systems() {
+		ids = append(ids, s.String())
+		meanings = append(meanings, [2]string{"`" + s.String() + "`", s.Title()})
+	}
+	return append(described(meanings), enum(ids))
+}
+
+func factLines(vocabulary []*eligibility.FactSpec) []string {
 	var lines []string
-	for _, spec := range eligibility.Vocabulary() {
+	for _, spec := range vocabulary {
+		if spec.Key == eligibility.ServiceActivity {
+			lines = append(lines, activityLines(spec)...)
+			continue
+		}
 		lines = append(lines, spec.Name+":", "  description: "+quoted(spec.Question.EN), "  type: "+spec.Kind.String())
 		switch {
 		case spec.Kind == eligibility.Number:
@@ -416,13 +439,23 @@ func factLines() []string {
 	return lines
 }
 
-func reasonLines() []string {
+// activityLines describes the fact whose values a list can add to, so that
+// they are no enumeration.
+func activityLines(spec *eligibility.FactSpec) []string {
+	lines := []string{spec.Name + ":", "  description: |", "    " + spec.Question.EN, "    Lists that are brought in can name others besides these:", ""}
+	for _, a := range services.Activities() {
+		lines = append(lines, "    - `"+a.Key+"`: "+a.Name.EN)
+	}
+	return append(lines, "    - `"+services.NoActivity+"`: "+noActivity.EN, "  type: string", "  minLength: 1", "  maxLength: 200")
+}
+
+func reasonLines(all []eligibility.ReasonCode, docs []eligibility.ReasonDoc) []string {
 	var codes []string
 	var meanings [][2]string
-	for _, code := range eligibility.ReasonCodes() {
+	for _, code := range all {
 		codes = append(codes, string(code))
 	}
-	for _, doc := range eligibility.ReasonDocs() {
+	for _, doc := range docs {
 		label := "`" + string(doc.Code) + "`"
 		if doc.Effect != 0 {
 			label += " (" + doc.Effect.String() + ")"

@@ -7,19 +7,8 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 )
-
-// decided notes a decision for the log: each verdict and each reason once,
-// however many decisions the request asks for.
-func (rec *record) decided(d *eligibility.Decision) {
-	for i := range d.Channels {
-		c := &d.Channels[i]
-		rec.verdicts = once(rec.verdicts, string(c.Channel)+"="+c.Verdict.String())
-		for j := range c.Reasons {
-			rec.reasons = once(rec.reasons, string(c.Reasons[j].Code))
-		}
-	}
-}
 
 // once appends s unless it is there.
 func once(list []string, s string) []string {
@@ -81,6 +70,17 @@ func (w *writer) channel(c *eligibility.ChannelDecision) {
 
 func (w *writer) reason(r *eligibility.Reason) {
 	w.begin('{')
+	w.reasonHead(r)
+	if len(r.AppliesTo) > 0 {
+		writeCodes(w, "applies_to", r.AppliesTo)
+		w.int("applies_to_more", int64(r.AlsoLines))
+	}
+	w.settlement(r)
+	w.end('}')
+}
+
+// reasonHead writes what was found and where it stands.
+func (w *writer) reasonHead(r *eligibility.Reason) {
 	w.str("code", string(r.Code))
 	w.str("effect", r.Effect.String())
 	w.str("basis", r.Basis.String())
@@ -89,19 +89,20 @@ func (w *writer) reason(r *eligibility.Reason) {
 	}
 	w.text("text", r.Text())
 	w.citations(r.Citations)
-	if len(r.AppliesTo) > 0 {
-		w.codes("applies_to", r.AppliesTo)
-		w.int("applies_to_more", int64(r.AlsoLines))
+}
+
+// settlement writes what would settle a missing row.
+func (w *writer) settlement(r *eligibility.Reason) {
+	s, ok := r.Settlement()
+	if !ok {
+		return
 	}
-	if s, ok := r.Settlement(); ok {
-		w.object("settled_by")
-		w.str("document", s.Document)
-		w.str("published_at", s.PublishedAt)
-		w.str("command", s.Command)
-		w.int("stated_rows", int64(s.Stated))
-		w.int("held_rows", int64(s.Held))
-		w.end('}')
-	}
+	w.object("settled_by")
+	w.str("document", s.Document)
+	w.str("published_at", s.PublishedAt)
+	w.str("command", s.Command)
+	w.int("stated_rows", int64(s.Stated))
+	w.int("held_rows", int64(s.Held))
 	w.end('}')
 }
 
@@ -121,7 +122,11 @@ func (w *writer) citation(c *eligibility.Citation) {
 	w.some("edition", c.Edition)
 	w.some("entry", c.Entry)
 	w.some("document", c.Document)
-	w.some("quote", c.Quote)
+	if c.Summarised {
+		w.some("summary", c.Quote)
+	} else {
+		w.some("quote", c.Quote)
+	}
 	w.some("published_at", c.Published)
 	if c.Source != "" {
 		w.array("sources")
@@ -147,18 +152,30 @@ func (w *writer) sources() {
 	w.array("sources")
 	for _, id := range w.cited {
 		w.begin('{')
-		w.str("id", id)
-		if s, ok := list.FindSource(id); ok {
-			w.str("title", s.Title)
-			w.some("issuer", s.Issuer)
-			w.some("document", s.Document)
-			w.some("date", s.Date)
-			w.some("where", s.Where)
-		}
+		w.source(id)
 		w.end('}')
 	}
 	w.end(']')
 	w.cited = w.cited[:0]
+}
+
+// source writes what the registers of goods and of services know of a source.
+// They have no id in common.
+func (w *writer) source(id string) {
+	w.str("id", id)
+	if s, ok := list.FindSource(id); ok {
+		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	} else if s, ok := services.FindSource(id); ok {
+		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	}
+}
+
+func (w *writer) register(title, issuer, document, date, where string) {
+	w.str("title", title)
+	w.some("issuer", issuer)
+	w.some("document", document)
+	w.some("date", date)
+	w.some("where", where)
 }
 
 // missingFacts writes what the caller was not asked, or did not say, as
@@ -166,15 +183,19 @@ func (w *writer) sources() {
 func (w *writer) missingFacts(keys []eligibility.FactKey) {
 	w.array("missing_facts")
 	for _, key := range keys {
-		spec := key.Spec()
-		w.begin('{')
-		w.str("fact", spec.Name)
-		w.str("type", spec.Kind.String())
-		w.strings("values", spec.Values)
-		w.text("question", spec.Question)
-		w.end('}')
+		w.missingFact(key)
 	}
 	w.end(']')
+}
+
+func (w *writer) missingFact(key eligibility.FactKey) {
+	spec := key.Spec()
+	w.begin('{')
+	w.str("fact", spec.Name)
+	w.str("type", spec.Kind.String())
+	w.strings("values", spec.Values)
+	w.text("question", spec.Question)
+	w.end('}')
 }
 
 func (w *writer) candidate(c *eligibility.Candidate) {
@@ -243,7 +264,7 @@ func (w *writer) editionRead(e *edition.Edition) {
 // editionState writes the members that an edition has wherever it is named.
 func (w *writer) editionState(e *edition.Edition) {
 	w.str("coverage", e.Coverage().String())
-	w.date("effective_from", e.From)
+	w.dateOrNull("effective_from", e.From)
 	w.str("sha256", e.SHA256)
 	w.int("rows", int64(e.Held))
 	if e.Stated > 0 {

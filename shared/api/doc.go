@@ -4,14 +4,19 @@
 // a Handler in the Routes of the function that is deployed for it:
 //
 //	check-goods       POST /v1/goods/checks, POST /v1/goods/checks/batch
+//	check-services    POST /v1/services/checks, GET /v1/sectors, GET /v1/sectors/{code}
 //	read-reference    GET /v1/tariff/{code}, GET /v1/lists …
-//	keep-submissions  POST /v1/submissions, GET /v1/submissions …
-//	serve-site        GET /healthz, GET /readyz, GET /openapi.yaml
+//	keep-submissions  POST /v1/submissions, GET /v1/submissions …, GET /readyz
+//	serve-site        GET /healthz, GET /openapi.yaml
 //
 // Serve makes of Routes the function that the Lambda runtime calls, and that
 // the local server calls just so. openapi.yaml is the contract; tests hold
 // every answer against it, and refuse a route, a header or a field that it
 // does not describe.
+//
+// A handler's time ends 0.8 s before the function's, so that what waits
+// in vain for the store is answered 503 and not killed. By "today" a caller
+// means the day when the gateway took the request, which the event says.
 //
 // # From a body to a question
 //
@@ -25,6 +30,9 @@
 //	/item/unit_price/amount     invalid_amount
 //	/item/facts/colour          unknown_fact
 //	/query/dry_run              unknown_parameter
+//
+// A check of a service is read in the same way. A submission is a check of one
+// kind or the other, and its field kind says which fields have a place in it.
 //
 // Only broken syntax ends the reading. null is not accepted: a field that is
 // not known is left out. A number is what it says, however it is written: a
@@ -44,13 +52,19 @@
 // inner detail of a failure goes to the log, under the correlation id, and
 // never to the caller.
 //
+// # What is told of a request
+//
+// One line of log for each request, and for each decision of a batch: ids,
+// verdicts, reason codes, editions, durations. What a caller sent is not in it.
+// Metrics, where they are on, are lines beside it; see Metrics.
+//
 // # Who asks
 //
 // The checks and the reference routes are open. Submissions belong to the
 // seller that the authorizer established; another seller's are not found, in
 // the same words as those that do not exist.
 //
-// This package decides nothing about goods, stores nothing itself, verifies no
+// This package decides nothing about goods or services, stores nothing itself, verifies no
 // token, and does not ask for the time: the checker, the store, the clock and
 // the ids are handed in.
 package api

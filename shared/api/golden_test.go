@@ -25,6 +25,9 @@ func TestEvents(t *testing.T) {
 		t.Fatal("no events", err)
 	}
 	for _, folder := range folders {
+		if filepath.Base(folder) == "authorize" {
+			continue // questions to the authorizer; package functions asks them
+		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			s := newService(t)
 			files, _ := filepath.Glob(folder + "/*.json")

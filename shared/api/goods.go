@@ -29,30 +29,35 @@ func (g Goods) check(ctx context.Context, c *call) (Response, *problem) {
 	if p != nil {
 		return Response{}, p
 	}
-	d, p := decide(c, body, g.Checker(), g.Now())
+	d, p := decide(c, body, g.Checker(), c.today(g.Now))
 	if p != nil {
 		return Response{}, p
 	}
-	note(ctx).decided(d)
+	note(ctx).decided(alone, d)
 	w := newWriter()
 	w.decision(d)
 	return answer(200, w, keepNot), nil
 }
 
 // decide reads the body of a check and decides it.
-func decide(c *call, body []byte, checker *eligibility.Checker, now time.Time) (*eligibility.Decision, *problem) {
+func decide(c *call, body []byte, checker *eligibility.Checker, today edition.Date) (*eligibility.Decision, *problem) {
 	var r checkRequest
 	if p := bind(body, &c.faults, r.field); p != nil {
 		return nil, p
 	}
-	q := r.question.read(&c.faults, edition.DateOf(now), checker.FirstDay())
+	return r.decide(&c.faults, checker, today)
+}
+
+// decide checks what was read and decides it.
+func (r *checkRequest) decide(f *faults, checker *eligibility.Checker, today edition.Date) (*eligibility.Decision, *problem) {
+	q := r.question.read(f, today, checker.FirstDay())
 	var item eligibility.Item
 	if r.item != nil {
-		item = r.item.read(&c.faults, "/item")
+		item = r.item.read(f, "/item")
 	} else {
-		c.faults.add("/item", Required)
+		f.add("/item", Required)
 	}
-	if p := c.faults.problem(); p != nil {
+	if p := f.problem(); p != nil {
 		return nil, p
 	}
 	return checker.Goods(q.of(item)), nil
@@ -75,7 +80,7 @@ func (g Goods) batch(ctx context.Context, c *call) (Response, *problem) {
 		return Response{}, p
 	}
 	checker := g.Checker()
-	q := r.question.read(&c.faults, edition.DateOf(g.Now()), checker.FirstDay())
+	q := r.question.read(&c.faults, c.today(g.Now), checker.FirstDay())
 	switch {
 	case !r.given:
 		c.faults.add("/items", Required)
@@ -108,7 +113,7 @@ func (g Goods) batch(ctx context.Context, c *call) (Response, *problem) {
 				w.key("problem")
 				w.problem(newProblem(BatchFull), l, correlation(c.Request))
 			} else {
-				note(ctx).decided(d)
+				note(ctx).decided(i, d)
 			}
 		}
 		w.end('}')

@@ -30,7 +30,7 @@ type service struct {
 	t       *testing.T
 	checker func() *eligibility.Checker
 	routes  Routes
-	serve   func(context.Context, Request) (Response, error)
+	serve   Function
 	store   submission.Store
 	log     *strings.Builder
 	now     time.Time
@@ -53,10 +53,12 @@ func serviceOn(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	clock := func() time.Time { return s.now }
 	s.routes = Merge(
 		NewGoods(Goods{s.checker, clock}),
+		NewServices(Services{s.checker, clock}),
 		NewReference(Reference{s.checker, clock}),
 		NewSubmissions(Submissions{s.checker, kept, s.newID, clock}),
-		NewSite(Site{s.checker, func(context.Context) error { return nil }}))
-	s.serve = Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), clock)
+		NewReadiness(Readiness{s.checker, func(context.Context) error { return nil }}),
+		NewSite())
+	s.serve = Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), clock, nil)
 	return s
 }
 

@@ -19,7 +19,7 @@ func (r Reference) lists(_ context.Context, c *call) (Response, *problem) {
 	w := newWriter()
 	w.begin('{')
 	w.array("items")
-	for _, l := range listings(r.Checker().Catalogue()) {
+	for _, l := range listings(r.Checker()) {
 		w.listing(&l)
 	}
 	w.end(']')
@@ -44,7 +44,7 @@ func (r Reference) list(_ context.Context, c *call) (Response, *problem) {
 
 // find returns the list that the path names.
 func (r Reference) find(c *call) (*listing, *problem) {
-	all := listings(r.Checker().Catalogue())
+	all := listings(r.Checker())
 	i := slices.IndexFunc(all, func(l listing) bool { return l.id == c.PathParameters["list"] })
 	if i < 0 {
 		return nil, newProblem(ListUnknown)
@@ -68,6 +68,9 @@ func (w *writer) listing(l *listing) {
 	w.begin('{')
 	w.str("id", l.id)
 	w.text("title", l.title)
+	if l.note.EN != "" {
+		w.text("note", l.note)
+	}
 	w.array("editions")
 	for _, e := range l.editions {
 		w.edition(e)
@@ -77,49 +80,45 @@ func (w *writer) listing(l *listing) {
 }
 
 // entries answers with a page of an edition's rows: all of them, or those that
-// answer for a code, or whose name has the words in it.
+// answer for a code, or that have the words in them.
 func (r Reference) entries(_ context.Context, c *call) (Response, *problem) {
 	limit := c.limit()
 	words := strings.ToLower(c.parameter("q"))
-	var code tariff.Code
-	if s := c.parameter("code"); s != "" {
-		code = c.readCode("/query/code", s)
+	l, e, missing := r.edition(c)
+	var runs [][2]int
+	code := c.parameter("code")
+	if missing == nil {
+		if code == "" {
+			runs = [][2]int{{0, e.len()}}
+		} else {
+			runs, code = e.answering(&c.faults, "/query/code", code)
+		}
 	}
 	if p := c.faults.problem(); p != nil {
 		return Response{}, p
 	}
-	l, p := r.find(c)
-	if p != nil {
-		return Response{}, p
+	if missing != nil {
+		return Response{}, missing
 	}
-	e, p := editionOf(l, c.PathParameters["edition"])
-	if p != nil {
-		return Response{}, p
-	}
-	scope := []string{"entries", l.id, e.about().ID, e.about().SHA256, string(code), words}
+	scope := []string{"entries", l.id, e.about().ID, e.about().SHA256, code, words}
 	after, p := c.after(scope...)
 	if p != nil {
 		return Response{}, p
 	}
 	from, _ := strconv.Atoi(after)
 
-	runs := [][2]int{{0, e.len()}}
-	if code != "" {
-		runs = e.answering(code)
-	}
 	w := newWriter()
 	w.begin('{')
 	w.array("items")
 	written, next := 0, ""
 	for _, run := range runs {
 		for i := max(run[0], from); i < run[1] && next == ""; i++ {
-			row := e.row(i)
 			switch {
-			case words != "" && !mentions(&row, words):
+			case words != "" && !e.mentions(i, words):
 			case written == limit:
 				next = strconv.Itoa(i)
 			default:
-				w.entry(e.about(), &row)
+				e.write(w, i)
 				written++
 			}
 		}
@@ -131,10 +130,14 @@ func (r Reference) entries(_ context.Context, c *call) (Response, *problem) {
 	return tagged(c.Request, answer(200, w, revalidate)), nil
 }
 
-// mentions reports whether a name of the row has the words in it, which are in
-// lower case.
-func mentions(row *list.Entry, words string) bool {
-	return strings.Contains(strings.ToLower(row.NameZH), words) || strings.Contains(strings.ToLower(row.NameEN), words)
+// edition returns the edition that the path names.
+func (r Reference) edition(c *call) (*listing, rows, *problem) {
+	l, p := r.find(c)
+	if p != nil {
+		return nil, nil, p
+	}
+	e, p := editionOf(l, c.PathParameters["edition"])
+	return l, e, p
 }
 
 // diff answers with what changed from one edition of a list to another.
@@ -160,13 +163,30 @@ func (r Reference) diff(_ context.Context, c *call) (Response, *problem) {
 		return Response{}, p
 	}
 	w := newWriter()
-	w.difference(compare(from, to))
+	w.begin('{')
+	w.str("list", l.id)
+	w.key("from")
+	w.edition(from)
+	w.key("to")
+	w.edition(to)
+	comparable := complete(from) && complete(to)
+	w.bool("comparable", comparable)
+	switch from := from.(type) {
+	case goodsRows:
+		w.reasonUnless(comparable, notComparable)
+		w.difference(compare(from, to.(goodsRows)))
+	case wordedRows:
+		w.reasonUnless(comparable, measuresNotComparable)
+		w.wordDifference(from, to.(wordedRows))
+	}
+	w.sources()
+	w.end('}')
 	return tagged(c.Request, answer(200, w, revalidate)), nil
 }
 
 // difference is what two editions say of each other.
 type difference struct {
-	from, to       rows
+	from, to       goodsRows
 	added, removed []list.Entry
 	changed        []change
 }
@@ -180,7 +200,7 @@ type change struct {
 // compare reads the difference of two editions of a list. A row can be said to
 // be absent from an edition only where all of its rows are held; besides,
 // an edition may say itself that it took a row out.
-func compare(from, to rows) difference {
+func compare(from, to goodsRows) difference {
 	d := difference{from: from, to: to}
 	before, after := byCode(from), byCode(to)
 	for _, code := range codesOf(from) {
@@ -210,7 +230,7 @@ func compare(from, to rows) difference {
 func complete(r rows) bool { return r.about().Coverage() == edition.Complete }
 
 // byCode returns the listed rows by their codes.
-func byCode(r rows) map[tariff.Code][]list.Entry {
+func byCode(r goodsRows) map[tariff.Code][]list.Entry {
 	listed := make(map[tariff.Code][]list.Entry)
 	for i := range r.len() {
 		if row := r.row(i); row.Kind == list.Listed {
@@ -221,7 +241,7 @@ func byCode(r rows) map[tariff.Code][]list.Entry {
 }
 
 // codesOf returns the codes of the listed rows, in order and each once.
-func codesOf(r rows) []tariff.Code {
+func codesOf(r goodsRows) []tariff.Code {
 	var codes []tariff.Code
 	for i := range r.len() {
 		if row := r.row(i); row.Kind == list.Listed && (len(codes) == 0 || codes[len(codes)-1] != row.Code) {
@@ -243,20 +263,15 @@ var notComparable = edition.Text{
 	ZH: "两个版本并非都收录完整，某行未见于一版不代表其不在该版清单上。此处仅列出两版均收录且备注不同的行、未见于完整收录版本的行，以及据报由后一版本自行删除的行。",
 }
 
-func (w *writer) difference(d difference) {
-	comparable := complete(d.from) && complete(d.to)
-	w.begin('{')
-	w.str("list", d.from.about().List)
-	w.key("from")
-	w.edition(d.from)
-	w.key("to")
-	w.edition(d.to)
-	w.bool("comparable", comparable)
+func (w *writer) reasonUnless(comparable bool, reason edition.Text) {
 	if comparable {
 		w.null("reason")
-	} else {
-		w.text("reason", notComparable)
+		return
 	}
+	w.text("reason", reason)
+}
+
+func (w *writer) difference(d difference) {
 	w.entriesOf("added", d.to, d.added)
 	w.array("removed")
 	for i := range d.removed {
@@ -276,11 +291,9 @@ func (w *writer) difference(d difference) {
 		w.end('}')
 	}
 	w.end(']')
-	w.sources()
-	w.end('}')
 }
 
-func (w *writer) entriesOf(name string, r rows, entries []list.Entry) {
+func (w *writer) entriesOf(name string, r goodsRows, entries []list.Entry) {
 	w.array(name)
 	for i := range entries {
 		w.entry(r.about(), &entries[i])

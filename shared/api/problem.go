@@ -20,8 +20,10 @@ const (
 	InvalidBase64  Code = "invalid_base64"  // the gateway's encoding of the body is damaged
 	InvalidCursor  Code = "invalid_cursor"  // not given out for this collection, these filters and this caller
 	InvalidKey     Code = "invalid_idempotency_key"
+	InvalidEvent   Code = "invalid_event" // not from an HTTP API: whoever set up the invocation sees it, no caller
 
-	Unauthenticated Code = "unauthenticated" // no token, or none that the authorizer accepted
+	Unauthenticated Code = "unauthenticated" // no token
+	TokenRefused    Code = "token_refused"   // the authorizer does not believe the token; deployed, API Gateway answers
 	Forbidden       Code = "forbidden"       // the token does not carry the scope
 
 	NotFound        Code = "not_found" // no such path
@@ -31,6 +33,7 @@ const (
 	NoTariffEdition Code = "no_tariff_edition" // no edition of the tariff is held for the day
 	ListUnknown     Code = "list_unknown"
 	EditionUnknown  Code = "edition_unknown"
+	NoSector        Code = "sector_unknown"       // the classification has no such code
 	NoSubmission    Code = "submission_not_found" // there is none, or it is another seller's
 
 	InProgress Code = "idempotency_in_progress" // the first request with this key is still being worked on
@@ -57,7 +60,9 @@ const (
 	Repeated            Code = "repeated"
 	NotAllowed          Code = "not_allowed"
 	ControlCharacter    Code = "control_character"
+	ExactlyOne          Code = "exactly_one"  // of several fields
 	InvalidCode         Code = "invalid_code" // not a customs code
+	InvalidSector       Code = "invalid_sector_code"
 	InvalidDate         Code = "invalid_date"
 	InvalidAmount       Code = "invalid_amount"
 	CurrencyUnsupported Code = "currency_unsupported"
@@ -87,8 +92,10 @@ var kinds = map[Code]kind{
 	InvalidBase64:  {400, edition.Text{EN: "The body is not base64", ZH: "正文不是有效的 base64"}},
 	InvalidCursor:  {400, edition.Text{EN: "The cursor does not belong here", ZH: "游标无效"}},
 	InvalidKey:     {400, edition.Text{EN: "The idempotency key is malformed", ZH: "幂等键格式有误"}},
+	InvalidEvent:   {400, edition.Text{EN: "Not a request of an HTTP API", ZH: "不是 HTTP API 请求"}},
 
 	Unauthenticated: {401, edition.Text{EN: "Sign in first", ZH: "请先登录"}},
+	TokenRefused:    {403, edition.Text{EN: "The token was refused", ZH: "令牌未被接受"}},
 	Forbidden:       {403, edition.Text{EN: "Not permitted", ZH: "无权访问"}},
 
 	NotFound:        {404, edition.Text{EN: "Not found", ZH: "未找到"}},
@@ -97,6 +104,7 @@ var kinds = map[Code]kind{
 	NoTariffEdition: {404, edition.Text{EN: "No tariff held for this day", ZH: "未收录该日的税则"}},
 	ListUnknown:     {404, edition.Text{EN: "Unknown list", ZH: "清单不存在"}},
 	EditionUnknown:  {404, edition.Text{EN: "Unknown edition", ZH: "版本不存在"}},
+	NoSector:        {404, edition.Text{EN: "Unknown sector", ZH: "行业不存在"}},
 	NoSubmission:    {404, edition.Text{EN: "Submission not found", ZH: "未找到提交记录"}},
 	MethodNotAllow:  {405, edition.Text{EN: "Method not allowed", ZH: "不支持该方法"}},
 
@@ -158,10 +166,10 @@ func (p *problem) response(req *Request) Response {
 	return Response{StatusCode: kinds[p.code].status, Headers: h, Body: w.done()}
 }
 
-// Refuse answers with the problem of a code that needs no arguments: for what
-// stands before the handlers, such as a local authorizer.
-func Refuse(req *Request, c Code) Response {
-	p := newProblem(c)
+// Refuse answers with the problem of a code, its sentence filled with args: for
+// what stands before the handlers, such as a local gateway.
+func Refuse(req *Request, c Code, args ...any) Response {
+	p := newProblem(c, args...)
 	if c == Unauthenticated {
 		p.with("www-authenticate", "Bearer")
 	}

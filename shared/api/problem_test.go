@@ -83,6 +83,12 @@ func TestProblems(t *testing.T) {
 			return s.post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", ""), o)
 		}, ""},
 		{Unauthenticated, 401, func(o option) Response { return s.get("/v1/submissions", o) }, "www-authenticate"},
+		{TokenRefused, 403, func(o option) Response {
+			req := Request{Headers: map[string]string{}}
+			req.RequestContext.RequestID = "test"
+			o(&req)
+			return Refuse(&req, TokenRefused)
+		}, ""},
 		{Forbidden, 403, func(o option) Response {
 			return s.get("/v1/submissions", authorized("seller-1", "sellers maintainer"), o)
 		}, ""},
@@ -93,6 +99,7 @@ func TestProblems(t *testing.T) {
 		{NoTariffEdition, 404, func(o option) Response { return s.get("/v1/tariff/0409?as_of=2027-01-01", o) }, ""},
 		{ListUnknown, 404, func(o option) Response { return s.get("/v1/lists/wto", o) }, ""},
 		{EditionUnknown, 404, func(o option) Response { return s.get("/v1/lists/cn-tariff/editions/1999/entries", o) }, ""},
+		{NoSector, 404, func(o option) Response { return s.get("/v1/sectors/9999", o) }, ""},
 		{NoSubmission, 404, func(o option) Response { return s.get("/v1/submissions/none", as("seller-1"), o) }, ""},
 		{InProgress, 409, func(o option) Response {
 			return on(claimed{held.store}).post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", "k"), o)
@@ -142,7 +149,8 @@ func TestProblems(t *testing.T) {
 			}
 		})
 	}
-	seen[BatchFull] = true // of an item: TestBatchFull
+	seen[BatchFull] = true    // of an item: TestBatchFull
+	seen[InvalidEvent] = true // no request: TestInvoke
 	for c := range kinds {
 		if !seen[c] {
 			t.Errorf("%s: no row", c)

@@ -26,10 +26,10 @@ func NewReference(r Reference) Routes {
 }
 
 // day reads the parameter as_of, which defaults to today.
-func (r Reference) day(c *call) edition.Date {
+func (c *call) day(now func() time.Time) edition.Date {
 	s := c.parameter("as_of")
 	if s == "" {
-		return edition.DateOf(r.Now())
+		return c.today(now)
 	}
 	day, err := edition.ParseDate(s)
 	if err != nil {
@@ -39,10 +39,10 @@ func (r Reference) day(c *call) edition.Date {
 }
 
 // readCode reads a code from a place of its own.
-func (c *call) readCode(pointer, s string) tariff.Code {
+func readCode(f *faults, pointer, s string) tariff.Code {
 	code, err := tariff.ParseCode(s)
 	if err != nil {
-		c.faults.add(pointer, InvalidCode)
+		f.add(pointer, InvalidCode)
 	}
 	return code
 }

@@ -13,6 +13,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
 
@@ -219,6 +220,8 @@ func TestNotModified(t *testing.T) {
 	for _, target := range []string{
 		"/v1/tariff/04090000?as_of=2026-03-01", "/v1/lists", "/v1/lists/cn-tariff",
 		"/v1/lists/cn-tariff/editions/2026/entries?code=0409", "/v1/lists/cbec-retail-import/diff?from=2019&to=2022", "/openapi.yaml",
+		"/v1/lists/cn-services-negative-hainan", "/v1/lists/cn-services-negative-hainan/editions/2021/entries?code=47",
+		"/v1/sectors/7231?as_of=2026-03-01", "/v1/sectors?q=insurance",
 	} {
 		first := s.get(target)
 		tag := first.Headers["etag"]
@@ -292,27 +295,58 @@ func TestUnknownCode(t *testing.T) {
 	}
 }
 
-// An edition that is not what it was published as, and a store that does not
-// answer, make the service not ready.
+// An edition that is not what it was published as makes the service not
+// ready; a store that does not answer degrades it.
 func TestNotReady(t *testing.T) {
 	tampered := made("2022", 20220301, 0, 9, listed("04090000", ""))
 	tampered.Entries[0].Remark = "nothing more"
-	checker := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{tampered}}))
-	var log strings.Builder
-	serve := Serve(NewSite(Site{
-		Checker: func() *eligibility.Checker { return checker },
-		Store:   func(context.Context) error { return errors.New("dial tcp 10.0.0.1: refused") },
-	}), slog.New(slog.NewJSONHandler(&log, nil)), time.Now)
-	res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
-	contract(t).check(t, "GET", "/readyz", &res)
-	d := read(t, res, 503)
-	if d["status"] != "not_ready" || d["store"] != "unavailable" || strings.Contains(res.Body, "10.0.0.1") {
-		t.Errorf("%s", res.Body)
-	}
-	if got := joined(d["lists"], "verified"); got != "true false" {
-		t.Errorf("verified: %s", got)
-	}
-	if line := log.String(); !strings.Contains(line, "cbec-retail-import/2022") || !strings.Contains(line, "10.0.0.1") {
-		t.Errorf("log %s", line)
+	broken := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{tampered}}))
+	whole := eligibility.NewChecker(list.BuiltIn())
+	national, _ := services.BuiltIn().List(services.NationalList)
+	altered := *national.Editions[0]
+	altered.Measures = slices.Clone(altered.Measures)
+	altered.Measures[0].Summary.ZH = "无"
+	laws := *services.BuiltIn().Laws()
+	laws.Provisions = laws.Provisions[1:]
+	brokenService := whole.WithServices(services.BuiltIn().With(&altered))
+	brokenLaws := whole.WithServices(services.NewCatalogue(&laws, services.BuiltIn().Lists()...))
+	up := func(context.Context) error { return nil }
+	down := func(context.Context) error { return errors.New("dial tcp 10.0.0.1: refused") }
+	silent := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+	for _, test := range []struct {
+		name     string
+		checker  *eligibility.Checker
+		store    func(context.Context) error
+		status   int
+		word     string
+		degraded int
+		log      string
+	}{
+		{"all is well", whole, up, 200, "ready", 0, ""},
+		{"the store is down", whole, down, 200, "degraded", 1, "10.0.0.1"},
+		{"the store says nothing", whole, silent, 200, "degraded", 1, "deadline exceeded"},
+		{"an edition was changed", broken, up, 503, "not_ready", 0, "cbec-retail-import/2022"},
+		{"both", broken, down, 503, "not_ready", 1, "cbec-retail-import/2022"},
+		{"a list of services was changed", brokenService, up, 503, "not_ready", 0, "cn-services-negative-national/2024"},
+		{"the provisions of law were changed", brokenLaws, up, 503, "not_ready", 0, "cn-services-law/2026-06"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var log strings.Builder
+			serve := Serve(NewReadiness(Readiness{func() *eligibility.Checker { return test.checker }, test.store}),
+				slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
+			res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
+			contract(t).check(t, "GET", "/readyz", &res)
+			d := read(t, res, test.status)
+			if d["status"] != test.word || len(d["degraded"].([]any)) != test.degraded ||
+				(d["store"] == "ok") != (test.degraded == 0) || strings.Contains(res.Body, "10.0.0.1") {
+				t.Errorf("%s", res.Body)
+			}
+			if test.checker == broken && !strings.HasPrefix(joined(d["lists"], "verified"), "true false true") {
+				t.Errorf("verified: %s", joined(d["lists"], "verified"))
+			}
+			if !strings.Contains(log.String(), test.log) {
+				t.Errorf("log %s", log.String())
+			}
+		})
 	}
 }

@@ -199,23 +199,31 @@ func (b *binder) fact(facts *eligibility.Facts, name string) {
 			facts.SetMilli(key, n)
 		}
 	case eligibility.String:
-		var s string
-		if !b.string(&s) {
-			return
-		}
-		switch {
-		case s == "":
-			b.fault(Required)
-		case utf8.RuneCountInString(s) > maxFactText:
-			b.fault(TooLong, maxFactText)
-		case !printable(s):
-			b.fault(ControlCharacter)
-		case len(spec.Values) > 0 && !slices.Contains(spec.Values, s):
-			b.fault(NotAllowed, strings.Join(spec.Values, ", "))
-		default:
+		if s, ok := b.factText(spec); ok {
 			facts.SetString(key, s)
 		}
 	}
+}
+
+// factText reads a fact that is a string.
+func (b *binder) factText(spec *eligibility.FactSpec) (string, bool) {
+	var s string
+	if !b.string(&s) {
+		return "", false
+	}
+	switch {
+	case s == "":
+		b.fault(Required)
+	case utf8.RuneCountInString(s) > maxFactText:
+		b.fault(TooLong, maxFactText)
+	case !printable(s):
+		b.fault(ControlCharacter)
+	case len(spec.Values) > 0 && !slices.Contains(spec.Values, s):
+		b.fault(NotAllowed, strings.Join(spec.Values, ", "))
+	default:
+		return s, true
+	}
+	return "", false
 }
 
 // factNames lists the vocabulary.
@@ -321,6 +329,8 @@ var validators = sync.OnceValue(func() *validator.Validate {
 		"printable": printable,
 		"country":   isCountry,
 		"channel":   func(s string) bool { _, ok := eligibility.ParseChannel(s); return ok },
+		"place":     isPlace,
+		"system":    isSystem,
 	} {
 		err := v.RegisterValidation(tag, func(level validator.FieldLevel) bool { return holds(level.Field().String()) })
 		if err != nil {
@@ -354,10 +364,16 @@ func validate(f *faults, at string, request any) {
 			f.add(pointer, UnknownCountry)
 		case tag == "channel":
 			f.add(pointer, UnknownChannel, channelNames())
+		case tag == "place":
+			f.add(pointer, NotAllowed, placeNames())
+		case tag == "system":
+			f.add(pointer, NotAllowed, systemNames())
 		case tag == "eq":
 			f.add(pointer, CurrencyUnsupported)
 		case tag == "unique":
 			f.add(pointer, Repeated)
+		case tag == "min" && e.Kind() == reflect.String: // of one character
+			f.add(pointer, Required)
 		case tag == "min" && e.Kind() == reflect.Slice:
 			f.add(pointer, TooFew, e.Param())
 		case tag == "max" && e.Kind() == reflect.String:

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"slices"
 	"sort"
+	"strings"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
@@ -9,17 +11,27 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// rows is an edition with its rows, whichever package keeps them. Rows with a
-// code come first, in the order of their codes.
+// rows is an edition with its rows, whichever package keeps them.
 type rows interface {
 	about() *edition.Edition
 	basis() edition.Basis // the weakest of the rows held
 	len() int
-	row(i int) list.Entry
-	// answering returns runs of rows [lo, hi), in order: those of the codes
-	// that hold c, of c itself, and of the codes under it.
-	answering(c tariff.Code) [][2]int
+	write(w *writer, i int)
+	// mentions reports whether row i has the words in it, which are in lower
+	// case.
+	mentions(i int, words string) bool
+	// answering returns runs of rows [lo, hi), in order, that answer for a
+	// code, with the code as it is understood. A code that is malformed is
+	// added to the faults.
+	answering(f *faults, pointer, code string) (runs [][2]int, canonical string)
 	verify() error
+}
+
+// goodsRows is the rows of a list of goods, or of the tariff. Rows with a code
+// come first, in the order of their codes.
+type goodsRows interface {
+	rows
+	row(i int) list.Entry
 }
 
 // tariffRows is the tariff read as a list of its ten-digit codes.
@@ -39,9 +51,13 @@ func (t tariffRows) row(i int) list.Entry {
 	}
 }
 
-func (t tariffRows) answering(c tariff.Code) [][2]int {
+func (t tariffRows) write(w *writer, i int)            { writeRow(w, t, i) }
+func (t tariffRows) mentions(i int, words string) bool { return rowMentions(t, i, words) }
+
+func (t tariffRows) answering(f *faults, pointer, code string) ([][2]int, string) {
+	c := readCode(f, pointer, code)
 	lo, hi := t.Range(c)
-	return [][2]int{{lo, hi}}
+	return [][2]int{{lo, hi}}, string(c)
 }
 
 // listRows is an edition of a list of goods: its entries, then its hints.
@@ -66,13 +82,19 @@ func (l listRows) row(i int) list.Entry {
 	return l.Hints[i-len(l.Entries)]
 }
 
-func (l listRows) answering(c tariff.Code) [][2]int {
+func (l listRows) write(w *writer, i int)            { writeRow(w, l, i) }
+func (l listRows) mentions(i int, words string) bool { return rowMentions(l, i, words) }
+
+// answering returns the rows of the codes that hold the code, of the code
+// itself, and of the codes under it.
+func (l listRows) answering(f *faults, pointer, code string) ([][2]int, string) {
+	c := readCode(f, pointer, code)
 	var runs [][2]int
 	for level := tariff.Chapter; level < c.Level(); level++ {
 		holder := c.At(level)
 		runs = append(runs, l.run(holder, func(code tariff.Code) bool { return code == holder }))
 	}
-	return append(runs, l.run(c, c.Contains))
+	return append(runs, l.run(c, c.Contains)), string(c)
 }
 
 // run returns the rows from the first one not before c, as long as they are
@@ -86,10 +108,27 @@ func (l listRows) run(c tariff.Code, of func(tariff.Code) bool) [2]int {
 	return [2]int{lo, hi}
 }
 
+func writeRow(w *writer, r goodsRows, i int) {
+	row := r.row(i)
+	w.entry(r.about(), &row)
+}
+
+func rowMentions(r goodsRows, i int, words string) bool {
+	row := r.row(i)
+	return contains(words, row.NameZH, row.NameEN)
+}
+
+// contains reports whether one of the texts has the words in it, which are in
+// lower case.
+func contains(words string, texts ...string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), words) })
+}
+
 // listing is a published list with its editions, oldest first.
 type listing struct {
 	id       string
 	title    edition.Text
+	note     edition.Text // what has to be known of it; blank for a published list
 	editions []rows
 }
 
@@ -106,22 +145,23 @@ func (l *listing) find(id string) (rows, bool) {
 // tariffTitle is what the tariff is called, whatever the year.
 var tariffTitle = edition.Text{EN: "Import and Export Tariff of the People's Republic of China", ZH: "中华人民共和国进出口税则"}
 
-// listings returns the tariff and all lists of the catalogue.
-func listings(catalogue *list.Catalogue) []listing {
+// listings returns the tariff, all lists of goods and of services, and the
+// provisions of law.
+func listings(checker *eligibility.Checker) []listing {
 	schedule := listing{title: tariffTitle}
 	for _, t := range tariff.Tables() {
 		schedule.id = t.Edition().List
 		schedule.editions = append(schedule.editions, tariffRows{t})
 	}
 	all := []listing{schedule}
-	for _, l := range catalogue.Lists() {
+	for _, l := range checker.Catalogue().Lists() {
 		goods := listing{id: l.ID, title: l.Title}
 		for _, e := range l.Editions {
 			goods.editions = append(goods.editions, listRows{e})
 		}
 		all = append(all, goods)
 	}
-	return all
+	return append(all, serviceListings(checker.Services())...)
 }
 
 // edition writes an edition in full.
@@ -157,7 +197,7 @@ func (w *writer) entry(e *edition.Edition, row *list.Entry) {
 	}
 	w.end(']')
 	if len(row.Fits) > 0 {
-		w.codes("fits", row.Fits)
+		writeCodes(w, "fits", row.Fits)
 	}
 	w.some("note", row.Note)
 	w.str("basis", row.Basis.String())

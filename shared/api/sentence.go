@@ -34,12 +34,19 @@ var sentences = map[Code]edition.Text{
 		EN: "Idempotency-Key has 1 to 255 visible ASCII characters, bare or in double quotes.",
 		ZH: "Idempotency-Key 为 1 至 255 个可见 ASCII 字符，可加双引号。"},
 
+	InvalidEvent: {
+		EN: "The event is not one that API Gateway makes of an HTTP request (payload format 2.0).",
+		ZH: "该事件不是 API Gateway 由 HTTP 请求生成的事件（负载格式 2.0）。"},
+
 	Unauthenticated: {
 		EN: "Send a seller's token as Authorization: Bearer ….",
 		ZH: "请以 Authorization: Bearer … 提供卖家令牌。"},
+	TokenRefused: {
+		EN: "The token was not accepted: it is malformed, expired, or not from the issuer that is trusted here.",
+		ZH: "令牌未被接受：格式有误、已过期，或不是由此处信任的签发者签发。"},
 	Forbidden: {
-		EN: "The token was not accepted, or does not carry the scope that this route needs.",
-		ZH: "令牌未被接受，或不具备此路径所需的权限范围。"},
+		EN: "The token does not carry the scope that this route needs.",
+		ZH: "令牌不具备此路径所需的权限范围。"},
 
 	NotFound: {
 		EN: "There is nothing at this path. /openapi.yaml describes the paths there are.",
@@ -62,6 +69,9 @@ var sentences = map[Code]edition.Text{
 	EditionUnknown: {
 		EN: "The list has no edition %s. It has: %s.",
 		ZH: "该清单没有 %s 版。现有版本：%s。"},
+	NoSector: {
+		EN: "%s is not a code of %s. GET /v1/sectors?q= looks sectors up by words.",
+		ZH: "%s 不是 %s 的编码。可用 GET /v1/sectors?q= 按文字查找。"},
 	NoSubmission: {
 		EN: "You have no submission with this id.",
 		ZH: "您没有此编号的提交记录。"},
@@ -126,6 +136,12 @@ var sentences = map[Code]edition.Text{
 	InvalidCode: {
 		EN: "A customs code has 2, 4, 6, 8 or 10 digits, zeros kept, with dots or spaces between them if you like: 0409.00.00.",
 		ZH: "海关商品编码为 2、4、6、8 或 10 位数字，保留前导零，可用点或空格分隔，如 0409.00.00。"},
+	ExactlyOne: {
+		EN: "Give exactly one of: %s.",
+		ZH: "请提供且仅提供其中一项：%s。"},
+	InvalidSector: {
+		EN: "Write %s.",
+		ZH: "请填写%s。"},
 	InvalidDate: {
 		EN: "Write a calendar day that exists, such as 2026-03-01.",
 		ZH: "请填写存在的日期，如 2026-03-01。"},
@@ -136,8 +152,8 @@ var sentences = map[Code]edition.Text{
 		EN: "Only CNY is accepted: limits and taxes are set in renminbi, and no rate of exchange is held here.",
 		ZH: "仅接受 CNY：限值与税款以人民币计，此处不提供汇率。"},
 	BeforeFirstEdition: {
-		EN: "The first edition that is held took effect on %s; nothing can be said of an earlier day.",
-		ZH: "所收录的最早版本自 %s 起施行，无法回答更早的日期。"},
+		EN: "The first edition that is known took effect on %s; nothing can be said of an earlier day.",
+		ZH: "已知的最早版本自 %s 起施行，无法回答更早的日期。"},
 	UnknownFact: {
 		EN: "There is no such fact. Known are: %s.",
 		ZH: "没有这项事实。可用的有：%s。"},

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -10,23 +12,83 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// Serve returns the function that lambda.Start, or a local server, calls with
-// each event. It finds the route, turns a panic into a problem, adds the
-// headers that every answer has, and logs one line. Its error is always nil:
-// nothing that a request can cause is worth a retry by the platform.
-func Serve(routes Routes, log *slog.Logger, now func() time.Time) func(context.Context, Request) (Response, error) {
+// A Function answers events: lambda.Start takes it as it is, and a local server
+// calls it with each request. Its error is always nil: nothing that a request
+// can cause is worth a retry by the platform.
+type Function func(context.Context, Request) (Response, error)
+
+// Serve returns the function of the routes. It finds the route, sees to it
+// that there is time left for an answer, turns a panic into a problem, adds
+// the headers that every answer has, and logs one line for each request and
+// decision. Metrics may be nil.
+func Serve(routes Routes, log *slog.Logger, now func() time.Time, metrics *Metrics) Function {
 	router := newRouter(routes)
 	return func(ctx context.Context, req Request) (Response, error) {
 		start := now()
-		rec := &record{}
+		if req.RequestContext.RequestID == "" { // the event was made by hand
+			if lc, ok := lambdacontext.FromContext(ctx); ok {
+				req.RequestContext.RequestID = lc.AwsRequestID
+			}
+		}
+		ctx, cancel := timeToAnswer(ctx)
+		defer cancel()
+		rec := &record{now: now, last: start}
 		route, handle := router.find(&req)
 		res := guarded(context.WithValue(ctx, recordKey{}, rec), handle, &req)
 		finish(&res, &req)
-		rec.log(ctx, log, route, &req, &res, now().Sub(start))
+		end := now()
+		rec.log(ctx, log, route, &req, &res, end.Sub(start))
+		metrics.record(rec, correlation(&req), end)
 		return res, nil
 	}
+}
+
+// Invoke answers an event in JSON: it implements lambda.Handler. What is no
+// request of an HTTP API is answered with a problem, like any other request
+// that cannot be read, and does not end the function.
+func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	var req Request
+	if err := json.Unmarshal(payload, &req); err != nil || strange(&req) {
+		// Whatever was read of it is not to be relied on.
+		req = Request{RouteKey: notAnEvent}
+	}
+	res, err := f(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(res); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// notAnEvent stands for the route of what is no request of an HTTP API.
+const notAnEvent = "no HTTP API event"
+
+// strange reports whether an event is of another kind: API Gateway always
+// fills in one of these.
+func strange(req *Request) bool {
+	return req.RouteKey == "" && req.RawPath == "" && req.RequestContext.HTTP.Method == ""
+}
+
+// answerTime is how much of a function's time is kept back for the answer: a
+// handler's own time ends that much earlier. A store that does not answer then
+// makes a 503, and not a function that the platform kills.
+const answerTime = 800 * time.Millisecond
+
+func timeToAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, deadline.Add(-min(answerTime, time.Until(deadline)/4)))
 }
 
 // guarded calls the handler. A panic is answered as an internal problem, and
@@ -51,6 +113,32 @@ func finish(res *Response, req *Request) {
 	res.Headers["x-content-type-options"] = "nosniff"
 }
 
+// everyRoute names the routes of all functions. A function needs them to tell
+// a method that a path does not take from a path that there is not, also where
+// the path is another function's.
+var everyRoute = []string{
+	"GET /healthz",
+	"GET /openapi.yaml",
+	"GET /readyz",
+	"GET /v1/lists",
+	"GET /v1/lists/{list}",
+	"GET /v1/lists/{list}/diff",
+	"GET /v1/lists/{list}/editions/{edition}/entries",
+	"GET /v1/sectors",
+	"GET /v1/sectors/{code}",
+	"GET /v1/submissions",
+	"GET /v1/submissions/{id}",
+	"GET /v1/submissions/{id}/decisions",
+	"GET /v1/tariff/{code}",
+	"POST /v1/goods/checks",
+	"POST /v1/goods/checks/batch",
+	"POST /v1/services/checks",
+	"POST /v1/submissions",
+}
+
+// EveryRoute returns the keys of the routes of all functions, in order.
+func EveryRoute() []string { return slices.Clone(everyRoute) }
+
 // router finds handlers by route key, as the gateway names it, or else by
 // method and path.
 type router struct {
@@ -66,7 +154,9 @@ type pattern struct {
 
 func newRouter(routes Routes) *router {
 	r := &router{routes: routes}
-	for _, key := range slices.Sorted(maps.Keys(routes)) {
+	keys := slices.AppendSeq(slices.Clone(everyRoute), maps.Keys(routes))
+	slices.Sort(keys)
+	for _, key := range slices.Compact(keys) {
 		method, path, ok := strings.Cut(key, " ")
 		if !ok {
 			panic("route key without a path: " + key)
@@ -82,6 +172,9 @@ func (r *router) find(req *Request) (route string, handle Handler) {
 	if h, ok := r.routes[req.RouteKey]; ok {
 		return req.RouteKey, h
 	}
+	if req.RouteKey == notAnEvent {
+		return notAnEvent, refusing(newProblem(InvalidEvent))
+	}
 	method := req.RequestContext.HTTP.Method
 	segments := strings.Split(req.RawPath, "/")
 	var allowed []string
@@ -89,11 +182,13 @@ func (r *router) find(req *Request) (route string, handle Handler) {
 		params, ok := p.match(segments)
 		switch {
 		case !ok:
-		case p.method == method:
+		case p.method != method:
+			allowed = append(allowed, p.method)
+		case r.routes[p.key] == nil: // another function's, which the gateway asks
+			return "not found", refusing(newProblem(NotFound))
+		default:
 			req.PathParameters = params
 			return p.key, r.routes[p.key]
-		default:
-			allowed = append(allowed, p.method)
 		}
 	}
 	if len(allowed) > 0 {
@@ -134,54 +229,4 @@ func (p *pattern) match(segments []string) (params map[string]string, ok bool) {
 		params[strings.TrimSuffix(name, "}")] = value
 	}
 	return params, true
-}
-
-// record is what the log line of a request says beyond the request itself.
-// It never holds a body, a token or a name.
-type record struct {
-	problem    Code
-	failure    string // what failed inside
-	submission string
-	verdicts   []string // channel=verdict
-	reasons    []string // codes, each once
-}
-
-type recordKey struct{}
-
-// note returns the record of the request that ctx belongs to.
-func note(ctx context.Context) *record {
-	if rec, ok := ctx.Value(recordKey{}).(*record); ok {
-		return rec
-	}
-	return &record{}
-}
-
-func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req *Request, res *Response, took time.Duration) {
-	level := slog.LevelInfo
-	if res.StatusCode >= 500 {
-		level = slog.LevelError
-	}
-	if !log.Enabled(ctx, level) {
-		return
-	}
-	attrs := append(make([]slog.Attr, 0, 10),
-		slog.String("route", route),
-		slog.Int("status", res.StatusCode),
-		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
-		slog.String("correlation_id", correlation(req)))
-	if rec.problem != "" {
-		attrs = append(attrs, slog.String("problem", string(rec.problem)))
-	}
-	if rec.failure != "" {
-		attrs = append(attrs, slog.String("error", rec.failure))
-	}
-	if rec.submission != "" {
-		attrs = append(attrs, slog.String("submission", rec.submission))
-	}
-	if len(rec.verdicts) > 0 {
-		attrs = append(attrs,
-			slog.String("verdicts", strings.Join(rec.verdicts, " ")),
-			slog.String("reasons", strings.Join(rec.reasons, " ")))
-	}
-	log.LogAttrs(ctx, level, "request", attrs...)
 }

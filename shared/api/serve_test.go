@@ -2,10 +2,17 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"importchecker/shared/submission"
 )
 
 // A route is found by its key, or by method and path.
@@ -20,7 +27,7 @@ func TestRouting(t *testing.T) {
 		"GET /things/{id}":      said("get"),
 		"GET /things/{id}/logs": said("logs"),
 		"POST /things":          said("make"),
-	}, slog.New(slog.DiscardHandler), time.Now)
+	}, slog.New(slog.DiscardHandler), time.Now, nil)
 	for _, tt := range []struct {
 		key, method, path string
 		status            int
@@ -32,6 +39,11 @@ func TestRouting(t *testing.T) {
 		{"", "GET", "/things/a%2Fb", 200, "get a/b", ""},
 		{"", "GET", "/things/a/logs", 200, "logs a", ""},
 		{"", "GET", "/things/", 404, "", ""},
+		// Another function's routes are known, and not served here.
+		{"$default", "GET", "/v1/lists", 404, "", ""},
+		{"$default", "DELETE", "/v1/lists", 405, "", "GET"},
+		{"$default", "PUT", "/v1/submissions", 405, "", "GET, POST"},
+		{"$default", "PUT", "/v1/tariff/0409", 405, "", "GET"},
 		{"", "GET", "/things/%zz", 404, "", ""},
 		{"", "GET", "/things/a/b/c", 404, "", ""},
 		{"", "GET", "/", 404, "", ""},
@@ -52,11 +64,18 @@ func TestRouting(t *testing.T) {
 	}
 }
 
+// What is known of all functions' routes is true.
+func TestEveryRoute(t *testing.T) {
+	if got, want := EveryRoute(), slices.Sorted(maps.Keys(newService(t).routes)); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 // A panic is answered without its detail, which goes to the log.
 func TestPanic(t *testing.T) {
 	var log strings.Builder
 	serve := Serve(Routes{"GET /": func(context.Context, *Request) Response { panic("the secret of the cellar") }},
-		slog.New(slog.NewJSONHandler(&log, nil)), time.Now)
+		slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
 	req := Request{RouteKey: "GET /"}
 	req.RequestContext.RequestID = "req-1"
 	res, err := serve(context.Background(), req)
@@ -71,6 +90,111 @@ func TestPanic(t *testing.T) {
 	}
 }
 
+// The function takes an event as Lambda hands it over, whatever it is.
+func TestInvoke(t *testing.T) {
+	s := newService(t)
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "lambda-1"})
+	for _, tt := range []struct {
+		name, event string
+		status      int
+		want        string
+	}{
+		{"a request", `{"routeKey":"GET /healthz","requestContext":{"requestId":"gateway-1"}}`, 200, `"x-correlation-id":"gateway-1"`},
+		{"a request of unknown form", `{"version":"3.0","routeKey":"GET /healthz","headers":{"a":"b"},"surprise":[1]}`, 200, `"x-correlation-id":"lambda-1"`},
+		{"HTML is left as it is", `{"routeKey":"GET /<&>"}`, 404, `/openapi.yaml describes`},
+		{"of a type that does not fit", `{"routeKey":1}`, 400, `urn:problem:import-checker:invalid_event`},
+		{"a batch", `{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}`, 400, `\"code\":\"invalid_event\"`},
+		{"a REST API's request", `{"resource":"/healthz","path":"/healthz","httpMethod":"GET"}`, 400, "invalid_event"},
+		{"nothing", `{}`, 400, "invalid_event"},
+		{"null", `null`, 400, "invalid_event"},
+		{"no object", `[]`, 400, "invalid_event"},
+		{"no JSON", `{`, 400, "invalid_event"},
+		{"no bytes", ``, 400, "invalid_event"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s.log.Reset()
+			out, err := s.serve.Invoke(ctx, []byte(tt.event))
+			var res Response
+			if err != nil || json.Unmarshal(out, &res) != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			if res.StatusCode != tt.status || !strings.Contains(string(out), tt.want) || strings.Contains(string(out), `\u00`) {
+				t.Errorf("%s", out)
+			}
+			if tt.status == 400 {
+				if err := contract(t).validate("/components/schemas/Problem", res.Body); err != nil {
+					t.Error(err)
+				}
+				if !strings.Contains(s.log.String(), `"level":"ERROR"`) || !strings.Contains(s.log.String(), `"route":"no HTTP API event"`) {
+					t.Errorf("log %s", s.log)
+				}
+			}
+			if id := res.Headers["x-correlation-id"]; id == "" || !strings.Contains(s.log.String(), `"correlation_id":"`+id+`"`) {
+				t.Errorf("correlation id %q, log %s", id, s.log)
+			}
+		})
+	}
+}
+
+// A handler's time ends before the function's, so that there is time to say
+// that something else took too long.
+func TestTimeToAnswer(t *testing.T) {
+	for _, tt := range []struct{ given, least, most time.Duration }{
+		{10 * time.Second, 9 * time.Second, 9500 * time.Millisecond},
+		{400 * time.Millisecond, 200 * time.Millisecond, 300 * time.Millisecond},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), tt.given)
+		defer cancel()
+		var left time.Duration
+		serve := Serve(Routes{"GET /": func(ctx context.Context, _ *Request) Response {
+			deadline, _ := ctx.Deadline()
+			left = time.Until(deadline)
+			return Response{StatusCode: 200}
+		}}, slog.New(slog.DiscardHandler), time.Now, nil)
+		serve(ctx, Request{RouteKey: "GET /"})
+		if left < tt.least || left > tt.most {
+			t.Errorf("of %s the handler has %s", tt.given, left)
+		}
+	}
+	s := newService(t)
+	s.store = waiting{s.store}
+	slow := Serve(NewSubmissions(Submissions{s.checker, s.store, s.newID, time.Now}), slog.New(slog.DiscardHandler), time.Now, nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	req := Request{RouteKey: "GET /v1/submissions"}
+	as("seller-1")(&req)
+	res, err := slow(ctx, req)
+	if err != nil || res.StatusCode != 503 || res.Headers["retry-after"] == "" || ctx.Err() != nil {
+		t.Errorf("%v, %+v, %v", err, res, ctx.Err())
+	}
+}
+
+// waiting is a store that does not answer.
+type waiting struct{ submission.Store }
+
+func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ submission.Page) ([]submission.Submission, string, error) {
+	<-ctx.Done()
+	return nil, "", ctx.Err()
+}
+
+// The day is the one when the gateway took the request.
+func TestTodayIsTheRequests(t *testing.T) {
+	s := newService(t)
+	s.now = time.Date(2026, 3, 1, 15, 59, 59, 0, time.UTC) // a second to midnight in China
+	taken := func(r *Request) {
+		r.RequestContext.TimeEpoch = time.Date(2026, 2, 10, 15, 59, 59, 999e6, time.UTC).UnixMilli()
+	}
+	const item = `{"item": {"hs_code": "0409000000"}}`
+	for _, tt := range []struct {
+		option option
+		want   string
+	}{{func(*Request) {}, "2026-03-01"}, {taken, "2026-02-10"}} {
+		if d := read(t, s.post("/v1/goods/checks", item, tt.option), 200); d["as_of"] != tt.want {
+			t.Errorf("as of %v, want %s", d["as_of"], tt.want)
+		}
+	}
+}
+
 // The log says what was decided, and nothing of what was sent.
 func TestLog(t *testing.T) {
 	s := newService(t)
@@ -82,7 +206,8 @@ func TestLog(t *testing.T) {
 		t.Fatalf("%d lines\n%s", len(lines), s.log)
 	}
 	for _, want := range []string{`"route":"POST /v1/submissions"`, `"status":201`, `"correlation_id":"test"`,
-		`"duration_ms":`, `"submission":"06`, `general_trade=`, `inspection_required`} {
+		`"duration_ms":`, `"submission":"06`, `general_trade=`, `inspection_required`,
+		`"as_of":"2026-03-01"`, `"editions":"cn-tariff/2026"`} {
 		if !strings.Contains(lines[0], want) {
 			t.Errorf("no %s in %s", want, lines[0])
 		}
@@ -94,6 +219,42 @@ func TestLog(t *testing.T) {
 	}
 	if strings.Contains(s.log.String(), "SECRET") {
 		t.Errorf("the log tells secrets: %s", s.log)
+	}
+}
+
+// A batch has a line for each decision, and one for itself.
+func TestLogOfABatch(t *testing.T) {
+	s := newService(t)
+	s.post("/v1/goods/checks/batch", `{"channels": ["general_trade"], "items": [{"ref": "SECRET-REF", "hs_code": "0409000000"}, {"hs_code": "x"}, {"hs_code": "3304"}]}`)
+	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
+	if len(lines) != 3 || strings.Contains(s.log.String(), "SECRET") {
+		t.Fatalf("%d lines\n%s", len(lines), s.log)
+	}
+	for i, want := range []string{`"msg":"decision","item":0`, `"msg":"decision","item":2`, `"decisions":2`} {
+		if !strings.Contains(lines[i], want) || !strings.Contains(lines[i], `"correlation_id":"test"`) {
+			t.Errorf("no %s in %s", want, lines[i])
+		}
+	}
+}
+
+// Log lines carry the trace that Lambda says, or else the gateway. Outside AWS
+// the header is a caller's, so anything else is left out.
+func TestLogOfATrace(t *testing.T) {
+	const id = "1-67891233-abcdef012345678912345678"
+	for _, tt := range []struct{ lambda, header, want string }{
+		{"Root=" + id + ";Parent=53995c3f42cd8ad8;Sampled=1", "Root=1-00000000-000000000000000000000000", id},
+		{"", "Self=1-67891233-12456789abcdef012345678;Root=" + id, id},
+		{"", "Root=" + id + "0", ""},
+		{"", "Root=1-6789123g-abcdef012345678912345678", ""},
+		{"", `Root="},{"`, ""},
+		{"", "", ""},
+	} {
+		s := newService(t)
+		ctx := context.WithValue(t.Context(), "x-amzn-trace-id", tt.lambda) //lint:ignore SA1029 the runtime's key
+		s.serve(ctx, Request{RouteKey: "GET /healthz", Headers: map[string]string{"x-amzn-trace-id": tt.header}})
+		if got := strings.Contains(s.log.String(), `"trace_id":"`+id+`"`); got != (tt.want != "") || tt.want == "" && strings.Contains(s.log.String(), "trace_id") {
+			t.Errorf("%q, %q: %s", tt.lambda, tt.header, s.log)
+		}
 	}
 }
 
@@ -113,7 +274,7 @@ func TestRefuse(t *testing.T) {
 func TestReadiness(t *testing.T) {
 	s := newService(t)
 	ready := read(t, s.get("/readyz"), 200)
-	if ready["status"] != "ready" || ready["store"] != "ok" {
+	if ready["status"] != "ready" || ready["store"] != "ok" || len(ready["degraded"].([]any)) != 0 {
 		t.Errorf("%v", ready)
 	}
 	for _, l := range ready["lists"].([]any) {

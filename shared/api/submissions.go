@@ -39,9 +39,26 @@ func NewSubmissions(s Submissions) Routes {
 // sellerScope is what a token must carry to act as a seller.
 const sellerScope = "seller"
 
-// lease is how long a request may hold an idempotency key: longer than a
-// function may run.
-const lease = time.Minute
+// How long a request may hold an idempotency key, beyond the time that it has
+// left; and where it has no end. A caller whose first request was lost has to
+// wait that long.
+const (
+	leaseBeyond  = 2 * time.Second
+	leaseNoLimit = time.Minute
+)
+
+// lease is how long the key of this request is held. When it has ended, so has
+// the request, one way or the other: the platform sees to that.
+func lease(ctx context.Context) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return leaseNoLimit
+	}
+	return time.Until(deadline) + answerTime + leaseBeyond
+}
+
+// releaseTime bounds the giving back of a key, which comes out of answerTime.
+const releaseTime = 200 * time.Millisecond
 
 // seller makes the Handler of a route that only sellers may use.
 func (s Submissions) seller(h func(context.Context, *call, string) (Response, *problem), parameters ...string) Handler {
@@ -75,7 +92,7 @@ func unauthenticated() *problem {
 	return newProblem(Unauthenticated).with("www-authenticate", "Bearer")
 }
 
-// submit checks an item and keeps it with the answer.
+// submit checks an item or a service and keeps it with the answer.
 func (s Submissions) submit(ctx context.Context, c *call, seller string) (Response, *problem) {
 	key, p := idempotencyKey(c.Request)
 	if p != nil {
@@ -86,12 +103,10 @@ func (s Submissions) submit(ctx context.Context, c *call, seller string) (Respon
 		return Response{}, p
 	}
 	now := s.Now()
-	d, p := decide(c, body, s.Checker(), now)
+	d, p := decideSubmission(&c.faults, body, s.Checker(), c.today(s.Now), false)
 	if p != nil {
 		return Response{}, p
 	}
-	note(ctx).decided(d)
-
 	request := jsontext.Value(body)
 	if err := request.Canonicalize(); err != nil {
 		return Response{}, broken(ctx, err)
@@ -99,7 +114,7 @@ func (s Submissions) submit(ctx context.Context, c *call, seller string) (Respon
 	var claim *submission.Claim
 	if key != "" {
 		sum := sha256.Sum256(request)
-		held, replay, err := s.Store.Claim(ctx, seller, key, hex.EncodeToString(sum[:]), now, lease)
+		held, replay, err := s.Store.Claim(ctx, seller, key, hex.EncodeToString(sum[:]), now, lease(ctx))
 		if err != nil {
 			return Response{}, refusal(ctx, err)
 		}
@@ -113,13 +128,16 @@ func (s Submissions) submit(ctx context.Context, c *call, seller string) (Respon
 		if claim != nil {
 			// The key is free again unless the write took place after all.
 			// This is done as well as it can be: the lease ends by itself.
-			_ = s.Store.Release(context.WithoutCancel(ctx), *claim)
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
+			defer cancel()
+			_ = s.Store.Release(ctx, *claim)
 		}
 		if claim == nil && errors.Is(err, submission.ErrConflict) {
 			return Response{}, broken(ctx, err) // an id was given out twice
 		}
 		return Response{}, refusal(ctx, err)
 	}
+	d.note(note(ctx))
 	return created(ctx, sub, first), nil
 }
 
@@ -145,22 +163,15 @@ func idempotencyKey(req *Request) (string, *problem) {
 }
 
 // begin makes a submission with its first decision.
-func (s Submissions) begin(seller string, request []byte, d *eligibility.Decision, now time.Time) (submission.Submission, submission.Decision) {
+func (s Submissions) begin(seller string, request []byte, d *submitted, now time.Time) (submission.Submission, submission.Decision) {
 	now = now.UTC().Truncate(time.Millisecond)
-	w := newWriter()
-	w.decision(d)
 	sub := submission.Submission{
-		ID: s.NewID(), Seller: seller, Kind: submission.Goods,
-		Ref: d.Item.Ref, Code: string(d.Item.Code), AsOf: d.AsOf.String(),
-		Request: request, CreatedAt: now, UpdatedAt: now,
-	}
-	for i := range d.Channels {
-		channel := &d.Channels[i]
-		sub.Verdicts = append(sub.Verdicts, submission.ChannelVerdict{
-			Channel: string(channel.Channel), Verdict: channel.Verdict.String()})
+		ID: s.NewID(), Seller: seller, Kind: d.kind,
+		Ref: d.ref, Code: d.code, AsOf: d.asOf.String(),
+		Request: request, CreatedAt: now, UpdatedAt: now, Verdicts: d.verdicts,
 	}
 	first := submission.Decision{
-		ID: s.NewID(), SubmissionID: sub.ID, DecidedAt: now, Cause: submission.CauseSubmitted, Body: []byte(w.done()),
+		ID: s.NewID(), SubmissionID: sub.ID, DecidedAt: now, Cause: submission.CauseSubmitted, Body: []byte(d.body),
 	}
 	submission.Seal(submission.Link{}, &first)
 	sub.Head = first.Link()
@@ -192,6 +203,7 @@ func (s Submissions) replay(ctx context.Context, seller string, r *submission.Re
 	}
 	res := created(ctx, sub, first)
 	res.Headers["idempotent-replayed"] = "true"
+	note(ctx).replayed = true
 	return res, nil
 }
 
@@ -199,9 +211,14 @@ func (s Submissions) replay(ctx context.Context, seller string, r *submission.Re
 func verdictsOf(body []byte) ([]submission.ChannelVerdict, error) {
 	var d struct {
 		Channels []submission.ChannelVerdict
+		Places   []struct{ Place, Verdict string }
 	}
 	err := json.Unmarshal(body, &d)
-	return d.Channels, err
+	verdicts := d.Channels
+	for _, p := range d.Places {
+		verdicts = append(verdicts, submission.ChannelVerdict{Channel: p.Place, Verdict: p.Verdict})
+	}
+	return verdicts, err
 }
 
 // get answers with one submission and its newest decision.
@@ -236,8 +253,8 @@ func (s Submissions) list(ctx context.Context, c *call, seller string) (Response
 	if _, ok := eligibility.ParseVerdict(f.Verdict); f.Verdict != "" && !ok {
 		c.faults.add("/query/verdict", NotAllowed, "eligible, conditional, ineligible, undetermined")
 	}
-	if _, ok := eligibility.ParseChannel(f.Channel); f.Channel != "" && !ok {
-		c.faults.add("/query/channel", UnknownChannel, channelNames())
+	if _, ok := eligibility.ParseChannel(f.Channel); f.Channel != "" && !ok && !isPlace(f.Channel) {
+		c.faults.add("/query/channel", UnknownChannel, channelNames()+", "+placeNames())
 	}
 	if utf8.RuneCountInString(f.Ref) > maxRef {
 		c.faults.add("/query/ref", TooLong, maxRef)
@@ -325,7 +342,11 @@ func (w *writer) submission(sub *submission.Submission) {
 	w.str("id", sub.ID)
 	w.str("kind", sub.Kind)
 	w.str("ref", sub.Ref)
-	w.str("hs_code", sub.Code)
+	if sub.Kind == submission.Service {
+		w.submittedSector(sub)
+	} else {
+		w.str("hs_code", sub.Code)
+	}
 	w.str("as_of", sub.AsOf)
 	w.time("created_at", sub.CreatedAt)
 	w.time("updated_at", sub.UpdatedAt)

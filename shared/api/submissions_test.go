@@ -50,6 +50,86 @@ func TestSubmit(t *testing.T) {
 	}
 }
 
+// A service is kept as goods are: with its answer, among the seller's others,
+// replayed, and decided again.
+func TestSubmitService(t *testing.T) {
+	s := newService(t)
+	question := `"ref": "SVC-1", "mode": 1, "sector": {"code": "L7231"}, "provider": {"home": "HK"}`
+	body := `{"kind": "service", ` + question + `}`
+	res := s.post("/v1/submissions", body, as("seller-1"), key("k"))
+	made := read(t, res, 201)
+	sector := made["sector"].(map[string]any)
+	if made["kind"] != "service" || made["hs_code"] != nil || sector["system"] != "gbt4754" || sector["code"] != "7231" || made["ref"] != "SVC-1" {
+		t.Errorf("%s", res.Body)
+	}
+	if check := s.post("/v1/services/checks", `{`+question+`}`); !strings.Contains(res.Body, `"body":`+check.Body+"}") {
+		t.Error("the decision is not the one of a check")
+	}
+	id := made["id"].(string)
+	stored, _, err := s.store.Get(t.Context(), "seller-1", id)
+	if err != nil || stored.Kind != submission.Service || stored.Code != "7231" || len(stored.Verdicts) != 3 || stored.Verdicts[2].Channel != "hainan" {
+		t.Errorf("%v: %+v", err, stored)
+	}
+	if got := s.get(res.Headers["location"], as("seller-1")); got.Body != res.Body {
+		t.Errorf("read back: %s", got.Body)
+	}
+	s.redecide(id)
+	again := s.post("/v1/submissions", `{`+question+`, "kind": "service"}`, as("seller-1"), key("k"))
+	if again.StatusCode != 201 || again.Body != res.Body || again.Headers["idempotent-replayed"] != "true" {
+		t.Errorf("replay: %d\n%s\nwant\n%s", again.StatusCode, again.Body, res.Body)
+	}
+	if n := len(read(t, s.get("/v1/submissions/"+id+"/decisions", as("seller-1")), 200)["items"].([]any)); n != 2 {
+		t.Errorf("%d decisions", n)
+	}
+	// The key is used up, for goods as well.
+	read(t, s.post("/v1/submissions", goodsBody("SKU-1", "0409"), as("seller-1"), key("k")), 422)
+	read(t, s.get("/v1/submissions/"+id, as("seller-2")), 404)
+}
+
+// Services are listed with goods, and found by place, verdict and reference.
+func TestListServices(t *testing.T) {
+	s := newService(t)
+	submit := func(body string) string {
+		t.Helper()
+		s.now = s.now.Add(time.Second)
+		return read(t, s.post("/v1/submissions", body, as("seller-1")), 201)["id"].(string)
+	}
+	goods := s.submit("X", "0409000000")["id"].(string)
+	building := submit(`{"kind": "service", "ref": "X", "mode": 1, "place": "hainan", "sector": {"code": "4710"}}`)
+	law := submit(`{"kind": "service", "mode": 4, "sector": {"system": "w120", "code": "1.a.a"}}`)
+	words := submit(`{"kind": "service", "mode": 1, "place": "ftz", "sector": {"text": "insurance"}}`)
+	vague := submit(`{"kind": "service", "mode": 1, "place": "ftz", "sector": {"text": "报关"}}`)
+	unknown := submit(`{"kind": "service", "mode": 1, "place": "ftz", "sector": {"code": "9999"}}`)
+	for filter, want := range map[string][]string{
+		"":                                   {unknown, vague, words, law, building, goods},
+		"?channel=hainan":                    {law, building},
+		"?channel=national":                  {law},
+		"?channel=ftz":                       {unknown, vague, words, law},
+		"?channel=hainan&verdict=ineligible": {building},
+		"?verdict=ineligible":                {building},
+		"?verdict=conditional":               {goods},
+		"?channel=general_trade":             {goods},
+		"?ref=X":                             {building, goods},
+		"?ref=X&channel=hainan":              {building},
+	} {
+		if got := strings.Fields(joined(read(t, s.get("/v1/submissions"+filter, as("seller-1")), 200)["items"], "id")); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", filter, got, want)
+		}
+	}
+	items := read(t, s.get("/v1/submissions", as("seller-1")), 200)["items"].([]any)
+	for i, want := range []string{
+		`{"code":"9999","system":"gbt4754"}`, `{"code":null,"system":"gbt4754","text":"报关"}`, `{"code":"68","system":"gbt4754","text":"insurance"}`,
+		`{"code":"1.A.a","system":"w120"}`, `{"code":"4710","system":"gbt4754"}`, `null`,
+	} {
+		if got, _ := json.Marshal(items[i].(map[string]any)["sector"]); string(got) != want {
+			t.Errorf("item %d: sector %s, want %s", i, got, want)
+		}
+	}
+	if got := faultsOf(t, s.get("/v1/submissions?channel=shanghai", as("seller-1"))); !slices.Equal(got, []string{"/query/channel unknown_channel"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // In China the day begins sixteen hours before it does in London.
 func TestTodayIsInChina(t *testing.T) {
 	s := newService(t)

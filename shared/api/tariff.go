@@ -11,8 +11,8 @@ import (
 
 // code answers with what the tariff and the lists of a day say of a code.
 func (r Reference) code(_ context.Context, c *call) (Response, *problem) {
-	day := r.day(c)
-	code := c.readCode("/path/code", c.PathParameters["code"])
+	day := c.day(r.Now)
+	code := readCode(&c.faults, "/path/code", c.PathParameters["code"])
 	if p := c.faults.problem(); p != nil {
 		return Response{}, p
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/tariff"
 )
 
 // writer appends one JSON document. Members come out in the order of the
@@ -125,6 +124,12 @@ func (w *writer) int(name string, n int64) {
 	w.b = strconv.AppendInt(w.b, n, 10)
 }
 
+// number writes a whole number as an element of an array.
+func (w *writer) number(n int64) {
+	w.next()
+	w.b = strconv.AppendInt(w.b, n, 10)
+}
+
 func (w *writer) bool(name string, v bool) {
 	w.key(name)
 	w.b = strconv.AppendBool(w.b, v)
@@ -138,7 +143,8 @@ func (w *writer) strings(name string, list []string) {
 	w.end(']')
 }
 
-func (w *writer) codes(name string, list []tariff.Code) {
+// writeCodes writes codes, of the tariff or of sectors.
+func writeCodes[C ~string](w *writer, name string, list []C) {
 	w.array(name)
 	for _, c := range list {
 		w.value(string(c))

@@ -99,3 +99,12 @@ func (k *DevKey) Token(seller string, now time.Time, life time.Duration, scopes 
 	}
 	return token, nil
 }
+
+// Published returns the public half as a provider publishes it: a JWK Set.
+func (k *DevKey) Published() []byte {
+	text, err := json.Marshal(jose.JSONWebKeySet{Keys: k.Keys()})
+	if err != nil {
+		panic(err) // a key that was read or made can be written
+	}
+	return text
+}

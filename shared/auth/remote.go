@@ -82,8 +82,9 @@ func (r *Remote) refresh(ctx context.Context) {
 	var keys KeySet
 	keys, r.failure = r.fetch(ctx)
 	if r.failure != nil {
-		r.log.WarnContext(ctx, "the issuer's keys could not be fetched",
-			"issuer", r.issuer, "error", r.failure.Error(), "keys_held", len(r.keys))
+		attrs := append(ids(ctx), slog.String("issuer", r.issuer),
+			slog.String("error", r.failure.Error()), slog.Int("keys_held", len(r.keys)))
+		r.log.LogAttrs(ctx, slog.LevelWarn, "the issuer's keys could not be fetched", attrs...)
 		return
 	}
 	r.keys, r.fetched = keys, now

@@ -325,6 +325,43 @@ func TestAuthorizerResponseOnTheWire(t *testing.T) {
 	}
 }
 
+// What is no question of API Gateway's is denied, whatever it is.
+func TestAuthorizerInvoke(t *testing.T) {
+	k := testKeys()
+	var log strings.Builder
+	authorize := Authorizer(newTestVerifier(t, issuerKeys()), slog.New(slog.NewJSONHandler(&log, nil)))
+	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", "Root=1-a-b;Sampled=1") //lint:ignore SA1029 the runtime's key
+	good := sign(t, jose.ES256, k.ec, "ec", goodClaims())
+	for _, test := range []struct {
+		event string
+		ok    bool
+	}{
+		{`{"headers":{"authorization":"Bearer ` + good + `"},"requestContext":{"requestId":"r-1"}}`, true},
+		{`{"headers":{"authorization":"Bearer x"},"requestContext":{"requestId":"r-1"}}`, false},
+		{`{"headers":{"authorization":["Bearer ` + good + `"]}}`, false},
+		{`{"authorizationToken":"Bearer ` + good + `"}`, false}, // format 1.0
+		{`{}`, false},
+		{`null`, false},
+		{`[]`, false},
+		{`{`, false},
+		{``, false},
+	} {
+		log.Reset()
+		out, err := authorize.Invoke(ctx, []byte(test.event))
+		var answer Response
+		if err != nil || json.Unmarshal(out, &answer) != nil || answer.IsAuthorized != test.ok {
+			t.Errorf("%.40s: %s, %v", test.event, out, err)
+		}
+		if !test.ok && (strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), `"trace_id":"1-a-b"`)) ||
+			strings.Contains(log.String(), good) {
+			t.Errorf("%.40s: log %s", test.event, log.String())
+		}
+		if strings.Contains(test.event, "Bearer x") && !strings.Contains(log.String(), `"correlation_id":"r-1"`) {
+			t.Errorf("log %s", log.String())
+		}
+	}
+}
+
 func FuzzVerify(f *testing.F) {
 	k := testKeys()
 	f.Add(sign(f, jose.ES256, k.ec, "ec", goodClaims()))

@@ -74,6 +74,9 @@ type Citation struct {
 	Entry    string
 	Document string
 	Quote    string
+	// Summarised says that Quote is our own summary, since the text itself is
+	// not held.
+	Summarised bool
 	// Published says where the document is published.
 	Published string
 	// Source has the ids, joined by semicolons, of the sources in which the

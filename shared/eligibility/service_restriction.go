@@ -158,7 +158,7 @@ func restrictionArgs(r *services.Restriction) [4]string {
 }
 
 func citeMeasure(e *services.Edition, m *services.Measure) Citation {
-	c := Citation{List: e.List, Edition: e.ID, Entry: m.ID, Document: e.Document, Quote: m.Quote()}
+	c := Citation{List: e.List, Edition: e.ID, Entry: m.ID, Document: e.Document, Quote: m.Quote(), Summarised: m.Original == ""}
 	if len(m.Sources) > 0 {
 		c.Source = m.Sources[0]
 	}
@@ -166,7 +166,7 @@ func citeMeasure(e *services.Edition, m *services.Measure) Citation {
 }
 
 func citeProvision(l *services.Laws, p *services.Provision) Citation {
-	return Citation{List: l.List, Edition: l.ID, Entry: p.ID, Document: p.Document, Quote: p.Summary.ZH, Source: p.Source}
+	return Citation{List: l.List, Edition: l.ID, Entry: p.ID, Document: p.Document, Quote: p.Summary.ZH, Summarised: true, Source: p.Source}
 }
 
 func citeServiceEdition(e *services.Edition) Citation {
@@ -289,7 +289,7 @@ func (w *serviceWork) otherPlaces() {
 			continue
 		}
 		w.add(Reason{Code: EditionsDiffer, Effect: Informs, Basis: d.Basis, Args: [4]string{d.Topic.EN, d.Topic.ZH, d.Statement.EN, d.Statement.ZH}},
-			Citation{Entry: d.ID, Document: comparison, Quote: d.Statement.ZH, Source: d.Sources[0]})
+			Citation{Entry: d.ID, Document: comparison, Quote: d.Statement.ZH, Summarised: true, Source: d.Sources[0]})
 	}
 	if w.place == services.National {
 		return

@@ -41,6 +41,22 @@ func New(c Config) (*Table, error) {
 	return &Table{client, c.Table}, nil
 }
 
+// warmTime is how long Warm goes on at most.
+const warmTime = 2 * time.Second
+
+// Warm opens a connection, and has the client made ready for its first call,
+// by a read of nothing. A function calls it while it starts, without waiting:
+// the first request then finds done what it would have waited for. What goes
+// wrong is left to that request to notice.
+func (t *Table) Warm(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, warmTime)
+	defer cancel()
+	_, _ = t.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &t.name,
+		Key:       encodeKey(store.Nothing),
+	}, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} })
+}
+
 // Get implements store.Table.
 func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, bool, error) {
 	if err := store.ValidateKey(key); err != nil {

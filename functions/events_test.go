@@ -1,0 +1,209 @@
+package functions
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/api"
+	"importchecker/shared/store/dynamo"
+	"importchecker/shared/submission"
+)
+
+// eventFiles returns the events of a function, in the order of their names.
+func eventFiles(t *testing.T, function string) (files []string) {
+	t.Helper()
+	all, err := filepath.Glob("../events/" + function + "/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range all {
+		if !strings.HasSuffix(file, ".golden.json") {
+			files = append(files, file)
+		}
+	}
+	if len(files) == 0 {
+		t.Fatalf("no events for %s", function)
+	}
+	return files
+}
+
+// Every function's program, run as Lambda runs it, gives the golden answer to
+// every event of its own: the same one that the code in package api gives. What
+// depends on when and by whom it was asked (ids, times, hashes of both) has
+// other values each time; of these, the same must stand in the same places.
+func TestEvents(t *testing.T) {
+	for _, with := range runners {
+		t.Run(with.name, func(t *testing.T) {
+			for _, function := range names {
+				t.Run(function, func(t *testing.T) {
+					var table dynamo.Config
+					if function == "keep-submissions" {
+						table = newTable(t)
+					}
+					r := with.start(t, function, table, io.Discard)
+					story := newStory()
+					for _, file := range eventFiles(t, function) {
+						event, err := os.ReadFile(file)
+						if err != nil {
+							t.Fatal(err)
+						}
+						golden, err := os.ReadFile(strings.TrimSuffix(file, ".json") + ".golden.json")
+						if err != nil {
+							t.Fatal(err)
+						}
+						a, err := r.Invoke([]byte(story.retell(string(event))))
+						if err != nil || a.Failed {
+							t.Fatalf("%s: %v: %s", file, err, a.Payload)
+						}
+						for _, difference := range story.compare(golden, a.Payload) {
+							t.Errorf("%s: %s", file, difference)
+						}
+					}
+					if function == "keep-submissions" && story.sealed < 2 {
+						t.Errorf("%d decisions were checked against their hashes", story.sealed)
+					}
+				})
+			}
+		})
+	}
+}
+
+// A story is what a golden answer calls things, and what they are called this
+// time.
+type story struct {
+	now    map[string]string // by the golden name
+	golden map[string]string // by today's
+	sealed int               // decisions whose hashes were right
+}
+
+func newStory() *story { return &story{map[string]string{}, map[string]string{}, 0} }
+
+// retell puts today's names into an event.
+func (s *story) retell(event string) string {
+	for _, name := range slices.Sorted(maps.Keys(s.now)) {
+		event = strings.ReplaceAll(event, name, s.now[name])
+	}
+	return event
+}
+
+// compare returns how an answer differs from the golden one.
+func (s *story) compare(golden, answer []byte) (differences []string) {
+	var want map[string]any
+	if err := json.Unmarshal(golden, &want); err != nil {
+		return []string{err.Error()}
+	}
+	var got map[string]any
+	if err := json.Unmarshal(answer, &got); err != nil {
+		return []string{err.Error()}
+	}
+	if _, is := want["isAuthorized"]; !is { // a response, whose golden body is opened up
+		var res api.Response
+		if err := json.Unmarshal(answer, &res); err != nil {
+			return []string{err.Error()}
+		}
+		got = map[string]any{"statusCode": float64(res.StatusCode), "headers": got["headers"], "body": res.Body}
+		var body any
+		if json.Unmarshal([]byte(res.Body), &body) == nil {
+			got["body"] = body
+		}
+		s.verify(res.Body, &differences)
+	}
+	// The body first: it names what the headers then refer to.
+	for _, part := range []string{"body", "statusCode", "headers", "isAuthorized", "context"} {
+		s.same(part, part, want[part], got[part], &differences)
+	}
+	return differences
+}
+
+// These differ each time. Other values under the same names, such as the id of
+// a list, do not.
+var differs = map[string]*regexp.Regexp{
+	"id":          regexp.MustCompile(`^0[0-9a-z]{25}$`),
+	"created_at":  regexp.MustCompile(`^2026-03-01T`),
+	"updated_at":  regexp.MustCompile(`^2026-03-01T`),
+	"decided_at":  regexp.MustCompile(`^2026-03-01T`),
+	"hash":        regexp.MustCompile(`^[0-9a-f]{64}$`),
+	"prev_hash":   regexp.MustCompile(`^[0-9a-f]{63}[1-9a-f]$`), // the first one's is all zeros
+	"next_cursor": regexp.MustCompile(`^.+$`),
+}
+
+func (s *story) same(path, name string, want, got any, differences *[]string) {
+	differ := func() { *differences = append(*differences, fmt.Sprintf("%s is %v, want %v", path, got, want)) }
+	switch want := want.(type) {
+	case map[string]any:
+		g, ok := got.(map[string]any)
+		if !ok || !slices.Equal(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(g))) {
+			differ()
+			return
+		}
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			s.same(path+"/"+name, name, want[name], g[name], differences)
+		}
+	case []any:
+		g, ok := got.([]any)
+		if !ok || len(g) != len(want) {
+			differ()
+			return
+		}
+		for i := range want {
+			s.same(fmt.Sprintf("%s/%d", path, i), name, want[i], g[i], differences)
+		}
+	case string:
+		g, ok := got.(string)
+		form := differs[name]
+		switch {
+		case !ok:
+			differ()
+		case form == nil || !form.MatchString(want):
+			if g != s.retell(want) { // a location, for one, has an id in it
+				differ()
+			}
+		case s.now[want] == "" && s.golden[g] == "" && g != "":
+			s.now[want], s.golden[g] = g, want
+		case s.now[want] != g || s.golden[g] != want:
+			differ()
+		}
+	default:
+		if got != want {
+			differ()
+		}
+	}
+}
+
+// verify checks the decisions of a body against their own hashes.
+func (s *story) verify(body string, differences *[]string) {
+	type decision struct {
+		ID        string
+		Seq       int
+		DecidedAt time.Time `json:"decided_at"`
+		Cause     string
+		PrevHash  string `json:"prev_hash"`
+		Hash      string
+		Body      json.RawMessage
+	}
+	var kept struct {
+		ID       string
+		Decision *decision
+	}
+	if json.Unmarshal([]byte(body), &kept) != nil || kept.Decision == nil {
+		return
+	}
+	d := submission.Decision{
+		ID: kept.Decision.ID, SubmissionID: kept.ID, Seq: kept.Decision.Seq, DecidedAt: kept.Decision.DecidedAt,
+		Cause: kept.Decision.Cause, PrevHash: kept.Decision.PrevHash, Hash: kept.Decision.Hash, Body: kept.Decision.Body,
+	}
+	if got := d.Digest(); got != d.Hash {
+		*differences = append(*differences, fmt.Sprintf("the decision's hash is %s, it says %s", got, d.Hash))
+		return
+	}
+	s.sealed++
+}

@@ -1,0 +1,186 @@
+package functions
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"importchecker/infra/host"
+	"importchecker/shared/api"
+	"importchecker/shared/auth"
+	"importchecker/shared/store/dynamo"
+)
+
+// fixtures returns the events and responses that aws-lambda-go keeps for its
+// own tests: API Gateway's of all kinds, streams, queues, buckets, and whatever
+// else Lambda is called by.
+func fixtures(t *testing.T) map[string][]byte {
+	t.Helper()
+	folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/aws/aws-lambda-go").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(folder)), "events", "testdata", "*.json"))
+	if err != nil || len(files) < 80 {
+		t.Fatalf("%d fixtures, %v", len(files), err)
+	}
+	all := map[string][]byte{}
+	for _, file := range files {
+		if all[filepath.Base(file)], err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range map[string]string{
+		"none": "", "null": "null", "number": "7", "string": `"x"`, "array": "[]", "empty": "{}", "broken": "{", "bytes": "\x00\xff",
+		"deep":    strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000),
+		"strange": `{"version":"2.0","routeKey":"GET /v1/submissions","rawPath":null,"headers":{"a":null},"requestContext":{"http":null,"authorizer":{"lambda":{"seller":7,"scope":["seller"]}}}}`,
+	} {
+		all[name] = []byte(text)
+	}
+	return all
+}
+
+// good returns an event that a function answers without a table, and the
+// status of the answer.
+func good(t *testing.T, function string) (event []byte, status int) {
+	t.Helper()
+	if function == "keep-submissions" {
+		return list("", "").event(), 401
+	}
+	for _, file := range eventFiles(t, function) {
+		golden, err := os.ReadFile(strings.TrimSuffix(file, ".json") + ".golden.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want struct{ StatusCode int }
+		if err := json.Unmarshal(golden, &want); err != nil {
+			t.Fatal(err)
+		}
+		if want.StatusCode != 200 {
+			continue
+		}
+		if event, err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+		return event, 200
+	}
+	t.Fatalf("no good event for %s", function)
+	return nil, 0
+}
+
+// Whatever event comes to a function, it answers with a problem, and answers
+// the next good event as if nothing had been.
+func TestMisfits(t *testing.T) {
+	events := fixtures(t)
+	for _, with := range runners {
+		t.Run(with.name, func(t *testing.T) {
+			for _, function := range names {
+				t.Run(function, func(t *testing.T) {
+					var log buffer
+					r := with.start(t, function, dynamo.Config{}, &log)
+					var next []byte
+					var status int
+					if function != "authorize" {
+						next, status = good(t, function)
+					}
+					for name, event := range events {
+						a, err := r.Invoke(event)
+						if len(event) == 0 && with.name == "RIE" && err != nil {
+							continue // the emulator itself wants a body
+						}
+						if err != nil || a.Failed {
+							t.Fatalf("%s: %v: %s", name, err, a.Payload)
+						}
+						if function == "authorize" {
+							var answer auth.Response
+							if err := json.Unmarshal(a.Payload, &answer); err != nil || answer.IsAuthorized || answer.Context != nil {
+								t.Errorf("%s: %v: %s", name, err, a.Payload)
+							}
+							continue
+						}
+						checkProblem(t, name, a.Payload)
+						if res, err := ask(r, next); err != nil || res.StatusCode != status {
+							t.Fatalf("after %s: %d, %v", name, res.StatusCode, err)
+						}
+					}
+					if f, ok := r.(*host.Function); ok && f.Starts() != 1 {
+						t.Errorf("the program was started %d times", f.Starts())
+					}
+					if text := log.String(); strings.Contains(text, "panic") || strings.Contains(text, "goroutine ") {
+						t.Errorf("log: %s", text)
+					}
+				})
+			}
+		})
+	}
+}
+
+// checkProblem holds an answer to be a problem that blames the request.
+func checkProblem(t *testing.T, name string, payload []byte) {
+	t.Helper()
+	var res api.Response
+	var problem struct{ Type, Code string }
+	err := json.Unmarshal(payload, &res)
+	if err == nil {
+		err = json.Unmarshal([]byte(res.Body), &problem)
+	}
+	if err != nil || res.StatusCode < 400 || res.StatusCode > 499 ||
+		!strings.HasPrefix(res.Headers["content-type"], "application/problem+json") ||
+		problem.Type != "urn:problem:import-checker:"+problem.Code || res.Headers["x-correlation-id"] == "" {
+		t.Errorf("%s: %v: %s", name, err, payload)
+	}
+}
+
+// What fits a function's routes but for its oddities, such as headers of many
+// values, cookies, and authorizers of other kinds, is answered, too: nobody
+// gets in, and nobody gets a 500.
+func TestFittingMisfits(t *testing.T) {
+	var table dynamo.Config
+	for _, function := range names {
+		if function == "authorize" {
+			continue // it has no routes
+		}
+		t.Run(function, func(t *testing.T) {
+			f := start(t, host.Config{Name: function, Env: environment(function, table), Log: io.Discard})
+			for name, event := range fixtures(t) {
+				var fields map[string]any
+				if json.Unmarshal(event, &fields) != nil || fields["version"] != "2.0" || fields["routeKey"] == nil {
+					continue // no request of an HTTP API, in its second format
+				}
+				for _, route := range routes(function) {
+					_, path, _ := strings.Cut(route, " ")
+					fields["routeKey"], fields["rawPath"] = route, path
+					text, err := json.Marshal(fields)
+					if err != nil {
+						t.Fatal(err)
+					}
+					res, err := ask(f, text)
+					closed := strings.Contains(path, "/v1/submissions")
+					if err != nil || res.StatusCode >= 500 || closed && res.StatusCode != 401 {
+						t.Errorf("%s as %s: %v: %d %s", name, route, err, res.StatusCode, res.Body)
+					}
+				}
+			}
+			if f.Starts() != 1 {
+				t.Errorf("the program was started %d times", f.Starts())
+			}
+		})
+	}
+}
+
+// routes are those of a function, as the template has them.
+func routes(function string) (keys []string) {
+	f := readTemplate.function(function)
+	for _, id := range f.at("Events").keys() {
+		e := f.at("Events", id, "Properties")
+		if path := e.at("Path").text(); path != "" {
+			keys = append(keys, fmt.Sprintf("%s %s", e.at("Method").text(), path))
+		}
+	}
+	return keys
+}

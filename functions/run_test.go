@@ -1,0 +1,316 @@
+package functions
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"importchecker/infra/host"
+	"importchecker/infra/tables/emulator"
+	"importchecker/shared/api"
+	"importchecker/shared/store/dynamo"
+)
+
+// names are the deployed functions.
+var names = []string{"authorize", "check-goods", "check-services", "keep-submissions", "read-reference", "serve-site"}
+
+const template = "../template.yaml"
+
+// built is a folder for the programs, removed at the end.
+var built string
+
+func TestMain(m *testing.M) {
+	var err error
+	if built, err = os.MkdirTemp("", "functions-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(built)
+	os.Exit(code)
+}
+
+// programs are those built so far, by their packages.
+var programs sync.Map
+
+// build makes the program of a package as it is deployed, but for this machine.
+func build(t testing.TB, pkg string, flags ...string) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds and runs the functions")
+	}
+	make := sync.OnceValues(func() (string, error) {
+		folder, err := os.MkdirTemp(built, filepath.Base(pkg)+"-")
+		if err != nil {
+			return "", err
+		}
+		path := filepath.Join(folder, "bootstrap")
+		args := append([]string{"build", "-trimpath", "-tags=lambda.norpc", "-ldflags=-s -w", "-o", path}, flags...)
+		c := exec.Command("go", append(args, "./"+pkg)...)
+		c.Env = append(c.Environ(), "CGO_ENABLED=0")
+		if out, err := c.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("%w: %s", err, out)
+		}
+		return path, nil
+	})
+	once, _ := programs.LoadOrStore(fmt.Sprint(pkg, flags), make)
+	path, err := once.(func() (string, error))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// environment is what the template gives a function, with values of a test's.
+// The table is at an endpoint that may be blank: nothing listens there then.
+func environment(function string, table dynamo.Config) []string {
+	endpoint, name := table.Endpoint, table.Table
+	if endpoint == "" {
+		endpoint, name = "http://127.0.0.1:9", "absent"
+	}
+	var env []string
+	for _, variable := range readTemplate.function(function).variables() {
+		value, ok := map[string]string{
+			"AWS_ENDPOINT_URL_DYNAMODB": endpoint, // blank when deployed
+			"METRICS_NAMESPACE":         "test",
+			"OIDC_AUDIENCE":             "import-checker",
+			"OIDC_ISSUER":               "http://127.0.0.1:9",
+			"OIDC_JWKS_URL":             "",
+			"OIDC_SCOPE_PREFIX":         "",
+			"OIDC_SELLER_CLAIM":         "sub",
+			"TABLE_NAME":                name,
+		}[variable]
+		if !ok {
+			panic("no value for the template's variable " + variable)
+		}
+		env = append(env, variable+"="+value)
+	}
+	return env
+}
+
+// newTable makes a table as the template declares it, at an emulator, or skips
+// the test.
+func newTable(t testing.TB) dynamo.Config {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds and runs the functions")
+	}
+	return emulator.Table(t, emulator.Config(t), template)
+}
+
+// start runs a function's program until the end of the test.
+func start(t testing.TB, c host.Config) *host.Function {
+	t.Helper()
+	if c.Program == "" {
+		c.Program = build(t, c.Name)
+	}
+	f, err := host.Start(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// A runner takes an event to a function and brings its answer.
+type runner interface {
+	Invoke(event []byte) (host.Answer, error)
+}
+
+// runners are the ways to run a function: this project's own host, and AWS's
+// emulator where it is to be had.
+var runners = []struct {
+	name  string
+	start func(t *testing.T, function string, table dynamo.Config, log io.Writer) runner
+}{
+	{"host", func(t *testing.T, function string, table dynamo.Config, log io.Writer) runner {
+		return start(t, host.Config{Name: function, Env: environment(function, table), Log: log})
+	}},
+	{"RIE", startRIE},
+}
+
+// rie is AWS's Lambda Runtime Interface Emulator with a function's program.
+type rie struct{ url string }
+
+const noRIE = `AWS's Runtime Interface Emulator is not here: name its program in LAMBDA_RIE.
+	go run ./infra/test -only unit   installs it, with the SAM command, and does`
+
+// startRIE runs a function's program under the emulator until the end of the
+// test, or skips it.
+func startRIE(t *testing.T, function string, table dynamo.Config, log io.Writer) runner {
+	t.Helper()
+	emulator := os.Getenv("LAMBDA_RIE")
+	if emulator == "" {
+		t.Skip(noRIE)
+	}
+	program := build(t, function)
+	invoke, runtime := freeAddress(t), freeAddress(t)
+	c := exec.Command(emulator, "--runtime-interface-emulator-address", invoke, "--runtime-api-address", runtime, program)
+	c.Dir = filepath.Dir(program)
+	c.Env = append([]string{
+		"AWS_LAMBDA_FUNCTION_NAME=" + function,
+		"AWS_LAMBDA_FUNCTION_TIMEOUT=10",
+		"AWS_REGION=us-east-1",
+		"AWS_ACCESS_KEY_ID=local",
+		"AWS_SECRET_ACCESS_KEY=local",
+	}, environment(function, table)...)
+	c.Stdout, c.Stderr = log, log
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		c.Process.Signal(os.Interrupt) // so that it ends the function, too
+		ended := make(chan struct{})
+		go func() { c.Wait(); close(ended) }()
+		select {
+		case <-ended:
+		case <-time.After(5 * time.Second):
+			c.Process.Kill()
+			<-ended
+		}
+	})
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		conn, err := net.Dial("tcp", invoke)
+		if err == nil {
+			conn.Close()
+			return rie{"http://" + invoke + "/2015-03-31/functions/function/invocations"}
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the emulator does not listen: %v", err)
+		}
+	}
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+func (r rie) Invoke(event []byte) (host.Answer, error) {
+	res, err := http.Post(r.url, "application/json", bytes.NewReader(event))
+	if err != nil {
+		return host.Answer{}, err
+	}
+	defer res.Body.Close()
+	payload, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the emulator answers %s: %s", res.Status, payload)
+	}
+	var failure struct{ ErrorMessage string }
+	json.Unmarshal(payload, &failure)
+	return host.Answer{Payload: payload, Failed: failure.ErrorMessage != ""}, err
+}
+
+// ask hands over an event and returns the response.
+func ask(r runner, event []byte) (api.Response, error) {
+	var res api.Response
+	a, err := r.Invoke(event)
+	switch {
+	case err != nil:
+		return res, err
+	case a.Failed:
+		return res, fmt.Errorf("the function failed: %s", a.Payload)
+	}
+	err = json.Unmarshal(a.Payload, &res)
+	if err == nil && res.StatusCode == 0 {
+		err = errors.New("no status")
+	}
+	if err != nil {
+		err = fmt.Errorf("%w: %s", err, a.Payload)
+	}
+	return res, err
+}
+
+// request is a request to a route as API Gateway hands it over.
+type request struct {
+	route, path, query, body string
+	seller                   string // blank for anyone
+	key                      string // Idempotency-Key
+	token                    string // as it stands in the header
+}
+
+func (r request) event() []byte {
+	method, _, _ := strings.Cut(r.route, " ")
+	e := api.Request{
+		Version: "2.0", RouteKey: r.route, RawPath: r.path, RawQueryString: r.query, Body: r.body,
+		Headers: map[string]string{"content-type": "application/json", "user-agent": "SECRET-AGENT"},
+	}
+	if r.key != "" {
+		e.Headers["idempotency-key"] = r.key
+	}
+	if r.token != "" {
+		e.Headers["authorization"] = "Bearer " + r.token
+	}
+	if _, id, ok := strings.Cut(r.path, "/v1/submissions/"); ok {
+		e.PathParameters = map[string]string{"id": strings.TrimSuffix(id, "/decisions")}
+	}
+	c := map[string]any{
+		"requestId": "gateway-1", "routeKey": r.route,
+		"http": map[string]any{"method": method, "path": r.path},
+	}
+	if r.seller != "" {
+		c["authorizer"] = map[string]any{"lambda": map[string]any{"seller": r.seller, "scope": "seller"}}
+	}
+	context, err := json.Marshal(c)
+	if err == nil {
+		err = json.Unmarshal(context, &e.RequestContext)
+	}
+	text, err2 := json.Marshal(e)
+	if err := errors.Join(err, err2); err != nil {
+		panic(err)
+	}
+	return text
+}
+
+func submit(seller, key, body string) request {
+	return request{route: "POST /v1/submissions", path: "/v1/submissions", seller: seller, key: key, body: body}
+}
+
+func list(seller, query string) request {
+	return request{route: "GET /v1/submissions", path: "/v1/submissions", seller: seller, query: query}
+}
+
+var ready = request{route: "GET /readyz", path: "/readyz"}
+
+// buffer takes what programs print, from several sides.
+type buffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// pool takes events to several copies of a function.
+type pool struct{ *host.Pool }
+
+func (p pool) Invoke(event []byte) (host.Answer, error) {
+	return p.Pool.Invoke(context.Background(), event)
+}

@@ -1,0 +1,291 @@
+package faults
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Call is a request as it came to the proxy.
+type Call struct {
+	N       int      // how many came before it since the plan was made
+	Op      string   // GetItem
+	Actions []string // what IAM asks permission for: of a transaction, that of each of its items
+	Body    []byte
+}
+
+// A Fault is what becomes of a call; nil is what should.
+type Fault func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte)
+
+// A Proxy passes requests on to a DynamoDB endpoint, or does not.
+type Proxy struct {
+	URL string
+
+	target string
+	server *http.Server
+	client *http.Client
+	closed chan struct{}
+
+	mu      sync.Mutex
+	plan    func(Call) Fault
+	n       int
+	calls   []Call
+	connect time.Duration
+}
+
+// New returns a proxy on the loopback that passes everything on to the
+// endpoint.
+func New(endpoint string) (*Proxy, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("fault proxy: %w", err)
+	}
+	p := &Proxy{
+		URL:    "http://" + l.Addr().String(),
+		target: endpoint,
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
+		closed: make(chan struct{}),
+	}
+	p.server = &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second}
+	go p.server.Serve(listener{l, p})
+	return p, nil
+}
+
+// SlowConnections makes each new connection take a while longer before it
+// carries its first request, as one does that has a handshake to make.
+func (p *Proxy) SlowConnections(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.connect = d
+}
+
+type listener struct {
+	net.Listener
+	proxy *Proxy
+}
+
+func (l listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	l.proxy.mu.Lock()
+	wait := l.proxy.connect
+	l.proxy.mu.Unlock()
+	if err != nil || wait == 0 {
+		return conn, err
+	}
+	return &slowConn{TCPConn: conn.(*net.TCPConn), wait: wait}, nil
+}
+
+// slowConn waits before its first read.
+type slowConn struct {
+	*net.TCPConn
+	wait  time.Duration
+	first sync.Once
+}
+
+func (c *slowConn) Read(b []byte) (int, error) {
+	c.first.Do(func() { time.Sleep(c.wait) })
+	return c.TCPConn.Read(b)
+}
+
+// Close ends the proxy, and every call that still hangs in it.
+func (p *Proxy) Close() error {
+	close(p.closed)
+	return p.server.Close()
+}
+
+// Plan says what becomes of calls from now on. A nil plan passes all on.
+func (p *Proxy) Plan(plan func(Call) Fault) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.plan, p.n = plan, 0
+}
+
+// Calls returns the calls that came so far, and forgets them.
+func (p *Proxy) Calls() []Call {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	calls := p.calls
+	p.calls = nil
+	return calls
+}
+
+// Actions returns the actions of IAM that calls need, each once and in order.
+func Actions(calls []Call) []string {
+	var all []string
+	for _, c := range calls {
+		all = append(all, c.Actions...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// ServeHTTP implements http.Handler.
+func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the client has gone
+	}
+	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	c := Call{Op: op, Actions: actions(op, body), Body: body}
+	p.mu.Lock()
+	c.N = p.n
+	p.n++
+	p.calls = append(p.calls, c)
+	plan := p.plan
+	p.mu.Unlock()
+	if plan != nil {
+		if fault := plan(c); fault != nil {
+			fault(p, w, r, body)
+			return
+		}
+	}
+	p.pass(w, r, body)
+}
+
+// actions returns what IAM asks permission for. It knows no transactions:
+// each of their items is asked for by itself.
+func actions(op string, body []byte) []string {
+	var transaction struct {
+		TransactItems []map[string]json.RawMessage
+	}
+	if !strings.HasPrefix(op, "Transact") || json.Unmarshal(body, &transaction) != nil {
+		return []string{"dynamodb:" + op}
+	}
+	var all []string
+	for _, item := range transaction.TransactItems {
+		for kind := range item {
+			name := map[string]string{
+				"Put": "PutItem", "Delete": "DeleteItem", "Update": "UpdateItem",
+				"ConditionCheck": "ConditionCheckItem", "Get": "GetItem",
+			}[kind]
+			all = append(all, "dynamodb:"+name)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// forward sends the request on and returns the answer.
+func (p *Proxy) forward(r *http.Request, body []byte) (status int, header http.Header, answer []byte, err error) {
+	// The request takes place also when the client has gone.
+	out, err := http.NewRequest(r.Method, p.target+r.URL.RequestURI(), bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	out.Header = r.Header.Clone()
+	res, err := p.client.Do(out)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	defer res.Body.Close()
+	answer, err = io.ReadAll(res.Body)
+	return res.StatusCode, res.Header, answer, err
+}
+
+func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, body []byte) {
+	status, header, answer, err := p.forward(r, body)
+	if err != nil {
+		reset(w)
+		return
+	}
+	for name, values := range header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(status)
+	w.Write(answer)
+}
+
+// reset ends the connection as a machine does that has gone away.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	if tcp, ok := conn.(interface{ SetLinger(int) error }); ok {
+		tcp.SetLinger(0)
+	}
+	conn.Close()
+}
+
+// Refuse answers with one of DynamoDB's errors, and passes nothing on.
+func Refuse(status int, code string) Fault {
+	return answer(status, fmt.Sprintf(`{"__type":"com.amazonaws.dynamodb.v20120810#%s","message":"as planned"}`, code))
+}
+
+// Cancel answers that a transaction was cancelled, with a reason for each of
+// its items.
+func Cancel(reasons ...string) Fault {
+	list := make([]string, len(reasons))
+	for i, reason := range reasons {
+		list[i] = fmt.Sprintf(`{"Code":%q}`, reason)
+	}
+	return answer(http.StatusBadRequest, fmt.Sprintf(
+		`{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"as planned","CancellationReasons":[%s]}`,
+		strings.Join(list, ",")))
+}
+
+func answer(status int, text string) Fault {
+	return func(_ *Proxy, w http.ResponseWriter, _ *http.Request, _ []byte) {
+		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+		w.WriteHeader(status)
+		io.WriteString(w, text)
+	}
+}
+
+// Reset ends the connection, and passes nothing on.
+func Reset() Fault {
+	return func(_ *Proxy, w http.ResponseWriter, _ *http.Request, _ []byte) { reset(w) }
+}
+
+// Hang says nothing, and passes nothing on, until the client gives up.
+func Hang() Fault {
+	return func(p *Proxy, _ http.ResponseWriter, r *http.Request, _ []byte) {
+		select {
+		case <-r.Context().Done():
+		case <-p.closed:
+		}
+	}
+}
+
+// Slow passes the request on after a while.
+func Slow(d time.Duration) Fault {
+	return func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte) {
+		select {
+		case <-time.After(d):
+			p.pass(w, r, body)
+		case <-r.Context().Done():
+		case <-p.closed:
+		}
+	}
+}
+
+// LoseReply passes the request on, and ends the connection in place of the
+// reply.
+func LoseReply() Fault {
+	return func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte) {
+		p.forward(r, body)
+		reset(w)
+	}
+}
+
+// CutReply passes the request on, and breaks the reply off halfway.
+func CutReply() Fault {
+	return func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte) {
+		status, _, answer, err := p.forward(r, body)
+		if err == nil {
+			w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+			w.Header().Set("Content-Length", fmt.Sprint(len(answer)))
+			w.WriteHeader(status)
+			w.Write(answer[:len(answer)/2])
+			http.NewResponseController(w).Flush()
+		}
+		reset(w)
+	}
+}

@@ -1,0 +1,310 @@
+package gateway
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"importchecker/shared/api"
+	"importchecker/shared/auth"
+)
+
+// maxBody is the largest request body that API Gateway takes.
+const maxBody = 10 << 20
+
+// A Handler answers an event, as a function does.
+type Handler func(context.Context, api.Request) (api.Response, error)
+
+// An Authorizer answers for the token of a request, as the authorizer's
+// function does.
+type Authorizer func(context.Context, auth.Request) (auth.Response, error)
+
+// endpoint is a route with what stands behind it.
+type endpoint struct {
+	Route
+	timeout time.Duration
+	handle  Handler
+}
+
+// A Gateway stands in for API Gateway: HTTP on one side, events on the other.
+type Gateway struct {
+	routes    router
+	fallback  *endpoint // of $default
+	authorize Authorizer
+	cors      CORS
+	now       func() time.Time
+	log       *slog.Logger
+
+	run      string // tells the ids of this run's requests from another's
+	requests atomic.Uint64
+}
+
+// New serves the routes of the template. handlers holds the handler of each
+// function that has routes, by its folder.
+func New(t *Template, handlers map[string]Handler, a Authorizer, now func() time.Time, log *slog.Logger) (*Gateway, error) {
+	g := &Gateway{authorize: a, cors: t.CORS, now: now, log: log, run: rand.Text()[:8]}
+	for _, f := range t.Functions {
+		for _, r := range f.Routes {
+			e := &endpoint{Route: r, timeout: f.Timeout, handle: handlers[f.Folder]}
+			if e.handle == nil {
+				return nil, fmt.Errorf("route %q: nothing here serves %s", r.Key, f.Folder)
+			}
+			if r.Key == DefaultRoute {
+				g.fallback = e
+			} else if err := g.routes.add(r.Key, e); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if g.fallback == nil {
+		return nil, errors.New("the template has no $default route")
+	}
+	return g, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	origin := r.Header.Get("Origin")
+	if origin != "" {
+		if g.answerCORS(w, r, origin) {
+			return
+		}
+	}
+	e, params := g.routes.find(r.Method, r.URL.Path)
+	if e == nil {
+		e, params = g.fallback, nil
+	}
+	req := g.event(r, e.Key, params)
+
+	// The function works on when the caller has gone, as it does in Lambda.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), e.timeout)
+	defer cancel()
+	write(w, g.answer(ctx, w, r, e, req))
+}
+
+// answer asks the authorizer, reads the body, and calls the function.
+func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, e *endpoint, req *api.Request) api.Response {
+	if !e.Open {
+		if refused, ok := g.refuse(ctx, req); ok {
+			return refused
+		}
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		// Too large; or the caller hung up, and then nobody reads this.
+		return api.Refuse(req, api.BodyTooLarge)
+	}
+	if isText(r.Header.Get("Content-Type")) || len(body) == 0 {
+		req.Body = string(body)
+	} else {
+		req.Body, req.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
+	}
+	response, err := e.handle(ctx, *req)
+	if err != nil {
+		g.log.Error("function failed", "route", e.Key, "error", err.Error(),
+			"correlation_id", req.RequestContext.RequestID)
+		return api.Refuse(req, api.Internal)
+	}
+	return response
+}
+
+// refuse asks the authorizer about the request and, where it says no, returns
+// the answer. API Gateway does not ask when the header is not there.
+func (g *Gateway) refuse(ctx context.Context, req *api.Request) (api.Response, bool) {
+	token := req.Headers["authorization"]
+	if token == "" {
+		return api.Refuse(req, api.Unauthenticated), true
+	}
+	question := auth.Request{
+		Version:        "2.0",
+		Type:           "REQUEST",
+		IdentitySource: []string{token},
+		RouteKey:       req.RouteKey,
+		RawPath:        req.RawPath,
+		RawQueryString: req.RawQueryString,
+		Headers:        req.Headers,
+		PathParameters: req.PathParameters,
+	}
+	question.RequestContext.RequestID = req.RequestContext.RequestID
+	answer, err := g.authorize(ctx, question)
+	if err != nil {
+		g.log.Error("authorizer failed", "error", err.Error(), "correlation_id", req.RequestContext.RequestID)
+		return api.Refuse(req, api.Internal), true
+	}
+	if !answer.IsAuthorized {
+		return api.Refuse(req, api.TokenRefused), true
+	}
+	req.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{Lambda: answer.Context}
+	return api.Response{}, false
+}
+
+// event makes of an HTTP request, its body aside, what API Gateway makes of it.
+func (g *Gateway) event(r *http.Request, key string, params map[string]string) *api.Request {
+	now := g.now()
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	req := &api.Request{
+		Version:        "2.0",
+		RouteKey:       key,
+		RawPath:        r.URL.Path, // API Gateway decodes it
+		RawQueryString: r.URL.RawQuery,
+		Headers:        make(map[string]string, len(r.Header)+3),
+		PathParameters: params,
+	}
+	for name, values := range r.Header {
+		switch name {
+		case "Cookie":
+			for _, value := range values {
+				req.Cookies = append(req.Cookies, strings.Split(value, "; ")...)
+			}
+		default:
+			req.Headers[lower(name)] = join(values)
+		}
+	}
+	req.Headers["host"] = r.Host
+	req.Headers["x-forwarded-for"] = host
+	req.Headers["x-forwarded-proto"] = "http"
+	if r.URL.RawQuery != "" {
+		query := r.URL.Query()
+		req.QueryStringParameters = make(map[string]string, len(query))
+		for name, values := range query {
+			req.QueryStringParameters[name] = join(values)
+		}
+	}
+	c := &req.RequestContext
+	c.RouteKey = key
+	c.Stage = "$default"
+	c.AccountID, c.APIID = "local", "local"
+	c.DomainName = r.Host
+	c.RequestID = g.run + "-" + strconv.FormatUint(g.requests.Add(1), 36)
+	c.Time = now.UTC().Format("02/Jan/2006:15:04:05 -0700")
+	c.TimeEpoch = now.UnixMilli()
+	c.HTTP.Method = r.Method
+	c.HTTP.Path = r.URL.Path
+	c.HTTP.Protocol = r.Proto
+	c.HTTP.SourceIP = host
+	c.HTTP.UserAgent = r.UserAgent()
+	return req
+}
+
+// join puts repeated values into one, as API Gateway does.
+func join(values []string) string {
+	if len(values) == 1 {
+		return values[0]
+	}
+	return strings.Join(values, ",")
+}
+
+// lowered holds the names that most requests have, which saves making them
+// anew each time.
+var lowered = map[string]string{
+	"Accept": "accept", "Accept-Encoding": "accept-encoding", "Accept-Language": "accept-language",
+	"Authorization": "authorization", "Connection": "connection", "Content-Length": "content-length",
+	"Content-Type": "content-type", "Idempotency-Key": "idempotency-key", "If-None-Match": "if-none-match",
+	"Origin": "origin", "User-Agent": "user-agent",
+}
+
+func lower(name string) string {
+	if l, ok := lowered[name]; ok {
+		return l
+	}
+	return strings.ToLower(name)
+}
+
+// isText reports whether API Gateway passes a body of this type on as it is.
+// All others, and one without a type, it encodes as base64.
+func isText(contentType string) bool {
+	switch contentType {
+	case "application/json", "application/json; charset=utf-8":
+		return true
+	case "":
+		return false
+	}
+	kind, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		kind, _, _ = strings.Cut(contentType, ";")
+		kind = strings.ToLower(strings.TrimSpace(kind))
+	}
+	switch kind {
+	case "application/json", "application/xml", "application/javascript":
+		return true
+	}
+	return strings.HasPrefix(kind, "text/")
+}
+
+// write puts a function's answer on the wire.
+func write(w http.ResponseWriter, response api.Response) {
+	h := w.Header()
+	for name, value := range response.Headers {
+		h.Add(name, value)
+	}
+	for name, values := range response.MultiValueHeaders {
+		for _, value := range values {
+			h.Add(name, value)
+		}
+	}
+	for _, cookie := range response.Cookies {
+		h.Add("Set-Cookie", cookie)
+	}
+	body := response.Body
+	if response.IsBase64Encoded {
+		decoded, err := base64.StdEncoding.DecodeString(body)
+		if err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		body = string(decoded)
+	}
+	if response.StatusCode != http.StatusNoContent && response.StatusCode != http.StatusNotModified {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	w.WriteHeader(response.StatusCode)
+	// The server's buffer takes a string in small pieces, each a system call;
+	// of bytes it writes what does not fit at once.
+	b := buffers.Get().(*[]byte)
+	*b = append((*b)[:0], body...)
+	w.Write(*b) // fails when the caller has gone, and then it does not matter
+	buffers.Put(b)
+}
+
+// buffers are for bodies on their way out.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// answerCORS sets the headers that let a page from elsewhere read the answer,
+// and reports whether the request was only a browser's question about that.
+func (g *Gateway) answerCORS(w http.ResponseWriter, r *http.Request, origin string) bool {
+	any := slices.Contains(g.cors.AllowOrigins, "*")
+	if !any && !slices.Contains(g.cors.AllowOrigins, origin) {
+		return false
+	}
+	h := w.Header()
+	if any {
+		h.Set("Access-Control-Allow-Origin", "*")
+	} else {
+		h.Set("Access-Control-Allow-Origin", origin)
+		h.Add("Vary", "Origin")
+	}
+	if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
+		h.Set("Access-Control-Expose-Headers", strings.Join(g.cors.ExposeHeaders, ","))
+		return false
+	}
+	h.Set("Access-Control-Allow-Methods", strings.Join(g.cors.AllowMethods, ","))
+	h.Set("Access-Control-Allow-Headers", strings.Join(g.cors.AllowHeaders, ","))
+	h.Set("Access-Control-Max-Age", strconv.Itoa(g.cors.MaxAge))
+	w.WriteHeader(http.StatusNoContent)
+	return true
+}

@@ -1,0 +1,226 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+)
+
+// emf is a line in the embedded metric format, as CloudWatch reads it.
+type emf struct {
+	AWS struct {
+		Timestamp         int64
+		CloudWatchMetrics []struct {
+			Namespace  string
+			Dimensions [][]string
+			Metrics    []struct{ Name, Unit string }
+		}
+	} `json:"_aws"`
+	members map[string]any
+}
+
+// read returns each metric of a line as "name{dimension=value} value".
+func (e *emf) read(t *testing.T) (all []string) {
+	t.Helper()
+	for _, d := range e.AWS.CloudWatchMetrics {
+		if d.Namespace != "shop" || len(d.Dimensions) == 0 || len(d.Metrics) == 0 {
+			t.Errorf("directive %+v", d)
+		}
+		for _, m := range d.Metrics {
+			if !slices.Contains([]string{"Count", "Percent", "Milliseconds", "None"}, m.Unit) {
+				t.Errorf("%s: unit %q is not one of CloudWatch's used here", m.Name, m.Unit)
+			}
+			for _, set := range d.Dimensions {
+				var named []string
+				for _, name := range set {
+					value, ok := e.members[name].(string)
+					if !ok || value == "" {
+						t.Errorf("%s: dimension %s is %v", m.Name, name, e.members[name])
+					}
+					named = append(named, name+"="+value)
+				}
+				value, ok := e.members[m.Name]
+				if !ok {
+					t.Errorf("%s has no value", m.Name)
+				}
+				all = append(all, fmt.Sprintf("%s{%s} %v", m.Name, strings.Join(named, ","), value))
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func readEMF(t *testing.T, text string) (lines []emf) {
+	t.Helper()
+	for raw := range strings.Lines(text) {
+		var e emf
+		if err := json.Unmarshal([]byte(raw), &e); err != nil {
+			t.Fatalf("%v: %s", err, raw)
+		}
+		json.Unmarshal([]byte(raw), &e.members)
+		if e.AWS.Timestamp != start.UnixMilli() {
+			t.Errorf("timestamp %d", e.AWS.Timestamp)
+		}
+		lines = append(lines, e)
+	}
+	return lines
+}
+
+// measured is a service that writes metrics, without the age of its lists.
+func measured(t *testing.T, out io.Writer) *service {
+	s := newService(t)
+	s.serve = Serve(s.routes, slog.New(slog.DiscardHandler), func() time.Time { return s.now }, NewMetrics(out, "shop", "fn", nil))
+	return s
+}
+
+func TestMetricsOfADecision(t *testing.T) {
+	var out bytes.Buffer
+	s := measured(t, &out)
+	s.post("/v1/goods/checks", `{"channels": ["general_trade", "cbec_bonded"], "item": {"ref": "SECRET", "hs_code": "0409000000"}}`)
+	lines := readEMF(t, out.String())
+	if len(lines) != 1 {
+		t.Fatalf("%d lines: %s", len(lines), out.String())
+	}
+	want := []string{
+		"Decisions{cbec_bonded=undetermined} 1",
+		"Decisions{general_trade=conditional} 1",
+		"UndeterminedShare{function=fn} 50",
+	}
+	if got := lines[0].read(t); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if lines[0].members["correlation_id"] != "test" || strings.Contains(out.String(), "SECRET") {
+		t.Errorf("%s", out.String())
+	}
+}
+
+// Of a service, a place is what a channel is of goods.
+func TestMetricsOfAService(t *testing.T) {
+	var out bytes.Buffer
+	s := measured(t, &out)
+	s.post("/v1/services/checks", `{"mode": 1, "ref": "SECRET", "sector": {"code": "4710"}}`)
+	lines := readEMF(t, out.String())
+	want := []string{
+		"Decisions{ftz=undetermined} 1",
+		"Decisions{hainan=ineligible} 1",
+		"Decisions{national=undetermined} 1",
+		"UndeterminedShare{function=fn} 66.66666666666667",
+	}
+	if len(lines) != 1 || strings.Contains(out.String(), "SECRET") {
+		t.Fatal(out.String())
+	}
+	if got := lines[0].read(t); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// Items with the same verdicts are one line; the request's own metrics stand
+// in the first.
+func TestMetricsOfABatch(t *testing.T) {
+	var out bytes.Buffer
+	s := measured(t, &out)
+	s.post("/v1/goods/checks/batch", `{"channels": ["general_trade"], "items": [{"hs_code": "0409000000"}, {"hs_code": "x"}, {"hs_code": "99"}, {"hs_code": "04090000"}]}`)
+	var got []string
+	lines := readEMF(t, out.String())
+	for i := range lines {
+		got = append(got, lines[i].read(t)...)
+	}
+	if len(got) != len(lines)+1 || !slices.Contains(got, "Decisions{general_trade=conditional} 2") ||
+		!strings.HasPrefix(got[1], "UndeterminedShare{function=fn} ") {
+		t.Errorf("%q", got)
+	}
+}
+
+// What decides nothing and asks no store is no metric of ours; API Gateway and
+// Lambda count it.
+func TestMetricsOfNothing(t *testing.T) {
+	var out bytes.Buffer
+	s := measured(t, &out)
+	s.get("/v1/lists")
+	s.post("/v1/goods/checks", "{}")
+	if out.Len() != 0 {
+		t.Errorf("%s", out.String())
+	}
+	if m := NewMetrics(&out, "", "fn", s.checker); m != nil {
+		t.Error("metrics without a namespace")
+	}
+}
+
+func TestMetricsOfTheStore(t *testing.T) {
+	var out bytes.Buffer
+	serve := Serve(Routes{"GET /": func(ctx context.Context, _ *Request) Response {
+		NoteStored(ctx, "Query", 1500*time.Microsecond, nil)
+		NoteStored(ctx, "Transact", 2*time.Millisecond, errors.New("throttled"))
+		NoteStored(ctx, "Query", 3*time.Millisecond, nil)
+		for range 200 {
+			NoteStored(ctx, "Get", time.Millisecond, nil)
+		}
+		return Response{StatusCode: 200}
+	}}, slog.New(slog.DiscardHandler), func() time.Time { return start }, NewMetrics(&out, "shop", `odd"name`, nil))
+	serve(t.Context(), Request{RouteKey: "GET /"})
+	lines := readEMF(t, out.String())
+	if len(lines) != 1 {
+		t.Fatalf("%s", out.String())
+	}
+	got := lines[0].read(t)
+	if want := []string{`StoreErrors{function=odd"name} 1`, `StoreQuery{function=odd"name} [1.5 3]`, `StoreTransact{function=odd"name} [2]`}; !slices.Equal(got[:1], want[:1]) || !slices.Equal(got[2:], want[1:]) {
+		t.Errorf("%q", got)
+	}
+	if n := len(lines[0].members["StoreGet"].([]any)); n != maxValues {
+		t.Errorf("%d values", n)
+	}
+	NoteStored(t.Context(), "Get", 0, nil) // outside a request: nothing to note it in
+}
+
+// The age of each list is written at the first request, and then hourly.
+func TestMetricsOfAge(t *testing.T) {
+	var out bytes.Buffer
+	now := start
+	checker := eligibility.NewChecker(list.BuiltIn())
+	m := NewMetrics(&out, "shop", "fn", func() *eligibility.Checker { return checker })
+	serve := Serve(NewSite(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
+	ask := func() { serve(t.Context(), Request{RouteKey: "GET /healthz"}) }
+	ask()
+	ask()
+	lines := readEMF(t, out.String())
+	var got []string
+	for i := range lines {
+		got = append(got, lines[i].read(t)...)
+	}
+	// 2026-01-01 to 2026-03-01. The provisions of law have no such day.
+	if !slices.Contains(got, "ListAge{list=cn-tariff} 59") || len(got) != len(listings(checker))-1 {
+		t.Errorf("%q", got)
+	}
+	out.Reset()
+	now = now.Add(59 * time.Minute)
+	if ask(); out.Len() != 0 {
+		t.Errorf("again after 59 minutes: %s", out.String())
+	}
+	now = now.Add(time.Minute)
+	if ask(); strings.Count(out.String(), "\n") != len(got) {
+		t.Errorf("after an hour: %s", out.String())
+	}
+}
+
+func BenchmarkMetrics(b *testing.B) {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: 20260301, Item: eligibility.Item{Code: "0409000000"}})
+	m := NewMetrics(io.Discard, "shop", "fn", nil)
+	rec := &record{now: time.Now, decisions: []decided{{Decision: d, item: alone}}}
+	b.ReportAllocs()
+	for b.Loop() {
+		m.record(rec, "correlation", start)
+	}
+}
