@@ -169,7 +169,8 @@ func (a *answer) decide(channel int) ChannelDecision {
 	case a.hi == a.lo:
 		w.notInTariff()
 	default:
-		w.line = &a.line
+		// One line under a coarse code is the line that is asked about.
+		w.line, w.code = &a.line, a.line.Code
 		w.rules()
 		w.alternative()
 	}
