@@ -1,11 +1,18 @@
 // Command lists brings published lists into the source tree.
 //
-//	go run ./infra/lists import -list cbec-retail-import -edition 2022 annex.csv
+//	go run ./infra/lists import -list cbec-retail-import -edition 2019 annex.xlsx
+//	go run ./infra/lists import -list cbec-retail-import -edition 2022 -amends 2019 changes.pdf
 //
 // reads the annex of an announcement, checks all of it, says what it found and
 // how it differs from what was held, and only then writes the edition's folder
-// below shared/list/source and compiles it into shared/list/table.go. With
-// -dry-run it writes nothing. Run it with -help for the whole story.
+// below shared/list/source and compiles it into shared/list/table.go. The annex
+// is a file, or is taken from an official address with -from. With -dry-run
+// nothing is written; with -json the report is for a program.
+//
+//	go run ./infra/lists read -profile services-negative annex.docx >rows.csv
+//
+// reads a list of services into a table. Run either with -help for the whole
+// story.
 //
 // Package annex has the rules of reading and checking; here are the flags, the
 // files and the report.

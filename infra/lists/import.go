@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +20,11 @@ import (
 type job struct {
 	*options
 	meta    compile.Meta
+	inputs  []*input
+	profile *annex.Profile
+	base    *list.Edition // that an amending annex changes; nil for a whole list
 	reading *annex.Reading
-	coding  string        // how the file is encoded
+	report  *annex.Report
 	before  *list.Edition // what the edition held; nil when it is new
 	now     *list.Edition
 	files   map[string][]byte // to be written, by path below the tree
@@ -32,40 +33,38 @@ type job struct {
 // importAnnex reads, checks and reports, and writes when nothing is wrong.
 func importAnnex(o *options, out io.Writer) error {
 	if _, ok := list.BuiltIn().List(o.list); !ok {
+		if p, ok := annex.ProfileOf(o.list); ok && p.Yields == annex.YieldsMeasures {
+			return fmt.Errorf("%s is a list of services: go run ./infra/lists read -profile %s FILE reads its rows", o.list, p.ID)
+		}
 		return fmt.Errorf("there is no list %q: want cbec-retail-import or yiwu-import-pilot", o.list)
-	}
-	raw, err := os.ReadFile(o.file)
-	if err != nil {
-		return err
 	}
 	j := &job{options: o, files: map[string][]byte{}}
 	if err := j.findEdition(); err != nil {
 		return err
 	}
-	sum := sha256.Sum256(raw)
-	j.meta.Annex = &compile.Annex{File: filepath.Base(o.file), SHA256: hex.EncodeToString(sum[:]), Partial: o.partial}
-
-	if err := j.read(raw); err != nil {
+	if err := j.findProfile(); err != nil {
 		return err
 	}
-	j.reportReading(out)
-	if len(j.reading.Problems) > 0 {
-		j.reportProblems(out)
-		return errRefused
+	var err error
+	if j.inputs, err = o.load(j.profile); err != nil {
+		return err
+	}
+	if err := j.read(); err != nil {
+		return err
+	}
+	if len(j.report.Problems) > 0 {
+		return errors.Join(j.print(out, nil), errRefused)
 	}
 	if err := j.compose(); err != nil {
 		return err
 	}
-	j.reportChanges(out)
 	if o.dryRun {
-		fmt.Fprintln(out, "\nDry run: nothing was written.")
-		return nil
+		return j.print(out, nil)
 	}
 	if err := writeAll(o.tree, j.files); err != nil {
 		return err
 	}
-	j.reportNext(out)
-	return nil
+	return j.print(out, j.written())
 }
 
 // folder returns a path below the tree, within the folder of an edition.
@@ -146,22 +145,117 @@ func (j *job) newEdition() error {
 	return nil
 }
 
-// read reads and checks the annex.
-func (j *job) read(raw []byte) error {
-	sheet, err := annex.ReadCSV(raw)
-	if err != nil {
-		return fmt.Errorf("%s: %w", j.meta.Annex.File, err)
+// findProfile chooses how the annex is laid out, and reads the edition that it
+// amends.
+func (j *job) findProfile() error {
+	var ok bool
+	switch {
+	case j.profileID != "":
+		if j.profile, ok = annex.FindProfile(j.profileID); !ok {
+			return fmt.Errorf("-profile %s: there is no such profile; go run ./infra/lists profiles shows them", j.profileID)
+		}
+	case j.amends != "":
+		whole, ok := annex.ProfileOf(j.list)
+		if !ok || whole.AmendedBy == "" {
+			return fmt.Errorf("-amends: no profile says how annexes look that change %s", j.list)
+		}
+		if j.profile, ok = annex.FindProfile(whole.AmendedBy); !ok {
+			return fmt.Errorf("-amends: there is no profile %s", whole.AmendedBy)
+		}
+	default:
+		if j.profile, ok = annex.ProfileOf(j.list); !ok {
+			return fmt.Errorf("no profile says how the annexes of %s look: add one, or give -profile", j.list)
+		}
 	}
-	j.coding = sheet.Encoding
+	switch {
+	case j.amends == "" && j.profile.Yields == annex.YieldsChanges:
+		return fmt.Errorf("profile %s is of annexes of changes: say with -amends which edition they change", j.profile.ID)
+	case j.amends != "" && j.profile.Yields != annex.YieldsChanges, j.profile.Yields == annex.YieldsMeasures:
+		return fmt.Errorf("profile %s yields %s, which is not what is imported here", j.profile.ID, j.profile.Yields)
+	case j.profile.Counts != j.meta.Counts:
+		return fmt.Errorf("profile %s counts %s, but edition.json counts %s", j.profile.ID, j.profile.Counts, j.meta.Counts)
+	case j.amends == j.edition:
+		return errors.New("-amends: an edition does not amend itself")
+	case j.amends == "":
+		return nil
+	}
+	var err error
+	if j.base, err = compile.ReadEdition(os.DirFS(j.tree), j.folder(j.amends, "")); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("-amends %s: there is no such edition of %s", j.amends, j.list)
+	}
+	return err
+}
+
+// read reads and checks the annex.
+func (j *job) read() error {
 	effective, err := edition.ParseDate(j.meta.Effective)
 	if err != nil {
 		return err
 	}
-	j.reading = annex.Read(j.meta.Annex.File, sheet, j.meta.Counts)
-	j.reading.Check(annex.Rules{
+	rules := annex.Rules{
 		Effective: effective, Stated: j.meta.Stated,
-		Partial: j.partial, Manual: j.manual, ManualAll: j.manualAll, UnknownCodes: j.unknownCodes,
-	})
+		Partial: j.partial, Manual: j.manual, ManualCodes: j.manualCodes, ManualAll: j.manualAll, UnknownCodes: j.unknownCodes,
+	}
+	j.meta.Annex = j.inputs[0].provenance()
+	j.meta.Annex.Partial = j.partial
+	if j.base != nil {
+		sources := make([]annex.Source, len(j.inputs))
+		for i, in := range j.inputs {
+			sources[i] = annex.Source{File: in.Name, Sheets: in.Sheets, Want: j.sheet, Action: in.action, Cites: in.provenance().Source()}
+			if i > 0 {
+				j.meta.Annex.More = append(j.meta.Annex.More, *in.provenance())
+			}
+		}
+		j.meta.Annex.Amends = &compile.Base{Edition: j.base.ID, SHA256: j.base.SHA256, Sources: compile.AnnexSources(j.base)}
+		j.reading = j.profile.ReadChanges(sources...).Apply(j.base)
+	} else {
+		j.reading = j.profile.Read(j.inputs[0].Name, j.inputs[0].Sheets, j.sheet)
+	}
+	j.meta.Annex.Sheets = j.reading.Sheets
+	j.reading.Check(rules)
+	if err := j.checkBeside(); err != nil {
+		return err
+	}
+	j.report = j.reading.Report(rules)
+	j.report.List, j.report.Edition, j.report.Document, j.report.Effective = j.list, j.edition, j.meta.Document, j.meta.Effective
+	for _, in := range j.inputs {
+		j.report.Files = append(j.report.Files, annex.ReportFile{
+			Name: in.Name, Format: in.Encoding(), SHA256: in.SHA256, Address: in.address, LinkedFrom: in.linkedFrom, Retrieved: in.retrieved,
+		})
+	}
+	return nil
+}
+
+// checkBeside holds the edition against the others of its list. One that is
+// there already stands as it does.
+func (j *job) checkBeside() error {
+	raw, err := compile.FormatMeta(j.meta)
+	if err != nil {
+		return err
+	}
+	e, err := compile.ReadEditionMeta(j.folder(j.edition, "edition.json"), raw)
+	if err != nil {
+		return err
+	}
+	folders, err := fs.ReadDir(os.DirFS(j.tree), path.Join("source", j.list))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	var others []*list.Edition
+	for _, f := range folders {
+		if !f.IsDir() || f.Name() == j.edition {
+			continue
+		}
+		other, err := compile.ReadEdition(os.DirFS(j.tree), j.folder(f.Name(), ""))
+		if err != nil {
+			return err
+		}
+		if other.ID == j.supersedes { // as it will be
+			other.To = e.From
+		}
+		others = append(others, other)
+	}
+	j.reading.CheckBeside(e.Edition, others, j.beside || j.before != nil)
 	return nil
 }
 
@@ -207,6 +301,7 @@ func (j *job) compose() error {
 	if j.files["table.go"], err = compile.Write(source, "list"); err != nil {
 		return err
 	}
+	j.report.Compare(j.before, j.now)
 	notice, err := os.ReadFile(filepath.Join(j.tree, j.folder(j.edition, "NOTICE.md")))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -215,11 +310,11 @@ func (j *job) compose() error {
 	return nil
 }
 
-// written returns the paths that the import writes, in order.
+// written returns the paths that the import wrote, in order.
 func (j *job) written() []string {
 	var names []string
 	for name := range j.files {
-		names = append(names, name)
+		names = append(names, short(filepath.Join(j.tree, filepath.FromSlash(name))))
 	}
 	slices.Sort(names)
 	return names

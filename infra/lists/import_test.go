@@ -472,7 +472,7 @@ func TestRefusals(t *testing.T) {
 		}, {
 			name:   "no header",
 			change: func(rows [][]string) [][]string { return rows[1:] },
-			says:   []string{"annex.csv: no header in the first 10 rows"},
+			says:   []string{"annex.csv: no header: want a row with 税则号列 and 货品名称"},
 		}, {
 			name:   "a total that does not agree",
 			change: func(rows [][]string) [][]string { return append(rows, []string{"合计", "1477", "", ""}) },

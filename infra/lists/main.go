@@ -9,8 +9,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
+	"importchecker/shared/edition"
+	"importchecker/shared/list/annex"
+	"importchecker/shared/list/annex/fetch"
 	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
 )
 
 func main() {
@@ -30,7 +35,9 @@ var errRefused = errors.New("the annex was refused")
 
 const overview = `Bring published lists into the source tree.
 
-	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE
+	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE…   bring in a list of goods
+	go run ./infra/lists read -profile services-negative [flags] FILE       read a list of services
+	go run ./infra/lists profiles                                           how annexes may look
 	go run ./infra/lists import -help
 `
 
@@ -39,7 +46,14 @@ func run(args []string, out, errs io.Writer) error {
 		fmt.Fprint(out, overview)
 		return nil
 	}
-	if args[0] != "import" {
+	switch args[0] {
+	case "import":
+	case "read":
+		return readCommand(args[1:], out, errs)
+	case "profiles":
+		profilesCommand(out)
+		return nil
+	default:
 		return fmt.Errorf("there is no command %q\n\n%s", args[0], overview)
 	}
 	o, err := parse(args[1:], out, errs)
@@ -52,15 +66,23 @@ func run(args []string, out, errs io.Writer) error {
 // options is what was asked for on the command line.
 type options struct {
 	list, edition string
-	file          string
+	files         []asked
 	tree          string // folder of package list, with source/ and table.go in it
+	profileID     string
+	sheet         string // to be read; blank takes those whose header fits
+	amends        string // edition that the annex changes; blank for a whole list
 
 	partial      bool
 	manual       []int
+	manualCodes  []tariff.Code
 	manualAll    bool
 	unknownCodes bool
 	dryRun       bool
 	all          bool // print every note and every difference
+	asJSON       bool
+
+	fetcher fetch.Fetcher // a test has one that goes to a local stand-in
+	today   string        // the day that a file is taken from an address
 
 	fresh      compile.Meta // of an edition that is not there yet
 	freshFlags []string     // those of its flags that were given
@@ -70,44 +92,59 @@ type options struct {
 
 const usage = `Bring the annex of an announcement in as an edition of a list.
 
-	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE
+	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE…
+	go run ./infra/lists import -list LIST -edition EDITION [flags] -from https://…
 
-FILE is the annex as a CSV file in UTF-8 or GB18030 (which Chinese programs
-save as GBK or "ANSI"), with the columns of the annex. Within its first ten
-rows stands the header, in Chinese or English:
+FILE is the annex as it was published: XLSX, DOCX, HTML, PDF with a text layer
+(read with poppler: apt-get install poppler-utils), or CSV in UTF-8 or GB18030
+(which Chinese programs save as GBK or "ANSI"). The format is told from the
+content. XLS and DOC of the old Office are refused: save them anew.
+
+With -from the file is taken from an address: that of the annex, or of a page
+that links to it or has the list on it. A page that leads to several files is
+refused, and they are listed.
+
+The header may stand anywhere, in Chinese or English:
 
 	序号       No.          running number
 	税则号列   HS code      8 digits; dots and spaces between pairs are well
 	货品名称   Description  name of the goods
 	备注       Remarks      what is excluded, bonded only, limited, …
 
-Titles above, footnotes, totals, chapter headings and repeated headers are
-told from rows. Anything else that cannot be read is a problem: all of them
-are shown together, by row and column, and nothing is written.
+Titles, footnotes, totals, chapter headings and repeated headers are told from
+rows; merged cells and rows that run on over a page are put together, and the
+report lists them. Anything else that cannot be read is a problem: all of them
+are shown together, by sheet or page, row and column, and nothing is written.
 
-The edition must be a whole list. An annex of changes (so many lines added,
-removed, renumbered) must first be applied to the list that it changes.
+An edition is a whole list. An annex of changes is applied to the edition that
+-amends names: lines added, deleted, renumbered, and other remarks, in sections
+of one file (一、新增商品), in sheets, with a column 调整类型, or in a file of each
+kind (-added, -deleted, -renumbered, -remarks). Every row has to fit that
+edition, and the result has to have as many lines as the announcement states.
 
 What it does with the rows: they get the basis "official", and replace all
 rows that the edition held before. Goods named without a code (hints) stay.
-The file's hash is recorded in edition.json and NOTICE.md. When the rows are
-as many as the announcement states, the edition is complete, and a code that
-is not on it is answered as not listed.
+The file's hash is recorded in edition.json and NOTICE.md, and so are its
+address and the day. When the rows are as many as the announcement states, the
+edition is complete, and a code that is not on it is answered as not listed.
 
 Examples
 
 	# see what would happen
-	go run ./infra/lists import -list cbec-retail-import -edition 2022 -dry-run annex.csv
+	go run ./infra/lists import -list cbec-retail-import -edition 2019 -dry-run annex.xlsx
+
+	# the changes of 2022, applied to the list of 2019
+	go run ./infra/lists import -list cbec-retail-import -edition 2022 -amends 2019 changes.pdf
 
 	# rows 17 and 203 have remarks that cannot be read as rules: let them stand
-	go run ./infra/lists import -list cbec-retail-import -edition 2022 -manual 17,203 annex.csv
+	go run ./infra/lists import -list cbec-retail-import -edition 2019 -manual 17,203 annex.xlsx
 
 	# a list that is not there yet
 	go run ./infra/lists import -list cbec-retail-import -edition 2027 \
 	    -effective 2027-01-01 -supersedes 2022 -stated 1500 \
 	    -document 公告2026年第NN号 -published https://example.gov.cn/annex \
 	    -title-en "CBEC retail import list (2027 edition)" -title-zh 跨境电子商务零售进口商品清单（2027年版） \
-	    -issuer-en "Ministry of Finance and others" -issuer-zh 财政部等部门 annex.csv
+	    -issuer-en "Ministry of Finance and others" -issuer-zh 财政部等部门 annex.docx
 
 Afterwards look at the difference, run the tests, commit, and build and
 deploy (or restart the local server): editions are compiled in.
@@ -116,7 +153,7 @@ Flags
 `
 
 func parse(args []string, out, errs io.Writer) (*options, error) {
-	o := &options{}
+	o := &options{today: today()}
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() {
@@ -128,10 +165,27 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	flags.StringVar(&o.edition, "edition", "", "`id` of the edition, which is the name of its folder: 2022")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check and report, write nothing")
 	flags.BoolVar(&o.partial, "partial", false, "take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
-	manual := flags.String("manual", "", "`rows` of the file, by their numbers in the report and apart by commas, whose remarks are to stand unread, as conditions that quote them")
+	manual := flags.String("manual", "", "`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
 	flags.BoolVar(&o.manualAll, "manual-all", false, "let every remark that cannot be read stand so")
 	flags.BoolVar(&o.unknownCodes, "unknown-codes", false, "let codes stand that the tariff of the edition's year does not hold")
 	flags.BoolVar(&o.all, "all", false, "print every note and difference, not only the first ten")
+	flags.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
+	flags.StringVar(&o.sheet, "sheet", "", "`names` or numbers of the sheets or tables to be read, apart by commas (default those whose header fits)")
+	flags.StringVar(&o.profileID, "profile", "", "`id` of the profile that says how the annex looks (default that of the list)")
+	flags.StringVar(&o.amends, "amends", "", "`edition` that the annex changes")
+	o.fromFlag(flags)
+	for _, kind := range []struct {
+		name, help string
+		action     annex.Action
+	}{
+		{"added", "lines added", annex.Added}, {"deleted", "lines deleted", annex.Deleted},
+		{"renumbered", "old codes and new ones", annex.Renumbered}, {"remarks", "lines with another remark", annex.RemarkChanged},
+	} {
+		flags.Func(kind.name, "with -amends: `file` of "+kind.help, func(path string) error {
+			o.files = append(o.files, asked{path: path, action: kind.action})
+			return nil
+		})
+	}
 	flags.StringVar(&o.tree, "tree", "", "`folder` that holds source/ and table.go (default shared/list of the module)")
 
 	fresh := map[string]bool{}
@@ -162,10 +216,11 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		return nil
 	})
 
-	files, err := parseMixed(flags, args)
+	paths, err := parseMixed(flags, args)
 	if err != nil {
 		return nil, err
 	}
+	o.named(paths)
 	flags.Visit(func(f *flag.Flag) {
 		if fresh[f.Name] {
 			o.freshFlags = append(o.freshFlags, "-"+f.Name)
@@ -174,13 +229,20 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	switch {
 	case o.list == "" || o.edition == "":
 		return nil, errors.New("import: say which -list and -edition; -help explains")
-	case len(files) != 1:
-		return nil, fmt.Errorf("import: want one file, got %d; -help explains", len(files))
+	case o.amends == "" && len(o.files) != 1:
+		return nil, fmt.Errorf("import: want one file, got %d; -help explains", len(o.files))
+	case len(o.files) == 0:
+		return nil, errors.New("import: want a file at least; -help explains")
+	case o.amends == "" && o.files[0].action != "":
+		return nil, errors.New("import: files of changes are applied to an edition: say which with -amends")
+	case o.amends != "" && o.partial:
+		return nil, errors.New("import: an edition that is amended is whole or nothing: -partial cannot be given")
+	case o.amends != filepath.Base(o.amends) && o.amends != "" || strings.HasPrefix(o.amends, "."):
+		return nil, errors.New("import: -amends is the name of a folder, not a path")
 	case o.list != filepath.Base(o.list) || o.edition != filepath.Base(o.edition) || strings.HasPrefix(o.edition, "."):
 		return nil, errors.New("import: -list and -edition are names of folders, not paths")
 	}
-	o.file = files[0]
-	if o.manual, err = rowNumbers(*manual); err != nil {
+	if o.manual, o.manualCodes, err = marks(*manual); err != nil {
 		return nil, fmt.Errorf("import: -manual: %w", err)
 	}
 	if o.tree == "" {
@@ -207,20 +269,43 @@ func parseMixed(flags *flag.FlagSet, args []string) (files []string, err error) 
 	}
 }
 
-func rowNumbers(s string) ([]int, error) {
+// marks reads rows, by number or by the eight digits of their code.
+func marks(s string) (rows []int, codes []tariff.Code, err error) {
 	if s == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
-	var rows []int
 	for part := range strings.SplitSeq(s, ",") {
-		n, err := strconv.Atoi(strings.TrimSpace(part))
+		part = strings.TrimSpace(part)
+		if c, err := tariff.ParseCode(part); err == nil && c.Level() == tariff.TariffLine {
+			codes = append(codes, c)
+			continue
+		}
+		n, err := strconv.Atoi(part)
 		if err != nil || n <= 0 {
-			return nil, fmt.Errorf("%q is no row", part)
+			return nil, nil, fmt.Errorf("%q is no row", part)
 		}
 		rows = append(rows, n)
 	}
-	return rows, nil
+	return rows, codes, nil
 }
+
+// fromFlag adds the flag that names an address.
+func (o *options) fromFlag(flags *flag.FlagSet) {
+	flags.Func("from", "https `address` of the annex, or of the official page that links to it or has it", func(s string) error {
+		o.files = append(o.files, asked{path: s, remote: true})
+		return nil
+	})
+}
+
+// named adds the files that stand without a flag.
+func (o *options) named(paths []string) {
+	for _, path := range paths {
+		o.files = append(o.files, asked{path: path})
+	}
+}
+
+// today is the day that it is in China.
+func today() string { return edition.DateOf(time.Now()).String() }
 
 // moduleRoot returns the folder of go.mod, at or above the working directory.
 func moduleRoot() (string, error) {

@@ -62,16 +62,40 @@ func (j *job) newNotice() string {
 // rowsSection says where the rows come from now.
 func (j *job) rowsSection() string {
 	var b strings.Builder
-	r, a := j.reading, j.meta.Annex
+	r, a := j.report, j.meta.Annex
 	fmt.Fprintf(&b, "\n## %s\n\n", rowsHeading)
-	fmt.Fprintf(&b, "Loaded from the annex itself with `go run ./infra/lists import`. Coverage: %s.\n\n", j.coverage())
-	fmt.Fprintf(&b, "| | |\n|---|---|\n| File | `%s` (%s) |\n| SHA-256 | `%s` |\n", a.File, j.coding, a.SHA256)
-	fmt.Fprintf(&b, "| Rows | %s, below the header in row %d: %s |\n", thousands(len(r.Lines)), r.Header, r.Columns)
-	fmt.Fprintf(&b, "| Remarks | %s |\n", remarks(r.Lines))
-	if rows := manualRows(r.Lines); len(rows) > 0 {
-		fmt.Fprintf(&b, "| Left unread | the remarks of rows %s of the file, each a condition that quotes it |\n", strings.Join(rows, ", "))
+	fmt.Fprintf(&b, "Loaded from the annex itself with `go run ./infra/lists import`. Coverage: %s.\n\n", r.CoverageText())
+	b.WriteString("| | |\n|---|---|\n")
+	for _, f := range r.Files {
+		fmt.Fprintf(&b, "| File | `%s` (%s) |\n| SHA-256 | `%s` |\n", f.Name, f.Format, f.SHA256)
+		if f.Address != "" {
+			fmt.Fprintf(&b, "| Taken from | <%s>, on %s |\n", f.Address, f.Retrieved)
+		}
+		if f.LinkedFrom != "" {
+			fmt.Fprintf(&b, "| Linked from | <%s> |\n", f.LinkedFrom)
+		}
 	}
-	fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, and cites `%s`.\n", a.Source())
+	if len(a.Sheets) > 0 {
+		fmt.Fprintf(&b, "| Read | %s |\n", strings.Join(a.Sheets, ", "))
+	}
+	if r.Sum != nil {
+		fmt.Fprintf(&b, "| Amends | edition %s (`%s`): %s, and %s with another remark |\n", r.Sum.Base, a.Amends.SHA256, r.Sum, plural(r.Sum.Remarks, "row"))
+		fmt.Fprintf(&b, "| Rows | %s |\n", thousands(r.Rows))
+	} else {
+		fmt.Fprintf(&b, "| Rows | %s, below the header in row %d: %s |\n", thousands(r.Rows), r.Header, r.Columns)
+	}
+	fmt.Fprintf(&b, "| Remarks | %s |\n", r.Remarks())
+	if len(r.Manual) > 0 {
+		fmt.Fprintf(&b, "| Left unread | the remarks of %s of the file, each a condition that quotes it |\n", manualRows(r.Manual))
+	}
+	if n := len(r.Joined); n > 0 {
+		fmt.Fprintf(&b, "| Joined | %s that ran on from the row above |\n", plural(n, "row"))
+	}
+	if r.Sum != nil {
+		fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, and cites the annex that it was read from: of this edition or of %s.\n", r.Sum.Base)
+	} else {
+		fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, and cites `%s`.\n", a.Source())
+	}
 	if j.before != nil {
 		fmt.Fprintf(&b, "They took the place of %s held before, which the history of `list.csv` keeps.\n", plural(len(j.before.Entries), "row"))
 		if n := len(j.before.Hints); n > 0 {
@@ -85,4 +109,16 @@ func (j *job) rowsSection() string {
 		}
 	}
 	return b.String()
+}
+
+// manualRows names rows that are marked by their number or by their code.
+func manualRows(marks []string) string {
+	numbers := make([]string, len(marks))
+	for i, mark := range marks {
+		var numbered bool
+		if numbers[i], numbered = strings.CutPrefix(mark, "row "); !numbered {
+			return strings.Join(marks, ", ")
+		}
+	}
+	return "rows " + strings.Join(numbers, ", ")
 }

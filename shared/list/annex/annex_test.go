@@ -136,7 +136,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"neither encoding", "\xff\xff\xff,a", "neither UTF-8 nor GB18030"},
 		{"marked as UTF-8 and is not", "\xef\xbb\xbf\xcc\xec", "not UTF-8 throughout"},
 		{"a quote that does not close", "序号,\"税则号列\n1,2\n", "line"},
-		{"too long", strings.Repeat("a", 9<<20), "beyond"},
+		{"too long", strings.Repeat("a", annex.MaxFile+1), "beyond"},
 	} {
 		if _, err := annex.ReadCSV([]byte(row.text)); err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.name, err, row.says)
@@ -203,10 +203,11 @@ func TestHeaderProblems(t *testing.T) {
 		want       []string
 	}{
 		{"in row ten", nine + "序号,税则号列,货品名称,备注\n" + row, nil},
-		{"in row eleven", nine + "标题,,,\n" + "序号,税则号列,货品名称,备注\n" + row, []string{"a.csv … no header in the first 10 rows"}},
-		{"none", row, []string{"a.csv … want the columns 序号, 税则号列, 货品名称, 备注"}},
+		{"in row 100", strings.Repeat(nine, 11) + "序号,税则号列,货品名称,备注\n" + row, nil},
+		{"rows of the list above it", row + "序号,税则号列,货品名称,备注\n" + row, []string{"a.csv: row 1 … stands above the header"}},
+		{"none", row, []string{"a.csv … of the columns 序号, 税则号列, 货品名称, 英文名称, 备注"}},
 		{"an empty file", "", []string{"a.csv … no header"}},
-		{"apart by semicolons", "序号;税则号列;货品名称;备注\n1;04051000;黄油;\n", []string{"a.csv … apart by commas"}},
+		{"apart by semicolons", "序号;税则号列;货品名称;备注\n1;04051000;黄油;\n", []string{"a.csv … cells are apart by commas"}},
 		{"without names", "序号,税则号列,备注\n1,04051000,\n", []string{"a.csv … no header"}},
 		{"without remarks", "序号,税则号列,货品名称\n1,04051000,黄油\n", []string{"a.csv: row 1, column 备注 … the conditions of the list are lost"}},
 		{"two columns of codes", "序号,税则号列,货品名称,备注,HS code\n1,04051000,黄油,,04051000\n", []string{"a.csv: row 1, column HS code … two such columns"}},
@@ -295,9 +296,11 @@ func TestRowProblems(t *testing.T) {
 			want:  []string{"a.csv: row 3, column 税则号列 … 04090000", "a.csv: row 3, column 序号 … \"*2\""}, // no footnote either
 			notes: []string{"a.csv: row 4, column 序号 … 3 follows 1"},
 		}, {
-			name: "a name alone, with nothing above it to run on from", text: table("1,04051000,黄油,", ",,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
-			want:  []string{"a.csv: row 3, column 税则号列 … blank", "a.csv: row 3, column 序号 … blank"},
-			notes: []string{"a.csv: row 4, column 序号 … 3 follows 1"},
+			name: "a name alone, where a number is missing", text: table("1,04051000,黄油,", ",,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
+			want: []string{"a.csv: row 3, column 序号 … joined to the row above, yet 3 follows 1", "a.csv: … holds 2 rows"},
+		}, {
+			name: "a name alone, with nothing above it to run on from", text: table(",,蜂蜜,", "1,04051000,黄油,", "2,09012100,咖啡,"), rules: rules2026,
+			want: []string{"a.csv: row 2, column 税则号列 … blank", "a.csv: row 2, column 序号 … blank"},
 		}, {
 			name: "a comma that is not quoted", text: table("1,04051000,黄油,", "2,04063000,经加工的乳酪,但磨碎或粉化的除外,", "3,09012100,咖啡,"), rules: rules2026,
 			want: []string{"a.csv: row 3 … has 5 cells, but the header has 4"}, // half the name would be read as a remark
@@ -504,12 +507,15 @@ func FuzzRead(f *testing.F) {
 	f.Add(gb)
 	f.Add([]byte("No.,HS code,Description,Remarks\n1,0405.10.00,Butter,bonded online purchase only\n"))
 	f.Add([]byte("类别,税则号列,货品名称,备注\n1,950300,玩具,\n,8516,电饭锅,\n"))
+	f.Add([]byte(allKinds))
+	f.Add([]byte("序号,领域,特别管理措施\n一、建筑业,,\n1,建筑,甲\n,,乙\n"))
 	f.Add([]byte("\"序\n号\",税号,名称,备注\n\n１.,４０５,a,b,c\n合计,1\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		sheet, err := annex.ReadCSV(raw)
 		if err != nil {
 			return
 		}
+		fuzzOthers(t, sheet)
 		for _, counts := range []string{compile.CountsRows, compile.CountsKinds} {
 			r := annex.Read("a.csv", sheet, counts)
 			r.Check(annex.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 1 << 30, Partial: true, ManualAll: true})
@@ -529,4 +535,18 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// fuzzOthers reads the sheet as what it may be besides a list of goods.
+func fuzzOthers(t *testing.T, sheet *annex.Sheet) {
+	p, _ := annex.FindProfile("goods-changes")
+	r := p.ReadChanges(annex.Source{File: "a.csv", Sheets: []*annex.Sheet{sheet}}).Apply(base())
+	r.Check(annex.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: r.Sum.Total, ManualAll: true})
+	if got := r.Sum.Before + r.Sum.Added - r.Sum.Deleted + r.Sum.New - r.Sum.Gone; got != r.Sum.Total || len(r.Lines) != r.Sum.Total {
+		t.Errorf("%s does not add up: there are %d lines", r.Sum, len(r.Lines))
+	}
+	if p, _ = annex.FindProfile("services-negative"); p != nil {
+		m := p.ReadMeasures("a.csv", []*annex.Sheet{sheet}, "")
+		m.Check(len(m.Rows), false)
+	}
 }

@@ -1,6 +1,7 @@
 package annex
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ type Rules struct {
 	// ManualAll says so of every remark that cannot be read.
 	Manual    []int
 	ManualAll bool
+	// ManualCodes are those of rows whose remarks are to stand unread, where
+	// rows have no numbers that a person sees.
+	ManualCodes []tariff.Code
 	// UnknownCodes lets codes stand that the tariff of the year does not hold.
 	UnknownCodes bool
 }
@@ -30,30 +34,93 @@ type Rules struct {
 // Check holds the rows against the rules. What is wrong with single rows comes
 // first, in their order; what is wrong with the whole comes last.
 func (r *Reading) Check(rules Rules) {
-	if r.header == nil {
+	if r.header == nil && r.Sum == nil {
 		return
 	}
+	r.checkNames()
 	r.checkRepeated()
 	r.checkCodes(rules)
 	r.readRemarks(rules)
-	byRow := func(a, b *compile.Problem) int { return a.Row - b.Row }
-	slices.SortStableFunc(r.Problems, byRow)
-	slices.SortStableFunc(r.Notes, byRow)
+	r.sortProblems()
 	r.checkCount(rules)
+}
+
+// sortProblems puts problems and notes in the order of the rows. Those of a
+// later sheet stand behind those of an earlier one already.
+func (l *Layout) sortProblems() {
+	parts := map[[2]string]int{}
+	for _, list := range [][]*compile.Problem{l.Problems, l.Notes} {
+		for _, p := range list {
+			if part := [2]string{p.File, p.Sheet}; parts[part] == 0 && p.Row > 0 {
+				parts[part] = len(parts) + 1
+			}
+		}
+	}
+	byRow := func(a, b *compile.Problem) int {
+		return cmp.Or(parts[[2]string{a.File, a.Sheet}]-parts[[2]string{b.File, b.Sheet}], a.Page-b.Page, a.Row-b.Row)
+	}
+	slices.SortStableFunc(l.Problems, byRow)
+	slices.SortStableFunc(l.Notes, byRow)
+}
+
+func (r *Reading) fault(l *Line, column, format string, args ...any) {
+	r.Problems = append(r.Problems, r.about(l, column, format, args...))
+}
+
+func (r *Reading) remind(l *Line, column, format string, args ...any) {
+	r.Notes = append(r.Notes, r.about(l, column, format, args...))
+}
+
+// column names a column as the file does.
+func (r *Reading) column(c role) string {
+	if r.header != nil && r.header.has(c) {
+		return r.header.cells[c]
+	}
+	return r.profile.title(c)
+}
+
+// numbered reports whether the number of a row tells it from all others.
+func (r *Reading) numbered() bool {
+	var first *Line
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.kept != nil {
+			continue
+		}
+		if first == nil {
+			first = l
+		}
+		if l.Page > 0 || l.File != first.File || l.Sheet != first.Sheet {
+			return false
+		}
+	}
+	return true
+}
+
+// checkNames finds rows without a name. They are looked at once all is read: the
+// name may stand on the page after the number.
+func (r *Reading) checkNames() {
+	for i := range r.Lines {
+		if l := &r.Lines[i]; l.NameZH == "" && l.NameEN == "" {
+			r.fault(l, r.column(nameZH), "blank")
+		}
+	}
 }
 
 // checkRepeated finds codes and serial numbers that stand there twice, and
 // gaps between serial numbers, at which a row may have been lost.
 func (r *Reading) checkRepeated() {
-	codes, serials := map[string]int{}, map[string]int{}
+	codes, serials := map[string]*Line{}, map[string]*Line{}
 	last := 0
-	for _, l := range r.Lines {
+	var before *Line
+	for i := range r.Lines {
+		l := &r.Lines[i]
 		if l.Code != "" {
 			key := l.Category + "/" + string(l.Code)
 			if first, taken := codes[key]; taken {
-				r.problem(l.Row, r.header.title(code), "%s stands in row %d already", l.Code, first)
+				r.fault(l, r.column(code), "%s stands in %s already", l.Code, first.within(l))
 			} else {
-				codes[key] = l.Row
+				codes[key] = l
 			}
 		}
 		if l.Serial == "" || r.counts != compile.CountsRows {
@@ -61,14 +128,18 @@ func (r *Reading) checkRepeated() {
 		}
 		n, _ := strconv.Atoi(l.Serial)
 		if first, taken := serials[l.Serial]; taken {
-			r.problem(l.Row, r.header.title(serial), "%s stands in row %d already", l.Serial, first)
+			r.fault(l, r.column(serial), "%s stands in %s already", l.Serial, first.within(l))
 			continue
 		}
-		serials[l.Serial] = l.Row
-		if n != last+1 {
-			r.note(l.Row, r.header.title(serial), "%d follows %d", n, last)
+		serials[l.Serial] = l
+		switch {
+		case n == last+1:
+		case n > last && before != nil && len(before.joined) > 0:
+			r.problem(before.joined[0], r.column(serial), "has no number and was joined to the row above, yet %d follows %d: is it a row of its own?", n, last)
+		default:
+			r.remind(l, r.column(serial), "%d follows %d", n, last)
 		}
-		last = n
+		last, before = n, l
 	}
 }
 
@@ -81,18 +152,19 @@ func (r *Reading) checkCodes(rules Rules) {
 		tables := tariff.Tables()
 		table = tables[len(tables)-1]
 	}
-	for _, l := range r.Lines {
+	for i := range r.Lines {
+		l := &r.Lines[i]
 		if l.Code == "" {
 			continue
 		}
 		if lo, hi := table.Range(l.Code); lo < hi {
 			continue
 		}
-		say := r.problem
+		say := r.fault
 		if !ofTheYear || rules.UnknownCodes {
-			say = r.note
+			say = r.remind
 		}
-		say(l.Row, r.header.title(code), "%s is not in the tariff of %s%s", l.Code, table.Edition().ID, became(table, l.Code))
+		say(l, r.column(code), "%s is not in the tariff of %s%s", l.Code, table.Edition().ID, became(table, l.Code))
 	}
 }
 
@@ -135,36 +207,84 @@ func (r *Reading) readRemarks(rules Rules) {
 	for _, row := range rules.Manual {
 		marked[row] = true
 	}
+	if len(rules.Manual) > 0 && !r.numbered() {
+		r.problem(place{}, "", "its rows are numbered by page or sheet, so row %d is not one of them alone: mark them manual by their codes", rules.Manual[0])
+		clear(marked)
+	}
+	markedCodes := map[tariff.Code]bool{}
+	for _, c := range rules.ManualCodes {
+		markedCodes[c] = true
+	}
 	for i := range r.Lines {
 		l := &r.Lines[i]
+		if l.kept != nil {
+			continue // read when its edition was
+		}
 		conditions, err := list.ParseRemark(l.Remark)
+		if l.inherits {
+			conditions, err = l.Conditions, nil
+		}
+		manual := marked[l.Row] || markedCodes[l.Code]
 		switch {
-		case marked[l.Row] && l.Remark == "":
-			r.problem(l.Row, r.header.title(remark), "blank, so there is nothing to mark manual")
-		case marked[l.Row] || err != nil && rules.ManualAll:
+		case manual && l.Remark == "":
+			r.fault(l, r.column(remark), "blank, so there is nothing to mark manual")
+		case manual || err != nil && rules.ManualAll:
 			l.Manual, l.Conditions = true, list.ManualRemark(l.Remark)
 		case err != nil:
-			r.problem(l.Row, r.header.title(remark), "%v; mark row %d manual to let it stand as a condition that quotes it", err, l.Row)
+			r.fault(l, r.column(remark), "%v; mark %s manual to let it stand as a condition that quotes it", err, r.mark(l))
 		default:
 			l.Conditions = conditions
 		}
 		delete(marked, l.Row)
 	}
-	if n := len(r.Lines); n >= manyRows && !slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Remark != "" }) {
-		r.note(0, r.header.title(remark), "not one of %d rows has a remark: were they lost on the way?", n)
+	for _, l := range r.Lines {
+		delete(markedCodes, l.Code)
+	}
+	if n := len(r.Lines); n >= manyRows && r.Sum == nil && !slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Remark != "" }) {
+		r.note(place{}, r.column(remark), "not one of %d rows has a remark: were they lost on the way?", n)
 	}
 	for _, row := range rules.Manual {
 		if marked[row] {
-			r.problem(row, "", "marked manual, but it is no row of the list")
+			r.problem(place{row: row}, "", "marked manual, but it is no row of the list")
 			delete(marked, row)
 		}
 	}
+	for _, c := range rules.ManualCodes {
+		if markedCodes[c] {
+			r.problem(place{}, "", "%s is marked manual, but it is no row of the list", c)
+			delete(markedCodes, c)
+		}
+	}
+}
+
+// mark names a row as it can be marked manual.
+func (r *Reading) mark(l *Line) string {
+	if r.numbered() {
+		return "row " + strconv.Itoa(l.Row)
+	}
+	return string(l.Code)
+}
+
+// within names the row for a problem of another: its page and sheet only where
+// they are not the same.
+func (l *Line) within(other *Line) string {
+	at := l.place()
+	if at.page == other.Page && at.sheet == other.Sheet {
+		return "row " + strconv.Itoa(l.Row)
+	}
+	return at.String()
 }
 
 // checkCount compares the rows with what the announcement states, and with the
 // totals in the file itself.
 func (r *Reading) checkCount(rules Rules) {
 	count := len(r.Lines)
+	if r.Sum != nil {
+		if count != rules.Stated {
+			r.problem(place{}, "", "%s, but the announcement states %d: look for rows that were lost, or that stand there twice", r.Sum, rules.Stated)
+		}
+		return
+	}
 	if r.counts == compile.CountsKinds {
 		count = r.Kinds()
 	}
@@ -176,12 +296,12 @@ func (r *Reading) checkCount(rules Rules) {
 		if rules.Partial {
 			say = r.note
 		}
-		say(t.Row, "", "the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
+		say(place{t.Sheet, t.Page, t.Row}, "", "the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
 	}
 	switch {
 	case count == rules.Stated && rules.Partial:
-		r.problem(0, "", "all %d %s are there, as the announcement states: it is not partial", count, r.counts)
+		r.problem(place{}, "", "all %d %s are there, as the announcement states: it is not partial", count, r.counts)
 	case count != rules.Stated && !rules.Partial:
-		r.problem(0, "", "holds %d %s, but the announcement states %d; an annex of changes must first be applied to the list that it changes", count, r.counts, rules.Stated)
+		r.problem(place{}, "", "holds %d %s, but the announcement states %d; an annex of changes must first be applied to the list that it changes", count, r.counts, rules.Stated)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"importchecker/shared/list/compile"
+	"importchecker/shared/list"
 	"importchecker/shared/tariff"
 )
 
@@ -23,10 +23,17 @@ func plain(s string) string {
 	}, s)
 }
 
-// readCode reads a code as an annex prints it. Dots and spaces may part it, but
+// tariffDigits is how many digits a tariff line has.
+const tariffDigits = 8
+
+// oneLine puts a cell on one line.
+func oneLine(s string) string { return list.OneLine(s) }
+
+// readCode reads a code as an annex prints it, of so many digits, or of any
+// level when digits is 0. Dots and spaces may part it, but
 // only between pairs of digits: 4090000.0 is a number out of a spreadsheet and
 // no code.
-func readCode(cell, counts string) (tariff.Code, error) {
+func readCode(cell string, digitsWanted int) (tariff.Code, error) {
 	text := strings.TrimSpace(plain(cell))
 	groups := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ' ' })
 	digits := strings.Join(groups, "")
@@ -51,8 +58,8 @@ func readCode(cell, counts string) (tariff.Code, error) {
 			return "", fmt.Errorf("%q: dots and spaces stand between pairs of digits", cell)
 		}
 	}
-	if n := len(digits); counts == compile.CountsRows && n != tariff.TariffLine.Digits() {
-		return "", fmt.Errorf("%q has %d digits: a tariff line has 8", cell, n)
+	if n := len(digits); digitsWanted > 0 && n != digitsWanted {
+		return "", fmt.Errorf("%q has %d digits: a tariff line has %d", cell, n, digitsWanted)
 	}
 	return tariff.ParseCode(digits)
 }

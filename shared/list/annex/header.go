@@ -2,6 +2,9 @@ package annex
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -19,107 +22,221 @@ const (
 	nameZH
 	nameEN
 	remark
+	oldCode
+	newCode
+	oldName
+	oldRemark
+	change
+	section
+	field
+	measure
 	endRoles
 )
 
-// titleOf is what the annexes call each column.
-var titleOf = [endRoles]string{
-	serial: "序号", category: "类别", code: "税则号列", nameZH: "货品名称", nameEN: "英文名称", remark: "备注",
+var roleNames = [endRoles]string{
+	serial: "serial", category: "category", code: "code", nameZH: "name_zh", nameEN: "name_en", remark: "remark",
+	oldCode: "old_code", newCode: "new_code", oldName: "old_name", oldRemark: "old_remark", change: "action",
+	section: "section", field: "field", measure: "measure",
 }
 
-// titles are the names that columns go by, without spaces and in lower case.
-var titles = map[string]role{
-	"序号": serial, "编号": serial, "no": serial, "number": serial, "serial": serial, "serialno": serial, "serialnumber": serial, "s/n": serial, "#": serial,
-	"类别": category, "类别序号": category, "商品类别": category, "种类": category, "category": category, "kind": category,
-	"税则号列": code, "税则号": code, "税号": code, "税则号码": code, "商品编码": code, "商品编号": code, "hs编码": code,
-	"hscode": code, "hs": code, "tariffline": code, "tariffcode": code, "tariffnumber": code, "tariffno": code, "tariffitem": code, "code": code,
-	"货品名称": nameZH, "中文货品名称": nameZH, "商品名称": nameZH, "中文商品名称": nameZH, "货物名称": nameZH, "中文名称": nameZH, "品名": nameZH, "名称": nameZH,
-	"英文名称": nameEN, "英文货品名称": nameEN, "英文商品名称": nameEN, "description": nameEN, "descriptionofgoods": nameEN, "goodsdescription": nameEN,
-	"goods": nameEN, "nameofgoods": nameEN, "name": nameEN, "productname": nameEN, "englishname": nameEN,
-	"备注": remark, "remark": remark, "remarks": remark, "note": remark, "notes": remark,
-}
+// String returns the name of the field in profiles.
+func (r role) String() string { return roleNames[r] }
 
-// maxHeaderRow is the last row that the header may stand in.
-const maxHeaderRow = 10
+func roleNamed(name string) (role, bool) {
+	i := slices.Index(roleNames[1:], name)
+	return role(i + 1), i >= 0
+}
 
 // header is where the columns are.
 type header struct {
-	row     int                // its number
+	row     place
 	at      int                // its place among the rows of the sheet
+	end     int                // that of the first row below it
 	width   int                // how many cells it has
 	columns [endRoles]int      // index of each column; -1 when there is none
 	cells   [endRoles]string   // what the header calls it
+	named   []bool             // whether the header has text there
 	ignored []string           // columns with other names
 	twice   []*compile.Problem // columns that stand there twice
 }
 
 func (h *header) has(r role) bool { return h.columns[r] >= 0 }
 
-// title names the column of a problem as the file does.
-func (h *header) title(r role) string {
-	if h.has(r) {
-		return h.cells[r]
+// titles lists what the file calls its columns, from left to right.
+func (h *header) titles() string {
+	var roles []role
+	for r := serial; r < endRoles; r++ {
+		if h.has(r) {
+			roles = append(roles, r)
+		}
 	}
-	return titleOf[r]
+	slices.SortFunc(roles, func(a, b role) int { return h.columns[a] - h.columns[b] })
+	var out []string
+	for _, r := range roles {
+		out = append(out, h.cells[r])
+	}
+	return strings.Join(out, ", ")
 }
 
 // roleOf tells what a column holds from its header cell, which may be in
 // Chinese, in English or in both, with a note in brackets behind.
-func roleOf(cell string) role {
-	cell, _, _ = strings.Cut(cell, "（")
-	cell, _, _ = strings.Cut(cell, "(")
-	var all, han, latin strings.Builder
-	for _, r := range plain(cell) {
-		switch {
-		case r == ' ' || r == '.' || r == ':':
-			continue
-		case unicode.Is(unicode.Han, r):
+func (p *Profile) roleOf(cell string) role {
+	if found, ok := p.roles[headerKey(cell)]; ok {
+		return found
+	}
+	cell, _, _ = strings.Cut(plain(cell), "(")
+	var han, latin strings.Builder
+	for _, r := range headerKey(cell) {
+		if unicode.Is(unicode.Han, r) {
 			han.WriteRune(r)
-		default:
-			r = unicode.ToLower(r)
+		} else {
 			latin.WriteRune(r)
 		}
-		all.WriteRune(r)
 	}
-	for _, title := range []string{all.String(), han.String(), latin.String()} {
-		if found, ok := titles[title]; ok {
+	for _, title := range []string{headerKey(cell), han.String(), latin.String()} {
+		if found, ok := p.roles[title]; ok {
 			return found
 		}
 	}
 	return noRole
 }
 
-// readHeader reads a row as if it were the header.
-func readHeader(row SheetRow) *header {
-	h := &header{row: row.Number, width: len(row.Cells)}
+// codeOfYear is a column of codes that is named after the year of its tariff.
+var codeOfYear = regexp.MustCompile(`^(?:(\d{4})年?版?(?:税则号列|税则号|税号|商品编码|hscode|code)|(?:税则号列|税则号|税号|商品编码|hscode|code)(\d{4})年?版?)$`)
+
+// readHeader reads the texts of a row as if it were the header.
+func (p *Profile) readHeader(at place, cells []string) *header {
+	h := &header{row: at, width: len(cells), named: make([]bool, len(cells))}
+	for h.width > 0 && strings.TrimSpace(cells[h.width-1]) == "" {
+		h.width--
+	}
 	for r := range h.columns {
 		h.columns[r] = -1
 	}
-	for i, cell := range row.Cells {
-		cell = strings.TrimSpace(cell)
-		r := roleOf(cell)
+	type dated struct {
+		column, year int
+		cell         string
+	}
+	var byYear []dated
+	for i, cell := range cells {
+		cell = oneLine(cell)
+		if cell == "" {
+			continue
+		}
+		h.named[i] = true
+		r := p.roleOf(cell)
+		if m := codeOfYear.FindStringSubmatch(headerKey(cell)); m != nil && p.has(oldCode) {
+			year, _ := strconv.Atoi(m[1] + m[2])
+			byYear = append(byYear, dated{i, year, cell})
+			continue
+		}
 		switch {
-		case cell == "":
 		case r == noRole:
 			h.ignored = append(h.ignored, cell)
 		case h.has(r):
-			h.twice = append(h.twice, &compile.Problem{Row: row.Number, Column: cell, Text: fmt.Sprintf("there are two such columns, the other called %q", h.cells[r])})
+			h.twice = append(h.twice, at.problem(cell, "there are two such columns, the other called %q", h.cells[r]))
 		default:
 			h.columns[r], h.cells[r] = i, cell
+		}
+	}
+	if len(byYear) == 2 && byYear[0].year != byYear[1].year && !h.has(oldCode) && !h.has(newCode) {
+		slices.SortFunc(byYear, func(a, b dated) int { return a.year - b.year })
+		h.columns[oldCode], h.cells[oldCode] = byYear[0].column, byYear[0].cell
+		h.columns[newCode], h.cells[newCode] = byYear[1].column, byYear[1].cell
+	} else if len(byYear) == 1 && !h.has(code) {
+		h.columns[code], h.cells[code] = byYear[0].column, byYear[0].cell
+	} else {
+		for _, d := range byYear {
+			h.ignored = append(h.ignored, d.cell)
 		}
 	}
 	return h
 }
 
-// findHeader returns the first row, among the first ten, that names a column
-// of codes and one of names.
-func findHeader(s *Sheet) (*header, bool) {
-	for at, row := range s.Rows {
-		if row.Number > maxHeaderRow {
-			break
+// fits reports whether the row names the columns that such an annex has.
+func (p *Profile) fits(h *header) bool {
+	for _, group := range p.groups {
+		if !slices.ContainsFunc(group, h.has) {
+			return false
 		}
-		if h := readHeader(row); h.has(code) && (h.has(nameZH) || h.has(nameEN)) {
-			h.at = at
+	}
+	return true
+}
+
+// headerAt reads the header that begins in the row, which may have two levels:
+// "before" and "after" above, the columns below.
+func (p *Profile) headerAt(s *Sheet, at int) (*header, bool) {
+	row := s.Rows[at]
+	if row.Loose || len(distinct(row.Cells)) < 2 {
+		return nil, false
+	}
+	own := make([]string, len(row.Cells))
+	spans := false // a cell covers several columns
+	for i := range row.Cells {
+		own[i] = row.own(i)
+		spans = spans || row.merged(i) == Left && strings.TrimSpace(row.Cells[i]) != ""
+	}
+	single := p.readHeader(placeOf(s, row), own)
+	single.at, single.end = at, at+1
+	if p.fits(single) && len(single.twice) == 0 && !spans {
+		return single, true
+	}
+	if at+1 < len(s.Rows) && !s.Rows[at+1].Loose && !holdsCode(row) {
+		if double := p.readHeader(placeOf(s, row), twoLevels(row, s.Rows[at+1])); p.fits(double) && len(double.twice) == 0 && p.isSubheader(s.Rows[at+1]) {
+			double.at, double.end = at, at+2
+			return double, true
+		}
+	}
+	return single, p.fits(single)
+}
+
+// isSubheader reports whether the row names columns, and no goods.
+func (p *Profile) isSubheader(row SheetRow) bool {
+	named := 0
+	for i := range row.Cells {
+		if row.merged(i) == Own && p.roleOf(row.own(i)) != noRole {
+			named++
+		}
+	}
+	return named >= 2 && !holdsCode(row)
+}
+
+// holdsCode reports whether a cell of the row reads as a tariff line.
+func holdsCode(row SheetRow) bool {
+	for i := range row.Cells {
+		if _, err := readCode(row.own(i), tariffDigits); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// twoLevels joins the texts of a header row with those of the row below. A
+// blank cell above belongs to the one on its left.
+func twoLevels(above, below SheetRow) []string {
+	out := make([]string, max(len(above.Cells), len(below.Cells)))
+	parent := ""
+	for i := range out {
+		if i < len(above.Cells) && strings.TrimSpace(above.Cells[i]) != "" {
+			parent = above.Cells[i]
+		}
+		child := below.own(i)
+		switch {
+		case below.merged(i) == Above || strings.TrimSpace(child) == "" || oneLine(child) == oneLine(parent):
+			if i < len(above.Cells) {
+				out[i] = above.own(i)
+			}
+		default:
+			out[i] = parent + child
+		}
+	}
+	return out
+}
+
+// findHeader returns the first row that names the columns of such an annex.
+func (p *Profile) findHeader(s *Sheet) (*header, bool) {
+	for at := range s.Rows {
+		if h, ok := p.headerAt(s, at); ok {
 			return h, true
 		}
 	}
@@ -128,15 +245,30 @@ func findHeader(s *Sheet) (*header, bool) {
 
 // problems says which columns are missing. A list without its remarks would
 // admit what they exclude, so they are as necessary as the codes.
-func (h *header) problems(counts string) []*compile.Problem {
+func (p *Profile) headerProblems(h *header) []*compile.Problem {
 	out := h.twice
-	if !h.has(remark) {
-		out = append(out, &compile.Problem{Row: h.row, Column: titleOf[remark],
-			Text: "there is no column of remarks (备注, Remarks); without them the conditions of the list are lost"})
-	}
-	if counts == compile.CountsKinds && !h.has(category) && !h.has(serial) {
-		out = append(out, &compile.Problem{Row: h.row, Column: titleOf[category],
-			Text: "the announcement counts kinds of goods, but there is no column that numbers them (类别, Category or 序号, No.)"})
+	for _, n := range p.needs {
+		if !slices.ContainsFunc(n.any, h.has) {
+			out = append(out, h.row.problem(p.title(n.any[0]), "%s", n.because))
+		}
 	}
 	return out
+}
+
+// place is where a row stands in a file.
+type place struct {
+	sheet     string
+	page, row int
+}
+
+func placeOf(s *Sheet, row SheetRow) place { return place{s.Label(), row.Page, row.Number} }
+
+// problem is one at this place; the file is set where it is collected.
+func (p place) problem(column, format string, args ...any) *compile.Problem {
+	return &compile.Problem{Sheet: p.sheet, Page: p.page, Row: p.row, Column: column, Text: fmt.Sprintf(format, args...)}
+}
+
+// String names the place within the file: "page 3, row 7".
+func (p place) String() string {
+	return strings.TrimSuffix((&PlaceError{Sheet: p.sheet, Page: p.page, Row: p.row}).Error(), ": ")
 }

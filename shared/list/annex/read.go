@@ -1,10 +1,6 @@
 package annex
 
 import (
-	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -15,7 +11,10 @@ import (
 
 // Line is one row of the list.
 type Line struct {
-	Row        int    // its number in the file
+	File       string // that it was read from; blank for the one that the reading is of
+	Sheet      string // that it stands in; blank where the file has but one table
+	Page       int    // from 1; 0 in a file without pages
+	Row        int    // its number in the file, or on its page
 	Serial     string // 序号; blank when the annex has none
 	Category   string // number of the kind of goods, on lists that count kinds
 	Code       tariff.Code
@@ -24,186 +23,142 @@ type Line struct {
 	Remark     string
 	Manual     bool             // the remark stands unread
 	Conditions []list.Condition // set by Check
+
+	kept     *list.Entry // of the edition that was amended, whose row it still is
+	inherits bool        // its remark is that of such a row, and so are its conditions
+	remarked bool        // an amending annex gives it another remark
+	joined   []place     // rows that were joined to it
+	cites    []string    // of an amended edition: the annexes that it was read from
 }
 
-// Reading is what was found in a sheet.
+func (l *Line) place() place { return place{l.Sheet, l.Page, l.Row} }
+
+// Reading is what was found in the annex of a list of goods.
 type Reading struct {
-	Header    int    // number of its row
-	Columns   string // what they are called
-	Lines     []Line
-	Footnotes []string // below the table, for a person to read
-	Totals    []Total  // rows that say how many there are
-	Repeats   int      // header rows that a page break repeated
-	Headings  int      // rows that only name a chapter or section
+	Layout
+	Lines []Line
 
-	Problems []*compile.Problem // each stops the import
-	Notes    []*compile.Problem // each is for the maintainer to look at
+	// Of an edition that an amending annex was applied to: how it adds up, what
+	// was read of the annex, and which codes became which.
+	Sum        *Sum
+	Blocks     []Block
+	Renumbered []Renumbering
 
-	file   string
-	counts string
-	header *header
-}
-
-// Total is a row that states a number of rows.
-type Total struct {
-	Row    int
-	Stated int // 0 when no number, or more than one, stands there
-	Lines  int // read above it
-	Part   bool
-}
-
-func (r *Reading) problem(row int, column, format string, args ...any) {
-	r.Problems = append(r.Problems, &compile.Problem{File: r.file, Row: row, Column: column, Text: fmt.Sprintf(format, args...)})
-}
-
-func (r *Reading) note(row int, column, format string, args ...any) {
-	r.Notes = append(r.Notes, &compile.Problem{File: r.file, Row: row, Column: column, Text: fmt.Sprintf(format, args...)})
+	counts  string
+	profile *Profile
+	header  *header
+	// remarkGoesOn: the remark of the last row is that of the row above it too,
+	// and may go on below.
+	remarkGoesOn bool
 }
 
 // Read finds the table in a sheet and reads its rows. file is what problems
 // call the sheet; counts is what the announcement counts.
 func Read(file string, s *Sheet, counts string) *Reading {
-	r := &Reading{file: file, counts: counts}
-	h, ok := findHeader(s)
-	if !ok {
-		r.problem(0, "", "no header in the first %d rows: want the columns 序号, 税则号列, 货品名称, 备注 (or No., HS code, Description, Remarks), apart by commas", maxHeaderRow)
-		return r
-	}
-	r.header, r.Header = h, h.row
-	var columns []string
-	for c := serial; c < endRoles; c++ {
-		if h.has(c) {
-			columns = append(columns, h.cells[c])
-		}
-	}
-	r.Columns = strings.Join(columns, ", ")
-	for _, p := range h.problems(counts) {
-		r.problem(p.Row, p.Column, "%s", p.Text)
-	}
-	for _, cell := range h.ignored {
-		r.note(h.row, cell, "this column is not read")
-	}
-	below := false // footnotes have begun
-	for _, row := range s.Rows[h.at+1:] {
-		below = r.row(row, below)
-	}
+	return profileCounting(counts).Read(file, []*Sheet{s}, "")
+}
+
+// Read finds the list in the sheets of a file and reads its rows. want names
+// the sheets to be read, by name or number and apart by commas; blank takes
+// those whose header fits.
+func (p *Profile) Read(file string, sheets []*Sheet, want string) *Reading {
+	r := &Reading{counts: p.Counts, profile: p}
+	s := &scan{Layout: &r.Layout, profile: p, reader: r}
+	s.read(file, sheets, want)
+	r.header = s.header
 	return r
 }
 
-// row reads one row below the header. below says that the row before it was a
-// footnote, which may run on.
-func (r *Reading) row(row SheetRow, below bool) bool {
-	texts := distinct(row.Cells)
-	if len(texts) == 0 {
-		return below
+// keyed: a row of the list has a code of its own.
+func (r *Reading) keyed(rec *record) bool {
+	if rec.merges[code] != Own {
+		return false
 	}
-	_, err := readCode(r.cell(row, code), r.counts)
-	switch {
-	case totalRow.MatchString(texts[0]): // first, because its number may stand where codes do
-		r.total(row, texts)
-	case err == nil:
-		r.line(row)
-	case r.repeatsHeader(row):
-		r.Repeats++
-	case len(texts) <= 2 && footnoteRow.MatchString(texts[0]) || below && len(texts) == 1:
-		r.Footnotes = append(r.Footnotes, strings.Join(texts, " "))
+	_, err := readCode(rec.texts[code], r.profile.CodeDigits)
+	return err == nil
+}
+
+// runsOn: the rest of a row has neither number nor code. Without a column of
+// numbers a name alone may be a heading, so only a remark runs on.
+func (r *Reading) runsOn(rec *record) bool {
+	if rec.own(code) != "" || rec.own(serial) != "" || rec.own(category) != "" {
+		return false
+	}
+	if rec.merges[code] == Above {
 		return true
-	case len(texts) <= 2 && headingRow.MatchString(texts[0]):
-		r.Headings++
-	default:
-		r.line(row)
 	}
-	return false
+	return rec.header.has(serial) || rec.own(nameZH) == "" && rec.own(nameEN) == ""
 }
 
-var (
-	totalRow    = regexp.MustCompile(`(?i)^(合计|总计|共计|小计|总数|共\d|total\b|grand total\b|subtotal\b|sum\b)`)
-	partRow     = regexp.MustCompile(`(?i)^(小计|subtotal\b)`)
-	footnoteRow = regexp.MustCompile(`(?i)^(注|附注|备注|说明|notes?\b|remarks?\b|\*|※)\s*\d*\s*([:：.．、。）)]|$)|^[*※]`)
-	headingRow  = regexp.MustCompile(`(?i)^(第.{1,5}[章类部]|(chapter|section)\s)`)
-	number      = regexp.MustCompile(`\d[\d,]*`)
-)
+func (r *Reading) count() int { return len(r.Lines) }
 
-// distinct returns the texts of a row. A cell that was merged across columns
-// comes out of some programs once for each of them.
-func distinct(cells []string) []string {
-	var out []string
-	for _, cell := range cells {
-		if cell = list.OneLine(cell); cell != "" && !slices.Contains(out, cell) {
-			out = append(out, cell)
-		}
+func (r *Reading) sheet(*Sheet) {}
+
+func (r *Reading) title(place, string) bool { return false }
+
+// title names a column of a problem as the file does.
+func (r *record) title(p *Profile, c role) string {
+	if r.header.has(c) {
+		return r.header.cells[c]
 	}
-	return out
+	return p.title(c)
 }
 
-// cell returns the text of a column, on one line; blank when the annex has no
-// such column or the row ends before it.
-func (r *Reading) cell(row SheetRow, c role) string {
-	if i := r.header.columns[c]; i >= 0 && i < len(row.Cells) {
-		return list.OneLine(row.Cells[i])
-	}
-	return ""
-}
-
-// repeatsHeader reports whether a page break repeated the header here.
-func (r *Reading) repeatsHeader(row SheetRow) bool {
-	return roleOf(r.cell(row, code)) == code
-}
-
-func (r *Reading) total(row SheetRow, texts []string) {
-	t := Total{Row: row.Number, Lines: len(r.Lines), Part: partRow.MatchString(texts[0])}
-	if found := number.FindAllString(plain(strings.Join(texts, " ")), -1); len(found) == 1 {
-		t.Stated, _ = strconv.Atoi(strings.ReplaceAll(found[0], ",", ""))
-	}
-	r.Totals = append(r.Totals, t)
-}
-
-// line reads one row of the list.
-func (r *Reading) line(row SheetRow) {
-	l := Line{Row: row.Number, NameZH: r.cell(row, nameZH), NameEN: r.cell(row, nameEN), Remark: r.cell(row, remark)}
-	if n := len(row.Cells); n > r.header.width {
-		r.problem(row.Number, "", "has %d cells, but the header has %d: is a comma within a cell not quoted?", n, r.header.width)
+// add reads one row of the list.
+func (r *Reading) add(rec *record) {
+	l := Line{
+		Sheet: rec.sheet, Page: rec.page, Row: rec.row,
+		NameZH: rec.texts[nameZH], NameEN: rec.texts[nameEN], Remark: rec.texts[remark],
 	}
 	var err error
-	if l.Code, err = readCode(r.cell(row, code), r.counts); err != nil {
-		r.problem(row.Number, r.header.title(code), "%v", err)
+	if l.Code, err = readCode(rec.texts[code], r.profile.CodeDigits); err != nil {
+		r.problem(rec.place, rec.title(r.profile, code), "%v", err)
 	}
-	if !r.header.has(nameZH) && hasHan(l.NameEN) { // one column of names, under an English header
+	if !rec.header.has(nameZH) && hasHan(l.NameEN) { // one column of names, under an English header
 		l.NameZH, l.NameEN = l.NameEN, ""
 	}
-	if l.NameZH == "" && l.NameEN == "" {
-		r.problem(row.Number, r.header.title(nameZH), "blank")
+	if n := len(r.Lines); n > 0 && r.remarkGoesOn && rec.overPage(remark, r.Lines[n-1].place()) {
+		r.problem(rec.place, rec.title(r.profile, remark), "blank at the head of a page, and on the page before the remark %q stands beside several rows: it cannot be told whether it goes on", r.Lines[n-1].Remark)
 	}
-	l.Serial = r.number(row, serial)
+	r.remarkGoesOn = rec.merges[remark] == Above && l.Remark != ""
+	l.Serial = r.serialOf(rec)
 	if r.counts == compile.CountsKinds {
-		l.Category = r.kind(row, l.Serial)
+		l.Category = r.kind(rec, l.Serial)
 	}
 	r.Lines = append(r.Lines, l)
 }
 
-// number reads a column of running numbers.
-func (r *Reading) number(row SheetRow, c role) string {
-	text := strings.TrimRight(strings.TrimSpace(plain(r.cell(row, c))), ".、")
-	if text == "" {
-		if r.header.has(c) && r.counts == compile.CountsRows {
-			r.problem(row.Number, r.header.title(c), "blank")
-		}
-		return ""
+// join adds the rest of a row to the row above.
+func (r *Reading) join(rec *record) {
+	l := &r.Lines[len(r.Lines)-1]
+	nameOf := &l.NameEN
+	if l.NameEN == "" && l.NameZH != "" {
+		nameOf = &l.NameZH
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n <= 0 {
-		r.problem(row.Number, r.header.title(c), "%q is no running number", text)
-		return ""
+	l.NameZH = joinText(l.NameZH, rec.own(nameZH))
+	*nameOf = joinText(*nameOf, rec.own(nameEN))
+	l.Remark = joinText(l.Remark, rec.own(remark))
+	l.joined = append(l.joined, rec.place)
+}
+
+// serialOf reads the running number of a row.
+func (r *Reading) serialOf(rec *record) string {
+	text, err := runningNumber(rec.texts[serial])
+	switch {
+	case err != nil:
+		r.problem(rec.place, rec.title(r.profile, serial), "%v", err)
+	case text == "" && rec.header.has(serial) && r.counts == compile.CountsRows:
+		r.problem(rec.place, rec.title(r.profile, serial), "blank")
 	}
-	return strconv.Itoa(n)
+	return text
 }
 
 // kind returns the number of the kind of goods. Rows of one kind often have it
 // in their first row only, where the cells were merged.
-func (r *Reading) kind(row SheetRow, serialNumber string) string {
+func (r *Reading) kind(rec *record, serialNumber string) string {
 	number := serialNumber
-	if r.header.has(category) {
-		number = list.OneLine(plain(r.cell(row, category)))
+	if rec.header.has(category) {
+		number = oneLine(plain(rec.texts[category]))
 	}
 	if number != "" {
 		return number
@@ -212,40 +167,77 @@ func (r *Reading) kind(row SheetRow, serialNumber string) string {
 		return r.Lines[len(r.Lines)-1].Category
 	}
 	column := category
-	if !r.header.has(category) {
+	if !rec.header.has(category) {
 		column = serial
 	}
-	r.problem(row.Number, r.header.title(column), "blank, in the first row")
+	r.problem(rec.place, rec.title(r.profile, column), "blank, in the first row")
 	return ""
 }
 
 func hasHan(s string) bool {
-	for _, r := range s {
-		if r >= 0x3400 && r <= 0x9fff {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3400 && r <= 0x9fff })
 }
 
-// Entries returns the lines as rows of an edition that cite the source.
+// id is what the row of an edition goes by: its serial number where it has one.
+func (r *Reading) id(l *Line) string {
+	switch {
+	case r.counts == compile.CountsKinds:
+		return l.Category + "-" + string(l.Code)
+	case l.Serial == "":
+		return "c" + string(l.Code)
+	}
+	return l.Serial
+}
+
+// Entries returns the lines as rows of an edition that cite the source. Lines of
+// an amended edition cite what they were read from instead.
 func (r *Reading) Entries(source string) []list.Entry {
 	entries := make([]list.Entry, len(r.Lines))
-	for i, l := range r.Lines {
-		id := l.Serial
-		switch {
-		case r.counts == compile.CountsKinds:
-			id = l.Category + "-" + string(l.Code)
-		case id == "":
-			id = "c" + string(l.Code)
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.kept != nil {
+			entries[i] = *l.kept
+			entries[i].ID = r.id(l)
+			continue
+		}
+		sources := l.cites
+		if sources == nil {
+			sources = []string{source}
 		}
 		entries[i] = list.Entry{
-			ID: id, Kind: list.Listed, Code: l.Code, Category: l.Category,
+			ID: r.id(l), Kind: list.Listed, Code: l.Code, Category: l.Category,
 			NameZH: l.NameZH, NameEN: l.NameEN, Remark: l.Remark, Conditions: l.Conditions,
-			Basis: edition.Official, Confidence: compile.ConfidenceAnnex, Sources: []string{source},
+			Basis: edition.Official, Confidence: compile.ConfidenceAnnex, Sources: sources,
 		}
 	}
 	return entries
+}
+
+// Place says where a row of an edition was read.
+type Place struct {
+	Entry string `json:"entry"` // its id
+	File  string `json:"file,omitempty"`
+	Sheet string `json:"sheet,omitempty"` // sheet or table, where the file has several
+	Page  int    `json:"page,omitempty"`  // in a file with pages
+	Row   int    `json:"row"`
+}
+
+// Places returns where the rows of Entries were read. Of an amended edition
+// those are left out that stand as they were.
+func (r *Reading) Places() []Place {
+	var out []Place
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.kept != nil {
+			continue
+		}
+		file := l.File
+		if file == "" {
+			file = r.file
+		}
+		out = append(out, Place{r.id(l), file, l.Sheet, l.Page, l.Row})
+	}
+	return out
 }
 
 // Kinds returns how many kinds of goods the lines are of.

@@ -21,6 +21,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -65,9 +66,27 @@ type Meta struct {
 type Annex struct {
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"` // of the file, in hexadecimal
+	// Sheets are the sheets or tables of it that were read, where it has several.
+	Sheets []string `json:"sheets,omitempty"`
+	// Address is where it was taken from, LinkedFrom the page that led there,
+	// and Retrieved the day; blank when the maintainer brought the file.
+	Address    string `json:"address,omitempty"`
+	LinkedFrom string `json:"linked_from,omitempty"`
+	Retrieved  string `json:"retrieved,omitempty"`
+	// More are further files of the same annex: one for each kind of change.
+	More []Annex `json:"more,omitempty"`
+	// Amends is the edition that the annex changes; nil for a whole list.
+	Amends *Base `json:"amends,omitempty"`
 	// Partial: the maintainer loaded it knowing that its rows are not as many
 	// as the announcement states.
 	Partial bool `json:"partial,omitempty"`
+}
+
+// Base is the edition that an amending annex was applied to.
+type Base struct {
+	Edition string   `json:"edition"`
+	SHA256  string   `json:"sha256"`  // of its content, as Edition.Sum has it
+	Sources []string `json:"sources"` // the annexes that its rows were loaded from
 }
 
 // ConfidenceAnnex is the confidence of rows loaded from an annex.
@@ -79,6 +98,33 @@ const annexSource = "annex:"
 // Source returns what the rows loaded from the annex cite: annex: and the
 // first twelve digits of its hash.
 func (a *Annex) Source() string { return annexSource + a.SHA256[:min(12, len(a.SHA256))] }
+
+// sources returns what rows of the edition may cite: the annex, its further
+// files, and the annexes of the edition that it amends.
+func (a *Annex) sources() []string {
+	out := []string{a.Source()}
+	for i := range a.More {
+		out = append(out, a.More[i].Source())
+	}
+	if a.Amends != nil {
+		out = append(out, a.Amends.Sources...)
+	}
+	return out
+}
+
+// AnnexSources returns the annexes that the rows of an edition cite, each once,
+// in their order.
+func AnnexSources(e *list.Edition) []string {
+	var out []string
+	for _, entry := range e.Entries {
+		for _, s := range entry.Sources {
+			if strings.HasPrefix(s, annexSource) && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
 
 // ReadEdition reads and checks the edition in folder dir of fsys. All problems
 // are reported together, each a Problem with its file, row and column.
@@ -153,6 +199,13 @@ func ReadMeta(file string, raw []byte) (Meta, error) {
 	return m, err
 }
 
+// ReadEditionMeta reads and checks an edition.json, and returns the edition
+// without its rows.
+func ReadEditionMeta(file string, raw []byte) (*list.Edition, error) {
+	e, _, err := readMeta(file, raw)
+	return e, err
+}
+
 // readMeta returns no edition when the file cannot be read at all.
 func readMeta(file string, raw []byte) (*list.Edition, Meta, error) {
 	var m Meta
@@ -198,9 +251,13 @@ func readMeta(file string, raw []byte) (*list.Edition, Meta, error) {
 		}
 	}
 	if a := m.Annex; a != nil {
-		need("annex.file", a.File)
-		if sum, err := hex.DecodeString(a.SHA256); err != nil || len(sum) != 32 || a.SHA256 != strings.ToLower(a.SHA256) {
-			p.add(0, "annex.sha256", "%q: want 64 hexadecimal digits in lower case", a.SHA256)
+		p.checkAnnex("annex", a)
+		for i := range a.More {
+			p.checkAnnex(fmt.Sprintf("annex.more[%d]", i), &a.More[i])
+		}
+		if b := a.Amends; b != nil {
+			need("annex.amends.edition", b.Edition)
+			p.checkHash("annex.amends.sha256", b.SHA256)
 		}
 	}
 	return &list.Edition{Edition: edition.Edition{
@@ -208,6 +265,25 @@ func readMeta(file string, raw []byte) (*list.Edition, Meta, error) {
 		Interval: edition.Interval{From: from, To: to},
 		Stated:   m.Stated, Sample: m.Sample, Published: m.Published,
 	}}, m, p.err()
+}
+
+// checkAnnex sees that an annex can be told from every other file.
+func (p *problems) checkAnnex(name string, a *Annex) {
+	if strings.TrimSpace(a.File) == "" {
+		p.add(0, name+".file", "blank")
+	}
+	p.checkHash(name+".sha256", a.SHA256)
+	if a.Retrieved != "" {
+		if _, err := edition.ParseDate(a.Retrieved); err != nil {
+			p.add(0, name+".retrieved", "%v", err)
+		}
+	}
+}
+
+func (p *problems) checkHash(name, hash string) {
+	if sum, err := hex.DecodeString(hash); err != nil || len(sum) != 32 || hash != strings.ToLower(hash) {
+		p.add(0, name, "%q: want 64 hexadecimal digits in lower case", hash)
+	}
 }
 
 func readRows(file string, raw []byte, meta Meta) ([]list.Entry, error) {
@@ -342,9 +418,19 @@ func readSources(p *problems, row int, entry *list.Entry, sources string, meta M
 	if slices.Contains(entry.Sources, "") {
 		p.add(row, "sources", "%q has a blank among them", sources)
 	}
-	fromAnnex := slices.ContainsFunc(entry.Sources, func(s string) bool { return strings.HasPrefix(s, annexSource) })
+	fromAnnex, known := false, []string{}
+	if meta.Annex != nil {
+		known = meta.Annex.sources()
+	}
+	foreign := false // an annex that edition.json does not name
+	for _, s := range entry.Sources {
+		if strings.HasPrefix(s, annexSource) {
+			fromAnnex = true
+			foreign = foreign || !slices.Contains(known, s)
+		}
+	}
 	switch {
-	case fromAnnex && (meta.Annex == nil || !slices.Contains(entry.Sources, meta.Annex.Source())):
+	case foreign:
 		p.add(row, "sources", "%q is not the annex that edition.json names", sources)
 	case fromAnnex != (entry.Confidence == ConfidenceAnnex):
 		p.add(row, "confidence", "%q, with the sources %q: rows of an annex say annex, and no others do", entry.Confidence, sources)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -338,7 +339,42 @@ func TestFormatMeta(t *testing.T) {
 		t.Fatalf("got %v\n%s", err, formatted)
 	}
 	again, err := compile.ReadMeta("edition.json", formatted)
-	if err != nil || *again.Annex != *m.Annex || again.Document != m.Document || again.Annex.Source() != "annex:0123456789ab" {
+	if err != nil || !reflect.DeepEqual(again.Annex, m.Annex) || again.Document != m.Document || again.Annex.Source() != "annex:0123456789ab" {
 		t.Errorf("got %+v, %v", again, err)
+	}
+}
+
+// TestAnnexOfChanges: an edition that was amended cites its own annex, in one
+// file or several, and those of the edition that it was made from.
+func TestAnnexOfChanges(t *testing.T) {
+	const other = "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	amended := meta(`"published"`, `"annex": {"file": "a.csv", "sha256": "`+sum+`", "more": [{"file": "b.csv", "sha256": "`+other+`", "retrieved": "2026-11-22"}],
+		"amends": {"edition": "2019", "sha256": "`+sum+`", "sources": ["annex:2123456789ab"]}}, "published"`)
+	m, err := compile.ReadMeta("edition.json", []byte(amended))
+	if err != nil || m.Annex.More[0].Source() != "annex:1123456789ab" || m.Annex.Amends.Edition != "2019" {
+		t.Fatalf("got %+v, %v", m.Annex, err)
+	}
+	for _, row := range []struct{ old, now, says string }{
+		{`"file": "b.csv"`, `"file": " "`, "annex.more[0].file: blank"},
+		{`"retrieved": "2026-11-22"`, `"retrieved": "today"`, "annex.more[0].retrieved"},
+		{`"edition": "2019"`, `"edition": ""`, "annex.amends.edition: blank"},
+		{`"2019", "sha256": "0`, `"2019", "sha256": "x`, "annex.amends.sha256"},
+	} {
+		if _, err := compile.ReadMeta("edition.json", []byte(strings.Replace(amended, row.old, row.now, 1))); err == nil || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("%s: got %v, want it to say %q", row.now, err, row.says)
+		}
+	}
+	for _, row := range []struct {
+		sources string
+		ok      bool
+	}{
+		{"annex:0123456789ab", true}, {"annex:1123456789ab", true}, {"annex:2123456789ab", true}, {"annex:2123456789ab;annex:0123456789ab", true},
+		{"annex:3123456789ab", false}, {"annex:0123456789ab;annex:3123456789ab", false},
+	} {
+		rows := strings.Join(compile.Header, ",") + "\n1,listed,04090000,,天然蜂蜜,,,,official,annex," + row.sources + ",,\n"
+		_, err := compile.ReadEdition(fstest.MapFS{"d/edition.json": {Data: []byte(amended)}, "d/list.csv": {Data: []byte(rows)}}, "d")
+		if (err == nil) != row.ok {
+			t.Errorf("%s: got %v", row.sources, err)
+		}
 	}
 }

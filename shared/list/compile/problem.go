@@ -8,16 +8,25 @@ import (
 
 // Problem is one fault of a file, with its place.
 type Problem struct {
-	File   string
-	Row    int    // 1 is the first row; 0 when the fault is of the whole file
-	Column string // by the name in its header; blank when the fault is of the whole row
-	Text   string
+	File   string `json:"file"`
+	Sheet  string `json:"sheet,omitempty"`  // "sheet 清单", "table 2"; blank where a file has but one table
+	Page   int    `json:"page,omitempty"`   // 1 is the first page; 0 in a file without pages
+	Row    int    `json:"row,omitempty"`    // 1 is the first row; 0 when the fault is of the whole file
+	Column string `json:"column,omitempty"` // by the name in its header; blank when the fault is of the whole row
+	Text   string `json:"text"`
 }
 
-// Error returns the place and the fault: "2022/list.csv: row 3, column code: …".
+// Error returns the place and the fault: "2022/list.csv: row 3, column code: …"
+// or "annex.pdf, page 7: row 3, column 备注: …".
 func (p *Problem) Error() string {
 	var place strings.Builder
 	place.WriteString(p.File)
+	if p.Sheet != "" {
+		place.WriteString(", " + p.Sheet)
+	}
+	if p.Page > 0 {
+		fmt.Fprintf(&place, ", page %d", p.Page)
+	}
 	if p.Row > 0 {
 		fmt.Fprintf(&place, ": row %d", p.Row)
 		if p.Column != "" {
