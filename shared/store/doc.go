@@ -23,9 +23,22 @@
 //	 9  … with a reference, whatever else is asked    REF, then a filter
 //	10  has this idempotency key been used            one item
 //	11  add a decision                                one transaction on the head
-//	12  which submissions carry a code, of any seller CODE (kept for publishing)
+//	12  which submissions carry a code, of any seller CODE, one heading a query
+//	13  the lists in force, and as they were          one item, or two when large
+//	14  an imported edition, by its hash              one item, or its chunks
+//	15  the imports of a list, newest first           LIST#<list>#IMPORTS
+//	16  publish or withdraw an import                 one transaction on the head of the lists
+//	17  the jobs that are not finished                LIST#JOBS
+//	18  how far a job has come                        its partition
+//	19  add a decision, with the event that tells it  one transaction on the head and a fence
+//	20  the events that were not handed on            OUTBOX, sixteen queries
+//	21  the seller's events, newest first             EVENT
+//	22  the seller's webhooks                         WEBHOOK
+//	23  the deliveries that are due                   DELIVERY, eight queries
 //
-// Nothing is answered by reading the whole table.
+// Nothing is answered by reading the whole table. The index by code can be asked
+// for all codes: that is 10,100 queries, one for each heading and chapter that
+// there could be, and is asked when a list becomes whole.
 //
 // # Keys
 //
@@ -43,6 +56,21 @@
 //	SELLER#<seller>#REF#<ref>                 <id>                  index: has the reference
 //	SELLER#<seller>#IDEM#<key>                IDEM                  an idempotency key
 //	CODE#<kind>#<first 4 of the code>         <code>#<seller>#<id>  index: carries the code
+//	SELLER#<seller>#EVENT                     <event>               an event that the seller is told
+//	SELLER#<seller>#WEBHOOK                   <webhook>             where the seller is told it
+//	SELLER#<seller>#WEBHOOK#<webhook>         <event>               what came of telling it
+//	LIST#HEAD                                 HEAD                  the newest manifest of the lists
+//	LIST#HEAD                                 V#<version>           every manifest, for ever
+//	LIST#HEAD                                 FENCE#<00 to 15>      which version is the newest
+//	LIST#<list>#EDITION#<sha256>              EDITION               an imported edition
+//	LIST#<list>#EDITION#<sha256>              EDITION#<hash>#<n>    a chunk of it, when it is large
+//	LIST#<list>#IMPORTS                       <import>              an import
+//	LIST#<list>#IMPORT#<import>               PART#<name>#<hash>    a part of it: report, difference, …
+//	LIST#JOB#<job>                            JOB                   what is to be decided again
+//	LIST#JOB#<job>                            PART#<n>              how far a part of it has come
+//	LIST#JOBS                                 <job>                 index: the job is not finished
+//	OUTBOX#<00 to 15>                         <event>               index: the event was not handed on
+//	DELIVERY#<00 to 07>                       <due>#<event>#<webhook>  an event to be delivered
 //
 // The seller is part of the partition of everything that is a seller's, so a
 // question that names the wrong seller looks in a partition where there is
@@ -109,12 +137,31 @@
 // The attribute expires is the table's time to live. Items can stay well past
 // it, so readers compare it with the clock that they are given.
 //
+// What belongs to imported lists is JSON in the attribute record, with a revision
+// beside it for conditions, or bytes in the attribute data with their SHA-256:
+//
+//	PK LIST#HEAD   SK HEAD
+//	version 3  content "9c1e…"  digest "77a0…"  size 4711  chunks 0  data <gzip of JSON>
+//
+//	PK LIST#cbec-retail-import#EDITION#25a1…   SK EDITION
+//	content "e3b0…"  digest "77a0…"  size 51234  chunks 0  data <gzip of JSON>
+//
+// The manifest, the editions and the parts of imports are never changed once
+// they are written, the head and the fences aside. What does not fit in an item
+// is written in chunks first, under the hash of the whole.
+//
 // # Consistency
 //
 // Reads are strongly consistent: what was acknowledged is seen. A decision is
 // added on the condition that the head is still the one it was sealed on, so
 // of two that are added at once, one fails and nothing of it is written.
 //
-// Prefixes that later kinds of items will take: LIST# for editions of lists
-// that were imported, SELLER#<seller>#CATALOGUE# for catalogues.
+// A decision that follows from a publication is added on the condition, too, that
+// the lists are still at the version that it was decided on. One item that all
+// such transactions check would have them stand in each other's way, so there
+// are sixteen fences, and a submission has one of them by its id. Publishing
+// writes all of them.
+//
+// Prefixes that later kinds of items will take: SELLER#<seller>#CATALOGUE# for
+// catalogues.
 package store

@@ -19,5 +19,7 @@
 //
 // The calls made are GetItem, BatchGetItem, Query and TransactWriteItems. IAM
 // knows no action for the last: it asks for PutItem, DeleteItem and
-// ConditionCheckItem. Nothing here reads a whole table.
+// ConditionCheckItem, as they stand in a transaction. Nothing here reads a whole
+// table. A test of package functions holds each function's role against the
+// calls that it is seen to make.
 package dynamo

@@ -1,0 +1,242 @@
+package publication
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+)
+
+// A FindingCode names what a check found about an edition among the others.
+type FindingCode string
+
+// What the checks find. Those marked (accept) a maintainer may take upon
+// themselves, by naming the code; the others must be mended.
+const (
+	SampleEdition   FindingCode = "sample_edition"   // rows are invented
+	EditionDropped  FindingCode = "edition_dropped"  // a later edition would no longer answer on any day
+	EditionsOverlap FindingCode = "editions_overlap" // (accept) two editions would be in force that were not before
+	DaysUncovered   FindingCode = "days_uncovered"   // (accept) days between editions on which none would be in force
+	DocumentUsed    FindingCode = "document_used"    // (accept) another edition has this document number
+	RowsJump        FindingCode = "rows_jump"        // (accept) the number of rows differs much from the edition before
+	CoverageFalls   FindingCode = "coverage_falls"   // (accept) not all rows are held, where they were before
+	Incomplete      FindingCode = "edition_partial"  // a note: not all rows are held
+	NoSuccessor     FindingCode = "no_successor"     // a note: it ends, and no edition follows
+	NothingChanges  FindingCode = "nothing_changes"  // a note: the rows are those held already
+	NewList         FindingCode = "new_list"         // a note: no edition of this list was held
+	FromPartial     FindingCode = "compared_partial" // a note: the rows compared with are not all held
+)
+
+// acceptable are the problems that a maintainer may take upon themselves.
+var acceptable = map[FindingCode]bool{
+	EditionsOverlap: true, DaysUncovered: true, DocumentUsed: true, RowsJump: true, CoverageFalls: true,
+}
+
+// Acceptable returns the codes that a maintainer may accept, in order.
+func Acceptable() []FindingCode {
+	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls}
+}
+
+// A Finding is what a check found.
+type Finding struct {
+	Code     FindingCode
+	Problem  bool // stops publication, unless Accepted; otherwise it is a note
+	Accepted bool // the maintainer took it upon themselves
+	Text     edition.Text
+}
+
+// stops reports whether any of the findings stops publication.
+func stops(findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Problem && !f.Accepted })
+}
+
+// maxJump is by how much the number of rows may differ from the edition before,
+// in per cent.
+const maxJump = 20
+
+// An inspection is an edition as it would stand among the others.
+type inspection struct {
+	before, after *list.Catalogue
+	to            *list.Edition // as it stands in after
+	diff          *Diff
+	samples       bool // editions of invented rows may be published
+	accept        []FindingCode
+	found         []Finding
+}
+
+// inspect checks what would become of the lists.
+func (n *inspection) inspect() []Finding {
+	n.coverage()
+	n.dropped()
+	n.overlaps()
+	n.uncovered()
+	n.document()
+	n.jump()
+	return n.found
+}
+
+func (n *inspection) problem(code FindingCode, en, zh string, args ...any) {
+	accepted := acceptable[code] && slices.Contains(n.accept, code)
+	n.found = append(n.found, Finding{code, true, accepted, edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}})
+}
+
+func (n *inspection) note(code FindingCode, en, zh string, args ...any) {
+	n.found = append(n.found, Finding{code, false, false, edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}})
+}
+
+func (n *inspection) coverage() {
+	if n.to.Sample && !n.samples {
+		n.problem(SampleEdition, "the rows are invented; a deployment takes no sample editions", "该版数据为虚构样例，部署环境不接受")
+	}
+	replaced := Replaced(n.before, n.to)
+	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced, func(e *list.Edition) bool { return e.Coverage() != edition.Complete })
+	switch partial := n.to.Coverage() == edition.Partial; {
+	case partial && whole:
+		n.problem(CoverageFalls, "holds %d of %d rows, while all rows are held of the edition in whose place it comes",
+			"该版仅有%d行（公告共%d行），而被替代的版本收录完整", n.to.Held, n.to.Stated)
+	case partial:
+		n.note(Incomplete, "holds %d of %d rows: a code that is absent stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定", n.to.Held, n.to.Stated)
+	}
+	switch {
+	case len(replaced) == 0:
+		n.note(NewList, "no edition stands on its first day: all rows are new", "其施行日尚无版本，所有行均为新增")
+	case !whole:
+		n.note(FromPartial, "not all rows are held of what it is compared with: rows called added may have stood there", "被比较的版本收录不完整，所谓新增的行可能原已列入")
+	}
+	if len(replaced) == 1 && replaced[0].SHA256 == n.to.SHA256 {
+		n.note(NothingChanges, "this very edition is held already", "已收录同一版本")
+	}
+}
+
+// dropped finds editions that would answer on no day any more.
+func (n *inspection) dropped() {
+	for _, old := range editionsOf(n.before, n.to.List) {
+		kept := slices.ContainsFunc(editionsOf(n.after, n.to.List), func(e *list.Edition) bool { return e.ID == old.ID })
+		if !kept {
+			n.problem(EditionDropped, "edition %s, in force from %s, would answer on no day: say when %s is superseded",
+				"自%[2]s起施行的%[1]s版将不再适用于任何日期，请填写%[3]s版的失效日期", old.ID, old.From, n.to.ID)
+		}
+	}
+}
+
+// overlaps finds days on which it would be in force with an edition that it did
+// not stand beside before.
+func (n *inspection) overlaps() {
+	beside := func(c *list.Catalogue, a, b string) (edition.Date, bool) {
+		editions := editionsOf(c, n.to.List)
+		for _, day := range changeDays(editions) {
+			in := inForce(editions, day)
+			is := func(id string) bool { return slices.ContainsFunc(in, func(e *list.Edition) bool { return e.ID == id }) }
+			if is(a) && is(b) {
+				return day, true
+			}
+		}
+		return 0, false
+	}
+	for _, other := range editionsOf(n.after, n.to.List) {
+		if other.ID == n.to.ID {
+			continue
+		}
+		if day, is := beside(n.after, n.to.ID, other.ID); is {
+			if _, was := beside(n.before, n.to.ID, other.ID); !was {
+				n.problem(EditionsOverlap, "would be in force together with edition %s from %s", "自%[2]s起将与%[1]s版同时有效", other.ID, day)
+			}
+		}
+	}
+}
+
+// uncovered finds days between editions on which none would be in force, and
+// one was, or none was held.
+func (n *inspection) uncovered() {
+	old, new := editionsOf(n.before, n.to.List), editionsOf(n.after, n.to.List)
+	days := changeDays(new)
+	for i, day := range days {
+		if len(inForce(new, day)) > 0 {
+			continue
+		}
+		if i == len(days)-1 {
+			if len(inForce(old, day)) > 0 || n.to.To == day {
+				n.note(NoSuccessor, "from %s no edition is in force", "自%s起无有效版本", day)
+			}
+			continue
+		}
+		if len(inForce(old, day)) > 0 || n.to.To == day || n.to.From == days[i+1] {
+			n.problem(DaysUncovered, "from %s to the day before %s no edition would be in force", "%s至%s前一日无有效版本", day, days[i+1])
+		}
+	}
+}
+
+// document finds another edition of the list with the same document number.
+func (n *inspection) document() {
+	for _, other := range editionsOf(n.before, n.to.List) {
+		if other.ID != n.to.ID && strings.TrimSpace(other.Document) == strings.TrimSpace(n.to.Document) {
+			n.problem(DocumentUsed, "edition %s has the document number %s already", "%s版已使用文号%s", other.ID, n.to.Document)
+		}
+	}
+}
+
+// jump compares the number of rows with that of the edition before. How many
+// the announcement states is known also where not all are held.
+func (n *inspection) jump() {
+	var last *list.Edition
+	for _, e := range editionsOf(n.after, n.to.List) {
+		if e.ID != n.to.ID && e.From < n.to.From {
+			last = e
+		}
+	}
+	if last == nil || last.Stated <= 0 || last.Sample != n.to.Sample {
+		return
+	}
+	if by := n.to.Stated - last.Stated; max(by, -by)*100 > maxJump*last.Stated {
+		n.problem(RowsJump, "states %d rows, edition %s before it %d: more than %d per cent off",
+			"该版公告%d行，前一版%s公告%d行，相差超过%d%%", n.to.Stated, last.ID, last.Stated, maxJump)
+	}
+}
+
+// validate returns what makes an edition one that cannot be stored, whatever
+// stands beside it.
+func validate(e *list.Edition) error {
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	if !validName(e.List) || !validName(e.ID) {
+		fault("list %q, edition %q: want 1 to 64 letters, digits, hyphens, dots or underscores", e.List, e.ID)
+	}
+	if e.From == 0 {
+		fault("no first day in force")
+	}
+	if e.To != 0 && e.To <= e.From {
+		fault("superseded on %s, which is not after %s", e.To, e.From)
+	}
+	if strings.TrimSpace(e.Document) == "" {
+		fault("no document number")
+	}
+	if e.Stated <= 0 || e.Held < 0 || e.Held > len(e.Entries) {
+		fault("%d rows stated, %d held, %d there", e.Stated, e.Held, len(e.Entries))
+	}
+	ids := make(map[string]bool)
+	for i := range e.Entries {
+		entry := &e.Entries[i]
+		if entry.ID == "" || ids[entry.ID] {
+			fault("entry %q: no id, or one that stands there twice", entry.ID)
+		}
+		ids[entry.ID] = true
+		if entry.Code == "" || entry.Kind == list.Hint {
+			fault("entry %q has no code", entry.ID)
+		}
+		if i > 0 && entry.Code < e.Entries[i-1].Code {
+			fault("entry %q is not in the order of codes", entry.ID)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// validName reports whether a list's or an edition's id can be part of a path.
+func validName(s string) bool {
+	ok := func(r rune) bool {
+		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'
+	}
+	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0 && strings.Trim(s, ".") != ""
+}

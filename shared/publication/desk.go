@@ -1,0 +1,416 @@
+package publication
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/submission"
+)
+
+// A Desk is where the maintainer of the lists works: imports are brought to it,
+// looked at, published and withdrawn.
+type Desk struct {
+	Library *Library
+	Store   DeskStore
+	NewID   func() string // as submission.NewID makes them
+	Now     func() time.Time
+
+	// Samples lets editions of invented rows be published. A deployment never
+	// does.
+	Samples bool
+	// CountUpTo is how many submissions are counted that a draft can reach;
+	// DefaultCount when not positive.
+	CountUpTo int
+}
+
+// DefaultCount is how far a desk counts.
+const DefaultCount = 10_000
+
+// maxTries bounds how often a desk looks again because the manifest moved while
+// it looked.
+const maxTries = 5
+
+// A RefusedError says why an import is not published: the problems among the
+// findings that the maintainer did not accept.
+type RefusedError struct {
+	Findings []Finding
+}
+
+func (e *RefusedError) Error() string {
+	var codes []string
+	for _, f := range e.Findings {
+		if f.Problem && !f.Accepted {
+			codes = append(codes, string(f.Code))
+		}
+	}
+	return "not published: " + strings.Join(codes, ", ")
+}
+
+// A ChangedError says that what would be published is not what was reviewed:
+// the hash given is not that of the difference as it is now. The import has
+// been stored with the new difference.
+type ChangedError struct {
+	Import Import
+	Given  string
+}
+
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("the difference is %s, not %s as given", e.Import.DiffHash, e.Given)
+}
+
+// Is makes a ChangedError a conflict.
+func (e *ChangedError) Is(target error) bool { return target == ErrConflict }
+
+// ErrState says that an import cannot be published because it was withdrawn.
+var ErrState = errors.New("the import was withdrawn")
+
+// ErrInvalid says that an edition cannot be stored.
+var ErrInvalid = errors.New("the edition is not valid")
+
+// Draft stores an edition with where it came from, and says what publishing it
+// would change. Nobody is answered from it. An edition that could never be
+// published is ErrInvalid, and nothing of it is stored; one that stands badly
+// among the others is stored with findings that say so.
+func (d *Desk) Draft(ctx context.Context, in Input) (Import, *Diff, error) {
+	i, diff, err := d.draft(ctx, in)
+	if err != nil {
+		return Import{}, nil, fmt.Errorf("import of %s: %w", in.File, err)
+	}
+	return i, diff, nil
+}
+
+func (d *Desk) draft(ctx context.Context, in Input) (Import, *Diff, error) {
+	e := *in.Edition
+	e.SHA256 = e.Sum()
+	if err := validate(&e); err != nil {
+		return Import{}, nil, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	sealed, err := Seal(&e)
+	if err != nil {
+		return Import{}, nil, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	// First of all: an edition that was damaged is mended by bringing it in again.
+	if err := d.Store.PutEdition(ctx, sealed); err != nil {
+		return Import{}, nil, err
+	}
+	m, before, err := d.Library.Head(ctx)
+	if err != nil {
+		return Import{}, nil, err
+	}
+	i := Import{
+		ID: d.NewID(), List: e.List, State: StateDraft, Revision: 1,
+		By: in.By, At: d.now(), File: in.File, FileSHA256: in.FileSHA256, Source: in.Source, Accept: in.Accept,
+	}
+	if e.To == 0 {
+		e.To = d.endOf(m, &e)
+	}
+	i.Edition = RefOf(&e, sealed, i.ID)
+	diff, touch, err := d.compare(ctx, m, before, &i)
+	if err != nil {
+		return Import{}, nil, err
+	}
+	if i.Reach, err = d.reach(ctx, touch); err != nil {
+		return Import{}, nil, err
+	}
+	parts, err := partsOf(in, diff)
+	if err != nil {
+		return Import{}, nil, err
+	}
+	return i, diff, d.Store.CreateImport(ctx, i, parts)
+}
+
+// now is the time as it is stored: to the millisecond.
+func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
+
+// endOf is when an edition ends of which the maintainer did not say it: as the
+// one with its id that is held. That a later edition ends it need not be said.
+func (d *Desk) endOf(m *Manifest, e *list.Edition) edition.Date {
+	if held, ok := m.ref(e.List, e.ID); ok {
+		return held.To
+	}
+	if l, ok := d.Library.base.List(e.List); ok {
+		if held, ok := l.Edition(e.ID); ok {
+			return held.To
+		}
+	}
+	return 0
+}
+
+// compare says what publishing an import would change of the lists, and notes
+// it in the import.
+func (d *Desk) compare(ctx context.Context, m *Manifest, before *list.Catalogue, i *Import) (*Diff, Touch, error) {
+	after, err := d.Library.Catalogue(ctx, m.with(i.Edition))
+	if err != nil {
+		return nil, Touch{}, err
+	}
+	l, _ := after.List(i.List)
+	to, ok := l.Edition(i.Edition.ID)
+	if !ok {
+		// Another edition takes all of its days.
+		return nil, Touch{}, fmt.Errorf("%w: edition %s would answer on no day", ErrInvalid, i.Edition.ID)
+	}
+	diff := Compare(Replaced(before, to), to)
+	n := inspection{before: before, after: after, to: to, diff: diff, samples: d.Samples, accept: i.Accept}
+	i.Version, i.DiffHash, i.Counts, i.Findings = m.Version, diff.Hash(), diff.Counts(), n.inspect()
+	return diff, Touched(before, after, i.List), nil
+}
+
+// reach counts the submissions that a change can reach.
+func (d *Desk) reach(ctx context.Context, touch Touch) (Reach, error) {
+	limit := d.CountUpTo
+	if limit <= 0 {
+		limit = DefaultCount
+	}
+	return Count(ctx, d.Store, touch, limit)
+}
+
+func partsOf(in Input, diff *Diff) (map[string][]byte, error) {
+	parts := map[string][]byte{PartReport: in.Report, PartText: in.Text}
+	var err error
+	if parts[PartPlaces], err = json.Marshal(in.Places); err != nil {
+		return nil, err
+	}
+	parts[PartDiff], err = marshalDiff(diff)
+	return parts, err
+}
+
+// Import returns an import.
+func (d *Desk) Import(ctx context.Context, list, id string) (Import, error) {
+	i, err := d.Store.Import(ctx, list, id)
+	if err != nil {
+		return Import{}, fmt.Errorf("import %s of %s: %w", id, list, err)
+	}
+	return i, nil
+}
+
+// Imports returns the imports of a list, newest first.
+func (d *Desk) Imports(ctx context.Context, list string, p submission.Page) ([]Import, string, error) {
+	page, next, err := d.Store.Imports(ctx, list, p)
+	if err != nil {
+		return nil, "", fmt.Errorf("imports of %s: %w", list, err)
+	}
+	return page, next, nil
+}
+
+// Report returns what the reader of the annex said: as JSON, and as text.
+func (d *Desk) Report(ctx context.Context, list, id string) (report, text []byte, err error) {
+	if report, err = d.part(ctx, list, id, PartReport); err != nil {
+		return nil, nil, err
+	}
+	text, err = d.part(ctx, list, id, PartText)
+	return report, text, err
+}
+
+// Diff returns the difference of an import as it was last compared: once it is
+// published, as it was reviewed.
+func (d *Desk) Diff(ctx context.Context, list, id string) (*Diff, error) {
+	text, err := d.part(ctx, list, id, PartDiff)
+	if err != nil {
+		return nil, err
+	}
+	diff, err := unmarshalDiff(text)
+	if err != nil {
+		return nil, fmt.Errorf("difference of import %s: %w", id, err)
+	}
+	return diff, nil
+}
+
+// Places returns where in the file each entry was read, as far as the reader
+// said it.
+func (d *Desk) Places(ctx context.Context, list, id string) ([]Place, error) {
+	text, err := d.part(ctx, list, id, PartPlaces)
+	if err != nil {
+		return nil, err
+	}
+	var places []Place
+	if err := json.Unmarshal(text, &places); err != nil {
+		return nil, fmt.Errorf("places of import %s: %w", id, err)
+	}
+	return places, nil
+}
+
+func (d *Desk) part(ctx context.Context, list, id, name string) ([]byte, error) {
+	text, err := d.Store.ImportPart(ctx, list, id, name)
+	if err != nil {
+		return nil, fmt.Errorf("%s of import %s of %s: %w", name, id, list, err)
+	}
+	return text, nil
+}
+
+// Publish puts an import in force. The hash of the difference is repeated, so
+// that nothing else is published than was reviewed: when what it would change
+// is not that any more, the answer is a *ChangedError with what it is now. When
+// problems were found that were not accepted, it is a *RefusedError. Publishing
+// what is published already, with the same hash, changes nothing.
+func (d *Desk) Publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
+	for range maxTries {
+		i, err := d.publish(ctx, list, id, diffHash, by)
+		if err == nil || !errors.Is(err, ErrConflict) || errors.As(err, new(*ChangedError)) {
+			return i, wrap(err, "publish import %s of %s", id, list)
+		}
+	}
+	return Import{}, fmt.Errorf("publish import %s of %s: %w: the lists keep changing", id, list, ErrUnavailable)
+}
+
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}
+
+func (d *Desk) publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
+	i, err := d.Store.Import(ctx, list, id)
+	if err != nil {
+		return Import{}, err
+	}
+	switch {
+	case i.State == StateWithdrawn:
+		return Import{}, ErrState
+	case i.State == StatePublished && i.DiffHash == diffHash:
+		return i, nil
+	case i.State == StatePublished:
+		return Import{}, &ChangedError{Import: i, Given: diffHash}
+	}
+	m, before, err := d.Library.Head(ctx)
+	if err != nil {
+		return Import{}, err
+	}
+	reviewed, version := i.DiffHash, i.Version
+	i.Revision++
+	diff, touch, err := d.compare(ctx, m, before, &i)
+	if err != nil {
+		return Import{}, err
+	}
+	switch {
+	case i.DiffHash != reviewed:
+		return Import{}, d.changed(ctx, i, diff, touch, diffHash)
+	case diffHash != reviewed:
+		i.Revision--
+		i.Version = version
+		return Import{}, &ChangedError{Import: i, Given: diffHash}
+	case stops(i.Findings):
+		return Import{}, &RefusedError{i.Findings}
+	}
+	return d.putInForce(ctx, m, i, touch, by)
+}
+
+// changed stores an import with the difference as it is now.
+func (d *Desk) changed(ctx context.Context, i Import, diff *Diff, touch Touch, given string) error {
+	var err error
+	if i.Reach, err = d.reach(ctx, touch); err != nil {
+		return err
+	}
+	text, err := marshalDiff(diff)
+	if err != nil {
+		return err
+	}
+	if err := d.Store.UpdateImport(ctx, i, map[string][]byte{PartDiff: text}); err != nil {
+		return err
+	}
+	return &ChangedError{Import: i, Given: given}
+}
+
+func (d *Desk) putInForce(ctx context.Context, m *Manifest, i Import, touch Touch, by string) (Import, error) {
+	next := m.with(i.Edition)
+	if err := d.step(ctx, next, ActionPublished, i, by); err != nil {
+		return Import{}, err
+	}
+	i.State, i.Publication, i.PublishedBy, i.PublishedAt, i.PublishedAs = StatePublished, next.Publication, by, next.At, next.Version
+	return i, d.Store.Move(ctx, next, i, jobsOf(next, i.Edition, touch))
+}
+
+// step makes a manifest the next version, and keeps the built-in editions that
+// it stands on.
+func (d *Desk) step(ctx context.Context, m *Manifest, action Action, i Import, by string) error {
+	m.Version++
+	m.Publication, m.Action, m.List, m.Import, m.By, m.At = d.NewID(), action, i.List, i.ID, by, d.now()
+	previous := m.Base
+	m.Base = nil
+	for _, l := range d.Library.base.Lists() {
+		for _, e := range l.Editions {
+			sealed, err := Seal(e)
+			if err != nil {
+				return err
+			}
+			ref := RefOf(e, sealed, "")
+			m.Base = append(m.Base, ref)
+			if slices.Contains(previous, ref) {
+				continue
+			}
+			if err := d.Store.PutEdition(ctx, sealed); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Withdraw takes an import back. Its edition answers no longer, and what it had
+// come in the place of does again. It stays stored: old answers can be given
+// again. A draft is withdrawn without any effect on answers. Withdrawing what is
+// withdrawn changes nothing.
+func (d *Desk) Withdraw(ctx context.Context, list, id, by, why string) (Import, error) {
+	for range maxTries {
+		i, err := d.withdraw(ctx, list, id, by, why)
+		if !errors.Is(err, ErrConflict) {
+			return i, wrap(err, "withdraw import %s of %s", id, list)
+		}
+	}
+	return Import{}, fmt.Errorf("withdraw import %s of %s: %w: the lists keep changing", id, list, ErrUnavailable)
+}
+
+func (d *Desk) withdraw(ctx context.Context, list, id, by, why string) (Import, error) {
+	i, err := d.Store.Import(ctx, list, id)
+	if err != nil || i.State == StateWithdrawn {
+		return i, err
+	}
+	i.Revision++
+	i.WithdrawnBy, i.WithdrawnAt, i.WithdrawnWhy = by, d.now(), why
+	if i.State == StateDraft {
+		i.State = StateWithdrawn
+		return i, d.Store.UpdateImport(ctx, i, nil)
+	}
+	// The lists as they stand may be what is withdrawn for: when they cannot be
+	// put together, the withdrawal reaches everything.
+	m, err := d.Store.Head(ctx)
+	if err != nil {
+		return Import{}, err
+	}
+	next, there := m.without(list, id)
+	if !there {
+		return Import{}, fmt.Errorf("import %s is published, but version %d does not have it", id, m.Version)
+	}
+	touch, err := d.touchOf(ctx, m, next, list)
+	if err != nil {
+		return Import{}, err
+	}
+	if err := d.step(ctx, next, ActionWithdrawn, i, by); err != nil {
+		return Import{}, err
+	}
+	i.State, i.Withdrawal, i.WithdrawnAt, i.WithdrawnAs = StateWithdrawn, next.Publication, next.At, next.Version
+	return i, d.Store.Move(ctx, next, i, jobsOf(next, i.Edition, touch))
+}
+
+// touchOf says what a step from one manifest to another can reach.
+func (d *Desk) touchOf(ctx context.Context, m, next *Manifest, list string) (Touch, error) {
+	after, err := d.Library.Catalogue(ctx, next)
+	if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) {
+		return Touch{}, err
+	}
+	before, err2 := d.Library.Catalogue(ctx, m)
+	switch {
+	case err2 != nil && !errors.Is(err2, ErrDamaged) && !errors.Is(err2, ErrNotFound):
+		return Touch{}, err2
+	case err != nil || err2 != nil:
+		return Touch{All: true}, nil
+	}
+	return Touched(before, after, list), nil
+}

@@ -1,0 +1,166 @@
+package publication
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"importchecker/shared/submission"
+)
+
+// DecisionChanged is the type of the event that a submission was decided
+// otherwise.
+const DecisionChanged = "decision.changed"
+
+// An Event tells a seller that a submission was decided otherwise because the
+// lists changed. There is exactly one for each decision that was added so, with
+// an id that depends on nothing but the publication, the submission and the
+// decision's number: whoever is told of it twice can tell.
+type Event struct {
+	ID   string
+	Type string
+	At   time.Time // when the publication was due to be acted on
+
+	Seller     string
+	Submission string
+	Ref        string // the seller's own
+	Code       string
+	AsOf       string // the day that the new decision is about
+	Decision   string // id of the new decision
+	Seq        int    // its number
+	Old, New   []submission.ChannelVerdict
+	Cause      Cause
+
+	SentAt time.Time // when it was handed on; zero until then
+}
+
+// A Cause is what of the lists made the difference.
+type Cause struct {
+	Publication string
+	Version     int
+	Action      Action
+	List        string
+	Edition     string // in force on the day; of a withdrawal, the one withdrawn when none is
+	Document    string
+
+	// Change is one of the Cause constants. All but CauseList name an entry.
+	Change string
+	Entry  string // its id in the edition
+	Code   string
+	Was    string // the code before, when it was renumbered, or became another
+	Remark string // the entry's, or of one that was removed what it had been
+}
+
+// The changes that cause a decision to change.
+const (
+	CauseAdded      = "added"
+	CauseRemoved    = "removed"
+	CauseRenumbered = "renumbered"
+	CauseChanged    = "changed"
+	// CauseList: no entry for the code differs, but what it means that there is
+	// none: the edition is held whole now, or no longer.
+	CauseList = "list"
+)
+
+// eventID returns the id of an event: that of a moment, like any other, with
+// the hash of what it is about in the place of random bytes.
+func eventID(at time.Time, publication, submissionID string, seq int) string {
+	return derivedID(at, "importchecker/event/1", publication, submissionID, seq)
+}
+
+// decisionID returns the id of the decision that an event tells of.
+func decisionID(at time.Time, publication, submissionID string, seq int) string {
+	return derivedID(at, "importchecker/decision-id/1", publication, submissionID, seq)
+}
+
+func derivedID(at time.Time, purpose, publication, submissionID string, seq int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%d", purpose, publication, submissionID, seq))
+	return submission.NewID(at, [10]byte(sum[:10]))
+}
+
+// eventDocument is an event as it is told: the form that the Standard Webhooks
+// specification recommends. Its id travels beside it.
+type eventDocument struct {
+	Type      string       `json:"type"`
+	Timestamp time.Time    `json:"timestamp"`
+	Data      dataDocument `json:"data"`
+}
+
+type dataDocument struct {
+	ID         string            `json:"id"`
+	Submission string            `json:"submission"`
+	Seller     string            `json:"seller"`
+	Ref        string            `json:"ref"`
+	HSCode     string            `json:"hs_code"`
+	AsOf       string            `json:"as_of"`
+	Decision   decisionReference `json:"decision"`
+	Old        verdictsDocument  `json:"old_verdicts"`
+	New        verdictsDocument  `json:"new_verdicts"`
+	Cause      causeDocument     `json:"cause"`
+}
+
+type decisionReference struct {
+	ID  string `json:"id"`
+	Seq int    `json:"seq"`
+}
+
+// verdictsDocument is verdicts by channel, in the order of the channels.
+type verdictsDocument []submission.ChannelVerdict
+
+// MarshalJSON implements json.Marshaler.
+func (v verdictsDocument) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, c := range v {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		name, err := json.Marshal(c.Channel)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(c.Verdict)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(append(b, name...), ':'), value...)
+	}
+	return append(b, '}'), nil
+}
+
+type causeDocument struct {
+	Publication string `json:"publication"`
+	Version     int    `json:"version"`
+	Action      Action `json:"action"`
+	List        string `json:"list"`
+	Edition     string `json:"edition"`
+	Document    string `json:"document"`
+	Change      string `json:"change"`
+	Entry       string `json:"entry,omitempty"`
+	HSCode      string `json:"hs_code,omitempty"`
+	Was         string `json:"was,omitempty"`
+	Remark      string `json:"remark,omitempty"`
+}
+
+// Payload returns the event as it is told: JSON, the same at each try.
+func (e *Event) Payload() ([]byte, error) {
+	doc := eventDocument{
+		Type: e.Type, Timestamp: e.At.UTC(),
+		Data: dataDocument{
+			ID: e.ID, Submission: e.Submission, Seller: e.Seller, Ref: e.Ref, HSCode: e.Code, AsOf: e.AsOf,
+			Decision: decisionReference{e.Decision, e.Seq}, Old: verdictsDocument(e.Old), New: verdictsDocument(e.New),
+			Cause: causeDocument{
+				e.Cause.Publication, e.Cause.Version, e.Cause.Action, e.Cause.List, e.Cause.Edition, e.Cause.Document,
+				e.Cause.Change, e.Cause.Entry, e.Cause.Code, e.Cause.Was, e.Cause.Remark,
+			},
+		},
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(doc); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}

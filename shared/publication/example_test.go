@@ -1,0 +1,45 @@
+package publication_test
+
+import (
+	"fmt"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/publication"
+)
+
+// What would change, and whom it can reach, before anything is published.
+func ExampleCompare() {
+	held := cbec("2022", edition.NewDate(2022, 3, 1), 0, rows("04090000", "95061100"))
+	next := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))
+	before := list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{held}})
+
+	diff := publication.Compare(publication.Replaced(before, next), next)
+	fmt.Println("added", diff.Added[0].Code)
+	fmt.Println("removed", diff.Removed[0].Code)
+	fmt.Println("changed", diff.Changed[0].Now.Code, diff.Changed[0].What)
+
+	touch := publication.Touched(before, before.With(next), list.CBEC)
+	fmt.Println("reaches", touch.Codes)
+	fmt.Println(touch.Has("0409"), touch.Has("0409000010"), touch.Has("04100010"))
+	// Output:
+	// added 04051000
+	// removed 95061100
+	// changed 04090000 [remark rule]
+	// reaches [04051000 04090000 95061100]
+	// true true false
+}
+
+// An edition is stored by the hash of what it says, and read back by it.
+func ExampleSeal() {
+	e := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000"))
+	sealed, err := publication.Seal(e)
+	fmt.Println(sealed.SHA256 == e.Sum(), err)
+
+	sealed.Packed[len(sealed.Packed)-1] ^= 1 // a bit of it turns
+	_, err = publication.Open(sealed)
+	fmt.Println(err != nil)
+	// Output:
+	// true <nil>
+	// true
+}

@@ -1,0 +1,349 @@
+package publication_test
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"importchecker/infra/tables/emulator"
+	"importchecker/shared/api"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
+	"importchecker/shared/store/bolt"
+	"importchecker/shared/store/dynamo"
+	"importchecker/shared/submission"
+	"importchecker/shared/tariff"
+)
+
+// start is when every test's clock begins: ten in the morning in China.
+var start = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
+
+// onEach runs a test on every table there is: the embedded one always, DynamoDB
+// when the environment names an emulator.
+func onEach(t *testing.T, test func(t *testing.T, table store.Table)) {
+	t.Run("bolt", func(t *testing.T) { test(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName))) })
+	t.Run("dynamodb", func(t *testing.T) {
+		test(t, openDynamo(t, emulator.Table(t, emulator.Config(t), "../../template.yaml")))
+	})
+}
+
+func openBolt(t testing.TB, path string) *bolt.Table {
+	t.Helper()
+	table, err := bolt.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { table.Close() })
+	return table
+}
+
+func openDynamo(t testing.TB, c dynamo.Config) *dynamo.Table {
+	t.Helper()
+	table, err := dynamo.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// A house is all that stands on one table, with a clock and ids that a test
+// knows beforehand.
+type house struct {
+	t       testing.TB
+	table   store.Table
+	kept    *store.Publications
+	subs    *store.Store
+	library *publication.Library
+	desk    *publication.Desk
+	worker  *publication.Worker
+	clock   atomic.Int64 // nanoseconds after start
+	ids     atomic.Uint32
+}
+
+func newHouse(t testing.TB, table store.Table) *house {
+	t.Helper()
+	h := &house{t: t, table: table, kept: store.NewPublications(table), subs: store.New(table)}
+	h.library = publication.NewLibrary(list.BuiltIn(), h.kept)
+	h.desk = &publication.Desk{Library: h.library, Store: h.kept, NewID: h.newID, Now: h.now}
+	h.worker = &publication.Worker{Library: h.library, Store: h.kept, Answer: answer, Now: h.now}
+	return h
+}
+
+func (h *house) now() time.Time         { return start.Add(time.Duration(h.clock.Load())) }
+func (h *house) pass(d time.Duration)   { h.clock.Add(int64(d)) }
+func (h *house) today() edition.Date    { return edition.DateOf(h.now()) }
+func (h *house) ctx() context.Context   { return context.Background() }
+func (h *house) until(day edition.Date) { h.clock.Store(int64(noon(day).Sub(start))) }
+func noon(day edition.Date) time.Time {
+	return time.Date(day.Year(), time.Month(int(day)/100%100), int(day)%100, 4, 0, 0, 0, time.UTC)
+}
+func day(year, month, d int) edition.Date { return edition.NewDate(year, month, d) }
+
+func (h *house) newID() string {
+	var random [10]byte
+	binary.BigEndian.PutUint32(random[6:], h.ids.Add(1))
+	return submission.NewID(h.now(), random)
+}
+
+// answer asks a request as a caller does: it is what package api answers.
+func answer(c *eligibility.Checker, request []byte, today edition.Date) ([]byte, error) {
+	routes := api.NewGoods(api.Goods{
+		Checker: func() *eligibility.Checker { return c },
+		Now:     func() time.Time { return noon(today) },
+	})
+	req := &api.Request{Body: string(request), Headers: map[string]string{"content-type": "application/json"}}
+	res := routes["POST /v1/goods/checks"](context.Background(), req)
+	if res.StatusCode != 200 {
+		return nil, fmt.Errorf("status %d: %s", res.StatusCode, res.Body)
+	}
+	return []byte(res.Body), nil
+}
+
+// lines are tariff lines of the schedule, in their order.
+var lines = func() []tariff.Code {
+	var lines []tariff.Code
+	table := tariff.Tables()[0]
+	for i := range table.Len() {
+		if c := table.Code(i).Line(); len(lines) == 0 || lines[len(lines)-1] != c {
+			lines = append(lines, c)
+		}
+	}
+	return lines
+}()
+
+// rows are entries as an official annex has them: a line each, with a remark
+// after a colon.
+func rows(texts ...string) []list.Entry {
+	slices.Sort(texts)
+	var entries []list.Entry
+	for i, text := range texts {
+		code, remark, _ := strings.Cut(text, ":")
+		conditions, err := list.ParseRemark(remark)
+		if err != nil {
+			panic(err)
+		}
+		name := "货品" + code
+		if node, ok := tariff.Tables()[0].Node(tariff.Code(code)); ok {
+			name = node.NameZH + code[len(code)-2:]
+		}
+		entries = append(entries, list.Entry{
+			ID: fmt.Sprint(i + 1), Kind: list.Listed, Code: tariff.Code(code), NameZH: name, Remark: remark,
+			Conditions: conditions, Basis: edition.Official, Confidence: "annex", Sources: []string{"annex:0123456789ab"},
+		})
+	}
+	return entries
+}
+
+// cbec is an edition of the retail import list, held whole.
+func cbec(id string, from, to edition.Date, entries []list.Entry) *list.Edition {
+	e := &list.Edition{Edition: edition.Edition{
+		List: list.CBEC, ID: id, Title: edition.Text{EN: "List " + id, ZH: "清单" + id},
+		Issuer: edition.Text{EN: "Ministry", ZH: "财政部"}, Document: "公告" + id, Interval: edition.Interval{From: from, To: to},
+		Stated: len(entries), Held: len(entries), Published: "gov.cn/" + id,
+	}, Entries: entries}
+	e.SHA256 = e.Sum()
+	return e
+}
+
+func input(e *list.Edition, accept ...publication.FindingCode) publication.Input {
+	return publication.Input{
+		Edition: e, By: "broker", File: e.ID + ".xlsx", FileSHA256: strings.Repeat("ab", 32),
+		Report: []byte(`{"rows":1}`), Text: []byte("one row"), Accept: accept,
+		Places: []publication.Place{{Entry: "1", Sheet: "Sheet1", Row: 4}},
+	}
+}
+
+// all accepts every problem that can be.
+var all = publication.Acceptable()
+
+// draft makes a draft that must be accepted.
+func (h *house) draft(e *list.Edition, accept ...publication.FindingCode) publication.Import {
+	h.t.Helper()
+	i, _, err := h.desk.Draft(h.ctx(), input(e, accept...))
+	if err != nil {
+		h.t.Fatalf("draft of %s: %v", e.ID, err)
+	}
+	return i
+}
+
+// publish makes a draft and publishes it.
+func (h *house) publish(e *list.Edition) publication.Import {
+	h.t.Helper()
+	i := h.draft(e, all...)
+	i, err := h.desk.Publish(h.ctx(), i.List, i.ID, i.DiffHash, "broker")
+	if err != nil {
+		h.t.Fatalf("publish %s: %v", e.ID, err)
+	}
+	return i
+}
+
+// begin publishes what a test begins with, and leaves nothing to do.
+func (h *house) begin(e *list.Edition) publication.Import {
+	h.t.Helper()
+	i := h.publish(e)
+	jobs, err := h.kept.OpenJobs(h.ctx())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, j := range jobs {
+		if err := h.kept.Finish(h.ctx(), j, h.now()); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	return i
+}
+
+func (h *house) withdraw(i publication.Import) publication.Import {
+	h.t.Helper()
+	i, err := h.desk.Withdraw(h.ctx(), i.List, i.ID, "broker", "a mistake")
+	if err != nil {
+		h.t.Fatalf("withdraw %s: %v", i.ID, err)
+	}
+	return i
+}
+
+// catalogue is the lists of now.
+func (h *house) catalogue() *list.Catalogue {
+	h.t.Helper()
+	_, c, err := h.library.Head(h.ctx())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return c
+}
+
+// request asks about a code, on a day when one is given.
+func request(code string, asOf edition.Date, ref string) []byte {
+	q := map[string]any{"item": map[string]any{"hs_code": code, "ref": ref}, "channels": []string{"cbec_bonded", "cbec_direct"}}
+	if asOf != 0 {
+		q["as_of"] = asOf.String()
+	}
+	text, err := json.Marshal(q)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+// submit stores a submission as package api does, decided on the lists given.
+func (h *house) submit(c *list.Catalogue, seller, code string, asOf edition.Date) submission.Submission {
+	h.t.Helper()
+	sub, first, err := h.makeSubmission(eligibility.NewChecker(c), seller, code, asOf)
+	if err == nil {
+		err = h.subs.Create(h.ctx(), sub, first, nil)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return sub
+}
+
+func (h *house) makeSubmission(c *eligibility.Checker, seller, code string, asOf edition.Date) (submission.Submission, submission.Decision, error) {
+	id := h.newID()
+	text := request(code, asOf, "SKU-"+id[20:])
+	body, err := answer(c, text, h.today())
+	if err != nil {
+		return submission.Submission{}, submission.Decision{}, err
+	}
+	var read struct {
+		AsOf     string `json:"as_of"`
+		Channels []submission.ChannelVerdict
+	}
+	if err := json.Unmarshal(body, &read); err != nil {
+		return submission.Submission{}, submission.Decision{}, err
+	}
+	now := h.now()
+	sub := submission.Submission{
+		ID: id, Seller: seller, Kind: submission.Goods, Ref: "SKU-" + id[20:], Code: code, AsOf: read.AsOf,
+		Request: text, CreatedAt: now, UpdatedAt: now, Verdicts: read.Channels,
+	}
+	first := submission.Decision{ID: h.newID(), SubmissionID: id, DecidedAt: now, Cause: submission.CauseSubmitted, Body: body}
+	submission.Seal(submission.Link{}, &first)
+	sub.Head = first.Link()
+	return sub, first, nil
+}
+
+// work does all that is due.
+func (h *house) work() {
+	h.t.Helper()
+	if done, err := h.worker.Run(h.ctx(), 2); err != nil || !done {
+		h.t.Fatalf("work: done %t, %v", done, err)
+	}
+}
+
+// decisions returns a submission's decisions, oldest first, with the chain
+// checked.
+func (h *house) decisions(s submission.Submission) []submission.Decision {
+	h.t.Helper()
+	now, _, err := h.subs.Get(h.ctx(), s.Seller, s.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	decisions, _, err := h.subs.Decisions(h.ctx(), s.Seller, s.ID, submission.Page{Limit: 100})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	slices.Reverse(decisions)
+	if err := submission.VerifyChain(now, decisions); err != nil {
+		h.t.Error(err)
+	}
+	return decisions
+}
+
+// events returns a seller's events, oldest first.
+func (h *house) events(seller string) []publication.Event {
+	h.t.Helper()
+	var events []publication.Event
+	for after := ""; ; {
+		page, next, err := h.kept.Events(h.ctx(), seller, submission.Page{After: after, Limit: 100})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if events = append(events, page...); next == "" {
+			slices.Reverse(events)
+			return events
+		}
+		after = next
+	}
+}
+
+// verdict is what a decision says of a channel.
+func verdict(d submission.Decision, channel string) string {
+	var read struct{ Channels []submission.ChannelVerdict }
+	if err := json.Unmarshal(d.Body, &read); err != nil {
+		return err.Error()
+	}
+	for _, c := range read.Channels {
+		if c.Channel == channel {
+			return c.Verdict
+		}
+	}
+	return "not asked"
+}
+
+func codes(texts ...string) []tariff.Code {
+	var codes []tariff.Code
+	for _, s := range texts {
+		codes = append(codes, tariff.Code(s))
+	}
+	return codes
+}
+
+// heavy is how much of a test is done, and how much with -short and under the
+// race detector, which makes all of it many times slower.
+func heavy(full, light int) int {
+	if testing.Short() || raceDetector {
+		return light
+	}
+	return full
+}

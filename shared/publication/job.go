@@ -1,0 +1,210 @@
+package publication
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// A Job is to decide again the submissions that a change of the lists can
+// reach. A publication makes several:
+//
+//   - one at once;
+//   - one for what was submitted while the news travelled, when every function
+//     has seen the new version (settle);
+//   - one for each later day on which the edition begins or ends to answer, for
+//     requests that leave the day to us.
+type Job struct {
+	ID          string
+	Publication string
+	Version     int // of the manifest that the publication made
+	Action      Action
+	List        string
+	Import      string
+	Edition     string
+	Document    string
+
+	// NotBefore is when the job is due. It is also the time that its events
+	// bear, so that they are the same whoever makes them.
+	NotBefore time.Time
+	// CreatedFrom leaves out submissions that were made before.
+	CreatedFrom time.Time
+	// UndatedOnly leaves out requests that say themselves which day they are
+	// about.
+	UndatedOnly bool
+
+	Touch Touch
+
+	Finished   bool
+	FinishedAt time.Time
+}
+
+const (
+	// settle is how long after a publication those submissions are looked for
+	// that a function stored without having seen it.
+	settle = 2*Fresh + time.Minute
+
+	// skew is how far clocks may be apart.
+	skew = 5 * time.Minute
+
+	// dayBegun is how long after midnight a job is due, so that what was
+	// submitted just before is stored.
+	dayBegun = time.Minute
+)
+
+// jobsOf returns the jobs of a publication.
+func jobsOf(m *Manifest, ref Ref, touch Touch) []Job {
+	if touch.None() {
+		return nil
+	}
+	first := Job{
+		ID: m.Publication, Publication: m.Publication, Version: m.Version, Action: m.Action,
+		List: m.List, Import: m.Import, Edition: ref.ID, Document: ref.Document, NotBefore: m.At, Touch: touch,
+	}
+	late := first
+	late.ID += "-settle"
+	late.NotBefore = m.At.Add(settle)
+	late.CreatedFrom = m.At.Add(-skew)
+	jobs := []Job{first, late}
+	for _, day := range []edition.Date{ref.From, ref.To} {
+		if day <= edition.DateOf(m.At) {
+			continue
+		}
+		then := first
+		then.ID += "-" + day.String()
+		then.NotBefore = midnight(day).Add(dayBegun)
+		then.UndatedOnly = true
+		jobs = append(jobs, then)
+	}
+	return jobs
+}
+
+// midnight is when a day begins in China.
+func midnight(d edition.Date) time.Time {
+	return time.Date(d.Year(), time.Month(int(d)/100%100), int(d)%100, 0, 0, 0, 0, edition.ChinaTime).UTC()
+}
+
+// A Run is a piece of the index by code: the codes of one heading, or chapter,
+// that begin with Prefix. A prefix that ends with a # is one code alone.
+type Run struct {
+	Heading string // four digits, or the two of a chapter that is itself the code
+	Prefix  string
+}
+
+const (
+	// runsInPart bounds how much is lost when a worker dies. Progress counts
+	// parts and runs by it: a job that was begun with another number would be
+	// misread, so it changes only with the keys of progress.
+	runsInPart = 32
+
+	headingDigits = 4
+)
+
+// Parts returns how many parts a job has. They can be worked on at the same
+// time.
+func (t Touch) Parts() int {
+	if t.All {
+		return 100 // one for each pair of digits that a code can begin with
+	}
+	return (len(t.runs()) + runsInPart - 1) / runsInPart
+}
+
+// Part returns the runs of a part.
+func (t Touch) Part(n int) []Run {
+	if t.All {
+		return chapterRuns(fmt.Sprintf("%02d", n))
+	}
+	runs := t.runs()
+	return runs[min(n*runsInPart, len(runs)):min((n+1)*runsInPart, len(runs))]
+}
+
+// Runs returns all runs: every submission that is reached is in one of them,
+// and in one only.
+func (t Touch) Runs() iter.Seq[Run] {
+	if !t.All {
+		return slices.Values(t.runs())
+	}
+	return func(yield func(Run) bool) {
+		for n := range t.Parts() {
+			for _, r := range t.Part(n) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// chapterRuns are all codes of a chapter. A heading is any two digits more: a
+// submission may have a code that no tariff knows.
+func chapterRuns(chapter string) []Run {
+	runs := []Run{{Heading: chapter}}
+	for n := range 100 {
+		runs = append(runs, Run{Heading: fmt.Sprintf("%s%02d", chapter, n)})
+	}
+	return runs
+}
+
+// runs are, for each code, those of it and under it, and each code above it.
+func (t Touch) runs() []Run {
+	set := make(map[Run]bool)
+	for _, c := range t.Codes {
+		if c.Level() == tariff.Chapter {
+			for _, r := range chapterRuns(string(c)) {
+				set[r] = true
+			}
+			continue
+		}
+		set[Run{Heading: string(c[:headingDigits]), Prefix: string(c)}] = true
+		for l := tariff.Chapter; l < c.Level(); l++ {
+			above := string(c.At(l))
+			set[Run{Heading: above[:min(headingDigits, len(above))], Prefix: above + "#"}] = true
+		}
+	}
+	runs := slices.SortedFunc(maps.Keys(set), func(a, b Run) int {
+		return strings.Compare(a.Heading+" "+a.Prefix, b.Heading+" "+b.Prefix)
+	})
+	// What begins with the prefix of another run is in it already.
+	kept := runs[:0]
+	for _, r := range runs {
+		if n := len(kept); n == 0 || kept[n-1].Heading != r.Heading || !strings.HasPrefix(r.Prefix, kept[n-1].Prefix) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// Progress is how far a part of a job has come.
+type Progress struct {
+	Job      string
+	Part     int
+	Revision int
+
+	Run   int    // the run at hand
+	After string // the place in it
+	Done  bool
+
+	// What was done, as far as it was noted: what a worker did between its last
+	// note and its death is not counted.
+	Examined int // submissions that were looked at
+	Changed  int // … that were decided otherwise, with an event
+	Failed   int // … that could not be decided
+	Failures []string
+	At       time.Time
+}
+
+// maxFailures is how many failures a part's progress spells out.
+const maxFailures = 20
+
+func (p *Progress) fail(c Carrier, err error) {
+	p.Failed++
+	if len(p.Failures) < maxFailures {
+		p.Failures = append(p.Failures, fmt.Sprintf("%s: %v", c.ID, err))
+	}
+}

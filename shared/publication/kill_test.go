@@ -1,0 +1,544 @@
+package publication_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"importchecker/infra/tables/emulator"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
+	"importchecker/shared/store/bolt"
+	"importchecker/shared/store/dynamo"
+	"importchecker/shared/submission"
+)
+
+// The kill test stores many submissions, publishes an edition, and lets workers
+// decide again that are killed at random: processes by SIGKILL, others by their
+// context, while every task is handed out several times and in any order.
+//
+// It stores 2,000 submissions; 20,000 with LONG=1; 200 with -short, and where the
+// race detector, which makes all of it many times slower, is on.
+
+// workerEnv makes this program a worker on the table that it names.
+const workerEnv = "PUBLICATION_TEST_WORKER"
+
+func TestMain(m *testing.M) {
+	if where := os.Getenv(workerEnv); where != "" {
+		fmt.Fprintln(os.Stderr, workInChild(where))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// workInChild works on what is due, and prints a line for each decision that it
+// has added.
+func workInChild(where string) error {
+	table, err := openChild(where)
+	if err != nil {
+		return err
+	}
+	kept := store.NewPublications(table)
+	w := &publication.Worker{
+		Library: publication.NewLibrary(list.BuiltIn(), kept), Store: announcing{kept}, Answer: answer,
+		Now: func() time.Time { return start.Add(time.Hour) }, Parallel: 4,
+	}
+	tasks, err := w.Tasks(context.Background())
+	if err != nil {
+		return err
+	}
+	rand.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
+	for _, task := range tasks {
+		if _, err := w.Do(context.Background(), task); err != nil {
+			return err
+		}
+	}
+	return errors.New("done")
+}
+
+func openChild(where string) (store.Table, error) {
+	path, ok := strings.CutPrefix(where, "bolt ")
+	if ok {
+		return bolt.Open(path)
+	}
+	var endpoint, name string
+	if _, err := fmt.Sscanf(where, "dynamodb %s %s", &endpoint, &name); err != nil {
+		return nil, err
+	}
+	return dynamo.New(dynamo.Config{
+		Table: name, Region: "us-east-1", Endpoint: endpoint, Credentials: dynamo.Environment(emulator.Credentials),
+	})
+}
+
+type announcing struct{ publication.JobStore }
+
+func (a announcing) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
+	err := a.JobStore.AppendChanged(ctx, sub, d, verdicts, version, e)
+	if err == nil {
+		fmt.Println(sub.ID)
+	}
+	return err
+}
+
+func submissions() int {
+	if os.Getenv("LONG") != "" {
+		return 20_000
+	}
+	return heavy(2_000, 200)
+}
+
+func TestKilledOnBolt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), bolt.FileName)
+	k := &killing{t: t, n: submissions(), where: "bolt " + path, children: 1}
+	k.open = func() (store.Table, func()) {
+		table, err := bolt.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return table, func() { table.Close() }
+	}
+	k.run()
+}
+
+func TestKilledOnDynamoDB(t *testing.T) {
+	c := emulator.Table(t, emulator.Config(t), withoutStream(t))
+	k := &killing{t: t, n: submissions(), where: "dynamodb " + c.Endpoint + " " + c.Table, children: 3}
+	k.open = func() (store.Table, func()) {
+		k.meter = &capacity{}
+		c.HTTPClient = k.meter
+		return openDynamo(t, c), func() {}
+	}
+	k.run()
+}
+
+// withoutStream is the template whose table has no stream. Nothing here reads
+// it, and dynoxide takes longer for each write the more records a stream has:
+// 25 ms after 8,000 of them, 0.2 ms without one.
+func withoutStream(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const stream = "      StreamSpecification:\n        StreamViewType: NEW_AND_OLD_IMAGES\n"
+	if !strings.Contains(string(text), stream) {
+		t.Fatal("the template declares no stream as this test knows it")
+	}
+	path := filepath.Join(t.TempDir(), "template.yaml")
+	if err := os.WriteFile(path, []byte(strings.Replace(string(text), stream, "", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// killing is one run of the test.
+type killing struct {
+	t        *testing.T
+	n        int
+	where    string
+	children int // how many processes can have the table open
+	open     func() (store.Table, func())
+	meter    *capacity // nil where nothing is metered
+
+	subs     []submission.Submission
+	affected map[string]bool
+}
+
+// before and after are the editions that the test goes between: of each dozen
+// lines one is changed, one removed and one added.
+func beforeAndAfter() (before, after *list.Edition) {
+	var old, new []string
+	for i, c := range lines[:1500] {
+		switch text := string(c); i % 12 {
+		case 0:
+			old, new = append(old, text), append(new, text+":仅限网购保税商品")
+		case 1:
+			old = append(old, text)
+		case 2:
+			new = append(new, text)
+		case 3: // on neither
+		default:
+			old, new = append(old, text), append(new, text)
+		}
+	}
+	return e22(old...), e22(new...)
+}
+
+func (k *killing) run() {
+	old, new := beforeAndAfter()
+	table, closeTable := k.open()
+	h := newHouse(k.t, table)
+	h.begin(old)
+	h.pass(time.Hour)
+	begun := time.Now()
+	k.store(h)
+	k.t.Logf("%d submissions stored in %v", k.n, time.Since(begun).Round(time.Millisecond))
+	draft := h.draft(new, all...)
+	reached := draft.Reach.Submissions
+	i, err := h.desk.Publish(h.ctx(), draft.List, draft.ID, draft.DiffHash, "broker")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.expect(h, i)
+	closeTable()
+
+	begun = time.Now()
+	killed := k.processes()
+	table, closeTable = k.open()
+	defer closeTable()
+	h = newHouse(k.t, table)
+	h.pass(time.Hour)
+	cancelled := k.contexts(h)
+	h.work()
+	k.t.Logf("%d submissions, %d reached, %d affected; %d processes killed, %d workers stopped: %v",
+		k.n, reached, len(k.affected), killed, cancelled, time.Since(begun).Round(time.Millisecond))
+	k.check(h, 2)
+
+	// The second look, and every task again, add nothing.
+	h.pass(3 * time.Minute)
+	h.work()
+	for part := range 3 {
+		if _, err := h.worker.Do(h.ctx(), publication.Task{Job: i.Publication, Part: part}); err != nil {
+			k.t.Error(err)
+		}
+	}
+	k.check(h, 2)
+	k.deliver(h)
+
+	// Undisturbed, with figures: the publication is taken back.
+	h.withdraw(i)
+	if k.meter != nil {
+		k.meter.reset()
+	}
+	begun = time.Now()
+	h.work()
+	took := time.Since(begun)
+	figures := "not metered"
+	if k.meter != nil {
+		figures = k.meter.String()
+	}
+	k.t.Logf("undisturbed: %d decided again in %v, %.0f a second; %s", len(k.affected), took.Round(time.Millisecond), float64(len(k.affected))/took.Seconds(), figures)
+	k.check(h, 3)
+}
+
+// store stores the submissions: of the lines that are changed and of others,
+// finer and coarser codes among them, and days before the edition.
+func (k *killing) store(h *house) {
+	random := rand.New(rand.NewPCG(7, 8))
+	type question struct {
+		seller, code string
+		asOf         edition.Date
+	}
+	questions := make([]question, k.n)
+	for n := range questions {
+		q := question{seller: fmt.Sprintf("seller-%d", random.IntN(20)), code: string(lines[random.IntN(1800)])}
+		switch random.IntN(10) {
+		case 0:
+			q.code = q.code[:6]
+		case 1:
+			q.code = q.code[:4]
+		case 2:
+			q.code += "00"
+		}
+		switch random.IntN(5) {
+		case 0:
+			q.asOf = day(2022, 2, 28)
+		case 1:
+			q.asOf = day(2026, 12, 31)
+		}
+		questions[n] = q
+	}
+	checker := eligibility.NewChecker(h.catalogue())
+	k.subs = make([]submission.Submission, k.n)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for n := int(next.Add(1)) - 1; n < k.n; n = int(next.Add(1)) - 1 {
+				q := questions[n]
+				sub, first, err := h.makeSubmission(checker, q.seller, q.code, q.asOf)
+				if err == nil {
+					err = h.subs.Create(h.ctx(), sub, first, nil)
+				}
+				if err != nil {
+					k.t.Error(err)
+					return
+				}
+				k.subs[n] = sub
+			}
+		})
+	}
+	group.Wait()
+	if k.t.Failed() {
+		k.t.FailNow()
+	}
+}
+
+// expect finds out, by deciding all, which submissions the publication affects.
+func (k *killing) expect(h *house, i publication.Import) {
+	ask := func(version int, s submission.Submission) string {
+		c, err := h.library.At(h.ctx(), version)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		body, err := answer(eligibility.NewChecker(c), s.Request, h.today())
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		text, err := publication.Significant(body)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		return text
+	}
+	k.affected = make(map[string]bool)
+	for _, s := range k.subs {
+		if ask(i.PublishedAs-1, s) != ask(i.PublishedAs, s) {
+			k.affected[s.ID] = true
+		}
+	}
+	if n := len(k.affected); n < k.n/10 || n > k.n*9/10 {
+		k.t.Fatalf("%d of %d are affected", n, k.n)
+	}
+}
+
+// processes starts workers and kills each after a random number of decisions.
+func (k *killing) processes() (killed int) {
+	var group sync.WaitGroup
+	var count atomic.Int64
+	for child := range k.children {
+		group.Go(func() {
+			random := rand.New(rand.NewPCG(9, uint64(child)))
+			for range 3 {
+				if k.killOne(1 + random.IntN(max(len(k.affected)/8, 1))) {
+					count.Add(1)
+				}
+			}
+		})
+	}
+	group.Wait()
+	killed = int(count.Load())
+	if killed == 0 {
+		k.t.Error("no process was killed at work")
+	}
+	return killed
+}
+
+// killOne starts a worker and kills it when it has added so many decisions. It
+// reports whether the worker was at work until then.
+func (k *killing) killOne(decisions int) bool {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), workerEnv+"="+k.where)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		k.t.Error(err)
+		return false
+	}
+	in := bufio.NewScanner(out)
+	for n := 1; in.Scan(); n++ {
+		if n == decisions {
+			_ = cmd.Process.Kill()
+		}
+	}
+	_ = cmd.Wait()
+	if cmd.ProcessState.Exited() && !strings.HasSuffix(strings.TrimSpace(errs.String()), "done") {
+		k.t.Errorf("worker: %s", errs.Bytes())
+	}
+	return !cmd.ProcessState.Exited()
+}
+
+// contexts runs workers that are stopped at random moments, on tasks that are
+// handed out three times, in any order, until nothing is left.
+func (k *killing) contexts(h *house) (stopped int) {
+	random := rand.New(rand.NewPCG(11, 12))
+	var count atomic.Int64
+	// Lives get longer, so that it ends on any machine.
+	for life, round := 20*time.Millisecond, 0; ; life, round = life+life/2, round+1 {
+		tasks, err := h.worker.Tasks(h.ctx())
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		if len(tasks) == 0 || round == 40 {
+			return int(count.Load())
+		}
+		tasks = slices.Repeat(tasks, 3)
+		random.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
+		queue := make(chan publication.Task, len(tasks))
+		for _, task := range tasks {
+			queue <- task
+		}
+		close(queue)
+		var group sync.WaitGroup
+		for range 4 {
+			lives := life/2 + time.Duration(random.Int64N(int64(life)))
+			group.Go(func() {
+				ctx, cancel := context.WithCancel(h.ctx())
+				timer := time.AfterFunc(lives, cancel)
+				defer timer.Stop()
+				for task := range queue {
+					if _, err := h.worker.Do(ctx, task); err != nil && ctx.Err() == nil {
+						k.t.Error(err)
+					}
+					if ctx.Err() != nil {
+						count.Add(1)
+						return
+					}
+				}
+			})
+		}
+		group.Wait()
+	}
+}
+
+// check verifies that every submission which is affected has so many decisions,
+// with one event for each after the first, and that no other was touched.
+func (k *killing) check(h *house, decisions int) {
+	k.t.Helper()
+	events := make(map[string][]publication.Event)
+	sellers := make(map[string]bool)
+	for _, s := range k.subs {
+		sellers[s.Seller] = true
+	}
+	for seller := range sellers {
+		for _, e := range h.events(seller) {
+			events[e.Submission] = append(events[e.Submission], e)
+		}
+	}
+	faults := 0
+	for _, s := range k.subs {
+		want, told := 1, events[s.ID]
+		if k.affected[s.ID] {
+			want = decisions
+		}
+		now, _, err := h.subs.Get(h.ctx(), s.Seller, s.ID)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		got := make([]submission.Decision, now.Head.Seq)
+		if now.Head != s.Head {
+			got = h.decisions(s)
+		}
+		ok := len(got) == want && len(told) == want-1
+		for i := 0; ok && i < len(told); i++ {
+			// Events of one moment are in no particular order.
+			ok = slices.ContainsFunc(told, func(e publication.Event) bool {
+				return e.Decision == got[i+1].ID && e.Seq == i+2 && e.Seller == s.Seller
+			})
+		}
+		if !ok {
+			if faults++; faults <= 5 {
+				k.t.Errorf("%s %s: %d decisions, %d events, want %d and %d", s.ID, s.Code, len(got), len(told), want, want-1)
+			}
+		}
+	}
+	if faults > 0 {
+		k.t.Errorf("%d of %d submissions are not as they should be", faults, k.n)
+	}
+}
+
+// deliver hands the events on and checks that none is missing.
+func (k *killing) deliver(h *house) {
+	p := &recorder{}
+	relay := publication.Relay{Outbox: h.kept, Publisher: p, Now: h.now}
+	begun := time.Now()
+	n, err := relay.Run(h.ctx())
+	slices.Sort(p.got)
+	if distinct := len(slices.Compact(p.got)); err != nil || n != len(k.affected) || distinct != n {
+		k.t.Errorf("%d events were handed on, %d of them distinct, want %d, %v", n, distinct, len(k.affected), err)
+	}
+	k.t.Logf("%d events handed on in %v", n, time.Since(begun).Round(time.Millisecond))
+}
+
+// capacity is an HTTP client that asks DynamoDB what each request costs, and
+// adds that up.
+type capacity struct {
+	mu    sync.Mutex
+	units map[string]float64
+	calls map[string]int
+}
+
+func (c *capacity) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.units, c.calls = map[string]float64{}, map[string]int{}
+}
+
+func (c *capacity) Do(req *http.Request) (*http.Response, error) {
+	_, operation, _ := strings.Cut(req.Header.Get("X-Amz-Target"), ".")
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	if rest, ok := bytes.CutPrefix(body, []byte("{")); ok && operation != "" && !strings.HasSuffix(operation, "Table") {
+		// An emulator does not look at the signature.
+		body = append([]byte(`{"ReturnConsumedCapacity":"TOTAL",`), rest...)
+	}
+	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	res, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	res.Body = io.NopCloser(bytes.NewReader(text))
+	c.add(operation, text)
+	return res, nil
+}
+
+var client = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
+
+func (c *capacity) add(operation string, text []byte) {
+	type consumed struct{ CapacityUnits float64 }
+	var one struct{ ConsumedCapacity consumed }
+	var many struct{ ConsumedCapacity []consumed }
+	units := 0.0
+	if json.Unmarshal(text, &one) == nil {
+		units = one.ConsumedCapacity.CapacityUnits
+	} else if json.Unmarshal(text, &many) == nil {
+		for _, m := range many.ConsumedCapacity {
+			units += m.CapacityUnits
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.units != nil {
+		c.units[operation] += units
+		c.calls[operation]++
+	}
+}
+
+func (c *capacity) String() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var parts []string
+	for _, operation := range []string{"GetItem", "BatchGetItem", "Query", "TransactWriteItems"} {
+		parts = append(parts, fmt.Sprintf("%s: %d calls, %.0f units", operation, c.calls[operation], c.units[operation]))
+	}
+	return strings.Join(parts, "; ")
+}

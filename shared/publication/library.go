@@ -1,0 +1,277 @@
+package publication
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+)
+
+// A Shelf is where editions and manifests are kept.
+type Shelf interface {
+	// Head returns the newest manifest, or the zero one when nothing was
+	// published yet.
+	Head(ctx context.Context) (*Manifest, error)
+
+	// Version returns a manifest by its number, from 1; ErrNotFound when there
+	// is none.
+	Version(ctx context.Context, version int) (*Manifest, error)
+
+	// Edition returns a stored edition by the hash of its content; ErrNotFound
+	// when there is none.
+	Edition(ctx context.Context, list, sha256 string) (Sealed, error)
+}
+
+// How many editions, and versions of the manifest, a Library holds in memory.
+const (
+	maxLoaded   = 64
+	maxVersions = 256
+)
+
+// A Library puts catalogues together from the built-in lists and what a Shelf
+// keeps. It holds the editions that it has read, and is safe for use by many
+// at once.
+type Library struct {
+	base  *list.Catalogue
+	shelf Shelf
+
+	mu       sync.Mutex
+	loaded   map[string]*list.Edition // by list and hash of what is stored
+	versions map[int]*Manifest
+}
+
+// NewLibrary returns the library of a shelf, on top of the built-in lists.
+func NewLibrary(base *list.Catalogue, shelf Shelf) *Library {
+	return &Library{base: base, shelf: shelf, loaded: make(map[string]*list.Edition), versions: make(map[int]*Manifest)}
+}
+
+// Base returns the built-in lists.
+func (l *Library) Base() *list.Catalogue { return l.base }
+
+// Head returns the newest manifest with its catalogue. An edition that is
+// damaged, or cannot be reached, is an error: there is no catalogue then.
+func (l *Library) Head(ctx context.Context) (*Manifest, *list.Catalogue, error) {
+	m, err := l.shelf.Head(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the manifest: %w", err)
+	}
+	c, err := l.Catalogue(ctx, m)
+	return m, c, err
+}
+
+// Catalogue puts together what a manifest names on the built-in lists of this
+// program.
+func (l *Library) Catalogue(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
+	return m.Catalogue(l.base, func(r Ref) (*list.Edition, error) { return l.Edition(ctx, r) })
+}
+
+// salvage puts together what can be read. An edition that cannot takes the
+// place that it has in time without its rows, so that an older one does not
+// answer on its days: the list is incomplete then. Where a fragment of it is
+// built in, that stands. The error names what could not be read.
+func (l *Library) salvage(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
+	var lost []error
+	c, err := m.Catalogue(l.base, func(r Ref) (*list.Edition, error) {
+		e, err := l.Edition(ctx, r)
+		if err == nil {
+			return e, nil
+		}
+		lost = append(lost, err)
+		if built, ok := l.base.List(r.List); ok {
+			if _, ok := built.Edition(r.ID); ok {
+				return nil, nil
+			}
+		}
+		return r.shell(), nil
+	})
+	return c, errors.Join(append(lost, err)...)
+}
+
+// Edition returns the edition that a reference names, or an error that wraps
+// ErrDamaged, ErrNotFound or what the shelf says.
+func (l *Library) Edition(ctx context.Context, r Ref) (*list.Edition, error) {
+	key := r.List + "\x00" + r.SHA256 + "\x00" + r.Content
+	l.mu.Lock()
+	e, ok := l.loaded[key]
+	l.mu.Unlock()
+	if ok {
+		return e, nil
+	}
+	e, err := l.read(ctx, r)
+	if err != nil {
+		return nil, fmt.Errorf("edition %s of %s: %w", r.ID, r.List, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.loaded) >= maxLoaded {
+		clear(l.loaded)
+	}
+	l.loaded[key] = e
+	return e, nil
+}
+
+func (l *Library) read(ctx context.Context, r Ref) (*list.Edition, error) {
+	stored, err := l.shelf.Edition(ctx, r.List, r.SHA256)
+	var damaged *DamagedError
+	switch {
+	case errors.As(err, &damaged):
+		damaged.Edition = r.ID
+		return nil, err
+	case err != nil:
+		return nil, err
+	case stored.Content != r.Content:
+		return nil, &DamagedError{r.List, r.ID, r.SHA256, fmt.Errorf("the stored text has the hash %s, the manifest names %s", stored.Content, r.Content)}
+	}
+	e, err := Open(stored)
+	if errors.As(err, &damaged) {
+		damaged.Edition = r.ID
+	}
+	return e, err
+}
+
+// At returns the catalogue of a version, on the built-in lists of the program
+// that made the version. Of version 0 it is the built-in lists of this one.
+func (l *Library) At(ctx context.Context, version int) (*list.Catalogue, error) {
+	if version == 0 {
+		return l.base, nil
+	}
+	m, err := l.version(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	c, err := l.at(ctx, m)
+	if err != nil {
+		return nil, fmt.Errorf("version %d of the lists: %w", version, err)
+	}
+	return c, nil
+}
+
+// version returns a manifest, which never changes.
+func (l *Library) version(ctx context.Context, version int) (*Manifest, error) {
+	l.mu.Lock()
+	m, ok := l.versions[version]
+	l.mu.Unlock()
+	if ok {
+		return m, nil
+	}
+	m, err := l.shelf.Version(ctx, version)
+	if err != nil {
+		return nil, fmt.Errorf("version %d of the lists: %w", version, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.versions) >= maxVersions {
+		clear(l.versions)
+	}
+	l.versions[version] = m
+	return m, nil
+}
+
+func (l *Library) at(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
+	base, err := l.baseOf(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	return m.Catalogue(base, func(r Ref) (*list.Edition, error) { return l.Edition(ctx, r) })
+}
+
+// baseOf returns the built-in lists that a version was made on.
+func (l *Library) baseOf(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
+	if slices.EqualFunc(m.Base, baseRefs(l.base), sameRef) {
+		return l.base, nil
+	}
+	var lists []*list.List
+	for _, r := range m.Base {
+		stored, err := l.Edition(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		e := *stored
+		e.Interval = r.Interval
+		if len(lists) == 0 || lists[len(lists)-1].ID != r.List {
+			title := e.Title
+			if built, ok := l.base.List(r.List); ok {
+				title = built.Title
+			}
+			lists = append(lists, &list.List{ID: r.List, Title: title})
+		}
+		last := lists[len(lists)-1]
+		last.Editions = append(last.Editions, &e)
+	}
+	return list.NewCatalogue(lists...), nil
+}
+
+func sameRef(a, b Ref) bool {
+	return a.List == b.List && a.ID == b.ID && a.SHA256 == b.SHA256 && a.Held == b.Held && a.Interval == b.Interval
+}
+
+// baseRefs names the editions of a catalogue, by what they are and when they
+// are in force.
+func baseRefs(c *list.Catalogue) []Ref {
+	var refs []Ref
+	for _, l := range c.Lists() {
+		for _, e := range l.Editions {
+			refs = append(refs, RefOf(e, Sealed{SHA256: e.SHA256}, ""))
+		}
+	}
+	return refs
+}
+
+// ErrNotReproduced says that no version of the lists gives an old answer again:
+// it was given by other rules, or on built-in lists that were not kept.
+var ErrNotReproduced = errors.New("no version of the lists gives this answer")
+
+// Reproduce finds the version of the lists on which an old answer was given,
+// and gives it again, byte for byte. It looks from the newest version down,
+// past those that cannot be it because the answer names an edition that they
+// do not have.
+func (l *Library) Reproduce(ctx context.Context, body []byte, ask func(*eligibility.Checker) ([]byte, error)) (version int, err error) {
+	read, err := editionsRead(body)
+	if err != nil {
+		return 0, err
+	}
+	head, err := l.shelf.Head(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for version := head.Version; version >= 0; version-- {
+		m := &Manifest{Base: baseRefs(l.base)}
+		if version > 0 {
+			if m, err = l.version(ctx, version); err != nil {
+				return 0, err
+			}
+		}
+		if !m.has(read) {
+			continue
+		}
+		c, err := l.at(ctx, m)
+		if err != nil {
+			return 0, fmt.Errorf("version %d of the lists: %w", version, err)
+		}
+		again, err := ask(eligibility.NewChecker(c))
+		if err == nil && bytes.Equal(again, body) {
+			return version, nil
+		}
+	}
+	return 0, ErrNotReproduced
+}
+
+// has reports whether a version has the editions that an answer read. The
+// tariff is no edition of a list of goods.
+func (m *Manifest) has(read []edition.Edition) bool {
+	for _, e := range read {
+		holds := func(r Ref) bool { return r.List == e.List && r.SHA256 == e.SHA256 }
+		known := func(r Ref) bool { return r.List == e.List }
+		if (slices.ContainsFunc(m.Base, known) || slices.ContainsFunc(m.Editions, known)) &&
+			!slices.ContainsFunc(m.Base, holds) && !slices.ContainsFunc(m.Editions, holds) {
+			return false
+		}
+	}
+	return true
+}

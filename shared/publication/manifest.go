@@ -1,0 +1,303 @@
+package publication
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+)
+
+// ManifestFormat names the form that manifests are stored in.
+const ManifestFormat = "importchecker/lists/1"
+
+// An Action is what made a version of the manifest.
+type Action string
+
+// The actions.
+const (
+	ActionPublished Action = "published" // an edition was put in force
+	ActionWithdrawn Action = "withdrawn" // one was taken back
+)
+
+// A Manifest names the editions that were imported and published, and have not
+// been withdrawn: what is answered from, on top of the built-in lists. Each
+// publication and each withdrawal makes the next version; versions are never
+// changed and never dropped, so what stood on a day can be put together again.
+//
+// The zero Manifest is version 0: nothing was published yet.
+type Manifest struct {
+	Version int
+
+	// What made this version.
+	Publication string // its id
+	Action      Action
+	List        string // of the edition that it is about
+	Import      string // the import of that edition
+	By          string // who
+	At          time.Time
+
+	// Editions are in the order in which they were published. When two are of
+	// one list and id, the later one stands in the place of the earlier.
+	Editions []Ref
+
+	// Base names the built-in editions of the program that made the version.
+	// It serves to reproduce old answers; new ones are given on the built-in
+	// editions of the program that gives them.
+	Base []Ref
+}
+
+// A Ref names a stored edition, says when it is in force, and what it is as far
+// as that must be known when the edition itself cannot be read.
+type Ref struct {
+	List    string
+	ID      string
+	SHA256  string // Edition.Sum
+	Content string // SHA-256 of what is stored
+	Import  string // what brought it; blank for a built-in edition
+
+	edition.Interval // To is zero until it is superseded, and may stay so
+
+	Title     edition.Text
+	Issuer    edition.Text
+	Document  string
+	Published string
+	Stated    int
+	Held      int
+	Sample    bool
+}
+
+// RefOf returns the reference to an edition that was sealed.
+func RefOf(e *list.Edition, s Sealed, importID string) Ref {
+	return Ref{
+		List: e.List, ID: e.ID, SHA256: s.SHA256, Content: s.Content, Import: importID, Interval: e.Interval,
+		Title: e.Title, Issuer: e.Issuer, Document: e.Document, Published: e.Published,
+		Stated: e.Stated, Held: e.Held, Sample: e.Sample,
+	}
+}
+
+// shell is the edition without its rows: it is known to exist, and what it says
+// is not. It answers as a partial edition does, that the list is incomplete.
+func (r *Ref) shell() *list.Edition {
+	return &list.Edition{Edition: edition.Edition{
+		List: r.List, ID: r.ID, Title: r.Title, Issuer: r.Issuer, Document: r.Document, Published: r.Published,
+		Interval: r.Interval, Stated: max(r.Stated, 1), Sample: r.Sample, SHA256: r.SHA256,
+	}}
+}
+
+// standing returns the editions that stand: of those with one list and id the
+// last. Those that take the place of a built-in edition come first, then the
+// others by their first day, so that what is put together does not depend on
+// the order of publication.
+func (m *Manifest) standing(base *list.Catalogue) []Ref {
+	var refs []Ref
+	for i, r := range m.Editions {
+		later := slices.ContainsFunc(m.Editions[i+1:], func(s Ref) bool { return s.List == r.List && s.ID == r.ID })
+		if !later {
+			refs = append(refs, r)
+		}
+	}
+	fresh := func(r Ref) int {
+		if l, ok := base.List(r.List); ok {
+			if _, ok := l.Edition(r.ID); ok {
+				return 0
+			}
+		}
+		return 1
+	}
+	slices.SortStableFunc(refs, func(a, b Ref) int {
+		return cmp.Or(fresh(a)-fresh(b), cmp.Compare(a.From, b.From))
+	})
+	return refs
+}
+
+// Catalogue puts the lists together: the built-in ones with the editions of the
+// manifest, which load returns. An edition with the id of a built-in one takes
+// its place; any other ends what it follows, as list.Catalogue.With says.
+func (m *Manifest) Catalogue(base *list.Catalogue, load func(Ref) (*list.Edition, error)) (*list.Catalogue, error) {
+	catalogue := base
+	for _, ref := range m.standing(base) {
+		stored, err := load(ref)
+		if err != nil {
+			return nil, err
+		}
+		if stored == nil {
+			continue
+		}
+		e := *stored
+		e.Interval = ref.Interval
+		catalogue = catalogue.With(&e)
+	}
+	return catalogue, nil
+}
+
+// with returns the manifest with one edition more.
+func (m *Manifest) with(r Ref) *Manifest {
+	next := *m
+	next.Editions = append(slices.Clone(m.Editions), r)
+	return &next
+}
+
+// without returns the manifest without the edition that an import brought, and
+// whether it was there.
+func (m *Manifest) without(list, importID string) (*Manifest, bool) {
+	next := *m
+	next.Editions = slices.DeleteFunc(slices.Clone(m.Editions), func(r Ref) bool {
+		return r.List == list && r.Import == importID
+	})
+	return &next, len(next.Editions) < len(m.Editions)
+}
+
+// ref returns the edition of that list and id that stands.
+func (m *Manifest) ref(list, id string) (Ref, bool) {
+	for _, r := range slices.Backward(m.Editions) {
+		if r.List == list && r.ID == id {
+			return r, true
+		}
+	}
+	return Ref{}, false
+}
+
+// manifestDocument is a stored manifest.
+type manifestDocument struct {
+	Format      string        `json:"format"`
+	Version     int           `json:"version"`
+	Publication string        `json:"publication"`
+	Action      Action        `json:"action"`
+	List        string        `json:"list"`
+	Import      string        `json:"import"`
+	By          string        `json:"by"`
+	At          time.Time     `json:"at"`
+	Editions    []refDocument `json:"editions"`
+	Base        []refDocument `json:"base"`
+}
+
+type refDocument struct {
+	List       string       `json:"list"`
+	ID         string       `json:"id"`
+	SHA256     string       `json:"sha256"`
+	Content    string       `json:"content"`
+	Import     string       `json:"import,omitempty"`
+	Effective  string       `json:"effective"`
+	Superseded string       `json:"superseded,omitempty"`
+	Title      edition.Text `json:"title"`
+	Issuer     edition.Text `json:"issuer"`
+	Document   string       `json:"document"`
+	Published  string       `json:"published"`
+	Stated     int          `json:"stated"`
+	Held       int          `json:"held"`
+	Sample     bool         `json:"sample,omitempty"`
+}
+
+// MarshalManifest writes a manifest as it is stored, and returns the SHA-256 of
+// that.
+func MarshalManifest(m *Manifest) (text []byte, sum string, err error) {
+	doc := manifestDocument{
+		Format: ManifestFormat, Version: m.Version, Publication: m.Publication, Action: m.Action,
+		List: m.List, Import: m.Import, By: m.By, At: m.At.UTC(),
+		Editions: refDocumentsOf(m.Editions), Base: refDocumentsOf(m.Base),
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(doc); err != nil {
+		return nil, "", err
+	}
+	return b.Bytes(), hashOf(b.Bytes()), nil
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// UnmarshalManifest reads what MarshalManifest wrote. A text that does not have
+// the hash is an error that wraps ErrDamaged.
+func UnmarshalManifest(text []byte, sum string) (*Manifest, error) {
+	if got := hashOf(text); got != sum {
+		return nil, fmt.Errorf("%w: the manifest has the hash %s, recorded is %s", ErrDamaged, got, sum)
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	var doc manifestDocument
+	if err := dec.Decode(&doc); err != nil {
+		return nil, fmt.Errorf("%w: manifest: %w", ErrDamaged, err)
+	}
+	if doc.Format != ManifestFormat {
+		return nil, fmt.Errorf("%w: the manifest is in the form %q, not %q", ErrDamaged, doc.Format, ManifestFormat)
+	}
+	m := &Manifest{
+		Version: doc.Version, Publication: doc.Publication, Action: doc.Action,
+		List: doc.List, Import: doc.Import, By: doc.By, At: doc.At,
+	}
+	var err error
+	if m.Editions, err = refsOf(doc.Editions); err == nil {
+		m.Base, err = refsOf(doc.Base)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: manifest: %w", ErrDamaged, err)
+	}
+	return m, nil
+}
+
+func refDocumentsOf(refs []Ref) []refDocument {
+	docs := make([]refDocument, len(refs))
+	for i, r := range refs {
+		docs[i] = refDocumentOf(r)
+	}
+	return docs
+}
+
+func refDocumentOf(r Ref) refDocument {
+	return refDocument{
+		List: r.List, ID: r.ID, SHA256: r.SHA256, Content: r.Content, Import: r.Import,
+		Effective: r.From.String(), Superseded: r.To.String(), Title: r.Title, Issuer: r.Issuer,
+		Document: r.Document, Published: r.Published, Stated: r.Stated, Held: r.Held, Sample: r.Sample,
+	}
+}
+
+func refsOf(docs []refDocument) ([]Ref, error) {
+	var refs []Ref
+	for _, doc := range docs {
+		r, err := doc.ref()
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, r)
+	}
+	return refs, nil
+}
+
+func (doc *refDocument) ref() (Ref, error) {
+	r := Ref{
+		List: doc.List, ID: doc.ID, SHA256: doc.SHA256, Content: doc.Content, Import: doc.Import,
+		Title: doc.Title, Issuer: doc.Issuer, Document: doc.Document, Published: doc.Published,
+		Stated: doc.Stated, Held: doc.Held, Sample: doc.Sample,
+	}
+	var err error
+	if r.From, err = edition.ParseDate(doc.Effective); err != nil {
+		return r, err
+	}
+	if doc.Superseded != "" {
+		r.To, err = edition.ParseDate(doc.Superseded)
+	}
+	return r, err
+}
+
+// MarshalRef writes a reference as it is stored in a manifest.
+func MarshalRef(r Ref) ([]byte, error) { return json.Marshal(refDocumentOf(r)) }
+
+// UnmarshalRef reads what MarshalRef wrote.
+func UnmarshalRef(text []byte) (Ref, error) {
+	var doc refDocument
+	if err := json.Unmarshal(text, &doc); err != nil {
+		return Ref{}, err
+	}
+	return doc.ref()
+}

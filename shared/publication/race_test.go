@@ -1,0 +1,5 @@
+//go:build race
+
+package publication_test
+
+const raceDetector = true

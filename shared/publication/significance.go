@@ -1,0 +1,121 @@
+package publication
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/submission"
+	"importchecker/shared/tariff"
+)
+
+// decisionDocument is as much of a decision's body as tells two answers apart.
+type decisionDocument struct {
+	Channels []struct {
+		Channel string
+		Verdict string
+		Basis   string
+		Reasons []reasonDocument
+		Tax     struct{ Status, Total string }
+	}
+	Lists []struct{ ID, Edition, SHA256 string }
+}
+
+type reasonDocument struct {
+	Code          string
+	Effect        string
+	Basis         string
+	Fact          string
+	Citations     []citationDocument
+	AppliesTo     []tariff.Code `json:"applies_to"`
+	AppliesToMore int           `json:"applies_to_more"`
+}
+
+type citationDocument struct{ List, Entry, Quote string }
+
+// Significant returns what an answer comes to: two decisions of one question
+// are the same answer when this is the same of both. For each channel it has
+//
+//   - the verdict and its basis;
+//   - of every reason, in order: code, effect, basis, the fact asked for, the
+//     lines that it applies to, and of each citation the list and the words
+//     quoted, with the entry where it is the tariff that is cited;
+//   - whether the tax could be computed, and its total.
+//
+// It leaves out what changes when the same rule is printed again: the
+// edition's id, document number, date and hash, the serial number of a row,
+// how many rows are held, and the sentence made of these. It also leaves out
+// reasons that only point a person somewhere and rest on editions that are not
+// in force: stood_in_earlier_edition, predecessor_was_listed and
+// named_without_code.
+func Significant(body []byte) (string, error) {
+	var doc decisionDocument
+	if err := json.Unmarshal(body, &doc); err != nil {
+		return "", fmt.Errorf("read decision: %w", err)
+	}
+	for i := range doc.Channels {
+		c := &doc.Channels[i]
+		c.Reasons = slices.DeleteFunc(c.Reasons, func(r reasonDocument) bool { return pointers[eligibility.ReasonCode(r.Code)] })
+		for j := range c.Reasons {
+			for k := range c.Reasons[j].Citations {
+				if cited := &c.Reasons[j].Citations[k]; cited.List != tariffList {
+					cited.Entry = ""
+				}
+			}
+		}
+	}
+	doc.Lists = nil
+	text, err := json.Marshal(doc)
+	return string(text), err
+}
+
+// tariffList is the id of the tariff, whose entries are codes and not serial
+// numbers.
+const tariffList = "cn-tariff"
+
+// pointers are the reasons that point a person somewhere.
+var pointers = map[eligibility.ReasonCode]bool{
+	eligibility.StoodInEarlierEdition: true,
+	eligibility.PredecessorWasListed:  true,
+	eligibility.NamedWithoutCode:      true,
+}
+
+// editionsRead returns the editions that a decision names, by list, id and hash.
+func editionsRead(body []byte) ([]edition.Edition, error) {
+	var doc decisionDocument
+	if err := json.Unmarshal(body, &doc); err != nil {
+		return nil, fmt.Errorf("read decision: %w", err)
+	}
+	var read []edition.Edition
+	for _, e := range doc.Lists {
+		read = append(read, edition.Edition{List: e.ID, ID: e.Edition, SHA256: e.SHA256})
+	}
+	return read, nil
+}
+
+// verdictsOf returns the verdicts of a decision.
+func verdictsOf(body []byte) ([]submission.ChannelVerdict, error) {
+	var doc decisionDocument
+	if err := json.Unmarshal(body, &doc); err != nil {
+		return nil, fmt.Errorf("read decision: %w", err)
+	}
+	var verdicts []submission.ChannelVerdict
+	for _, c := range doc.Channels {
+		verdicts = append(verdicts, submission.ChannelVerdict{Channel: c.Channel, Verdict: c.Verdict})
+	}
+	return verdicts, nil
+}
+
+// asOfOf returns the day that a request asks about; blank when it leaves that
+// to the day on which it is answered.
+func asOfOf(request []byte) (string, error) {
+	var doc struct {
+		AsOf string `json:"as_of"`
+	}
+	if err := json.Unmarshal(request, &doc); err != nil {
+		return "", fmt.Errorf("read request: %w", err)
+	}
+	return doc.AsOf, nil
+}

@@ -1,0 +1,445 @@
+package publication
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/submission"
+	"importchecker/shared/tariff"
+)
+
+// An Answer asks a stored request again, on the lists of a checker, and returns
+// the decision's body exactly as it would be answered to a caller on that day.
+// Package api gives it. An error means that the request cannot be decided.
+type Answer func(c *eligibility.Checker, request []byte, today edition.Date) (body []byte, err error)
+
+// A Worker decides submissions again. Any number of workers may be at work on
+// the same job, may be told of it twice or late, and may die at any moment: a
+// decision is added together with its event, on the condition that the
+// submission is as it was read and that the lists are still those decided on,
+// so each is there once, or will be when the part is worked on again.
+type Worker struct {
+	Library *Library
+	Store   JobStore
+	Answer  Answer
+	Now     func() time.Time
+
+	// Parallel is how many submissions of a page are written at the same time;
+	// DefaultParallel when not positive.
+	Parallel int
+	// Spare is how long before the context's deadline a worker stops to note
+	// how far it came; DefaultSpare when not positive.
+	Spare time.Duration
+}
+
+// The defaults of a Worker.
+const (
+	DefaultParallel = 8
+	DefaultSpare    = 2 * time.Second
+)
+
+// A Task is one part of a job: what a message to a worker says.
+type Task struct {
+	Job  string `json:"job"`
+	Part int    `json:"part"`
+}
+
+// Tasks returns what there is to do now: the parts, not done yet, of jobs that
+// are due. Jobs of which nothing is left are closed.
+func (w *Worker) Tasks(ctx context.Context) ([]Task, error) {
+	jobs, err := w.Store.OpenJobs(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open jobs: %w", err)
+	}
+	now := w.Now()
+	var tasks []Task
+	for _, job := range jobs {
+		if now.Before(job.NotBefore) {
+			continue
+		}
+		left, err := w.left(ctx, job)
+		if err != nil {
+			return nil, fmt.Errorf("job %s: %w", job.ID, err)
+		}
+		tasks = append(tasks, left...)
+	}
+	return tasks, nil
+}
+
+// left returns the parts of a job that are not done, and closes the job when
+// there are none.
+func (w *Worker) left(ctx context.Context, job Job) ([]Task, error) {
+	progress, err := w.Store.Progress(ctx, job.ID)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []Task
+	for part := range job.Touch.Parts() {
+		if !progress[part].Done {
+			tasks = append(tasks, Task{job.ID, part})
+		}
+	}
+	if tasks == nil {
+		return nil, w.Store.Finish(ctx, job, w.Now())
+	}
+	return tasks, nil
+}
+
+// Run does everything that is due, with so many tasks at the same time, and
+// returns when nothing is left or when the context's deadline is near. It
+// reports whether nothing is left.
+func (w *Worker) Run(ctx context.Context, concurrency int) (done bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	for {
+		tasks, err := w.Tasks(ctx)
+		if err != nil || len(tasks) == 0 {
+			return err == nil, err
+		}
+		queue := make(chan Task)
+		var group sync.WaitGroup
+		for range min(max(concurrency, 1), len(tasks)) {
+			group.Go(func() {
+				for task := range queue {
+					if ctx.Err() != nil {
+						continue
+					}
+					if _, err := w.Do(ctx, task); err != nil {
+						cancel(err)
+					}
+				}
+			})
+		}
+		for _, task := range tasks {
+			queue <- task
+		}
+		close(queue)
+		group.Wait()
+		if err := context.Cause(ctx); err != nil {
+			return false, err
+		}
+		if w.short(ctx) {
+			return false, nil
+		}
+	}
+}
+
+// Do works on a task until it is done, or the context's deadline is near; the
+// progress says which. A task that is done already, or of a job that is not due
+// yet, is left as it is. After an error the task is to be done again.
+func (w *Worker) Do(ctx context.Context, task Task) (Progress, error) {
+	p, err := w.do(ctx, task)
+	if err != nil {
+		return p, fmt.Errorf("job %s, part %d: %w", task.Job, task.Part, err)
+	}
+	return p, nil
+}
+
+func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
+	job, err := w.Store.Job(ctx, task.Job)
+	if err != nil {
+		return Progress{}, err
+	}
+	p, err := w.Store.PartProgress(ctx, task.Job, task.Part)
+	if err != nil || p.Done || job.Finished || w.Now().Before(job.NotBefore) {
+		return p, err
+	}
+	s := shift{
+		Worker: w, job: job, runs: job.Touch.Part(task.Part), today: edition.DateOf(w.Now()),
+		comparisons: make(map[edition.Date]*comparison),
+	}
+	if err := s.begin(ctx); err != nil {
+		return p, err
+	}
+	for !p.Done && !w.short(ctx) {
+		next := p
+		if err := s.page(ctx, &next); err != nil {
+			return p, err
+		}
+		next.Revision, next.At = p.Revision+1, w.Now().UTC()
+		err := w.Store.SaveProgress(ctx, next)
+		if errors.Is(err, ErrConflict) {
+			// Another worker has the same task. What both did is done once.
+			next, err = w.Store.PartProgress(ctx, task.Job, task.Part)
+		}
+		if err != nil {
+			return p, err
+		}
+		p = next
+	}
+	return p, nil
+}
+
+// short reports whether the context's deadline is near.
+func (w *Worker) short(ctx context.Context) bool {
+	spare := w.Spare
+	if spare <= 0 {
+		spare = DefaultSpare
+	}
+	deadline, ok := ctx.Deadline()
+	return ok && time.Until(deadline) < spare
+}
+
+// A shift is one worker's work on one part of a job.
+type shift struct {
+	*Worker
+	job   Job
+	runs  []Run
+	today edition.Date
+
+	before *eligibility.Checker // on the lists before the publication; nil when they cannot be read
+	after  *eligibility.Checker // on those that it made; nil as well
+
+	version int                  // of the lists of now
+	now     *eligibility.Checker // on these, which are decided on
+
+	mu          sync.Mutex
+	comparisons map[edition.Date]*comparison // by the first day of those that are alike
+}
+
+// begin reads the lists on both sides of the publication, and those of now.
+// What is damaged cannot be compared: then every answer is looked at.
+func (s *shift) begin(ctx context.Context) error {
+	before, err := s.Library.At(ctx, s.job.Version-1)
+	if err == nil {
+		var after *list.Catalogue
+		if after, err = s.Library.At(ctx, s.job.Version); err == nil {
+			s.before, s.after = eligibility.NewChecker(before), eligibility.NewChecker(after)
+		}
+	}
+	if err != nil && !errors.Is(err, ErrDamaged) {
+		return err
+	}
+	return s.refresh(ctx)
+}
+
+// refresh reads the lists of now. They are at least as new as the publication.
+func (s *shift) refresh(ctx context.Context) error {
+	m, c, err := s.Library.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if m.Version < s.job.Version {
+		return fmt.Errorf("%w: the lists are at version %d, before the job's %d", ErrUnavailable, m.Version, s.job.Version)
+	}
+	s.version, s.now = m.Version, eligibility.NewChecker(c)
+	return nil
+}
+
+// page works on the next page of submissions, which may be of several runs, and
+// moves the progress past it.
+func (s *shift) page(ctx context.Context, p *Progress) error {
+	var page []Carrier
+	for p.Run < len(s.runs) && len(page) < pageSize {
+		carriers, next, err := s.Store.Carrying(ctx, s.runs[p.Run], p.After, pageSize)
+		if err != nil {
+			return err
+		}
+		page = append(page, slices.DeleteFunc(carriers, s.tooOld)...)
+		if p.After = next; next == "" {
+			p.Run++
+		}
+	}
+	p.Done = p.Run >= len(s.runs)
+	return s.decideAll(ctx, page, p)
+}
+
+// tooOld reports whether a submission was surely made before those that the job
+// is about: ids begin with the time.
+func (s *shift) tooOld(c Carrier) bool {
+	first := submission.NewID(s.job.CreatedFrom, [10]byte{})
+	return !s.job.CreatedFrom.IsZero() && len(c.ID) == len(first) && c.ID < first
+}
+
+// maxRounds bounds how often the submissions of a page are read again because
+// they moved.
+const maxRounds = 10
+
+// decideAll decides the submissions of a page.
+func (s *shift) decideAll(ctx context.Context, carriers []Carrier, p *Progress) error {
+	p.Examined += len(carriers)
+	for range maxRounds {
+		if len(carriers) == 0 {
+			return nil
+		}
+		moved, err := s.decidePage(ctx, carriers, p)
+		if err != nil {
+			return err
+		}
+		if len(moved) > 0 {
+			// The lists have moved on, or the submissions have: what is left
+			// is decided on what stands now.
+			if err := s.refresh(ctx); err != nil {
+				return err
+			}
+		}
+		carriers = moved
+	}
+	for _, c := range carriers {
+		p.fail(c, errors.New("its newest decision cannot be read, or keeps changing"))
+	}
+	return nil
+}
+
+// An affected submission is one that the publication makes a difference to.
+type affected struct {
+	carrier Carrier
+	sub     submission.Submission
+	asOf    edition.Date
+	body    []byte // the answer on the lists of now
+	text    string // what it comes to
+	reached string // what the publication itself made of it; blank when that is not known
+}
+
+// decidePage decides submissions, and returns those that moved meanwhile.
+func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress) (again []Carrier, err error) {
+	subs, err := s.Store.Submissions(ctx, carriers)
+	if err != nil {
+		return nil, err
+	}
+	var cases []affected
+	var read []submission.Submission
+	for i := range subs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		a, differs, err := s.weigh(&subs[i])
+		switch {
+		case err != nil:
+			p.fail(a.carrier, err)
+		case differs:
+			cases, read = append(cases, a), append(read, subs[i])
+		}
+	}
+	if len(cases) == 0 {
+		return nil, nil
+	}
+	newest, err := s.Store.Newest(ctx, read)
+	if err != nil {
+		return nil, err
+	}
+	return s.write(ctx, cases, newest, p)
+}
+
+// weigh reports whether the publication makes a difference to a submission, and
+// decides it on the lists of now if so.
+func (s *shift) weigh(sub *submission.Submission) (affected, bool, error) {
+	a := affected{carrier: Carrier{sub.Seller, sub.ID, sub.Code}, sub: *sub, asOf: s.today}
+	if sub.Kind != submission.Goods || sub.CreatedAt.Before(s.job.CreatedFrom) {
+		return a, false, nil
+	}
+	asOf, err := asOfOf(sub.Request)
+	if err != nil {
+		return a, false, err
+	}
+	if asOf != "" {
+		if s.job.UndatedOnly {
+			return a, false, nil
+		}
+		if a.asOf, err = edition.ParseDate(asOf); err != nil {
+			return a, false, err
+		}
+	}
+	differs, err := s.compare(&a)
+	if err != nil || !differs {
+		return a, false, err
+	}
+	a.body, a.text, err = s.ask(s.now, &a)
+	return a, true, err
+}
+
+// compare asks the question on both sides of the publication. What only a later
+// one changed is left to that one's job.
+func (s *shift) compare(a *affected) (differs bool, err error) {
+	if s.before == nil {
+		return true, nil
+	}
+	if _, a.reached, err = s.ask(s.after, a); err != nil {
+		return false, err
+	}
+	_, was, err := s.ask(s.before, a)
+	return err != nil || was != a.reached, nil // what could not be answered before differs
+}
+
+// ask returns an answer, and what it comes to.
+func (s *shift) ask(c *eligibility.Checker, a *affected) (body []byte, text string, err error) {
+	if body, err = s.Answer(c, a.sub.Request, s.today); err != nil {
+		return nil, "", err
+	}
+	text, err = Significant(body)
+	return body, text, err
+}
+
+// write adds the decisions that differ from the newest, several at the same
+// time, and returns the submissions that moved meanwhile.
+func (s *shift) write(ctx context.Context, cases []affected, newest map[string]submission.Decision, p *Progress) (again []Carrier, err error) {
+	parallel := s.Parallel
+	if parallel <= 0 {
+		parallel = DefaultParallel
+	}
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	slots := make(chan struct{}, parallel)
+	for _, a := range cases {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			changed, writeErr := s.writeOne(ctx, a, newest)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case writeErr == nil && changed:
+				p.Changed++
+			case writeErr == nil:
+			case errors.Is(writeErr, ErrConflict), errors.Is(writeErr, ErrMoved):
+				again = append(again, a.carrier)
+			case errors.Is(writeErr, ErrUnavailable), ctx.Err() != nil:
+				err = writeErr
+			default:
+				p.fail(a.carrier, writeErr)
+			}
+		})
+	}
+	group.Wait()
+	return again, err
+}
+
+// writeOne adds the decision of a submission, when it differs from the newest.
+func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]submission.Decision) (changed bool, err error) {
+	old, ok := newest[a.sub.ID]
+	if !ok {
+		return false, ErrConflict // it was decided again while it was read
+	}
+	was, err := Significant(old.Body)
+	if err != nil {
+		return false, err
+	}
+	if was == a.text || was == a.reached {
+		// It is decided so already; if not as of now, then a later publication
+		// is the cause, and its job sees to it.
+		return false, nil
+	}
+	verdicts, err := verdictsOf(a.body)
+	if err != nil {
+		return false, err
+	}
+	seq := a.sub.Head.Seq + 1
+	d := submission.Decision{
+		ID: decisionID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), SubmissionID: a.sub.ID,
+		DecidedAt: s.Now().UTC().Truncate(time.Millisecond), Cause: submission.CauseListPublished, Body: a.body,
+	}
+	submission.Seal(a.sub.Head, &d)
+	e := Event{
+		ID: eventID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), Type: DecisionChanged, At: s.job.NotBefore,
+		Seller: a.sub.Seller, Submission: a.sub.ID, Ref: a.sub.Ref, Code: a.sub.Code, AsOf: a.asOf.String(),
+		Decision: d.ID, Seq: seq, Old: a.sub.Verdicts, New: verdicts, Cause: s.cause(tariff.Code(a.sub.Code), a.asOf),
+	}
+	return true, s.Store.AppendChanged(ctx, a.sub, d, verdicts, s.version, e)
+}

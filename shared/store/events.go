@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"importchecker/shared/publication"
+	"importchecker/shared/submission"
+)
+
+// outboxes is over how many partitions the events are spread that were not
+// handed on yet.
+const outboxes = 16
+
+func eventsPK(seller string) string { return sellerPK(seller) + "#EVENT" }
+
+func eventKey(seller, id string) Key { return Key{eventsPK(seller), escape(id)} }
+
+func outboxPK(n int) string { return fmt.Sprintf("OUTBOX#%02d", n) }
+
+func outboxKey(id string) Key { return Key{outboxPK(spread(id, outboxes)), escape(id)} }
+
+// eventRecord is an event as it is written in an item.
+type eventRecord struct {
+	ID         string            `json:"id"`
+	Type       string            `json:"type"`
+	At         time.Time         `json:"at"`
+	Seller     string            `json:"seller"`
+	Submission string            `json:"submission"`
+	Ref        string            `json:"ref,omitempty"`
+	Code       string            `json:"code"`
+	AsOf       string            `json:"as_of"`
+	Decision   string            `json:"decision"`
+	Seq        int               `json:"seq"`
+	Old        []verdictItem     `json:"old"`
+	New        []verdictItem     `json:"new"`
+	Cause      publication.Cause `json:"cause"`
+	SentAt     time.Time         `json:"sent_at,omitzero"`
+}
+
+func eventItem(e publication.Event) (Item, error) {
+	r := eventRecord{
+		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Ref: e.Ref, Code: e.Code,
+		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: e.Cause, SentAt: e.SentAt,
+	}
+	for _, v := range e.Old {
+		r.Old = append(r.Old, verdictItem(v))
+	}
+	for _, v := range e.New {
+		r.New = append(r.New, verdictItem(v))
+	}
+	text, err := json.Marshal(r)
+	return Item{Key: eventKey(e.Seller, e.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}, err
+}
+
+func readEvent(item Item) (publication.Event, error) {
+	rd := reader{item: item}
+	text := rd.bytes(attrRecord)
+	if rd.err != nil {
+		return publication.Event{}, rd.err
+	}
+	var r eventRecord
+	if err := json.Unmarshal(text, &r); err != nil {
+		return publication.Event{}, fmt.Errorf("item %s: %w", item.Key, err)
+	}
+	e := publication.Event{
+		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Ref: r.Ref, Code: r.Code,
+		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause, SentAt: r.SentAt,
+	}
+	for _, v := range r.Old {
+		e.Old = append(e.Old, submission.ChannelVerdict(v))
+	}
+	for _, v := range r.New {
+		e.New = append(e.New, submission.ChannelVerdict(v))
+	}
+	return e, nil
+}
+
+// eventOps write an event that was never written, and its entry among those
+// that are to be handed on.
+func eventOps(e publication.Event) ([]Op, error) {
+	item, err := eventItem(e)
+	if err != nil {
+		return nil, err
+	}
+	entry := Item{Key: outboxKey(e.ID), Attrs: map[string]Value{attrSeller: String(e.Seller), attrID: String(e.ID)}}
+	return []Op{Put(item, Absent()), Put(entry)}, nil
+}
+
+// Pending implements publication.Outbox.
+func (p *Publications) Pending(ctx context.Context, limit int) ([]publication.Event, error) {
+	var keys []Key
+	for n := 0; n < outboxes && len(keys) < limit; n++ {
+		entries, err := p.table.Query(ctx, outboxPK(n), Range{Limit: limit - len(keys)})
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range entries {
+			rd := reader{item: entry}
+			keys = append(keys, eventKey(rd.str(attrSeller), rd.str(attrID)))
+			if rd.err != nil {
+				return nil, rd.err
+			}
+		}
+	}
+	items, err := p.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[Key]Item, len(items))
+	for _, item := range items {
+		found[item.Key] = item
+	}
+	var events []publication.Event
+	for _, key := range keys {
+		item, ok := found[key]
+		if !ok {
+			return nil, fmt.Errorf("item %s: in the outbox, and not there", key)
+		}
+		e, err := readEvent(item)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// MarkSent implements publication.Outbox.
+func (p *Publications) MarkSent(ctx context.Context, e publication.Event, at time.Time) error {
+	e.SentAt = at.UTC()
+	item, err := eventItem(e)
+	if err != nil {
+		return err
+	}
+	// Only the first to note it does.
+	entry := outboxKey(e.ID)
+	err = p.table.Transact(ctx, []Op{Put(item), Delete(entry, Equals(attrID, String(e.ID)))})
+	if failed(err) != nil {
+		return nil
+	}
+	return err
+}
+
+// Event implements publication.Outbox.
+func (p *Publications) Event(ctx context.Context, seller, id string) (publication.Event, error) {
+	item, ok, err := p.table.Get(ctx, eventKey(seller, id))
+	if err == nil && (!ok || seller == "" || id == "") {
+		err = publication.ErrNotFound
+	}
+	if err != nil {
+		return publication.Event{}, fmt.Errorf("event %s: %w", id, err)
+	}
+	return readEvent(item)
+}
+
+// Events implements publication.Outbox.
+func (p *Publications) Events(ctx context.Context, seller string, page submission.Page) ([]publication.Event, string, error) {
+	items, next, err := p.newest(ctx, eventsPK(seller), page)
+	if err != nil {
+		return nil, "", fmt.Errorf("events of seller %s: %w", seller, err)
+	}
+	var events []publication.Event
+	for _, item := range items {
+		e, err := readEvent(item)
+		if err != nil {
+			return nil, "", err
+		}
+		events = append(events, e)
+	}
+	return events, next, nil
+}

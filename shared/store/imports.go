@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/publication"
+	"importchecker/shared/submission"
+)
+
+func importsPK(list string) string { return "LIST#" + escape(list) + "#IMPORTS" }
+
+func importKey(list, id string) Key { return Key{importsPK(list), escape(id)} }
+
+// partKey is a part of an import. It has the hash of the part in it, so that a
+// part is never another one than its import names.
+func partKey(list, id, name, digest string) Key {
+	return Key{"LIST#" + escape(list) + "#IMPORT#" + escape(id), "PART#" + escape(name) + "#" + digest}
+}
+
+// importRecord is an import as it is written in an item.
+type importRecord struct {
+	ID       string            `json:"id"`
+	List     string            `json:"list"`
+	State    publication.State `json:"state"`
+	Revision int               `json:"revision"`
+	Edition  json.RawMessage   `json:"edition"`
+
+	By         string    `json:"by"`
+	At         time.Time `json:"at"`
+	File       string    `json:"file"`
+	FileSHA256 string    `json:"file_sha256"`
+	Source     string    `json:"source,omitempty"`
+
+	Version  int                       `json:"version"`
+	DiffHash string                    `json:"diff_hash"`
+	Counts   publication.Counts        `json:"counts"`
+	Reach    publication.Reach         `json:"reach"`
+	Findings []findingRecord           `json:"findings,omitempty"`
+	Accept   []publication.FindingCode `json:"accept,omitempty"`
+
+	Publication  string    `json:"publication,omitempty"`
+	PublishedBy  string    `json:"published_by,omitempty"`
+	PublishedAt  time.Time `json:"published_at,omitzero"`
+	PublishedAs  int       `json:"published_as,omitempty"`
+	Withdrawal   string    `json:"withdrawal,omitempty"`
+	WithdrawnBy  string    `json:"withdrawn_by,omitempty"`
+	WithdrawnAt  time.Time `json:"withdrawn_at,omitzero"`
+	WithdrawnAs  int       `json:"withdrawn_as,omitempty"`
+	WithdrawnWhy string    `json:"withdrawn_why,omitempty"`
+
+	Parts map[string]string `json:"parts"` // the hash of each part, by name
+}
+
+type findingRecord struct {
+	Code     publication.FindingCode `json:"code"`
+	Problem  bool                    `json:"problem,omitempty"`
+	Accepted bool                    `json:"accepted,omitempty"`
+	Text     edition.Text            `json:"text"`
+}
+
+func recordOf(i publication.Import, parts map[string]string) (importRecord, error) {
+	ref, err := publication.MarshalRef(i.Edition)
+	if err != nil {
+		return importRecord{}, err
+	}
+	r := importRecord{
+		ID: i.ID, List: i.List, State: i.State, Revision: i.Revision, Edition: ref,
+		By: i.By, At: i.At.UTC(), File: i.File, FileSHA256: i.FileSHA256, Source: i.Source,
+		Version: i.Version, DiffHash: i.DiffHash, Counts: i.Counts, Reach: i.Reach, Accept: i.Accept,
+		Publication: i.Publication, PublishedBy: i.PublishedBy, PublishedAt: i.PublishedAt, PublishedAs: i.PublishedAs,
+		Withdrawal: i.Withdrawal, WithdrawnBy: i.WithdrawnBy, WithdrawnAt: i.WithdrawnAt, WithdrawnAs: i.WithdrawnAs,
+		WithdrawnWhy: i.WithdrawnWhy, Parts: parts,
+	}
+	for _, f := range i.Findings {
+		r.Findings = append(r.Findings, findingRecord(f))
+	}
+	return r, nil
+}
+
+func (r *importRecord) imported() (publication.Import, error) {
+	ref, err := publication.UnmarshalRef(r.Edition)
+	i := publication.Import{
+		ID: r.ID, List: r.List, State: r.State, Revision: r.Revision, Edition: ref,
+		By: r.By, At: r.At, File: r.File, FileSHA256: r.FileSHA256, Source: r.Source,
+		Version: r.Version, DiffHash: r.DiffHash, Counts: r.Counts, Reach: r.Reach, Accept: r.Accept,
+		Publication: r.Publication, PublishedBy: r.PublishedBy, PublishedAt: r.PublishedAt, PublishedAs: r.PublishedAs,
+		Withdrawal: r.Withdrawal, WithdrawnBy: r.WithdrawnBy, WithdrawnAt: r.WithdrawnAt, WithdrawnAs: r.WithdrawnAs,
+		WithdrawnWhy: r.WithdrawnWhy,
+	}
+	for _, f := range r.Findings {
+		i.Findings = append(i.Findings, publication.Finding(f))
+	}
+	return i, err
+}
+
+func readImport(item Item) (importRecord, publication.Import, error) {
+	rd := reader{item: item}
+	text := rd.bytes(attrRecord)
+	if rd.err != nil {
+		return importRecord{}, publication.Import{}, rd.err
+	}
+	var r importRecord
+	if err := json.Unmarshal(text, &r); err != nil {
+		return r, publication.Import{}, fmt.Errorf("item %s: %w", item.Key, err)
+	}
+	i, err := r.imported()
+	return r, i, err
+}
+
+// CreateImport implements publication.DeskStore.
+func (p *Publications) CreateImport(ctx context.Context, i publication.Import, parts map[string][]byte) error {
+	return p.writeImport(ctx, i, parts)
+}
+
+// UpdateImport implements publication.DeskStore.
+func (p *Publications) UpdateImport(ctx context.Context, i publication.Import, parts map[string][]byte) error {
+	return p.writeImport(ctx, i, parts)
+}
+
+func (p *Publications) writeImport(ctx context.Context, i publication.Import, parts map[string][]byte) error {
+	digests, err := p.putParts(ctx, i, parts)
+	if err != nil {
+		return fmt.Errorf("store import %s of %s: %w", i.ID, i.List, err)
+	}
+	op, err := p.importOp(ctx, i, digests)
+	if err == nil {
+		err = p.table.Transact(ctx, []Op{op})
+	}
+	return wrap(conflicting(err), "store import %s of %s", i.ID, i.List)
+}
+
+func (p *Publications) putParts(ctx context.Context, i publication.Import, parts map[string][]byte) (map[string]string, error) {
+	digests := make(map[string]string)
+	for name, text := range parts {
+		data, err := pack(text)
+		if err != nil {
+			return nil, err
+		}
+		digests[name] = digestOf(data)
+		if err := p.putBlob(ctx, partKey(i.List, i.ID, name, digests[name]), data, nil); err != nil {
+			return nil, err
+		}
+	}
+	return digests, nil
+}
+
+// importOp writes an import on the condition that the revision before is what
+// is stored. Parts that are not given stay.
+func (p *Publications) importOp(ctx context.Context, i publication.Import, parts map[string]string) (Op, error) {
+	key := importKey(i.List, i.ID)
+	condition := Absent()
+	all := make(map[string]string)
+	if i.Revision > 1 {
+		condition = Equals(attrRev, Number(int64(i.Revision-1)))
+		item, ok, err := p.table.Get(ctx, key)
+		if err != nil {
+			return Op{}, err
+		}
+		if !ok {
+			return Op{}, publication.ErrNotFound
+		}
+		old, _, err := readImport(item)
+		if err != nil {
+			return Op{}, err
+		}
+		all = old.Parts
+	}
+	maps.Copy(all, parts)
+	record, err := recordOf(i, all)
+	if err != nil {
+		return Op{}, err
+	}
+	text, err := json.Marshal(record)
+	if err != nil {
+		return Op{}, err
+	}
+	return Put(Item{Key: key, Attrs: map[string]Value{
+		attrState: String(string(i.State)), attrRev: Number(int64(i.Revision)), attrRecord: Bytes(text),
+	}}, condition), nil
+}
+
+// Import implements publication.DeskStore.
+func (p *Publications) Import(ctx context.Context, list, id string) (publication.Import, error) {
+	_, i, err := p.importRecord(ctx, list, id)
+	return i, err
+}
+
+func (p *Publications) importRecord(ctx context.Context, list, id string) (importRecord, publication.Import, error) {
+	if list == "" || id == "" {
+		return importRecord{}, publication.Import{}, publication.ErrNotFound
+	}
+	item, ok, err := p.table.Get(ctx, importKey(list, id))
+	if err == nil && !ok {
+		err = publication.ErrNotFound
+	}
+	if err != nil {
+		return importRecord{}, publication.Import{}, err
+	}
+	return readImport(item)
+}
+
+// Imports implements publication.DeskStore.
+func (p *Publications) Imports(ctx context.Context, list string, page submission.Page) ([]publication.Import, string, error) {
+	items, next, err := p.newest(ctx, importsPK(list), page)
+	if err != nil {
+		return nil, "", err
+	}
+	var found []publication.Import
+	for _, item := range items {
+		_, i, err := readImport(item)
+		if err != nil {
+			return nil, "", err
+		}
+		found = append(found, i)
+	}
+	return found, next, nil
+}
+
+// newest returns a page of a partition, from its end, and the cursor of the one
+// that follows.
+func (p *Publications) newest(ctx context.Context, pk string, page submission.Page) ([]Item, string, error) {
+	if page.After != "" && !submission.ValidID(page.After) {
+		return nil, "", publication.ErrCursor
+	}
+	limit := limitOf(page)
+	items, err := p.table.Query(ctx, pk, Range{After: page.After, Limit: limit + 1, Descending: true})
+	if err != nil || len(items) <= limit {
+		return items, "", err
+	}
+	return items[:limit], items[limit-1].SK, nil
+}
+
+// ImportPart implements publication.DeskStore.
+func (p *Publications) ImportPart(ctx context.Context, list, id, name string) ([]byte, error) {
+	r, _, err := p.importRecord(ctx, list, id)
+	if err != nil {
+		return nil, err
+	}
+	digest, ok := r.Parts[name]
+	if !ok {
+		return nil, publication.ErrNotFound
+	}
+	_, data, err := p.blob(ctx, partKey(list, id, name, digest))
+	if err != nil {
+		return nil, err
+	}
+	return unpack(data)
+}

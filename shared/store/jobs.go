@@ -1,0 +1,319 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"importchecker/shared/publication"
+	"importchecker/shared/submission"
+	"importchecker/shared/tariff"
+)
+
+// openJobsPK is the partition of the jobs that are not finished.
+const openJobsPK = "LIST#JOBS"
+
+const (
+	skJob  = "JOB"
+	skPart = "PART#"
+)
+
+func jobKey(id string) Key { return Key{"LIST#JOB#" + escape(id), skJob} }
+
+func openJobKey(id string) Key { return Key{openJobsPK, escape(id)} }
+
+func progressKey(job string, part int) Key {
+	return Key{jobKey(job).PK, fmt.Sprintf("%s%05d", skPart, part)}
+}
+
+// jobRecord is a job as it is written in an item.
+type jobRecord struct {
+	ID          string             `json:"id"`
+	Publication string             `json:"publication"`
+	Version     int                `json:"version"`
+	Action      publication.Action `json:"action"`
+	List        string             `json:"list"`
+	Import      string             `json:"import"`
+	Edition     string             `json:"edition"`
+	Document    string             `json:"document"`
+	NotBefore   time.Time          `json:"not_before"`
+	CreatedFrom time.Time          `json:"created_from,omitzero"`
+	UndatedOnly bool               `json:"undated_only,omitempty"`
+	All         bool               `json:"all,omitempty"`
+	Codes       string             `json:"codes,omitempty"`
+	Finished    bool               `json:"finished,omitempty"`
+	FinishedAt  time.Time          `json:"finished_at,omitzero"`
+}
+
+func jobItem(j publication.Job) (Item, error) {
+	codes := make([]string, len(j.Touch.Codes))
+	for i, c := range j.Touch.Codes {
+		codes[i] = string(c)
+	}
+	text, err := json.Marshal(jobRecord{
+		ID: j.ID, Publication: j.Publication, Version: j.Version, Action: j.Action, List: j.List, Import: j.Import,
+		Edition: j.Edition, Document: j.Document, NotBefore: j.NotBefore, CreatedFrom: j.CreatedFrom,
+		UndatedOnly: j.UndatedOnly, All: j.Touch.All, Codes: strings.Join(codes, " "),
+		Finished: j.Finished, FinishedAt: j.FinishedAt,
+	})
+	return Item{Key: jobKey(j.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}, err
+}
+
+func readJob(item Item) (publication.Job, error) {
+	rd := reader{item: item}
+	text := rd.bytes(attrRecord)
+	if rd.err != nil {
+		return publication.Job{}, rd.err
+	}
+	var r jobRecord
+	if err := json.Unmarshal(text, &r); err != nil {
+		return publication.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
+	}
+	j := publication.Job{
+		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: r.Action, List: r.List, Import: r.Import,
+		Edition: r.Edition, Document: r.Document, NotBefore: r.NotBefore, CreatedFrom: r.CreatedFrom,
+		UndatedOnly: r.UndatedOnly, Touch: publication.Touch{All: r.All}, Finished: r.Finished, FinishedAt: r.FinishedAt,
+	}
+	for code := range strings.FieldsSeq(r.Codes) {
+		j.Touch.Codes = append(j.Touch.Codes, tariff.Code(code))
+	}
+	return j, nil
+}
+
+// jobOps write a new job, and its entry among those that are not finished.
+func jobOps(j publication.Job) ([]Op, error) {
+	item, err := jobItem(j)
+	if err != nil {
+		return nil, err
+	}
+	return []Op{Put(item, Absent()), Put(indexItem(openJobKey(j.ID)))}, nil
+}
+
+// OpenJobs implements publication.JobStore.
+func (p *Publications) OpenJobs(ctx context.Context) ([]publication.Job, error) {
+	entries, err := p.table.Query(ctx, openJobsPK, Range{})
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]Key, len(entries))
+	for i, e := range entries {
+		keys[i] = jobKey(e.SK)
+	}
+	items, err := p.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	var jobs []publication.Job
+	for _, item := range items {
+		j, err := readJob(item)
+		if err != nil {
+			return nil, err
+		}
+		if !j.Finished {
+			jobs = append(jobs, j)
+		}
+	}
+	slices.SortFunc(jobs, func(a, b publication.Job) int {
+		return cmp.Or(a.NotBefore.Compare(b.NotBefore), cmp.Compare(a.ID, b.ID))
+	})
+	return jobs, nil
+}
+
+// Job implements publication.JobStore.
+func (p *Publications) Job(ctx context.Context, id string) (publication.Job, error) {
+	item, ok, err := p.table.Get(ctx, jobKey(id))
+	if err == nil && !ok {
+		err = publication.ErrNotFound
+	}
+	if err != nil {
+		return publication.Job{}, err
+	}
+	return readJob(item)
+}
+
+// Finish implements publication.JobStore.
+func (p *Publications) Finish(ctx context.Context, job publication.Job, at time.Time) error {
+	job.Finished, job.FinishedAt = true, at.UTC()
+	item, err := jobItem(job)
+	if err != nil {
+		return err
+	}
+	return p.table.Transact(ctx, []Op{Put(item), Delete(openJobKey(job.ID))})
+}
+
+// progressRecord is the progress of a part as it is written in an item.
+type progressRecord struct {
+	Run      int       `json:"run"`
+	After    string    `json:"after,omitempty"`
+	Done     bool      `json:"done,omitempty"`
+	Examined int       `json:"examined"`
+	Changed  int       `json:"changed"`
+	Failed   int       `json:"failed,omitempty"`
+	Failures []string  `json:"failures,omitempty"`
+	At       time.Time `json:"at"`
+}
+
+func readProgress(job string, part int, item Item) (publication.Progress, error) {
+	rd := reader{item: item}
+	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
+	if rd.err != nil {
+		return publication.Progress{}, rd.err
+	}
+	var r progressRecord
+	if err := json.Unmarshal(text, &r); err != nil {
+		return publication.Progress{}, fmt.Errorf("item %s: %w", item.Key, err)
+	}
+	return publication.Progress{
+		Job: job, Part: part, Revision: rev, Run: r.Run, After: r.After, Done: r.Done,
+		Examined: r.Examined, Changed: r.Changed, Failed: r.Failed, Failures: r.Failures, At: r.At,
+	}, nil
+}
+
+// Progress implements publication.JobStore.
+func (p *Publications) Progress(ctx context.Context, job string) (map[int]publication.Progress, error) {
+	items, err := p.table.Query(ctx, jobKey(job).PK, Range{Prefix: skPart})
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[int]publication.Progress, len(items))
+	for _, item := range items {
+		var part int
+		if _, err := fmt.Sscanf(item.SK, skPart+"%d", &part); err != nil {
+			return nil, fmt.Errorf("item %s: %w", item.Key, err)
+		}
+		if all[part], err = readProgress(job, part, item); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// PartProgress implements publication.JobStore.
+func (p *Publications) PartProgress(ctx context.Context, job string, part int) (publication.Progress, error) {
+	item, ok, err := p.table.Get(ctx, progressKey(job, part))
+	if err != nil || !ok {
+		return publication.Progress{Job: job, Part: part}, err
+	}
+	return readProgress(job, part, item)
+}
+
+// SaveProgress implements publication.JobStore.
+func (p *Publications) SaveProgress(ctx context.Context, g publication.Progress) error {
+	text, err := json.Marshal(progressRecord{
+		Run: g.Run, After: g.After, Done: g.Done, Examined: g.Examined, Changed: g.Changed,
+		Failed: g.Failed, Failures: g.Failures, At: g.At.UTC(),
+	})
+	if err != nil {
+		return err
+	}
+	condition := Equals(attrRev, Number(int64(g.Revision-1)))
+	if g.Revision == 1 {
+		condition = Absent()
+	}
+	item := Item{Key: progressKey(g.Job, g.Part), Attrs: map[string]Value{attrRev: Number(int64(g.Revision)), attrRecord: Bytes(text)}}
+	return conflicting(p.table.Transact(ctx, []Op{Put(item, condition)}))
+}
+
+// Carrying implements publication.Index.
+func (p *Publications) Carrying(ctx context.Context, r publication.Run, after string, limit int) ([]publication.Carrier, string, error) {
+	if after != "" && !strings.HasPrefix(after, r.Prefix) {
+		return nil, "", publication.ErrCursor
+	}
+	pk := "CODE#" + submission.Goods + "#" + r.Heading
+	items, err := p.table.Query(ctx, pk, Range{Prefix: r.Prefix, After: after, Limit: limit})
+	if err != nil {
+		return nil, "", err
+	}
+	page := make([]publication.Carrier, len(items))
+	for i, item := range items {
+		rd := reader{item: item}
+		page[i] = publication.Carrier{Seller: rd.str(attrSeller), ID: rd.str(attrID), Code: rd.str(attrCode)}
+		if rd.err != nil {
+			return nil, "", rd.err
+		}
+	}
+	if limit > 0 && len(items) == limit {
+		return page, items[len(items)-1].SK, nil
+	}
+	return page, "", nil
+}
+
+// Submissions implements publication.JobStore.
+func (p *Publications) Submissions(ctx context.Context, carriers []publication.Carrier) ([]submission.Submission, error) {
+	keys := make([]Key, len(carriers))
+	for i, c := range carriers {
+		keys[i] = submissionKey(c.Seller, c.ID)
+	}
+	items, err := p.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	var subs []submission.Submission
+	for _, item := range items {
+		sub, err := readSubmission(item)
+		if err != nil {
+			return nil, err
+		}
+		subs = append(subs, sub)
+	}
+	return subs, nil
+}
+
+// Newest implements publication.JobStore.
+func (p *Publications) Newest(ctx context.Context, subs []submission.Submission) (map[string]submission.Decision, error) {
+	keys := make([]Key, len(subs))
+	ids := make(map[string]string, len(subs)) // by partition
+	for i, s := range subs {
+		keys[i] = decisionKey(s.Seller, s.ID, s.Head.Seq)
+		ids[keys[i].PK] = s.ID
+	}
+	items, err := p.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	newest := make(map[string]submission.Decision, len(items))
+	for _, item := range items {
+		id := ids[item.PK]
+		d, err := readDecision(id, item)
+		if err != nil {
+			return nil, err
+		}
+		newest[id] = d
+	}
+	return newest, nil
+}
+
+// AppendChanged implements publication.JobStore.
+func (p *Publications) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
+	err := p.appendChanged(ctx, sub, d, verdicts, version, e)
+	return wrap(err, "append decision %d to submission %s", d.Seq, sub.ID)
+}
+
+func (p *Publications) appendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
+	if err := validateDecision(sub.ID, d, verdicts); err != nil {
+		return err
+	}
+	if d.Seq != sub.Head.Seq+1 || d.PrevHash != sub.Head.Hash {
+		return fmt.Errorf("%w: the decision does not follow the head", publication.ErrConflict)
+	}
+	told, err := eventOps(e)
+	if err != nil {
+		return err
+	}
+	appended, err := appendOps(sub, d, verdicts)
+	if err != nil {
+		return err
+	}
+	const fence = 0 // the place of the check in the transaction
+	ops := []Op{Check(fenceKey(spread(sub.ID, fences)), Equals(attrVersion, Number(int64(version))))}
+	ops = append(append(ops, told...), appended...)
+	err = p.table.Transact(ctx, ops)
+	if slices.Contains(failed(err), fence) {
+		return fmt.Errorf("%w: %w", publication.ErrMoved, err)
+	}
+	return conflicting(err)
+}

@@ -1,0 +1,318 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+
+	"importchecker/shared/publication"
+)
+
+// Publications keeps imported lists in a Table, with the jobs and events that
+// follow from publishing them.
+type Publications struct {
+	table Table
+	store *Store
+}
+
+var (
+	_ publication.DeskStore = (*Publications)(nil)
+	_ publication.JobStore  = (*Publications)(nil)
+	_ publication.Outbox    = (*Publications)(nil)
+)
+
+// NewPublications returns what a table keeps of imported lists.
+func NewPublications(table Table) *Publications { return &Publications{table, New(table)} }
+
+// Attribute names, beside those of item.go.
+const (
+	attrContent = "content"
+	attrDigest  = "digest"
+	attrSize    = "size"
+	attrChunks  = "chunks"
+	attrData    = "data"
+	attrVersion = "version"
+	attrRev     = "rev"
+	attrRecord  = "record"
+)
+
+// Sort keys.
+const (
+	skEdition = "EDITION"
+	skHead    = "HEAD"
+	skVersion = "V#"
+	skFence   = "FENCE#"
+)
+
+// listHeadPK is the partition of the manifest.
+const listHeadPK = "LIST#HEAD"
+
+// fences is how many items say which version of the lists is the newest, for
+// transactions that must not take place on another. They are many so that these
+// transactions do not stand in each other's way.
+const fences = 16
+
+var headKey = Key{listHeadPK, skHead}
+
+func versionKey(version int) Key { return Key{listHeadPK, fmt.Sprintf("%s%010d", skVersion, version)} }
+
+func fenceKey(n int) Key { return Key{listHeadPK, fmt.Sprintf("%s%02d", skFence, n)} }
+
+// spread returns one of n for an id, always the same one.
+func spread(id string, n int) int {
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	return int(h.Sum32() % uint32(n))
+}
+
+func editionKey(list, sum string) Key {
+	return Key{"LIST#" + escape(list) + "#EDITION#" + escape(sum), skEdition}
+}
+
+// conflicting puts the domain's word to a failed condition.
+func conflicting(err error) error {
+	if failed(err) != nil {
+		return fmt.Errorf("%w: %w", publication.ErrConflict, err)
+	}
+	return err
+}
+
+// PutEdition implements publication.DeskStore.
+func (p *Publications) PutEdition(ctx context.Context, s publication.Sealed) error {
+	return wrap(p.putEdition(ctx, s), "store edition %s of %s", s.SHA256, s.List)
+}
+
+func (p *Publications) putEdition(ctx context.Context, s publication.Sealed) error {
+	key := editionKey(s.List, s.SHA256)
+	attrs := map[string]Value{attrContent: String(s.Content)}
+	held, _, err := p.blob(ctx, key)
+	if errors.Is(err, publication.ErrNotFound) {
+		err = p.putBlob(ctx, key, s.Packed, attrs, Absent())
+		if failed(err) == nil {
+			return err
+		}
+		held, _, err = p.blob(ctx, key)
+	}
+	switch {
+	case errors.Is(err, publication.ErrDamaged):
+		return p.putBlob(ctx, key, s.Packed, attrs)
+	case err != nil:
+		return err
+	case held.Attrs[attrContent].Str != s.Content:
+		return fmt.Errorf("%w: other content is stored by this hash", publication.ErrConflict)
+	}
+	return nil
+}
+
+// Edition implements publication.Shelf.
+func (p *Publications) Edition(ctx context.Context, list, sum string) (publication.Sealed, error) {
+	item, data, err := p.blob(ctx, editionKey(list, sum))
+	if errors.Is(err, publication.ErrDamaged) {
+		return publication.Sealed{}, &publication.DamagedError{List: list, SHA256: sum, Cause: err}
+	}
+	if err != nil {
+		return publication.Sealed{}, fmt.Errorf("read edition %s of %s: %w", sum, list, err)
+	}
+	return publication.Sealed{List: list, SHA256: sum, Content: item.Attrs[attrContent].Str, Packed: data}, nil
+}
+
+// Head implements publication.Shelf.
+func (p *Publications) Head(ctx context.Context) (*publication.Manifest, error) {
+	m, err := p.manifest(ctx, headKey)
+	if errors.Is(err, publication.ErrNotFound) {
+		return &publication.Manifest{}, nil
+	}
+	return m, err
+}
+
+// Version implements publication.Shelf.
+func (p *Publications) Version(ctx context.Context, version int) (*publication.Manifest, error) {
+	return p.manifest(ctx, versionKey(version))
+}
+
+func (p *Publications) manifest(ctx context.Context, key Key) (*publication.Manifest, error) {
+	item, text, err := p.blob(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if text, err = unpack(text); err != nil {
+		return nil, fmt.Errorf("%w: manifest: %w", publication.ErrDamaged, err)
+	}
+	return publication.UnmarshalManifest(text, item.Attrs[attrContent].Str)
+}
+
+// Move implements publication.DeskStore.
+func (p *Publications) Move(ctx context.Context, m *publication.Manifest, i publication.Import, jobs []publication.Job) error {
+	if err := p.move(ctx, m, i, jobs); err != nil {
+		return fmt.Errorf("move the lists to version %d: %w", m.Version, conflicting(err))
+	}
+	return nil
+}
+
+func (p *Publications) move(ctx context.Context, m *publication.Manifest, i publication.Import, jobs []publication.Job) error {
+	text, sum, err := publication.MarshalManifest(m)
+	if err != nil {
+		return err
+	}
+	data, err := pack(text)
+	if err != nil {
+		return err
+	}
+	attrs := map[string]Value{attrContent: String(sum), attrVersion: Number(int64(m.Version))}
+	before := Equals(attrVersion, Number(int64(m.Version-1)))
+	if m.Version == 1 {
+		before = Absent()
+	}
+	imported, err := p.importOp(ctx, i, nil)
+	if err != nil {
+		return err
+	}
+	ops := []Op{
+		Put(blobItem(headKey, data, attrs), before),
+		Put(blobItem(versionKey(m.Version), data, attrs), Absent()),
+		imported,
+	}
+	for n := range fences {
+		ops = append(ops, Put(Item{Key: fenceKey(n), Attrs: map[string]Value{attrVersion: Number(int64(m.Version))}}))
+	}
+	for _, job := range jobs {
+		created, err := jobOps(job)
+		if err != nil {
+			return err
+		}
+		ops = append(ops, created...)
+	}
+	return p.table.Transact(ctx, ops)
+}
+
+// maxInline is how many bytes are kept in one item; more are kept in several.
+const maxInline = 350 << 10
+
+// maxUnpacked bounds what a packed text may grow to.
+const maxUnpacked = 64 << 20
+
+// blobItem is an item that holds bytes.
+func blobItem(key Key, data []byte, attrs map[string]Value) Item {
+	item := Item{Key: key, Attrs: map[string]Value{
+		attrDigest: String(digestOf(data)), attrSize: Number(int64(len(data))), attrChunks: Number(0), attrData: Bytes(data),
+	}}
+	for name, v := range attrs {
+		item.Attrs[name] = v
+	}
+	return item
+}
+
+// chunkKey is the key of a part of what does not fit in one item. It has the
+// digest in it, so that what two writers write at once is never mixed.
+func chunkKey(key Key, digest string, n int) Key {
+	return Key{key.PK, fmt.Sprintf("%s#%s#%04d", key.SK, digest, n)}
+}
+
+// putBlob writes bytes under a key: in the item itself or, when they are too
+// many, in others that are written before it.
+func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs map[string]Value, conditions ...Condition) error {
+	item := blobItem(key, data, attrs)
+	if len(data) > maxInline {
+		chunks := 0
+		for start := 0; start < len(data); start += maxInline {
+			chunk := Item{
+				Key:   chunkKey(key, digestOf(data), chunks),
+				Attrs: map[string]Value{attrData: Bytes(data[start:min(start+maxInline, len(data))])},
+			}
+			if err := p.table.Transact(ctx, []Op{Put(chunk)}); err != nil {
+				return err
+			}
+			chunks++
+		}
+		item.Attrs[attrChunks], item.Attrs[attrData] = Number(int64(chunks)), Bytes(nil)
+	}
+	return p.table.Transact(ctx, []Op{Put(item, conditions...)})
+}
+
+// blob returns what putBlob wrote. What is not what was written, or is not all
+// there, is publication.ErrDamaged.
+func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) {
+	item, ok, err := p.table.Get(ctx, key)
+	if err == nil && !ok {
+		err = publication.ErrNotFound
+	}
+	if err != nil {
+		return Item{}, nil, err
+	}
+	r := reader{item: item}
+	digest, size, chunks, data := r.str(attrDigest), r.int(attrSize), r.int(attrChunks), r.bytes(attrData)
+	if r.err != nil {
+		return Item{}, nil, fmt.Errorf("%w: %w", publication.ErrDamaged, r.err)
+	}
+	if chunks > 0 {
+		if data, err = p.chunks(ctx, key, digest, chunks); err != nil {
+			return Item{}, nil, err
+		}
+	}
+	if len(data) != size || digestOf(data) != digest {
+		return Item{}, nil, fmt.Errorf("%w: item %s: %d bytes with the hash %s, recorded are %d with %s",
+			publication.ErrDamaged, key, len(data), digestOf(data), size, digest)
+	}
+	return item, data, nil
+}
+
+func (p *Publications) chunks(ctx context.Context, key Key, digest string, n int) ([]byte, error) {
+	if n*maxInline > maxUnpacked {
+		return nil, fmt.Errorf("%w: item %s: %d chunks", publication.ErrDamaged, key, n)
+	}
+	keys := make([]Key, n)
+	for i := range keys {
+		keys[i] = chunkKey(key, digest, i)
+	}
+	items, err := p.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[Key][]byte, n)
+	for _, item := range items {
+		found[item.Key] = item.Attrs[attrData].Bytes
+	}
+	var data []byte
+	for _, key := range keys {
+		data = append(data, found[key]...)
+	}
+	return data, nil
+}
+
+func pack(text []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(text)
+	err = errors.Join(err, w.Close())
+	return b.Bytes(), err
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+func unpack(data []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(r, maxUnpacked+1))
+	if err == nil && len(text) > maxUnpacked {
+		err = fmt.Errorf("more than %d bytes", maxUnpacked)
+	}
+	return text, err
+}
+
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}

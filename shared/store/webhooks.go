@@ -1,0 +1,309 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
+)
+
+// Webhooks keeps sellers' webhooks in a Table, and what is delivered to them.
+type Webhooks struct {
+	table Table
+}
+
+var _ webhook.Store = (*Webhooks)(nil)
+
+// NewWebhooks returns what a table keeps of webhooks.
+func NewWebhooks(table Table) *Webhooks { return &Webhooks{table} }
+
+// dueShelves is over how many partitions the deliveries are spread that wait.
+const dueShelves = 8
+
+func webhooksPK(seller string) string { return sellerPK(seller) + "#WEBHOOK" }
+
+func webhookKey(seller, id string) Key { return Key{webhooksPK(seller), escape(id)} }
+
+func deliveryKey(seller, endpoint, event string) Key {
+	return Key{webhooksPK(seller) + "#" + escape(endpoint), escape(event)}
+}
+
+func duePK(n int) string { return fmt.Sprintf("DELIVERY#%02d", n) }
+
+// dueKey is the entry of a delivery among those that wait, by when it is due.
+func dueKey(d webhook.Delivery, due time.Time) Key {
+	return Key{duePK(spread(d.Event, dueShelves)), fmt.Sprintf("%013d#%s#%s", due.UnixMilli(), escape(d.Event), escape(d.Endpoint))}
+}
+
+const (
+	attrEvent   = "event"
+	attrWebhook = "webhook"
+)
+
+// endpointRecord is a webhook as it is written in an item.
+type endpointRecord struct {
+	ID          string         `json:"id"`
+	Seller      string         `json:"seller"`
+	URL         string         `json:"url"`
+	Note        string         `json:"note,omitempty"`
+	Types       []string       `json:"types,omitempty"`
+	Secrets     []secretRecord `json:"secrets"`
+	CreatedAt   time.Time      `json:"created_at"`
+	Disabled    bool           `json:"disabled,omitempty"`
+	DisabledAt  time.Time      `json:"disabled_at,omitzero"`
+	DisabledWhy string         `json:"disabled_why,omitempty"`
+	LastSuccess time.Time      `json:"last_success,omitzero"`
+	LastFailure time.Time      `json:"last_failure,omitzero"`
+}
+
+type secretRecord struct {
+	Key   string    `json:"key"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+func readEndpoint(item Item) (webhook.Endpoint, error) {
+	rd := reader{item: item}
+	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
+	if rd.err != nil {
+		return webhook.Endpoint{}, rd.err
+	}
+	var r endpointRecord
+	if err := json.Unmarshal(text, &r); err != nil {
+		return webhook.Endpoint{}, fmt.Errorf("item %s: %w", item.Key, err)
+	}
+	e := webhook.Endpoint{
+		ID: r.ID, Seller: r.Seller, URL: r.URL, Note: r.Note, Types: r.Types, Revision: rev, CreatedAt: r.CreatedAt,
+		Disabled: r.Disabled, DisabledAt: r.DisabledAt, DisabledWhy: r.DisabledWhy,
+		LastSuccess: r.LastSuccess, LastFailure: r.LastFailure,
+	}
+	for _, s := range r.Secrets {
+		e.Secrets = append(e.Secrets, webhook.Secret(s))
+	}
+	return e, nil
+}
+
+// Endpoints implements webhook.Store.
+func (w *Webhooks) Endpoints(ctx context.Context, seller string) ([]webhook.Endpoint, error) {
+	items, err := w.table.Query(ctx, webhooksPK(seller), Range{})
+	if err != nil {
+		return nil, err
+	}
+	var endpoints []webhook.Endpoint
+	for _, item := range items {
+		e, err := readEndpoint(item)
+		if err != nil {
+			return nil, err
+		}
+		endpoints = append(endpoints, e)
+	}
+	return endpoints, nil
+}
+
+// Endpoint implements webhook.Store.
+func (w *Webhooks) Endpoint(ctx context.Context, seller, id string) (webhook.Endpoint, error) {
+	if seller == "" || !submission.ValidID(id) {
+		return webhook.Endpoint{}, webhook.ErrNotFound
+	}
+	item, ok, err := w.table.Get(ctx, webhookKey(seller, id))
+	if err == nil && !ok {
+		err = webhook.ErrNotFound
+	}
+	if err != nil {
+		return webhook.Endpoint{}, err
+	}
+	return readEndpoint(item)
+}
+
+// PutEndpoint implements webhook.Store.
+func (w *Webhooks) PutEndpoint(ctx context.Context, e webhook.Endpoint) error {
+	r := endpointRecord{
+		ID: e.ID, Seller: e.Seller, URL: e.URL, Note: e.Note, Types: e.Types, CreatedAt: e.CreatedAt.UTC(),
+		Disabled: e.Disabled, DisabledAt: e.DisabledAt, DisabledWhy: e.DisabledWhy,
+		LastSuccess: e.LastSuccess, LastFailure: e.LastFailure,
+	}
+	for _, s := range e.Secrets {
+		r.Secrets = append(r.Secrets, secretRecord(s))
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	item := Item{Key: webhookKey(e.Seller, e.ID), Attrs: map[string]Value{attrRev: Number(int64(e.Revision)), attrRecord: Bytes(text)}}
+	return outdated(w.table.Transact(ctx, []Op{Put(item, revisionBefore(e.Revision))}))
+}
+
+// revisionBefore is the condition that the revision before one is what is stored.
+func revisionBefore(revision int) Condition {
+	if revision == 1 {
+		return Absent()
+	}
+	return Equals(attrRev, Number(int64(revision-1)))
+}
+
+// outdated puts the domain's word to a failed condition.
+func outdated(err error) error {
+	if failed(err) != nil {
+		return fmt.Errorf("%w: %w", webhook.ErrConflict, err)
+	}
+	return err
+}
+
+// RemoveEndpoint implements webhook.Store.
+func (w *Webhooks) RemoveEndpoint(ctx context.Context, seller, id string) error {
+	return w.table.Transact(ctx, []Op{Delete(webhookKey(seller, id))})
+}
+
+// deliveryRecord is a delivery as it is written in an item.
+type deliveryRecord struct {
+	Event      string        `json:"event"`
+	Seller     string        `json:"seller"`
+	Endpoint   string        `json:"endpoint"`
+	State      webhook.State `json:"state"`
+	CreatedAt  time.Time     `json:"created_at"`
+	Due        time.Time     `json:"due"`
+	Attempts   int           `json:"attempts"`
+	LastAt     time.Time     `json:"last_at,omitzero"`
+	LastStatus int           `json:"last_status,omitempty"`
+	LastError  string        `json:"last_error,omitempty"`
+}
+
+func readDelivery(item Item) (webhook.Delivery, error) {
+	rd := reader{item: item}
+	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
+	if rd.err != nil {
+		return webhook.Delivery{}, rd.err
+	}
+	var r deliveryRecord
+	if err := json.Unmarshal(text, &r); err != nil {
+		return webhook.Delivery{}, fmt.Errorf("item %s: %w", item.Key, err)
+	}
+	return webhook.Delivery{
+		Event: r.Event, Seller: r.Seller, Endpoint: r.Endpoint, State: r.State, Revision: rev, CreatedAt: r.CreatedAt,
+		Due: r.Due, Attempts: r.Attempts, LastAt: r.LastAt, LastStatus: r.LastStatus, LastError: r.LastError,
+	}, nil
+}
+
+// Delivery implements webhook.Store.
+func (w *Webhooks) Delivery(ctx context.Context, seller, endpoint, event string) (webhook.Delivery, error) {
+	if seller == "" || endpoint == "" || event == "" {
+		return webhook.Delivery{}, webhook.ErrNotFound
+	}
+	item, ok, err := w.table.Get(ctx, deliveryKey(seller, endpoint, event))
+	if err == nil && !ok {
+		err = webhook.ErrNotFound
+	}
+	if err != nil {
+		return webhook.Delivery{}, err
+	}
+	return readDelivery(item)
+}
+
+// Deliveries implements webhook.Store.
+func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page submission.Page) ([]webhook.Delivery, string, error) {
+	p := Publications{table: w.table}
+	items, next, err := p.newest(ctx, deliveryKey(seller, endpoint, "").PK, page)
+	if err != nil {
+		return nil, "", err
+	}
+	var deliveries []webhook.Delivery
+	for _, item := range items {
+		d, err := readDelivery(item)
+		if err != nil {
+			return nil, "", err
+		}
+		deliveries = append(deliveries, d)
+	}
+	return deliveries, next, nil
+}
+
+// PutDelivery implements webhook.Store.
+func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time.Time) error {
+	text, err := json.Marshal(deliveryRecord{
+		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: d.State, CreatedAt: d.CreatedAt.UTC(), Due: d.Due.UTC(),
+		Attempts: d.Attempts, LastAt: d.LastAt, LastStatus: d.LastStatus, LastError: d.LastError,
+	})
+	if err != nil {
+		return err
+	}
+	item := Item{
+		Key:     deliveryKey(d.Seller, d.Endpoint, d.Event),
+		Attrs:   map[string]Value{attrRev: Number(int64(d.Revision)), attrRecord: Bytes(text)},
+		Expires: d.CreatedAt.Add(webhook.KeptFor).Unix(),
+	}
+	ops := []Op{Put(item, revisionBefore(d.Revision))}
+	entry := dueKey(d, d.Due)
+	if d.State == webhook.Waiting {
+		ops = append(ops, Put(Item{Key: entry, Attrs: map[string]Value{
+			attrSeller: String(d.Seller), attrEvent: String(d.Event), attrWebhook: String(d.Endpoint),
+		}}))
+	}
+	if old := dueKey(d, was); !was.IsZero() && (old != entry || d.State != webhook.Waiting) {
+		ops = append(ops, Delete(old))
+	}
+	return outdated(w.table.Transact(ctx, ops))
+}
+
+// Due implements webhook.Store.
+func (w *Webhooks) Due(ctx context.Context, now time.Time, limit int) ([]webhook.Delivery, error) {
+	var keys []Key
+	var stray []Key
+	for n := range dueShelves {
+		entries, err := w.table.Query(ctx, duePK(n), Range{Limit: limit})
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range entries {
+			ms, _, _ := strings.Cut(entry.SK, "#")
+			due, err := strconv.ParseInt(ms, 10, 64)
+			if err != nil {
+				return nil, fmt.Errorf("item %s: %w", entry.Key, err)
+			}
+			if due > now.UnixMilli() || len(keys) == limit {
+				break
+			}
+			rd := reader{item: entry}
+			key := deliveryKey(rd.str(attrSeller), rd.str(attrWebhook), rd.str(attrEvent))
+			if rd.err != nil {
+				return nil, rd.err
+			}
+			keys, stray = append(keys, key), append(stray, entry.Key)
+		}
+	}
+	return w.waiting(ctx, now, keys, stray)
+}
+
+// waiting returns the deliveries of entries, without those that another has put
+// off since the entry was read. An entry whose delivery is gone, or does not
+// wait, is dropped: one expires after the other.
+func (w *Webhooks) waiting(ctx context.Context, now time.Time, keys, entries []Key) ([]webhook.Delivery, error) {
+	items, err := w.table.BatchGet(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[Key]Item, len(items))
+	for _, item := range items {
+		found[item.Key] = item
+	}
+	var due []webhook.Delivery
+	for i, key := range keys {
+		var d webhook.Delivery
+		if item, ok := found[key]; ok {
+			if d, err = readDelivery(item); err != nil {
+				return nil, err
+			}
+		}
+		if d.State == webhook.Waiting {
+			if !d.Due.After(now) {
+				due = append(due, d)
+			}
+		} else if err := w.table.Transact(ctx, []Op{Delete(entries[i])}); err != nil {
+			return nil, err
+		}
+	}
+	return due, nil
+}
