@@ -1,0 +1,198 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"importchecker/shared/publication"
+)
+
+// A Desk is where sellers see to their endpoints.
+type Desk struct {
+	Store   Store
+	Events  Events
+	Options Options
+	NewID   func() string   // as submission.NewID makes them
+	Random  func() [32]byte // for secrets, from a source that cannot be guessed
+	Now     func() time.Time
+}
+
+// Events is where the events are kept that are delivered.
+type Events interface {
+	// Event returns an event of a seller's; publication.ErrNotFound when there
+	// is none.
+	Event(ctx context.Context, seller, id string) (publication.Event, error)
+}
+
+// EventTypes are the types of event that there are.
+func EventTypes() []string { return []string{publication.DecisionChanged} }
+
+// The faults of what a seller asks for.
+var (
+	ErrNote = errors.New("the note is too long, or is not text")
+	ErrType = errors.New("there is no such type of event")
+)
+
+// Register makes an endpoint. Its secret is in the answer, and in no later one
+// that a seller is given.
+func (d *Desk) Register(ctx context.Context, seller, url, note string, types []string) (Endpoint, error) {
+	e := Endpoint{ID: d.NewID(), Seller: seller, URL: url, Note: note, Types: types, Revision: 1, CreatedAt: d.now()}
+	e.rotate(NewSecret(d.Random()), e.CreatedAt)
+	if err := d.check(&e); err != nil {
+		return Endpoint{}, fmt.Errorf("register webhook: %w", err)
+	}
+	others, err := d.Store.Endpoints(ctx, seller)
+	if err == nil && len(others) >= MaxEndpoints {
+		err = ErrTooMany
+	}
+	if err == nil {
+		err = d.Store.PutEndpoint(ctx, e)
+	}
+	if err != nil {
+		return Endpoint{}, fmt.Errorf("register webhook: %w", err)
+	}
+	return e, nil
+}
+
+func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
+
+func (d *Desk) check(e *Endpoint) error {
+	if err := d.Options.CheckURL(e.URL); err != nil {
+		return err
+	}
+	if !utf8.ValidString(e.Note) || utf8.RuneCountInString(e.Note) > MaxNote {
+		return ErrNote
+	}
+	for _, t := range e.Types {
+		if t != publication.DecisionChanged {
+			return fmt.Errorf("%w: %s", ErrType, t)
+		}
+	}
+	return nil
+}
+
+// maxTries bounds how often a change is made again because another came first.
+const maxTries = 5
+
+// change changes an endpoint, whoever else changes it at the same time.
+func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) error) (Endpoint, error) {
+	for range maxTries {
+		e, err := s.Endpoint(ctx, seller, id)
+		if err != nil {
+			return Endpoint{}, err
+		}
+		if err := f(&e); err != nil {
+			return Endpoint{}, err
+		}
+		e.Revision++
+		if err := s.PutEndpoint(ctx, e); !errors.Is(err, ErrConflict) {
+			return e, err
+		}
+	}
+	return Endpoint{}, ErrConflict
+}
+
+// Change gives an endpoint another URL, note or choice of events, and enables it
+// again when it was disabled.
+func (d *Desk) Change(ctx context.Context, seller, id, url, note string, types []string) (Endpoint, error) {
+	e, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
+		e.URL, e.Note, e.Types = url, note, types
+		e.Disabled, e.DisabledAt, e.DisabledWhy = false, time.Time{}, ""
+		return d.check(e)
+	})
+	if err != nil {
+		return Endpoint{}, fmt.Errorf("change webhook %s: %w", id, err)
+	}
+	return e, nil
+}
+
+// Rotate gives an endpoint another secret, which is in the answer. The one before
+// signs as well for a day.
+func (d *Desk) Rotate(ctx context.Context, seller, id string) (Endpoint, error) {
+	secret := NewSecret(d.Random())
+	e, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
+		e.rotate(secret, d.now())
+		return nil
+	})
+	if err != nil {
+		return Endpoint{}, fmt.Errorf("rotate secret of webhook %s: %w", id, err)
+	}
+	return e, nil
+}
+
+// Remove removes an endpoint. What was to be delivered there is not.
+func (d *Desk) Remove(ctx context.Context, seller, id string) error {
+	if _, err := d.Store.Endpoint(ctx, seller, id); err != nil {
+		return fmt.Errorf("remove webhook %s: %w", id, err)
+	}
+	if err := d.Store.RemoveEndpoint(ctx, seller, id); err != nil {
+		return fmt.Errorf("remove webhook %s: %w", id, err)
+	}
+	return nil
+}
+
+// Replay has an event delivered to an endpoint again, or for the first time.
+func (d *Desk) Replay(ctx context.Context, seller, id, event string) (Delivery, error) {
+	delivery, err := d.replay(ctx, seller, id, event)
+	if err != nil {
+		return Delivery{}, fmt.Errorf("replay event %s to webhook %s: %w", event, id, err)
+	}
+	return delivery, nil
+}
+
+func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, error) {
+	if _, err := d.Store.Endpoint(ctx, seller, id); err != nil {
+		return Delivery{}, err
+	}
+	if _, err := d.Events.Event(ctx, seller, event); errors.Is(err, publication.ErrNotFound) {
+		return Delivery{}, ErrNotFound
+	} else if err != nil {
+		return Delivery{}, err
+	}
+	for range maxTries {
+		now := d.now()
+		again := Delivery{Event: event, Seller: seller, Endpoint: id, State: Waiting, CreatedAt: now, Due: now, Revision: 1}
+		old, err := d.Store.Delivery(ctx, seller, id, event)
+		switch {
+		case err == nil:
+			again.Revision = old.Revision + 1
+		case !errors.Is(err, ErrNotFound):
+			return Delivery{}, err
+		}
+		if err := d.Store.PutDelivery(ctx, again, old.Due); !errors.Is(err, ErrConflict) {
+			return again, err
+		}
+	}
+	return Delivery{}, ErrConflict
+}
+
+// A Fanout makes deliveries of events. It is a publication.Publisher.
+type Fanout struct {
+	Store Store
+	Now   func() time.Time
+}
+
+var _ publication.Publisher = (*Fanout)(nil)
+
+// Publish makes a delivery for each endpoint of the seller's that wants the
+// event. Those that were made before stay as they are.
+func (f *Fanout) Publish(ctx context.Context, e publication.Event) error {
+	endpoints, err := f.Store.Endpoints(ctx, e.Seller)
+	if err != nil {
+		return fmt.Errorf("webhooks of seller %s: %w", e.Seller, err)
+	}
+	now := f.Now().UTC().Truncate(time.Millisecond)
+	for i := range endpoints {
+		if !endpoints[i].wants(e.Type) {
+			continue
+		}
+		d := Delivery{Event: e.ID, Seller: e.Seller, Endpoint: endpoints[i].ID, State: Waiting, Revision: 1, CreatedAt: now, Due: now}
+		if err := f.Store.PutDelivery(ctx, d, time.Time{}); err != nil && !errors.Is(err, ErrConflict) {
+			return fmt.Errorf("event %s to webhook %s: %w", e.ID, d.Endpoint, err)
+		}
+	}
+	return nil
+}

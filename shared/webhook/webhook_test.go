@@ -1,0 +1,645 @@
+package webhook_test
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"importchecker/infra/tables/emulator"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
+	"importchecker/shared/store/bolt"
+	"importchecker/shared/store/dynamo"
+	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
+)
+
+// onEach runs a test on every table there is.
+func onEach(t *testing.T, test func(t *testing.T, table store.Table)) {
+	t.Run("bolt", func(t *testing.T) { test(t, openBolt(t)) })
+	t.Run("dynamodb", func(t *testing.T) {
+		table, err := dynamo.New(emulator.Table(t, emulator.Config(t), "../../template.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		test(t, table)
+	})
+}
+
+func openBolt(t *testing.T) store.Table {
+	t.Helper()
+	table, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { table.Close() })
+	return table
+}
+
+// A post office is all that stands on one table, with a receiver, a clock and
+// secrets that a test knows beforehand. The clock starts now, because the
+// receiver's library compares with its own.
+type office struct {
+	*testing.T
+	kept      *store.Webhooks
+	desk      *webhook.Desk
+	fanout    *webhook.Fanout
+	deliverer *webhook.Deliverer
+	events    events
+	receiver  *receiver
+	now       time.Time
+	ids       uint32
+}
+
+// events are events in memory.
+type events map[string]publication.Event
+
+func (e events) Event(_ context.Context, seller, id string) (publication.Event, error) {
+	if event, ok := e[id]; ok && event.Seller == seller {
+		return event, nil
+	}
+	return publication.Event{}, publication.ErrNotFound
+}
+
+func newOffice(t *testing.T, table store.Table) *office {
+	t.Helper()
+	o := &office{T: t, kept: store.NewWebhooks(table), events: events{}, now: time.Now().UTC().Truncate(time.Millisecond), receiver: newReceiver(t)}
+	options := webhook.Options{Local: true, RootCAs: o.receiver.roots()}
+	clock := func() time.Time { return o.now }
+	o.desk = &webhook.Desk{Store: o.kept, Events: o.events, Options: options, NewID: o.newID, Now: clock, Random: func() (b [32]byte) {
+		o.ids++
+		binary.BigEndian.PutUint32(b[:], o.ids)
+		return b
+	}}
+	o.fanout = &webhook.Fanout{Store: o.kept, Now: clock}
+	o.deliverer = &webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Now: clock, Jitter: func() float64 { return 0 }}
+	return o
+}
+
+func (o *office) newID() string {
+	o.ids++
+	var random [10]byte
+	binary.BigEndian.PutUint32(random[6:], o.ids)
+	return submission.NewID(o.now, random)
+}
+
+// event makes an event and has it fanned out.
+func (o *office) event(seller string) publication.Event {
+	o.Helper()
+	e := publication.Event{ID: o.newID(), Type: publication.DecisionChanged, At: o.now, Seller: seller, Submission: "s", New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}}
+	o.events[e.ID] = e
+	if err := o.fanout.Publish(o.Context(), e); err != nil {
+		o.Fatal(err)
+	}
+	return e
+}
+
+func (o *office) register(seller, url string) webhook.Endpoint {
+	o.Helper()
+	e, err := o.desk.Register(o.Context(), seller, url, "", nil)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return e
+}
+
+func (o *office) run(want int) {
+	o.Helper()
+	if n, err := o.deliverer.Run(o.Context()); n != want || err != nil {
+		o.Errorf("%d were delivered, %v, want %d", n, err, want)
+	}
+}
+
+func (o *office) delivery(e webhook.Endpoint, event string) webhook.Delivery {
+	o.Helper()
+	d, err := o.kept.Delivery(o.Context(), e.Seller, e.ID, event)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return d
+}
+
+func (o *office) endpoint(e webhook.Endpoint) webhook.Endpoint {
+	o.Helper()
+	e, err := o.kept.Endpoint(o.Context(), e.Seller, e.ID)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return e
+}
+
+// A receiver is a seller's server. It answers as it is told, and keeps what it
+// was sent.
+type receiver struct {
+	*httptest.Server
+	mu     sync.Mutex
+	answer func(w http.ResponseWriter, r *http.Request)
+	got    []sent
+}
+
+type sent struct {
+	header http.Header
+	body   []byte
+}
+
+func newReceiver(t *testing.T) *receiver {
+	r := &receiver{}
+	r.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		body, _ := io.ReadAll(req.Body)
+		r.mu.Lock()
+		r.got = append(r.got, sent{req.Header, body})
+		answer := r.answer
+		r.mu.Unlock()
+		if answer != nil {
+			answer(w, req)
+		}
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) roots() *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(r.Certificate())
+	return pool
+}
+
+// says has the receiver answer with a status, and with headers "name: value".
+func (r *receiver) says(status int, headers ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answer = func(w http.ResponseWriter, _ *http.Request) {
+		for _, h := range headers {
+			name, value, _ := strings.Cut(h, ": ")
+			w.Header().Set(name, value)
+		}
+		w.WriteHeader(status)
+	}
+}
+
+func (r *receiver) received() []sent {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.got)
+}
+
+func TestDelivery(t *testing.T) {
+	onEach(t, func(t *testing.T, table store.Table) {
+		o := newOffice(t, table)
+		first, second := o.register("acme", o.receiver.URL+"/hooks?a=1"), o.register("acme", o.receiver.URL)
+		other := o.register("other", o.receiver.URL)
+		e := o.event("acme")
+		o.run(2)
+		o.run(0)
+		got := o.receiver.received()
+		if len(got) != 2 {
+			t.Fatalf("%d were received", len(got))
+		}
+		want, err := e.Payload()
+		if err != nil {
+			t.Fatal(err)
+		}
+		verified := 0
+		for _, s := range got {
+			if string(s.body) != string(want) || s.header.Get("webhook-id") != e.ID || s.header.Get("content-type") != "application/json; charset=utf-8" {
+				t.Errorf("received %s with %v", s.body, s.header)
+			}
+			for _, endpoint := range []webhook.Endpoint{first, second} {
+				w, err := standardwebhooks.NewWebhook(endpoint.Secrets[0].Key)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if w.Verify(s.body, s.header) == nil {
+					verified++
+				}
+			}
+			w, _ := standardwebhooks.NewWebhook(other.Secrets[0].Key)
+			if w.Verify(s.body, s.header) == nil {
+				t.Error("another seller's secret verifies it")
+			}
+		}
+		if verified != 2 {
+			t.Errorf("%d signatures were verified", verified)
+		}
+		d := o.delivery(first, e.ID)
+		if d.State != webhook.Delivered || d.Attempts != 1 || d.LastStatus != 200 || d.LastError != "" || !d.LastAt.Equal(o.now) {
+			t.Errorf("delivery %+v", d)
+		}
+		if at := o.endpoint(first).LastSuccess; !at.Equal(o.now) {
+			t.Errorf("last success %v", at)
+		}
+		// The same event again makes no other delivery.
+		if err := o.fanout.Publish(t.Context(), e); err != nil {
+			t.Error(err)
+		}
+		o.run(0)
+	})
+}
+
+// TestSecret: the secret is written as the specification has it.
+func TestSecret(t *testing.T) {
+	o := newOffice(t, openBolt(t))
+	e := o.register("acme", o.receiver.URL)
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(e.Secrets[0].Key, "whsec_"))
+	if err != nil || len(raw) != 32 || !strings.HasPrefix(e.Secrets[0].Key, "whsec_") {
+		t.Errorf("the secret is %q", e.Secrets[0].Key)
+	}
+	rotated, err := o.desk.Rotate(t.Context(), "acme", e.ID)
+	if err != nil || len(rotated.Secrets) != 2 || rotated.Secrets[0].Key == e.Secrets[0].Key || rotated.Secrets[1].Key != e.Secrets[0].Key {
+		t.Fatalf("rotated to %+v, %v", rotated.Secrets, err)
+	}
+	// For a day both sign, then the new one alone.
+	for n, both := range []bool{true, false} {
+		o.event("acme")
+		o.run(1)
+		s := o.receiver.received()[n]
+		for i, secret := range rotated.Secrets {
+			w, _ := standardwebhooks.NewWebhook(secret.Key)
+			if ok := w.VerifyIgnoringTimestamp(s.body, s.header) == nil; ok != (i == 0 || both) {
+				t.Errorf("delivery %d: secret %d verifies it: %t, signed %s", n, i, ok, s.header.Get("webhook-signature"))
+			}
+		}
+		o.now = o.now.Add(24 * time.Hour)
+	}
+}
+
+// TestRetries: what is not taken is tried again by the schedule, and given up at
+// its end; then the endpoint is disabled.
+func TestRetries(t *testing.T) {
+	onEach(t, func(t *testing.T, table store.Table) {
+		o := newOffice(t, table)
+		endpoint := o.register("acme", o.receiver.URL)
+		e := o.event("acme")
+		o.receiver.says(503)
+		begun := o.now
+		var tries []string
+		for range 20 {
+			before := len(o.receiver.received())
+			o.run(0)
+			if len(o.receiver.received()) > before {
+				tries = append(tries, o.now.Sub(begun).String())
+			}
+			d := o.delivery(endpoint, e.ID)
+			if d.State != webhook.Waiting {
+				break
+			}
+			if !d.Due.After(o.now) {
+				t.Fatalf("delivery %+v is due at once", d)
+			}
+			o.now = d.Due.Add(-time.Millisecond)
+			o.run(0)
+			if n := len(o.receiver.received()); n != len(tries) {
+				t.Fatalf("tried %d times before it was due", n)
+			}
+			o.now = d.Due
+		}
+		want := "0s 5s 5m5s 35m5s 2h35m5s 7h35m5s 17h35m5s 31h35m5s 51h35m5s 75h35m5s" // as the specification has it
+		if got := strings.Join(tries, " "); got != want {
+			t.Errorf("tried at\n%s, want\n%s", got, want)
+		}
+		d := o.delivery(endpoint, e.ID)
+		if d.State != webhook.Failed || d.Attempts != 10 || d.LastStatus != 503 || d.LastError != "status 503" {
+			t.Errorf("delivery %+v", d)
+		}
+		ids := map[string]bool{}
+		stamps := map[string]bool{}
+		for _, s := range o.receiver.received() {
+			ids[s.header.Get("webhook-id")], stamps[s.header.Get("webhook-timestamp")] = true, true
+		}
+		if len(ids) != 1 || len(stamps) != 10 {
+			t.Errorf("%d ids and %d times in 10 tries", len(ids), len(stamps))
+		}
+		if p := o.endpoint(endpoint); !p.Disabled || !strings.Contains(p.DisabledWhy, "status 503") || !p.DisabledAt.Equal(o.now) {
+			t.Errorf("endpoint %+v", p)
+		}
+		// A disabled endpoint is left alone, until its seller enables it.
+		late := o.event("acme")
+		o.run(0)
+		if _, err := o.kept.Delivery(t.Context(), "acme", endpoint.ID, late.ID); !errors.Is(err, webhook.ErrNotFound) {
+			t.Errorf("got %v", err)
+		}
+		o.receiver.says(204)
+		if p, err := o.desk.Change(t.Context(), "acme", endpoint.ID, o.receiver.URL, "", nil); err != nil || p.Disabled {
+			t.Errorf("enabled again: %+v, %v", p, err)
+		}
+		for _, id := range []string{e.ID, late.ID} {
+			if d, err := o.desk.Replay(t.Context(), "acme", endpoint.ID, id); err != nil || d.State != webhook.Waiting || d.Attempts != 0 {
+				t.Errorf("replayed: %+v, %v", d, err)
+			}
+		}
+		o.run(2)
+	})
+}
+
+// TestAnswers: what each answer leads to.
+func TestAnswers(t *testing.T) {
+	for _, row := range []struct {
+		name     string
+		status   int
+		headers  []string
+		state    webhook.State
+		wait     time.Duration
+		disabled bool
+		why      string
+	}{
+		{"taken", 202, nil, webhook.Delivered, 0, false, ""},
+		{"a redirect", 302, []string{"Location: https://example.com/"}, webhook.Waiting, 5 * time.Second, false, "redirects are not followed"},
+		{"not there", 404, nil, webhook.Waiting, 5 * time.Second, false, "status 404"},
+		{"gone", 410, nil, webhook.Failed, 0, true, "status 410"},
+		{"too many", 429, []string{"Retry-After: 120"}, webhook.Waiting, 2 * time.Minute, false, "status 429"},
+		{"sooner than we would", 429, []string{"Retry-After: 1"}, webhook.Waiting, 5 * time.Second, false, "status 429"},
+		{"very late", 503, []string{"Retry-After: 99999999999"}, webhook.Waiting, 24 * time.Hour, false, "status 503"},
+		{"not a number", 503, []string{"Retry-After: soon"}, webhook.Waiting, 5 * time.Second, false, "status 503"},
+		{"a very large header", 200, []string{"X-Large: " + strings.Repeat("x", 64<<10)}, webhook.Waiting, 5 * time.Second, false, "server response headers exceeded"},
+	} {
+		o := newOffice(t, openBolt(t))
+		endpoint := o.register("acme", o.receiver.URL)
+		e := o.event("acme")
+		o.receiver.says(row.status, row.headers...)
+		if _, err := o.deliverer.Run(t.Context()); err != nil {
+			t.Error(err)
+		}
+		d, p := o.delivery(endpoint, e.ID), o.endpoint(endpoint)
+		if d.State != row.state || p.Disabled != row.disabled || !strings.Contains(d.LastError, row.why) || (row.why == "") != (d.LastError == "") {
+			t.Errorf("%s: %+v, disabled %t", row.name, d, p.Disabled)
+		}
+		if wait := d.Due.Sub(o.now); d.State == webhook.Waiting && wait != row.wait {
+			t.Errorf("%s: tried again after %v, want %v", row.name, wait, row.wait)
+		}
+	}
+}
+
+// TestGoesOn: a success meanwhile keeps an endpoint from being disabled.
+func TestGoesOn(t *testing.T) {
+	o := newOffice(t, openBolt(t))
+	endpoint := o.register("acme", o.receiver.URL)
+	bad := o.event("acme")
+	o.receiver.says(500)
+	o.run(0)
+	o.receiver.says(200)
+	o.now = o.now.Add(2 * time.Second)
+	o.event("acme")
+	o.run(1)
+	o.receiver.says(500)
+	for range webhook.Schedule {
+		o.now = o.delivery(endpoint, bad.ID).Due
+		o.run(0)
+	}
+	if d, p := o.delivery(endpoint, bad.ID), o.endpoint(endpoint); d.State != webhook.Failed || p.Disabled {
+		t.Errorf("delivery %+v, disabled %t", d, p.Disabled)
+	}
+}
+
+// TestHeld: a delivery that one has is not made by another, and is due again
+// when its holder has died.
+func TestHeld(t *testing.T) {
+	onEach(t, func(t *testing.T, table store.Table) {
+		o := newOffice(t, table)
+		o.register("acme", o.receiver.URL)
+		o.event("acme")
+		due, err := o.kept.Due(t.Context(), o.now, 10)
+		if err != nil || len(due) != 1 {
+			t.Fatalf("due %v, %v", due, err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		o.receiver.mu.Lock()
+		o.receiver.answer = func(w http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() }
+		o.receiver.mu.Unlock()
+		if ok, err := o.deliverer.Deliver(ctx, due[0]); ok || !errors.Is(err, context.Canceled) {
+			t.Errorf("got %t, %v", ok, err)
+		}
+		if ok, err := o.deliverer.Deliver(t.Context(), due[0]); ok || !errors.Is(err, webhook.ErrConflict) {
+			t.Errorf("another got %t, %v", ok, err)
+		}
+		o.receiver.says(200)
+		o.run(0)
+		o.now = o.now.Add(2 * webhook.Timeout)
+		o.run(1)
+	})
+}
+
+// TestManyAtOnce: several deliverers make each delivery once.
+func TestManyAtOnce(t *testing.T) {
+	onEach(t, func(t *testing.T, table store.Table) {
+		o := newOffice(t, table)
+		o.register("acme", o.receiver.URL)
+		for range 30 {
+			o.event("acme")
+		}
+		var group sync.WaitGroup
+		var mu sync.Mutex
+		total := 0
+		for range 3 {
+			group.Go(func() {
+				n, err := o.deliverer.Run(t.Context())
+				if err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				total += n
+			})
+		}
+		group.Wait()
+		if got := len(o.receiver.received()); total != 30 || got != 30 {
+			t.Errorf("%d were delivered, %d received", total, got)
+		}
+	})
+}
+
+func TestDesk(t *testing.T) {
+	onEach(t, func(t *testing.T, table store.Table) {
+		o := newOffice(t, table)
+		ctx := t.Context()
+		e, err := o.desk.Register(ctx, "acme", o.receiver.URL, "my shop", []string{publication.DecisionChanged})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := o.endpoint(e); fmt.Sprint(got) != fmt.Sprint(e) {
+			t.Errorf("got  %+v\nwant %+v", got, e)
+		}
+		if _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", []string{"nothing"}); !errors.Is(err, webhook.ErrType) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := o.desk.Register(ctx, "acme", o.receiver.URL, strings.Repeat("x", 201), nil); !errors.Is(err, webhook.ErrNote) {
+			t.Errorf("got %v", err)
+		}
+		for range webhook.MaxEndpoints - 1 {
+			o.register("acme", o.receiver.URL)
+		}
+		if _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", nil); !errors.Is(err, webhook.ErrTooMany) {
+			t.Errorf("got %v", err)
+		}
+		event := o.event("acme")
+		o.run(webhook.MaxEndpoints)
+
+		// Another seller sees and does nothing.
+		for name, f := range map[string]func() error{
+			"change": func() error {
+				_, err := o.desk.Change(ctx, "other", e.ID, o.receiver.URL, "", nil)
+				return err
+			},
+			"rotate":                            func() error { _, err := o.desk.Rotate(ctx, "other", e.ID); return err },
+			"remove":                            func() error { return o.desk.Remove(ctx, "other", e.ID) },
+			"replay":                            func() error { _, err := o.desk.Replay(ctx, "other", e.ID, event.ID); return err },
+			"replay an event that there is not": func() error { _, err := o.desk.Replay(ctx, "acme", e.ID, "nothing"); return err },
+			"look":                              func() error { _, err := o.kept.Endpoint(ctx, "other", e.ID); return err },
+			"look at a delivery":                func() error { _, err := o.kept.Delivery(ctx, "other", e.ID, event.ID); return err },
+		} {
+			if err := f(); !errors.Is(err, webhook.ErrNotFound) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		page, next, err := o.kept.Deliveries(ctx, "acme", e.ID, submission.Page{})
+		if err != nil || next != "" || len(page) != 1 || page[0].Event != event.ID {
+			t.Errorf("deliveries %+v, %q, %v", page, next, err)
+		}
+		waiting := o.event("acme")
+		if err := o.desk.Remove(ctx, "acme", e.ID); err != nil {
+			t.Error(err)
+		}
+		o.run(webhook.MaxEndpoints - 1)
+		if d := o.delivery(e, waiting.ID); d.State != webhook.Failed || d.LastError != "the webhook was removed" {
+			t.Errorf("delivery %+v", d)
+		}
+		if list, err := o.kept.Endpoints(ctx, "acme"); err != nil || len(list) != webhook.MaxEndpoints-1 {
+			t.Errorf("%d endpoints, %v", len(list), err)
+		}
+	})
+}
+
+func TestCheckURL(t *testing.T) {
+	for _, row := range []struct {
+		url         string
+		want, local error // nil for well
+	}{
+		{"https://example.com/hooks", nil, nil},
+		{"https://example.com:8443/hooks?a=b", nil, nil},
+		{"https://例え.jp/", nil, nil},
+		{"https://93.184.216.34/", nil, nil},
+		{"https://[2606:2800:220:1:248:1893:25c8:1946]/", nil, nil},
+		{"http://example.com/", webhook.ErrURL, nil},
+		{"ftp://example.com/", webhook.ErrURL, webhook.ErrURL},
+		{"https://user@example.com/", webhook.ErrURL, webhook.ErrURL},
+		{"https://user:password@example.com/", webhook.ErrURL, webhook.ErrURL},
+		{"https://example.com/#here", webhook.ErrURL, webhook.ErrURL},
+		{"https:///hooks", webhook.ErrURL, webhook.ErrURL},
+		{"https:example.com", webhook.ErrURL, webhook.ErrURL},
+		{"//example.com/", webhook.ErrURL, webhook.ErrURL},
+		{"", webhook.ErrURL, webhook.ErrURL},
+		{"https://example.com/ a", webhook.ErrURL, webhook.ErrURL},
+		{"https://example.com/\n", webhook.ErrURL, webhook.ErrURL},
+		{"https://example.com/" + strings.Repeat("a", 2048), webhook.ErrURL, webhook.ErrURL},
+		{"https://example.com:22/", webhook.ErrPort, webhook.ErrPort},
+		{"https://example.com:0/", webhook.ErrPort, webhook.ErrPort},
+		{"https://example.com:65536/", webhook.ErrPort, webhook.ErrPort},
+		{"https://127.0.0.1:8443/", webhook.ErrAddress, nil},
+		{"https://[::1]/", webhook.ErrAddress, nil},
+		{"https://[::ffff:127.0.0.1]/", webhook.ErrAddress, nil},
+		{"https://10.0.0.1/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://172.16.0.1/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://192.168.1.1/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://169.254.169.254/latest/meta-data", webhook.ErrAddress, webhook.ErrAddress}, // the clouds' metadata
+		{"https://[fd00:ec2::254]/", webhook.ErrAddress, webhook.ErrAddress},                 // the same, by IPv6
+		{"https://[fe80::1]/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://[fe80::1%25eth0]/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://[::ffff:10.0.0.1]/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://[64:ff9b::a00:1]/", webhook.ErrAddress, webhook.ErrAddress},     // 10.0.0.1, translated
+		{"https://[64:ff9b::5db8:d822]/", nil, nil},                               // a public one, translated
+		{"https://[2002:7f00:1::]/", webhook.ErrAddress, nil},                     // 127.0.0.1, by 6to4
+		{"https://[2002:a9fe:a9fe::1]/", webhook.ErrAddress, webhook.ErrAddress},  // 169.254.169.254, by 6to4
+		{"https://[2001:0:53aa:64c::1]/", webhook.ErrAddress, webhook.ErrAddress}, // Teredo
+		{"https://[::7f00:1]/", webhook.ErrAddress, webhook.ErrAddress},           // IPv4-compatible
+		{"https://0.0.0.0/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://[::]/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://100.64.0.1/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://224.0.0.1/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://255.255.255.255/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://198.18.0.1/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://203.0.113.9/", webhook.ErrAddress, webhook.ErrAddress},
+		{"https://[ff02::1]/", webhook.ErrAddress, webhook.ErrAddress},
+	} {
+		if err := (webhook.Options{}).CheckURL(row.url); !errors.Is(err, row.want) || (row.want == nil) != (err == nil) {
+			t.Errorf("%s: got %v, want %v", row.url, err, row.want)
+		}
+		if err := (webhook.Options{Local: true}).CheckURL(row.url); !errors.Is(err, row.local) || (row.local == nil) != (err == nil) {
+			t.Errorf("%s, locally: got %v, want %v", row.url, err, row.local)
+		}
+	}
+}
+
+// TestConnect: the address is checked when it is connected to, whatever the URL
+// says: a name that leads to this machine, a number written in another way.
+func TestConnect(t *testing.T) {
+	receiver := newReceiver(t)
+	_, port, _ := net.SplitHostPort(receiver.Listener.Addr().String())
+	strict := webhook.Options{RootCAs: receiver.roots()}.Client()
+	for _, host := range []string{"localhost", "127.0.0.1", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]", "0.0.0.0"} {
+		res, err := strict.Post("https://"+host+":"+port, "", nil)
+		if err == nil {
+			res.Body.Close()
+			t.Errorf("%s was connected to", host)
+		}
+		if strings.HasPrefix(host, "l") && !errors.Is(err, webhook.ErrAddress) {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+	if n := len(receiver.received()); n != 0 {
+		t.Errorf("%d requests arrived", n)
+	}
+	t.Setenv("HTTPS_PROXY", receiver.URL)
+	local := webhook.Options{Local: true, RootCAs: receiver.roots()}.Client()
+	res, err := local.Post(receiver.URL, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if n := len(receiver.received()); n != 1 {
+		t.Errorf("%d requests arrived", n)
+	}
+}
+
+// TestRedirect: a redirect to where nothing may be delivered is not followed.
+func TestRedirect(t *testing.T) {
+	o := newOffice(t, openBolt(t))
+	inner := newReceiver(t)
+	o.register("acme", o.receiver.URL)
+	o.event("acme")
+	o.receiver.says(307, "Location: "+inner.URL)
+	o.run(0)
+	if n := len(inner.received()); n != 0 {
+		t.Errorf("the redirect was followed %d times", n)
+	}
+}
+
+// TestUnresolved: what a seller is told of a failure says nothing of where this
+// program is.
+func TestUnresolved(t *testing.T) {
+	o := newOffice(t, openBolt(t))
+	endpoint := o.register("acme", "https://no-such-host.invalid/")
+	o.deliverer.Client = webhook.Options{}.Client()
+	private := o.register("acme", strings.Replace(o.receiver.URL, "127.0.0.1", "localhost", 1))
+	e := o.event("acme")
+	o.run(0)
+	if d := o.delivery(endpoint, e.ID); d.LastError != "the host name cannot be resolved" {
+		t.Errorf("told %q", d.LastError)
+	}
+	if d := o.delivery(private, e.ID); d.LastError != webhook.ErrAddress.Error() {
+		t.Errorf("told %q", d.LastError)
+	}
+}
