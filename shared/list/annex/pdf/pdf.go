@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,11 +64,7 @@ func Read(raw []byte) ([]*annex.Sheet, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	text, err := run(ctx, "pdftotext", "-cropbox", "-bbox", "-enc", "UTF-8", "-l", strconv.Itoa(maxPages+1), file, "-")
-	if err != nil {
-		return nil, err
-	}
-	pages, err := readWords(text)
+	pages, err := wordsOf(ctx, file, cropped)
 	if err != nil {
 		return nil, err
 	}
@@ -77,16 +74,20 @@ func Read(raw []byte) ([]*annex.Sheet, error) {
 	if words := count(pages); words == 0 {
 		return nil, errors.New("has no text in it: its pages are pictures, as of a scan, and pictures are not read")
 	}
-	drawn, err := run(ctx, "pdftocairo", "-cropbox", "-svg", file, "-")
-	if err != nil {
-		return nil, err
+	area := cropped
+	lines, err := drawnOf(ctx, file, area)
+	if errors.Is(err, errCropped) {
+		area = nil
+		if pages, err = uncropped(ctx, file, pages); err != nil {
+			return nil, err
+		}
+		lines, err = drawnOf(ctx, file, area)
 	}
-	lines, err := readLines(drawn)
 	if err != nil {
 		return nil, err
 	}
 	if len(lines) != len(pages) { // a version that draws no more than one page at a time
-		if lines, err = pageByPage(ctx, file, len(pages)); err != nil {
+		if lines, err = pageByPage(ctx, file, area, len(pages)); err != nil {
 			return nil, err
 		}
 	}
@@ -111,15 +112,53 @@ func count(pages []*page) int {
 	return n
 }
 
-func pageByPage(ctx context.Context, file string, pages int) ([][]rule, error) {
+// cropped says that of a page only what shows is read. Both programs have to be
+// told, since both measure places from its corner.
+var cropped = []string{"-cropbox"}
+
+// errCropped says that pdftocairo draws whole pages only, as it did before
+// 2023.
+var errCropped = errors.New("pdftocairo takes no -cropbox here")
+
+func wordsOf(ctx context.Context, file string, area []string) ([]*page, error) {
+	text, err := run(ctx, "pdftotext", slices.Concat(area, []string{"-bbox", "-enc", "UTF-8", "-l", strconv.Itoa(maxPages + 1), file, "-"})...)
+	if err != nil {
+		return nil, err
+	}
+	return readWords(text)
+}
+
+func drawnOf(ctx context.Context, file string, area []string, pages ...string) ([][]rule, error) {
+	drawn, err := run(ctx, "pdftocairo", slices.Concat(area, []string{"-svg"}, pages, []string{file, "-"})...)
+	if err != nil && area != nil && strings.Contains(err.Error(), "-cropbox may only be used") {
+		return nil, errCropped
+	}
+	if err != nil {
+		return nil, err
+	}
+	return readLines(drawn)
+}
+
+// uncropped reads the words by whole pages. A file whose pages are cropped is
+// refused: what does not show would be read with the rest.
+func uncropped(ctx context.Context, file string, shown []*page) ([]*page, error) {
+	pages, err := wordsOf(ctx, file, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range pages {
+		if i >= len(shown) || p.width != shown[i].width || p.height != shown[i].height {
+			return nil, &annex.PlaceError{Page: p.number, Text: "is cropped, which this version of poppler cannot draw: print the file to PDF anew, or read it with poppler 23 or later"}
+		}
+	}
+	return pages, nil
+}
+
+func pageByPage(ctx context.Context, file string, area []string, pages int) ([][]rule, error) {
 	out := make([][]rule, pages)
 	for i := range out {
 		n := strconv.Itoa(i + 1)
-		drawn, err := run(ctx, "pdftocairo", "-cropbox", "-svg", "-f", n, "-l", n, file, "-")
-		if err != nil {
-			return nil, err
-		}
-		lines, err := readLines(drawn)
+		lines, err := drawnOf(ctx, file, area, "-f", n, "-l", n)
 		if err != nil {
 			return nil, err
 		}

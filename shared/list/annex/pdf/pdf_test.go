@@ -12,6 +12,9 @@ import (
 
 func needPoppler(t testing.TB) {
 	t.Helper()
+	if !Available() && os.Getenv("CI") != "" {
+		t.Fatal("NO PDF IS READ HERE: install poppler-utils before the tests (apt-get install poppler-utils)")
+	}
 	if !Available() {
 		t.Skip("SKIPPED: NO PDF IS READ HERE: install poppler-utils (apt-get install poppler-utils), and this test runs")
 	}
@@ -56,6 +59,26 @@ func TestPrograms(t *testing.T) {
 				t.Errorf("took %s", d)
 			}
 		})
+	}
+}
+
+// TestOldPoppler: before 2023 pdftocairo drew whole pages only. They are read as
+// such, unless they are cropped.
+func TestOldPoppler(t *testing.T) {
+	const old = `case "$0 $*" in
+*pdftocairo*-cropbox*) echo 'Error: -cropbox may only be used with the -png, -jpeg, or -tiff output options.' >&2; exit 99;;
+*pdftocairo*) echo '<svg><pageSet><page/></pageSet></svg>';;
+*-cropbox*) echo '<doc><page width="100" height="SHOWN"><word xMin="1" yMin="1" xMax="9" yMax="9">a</word></page></doc>';;
+*) echo '<doc><page width="100" height="200"><word xMin="1" yMin="1" xMax="9" yMax="9">b</word></page></doc>';;
+esac`
+	program(t, strings.Replace(old, "SHOWN", "200", 1))
+	sheets, err := Read([]byte("%PDF-1.7\n"))
+	if err != nil || sheets[0].Rows[0].Cells[0] != "b" {
+		t.Errorf("got %v, %v", sheets, err)
+	}
+	program(t, strings.Replace(old, "SHOWN", "150", 1))
+	if _, err := Read([]byte("%PDF-1.7\n")); err == nil || !strings.Contains(err.Error(), "page 1: is cropped") {
+		t.Errorf("a cropped page: got %v", err)
 	}
 }
 
