@@ -97,6 +97,10 @@ type Edition struct {
 	SHA256    string // of the canonical source rows, in hexadecimal
 }
 
+// About returns the edition itself: what the editions of lists, which embed it,
+// have in common.
+func (e *Edition) About() *Edition { return e }
+
 // Coverage compares the rows held with the rows stated.
 func (e *Edition) Coverage() Coverage {
 	if e.Stated > 0 && e.Held == e.Stated {

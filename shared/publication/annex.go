@@ -5,16 +5,7 @@ import (
 	"time"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/list"
-	"importchecker/shared/services"
 )
-
-// Lists are the lists that questions are answered from: those of goods, and
-// those of services with the laws beside them.
-type Lists struct {
-	Goods    *list.Catalogue
-	Services *services.Catalogue
-}
 
 // An Annex is what a maintainer brings in: the file, and what has to be said of
 // the edition and of how to read it. All but List, Edition and the file may be

@@ -3,21 +3,23 @@ package publication
 import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
+	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
 
 // A comparison is what a list says on a day, before a publication and after. It
 // holds for every day on which the same editions are in force.
 type comparison struct {
-	was, is       []*list.Edition
-	before, after map[tariff.Code]string // what the entries of a code decide by
+	was, is       []Content
+	before, after map[string]string // what the rows of a code decide by
 	became        map[tariff.Code]*Renumbering
 	came          map[tariff.Code]*Renumbering
 }
 
 // compared returns the comparison of a day.
 func (s *shift) compared(day edition.Date) *comparison {
-	old, new := editionsOf(s.before.Catalogue(), s.job.List), editionsOf(s.after.Catalogue(), s.job.List)
+	old, new := s.listsBefore.Editions(s.job.List), s.listsAfter.Editions(s.job.List)
 	var first edition.Date
 	for _, change := range changeDays(old, new) {
 		if change <= day {
@@ -44,7 +46,7 @@ func (s *shift) compared(day edition.Date) *comparison {
 }
 
 // cause says what of the lists made the difference for a code on a day.
-func (s *shift) cause(code tariff.Code, day edition.Date) Cause {
+func (s *shift) cause(code string, day edition.Date) Cause {
 	c := Cause{
 		Publication: s.job.Publication, Version: s.job.Version, Action: s.job.Action, List: s.job.List,
 		Edition: s.job.Edition, Document: s.job.Document, Change: CauseList,
@@ -54,16 +56,21 @@ func (s *shift) cause(code tariff.Code, day edition.Date) Cause {
 	}
 	of := s.compared(day)
 	if n := len(of.is); n > 0 {
-		c.Edition, c.Document = of.is[n-1].ID, of.is[n-1].Document
+		e := of.is[n-1].About()
+		c.Edition, c.Document = e.ID, e.Document
 	}
-	c.find(code, of)
+	if s.job.Touch.Kind == submission.Service {
+		c.findMeasure(services.Code(code), of)
+	} else {
+		c.find(tariff.Code(code), of)
+	}
 	return c
 }
 
 // find names the entry that differs, the one nearest to the code.
 func (c *Cause) find(code tariff.Code, of *comparison) {
-	old := nearest(code, of.was, of.before, of.after)
-	now := nearest(code, of.is, of.after, of.before)
+	old := nearest(code, goodsOf(of.was), of.before, of.after)
+	now := nearest(code, goodsOf(of.is), of.after, of.before)
 	switch {
 	case len(of.is) == 0: // it has ended, and nothing came after it
 	case now != nil && of.came[now.Code] != nil:
@@ -88,8 +95,8 @@ func (c *Cause) name(change string, e *list.Entry) {
 // nearest returns, of the entries that answer for a code or for codes under it,
 // the first that is not alike in the other editions: the most precise one that
 // holds the code, failing that the first one under it.
-func nearest(code tariff.Code, in []*list.Edition, here, there map[tariff.Code]string) *list.Entry {
-	differs := func(e *list.Entry) bool { return here[e.Code] != there[e.Code] }
+func nearest(code tariff.Code, in []*list.Edition, here, there map[string]string) *list.Entry {
+	differs := func(e *list.Entry) bool { return here[string(e.Code)] != there[string(e.Code)] }
 	for _, e := range in {
 		for _, entries := range [][]list.Entry{e.Find(code), e.Under(code)} {
 			for i := range entries {
@@ -100,4 +107,59 @@ func nearest(code tariff.Code, in []*list.Edition, here, there map[tariff.Code]s
 		}
 	}
 	return nil
+}
+
+// findMeasure names the row of a list of services that differs and touches the
+// code. A submission without a code of its own, of what was asked in words, has
+// none named.
+func (c *Cause) findMeasure(code services.Code, of *comparison) {
+	if code == "" || len(of.is) == 0 {
+		return
+	}
+	now := touching(code, servicesOf(of.is), servicesOf(of.was))
+	old := touching(code, servicesOf(of.was), servicesOf(of.is))
+	switch {
+	case now != nil && old == nil:
+		c.nameMeasure(CauseAdded, now)
+	case now != nil:
+		c.nameMeasure(CauseChanged, now)
+	case old != nil:
+		c.nameMeasure(CauseRemoved, old)
+	}
+}
+
+func (c *Cause) nameMeasure(change string, m *services.Measure) {
+	c.Change, c.Entry, c.Remark = change, m.ID, m.Quote()
+}
+
+// touching returns the first row of the editions that touches the code, or one
+// above it or under it, and does not stand in the other editions with the same
+// words and the same reading.
+func touching(code services.Code, here, there []*services.Edition) *services.Measure {
+	same := make(map[string]bool)
+	for _, e := range there {
+		for i := range e.Measures {
+			same[sayingOf(&e.Measures[i])] = true
+		}
+	}
+	lo, hi := services.ClassesUnder(code)
+	for _, e := range here {
+		for i := range e.Measures {
+			m := &e.Measures[i]
+			if same[sayingOf(m)] {
+				continue
+			}
+			for class := lo; class < hi; class++ {
+				if _, ok := m.Touches(services.ClassAt(class)); ok {
+					return m
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sayingOf is what a row says and how it is read.
+func sayingOf(m *services.Measure) string {
+	return m.Basis.String() + " " + ruleOf(&m.Restriction) + " " + m.Quote()
 }

@@ -8,6 +8,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 )
 
 // A FindingCode names what a check found about an edition among the others.
@@ -59,8 +60,8 @@ const maxJump = 20
 
 // An inspection is an edition as it would stand among the others.
 type inspection struct {
-	before, after *list.Catalogue
-	to            *list.Edition // as it stands in after
+	before, after Lists
+	to            Content // as it stands in after
 	diff          *Diff
 	samples       bool // editions of invented rows may be published
 	accept        []FindingCode
@@ -88,17 +89,18 @@ func (n *inspection) note(code FindingCode, en, zh string, args ...any) {
 }
 
 func (n *inspection) coverage() {
-	if n.to.Sample && !n.samples {
+	to := n.to.About()
+	if to.Sample && !n.samples {
 		n.problem(SampleEdition, "the rows are invented; a deployment takes no sample editions", "该版数据为虚构样例，部署环境不接受")
 	}
 	replaced := Replaced(n.before, n.to)
-	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced, func(e *list.Edition) bool { return e.Coverage() != edition.Complete })
-	switch partial := n.to.Coverage() == edition.Partial; {
+	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced, func(c Content) bool { return c.About().Coverage() != edition.Complete })
+	switch partial := to.Coverage() == edition.Partial; {
 	case partial && whole:
 		n.problem(CoverageFalls, "holds %d of %d rows, while all rows are held of the edition in whose place it comes",
-			"该版仅有%d行（公告共%d行），而被替代的版本收录完整", n.to.Held, n.to.Stated)
+			"该版仅有%d行（公告共%d行），而被替代的版本收录完整", to.Held, to.Stated)
 	case partial:
-		n.note(Incomplete, "holds %d of %d rows: a code that is absent stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定", n.to.Held, n.to.Stated)
+		n.note(Incomplete, "holds %d of %d rows: a code that is absent stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定", to.Held, to.Stated)
 	}
 	switch {
 	case len(replaced) == 0:
@@ -106,18 +108,19 @@ func (n *inspection) coverage() {
 	case !whole:
 		n.note(FromPartial, "not all rows are held of what it is compared with: rows called added may have stood there", "被比较的版本收录不完整，所谓新增的行可能原已列入")
 	}
-	if len(replaced) == 1 && replaced[0].SHA256 == n.to.SHA256 {
+	if len(replaced) == 1 && replaced[0].About().SHA256 == to.SHA256 {
 		n.note(NothingChanges, "this very edition is held already", "已收录同一版本")
 	}
 }
 
 // dropped finds editions that would answer on no day any more.
 func (n *inspection) dropped() {
-	for _, old := range editionsOf(n.before, n.to.List) {
-		kept := slices.ContainsFunc(editionsOf(n.after, n.to.List), func(e *list.Edition) bool { return e.ID == old.ID })
-		if !kept {
+	to := n.to.About()
+	for _, c := range n.before.Editions(to.List) {
+		old := c.About()
+		if _, kept := n.after.Edition(to.List, old.ID); !kept {
 			n.problem(EditionDropped, "edition %s, in force from %s, would answer on no day: say when %s is superseded",
-				"自%[2]s起施行的%[1]s版将不再适用于任何日期，请填写%[3]s版的失效日期", old.ID, old.From, n.to.ID)
+				"自%[2]s起施行的%[1]s版将不再适用于任何日期，请填写%[3]s版的失效日期", old.ID, old.From, to.ID)
 		}
 	}
 }
@@ -125,23 +128,27 @@ func (n *inspection) dropped() {
 // overlaps finds days on which it would be in force with an edition that it did
 // not stand beside before.
 func (n *inspection) overlaps() {
-	beside := func(c *list.Catalogue, a, b string) (edition.Date, bool) {
-		editions := editionsOf(c, n.to.List)
+	to := n.to.About()
+	beside := func(lists Lists, a, b string) (edition.Date, bool) {
+		editions := lists.Editions(to.List)
 		for _, day := range changeDays(editions) {
 			in := inForce(editions, day)
-			is := func(id string) bool { return slices.ContainsFunc(in, func(e *list.Edition) bool { return e.ID == id }) }
+			is := func(id string) bool {
+				return slices.ContainsFunc(in, func(c Content) bool { return c.About().ID == id })
+			}
 			if is(a) && is(b) {
 				return day, true
 			}
 		}
 		return 0, false
 	}
-	for _, other := range editionsOf(n.after, n.to.List) {
-		if other.ID == n.to.ID {
+	for _, c := range n.after.Editions(to.List) {
+		other := c.About()
+		if other.ID == to.ID {
 			continue
 		}
-		if day, is := beside(n.after, n.to.ID, other.ID); is {
-			if _, was := beside(n.before, n.to.ID, other.ID); !was {
+		if day, is := beside(n.after, to.ID, other.ID); is {
+			if _, was := beside(n.before, to.ID, other.ID); !was {
 				n.problem(EditionsOverlap, "would be in force together with edition %s from %s", "自%[2]s起将与%[1]s版同时有效", other.ID, day)
 			}
 		}
@@ -151,19 +158,20 @@ func (n *inspection) overlaps() {
 // uncovered finds days between editions on which none would be in force, and
 // one was, or none was held.
 func (n *inspection) uncovered() {
-	old, new := editionsOf(n.before, n.to.List), editionsOf(n.after, n.to.List)
+	to := n.to.About()
+	old, new := n.before.Editions(to.List), n.after.Editions(to.List)
 	days := changeDays(new)
 	for i, day := range days {
 		if len(inForce(new, day)) > 0 {
 			continue
 		}
 		if i == len(days)-1 {
-			if len(inForce(old, day)) > 0 || n.to.To == day {
+			if len(inForce(old, day)) > 0 || to.To == day {
 				n.note(NoSuccessor, "from %s no edition is in force", "自%s起无有效版本", day)
 			}
 			continue
 		}
-		if len(inForce(old, day)) > 0 || n.to.To == day || n.to.From == days[i+1] {
+		if len(inForce(old, day)) > 0 || to.To == day || to.From == days[i+1] {
 			n.problem(DaysUncovered, "from %s to the day before %s no edition would be in force", "%s至%s前一日无有效版本", day, days[i+1])
 		}
 	}
@@ -171,9 +179,11 @@ func (n *inspection) uncovered() {
 
 // document finds another edition of the list with the same document number.
 func (n *inspection) document() {
-	for _, other := range editionsOf(n.before, n.to.List) {
-		if other.ID != n.to.ID && strings.TrimSpace(other.Document) == strings.TrimSpace(n.to.Document) {
-			n.problem(DocumentUsed, "edition %s has the document number %s already", "%s版已使用文号%s", other.ID, n.to.Document)
+	to := n.to.About()
+	for _, c := range n.before.Editions(to.List) {
+		other := c.About()
+		if other.ID != to.ID && strings.TrimSpace(other.Document) == strings.TrimSpace(to.Document) {
+			n.problem(DocumentUsed, "edition %s has the document number %s already", "%s版已使用文号%s", other.ID, to.Document)
 		}
 	}
 }
@@ -181,56 +191,105 @@ func (n *inspection) document() {
 // jump compares the number of rows with that of the edition before. How many
 // the announcement states is known also where not all are held.
 func (n *inspection) jump() {
-	var last *list.Edition
-	for _, e := range editionsOf(n.after, n.to.List) {
-		if e.ID != n.to.ID && e.From < n.to.From {
+	to := n.to.About()
+	var last *edition.Edition
+	for _, c := range n.after.Editions(to.List) {
+		if e := c.About(); e.ID != to.ID && e.From < to.From {
 			last = e
 		}
 	}
-	if last == nil || last.Stated <= 0 || last.Sample != n.to.Sample {
+	if last == nil || last.Stated <= 0 || last.Sample != to.Sample {
 		return
 	}
-	if by := n.to.Stated - last.Stated; max(by, -by)*100 > maxJump*last.Stated {
+	if by := to.Stated - last.Stated; max(by, -by)*100 > maxJump*last.Stated {
 		n.problem(RowsJump, "states %d rows, edition %s before it %d: more than %d per cent off",
-			"该版公告%d行，前一版%s公告%d行，相差超过%d%%", n.to.Stated, last.ID, last.Stated, maxJump)
+			"该版公告%d行，前一版%s公告%d行，相差超过%d%%", to.Stated, last.ID, last.Stated, maxJump)
 	}
 }
 
 // validate returns what makes an edition one that cannot be stored, whatever
 // stands beside it.
-func validate(e *list.Edition) error {
-	var faults []error
-	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+func validate(c Content) error {
+	v := &validation{}
+	e := c.About()
 	if !validName(e.List) || !validName(e.ID) {
-		fault("list %q, edition %q: want 1 to 64 letters, digits, hyphens, dots or underscores", e.List, e.ID)
+		v.fault("list %q, edition %q: want 1 to 64 letters, digits, hyphens, dots or underscores", e.List, e.ID)
 	}
 	if e.From == 0 {
-		fault("no first day in force")
+		v.fault("no first day in force")
 	}
 	if e.To != 0 && e.To <= e.From {
-		fault("superseded on %s, which is not after %s", e.To, e.From)
+		v.fault("superseded on %s, which is not after %s", e.To, e.From)
 	}
 	if strings.TrimSpace(e.Document) == "" {
-		fault("no document number")
+		v.fault("no document number")
 	}
-	if e.Stated <= 0 || e.Held < 0 || e.Held > len(e.Entries) {
-		fault("%d rows stated, %d held, %d there", e.Stated, e.Held, len(e.Entries))
+	switch e := c.(type) {
+	case *list.Edition:
+		v.entries(e)
+	case *services.Edition:
+		v.measures(e)
 	}
+	return errors.Join(v.faults...)
+}
+
+// A validation collects what is wrong with an edition.
+type validation struct{ faults []error }
+
+func (v *validation) fault(format string, args ...any) {
+	v.faults = append(v.faults, fmt.Errorf(format, args...))
+}
+
+func (v *validation) count(e *edition.Edition, rows int) {
+	if e.Stated <= 0 || e.Held < 0 || e.Held > rows {
+		v.fault("%d rows stated, %d held, %d there", e.Stated, e.Held, rows)
+	}
+}
+
+func (v *validation) entries(e *list.Edition) {
+	v.count(&e.Edition, len(e.Entries))
 	ids := make(map[string]bool)
 	for i := range e.Entries {
 		entry := &e.Entries[i]
 		if entry.ID == "" || ids[entry.ID] {
-			fault("entry %q: no id, or one that stands there twice", entry.ID)
+			v.fault("entry %q: no id, or one that stands there twice", entry.ID)
 		}
 		ids[entry.ID] = true
 		if entry.Code == "" || entry.Kind == list.Hint {
-			fault("entry %q has no code", entry.ID)
+			v.fault("entry %q has no code", entry.ID)
 		}
 		if i > 0 && entry.Code < e.Entries[i-1].Code {
-			fault("entry %q is not in the order of codes", entry.ID)
+			v.fault("entry %q is not in the order of codes", entry.ID)
 		}
 	}
-	return errors.Join(faults...)
+}
+
+// measures holds that every row reaches some service in some mode: one that
+// reached none would clear what it restricts.
+func (v *validation) measures(e *services.Edition) {
+	v.count(&e.Edition, len(e.Measures))
+	if e.Short.EN == "" || e.Short.ZH == "" {
+		v.fault("no short name")
+	}
+	ids := make(map[string]bool)
+	for i := range e.Measures {
+		m := &e.Measures[i]
+		if m.ID == "" || ids[m.ID] {
+			v.fault("measure %q: no id, or one that stands there twice", m.ID)
+		}
+		ids[m.ID] = true
+		if m.Kind.String() == "" || m.Weight.String() == "" || m.Modes == 0 || len(m.Reach) == 0 || m.Basis.String() == "" {
+			v.fault("measure %q is not read: no kind, weight, mode, sector or basis", m.ID)
+		}
+		if !slices.IsSortedFunc(m.Reach, func(a, b services.Reach) int { return strings.Compare(string(a.Code), string(b.Code)) }) {
+			v.fault("measure %q: its sectors are not in the order of codes", m.ID)
+		}
+		for _, r := range m.Reach {
+			if s, ok := services.Lookup(services.GBT4754, r.Code); !ok || s.Level == services.Section {
+				v.fault("measure %q reaches %q, which is no code below the sections", m.ID, r.Code)
+			}
+		}
+	}
 }
 
 // validName reports whether a list's or an edition's id can be part of a path.

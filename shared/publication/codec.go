@@ -12,34 +12,62 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
 
-// EditionFormat names the form that editions are stored in. A later form gets
-// another name, and this one is read for ever.
+// EditionFormat names the form that editions of lists of goods are stored in. A
+// later form gets another name, and this one is read for ever.
 const EditionFormat = "importchecker/edition/1"
 
 // maxEdition is how many bytes of JSON an edition may have. An annex of 1,500
 // rows has about half a million.
 const maxEdition = 32 << 20
 
-// editionDocument is a stored edition. The order of the fields is that of the
-// document; there are no others.
+// editionHead is what stored editions of all kinds begin with. The order of the
+// fields is that of the document; there are no others.
+type editionHead struct {
+	Format    string       `json:"format"`
+	List      string       `json:"list"`
+	ID        string       `json:"id"`
+	SHA256    string       `json:"sha256"` // Edition.Sum
+	Title     edition.Text `json:"title"`
+	Issuer    edition.Text `json:"issuer"`
+	Document  string       `json:"document"`
+	Effective string       `json:"effective"`
+	Stated    int          `json:"stated"`
+	Held      int          `json:"held"`
+	Sample    bool         `json:"sample,omitempty"`
+	Published string       `json:"published"`
+}
+
+func headOf(c Content, format string) editionHead {
+	e := c.About()
+	return editionHead{
+		Format: format, List: e.List, ID: e.ID, SHA256: c.Sum(), Title: e.Title, Issuer: e.Issuer,
+		Document: e.Document, Effective: e.From.String(), Stated: e.Stated, Held: e.Held, Sample: e.Sample,
+		Published: e.Published,
+	}
+}
+
+// about reads back what an edition is, which has no end.
+func (doc *editionHead) about(format string) (edition.Edition, error) {
+	if doc.Format != format {
+		return edition.Edition{}, fmt.Errorf("is in the form %q, not %q", doc.Format, format)
+	}
+	from, err := edition.ParseDate(doc.Effective)
+	return edition.Edition{
+		List: doc.List, ID: doc.ID, Title: doc.Title, Issuer: doc.Issuer, Document: doc.Document,
+		Interval: edition.Interval{From: from}, Stated: doc.Stated, Held: doc.Held, Sample: doc.Sample,
+		Published: doc.Published, SHA256: doc.SHA256,
+	}, err
+}
+
+// editionDocument is a stored edition of a list of goods.
 type editionDocument struct {
-	Format    string          `json:"format"`
-	List      string          `json:"list"`
-	ID        string          `json:"id"`
-	SHA256    string          `json:"sha256"` // Edition.Sum
-	Title     edition.Text    `json:"title"`
-	Issuer    edition.Text    `json:"issuer"`
-	Document  string          `json:"document"`
-	Effective string          `json:"effective"`
-	Stated    int             `json:"stated"`
-	Held      int             `json:"held"`
-	Sample    bool            `json:"sample,omitempty"`
-	Published string          `json:"published"`
-	Entries   []entryDocument `json:"entries"`
-	Hints     []entryDocument `json:"hints,omitempty"`
+	editionHead
+	Entries []entryDocument `json:"entries"`
+	Hints   []entryDocument `json:"hints,omitempty"`
 }
 
 type entryDocument struct {
@@ -79,15 +107,23 @@ type Sealed struct {
 //
 // When the edition is superseded is not part of it, as it is no part of
 // Edition.Sum: that is said by the manifest, and changes.
-func Seal(e *list.Edition) (Sealed, error) {
+func Seal(c Content) (Sealed, error) {
+	e := c.About()
 	var plain bytes.Buffer
 	enc := json.NewEncoder(&plain)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(documentOf(e)); err != nil {
+	var doc any
+	switch c := c.(type) {
+	case *list.Edition:
+		doc = documentOf(c)
+	case *services.Edition:
+		doc = measuresDocumentOf(c)
+	}
+	if err := enc.Encode(doc); err != nil {
 		return Sealed{}, err
 	}
 	sum := sha256.Sum256(plain.Bytes())
-	s := Sealed{List: e.List, SHA256: e.Sum(), Content: hex.EncodeToString(sum[:])}
+	s := Sealed{List: e.List, SHA256: c.Sum(), Content: hex.EncodeToString(sum[:])}
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	if _, err := w.Write(plain.Bytes()); err != nil {
@@ -106,7 +142,7 @@ func Seal(e *list.Edition) (Sealed, error) {
 // Open reads a stored edition. It returns it only when it is, byte for byte
 // and row for row, the one that its hashes name; otherwise an error that wraps
 // ErrDamaged and names it. The edition has no end: see Manifest.
-func Open(s Sealed) (*list.Edition, error) {
+func Open(s Sealed) (Content, error) {
 	e, err := open(s)
 	if err != nil {
 		return nil, &DamagedError{List: s.List, SHA256: s.SHA256, Cause: err}
@@ -114,7 +150,7 @@ func Open(s Sealed) (*list.Edition, error) {
 	return e, nil
 }
 
-func open(s Sealed) (*list.Edition, error) {
+func open(s Sealed) (Content, error) {
 	r, err := gzip.NewReader(bytes.NewReader(s.Packed))
 	if err != nil {
 		return nil, err
@@ -129,28 +165,40 @@ func open(s Sealed) (*list.Edition, error) {
 	if sum := sha256.Sum256(plain); hex.EncodeToString(sum[:]) != s.Content {
 		return nil, fmt.Errorf("the stored text has the hash %x, recorded is %s", sum, s.Content)
 	}
+	c, err := contentOf(plain)
+	if err != nil {
+		return nil, err
+	}
+	if e := c.About(); e.List != s.List || e.SHA256 != s.SHA256 {
+		return nil, fmt.Errorf("is edition %s of %s with the hash %s", e.ID, e.List, e.SHA256)
+	}
+	return c, c.Verify()
+}
+
+// contentOf reads an edition of either kind.
+func contentOf(plain []byte) (Content, error) {
+	var head struct{ Format string }
+	if err := json.Unmarshal(plain, &head); err != nil {
+		return nil, err
+	}
 	dec := json.NewDecoder(bytes.NewReader(plain))
 	dec.DisallowUnknownFields()
+	if head.Format == MeasuresFormat {
+		var doc measuresDocument
+		if err := dec.Decode(&doc); err != nil {
+			return nil, err
+		}
+		return doc.edition()
+	}
 	var doc editionDocument
 	if err := dec.Decode(&doc); err != nil {
 		return nil, err
 	}
-	e, err := doc.edition()
-	if err != nil {
-		return nil, err
-	}
-	if e.List != s.List || e.SHA256 != s.SHA256 {
-		return nil, fmt.Errorf("is edition %s of %s with the hash %s", e.ID, e.List, e.SHA256)
-	}
-	return e, e.Verify()
+	return doc.edition()
 }
 
 func documentOf(e *list.Edition) editionDocument {
-	doc := editionDocument{
-		Format: EditionFormat, List: e.List, ID: e.ID, SHA256: e.Sum(), Title: e.Title, Issuer: e.Issuer,
-		Document: e.Document, Effective: e.From.String(), Stated: e.Stated, Held: e.Held, Sample: e.Sample,
-		Published: e.Published, Entries: []entryDocument{},
-	}
+	doc := editionDocument{editionHead: headOf(e, EditionFormat), Entries: []entryDocument{}}
 	for i := range e.Entries {
 		doc.Entries = append(doc.Entries, entryDocumentOf(&e.Entries[i]))
 	}
@@ -172,18 +220,11 @@ func entryDocumentOf(e *list.Entry) entryDocument {
 }
 
 func (doc *editionDocument) edition() (*list.Edition, error) {
-	if doc.Format != EditionFormat {
-		return nil, fmt.Errorf("is in the form %q, not %q", doc.Format, EditionFormat)
-	}
-	from, err := edition.ParseDate(doc.Effective)
+	about, err := doc.about(EditionFormat)
 	if err != nil {
 		return nil, err
 	}
-	e := &list.Edition{Edition: edition.Edition{
-		List: doc.List, ID: doc.ID, Title: doc.Title, Issuer: doc.Issuer, Document: doc.Document,
-		Interval: edition.Interval{From: from}, Stated: doc.Stated, Held: doc.Held, Sample: doc.Sample,
-		Published: doc.Published, SHA256: doc.SHA256,
-	}}
+	e := &list.Edition{Edition: about}
 	if e.Entries, err = entriesOf(doc.Entries); err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func TestSealBuiltIn(t *testing.T) {
 			want := *e
 			want.To = 0
 			if !reflect.DeepEqual(got, &want) {
-				t.Errorf("%s %s comes back as %+v", e.List, e.ID, got.Edition)
+				t.Errorf("%s %s comes back as %+v", e.List, e.ID, got.About())
 			}
 			again, err := publication.Seal(got)
 			if err != nil || again.Content != sealed.Content {

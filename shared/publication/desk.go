@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/list"
 	"importchecker/shared/submission"
 )
 
@@ -87,12 +86,13 @@ func (d *Desk) Draft(ctx context.Context, in Input) (Import, *Diff, error) {
 }
 
 func (d *Desk) draft(ctx context.Context, in Input) (Import, *Diff, error) {
-	e := *in.Edition
-	e.SHA256 = e.Sum()
-	if err := validate(&e); err != nil {
+	c := dated(in.Content, in.Content.About().Interval)
+	e := c.About()
+	e.SHA256 = c.Sum()
+	if err := validate(c); err != nil {
 		return Import{}, nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	sealed, err := Seal(&e)
+	sealed, err := Seal(c)
 	if err != nil {
 		return Import{}, nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
@@ -109,9 +109,9 @@ func (d *Desk) draft(ctx context.Context, in Input) (Import, *Diff, error) {
 		By: in.By, At: d.now(), File: in.File, FileSHA256: in.FileSHA256, Source: in.Source, Accept: in.Accept,
 	}
 	if e.To == 0 {
-		e.To = d.endOf(m, &e)
+		e.To = d.endOf(m, e)
 	}
-	i.Edition = RefOf(&e, sealed, i.ID)
+	i.Edition = RefOf(c, sealed, i.ID)
 	diff, touch, err := d.compare(ctx, m, before, &i)
 	if err != nil {
 		return Import{}, nil, err
@@ -131,27 +131,24 @@ func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond)
 
 // endOf is when an edition ends of which the maintainer did not say it: as the
 // one with its id that is held. That a later edition ends it need not be said.
-func (d *Desk) endOf(m *Manifest, e *list.Edition) edition.Date {
+func (d *Desk) endOf(m *Manifest, e *edition.Edition) edition.Date {
 	if held, ok := m.ref(e.List, e.ID); ok {
 		return held.To
 	}
-	if l, ok := d.Library.base.List(e.List); ok {
-		if held, ok := l.Edition(e.ID); ok {
-			return held.To
-		}
+	if held, ok := d.Library.base.Edition(e.List, e.ID); ok {
+		return held.About().To
 	}
 	return 0
 }
 
 // compare says what publishing an import would change of the lists, and notes
 // it in the import.
-func (d *Desk) compare(ctx context.Context, m *Manifest, before *list.Catalogue, i *Import) (*Diff, Touch, error) {
-	after, err := d.Library.Catalogue(ctx, m.with(i.Edition))
+func (d *Desk) compare(ctx context.Context, m *Manifest, before Lists, i *Import) (*Diff, Touch, error) {
+	after, err := d.Library.Lists(ctx, m.with(i.Edition))
 	if err != nil {
 		return nil, Touch{}, err
 	}
-	l, _ := after.List(i.List)
-	to, ok := l.Edition(i.Edition.ID)
+	to, ok := after.Edition(i.List, i.Edition.ID)
 	if !ok {
 		// Another edition takes all of its days.
 		return nil, Touch{}, fmt.Errorf("%w: edition %s would answer on no day", ErrInvalid, i.Edition.ID)
@@ -334,20 +331,18 @@ func (d *Desk) step(ctx context.Context, m *Manifest, action Action, i Import, b
 	m.Publication, m.Action, m.List, m.Import, m.By, m.At = d.NewID(), action, i.List, i.ID, by, d.now()
 	previous := m.Base
 	m.Base = nil
-	for _, l := range d.Library.base.Lists() {
-		for _, e := range l.Editions {
-			sealed, err := Seal(e)
-			if err != nil {
-				return err
-			}
-			ref := RefOf(e, sealed, "")
-			m.Base = append(m.Base, ref)
-			if slices.Contains(previous, ref) {
-				continue
-			}
-			if err := d.Store.PutEdition(ctx, sealed); err != nil {
-				return err
-			}
+	for _, c := range d.Library.base.all() {
+		sealed, err := Seal(c)
+		if err != nil {
+			return err
+		}
+		ref := RefOf(c, sealed, "")
+		m.Base = append(m.Base, ref)
+		if slices.Contains(previous, ref) {
+			continue
+		}
+		if err := d.Store.PutEdition(ctx, sealed); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -388,7 +383,7 @@ func (d *Desk) withdraw(ctx context.Context, list, id, by, why string) (Import, 
 	if !there {
 		return Import{}, fmt.Errorf("import %s is published, but version %d does not have it", id, m.Version)
 	}
-	touch, err := d.touchOf(ctx, m, next, list)
+	touch, err := d.touchOf(ctx, m, next, &i)
 	if err != nil {
 		return Import{}, err
 	}
@@ -399,18 +394,19 @@ func (d *Desk) withdraw(ctx context.Context, list, id, by, why string) (Import, 
 	return i, d.Store.Move(ctx, next, i, jobsOf(next, i.Edition, touch))
 }
 
-// touchOf says what a step from one manifest to another can reach.
-func (d *Desk) touchOf(ctx context.Context, m, next *Manifest, list string) (Touch, error) {
-	after, err := d.Library.Catalogue(ctx, next)
+// touchOf says what a step from one manifest to another can reach, of the list
+// that an import is of.
+func (d *Desk) touchOf(ctx context.Context, m, next *Manifest, i *Import) (Touch, error) {
+	after, err := d.Library.Lists(ctx, next)
 	if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) {
 		return Touch{}, err
 	}
-	before, err2 := d.Library.Catalogue(ctx, m)
+	before, err2 := d.Library.Lists(ctx, m)
 	switch {
 	case err2 != nil && !errors.Is(err2, ErrDamaged) && !errors.Is(err2, ErrNotFound):
 		return Touch{}, err2
 	case err != nil || err2 != nil:
-		return Touch{All: true}, nil
+		return Touch{Kind: i.Edition.Kind, All: true}, nil
 	}
-	return Touched(before, after, list), nil
+	return Touched(before, after, i.List), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
 
@@ -16,15 +17,17 @@ import (
 // listed rows count: what a source says was removed, and goods named without a
 // code, are no rows.
 type Diff struct {
-	List string
-	From []Side // the editions in whose place it comes; none when there are none
-	To   Side
+	List    string
+	Service bool   // it is a list of services
+	From    []Side // the editions in whose place it comes; none when there are none
+	To      Side
 
 	Added      []list.Entry
 	Removed    []list.Entry
 	Renumbered []Renumbering
 	Changed    []Change
-	Same       int // rows that are alike in both
+	Measures   MeasureDiff // of a list of services, in the place of these
+	Same       int         // rows that are alike in both
 }
 
 // A Side is an edition that is compared.
@@ -57,7 +60,7 @@ const (
 
 // Empty reports whether the rows are all alike.
 func (d *Diff) Empty() bool {
-	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0
+	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0 && d.Measures.empty()
 }
 
 // Comparable reports whether all rows of all sides are held, so that a row which
@@ -71,8 +74,11 @@ func (d *Diff) Comparable() bool {
 	return true
 }
 
-// diffVersion opens the text that is hashed.
-const diffVersion = "importchecker/diff/1"
+// What opens the text that is hashed, of a list of goods and of one of services.
+const (
+	diffVersion        = "importchecker/diff/1"
+	measureDiffVersion = "importchecker/measure-diff/1"
+)
 
 // Hash returns the SHA-256, in lower-case hexadecimal, that a maintainer repeats
 // to publish what was reviewed. It is taken over these values, each written as a
@@ -90,6 +96,9 @@ const diffVersion = "importchecker/diff/1"
 //
 // Rows are in the order of their codes, then of their categories. What a row says is
 // covered by the hashes of the editions.
+//
+// Of a list of services the text opens with importchecker/measure-diff/1, and has of
+// each row its id, before and now where there are two.
 func (d *Diff) Hash() string {
 	var text []byte
 	put := func(values ...string) {
@@ -101,7 +110,11 @@ func (d *Diff) Hash() string {
 		}
 	}
 	count := func(n int) { put(strconv.Itoa(n)) }
-	put(diffVersion, d.List)
+	opening := diffVersion
+	if d.Service {
+		opening = measureDiffVersion
+	}
+	put(opening, d.List)
 	count(len(d.From))
 	for _, s := range d.From {
 		put(s.ID, s.SHA256)
@@ -125,30 +138,57 @@ func (d *Diff) Hash() string {
 		count(len(c.What))
 		put(c.What...)
 	}
+	if d.Service {
+		for _, rows := range [][]services.Measure{d.Measures.Added, d.Measures.Removed} {
+			count(len(rows))
+			for i := range rows {
+				put(rows[i].ID)
+			}
+		}
+		for _, changes := range [][]MeasureChange{d.Measures.Renumbered, d.Measures.Changed} {
+			count(len(changes))
+			for i := range changes {
+				put(changes[i].Before.ID, changes[i].Now.ID)
+				count(len(changes[i].What))
+				put(changes[i].What...)
+			}
+		}
+	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
 
-// Replaced returns the editions of a catalogue in whose place an edition would
-// come: the one with its id or else those that would be in force on its first
-// day without it.
-func Replaced(c *list.Catalogue, e *list.Edition) []*list.Edition {
-	l, ok := c.List(e.List)
-	if !ok {
-		return nil
+// Replaced returns the editions in whose place an edition would come: the one
+// with its id or else those that would be in force on its first day without it.
+func Replaced(lists Lists, c Content) []Content {
+	e := c.About()
+	if old, ok := lists.Edition(e.List, e.ID); ok {
+		return []Content{old}
 	}
-	if old, ok := l.Edition(e.ID); ok {
-		return []*list.Edition{old}
-	}
-	return l.InForce(nil, e.From)
+	return inForce(lists.Editions(e.List), e.From)
 }
 
-// Compare returns how an edition differs from others, which are read as one.
-func Compare(from []*list.Edition, to *list.Edition) *Diff {
-	d := &Diff{List: to.List, To: sideOf(to)}
+// Compare returns how an edition differs from others of its kind, which are read
+// as one.
+func Compare(from []Content, to Content) *Diff {
+	d := &Diff{List: to.About().List, To: sideOf(to)}
+	for _, c := range from {
+		d.From = append(d.From, sideOf(c))
+	}
+	switch to := to.(type) {
+	case *list.Edition:
+		d.compareEntries(goodsOf(from), to)
+	case *services.Edition:
+		d.Service = true
+		d.compareMeasures(servicesOf(from), to)
+	}
+	return d
+}
+
+// compareEntries sets how the rows of a list of goods differ.
+func (d *Diff) compareEntries(from []*list.Edition, to *list.Edition) {
 	before := make(map[row]list.Entry)
 	for _, e := range from {
-		d.From = append(d.From, sideOf(e))
 		for i := range e.Entries {
 			if entry := e.Entries[i]; entry.Kind == list.Listed {
 				before[rowOf(&entry)] = entry
@@ -180,7 +220,6 @@ func Compare(from []*list.Edition, to *list.Edition) *Diff {
 	slices.SortFunc(d.Removed, byCode)
 	slices.SortFunc(d.Changed, func(a, b Change) int { return byCode(a.Now, b.Now) })
 	d.renumber(to.From)
-	return d
 }
 
 // row tells rows apart: a code may stand in several categories.
@@ -191,7 +230,8 @@ type row struct {
 
 func rowOf(e *list.Entry) row { return row{e.Category, e.Code} }
 
-func sideOf(e *list.Edition) Side {
+func sideOf(c Content) Side {
+	e := c.About()
 	return Side{ID: e.ID, SHA256: e.SHA256, Interval: e.Interval, Coverage: e.Coverage(), Document: e.Document}
 }
 

@@ -61,7 +61,7 @@ func TestCompare(t *testing.T) {
 		},
 	} {
 		from, to := cbec("2022", day(2022, 3, 1), 0, row.from), cbec("2027", day(2027, 1, 1), 0, row.to)
-		d := publication.Compare([]*list.Edition{from}, to)
+		d := publication.Compare([]publication.Content{from}, to)
 		if got := summary(d); got != row.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", row.name, got, row.want)
 		}
@@ -72,11 +72,11 @@ func TestCompare(t *testing.T) {
 func TestCompareWithTwo(t *testing.T) {
 	l, _ := list.BuiltIn().List(list.CBEC)
 	e := cbec("2017", day(2017, 1, 1), 0, rows("04090000"))
-	from := publication.Replaced(list.BuiltIn(), e)
+	from := publication.Replaced(publication.BuiltIn(), e)
 	if len(from) != 2 || from[0] != l.Editions[0] || from[1] != l.Editions[1] {
 		t.Fatalf("it comes in the place of %d editions", len(from))
 	}
-	if d := publication.Compare(from, e); len(d.From) != 2 || len(d.Removed)+d.Same+len(d.Changed)+len(d.Renumbered) != from[0].Held+from[1].Held {
+	if d := publication.Compare(from, e); len(d.From) != 2 || len(d.Removed)+d.Same+len(d.Changed)+len(d.Renumbered) != from[0].About().Held+from[1].About().Held {
 		t.Errorf("got %s", summary(d))
 	}
 }
@@ -84,8 +84,10 @@ func TestCompareWithTwo(t *testing.T) {
 func TestDiffHash(t *testing.T) {
 	from := cbec("2022", day(2022, 3, 1), 0, rows("04090000", "95061100"))
 	base := cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000"))
-	diff := func(from []*list.Edition, to *list.Edition) *publication.Diff { return publication.Compare(from, to) }
-	hash := diff([]*list.Edition{from}, base).Hash()
+	diff := func(from []publication.Content, to publication.Content) *publication.Diff {
+		return publication.Compare(from, to)
+	}
+	hash := diff([]publication.Content{from}, base).Hash()
 	// Known, so that the documented form cannot change by mistake.
 	const want = "5c989428d8a38907705d3ed8714049934bc3a394fde47e9ceaeaa2a7105c4fb2"
 	if hash != want {
@@ -98,14 +100,14 @@ func TestDiffHash(t *testing.T) {
 	seen := map[string]string{hash: "as it is"}
 	for name, d := range map[string]*publication.Diff{
 		"from nothing":      diff(nil, base),
-		"from another":      diff([]*list.Edition{&other}, base),
-		"with an end":       diff([]*list.Edition{from}, &ended),
-		"from another day":  diff([]*list.Edition{from}, cbec("2027", day(2027, 1, 2), 0, rows("04090000", "04051000"))),
-		"with another id":   diff([]*list.Edition{from}, cbec("2028", day(2027, 1, 1), 0, rows("04090000", "04051000"))),
-		"with other rows":   diff([]*list.Edition{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04059000"))),
-		"with a remark":     diff([]*list.Edition{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))),
-		"with a row more":   diff([]*list.Edition{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000", "95061200"))),
-		"from two editions": diff([]*list.Edition{from, &other}, base),
+		"from another":      diff([]publication.Content{&other}, base),
+		"with an end":       diff([]publication.Content{from}, &ended),
+		"from another day":  diff([]publication.Content{from}, cbec("2027", day(2027, 1, 2), 0, rows("04090000", "04051000"))),
+		"with another id":   diff([]publication.Content{from}, cbec("2028", day(2027, 1, 1), 0, rows("04090000", "04051000"))),
+		"with other rows":   diff([]publication.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04059000"))),
+		"with a remark":     diff([]publication.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))),
+		"with a row more":   diff([]publication.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000", "95061200"))),
+		"from two editions": diff([]publication.Content{from, &other}, base),
 	} {
 		h := d.Hash()
 		if len(h) != 64 {
@@ -116,7 +118,7 @@ func TestDiffHash(t *testing.T) {
 		}
 		seen[h] = name
 	}
-	if again := diff([]*list.Edition{from}, base).Hash(); again != hash {
+	if again := diff([]publication.Content{from}, base).Hash(); again != hash {
 		t.Errorf("the same difference has the hash %s, then %s", hash, again)
 	}
 }
@@ -153,7 +155,7 @@ func TestTouched(t *testing.T) {
 		{"for a year", of(full("2022", d22, d28, "04090000"), full("2028", d28, 0, "04090000")), of(full("2022", d22, d27, "04090000"), full("2027", d27, d28, "95061100"), full("2028", d28, 0, "04090000")), "04090000 95061100"},
 		{"another list", of(full("2022", d22, 0, "04090000")), list.NewCatalogue(&list.List{ID: list.CBEC, Editions: editions{full("2022", d22, 0, "04090000")}}, &list.List{ID: "x"}), ""},
 	} {
-		touch := publication.Touched(row.before, row.after, list.CBEC)
+		touch := publication.Touched(goods(row.before), goods(row.after), list.CBEC)
 		got := "all"
 		if !touch.All {
 			var codes []string

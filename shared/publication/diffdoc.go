@@ -7,6 +7,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 )
 
 // diffFormat names the form that differences are stored in.
@@ -21,7 +22,44 @@ type diffDocument struct {
 	Removed    []entryDocument       `json:"removed"`
 	Renumbered []renumberingDocument `json:"renumbered"`
 	Changed    []changeDocument      `json:"changed"`
+	Service    bool                  `json:"service,omitempty"`
+	Measures   measureDiffDocument   `json:"measures,omitzero"`
 	Same       int                   `json:"same"`
+}
+
+type measureDiffDocument struct {
+	Added      []measureDocument       `json:"added,omitempty"`
+	Removed    []measureDocument       `json:"removed,omitempty"`
+	Renumbered []measureChangeDocument `json:"renumbered,omitempty"`
+	Changed    []measureChangeDocument `json:"changed,omitempty"`
+}
+
+type measureChangeDocument struct {
+	Before measureDocument `json:"before"`
+	Now    measureDocument `json:"now"`
+	What   []string        `json:"what,omitempty"`
+}
+
+// IsZero leaves the member out of differences of goods.
+func (d measureDiffDocument) IsZero() bool {
+	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0
+}
+
+func measureDiffDocumentOf(d *MeasureDiff) measureDiffDocument {
+	rows := func(rows []services.Measure) (docs []measureDocument) {
+		for i := range rows {
+			docs = append(docs, measureDocumentOf(&rows[i]))
+		}
+		return docs
+	}
+	changes := func(changes []MeasureChange) (docs []measureChangeDocument) {
+		for i := range changes {
+			c := &changes[i]
+			docs = append(docs, measureChangeDocument{measureDocumentOf(&c.Before), measureDocumentOf(&c.Now), c.What})
+		}
+		return docs
+	}
+	return measureDiffDocument{rows(d.Added), rows(d.Removed), changes(d.Renumbered), changes(d.Changed)}
 }
 
 type sideDocument struct {
@@ -45,7 +83,7 @@ type changeDocument struct {
 }
 
 func marshalDiff(d *Diff) ([]byte, error) {
-	doc := diffDocument{Format: diffFormat, List: d.List, To: sideDocumentOf(d.To), Same: d.Same}
+	doc := diffDocument{Format: diffFormat, List: d.List, To: sideDocumentOf(d.To), Service: d.Service, Measures: measureDiffDocumentOf(&d.Measures), Same: d.Same}
 	for _, s := range d.From {
 		doc.From = append(doc.From, sideDocumentOf(s))
 	}
@@ -77,7 +115,11 @@ func unmarshalDiff(text []byte) (*Diff, error) {
 		return nil, fmt.Errorf("is in the form %q, not %q", doc.Format, diffFormat)
 	}
 	r := diffReader{}
-	d := &Diff{List: doc.List, To: r.side(doc.To), Same: doc.Same}
+	d := &Diff{List: doc.List, Service: doc.Service, To: r.side(doc.To), Same: doc.Same}
+	d.Measures = MeasureDiff{
+		Added: r.measures(doc.Measures.Added), Removed: r.measures(doc.Measures.Removed),
+		Renumbered: r.measureChanges(doc.Measures.Renumbered), Changed: r.measureChanges(doc.Measures.Changed),
+	}
 	for _, s := range doc.From {
 		d.From = append(d.From, r.side(s))
 	}
@@ -110,6 +152,26 @@ func (r *diffReader) entries(docs []entryDocument) []list.Entry {
 	entries, err := entriesOf(docs)
 	r.keep(err)
 	return entries
+}
+
+func (r *diffReader) measure(doc measureDocument) services.Measure {
+	m, err := doc.measure()
+	r.keep(err)
+	return m
+}
+
+func (r *diffReader) measures(docs []measureDocument) (rows []services.Measure) {
+	for _, doc := range docs {
+		rows = append(rows, r.measure(doc))
+	}
+	return rows
+}
+
+func (r *diffReader) measureChanges(docs []measureChangeDocument) (changes []MeasureChange) {
+	for _, doc := range docs {
+		changes = append(changes, MeasureChange{r.measure(doc.Before), r.measure(doc.Now), doc.What})
+	}
+	return changes
 }
 
 func (r *diffReader) date(s string) edition.Date {

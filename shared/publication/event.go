@@ -25,8 +25,9 @@ type Event struct {
 
 	Seller     string
 	Submission string
+	Kind       string // submission.Goods or submission.Service
 	Ref        string // the seller's own
-	Code       string
+	Code       string // of a service, of GB/T 4754; blank where it was asked about otherwise
 	AsOf       string // the day that the new decision is about
 	Decision   string // id of the new decision
 	Seq        int    // its number
@@ -93,7 +94,9 @@ type dataDocument struct {
 	Submission string            `json:"submission"`
 	Seller     string            `json:"seller"`
 	Ref        string            `json:"ref"`
-	HSCode     string            `json:"hs_code"`
+	Kind       string            `json:"kind"`
+	HSCode     string            `json:"hs_code,omitempty"`
+	Sector     string            `json:"sector,omitempty"`
 	AsOf       string            `json:"as_of"`
 	Decision   decisionReference `json:"decision"`
 	Old        verdictsDocument  `json:"old_verdicts"`
@@ -106,7 +109,7 @@ type decisionReference struct {
 	Seq int    `json:"seq"`
 }
 
-// verdictsDocument is verdicts by channel, in the order of the channels.
+// verdictsDocument is verdicts by channel, or by place, in their order.
 type verdictsDocument []submission.ChannelVerdict
 
 // MarshalJSON implements json.Marshaler.
@@ -148,13 +151,18 @@ func (e *Event) Payload() ([]byte, error) {
 	doc := eventDocument{
 		Type: e.Type, Timestamp: e.At.UTC(),
 		Data: dataDocument{
-			ID: e.ID, Submission: e.Submission, Seller: e.Seller, Ref: e.Ref, HSCode: e.Code, AsOf: e.AsOf,
+			ID: e.ID, Submission: e.Submission, Seller: e.Seller, Ref: e.Ref, Kind: e.Kind, AsOf: e.AsOf,
 			Decision: decisionReference{e.Decision, e.Seq}, Old: verdictsDocument(e.Old), New: verdictsDocument(e.New),
 			Cause: causeDocument{
 				e.Cause.Publication, e.Cause.Version, e.Cause.Action, e.Cause.List, e.Cause.Edition, e.Cause.Document,
 				e.Cause.Change, e.Cause.Entry, e.Cause.Code, e.Cause.Was, e.Cause.Remark,
 			},
 		},
+	}
+	if e.Kind == submission.Service {
+		doc.Data.Sector = e.Code
+	} else {
+		doc.Data.HSCode = e.Code
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

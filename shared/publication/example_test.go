@@ -6,13 +6,17 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
+	"importchecker/shared/services"
 )
 
 // What would change, and whom it can reach, before anything is published.
 func ExampleCompare() {
 	held := cbec("2022", edition.NewDate(2022, 3, 1), 0, rows("04090000", "95061100"))
 	next := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))
-	before := list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{held}})
+	before := publication.Lists{
+		Goods:    list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{held}}),
+		Services: services.BuiltIn(),
+	}
 
 	diff := publication.Compare(publication.Replaced(before, next), next)
 	fmt.Println("added", diff.Added[0].Code)

@@ -18,6 +18,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
+	"importchecker/shared/services"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/store/dynamo"
@@ -73,7 +74,7 @@ type house struct {
 func newHouse(t testing.TB, table store.Table) *house {
 	t.Helper()
 	h := &house{t: t, table: table, kept: store.NewPublications(table), subs: store.New(table)}
-	h.library = publication.NewLibrary(list.BuiltIn(), h.kept)
+	h.library = publication.NewLibrary(publication.BuiltIn(), h.kept)
 	h.desk = &publication.Desk{Library: h.library, Store: h.kept, NewID: h.newID, Now: h.now}
 	h.worker = &publication.Worker{Library: h.library, Store: h.kept, Answer: answer, Now: h.now}
 	return h
@@ -155,9 +156,9 @@ func cbec(id string, from, to edition.Date, entries []list.Entry) *list.Edition 
 	return e
 }
 
-func input(e *list.Edition, accept ...publication.FindingCode) publication.Input {
+func input(c publication.Content, accept ...publication.FindingCode) publication.Input {
 	return publication.Input{
-		Edition: e, By: "broker", File: e.ID + ".xlsx", FileSHA256: strings.Repeat("ab", 32),
+		Content: c, By: "broker", File: c.About().ID + ".xlsx", FileSHA256: strings.Repeat("ab", 32),
 		Report: []byte(`{"rows":1}`), Text: []byte("one row"), Accept: accept,
 		Places: []publication.Place{{Entry: "1", Sheet: "Sheet1", Row: 4}},
 	}
@@ -167,28 +168,28 @@ func input(e *list.Edition, accept ...publication.FindingCode) publication.Input
 var all = publication.Acceptable()
 
 // draft makes a draft that must be accepted.
-func (h *house) draft(e *list.Edition, accept ...publication.FindingCode) publication.Import {
+func (h *house) draft(e publication.Content, accept ...publication.FindingCode) publication.Import {
 	h.t.Helper()
 	i, _, err := h.desk.Draft(h.ctx(), input(e, accept...))
 	if err != nil {
-		h.t.Fatalf("draft of %s: %v", e.ID, err)
+		h.t.Fatalf("draft of %s: %v", e.About().ID, err)
 	}
 	return i
 }
 
 // publish makes a draft and publishes it.
-func (h *house) publish(e *list.Edition) publication.Import {
+func (h *house) publish(e publication.Content) publication.Import {
 	h.t.Helper()
 	i := h.draft(e, all...)
 	i, err := h.desk.Publish(h.ctx(), i.List, i.ID, i.DiffHash, "broker")
 	if err != nil {
-		h.t.Fatalf("publish %s: %v", e.ID, err)
+		h.t.Fatalf("publish %s: %v", e.About().ID, err)
 	}
 	return i
 }
 
 // begin publishes what a test begins with, and leaves nothing to do.
-func (h *house) begin(e *list.Edition) publication.Import {
+func (h *house) begin(e publication.Content) publication.Import {
 	h.t.Helper()
 	i := h.publish(e)
 	jobs, err := h.kept.OpenJobs(h.ctx())
@@ -215,11 +216,16 @@ func (h *house) withdraw(i publication.Import) publication.Import {
 // catalogue is the lists of now.
 func (h *house) catalogue() *list.Catalogue {
 	h.t.Helper()
-	_, c, err := h.library.Head(h.ctx())
+	_, lists, err := h.library.Head(h.ctx())
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return c
+	return lists.Goods
+}
+
+// goods are lists with those goods, and the built-in lists of services.
+func goods(c *list.Catalogue) publication.Lists {
+	return publication.Lists{Goods: c, Services: services.BuiltIn()}
 }
 
 // request asks about a code, on a day when one is given.

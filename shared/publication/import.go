@@ -1,10 +1,6 @@
 package publication
 
-import (
-	"time"
-
-	"importchecker/shared/list"
-)
+import "time"
 
 // A State is how far an import has come.
 type State string
@@ -61,7 +57,11 @@ type Counts struct {
 
 // Counts counts the rows.
 func (d *Diff) Counts() Counts {
-	return Counts{len(d.Added), len(d.Removed), len(d.Renumbered), len(d.Changed), d.Same}
+	m := &d.Measures
+	return Counts{
+		len(d.Added) + len(m.Added), len(d.Removed) + len(m.Removed), len(d.Renumbered) + len(m.Renumbered),
+		len(d.Changed) + len(m.Changed), d.Same,
+	}
 }
 
 // Reach is how many stored submissions a change of the lists can reach. How
@@ -81,10 +81,10 @@ type Place struct {
 
 // An Input is an annex as it was read, to be made a draft.
 type Input struct {
-	// Edition is the edition, whole. Superseded may be left out: the edition
+	// Content is the edition, whole: a *list.Edition or a *services.Edition. Its last day may be left out: the edition
 	// then ends where the one with its id that is held ends, or when another
 	// follows it.
-	Edition *list.Edition
+	Content Content
 
 	By         string
 	File       string

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/services"
+	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
 
@@ -91,8 +93,10 @@ func midnight(d edition.Date) time.Time {
 }
 
 // A Run is a piece of the index by code: the codes of one heading, or chapter,
-// that begin with Prefix. A prefix that ends with a # is one code alone.
+// that begin with Prefix. A prefix that ends with a # is one code alone. Of
+// services the heading is a whole code, or blank for submissions without one.
 type Run struct {
+	Kind    string // submission.Goods or submission.Service
 	Heading string // four digits, or the two of a chapter that is itself the code
 	Prefix  string
 }
@@ -109,15 +113,19 @@ const (
 // Parts returns how many parts a job has. They can be worked on at the same
 // time.
 func (t Touch) Parts() int {
-	if t.All {
+	if t.everyChapter() {
 		return 100 // one for each pair of digits that a code can begin with
 	}
 	return (len(t.runs()) + runsInPart - 1) / runsInPart
 }
 
+// everyChapter reports whether all goods are reached: their runs are too many to
+// be listed.
+func (t Touch) everyChapter() bool { return t.All && t.Kind != submission.Service }
+
 // Part returns the runs of a part.
 func (t Touch) Part(n int) []Run {
-	if t.All {
+	if t.everyChapter() {
 		return chapterRuns(fmt.Sprintf("%02d", n))
 	}
 	runs := t.runs()
@@ -127,7 +135,7 @@ func (t Touch) Part(n int) []Run {
 // Runs returns all runs: every submission that is reached is in one of them,
 // and in one only.
 func (t Touch) Runs() iter.Seq[Run] {
-	if !t.All {
+	if !t.everyChapter() {
 		return slices.Values(t.runs())
 	}
 	return func(yield func(Run) bool) {
@@ -144,15 +152,18 @@ func (t Touch) Runs() iter.Seq[Run] {
 // chapterRuns are all codes of a chapter. A heading is any two digits more: a
 // submission may have a code that no tariff knows.
 func chapterRuns(chapter string) []Run {
-	runs := []Run{{Heading: chapter}}
+	runs := []Run{{submission.Goods, chapter, ""}}
 	for n := range 100 {
-		runs = append(runs, Run{Heading: fmt.Sprintf("%s%02d", chapter, n)})
+		runs = append(runs, Run{submission.Goods, fmt.Sprintf("%s%02d", chapter, n), ""})
 	}
 	return runs
 }
 
 // runs are, for each code, those of it and under it, and each code above it.
 func (t Touch) runs() []Run {
+	if t.Kind == submission.Service {
+		return t.sectorRuns()
+	}
 	set := make(map[Run]bool)
 	for _, c := range t.Codes {
 		if c.Level() == tariff.Chapter {
@@ -161,10 +172,10 @@ func (t Touch) runs() []Run {
 			}
 			continue
 		}
-		set[Run{Heading: string(c[:headingDigits]), Prefix: string(c)}] = true
+		set[Run{submission.Goods, string(c[:headingDigits]), string(c)}] = true
 		for l := tariff.Chapter; l < c.Level(); l++ {
 			above := string(c.At(l))
-			set[Run{Heading: above[:min(headingDigits, len(above))], Prefix: above + "#"}] = true
+			set[Run{submission.Goods, above[:min(headingDigits, len(above))], above + "#"}] = true
 		}
 	}
 	runs := slices.SortedFunc(maps.Keys(set), func(a, b Run) int {
@@ -178,6 +189,38 @@ func (t Touch) runs() []Run {
 		}
 	}
 	return kept
+}
+
+// sectorRuns are one for each code of GB/T 4754 that is reached, which has no
+// more than the four digits of a class, and one for submissions without a code:
+// of what was asked in words, or by a code of another system.
+func (t Touch) sectorRuns() []Run {
+	if t.None() {
+		return nil
+	}
+	runs := []Run{{Kind: submission.Service}}
+	for _, c := range t.sectors() {
+		runs = append(runs, Run{Kind: submission.Service, Heading: string(c)})
+	}
+	return runs
+}
+
+// sectors returns the codes of GB/T 4754 that are reached, of all levels.
+func (t Touch) sectors() []services.Code {
+	var reached []services.Code
+	var walk func(parent services.Code, all bool) (any bool)
+	walk = func(parent services.Code, all bool) (any bool) {
+		for _, s := range services.Children(services.GBT4754, parent) {
+			whole := all || slices.Contains(t.Sectors, s.Code)
+			if under := walk(s.Code, whole); whole || under {
+				reached, any = append(reached, s.Code), true
+			}
+		}
+		return any
+	}
+	walk("", t.All)
+	slices.Sort(reached)
+	return reached
 }
 
 // Progress is how far a part of a job has come.

@@ -58,7 +58,7 @@ func workInChild(where string) error {
 	}
 	kept := store.NewPublications(table)
 	w := &publication.Worker{
-		Library: publication.NewLibrary(list.BuiltIn(), kept), Store: announcing{kept}, Answer: answer,
+		Library: publication.NewLibrary(publication.BuiltIn(), kept), Store: announcing{kept}, Answer: answer,
 		Now: func() time.Time { return start.Add(time.Hour) }, Parallel: 4,
 	}
 	tasks, err := w.Tasks(context.Background())
@@ -299,7 +299,7 @@ func (k *killing) expect(h *house, i publication.Import) {
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		body, err := answer(eligibility.NewChecker(c), s.Request, h.today())
+		body, err := answer(c.Checker(), s.Request, h.today())
 		if err != nil {
 			k.t.Fatal(err)
 		}

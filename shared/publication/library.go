@@ -11,6 +11,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 )
 
 // A Shelf is where editions and manifests are kept.
@@ -34,68 +35,66 @@ const (
 	maxVersions = 256
 )
 
-// A Library puts catalogues together from the built-in lists and what a Shelf
+// A Library puts lists together from the built-in lists and what a Shelf
 // keeps. It holds the editions that it has read, and is safe for use by many
 // at once.
 type Library struct {
-	base  *list.Catalogue
+	base  Lists
 	shelf Shelf
 
 	mu       sync.Mutex
-	loaded   map[string]*list.Edition // by list and hash of what is stored
+	loaded   map[string]Content // by list and hash of what is stored
 	versions map[int]*Manifest
 }
 
 // NewLibrary returns the library of a shelf, on top of the built-in lists.
-func NewLibrary(base *list.Catalogue, shelf Shelf) *Library {
-	return &Library{base: base, shelf: shelf, loaded: make(map[string]*list.Edition), versions: make(map[int]*Manifest)}
+func NewLibrary(base Lists, shelf Shelf) *Library {
+	return &Library{base: base, shelf: shelf, loaded: make(map[string]Content), versions: make(map[int]*Manifest)}
 }
 
 // Base returns the built-in lists.
-func (l *Library) Base() *list.Catalogue { return l.base }
+func (l *Library) Base() Lists { return l.base }
 
-// Head returns the newest manifest with its catalogue. An edition that is
-// damaged, or cannot be reached, is an error: there is no catalogue then.
-func (l *Library) Head(ctx context.Context) (*Manifest, *list.Catalogue, error) {
+// Head returns the newest manifest with its lists. An edition that is damaged,
+// or cannot be reached, is an error: there are no lists then.
+func (l *Library) Head(ctx context.Context) (*Manifest, Lists, error) {
 	m, err := l.shelf.Head(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the manifest: %w", err)
+		return nil, Lists{}, fmt.Errorf("read the manifest: %w", err)
 	}
-	c, err := l.Catalogue(ctx, m)
-	return m, c, err
+	lists, err := l.Lists(ctx, m)
+	return m, lists, err
 }
 
-// Catalogue puts together what a manifest names on the built-in lists of this
+// Lists puts together what a manifest names on the built-in lists of this
 // program.
-func (l *Library) Catalogue(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
-	return m.Catalogue(l.base, func(r Ref) (*list.Edition, error) { return l.Edition(ctx, r) })
+func (l *Library) Lists(ctx context.Context, m *Manifest) (Lists, error) {
+	return m.Lists(l.base, func(r Ref) (Content, error) { return l.Edition(ctx, r) })
 }
 
 // salvage puts together what can be read. An edition that cannot takes the
 // place that it has in time without its rows, so that an older one does not
 // answer on its days: the list is incomplete then. Where a fragment of it is
 // built in, that stands. The error names what could not be read.
-func (l *Library) salvage(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
+func (l *Library) salvage(ctx context.Context, m *Manifest) (Lists, error) {
 	var lost []error
-	c, err := m.Catalogue(l.base, func(r Ref) (*list.Edition, error) {
+	lists, err := m.Lists(l.base, func(r Ref) (Content, error) {
 		e, err := l.Edition(ctx, r)
 		if err == nil {
 			return e, nil
 		}
 		lost = append(lost, err)
-		if built, ok := l.base.List(r.List); ok {
-			if _, ok := built.Edition(r.ID); ok {
-				return nil, nil
-			}
+		if _, ok := l.base.Edition(r.List, r.ID); ok {
+			return nil, nil
 		}
 		return r.shell(), nil
 	})
-	return c, errors.Join(append(lost, err)...)
+	return lists, errors.Join(append(lost, err)...)
 }
 
 // Edition returns the edition that a reference names, or an error that wraps
 // ErrDamaged, ErrNotFound or what the shelf says.
-func (l *Library) Edition(ctx context.Context, r Ref) (*list.Edition, error) {
+func (l *Library) Edition(ctx context.Context, r Ref) (Content, error) {
 	key := r.List + "\x00" + r.SHA256 + "\x00" + r.Content
 	l.mu.Lock()
 	e, ok := l.loaded[key]
@@ -116,7 +115,7 @@ func (l *Library) Edition(ctx context.Context, r Ref) (*list.Edition, error) {
 	return e, nil
 }
 
-func (l *Library) read(ctx context.Context, r Ref) (*list.Edition, error) {
+func (l *Library) read(ctx context.Context, r Ref) (Content, error) {
 	stored, err := l.shelf.Edition(ctx, r.List, r.SHA256)
 	var damaged *DamagedError
 	switch {
@@ -135,21 +134,21 @@ func (l *Library) read(ctx context.Context, r Ref) (*list.Edition, error) {
 	return e, err
 }
 
-// At returns the catalogue of a version, on the built-in lists of the program
-// that made the version. Of version 0 it is the built-in lists of this one.
-func (l *Library) At(ctx context.Context, version int) (*list.Catalogue, error) {
+// At returns the lists of a version, on the built-in ones of the program that
+// made the version. Of version 0 they are the built-in lists of this one.
+func (l *Library) At(ctx context.Context, version int) (Lists, error) {
 	if version == 0 {
 		return l.base, nil
 	}
 	m, err := l.version(ctx, version)
 	if err != nil {
-		return nil, err
+		return Lists{}, err
 	}
-	c, err := l.at(ctx, m)
+	lists, err := l.at(ctx, m)
 	if err != nil {
-		return nil, fmt.Errorf("version %d of the lists: %w", version, err)
+		return Lists{}, fmt.Errorf("version %d of the lists: %w", version, err)
 	}
-	return c, nil
+	return lists, nil
 }
 
 // version returns a manifest, which never changes.
@@ -173,52 +172,58 @@ func (l *Library) version(ctx context.Context, version int) (*Manifest, error) {
 	return m, nil
 }
 
-func (l *Library) at(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
+func (l *Library) at(ctx context.Context, m *Manifest) (Lists, error) {
 	base, err := l.baseOf(ctx, m)
 	if err != nil {
-		return nil, err
+		return Lists{}, err
 	}
-	return m.Catalogue(base, func(r Ref) (*list.Edition, error) { return l.Edition(ctx, r) })
+	return m.Lists(base, func(r Ref) (Content, error) { return l.Edition(ctx, r) })
 }
 
-// baseOf returns the built-in lists that a version was made on.
-func (l *Library) baseOf(ctx context.Context, m *Manifest) (*list.Catalogue, error) {
+// baseOf returns the built-in lists that a version was made on. The laws are
+// those of this program.
+func (l *Library) baseOf(ctx context.Context, m *Manifest) (Lists, error) {
 	if slices.EqualFunc(m.Base, baseRefs(l.base), sameRef) {
 		return l.base, nil
 	}
-	var lists []*list.List
+	editions := make(map[string][]Content)
+	var ids []string
 	for _, r := range m.Base {
 		stored, err := l.Edition(ctx, r)
 		if err != nil {
-			return nil, err
+			return Lists{}, err
 		}
-		e := *stored
-		e.Interval = r.Interval
-		if len(lists) == 0 || lists[len(lists)-1].ID != r.List {
-			title := e.Title
-			if built, ok := l.base.List(r.List); ok {
-				title = built.Title
-			}
-			lists = append(lists, &list.List{ID: r.List, Title: title})
+		if editions[r.List] == nil {
+			ids = append(ids, r.List)
 		}
-		last := lists[len(lists)-1]
-		last.Editions = append(last.Editions, &e)
+		editions[r.List] = append(editions[r.List], dated(stored, r.Interval))
 	}
-	return list.NewCatalogue(lists...), nil
+	var goods []*list.List
+	var of []*services.List
+	for _, id := range ids {
+		title, ok := l.base.title(id)
+		if !ok {
+			title = editions[id][0].About().Title
+		}
+		if e := servicesOf(editions[id]); e != nil {
+			of = append(of, &services.List{ID: id, Title: title, Editions: e})
+		} else {
+			goods = append(goods, &list.List{ID: id, Title: title, Editions: goodsOf(editions[id])})
+		}
+	}
+	return Lists{list.NewCatalogue(goods...), services.NewCatalogue(l.base.Services.Laws(), of...)}, nil
 }
 
 func sameRef(a, b Ref) bool {
 	return a.List == b.List && a.ID == b.ID && a.SHA256 == b.SHA256 && a.Held == b.Held && a.Interval == b.Interval
 }
 
-// baseRefs names the editions of a catalogue, by what they are and when they
-// are in force.
-func baseRefs(c *list.Catalogue) []Ref {
+// baseRefs names the editions of lists, by what they are and when they are in
+// force.
+func baseRefs(lists Lists) []Ref {
 	var refs []Ref
-	for _, l := range c.Lists() {
-		for _, e := range l.Editions {
-			refs = append(refs, RefOf(e, Sealed{SHA256: e.SHA256}, ""))
-		}
+	for _, c := range lists.all() {
+		refs = append(refs, RefOf(c, Sealed{SHA256: c.About().SHA256}, ""))
 	}
 	return refs
 }
@@ -250,11 +255,11 @@ func (l *Library) Reproduce(ctx context.Context, body []byte, ask func(*eligibil
 		if !m.has(read) {
 			continue
 		}
-		c, err := l.at(ctx, m)
+		lists, err := l.at(ctx, m)
 		if err != nil {
 			return 0, fmt.Errorf("version %d of the lists: %w", version, err)
 		}
-		again, err := ask(eligibility.NewChecker(c))
+		again, err := ask(lists.Checker())
 		if err == nil && bytes.Equal(again, body) {
 			return version, nil
 		}
@@ -263,7 +268,7 @@ func (l *Library) Reproduce(ctx context.Context, body []byte, ask func(*eligibil
 }
 
 // has reports whether a version has the editions that an answer read. The
-// tariff is no edition of a list of goods.
+// tariff and the laws are no editions of it.
 func (m *Manifest) has(read []edition.Edition) bool {
 	for _, e := range read {
 		holds := func(r Ref) bool { return r.List == e.List && r.SHA256 == e.SHA256 }

@@ -44,6 +44,7 @@ type Live struct {
 
 // standing is what is answered from, with how it came to be.
 type standing struct {
+	lists     Lists
 	checker   *eligibility.Checker
 	manifest  *Manifest
 	whole     bool      // every edition of the manifest was read
@@ -56,7 +57,7 @@ type standing struct {
 // The clock is only used to tell how much time has passed.
 func NewLive(library *Library, now func() time.Time) *Live {
 	l := &Live{library: library, now: now, begun: make(chan struct{})}
-	l.standing.Store(&standing{checker: eligibility.NewChecker(library.base), manifest: &Manifest{}, whole: true})
+	l.standing.Store(&standing{lists: library.base, checker: library.base.Checker(), manifest: &Manifest{}, whole: true})
 	return l
 }
 
@@ -73,6 +74,15 @@ func (l *Live) Checker() *eligibility.Checker {
 		l.await(l.begun, firstPatience)
 	}
 	return l.standing.Load().checker
+}
+
+// Lists returns the lists that Checker answers from. It does not look.
+func (l *Live) Lists() Lists { return l.standing.Load().lists }
+
+// Ref returns what the manifest in use says of an edition that was imported:
+// which import brought it. It does not look.
+func (l *Live) Ref(list, edition string) (Ref, bool) {
+	return l.standing.Load().manifest.ref(list, edition)
 }
 
 // lookAside looks, and returns when that is done or patience is at its end.
@@ -125,22 +135,22 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 		return fail(errors.New("the shelf has an older version than it had"))
 	}
 	if m.Version == old.manifest.Version && old.whole {
-		return &standing{checker: old.checker, manifest: old.manifest, whole: true, confirmed: l.now()}, nil
+		return &standing{lists: old.lists, checker: old.checker, manifest: old.manifest, whole: true, confirmed: l.now()}, nil
 	}
-	c, err := l.library.Catalogue(ctx, m)
+	lists, err := l.library.Lists(ctx, m)
 	if err == nil {
-		return &standing{checker: eligibility.NewChecker(c), manifest: m, whole: true, confirmed: l.now()}, nil
+		return &standing{lists: lists, checker: lists.Checker(), manifest: m, whole: true, confirmed: l.now()}, nil
 	}
 	if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) || !old.confirmed.IsZero() {
 		return fail(err)
 	}
 	// Nothing good was ever seen by this process, and waiting would not mend
 	// what is damaged: answer from the rest, and keep looking.
-	c, err = l.library.salvage(ctx, m)
-	if c == nil {
+	lists, err = l.library.salvage(ctx, m)
+	if lists.Goods == nil {
 		return fail(err)
 	}
-	return &standing{checker: eligibility.NewChecker(c), manifest: m, failed: l.now(), err: err}, err
+	return &standing{lists: lists, checker: lists.Checker(), manifest: m, failed: l.now(), err: err}, err
 }
 
 // A Status says how current the lists are that are answered from.

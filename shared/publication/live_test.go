@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
 	"importchecker/shared/publication"
 )
 
@@ -85,7 +84,7 @@ func liveHouse(t *testing.T) (*house, *flaky, func() *publication.Live) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	f := &flaky{Shelf: h.kept, damage: map[string]bool{}}
 	return h, f, func() *publication.Live {
-		return publication.NewLive(publication.NewLibrary(list.BuiltIn(), f), h.now)
+		return publication.NewLive(publication.NewLibrary(publication.BuiltIn(), f), h.now)
 	}
 }
 
@@ -275,7 +274,7 @@ func TestLiveRefresh(t *testing.T) {
 }
 
 func BenchmarkLiveChecker(b *testing.B) {
-	live := publication.NewLive(publication.NewLibrary(list.BuiltIn(), nothing{}), time.Now)
+	live := publication.NewLive(publication.NewLibrary(publication.BuiltIn(), nothing{}), time.Now)
 	if err := live.Refresh(b.Context()); err != nil {
 		b.Fatal(err)
 	}

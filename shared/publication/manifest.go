@@ -12,6 +12,8 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
+	"importchecker/shared/submission"
 )
 
 // ManifestFormat names the form that manifests are stored in.
@@ -56,6 +58,7 @@ type Manifest struct {
 // A Ref names a stored edition, says when it is in force, and what it is as far
 // as that must be known when the edition itself cannot be read.
 type Ref struct {
+	Kind    string // submission.Goods or submission.Service: whose questions it answers
 	List    string
 	ID      string
 	SHA256  string // Edition.Sum
@@ -74,9 +77,10 @@ type Ref struct {
 }
 
 // RefOf returns the reference to an edition that was sealed.
-func RefOf(e *list.Edition, s Sealed, importID string) Ref {
+func RefOf(c Content, s Sealed, importID string) Ref {
+	e := c.About()
 	return Ref{
-		List: e.List, ID: e.ID, SHA256: s.SHA256, Content: s.Content, Import: importID, Interval: e.Interval,
+		Kind: kindOf(c), List: e.List, ID: e.ID, SHA256: s.SHA256, Content: s.Content, Import: importID, Interval: e.Interval,
 		Title: e.Title, Issuer: e.Issuer, Document: e.Document, Published: e.Published,
 		Stated: e.Stated, Held: e.Held, Sample: e.Sample,
 	}
@@ -84,18 +88,22 @@ func RefOf(e *list.Edition, s Sealed, importID string) Ref {
 
 // shell is the edition without its rows: it is known to exist, and what it says
 // is not. It answers as a partial edition does, that the list is incomplete.
-func (r *Ref) shell() *list.Edition {
-	return &list.Edition{Edition: edition.Edition{
+func (r *Ref) shell() Content {
+	e := edition.Edition{
 		List: r.List, ID: r.ID, Title: r.Title, Issuer: r.Issuer, Document: r.Document, Published: r.Published,
 		Interval: r.Interval, Stated: max(r.Stated, 1), Sample: r.Sample, SHA256: r.SHA256,
-	}}
+	}
+	if r.Kind == submission.Service {
+		return &services.Edition{Edition: e, Short: r.Title}
+	}
+	return &list.Edition{Edition: e}
 }
 
 // standing returns the editions that stand: of those with one list and id the
 // last. Those that take the place of a built-in edition come first, then the
 // others by their first day, so that what is put together does not depend on
 // the order of publication.
-func (m *Manifest) standing(base *list.Catalogue) []Ref {
+func (m *Manifest) standing(base Lists) []Ref {
 	var refs []Ref
 	for i, r := range m.Editions {
 		later := slices.ContainsFunc(m.Editions[i+1:], func(s Ref) bool { return s.List == r.List && s.ID == r.ID })
@@ -104,10 +112,8 @@ func (m *Manifest) standing(base *list.Catalogue) []Ref {
 		}
 	}
 	fresh := func(r Ref) int {
-		if l, ok := base.List(r.List); ok {
-			if _, ok := l.Edition(r.ID); ok {
-				return 0
-			}
+		if _, ok := base.Edition(r.List, r.ID); ok {
+			return 0
 		}
 		return 1
 	}
@@ -117,24 +123,22 @@ func (m *Manifest) standing(base *list.Catalogue) []Ref {
 	return refs
 }
 
-// Catalogue puts the lists together: the built-in ones with the editions of the
+// Lists puts the lists together: the built-in ones with the editions of the
 // manifest, which load returns. An edition with the id of a built-in one takes
-// its place; any other ends what it follows, as list.Catalogue.With says.
-func (m *Manifest) Catalogue(base *list.Catalogue, load func(Ref) (*list.Edition, error)) (*list.Catalogue, error) {
-	catalogue := base
+// its place; any other ends what it follows, as list.Catalogue.With says. One
+// that load has no more of than nil is left out.
+func (m *Manifest) Lists(base Lists, load func(Ref) (Content, error)) (Lists, error) {
+	lists := base
 	for _, ref := range m.standing(base) {
 		stored, err := load(ref)
 		if err != nil {
-			return nil, err
+			return Lists{}, err
 		}
-		if stored == nil {
-			continue
+		if stored != nil {
+			lists = lists.With(dated(stored, ref.Interval))
 		}
-		e := *stored
-		e.Interval = ref.Interval
-		catalogue = catalogue.With(&e)
 	}
-	return catalogue, nil
+	return lists, nil
 }
 
 // with returns the manifest with one edition more.
@@ -179,6 +183,7 @@ type manifestDocument struct {
 }
 
 type refDocument struct {
+	Kind       string       `json:"kind,omitempty"` // blank for goods
 	List       string       `json:"list"`
 	ID         string       `json:"id"`
 	SHA256     string       `json:"sha256"`
@@ -255,8 +260,12 @@ func refDocumentsOf(refs []Ref) []refDocument {
 }
 
 func refDocumentOf(r Ref) refDocument {
+	kind := r.Kind
+	if kind == submission.Goods {
+		kind = ""
+	}
 	return refDocument{
-		List: r.List, ID: r.ID, SHA256: r.SHA256, Content: r.Content, Import: r.Import,
+		Kind: kind, List: r.List, ID: r.ID, SHA256: r.SHA256, Content: r.Content, Import: r.Import,
 		Effective: r.From.String(), Superseded: r.To.String(), Title: r.Title, Issuer: r.Issuer,
 		Document: r.Document, Published: r.Published, Stated: r.Stated, Held: r.Held, Sample: r.Sample,
 	}
@@ -276,7 +285,7 @@ func refsOf(docs []refDocument) ([]Ref, error) {
 
 func (doc *refDocument) ref() (Ref, error) {
 	r := Ref{
-		List: doc.List, ID: doc.ID, SHA256: doc.SHA256, Content: doc.Content, Import: doc.Import,
+		Kind: cmp.Or(doc.Kind, submission.Goods), List: doc.List, ID: doc.ID, SHA256: doc.SHA256, Content: doc.Content, Import: doc.Import,
 		Title: doc.Title, Issuer: doc.Issuer, Document: doc.Document, Published: doc.Published,
 		Stated: doc.Stated, Held: doc.Held, Sample: doc.Sample,
 	}

@@ -35,14 +35,13 @@ func (s shelf) ref(e *list.Edition) publication.Ref {
 	return publication.RefOf(e, sealed, e.ID)
 }
 
-func (s shelf) load(r publication.Ref) (*list.Edition, error) {
+func (s shelf) load(r publication.Ref) (publication.Content, error) {
 	e := *s[r.SHA256]
 	e.To = 0 // as it is stored
 	return &e, nil
 }
 
 func TestManifestCatalogue(t *testing.T) {
-	const old = "2016-1[2016-04-08,2019-01-01)69 2016-2[2016-04-16,2019-01-01)57 2018[2019-01-01,2020-01-01)"
 	base := list.BuiltIn()
 	all := spans(base)
 	const fragment = "2022[2022-03-01,)8"
@@ -50,7 +49,6 @@ func TestManifestCatalogue(t *testing.T) {
 		t.Fatalf("the built-in editions are %s", all)
 	}
 	upTo2022 := strings.TrimSuffix(all, fragment)
-	_ = old
 	e22 := cbec("2022", day(2022, 3, 1), 0, rows("04090000", "04051000"))
 	e22b := cbec("2022", day(2022, 3, 1), 0, rows("04090000", "04051000", "95061100"))
 	e25 := cbec("2025", day(2025, 1, 1), 0, rows("04090000", "95061100", "95061200"))
@@ -72,9 +70,9 @@ func TestManifestCatalogue(t *testing.T) {
 		for _, e := range row.editions {
 			m.Editions = append(m.Editions, kept.ref(e))
 		}
-		c, err := m.Catalogue(base, kept.load)
-		if err != nil || spans(c) != row.want {
-			t.Errorf("%s:\ngot  %s, %v\nwant %s", row.name, spans(c), err, row.want)
+		c, err := m.Lists(goods(base), kept.load)
+		if err != nil || spans(c.Goods) != row.want {
+			t.Errorf("%s:\ngot  %s, %v\nwant %s", row.name, spans(c.Goods), err, row.want)
 		}
 	}
 	if spans(base) != all {
@@ -98,11 +96,11 @@ func TestManifestOrder(t *testing.T) {
 	for range 50 {
 		random.Shuffle(len(refs), func(i, j int) { refs[i], refs[j] = refs[j], refs[i] })
 		m := publication.Manifest{Editions: refs}
-		c, err := m.Catalogue(list.BuiltIn(), kept.load)
+		c, err := m.Lists(goods(list.BuiltIn()), kept.load)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := spans(c); want == "" {
+		if got := spans(c.Goods); want == "" {
 			want = got
 		} else if got != want {
 			t.Fatalf("got  %s\nwant %s", got, want)
@@ -149,11 +147,11 @@ func TestManifestText(t *testing.T) {
 func TestStandingByDay(t *testing.T) {
 	kept := shelf{}
 	m := publication.Manifest{Editions: []publication.Ref{kept.ref(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))}}
-	c, err := m.Catalogue(list.BuiltIn(), kept.load)
+	c, err := m.Lists(goods(list.BuiltIn()), kept.load)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, _ := c.List(list.CBEC)
+	l, _ := c.Goods.List(list.CBEC)
 	for on, want := range map[edition.Date]string{day(2026, 12, 31): "2022", day(2027, 1, 1): "2027", day(2030, 1, 1): "2027"} {
 		if in := l.InForce(nil, on); len(in) != 1 || in[0].ID != want {
 			t.Errorf("%s: got %v, want %s", on, in, want)

@@ -64,7 +64,7 @@ func countRun(ctx context.Context, index Index, r Run, limit int, counted *atomi
 
 // countable returns the runs to count.
 func countable(touch Touch) iter.Seq[Run] {
-	if !touch.All {
+	if !touch.everyChapter() {
 		return touch.Runs()
 	}
 	tables := tariff.Tables()

@@ -20,6 +20,13 @@ type decisionDocument struct {
 		Reasons []reasonDocument
 		Tax     struct{ Status, Total string }
 	}
+	Places []struct {
+		Place      string
+		Verdict    string
+		Basis      string
+		Reasons    []reasonDocument
+		Candidates []struct{ System, Code, Verdict string }
+	}
 	Lists []struct{ ID, Edition, SHA256 string }
 }
 
@@ -36,13 +43,15 @@ type reasonDocument struct {
 type citationDocument struct{ List, Entry, Quote string }
 
 // Significant returns what an answer comes to: two decisions of one question
-// are the same answer when this is the same of both. For each channel it has
+// are the same answer when this is the same of both. For each channel, or place
+// of a service, it has
 //
 //   - the verdict and its basis;
 //   - of every reason, in order: code, effect, basis, the fact asked for, the
 //     lines that it applies to, and of each citation the list and the words
 //     quoted, with the entry where it is the tariff that is cited;
-//   - whether the tax could be computed, and its total.
+//   - whether the tax could be computed, and its total; of a service, the verdict
+//     of each candidate.
 //
 // It leaves out what changes when the same rule is printed again: the
 // edition's id, document number, date and hash, the serial number of a row,
@@ -56,19 +65,26 @@ func Significant(body []byte) (string, error) {
 		return "", fmt.Errorf("read decision: %w", err)
 	}
 	for i := range doc.Channels {
-		c := &doc.Channels[i]
-		c.Reasons = slices.DeleteFunc(c.Reasons, func(r reasonDocument) bool { return pointers[eligibility.ReasonCode(r.Code)] })
-		for j := range c.Reasons {
-			for k := range c.Reasons[j].Citations {
-				if cited := &c.Reasons[j].Citations[k]; cited.List != tariffList {
-					cited.Entry = ""
-				}
-			}
-		}
+		doc.Channels[i].Reasons = significant(doc.Channels[i].Reasons)
+	}
+	for i := range doc.Places {
+		doc.Places[i].Reasons = significant(doc.Places[i].Reasons)
 	}
 	doc.Lists = nil
 	text, err := json.Marshal(doc)
 	return string(text), err
+}
+
+func significant(reasons []reasonDocument) []reasonDocument {
+	reasons = slices.DeleteFunc(reasons, func(r reasonDocument) bool { return pointers[eligibility.ReasonCode(r.Code)] })
+	for j := range reasons {
+		for k := range reasons[j].Citations {
+			if cited := &reasons[j].Citations[k]; cited.List != tariffList {
+				cited.Entry = ""
+			}
+		}
+	}
+	return reasons
 }
 
 // tariffList is the id of the tariff, whose entries are codes and not serial
@@ -104,6 +120,9 @@ func verdictsOf(body []byte) ([]submission.ChannelVerdict, error) {
 	var verdicts []submission.ChannelVerdict
 	for _, c := range doc.Channels {
 		verdicts = append(verdicts, submission.ChannelVerdict{Channel: c.Channel, Verdict: c.Verdict})
+	}
+	for _, p := range doc.Places {
+		verdicts = append(verdicts, submission.ChannelVerdict{Channel: p.Place, Verdict: p.Verdict})
 	}
 	return verdicts, nil
 }

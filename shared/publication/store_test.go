@@ -277,13 +277,13 @@ func TestCarrying(t *testing.T) {
 			run   publication.Run
 			codes []string
 		}{
-			{publication.Run{Heading: "04"}, []string{"04"}},
-			{publication.Run{Heading: "04", Prefix: "04#"}, []string{"04"}},
-			{publication.Run{Heading: "0409"}, []string{"0409", "040900", "04090000", "0409000000"}},
-			{publication.Run{Heading: "0409", Prefix: "0409#"}, []string{"0409"}},
-			{publication.Run{Heading: "0409", Prefix: "04090000"}, []string{"04090000", "0409000000"}},
-			{publication.Run{Heading: "0409", Prefix: "04090000#"}, []string{"04090000"}},
-			{publication.Run{Heading: "0411"}, nil},
+			{publication.Run{Kind: submission.Goods, Heading: "04"}, []string{"04"}},
+			{publication.Run{Kind: submission.Goods, Heading: "04", Prefix: "04#"}, []string{"04"}},
+			{publication.Run{Kind: submission.Goods, Heading: "0409"}, []string{"0409", "040900", "04090000", "0409000000"}},
+			{publication.Run{Kind: submission.Goods, Heading: "0409", Prefix: "0409#"}, []string{"0409"}},
+			{publication.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000"}, []string{"04090000", "0409000000"}},
+			{publication.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000#"}, []string{"04090000"}},
+			{publication.Run{Kind: submission.Goods, Heading: "0411"}, nil},
 		} {
 			var ids, wanted []string
 			for _, code := range row.codes {
@@ -328,7 +328,7 @@ func TestAppendChanged(t *testing.T) {
 			d := submission.Decision{ID: h.newID(), SubmissionID: s.ID, DecidedAt: h.now(), Cause: submission.CauseListPublished, Body: []byte(`{}`)}
 			submission.Seal(s.Head, &d)
 			e := publication.Event{
-				ID: h.newID(), Type: publication.DecisionChanged, At: h.now(), Seller: s.Seller, Submission: s.ID, Ref: s.Ref, Code: s.Code, AsOf: "2026-03-01",
+				ID: h.newID(), Type: publication.DecisionChanged, At: h.now(), Seller: s.Seller, Submission: s.ID, Kind: s.Kind, Ref: s.Ref, Code: s.Code, AsOf: "2026-03-01",
 				Decision: d.ID, Seq: d.Seq, Old: s.Verdicts, New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}},
 				Cause: publication.Cause{Publication: "p", Version: 1, List: list.CBEC, Edition: "2022", Document: "公告", Change: publication.CauseAdded, Entry: "1", Code: "04090000"},
 			}

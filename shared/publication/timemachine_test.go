@@ -95,7 +95,7 @@ func TestReproduced(t *testing.T) {
 			}
 			for range 5 {
 				q := y.question()
-				body, err := answer(eligibility.NewChecker(c), q, y.today())
+				body, err := answer(c.Checker(), q, y.today())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -104,7 +104,7 @@ func TestReproduced(t *testing.T) {
 		}
 		// Another process, which has read nothing yet, and whose program has
 		// other editions built in.
-		library := publication.NewLibrary(sample.With(list.BuiltIn()), y.kept)
+		library := publication.NewLibrary(goods(sample.With(list.BuiltIn())), y.kept)
 		changed := 0
 		for _, p := range past {
 			ask := func(c *eligibility.Checker) ([]byte, error) { return answer(c, p.question, y.today()) }
@@ -112,7 +112,7 @@ func TestReproduced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if again, err := ask(eligibility.NewChecker(c)); err != nil || !bytes.Equal(again, p.answer) {
+			if again, err := ask(c.Checker()); err != nil || !bytes.Equal(again, p.answer) {
 				t.Fatalf("version %d answers %s with\n%s, %v\nthen it was\n%s", p.version, p.question, again, err, p.answer)
 			}
 			version, err := library.Reproduce(y.ctx(), p.answer, ask)
@@ -248,7 +248,7 @@ func TestFutureLeavesToday(t *testing.T) {
 // not another one.
 func TestReproduceOutage(t *testing.T) {
 	broken := errors.New("no route to storage")
-	library := publication.NewLibrary(list.BuiltIn(), &flaky{Shelf: nothing{}, err: broken})
+	library := publication.NewLibrary(publication.BuiltIn(), &flaky{Shelf: nothing{}, err: broken})
 	ask := func(*eligibility.Checker) ([]byte, error) { return []byte("{}"), nil }
 	if _, err := library.Reproduce(context.Background(), []byte("{}"), ask); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)

@@ -8,21 +8,26 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
+	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
 
-// A Touch is which submissions a change of the lists can reach: those whose
-// code is one of Codes, lies under one, or has one under it; or all of them,
-// when what it means to be absent from a list has changed.
+// A Touch is which submissions a change of the lists can reach: those of its
+// kind whose code is one of Codes or Sectors, lies under one, or has one under
+// it; or all of them, when what it means to be absent from a list has changed.
+// Services that were submitted without a code of GB/T 4754 are always reached.
 type Touch struct {
-	All   bool
-	Codes []tariff.Code // sorted, each once; none when All
+	Kind    string // submission.Goods or submission.Service
+	All     bool
+	Codes   []tariff.Code   // of goods: sorted, each once; none when All
+	Sectors []services.Code // of services, below the sections: the same
 }
 
 // None reports whether nothing is reached.
-func (t Touch) None() bool { return !t.All && len(t.Codes) == 0 }
+func (t Touch) None() bool { return !t.All && len(t.Codes)+len(t.Sectors) == 0 }
 
-// Has reports whether submissions of a code are reached.
+// Has reports whether submissions of goods with a code are reached.
 func (t Touch) Has(c tariff.Code) bool {
 	if t.All {
 		return true
@@ -40,89 +45,69 @@ func (t Touch) Has(c tariff.Code) bool {
 	return false
 }
 
-// Touched returns what two catalogues answer differently, of one list. It goes
-// by the days on which some edition begins or ends: between two of them the
-// editions in force are the same.
+// Touched returns what is answered differently from lists before and after, of
+// one of them. It goes by the days on which some edition begins or ends: between
+// two of them the editions in force are the same.
 //
 //   - When absence means the same before and after (not listed, on a complete
 //     list; unknown, on a partial one; no edition at all), only codes are
 //     reached whose entries differ in what decides: kind, basis, the name
-//     quoted, the conditions.
+//     quoted, the conditions; of services the words, the basis and the reading.
 //   - When it does not, every code is reached.
 //
 // Serial numbers, dates and documents decide nothing. Neither do hints, nor
 // editions that are not in force: see Significant.
-func Touched(before, after *list.Catalogue, id string) Touch {
-	old, new := editionsOf(before, id), editionsOf(after, id)
-	codes := make(map[tariff.Code]bool)
+func Touched(before, after Lists, id string) Touch {
+	old, new := before.Editions(id), after.Editions(id)
+	t := Touch{Kind: submission.Goods}
+	for _, c := range append(slices.Clone(old), new...) {
+		t.Kind = kindOf(c)
+	}
+	codes := make(map[string]bool)
 	for _, day := range changeDays(old, new) {
 		was, is := inForce(old, day), inForce(new, day)
 		if slices.EqualFunc(was, is, sameContent) {
 			continue
 		}
 		if absence(was) != absence(is) {
-			return Touch{All: true}
+			return Touch{Kind: t.Kind, All: true}
 		}
 		differing(codes, was, is)
 	}
-	return Touch{Codes: slices.Sorted(maps.Keys(codes))}
-}
-
-func editionsOf(c *list.Catalogue, id string) []*list.Edition {
-	if l, ok := c.List(id); ok {
-		return l.Editions
-	}
-	return nil
-}
-
-// changeDays returns the days on which an edition begins, or no longer is.
-func changeDays(groups ...[]*list.Edition) []edition.Date {
-	var days []edition.Date
-	for _, editions := range groups {
-		for _, e := range editions {
-			days = append(days, e.From)
-			if e.To != 0 {
-				days = append(days, e.To)
-			}
+	for _, code := range slices.Sorted(maps.Keys(codes)) {
+		if t.Kind == submission.Service {
+			t.Sectors = append(t.Sectors, services.Code(code))
+		} else {
+			t.Codes = append(t.Codes, tariff.Code(code))
 		}
 	}
-	slices.Sort(days)
-	return slices.Compact(days)
+	return t
 }
 
-func inForce(editions []*list.Edition, day edition.Date) []*list.Edition {
-	var in []*list.Edition
-	for _, e := range editions {
-		if e.Contains(day) {
-			in = append(in, e)
-		}
-	}
-	return in
-}
-
-func sameContent(a, b *list.Edition) bool {
-	return a == b || a.ID == b.ID && a.SHA256 == b.SHA256 && a.Held == b.Held && len(a.Entries) == len(b.Entries)
+func sameContent(a, b Content) bool {
+	x, y := a.About(), b.About()
+	return x == y || x.ID == y.ID && x.SHA256 == y.SHA256 && x.Held == y.Held
 }
 
 // absence says what it means not to be named by the editions in force.
-func absence(in []*list.Edition) string {
+func absence(in []Content) string {
 	if len(in) == 0 {
 		return "no edition"
 	}
 	var partial []string
-	for _, e := range in {
-		if e.Coverage() == edition.Partial {
+	for _, c := range in {
+		if e := c.About(); e.Coverage() == edition.Partial {
 			partial = append(partial, fmt.Sprint("incomplete ", e.Sample))
 		}
 	}
 	if partial == nil {
-		return fmt.Sprint("not listed ", in[len(in)-1].Sample)
+		return fmt.Sprint("not listed ", in[len(in)-1].About().Sample)
 	}
 	return strings.Join(partial, ", ")
 }
 
-// differing adds the codes whose entries decide differently.
-func differing(codes map[tariff.Code]bool, was, is []*list.Edition) {
+// differing adds the codes whose rows decide differently.
+func differing(codes map[string]bool, was, is []Content) {
 	before, after := decisive(was), decisive(is)
 	for code, text := range before {
 		if after[code] != text {
@@ -136,13 +121,24 @@ func differing(codes map[tariff.Code]bool, was, is []*list.Edition) {
 	}
 }
 
-// decisive writes, for each code, what its entries decide by.
-func decisive(in []*list.Edition) map[tariff.Code]string {
-	m := make(map[tariff.Code]string)
-	for _, e := range in {
-		for i := range e.Entries {
-			entry := &e.Entries[i]
-			m[entry.Code] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quoted(entry), entry.Conditions)
+// decisive writes, for each code that rows name, what these decide by.
+func decisive(in []Content) map[string]string {
+	m := make(map[string]string)
+	for _, c := range in {
+		switch e := c.(type) {
+		case *list.Edition:
+			for i := range e.Entries {
+				entry := &e.Entries[i]
+				m[string(entry.Code)] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quoted(entry), entry.Conditions)
+			}
+		case *services.Edition:
+			for i := range e.Measures {
+				row := &e.Measures[i]
+				text := fmt.Sprintf("%d %t %q %s;", row.Basis, e.Sample, row.Quote(), ruleOf(&row.Restriction))
+				for _, r := range row.Reach {
+					m[string(r.Code)] += text
+				}
+			}
 		}
 	}
 	return m

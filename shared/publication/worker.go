@@ -10,9 +10,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
 	"importchecker/shared/submission"
-	"importchecker/shared/tariff"
 )
 
 // An Answer asks a stored request again, on the lists of a checker, and returns
@@ -194,6 +192,8 @@ type shift struct {
 	runs  []Run
 	today edition.Date
 
+	listsBefore, listsAfter Lists
+
 	before *eligibility.Checker // on the lists before the publication; nil when they cannot be read
 	after  *eligibility.Checker // on those that it made; nil as well
 
@@ -209,9 +209,10 @@ type shift struct {
 func (s *shift) begin(ctx context.Context) error {
 	before, err := s.Library.At(ctx, s.job.Version-1)
 	if err == nil {
-		var after *list.Catalogue
+		var after Lists
 		if after, err = s.Library.At(ctx, s.job.Version); err == nil {
-			s.before, s.after = eligibility.NewChecker(before), eligibility.NewChecker(after)
+			s.listsBefore, s.listsAfter = before, after
+			s.before, s.after = before.Checker(), after.Checker()
 		}
 	}
 	if err != nil && !errors.Is(err, ErrDamaged) {
@@ -222,14 +223,14 @@ func (s *shift) begin(ctx context.Context) error {
 
 // refresh reads the lists of now. They are at least as new as the publication.
 func (s *shift) refresh(ctx context.Context) error {
-	m, c, err := s.Library.Head(ctx)
+	m, lists, err := s.Library.Head(ctx)
 	if err != nil {
 		return err
 	}
 	if m.Version < s.job.Version {
 		return fmt.Errorf("%w: the lists are at version %d, before the job's %d", ErrUnavailable, m.Version, s.job.Version)
 	}
-	s.version, s.now = m.Version, eligibility.NewChecker(c)
+	s.version, s.now = m.Version, lists.Checker()
 	return nil
 }
 
@@ -332,7 +333,7 @@ func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress)
 // decides it on the lists of now if so.
 func (s *shift) weigh(sub *submission.Submission) (affected, bool, error) {
 	a := affected{carrier: Carrier{sub.Seller, sub.ID, sub.Code}, sub: *sub, asOf: s.today}
-	if sub.Kind != submission.Goods || sub.CreatedAt.Before(s.job.CreatedFrom) {
+	if sub.Kind != s.job.Touch.Kind || sub.CreatedAt.Before(s.job.CreatedFrom) {
 		return a, false, nil
 	}
 	asOf, err := asOfOf(sub.Request)
@@ -438,8 +439,8 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 	submission.Seal(a.sub.Head, &d)
 	e := Event{
 		ID: eventID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), Type: DecisionChanged, At: s.job.NotBefore,
-		Seller: a.sub.Seller, Submission: a.sub.ID, Ref: a.sub.Ref, Code: a.sub.Code, AsOf: a.asOf.String(),
-		Decision: d.ID, Seq: seq, Old: a.sub.Verdicts, New: verdicts, Cause: s.cause(tariff.Code(a.sub.Code), a.asOf),
+		Seller: a.sub.Seller, Submission: a.sub.ID, Kind: a.sub.Kind, Ref: a.sub.Ref, Code: a.sub.Code, AsOf: a.asOf.String(),
+		Decision: d.ID, Seq: seq, Old: a.sub.Verdicts, New: verdicts, Cause: s.cause(a.sub.Code, a.asOf),
 	}
 	return true, s.Store.AppendChanged(ctx, a.sub, d, verdicts, s.version, e)
 }

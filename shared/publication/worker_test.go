@@ -121,12 +121,12 @@ func TestDecideAgain(t *testing.T) {
 // TestPayload pins what sellers are told.
 func TestPayload(t *testing.T) {
 	e := publication.Event{
-		ID: "06eae", Type: publication.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Ref: "SKU <1>", Code: "04090000", AsOf: "2026-03-01",
+		ID: "06eae", Type: publication.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Kind: submission.Goods, Ref: "SKU <1>", Code: "04090000", AsOf: "2026-03-01",
 		Decision: "06eb0", Seq: 2, Old: []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "conditional"}},
 		New:   []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "ineligible"}},
 		Cause: publication.Cause{Publication: "p", Version: 2, Action: publication.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022年第7号", Change: publication.CauseChanged, Entry: "44", Code: "04090000", Remark: "仅限网购保税商品"},
 	}
-	const want = `{"type":"decision.changed","timestamp":"2026-03-01T02:00:00Z","data":{"id":"06eae","submission":"06eaf","seller":"acme","ref":"SKU <1>","hs_code":"04090000","as_of":"2026-03-01",` +
+	const want = `{"type":"decision.changed","timestamp":"2026-03-01T02:00:00Z","data":{"id":"06eae","submission":"06eaf","seller":"acme","ref":"SKU <1>","kind":"goods","hs_code":"04090000","as_of":"2026-03-01",` +
 		`"decision":{"id":"06eb0","seq":2},"old_verdicts":{"cbec_direct":"conditional"},"new_verdicts":{"cbec_direct":"ineligible"},` +
 		`"cause":{"publication":"p","version":2,"action":"published","list":"cbec-retail-import","edition":"2022","document":"公告2022年第7号","change":"changed","entry":"44","hs_code":"04090000","remark":"仅限网购保税商品"}}}`
 	got, err := e.Payload()
@@ -505,7 +505,7 @@ func TestTouchedIsEnough(t *testing.T) {
 			before = before.With(edition())
 		}
 		after := before.With(edition())
-		touch := publication.Touched(before, after, list.CBEC)
+		touch := publication.Touched(goods(before), goods(after), list.CBEC)
 		old, new := eligibility.NewChecker(before), eligibility.NewChecker(after)
 		for _, code := range asked {
 			for _, on := range days {

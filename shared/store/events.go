@@ -29,6 +29,7 @@ type eventRecord struct {
 	At         time.Time         `json:"at"`
 	Seller     string            `json:"seller"`
 	Submission string            `json:"submission"`
+	Kind       string            `json:"kind"`
 	Ref        string            `json:"ref,omitempty"`
 	Code       string            `json:"code"`
 	AsOf       string            `json:"as_of"`
@@ -42,7 +43,7 @@ type eventRecord struct {
 
 func eventItem(e publication.Event) (Item, error) {
 	r := eventRecord{
-		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Ref: e.Ref, Code: e.Code,
+		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Kind: e.Kind, Ref: e.Ref, Code: e.Code,
 		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: e.Cause, SentAt: e.SentAt,
 	}
 	for _, v := range e.Old {
@@ -66,7 +67,7 @@ func readEvent(item Item) (publication.Event, error) {
 		return publication.Event{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
 	e := publication.Event{
-		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Ref: r.Ref, Code: r.Code,
+		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Kind: r.Kind, Ref: r.Ref, Code: r.Code,
 		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause, SentAt: r.SentAt,
 	}
 	for _, v := range r.Old {

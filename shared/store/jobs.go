@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"importchecker/shared/publication"
+	"importchecker/shared/services"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
@@ -43,6 +44,7 @@ type jobRecord struct {
 	NotBefore   time.Time          `json:"not_before"`
 	CreatedFrom time.Time          `json:"created_from,omitzero"`
 	UndatedOnly bool               `json:"undated_only,omitempty"`
+	Kind        string             `json:"kind,omitempty"` // blank for goods
 	All         bool               `json:"all,omitempty"`
 	Codes       string             `json:"codes,omitempty"`
 	Finished    bool               `json:"finished,omitempty"`
@@ -50,14 +52,21 @@ type jobRecord struct {
 }
 
 func jobItem(j publication.Job) (Item, error) {
-	codes := make([]string, len(j.Touch.Codes))
-	for i, c := range j.Touch.Codes {
-		codes[i] = string(c)
+	kind := ""
+	var codes []string
+	for _, c := range j.Touch.Codes {
+		codes = append(codes, string(c))
+	}
+	if j.Touch.Kind == submission.Service {
+		kind = j.Touch.Kind
+		for _, c := range j.Touch.Sectors {
+			codes = append(codes, string(c))
+		}
 	}
 	text, err := json.Marshal(jobRecord{
 		ID: j.ID, Publication: j.Publication, Version: j.Version, Action: j.Action, List: j.List, Import: j.Import,
 		Edition: j.Edition, Document: j.Document, NotBefore: j.NotBefore, CreatedFrom: j.CreatedFrom,
-		UndatedOnly: j.UndatedOnly, All: j.Touch.All, Codes: strings.Join(codes, " "),
+		UndatedOnly: j.UndatedOnly, Kind: kind, All: j.Touch.All, Codes: strings.Join(codes, " "),
 		Finished: j.Finished, FinishedAt: j.FinishedAt,
 	})
 	return Item{Key: jobKey(j.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}, err
@@ -76,10 +85,14 @@ func readJob(item Item) (publication.Job, error) {
 	j := publication.Job{
 		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: r.Action, List: r.List, Import: r.Import,
 		Edition: r.Edition, Document: r.Document, NotBefore: r.NotBefore, CreatedFrom: r.CreatedFrom,
-		UndatedOnly: r.UndatedOnly, Touch: publication.Touch{All: r.All}, Finished: r.Finished, FinishedAt: r.FinishedAt,
+		UndatedOnly: r.UndatedOnly, Touch: publication.Touch{Kind: cmp.Or(r.Kind, submission.Goods), All: r.All}, Finished: r.Finished, FinishedAt: r.FinishedAt,
 	}
 	for code := range strings.FieldsSeq(r.Codes) {
-		j.Touch.Codes = append(j.Touch.Codes, tariff.Code(code))
+		if r.Kind == submission.Service {
+			j.Touch.Sectors = append(j.Touch.Sectors, services.Code(code))
+		} else {
+			j.Touch.Codes = append(j.Touch.Codes, tariff.Code(code))
+		}
 	}
 	return j, nil
 }
@@ -223,7 +236,7 @@ func (p *Publications) Carrying(ctx context.Context, r publication.Run, after st
 	if after != "" && !strings.HasPrefix(after, r.Prefix) {
 		return nil, "", publication.ErrCursor
 	}
-	pk := "CODE#" + submission.Goods + "#" + r.Heading
+	pk := "CODE#" + escape(r.Kind) + "#" + escape(r.Heading)
 	items, err := p.table.Query(ctx, pk, Range{Prefix: r.Prefix, After: after, Limit: limit})
 	if err != nil {
 		return nil, "", err
