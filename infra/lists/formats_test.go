@@ -182,8 +182,8 @@ func TestAmendRefusals(t *testing.T) {
 		{[]string{"-amends", "2019", "-profile", "goods", file}, "profile goods yields entries"},
 		{[]string{"-amends", "2019"}, "want a file at least"},
 		{[]string{"-added", file}, "say which with -amends"},
-		{[]string{"-profile", "goods-changes", file}, "say with -amends which edition"},
-		{[]string{"-profile", "yiwu", file}, "counts kinds, but edition.json counts rows"},
+		{[]string{"-profile", "goods-changes", file}, "say with amends which edition"},
+		{[]string{"-profile", "yiwu", file}, "counts kinds, but the edition counts rows"},
 		{[]string{"-profile", "none", file}, "there is no such profile"},
 	} {
 		report, err := runImport(append([]string{"-tree", whole, "-list", list.CBEC, "-edition", "2022"}, row.args...)...)

@@ -11,23 +11,20 @@ import (
 	"slices"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/intake"
 	"importchecker/shared/list"
 	"importchecker/shared/list/annex"
 	"importchecker/shared/list/compile"
+	"importchecker/shared/publication"
 )
 
-// job is one import under way.
+// job is one import of a list of goods under way.
 type job struct {
 	*options
-	meta    compile.Meta
-	inputs  []*input
-	profile *annex.Profile
-	base    *list.Edition // that an amending annex changes; nil for a whole list
-	reading *annex.Reading
-	report  *annex.Report
-	before  *list.Edition // what the edition held; nil when it is new
-	now     *list.Edition
-	files   map[string][]byte // to be written, by path below the tree
+	intake.Goods
+	report *annex.Report
+	now    *list.Edition
+	files  map[string][]byte // to be written, by path below the tree
 }
 
 // importAnnex reads, checks and reports, and writes when nothing is wrong.
@@ -38,7 +35,7 @@ func importAnnex(o *options, out io.Writer) error {
 		}
 		return fmt.Errorf("there is no list %q: want cbec-retail-import or yiwu-import-pilot", o.list)
 	}
-	j := &job{options: o, files: map[string][]byte{}}
+	j := &job{options: o, Goods: intake.Goods{Sheet: o.sheet, Rules: o.rules}, files: map[string][]byte{}}
 	if err := j.findEdition(); err != nil {
 		return err
 	}
@@ -46,7 +43,7 @@ func importAnnex(o *options, out io.Writer) error {
 		return err
 	}
 	var err error
-	if j.inputs, err = o.load(j.profile); err != nil {
+	if j.Files, err = o.load(j.Profile); err != nil {
 		return err
 	}
 	if err := j.read(); err != nil {
@@ -83,26 +80,26 @@ func (j *job) findEdition() error {
 	if len(j.freshFlags) > 0 {
 		return fmt.Errorf("edition %s is there, so %s cannot be given: what it is stands in its edition.json", j.edition, j.freshFlags[0])
 	}
-	if j.meta, err = compile.ReadMeta(j.folder(j.edition, "edition.json"), raw); err != nil {
+	if j.Meta, err = compile.ReadMeta(j.folder(j.edition, "edition.json"), raw); err != nil {
 		return err
 	}
-	j.before, err = compile.ReadEdition(tree, j.folder(j.edition, ""))
+	j.Before, err = compile.ReadEdition(tree, j.folder(j.edition, ""))
 	return err
 }
 
 // newEdition takes the edition from the flags and ends the one it replaces.
 func (j *job) newEdition() error {
-	j.meta = j.fresh
-	j.meta.List, j.meta.ID = j.list, j.edition
-	raw, err := compile.FormatMeta(j.meta)
+	j.Meta = j.fresh
+	j.Meta.List, j.Meta.ID = j.list, j.edition
+	raw, err := compile.FormatMeta(j.Meta)
 	if err != nil {
 		return err
 	}
 	if _, err := compile.ReadMeta("-", raw); err != nil {
 		return fmt.Errorf("there is no edition %s yet, and the flags do not say all of it (-help shows them):\n%w", j.edition, err)
 	}
-	from, _ := edition.ParseDate(j.meta.Effective)
-	to, _ := edition.ParseDate(j.meta.Superseded)
+	from, _ := edition.ParseDate(j.Meta.Effective)
+	to, _ := edition.ParseDate(j.Meta.Superseded)
 	others, err := fs.ReadDir(os.DirFS(j.tree), path.Join("source", j.list))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -133,7 +130,7 @@ func (j *job) newEdition() error {
 			if ends != 0 && ends < from {
 				return fmt.Errorf("-supersedes %s: that edition has ended on %s already", m.ID, ends)
 			}
-			m.Superseded, ends = j.meta.Effective, from
+			m.Superseded, ends = j.Meta.Effective, from
 			if j.files[file], err = compile.FormatMeta(m); err != nil {
 				return err
 			}
@@ -148,88 +145,50 @@ func (j *job) newEdition() error {
 // findProfile chooses how the annex is laid out, and reads the edition that it
 // amends.
 func (j *job) findProfile() error {
-	var ok bool
-	switch {
-	case j.profileID != "":
-		if j.profile, ok = annex.FindProfile(j.profileID); !ok {
-			return fmt.Errorf("-profile %s: there is no such profile; go run ./infra/lists profiles shows them", j.profileID)
-		}
-	case j.amends != "":
-		whole, ok := annex.ProfileOf(j.list)
-		if !ok || whole.AmendedBy == "" {
-			return fmt.Errorf("-amends: no profile says how annexes look that change %s", j.list)
-		}
-		if j.profile, ok = annex.FindProfile(whole.AmendedBy); !ok {
-			return fmt.Errorf("-amends: there is no profile %s", whole.AmendedBy)
-		}
-	default:
-		if j.profile, ok = annex.ProfileOf(j.list); !ok {
-			return fmt.Errorf("no profile says how the annexes of %s look: add one, or give -profile", j.list)
-		}
-	}
-	switch {
-	case j.amends == "" && j.profile.Yields == annex.YieldsChanges:
-		return fmt.Errorf("profile %s is of annexes of changes: say with -amends which edition they change", j.profile.ID)
-	case j.amends != "" && j.profile.Yields != annex.YieldsChanges, j.profile.Yields == annex.YieldsMeasures:
-		return fmt.Errorf("profile %s yields %s, which is not what is imported here", j.profile.ID, j.profile.Yields)
-	case j.profile.Counts != j.meta.Counts:
-		return fmt.Errorf("profile %s counts %s, but edition.json counts %s", j.profile.ID, j.profile.Counts, j.meta.Counts)
-	case j.amends == j.edition:
-		return errors.New("-amends: an edition does not amend itself")
-	case j.amends == "":
-		return nil
-	}
 	var err error
-	if j.base, err = compile.ReadEdition(os.DirFS(j.tree), j.folder(j.amends, "")); errors.Is(err, fs.ErrNotExist) {
+	if j.Profile, err = intake.ProfileOf(j.list, j.profileID, j.amends, j.Meta.Counts); err != nil {
+		return flagError(err)
+	}
+	switch j.amends {
+	case "":
+		return nil
+	case j.edition:
+		return errors.New("-amends: an edition does not amend itself")
+	}
+	if j.Base, err = compile.ReadEdition(os.DirFS(j.tree), j.folder(j.amends, "")); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("-amends %s: there is no such edition of %s", j.amends, j.list)
 	}
 	return err
 }
 
+// flagError says of a refusal which flag it is about.
+func flagError(err error) error {
+	var refused *publication.RequestError
+	switch {
+	case !errors.As(err, &refused):
+		return err
+	case refused.Field == "file":
+		return errors.New(refused.Text.EN)
+	}
+	return fmt.Errorf("-%s: %s", refused.Field, refused.Text.EN)
+}
+
 // read reads and checks the annex.
 func (j *job) read() error {
-	effective, err := edition.ParseDate(j.meta.Effective)
-	if err != nil {
+	if err := j.Read(); err != nil {
 		return err
 	}
-	rules := annex.Rules{
-		Effective: effective, Stated: j.meta.Stated,
-		Partial: j.partial, Manual: j.manual, ManualCodes: j.manualCodes, ManualAll: j.manualAll, UnknownCodes: j.unknownCodes,
-	}
-	j.meta.Annex = j.inputs[0].provenance()
-	j.meta.Annex.Partial = j.partial
-	if j.base != nil {
-		sources := make([]annex.Source, len(j.inputs))
-		for i, in := range j.inputs {
-			sources[i] = annex.Source{File: in.Name, Sheets: in.Sheets, Want: j.sheet, Action: in.action, Cites: in.provenance().Source()}
-			if i > 0 {
-				j.meta.Annex.More = append(j.meta.Annex.More, *in.provenance())
-			}
-		}
-		j.meta.Annex.Amends = &compile.Base{Edition: j.base.ID, SHA256: j.base.SHA256, Sources: compile.AnnexSources(j.base)}
-		j.reading = j.profile.ReadChanges(sources...).Apply(j.base)
-	} else {
-		j.reading = j.profile.Read(j.inputs[0].Name, j.inputs[0].Sheets, j.sheet)
-	}
-	j.meta.Annex.Sheets = j.reading.Sheets
-	j.reading.Check(rules)
 	if err := j.checkBeside(); err != nil {
 		return err
 	}
-	j.report = j.reading.Report(rules)
-	j.report.List, j.report.Edition, j.report.Document, j.report.Effective = j.list, j.edition, j.meta.Document, j.meta.Effective
-	for _, in := range j.inputs {
-		j.report.Files = append(j.report.Files, annex.ReportFile{
-			Name: in.Name, Format: in.Encoding(), SHA256: in.SHA256, Address: in.address, LinkedFrom: in.linkedFrom, Retrieved: in.retrieved,
-		})
-	}
+	j.report = j.Report()
 	return nil
 }
 
 // checkBeside holds the edition against the others of its list. One that is
 // there already stands as it does.
 func (j *job) checkBeside() error {
-	raw, err := compile.FormatMeta(j.meta)
+	raw, err := compile.FormatMeta(j.Meta)
 	if err != nil {
 		return err
 	}
@@ -255,22 +214,14 @@ func (j *job) checkBeside() error {
 		}
 		others = append(others, other)
 	}
-	j.reading.CheckBeside(e.Edition, others, j.beside || j.before != nil)
+	j.Reading.CheckBeside(e.Edition, others, j.beside || j.Before != nil)
 	return nil
 }
 
 // compose makes every file that the import changes, and compiles them in a
 // copy of the tree: what is written later has been read back already.
 func (j *job) compose() error {
-	entries := j.reading.Entries(j.meta.Annex.Source())
-	if j.before != nil {
-		entries = append(entries, j.before.Hints...)
-	}
-	rows, err := compile.FormatRows(entries)
-	if err != nil {
-		return err
-	}
-	meta, err := compile.FormatMeta(j.meta)
+	meta, rows, err := j.Sources()
 	if err != nil {
 		return err
 	}
@@ -301,7 +252,7 @@ func (j *job) compose() error {
 	if j.files["table.go"], err = compile.Write(source, "list"); err != nil {
 		return err
 	}
-	j.report.Compare(j.before, j.now)
+	j.report.Compare(j.Before, j.now)
 	notice, err := os.ReadFile(filepath.Join(j.tree, j.folder(j.edition, "NOTICE.md")))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 
+	"importchecker/shared/intake"
 	"importchecker/shared/list/annex"
-	"importchecker/shared/list/annex/file"
+	"importchecker/shared/list/annex/fetch"
 	"importchecker/shared/list/annex/pdf"
-	"importchecker/shared/list/compile"
 )
 
 // asked is a file that was named on the command line.
@@ -18,40 +19,42 @@ type asked struct {
 	action annex.Action // what its rows do; blank when the file says so
 }
 
-// input is a file of the annex, read into its tables.
-type input struct {
-	*file.Document
-	action              annex.Action
-	address, linkedFrom string
-	retrieved           string
-}
-
 // load reads every file that was named.
-func (o *options) load(p *annex.Profile) ([]*input, error) {
-	var out []*input
+func (o *options) load(p *annex.Profile) ([]*intake.File, error) {
+	var out []*intake.File
 	for _, a := range o.files {
-		in := &input{action: a.action}
 		name, raw := filepath.Base(a.path), []byte(nil)
-		var err error
+		var from fetch.File
 		if a.remote {
-			got, fetchErr := o.fetcher.Annex(context.Background(), a.path, p.Fits)
-			if fetchErr != nil {
-				return nil, fetchErr
+			got, err := o.fetcher.Annex(context.Background(), a.path, p.Fits)
+			if err != nil {
+				return nil, err
 			}
-			name, raw = got.Name, got.Raw
-			in.address, in.linkedFrom, in.retrieved = got.Address, got.LinkedFrom, o.today
-		} else if raw, err = os.ReadFile(a.path); err != nil {
-			return nil, err
+			from, name, raw = *got, got.Name, got.Raw
+		} else {
+			var err error
+			if raw, err = readBounded(a.path); err != nil {
+				return nil, err
+			}
 		}
-		if in.Document, err = file.Read(name, raw, pdf.Read); err != nil {
-			return nil, err
+		f, err := intake.ReadFile(name, raw, pdf.Read)
+		if err != nil {
+			return nil, flagError(err)
 		}
-		out = append(out, in)
+		if f.Action = a.action; a.remote {
+			f.Address, f.LinkedFrom, f.Retrieved = from.Address, from.LinkedFrom, o.today
+		}
+		out = append(out, f)
 	}
 	return out, nil
 }
 
-// provenance says of the file what edition.json keeps.
-func (in *input) provenance() *compile.Annex {
-	return &compile.Annex{File: in.Name, SHA256: in.SHA256, Address: in.address, LinkedFrom: in.linkedFrom, Retrieved: in.retrieved}
+// readBounded reads a file up to what an annex may have, and one byte more.
+func readBounded(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, intake.MaxFile+1))
 }

@@ -15,7 +15,6 @@ import (
 	"importchecker/shared/list/annex"
 	"importchecker/shared/list/annex/fetch"
 	"importchecker/shared/list/compile"
-	"importchecker/shared/tariff"
 )
 
 func main() {
@@ -72,14 +71,10 @@ type options struct {
 	sheet         string // to be read; blank takes those whose header fits
 	amends        string // edition that the annex changes; blank for a whole list
 
-	partial      bool
-	manual       []int
-	manualCodes  []tariff.Code
-	manualAll    bool
-	unknownCodes bool
-	dryRun       bool
-	all          bool // print every note and every difference
-	asJSON       bool
+	rules  annex.Rules
+	dryRun bool
+	all    bool // print every note and every difference
+	asJSON bool
 
 	fetcher fetch.Fetcher // a test has one that goes to a local stand-in
 	today   string        // the day that a file is taken from an address
@@ -164,10 +159,10 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	flags.StringVar(&o.list, "list", "", "`id` of the list: cbec-retail-import or yiwu-import-pilot")
 	flags.StringVar(&o.edition, "edition", "", "`id` of the edition, which is the name of its folder: 2022")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check and report, write nothing")
-	flags.BoolVar(&o.partial, "partial", false, "take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
+	flags.BoolVar(&o.rules.Partial, "partial", false, "take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
 	manual := flags.String("manual", "", "`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
-	flags.BoolVar(&o.manualAll, "manual-all", false, "let every remark that cannot be read stand so")
-	flags.BoolVar(&o.unknownCodes, "unknown-codes", false, "let codes stand that the tariff of the edition's year does not hold")
+	flags.BoolVar(&o.rules.ManualAll, "manual-all", false, "let every remark that cannot be read stand so")
+	flags.BoolVar(&o.rules.UnknownCodes, "unknown-codes", false, "let codes stand that the tariff of the edition's year does not hold")
 	flags.BoolVar(&o.all, "all", false, "print every note and difference, not only the first ten")
 	flags.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
 	flags.StringVar(&o.sheet, "sheet", "", "`names` or numbers of the sheets or tables to be read, apart by commas (default those whose header fits)")
@@ -235,14 +230,14 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		return nil, errors.New("import: want a file at least; -help explains")
 	case o.amends == "" && o.files[0].action != "":
 		return nil, errors.New("import: files of changes are applied to an edition: say which with -amends")
-	case o.amends != "" && o.partial:
+	case o.amends != "" && o.rules.Partial:
 		return nil, errors.New("import: an edition that is amended is whole or nothing: -partial cannot be given")
 	case o.amends != filepath.Base(o.amends) && o.amends != "" || strings.HasPrefix(o.amends, "."):
 		return nil, errors.New("import: -amends is the name of a folder, not a path")
 	case o.list != filepath.Base(o.list) || o.edition != filepath.Base(o.edition) || strings.HasPrefix(o.edition, "."):
 		return nil, errors.New("import: -list and -edition are names of folders, not paths")
 	}
-	if o.manual, o.manualCodes, err = marks(*manual); err != nil {
+	if err := o.rules.Mark(*manual); err != nil {
 		return nil, fmt.Errorf("import: -manual: %w", err)
 	}
 	if o.tree == "" {
@@ -267,26 +262,6 @@ func parseMixed(flags *flag.FlagSet, args []string) (files []string, err error) 
 		files = append(files, flags.Arg(0))
 		args = flags.Args()[1:]
 	}
-}
-
-// marks reads rows, by number or by the eight digits of their code.
-func marks(s string) (rows []int, codes []tariff.Code, err error) {
-	if s == "" {
-		return nil, nil, nil
-	}
-	for part := range strings.SplitSeq(s, ",") {
-		part = strings.TrimSpace(part)
-		if c, err := tariff.ParseCode(part); err == nil && c.Level() == tariff.TariffLine {
-			codes = append(codes, c)
-			continue
-		}
-		n, err := strconv.Atoi(part)
-		if err != nil || n <= 0 {
-			return nil, nil, fmt.Errorf("%q is no row", part)
-		}
-		rows = append(rows, n)
-	}
-	return rows, codes, nil
 }
 
 // fromFlag adds the flag that names an address.

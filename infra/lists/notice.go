@@ -42,8 +42,8 @@ func (j *job) notice(before string) string {
 // newNotice opens the page of an edition that was not there before.
 func (j *job) newNotice() string {
 	end := "in force until an edition replaces it"
-	if j.meta.Superseded != "" {
-		end = "superseded on " + j.meta.Superseded
+	if j.Meta.Superseded != "" {
+		end = "superseded on " + j.Meta.Superseded
 	}
 	return fmt.Sprintf(`# %s
 
@@ -55,14 +55,14 @@ func (j *job) newNotice() string {
 | In force | from %s, %s |
 | Stated | %s %s |
 | Published | %s |
-`, j.meta.Title.EN, j.meta.Title.ZH, j.meta.Issuer.ZH, j.meta.Issuer.EN, j.meta.Document,
-		j.meta.Effective, end, thousands(j.meta.Stated), j.meta.Counts, j.meta.Published)
+`, j.Meta.Title.EN, j.Meta.Title.ZH, j.Meta.Issuer.ZH, j.Meta.Issuer.EN, j.Meta.Document,
+		j.Meta.Effective, end, thousands(j.Meta.Stated), j.Meta.Counts, j.Meta.Published)
 }
 
 // rowsSection says where the rows come from now.
 func (j *job) rowsSection() string {
 	var b strings.Builder
-	r, a := j.report, j.meta.Annex
+	r, a := j.report, j.Meta.Annex
 	fmt.Fprintf(&b, "\n## %s\n\n", rowsHeading)
 	fmt.Fprintf(&b, "Loaded from the annex itself with `go run ./infra/lists import`. Coverage: %s.\n\n", r.CoverageText())
 	b.WriteString("| | |\n|---|---|\n")
@@ -96,9 +96,9 @@ func (j *job) rowsSection() string {
 	} else {
 		fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, and cites `%s`.\n", a.Source())
 	}
-	if j.before != nil {
-		fmt.Fprintf(&b, "They took the place of %s held before, which the history of `list.csv` keeps.\n", plural(len(j.before.Entries), "row"))
-		if n := len(j.before.Hints); n > 0 {
+	if j.Before != nil {
+		fmt.Fprintf(&b, "They took the place of %s held before, which the history of `list.csv` keeps.\n", plural(len(j.Before.Entries), "row"))
+		if n := len(j.Before.Hints); n > 0 {
 			fmt.Fprintf(&b, "Kept as hints: %s of goods that other sources name without a code; `fits` is our own reading of where they may fall.\n", plural(n, "kind"))
 		}
 	}

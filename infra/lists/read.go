@@ -39,7 +39,7 @@ func readCommand(args []string, out, errs io.Writer) error {
 	flags.StringVar(&o.profileID, "profile", "services-negative", "`id` of the profile")
 	flags.StringVar(&o.sheet, "sheet", "", "`name` or number of the sheet or table to be read")
 	stated := flags.Int("stated", 0, "`count` of rows that the announcement states")
-	flags.BoolVar(&o.partial, "partial", false, "take rows although they are not as many as stated")
+	flags.BoolVar(&o.rules.Partial, "partial", false, "take rows although they are not as many as stated")
 	flags.BoolVar(&o.asJSON, "json", false, "write rows and report as JSON")
 	o.fromFlag(flags)
 	paths, err := parseMixed(flags, args)
@@ -61,14 +61,14 @@ func readCommand(args []string, out, errs io.Writer) error {
 		return err
 	}
 	m := p.ReadMeasures(inputs[0].Name, inputs[0].Sheets, o.sheet)
-	m.Check(*stated, o.partial)
+	m.Check(*stated, o.rules.Partial)
 	if o.asJSON {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		err = enc.Encode(m.Report(annex.ReportFile{
 			Name: inputs[0].Name, Format: inputs[0].Encoding(), SHA256: inputs[0].SHA256,
-			Address: inputs[0].address, LinkedFrom: inputs[0].linkedFrom, Retrieved: inputs[0].retrieved,
+			Address: inputs[0].Address, LinkedFrom: inputs[0].LinkedFrom, Retrieved: inputs[0].Retrieved,
 		}, *stated))
 	} else {
 		for _, list := range []struct {

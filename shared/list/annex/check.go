@@ -2,6 +2,7 @@ package annex
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,27 @@ type Rules struct {
 	ManualCodes []tariff.Code
 	// UnknownCodes lets codes stand that the tariff of the year does not hold.
 	UnknownCodes bool
+}
+
+// Mark reads which rows are to stand unread: numbers of rows, or codes of eight
+// digits, apart by commas. Blank marks none.
+func (r *Rules) Mark(rows string) error {
+	if strings.TrimSpace(rows) == "" {
+		return nil
+	}
+	for part := range strings.SplitSeq(rows, ",") {
+		part = strings.TrimSpace(part)
+		if c, err := tariff.ParseCode(part); err == nil && c.Level() == tariff.TariffLine {
+			r.ManualCodes = append(r.ManualCodes, c)
+			continue
+		}
+		n, err := strconv.Atoi(part)
+		if err != nil || n <= 0 {
+			return fmt.Errorf("%q is no row", part)
+		}
+		r.Manual = append(r.Manual, n)
+	}
+	return nil
 }
 
 // Check holds the rows against the rules. What is wrong with single rows comes

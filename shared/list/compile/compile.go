@@ -93,7 +93,7 @@ type Base struct {
 const ConfidenceAnnex = "annex"
 
 // annexSource begins the source of such rows.
-const annexSource = "annex:"
+const annexSource = list.AnnexSource
 
 // Source returns what the rows loaded from the annex cite: annex: and the
 // first twelve digits of its hash.
@@ -138,6 +138,13 @@ func ReadEdition(fsys fs.FS, dir string) (*list.Edition, error) {
 	if err != nil {
 		return nil, err
 	}
+	return ParseEdition(dir, rawMeta, rawRows)
+}
+
+// ParseEdition reads and checks an edition from its two files, which problems
+// say to be in folder dir.
+func ParseEdition(dir string, rawMeta, rawRows []byte) (*list.Edition, error) {
+	metaFile, rowsFile := path.Join(dir, "edition.json"), path.Join(dir, "list.csv")
 	e, meta, metaErr := readMeta(metaFile, rawMeta)
 	if e == nil { // unreadable, so nothing is known of what the rows should be
 		return nil, metaErr
