@@ -41,6 +41,31 @@ func Acceptable() []FindingCode {
 	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls}
 }
 
+// A FindingDoc says what a finding means.
+type FindingDoc struct {
+	Code    FindingCode
+	Problem bool // it stops publication; otherwise it is a note
+	Text    string
+}
+
+// FindingDocs returns what every finding means.
+func FindingDocs() []FindingDoc {
+	return []FindingDoc{
+		{SampleEdition, true, "Rows are invented."},
+		{EditionDropped, true, "A later edition would no longer answer on any day."},
+		{EditionsOverlap, true, "Two editions would be in force that were not before."},
+		{DaysUncovered, true, "There are days between editions on which none would be in force."},
+		{DocumentUsed, true, "Another edition has this document number."},
+		{RowsJump, true, "The number of rows differs much from the edition before."},
+		{CoverageFalls, true, "Not all rows are held, where they were before."},
+		{Incomplete, false, "Not all rows are held."},
+		{NoSuccessor, false, "It ends, and no edition follows."},
+		{NothingChanges, false, "The rows are those held already."},
+		{NewList, false, "No edition of this list was held."},
+		{FromPartial, false, "The rows compared with are not all held."},
+	}
+}
+
 // A Finding is what a check found.
 type Finding struct {
 	Code     FindingCode
@@ -212,7 +237,7 @@ func (n *inspection) jump() {
 func validate(c Content) error {
 	v := &validation{}
 	e := c.About()
-	if !validName(e.List) || !validName(e.ID) {
+	if !ValidName(e.List) || !ValidName(e.ID) {
 		v.fault("list %q, edition %q: want 1 to 64 letters, digits, hyphens, dots or underscores", e.List, e.ID)
 	}
 	if e.From == 0 {
@@ -292,8 +317,8 @@ func (v *validation) measures(e *services.Edition) {
 	}
 }
 
-// validName reports whether a list's or an edition's id can be part of a path.
-func validName(s string) bool {
+// ValidName reports whether a list's or an edition's id can be part of a path.
+func ValidName(s string) bool {
 	ok := func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'
 	}

@@ -104,8 +104,11 @@ func (d *Desk) draft(ctx context.Context, in Input) (Import, *Diff, error) {
 	if err != nil {
 		return Import{}, nil, err
 	}
+	if in.ID == "" {
+		in.ID = d.NewID()
+	}
 	i := Import{
-		ID: d.NewID(), List: e.List, State: StateDraft, Revision: 1,
+		ID: in.ID, List: e.List, State: StateDraft, Revision: 1,
 		By: in.By, At: d.now(), File: in.File, FileSHA256: in.FileSHA256, Source: in.Source, Accept: in.Accept,
 	}
 	if e.To == 0 {

@@ -81,6 +81,10 @@ type Place struct {
 
 // An Input is an annex as it was read, to be made a draft.
 type Input struct {
+	// ID is the id of the import to be, for who has kept the file under it
+	// already; blank leaves it to the desk.
+	ID string
+
 	// Content is the edition, whole: a *list.Edition or a *services.Edition. Its last day may be left out: the edition
 	// then ends where the one with its id that is held ends, or when another
 	// follows it.

@@ -95,11 +95,31 @@ func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) e
 	return Endpoint{}, ErrConflict
 }
 
+// An Amendment is what is changed of an endpoint; what is nil stays as it is.
+type Amendment struct {
+	URL, Note *string
+	Types     *[]string
+}
+
 // Change gives an endpoint another URL, note or choice of events, and enables it
 // again when it was disabled.
 func (d *Desk) Change(ctx context.Context, seller, id, url, note string, types []string) (Endpoint, error) {
+	return d.Amend(ctx, seller, id, Amendment{&url, &note, &types})
+}
+
+// Amend changes of an endpoint what is given, and enables it again when it was
+// disabled.
+func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpoint, error) {
 	e, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
-		e.URL, e.Note, e.Types = url, note, types
+		if a.URL != nil {
+			e.URL = *a.URL
+		}
+		if a.Note != nil {
+			e.Note = *a.Note
+		}
+		if a.Types != nil {
+			e.Types = *a.Types
+		}
 		e.Disabled, e.DisabledAt, e.DisabledWhy = false, time.Time{}, ""
 		return d.check(e)
 	})
