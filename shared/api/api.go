@@ -36,6 +36,7 @@ const (
 	typeJSON    = "application/json; charset=utf-8"
 	typeProblem = "application/problem+json; charset=utf-8"
 	typeYAML    = "application/yaml; charset=utf-8"
+	typeText    = "text/plain; charset=utf-8"
 )
 
 // How long an answer may be kept. Reference data is asked for again with its

@@ -16,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"importchecker/shared/eligibility"
+	"importchecker/shared/publication"
 	"importchecker/shared/services"
 )
 
@@ -228,7 +229,7 @@ func TestContractHasEveryRoute(t *testing.T) {
 	for key := range s.routes {
 		method, path, _ := strings.Cut(key, " ")
 		operation, _, _ := d.at("paths", path, strings.ToLower(method))
-		for _, name := range []string{"as_of", "code", "q", "cursor", "limit", "from", "to", "verdict", "channel", "ref", "system", "other"} {
+		for _, name := range []string{"as_of", "code", "q", "cursor", "limit", "from", "to", "verdict", "channel", "ref", "system", "other", "edition", "filename", "accept", "partial", "why"} {
 			taken := !slices.Contains(s.unknownParameters(method, path, name), name)
 			if want := d.hasQuery(operation, name); taken != want {
 				t.Errorf("%s: query parameter %s is taken: %v, described: %v", key, name, taken, want)
@@ -238,7 +239,7 @@ func TestContractHasEveryRoute(t *testing.T) {
 }
 
 func (s *service) unknownParameters(method, path, name string) []string {
-	res := s.send(method, path+"?"+name+"=1", "{}", as("seller-1"))
+	res := s.send(method, path+"?"+name+"=1", "{}", authorized("seller-1", "seller maintainer"))
 	var unknown []string
 	for _, f := range faultsOf(s.t, res) {
 		if pointer, ok := strings.CutSuffix(f, " "+string(UnknownParameter)); ok {
@@ -378,6 +379,8 @@ func generated(t *testing.T, mark string) []string {
 		return codeLines(func(c Code) bool { _, ok := kinds[c]; return ok })
 	case "error":
 		return codeLines(func(c Code) bool { _, ok := kinds[c]; return !ok || slices.Contains(alsoErrors, c) })
+	case "findings":
+		return findingLines()
 	case "request", "answer":
 		return exampleLines(t, kind, name)
 	}
@@ -473,6 +476,25 @@ func codeLines(of func(Code) bool) []string {
 			codes = append(codes, string(c))
 			meanings = append(meanings, [2]string{"`" + string(c) + "`", sentences[c].EN})
 		}
+	}
+	return append(described(meanings), enum(codes))
+}
+
+// findingLines describes what a check of an edition finds, and what of it a
+// maintainer may accept.
+func findingLines() []string {
+	var codes []string
+	var meanings [][2]string
+	for _, doc := range publication.FindingDocs() {
+		label := "`" + string(doc.Code) + "`"
+		switch {
+		case slices.Contains(publication.Acceptable(), doc.Code):
+			label += " (a problem that may be accepted)"
+		case doc.Problem:
+			label += " (a problem)"
+		}
+		codes = append(codes, string(doc.Code))
+		meanings = append(meanings, [2]string{label, doc.Text})
 	}
 	return append(described(meanings), enum(codes))
 }

@@ -6,8 +6,6 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
-	"importchecker/shared/services"
 )
 
 // once appends s unless it is there.
@@ -157,17 +155,6 @@ func (w *writer) sources() {
 	}
 	w.end(']')
 	w.cited = w.cited[:0]
-}
-
-// source writes what the registers of goods and of services know of a source.
-// They have no id in common.
-func (w *writer) source(id string) {
-	w.str("id", id)
-	if s, ok := list.FindSource(id); ok {
-		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
-	} else if s, ok := services.FindSource(id); ok {
-		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
-	}
 }
 
 func (w *writer) register(title, issuer, document, date, where string) {

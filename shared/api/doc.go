@@ -7,6 +7,8 @@
 //	check-services    POST /v1/services/checks, GET /v1/sectors, GET /v1/sectors/{code}
 //	read-reference    GET /v1/tariff/{code}, GET /v1/lists …
 //	keep-submissions  POST /v1/submissions, GET /v1/submissions …, GET /readyz
+//	import-lists      POST, GET, DELETE /v1/lists/{list}/imports …
+//	keep-webhooks     POST, GET, PATCH, DELETE /v1/webhooks …, GET /v1/events
 //	serve-site        GET /healthz, GET /openapi.yaml
 //
 // Serve makes of Routes the function that the Lambda runtime calls, and that
@@ -38,6 +40,12 @@
 // not known is left out. A number is what it says, however it is written: a
 // quantity may be 2, 2.0 or 2e0.
 //
+// An annex is a file, of whatever media type; what is said of it is in the query,
+// and is bound in the same way. Reading it is for a publication.Reader, which is
+// handed in: readers of spreadsheets and documents are large, and the functions
+// that check do not link them. What is wrong with an annex is a problem like any
+// other, with its place in the file, and comes with the reader's report.
+//
 // # From an answer to a body
 //
 // Answers are appended to one buffer by a writer, member by member, so their
@@ -60,9 +68,19 @@
 //
 // # Who asks
 //
-// The checks and the reference routes are open. Submissions belong to the
-// seller that the authorizer established; another seller's are not found, in
-// the same words as those that do not exist.
+// The checks and the reference routes are open. Submissions, webhooks and events
+// belong to the seller that the authorizer established; another seller's are not
+// found, in the same words as those that do not exist. Lists are brought in by
+// maintainers, whose tokens carry another scope.
+//
+// # Where an edition came from
+//
+// An edition that a maintainer brought in is named with the import: who brought
+// which file, by its hash, and when it was published; each of its rows with its
+// place in the file. A source that is such a file is named with the document
+// that it belongs to only where the import says so: an edition that changes
+// another has rows of the other's file. That this cannot be read for now takes
+// nothing else away from an answer.
 //
 // This package decides nothing about goods or services, stores nothing itself, verifies no
 // token, and does not ask for the time: the checker, the store, the clock and

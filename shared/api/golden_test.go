@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"importchecker/shared/intake"
 )
 
 const eventsDir = "../../events"
@@ -30,6 +32,7 @@ func TestEvents(t *testing.T) {
 		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			s := newService(t)
+			s.reader = intake.Reader{}
 			files, _ := filepath.Glob(folder + "/*.json")
 			for _, file := range files {
 				if strings.HasSuffix(file, ".golden.json") {

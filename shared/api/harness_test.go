@@ -14,9 +14,11 @@ import (
 
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/publication"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden answers in events/ and the generated parts of openapi.yaml")
@@ -28,13 +30,24 @@ var start = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
 // knows beforehand.
 type service struct {
 	t       *testing.T
-	checker func() *eligibility.Checker
+	current *eligibility.Checker // what is answered from; see refresh
 	routes  Routes
 	serve   Function
 	store   submission.Store
 	log     *strings.Builder
 	now     time.Time
 	ids     byte
+	secrets byte
+
+	kept      *store.Publications
+	hooks     *store.Webhooks
+	library   *publication.Library
+	live      *publication.Live
+	desk      *publication.Desk
+	worker    *publication.Worker
+	reader    publication.Reader
+	originals []Original // that were kept
+	keepFails error
 }
 
 func newService(t *testing.T) *service {
@@ -44,22 +57,94 @@ func newService(t *testing.T) *service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { table.Close() })
-	return serviceOn(t, eligibility.NewChecker(list.BuiltIn()), store.New(table))
+	return serviceOf(t, eligibility.NewChecker(list.BuiltIn()), store.New(table), table)
 }
 
+// serviceOn is a service on a store of submissions, without what keeps lists and
+// webhooks.
 func serviceOn(t *testing.T, checker *eligibility.Checker, kept submission.Store) *service {
-	s := &service{t: t, store: kept, now: start, log: new(strings.Builder)}
-	s.checker = func() *eligibility.Checker { return checker }
-	clock := func() time.Time { return s.now }
+	return serviceOf(t, checker, kept, nil)
+}
+
+func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store, table store.Table) *service {
+	s := &service{t: t, current: checker, store: kept, now: start, log: new(strings.Builder), reader: paper{}}
+	s.kept, s.hooks = store.NewPublications(table), store.NewWebhooks(table)
+	s.library = publication.NewLibrary(publication.BuiltIn(), s.kept)
+	s.live = publication.NewLive(s.library, s.clock)
+	s.desk = &publication.Desk{Library: s.library, Store: s.kept, NewID: s.newID, Now: s.clock}
+	s.worker = &publication.Worker{Library: s.library, Store: s.kept, Answer: DecideAgain, Now: s.clock}
+	if table != nil {
+		s.now = start.Add(-time.Second / 2) // no other time of a test's
+		s.refresh()
+		s.now = start
+	}
+	s.current = checker
 	s.routes = Merge(
-		NewGoods(Goods{s.checker, clock}),
-		NewServices(Services{s.checker, clock}),
-		NewReference(Reference{s.checker, clock}),
-		NewSubmissions(Submissions{s.checker, kept, s.newID, clock}),
-		NewReadiness(Readiness{s.checker, func(context.Context) error { return nil }}),
+		NewGoods(Goods{s.checker, s.clock}),
+		NewServices(Services{s.checker, s.clock}),
+		NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: s.provenance}),
+		NewSubmissions(Submissions{s.checker, kept, s.newID, s.clock}),
+		NewReadiness(Readiness{s.checker, func(context.Context) error { return nil }, s.live.Status}),
+		NewImports(Imports{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),
+		NewWebhooks(Webhooks{
+			Desk: &webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Now: s.clock}, Store: s.hooks,
+			Events: s.kept, Now: s.clock,
+		}),
 		NewSite())
-	s.serve = Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), clock, nil)
+	s.serve = Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), s.clock, nil)
 	return s
+}
+
+func (s *service) clock() time.Time              { return s.now }
+func (s *service) checker() *eligibility.Checker { return s.current }
+
+// refresh has the service see the lists as they stand, as Live does by itself
+// from time to time.
+func (s *service) refresh() {
+	s.t.Helper()
+	if err := s.live.Refresh(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	s.current = s.live.Lists().Checker()
+}
+
+func (s *service) lists(ctx context.Context) (publication.Lists, error) {
+	_, lists, err := s.library.Head(ctx)
+	return lists, err
+}
+
+// provenance is what the functions that read lists are given.
+func (s *service) provenance(ctx context.Context, list, edition string) (*publication.Import, []publication.Place, error) {
+	ref, ok := s.live.Ref(list, edition)
+	if !ok {
+		return nil, nil, nil
+	}
+	i, err := s.desk.Import(ctx, list, ref.Import)
+	if err != nil {
+		return nil, nil, err
+	}
+	places, err := s.desk.Places(ctx, list, ref.Import)
+	return &i, places, err
+}
+
+func (s *service) keep(_ context.Context, o Original) error {
+	if s.keepFails == nil {
+		s.originals = append(s.originals, o)
+	}
+	return s.keepFails
+}
+
+func (s *service) random() (secret [32]byte) {
+	s.secrets++
+	secret[31] = s.secrets
+	return secret
+}
+
+// reading is the reader that a service has at the time.
+type reading struct{ s *service }
+
+func (r reading) ReadAnnex(ctx context.Context, lists publication.Lists, a publication.Annex) (*publication.Read, error) {
+	return r.s.reader.ReadAnnex(ctx, lists, a)
 }
 
 func (s *service) newID() string {

@@ -10,6 +10,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/publication"
 )
 
 // Metrics writes what CloudWatch makes metrics of: one JSON line for a request
@@ -20,6 +21,7 @@ import (
 //	StoreGet, …        ms       by function: each call of the store
 //	StoreErrors        count    by function: calls that failed
 //	ListAge            days     by list: since its newest edition took effect
+//	ListsUnconfirmed   seconds  by function: since its lists were last seen to be the newest
 //
 // A channel is a dimension, and its verdict the value, so that one line holds
 // the verdicts of all channels: what is logged is what is paid for. The values
@@ -29,9 +31,12 @@ type Metrics struct {
 	namespace string
 	function  string
 	checker   func() *eligibility.Checker
+	lists     func() publication.Status
 
-	mu   sync.Mutex
-	aged time.Time // when the age of the lists was last written
+	mu    sync.Mutex
+	aged  time.Time // when the age of the lists was last written
+	told  time.Time // when it was last written how long they are unconfirmed
+	begun time.Time // when there was first something to write
 }
 
 // NewMetrics returns metrics that are written to out in a namespace, as those
@@ -43,6 +48,19 @@ func NewMetrics(out io.Writer, namespace, function string, checker func() *eligi
 	}
 	return &Metrics{out: out, namespace: namespace, function: function, checker: checker}
 }
+
+// WithLists has the metrics say how long the lists have not been seen to be the
+// newest. It returns the metrics.
+func (m *Metrics) WithLists(status func() publication.Status) *Metrics {
+	if m != nil {
+		m.lists = status
+	}
+	return m
+}
+
+// unconfirmedEvery is how often a function says how long its lists have not been
+// confirmed: often enough for an alarm within minutes.
+const unconfirmedEvery = time.Minute
 
 // ageEvery is how often a function says how old its lists are.
 const ageEvery = time.Hour
@@ -59,6 +77,7 @@ func (m *Metrics) record(rec *record, correlationID string, at time.Time) {
 		return
 	}
 	m.age(at)
+	m.unconfirmed(at)
 	share, decided := undetermined(rec.decisions)
 	if !decided && len(rec.stored) == 0 {
 		return
@@ -207,6 +226,41 @@ func (m *Metrics) age(at time.Time) {
 		l.value("ListAge", float64(days))
 		m.write(l)
 	}
+}
+
+// unconfirmed writes now and again how long ago the lists were seen to be the
+// newest; when they never were, how long that has been so.
+func (m *Metrics) unconfirmed(at time.Time) {
+	if m.lists == nil {
+		return
+	}
+	m.mu.Lock()
+	if m.begun.IsZero() {
+		m.begun = at
+	}
+	begun := m.begun
+	due := m.told.IsZero() || at.Sub(m.told) >= unconfirmedEvery
+	if due {
+		m.told = at
+	}
+	m.mu.Unlock()
+	if !due {
+		return
+	}
+	status := m.lists()
+	age, known := status.Age(at)
+	if !known {
+		age = at.Sub(begun)
+	}
+	l := new(line)
+	l.begin(at)
+	l.directive(m.namespace)
+	l.dimension("function")
+	l.metric("ListsUnconfirmed", "Seconds")
+	l.closeDirective()
+	l.text("function", m.function)
+	l.value("ListsUnconfirmed", age.Seconds())
+	m.write(l)
 }
 
 // age returns how many days ago the newest edition took effect.

@@ -35,11 +35,29 @@ const (
 	EditionUnknown  Code = "edition_unknown"
 	NoSector        Code = "sector_unknown"       // the classification has no such code
 	NoSubmission    Code = "submission_not_found" // there is none, or it is another seller's
+	NoImport        Code = "import_not_found"
+	NoWebhook       Code = "webhook_not_found" // there is none, or it is another seller's
+	NoEvent         Code = "event_not_found"   // there is none, or it is another seller's
 
 	InProgress Code = "idempotency_in_progress" // the first request with this key is still being worked on
 	KeyReused  Code = "idempotency_key_reused"  // the key belongs to a request with another body
 
+	EmptyFile       Code = "empty_file"        // the request brings no annex
+	FileDamaged     Code = "file_damaged"      // characters of the annex were lost on the way
+	ListFixed       Code = "list_not_imported" // the list is part of the program
+	ImportRefused   Code = "import_refused"    // what was said of the annex does not fit; errors names each
+	AnnexRefused    Code = "annex_refused"     // the annex has problems; errors and the report say where
+	EditionInvalid  Code = "edition_invalid"   // the edition could never be published
+	DiffChanged     Code = "diff_changed"      // the difference is not the one that was reviewed
+	FindingsOpen    Code = "findings_not_accepted"
+	ImportWithdrawn Code = "import_withdrawn"
+	EditionDamaged  Code = "edition_damaged" // a stored edition is not what it was
+	TooManyWebhooks Code = "too_many_webhooks"
+	WebhookDisabled Code = "webhook_disabled"
+
 	BodyTooLarge     Code = "body_too_large"
+	FileTooLarge     Code = "file_too_large"
+	EncodedFile      Code = "unsupported_encoding"
 	BatchFull        Code = "batch_full" // of an item: the answers before it fill the response
 	UnsupportedMedia Code = "unsupported_media_type"
 
@@ -73,6 +91,13 @@ const (
 	UnknownParameter    Code = "unknown_parameter"
 	RepeatedParameter   Code = "repeated_parameter"
 	InvalidQuery        Code = "invalid_query"
+	InvalidEdition      Code = "invalid_edition_id"
+	InvalidURL          Code = "invalid_url"
+	URLPort             Code = "url_port_not_allowed"
+	URLAddress          Code = "url_address_not_public"
+	Misfit              Code = "does_not_fit"         // with what is known, or with the rest of the request
+	AnnexProblem        Code = "annex_problem"        // a problem of the annex, with its place in the file
+	FindingOpen         Code = "finding_not_accepted" // a problem of the edition among the others
 )
 
 // kind is what every problem of a code has in common.
@@ -106,11 +131,29 @@ var kinds = map[Code]kind{
 	EditionUnknown:  {404, edition.Text{EN: "Unknown edition", ZH: "版本不存在"}},
 	NoSector:        {404, edition.Text{EN: "Unknown sector", ZH: "行业不存在"}},
 	NoSubmission:    {404, edition.Text{EN: "Submission not found", ZH: "未找到提交记录"}},
+	NoImport:        {404, edition.Text{EN: "Import not found", ZH: "未找到导入记录"}},
+	NoWebhook:       {404, edition.Text{EN: "Webhook not found", ZH: "未找到回调地址"}},
+	NoEvent:         {404, edition.Text{EN: "Event not found", ZH: "未找到事件"}},
 	MethodNotAllow:  {405, edition.Text{EN: "Method not allowed", ZH: "不支持该方法"}},
 
 	InProgress: {409, edition.Text{EN: "Still in progress", ZH: "仍在处理中"}},
 	KeyReused:  {422, edition.Text{EN: "Idempotency key reused", ZH: "幂等键已用于其他请求"}},
 
+	EmptyFile:       {400, edition.Text{EN: "There is no file", ZH: "没有文件"}},
+	FileDamaged:     {400, edition.Text{EN: "The file was damaged on the way", ZH: "文件在传输中受损"}},
+	ListFixed:       {422, edition.Text{EN: "The list takes no imports", ZH: "该清单不接受导入"}},
+	ImportRefused:   {422, edition.Text{EN: "The import does not fit", ZH: "导入参数不符"}},
+	AnnexRefused:    {422, edition.Text{EN: "The annex has problems", ZH: "附件存在问题"}},
+	EditionInvalid:  {422, edition.Text{EN: "The edition is not valid", ZH: "版本无效"}},
+	DiffChanged:     {409, edition.Text{EN: "The difference is another one now", ZH: "差异已发生变化"}},
+	FindingsOpen:    {409, edition.Text{EN: "Findings stand against it", ZH: "存在未接受的检查结果"}},
+	ImportWithdrawn: {409, edition.Text{EN: "The import was withdrawn", ZH: "该导入已撤回"}},
+	EditionDamaged:  {500, edition.Text{EN: "A stored edition is damaged", ZH: "已保存的版本受损"}},
+	TooManyWebhooks: {409, edition.Text{EN: "Too many webhooks", ZH: "回调地址过多"}},
+	WebhookDisabled: {409, edition.Text{EN: "The webhook is disabled", ZH: "回调地址已停用"}},
+
+	FileTooLarge:     {413, edition.Text{EN: "The file is too large", ZH: "文件过大"}},
+	EncodedFile:      {415, edition.Text{EN: "Unsupported content encoding", ZH: "不支持的内容编码"}},
 	BodyTooLarge:     {413, edition.Text{EN: "The body is too large", ZH: "正文过大"}},
 	BatchFull:        {413, edition.Text{EN: "The batch is full", ZH: "批次已满"}},
 	UnsupportedMedia: {415, edition.Text{EN: "Unsupported media type", ZH: "不支持的媒体类型"}},

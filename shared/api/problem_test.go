@@ -12,6 +12,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
 )
 
 // Every code has its sentences in both languages, with the same verbs.
@@ -60,6 +61,14 @@ func TestProblems(t *testing.T) {
 	held := newService(t)
 	s.post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", "used"))
 
+	draft := s.drafted("2026-07", "04090000,蜂蜜,", "")
+	gone := s.drafted("2026-08", "04090000,蜂蜜,", "")
+	s.send("DELETE", "/v1/lists/cbec-retail-import/imports/"+gone, "", maintainer)
+	damaged := newService(t)
+	broken := damaged.drafted("2026-07", "04090000,蜂蜜,", "rows_jump")
+	damaged.damage()
+	hook := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
+
 	rows := []struct {
 		code   Code
 		status int
@@ -106,6 +115,43 @@ func TestProblems(t *testing.T) {
 		}, "retry-after"},
 		{KeyReused, 422, func(o option) Response {
 			return s.post("/v1/submissions", `{"item": {"hs_code": "3304"}}`, as("seller-1"), withHeader("idempotency-key", "used"), o)
+		}, ""},
+		{NoImport, 404, func(o option) Response { return s.get("/v1/lists/cbec-retail-import/imports/none", maintainer, o) }, ""},
+		{NoWebhook, 404, func(o option) Response { return s.get("/v1/webhooks/none", as("seller-1"), o) }, ""},
+		{NoEvent, 404, func(o option) Response {
+			return s.post("/v1/webhooks/"+hook+"/deliveries", `{"event": "none"}`, as("seller-1"), o)
+		}, ""},
+		{EmptyFile, 400, func(o option) Response { return s.bring("2026-07", "", "", o) }, ""},
+		{FileDamaged, 400, func(o option) Response { return s.bring("2026-07", "04090000,\uFFFD\uFFFD,", "", o) }, ""},
+		{FileTooLarge, 413, func(o option) Response { return s.bring("2026-07", strings.Repeat("x", maxFile+1), "", o) }, ""},
+		{EncodedFile, 415, func(o option) Response {
+			return s.bring("2026-07", "x", "", withHeader("content-encoding", "gzip"), o)
+		}, "accept-encoding"},
+		{ListFixed, 422, func(o option) Response {
+			return s.post("/v1/lists/cn-tariff/imports?edition=2027", "x", maintainer, o)
+		}, ""},
+		{ImportRefused, 422, func(o option) Response {
+			return s.post("/v1/lists/cbec-retail-import/imports?edition=2026-07", "04090000,蜂蜜,", maintainer, o)
+		}, ""},
+		{AnnexRefused, 422, func(o option) Response { return s.bring("2026-07", "04090000,蜂蜜,\n!", "", o) }, ""},
+		{EditionInvalid, 422, func(o option) Response { return s.bring("2026-07", "04090000,蜂蜜,\n,无编码,", "", o) }, ""},
+		{DiffChanged, 409, func(o option) Response { return s.publish(draft, strings.Repeat("0", 64), o) }, ""},
+		{FindingsOpen, 409, func(o option) Response {
+			return s.publish(draft, read(t, s.imported(draft), 200)["diff_hash"].(string), o)
+		}, ""},
+		{ImportWithdrawn, 409, func(o option) Response { return s.publish(gone, strings.Repeat("0", 64), o) }, ""},
+		{EditionDamaged, 500, func(o option) Response {
+			return damaged.publish(broken, read(t, damaged.imported(broken), 200)["diff_hash"].(string), o)
+		}, ""},
+		{TooManyWebhooks, 409, func(o option) Response {
+			for range webhook.MaxEndpoints {
+				s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-9"))
+			}
+			return s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-9"), o)
+		}, ""},
+		{WebhookDisabled, 409, func(o option) Response {
+			s.disable("seller-1", hook)
+			return s.post("/v1/webhooks/"+hook+"/deliveries", `{"event": "none"}`, as("seller-1"), o)
 		}, ""},
 		{BodyTooLarge, 413, func(o option) Response {
 			return s.post("/v1/goods/checks", strings.Repeat(" ", maxBody+1), o)

@@ -18,6 +18,7 @@ type record struct {
 	problem    Code
 	failure    string // what failed inside
 	submission string
+	imported   string // list and edition, id and state of an import
 	replayed   bool
 	decisions  []decided
 	stored     []stored
@@ -92,6 +93,9 @@ func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req 
 	}
 	if rec.submission != "" {
 		attrs = append(attrs, slog.String("submission", rec.submission))
+	}
+	if rec.imported != "" {
+		attrs = append(attrs, slog.String("import", rec.imported))
 	}
 	if rec.replayed {
 		attrs = append(attrs, slog.Bool("replayed", true))

@@ -35,6 +35,11 @@ func listed(code tariff.Code, remark string) list.Entry {
 	return list.Entry{ID: string(code), Kind: list.Listed, Code: code, NameZH: "货品", NameEN: "Goods", Remark: remark, Basis: edition.Official}
 }
 
+func named(name string, e list.Entry) list.Entry {
+	e.NameZH = name
+	return e
+}
+
 func removed(code tariff.Code) list.Entry {
 	return list.Entry{ID: "-" + string(code), Kind: list.Removed, Code: code, Basis: edition.Reported}
 }
@@ -156,18 +161,24 @@ func TestTariffEntries(t *testing.T) {
 // Editions are compared without calling a row absent from an edition that is
 // not held whole.
 func TestDiff(t *testing.T) {
-	before := []list.Entry{listed("04020000", ""), listed("04090000", ""), listed("33049900", "old remark")}
-	after := []list.Entry{removed("04020000"), listed("04090000", ""), listed("33049900", "new remark"), listed("85171300", "")}
+	before := []list.Entry{
+		named("牛奶", listed("04020000", "")), named("蜂蜜", listed("04090000", "")), named("乳清", listed("04041000", "")),
+		named("面霜", listed("33049900", "old remark")), named("旧名", listed("95030000", "")),
+	}
+	after := []list.Entry{
+		removed("04020000"), named("乳清", listed("04049000", "")), named("蜂蜜", listed("04090000", "")),
+		named("面霜", listed("33049900", "new remark")), named("手机", listed("85171300", "")), named("新名", listed("95030000", "")),
+	}
 	for _, tt := range []struct {
-		name                    string
-		beforeStated, stated    int
-		comparable              bool
-		added, removed, changed string
+		name                                string
+		beforeStated, stated                int
+		comparable                          bool
+		added, removed, renumbered, changed string
 	}{
-		{"both complete", 3, 3, true, "85171300", "04020000", "33049900"},
-		{"the earlier one is partial", 9, 3, false, "", "04020000", "33049900"},
-		{"the later one is partial, and says itself what it took out", 3, 9, false, "85171300", "-04020000", "33049900"},
-		{"both partial", 9, 9, false, "", "-04020000", "33049900"},
+		{"both complete", 5, 5, true, "85171300", "04020000", "04041000>04049000", "33049900 [remark] 95030000 [name]"},
+		{"the earlier one is partial", 9, 5, false, "", "04020000 04041000", "", "33049900 [remark]"},
+		{"the later one is partial, and says itself what it took out", 5, 9, false, "04049000 85171300", "-04020000", "", "33049900 [remark]"},
+		{"both partial", 9, 9, false, "", "-04020000", "", "33049900 [remark]"},
 	} {
 		s := withEditions(t,
 			made("2019", 20200101, 20220301, tt.beforeStated, before...),
@@ -181,10 +192,14 @@ func TestDiff(t *testing.T) {
 				t.Errorf("%s: %s %q, want %q", tt.name, member, got, want)
 			}
 		}
-		if got := joined(d["changed"], "hs_code"); got != tt.changed {
+		if got := d.renumbered(); got != tt.renumbered {
+			t.Errorf("%s: renumbered %q, want %q", tt.name, got, tt.renumbered)
+		}
+		if got := d.changed(); got != tt.changed {
 			t.Errorf("%s: changed %q, want %q", tt.name, got, tt.changed)
 		}
 	}
+	before, after = before[:3], after[:3]
 	// Backwards: what the later edition took out is no statement of the earlier.
 	s := withEditions(t, made("2019", 20200101, 20220301, 9, before...), made("2022", 20220301, 0, 9, after...))
 	d := read(t, s.get("/v1/lists/cbec-retail-import/diff?from=2022&to=2019"), 200)
@@ -196,6 +211,26 @@ func TestDiff(t *testing.T) {
 	if d["comparable"] != true || len(d["added"].([]any))+len(d["removed"].([]any))+len(d["changed"].([]any)) != 0 {
 		t.Errorf("the tariff differs from itself")
 	}
+}
+
+// renumbered lists the codes of rows that are renumbered, before and now.
+func (d decoded) renumbered() string {
+	var out []string
+	for _, item := range d["renumbered"].([]any) {
+		r := item.(map[string]any)
+		out = append(out, fmt.Sprintf("%v>%v", r["from"].(map[string]any)["hs_code"], r["to"].(map[string]any)["hs_code"]))
+	}
+	return strings.Join(out, " ")
+}
+
+// changed lists the codes that are listed otherwise, and what of them is.
+func (d decoded) changed() string {
+	var out []string
+	for _, item := range d["changed"].([]any) {
+		c := item.(map[string]any)
+		out = append(out, fmt.Sprintf("%v %v", c["hs_code"], c["what"]))
+	}
+	return strings.Join(out, " ")
 }
 
 func joined(items any, member string) string {
@@ -332,7 +367,7 @@ func TestNotReady(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var log strings.Builder
-			serve := Serve(NewReadiness(Readiness{func() *eligibility.Checker { return test.checker }, test.store}),
+			serve := Serve(NewReadiness(Readiness{Checker: func() *eligibility.Checker { return test.checker }, Store: test.store}),
 				slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
 			res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
 			contract(t).check(t, "GET", "/readyz", &res)

@@ -16,7 +16,7 @@ type rows interface {
 	about() *edition.Edition
 	basis() edition.Basis // the weakest of the rows held
 	len() int
-	write(w *writer, i int)
+	write(w *writer, i int, from origin) // with its place in the file, when it came from one
 	// mentions reports whether row i has the words in it, which are in lower
 	// case.
 	mentions(i int, words string) bool
@@ -51,7 +51,7 @@ func (t tariffRows) row(i int) list.Entry {
 	}
 }
 
-func (t tariffRows) write(w *writer, i int)            { writeRow(w, t, i) }
+func (t tariffRows) write(w *writer, i int, _ origin)  { writeRow(w, t, i, origin{}) }
 func (t tariffRows) mentions(i int, words string) bool { return rowMentions(t, i, words) }
 
 func (t tariffRows) answering(f *faults, pointer, code string) ([][2]int, string) {
@@ -82,8 +82,8 @@ func (l listRows) row(i int) list.Entry {
 	return l.Hints[i-len(l.Entries)]
 }
 
-func (l listRows) write(w *writer, i int)            { writeRow(w, l, i) }
-func (l listRows) mentions(i int, words string) bool { return rowMentions(l, i, words) }
+func (l listRows) write(w *writer, i int, from origin) { writeRow(w, l, i, from) }
+func (l listRows) mentions(i int, words string) bool   { return rowMentions(l, i, words) }
 
 // answering returns the rows of the codes that hold the code, of the code
 // itself, and of the codes under it.
@@ -108,9 +108,9 @@ func (l listRows) run(c tariff.Code, of func(tariff.Code) bool) [2]int {
 	return [2]int{lo, hi}
 }
 
-func writeRow(w *writer, r goodsRows, i int) {
+func writeRow(w *writer, r goodsRows, i int, from origin) {
 	row := r.row(i)
-	w.entry(r.about(), &row)
+	w.entry(r.about(), &row, from)
 }
 
 func rowMentions(r goodsRows, i int, words string) bool {
@@ -165,7 +165,7 @@ func listings(checker *eligibility.Checker) []listing {
 }
 
 // edition writes an edition in full.
-func (w *writer) edition(r rows) {
+func (w *writer) edition(r rows, from origin) {
 	e := r.about()
 	w.begin('{')
 	w.str("id", e.ID)
@@ -178,11 +178,12 @@ func (w *writer) edition(r rows) {
 	w.dateOrNull("superseded_on", e.To)
 	w.some("basis", r.basis().String())
 	w.str("published_at", e.Published)
+	w.origin(from)
 	w.end('}')
 }
 
 // entry writes a row with where it stands.
-func (w *writer) entry(e *edition.Edition, row *list.Entry) {
+func (w *writer) entry(e *edition.Edition, row *list.Entry, from origin) {
 	w.begin('{')
 	w.str("id", row.ID)
 	w.str("kind", row.Kind.String())
@@ -210,6 +211,7 @@ func (w *writer) entry(e *edition.Edition, row *list.Entry) {
 	w.citation(&eligibility.Citation{
 		List: e.List, Edition: e.ID, Entry: row.ID, Document: e.Document, Quote: row.NameZH, Published: e.Published,
 	})
+	w.readAt(from, row.ID)
 	w.end('}')
 }
 

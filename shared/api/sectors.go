@@ -259,7 +259,7 @@ func (w *writer) serviceStanding(catalogue *services.Catalogue, place services.P
 	}
 	w.array("entries")
 	for _, m := range found {
-		w.measure(&e.Edition, m)
+		w.measure(&e.Edition, m, origin{})
 	}
 	w.end(']')
 	w.end('}')

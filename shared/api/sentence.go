@@ -39,8 +39,8 @@ var sentences = map[Code]edition.Text{
 		ZH: "该事件不是 API Gateway 由 HTTP 请求生成的事件（负载格式 2.0）。"},
 
 	Unauthenticated: {
-		EN: "Send a seller's token as Authorization: Bearer ….",
-		ZH: "请以 Authorization: Bearer … 提供卖家令牌。"},
+		EN: "Send a token as Authorization: Bearer ….",
+		ZH: "请以 Authorization: Bearer … 提供令牌。"},
 	TokenRefused: {
 		EN: "The token was not accepted: it is malformed, expired, or not from the issuer that is trusted here.",
 		ZH: "令牌未被接受：格式有误、已过期，或不是由此处信任的签发者签发。"},
@@ -75,6 +75,15 @@ var sentences = map[Code]edition.Text{
 	NoSubmission: {
 		EN: "You have no submission with this id.",
 		ZH: "您没有此编号的提交记录。"},
+	NoImport: {
+		EN: "The list has no import with this id.",
+		ZH: "该清单没有此编号的导入记录。"},
+	NoWebhook: {
+		EN: "You have no webhook with this id.",
+		ZH: "您没有此编号的回调地址。"},
+	NoEvent: {
+		EN: "You have no event with this id. GET /v1/events lists yours.",
+		ZH: "您没有此编号的事件。您的事件见 GET /v1/events。"},
 
 	InProgress: {
 		EN: "The first request with this key is still being worked on. Ask again in a moment, with the same body.",
@@ -83,6 +92,49 @@ var sentences = map[Code]edition.Text{
 		EN: "This key was used before with another body. Use a new key for a new request.",
 		ZH: "此幂等键此前已用于不同正文。新请求请使用新的键。"},
 
+	EmptyFile: {
+		EN: "Send the annex as the body of the request: the file, as it was published.",
+		ZH: "请以公布的附件文件原样作为请求正文。"},
+	FileDamaged: {
+		EN: "Bytes of the file were lost, since it was sent as text. Send it with Content-Type: application/octet-stream.",
+		ZH: "文件以文本方式发送，部分字节已丢失。请以 Content-Type: application/octet-stream 发送。"},
+	ListFixed: {
+		EN: "The list %s is part of the program, and takes no imports.",
+		ZH: "清单 %s 内置于程序，不接受导入。"},
+	ImportRefused: {
+		EN: "What is said of the annex does not fit. Errors found: %d, each with its place in errors. Nothing was stored.",
+		ZH: "关于附件的说明有 %d 处不符，位置见 errors。未保存任何内容。"},
+	AnnexRefused: {
+		EN: "Problems of the annex: %d, each with its place in the file. Nothing was stored. Up to 100 stand in errors; report has all.",
+		ZH: "附件有 %d 处问题，均注明文件中的位置。未保存任何内容。errors 最多列出 100 处，全部见 report。"},
+	EditionInvalid: {
+		EN: "The edition cannot be stored or published; errors says why.",
+		ZH: "该版本无法保存或发布，原因见 errors。"},
+	DiffChanged: {
+		EN: "What publishing would change is not what the hash stands for. Look at the difference again, and repeat diff_hash as it is now.",
+		ZH: "发布将产生的变化与所给哈希不符。请重新查看差异，并填写当前的 diff_hash。"},
+	FindingsOpen: {
+		EN: "Nothing was published. These findings stand against it: %s. Import again and name in accept those that you take upon yourself; the others must be mended.",
+		ZH: "未发布。存在以下检查结果：%s。请重新导入，并在 accept 中列出您愿意承担的项目；其余必须改正。"},
+	ImportWithdrawn: {
+		EN: "The import was withdrawn and cannot be published. Bring the annex in again.",
+		ZH: "该导入已撤回，不能发布。请重新导入附件。"},
+	EditionDamaged: {
+		EN: "Of the list %s, the stored edition %s is not what it was when it was stored. Bring the same annex in again, or withdraw its import.",
+		ZH: "清单 %s 已保存的 %s 版与保存时不一致。请重新导入同一附件，或撤回该导入。"},
+	TooManyWebhooks: {
+		EN: "You have %d webhooks, as many as there may be. Remove one first.",
+		ZH: "您已有 %d 个回调地址，达到上限。请先删除一个。"},
+	WebhookDisabled: {
+		EN: "Nothing is delivered to a webhook that is disabled. PATCH enables it again.",
+		ZH: "已停用的回调地址不会收到通知。请先以 PATCH 重新启用。"},
+
+	FileTooLarge: {
+		EN: "A file may have 4 MiB at most.",
+		ZH: "文件最多 4 MiB。"},
+	EncodedFile: {
+		EN: "Send the file as it is, without a content encoding.",
+		ZH: "请原样发送文件，不使用内容编码。"},
 	BodyTooLarge: {
 		EN: "The body may have 1 MiB at most.",
 		ZH: "正文最多 1 MiB。"},
@@ -169,6 +221,27 @@ var sentences = map[Code]edition.Text{
 	RepeatedParameter: {
 		EN: "The query parameter is given more than once.",
 		ZH: "查询参数重复出现。"},
+	InvalidEdition: {
+		EN: "The id of an edition has 1 to 64 letters, digits, hyphens, dots or underscores.",
+		ZH: "版本编号为 1 至 64 个字母、数字、连字符、点或下划线。"},
+	InvalidURL: {
+		EN: "Write an absolute https address with at most 2048 characters, without a user, a password or a fragment.",
+		ZH: "请填写最多 2048 个字符的完整 https 地址，不含用户名、密码和片段。"},
+	URLPort: {
+		EN: "The port must be 443, or one above 1023.",
+		ZH: "端口须为 443 或大于 1023。"},
+	URLAddress: {
+		EN: "The address is not one of the public internet.",
+		ZH: "该地址不是公共互联网地址。"},
+	Misfit: {
+		EN: "This does not fit: %s.",
+		ZH: "不符：%s。"},
+	AnnexProblem: {
+		EN: "In the annex: %s.",
+		ZH: "附件：%s。"},
+	FindingOpen: {
+		EN: "%s: %s",
+		ZH: "%s：%s"},
 	InvalidQuery: {
 		EN: "The query string cannot be read.",
 		ZH: "查询字符串无法解析。"},

@@ -117,23 +117,38 @@ func finish(res *Response, req *Request) {
 // a method that a path does not take from a path that there is not, also where
 // the path is another function's.
 var everyRoute = []string{
+	"DELETE /v1/lists/{list}/imports/{id}",
+	"DELETE /v1/webhooks/{id}",
 	"GET /healthz",
 	"GET /openapi.yaml",
 	"GET /readyz",
+	"GET /v1/events",
 	"GET /v1/lists",
 	"GET /v1/lists/{list}",
 	"GET /v1/lists/{list}/diff",
 	"GET /v1/lists/{list}/editions/{edition}/entries",
+	"GET /v1/lists/{list}/imports",
+	"GET /v1/lists/{list}/imports/{id}",
+	"GET /v1/lists/{list}/imports/{id}/diff",
 	"GET /v1/sectors",
 	"GET /v1/sectors/{code}",
 	"GET /v1/submissions",
 	"GET /v1/submissions/{id}",
 	"GET /v1/submissions/{id}/decisions",
 	"GET /v1/tariff/{code}",
+	"GET /v1/webhooks",
+	"GET /v1/webhooks/{id}",
+	"GET /v1/webhooks/{id}/deliveries",
+	"PATCH /v1/webhooks/{id}",
 	"POST /v1/goods/checks",
 	"POST /v1/goods/checks/batch",
+	"POST /v1/lists/{list}/imports",
+	"POST /v1/lists/{list}/imports/{id}/publish",
 	"POST /v1/services/checks",
 	"POST /v1/submissions",
+	"POST /v1/webhooks",
+	"POST /v1/webhooks/{id}/deliveries",
+	"POST /v1/webhooks/{id}/secret",
 }
 
 // EveryRoute returns the keys of the routes of all functions, in order.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -36,8 +35,9 @@ type measureRows struct{ *services.Edition }
 func (m measureRows) about() *edition.Edition { return &m.Edition.Edition }
 func (m measureRows) len() int                { return len(m.Measures) }
 func (m measureRows) verify() error           { return m.Verify() }
-func (m measureRows) write(w *writer, i int)  { w.measure(&m.Edition.Edition, &m.Measures[i]) }
-func (m measureRows) words(i int) string      { return m.Measures[i].Quote() }
+func (m measureRows) write(w *writer, i int, from origin) {
+	w.measure(&m.Edition.Edition, &m.Measures[i], from)
+}
 
 func (m measureRows) basis() edition.Basis {
 	var weakest edition.Basis
@@ -56,11 +56,6 @@ func (m measureRows) answering(f *faults, pointer, code string) ([][2]int, strin
 	return touching(f, pointer, code, len(m.Measures), func(i int) *services.Restriction { return &m.Measures[i].Restriction })
 }
 
-func (m measureRows) reading(i int) string {
-	row := &m.Measures[i]
-	return readingOf(&row.Restriction) + fmt.Sprint(row.Basis)
-}
-
 // lawRows is the provisions of law.
 type lawRows struct{ *services.Laws }
 
@@ -68,9 +63,9 @@ func (l lawRows) about() *edition.Edition { return &l.Laws.Edition }
 func (l lawRows) basis() edition.Basis    { return edition.Law }
 func (l lawRows) len() int                { return len(l.Provisions) }
 func (l lawRows) verify() error           { return l.Verify() }
-func (l lawRows) write(w *writer, i int)  { w.provision(&l.Laws.Edition, &l.Provisions[i]) }
-func (l lawRows) words(i int) string      { return l.Provisions[i].ID }
-func (l lawRows) reading(i int) string    { return readingOf(&l.Provisions[i].Restriction) }
+func (l lawRows) write(w *writer, i int, _ origin) {
+	w.provision(&l.Laws.Edition, &l.Provisions[i])
+}
 
 func (l lawRows) mentions(i int, words string) bool {
 	row := &l.Provisions[i]
@@ -103,84 +98,14 @@ func touches(r *services.Restriction, c services.Code) bool {
 	return false
 }
 
-// wordedRows is rows that are known again by their words: the rows of services
-// lists have no code, and are numbered anew in each edition.
-type wordedRows interface {
-	rows
-	words(i int) string
-	reading(i int) string // what the words are read as
-}
-
-func readingOf(r *services.Restriction) string {
-	return fmt.Sprint(r.Kind, r.Modes, r.Reach, r.Weight, r.Activities)
-}
-
 // measuresNotComparable says why absence means nothing here.
 var measuresNotComparable = edition.Text{
 	EN: "Not all rows of both editions are held, so a row that is missing from one may still be on it. Given are only rows absent from an edition held whole, and rows held of both in the same words that are read otherwise.",
 	ZH: "两个版本并非都收录完整，某行未见于一版不代表其不在该版清单上。此处仅列出未见于完整收录版本的行，以及两版均收录、文字相同而解读不同的行。",
 }
 
-// wordDifference writes what two editions of services say of each other. As
-// for goods, a row is said to be absent only from an edition held whole.
-func (w *writer) wordDifference(from, to wordedRows) {
-	before, after := byWords(from), byWords(to)
-	w.array("added")
-	for i := range to.len() {
-		if complete(from) && len(before[to.words(i)]) == 0 {
-			to.write(w, i)
-		}
-	}
-	w.end(']')
-	w.array("removed")
-	for i := range from.len() {
-		if complete(to) && len(after[from.words(i)]) == 0 {
-			from.write(w, i)
-		}
-	}
-	w.end(']')
-	w.array("changed")
-	for i := range from.len() {
-		words := from.words(i)
-		old, now := before[words], after[words]
-		if old[0] != i || len(now) == 0 || readings(from, old) == readings(to, now) {
-			continue
-		}
-		w.begin('{')
-		w.array("from")
-		for _, i := range old {
-			from.write(w, i)
-		}
-		w.end(']')
-		w.array("to")
-		for _, i := range now {
-			to.write(w, i)
-		}
-		w.end(']')
-		w.end('}')
-	}
-	w.end(']')
-}
-
-// byWords returns the rows by their words.
-func byWords(r wordedRows) map[string][]int {
-	m := make(map[string][]int)
-	for i := range r.len() {
-		m[r.words(i)] = append(m[r.words(i)], i)
-	}
-	return m
-}
-
-func readings(r wordedRows, indexes []int) string {
-	var all strings.Builder
-	for _, i := range indexes {
-		all.WriteString(r.reading(i))
-	}
-	return all.String()
-}
-
 // measure writes a row of a list of services with where it stands.
-func (w *writer) measure(e *edition.Edition, m *services.Measure) {
+func (w *writer) measure(e *edition.Edition, m *services.Measure, from origin) {
 	w.begin('{')
 	w.str("id", m.ID)
 	w.str("kind", "measure")
@@ -200,6 +125,7 @@ func (w *writer) measure(e *edition.Edition, m *services.Measure) {
 	w.citation(&eligibility.Citation{
 		List: e.List, Edition: e.ID, Entry: m.ID, Document: e.Document, Quote: m.Quote(), Summarised: m.Original == "", Published: e.Published,
 	})
+	w.readAt(from, m.ID)
 	w.end('}')
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -36,9 +35,6 @@ func NewSubmissions(s Submissions) Routes {
 	}
 }
 
-// sellerScope is what a token must carry to act as a seller.
-const sellerScope = "seller"
-
 // How long a request may hold an idempotency key, beyond the time that it has
 // left; and where it has no end. A caller whose first request was lost has to
 // wait that long.
@@ -62,34 +58,7 @@ const releaseTime = 200 * time.Millisecond
 
 // seller makes the Handler of a route that only sellers may use.
 func (s Submissions) seller(h func(context.Context, *call, string) (Response, *problem), parameters ...string) Handler {
-	return route(func(ctx context.Context, c *call) (Response, *problem) {
-		seller, p := sellerOf(c.Request)
-		if p != nil {
-			return Response{}, p
-		}
-		return h(ctx, c, seller)
-	}, parameters...)
-}
-
-// sellerOf returns the seller as the authorizer established it.
-func sellerOf(req *Request) (string, *problem) {
-	authorizer := req.RequestContext.Authorizer
-	if authorizer == nil {
-		return "", unauthenticated()
-	}
-	seller, _ := authorizer.Lambda["seller"].(string)
-	if seller == "" {
-		return "", unauthenticated()
-	}
-	scope, _ := authorizer.Lambda["scope"].(string)
-	if !slices.Contains(strings.Fields(scope), sellerScope) {
-		return "", newProblem(Forbidden)
-	}
-	return seller, nil
-}
-
-func unauthenticated() *problem {
-	return newProblem(Unauthenticated).with("www-authenticate", "Bearer")
+	return routeFor(sellerScope, h, parameters...)
 }
 
 // submit checks an item or a service and keeps it with the answer.

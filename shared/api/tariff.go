@@ -56,7 +56,7 @@ func noTariff(day edition.Date) *problem {
 	p.members = func(w *writer) {
 		w.array("held")
 		for _, t := range tariff.Tables() {
-			w.edition(tariffRows{t})
+			w.edition(tariffRows{t}, origin{})
 		}
 		w.end(']')
 	}
@@ -267,7 +267,7 @@ func (w *writer) standing(e *list.Edition, code tariff.Code) {
 	w.str("status", status)
 	w.array("entries")
 	for i := range entries {
-		w.entry(&e.Edition, &entries[i])
+		w.entry(&e.Edition, &entries[i], origin{})
 	}
 	w.end(']')
 	w.end('}')

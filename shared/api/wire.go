@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/publication"
 )
 
 // writer appends one JSON document. Members come out in the order of the
@@ -15,7 +16,8 @@ import (
 // as they are.
 type writer struct {
 	b     []byte
-	cited []string // ids of the sources cited so far; see sources
+	cited []string              // ids of the sources cited so far; see sources
+	known []*publication.Import // where annexes that are cited came from; see knowing
 }
 
 // writers keeps the memory of documents that were handed out.
@@ -29,7 +31,7 @@ func newWriter() *writer { return writers.Get().(*writer) }
 // done returns the document. The writer must not be used afterwards.
 func (w *writer) done() string {
 	s := string(w.b)
-	w.cited = w.cited[:0]
+	w.cited, w.known = w.cited[:0], nil
 	if cap(w.b) <= maxKept {
 		w.b = w.b[:0]
 		writers.Put(w)
@@ -187,6 +189,15 @@ func appendDate(b []byte, d edition.Date) []byte {
 		byte('0'+n/1000_0000%10), byte('0'+n/100_0000%10), byte('0'+n/10_0000%10), byte('0'+n/1_0000%10), '-',
 		byte('0'+n/1000%10), byte('0'+n/100%10), '-',
 		byte('0'+n/10%10), byte('0'+n%10))
+}
+
+// timeOrNull writes null for the zero time.
+func (w *writer) timeOrNull(name string, t time.Time) {
+	if t.IsZero() {
+		w.null(name)
+		return
+	}
+	w.time(name, t)
 }
 
 // time writes an instant in UTC, with the decimals that the hash of a decision

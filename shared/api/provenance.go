@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/publication"
+	"importchecker/shared/services"
+)
+
+// An origin is where an edition came from.
+type origin struct {
+	unknown  bool // it could not be read just now
+	imported *publication.Import
+	places   map[string]publication.Place // by entry
+}
+
+// origins are those of the editions of one answer. Once one of them could not be
+// read, the others are not asked for: an answer does not wait for each in vain.
+type origins struct {
+	r      Reference
+	failed bool
+	found  map[string]origin
+}
+
+// provenanceTime is how long an answer waits for what is known of an edition.
+const provenanceTime = time.Second
+
+func (r Reference) origins() *origins { return &origins{r: r, found: make(map[string]origin)} }
+
+// of returns where an edition came from. That it cannot be read is noted, and
+// takes nothing else away from the answer.
+func (o *origins) of(ctx context.Context, e *edition.Edition) origin {
+	if o.r.Provenance == nil || builtInAlone(e.List) {
+		return origin{}
+	}
+	key := e.List + "\x00" + e.ID
+	if known, ok := o.found[key]; ok {
+		return known
+	}
+	if o.failed {
+		return origin{unknown: true}
+	}
+	asked, cancel := context.WithTimeout(ctx, provenanceTime)
+	defer cancel()
+	i, places, err := o.r.Provenance(asked, e.List, e.ID)
+	if err != nil {
+		note(ctx).failure += "provenance of " + e.List + "/" + e.ID + ": " + err.Error() + "\n"
+		o.failed = true
+		return origin{unknown: true}
+	}
+	from := origin{imported: i, places: make(map[string]publication.Place, len(places))}
+	for _, p := range places {
+		from.places[p.Entry] = p
+	}
+	o.found[key] = from
+	return from
+}
+
+// origin writes how an edition came to be held, and the import that brought it.
+func (w *writer) origin(from origin) {
+	switch {
+	case from.unknown:
+		w.str("state", "unknown")
+		w.null("import")
+	case from.imported == nil:
+		w.str("state", "built_in")
+	default:
+		w.str("state", string(from.imported.State))
+		w.importOf(from)
+	}
+}
+
+// importOf writes the import that brought an edition, or null where that could
+// not be read. Of a built-in edition it writes nothing.
+func (w *writer) importOf(from origin) {
+	if from.unknown {
+		w.null("import")
+	}
+	if from.imported == nil {
+		return
+	}
+	i := from.imported
+	w.object("import")
+	w.str("id", i.ID)
+	w.broughtIn(i)
+	w.step("publication", i.Publication, "version", i.PublishedAs)
+	w.strOrNull("published_by", i.PublishedBy)
+	w.timeOrNull("published_at", i.PublishedAt)
+	w.end('}')
+}
+
+// readAt writes where in the file an entry was read, as far as that is known.
+func (w *writer) readAt(from origin, entry string) {
+	p, ok := from.places[entry]
+	if !ok {
+		return
+	}
+	w.object("place")
+	w.some("sheet", p.Sheet)
+	w.int("row", int64(p.Row))
+	w.end('}')
+}
+
+// knowing tells the writer of an import, for the sources that are its file.
+func (w *writer) knowing(from origin) {
+	if from.imported != nil {
+		w.known = append(w.known, from.imported)
+	}
+}
+
+// annex returns the import whose file a source is.
+func (w *writer) annex(id string) (*publication.Import, bool) {
+	hash, ok := strings.CutPrefix(id, list.AnnexSource)
+	if !ok || hash == "" {
+		return nil, false
+	}
+	i := slices.IndexFunc(w.known, func(i *publication.Import) bool { return strings.HasPrefix(i.FileSHA256, hash) })
+	if i < 0 {
+		return nil, false
+	}
+	return w.known[i], true
+}
+
+// lookUp asks for the imports of a list whose files are cited and not known yet:
+// an edition that changes another one has rows of the file that brought that.
+func (w *writer) lookUp(ctx context.Context, o *origins, l *listing) {
+	unknown := func(id string) bool {
+		_, ok := w.annex(id)
+		return !ok && strings.HasPrefix(id, list.AnnexSource)
+	}
+	for _, e := range l.editions {
+		if !slices.ContainsFunc(w.cited, unknown) {
+			return
+		}
+		w.knowing(o.of(ctx, e.about()))
+	}
+}
+
+// source writes what is known of a source: of an annex that a maintainer brought
+// in, the document that it belongs to and the file; of others, what the
+// registers of goods and of services say. They have no id in common.
+func (w *writer) source(id string) {
+	w.str("id", id)
+	if i, ok := w.annex(id); ok {
+		w.register("Annex of "+i.Edition.Document+", as the maintainer of the list brought it in",
+			i.Edition.Issuer.ZH, i.Edition.Document, "", i.Source)
+		w.str("file", i.File)
+		w.str("sha256", i.FileSHA256)
+		return
+	}
+	if s, ok := list.FindSource(id); ok {
+		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	} else if s, ok := services.FindSource(id); ok {
+		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	}
+}
