@@ -43,6 +43,7 @@ type service struct {
 	hooks     *store.Webhooks
 	library   *publication.Library
 	live      *publication.Live
+	origins   *publication.Origins
 	desk      *publication.Desk
 	worker    *publication.Worker
 	reader    publication.Reader
@@ -71,6 +72,7 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.kept, s.hooks = store.NewPublications(table), store.NewWebhooks(table)
 	s.library = publication.NewLibrary(publication.BuiltIn(), s.kept)
 	s.live = publication.NewLive(s.library, s.clock)
+	s.origins = publication.NewOrigins(s.live, s.kept)
 	s.desk = &publication.Desk{Library: s.library, Store: s.kept, NewID: s.newID, Now: s.clock}
 	s.worker = &publication.Worker{Library: s.library, Store: s.kept, Answer: DecideAgain, Now: s.clock}
 	if table != nil {
@@ -82,7 +84,7 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.routes = Merge(
 		NewGoods(Goods{s.checker, s.clock}),
 		NewServices(Services{s.checker, s.clock}),
-		NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: s.provenance}),
+		NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),
 		NewSubmissions(Submissions{s.checker, kept, s.newID, s.clock}),
 		NewReadiness(Readiness{s.checker, func(context.Context) error { return nil }, s.live.Status}),
 		NewImports(Imports{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),
@@ -111,20 +113,6 @@ func (s *service) refresh() {
 func (s *service) lists(ctx context.Context) (publication.Lists, error) {
 	_, lists, err := s.library.Head(ctx)
 	return lists, err
-}
-
-// provenance is what the functions that read lists are given.
-func (s *service) provenance(ctx context.Context, list, edition string) (*publication.Import, []publication.Place, error) {
-	ref, ok := s.live.Ref(list, edition)
-	if !ok {
-		return nil, nil, nil
-	}
-	i, err := s.desk.Import(ctx, list, ref.Import)
-	if err != nil {
-		return nil, nil, err
-	}
-	places, err := s.desk.Places(ctx, list, ref.Import)
-	return &i, places, err
 }
 
 func (s *service) keep(_ context.Context, o Original) error {

@@ -414,7 +414,7 @@ func TestProvenanceUnreadable(t *testing.T) {
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
 	asked := 0
 	down := func(ctx context.Context, list, edition string) (*publication.Import, []publication.Place, error) {
-		if i, places, err := s.provenance(ctx, list, edition); i == nil {
+		if i, places, err := s.origins.Of(ctx, list, edition); i == nil {
 			return i, places, err
 		}
 		asked++

@@ -337,6 +337,13 @@ func TestRetries(t *testing.T) {
 		if p, err := o.desk.Change(t.Context(), "acme", endpoint.ID, o.receiver.URL, "", nil); err != nil || p.Disabled {
 			t.Errorf("enabled again: %+v, %v", p, err)
 		}
+		note := "what is not given stays"
+		if p, err := o.desk.Amend(t.Context(), "acme", endpoint.ID, webhook.Amendment{Note: &note}); err != nil || p.Note != note || p.URL != o.receiver.URL || p.Disabled {
+			t.Errorf("amended: %+v, %v", p, err)
+		}
+		if p, err := o.desk.Amend(t.Context(), "acme", endpoint.ID, webhook.Amendment{Types: &[]string{"decision.made"}}); !errors.Is(err, webhook.ErrType) {
+			t.Errorf("amended with a type that there is not: %+v, %v", p, err)
+		}
 		for _, id := range []string{e.ID, late.ID} {
 			if d, err := o.desk.Replay(t.Context(), "acme", endpoint.ID, id); err != nil || d.State != webhook.Waiting || d.Attempts != 0 {
 				t.Errorf("replayed: %+v, %v", d, err)

@@ -1,0 +1,83 @@
+package publication
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+)
+
+// Imported is where imports are kept.
+type Imported interface {
+	// Import returns an import; ErrNotFound when the list has none with the id.
+	Import(ctx context.Context, list, id string) (Import, error)
+
+	// ImportPart returns a part of an import; ErrNotFound when it has none of
+	// this name.
+	ImportPart(ctx context.Context, list, id, name string) ([]byte, error)
+}
+
+// Origins says where the editions that Live answers from came from. What it has
+// read it holds: an import that is in the manifest does not change.
+type Origins struct {
+	live *Live
+	kept Imported
+
+	mu   sync.Mutex
+	read map[string]origin // by list and import
+}
+
+type origin struct {
+	imported Import
+	places   []Place
+}
+
+// maxOrigins is how many imports are held in memory. One with its places has
+// about 100 KB.
+const maxOrigins = 32
+
+// NewOrigins returns what says where the editions in use came from.
+func NewOrigins(live *Live, kept Imported) *Origins {
+	return &Origins{live: live, kept: kept, read: make(map[string]origin)}
+}
+
+// Of returns the import that brought an edition, with where in the file each
+// entry was read; nil when the edition is built in, or not in use. It does not
+// look for newer lists.
+func (o *Origins) Of(ctx context.Context, list, edition string) (*Import, []Place, error) {
+	ref, ok := o.live.Ref(list, edition)
+	if !ok {
+		return nil, nil, nil
+	}
+	key := list + "\x00" + ref.Import
+	o.mu.Lock()
+	known, ok := o.read[key]
+	o.mu.Unlock()
+	if !ok {
+		var err error
+		if known, err = o.look(ctx, list, ref.Import); err != nil {
+			return nil, nil, fmt.Errorf("origin of edition %s of %s: %w", edition, list, err)
+		}
+		o.mu.Lock()
+		if len(o.read) >= maxOrigins {
+			clear(o.read)
+		}
+		o.read[key] = known
+		o.mu.Unlock()
+	}
+	imported := known.imported
+	return &imported, known.places, nil
+}
+
+func (o *Origins) look(ctx context.Context, list, id string) (origin, error) {
+	imported, err := o.kept.Import(ctx, list, id)
+	if err != nil {
+		return origin{}, err
+	}
+	text, err := o.kept.ImportPart(ctx, list, id, PartPlaces)
+	if err != nil {
+		return origin{}, err
+	}
+	found := origin{imported: imported}
+	return found, json.Unmarshal(text, &found.places)
+}

@@ -1,0 +1,102 @@
+package publication_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"importchecker/shared/list"
+	"importchecker/shared/publication"
+	"importchecker/shared/store/bolt"
+)
+
+// countingImports counts what is read, and fails when told to.
+type countingImports struct {
+	publication.Imported
+	reads int
+	err   error
+}
+
+func (c *countingImports) Import(ctx context.Context, list, id string) (publication.Import, error) {
+	c.reads++
+	if c.err != nil {
+		return publication.Import{}, c.err
+	}
+	return c.Imported.Import(ctx, list, id)
+}
+
+// TestOrigins: an imported edition in use is known with its import and places,
+// read once; a built-in one, a draft and one that was withdrawn are not.
+func TestOrigins(t *testing.T) {
+	h := newHouse(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName)))
+	live := publication.NewLive(h.library, h.now)
+	kept := &countingImports{Imported: h.kept}
+	origins := publication.NewOrigins(live, kept)
+	of := func(edition string) (*publication.Import, []publication.Place, error) {
+		if err := live.Refresh(h.ctx()); err != nil {
+			t.Fatal(err)
+		}
+		return origins.Of(h.ctx(), list.CBEC, edition)
+	}
+	h.draft(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))
+	for _, edition := range []string{"2022", "2027", "1999"} {
+		if i, places, err := of(edition); i != nil || places != nil || err != nil || kept.reads != 0 {
+			t.Errorf("%s: %v, %v, %v", edition, i, places, err)
+		}
+	}
+	published := h.publish(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))
+	kept.err = errors.New("down")
+	if _, _, err := of("2027"); !errors.Is(err, kept.err) {
+		t.Errorf("while the store is down: %v", err)
+	}
+	kept.err = nil
+	for range 2 {
+		i, places, err := of("2027")
+		if err != nil || i.ID != published.ID || i.FileSHA256 != published.FileSHA256 || i.State != publication.StatePublished || len(places) != 1 || places[0].Row != 4 {
+			t.Errorf("%+v, %v, %v", i, places, err)
+		}
+	}
+	if kept.reads != 2 {
+		t.Errorf("read %d times", kept.reads)
+	}
+	h.withdraw(published)
+	if i, _, err := of("2027"); i != nil || err != nil {
+		t.Errorf("withdrawn: %+v, %v", i, err)
+	}
+}
+
+// TestDraftWithID: a draft has the id that it was given, and no other can have
+// it.
+func TestDraftWithID(t *testing.T) {
+	h := newHouse(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName)))
+	in := input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))
+	in.ID = h.newID()
+	i, _, err := h.desk.Draft(h.ctx(), in)
+	if err != nil || i.ID != in.ID {
+		t.Errorf("draft %s, %v; want %s", i.ID, err, in.ID)
+	}
+	if _, _, err := h.desk.Draft(h.ctx(), in); !errors.Is(err, publication.ErrConflict) {
+		t.Errorf("the same id again: %v", err)
+	}
+}
+
+// TestFindingDocs: every finding has its meaning, and those are problems that
+// may be accepted.
+func TestFindingDocs(t *testing.T) {
+	problems := map[publication.FindingCode]bool{}
+	for _, doc := range publication.FindingDocs() {
+		if doc.Text == "" {
+			t.Errorf("%s means nothing", doc.Code)
+		}
+		problems[doc.Code] = doc.Problem
+	}
+	for _, code := range publication.Acceptable() {
+		if !problems[code] {
+			t.Errorf("%s may be accepted, and is no problem", code)
+		}
+	}
+	if len(problems) != 12 {
+		t.Errorf("%d findings", len(problems))
+	}
+}
