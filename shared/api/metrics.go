@@ -21,7 +21,7 @@ import (
 //	StoreGet, …        ms       by function: each call of the store
 //	StoreErrors        count    by function: calls that failed
 //	ListAge            days     by list: since its newest edition took effect
-//	ListsUnconfirmed   seconds  by function: since its lists were last seen to be the newest
+//	ListsUnconfirmed   seconds  by function: since its lists were last seen to be the newest, while looking fails; else 0
 //
 // A channel is a dimension, and its verdict the value, so that one line holds
 // the verdicts of all channels: what is logged is what is paid for. The values
@@ -229,7 +229,9 @@ func (m *Metrics) age(at time.Time) {
 }
 
 // unconfirmed writes now and again how long ago the lists were seen to be the
-// newest; when they never were, how long that has been so.
+// newest, while looking for newer ones fails; when they never were, how long that
+// has been so. Otherwise it writes 0: a function that was not asked about lists
+// for a while has not looked, and nothing is wrong with that.
 func (m *Metrics) unconfirmed(at time.Time) {
 	if m.lists == nil {
 		return
@@ -247,10 +249,12 @@ func (m *Metrics) unconfirmed(at time.Time) {
 	if !due {
 		return
 	}
-	status := m.lists()
-	age, known := status.Age(at)
-	if !known {
-		age = at.Sub(begun)
+	var age time.Duration
+	if status := m.lists(); status.Err != nil {
+		var known bool
+		if age, known = status.Age(at); !known {
+			age = at.Sub(begun)
+		}
 	}
 	l := new(line)
 	l.begin(at)

@@ -15,6 +15,7 @@ import (
 
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/publication"
 )
 
 // emf is a line in the embedded metric format, as CloudWatch reads it.
@@ -38,7 +39,7 @@ func (e *emf) read(t *testing.T) (all []string) {
 			t.Errorf("directive %+v", d)
 		}
 		for _, m := range d.Metrics {
-			if !slices.Contains([]string{"Count", "Percent", "Milliseconds", "None"}, m.Unit) {
+			if !slices.Contains([]string{"Count", "Percent", "Milliseconds", "Seconds", "None"}, m.Unit) {
 				t.Errorf("%s: unit %q is not one of CloudWatch's used here", m.Name, m.Unit)
 			}
 			for _, set := range d.Dimensions {
@@ -211,6 +212,49 @@ func TestMetricsOfAge(t *testing.T) {
 	now = now.Add(time.Minute)
 	if ask(); strings.Count(out.String(), "\n") != len(got) {
 		t.Errorf("after an hour: %s", out.String())
+	}
+}
+
+// How long the lists are unconfirmed is written once a minute, and is nothing
+// while looking for newer ones works.
+func TestMetricsOfUnconfirmedLists(t *testing.T) {
+	var out bytes.Buffer
+	now := start
+	var status publication.Status
+	m := NewMetrics(&out, "shop", "fn", nil).WithLists(func() publication.Status { return status })
+	serve := Serve(NewSite(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
+	for _, tt := range []struct {
+		name   string
+		after  time.Duration
+		status publication.Status
+		want   string // blank when nothing is written
+	}{
+		{"never looked", 0, publication.Status{}, "0"},
+		{"a moment later", 59 * time.Second, publication.Status{}, ""},
+		{"never confirmed", time.Second, publication.Status{Err: errors.New("down")}, "60"},
+		{"confirmed long ago, and not asked since", time.Minute, publication.Status{Confirmed: start}, "0"},
+		{"confirmed two minutes ago", time.Minute, publication.Status{Confirmed: start.Add(time.Minute), Err: errors.New("down")}, "120"},
+	} {
+		out.Reset()
+		now, status = now.Add(tt.after), tt.status
+		serve(t.Context(), Request{RouteKey: "GET /healthz"})
+		if tt.want == "" {
+			if out.Len() != 0 {
+				t.Errorf("%s: %s", tt.name, out.String())
+			}
+			continue
+		}
+		var e emf
+		if err := json.Unmarshal(out.Bytes(), &e); err != nil {
+			t.Fatal(err)
+		}
+		json.Unmarshal(out.Bytes(), &e.members)
+		if got := e.read(t); !slices.Equal(got, []string{"ListsUnconfirmed{function=fn} " + tt.want}) {
+			t.Errorf("%s: %q, want %s", tt.name, got, tt.want)
+		}
+	}
+	if NewMetrics(&out, "", "fn", nil).WithLists(nil) != nil {
+		t.Error("metrics without a namespace")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/publication"
 	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
@@ -383,5 +384,47 @@ func TestNotReady(t *testing.T) {
 				t.Errorf("log %s", log.String())
 			}
 		})
+	}
+}
+
+// How current the lists are is said, and lists that could not be looked for
+// degrade the service: the last good ones go on answering.
+func TestReadinessOfLists(t *testing.T) {
+	confirmed := time.Date(2026, 3, 1, 1, 59, 0, 0, time.UTC)
+	checker := eligibility.NewChecker(list.BuiltIn())
+	up := func(context.Context) error { return nil }
+	down := func(context.Context) error { return errors.New("refused") }
+	for _, test := range []struct {
+		name   string
+		status publication.Status
+		store  func(context.Context) error
+		word   string
+		want   string
+		failed bool
+	}{
+		{"current", publication.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true}, up, "ready", "[]", false},
+		{"the last look failed", publication.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true, Err: errors.New("dial tcp 10.0.0.1")}, up, "degraded", "[lists]", true},
+		{"an edition could not be read", publication.Status{Version: 3, Publication: "p", Err: publication.ErrDamaged}, up, "degraded", "[lists]", true},
+		{"never seen, and the store is down", publication.Status{Whole: true, Err: errors.New("refused")}, down, "degraded", "[submissions lists]", true},
+	} {
+		var log strings.Builder
+		serve := Serve(NewReadiness(Readiness{
+			Checker: func() *eligibility.Checker { return checker }, Store: test.store,
+			Lists: func() publication.Status { return test.status },
+		}), slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
+		res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
+		contract(t).check(t, "GET", "/readyz", &res)
+		d := read(t, res, 200)
+		published := d["published"].(map[string]any)
+		if d["status"] != test.word || fmt.Sprint(d["degraded"]) != test.want || published["last_look_failed"] != test.failed ||
+			published["whole"] != test.status.Whole || published["version"] != float64(test.status.Version) {
+			t.Errorf("%s: %s", test.name, res.Body)
+		}
+		if at := published["confirmed_at"]; (at == nil) != test.status.Confirmed.IsZero() || at != nil && at != "2026-03-01T01:59:00Z" {
+			t.Errorf("%s: confirmed at %v", test.name, at)
+		}
+		if err := test.status.Err; err != nil && (!strings.Contains(log.String(), err.Error()) || strings.Contains(res.Body, err.Error())) {
+			t.Errorf("%s: %s\n%s", test.name, log.String(), res.Body)
+		}
 	}
 }

@@ -1,0 +1,175 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/publication"
+	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
+)
+
+// What is wrong with a seller's request about webhooks, all of it at once.
+func TestWebhookRequests(t *testing.T) {
+	s := newService(t)
+	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "note": "first"}`, as("seller-1")), 201)["id"].(string)
+	const good = `{"url": "https://shop.example.com/"}`
+	for _, tt := range []struct {
+		method, target, body string
+		status               int
+		want                 string
+	}{
+		{"POST", "/v1/webhooks", `{}`, 400, "/url required"},
+		{"POST", "/v1/webhooks", `{"url": ""}`, 400, "/url invalid_url"},
+		{"POST", "/v1/webhooks", `{"url": 1, "note": false, "types": {}}`, 400, "/url wrong_type, /note wrong_type, /types wrong_type"},
+		{"POST", "/v1/webhooks", `{"url": "http://shop.example.com/"}`, 400, "/url invalid_url"},
+		{"POST", "/v1/webhooks", `{"url": "https://a:b@shop.example.com/"}`, 400, "/url invalid_url"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/#here"}`, 400, "/url invalid_url"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com:22/"}`, 400, "/url url_port_not_allowed"},
+		{"POST", "/v1/webhooks", `{"url": "https://10.0.0.1/"}`, 400, "/url url_address_not_public"},
+		{"POST", "/v1/webhooks", `{"url": "https://[::1]/"}`, 400, "/url url_address_not_public"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/` + strings.Repeat("x", 2048) + `"}`, 400, "/url invalid_url"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "note": "` + strings.Repeat("字", 201) + `"}`, 400, "/note too_long"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.changed", "all"]}`, 400, "/types too_many"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["all"], "secret": "x"}`, 400, "/secret unknown_field, /types/0 not_allowed"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": [1]}`, 400, "/types/0 wrong_type"},
+		{"POST", "/v1/webhooks", `{`, 400, " invalid_json"},
+		{"POST", "/v1/webhooks?x=1", good, 400, "/query/x unknown_parameter"},
+		{"GET", "/v1/webhooks?limit=1", "", 400, "/query/limit unknown_parameter"},
+		{"GET", "/v1/webhooks/" + id + "?x=1", "", 400, "/query/x unknown_parameter"},
+		{"GET", "/v1/webhooks/a.b?x=1", "", 400, "/query/x unknown_parameter"},
+		{"GET", "/v1/webhooks/a.b", "", 404, ""},
+		{"PATCH", "/v1/webhooks/" + id, `{"url": "https://127.0.0.1/", "note": null}`, 400, "/note wrong_type, /url url_address_not_public"},
+		{"PATCH", "/v1/webhooks/" + id + "?x=1", `{"enabled": true}`, 400, "/query/x unknown_parameter, /enabled unknown_field"},
+		{"PATCH", "/v1/webhooks/" + id, ``, 400, " empty_body"},
+		{"PATCH", "/v1/webhooks/none", `{}`, 404, ""},
+		{"DELETE", "/v1/webhooks/" + id + "?x=1", "", 400, "/query/x unknown_parameter"},
+		{"DELETE", "/v1/webhooks/none", "", 404, ""},
+		{"POST", "/v1/webhooks/" + id + "/secret?x=1", "", 400, "/query/x unknown_parameter"},
+		{"POST", "/v1/webhooks/none/secret", "", 404, ""},
+		{"GET", "/v1/webhooks/" + id + "/deliveries?limit=0", "", 400, "/query/limit out_of_range"},
+		{"GET", "/v1/webhooks/" + id + "/deliveries?cursor=x", "", 400, "/query/cursor invalid_cursor"},
+		{"GET", "/v1/webhooks/none/deliveries", "", 404, ""},
+		{"POST", "/v1/webhooks/" + id + "/deliveries", `{"events": []}`, 400, "/events unknown_field, /event required"},
+		{"POST", "/v1/webhooks/" + id + "/deliveries?x=1", `{"event": 1}`, 400, "/query/x unknown_parameter, /event wrong_type"},
+		{"POST", "/v1/webhooks/" + id + "/deliveries", `{"event": "a/b"}`, 404, ""},
+		{"POST", "/v1/webhooks/none/deliveries", `{"event": "x"}`, 404, ""},
+		{"GET", "/v1/events?limit=0&type=x", "", 400, "/query/type unknown_parameter, /query/limit out_of_range"},
+		{"GET", "/v1/events?cursor=x", "", 400, "/query/cursor invalid_cursor"},
+	} {
+		var options []option
+		if tt.method == "PATCH" { // also where there is no body
+			options = append(options, withHeader("content-type", "application/json"))
+		}
+		res := s.send(tt.method, tt.target, tt.body, append(options, as("seller-1"))...)
+		if got := strings.Join(faultsOf(t, res), ", "); res.StatusCode != tt.status || got != tt.want {
+			t.Errorf("%s %.80s %.120s: status %d, errors %s; want %d, %s", tt.method, tt.target, tt.body, res.StatusCode, got, tt.status, tt.want)
+		}
+	}
+	if res := s.post("/v1/webhooks", good, as("seller-1"), withHeader("content-type", "text/plain")); res.StatusCode != 415 {
+		t.Errorf("a body that is no JSON: %d", res.StatusCode)
+	}
+}
+
+// A webhook from its registration to its removal.
+func TestWebhook(t *testing.T) {
+	s := newService(t)
+	res := s.post("/v1/webhooks", `{"url": "https://shop.example.com/hooks"}`, as("seller-1"))
+	made := read(t, res, 201)
+	id, secret := made["id"].(string), made["secret"].(string)
+	at := "/v1/webhooks/" + id
+	if res.Headers["location"] != at || res.Headers["cache-control"] != keepNot || made["enabled"] != true || made["previous_secret_until"] != nil {
+		t.Errorf("%v %s", res.Headers, res.Body)
+	}
+	for _, res := range []Response{s.get(at, as("seller-1")), s.get("/v1/webhooks", as("seller-1")), s.send("PATCH", at, `{"note": "all shops"}`, as("seller-1"))} {
+		if res.StatusCode != 200 || strings.Contains(res.Body, "secret") || strings.Contains(res.Body, "whsec_") {
+			t.Errorf("%d %s", res.StatusCode, res.Body)
+		}
+	}
+	s.disable("seller-1", id)
+	d := read(t, s.get(at, as("seller-1")), 200)
+	if d["enabled"] != false || d["disabled_at"] == nil || d["disabled_why"] != "the receiver is gone" || d["note"] != "all shops" {
+		t.Errorf("disabled %v", d)
+	}
+	d = read(t, s.send("PATCH", at, `{}`, as("seller-1")), 200)
+	if d["enabled"] != true || d["disabled_at"] != nil || d["note"] != "all shops" || d["url"] != "https://shop.example.com/hooks" {
+		t.Errorf("enabled again %v", d)
+	}
+	s.now = s.now.Add(time.Hour)
+	d = read(t, s.send("POST", at+"/secret", "", as("seller-1")), 200)
+	if d["secret"] == secret || !strings.HasPrefix(d["secret"].(string), "whsec_") || d["previous_secret_until"] != "2026-03-02T03:00:00Z" {
+		t.Errorf("rotated %v", d)
+	}
+	if res := s.send("DELETE", at, "", as("seller-1")); res.StatusCode != 204 || res.Body != "" || res.Headers["content-type"] != "" {
+		t.Errorf("removed %d %q %v", res.StatusCode, res.Body, res.Headers)
+	}
+	if res := s.send("DELETE", at, "", as("seller-1")); res.StatusCode != 404 {
+		t.Errorf("removed again: %d", res.StatusCode)
+	}
+}
+
+// What has become of a delivery is said.
+func TestDeliveries(t *testing.T) {
+	s := newService(t)
+	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
+	put := func(d webhook.Delivery) {
+		d.Seller, d.Endpoint, d.Revision, d.CreatedAt = "seller-1", id, 1, start
+		if err := s.hooks.PutDelivery(t.Context(), d, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(webhook.Delivery{Event: "06eae7xs000000000000000001", State: webhook.Failed, Attempts: 10, LastAt: start, LastError: "no such host", Due: start})
+	put(webhook.Delivery{Event: "06eae7xs000000000000000002", State: webhook.Delivered, Attempts: 1, LastAt: start, LastStatus: 204, Due: start})
+	put(webhook.Delivery{Event: "06eae7xs000000000000000003", State: webhook.Waiting, Due: start.Add(time.Minute)})
+	items := read(t, s.get("/v1/webhooks/"+id+"/deliveries", as("seller-1")), 200)["items"]
+	for member, want := range map[string]string{
+		"state": "waiting delivered failed", "attempts": "0 1 10", "due_at": "2026-03-01T02:01:00Z <nil> <nil>",
+		"last_status": "<nil> 204 <nil>", "last_error": "<nil> <nil> no such host", "last_at": "<nil> 2026-03-01T02:00:00Z 2026-03-01T02:00:00Z",
+	} {
+		if got := joined(items, member); got != want {
+			t.Errorf("%s: %s, want %s", member, got, want)
+		}
+	}
+}
+
+// failingHooks is what keeps webhooks and events when it does not.
+type failingHooks struct {
+	webhook.Store
+	publication.Outbox
+	err error
+}
+
+func (f failingHooks) Endpoints(context.Context, string) ([]webhook.Endpoint, error) {
+	return nil, f.err
+}
+
+func (f failingHooks) Events(context.Context, string, submission.Page) ([]publication.Event, string, error) {
+	return nil, "", f.err
+}
+
+// A store that fails is answered for without its detail.
+func TestWebhookFailures(t *testing.T) {
+	s := newService(t)
+	for err, want := range map[error]int{
+		errors.New("secret of the cellar"): 500, publication.ErrUnavailable: 503, context.DeadlineExceeded: 503, webhook.ErrConflict: 503,
+	} {
+		down := failingHooks{err: err}
+		routes := NewWebhooks(Webhooks{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Now: s.clock}, Store: down, Events: down, Now: s.clock})
+		for _, key := range []string{"GET /v1/webhooks", "POST /v1/webhooks", "GET /v1/events"} {
+			if key == "GET /v1/events" && err == webhook.ErrConflict {
+				continue
+			}
+			req := Request{Headers: map[string]string{"content-type": "application/json"}, Body: `{"url": "https://shop.example.com/"}`}
+			as("seller-1")(&req)
+			res := routes[key](t.Context(), &req)
+			method, path, _ := strings.Cut(key, " ")
+			contract(t).check(t, method, path, &res)
+			if res.StatusCode != want || strings.Contains(res.Body, "cellar") || (want == 503) != (res.Headers["retry-after"] == "1") {
+				t.Errorf("%s, %v: %d %s", key, err, res.StatusCode, res.Body)
+			}
+		}
+	}
+}
