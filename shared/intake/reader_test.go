@@ -218,6 +218,9 @@ func TestRefusedRequests(t *testing.T) {
 		{"an edition that is a path", change(func(a *publication.Annex) { a.Edition = "../2027" }), []string{"edition"}},
 		{"a new edition of which nothing is said", change(func(a *publication.Annex) { a.Announced = publication.Announcement{} }),
 			[]string{"title_en", "title_zh", "issuer_en", "issuer_zh", "document", "effective", "stated", "published"}},
+		{"of services, it needs a short name too", change(func(a *publication.Annex) {
+			a.List, a.Announced = services.NationalList, publication.Announcement{}
+		}), []string{"title_en", "title_zh", "short_en", "short_zh", "issuer_en", "issuer_zh", "document", "effective", "stated", "published"}},
 		{"it ends before it begins", change(func(a *publication.Annex) { a.Announced.Superseded = a.Announced.Effective }), []string{"superseded"}},
 		{"fewer than no rows", change(func(a *publication.Annex) { a.Announced.Stated = -1 }), []string{"stated"}},
 		{"it counts what its list does not", change(func(a *publication.Annex) { a.Announced.Counts = "kinds" }), []string{"counts"}},
@@ -229,6 +232,9 @@ func TestRefusedRequests(t *testing.T) {
 		{"changes to what is not there", change(func(a *publication.Annex) { a.Amends = "2026" }), []string{"amends"}},
 		{"changes, in part", change(func(a *publication.Annex) { a.Amends, a.Rules.Partial = "2022", true }), []string{"partial"}},
 		{"changes to a list that has none", change(func(a *publication.Annex) { a.List, a.Amends = list.Yiwu, "1" }), []string{"amends"}},
+		{"changes to a list of services", change(func(a *publication.Annex) {
+			a.List, a.Edition, a.Amends = services.NationalList, "2024", "2021"
+		}), []string{"amends"}},
 		{"a row that is no number", change(func(a *publication.Annex) { a.Rules.Manual = "7,x" }), []string{"manual"}},
 		{"no file", change(func(a *publication.Annex) { a.Raw = nil }), []string{"file"}},
 		{"a file that is too large", change(func(a *publication.Annex) { a.Raw = make([]byte, intake.MaxFile+1) }), []string{"file"}},
