@@ -246,12 +246,16 @@ func readMeasure(r *row, meta Meta, v Vocabulary) services.Measure {
 		checkSources(r, meta.known(v.Source), m.Sources)
 		meta.checkAnnexed(r, &m)
 	}
-	m.Restriction = readRestriction(r, v, "item-"+m.ID)
+	m.Restriction = readRestriction(r, v, ownActivity(m.ID))
 	m.Summary = edition.Text{EN: r.get("summary_en"), ZH: r.get("summary_zh")}
 	m.Label = measureLabel(&m, meta.Short)
 	finish(&m.Restriction)
 	return m
 }
+
+// ownActivity is the key of what a row regulates that names no activity. It has
+// no name to be found by.
+func ownActivity(id string) string { return "item-" + id }
 
 // known adds the annex to the sources that rows may cite.
 func (m *Meta) known(source func(string) bool) func(string) bool {
