@@ -155,6 +155,7 @@ func (m *Measures) Check(stated int, partial bool) {
 		say = m.note
 	}
 	column := m.header.cells[serial]
+	m.checkLost()
 	last := 0
 	for _, row := range m.Rows {
 		at := place{row.Sheet, row.Page, row.Row}
@@ -177,6 +178,19 @@ func (m *Measures) Check(stated int, partial bool) {
 		m.problem(place{}, "", "holds %d rows, but the announcement states %d", n, stated)
 	case n == 0 && !partial:
 		m.problem(place{}, "", "holds no rows")
+	}
+}
+
+// checkLost finds text whose characters were lost.
+func (m *Measures) checkLost() {
+	var lost []*Measure
+	for i := range m.Rows {
+		if row := &m.Rows[i]; charactersLost(row.Text + row.Field + row.Section) {
+			lost = append(lost, row)
+		}
+	}
+	if len(lost) > 0 {
+		m.problem(place{lost[0].Sheet, lost[0].Page, lost[0].Row}, m.profile.title(measure), "%s", lostText(len(lost)))
 	}
 }
 
