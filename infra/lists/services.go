@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -180,7 +181,9 @@ func (j *serviceJob) compose() error {
 		return err
 	}
 	for name, content := range generated {
-		j.files[name] = content
+		if before, err := os.ReadFile(filepath.Join(j.tree, filepath.FromSlash(name))); err != nil || !bytes.Equal(before, content) {
+			j.files[name] = content
+		}
 	}
 	return nil
 }
@@ -211,13 +214,29 @@ func (j *serviceJob) notice() string {
 	return b.String()
 }
 
-// noticeOfAll says in the table of all files what is held of the edition now.
+// noticeOfAll says in the table of all files what is held of the edition now. A
+// new edition gets a line below those of its list.
 func (j *serviceJob) noticeOfAll(before string) string {
-	row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(j.list+"/"+j.edition) + "/` \\|[^|]*\\|([^|]*)\\|[^|]*\\|$")
-	return row.ReplaceAllStringFunc(before, func(line string) string {
-		about := row.FindStringSubmatch(line)[1]
-		return fmt.Sprintf("| `%s/%s/` | %d of %d |%s| %s: loaded from the annex, see its own NOTICE.md |", j.list, j.edition, j.report.Held, j.report.Stated, about, j.report.Coverage)
-	})
+	line := func(about string) string {
+		return fmt.Sprintf("| `%s/%s/` | %d of %d | %s | %s: loaded from the annex, see its own NOTICE.md |", j.list, j.edition, j.report.Held, j.report.Stated, about, j.report.Coverage)
+	}
+	lines := strings.Split(before, "\n")
+	last := -1
+	for i, text := range lines {
+		cells := strings.Split(text, " | ")
+		switch {
+		case strings.HasPrefix(text, "| `"+j.list+"/"+j.edition+"/`") && len(cells) == 4:
+			lines[i] = line(cells[2])
+			return strings.Join(lines, "\n")
+		case strings.HasPrefix(text, "| `"+j.list+"/"):
+			last = i
+		}
+	}
+	if last < 0 {
+		return before
+	}
+	about := fmt.Sprintf("%s, from %s (%s)", j.Meta.Short.EN, j.Meta.Effective, j.Meta.Document)
+	return strings.Join(slices.Insert(lines, last+1, line(about)), "\n")
 }
 
 // serviceOutcome is the report as JSON: what was found, and what was done about

@@ -150,8 +150,11 @@ func TestServicesRefusals(t *testing.T) {
 		Written []string
 		Rows    []struct{ State string }
 	}
-	if err := json.Unmarshal([]byte(report), &r); err != nil || r.Held != 71 || r.Refused || len(r.Written) < 5 || r.Rows[0].State != "open" {
+	if err := json.Unmarshal([]byte(report), &r); err != nil || r.Held != 71 || r.Refused || len(r.Written) != 6 || r.Rows[0].State != "open" {
 		t.Errorf("got %v, %+v", err, r)
+	}
+	if notice := snapshot(t, dir)["source/NOTICE.md"]; !strings.Contains(notice, "| `cn-services-negative-national/2027/` | 71 of 71 | National list 2027, from 2027-01-01 (d) | complete: ") {
+		t.Errorf("got\n%s", notice)
 	}
 	if e := readMeasures(t, dir, services.NationalList, "2024"); e.To != edition.NewDate(2027, 1, 1) {
 		t.Errorf("the edition before ends on %s", e.To)

@@ -253,6 +253,18 @@ func TestRefusedRequests(t *testing.T) {
 	}
 }
 
+// TestWithoutPoppler: where no PDF can be read it is refused, with what to bring
+// instead.
+func TestWithoutPoppler(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	_, err := intake.Reader{}.ReadAnnex(context.Background(), builtIn(), publication.Annex{List: list.CBEC, Edition: "2019", Raw: []byte("%PDF-1.7\n")})
+	if err == nil || !strings.Contains(err.Error(), "bring the annex as XLSX, DOCX, HTML or CSV") {
+		t.Errorf("got %v", err)
+	} else if fields := fieldsOf(t, err); !slices.Equal(fields, []string{"file"}) {
+		t.Errorf("got %v", fields)
+	}
+}
+
 // TestWhatTheFileSays: problems of the table are in the report, and there is no
 // edition.
 func TestWhatTheFileSays(t *testing.T) {

@@ -10,7 +10,9 @@
 //
 // whole and part are codes of GB/T 4754: those of which every service falls
 // under the row, and those of which some does. activities says what that some
-// is; a row that leaves it blank is known by its own number, as item-12.
+// is; a row that leaves it blank is known by its own number, as item-12. Rows
+// that were loaded from the annex itself say so, and have its text; edition.json
+// names the file.
 package compile
 
 import (
