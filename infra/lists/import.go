@@ -16,6 +16,7 @@ import (
 	"importchecker/shared/list/annex"
 	"importchecker/shared/list/compile"
 	"importchecker/shared/publication"
+	"importchecker/shared/services"
 )
 
 // job is one import of a list of goods under way.
@@ -29,11 +30,14 @@ type job struct {
 
 // importAnnex reads, checks and reports, and writes when nothing is wrong.
 func importAnnex(o *options, out io.Writer) error {
+	if _, ok := services.BuiltIn().List(o.list); ok {
+		return importServices(o, out)
+	}
 	if _, ok := list.BuiltIn().List(o.list); !ok {
-		if p, ok := annex.ProfileOf(o.list); ok && p.Yields == annex.YieldsMeasures {
-			return fmt.Errorf("%s is a list of services: go run ./infra/lists read -profile %s FILE reads its rows", o.list, p.ID)
-		}
-		return fmt.Errorf("there is no list %q: want cbec-retail-import or yiwu-import-pilot", o.list)
+		return fmt.Errorf("there is no list %q: want cbec-retail-import, yiwu-import-pilot or one of cn-services-negative-national, -ftz and -hainan", o.list)
+	}
+	if o.short != (edition.Text{}) {
+		return errors.New("-short-en and -short-zh are of lists of services")
 	}
 	j := &job{options: o, Goods: intake.Goods{Sheet: o.sheet, Rules: o.rules}, files: map[string][]byte{}}
 	if err := j.findEdition(); err != nil {
@@ -65,7 +69,7 @@ func importAnnex(o *options, out io.Writer) error {
 }
 
 // folder returns a path below the tree, within the folder of an edition.
-func (j *job) folder(id, name string) string { return path.Join("source", j.list, id, name) }
+func (o *options) folder(id, name string) string { return path.Join("source", o.list, id, name) }
 
 // findEdition reads what the edition held, or takes what it is from the flags.
 func (j *job) findEdition() error {
@@ -104,9 +108,8 @@ func (j *job) newEdition() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	isThere := func(e fs.DirEntry) bool { return e.IsDir() && e.Name() == j.supersedes }
-	if j.supersedes != "" && !slices.ContainsFunc(others, isThere) {
-		return fmt.Errorf("-supersedes %s: there is no such edition of %s", j.supersedes, j.list)
+	if err := j.knowsSuperseded(others); err != nil {
+		return err
 	}
 	for _, other := range others {
 		if !other.IsDir() {
@@ -121,25 +124,49 @@ func (j *job) newEdition() error {
 		if err != nil {
 			return err
 		}
-		begins, _ := edition.ParseDate(m.Effective)
-		ends, _ := edition.ParseDate(m.Superseded)
-		if m.ID == j.supersedes {
-			if begins >= from {
-				return fmt.Errorf("-supersedes %s: that edition takes effect on %s, not before %s", m.ID, begins, from)
-			}
-			if ends != 0 && ends < from {
-				return fmt.Errorf("-supersedes %s: that edition has ended on %s already", m.ID, ends)
-			}
-			m.Superseded, ends = j.Meta.Effective, from
+		ends, err := j.endsOther(m.ID, m.Effective, m.Superseded, edition.Interval{From: from, To: to})
+		if err != nil {
+			return err
+		}
+		if ends {
+			m.Superseded = j.Meta.Effective
 			if j.files[file], err = compile.FormatMeta(m); err != nil {
 				return err
 			}
 		}
-		if overlap := (ends == 0 || ends > from) && (to == 0 || begins < to); overlap && !j.beside {
-			return fmt.Errorf("edition %s would be in force together with %s: give -supersedes %s if it is replaced, -superseded DAY if the new one has ended, or -beside if both stand", m.ID, j.edition, m.ID)
-		}
 	}
 	return nil
+}
+
+// knowsSuperseded sees that the edition which is to be replaced is among the
+// folders of the list.
+func (o *options) knowsSuperseded(folders []fs.DirEntry) error {
+	isThere := func(e fs.DirEntry) bool { return e.IsDir() && e.Name() == o.supersedes }
+	if o.supersedes != "" && !slices.ContainsFunc(folders, isThere) {
+		return fmt.Errorf("-supersedes %s: there is no such edition of %s", o.supersedes, o.list)
+	}
+	return nil
+}
+
+// endsOther holds a new edition against another of its list, and reports whether
+// it ends that one.
+func (o *options) endsOther(id, effective, superseded string, fresh edition.Interval) (bool, error) {
+	begins, _ := edition.ParseDate(effective)
+	ends, _ := edition.ParseDate(superseded)
+	replaced := id == o.supersedes
+	if replaced {
+		if begins >= fresh.From {
+			return false, fmt.Errorf("-supersedes %s: that edition takes effect on %s, not before %s", id, begins, fresh.From)
+		}
+		if ends != 0 && ends < fresh.From {
+			return false, fmt.Errorf("-supersedes %s: that edition has ended on %s already", id, ends)
+		}
+		ends = fresh.From
+	}
+	if overlap := (ends == 0 || ends > fresh.From) && (fresh.To == 0 || begins < fresh.To); overlap && !o.beside {
+		return false, fmt.Errorf("edition %s would be in force together with %s: give -supersedes %s if it is replaced, -superseded DAY if the new one has ended, or -beside if both stand", id, o.edition, id)
+	}
+	return replaced, nil
 }
 
 // findProfile chooses how the annex is laid out, and reads the edition that it
@@ -228,23 +255,11 @@ func (j *job) compose() error {
 	j.files[j.folder(j.edition, "list.csv")] = rows
 	j.files[j.folder(j.edition, "edition.json")] = meta
 
-	staged, err := os.MkdirTemp("", "lists-")
+	staged, err := stageTree(j.tree, j.files)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(staged)
-	if err := os.CopyFS(filepath.Join(staged, "source"), os.DirFS(filepath.Join(j.tree, "source"))); err != nil {
-		return err
-	}
-	for name, content := range j.files {
-		file := filepath.Join(staged, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, content, 0o644); err != nil {
-			return err
-		}
-	}
 	source := os.DirFS(filepath.Join(staged, "source"))
 	if j.now, err = compile.ReadEdition(source, path.Join(j.list, j.edition)); err != nil {
 		return err
@@ -261,11 +276,35 @@ func (j *job) compose() error {
 	return nil
 }
 
+// stageTree copies the sources of a tree into a new folder, with files in the
+// place of those that they are to replace.
+func stageTree(tree string, files map[string][]byte) (staged string, err error) {
+	if staged, err = os.MkdirTemp("", "lists-"); err != nil {
+		return "", err
+	}
+	err = os.CopyFS(filepath.Join(staged, "source"), os.DirFS(filepath.Join(tree, "source")))
+	for name, content := range files {
+		if err != nil {
+			break
+		}
+		file := filepath.Join(staged, filepath.FromSlash(name))
+		if err = os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
+			err = os.WriteFile(file, content, 0o644)
+		}
+	}
+	if err != nil {
+		return "", errors.Join(err, os.RemoveAll(staged))
+	}
+	return staged, nil
+}
+
 // written returns the paths that the import wrote, in order.
-func (j *job) written() []string {
+func (j *job) written() []string { return j.options.written(j.files) }
+
+func (o *options) written(files map[string][]byte) []string {
 	var names []string
-	for name := range j.files {
-		names = append(names, short(filepath.Join(j.tree, filepath.FromSlash(name))))
+	for name := range files {
+		names = append(names, short(filepath.Join(o.tree, filepath.FromSlash(name))))
 	}
 	slices.Sort(names)
 	return names

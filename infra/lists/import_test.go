@@ -615,7 +615,7 @@ func TestNewEditionRefusals(t *testing.T) {
 		{"flags for an edition that is there", freshFlags("-edition", "2022"), []string{"edition 2022 is there", "cannot be given"}},
 		{"a count that is no number", freshFlags("-stated", "many"), []string{"many"}},
 		{"a day that is none", freshFlags("-effective", "2026-02-30"), []string{"2026-02-30"}},
-		{"an unknown list", freshFlags("-list", "cbec"), []string{`there is no list "cbec"`, "cbec-retail-import or yiwu-import-pilot"}},
+		{"an unknown list", freshFlags("-list", "cbec"), []string{`there is no list "cbec"`, "cbec-retail-import, yiwu-import-pilot or one of cn-services-negative-national"}},
 		{"a path for an edition", freshFlags("-edition", "../2022"), []string{"names of folders"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

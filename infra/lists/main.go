@@ -15,6 +15,7 @@ import (
 	"importchecker/shared/list/annex"
 	"importchecker/shared/list/annex/fetch"
 	"importchecker/shared/list/compile"
+	"importchecker/shared/services"
 )
 
 func main() {
@@ -34,8 +35,8 @@ var errRefused = errors.New("the annex was refused")
 
 const overview = `Bring published lists into the source tree.
 
-	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE…   bring in a list of goods
-	go run ./infra/lists read -profile services-negative [flags] FILE       read a list of services
+	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE…   bring in a list
+	go run ./infra/lists read [flags] FILE >table.csv                       read a list of services into a table to edit
 	go run ./infra/lists profiles                                           how annexes may look
 	go run ./infra/lists import -help
 `
@@ -80,6 +81,7 @@ type options struct {
 	today   string        // the day that a file is taken from an address
 
 	fresh      compile.Meta // of an edition that is not there yet
+	short      edition.Text // of such an edition of a list of services
 	freshFlags []string     // those of its flags that were given
 	supersedes string
 	beside     bool
@@ -123,6 +125,15 @@ The file's hash is recorded in edition.json and NOTICE.md, and so are its
 address and the day. When the rows are as many as the announcement states, the
 edition is complete, and a code that is not on it is answered as not listed.
 
+A list of services names 序号, 领域 and 特别管理措施 instead. What a measure demands,
+in which modes and of which sectors is taken from the columns kind, modes, whole,
+part and weight where you add them (read writes such a table), else from the row
+held before with the same number and text, else from words that allow one reading
+only, which the report quotes. All other rows are open: they answer undetermined
+for all of their section until you decide them. A row whose section is none of
+GB/T 4754 is refused, unless you say which codes it reaches or give -manual with
+its number (序号), which lets it reach everything.
+
 Examples
 
 	# see what would happen
@@ -133,6 +144,11 @@ Examples
 
 	# rows 17 and 203 have remarks that cannot be read as rules: let them stand
 	go run ./infra/lists import -list cbec-retail-import -edition 2019 -manual 17,203 annex.xlsx
+
+	# a list of services, and the same with the rows that you have decided
+	go run ./infra/lists import -list cn-services-negative-national -edition 2024 -dry-run annex.docx
+	go run ./infra/lists read -stated 71 annex.docx >table.csv
+	go run ./infra/lists import -list cn-services-negative-national -edition 2024 table.csv
 
 	# a list that is not there yet
 	go run ./infra/lists import -list cbec-retail-import -edition 2027 \
@@ -156,7 +172,7 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		fmt.Fprint(out, usage)
 		flags.PrintDefaults()
 	}
-	flags.StringVar(&o.list, "list", "", "`id` of the list: cbec-retail-import or yiwu-import-pilot")
+	flags.StringVar(&o.list, "list", "", "`id` of the list: cbec-retail-import, yiwu-import-pilot, cn-services-negative-national, cn-services-negative-ftz or cn-services-negative-hainan")
 	flags.StringVar(&o.edition, "edition", "", "`id` of the edition, which is the name of its folder: 2022")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check and report, write nothing")
 	flags.BoolVar(&o.rules.Partial, "partial", false, "take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
@@ -181,7 +197,7 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 			return nil
 		})
 	}
-	flags.StringVar(&o.tree, "tree", "", "`folder` that holds source/ and table.go (default shared/list of the module)")
+	flags.StringVar(&o.tree, "tree", "", "`folder` that holds source/ and table.go (default shared/list of the module, or shared/services)")
 
 	fresh := map[string]bool{}
 	text := func(value *string, name, help string) {
@@ -199,6 +215,8 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	text(&o.fresh.Title.ZH, "title-zh", "`title` in Chinese")
 	text(&o.fresh.Issuer.EN, "issuer-en", "`who` issued it, in English")
 	text(&o.fresh.Issuer.ZH, "issuer-zh", "`who` issued it, in Chinese")
+	text(&o.short.EN, "short-en", "`name` of the edition in a sentence, in English: National list 2027; of lists of services alone")
+	text(&o.short.ZH, "short-zh", "`name` of the edition in a sentence, in Chinese; of lists of services alone")
 	text(&o.fresh.Counts, "counts", "what the announcement counts: rows or kinds (default rows)")
 	flags.Func("stated", "new edition: the `count` that the announcement states", func(s string) (err error) {
 		fresh["stated"] = true
@@ -246,6 +264,9 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 			return nil, err
 		}
 		o.tree = filepath.Join(root, "shared", "list")
+		if _, ok := services.BuiltIn().List(o.list); ok {
+			o.tree = filepath.Join(root, "shared", "services")
+		}
 	}
 	return o, nil
 }

@@ -1,27 +1,38 @@
 package main
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
+	"importchecker/shared/intake"
 	"importchecker/shared/list/annex"
+	"importchecker/shared/services/reading"
 )
 
-const readUsage = `Read the rows of a list of services, and write them as a table.
+const readUsage = `Read the rows of a list of services, and write them as a table to edit.
 
-	go run ./infra/lists read -profile services-negative [flags] FILE >rows.csv
+	go run ./infra/lists read [flags] FILE >table.csv
 
 FILE is as for import: XLSX, DOCX, HTML, CSV, or PDF with a text layer. The
 header names 序号, 领域 and 特别管理措施, or the same in English; titles of sections
-(一、农、林、牧、渔业) stand above their rows or in a column of their own. The
-table has the columns serial, section_no, section, field, text, sheet, page
-and row, and goes to standard output; the report goes to standard error.
+(一、农、林、牧、渔业) stand above their rows or in a column of their own.
+
+The table has these columns and those that say how a row is applied:
+
+	whole, part   codes of GB/T 4754: every service of them, or some
+	modes         1, 2, 4
+	kind          prohibited, presence, nationality_or_residence, licence, ratio, other
+	weight        decides, adds, unread, informs
+	activities    what that some is, by key (shared/services/source/activities.csv)
+	summary_zh, summary_en, laws, note
+
+What the words of a row say plainly is filled in; of an open row the column open
+names what is not, and grounds quotes what was found. Fill in what is open, and
+import the table. It goes to standard output; the report goes to standard error.
 
 Flags
 `
@@ -60,58 +71,29 @@ func readCommand(args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	m := p.ReadMeasures(inputs[0].Name, inputs[0].Sheets, o.sheet)
-	m.Check(*stated, o.rules.Partial)
-	if o.asJSON {
+	in := intake.Services{File: inputs[0], Profile: p, Sheet: o.sheet, Partial: o.rules.Partial, Rules: reading.Rules{ManualAll: true}}
+	in.Meta.Stated = *stated
+	in.Read()
+	report, err := in.Report()
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.asJSON:
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
-		err = enc.Encode(m.Report(annex.ReportFile{
-			Name: inputs[0].Name, Format: inputs[0].Encoding(), SHA256: inputs[0].SHA256,
-			Address: inputs[0].Address, LinkedFrom: inputs[0].LinkedFrom, Retrieved: inputs[0].Retrieved,
-		}, *stated))
-	} else {
-		for _, list := range []struct {
-			title string
-			texts []string
-		}{{"read", m.Sheets}, {"not read", m.Skipped}, {"joined to the row above", m.Joined}, {"footnotes", m.Footnotes}} {
-			if len(list.texts) > 0 {
-				fmt.Fprintf(errs, "%s: %s\n", list.title, strings.Join(list.texts, "; "))
-			}
-		}
-		for _, n := range m.Notes {
-			fmt.Fprintf(errs, "to look at: %s\n", n)
-		}
-		for _, n := range m.Problems {
-			fmt.Fprintf(errs, "problem: %s\n", n)
-		}
-		fmt.Fprintf(errs, "%s: %s (%s, SHA-256 %s)\n", inputs[0].Name, plural(len(m.Rows), "row"), inputs[0].Encoding(), inputs[0].SHA256)
-		if len(m.Problems) == 0 {
-			err = writeMeasures(out, m.Rows)
+		err = enc.Encode(report)
+	default:
+		report.WriteText(errs)
+		if len(report.Problems) == 0 {
+			_, err = io.WriteString(out, report.Table)
 		}
 	}
-	if len(m.Problems) > 0 {
+	if len(report.Problems) > 0 {
 		return errors.Join(err, errRefused)
 	}
 	return err
-}
-
-func writeMeasures(out io.Writer, rows []annex.Measure) error {
-	w := csv.NewWriter(out)
-	if err := w.Write([]string{"serial", "section_no", "section", "field", "text", "sheet", "page", "row"}); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		page := ""
-		if r.Page > 0 {
-			page = strconv.Itoa(r.Page)
-		}
-		if err := w.Write([]string{strconv.Itoa(r.Serial), r.SectionNo, r.Section, r.Field, r.Text, r.Sheet, page, strconv.Itoa(r.Row)}); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
 }
 
 // profilesCommand shows how the annexes look that are read.

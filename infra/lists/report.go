@@ -53,7 +53,7 @@ does not hold with -unknown-codes. Of several sheets or tables, -sheet says
 which is the list.
 `
 
-func (j *job) printNext(out io.Writer, written []string) {
+func (o *options) printNext(out io.Writer, written []string) {
 	fmt.Fprint(out, "\nWritten:\n")
 	for _, name := range written {
 		fmt.Fprintf(out, "  %s\n", name)
@@ -62,9 +62,9 @@ func (j *job) printNext(out io.Writer, written []string) {
 Next:
   1. read the difference:          git diff -- %[1]s
   2. run the tests:                go run ./infra/test   (answers that rest on this list move)
-  3. commit, alone:                list: bring in the annex of %[2]s %[3]s
+  3. commit, alone:                lists: bring in the annex of %[2]s %[3]s
   4. rebuild and deploy, or restart the local server: editions are compiled in
-`, short(j.tree), j.list, j.edition)
+`, short(o.tree), o.list, o.edition)
 }
 
 // short returns the path as seen from the working directory, where it lies

@@ -136,7 +136,7 @@ func prepareGoods(lists publication.Lists, a *publication.Annex) (*Goods, error)
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }
 	if err := g.Rules.Mark(a.Rules.Manual); err != nil {
-		fault(refuse("manual", "%v", "%v", err))
+		fault(refuse("manual", "%v", "所标记的行无法识别：%v", err))
 	}
 	if a.Amends != "" && a.Rules.Partial {
 		fault(refuse("partial", "an edition that is amended is whole or nothing", "调整后的版本须完整，不能只收录一部分"))

@@ -127,6 +127,25 @@ func (r *Reading) checkNames() {
 			r.fault(l, r.column(nameZH), "blank")
 		}
 	}
+	var lost []*Line
+	for i := range r.Lines {
+		if l := &r.Lines[i]; l.kept == nil && charactersLost(l.NameZH+l.NameEN+l.Remark) {
+			lost = append(lost, l)
+		}
+	}
+	if len(lost) > 0 {
+		r.fault(lost[0], r.column(nameZH), "%s", lostText(len(lost)))
+	}
+}
+
+// charactersLost reports whether a program has put question marks in the place
+// of characters that its encoding did not have.
+func charactersLost(text string) bool {
+	return strings.Contains(text, "??") || strings.ContainsRune(text, '\ufffd')
+}
+
+func lostText(rows int) string {
+	return fmt.Sprintf("has question marks in the place of characters that were lost when the file was saved, as have %s of its rows: save it anew, CSV in UTF-8 or GB18030", thousands(rows))
 }
 
 // checkRepeated finds codes and serial numbers that stand there twice, and

@@ -31,8 +31,8 @@
 // list. [Profile.ReadChanges] reads its statements and [Amendments.Apply] applies
 // them to the edition that they change. Each has to fit it, and the lines have to
 // add up: 1,413 + 29 − 1 + 115 − 80 = 1,476. A list of services is read by
-// [Profile.ReadMeasures] into a table; what its measures restrict is for others
-// to say.
+// [Profile.ReadMeasures]; package reading of services says what its measures
+// restrict, and package intake makes editions of either.
 //
 // What stops an edition is a problem; what a maintainer should look at is a
 // note. Both say where: file, sheet or page, row and column. Nothing is guessed:

@@ -30,6 +30,18 @@ const (
 	section
 	field
 	measure
+	whole // from here on, how a measure is applied: a maintainer's decisions
+	part
+	modes
+	kind
+	weight
+	activities
+	summaryZH
+	summaryEN
+	laws
+	noted
+	aside // for a person, and not read
+	open
 	endRoles
 )
 
@@ -37,6 +49,8 @@ var roleNames = [endRoles]string{
 	serial: "serial", category: "category", code: "code", nameZH: "name_zh", nameEN: "name_en", remark: "remark",
 	oldCode: "old_code", newCode: "new_code", oldName: "old_name", oldRemark: "old_remark", change: "action",
 	section: "section", field: "field", measure: "measure",
+	whole: "whole", part: "part", modes: "modes", kind: "kind", weight: "weight", activities: "activities",
+	summaryZH: "summary_zh", summaryEN: "summary_en", laws: "laws", noted: "note", aside: "aside", open: "open",
 }
 
 // String returns the name of the field in profiles.

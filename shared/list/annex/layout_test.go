@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -293,7 +294,7 @@ func TestServicesProblems(t *testing.T) {
 		{Row: 6, Serial: 2, SectionNo: "二", Section: "金融业", Field: "银行", Text: "丙"},
 		{Row: 7, Serial: 3, SectionNo: "二", Section: "金融业", Field: "银行", Text: "丁"},
 	}
-	if !slices.Equal(m.Rows, want) {
+	if !reflect.DeepEqual(m.Rows, want) {
 		t.Errorf("got %+v", m.Rows)
 	}
 }

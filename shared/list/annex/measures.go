@@ -10,7 +10,8 @@ import (
 )
 
 // Measure is one numbered row of a list of services, as published. What it
-// restricts, by which modes and for whom, is for a later step to read.
+// restricts, by which modes and for whom, is for package reading of services to
+// say.
 type Measure struct {
 	Sheet     string `json:"sheet,omitempty"`
 	Page      int    `json:"page,omitempty"`
@@ -20,6 +21,18 @@ type Measure struct {
 	Section   string `json:"section,omitempty"`    // 农、林、牧、渔业
 	Field     string `json:"field,omitempty"`      // 领域; blank when the list has no such column
 	Text      string `json:"text"`                 // 特别管理措施
+	// Given has, by the name of the column, what a maintainer decided of the row
+	// in columns of their own: whole, part, modes, kind, …
+	Given map[string]string `json:"given,omitempty"`
+}
+
+// SectionNumber returns the number of the section in digits, where it is printed
+// as a Chinese numeral; otherwise as printed.
+func (m *Measure) SectionNumber() string {
+	if chineseNumber.MatchString(m.SectionNo) {
+		return strconv.Itoa(fromChinese(m.SectionNo))
+	}
+	return m.SectionNo
 }
 
 // Measures is what was found in the annex of a list of services.
@@ -105,6 +118,14 @@ func (m *Measures) add(rec *record) {
 		m.lastField = f
 	}
 	row.Field = m.lastField
+	for c := whole; c < aside; c++ {
+		if text := rec.own(c); text != "" {
+			if row.Given == nil {
+				row.Given = map[string]string{}
+			}
+			row.Given[c.String()] = text
+		}
+	}
 	if row.Text == "" {
 		m.problem(rec.place, rec.title(m.profile, measure), "blank")
 	}
@@ -134,6 +155,7 @@ func (m *Measures) Check(stated int, partial bool) {
 		say = m.note
 	}
 	column := m.header.cells[serial]
+	m.checkLost()
 	last := 0
 	for _, row := range m.Rows {
 		at := place{row.Sheet, row.Page, row.Row}
@@ -156,6 +178,19 @@ func (m *Measures) Check(stated int, partial bool) {
 		m.problem(place{}, "", "holds %d rows, but the announcement states %d", n, stated)
 	case n == 0 && !partial:
 		m.problem(place{}, "", "holds no rows")
+	}
+}
+
+// checkLost finds text whose characters were lost.
+func (m *Measures) checkLost() {
+	var lost []*Measure
+	for i := range m.Rows {
+		if row := &m.Rows[i]; charactersLost(row.Text + row.Field + row.Section) {
+			lost = append(lost, row)
+		}
+	}
+	if len(lost) > 0 {
+		m.problem(place{lost[0].Sheet, lost[0].Page, lost[0].Row}, m.profile.title(measure), "%s", lostText(len(lost)))
 	}
 }
 

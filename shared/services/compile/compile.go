@@ -10,11 +10,14 @@
 //
 // whole and part are codes of GB/T 4754: those of which every service falls
 // under the row, and those of which some does. activities says what that some
-// is; a row that leaves it blank is known by its own number, as item-12.
+// is; a row that leaves it blank is known by its own number, as item-12. Rows
+// that were loaded from the annex itself say so, and have its text; edition.json
+// names the file.
 package compile
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,6 +29,8 @@ import (
 	"strings"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	lists "importchecker/shared/list/compile"
 	"importchecker/shared/services"
 )
 
@@ -47,7 +52,14 @@ type Meta struct {
 	Superseded string       `json:"superseded"`
 	Stated     int          `json:"stated"` // measures that the announcement states
 	Published  string       `json:"published"`
+	// Annex says which file the rows were loaded from; nil for rows that were
+	// gathered from copies and reports.
+	Annex *lists.Annex `json:"annex,omitempty"`
 }
+
+// ConfidenceAnnex is the confidence of rows loaded from an annex. They cite it
+// as lists.Annex.Source has it.
+const ConfidenceAnnex = lists.ConfidenceAnnex
 
 // Vocabulary is what rows may refer to.
 type Vocabulary struct {
@@ -81,9 +93,27 @@ func Compiled() Vocabulary {
 // are reported together, each a Problem with its file, row and column.
 func ReadEdition(fsys fs.FS, dir string, v Vocabulary) (*services.Edition, error) {
 	p := &problems{}
+	read := func(name string) []byte {
+		raw, err := fs.ReadFile(fsys, path.Join(dir, name))
+		if err != nil {
+			p.add(path.Join(dir, name), 0, "", "%v", err)
+		}
+		return raw
+	}
+	meta, rows := read("edition.json"), read("list.csv")
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return ParseEdition(dir, meta, rows, v)
+}
+
+// ParseEdition reads and checks an edition from its two files, which problems
+// say to be in folder dir.
+func ParseEdition(dir string, rawMeta, rawRows []byte, v Vocabulary) (*services.Edition, error) {
+	p := &problems{}
 	metaFile, rowsFile := path.Join(dir, "edition.json"), path.Join(dir, "list.csv")
 	e := &services.Edition{}
-	meta := readMeta(p, fsys, metaFile)
+	meta := parseMeta(p, metaFile, rawMeta)
 	e.Edition, e.Short = meta.edition(p, metaFile), meta.Short
 	if e.From == 0 {
 		p.add(metaFile, 0, "effective", "blank")
@@ -92,7 +122,7 @@ func ReadEdition(fsys fs.FS, dir string, v Vocabulary) (*services.Edition, error
 		p.add(metaFile, 0, "short", "blank")
 	}
 	seen := map[string]bool{}
-	for _, r := range readCSV(p, fsys, rowsFile, Header) {
+	for _, r := range parseCSV(p, rowsFile, rawRows, Header) {
 		m := readMeasure(r, meta, v)
 		if seen[m.ID] {
 			r.problem("id", "%s stands twice", m.ID)
@@ -101,7 +131,10 @@ func ReadEdition(fsys fs.FS, dir string, v Vocabulary) (*services.Edition, error
 		e.Measures = append(e.Measures, m)
 	}
 	e.Held = len(e.Measures)
-	if e.Held > e.Stated {
+	if a := meta.Annex; a != nil {
+		checkAnnex(p, metaFile, a)
+	}
+	if partial := meta.Annex != nil && meta.Annex.Partial; e.Held > e.Stated && !partial {
 		p.add(rowsFile, 0, "", "holds %d measures, but the announcement states %d", e.Held, e.Stated)
 	}
 	if err := p.err(); err != nil {
@@ -111,14 +144,36 @@ func ReadEdition(fsys fs.FS, dir string, v Vocabulary) (*services.Edition, error
 	return e, nil
 }
 
+// checkAnnex sees that the annex can be told from every other file.
+func checkAnnex(p *problems, file string, a *lists.Annex) {
+	if strings.TrimSpace(a.File) == "" {
+		p.add(file, 0, "annex.file", "blank")
+	}
+	if sum, err := hex.DecodeString(a.SHA256); err != nil || len(sum) != 32 || a.SHA256 != strings.ToLower(a.SHA256) {
+		p.add(file, 0, "annex.sha256", "%q: want 64 hexadecimal digits in lower case", a.SHA256)
+	}
+}
+
+// ReadMeta reads and checks an edition.json.
+func ReadMeta(file string, raw []byte) (Meta, error) {
+	p := &problems{}
+	m := parseMeta(p, file, raw)
+	m.edition(p, file)
+	return m, p.err()
+}
+
 // readMeta reads an edition.json.
 func readMeta(p *problems, fsys fs.FS, file string) Meta {
-	var m Meta
 	raw, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		p.add(file, 0, "", "%v", err)
-		return m
+		return Meta{}
 	}
+	return parseMeta(p, file, raw)
+}
+
+func parseMeta(p *problems, file string, raw []byte) Meta {
+	var m Meta
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&m); err != nil {
@@ -163,7 +218,7 @@ func (m *Meta) edition(p *problems, file string) edition.Edition {
 }
 
 func readMeasure(r *row, meta Meta, v Vocabulary) services.Measure {
-	r.need("id", "section", "domain_zh", "domain_en", "summary_zh", "summary_en", "basis", "confidence")
+	r.need("id", "domain_zh", "domain_en", "summary_zh", "summary_en", "basis", "confidence")
 	m := services.Measure{
 		ID: r.get("id"), Item: r.get("item"), ItemStatus: r.get("item_status"), SectionNo: r.get("section_no"),
 		Letter: services.Code(r.get("section")), Domain: edition.Text{EN: r.get("domain_en"), ZH: r.get("domain_zh")},
@@ -177,7 +232,8 @@ func readMeasure(r *row, meta Meta, v Vocabulary) services.Measure {
 	if want := map[string]edition.Basis{"transcribed": edition.Official, "annex": edition.Official, "paraphrased-from-secondary": edition.Reported, "invented": edition.Sample}[m.Confidence]; want != basis {
 		r.problem("basis", "%s rows are %s", m.Confidence, want)
 	}
-	if len(m.Letter) != 1 || m.Letter < "A" || m.Letter > "T" {
+	unknown := m.Letter == "" && r.get("weight") == services.Unread.String() // then it reaches further than any section
+	if !unknown && (len(m.Letter) != 1 || m.Letter < "A" || m.Letter > "T") {
 		r.problem("section", "%q is not a section", m.Letter)
 	}
 	if m.Item != "" {
@@ -189,13 +245,37 @@ func readMeasure(r *row, meta Meta, v Vocabulary) services.Measure {
 		if len(m.Sources) == 0 {
 			r.problem("sources", "blank")
 		}
-		checkSources(r, v.Source, m.Sources)
+		checkSources(r, meta.known(v.Source), m.Sources)
+		meta.checkAnnexed(r, &m)
 	}
-	m.Restriction = readRestriction(r, v, "item-"+m.ID)
+	m.Restriction = readRestriction(r, v, ownActivity(m.ID))
 	m.Summary = edition.Text{EN: r.get("summary_en"), ZH: r.get("summary_zh")}
 	m.Label = measureLabel(&m, meta.Short)
 	finish(&m.Restriction)
 	return m
+}
+
+// ownActivity is the key of what a row regulates that names no activity. It has
+// no name to be found by.
+func ownActivity(id string) string { return "item-" + id }
+
+// known adds the annex to the sources that rows may cite.
+func (m *Meta) known(source func(string) bool) func(string) bool {
+	return func(id string) bool { return source(id) || m.Annex != nil && id == m.Annex.Source() }
+}
+
+// checkAnnexed sees that a row is loaded from the annex exactly when it says so,
+// and then has its text.
+func (m *Meta) checkAnnexed(r *row, measure *services.Measure) {
+	cites := slices.ContainsFunc(measure.Sources, func(id string) bool { return strings.HasPrefix(id, list.AnnexSource) })
+	switch {
+	case cites != (measure.Confidence == ConfidenceAnnex):
+		r.problem("confidence", "%q, with the sources %q: rows of an annex say annex and cite it, and no others do", measure.Confidence, r.get("sources"))
+	case !cites && m.Annex != nil:
+		r.problem("sources", "%q: the rows of this edition were loaded from its annex", r.get("sources"))
+	case cites && measure.Original == "":
+		r.problem("original_zh", "blank, in a row of the annex")
+	}
 }
 
 // readRestriction reads the columns that rows of lists and of law share.

@@ -132,10 +132,11 @@ func TestAllProblemsAtOnce(t *testing.T) {
 func TestAnnex(t *testing.T) {
 	fsys := fstest.MapFS{
 		"e/edition.json": {Data: []byte(`{"list": "cn-services-negative-national", "id": "2030", "title": {"en": "t", "zh": "题"}, "short": {"en": "List 2030", "zh": "2030年版"},
-			"issuer": {"en": "i", "zh": "署"}, "document": "d", "effective": "2030-01-01", "superseded": "", "stated": 2, "published": "p"}`)},
+			"issuer": {"en": "i", "zh": "署"}, "document": "d", "effective": "2030-01-01", "superseded": "", "stated": 2, "published": "p",
+			"annex": {"file": "annex.docx", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}}`)},
 		"e/list.csv": {Data: []byte(strings.Join(compile.Header, ",") + "\n" +
-			"1,1,stated,1,A,农业,Farming,042,,4,licence,decides,,未经批准，不得捕捞。,捕捞须经批准,fishing needs approval,official,annex,S-DTBEFT,,\n" +
-			"2,2,stated,2,L,商务,Business,,7297,1;4,other,decides,,依照有关规定。,依照有关规定,as ruled,official,annex,S-DTBEFT,,\n")},
+			"1,1,stated,1,A,农业,Farming,042,,4,licence,decides,,未经批准，不得捕捞。,捕捞须经批准,fishing needs approval,official,annex,annex:0123456789ab,,\n" +
+			"2,2,stated,2,L,商务,Business,,7297,1;4,other,decides,,依照有关规定。,依照有关规定,as ruled,official,annex,annex:0123456789ab,,\n")},
 	}
 	e, err := compile.ReadEdition(fsys, "e", compile.Compiled())
 	if err != nil {
@@ -150,9 +151,21 @@ func TestAnnex(t *testing.T) {
 	if m := e.Measures[1]; !m.About("item-2") || m.Kind != services.Other {
 		t.Errorf("a row without a named activity is not known by its number: %+v", m)
 	}
-	fsys["e/list.csv"].Data = append(fsys["e/list.csv"].Data, "3,3,stated,2,L,商务,Business,7298,,1,other,decides,,。,依照,as ruled,official,annex,S-DTBEFT,,\n"...)
+	fsys["e/list.csv"].Data = append(fsys["e/list.csv"].Data, "3,3,stated,2,L,商务,Business,7298,,1,other,decides,,。,依照,as ruled,official,annex,annex:0123456789ab,,\n"...)
 	if _, err := compile.ReadEdition(fsys, "e", compile.Compiled()); err == nil {
 		t.Error("three rows of a list of two are taken")
+	}
+	for _, row := range []struct{ name, old, new, want string }{
+		{"another annex", "annex:0123456789ab", "annex:999999999999", "annex:999999999999 is not in sources.csv"},
+		{"no annex", "annex,annex:0123456789ab", "annex,S-DTBEFT", "rows of an annex say annex and cite it"},
+		{"a copy", "annex,annex:0123456789ab", "transcribed,S-DTBEFT", "the rows of this edition were loaded from its annex"},
+		{"no text", "未经批准，不得捕捞。", "", "column original_zh: blank"},
+		{"no section, and it decides", ",1,A,", ",1,,", `"" is not a section`},
+	} {
+		changed := fstest.MapFS{"e/edition.json": fsys["e/edition.json"], "e/list.csv": {Data: []byte(strings.Replace(string(fsys["e/list.csv"].Data), row.old, row.new, 1))}}
+		if _, err := compile.ReadEdition(changed, "e", compile.Compiled()); err == nil || !strings.Contains(err.Error(), row.want) {
+			t.Errorf("%s: got %v, want %q", row.name, err, row.want)
+		}
 	}
 	if _, err := compile.ReadEdition(fsys, "nowhere", compile.Compiled()); err == nil {
 		t.Error("an edition that is not there is read")

@@ -90,6 +90,10 @@ func readCSV(p *problems, fsys fs.FS, name string, header []string) []*row {
 		p.add(name, 0, "", "%v", err)
 		return nil
 	}
+	return parseCSV(p, name, raw, header)
+}
+
+func parseCSV(p *problems, name string, raw []byte, header []string) []*row {
 	if !utf8.Valid(raw) {
 		p.add(name, 0, "", "not UTF-8")
 		return nil

@@ -51,7 +51,7 @@ func Files(source fs.FS) (map[string][]byte, error) {
 		e.Sections = counts[structureKey(e.List, e.ID)]
 		e.SHA256 = e.Sum()
 		for i := range e.Measures {
-			if m := &e.Measures[i]; len(m.Activities) == 1 {
+			if m := &e.Measures[i]; len(m.Activities) == 1 && m.Activities[0] != ownActivity(m.ID) {
 				alias.add(&m.Restriction, m.Activity)
 			}
 		}
