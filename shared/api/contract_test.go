@@ -18,6 +18,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
+	"importchecker/shared/submission"
 )
 
 // description is openapi.yaml, ready to hold answers against.
@@ -382,6 +383,8 @@ func generated(t *testing.T, mark string) []string {
 		return codeLines(func(c Code) bool { _, ok := kinds[c]; return !ok || slices.Contains(alsoErrors, c) })
 	case "findings":
 		return findingLines()
+	case "event":
+		return eventLines(t)
 	case "request", "answer":
 		return exampleLines(t, kind, name)
 	}
@@ -481,6 +484,26 @@ func codeLines(of func(Code) bool) []string {
 	return append(described(meanings), enum(codes))
 }
 
+// eventLines is the example of what a seller is told.
+func eventLines(t *testing.T) []string {
+	e := publication.Event{
+		ID: "06eae9c2h0000000000000000w", Type: publication.DecisionChanged, At: start, Seller: "seller-1",
+		Submission: "06eae7xs000000000000000004", Kind: submission.Goods, Ref: "SKU-1", Code: "04090000", AsOf: "2026-07-01",
+		Decision: "06eae9c2h00000000000000010", Seq: 2,
+		Old: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "undetermined"}},
+		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
+		Cause: publication.Cause{
+			Publication: "06eae9a4000000000000000008", Version: 1, Action: publication.ActionPublished, List: "cbec-retail-import",
+			Edition: "2026-07", Document: "示例公告第1号（仅用于测试）", Change: publication.CauseAdded, Entry: "1", Code: "04090000",
+		},
+	}
+	payload, err := e.Payload()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return indented(t, payload)
+}
+
 // findingLines describes what a check of an edition finds, and what of it a
 // maintainer may accept.
 func findingLines() []string {
@@ -531,6 +554,11 @@ func exampleLines(t *testing.T, kind, name string) []string {
 		}
 		body = jsontext.Value(s)
 	}
+	return indented(t, body)
+}
+
+// indented is the member "example" of a body.
+func indented(t *testing.T, body jsontext.Value) []string {
 	if err := body.Indent(jsontext.WithIndent("  ")); err != nil {
 		t.Fatal(err)
 	}

@@ -314,6 +314,62 @@ func TestImportFailures(t *testing.T) {
 	}
 }
 
+// A file may have 4 MiB, counted after base64, and is what it was sent as.
+func TestFileSize(t *testing.T) {
+	s := newService(t)
+	refused := failing{read: &publication.Read{Report: []byte(`{}`), Problems: 1}}
+	var given publication.Annex
+	s.reader = seeing{&given, refused}
+	for _, tt := range []struct {
+		name           string
+		body           string
+		encoded, plain int
+	}{
+		{"as much as there may be", strings.Repeat("x", maxFile), 422, 422},
+		{"a byte more", strings.Repeat("x", maxFile+1), 413, 413},
+		{"bytes that are no UTF-8", "\xd0\xf2\xba\xc5", 422, 400},
+		{"the sign of lost characters", "\uFFFD", 422, 400},
+	} {
+		base64ed := func(r *Request) {
+			r.Body, r.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(tt.body)), true
+		}
+		if res := s.bring("2026-07", "-", "", base64ed); res.StatusCode != tt.encoded || tt.encoded == 422 && string(given.Raw) != tt.body {
+			t.Errorf("%s in base64: %d", tt.name, res.StatusCode)
+		}
+		if res := s.bring("2026-07", tt.body, ""); res.StatusCode != tt.plain || tt.plain == 422 && string(given.Raw) != tt.body {
+			t.Errorf("%s as text: %d", tt.name, res.StatusCode)
+		}
+	}
+	if res := s.bring("2026-07", "%%%", "", func(r *Request) { r.IsBase64Encoded = true }); !strings.Contains(res.Body, string(InvalidBase64)) {
+		t.Errorf("%s", res.Body)
+	}
+	if given.List != list.CBEC || given.Edition != "2026-07" || given.By != "broker" || !given.At.Equal(start) || given.File != "2026-07.csv" ||
+		given.Announced.Effective != 20260701 || given.Announced.Title.ZH != "示例2026-07" {
+		t.Errorf("%+v", given)
+	}
+	// A name comes without its folders, and there is one where none is given.
+	for name, want := range map[string]string{"": "annex", "C:\\list\\a.xlsx": "a.xlsx", "/tmp/b.csv": "b.csv", "c/": "annex"} {
+		query := "edition=1"
+		if name != "" {
+			query += "&filename=" + url.QueryEscape(name)
+		}
+		if s.bringTo(list.CBEC, query, "x"); given.File != want {
+			t.Errorf("%q is called %q, want %q", name, given.File, want)
+		}
+	}
+}
+
+// seeing is a reader that tells what it was given.
+type seeing struct {
+	given *publication.Annex
+	publication.Reader
+}
+
+func (s seeing) ReadAnnex(ctx context.Context, lists publication.Lists, a publication.Annex) (*publication.Read, error) {
+	*s.given = a
+	return s.Reader.ReadAnnex(ctx, lists, a)
+}
+
 // failing is a reader that answers in one way.
 type failing struct {
 	read *publication.Read
@@ -631,6 +687,7 @@ func TestLinks(t *testing.T) {
 	for path := range strings.FieldsSeq(string(out)) {
 		for _, large := range []string{
 			"importchecker/shared/list/annex", "importchecker/shared/list/compile", "importchecker/shared/intake",
+			"importchecker/shared/services/compile", "importchecker/shared/services/reading",
 			"importchecker/shared/store", "github.com/aws/aws-sdk-go-v2",
 		} {
 			if path == large || strings.HasPrefix(path, large+"/") {

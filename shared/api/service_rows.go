@@ -100,8 +100,8 @@ func touches(r *services.Restriction, c services.Code) bool {
 
 // measuresNotComparable says why absence means nothing here.
 var measuresNotComparable = edition.Text{
-	EN: "Not all rows of both editions are held, so a row that is missing from one may still be on it. Given are only rows absent from an edition held whole, and rows held of both in the same words that are read otherwise.",
-	ZH: "两个版本并非都收录完整，某行未见于一版不代表其不在该版清单上。此处仅列出未见于完整收录版本的行，以及两版均收录、文字相同而解读不同的行。",
+	EN: "Not all rows of both editions are held, so a row that is missing from one may still be on it. Given are only rows absent from an edition held whole, and rows held of both in the same words that are read otherwise or stand under another number.",
+	ZH: "两个版本并非都收录完整，某行未见于一版不代表其不在该版清单上。此处仅列出未见于完整收录版本的行，以及两版均收录、文字相同而解读或序号不同的行。",
 }
 
 // measure writes a row of a list of services with where it stands.

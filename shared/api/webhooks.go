@@ -218,6 +218,15 @@ func (w Webhooks) remove(ctx context.Context, c *call, seller, id string) (Respo
 
 // rotate gives a webhook another secret, which stands in this answer alone.
 func (w Webhooks) rotate(ctx context.Context, c *call, seller, id string) (Response, *problem) {
+	if c.Body != "" { // there is nothing to say
+		body, p := c.body()
+		if p == nil {
+			p = bind(body, &c.faults, func(*binder, string) bool { return false })
+		}
+		if p != nil {
+			return Response{}, p
+		}
+	}
 	if p := c.faults.problem(); p != nil {
 		return Response{}, p
 	}

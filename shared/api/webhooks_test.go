@@ -49,6 +49,7 @@ func TestWebhookRequests(t *testing.T) {
 		{"DELETE", "/v1/webhooks/" + id + "?x=1", "", 400, "/query/x unknown_parameter"},
 		{"DELETE", "/v1/webhooks/none", "", 404, ""},
 		{"POST", "/v1/webhooks/" + id + "/secret?x=1", "", 400, "/query/x unknown_parameter"},
+		{"POST", "/v1/webhooks/" + id + "/secret", `{"secret": "mine"}`, 400, "/secret unknown_field"},
 		{"POST", "/v1/webhooks/none/secret", "", 404, ""},
 		{"GET", "/v1/webhooks/" + id + "/deliveries?limit=0", "", 400, "/query/limit out_of_range"},
 		{"GET", "/v1/webhooks/" + id + "/deliveries?cursor=x", "", 400, "/query/cursor invalid_cursor"},
