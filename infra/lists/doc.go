@@ -9,11 +9,15 @@
 // is a file, or is taken from an official address with -from. With -dry-run
 // nothing is written; with -json the report is for a program.
 //
-//	go run ./infra/lists read -profile services-negative annex.docx >rows.csv
+//	go run ./infra/lists import -list cn-services-negative-national -edition 2024 annex.docx
 //
-// reads a list of services into a table. Run either with -help for the whole
-// story.
+// does the same for a list of services, below shared/services, and
 //
-// Package annex has the rules of reading and checking; here are the flags, the
-// files and the report.
+//	go run ./infra/lists read annex.docx >table.csv
+//
+// writes such a list as a table in which a maintainer decides what its rows
+// demand. Run either with -help for the whole story.
+//
+// Package annex has the rules of reading and package intake makes editions; here
+// are the flags, the files and the report.
 package main

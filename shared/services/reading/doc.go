@@ -12,11 +12,12 @@
 //	typed    the words of the row, by the rules of this package, where they allow one reading only
 //
 // A rule quotes the words that it rests on ([Ground]). It gives up at the first
-// sign of more than one demand: an exception, a second clause that demands
-// something, a word that it does not use itself.
+// sign of more than one demand: an exception, an 等 or 含 by which a text means
+// more than it names, a second clause that demands something.
 //
-//	境外个人不得报考拍卖师执业资格考试。        nationality_or_residence, mode 4: “境外个人不得报考拍卖师执业资格考试”
-//	境外服务提供者须经批准，方可从事该业务。    open: approval, and what 方可 ties it to
+//	境外个人不得报考拍卖师执业资格考试。      nationality_or_residence, mode 4: “境外个人不得报考拍卖师执业资格考试”
+//	境外服务提供者须经批准，方可从事该业务。  open: approval, and what 方可 ties it to
+//	除跨境交付外，境外服务提供者不得提供。    open: an exception
 //
 // A field reaches the division, group or class of GB/T 4754 that has exactly
 // its name, within the section that the list prints it under; nothing else is

@@ -46,6 +46,11 @@ func TestTypedByWords(t *testing.T) {
 		{"without approval, it may not", "金融业", "保险业", "未经主管部门批准，不得以跨境交付方式从事某业务。", "typed", "licence", "1", "part 68"},
 		{"an establishment", "金融业", "保险业", "以跨境交付方式从事某业务的，须委托境内具备条件的机构。", "typed", "presence", "1", "part 68"},
 		{"an exception", "金融业", "保险业", "境外服务提供者不得以跨境方式提供某业务，但再保险除外。", "open", "", "1;2;4", "part 68"},
+		{"an exception within the clause", "金融业", "保险业", "境外服务提供者除以跨境交付方式外不得提供某业务。", "open", "", "1", "part 68"},
+		{"modes among others", "金融业", "保险业", "境外服务提供者不得以跨境交付等方式提供某业务。", "open", "", "", "part 68"},
+		{"modes that are included", "金融业", "保险业", "从事某业务（含跨境交付），须经主管部门批准。", "open", "", "", "part 68"},
+		{"two modes", "金融业", "保险业", "以跨境交付、自然人移动方式从事某业务，须经主管部门批准。", "typed", "licence", "1;4", "part 68"},
+		{"modes in two clauses", "金融业", "保险业", "以跨境交付方式从事甲业务，以境外消费方式从事乙业务，须经主管部门批准。", "open", "licence", "", "part 68"},
 		{"two demands", "金融业", "保险业", "以跨境交付方式从事某业务，须经主管部门批准，且中方比例不得低于三分之一。", "open", "", "1", "part 68"},
 		{"a demand that no rule knows", "金融业", "保险业", "境外服务提供者须与中方合作。", "open", "", "", "part 68"},
 		{"no demand at all", "金融业", "保险业", "见有关规定。", "open", "", "", "part 68"},
@@ -66,7 +71,7 @@ func TestTypedByWords(t *testing.T) {
 		got, found := r.Rows[0], map[string]string{}
 		for _, g := range got.Grounds {
 			found[g.Column] = g.Value
-			if !strings.Contains(row.text+row.field, strings.Split(g.Words, "、")[0]) {
+			if !strings.Contains(row.text+row.field, g.Words) {
 				t.Errorf("%s: %q is no quotation", row.name, g.Words)
 			}
 		}

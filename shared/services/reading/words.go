@@ -54,16 +54,16 @@ func kindOf(text string) (kind, words string) {
 	return kind, words
 }
 
-// modeRules are words that name modes of supply.
-var modeRules = []struct {
-	modes string
-	words *regexp.Regexp
-}{
-	{"1;2;4", regexp.MustCompile(`(以|通过|采取)跨境(方式|服务贸易方式)`)},
-	{"1", regexp.MustCompile(`跨境交付`)},
-	{"2", regexp.MustCompile(`境外消费`)},
-	{"4", regexp.MustCompile(`自然人(移动|流动)`)},
-}
+// exceptions are words by which a text says less, or more, than the clause that
+// a rule reads. One of them anywhere leaves a row open.
+var exceptions = regexp.MustCompile(`除|但|例外|另有|以外|之外|非|含|包括|等|其他|豁免|不适用|暂|不限`)
+
+// namedModes is how a text says that it is about supply in some modes.
+var namedModes = regexp.MustCompile(`(以|通过|采取)(跨境服务贸易|跨境|((跨境交付|境外消费|自然人移动|自然人流动)[、和及或]?)+)的?(方式|模式)`)
+
+// modeNames are the modes by the names that lists give them. Across the border
+// is all three: supply by a company set up in China is none of it.
+var modeNames = []struct{ mode, name string }{{"1", "跨境交付"}, {"2", "境外消费"}, {"4", "自然人移动"}, {"4", "自然人流动"}}
 
 // whoSitsExaminations is about persons who come, and nobody else.
 var whoSitsExaminations = regexp.MustCompile(`^境外个人不得(报考|参加|申请参加|申请)[^。；，、]{0,40}(考试|资格|注册|备案)[。]?$`)
@@ -73,21 +73,29 @@ func modesOf(text string) (modes, words string) {
 	if whoSitsExaminations.MatchString(text) {
 		return "4", strings.Trim(text, "。")
 	}
-	var all, said []string
-	for _, r := range modeRules {
-		if found := r.words.FindString(text); found != "" {
-			all = append(all, strings.Split(r.modes, ";")...)
-			said = append(said, found)
+	found := namedModes.FindAllString(text, -1)
+	if len(found) != 1 {
+		return "", ""
+	}
+	var all []string
+	for _, m := range modeNames {
+		if strings.Contains(found[0], m.name) && !slices.Contains(all, m.mode) {
+			all = append(all, m.mode)
 		}
 	}
-	slices.Sort(all)
-	return strings.Join(slices.Compact(all), ";"), strings.Join(said, "、")
+	if len(all) == 0 {
+		return allModes, found[0]
+	}
+	return strings.Join(all, ";"), found[0]
 }
 
 // grounds returns what the words of a row say plainly.
 func grounds(r *Row) []Ground {
 	var out []Ground
-	kind, words := kindOf(r.Text)
+	var kind, words string
+	if !exceptions.MatchString(r.Text) {
+		kind, words = kindOf(r.Text)
+	}
 	if kind != "" {
 		out = append(out, Ground{"kind", kind, words})
 	}
