@@ -26,15 +26,15 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// deployed is the whole application, its programs behind a gateway.
-type deployed struct {
+// application is the whole application, its programs behind a gateway.
+type application struct {
 	*httptest.Server
 	log *buffer
 }
 
 // deploy runs all functions, with more in their environments, behind a gateway
 // that reads the real template.
-func deploy(t *testing.T, table dynamo.Config, env ...string) deployed {
+func deploy(t *testing.T, table dynamo.Config, env ...string) application {
 	t.Helper()
 	parsed, err := gateway.ReadTemplate(template)
 	if err != nil {
@@ -43,7 +43,7 @@ func deploy(t *testing.T, table dynamo.Config, env ...string) deployed {
 	log := &buffer{}
 	handlers := map[string]gateway.Handler{}
 	var authorize gateway.Authorizer
-	for _, name := range names {
+	for _, name := range append(answering(), "authorize") {
 		f := start(t, host.Config{Name: name, Env: append(environment(name, table), env...), Log: log})
 		handlers["functions/"+name] = gateway.Handle(func(_ context.Context, event []byte) (host.Answer, error) { return f.Invoke(event) })
 		if name == "authorize" {
@@ -56,11 +56,11 @@ func deploy(t *testing.T, table dynamo.Config, env ...string) deployed {
 	}
 	server := httptest.NewServer(g)
 	t.Cleanup(server.Close)
-	return deployed{server, log}
+	return application{server, log}
 }
 
 // ask sends a request as a caller does, and returns the answer.
-func (d deployed) ask(t *testing.T, method, path, authorization, body string, headers ...string) (int, string, http.Header) {
+func (d application) ask(t *testing.T, method, path, authorization, body string, headers ...string) (int, string, http.Header) {
 	t.Helper()
 	r, err := http.NewRequest(method, d.URL+path, strings.NewReader(body))
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"importchecker/shared/api"
-	"importchecker/shared/store/dynamo"
 	"importchecker/shared/submission"
 )
 
@@ -45,11 +44,8 @@ func TestEvents(t *testing.T) {
 		t.Run(with.name, func(t *testing.T) {
 			for _, function := range names {
 				t.Run(function, func(t *testing.T) {
-					var table dynamo.Config
-					if function == "keep-submissions" {
-						table = newTable(t)
-					}
-					r := with.start(t, function, table, io.Discard)
+					around := newSurroundings(t)
+					r := with.start(t, function, around.environment(function), io.Discard)
 					story := newStory()
 					for _, file := range eventFiles(t, function) {
 						event, err := os.ReadFile(file)
@@ -105,7 +101,7 @@ func (s *story) compare(golden, answer []byte) (differences []string) {
 	if err := json.Unmarshal(answer, &got); err != nil {
 		return []string{err.Error()}
 	}
-	if _, is := want["isAuthorized"]; !is { // a response, whose golden body is opened up
+	if _, is := want["statusCode"]; is { // a response, whose golden body is opened up
 		var res api.Response
 		if err := json.Unmarshal(answer, &res); err != nil {
 			return []string{err.Error()}
@@ -118,7 +114,7 @@ func (s *story) compare(golden, answer []byte) (differences []string) {
 		s.verify(res.Body, &differences)
 	}
 	// The body first: it names what the headers then refer to.
-	for _, part := range []string{"body", "statusCode", "headers", "isAuthorized", "context"} {
+	for _, part := range []string{"body", "statusCode", "headers", "isAuthorized", "context", "batchItemFailures"} {
 		s.same(part, part, want[part], got[part], &differences)
 	}
 	return differences
@@ -127,13 +123,23 @@ func (s *story) compare(golden, answer []byte) (differences []string) {
 // These differ each time. Other values under the same names, such as the id of
 // a list, do not.
 var differs = map[string]*regexp.Regexp{
-	"id":          regexp.MustCompile(`^0[0-9a-z]{25}$`),
-	"created_at":  regexp.MustCompile(`^2026-03-01T`),
-	"updated_at":  regexp.MustCompile(`^2026-03-01T`),
-	"decided_at":  regexp.MustCompile(`^2026-03-01T`),
-	"hash":        regexp.MustCompile(`^[0-9a-f]{64}$`),
-	"prev_hash":   regexp.MustCompile(`^[0-9a-f]{63}[1-9a-f]$`), // the first one's is all zeros
-	"next_cursor": regexp.MustCompile(`^.+$`),
+	"id":           regexp.MustCompile(`^0[0-9a-z]{25}$`),
+	"import":       regexp.MustCompile(`^0[0-9a-z]{25}$`),
+	"publication":  regexp.MustCompile(`^0[0-9a-z]{25}$`),
+	"withdrawal":   regexp.MustCompile(`^0[0-9a-z]{25}$`),
+	"secret":       regexp.MustCompile(`^whsec_`),
+	"created_at":   regexp.MustCompile(`^2026-03-01T`),
+	"updated_at":   regexp.MustCompile(`^2026-03-01T`),
+	"decided_at":   regexp.MustCompile(`^2026-03-01T`),
+	"imported_at":  regexp.MustCompile(`^2026-03-01T`),
+	"published_at": regexp.MustCompile(`^2026-03-01T`),
+	"withdrawn_at": regexp.MustCompile(`^2026-03-01T`),
+	"confirmed_at": regexp.MustCompile(`^2026-03-01T`),
+
+	"previous_secret_until": regexp.MustCompile(`^2026-03-02T`),
+	"hash":                  regexp.MustCompile(`^[0-9a-f]{64}$`),
+	"prev_hash":             regexp.MustCompile(`^[0-9a-f]{63}[1-9a-f]$`), // the first one's is all zeros
+	"next_cursor":           regexp.MustCompile(`^.+$`),
 }
 
 func (s *story) same(path, name string, want, got any, differences *[]string) {

@@ -3,15 +3,18 @@ package functions
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
 	"importchecker/infra/faults"
 	"importchecker/infra/host"
 	"importchecker/shared/store/dynamo"
+	"importchecker/shared/webhook"
 )
 
 // statement is one of a role's.
@@ -19,6 +22,9 @@ type statement struct {
 	sid       string
 	actions   []string
 	resources []*yaml.Node
+	// Which partitions of the table: patterns of the condition
+	// dynamodb:LeadingKeys. All, when there are none.
+	partitions []string
 }
 
 // statements returns what a function may do: all of it, since its role is its
@@ -61,16 +67,41 @@ func statements(t *testing.T, function string) (all []statement) {
 			for _, r := range s.at("Resource").items() {
 				one.resources = append(one.resources, r.Node)
 			}
+			one.partitions = partitions(t, name+", "+one.sid, s.at("Condition"))
 			all = append(all, one)
 		}
 	}
 	return all
 }
 
+// partitions returns the patterns of the one condition that is understood here.
+func partitions(t *testing.T, where string, condition node) (patterns []string) {
+	t.Helper()
+	if condition.Node == nil {
+		return nil
+	}
+	keys := condition.at("ForAllValues:StringLike", "dynamodb:LeadingKeys")
+	if len(condition.keys()) != 1 || len(condition.at("ForAllValues:StringLike").keys()) != 1 || keys.Node == nil {
+		t.Errorf("%s: a condition that is not understood", where)
+	}
+	for _, k := range keys.items() {
+		patterns = append(patterns, k.text())
+	}
+	return patterns
+}
+
+// like reports whether a pattern matches, as IAM's StringLike does: * is any text,
+// the empty one included.
+func like(pattern, s string) bool {
+	parts := strings.Split(regexp.QuoteMeta(pattern), `\*`)
+	return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(s)
+}
+
 // No function may do more than its name says: no action or resource is left
 // open without a reason beside it.
 func TestPoliciesAreNarrow(t *testing.T) {
 	for _, function := range names {
+		once := map[string]string{}
 		for _, s := range statements(t, function) {
 			where := function + ", " + s.sid
 			if s.sid == "" || len(s.actions) == 0 || len(s.resources) == 0 {
@@ -80,17 +111,30 @@ func TestPoliciesAreNarrow(t *testing.T) {
 				if service, action, ok := strings.Cut(a, ":"); !ok || service == "" || action == "" || strings.ContainsAny(a, "*?") {
 					t.Errorf("%s: action %q", where, a)
 				}
+				// A call of many keys must be allowed by one statement.
+				if once[a] != "" {
+					t.Errorf("%s: %s is in %s as well", where, a, once[a])
+				}
+				once[a] = s.sid
 			}
 			for _, r := range s.resources {
 				if strings.ContainsAny(r.Value, "*?") && r.LineComment == "" {
 					t.Errorf("%s: resource %q, and no reason beside it", where, r.Value)
 				}
+				if r.Value == "Table.Arn" && len(s.partitions) == 0 {
+					t.Errorf("%s: all of the table", where)
+				}
+			}
+			for _, p := range s.partitions {
+				if strings.HasPrefix(p, "*") || strings.ContainsAny(p, "?") || p == "SELLER#*" {
+					t.Errorf("%s: partitions %q", where, p)
+				}
 			}
 		}
 	}
 	roles := readTemplate.ofType("AWS::IAM::Role")
-	if len(roles) != len(names) {
-		t.Errorf("%d roles for %d functions", len(roles), len(names))
+	if len(roles) != len(names)+1 {
+		t.Errorf("%d roles for %d functions and the schedules", len(roles), len(names))
 	}
 	for _, kind := range []string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::Lambda::Permission"} {
 		for name := range readTemplate.ofType(kind) {
@@ -99,54 +143,115 @@ func TestPoliciesAreNarrow(t *testing.T) {
 	}
 }
 
-// Every function may write its own log and its traces, which Lambda does for
-// it, and what its code does: each action that a policy allows is seen to be
-// asked for, and none is asked for that it does not allow.
-func TestPoliciesAreWhatIsDone(t *testing.T) {
-	done := map[string][]string{}
-	for _, function := range names {
-		calls := record(t, function)
-		done[function] = faults.Actions(calls)
-		t.Logf("%-17s %4d calls: %s", function, len(calls), strings.Join(done[function], " "))
+// The schedules may call their functions, and send away what cannot be called.
+func TestPolicyOfSchedules(t *testing.T) {
+	role := readTemplate.resources().at("SchedulesRole", "Properties")
+	for _, s := range role.at("AssumeRolePolicyDocument", "Statement").items() {
+		if s.at("Principal", "Service").text() != "scheduler.amazonaws.com" || s.at("Condition", "StringEquals", "aws:SourceAccount").text() != "!Ref AWS::AccountId" {
+			t.Error("it may be taken by another than the account's schedules")
+		}
 	}
-	for _, function := range names {
-		var allowed []string
-		for _, s := range statements(t, function) {
-			resource := node{s.resources[0]}.text()
-			switch actions := strings.Join(s.actions, " "); {
-			case actions == "logs:CreateLogStream logs:PutLogEvents" &&
-				resource == "!GetAtt "+readTemplate.function(function).id+"Logs.Arn":
-			case actions == "xray:PutTelemetryRecords xray:PutTraceSegments" && resource == "*":
-			case resource == "!GetAtt Table.Arn":
-				allowed = append(allowed, s.actions...)
-			default:
-				t.Errorf("%s, %s: %s on %s is not what any code here does", function, s.sid, actions, resource)
-			}
-			if len(s.resources) != 1 {
-				t.Errorf("%s, %s: %d resources", function, s.sid, len(s.resources))
+	var may []string
+	for _, p := range role.at("Policies").items() {
+		for _, s := range p.at("PolicyDocument", "Statement").items() {
+			for _, r := range s.at("Resource").items() {
+				may = append(may, s.at("Action").text()+" "+r.text())
 			}
 		}
-		slices.Sort(allowed)
-		if !slices.Equal(allowed, done[function]) {
-			t.Errorf("%s may\n\t%s\nand does\n\t%s", function, strings.Join(allowed, "\n\t"), strings.Join(done[function], "\n\t"))
-		}
+	}
+	var want []string
+	for _, name := range inBackground {
+		want = append(want, "lambda:InvokeFunction !GetAtt "+readTemplate.function(name).id+".Arn")
+	}
+	want = append(want, "sqs:SendMessage !GetAtt DeadLetters.Arn")
+	if slices.Sort(may); !slices.Equal(may, want) {
+		t.Errorf("they may %q, want %q", may, want)
 	}
 }
 
-// record has a function answer all its events, and what makes it do the rest,
-// and returns what it asked of DynamoDB.
-func record(t *testing.T, function string) []faults.Call {
+// Every function may write its own log and its traces, and read what wakes it and
+// send that away, which Lambda does for it; and what its code does: all that a
+// policy allows is seen to be asked for, by action and by partition, and nothing is
+// asked for that it does not allow.
+func TestPoliciesAreWhatIsDone(t *testing.T) {
+	t.Parallel()
+	for _, function := range names {
+		t.Run(function, func(t *testing.T) {
+			done := record(t, function)
+			f := readTemplate.function(function)
+			used := map[string]bool{}
+			allowed := map[string]statement{}
+			for _, s := range statements(t, function) {
+				resource := node{s.resources[0]}.text()
+				if len(s.resources) != 1 {
+					t.Errorf("%s: %d resources", s.sid, len(s.resources))
+				}
+				streams, fails := false, f.at("EventInvokeConfig", "DestinationConfig", "OnFailure").Node != nil
+				for _, id := range f.at("Events").keys() {
+					streams = streams || f.at("Events", id, "Type").text() == "DynamoDB"
+				}
+				switch actions := strings.Join(s.actions, " "); {
+				case actions == "logs:CreateLogStream logs:PutLogEvents" && resource == "!GetAtt "+f.id+"Logs.Arn":
+				case actions == "xray:PutTelemetryRecords xray:PutTraceSegments" && resource == "*":
+				case streams && actions == "dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator" && resource == "!GetAtt Table.StreamArn":
+				case streams && actions == "dynamodb:ListStreams" && resource == "!Sub ${Table.Arn}/stream/*":
+				case (streams || fails) && actions == "sqs:SendMessage" && resource == "!GetAtt DeadLetters.Arn":
+				case resource == "!GetAtt Table.Arn",
+					actions == "s3:PutObject" && resource == "!Sub ${Annexes.Arn}/annexes/*",
+					actions == "events:PutEvents" && resource == "!GetAtt Events.Arn":
+					for _, a := range s.actions {
+						allowed[a] = s
+					}
+				default:
+					t.Errorf("%s: %s on %s is not what any code here does", s.sid, actions, resource)
+				}
+			}
+			for _, a := range done {
+				s, ok := allowed[a.Action]
+				i := slices.IndexFunc(s.partitions, func(p string) bool { return like(p, a.Partition) })
+				if !ok || i < 0 && len(s.partitions) > 0 {
+					t.Errorf("does, and may not: %s on %s", a.Action, a.Partition)
+					continue
+				}
+				used[a.Action] = true
+				if i >= 0 {
+					used[a.Action+" "+s.partitions[i]] = true
+				}
+			}
+			for action, s := range allowed {
+				if !used[action] {
+					t.Errorf("may, and does not: %s", action)
+				}
+				for _, p := range s.partitions {
+					if !used[action+" "+p] {
+						t.Errorf("may, and does not: %s on %s", action, p)
+					}
+				}
+			}
+			t.Logf("%d kinds of access", len(done))
+		})
+	}
+}
+
+// record has a function answer all its events, and what makes it do the rest, and
+// returns what it asked of AWS.
+func record(t *testing.T, function string) []faults.Access {
 	t.Helper()
-	table := newTable(t)
-	proxy, err := faults.New(table.Endpoint)
+	around := newSurroundings(t)
+	direct := around.table
+	proxy, err := faults.New(direct.Endpoint)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer proxy.Close()
-	table = dynamo.Config{Table: table.Table, Endpoint: proxy.URL}
+	around.table = dynamo.Config{Table: direct.Table, Endpoint: proxy.URL}
 	// Also to those that the template tells of no table.
-	env := append(environment(function, table), "TABLE_NAME="+table.Table, "AWS_ENDPOINT_URL_DYNAMODB="+table.Endpoint)
-	f := start(t, host.Config{Name: function, Env: env})
+	env := append(around.environment(function), "TABLE_NAME="+direct.Table, "AWS_ENDPOINT_URL_DYNAMODB="+proxy.URL)
+	scene := newScene(t, direct)
+	if function != "import-lists" { // it brings lists in itself
+		scene.publish(t, largeAnnex(t))
+	}
+	f := start(t, host.Config{Name: function, Env: env, Timeout: 30 * time.Second})
 	story := newStory()
 	for _, file := range eventFiles(t, function) {
 		event, err := os.ReadFile(file)
@@ -163,7 +268,30 @@ func record(t *testing.T, function string) []faults.Call {
 		}
 		story.compare(golden, a.Payload) // for the names in it
 	}
-	if function == "keep-submissions" {
+	if rest := therest[function]; rest != nil {
+		rest(t, f, scene, proxy)
+	}
+	accesses := faults.Accesses(proxy.Calls())
+	around.mu.Lock()
+	defer around.mu.Unlock()
+	for i, path := range around.files {
+		if around.puts[i] != "PUT" || !strings.HasPrefix(path, "/annexes/annexes/") { // the bucket, and what the policy lets it write
+			t.Errorf("S3 was asked to %s %s", around.puts[i], path)
+		}
+		accesses = append(accesses, faults.Access{Action: "s3:PutObject"})
+	}
+	for _, e := range around.events {
+		if e["action"] != "AWSEvents.PutEvents" || e["bus"] != "events" {
+			t.Errorf("the bus was asked for %v", e)
+		}
+		accesses = append(accesses, faults.Access{Action: "events:PutEvents"})
+	}
+	return accesses
+}
+
+// therest makes functions do what their events do not.
+var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Proxy){
+	"keep-submissions": func(t *testing.T, f runner, _ *scene, proxy *faults.Proxy) {
 		// A key is given back when what it was claimed for cannot be written.
 		transactions := 0
 		proxy.Plan(func(c faults.Call) faults.Fault {
@@ -178,6 +306,66 @@ func record(t *testing.T, function string) []faults.Call {
 		if err != nil || res.StatusCode != 500 || transactions != 3 {
 			t.Fatal(fmt.Errorf("%d after %d transactions, %w", res.StatusCode, transactions, err))
 		}
-	}
-	return proxy.Calls()
+		// By reference, and by channel and verdict.
+		for _, query := range []string{"ref=SKU-1", "channel=cbec_bonded", "verdict=conditional", "channel=cbec_bonded&verdict=conditional"} {
+			if res, err := ask(f, list("seller-1", query).event()); err != nil || res.StatusCode != 200 {
+				t.Fatal(query, res.StatusCode, err)
+			}
+		}
+	},
+	"import-lists": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		s.publish(t, largeAnnex(t)) // which is in several items, and is read to compare
+		e := request{route: "GET /v1/lists/{list}/imports/{id}/diff", maintainer: "maintainer-1",
+			path: "/v1/lists/" + s.imported.List + "/imports/" + s.imported.ID + "/diff"}
+		if res, err := ask(f, e.event()); err != nil || res.StatusCode != 200 {
+			t.Fatal(res.StatusCode, res.Body, err)
+		}
+	},
+	"read-reference": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		entries := request{route: "GET /v1/lists/{list}/editions/{edition}/entries", query: "code=04090000",
+			path: "/v1/lists/" + s.imported.List + "/editions/" + s.imported.Edition.ID + "/entries"}
+		res, err := ask(f, entries.event())
+		if err != nil || res.StatusCode != 200 || !strings.Contains(res.Body, s.imported.ID) {
+			t.Errorf("where an edition came from is not said: %d %s %v", res.StatusCode, res.Body, err)
+		}
+	},
+	"keep-webhooks": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		s.tell(t) // an event, and a delivery of it that has not been made
+		again := request{route: "POST /v1/webhooks/{id}/deliveries", path: "/v1/webhooks/" + s.endpoint.ID + "/deliveries",
+			seller: "seller-1", body: `{"event":"` + s.event.ID + `"}`}
+		if res, err := ask(f, again.event()); err != nil || res.StatusCode != 202 {
+			t.Fatal(res.StatusCode, res.Body, err)
+		}
+	},
+	"decide-again": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		s.submit(t, 3)
+		s.withdraw(t) // a job is open, and touches them
+		if got := s.wake(t, f, "stream"); got != `{"batchItemFailures":[]}` || len(s.pending(t)) != 3 {
+			t.Errorf("%s, %d events", got, len(s.pending(t)))
+		}
+	},
+	"tell-sellers": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		s.decided(t)
+		if got := s.wake(t, f, "stream"); got != `{"batchItemFailures":[]}` || len(s.pending(t)) != 0 || len(s.due(t)) != 1 {
+			t.Errorf("%s, %d events, %d deliveries", got, len(s.pending(t)), len(s.due(t)))
+		}
+	},
+	"deliver-webhooks": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		s.tell(t)
+		// Its receiver is on this machine, where it never delivers; and another
+		// delivery is to a webhook that is gone.
+		if s.wake(t, f, "due"); len(s.due(t)) != 0 {
+			t.Errorf("%d deliveries are due still", len(s.due(t)))
+		}
+		d, err := s.hooks.Delivery(t.Context(), "seller-1", s.endpoint.ID, s.event.ID)
+		if err != nil || d.Attempts != 1 || d.State != webhook.Waiting || d.LastError != webhook.ErrAddress.Error() {
+			t.Errorf("%+v, %v", d, err)
+		}
+		s.gone(t)
+		s.wake(t, f, "schedule")
+		d, err = s.hooks.Delivery(t.Context(), "seller-1", "06eae7xs01je5thzasevz1rsv4", s.event.ID)
+		if err != nil || d.State != webhook.Failed {
+			t.Errorf("%+v, %v", d, err)
+		}
+	},
 }

@@ -9,9 +9,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,7 +27,18 @@ import (
 )
 
 // names are the deployed functions.
-var names = []string{"authorize", "check-goods", "check-services", "keep-submissions", "read-reference", "serve-site"}
+var names = []string{
+	"authorize", "check-goods", "check-services", "decide-again", "deliver-webhooks", "import-lists", "keep-submissions",
+	"keep-webhooks", "read-reference", "serve-site", "tell-sellers",
+}
+
+// inBackground are those that nobody waits for; they have no routes.
+var inBackground = []string{"decide-again", "deliver-webhooks", "tell-sellers"}
+
+// answering returns the functions that have routes.
+func answering() []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "authorize" || slices.Contains(inBackground, n) })
+}
 
 const template = "../template.yaml"
 
@@ -84,14 +97,18 @@ func environment(function string, table dynamo.Config) []string {
 	var env []string
 	for _, variable := range readTemplate.function(function).variables() {
 		value, ok := map[string]string{
-			"AWS_ENDPOINT_URL_DYNAMODB": endpoint, // blank when deployed
-			"METRICS_NAMESPACE":         "test",
-			"OIDC_AUDIENCE":             "import-checker",
-			"OIDC_ISSUER":               "http://127.0.0.1:9",
-			"OIDC_JWKS_URL":             "",
-			"OIDC_SCOPE_PREFIX":         "",
-			"OIDC_SELLER_CLAIM":         "sub",
-			"TABLE_NAME":                name,
+			"ANNEX_BUCKET":                 "annexes",
+			"AWS_ENDPOINT_URL_DYNAMODB":    endpoint, // blank when deployed, and so are the other two
+			"AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9",
+			"AWS_ENDPOINT_URL_S3":          "http://127.0.0.1:9",
+			"EVENT_BUS":                    "events",
+			"METRICS_NAMESPACE":            "test",
+			"OIDC_AUDIENCE":                "import-checker",
+			"OIDC_ISSUER":                  "http://127.0.0.1:9",
+			"OIDC_JWKS_URL":                "",
+			"OIDC_SCOPE_PREFIX":            "",
+			"OIDC_SELLER_CLAIM":            "sub",
+			"TABLE_NAME":                   name,
 		}[variable]
 		if !ok {
 			panic("no value for the template's variable " + variable)
@@ -109,6 +126,75 @@ func newTable(t testing.TB) dynamo.Config {
 		t.Skip("builds and runs the functions")
 	}
 	return emulator.Table(t, emulator.Config(t), template)
+}
+
+// surroundings are what functions talk to: a table at an emulator, and stand-ins
+// of S3 and of EventBridge that take what they are sent.
+type surroundings struct {
+	table dynamo.Config
+	s3    *httptest.Server
+	bus   *httptest.Server
+
+	mu     sync.Mutex
+	files  []string            // their paths
+	puts   []string            // methods and paths of what S3 was asked
+	events []map[string]string // entries that were put on the bus
+	busy   bool                // the bus refuses all
+}
+
+func newSurroundings(t testing.TB) *surroundings {
+	t.Helper()
+	s := &surroundings{table: newTable(t)}
+	s.s3 = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.puts = append(s.puts, r.Method)
+		s.files = append(s.files, r.URL.Path)
+	}))
+	t.Cleanup(s.s3.Close)
+	s.bus = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in struct{ Entries []map[string]any }
+		json.NewDecoder(r.Body).Decode(&in)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		if s.busy {
+			fmt.Fprint(w, `{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure","ErrorMessage":"as planned"}]}`)
+			return
+		}
+		for _, e := range in.Entries {
+			s.events = append(s.events, map[string]string{"action": r.Header.Get("X-Amz-Target"), "bus": fmt.Sprint(e["EventBusName"]),
+				"type": fmt.Sprint(e["DetailType"]), "detail": fmt.Sprint(e["Detail"])})
+		}
+		fmt.Fprint(w, `{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}`)
+	}))
+	t.Cleanup(s.bus.Close)
+	return s
+}
+
+// refuse has the bus refuse all, or take all again.
+func (s *surroundings) refuse(busy bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy = busy
+}
+
+// told returns the events of a type that were put on the bus.
+func (s *surroundings) told(kind string) (all []map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.events {
+		if e["type"] == kind {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// environment is what the template gives a function, among these surroundings.
+func (s *surroundings) environment(function string) []string {
+	return append(environment(function, s.table), "AWS_ENDPOINT_URL_S3="+s.s3.URL, "AWS_ENDPOINT_URL_EVENTBRIDGE="+s.bus.URL)
 }
 
 // start runs a function's program until the end of the test.
@@ -134,10 +220,10 @@ type runner interface {
 // emulator where it is to be had.
 var runners = []struct {
 	name  string
-	start func(t *testing.T, function string, table dynamo.Config, log io.Writer) runner
+	start func(t *testing.T, function string, env []string, log io.Writer) runner
 }{
-	{"host", func(t *testing.T, function string, table dynamo.Config, log io.Writer) runner {
-		return start(t, host.Config{Name: function, Env: environment(function, table), Log: log})
+	{"host", func(t *testing.T, function string, env []string, log io.Writer) runner {
+		return start(t, host.Config{Name: function, Env: env, Log: log})
 	}},
 	{"RIE", startRIE},
 }
@@ -150,7 +236,7 @@ const noRIE = `AWS's Runtime Interface Emulator is not here: name its program in
 
 // startRIE runs a function's program under the emulator until the end of the
 // test, or skips it.
-func startRIE(t *testing.T, function string, table dynamo.Config, log io.Writer) runner {
+func startRIE(t *testing.T, function string, env []string, log io.Writer) runner {
 	t.Helper()
 	emulator := os.Getenv("LAMBDA_RIE")
 	if emulator == "" {
@@ -166,7 +252,7 @@ func startRIE(t *testing.T, function string, table dynamo.Config, log io.Writer)
 		"AWS_REGION=us-east-1",
 		"AWS_ACCESS_KEY_ID=local",
 		"AWS_SECRET_ACCESS_KEY=local",
-	}, environment(function, table)...)
+	}, env...)
 	c.Stdout, c.Stderr = log, log
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
@@ -243,6 +329,7 @@ func ask(r runner, event []byte) (api.Response, error) {
 type request struct {
 	route, path, query, body string
 	seller                   string // blank for anyone
+	maintainer               string // instead
 	key                      string // Idempotency-Key
 	token                    string // as it stands in the header
 }
@@ -259,15 +346,16 @@ func (r request) event() []byte {
 	if r.token != "" {
 		e.Headers["authorization"] = "Bearer " + r.token
 	}
-	if _, id, ok := strings.Cut(r.path, "/v1/submissions/"); ok {
-		e.PathParameters = map[string]string{"id": strings.TrimSuffix(id, "/decisions")}
-	}
+	e.PathParameters = parameters(r.route, r.path)
 	c := map[string]any{
 		"requestId": "gateway-1", "routeKey": r.route,
 		"http": map[string]any{"method": method, "path": r.path},
 	}
 	if r.seller != "" {
 		c["authorizer"] = map[string]any{"lambda": map[string]any{"seller": r.seller, "scope": "seller"}}
+	}
+	if r.maintainer != "" {
+		c["authorizer"] = map[string]any{"lambda": map[string]any{"seller": r.maintainer, "scope": "maintainer"}}
 	}
 	context, err := json.Marshal(c)
 	if err == nil {
@@ -278,6 +366,27 @@ func (r request) event() []byte {
 		panic(err)
 	}
 	return text
+}
+
+// parameters are those of a route's path.
+func parameters(route, path string) map[string]string {
+	all := map[string]string{}
+	_, pattern, _ := strings.Cut(route, " ")
+	segments := strings.Split(path, "/")
+	for i, name := range strings.Split(pattern, "/") {
+		if name, ok := strings.CutPrefix(name, "{"); ok && i < len(segments) {
+			all[strings.TrimSuffix(name, "}")] = segments[i]
+		}
+	}
+	return all
+}
+
+// decode reads JSON that a test relies on.
+func decode(t testing.TB, text []byte, into any) {
+	t.Helper()
+	if err := json.Unmarshal(text, into); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
 }
 
 func submit(seller, key, body string) request {

@@ -34,6 +34,8 @@ func TestStart(t *testing.T) {
 		{"serve-site", request{route: "$default", path: "/nothing"}, 404},
 		// Nothing listens where the table should be.
 		{"keep-submissions", list("seller-1", ""), 503},
+		{"keep-webhooks", request{route: "GET /v1/webhooks", path: "/v1/webhooks", seller: "seller-1"}, 503},
+		{"import-lists", request{route: "GET /v1/lists/{list}/imports", path: "/v1/lists/yiwu-pilot/imports", maintainer: "maintainer-1"}, 503},
 		// Behind a gateway without the authorizer, it lets no one in.
 		{"keep-submissions", list("", ""), 401},
 	} {
@@ -48,7 +50,10 @@ func TestStart(t *testing.T) {
 
 // A function that is set up wrong says so and does not start.
 func TestDoesNotStart(t *testing.T) {
-	for _, function := range []string{"authorize", "keep-submissions"} {
+	for _, function := range names {
+		if function == "serve-site" {
+			continue // it needs nothing
+		}
 		var log buffer
 		_, err := host.Start(host.Config{Program: build(t, function), Name: function, Log: &log})
 		if err == nil || !strings.Contains(log.String(), `"msg":"cannot start"`) {
@@ -210,24 +215,25 @@ func BenchmarkFirstRequest(b *testing.B) {
 }
 
 // withoutWarming returns an overlay for the compiler in which keep-submissions
-// does not warm its connection.
+// does not look for lists, and so opens no connection, before it is asked.
 func withoutWarming(t testing.TB) string {
 	t.Helper()
-	const file = "keep-submissions/main.go"
+	const file = "../shared/deployed/deployed.go"
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cold := strings.Replace(string(text), "go table.Warm(context.Background())", "_ = context.Background", 1)
-	if cold == string(text) {
-		t.Fatal("it does not warm its connection")
+	cold := strings.Replace(string(text), "\tgo func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)", "\t_ = func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)", 1)
+	cold = strings.Replace(cold, "_ = live.Refresh(ctx) // kept in the status\n\t}()", "_ = live.Refresh(ctx)\n\t}", 1)
+	if strings.Count(cold, "go func()") != strings.Count(string(text), "go func()")-1 {
+		t.Fatal("it does not begin to look for lists while it starts")
 	}
 	folder := t.TempDir()
 	original, err := filepath.Abs(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	replacement, overlay := filepath.Join(folder, "main.go"), filepath.Join(folder, "overlay.json")
+	replacement, overlay := filepath.Join(folder, "deployed.go"), filepath.Join(folder, "overlay.json")
 	described, err := json.Marshal(map[string]any{"Replace": map[string]string{original: replacement}})
 	if err != nil {
 		t.Fatal(err)

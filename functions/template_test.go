@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -161,13 +162,20 @@ func TestTemplateOfFunctions(t *testing.T) {
 		var watched []string
 		for _, a := range alarms {
 			for _, d := range a.at("Dimensions").items() {
-				if d.at("Value").text() == "!Ref "+f.id && a.at("Namespace").text() == "AWS/Lambda" {
+				if d.at("Value").text() == "!Ref "+f.id {
 					watched = append(watched, a.at("MetricName").text()+a.at("ExtendedStatistic").text())
 				}
 			}
 		}
 		slices.Sort(watched)
-		if want := []string{"Durationp99", "Errors", "Throttles"}; !slices.Equal(watched, want) {
+		want := []string{"Durationp99", "Errors", "Throttles"}
+		if slices.Contains(inBackground, name) { // how long it takes says nothing; how long work waits does
+			want = []string{"BacklogAge", "Errors", "Throttles"}
+			if streamOf(f) != "" {
+				want = []string{"BacklogAge", "Errors", "IteratorAge", "Throttles"}
+			}
+		}
+		if !slices.Equal(watched, want) {
 			t.Errorf("%s is watched for %v, want %v", name, watched, want)
 		}
 		if !strings.Contains(readTemplate.resources().at("Dashboard", "Properties", "DashboardBody").Value, "${"+f.id+"}") {
@@ -181,6 +189,51 @@ func TestTemplateOfFunctions(t *testing.T) {
 			if len(sends) != 1 || len(sends[0].Content) != 3 || sends[0].Content[1].Value != "AlarmTopicArn" {
 				t.Errorf("%s: %s go nowhere", name, action)
 			}
+		}
+	}
+}
+
+// streamOf returns the event of a function that is the table's stream; blank for
+// none.
+func streamOf(f samFunction) string {
+	for _, id := range f.at("Events").keys() {
+		if f.at("Events", id, "Type").text() == "DynamoDB" {
+			return id
+		}
+	}
+	return ""
+}
+
+// What is wrong with the lists, the store or what works in the background wakes
+// somebody.
+func TestTemplateAlarms(t *testing.T) {
+	alarms := readTemplate.ofType("AWS::CloudWatch::Alarm")
+	functionsOf := func(alarm string) (functions []string) {
+		for _, m := range alarms[alarm].at("Metrics").items() {
+			for _, d := range m.at("MetricStat", "Metric", "Dimensions").items() {
+				functions = append(functions, strings.TrimPrefix(d.at("Value").text(), "!Ref "))
+			}
+		}
+		slices.Sort(functions)
+		return functions
+	}
+	for alarm, want := range map[string][]string{
+		"ListsUnconfirmed": {"CheckGoods", "CheckServices", "KeepSubmissions", "ReadReference"},
+		"StoreFails":       {"ImportLists", "KeepSubmissions", "KeepWebhooks"},
+	} {
+		if got := functionsOf(alarm); !slices.Equal(got, want) {
+			t.Errorf("%s watches %v, want %v", alarm, got, want)
+		}
+	}
+	dead := alarms["DeadLettersArrive"]
+	if dead.at("MetricName").text() != "ApproximateNumberOfMessagesVisible" || dead.at("Threshold").text() != "0" ||
+		dead.at("Dimensions").items()[0].at("Value").text() != "!GetAtt DeadLetters.QueueName" {
+		t.Error("dead letters arrive unseen")
+	}
+	for _, name := range inBackground {
+		id := readTemplate.function(name).id + "Behind"
+		if alarms[id].at("TreatMissingData").text() != "breaching" { // the schedule has stopped
+			t.Errorf("%s: nothing said is taken for good news", id)
 		}
 	}
 }
@@ -216,7 +269,11 @@ func TestTemplateThrottles(t *testing.T) {
 	if all <= 0 || number(api.at("DefaultRouteSettings", "ThrottlingBurstLimit")) < all {
 		t.Error("requests are not throttled")
 	}
-	for _, route := range []string{"POST /v1/goods/checks/batch", "POST /v1/submissions", "GET /readyz", "$default"} {
+	for _, route := range []string{
+		"POST /v1/goods/checks/batch", "POST /v1/submissions", "GET /readyz", "$default",
+		"POST /v1/lists/{list}/imports", "POST /v1/lists/{list}/imports/{id}/publish", "DELETE /v1/lists/{list}/imports/{id}",
+		"POST /v1/webhooks", "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/deliveries", "POST /v1/webhooks/{id}/secret",
+	} {
 		rate, burst := number(settings.at(route, "ThrottlingRateLimit")), number(settings.at(route, "ThrottlingBurstLimit"))
 		if rate <= 0 || rate >= all || burst < rate {
 			t.Errorf("%s: %v a second, bursts of %v, where others have %v", route, rate, burst, all)
@@ -229,46 +286,144 @@ func TestTemplateThrottles(t *testing.T) {
 			t.Errorf("%s may run away", name)
 		}
 	}
-}
-
-// What a template must have as soon as it has any of it: a bucket is closed
-// and cleaned, and what comes by itself is not lost when it fails.
-func TestTemplateOfWhatComesLater(t *testing.T) {
-	for name, bucket := range readTemplate.ofType("AWS::S3::Bucket") {
-		for _, property := range []string{"BucketEncryption", "LifecycleConfiguration"} {
-			if bucket.at(property).Node == nil {
-				t.Errorf("%s has no %s", name, property)
-			}
-		}
-		for _, property := range []string{"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"} {
-			if bucket.at("PublicAccessBlockConfiguration", property).text() != "true" {
-				t.Errorf("%s: %s", name, property)
-			}
+	for _, name := range append([]string{"import-lists", "keep-webhooks"}, inBackground...) {
+		// !If [LimitsConcurrency, 3, !Ref AWS::NoValue]
+		limit := readTemplate.function(name).at("ReservedConcurrentExecutions")
+		if limit.Node == nil || len(limit.Content) != 3 || limit.Content[0].Value != "LimitsConcurrency" || limit.Content[1].Tag != "!!int" {
+			t.Errorf("%s may run away", name)
 		}
 	}
-	for name, f := range readTemplate.ofType("AWS::Serverless::Function") {
-		for _, id := range f.at("Events").keys() {
-			e := f.at("Events", id)
-			switch kind := e.at("Type").text(); kind {
-			case "HttpApi":
-			case "SQS", "DynamoDB", "Kinesis":
-				types := e.at("Properties", "FunctionResponseTypes").items()
-				if len(types) != 1 || types[0].text() != "ReportBatchItemFailures" {
-					t.Errorf("%s, %s: a batch fails as a whole", name, id)
-				}
-				if kind != "SQS" && e.at("Properties", "DestinationConfig", "OnFailure").Node == nil {
-					t.Errorf("%s, %s: what fails is lost", name, id)
-				}
-			default:
-				if f.at("DeadLetterQueue").Node == nil && f.at("EventInvokeConfig", "DestinationConfig", "OnFailure").Node == nil {
-					t.Errorf("%s, %s: what fails is lost", name, id)
+	// Every method that a route has may be asked for from a page.
+	methods := map[string]bool{}
+	for route := range routes {
+		method, _, _ := strings.Cut(route, " ")
+		methods[method] = true
+	}
+	delete(methods, "$default")
+	delete(methods, "")
+	var allowed []string
+	for _, m := range api.at("CorsConfiguration", "AllowMethods").items() {
+		allowed = append(allowed, m.text())
+	}
+	if slices.Sort(allowed); !slices.Equal(allowed, slices.Sorted(maps.Keys(methods))) {
+		t.Errorf("pages may use %v, routes have %v", allowed, methods)
+	}
+}
+
+// The bucket is closed, keeps what is put there, and is cleaned of the rest.
+func TestTemplateBuckets(t *testing.T) {
+	buckets := readTemplate.ofType("AWS::S3::Bucket")
+	if len(buckets) != 1 {
+		t.Errorf("%d buckets", len(buckets))
+	}
+	for name, bucket := range buckets {
+		for path, want := range map[string]string{
+			"PublicAccessBlockConfiguration/BlockPublicAcls":       "true",
+			"PublicAccessBlockConfiguration/BlockPublicPolicy":     "true",
+			"PublicAccessBlockConfiguration/IgnorePublicAcls":      "true",
+			"PublicAccessBlockConfiguration/RestrictPublicBuckets": "true",
+			"VersioningConfiguration/Status":                       "Enabled",
+		} {
+			if got := bucket.at(strings.Split(path, "/")...).text(); got != want {
+				t.Errorf("%s: %s is %q, want %q", name, path, got, want)
+			}
+		}
+		if bucket.at("BucketEncryption").Node == nil || bucket.at("OwnershipControls").Node == nil {
+			t.Errorf("%s is not encrypted, or others may own what is in it", name)
+		}
+		for _, rule := range bucket.at("LifecycleConfiguration", "Rules").items() {
+			if rule.at("Status").text() != "Enabled" || rule.at("ExpirationInDays").Node != nil {
+				t.Errorf("%s, %s: off, or it drops annexes", name, rule.at("Id").text())
+			}
+		}
+		resource := readTemplate.resources().at(name)
+		if resource.at("DeletionPolicy").text() != "Retain" || resource.at("UpdateReplacePolicy").text() != "Retain" {
+			t.Errorf("%s goes with the stack", name)
+		}
+		denied := map[string]string{}
+		for _, s := range readTemplate.resources().at(name+"Policy", "Properties", "PolicyDocument", "Statement").items() {
+			if s.at("Effect").text() != "Deny" || s.at("Principal").text() != "*" {
+				t.Errorf("%s: %s lets someone in", name, s.at("Sid").text())
+			}
+			for _, kind := range s.at("Condition").keys() {
+				for _, key := range s.at("Condition", kind).keys() {
+					denied[s.at("Action").text()+" "+kind+" "+key] = s.at("Condition", kind, key).text()
 				}
 			}
 		}
+		want := map[string]string{"s3:* Bool aws:SecureTransport": "false", "s3:PutObject Null s3:if-none-match": "true"}
+		if !maps.Equal(denied, want) {
+			t.Errorf("%s: denied %v, want %v", name, denied, want)
+		}
+	}
+}
+
+const deadLetters = "!GetAtt DeadLetters.Arn"
+
+// What comes by itself is not lost when it fails: it is tried again a bounded
+// number of times, item by item where it comes in batches, and then sent to the
+// dead letters.
+func TestTemplateOfWhatComesByItself(t *testing.T) {
+	readers := 0
+	for name, f := range readTemplate.ofType("AWS::Serverless::Function") {
+		asynchronous := false
+		for _, id := range f.at("Events").keys() {
+			e := f.at("Events", id, "Properties")
+			want := map[string]string{}
+			switch kind := f.at("Events", id, "Type").text(); kind {
+			case "HttpApi":
+				continue
+			case "DynamoDB":
+				readers++
+				want = map[string]string{
+					"Stream": "!GetAtt Table.StreamArn", "StartingPosition": "TRIM_HORIZON", "BisectBatchOnFunctionError": "true",
+					"DestinationConfig/OnFailure/Destination": deadLetters, "FunctionResponseTypes": "ReportBatchItemFailures",
+				}
+				for _, bound := range []string{"MaximumRetryAttempts", "MaximumRecordAgeInSeconds", "BatchSize"} {
+					if n, err := strconv.Atoi(e.at(bound).text()); err != nil || n < 1 {
+						t.Errorf("%s, %s: %s has no bound", name, id, bound)
+					}
+				}
+				if len(e.at("FilterCriteria", "Filters").items()) != 1 {
+					t.Errorf("%s, %s: woken by all that is written", name, id)
+				}
+			case "ScheduleV2", "EventBridgeRule":
+				asynchronous = true
+				want = map[string]string{"DeadLetterConfig/Arn": deadLetters}
+				if kind == "ScheduleV2" {
+					want["RoleArn"], want["OmitName"] = "!GetAtt SchedulesRole.Arn", "true"
+				}
+				for _, bound := range []string{"MaximumEventAgeInSeconds", "MaximumRetryAttempts"} {
+					if n, err := strconv.Atoi(e.at("RetryPolicy", bound).text()); err != nil || n < 1 {
+						t.Errorf("%s, %s: %s has no bound", name, id, bound)
+					}
+				}
+			default:
+				t.Errorf("%s, %s: a %s is not known here", name, id, kind)
+			}
+			for path, want := range want {
+				n := e.at(strings.Split(path, "/")...)
+				if items := n.items(); len(items) == 1 {
+					n = items[0]
+				}
+				if got := n.text(); got != want {
+					t.Errorf("%s, %s: %s is %q, want %q", name, id, path, got, want)
+				}
+			}
+		}
+		if got := f.at("EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination").text(); asynchronous && got != deadLetters {
+			t.Errorf("%s: what fails goes to %q", name, got)
+		}
+	}
+	if readers == 0 || readers > 2 {
+		t.Errorf("%d functions read the stream; DynamoDB lets two do so at full speed", readers)
 	}
 	for name, queue := range readTemplate.ofType("AWS::SQS::Queue") {
 		if !strings.Contains(name, "Dead") && queue.at("RedrivePolicy").Node == nil {
 			t.Errorf("%s: what fails is lost", name)
+		}
+		if queue.at("SqsManagedSseEnabled").text() != "true" || queue.at("MessageRetentionPeriod").text() != "1209600" {
+			t.Errorf("%s is not encrypted, or forgets before anyone looks", name)
 		}
 	}
 }

@@ -5,22 +5,20 @@
 package main
 
 import (
-	"log/slog"
-	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
-	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
+	"importchecker/shared/deployed"
+	"importchecker/shared/store"
 )
 
 func main() {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	builtIn := eligibility.NewChecker(list.BuiltIn())
-	checker := func() *eligibility.Checker { return builtIn }
-	routes := api.NewGoods(api.Goods{Checker: checker, Now: time.Now})
-	metrics := api.NewMetrics(os.Stdout, os.Getenv("METRICS_NAMESPACE"), os.Getenv("AWS_LAMBDA_FUNCTION_NAME"), checker)
+	log := deployed.Log()
+	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
+	routes := api.NewGoods(api.Goods{Checker: lists.Checker, Now: time.Now})
+	out, namespace, function := deployed.Metrics()
+	metrics := api.NewMetrics(out, namespace, function, lists.Checker).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

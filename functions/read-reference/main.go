@@ -1,4 +1,5 @@
-// Command read-reference shows the tariff and the published lists:
+// Command read-reference shows the tariff and the published lists, with where
+// each edition came from:
 //
 //	GET /v1/tariff/{code}
 //	GET /v1/lists
@@ -8,22 +9,23 @@
 package main
 
 import (
-	"log/slog"
-	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
-	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
+	"importchecker/shared/deployed"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
 )
 
 func main() {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	builtIn := eligibility.NewChecker(list.BuiltIn())
-	checker := func() *eligibility.Checker { return builtIn }
-	routes := api.NewReference(api.Reference{Checker: checker, Now: time.Now})
-	metrics := api.NewMetrics(os.Stdout, os.Getenv("METRICS_NAMESPACE"), os.Getenv("AWS_LAMBDA_FUNCTION_NAME"), checker)
+	log := deployed.Log()
+	kept := store.NewPublications(deployed.Table(log, api.NoteStored))
+	lists := deployed.Lists(kept)
+	origins := publication.NewOrigins(lists, kept)
+	routes := api.NewReference(api.Reference{Checker: lists.Checker, Now: time.Now, Provenance: origins.Of})
+	out, namespace, function := deployed.Metrics()
+	metrics := api.NewMetrics(out, namespace, function, lists.Checker).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,10 +16,17 @@ import (
 
 // A Call is a request as it came to the proxy.
 type Call struct {
-	N       int      // how many came before it since the plan was made
-	Op      string   // GetItem
-	Actions []string // what IAM asks permission for: of a transaction, that of each of its items
-	Body    []byte
+	N        int      // how many came before it since the plan was made
+	Op       string   // GetItem
+	Accesses []Access // what IAM asks permission for: of a transaction, that of each of its items
+	Body     []byte
+}
+
+// An Access is an action of IAM on a partition of a table: what a policy allows by
+// the condition dynamodb:LeadingKeys.
+type Access struct {
+	Action    string // dynamodb:GetItem
+	Partition string // the value of the partition key; blank where the call names none
 }
 
 // A Fault is what becomes of a call; nil is what should.
@@ -116,13 +124,16 @@ func (p *Proxy) Calls() []Call {
 	return calls
 }
 
-// Actions returns the actions of IAM that calls need, each once and in order.
-func Actions(calls []Call) []string {
-	var all []string
+// Accesses returns what IAM asks permission for when calls are made, each once and
+// in order.
+func Accesses(calls []Call) []Access {
+	var all []Access
 	for _, c := range calls {
-		all = append(all, c.Actions...)
+		all = append(all, c.Accesses...)
 	}
-	slices.Sort(all)
+	slices.SortFunc(all, func(a, b Access) int {
+		return cmp.Or(strings.Compare(a.Action, b.Action), strings.Compare(a.Partition, b.Partition))
+	})
 	return slices.Compact(all)
 }
 
@@ -133,7 +144,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // the client has gone
 	}
 	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	c := Call{Op: op, Actions: actions(op, body), Body: body}
+	c := Call{Op: op, Accesses: accesses(op, body), Body: body}
 	p.mu.Lock()
 	c.N = p.n
 	p.n++
@@ -149,27 +160,54 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.pass(w, r, body)
 }
 
-// actions returns what IAM asks permission for. It knows no transactions:
-// each of their items is asked for by itself.
-func actions(op string, body []byte) []string {
-	var transaction struct {
-		TransactItems []map[string]json.RawMessage
+// partitionKey is what the table calls the attribute that names a partition.
+const partitionKey = "PK"
+
+// key is the part of a key, or of an item, that names its partition.
+type key map[string]json.RawMessage
+
+func (k key) partition() string {
+	var value struct{ S string }
+	_ = json.Unmarshal(k[partitionKey], &value) // blank then
+	return value.S
+}
+
+// accesses returns what IAM asks permission for. It knows no transactions: each of
+// their items is asked for by itself.
+func accesses(op string, body []byte) (all []Access) {
+	var in struct {
+		Key                       key
+		Item                      key
+		ExpressionAttributeValues map[string]struct{ S string }
+		RequestItems              map[string]struct{ Keys []key }
+		TransactItems             []map[string]struct{ Key, Item key }
 	}
-	if !strings.HasPrefix(op, "Transact") || json.Unmarshal(body, &transaction) != nil {
-		return []string{"dynamodb:" + op}
+	if json.Unmarshal(body, &in) != nil {
+		return []Access{{Action: "dynamodb:" + op}}
 	}
-	var all []string
-	for _, item := range transaction.TransactItems {
-		for kind := range item {
-			name := map[string]string{
-				"Put": "PutItem", "Delete": "DeleteItem", "Update": "UpdateItem",
-				"ConditionCheck": "ConditionCheckItem", "Get": "GetItem",
-			}[kind]
-			all = append(all, "dynamodb:"+name)
+	switch {
+	case strings.HasPrefix(op, "Transact"):
+		for _, item := range in.TransactItems {
+			for kind, of := range item {
+				name := map[string]string{
+					"Put": "PutItem", "Delete": "DeleteItem", "Update": "UpdateItem",
+					"ConditionCheck": "ConditionCheckItem", "Get": "GetItem",
+				}[kind]
+				all = append(all, Access{"dynamodb:" + name, of.Key.partition() + of.Item.partition()})
+			}
 		}
+	case op == "BatchGetItem":
+		for _, table := range in.RequestItems {
+			for _, k := range table.Keys {
+				all = append(all, Access{"dynamodb:" + op, k.partition()})
+			}
+		}
+	case op == "Query":
+		all = append(all, Access{"dynamodb:" + op, in.ExpressionAttributeValues[":pk"].S})
+	default:
+		all = append(all, Access{"dynamodb:" + op, in.Key.partition() + in.Item.partition()})
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return all
 }
 
 // forward sends the request on and returns the answer.

@@ -92,19 +92,32 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestActions(t *testing.T) {
+func TestAccesses(t *testing.T) {
 	url, _ := upstream(t)
 	p, err := New(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, e1 := ask(p, "Query", "{}")
-	_, _, e2 := ask(p, "TransactWriteItems", `{"TransactItems":[{"Put":{}},{"Put":{}},{"ConditionCheck":{}}]}`)
-	if err := errors.Join(e1, e2); err != nil {
+	var faults []error
+	for op, body := range map[string]string{
+		"Query":              `{"ExpressionAttributeValues":{":pk":{"S":"A"},":prefix":{"S":"x"}}}`,
+		"GetItem":            `{"Key":{"PK":{"S":"B"},"SK":{"S":"x"}}}`,
+		"BatchGetItem":       `{"RequestItems":{"T":{"Keys":[{"PK":{"S":"C"}},{"PK":{"S":"D"}},{"PK":{"S":"C"}}]}}}`,
+		"TransactWriteItems": `{"TransactItems":[{"Put":{"Item":{"PK":{"S":"E"},"n":{"N":"1"}}}},{"ConditionCheck":{"Key":{"PK":{"S":"F"}}}}]}`,
+		"Scan":               `{}`,
+	} {
+		_, _, err := ask(p, op, body)
+		faults = append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
 		t.Fatal(err)
 	}
-	got := Actions(p.Calls())
-	if want := []string{"dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:Query"}; !slices.Equal(got, want) {
+	got := Accesses(p.Calls())
+	want := []Access{
+		{"dynamodb:BatchGetItem", "C"}, {"dynamodb:BatchGetItem", "D"}, {"dynamodb:ConditionCheckItem", "F"}, {"dynamodb:GetItem", "B"},
+		{"dynamodb:PutItem", "E"}, {"dynamodb:Query", "A"}, {"dynamodb:Scan", ""},
+	}
+	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if left := p.Calls(); len(left) != 0 {

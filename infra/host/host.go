@@ -117,6 +117,9 @@ func (f *Function) Invoke(event []byte) (Answer, error) {
 	}
 }
 
+// Name is the function's.
+func (f *Function) Name() string { return f.config.Name }
+
 // Init is how long the program took from its start to its first question for
 // an event.
 func (f *Function) Init() time.Duration {

@@ -124,12 +124,16 @@ func startFunctions(ctx context.Context, folder string, o options) (t *target, e
 
 	env := []string{
 		"AWS_ENDPOINT_URL_DYNAMODB=" + or(endpoint, "http://127.0.0.1:9"), "TABLE_NAME=" + table, "METRICS_NAMESPACE=load",
+		"ANNEX_BUCKET=load", "AWS_ENDPOINT_URL_S3=http://127.0.0.1:9", // no annex is brought in
 		"OIDC_ISSUER=" + auth.DevIssuer, "OIDC_AUDIENCE=" + auth.DevAudience, "OIDC_JWKS_URL=http://" + issuer.Addr + "/keys",
 	}
 	var pools []*host.Pool
 	handlers := map[string]gateway.Handler{}
 	var authorizer gateway.Authorizer
 	for _, f := range template.Functions {
+		if len(f.Routes) == 0 && f.Folder != "functions/authorize" {
+			continue // it works in the background, and nobody asks it
+		}
 		program, err := build(ctx, folder, "importchecker/"+f.Folder, "-trimpath", "-tags=lambda.norpc", "-ldflags=-s -w")
 		if err != nil {
 			return nil, err
@@ -140,7 +144,7 @@ func startFunctions(ctx context.Context, folder string, o options) (t *target, e
 		}
 		closing = append(closing, pool.Close)
 		pools = append(pools, pool)
-		if len(f.Routes) == 0 {
+		if f.Folder == "functions/authorize" {
 			authorizer = gateway.Authorize(pool.Invoke)
 		} else {
 			handlers[f.Folder] = gateway.Handle(pool.Invoke)

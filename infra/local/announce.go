@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -15,11 +16,15 @@ import (
 type announcement struct {
 	url     string
 	kept    string
+	files   string // the folder of annexes and events
 	seller  string
 	token   string
 	until   time.Time
 	lists   *eligibility.Checker
 	samples bool
+
+	maintainer      string
+	maintainerToken string
 }
 
 // exampleBody is the item of the example requests. It has no single quote, so
@@ -32,7 +37,9 @@ func announce(w io.Writer, a announcement) {
 	fmt.Fprintf(w, "address: %s\n", a.url)
 	fmt.Fprintf(w, "kept in: %s\n", a.kept)
 	fmt.Fprintf(w, "seller:  %s, by this token until %s\n", a.seller, a.until.Format(time.DateOnly))
-	fmt.Fprintf(w, "token:   %s\n\n", a.token)
+	fmt.Fprintf(w, "token:   %s\n", a.token)
+	fmt.Fprintf(w, "maintainer of the lists: %s, by this token\n", a.maintainer)
+	fmt.Fprintf(w, "maintainer's token: %s\n\n", a.maintainerToken)
 	if a.samples {
 		fmt.Fprintf(w, "%s\n\n", strings.Join([]string{
 			"************************************************************************",
@@ -60,6 +67,15 @@ func announce(w io.Writer, a announcement) {
 	fmt.Fprintf(w, "\nsubmit it as the seller, and list what was submitted:\n"+
 		"curl -sS %s/v1/submissions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s'\n"+
 		"curl -sS %s/v1/submissions -H 'Authorization: Bearer %s'\n", a.url, a.token, exampleBody, a.url, a.token)
+	fmt.Fprintf(w, "\nbring an annex in as the maintainer: of an edition that is held, the file is enough; the answer says what\n"+
+		"it would change, and the hash of that difference is what publishes it (annexes are kept in %s):\n"+
+		"curl -sS '%s/v1/lists/cbec-retail-import/imports?edition=2022&filename=annex.xlsx' -H 'Authorization: Bearer %s' "+
+		"-H 'Content-Type: application/octet-stream' --data-binary @annex.xlsx\n"+
+		"curl -sS %s/v1/lists/cbec-retail-import/imports -H 'Authorization: Bearer %s'\n",
+		filepath.Join(a.files, "annexes"), a.url, a.maintainerToken, a.url, a.maintainerToken)
+	fmt.Fprintf(w, "\nhave the seller told when a decision changes, at an address of this machine (events are also in %s):\n"+
+		"curl -sS %s/v1/webhooks -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{\"url\":\"http://127.0.0.1:8080/\"}'\n",
+		filepath.Join(a.files, eventsFile), a.url, a.token)
 	fmt.Fprint(w, "\nCtrl-C stops it. Below, one line for each request:\n")
 }
 

@@ -58,7 +58,9 @@ type server struct {
 	cmd   *exec.Cmd
 	out   *lines
 	url   string
-	token string
+	token string // the seller's
+
+	maintainer string // the maintainer's token
 }
 
 // lines collects what a program prints.
@@ -115,7 +117,7 @@ func launch(t *testing.T, cmd *exec.Cmd) *server {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	s.url, s.token = s.said("address:"), s.said("token:")
+	s.url, s.token, s.maintainer = s.said("address:"), s.said("token:"), s.said("maintainer's token:")
 	return s
 }
 
@@ -400,19 +402,25 @@ func TestPrintedExamples(t *testing.T) {
 		}
 	}
 	s := start(t, t.TempDir())
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "annex.xlsx"), []byte(annex), 0o600); err != nil { // the name says nothing
+		t.Fatal(err)
+	}
 	n := 0
 	for line := range strings.Lines(s.out.String()) {
 		if !strings.HasPrefix(line, "curl ") {
 			continue
 		}
 		n++
-		out, err := exec.Command("sh", "-c", strings.TrimSpace(line)+" --fail-with-body").CombinedOutput()
+		c := exec.Command("sh", "-c", strings.TrimSpace(strings.Replace(line, "&filename", "&partial=true&filename", 1))+" --fail-with-body")
+		c.Dir = folder
+		out, err := c.CombinedOutput()
 		if err != nil || !json.Valid(out) {
 			t.Errorf("%s\n%v: %s", line, err, out)
 		}
 	}
-	if n != 3 {
-		t.Errorf("%d examples, want 3", n)
+	if n != 6 {
+		t.Errorf("%d examples, want 6", n)
 	}
 }
 
@@ -493,6 +501,7 @@ func TestRefusals(t *testing.T) {
 		{"no URL", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-dynamodb", "localhost:8000"}, []string{"is not a URL"}},
 		{"no such flag", []string{"-port", "80"}, []string{"-port"}},
 		{"an argument", []string{"now"}, []string{"now", "-h"}},
+		{"no name of a maintainer", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-maintainer", ""}, []string{"visible ASCII"}},
 		{"no name of a seller", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-seller", "two words"}, []string{"two words"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

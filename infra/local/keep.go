@@ -25,7 +25,7 @@ type opened struct {
 }
 
 // openStore opens the file in the data folder, or the table at the endpoint.
-func openStore(ctx context.Context, o options, templateFile string, log *slog.Logger) (opened, error) {
+func openStore(ctx context.Context, o flags, templateFile string, log *slog.Logger) (opened, error) {
 	if o.dynamodb != "" {
 		return openDynamoDB(ctx, o, templateFile)
 	}
@@ -70,7 +70,7 @@ func sweep(ctx context.Context, table *bolt.Table, log *slog.Logger) {
 
 // openDynamoDB finds the table at the endpoint, or makes it as the template
 // declares it.
-func openDynamoDB(ctx context.Context, o options, templateFile string) (opened, error) {
+func openDynamoDB(ctx context.Context, o flags, templateFile string) (opened, error) {
 	endpoint, err := url.Parse(o.dynamodb)
 	if err != nil || endpoint.Host == "" || endpoint.Scheme != "http" && endpoint.Scheme != "https" {
 		return opened{}, fmt.Errorf("-dynamodb %q is not a URL such as http://127.0.0.1:8000", o.dynamodb)

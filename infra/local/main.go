@@ -19,10 +19,10 @@ import (
 
 	"importchecker/infra/gateway"
 	"importchecker/shared/api"
+	"importchecker/shared/archive"
 	"importchecker/shared/auth"
-	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
 	"importchecker/shared/list/sample"
+	"importchecker/shared/publication"
 	services "importchecker/shared/services/sample"
 )
 
@@ -40,11 +40,12 @@ const (
 	sweepEvery = time.Hour
 )
 
-// options are the command's flags.
-type options struct {
+// flags are the command's.
+type flags struct {
 	addr        string
 	data        string
 	seller      string
+	maintainer  string
 	sampleLists bool
 	dynamodb    string
 	table       string
@@ -67,21 +68,22 @@ func main() {
 	}
 }
 
-func parseFlags(args []string) (options, error) {
-	var o options
-	flags := flag.NewFlagSet("local", flag.ContinueOnError)
-	flags.StringVar(&o.addr, "addr", "127.0.0.1:3000", "`address` to listen on")
-	flags.StringVar(&o.data, "data", ".local", "`folder` that keeps submissions and the key of the tokens; in the repository unless absolute")
-	flags.StringVar(&o.seller, "seller", "dev-seller", "`name` of the seller whom the printed token speaks for")
-	flags.BoolVar(&o.sampleLists, "sample-lists", false, "add invented editions of the lists")
-	flags.StringVar(&o.dynamodb, "dynamodb", "", "keep submissions at the DynamoDB endpoint of this `URL`")
-	flags.StringVar(&o.table, "table", "import-checker", "`name` of the table there, made when absent")
-	flags.StringVar(&o.metrics, "metrics", "", "write metrics among the log lines, in this `namespace`")
-	if err := flags.Parse(args); err != nil {
+func parseFlags(args []string) (flags, error) {
+	var o flags
+	set := flag.NewFlagSet("local", flag.ContinueOnError)
+	set.StringVar(&o.addr, "addr", "127.0.0.1:3000", "`address` to listen on")
+	set.StringVar(&o.data, "data", ".local", "`folder` that keeps submissions and the key of the tokens; in the repository unless absolute")
+	set.StringVar(&o.seller, "seller", "dev-seller", "`name` of the seller whom the printed token speaks for")
+	set.StringVar(&o.maintainer, "maintainer", "dev-maintainer", "`name` of the maintainer of the lists whom the other token speaks for")
+	set.BoolVar(&o.sampleLists, "sample-lists", false, "add invented editions of the lists, and let such be published")
+	set.StringVar(&o.dynamodb, "dynamodb", "", "keep submissions at the DynamoDB endpoint of this `URL`")
+	set.StringVar(&o.table, "table", "import-checker", "`name` of the table there, made when absent")
+	set.StringVar(&o.metrics, "metrics", "", "write metrics among the log lines, in this `namespace`")
+	if err := set.Parse(args); err != nil {
 		return o, err
 	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("unexpected argument %q; -h lists the flags", flags.Arg(0))
+	if set.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q; -h lists the flags", set.Arg(0))
 	}
 	return o, nil
 }
@@ -134,30 +136,48 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
+	maintainerToken, err := key.Token(o.maintainer, time.Now(), tokenLife, auth.Maintainer)
+	if err != nil {
+		return err
+	}
 
-	checker := eligibility.NewChecker(list.BuiltIn())
+	base := publication.BuiltIn()
 	if o.sampleLists {
-		checker = eligibility.NewChecker(sample.With(list.BuiltIn())).WithServices(services.With(checker.Services()))
+		base = publication.Lists{Goods: sample.With(base.Goods), Services: services.With(base.Services)}
 	}
-	p := parts{
-		checker: func() *eligibility.Checker { return checker },
-		table:   opened.table,
-		now:     time.Now,
+	events, err := openEventLog(o.data)
+	if err != nil {
+		return fmt.Errorf("data folder: %w", err)
 	}
-	metrics := api.NewMetrics(os.Stderr, o.metrics, "local", p.checker)
-	server, err := gateway.New(template, p.handlers(log, metrics), gateway.Authorizer(auth.Authorizer(verifier, log)), time.Now, log)
+	defer func() { err = errors.Join(err, events.Close()) }()
+	p := newParts(parts{
+		table: opened.table, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, now: time.Now, log: log,
+	})
+	if err := p.live.Refresh(ctx); err != nil {
+		log.Warn("the published lists could not be read; others answer", "error", err.Error())
+	}
+	metrics := api.NewMetrics(os.Stderr, o.metrics, "local", p.live.Checker).WithLists(p.live.Status)
+	server, err := gateway.New(template, p.handlers(metrics), gateway.Authorizer(auth.Authorizer(verifier, log)), time.Now, log)
 	if err != nil {
 		return err
 	}
 	announce(out, announcement{
-		url:     "http://" + reachable(listener.Addr()),
-		kept:    opened.where,
-		seller:  o.seller,
-		token:   token,
-		until:   time.Now().Add(tokenLife),
-		lists:   checker,
-		samples: o.sampleLists,
+		url:             "http://" + reachable(listener.Addr()),
+		kept:            opened.where,
+		files:           o.data,
+		seller:          o.seller,
+		token:           token,
+		maintainer:      o.maintainer,
+		maintainerToken: maintainerToken,
+		until:           time.Now().Add(tokenLife),
+		lists:           p.live.Checker(),
+		samples:         o.sampleLists,
 	})
+	// It ends before the table is closed, and after the last request.
+	working, rest := context.WithCancel(context.WithoutCancel(ctx))
+	worked := make(chan struct{})
+	go func() { defer close(worked); p.work(working) }()
+	defer func() { rest(); <-worked }()
 	return serve(ctx, stop, listener, server, log)
 }
 

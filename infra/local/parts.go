@@ -1,22 +1,49 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"log/slog"
+	"net/http"
+	"strings"
 	"time"
 
 	"importchecker/infra/gateway"
 	"importchecker/shared/api"
-	"importchecker/shared/eligibility"
+	"importchecker/shared/archive"
+	"importchecker/shared/intake"
+	"importchecker/shared/publication"
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
 )
 
 // parts is what the functions are built from.
 type parts struct {
-	checker func() *eligibility.Checker
 	table   store.Table
+	base    publication.Lists // that published editions come on top of
+	samples bool              // invented editions may be published
+	files   archive.Archive   // keeps annexes
+	events  publication.Publisher
 	now     func() time.Time
+	log     *slog.Logger
+
+	live  *publication.Live
+	desk  *publication.Desk
+	bells map[string]chan struct{} // of those who work in the background, by folder
+}
+
+// newParts puts together what several functions share.
+func newParts(p parts) *parts {
+	kept := store.NewPublications(p.table)
+	library := publication.NewLibrary(p.base, kept)
+	p.live = publication.NewLive(library, p.now)
+	p.desk = &publication.Desk{Library: library, Store: kept, NewID: p.newID, Now: p.now, Samples: p.samples}
+	p.bells = make(map[string]chan struct{})
+	for _, folder := range backgroundFolders {
+		p.bells[folder] = make(chan struct{}, 1)
+	}
+	return &p
 }
 
 // authorizeFolder is the function that answers for tokens and has no routes.
@@ -25,32 +52,84 @@ const authorizeFolder = "functions/authorize"
 // siteFolder is the function that also answers for all unknown paths.
 const siteFolder = "functions/serve-site"
 
+// importFolder is the function that changes lists, webhooksFolder the one that can
+// have an event delivered again.
+const (
+	importFolder   = "functions/import-lists"
+	webhooksFolder = "functions/keep-webhooks"
+)
+
+// anywhere is where webhooks may be: receivers on this machine, too, and without
+// encryption.
+var anywhere = webhook.Options{Local: true}
+
 // routes returns the routes of each function, by its folder: made by the same
 // constructors as in the function's main.
-func (p parts) routes() map[string]api.Routes {
-	kept := store.New(store.Timed(p.table, p.now, api.NoteStored))
+func (p *parts) routes() map[string]api.Routes {
+	timed := store.Timed(p.table, p.now, api.NoteStored)
+	subs, hooks, kept := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
 	return map[string]api.Routes{
-		"functions/check-goods":    api.NewGoods(api.Goods{Checker: p.checker, Now: p.now}),
-		"functions/check-services": api.NewServices(api.Services{Checker: p.checker, Now: p.now}),
+		"functions/check-goods":    api.NewGoods(api.Goods{Checker: p.live.Checker, Now: p.now}),
+		"functions/check-services": api.NewServices(api.Services{Checker: p.live.Checker, Now: p.now}),
 		"functions/keep-submissions": api.Merge(
-			api.NewSubmissions(api.Submissions{Checker: p.checker, Store: kept, NewID: p.newID, Now: p.now}),
-			api.NewReadiness(api.Readiness{Checker: p.checker, Store: kept.Ping})),
-		"functions/read-reference": api.NewReference(api.Reference{Checker: p.checker, Now: p.now}),
-		siteFolder:                 api.NewSite(),
+			api.NewSubmissions(api.Submissions{Checker: p.live.Checker, Store: subs, NewID: p.newID, Now: p.now}),
+			api.NewReadiness(api.Readiness{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status})),
+		"functions/read-reference": api.NewReference(api.Reference{
+			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
+		importFolder: api.NewImports(api.Imports{
+			Desk: p.desk, Reader: intake.Reader{}, Lists: p.lists, Keep: p.keep, Now: p.now}),
+		webhooksFolder: api.NewWebhooks(api.Webhooks{
+			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Now: p.now},
+			Store: hooks, Events: kept, Now: p.now}),
+		siteFolder: api.NewSite(),
 	}
 }
 
+// lists returns the lists as they stand now.
+func (p *parts) lists(ctx context.Context) (publication.Lists, error) {
+	_, lists, err := p.desk.Library.Head(ctx)
+	return lists, err
+}
+
+// keep keeps a file that a maintainer brings in.
+func (p *parts) keep(ctx context.Context, o api.Original) error {
+	return p.files.Keep(ctx, o.List, o.SHA256, o.Raw)
+}
+
 // handlers returns the handler of each function, by its folder.
-func (p parts) handlers(log *slog.Logger, metrics *api.Metrics) map[string]gateway.Handler {
+func (p *parts) handlers(metrics *api.Metrics) map[string]gateway.Handler {
 	handlers := map[string]gateway.Handler{}
 	for folder, routes := range p.routes() {
-		handlers[folder] = gateway.Handler(api.Serve(routes, log, p.now, metrics))
+		handlers[folder] = gateway.Handler(api.Serve(routes, p.log, p.now, metrics))
+	}
+	for _, folder := range []string{importFolder, webhooksFolder} {
+		handlers[folder] = p.afterwards(handlers[folder])
 	}
 	return handlers
 }
 
-func (p parts) newID() string {
+// afterwards has the lists looked at again after each change, and those who work
+// in the background look for work: as deployed, the first takes up to a minute.
+func (p *parts) afterwards(h gateway.Handler) gateway.Handler {
+	return func(ctx context.Context, r api.Request) (api.Response, error) {
+		res, err := h(ctx, r)
+		if !strings.HasPrefix(r.RouteKey, http.MethodGet) && res.StatusCode < 300 {
+			if err := p.live.Refresh(ctx); err != nil {
+				p.log.Warn("the lists could not be looked at", "error", err.Error())
+			}
+			p.ring()
+		}
+		return res, err
+	}
+}
+
+func (p *parts) newID() string {
 	var random [10]byte
 	rand.Read(random[:])
 	return submission.NewID(p.now(), random)
+}
+
+func random() (secret [32]byte) {
+	rand.Read(secret[:])
+	return secret
 }

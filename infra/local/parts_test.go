@@ -14,10 +14,9 @@ import (
 
 	"importchecker/infra/gateway"
 	"importchecker/shared/api"
+	"importchecker/shared/archive"
 	"importchecker/shared/auth"
-	"importchecker/shared/eligibility"
-	"importchecker/shared/list"
-	"importchecker/shared/store"
+	"importchecker/shared/publication"
 	"importchecker/shared/store/bolt"
 )
 
@@ -32,30 +31,39 @@ func readRealTemplate(t *testing.T) *gateway.Template {
 	return template
 }
 
-func newTestParts(t *testing.T) parts {
+func newTestParts(t *testing.T) *parts {
 	t.Helper()
 	table, err := bolt.Open(t.TempDir() + "/" + bolt.FileName)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { table.Close() })
-	checker := eligibility.NewChecker(list.BuiltIn())
-	return parts{func() *eligibility.Checker { return checker }, store.Table(table), time.Now}
+	return newParts(parts{
+		table: table, base: publication.BuiltIn(), files: archive.Folder(t.TempDir()), now: time.Now, log: slog.New(slog.DiscardHandler),
+	})
 }
 
 // The template, the folders of functions and the handlers here name the same
 // functions and the same routes.
 func TestNothingDrifts(t *testing.T) {
 	template := readRealTemplate(t)
-	routes := newTestParts(t).routes()
+	p := newTestParts(t)
+	routes := p.routes()
+	if done := slices.Sorted(maps.Keys(p.tasks())); !slices.Equal(done, backgroundFolders) {
+		t.Errorf("in the background %q, want %q", done, backgroundFolders)
+	}
 
 	var all []string
 	declared := map[string]bool{}
 	for _, f := range template.Functions {
 		declared[f.Folder] = true
 		served, ok := routes[f.Folder]
-		if !ok && f.Folder != authorizeFolder {
+		behind := slices.Contains(backgroundFolders, f.Folder)
+		if !ok && f.Folder != authorizeFolder && !behind {
 			t.Errorf("%s: in the template, but nothing here serves it", f.Folder)
+		}
+		if behind && len(f.Routes) > 0 {
+			t.Errorf("%s: has routes %v, and works in the background", f.Folder, f.Routes)
 		}
 		var want, got []string
 		for _, r := range f.Routes {
@@ -93,11 +101,13 @@ func TestNothingDrifts(t *testing.T) {
 	}
 }
 
-// What is a seller's is closed, and nothing else is.
+// What is a seller's or a maintainer's is closed, and nothing else is.
 func TestWhatIsOpen(t *testing.T) {
 	for _, f := range readRealTemplate(t).Functions {
 		for _, r := range f.Routes {
-			if closed := strings.Contains(r.Key, "/v1/submissions"); r.Open == closed {
+			closed := strings.Contains(r.Key, "/v1/submissions") || strings.Contains(r.Key, "/imports") ||
+				strings.Contains(r.Key, "/v1/webhooks") || strings.Contains(r.Key, "/v1/events")
+			if r.Open == closed {
 				t.Errorf("%s: open %v", r.Key, r.Open)
 			}
 		}
@@ -112,7 +122,7 @@ func TestRealGateway(t *testing.T) {
 	}
 	quiet := slog.New(slog.DiscardHandler)
 	nobody := func(context.Context, auth.Request) (auth.Response, error) { return auth.Response{}, nil }
-	if _, err := gateway.New(template, newTestParts(t).handlers(quiet, nil), nobody, time.Now, quiet); err != nil {
+	if _, err := gateway.New(template, newTestParts(t).handlers(nil), nobody, time.Now, quiet); err != nil {
 		t.Error(err)
 	}
 }

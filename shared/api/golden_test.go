@@ -27,8 +27,9 @@ func TestEvents(t *testing.T) {
 		t.Fatal("no events", err)
 	}
 	for _, folder := range folders {
-		if filepath.Base(folder) == "authorize" {
-			continue // questions to the authorizer; package functions asks them
+		switch filepath.Base(folder) {
+		case "authorize", "decide-again", "deliver-webhooks", "tell-sellers":
+			continue // no requests; package functions sends them
 		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			s := newService(t)

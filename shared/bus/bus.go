@@ -63,20 +63,11 @@ func New(c Config) (*Bus, error) {
 
 // Publish implements publication.Publisher.
 func (b *Bus) Publish(ctx context.Context, e publication.Event) error {
-	detail, err := Detail(e)
+	detail, err := e.Detail()
 	if err != nil {
 		return err
 	}
-	return b.put(ctx, e.Type, detail, e.At)
-}
-
-// Detail is an event as it stands on the bus.
-func Detail(e publication.Event) (string, error) {
-	payload, err := e.Payload()
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf(`{"id":%q,%s`, e.ID, payload[1:]), nil // ids are letters and digits
+	return b.put(ctx, e.Type, string(detail), e.At)
 }
 
 // Wake says that there are deliveries to make.

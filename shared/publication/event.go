@@ -175,3 +175,17 @@ func (e *Event) Payload() ([]byte, error) {
 	}
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
+
+// Detail returns the event as it stands on a bus: its payload, with its id before
+// the rest.
+func (e *Event) Detail() ([]byte, error) {
+	payload, err := e.Payload()
+	if err != nil {
+		return nil, err
+	}
+	id, err := json.Marshal(e.ID)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(append([]byte(`{"id":`), id...), ','), payload[1:]...), nil
+}

@@ -1,0 +1,35 @@
+// Command decide-again decides again the stored submissions that a publication,
+// or a withdrawal, of a list touches. The table's stream wakes it when a job is
+// made; a schedule does for jobs that are due later, and for what was left over.
+package main
+
+import (
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"importchecker/shared/api"
+	"importchecker/shared/background"
+	"importchecker/shared/deployed"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
+)
+
+// concurrency is how many parts of jobs are worked on at once.
+const concurrency = 4
+
+func main() {
+	log := deployed.Log()
+	table := deployed.Table(log, nil)
+	deployed.Warm(table)
+	kept := store.NewPublications(table)
+	worker := publication.Worker{
+		Library: publication.NewLibrary(publication.BuiltIn(), kept), Store: kept, Answer: api.DecideAgain, Now: time.Now,
+	}
+	out, namespace, function := deployed.Metrics()
+	lambda.Start(&background.Function{
+		Task:      background.NewDecide(worker, concurrency, log),
+		Partition: store.OpenJobs, Spare: time.Second, Log: log, Now: time.Now,
+		Metrics: out, Namespace: namespace, Name: function,
+	})
+}

@@ -1,0 +1,53 @@
+// Command import-lists brings in what is published: a maintainer sends an annex,
+// looks at what it would change, and publishes or withdraws it. It alone reads
+// annexes, and keeps the files:
+//
+//	POST   /v1/lists/{list}/imports
+//	GET    /v1/lists/{list}/imports
+//	GET    /v1/lists/{list}/imports/{id}
+//	GET    /v1/lists/{list}/imports/{id}/diff
+//	POST   /v1/lists/{list}/imports/{id}/publish
+//	DELETE /v1/lists/{list}/imports/{id}
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"importchecker/shared/api"
+	"importchecker/shared/archive"
+	"importchecker/shared/deployed"
+	"importchecker/shared/intake"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
+	"importchecker/shared/store/dynamo"
+)
+
+func main() {
+	log := deployed.Log()
+	files, err := archive.NewBucket(archive.Config{
+		Bucket: os.Getenv("ANNEX_BUCKET"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_S3"),
+		Credentials: dynamo.Environment(os.Getenv), Now: time.Now,
+	})
+	if err != nil {
+		deployed.Exit(log, err)
+	}
+	kept := store.NewPublications(deployed.Table(log, api.NoteStored))
+	lists := deployed.Lists(kept)
+	library := publication.NewLibrary(publication.BuiltIn(), kept)
+	desk := &publication.Desk{Library: library, Store: kept, NewID: deployed.NewID, Now: time.Now}
+	routes := api.NewImports(api.Imports{
+		Desk: desk, Reader: intake.Reader{}, Now: time.Now,
+		Lists: func(ctx context.Context) (publication.Lists, error) {
+			_, now, err := library.Head(ctx)
+			return now, err
+		},
+		Keep: func(ctx context.Context, o api.Original) error { return files.Keep(ctx, o.List, o.SHA256, o.Raw) },
+	})
+	out, namespace, function := deployed.Metrics()
+	metrics := api.NewMetrics(out, namespace, function, lists.Checker).WithLists(lists.Status)
+	lambda.Start(api.Serve(routes, log, time.Now, metrics))
+}

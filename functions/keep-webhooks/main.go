@@ -1,0 +1,41 @@
+// Command keep-webhooks keeps the addresses at which a seller is told of events,
+// and shows the seller what was told and what is to be told:
+//
+//	POST   /v1/webhooks
+//	GET    /v1/webhooks
+//	GET    /v1/webhooks/{id}
+//	PATCH  /v1/webhooks/{id}
+//	DELETE /v1/webhooks/{id}
+//	POST   /v1/webhooks/{id}/secret
+//	GET    /v1/webhooks/{id}/deliveries
+//	POST   /v1/webhooks/{id}/deliveries
+//	GET    /v1/events
+package main
+
+import (
+	"crypto/rand"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"importchecker/shared/api"
+	"importchecker/shared/deployed"
+	"importchecker/shared/store"
+	"importchecker/shared/webhook"
+)
+
+func main() {
+	log := deployed.Log()
+	table := deployed.Table(log, api.NoteStored)
+	deployed.Warm(table)
+	hooks, events := store.NewWebhooks(table), store.NewPublications(table)
+	desk := &webhook.Desk{Store: hooks, Events: events, NewID: deployed.NewID, Random: random, Now: time.Now}
+	routes := api.NewWebhooks(api.Webhooks{Desk: desk, Store: hooks, Events: events, Now: time.Now})
+	out, namespace, function := deployed.Metrics()
+	lambda.Start(api.Serve(routes, log, time.Now, api.NewMetrics(out, namespace, function, nil)))
+}
+
+func random() (secret [32]byte) {
+	rand.Read(secret[:]) // never fails
+	return secret
+}

@@ -1,0 +1,241 @@
+package functions
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/infra/tables/emulator"
+	"importchecker/shared/api"
+	"importchecker/shared/deployed"
+	"importchecker/shared/edition"
+	"importchecker/shared/intake"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
+	"importchecker/shared/store/dynamo"
+	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
+)
+
+// A scene is what a table holds before a function is asked: put there by the
+// packages that the functions are built from, on a connection of its own.
+type scene struct {
+	kept  *store.Publications
+	subs  *store.Store
+	hooks *store.Webhooks
+	desk  *publication.Desk
+	live  *publication.Live
+
+	imported publication.Import // the newest that was published
+	endpoint webhook.Endpoint   // of seller-1
+	event    publication.Event  // the first that seller-1 was told
+	ids      []string           // of submissions of seller-1
+}
+
+func newScene(t testing.TB, c dynamo.Config) *scene {
+	t.Helper()
+	c.Region, c.Credentials = "us-east-1", dynamo.Environment(emulator.Credentials)
+	table, err := dynamo.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &scene{kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table)}
+	library := publication.NewLibrary(publication.BuiltIn(), s.kept)
+	s.live = publication.NewLive(library, time.Now)
+	s.desk = &publication.Desk{Library: library, Store: s.kept, NewID: deployed.NewID, Now: time.Now}
+	return s
+}
+
+const (
+	sceneList    = "cbec-retail-import"
+	sceneEdition = "2026-07"
+)
+
+// annexOf is an annex of invented rows, for an edition in force since long, so that
+// it answers today.
+func annexOf(rows ...string) publication.Annex {
+	raw := "序号,税则号列,货品名称,备注\n" + strings.Join(rows, "\n") + "\n"
+	text := edition.Text{EN: "Example for tests", ZH: "示例清单（仅用于测试）"}
+	return publication.Annex{
+		List: sceneList, Edition: sceneEdition, File: "annex.csv", Raw: []byte(raw), By: "maintainer-1", At: time.Now(),
+		Announced: publication.Announcement{
+			Title: text, Issuer: edition.Text{EN: "Nobody", ZH: "无"}, Document: "示例公告第1号（仅用于测试）", Published: "nowhere: an example for tests",
+			Effective: edition.DateOf(time.Now()), Stated: len(rows), Counts: "rows",
+		},
+		Rules: publication.ReadingRules{UnknownCodes: true},
+	}
+}
+
+// smallAnnex has honey on it, and little else.
+func smallAnnex() publication.Annex {
+	return annexOf("1,04090000,天然蜂蜜,仅限网购保税商品", "2,33049900,其他美容品,")
+}
+
+// largeAnnex is one that does not fit in one item of the table: with names that
+// cannot be packed.
+func largeAnnex(t testing.TB) publication.Annex {
+	t.Helper()
+	random := rand.New(rand.NewPCG(2026, 7))
+	rows := []string{"1,04090000,天然蜂蜜,仅限网购保税商品"}
+	for i := 2; i <= 900; i++ {
+		name := make([]rune, 300)
+		for j := range name {
+			name[j] = rune(0x4e00 + random.IntN(0x5000))
+		}
+		rows = append(rows, fmt.Sprintf("%d,%08d,%s,", i, 90000000+i, string(name)))
+	}
+	return annexOf(rows...)
+}
+
+// publish brings an annex in and puts it in force.
+func (s *scene) publish(t testing.TB, a publication.Annex) {
+	t.Helper()
+	_, lists, err := s.desk.Library.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := intake.Reader{}.ReadAnnex(t.Context(), lists, a)
+	if err != nil || read.Input == nil {
+		t.Fatalf("%v: %s", err, read.Text)
+	}
+	in := *read.Input
+	in.ID, in.Accept = deployed.NewID(), publication.Acceptable()
+	made, _, err := s.desk.Draft(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.imported, err = s.desk.Publish(t.Context(), made.List, made.ID, made.DiffHash, "maintainer-1"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// withdraw takes back what was published last.
+func (s *scene) withdraw(t testing.TB) {
+	t.Helper()
+	var err error
+	if s.imported, err = s.desk.Withdraw(t.Context(), s.imported.List, s.imported.ID, "maintainer-1", "a test"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// submit stores submissions of seller-1's that are decided by the lists of now.
+func (s *scene) submit(t testing.TB, n int) {
+	t.Helper()
+	if err := s.live.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	routes := api.NewSubmissions(api.Submissions{Checker: s.live.Checker, Store: s.subs, NewID: deployed.NewID, Now: time.Now})
+	for i := range n {
+		req := request{route: "POST /v1/submissions", path: "/v1/submissions", seller: "seller-1",
+			body: fmt.Sprintf(`{"channels":["cbec_bonded"],"item":{"ref":"SKU-%d","hs_code":"0409000000"}}`, i)}
+		var made api.Request
+		decode(t, req.event(), &made)
+		res := routes["POST /v1/submissions"](t.Context(), &made)
+		var body struct{ ID string }
+		if decode(t, []byte(res.Body), &body); res.StatusCode != 201 {
+			t.Fatal(res.Body)
+		}
+		s.ids = append(s.ids, body.ID)
+	}
+}
+
+// decided leaves an event in the outbox, and a webhook for it at an address of this
+// machine.
+func (s *scene) decided(t testing.TB) {
+	t.Helper()
+	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID, Random: func() [32]byte { return [32]byte{1} },
+		Now: time.Now, Options: webhook.Options{Local: true}}
+	var err error
+	if s.endpoint, err = desk.Register(t.Context(), "seller-1", "https://127.0.0.1:65535/hook", "", nil); err != nil {
+		t.Fatal(err)
+	}
+	s.submit(t, 1)
+	s.withdraw(t)
+	worker := publication.Worker{Library: s.desk.Library, Store: s.kept, Answer: api.DecideAgain, Now: time.Now}
+	if done, err := worker.Run(t.Context(), 8); err != nil || !done {
+		t.Fatal(done, err)
+	}
+	events := s.pending(t)
+	if len(events) != 1 {
+		t.Fatalf("%d events", len(events))
+	}
+	s.event = events[0]
+}
+
+// tell leaves a delivery to be made.
+func (s *scene) tell(t testing.TB) {
+	t.Helper()
+	s.decided(t)
+	relay := publication.Relay{Outbox: s.kept, Publisher: &webhook.Fanout{Store: s.hooks, Now: time.Now}, Now: time.Now}
+	if n, err := relay.Run(t.Context()); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+}
+
+// gone leaves a delivery to a webhook that is not there.
+func (s *scene) gone(t testing.TB) {
+	t.Helper()
+	now := time.Now()
+	d := webhook.Delivery{Event: s.event.ID, Seller: "seller-1", Endpoint: "06eae7xs01je5thzasevz1rsv4", State: webhook.Waiting, Revision: 1, CreatedAt: now, Due: now}
+	if err := s.hooks.PutDelivery(t.Context(), d, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *scene) pending(t testing.TB) []publication.Event {
+	t.Helper()
+	events, err := s.kept.Pending(context.Background(), 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events
+}
+
+func (s *scene) due(t testing.TB) []webhook.Delivery {
+	t.Helper()
+	due, err := s.hooks.Due(context.Background(), time.Now(), 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return due
+}
+
+// decisions returns how many decisions each submission of seller-1's has.
+func (s *scene) decisions(t testing.TB) map[string]int {
+	t.Helper()
+	n := map[string]int{}
+	for _, id := range s.ids {
+		page, _, err := s.subs.Decisions(t.Context(), "seller-1", id, submission.Page{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n[id] = len(page)
+	}
+	return n
+}
+
+// wake sends one of a function's events, by its name in events/, and returns the
+// answer.
+func (s *scene) wake(t testing.TB, f runner, name string) string {
+	t.Helper()
+	var function string
+	switch f := f.(type) {
+	case interface{ Name() string }:
+		function = f.Name()
+	default:
+		t.Fatal("which function is this?")
+	}
+	event, err := os.ReadFile("../events/" + function + "/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := f.Invoke(event)
+	if err != nil || a.Failed {
+		t.Fatalf("%v: %s", err, a.Payload)
+	}
+	return string(a.Payload)
+}

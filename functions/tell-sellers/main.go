@@ -1,0 +1,47 @@
+// Command tell-sellers hands on the events that a submission was decided
+// otherwise: to a bus of EventBridge's, and to the webhooks of the seller, as
+// deliveries to be made. The table's stream wakes it when an event is written; a
+// schedule does for what was left over.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"importchecker/shared/background"
+	"importchecker/shared/bus"
+	"importchecker/shared/deployed"
+	"importchecker/shared/publication"
+	"importchecker/shared/store"
+	"importchecker/shared/store/dynamo"
+	"importchecker/shared/webhook"
+)
+
+// parallel is how many events are handed on at once.
+const parallel = 8
+
+func main() {
+	log := deployed.Log()
+	events, err := bus.New(bus.Config{
+		Name: os.Getenv("EVENT_BUS"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_EVENTBRIDGE"),
+		Credentials: dynamo.Environment(os.Getenv),
+	})
+	if err != nil {
+		deployed.Exit(log, err)
+	}
+	table := deployed.Table(log, nil)
+	deployed.Warm(table)
+	fanout := &webhook.Fanout{Store: store.NewWebhooks(table), Now: time.Now}
+	relay := &publication.Relay{
+		Outbox: store.NewPublications(table), Publisher: background.Noted(background.All{fanout, events}, log), Now: time.Now, Parallel: parallel,
+	}
+	out, namespace, function := deployed.Metrics()
+	lambda.Start(&background.Function{
+		Task:      &background.Tell{Relay: relay, Sent: func(ctx context.Context) error { return events.Wake(ctx, time.Now()) }},
+		Partition: store.Outbox, Spare: time.Second, Log: log, Now: time.Now,
+		Metrics: out, Namespace: namespace, Name: function,
+	})
+}
