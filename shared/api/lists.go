@@ -179,9 +179,11 @@ func (r Reference) diff(ctx context.Context, c *call) (Response, *problem) {
 	w.bool("comparable", comparable)
 	_, goods := from.(goodsRows)
 	w.reasonUnless(comparable, goods)
-	rows := comparison{writer: w, diff: compare(from, to), to: to.about(),
-		from: func(string, tariff.Code) *edition.Edition { return from.about() }}
-	rows.write()
+	between := comparison{
+		writer: w, diff: compare(from, to), to: to.about(),
+		from: func(string, tariff.Code) *edition.Edition { return from.about() },
+	}
+	between.write()
 	w.lookUp(ctx, o, l)
 	w.sources()
 	w.end('}')
