@@ -548,6 +548,9 @@ func TestSourcesOfAmendedEdition(t *testing.T) {
 	if got := joined(page["sources"], "document"); got != "No. 2026-07 No. 2026-08" {
 		t.Errorf("documents %s", got)
 	}
+	if got := joined(page["items"], "place"); got != "map[file:2026-07.csv row:1 sheet:table 1] map[row:1 sheet:table 1]" {
+		t.Errorf("places %s", got)
+	}
 }
 
 // amending reads what it adds to an edition that is of another file.

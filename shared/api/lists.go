@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
@@ -109,6 +110,7 @@ func (r Reference) entries(ctx context.Context, c *call) (Response, *problem) {
 
 	o := r.origins()
 	from := o.of(ctx, e.about())
+	from.beside = sync.OnceValue(func() []annexFile { return o.files(ctx, l, e) })
 	w := newWriter()
 	w.knowing(from)
 	w.begin('{')
