@@ -292,8 +292,8 @@ func (i Imports) diff(ctx context.Context, c *call, _ string) (Response, *proble
 	w.side(&d.To)
 	w.bool("comparable", d.Comparable())
 	w.counts(found.Counts)
-	rows := comparison{writer: w, diff: d, to: editionOfRef(&found.Edition), from: whose(d, lists)}
-	rows.write()
+	between := comparison{writer: w, diff: d, to: editionOfRef(&found.Edition), from: whose(d, lists)}
+	between.write()
 	w.sources()
 	w.end('}')
 	return answer(200, w, keepNot), nil

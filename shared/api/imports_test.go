@@ -464,6 +464,34 @@ func TestPublishedEdition(t *testing.T) {
 	}
 }
 
+// The annex of an edition of which a fragment is built in takes its place: the
+// edition is whole from its first day, also for today, and has the import for its
+// origin.
+func TestFragmentMadeWhole(t *testing.T) {
+	s := newService(t)
+	verdict := func(code string) any {
+		d := read(t, s.post("/v1/goods/checks", `{"item": {"hs_code": "`+code+`"}, "channels": ["cbec_bonded"]}`), 200)
+		return d["channels"].([]any)[0].(map[string]any)["verdict"]
+	}
+	if got := verdict("85171300"); got != "undetermined" {
+		t.Errorf("a phone on a fragment: %v", got)
+	}
+	query := announced("2022", "2022-03-01", "rows_jump,document_used")
+	d := read(t, s.bringTo(list.CBEC, query, "04090000,天然蜂蜜,"), 201)
+	s.put(list.CBEC, d["id"].(string))
+	if got := verdict("85171300"); got != "ineligible" {
+		t.Errorf("a phone that the whole list does not have: %v", got)
+	}
+	editions := read(t, s.get("/v1/lists/cbec-retail-import"), 200)["editions"].([]any)
+	if got := joined(editions, "state"); got != "built_in built_in built_in built_in published" {
+		t.Errorf("states %s", got)
+	}
+	page := read(t, s.get("/v1/lists/cbec-retail-import/editions/2022/entries"), 200)
+	if page["import"].(map[string]any)["id"] != d["id"] || joined(page["items"], "hs_code") != "04090000" {
+		t.Errorf("entries %v", page)
+	}
+}
+
 // What is known of where an edition came from is not what an answer depends on.
 func TestProvenanceUnreadable(t *testing.T) {
 	s := newService(t)
@@ -519,6 +547,9 @@ func TestSourcesOfAmendedEdition(t *testing.T) {
 	page := read(t, s.get("/v1/lists/cbec-retail-import/editions/2026-08/entries"), 200)
 	if got := joined(page["sources"], "document"); got != "No. 2026-07 No. 2026-08" {
 		t.Errorf("documents %s", got)
+	}
+	if got := joined(page["items"], "place"); got != "map[file:2026-07.csv row:1 sheet:table 1] map[row:1 sheet:table 1]" {
+		t.Errorf("places %s", got)
 	}
 }
 
@@ -584,6 +615,11 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 		if newest := history[0].(map[string]any); newest["id"] != told(i)["decision"].(map[string]any)["id"] {
 			t.Errorf("the event tells of decision %v, newest is %v", told(i)["decision"], newest["id"])
 		}
+	}
+	// A decision names the file that it rests on, and the document it belongs to.
+	sub := s.get("/v1/submissions/"+vet, as("seller-1"))
+	if !strings.Contains(sub.Body, `"document":"No. 2026-08"`) || !strings.Contains(sub.Body, `"title":"Annex of the announcement, as a file that the maintainer`) {
+		t.Errorf("sources of %s", sub.Body)
 	}
 	other := read(t, s.get("/v1/events", as("seller-2")), 200)["items"].([]any)
 	if len(other) != 1 || other[0].(map[string]any)["data"].(map[string]any)["submission"] != theirs {

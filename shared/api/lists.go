@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
@@ -109,6 +110,7 @@ func (r Reference) entries(ctx context.Context, c *call) (Response, *problem) {
 
 	o := r.origins()
 	from := o.of(ctx, e.about())
+	from.beside = sync.OnceValue(func() []annexFile { return o.files(ctx, l, e) })
 	w := newWriter()
 	w.knowing(from)
 	w.begin('{')
@@ -179,9 +181,11 @@ func (r Reference) diff(ctx context.Context, c *call) (Response, *problem) {
 	w.bool("comparable", comparable)
 	_, goods := from.(goodsRows)
 	w.reasonUnless(comparable, goods)
-	rows := comparison{writer: w, diff: compare(from, to), to: to.about(),
-		from: func(string, tariff.Code) *edition.Edition { return from.about() }}
-	rows.write()
+	between := comparison{
+		writer: w, diff: compare(from, to), to: to.about(),
+		from: func(string, tariff.Code) *edition.Edition { return from.about() },
+	}
+	between.write()
 	w.lookUp(ctx, o, l)
 	w.sources()
 	w.end('}')

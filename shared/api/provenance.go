@@ -10,6 +10,7 @@ import (
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
+	"importchecker/shared/tariff"
 )
 
 // An origin is where an edition came from.
@@ -17,6 +18,24 @@ type origin struct {
 	unknown  bool // it could not be read just now
 	imported *publication.Import
 	places   map[string]publication.Place // by entry
+
+	// beside returns the files of the other editions of the list, of which an
+	// edition that changes one of them has rows. It may be nil.
+	beside func() []annexFile
+}
+
+// An annexFile is a file that brought an edition of goods, with where in it a
+// row was read.
+type annexFile struct {
+	imported *publication.Import
+	places   map[rowKey]publication.Place
+}
+
+// A rowKey tells the rows of an edition of goods apart. Their ids are others in
+// each edition.
+type rowKey struct {
+	category string
+	code     tariff.Code
 }
 
 // origins are those of the editions of one answer. Once one of them could not be
@@ -94,16 +113,66 @@ func (w *writer) importOf(from origin) {
 	w.end('}')
 }
 
-// readAt writes where in the file an entry was read, as far as that is known.
+// readAt writes where in the file a row was read, as far as that is known.
 func (w *writer) readAt(from origin, entry string) {
-	p, ok := from.places[entry]
-	if !ok {
+	if p, ok := from.places[entry]; ok {
+		w.placeIn("", p)
+	}
+}
+
+// entryReadAt writes where a row of goods was read: in the file that brought its
+// edition, or in that of an edition which that one changes.
+func (w *writer) entryReadAt(from origin, row *list.Entry) {
+	if _, ok := from.places[row.ID]; ok || from.imported == nil || from.beside == nil {
+		w.readAt(from, row.ID)
 		return
 	}
+	for _, id := range row.Sources {
+		hash, ok := strings.CutPrefix(id, list.AnnexSource)
+		if !ok || strings.HasPrefix(from.imported.FileSHA256, hash) {
+			continue
+		}
+		for _, f := range from.beside() {
+			p, ok := f.places[rowKey{row.Category, row.Code}]
+			if ok && strings.HasPrefix(f.imported.FileSHA256, hash) {
+				w.placeIn(f.imported.File, p)
+				return
+			}
+		}
+	}
+}
+
+// placeIn writes a place in a file, which is named where it is not the one that
+// the answer is about.
+func (w *writer) placeIn(file string, p publication.Place) {
 	w.object("place")
+	w.some("file", file)
 	w.some("sheet", p.Sheet)
 	w.int("row", int64(p.Row))
 	w.end('}')
+}
+
+// files returns the files of the editions of a list of goods but for one.
+func (o *origins) files(ctx context.Context, l *listing, but rows) (files []annexFile) {
+	for _, e := range l.editions {
+		goods, ok := e.(listRows)
+		if !ok || e == but {
+			continue
+		}
+		from := o.of(ctx, e.about())
+		if from.imported == nil {
+			continue
+		}
+		f := annexFile{from.imported, make(map[rowKey]publication.Place, len(from.places))}
+		for i := range goods.Entries {
+			row := &goods.Entries[i]
+			if p, ok := from.places[row.ID]; ok {
+				f.places[rowKey{row.Category, row.Code}] = p
+			}
+		}
+		files = append(files, f)
+	}
+	return files
 }
 
 // knowing tells the writer of an import, for the sources that are its file.

@@ -211,7 +211,7 @@ func (w *writer) entry(e *edition.Edition, row *list.Entry, from origin) {
 	w.citation(&eligibility.Citation{
 		List: e.List, Edition: e.ID, Entry: row.ID, Document: e.Document, Quote: row.NameZH, Published: e.Published,
 	})
-	w.readAt(from, row.ID)
+	w.entryReadAt(from, row)
 	w.end('}')
 }
 
