@@ -14,6 +14,9 @@ import (
 // otherwise.
 const DecisionChanged = "decision.changed"
 
+// Source is who events are from, on a bus that has those of others, too.
+const Source = "import-checker"
+
 // An Event tells a seller that a submission was decided otherwise because the
 // lists changed. There is exactly one for each decision that was added so, with
 // an id that depends on nothing but the publication, the submission and the

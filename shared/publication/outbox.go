@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -19,6 +20,10 @@ type Relay struct {
 	Outbox    Outbox
 	Publisher Publisher
 	Now       func() time.Time
+
+	// Parallel is how many events are handed on at the same time; one when not
+	// positive. The Publisher must allow for it.
+	Parallel int
 }
 
 // relayBatch is how many events a relay takes at a time.
@@ -36,16 +41,32 @@ func (r *Relay) Run(ctx context.Context) (sent int, err error) {
 		if len(events) == 0 {
 			return sent, nil
 		}
-		var faults []error
-		for _, e := range events {
-			if err := r.send(ctx, e); err != nil {
-				faults = append(faults, err)
-			}
-		}
+		faults := r.sendAll(ctx, events)
 		if sent += len(events) - len(faults); len(faults) == len(events) || ctx.Err() != nil {
 			return sent, errors.Join(faults...)
 		}
 	}
+}
+
+// sendAll hands events on, several at the same time, and returns why some were
+// not.
+func (r *Relay) sendAll(ctx context.Context, events []Event) (faults []error) {
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	slots := make(chan struct{}, max(r.Parallel, 1))
+	for _, e := range events {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			if err := r.send(ctx, e); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				faults = append(faults, err)
+			}
+		})
+	}
+	group.Wait()
+	return faults
 }
 
 func (r *Relay) send(ctx context.Context, e Event) error {

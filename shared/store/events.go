@@ -14,11 +14,15 @@ import (
 // handed on yet.
 const outboxes = 16
 
+// Outbox is what the partitions of events begin with that were not handed on yet.
+// That an item is put there wakes those who do.
+const Outbox = "OUTBOX#"
+
 func eventsPK(seller string) string { return sellerPK(seller) + "#EVENT" }
 
 func eventKey(seller, id string) Key { return Key{eventsPK(seller), escape(id)} }
 
-func outboxPK(n int) string { return fmt.Sprintf("OUTBOX#%02d", n) }
+func outboxPK(n int) string { return fmt.Sprintf(Outbox+"%02d", n) }
 
 func outboxKey(id string) Key { return Key{outboxPK(spread(id, outboxes)), escape(id)} }
 

@@ -15,8 +15,9 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// openJobsPK is the partition of the jobs that are not finished.
-const openJobsPK = "LIST#JOBS"
+// OpenJobs is the partition of the jobs that are not finished. That an item is put
+// there wakes those who do them.
+const OpenJobs = "LIST#JOBS"
 
 const (
 	skJob  = "JOB"
@@ -25,7 +26,7 @@ const (
 
 func jobKey(id string) Key { return Key{"LIST#JOB#" + escape(id), skJob} }
 
-func openJobKey(id string) Key { return Key{openJobsPK, escape(id)} }
+func openJobKey(id string) Key { return Key{OpenJobs, escape(id)} }
 
 func progressKey(job string, part int) Key {
 	return Key{jobKey(job).PK, fmt.Sprintf("%s%05d", skPart, part)}
@@ -108,7 +109,7 @@ func jobOps(j publication.Job) ([]Op, error) {
 
 // OpenJobs implements publication.JobStore.
 func (p *Publications) OpenJobs(ctx context.Context) ([]publication.Job, error) {
-	entries, err := p.table.Query(ctx, openJobsPK, Range{})
+	entries, err := p.table.Query(ctx, OpenJobs, Range{})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,10 @@ package webhook
 
 import "time"
 
+// Due is the type of the event that says that there are deliveries to make. It is
+// for whoever makes them, and no seller is told of it.
+const Due = "webhooks.due"
+
 // A State is what has become of a delivery.
 type State string
 

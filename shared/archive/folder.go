@@ -1,0 +1,66 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// A Folder is an archive on a disk: the name of its directory.
+type Folder string
+
+var _ Archive = Folder("")
+
+// Keep implements Archive.
+func (f Folder) Keep(ctx context.Context, list, sum string, raw []byte) error {
+	name, err := name(list, sum, raw)
+	if err != nil {
+		return err
+	}
+	if err := f.keep(ctx, filepath.Join(string(f), filepath.FromSlash(name)), raw); err != nil {
+		return fmt.Errorf("keep %s: %w", name, err)
+	}
+	return nil
+}
+
+// keep writes a file beside its place and then moves it there, so that it is
+// never there in part.
+func (f Folder) keep(ctx context.Context, path string, raw []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(raw)) {
+		return nil
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(folder, ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // fails once moved, as it should
+	_, err = file.Write(raw)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
+
+// syncFolder makes the names in a folder durable.
+func syncFolder(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

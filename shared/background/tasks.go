@@ -1,0 +1,113 @@
+package background
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"importchecker/shared/publication"
+	"importchecker/shared/webhook"
+)
+
+// Decide is the Task of deciding again what publications touch.
+type Decide struct {
+	Worker *publication.Worker
+	// Concurrency is how many parts of jobs are worked on at the same time.
+	Concurrency int
+
+	counted *countedJobs
+}
+
+var _ Task = (*Decide)(nil)
+
+// NewDecide returns the task of a worker. What becomes of jobs goes to the log.
+func NewDecide(w publication.Worker, concurrency int, log *slog.Logger) *Decide {
+	counted := &countedJobs{JobStore: w.Store, log: log}
+	w.Store = counted
+	return &Decide{&w, concurrency, counted}
+}
+
+// Run implements Task: it returns how many decisions were added.
+func (d *Decide) Run(ctx context.Context) (handled int, done bool, err error) {
+	before := d.counted.added.Load()
+	done, err = d.Worker.Run(ctx, d.Concurrency)
+	return int(d.counted.added.Load() - before), done, err
+}
+
+// Oldest implements Task.
+func (d *Decide) Oldest(ctx context.Context) (time.Time, error) {
+	jobs, err := d.Worker.Store.OpenJobs(ctx)
+	if err != nil || len(jobs) == 0 || jobs[0].NotBefore.After(d.Worker.Now()) {
+		return time.Time{}, err
+	}
+	return jobs[0].NotBefore, nil // they come by when they are due
+}
+
+// Tell is the Task of handing on the events in the outbox.
+type Tell struct {
+	Relay *publication.Relay
+	// Sent is called after a run that handed something on; it may be nil.
+	Sent func(ctx context.Context) error
+}
+
+var _ Task = (*Tell)(nil)
+
+// Run implements Task: it returns how many events were handed on.
+func (t *Tell) Run(ctx context.Context) (handled int, done bool, err error) {
+	handled, err = t.Relay.Run(ctx)
+	done = err == nil
+	if handled > 0 && t.Sent != nil {
+		// Also when the run did not end well: what was sent is to be delivered.
+		err = errors.Join(err, t.Sent(ctx))
+	}
+	return handled, done, err
+}
+
+// Oldest implements Task.
+func (t *Tell) Oldest(ctx context.Context) (time.Time, error) {
+	events, err := t.Relay.Outbox.Pending(ctx, 1)
+	if err != nil || len(events) == 0 {
+		return time.Time{}, err
+	}
+	return events[0].At, nil
+}
+
+// Deliver is the Task of making the deliveries that are due.
+type Deliver struct {
+	Deliverer *webhook.Deliverer
+}
+
+var _ Task = (*Deliver)(nil)
+
+// Run implements Task: it returns how many receivers have what they were sent.
+func (d *Deliver) Run(ctx context.Context) (handled int, done bool, err error) {
+	handled, err = d.Deliverer.Run(ctx)
+	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return handled, false, nil // receivers may be slow for longer than this
+	}
+	return handled, err == nil, err
+}
+
+// Oldest implements Task.
+func (d *Deliver) Oldest(ctx context.Context) (time.Time, error) {
+	due, err := d.Deliverer.Store.Due(ctx, d.Deliverer.Now(), 1)
+	if err != nil || len(due) == 0 {
+		return time.Time{}, err
+	}
+	return due[0].Due, nil
+}
+
+// All is a Publisher that hands an event on to several, in their order. One that
+// fails is asked again with the event, and so are those before it.
+type All []publication.Publisher
+
+// Publish implements publication.Publisher.
+func (all All) Publish(ctx context.Context, e publication.Event) error {
+	for _, p := range all {
+		if err := p.Publish(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+
+	"importchecker/shared/publication"
+	"importchecker/shared/webhook"
+)
+
+const (
+	// attemptTimeout bounds one try.
+	attemptTimeout = 3 * time.Second
+
+	// maxAttempts is how often an entry is put that is refused for now.
+	maxAttempts = 4
+	firstPause  = 50 * time.Millisecond
+)
+
+// A Config says which bus, where, and as whom.
+type Config struct {
+	Name        string
+	Region      string
+	Endpoint    string // a URL; empty for Amazon's own
+	Credentials aws.CredentialsProvider
+	HTTPClient  aws.HTTPClient // when nil, one is made that gives each try three seconds
+}
+
+// A Bus is a bus of EventBridge's.
+type Bus struct {
+	client *eventbridge.Client
+	name   string
+}
+
+var _ publication.Publisher = (*Bus)(nil)
+
+// New returns the bus that a Config names. It sends nothing.
+func New(c Config) (*Bus, error) {
+	if c.Name == "" || c.Region == "" || c.Credentials == nil {
+		return nil, errors.New("event bus: no name, no region, or no credentials")
+	}
+	o := eventbridge.Options{Region: c.Region, Credentials: c.Credentials, HTTPClient: c.HTTPClient}
+	if c.HTTPClient == nil {
+		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(attemptTimeout)
+	}
+	if c.Endpoint != "" {
+		if u, err := url.Parse(c.Endpoint); err != nil || u.Host == "" {
+			return nil, fmt.Errorf("event bus: endpoint %q is not a URL", c.Endpoint)
+		}
+		o.BaseEndpoint = aws.String(c.Endpoint)
+	}
+	return &Bus{eventbridge.New(o), c.Name}, nil
+}
+
+// Publish implements publication.Publisher.
+func (b *Bus) Publish(ctx context.Context, e publication.Event) error {
+	detail, err := Detail(e)
+	if err != nil {
+		return err
+	}
+	return b.put(ctx, e.Type, detail, e.At)
+}
+
+// Detail is an event as it stands on the bus.
+func Detail(e publication.Event) (string, error) {
+	payload, err := e.Payload()
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf(`{"id":%q,%s`, e.ID, payload[1:]), nil // ids are letters and digits
+}
+
+// Wake says that there are deliveries to make.
+func (b *Bus) Wake(ctx context.Context, now time.Time) error {
+	return b.put(ctx, webhook.Due, "{}", now)
+}
+
+// put puts one entry, again when it is refused for now. That the client tries
+// again what did not reach the service is beside this.
+func (b *Bus) put(ctx context.Context, detailType, detail string, at time.Time) error {
+	in := &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{{
+		EventBusName: &b.name,
+		Source:       aws.String(publication.Source),
+		DetailType:   &detailType,
+		Detail:       &detail,
+		Time:         &at,
+	}}}
+	for attempt := 1; ; attempt++ {
+		out, err := b.client.PutEvents(ctx, in)
+		if err == nil {
+			err = refused(out)
+		}
+		var r *refusal
+		if !errors.As(err, &r) {
+			return wrap(err, detailType)
+		}
+		if !r.passing() || attempt == maxAttempts {
+			return wrap(err, detailType)
+		}
+		if err := pause(ctx, firstPause<<attempt); err != nil {
+			return wrap(errors.Join(err, r), detailType)
+		}
+	}
+}
+
+func wrap(err error, detailType string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("put %s on the bus: %w", detailType, err)
+}
+
+// A refusal is why an entry was not taken, in an answer that is otherwise good.
+type refusal struct{ code, message string }
+
+func (r *refusal) Error() string { return "refused: " + r.code + ": " + r.message }
+
+// passing reports whether the entry may be taken when it is put again.
+func (r *refusal) passing() bool {
+	switch r.code {
+	case "ThrottlingException", "InternalFailure", "InternalException", "ServiceUnavailable":
+		return true
+	}
+	return false
+}
+
+// refused returns why an entry was not taken.
+func refused(out *eventbridge.PutEventsOutput) error {
+	for _, entry := range out.Entries {
+		if code := aws.ToString(entry.ErrorCode); code != "" {
+			return &refusal{code, aws.ToString(entry.ErrorMessage)}
+		}
+	}
+	switch {
+	case out.FailedEntryCount > 0:
+		return &refusal{"InternalFailure", "no reason is given"}
+	case len(out.Entries) != 1 || aws.ToString(out.Entries[0].EventId) == "":
+		return errors.New("the answer does not say what became of the entry")
+	}
+	return nil
+}
+
+// pause waits for up to d, and at least half of it.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d/2 + rand.N(d/2))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
