@@ -69,7 +69,7 @@ func answeredBy(p *eligibility.PlaceDecision) string {
 			switch r := &p.Reasons[i]; {
 			case r.Fact == eligibility.ServiceActivity, r.Fact == eligibility.ChineseNational:
 				return "open: a fact is missing"
-			case r.Effect == eligibility.Condition, r.Code == eligibility.WordingNotHeld, r.Code == eligibility.LawRevised:
+			case r.Effect == eligibility.Condition, r.Code == eligibility.WordingNotHeld, r.Code == eligibility.WordingNotRead, r.Code == eligibility.LawRevised:
 				held = "open: something is held, short of an answer"
 			}
 		}
@@ -281,7 +281,9 @@ func TestEveryServiceReasonIsComplete(t *testing.T) {
 	expert.SetString(eligibility.ServiceActivity, "auctioneer")
 	expert.SetBool(eligibility.ChineseNational, true)
 	held := eligibility.NewChecker(list.BuiltIn())
-	for name, checker := range map[string]*eligibility.Checker{"held": held, "samples": held.WithServices(sample.With(services.BuiltIn()))} {
+	for name, checker := range map[string]*eligibility.Checker{
+		"held": held, "samples": held.WithServices(sample.With(services.BuiltIn())), "unread": held.WithServices(services.BuiltIn().With(unreadEdition())),
+	} {
 		for _, day := range []edition.Date{today, edition.NewDate(2023, 6, 1), edition.NewDate(2019, 1, 1)} {
 			for _, facts := range []eligibility.ServiceFacts{{}, expert} {
 				everyClass(checker, day, facts, func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
@@ -479,5 +481,43 @@ func BenchmarkService(b *testing.B) {
 				c.checker.Service(&c.d)
 			}
 		})
+	}
+}
+
+// unreadEdition is a list held whole, of one row whose text nobody has read as a
+// rule yet.
+func unreadEdition() *services.Edition {
+	e := &services.Edition{
+		Edition: edition.Edition{
+			List: services.NationalList, ID: "2024", Document: "D", Stated: 1, Held: 1,
+			Interval: edition.Interval{From: edition.NewDate(2024, 4, 21)},
+		},
+		Short: edition.Text{EN: "List", ZH: "清单"},
+		Measures: []services.Measure{{
+			ID: "1", Item: "1", Letter: "M", Original: "兽医服务另有规定。", Basis: edition.Official,
+			Restriction: services.Restriction{
+				Kind: services.Other, Weight: services.Unread, Modes: services.ModesOf(1, 2, 4), Reach: []services.Reach{{Code: "74"}},
+				Summary: edition.Text{EN: "its text", ZH: "其条文"}, Label: edition.Text{EN: "List, item 1", ZH: "清单第1条"},
+			},
+		}},
+	}
+	e.SHA256 = e.Sum()
+	return e
+}
+
+// A row that nobody has read as a rule clears nothing that it touches, also on a
+// list held whole, and says that its text is there to be read.
+func TestUnreadRowClearsNothing(t *testing.T) {
+	checker := eligibility.NewChecker(list.BuiltIn()).WithServices(services.BuiltIn().With(unreadEdition()))
+	for code, want := range map[services.Code]eligibility.Verdict{"7484": eligibility.Undetermined, "7111": eligibility.Eligible} {
+		d := checker.Service(&eligibility.ServiceDeclaration{
+			AsOf: edition.NewDate(2026, 3, 1), Mode: services.CrossBorder, Places: []services.Place{services.National},
+			Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code},
+		})
+		p := &d.Places[0]
+		said := slices.ContainsFunc(p.Reasons, func(r eligibility.Reason) bool { return r.Code == eligibility.WordingNotRead })
+		if p.Verdict != want || said != (want == eligibility.Undetermined) {
+			t.Errorf("%s: %s, said %t", code, p.Verdict, said)
+		}
 	}
 }

@@ -33,6 +33,7 @@ const (
 	ActivityDecides     ReasonCode = "activity_decides" // a bar on an activity within the class
 	OutsideActivity     ReasonCode = "outside_activity" // informs
 	WordingNotHeld      ReasonCode = "wording_not_held" // there is such a row, its demand is not known
+	WordingNotRead      ReasonCode = "wording_not_read" // its text is held, and was not read as a rule
 	LawRevised          ReasonCode = "law_revised"      // a later text was adopted and is not held
 	LawTextLater        ReasonCode = "law_text_later"   // informs: the text held may be later than the day
 	LawCaveat           ReasonCode = "law_caveat"       // informs
@@ -59,7 +60,7 @@ var serviceOrder = [...]ReasonCode{
 	ProviderNotOverseas, CommercialPresence, ModeMissing, RestrictedInMode,
 	NoEditionInForce, EarlierListNotHeld,
 	SupplyProhibited, ActivityDecides, NationalityRequired, PresenceRequired, ServiceLicence, RatioRequired, TextToBeMet,
-	WordingNotHeld, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity,
+	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity,
 	ListIncomplete, ListMaySayMore, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
 	EditionsDiffer, ListedNationally, HainanScope, FTZScope, CloserArrangement, TreatyMayGiveMore,
 	RestsOnReported, RestsOnSample,
@@ -123,7 +124,7 @@ var serviceSentences = [...]struct {
 		EN: "{0} is not a code of {1}.",
 		ZH: "{0} 不是 {1} 的编码。"}},
 	{SectorNeeded, 0, edition.Text{
-		EN: "“{0}” is not the name of one sector; {n0} candidates are given. Choose one, or give a code.",
+		EN: "“{0}” is not the name of one sector; candidates given: {n0}. Choose one, or give a code.",
 		ZH: "“{0}”不是单一行业的名称；列出 {n0} 个候选，请选择其一或提供编码。"}},
 	{SectorUnverified, 0, edition.Text{
 		EN: "Row {0} of W/120 was not compared with the document, so it helps to find a code and decides nothing; give a code of GB/T 4754-2017.",
@@ -190,6 +191,9 @@ var serviceSentences = [...]struct {
 	{WordingNotHeld, 0, edition.Text{
 		EN: "{0} touches this, but its wording is not held, only this of it: {2}",
 		ZH: "{1}涉及该服务，但条文未收录，仅知：{3}。"}},
+	{WordingNotRead, 0, edition.Text{
+		EN: "{0} touches this; its text is held and has not been read as a rule yet: {2}",
+		ZH: "{1}涉及该服务，条文已收录，但尚未判读为规则：{3}。"}},
 	{LawRevised, 0, edition.Text{
 		EN: "{0} may rule this; a later text was adopted on {2} and is not held.",
 		ZH: "{1}可能适用；此后文本于 {2} 通过，未收录。"}},

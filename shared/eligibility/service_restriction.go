@@ -115,6 +115,9 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 		reason.Args[2] = row.revised.String()
 	case r.Weight == services.Unread:
 		reason.Code, reason.Effect = WordingNotHeld, NeedsList
+		if !row.citation.Summarised {
+			reason.Code = WordingNotRead
+		}
 		if row.list != nil {
 			reason.Missing = &row.list.Edition
 		}
