@@ -131,7 +131,7 @@ func (s *scene) submit(t testing.TB, n int) {
 	routes := api.NewSubmissions(api.Submissions{Checker: s.live.Checker, Store: s.subs, NewID: deployed.NewID, Now: time.Now})
 	for i := range n {
 		req := request{route: "POST /v1/submissions", path: "/v1/submissions", seller: "seller-1",
-			body: fmt.Sprintf(`{"channels":["cbec_bonded"],"item":{"ref":"SKU-%d","hs_code":"0409000000"}}`, i)}
+			body: fmt.Sprintf(`{"channels":["cbec_direct"],"item":{"ref":"SKU-%d","hs_code":"0409000000"}}`, i)}
 		var made api.Request
 		decode(t, req.event(), &made)
 		res := routes["POST /v1/submissions"](t.Context(), &made)
@@ -155,15 +155,21 @@ func (s *scene) decided(t testing.TB) {
 	}
 	s.submit(t, 1)
 	s.withdraw(t)
-	worker := publication.Worker{Library: s.desk.Library, Store: s.kept, Answer: api.DecideAgain, Now: time.Now}
-	if done, err := worker.Run(t.Context(), 8); err != nil || !done {
-		t.Fatal(done, err)
-	}
+	s.work(t)
 	events := s.pending(t)
 	if len(events) != 1 {
 		t.Fatalf("%d events", len(events))
 	}
 	s.event = events[0]
+}
+
+// work does the jobs that are due.
+func (s *scene) work(t testing.TB) {
+	t.Helper()
+	worker := publication.Worker{Library: s.desk.Library, Store: s.kept, Answer: api.DecideAgain, Now: time.Now}
+	if done, err := worker.Run(t.Context(), 8); err != nil || !done {
+		t.Fatal(done, err)
+	}
 }
 
 // tell leaves a delivery to be made.
@@ -185,6 +191,12 @@ func (s *scene) gone(t testing.TB) {
 		t.Fatal(err)
 	}
 }
+
+// page100 is a page of more than there is here.
+var page100 = submission.Page{Limit: 100}
+
+// job is what a publication leaves to be done.
+type job = publication.Job
 
 func (s *scene) pending(t testing.TB) []publication.Event {
 	t.Helper()

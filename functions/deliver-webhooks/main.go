@@ -22,13 +22,13 @@ func main() {
 	log := deployed.Log()
 	table := deployed.Table(log, nil)
 	deployed.Warm(table)
-	deliverer := &webhook.Deliverer{
-		Store:  background.NotedDeliveries(store.NewWebhooks(table), log, time.Now),
-		Events: store.NewPublications(table), Client: webhook.Options{}.Client(), Now: time.Now, Parallel: parallel,
+	deliverer := webhook.Deliverer{
+		Store: store.NewWebhooks(table), Events: store.NewPublications(table), Client: webhook.Options{}.Client(),
+		Now: time.Now, Parallel: parallel,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{
-		Task:  &background.Deliver{Deliverer: deliverer},
+		Task:  background.NewDeliver(deliverer, log),
 		Event: webhook.Due, Spare: 2 * time.Second, Log: log, Now: time.Now,
 		Metrics: out, Namespace: namespace, Name: function,
 	})

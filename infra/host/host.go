@@ -47,6 +47,9 @@ type Function struct {
 	mu      sync.Mutex
 	running *process // nil when the last one ended
 	starts  int
+
+	killing sync.Mutex
+	alive   *os.Process // the running one's, for who does not hold mu
 }
 
 // An Answer is what a function made of an event.
@@ -166,6 +169,16 @@ func Memory(pid int) (now, highest int64) {
 	return read("VmRSS"), read("VmHWM")
 }
 
+// Kill ends the program in the middle of what it does, as a machine does that goes
+// away. The next event finds a new one.
+func (f *Function) Kill() {
+	f.killing.Lock()
+	defer f.killing.Unlock()
+	if f.alive != nil {
+		_ = f.alive.Kill() // it may have ended by itself
+	}
+}
+
 // Close ends the program.
 func (f *Function) Close() error {
 	f.mu.Lock()
@@ -181,11 +194,17 @@ func (f *Function) start() error {
 		return err
 	}
 	f.running = p
+	f.killing.Lock()
+	defer f.killing.Unlock()
+	f.alive = p.cmd.Process
 	return nil
 }
 
 func (f *Function) stop() {
 	if f.running != nil {
+		f.killing.Lock()
+		f.alive = nil
+		f.killing.Unlock()
 		f.running.kill()
 		f.running = nil
 	}

@@ -42,8 +42,8 @@ func (p *parts) tasks() map[string]background.Task {
 		"functions/decide-again": background.NewDecide(worker, decideConcurrency, p.log),
 		"functions/tell-sellers": &background.Tell{Relay: &publication.Relay{
 			Outbox: kept, Publisher: background.Noted(told, p.log), Now: p.now, Parallel: tellParallel}},
-		"functions/deliver-webhooks": &background.Deliver{Deliverer: &webhook.Deliverer{
-			Store: background.NotedDeliveries(hooks, p.log, p.now), Events: kept, Client: anywhere.Client(), Now: p.now}},
+		"functions/deliver-webhooks": background.NewDeliver(webhook.Deliverer{
+			Store: hooks, Events: kept, Client: anywhere.Client(), Now: p.now}, p.log),
 	}
 }
 

@@ -100,7 +100,10 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	case len(e.Records) > 0:
 		return f.batch(ctx, e.Records)
 	case f.wakes(&e):
-		return []byte("{}"), f.run(ctx, e.DetailType)
+		if err := f.run(ctx, e.DetailType); err != nil {
+			return nil, err
+		}
+		return []byte("{}"), nil
 	}
 	return nil, f.misfit(ctx, "neither a stream's, nor a schedule's, nor the bus's")
 }
@@ -186,7 +189,8 @@ func (f *Function) run(ctx context.Context, woken string) error {
 func (f *Function) guarded(ctx context.Context) (handled int, done bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+			f.Log.LogAttrs(ctx, slog.LevelError, "broke down", append(ids(ctx), slog.String("error", fmt.Sprintf("%v\n%s", v, debug.Stack())))...)
+			err = fmt.Errorf("broke down: %v", v)
 		}
 	}()
 	within := ctx

@@ -89,16 +89,13 @@ func (n notedPublisher) Publish(ctx context.Context, e publication.Event) error 
 	return nil
 }
 
-// NotedDeliveries returns a Store that does as the given one does, and logs each
-// try of a delivery: not the address, and not what a receiver said.
-func NotedDeliveries(s webhook.Store, log *slog.Logger, now func() time.Time) webhook.Store {
-	return &notedDeliveries{Store: s, log: log, now: now, held: make(map[string]held)}
-}
-
+// notedDeliveries is a Store that counts the looks for what is due, and logs each
+// try of a delivery.
 type notedDeliveries struct {
 	webhook.Store
-	log *slog.Logger
-	now func() time.Time
+	log   *slog.Logger
+	now   func() time.Time
+	looks atomic.Int64 // that succeeded
 
 	mu   sync.Mutex
 	held map[string]held // by event and webhook: those that are being tried
@@ -108,6 +105,15 @@ type notedDeliveries struct {
 type held struct {
 	attempts int
 	since    time.Time
+}
+
+// Due implements webhook.Store.
+func (n *notedDeliveries) Due(ctx context.Context, now time.Time, limit int) ([]webhook.Delivery, error) {
+	due, err := n.Store.Due(ctx, now, limit)
+	if err == nil {
+		n.looks.Add(1)
+	}
+	return due, err
 }
 
 // PutDelivery implements webhook.Store.

@@ -75,15 +75,25 @@ func (t *Tell) Oldest(ctx context.Context) (time.Time, error) {
 
 // Deliver is the Task of making the deliveries that are due.
 type Deliver struct {
-	Deliverer *webhook.Deliverer
+	deliverer *webhook.Deliverer
+	noted     *notedDeliveries
 }
 
 var _ Task = (*Deliver)(nil)
 
+// NewDeliver returns the task of a deliverer. Each try of a delivery goes to the
+// log: not the address, and not what a receiver said.
+func NewDeliver(d webhook.Deliverer, log *slog.Logger) *Deliver {
+	noted := &notedDeliveries{Store: d.Store, log: log, now: d.Now, held: make(map[string]held)}
+	d.Store = noted
+	return &Deliver{&d, noted}
+}
+
 // Run implements Task: it returns how many receivers have what they were sent.
 func (d *Deliver) Run(ctx context.Context) (handled int, done bool, err error) {
-	handled, err = d.Deliverer.Run(ctx)
-	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	before := d.noted.looks.Load()
+	handled, err = d.deliverer.Run(ctx)
+	if err != nil && ctx.Err() != nil && d.noted.looks.Load() > before {
 		return handled, false, nil // receivers may be slow for longer than this
 	}
 	return handled, err == nil, err
@@ -91,7 +101,7 @@ func (d *Deliver) Run(ctx context.Context) (handled int, done bool, err error) {
 
 // Oldest implements Task.
 func (d *Deliver) Oldest(ctx context.Context) (time.Time, error) {
-	due, err := d.Deliverer.Store.Due(ctx, d.Deliverer.Now(), 1)
+	due, err := d.noted.Store.Due(ctx, d.deliverer.Now(), 1)
 	if err != nil || len(due) == 0 {
 		return time.Time{}, err
 	}

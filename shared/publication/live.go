@@ -38,7 +38,7 @@ type Live struct {
 	due      atomic.Int64 // when to look again, in nanoseconds since 1970
 	looking  sync.Mutex   // held by the one that looks
 
-	begun     chan struct{} // closed after the first look
+	begun     chan struct{} // closed after the first look, or when it took too long
 	closeOnce sync.Once
 }
 
@@ -72,6 +72,7 @@ func (l *Live) Checker() *eligibility.Checker {
 	case <-l.begun:
 	default:
 		l.await(l.begun, firstPatience)
+		l.closeOnce.Do(func() { close(l.begun) }) // who waited in vain was the last to wait
 	}
 	return l.standing.Load().checker
 }
