@@ -125,7 +125,7 @@ func (a *Amendments) title(at place, text string) bool {
 	}
 	a.action, a.fresh = action, false
 	b := Block{File: a.file, Sheet: at.sheet, Page: at.page, Row: at.row, Title: text, Action: action}
-	if m := sectionCount.FindAllStringSubmatch(plain(text), -1); len(m) == 1 {
+	if m := sectionCount().FindAllStringSubmatch(plain(text), -1); len(m) == 1 {
 		b.Stated, _ = strconv.Atoi(strings.ReplaceAll(m[0][1], ",", ""))
 	}
 	a.Blocks = append(a.Blocks, b)

@@ -2,7 +2,6 @@ package annex
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,7 +115,7 @@ func (p *Profile) roleOf(cell string) role {
 }
 
 // codeOfYear is a column of codes that is named after the year of its tariff.
-var codeOfYear = regexp.MustCompile(`^(?:(\d{4})年?版?(?:税则号列|税则号|税号|商品编码|hscode|code)|(?:税则号列|税则号|税号|商品编码|hscode|code)(\d{4})年?版?)$`)
+var codeOfYear = pattern(`^(?:(\d{4})年?版?(?:税则号列|税则号|税号|商品编码|hscode|code)|(?:税则号列|税则号|税号|商品编码|hscode|code)(\d{4})年?版?)$`)
 
 // readHeader reads the texts of a row as if it were the header.
 func (p *Profile) readHeader(at place, cells []string) *header {
@@ -139,7 +138,7 @@ func (p *Profile) readHeader(at place, cells []string) *header {
 		}
 		h.named[i] = true
 		r := p.roleOf(cell)
-		if m := codeOfYear.FindStringSubmatch(headerKey(cell)); m != nil && p.has(oldCode) {
+		if m := codeOfYear().FindStringSubmatch(headerKey(cell)); m != nil && p.has(oldCode) {
 			year, _ := strconv.Atoi(m[1] + m[2])
 			byYear = append(byYear, dated{i, year, cell})
 			continue

@@ -2,7 +2,6 @@ package annex
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -29,7 +28,7 @@ type Measure struct {
 // SectionNumber returns the number of the section in digits, where it is printed
 // as a Chinese numeral; otherwise as printed.
 func (m *Measure) SectionNumber() string {
-	if chineseNumber.MatchString(m.SectionNo) {
+	if chineseNumber().MatchString(m.SectionNo) {
 		return strconv.Itoa(fromChinese(m.SectionNo))
 	}
 	return m.SectionNo
@@ -194,7 +193,7 @@ func (m *Measures) checkLost() {
 	}
 }
 
-var chineseNumber = regexp.MustCompile(`^[一二三四五六七八九十]+$`)
+var chineseNumber = pattern(`^[一二三四五六七八九十]+$`)
 
 // checkSections sees that the numbers of the sections go from 一 on without a
 // gap, at which the title of one may have been taken for something else.
@@ -203,7 +202,7 @@ func (m *Measures) checkSections(say func(place, string, string, ...any)) {
 	before := ""
 	for _, row := range m.Rows {
 		key := row.SectionNo + " " + row.Section
-		if key == before || !chineseNumber.MatchString(row.SectionNo) {
+		if key == before || !chineseNumber().MatchString(row.SectionNo) {
 			before = key
 			continue
 		}

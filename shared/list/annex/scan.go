@@ -202,12 +202,12 @@ func (s *scan) again(h *header) {
 }
 
 var (
-	totalRow     = regexp.MustCompile(`(?i)^(合计|总计|共计|小计|总数|共\d|total\b|grand total\b|subtotal\b|sum\b)`)
-	partRow      = regexp.MustCompile(`(?i)^(小计|subtotal\b)`)
-	footnoteRow  = regexp.MustCompile(`(?i)^(注|附注|备注|说明|notes?\b|remarks?\b|\*|※)\s*\d*\s*([:：.．、。）)]|$)|^[*※]`)
-	pageNumber   = regexp.MustCompile(`(?i)^([-—–―－ ]*\d+[-—–―－ ]*|第\d+页([,，/ ]*共\d+页)?|page \d+( (of|/) \d+)?|\d+ ?/ ?\d+)$`)
-	number       = regexp.MustCompile(`\d[\d,]*`)
-	sectionCount = regexp.MustCompile(`(?i)(\d[\d,]*)\s*(?:项|个|条|种|类|行|税目|lines?\b|rows?\b|items?\b|codes?\b)`)
+	totalRow     = pattern(`(?i)^(合计|总计|共计|小计|总数|共\d|total\b|grand total\b|subtotal\b|sum\b)`)
+	partRow      = pattern(`(?i)^(小计|subtotal\b)`)
+	footnoteRow  = pattern(`(?i)^(注|附注|备注|说明|notes?\b|remarks?\b|\*|※)\s*\d*\s*([:：.．、。）)]|$)|^[*※]`)
+	pageNumber   = pattern(`(?i)^([-—–―－ ]*\d+[-—–―－ ]*|第\d+页([,，/ ]*共\d+页)?|page \d+( (of|/) \d+)?|\d+ ?/ ?\d+)$`)
+	number       = pattern(`\d[\d,]*`)
+	sectionCount = pattern(`(?i)(\d[\d,]*)\s*(?:项|个|条|种|类|行|税目|lines?\b|rows?\b|items?\b|codes?\b)`)
 )
 
 // row reads one row below the header.
@@ -225,14 +225,14 @@ func (s *scan) row(sheet *Sheet, row SheetRow) {
 	key := s.reader.keyed(r)
 	turned := s.below && at.page != s.last.page // a footnote above, a new page here
 	switch {
-	case totalRow.MatchString(texts[0]): // first, because its number may stand where codes do
+	case totalRow().MatchString(texts[0]): // first, because its number may stand where codes do
 		s.total(at, texts)
 	case key:
 		s.add(r, sheet, row)
 		return
 	case s.repeatsHeader(row):
 		s.Repeats++
-	case len(texts) <= 2 && footnoteRow.MatchString(texts[0]):
+	case len(texts) <= 2 && footnoteRow().MatchString(texts[0]):
 		s.Footnotes = append(s.Footnotes, strings.Join(texts, " "))
 		s.below, s.open = true, false
 		return
@@ -242,7 +242,7 @@ func (s *scan) row(sheet *Sheet, row SheetRow) {
 		s.Footnotes = append(s.Footnotes, texts[0])
 		return
 	case len(texts) == 1 && s.reader.title(at, texts[0]), len(texts) <= 2 && s.isHeading(texts[0]),
-		len(texts) == 2 && chineseNumber.MatchString(texts[0]) && s.reader.title(at, texts[0]+"、"+texts[1]):
+		len(texts) == 2 && chineseNumber().MatchString(texts[0]) && s.reader.title(at, texts[0]+"、"+texts[1]):
 		s.Headings++
 	case s.open && s.reader.runsOn(r) && !(row.Ruled && at.page == s.added.page):
 		s.added = at
@@ -265,9 +265,9 @@ func (s *scan) add(r *record, sheet *Sheet, row SheetRow) {
 // loose reads text outside the table, which is never a row of it.
 func (s *scan) loose(at place, text string) {
 	switch {
-	case pageNumber.MatchString(text):
+	case pageNumber().MatchString(text):
 		return // of a page: the row above may run on below it
-	case totalRow.MatchString(text):
+	case totalRow().MatchString(text):
 		s.total(at, []string{text})
 	case s.reader.title(at, text), s.isHeading(text):
 		s.Headings++
@@ -329,8 +329,8 @@ func (s *scan) repeatsHeader(row SheetRow) bool {
 }
 
 func (s *scan) total(at place, texts []string) {
-	t := Total{Sheet: at.sheet, Page: at.page, Row: at.row, Lines: s.reader.count(), Part: partRow.MatchString(texts[0])}
-	if found := number.FindAllString(plain(strings.Join(texts, " ")), -1); len(found) == 1 {
+	t := Total{Sheet: at.sheet, Page: at.page, Row: at.row, Lines: s.reader.count(), Part: partRow().MatchString(texts[0])}
+	if found := number().FindAllString(plain(strings.Join(texts, " ")), -1); len(found) == 1 {
 		t.Stated, _ = strconv.Atoi(strings.ReplaceAll(found[0], ",", ""))
 	}
 	s.Totals = append(s.Totals, t)

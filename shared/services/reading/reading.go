@@ -208,7 +208,7 @@ func (r *Row) typed() {
 	}
 	if r.Columns["weight"] == "" && r.Columns["kind"] != "" {
 		r.Columns["weight"] = services.Adds.String()
-		if overseas.MatchString(r.Text) {
+		if overseas().MatchString(r.Text) {
 			r.Columns["weight"] = services.Decides.String()
 		}
 	}
