@@ -239,6 +239,67 @@ func TestAttacks(t *testing.T) {
 	// Good tokens that may not do this, or not here.
 	checkRefused("no scope", "GET", "/v1/submissions", "Bearer "+token("victim", set("scope", "openid")), "", 403)
 	checkRefused("maintainer alone", "GET", "/v1/submissions", "Bearer "+token("victim", set("scope", "maintainer")), "", 403)
+
+	// A seller is no maintainer, a maintainer no seller, whatever else they say. Where
+	// both may, each is who the token says.
+	maintainer := "Bearer " + token("maintainer-1", set("scope", "maintainer"))
+	const annex = "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n"
+	const id = "06eae7xs01je5thzasevz1rsv4"
+	for _, route := range [][2]string{
+		{"POST", "/v1/lists/cbec-retail-import/imports?edition=2024"}, {"GET", "/v1/lists/cbec-retail-import/imports"}, {"GET", "/v1/lists/cbec-retail-import/imports/" + id},
+		{"GET", "/v1/lists/cbec-retail-import/imports/" + id + "/diff"}, {"POST", "/v1/lists/cbec-retail-import/imports/" + id + "/publish"},
+		{"DELETE", "/v1/lists/cbec-retail-import/imports/" + id},
+	} {
+		body := ""
+		if route[0] == "POST" {
+			body = annex
+		}
+		checkRefused("no token", route[0], route[1], "", body, 401)
+		checkRefused("a seller's token", route[0], route[1], as("victim"), body, 403)
+		checkRefused("a scope of another prefix", route[0], route[1], "Bearer "+token("victim", set("scope", "other/maintainer")), body, 403)
+		checkRefused("a word with the scope in it", route[0], route[1], "Bearer "+token("victim", set("scope", "seller,maintainer maintainers")), body, 403)
+		checkRefused("an expired token", route[0], route[1], "Bearer "+token("maintainer-1", set("scope", "maintainer"), set("exp", time.Now().Add(-time.Hour).Unix())), body, 403)
+		checkRefused("a stranger's key", route[0], route[1], "Bearer "+sign(t, jose.ES256, stranger, "k1", p.claims("maintainer-1"), set("scope", "maintainer")), body, 403)
+		checkRefused("algorithm none", route[0], route[1], "Bearer "+unsigned(`{"alg":"none"}`, map[string]any{"iss": p.URL, "aud": "import-checker", "sub": "m", "scope": "maintainer"}), body, 403)
+	}
+	for _, route := range [][2]string{
+		{"POST", "/v1/webhooks"}, {"GET", "/v1/webhooks"}, {"GET", "/v1/webhooks/" + id}, {"PATCH", "/v1/webhooks/" + id}, {"DELETE", "/v1/webhooks/" + id},
+		{"POST", "/v1/webhooks/" + id + "/secret"}, {"GET", "/v1/webhooks/" + id + "/deliveries"}, {"POST", "/v1/webhooks/" + id + "/deliveries"},
+		{"GET", "/v1/events"}, {"GET", "/v1/submissions"}, {"POST", "/v1/submissions"},
+	} {
+		body := ""
+		if route[0] == "POST" || route[0] == "PATCH" {
+			body = `{"url":"https://receiver.example/"}`
+		}
+		checkRefused("no token", route[0], route[1], "", body, 401)
+		checkRefused("a maintainer's token", route[0], route[1], maintainer, body, 403)
+	}
+	status, text, _ = d.ask(t, "GET", "/v1/lists/cbec-retail-import/imports", maintainer, "", "X-Amzn-Lambda-Context", `{"scope":"seller"}`)
+	if status != 200 {
+		t.Errorf("the maintainer: %d %s", status, text)
+	}
+	// Webhooks are a seller's own; addresses inside are refused; secrets are not shown again.
+	status, text, header = d.ask(t, "POST", "/v1/webhooks", as("victim"), `{"url":"https://receiver.example/hook"}`)
+	if status != 201 {
+		t.Fatalf("%d %s", status, text)
+	}
+	hook := header.Get("Location")
+	for _, route := range [][2]string{{"GET", hook}, {"PATCH", hook}, {"DELETE", hook}, {"POST", hook + "/secret"}, {"GET", hook + "/deliveries"}} {
+		body := ""
+		if route[0] == "PATCH" {
+			body = `{"url":"https://evil.example/"}`
+		}
+		checkRefused("another seller's webhook", route[0], route[1], as("thief"), body, 404)
+	}
+	if status, text, _ := d.ask(t, "GET", hook, as("victim"), ""); status != 200 || strings.Contains(text, "whsec_") {
+		t.Errorf("%d %s", status, text)
+	}
+	for _, url := range []string{
+		"http://receiver.example/", "https://127.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://[::1]/", "https://[::ffff:10.0.0.1]/",
+		"https://receiver.example:22/", "https://a@receiver.example/", "file:///etc/passwd", "https://[fd00:ec2::254]/",
+	} {
+		checkRefused("an address inside", "POST", "/v1/webhooks", as("thief"), fmt.Sprintf(`{"url":%q}`, url), 400)
+	}
 	for _, path := range []string{place, place + "/decisions", place + "%00", strings.Replace(place, "/v1/", "/v1//", 1),
 		"/v1/submissions/..%2f..", "/v1/submissions/SELLER%23victim"} {
 		checkRefused("another seller's", "GET", path, as("thief"), "", 404)

@@ -23,7 +23,8 @@
 //
 // What the steps need beyond Go is installed into .tools on first use: a
 // DynamoDB emulator from npm (dynoxide); from PyPI the SAM command, which
-// brings cfn-lint and AWS's Lambda Runtime Interface Emulator. Where one cannot
+// brings cfn-lint and AWS's Lambda Runtime Interface Emulator; and from Debian, for
+// who may install packages, poppler, which reads annexes in PDF. Where one cannot
 // be had the steps that need it are skipped, and the table says so; with CI set
 // in the environment that is a failure instead.
 package main

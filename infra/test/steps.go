@@ -264,6 +264,10 @@ func (r *run) unit(ctx context.Context) error {
 	}
 	var env []string
 	var missing error
+	if err := r.poppler(ctx); err != nil {
+		fmt.Printf("!!! NOT TESTED: annexes in PDF: %v\n", err)
+		missing = fmt.Errorf("the tests of annexes in PDF were %w", err)
+	}
 	for _, e := range emulators {
 		path, err := e.find(ctx)
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -59,6 +60,23 @@ func (r *run) dynoxide(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("%w: dynoxide cannot be had: %v", errSkipped, err)
 	}
 	return path, nil
+}
+
+// poppler installs the programs that read a PDF, where they are not there.
+func (r *run) poppler(ctx context.Context) error {
+	there := func() error {
+		_, text := exec.LookPath("pdftotext")
+		_, lines := exec.LookPath("pdftocairo")
+		return errors.Join(text, lines)
+	}
+	if there() == nil {
+		return nil
+	}
+	err := r.apt(ctx, "poppler-utils")
+	if err = errors.Join(err, there()); err != nil {
+		return fmt.Errorf("%w: poppler cannot be had: %v", errSkipped, err)
+	}
+	return nil
 }
 
 // samTools returns the folder of the programs sam and cfn-lint, which it

@@ -1,5 +1,5 @@
 // Package dynamo is a store.Table in DynamoDB. It is the one package under
-// shared/ and functions/ that knows Amazon's SDK, and what the SDK reports is
+// shared/ and functions/ that knows DynamoDB's client, and what that reports is
 // put into the words of package store before it leaves.
 //
 //   - A transaction carries a token, the same at each try. A try whose reply
