@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -341,10 +342,9 @@ func TestFaultsInTheBackground(t *testing.T) {
 	around.refuse(false)
 	// The reply is lost to the note that an event was sent: it is sent again, by the
 	// same id, or found noted.
-	lost := 0
+	var lost atomic.Int64
 	tellTable.Plan(func(c faults.Call) faults.Fault {
-		if lost < 2 && bytes.Contains(c.Body, []byte(store.Outbox)) && c.Op == "TransactWriteItems" {
-			lost++
+		if bytes.Contains(c.Body, []byte(store.Outbox)) && c.Op == "TransactWriteItems" && lost.Add(1) <= 2 {
 			return faults.LoseReply()
 		}
 		return nil
