@@ -555,11 +555,11 @@ func TestFaultsOfImports(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
 	s := newScene(t, around.table)
-	f, table := behind(t, around, "import-lists", 15*time.Second)
+	f, _ := behind(t, around, "import-lists", 15*time.Second)
 	a := smallAnnex()
 	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/" + a.List + "/imports", maintainer: "maintainer-1", body: string(a.Raw),
 		query: "edition=" + a.Edition + "&effective=" + a.Announced.Effective.String() + "&stated=2&counts=rows&title_en=x&title_zh=x&issuer_en=x&issuer_zh=x&document=x&published=x&accept=rows_jump"}
-	status := func(r request) (int, string) {
+	status := func(f *host.Function, r request) (int, string) {
 		t.Helper()
 		res, err := ask(f, r.event())
 		if err != nil {
@@ -569,22 +569,22 @@ func TestFaultsOfImports(t *testing.T) {
 	}
 	// The bucket is down: nothing is stored that would have no file.
 	around.s3.Close()
-	if code, body := status(bring); code != 503 {
+	if code, body := status(f, bring); code != 503 {
 		t.Errorf("without the bucket: %d %s", code, body)
 	}
 	if page, _, err := s.kept.Imports(t.Context(), a.List, page100); err != nil || len(page) != 0 {
 		t.Errorf("%d imports, %v", len(page), err)
 	}
 	around = &surroundings{table: around.table, s3: newSurroundings(t).s3, bus: around.bus}
-	f, table = behind(t, around, "import-lists", 15*time.Second)
+	f, table := behind(t, around, "import-lists", 15*time.Second)
 	for name, fault := range map[string]faults.Fault{"throttled": faults.Refuse(400, "ThrottlingException"), "reset": faults.Reset(), "silent": faults.Hang()} {
 		table.Plan(func(faults.Call) faults.Fault { return fault })
-		if code, body := status(bring); code != 503 {
+		if code, body := status(f, bring); code != 503 {
 			t.Errorf("%s: %d %s", name, code, body)
 		}
 	}
 	table.Plan(nil)
-	code, body := status(bring)
+	code, body := status(f, bring)
 	var made struct {
 		ID   string
 		Hash string `json:"diff_hash"`
@@ -601,11 +601,11 @@ func TestFaultsOfImports(t *testing.T) {
 		}
 		return nil
 	})
-	if code, body := status(publish); code != 503 {
+	if code, body := status(f, publish); code != 503 {
 		t.Errorf("the reply lost throughout: %d %s", code, body)
 	}
 	table.Plan(nil)
-	if code, body := status(publish); code != 200 || !strings.Contains(body, `"version":1`) {
+	if code, body := status(f, publish); code != 200 || !strings.Contains(body, `"version":1`) {
 		t.Errorf("again: %d %s", code, body)
 	}
 	m, _, err := s.desk.Library.Head(t.Context())

@@ -172,6 +172,26 @@ func TestLiveBeginsInAnOutage(t *testing.T) {
 	}
 }
 
+// TestLiveBeginsInSilence: the first question waits a while for storage that says
+// nothing, and those after it hardly do.
+func TestLiveBeginsInSilence(t *testing.T) {
+	_, f, start := liveHouse(t)
+	hang := make(chan struct{})
+	defer close(hang)
+	f.set(nil, hang)
+	live := start()
+	live.Checker()
+	begun := time.Now()
+	for range 10 {
+		if got := kind(live.Checker(), "2026-03-01"); got != "list_incomplete" {
+			t.Errorf("got %s", got)
+		}
+	}
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("the questions after the first took %v", took)
+	}
+}
+
 // TestLiveSlow: a look that takes long keeps nobody; when it is done, it counts.
 func TestLiveSlow(t *testing.T) {
 	h, f, start := liveHouse(t)
