@@ -35,8 +35,9 @@ func main() {
 	if err != nil {
 		deployed.Exit(log, err)
 	}
-	kept := store.NewPublications(deployed.Table(log, api.NoteStored))
-	lists := deployed.Lists(kept)
+	table := deployed.Table(log, api.NoteStored)
+	deployed.Warm(table)
+	kept := store.NewPublications(table)
 	library := publication.NewLibrary(publication.BuiltIn(), kept)
 	desk := &publication.Desk{Library: library, Store: kept, NewID: deployed.NewID, Now: time.Now}
 	routes := api.NewImports(api.Imports{
@@ -48,6 +49,5 @@ func main() {
 		Keep: func(ctx context.Context, o api.Original) error { return files.Keep(ctx, o.List, o.SHA256, o.Raw) },
 	})
 	out, namespace, function := deployed.Metrics()
-	metrics := api.NewMetrics(out, namespace, function, lists.Checker).WithLists(lists.Status)
-	lambda.Start(api.Serve(routes, log, time.Now, metrics))
+	lambda.Start(api.Serve(routes, log, time.Now, api.NewMetrics(out, namespace, function, nil)))
 }
