@@ -505,19 +505,31 @@ func unreadEdition() *services.Edition {
 	return e
 }
 
-// A row that nobody has read as a rule clears nothing that it touches, also on a
-// list held whole, and says that its text is there to be read.
+// A list held whole with a row that nobody has read as a rule clears nothing:
+// neither what the row is taken to touch, nor, since that is not known for
+// certain, anything else. Once it is read, the list's silence counts again.
 func TestUnreadRowClearsNothing(t *testing.T) {
-	checker := eligibility.NewChecker(list.BuiltIn()).WithServices(services.BuiltIn().With(unreadEdition()))
-	for code, want := range map[services.Code]eligibility.Verdict{"7484": eligibility.Undetermined, "7111": eligibility.Eligible} {
+	read := unreadEdition()
+	read.Measures[0].Weight = services.Decides
+	for _, row := range []struct {
+		name    string
+		edition *services.Edition
+		code    services.Code
+		verdict eligibility.Verdict
+		said    eligibility.ReasonCode
+	}{
+		{"touched", unreadEdition(), "7484", eligibility.Undetermined, eligibility.WordingNotRead},
+		{"not touched", unreadEdition(), "7111", eligibility.Undetermined, eligibility.RowsNotRead},
+		{"not touched by a row that was read", read, "7111", eligibility.Eligible, eligibility.EqualTreatment},
+	} {
+		checker := eligibility.NewChecker(list.BuiltIn()).WithServices(services.BuiltIn().With(row.edition))
 		d := checker.Service(&eligibility.ServiceDeclaration{
 			AsOf: edition.NewDate(2026, 3, 1), Mode: services.CrossBorder, Places: []services.Place{services.National},
-			Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code},
+			Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: row.code},
 		})
 		p := &d.Places[0]
-		said := slices.ContainsFunc(p.Reasons, func(r eligibility.Reason) bool { return r.Code == eligibility.WordingNotRead })
-		if p.Verdict != want || said != (want == eligibility.Undetermined) {
-			t.Errorf("%s: %s, said %t", code, p.Verdict, said)
+		if p.Verdict != row.verdict || !slices.ContainsFunc(p.Reasons, func(r eligibility.Reason) bool { return r.Code == row.said }) {
+			t.Errorf("%s: %s, want %s because of %s", row.name, p.Verdict, row.verdict, row.said)
 		}
 	}
 }

@@ -42,6 +42,7 @@ const (
 	// What the list's silence means.
 	EarlierListNotHeld  ReasonCode = "earlier_list_not_held"  // informs
 	ListMaySayMore      ReasonCode = "list_may_say_more"      // informs
+	RowsNotRead         ReasonCode = "rows_not_read"          // a complete list has rows that nobody has read as rules
 	EqualTreatment      ReasonCode = "equal_treatment"        // not on a complete list
 	GeneralRulesApply   ReasonCode = "general_rules_apply"    // informs
 	EntryAndWorkRules   ReasonCode = "entry_and_work_rules"   // informs
@@ -61,7 +62,7 @@ var serviceOrder = [...]ReasonCode{
 	NoEditionInForce, EarlierListNotHeld,
 	SupplyProhibited, ActivityDecides, NationalityRequired, PresenceRequired, ServiceLicence, RatioRequired, TextToBeMet,
 	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity,
-	ListIncomplete, ListMaySayMore, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
+	ListIncomplete, ListMaySayMore, RowsNotRead, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
 	EditionsDiffer, ListedNationally, HainanScope, FTZScope, CloserArrangement, TreatyMayGiveMore,
 	RestsOnReported, RestsOnSample,
 }
@@ -219,6 +220,12 @@ var serviceSentences = [...]struct {
 	{ListMaySayMore, 0, edition.Text{
 		EN: "{0} is held in part ({n0} of {n1} measures); a row that is not held may say more about this sector.",
 		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条）；未收录的条目可能另有规定。"}},
+	{RowsNotRead, NeedsList, edition.Text{
+		EN: "All {n1} measures of {0} are held, and {n0} of them have not been read as rules yet: any of these may rule this, so that the list's silence settles nothing.",
+		ZH: "{1}共 {n1} 条已全部收录，其中 {n0} 条尚未判读为规则，均可能涉及该服务；未列入不足以判定。"}},
+	{RowsNotRead, 0, edition.Text{
+		EN: "All {n1} measures of {0} are held, and {n0} of them have not been read as rules yet: one of these may say more about this sector.",
+		ZH: "{1}共 {n1} 条已全部收录，其中 {n0} 条尚未判读为规则，可能另有规定。"}},
 	{EqualTreatment, 0, edition.Text{
 		EN: "Not restricted by {0}, all {n0} measures of which are held: domestic and overseas providers are treated alike.",
 		ZH: "{1}未列入（共 {n0} 条，已全部收录）：按境内外服务及服务提供者待遇一致原则管理。"}},

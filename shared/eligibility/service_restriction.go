@@ -234,7 +234,13 @@ func (w *serviceWork) silence() {
 		}
 		return
 	}
-	if !w.listed {
+	unread := w.unread(e)
+	if unread > 0 && !w.settled {
+		// What an unread row reaches is not known either, so the list is not silent.
+		w.notRead(e, unread, basis, NeedsList)
+	} else if unread > 0 {
+		w.notRead(e, unread, basis, Informs)
+	} else if !w.listed {
 		w.add(Reason{Code: EqualTreatment, Effect: Permits, Basis: basis, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}, citeServiceEdition(e))
 	}
 	if excepted {
@@ -248,6 +254,23 @@ func (w *serviceWork) silence() {
 	if w.d.Mode == services.NaturalPersons {
 		w.add(Reason{Code: EntryAndWorkRules, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
 	}
+}
+
+// unread counts the rows of the mode that were not read as rules.
+func (w *serviceWork) unread(e *services.Edition) (n int64) {
+	for i := range e.Measures {
+		if m := &e.Measures[i]; m.Weight == services.Unread && m.Modes.Has(w.d.Mode) {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *serviceWork) notRead(e *services.Edition, rows int64, basis edition.Basis, effect Effect) {
+	w.add(Reason{
+		Code: RowsNotRead, Effect: effect, Basis: basis, Missing: &e.Edition,
+		Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: [3]int64{rows, int64(e.Stated)},
+	}, citeServiceEdition(e))
 }
 
 func (w *serviceWork) leftTo(area *services.Area, effect Effect) {
