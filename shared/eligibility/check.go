@@ -9,7 +9,7 @@ import (
 
 // Ruleset names the version of the rules in this package. It changes whenever
 // the same declaration on the same editions could be answered differently.
-const Ruleset = "goods-1"
+const Ruleset = "goods-2"
 
 // maxCandidates bounds how many candidate codes, and how many lines of a
 // reason, an answer spells out; the rest is counted.
