@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -80,10 +79,7 @@ func readCommand(args []string, out, errs io.Writer) error {
 	}
 	switch {
 	case o.asJSON:
-		enc := json.NewEncoder(out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		err = enc.Encode(report)
+		err = writeJSON(out, report)
 	default:
 		report.WriteText(errs)
 		if len(report.Problems) == 0 {

@@ -25,24 +25,38 @@ type outcome struct {
 func (j *job) print(out io.Writer, written []string) error {
 	refused := len(j.report.Problems) > 0
 	if j.asJSON {
-		if written == nil {
-			written = []string{}
-		}
-		enc := json.NewEncoder(out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(outcome{j.report, refused, j.dryRun, written})
+		return writeJSON(out, outcome{j.report, refused, j.dryRun, paths(written)})
 	}
 	j.report.WriteText(out, j.all)
+	j.close(out, refused, written)
+	return nil
+}
+
+func writeJSON(out io.Writer, v any) error {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// paths is never null in JSON.
+func paths(written []string) []string {
+	if written == nil {
+		return []string{}
+	}
+	return written
+}
+
+// close ends a report with what was done, and what there is to do.
+func (o *options) close(out io.Writer, refused bool, written []string) {
 	switch {
 	case refused:
 		fmt.Fprint(out, whatNow)
-	case j.dryRun:
+	case o.dryRun:
 		fmt.Fprintln(out, "\nDry run: nothing was written.")
 	default:
-		j.printNext(out, written)
+		o.printNext(out, written)
 	}
-	return nil
 }
 
 const whatNow = `

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -253,22 +252,9 @@ type serviceOutcome struct {
 func (j *serviceJob) print(out io.Writer, written []string) error {
 	refused := len(j.report.Problems) > 0
 	if j.asJSON {
-		if written == nil {
-			written = []string{}
-		}
-		enc := json.NewEncoder(out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(serviceOutcome{j.report, refused, j.dryRun, written})
+		return writeJSON(out, serviceOutcome{j.report, refused, j.dryRun, paths(written)})
 	}
 	j.report.WriteText(out)
-	switch {
-	case refused:
-		fmt.Fprint(out, whatNow)
-	case j.dryRun:
-		fmt.Fprintln(out, "\nDry run: nothing was written.")
-	default:
-		j.options.printNext(out, written)
-	}
+	j.close(out, refused, written)
 	return nil
 }
