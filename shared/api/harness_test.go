@@ -107,7 +107,7 @@ func (s *service) refresh() {
 	if err := s.live.Refresh(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
-	s.current = s.live.Lists().Checker()
+	s.current = s.live.Checker()
 }
 
 func (s *service) lists(ctx context.Context) (publication.Lists, error) {

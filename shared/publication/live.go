@@ -44,7 +44,6 @@ type Live struct {
 
 // standing is what is answered from, with how it came to be.
 type standing struct {
-	lists     Lists
 	checker   *eligibility.Checker
 	manifest  *Manifest
 	whole     bool      // every edition of the manifest was read
@@ -57,7 +56,7 @@ type standing struct {
 // The clock is only used to tell how much time has passed.
 func NewLive(library *Library, now func() time.Time) *Live {
 	l := &Live{library: library, now: now, begun: make(chan struct{})}
-	l.standing.Store(&standing{lists: library.base, checker: library.base.Checker(), manifest: &Manifest{}, whole: true})
+	l.standing.Store(&standing{checker: library.base.Checker(), manifest: &Manifest{}, whole: true})
 	return l
 }
 
@@ -76,9 +75,6 @@ func (l *Live) Checker() *eligibility.Checker {
 	}
 	return l.standing.Load().checker
 }
-
-// Lists returns the lists that Checker answers from. It does not look.
-func (l *Live) Lists() Lists { return l.standing.Load().lists }
 
 // Ref returns what the manifest in use says of an edition that was imported:
 // which import brought it. It does not look.
@@ -136,11 +132,11 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 		return fail(errors.New("the shelf has an older version than it had"))
 	}
 	if m.Version == old.manifest.Version && old.whole {
-		return &standing{lists: old.lists, checker: old.checker, manifest: old.manifest, whole: true, confirmed: l.now()}, nil
+		return &standing{checker: old.checker, manifest: old.manifest, whole: true, confirmed: l.now()}, nil
 	}
 	lists, err := l.library.Lists(ctx, m)
 	if err == nil {
-		return &standing{lists: lists, checker: lists.Checker(), manifest: m, whole: true, confirmed: l.now()}, nil
+		return &standing{checker: lists.Checker(), manifest: m, whole: true, confirmed: l.now()}, nil
 	}
 	if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) || !old.confirmed.IsZero() {
 		return fail(err)
@@ -151,7 +147,7 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	if lists.Goods == nil {
 		return fail(err)
 	}
-	return &standing{lists: lists, checker: lists.Checker(), manifest: m, failed: l.now(), err: err}, err
+	return &standing{checker: lists.Checker(), manifest: m, failed: l.now(), err: err}, err
 }
 
 // A Status says how current the lists are that are answered from.
