@@ -234,13 +234,10 @@ func (w *serviceWork) silence() {
 		}
 		return
 	}
-	unread := w.unread(e)
-	if unread > 0 && !w.settled {
-		// What an unread row reaches is not known either, so the list is not silent.
-		w.notRead(e, unread, basis, NeedsList)
-	} else if unread > 0 {
-		w.notRead(e, unread, basis, Informs)
-	} else if !w.listed {
+	switch unread := w.unread(e); {
+	case unread > 0:
+		w.notRead(e, unread, basis)
+	case !w.listed:
 		w.add(Reason{Code: EqualTreatment, Effect: Permits, Basis: basis, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}, citeServiceEdition(e))
 	}
 	if excepted {
@@ -266,7 +263,13 @@ func (w *serviceWork) unread(e *services.Edition) (n int64) {
 	return n
 }
 
-func (w *serviceWork) notRead(e *services.Edition, rows int64, basis edition.Basis, effect Effect) {
+// notRead says that there are such rows. What one reaches is not known either, so
+// the list is not silent, about any sector that no row settles.
+func (w *serviceWork) notRead(e *services.Edition, rows int64, basis edition.Basis) {
+	effect := NeedsList
+	if w.settled {
+		effect = Informs
+	}
 	w.add(Reason{
 		Code: RowsNotRead, Effect: effect, Basis: basis, Missing: &e.Edition,
 		Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: [3]int64{rows, int64(e.Stated)},
