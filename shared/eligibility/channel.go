@@ -20,6 +20,8 @@ const (
 type channel struct {
 	id   ChannelID
 	name edition.Text
+	// short is what a summary calls the channel.
+	short edition.Text
 	// mode is the supervision mode code of customs; blank where none is known.
 	mode string
 	// opened is the first day on which the channel exists.
@@ -55,21 +57,25 @@ const (
 var channels = [...]channel{
 	{
 		id: GeneralTrade, mode: "0110", documents: true, taxed: taxedGeneral,
-		name: edition.Text{EN: "general trade", ZH: "一般贸易"},
+		name:  edition.Text{EN: "general trade", ZH: "一般贸易"},
+		short: edition.Text{EN: "General trade", ZH: "一般贸易"},
 	},
 	{
 		id: CBECBonded, mode: "1210", lists: []string{list.CBEC}, retail: true, taxed: taxedRetail,
 		name:   edition.Text{EN: "cross-border e-commerce, bonded online purchase", ZH: "跨境电商网购保税进口"},
+		short:  edition.Text{EN: "Bonded retail import (1210)", ZH: "网购保税（1210）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
 		id: CBECDirect, mode: "9610", lists: []string{list.CBEC}, retail: true, direct: true, taxed: taxedRetail,
 		name:   edition.Text{EN: "cross-border e-commerce, direct purchase", ZH: "跨境电商直购进口"},
+		short:  edition.Text{EN: "Direct purchase (9610)", ZH: "直购进口（9610）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
 		id: YiwuPilot, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated, place: SoldInYiwuMall,
 		name:   edition.Text{EN: "Yiwu import trade innovation pilot", ZH: "义乌进口贸易创新试点"},
+		short:  edition.Text{EN: "Yiwu pilot", ZH: "义乌试点"},
 		opened: edition.NewDate(2024, 12, 1), opening: &yiwuPilot,
 	},
 }
