@@ -38,7 +38,7 @@ type goodsRows interface {
 type tariffRows struct{ *tariff.Table }
 
 func (t tariffRows) about() *edition.Edition { return t.Edition() }
-func (t tariffRows) basis() edition.Basis    { return edition.Official }
+func (t tariffRows) basis() edition.Basis    { return t.Basis() }
 func (t tariffRows) len() int                { return t.Len() }
 func (t tariffRows) verify() error           { return t.Verify() }
 
@@ -47,7 +47,7 @@ func (t tariffRows) row(i int) list.Entry {
 	node, _ := t.Node(code)
 	return list.Entry{
 		ID: string(code), Kind: list.Listed, Code: code,
-		NameZH: node.NameZH, NameEN: node.NameEN, Basis: edition.Official,
+		NameZH: node.NameZH, NameEN: node.NameEN, Basis: t.Basis(),
 	}
 }
 

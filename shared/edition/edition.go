@@ -16,6 +16,9 @@ const (
 	Sample Basis = iota + 1
 	// Reported is taken from a secondary source, which is cited.
 	Reported
+	// Transcribed is taken from a public copy of an official table, which was
+	// compared with independent copies where they are held.
+	Transcribed
 	// Law is a statute or regulation that binds by itself, whatever a list says.
 	Law
 	// Official is read from the text of the instrument, or loaded from its
@@ -23,7 +26,7 @@ const (
 	Official
 )
 
-var basisNames = [...]string{Sample: "sample", Reported: "reported", Law: "law", Official: "official"}
+var basisNames = [...]string{Sample: "sample", Reported: "reported", Transcribed: "transcribed", Law: "law", Official: "official"}
 
 // String returns the public name of the basis.
 func (b Basis) String() string {

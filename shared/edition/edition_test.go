@@ -36,6 +36,8 @@ func TestWeaker(t *testing.T) {
 		{Sample, Official, Sample},
 		{Reported, Law, Reported},
 		{Reported, Official, Reported},
+		{Reported, Transcribed, Reported},
+		{Transcribed, Law, Transcribed},
 		{Law, Official, Law},
 		{Sample, Reported, Sample},
 		{Official, Official, Official},
@@ -52,7 +54,7 @@ func TestWeaker(t *testing.T) {
 }
 
 func TestBasisNames(t *testing.T) {
-	for b, name := range map[Basis]string{Sample: "sample", Reported: "reported", Law: "law", Official: "official"} {
+	for b, name := range map[Basis]string{Sample: "sample", Reported: "reported", Transcribed: "transcribed", Law: "law", Official: "official"} {
 		if b.String() != name {
 			t.Errorf("Basis(%d).String() = %q, want %q", b, b, name)
 		}

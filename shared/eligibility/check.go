@@ -238,7 +238,7 @@ func (w *work) citeLine(cell string) Citation {
 func (w *work) finish() ChannelDecision {
 	reasons := w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 	verdict, basis := weigh(reasons)
-	if basis == edition.Reported || basis == edition.Sample {
+	if basis < edition.Law {
 		w.restsOn(basis)
 		reasons = w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 	}
@@ -273,8 +273,11 @@ func (w *work) missingFacts(verdict Verdict) []FactKey {
 // official text.
 func (w *work) restsOn(basis edition.Basis) {
 	code := RestsOnReported
-	if basis == edition.Sample {
+	switch basis {
+	case edition.Sample:
 		code = RestsOnSample
+	case edition.Transcribed:
+		code = RestsOnTranscribed
 	}
 	w.add(Reason{Code: code, Effect: Informs, Basis: basis})
 }

@@ -88,7 +88,7 @@ func namedDocument(letter byte) bool {
 
 func (w *work) document(letter byte, code ReasonCode, effect Effect) {
 	s, _ := tariff.SupervisionOf(letter)
-	w.add(Reason{Code: code, Effect: effect, Basis: edition.Official, Args: [4]string{letters[letter : letter+1], s.NameEN, s.NameZH}}, w.citeLine(w.line.Supervision))
+	w.add(Reason{Code: code, Effect: effect, Basis: w.table.Basis(), Args: [4]string{letters[letter : letter+1], s.NameEN, s.NameZH}}, w.citeLine(w.line.Supervision))
 }
 
 // letters holds every byte once, so that a letter can be had as a string
@@ -106,10 +106,10 @@ var letters = func() string {
 func (w *work) inspection() {
 	classes := w.line.InspectionImport
 	if classes != "L" {
-		w.add(Reason{Code: InspectionRequired, Effect: Condition, Basis: edition.Official, Args: [4]string{classes}}, w.citeLine(w.line.Supervision), w.citeLine(classes))
+		w.add(Reason{Code: InspectionRequired, Effect: Condition, Basis: w.table.Basis(), Args: [4]string{classes}}, w.citeLine(w.line.Supervision), w.citeLine(classes))
 	}
 	if strings.IndexByte(classes, 'L') >= 0 {
-		w.add(Reason{Code: EntryVerificationRequired, Effect: Condition, Basis: edition.Official, Args: [4]string{classes}}, w.citeLine(classes))
+		w.add(Reason{Code: EntryVerificationRequired, Effect: Condition, Basis: w.table.Basis(), Args: [4]string{classes}}, w.citeLine(classes))
 	}
 }
 

@@ -27,7 +27,7 @@ func (a *answer) decideLines(index int) ChannelDecision {
 	w := a.begin(index)
 	w.missing, w.pending = m.missing, m.pending
 	if m.differ {
-		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode, Args: [4]string{string(a.d.Item.Code)}, Nums: [3]int64{int64(a.hi - a.lo)}}, a.citeCode())
+		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: a.table.Basis(), Fact: FactHSCode, Args: [4]string{string(a.d.Item.Code)}, Nums: [3]int64{int64(a.hi - a.lo)}}, a.citeCode())
 	}
 	for _, i := range m.order() {
 		r := m.reasons[i]
@@ -47,7 +47,7 @@ func (a *answer) decideLines(index int) ChannelDecision {
 	if m.differ {
 		verdict = Undetermined
 	}
-	if basis == edition.Reported || basis == edition.Sample {
+	if basis < edition.Law {
 		w.restsOn(basis)
 		reasons = a.reasons[w.firstReason:]
 	}

@@ -13,7 +13,7 @@ import (
 func (w *work) listed() {
 	if len(w.lists) == 0 {
 		if w.line != nil && !w.barred() {
-			w.add(Reason{Code: NoImportProhibition, Effect: Permits, Basis: edition.Official}, w.citeLine(w.line.NameZH))
+			w.add(Reason{Code: NoImportProhibition, Effect: Permits, Basis: w.table.Basis()}, w.citeLine(w.line.NameZH))
 		}
 		return
 	}

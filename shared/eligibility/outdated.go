@@ -11,7 +11,7 @@ import (
 // one that we hold.
 func (w *work) notInTariff() {
 	lineage := w.table.Lineage(w.code)
-	r := Reason{Code: CodeUnknown, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode, Args: [4]string{string(w.code), w.table.Edition().ID}}
+	r := Reason{Code: CodeUnknown, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode, Args: [4]string{string(w.code), w.table.Edition().ID}}
 	if len(lineage.Known) > 0 {
 		r.Code = CodeOutdated
 		r.Args[2] = join(lineage.Known)
@@ -35,7 +35,7 @@ func (w *work) notInTariff() {
 // withoutTariff answers for a day whose tariff is not held. General trade
 // cannot be decided; a list that names the line still can be read.
 func (w *work) withoutTariff() {
-	r := Reason{Code: TariffNotHeld, Effect: NeedsList, Basis: edition.Official, Args: [4]string{w.d.AsOf.String()}}
+	r := Reason{Code: TariffNotHeld, Effect: NeedsList, Basis: edition.Transcribed, Args: [4]string{w.d.AsOf.String()}}
 	if newest := tariff.Tables(); len(newest) > 0 {
 		e := newest[len(newest)-1].Edition()
 		r.Args[1], r.Args[2] = e.ID, e.From.String()
@@ -48,7 +48,7 @@ func (w *work) withoutTariff() {
 	}
 	if w.code.Level() < tariff.TariffLine {
 		w.add(r, citation)
-		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode, Args: [4]string{string(w.code)}}, citation)
+		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: edition.Transcribed, Fact: FactHSCode, Args: [4]string{string(w.code)}}, citation)
 		for _, l := range w.lists {
 			w.listedInTheDark(l.InForce(nil, w.d.AsOf))
 		}

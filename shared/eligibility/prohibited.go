@@ -29,10 +29,10 @@ func (w *work) prohibitedByTariff() {
 		return
 	}
 	if strings.IndexByte(w.line.Supervision, '9') >= 0 {
-		w.add(Reason{Code: ImportProhibited, Effect: Bars, Basis: edition.Official}, w.citeLine(w.line.Supervision))
+		w.add(Reason{Code: ImportProhibited, Effect: Bars, Basis: w.table.Basis()}, w.citeLine(w.line.Supervision))
 	}
 	if strings.IndexByte(w.line.Supervision, '6') >= 0 {
-		r := Reason{Code: UsedGoodsProhibited, Basis: edition.Official, Fact: UsedGoods}
+		r := Reason{Code: UsedGoodsProhibited, Basis: w.table.Basis(), Fact: UsedGoods}
 		switch used, known := w.d.Item.Facts.Bool(UsedGoods); {
 		case !known:
 			r.Effect = NeedsFact
@@ -71,10 +71,10 @@ func (w *work) specialCodes() {
 		return
 	}
 	if w.code.At(tariff.Heading) == "9803" {
-		w.add(Reason{Code: ExportOnlyCode, Effect: Bars, Basis: edition.Official}, w.citeLine(w.line.NameZH))
+		w.add(Reason{Code: ExportOnlyCode, Effect: Bars, Basis: w.table.Basis()}, w.citeLine(w.line.NameZH))
 		return
 	}
-	w.add(Reason{Code: SpecialCode, Effect: NeedsFact, Basis: edition.Official, Fact: FactHSCode}, w.citeLine(w.line.NameZH))
+	w.add(Reason{Code: SpecialCode, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode}, w.citeLine(w.line.NameZH))
 }
 
 // stated reports whether the line of the tariff carries a supervision

@@ -99,6 +99,7 @@ const (
 	GeneralTradeAlternative      ReasonCode = "general_trade_alternative"       // informs
 	GeneralTradeAlternativeTaxed ReasonCode = "general_trade_alternative_taxed" // informs
 	RestsOnReported              ReasonCode = "rests_on_reported"               // informs
+	RestsOnTranscribed           ReasonCode = "rests_on_transcribed"            // informs
 	RestsOnSample                ReasonCode = "rests_on_sample"                 // informs
 )
 

@@ -300,6 +300,9 @@ var sentences = [...]struct {
 	{RestsOnReported, 0, edition.Text{
 		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
 		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},
+	{RestsOnTranscribed, 0, edition.Text{
+		EN: "This verdict rests on the tariff as a public copy has it, checked against other copies but not against the official print.",
+		ZH: "本结论依据税则的公开转录本；该转录本经与其他版本核对，未与官方印本核对。"}},
 	{RestsOnSample, 0, edition.Text{
 		EN: "This verdict rests on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
 		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},

@@ -144,7 +144,7 @@ func complete(r *eligibility.Reason) error {
 		return fmt.Errorf("%s:%s has no sentence", r.Code, r.Effect)
 	case strings.ContainsAny(text.EN+text.ZH, "{}"):
 		return fmt.Errorf("%s: %q is not filled in", r.Code, text)
-	case len(r.Citations) == 0 && r.Code != eligibility.RestsOnReported && r.Code != eligibility.RestsOnSample:
+	case len(r.Citations) == 0 && r.Code != eligibility.RestsOnReported && r.Code != eligibility.RestsOnTranscribed && r.Code != eligibility.RestsOnSample:
 		return fmt.Errorf("%s cites nothing", r.Code)
 	}
 	for _, c := range r.Citations {

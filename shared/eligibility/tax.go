@@ -96,7 +96,7 @@ func (t *taxing) result() Tax {
 
 // line starts a tax line at a rate of the tariff.
 func (t *taxing) begin(kind TaxKind, rate *tariff.Rate) *TaxLine {
-	t.answer.taxLines = append(t.answer.taxLines, TaxLine{Kind: kind, Basis: edition.Official})
+	t.answer.taxLines = append(t.answer.taxLines, TaxLine{Kind: kind, Basis: t.table.Basis()})
 	l := &t.answer.taxLines[len(t.answer.taxLines)-1]
 	cell := ""
 	if rate != nil {

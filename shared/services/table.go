@@ -38,13 +38,13 @@ var editions = [...]Edition{
 		SHA256:    "5d3df56489d545119467b9916135a20493de42d623b60064f42db7faab6cab01"},
 		Short: edition.Text{EN: "Hainan list 2021", ZH: "海南版清单（2021年版）"},
 		Measures: []Measure{
-			{ID: "1", Letter: "A", Domain: edition.Text{EN: "Agriculture, forestry, animal husbandry and fishery", ZH: "农、林、牧、渔业"}, Basis: 4, Confidence: "transcribed", Item: "1", ItemStatus: "inferred", SectionNo: "1", Note: "First item of the list, so number 1; also S-EHAINAN", Sources: []string{"S-HNEXPO"}, Laws: []string{"LB01"},
+			{ID: "1", Letter: "A", Domain: edition.Text{EN: "Agriculture, forestry, animal husbandry and fishery", ZH: "农、林、牧、渔业"}, Basis: 5, Confidence: "transcribed", Item: "1", ItemStatus: "inferred", SectionNo: "1", Note: "First item of the list, so number 1; also S-EHAINAN", Sources: []string{"S-HNEXPO"}, Laws: []string{"LB01"},
 				Restriction: Restriction{Kind: 4, Modes: 16, Weight: 1, Reach: []Reach{{Code: "041"}, {Code: "042"}, {Code: "0549"}, {Code: "7439"}},
 					Summary: edition.Text{EN: "Individuals and fishing vessels from outside China need government approval to enter Chinese-controlled waters for a fishery resource survey; treaties prevail.", ZH: "境外个人、渔船入管辖水域调查渔业资源须批准，有条约依条约"},
 					Label:   edition.Text{EN: "Hainan list 2021, item 1 (number inferred)", ZH: "海南版清单（2021年版）第1条（序号系推得）"}, Activities: []string{"fishery_survey"},
 					Activity: edition.Text{EN: "the survey of fishery resources in waters under Chinese jurisdiction", ZH: "在中国管辖水域从事渔业资源调查"},
 					If:       edition.Text{EN: "if the service is the survey of fishery resources in waters under Chinese jurisdiction: Individuals and fishing vessels from outside China need government approval to enter Chinese-controlled waters for a fishery resource survey; treaties prevail.", ZH: "如服务属于在中国管辖水域从事渔业资源调查：境外个人、渔船入管辖水域调查渔业资源须批准，有条约依条约"}}},
-			{ID: "2", Letter: "E", Domain: edition.Text{EN: "Construction", ZH: "建筑业"}, Basis: 4, Confidence: "transcribed", Item: "2", ItemStatus: "inferred", SectionNo: "2", Note: "Trade newspaper quotes it as the only construction item; number follows from section counts", Sources: []string{"S-JZSBS", "S-EHAINAN"},
+			{ID: "2", Letter: "E", Domain: edition.Text{EN: "Construction", ZH: "建筑业"}, Basis: 5, Confidence: "transcribed", Item: "2", ItemStatus: "inferred", SectionNo: "2", Note: "Trade newspaper quotes it as the only construction item; number follows from section counts", Sources: []string{"S-JZSBS", "S-EHAINAN"},
 				Restriction: Restriction{Kind: 1, Modes: 18, Weight: 1, Reach: []Reach{{Code: "47", Whole: true}, {Code: "48", Whole: true}, {Code: "49", Whole: true}, {Code: "50", Whole: true}},
 					Summary: edition.Text{EN: "Overseas providers may not supply construction and related engineering services.", ZH: "不得提供建筑及相关工程服务"},
 					Label:   edition.Text{EN: "Hainan list 2021, item 2 (number inferred)", ZH: "海南版清单（2021年版）第2条（序号系推得）"}}},
@@ -109,7 +109,7 @@ var editions = [...]Edition{
 		SHA256:    "757266f9a7c0bd25bf5b9c679a24539d8169389206ee91bac68b5564e22b30b8"},
 		Short: edition.Text{EN: "National list 2024", ZH: "全国版清单（2024年版）"},
 		Measures: []Measure{
-			{ID: "1", Letter: "A", Domain: edition.Text{EN: "Agriculture, forestry, animal husbandry and fishery", ZH: "农、林、牧、渔业"}, Basis: 4, Confidence: "transcribed", Item: "1", ItemStatus: "stated", SectionNo: "1", Note: "The copies that were read stop after the opening clause (one shows the next word, a verb of engaging in); the object (fishery resource survey) is taken from Hainan item 1 and the Fisheries Law", Sources: []string{"S-DTBEFT"}, Laws: []string{"LB01"},
+			{ID: "1", Letter: "A", Domain: edition.Text{EN: "Agriculture, forestry, animal husbandry and fishery", ZH: "农、林、牧、渔业"}, Basis: 5, Confidence: "transcribed", Item: "1", ItemStatus: "stated", SectionNo: "1", Note: "The copies that were read stop after the opening clause (one shows the next word, a verb of engaging in); the object (fishery resource survey) is taken from Hainan item 1 and the Fisheries Law", Sources: []string{"S-DTBEFT"}, Laws: []string{"LB01"},
 				Restriction: Restriction{Kind: 4, Modes: 16, Weight: 1, Reach: []Reach{{Code: "041"}, {Code: "042"}, {Code: "0549"}, {Code: "7439"}},
 					Summary: edition.Text{EN: "Without approval of the Chinese government, foreign persons and foreign fishing vessels may not enter waters under Chinese jurisdiction (to survey fishery resources).", ZH: "未经批准，境外个人和渔船不得入我管辖水域（从事渔业资源调查）"},
 					Label:   edition.Text{EN: "National list 2024, item 1", ZH: "全国版清单（2024年版）第1条"}, Activities: []string{"fishery_survey"},
@@ -691,7 +691,7 @@ var differences = [...]Difference{
 		Reach:     []Code{"87"}, Modes: 16, Basis: 2, Sources: []string{"S-GT2024"}, Note: "Ratio values not found"},
 	{ID: "ED15", Topic: edition.Text{EN: "Exclusion in the notes of cultural relic protection and of biological resources", ZH: "说明中对文物保护和生物资源的除外"},
 		Statement: edition.Text{EN: "national 2024: yes (note 4); FTZ 2024: not seen; Hainan 2021: human genetic resources named; relics not in the part read", ZH: "全国版（2024年）：是（说明四）；自贸试验区版（2024年）：未见；海南版（2021年）：列明人类遗传资源；所读部分未见文物"},
-		Reach:     []Code{"7330", "7340", "884"}, Modes: 22, Basis: 4, Sources: []string{"S-DTBEFT", "S-HNFTP-EN"}, Note: "May explain why the 2024 lists have fewer items after number 60"},
+		Reach:     []Code{"7330", "7340", "884"}, Modes: 22, Basis: 5, Sources: []string{"S-DTBEFT", "S-HNFTP-EN"}, Note: "May explain why the 2024 lists have fewer items after number 60"},
 }
 
 // sources is source/sources.csv by id.

@@ -66,6 +66,9 @@ func At(day edition.Date) (*Table, bool) {
 	return nil, false
 }
 
+// Basis says how near to the official text the rows of the table were read.
+func (t *Table) Basis() edition.Basis { return edition.Transcribed }
+
 // Edition says what the table was published as. The caller must not change it.
 func (t *Table) Edition() *edition.Edition { return &t.edition }
 
