@@ -13,8 +13,11 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/deployed"
 	"importchecker/shared/edition"
+	"importchecker/shared/event"
 	"importchecker/shared/intake"
+	"importchecker/shared/library"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/submission"
@@ -27,12 +30,12 @@ type scene struct {
 	kept  *store.Publications
 	subs  *store.Store
 	hooks *store.Webhooks
-	desk  *publication.Desk
-	live  *publication.Live
+	desk  *publication.Editor
+	live  *library.Live
 
 	imported publication.Import // the newest that was published
 	endpoint webhook.Endpoint   // of seller-1
-	event    publication.Event  // the first that seller-1 was told
+	event    event.Event        // the first that seller-1 was told
 	ids      []string           // of submissions of seller-1
 }
 
@@ -44,9 +47,9 @@ func newScene(t testing.TB, c dynamo.Config) *scene {
 		t.Fatal(err)
 	}
 	s := &scene{kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table)}
-	library := publication.NewLibrary(publication.BuiltIn(), s.kept)
-	s.live = publication.NewLive(library, time.Now)
-	s.desk = &publication.Desk{Library: library, Store: s.kept, NewID: deployed.NewID, Now: time.Now}
+	editions := library.New(library.BuiltIn(), s.kept)
+	s.live = library.NewLive(editions, time.Now)
+	s.desk = &publication.Editor{Library: editions, Store: s.kept, NewID: deployed.NewID, Now: time.Now}
 	return s
 }
 
@@ -166,7 +169,7 @@ func (s *scene) decided(t testing.TB) {
 // work does the jobs that are due.
 func (s *scene) work(t testing.TB) {
 	t.Helper()
-	worker := publication.Worker{Library: s.desk.Library, Store: s.kept, Answer: api.DecideAgain, Now: time.Now}
+	worker := redecision.Worker{Library: s.desk.Library, Store: s.kept, Answer: api.DecideAgain, Now: time.Now}
 	if done, err := worker.Run(t.Context(), 8); err != nil || !done {
 		t.Fatal(done, err)
 	}
@@ -176,7 +179,7 @@ func (s *scene) work(t testing.TB) {
 func (s *scene) tell(t testing.TB) {
 	t.Helper()
 	s.decided(t)
-	relay := publication.Relay{Outbox: s.kept, Publisher: &webhook.Fanout{Store: s.hooks, Now: time.Now}, Now: time.Now}
+	relay := event.Relay{Outbox: s.kept, Publisher: &webhook.Fanout{Store: s.hooks, Now: time.Now}, Now: time.Now}
 	if n, err := relay.Run(t.Context()); err != nil || n != 1 {
 		t.Fatal(n, err)
 	}
@@ -196,9 +199,9 @@ func (s *scene) gone(t testing.TB) {
 var page100 = submission.Page{Limit: 100}
 
 // job is what a publication leaves to be done.
-type job = publication.Job
+type job = redecision.Job
 
-func (s *scene) pending(t testing.TB) []publication.Event {
+func (s *scene) pending(t testing.TB) []event.Event {
 	t.Helper()
 	events, err := s.kept.Pending(context.Background(), 1000)
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/background"
 	"importchecker/shared/deployed"
-	"importchecker/shared/publication"
+	"importchecker/shared/library"
+	"importchecker/shared/redecision"
 	"importchecker/shared/store"
 )
 
@@ -23,8 +24,8 @@ func main() {
 	table := deployed.Table(log, nil)
 	deployed.Warm(table)
 	kept := store.NewPublications(table)
-	worker := publication.Worker{
-		Library: publication.NewLibrary(publication.BuiltIn(), kept), Store: kept, Answer: api.DecideAgain, Now: time.Now,
+	worker := redecision.Worker{
+		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: api.DecideAgain, Now: time.Now,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

@@ -21,6 +21,7 @@ import (
 	"importchecker/shared/archive"
 	"importchecker/shared/deployed"
 	"importchecker/shared/intake"
+	"importchecker/shared/library"
 	"importchecker/shared/publication"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
@@ -38,12 +39,12 @@ func main() {
 	table := deployed.Table(log, api.NoteStored)
 	deployed.Warm(table)
 	kept := store.NewPublications(table)
-	library := publication.NewLibrary(publication.BuiltIn(), kept)
-	desk := &publication.Desk{Library: library, Store: kept, NewID: deployed.NewID, Now: time.Now}
+	editions := library.New(library.BuiltIn(), kept)
+	desk := &publication.Editor{Library: editions, Store: kept, NewID: deployed.NewID, Now: time.Now}
 	routes := api.NewImports(api.Imports{
 		Desk: desk, Reader: intake.Reader{}, Now: time.Now,
-		Lists: func(ctx context.Context) (publication.Lists, error) {
-			_, now, err := library.Head(ctx)
+		Lists: func(ctx context.Context) (library.Lists, error) {
+			_, now, err := editions.Head(ctx)
 			return now, err
 		},
 		Keep: func(ctx context.Context, o api.Original) error { return files.Keep(ctx, o.List, o.SHA256, o.Raw) },

@@ -12,9 +12,9 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/background"
-	"importchecker/shared/bus"
 	"importchecker/shared/deployed"
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/event/eventbridge"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/webhook"
@@ -25,7 +25,7 @@ const parallel = 8
 
 func main() {
 	log := deployed.Log()
-	events, err := bus.New(bus.Config{
+	events, err := eventbridge.New(eventbridge.Config{
 		Name: os.Getenv("EVENT_BUS"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_EVENTBRIDGE"),
 		Credentials: dynamo.Environment(os.Getenv),
 	})
@@ -35,7 +35,7 @@ func main() {
 	table := deployed.Table(log, nil)
 	deployed.Warm(table)
 	fanout := &webhook.Fanout{Store: store.NewWebhooks(table), Now: time.Now}
-	relay := &publication.Relay{
+	relay := &event.Relay{
 		Outbox: store.NewPublications(table), Publisher: background.Noted(background.All{fanout, events}, log), Now: time.Now, Parallel: parallel,
 	}
 	out, namespace, function := deployed.Metrics()

@@ -11,7 +11,8 @@ import (
 
 	"importchecker/shared/api"
 	"importchecker/shared/background"
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/redecision"
 	"importchecker/shared/store"
 	"importchecker/shared/webhook"
 )
@@ -36,11 +37,11 @@ const (
 // tasks returns what each of the functions in the background does.
 func (p *parts) tasks() map[string]background.Task {
 	kept, hooks := store.NewPublications(p.table), store.NewWebhooks(p.table)
-	worker := publication.Worker{Library: p.desk.Library, Store: kept, Answer: api.DecideAgain, Now: p.now}
+	worker := redecision.Worker{Library: p.desk.Library, Store: kept, Answer: api.DecideAgain, Now: p.now}
 	told := background.All{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
 	return map[string]background.Task{
 		"functions/decide-again": background.NewDecide(worker, decideConcurrency, p.log),
-		"functions/tell-sellers": &background.Tell{Relay: &publication.Relay{
+		"functions/tell-sellers": &background.Tell{Relay: &event.Relay{
 			Outbox: kept, Publisher: background.Noted(told, p.log), Now: p.now, Parallel: tellParallel}},
 		"functions/deliver-webhooks": background.NewDeliver(webhook.Deliverer{
 			Store: hooks, Events: kept, Client: anywhere.Client(), Now: p.now}, p.log),
@@ -109,14 +110,14 @@ func openEventLog(folder string) (*eventLog, error) {
 	return &eventLog{file: file}, nil
 }
 
-// Publish implements publication.Publisher. The event is durable when it returns,
+// Publish implements event.Publisher. The event is durable when it returns,
 // and may be there twice.
-func (l *eventLog) Publish(_ context.Context, e publication.Event) error {
+func (l *eventLog) Publish(_ context.Context, e event.Event) error {
 	detail, err := e.Detail()
 	if err != nil {
 		return err
 	}
-	line, err := json.Marshal(map[string]any{"source": publication.Source, "detail-type": e.Type, "detail": json.RawMessage(detail)})
+	line, err := json.Marshal(map[string]any{"source": event.Source, "detail-type": e.Type, "detail": json.RawMessage(detail)})
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/archive"
 	"importchecker/shared/auth"
+	"importchecker/shared/library"
 	"importchecker/shared/list/sample"
-	"importchecker/shared/publication"
 	services "importchecker/shared/services/sample"
 )
 
@@ -141,9 +141,9 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		return err
 	}
 
-	base := publication.BuiltIn()
+	base := library.BuiltIn()
 	if o.sampleLists {
-		base = publication.Lists{Goods: sample.With(base.Goods), Services: services.With(base.Services)}
+		base = library.Lists{Goods: sample.With(base.Goods), Services: services.With(base.Services)}
 	}
 	events, err := openEventLog(o.data)
 	if err != nil {

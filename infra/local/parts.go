@@ -11,7 +11,9 @@ import (
 	"importchecker/infra/gateway"
 	"importchecker/shared/api"
 	"importchecker/shared/archive"
+	"importchecker/shared/event"
 	"importchecker/shared/intake"
+	"importchecker/shared/library"
 	"importchecker/shared/publication"
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
@@ -21,24 +23,24 @@ import (
 // parts is what the functions are built from.
 type parts struct {
 	table   store.Table
-	base    publication.Lists // that published editions come on top of
-	samples bool              // invented editions may be published
-	files   archive.Archive   // keeps annexes
-	events  publication.Publisher
+	base    library.Lists   // that published editions come on top of
+	samples bool            // invented editions may be published
+	files   archive.Archive // keeps annexes
+	events  event.Publisher
 	now     func() time.Time
 	log     *slog.Logger
 
-	live  *publication.Live
-	desk  *publication.Desk
+	live  *library.Live
+	desk  *publication.Editor
 	bells map[string]chan struct{} // of those who work in the background, by folder
 }
 
 // newParts puts together what several functions share.
 func newParts(p parts) *parts {
 	kept := store.NewPublications(p.table)
-	library := publication.NewLibrary(p.base, kept)
-	p.live = publication.NewLive(library, p.now)
-	p.desk = &publication.Desk{Library: library, Store: kept, NewID: p.newID, Now: p.now, Samples: p.samples}
+	editions := library.New(p.base, kept)
+	p.live = library.NewLive(editions, p.now)
+	p.desk = &publication.Editor{Library: editions, Store: kept, NewID: p.newID, Now: p.now, Samples: p.samples}
 	p.bells = make(map[string]chan struct{})
 	for _, folder := range backgroundFolders {
 		p.bells[folder] = make(chan struct{}, 1)
@@ -86,7 +88,7 @@ func (p *parts) routes() map[string]api.Routes {
 }
 
 // lists returns the lists as they stand now.
-func (p *parts) lists(ctx context.Context) (publication.Lists, error) {
+func (p *parts) lists(ctx context.Context) (library.Lists, error) {
 	_, lists, err := p.desk.Library.Head(ctx)
 	return lists, err
 }

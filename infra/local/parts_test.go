@@ -16,7 +16,7 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/archive"
 	"importchecker/shared/auth"
-	"importchecker/shared/publication"
+	"importchecker/shared/library"
 	"importchecker/shared/store/bolt"
 )
 
@@ -39,7 +39,7 @@ func newTestParts(t *testing.T) *parts {
 	}
 	t.Cleanup(func() { table.Close() })
 	return newParts(parts{
-		table: table, base: publication.BuiltIn(), files: archive.Folder(t.TempDir()), now: time.Now, log: slog.New(slog.DiscardHandler),
+		table: table, base: library.BuiltIn(), files: archive.Folder(t.TempDir()), now: time.Now, log: slog.New(slog.DiscardHandler),
 	})
 }
 

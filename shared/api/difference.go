@@ -5,16 +5,17 @@ import (
 	"slices"
 	"strings"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
 	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
 
 // contentOf returns the edition that rows are of, where it is one of a list that
 // takes imports.
-func contentOf(r rows) (publication.Content, bool) {
+func contentOf(r rows) (library.Content, bool) {
 	switch r := r.(type) {
 	case listRows:
 		return r.Edition, true
@@ -26,13 +27,13 @@ func contentOf(r rows) (publication.Content, bool) {
 
 // compare reads the difference of two editions of a list. The tariff and the
 // laws have one edition each, which does not differ from itself.
-func compare(from, to rows) *publication.Diff {
+func compare(from, to rows) *difference.Diff {
 	before, ok := contentOf(from)
 	after, also := contentOf(to)
 	if !ok || !also {
-		return &publication.Diff{}
+		return &difference.Diff{}
 	}
-	d := publication.Compare([]publication.Content{before}, after)
+	d := difference.Compare([]library.Content{before}, after)
 	if !complete(from) || !complete(to) {
 		surely(d, from, to)
 	}
@@ -47,7 +48,7 @@ func complete(r rows) bool { return r.about().Coverage() == edition.Complete }
 // differ with who copied a row, so rows of goods are said to have changed only
 // where their remarks differ. Besides, an edition may say itself that it took a
 // row out.
-func surely(d *publication.Diff, from, to rows) {
+func surely(d *difference.Diff, from, to rows) {
 	for _, r := range d.Renumbered {
 		d.Removed, d.Added = append(d.Removed, r.Before), append(d.Added, r.Now)
 	}
@@ -57,9 +58,9 @@ func surely(d *publication.Diff, from, to rows) {
 	}
 	slices.SortFunc(d.Removed, order)
 	slices.SortFunc(d.Added, order)
-	d.Changed = slices.DeleteFunc(d.Changed, func(c publication.Change) bool { return !slices.Contains(c.What, publication.ChangedRemark) })
-	d.Measures.Changed = slices.DeleteFunc(d.Measures.Changed, func(c publication.MeasureChange) bool {
-		return !slices.Contains(c.What, publication.ChangedRule) && !slices.Contains(c.What, publication.ChangedBasis)
+	d.Changed = slices.DeleteFunc(d.Changed, func(c difference.Change) bool { return !slices.Contains(c.What, difference.ChangedRemark) })
+	d.Measures.Changed = slices.DeleteFunc(d.Measures.Changed, func(c difference.MeasureChange) bool {
+		return !slices.Contains(c.What, difference.ChangedRule) && !slices.Contains(c.What, difference.ChangedBasis)
 	})
 	if !complete(from) {
 		d.Added, d.Measures.Added = nil, nil
@@ -87,7 +88,7 @@ func takenOut(from, to rows) (out []list.Entry) {
 // A comparison is a difference on its way into an answer.
 type comparison struct {
 	*writer
-	diff *publication.Diff
+	diff *difference.Diff
 	to   *edition.Edition
 	// from returns the edition that a row was in before, of those compared from.
 	// A row of goods has a code, and a measure has none.
@@ -107,7 +108,7 @@ func (c *comparison) write() {
 	each(c, m.Removed, c.measureBefore)
 	c.end(']')
 	c.array("renumbered")
-	each(c, d.Renumbered, func(r *publication.Renumbering) {
+	each(c, d.Renumbered, func(r *difference.Renumbering) {
 		c.begin('{')
 		c.key("from")
 		c.entryBefore(&r.Before)
@@ -115,7 +116,7 @@ func (c *comparison) write() {
 		c.entry(c.to, &r.Now, origin{})
 		c.end('}')
 	})
-	each(c, m.Renumbered, func(r *publication.MeasureChange) {
+	each(c, m.Renumbered, func(r *difference.MeasureChange) {
 		c.begin('{')
 		c.key("from")
 		c.measureBefore(&r.Before)
@@ -126,7 +127,7 @@ func (c *comparison) write() {
 	c.end(']')
 	c.array("changed")
 	codes := byCode(d.Changed)
-	each(c, codes, func(changes *[]publication.Change) { c.changedCode(*changes) })
+	each(c, codes, func(changes *[]difference.Change) { c.changedCode(*changes) })
 	each(c, m.Changed, c.changedMeasure)
 	c.end(']')
 	if c.left > 0 {
@@ -146,12 +147,12 @@ func each[R any](c *comparison, rows []R, write func(*R)) {
 }
 
 // byCode groups changes by their codes, in whose order they are.
-func byCode(changes []publication.Change) (groups [][]publication.Change) {
+func byCode(changes []difference.Change) (groups [][]difference.Change) {
 	for i := range changes {
 		if n := len(groups); n > 0 && groups[n-1][0].Now.Code == changes[i].Now.Code {
 			groups[n-1] = append(groups[n-1], changes[i])
 		} else {
-			groups = append(groups, []publication.Change{changes[i]})
+			groups = append(groups, []difference.Change{changes[i]})
 		}
 	}
 	return groups
@@ -159,7 +160,7 @@ func byCode(changes []publication.Change) (groups [][]publication.Change) {
 
 // changedCode writes a code that is listed as before, with its rows that are
 // otherwise than before: it may stand in several categories.
-func (c *comparison) changedCode(changes []publication.Change) {
+func (c *comparison) changedCode(changes []difference.Change) {
 	c.begin('{')
 	c.str("hs_code", string(changes[0].Now.Code))
 	c.array("from")
@@ -180,7 +181,7 @@ func (c *comparison) changedCode(changes []publication.Change) {
 	c.end('}')
 }
 
-func (c *comparison) changedMeasure(change *publication.MeasureChange) {
+func (c *comparison) changedMeasure(change *difference.MeasureChange) {
 	c.begin('{')
 	c.array("from")
 	c.measureBefore(&change.Before)
@@ -207,12 +208,12 @@ func (c *comparison) measureBefore(m *services.Measure) {
 }
 
 // sideEdition is what a difference says of an edition that was compared.
-func sideEdition(list string, s *publication.Side) *edition.Edition {
+func sideEdition(list string, s *difference.Side) *edition.Edition {
 	return &edition.Edition{List: list, ID: s.ID, Document: s.Document, Interval: s.Interval, SHA256: s.SHA256}
 }
 
 // side writes an edition that was compared.
-func (w *writer) side(s *publication.Side) {
+func (w *writer) side(s *difference.Side) {
 	w.begin('{')
 	w.str("edition", s.ID)
 	w.str("document", s.Document)
@@ -226,8 +227,8 @@ func (w *writer) side(s *publication.Side) {
 // whose returns which of the editions that were compared had a row: from lists
 // that hold them, or by what the difference says where there was but one. Where
 // that is not known, no edition is named, and the documents of all are.
-func whose(d *publication.Diff, lists publication.Lists) func(entry string, code tariff.Code) *edition.Edition {
-	var held []publication.Content
+func whose(d *difference.Diff, lists library.Lists) func(entry string, code tariff.Code) *edition.Edition {
+	var held []library.Content
 	all := &edition.Edition{List: d.List}
 	var documents []string
 	for i := range d.From {
@@ -261,7 +262,7 @@ func whose(d *publication.Diff, lists publication.Lists) func(entry string, code
 
 // holds reports whether an edition has a row of that id and code. Serial numbers
 // stand in several editions.
-func holds(c publication.Content, entry string, code tariff.Code) bool {
+func holds(c library.Content, entry string, code tariff.Code) bool {
 	switch e := c.(type) {
 	case *list.Edition:
 		return slices.ContainsFunc(e.Entries, func(row list.Entry) bool { return row.ID == entry && row.Code == code })

@@ -13,8 +13,10 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"importchecker/shared/eligibility"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/submission"
@@ -41,11 +43,11 @@ type service struct {
 
 	kept      *store.Publications
 	hooks     *store.Webhooks
-	library   *publication.Library
-	live      *publication.Live
+	library   *library.Library
+	live      *library.Live
 	origins   *publication.Origins
-	desk      *publication.Desk
-	worker    *publication.Worker
+	desk      *publication.Editor
+	worker    *redecision.Worker
 	reader    publication.Reader
 	originals []Original // that were kept
 	keepFails error
@@ -70,11 +72,11 @@ func serviceOn(t *testing.T, checker *eligibility.Checker, kept submission.Store
 func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store, table store.Table) *service {
 	s := &service{t: t, current: checker, store: kept, now: start, log: new(strings.Builder), reader: paper{}}
 	s.kept, s.hooks = store.NewPublications(table), store.NewWebhooks(table)
-	s.library = publication.NewLibrary(publication.BuiltIn(), s.kept)
-	s.live = publication.NewLive(s.library, s.clock)
+	s.library = library.New(library.BuiltIn(), s.kept)
+	s.live = library.NewLive(s.library, s.clock)
 	s.origins = publication.NewOrigins(s.live, s.kept)
-	s.desk = &publication.Desk{Library: s.library, Store: s.kept, NewID: s.newID, Now: s.clock}
-	s.worker = &publication.Worker{Library: s.library, Store: s.kept, Answer: DecideAgain, Now: s.clock}
+	s.desk = &publication.Editor{Library: s.library, Store: s.kept, NewID: s.newID, Now: s.clock}
+	s.worker = &redecision.Worker{Library: s.library, Store: s.kept, Answer: DecideAgain, Now: s.clock}
 	if table != nil {
 		s.now = start.Add(-time.Second / 2) // no other time of a test's
 		s.refresh()
@@ -110,7 +112,7 @@ func (s *service) refresh() {
 	s.current = s.live.Checker()
 }
 
-func (s *service) lists(ctx context.Context) (publication.Lists, error) {
+func (s *service) lists(ctx context.Context) (library.Lists, error) {
 	_, lists, err := s.library.Head(ctx)
 	return lists, err
 }
@@ -131,7 +133,7 @@ func (s *service) random() (secret [32]byte) {
 // reading is the reader that a service has at the time.
 type reading struct{ s *service }
 
-func (r reading) ReadAnnex(ctx context.Context, lists publication.Lists, a publication.Annex) (*publication.Read, error) {
+func (r reading) ReadAnnex(ctx context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
 	return r.s.reader.ReadAnnex(ctx, lists, a)
 }
 

@@ -11,7 +11,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/publication"
+	"importchecker/shared/storage"
 )
 
 // unread turns what a reader of annexes says into a problem: which parts of the
@@ -124,7 +126,7 @@ func listsRefusal(ctx context.Context, err error) *problem {
 	var (
 		changed *publication.ChangedError
 		refused *publication.RefusedError
-		damaged *publication.DamagedError
+		damaged *library.DamagedError
 	)
 	switch {
 	case errors.As(err, &changed):
@@ -142,9 +144,9 @@ func listsRefusal(ctx context.Context, err error) *problem {
 			name = damaged.SHA256
 		}
 		return newProblem(EditionDamaged, damaged.List, name)
-	case errors.Is(err, publication.ErrCursor):
+	case errors.Is(err, storage.ErrCursor):
 		return newProblemAt("/query/cursor", InvalidCursor)
-	case errors.Is(err, publication.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		note(ctx).failure = err.Error()
 		return newProblem(Unavailable).with("retry-after", "1")
 	}

@@ -8,20 +8,24 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
 
 // Imports is what the bringing in of lists stands on.
 type Imports struct {
-	Desk   *publication.Desk
+	Desk   *publication.Editor
 	Reader publication.Reader
 
 	// Lists returns the lists as they stand now, which an annex is read among.
-	Lists func(context.Context) (publication.Lists, error)
+	Lists func(context.Context) (library.Lists, error)
 
 	// Keep keeps the file as it was brought in. It is called before the import
 	// is stored, so that there is no import whose file is not kept. With nil no
@@ -95,10 +99,10 @@ func (i Imports) bring(ctx context.Context, c *call, by string) (Response, *prob
 // among returns the lists to read an annex of a list among. An edition that is
 // stored damaged is mended by bringing it in again, and must not stand in the
 // way of that: the annex is then read among the built-in lists.
-func (i Imports) among(ctx context.Context, list string) (publication.Lists, *problem) {
+func (i Imports) among(ctx context.Context, list string) (library.Lists, *problem) {
 	lists, err := i.Lists(ctx)
 	switch {
-	case errors.Is(err, publication.ErrDamaged):
+	case errors.Is(err, library.ErrDamaged):
 		lists = i.Desk.Library.Base()
 	case err != nil:
 		return lists, listsRefusal(ctx, err)
@@ -113,7 +117,7 @@ func (i Imports) among(ctx context.Context, list string) (publication.Lists, *pr
 }
 
 // known reports whether there is a list of that id that takes imports.
-func known(lists publication.Lists, id string) bool {
+func known(lists library.Lists, id string) bool {
 	_, goods := lists.Goods.List(id)
 	_, of := lists.Services.List(id)
 	return goods || of
@@ -167,7 +171,7 @@ func (i Imports) find(ctx context.Context, c *call) (publication.Import, *proble
 		return publication.Import{}, newProblem(NoImport)
 	}
 	found, err := i.Desk.Import(ctx, list, id)
-	if errors.Is(err, publication.ErrNotFound) {
+	if errors.Is(err, storage.ErrNotFound) {
 		return found, newProblem(NoImport)
 	}
 	if err != nil {
@@ -369,7 +373,7 @@ func (w *writer) imported(i *publication.Import) {
 }
 
 // editionOfRef is the edition that a reference names, without its rows.
-func editionOfRef(r *publication.Ref) *edition.Edition {
+func editionOfRef(r *library.Ref) *edition.Edition {
 	return &edition.Edition{
 		List: r.List, ID: r.ID, Title: r.Title, Issuer: r.Issuer, Document: r.Document, Interval: r.Interval,
 		Stated: r.Stated, Held: r.Held, Sample: r.Sample, Published: r.Published, SHA256: r.SHA256,
@@ -408,7 +412,7 @@ func (w *writer) step(name, id, versionName string, version int) {
 	w.int(versionName, int64(version))
 }
 
-func (w *writer) counts(c publication.Counts) {
+func (w *writer) counts(c difference.Counts) {
 	w.object("counts")
 	w.int("added", int64(c.Added))
 	w.int("removed", int64(c.Removed))
@@ -418,7 +422,7 @@ func (w *writer) counts(c publication.Counts) {
 	w.end('}')
 }
 
-func (w *writer) reach(r publication.Reach) {
+func (w *writer) reach(r redecision.Estimate) {
 	w.object("reach")
 	w.int("submissions", int64(r.Submissions))
 	w.bool("at_least", r.AtLeast)

@@ -12,9 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/difference"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
@@ -79,15 +82,15 @@ func (s *service) work() {
 }
 
 // damagedShelf is a shelf whose editions are not what they were.
-type damagedShelf struct{ publication.Shelf }
+type damagedShelf struct{ library.Shelf }
 
-func (damagedShelf) Edition(_ context.Context, list, sha256 string) (publication.Sealed, error) {
-	return publication.Sealed{}, &publication.DamagedError{List: list, SHA256: sha256, Cause: errors.New("disk on fire")}
+func (damagedShelf) Edition(_ context.Context, list, sha256 string) (library.Sealed, error) {
+	return library.Sealed{}, &library.DamagedError{List: list, SHA256: sha256, Cause: errors.New("disk on fire")}
 }
 
 // damage has the stored editions be damaged from now on.
 func (s *service) damage() {
-	s.library = publication.NewLibrary(publication.BuiltIn(), damagedShelf{s.kept})
+	s.library = library.New(library.BuiltIn(), damagedShelf{s.kept})
 	s.desk.Library = s.library
 }
 
@@ -283,7 +286,7 @@ func TestImportFailures(t *testing.T) {
 	}{
 		{"the reader breaks down", failing{err: errors.New("secret of the cellar")}, nil, 500, Internal},
 		{"the time is over", failing{err: context.DeadlineExceeded}, nil, 503, Unavailable},
-		{"the file cannot be kept", paper{}, publication.ErrUnavailable, 503, Unavailable},
+		{"the file cannot be kept", paper{}, storage.ErrUnavailable, 503, Unavailable},
 		{"a report in a form of its own", failing{read: &publication.Read{Report: []byte(`"wrong"`), Problems: 1}}, nil, 422, AnnexRefused},
 		{"a report that is broken", failing{read: &publication.Read{Report: []byte(`{`), Problems: 1}}, nil, 422, AnnexRefused},
 	} {
@@ -308,7 +311,7 @@ func TestImportFailures(t *testing.T) {
 	if res := damaged.bring("2026-07", "04090000,天然蜂蜜,", ""); res.StatusCode != 500 || !strings.Contains(res.Body, string(EditionDamaged)) {
 		t.Errorf("%s", res.Body) // the shelf stays as it is
 	}
-	damaged.library, damaged.desk.Library = publication.NewLibrary(publication.BuiltIn(), damagedShelf{damaged.kept}), whole
+	damaged.library, damaged.desk.Library = library.New(library.BuiltIn(), damagedShelf{damaged.kept}), whole
 	if res := damaged.bring("2026-07", "04090000,天然蜂蜜,", ""); res.StatusCode != 201 {
 		t.Errorf("%s", res.Body)
 	}
@@ -365,7 +368,7 @@ type seeing struct {
 	publication.Reader
 }
 
-func (s seeing) ReadAnnex(ctx context.Context, lists publication.Lists, a publication.Annex) (*publication.Read, error) {
+func (s seeing) ReadAnnex(ctx context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
 	*s.given = a
 	return s.Reader.ReadAnnex(ctx, lists, a)
 }
@@ -376,7 +379,7 @@ type failing struct {
 	err  error
 }
 
-func (f failing) ReadAnnex(context.Context, publication.Lists, publication.Annex) (*publication.Read, error) {
+func (f failing) ReadAnnex(context.Context, library.Lists, publication.Annex) (*publication.Read, error) {
 	return f.read, f.err
 }
 
@@ -497,14 +500,14 @@ func TestProvenanceUnreadable(t *testing.T) {
 	s := newService(t)
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
 	asked := 0
-	down := func(ctx context.Context, list, edition string) (*publication.Import, []publication.Place, error) {
+	down := func(ctx context.Context, list, edition string) (*publication.Import, []publication.Position, error) {
 		if i, places, err := s.origins.Of(ctx, list, edition); i == nil {
 			return i, places, err
 		}
 		asked++
 		return nil, nil, errors.New("dial tcp 10.0.0.1: refused")
 	}
-	serve := func(target string, provenance func(context.Context, string, string) (*publication.Import, []publication.Place, error)) Response {
+	serve := func(target string, provenance func(context.Context, string, string) (*publication.Import, []publication.Position, error)) Response {
 		routes := s.routes
 		s.routes = NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: provenance})
 		defer func() { s.routes = routes }()
@@ -556,7 +559,7 @@ func TestSourcesOfAmendedEdition(t *testing.T) {
 // amending reads what it adds to an edition that is of another file.
 type amending struct{ base string }
 
-func (a amending) ReadAnnex(ctx context.Context, lists publication.Lists, annex publication.Annex) (*publication.Read, error) {
+func (a amending) ReadAnnex(ctx context.Context, lists library.Lists, annex publication.Annex) (*publication.Read, error) {
 	read, err := paper{}.ReadAnnex(ctx, lists, annex)
 	if err != nil {
 		return nil, err
@@ -677,11 +680,11 @@ func TestDiffOfImportedEditions(t *testing.T) {
 func TestWhose(t *testing.T) {
 	of := func(id, code string) *list.Edition { return made(id, 20160101, 0, 1, listed(tariff.Code(code), "")) }
 	a, b := of("2016-1", "04090000"), of("2016-2", "04041000")
-	lists := publication.Lists{
+	lists := library.Lists{
 		Goods:    list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{a, b}}),
 		Services: services.BuiltIn(),
 	}
-	d := publication.Compare([]publication.Content{a, b}, of("2026-07", "33049900"))
+	d := difference.Compare([]library.Content{a, b}, of("2026-07", "33049900"))
 	from := whose(d, lists)
 	if e := from("04041000", "04041000"); e.ID != "2016-2" {
 		t.Errorf("got %s", e.ID)
@@ -689,12 +692,12 @@ func TestWhose(t *testing.T) {
 	if e := from("1", "99999999"); e.ID != "" || e.Document != "No. 2016-1; No. 2016-2" {
 		t.Errorf("got %s, %s", e.ID, e.Document)
 	}
-	from = whose(d, publication.BuiltIn()) // which has others of these ids
+	from = whose(d, library.BuiltIn()) // which has others of these ids
 	if e := from("04041000", "04041000"); e.ID != "" || e.List != list.CBEC {
 		t.Errorf("got %+v", e)
 	}
-	one := publication.Compare([]publication.Content{a}, of("2026-07", "33049900"))
-	if e := whose(one, publication.BuiltIn())("04090000", "04090000"); e.ID != "2016-1" || e.Document != "No. 2016-1" {
+	one := difference.Compare([]library.Content{a}, of("2026-07", "33049900"))
+	if e := whose(one, library.BuiltIn())("04090000", "04090000"); e.ID != "2016-1" || e.Document != "No. 2016-1" {
 		t.Errorf("got %+v", e)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
-	"importchecker/shared/publication"
+	"importchecker/shared/library"
 )
 
 // Metrics writes what CloudWatch makes metrics of: one JSON line for a request
@@ -31,7 +31,7 @@ type Metrics struct {
 	namespace string
 	function  string
 	checker   func() *eligibility.Checker
-	lists     func() publication.Status
+	lists     func() library.Status
 
 	mu    sync.Mutex
 	aged  time.Time // when the age of the lists was last written
@@ -51,7 +51,7 @@ func NewMetrics(out io.Writer, namespace, function string, checker func() *eligi
 
 // WithLists has the metrics say how long the lists have not been seen to be the
 // newest. It returns the metrics.
-func (m *Metrics) WithLists(status func() publication.Status) *Metrics {
+func (m *Metrics) WithLists(status func() library.Status) *Metrics {
 	if m != nil {
 		m.lists = status
 	}

@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"importchecker/shared/eligibility"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
 )
 
 // emf is a line in the embedded metric format, as CloudWatch reads it.
@@ -220,20 +220,20 @@ func TestMetricsOfAge(t *testing.T) {
 func TestMetricsOfUnconfirmedLists(t *testing.T) {
 	var out bytes.Buffer
 	now := start
-	var status publication.Status
-	m := NewMetrics(&out, "shop", "fn", nil).WithLists(func() publication.Status { return status })
+	var status library.Status
+	m := NewMetrics(&out, "shop", "fn", nil).WithLists(func() library.Status { return status })
 	serve := Serve(NewSite(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
 	for _, tt := range []struct {
 		name   string
 		after  time.Duration
-		status publication.Status
+		status library.Status
 		want   string // blank when nothing is written
 	}{
-		{"never looked", 0, publication.Status{}, "0"},
-		{"a moment later", 59 * time.Second, publication.Status{}, ""},
-		{"never confirmed", time.Second, publication.Status{Err: errors.New("down")}, "60"},
-		{"confirmed long ago, and not asked since", time.Minute, publication.Status{Confirmed: start}, "0"},
-		{"confirmed two minutes ago", time.Minute, publication.Status{Confirmed: start.Add(time.Minute), Err: errors.New("down")}, "120"},
+		{"never looked", 0, library.Status{}, "0"},
+		{"a moment later", 59 * time.Second, library.Status{}, ""},
+		{"never confirmed", time.Second, library.Status{Err: errors.New("down")}, "60"},
+		{"confirmed long ago, and not asked since", time.Minute, library.Status{Confirmed: start}, "0"},
+		{"confirmed two minutes ago", time.Minute, library.Status{Confirmed: start.Add(time.Minute), Err: errors.New("down")}, "120"},
 	} {
 		out.Reset()
 		now, status = now.Add(tt.after), tt.status

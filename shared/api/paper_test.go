@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
@@ -20,7 +21,7 @@ import (
 // a problem.
 type paper struct{}
 
-func (paper) ReadAnnex(_ context.Context, lists publication.Lists, a publication.Annex) (*publication.Read, error) {
+func (paper) ReadAnnex(_ context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
 	var wrong []error
 	misfit := func(field, en, zh string) {
 		wrong = append(wrong, &publication.RequestError{Field: field, Text: edition.Text{EN: en, ZH: zh}})
@@ -62,7 +63,7 @@ func (paper) ReadAnnex(_ context.Context, lists publication.Lists, a publication
 			m := measureOf(i+1, line)
 			m.Sources = []string{cites}
 			e.Measures = append(e.Measures, m)
-			input.Places = append(input.Places, publication.Place{Entry: m.ID, Row: i + 1})
+			input.Places = append(input.Places, publication.Position{Entry: m.ID, Row: i + 1})
 		}
 		e.SHA256 = e.Sum()
 		input.Content = e
@@ -72,7 +73,7 @@ func (paper) ReadAnnex(_ context.Context, lists publication.Lists, a publication
 			entry := entryOf(i+1, line)
 			entry.Sources = []string{cites}
 			e.Entries = append(e.Entries, entry)
-			input.Places = append(input.Places, publication.Place{Entry: entry.ID, Sheet: "table 1", Row: i + 1})
+			input.Places = append(input.Places, publication.Position{Entry: entry.ID, Sheet: "table 1", Row: i + 1})
 		}
 		slices.SortStableFunc(e.Entries, func(a, b list.Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 		e.SHA256 = e.Sum()

@@ -17,7 +17,7 @@ import (
 type origin struct {
 	unknown  bool // it could not be read just now
 	imported *publication.Import
-	places   map[string]publication.Place // by entry
+	places   map[string]publication.Position // by entry
 
 	// beside returns the files of the other editions of the list, of which an
 	// edition that changes one of them has rows. It may be nil.
@@ -28,7 +28,7 @@ type origin struct {
 // row was read.
 type annexFile struct {
 	imported *publication.Import
-	places   map[rowKey]publication.Place
+	places   map[rowKey]publication.Position
 }
 
 // A rowKey tells the rows of an edition of goods apart. Their ids are others in
@@ -72,7 +72,7 @@ func (o *origins) of(ctx context.Context, e *edition.Edition) origin {
 		o.failed = true
 		return origin{unknown: true}
 	}
-	from := origin{imported: i, places: make(map[string]publication.Place, len(places))}
+	from := origin{imported: i, places: make(map[string]publication.Position, len(places))}
 	for _, p := range places {
 		from.places[p.Entry] = p
 	}
@@ -144,7 +144,7 @@ func (w *writer) entryReadAt(from origin, row *list.Entry) {
 
 // placeIn writes a place in a file, which is named where it is not the one that
 // the answer is about.
-func (w *writer) placeIn(file string, p publication.Place) {
+func (w *writer) placeIn(file string, p publication.Position) {
 	w.object("place")
 	w.some("file", file)
 	w.some("sheet", p.Sheet)
@@ -163,7 +163,7 @@ func (o *origins) files(ctx context.Context, l *listing, but rows) (files []anne
 		if from.imported == nil {
 			continue
 		}
-		f := annexFile{from.imported, make(map[rowKey]publication.Place, len(from.places))}
+		f := annexFile{from.imported, make(map[rowKey]publication.Position, len(from.places))}
 		for i := range goods.Entries {
 			row := &goods.Entries[i]
 			if p, ok := from.places[row.ID]; ok {

@@ -6,7 +6,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
-	"importchecker/shared/publication"
+	"importchecker/shared/library"
 )
 
 // Readiness is what can be degraded: the lists, and the store.
@@ -16,7 +16,7 @@ type Readiness struct {
 
 	// Lists says how current the lists are. It may be nil, where none are
 	// imported.
-	Lists func() publication.Status
+	Lists func() library.Status
 }
 
 // NewReadiness returns the route that says whether all is well. It belongs to
@@ -55,7 +55,7 @@ func (r Readiness) ready(ctx context.Context, c *call) (Response, *problem) {
 		word, store, degraded = "degraded", "unavailable", append(degraded, degradedSubmissions)
 	}
 	checker := r.Checker() // which may look for newer lists
-	var current *publication.Status
+	var current *library.Status
 	if r.Lists != nil {
 		s := r.Lists()
 		current = &s
@@ -95,7 +95,7 @@ func (r Readiness) ready(ctx context.Context, c *call) (Response, *problem) {
 }
 
 // current writes how current the lists are.
-func (w *writer) current(s *publication.Status) {
+func (w *writer) current(s *library.Status) {
 	w.object("published")
 	w.int("version", int64(s.Version))
 	w.strOrNull("publication", s.Publication)

@@ -17,7 +17,7 @@ type Reference struct {
 
 	// Provenance returns the import that brought an edition, with where in the
 	// file each entry was read; nil for a built-in edition. It may be nil itself.
-	Provenance func(ctx context.Context, list, edition string) (*publication.Import, []publication.Place, error)
+	Provenance func(ctx context.Context, list, edition string) (*publication.Import, []publication.Position, error)
 }
 
 // NewReference returns the routes of the function read-reference.

@@ -12,8 +12,8 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
 	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
@@ -396,21 +396,21 @@ func TestReadinessOfLists(t *testing.T) {
 	down := func(context.Context) error { return errors.New("refused") }
 	for _, test := range []struct {
 		name   string
-		status publication.Status
+		status library.Status
 		store  func(context.Context) error
 		word   string
 		want   string
 		failed bool
 	}{
-		{"current", publication.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true}, up, "ready", "[]", false},
-		{"the last look failed", publication.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true, Err: errors.New("dial tcp 10.0.0.1")}, up, "degraded", "[lists]", true},
-		{"an edition could not be read", publication.Status{Version: 3, Publication: "p", Err: publication.ErrDamaged}, up, "degraded", "[lists]", true},
-		{"never seen, and the store is down", publication.Status{Whole: true, Err: errors.New("refused")}, down, "degraded", "[submissions lists]", true},
+		{"current", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true}, up, "ready", "[]", false},
+		{"the last look failed", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true, Err: errors.New("dial tcp 10.0.0.1")}, up, "degraded", "[lists]", true},
+		{"an edition could not be read", library.Status{Version: 3, Publication: "p", Err: library.ErrDamaged}, up, "degraded", "[lists]", true},
+		{"never seen, and the store is down", library.Status{Whole: true, Err: errors.New("refused")}, down, "degraded", "[submissions lists]", true},
 	} {
 		var log strings.Builder
 		serve := Serve(NewReadiness(Readiness{
 			Checker: func() *eligibility.Checker { return checker }, Store: test.store,
-			Lists: func() publication.Status { return test.status },
+			Lists: func() library.Status { return test.status },
 		}), slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
 		res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
 		contract(t).check(t, "GET", "/readyz", &res)

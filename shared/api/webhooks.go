@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
@@ -18,7 +18,7 @@ import (
 type Webhooks struct {
 	Desk   *webhook.Desk
 	Store  webhook.Store
-	Events publication.Outbox
+	Events event.Outbox
 	Now    func() time.Time
 }
 

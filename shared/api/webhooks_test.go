@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
@@ -139,7 +140,7 @@ func TestDeliveries(t *testing.T) {
 // failingHooks is what keeps webhooks and events when it does not.
 type failingHooks struct {
 	webhook.Store
-	publication.Outbox
+	event.Outbox
 	err error
 }
 
@@ -147,7 +148,7 @@ func (f failingHooks) Endpoints(context.Context, string) ([]webhook.Endpoint, er
 	return nil, f.err
 }
 
-func (f failingHooks) Events(context.Context, string, submission.Page) ([]publication.Event, string, error) {
+func (f failingHooks) Events(context.Context, string, submission.Page) ([]event.Event, string, error) {
 	return nil, "", f.err
 }
 
@@ -155,7 +156,7 @@ func (f failingHooks) Events(context.Context, string, submission.Page) ([]public
 func TestWebhookFailures(t *testing.T) {
 	s := newService(t)
 	for err, want := range map[error]int{
-		errors.New("secret of the cellar"): 500, publication.ErrUnavailable: 503, context.DeadlineExceeded: 503, webhook.ErrConflict: 503,
+		errors.New("secret of the cellar"): 500, storage.ErrUnavailable: 503, context.DeadlineExceeded: 503, webhook.ErrConflict: 503,
 	} {
 		down := failingHooks{err: err}
 		routes := NewWebhooks(Webhooks{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Now: s.clock}, Store: down, Events: down, Now: s.clock})

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"importchecker/shared/background"
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
 )
 
 // task does as a test wants.
@@ -152,20 +152,20 @@ func TestTime(t *testing.T) {
 	}
 }
 
-type publisher func(publication.Event) error
+type publisher func(event.Event) error
 
-func (p publisher) Publish(_ context.Context, e publication.Event) error { return p(e) }
+func (p publisher) Publish(_ context.Context, e event.Event) error { return p(e) }
 
 func TestAll(t *testing.T) {
 	var order []string
-	say := func(name string, err error) publication.Publisher {
-		return publisher(func(publication.Event) error { order = append(order, name); return err })
+	say := func(name string, err error) event.Publisher {
+		return publisher(func(event.Event) error { order = append(order, name); return err })
 	}
-	if err := (background.All{say("a", nil), say("b", nil)}).Publish(t.Context(), publication.Event{}); err != nil || strings.Join(order, " ") != "a b" {
+	if err := (background.All{say("a", nil), say("b", nil)}).Publish(t.Context(), event.Event{}); err != nil || strings.Join(order, " ") != "a b" {
 		t.Errorf("%v, %v", order, err)
 	}
 	order = nil
-	if err := (background.All{say("a", errors.New("x")), say("b", nil)}).Publish(t.Context(), publication.Event{}); err == nil || strings.Join(order, " ") != "a" {
+	if err := (background.All{say("a", errors.New("x")), say("b", nil)}).Publish(t.Context(), event.Event{}); err == nil || strings.Join(order, " ") != "a" {
 		t.Errorf("%v, %v", order, err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
 )
 
 // A Task is what a Function does when it is woken: all that is due.
@@ -50,8 +50,8 @@ type Function struct {
 // ErrMisfit says that an event is none that wakes the function.
 var ErrMisfit = errors.New("no event of this function")
 
-// event is what is read of an event, whoever sends it.
-type event struct {
+// message is what is read of an event, whoever sends it.
+type message struct {
 	Records    []record
 	Source     string `json:"source"`
 	DetailType string `json:"detail-type"`
@@ -92,7 +92,7 @@ type failure struct {
 
 // Invoke implements lambda.Handler.
 func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
-	var e event
+	var e message
 	err := json.Unmarshal(payload, &e)
 	switch {
 	case err != nil:
@@ -109,11 +109,11 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 // wakes reports whether an event is a schedule's, or the bus's.
-func (f *Function) wakes(e *event) bool {
+func (f *Function) wakes(e *message) bool {
 	switch e.Source {
 	case "aws.events", "aws.scheduler":
 		return e.DetailType == "Scheduled Event"
-	case publication.Source:
+	case event.Source:
 		return f.Event != "" && e.DetailType == f.Event
 	}
 	return false

@@ -7,31 +7,32 @@ import (
 	"sync/atomic"
 	"time"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/redecision"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
 
-// countedJobs is a JobStore that counts the decisions that are added, and logs
+// countedJobs is a redecision.Store that counts the decisions that are added, and logs
 // what becomes of jobs.
 type countedJobs struct {
-	publication.JobStore
+	redecision.Store
 	log   *slog.Logger
 	added atomic.Int64
 }
 
-// AppendChanged implements publication.JobStore.
-func (c *countedJobs) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
-	err := c.JobStore.AppendChanged(ctx, sub, d, verdicts, version, e)
+// AppendChanged implements redecision.Store.
+func (c *countedJobs) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+	err := c.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 	if err == nil {
 		c.added.Add(1)
 	}
 	return err
 }
 
-// SaveProgress implements publication.JobStore.
-func (c *countedJobs) SaveProgress(ctx context.Context, p publication.Progress) error {
-	err := c.JobStore.SaveProgress(ctx, p)
+// SaveProgress implements redecision.Store.
+func (c *countedJobs) SaveProgress(ctx context.Context, p redecision.Progress) error {
+	err := c.Store.SaveProgress(ctx, p)
 	// Parts with nothing in them are many, and say nothing.
 	if err == nil && p.Done && p.Examined > 0 {
 		c.log.LogAttrs(ctx, level(p.Failed), "part decided again", append(ids(ctx), slog.String("job", p.Job), slog.Int("part", p.Part),
@@ -40,16 +41,16 @@ func (c *countedJobs) SaveProgress(ctx context.Context, p publication.Progress) 
 	return err
 }
 
-// Finish implements publication.JobStore.
-func (c *countedJobs) Finish(ctx context.Context, job publication.Job, at time.Time) error {
-	progress, err := c.JobStore.Progress(ctx, job.ID)
+// Finish implements redecision.Store.
+func (c *countedJobs) Finish(ctx context.Context, job redecision.Job, at time.Time) error {
+	progress, err := c.Store.Progress(ctx, job.ID)
 	if err == nil {
-		err = c.JobStore.Finish(ctx, job, at)
+		err = c.Store.Finish(ctx, job, at)
 	}
 	if err != nil {
 		return err
 	}
-	var sum publication.Progress
+	var sum redecision.Progress
 	for _, p := range progress {
 		sum.Examined, sum.Changed, sum.Failed = sum.Examined+p.Examined, sum.Changed+p.Changed, sum.Failed+p.Failed
 	}
@@ -71,16 +72,16 @@ func level(failed int) slog.Level {
 
 // Noted returns a Publisher that does as the given one does, and logs each event
 // that was handed on.
-func Noted(p publication.Publisher, log *slog.Logger) publication.Publisher {
+func Noted(p event.Publisher, log *slog.Logger) event.Publisher {
 	return notedPublisher{p, log}
 }
 
 type notedPublisher struct {
-	publisher publication.Publisher
+	publisher event.Publisher
 	log       *slog.Logger
 }
 
-func (n notedPublisher) Publish(ctx context.Context, e publication.Event) error {
+func (n notedPublisher) Publish(ctx context.Context, e event.Event) error {
 	if err := n.publisher.Publish(ctx, e); err != nil {
 		return err
 	}

@@ -6,13 +6,14 @@ import (
 	"log/slog"
 	"time"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/redecision"
 	"importchecker/shared/webhook"
 )
 
 // Decide is the Task of deciding again what publications touch.
 type Decide struct {
-	Worker *publication.Worker
+	Worker *redecision.Worker
 	// Concurrency is how many parts of jobs are worked on at the same time.
 	Concurrency int
 
@@ -22,8 +23,8 @@ type Decide struct {
 var _ Task = (*Decide)(nil)
 
 // NewDecide returns the task of a worker. What becomes of jobs goes to the log.
-func NewDecide(w publication.Worker, concurrency int, log *slog.Logger) *Decide {
-	counted := &countedJobs{JobStore: w.Store, log: log}
+func NewDecide(w redecision.Worker, concurrency int, log *slog.Logger) *Decide {
+	counted := &countedJobs{Store: w.Store, log: log}
 	w.Store = counted
 	return &Decide{&w, concurrency, counted}
 }
@@ -46,7 +47,7 @@ func (d *Decide) Oldest(ctx context.Context) (time.Time, error) {
 
 // Tell is the Task of handing on the events in the outbox.
 type Tell struct {
-	Relay *publication.Relay
+	Relay *event.Relay
 	// Sent is called after a run that handed something on; it may be nil.
 	Sent func(ctx context.Context) error
 }
@@ -110,10 +111,10 @@ func (d *Deliver) Oldest(ctx context.Context) (time.Time, error) {
 
 // All is a Publisher that hands an event on to several, in their order. One that
 // fails is asked again with the event, and so are those before it.
-type All []publication.Publisher
+type All []event.Publisher
 
-// Publish implements publication.Publisher.
-func (all All) Publish(ctx context.Context, e publication.Event) error {
+// Publish implements event.Publisher.
+func (all All) Publish(ctx context.Context, e event.Event) error {
 	for _, p := range all {
 		if err := p.Publish(ctx, e); err != nil {
 			return err

@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/library"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/submission"
@@ -52,8 +52,8 @@ const firstLook = 3 * time.Second
 // Lists returns the lists as they stand, from the built-in ones and those that
 // the table keeps. The first look begins at once and is not waited for: Lambda
 // prepares the first event meanwhile. It also opens the connection to the table.
-func Lists(kept publication.Shelf) *publication.Live {
-	live := publication.NewLive(publication.NewLibrary(publication.BuiltIn(), kept), time.Now)
+func Lists(kept library.Shelf) *library.Live {
+	live := library.NewLive(library.New(library.BuiltIn(), kept), time.Now)
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), firstLook)
 		defer cancel()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/list/annex"
 	"importchecker/shared/list/annex/file"
@@ -27,7 +28,7 @@ var _ publication.Reader = Reader{}
 //
 // A PDF is read where the programs of poppler are installed, and refused
 // elsewhere.
-func (Reader) ReadAnnex(ctx context.Context, lists publication.Lists, a publication.Annex) (*publication.Read, error) {
+func (Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -67,7 +68,7 @@ func open(a *publication.Annex) (*File, error) {
 	return f, nil
 }
 
-func readGoods(lists publication.Lists, a *publication.Annex) (*publication.Read, error) {
+func readGoods(lists library.Lists, a *publication.Annex) (*publication.Read, error) {
 	g, err := prepareGoods(lists, a)
 	if err != nil {
 		return nil, err
@@ -116,22 +117,22 @@ func result(f *File, report any, text []byte, problems int) (*publication.Read, 
 	return &publication.Read{Report: b.Bytes(), Text: text, Format: strings.ToLower(f.Format), Problems: problems}, nil
 }
 
-func input(a *publication.Annex, f *File, c publication.Content, out *publication.Read) *publication.Input {
+func input(a *publication.Annex, f *File, c library.Content, out *publication.Read) *publication.Input {
 	return &publication.Input{
 		Content: c, By: a.By, File: f.Name, FileSHA256: f.SHA256, Source: a.Source, Report: out.Report, Text: out.Text,
 	}
 }
 
 // placeOf says where an entry stands, by sheet and page.
-func placeOf(entry, sheet string, page, row int) publication.Place {
+func placeOf(entry, sheet string, page, row int) publication.Position {
 	if page > 0 {
 		sheet = strings.TrimPrefix(fmt.Sprintf("%s, page %d", sheet, page), ", ")
 	}
-	return publication.Place{Entry: entry, Sheet: sheet, Row: row}
+	return publication.Position{Entry: entry, Sheet: sheet, Row: row}
 }
 
 // prepareGoods finds what the edition is and what it changes.
-func prepareGoods(lists publication.Lists, a *publication.Annex) (*Goods, error) {
+func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	g := &Goods{Sheet: a.Sheet, Rules: annex.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll, UnknownCodes: a.Rules.UnknownCodes}}
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }

@@ -16,6 +16,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/intake"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/list/annex"
 	"importchecker/shared/list/annex/pdf"
@@ -52,11 +53,11 @@ func fixture(t testing.TB, name string) []byte {
 	return content
 }
 
-func builtIn() publication.Lists {
-	return publication.Lists{Goods: list.BuiltIn(), Services: services.BuiltIn()}
+func builtIn() library.Lists {
+	return library.Lists{Goods: list.BuiltIn(), Services: services.BuiltIn()}
 }
 
-func readAnnex(t testing.TB, lists publication.Lists, a publication.Annex) *publication.Read {
+func readAnnex(t testing.TB, lists library.Lists, a publication.Annex) *publication.Read {
 	t.Helper()
 	got, err := intake.Reader{}.ReadAnnex(context.Background(), lists, a)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list/annex"
 	lists "importchecker/shared/list/compile"
 	"importchecker/shared/publication"
@@ -109,7 +110,7 @@ func (s *Services) Report() (*reading.Report, error) {
 	return r, nil
 }
 
-func readServices(all publication.Lists, a *publication.Annex) (*publication.Read, error) {
+func readServices(all library.Lists, a *publication.Annex) (*publication.Read, error) {
 	s, err := prepareServices(all, a)
 	if err != nil {
 		return nil, err
@@ -147,7 +148,7 @@ func readServices(all publication.Lists, a *publication.Annex) (*publication.Rea
 }
 
 // prepareServices finds what the edition is.
-func prepareServices(all publication.Lists, a *publication.Annex) (*Services, error) {
+func prepareServices(all library.Lists, a *publication.Annex) (*Services, error) {
 	s := &Services{Sheet: a.Sheet, Partial: a.Rules.Partial}
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }

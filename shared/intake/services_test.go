@@ -9,6 +9,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
@@ -179,12 +180,12 @@ func TestStored(t *testing.T) {
 	const table = "序号,门类,特别管理措施,whole,part,modes,kind,activities\n1,教育,甲,8341,8342,1,licence,\n2,金融,乙,,,,,\n3,租赁和商务服务业,丙,,7297,1;4,presence,customs_declaration\n"
 	a := services2024("a.csv", []byte(table))
 	a.Announced.Stated, a.Rules.ManualAll = 3, true
-	for _, c := range []publication.Content{readAnnex(t, builtIn(), a).Input.Content, edition2019(t, "goods.csv").Input.Content} {
-		sealed, err := publication.Seal(c)
+	for _, c := range []library.Content{readAnnex(t, builtIn(), a).Input.Content, edition2019(t, "goods.csv").Input.Content} {
+		sealed, err := library.Seal(c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := publication.Open(sealed)
+		back, err := library.Open(sealed)
 		if err != nil || back.Sum() != c.Sum() {
 			t.Errorf("got %v", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 )
 
 // An Annex is what a maintainer brings in: the file, and what has to be said of
@@ -56,7 +57,7 @@ type Reader interface {
 	// ReadAnnex reads and checks an annex, as an edition among the lists. What
 	// is wrong with the annex is in the report; an error is a *RequestError when
 	// what was asked does not fit, and otherwise means that reading broke down.
-	ReadAnnex(ctx context.Context, lists Lists, a Annex) (*Read, error)
+	ReadAnnex(ctx context.Context, lists library.Lists, a Annex) (*Read, error)
 }
 
 // Read is what became of an annex.

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
 )
@@ -85,9 +87,9 @@ const maxJump = 20
 
 // An inspection is an edition as it would stand among the others.
 type inspection struct {
-	before, after Lists
-	to            Content // as it stands in after
-	diff          *Diff
+	before, after library.Lists
+	to            library.Content // as it stands in after
+	diff          *difference.Diff
 	samples       bool // editions of invented rows may be published
 	accept        []FindingCode
 	found         []Finding
@@ -118,8 +120,8 @@ func (n *inspection) coverage() {
 	if to.Sample && !n.samples {
 		n.problem(SampleEdition, "the rows are invented; a deployment takes no sample editions", "该版数据为虚构样例，部署环境不接受")
 	}
-	replaced := Replaced(n.before, n.to)
-	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced, func(c Content) bool { return c.About().Coverage() != edition.Complete })
+	replaced := difference.Replaced(n.before, n.to)
+	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced, func(c library.Content) bool { return c.About().Coverage() != edition.Complete })
 	switch partial := to.Coverage() == edition.Partial; {
 	case partial && whole:
 		n.problem(CoverageFalls, "holds %d of %d rows, while all rows are held of the edition in whose place it comes",
@@ -154,12 +156,12 @@ func (n *inspection) dropped() {
 // not stand beside before.
 func (n *inspection) overlaps() {
 	to := n.to.About()
-	beside := func(lists Lists, a, b string) (edition.Date, bool) {
+	beside := func(lists library.Lists, a, b string) (edition.Date, bool) {
 		editions := lists.Editions(to.List)
-		for _, day := range changeDays(editions) {
-			in := inForce(editions, day)
+		for _, day := range library.ChangeDays(editions) {
+			in := library.InForce(editions, day)
 			is := func(id string) bool {
-				return slices.ContainsFunc(in, func(c Content) bool { return c.About().ID == id })
+				return slices.ContainsFunc(in, func(c library.Content) bool { return c.About().ID == id })
 			}
 			if is(a) && is(b) {
 				return day, true
@@ -185,18 +187,18 @@ func (n *inspection) overlaps() {
 func (n *inspection) uncovered() {
 	to := n.to.About()
 	old, new := n.before.Editions(to.List), n.after.Editions(to.List)
-	days := changeDays(new)
+	days := library.ChangeDays(new)
 	for i, day := range days {
-		if len(inForce(new, day)) > 0 {
+		if len(library.InForce(new, day)) > 0 {
 			continue
 		}
 		if i == len(days)-1 {
-			if len(inForce(old, day)) > 0 || to.To == day {
+			if len(library.InForce(old, day)) > 0 || to.To == day {
 				n.note(NoSuccessor, "from %s no edition is in force", "自%s起无有效版本", day)
 			}
 			continue
 		}
-		if len(inForce(old, day)) > 0 || to.To == day || to.From == days[i+1] {
+		if len(library.InForce(old, day)) > 0 || to.To == day || to.From == days[i+1] {
 			n.problem(DaysUncovered, "from %s to the day before %s no edition would be in force", "%s至%s前一日无有效版本", day, days[i+1])
 		}
 	}
@@ -234,7 +236,7 @@ func (n *inspection) jump() {
 
 // validate returns what makes an edition one that cannot be stored, whatever
 // stands beside it.
-func validate(c Content) error {
+func validate(c library.Content) error {
 	v := &validation{}
 	e := c.About()
 	if !ValidName(e.List) || !ValidName(e.ID) {

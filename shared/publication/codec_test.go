@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
 )
 
 // TestSealBuiltIn: every edition that is compiled in can be stored and comes
@@ -20,14 +20,14 @@ func TestSealBuiltIn(t *testing.T) {
 	for _, l := range list.BuiltIn().Lists() {
 		for _, e := range l.Editions {
 			n++
-			sealed, err := publication.Seal(e)
+			sealed, err := library.Seal(e)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if sealed.SHA256 != e.SHA256 || sealed.List != e.List {
 				t.Errorf("%s %s: sealed as %s %s", e.List, e.ID, sealed.List, sealed.SHA256)
 			}
-			got, err := publication.Open(sealed)
+			got, err := library.Open(sealed)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -36,7 +36,7 @@ func TestSealBuiltIn(t *testing.T) {
 			if !reflect.DeepEqual(got, &want) {
 				t.Errorf("%s %s comes back as %+v", e.List, e.ID, got.About())
 			}
-			again, err := publication.Seal(got)
+			again, err := library.Seal(got)
 			if err != nil || again.Content != sealed.Content {
 				t.Errorf("%s %s: sealed again it has the hash %s, then %s, %v", e.List, e.ID, sealed.Content, again.Content, err)
 			}
@@ -51,7 +51,7 @@ func TestSealBuiltIn(t *testing.T) {
 func TestFormat(t *testing.T) {
 	e := cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000:仅限网购保税商品；每人每年不超过2千克，黄油合并计算"))
 	e.Hints = []list.Entry{{ID: "h1", Kind: list.Hint, NameEN: "<Wigs>", Basis: 2, Confidence: "name-only", Fits: e.Entries[0].Fits}}
-	sealed, err := publication.Seal(e)
+	sealed, err := library.Seal(e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,13 +102,13 @@ func zip(t *testing.T, plain string) []byte {
 // TestDamage: whatever is changed of a stored edition, it is not answered from.
 func TestDamage(t *testing.T) {
 	e := cbec("2027", day(2027, 1, 1), 0, rows("04051000:仅限网购保税商品", "04090000"))
-	whole, err := publication.Seal(e)
+	whole, err := library.Seal(e)
 	if err != nil {
 		t.Fatal(err)
 	}
 	plain := unzip(t, whole.Packed)
-	edit := func(old, new string) func(*publication.Sealed) {
-		return func(s *publication.Sealed) {
+	edit := func(old, new string) func(*library.Sealed) {
+		return func(s *library.Sealed) {
 			if !strings.Contains(plain, old) {
 				t.Fatalf("there is no %s", old)
 			}
@@ -116,20 +116,20 @@ func TestDamage(t *testing.T) {
 		}
 	}
 	// What is edited and then hashed again is found by the hash of the content.
-	rehash := func(edit func(*publication.Sealed)) func(*publication.Sealed) {
-		return func(s *publication.Sealed) {
+	rehash := func(edit func(*library.Sealed)) func(*library.Sealed) {
+		return func(s *library.Sealed) {
 			edit(s)
-			s.Content = publication.HashOf([]byte(unzip(t, s.Packed)))
+			s.Content = hashOf([]byte(unzip(t, s.Packed)))
 		}
 	}
-	for name, damage := range map[string]func(*publication.Sealed){
-		"cut short":            func(s *publication.Sealed) { s.Packed = s.Packed[:len(s.Packed)/2] },
-		"nothing":              func(s *publication.Sealed) { s.Packed = nil },
+	for name, damage := range map[string]func(*library.Sealed){
+		"cut short":            func(s *library.Sealed) { s.Packed = s.Packed[:len(s.Packed)/2] },
+		"nothing":              func(s *library.Sealed) { s.Packed = nil },
 		"a code":               edit("04090000", "04090001"),
 		"how many are held":    edit(`"held":2`, `"held":1`),
-		"another edition":      func(s *publication.Sealed) { s.SHA256 = strings.Repeat("0", 64) },
-		"another list":         func(s *publication.Sealed) { s.List = list.Yiwu },
-		"another content hash": func(s *publication.Sealed) { s.Content = strings.Repeat("0", 64) },
+		"another edition":      func(s *library.Sealed) { s.SHA256 = strings.Repeat("0", 64) },
+		"another list":         func(s *library.Sealed) { s.List = list.Yiwu },
+		"another content hash": func(s *library.Sealed) { s.Content = strings.Repeat("0", 64) },
 		"a code, rehashed":     rehash(edit("04090000", "04090001")),
 		"a rule, rehashed":     rehash(edit("bonded_only", "no_dual_use")),
 		"no kind, rehashed":    rehash(edit(`"kind":"listed"`, `"kind":"lasted"`)),
@@ -139,9 +139,9 @@ func TestDamage(t *testing.T) {
 	} {
 		s := whole
 		damage(&s)
-		got, err := publication.Open(s)
-		var damaged *publication.DamagedError
-		if got != nil || !errors.Is(err, publication.ErrDamaged) || !errors.As(err, &damaged) || damaged.SHA256 != s.SHA256 {
+		got, err := library.Open(s)
+		var damaged *library.DamagedError
+		if got != nil || !errors.Is(err, library.ErrDamaged) || !errors.As(err, &damaged) || damaged.SHA256 != s.SHA256 {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
 	}
@@ -150,12 +150,12 @@ func TestDamage(t *testing.T) {
 func TestSealRefuses(t *testing.T) {
 	e := cbec("2027", day(2027, 1, 1), 0, rows("04090000"))
 	e.Entries[0].NameZH = "not \xff text"
-	if _, err := publication.Seal(e); err == nil {
+	if _, err := library.Seal(e); err == nil {
 		t.Error("an edition that cannot come back whole was sealed")
 	}
 	e = cbec("2027", day(2027, 1, 1), 0, rows("04090000"))
 	e.Entries[0].Basis = 0
-	if _, err := publication.Seal(e); err == nil {
+	if _, err := library.Seal(e); err == nil {
 		t.Error("an edition with a row without basis was sealed")
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
 	"importchecker/shared/tariff"
 )
 
@@ -20,7 +22,7 @@ func codesOf(entries []list.Entry) string {
 	return strings.Join(codes, " ")
 }
 
-func summary(d *publication.Diff) string {
+func summary(d *difference.Diff) string {
 	var renumbered, changed []string
 	for _, r := range d.Renumbered {
 		renumbered = append(renumbered, fmt.Sprintf("%s→%s", r.Before.Code, r.Now.Code))
@@ -61,7 +63,7 @@ func TestCompare(t *testing.T) {
 		},
 	} {
 		from, to := cbec("2022", day(2022, 3, 1), 0, row.from), cbec("2027", day(2027, 1, 1), 0, row.to)
-		d := publication.Compare([]publication.Content{from}, to)
+		d := difference.Compare([]library.Content{from}, to)
 		if got := summary(d); got != row.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", row.name, got, row.want)
 		}
@@ -72,11 +74,11 @@ func TestCompare(t *testing.T) {
 func TestCompareWithTwo(t *testing.T) {
 	l, _ := list.BuiltIn().List(list.CBEC)
 	e := cbec("2017", day(2017, 1, 1), 0, rows("04090000"))
-	from := publication.Replaced(publication.BuiltIn(), e)
+	from := difference.Replaced(library.BuiltIn(), e)
 	if len(from) != 2 || from[0] != l.Editions[0] || from[1] != l.Editions[1] {
 		t.Fatalf("it comes in the place of %d editions", len(from))
 	}
-	if d := publication.Compare(from, e); len(d.From) != 2 || len(d.Removed)+d.Same+len(d.Changed)+len(d.Renumbered) != from[0].About().Held+from[1].About().Held {
+	if d := difference.Compare(from, e); len(d.From) != 2 || len(d.Removed)+d.Same+len(d.Changed)+len(d.Renumbered) != from[0].About().Held+from[1].About().Held {
 		t.Errorf("got %s", summary(d))
 	}
 }
@@ -84,10 +86,10 @@ func TestCompareWithTwo(t *testing.T) {
 func TestDiffHash(t *testing.T) {
 	from := cbec("2022", day(2022, 3, 1), 0, rows("04090000", "95061100"))
 	base := cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000"))
-	diff := func(from []publication.Content, to publication.Content) *publication.Diff {
-		return publication.Compare(from, to)
+	diff := func(from []library.Content, to library.Content) *difference.Diff {
+		return difference.Compare(from, to)
 	}
-	hash := diff([]publication.Content{from}, base).Hash()
+	hash := diff([]library.Content{from}, base).Hash()
 	// Known, so that the documented form cannot change by mistake.
 	const want = "5c989428d8a38907705d3ed8714049934bc3a394fde47e9ceaeaa2a7105c4fb2"
 	if hash != want {
@@ -98,16 +100,16 @@ func TestDiffHash(t *testing.T) {
 	other := *from
 	other.SHA256 = strings.Repeat("0", 64)
 	seen := map[string]string{hash: "as it is"}
-	for name, d := range map[string]*publication.Diff{
+	for name, d := range map[string]*difference.Diff{
 		"from nothing":      diff(nil, base),
-		"from another":      diff([]publication.Content{&other}, base),
-		"with an end":       diff([]publication.Content{from}, &ended),
-		"from another day":  diff([]publication.Content{from}, cbec("2027", day(2027, 1, 2), 0, rows("04090000", "04051000"))),
-		"with another id":   diff([]publication.Content{from}, cbec("2028", day(2027, 1, 1), 0, rows("04090000", "04051000"))),
-		"with other rows":   diff([]publication.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04059000"))),
-		"with a remark":     diff([]publication.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))),
-		"with a row more":   diff([]publication.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000", "95061200"))),
-		"from two editions": diff([]publication.Content{from, &other}, base),
+		"from another":      diff([]library.Content{&other}, base),
+		"with an end":       diff([]library.Content{from}, &ended),
+		"from another day":  diff([]library.Content{from}, cbec("2027", day(2027, 1, 2), 0, rows("04090000", "04051000"))),
+		"with another id":   diff([]library.Content{from}, cbec("2028", day(2027, 1, 1), 0, rows("04090000", "04051000"))),
+		"with other rows":   diff([]library.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04059000"))),
+		"with a remark":     diff([]library.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))),
+		"with a row more":   diff([]library.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000", "95061200"))),
+		"from two editions": diff([]library.Content{from, &other}, base),
 	} {
 		h := d.Hash()
 		if len(h) != 64 {
@@ -118,7 +120,7 @@ func TestDiffHash(t *testing.T) {
 		}
 		seen[h] = name
 	}
-	if again := diff([]publication.Content{from}, base).Hash(); again != hash {
+	if again := diff([]library.Content{from}, base).Hash(); again != hash {
 		t.Errorf("the same difference has the hash %s, then %s", hash, again)
 	}
 }
@@ -155,7 +157,7 @@ func TestTouched(t *testing.T) {
 		{"for a year", of(full("2022", d22, d28, "04090000"), full("2028", d28, 0, "04090000")), of(full("2022", d22, d27, "04090000"), full("2027", d27, d28, "95061100"), full("2028", d28, 0, "04090000")), "04090000 95061100"},
 		{"another list", of(full("2022", d22, 0, "04090000")), list.NewCatalogue(&list.List{ID: list.CBEC, Editions: editions{full("2022", d22, 0, "04090000")}}, &list.List{ID: "x"}), ""},
 	} {
-		touch := publication.Touched(goods(row.before), goods(row.after), list.CBEC)
+		touch := redecision.Touched(goods(row.before), goods(row.after), list.CBEC)
 		got := "all"
 		if !touch.All {
 			var codes []string
@@ -174,7 +176,7 @@ func TestTouched(t *testing.T) {
 }
 
 func TestTouchHas(t *testing.T) {
-	touch := publication.Touch{Codes: []tariff.Code{"04090000", "8517", "95061100"}}
+	touch := redecision.Touch{Codes: []tariff.Code{"04090000", "8517", "95061100"}}
 	for _, row := range []struct {
 		code tariff.Code
 		want bool
@@ -198,7 +200,7 @@ func TestTouchHas(t *testing.T) {
 			t.Errorf("%s: got %t", row.code, got)
 		}
 	}
-	if !(publication.Touch{All: true}).Has("99") {
+	if !(redecision.Touch{All: true}).Has("99") {
 		t.Error("all do not have 99")
 	}
 }
@@ -207,7 +209,7 @@ func TestTouchHas(t *testing.T) {
 // once.
 func TestRuns(t *testing.T) {
 	codes := []tariff.Code{"0409", "04", "040900", "04090000", "0409000010", "04100010", "0410001010", "85171300", "8517130000", "8517", "95061100", "9506", "95", "00", "9999"}
-	for _, touch := range []publication.Touch{
+	for _, touch := range []redecision.Touch{
 		{},
 		{All: true},
 		{Codes: []tariff.Code{"04090000"}},

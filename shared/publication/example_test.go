@@ -3,9 +3,11 @@ package publication_test
 import (
 	"fmt"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
 	"importchecker/shared/services"
 )
 
@@ -13,17 +15,17 @@ import (
 func ExampleCompare() {
 	held := cbec("2022", edition.NewDate(2022, 3, 1), 0, rows("04090000", "95061100"))
 	next := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))
-	before := publication.Lists{
+	before := library.Lists{
 		Goods:    list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{held}}),
 		Services: services.BuiltIn(),
 	}
 
-	diff := publication.Compare(publication.Replaced(before, next), next)
+	diff := difference.Compare(difference.Replaced(before, next), next)
 	fmt.Println("added", diff.Added[0].Code)
 	fmt.Println("removed", diff.Removed[0].Code)
 	fmt.Println("changed", diff.Changed[0].Now.Code, diff.Changed[0].What)
 
-	touch := publication.Touched(before, before.With(next), list.CBEC)
+	touch := redecision.Touched(before, before.With(next), list.CBEC)
 	fmt.Println("reaches", touch.Codes)
 	fmt.Println(touch.Has("0409"), touch.Has("0409000010"), touch.Has("04100010"))
 	// Output:
@@ -37,11 +39,11 @@ func ExampleCompare() {
 // An edition is stored by the hash of what it says, and read back by it.
 func ExampleSeal() {
 	e := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000"))
-	sealed, err := publication.Seal(e)
+	sealed, err := library.Seal(e)
 	fmt.Println(sealed.SHA256 == e.Sum(), err)
 
 	sealed.Packed[len(sealed.Packed)-1] ^= 1 // a bit of it turns
-	_, err = publication.Open(sealed)
+	_, err = library.Open(sealed)
 	fmt.Println(err != nil)
 	// Output:
 	// true <nil>

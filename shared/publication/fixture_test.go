@@ -2,7 +2,9 @@ package publication_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -16,8 +18,11 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
 	"importchecker/shared/services"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
@@ -64,9 +69,9 @@ type house struct {
 	table   store.Table
 	kept    *store.Publications
 	subs    *store.Store
-	library *publication.Library
-	desk    *publication.Desk
-	worker  *publication.Worker
+	library *library.Library
+	desk    *publication.Editor
+	worker  *redecision.Worker
 	clock   atomic.Int64 // nanoseconds after start
 	ids     atomic.Uint32
 }
@@ -74,9 +79,9 @@ type house struct {
 func newHouse(t testing.TB, table store.Table) *house {
 	t.Helper()
 	h := &house{t: t, table: table, kept: store.NewPublications(table), subs: store.New(table)}
-	h.library = publication.NewLibrary(publication.BuiltIn(), h.kept)
-	h.desk = &publication.Desk{Library: h.library, Store: h.kept, NewID: h.newID, Now: h.now}
-	h.worker = &publication.Worker{Library: h.library, Store: h.kept, Answer: answer, Now: h.now}
+	h.library = library.New(library.BuiltIn(), h.kept)
+	h.desk = &publication.Editor{Library: h.library, Store: h.kept, NewID: h.newID, Now: h.now}
+	h.worker = &redecision.Worker{Library: h.library, Store: h.kept, Answer: answer, Now: h.now}
 	return h
 }
 
@@ -156,11 +161,11 @@ func cbec(id string, from, to edition.Date, entries []list.Entry) *list.Edition 
 	return e
 }
 
-func input(c publication.Content, accept ...publication.FindingCode) publication.Input {
+func input(c library.Content, accept ...publication.FindingCode) publication.Input {
 	return publication.Input{
 		Content: c, By: "broker", File: c.About().ID + ".xlsx", FileSHA256: strings.Repeat("ab", 32),
 		Report: []byte(`{"rows":1}`), Text: []byte("one row"), Accept: accept,
-		Places: []publication.Place{{Entry: "1", Sheet: "Sheet1", Row: 4}},
+		Places: []publication.Position{{Entry: "1", Sheet: "Sheet1", Row: 4}},
 	}
 }
 
@@ -168,7 +173,7 @@ func input(c publication.Content, accept ...publication.FindingCode) publication
 var all = publication.Acceptable()
 
 // draft makes a draft that must be accepted.
-func (h *house) draft(e publication.Content, accept ...publication.FindingCode) publication.Import {
+func (h *house) draft(e library.Content, accept ...publication.FindingCode) publication.Import {
 	h.t.Helper()
 	i, _, err := h.desk.Draft(h.ctx(), input(e, accept...))
 	if err != nil {
@@ -178,7 +183,7 @@ func (h *house) draft(e publication.Content, accept ...publication.FindingCode) 
 }
 
 // publish makes a draft and publishes it.
-func (h *house) publish(e publication.Content) publication.Import {
+func (h *house) publish(e library.Content) publication.Import {
 	h.t.Helper()
 	i := h.draft(e, all...)
 	i, err := h.desk.Publish(h.ctx(), i.List, i.ID, i.DiffHash, "broker")
@@ -189,7 +194,7 @@ func (h *house) publish(e publication.Content) publication.Import {
 }
 
 // begin publishes what a test begins with, and leaves nothing to do.
-func (h *house) begin(e publication.Content) publication.Import {
+func (h *house) begin(e library.Content) publication.Import {
 	h.t.Helper()
 	i := h.publish(e)
 	jobs, err := h.kept.OpenJobs(h.ctx())
@@ -224,8 +229,8 @@ func (h *house) catalogue() *list.Catalogue {
 }
 
 // goods are lists with those goods, and the built-in lists of services.
-func goods(c *list.Catalogue) publication.Lists {
-	return publication.Lists{Goods: c, Services: services.BuiltIn()}
+func goods(c *list.Catalogue) library.Lists {
+	return library.Lists{Goods: c, Services: services.BuiltIn()}
 }
 
 // request asks about a code, on a day when one is given.
@@ -307,9 +312,9 @@ func (h *house) decisions(s submission.Submission) []submission.Decision {
 }
 
 // events returns a seller's events, oldest first.
-func (h *house) events(seller string) []publication.Event {
+func (h *house) events(seller string) []event.Event {
 	h.t.Helper()
-	var events []publication.Event
+	var events []event.Event
 	for after := ""; ; {
 		page, next, err := h.kept.Events(h.ctx(), seller, submission.Page{After: after, Limit: 100})
 		if err != nil {
@@ -352,4 +357,10 @@ func heavy(full, light int) int {
 		return light
 	}
 	return full
+}
+
+// hashOf is the hash of what is stored, for tests that damage it cleverly.
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }

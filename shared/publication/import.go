@@ -1,5 +1,11 @@
 package publication
 
+import (
+	"importchecker/shared/difference"
+	"importchecker/shared/library"
+	"importchecker/shared/redecision"
+)
+
 import "time"
 
 // A State is how far an import has come.
@@ -21,7 +27,7 @@ type Import struct {
 	State    State
 	Revision int // counts the changes of this record
 
-	Edition Ref // with the days in force as the maintainer gave them
+	Edition library.Ref // with the days in force as the maintainer gave them
 
 	// Where it came from.
 	By         string
@@ -33,8 +39,8 @@ type Import struct {
 	// What it would change, when it was last compared.
 	Version  int // of the manifest that it was compared with
 	DiffHash string
-	Counts   Counts
-	Reach    Reach
+	Counts   difference.Counts
+	Reach    redecision.Estimate
 	Findings []Finding
 	Accept   []FindingCode // problems that the maintainer takes upon themselves
 
@@ -50,30 +56,8 @@ type Import struct {
 	WithdrawnWhy string
 }
 
-// Counts is how many rows a diff has of each kind.
-type Counts struct {
-	Added, Removed, Renumbered, Changed, Same int
-}
-
-// Counts counts the rows.
-func (d *Diff) Counts() Counts {
-	m := &d.Measures
-	return Counts{
-		len(d.Added) + len(m.Added), len(d.Removed) + len(m.Removed), len(d.Renumbered) + len(m.Renumbered),
-		len(d.Changed) + len(m.Changed), d.Same,
-	}
-}
-
-// Reach is how many stored submissions a change of the lists can reach. How
-// many of them it does change is known when they have been decided again.
-type Reach struct {
-	Submissions int
-	AtLeast     bool // counting stopped there
-	All         bool // it reaches submissions of any code
-}
-
 // A Place says where in the file an entry was read.
-type Place struct {
+type Position struct {
 	Entry string `json:"entry"`           // its id in the edition
 	Sheet string `json:"sheet,omitempty"` // sheet or page, where the file has several
 	Row   int    `json:"row"`
@@ -82,19 +66,19 @@ type Place struct {
 // An Input is an annex as it was read, to be made a draft.
 type Input struct {
 	// ID is the id of the import to be, for who has kept the file under it
-	// already; blank leaves it to the desk.
+	// already; blank leaves it to the Editor.
 	ID string
 
 	// Content is the edition, whole: a *list.Edition or a *services.Edition. Its last day may be left out: the edition
 	// then ends where the one with its id that is held ends, or when another
 	// follows it.
-	Content Content
+	Content library.Content
 
 	By         string
 	File       string
 	FileSHA256 string
 	Source     string
-	Places     []Place
+	Places     []Position
 
 	// Report is what the reader of the annex says of it, as JSON and as a page
 	// of text. Both are kept as they are.

@@ -23,8 +23,11 @@ import (
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/store/dynamo"
@@ -57,8 +60,8 @@ func workInChild(where string) error {
 		return err
 	}
 	kept := store.NewPublications(table)
-	w := &publication.Worker{
-		Library: publication.NewLibrary(publication.BuiltIn(), kept), Store: announcing{kept}, Answer: answer,
+	w := &redecision.Worker{
+		Library: library.New(library.BuiltIn(), kept), Store: announcing{kept}, Answer: answer,
 		Now: func() time.Time { return start.Add(time.Hour) }, Parallel: 4,
 	}
 	tasks, err := w.Tasks(context.Background())
@@ -88,10 +91,10 @@ func openChild(where string) (store.Table, error) {
 	})
 }
 
-type announcing struct{ publication.JobStore }
+type announcing struct{ redecision.Store }
 
-func (a announcing) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
-	err := a.JobStore.AppendChanged(ctx, sub, d, verdicts, version, e)
+func (a announcing) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+	err := a.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 	if err == nil {
 		fmt.Println(sub.ID)
 	}
@@ -216,7 +219,7 @@ func (k *killing) run() {
 	h.pass(3 * time.Minute)
 	h.work()
 	for part := range 3 {
-		if _, err := h.worker.Do(h.ctx(), publication.Task{Job: i.Publication, Part: part}); err != nil {
+		if _, err := h.worker.Do(h.ctx(), redecision.Task{Job: i.Publication, Part: part}); err != nil {
 			k.t.Error(err)
 		}
 	}
@@ -303,7 +306,7 @@ func (k *killing) expect(h *house, i publication.Import) {
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		text, err := publication.Significant(body)
+		text, err := redecision.Significant(body)
 		if err != nil {
 			k.t.Fatal(err)
 		}
@@ -386,7 +389,7 @@ func (k *killing) contexts(h *house) (stopped int) {
 		}
 		tasks = slices.Repeat(tasks, 3)
 		random.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
-		queue := make(chan publication.Task, len(tasks))
+		queue := make(chan redecision.Task, len(tasks))
 		for _, task := range tasks {
 			queue <- task
 		}
@@ -417,7 +420,7 @@ func (k *killing) contexts(h *house) (stopped int) {
 // with one event for each after the first, and that no other was touched.
 func (k *killing) check(h *house, decisions int) {
 	k.t.Helper()
-	events := make(map[string][]publication.Event)
+	events := make(map[string][]event.Event)
 	sellers := make(map[string]bool)
 	for _, s := range k.subs {
 		sellers[s.Seller] = true
@@ -444,7 +447,7 @@ func (k *killing) check(h *house, decisions int) {
 		ok := len(got) == want && len(told) == want-1
 		for i := 0; ok && i < len(told); i++ {
 			// Events of one moment are in no particular order.
-			ok = slices.ContainsFunc(told, func(e publication.Event) bool {
+			ok = slices.ContainsFunc(told, func(e event.Event) bool {
 				return e.Decision == got[i+1].ID && e.Seq == i+2 && e.Seller == s.Seller
 			})
 		}
@@ -462,7 +465,7 @@ func (k *killing) check(h *house, decisions int) {
 // deliver hands the events on and checks that none is missing.
 func (k *killing) deliver(h *house) {
 	p := &recorder{}
-	relay := publication.Relay{Outbox: h.kept, Publisher: p, Now: h.now}
+	relay := event.Relay{Outbox: h.kept, Publisher: p, Now: h.now}
 	begun := time.Now()
 	n, err := relay.Run(h.ctx())
 	slices.Sort(p.got)

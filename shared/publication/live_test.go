@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"importchecker/shared/eligibility"
-	"importchecker/shared/publication"
+	"importchecker/shared/library"
 )
 
 // A flaky shelf fails, is slow, or gives what it is told to.
 type flaky struct {
-	publication.Shelf
+	library.Shelf
 	mu     sync.Mutex
 	err    error         // of every call
 	hang   chan struct{} // calls wait until it is closed
@@ -44,7 +44,7 @@ func (f *flaky) trouble(ctx context.Context) error {
 	return err
 }
 
-func (f *flaky) Head(ctx context.Context) (*publication.Manifest, error) {
+func (f *flaky) Head(ctx context.Context) (*library.Manifest, error) {
 	f.heads.Add(1)
 	if err := f.trouble(ctx); err != nil {
 		return nil, err
@@ -52,10 +52,10 @@ func (f *flaky) Head(ctx context.Context) (*publication.Manifest, error) {
 	return f.Shelf.Head(ctx)
 }
 
-func (f *flaky) Edition(ctx context.Context, list, sum string) (publication.Sealed, error) {
+func (f *flaky) Edition(ctx context.Context, list, sum string) (library.Sealed, error) {
 	f.reads.Add(1)
 	if err := f.trouble(ctx); err != nil {
-		return publication.Sealed{}, err
+		return library.Sealed{}, err
 	}
 	s, err := f.Shelf.Edition(ctx, list, sum)
 	f.mu.Lock()
@@ -80,11 +80,11 @@ func kind(c *eligibility.Checker, asOf string) string {
 	return string(body)
 }
 
-func liveHouse(t *testing.T) (*house, *flaky, func() *publication.Live) {
+func liveHouse(t *testing.T) (*house, *flaky, func() *library.Live) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	f := &flaky{Shelf: h.kept, damage: map[string]bool{}}
-	return h, f, func() *publication.Live {
-		return publication.NewLive(publication.NewLibrary(publication.BuiltIn(), f), h.now)
+	return h, f, func() *library.Live {
+		return library.NewLive(library.New(library.BuiltIn(), f), h.now)
 	}
 }
 
@@ -99,7 +99,7 @@ func TestLive(t *testing.T) {
 	}
 	h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
 	future := h.publish(cbec("2027", day(2027, 1, 1), 0, rows("95061100")))
-	h.pass(publication.Fresh - time.Nanosecond)
+	h.pass(library.Fresh - time.Nanosecond)
 	if got := kind(live.Checker(), "2026-03-01"); got != "list_incomplete" || f.heads.Load() != 1 {
 		t.Errorf("while it is fresh: %s, looked %d times", got, f.heads.Load())
 	}
@@ -114,12 +114,12 @@ func TestLive(t *testing.T) {
 		t.Errorf("status %+v", s)
 	}
 	before := live.Checker()
-	h.pass(publication.Fresh)
+	h.pass(library.Fresh)
 	if live.Checker() != before || f.reads.Load() != 2 {
 		t.Errorf("nothing changed, and there is another checker, or editions were read again: %d", f.reads.Load())
 	}
 	h.withdraw(future)
-	h.pass(publication.Fresh)
+	h.pass(library.Fresh)
 	if got := kind(live.Checker(), "2027-01-01"); got != "listed" || f.reads.Load() != 2 {
 		t.Errorf("after the withdrawal: %s, %d editions read", got, f.reads.Load())
 	}
@@ -137,7 +137,7 @@ func TestLiveOutage(t *testing.T) {
 	f.set(broken, nil)
 	h.publish(cbec("2027", day(2027, 1, 1), 0, rows("95061100"))) // by the desk, which can reach it
 	for range 3 {
-		h.pass(publication.Fresh)
+		h.pass(library.Fresh)
 		if got := kind(live.Checker(), "2027-01-01"); got != "listed" {
 			t.Errorf("during the outage: %s", got)
 		}
@@ -147,7 +147,7 @@ func TestLiveOutage(t *testing.T) {
 		t.Errorf("status %+v, age %v", s, age)
 	}
 	f.set(nil, nil)
-	h.pass(publication.Fresh)
+	h.pass(library.Fresh)
 	if got := kind(live.Checker(), "2027-01-01"); got != "not_listed" || live.Status().Err != nil {
 		t.Errorf("after the outage: %s, %+v", got, live.Status())
 	}
@@ -166,7 +166,7 @@ func TestLiveBeginsInAnOutage(t *testing.T) {
 		t.Errorf("status %+v", s)
 	}
 	f.set(nil, nil)
-	h.pass(publication.Fresh)
+	h.pass(library.Fresh)
 	if got := kind(live.Checker(), "2026-03-01"); got != "listed" {
 		t.Errorf("after the outage: %s", got)
 	}
@@ -200,7 +200,7 @@ func TestLiveSlow(t *testing.T) {
 	h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
 	hang := make(chan struct{})
 	f.set(nil, hang)
-	h.pass(publication.Fresh)
+	h.pass(library.Fresh)
 	asked := f.heads.Load()
 	begun := time.Now()
 	var group sync.WaitGroup
@@ -237,7 +237,7 @@ func TestLiveDamaged(t *testing.T) {
 	e27 := cbec("2027", day(2027, 1, 1), 0, rows("95061100"))
 	h.publish(e27)
 	f.damage[e27.SHA256] = true
-	h.pass(publication.Fresh)
+	h.pass(library.Fresh)
 	if got := kind(old.Checker(), "2027-01-01"); got != "listed" {
 		t.Errorf("who saw better answers %s", got)
 	}
@@ -248,11 +248,11 @@ func TestLiveDamaged(t *testing.T) {
 				t.Errorf("who begins answers %s for %s, want %s", got, asOf, want)
 			}
 		}
-		h.pass(publication.Fresh)
+		h.pass(library.Fresh)
 	}
-	for _, live := range []*publication.Live{old, fresh} {
+	for _, live := range []*library.Live{old, fresh} {
 		s := live.Status()
-		var damaged *publication.DamagedError
+		var damaged *library.DamagedError
 		if !errors.As(s.Err, &damaged) || damaged.Edition != "2027" || damaged.SHA256 != e27.SHA256 || !strings.Contains(s.Err.Error(), "2027") {
 			t.Errorf("status %+v", s)
 		}
@@ -271,8 +271,8 @@ func TestLiveDamaged(t *testing.T) {
 	f.mu.Lock()
 	clear(f.damage)
 	f.mu.Unlock()
-	h.pass(publication.Fresh)
-	for _, live := range []*publication.Live{old, fresh} {
+	h.pass(library.Fresh)
+	for _, live := range []*library.Live{old, fresh} {
 		if got := kind(live.Checker(), "2027-01-01"); got != "not_listed" || live.Status().Err != nil || !live.Status().Whole {
 			t.Errorf("mended: %s, %+v", got, live.Status())
 		}
@@ -294,7 +294,7 @@ func TestLiveRefresh(t *testing.T) {
 }
 
 func BenchmarkLiveChecker(b *testing.B) {
-	live := publication.NewLive(publication.NewLibrary(publication.BuiltIn(), nothing{}), time.Now)
+	live := library.NewLive(library.New(library.BuiltIn(), nothing{}), time.Now)
 	if err := live.Refresh(b.Context()); err != nil {
 		b.Fatal(err)
 	}
@@ -305,8 +305,8 @@ func BenchmarkLiveChecker(b *testing.B) {
 }
 
 // nothing is a shelf on which nothing was ever published.
-type nothing struct{ publication.Shelf }
+type nothing struct{ library.Shelf }
 
-func (nothing) Head(context.Context) (*publication.Manifest, error) {
-	return &publication.Manifest{}, nil
+func (nothing) Head(context.Context) (*library.Manifest, error) {
+	return &library.Manifest{}, nil
 }

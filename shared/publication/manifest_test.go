@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
 )
 
 // spans writes the editions of the retail import list with their days.
@@ -26,16 +26,16 @@ func spans(c *list.Catalogue) string {
 // shelf is editions in memory, by hash.
 type shelf map[string]*list.Edition
 
-func (s shelf) ref(e *list.Edition) publication.Ref {
-	sealed, err := publication.Seal(e)
+func (s shelf) ref(e *list.Edition) library.Ref {
+	sealed, err := library.Seal(e)
 	if err != nil {
 		panic(err)
 	}
 	s[sealed.SHA256] = e
-	return publication.RefOf(e, sealed, e.ID)
+	return library.RefOf(e, sealed, e.ID)
 }
 
-func (s shelf) load(r publication.Ref) (publication.Content, error) {
+func (s shelf) load(r library.Ref) (library.Content, error) {
 	e := *s[r.SHA256]
 	e.To = 0 // as it is stored
 	return &e, nil
@@ -66,7 +66,7 @@ func TestManifestCatalogue(t *testing.T) {
 		{"put right", []*list.Edition{e22, e27, e22b}, upTo2022 + "2022[2022-03-01,2027-01-01)3 2027[2027-01-01,)1"},
 	} {
 		kept := shelf{}
-		m := publication.Manifest{}
+		m := library.Manifest{}
 		for _, e := range row.editions {
 			m.Editions = append(m.Editions, kept.ref(e))
 		}
@@ -84,7 +84,7 @@ func TestManifestCatalogue(t *testing.T) {
 // editions of different ids were published.
 func TestManifestOrder(t *testing.T) {
 	kept := shelf{}
-	refs := []publication.Ref{
+	refs := []library.Ref{
 		kept.ref(cbec("2022", day(2022, 3, 1), 0, rows("04090000", "04051000"))),
 		kept.ref(cbec("2019", day(2020, 1, 1), day(2022, 3, 1), rows("04051000"))),
 		kept.ref(cbec("2025", day(2025, 1, 1), 0, rows("95061100"))),
@@ -95,7 +95,7 @@ func TestManifestOrder(t *testing.T) {
 	var want string
 	for range 50 {
 		random.Shuffle(len(refs), func(i, j int) { refs[i], refs[j] = refs[j], refs[i] })
-		m := publication.Manifest{Editions: refs}
+		m := library.Manifest{Editions: refs}
 		c, err := m.Lists(goods(list.BuiltIn()), kept.load)
 		if err != nil {
 			t.Fatal(err)
@@ -110,16 +110,16 @@ func TestManifestOrder(t *testing.T) {
 
 func TestManifestText(t *testing.T) {
 	kept := shelf{}
-	m := &publication.Manifest{
-		Version: 3, Publication: "p", Action: publication.ActionPublished, List: list.CBEC, Import: "i", By: "broker", At: start,
-		Editions: []publication.Ref{kept.ref(cbec("2022", day(2022, 3, 1), day(2027, 1, 1), rows("04090000")))},
-		Base:     []publication.Ref{kept.ref(cbec("2019", day(2020, 1, 1), 0, rows("04051000")))},
+	m := &library.Manifest{
+		Version: 3, Publication: "p", Action: library.ActionPublished, List: list.CBEC, Import: "i", By: "broker", At: start,
+		Editions: []library.Ref{kept.ref(cbec("2022", day(2022, 3, 1), day(2027, 1, 1), rows("04090000")))},
+		Base:     []library.Ref{kept.ref(cbec("2019", day(2020, 1, 1), 0, rows("04051000")))},
 	}
-	text, sum, err := publication.MarshalManifest(m)
+	text, sum, err := library.MarshalManifest(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := publication.UnmarshalManifest(text, sum)
+	got, err := library.UnmarshalManifest(text, sum)
 	if err != nil || !reflect.DeepEqual(got, m) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, m)
 	}
@@ -127,7 +127,7 @@ func TestManifestText(t *testing.T) {
 		"another version": strings.Replace(string(text), `"version":3`, `"version":4`, 1),
 		"cut short":       string(text[:len(text)-4]),
 	} {
-		if _, err := publication.UnmarshalManifest([]byte(damaged), sum); !errors.Is(err, publication.ErrDamaged) {
+		if _, err := library.UnmarshalManifest([]byte(damaged), sum); !errors.Is(err, library.ErrDamaged) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -136,7 +136,7 @@ func TestManifestText(t *testing.T) {
 		"a field":  strings.Replace(string(text), `"by"`, `"bye"`, 1),
 		"a day":    strings.Replace(string(text), "2022-03-01", "2022-03-32", 1),
 	} {
-		if _, err := publication.UnmarshalManifest([]byte(damaged), publication.HashOf([]byte(damaged))); !errors.Is(err, publication.ErrDamaged) {
+		if _, err := library.UnmarshalManifest([]byte(damaged), hashOf([]byte(damaged))); !errors.Is(err, library.ErrDamaged) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -146,7 +146,7 @@ func TestManifestText(t *testing.T) {
 // day before.
 func TestStandingByDay(t *testing.T) {
 	kept := shelf{}
-	m := publication.Manifest{Editions: []publication.Ref{kept.ref(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))}}
+	m := library.Manifest{Editions: []library.Ref{kept.ref(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))}}
 	c, err := m.Lists(goods(list.BuiltIn()), kept.load)
 	if err != nil {
 		t.Fatal(err)

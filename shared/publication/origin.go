@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+
+	"importchecker/shared/library"
 )
 
 // Imported is where imports are kept.
@@ -20,7 +22,7 @@ type Imported interface {
 // Origins says where the editions that Live answers from came from. What it has
 // read it holds: an import that is in the manifest does not change.
 type Origins struct {
-	live *Live
+	live *library.Live
 	kept Imported
 
 	mu   sync.Mutex
@@ -29,7 +31,7 @@ type Origins struct {
 
 type origin struct {
 	imported Import
-	places   []Place
+	places   []Position
 }
 
 // maxOrigins is how many imports are held in memory. One with its places has
@@ -37,14 +39,14 @@ type origin struct {
 const maxOrigins = 32
 
 // NewOrigins returns what says where the editions in use came from.
-func NewOrigins(live *Live, kept Imported) *Origins {
+func NewOrigins(live *library.Live, kept Imported) *Origins {
 	return &Origins{live: live, kept: kept, read: make(map[string]origin)}
 }
 
 // Of returns the import that brought an edition, with where in the file each
 // entry was read; nil when the edition is built in, or not in use. It does not
 // look for newer lists.
-func (o *Origins) Of(ctx context.Context, list, edition string) (*Import, []Place, error) {
+func (o *Origins) Of(ctx context.Context, list, edition string) (*Import, []Position, error) {
 	ref, ok := o.live.Ref(list, edition)
 	if !ok {
 		return nil, nil, nil

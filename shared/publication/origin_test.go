@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"testing"
 
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
+	"importchecker/shared/storage"
 	"importchecker/shared/store/bolt"
 )
 
@@ -30,10 +32,10 @@ func (c *countingImports) Import(ctx context.Context, list, id string) (publicat
 // read once; a built-in one, a draft and one that was withdrawn are not.
 func TestOrigins(t *testing.T) {
 	h := newHouse(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName)))
-	live := publication.NewLive(h.library, h.now)
+	live := library.NewLive(h.library, h.now)
 	kept := &countingImports{Imported: h.kept}
 	origins := publication.NewOrigins(live, kept)
-	of := func(edition string) (*publication.Import, []publication.Place, error) {
+	of := func(edition string) (*publication.Import, []publication.Position, error) {
 		if err := live.Refresh(h.ctx()); err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +78,7 @@ func TestDraftWithID(t *testing.T) {
 	if err != nil || i.ID != in.ID {
 		t.Errorf("draft %s, %v; want %s", i.ID, err, in.ID)
 	}
-	if _, _, err := h.desk.Draft(h.ctx(), in); !errors.Is(err, publication.ErrConflict) {
+	if _, _, err := h.desk.Draft(h.ctx(), in); !errors.Is(err, storage.ErrConflict) {
 		t.Errorf("the same id again: %v", err)
 	}
 }

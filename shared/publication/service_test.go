@@ -11,8 +11,11 @@ import (
 	"time"
 
 	"importchecker/shared/api"
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
+	"importchecker/shared/redecision"
 	"importchecker/shared/services"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
@@ -61,11 +64,11 @@ func TestSealServices(t *testing.T) {
 		t.Errorf("only %d editions", len(editions))
 	}
 	for _, e := range editions {
-		sealed, err := publication.Seal(e)
+		sealed, err := library.Seal(e)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := publication.Open(sealed)
+		got, err := library.Open(sealed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +88,7 @@ func TestCompareMeasures(t *testing.T) {
 		}
 		return ids
 	}
-	changed := func(changes []publication.MeasureChange) (ids []string) {
+	changed := func(changes []difference.MeasureChange) (ids []string) {
 		for _, c := range changes {
 			ids = append(ids, c.Before.ID+">"+c.Now.ID+strings.Join(c.What, "+"))
 		}
@@ -104,7 +107,7 @@ func TestCompareMeasures(t *testing.T) {
 		{"other words in a printing of the same", negative("2024", first, "7493:甲"), negative("2024", first, "7493:甲乙"), "[] [] [] [1>1text] 0"},
 		{"words that stand twice are no one's", negative("2024", first, "7493:甲", "7231:甲"), negative("2027", first, "7493:甲", "7231:甲"), "[1 2] [1 2] [] [] 0"},
 	} {
-		d := publication.Compare([]publication.Content{row.from}, row.to)
+		d := difference.Compare([]library.Content{row.from}, row.to)
 		m := &d.Measures
 		got := fmt.Sprint(named(m.Added), named(m.Removed), changed(m.Renumbered), changed(m.Changed), d.Same)
 		if got != row.want {
@@ -127,7 +130,7 @@ func TestMeasureDiffHash(t *testing.T) {
 		"other reading": negative("2027", first, "749:甲", "7231:乙"),
 		"another day":   negative("2027", day(2027, 2, 1), "7493:甲", "7231:乙"),
 	} {
-		hash := publication.Compare([]publication.Content{negative("2024", first, "7493:甲", "7231:乙")}, to).Hash()
+		hash := difference.Compare([]library.Content{negative("2024", first, "7493:甲", "7231:乙")}, to).Hash()
 		if other, twice := seen[hash]; twice {
 			t.Errorf("%s has the hash of %s", name, other)
 		}
@@ -156,7 +159,7 @@ func TestSectorRuns(t *testing.T) {
 		return alo <= blo && bhi <= ahi || blo <= alo && ahi <= bhi
 	}
 	for _, sectors := range [][]services.Code{{"7493"}, {"72", "7493"}, {"042"}} {
-		touch := publication.Touch{Kind: submission.Service, Sectors: sectors}
+		touch := redecision.Touch{Kind: submission.Service, Sectors: sectors}
 		found := map[string]int{}
 		for r := range touch.Runs() {
 			if r.Kind != submission.Service || r.Prefix != "" {
@@ -175,7 +178,7 @@ func TestSectorRuns(t *testing.T) {
 		}
 	}
 	n := 0
-	for range (publication.Touch{Kind: submission.Service, All: true}).Runs() {
+	for range (redecision.Touch{Kind: submission.Service, All: true}).Runs() {
 		n++
 	}
 	if n != 1972 {
@@ -267,7 +270,7 @@ func TestDecideServicesAgain(t *testing.T) {
 		h.pass(time.Hour)
 
 		next := h.publish(negative("2027", day(2026, 3, 1), append(whole, "7231:境外律师事务所不得提供该项服务")...))
-		if next.Reach.All || next.Counts != (publication.Counts{Added: 1, Same: 2}) {
+		if next.Reach.All || next.Counts != (difference.Counts{Added: 1, Same: 2}) {
 			t.Errorf("reaches %+v, changes %+v", next.Reach, next.Counts)
 		}
 		h.work()
@@ -293,15 +296,15 @@ func TestDecideServicesAgain(t *testing.T) {
 		if got, _ := h.nationally(lawyers); got != "ineligible" {
 			t.Errorf("lawyers are %s", got)
 		}
-		var told []publication.Event
+		var told []event.Event
 		for _, e := range h.events("acme") {
 			if e.Submission == lawyers.ID {
 				told = append(told, e)
 			}
 		}
-		want := publication.Cause{
-			Publication: next.Publication, Version: 2, Action: publication.ActionPublished, List: services.NationalList,
-			Edition: "2027", Document: "商务部令2027", Change: publication.CauseAdded, Entry: "3", Remark: "境外律师事务所不得提供该项服务",
+		want := event.Cause{
+			Publication: next.Publication, Version: 2, Action: library.ActionPublished, List: services.NationalList,
+			Edition: "2027", Document: "商务部令2027", Change: event.CauseAdded, Entry: "3", Remark: "境外律师事务所不得提供该项服务",
 		}
 		if len(told) != 1 || told[0].Kind != submission.Service || told[0].Code != "7231" || told[0].Cause != want {
 			t.Errorf("told %+v\nwant the cause %+v", told, want)
@@ -341,7 +344,7 @@ func TestReproduceService(t *testing.T) {
 		}
 		past = append(past, told{n, body})
 	}
-	library := publication.NewLibrary(publication.BuiltIn(), h.kept) // of another process
+	library := library.New(library.BuiltIn(), h.kept) // of another process
 	for _, p := range past {
 		lists, err := library.At(h.ctx(), p.version)
 		if err != nil {

@@ -11,8 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/event"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
 )
@@ -40,11 +43,11 @@ func TestStoredEdition(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		kept := store.NewPublications(table)
 		for _, e := range []*list.Edition{cbec("2027", day(2027, 1, 1), 0, rows("04090000")), big} {
-			sealed, err := publication.Seal(e)
+			sealed, err := library.Seal(e)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := kept.Edition(t.Context(), e.List, sealed.SHA256); !errors.Is(err, publication.ErrNotFound) {
+			if _, err := kept.Edition(t.Context(), e.List, sealed.SHA256); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("before it is stored: %v", err)
 			}
 			for range 2 {
@@ -58,10 +61,10 @@ func TestStoredEdition(t *testing.T) {
 			}
 			other := sealed
 			other.Content = strings.Repeat("0", 64)
-			if err := kept.PutEdition(t.Context(), other); !errors.Is(err, publication.ErrConflict) {
+			if err := kept.PutEdition(t.Context(), other); !errors.Is(err, storage.ErrConflict) {
 				t.Errorf("other content by the same hash: %v", err)
 			}
-			if _, err := kept.Edition(t.Context(), list.Yiwu, sealed.SHA256); !errors.Is(err, publication.ErrNotFound) {
+			if _, err := kept.Edition(t.Context(), list.Yiwu, sealed.SHA256); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("of another list: %v", err)
 			}
 		}
@@ -71,7 +74,7 @@ func TestStoredEdition(t *testing.T) {
 // TestStoredDamage: what was changed in the table itself is noticed, and named.
 func TestStoredDamage(t *testing.T) {
 	big := large(t)
-	sealed, err := publication.Seal(big)
+	sealed, err := library.Seal(big)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +111,7 @@ func TestStoredDamage(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = kept.Edition(t.Context(), list.CBEC, sealed.SHA256)
-		var damaged *publication.DamagedError
+		var damaged *library.DamagedError
 		if !errors.As(err, &damaged) || damaged.SHA256 != sealed.SHA256 || damaged.List != list.CBEC {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -140,7 +143,7 @@ func TestMended(t *testing.T) {
 	}
 	h = newHouse(t, table) // which has read nothing yet
 	h.pass(time.Second)
-	if _, _, err := h.desk.Draft(t.Context(), input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))); !errors.Is(err, publication.ErrDamaged) || !strings.Contains(err.Error(), "2022") {
+	if _, _, err := h.desk.Draft(t.Context(), input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))); !errors.Is(err, library.ErrDamaged) || !strings.Contains(err.Error(), "2022") {
 		t.Errorf("another import: %v", err)
 	}
 	again := h.draft(e, all...)
@@ -242,19 +245,19 @@ func TestStoredJobs(t *testing.T) {
 		if j, err := h.kept.Job(t.Context(), jobs[0].ID); err != nil || !j.Finished || !j.FinishedAt.Equal(h.now()) {
 			t.Errorf("got %+v, %v", j, err)
 		}
-		if _, err := h.kept.Job(t.Context(), "nothing"); !errors.Is(err, publication.ErrNotFound) {
+		if _, err := h.kept.Job(t.Context(), "nothing"); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("got %v", err)
 		}
 
 		p, err := h.kept.PartProgress(t.Context(), "job", 7)
-		if err != nil || !reflect.DeepEqual(p, publication.Progress{Job: "job", Part: 7}) {
+		if err != nil || !reflect.DeepEqual(p, redecision.Progress{Job: "job", Part: 7}) {
 			t.Errorf("got %+v, %v", p, err)
 		}
-		p = publication.Progress{Job: "job", Part: 7, Revision: 1, Run: 3, After: "04090000#a#b", Examined: 9, Changed: 2, Failed: 1, Failures: []string{"x"}, At: h.now()}
+		p = redecision.Progress{Job: "job", Part: 7, Revision: 1, Run: 3, After: "04090000#a#b", Examined: 9, Changed: 2, Failed: 1, Failures: []string{"x"}, At: h.now()}
 		if err := h.kept.SaveProgress(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.kept.SaveProgress(t.Context(), p); !errors.Is(err, publication.ErrConflict) {
+		if err := h.kept.SaveProgress(t.Context(), p); !errors.Is(err, storage.ErrConflict) {
 			t.Errorf("the same revision again: %v", err)
 		}
 		all, err := h.kept.Progress(t.Context(), "job")
@@ -274,16 +277,16 @@ func TestCarrying(t *testing.T) {
 			want[code] = append(want[code], sub.ID)
 		}
 		for _, row := range []struct {
-			run   publication.Run
+			run   redecision.Run
 			codes []string
 		}{
-			{publication.Run{Kind: submission.Goods, Heading: "04"}, []string{"04"}},
-			{publication.Run{Kind: submission.Goods, Heading: "04", Prefix: "04#"}, []string{"04"}},
-			{publication.Run{Kind: submission.Goods, Heading: "0409"}, []string{"0409", "040900", "04090000", "0409000000"}},
-			{publication.Run{Kind: submission.Goods, Heading: "0409", Prefix: "0409#"}, []string{"0409"}},
-			{publication.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000"}, []string{"04090000", "0409000000"}},
-			{publication.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000#"}, []string{"04090000"}},
-			{publication.Run{Kind: submission.Goods, Heading: "0411"}, nil},
+			{redecision.Run{Kind: submission.Goods, Heading: "04"}, []string{"04"}},
+			{redecision.Run{Kind: submission.Goods, Heading: "04", Prefix: "04#"}, []string{"04"}},
+			{redecision.Run{Kind: submission.Goods, Heading: "0409"}, []string{"0409", "040900", "04090000", "0409000000"}},
+			{redecision.Run{Kind: submission.Goods, Heading: "0409", Prefix: "0409#"}, []string{"0409"}},
+			{redecision.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000"}, []string{"04090000", "0409000000"}},
+			{redecision.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000#"}, []string{"04090000"}},
+			{redecision.Run{Kind: submission.Goods, Heading: "0411"}, nil},
 		} {
 			var ids, wanted []string
 			for _, code := range row.codes {
@@ -308,12 +311,12 @@ func TestCarrying(t *testing.T) {
 			}
 		}
 		for touch, want := range map[string]int{"04090000": 7, "04100010": 2, "9506": 0} {
-			reach, err := publication.Count(t.Context(), h.kept, publication.Touch{Codes: codes(touch)}, 100)
-			if err != nil || reach != (publication.Reach{Submissions: want}) {
+			reach, err := redecision.Count(t.Context(), h.kept, redecision.Touch{Codes: codes(touch)}, 100)
+			if err != nil || reach != (redecision.Estimate{Submissions: want}) {
 				t.Errorf("%s reaches %+v, %v, want %d", touch, reach, err, want)
 			}
 		}
-		if reach, err := publication.Count(t.Context(), h.kept, publication.Touch{All: true}, 5); err != nil || reach != (publication.Reach{Submissions: 5, AtLeast: true, All: true}) {
+		if reach, err := redecision.Count(t.Context(), h.kept, redecision.Touch{All: true}, 5); err != nil || reach != (redecision.Estimate{Submissions: 5, AtLeast: true, All: true}) {
 			t.Errorf("all are %+v, %v", reach, err)
 		}
 	})
@@ -324,18 +327,18 @@ func TestAppendChanged(t *testing.T) {
 		h := newHouse(t, table)
 		sub := h.submit(h.catalogue(), "acme", "04090000", 0)
 		h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
-		next := func(s submission.Submission) (submission.Decision, []submission.ChannelVerdict, publication.Event) {
+		next := func(s submission.Submission) (submission.Decision, []submission.ChannelVerdict, event.Event) {
 			d := submission.Decision{ID: h.newID(), SubmissionID: s.ID, DecidedAt: h.now(), Cause: submission.CauseListPublished, Body: []byte(`{}`)}
 			submission.Seal(s.Head, &d)
-			e := publication.Event{
-				ID: h.newID(), Type: publication.DecisionChanged, At: h.now(), Seller: s.Seller, Submission: s.ID, Kind: s.Kind, Ref: s.Ref, Code: s.Code, AsOf: "2026-03-01",
+			e := event.Event{
+				ID: h.newID(), Type: event.DecisionChanged, At: h.now(), Seller: s.Seller, Submission: s.ID, Kind: s.Kind, Ref: s.Ref, Code: s.Code, AsOf: "2026-03-01",
 				Decision: d.ID, Seq: d.Seq, Old: s.Verdicts, New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}},
-				Cause: publication.Cause{Publication: "p", Version: 1, List: list.CBEC, Edition: "2022", Document: "公告", Change: publication.CauseAdded, Entry: "1", Code: "04090000"},
+				Cause: event.Cause{Publication: "p", Version: 1, List: list.CBEC, Edition: "2022", Document: "公告", Change: event.CauseAdded, Entry: "1", Code: "04090000"},
 			}
 			return d, e.New, e
 		}
 		d, verdicts, e := next(sub)
-		if err := h.kept.AppendChanged(t.Context(), sub, d, verdicts, 2, e); !errors.Is(err, publication.ErrMoved) {
+		if err := h.kept.AppendChanged(t.Context(), sub, d, verdicts, 2, e); !errors.Is(err, redecision.ErrMoved) {
 			t.Errorf("on lists that there are not: %v", err)
 		}
 		if n := len(h.decisions(sub)) + len(h.events("acme")); n != 1 {
@@ -345,7 +348,7 @@ func TestAppendChanged(t *testing.T) {
 			t.Fatal(err)
 		}
 		again, verdicts, e2 := next(sub)
-		if err := h.kept.AppendChanged(t.Context(), sub, again, verdicts, 1, e2); !errors.Is(err, publication.ErrConflict) {
+		if err := h.kept.AppendChanged(t.Context(), sub, again, verdicts, 1, e2); !errors.Is(err, storage.ErrConflict) {
 			t.Errorf("on a head that is not one any more: %v", err)
 		}
 		if got := h.decisions(sub); len(got) != 2 || got[1].ID != d.ID || got[1].Cause != submission.CauseListPublished {
@@ -386,7 +389,7 @@ func TestAppendChanged(t *testing.T) {
 			t.Errorf("got  %+v, %v\nwant %+v", got, err, e)
 		}
 		for _, who := range []string{"other", ""} {
-			if _, err := h.kept.Event(t.Context(), who, e.ID); !errors.Is(err, publication.ErrNotFound) {
+			if _, err := h.kept.Event(t.Context(), who, e.ID); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("seller %q: %v", who, err)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/list/sample"
 	"importchecker/shared/publication"
@@ -104,18 +105,18 @@ func TestReproduced(t *testing.T) {
 		}
 		// Another process, which has read nothing yet, and whose program has
 		// other editions built in.
-		library := publication.NewLibrary(goods(sample.With(list.BuiltIn())), y.kept)
+		kept := library.New(goods(sample.With(list.BuiltIn())), y.kept)
 		changed := 0
 		for _, p := range past {
 			ask := func(c *eligibility.Checker) ([]byte, error) { return answer(c, p.question, y.today()) }
-			c, err := library.At(y.ctx(), p.version)
+			c, err := kept.At(y.ctx(), p.version)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if again, err := ask(c.Checker()); err != nil || !bytes.Equal(again, p.answer) {
 				t.Fatalf("version %d answers %s with\n%s, %v\nthen it was\n%s", p.version, p.question, again, err, p.answer)
 			}
-			version, err := library.Reproduce(y.ctx(), p.answer, ask)
+			version, err := kept.Reproduce(y.ctx(), p.answer, ask)
 			if err != nil {
 				t.Fatalf("%s, answered on version %d: %v", p.question, p.version, err)
 			}
@@ -134,7 +135,7 @@ func TestReproduced(t *testing.T) {
 		}
 		forged := bytes.Replace(past[len(past)-1].answer, []byte(`"verdict":"`), []byte(`"verdict":"not `), 1)
 		ask := func(c *eligibility.Checker) ([]byte, error) { return answer(c, past[len(past)-1].question, y.today()) }
-		if _, err := library.Reproduce(y.ctx(), forged, ask); !errors.Is(err, publication.ErrNotReproduced) {
+		if _, err := kept.Reproduce(y.ctx(), forged, ask); !errors.Is(err, library.ErrNotReproduced) {
 			t.Errorf("an answer that was never given: %v", err)
 		}
 	})
@@ -248,9 +249,9 @@ func TestFutureLeavesToday(t *testing.T) {
 // not another one.
 func TestReproduceOutage(t *testing.T) {
 	broken := errors.New("no route to storage")
-	library := publication.NewLibrary(publication.BuiltIn(), &flaky{Shelf: nothing{}, err: broken})
+	kept := library.New(library.BuiltIn(), &flaky{Shelf: nothing{}, err: broken})
 	ask := func(*eligibility.Checker) ([]byte, error) { return []byte("{}"), nil }
-	if _, err := library.Reproduce(context.Background(), []byte("{}"), ask); !errors.Is(err, broken) {
+	if _, err := kept.Reproduce(context.Background(), []byte("{}"), ask); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -14,8 +14,11 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
@@ -51,16 +54,16 @@ func TestDecideAgain(t *testing.T) {
 			change, entry   string
 			code, was, mark string
 		}{
-			{"honey, bonded only now", honey, "conditional", "ineligible", publication.CauseChanged, "3", "04090000", "", "仅限网购保税商品"},
-			{"a code under it", finer, "conditional", "ineligible", publication.CauseChanged, "3", "04090000", "", "仅限网购保税商品"},
-			{"a heading, of which another line is listed", coarser, "undetermined", "ineligible", publication.CauseAdded, "2", "04059000", "", ""},
+			{"honey, bonded only now", honey, "conditional", "ineligible", event.CauseChanged, "3", "04090000", "", "仅限网购保税商品"},
+			{"a code under it", finer, "conditional", "ineligible", event.CauseChanged, "3", "04090000", "", "仅限网购保税商品"},
+			{"a heading, of which another line is listed", coarser, "undetermined", "ineligible", event.CauseAdded, "2", "04059000", "", ""},
 			{"butter, as before", butter, "", "", "", "", "", "", ""},
-			{"skis, no longer listed", skis, "ineligible", "ineligible", publication.CauseRemoved, "3", "95061100", "", ""},
-			{"ski fastenings, listed now", unlisted, "conditional", "conditional", publication.CauseAdded, "4", "95061200", "", ""},
+			{"skis, no longer listed", skis, "ineligible", "ineligible", event.CauseRemoved, "3", "95061100", "", ""},
+			{"ski fastenings, listed now", unlisted, "conditional", "conditional", event.CauseAdded, "4", "95061200", "", ""},
 			{"honey, of a day before the edition", past, "", "", "", "", "", "", ""},
 		} {
 			decisions := h.decisions(row.sub)
-			var mine []publication.Event
+			var mine []event.Event
 			for _, e := range h.events(row.sub.Seller) {
 				if e.Submission == row.sub.ID {
 					mine = append(mine, e)
@@ -80,8 +83,8 @@ func TestDecideAgain(t *testing.T) {
 			if got := verdict(d, "cbec_bonded") + " " + verdict(d, "cbec_direct"); d.Cause != submission.CauseListPublished || got != row.bonded+" "+row.direct {
 				t.Errorf("%s: decided %s because of %s, want %s %s", row.name, got, d.Cause, row.bonded, row.direct)
 			}
-			want := publication.Cause{
-				Publication: i.Publication, Version: 2, Action: publication.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022",
+			want := event.Cause{
+				Publication: i.Publication, Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022",
 				Change: row.change, Entry: row.entry, Code: row.code, Was: row.was, Remark: row.mark,
 			}
 			if e.Cause != want {
@@ -112,7 +115,7 @@ func TestDecideAgain(t *testing.T) {
 			}
 		}
 		told := h.events("acme")
-		if last := told[len(told)-1]; last.Cause.Action != publication.ActionWithdrawn || last.Cause.Edition != "2022" {
+		if last := told[len(told)-1]; last.Cause.Action != library.ActionWithdrawn || last.Cause.Edition != "2022" {
 			t.Errorf("told of the withdrawal: %+v", last)
 		}
 	})
@@ -120,11 +123,11 @@ func TestDecideAgain(t *testing.T) {
 
 // TestPayload pins what sellers are told.
 func TestPayload(t *testing.T) {
-	e := publication.Event{
-		ID: "06eae", Type: publication.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Kind: submission.Goods, Ref: "SKU <1>", Code: "04090000", AsOf: "2026-03-01",
+	e := event.Event{
+		ID: "06eae", Type: event.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Kind: submission.Goods, Ref: "SKU <1>", Code: "04090000", AsOf: "2026-03-01",
 		Decision: "06eb0", Seq: 2, Old: []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "conditional"}},
 		New:   []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "ineligible"}},
-		Cause: publication.Cause{Publication: "p", Version: 2, Action: publication.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022年第7号", Change: publication.CauseChanged, Entry: "44", Code: "04090000", Remark: "仅限网购保税商品"},
+		Cause: event.Cause{Publication: "p", Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022年第7号", Change: event.CauseChanged, Entry: "44", Code: "04090000", Remark: "仅限网购保税商品"},
 	}
 	const want = `{"type":"decision.changed","timestamp":"2026-03-01T02:00:00Z","data":{"id":"06eae","submission":"06eaf","seller":"acme","ref":"SKU <1>","kind":"goods","hs_code":"04090000","as_of":"2026-03-01",` +
 		`"decision":{"id":"06eb0","seq":2},"old_verdicts":{"cbec_direct":"conditional"},"new_verdicts":{"cbec_direct":"ineligible"},` +
@@ -153,12 +156,12 @@ func TestRenumbered(t *testing.T) {
 	old, new := h.submit(h.catalogue(), "acme", "85171410", 0), h.submit(h.catalogue(), "acme", "85171300", 0)
 	h.publish(named("85171300"))
 	h.work()
-	told := map[string]publication.Cause{}
+	told := map[string]event.Cause{}
 	for _, e := range h.events("acme") {
 		told[e.Submission] = e.Cause
 	}
 	for _, sub := range []submission.Submission{old, new} {
-		if c := told[sub.ID]; c.Change != publication.CauseRenumbered || c.Code != "85171300" || c.Was != "85171410" {
+		if c := told[sub.ID]; c.Change != event.CauseRenumbered || c.Code != "85171300" || c.Was != "85171410" {
 			t.Errorf("%s is told %+v", sub.Code, c)
 		}
 	}
@@ -182,7 +185,7 @@ func TestFragmentMadeWhole(t *testing.T) {
 			if e.Submission == chapter.ID {
 				continue // a row that the fragment said was removed lies in it
 			}
-			if e.Cause.Change != publication.CauseList || e.Cause.Document != "公告2022" || e.Cause.Entry != "" {
+			if e.Cause.Change != event.CauseList || e.Cause.Document != "公告2022" || e.Cause.Entry != "" {
 				t.Errorf("told %+v", e.Cause)
 			}
 		}
@@ -223,7 +226,7 @@ func TestFutureEdition(t *testing.T) {
 		t.Errorf("on the day when it has ended: %d decisions", len(u))
 	}
 	told := h.events("acme")
-	if len(told) != 3 || told[1].AsOf != "2027-01-01" || !told[1].At.Equal(time.Date(2026, 12, 31, 16, 1, 0, 0, time.UTC)) || told[2].Cause.Change != publication.CauseList {
+	if len(told) != 3 || told[1].AsOf != "2027-01-01" || !told[1].At.Equal(time.Date(2026, 12, 31, 16, 1, 0, 0, time.UTC)) || told[2].Cause.Change != event.CauseList {
 		t.Errorf("told %+v", told)
 	}
 }
@@ -275,16 +278,16 @@ func TestWithdrawnBeforeDecided(t *testing.T) {
 
 // meddling lets something happen between reading and writing.
 type meddling struct {
-	publication.JobStore
+	redecision.Store
 	before func(sub submission.Submission)
 }
 
-func (m *meddling) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
+func (m *meddling) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	if f := m.before; f != nil {
 		m.before = nil
 		f(sub)
 	}
-	return m.JobStore.AppendChanged(ctx, sub, d, verdicts, version, e)
+	return m.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 }
 
 // TestMovedMeanwhile: a worker that decided on lists which are withdrawn before
@@ -295,7 +298,7 @@ func TestMovedMeanwhile(t *testing.T) {
 		h.begin(e22("04090000"))
 		sub := h.submit(h.catalogue(), "acme", "04090000", 0)
 		i := h.publish(e22("04051000"))
-		h.worker.Store = &meddling{JobStore: h.kept, before: func(submission.Submission) {
+		h.worker.Store = &meddling{Store: h.kept, before: func(submission.Submission) {
 			h.withdraw(i)
 			other := *h.worker
 			other.Store = h.kept
@@ -317,7 +320,7 @@ func TestDecidedMeanwhile(t *testing.T) {
 		h.begin(e22("04090000"))
 		sub := h.submit(h.catalogue(), "acme", "04090000", 0)
 		h.publish(e22("04051000"))
-		h.worker.Store = &meddling{JobStore: h.kept, before: func(submission.Submission) {
+		h.worker.Store = &meddling{Store: h.kept, before: func(submission.Submission) {
 			other := *h.worker
 			other.Store = h.kept
 			if _, err := other.Run(h.ctx(), 1); err != nil {
@@ -362,7 +365,7 @@ func TestOutage(t *testing.T) {
 	sub := h.submit(h.catalogue(), "acme", "04090000", 0)
 	h.publish(e22("04051000"))
 	h.worker.Store = &unreachable{h.kept}
-	if done, err := h.worker.Run(h.ctx(), 1); done || !errors.Is(err, publication.ErrUnavailable) {
+	if done, err := h.worker.Run(h.ctx(), 1); done || !errors.Is(err, storage.ErrUnavailable) {
 		t.Errorf("got %t, %v", done, err)
 	}
 	h.worker.Store = h.kept
@@ -372,10 +375,10 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-type unreachable struct{ publication.JobStore }
+type unreachable struct{ redecision.Store }
 
-func (*unreachable) AppendChanged(context.Context, submission.Submission, submission.Decision, []submission.ChannelVerdict, int, publication.Event) error {
-	return fmt.Errorf("append: %w", publication.ErrUnavailable)
+func (*unreachable) AppendChanged(context.Context, submission.Submission, submission.Decision, []submission.ChannelVerdict, int, event.Event) error {
+	return fmt.Errorf("append: %w", storage.ErrUnavailable)
 }
 
 // TestDeadline: a worker whose time is up notes how far it came.
@@ -407,14 +410,14 @@ func TestTasksOutOfOrder(t *testing.T) {
 	if err != nil || len(tasks) != 1 {
 		t.Fatalf("tasks %v, %v", tasks, err)
 	}
-	early := publication.Task{Job: i.Publication + "-settle"}
-	for _, task := range []publication.Task{early, tasks[0], tasks[0], early, tasks[0]} {
+	early := redecision.Task{Job: i.Publication + "-settle"}
+	for _, task := range []redecision.Task{early, tasks[0], tasks[0], early, tasks[0]} {
 		p, err := h.worker.Do(h.ctx(), task)
 		if err != nil || p.Done != (task == tasks[0]) {
 			t.Errorf("%+v: %+v, %v", task, p, err)
 		}
 	}
-	if _, err := h.worker.Do(h.ctx(), publication.Task{Job: "nothing"}); !errors.Is(err, publication.ErrNotFound) {
+	if _, err := h.worker.Do(h.ctx(), redecision.Task{Job: "nothing"}); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 	if d, e := h.decisions(sub), h.events("acme"); len(d) != 2 || len(e) != 1 {
@@ -429,7 +432,7 @@ func TestSignificant(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := publication.Significant(body)
+		text, err := redecision.Significant(body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -466,7 +469,7 @@ func TestSignificant(t *testing.T) {
 			t.Errorf("%s: the same answer is %t, want %t", row.name, same, row.same)
 		}
 	}
-	if _, err := publication.Significant([]byte("{")); err == nil {
+	if _, err := redecision.Significant([]byte("{")); err == nil {
 		t.Error("what is no decision was read")
 	}
 }
@@ -505,7 +508,7 @@ func TestTouchedIsEnough(t *testing.T) {
 			before = before.With(edition())
 		}
 		after := before.With(edition())
-		touch := publication.Touched(goods(before), goods(after), list.CBEC)
+		touch := redecision.Touched(goods(before), goods(after), list.CBEC)
 		old, new := eligibility.NewChecker(before), eligibility.NewChecker(after)
 		for _, code := range asked {
 			for _, on := range days {
@@ -534,7 +537,7 @@ func comesTo(t *testing.T, c *eligibility.Checker, code tariff.Code, on edition.
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := publication.Significant(body)
+	text, err := redecision.Significant(body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -555,7 +558,7 @@ func TestRelay(t *testing.T) {
 			want = append(want, e.ID)
 		}
 		p := &recorder{refuse: map[string]bool{want[1]: true}}
-		relay := publication.Relay{Outbox: h.kept, Publisher: p, Now: h.now}
+		relay := event.Relay{Outbox: h.kept, Publisher: p, Now: h.now}
 		if n, err := relay.Run(h.ctx()); n != 4 || err == nil || !strings.Contains(err.Error(), want[1]) {
 			t.Errorf("sent %d, %v", n, err)
 		}
@@ -585,7 +588,7 @@ type recorder struct {
 	refuse map[string]bool
 }
 
-func (r *recorder) Publish(_ context.Context, e publication.Event) error {
+func (r *recorder) Publish(_ context.Context, e event.Event) error {
 	if r.refuse[e.ID] {
 		return errors.New("refused")
 	}

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -28,24 +29,24 @@ func outboxKey(id string) Key { return Key{outboxPK(spread(id, outboxes)), escap
 
 // eventRecord is an event as it is written in an item.
 type eventRecord struct {
-	ID         string            `json:"id"`
-	Type       string            `json:"type"`
-	At         time.Time         `json:"at"`
-	Seller     string            `json:"seller"`
-	Submission string            `json:"submission"`
-	Kind       string            `json:"kind"`
-	Ref        string            `json:"ref,omitempty"`
-	Code       string            `json:"code"`
-	AsOf       string            `json:"as_of"`
-	Decision   string            `json:"decision"`
-	Seq        int               `json:"seq"`
-	Old        []verdictItem     `json:"old"`
-	New        []verdictItem     `json:"new"`
-	Cause      publication.Cause `json:"cause"`
-	SentAt     time.Time         `json:"sent_at,omitzero"`
+	ID         string        `json:"id"`
+	Type       string        `json:"type"`
+	At         time.Time     `json:"at"`
+	Seller     string        `json:"seller"`
+	Submission string        `json:"submission"`
+	Kind       string        `json:"kind"`
+	Ref        string        `json:"ref,omitempty"`
+	Code       string        `json:"code"`
+	AsOf       string        `json:"as_of"`
+	Decision   string        `json:"decision"`
+	Seq        int           `json:"seq"`
+	Old        []verdictItem `json:"old"`
+	New        []verdictItem `json:"new"`
+	Cause      event.Cause   `json:"cause"`
+	SentAt     time.Time     `json:"sent_at,omitzero"`
 }
 
-func eventItem(e publication.Event) (Item, error) {
+func eventItem(e event.Event) (Item, error) {
 	r := eventRecord{
 		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Kind: e.Kind, Ref: e.Ref, Code: e.Code,
 		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: e.Cause, SentAt: e.SentAt,
@@ -60,17 +61,17 @@ func eventItem(e publication.Event) (Item, error) {
 	return Item{Key: eventKey(e.Seller, e.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}, err
 }
 
-func readEvent(item Item) (publication.Event, error) {
+func readEvent(item Item) (event.Event, error) {
 	rd := reader{item: item}
 	text := rd.bytes(attrRecord)
 	if rd.err != nil {
-		return publication.Event{}, rd.err
+		return event.Event{}, rd.err
 	}
 	var r eventRecord
 	if err := json.Unmarshal(text, &r); err != nil {
-		return publication.Event{}, fmt.Errorf("item %s: %w", item.Key, err)
+		return event.Event{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
-	e := publication.Event{
+	e := event.Event{
 		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Kind: r.Kind, Ref: r.Ref, Code: r.Code,
 		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause, SentAt: r.SentAt,
 	}
@@ -85,7 +86,7 @@ func readEvent(item Item) (publication.Event, error) {
 
 // eventOps write an event that was never written, and its entry among those
 // that are to be handed on.
-func eventOps(e publication.Event) ([]Op, error) {
+func eventOps(e event.Event) ([]Op, error) {
 	item, err := eventItem(e)
 	if err != nil {
 		return nil, err
@@ -94,8 +95,8 @@ func eventOps(e publication.Event) ([]Op, error) {
 	return []Op{Put(item, Absent()), Put(entry)}, nil
 }
 
-// Pending implements publication.Outbox.
-func (p *Publications) Pending(ctx context.Context, limit int) ([]publication.Event, error) {
+// Pending implements event.Outbox.
+func (p *Publications) Pending(ctx context.Context, limit int) ([]event.Event, error) {
 	var keys []Key
 	for n := 0; n < outboxes && len(keys) < limit; n++ {
 		entries, err := p.table.Query(ctx, outboxPK(n), Range{Limit: limit - len(keys)})
@@ -118,7 +119,7 @@ func (p *Publications) Pending(ctx context.Context, limit int) ([]publication.Ev
 	for _, item := range items {
 		found[item.Key] = item
 	}
-	var events []publication.Event
+	var events []event.Event
 	for _, key := range keys {
 		item, ok := found[key]
 		if !ok {
@@ -133,8 +134,8 @@ func (p *Publications) Pending(ctx context.Context, limit int) ([]publication.Ev
 	return events, nil
 }
 
-// MarkSent implements publication.Outbox.
-func (p *Publications) MarkSent(ctx context.Context, e publication.Event, at time.Time) error {
+// MarkSent implements event.Outbox.
+func (p *Publications) MarkSent(ctx context.Context, e event.Event, at time.Time) error {
 	e.SentAt = at.UTC()
 	item, err := eventItem(e)
 	if err != nil {
@@ -149,25 +150,25 @@ func (p *Publications) MarkSent(ctx context.Context, e publication.Event, at tim
 	return err
 }
 
-// Event implements publication.Outbox.
-func (p *Publications) Event(ctx context.Context, seller, id string) (publication.Event, error) {
+// Event implements event.Outbox.
+func (p *Publications) Event(ctx context.Context, seller, id string) (event.Event, error) {
 	item, ok, err := p.table.Get(ctx, eventKey(seller, id))
 	if err == nil && (!ok || seller == "" || id == "") {
-		err = publication.ErrNotFound
+		err = storage.ErrNotFound
 	}
 	if err != nil {
-		return publication.Event{}, fmt.Errorf("event %s: %w", id, err)
+		return event.Event{}, fmt.Errorf("event %s: %w", id, err)
 	}
 	return readEvent(item)
 }
 
-// Events implements publication.Outbox.
-func (p *Publications) Events(ctx context.Context, seller string, page submission.Page) ([]publication.Event, string, error) {
+// Events implements event.Outbox.
+func (p *Publications) Events(ctx context.Context, seller string, page submission.Page) ([]event.Event, string, error) {
 	items, next, err := p.newest(ctx, eventsPK(seller), page)
 	if err != nil {
 		return nil, "", fmt.Errorf("events of seller %s: %w", seller, err)
 	}
-	var events []publication.Event
+	var events []event.Event
 	for _, item := range items {
 		e, err := readEvent(item)
 		if err != nil {

@@ -7,8 +7,12 @@ import (
 	"maps"
 	"time"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -38,8 +42,8 @@ type importRecord struct {
 
 	Version  int                       `json:"version"`
 	DiffHash string                    `json:"diff_hash"`
-	Counts   publication.Counts        `json:"counts"`
-	Reach    publication.Reach         `json:"reach"`
+	Counts   difference.Counts         `json:"counts"`
+	Reach    redecision.Estimate       `json:"reach"`
 	Findings []findingRecord           `json:"findings,omitempty"`
 	Accept   []publication.FindingCode `json:"accept,omitempty"`
 
@@ -64,7 +68,7 @@ type findingRecord struct {
 }
 
 func recordOf(i publication.Import, parts map[string]string) (importRecord, error) {
-	ref, err := publication.MarshalRef(i.Edition)
+	ref, err := library.MarshalRef(i.Edition)
 	if err != nil {
 		return importRecord{}, err
 	}
@@ -83,7 +87,7 @@ func recordOf(i publication.Import, parts map[string]string) (importRecord, erro
 }
 
 func (r *importRecord) imported() (publication.Import, error) {
-	ref, err := publication.UnmarshalRef(r.Edition)
+	ref, err := library.UnmarshalRef(r.Edition)
 	i := publication.Import{
 		ID: r.ID, List: r.List, State: r.State, Revision: r.Revision, Edition: ref,
 		By: r.By, At: r.At, File: r.File, FileSHA256: r.FileSHA256, Source: r.Source,
@@ -112,12 +116,12 @@ func readImport(item Item) (importRecord, publication.Import, error) {
 	return r, i, err
 }
 
-// CreateImport implements publication.DeskStore.
+// CreateImport implements publication.Store.
 func (p *Publications) CreateImport(ctx context.Context, i publication.Import, parts map[string][]byte) error {
 	return p.writeImport(ctx, i, parts)
 }
 
-// UpdateImport implements publication.DeskStore.
+// UpdateImport implements publication.Store.
 func (p *Publications) UpdateImport(ctx context.Context, i publication.Import, parts map[string][]byte) error {
 	return p.writeImport(ctx, i, parts)
 }
@@ -162,7 +166,7 @@ func (p *Publications) importOp(ctx context.Context, i publication.Import, parts
 			return Op{}, err
 		}
 		if !ok {
-			return Op{}, publication.ErrNotFound
+			return Op{}, storage.ErrNotFound
 		}
 		old, _, err := readImport(item)
 		if err != nil {
@@ -184,7 +188,7 @@ func (p *Publications) importOp(ctx context.Context, i publication.Import, parts
 	}}, condition), nil
 }
 
-// Import implements publication.DeskStore.
+// Import implements publication.Store.
 func (p *Publications) Import(ctx context.Context, list, id string) (publication.Import, error) {
 	_, i, err := p.importRecord(ctx, list, id)
 	return i, err
@@ -192,11 +196,11 @@ func (p *Publications) Import(ctx context.Context, list, id string) (publication
 
 func (p *Publications) importRecord(ctx context.Context, list, id string) (importRecord, publication.Import, error) {
 	if list == "" || id == "" {
-		return importRecord{}, publication.Import{}, publication.ErrNotFound
+		return importRecord{}, publication.Import{}, storage.ErrNotFound
 	}
 	item, ok, err := p.table.Get(ctx, importKey(list, id))
 	if err == nil && !ok {
-		err = publication.ErrNotFound
+		err = storage.ErrNotFound
 	}
 	if err != nil {
 		return importRecord{}, publication.Import{}, err
@@ -204,7 +208,7 @@ func (p *Publications) importRecord(ctx context.Context, list, id string) (impor
 	return readImport(item)
 }
 
-// Imports implements publication.DeskStore.
+// Imports implements publication.Store.
 func (p *Publications) Imports(ctx context.Context, list string, page submission.Page) ([]publication.Import, string, error) {
 	items, next, err := p.newest(ctx, importsPK(list), page)
 	if err != nil {
@@ -225,7 +229,7 @@ func (p *Publications) Imports(ctx context.Context, list string, page submission
 // that follows.
 func (p *Publications) newest(ctx context.Context, pk string, page submission.Page) ([]Item, string, error) {
 	if page.After != "" && !submission.ValidID(page.After) {
-		return nil, "", publication.ErrCursor
+		return nil, "", storage.ErrCursor
 	}
 	limit := limitOf(page)
 	items, err := p.table.Query(ctx, pk, Range{After: page.After, Limit: limit + 1, Descending: true})
@@ -235,7 +239,7 @@ func (p *Publications) newest(ctx context.Context, pk string, page submission.Pa
 	return items[:limit], items[limit-1].SK, nil
 }
 
-// ImportPart implements publication.DeskStore.
+// ImportPart implements publication.Store.
 func (p *Publications) ImportPart(ctx context.Context, list, id, name string) ([]byte, error) {
 	r, _, err := p.importRecord(ctx, list, id)
 	if err != nil {
@@ -243,7 +247,7 @@ func (p *Publications) ImportPart(ctx context.Context, list, id, name string) ([
 	}
 	digest, ok := r.Parts[name]
 	if !ok {
-		return nil, publication.ErrNotFound
+		return nil, storage.ErrNotFound
 	}
 	_, data, err := p.blob(ctx, partKey(list, id, name, digest))
 	if err != nil {

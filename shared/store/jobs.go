@@ -9,8 +9,11 @@ import (
 	"strings"
 	"time"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
+	"importchecker/shared/redecision"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
@@ -34,25 +37,25 @@ func progressKey(job string, part int) Key {
 
 // jobRecord is a job as it is written in an item.
 type jobRecord struct {
-	ID          string             `json:"id"`
-	Publication string             `json:"publication"`
-	Version     int                `json:"version"`
-	Action      publication.Action `json:"action"`
-	List        string             `json:"list"`
-	Import      string             `json:"import"`
-	Edition     string             `json:"edition"`
-	Document    string             `json:"document"`
-	NotBefore   time.Time          `json:"not_before"`
-	CreatedFrom time.Time          `json:"created_from,omitzero"`
-	UndatedOnly bool               `json:"undated_only,omitempty"`
-	Kind        string             `json:"kind,omitempty"` // blank for goods
-	All         bool               `json:"all,omitempty"`
-	Codes       string             `json:"codes,omitempty"`
-	Finished    bool               `json:"finished,omitempty"`
-	FinishedAt  time.Time          `json:"finished_at,omitzero"`
+	ID          string         `json:"id"`
+	Publication string         `json:"publication"`
+	Version     int            `json:"version"`
+	Action      library.Action `json:"action"`
+	List        string         `json:"list"`
+	Import      string         `json:"import"`
+	Edition     string         `json:"edition"`
+	Document    string         `json:"document"`
+	NotBefore   time.Time      `json:"not_before"`
+	CreatedFrom time.Time      `json:"created_from,omitzero"`
+	UndatedOnly bool           `json:"undated_only,omitempty"`
+	Kind        string         `json:"kind,omitempty"` // blank for goods
+	All         bool           `json:"all,omitempty"`
+	Codes       string         `json:"codes,omitempty"`
+	Finished    bool           `json:"finished,omitempty"`
+	FinishedAt  time.Time      `json:"finished_at,omitzero"`
 }
 
-func jobItem(j publication.Job) (Item, error) {
+func jobItem(j redecision.Job) (Item, error) {
 	kind := ""
 	var codes []string
 	for _, c := range j.Touch.Codes {
@@ -73,20 +76,20 @@ func jobItem(j publication.Job) (Item, error) {
 	return Item{Key: jobKey(j.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}, err
 }
 
-func readJob(item Item) (publication.Job, error) {
+func readJob(item Item) (redecision.Job, error) {
 	rd := reader{item: item}
 	text := rd.bytes(attrRecord)
 	if rd.err != nil {
-		return publication.Job{}, rd.err
+		return redecision.Job{}, rd.err
 	}
 	var r jobRecord
 	if err := json.Unmarshal(text, &r); err != nil {
-		return publication.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
+		return redecision.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
-	j := publication.Job{
+	j := redecision.Job{
 		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: r.Action, List: r.List, Import: r.Import,
 		Edition: r.Edition, Document: r.Document, NotBefore: r.NotBefore, CreatedFrom: r.CreatedFrom,
-		UndatedOnly: r.UndatedOnly, Touch: publication.Touch{Kind: cmp.Or(r.Kind, submission.Goods), All: r.All}, Finished: r.Finished, FinishedAt: r.FinishedAt,
+		UndatedOnly: r.UndatedOnly, Touch: redecision.Touch{Kind: cmp.Or(r.Kind, submission.Goods), All: r.All}, Finished: r.Finished, FinishedAt: r.FinishedAt,
 	}
 	for code := range strings.FieldsSeq(r.Codes) {
 		if r.Kind == submission.Service {
@@ -99,7 +102,7 @@ func readJob(item Item) (publication.Job, error) {
 }
 
 // jobOps write a new job, and its entry among those that are not finished.
-func jobOps(j publication.Job) ([]Op, error) {
+func jobOps(j redecision.Job) ([]Op, error) {
 	item, err := jobItem(j)
 	if err != nil {
 		return nil, err
@@ -107,8 +110,8 @@ func jobOps(j publication.Job) ([]Op, error) {
 	return []Op{Put(item, Absent()), Put(indexItem(openJobKey(j.ID)))}, nil
 }
 
-// OpenJobs implements publication.JobStore.
-func (p *Publications) OpenJobs(ctx context.Context) ([]publication.Job, error) {
+// OpenJobs implements redecision.Store.
+func (p *Publications) OpenJobs(ctx context.Context) ([]redecision.Job, error) {
 	entries, err := p.table.Query(ctx, OpenJobs, Range{})
 	if err != nil {
 		return nil, err
@@ -121,7 +124,7 @@ func (p *Publications) OpenJobs(ctx context.Context) ([]publication.Job, error) 
 	if err != nil {
 		return nil, err
 	}
-	var jobs []publication.Job
+	var jobs []redecision.Job
 	for _, item := range items {
 		j, err := readJob(item)
 		if err != nil {
@@ -131,26 +134,26 @@ func (p *Publications) OpenJobs(ctx context.Context) ([]publication.Job, error) 
 			jobs = append(jobs, j)
 		}
 	}
-	slices.SortFunc(jobs, func(a, b publication.Job) int {
+	slices.SortFunc(jobs, func(a, b redecision.Job) int {
 		return cmp.Or(a.NotBefore.Compare(b.NotBefore), cmp.Compare(a.ID, b.ID))
 	})
 	return jobs, nil
 }
 
-// Job implements publication.JobStore.
-func (p *Publications) Job(ctx context.Context, id string) (publication.Job, error) {
+// Job implements redecision.Store.
+func (p *Publications) Job(ctx context.Context, id string) (redecision.Job, error) {
 	item, ok, err := p.table.Get(ctx, jobKey(id))
 	if err == nil && !ok {
-		err = publication.ErrNotFound
+		err = storage.ErrNotFound
 	}
 	if err != nil {
-		return publication.Job{}, err
+		return redecision.Job{}, err
 	}
 	return readJob(item)
 }
 
-// Finish implements publication.JobStore.
-func (p *Publications) Finish(ctx context.Context, job publication.Job, at time.Time) error {
+// Finish implements redecision.Store.
+func (p *Publications) Finish(ctx context.Context, job redecision.Job, at time.Time) error {
 	job.Finished, job.FinishedAt = true, at.UTC()
 	item, err := jobItem(job)
 	if err != nil {
@@ -171,29 +174,29 @@ type progressRecord struct {
 	At       time.Time `json:"at"`
 }
 
-func readProgress(job string, part int, item Item) (publication.Progress, error) {
+func readProgress(job string, part int, item Item) (redecision.Progress, error) {
 	rd := reader{item: item}
 	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
 	if rd.err != nil {
-		return publication.Progress{}, rd.err
+		return redecision.Progress{}, rd.err
 	}
 	var r progressRecord
 	if err := json.Unmarshal(text, &r); err != nil {
-		return publication.Progress{}, fmt.Errorf("item %s: %w", item.Key, err)
+		return redecision.Progress{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
-	return publication.Progress{
+	return redecision.Progress{
 		Job: job, Part: part, Revision: rev, Run: r.Run, After: r.After, Done: r.Done,
 		Examined: r.Examined, Changed: r.Changed, Failed: r.Failed, Failures: r.Failures, At: r.At,
 	}, nil
 }
 
-// Progress implements publication.JobStore.
-func (p *Publications) Progress(ctx context.Context, job string) (map[int]publication.Progress, error) {
+// Progress implements redecision.Store.
+func (p *Publications) Progress(ctx context.Context, job string) (map[int]redecision.Progress, error) {
 	items, err := p.table.Query(ctx, jobKey(job).PK, Range{Prefix: skPart})
 	if err != nil {
 		return nil, err
 	}
-	all := make(map[int]publication.Progress, len(items))
+	all := make(map[int]redecision.Progress, len(items))
 	for _, item := range items {
 		var part int
 		if _, err := fmt.Sscanf(item.SK, skPart+"%d", &part); err != nil {
@@ -206,17 +209,17 @@ func (p *Publications) Progress(ctx context.Context, job string) (map[int]public
 	return all, nil
 }
 
-// PartProgress implements publication.JobStore.
-func (p *Publications) PartProgress(ctx context.Context, job string, part int) (publication.Progress, error) {
+// PartProgress implements redecision.Store.
+func (p *Publications) PartProgress(ctx context.Context, job string, part int) (redecision.Progress, error) {
 	item, ok, err := p.table.Get(ctx, progressKey(job, part))
 	if err != nil || !ok {
-		return publication.Progress{Job: job, Part: part}, err
+		return redecision.Progress{Job: job, Part: part}, err
 	}
 	return readProgress(job, part, item)
 }
 
-// SaveProgress implements publication.JobStore.
-func (p *Publications) SaveProgress(ctx context.Context, g publication.Progress) error {
+// SaveProgress implements redecision.Store.
+func (p *Publications) SaveProgress(ctx context.Context, g redecision.Progress) error {
 	text, err := json.Marshal(progressRecord{
 		Run: g.Run, After: g.After, Done: g.Done, Examined: g.Examined, Changed: g.Changed,
 		Failed: g.Failed, Failures: g.Failures, At: g.At.UTC(),
@@ -232,20 +235,20 @@ func (p *Publications) SaveProgress(ctx context.Context, g publication.Progress)
 	return conflicting(p.table.Transact(ctx, []Op{Put(item, condition)}))
 }
 
-// Carrying implements publication.Index.
-func (p *Publications) Carrying(ctx context.Context, r publication.Run, after string, limit int) ([]publication.Carrier, string, error) {
+// Carrying implements redecision.Index.
+func (p *Publications) Carrying(ctx context.Context, r redecision.Run, after string, limit int) ([]redecision.Carrier, string, error) {
 	if after != "" && !strings.HasPrefix(after, r.Prefix) {
-		return nil, "", publication.ErrCursor
+		return nil, "", storage.ErrCursor
 	}
 	pk := "CODE#" + escape(r.Kind) + "#" + escape(r.Heading)
 	items, err := p.table.Query(ctx, pk, Range{Prefix: r.Prefix, After: after, Limit: limit})
 	if err != nil {
 		return nil, "", err
 	}
-	page := make([]publication.Carrier, len(items))
+	page := make([]redecision.Carrier, len(items))
 	for i, item := range items {
 		rd := reader{item: item}
-		page[i] = publication.Carrier{Seller: rd.str(attrSeller), ID: rd.str(attrID), Code: rd.str(attrCode)}
+		page[i] = redecision.Carrier{Seller: rd.str(attrSeller), ID: rd.str(attrID), Code: rd.str(attrCode)}
 		if rd.err != nil {
 			return nil, "", rd.err
 		}
@@ -256,8 +259,8 @@ func (p *Publications) Carrying(ctx context.Context, r publication.Run, after st
 	return page, "", nil
 }
 
-// Submissions implements publication.JobStore.
-func (p *Publications) Submissions(ctx context.Context, carriers []publication.Carrier) ([]submission.Submission, error) {
+// Submissions implements redecision.Store.
+func (p *Publications) Submissions(ctx context.Context, carriers []redecision.Carrier) ([]submission.Submission, error) {
 	keys := make([]Key, len(carriers))
 	for i, c := range carriers {
 		keys[i] = submissionKey(c.Seller, c.ID)
@@ -277,7 +280,7 @@ func (p *Publications) Submissions(ctx context.Context, carriers []publication.C
 	return subs, nil
 }
 
-// Newest implements publication.JobStore.
+// Newest implements redecision.Store.
 func (p *Publications) Newest(ctx context.Context, subs []submission.Submission) (map[string]submission.Decision, error) {
 	keys := make([]Key, len(subs))
 	ids := make(map[string]string, len(subs)) // by partition
@@ -301,18 +304,18 @@ func (p *Publications) Newest(ctx context.Context, subs []submission.Submission)
 	return newest, nil
 }
 
-// AppendChanged implements publication.JobStore.
-func (p *Publications) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
+// AppendChanged implements redecision.Store.
+func (p *Publications) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	err := p.appendChanged(ctx, sub, d, verdicts, version, e)
 	return wrap(err, "append decision %d to submission %s", d.Seq, sub.ID)
 }
 
-func (p *Publications) appendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e publication.Event) error {
+func (p *Publications) appendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	if err := validateDecision(sub.ID, d, verdicts); err != nil {
 		return err
 	}
 	if d.Seq != sub.Head.Seq+1 || d.PrevHash != sub.Head.Hash {
-		return fmt.Errorf("%w: the decision does not follow the head", publication.ErrConflict)
+		return fmt.Errorf("%w: the decision does not follow the head", storage.ErrConflict)
 	}
 	told, err := eventOps(e)
 	if err != nil {
@@ -327,7 +330,7 @@ func (p *Publications) appendChanged(ctx context.Context, sub submission.Submiss
 	ops = append(append(ops, told...), appended...)
 	err = p.table.Transact(ctx, ops)
 	if slices.Contains(failed(err), fence) {
-		return fmt.Errorf("%w: %w", publication.ErrMoved, err)
+		return fmt.Errorf("%w: %w", redecision.ErrMoved, err)
 	}
 	return conflicting(err)
 }

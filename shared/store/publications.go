@@ -11,7 +11,11 @@ import (
 	"hash/fnv"
 	"io"
 
+	"importchecker/shared/event"
+	"importchecker/shared/library"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 )
 
 // Publications keeps imported lists in a Table, with the jobs and events that
@@ -22,9 +26,9 @@ type Publications struct {
 }
 
 var (
-	_ publication.DeskStore = (*Publications)(nil)
-	_ publication.JobStore  = (*Publications)(nil)
-	_ publication.Outbox    = (*Publications)(nil)
+	_ publication.Store = (*Publications)(nil)
+	_ redecision.Store  = (*Publications)(nil)
+	_ event.Outbox      = (*Publications)(nil)
 )
 
 // NewPublications returns what a table keeps of imported lists.
@@ -78,21 +82,21 @@ func editionKey(list, sum string) Key {
 // conflicting puts the domain's word to a failed condition.
 func conflicting(err error) error {
 	if failed(err) != nil {
-		return fmt.Errorf("%w: %w", publication.ErrConflict, err)
+		return fmt.Errorf("%w: %w", storage.ErrConflict, err)
 	}
 	return err
 }
 
-// PutEdition implements publication.DeskStore.
-func (p *Publications) PutEdition(ctx context.Context, s publication.Sealed) error {
+// PutEdition implements publication.Store.
+func (p *Publications) PutEdition(ctx context.Context, s library.Sealed) error {
 	return wrap(p.putEdition(ctx, s), "store edition %s of %s", s.SHA256, s.List)
 }
 
-func (p *Publications) putEdition(ctx context.Context, s publication.Sealed) error {
+func (p *Publications) putEdition(ctx context.Context, s library.Sealed) error {
 	key := editionKey(s.List, s.SHA256)
 	attrs := map[string]Value{attrContent: String(s.Content)}
 	held, _, err := p.blob(ctx, key)
-	if errors.Is(err, publication.ErrNotFound) {
+	if errors.Is(err, storage.ErrNotFound) {
 		err = p.putBlob(ctx, key, s.Packed, attrs, Absent())
 		if failed(err) == nil {
 			return err
@@ -100,63 +104,63 @@ func (p *Publications) putEdition(ctx context.Context, s publication.Sealed) err
 		held, _, err = p.blob(ctx, key)
 	}
 	switch {
-	case errors.Is(err, publication.ErrDamaged):
+	case errors.Is(err, library.ErrDamaged):
 		return p.putBlob(ctx, key, s.Packed, attrs)
 	case err != nil:
 		return err
 	case held.Attrs[attrContent].Str != s.Content:
-		return fmt.Errorf("%w: other content is stored by this hash", publication.ErrConflict)
+		return fmt.Errorf("%w: other content is stored by this hash", storage.ErrConflict)
 	}
 	return nil
 }
 
-// Edition implements publication.Shelf.
-func (p *Publications) Edition(ctx context.Context, list, sum string) (publication.Sealed, error) {
+// Edition implements library.Shelf.
+func (p *Publications) Edition(ctx context.Context, list, sum string) (library.Sealed, error) {
 	item, data, err := p.blob(ctx, editionKey(list, sum))
-	if errors.Is(err, publication.ErrDamaged) {
-		return publication.Sealed{}, &publication.DamagedError{List: list, SHA256: sum, Cause: err}
+	if errors.Is(err, library.ErrDamaged) {
+		return library.Sealed{}, &library.DamagedError{List: list, SHA256: sum, Cause: err}
 	}
 	if err != nil {
-		return publication.Sealed{}, fmt.Errorf("read edition %s of %s: %w", sum, list, err)
+		return library.Sealed{}, fmt.Errorf("read edition %s of %s: %w", sum, list, err)
 	}
-	return publication.Sealed{List: list, SHA256: sum, Content: item.Attrs[attrContent].Str, Packed: data}, nil
+	return library.Sealed{List: list, SHA256: sum, Content: item.Attrs[attrContent].Str, Packed: data}, nil
 }
 
-// Head implements publication.Shelf.
-func (p *Publications) Head(ctx context.Context) (*publication.Manifest, error) {
+// Head implements library.Shelf.
+func (p *Publications) Head(ctx context.Context) (*library.Manifest, error) {
 	m, err := p.manifest(ctx, headKey)
-	if errors.Is(err, publication.ErrNotFound) {
-		return &publication.Manifest{}, nil
+	if errors.Is(err, storage.ErrNotFound) {
+		return &library.Manifest{}, nil
 	}
 	return m, err
 }
 
-// Version implements publication.Shelf.
-func (p *Publications) Version(ctx context.Context, version int) (*publication.Manifest, error) {
+// Version implements library.Shelf.
+func (p *Publications) Version(ctx context.Context, version int) (*library.Manifest, error) {
 	return p.manifest(ctx, versionKey(version))
 }
 
-func (p *Publications) manifest(ctx context.Context, key Key) (*publication.Manifest, error) {
+func (p *Publications) manifest(ctx context.Context, key Key) (*library.Manifest, error) {
 	item, text, err := p.blob(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	if text, err = unpack(text); err != nil {
-		return nil, fmt.Errorf("%w: manifest: %w", publication.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: manifest: %w", library.ErrDamaged, err)
 	}
-	return publication.UnmarshalManifest(text, item.Attrs[attrContent].Str)
+	return library.UnmarshalManifest(text, item.Attrs[attrContent].Str)
 }
 
-// Move implements publication.DeskStore.
-func (p *Publications) Move(ctx context.Context, m *publication.Manifest, i publication.Import, jobs []publication.Job) error {
+// Move implements publication.Store.
+func (p *Publications) Move(ctx context.Context, m *library.Manifest, i publication.Import, jobs []redecision.Job) error {
 	if err := p.move(ctx, m, i, jobs); err != nil {
 		return fmt.Errorf("move the lists to version %d: %w", m.Version, conflicting(err))
 	}
 	return nil
 }
 
-func (p *Publications) move(ctx context.Context, m *publication.Manifest, i publication.Import, jobs []publication.Job) error {
-	text, sum, err := publication.MarshalManifest(m)
+func (p *Publications) move(ctx context.Context, m *library.Manifest, i publication.Import, jobs []redecision.Job) error {
+	text, sum, err := library.MarshalManifest(m)
 	if err != nil {
 		return err
 	}
@@ -236,11 +240,11 @@ func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs 
 }
 
 // blob returns what putBlob wrote. What is not what was written, or is not all
-// there, is publication.ErrDamaged.
+// there, is library.ErrDamaged.
 func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) {
 	item, ok, err := p.table.Get(ctx, key)
 	if err == nil && !ok {
-		err = publication.ErrNotFound
+		err = storage.ErrNotFound
 	}
 	if err != nil {
 		return Item{}, nil, err
@@ -248,7 +252,7 @@ func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) 
 	r := reader{item: item}
 	digest, size, chunks, data := r.str(attrDigest), r.int(attrSize), r.int(attrChunks), r.bytes(attrData)
 	if r.err != nil {
-		return Item{}, nil, fmt.Errorf("%w: %w", publication.ErrDamaged, r.err)
+		return Item{}, nil, fmt.Errorf("%w: %w", library.ErrDamaged, r.err)
 	}
 	if chunks > 0 {
 		if data, err = p.chunks(ctx, key, digest, chunks); err != nil {
@@ -257,14 +261,14 @@ func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) 
 	}
 	if len(data) != size || digestOf(data) != digest {
 		return Item{}, nil, fmt.Errorf("%w: item %s: %d bytes with the hash %s, recorded are %d with %s",
-			publication.ErrDamaged, key, len(data), digestOf(data), size, digest)
+			library.ErrDamaged, key, len(data), digestOf(data), size, digest)
 	}
 	return item, data, nil
 }
 
 func (p *Publications) chunks(ctx context.Context, key Key, digest string, n int) ([]byte, error) {
 	if n*maxInline > maxUnpacked {
-		return nil, fmt.Errorf("%w: item %s: %d chunks", publication.ErrDamaged, key, n)
+		return nil, fmt.Errorf("%w: item %s: %d chunks", library.ErrDamaged, key, n)
 	}
 	keys := make([]Key, n)
 	for i := range keys {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"importchecker/shared/storage"
 )
 
 // The answers of a Store that are not a result. They come wrapped; compare
@@ -33,7 +35,7 @@ var (
 	// ErrUnavailable: storage did not answer, or refused for now. Nothing is
 	// known about whether a write took place; an idempotency key makes it safe
 	// to ask again.
-	ErrUnavailable = errors.New("storage unavailable")
+	ErrUnavailable = storage.ErrUnavailable
 )
 
 // MaxStored is how many bytes a Request, or a decision's Body, may have.

@@ -20,7 +20,8 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/storage"
 )
 
 // Bounds of a try.
@@ -165,7 +166,7 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 	}
 	event, err := d.Events.Event(ctx, delivery.Seller, delivery.Event)
 	switch {
-	case errors.Is(err, publication.ErrNotFound):
+	case errors.Is(err, storage.ErrNotFound):
 		return false, d.giveUp(ctx, delivery, "there is no such event")
 	case err != nil:
 		return false, err
@@ -214,7 +215,7 @@ func (r result) why() string {
 }
 
 // send makes the request.
-func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event publication.Event) result {
+func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Event) result {
 	body, err := event.Payload()
 	if err != nil {
 		return result{err: err}

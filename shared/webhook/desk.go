@@ -7,7 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/storage"
 )
 
 // A Desk is where sellers see to their endpoints.
@@ -22,13 +23,13 @@ type Desk struct {
 
 // Events is where the events are kept that are delivered.
 type Events interface {
-	// Event returns an event of a seller's; publication.ErrNotFound when there
+	// Event returns an event of a seller's; storage.ErrNotFound when there
 	// is none.
-	Event(ctx context.Context, seller, id string) (publication.Event, error)
+	Event(ctx context.Context, seller, id string) (event.Event, error)
 }
 
 // EventTypes are the types of event that there are.
-func EventTypes() []string { return []string{publication.DecisionChanged} }
+func EventTypes() []string { return []string{event.DecisionChanged} }
 
 // The faults of what a seller asks for.
 var (
@@ -67,7 +68,7 @@ func (d *Desk) check(e *Endpoint) error {
 		return ErrNote
 	}
 	for _, t := range e.Types {
-		if t != publication.DecisionChanged {
+		if t != event.DecisionChanged {
 			return fmt.Errorf("%w: %s", ErrType, t)
 		}
 	}
@@ -167,7 +168,7 @@ func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, 
 	if _, err := d.Store.Endpoint(ctx, seller, id); err != nil {
 		return Delivery{}, err
 	}
-	if _, err := d.Events.Event(ctx, seller, event); errors.Is(err, publication.ErrNotFound) {
+	if _, err := d.Events.Event(ctx, seller, event); errors.Is(err, storage.ErrNotFound) {
 		return Delivery{}, ErrNotFound
 	} else if err != nil {
 		return Delivery{}, err
@@ -189,17 +190,17 @@ func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, 
 	return Delivery{}, ErrConflict
 }
 
-// A Fanout makes deliveries of events. It is a publication.Publisher.
+// A Fanout makes deliveries of events. It is a event.Publisher.
 type Fanout struct {
 	Store Store
 	Now   func() time.Time
 }
 
-var _ publication.Publisher = (*Fanout)(nil)
+var _ event.Publisher = (*Fanout)(nil)
 
 // Publish makes a delivery for each endpoint of the seller's that wants the
 // event. Those that were made before stay as they are.
-func (f *Fanout) Publish(ctx context.Context, e publication.Event) error {
+func (f *Fanout) Publish(ctx context.Context, e event.Event) error {
 	endpoints, err := f.Store.Endpoints(ctx, e.Seller)
 	if err != nil {
 		return fmt.Errorf("webhooks of seller %s: %w", e.Seller, err)

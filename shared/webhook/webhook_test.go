@@ -21,7 +21,8 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"importchecker/infra/tables/emulator"
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/store/dynamo"
@@ -67,13 +68,13 @@ type office struct {
 }
 
 // events are events in memory.
-type events map[string]publication.Event
+type events map[string]event.Event
 
-func (e events) Event(_ context.Context, seller, id string) (publication.Event, error) {
+func (e events) Event(_ context.Context, seller, id string) (event.Event, error) {
 	if event, ok := e[id]; ok && event.Seller == seller {
 		return event, nil
 	}
-	return publication.Event{}, publication.ErrNotFound
+	return event.Event{}, storage.ErrNotFound
 }
 
 func newOffice(t *testing.T, table store.Table) *office {
@@ -99,9 +100,9 @@ func (o *office) newID() string {
 }
 
 // event makes an event and has it fanned out.
-func (o *office) event(seller string) publication.Event {
+func (o *office) event(seller string) event.Event {
 	o.Helper()
-	e := publication.Event{ID: o.newID(), Type: publication.DecisionChanged, At: o.now, Seller: seller, Submission: "s", New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}}
+	e := event.Event{ID: o.newID(), Type: event.DecisionChanged, At: o.now, Seller: seller, Submission: "s", New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}}
 	o.events[e.ID] = e
 	if err := o.fanout.Publish(o.Context(), e); err != nil {
 		o.Fatal(err)
@@ -473,7 +474,7 @@ func TestDesk(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
 		ctx := t.Context()
-		e, err := o.desk.Register(ctx, "acme", o.receiver.URL, "my shop", []string{publication.DecisionChanged})
+		e, err := o.desk.Register(ctx, "acme", o.receiver.URL, "my shop", []string{event.DecisionChanged})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package publication
+package redecision
 
 import (
 	"context"
@@ -10,6 +10,9 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -24,8 +27,8 @@ type Answer func(c *eligibility.Checker, request []byte, today edition.Date) (bo
 // submission is as it was read and that the lists are still those decided on,
 // so each is there once, or will be when the part is worked on again.
 type Worker struct {
-	Library *Library
-	Store   JobStore
+	Library *library.Library
+	Store   Store
 	Answer  Answer
 	Now     func() time.Time
 
@@ -163,7 +166,7 @@ func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
 		}
 		next.Revision, next.At = p.Revision+1, w.Now().UTC()
 		err := w.Store.SaveProgress(ctx, next)
-		if errors.Is(err, ErrConflict) {
+		if errors.Is(err, storage.ErrConflict) {
 			// Another worker has the same task. What both did is done once.
 			next, err = w.Store.PartProgress(ctx, task.Job, task.Part)
 		}
@@ -192,7 +195,7 @@ type shift struct {
 	runs  []Run
 	today edition.Date
 
-	listsBefore, listsAfter Lists
+	listsBefore, listsAfter library.Lists
 
 	before *eligibility.Checker // on the lists before the publication; nil when they cannot be read
 	after  *eligibility.Checker // on those that it made; nil as well
@@ -209,13 +212,13 @@ type shift struct {
 func (s *shift) begin(ctx context.Context) error {
 	before, err := s.Library.At(ctx, s.job.Version-1)
 	if err == nil {
-		var after Lists
+		var after library.Lists
 		if after, err = s.Library.At(ctx, s.job.Version); err == nil {
 			s.listsBefore, s.listsAfter = before, after
 			s.before, s.after = before.Checker(), after.Checker()
 		}
 	}
-	if err != nil && !errors.Is(err, ErrDamaged) {
+	if err != nil && !errors.Is(err, library.ErrDamaged) {
 		return err
 	}
 	return s.refresh(ctx)
@@ -228,7 +231,7 @@ func (s *shift) refresh(ctx context.Context) error {
 		return err
 	}
 	if m.Version < s.job.Version {
-		return fmt.Errorf("%w: the lists are at version %d, before the job's %d", ErrUnavailable, m.Version, s.job.Version)
+		return fmt.Errorf("%w: the lists are at version %d, before the job's %d", storage.ErrUnavailable, m.Version, s.job.Version)
 	}
 	s.version, s.now = m.Version, lists.Checker()
 	return nil
@@ -399,9 +402,9 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 			case writeErr == nil && changed:
 				p.Changed++
 			case writeErr == nil:
-			case errors.Is(writeErr, ErrConflict), errors.Is(writeErr, ErrMoved):
+			case errors.Is(writeErr, storage.ErrConflict), errors.Is(writeErr, ErrMoved):
 				again = append(again, a.carrier)
-			case errors.Is(writeErr, ErrUnavailable), ctx.Err() != nil:
+			case errors.Is(writeErr, storage.ErrUnavailable), ctx.Err() != nil:
 				err = writeErr
 			default:
 				p.fail(a.carrier, writeErr)
@@ -416,7 +419,7 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]submission.Decision) (changed bool, err error) {
 	old, ok := newest[a.sub.ID]
 	if !ok {
-		return false, ErrConflict // it was decided again while it was read
+		return false, storage.ErrConflict // it was decided again while it was read
 	}
 	was, err := Significant(old.Body)
 	if err != nil {
@@ -433,12 +436,12 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 	}
 	seq := a.sub.Head.Seq + 1
 	d := submission.Decision{
-		ID: decisionID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), SubmissionID: a.sub.ID,
+		ID: event.DecisionID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), SubmissionID: a.sub.ID,
 		DecidedAt: s.Now().UTC().Truncate(time.Millisecond), Cause: submission.CauseListPublished, Body: a.body,
 	}
 	submission.Seal(a.sub.Head, &d)
-	e := Event{
-		ID: eventID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), Type: DecisionChanged, At: s.job.NotBefore,
+	e := event.Event{
+		ID: event.NewID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), Type: event.DecisionChanged, At: s.job.NotBefore,
 		Seller: a.sub.Seller, Submission: a.sub.ID, Kind: a.sub.Kind, Ref: a.sub.Ref, Code: a.sub.Code, AsOf: a.asOf.String(),
 		Decision: d.ID, Seq: seq, Old: a.sub.Verdicts, New: verdicts, Cause: s.cause(a.sub.Code, a.asOf),
 	}

@@ -9,15 +9,19 @@ import (
 	"strings"
 	"time"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
+	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
-// A Desk is where the maintainer of the lists works: imports are brought to it,
-// looked at, published and withdrawn.
-type Desk struct {
-	Library *Library
-	Store   DeskStore
+// An Editor does what the maintainer of the lists asks for: it drafts, shows,
+// publishes and withdraws imports.
+type Editor struct {
+	Library *library.Library
+	Store   Store
 	NewID   func() string // as submission.NewID makes them
 	Now     func() time.Time
 
@@ -29,10 +33,10 @@ type Desk struct {
 	CountUpTo int
 }
 
-// DefaultCount is how far a desk counts.
+// DefaultCount is how far an Editor counts.
 const DefaultCount = 10_000
 
-// maxTries bounds how often a desk looks again because the manifest moved while
+// maxTries bounds how often an Editor looks again because the manifest moved while
 // it looked.
 const maxTries = 5
 
@@ -65,7 +69,7 @@ func (e *ChangedError) Error() string {
 }
 
 // Is makes a ChangedError a conflict.
-func (e *ChangedError) Is(target error) bool { return target == ErrConflict }
+func (e *ChangedError) Is(target error) bool { return target == storage.ErrConflict }
 
 // ErrState says that an import cannot be published because it was withdrawn.
 var ErrState = errors.New("the import was withdrawn")
@@ -77,7 +81,7 @@ var ErrInvalid = errors.New("the edition is not valid")
 // would change. Nobody is answered from it. An edition that could never be
 // published is ErrInvalid, and nothing of it is stored; one that stands badly
 // among the others is stored with findings that say so.
-func (d *Desk) Draft(ctx context.Context, in Input) (Import, *Diff, error) {
+func (d *Editor) Draft(ctx context.Context, in Input) (Import, *difference.Diff, error) {
 	i, diff, err := d.draft(ctx, in)
 	if err != nil {
 		return Import{}, nil, fmt.Errorf("import of %s: %w", in.File, err)
@@ -85,14 +89,14 @@ func (d *Desk) Draft(ctx context.Context, in Input) (Import, *Diff, error) {
 	return i, diff, nil
 }
 
-func (d *Desk) draft(ctx context.Context, in Input) (Import, *Diff, error) {
-	c := dated(in.Content, in.Content.About().Interval)
+func (d *Editor) draft(ctx context.Context, in Input) (Import, *difference.Diff, error) {
+	c := library.Dated(in.Content, in.Content.About().Interval)
 	e := c.About()
 	e.SHA256 = c.Sum()
 	if err := validate(c); err != nil {
 		return Import{}, nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	sealed, err := Seal(c)
+	sealed, err := library.Seal(c)
 	if err != nil {
 		return Import{}, nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
@@ -114,7 +118,7 @@ func (d *Desk) draft(ctx context.Context, in Input) (Import, *Diff, error) {
 	if e.To == 0 {
 		e.To = d.endOf(m, e)
 	}
-	i.Edition = RefOf(c, sealed, i.ID)
+	i.Edition = library.RefOf(c, sealed, i.ID)
 	diff, touch, err := d.compare(ctx, m, before, &i)
 	if err != nil {
 		return Import{}, nil, err
@@ -130,15 +134,15 @@ func (d *Desk) draft(ctx context.Context, in Input) (Import, *Diff, error) {
 }
 
 // now is the time as it is stored: to the millisecond.
-func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
+func (d *Editor) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
 
 // endOf is when an edition ends of which the maintainer did not say it: as the
 // one with its id that is held. That a later edition ends it need not be said.
-func (d *Desk) endOf(m *Manifest, e *edition.Edition) edition.Date {
-	if held, ok := m.ref(e.List, e.ID); ok {
+func (d *Editor) endOf(m *library.Manifest, e *edition.Edition) edition.Date {
+	if held, ok := m.Ref(e.List, e.ID); ok {
 		return held.To
 	}
-	if held, ok := d.Library.base.Edition(e.List, e.ID); ok {
+	if held, ok := d.Library.Base().Edition(e.List, e.ID); ok {
 		return held.About().To
 	}
 	return 0
@@ -146,43 +150,43 @@ func (d *Desk) endOf(m *Manifest, e *edition.Edition) edition.Date {
 
 // compare says what publishing an import would change of the lists, and notes
 // it in the import.
-func (d *Desk) compare(ctx context.Context, m *Manifest, before Lists, i *Import) (*Diff, Touch, error) {
-	after, err := d.Library.Lists(ctx, m.with(i.Edition))
+func (d *Editor) compare(ctx context.Context, m *library.Manifest, before library.Lists, i *Import) (*difference.Diff, redecision.Touch, error) {
+	after, err := d.Library.Lists(ctx, m.With(i.Edition))
 	if err != nil {
-		return nil, Touch{}, err
+		return nil, redecision.Touch{}, err
 	}
 	to, ok := after.Edition(i.List, i.Edition.ID)
 	if !ok {
 		// Another edition takes all of its days.
-		return nil, Touch{}, fmt.Errorf("%w: edition %s would answer on no day", ErrInvalid, i.Edition.ID)
+		return nil, redecision.Touch{}, fmt.Errorf("%w: edition %s would answer on no day", ErrInvalid, i.Edition.ID)
 	}
-	diff := Compare(Replaced(before, to), to)
+	diff := difference.Compare(difference.Replaced(before, to), to)
 	n := inspection{before: before, after: after, to: to, diff: diff, samples: d.Samples, accept: i.Accept}
 	i.Version, i.DiffHash, i.Counts, i.Findings = m.Version, diff.Hash(), diff.Counts(), n.inspect()
-	return diff, Touched(before, after, i.List), nil
+	return diff, redecision.Touched(before, after, i.List), nil
 }
 
 // reach counts the submissions that a change can reach.
-func (d *Desk) reach(ctx context.Context, touch Touch) (Reach, error) {
+func (d *Editor) reach(ctx context.Context, touch redecision.Touch) (redecision.Estimate, error) {
 	limit := d.CountUpTo
 	if limit <= 0 {
 		limit = DefaultCount
 	}
-	return Count(ctx, d.Store, touch, limit)
+	return redecision.Count(ctx, d.Store, touch, limit)
 }
 
-func partsOf(in Input, diff *Diff) (map[string][]byte, error) {
+func partsOf(in Input, diff *difference.Diff) (map[string][]byte, error) {
 	parts := map[string][]byte{PartReport: in.Report, PartText: in.Text}
 	var err error
 	if parts[PartPlaces], err = json.Marshal(in.Places); err != nil {
 		return nil, err
 	}
-	parts[PartDiff], err = marshalDiff(diff)
+	parts[PartDiff], err = difference.Marshal(diff)
 	return parts, err
 }
 
 // Import returns an import.
-func (d *Desk) Import(ctx context.Context, list, id string) (Import, error) {
+func (d *Editor) Import(ctx context.Context, list, id string) (Import, error) {
 	i, err := d.Store.Import(ctx, list, id)
 	if err != nil {
 		return Import{}, fmt.Errorf("import %s of %s: %w", id, list, err)
@@ -191,7 +195,7 @@ func (d *Desk) Import(ctx context.Context, list, id string) (Import, error) {
 }
 
 // Imports returns the imports of a list, newest first.
-func (d *Desk) Imports(ctx context.Context, list string, p submission.Page) ([]Import, string, error) {
+func (d *Editor) Imports(ctx context.Context, list string, p submission.Page) ([]Import, string, error) {
 	page, next, err := d.Store.Imports(ctx, list, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("imports of %s: %w", list, err)
@@ -200,7 +204,7 @@ func (d *Desk) Imports(ctx context.Context, list string, p submission.Page) ([]I
 }
 
 // Report returns what the reader of the annex said: as JSON, and as text.
-func (d *Desk) Report(ctx context.Context, list, id string) (report, text []byte, err error) {
+func (d *Editor) Report(ctx context.Context, list, id string) (report, text []byte, err error) {
 	if report, err = d.part(ctx, list, id, PartReport); err != nil {
 		return nil, nil, err
 	}
@@ -210,12 +214,12 @@ func (d *Desk) Report(ctx context.Context, list, id string) (report, text []byte
 
 // Diff returns the difference of an import as it was last compared: once it is
 // published, as it was reviewed.
-func (d *Desk) Diff(ctx context.Context, list, id string) (*Diff, error) {
+func (d *Editor) Diff(ctx context.Context, list, id string) (*difference.Diff, error) {
 	text, err := d.part(ctx, list, id, PartDiff)
 	if err != nil {
 		return nil, err
 	}
-	diff, err := unmarshalDiff(text)
+	diff, err := difference.Unmarshal(text)
 	if err != nil {
 		return nil, fmt.Errorf("difference of import %s: %w", id, err)
 	}
@@ -224,19 +228,19 @@ func (d *Desk) Diff(ctx context.Context, list, id string) (*Diff, error) {
 
 // Places returns where in the file each entry was read, as far as the reader
 // said it.
-func (d *Desk) Places(ctx context.Context, list, id string) ([]Place, error) {
+func (d *Editor) Places(ctx context.Context, list, id string) ([]Position, error) {
 	text, err := d.part(ctx, list, id, PartPlaces)
 	if err != nil {
 		return nil, err
 	}
-	var places []Place
+	var places []Position
 	if err := json.Unmarshal(text, &places); err != nil {
 		return nil, fmt.Errorf("places of import %s: %w", id, err)
 	}
 	return places, nil
 }
 
-func (d *Desk) part(ctx context.Context, list, id, name string) ([]byte, error) {
+func (d *Editor) part(ctx context.Context, list, id, name string) ([]byte, error) {
 	text, err := d.Store.ImportPart(ctx, list, id, name)
 	if err != nil {
 		return nil, fmt.Errorf("%s of import %s of %s: %w", name, id, list, err)
@@ -249,14 +253,14 @@ func (d *Desk) part(ctx context.Context, list, id, name string) ([]byte, error) 
 // is not that any more, the answer is a *ChangedError with what it is now. When
 // problems were found that were not accepted, it is a *RefusedError. Publishing
 // what is published already, with the same hash, changes nothing.
-func (d *Desk) Publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
+func (d *Editor) Publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
 	for range maxTries {
 		i, err := d.publish(ctx, list, id, diffHash, by)
-		if err == nil || !errors.Is(err, ErrConflict) || errors.As(err, new(*ChangedError)) {
+		if err == nil || !errors.Is(err, storage.ErrConflict) || errors.As(err, new(*ChangedError)) {
 			return i, wrap(err, "publish import %s of %s", id, list)
 		}
 	}
-	return Import{}, fmt.Errorf("publish import %s of %s: %w: the lists keep changing", id, list, ErrUnavailable)
+	return Import{}, fmt.Errorf("publish import %s of %s: %w: the lists keep changing", id, list, storage.ErrUnavailable)
 }
 
 func wrap(err error, format string, args ...any) error {
@@ -266,7 +270,7 @@ func wrap(err error, format string, args ...any) error {
 	return fmt.Errorf(format+": %w", append(args, err)...)
 }
 
-func (d *Desk) publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
+func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
 	i, err := d.Store.Import(ctx, list, id)
 	if err != nil {
 		return Import{}, err
@@ -303,12 +307,12 @@ func (d *Desk) publish(ctx context.Context, list, id, diffHash, by string) (Impo
 }
 
 // changed stores an import with the difference as it is now.
-func (d *Desk) changed(ctx context.Context, i Import, diff *Diff, touch Touch, given string) error {
+func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch, given string) error {
 	var err error
 	if i.Reach, err = d.reach(ctx, touch); err != nil {
 		return err
 	}
-	text, err := marshalDiff(diff)
+	text, err := difference.Marshal(diff)
 	if err != nil {
 		return err
 	}
@@ -318,28 +322,28 @@ func (d *Desk) changed(ctx context.Context, i Import, diff *Diff, touch Touch, g
 	return &ChangedError{Import: i, Given: given}
 }
 
-func (d *Desk) putInForce(ctx context.Context, m *Manifest, i Import, touch Touch, by string) (Import, error) {
-	next := m.with(i.Edition)
-	if err := d.step(ctx, next, ActionPublished, i, by); err != nil {
+func (d *Editor) putInForce(ctx context.Context, m *library.Manifest, i Import, touch redecision.Touch, by string) (Import, error) {
+	next := m.With(i.Edition)
+	if err := d.step(ctx, next, library.ActionPublished, i, by); err != nil {
 		return Import{}, err
 	}
 	i.State, i.Publication, i.PublishedBy, i.PublishedAt, i.PublishedAs = StatePublished, next.Publication, by, next.At, next.Version
-	return i, d.Store.Move(ctx, next, i, jobsOf(next, i.Edition, touch))
+	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 
 // step makes a manifest the next version, and keeps the built-in editions that
 // it stands on.
-func (d *Desk) step(ctx context.Context, m *Manifest, action Action, i Import, by string) error {
+func (d *Editor) step(ctx context.Context, m *library.Manifest, action library.Action, i Import, by string) error {
 	m.Version++
 	m.Publication, m.Action, m.List, m.Import, m.By, m.At = d.NewID(), action, i.List, i.ID, by, d.now()
 	previous := m.Base
 	m.Base = nil
-	for _, c := range d.Library.base.all() {
-		sealed, err := Seal(c)
+	for _, c := range d.Library.Base().All() {
+		sealed, err := library.Seal(c)
 		if err != nil {
 			return err
 		}
-		ref := RefOf(c, sealed, "")
+		ref := library.RefOf(c, sealed, "")
 		m.Base = append(m.Base, ref)
 		if slices.Contains(previous, ref) {
 			continue
@@ -355,17 +359,17 @@ func (d *Desk) step(ctx context.Context, m *Manifest, action Action, i Import, b
 // come in the place of does again. It stays stored: old answers can be given
 // again. A draft is withdrawn without any effect on answers. Withdrawing what is
 // withdrawn changes nothing.
-func (d *Desk) Withdraw(ctx context.Context, list, id, by, why string) (Import, error) {
+func (d *Editor) Withdraw(ctx context.Context, list, id, by, why string) (Import, error) {
 	for range maxTries {
 		i, err := d.withdraw(ctx, list, id, by, why)
-		if !errors.Is(err, ErrConflict) {
+		if !errors.Is(err, storage.ErrConflict) {
 			return i, wrap(err, "withdraw import %s of %s", id, list)
 		}
 	}
-	return Import{}, fmt.Errorf("withdraw import %s of %s: %w: the lists keep changing", id, list, ErrUnavailable)
+	return Import{}, fmt.Errorf("withdraw import %s of %s: %w: the lists keep changing", id, list, storage.ErrUnavailable)
 }
 
-func (d *Desk) withdraw(ctx context.Context, list, id, by, why string) (Import, error) {
+func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import, error) {
 	i, err := d.Store.Import(ctx, list, id)
 	if err != nil || i.State == StateWithdrawn {
 		return i, err
@@ -382,7 +386,7 @@ func (d *Desk) withdraw(ctx context.Context, list, id, by, why string) (Import, 
 	if err != nil {
 		return Import{}, err
 	}
-	next, there := m.without(list, id)
+	next, there := m.Without(list, id)
 	if !there {
 		return Import{}, fmt.Errorf("import %s is published, but version %d does not have it", id, m.Version)
 	}
@@ -390,26 +394,26 @@ func (d *Desk) withdraw(ctx context.Context, list, id, by, why string) (Import, 
 	if err != nil {
 		return Import{}, err
 	}
-	if err := d.step(ctx, next, ActionWithdrawn, i, by); err != nil {
+	if err := d.step(ctx, next, library.ActionWithdrawn, i, by); err != nil {
 		return Import{}, err
 	}
 	i.State, i.Withdrawal, i.WithdrawnAt, i.WithdrawnAs = StateWithdrawn, next.Publication, next.At, next.Version
-	return i, d.Store.Move(ctx, next, i, jobsOf(next, i.Edition, touch))
+	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 
 // touchOf says what a step from one manifest to another can reach, of the list
 // that an import is of.
-func (d *Desk) touchOf(ctx context.Context, m, next *Manifest, i *Import) (Touch, error) {
+func (d *Editor) touchOf(ctx context.Context, m, next *library.Manifest, i *Import) (redecision.Touch, error) {
 	after, err := d.Library.Lists(ctx, next)
-	if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) {
-		return Touch{}, err
+	if err != nil && !errors.Is(err, library.ErrDamaged) && !errors.Is(err, storage.ErrNotFound) {
+		return redecision.Touch{}, err
 	}
 	before, err2 := d.Library.Lists(ctx, m)
 	switch {
-	case err2 != nil && !errors.Is(err2, ErrDamaged) && !errors.Is(err2, ErrNotFound):
-		return Touch{}, err2
+	case err2 != nil && !errors.Is(err2, library.ErrDamaged) && !errors.Is(err2, storage.ErrNotFound):
+		return redecision.Touch{}, err2
 	case err != nil || err2 != nil:
-		return Touch{Kind: i.Edition.Kind, All: true}, nil
+		return redecision.Touch{Kind: i.Edition.Kind, All: true}, nil
 	}
-	return Touched(before, after, i.List), nil
+	return redecision.Touched(before, after, i.List), nil
 }

@@ -1,4 +1,4 @@
-package publication
+package library
 
 import (
 	"bytes"
@@ -66,11 +66,11 @@ func (doc *editionHead) about(format string) (edition.Edition, error) {
 // editionDocument is a stored edition of a list of goods.
 type editionDocument struct {
 	editionHead
-	Entries []entryDocument `json:"entries"`
-	Hints   []entryDocument `json:"hints,omitempty"`
+	Entries []EntryDocument `json:"entries"`
+	Hints   []EntryDocument `json:"hints,omitempty"`
 }
 
-type entryDocument struct {
+type EntryDocument struct {
 	ID         string              `json:"id"`
 	Kind       string              `json:"kind"`
 	Code       string              `json:"code,omitempty"`
@@ -198,18 +198,18 @@ func contentOf(plain []byte) (Content, error) {
 }
 
 func documentOf(e *list.Edition) editionDocument {
-	doc := editionDocument{editionHead: headOf(e, EditionFormat), Entries: []entryDocument{}}
+	doc := editionDocument{editionHead: headOf(e, EditionFormat), Entries: []EntryDocument{}}
 	for i := range e.Entries {
-		doc.Entries = append(doc.Entries, entryDocumentOf(&e.Entries[i]))
+		doc.Entries = append(doc.Entries, EntryDocumentOf(&e.Entries[i]))
 	}
 	for i := range e.Hints {
-		doc.Hints = append(doc.Hints, entryDocumentOf(&e.Hints[i]))
+		doc.Hints = append(doc.Hints, EntryDocumentOf(&e.Hints[i]))
 	}
 	return doc
 }
 
-func entryDocumentOf(e *list.Entry) entryDocument {
-	doc := entryDocument{
+func EntryDocumentOf(e *list.Entry) EntryDocument {
+	doc := EntryDocument{
 		ID: e.ID, Kind: e.Kind.String(), Code: string(e.Code), Category: e.Category, NameZH: e.NameZH, NameEN: e.NameEN,
 		Remark: e.Remark, Basis: e.Basis.String(), Confidence: e.Confidence, Sources: e.Sources, Fits: e.Fits, Note: e.Note,
 	}
@@ -225,20 +225,20 @@ func (doc *editionDocument) edition() (*list.Edition, error) {
 		return nil, err
 	}
 	e := &list.Edition{Edition: about}
-	if e.Entries, err = entriesOf(doc.Entries); err != nil {
+	if e.Entries, err = EntriesOf(doc.Entries); err != nil {
 		return nil, err
 	}
-	e.Hints, err = entriesOf(doc.Hints)
+	e.Hints, err = EntriesOf(doc.Hints)
 	return e, err
 }
 
-func entriesOf(docs []entryDocument) ([]list.Entry, error) {
+func EntriesOf(docs []EntryDocument) ([]list.Entry, error) {
 	if len(docs) == 0 {
 		return nil, nil
 	}
 	entries := make([]list.Entry, len(docs))
 	for i := range docs {
-		entry, err := docs[i].entry()
+		entry, err := docs[i].Entry()
 		if err != nil {
 			return nil, fmt.Errorf("entry %s: %w", docs[i].ID, err)
 		}
@@ -247,7 +247,7 @@ func entriesOf(docs []entryDocument) ([]list.Entry, error) {
 	return entries, nil
 }
 
-func (doc *entryDocument) entry() (list.Entry, error) {
+func (doc *EntryDocument) Entry() (list.Entry, error) {
 	e := list.Entry{
 		ID: doc.ID, Code: tariff.Code(doc.Code), Category: doc.Category, NameZH: doc.NameZH, NameEN: doc.NameEN,
 		Remark: doc.Remark, Confidence: doc.Confidence, Sources: doc.Sources, Fits: doc.Fits, Note: doc.Note,

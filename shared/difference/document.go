@@ -1,4 +1,4 @@
-package publication
+package difference
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
 )
@@ -14,30 +15,30 @@ import (
 const diffFormat = "importchecker/stored-diff/1"
 
 type diffDocument struct {
-	Format     string                `json:"format"`
-	List       string                `json:"list"`
-	From       []sideDocument        `json:"from"`
-	To         sideDocument          `json:"to"`
-	Added      []entryDocument       `json:"added"`
-	Removed    []entryDocument       `json:"removed"`
-	Renumbered []renumberingDocument `json:"renumbered"`
-	Changed    []changeDocument      `json:"changed"`
-	Service    bool                  `json:"service,omitempty"`
-	Measures   measureDiffDocument   `json:"measures,omitzero"`
-	Same       int                   `json:"same"`
+	Format     string                  `json:"format"`
+	List       string                  `json:"list"`
+	From       []sideDocument          `json:"from"`
+	To         sideDocument            `json:"to"`
+	Added      []library.EntryDocument `json:"added"`
+	Removed    []library.EntryDocument `json:"removed"`
+	Renumbered []renumberingDocument   `json:"renumbered"`
+	Changed    []changeDocument        `json:"changed"`
+	Service    bool                    `json:"service,omitempty"`
+	Measures   measureDiffDocument     `json:"measures,omitzero"`
+	Same       int                     `json:"same"`
 }
 
 type measureDiffDocument struct {
-	Added      []measureDocument       `json:"added,omitempty"`
-	Removed    []measureDocument       `json:"removed,omitempty"`
-	Renumbered []measureChangeDocument `json:"renumbered,omitempty"`
-	Changed    []measureChangeDocument `json:"changed,omitempty"`
+	Added      []library.MeasureDocument `json:"added,omitempty"`
+	Removed    []library.MeasureDocument `json:"removed,omitempty"`
+	Renumbered []measureChangeDocument   `json:"renumbered,omitempty"`
+	Changed    []measureChangeDocument   `json:"changed,omitempty"`
 }
 
 type measureChangeDocument struct {
-	Before measureDocument `json:"before"`
-	Now    measureDocument `json:"now"`
-	What   []string        `json:"what,omitempty"`
+	Before library.MeasureDocument `json:"before"`
+	Now    library.MeasureDocument `json:"now"`
+	What   []string                `json:"what,omitempty"`
 }
 
 // IsZero leaves the member out of differences of goods.
@@ -46,16 +47,16 @@ func (d measureDiffDocument) IsZero() bool {
 }
 
 func measureDiffDocumentOf(d *MeasureDiff) measureDiffDocument {
-	rows := func(rows []services.Measure) (docs []measureDocument) {
+	rows := func(rows []services.Measure) (docs []library.MeasureDocument) {
 		for i := range rows {
-			docs = append(docs, measureDocumentOf(&rows[i]))
+			docs = append(docs, library.MeasureDocumentOf(&rows[i]))
 		}
 		return docs
 	}
 	changes := func(changes []MeasureChange) (docs []measureChangeDocument) {
 		for i := range changes {
 			c := &changes[i]
-			docs = append(docs, measureChangeDocument{measureDocumentOf(&c.Before), measureDocumentOf(&c.Now), c.What})
+			docs = append(docs, measureChangeDocument{library.MeasureDocumentOf(&c.Before), library.MeasureDocumentOf(&c.Now), c.What})
 		}
 		return docs
 	}
@@ -72,39 +73,39 @@ type sideDocument struct {
 }
 
 type renumberingDocument struct {
-	Before entryDocument `json:"before"`
-	Now    entryDocument `json:"now"`
+	Before library.EntryDocument `json:"before"`
+	Now    library.EntryDocument `json:"now"`
 }
 
 type changeDocument struct {
-	Before entryDocument `json:"before"`
-	Now    entryDocument `json:"now"`
-	What   []string      `json:"what"`
+	Before library.EntryDocument `json:"before"`
+	Now    library.EntryDocument `json:"now"`
+	What   []string              `json:"what"`
 }
 
-func marshalDiff(d *Diff) ([]byte, error) {
+func Marshal(d *Diff) ([]byte, error) {
 	doc := diffDocument{Format: diffFormat, List: d.List, To: sideDocumentOf(d.To), Service: d.Service, Measures: measureDiffDocumentOf(&d.Measures), Same: d.Same}
 	for _, s := range d.From {
 		doc.From = append(doc.From, sideDocumentOf(s))
 	}
 	for i := range d.Added {
-		doc.Added = append(doc.Added, entryDocumentOf(&d.Added[i]))
+		doc.Added = append(doc.Added, library.EntryDocumentOf(&d.Added[i]))
 	}
 	for i := range d.Removed {
-		doc.Removed = append(doc.Removed, entryDocumentOf(&d.Removed[i]))
+		doc.Removed = append(doc.Removed, library.EntryDocumentOf(&d.Removed[i]))
 	}
 	for i := range d.Renumbered {
 		r := &d.Renumbered[i]
-		doc.Renumbered = append(doc.Renumbered, renumberingDocument{entryDocumentOf(&r.Before), entryDocumentOf(&r.Now)})
+		doc.Renumbered = append(doc.Renumbered, renumberingDocument{library.EntryDocumentOf(&r.Before), library.EntryDocumentOf(&r.Now)})
 	}
 	for i := range d.Changed {
 		c := &d.Changed[i]
-		doc.Changed = append(doc.Changed, changeDocument{entryDocumentOf(&c.Before), entryDocumentOf(&c.Now), c.What})
+		doc.Changed = append(doc.Changed, changeDocument{library.EntryDocumentOf(&c.Before), library.EntryDocumentOf(&c.Now), c.What})
 	}
 	return json.Marshal(doc)
 }
 
-func unmarshalDiff(text []byte) (*Diff, error) {
+func Unmarshal(text []byte) (*Diff, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	var doc diffDocument
@@ -142,25 +143,25 @@ func (r *diffReader) keep(err error) {
 	}
 }
 
-func (r *diffReader) entry(doc entryDocument) list.Entry {
-	e, err := doc.entry()
+func (r *diffReader) entry(doc library.EntryDocument) list.Entry {
+	e, err := doc.Entry()
 	r.keep(err)
 	return e
 }
 
-func (r *diffReader) entries(docs []entryDocument) []list.Entry {
-	entries, err := entriesOf(docs)
+func (r *diffReader) entries(docs []library.EntryDocument) []list.Entry {
+	entries, err := library.EntriesOf(docs)
 	r.keep(err)
 	return entries
 }
 
-func (r *diffReader) measure(doc measureDocument) services.Measure {
-	m, err := doc.measure()
+func (r *diffReader) measure(doc library.MeasureDocument) services.Measure {
+	m, err := doc.Measure()
 	r.keep(err)
 	return m
 }
 
-func (r *diffReader) measures(docs []measureDocument) (rows []services.Measure) {
+func (r *diffReader) measures(docs []library.MeasureDocument) (rows []services.Measure) {
 	for _, doc := range docs {
 		rows = append(rows, r.measure(doc))
 	}

@@ -1,4 +1,4 @@
-// Package bus hands events on to Amazon EventBridge, on a bus of the
+// Package eventbridge hands events on to Amazon EventBridge, on a bus of the
 // application's own, where whoever runs the application can have rules for them:
 //
 //	source       import-checker
@@ -17,4 +17,4 @@
 // event stays in the outbox.
 //
 // The client is built from values, without the SDK's config package.
-package bus
+package eventbridge

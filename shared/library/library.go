@@ -1,15 +1,12 @@
-package publication
+package library
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
 
-	"importchecker/shared/edition"
-	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
 )
@@ -48,7 +45,7 @@ type Library struct {
 }
 
 // NewLibrary returns the library of a shelf, on top of the built-in lists.
-func NewLibrary(base Lists, shelf Shelf) *Library {
+func New(base Lists, shelf Shelf) *Library {
 	return &Library{base: base, shelf: shelf, loaded: make(map[string]Content), versions: make(map[int]*Manifest)}
 }
 
@@ -196,19 +193,19 @@ func (l *Library) baseOf(ctx context.Context, m *Manifest) (Lists, error) {
 		if editions[r.List] == nil {
 			ids = append(ids, r.List)
 		}
-		editions[r.List] = append(editions[r.List], dated(stored, r.Interval))
+		editions[r.List] = append(editions[r.List], Dated(stored, r.Interval))
 	}
 	var goods []*list.List
 	var of []*services.List
 	for _, id := range ids {
-		title, ok := l.base.title(id)
+		title, ok := l.base.Title(id)
 		if !ok {
 			title = editions[id][0].About().Title
 		}
-		if e := servicesOf(editions[id]); e != nil {
+		if e := Services(editions[id]); e != nil {
 			of = append(of, &services.List{ID: id, Title: title, Editions: e})
 		} else {
-			goods = append(goods, &list.List{ID: id, Title: title, Editions: goodsOf(editions[id])})
+			goods = append(goods, &list.List{ID: id, Title: title, Editions: Goods(editions[id])})
 		}
 	}
 	return Lists{list.NewCatalogue(goods...), services.NewCatalogue(l.base.Services.Laws(), of...)}, nil
@@ -222,61 +219,8 @@ func sameRef(a, b Ref) bool {
 // force.
 func baseRefs(lists Lists) []Ref {
 	var refs []Ref
-	for _, c := range lists.all() {
+	for _, c := range lists.All() {
 		refs = append(refs, RefOf(c, Sealed{SHA256: c.About().SHA256}, ""))
 	}
 	return refs
-}
-
-// ErrNotReproduced says that no version of the lists gives an old answer again:
-// it was given by other rules, or on built-in lists that were not kept.
-var ErrNotReproduced = errors.New("no version of the lists gives this answer")
-
-// Reproduce finds the version of the lists on which an old answer was given,
-// and gives it again, byte for byte. It looks from the newest version down,
-// past those that cannot be it because the answer names an edition that they
-// do not have.
-func (l *Library) Reproduce(ctx context.Context, body []byte, ask func(*eligibility.Checker) ([]byte, error)) (version int, err error) {
-	read, err := editionsRead(body)
-	if err != nil {
-		return 0, err
-	}
-	head, err := l.shelf.Head(ctx)
-	if err != nil {
-		return 0, err
-	}
-	for version := head.Version; version >= 0; version-- {
-		m := &Manifest{Base: baseRefs(l.base)}
-		if version > 0 {
-			if m, err = l.version(ctx, version); err != nil {
-				return 0, err
-			}
-		}
-		if !m.has(read) {
-			continue
-		}
-		lists, err := l.at(ctx, m)
-		if err != nil {
-			return 0, fmt.Errorf("version %d of the lists: %w", version, err)
-		}
-		again, err := ask(lists.Checker())
-		if err == nil && bytes.Equal(again, body) {
-			return version, nil
-		}
-	}
-	return 0, ErrNotReproduced
-}
-
-// has reports whether a version has the editions that an answer read. The
-// tariff and the laws are no editions of it.
-func (m *Manifest) has(read []edition.Edition) bool {
-	for _, e := range read {
-		holds := func(r Ref) bool { return r.List == e.List && r.SHA256 == e.SHA256 }
-		known := func(r Ref) bool { return r.List == e.List }
-		if (slices.ContainsFunc(m.Base, known) || slices.ContainsFunc(m.Editions, known)) &&
-			!slices.ContainsFunc(m.Base, holds) && !slices.ContainsFunc(m.Editions, holds) {
-			return false
-		}
-	}
-	return true
 }

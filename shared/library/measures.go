@@ -1,4 +1,4 @@
-package publication
+package library
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ const MeasuresFormat = "importchecker/measures/1"
 type measuresDocument struct {
 	editionHead
 	Short    edition.Text      `json:"short"`
-	Measures []measureDocument `json:"measures"`
+	Measures []MeasureDocument `json:"measures"`
 	Sections []sectionDocument `json:"sections,omitempty"`
 }
 
@@ -30,7 +30,7 @@ type sectionDocument struct {
 	Sources []string     `json:"sources,omitempty"`
 }
 
-type measureDocument struct {
+type MeasureDocument struct {
 	ID         string          `json:"id"`
 	Item       string          `json:"item,omitempty"`
 	ItemStatus string          `json:"item_status,omitempty"`
@@ -60,9 +60,9 @@ type reachDocument struct {
 }
 
 func measuresDocumentOf(e *services.Edition) measuresDocument {
-	doc := measuresDocument{editionHead: headOf(e, MeasuresFormat), Short: e.Short, Measures: []measureDocument{}}
+	doc := measuresDocument{editionHead: headOf(e, MeasuresFormat), Short: e.Short, Measures: []MeasureDocument{}}
 	for i := range e.Measures {
-		doc.Measures = append(doc.Measures, measureDocumentOf(&e.Measures[i]))
+		doc.Measures = append(doc.Measures, MeasureDocumentOf(&e.Measures[i]))
 	}
 	for _, s := range e.Sections {
 		doc.Sections = append(doc.Sections, sectionDocument{
@@ -72,8 +72,8 @@ func measuresDocumentOf(e *services.Edition) measuresDocument {
 	return doc
 }
 
-func measureDocumentOf(m *services.Measure) measureDocument {
-	doc := measureDocument{
+func MeasureDocumentOf(m *services.Measure) MeasureDocument {
+	doc := MeasureDocument{
 		ID: m.ID, Item: m.Item, ItemStatus: m.ItemStatus, SectionNo: m.SectionNo, Letter: string(m.Letter), Domain: m.Domain,
 		Original: m.Original, Kind: m.Kind.String(), Weight: m.Weight.String(), Activities: m.Activities, Summary: m.Summary,
 		Label: m.Label, Activity: m.Activity, If: m.If, Basis: m.Basis.String(), Confidence: m.Confidence,
@@ -95,7 +95,7 @@ func (doc *measuresDocument) edition() (*services.Edition, error) {
 	}
 	e := &services.Edition{Edition: about, Short: doc.Short}
 	for i := range doc.Measures {
-		m, err := doc.Measures[i].measure()
+		m, err := doc.Measures[i].Measure()
 		if err != nil {
 			return nil, fmt.Errorf("measure %s: %w", doc.Measures[i].ID, err)
 		}
@@ -113,7 +113,7 @@ func (doc *measuresDocument) edition() (*services.Edition, error) {
 	return e, nil
 }
 
-func (doc *measureDocument) measure() (services.Measure, error) {
+func (doc *MeasureDocument) Measure() (services.Measure, error) {
 	m := services.Measure{
 		ID: doc.ID, Item: doc.Item, ItemStatus: doc.ItemStatus, SectionNo: doc.SectionNo, Letter: services.Code(doc.Letter),
 		Domain: doc.Domain, Original: doc.Original, Confidence: doc.Confidence, Sources: doc.Sources, Laws: doc.Laws, Note: doc.Note,

@@ -1,4 +1,4 @@
-package publication
+package redecision
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/services"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
@@ -26,7 +27,7 @@ type Job struct {
 	ID          string
 	Publication string
 	Version     int // of the manifest that the publication made
-	Action      Action
+	Action      library.Action
 	List        string
 	Import      string
 	Edition     string
@@ -50,7 +51,7 @@ type Job struct {
 const (
 	// settle is how long after a publication those submissions are looked for
 	// that a function stored without having seen it.
-	settle = 2*Fresh + time.Minute
+	settle = 2*library.Fresh + time.Minute
 
 	// skew is how far clocks may be apart.
 	skew = 5 * time.Minute
@@ -61,7 +62,7 @@ const (
 )
 
 // jobsOf returns the jobs of a publication.
-func jobsOf(m *Manifest, ref Ref, touch Touch) []Job {
+func JobsOf(m *library.Manifest, ref library.Ref, touch Touch) []Job {
 	if touch.None() {
 		return nil
 	}

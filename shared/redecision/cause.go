@@ -1,7 +1,10 @@
-package publication
+package redecision
 
 import (
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
 	"importchecker/shared/submission"
@@ -11,17 +14,17 @@ import (
 // A comparison is what a list says on a day, before a publication and after. It
 // holds for every day on which the same editions are in force.
 type comparison struct {
-	was, is       []Content
+	was, is       []library.Content
 	before, after map[string]string // what the rows of a code decide by
-	became        map[tariff.Code]*Renumbering
-	came          map[tariff.Code]*Renumbering
+	became        map[tariff.Code]*difference.Renumbering
+	came          map[tariff.Code]*difference.Renumbering
 }
 
 // compared returns the comparison of a day.
 func (s *shift) compared(day edition.Date) *comparison {
 	old, new := s.listsBefore.Editions(s.job.List), s.listsAfter.Editions(s.job.List)
 	var first edition.Date
-	for _, change := range changeDays(old, new) {
+	for _, change := range library.ChangeDays(old, new) {
 		if change <= day {
 			first = change
 		}
@@ -31,11 +34,11 @@ func (s *shift) compared(day edition.Date) *comparison {
 	if c, ok := s.comparisons[first]; ok {
 		return c
 	}
-	c := &comparison{was: inForce(old, day), is: inForce(new, day)}
+	c := &comparison{was: library.InForce(old, day), is: library.InForce(new, day)}
 	c.before, c.after = decisive(c.was), decisive(c.is)
-	c.became, c.came = make(map[tariff.Code]*Renumbering), make(map[tariff.Code]*Renumbering)
+	c.became, c.came = make(map[tariff.Code]*difference.Renumbering), make(map[tariff.Code]*difference.Renumbering)
 	if len(c.is) == 1 {
-		diff := Compare(c.was, c.is[0])
+		diff := difference.Compare(c.was, c.is[0])
 		for i := range diff.Renumbered {
 			r := &diff.Renumbered[i]
 			c.became[r.Before.Code], c.came[r.Now.Code] = r, r
@@ -46,10 +49,10 @@ func (s *shift) compared(day edition.Date) *comparison {
 }
 
 // cause says what of the lists made the difference for a code on a day.
-func (s *shift) cause(code string, day edition.Date) Cause {
-	c := Cause{
+func (s *shift) cause(code string, day edition.Date) event.Cause {
+	c := event.Cause{
 		Publication: s.job.Publication, Version: s.job.Version, Action: s.job.Action, List: s.job.List,
-		Edition: s.job.Edition, Document: s.job.Document, Change: CauseList,
+		Edition: s.job.Edition, Document: s.job.Document, Change: event.CauseList,
 	}
 	if s.before == nil {
 		return c
@@ -60,35 +63,35 @@ func (s *shift) cause(code string, day edition.Date) Cause {
 		c.Edition, c.Document = e.ID, e.Document
 	}
 	if s.job.Touch.Kind == submission.Service {
-		c.findMeasure(services.Code(code), of)
+		findMeasure(&c, services.Code(code), of)
 	} else {
-		c.find(tariff.Code(code), of)
+		findEntry(&c, tariff.Code(code), of)
 	}
 	return c
 }
 
-// find names the entry that differs, the one nearest to the code.
-func (c *Cause) find(code tariff.Code, of *comparison) {
-	old := nearest(code, goodsOf(of.was), of.before, of.after)
-	now := nearest(code, goodsOf(of.is), of.after, of.before)
+// findEntry names the entry that differs, the one nearest to the code.
+func findEntry(c *event.Cause, code tariff.Code, of *comparison) {
+	old := nearest(code, library.Goods(of.was), of.before, of.after)
+	now := nearest(code, library.Goods(of.is), of.after, of.before)
 	switch {
 	case len(of.is) == 0: // it has ended, and nothing came after it
 	case now != nil && of.came[now.Code] != nil:
-		c.name(CauseRenumbered, now)
+		nameEntry(c, event.CauseRenumbered, now)
 		c.Was = string(of.came[now.Code].Before.Code)
 	case old != nil && now == nil && of.became[old.Code] != nil:
-		c.name(CauseRenumbered, &of.became[old.Code].Now)
+		nameEntry(c, event.CauseRenumbered, &of.became[old.Code].Now)
 		c.Was = string(old.Code)
 	case now != nil && old == nil:
-		c.name(CauseAdded, now)
+		nameEntry(c, event.CauseAdded, now)
 	case now != nil:
-		c.name(CauseChanged, now)
+		nameEntry(c, event.CauseChanged, now)
 	case old != nil:
-		c.name(CauseRemoved, old)
+		nameEntry(c, event.CauseRemoved, old)
 	}
 }
 
-func (c *Cause) name(change string, e *list.Entry) {
+func nameEntry(c *event.Cause, change string, e *list.Entry) {
 	c.Change, c.Entry, c.Code, c.Remark = change, e.ID, string(e.Code), e.Remark
 }
 
@@ -112,23 +115,23 @@ func nearest(code tariff.Code, in []*list.Edition, here, there map[string]string
 // findMeasure names the row of a list of services that differs and touches the
 // code. A submission without a code of its own, of what was asked in words, has
 // none named.
-func (c *Cause) findMeasure(code services.Code, of *comparison) {
+func findMeasure(c *event.Cause, code services.Code, of *comparison) {
 	if code == "" || len(of.is) == 0 {
 		return
 	}
-	now := touching(code, servicesOf(of.is), servicesOf(of.was))
-	old := touching(code, servicesOf(of.was), servicesOf(of.is))
+	now := touching(code, library.Services(of.is), library.Services(of.was))
+	old := touching(code, library.Services(of.was), library.Services(of.is))
 	switch {
 	case now != nil && old == nil:
-		c.nameMeasure(CauseAdded, now)
+		nameMeasure(c, event.CauseAdded, now)
 	case now != nil:
-		c.nameMeasure(CauseChanged, now)
+		nameMeasure(c, event.CauseChanged, now)
 	case old != nil:
-		c.nameMeasure(CauseRemoved, old)
+		nameMeasure(c, event.CauseRemoved, old)
 	}
 }
 
-func (c *Cause) nameMeasure(change string, m *services.Measure) {
+func nameMeasure(c *event.Cause, change string, m *services.Measure) {
 	c.Change, c.Entry, c.Remark = change, m.ID, m.Quote()
 }
 
@@ -161,5 +164,5 @@ func touching(code services.Code, here, there []*services.Edition) *services.Mea
 
 // sayingOf is what a row says and how it is read.
 func sayingOf(m *services.Measure) string {
-	return m.Basis.String() + " " + ruleOf(&m.Restriction) + " " + m.Quote()
+	return m.Basis.String() + " " + difference.RuleOf(&m.Restriction) + " " + m.Quote()
 }

@@ -1,4 +1,4 @@
-package publication
+package redecision
 
 import (
 	"fmt"
@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"importchecker/shared/difference"
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
 	"importchecker/shared/submission"
@@ -57,15 +59,15 @@ func (t Touch) Has(c tariff.Code) bool {
 //
 // Serial numbers, dates and documents decide nothing. Neither do hints, nor
 // editions that are not in force: see Significant.
-func Touched(before, after Lists, id string) Touch {
+func Touched(before, after library.Lists, id string) Touch {
 	old, new := before.Editions(id), after.Editions(id)
 	t := Touch{Kind: submission.Goods}
 	for _, c := range append(slices.Clone(old), new...) {
-		t.Kind = kindOf(c)
+		t.Kind = library.KindOf(c)
 	}
 	codes := make(map[string]bool)
-	for _, day := range changeDays(old, new) {
-		was, is := inForce(old, day), inForce(new, day)
+	for _, day := range library.ChangeDays(old, new) {
+		was, is := library.InForce(old, day), library.InForce(new, day)
 		if slices.EqualFunc(was, is, sameContent) {
 			continue
 		}
@@ -84,13 +86,13 @@ func Touched(before, after Lists, id string) Touch {
 	return t
 }
 
-func sameContent(a, b Content) bool {
+func sameContent(a, b library.Content) bool {
 	x, y := a.About(), b.About()
 	return x == y || x.ID == y.ID && x.SHA256 == y.SHA256 && x.Held == y.Held
 }
 
 // absence says what it means not to be named by the editions in force.
-func absence(in []Content) string {
+func absence(in []library.Content) string {
 	if len(in) == 0 {
 		return "no edition"
 	}
@@ -107,7 +109,7 @@ func absence(in []Content) string {
 }
 
 // differing adds the codes whose rows decide differently.
-func differing(codes map[string]bool, was, is []Content) {
+func differing(codes map[string]bool, was, is []library.Content) {
 	before, after := decisive(was), decisive(is)
 	for code, text := range before {
 		if after[code] != text {
@@ -122,7 +124,7 @@ func differing(codes map[string]bool, was, is []Content) {
 }
 
 // decisive writes, for each code that rows name, what these decide by.
-func decisive(in []Content) map[string]string {
+func decisive(in []library.Content) map[string]string {
 	m := make(map[string]string)
 	for _, c := range in {
 		switch e := c.(type) {
@@ -134,7 +136,7 @@ func decisive(in []Content) map[string]string {
 		case *services.Edition:
 			for i := range e.Measures {
 				row := &e.Measures[i]
-				text := fmt.Sprintf("%d %t %q %s;", row.Basis, e.Sample, row.Quote(), ruleOf(&row.Restriction))
+				text := fmt.Sprintf("%d %t %q %s;", row.Basis, e.Sample, row.Quote(), difference.RuleOf(&row.Restriction))
 				for _, r := range row.Reach {
 					m[string(r.Code)] += text
 				}

@@ -1,4 +1,4 @@
-package bus_test
+package eventbridge_test
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"importchecker/shared/bus"
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
+	"importchecker/shared/event/eventbridge"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/submission"
 )
@@ -40,7 +40,7 @@ type answer struct {
 
 // serve starts a service that gives one answer after another, the last again and
 // again, and returns the bus that it is.
-func serve(t *testing.T, answers ...answer) (*service, *bus.Bus) {
+func serve(t *testing.T, answers ...answer) (*service, *eventbridge.Bus) {
 	t.Helper()
 	s := &service{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -62,7 +62,7 @@ func serve(t *testing.T, answers ...answer) (*service, *bus.Bus) {
 		io.WriteString(w, a.body)
 	}))
 	t.Cleanup(server.Close)
-	b, err := bus.New(bus.Config{Name: "events", Region: "us-east-1", Endpoint: server.URL,
+	b, err := eventbridge.New(eventbridge.Config{Name: "events", Region: "us-east-1", Endpoint: server.URL,
 		Credentials: dynamo.Environment(func(string) string { return "local" })})
 	if err != nil {
 		t.Fatal(err)
@@ -70,9 +70,9 @@ func serve(t *testing.T, answers ...answer) (*service, *bus.Bus) {
 	return s, b
 }
 
-func event() publication.Event {
-	return publication.Event{
-		ID: "06eae7xs01je5thzasevz1rsv4", Type: publication.DecisionChanged, At: at, Seller: "acme", Submission: "06eae7xs01je5thzasevz1rsv5",
+func changed() event.Event {
+	return event.Event{
+		ID: "06eae7xs01je5thzasevz1rsv4", Type: event.DecisionChanged, At: at, Seller: "acme", Submission: "06eae7xs01je5thzasevz1rsv5",
 		Kind: submission.Goods, Code: "04090000", AsOf: "2026-03-01", Decision: "06eae7xs01je5thzasevz1rsv6", Seq: 2,
 		Old: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "undetermined"}},
 		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
@@ -82,7 +82,7 @@ func event() publication.Event {
 // What is put is what a webhook is sent, with the event's own id.
 func TestPublish(t *testing.T) {
 	s, b := serve(t, answer{200, taken})
-	e := event()
+	e := changed()
 	if err := b.Publish(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestRefusals(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s, b := serve(t, test.answers...)
-			err := b.Publish(t.Context(), event())
+			err := b.Publish(t.Context(), changed())
 			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -155,18 +155,18 @@ func TestNoTime(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	begun := time.Now()
-	if err := b.Publish(ctx, event()); err == nil || time.Since(begun) > time.Second {
+	if err := b.Publish(ctx, changed()); err == nil || time.Since(begun) > time.Second {
 		t.Errorf("%v after %s", err, time.Since(begun))
 	}
 }
 
 func TestNew(t *testing.T) {
 	credentials := dynamo.Environment(func(string) string { return "local" })
-	for _, c := range []bus.Config{
+	for _, c := range []eventbridge.Config{
 		{}, {Name: "events", Region: "us-east-1"}, {Name: "events", Credentials: credentials},
 		{Name: "events", Region: "us-east-1", Credentials: credentials, Endpoint: "events"},
 	} {
-		if _, err := bus.New(c); err == nil {
+		if _, err := eventbridge.New(c); err == nil {
 			t.Errorf("%+v is taken", c)
 		}
 	}

@@ -1,4 +1,4 @@
-package publication
+package library
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"importchecker/shared/eligibility"
+	"importchecker/shared/storage"
 )
 
 // How a Live reader goes about looking for a newer version.
@@ -79,7 +80,7 @@ func (l *Live) Checker() *eligibility.Checker {
 // Ref returns what the manifest in use says of an edition that was imported:
 // which import brought it. It does not look.
 func (l *Live) Ref(list, edition string) (Ref, bool) {
-	return l.standing.Load().manifest.ref(list, edition)
+	return l.standing.Load().manifest.Ref(list, edition)
 }
 
 // lookAside looks, and returns when that is done or patience is at its end.
@@ -138,7 +139,7 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	if err == nil {
 		return &standing{checker: lists.Checker(), manifest: m, whole: true, confirmed: l.now()}, nil
 	}
-	if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) || !old.confirmed.IsZero() {
+	if !errors.Is(err, ErrDamaged) && !errors.Is(err, storage.ErrNotFound) || !old.confirmed.IsZero() {
 		return fail(err)
 	}
 	// Nothing good was ever seen by this process, and waiting would not mend

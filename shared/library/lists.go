@@ -1,4 +1,4 @@
-package publication
+package library
 
 import (
 	"slices"
@@ -24,7 +24,7 @@ var (
 
 // kindOf returns whose questions an edition answers: those about goods, or
 // about a service.
-func kindOf(c Content) string {
+func KindOf(c Content) string {
 	if _, ok := c.(*services.Edition); ok {
 		return submission.Service
 	}
@@ -32,7 +32,7 @@ func kindOf(c Content) string {
 }
 
 // dated returns an edition as it is in force on other days.
-func dated(c Content, in edition.Interval) Content {
+func Dated(c Content, in edition.Interval) Content {
 	switch e := c.(type) {
 	case *list.Edition:
 		copied := *e
@@ -115,7 +115,7 @@ func (l Lists) ids() []string {
 }
 
 // title returns what a list is called.
-func (l Lists) title(id string) (edition.Text, bool) {
+func (l Lists) Title(id string) (edition.Text, bool) {
 	if goods, ok := l.Goods.List(id); ok {
 		return goods.Title, true
 	}
@@ -126,7 +126,7 @@ func (l Lists) title(id string) (edition.Text, bool) {
 }
 
 // all returns every edition of every list.
-func (l Lists) all() []Content {
+func (l Lists) All() []Content {
 	var all []Content
 	for _, id := range l.ids() {
 		all = append(all, l.Editions(id)...)
@@ -135,7 +135,7 @@ func (l Lists) all() []Content {
 }
 
 // changeDays returns the days on which an edition begins, or no longer is.
-func changeDays(groups ...[]Content) []edition.Date {
+func ChangeDays(groups ...[]Content) []edition.Date {
 	var days []edition.Date
 	for _, editions := range groups {
 		for _, c := range editions {
@@ -150,7 +150,7 @@ func changeDays(groups ...[]Content) []edition.Date {
 	return slices.Compact(days)
 }
 
-func inForce(editions []Content, day edition.Date) []Content {
+func InForce(editions []Content, day edition.Date) []Content {
 	var in []Content
 	for _, c := range editions {
 		if c.About().Contains(day) {
@@ -161,7 +161,7 @@ func inForce(editions []Content, day edition.Date) []Content {
 }
 
 // goodsOf returns those of the editions that are of goods.
-func goodsOf(editions []Content) []*list.Edition {
+func Goods(editions []Content) []*list.Edition {
 	var goods []*list.Edition
 	for _, c := range editions {
 		if e, ok := c.(*list.Edition); ok {
@@ -172,7 +172,7 @@ func goodsOf(editions []Content) []*list.Edition {
 }
 
 // servicesOf returns those of the editions that are of services.
-func servicesOf(editions []Content) []*services.Edition {
+func Services(editions []Content) []*services.Edition {
 	var of []*services.Edition
 	for _, c := range editions {
 		if e, ok := c.(*services.Edition); ok {

@@ -1,4 +1,4 @@
-package bus
+package eventbridge
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
-	"importchecker/shared/publication"
+	"importchecker/shared/event"
 	"importchecker/shared/webhook"
 )
 
@@ -41,7 +41,7 @@ type Bus struct {
 	name   string
 }
 
-var _ publication.Publisher = (*Bus)(nil)
+var _ event.Publisher = (*Bus)(nil)
 
 // New returns the bus that a Config names. It sends nothing.
 func New(c Config) (*Bus, error) {
@@ -61,8 +61,8 @@ func New(c Config) (*Bus, error) {
 	return &Bus{eventbridge.New(o), c.Name}, nil
 }
 
-// Publish implements publication.Publisher.
-func (b *Bus) Publish(ctx context.Context, e publication.Event) error {
+// Publish implements event.Publisher.
+func (b *Bus) Publish(ctx context.Context, e event.Event) error {
 	detail, err := e.Detail()
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (b *Bus) Wake(ctx context.Context, now time.Time) error {
 func (b *Bus) put(ctx context.Context, detailType, detail string, at time.Time) error {
 	in := &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{{
 		EventBusName: &b.name,
-		Source:       aws.String(publication.Source),
+		Source:       aws.String(event.Source),
 		DetailType:   &detailType,
 		Detail:       &detail,
 		Time:         &at,

@@ -1,4 +1,4 @@
-package publication
+package redecision
 
 import (
 	"context"
@@ -17,11 +17,19 @@ const (
 	pageSize = 100
 )
 
+// Reach is how many stored submissions a change of the lists can reach. How
+// many of them it does change is known when they have been decided again.
+type Estimate struct {
+	Submissions int
+	AtLeast     bool // counting stopped there
+	All         bool // it reaches submissions of any code
+}
+
 // Count counts the submissions that a change can reach, up to a limit, through
 // the index by code. When it reaches every code, those are counted whose heading
 // the newest tariff has: few others are ever submitted, and there are seven
 // times as many headings that nothing has.
-func Count(ctx context.Context, index Index, touch Touch, limit int) (Reach, error) {
+func Count(ctx context.Context, index Index, touch Touch, limit int) (Estimate, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var counted atomic.Int64
@@ -45,7 +53,7 @@ func Count(ctx context.Context, index Index, touch Touch, limit int) (Reach, err
 	close(runs)
 	group.Wait()
 	n := int(counted.Load())
-	return Reach{Submissions: min(n, limit), AtLeast: n >= limit, All: touch.All}, context.Cause(ctx)
+	return Estimate{Submissions: min(n, limit), AtLeast: n >= limit, All: touch.All}, context.Cause(ctx)
 }
 
 func countRun(ctx context.Context, index Index, r Run, limit int, counted *atomic.Int64) error {

@@ -1,4 +1,4 @@
-package publication
+package difference
 
 import (
 	"cmp"
@@ -133,7 +133,7 @@ func measureChanges(old, now *services.Measure) (what []string) {
 	if old.Domain.ZH != now.Domain.ZH {
 		what = append(what, ChangedDomain)
 	}
-	if ruleOf(&old.Restriction) != ruleOf(&now.Restriction) {
+	if RuleOf(&old.Restriction) != RuleOf(&now.Restriction) {
 		what = append(what, ChangedRule)
 	}
 	if old.Basis != now.Basis {
@@ -143,6 +143,6 @@ func measureChanges(old, now *services.Measure) (what []string) {
 }
 
 // ruleOf writes how a row is read: what it decides by.
-func ruleOf(r *services.Restriction) string {
+func RuleOf(r *services.Restriction) string {
 	return fmt.Sprint(r.Kind, r.Modes, r.Weight, r.Reach, r.Activities)
 }

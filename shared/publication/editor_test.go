@@ -12,6 +12,8 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
 )
@@ -30,7 +32,7 @@ func TestDesk(t *testing.T) {
 		if i.State != publication.StateDraft || i.DiffHash != diff.Hash() || i.Counts != diff.Counts() || i.Version != 0 {
 			t.Errorf("draft %+v", i)
 		}
-		if i.Reach != (publication.Reach{Submissions: 1, All: true}) {
+		if i.Reach != (redecision.Estimate{Submissions: 1, All: true}) {
 			t.Errorf("reach %+v: a fragment that becomes whole reaches every code", i.Reach)
 		}
 		if got, want := summary(diff), "added 04051000 04090000; removed 32151900 38249999 95045020 95045030 95045080 95061100 95061200 95061900; renumbered ; changed ; same 0"; got != want {
@@ -123,17 +125,17 @@ func TestImports(t *testing.T) {
 		if page, _, err := h.desk.Imports(h.ctx(), list.Yiwu, submission.Page{}); err != nil || len(page) != 0 {
 			t.Errorf("another list has %v, %v", page, err)
 		}
-		if _, _, err := h.desk.Imports(h.ctx(), list.CBEC, submission.Page{After: "#"}); !errors.Is(err, publication.ErrCursor) {
+		if _, _, err := h.desk.Imports(h.ctx(), list.CBEC, submission.Page{After: "#"}); !errors.Is(err, storage.ErrCursor) {
 			t.Errorf("got %v", err)
 		}
 		for _, id := range []string{"", "nothing", "a#b"} {
-			if _, err := h.desk.Import(h.ctx(), list.CBEC, id); !errors.Is(err, publication.ErrNotFound) {
+			if _, err := h.desk.Import(h.ctx(), list.CBEC, id); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("import %q: %v", id, err)
 			}
-			if _, err := h.desk.Publish(h.ctx(), list.CBEC, id, "", ""); !errors.Is(err, publication.ErrNotFound) {
+			if _, err := h.desk.Publish(h.ctx(), list.CBEC, id, "", ""); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("import %q: %v", id, err)
 			}
-			if _, err := h.desk.Withdraw(h.ctx(), list.CBEC, id, "", ""); !errors.Is(err, publication.ErrNotFound) {
+			if _, err := h.desk.Withdraw(h.ctx(), list.CBEC, id, "", ""); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("import %q: %v", id, err)
 			}
 		}
@@ -159,7 +161,7 @@ func TestPublishAfterAnother(t *testing.T) {
 		// The second was compared with 2022; now it comes after 2027.
 		_, err := h.desk.Publish(h.ctx(), second.List, second.ID, second.DiffHash, "broker")
 		var changed *publication.ChangedError
-		if !errors.As(err, &changed) || changed.Import.DiffHash == second.DiffHash || changed.Import.Version != 2 || !errors.Is(err, publication.ErrConflict) {
+		if !errors.As(err, &changed) || changed.Import.DiffHash == second.DiffHash || changed.Import.Version != 2 || !errors.Is(err, storage.ErrConflict) {
 			t.Fatalf("got %v", err)
 		}
 		diff, err := h.desk.Diff(h.ctx(), second.List, second.ID)
@@ -200,7 +202,7 @@ func TestPublishAtOnce(t *testing.T) {
 				t.Errorf("version %d: %+v, %v", version, m, err)
 			}
 		}
-		if _, err := h.kept.Version(h.ctx(), 3); !errors.Is(err, publication.ErrNotFound) {
+		if _, err := h.kept.Version(h.ctx(), 3); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("version 3: %v", err)
 		}
 	})

@@ -1,4 +1,4 @@
-package publication
+package library
 
 import (
 	"bytes"
@@ -80,7 +80,7 @@ type Ref struct {
 func RefOf(c Content, s Sealed, importID string) Ref {
 	e := c.About()
 	return Ref{
-		Kind: kindOf(c), List: e.List, ID: e.ID, SHA256: s.SHA256, Content: s.Content, Import: importID, Interval: e.Interval,
+		Kind: KindOf(c), List: e.List, ID: e.ID, SHA256: s.SHA256, Content: s.Content, Import: importID, Interval: e.Interval,
 		Title: e.Title, Issuer: e.Issuer, Document: e.Document, Published: e.Published,
 		Stated: e.Stated, Held: e.Held, Sample: e.Sample,
 	}
@@ -135,14 +135,14 @@ func (m *Manifest) Lists(base Lists, load func(Ref) (Content, error)) (Lists, er
 			return Lists{}, err
 		}
 		if stored != nil {
-			lists = lists.With(dated(stored, ref.Interval))
+			lists = lists.With(Dated(stored, ref.Interval))
 		}
 	}
 	return lists, nil
 }
 
 // with returns the manifest with one edition more.
-func (m *Manifest) with(r Ref) *Manifest {
+func (m *Manifest) With(r Ref) *Manifest {
 	next := *m
 	next.Editions = append(slices.Clone(m.Editions), r)
 	return &next
@@ -150,7 +150,7 @@ func (m *Manifest) with(r Ref) *Manifest {
 
 // without returns the manifest without the edition that an import brought, and
 // whether it was there.
-func (m *Manifest) without(list, importID string) (*Manifest, bool) {
+func (m *Manifest) Without(list, importID string) (*Manifest, bool) {
 	next := *m
 	next.Editions = slices.DeleteFunc(slices.Clone(m.Editions), func(r Ref) bool {
 		return r.List == list && r.Import == importID
@@ -159,7 +159,7 @@ func (m *Manifest) without(list, importID string) (*Manifest, bool) {
 }
 
 // ref returns the edition of that list and id that stands.
-func (m *Manifest) ref(list, id string) (Ref, bool) {
+func (m *Manifest) Ref(list, id string) (Ref, bool) {
 	for _, r := range slices.Backward(m.Editions) {
 		if r.List == list && r.ID == id {
 			return r, true

@@ -1,11 +1,10 @@
-package publication
+package redecision
 
 import (
 	"encoding/json"
 	"fmt"
 	"slices"
 
-	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
@@ -27,7 +26,6 @@ type decisionDocument struct {
 		Reasons    []reasonDocument
 		Candidates []struct{ System, Code, Verdict string }
 	}
-	Lists []struct{ ID, Edition, SHA256 string }
 }
 
 type reasonDocument struct {
@@ -70,7 +68,6 @@ func Significant(body []byte) (string, error) {
 	for i := range doc.Places {
 		doc.Places[i].Reasons = significant(doc.Places[i].Reasons)
 	}
-	doc.Lists = nil
 	text, err := json.Marshal(doc)
 	return string(text), err
 }
@@ -96,19 +93,6 @@ var pointers = map[eligibility.ReasonCode]bool{
 	eligibility.StoodInEarlierEdition: true,
 	eligibility.PredecessorWasListed:  true,
 	eligibility.NamedWithoutCode:      true,
-}
-
-// editionsRead returns the editions that a decision names, by list, id and hash.
-func editionsRead(body []byte) ([]edition.Edition, error) {
-	var doc decisionDocument
-	if err := json.Unmarshal(body, &doc); err != nil {
-		return nil, fmt.Errorf("read decision: %w", err)
-	}
-	var read []edition.Edition
-	for _, e := range doc.Lists {
-		read = append(read, edition.Edition{List: e.ID, ID: e.Edition, SHA256: e.SHA256})
-	}
-	return read, nil
 }
 
 // verdictsOf returns the verdicts of a decision.

@@ -1,4 +1,4 @@
-package publication
+package difference
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
 	"importchecker/shared/tariff"
@@ -160,27 +161,27 @@ func (d *Diff) Hash() string {
 
 // Replaced returns the editions in whose place an edition would come: the one
 // with its id or else those that would be in force on its first day without it.
-func Replaced(lists Lists, c Content) []Content {
+func Replaced(lists library.Lists, c library.Content) []library.Content {
 	e := c.About()
 	if old, ok := lists.Edition(e.List, e.ID); ok {
-		return []Content{old}
+		return []library.Content{old}
 	}
-	return inForce(lists.Editions(e.List), e.From)
+	return library.InForce(lists.Editions(e.List), e.From)
 }
 
 // Compare returns how an edition differs from others of its kind, which are read
 // as one.
-func Compare(from []Content, to Content) *Diff {
+func Compare(from []library.Content, to library.Content) *Diff {
 	d := &Diff{List: to.About().List, To: sideOf(to)}
 	for _, c := range from {
 		d.From = append(d.From, sideOf(c))
 	}
 	switch to := to.(type) {
 	case *list.Edition:
-		d.compareEntries(goodsOf(from), to)
+		d.compareEntries(library.Goods(from), to)
 	case *services.Edition:
 		d.Service = true
-		d.compareMeasures(servicesOf(from), to)
+		d.compareMeasures(library.Services(from), to)
 	}
 	return d
 }
@@ -230,7 +231,7 @@ type row struct {
 
 func rowOf(e *list.Entry) row { return row{e.Category, e.Code} }
 
-func sideOf(c Content) Side {
+func sideOf(c library.Content) Side {
 	e := c.About()
 	return Side{ID: e.ID, SHA256: e.SHA256, Interval: e.Interval, Coverage: e.Coverage(), Document: e.Document}
 }

@@ -1,4 +1,4 @@
-package publication
+package event
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"importchecker/shared/library"
 	"importchecker/shared/submission"
 )
 
@@ -44,7 +45,7 @@ type Event struct {
 type Cause struct {
 	Publication string
 	Version     int
-	Action      Action
+	Action      library.Action
 	List        string
 	Edition     string // in force on the day; of a withdrawal, the one withdrawn when none is
 	Document    string
@@ -70,12 +71,12 @@ const (
 
 // eventID returns the id of an event: that of a moment, like any other, with
 // the hash of what it is about in the place of random bytes.
-func eventID(at time.Time, publication, submissionID string, seq int) string {
+func NewID(at time.Time, publication, submissionID string, seq int) string {
 	return derivedID(at, "importchecker/event/1", publication, submissionID, seq)
 }
 
 // decisionID returns the id of the decision that an event tells of.
-func decisionID(at time.Time, publication, submissionID string, seq int) string {
+func DecisionID(at time.Time, publication, submissionID string, seq int) string {
 	return derivedID(at, "importchecker/decision-id/1", publication, submissionID, seq)
 }
 
@@ -136,17 +137,17 @@ func (v verdictsDocument) MarshalJSON() ([]byte, error) {
 }
 
 type causeDocument struct {
-	Publication string `json:"publication"`
-	Version     int    `json:"version"`
-	Action      Action `json:"action"`
-	List        string `json:"list"`
-	Edition     string `json:"edition"`
-	Document    string `json:"document"`
-	Change      string `json:"change"`
-	Entry       string `json:"entry,omitempty"`
-	HSCode      string `json:"hs_code,omitempty"`
-	Was         string `json:"was,omitempty"`
-	Remark      string `json:"remark,omitempty"`
+	Publication string         `json:"publication"`
+	Version     int            `json:"version"`
+	Action      library.Action `json:"action"`
+	List        string         `json:"list"`
+	Edition     string         `json:"edition"`
+	Document    string         `json:"document"`
+	Change      string         `json:"change"`
+	Entry       string         `json:"entry,omitempty"`
+	HSCode      string         `json:"hs_code,omitempty"`
+	Was         string         `json:"was,omitempty"`
+	Remark      string         `json:"remark,omitempty"`
 }
 
 // Payload returns the event as it is told: JSON, the same at each try.

@@ -1,4 +1,4 @@
-package publication
+package event
 
 import (
 	"context"
@@ -6,7 +6,27 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"importchecker/shared/submission"
 )
+
+// An Outbox keeps the events that were not handed on yet, and those that were.
+type Outbox interface {
+	// Pending returns events that were not handed on, oldest first within each
+	// of its shelves.
+	Pending(ctx context.Context, limit int) ([]Event, error)
+
+	// MarkSent notes that an event was handed on. That it was noted already is
+	// no error.
+	MarkSent(ctx context.Context, e Event, at time.Time) error
+
+	// Event returns an event of a seller's; ErrNotFound when there is none.
+	Event(ctx context.Context, seller, id string) (Event, error)
+
+	// Events returns a seller's events, newest first, and the cursor of the
+	// page that follows, which is empty after the last one.
+	Events(ctx context.Context, seller string, p submission.Page) (page []Event, next string, err error)
+}
 
 // A Publisher hands an event on. It may be handed the same event twice, with
 // the same id.
@@ -73,5 +93,8 @@ func (r *Relay) send(ctx context.Context, e Event) error {
 	if err := r.Publisher.Publish(ctx, e); err != nil {
 		return fmt.Errorf("publish event %s: %w", e.ID, err)
 	}
-	return wrap(r.Outbox.MarkSent(ctx, e, r.Now().UTC()), "note that event %s was sent", e.ID)
+	if err := r.Outbox.MarkSent(ctx, e, r.Now().UTC()); err != nil {
+		return fmt.Errorf("note that event %s was sent: %w", e.ID, err)
+	}
+	return nil
 }

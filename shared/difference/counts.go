@@ -1,0 +1,15 @@
+package difference
+
+// Counts is how many rows a diff has of each kind.
+type Counts struct {
+	Added, Removed, Renumbered, Changed, Same int
+}
+
+// Counts counts the rows.
+func (d *Diff) Counts() Counts {
+	m := &d.Measures
+	return Counts{
+		len(d.Added) + len(m.Added), len(d.Removed) + len(m.Removed), len(d.Renumbered) + len(m.Renumbered),
+		len(d.Changed) + len(m.Changed), d.Same,
+	}
+}

@@ -1,0 +1,22 @@
+package storage
+
+import "errors"
+
+// The answers of a store that are not a result. They come wrapped; compare with
+// errors.Is.
+var (
+	// ErrNotFound: there is no such thing, or it is another seller's. The two
+	// cannot be told apart.
+	ErrNotFound = errors.New("not found")
+
+	// ErrConflict: someone else was first. What was read before is out of
+	// date: read again.
+	ErrConflict = errors.New("conflict")
+
+	// ErrCursor: Page.After is not what a store gave out.
+	ErrCursor = errors.New("malformed cursor")
+
+	// ErrUnavailable: storage did not answer, or refused for now. Nothing is
+	// known about whether a write took place.
+	ErrUnavailable = errors.New("storage unavailable")
+)
