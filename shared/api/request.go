@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
+	"importchecker/shared/country"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/money"
@@ -327,7 +328,7 @@ var validators = sync.OnceValue(func() *validator.Validate {
 	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") })
 	for tag, holds := range map[string]func(string) bool{
 		"printable": printable,
-		"country":   isCountry,
+		"country":   country.Known,
 		"channel":   func(s string) bool { _, ok := eligibility.ParseChannel(s); return ok },
 		"place":     isPlace,
 		"system":    isSystem,
