@@ -1,0 +1,260 @@
+package sheet
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// csvReader reads records from text. It holds one record at a time, of at most
+// MaxRecord bytes, so that a quotation mark that is never closed costs one row
+// and not the memory of the process.
+type csvReader struct {
+	src       io.Reader
+	buf       []byte
+	at, end   int // buf[at:end] is read and not yet given out
+	eof       bool
+	err       error
+	delimiter byte
+	newline   byte
+	row       int
+	cells     []string
+}
+
+// sample is how much of a file is looked at to find its encoding, delimiter and
+// line ends.
+const sample = 64 << 10
+
+// newCSV looks at the beginning of the text and returns its reader.
+func newCSV(src io.Reader) (*csvReader, error) {
+	head := make([]byte, sample)
+	n, err := io.ReadFull(src, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	head = head[:n]
+	if n == 0 {
+		return nil, &Problem{Code: Empty}
+	}
+	decoder := encodingOf(head)
+	whole := io.MultiReader(bytes.NewReader(head), src)
+	if decoder != nil {
+		whole = transform.NewReader(whole, decoder)
+		decoded, _, _ := transform.Bytes(decoder, head)
+		head = decoded
+	}
+	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
+	r := &csvReader{src: whole, buf: make([]byte, 2*MaxRecord), delimiter: delimiterOf(head), newline: '\n'}
+	if !bytes.ContainsRune(head, '\n') && bytes.ContainsRune(head, '\r') {
+		r.newline = '\r'
+	}
+	r.fill()
+	r.at += len(r.buf[:r.end]) - len(bytes.TrimPrefix(r.buf[:r.end], []byte("\xef\xbb\xbf")))
+	return r, nil
+}
+
+// encodingOf returns what turns the text into UTF-8; nil when it is UTF-8.
+func encodingOf(head []byte) transform.Transformer {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+	case validUTF8(head):
+		return nil
+	}
+	return simplifiedchinese.GB18030.NewDecoder()
+}
+
+// validUTF8 reports whether the text is UTF-8. A sample may end within a
+// character.
+func validUTF8(head []byte) bool {
+	for cut := 0; cut < utf8.UTFMax && cut < len(head); cut++ {
+		if utf8.Valid(head[:len(head)-cut]) {
+			return true
+		}
+	}
+	return false
+}
+
+// delimiterOf returns the delimiter that parts the first line most often.
+func delimiterOf(head []byte) byte {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	best, most := byte(','), 0
+	for _, d := range []byte{',', ';', '\t'} {
+		if n := bytes.Count(line, []byte{d}); n > most {
+			best, most = d, n
+		}
+	}
+	return best
+}
+
+// fill reads on until the buffer holds a whole record at its largest, or the
+// text ends.
+func (r *csvReader) fill() {
+	if r.at > 0 {
+		copy(r.buf, r.buf[r.at:r.end])
+		r.at, r.end = 0, r.end-r.at
+	}
+	for r.end < len(r.buf) && !r.eof {
+		n, err := r.src.Read(r.buf[r.end:])
+		r.end += n
+		if err != nil {
+			r.eof = true
+			if !errors.Is(err, io.EOF) {
+				r.err = err
+			}
+		}
+	}
+}
+
+// Next returns the cells of the next row, and its number as a spreadsheet
+// counts records. The cells are valid until the next call. A row that cannot
+// be read comes with a Problem, and the one after it is read as usual.
+func (r *csvReader) Next() ([]string, int, error) {
+	for {
+		if !r.eof && r.end-r.at < MaxRecord {
+			r.fill()
+		}
+		if r.at == r.end {
+			if r.err != nil {
+				return nil, r.row + 1, r.err
+			}
+			return nil, r.row, io.EOF
+		}
+		r.row++
+		window := r.buf[r.at:min(r.end, r.at+MaxRecord)]
+		n, ended, open := r.record(window)
+		if open || !ended && len(window) == MaxRecord {
+			r.skipLine(window)
+			return nil, r.row, &Problem{Code: RowTooLong}
+		}
+		r.at += n
+		if len(bytes.TrimRight(window[:n], "\r\n")) == 0 {
+			continue // an empty line
+		}
+		return r.split(window[:n])
+	}
+}
+
+// Where the reading of a record stands.
+const (
+	cellStart  = iota // before the first character of a cell
+	cellPlain         // in a cell without quotation marks
+	cellQuoted        // between quotation marks
+	cellMark          // after a mark that closes the cell, or is the first of two
+)
+
+// record returns the length of the record at the beginning of the text, with
+// its line end; whether that end was found; and whether the text ends between
+// quotation marks.
+func (r *csvReader) record(text []byte) (n int, ended, open bool) {
+	state := cellStart
+	for i, c := range text {
+		switch {
+		case state == cellQuoted:
+			if c == '"' {
+				state = cellMark
+			}
+		case c == '"' && (state == cellStart || state == cellMark):
+			state = cellQuoted
+		case c == r.newline:
+			return i + 1, true, false
+		case c == r.delimiter:
+			state = cellStart
+		default:
+			state = cellPlain
+		}
+	}
+	return len(text), false, state == cellQuoted
+}
+
+// skipLine passes over one line, of whatever length.
+func (r *csvReader) skipLine(window []byte) {
+	for {
+		if i := slices.Index(window, r.newline); i >= 0 {
+			r.at += i + 1
+			return
+		}
+		r.at += len(window)
+		r.fill()
+		if r.at == r.end {
+			return
+		}
+		window = r.buf[r.at:r.end]
+	}
+}
+
+// split cuts a record into its cells.
+func (r *csvReader) split(record []byte) ([]string, int, error) {
+	record = bytes.TrimSuffix(bytes.TrimSuffix(record, []byte{r.newline}), []byte{'\r'})
+	r.cells = r.cells[:0]
+	if bytes.IndexByte(record, 0) >= 0 {
+		return nil, r.row, &Problem{Code: NULByte}
+	}
+	if !utf8.Valid(record) {
+		return nil, r.row, &Problem{Code: NotText}
+	}
+	text := string(record) // one allocation a row; the cells are parts of it
+	for {
+		if len(r.cells) == MaxColumns {
+			return nil, r.row, &Problem{Code: TooManyColumns}
+		}
+		cell, rest, more := r.cell(text)
+		r.cells = append(r.cells, cell)
+		if !more {
+			return r.cells, r.row, nil
+		}
+		text = rest
+	}
+}
+
+// cell cuts off the first cell.
+func (r *csvReader) cell(text string) (cell, rest string, more bool) {
+	if len(text) == 0 || text[0] != '"' {
+		for i := 0; i < len(text); i++ {
+			if text[i] == r.delimiter {
+				return text[:i], text[i+1:], true
+			}
+		}
+		return text, "", false
+	}
+	doubled := false
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] != '"':
+		case i+1 < len(text) && text[i+1] == '"':
+			doubled = true
+			i++
+		default:
+			cell = text[1:i]
+			if doubled {
+				cell = undouble(cell)
+			}
+			// What stands between the closing mark and the delimiter belongs
+			// to the cell.
+			for j := i + 1; j < len(text); j++ {
+				if text[j] == r.delimiter {
+					return cell + text[i+1:j], text[j+1:], true
+				}
+			}
+			return cell + text[i+1:], "", false
+		}
+	}
+	return text[1:], "", false
+}
+
+func undouble(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		out = append(out, s[i])
+		if s[i] == '"' {
+			i++
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,127 @@
+package sheet
+
+import (
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// read returns the rows of a file; a problem stands in the place of its row.
+func read(t *testing.T, file string) [][]string {
+	t.Helper()
+	rows, done, err := Open(strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	var got [][]string
+	for {
+		cells, _, err := rows.Next()
+		var p *Problem
+		switch {
+		case errors.Is(err, io.EOF):
+			return got
+		case errors.As(err, &p):
+			got = append(got, []string{"!" + string(p.Code)})
+		case err != nil:
+			t.Fatal(err)
+		default:
+			got = append(got, append([]string(nil), cells...))
+		}
+	}
+}
+
+func TestCSV(t *testing.T) {
+	gb, _ := simplifiedchinese.GB18030.NewEncoder().String("税号,品名\n04090000,天然蜂蜜\n")
+	utf16, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String("税号,品名\n04090000,天然蜂蜜\n")
+	honey := [][]string{{"税号", "品名"}, {"04090000", "天然蜂蜜"}}
+	for _, tt := range []struct {
+		name, file string
+		want       [][]string
+	}{
+		{"commas", "a,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"no line end at the end", "a,b\n1,2", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"semicolons", "a;b\n1,5;2\n", [][]string{{"a", "b"}, {"1,5", "2"}}},
+		{"tabs", "a\tb\n1\t2\n", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"carriage returns alone", "a,b\r1,2\r", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"both", "a,b\r\n1,2\r\n", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"empty lines are passed over", "a\n\n\n1\n", [][]string{{"a"}, {"1"}}},
+		{"a line end in a cell", "a,b\n\"x\ny\",2\n", [][]string{{"a", "b"}, {"x\ny", "2"}}},
+		{"a doubled mark", `a` + "\n" + `"5"" screen"` + "\n", [][]string{{"a"}, {`5" screen`}}},
+		{"a mark within a plain cell", "a,b\n5\" screen,2\n", [][]string{{"a", "b"}, {`5" screen`, "2"}}},
+		{"two marks within a plain cell", "a,b\n5\"\" x,2\n1,2\n", [][]string{{"a", "b"}, {`5"" x`, "2"}, {"1", "2"}}},
+		{"an empty cell in marks", "a,b\n\"\",2\n", [][]string{{"a", "b"}, {"", "2"}}},
+		{"a mark that is not closed costs one row", "a,b\n\"x,2\n3,4\n", [][]string{{"a", "b"}, {"!row_too_long"}, {"3", "4"}}},
+		{"UTF-8 with a mark", "\xef\xbb\xbf税号,品名\n04090000,天然蜂蜜\n", honey},
+		{"GB18030", gb, honey},
+		{"UTF-16", utf16, honey},
+		{"a zero byte", "a\nx\x00y\nz\n", [][]string{{"a"}, {"!nul_byte"}, {"z"}}},
+		{"a row of another encoding", "税号,品名\n" + strings.Repeat("1,蜂蜜\n", 20000) + "2,\xb7\xe4\n3,蜂蜜\n",
+			append(append(append([][]string{{"税号", "品名"}}, repeated([]string{"1", "蜂蜜"}, 20000)...), []string{"!not_text"}), []string{"3", "蜂蜜"})},
+		{"a row that is too long", "a\n" + strings.Repeat("x", 3*MaxRecord) + "\nz\n", [][]string{{"a"}, {"!row_too_long"}, {"z"}}},
+		{"too many columns", "a\n" + strings.Repeat(",", 600) + "\nz\n", [][]string{{"a"}, {"!too_many_columns"}, {"z"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := read(t, tt.file); !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %d rows %.300q; want %d rows %.300q", len(got), got, len(tt.want), tt.want)
+			}
+		})
+	}
+}
+
+func repeated(row []string, n int) [][]string {
+	rows := make([][]string, n)
+	for i := range rows {
+		rows[i] = row
+	}
+	return rows
+}
+
+func TestNoTable(t *testing.T) {
+	for name, tt := range map[string]struct {
+		file string
+		want Code
+	}{
+		"empty":     {"", Empty},
+		"PDF":       {"%PDF-1.7 …", UnknownFormat},
+		"XLS":       {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", UnknownFormat},
+		"truncated": {"PK\x03\x04garbage", DamagedFile},
+	} {
+		_, _, err := Open(strings.NewReader(tt.file))
+		if p, ok := errors.AsType[*Problem](err); !ok || p.Code != tt.want {
+			t.Errorf("%s: got %v; want %s", name, err, tt.want)
+		}
+	}
+}
+
+// However a file is cut, reading it ends, and the rows fit in their bounds.
+func FuzzCSV(f *testing.F) {
+	f.Add("a,b\n\"x\ny\",2\n")
+	f.Add("\"")
+	f.Add("a;b\r\"\r\n\xff")
+	f.Fuzz(func(t *testing.T, file string) {
+		rows, done, err := Open(strings.NewReader(file))
+		if err != nil {
+			return
+		}
+		defer done()
+		for n := 0; n <= len(file)+1; n++ {
+			cells, _, err := rows.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if _, ok := errors.AsType[*Problem](err); err != nil && !ok {
+				return
+			}
+			if len(cells) > MaxColumns {
+				t.Fatalf("%d cells", len(cells))
+			}
+		}
+		t.Fatal("more rows than bytes")
+	})
+}

@@ -1,0 +1,85 @@
+package sheet
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+
+	"importchecker/shared/edition"
+)
+
+// Bounds of a file. What goes beyond them is a problem of its row, but for the
+// size, which is a problem of the file.
+const (
+	MaxRecord  = 1 << 20   // bytes of one row
+	MaxColumns = 512       // cells of one row
+	MaxFile    = 512 << 20 // bytes of a file
+	MaxRows    = 1_000_000 // rows of a file
+)
+
+// Rows gives the rows of a table from the top.
+type Rows interface {
+	// Next returns the cells of the next row and its number in the file, from
+	// 1. The cells are valid until the next call. At the end it returns
+	// io.EOF. A *Problem is about this row alone, and the next one can be
+	// read; any other error is about the file.
+	Next() (cells []string, row int, err error)
+}
+
+// Problem says why a row or a file cannot be read.
+type Problem struct {
+	Code Code
+}
+
+// Code is the stable name of a problem.
+type Code string
+
+const (
+	Empty          Code = "empty_file"
+	RowTooLong     Code = "row_too_long"
+	NULByte        Code = "nul_byte"
+	NotText        Code = "not_text"
+	TooManyColumns Code = "too_many_columns"
+	DamagedFile    Code = "damaged_file"
+	FileTooLarge   Code = "file_too_large"
+	UnknownFormat  Code = "unknown_format"
+)
+
+var sentences = map[Code]edition.Text{
+	Empty: {EN: "The file is empty.", ZH: "文件为空。"},
+	RowTooLong: {EN: "The row is longer than 1 MiB, or a quotation mark in it is not closed.",
+		ZH: "该行超过 1 MiB，或引号未闭合。"},
+	NULByte:        {EN: "The row has a zero byte.", ZH: "该行含有空字节。"},
+	NotText:        {EN: "The row is not in the encoding of the rest of the file.", ZH: "该行的编码与文件其余部分不同。"},
+	TooManyColumns: {EN: "The row has more than 512 cells.", ZH: "该行超过 512 个单元格。"},
+	DamagedFile:    {EN: "The spreadsheet is damaged or ends too early.", ZH: "电子表格已损坏或不完整。"},
+	FileTooLarge:   {EN: "The file, unpacked, is larger than 512 MiB.", ZH: "文件解压后超过 512 MiB。"},
+	UnknownFormat: {EN: "The file is neither text nor an XLSX spreadsheet. Save it as CSV or XLSX.",
+		ZH: "该文件不是文本，也不是 XLSX 表格。请另存为 CSV 或 XLSX。"},
+}
+
+// Text says what is wrong.
+func (p *Problem) Text() edition.Text { return sentences[p.Code] }
+
+func (p *Problem) Error() string { return p.Text().EN }
+
+// Open finds out what a file is, by its first bytes, and returns its rows.
+// Close must be called when they are read.
+func Open(src io.Reader) (rows Rows, closeRows func() error, err error) {
+	head := bufio.NewReaderSize(src, 4096)
+	first, err := head.Peek(8)
+	if len(first) == 0 {
+		if err == nil || err == io.EOF {
+			err = &Problem{Code: Empty}
+		}
+		return nil, nil, err
+	}
+	switch {
+	case bytes.HasPrefix(first, []byte("PK\x03\x04")):
+		return openXLSX(head)
+	case bytes.HasPrefix(first, []byte("\xd0\xcf\x11\xe0")), bytes.HasPrefix(first, []byte("%PDF")):
+		return nil, nil, &Problem{Code: UnknownFormat}
+	}
+	rows, err = newCSV(head)
+	return rows, func() error { return nil }, err
+}

@@ -1,0 +1,66 @@
+package sheet
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// xlsxRows reads the first visible sheet of a workbook.
+type xlsxRows struct {
+	rows *excelize.Rows
+	row  int
+}
+
+// openXLSX opens a workbook. What it unpacks beyond a few megabytes is kept in
+// temporary files.
+func openXLSX(src io.Reader) (Rows, func() error, error) {
+	book, err := excelize.OpenReader(io.LimitReader(src, MaxFile+1), excelize.Options{
+		UnzipSizeLimit: MaxFile, UnzipXMLSizeLimit: 4 << 20, RawCellValue: true,
+	})
+	if err != nil {
+		if strings.Contains(err.Error(), "unzip size exceeds") {
+			return nil, nil, &Problem{Code: FileTooLarge}
+		}
+		return nil, nil, &Problem{Code: DamagedFile}
+	}
+	for _, name := range book.GetSheetList() {
+		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
+			continue
+		}
+		rows, err := book.Rows(name)
+		if err != nil {
+			_ = book.Close()
+			return nil, nil, &Problem{Code: DamagedFile}
+		}
+		return &xlsxRows{rows: rows}, func() error { return errors.Join(rows.Close(), book.Close()) }, nil
+	}
+	_ = book.Close()
+	return nil, nil, &Problem{Code: Empty}
+}
+
+// Next returns the cells of the next row.
+func (x *xlsxRows) Next() ([]string, int, error) {
+	if !x.rows.Next() {
+		if x.rows.Error() != nil {
+			return nil, x.row + 1, &Problem{Code: DamagedFile}
+		}
+		return nil, x.row, io.EOF
+	}
+	x.row++
+	cells, err := x.rows.Columns()
+	switch {
+	case err != nil:
+		return nil, x.row, &Problem{Code: DamagedFile}
+	case len(cells) > MaxColumns:
+		return nil, x.row, &Problem{Code: TooManyColumns}
+	}
+	for _, c := range cells {
+		if strings.IndexByte(c, 0) >= 0 {
+			return nil, x.row, &Problem{Code: NULByte}
+		}
+	}
+	return cells, x.row, nil
+}
