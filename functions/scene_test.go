@@ -18,9 +18,9 @@ import (
 	"importchecker/shared/library"
 	"importchecker/shared/publication"
 	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
-	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
 
@@ -196,7 +196,7 @@ func (s *scene) gone(t testing.TB) {
 }
 
 // page100 is a page of more than there is here.
-var page100 = submission.Page{Limit: 100}
+var page100 = storage.Page{Limit: 100}
 
 // job is what a publication leaves to be done.
 type job = redecision.Job
@@ -224,7 +224,7 @@ func (s *scene) decisions(t testing.TB) map[string]int {
 	t.Helper()
 	n := map[string]int{}
 	for _, id := range s.ids {
-		page, _, err := s.subs.Decisions(t.Context(), "seller-1", id, submission.Page{Limit: 100})
+		page, _, err := s.subs.Decisions(t.Context(), "seller-1", id, storage.Page{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -141,7 +141,7 @@ func (i Imports) list(ctx context.Context, c *call, _ string) (Response, *proble
 	if p != nil {
 		return Response{}, p
 	}
-	page, next, err := i.Desk.Imports(ctx, id, submission.Page{After: after, Limit: limit})
+	page, next, err := i.Desk.Imports(ctx, id, storage.Page{After: after, Limit: limit})
 	if err != nil {
 		return Response{}, listsRefusal(ctx, err)
 	}

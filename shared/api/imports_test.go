@@ -18,7 +18,6 @@ import (
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
 	"importchecker/shared/storage"
-	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
 
@@ -299,7 +298,7 @@ func TestImportFailures(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, p)
 		}
 	}
-	if page, _, err := s.desk.Imports(t.Context(), list.CBEC, submission.Page{}); err != nil || len(page) != 0 {
+	if page, _, err := s.desk.Imports(t.Context(), list.CBEC, storage.Page{}); err != nil || len(page) != 0 {
 		t.Errorf("%d imports stored, %v", len(page), err)
 	}
 	// Without anywhere to keep files, and with lists that are damaged: what is

@@ -11,6 +11,7 @@ import (
 
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
@@ -47,7 +48,7 @@ func (u unreliable) Create(context.Context, submission.Submission, submission.De
 	return u.err
 }
 
-func (u unreliable) List(context.Context, string, submission.Filter, submission.Page) ([]submission.Submission, string, error) {
+func (u unreliable) List(context.Context, string, submission.Filter, storage.Page) ([]submission.Submission, string, error) {
 	return nil, "", u.err
 }
 
@@ -163,7 +164,7 @@ func TestProblems(t *testing.T) {
 			return on(unreliable{held.store, errors.New("disk on fire")}).post("/v1/submissions", good, as("seller-1"), o)
 		}, ""},
 		{Unavailable, 503, func(o option) Response {
-			return on(unreliable{held.store, submission.ErrUnavailable}).get("/v1/submissions", as("seller-1"), o)
+			return on(unreliable{held.store, storage.ErrUnavailable}).get("/v1/submissions", as("seller-1"), o)
 		}, "retry-after"},
 	}
 	seen := map[Code]bool{}

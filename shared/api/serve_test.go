@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -172,7 +173,7 @@ func TestTimeToAnswer(t *testing.T) {
 // waiting is a store that does not answer.
 type waiting struct{ submission.Store }
 
-func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ submission.Page) ([]submission.Submission, string, error) {
+func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ storage.Page) ([]submission.Submission, string, error) {
 	<-ctx.Done()
 	return nil, "", ctx.Err()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/eligibility"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -101,7 +102,7 @@ func (s Submissions) submit(ctx context.Context, c *call, seller string) (Respon
 			defer cancel()
 			_ = s.Store.Release(ctx, *claim)
 		}
-		if claim == nil && errors.Is(err, submission.ErrConflict) {
+		if claim == nil && errors.Is(err, storage.ErrConflict) {
 			return Response{}, broken(ctx, err) // an id was given out twice
 		}
 		return Response{}, refusal(ctx, err)
@@ -236,7 +237,7 @@ func (s Submissions) list(ctx context.Context, c *call, seller string) (Response
 	if p != nil {
 		return Response{}, p
 	}
-	page, next, err := s.Store.List(ctx, seller, f, submission.Page{After: after, Limit: limit})
+	page, next, err := s.Store.List(ctx, seller, f, storage.Page{After: after, Limit: limit})
 	if err != nil {
 		return Response{}, refusal(ctx, err)
 	}
@@ -275,7 +276,7 @@ func (s Submissions) decisions(ctx context.Context, c *call, seller string) (Res
 	// Decisions are large, so they are read a few at a time, until there are
 	// enough of them or they fill the answer.
 	for limit > 0 && len(w.b) < maxAnswer/4 {
-		page, next, err := s.Store.Decisions(ctx, seller, id, submission.Page{After: after, Limit: min(limit, 5)})
+		page, next, err := s.Store.Decisions(ctx, seller, id, storage.Page{After: after, Limit: min(limit, 5)})
 		if err != nil {
 			return Response{}, refusal(ctx, err)
 		}
@@ -344,17 +345,17 @@ func (w *writer) kept(d *submission.Decision) {
 // refusal turns what a store answers into a problem.
 func refusal(ctx context.Context, err error) *problem {
 	switch {
-	case errors.Is(err, submission.ErrNotFound):
+	case errors.Is(err, storage.ErrNotFound):
 		return newProblem(NoSubmission)
 	case errors.Is(err, submission.ErrKeyReused):
 		return newProblem(KeyReused)
-	case errors.Is(err, submission.ErrInProgress), errors.Is(err, submission.ErrConflict):
+	case errors.Is(err, submission.ErrInProgress), errors.Is(err, storage.ErrConflict):
 		// A conflict means that the claim passed to another request with the
 		// same key and body, which is at work now or has just ended.
 		return newProblem(InProgress).with("retry-after", "1")
-	case errors.Is(err, submission.ErrCursor):
+	case errors.Is(err, storage.ErrCursor):
 		return newProblemAt("/query/cursor", InvalidCursor)
-	case errors.Is(err, submission.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		note(ctx).failure = err.Error()
 		return newProblem(Unavailable).with("retry-after", "1")
 	}

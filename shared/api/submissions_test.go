@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -249,18 +250,18 @@ func TestIdempotencyAtOnce(t *testing.T) {
 // again at once.
 func TestIdempotencyAfterFailure(t *testing.T) {
 	s := newService(t)
-	broken := serviceOn(t, s.checker(), unreliable{s.store, submission.ErrUnavailable})
+	broken := serviceOn(t, s.checker(), unreliable{s.store, storage.ErrUnavailable})
 	read(t, broken.post("/v1/submissions", goodsBody("SKU-1", "0409"), as("seller-1"), key("k")), 503)
 	read(t, s.post("/v1/submissions", goodsBody("SKU-1", "0409"), as("seller-1"), key("k")), 201)
 
-	late := serviceOn(t, s.checker(), unreliable{s.store, submission.ErrConflict})
+	late := serviceOn(t, s.checker(), unreliable{s.store, storage.ErrConflict})
 	p := read(t, late.post("/v1/submissions", goodsBody("SKU-2", "0409"), as("seller-1"), key("k-2")), 409)
 	if p["code"] != string(InProgress) {
 		t.Errorf("the claim passed to another: %v", p["code"])
 	}
 	// Without a key, a conflict means that an id was given out twice.
 	read(t, late.post("/v1/submissions", goodsBody("SKU-2", "0409"), as("seller-1")), 500)
-	wrapped := serviceOn(t, s.checker(), unreliable{s.store, errors.Join(errors.New("dial tcp 10.0.0.1"), submission.ErrUnavailable)})
+	wrapped := serviceOn(t, s.checker(), unreliable{s.store, errors.Join(errors.New("dial tcp 10.0.0.1"), storage.ErrUnavailable)})
 	res := wrapped.get("/v1/submissions", as("seller-1"))
 	if res.StatusCode != 503 || strings.Contains(res.Body, "10.0.0.1") || !strings.Contains(wrapped.log.String(), "10.0.0.1") {
 		t.Errorf("%d %s\n%s", res.StatusCode, res.Body, wrapped.log)

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"importchecker/shared/event"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
@@ -252,7 +253,7 @@ func (w Webhooks) deliveries(ctx context.Context, c *call, seller, id string) (R
 	if _, err := w.Store.Endpoint(ctx, seller, id); err != nil {
 		return Response{}, webhookRefusal(ctx, err)
 	}
-	page, next, err := w.Store.Deliveries(ctx, seller, id, submission.Page{After: after, Limit: limit})
+	page, next, err := w.Store.Deliveries(ctx, seller, id, storage.Page{After: after, Limit: limit})
 	if err != nil {
 		return Response{}, webhookRefusal(ctx, err)
 	}
@@ -294,7 +295,7 @@ func (w Webhooks) replay(ctx context.Context, c *call, seller, id string) (Respo
 		return Response{}, newProblem(NoEvent)
 	}
 	d, err := w.Desk.Replay(ctx, seller, id, event)
-	if errors.Is(err, webhook.ErrNotFound) { // the webhook is there
+	if errors.Is(err, storage.ErrNotFound) { // the webhook is there
 		return Response{}, newProblem(NoEvent)
 	}
 	if err != nil {
@@ -317,7 +318,7 @@ func (w Webhooks) events(ctx context.Context, c *call, seller string) (Response,
 	if p != nil {
 		return Response{}, p
 	}
-	page, next, err := w.Events.Events(ctx, seller, submission.Page{After: after, Limit: limit})
+	page, next, err := w.Events.Events(ctx, seller, storage.Page{After: after, Limit: limit})
 	if err != nil {
 		return Response{}, listsRefusal(ctx, err)
 	}
@@ -406,11 +407,11 @@ func (w *writer) delivery(d *webhook.Delivery) {
 // webhookRefusal turns what the desk and its store answer into a problem.
 func webhookRefusal(ctx context.Context, err error) *problem {
 	switch {
-	case errors.Is(err, webhook.ErrNotFound):
+	case errors.Is(err, storage.ErrNotFound):
 		return newProblem(NoWebhook)
 	case errors.Is(err, webhook.ErrTooMany):
 		return newProblem(TooManyWebhooks, webhook.MaxEndpoints)
-	case errors.Is(err, webhook.ErrConflict): // others keep changing it
+	case errors.Is(err, storage.ErrConflict): // others keep changing it
 		note(ctx).failure = err.Error()
 		return newProblem(Unavailable).with("retry-after", "1")
 	}

@@ -9,7 +9,6 @@ import (
 
 	"importchecker/shared/event"
 	"importchecker/shared/storage"
-	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
 
@@ -148,7 +147,7 @@ func (f failingHooks) Endpoints(context.Context, string) ([]webhook.Endpoint, er
 	return nil, f.err
 }
 
-func (f failingHooks) Events(context.Context, string, submission.Page) ([]event.Event, string, error) {
+func (f failingHooks) Events(context.Context, string, storage.Page) ([]event.Event, string, error) {
 	return nil, "", f.err
 }
 
@@ -156,12 +155,12 @@ func (f failingHooks) Events(context.Context, string, submission.Page) ([]event.
 func TestWebhookFailures(t *testing.T) {
 	s := newService(t)
 	for err, want := range map[error]int{
-		errors.New("secret of the cellar"): 500, storage.ErrUnavailable: 503, context.DeadlineExceeded: 503, webhook.ErrConflict: 503,
+		errors.New("secret of the cellar"): 500, storage.ErrUnavailable: 503, context.DeadlineExceeded: 503, storage.ErrConflict: 503,
 	} {
 		down := failingHooks{err: err}
 		routes := NewWebhooks(Webhooks{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Now: s.clock}, Store: down, Events: down, Now: s.clock})
 		for _, key := range []string{"GET /v1/webhooks", "POST /v1/webhooks", "GET /v1/events"} {
-			if key == "GET /v1/events" && err == webhook.ErrConflict {
+			if key == "GET /v1/events" && err == storage.ErrConflict {
 				continue
 			}
 			req := Request{Headers: map[string]string{"content-type": "application/json"}, Body: `{"url": "https://shop.example.com/"}`}

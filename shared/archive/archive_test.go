@@ -24,8 +24,8 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"importchecker/shared/archive"
+	"importchecker/shared/storage"
 	"importchecker/shared/store/dynamo"
-	"importchecker/shared/submission"
 )
 
 const list = "cbec-retail-import"
@@ -209,7 +209,7 @@ func TestFaults(t *testing.T) {
 			}))
 			defer server.Close()
 			err := bucketAt(t, server.URL).Keep(t.Context(), list, sumOf(nil), nil)
-			if (err == nil) != test.ok || errors.Is(err, submission.ErrUnavailable) != test.unavailable || asked.Load() != test.tries {
+			if (err == nil) != test.ok || errors.Is(err, storage.ErrUnavailable) != test.unavailable || asked.Load() != test.tries {
 				t.Errorf("%v after %d tries", err, asked.Load())
 			}
 		})

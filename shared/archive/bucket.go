@@ -20,7 +20,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
-	"importchecker/shared/submission"
+	"importchecker/shared/storage"
 )
 
 const (
@@ -74,7 +74,7 @@ func NewBucket(c Config) (*Bucket, error) {
 }
 
 // Keep implements Archive. When storage does not answer the error is
-// submission.ErrUnavailable.
+// storage.ErrUnavailable.
 func (b *Bucket) Keep(ctx context.Context, list, sum string, raw []byte) error {
 	name, err := name(list, sum, raw)
 	if err != nil {
@@ -85,11 +85,11 @@ func (b *Bucket) Keep(ctx context.Context, list, sum string, raw []byte) error {
 		if err == nil {
 			return nil
 		}
-		if !errors.Is(err, submission.ErrUnavailable) || attempt == maxAttempts {
+		if !errors.Is(err, storage.ErrUnavailable) || attempt == maxAttempts {
 			return fmt.Errorf("keep %s: %w", name, err)
 		}
 		if err := pause(ctx, firstPause<<attempt); err != nil {
-			return fmt.Errorf("keep %s: %w: %w", name, submission.ErrUnavailable, err)
+			return fmt.Errorf("keep %s: %w: %w", name, storage.ErrUnavailable, err)
 		}
 	}
 }
@@ -116,7 +116,7 @@ func (b *Bucket) put(ctx context.Context, name string, raw []byte) error {
 	}
 	res, err := b.config.HTTPClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("%w: %w", submission.ErrUnavailable, err)
+		return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 	}
 	defer res.Body.Close()
 	return outcome(res)
@@ -135,7 +135,7 @@ func outcome(res *http.Response) error {
 		return nil // it is kept already, by the same hash
 	case res.StatusCode >= 500, res.StatusCode == http.StatusTooManyRequests,
 		res.StatusCode == http.StatusConflict: // another keeps it at this moment
-		return fmt.Errorf("%w: %w", submission.ErrUnavailable, err)
+		return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 	}
 	return err
 }

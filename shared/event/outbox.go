@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"importchecker/shared/submission"
+	"importchecker/shared/storage"
 )
 
 // An Outbox keeps the events that were not handed on yet, and those that were.
@@ -25,7 +25,7 @@ type Outbox interface {
 
 	// Events returns a seller's events, newest first, and the cursor of the
 	// page that follows, which is empty after the last one.
-	Events(ctx context.Context, seller string, p submission.Page) (page []Event, next string, err error)
+	Events(ctx context.Context, seller string, p storage.Page) (page []Event, next string, err error)
 }
 
 // A Publisher hands an event on. It may be handed the same event twice, with

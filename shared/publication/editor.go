@@ -14,7 +14,6 @@ import (
 	"importchecker/shared/library"
 	"importchecker/shared/redecision"
 	"importchecker/shared/storage"
-	"importchecker/shared/submission"
 )
 
 // An Editor does what the maintainer of the lists asks for: it drafts, shows,
@@ -195,7 +194,7 @@ func (d *Editor) Import(ctx context.Context, list, id string) (Import, error) {
 }
 
 // Imports returns the imports of a list, newest first.
-func (d *Editor) Imports(ctx context.Context, list string, p submission.Page) ([]Import, string, error) {
+func (d *Editor) Imports(ctx context.Context, list string, p storage.Page) ([]Import, string, error) {
 	page, next, err := d.Store.Imports(ctx, list, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("imports of %s: %w", list, err)

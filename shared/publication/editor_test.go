@@ -15,7 +15,6 @@ import (
 	"importchecker/shared/redecision"
 	"importchecker/shared/storage"
 	"importchecker/shared/store"
-	"importchecker/shared/submission"
 )
 
 // TestDesk walks an import from draft to withdrawal.
@@ -108,7 +107,7 @@ func TestImports(t *testing.T) {
 		slices.Reverse(want)
 		var got []string
 		for after := ""; ; {
-			page, next, err := h.desk.Imports(h.ctx(), list.CBEC, submission.Page{After: after, Limit: 2})
+			page, next, err := h.desk.Imports(h.ctx(), list.CBEC, storage.Page{After: after, Limit: 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,10 +121,10 @@ func TestImports(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
-		if page, _, err := h.desk.Imports(h.ctx(), list.Yiwu, submission.Page{}); err != nil || len(page) != 0 {
+		if page, _, err := h.desk.Imports(h.ctx(), list.Yiwu, storage.Page{}); err != nil || len(page) != 0 {
 			t.Errorf("another list has %v, %v", page, err)
 		}
-		if _, _, err := h.desk.Imports(h.ctx(), list.CBEC, submission.Page{After: "#"}); !errors.Is(err, storage.ErrCursor) {
+		if _, _, err := h.desk.Imports(h.ctx(), list.CBEC, storage.Page{After: "#"}); !errors.Is(err, storage.ErrCursor) {
 			t.Errorf("got %v", err)
 		}
 		for _, id := range []string{"", "nothing", "a#b"} {
@@ -333,7 +332,7 @@ func TestDraftRefuses(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if page, _, err := h.desk.Imports(h.ctx(), list.CBEC, submission.Page{}); err != nil || len(page) != 0 {
+	if page, _, err := h.desk.Imports(h.ctx(), list.CBEC, storage.Page{}); err != nil || len(page) != 0 {
 		t.Errorf("there are %v, %v", page, err)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"importchecker/shared/publication"
 	"importchecker/shared/redecision"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/store/dynamo"
@@ -300,7 +301,7 @@ func (h *house) decisions(s submission.Submission) []submission.Decision {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	decisions, _, err := h.subs.Decisions(h.ctx(), s.Seller, s.ID, submission.Page{Limit: 100})
+	decisions, _, err := h.subs.Decisions(h.ctx(), s.Seller, s.ID, storage.Page{Limit: 100})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -316,7 +317,7 @@ func (h *house) events(seller string) []event.Event {
 	h.t.Helper()
 	var events []event.Event
 	for after := ""; ; {
-		page, next, err := h.kept.Events(h.ctx(), seller, submission.Page{After: after, Limit: 100})
+		page, next, err := h.kept.Events(h.ctx(), seller, storage.Page{After: after, Limit: 100})
 		if err != nil {
 			h.t.Fatal(err)
 		}

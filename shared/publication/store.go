@@ -5,7 +5,7 @@ import (
 
 	"importchecker/shared/library"
 	"importchecker/shared/redecision"
-	"importchecker/shared/submission"
+	"importchecker/shared/storage"
 )
 
 // A DeskStore keeps editions, imports and versions of the manifest. Each method
@@ -34,7 +34,7 @@ type Store interface {
 
 	// Imports returns those of a list, newest first, and the cursor of the page
 	// that follows, which is empty after the last one.
-	Imports(ctx context.Context, list string, p submission.Page) (page []Import, next string, err error)
+	Imports(ctx context.Context, list string, p storage.Page) (page []Import, next string, err error)
 
 	// ImportPart returns a part of an import; ErrNotFound when it has none of
 	// this name.

@@ -358,7 +358,7 @@ func TestAppendChanged(t *testing.T) {
 		if err != nil || !slices.Equal(now.Verdicts, verdicts) || now.Head != d.Link() {
 			t.Errorf("submission %+v, %v", now, err)
 		}
-		if page, _, err := h.subs.List(t.Context(), "acme", submission.Filter{Channel: "cbec_bonded", Verdict: "eligible"}, submission.Page{}); err != nil || len(page) != 1 {
+		if page, _, err := h.subs.List(t.Context(), "acme", submission.Filter{Channel: "cbec_bonded", Verdict: "eligible"}, storage.Page{}); err != nil || len(page) != 1 {
 			t.Errorf("by its new verdict there are %d, %v", len(page), err)
 		}
 		if got := h.events("acme"); len(got) != 1 || !reflect.DeepEqual(got[0], e) {

@@ -16,7 +16,11 @@ var (
 	// ErrCursor: Page.After is not what a store gave out.
 	ErrCursor = errors.New("malformed cursor")
 
+	// ErrTooLarge: it is larger than can be stored.
+	ErrTooLarge = errors.New("too large to store")
+
 	// ErrUnavailable: storage did not answer, or refused for now. Nothing is
-	// known about whether a write took place.
+	// known about whether a write took place; an idempotency key makes it safe
+	// to ask again.
 	ErrUnavailable = errors.New("storage unavailable")
 )

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -111,7 +112,7 @@ func (s *Store) claim(ctx context.Context, c submission.Claim, now time.Time, le
 		}
 		free = k.unchanged()
 	}
-	return nil, fmt.Errorf("%w: the key keeps changing hands", ErrUnavailable)
+	return nil, fmt.Errorf("%w: the key keeps changing hands", storage.ErrUnavailable)
 }
 
 // claimItem is a key that is being worked on.

@@ -163,7 +163,7 @@ func (p *Publications) Event(ctx context.Context, seller, id string) (event.Even
 }
 
 // Events implements event.Outbox.
-func (p *Publications) Events(ctx context.Context, seller string, page submission.Page) ([]event.Event, string, error) {
+func (p *Publications) Events(ctx context.Context, seller string, page storage.Page) ([]event.Event, string, error) {
 	items, next, err := p.newest(ctx, eventsPK(seller), page)
 	if err != nil {
 		return nil, "", fmt.Errorf("events of seller %s: %w", seller, err)

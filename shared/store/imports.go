@@ -135,7 +135,7 @@ func (p *Publications) writeImport(ctx context.Context, i publication.Import, pa
 	if err == nil {
 		err = p.table.Transact(ctx, []Op{op})
 	}
-	return wrap(conflicting(err), "store import %s of %s", i.ID, i.List)
+	return wrap(conflict(err), "store import %s of %s", i.ID, i.List)
 }
 
 func (p *Publications) putParts(ctx context.Context, i publication.Import, parts map[string][]byte) (map[string]string, error) {
@@ -209,7 +209,7 @@ func (p *Publications) importRecord(ctx context.Context, list, id string) (impor
 }
 
 // Imports implements publication.Store.
-func (p *Publications) Imports(ctx context.Context, list string, page submission.Page) ([]publication.Import, string, error) {
+func (p *Publications) Imports(ctx context.Context, list string, page storage.Page) ([]publication.Import, string, error) {
 	items, next, err := p.newest(ctx, importsPK(list), page)
 	if err != nil {
 		return nil, "", err
@@ -227,11 +227,11 @@ func (p *Publications) Imports(ctx context.Context, list string, page submission
 
 // newest returns a page of a partition, from its end, and the cursor of the one
 // that follows.
-func (p *Publications) newest(ctx context.Context, pk string, page submission.Page) ([]Item, string, error) {
+func (p *Publications) newest(ctx context.Context, pk string, page storage.Page) ([]Item, string, error) {
 	if page.After != "" && !submission.ValidID(page.After) {
 		return nil, "", storage.ErrCursor
 	}
-	limit := limitOf(page)
+	limit := page.Count()
 	items, err := p.table.Query(ctx, pk, Range{After: page.After, Limit: limit + 1, Descending: true})
 	if err != nil || len(items) <= limit {
 		return items, "", err

@@ -232,7 +232,7 @@ func (p *Publications) SaveProgress(ctx context.Context, g redecision.Progress) 
 		condition = Absent()
 	}
 	item := Item{Key: progressKey(g.Job, g.Part), Attrs: map[string]Value{attrRev: Number(int64(g.Revision)), attrRecord: Bytes(text)}}
-	return conflicting(p.table.Transact(ctx, []Op{Put(item, condition)}))
+	return conflict(p.table.Transact(ctx, []Op{Put(item, condition)}))
 }
 
 // Carrying implements redecision.Index.
@@ -332,5 +332,5 @@ func (p *Publications) appendChanged(ctx context.Context, sub submission.Submiss
 	if slices.Contains(failed(err), fence) {
 		return fmt.Errorf("%w: %w", redecision.ErrMoved, err)
 	}
-	return conflicting(err)
+	return conflict(err)
 }

@@ -79,14 +79,6 @@ func editionKey(list, sum string) Key {
 	return Key{"LIST#" + escape(list) + "#EDITION#" + escape(sum), skEdition}
 }
 
-// conflicting puts the domain's word to a failed condition.
-func conflicting(err error) error {
-	if failed(err) != nil {
-		return fmt.Errorf("%w: %w", storage.ErrConflict, err)
-	}
-	return err
-}
-
 // PutEdition implements publication.Store.
 func (p *Publications) PutEdition(ctx context.Context, s library.Sealed) error {
 	return wrap(p.putEdition(ctx, s), "store edition %s of %s", s.SHA256, s.List)
@@ -154,7 +146,7 @@ func (p *Publications) manifest(ctx context.Context, key Key) (*library.Manifest
 // Move implements publication.Store.
 func (p *Publications) Move(ctx context.Context, m *library.Manifest, i publication.Import, jobs []redecision.Job) error {
 	if err := p.move(ctx, m, i, jobs); err != nil {
-		return fmt.Errorf("move the lists to version %d: %w", m.Version, conflicting(err))
+		return fmt.Errorf("move the lists to version %d: %w", m.Version, conflict(err))
 	}
 	return nil
 }

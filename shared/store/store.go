@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -69,7 +70,7 @@ func validate(s submission.Submission, d submission.Decision, claim *submission.
 	case s.Head != d.Link():
 		return errors.New("the submission's head is not the decision")
 	case len(s.Request) > submission.MaxStored:
-		return fmt.Errorf("%w: request of %d bytes", submission.ErrTooLarge, len(s.Request))
+		return fmt.Errorf("%w: request of %d bytes", storage.ErrTooLarge, len(s.Request))
 	}
 	return validateDecision(s.ID, d, s.Verdicts)
 }
@@ -82,7 +83,7 @@ func validateDecision(id string, d submission.Decision, verdicts []submission.Ch
 	}
 	switch {
 	case len(d.Body) > submission.MaxStored:
-		return fmt.Errorf("%w: decision of %d bytes", submission.ErrTooLarge, len(d.Body))
+		return fmt.Errorf("%w: decision of %d bytes", storage.ErrTooLarge, len(d.Body))
 	case d.SubmissionID != id:
 		return errors.New("the decision is another submission's")
 	case d.Hash != d.Digest():
@@ -91,10 +92,10 @@ func validateDecision(id string, d submission.Decision, verdicts []submission.Ch
 	return nil
 }
 
-// conflict puts the domain's word to a failed condition.
+// conflict puts the word of package storage to a failed condition.
 func conflict(err error) error {
 	if failed(err) != nil {
-		return fmt.Errorf("%w: %w", submission.ErrConflict, err)
+		return fmt.Errorf("%w: %w", storage.ErrConflict, err)
 	}
 	return err
 }
@@ -110,7 +111,7 @@ func (s *Store) Get(ctx context.Context, seller, id string) (submission.Submissi
 
 func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Submission, d submission.Decision, err error) {
 	if !submission.ValidID(id) {
-		return sub, d, submission.ErrNotFound
+		return sub, d, storage.ErrNotFound
 	}
 	// A query is no snapshot: while a decision is being added it can show the
 	// new head and not yet the decision, for a moment.
@@ -120,7 +121,7 @@ func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Subm
 			return sub, d, err
 		}
 		if len(items) == 0 || items[0].SK != skSubmission {
-			return sub, d, submission.ErrNotFound
+			return sub, d, storage.ErrNotFound
 		}
 		if sub, err = readSubmission(items[0]); err != nil {
 			return sub, d, err
@@ -159,7 +160,7 @@ func pause(ctx context.Context, d time.Duration) error {
 }
 
 // List implements submission.Store.
-func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p submission.Page) ([]submission.Submission, string, error) {
+func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p storage.Page) ([]submission.Submission, string, error) {
 	page, next, err := s.list(ctx, seller, f, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("list submissions: %w", err)
@@ -167,11 +168,11 @@ func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p 
 	return page, next, nil
 }
 
-func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p submission.Page) (page []submission.Submission, next string, err error) {
+func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p storage.Page) (page []submission.Submission, next string, err error) {
 	if p.After != "" && !submission.ValidID(p.After) {
-		return nil, "", submission.ErrCursor
+		return nil, "", storage.ErrCursor
 	}
-	limit := limitOf(p)
+	limit := p.Count()
 	after := p.After
 	for examined := 0; examined < maxExamined; {
 		// One entry more than can be returned says whether there are more.
@@ -245,15 +246,8 @@ func matches(s submission.Submission, f submission.Filter) bool {
 	return false
 }
 
-func limitOf(p submission.Page) int {
-	if p.Limit <= 0 {
-		return submission.DefaultLimit
-	}
-	return min(p.Limit, submission.MaxLimit)
-}
-
 // Decisions implements submission.Store.
-func (s *Store) Decisions(ctx context.Context, seller, id string, p submission.Page) ([]submission.Decision, string, error) {
+func (s *Store) Decisions(ctx context.Context, seller, id string, p storage.Page) ([]submission.Decision, string, error) {
 	page, next, err := s.decisions(ctx, seller, id, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("decisions of submission %s: %w", id, err)
@@ -261,15 +255,15 @@ func (s *Store) Decisions(ctx context.Context, seller, id string, p submission.P
 	return page, next, nil
 }
 
-func (s *Store) decisions(ctx context.Context, seller, id string, p submission.Page) (page []submission.Decision, next string, err error) {
+func (s *Store) decisions(ctx context.Context, seller, id string, p storage.Page) (page []submission.Decision, next string, err error) {
 	if !submission.ValidID(id) {
-		return nil, "", submission.ErrNotFound
+		return nil, "", storage.ErrNotFound
 	}
-	r := Range{Prefix: skDecision, Limit: limitOf(p) + 1, Descending: true}
+	r := Range{Prefix: skDecision, Limit: p.Count() + 1, Descending: true}
 	if p.After != "" {
 		seq, err := strconv.Atoi(p.After)
 		if err != nil || seq < 1 || strconv.Itoa(seq) != p.After || len(p.After) > 10 {
-			return nil, "", submission.ErrCursor
+			return nil, "", storage.ErrCursor
 		}
 		r.After = decisionSK(seq)
 	}
@@ -280,7 +274,7 @@ func (s *Store) decisions(ctx context.Context, seller, id string, p submission.P
 	if len(items) == 0 {
 		_, ok, err := s.table.Get(ctx, submissionKey(seller, id))
 		if err == nil && !ok {
-			err = submission.ErrNotFound
+			err = storage.ErrNotFound
 		}
 		return nil, "", err
 	}
@@ -308,14 +302,14 @@ func (s *Store) Decision(ctx context.Context, seller, id string, seq int) (submi
 
 func (s *Store) decision(ctx context.Context, seller, id string, seq int) (submission.Decision, error) {
 	if !submission.ValidID(id) || seq < 1 {
-		return submission.Decision{}, submission.ErrNotFound
+		return submission.Decision{}, storage.ErrNotFound
 	}
 	item, ok, err := s.table.Get(ctx, decisionKey(seller, id, seq))
 	if err != nil {
 		return submission.Decision{}, err
 	}
 	if !ok {
-		return submission.Decision{}, submission.ErrNotFound
+		return submission.Decision{}, storage.ErrNotFound
 	}
 	return readDecision(id, item)
 }
@@ -330,7 +324,7 @@ func (s *Store) Append(ctx context.Context, seller, id string, d submission.Deci
 
 func (s *Store) append(ctx context.Context, seller, id string, d submission.Decision, verdicts []submission.ChannelVerdict) error {
 	if !submission.ValidID(id) {
-		return submission.ErrNotFound
+		return storage.ErrNotFound
 	}
 	if err := validateDecision(id, d, verdicts); err != nil {
 		return err
@@ -340,14 +334,14 @@ func (s *Store) append(ctx context.Context, seller, id string, d submission.Deci
 		return err
 	}
 	if !ok {
-		return submission.ErrNotFound
+		return storage.ErrNotFound
 	}
 	old, err := readSubmission(item)
 	if err != nil {
 		return err
 	}
 	if d.Seq != old.Head.Seq+1 || d.PrevHash != old.Head.Hash {
-		return fmt.Errorf("%w: the head is decision %d", submission.ErrConflict, old.Head.Seq)
+		return fmt.Errorf("%w: the head is decision %d", storage.ErrConflict, old.Head.Seq)
 	}
 	ops, err := appendOps(old, d, verdicts)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/submission"
@@ -188,7 +189,7 @@ func TestGetTorn(t *testing.T) {
 	// nor something to try again.
 	gone := store.New(&hiding{table, "DEC#0000000002", 1 << 30})
 	_, _, err := gone.Get(t.Context(), "acme", s.ID)
-	if err == nil || errors.Is(err, submission.ErrNotFound) || errors.Is(err, submission.ErrUnavailable) {
+	if err == nil || errors.Is(err, storage.ErrNotFound) || errors.Is(err, storage.ErrUnavailable) {
 		t.Errorf("got error %v, want one that says the head is missing", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
@@ -235,8 +236,8 @@ func (busy) Transact(context.Context, []store.Op) error {
 
 func TestClaimGivesUp(t *testing.T) {
 	_, _, err := store.New(busy{open(t)}).Claim(t.Context(), "acme", "key", "body", clock, time.Minute)
-	if !errors.Is(err, submission.ErrUnavailable) {
-		t.Errorf("got error %v, want %v", err, submission.ErrUnavailable)
+	if !errors.Is(err, storage.ErrUnavailable) {
+		t.Errorf("got error %v, want %v", err, storage.ErrUnavailable)
 	}
 }
 
@@ -271,7 +272,7 @@ func TestDamaged(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "attribute "+attr) {
 			t.Errorf("%s: got error %v", attr, err)
 		}
-		if _, _, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{}); err == nil {
+		if _, _, err := st.List(t.Context(), "acme", submission.Filter{}, storage.Page{}); err == nil {
 			t.Errorf("%s: listed", attr)
 		}
 	}
@@ -297,11 +298,11 @@ func TestListGoesOnLater(t *testing.T) {
 		}
 	}
 	f := submission.Filter{Ref: "SKU-1", Verdict: "eligible"}
-	page, after, err := st.List(t.Context(), "acme", f, submission.Page{})
+	page, after, err := st.List(t.Context(), "acme", f, storage.Page{})
 	if err != nil || len(page) != 0 || after != "000200" {
 		t.Fatalf("got %d, next %q, %v, want an empty page that ends at 000200", len(page), after, err)
 	}
-	page, after, err = st.List(t.Context(), "acme", f, submission.Page{After: after})
+	page, after, err = st.List(t.Context(), "acme", f, storage.Page{After: after})
 	if err != nil || len(page) != 1 || page[0].ID != want || after != "" {
 		t.Errorf("got %v, next %q, %v, want %s and no more", page, after, err, want)
 	}

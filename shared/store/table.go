@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"importchecker/shared/submission"
+	"importchecker/shared/storage"
 )
 
 // The limits of a Table, which are DynamoDB's.
@@ -23,10 +23,6 @@ const (
 	SortKey      = "SK"
 	Expires      = "expires" // seconds since 1970; the table's time to live
 )
-
-// ErrUnavailable is submission.ErrUnavailable: a Table wraps it when the
-// database does not answer, or refuses for now.
-var ErrUnavailable = submission.ErrUnavailable
 
 // A Table holds items. Each method is safe for use by many callers at once,
 // and reads see every write that was acknowledged before.
@@ -186,7 +182,7 @@ func ValidateOps(ops []Op) error {
 			return fmt.Errorf("check of %s without a condition", key)
 		}
 		if n := op.Item.size(); n > MaxItem {
-			return fmt.Errorf("%w: item %s has %d bytes", submission.ErrTooLarge, key, n)
+			return fmt.Errorf("%w: item %s has %d bytes", storage.ErrTooLarge, key, n)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/store/storetest"
 )
@@ -22,7 +23,7 @@ func TestTimedIsATable(t *testing.T) {
 type broken struct{ store.Table }
 
 func (broken) Get(context.Context, store.Key) (store.Item, bool, error) {
-	return store.Item{}, false, store.ErrUnavailable
+	return store.Item{}, false, storage.ErrUnavailable
 }
 
 func TestTimedTells(t *testing.T) {
@@ -54,7 +55,7 @@ func TestTimedTells(t *testing.T) {
 		t.Errorf("%v, told %v", err, last)
 	}
 	st := store.New(store.Timed(broken{open(t)}, tick, observe))
-	if err := st.Ping(t.Context()); !errors.Is(err, store.ErrUnavailable) || !errors.Is(last, store.ErrUnavailable) {
+	if err := st.Ping(t.Context()); !errors.Is(err, storage.ErrUnavailable) || !errors.Is(last, storage.ErrUnavailable) {
 		t.Errorf("%v, told %v", err, last)
 	}
 	if err := store.New(open(t)).Ping(t.Context()); err != nil {

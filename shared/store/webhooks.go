@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
@@ -107,11 +108,11 @@ func (w *Webhooks) Endpoints(ctx context.Context, seller string) ([]webhook.Endp
 // Endpoint implements webhook.Store.
 func (w *Webhooks) Endpoint(ctx context.Context, seller, id string) (webhook.Endpoint, error) {
 	if seller == "" || !submission.ValidID(id) {
-		return webhook.Endpoint{}, webhook.ErrNotFound
+		return webhook.Endpoint{}, storage.ErrNotFound
 	}
 	item, ok, err := w.table.Get(ctx, webhookKey(seller, id))
 	if err == nil && !ok {
-		err = webhook.ErrNotFound
+		err = storage.ErrNotFound
 	}
 	if err != nil {
 		return webhook.Endpoint{}, err
@@ -134,7 +135,7 @@ func (w *Webhooks) PutEndpoint(ctx context.Context, e webhook.Endpoint) error {
 		return err
 	}
 	item := Item{Key: webhookKey(e.Seller, e.ID), Attrs: map[string]Value{attrRev: Number(int64(e.Revision)), attrRecord: Bytes(text)}}
-	return outdated(w.table.Transact(ctx, []Op{Put(item, revisionBefore(e.Revision))}))
+	return conflict(w.table.Transact(ctx, []Op{Put(item, revisionBefore(e.Revision))}))
 }
 
 // revisionBefore is the condition that the revision before one is what is stored.
@@ -143,14 +144,6 @@ func revisionBefore(revision int) Condition {
 		return Absent()
 	}
 	return Equals(attrRev, Number(int64(revision-1)))
-}
-
-// outdated puts the domain's word to a failed condition.
-func outdated(err error) error {
-	if failed(err) != nil {
-		return fmt.Errorf("%w: %w", webhook.ErrConflict, err)
-	}
-	return err
 }
 
 // RemoveEndpoint implements webhook.Store.
@@ -191,11 +184,11 @@ func readDelivery(item Item) (webhook.Delivery, error) {
 // Delivery implements webhook.Store.
 func (w *Webhooks) Delivery(ctx context.Context, seller, endpoint, event string) (webhook.Delivery, error) {
 	if seller == "" || endpoint == "" || event == "" {
-		return webhook.Delivery{}, webhook.ErrNotFound
+		return webhook.Delivery{}, storage.ErrNotFound
 	}
 	item, ok, err := w.table.Get(ctx, deliveryKey(seller, endpoint, event))
 	if err == nil && !ok {
-		err = webhook.ErrNotFound
+		err = storage.ErrNotFound
 	}
 	if err != nil {
 		return webhook.Delivery{}, err
@@ -204,7 +197,7 @@ func (w *Webhooks) Delivery(ctx context.Context, seller, endpoint, event string)
 }
 
 // Deliveries implements webhook.Store.
-func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page submission.Page) ([]webhook.Delivery, string, error) {
+func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page storage.Page) ([]webhook.Delivery, string, error) {
 	p := Publications{table: w.table}
 	items, next, err := p.newest(ctx, deliveryKey(seller, endpoint, "").PK, page)
 	if err != nil {
@@ -245,7 +238,7 @@ func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time
 	if old := dueKey(d, was); !was.IsZero() && (old != entry || d.State != webhook.Waiting) {
 		ops = append(ops, Delete(old))
 	}
-	return outdated(w.table.Transact(ctx, ops))
+	return conflict(w.table.Transact(ctx, ops))
 }
 
 // Due implements webhook.Store.

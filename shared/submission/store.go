@@ -8,44 +8,20 @@ import (
 	"importchecker/shared/storage"
 )
 
-// The answers of a Store that are not a result. They come wrapped; compare
-// with errors.Is. Any other error, a done context's aside, is a defect.
+// The answers of a Store that are not a result, beside those of package storage.
+// They come wrapped; compare with errors.Is. Any other error, a done context's
+// aside, is a defect.
 var (
-	// ErrNotFound: there is no such submission, or it is another seller's.
-	// The two cannot be told apart.
-	ErrNotFound = errors.New("not found")
-
-	// ErrConflict: someone else was first. The id is taken, the claim has
-	// passed to another, or another decision was appended.
-	ErrConflict = errors.New("conflict")
-
 	// ErrKeyReused: the idempotency key stands for another request body.
 	ErrKeyReused = errors.New("idempotency key reused with another request")
 
 	// ErrInProgress: the request that holds the idempotency key is still
 	// being worked on.
 	ErrInProgress = errors.New("request in progress")
-
-	// ErrCursor: Page.After is not what a Store gave out.
-	ErrCursor = errors.New("malformed cursor")
-
-	// ErrTooLarge: the request or the decision is larger than can be stored.
-	ErrTooLarge = errors.New("too large to store")
-
-	// ErrUnavailable: storage did not answer, or refused for now. Nothing is
-	// known about whether a write took place; an idempotency key makes it safe
-	// to ask again.
-	ErrUnavailable = storage.ErrUnavailable
 )
 
 // MaxStored is how many bytes a Request, or a decision's Body, may have.
 const MaxStored = 380 << 10
-
-// The bounds of Page.Limit.
-const (
-	DefaultLimit = 50
-	MaxLimit     = 100
-)
 
 // KeyLifetime is how long an idempotency key is remembered, counted from the
 // claim.
@@ -79,12 +55,12 @@ type Store interface {
 	// page can be shorter than its limit, or even empty, and yet not be the
 	// last. A cursor is a place among the seller's submissions: it can be used
 	// with any filter, and keeps its meaning. ErrCursor when it is not one.
-	List(ctx context.Context, seller string, f Filter, p Page) (page []Submission, next string, err error)
+	List(ctx context.Context, seller string, f Filter, p storage.Page) (page []Submission, next string, err error)
 
 	// Decisions returns the decisions of a submission, newest first, and the
 	// cursor of the page that follows, which is empty after the last one.
 	// ErrNotFound as in Get; ErrCursor as in List.
-	Decisions(ctx context.Context, seller, id string, p Page) (page []Decision, next string, err error)
+	Decisions(ctx context.Context, seller, id string, p storage.Page) (page []Decision, next string, err error)
 
 	// Decision returns one decision of a submission by its sequence number.
 	// ErrNotFound as in Get, and when there is no decision of this number.
@@ -126,12 +102,6 @@ type Filter struct {
 	Verdict string // some channel, or the one named, has this verdict
 	Channel string // this channel was decided
 	Ref     string // the seller's reference is exactly this
-}
-
-// A Page says which part of a list is wanted.
-type Page struct {
-	After string // the cursor given with the page before; empty for the first
-	Limit int    // at most MaxLimit count; DefaultLimit when not positive
 }
 
 // A Claim is the right to act on an idempotency key. It is made by a Store and

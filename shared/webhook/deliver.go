@@ -123,7 +123,7 @@ func (d *Deliverer) Run(ctx context.Context) (delivered int, err error) {
 				if ok {
 					delivered++
 				}
-				if err != nil && !errors.Is(err, ErrConflict) { // another has it
+				if err != nil && !errors.Is(err, storage.ErrConflict) { // another has it
 					faults = append(faults, err)
 				}
 			})
@@ -136,7 +136,7 @@ func (d *Deliverer) Run(ctx context.Context) (delivered int, err error) {
 	return delivered, ctx.Err()
 }
 
-// Deliver tries a delivery, and notes what came of it. ErrConflict when another
+// Deliver tries a delivery, and notes what came of it. storage.ErrConflict when another
 // has it.
 func (d *Deliverer) Deliver(ctx context.Context, delivery Delivery) (delivered bool, err error) {
 	delivered, err = d.deliver(ctx, delivery)
@@ -157,7 +157,7 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 	}
 	endpoint, err := d.Store.Endpoint(ctx, delivery.Seller, delivery.Endpoint)
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, storage.ErrNotFound):
 		return false, d.giveUp(ctx, delivery, "the webhook was removed")
 	case err != nil:
 		return false, err
@@ -337,7 +337,7 @@ func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, ok bool
 		}
 		return nil
 	})
-	if errors.Is(err, ErrNotFound) || why == "" && errors.Is(err, ErrConflict) {
+	if errors.Is(err, storage.ErrNotFound) || why == "" && errors.Is(err, storage.ErrConflict) {
 		return nil
 	}
 	return err

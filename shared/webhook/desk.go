@@ -89,11 +89,11 @@ func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) e
 			return Endpoint{}, err
 		}
 		e.Revision++
-		if err := s.PutEndpoint(ctx, e); !errors.Is(err, ErrConflict) {
+		if err := s.PutEndpoint(ctx, e); !errors.Is(err, storage.ErrConflict) {
 			return e, err
 		}
 	}
-	return Endpoint{}, ErrConflict
+	return Endpoint{}, storage.ErrConflict
 }
 
 // An Amendment is what is changed of an endpoint; what is nil stays as it is.
@@ -169,7 +169,7 @@ func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, 
 		return Delivery{}, err
 	}
 	if _, err := d.Events.Event(ctx, seller, event); errors.Is(err, storage.ErrNotFound) {
-		return Delivery{}, ErrNotFound
+		return Delivery{}, storage.ErrNotFound
 	} else if err != nil {
 		return Delivery{}, err
 	}
@@ -180,14 +180,14 @@ func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, 
 		switch {
 		case err == nil:
 			again.Revision = old.Revision + 1
-		case !errors.Is(err, ErrNotFound):
+		case !errors.Is(err, storage.ErrNotFound):
 			return Delivery{}, err
 		}
-		if err := d.Store.PutDelivery(ctx, again, old.Due); !errors.Is(err, ErrConflict) {
+		if err := d.Store.PutDelivery(ctx, again, old.Due); !errors.Is(err, storage.ErrConflict) {
 			return again, err
 		}
 	}
-	return Delivery{}, ErrConflict
+	return Delivery{}, storage.ErrConflict
 }
 
 // A Fanout makes deliveries of events. It is a event.Publisher.
@@ -211,7 +211,7 @@ func (f *Fanout) Publish(ctx context.Context, e event.Event) error {
 			continue
 		}
 		d := Delivery{Event: e.ID, Seller: e.Seller, Endpoint: endpoints[i].ID, State: Waiting, Revision: 1, CreatedAt: now, Due: now}
-		if err := f.Store.PutDelivery(ctx, d, time.Time{}); err != nil && !errors.Is(err, ErrConflict) {
+		if err := f.Store.PutDelivery(ctx, d, time.Time{}); err != nil && !errors.Is(err, storage.ErrConflict) {
 			return fmt.Errorf("event %s to webhook %s: %w", e.ID, d.Endpoint, err)
 		}
 	}

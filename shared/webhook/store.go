@@ -5,47 +5,37 @@ import (
 	"errors"
 	"time"
 
-	"importchecker/shared/submission"
+	"importchecker/shared/storage"
 )
 
-// The answers of a Store that are not a result. They come wrapped.
-var (
-	// ErrNotFound: there is no such endpoint or delivery, or it is another
-	// seller's.
-	ErrNotFound = errors.New("not found")
-
-	// ErrConflict: someone else was first: read again.
-	ErrConflict = errors.New("conflict")
-
-	// ErrTooMany: the seller has as many endpoints as may be.
-	ErrTooMany = errors.New("too many endpoints")
-)
+// ErrTooMany says that the seller has as many endpoints as may be.
+var ErrTooMany = errors.New("too many endpoints")
 
 // A Store keeps endpoints and deliveries, of each seller its own.
 type Store interface {
 	// Endpoints returns a seller's endpoints, oldest first.
 	Endpoints(ctx context.Context, seller string) ([]Endpoint, error)
 
-	// Endpoint returns an endpoint; ErrNotFound when the seller has none with
+	// Endpoint returns an endpoint; storage.ErrNotFound when the seller has none with
 	// the id.
 	Endpoint(ctx context.Context, seller, id string) (Endpoint, error)
 
 	// PutEndpoint stores the next revision of an endpoint, or with revision 1 a
-	// new one. ErrConflict when the one before it is not what is stored.
+	// new one. storage.ErrConflict when the one before it is not what is stored.
 	PutEndpoint(ctx context.Context, e Endpoint) error
 
 	// RemoveEndpoint removes an endpoint. That there is none is no error.
 	RemoveEndpoint(ctx context.Context, seller, id string) error
 
-	// Delivery returns a delivery; ErrNotFound when there is none.
+	// Delivery returns a delivery; storage.ErrNotFound when there is none.
 	Delivery(ctx context.Context, seller, endpoint, event string) (Delivery, error)
 
 	// Deliveries returns the deliveries to an endpoint, those of the newest
 	// events first, and the cursor of the page that follows.
-	Deliveries(ctx context.Context, seller, endpoint string, p submission.Page) (page []Delivery, next string, err error)
+	Deliveries(ctx context.Context, seller, endpoint string, p storage.Page) (page []Delivery, next string, err error)
 
 	// PutDelivery stores the next revision of a delivery, or with revision 1 a
-	// new one; was is when it was due before, or zero. ErrConflict when the one
+	// new one; was is when it was due before, or zero. storage.ErrConflict when the one
 	// before it is not what is stored.
 	PutDelivery(ctx context.Context, d Delivery, was time.Time) error
 

@@ -331,7 +331,7 @@ func TestRetries(t *testing.T) {
 		// A disabled endpoint is left alone, until its seller enables it.
 		late := o.event("acme")
 		o.run(0)
-		if _, err := o.kept.Delivery(t.Context(), "acme", endpoint.ID, late.ID); !errors.Is(err, webhook.ErrNotFound) {
+		if _, err := o.kept.Delivery(t.Context(), "acme", endpoint.ID, late.ID); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("got %v", err)
 		}
 		o.receiver.says(204)
@@ -431,7 +431,7 @@ func TestHeld(t *testing.T) {
 		if ok, err := o.deliverer.Deliver(ctx, due[0]); ok || !errors.Is(err, context.Canceled) {
 			t.Errorf("got %t, %v", ok, err)
 		}
-		if ok, err := o.deliverer.Deliver(t.Context(), due[0]); ok || !errors.Is(err, webhook.ErrConflict) {
+		if ok, err := o.deliverer.Deliver(t.Context(), due[0]); ok || !errors.Is(err, storage.ErrConflict) {
 			t.Errorf("another got %t, %v", ok, err)
 		}
 		o.receiver.says(200)
@@ -509,11 +509,11 @@ func TestDesk(t *testing.T) {
 			"look":                              func() error { _, err := o.kept.Endpoint(ctx, "other", e.ID); return err },
 			"look at a delivery":                func() error { _, err := o.kept.Delivery(ctx, "other", e.ID, event.ID); return err },
 		} {
-			if err := f(); !errors.Is(err, webhook.ErrNotFound) {
+			if err := f(); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		page, next, err := o.kept.Deliveries(ctx, "acme", e.ID, submission.Page{})
+		page, next, err := o.kept.Deliveries(ctx, "acme", e.ID, storage.Page{})
 		if err != nil || next != "" || len(page) != 1 || page[0].Event != event.ID {
 			t.Errorf("deliveries %+v, %q, %v", page, next, err)
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/submission"
@@ -97,7 +98,7 @@ func TestKilled(t *testing.T) {
 			if s.Head.Seq < seq || newest.Link() != s.Head {
 				t.Errorf("round %d: %s: got head %v, decision %v, acknowledged up to %d", round, id, s.Head, newest.Link(), seq)
 			}
-			decisions, _, err := st.Decisions(t.Context(), "acme", id, submission.Page{})
+			decisions, _, err := st.Decisions(t.Context(), "acme", id, storage.Page{})
 			if err != nil {
 				t.Error(err)
 			}
@@ -204,11 +205,11 @@ func TestClosed(t *testing.T) {
 		}
 	}
 	key := store.Key{PK: "P", SK: "S"}
-	if _, _, err := table.Get(t.Context(), key); !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("Get: got error %v, want %v", err, store.ErrUnavailable)
+	if _, _, err := table.Get(t.Context(), key); !errors.Is(err, storage.ErrUnavailable) {
+		t.Errorf("Get: got error %v, want %v", err, storage.ErrUnavailable)
 	}
-	if err := table.Transact(t.Context(), []store.Op{store.Delete(key)}); !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("Transact: got error %v, want %v", err, store.ErrUnavailable)
+	if err := table.Transact(t.Context(), []store.Op{store.Delete(key)}); !errors.Is(err, storage.ErrUnavailable) {
+		t.Errorf("Transact: got error %v, want %v", err, storage.ErrUnavailable)
 	}
 }
 

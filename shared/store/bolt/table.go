@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 	bbolterrors "go.etcd.io/bbolt/errors"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 )
 
@@ -75,7 +76,7 @@ func syncDir(dir string) error {
 }
 
 // Close waits for what is under way and closes the file. Calls that come later
-// get store.ErrUnavailable.
+// get storage.ErrUnavailable.
 func (t *Table) Close() error { return t.db.Close() }
 
 // Get implements store.Table.
@@ -302,7 +303,7 @@ func (t *Table) view(ctx context.Context, f func(items *bbolt.Bucket) error) err
 func (t *Table) unavailable(err error) error {
 	var pathErr *os.PathError
 	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) || errors.As(err, &pathErr) {
-		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 	}
 	return err
 }

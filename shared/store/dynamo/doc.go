@@ -7,7 +7,7 @@
 //     that it made false itself.
 //   - Throttling, a conflict of two transactions, a server's fault and a lost
 //     connection are tried again, a bounded number of times with growing
-//     pauses, and are then store.ErrUnavailable. The context's deadline holds
+//     pauses, and are then storage.ErrUnavailable. The context's deadline holds
 //     throughout.
 //   - Answers that come in parts (Query's pages, BatchGet's unprocessed keys)
 //     are put together here.

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 )
 
@@ -91,7 +92,7 @@ func translate(err error) error {
 		}
 	}
 	if unavailable(err) {
-		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 	}
 	return err
 }

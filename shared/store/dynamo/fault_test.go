@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"importchecker/infra/tables/emulator"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/submission"
@@ -101,14 +102,14 @@ func TestTransactTriesAgain(t *testing.T) {
 		want   error // nil for success
 	}{
 		{"conflict", 400, canceled("None", "TransactionConflict"), 3, 4, nil},
-		{"conflict that stays", 400, canceled("TransactionConflict", "None"), 99, 6, store.ErrUnavailable},
+		{"conflict that stays", 400, canceled("TransactionConflict", "None"), 99, 6, storage.ErrUnavailable},
 		{"throttled within", 400, canceled("ThrottlingError", "None"), 1, 2, nil},
 		{"over capacity within", 400, canceled("ProvisionedThroughputExceeded", "None"), 1, 2, nil},
 		{"throttled", 400, fault("ThrottlingException"), 2, 3, nil},
-		{"throttled throughout", 400, fault("ProvisionedThroughputExceededException"), 99, 6, store.ErrUnavailable},
+		{"throttled throughout", 400, fault("ProvisionedThroughputExceededException"), 99, 6, storage.ErrUnavailable},
 		{"first try still under way", 400, fault("TransactionInProgressException"), 2, 3, nil},
 		{"server's fault", 500, fault("InternalServerError"), 2, 3, nil},
-		{"server's fault throughout", 503, "no JSON", 99, 6, store.ErrUnavailable},
+		{"server's fault throughout", 503, "no JSON", 99, 6, storage.ErrUnavailable},
 		{"condition", 400, canceled("ConditionalCheckFailed", "None"), 99, 1, &store.ConditionError{Failed: []int{0}}},
 		{"condition, the second", 400, canceled("None", "ConditionalCheckFailed"), 99, 1, &store.ConditionError{Failed: []int{1}}},
 		// The condition is what does not pass.
@@ -150,7 +151,7 @@ func checkErr(t *testing.T, got, want error) {
 	switch {
 	case want == nil && got == nil:
 	case want == errMistake:
-		if got == nil || errors.Is(got, store.ErrUnavailable) || errors.As(got, &condition) {
+		if got == nil || errors.Is(got, storage.ErrUnavailable) || errors.As(got, &condition) {
 			t.Errorf("got error %v, want one of no kind", got)
 		}
 	case errors.As(want, &wanted):
@@ -231,7 +232,7 @@ func TestReadsTryAgain(t *testing.T) {
 				}
 			}
 			_, table = serve(t, func(int, call) (int, string) { return 500, fault("InternalServerError") })
-			checkErr(t, row.read(t.Context(), table), store.ErrUnavailable)
+			checkErr(t, row.read(t.Context(), table), storage.ErrUnavailable)
 			_, table = serve(t, func(int, call) (int, string) { return 400, fault("ValidationException") })
 			checkErr(t, row.read(t.Context(), table), errMistake)
 		})
@@ -310,7 +311,7 @@ func TestBatchGetUnprocessed(t *testing.T) {
 
 	s, table = serve(t, func(int, call) (int, string) { return 200, answer(nil, []string{"a", "b", "c"}) })
 	_, err = table.BatchGet(t.Context(), keys)
-	checkErr(t, err, store.ErrUnavailable)
+	checkErr(t, err, storage.ErrUnavailable)
 	if n := len(s.asked()); n != 6 {
 		t.Errorf("got %d tries, want 6", n)
 	}
@@ -332,7 +333,7 @@ func TestDeadline(t *testing.T) {
 	begun := time.Now()
 	_, _, err := silent.Get(ctx, key)
 	checkErr(t, err, context.DeadlineExceeded)
-	checkErr(t, err, store.ErrUnavailable)
+	checkErr(t, err, storage.ErrUnavailable)
 	if took := time.Since(begun); took > 2*time.Second {
 		t.Errorf("took %v", took)
 	}
@@ -347,7 +348,7 @@ func TestDeadline(t *testing.T) {
 		Credentials: dynamo.Environment(emulator.Credentials),
 	})
 	begun = time.Now()
-	checkErr(t, absent.Transact(t.Context(), []store.Op{store.Delete(key)}), store.ErrUnavailable)
+	checkErr(t, absent.Transact(t.Context(), []store.Op{store.Delete(key)}), storage.ErrUnavailable)
 	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("took %v", took)
 	}
@@ -446,7 +447,7 @@ func TestLostReply(t *testing.T) {
 
 			// When no reply comes, nothing is known.
 			l.left = 99
-			checkErr(t, table.Transact(t.Context(), []store.Op{store.Delete(key)}), store.ErrUnavailable)
+			checkErr(t, table.Transact(t.Context(), []store.Op{store.Delete(key)}), storage.ErrUnavailable)
 		})
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 )
 
@@ -122,7 +123,7 @@ func (t *Table) batchGet(ctx context.Context, ask []attributes) ([]store.Item, e
 			continue
 		}
 		if idle++; idle == maxAttempts {
-			return nil, fmt.Errorf("%w: no key of a batch was processed in %d tries", store.ErrUnavailable, idle)
+			return nil, fmt.Errorf("%w: no key of a batch was processed in %d tries", storage.ErrUnavailable, idle)
 		}
 		if err := pause(ctx, idle); err != nil {
 			return nil, err
@@ -138,7 +139,7 @@ func pause(ctx context.Context, attempt int) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
+		return fmt.Errorf("%w: %w", storage.ErrUnavailable, ctx.Err())
 	case <-timer.C:
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -72,7 +73,7 @@ func claimOutcomes(t *testing.T, st submission.Store) {
 
 	// A claim completes once.
 	_, err = complete(t, st, c, 2)
-	wantErr(t, "second Create on a claim", err, submission.ErrConflict)
+	wantErr(t, "second Create on a claim", err, storage.ErrConflict)
 
 	for _, bad := range [][2]string{{"", "key"}, {"acme", ""}} {
 		if _, _, err := st.Claim(ctx, bad[0], bad[1], "body", clock, lease); err == nil {
@@ -146,7 +147,7 @@ func claimPassesOn(t *testing.T, st submission.Store) {
 	c := mustClaim(t, st, "key", "body", later)
 
 	_, err = complete(t, st, old, 1)
-	wantErr(t, "Create by the late holder", err, submission.ErrConflict)
+	wantErr(t, "Create by the late holder", err, storage.ErrConflict)
 	if ids, err := all(ctx, st, "acme", submission.Filter{}, 10); err != nil || len(ids) != 0 {
 		t.Errorf("got %v, %v: the late holder stored something", ids, err)
 	}
@@ -161,7 +162,7 @@ func claimPassesOn(t *testing.T, st submission.Store) {
 		t.Fatal(err)
 	}
 	_, err = complete(t, st, old, 3)
-	wantErr(t, "Create by the late holder, after the other's", err, submission.ErrConflict)
+	wantErr(t, "Create by the late holder, after the other's", err, storage.ErrConflict)
 	if ids, err := all(ctx, st, "acme", submission.Filter{}, 10); err != nil || !slices.Equal(ids, []string{s.ID}) {
 		t.Errorf("got %v, %v, want the one of the new holder", ids, err)
 	}
@@ -204,7 +205,7 @@ func claimReleased(t *testing.T, st submission.Store) {
 		}
 	}
 	_, err := complete(t, st, c, 1)
-	wantErr(t, "Create on a released claim", err, submission.ErrConflict)
+	wantErr(t, "Create on a released claim", err, storage.ErrConflict)
 
 	// The key is free, for another body too.
 	corrected := mustClaim(t, st, "key", "corrected", clock)
@@ -244,7 +245,7 @@ func claimExpires(t *testing.T, st submission.Store) {
 	mustClaim(t, st, "running", "another", over)
 	again := mustClaim(t, st, "done", "another", over)
 	_, err = complete(t, st, running, 2)
-	wantErr(t, "Create on an expired claim", err, submission.ErrConflict)
+	wantErr(t, "Create on an expired claim", err, storage.ErrConflict)
 	s, err = complete(t, st, again, 3)
 	if err != nil {
 		t.Fatal(err)

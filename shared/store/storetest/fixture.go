@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -105,7 +106,7 @@ func add(ctx context.Context, st submission.Store, seller, id, note string, verd
 func all(ctx context.Context, st submission.Store, seller string, f submission.Filter, limit int) ([]string, error) {
 	var ids []string
 	for after, pages := "", 0; ; pages++ {
-		page, next, err := st.List(ctx, seller, f, submission.Page{After: after, Limit: limit})
+		page, next, err := st.List(ctx, seller, f, storage.Page{After: after, Limit: limit})
 		if err != nil {
 			return nil, err
 		}
@@ -129,7 +130,7 @@ func history(t *testing.T, st submission.Store, seller, id string, limit int) []
 	t.Helper()
 	var list []submission.Decision
 	for after := ""; ; {
-		page, next, err := st.Decisions(t.Context(), seller, id, submission.Page{After: after, Limit: limit})
+		page, next, err := st.Decisions(t.Context(), seller, id, storage.Page{After: after, Limit: limit})
 		if err != nil {
 			t.Fatalf("Decisions: %v", err)
 		}
@@ -150,7 +151,7 @@ func verify(t *testing.T, st submission.Store, seller, id string) {
 	if newest.Link() != s.Head {
 		t.Errorf("newest decision is %v, head is %v", newest.Link(), s.Head)
 	}
-	decisions := history(t, st, seller, id, submission.MaxLimit)
+	decisions := history(t, st, seller, id, storage.MaxLimit)
 	slices.Reverse(decisions)
 	if err := submission.VerifyChain(s, decisions); err != nil {
 		t.Errorf("VerifyChain: %v", err)

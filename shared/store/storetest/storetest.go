@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -127,7 +128,7 @@ func createRefuses(t *testing.T, st submission.Store) {
 		row.edit(&s, &d, &claim)
 		if err := st.Create(t.Context(), s, d, &claim); err == nil {
 			t.Errorf("%s: created", row.name)
-		} else if errors.Is(err, submission.ErrConflict) || errors.Is(err, submission.ErrUnavailable) {
+		} else if errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrUnavailable) {
 			t.Errorf("%s: got error %v, which invites to try again", row.name, err)
 		}
 	}
@@ -143,7 +144,7 @@ func idTaken(t *testing.T, st submission.Store) {
 	other.Ref, od.Body = "another", []byte(`{"another":true}`)
 	other.Verdicts = []submission.ChannelVerdict{{Channel: "yiwu_pilot", Verdict: "ineligible"}}
 	seal(&other, &od)
-	wantErr(t, "second Create", st.Create(t.Context(), other, od, nil), submission.ErrConflict)
+	wantErr(t, "second Create", st.Create(t.Context(), other, od, nil), storage.ErrConflict)
 
 	got, newest, err := st.Get(t.Context(), "acme", s.ID)
 	if err != nil {
@@ -162,12 +163,12 @@ func sellersApart(t *testing.T, st submission.Store) {
 	s, d := create(t, st, "acme", 1, nil)
 
 	_, _, err := st.Get(ctx, "globex", s.ID)
-	wantErr(t, "Get", err, submission.ErrNotFound)
-	_, _, err = st.Decisions(ctx, "globex", s.ID, submission.Page{})
-	wantErr(t, "Decisions", err, submission.ErrNotFound)
+	wantErr(t, "Get", err, storage.ErrNotFound)
+	_, _, err = st.Decisions(ctx, "globex", s.ID, storage.Page{})
+	wantErr(t, "Decisions", err, storage.ErrNotFound)
 	_, err = st.Decision(ctx, "globex", s.ID, 1)
-	wantErr(t, "Decision", err, submission.ErrNotFound)
-	wantErr(t, "Append", st.Append(ctx, "globex", s.ID, again(s, "theirs"), nil), submission.ErrNotFound)
+	wantErr(t, "Decision", err, storage.ErrNotFound)
+	wantErr(t, "Append", st.Append(ctx, "globex", s.ID, again(s, "theirs"), nil), storage.ErrNotFound)
 
 	filters := []submission.Filter{
 		{}, {Ref: s.Ref}, {Channel: "cbec_bonded"}, {Verdict: "eligible"},
@@ -182,7 +183,7 @@ func sellersApart(t *testing.T, st submission.Store) {
 		}
 	}
 	// Another seller's id, taken as a cursor, is a place like any other.
-	if page, _, err := st.List(ctx, "globex", submission.Filter{}, submission.Page{After: s.ID}); err != nil || len(page) != 0 {
+	if page, _, err := st.List(ctx, "globex", submission.Filter{}, storage.Page{After: s.ID}); err != nil || len(page) != 0 {
 		t.Errorf("got %v, %v, want nothing", page, err)
 	}
 
@@ -223,13 +224,13 @@ func notFoundAlike(t *testing.T, st submission.Store) {
 		d.SubmissionID = id
 		submission.Seal(s.Head, &d)
 		_, _, get := st.Get(ctx, "globex", id)
-		_, _, decisions := st.Decisions(ctx, "globex", id, submission.Page{})
-		_, _, later := st.Decisions(ctx, "globex", id, submission.Page{After: "1"})
+		_, _, decisions := st.Decisions(ctx, "globex", id, storage.Page{})
+		_, _, later := st.Decisions(ctx, "globex", id, storage.Page{After: "1"})
 		_, decision := st.Decision(ctx, "globex", id, 1)
 		appended := st.Append(ctx, "globex", id, d, nil)
 		var texts []string
 		for _, err := range []error{get, decisions, later, decision, appended} {
-			wantErr(t, id, err, submission.ErrNotFound)
+			wantErr(t, id, err, storage.ErrNotFound)
 			texts = append(texts, strings.ReplaceAll(fmt.Sprint(err), id, "ID"))
 		}
 		return texts
@@ -240,13 +241,13 @@ func notFoundAlike(t *testing.T, st submission.Store) {
 	// An id that no store gave out is not found either, whatever is in it.
 	for _, id := range []string{"", "#", "a/b", s.ID + "#DEC", "商品", strings.Repeat("a", 5000)} {
 		_, _, err := st.Get(ctx, "acme", id)
-		wantErr(t, fmt.Sprintf("Get %.20q", id), err, submission.ErrNotFound)
-		_, _, err = st.Decisions(ctx, "acme", id, submission.Page{})
-		wantErr(t, fmt.Sprintf("Decisions %.20q", id), err, submission.ErrNotFound)
+		wantErr(t, fmt.Sprintf("Get %.20q", id), err, storage.ErrNotFound)
+		_, _, err = st.Decisions(ctx, "acme", id, storage.Page{})
+		wantErr(t, fmt.Sprintf("Decisions %.20q", id), err, storage.ErrNotFound)
 	}
 	for _, seq := range []int{-1, 0, 2, 1 << 40} {
 		_, err := st.Decision(ctx, "acme", s.ID, seq)
-		wantErr(t, fmt.Sprint("Decision ", seq), err, submission.ErrNotFound)
+		wantErr(t, fmt.Sprint("Decision ", seq), err, storage.ErrNotFound)
 	}
 }
 
@@ -308,7 +309,7 @@ func listFilters(t *testing.T, st submission.Store) {
 	}
 
 	// What is listed is whole.
-	page, next, err := st.List(ctx, "acme", submission.Filter{Ref: "tea"}, submission.Page{})
+	page, next, err := st.List(ctx, "acme", submission.Filter{Ref: "tea"}, storage.Page{})
 	if err != nil || len(page) != 1 || next != "" {
 		t.Fatalf("got %v, %q, %v, want one", page, next, err)
 	}
@@ -319,45 +320,45 @@ func listFilters(t *testing.T, st submission.Store) {
 	equalSubmission(t, page[0], want)
 
 	for _, after := range []string{"#", "a b", "商品", strings.Repeat("a", submission.MaxIDLen+1)} {
-		_, _, err := st.List(ctx, "acme", submission.Filter{}, submission.Page{After: after})
-		wantErr(t, fmt.Sprintf("List after %q", after), err, submission.ErrCursor)
+		_, _, err := st.List(ctx, "acme", submission.Filter{}, storage.Page{After: after})
+		wantErr(t, fmt.Sprintf("List after %q", after), err, storage.ErrCursor)
 	}
 	// A cursor keeps its meaning under another filter.
-	page, next, err = st.List(ctx, "acme", submission.Filter{}, submission.Page{Limit: 3})
+	page, next, err = st.List(ctx, "acme", submission.Filter{}, storage.Page{Limit: 3})
 	if err != nil || len(page) != 3 {
 		t.Fatal(page, err)
 	}
-	page, _, err = st.List(ctx, "acme", submission.Filter{Ref: "honey"}, submission.Page{After: next})
+	page, _, err = st.List(ctx, "acme", submission.Filter{Ref: "honey"}, storage.Page{After: next})
 	if err != nil || len(page) != 1 || numbers[page[0].ID] != 1 {
 		t.Errorf("got %v, %v, want the first alone", page, err)
 	}
 }
 
 func listLimits(t *testing.T, st submission.Store) {
-	for n := range submission.MaxLimit + 1 {
+	for n := range storage.MaxLimit + 1 {
 		create(t, st, "acme", n, func(s *submission.Submission) { s.Verdicts = s.Verdicts[:1] })
 	}
 	for _, row := range []struct{ limit, want int }{
-		{-1, submission.DefaultLimit},
-		{0, submission.DefaultLimit},
+		{-1, storage.DefaultLimit},
+		{0, storage.DefaultLimit},
 		{1, 1},
-		{submission.MaxLimit, submission.MaxLimit},
-		{submission.MaxLimit + 1, submission.MaxLimit},
-		{1 << 30, submission.MaxLimit},
+		{storage.MaxLimit, storage.MaxLimit},
+		{storage.MaxLimit + 1, storage.MaxLimit},
+		{1 << 30, storage.MaxLimit},
 	} {
-		page, next, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{Limit: row.limit})
+		page, next, err := st.List(t.Context(), "acme", submission.Filter{}, storage.Page{Limit: row.limit})
 		if err != nil || len(page) != row.want || next == "" {
 			t.Errorf("limit %d: got %d, next %q, %v, want %d and more", row.limit, len(page), next, err, row.want)
 		}
 	}
 	// A page that is just full and the last has no next one.
-	_, next, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{Limit: 1})
+	_, next, err := st.List(t.Context(), "acme", submission.Filter{}, storage.Page{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, next, err := st.List(t.Context(), "acme", submission.Filter{}, submission.Page{After: next, Limit: submission.MaxLimit})
-	if err != nil || len(page) != submission.MaxLimit || next != "" {
-		t.Errorf("got %d, next %q, %v, want %d and no more", len(page), next, err, submission.MaxLimit)
+	page, next, err := st.List(t.Context(), "acme", submission.Filter{}, storage.Page{After: next, Limit: storage.MaxLimit})
+	if err != nil || len(page) != storage.MaxLimit || next != "" {
+		t.Errorf("got %d, next %q, %v, want %d and no more", len(page), next, err, storage.MaxLimit)
 	}
 }
 
@@ -531,27 +532,27 @@ func appendRefuses(t *testing.T, st submission.Store) {
 	}
 
 	none := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "undetermined"}}
-	wantErr(t, "stale Append", st.Append(ctx, "acme", s.ID, stale, none), submission.ErrConflict)
+	wantErr(t, "stale Append", st.Append(ctx, "acme", s.ID, stale, none), storage.ErrConflict)
 
 	// The right number on another history.
 	forged := again(before, "forged")
 	forged.PrevHash = stale.Hash
 	forged.Hash = forged.Digest()
-	wantErr(t, "Append on another hash", st.Append(ctx, "acme", s.ID, forged, none), submission.ErrConflict)
+	wantErr(t, "Append on another hash", st.Append(ctx, "acme", s.ID, forged, none), storage.ErrConflict)
 
 	skipping := again(before, "skipping")
 	skipping.Seq++
 	skipping.Hash = skipping.Digest()
-	wantErr(t, "Append that leaves a gap", st.Append(ctx, "acme", s.ID, skipping, none), submission.ErrConflict)
+	wantErr(t, "Append that leaves a gap", st.Append(ctx, "acme", s.ID, skipping, none), storage.ErrConflict)
 
 	open := again(before, "open")
 	open.Body = []byte(`{"changed":true}`)
-	if err := st.Append(ctx, "acme", s.ID, open, none); err == nil || errors.Is(err, submission.ErrConflict) {
+	if err := st.Append(ctx, "acme", s.ID, open, none); err == nil || errors.Is(err, storage.ErrConflict) {
 		t.Errorf("unsealed Append: got error %v, want one that is no conflict", err)
 	}
 	absent, _ := numbered("acme", 9)
 	d := again(absent, "absent")
-	wantErr(t, "Append to none", st.Append(ctx, "acme", absent.ID, d, none), submission.ErrNotFound)
+	wantErr(t, "Append to none", st.Append(ctx, "acme", absent.ID, d, none), storage.ErrNotFound)
 
 	after, _, err := st.Get(ctx, "acme", s.ID)
 	if err != nil {
@@ -585,7 +586,7 @@ func appendAtOnce(t *testing.T, st submission.Store) {
 			case err == nil:
 				won = i
 			default:
-				wantErr(t, fmt.Sprintf("round %d, appender %d", round, i), err, submission.ErrConflict)
+				wantErr(t, fmt.Sprintf("round %d, appender %d", round, i), err, storage.ErrConflict)
 			}
 		}
 		if won < 0 {
@@ -683,25 +684,25 @@ func historyPages(t *testing.T, st submission.Store) {
 	}
 	// A decision that comes in meanwhile is before the first page, not in a
 	// later one.
-	page, next, err := st.Decisions(ctx, "acme", s.ID, submission.Page{Limit: 5})
+	page, next, err := st.Decisions(ctx, "acme", s.ID, storage.Page{Limit: 5})
 	if err != nil || len(page) != 5 {
 		t.Fatal(page, err)
 	}
 	if err := add(ctx, st, "acme", s.ID, "late", s.Verdicts); err != nil {
 		t.Fatal(err)
 	}
-	page, _, err = st.Decisions(ctx, "acme", s.ID, submission.Page{After: next, Limit: 5})
+	page, _, err = st.Decisions(ctx, "acme", s.ID, storage.Page{After: next, Limit: 5})
 	if err != nil || len(page) != 5 || page[0].Seq != decisions-5 {
 		t.Errorf("got %v, %v, want decisions from %d", page, err, decisions-5)
 	}
 	// After the first decision there is nothing.
-	page, next, err = st.Decisions(ctx, "acme", s.ID, submission.Page{After: "1"})
+	page, next, err = st.Decisions(ctx, "acme", s.ID, storage.Page{After: "1"})
 	if err != nil || len(page) != 0 || next != "" {
 		t.Errorf("got %v, %q, %v, want an empty last page", page, next, err)
 	}
 	for _, after := range []string{"0", "-1", "01", "+1", "x", "1e3", "99999999999", strings.Repeat("9", 40)} {
-		_, _, err := st.Decisions(ctx, "acme", s.ID, submission.Page{After: after})
-		wantErr(t, "Decisions after "+after, err, submission.ErrCursor)
+		_, _, err := st.Decisions(ctx, "acme", s.ID, storage.Page{After: after})
+		wantErr(t, "Decisions after "+after, err, storage.ErrCursor)
 	}
 }
 
@@ -748,11 +749,11 @@ func bigBodies(t *testing.T, st submission.Store) {
 	d := again(s, "larger")
 	d.Body = body(submission.MaxStored + 1)
 	submission.Seal(s.Head, &d)
-	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, d, s.Verdicts), submission.ErrTooLarge)
+	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, d, s.Verdicts), storage.ErrTooLarge)
 	large, ld := numbered("acme", 9)
 	large.Request = body(submission.MaxStored + 1)
 	seal(&large, &ld)
-	wantErr(t, "Create", st.Create(ctx, large, ld, nil), submission.ErrTooLarge)
+	wantErr(t, "Create", st.Create(ctx, large, ld, nil), storage.ErrTooLarge)
 	verify(t, st, "acme", s.ID)
 }
 
@@ -789,7 +790,7 @@ func oddCharacters(t *testing.T, st submission.Store) {
 				t.Errorf("seller %.20q, filter %.60q: got %v, %v, want its own", v, fmt.Sprint(f), ids, err)
 			}
 		}
-		page, next, err := st.List(ctx, "acme", submission.Filter{Ref: v}, submission.Page{})
+		page, next, err := st.List(ctx, "acme", submission.Filter{Ref: v}, storage.Page{})
 		if err != nil || len(page) != 1 || page[0].Ref != v || next != "" {
 			t.Errorf("reference %.20q: got %d, %v, want it once", v, len(page), err)
 		}
@@ -814,7 +815,7 @@ func contextDone(t *testing.T, st submission.Store) {
 	cancel()
 	_, _, err := st.Get(ctx, "acme", s.ID)
 	wantErr(t, "Get", err, context.Canceled)
-	_, _, err = st.List(ctx, "acme", submission.Filter{}, submission.Page{})
+	_, _, err = st.List(ctx, "acme", submission.Filter{}, storage.Page{})
 	wantErr(t, "List", err, context.Canceled)
 	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, again(s, "x"), nil), context.Canceled)
 	_, _, err = st.Claim(ctx, "acme", "key", "body", clock, lease)

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
-	"importchecker/shared/submission"
 )
 
 // RunTable tests a table against the contract. Each test asks open for an
@@ -338,11 +338,11 @@ func tableLimits(t *testing.T, table store.Table) {
 		if (err == nil) != row.ok {
 			t.Errorf("%s: got error %v", row.name, err)
 		}
-		if errors.Is(err, store.ErrUnavailable) {
+		if errors.Is(err, storage.ErrUnavailable) {
 			t.Errorf("%s: got error %v, which invites to try again", row.name, err)
 		}
 	}
-	wantErr(t, "larger item", table.Transact(ctx, []store.Op{store.Put(sized(store.MaxItem + 1))}), submission.ErrTooLarge)
+	wantErr(t, "larger item", table.Transact(ctx, []store.Op{store.Put(sized(store.MaxItem + 1))}), storage.ErrTooLarge)
 	if _, _, err := table.Get(ctx, store.Key{PK: "", SK: "S"}); err == nil {
 		t.Error("Get of an empty key: no error")
 	}
