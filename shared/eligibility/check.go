@@ -203,6 +203,7 @@ type work struct {
 	firstReason int
 	missing     [endFacts]bool
 	fullTax     bool // the one-item rule: admitted, but taxed in full
+	limitOpen   bool // whether the one-item rule admits the order is not settled
 	candidates  []Candidate
 	more        int
 	pending     bool // a needed row is not held

@@ -175,6 +175,7 @@ const (
 	FormulaDutyWaived                       // nothing, within the limits
 	FormulaExcise                           // (P + D) / (1 − rate) × rate
 	FormulaExciseNone                       // no consumption tax on this line
+	FormulaExciseBelow                      // none below the threshold, which Specific holds
 	FormulaVAT                              // (P + D + C) × rate
 	FormulaRetailExcise                     // P / (1 − rate) × rate × 70%
 	FormulaRetailVAT                        // P / (1 − rate2) × rate × 70%

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -167,6 +168,9 @@ func holds(d *eligibility.ChannelDecision, want string) bool {
 			}
 		}
 		return false
+	}
+	if name, ok := strings.CutPrefix(want, "taxmissing="); ok {
+		return slices.ContainsFunc(d.Tax.Missing, func(k eligibility.FactKey) bool { return k.String() == name })
 	}
 	if tax, ok := strings.CutPrefix(want, "tax="); ok {
 		switch tax {

@@ -22,6 +22,8 @@ func (f TaxFormula) String() string {
 		return price + " × 0% = 0.00"
 	case FormulaExciseNone:
 		return "0.00"
+	case FormulaExciseBelow:
+		return price + " ÷ " + decimal(f.Quantity, 3) + " " + string(f.Unit) + " < " + decimal(f.Specific, 8) + "/" + string(f.Unit) + ": 0.00"
 	case FormulaExcise:
 		expression = "(" + price + " + " + f.Duty.String() + ") ÷ (1 − " + rate + ") × " + rate
 	case FormulaVAT:

@@ -20,6 +20,7 @@ func (i *instrument) cite() Citation {
 var (
 	notice18   = instrument{"财关税〔2016〕18号 (Notice on tax policy for CBEC retail imports)", edition.Official, "S21"}
 	notice49   = instrument{"财关税〔2018〕49号 (Notice on improving tax policy for CBEC retail imports)", edition.Official, "S20"}
+	notice55   = instrument{"海关总署公告2016年第55号", edition.Official, "S56"}
 	notice486  = instrument{"商财发〔2018〕486号; 海关总署公告2018年第194号 (supervision of CBEC retail imports)", edition.Reported, "S23;S24;S25;S26"}
 	notice194  = instrument{"海关总署公告2018年第194号 (exceptions and prohibitions)", edition.Reported, "S26;S27"}
 	returns45  = instrument{"海关总署公告2020年第45号 (returns of CBEC retail imports)", edition.Reported, "S29"}

@@ -36,12 +36,22 @@ func limitOn(day edition.Date) *valueLimit {
 	return nil
 }
 
+// unitPrice returns the price of one item, or nil when none is known. A price
+// of zero is none: goods without a price have a value all the same.
+func (w *work) unitPrice() *money.Amount {
+	if p := w.d.Item.UnitPrice; p != nil && *p > 0 {
+		return p
+	}
+	return nil
+}
+
 // orderTotal returns the price of the whole order.
 func (w *work) orderTotal() (money.Amount, bool) {
-	if w.d.Item.UnitPrice == nil || w.d.Item.Quantity == 0 {
+	price := w.unitPrice()
+	if price == nil || w.d.Item.Quantity == 0 {
 		return 0, false
 	}
-	return w.d.Item.UnitPrice.Times(w.d.Item.Quantity)
+	return price.Times(w.d.Item.Quantity)
 }
 
 // placeAndLimits runs the step "place, channel and limits".
@@ -110,7 +120,7 @@ func (w *work) pilotArea() {
 // it: the text says above.
 func (w *work) transactionLimit(limit *valueLimit) {
 	r := Reason{Code: TransactionLimit, Effect: Condition, Basis: limit.text.basis, Nums: [3]int64{int64(limit.transaction), 0, int64(limit.year)}}
-	price := w.d.Item.UnitPrice
+	price := w.unitPrice()
 	total, known := w.orderTotal()
 	r.Nums[1] = int64(total)
 	switch {
@@ -132,6 +142,7 @@ func (w *work) transactionLimit(limit *valueLimit) {
 		w.fullTax = true
 	case limit.oneItem && w.d.Item.Quantity == 1 && total == limit.year:
 		r.Code, r.Effect = OneItemRule, NeedsList
+		w.limitOpen = true
 	default:
 		r.Effect = Bars
 	}
@@ -152,7 +163,7 @@ func (w *work) annualLimit(limit *valueLimit) {
 		}
 	case spent == nil:
 		r.Fact = FactSpentThisYear
-	case w.d.Item.UnitPrice == nil:
+	case w.unitPrice() == nil:
 		r.Fact = FactUnitPrice
 	case !known:
 		r.Fact = FactQuantity

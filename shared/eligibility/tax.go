@@ -3,6 +3,7 @@ package eligibility
 import (
 	"math/big"
 	"math/bits"
+	"strings"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/money"
@@ -37,6 +38,12 @@ var (
 	whyUnit = edition.Text{
 		EN: "The rate is set for a unit that no fact of the vocabulary measures.",
 		ZH: "税率所依据的计量单位没有对应的信息项。"}
+	whyNoPrice = edition.Text{
+		EN: "A price of zero is no customs value: customs sets one from comparable goods. Give the value to be declared.",
+		ZH: "价格为零不等于完税价格为零：海关将另行估价。请提供申报价格。"}
+	whyLimit = edition.Text{
+		EN: "Whether the composite tax or the full tax applies turns on a limit that the texts held do not settle for this amount.",
+		ZH: "适用综合税还是全额征税取决于限值，现有文本对该金额未作规定。"}
 	whyRange = edition.Text{
 		EN: "The amount is out of range.",
 		ZH: "金额超出范围。"}
@@ -49,7 +56,8 @@ type taxing struct {
 	priced  bool
 	unknown bool
 	missing [endFacts]bool
-	first   int // of this channel's lines in the answer's memory
+	first   int   // of this channel's lines in the answer's memory
+	units   int64 // thousandths of the unit that the last threshold was compared by
 }
 
 // tax runs the last step. Goods that are barred are not taxed.
@@ -59,6 +67,8 @@ func (w *work) tax(verdict Verdict) Tax {
 		return Tax{Status: TaxNotApplicable}
 	case w.channel.taxed == taxedUnstated:
 		return Tax{Status: TaxUnknown, Why: []edition.Text{whyUnstated}}
+	case w.limitOpen:
+		return Tax{Status: TaxUnknown, Why: []edition.Text{whyLimit}}
 	case w.line == nil && w.table == nil:
 		return Tax{Status: TaxUnknown, Why: []edition.Text{whyNoTariff}}
 	case w.line == nil:
@@ -91,6 +101,9 @@ func (t *taxing) result() Tax {
 			}
 		}
 	}
+	if price := t.d.Item.UnitPrice; price != nil && *price == 0 {
+		out.Why = append(out.Why, whyNoPrice)
+	}
 	return out
 }
 
@@ -111,6 +124,9 @@ func (t *taxing) begin(kind TaxKind, rate *tariff.Rate) *TaxLine {
 
 // rests makes the line rest on an instrument as well.
 func (t *taxing) rests(l *TaxLine, text *instrument) {
+	if l.Citations[len(l.Citations)-1].Document == text.document {
+		return
+	}
 	t.answer.citations = append(t.answer.citations, text.cite())
 	l.Citations = t.answer.citations[len(t.answer.citations)-len(l.Citations)-1 : len(t.answer.citations) : len(t.answer.citations)]
 	l.Basis = edition.Weaker(l.Basis, text.basis)
@@ -129,13 +145,14 @@ func (t *taxing) need(l *TaxLine, fact FactKey) {
 
 // needPrice records which part of the price is missing.
 func (t *taxing) needPrice(l *TaxLine) {
-	if t.d.Item.UnitPrice == nil {
+	price := t.unitPrice()
+	if price == nil {
 		t.need(l, FactUnitPrice)
 	}
 	if t.d.Item.Quantity == 0 {
 		t.need(l, FactQuantity)
 	}
-	if t.d.Item.UnitPrice != nil && t.d.Item.Quantity != 0 {
+	if price != nil && t.d.Item.Quantity != 0 {
 		t.unknownLine(l, whyRange)
 	}
 }
@@ -207,7 +224,7 @@ func (t *taxing) exciseAmount(l, duty *TaxLine) {
 	}
 	if c.AdValorem == 0 && c.Specific == 0 {
 		l.Known, l.Base = true, t.price
-		l.Formula = TaxFormula{Form: FormulaExciseNone}
+		l.Formula = t.noExcise(rate)
 		return
 	}
 	if !duty.Known {
@@ -307,7 +324,7 @@ func (t *taxing) retailExcise(l *TaxLine) (c tariff.RateCase, q int64, known boo
 	l.Base = t.price
 	if c.AdValorem == 0 && c.Specific == 0 {
 		l.Known, l.Share = true, 0
-		l.Formula = TaxFormula{Form: FormulaExciseNone}
+		l.Formula = t.noExcise(t.line.Consumption)
 		return c, 0, true
 	}
 	l.Formula = TaxFormula{Form: FormulaRetailExcise, Price: t.price, Rate: c.AdValorem, Specific: c.Specific}
@@ -351,6 +368,7 @@ func (t *taxing) pick(l *TaxLine, rate *tariff.Rate, value money.Amount) (tariff
 	if !ok {
 		return tariff.RateCase{}, false
 	}
+	t.units = units
 	return rate.Cases[caseFor(rate, value, units)], true
 }
 
@@ -387,11 +405,46 @@ func caseFor(rate *tariff.Rate, value money.Amount, units int64) int {
 // thresholdUnits returns how many thousandths of the threshold's unit the
 // order holds.
 func (t *taxing) thresholdUnits(l *TaxLine, rate *tariff.Rate) (int64, bool) {
-	unit := rate.ThresholdUnit
-	if unit == "" {
-		unit = t.line.Unit1
+	unit := t.thresholdUnit(rate)
+	if unit == tariff.Kilogram && t.byVolume() {
+		t.rests(l, &notice55)
+		return t.quantity(l, tariff.Litre) // one litre counts as one kilogram
 	}
 	return t.quantity(l, unit)
+}
+
+// thresholdUnit returns the unit that the threshold is set for.
+func (t *taxing) thresholdUnit(rate *tariff.Rate) tariff.Unit {
+	if rate.ThresholdUnit != "" {
+		return rate.ThresholdUnit
+	}
+	return t.line.Unit1
+}
+
+// byVolume reports whether the goods of the line are cosmetics that go by what
+// their label gives in millilitres. The name of most lines says so; one that
+// says neither is asked for in grams, and taken in millilitres where nothing
+// else is declared.
+func (t *taxing) byVolume() bool {
+	if t.line.Code.At(tariff.Chapter) != "33" {
+		return false
+	}
+	switch name := t.line.NameZH; {
+	case strings.Contains(name, "以体积计"):
+		return true
+	case strings.Contains(name, "以重量计"):
+		return false
+	}
+	_, volume := t.d.Item.Facts.Milli(VolumeML)
+	return volume && t.d.Item.NetWeightG == 0
+}
+
+// noExcise writes out why no consumption tax is due.
+func (t *taxing) noExcise(rate *tariff.Rate) TaxFormula {
+	if !rate.Conditional() {
+		return TaxFormula{Form: FormulaExciseNone}
+	}
+	return TaxFormula{Form: FormulaExciseBelow, Price: t.price, Quantity: t.units, Unit: t.thresholdUnit(rate), Specific: rate.Threshold}
 }
 
 // quantity returns the order's quantity in thousandths of a unit, or records
