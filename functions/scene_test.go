@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"importchecker/infra/tables/emulator"
+	"importchecker/shared/annex"
 	"importchecker/shared/api"
 	"importchecker/shared/deployed"
 	"importchecker/shared/edition"
 	"importchecker/shared/event"
-	"importchecker/shared/intake"
 	"importchecker/shared/library"
 	"importchecker/shared/publication"
 	"importchecker/shared/redecision"
@@ -101,7 +101,7 @@ func (s *scene) publish(t testing.TB, a publication.Annex) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := intake.Reader{}.ReadAnnex(t.Context(), lists, a)
+	read, err := annex.Reader{}.ReadAnnex(t.Context(), lists, a)
 	if err != nil || read.Input == nil {
 		t.Fatalf("%v: %s", err, read.Text)
 	}

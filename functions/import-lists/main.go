@@ -17,10 +17,10 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"importchecker/shared/annex"
 	"importchecker/shared/api"
 	"importchecker/shared/archive"
 	"importchecker/shared/deployed"
-	"importchecker/shared/intake"
 	"importchecker/shared/library"
 	"importchecker/shared/publication"
 	"importchecker/shared/store"
@@ -42,7 +42,7 @@ func main() {
 	editions := library.New(library.BuiltIn(), kept)
 	desk := &publication.Editor{Library: editions, Store: kept, NewID: deployed.NewID, Now: time.Now}
 	routes := api.NewImports(api.Imports{
-		Desk: desk, Reader: intake.Reader{}, Now: time.Now,
+		Desk: desk, Reader: annex.Reader{}, Now: time.Now,
 		Lists: func(ctx context.Context) (library.Lists, error) {
 			_, now, err := editions.Head(ctx)
 			return now, err

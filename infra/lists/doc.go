@@ -18,6 +18,6 @@
 // writes such a list as a table in which a maintainer decides what its rows
 // demand. Run either with -help for the whole story.
 //
-// Package annex has the rules of reading and package intake makes editions; here
+// Package annex and those below it read and make editions; here
 // are the flags, the files and the report.
 package main

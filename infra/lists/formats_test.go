@@ -18,10 +18,10 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/shared/annex/fetch"
+	"importchecker/shared/annex/pdf"
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
-	"importchecker/shared/list/annex/fetch"
-	"importchecker/shared/list/annex/pdf"
 )
 
 // fixture returns the path of an annex that was made with other tools; package
@@ -34,7 +34,7 @@ func fixture(t testing.TB, name string) string {
 		}
 		t.Skip("SKIPPED: NO PDF IS READ HERE: install poppler-utils (apt-get install poppler-utils), and this test runs")
 	}
-	path := filepath.Join("../../shared/list/annex/testdata", name)
+	path := filepath.Join("../../shared/annex/testdata", name)
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}

@@ -10,10 +10,10 @@ import (
 	"path/filepath"
 	"slices"
 
+	"importchecker/shared/annex"
+	"importchecker/shared/annex/goods"
 	"importchecker/shared/edition"
-	"importchecker/shared/intake"
 	"importchecker/shared/list"
-	"importchecker/shared/list/annex"
 	"importchecker/shared/list/compile"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
@@ -22,8 +22,8 @@ import (
 // job is one import of a list of goods under way.
 type job struct {
 	*options
-	intake.Goods
-	report *annex.Report
+	annex.Goods
+	report *goods.Report
 	now    *list.Edition
 	files  map[string][]byte // to be written, by path below the tree
 }
@@ -39,7 +39,7 @@ func importAnnex(o *options, out io.Writer) error {
 	if o.short != (edition.Text{}) {
 		return errors.New("-short-en and -short-zh are of lists of services")
 	}
-	j := &job{options: o, Goods: intake.Goods{Sheet: o.sheet, Rules: o.rules}, files: map[string][]byte{}}
+	j := &job{options: o, Goods: annex.Goods{Sheet: o.sheet, Rules: o.rules}, files: map[string][]byte{}}
 	if err := j.findEdition(); err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (o *options) endsOther(id, effective, superseded string, fresh edition.Inte
 // amends.
 func (j *job) findProfile() error {
 	var err error
-	if j.Profile, err = intake.ProfileOf(j.list, j.profileID, j.amends, j.Meta.Counts); err != nil {
+	if j.Profile, err = annex.ProfileOf(j.list, j.profileID, j.amends, j.Meta.Counts); err != nil {
 		return flagError(err)
 	}
 	switch j.amends {

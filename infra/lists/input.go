@@ -6,22 +6,22 @@ import (
 	"os"
 	"path/filepath"
 
-	"importchecker/shared/intake"
-	"importchecker/shared/list/annex"
-	"importchecker/shared/list/annex/fetch"
-	"importchecker/shared/list/annex/pdf"
+	"importchecker/shared/annex"
+	"importchecker/shared/annex/fetch"
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/annex/pdf"
 )
 
 // asked is a file that was named on the command line.
 type asked struct {
 	path   string // or, when remote, an https address
 	remote bool
-	action annex.Action // what its rows do; blank when the file says so
+	action layout.Action // what its rows do; blank when the file says so
 }
 
 // load reads every file that was named.
-func (o *options) load(p *annex.Profile) ([]*intake.File, error) {
-	var out []*intake.File
+func (o *options) load(p *layout.Profile) ([]*annex.File, error) {
+	var out []*annex.File
 	for _, a := range o.files {
 		name, raw := filepath.Base(a.path), []byte(nil)
 		var from fetch.File
@@ -37,7 +37,7 @@ func (o *options) load(p *annex.Profile) ([]*intake.File, error) {
 				return nil, err
 			}
 		}
-		f, err := intake.ReadFile(name, raw, pdf.Read)
+		f, err := annex.ReadFile(name, raw, pdf.Read)
 		if err != nil {
 			return nil, flagError(err)
 		}
@@ -56,5 +56,5 @@ func readBounded(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, intake.MaxFile+1))
+	return io.ReadAll(io.LimitReader(f, annex.MaxFile+1))
 }

@@ -11,9 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"importchecker/shared/annex/fetch"
+	"importchecker/shared/annex/goods"
+	"importchecker/shared/annex/layout"
 	"importchecker/shared/edition"
-	"importchecker/shared/list/annex"
-	"importchecker/shared/list/annex/fetch"
 	"importchecker/shared/list/compile"
 	"importchecker/shared/services"
 )
@@ -72,7 +73,7 @@ type options struct {
 	sheet         string // to be read; blank takes those whose header fits
 	amends        string // edition that the annex changes; blank for a whole list
 
-	rules  annex.Rules
+	rules  goods.Rules
 	dryRun bool
 	all    bool // print every note and every difference
 	asJSON bool
@@ -187,10 +188,10 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	o.fromFlag(flags)
 	for _, kind := range []struct {
 		name, help string
-		action     annex.Action
+		action     layout.Action
 	}{
-		{"added", "lines added", annex.Added}, {"deleted", "lines deleted", annex.Deleted},
-		{"renumbered", "old codes and new ones", annex.Renumbered}, {"remarks", "lines with another remark", annex.RemarkChanged},
+		{"added", "lines added", layout.Added}, {"deleted", "lines deleted", layout.Deleted},
+		{"renumbered", "old codes and new ones", layout.Renumbered}, {"remarks", "lines with another remark", layout.RemarkChanged},
 	} {
 		flags.Func(kind.name, "with -amends: `file` of "+kind.help, func(path string) error {
 			o.files = append(o.files, asked{path: path, action: kind.action})

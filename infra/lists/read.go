@@ -7,9 +7,9 @@ import (
 	"io"
 	"strings"
 
-	"importchecker/shared/intake"
-	"importchecker/shared/list/annex"
-	"importchecker/shared/services/reading"
+	"importchecker/shared/annex"
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/annex/measures"
 )
 
 const readUsage = `Read the rows of a list of services, and write them as a table to edit.
@@ -57,20 +57,20 @@ func readCommand(args []string, out, errs io.Writer) error {
 		return err
 	}
 	o.named(paths)
-	p, ok := annex.FindProfile(o.profileID)
+	p, ok := layout.FindProfile(o.profileID)
 	switch {
 	case len(o.files) != 1:
 		return fmt.Errorf("read: want one file, got %d; -help explains", len(o.files))
 	case !ok:
 		return fmt.Errorf("read: there is no profile %s; go run ./infra/lists profiles shows them", o.profileID)
-	case p.Yields != annex.YieldsMeasures:
+	case p.Yields != layout.YieldsMeasures:
 		return fmt.Errorf("read: profile %s is of a list of goods: import brings it in", p.ID)
 	}
 	inputs, err := o.load(p)
 	if err != nil {
 		return err
 	}
-	in := intake.Services{File: inputs[0], Profile: p, Sheet: o.sheet, Partial: o.rules.Partial, Rules: reading.Rules{ManualAll: true}}
+	in := annex.Services{File: inputs[0], Profile: p, Sheet: o.sheet, Partial: o.rules.Partial, Rules: measures.Rules{ManualAll: true}}
 	in.Meta.Stated = *stated
 	in.Read()
 	report, err := in.Report()
@@ -94,7 +94,7 @@ func readCommand(args []string, out, errs io.Writer) error {
 
 // profilesCommand shows how the annexes look that are read.
 func profilesCommand(out io.Writer) {
-	for _, p := range annex.Profiles() {
+	for _, p := range layout.Profiles() {
 		fmt.Fprintf(out, "%s: %s (%s)\n", p.ID, p.Title.EN, p.Title.ZH)
 		if len(p.Lists) > 0 {
 			fmt.Fprintf(out, "  lists    %s\n", strings.Join(p.Lists, ", "))

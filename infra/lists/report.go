@@ -9,12 +9,12 @@ import (
 	"slices"
 	"strconv"
 
-	"importchecker/shared/list/annex"
+	"importchecker/shared/annex/goods"
 )
 
 // outcome is the report as JSON: what was found, and what was done about it.
 type outcome struct {
-	*annex.Report
+	*goods.Report
 	Refused bool     `json:"refused"`
 	DryRun  bool     `json:"dry_run"`
 	Written []string `json:"written"`

@@ -12,17 +12,17 @@ import (
 	"slices"
 	"strings"
 
+	"importchecker/shared/annex"
+	"importchecker/shared/annex/measures"
 	"importchecker/shared/edition"
-	"importchecker/shared/intake"
 	"importchecker/shared/services/compile"
-	"importchecker/shared/services/reading"
 )
 
 // serviceJob is one import of a list of services under way.
 type serviceJob struct {
 	*options
-	intake.Services
-	report *reading.Report
+	annex.Services
+	report *measures.Report
 	files  map[string][]byte // to be written, by path below the tree
 }
 
@@ -36,12 +36,12 @@ func importServices(o *options, out io.Writer) error {
 	}
 	j := &serviceJob{options: o, files: map[string][]byte{}}
 	j.Sheet, j.Partial = o.sheet, o.rules.Partial
-	j.Rules = reading.Rules{Manual: o.rules.Manual, ManualAll: o.rules.ManualAll}
+	j.Rules = measures.Rules{Manual: o.rules.Manual, ManualAll: o.rules.ManualAll}
 	if err := j.findEdition(); err != nil {
 		return err
 	}
 	var err error
-	if j.Profile, err = intake.ProfileOf(o.list, o.profileID, "", ""); err != nil {
+	if j.Profile, err = annex.ProfileOf(o.list, o.profileID, "", ""); err != nil {
 		return flagError(err)
 	}
 	inputs, err := o.load(j.Profile)
@@ -202,7 +202,7 @@ func (j *serviceJob) notice() string {
 	}
 	fmt.Fprintf(&b, "| Header | row %d: %s |\n", r.Header, r.Columns)
 	fmt.Fprintf(&b, "| Applied as | %d decided in the table, %d lent by the row held before, %d typed by their words, %d open |\n",
-		r.States[reading.Decided], r.States[reading.Lent], r.States[reading.Typed], r.States[reading.Open])
+		r.States[measures.Decided], r.States[measures.Lent], r.States[measures.Typed], r.States[measures.Open])
 	fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, cites `%s` and has its text in `original_zh`. An open row is `unread`, in modes 1, 2 and 4, over all of its section.\n", m.Annex.Source())
 	if len(r.Footnotes) > 0 {
 		b.WriteString("\nText beside the table, which is not read as rules:\n\n")
@@ -241,7 +241,7 @@ func (j *serviceJob) noticeOfAll(before string) string {
 // serviceOutcome is the report as JSON: what was found, and what was done about
 // it.
 type serviceOutcome struct {
-	*reading.Report
+	*measures.Report
 	Refused bool     `json:"refused"`
 	DryRun  bool     `json:"dry_run"`
 	Written []string `json:"written"`

@@ -403,7 +403,7 @@ func TestPrintedExamples(t *testing.T) {
 	}
 	s := start(t, t.TempDir())
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "annex.xlsx"), []byte(annex), 0o600); err != nil { // the name says nothing
+	if err := os.WriteFile(filepath.Join(folder, "annex.xlsx"), []byte(invented), 0o600); err != nil { // the name says nothing
 		t.Fatal(err)
 	}
 	n := 0

@@ -20,8 +20,8 @@ import (
 	"importchecker/infra/tables/emulator"
 )
 
-// annex is an invented one, with honey on it for bonded goods only.
-const annex = "示例附件（仅用于测试）\n序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,仅限网购保税商品\n2,33049900,其他美容品或化妆品及护肤品,\n"
+// invented is an invented annex, with honey on it for bonded goods only.
+const invented = "示例附件（仅用于测试）\n序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,仅限网购保税商品\n2,33049900,其他美容品或化妆品及护肤品,\n"
 
 // bringIn asks to bring it in as an edition that begins today.
 func bringIn(edition string) string {
@@ -128,10 +128,10 @@ func lists(t *testing.T, flags ...string) {
 	s.ask("POST", "/v1/submissions", s.token, other).want(t, 201)
 
 	// Only a maintainer may, and a maintainer may not what is a seller's.
-	s.ask("POST", bringIn("2026-07"), "", annex).want(t, 401)
-	s.ask("POST", bringIn("2026-07"), s.token, annex).want(t, 403)
+	s.ask("POST", bringIn("2026-07"), "", invented).want(t, 401)
+	s.ask("POST", bringIn("2026-07"), s.token, invented).want(t, 403)
 	s.ask("GET", "/v1/submissions", s.maintainer, "").want(t, 403)
-	draft := s.ask("POST", bringIn("2026-07"), s.maintainer, annex, "Content-Type", "application/octet-stream").want(t, 201)
+	draft := s.ask("POST", bringIn("2026-07"), s.maintainer, invented, "Content-Type", "application/octet-stream").want(t, 201)
 	before := verdict(place)
 	path := draft.Header.Get("Location")
 	s.ask("GET", path+"/diff", s.maintainer, "").want(t, 200)
@@ -161,9 +161,9 @@ func lists(t *testing.T, flags ...string) {
 	}
 
 	// The file is kept as it was brought in, and the event is in a file, too.
-	sum := sha256.Sum256([]byte(annex))
+	sum := sha256.Sum256([]byte(invented))
 	kept, err := os.ReadFile(filepath.Join(data, "annexes", "cbec-retail-import", hex.EncodeToString(sum[:])))
-	if err != nil || string(kept) != annex {
+	if err != nil || string(kept) != invented {
 		t.Errorf("kept: %v %q", err, kept)
 	}
 	lines, err := os.ReadFile(filepath.Join(data, eventsFile))
@@ -217,7 +217,7 @@ func TestKillLosesNoEvent(t *testing.T) {
 		made := s.ask("POST", "/v1/submissions", s.token, `{"channels":["cbec_direct"],"item":{"hs_code":"0409000000"}}`).want(t, 201)
 		places = append(places, made.Header.Get("Location"))
 	}
-	draft := s.ask("POST", bringIn("2026-07"), s.maintainer, annex, "Content-Type", "text/csv").want(t, 201)
+	draft := s.ask("POST", bringIn("2026-07"), s.maintainer, invented, "Content-Type", "text/csv").want(t, 201)
 	s.ask("POST", draft.Header.Get("Location")+"/publish", s.maintainer, fmt.Sprintf(`{"diff_hash":%q}`, draft.json["diff_hash"])).want(t, 200)
 	kills := 0
 	for wait := 30 * time.Millisecond; kills < 8; wait = wait * 3 / 2 {

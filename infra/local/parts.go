@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"importchecker/infra/gateway"
+	"importchecker/shared/annex"
 	"importchecker/shared/api"
 	"importchecker/shared/archive"
 	"importchecker/shared/event"
-	"importchecker/shared/intake"
 	"importchecker/shared/library"
 	"importchecker/shared/publication"
 	"importchecker/shared/store"
@@ -79,7 +79,7 @@ func (p *parts) routes() map[string]api.Routes {
 		"functions/read-reference": api.NewReference(api.Reference{
 			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
 		importFolder: api.NewImports(api.Imports{
-			Desk: p.desk, Reader: intake.Reader{}, Lists: p.lists, Keep: p.keep, Now: p.now}),
+			Desk: p.desk, Reader: annex.Reader{}, Lists: p.lists, Keep: p.keep, Now: p.now}),
 		webhooksFolder: api.NewWebhooks(api.Webhooks{
 			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Now: p.now},
 			Store: hooks, Events: kept, Now: p.now}),

@@ -13,7 +13,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"importchecker/shared/intake"
+	"importchecker/shared/annex"
 )
 
 const eventsDir = "../../events"
@@ -33,7 +33,7 @@ func TestEvents(t *testing.T) {
 		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			s := newService(t)
-			s.reader = intake.Reader{}
+			s.reader = annex.Reader{}
 			files, _ := filepath.Glob(folder + "/*.json")
 			for _, file := range files {
 				if strings.HasSuffix(file, ".golden.json") {

@@ -51,7 +51,7 @@ type ReadingRules struct {
 	UnknownCodes bool   // codes stand that the tariff of the edition's year does not hold
 }
 
-// A Reader reads annexes. Package intake has one; it is handed to whoever needs
+// A Reader reads annexes. Package annex has one; it is handed to whoever needs
 // it, since the readers of spreadsheets and documents are large.
 type Reader interface {
 	// ReadAnnex reads and checks an annex, as an edition among the lists. What

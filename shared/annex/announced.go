@@ -1,0 +1,90 @@
+package annex
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/publication"
+)
+
+// known is what is said of an edition: by the announcement as the maintainer
+// gave it, and failing that by the edition that is held.
+type known struct {
+	publication.Announcement
+	held bool
+}
+
+// announced completes what a maintainer said of an edition. Every field that
+// nobody has said is named.
+func announced(a *publication.Annex, held *edition.Edition, short edition.Text, counts string) (known, error) {
+	k := known{a.Announced, held != nil}
+	if k.Counts == "" {
+		k.Counts = counts
+	}
+	if held != nil {
+		orText(&k.Title, held.Title)
+		orText(&k.Short, short)
+		orText(&k.Issuer, held.Issuer)
+		orString(&k.Document, held.Document)
+		orString(&k.Published, held.Published)
+		if k.Effective == 0 {
+			k.Effective = held.From
+		}
+		if k.Stated == 0 {
+			k.Stated = held.Stated
+		}
+	}
+	return k, joined(k.missing(ofServices(a.List)), k.wrong())
+}
+
+func orText(t *edition.Text, other edition.Text) {
+	orString(&t.EN, other.EN)
+	orString(&t.ZH, other.ZH)
+}
+
+func orString(s *string, other string) {
+	if *s == "" {
+		*s = other
+	}
+}
+
+// missing names the fields that nobody has said.
+func (k *known) missing(short bool) error {
+	var faults []error
+	need := func(field string, there bool) {
+		if !there {
+			faults = append(faults, refuse(field, "blank, and no edition of that id is held to take it from", "未填写，且没有该版可供沿用"))
+		}
+	}
+	need("title_en", k.Title.EN != "")
+	need("title_zh", k.Title.ZH != "")
+	if short {
+		need("short_en", k.Short.EN != "")
+		need("short_zh", k.Short.ZH != "")
+	}
+	need("issuer_en", k.Issuer.EN != "")
+	need("issuer_zh", k.Issuer.ZH != "")
+	need("document", k.Document != "")
+	need("effective", k.Effective != 0)
+	need("stated", k.Stated != 0)
+	need("published", k.Published != "")
+	return joined(faults...)
+}
+
+// wrong names the fields whose values cannot be.
+func (k *known) wrong() error {
+	var faults []error
+	if k.Stated < 0 {
+		faults = append(faults, refuse("stated", "%d: want the positive count that the announcement states", "%d：应为公告所述的正数", k.Stated))
+	}
+	if k.Superseded != 0 && k.Superseded <= k.Effective {
+		faults = append(faults, refuse("superseded", "%s is not after %s, the first day in force", "%s不晚于施行日%s", k.Superseded, k.Effective))
+	}
+	return joined(faults...)
+}
+
+// day writes a day as an edition.json has it.
+func day(d edition.Date) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}

@@ -1,0 +1,425 @@
+// Package docx reads the tables of a word processor's document as tables of an
+// annex.
+//
+// Running numbers that the program counts itself are counted here too: they do
+// not stand in the text. Of tracked changes the new text is read. Paragraphs
+// around tables are kept beside them, since titles of sections and footnotes
+// stand there. Headers and footers of pages are not read.
+package docx
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/annex/tables"
+)
+
+const document = "word/document.xml"
+
+// Read returns every table of a document, in their order.
+func Read(raw []byte) ([]*tables.Sheet, error) {
+	if len(raw) > tables.MaxFile {
+		return nil, fmt.Errorf("%d bytes, which is beyond the %d that an annex may have", len(raw), tables.MaxFile)
+	}
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read as a document: %w", err)
+	}
+	var size uint64
+	for _, f := range z.File { // by what they say of themselves; bounded sees to the others
+		if size += f.UncompressedSize64; size > tables.MaxUnpacked || f.UncompressedSize64 > tables.MaxUnpacked {
+			return nil, fmt.Errorf("unpacks to more than %d bytes", tables.MaxUnpacked)
+		}
+	}
+	numbers, err := readNumbering(z)
+	if err != nil {
+		return nil, err
+	}
+	part, err := open(z, document)
+	if err != nil {
+		return nil, err
+	}
+	defer part.Close()
+	r := &reader{xml: xml.NewDecoder(part), numbers: numbers}
+	r.xml.Strict = true
+	if err := r.read(); err != nil {
+		var at *tables.PlaceError
+		if errors.As(err, &at) {
+			return nil, at
+		}
+		return nil, fmt.Errorf("cannot be read as a document: %w", err)
+	}
+	return r.finish(), nil
+}
+
+// bounded stops with an error where a part unpacks to more than an annex has.
+type bounded struct {
+	io.ReadCloser
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, fmt.Errorf("unpacks to more than %d bytes", tables.MaxUnpacked)
+	}
+	return n, err
+}
+
+func open(z *zip.Reader, name string) (io.ReadCloser, error) {
+	part, err := z.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read as a document: %w", err)
+	}
+	return &bounded{part, tables.MaxUnpacked}, nil
+}
+
+// cell is one w:tc.
+type cell struct {
+	text   strings.Builder
+	across int
+	goesOn bool // merged with the cell above
+}
+
+type reader struct {
+	xml     *xml.Decoder
+	numbers *numbering
+	sheets  []*tables.Sheet
+	around  []string // paragraphs since the last table
+	rows    int
+}
+
+// attribute returns that of the w: namespace.
+func attribute(e xml.StartElement, name string) (string, bool) {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value, true
+		}
+	}
+	return "", false
+}
+
+// maxDepth bounds elements within elements, of all kinds.
+const maxDepth = 500
+
+// read goes through the body of the document.
+func (r *reader) read() error {
+	for depth := 0; ; {
+		token, err := r.xml.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if depth++; depth > maxDepth {
+				return fmt.Errorf("has more than %d elements within each other", maxDepth)
+			}
+			switch t.Name.Local {
+			case "p":
+				var text strings.Builder
+				if err := r.paragraph(&text, 0); err != nil {
+					return err
+				}
+				if s := strings.Join(strings.Fields(text.String()), " "); s != "" {
+					r.around = append(r.around, s)
+				}
+				depth--
+			case "tbl":
+				if err := r.table(1); err != nil {
+					return err
+				}
+				depth--
+			case "sectPr", "Fallback", "del", "moveFrom":
+				if err := r.xml.Skip(); err != nil {
+					return err
+				}
+				depth--
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+}
+
+// paragraph reads up to the end of a w:p, the text of which it adds. A number
+// that the program counts is put before it.
+func (r *reader) paragraph(to *strings.Builder, depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("has more than %d elements within each other", maxDepth)
+	}
+	var text strings.Builder
+	number, level := "", 0
+	inNumber, inRun := false, false
+	for open := 1; open > 0; {
+		token, err := r.xml.Token()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			open++
+			switch t.Name.Local {
+			case "t":
+				s, err := r.chars()
+				if err != nil {
+					return err
+				}
+				text.WriteString(s)
+				open--
+			case "tab", "br", "cr":
+				if inRun { // and no tab stop of the paragraph's style
+					text.WriteByte(' ')
+				}
+			case "r":
+				inRun = true
+			case "noBreakHyphen":
+				text.WriteByte('-')
+			case "numPr":
+				inNumber = true
+			case "numId":
+				if v, ok := attribute(t, "val"); ok && inNumber {
+					number = v
+				}
+			case "ilvl":
+				if v, ok := attribute(t, "val"); ok && inNumber {
+					level, _ = strconv.Atoi(v)
+				}
+			case "del", "moveFrom", "delText", "instrText", "Fallback", "txbxContent", "rPrChange", "pPrChange":
+				if err := r.xml.Skip(); err != nil {
+					return err
+				}
+				open--
+			}
+			if open > maxDepth {
+				return fmt.Errorf("has more than %d elements within each other", maxDepth)
+			}
+		case xml.EndElement:
+			open--
+			switch t.Name.Local {
+			case "numPr":
+				inNumber = false
+			case "r":
+				inRun = false
+			}
+		}
+	}
+	if counted := r.numbers.next(number, level); counted != "" {
+		to.WriteString(counted)
+		to.WriteByte(' ')
+	}
+	to.WriteString(text.String())
+	return nil
+}
+
+// chars reads up to the end of an element that holds text only.
+func (r *reader) chars() (string, error) {
+	var b strings.Builder
+	for {
+		token, err := r.xml.Token()
+		if err != nil {
+			return "", err
+		}
+		switch t := token.(type) {
+		case xml.CharData:
+			b.Write(t)
+		case xml.StartElement:
+			if err := r.xml.Skip(); err != nil {
+				return "", err
+			}
+		case xml.EndElement:
+			return b.String(), nil
+		}
+	}
+}
+
+// table reads up to the end of a w:tbl.
+func (r *reader) table(nesting int) error {
+	if len(r.sheets) >= tables.MaxSheets {
+		return fmt.Errorf("has more than %d tables", tables.MaxSheets)
+	}
+	sheet := &tables.Sheet{Format: "DOCX", Kind: "table", Name: strconv.Itoa(len(r.sheets) + 1)}
+	r.sheets = append(r.sheets, sheet)
+	for _, text := range r.around[max(0, len(r.around)-maxBefore):] {
+		sheet.Rows = append(sheet.Rows, tables.Row{Loose: true, Cells: []string{text}})
+	}
+	r.around = nil
+	var above tables.Row
+	number := 0
+	for open := 1; open > 0; {
+		token, err := r.xml.Token()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			open++
+			switch t.Name.Local {
+			case "tr":
+				number++
+				if r.rows++; r.rows > tables.MaxRows {
+					return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: fmt.Sprintf("an annex has at most %d rows", tables.MaxRows)}
+				}
+				row, err := r.row(sheet, number, above, nesting)
+				if err != nil {
+					return err
+				}
+				if row != nil {
+					above = *row
+					sheet.Rows = append(sheet.Rows, above)
+				}
+				open--
+			case "tblPr", "tblGrid", "tblPrEx", "Fallback":
+				if err := r.xml.Skip(); err != nil {
+					return err
+				}
+				open--
+			}
+		case xml.EndElement:
+			open--
+		}
+	}
+	return nil
+}
+
+// How much text before a table is kept: a title and its notes.
+const maxBefore = 12
+
+// row reads up to the end of a w:tr; nil when it was deleted.
+func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting int) (*tables.Row, error) {
+	row := &tables.Row{Number: number}
+	deleted := false
+	put := func(text string, m tables.Merge) error {
+		if len(row.Cells) == tables.MaxColumns {
+			return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: fmt.Sprintf("has more than %d columns", tables.MaxColumns)}
+		}
+		row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
+		return nil
+	}
+	for open := 1; open > 0; {
+		token, err := r.xml.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			open++
+			switch t.Name.Local {
+			case "gridBefore": // the row begins further to the right
+				for range count(t) {
+					if err := put("", tables.Own); err != nil {
+						return nil, err
+					}
+				}
+			case "del":
+				deleted = deleted || open == 3 // in w:trPr
+			case "tc":
+				c, err := r.cell(sheet, number, nesting)
+				if err != nil {
+					return nil, err
+				}
+				open--
+				text, m := strings.TrimSpace(c.text.String()), tables.Own
+				if at := len(row.Cells); c.goesOn && at < len(above.Cells) {
+					text, m = above.Cells[at], tables.Above
+				}
+				for i := range c.across {
+					if i > 0 {
+						m = tables.Left
+					}
+					if err := put(text, m); err != nil {
+						return nil, err
+					}
+				}
+			case "Fallback":
+				if err := r.xml.Skip(); err != nil {
+					return nil, err
+				}
+				open--
+			}
+		case xml.EndElement:
+			open--
+		}
+	}
+	if deleted {
+		return nil, nil
+	}
+	return row, nil
+}
+
+// count reads a number of columns.
+func count(e xml.StartElement) int {
+	v, _ := attribute(e, "val")
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 {
+		return 1
+	}
+	return min(n, tables.MaxColumns+1)
+}
+
+// cell reads up to the end of a w:tc.
+func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
+	c := &cell{across: 1}
+	for open := 1; open > 0; {
+		token, err := r.xml.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if open++; open > maxDepth {
+				return nil, fmt.Errorf("has more than %d elements within each other", maxDepth)
+			}
+			switch t.Name.Local {
+			case "gridSpan":
+				c.across = count(t)
+			case "vMerge":
+				v, _ := attribute(t, "val")
+				c.goesOn = v != "restart"
+			case "hMerge":
+				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: "has cells merged in a way of old programs: save the document anew"}
+			case "p":
+				if err := r.paragraph(&c.text, open); err != nil {
+					return nil, err
+				}
+				c.text.WriteByte('\n')
+				open--
+			case "tbl":
+				if nesting >= tables.MaxNesting {
+					return nil, fmt.Errorf("has more than %d tables within each other", tables.MaxNesting)
+				}
+				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
+			case "Fallback", "tcPrChange", "del":
+				if err := r.xml.Skip(); err != nil {
+					return nil, err
+				}
+				open--
+			}
+		case xml.EndElement:
+			open--
+		}
+	}
+	return c, nil
+}
+
+// finish puts what stands after the last table behind it.
+func (r *reader) finish() []*tables.Sheet {
+	if len(r.sheets) == 0 {
+		return nil
+	}
+	last := r.sheets[len(r.sheets)-1]
+	for _, text := range r.around {
+		if len(last.Rows) < tables.MaxRows {
+			last.Rows = append(last.Rows, tables.Row{Loose: true, Cells: []string{text}})
+		}
+	}
+	return r.sheets
+}

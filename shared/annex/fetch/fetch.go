@@ -1,0 +1,326 @@
+// Package fetch takes an annex from an official address.
+//
+// The address is that of the annex itself, or of a page that links to it. A
+// page is followed one step: to the one attachment that it links to, or to the
+// table that stands on it. Where there are several, all are listed and nothing
+// is chosen.
+//
+// An address comes from outside, so it is bounded: https on its usual port, a
+// few redirects under the same rules, so many bytes and seconds, and never an
+// address that is not public. That is checked when a connection is made, after
+// the name was resolved, so that no name can lead elsewhere.
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"importchecker/shared/annex/file"
+	"importchecker/shared/annex/htmltable"
+	"importchecker/shared/annex/tables"
+)
+
+// Bounds of one request.
+const (
+	maxRedirects = 5
+	patience     = time.Minute
+)
+
+// Fetcher takes files from addresses. The zero Fetcher reaches public addresses
+// on port 443 only.
+type Fetcher struct {
+	// Permit decides, in a test, about an address that a name was resolved to,
+	// in the place of Public.
+	Permit func(netip.AddrPort) error
+	// TLS has, in a test, the certificate of a local stand-in.
+	TLS *tls.Config
+}
+
+// File is what was taken from an address.
+type File struct {
+	Name       string // the last part of its address, or as the server calls it
+	Address    string // that it was taken from, after redirects
+	LinkedFrom string // page that led to it; blank when it was asked for itself
+	Raw        []byte
+}
+
+// Link is an attachment that a page links to.
+type Link struct {
+	Text    string // that a reader sees
+	Address string
+}
+
+// AmbiguousError says that a page leads to several files.
+type AmbiguousError struct {
+	Page  string
+	Links []Link
+	Table bool // a list stands on the page itself, too
+}
+
+func (e *AmbiguousError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s leads to several files: give the address of the annex itself", e.Page)
+	if e.Table {
+		b.WriteString("\n  a table on the page itself (save the page, and give it as a file)")
+	}
+	for _, l := range e.Links {
+		fmt.Fprintf(&b, "\n  %s  %s", l.Address, l.Text)
+	}
+	return b.String()
+}
+
+// Annex takes the annex from an address. fits reports whether the tables of a
+// page are themselves the list.
+func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables.Sheet) bool) (*File, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	client := f.client()
+	defer client.CloseIdleConnections()
+	got, err := f.get(ctx, client, address)
+	if err != nil {
+		return nil, err
+	}
+	if format, err := file.Format(got.Raw); err != nil || format != "HTML" {
+		return got, nil // or not: whoever reads it will say so
+	}
+	links, err := attachments(got)
+	if err != nil {
+		return nil, err
+	}
+	sheets, err := htmltable.Read(got.Raw)
+	table := err == nil && fits(sheets)
+	switch {
+	case table && len(links) == 0:
+		return got, nil
+	case table || len(links) > 1:
+		return nil, &AmbiguousError{got.Address, links, table}
+	case len(links) == 0:
+		return nil, fmt.Errorf("%s is a page with no table that fits and no link to an attachment (xlsx, xls, docx, doc, wps, et, pdf, csv, zip, rar)", got.Address)
+	}
+	attached, err := f.get(ctx, client, links[0].Address)
+	if err != nil {
+		return nil, fmt.Errorf("%s links to it: %w", got.Address, err)
+	}
+	attached.LinkedFrom = got.Address
+	return attached, nil
+}
+
+// Public refuses every address that is not on the public network.
+func Public(to netip.AddrPort) error {
+	ip := to.Addr().Unmap()
+	if to.Port() != 443 {
+		return fmt.Errorf("port %d: only 443 is gone to", to.Port())
+	}
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() {
+		return fmt.Errorf("%s is no public address", ip)
+	}
+	for _, reserved := range notPublic {
+		if reserved.Contains(ip) {
+			return fmt.Errorf("%s is no public address", ip)
+		}
+	}
+	return nil
+}
+
+// notPublic are the blocks of the IANA special-purpose registries that netip
+// has no question for. Those that carry an IPv4 address in an IPv6 one are
+// among them, whatever they carry.
+var notPublic = prefixes(
+	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+	"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
+)
+
+func prefixes(texts ...string) []netip.Prefix {
+	out := make([]netip.Prefix, len(texts))
+	for i, text := range texts {
+		out[i] = netip.MustParsePrefix(text)
+	}
+	return out
+}
+
+var errTooMany = errors.New("redirects too often")
+
+func (f *Fetcher) client() *http.Client {
+	permit := f.Permit
+	if permit == nil {
+		permit = Public
+	}
+	dialer := &net.Dialer{
+		Timeout: 10 * time.Second,
+		Control: func(network, address string, _ syscall.RawConn) error {
+			to, err := netip.ParseAddrPort(address)
+			if err != nil {
+				return err
+			}
+			if !strings.HasPrefix(network, "tcp") {
+				return fmt.Errorf("%s is not gone to", network)
+			}
+			return permit(to)
+		},
+	}
+	return &http.Client{
+		Transport: &http.Transport{
+			DialContext:     dialer.DialContext, // and no proxy: that would make the connection elsewhere
+			TLSClientConfig: f.TLS, ForceAttemptHTTP2: true,
+			TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
+			MaxResponseHeaderBytes: 1 << 16, MaxIdleConnsPerHost: 1,
+		},
+		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			if len(via) > maxRedirects {
+				return errTooMany
+			}
+			return checkAddress(req.URL)
+		},
+	}
+}
+
+func checkAddress(u *url.URL) error {
+	switch {
+	case u.Scheme != "https":
+		return fmt.Errorf("%s: only https addresses are gone to", u.Redacted())
+	case u.User != nil:
+		return fmt.Errorf("%s: an address with a user name is not gone to", u.Redacted())
+	case u.Hostname() == "":
+		return fmt.Errorf("%s: names no host", u.Redacted())
+	}
+	return nil
+}
+
+func (f *Fetcher) get(ctx context.Context, client *http.Client, address string) (*File, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkAddress(u); err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", "importchecker (list maintenance)")
+	req.Header.Set("Accept-Language", "zh-CN, zh, en")
+	resp, err := client.Do(req)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("%s: does not answer within %s", address, patience)
+		}
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: answers %s", address, resp.Status)
+	}
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, tables.MaxFile+1))
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("%s: does not come to an end within %s", address, patience)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", address, err)
+	case len(raw) > tables.MaxFile:
+		return nil, fmt.Errorf("%s: is larger than %d bytes", address, tables.MaxFile)
+	}
+	from := resp.Request.URL
+	from.Fragment = ""
+	return &File{Name: nameOf(resp, from), Address: from.String(), Raw: raw}, nil
+}
+
+// nameOf returns the name of a file, without any folder.
+func nameOf(resp *http.Response, from *url.URL) string {
+	name := path.Base(from.Path)
+	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
+		name = path.Base(strings.ReplaceAll(params["filename"], `\`, "/"))
+	}
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+	if name == "" || name == "." || name == "/" {
+		return from.Hostname()
+	}
+	return name
+}
+
+// attached are the endings of files that annexes are published as, those too
+// that are refused once they are here.
+var attached = []string{".xlsx", ".xls", ".docx", ".doc", ".pdf", ".csv", ".wps", ".et", ".zip", ".rar", ".ofd"}
+
+// maxLinks bounds how many attachments of a page are looked at.
+const maxLinks = 100
+
+// attachments returns the links of a page to files, each once.
+func attachments(page *File) ([]Link, error) {
+	root, _, err := htmltable.Parse(page.Raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", page.Address, err)
+	}
+	base, err := url.Parse(page.Address)
+	if err != nil {
+		return nil, err
+	}
+	var links []Link
+	seen := map[string]bool{}
+	for n := range root.Descendants() {
+		if n.DataAtom == atom.Base {
+			if to, err := base.Parse(attribute(n, "href")); err == nil && to.Host == base.Host {
+				base = to
+			}
+		}
+		if n.DataAtom != atom.A || len(links) == maxLinks {
+			continue
+		}
+		to, err := base.Parse(strings.TrimSpace(attribute(n, "href")))
+		if err != nil || to.Scheme != "http" && to.Scheme != "https" {
+			continue
+		}
+		to.Fragment = ""
+		name := strings.ToLower(path.Ext(to.Path))
+		if named := path.Ext(to.Query().Get("filename")); named != "" {
+			name = strings.ToLower(named)
+		}
+		if !slices.Contains(attached, name) || seen[to.String()] {
+			continue
+		}
+		seen[to.String()] = true
+		links = append(links, Link{textOf(n), to.String()})
+	}
+	return links, nil
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func textOf(n *html.Node) string {
+	var b bytes.Buffer
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

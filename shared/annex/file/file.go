@@ -1,0 +1,161 @@
+// Package file tells the format of an annex from its content, and reads it.
+//
+// The name of a file says nothing: many a workbook ends in .xls and is a web
+// page. A PDF takes programs that not every machine has; its reader is handed
+// in by those that have it, and elsewhere a PDF is refused with a sentence:
+//
+//	doc, err := file.Read("annex.xlsx", raw, nil)       // in a function
+//	doc, err := file.Read("annex.pdf", raw, pdf.Read)   // on a maintainer's machine
+package file
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"importchecker/shared/annex/docx"
+	"importchecker/shared/annex/htmltable"
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/annex/xlsx"
+)
+
+// Document is a file with its tables.
+type Document struct {
+	Name   string // as problems call it
+	Format string // CSV, XLSX, HTML, DOCX or PDF
+	SHA256 string // of its content, in hexadecimal
+	Sheets []*tables.Sheet
+}
+
+// Encoding says how its text was encoded, where that had to be found out.
+func (d *Document) Encoding() string {
+	if len(d.Sheets) > 0 && d.Sheets[0].Encoding != "" {
+		return d.Format + ", " + d.Sheets[0].Encoding
+	}
+	return d.Format
+}
+
+// PDFReader reads a PDF; package pdf has one.
+type PDFReader func(raw []byte) ([]*tables.Sheet, error)
+
+// Read reads a file in any of the formats. Without a reader of PDF one is
+// refused.
+func Read(name string, raw []byte, pdf PDFReader) (*Document, error) {
+	doc := &Document{Name: name}
+	sum := sha256.Sum256(raw)
+	doc.SHA256 = hex.EncodeToString(sum[:])
+	if len(raw) > tables.MaxFile {
+		return nil, fmt.Errorf("%s: %d bytes, which is beyond the %d that an annex may have", name, len(raw), tables.MaxFile)
+	}
+	var err error
+	if doc.Format, err = Format(raw); err == nil {
+		switch doc.Format {
+		case "XLSX":
+			doc.Sheets, err = xlsx.Read(raw)
+		case "DOCX":
+			doc.Sheets, err = docx.Read(raw)
+		case "HTML":
+			doc.Sheets, err = htmltable.Read(raw)
+		case "PDF":
+			if pdf == nil {
+				err = errors.New("is a PDF, which is not read here: bring the annex as XLSX, DOCX, HTML or CSV, or run the import command on a machine with poppler")
+				break
+			}
+			doc.Sheets, err = pdf(raw)
+		default:
+			var sheet *tables.Sheet
+			if sheet, err = tables.ReadCSV(raw); err == nil {
+				doc.Sheets = []*tables.Sheet{sheet}
+			}
+		}
+	}
+	var at *tables.PlaceError
+	if errors.As(err, &at) {
+		return nil, fmt.Errorf("%s, %w", name, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(doc.Sheets) == 0 {
+		return nil, fmt.Errorf("%s: has no table in it (%s)", name, doc.Format)
+	}
+	return doc, nil
+}
+
+// Format tells the format of a file, or why it is in none that is read.
+func Format(raw []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
+		return packed(raw)
+	case bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return "", old(raw)
+	case bytes.HasPrefix(raw, []byte("%PDF-")) || bytes.Contains(raw[:min(len(raw), 1024)], []byte("%PDF-")):
+		return "PDF", nil
+	case bytes.HasPrefix(raw, []byte("Rar!")), bytes.HasPrefix(raw, []byte("7z\xbc\xaf")), bytes.HasPrefix(raw, []byte("\x1f\x8b")):
+		return "", errors.New("is an archive: unpack it, and bring the annex that is in it")
+	case bytes.HasPrefix(raw, []byte("{\\rtf")):
+		return "", errors.New("is in rich text: save it as DOCX")
+	case bytes.HasPrefix(raw, []byte("\x89PNG")), bytes.HasPrefix(raw, []byte("\xff\xd8\xff")), bytes.HasPrefix(raw, []byte("GIF8")), bytes.HasPrefix(raw, []byte("II*\x00")), bytes.HasPrefix(raw, []byte("MM\x00*")):
+		return "", errors.New("is a picture, and pictures are not read")
+	}
+	head := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(raw[:min(len(raw), 4096)], []byte("\xef\xbb\xbf"))))
+	switch {
+	case bytes.Contains(head, []byte("urn:schemas-microsoft-com:office:spreadsheet")) && !bytes.Contains(head, []byte("<html")):
+		return "", errors.New("is a workbook of Excel 2003 in XML: open it and save it as XLSX")
+	case bytes.HasPrefix(head, []byte("mime-version:")):
+		return "", errors.New("is a web page in one file (MHTML): save it as HTML or XLSX")
+	case bytes.HasPrefix(head, []byte("<")):
+		return "HTML", nil
+	}
+	return "CSV", nil
+}
+
+// packed tells what is in a ZIP archive.
+func packed(raw []byte) (string, error) {
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return "", fmt.Errorf("begins as a workbook or document, and is cut off or damaged: %w", err)
+	}
+	var names []string
+	for _, f := range z.File {
+		switch {
+		case f.Name == "xl/workbook.xml":
+			return "XLSX", nil
+		case f.Name == "word/document.xml":
+			return "DOCX", nil
+		case f.Name == "content.xml":
+			return "", errors.New("is an OpenDocument file: save it as XLSX or DOCX")
+		case f.Name == "xl/workbook.bin":
+			return "", errors.New("is a binary workbook (XLSB): save it as XLSX")
+		}
+		if len(names) < 5 {
+			names = append(names, f.Name)
+		}
+	}
+	return "", fmt.Errorf("is an archive (%s): unpack it, and bring the annex that is in it", strings.Join(names, ", "))
+}
+
+// old tells what is in a file of the old Office, whose parts are named in
+// UTF-16.
+func old(raw []byte) error {
+	has := func(name string) bool {
+		wide := make([]byte, 0, 2*len(name))
+		for i := range len(name) {
+			wide = append(wide, name[i], 0)
+		}
+		return bytes.Contains(raw, wide)
+	}
+	switch {
+	case has("EncryptedPackage"):
+		return errors.New("is locked with a password: open it and save it without")
+	case has("WordDocument"):
+		return errors.New("is a document of the old Word (.doc), which is not read: open it and save it as DOCX")
+	case has("Workbook"), has("Book"):
+		return errors.New("is a workbook of the old Excel (.xls), which is not read: open it and save it as XLSX")
+	}
+	return errors.New("is a file of the old Office, which is not read: open it and save it as XLSX or DOCX")
+}

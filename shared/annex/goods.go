@@ -1,0 +1,106 @@
+package annex
+
+import (
+	"errors"
+	"path"
+
+	"importchecker/shared/annex/goods"
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/list/compile"
+)
+
+// Goods is the annex of a list of goods on its way into an edition: Read, then
+// Report, and when that has no problems Edition.
+type Goods struct {
+	Meta    compile.Meta // what the edition is; Read adds the files
+	Files   []*File
+	Profile *layout.Profile
+	Base    *list.Edition // that an annex of changes is applied to; nil for a whole list
+	Before  *list.Edition // what the edition held; nil when it is new
+	Sheet   string        // to be read; blank takes those whose header fits
+	Rules   goods.Rules   // Read sets the day and the count from Meta
+
+	Reading *goods.Reading // set by Read
+}
+
+// Read reads the files and checks what stands in them. What is wrong with them
+// is in Reading; an error means that Meta says no day.
+func (g *Goods) Read() error {
+	var err error
+	if g.Rules.Effective, err = edition.ParseDate(g.Meta.Effective); err != nil {
+		return err
+	}
+	g.Rules.Stated = g.Meta.Stated
+	first := g.Files[0]
+	a := first.provenance()
+	a.Partial = g.Rules.Partial
+	for _, f := range g.Files[1:] {
+		a.More = append(a.More, *f.provenance())
+	}
+	if g.Base == nil {
+		g.Reading = goods.Read(g.Profile, first.Name, first.Sheets, g.Sheet)
+	} else {
+		a.Amends = &compile.Base{Edition: g.Base.ID, SHA256: g.Base.SHA256, Sources: compile.AnnexSources(g.Base)}
+		sources := make([]goods.Source, len(g.Files))
+		for i, f := range g.Files {
+			sources[i] = goods.Source{File: f.Name, Sheets: f.Sheets, Want: g.Sheet, Action: f.Action, Cites: f.provenance().Source()}
+		}
+		g.Reading = goods.ReadChanges(g.Profile, sources...).Apply(g.Base)
+	}
+	a.Sheets = g.Reading.Sheets
+	g.Meta.Annex = a
+	g.Reading.Check(g.Rules)
+	return nil
+}
+
+// Report says what was found.
+func (g *Goods) Report() *goods.Report {
+	r := g.Reading.Report(g.Rules)
+	r.List, r.Edition, r.Document, r.Effective = g.Meta.List, g.Meta.ID, g.Meta.Document, g.Meta.Effective
+	for _, f := range g.Files {
+		r.Files = append(r.Files, f.reported())
+	}
+	return r
+}
+
+// Sources returns the two files that the edition is kept in: edition.json and
+// list.csv. Goods that were named without a code before stay.
+func (g *Goods) Sources() (meta, rows []byte, err error) {
+	entries := g.Reading.Entries(g.Meta.Annex.Source())
+	if g.Before != nil {
+		entries = append(entries, g.Before.Hints...)
+	}
+	if rows, err = compile.FormatRows(entries); err != nil {
+		return nil, nil, err
+	}
+	meta, err = compile.FormatMeta(g.Meta)
+	return meta, rows, err
+}
+
+// Edition returns the edition, read back from its two files.
+func (g *Goods) Edition() (*list.Edition, error) {
+	meta, rows, err := g.Sources()
+	if err != nil {
+		return nil, err
+	}
+	return compile.ParseEdition(path.Join(g.Meta.List, g.Meta.ID), meta, rows)
+}
+
+// problemsOf returns the problems that are joined in an error; none when it is
+// of another kind.
+func problemsOf(err error) []*compile.Problem {
+	var one *compile.Problem
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*compile.Problem
+		for _, e := range joined.Unwrap() {
+			all = append(all, problemsOf(e)...)
+		}
+		return all
+	}
+	if errors.As(err, &one) {
+		return []*compile.Problem{one}
+	}
+	return nil
+}

@@ -1,0 +1,312 @@
+package goods
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
+)
+
+// Sum is how the lines of an amended edition add up:
+// 1,413 + 29 − 1 + 115 − 80 = 1,476.
+type Sum struct {
+	Base    string `json:"base"`    // the edition that was amended
+	Before  int    `json:"before"`  // lines that it has
+	Added   int    `json:"added"`   // lines added
+	Deleted int    `json:"deleted"` // lines deleted
+	New     int    `json:"new"`     // codes that lines were renumbered to
+	Gone    int    `json:"gone"`    // codes that they were renumbered from
+	Total   int    `json:"total"`   // lines that there are now
+	Remarks int    `json:"remarks"` // lines with another remark
+}
+
+// String writes the sum as announcements do.
+func (s Sum) String() string {
+	return fmt.Sprintf("%s + %d − %d + %d − %d = %s", layout.Thousands(s.Before), s.Added, s.Deleted, s.New, s.Gone, layout.Thousands(s.Total))
+}
+
+// Renumbering is one old code and one that it became. A code may become several,
+// and several one.
+type Renumbering struct {
+	Old tariff.Code `json:"old"`
+	New tariff.Code `json:"new"`
+}
+
+// application is an amending annex on its way into an edition.
+type application struct {
+	*Reading
+	base      *list.Edition
+	held      map[tariff.Code]*list.Entry // of the base
+	lines     map[tariff.Code]*Line       // of the result
+	from, to  map[tariff.Code][]*Statement
+	deletedBy map[tariff.Code]*Statement
+	addedBy   map[tariff.Code]*Statement
+}
+
+// Apply applies the changes to the edition that they amend. Every statement has
+// to fit: what is added was not there, what is deleted or renumbered was. The
+// reading that it returns has the lines of the new edition; Check holds them
+// against the rules as those of a whole list.
+func (a *Amendments) Apply(base *list.Edition) *Reading {
+	r := &Reading{Layout: a.Layout, Blocks: a.Blocks, counts: compile.CountsRows, profile: a.profile, Sum: &Sum{Base: base.ID}}
+	p := &application{
+		Reading: r, base: base, held: map[tariff.Code]*list.Entry{}, lines: map[tariff.Code]*Line{},
+		from: map[tariff.Code][]*Statement{}, to: map[tariff.Code][]*Statement{},
+		deletedBy: map[tariff.Code]*Statement{}, addedBy: map[tariff.Code]*Statement{},
+	}
+	r.Problems, r.Notes = slices.Clone(a.Problems), slices.Clone(a.Notes)
+	if base.Coverage() != edition.Complete {
+		r.Problem(layout.Place{}, "", "amends edition %s, of which %d of %d lines are held: bring in its annex first", base.ID, base.Held, base.Stated)
+	}
+	for i := range base.Entries {
+		e := &base.Entries[i]
+		if e.Kind != list.Listed {
+			continue
+		}
+		if e.Category != "" {
+			r.Problem(layout.Place{}, "", "amends edition %s, which counts kinds of goods: such changes are not read", base.ID)
+			return r
+		}
+		p.held[e.Code] = e
+		p.lines[e.Code] = keptLine(base.ID, e)
+	}
+	r.Sum.Before = len(p.held)
+	each := func(action layout.Action, apply func(*Statement)) {
+		for i := range a.Statements {
+			if s := &a.Statements[i]; s.Action == action {
+				apply(s)
+			}
+		}
+	}
+	each(layout.Renumbered, p.collect)
+	each(layout.Deleted, p.delete)
+	p.renumber()
+	each(layout.Added, p.add)
+	each(layout.RemarkChanged, p.remark)
+	r.Sum.Total = len(p.lines)
+	for _, l := range p.lines {
+		r.Lines = append(r.Lines, *l)
+	}
+	slices.SortFunc(r.Lines, func(a, b Line) int { return strings.Compare(string(a.Code), string(b.Code)) })
+	return r
+}
+
+func keptLine(id string, e *list.Entry) *Line {
+	return &Line{File: "edition " + id, Code: e.Code, NameZH: e.NameZH, NameEN: e.NameEN, Remark: e.Remark, Conditions: e.Conditions, kept: e, cites: e.Sources}
+}
+
+// fault is a problem of a statement. No header is at hand, so the column goes
+// by its own name.
+func (p *application) fault(s *Statement, c layout.Role, format string, args ...any) {
+	f := s.place().Problem(p.profile.TitleOf(c), format, args...)
+	f.File = s.File
+	p.Problems = append(p.Problems, f)
+}
+
+func (p *application) remind(s *Statement, c layout.Role, format string, args ...any) {
+	f := s.place().Problem(p.profile.TitleOf(c), format, args...)
+	f.File = s.File
+	p.Notes = append(p.Notes, f)
+}
+
+// take makes a line of what a statement says.
+func (p *application) take(s *Statement) *Line {
+	return &Line{
+		File: s.File, Sheet: s.Sheet, Page: s.Page, Row: s.Row, Code: s.Code,
+		NameZH: s.NameZH, NameEN: s.NameEN, Remark: s.Remark, cites: citing(nil, s.cites),
+	}
+}
+
+// citing adds a source to those of a line.
+func citing(sources []string, source string) []string {
+	if source == "" || slices.Contains(sources, source) {
+		return sources
+	}
+	return append(slices.Clip(sources), source)
+}
+
+func (s *Statement) at() string {
+	return strings.TrimSpace(s.File + ", " + s.place().String())
+}
+
+func (p *application) notHeld(s *Statement, c layout.Role, code tariff.Code, what string) {
+	p.fault(s, c, "%s is %s, but it is not on the list of %s", code, what, p.base.ID)
+}
+
+func (p *application) delete(s *Statement) {
+	switch first := p.deletedBy[s.Code]; {
+	case first != nil:
+		p.fault(s, layout.Code, "%s is deleted already, by %s", s.Code, first.at())
+		return
+	case p.held[s.Code] == nil:
+		p.notHeld(s, layout.Code, s.Code, "deleted")
+		return
+	case len(p.from[s.Code]) > 0:
+		p.fault(s, layout.Code, "%s is deleted, and renumbered to %s by %s", s.Code, p.from[s.Code][0].Code, p.from[s.Code][0].at())
+		return
+	}
+	p.compareName(s, p.held[s.Code])
+	p.deletedBy[s.Code] = s
+	delete(p.lines, s.Code)
+	p.Sum.Deleted++
+}
+
+// compareName sees that a row speaks of the goods that the list has there.
+func (p *application) compareName(s *Statement, e *list.Entry) {
+	name := s.OldName
+	if name == "" {
+		name = s.NameZH
+	}
+	if name != "" && e.NameZH != "" && bare(name) != bare(e.NameZH) {
+		p.remind(s, layout.NameZH, "%s is called %q here and %q on the list of %s", e.Code, name, e.NameZH, p.base.ID)
+	}
+}
+
+// bare takes from a name what only sets it: dashes of its level and spaces.
+func bare(name string) string { return strings.Trim(tables.OneLine(tables.Plain(name)), "-—－– ") }
+
+// collect notes which codes become which, before any of them does.
+func (p *application) collect(s *Statement) {
+	if p.held[s.Old] == nil {
+		p.notHeld(s, layout.OldCode, s.Old, "renumbered to "+string(s.Code))
+		return
+	}
+	for _, other := range p.from[s.Old] {
+		if other.Code == s.Code {
+			p.fault(s, layout.OldCode, "%s is renumbered to %s already, by %s", s.Old, s.Code, other.at())
+			return
+		}
+	}
+	p.from[s.Old], p.to[s.Code] = append(p.from[s.Old], s), append(p.to[s.Code], s)
+	p.Renumbered = append(p.Renumbered, Renumbering{s.Old, s.Code})
+}
+
+// renumber makes the lines of all new codes, and takes away the old ones that
+// no line has any more.
+func (p *application) renumber() {
+	for old := range p.from {
+		if len(p.to[old]) == 0 {
+			delete(p.lines, old)
+			p.Sum.Gone++
+		}
+	}
+	for _, now := range slices.Sorted(maps.Keys(p.to)) {
+		statements := p.to[now]
+		s := statements[0]
+		held := p.held[now]
+		if p.deletedBy[s.Code] != nil {
+			p.fault(s, layout.NewCode, "%s is deleted by %s", s.Code, p.deletedBy[s.Code].at())
+			continue
+		}
+		if held != nil && len(p.from[now]) == 0 {
+			p.remind(s, layout.NewCode, "%s is renumbered to %s, which is on the list of %s already: they are one line now", s.Old, s.Code, p.base.ID)
+			statements = append(slices.Clip(statements), &Statement{Old: s.Code, Code: s.Code, hasRemark: true, Remark: held.Remark, NameZH: held.NameZH, NameEN: held.NameEN})
+		}
+		if held == nil {
+			p.Sum.New++
+		}
+		p.lines[s.Code] = p.merge(statements)
+	}
+}
+
+// merge makes one line of what statements say of its code. What they do not say
+// it has from the lines that it was.
+func (p *application) merge(statements []*Statement) *Line {
+	first := statements[0]
+	l := p.take(first)
+	l.cites = nil
+	remarks := map[string]bool{}
+	for _, s := range statements {
+		was := p.held[s.Old]
+		p.compareOld(s, was)
+		for _, source := range was.Sources {
+			l.cites = citing(l.cites, source)
+		}
+		l.cites = citing(l.cites, s.cites)
+		said := was.Remark
+		if s.hasRemark {
+			said = s.Remark
+		}
+		if !remarks[said] && len(remarks) > 0 {
+			p.fault(first, layout.Remark, "%s has the remark %q and the remark %q: the lines that it was made of differ, and the annex does not say which holds", l.Code, l.Remark, said)
+		}
+		remarks[said] = true
+		if l.Remark = said; !s.hasRemark && len(statements) == 1 {
+			l.Conditions, l.inherits = was.Conditions, true
+		}
+		if l.NameZH == "" && l.NameEN == "" {
+			l.NameZH, l.NameEN = was.NameZH, was.NameEN
+		}
+	}
+	return l
+}
+
+// compareOld sees that what a row says of the past is so.
+func (p *application) compareOld(s *Statement, was *list.Entry) {
+	if s.OldName != "" {
+		p.compareName(s, was)
+	}
+	if s.hasOldRemark && s.OldRemark != was.Remark {
+		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", was.Code, was.Remark, p.base.ID, s.OldRemark)
+	}
+}
+
+func (p *application) add(s *Statement) {
+	switch {
+	case p.addedBy[s.Code] != nil:
+		p.fault(s, layout.Code, "%s is added already, by %s", s.Code, p.addedBy[s.Code].at())
+		return
+	case len(p.to[s.Code]) > 0:
+		p.fault(s, layout.Code, "%s is added, and %s is renumbered to it by %s", s.Code, p.to[s.Code][0].Old, p.to[s.Code][0].at())
+		return
+	case p.held[s.Code] != nil:
+		p.fault(s, layout.Code, "%s is added, but it is on the list of %s already", s.Code, p.base.ID)
+		return
+	}
+	p.addedBy[s.Code] = s
+	p.lines[s.Code] = p.take(s)
+	p.Sum.Added++
+}
+
+func (p *application) remark(s *Statement) {
+	l := p.lines[s.Code]
+	switch {
+	case l == nil && len(p.from[s.Code]) > 0:
+		p.fault(s, layout.Code, "%s has another remark, but its line is renumbered to %s by %s: state the remark of the new code", s.Code, p.from[s.Code][0].Code, p.from[s.Code][0].at())
+		return
+	case l == nil && p.deletedBy[s.Code] != nil:
+		p.fault(s, layout.Code, "%s has another remark, and is deleted by %s", s.Code, p.deletedBy[s.Code].at())
+		return
+	case l == nil:
+		p.notHeld(s, layout.Code, s.Code, "given another remark")
+		return
+	case l.remarked:
+		p.fault(s, layout.Code, "%s is given another remark twice", s.Code)
+		return
+	case l.kept == nil && !l.inherits && l.Remark != s.Remark:
+		p.fault(s, layout.Remark, "%s is given the remark %q, but the remark %q by %s, %s", s.Code, s.Remark, l.Remark, l.File, l.place())
+		return
+	}
+	if s.hasOldRemark && l.kept != nil && s.OldRemark != l.Remark {
+		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", s.Code, l.Remark, p.base.ID, s.OldRemark)
+	}
+	if l.Remark == s.Remark {
+		p.remind(s, layout.Remark, "%s has this remark already", s.Code)
+	}
+	if l.kept != nil {
+		p.compareName(s, l.kept)
+	}
+	p.Sum.Remarks++
+	now := *l
+	now.File, now.Sheet, now.Page, now.Row = s.File, s.Sheet, s.Page, s.Row
+	now.Remark, now.Conditions, now.kept, now.inherits, now.remarked = s.Remark, nil, nil, false, true
+	now.cites = citing(l.cites, s.cites)
+	p.lines[s.Code] = &now
+}

@@ -1,0 +1,70 @@
+package goods
+
+import (
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// CheckBeside holds the edition that the reading becomes against the others of
+// its list: a document number used already, days that overlap or that no
+// edition is in force on, and lines that are gone in number. beside lets it
+// stand beside others, in force on its days or under its document, which is
+// then worth a note. Call it after Check.
+func (r *Reading) CheckBeside(e edition.Edition, others []*list.Edition, beside bool) {
+	say := r.Problem
+	if beside {
+		say = r.Note
+	}
+	var before *list.Edition // the last that begins earlier
+	for _, other := range others {
+		if other.ID == e.ID {
+			continue
+		}
+		if other.Document == e.Document {
+			say(layout.Place{}, "", "cites %s, as edition %s does: each edition has a document of its own", e.Document, other.ID)
+		}
+		if !beside && other.From >= e.From && (e.To == 0 || other.From < e.To) {
+			r.Problem(layout.Place{}, "", "takes effect on %s and would cover edition %s, which takes effect on %s", e.From, other.ID, other.From)
+		}
+		if other.From < e.From && (before == nil || other.From > before.From) {
+			before = other
+		}
+	}
+	if before == nil {
+		return
+	}
+	if before.To != 0 && before.To < e.From {
+		r.Note(layout.Place{}, "", "edition %s ended on %s, and no edition is in force from then to %s", before.ID, before.To, e.From)
+	}
+	r.checkJump(before)
+}
+
+// checkJump counts the lines of the edition before that are gone. A whole list
+// that loses many has most likely lost them on the way.
+func (r *Reading) checkJump(before *list.Edition) {
+	const few = 10 // in a hundred
+	if before.Coverage() != edition.Complete {
+		return
+	}
+	now := map[tariff.Code]bool{}
+	for _, l := range r.Lines {
+		now[l.Code] = true
+	}
+	gone, held := 0, 0
+	for _, entry := range before.Entries {
+		if entry.Kind != list.Listed {
+			continue
+		}
+		if held++; !now[entry.Code] {
+			gone++
+		}
+	}
+	if gone*100 > held*few {
+		r.Note(layout.Place{}, "", "%s of the %s lines of edition %s are not on it", layout.Thousands(gone), layout.Thousands(held), before.ID)
+	}
+	if n := len(r.Lines); n > held+held/2 {
+		r.Note(layout.Place{}, "", "has %s lines, and edition %s had %s", layout.Thousands(n), before.ID, layout.Thousands(held))
+	}
+}

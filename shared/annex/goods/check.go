@@ -1,0 +1,329 @@
+package goods
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
+)
+
+// Rules is what a reading is held against.
+type Rules struct {
+	Effective edition.Date // first day in force, whose tariff the codes are of
+	Stated    int          // how many the announcement states
+
+	// Partial: the maintainer knows that the rows are not as many as stated,
+	// and wants them nevertheless.
+	Partial bool
+	// Manual are the numbers of the rows whose remarks are to stand unread;
+	// ManualAll says so of every remark that cannot be read.
+	Manual    []int
+	ManualAll bool
+	// ManualCodes are those of rows whose remarks are to stand unread, where
+	// rows have no numbers that a person sees.
+	ManualCodes []tariff.Code
+	// UnknownCodes lets codes stand that the tariff of the year does not hold.
+	UnknownCodes bool
+}
+
+// Mark reads which rows are to stand unread: numbers of rows, or codes of eight
+// digits, apart by commas. Blank marks none.
+func (r *Rules) Mark(rows string) error {
+	if strings.TrimSpace(rows) == "" {
+		return nil
+	}
+	for part := range strings.SplitSeq(rows, ",") {
+		part = strings.TrimSpace(part)
+		if c, err := tariff.ParseCode(part); err == nil && c.Level() == tariff.TariffLine {
+			r.ManualCodes = append(r.ManualCodes, c)
+			continue
+		}
+		n, err := strconv.Atoi(part)
+		if err != nil || n <= 0 {
+			return fmt.Errorf("%q is no row", part)
+		}
+		r.Manual = append(r.Manual, n)
+	}
+	return nil
+}
+
+// Check holds the rows against the rules. What is wrong with single rows comes
+// first, in their order; what is wrong with the whole comes last.
+func (r *Reading) Check(rules Rules) {
+	if r.header == nil && r.Sum == nil {
+		return
+	}
+	r.checkNames()
+	r.checkRepeated()
+	r.checkCodes(rules)
+	r.readRemarks(rules)
+	r.SortProblems()
+	r.checkCount(rules)
+}
+
+func (r *Reading) fault(l *Line, column, format string, args ...any) {
+	r.Problems = append(r.Problems, r.about(l, column, format, args...))
+}
+
+func (r *Reading) remind(l *Line, column, format string, args ...any) {
+	r.Notes = append(r.Notes, r.about(l, column, format, args...))
+}
+
+// column names a column as the file does.
+func (r *Reading) column(c layout.Role) string {
+	if r.header != nil && r.header.Has(c) {
+		return r.header.Cells[c]
+	}
+	return r.profile.TitleOf(c)
+}
+
+// numbered reports whether the number of a row tells it from all others.
+func (r *Reading) numbered() bool {
+	var first *Line
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.kept != nil {
+			continue
+		}
+		if first == nil {
+			first = l
+		}
+		if l.Page > 0 || l.File != first.File || l.Sheet != first.Sheet {
+			return false
+		}
+	}
+	return true
+}
+
+// checkNames finds rows without a name. They are looked at once all is read: the
+// name may stand on the page after the number.
+func (r *Reading) checkNames() {
+	for i := range r.Lines {
+		if l := &r.Lines[i]; l.NameZH == "" && l.NameEN == "" {
+			r.fault(l, r.column(layout.NameZH), "blank")
+		}
+	}
+	var lost []*Line
+	for i := range r.Lines {
+		if l := &r.Lines[i]; l.kept == nil && layout.CharactersLost(l.NameZH+l.NameEN+l.Remark) {
+			lost = append(lost, l)
+		}
+	}
+	if len(lost) > 0 {
+		r.fault(lost[0], r.column(layout.NameZH), "%s", layout.LostText(len(lost)))
+	}
+}
+
+// checkRepeated finds codes and serial numbers that stand there twice, and
+// gaps between serial numbers, at which a row may have been lost.
+func (r *Reading) checkRepeated() {
+	codes, serials := map[string]*Line{}, map[string]*Line{}
+	last := 0
+	var before *Line
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.Code != "" {
+			key := l.Category + "/" + string(l.Code)
+			if first, taken := codes[key]; taken {
+				r.fault(l, r.column(layout.Code), "%s stands in %s already", l.Code, first.within(l))
+			} else {
+				codes[key] = l
+			}
+		}
+		if l.Serial == "" || r.counts != compile.CountsRows {
+			continue
+		}
+		n, _ := strconv.Atoi(l.Serial)
+		if first, taken := serials[l.Serial]; taken {
+			r.fault(l, r.column(layout.Serial), "%s stands in %s already", l.Serial, first.within(l))
+			continue
+		}
+		serials[l.Serial] = l
+		switch {
+		case n == last+1:
+		case n > last && before != nil && len(before.joined) > 0:
+			r.Problem(before.joined[0], r.column(layout.Serial), "has no number and was joined to the row above, yet %d follows %d: is it a row of its own?", n, last)
+		default:
+			r.remind(l, r.column(layout.Serial), "%d follows %d", n, last)
+		}
+		last, before = n, l
+	}
+}
+
+// checkCodes looks the codes up in the tariff of the edition's first day. Where
+// that is not held, what another year's tariff lacks is only worth a note:
+// codes are renumbered.
+func (r *Reading) checkCodes(rules Rules) {
+	table, ofTheYear := tariff.At(rules.Effective)
+	if !ofTheYear {
+		tables := tariff.Tables()
+		table = tables[len(tables)-1]
+	}
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.Code == "" {
+			continue
+		}
+		if lo, hi := table.Range(l.Code); lo < hi {
+			continue
+		}
+		say := r.fault
+		if !ofTheYear || rules.UnknownCodes {
+			say = r.remind
+		}
+		say(l, r.column(layout.Code), "%s is not in the tariff of %s%s", l.Code, table.Edition().ID, became(table, l.Code))
+	}
+}
+
+// maxSuccessors bounds how many codes of today a problem names.
+const maxSuccessors = 5
+
+// became says what is known of a code that the tariff does not hold.
+func became(table *tariff.Table, c tariff.Code) string {
+	lineage := table.Lineage(c)
+	var b strings.Builder
+	switch {
+	case len(lineage.Known) == 0:
+		b.WriteString("; no earlier list that is held knows it")
+	case lineage.Name != "" && lineage.NameOf == c:
+		b.WriteString("; it was " + lineage.Name + " (" + strings.Join(lineage.Known, ", ") + ")")
+	default:
+		b.WriteString("; it was in use (" + strings.Join(lineage.Known, ", ") + ")")
+	}
+	var successors []string
+	for _, candidate := range lineage.Candidates {
+		if !slices.Contains(successors, string(candidate.Code)) {
+			successors = append(successors, string(candidate.Code))
+		}
+	}
+	if n := len(successors); n > maxSuccessors {
+		successors = append(successors[:maxSuccessors], strconv.Itoa(n-maxSuccessors)+" more")
+	}
+	if len(successors) > 0 {
+		b.WriteString("; today that may be " + strings.Join(successors, ", "))
+	}
+	return b.String()
+}
+
+// manyRows is how many rows a list has that surely has remarks somewhere.
+const manyRows = 100
+
+// readRemarks reads the remarks as rules.
+func (r *Reading) readRemarks(rules Rules) {
+	marked := map[int]bool{}
+	for _, row := range rules.Manual {
+		marked[row] = true
+	}
+	if len(rules.Manual) > 0 && !r.numbered() {
+		r.Problem(layout.Place{}, "", "its rows are numbered by page or sheet, so row %d is not one of them alone: mark them manual by their codes", rules.Manual[0])
+		clear(marked)
+	}
+	markedCodes := map[tariff.Code]bool{}
+	for _, c := range rules.ManualCodes {
+		markedCodes[c] = true
+	}
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.kept != nil {
+			continue // read when its edition was
+		}
+		conditions, err := list.ParseRemark(l.Remark)
+		if l.inherits {
+			conditions, err = l.Conditions, nil
+		}
+		manual := marked[l.Row] || markedCodes[l.Code]
+		switch {
+		case manual && l.Remark == "":
+			r.fault(l, r.column(layout.Remark), "blank, so there is nothing to mark manual")
+		case manual || err != nil && rules.ManualAll:
+			l.Manual, l.Conditions = true, list.ManualRemark(l.Remark)
+		case err != nil:
+			r.fault(l, r.column(layout.Remark), "%v; mark %s manual to let it stand as a condition that quotes it", err, r.mark(l))
+		default:
+			l.Conditions = conditions
+		}
+		delete(marked, l.Row)
+	}
+	for _, l := range r.Lines {
+		delete(markedCodes, l.Code)
+	}
+	if n := len(r.Lines); n >= manyRows && r.Sum == nil && !slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Remark != "" }) {
+		r.Note(layout.Place{}, r.column(layout.Remark), "not one of %d rows has a remark: were they lost on the way?", n)
+	}
+	for _, row := range rules.Manual {
+		if marked[row] {
+			r.Problem(layout.Place{Row: row}, "", "marked manual, but it is no row of the list")
+			delete(marked, row)
+		}
+	}
+	for _, c := range rules.ManualCodes {
+		if markedCodes[c] {
+			r.Problem(layout.Place{}, "", "%s is marked manual, but it is no row of the list", c)
+			delete(markedCodes, c)
+		}
+	}
+}
+
+// mark names a row as it can be marked manual.
+func (r *Reading) mark(l *Line) string {
+	if r.numbered() {
+		return "row " + strconv.Itoa(l.Row)
+	}
+	return string(l.Code)
+}
+
+// within names the row for a problem of another: its page and sheet only where
+// they are not the same.
+func (l *Line) within(other *Line) string {
+	at := l.place()
+	if at.Page == other.Page && at.Sheet == other.Sheet {
+		return "row " + strconv.Itoa(l.Row)
+	}
+	return at.String()
+}
+
+// checkCount compares the rows with what the announcement states, and with the
+// totals in the file itself.
+func (r *Reading) checkCount(rules Rules) {
+	count := len(r.Lines)
+	if r.Sum != nil {
+		if count != rules.Stated {
+			r.Problem(layout.Place{}, "", "%s, but the announcement states %d: look for rows that were lost, or that stand there twice", r.Sum, rules.Stated)
+		}
+		return
+	}
+	if r.counts == compile.CountsKinds {
+		count = r.Kinds()
+	}
+	for _, t := range r.Totals {
+		if r.counts != compile.CountsRows || t.Part || t.Stated == 0 || t.Stated == t.Lines {
+			continue
+		}
+		say := r.Problem
+		if rules.Partial {
+			say = r.Note
+		}
+		say(layout.Place{Sheet: t.Sheet, Page: t.Page, Row: t.Row}, "", "the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
+	}
+	switch {
+	case count == rules.Stated && rules.Partial:
+		r.Problem(layout.Place{}, "", "all %d %s are there, as the announcement states: it is not partial", count, r.counts)
+	case count != rules.Stated && !rules.Partial:
+		r.Problem(layout.Place{}, "", "holds %d %s, but the announcement states %d; an annex of changes must first be applied to the list that it changes", count, r.counts, rules.Stated)
+	}
+}
+
+// about is a problem of a line, which may come from another file.
+func (r *Reading) about(line *Line, column, format string, args ...any) *compile.Problem {
+	p := r.Of(line.place().Problem(column, format, args...))
+	if line.File != "" {
+		p.File = line.File
+	}
+	return p
+}

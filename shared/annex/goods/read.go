@@ -1,0 +1,236 @@
+package goods
+
+import (
+	"strings"
+
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
+)
+
+// Line is one row of the list.
+type Line struct {
+	File       string // that it was read from; blank for the one that the reading is of
+	Sheet      string // that it stands in; blank where the file has but one table
+	Page       int    // from 1; 0 in a file without pages
+	Row        int    // its number in the file, or on its page
+	Serial     string // 序号; blank when the annex has none
+	Category   string // number of the kind of goods, on lists that count kinds
+	Code       tariff.Code
+	NameZH     string
+	NameEN     string
+	Remark     string
+	Manual     bool             // the remark stands unread
+	Conditions []list.Condition // set by Check
+
+	kept     *list.Entry    // of the edition that was amended, whose row it still is
+	inherits bool           // its remark is that of such a row, and so are its conditions
+	remarked bool           // an amending annex gives it another remark
+	joined   []layout.Place // rows that were joined to it
+	cites    []string       // of an amended edition: the annexes that it was read from
+}
+
+func (l *Line) place() layout.Place { return layout.Place{Sheet: l.Sheet, Page: l.Page, Row: l.Row} }
+
+// Reading is what was found in the annex of a list of goods.
+type Reading struct {
+	layout.Layout
+	Lines []Line
+
+	// Of an edition that an amending annex was applied to: how it adds up, what
+	// was read of the annex, and which codes became which.
+	Sum        *Sum
+	Blocks     []Block
+	Renumbered []Renumbering
+
+	counts  string
+	profile *layout.Profile
+	header  *layout.Header
+	// remarkGoesOn: the remark of the last row is that of the row above it too,
+	// and may go on below.
+	remarkGoesOn bool
+}
+
+// Read finds the list in the sheets of a file and reads its rows. want names
+// the sheets to be read, by name or number and apart by commas; blank takes
+// those whose header fits.
+func Read(p *layout.Profile, file string, sheets []*tables.Sheet, want string) *Reading {
+	r := &Reading{counts: p.Counts, profile: p}
+	r.header = layout.Scan(p, &r.Layout, r, file, sheets, want)
+	return r
+}
+
+// keyed: a row of the list has a code of its own.
+func (r *Reading) Keyed(rec *layout.Record) bool {
+	if rec.Merges[layout.Code] != tables.Own {
+		return false
+	}
+	_, err := layout.ReadCode(rec.Texts[layout.Code], r.profile.CodeDigits)
+	return err == nil
+}
+
+// runsOn: the rest of a row has neither number nor code. Without a column of
+// numbers a name alone may be a heading, so only a remark runs on.
+func (r *Reading) RunsOn(rec *layout.Record) bool {
+	if rec.Own(layout.Code) != "" || rec.Own(layout.Serial) != "" || rec.Own(layout.Category) != "" {
+		return false
+	}
+	if rec.Merges[layout.Code] == tables.Above {
+		return true
+	}
+	return rec.Header.Has(layout.Serial) || rec.Own(layout.NameZH) == "" && rec.Own(layout.NameEN) == ""
+}
+
+func (r *Reading) RowCount() int { return len(r.Lines) }
+
+func (r *Reading) BeginSheet(*tables.Sheet) {}
+
+func (r *Reading) OpenSection(layout.Place, string) bool { return false }
+
+// add reads one row of the list.
+func (r *Reading) Add(rec *layout.Record) {
+	l := Line{
+		Sheet: rec.Sheet, Page: rec.Page, Row: rec.Row,
+		NameZH: rec.Texts[layout.NameZH], NameEN: rec.Texts[layout.NameEN], Remark: rec.Texts[layout.Remark],
+	}
+	var err error
+	if l.Code, err = layout.ReadCode(rec.Texts[layout.Code], r.profile.CodeDigits); err != nil {
+		r.Problem(rec.Place, rec.Title(r.profile, layout.Code), "%v", err)
+	}
+	if !rec.Header.Has(layout.NameZH) && hasHan(l.NameEN) { // one column of names, under an English header
+		l.NameZH, l.NameEN = l.NameEN, ""
+	}
+	if n := len(r.Lines); n > 0 && r.remarkGoesOn && rec.OverPage(layout.Remark, r.Lines[n-1].place()) {
+		r.Problem(rec.Place, rec.Title(r.profile, layout.Remark), "blank at the head of a page, and on the page before the remark %q stands beside several rows: it cannot be told whether it goes on", r.Lines[n-1].Remark)
+	}
+	r.remarkGoesOn = rec.Merges[layout.Remark] == tables.Above && l.Remark != ""
+	l.Serial = r.serialOf(rec)
+	if r.counts == compile.CountsKinds {
+		l.Category = r.kind(rec, l.Serial)
+	}
+	r.Lines = append(r.Lines, l)
+}
+
+// join adds the rest of a row to the row above.
+func (r *Reading) Join(rec *layout.Record) {
+	l := &r.Lines[len(r.Lines)-1]
+	nameOf := &l.NameEN
+	if l.NameEN == "" && l.NameZH != "" {
+		nameOf = &l.NameZH
+	}
+	l.NameZH = layout.JoinText(l.NameZH, rec.Own(layout.NameZH))
+	*nameOf = layout.JoinText(*nameOf, rec.Own(layout.NameEN))
+	l.Remark = layout.JoinText(l.Remark, rec.Own(layout.Remark))
+	l.joined = append(l.joined, rec.Place)
+}
+
+// serialOf reads the running number of a row.
+func (r *Reading) serialOf(rec *layout.Record) string {
+	text, err := layout.RunningNumber(rec.Texts[layout.Serial])
+	switch {
+	case err != nil:
+		r.Problem(rec.Place, rec.Title(r.profile, layout.Serial), "%v", err)
+	case text == "" && rec.Header.Has(layout.Serial) && r.counts == compile.CountsRows:
+		r.Problem(rec.Place, rec.Title(r.profile, layout.Serial), "blank")
+	}
+	return text
+}
+
+// kind returns the number of the kind of goods. Rows of one kind often have it
+// in their first row only, where the cells were merged.
+func (r *Reading) kind(rec *layout.Record, serialNumber string) string {
+	number := serialNumber
+	if rec.Header.Has(layout.Category) {
+		number = tables.OneLine(tables.Plain(rec.Texts[layout.Category]))
+	}
+	if number != "" {
+		return number
+	}
+	if len(r.Lines) > 0 {
+		return r.Lines[len(r.Lines)-1].Category
+	}
+	column := layout.Category
+	if !rec.Header.Has(layout.Category) {
+		column = layout.Serial
+	}
+	r.Problem(rec.Place, rec.Title(r.profile, column), "blank, in the first row")
+	return ""
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3400 && r <= 0x9fff })
+}
+
+// id is what the row of an edition goes by: its serial number where it has one.
+func (r *Reading) id(l *Line) string {
+	switch {
+	case r.counts == compile.CountsKinds:
+		return l.Category + "-" + string(l.Code)
+	case l.Serial == "":
+		return "c" + string(l.Code)
+	}
+	return l.Serial
+}
+
+// Entries returns the lines as rows of an edition that cite the source. Lines of
+// an amended edition cite what they were read from instead.
+func (r *Reading) Entries(source string) []list.Entry {
+	entries := make([]list.Entry, len(r.Lines))
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.kept != nil {
+			entries[i] = *l.kept
+			entries[i].ID = r.id(l)
+			continue
+		}
+		sources := l.cites
+		if sources == nil {
+			sources = []string{source}
+		}
+		entries[i] = list.Entry{
+			ID: r.id(l), Kind: list.Listed, Code: l.Code, Category: l.Category,
+			NameZH: l.NameZH, NameEN: l.NameEN, Remark: l.Remark, Conditions: l.Conditions,
+			Basis: edition.Official, Confidence: compile.ConfidenceAnnex, Sources: sources,
+		}
+	}
+	return entries
+}
+
+// Place says where a row of an edition was read.
+type Place struct {
+	Entry string `json:"entry"` // its id
+	File  string `json:"file,omitempty"`
+	Sheet string `json:"sheet,omitempty"` // sheet or table, where the file has several
+	Page  int    `json:"page,omitempty"`  // in a file with pages
+	Row   int    `json:"row"`
+}
+
+// Places returns where the rows of Entries were read. Of an amended edition
+// those are left out that stand as they were.
+func (r *Reading) Places() []Place {
+	var out []Place
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.kept != nil {
+			continue
+		}
+		file := l.File
+		if file == "" {
+			file = r.File
+		}
+		out = append(out, Place{r.id(l), file, l.Sheet, l.Page, l.Row})
+	}
+	return out
+}
+
+// Kinds returns how many kinds of goods the lines are of.
+func (r *Reading) Kinds() int {
+	kinds := map[string]bool{}
+	for _, l := range r.Lines {
+		kinds[l.Category] = true
+	}
+	return len(kinds)
+}

@@ -1,0 +1,316 @@
+package goods
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/list"
+	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
+)
+
+// Report is what an import found, for a person ([Report.WriteText]) and as JSON.
+// The fields of the edition and the files are for the caller to fill.
+type Report struct {
+	List      string              `json:"list"`
+	Edition   string              `json:"edition"`
+	Document  string              `json:"document"`
+	Effective string              `json:"effective"`
+	Files     []layout.ReportFile `json:"files"`
+
+	Header     int               `json:"header,omitempty"` // number of its row
+	Columns    string            `json:"columns,omitempty"`
+	Sheets     []string          `json:"sheets,omitempty"`  // that were read
+	Skipped    []string          `json:"skipped,omitempty"` // that were not, and why
+	Rows       int               `json:"rows"`
+	Kinds      int               `json:"kinds,omitempty"`
+	Stated     int               `json:"stated"`
+	Counts     string            `json:"counts"`
+	Conditions []ReportCondition `json:"conditions"`
+	Free       int               `json:"without_condition"` // rows without a condition
+	Manual     []string          `json:"manual,omitempty"`  // rows whose remarks stand unread
+	Repeats    int               `json:"repeated_headers"`
+	Headings   int               `json:"headings"`
+	Totals     []layout.Total    `json:"totals,omitempty"`
+	Joined     []string          `json:"joined,omitempty"` // rows that ran on from the row above
+	Footnotes  []string          `json:"footnotes,omitempty"`
+
+	Sum        *Sum          `json:"sum,omitempty"` // of an amended edition
+	Blocks     []Block       `json:"sections,omitempty"`
+	Renumbered []Renumbering `json:"renumbered,omitempty"`
+
+	Problems []*compile.Problem `json:"problems"` // each stops the import
+	Notes    []*compile.Problem `json:"notes"`
+
+	Held     int            `json:"held"`
+	Coverage string         `json:"coverage,omitempty"` // complete or partial; blank when it was refused
+	Changes  *ReportChanges `json:"changes,omitempty"`
+}
+
+// ReportCondition counts the rows that a condition is on.
+type ReportCondition struct {
+	Kind string `json:"kind"`
+	Rows int    `json:"rows"`
+}
+
+// ReportChanges is how the rows differ from what was held before.
+type ReportChanges struct {
+	Added   []ReportEntry  `json:"added"`
+	Removed []ReportEntry  `json:"removed"`
+	Changed []ReportChange `json:"changed"`
+	Same    int            `json:"same"`
+	// Dropped are lines that a source had reported as taken out, of which
+	// nothing is said any more; Hints are goods without a code, which stay.
+	Dropped []ReportEntry `json:"dropped,omitempty"`
+	Hints   int           `json:"hints,omitempty"`
+	fresh   bool          // nothing was held before
+}
+
+// ReportEntry is a row of an edition.
+type ReportEntry struct {
+	Code     tariff.Code `json:"code"`
+	Category string      `json:"category,omitempty"`
+	NameZH   string      `json:"name_zh,omitempty"`
+	NameEN   string      `json:"name_en,omitempty"`
+	Remark   string      `json:"remark,omitempty"`
+	Basis    string      `json:"basis"`
+	Sources  []string    `json:"sources,omitempty"`
+}
+
+// ReportChange is a row that says something else now.
+type ReportChange struct {
+	Before ReportEntry `json:"before"`
+	Now    ReportEntry `json:"now"`
+}
+
+// Report returns what was found, held against the rules.
+func (r *Reading) Report(rules Rules) *Report {
+	p := &Report{
+		Header: r.Header, Columns: r.Columns, Sheets: r.Sheets, Skipped: r.Skipped, Rows: len(r.Lines), Stated: rules.Stated, Counts: r.counts,
+		Repeats: r.Repeats, Headings: r.Headings, Totals: r.Totals, Joined: r.Joined, Footnotes: r.Footnotes,
+		Sum: r.Sum, Blocks: r.Blocks, Renumbered: r.Renumbered,
+		Problems: layout.OrEmpty(r.Problems), Notes: layout.OrEmpty(r.Notes), Conditions: []ReportCondition{},
+	}
+	if r.counts == compile.CountsKinds {
+		p.Kinds = r.Kinds()
+	}
+	var count [list.Manual + 1]int
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if len(l.Conditions) == 0 {
+			p.Free++
+		}
+		for _, c := range l.Conditions {
+			count[c.Kind]++
+		}
+		if l.Manual {
+			p.Manual = append(p.Manual, r.mark(l))
+		}
+	}
+	for kind := list.BondedOnly; kind <= list.Manual; kind++ {
+		if count[kind] > 0 {
+			p.Conditions = append(p.Conditions, ReportCondition{kind.String(), count[kind]})
+		}
+	}
+	return p
+}
+
+// Compare sets how the edition differs from what was held before; before is
+// nil when nothing was.
+func (p *Report) Compare(before, now *list.Edition) {
+	p.Held, p.Coverage = now.Held, now.Coverage().String()
+	var was []list.Entry
+	if before != nil {
+		was = before.Entries
+	}
+	c := Compare(was, now.Entries)
+	changes := &ReportChanges{Added: entries(c.Added), Removed: entries(c.Removed), Changed: []ReportChange{}, Same: c.Same, fresh: before == nil}
+	for _, ch := range c.Changed {
+		changes.Changed = append(changes.Changed, ReportChange{reportEntry(ch.Before), reportEntry(ch.Now)})
+	}
+	if before != nil {
+		changes.Hints = len(before.Hints)
+		for _, e := range before.Entries {
+			if e.Kind == list.Removed {
+				changes.Dropped = append(changes.Dropped, reportEntry(e))
+			}
+		}
+	}
+	p.Changes = changes
+}
+
+func entries(all []list.Entry) []ReportEntry {
+	out := make([]ReportEntry, len(all))
+	for i, e := range all {
+		out[i] = reportEntry(e)
+	}
+	return out
+}
+
+func reportEntry(e list.Entry) ReportEntry {
+	return ReportEntry{e.Code, e.Category, e.NameZH, e.NameEN, e.Remark, e.Basis.String(), e.Sources}
+}
+
+// firstFew is how many notes and differences are written unless all are asked for.
+const firstFew = 10
+
+// WriteText writes the report as a page of text: every problem, and of the rest
+// the first few or, with all, everything.
+func (p *Report) WriteText(out io.Writer, all bool) {
+	w := &reportWriter{out, all}
+	fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n\n", p.List, p.Edition, p.Document, p.Effective)
+	for _, f := range p.Files {
+		w.line("file", "%s (%s)", f.Name, f.Format)
+		w.line("sha256", "%s", f.SHA256)
+		if f.Address != "" {
+			w.line("taken from", "%s, on %s", f.Address, f.Retrieved)
+		}
+		if f.LinkedFrom != "" {
+			w.line("linked from", "%s", f.LinkedFrom)
+		}
+	}
+	if len(p.Sheets) > 0 {
+		w.line("read", "%s", strings.Join(p.Sheets, ", "))
+	}
+	w.few("not read", p.Skipped)
+	if p.Header > 0 && p.Sum == nil {
+		w.line("header", "row %d: %s", p.Header, p.Columns)
+	}
+	if p.Sum != nil {
+		p.writeSum(w)
+	}
+	w.line("rows read", "%s", layout.Thousands(p.Rows))
+	if p.Counts == compile.CountsKinds {
+		w.line("kinds", "%s", layout.Thousands(p.Kinds))
+	}
+	w.line("stated", "%s %s", layout.Thousands(p.Stated), p.Counts)
+	w.line("remarks", "%s", p.Remarks())
+	w.line("not rows", "%s, %s, %s, %s", layout.Plural(p.Repeats, "repeated header"), layout.Plural(p.Headings, "heading"), layout.Plural(len(p.Totals), "total"), layout.Plural(len(p.Footnotes), "footnote"))
+	w.few("joined to the row above", p.Joined)
+	if len(p.Footnotes) > 0 {
+		fmt.Fprintln(out, "  footnotes, which are no rules here; read them:")
+		for _, text := range p.Footnotes {
+			fmt.Fprintf(out, "    %s\n", text)
+		}
+	}
+	w.few("to look at", texts(p.Notes))
+	if len(p.Problems) > 0 {
+		fmt.Fprintf(out, "\n%s:\n", layout.Plural(len(p.Problems), "problem"))
+		for _, problem := range p.Problems {
+			fmt.Fprintf(out, "  %s\n", problem)
+		}
+	}
+	if p.Changes != nil {
+		p.writeChanges(w)
+	}
+}
+
+func (p *Report) writeSum(w *reportWriter) {
+	w.line("amends", "edition %s: %s, and %s with another remark", p.Sum.Base, p.Sum, layout.Plural(p.Sum.Remarks, "row"))
+	var sections []string
+	for _, b := range p.Blocks {
+		title := b.Title
+		if title == "" {
+			title = b.File
+		}
+		sections = append(sections, fmt.Sprintf("%s: %s (%s)", title, layout.Plural(b.Rows, "row"), layout.OrElse(string(b.Action), "as each row says")))
+	}
+	w.few("sections", sections)
+	var renumbered []string
+	for _, r := range p.Renumbered {
+		renumbered = append(renumbered, string(r.Old)+" is now "+string(r.New))
+	}
+	w.few("renumbered", renumbered)
+}
+
+func (p *Report) writeChanges(w *reportWriter) {
+	c := p.Changes
+	fmt.Fprintln(w.out)
+	w.line("coverage", "%s", p.CoverageText())
+	w.line("compared", "%s added, %s removed, %s changed, %s alike", layout.Thousands(len(c.Added)), layout.Thousands(len(c.Removed)), layout.Thousands(len(c.Changed)), layout.Thousands(c.Same))
+	var added, removed, changed []string
+	for _, e := range c.Added {
+		added = append(added, e.String())
+	}
+	for _, e := range c.Removed {
+		removed = append(removed, fmt.Sprintf("%s (was %s, from %s)", e, e.Basis, strings.Join(e.Sources, ", ")))
+	}
+	for _, ch := range c.Changed {
+		changed = append(changed, fmt.Sprintf("%s\n      was %s", ch.Now, ch.Before))
+	}
+	w.few("added", added)
+	w.few("removed", removed)
+	w.few("changed", changed)
+	if c.fresh {
+		return
+	}
+	for _, e := range c.Dropped {
+		w.line("dropped", "%s, which a source reported as taken out", e)
+	}
+	w.line("hints", "%d goods named without a code stay", c.Hints)
+}
+
+// CoverageText says how much of the edition is held now, and what that means.
+func (p *Report) CoverageText() string {
+	count := fmt.Sprintf("%s of %s %s", layout.Thousands(p.Held), layout.Thousands(p.Stated), p.Counts)
+	if p.Held == p.Stated {
+		return "complete, " + count + ": a code that is not on it is answered as not listed"
+	}
+	return "PARTIAL, " + count + ": a code that is not on it stays unknown"
+}
+
+// Remarks counts the rows by what their remarks demand.
+func (p *Report) Remarks() string {
+	parts := []string{layout.Thousands(p.Free) + " rows without a condition"}
+	for _, c := range p.Conditions {
+		parts = append(parts, layout.Thousands(c.Rows)+" "+c.Kind)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// String writes the row in one line.
+func (e ReportEntry) String() string {
+	text := string(e.Code) + " " + layout.OrElse(e.NameZH, e.NameEN)
+	if e.Remark != "" {
+		text += " [" + e.Remark + "]"
+	}
+	return text
+}
+
+// reportWriter writes lines under each other.
+type reportWriter struct {
+	out io.Writer
+	all bool
+}
+
+func (w *reportWriter) line(name, format string, args ...any) {
+	fmt.Fprintf(w.out, "  %-11s %s\n", name, fmt.Sprintf(format, args...))
+}
+
+// few writes the first few texts under a title, or all when asked to.
+func (w *reportWriter) few(title string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	fmt.Fprintf(w.out, "  %s:\n", title)
+	shown := len(texts)
+	if !w.all && shown > firstFew {
+		shown = firstFew
+	}
+	for _, text := range texts[:shown] {
+		fmt.Fprintf(w.out, "    %s\n", text)
+	}
+	if more := len(texts) - shown; more > 0 {
+		fmt.Fprintf(w.out, "    … and %s more (-all prints them)\n", layout.Thousands(more))
+	}
+}
+
+func texts(problems []*compile.Problem) []string {
+	out := make([]string, len(problems))
+	for i, p := range problems {
+		out[i] = p.Error()
+	}
+	return out
+}

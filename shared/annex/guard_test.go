@@ -1,0 +1,47 @@
+package annex
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/publication"
+)
+
+// TestReadersThatBreakDown: a reader's panic is a refusal of the file.
+func TestReadersThatBreakDown(t *testing.T) {
+	_, err := ReadFile("a.pdf", []byte("%PDF-1.7\n"), func([]byte) ([]*tables.Sheet, error) { panic("index out of range") })
+	var refused *publication.RequestError
+	if !errors.As(err, &refused) || refused.Field != "file" || !strings.Contains(refused.Text.EN, "broke down over it (index out of range)") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestFilesThatUnpackWithoutEnd: small files that are large inside.
+func TestFilesThatUnpackWithoutEnd(t *testing.T) {
+	for _, part := range []string{"word/document.xml", "xl/workbook.xml"} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for _, name := range []string{part, "xl/worksheets/sheet1.xml"} {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Write(bytes.Repeat([]byte(" "), tables.MaxUnpacked+1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if b.Len() > 1<<20 {
+			t.Fatalf("%d bytes are no small file", b.Len())
+		}
+		if _, err := ReadFile("bomb", b.Bytes(), nil); err == nil || !strings.Contains(err.Error(), "unpacks to more than") {
+			t.Errorf("%s: got %v", part, err)
+		}
+	}
+}

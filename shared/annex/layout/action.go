@@ -1,0 +1,42 @@
+package layout
+
+import (
+	"regexp"
+	"slices"
+
+	"importchecker/shared/annex/tables"
+)
+
+// Action is what a row of an amending annex does.
+type Action string
+
+const (
+	Added         Action = "added"      // a line that was not on the list
+	Deleted       Action = "deleted"    // a line that was
+	Renumbered    Action = "renumbered" // a line whose code is another one now
+	RemarkChanged Action = "remark"     // a line with another remark
+)
+
+func (a Action) known() bool {
+	return a == Added || a == Deleted || a == Renumbered || a == RemarkChanged
+}
+
+// actionOf tells what the words of a title or a cell say: one action, or none
+// when they say none or several. Lines added or deleted because numbers changed
+// are lines added or deleted.
+func (p *Profile) ActionOf(text string) (Action, bool) {
+	var found []Action
+	text = tables.Plain(text)
+	for _, a := range p.actions {
+		if slices.ContainsFunc(a.patterns, func(re *regexp.Regexp) bool { return re.MatchString(text) }) {
+			found = append(found, a.action)
+		}
+	}
+	if len(found) == 2 {
+		found = slices.DeleteFunc(found, func(a Action) bool { return a == Renumbered })
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}

@@ -1,0 +1,228 @@
+package layout
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/annex/tables"
+)
+
+// chosen is a sheet that is read, with its header; nil when it goes on from the
+// sheet before.
+type chosen struct {
+	*tables.Sheet
+	header *Header
+}
+
+// choose returns the sheets whose header fits, in their order. Several are one
+// list only when their running numbers go on from each other, or when their
+// rows are changes of one kind each; otherwise the maintainer has to say which.
+func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
+	if want != "" {
+		var named []*tables.Sheet
+		for part := range strings.SplitSeq(want, ",") {
+			found := find(sheets, strings.TrimSpace(part))
+			if found == nil {
+				s.Problem(Place{}, "", "there is no sheet %q: it has %s", strings.TrimSpace(part), labels(sheets))
+				return nil
+			}
+			named = append(named, found)
+		}
+		sheets = named
+	}
+	var out []chosen
+	fitting := 0
+	for _, sheet := range sheets {
+		h, ok := s.profile.findHeader(sheet)
+		switch {
+		case ok && sheet.Hidden && want == "":
+			s.skip(sheet, "it is hidden")
+		case ok:
+			fitting++
+			out = append(out, chosen{sheet, h})
+		case sheet.Kind == "table" && s.goesOn(out, sheet):
+			out = append(out, chosen{sheet, nil})
+		default:
+			if n := codes(sheet); n > 0 {
+				s.Note(Place{Sheet: sheet.Label()}, "", "holds %d codes, but no header that fits: it is not read", n)
+			}
+			s.skip(sheet, "no header that fits")
+		}
+	}
+	switch {
+	case fitting == 0:
+		s.Problem(Place{}, "", "no header%s: want %s%s", wherever(sheets), s.profile.wanted(), apart(sheets))
+	case fitting > 1 && want == "" && s.profile.Yields != YieldsChanges && !s.numbersGoOn(out):
+		s.Problem(Place{}, "", "%d of its %ss have a header that fits (%s), and their numbers do not go on from each other: say which one is the list",
+			fitting, out[0].Kind, labelsOf(out))
+		return nil
+	}
+	if len(sheets) > 1 || want != "" {
+		for _, c := range out {
+			if c.Label() != "" {
+				s.Sheets = append(s.Sheets, c.Label())
+			}
+		}
+	}
+	return out
+}
+
+// Fits reports whether one of the sheets has a header that fits.
+func (p *Profile) Fits(sheets []*tables.Sheet) bool {
+	for _, sheet := range sheets {
+		if _, ok := p.findHeader(sheet); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scan) skip(sheet *tables.Sheet, why string) {
+	if label := sheet.Label(); label != "" {
+		s.Skipped = append(s.Skipped, label+": "+why)
+	}
+}
+
+// find returns the sheet of that name or, failing that, number.
+func find(sheets []*tables.Sheet, want string) *tables.Sheet {
+	for _, sheet := range sheets {
+		if strings.EqualFold(sheet.Name, want) || strings.EqualFold(sheet.Label(), want) {
+			return sheet
+		}
+	}
+	if n, err := strconv.Atoi(want); err == nil && n >= 1 && n <= len(sheets) {
+		return sheets[n-1]
+	}
+	return nil
+}
+
+func wherever(sheets []*tables.Sheet) string {
+	if len(sheets) < 2 {
+		return ""
+	}
+	return " in " + labels(sheets)
+}
+
+// maxLabels bounds how many sheets a problem names.
+const maxLabels = 8
+
+func labels(sheets []*tables.Sheet) string {
+	var out []string
+	for i, sheet := range sheets {
+		if i == maxLabels {
+			out = append(out, fmt.Sprintf("%d more", len(sheets)-i))
+			break
+		}
+		out = append(out, sheet.Label())
+	}
+	if len(out) == 0 {
+		return "none"
+	}
+	return strings.Join(out, ", ")
+}
+
+func labelsOf(all []chosen) string {
+	var sheets []*tables.Sheet
+	for _, c := range all {
+		if c.header != nil {
+			sheets = append(sheets, c.Sheet)
+		}
+	}
+	return labels(sheets)
+}
+
+// wanted says which columns a header has to name.
+func (p *Profile) wanted() string {
+	var zh []string
+	for _, group := range p.groups {
+		zh = append(zh, p.TitleOf(group[0]))
+	}
+	var all []string
+	for _, c := range p.Columns {
+		all = append(all, c.Title)
+	}
+	return fmt.Sprintf("a row with %s at least, of the columns %s, or the same in English", strings.Join(zh, " and "), strings.Join(all, ", "))
+}
+
+// apart reminds of how cells are told from each other where nobody sees it.
+func apart(sheets []*tables.Sheet) string {
+	if len(sheets) == 1 && sheets[0].Format == "CSV" {
+		return "; cells are apart by commas"
+	}
+	return ""
+}
+
+// goesOn reports whether a table without a header is the rest of the one
+// before, which a page break cut off. Its first row may be the rest of a row.
+func (s *scan) goesOn(before []chosen, sheet *tables.Sheet) bool {
+	var h *Header
+	for _, c := range before {
+		if c.header != nil {
+			h = c.header
+		}
+	}
+	if h == nil {
+		return false
+	}
+	probe := scan{Layout: &Layout{}, profile: s.profile, header: h}
+	tried := 0
+	for _, row := range sheet.Rows {
+		if row.Loose {
+			continue
+		}
+		if len(row.Cells) != len(h.named) || tried == 2 {
+			return false
+		}
+		if s.reader.Keyed(probe.record(Place{}, row)) {
+			return true
+		}
+		tried++
+	}
+	return false
+}
+
+// codes counts the cells of a sheet that read as a tariff line.
+func codes(sheet *tables.Sheet) int {
+	n := 0
+	for _, row := range sheet.Rows {
+		for i := range row.Cells {
+			if _, err := ReadCode(row.Own(i), tariffDigits); err == nil {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// numbersGoOn reports whether the running numbers of every sheet begin where
+// those of the one before end.
+func (s *scan) numbersGoOn(all []chosen) bool {
+	last := 0
+	var h *Header
+	for _, c := range all {
+		from := 0
+		if c.header != nil {
+			h, from = c.header, c.header.end
+		}
+		if !h.Has(Serial) {
+			return false
+		}
+		first := true
+		for _, row := range c.Rows[from:] {
+			if row.Loose {
+				continue
+			}
+			text, err := RunningNumber(row.Own(h.columns[Serial]))
+			if err != nil || text == "" {
+				continue
+			}
+			n, _ := strconv.Atoi(text)
+			if first && n != last+1 {
+				return false
+			}
+			first, last = false, n
+		}
+	}
+	return true
+}

@@ -1,0 +1,47 @@
+package layout
+
+import (
+	"fmt"
+	"strings"
+
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/tariff"
+)
+
+// tariffDigits is how many digits a tariff line has.
+const tariffDigits = 8
+
+// readCode reads a code as an annex prints it, of so many digits, or of any
+// level when digits is 0. Dots and spaces may part it, but
+// only between pairs of digits: 4090000.0 is a number out of a spreadsheet and
+// no code.
+func ReadCode(cell string, digitsWanted int) (tariff.Code, error) {
+	text := strings.TrimSpace(tables.Plain(cell))
+	groups := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ' ' })
+	digits := strings.Join(groups, "")
+	switch {
+	case digits == "":
+		return "", fmt.Errorf("blank")
+	case strings.ContainsAny(text, ",;/") || strings.ContainsRune(text, '、'):
+		return "", fmt.Errorf("%q: one code to a row", cell)
+	case strings.ContainsAny(digits, "Ee") && strings.ContainsAny(digits, "+-"):
+		return "", fmt.Errorf("%q was turned into a number by a spreadsheet: format the column as text", cell)
+	}
+	for _, r := range digits {
+		if r < '0' || r > '9' {
+			return "", fmt.Errorf("%q holds more than digits, dots and spaces", cell)
+		}
+	}
+	if len(groups) == 1 && len(digits) == 7 {
+		return "", fmt.Errorf("%q has 7 digits: a spreadsheet may have taken the zero of 0%s", cell, digits)
+	}
+	for _, g := range groups {
+		if len(g)%2 != 0 {
+			return "", fmt.Errorf("%q: dots and spaces stand between pairs of digits", cell)
+		}
+	}
+	if n := len(digits); digitsWanted > 0 && n != digitsWanted {
+		return "", fmt.Errorf("%q has %d digits: a tariff line has %d", cell, n, digitsWanted)
+	}
+	return tariff.ParseCode(digits)
+}

@@ -1,0 +1,234 @@
+package layout
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/edition"
+)
+
+// What the rows of an annex become.
+const (
+	YieldsEntries  = "entries"  // rows of a list of goods: Profile.Read
+	YieldsChanges  = "changes"  // changes to one: Profile.ReadChanges
+	YieldsMeasures = "measures" // measures of a list of services: Profile.ReadMeasures
+)
+
+// Profile says how the annexes of a list are laid out. Each is a file below
+// profiles/, and README.md there says what its fields mean; a new list is a new
+// file.
+type Profile struct {
+	ID         string       `json:"profile"`
+	Lists      []string     `json:"lists"`
+	Title      edition.Text `json:"title"`
+	About      string       `json:"about"`
+	Yields     string       `json:"yields"`
+	Counts     string       `json:"counts"`
+	CodeDigits int          `json:"code_digits,omitempty"` // of every code; 0 where codes may be of any level
+	Columns    []Column     `json:"columns"`
+	Header     [][]string   `json:"header"` // a header names a column of each of these
+	Needs      []Need       `json:"needs,omitempty"`
+	Headings   []string     `json:"headings,omitempty"` // rows that only name a chapter
+	Sections   []string     `json:"sections,omitempty"` // rows that open a section: its number and its title
+	Actions    []ActionName `json:"actions,omitempty"`
+	AmendedBy  string       `json:"amended_by,omitempty"` // profile of the annexes that change such a list
+
+	roles    map[string]Role
+	Carries  [endRoles]bool
+	headings []*regexp.Regexp
+	sections []*regexp.Regexp
+	actions  []actionPattern
+	groups   [][]Role
+	needs    []need
+}
+
+// Column is one column of an annex and the names that it goes by, without
+// spaces and in lower case.
+type Column struct {
+	Field   string   `json:"field"`
+	Title   string   `json:"title"` // what reports call it where the file does not
+	Names   []string `json:"names"`
+	Carries bool     `json:"carries,omitempty"` // a blank cell means the text above it
+}
+
+// Need is a column without which an annex is refused, and why.
+type Need struct {
+	Any     []string `json:"any"`
+	Because string   `json:"because"`
+}
+
+// ActionName is how the titles of sections name a change.
+type ActionName struct {
+	Action   Action   `json:"action"`
+	Patterns []string `json:"patterns"`
+}
+
+type actionPattern struct {
+	action   Action
+	patterns []*regexp.Regexp
+}
+
+type need struct {
+	any     []Role
+	because string
+}
+
+//go:embed profiles/*.json
+var profileFiles embed.FS
+
+// Profiles returns every profile, by id.
+var Profiles = sync.OnceValue(func() []*Profile {
+	names, err := fs.Glob(profileFiles, "profiles/*.json")
+	if err != nil {
+		panic(err)
+	}
+	var out []*Profile
+	for _, name := range names {
+		raw, err := profileFiles.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		p, err := ParseProfile(raw)
+		if err != nil {
+			panic(fmt.Errorf("%s: %w", name, err)) // the tests read every file
+		}
+		out = append(out, p)
+	}
+	return out
+})
+
+// FindProfile returns the profile of that id.
+func FindProfile(id string) (*Profile, bool) {
+	for _, p := range Profiles() {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// ProfileOf returns the profile of the annexes of a list.
+func ProfileOf(list string) (*Profile, bool) {
+	for _, p := range Profiles() {
+		if slices.Contains(p.Lists, list) {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// ParseProfile reads and checks a profile file.
+func ParseProfile(raw []byte) (*Profile, error) {
+	p := &Profile{}
+	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(p); err != nil {
+		return nil, err
+	}
+	if p.ID == "" || !slices.Contains([]string{YieldsEntries, YieldsChanges, YieldsMeasures}, p.Yields) {
+		return nil, fmt.Errorf("want a profile id, and yields entries, changes or measures; got %q, %q", p.ID, p.Yields)
+	}
+	p.roles = map[string]Role{}
+	for _, c := range p.Columns {
+		r, ok := roleNamed(c.Field)
+		if !ok {
+			return nil, fmt.Errorf("column %q: there is no such field", c.Field)
+		}
+		p.Carries[r] = c.Carries
+		for _, name := range c.Names {
+			if key := headerKey(name); key != name {
+				return nil, fmt.Errorf("column %q: write the name %q as %q", c.Field, name, key)
+			}
+			if other, taken := p.roles[name]; taken {
+				return nil, fmt.Errorf("column %q: the name %q is taken by %s", c.Field, name, other)
+			}
+			p.roles[name] = r
+		}
+	}
+	var err error
+	rolesNamed := func(names []string) []Role {
+		var out []Role
+		for _, name := range names {
+			r, ok := roleNamed(name)
+			if !ok || !slices.ContainsFunc(p.Columns, func(c Column) bool { return c.Field == name }) {
+				err = fmt.Errorf("%q is no column of the profile", name)
+			}
+			out = append(out, r)
+		}
+		return out
+	}
+	for _, group := range p.Header {
+		p.groups = append(p.groups, rolesNamed(group))
+	}
+	for _, n := range p.Needs {
+		p.needs = append(p.needs, need{rolesNamed(n.Any), n.Because})
+	}
+	compile := func(patterns []string) []*regexp.Regexp {
+		var out []*regexp.Regexp
+		for _, pattern := range patterns {
+			re, bad := regexp.Compile("(?i)" + pattern)
+			if bad != nil {
+				err = bad
+			}
+			out = append(out, re)
+		}
+		return out
+	}
+	p.headings, p.sections = compile(p.Headings), compile(p.Sections)
+	for _, a := range p.Actions {
+		if !a.Action.known() {
+			return nil, fmt.Errorf("%q is no action", a.Action)
+		}
+		p.actions = append(p.actions, actionPattern{a.Action, compile(a.Patterns)})
+	}
+	if err == nil && len(p.groups) == 0 {
+		err = fmt.Errorf("header: says nothing, so any row would be one")
+	}
+	return p, err
+}
+
+// title names a column where the file does not.
+func (p *Profile) TitleOf(r Role) string {
+	for _, c := range p.Columns {
+		if c.Field == r.String() {
+			return c.Title
+		}
+	}
+	return r.String()
+}
+
+// has reports whether annexes of this profile may have such a column.
+func (p *Profile) has(r Role) bool {
+	return slices.ContainsFunc(p.Columns, func(c Column) bool { return c.Field == r.String() })
+}
+
+// headerKey is the form of a header cell that names are compared in.
+func headerKey(cell string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '.', ':', '(', ')', '*', '、':
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, tables.Plain(cell))
+}
+
+// NamesColumn reports whether the header of an annex, of any profile, may have
+// a cell of this text. A reader that has to find columns by their place on a
+// page asks it.
+func NamesColumn(text string) bool {
+	for _, p := range Profiles() {
+		if p.roleOf(tables.OneLine(text)) != noRole {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,91 @@
+package layout
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/annex/tables"
+)
+
+// distinct returns the texts of a row. A cell that was merged across columns
+// comes out of some programs once for each of them.
+func distinct(cells []string) []string {
+	var out []string
+	for _, cell := range cells {
+		if cell = tables.OneLine(cell); cell != "" && !slices.Contains(out, cell) {
+			out = append(out, cell)
+		}
+	}
+	return out
+}
+
+// runningNumber reads a number as annexes write it: "12", "12.", "１２、".
+func RunningNumber(cell string) (string, error) {
+	text := strings.TrimRight(strings.TrimSpace(tables.Plain(cell)), ".、")
+	if text == "" {
+		return "", nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n <= 0 {
+		return "", fmt.Errorf("%q is no running number", text)
+	}
+	return strconv.Itoa(n), nil
+}
+
+var ChineseNumber = pattern(`^[一二三四五六七八九十]+$`)
+
+// fromChinese reads a Chinese number below a hundred.
+func FromChinese(s string) int {
+	n := 0
+	for _, r := range s {
+		if r == '十' {
+			n = max(n, 1) * 10
+			continue
+		}
+		n += strings.IndexRune("零一二三四五六七八九", r) / len("一")
+	}
+	return n
+}
+
+// joinText adds what runs on from a cell to it.
+func JoinText(text, more string) string {
+	if more == "" {
+		return text
+	}
+	return tables.OneLine(text + "\n" + more)
+}
+
+// charactersLost reports whether a program has put question marks in the place
+// of characters that its encoding did not have.
+func CharactersLost(text string) bool {
+	return strings.Contains(text, "??") || strings.ContainsRune(text, '\ufffd')
+}
+
+func LostText(rows int) string {
+	return fmt.Sprintf("has question marks in the place of characters that were lost when the file was saved, as have %s of its rows: save it anew, CSV in UTF-8 or GB18030", Thousands(rows))
+}
+
+func OrElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Thousands(n) + " " + noun + "s"
+}
+
+// thousands writes 1476 as 1,476.
+func Thousands(n int) string {
+	digits := []byte(strconv.Itoa(n))
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = slices.Insert(digits, i, ',')
+	}
+	return string(digits)
+}

@@ -1,0 +1,332 @@
+package measures
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/list"
+	"importchecker/shared/services"
+)
+
+// Where a row was had from.
+const (
+	Decided = "decided" // by a maintainer, in the table
+	Lent    = "lent"    // by the row that was held
+	Typed   = "typed"   // by its words
+	Open    = "open"    // for a maintainer to decide
+)
+
+// Row is a measure with how it is applied, in the columns of the table.
+type Row struct {
+	Measure
+	State  string   `json:"state"`          // Decided, Lent, Typed or Open
+	Open   []string `json:"open,omitempty"` // columns that nobody has said
+	Manual bool     `json:"manual,omitempty"`
+	// Columns has how the row is applied, by the names of list.csv.
+	Columns map[string]string `json:"columns"`
+	Grounds []Ground          `json:"grounds,omitempty"`
+
+	letter services.Code
+}
+
+// Ground is the words that a column was typed by. Those of an open row are a
+// hint to whoever decides, and are not used.
+type Ground struct {
+	Column string `json:"column"`
+	Value  string `json:"value"`
+	Words  string `json:"words"`
+}
+
+// Rules is what a maintainer takes upon themselves.
+type Rules struct {
+	// Manual are the numbers (序号) of rows that are to stand unread. One whose
+	// section is unknown then reaches everything.
+	Manual []int
+	// ManualAll lets every open row of unknown section reach everything.
+	ManualAll bool
+}
+
+// Reading is the rows of a list.
+type Reading struct {
+	Measures *Measures // as they were published, with what is wrong with them
+	Rows     []Row
+}
+
+// decisions are the columns that say how a row is applied.
+var decisions = []string{"whole", "part", "modes", "kind", "weight", "activities", "summary_zh", "summary_en", "laws"}
+
+// Read says of each row how it is applied. held is the edition whose rows may
+// lend theirs; nil when there is none. Problems are added to those of the
+// measures; file is what they call the file.
+func Read(file string, m *Measures, held *services.Edition, rules Rules) *Reading {
+	r := &Reading{Measures: m, Rows: make([]Row, len(m.Rows))}
+	marked := map[int]bool{}
+	for _, n := range rules.Manual {
+		marked[n] = true
+	}
+	for i := range m.Rows {
+		row := &r.Rows[i]
+		row.Measure, row.Columns = m.Rows[i], map[string]string{}
+		row.findSection()
+		row.decided()
+		if marked[row.Serial] {
+			row.Manual, row.Columns["weight"] = true, services.Unread.String()
+		} else {
+			row.lend(held)
+		}
+		row.typed()
+		for _, problem := range row.finish(rules.ManualAll || row.Manual) {
+			problem.File = file
+			m.Problems = append(m.Problems, problem)
+		}
+		delete(marked, row.Serial)
+	}
+	for n := range marked {
+		m.Problems = append(m.Problems, problemOf(file, "%d is marked manual, but it is no number of the list", n))
+	}
+	return r
+}
+
+// findSection finds the section of GB/T 4754 that the list prints the row
+// under.
+func (r *Row) findSection() {
+	if s, ok := sectionNamed(r.Section); ok {
+		r.letter = s.Code
+	}
+}
+
+// decided takes what the table says.
+func (r *Row) decided() {
+	for _, c := range append([]string{"note"}, decisions...) {
+		if text := separated(c, r.Given[c]); text != "" {
+			r.Columns[c] = text
+			if c != "note" {
+				r.State = Decided
+			}
+		}
+	}
+}
+
+// separated writes lists of codes, modes and keys as list.csv has them, and
+// takes what a person puts between them.
+func separated(column, text string) string {
+	switch column {
+	case "whole", "part", "modes", "activities", "laws":
+		parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";；,，、 |", r) })
+		return strings.Join(parts, ";")
+	}
+	return strings.TrimSpace(text)
+}
+
+// has reports whether a column is said. Which sectors a row reaches is said by
+// either of two.
+func (r *Row) has(column string) bool {
+	if column == "part" {
+		return r.Columns["part"] != "" || r.Columns["whole"] != ""
+	}
+	return r.Columns[column] != ""
+}
+
+// lend takes what nobody decided from the row that was held, when it is the
+// same to the letter.
+func (r *Row) lend(held *services.Edition) {
+	if held == nil {
+		return
+	}
+	i := slices.IndexFunc(held.Measures, func(m services.Measure) bool {
+		return m.Item == strconv.Itoa(r.Serial) && m.Original != "" && list.OneLine(m.Original) == r.Text && m.Weight != services.Unread
+	})
+	if i < 0 {
+		return
+	}
+	reach := !r.has("part")
+	for column, value := range columnsOf(&held.Measures[i]) {
+		switch {
+		case value == "" || r.Columns[column] != "" || !reach && (column == "whole" || column == "part"):
+			continue
+		case column == "summary_zh" && value == r.Text, column == "summary_en" && value == quoted(r.Text):
+			continue // it is no summary
+		}
+		r.Columns[column] = value
+		if r.State == "" {
+			r.State = Lent
+		}
+	}
+	if r.letter == "" {
+		r.letter = held.Measures[i].Letter
+	}
+}
+
+// columnsOf writes how a measure is applied, as the columns of the table.
+func columnsOf(m *services.Measure) map[string]string {
+	var whole, part, modes, activities []string
+	for _, reach := range m.Reach {
+		if reach.Whole {
+			whole = append(whole, string(reach.Code))
+		} else {
+			part = append(part, string(reach.Code))
+		}
+	}
+	for _, mode := range m.Modes.List() {
+		modes = append(modes, strconv.Itoa(int(mode)))
+	}
+	for _, a := range m.Activities {
+		if a != "item-"+m.ID { // which a row has without saying so
+			activities = append(activities, a)
+		}
+	}
+	return map[string]string{
+		"whole": strings.Join(whole, ";"), "part": strings.Join(part, ";"), "modes": strings.Join(modes, ";"), "kind": m.Kind.String(), "weight": m.Weight.String(),
+		"activities": strings.Join(activities, ";"), "summary_zh": m.Summary.ZH, "summary_en": m.Summary.EN, "laws": strings.Join(m.Laws, ";"),
+	}
+}
+
+// typed types what nobody decided by the words of the row. A row is typed whole
+// or not at all.
+func (r *Row) typed() {
+	values := map[string]string{}
+	for _, g := range grounds(r) {
+		if r.has(g.Column) || g.Column == "whole" && r.has("part") {
+			continue
+		}
+		r.Grounds = append(r.Grounds, g)
+		values[g.Column] = g.Value
+	}
+	for _, c := range []string{"kind", "modes", "part"} {
+		if _, typed := values[c]; !r.has(c) && !typed && !(c == "part" && values["whole"] != "") {
+			r.Open = append(r.Open, c)
+		}
+	}
+	if len(r.Open) > 0 {
+		return
+	}
+	for c, value := range values {
+		r.Columns[c] = value
+	}
+	if r.Columns["weight"] == "" && r.Columns["kind"] != "" {
+		r.Columns["weight"] = services.Adds.String()
+		if overseas().MatchString(r.Text) {
+			r.Columns["weight"] = services.Decides.String()
+		}
+	}
+	if r.State == "" {
+		r.State = Typed
+	}
+}
+
+// finish fills in what an open row reaches, and returns what stops the list.
+func (r *Row) finish(everything bool) []*problem {
+	weight, unread := r.Columns["weight"], services.Unread.String()
+	switch {
+	case weight == unread: // that it stands unread was decided, and so is what was said beside
+		r.State, r.Open = Decided, nil
+	case len(r.Open) == 0:
+		r.defaults()
+		return nil
+	case weight != "" && r.Given["weight"] != "":
+		return []*problem{r.problem("weight", "%s, but %s is not said: fill it in, or leave the weight blank", weight, strings.Join(r.Open, ", "))}
+	default:
+		r.State = Open
+		r.Columns["modes"] = allModes
+		r.widen()
+	}
+	r.Columns["weight"] = unread
+	r.orDefault("kind", services.Other.String())
+	r.orDefault("modes", allModes)
+	if !r.has("part") {
+		switch {
+		case r.letter != "":
+			r.widen()
+		case everything:
+			r.Columns["part"], r.Manual = divisions(""), true
+		default:
+			return []*problem{r.problem("section", "%q is no section of GB/T 4754-2017, so it is not known what the row reaches: say it in the columns whole or part, or mark row %d manual to let it reach everything", r.Section, r.Serial)}
+		}
+	}
+	r.defaults()
+	return nil
+}
+
+const allModes = "1;2;4"
+
+// widen adds the divisions of its section to what the row reaches.
+func (r *Row) widen() {
+	if r.letter == "" {
+		return
+	}
+	said := strings.Split(r.Columns["whole"]+";"+r.Columns["part"], ";")
+	part := strings.Split(r.Columns["part"], ";")
+	for d := range strings.SplitSeq(divisions(r.letter), ";") {
+		if !slices.Contains(said, d) {
+			part = append(part, d)
+		}
+	}
+	r.Columns["part"] = strings.Trim(strings.Join(part, ";"), ";")
+}
+
+func (r *Row) orDefault(column, value string) {
+	if r.Columns[column] == "" {
+		r.Columns[column] = value
+	}
+}
+
+// defaults writes the text of the row where nobody has summed it up.
+func (r *Row) defaults() {
+	r.orDefault("summary_zh", r.Text)
+	r.orDefault("summary_en", quoted(r.Text))
+}
+
+// quoted stands in the place of an English summary.
+func quoted(text string) string {
+	return "its text, which nobody has summed up in English: “" + text + "”"
+}
+
+// Record returns the row as list.csv has it.
+func (r *Row) Record(header []string, source string) []string {
+	id := strconv.Itoa(r.Serial)
+	letter := r.letter
+	if letter == "" {
+		letter = letterOf(r.Columns["whole"] + ";" + r.Columns["part"])
+	}
+	domain := services.Sector{NameZH: r.Section, NameEN: "Section “" + r.Section + "” of the list"}
+	if s, ok := services.Lookup(services.GBT4754, letter); ok {
+		domain = s
+	}
+	note := r.Columns["note"]
+	if r.Field != "" && !strings.HasPrefix(note, "领域：") {
+		note = strings.TrimSuffix("领域："+r.Field+"；"+note, "；")
+	}
+	values := map[string]string{
+		"id": id, "item": id, "item_status": "stated", "section_no": r.SectionNumber(), "section": string(letter),
+		"domain_zh": domain.NameZH, "domain_en": domain.NameEN, "original_zh": r.Text,
+		"basis": "official", "confidence": "annex", "sources": source, "note": note,
+	}
+	for _, c := range decisions {
+		values[c] = r.Columns[c]
+	}
+	out := make([]string, len(header))
+	for i, column := range header {
+		out[i] = strings.TrimSpace(values[column])
+	}
+	return out
+}
+
+// Counts returns how many rows are in each state.
+func (r *Reading) Counts() map[string]int {
+	counts := map[string]int{}
+	for i := range r.Rows {
+		counts[r.Rows[i].State]++
+	}
+	return counts
+}
+
+// Grounded quotes in one line what the row was typed by.
+func (r *Row) Grounded() string {
+	var parts []string
+	for _, g := range r.Grounds {
+		parts = append(parts, fmt.Sprintf("%s %s (“%s”)", g.Column, g.Value, g.Words))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,116 @@
+package measures
+
+import (
+	"fmt"
+	"io"
+
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/services"
+)
+
+// Report is what was found in a list of services, for a person
+// ([Report.WriteText]) and as JSON. The fields of the edition are for the caller
+// to fill; they are blank where a table is read and no edition made.
+type Report struct {
+	List      string `json:"list,omitempty"`
+	Edition   string `json:"edition,omitempty"`
+	Document  string `json:"document,omitempty"`
+	Effective string `json:"effective,omitempty"`
+	*MeasuresReport
+	Rows   []Row          `json:"rows"`
+	States map[string]int `json:"states"`
+	// Table is the list with the columns that decide, as CSV, to be edited and
+	// brought in again.
+	Table    string   `json:"table"`
+	Held     int      `json:"held,omitempty"`
+	Coverage string   `json:"coverage,omitempty"` // complete or partial; blank when it was refused
+	Replaced []string `json:"replaced,omitempty"` // rows that were held before, and are no longer
+}
+
+// Report returns what was found in a file.
+func (r *Reading) Report(from layout.ReportFile, stated int) (*Report, error) {
+	table, err := r.Table()
+	if err != nil {
+		return nil, err
+	}
+	return &Report{MeasuresReport: r.Measures.Report(from, stated), Rows: r.Rows, States: r.Counts(), Table: string(table)}, nil
+}
+
+// Compare sets how much is held, and which rows of before have gone.
+func (p *Report) Compare(before, now *services.Edition) {
+	p.Held, p.Coverage = now.Held, now.Coverage().String()
+	if before == nil {
+		return
+	}
+	for i := range before.Measures {
+		m := &before.Measures[i]
+		if _, ok := now.Measure(m.ID); !ok || m.Original == "" {
+			p.Replaced = append(p.Replaced, m.Label.EN+": "+m.Summary.EN)
+		}
+	}
+}
+
+// WriteText writes the report as a page of text.
+func (p *Report) WriteText(out io.Writer) {
+	if p.List != "" {
+		fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n\n", p.List, p.Edition, p.Document, p.Effective)
+	}
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(out, "  %-11s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	all := func(title string, texts []string) {
+		if len(texts) > 0 {
+			fmt.Fprintf(out, "  %s:\n", title)
+		}
+		for _, text := range texts {
+			fmt.Fprintf(out, "    %s\n", text)
+		}
+	}
+	line("file", "%s (%s)", p.File.Name, p.File.Format)
+	line("sha256", "%s", p.File.SHA256)
+	if p.File.Address != "" {
+		line("taken from", "%s, on %s", p.File.Address, p.File.Retrieved)
+	}
+	all("read", p.Sheets)
+	all("not read", p.Skipped)
+	if p.Header > 0 {
+		line("header", "row %d: %s", p.Header, p.Columns)
+	}
+	line("rows read", "%d", len(p.Rows))
+	if p.Stated > 0 {
+		line("stated", "%d", p.Stated)
+	}
+	line("measures", "%d decided in the table, %d lent by the row held, %d typed by their words, %d open", p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open])
+	all("joined to the row above", p.Joined)
+	all("footnotes, which are no rules here; read them", p.Footnotes)
+	var notes, typed, open []string
+	for _, n := range p.Notes {
+		notes = append(notes, n.Error())
+	}
+	all("to look at", notes)
+	for i := range p.Rows {
+		switch r := &p.Rows[i]; r.State {
+		case Typed:
+			typed = append(typed, fmt.Sprintf("%d: %s", r.Serial, r.Grounded()))
+		case Open:
+			text := fmt.Sprintf("%d: %v", r.Serial, r.Open)
+			if len(r.Grounds) > 0 {
+				text += "; found " + r.Grounded()
+			}
+			open = append(open, text)
+		}
+	}
+	all("typed by their words; compare them", typed)
+	all("open: they answer undetermined, in every mode, for all of their section until they are decided", open)
+	all("no longer held", p.Replaced)
+	if len(p.Problems) > 0 {
+		fmt.Fprintf(out, "\n%d problems:\n", len(p.Problems))
+	}
+	for _, problem := range p.Problems {
+		fmt.Fprintf(out, "  %s\n", problem)
+	}
+	if p.Coverage != "" {
+		fmt.Fprintln(out)
+		line("coverage", "%s, %d of %d measures", p.Coverage, p.Held, p.Stated)
+	}
+}

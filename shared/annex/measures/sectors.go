@@ -1,0 +1,86 @@
+package measures
+
+import (
+	"strings"
+	"sync"
+
+	"importchecker/shared/services"
+)
+
+// named are the codes of GB/T 4754 by their Chinese names; a name may be that
+// of several.
+var named = sync.OnceValue(func() map[string][]services.Sector {
+	out := map[string][]services.Sector{}
+	var walk func(services.Code)
+	walk = func(c services.Code) {
+		for _, s := range services.Children(services.GBT4754, c) {
+			key := bare(s.NameZH)
+			out[key] = append(out[key], s)
+			walk(s.Code)
+		}
+	}
+	walk("")
+	return out
+})
+
+// bare takes out the spaces that a line break or a printer put into a name.
+func bare(name string) string { return strings.Join(strings.Fields(name), "") }
+
+// sectionNamed returns the section of that very name.
+func sectionNamed(name string) (services.Sector, bool) {
+	for _, s := range named()[bare(name)] {
+		if s.Level == services.Section {
+			return s, true
+		}
+	}
+	return services.Sector{}, false
+}
+
+// sectorNamed returns the highest code below a section that has that very name:
+// a division, and the only group in it, may share one. Where several have it
+// that do not lie within each other, none is meant for sure.
+func sectorNamed(name string, letter services.Code) (services.Sector, bool) {
+	var top services.Sector
+	for _, s := range named()[bare(name)] {
+		switch {
+		case s.Level == services.Section || letter != "" && s.Letter != letter:
+		case top.Code == "" || s.Code.Contains(top.Code):
+			top = s
+		case !top.Code.Contains(s.Code):
+			return services.Sector{}, false
+		}
+	}
+	return top, top.Code != ""
+}
+
+// divisions lists the divisions of a section, or all, apart by semicolons.
+func divisions(letter services.Code) string {
+	var out []string
+	sections := []services.Sector{{Code: letter}}
+	if letter == "" {
+		sections = services.Children(services.GBT4754, "")
+	}
+	for _, section := range sections {
+		for _, s := range services.Children(services.GBT4754, section.Code) {
+			out = append(out, string(s.Code))
+		}
+	}
+	return strings.Join(out, ";")
+}
+
+// letterOf returns the section that all of the codes lie in; blank where they
+// lie in several.
+func letterOf(codes string) services.Code {
+	var letter services.Code
+	for c := range strings.SplitSeq(codes, ";") {
+		s, ok := services.Lookup(services.GBT4754, services.Code(c))
+		if !ok {
+			continue
+		}
+		if letter != "" && letter != s.Letter {
+			return ""
+		}
+		letter = s.Letter
+	}
+	return letter
+}

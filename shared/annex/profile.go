@@ -1,0 +1,51 @@
+package annex
+
+import "importchecker/shared/annex/layout"
+
+// ProfileOf chooses how the annex of a list is laid out: as the profile says
+// that was asked for, else as that of the list, or as that of the annexes that
+// change such a list. counts is what the edition counts; blank when nobody has
+// said it.
+func ProfileOf(list, asked, amends, counts string) (*layout.Profile, error) {
+	p, err := findProfile(list, asked, amends)
+	switch {
+	case err != nil:
+		return nil, err
+	case amends == "" && p.Yields == layout.YieldsChanges:
+		return nil, refuse("profile", "profile %s is of annexes of changes: say with amends which edition they change", "版式%s用于调整公告的附件，请以 amends 说明调整的是哪一版", p.ID)
+	case amends != "" && p.Yields != layout.YieldsChanges, ofServices(list) != (p.Yields == layout.YieldsMeasures):
+		return nil, refuse("profile", "profile %s yields %s, which is not what is imported here", "版式%s读出的是%s，与所导入的清单不符", p.ID, p.Yields)
+	case counts != "" && p.Counts != counts && asked != "":
+		return nil, refuse("profile", "profile %s counts %s, but the edition counts %s", "版式%s按%s计数，而该版按%s计数", p.ID, p.Counts, counts)
+	case counts != "" && p.Counts != counts:
+		return nil, refuse("counts", "profile %s counts %s, but the edition counts %s", "版式%s按%s计数，而该版按%s计数", p.ID, p.Counts, counts)
+	}
+	return p, nil
+}
+
+// measures reports whether a list is one of services, by its profile.
+func ofServices(list string) bool {
+	p, ok := layout.ProfileOf(list)
+	return ok && p.Yields == layout.YieldsMeasures
+}
+
+func findProfile(list, asked, amends string) (*layout.Profile, error) {
+	if asked != "" {
+		p, ok := layout.FindProfile(asked)
+		if !ok {
+			return nil, refuse("profile", "there is no such profile as %s", "没有名为%s的版式", asked)
+		}
+		return p, nil
+	}
+	whole, ok := layout.ProfileOf(list)
+	switch {
+	case amends != "" && (!ok || whole.AmendedBy == ""):
+		return nil, refuse("amends", "no profile says how annexes look that change %s", "没有版式说明调整%s的附件的样式", list)
+	case amends != "":
+		whole, ok = layout.FindProfile(whole.AmendedBy)
+	}
+	if !ok {
+		return nil, refuse("profile", "no profile says how the annexes of %s look: add one, or name another", "没有版式说明%s的附件的样式，请添加或另行指定", list)
+	}
+	return whole, nil
+}

@@ -1,0 +1,56 @@
+package annex
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/publication"
+)
+
+// refuse says which field of an annex does not fit, and why. Both sentences
+// take the same values.
+func refuse(field, en, zh string, args ...any) error {
+	return &publication.RequestError{Field: field, Text: edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}}
+}
+
+// joined joins errors, those that are joined already one by one; nil when there
+// is none.
+func joined(errs ...error) error {
+	var all []error
+	for _, err := range errs {
+		if several, ok := err.(interface{ Unwrap() []error }); ok {
+			all = append(all, several.Unwrap()...)
+		} else if err != nil {
+			all = append(all, err)
+		}
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return errors.Join(all...)
+}
+
+// unreadable says why a file is not read. What readers say is in English.
+func unreadable(err error) error {
+	return refuse("file", "%v", "附件无法读取：%v", err)
+}
+
+// guard does what a reader of files does, and makes a refusal of its panic.
+func guard(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = unreadable(fmt.Errorf("the reader broke down over it (%v): save it anew, or in another format", p))
+		}
+	}()
+	return do()
+}
+
+// validName reports whether an id of an edition can be the name of a folder.
+func validName(s string) bool {
+	ok := func(r rune) bool {
+		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'
+	}
+	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0 && strings.Trim(s, ".") != ""
+}

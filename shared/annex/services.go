@@ -1,0 +1,185 @@
+package annex
+
+import (
+	"bytes"
+	"errors"
+	"path"
+	"strconv"
+
+	"importchecker/shared/annex/goods"
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/annex/measures"
+	"importchecker/shared/edition"
+	"importchecker/shared/library"
+	lists "importchecker/shared/list/compile"
+	"importchecker/shared/publication"
+	"importchecker/shared/services"
+	"importchecker/shared/services/compile"
+)
+
+// Services is the annex of a list of services on its way into an edition: Read,
+// then Edition, then Report. Problems stop it at any of them.
+type Services struct {
+	Meta    compile.Meta // what the edition is; Read adds the file
+	File    *File
+	Profile *layout.Profile
+	Before  *services.Edition // what the edition held; nil when it is new
+	Sheet   string            // to be read; blank takes those whose header fits
+	Partial bool              // the rows are not as many as stated, and wanted nevertheless
+	Rules   measures.Rules
+
+	Reading *measures.Reading // set by Read
+}
+
+// Read reads the file and says of each row how it is applied.
+func (s *Services) Read() {
+	m := measures.ReadMeasures(s.Profile, s.File.Name, s.File.Sheets, s.Sheet)
+	m.Check(s.Meta.Stated, s.Partial)
+	s.Meta.Annex = s.File.provenance()
+	s.Meta.Annex.Sheets, s.Meta.Annex.Partial = m.Sheets, s.Partial
+	s.Reading = measures.Read(s.File.Name, m, s.Before, s.Rules)
+}
+
+// Problems returns what stops the annex.
+func (s *Services) Problems() []*lists.Problem { return s.Reading.Measures.Problems }
+
+// Sources returns the two files that the edition is kept in: edition.json and
+// list.csv.
+func (s *Services) Sources() (meta, rows []byte, err error) {
+	records := make([][]string, len(s.Reading.Rows))
+	for i := range s.Reading.Rows {
+		records[i] = s.Reading.Rows[i].Record(compile.Header, s.Meta.Annex.Source())
+	}
+	if rows, err = compile.FormatRows(records); err != nil {
+		return nil, nil, err
+	}
+	meta, err = compile.FormatMeta(s.Meta)
+	return meta, rows, err
+}
+
+// Edition returns the edition, read back from its two files; nil when there are
+// problems. What the check of those files finds is said of the rows of the
+// annex that it comes from.
+func (s *Services) Edition() (*services.Edition, error) {
+	if len(s.Problems()) > 0 {
+		return nil, nil
+	}
+	meta, rows, err := s.Sources()
+	if err != nil {
+		return nil, err
+	}
+	e, err := compile.ParseEdition(path.Join(s.Meta.List, s.Meta.ID), meta, rows, compile.Compiled())
+	if err != nil {
+		return nil, s.blame(err)
+	}
+	if s.Before != nil { // what is reported of the sections of the list
+		e.Sections = s.Before.Sections
+		e.SHA256 = e.Sum()
+	}
+	return e, nil
+}
+
+// blame adds what the check of list.csv found to the problems of the annex. It
+// returns the error when that is of another kind.
+func (s *Services) blame(err error) error {
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return err
+	}
+	for _, one := range several.Unwrap() {
+		var p *compile.Problem
+		if !errors.As(one, &p) {
+			return err
+		}
+		at := &lists.Problem{File: s.File.Name, Column: p.Column, Text: p.Text}
+		if i := p.Row - 2; i >= 0 && i < len(s.Reading.Rows) {
+			r := &s.Reading.Rows[i]
+			at.Sheet, at.Page, at.Row = r.Sheet, r.Page, r.Row
+		}
+		s.Reading.Measures.Problems = append(s.Reading.Measures.Problems, at)
+	}
+	return nil
+}
+
+// Report says what was found.
+func (s *Services) Report() (*measures.Report, error) {
+	r, err := s.Reading.Report(s.File.reported(), s.Meta.Stated)
+	if err != nil {
+		return nil, err
+	}
+	r.List, r.Edition, r.Document, r.Effective = s.Meta.List, s.Meta.ID, s.Meta.Document, s.Meta.Effective
+	return r, nil
+}
+
+func readServices(all library.Lists, a *publication.Annex) (*publication.Read, error) {
+	s, err := prepareServices(all, a)
+	if err != nil {
+		return nil, err
+	}
+	if s.File, err = open(a); err != nil {
+		return nil, err
+	}
+	if err := guard(func() error { s.Read(); return nil }); err != nil {
+		return nil, err
+	}
+	e, err := s.Edition()
+	if err != nil {
+		return nil, err
+	}
+	report, err := s.Report()
+	if err != nil {
+		return nil, err
+	}
+	if e != nil {
+		report.Compare(s.Before, e)
+	}
+	var text bytes.Buffer
+	report.WriteText(&text)
+	out, err := result(s.File, report, text.Bytes(), len(report.Problems))
+	if err != nil || e == nil {
+		return out, err
+	}
+	e.To = a.Announced.Superseded
+	out.Input = input(a, s.File, e, out)
+	for i := range s.Reading.Rows {
+		r := &s.Reading.Rows[i]
+		out.Input.Places = append(out.Input.Places, placeOf(strconv.Itoa(r.Serial), r.Sheet, r.Page, r.Row))
+	}
+	return out, nil
+}
+
+// prepareServices finds what the edition is.
+func prepareServices(all library.Lists, a *publication.Annex) (*Services, error) {
+	s := &Services{Sheet: a.Sheet, Partial: a.Rules.Partial}
+	var faults []error
+	fault := func(err error) { faults = append(faults, err) }
+	var marks goods.Rules
+	if err := marks.Mark(a.Rules.Manual); err != nil || len(marks.ManualCodes) > 0 {
+		fault(refuse("manual", "%q: want numbers of rows (序号), apart by commas", "%q：应为以逗号分隔的序号", a.Rules.Manual))
+	}
+	s.Rules = measures.Rules{Manual: marks.Manual, ManualAll: a.Rules.ManualAll}
+	l, _ := all.Services.List(a.List)
+	var held *edition.Edition
+	var short edition.Text
+	if e, ok := l.Edition(a.Edition); ok {
+		s.Before, held, short = e, &e.Edition, e.Short
+	}
+	if held != nil && held.Sample {
+		fault(refuse("edition", "the edition of that id is invented, for demonstrations: an annex is not brought in in its place", "该版为演示用的虚构数据，不能以附件替代"))
+	}
+	if a.Amends != "" {
+		fault(refuse("amends", "changes to a list of services are not applied: bring in the whole list", "服务清单不支持按调整公告导入，请导入完整清单"))
+	} else {
+		var err error
+		if s.Profile, err = ProfileOf(a.List, a.Profile, "", a.Announced.Counts); err != nil {
+			fault(err)
+		}
+	}
+	k, err := announced(a, held, short, lists.CountsRows)
+	fault(err)
+	s.Meta = compile.Meta{
+		List: a.List, ID: a.Edition, Title: k.Title, Short: k.Short, Issuer: k.Issuer, Document: k.Document, Effective: day(k.Effective),
+		Superseded: day(k.Superseded), Stated: k.Stated, Published: k.Published,
+	}
+	return s, joined(faults...)
+}

@@ -1,0 +1,82 @@
+package tables
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// ReadCSV reads comma-separated values in UTF-8, with or without a byte order
+// mark, or in GB18030, which contains GBK and GB 2312.
+func ReadCSV(raw []byte) (*Sheet, error) {
+	if len(raw) > MaxFile {
+		return nil, fmt.Errorf("%d bytes, which is beyond the %d that an annex may have", len(raw), MaxFile)
+	}
+	text, encoding, err := decode(raw)
+	if err != nil {
+		return nil, err
+	}
+	r := csv.NewReader(bytes.NewReader(text))
+	r.FieldsPerRecord = -1 // titles and footnotes are shorter than the table
+	sheet := &Sheet{Format: "CSV", Encoding: encoding}
+	wrapped := 0 // line breaks within the cells so far
+	for {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return sheet, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		line, _ := r.FieldPos(0)
+		if len(cells) > MaxColumns || len(sheet.Rows) >= MaxRows {
+			return nil, &PlaceError{Row: line - wrapped, Text: fmt.Sprintf("an annex has at most %d columns and %d rows", MaxColumns, MaxRows)}
+		}
+		sheet.Rows = append(sheet.Rows, Row{Number: line - wrapped, Cells: cells})
+		for _, cell := range cells {
+			wrapped += strings.Count(cell, "\n")
+		}
+	}
+}
+
+// decode returns the text in UTF-8 and the name of what it was encoded in.
+func decode(raw []byte) (text []byte, encoding string, err error) {
+	if plain, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); marked {
+		if !utf8.Valid(plain) {
+			return nil, "", errors.New("begins as UTF-8 but is not UTF-8 throughout")
+		}
+		return plain, "UTF-8 with a byte order mark", nil
+	}
+	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		return nil, "", errors.New("is in UTF-16: save it as CSV in UTF-8")
+	}
+	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")) {
+		return nil, "", errors.New("is a workbook or document, and no CSV")
+	}
+	if bytes.HasPrefix(raw, []byte("%PDF-")) {
+		return nil, "", errors.New("is a PDF, and no CSV")
+	}
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return nil, "", errors.New("is not text")
+	}
+	return DecodeText(raw)
+}
+
+// DecodeText returns text that is in UTF-8 or GB18030 as UTF-8, and the name of
+// what it was in.
+func DecodeText(raw []byte) (text []byte, encoding string, err error) {
+	if utf8.Valid(raw) {
+		return raw, "UTF-8", nil
+	}
+	text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return nil, "", errors.New("is neither UTF-8 nor GB18030")
+	}
+	return text, "GB18030", nil
+}
