@@ -36,6 +36,16 @@ func (b Basis) String() string {
 	return ""
 }
 
+var basisNamesZH = [...]string{Sample: "示例", Reported: "二手来源", Transcribed: "转录", Law: "法律", Official: "官方文本"}
+
+// Text returns the basis as a word of a sentence.
+func (b Basis) Text() Text {
+	if int(b) >= len(basisNames) {
+		return Text{}
+	}
+	return Text{EN: basisNames[b], ZH: basisNamesZH[b]}
+}
+
 // ParseBasis is the inverse of String.
 func ParseBasis(s string) (Basis, bool) {
 	for b, name := range basisNames {

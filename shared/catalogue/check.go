@@ -1,0 +1,255 @@
+package catalogue
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+
+	"importchecker/shared/catalogue/sheet"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+)
+
+// Options says how a catalogue is checked.
+type Options struct {
+	Checker  *eligibility.Checker
+	AsOf     edition.Date
+	Channels []eligibility.ChannelID // none asks for all
+	Mapping  map[Field]string
+	Language Language
+	// Candidates finds codes for a product without one, best first, written
+	// for the column candidates; nil finds none.
+	Candidates func(name, category string) string
+	// Progress is told after each batch of rows; nil is not told.
+	Progress func(*Tally)
+	// Workers is how many rows are decided at once; 0 is one for each
+	// processor.
+	Workers int
+}
+
+// Output takes the rows of a result.
+type Output interface {
+	Write(cells []string) error
+}
+
+// Errors of Check.
+var (
+	ErrNoHeading = errors.New("no column of the first rows has a code or a name of products")
+	ErrTooMany   = errors.New("more rows than a catalogue may have")
+)
+
+// MappingError names the fields of a mapping whose columns are not there.
+type MappingError struct{ Fields []Field }
+
+func (e *MappingError) Error() string { return "the mapping names columns that are not there" }
+
+// headingRows is how many rows are looked at to find the heading: files of shops
+// and ministries begin with a title.
+const headingRows = 10
+
+// batchRows is how many rows are decided together.
+const batchRows = 256
+
+// batch is some rows on their way through.
+type batch struct {
+	rows  []inputRow
+	out   [][]string
+	tally *Tally
+	done  chan struct{}
+}
+
+type inputRow struct {
+	cells   []string
+	problem *sheet.Problem
+}
+
+// Report is what became of a catalogue.
+type Report struct {
+	Columns []Column // that were understood
+	Ignored []string // headings that mean nothing here
+	Tally   *Tally
+}
+
+// Check decides every row and writes the result, in the order of the rows. A row
+// that is wrong gets its problems and stops nothing; a file without a heading
+// that can be understood, and what the reader or the output fails with, ends
+// it. The report holds what was done until then.
+func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report, error) {
+	if len(o.Channels) == 0 {
+		o.Channels = eligibility.Channels()
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	report := &Report{Tally: NewTally()}
+	heading, err := findHeading(rows, &o, report)
+	if err != nil {
+		return report, err
+	}
+	if err := out.Write(Heading(heading, o.Channels, o.Language)); err != nil {
+		return report, err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	jobs, order := make(chan *batch, o.Workers), make(chan *batch, 2*o.Workers)
+	var workers sync.WaitGroup
+	for range o.Workers {
+		workers.Go(func() {
+			c := &checker{options: &o, columns: report.Columns, width: len(heading), known: make(map[string]string)}
+			for b := range jobs {
+				c.check(b)
+				close(b.done)
+			}
+		})
+	}
+	go func() {
+		if err := feed(ctx, rows, jobs, order); err != nil {
+			stop(err)
+		}
+	}()
+	var failed error
+	for b := range order {
+		<-b.done
+		report.Tally.Add(b.tally)
+		for _, cells := range b.out {
+			if failed == nil {
+				failed = out.Write(cells)
+			}
+		}
+		if failed != nil {
+			stop(failed)
+		}
+		if o.Progress != nil {
+			o.Progress(report.Tally)
+		}
+	}
+	workers.Wait()
+	if failed != nil {
+		return report, failed
+	}
+	return report, context.Cause(ctx)
+}
+
+// findHeading reads until the row that names the columns.
+func findHeading(rows sheet.Rows, o *Options, report *Report) ([]string, error) {
+	for range headingRows {
+		cells, _, err := rows.Next()
+		if _, ok := errors.AsType[*sheet.Problem](err); ok {
+			continue
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		columns, unknown := Columns(cells, o.Mapping)
+		if !IsHeading(columns) {
+			continue
+		}
+		if len(unknown) > 0 {
+			return nil, &MappingError{unknown}
+		}
+		report.Columns = columns
+		for i, h := range cells {
+			if h != "" && !slices.ContainsFunc(columns, func(c Column) bool { return c.Index == i }) {
+				report.Ignored = append(report.Ignored, h)
+			}
+		}
+		return slices.Clone(cells), nil
+	}
+	return nil, ErrNoHeading
+}
+
+// feed reads the rows in batches. It returns why it stopped before the end.
+func feed(ctx context.Context, rows sheet.Rows, jobs, order chan<- *batch) error {
+	defer close(order)
+	defer close(jobs)
+	for total := 0; ; {
+		b := &batch{rows: make([]inputRow, 0, batchRows), tally: NewTally(), done: make(chan struct{})}
+		var end error
+		for len(b.rows) < batchRows && end == nil {
+			cells, _, err := rows.Next()
+			problem, isProblem := errors.AsType[*sheet.Problem](err)
+			switch {
+			case isProblem && problem.Code != sheet.DamagedFile:
+				b.rows = append(b.rows, inputRow{problem: problem})
+			case err != nil:
+				end = err
+			default:
+				b.rows = append(b.rows, inputRow{cells: slices.Clone(cells)})
+			}
+		}
+		if total += len(b.rows); total > sheet.MaxRows {
+			return ErrTooMany
+		}
+		if len(b.rows) > 0 {
+			select {
+			case <-ctx.Done():
+				return nil
+			case jobs <- b:
+				order <- b
+			}
+		}
+		if end != nil {
+			if errors.Is(end, io.EOF) {
+				return nil
+			}
+			return end
+		}
+	}
+}
+
+// checker decides rows; each worker has its own.
+type checker struct {
+	options *Options
+	columns []Column
+	width   int
+	product product
+	text    []byte
+	known   map[string]string
+}
+
+func (c *checker) check(b *batch) {
+	b.out = make([][]string, 0, len(b.rows))
+	columns := c.width + 2 + perChannel*len(c.options.Channels)
+	cells := make([]string, 0, columns*len(b.rows))
+	for i := range b.rows {
+		start := len(cells)
+		cells = c.row(cells, &b.rows[i], b.tally)
+		b.out = append(b.out, cells[start:len(cells):len(cells)])
+	}
+	b.rows = nil
+}
+
+// row decides one row and appends its cells.
+func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
+	p := &c.product
+	if in.problem != nil {
+		*p = product{problems: append(p.problems[:0], Problem{Code: Unreadable, Text: in.problem.Text()})}
+		tally.problem(p.problems)
+		return c.cells(out, c.width, nil, p, nil, "")
+	}
+	p.readRow(c.columns, in.cells)
+	if len(p.problems) > 0 {
+		tally.problem(p.problems)
+		return c.cells(out, c.width, in.cells, p, nil, "")
+	}
+	if p.item.Code == "" {
+		tally.Rows++
+		tally.Unnamed++
+		candidates := ""
+		if c.options.Candidates != nil {
+			candidates = harmless(c.options.Candidates(p.item.Name, p.category))
+		}
+		return c.cells(out, c.width, in.cells, p, nil, candidates)
+	}
+	d := c.options.Checker.Goods(&eligibility.GoodsDeclaration{
+		AsOf: c.options.AsOf, Channels: c.options.Channels, Item: p.item, SpentThisYear: p.spent,
+	})
+	tally.decided(d)
+	return c.cells(out, c.width, in.cells, p, d, "")
+}

@@ -1,0 +1,180 @@
+package catalogue
+
+import (
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+)
+
+// Language is the language of the sentences in a result.
+type Language uint8
+
+const (
+	English Language = iota
+	Chinese
+)
+
+func (l Language) of(t edition.Text) string {
+	if l == Chinese {
+		return t.ZH
+	}
+	return t.EN
+}
+
+// perChannel is how many columns each channel has in a result.
+const perChannel = 6
+
+// Heading returns the heading of a result: the caller's columns, then what was
+// found.
+func Heading(heading []string, channels []eligibility.ChannelID, l Language) []string {
+	out := make([]string, 0, len(heading)+2+perChannel*len(channels))
+	for _, h := range heading {
+		out = append(out, harmless(h))
+	}
+	out = append(out, l.of(edition.Text{EN: "problem", ZH: "问题"}), l.of(edition.Text{EN: "candidates", ZH: "候选编码"}))
+	for _, c := range channels {
+		name := string(c)
+		if l == Chinese {
+			name = eligibility.ChannelName(c).ZH
+		}
+		for _, what := range [perChannel]edition.Text{
+			{EN: "verdict", ZH: "结论"}, {EN: "basis", ZH: "依据"}, {EN: "reasons", ZH: "理由代码"},
+			{EN: "sentence", ZH: "说明"}, {EN: "missing_facts", ZH: "待补充信息"}, {EN: "tax", ZH: "税款"},
+		} {
+			out = append(out, name+"_"+l.of(what))
+		}
+	}
+	return out
+}
+
+// harmless returns a cell that no spreadsheet takes for a formula: what begins
+// like one gets a mark in front that makes it text.
+func harmless(cell string) string {
+	if cell == "" {
+		return cell
+	}
+	switch cell[0] {
+	case '=', '+', '-', '@', '\t', '\r':
+		if number(cell) {
+			return cell
+		}
+		return "'" + cell
+	}
+	return cell
+}
+
+// number reports whether a cell is a plain number with a sign.
+func number(s string) bool {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case i == 0 && (c == '-' || c == '+'), c == '.' && digits > 0:
+		default:
+			return false
+		}
+	}
+	return digits > 0
+}
+
+// cells appends what was found about a row to its own cells. The row is filled
+// up to the width of the heading, so that the columns stand under their names.
+func (c *checker) cells(out []string, width int, own []string, p *product, d *eligibility.Decision, candidates string) []string {
+	for i := range width {
+		if i < len(own) {
+			out = append(out, harmless(own[i]))
+		} else {
+			out = append(out, "")
+		}
+	}
+	out = append(out, c.problemText(p.problems), candidates)
+	for i := range c.options.Channels {
+		if d == nil {
+			out = append(out, "", "", "", "", "", "")
+			continue
+		}
+		out = c.channel(out, &d.Channels[i])
+	}
+	return out
+}
+
+func (c *checker) problemText(problems []Problem) string {
+	if len(problems) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for i := range problems {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if problems[i].Column != "" {
+			b.WriteString(problems[i].Column + ": ")
+		}
+		b.WriteString(c.options.Language.of(problems[i].Text))
+	}
+	return harmless(b.String())
+}
+
+// channel appends the columns of one channel.
+func (c *checker) channel(out []string, d *eligibility.ChannelDecision) []string {
+	verdict, basis := d.Verdict.String(), d.Basis.String()
+	if c.options.Language == Chinese {
+		verdict, basis = d.Verdict.Text().ZH, d.Basis.Text().ZH
+	}
+	return append(out, verdict, basis, c.reasons(d), c.sentence(d), c.facts(d), taxText(&d.Tax))
+}
+
+// reasons lists the codes of the reasons that decide or ask, each once.
+func (c *checker) reasons(d *eligibility.ChannelDecision) string {
+	c.text = c.text[:0]
+	for i := range d.Reasons {
+		r := &d.Reasons[i]
+		if r.Effect == eligibility.Informs || r.Effect == eligibility.Permits || repeated(d.Reasons[:i], r.Code) {
+			continue
+		}
+		if len(c.text) > 0 {
+			c.text = append(c.text, ' ')
+		}
+		c.text = append(c.text, r.Code...)
+	}
+	return c.interned()
+}
+
+func (c *checker) facts(d *eligibility.ChannelDecision) string {
+	c.text = c.text[:0]
+	for _, f := range d.Missing {
+		if len(c.text) > 0 {
+			c.text = append(c.text, ' ')
+		}
+		c.text = append(c.text, f.String()...)
+	}
+	return c.interned()
+}
+
+// sentence is the summary of the channel. The few thousand that there are repeat
+// in a catalogue, so they are kept by what they are made of.
+func (c *checker) sentence(d *eligibility.ChannelDecision) string {
+	return c.options.Language.of(d.Summary())
+}
+
+// interned returns the text that was written as a string, the same one for the
+// same text.
+func (c *checker) interned() string {
+	if s, ok := c.known[string(c.text)]; ok {
+		return s
+	}
+	s := string(c.text)
+	if len(c.known) < 10_000 {
+		c.known[s] = s
+	}
+	return s
+}
+
+func taxText(t *eligibility.Tax) string {
+	if t.Status == eligibility.TaxComputed {
+		return t.Total.String()
+	}
+	return ""
+}
