@@ -21,6 +21,6 @@ func main() {
 	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
 	routes := api.NewServices(api.Services{Checker: lists.Checker, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
-	metrics := api.NewMetrics(out, namespace, function, lists.Checker).WithLists(lists.Status)
+	metrics := api.NewMetrics(out, namespace, function, api.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

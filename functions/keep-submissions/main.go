@@ -30,6 +30,6 @@ func main() {
 		api.NewSubmissions(api.Submissions{Checker: lists.Checker, Store: kept, NewID: deployed.NewID, Now: time.Now}),
 		api.NewReadiness(api.Readiness{Checker: lists.Checker, Store: kept.Ping, Lists: lists.Status}))
 	out, namespace, function := deployed.Metrics()
-	metrics := api.NewMetrics(out, namespace, function, lists.Checker).WithLists(lists.Status)
+	metrics := api.NewMetrics(out, namespace, function, api.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

@@ -26,6 +26,6 @@ func main() {
 	origins := publication.NewOrigins(lists, kept)
 	routes := api.NewReference(api.Reference{Checker: lists.Checker, Now: time.Now, Provenance: origins.Of})
 	out, namespace, function := deployed.Metrics()
-	metrics := api.NewMetrics(out, namespace, function, lists.Checker).WithLists(lists.Status)
+	metrics := api.NewMetrics(out, namespace, function, api.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

@@ -6,6 +6,8 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/services"
 )
 
 // once appends s unless it is there.
@@ -137,24 +139,31 @@ func (w *writer) citation(c *eligibility.Citation) {
 	w.end('}')
 }
 
-// cite notes a source for the register that sources writes.
-func (w *writer) cite(id string) {
-	if !slices.Contains(w.cited, id) {
-		w.cited = append(w.cited, id)
-	}
-}
-
 // sources writes the register of the sources that were cited, in the order in
 // which they were.
-func (w *writer) sources() {
+func (w *writer) sources() { w.sourcesBy(w.source) }
+
+// sourcesBy writes the register of sources; source writes the members of each.
+func (w *writer) sourcesBy(source func(id string)) {
 	w.array("sources")
 	for _, id := range w.cited {
 		w.begin('{')
-		w.source(id)
+		source(id)
 		w.end('}')
 	}
 	w.end(']')
 	w.cited = w.cited[:0]
+}
+
+// source writes what the registers of goods and of services say of a source.
+// They have no id in common.
+func (w *writer) source(id string) {
+	w.str("id", id)
+	if s, ok := list.FindSource(id); ok {
+		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	} else if s, ok := services.FindSource(id); ok {
+		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	}
 }
 
 func (w *writer) register(title, issuer, document, date, where string) {

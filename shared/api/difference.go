@@ -138,7 +138,7 @@ func (c *comparison) write() {
 // each writes rows, as many as the answer holds, and counts the others.
 func each[R any](c *comparison, rows []R, write func(*R)) {
 	for i := range rows {
-		if len(c.b) > maxAnswer {
+		if c.len() > maxAnswer {
 			c.left += len(rows) - i
 			return
 		}

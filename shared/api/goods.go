@@ -105,11 +105,11 @@ func (g Goods) batch(ctx context.Context, c *call) (Response, *problem) {
 			w.problem(p, l, correlation(c.Request))
 		} else {
 			d := checker.Goods(q.of(read))
-			mark := len(w.b)
+			mark := w.len()
 			w.key("decision")
 			w.decision(d)
-			if len(w.b) > maxAnswer {
-				w.b = w.b[:mark]
+			if w.len() > maxAnswer {
+				w.truncate(mark)
 				w.key("problem")
 				w.problem(newProblem(BatchFull), l, correlation(c.Request))
 			} else {

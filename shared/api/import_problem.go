@@ -112,7 +112,7 @@ func annexRefused(read *publication.Read) *problem {
 // could not hold it.
 func (w *writer) report(report []byte) {
 	text := jsontext.Value(bytes.Clone(report))
-	if err := text.Compact(); err != nil || text.Kind() != jsontext.KindBeginObject || len(w.b)+len(text) > maxAnswer {
+	if err := text.Compact(); err != nil || text.Kind() != jsontext.KindBeginObject || w.len()+len(text) > maxAnswer {
 		w.null("report")
 		return
 	}

@@ -280,7 +280,6 @@ func (i Imports) diff(ctx context.Context, c *call, _ string) (Response, *proble
 		lists = i.Desk.Library.Base()
 	}
 	w := newWriter()
-	w.knowing(origin{imported: &found})
 	w.begin('{')
 	w.str("list", found.List)
 	w.str("import", found.ID)
@@ -298,7 +297,7 @@ func (i Imports) diff(ctx context.Context, c *call, _ string) (Response, *proble
 	w.counts(found.Counts)
 	between := comparison{writer: w, diff: d, to: editionOfRef(&found.Edition), from: whose(d, lists)}
 	between.write()
-	w.sources()
+	annexes{&found}.sources(w)
 	w.end('}')
 	return answer(200, w, keepNot), nil
 }

@@ -27,12 +27,15 @@ func (l lang) of(t edition.Text) string {
 // higher weight, the one named first where both weigh the same, and English
 // where the caller has no preference. Regions and scripts are not told apart;
 // what cannot be read is passed over.
-func languageOf(req *Request) lang {
+func languageOf(req *Request) lang { return preferred(header(req, "accept-language")) }
+
+// preferred is the language that an Accept-Language header asks for.
+func preferred(acceptLanguage string) lang {
 	const unnamed = -1
 	best, bestWeight := english, 0.0
 	weights := map[lang]float64{english: unnamed, chinese: unnamed}
 	others := 0.0 // the weight of "*", which stands for what is not named
-	for part := range strings.SplitSeq(header(req, "accept-language"), ",") {
+	for part := range strings.SplitSeq(acceptLanguage, ",") {
 		tag, weight := languageRange(part)
 		if tag == "*" {
 			others = weight

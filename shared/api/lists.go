@@ -19,7 +19,7 @@ func (r Reference) lists(ctx context.Context, c *call) (Response, *problem) {
 	w := newWriter()
 	w.begin('{')
 	w.array("items")
-	o := r.origins()
+	o := newOrigins(r.Provenance)
 	for _, l := range listings(r.Checker()) {
 		w.listing(ctx, &l, o)
 	}
@@ -39,7 +39,7 @@ func (r Reference) list(ctx context.Context, c *call) (Response, *problem) {
 		return Response{}, p
 	}
 	w := newWriter()
-	w.listing(ctx, l, r.origins())
+	w.listing(ctx, l, newOrigins(r.Provenance))
 	return tagged(c.Request, answer(200, w, revalidate)), nil
 }
 
@@ -108,11 +108,12 @@ func (r Reference) entries(ctx context.Context, c *call) (Response, *problem) {
 	}
 	first, _ := strconv.Atoi(after)
 
-	o := r.origins()
+	o := newOrigins(r.Provenance)
 	from := o.of(ctx, e.about())
 	from.beside = sync.OnceValue(func() []annexFile { return o.files(ctx, l, e) })
 	w := newWriter()
-	w.knowing(from)
+	var known annexes
+	known.add(from)
 	w.begin('{')
 	w.array("items")
 	written, next := 0, ""
@@ -131,8 +132,8 @@ func (r Reference) entries(ctx context.Context, c *call) (Response, *problem) {
 	w.end(']')
 	w.strOrNull("next_cursor", cursor(next, scope...))
 	w.importOf(from)
-	w.lookUp(ctx, o, l)
-	w.sources()
+	known.lookUp(ctx, w, o, l)
+	known.sources(w)
 	w.end('}')
 	return tagged(c.Request, answer(200, w, revalidate)), nil
 }
@@ -169,7 +170,7 @@ func (r Reference) diff(ctx context.Context, c *call) (Response, *problem) {
 	if p != nil {
 		return Response{}, p
 	}
-	o := r.origins()
+	o := newOrigins(r.Provenance)
 	w := newWriter()
 	w.begin('{')
 	w.str("list", l.id)
@@ -186,8 +187,9 @@ func (r Reference) diff(ctx context.Context, c *call) (Response, *problem) {
 		from: func(string, tariff.Code) *edition.Edition { return from.about() },
 	}
 	between.write()
-	w.lookUp(ctx, o, l)
-	w.sources()
+	var known annexes
+	known.lookUp(ctx, w, o, l)
+	known.sources(w)
 	w.end('}')
 	return tagged(c.Request, answer(200, w, revalidate)), nil
 }

@@ -30,7 +30,7 @@ type Metrics struct {
 	out       io.Writer
 	namespace string
 	function  string
-	checker   func() *eligibility.Checker
+	ages      func(today edition.Date) []ListAge
 	lists     func() library.Status
 
 	mu    sync.Mutex
@@ -40,13 +40,13 @@ type Metrics struct {
 }
 
 // NewMetrics returns metrics that are written to out in a namespace, as those
-// of a function. Without a namespace it returns nil, which writes none. checker
-// knows the lists; it may be nil.
-func NewMetrics(out io.Writer, namespace, function string, checker func() *eligibility.Checker) *Metrics {
+// of a function. Without a namespace it returns nil, which writes none. ages
+// says how old the lists are; it may be nil.
+func NewMetrics(out io.Writer, namespace, function string, ages func(today edition.Date) []ListAge) *Metrics {
 	if namespace == "" {
 		return nil
 	}
-	return &Metrics{out: out, namespace: namespace, function: function, checker: checker}
+	return &Metrics{out: out, namespace: namespace, function: function, ages: ages}
 }
 
 // WithLists has the metrics say how long the lists have not been seen to be the
@@ -56,6 +56,12 @@ func (m *Metrics) WithLists(status func() library.Status) *Metrics {
 		m.lists = status
 	}
 	return m
+}
+
+// A ListAge is how many days ago the newest edition of a list took effect.
+type ListAge struct {
+	List string
+	Days int
 }
 
 // unconfirmedEvery is how often a function says how long its lists have not been
@@ -198,7 +204,7 @@ func (l *line) store(calls []stored) {
 
 // age writes how old each list is, now and again.
 func (m *Metrics) age(at time.Time) {
-	if m.checker == nil {
+	if m.ages == nil {
 		return
 	}
 	m.mu.Lock()
@@ -210,20 +216,15 @@ func (m *Metrics) age(at time.Time) {
 	if !due {
 		return
 	}
-	today := edition.DateOf(at)
-	for _, list := range listings(m.checker()) {
-		days, ok := list.age(today)
-		if !ok {
-			continue
-		}
+	for _, list := range m.ages(edition.DateOf(at)) {
 		l := new(line)
 		l.begin(at)
 		l.directive(m.namespace)
 		l.dimension("list")
 		l.metric("ListAge", "None")
 		l.closeDirective()
-		l.text("list", list.id)
-		l.value("ListAge", float64(days))
+		l.text("list", list.List)
+		l.value("ListAge", float64(list.Days))
 		m.write(l)
 	}
 }
@@ -265,25 +266,6 @@ func (m *Metrics) unconfirmed(at time.Time) {
 	l.text("function", m.function)
 	l.value("ListsUnconfirmed", age.Seconds())
 	m.write(l)
-}
-
-// age returns how many days ago the newest edition took effect.
-func (l *listing) age(today edition.Date) (days int, ok bool) {
-	var newest edition.Date
-	for _, e := range l.editions {
-		if from := e.about().From; from <= today && from > newest {
-			newest = from
-		}
-	}
-	if newest.IsZero() {
-		return 0, false
-	}
-	return int(midnight(today).Sub(midnight(newest)) / (24 * time.Hour)), true
-}
-
-func midnight(d edition.Date) time.Time {
-	t, _ := time.Parse(time.DateOnly, d.String()) // a Date is one
-	return t
 }
 
 func (m *Metrics) write(l *line) {

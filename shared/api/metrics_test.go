@@ -154,7 +154,7 @@ func TestMetricsOfNothing(t *testing.T) {
 	if out.Len() != 0 {
 		t.Errorf("%s", out.String())
 	}
-	if m := NewMetrics(&out, "", "fn", s.checker); m != nil {
+	if m := NewMetrics(&out, "", "fn", Ages(s.checker)); m != nil {
 		t.Error("metrics without a namespace")
 	}
 }
@@ -190,7 +190,7 @@ func TestMetricsOfAge(t *testing.T) {
 	var out bytes.Buffer
 	now := start
 	checker := eligibility.NewChecker(list.BuiltIn())
-	m := NewMetrics(&out, "shop", "fn", func() *eligibility.Checker { return checker })
+	m := NewMetrics(&out, "shop", "fn", Ages(func() *eligibility.Checker { return checker }))
 	serve := Serve(NewSite(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
 	ask := func() { serve(t.Context(), Request{RouteKey: "GET /healthz"}) }
 	ask()

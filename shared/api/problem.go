@@ -192,6 +192,9 @@ func (p *problem) with(name, value string) *problem {
 	return p
 }
 
+// status is the HTTP status of the problem.
+func (p *problem) status() int { return kinds[p.code].status }
+
 // response renders the problem in the caller's language.
 func (p *problem) response(req *Request) Response {
 	l := languageOf(req)
@@ -206,7 +209,7 @@ func (p *problem) response(req *Request) Response {
 	for name, value := range p.header {
 		h[name] = value
 	}
-	return Response{StatusCode: kinds[p.code].status, Headers: h, Body: w.done()}
+	return Response{StatusCode: p.status(), Headers: h, Body: w.done()}
 }
 
 // Refuse answers with the problem of a code, its sentence filled with args: for

@@ -9,7 +9,6 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
-	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
 
@@ -41,20 +40,27 @@ type rowKey struct {
 // origins are those of the editions of one answer. Once one of them could not be
 // read, the others are not asked for: an answer does not wait for each in vain.
 type origins struct {
-	r      Reference
-	failed bool
-	found  map[string]origin
+	provenance Provenance
+	failed     bool
+	found      map[string]origin
 }
+
+// Provenance returns the import that brought an edition, with where in the file
+// each entry was read; nil for a built-in edition.
+type Provenance func(ctx context.Context, list, edition string) (*publication.Import, []publication.Position, error)
 
 // provenanceTime is how long an answer waits for what is known of an edition.
 const provenanceTime = time.Second
 
-func (r Reference) origins() *origins { return &origins{r: r, found: make(map[string]origin)} }
+// newOrigins asks provenance, which may be nil: then no edition was imported.
+func newOrigins(provenance Provenance) *origins {
+	return &origins{provenance: provenance, found: make(map[string]origin)}
+}
 
 // of returns where an edition came from. That it cannot be read is noted, and
 // takes nothing else away from the answer.
 func (o *origins) of(ctx context.Context, e *edition.Edition) origin {
-	if o.r.Provenance == nil || builtInAlone(e.List) {
+	if o.provenance == nil || builtInAlone(e.List) {
 		return origin{}
 	}
 	key := e.List + "\x00" + e.ID
@@ -66,7 +72,7 @@ func (o *origins) of(ctx context.Context, e *edition.Edition) origin {
 	}
 	asked, cancel := context.WithTimeout(ctx, provenanceTime)
 	defer cancel()
-	i, places, err := o.r.Provenance(asked, e.List, e.ID)
+	i, places, err := o.provenance(asked, e.List, e.ID)
 	if err != nil {
 		note(ctx).failure += "provenance of " + e.List + "/" + e.ID + ": " + err.Error() + "\n"
 		o.failed = true
@@ -175,56 +181,58 @@ func (o *origins) files(ctx context.Context, l *listing, but rows) (files []anne
 	return files
 }
 
-// knowing tells the writer of an import, for the sources that are its file.
-func (w *writer) knowing(from origin) {
+// annexes are imports whose files may be cited as sources.
+type annexes []*publication.Import
+
+// add adds the import that an edition came from, if one did.
+func (a *annexes) add(from origin) {
 	if from.imported != nil {
-		w.known = append(w.known, from.imported)
+		*a = append(*a, from.imported)
 	}
 }
 
-// annex returns the import whose file a source is.
-func (w *writer) annex(id string) (*publication.Import, bool) {
+// find returns the import whose file a source is.
+func (a annexes) find(id string) (*publication.Import, bool) {
 	hash, ok := strings.CutPrefix(id, list.AnnexSource)
 	if !ok || hash == "" {
 		return nil, false
 	}
-	i := slices.IndexFunc(w.known, func(i *publication.Import) bool { return strings.HasPrefix(i.FileSHA256, hash) })
+	i := slices.IndexFunc(a, func(i *publication.Import) bool { return strings.HasPrefix(i.FileSHA256, hash) })
 	if i < 0 {
 		return nil, false
 	}
-	return w.known[i], true
+	return a[i], true
 }
 
 // lookUp asks for the imports of a list whose files are cited and not known yet:
 // an edition that changes another one has rows of the file that brought that.
-func (w *writer) lookUp(ctx context.Context, o *origins, l *listing) {
+func (a *annexes) lookUp(ctx context.Context, w *writer, o *origins, l *listing) {
 	unknown := func(id string) bool {
-		_, ok := w.annex(id)
+		_, ok := a.find(id)
 		return !ok && strings.HasPrefix(id, list.AnnexSource)
 	}
 	for _, e := range l.editions {
 		if !slices.ContainsFunc(w.cited, unknown) {
 			return
 		}
-		w.knowing(o.of(ctx, e.about()))
+		a.add(o.of(ctx, e.about()))
 	}
 }
 
-// source writes what is known of a source: of an annex that a maintainer brought
-// in, the document that it belongs to and the file; of others, what the
-// registers of goods and of services say. They have no id in common.
-func (w *writer) source(id string) {
-	w.str("id", id)
-	if i, ok := w.annex(id); ok {
+// sources writes the register of the sources that were cited: of an annex that a
+// maintainer brought in, the document that it belongs to and the file; of others,
+// what is known of them.
+func (a annexes) sources(w *writer) {
+	w.sourcesBy(func(id string) {
+		i, ok := a.find(id)
+		if !ok {
+			w.source(id)
+			return
+		}
+		w.str("id", id)
 		w.register("Annex of "+i.Edition.Document+", as the maintainer of the list brought it in",
 			i.Edition.Issuer.ZH, i.Edition.Document, "", i.Source)
 		w.str("file", i.File)
 		w.str("sha256", i.FileSHA256)
-		return
-	}
-	if s, ok := list.FindSource(id); ok {
-		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
-	} else if s, ok := services.FindSource(id); ok {
-		w.register(s.Title, s.Issuer, s.Document, s.Date, s.Where)
-	}
+	})
 }

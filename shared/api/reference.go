@@ -1,12 +1,10 @@
 package api
 
 import (
-	"context"
 	"time"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
-	"importchecker/shared/publication"
 	"importchecker/shared/tariff"
 )
 
@@ -15,9 +13,7 @@ type Reference struct {
 	Checker func() *eligibility.Checker
 	Now     func() time.Time
 
-	// Provenance returns the import that brought an edition, with where in the
-	// file each entry was read; nil for a built-in edition. It may be nil itself.
-	Provenance func(ctx context.Context, list, edition string) (*publication.Import, []publication.Position, error)
+	Provenance Provenance // may be nil: then no edition was imported
 }
 
 // NewReference returns the routes of the function read-reference.

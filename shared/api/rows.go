@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
@@ -225,4 +226,36 @@ func (w *writer) condition(c *list.Condition) {
 	}
 	w.some("group", c.Group)
 	w.end('}')
+}
+
+// Ages returns a function that says how old the lists of a checker are: those
+// that have an edition in force.
+func Ages(checker func() *eligibility.Checker) func(today edition.Date) []ListAge {
+	return func(today edition.Date) (ages []ListAge) {
+		for _, l := range listings(checker()) {
+			if days, ok := l.age(today); ok {
+				ages = append(ages, ListAge{l.id, days})
+			}
+		}
+		return ages
+	}
+}
+
+// age returns how many days ago the newest edition took effect.
+func (l *listing) age(today edition.Date) (days int, ok bool) {
+	var newest edition.Date
+	for _, e := range l.editions {
+		if from := e.about().From; from <= today && from > newest {
+			newest = from
+		}
+	}
+	if newest.IsZero() {
+		return 0, false
+	}
+	return int(midnight(today).Sub(midnight(newest)) / (24 * time.Hour)), true
+}
+
+func midnight(d edition.Date) time.Time {
+	t, _ := time.Parse(time.DateOnly, d.String()) // a Date is one
+	return t
 }

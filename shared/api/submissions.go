@@ -107,7 +107,11 @@ func (s Submissions) submit(ctx context.Context, c *call, seller string) (Respon
 		}
 		return Response{}, refusal(ctx, err)
 	}
-	d.note(note(ctx))
+	if rec := note(ctx); d.service != nil {
+		rec.decidedService(d.service)
+	} else {
+		rec.decided(alone, d.goods)
+	}
 	return created(ctx, sub, first), nil
 }
 
@@ -275,7 +279,7 @@ func (s Submissions) decisions(ctx context.Context, c *call, seller string) (Res
 	w.array("items")
 	// Decisions are large, so they are read a few at a time, until there are
 	// enough of them or they fill the answer.
-	for limit > 0 && len(w.b) < maxAnswer/4 {
+	for limit > 0 && w.len() < maxAnswer/4 {
 		page, next, err := s.Store.Decisions(ctx, seller, id, storage.Page{After: after, Limit: min(limit, 5)})
 		if err != nil {
 			return Response{}, refusal(ctx, err)

@@ -20,8 +20,9 @@ type submitted struct {
 	kind, ref, code string
 	asOf            edition.Date
 	verdicts        []submission.ChannelVerdict
-	body            string // the decision, as it is answered
-	note            func(*record)
+	body            string                       // the decision, as it is answered
+	goods           *eligibility.Decision        // what was decided, of goods
+	service         *eligibility.ServiceDecision // or of a service
 }
 
 // decideSubmission reads the body of a submission, which is that of a check
@@ -102,7 +103,7 @@ func submittedGoods(d *eligibility.Decision) *submitted {
 	w.decision(d)
 	s := &submitted{
 		kind: submission.Goods, ref: d.Item.Ref, code: string(d.Item.Code), asOf: d.AsOf, body: w.done(),
-		note: func(rec *record) { rec.decided(alone, d) },
+		goods: d,
 	}
 	for i := range d.Channels {
 		c := &d.Channels[i]
@@ -116,7 +117,7 @@ func submittedService(d *eligibility.ServiceDecision, catalogue *services.Catalo
 	w.serviceDecision(d, catalogue)
 	s := &submitted{
 		kind: submission.Service, ref: d.Ref, asOf: d.AsOf, body: w.done(),
-		note: func(rec *record) { rec.decidedService(d) },
+		service: d,
 	}
 	if sector := &d.Sector.Sector; sector.System == services.GBT4754 {
 		s.code = string(sector.Code)

@@ -394,11 +394,10 @@ func (w *writer) delivery(d *webhook.Delivery) {
 	w.timeOrNull("due_at", due)
 	w.int("attempts", int64(d.Attempts))
 	w.timeOrNull("last_at", d.LastAt)
-	w.key("last_status")
 	if d.LastStatus == 0 {
-		w.raw([]byte("null"))
+		w.null("last_status")
 	} else {
-		w.b = strconv.AppendInt(w.b, int64(d.LastStatus), 10)
+		w.int("last_status", int64(d.LastStatus))
 	}
 	w.strOrNull("last_error", d.LastError)
 	w.end('}')

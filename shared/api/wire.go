@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -8,7 +9,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/publication"
 )
 
 // writer appends one JSON document. Members come out in the order of the
@@ -16,8 +16,7 @@ import (
 // as they are.
 type writer struct {
 	b     []byte
-	cited []string              // ids of the sources cited so far; see sources
-	known []*publication.Import // where annexes that are cited came from; see knowing
+	cited []string // ids of the sources cited so far, in the order of their first citation
 }
 
 // writers keeps the memory of documents that were handed out.
@@ -31,12 +30,25 @@ func newWriter() *writer { return writers.Get().(*writer) }
 // done returns the document. The writer must not be used afterwards.
 func (w *writer) done() string {
 	s := string(w.b)
-	w.cited, w.known = w.cited[:0], nil
+	w.cited = w.cited[:0]
 	if cap(w.b) <= maxKept {
 		w.b = w.b[:0]
 		writers.Put(w)
 	}
 	return s
+}
+
+// len is how many bytes the document has so far.
+func (w *writer) len() int { return len(w.b) }
+
+// truncate takes back what was written after the document had n bytes.
+func (w *writer) truncate(n int) { w.b = w.b[:n] }
+
+// cite notes the id of a source for the register at the end of the document.
+func (w *writer) cite(id string) {
+	if !slices.Contains(w.cited, id) {
+		w.cited = append(w.cited, id)
+	}
 }
 
 // next puts the comma that the coming name or value needs.
