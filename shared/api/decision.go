@@ -141,7 +141,7 @@ func (w *writer) citation(c *eligibility.Citation) {
 
 // sources writes the register of the sources that were cited, in the order in
 // which they were.
-func (w *writer) sources() { w.sourcesBy(w.source) }
+func (w *writer) sources() { w.sourcesBy(func(id string) { w.source(id) }) }
 
 // sourcesBy writes the register of sources; source writes the members of each.
 func (w *writer) sourcesBy(source func(id string)) {

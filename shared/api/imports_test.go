@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os/exec"
 	"slices"
@@ -120,7 +121,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("headers %v", res.Headers)
 	}
 	file := d["file"].(map[string]any)
-	if d["state"] != "draft" || d["coverage"] != "complete" || d["imported_by"] != "broker" || file["name"] != "2026-07.csv" || file["sha256"] != hashOf([]byte(annex)) {
+	if d["state"] != "draft" || d["coverage"] != "complete" || d["imported_by"] != "broker" || file["name"] != "2026-07.csv" || file["sha256"] != digest([]byte(annex)) {
 		t.Errorf("%s", res.Body)
 	}
 	if len(s.originals) != 1 || string(s.originals[0].Raw) != annex || s.originals[0].Import != id || s.originals[0].SHA256 != file["sha256"] {
@@ -440,7 +441,7 @@ func TestPublishedEdition(t *testing.T) {
 	}
 	brought := editions[len(editions)-1].(map[string]any)["import"].(map[string]any)
 	file := brought["file"].(map[string]any)
-	if brought["id"] != draft || brought["imported_by"] != "broker" || file["sha256"] != hashOf([]byte(annex)) || file["name"] != "2026-07.csv" || brought["imported_at"] != "2026-03-01T02:00:00Z" {
+	if brought["id"] != draft || brought["imported_by"] != "broker" || file["sha256"] != digest([]byte(annex)) || file["name"] != "2026-07.csv" || brought["imported_at"] != "2026-03-01T02:00:00Z" {
 		t.Errorf("provenance %v", brought)
 	}
 	page := read(t, s.get("/v1/lists/cbec-retail-import/editions/2026-07/entries"), 200)
@@ -448,7 +449,7 @@ func TestPublishedEdition(t *testing.T) {
 		t.Errorf("entries %v", page)
 	}
 	source := page["sources"].([]any)[0].(map[string]any)
-	if source["document"] != "No. 2026-07" || source["sha256"] != hashOf([]byte(annex)) || source["issuer"] != "无" {
+	if source["document"] != "No. 2026-07" || source["sha256"] != digest([]byte(annex)) || source["issuer"] != "无" {
 		t.Errorf("source %v", source)
 	}
 	if built := read(t, s.get("/v1/lists/cbec-retail-import/editions/2022/entries"), 200); strings.Contains(fmt.Sprint(built), "import:") {
@@ -507,16 +508,11 @@ func TestProvenanceUnreadable(t *testing.T) {
 		return nil, nil, errors.New("dial tcp 10.0.0.1: refused")
 	}
 	serve := func(target string, provenance func(context.Context, string, string) (*publication.Import, []publication.Position, error)) Response {
-		routes := s.routes
-		s.routes = NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: provenance})
-		defer func() { s.routes = routes }()
-		router := newRouter(s.routes)
-		req := Request{RawPath: target, Headers: map[string]string{}}
-		req.RequestContext.HTTP.Method = "GET"
-		_, handle := router.find(&req)
-		res := handle(t.Context(), &req)
-		contract(t).check(t, "GET", target, &res)
-		return res
+		all := s.serve
+		defer func() { s.serve = all }()
+		routes := NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: provenance})
+		s.serve = Serve(routes, slog.New(slog.DiscardHandler), s.clock, nil)
+		return s.get(target)
 	}
 	l := read(t, serve("/v1/lists/cbec-retail-import", down), 200)
 	if got := joined(l["editions"], "state"); !strings.HasSuffix(got, "built_in unknown") {
@@ -543,7 +539,7 @@ func TestProvenanceUnreadable(t *testing.T) {
 func TestSourcesOfAmendedEdition(t *testing.T) {
 	s := newService(t)
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
-	first := "annex:" + hashOf([]byte("04090000,天然蜂蜜,"))[:12]
+	first := "annex:" + digest([]byte("04090000,天然蜂蜜,"))[:12]
 	s.reader = amending{first}
 	s.put(list.CBEC, read(t, s.bringTo(list.CBEC, announced("2026-08", "2026-08-01", "rows_jump"), "33049900,面霜,"), 201)["id"].(string))
 	page := read(t, s.get("/v1/lists/cbec-retail-import/editions/2026-08/entries"), 200)

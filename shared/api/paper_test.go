@@ -3,6 +3,8 @@ package api
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -55,7 +57,7 @@ func (paper) ReadAnnex(_ context.Context, lists library.Lists, a publication.Ann
 	if read.Problems = len(problems); read.Problems > 0 {
 		return read, nil
 	}
-	cites := "annex:" + hashOf(a.Raw)[:12]
+	cites := "annex:" + digest(a.Raw)[:12]
 	input := publication.Input{Report: read.Report, Text: read.Text}
 	if _, ok := lists.Services.List(a.List); ok {
 		e := &services.Edition{Edition: about, Short: cmpText(a.Announced.Short, about.Title)}
@@ -119,4 +121,10 @@ func measureOf(item int, line string) services.Measure {
 			Summary: edition.Text{EN: "barred", ZH: words}, Label: edition.Text{EN: "item " + n, ZH: "第" + n + "条"},
 		},
 	}
+}
+
+// digest is the hash of a file, in hexadecimal.
+func digest(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
 }

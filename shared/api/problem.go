@@ -2,6 +2,8 @@ package api
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"importchecker/shared/edition"
 )
@@ -162,6 +164,18 @@ var kinds = map[Code]kind{
 	Unavailable: {503, edition.Text{EN: "Temporarily unavailable", ZH: "暂时不可用"}},
 }
 
+// Codes returns the codes of all problems and errors, in alphabetical order.
+func Codes() []Code { return slices.Sorted(maps.Keys(sentences)) }
+
+// Status is the HTTP status of a problem; 0 for an error within a request.
+func (c Code) Status() int { return kinds[c].status }
+
+// Title names a problem in a few words; blank for an error within a request.
+func (c Code) Title() edition.Text { return kinds[c].title }
+
+// Sentence is the sentence of a code, with the verbs that are filled in.
+func (c Code) Sentence() edition.Text { return sentences[c] }
+
 // problem is an answer that refuses (RFC 9457).
 type problem struct {
 	code    Code
@@ -192,9 +206,6 @@ func (p *problem) with(name, value string) *problem {
 	return p
 }
 
-// status is the HTTP status of the problem.
-func (p *problem) status() int { return kinds[p.code].status }
-
 // response renders the problem in the caller's language.
 func (p *problem) response(req *Request) Response {
 	l := languageOf(req)
@@ -209,7 +220,7 @@ func (p *problem) response(req *Request) Response {
 	for name, value := range p.header {
 		h[name] = value
 	}
-	return Response{StatusCode: p.status(), Headers: h, Body: w.done()}
+	return Response{StatusCode: p.code.Status(), Headers: h, Body: w.done()}
 }
 
 // Refuse answers with the problem of a code, its sentence filled with args: for
