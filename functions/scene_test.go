@@ -12,6 +12,8 @@ import (
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/annex"
 	"importchecker/shared/api"
+	"importchecker/shared/api/submissions"
+	"importchecker/shared/api/submitted"
 	"importchecker/shared/deployed"
 	"importchecker/shared/edition"
 	"importchecker/shared/event"
@@ -131,7 +133,7 @@ func (s *scene) submit(t testing.TB, n int) {
 	if err := s.live.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	routes := api.NewSubmissions(api.Submissions{Checker: s.live.Checker, Store: s.subs, NewID: deployed.NewID, Now: time.Now})
+	routes := submissions.New(submissions.Handlers{Checker: s.live.Checker, Store: s.subs, NewID: deployed.NewID, Now: time.Now})
 	for i := range n {
 		req := request{route: "POST /v1/submissions", path: "/v1/submissions", seller: "seller-1",
 			body: fmt.Sprintf(`{"channels":["cbec_direct"],"item":{"ref":"SKU-%d","hs_code":"0409000000"}}`, i)}
@@ -169,7 +171,7 @@ func (s *scene) decided(t testing.TB) {
 // work does the jobs that are due.
 func (s *scene) work(t testing.TB) {
 	t.Helper()
-	worker := redecision.Worker{Library: s.desk.Library, Store: s.kept, Answer: api.DecideAgain, Now: time.Now}
+	worker := redecision.Worker{Library: s.desk.Library, Store: s.kept, Answer: submitted.DecideAgain, Now: time.Now}
 	if done, err := worker.Run(t.Context(), 8); err != nil || !done {
 		t.Fatal(done, err)
 	}

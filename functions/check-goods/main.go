@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/goods"
+	"importchecker/shared/api/listing"
 	"importchecker/shared/deployed"
 	"importchecker/shared/store"
 )
@@ -17,8 +19,8 @@ import (
 func main() {
 	log := deployed.Log()
 	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
-	routes := api.NewGoods(api.Goods{Checker: lists.Checker, Now: time.Now})
+	routes := goods.New(goods.Handlers{Checker: lists.Checker, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
-	metrics := api.NewMetrics(out, namespace, function, api.Ages(lists.Checker)).WithLists(lists.Status)
+	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"importchecker/shared/api"
+	"importchecker/shared/api/submitted"
 	"importchecker/shared/background"
 	"importchecker/shared/deployed"
 	"importchecker/shared/library"
@@ -25,7 +25,7 @@ func main() {
 	deployed.Warm(table)
 	kept := store.NewPublications(table)
 	worker := redecision.Worker{
-		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: api.DecideAgain, Now: time.Now,
+		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: submitted.DecideAgain, Now: time.Now,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

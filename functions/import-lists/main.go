@@ -19,6 +19,7 @@ import (
 
 	"importchecker/shared/annex"
 	"importchecker/shared/api"
+	"importchecker/shared/api/imports"
 	"importchecker/shared/archive"
 	"importchecker/shared/deployed"
 	"importchecker/shared/library"
@@ -41,13 +42,13 @@ func main() {
 	kept := store.NewPublications(table)
 	editions := library.New(library.BuiltIn(), kept)
 	desk := &publication.Editor{Library: editions, Store: kept, NewID: deployed.NewID, Now: time.Now}
-	routes := api.NewImports(api.Imports{
+	routes := imports.New(imports.Handlers{
 		Desk: desk, Reader: annex.Reader{}, Now: time.Now,
 		Lists: func(ctx context.Context) (library.Lists, error) {
 			_, now, err := editions.Head(ctx)
 			return now, err
 		},
-		Keep: func(ctx context.Context, o api.Original) error { return files.Keep(ctx, o.List, o.SHA256, o.Raw) },
+		Keep: func(ctx context.Context, o imports.Original) error { return files.Keep(ctx, o.List, o.SHA256, o.Raw) },
 	})
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(api.Serve(routes, log, time.Now, api.NewMetrics(out, namespace, function, nil)))

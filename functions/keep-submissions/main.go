@@ -17,6 +17,9 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/listing"
+	"importchecker/shared/api/readiness"
+	"importchecker/shared/api/submissions"
 	"importchecker/shared/deployed"
 	"importchecker/shared/store"
 )
@@ -27,9 +30,9 @@ func main() {
 	kept := store.New(table)
 	lists := deployed.Lists(store.NewPublications(table))
 	routes := api.Merge(
-		api.NewSubmissions(api.Submissions{Checker: lists.Checker, Store: kept, NewID: deployed.NewID, Now: time.Now}),
-		api.NewReadiness(api.Readiness{Checker: lists.Checker, Store: kept.Ping, Lists: lists.Status}))
+		submissions.New(submissions.Handlers{Checker: lists.Checker, Store: kept, NewID: deployed.NewID, Now: time.Now}),
+		readiness.New(readiness.Handlers{Checker: lists.Checker, Store: kept.Ping, Lists: lists.Status}))
 	out, namespace, function := deployed.Metrics()
-	metrics := api.NewMetrics(out, namespace, function, api.Ages(lists.Checker)).WithLists(lists.Status)
+	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/webhooks"
 	"importchecker/shared/deployed"
 	"importchecker/shared/store"
 	"importchecker/shared/webhook"
@@ -30,7 +31,7 @@ func main() {
 	deployed.Warm(table)
 	hooks, events := store.NewWebhooks(table), store.NewPublications(table)
 	desk := &webhook.Desk{Store: hooks, Events: events, NewID: deployed.NewID, Random: random, Now: time.Now}
-	routes := api.NewWebhooks(api.Webhooks{Desk: desk, Store: hooks, Events: events, Now: time.Now})
+	routes := webhooks.New(webhooks.Handlers{Desk: desk, Store: hooks, Events: events, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(api.Serve(routes, log, time.Now, api.NewMetrics(out, namespace, function, nil)))
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/listing"
+	"importchecker/shared/api/reference"
 	"importchecker/shared/deployed"
 	"importchecker/shared/publication"
 	"importchecker/shared/store"
@@ -24,8 +26,8 @@ func main() {
 	kept := store.NewPublications(deployed.Table(log, api.NoteStored))
 	lists := deployed.Lists(kept)
 	origins := publication.NewOrigins(lists, kept)
-	routes := api.NewReference(api.Reference{Checker: lists.Checker, Now: time.Now, Provenance: origins.Of})
+	routes := reference.New(reference.Handlers{Checker: lists.Checker, Now: time.Now, Provenance: origins.Of})
 	out, namespace, function := deployed.Metrics()
-	metrics := api.NewMetrics(out, namespace, function, api.Ages(lists.Checker)).WithLists(lists.Status)
+	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))
 }

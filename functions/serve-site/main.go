@@ -14,9 +14,10 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/site"
 )
 
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	lambda.Start(api.Serve(api.NewSite(), log, time.Now, nil))
+	lambda.Start(api.Serve(site.New(), log, time.Now, nil))
 }

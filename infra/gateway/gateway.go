@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
 	"importchecker/shared/auth"
 )
 
@@ -107,7 +108,7 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		// Too large; or the caller hung up, and then nobody reads this.
-		return api.Refuse(req, api.BodyTooLarge)
+		return api.Refuse(req, problem.BodyTooLarge)
 	}
 	if isText(r.Header.Get("Content-Type")) || len(body) == 0 {
 		req.Body = string(body)
@@ -118,7 +119,7 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 	if err != nil {
 		g.log.Error("function failed", "route", e.Key, "error", err.Error(),
 			"correlation_id", req.RequestContext.RequestID)
-		return api.Refuse(req, api.Internal)
+		return api.Refuse(req, problem.Internal)
 	}
 	return response
 }
@@ -128,7 +129,7 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 func (g *Gateway) refuse(ctx context.Context, req *api.Request) (api.Response, bool) {
 	token := req.Headers["authorization"]
 	if token == "" {
-		return api.Refuse(req, api.Unauthenticated), true
+		return api.Refuse(req, problem.Unauthenticated), true
 	}
 	question := auth.Request{
 		Version:        "2.0",
@@ -144,10 +145,10 @@ func (g *Gateway) refuse(ctx context.Context, req *api.Request) (api.Response, b
 	answer, err := g.authorize(ctx, question)
 	if err != nil {
 		g.log.Error("authorizer failed", "error", err.Error(), "correlation_id", req.RequestContext.RequestID)
-		return api.Refuse(req, api.Internal), true
+		return api.Refuse(req, problem.Internal), true
 	}
 	if !answer.IsAuthorized {
-		return api.Refuse(req, api.TokenRefused), true
+		return api.Refuse(req, problem.TokenRefused), true
 	}
 	req.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{Lambda: answer.Context}
 	return api.Response{}, false

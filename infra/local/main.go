@@ -19,6 +19,7 @@ import (
 
 	"importchecker/infra/gateway"
 	"importchecker/shared/api"
+	"importchecker/shared/api/listing"
 	"importchecker/shared/archive"
 	"importchecker/shared/auth"
 	"importchecker/shared/library"
@@ -156,7 +157,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	if err := p.live.Refresh(ctx); err != nil {
 		log.Warn("the published lists could not be read; others answer", "error", err.Error())
 	}
-	metrics := api.NewMetrics(os.Stderr, o.metrics, "local", api.Ages(p.live.Checker)).WithLists(p.live.Status)
+	metrics := api.NewMetrics(os.Stderr, o.metrics, "local", listing.Ages(p.live.Checker)).WithLists(p.live.Status)
 	server, err := gateway.New(template, p.handlers(metrics), gateway.Authorizer(auth.Authorizer(verifier, log)), time.Now, log)
 	if err != nil {
 		return err

@@ -11,6 +11,14 @@ import (
 	"importchecker/infra/gateway"
 	"importchecker/shared/annex"
 	"importchecker/shared/api"
+	"importchecker/shared/api/goods"
+	"importchecker/shared/api/imports"
+	"importchecker/shared/api/readiness"
+	"importchecker/shared/api/reference"
+	"importchecker/shared/api/services"
+	"importchecker/shared/api/site"
+	"importchecker/shared/api/submissions"
+	"importchecker/shared/api/webhooks"
 	"importchecker/shared/archive"
 	"importchecker/shared/event"
 	"importchecker/shared/library"
@@ -71,19 +79,19 @@ func (p *parts) routes() map[string]api.Routes {
 	timed := store.Timed(p.table, p.now, api.NoteStored)
 	subs, hooks, kept := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
 	return map[string]api.Routes{
-		"functions/check-goods":    api.NewGoods(api.Goods{Checker: p.live.Checker, Now: p.now}),
-		"functions/check-services": api.NewServices(api.Services{Checker: p.live.Checker, Now: p.now}),
+		"functions/check-goods":    goods.New(goods.Handlers{Checker: p.live.Checker, Now: p.now}),
+		"functions/check-services": services.New(services.Handlers{Checker: p.live.Checker, Now: p.now}),
 		"functions/keep-submissions": api.Merge(
-			api.NewSubmissions(api.Submissions{Checker: p.live.Checker, Store: subs, NewID: p.newID, Now: p.now}),
-			api.NewReadiness(api.Readiness{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status})),
-		"functions/read-reference": api.NewReference(api.Reference{
+			submissions.New(submissions.Handlers{Checker: p.live.Checker, Store: subs, NewID: p.newID, Now: p.now}),
+			readiness.New(readiness.Handlers{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status})),
+		"functions/read-reference": reference.New(reference.Handlers{
 			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
-		importFolder: api.NewImports(api.Imports{
+		importFolder: imports.New(imports.Handlers{
 			Desk: p.desk, Reader: annex.Reader{}, Lists: p.lists, Keep: p.keep, Now: p.now}),
-		webhooksFolder: api.NewWebhooks(api.Webhooks{
+		webhooksFolder: webhooks.New(webhooks.Handlers{
 			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Now: p.now},
 			Store: hooks, Events: kept, Now: p.now}),
-		siteFolder: api.NewSite(),
+		siteFolder: site.New(),
 	}
 }
 
@@ -94,7 +102,7 @@ func (p *parts) lists(ctx context.Context) (library.Lists, error) {
 }
 
 // keep keeps a file that a maintainer brings in.
-func (p *parts) keep(ctx context.Context, o api.Original) error {
+func (p *parts) keep(ctx context.Context, o imports.Original) error {
 	return p.files.Keep(ctx, o.List, o.SHA256, o.Raw)
 }
 

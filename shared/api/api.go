@@ -5,6 +5,8 @@ import (
 	"maps"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"importchecker/shared/api/wire"
 )
 
 // Request and Response are what API Gateway's HTTP API exchanges with a
@@ -35,27 +37,27 @@ func Merge(parts ...Routes) Routes {
 const (
 	typeJSON    = "application/json; charset=utf-8"
 	typeProblem = "application/problem+json; charset=utf-8"
-	typeYAML    = "application/yaml; charset=utf-8"
-	typeText    = "text/plain; charset=utf-8"
+	TypeYAML    = "application/yaml; charset=utf-8"
+	TypeText    = "text/plain; charset=utf-8"
 )
 
 // How long an answer may be kept. Reference data is asked for again with its
 // ETag, since the day may change the answer; what belongs to a seller, and
 // decisions, are not kept.
 const (
-	revalidate = "no-cache"
-	keepNot    = "no-store"
+	Revalidate = "no-cache"
+	NoStore    = "no-store"
 )
 
-// maxAnswer is how large an answer of many parts may grow. A function may
+// MaxAnswer is how large an answer of many parts may grow. A function may
 // return 6 MB, in which the body is a JSON string and takes more room.
-const maxAnswer = 4 << 20
+const MaxAnswer = 4 << 20
 
-// answer is the response with a JSON body.
-func answer(status int, w *writer, cache string) Response {
+// Answer is the response with a JSON body.
+func Answer(status int, w *wire.Writer, cache string) Response {
 	return Response{
 		StatusCode: status,
 		Headers:    map[string]string{"content-type": typeJSON, "cache-control": cache},
-		Body:       w.done(),
+		Body:       w.Done(),
 	}
 }

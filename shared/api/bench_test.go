@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/goods"
+	serviceroutes "importchecker/shared/api/services"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 )
@@ -20,13 +23,13 @@ const contractRequest = `{"as_of": "2026-03-01", "channels": ["general_trade", "
 // A whole check, from the event to the response and its log line.
 func BenchmarkCheck(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
-	benchmark(b, NewGoods(Goods{func() *eligibility.Checker { return checker }, time.Now}), "POST /v1/goods/checks", contractRequest)
+	benchmark(b, goods.New(goods.Handlers{Checker: func() *eligibility.Checker { return checker }, Now: time.Now}), "POST /v1/goods/checks", contractRequest)
 }
 
 // The same of a service, at one place, and at all for a whole section.
 func BenchmarkServiceCheck(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
-	routes := NewServices(Services{func() *eligibility.Checker { return checker }, time.Now})
+	routes := serviceroutes.New(serviceroutes.Handlers{Checker: func() *eligibility.Checker { return checker }, Now: time.Now})
 	for name, body := range map[string]string{
 		"class":   `{"as_of": "2026-03-01", "place": "ftz", "mode": 4, "sector": {"code": "7231"}, "provider": {"home": "HK"}}`,
 		"compare": `{"as_of": "2026-03-01", "compare": true, "mode": 4, "sector": {"code": "7231"}, "provider": {"home": "HK"}}`,
@@ -37,9 +40,9 @@ func BenchmarkServiceCheck(b *testing.B) {
 	}
 }
 
-func benchmark(b *testing.B, routes Routes, route, body string) {
-	serve := Serve(routes, slog.New(slog.DiscardHandler), time.Now, nil)
-	req := Request{
+func benchmark(b *testing.B, routes api.Routes, route, body string) {
+	serve := api.Serve(routes, slog.New(slog.DiscardHandler), time.Now, nil)
+	req := api.Request{
 		RouteKey: route,
 		Headers:  map[string]string{"content-type": "application/json"},
 		Body:     body,

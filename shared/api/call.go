@@ -12,44 +12,46 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"importchecker/shared/api/bind"
+	"importchecker/shared/api/problem"
 	"importchecker/shared/edition"
 )
 
-// maxBody is how many bytes a body may have.
-const maxBody = 1 << 20
+// MaxBody is how many bytes a body may have.
+const MaxBody = 1 << 20
 
-// call is one request as a handler sees it: its query read, and a place for
+// Call is one request as a handler sees it: its query read, and a place for
 // its errors, so that all of them are answered at once.
-type call struct {
+type Call struct {
 	*Request
 	query  url.Values
-	faults faults
+	Faults problem.Faults
 }
 
-// route makes a Handler of a function that may refuse. It knows the query
+// Route makes a Handler of a function that may refuse. It knows the query
 // parameters that the route takes; any other is an error.
-func route(h func(context.Context, *call) (Response, *problem), parameters ...string) Handler {
+func Route(h func(context.Context, *Call) (Response, *problem.Problem), parameters ...string) Handler {
 	return func(ctx context.Context, req *Request) Response {
 		for _, value := range req.PathParameters {
 			if !utf8.ValidString(value) {
-				return refusing(newProblem(NotFound))(ctx, req)
+				return refusing(problem.New(problem.NotFound))(ctx, req)
 			}
 		}
-		c := call{Request: req}
+		c := Call{Request: req}
 		c.readQuery(parameters)
 		res, p := h(ctx, &c)
 		if p != nil {
-			note(ctx).problem = p.code
-			return p.response(req)
+			Note(ctx).problem = p.Code
+			return Respond(p, req)
 		}
 		return res
 	}
 }
 
-// today is the day in China when the gateway took the request: what the caller
+// Today is the day in China when the gateway took the request: what the caller
 // means by today, also when the event is handled later, or again. An event that
 // does not say leaves it to the clock.
-func (c *call) today(now func() time.Time) edition.Date {
+func (c *Call) Today(now func() time.Time) edition.Date {
 	if taken := c.RequestContext.TimeEpoch; taken > 0 {
 		return edition.DateOf(time.UnixMilli(taken))
 	}
@@ -58,13 +60,13 @@ func (c *call) today(now func() time.Time) edition.Date {
 
 // readQuery reads the query string. A parameter is given once and is not
 // empty.
-func (c *call) readQuery(known []string) {
+func (c *Call) readQuery(known []string) {
 	if c.RawQueryString == "" && len(c.QueryStringParameters) == 0 {
 		return
 	}
 	values, err := url.ParseQuery(c.RawQueryString)
 	if err != nil {
-		c.faults.add("/query", InvalidQuery)
+		c.Faults.Add("/query", problem.InvalidQuery)
 	}
 	if c.RawQueryString == "" { // an event written by hand
 		for name, value := range c.QueryStringParameters {
@@ -72,40 +74,40 @@ func (c *call) readQuery(known []string) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		pointer := "/query/" + pointerToken(name)
+		pointer := "/query/" + PointerToken(name)
 		switch given := values[name]; {
 		case !slices.Contains(known, name):
-			c.faults.add(pointer, UnknownParameter)
+			c.Faults.Add(pointer, problem.UnknownParameter)
 		case len(given) > 1:
-			c.faults.add(pointer, RepeatedParameter)
+			c.Faults.Add(pointer, problem.RepeatedParameter)
 		case given[0] == "":
-			c.faults.add(pointer, Required)
+			c.Faults.Add(pointer, problem.Required)
 		case !utf8.ValidString(given[0]):
-			c.faults.add(pointer, InvalidQuery)
-		case !printable(given[0]):
-			c.faults.add(pointer, ControlCharacter)
+			c.Faults.Add(pointer, problem.InvalidQuery)
+		case !bind.Printable(given[0]):
+			c.Faults.Add(pointer, problem.ControlCharacter)
 		}
 	}
 	c.query = values
 }
 
-// parameter returns a query parameter; empty when it is not given or wrong.
-func (c *call) parameter(name string) string {
-	if c.faults.covers("/query/" + name) {
+// Parameter returns a query parameter; empty when it is not given or wrong.
+func (c *Call) Parameter(name string) string {
+	if c.Faults.Covers("/query/" + name) {
 		return ""
 	}
 	return c.query.Get(name)
 }
 
-// limit reads how many items a page may have.
-func (c *call) limit() int {
-	s := c.parameter("limit")
+// Limit reads how many items a page may have.
+func (c *Call) Limit() int {
+	s := c.Parameter("limit")
 	if s == "" {
 		return defaultLimit
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > maxLimit {
-		c.faults.add("/query/limit", OutOfRange, within(1, maxLimit))
+		c.Faults.Add("/query/limit", problem.OutOfRange, problem.Within(1, maxLimit))
 		return defaultLimit
 	}
 	return n
@@ -117,20 +119,20 @@ const (
 	maxLimit     = 100
 )
 
-// pointerToken escapes a name for a JSON pointer (RFC 6901).
-func pointerToken(name string) string {
+// PointerToken escapes a name for a JSON pointer (RFC 6901).
+func PointerToken(name string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(strings.ToValidUTF8(name, "\uFFFD"))
 }
 
-// header returns a header of the request, empty when it is not there.
-func header(req *Request, name string) string {
-	v, _ := lookup(req, name)
+// Header returns a header of the request, empty when it is not there.
+func Header(req *Request, name string) string {
+	v, _ := Lookup(req, name)
 	return v
 }
 
-// lookup returns a header of the request, and whether it is there. The gateway
+// Lookup returns a header of the request, and whether it is there. The gateway
 // writes names in lower case; an event written by hand may not.
-func lookup(req *Request, name string) (string, bool) {
+func Lookup(req *Request, name string) (string, bool) {
 	if v, ok := req.Headers[name]; ok {
 		return v, true
 	}
@@ -142,26 +144,26 @@ func lookup(req *Request, name string) (string, bool) {
 	return "", false
 }
 
-// body returns the bytes of a JSON body.
-func (c *call) body() ([]byte, *problem) {
-	if !isJSON(header(c.Request, "content-type")) || !isIdentity(header(c.Request, "content-encoding")) {
-		return nil, newProblem(UnsupportedMedia).with("accept-post", "application/json")
+// ReadBody returns the bytes of a JSON body.
+func (c *Call) ReadBody() ([]byte, *problem.Problem) {
+	if !isJSON(Header(c.Request, "content-type")) || !isIdentity(Header(c.Request, "content-encoding")) {
+		return nil, problem.New(problem.UnsupportedMedia).With("accept-post", "application/json")
 	}
 	if !c.IsBase64Encoded {
-		if len(c.Body) > maxBody {
-			return nil, newProblem(BodyTooLarge)
+		if len(c.Body) > MaxBody {
+			return nil, problem.New(problem.BodyTooLarge)
 		}
 		return []byte(c.Body), nil
 	}
-	if base64.StdEncoding.DecodedLen(len(c.Body)) > maxBody+2 {
-		return nil, newProblem(BodyTooLarge)
+	if base64.StdEncoding.DecodedLen(len(c.Body)) > MaxBody+2 {
+		return nil, problem.New(problem.BodyTooLarge)
 	}
 	body, err := base64.StdEncoding.DecodeString(c.Body)
 	if err != nil {
-		return nil, newProblem(InvalidBase64)
+		return nil, problem.New(problem.InvalidBase64)
 	}
-	if len(body) > maxBody {
-		return nil, newProblem(BodyTooLarge)
+	if len(body) > MaxBody {
+		return nil, problem.New(problem.BodyTooLarge)
 	}
 	return body, nil
 }

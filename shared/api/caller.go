@@ -4,18 +4,20 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"importchecker/shared/api/problem"
 )
 
 // What a token must carry to act as a seller, and as a maintainer of the lists.
 const (
-	sellerScope     = "seller"
-	maintainerScope = "maintainer"
+	SellerScope     = "seller"
+	MaintainerScope = "maintainer"
 )
 
-// routeFor makes the Handler of a route that only callers with a scope may use.
+// RouteFor makes the Handler of a route that only callers with a scope may use.
 // The handler is told who calls.
-func routeFor(scope string, h func(context.Context, *call, string) (Response, *problem), parameters ...string) Handler {
-	return route(func(ctx context.Context, c *call) (Response, *problem) {
+func RouteFor(scope string, h func(context.Context, *Call, string) (Response, *problem.Problem), parameters ...string) Handler {
+	return Route(func(ctx context.Context, c *Call) (Response, *problem.Problem) {
 		caller, p := callerOf(c.Request, scope)
 		if p != nil {
 			return Response{}, p
@@ -26,7 +28,7 @@ func routeFor(scope string, h func(context.Context, *call, string) (Response, *p
 
 // callerOf returns who calls, as the authorizer established it: the seller, or
 // whom the maintainer's token names.
-func callerOf(req *Request, scope string) (string, *problem) {
+func callerOf(req *Request, scope string) (string, *problem.Problem) {
 	authorizer := req.RequestContext.Authorizer
 	if authorizer == nil {
 		return "", unauthenticated()
@@ -37,11 +39,11 @@ func callerOf(req *Request, scope string) (string, *problem) {
 	}
 	scopes, _ := authorizer.Lambda["scope"].(string)
 	if !slices.Contains(strings.Fields(scopes), scope) {
-		return "", newProblem(Forbidden)
+		return "", problem.New(problem.Forbidden)
 	}
 	return caller, nil
 }
 
-func unauthenticated() *problem {
-	return newProblem(Unauthenticated).with("www-authenticate", "Bearer")
+func unauthenticated() *problem.Problem {
+	return problem.New(problem.Unauthenticated).With("www-authenticate", "Bearer")
 }

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"bytes"
@@ -15,6 +15,10 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/decision"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/question"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/event"
 	"importchecker/shared/library"
@@ -111,7 +115,7 @@ func (d *description) at(path ...string) (node map[string]any, pointer string, o
 		if !found {
 			return nil, "", false
 		}
-		pointer += "/" + pointerToken(name)
+		pointer += "/" + api.PointerToken(name)
 		if ref, isRef := child["$ref"].(string); isRef && len(child) == 1 {
 			pointer = strings.TrimPrefix(ref, "#")
 			child = d.resolve(pointer)
@@ -175,7 +179,7 @@ var always = []string{"content-type", "cache-control", "content-language", "vary
 
 // check fails when the answer is not one that the document describes: its
 // status, its headers, its media type, and every field of its body.
-func (d *description) check(t *testing.T, method, path string, res *Response) {
+func (d *description) check(t *testing.T, method, path string, res *api.Response) {
 	t.Helper()
 	where := fmt.Sprintf("%s %s: %d", method, path, res.StatusCode)
 	if json.Valid([]byte(res.Body)) && strings.Contains(res.Body, "\\u003c") {
@@ -214,7 +218,7 @@ func (d *description) check(t *testing.T, method, path string, res *Response) {
 		return
 	}
 	if strings.HasSuffix(media, "json") {
-		if err := d.validate(pointer+"/content/"+pointerToken(media)+"/schema", res.Body); err != nil {
+		if err := d.validate(pointer+"/content/"+api.PointerToken(media)+"/schema", res.Body); err != nil {
 			t.Errorf("%s: %v\n%.400s", where, err, res.Body)
 		}
 	}
@@ -251,7 +255,7 @@ func (s *service) unknownParameters(method, path, name string) []string {
 	res := s.send(method, path+"?"+name+"=1", "{}", authorized("seller-1", "seller maintainer"))
 	var unknown []string
 	for _, f := range faultsOf(s.t, res) {
-		if pointer, ok := strings.CutSuffix(f, " "+string(UnknownParameter)); ok {
+		if pointer, ok := strings.CutSuffix(f, " "+string(problem.UnknownParameter)); ok {
 			unknown = append(unknown, strings.TrimPrefix(pointer, "/query/"))
 		}
 	}
@@ -341,7 +345,7 @@ func TestContractExamples(t *testing.T) {
 		}
 		for name, child := range n {
 			if name != "example" {
-				walk(child, pointer+"/"+pointerToken(name))
+				walk(child, pointer+"/"+api.PointerToken(name))
 			}
 		}
 	}
@@ -400,7 +404,7 @@ func generated(t *testing.T, mark string) []string {
 	case "service_facts":
 		return factLines(eligibility.ServiceVocabulary())
 	case "places":
-		return []string{enum(strings.Split(placeNames(), ", "))}
+		return []string{enum(strings.Split(question.PlaceNames(), ", "))}
 	case "systems":
 		return systemLines()
 	case "reason":
@@ -408,9 +412,9 @@ func generated(t *testing.T, mark string) []string {
 	case "service_reason":
 		return reasonLines(eligibility.ServiceReasonCodes(), eligibility.ServiceReasonDocs())
 	case "problem":
-		return codeLines(func(c Code) bool { return c.Status() > 0 })
+		return codeLines(func(c problem.Code) bool { return c.Status() > 0 })
 	case "error":
-		return codeLines(func(c Code) bool { return c.Status() == 0 || slices.Contains(alsoErrors, c) })
+		return codeLines(func(c problem.Code) bool { return c.Status() == 0 || slices.Contains(alsoErrors, c) })
 	case "findings":
 		return findingLines()
 	case "event":
@@ -423,7 +427,7 @@ func generated(t *testing.T, mark string) []string {
 }
 
 // alsoErrors are the problems that stand in errors as well, with their place.
-var alsoErrors = []Code{EmptyBody, InvalidJSON, InvalidUTF8, TooDeep, InvalidCursor}
+var alsoErrors = []problem.Code{problem.EmptyBody, problem.InvalidJSON, problem.InvalidUTF8, problem.TooDeep, problem.InvalidCursor}
 
 func enum(codes []string) string { return "enum: [" + strings.Join(codes, ", ") + "]" }
 
@@ -483,7 +487,7 @@ func activityLines(spec *eligibility.FactSpec) []string {
 	for _, a := range services.Activities() {
 		lines = append(lines, "    - `"+a.Key+"`: "+a.Name.EN)
 	}
-	return append(lines, "    - `"+services.NoActivity+"`: "+noActivity.EN, "  type: string", "  minLength: 1", "  maxLength: 200")
+	return append(lines, "    - `"+services.NoActivity+"`: "+decision.NoActivity.EN, "  type: string", "  minLength: 1", "  maxLength: 200")
 }
 
 func reasonLines(all []eligibility.ReasonCode, docs []eligibility.ReasonDoc) []string {
@@ -502,10 +506,10 @@ func reasonLines(all []eligibility.ReasonCode, docs []eligibility.ReasonDoc) []s
 	return append(described(meanings), enum(codes))
 }
 
-func codeLines(of func(Code) bool) []string {
+func codeLines(of func(problem.Code) bool) []string {
 	var codes []string
 	var meanings [][2]string
-	for _, c := range Codes() {
+	for _, c := range problem.Codes() {
 		if of(c) {
 			codes = append(codes, string(c))
 			meanings = append(meanings, [2]string{"`" + string(c) + "`", c.Sentence().EN})

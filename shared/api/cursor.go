@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
+
+	"importchecker/shared/api/problem"
 )
 
 // A cursor carries a place in a collection, and a digest that binds the place
@@ -13,8 +15,8 @@ import (
 
 const digestLen = 9
 
-// cursor returns the cursor of a place, or none after the last page.
-func cursor(place string, scope ...string) string {
+// Cursor returns the cursor of a place, or none after the last page.
+func Cursor(place string, scope ...string) string {
 	if place == "" {
 		return ""
 	}
@@ -37,16 +39,16 @@ func cursorDigest(place string, scope []string) [sha256.Size]byte {
 	return sha256.Sum256([]byte(strings.Join(append(scope, place), "\x00")))
 }
 
-// after reads the parameter cursor of a collection with this scope. It is
+// After reads the parameter cursor of a collection with this scope. It is
 // empty for the first page.
-func (c *call) after(scope ...string) (string, *problem) {
-	given := c.parameter("cursor")
+func (c *Call) After(scope ...string) (string, *problem.Problem) {
+	given := c.Parameter("cursor")
 	if given == "" {
 		return "", nil
 	}
 	at, ok := place(given, scope...)
 	if !ok {
-		return "", newProblemAt("/query/cursor", InvalidCursor)
+		return "", problem.At("/query/cursor", problem.InvalidCursor)
 	}
 	return at, nil
 }

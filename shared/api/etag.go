@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// tagged adds the entity tag of the answer, and answers 304 when the caller
+// Tagged adds the entity tag of the answer, and answers 304 when the caller
 // holds it already. The tag is taken from the body, which names the editions
 // by their hashes, the ruleset and the day: whatever changes the answer
 // changes the tag, and nothing else does.
-func tagged(req *Request, res Response) Response {
+func Tagged(req *Request, res Response) Response {
 	sum := sha256.Sum256([]byte(res.Body))
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	res.Headers["etag"] = tag
-	if !matches(header(req, "if-none-match"), tag) {
+	if !matches(Header(req, "if-none-match"), tag) {
 		return res
 	}
 	delete(res.Headers, "content-type")

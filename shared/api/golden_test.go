@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"bytes"
@@ -14,6 +14,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/annex"
+	"importchecker/shared/api"
+	"importchecker/shared/api/wire"
 )
 
 const eventsDir = "../../events"
@@ -56,7 +58,7 @@ func (s *service) golden(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var req Request
+	var req api.Request
 	if err := json.Unmarshal(raw, &req); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +94,7 @@ func firstDifference(got, want []byte) string {
 
 // goldenForm writes a response for people to read: the body indented, with its
 // members in the order in which they were sent.
-func goldenForm(t *testing.T, res *Response) []byte {
+func goldenForm(t *testing.T, res *api.Response) []byte {
 	body := jsontext.Value(res.Body)
 	if !body.IsValid() {
 		body, _ = jsontext.AppendQuote(nil, res.Body)
@@ -101,15 +103,15 @@ func goldenForm(t *testing.T, res *Response) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newWriter()
-	w.begin('{')
-	w.int("statusCode", int64(res.StatusCode))
-	w.key("headers")
-	w.raw(headers)
-	w.key("body")
-	w.raw(body)
-	w.end('}')
-	form := jsontext.Value(w.done())
+	w := wire.New()
+	w.Begin('{')
+	w.Int("statusCode", int64(res.StatusCode))
+	w.Key("headers")
+	w.Raw(headers)
+	w.Key("body")
+	w.Raw(body)
+	w.End('}')
+	form := jsontext.Value(w.Done())
 	if err := form.Indent(jsontext.WithIndent("  ")); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"encoding/json"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -52,7 +54,7 @@ func TestBatch(t *testing.T) {
 	}
 	for i, answer := range got.Items {
 		if want, bad := wantFaults[i]; bad {
-			if faults := strings.Join(faultsOf(t, Response{Body: string(answer.Problem)}), ", "); faults != want || answer.Decision != nil {
+			if faults := strings.Join(faultsOf(t, api.Response{Body: string(answer.Problem)}), ", "); faults != want || answer.Decision != nil {
 				t.Errorf("item %d: errors %s, want %s", i, faults, want)
 			}
 			continue
@@ -75,11 +77,11 @@ func TestBatchFull(t *testing.T) {
 	items := strings.TrimSuffix(strings.Repeat(`{"ref": "electronics", "hs_code": "85"},`, n-1), ",") + `, {"ref": "honey", "hs_code": "0409"}`
 	res := s.post("/v1/goods/checks/batch", `{"as_of": "2026-03-01", "items": [`+items+`]}`)
 	answers := read(t, res, 200)["items"].([]any)
-	if len(answers) != n || len(res.Body) > maxAnswer+n<<10 {
+	if len(answers) != n || len(res.Body) > api.MaxAnswer+n<<10 {
 		t.Fatalf("%d answers in %d bytes", len(answers), len(res.Body))
 	}
 	first, last := answers[0].(map[string]any), answers[n-2].(map[string]any)
-	if first["decision"] == nil || last["problem"] == nil || last["problem"].(map[string]any)["code"] != string(BatchFull) {
+	if first["decision"] == nil || last["problem"] == nil || last["problem"].(map[string]any)["code"] != string(problem.BatchFull) {
 		t.Errorf("first %v, last %v", first["problem"], last["problem"])
 	}
 	if honey := answers[n-1].(map[string]any); honey["ref"] != "honey" {

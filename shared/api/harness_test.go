@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -12,6 +12,16 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/goods"
+	"importchecker/shared/api/imports"
+	"importchecker/shared/api/readiness"
+	"importchecker/shared/api/reference"
+	serviceroutes "importchecker/shared/api/services"
+	"importchecker/shared/api/site"
+	"importchecker/shared/api/submissions"
+	"importchecker/shared/api/submitted"
+	"importchecker/shared/api/webhooks"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
@@ -33,8 +43,8 @@ var start = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
 type service struct {
 	t       *testing.T
 	current *eligibility.Checker // what is answered from; see refresh
-	routes  Routes
-	serve   Function
+	routes  api.Routes
+	serve   api.Function
 	store   submission.Store
 	log     *strings.Builder
 	now     time.Time
@@ -49,7 +59,7 @@ type service struct {
 	desk      *publication.Editor
 	worker    *redecision.Worker
 	reader    publication.Reader
-	originals []Original // that were kept
+	originals []imports.Original // that were kept
 	keepFails error
 }
 
@@ -76,26 +86,26 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.live = library.NewLive(s.library, s.clock)
 	s.origins = publication.NewOrigins(s.live, s.kept)
 	s.desk = &publication.Editor{Library: s.library, Store: s.kept, NewID: s.newID, Now: s.clock}
-	s.worker = &redecision.Worker{Library: s.library, Store: s.kept, Answer: DecideAgain, Now: s.clock}
+	s.worker = &redecision.Worker{Library: s.library, Store: s.kept, Answer: submitted.DecideAgain, Now: s.clock}
 	if table != nil {
 		s.now = start.Add(-time.Second / 2) // no other time of a test's
 		s.refresh()
 		s.now = start
 	}
 	s.current = checker
-	s.routes = Merge(
-		NewGoods(Goods{s.checker, s.clock}),
-		NewServices(Services{s.checker, s.clock}),
-		NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),
-		NewSubmissions(Submissions{s.checker, kept, s.newID, s.clock}),
-		NewReadiness(Readiness{s.checker, func(context.Context) error { return nil }, s.live.Status}),
-		NewImports(Imports{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),
-		NewWebhooks(Webhooks{
+	s.routes = api.Merge(
+		goods.New(goods.Handlers{Checker: s.checker, Now: s.clock}),
+		serviceroutes.New(serviceroutes.Handlers{Checker: s.checker, Now: s.clock}),
+		reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),
+		submissions.New(submissions.Handlers{Checker: s.checker, Store: kept, NewID: s.newID, Now: s.clock}),
+		readiness.New(readiness.Handlers{Checker: s.checker, Store: func(context.Context) error { return nil }, Lists: s.live.Status}),
+		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),
+		webhooks.New(webhooks.Handlers{
 			Desk: &webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Now: s.clock}, Store: s.hooks,
 			Events: s.kept, Now: s.clock,
 		}),
-		NewSite())
-	s.serve = Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), s.clock, nil)
+		site.New())
+	s.serve = api.Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), s.clock, nil)
 	return s
 }
 
@@ -117,7 +127,7 @@ func (s *service) lists(ctx context.Context) (library.Lists, error) {
 	return lists, err
 }
 
-func (s *service) keep(_ context.Context, o Original) error {
+func (s *service) keep(_ context.Context, o imports.Original) error {
 	if s.keepFails == nil {
 		s.originals = append(s.originals, o)
 	}
@@ -143,26 +153,26 @@ func (s *service) newID() string {
 }
 
 // option changes a request that a test sends.
-type option func(*Request)
+type option func(*api.Request)
 
-func withHeader(name, value string) option { return func(r *Request) { r.Headers[name] = value } }
-func inChinese(r *Request)                 { r.Headers["accept-language"] = "zh-CN" }
+func withHeader(name, value string) option { return func(r *api.Request) { r.Headers[name] = value } }
+func inChinese(r *api.Request)             { r.Headers["accept-language"] = "zh-CN" }
 
 // as sends the request as a seller.
 func as(seller string) option { return authorized(seller, "seller") }
 
 func authorized(seller, scope string) option {
-	return func(r *Request) {
+	return func(r *api.Request) {
 		r.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
 			Lambda: map[string]any{"seller": seller, "scope": scope}}
 	}
 }
 
 // send calls the service as a gateway without route keys does.
-func (s *service) send(method, target, body string, options ...option) Response {
+func (s *service) send(method, target, body string, options ...option) api.Response {
 	s.t.Helper()
 	path, query, _ := strings.Cut(target, "?")
-	req := Request{RawPath: path, RawQueryString: query, Headers: map[string]string{}, Body: body}
+	req := api.Request{RawPath: path, RawQueryString: query, Headers: map[string]string{}, Body: body}
 	req.RequestContext.HTTP.Method = method
 	req.RequestContext.RequestID = "test"
 	if body != "" {
@@ -179,12 +189,12 @@ func (s *service) send(method, target, body string, options ...option) Response 
 	return res
 }
 
-func (s *service) get(target string, options ...option) Response {
+func (s *service) get(target string, options ...option) api.Response {
 	s.t.Helper()
 	return s.send("GET", target, "", options...)
 }
 
-func (s *service) post(target, body string, options ...option) Response {
+func (s *service) post(target, body string, options ...option) api.Response {
 	s.t.Helper()
 	return s.send("POST", target, body, options...)
 }
@@ -192,7 +202,7 @@ func (s *service) post(target, body string, options ...option) Response {
 // decoded is a JSON body for a test to look into.
 type decoded map[string]any
 
-func read(t *testing.T, res Response, status int) decoded {
+func read(t *testing.T, res api.Response, status int) decoded {
 	t.Helper()
 	if res.StatusCode != status {
 		t.Fatalf("status %d, want %d\n%s", res.StatusCode, status, res.Body)
@@ -205,7 +215,7 @@ func read(t *testing.T, res Response, status int) decoded {
 }
 
 // faultsOf lists the errors of a problem as "pointer code".
-func faultsOf(t *testing.T, res Response) []string {
+func faultsOf(t *testing.T, res api.Response) []string {
 	t.Helper()
 	var p struct {
 		Errors []struct{ Pointer, Code string }

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -13,6 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/listing"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/reference"
 	"importchecker/shared/difference"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
@@ -37,12 +41,12 @@ func announced(id, effective, accept string) string {
 }
 
 // bring brings an annex of the retail list in, which is to be in force from July.
-func (s *service) bring(id, annex, accept string, options ...option) Response {
+func (s *service) bring(id, annex, accept string, options ...option) api.Response {
 	s.t.Helper()
 	return s.bringTo(list.CBEC, announced(id, "2026-07-01", accept), annex, options...)
 }
 
-func (s *service) bringTo(list, query, annex string, options ...option) Response {
+func (s *service) bringTo(list, query, annex string, options ...option) api.Response {
 	s.t.Helper()
 	all := append([]option{maintainer, withHeader("content-type", "text/csv")}, options...)
 	return s.post("/v1/lists/"+list+"/imports?"+query, annex, all...)
@@ -54,12 +58,12 @@ func (s *service) drafted(id, annex, accept string) string {
 	return read(s.t, s.bring(id, annex, accept), 201)["id"].(string)
 }
 
-func (s *service) imported(id string, options ...option) Response {
+func (s *service) imported(id string, options ...option) api.Response {
 	s.t.Helper()
 	return s.get("/v1/lists/cbec-retail-import/imports/"+id, append([]option{maintainer}, options...)...)
 }
 
-func (s *service) publish(id, hash string, options ...option) Response {
+func (s *service) publish(id, hash string, options ...option) api.Response {
 	s.t.Helper()
 	return s.post("/v1/lists/cbec-retail-import/imports/"+id+"/publish", `{"diff_hash": "`+hash+`"}`, append([]option{maintainer}, options...)...)
 }
@@ -112,12 +116,12 @@ func (s *service) disable(seller, id string) {
 func TestImport(t *testing.T) {
 	s := newService(t)
 	annex := "04090000,天然蜂蜜,\n33049900,面霜,仅限网购保税商品\n04041000,乳清,"
-	res := s.bring("2026-07", annex, "rows_jump", func(r *Request) {
+	res := s.bring("2026-07", annex, "rows_jump", func(r *api.Request) {
 		r.Body, r.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(annex)), true
 	})
 	d := read(t, res, 201)
 	id := d["id"].(string)
-	if res.Headers["location"] != "/v1/lists/cbec-retail-import/imports/"+id || res.Headers["cache-control"] != keepNot {
+	if res.Headers["location"] != "/v1/lists/cbec-retail-import/imports/"+id || res.Headers["cache-control"] != api.NoStore {
 		t.Errorf("headers %v", res.Headers)
 	}
 	file := d["file"].(map[string]any)
@@ -130,7 +134,7 @@ func TestImport(t *testing.T) {
 	if report := d["report"].(map[string]any); report["rows"] != 3.0 {
 		t.Errorf("report %v", report)
 	}
-	if text := s.imported(id, withHeader("accept", "text/plain, application/json;q=0.5")); text.Body != "3 rows of 2026-07.csv\n" || text.Headers["content-type"] != typeText {
+	if text := s.imported(id, withHeader("accept", "text/plain, application/json;q=0.5")); text.Body != "3 rows of 2026-07.csv\n" || text.Headers["content-type"] != api.TypeText {
 		t.Errorf("text %q, %v", text.Body, text.Headers)
 	}
 	diff := read(t, s.get("/v1/lists/cbec-retail-import/imports/"+id+"/diff", maintainer), 200)
@@ -184,7 +188,7 @@ func TestScopes(t *testing.T) {
 	s := newService(t)
 	id := s.drafted("2026-07", "04090000,天然蜂蜜,", "")
 	hook := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
-	for _, key := range EveryRoute() {
+	for _, key := range api.EveryRoute() {
 		method, path, _ := strings.Cut(key, " ")
 		wrong := as("seller-1")
 		switch {
@@ -282,20 +286,20 @@ func TestImportFailures(t *testing.T) {
 		reader publication.Reader
 		keep   error
 		status int
-		code   Code
+		code   problem.Code
 	}{
-		{"the reader breaks down", failing{err: errors.New("secret of the cellar")}, nil, 500, Internal},
-		{"the time is over", failing{err: context.DeadlineExceeded}, nil, 503, Unavailable},
-		{"the file cannot be kept", paper{}, storage.ErrUnavailable, 503, Unavailable},
-		{"a report in a form of its own", failing{read: &publication.Read{Report: []byte(`"wrong"`), Problems: 1}}, nil, 422, AnnexRefused},
-		{"a report that is broken", failing{read: &publication.Read{Report: []byte(`{`), Problems: 1}}, nil, 422, AnnexRefused},
+		{"the reader breaks down", failing{err: errors.New("secret of the cellar")}, nil, 500, problem.Internal},
+		{"the time is over", failing{err: context.DeadlineExceeded}, nil, 503, problem.Unavailable},
+		{"the file cannot be kept", paper{}, storage.ErrUnavailable, 503, problem.Unavailable},
+		{"a report in a form of its own", failing{read: &publication.Read{Report: []byte(`"wrong"`), Problems: 1}}, nil, 422, problem.AnnexRefused},
+		{"a report that is broken", failing{read: &publication.Read{Report: []byte(`{`), Problems: 1}}, nil, 422, problem.AnnexRefused},
 	} {
 		s.reader, s.keepFails = tt.reader, tt.keep
 		p := read(t, s.bring("2026-07", "04090000,天然蜂蜜,", ""), tt.status)
 		if p["code"] != string(tt.code) || strings.Contains(fmt.Sprint(p), "cellar") {
 			t.Errorf("%s: %v", tt.name, p)
 		}
-		if tt.code == AnnexRefused && (len(p["errors"].([]any)) != 1 || p["report"] != nil && p["report"] != "wrong") {
+		if tt.code == problem.AnnexRefused && (len(p["errors"].([]any)) != 1 || p["report"] != nil && p["report"] != "wrong") {
 			t.Errorf("%s: %v", tt.name, p)
 		}
 	}
@@ -308,7 +312,7 @@ func TestImportFailures(t *testing.T) {
 	damaged.put(list.CBEC, damaged.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
 	whole := damaged.library
 	damaged.damage()
-	if res := damaged.bring("2026-07", "04090000,天然蜂蜜,", ""); res.StatusCode != 500 || !strings.Contains(res.Body, string(EditionDamaged)) {
+	if res := damaged.bring("2026-07", "04090000,天然蜂蜜,", ""); res.StatusCode != 500 || !strings.Contains(res.Body, string(problem.EditionDamaged)) {
 		t.Errorf("%s", res.Body) // the shelf stays as it is
 	}
 	damaged.library, damaged.desk.Library = library.New(library.BuiltIn(), damagedShelf{damaged.kept}), whole
@@ -328,12 +332,12 @@ func TestFileSize(t *testing.T) {
 		body           string
 		encoded, plain int
 	}{
-		{"as much as there may be", strings.Repeat("x", maxFile), 422, 422},
-		{"a byte more", strings.Repeat("x", maxFile+1), 413, 413},
+		{"as much as there may be", strings.Repeat("x", api.MaxFile), 422, 422},
+		{"a byte more", strings.Repeat("x", api.MaxFile+1), 413, 413},
 		{"bytes that are no UTF-8", "\xd0\xf2\xba\xc5", 422, 400},
 		{"the sign of lost characters", "\uFFFD", 422, 400},
 	} {
-		base64ed := func(r *Request) {
+		base64ed := func(r *api.Request) {
 			r.Body, r.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(tt.body)), true
 		}
 		if res := s.bring("2026-07", "-", "", base64ed); res.StatusCode != tt.encoded || tt.encoded == 422 && string(given.Raw) != tt.body {
@@ -343,7 +347,7 @@ func TestFileSize(t *testing.T) {
 			t.Errorf("%s as text: %d", tt.name, res.StatusCode)
 		}
 	}
-	if res := s.bring("2026-07", "%%%", "", func(r *Request) { r.IsBase64Encoded = true }); !strings.Contains(res.Body, string(InvalidBase64)) {
+	if res := s.bring("2026-07", "%%%", "", func(r *api.Request) { r.IsBase64Encoded = true }); !strings.Contains(res.Body, string(problem.InvalidBase64)) {
 		t.Errorf("%s", res.Body)
 	}
 	if given.List != list.CBEC || given.Edition != "2026-07" || given.By != "broker" || !given.At.Equal(start) || given.File != "2026-07.csv" ||
@@ -381,18 +385,6 @@ type failing struct {
 
 func (f failing) ReadAnnex(context.Context, library.Lists, publication.Annex) (*publication.Read, error) {
 	return f.read, f.err
-}
-
-func TestPrefersText(t *testing.T) {
-	for accept, want := range map[string]bool{
-		"": false, "*/*": false, "application/json": false, "text/plain": true, "text/plain, */*;q=0.1": true,
-		"text/plain;q=0.5, application/json": false, "TEXT/PLAIN": true, "text/html": false, "application/json;q=0.2, text/plain; q=0.3": true,
-		"text/plain;q=x": false, "text/plain, */*": false, "text/plain;q=0": false,
-	} {
-		if got := prefersText(accept); got != want {
-			t.Errorf("%q: %v", accept, got)
-		}
-	}
 }
 
 // An edition that is published answers for its days and for no others, and says
@@ -507,11 +499,11 @@ func TestProvenanceUnreadable(t *testing.T) {
 		asked++
 		return nil, nil, errors.New("dial tcp 10.0.0.1: refused")
 	}
-	serve := func(target string, provenance func(context.Context, string, string) (*publication.Import, []publication.Position, error)) Response {
+	serve := func(target string, provenance func(context.Context, string, string) (*publication.Import, []publication.Position, error)) api.Response {
 		all := s.serve
 		defer func() { s.serve = all }()
-		routes := NewReference(Reference{Checker: s.checker, Now: s.clock, Provenance: provenance})
-		s.serve = Serve(routes, slog.New(slog.DiscardHandler), s.clock, nil)
+		routes := reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: provenance})
+		s.serve = api.Serve(routes, slog.New(slog.DiscardHandler), s.clock, nil)
 		return s.get(target)
 	}
 	l := read(t, serve("/v1/lists/cbec-retail-import", down), 200)
@@ -638,7 +630,7 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 		t.Errorf("deliveries %v", got)
 	}
 	strange := other[0].(map[string]any)["id"].(string)
-	if res := s.post(at, `{"event": "`+strange+`"}`, as("seller-1")); res.StatusCode != 404 || !strings.Contains(res.Body, string(NoEvent)) {
+	if res := s.post(at, `{"event": "`+strange+`"}`, as("seller-1")); res.StatusCode != 404 || !strings.Contains(res.Body, string(problem.NoEvent)) {
 		t.Errorf("another seller's event: %s", res.Body)
 	}
 }
@@ -680,19 +672,19 @@ func TestWhose(t *testing.T) {
 		Services: services.BuiltIn(),
 	}
 	d := difference.Compare([]library.Content{a, b}, of("2026-07", "33049900"))
-	from := whose(d, lists)
+	from := listing.EditionBefore(d, lists)
 	if e := from("04041000", "04041000"); e.ID != "2016-2" {
 		t.Errorf("got %s", e.ID)
 	}
 	if e := from("1", "99999999"); e.ID != "" || e.Document != "No. 2016-1; No. 2016-2" {
 		t.Errorf("got %s, %s", e.ID, e.Document)
 	}
-	from = whose(d, library.BuiltIn()) // which has others of these ids
+	from = listing.EditionBefore(d, library.BuiltIn()) // which has others of these ids
 	if e := from("04041000", "04041000"); e.ID != "" || e.List != list.CBEC {
 		t.Errorf("got %+v", e)
 	}
 	one := difference.Compare([]library.Content{a}, of("2026-07", "33049900"))
-	if e := whose(one, library.BuiltIn())("04090000", "04090000"); e.ID != "2016-1" || e.Document != "No. 2016-1" {
+	if e := listing.EditionBefore(one, library.BuiltIn())("04090000", "04090000"); e.ID != "2016-1" || e.Document != "No. 2016-1" {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -706,7 +698,7 @@ func TestLeftOut(t *testing.T) {
 	s := withEditions(t, made("2019", 20200101, 20220301, len(before), before...), made("2022", 20220301, 0, 1, listed("04090000", "")))
 	res := s.get("/v1/lists/cbec-retail-import/diff?from=2019&to=2022")
 	d := read(t, res, 200)
-	if left, _ := d["left_out"].(float64); int(left)+len(d["removed"].([]any)) != len(before) || left == 0 || len(res.Body) > maxAnswer+64<<10 {
+	if left, _ := d["left_out"].(float64); int(left)+len(d["removed"].([]any)) != len(before) || left == 0 || len(res.Body) > api.MaxAnswer+64<<10 {
 		t.Errorf("%v left out of %d, %d bytes", d["left_out"], len(d["removed"].([]any)), len(res.Body))
 	}
 }

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"bytes"
@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/listing"
+	"importchecker/shared/api/site"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
@@ -82,7 +85,7 @@ func readEMF(t *testing.T, text string) (lines []emf) {
 // measured is a service that writes metrics, without the age of its lists.
 func measured(t *testing.T, out io.Writer) *service {
 	s := newService(t)
-	s.serve = Serve(s.routes, slog.New(slog.DiscardHandler), func() time.Time { return s.now }, NewMetrics(out, "shop", "fn", nil))
+	s.serve = api.Serve(s.routes, slog.New(slog.DiscardHandler), func() time.Time { return s.now }, api.NewMetrics(out, "shop", "fn", nil))
 	return s
 }
 
@@ -154,23 +157,23 @@ func TestMetricsOfNothing(t *testing.T) {
 	if out.Len() != 0 {
 		t.Errorf("%s", out.String())
 	}
-	if m := NewMetrics(&out, "", "fn", Ages(s.checker)); m != nil {
+	if m := api.NewMetrics(&out, "", "fn", listing.Ages(s.checker)); m != nil {
 		t.Error("metrics without a namespace")
 	}
 }
 
 func TestMetricsOfTheStore(t *testing.T) {
 	var out bytes.Buffer
-	serve := Serve(Routes{"GET /": func(ctx context.Context, _ *Request) Response {
-		NoteStored(ctx, "Query", 1500*time.Microsecond, nil)
-		NoteStored(ctx, "Transact", 2*time.Millisecond, errors.New("throttled"))
-		NoteStored(ctx, "Query", 3*time.Millisecond, nil)
+	serve := api.Serve(api.Routes{"GET /": func(ctx context.Context, _ *api.Request) api.Response {
+		api.NoteStored(ctx, "Query", 1500*time.Microsecond, nil)
+		api.NoteStored(ctx, "Transact", 2*time.Millisecond, errors.New("throttled"))
+		api.NoteStored(ctx, "Query", 3*time.Millisecond, nil)
 		for range 200 {
-			NoteStored(ctx, "Get", time.Millisecond, nil)
+			api.NoteStored(ctx, "Get", time.Millisecond, nil)
 		}
-		return Response{StatusCode: 200}
-	}}, slog.New(slog.DiscardHandler), func() time.Time { return start }, NewMetrics(&out, "shop", `odd"name`, nil))
-	serve(t.Context(), Request{RouteKey: "GET /"})
+		return api.Response{StatusCode: 200}
+	}}, slog.New(slog.DiscardHandler), func() time.Time { return start }, api.NewMetrics(&out, "shop", `odd"name`, nil))
+	serve(t.Context(), api.Request{RouteKey: "GET /"})
 	lines := readEMF(t, out.String())
 	if len(lines) != 1 {
 		t.Fatalf("%s", out.String())
@@ -182,7 +185,7 @@ func TestMetricsOfTheStore(t *testing.T) {
 	if n := len(lines[0].members["StoreGet"].([]any)); n != 100 {
 		t.Errorf("%d values", n)
 	}
-	NoteStored(t.Context(), "Get", 0, nil) // outside a request: nothing to note it in
+	api.NoteStored(t.Context(), "Get", 0, nil) // outside a request: nothing to note it in
 }
 
 // The age of each list is written at the first request, and then hourly.
@@ -190,9 +193,9 @@ func TestMetricsOfAge(t *testing.T) {
 	var out bytes.Buffer
 	now := start
 	checker := eligibility.NewChecker(list.BuiltIn())
-	m := NewMetrics(&out, "shop", "fn", Ages(func() *eligibility.Checker { return checker }))
-	serve := Serve(NewSite(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
-	ask := func() { serve(t.Context(), Request{RouteKey: "GET /healthz"}) }
+	m := api.NewMetrics(&out, "shop", "fn", listing.Ages(func() *eligibility.Checker { return checker }))
+	serve := api.Serve(site.New(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
+	ask := func() { serve(t.Context(), api.Request{RouteKey: "GET /healthz"}) }
 	ask()
 	ask()
 	lines := readEMF(t, out.String())
@@ -201,7 +204,7 @@ func TestMetricsOfAge(t *testing.T) {
 		got = append(got, lines[i].read(t)...)
 	}
 	// 2026-01-01 to 2026-03-01. The provisions of law have no such day.
-	if !slices.Contains(got, "ListAge{list=cn-tariff} 59") || len(got) != len(listings(checker))-1 {
+	if !slices.Contains(got, "ListAge{list=cn-tariff} 59") || len(got) != len(listing.All(checker))-1 {
 		t.Errorf("%q", got)
 	}
 	out.Reset()
@@ -221,8 +224,8 @@ func TestMetricsOfUnconfirmedLists(t *testing.T) {
 	var out bytes.Buffer
 	now := start
 	var status library.Status
-	m := NewMetrics(&out, "shop", "fn", nil).WithLists(func() library.Status { return status })
-	serve := Serve(NewSite(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
+	m := api.NewMetrics(&out, "shop", "fn", nil).WithLists(func() library.Status { return status })
+	serve := api.Serve(site.New(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
 	for _, tt := range []struct {
 		name   string
 		after  time.Duration
@@ -237,7 +240,7 @@ func TestMetricsOfUnconfirmedLists(t *testing.T) {
 	} {
 		out.Reset()
 		now, status = now.Add(tt.after), tt.status
-		serve(t.Context(), Request{RouteKey: "GET /healthz"})
+		serve(t.Context(), api.Request{RouteKey: "GET /healthz"})
 		if tt.want == "" {
 			if out.Len() != 0 {
 				t.Errorf("%s: %s", tt.name, out.String())
@@ -253,18 +256,7 @@ func TestMetricsOfUnconfirmedLists(t *testing.T) {
 			t.Errorf("%s: %q, want %s", tt.name, got, tt.want)
 		}
 	}
-	if NewMetrics(&out, "", "fn", nil).WithLists(nil) != nil {
+	if api.NewMetrics(&out, "", "fn", nil).WithLists(nil) != nil {
 		t.Error("metrics without a namespace")
-	}
-}
-
-func BenchmarkMetrics(b *testing.B) {
-	checker := eligibility.NewChecker(list.BuiltIn())
-	d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: 20260301, Item: eligibility.Item{Code: "0409000000"}})
-	m := NewMetrics(io.Discard, "shop", "fn", nil)
-	rec := &record{now: time.Now, decisions: []decided{{Decision: d, item: alone}}}
-	b.ReportAllocs()
-	for b.Loop() {
-		m.record(rec, "correlation", time.Now())
 	}
 }

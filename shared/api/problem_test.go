@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -9,34 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/language"
+	"importchecker/shared/api/problem"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
 )
-
-// Every code has its sentences in both languages, with the same verbs.
-func TestSentences(t *testing.T) {
-	verbs := regexp.MustCompile(`%.`)
-	for c, s := range sentences {
-		if s.EN == "" || s.ZH == "" {
-			t.Errorf("%s: a sentence is missing", c)
-		}
-		en, zh := verbs.FindAllString(s.EN, -1), verbs.FindAllString(s.ZH, -1)
-		if strings.Join(en, " ") != strings.Join(zh, " ") {
-			t.Errorf("%s: verbs %v and %v", c, en, zh)
-		}
-	}
-	for c, k := range kinds {
-		if k.title.EN == "" || k.title.ZH == "" {
-			t.Errorf("%s: a title is missing", c)
-		}
-		if _, ok := sentences[c]; !ok {
-			t.Errorf("%s: no sentence", c)
-		}
-	}
-}
 
 // unreliable is a store that fails in one way.
 type unreliable struct {
@@ -71,123 +52,123 @@ func TestProblems(t *testing.T) {
 	hook := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
 
 	rows := []struct {
-		code   Code
+		code   problem.Code
 		status int
-		send   func(o option) Response
+		send   func(o option) api.Response
 		header string // one that must be there
 	}{
-		{InvalidRequest, 400, func(o option) Response { return s.post("/v1/goods/checks", `{}`, o) }, ""},
-		{EmptyBody, 400, func(o option) Response {
+		{problem.InvalidRequest, 400, func(o option) api.Response { return s.post("/v1/goods/checks", `{}`, o) }, ""},
+		{problem.EmptyBody, 400, func(o option) api.Response {
 			return s.post("/v1/goods/checks", "", withHeader("content-type", "application/json"), o)
 		}, ""},
-		{InvalidJSON, 400, func(o option) Response { return s.post("/v1/goods/checks", `{`, o) }, ""},
-		{InvalidUTF8, 400, func(o option) Response { return s.post("/v1/goods/checks", "{\"\xff\": 1}", o) }, ""},
-		{TooDeep, 400, func(o option) Response {
+		{problem.InvalidJSON, 400, func(o option) api.Response { return s.post("/v1/goods/checks", `{`, o) }, ""},
+		{problem.InvalidUTF8, 400, func(o option) api.Response { return s.post("/v1/goods/checks", "{\"\xff\": 1}", o) }, ""},
+		{problem.TooDeep, 400, func(o option) api.Response {
 			return s.post("/v1/goods/checks", `{"x":`+strings.Repeat("[", 40)+strings.Repeat("]", 40)+`}`, o)
 		}, ""},
-		{InvalidBase64, 400, func(o option) Response {
-			return s.post("/v1/goods/checks", "%%%", func(r *Request) { r.IsBase64Encoded = true }, o)
+		{problem.InvalidBase64, 400, func(o option) api.Response {
+			return s.post("/v1/goods/checks", "%%%", func(r *api.Request) { r.IsBase64Encoded = true }, o)
 		}, ""},
-		{InvalidCursor, 400, func(o option) Response { return s.get("/v1/submissions?cursor=x", as("seller-1"), o) }, ""},
-		{InvalidKey, 400, func(o option) Response {
+		{problem.InvalidCursor, 400, func(o option) api.Response { return s.get("/v1/submissions?cursor=x", as("seller-1"), o) }, ""},
+		{problem.InvalidKey, 400, func(o option) api.Response {
 			return s.post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", ""), o)
 		}, ""},
-		{Unauthenticated, 401, func(o option) Response { return s.get("/v1/submissions", o) }, "www-authenticate"},
-		{TokenRefused, 403, func(o option) Response {
-			req := Request{Headers: map[string]string{}}
+		{problem.Unauthenticated, 401, func(o option) api.Response { return s.get("/v1/submissions", o) }, "www-authenticate"},
+		{problem.TokenRefused, 403, func(o option) api.Response {
+			req := api.Request{Headers: map[string]string{}}
 			req.RequestContext.RequestID = "test"
 			o(&req)
-			return Refuse(&req, TokenRefused)
+			return api.Refuse(&req, problem.TokenRefused)
 		}, ""},
-		{Forbidden, 403, func(o option) Response {
+		{problem.Forbidden, 403, func(o option) api.Response {
 			return s.get("/v1/submissions", authorized("seller-1", "sellers maintainer"), o)
 		}, ""},
-		{NotFound, 404, func(o option) Response { return s.get("/v1/goods", o) }, ""},
-		{MethodNotAllow, 405, func(o option) Response { return s.send("PUT", "/v1/submissions", "", o) }, "allow"},
-		{CodeUnknown, 404, func(o option) Response { return s.get("/v1/tariff/77", o) }, ""},
-		{CodeOutdated, 404, func(o option) Response { return s.get("/v1/tariff/04031000", o) }, ""},
-		{NoTariffEdition, 404, func(o option) Response { return s.get("/v1/tariff/0409?as_of=2027-01-01", o) }, ""},
-		{ListUnknown, 404, func(o option) Response { return s.get("/v1/lists/wto", o) }, ""},
-		{EditionUnknown, 404, func(o option) Response { return s.get("/v1/lists/cn-tariff/editions/1999/entries", o) }, ""},
-		{NoSector, 404, func(o option) Response { return s.get("/v1/sectors/9999", o) }, ""},
-		{NoSubmission, 404, func(o option) Response { return s.get("/v1/submissions/none", as("seller-1"), o) }, ""},
-		{InProgress, 409, func(o option) Response {
+		{problem.NotFound, 404, func(o option) api.Response { return s.get("/v1/goods", o) }, ""},
+		{problem.MethodNotAllow, 405, func(o option) api.Response { return s.send("PUT", "/v1/submissions", "", o) }, "allow"},
+		{problem.CodeUnknown, 404, func(o option) api.Response { return s.get("/v1/tariff/77", o) }, ""},
+		{problem.CodeOutdated, 404, func(o option) api.Response { return s.get("/v1/tariff/04031000", o) }, ""},
+		{problem.NoTariffEdition, 404, func(o option) api.Response { return s.get("/v1/tariff/0409?as_of=2027-01-01", o) }, ""},
+		{problem.ListUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/wto", o) }, ""},
+		{problem.EditionUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/cn-tariff/editions/1999/entries", o) }, ""},
+		{problem.NoSector, 404, func(o option) api.Response { return s.get("/v1/sectors/9999", o) }, ""},
+		{problem.NoSubmission, 404, func(o option) api.Response { return s.get("/v1/submissions/none", as("seller-1"), o) }, ""},
+		{problem.InProgress, 409, func(o option) api.Response {
 			return on(claimed{held.store}).post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", "k"), o)
 		}, "retry-after"},
-		{KeyReused, 422, func(o option) Response {
+		{problem.KeyReused, 422, func(o option) api.Response {
 			return s.post("/v1/submissions", `{"item": {"hs_code": "3304"}}`, as("seller-1"), withHeader("idempotency-key", "used"), o)
 		}, ""},
-		{NoImport, 404, func(o option) Response { return s.get("/v1/lists/cbec-retail-import/imports/none", maintainer, o) }, ""},
-		{NoWebhook, 404, func(o option) Response { return s.get("/v1/webhooks/none", as("seller-1"), o) }, ""},
-		{NoEvent, 404, func(o option) Response {
+		{problem.NoImport, 404, func(o option) api.Response { return s.get("/v1/lists/cbec-retail-import/imports/none", maintainer, o) }, ""},
+		{problem.NoWebhook, 404, func(o option) api.Response { return s.get("/v1/webhooks/none", as("seller-1"), o) }, ""},
+		{problem.NoEvent, 404, func(o option) api.Response {
 			return s.post("/v1/webhooks/"+hook+"/deliveries", `{"event": "none"}`, as("seller-1"), o)
 		}, ""},
-		{EmptyFile, 400, func(o option) Response { return s.bring("2026-07", "", "", o) }, ""},
-		{FileDamaged, 400, func(o option) Response { return s.bring("2026-07", "04090000,\uFFFD\uFFFD,", "", o) }, ""},
-		{FileTooLarge, 413, func(o option) Response { return s.bring("2026-07", strings.Repeat("x", maxFile+1), "", o) }, ""},
-		{EncodedFile, 415, func(o option) Response {
+		{problem.EmptyFile, 400, func(o option) api.Response { return s.bring("2026-07", "", "", o) }, ""},
+		{problem.FileDamaged, 400, func(o option) api.Response { return s.bring("2026-07", "04090000,\uFFFD\uFFFD,", "", o) }, ""},
+		{problem.FileTooLarge, 413, func(o option) api.Response { return s.bring("2026-07", strings.Repeat("x", api.MaxFile+1), "", o) }, ""},
+		{problem.EncodedFile, 415, func(o option) api.Response {
 			return s.bring("2026-07", "x", "", withHeader("content-encoding", "gzip"), o)
 		}, "accept-encoding"},
-		{ListFixed, 422, func(o option) Response {
+		{problem.ListFixed, 422, func(o option) api.Response {
 			return s.post("/v1/lists/cn-tariff/imports?edition=2027", "x", maintainer, o)
 		}, ""},
-		{ImportRefused, 422, func(o option) Response {
+		{problem.ImportRefused, 422, func(o option) api.Response {
 			return s.post("/v1/lists/cbec-retail-import/imports?edition=2026-07", "04090000,蜂蜜,", maintainer, o)
 		}, ""},
-		{AnnexRefused, 422, func(o option) Response { return s.bring("2026-07", "04090000,蜂蜜,\n!", "", o) }, ""},
-		{EditionInvalid, 422, func(o option) Response { return s.bring("2026-07", "04090000,蜂蜜,\n,无编码,", "", o) }, ""},
-		{DiffChanged, 409, func(o option) Response { return s.publish(draft, strings.Repeat("0", 64), o) }, ""},
-		{FindingsOpen, 409, func(o option) Response {
+		{problem.AnnexRefused, 422, func(o option) api.Response { return s.bring("2026-07", "04090000,蜂蜜,\n!", "", o) }, ""},
+		{problem.EditionInvalid, 422, func(o option) api.Response { return s.bring("2026-07", "04090000,蜂蜜,\n,无编码,", "", o) }, ""},
+		{problem.DiffChanged, 409, func(o option) api.Response { return s.publish(draft, strings.Repeat("0", 64), o) }, ""},
+		{problem.FindingsOpen, 409, func(o option) api.Response {
 			return s.publish(draft, read(t, s.imported(draft), 200)["diff_hash"].(string), o)
 		}, ""},
-		{ImportWithdrawn, 409, func(o option) Response { return s.publish(gone, strings.Repeat("0", 64), o) }, ""},
-		{EditionDamaged, 500, func(o option) Response {
+		{problem.ImportWithdrawn, 409, func(o option) api.Response { return s.publish(gone, strings.Repeat("0", 64), o) }, ""},
+		{problem.EditionDamaged, 500, func(o option) api.Response {
 			return damaged.publish(broken, read(t, damaged.imported(broken), 200)["diff_hash"].(string), o)
 		}, ""},
-		{TooManyWebhooks, 409, func(o option) Response {
+		{problem.TooManyWebhooks, 409, func(o option) api.Response {
 			for range webhook.MaxEndpoints {
 				s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-9"))
 			}
 			return s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-9"), o)
 		}, ""},
-		{WebhookDisabled, 409, func(o option) Response {
+		{problem.WebhookDisabled, 409, func(o option) api.Response {
 			s.disable("seller-1", hook)
 			return s.post("/v1/webhooks/"+hook+"/deliveries", `{"event": "none"}`, as("seller-1"), o)
 		}, ""},
-		{BodyTooLarge, 413, func(o option) Response {
-			return s.post("/v1/goods/checks", strings.Repeat(" ", maxBody+1), o)
+		{problem.BodyTooLarge, 413, func(o option) api.Response {
+			return s.post("/v1/goods/checks", strings.Repeat(" ", api.MaxBody+1), o)
 		}, ""},
-		{UnsupportedMedia, 415, func(o option) Response {
+		{problem.UnsupportedMedia, 415, func(o option) api.Response {
 			return s.post("/v1/goods/checks", good, withHeader("content-type", "text/plain"), o)
 		}, "accept-post"},
-		{Internal, 500, func(o option) Response {
+		{problem.Internal, 500, func(o option) api.Response {
 			return on(unreliable{held.store, errors.New("disk on fire")}).post("/v1/submissions", good, as("seller-1"), o)
 		}, ""},
-		{Unavailable, 503, func(o option) Response {
+		{problem.Unavailable, 503, func(o option) api.Response {
 			return on(unreliable{held.store, storage.ErrUnavailable}).get("/v1/submissions", as("seller-1"), o)
 		}, "retry-after"},
 	}
-	seen := map[Code]bool{}
+	seen := map[problem.Code]bool{}
 	for _, tt := range rows {
 		seen[tt.code] = true
 		t.Run(string(tt.code), func(t *testing.T) {
-			for l, o := range map[lang]option{english: func(*Request) {}, chinese: inChinese} {
+			for l, o := range map[language.Language]option{language.English: func(*api.Request) {}, language.Chinese: inChinese} {
 				res := tt.send(o)
 				p := read(t, res, tt.status)
 				if p["code"] != string(tt.code) || p["type"] != "urn:problem:import-checker:"+string(tt.code) || p["status"] != float64(tt.status) {
 					t.Errorf("%s: %s", l, res.Body)
 				}
-				if p["title"] != l.of(tt.code.Title()) || p["correlation_id"] != "test" {
+				if p["title"] != l.In(tt.code.Title()) || p["correlation_id"] != "test" {
 					t.Errorf("%s: %s", l, res.Body)
 				}
-				if chars := regexp.MustCompile(`\p{Han}`).MatchString(p["detail"].(string)); chars != (l == chinese) {
+				if chars := regexp.MustCompile(`\p{Han}`).MatchString(p["detail"].(string)); chars != (l == language.Chinese) {
 					t.Errorf("%s: detail %q", l, p["detail"])
 				}
 				if strings.Contains(res.Body, "%!") || strings.Contains(res.Body, "disk on fire") {
 					t.Errorf("%s: %s", l, res.Body)
 				}
 				if h := res.Headers; h["content-type"] != "application/problem+json; charset=utf-8" || h["content-language"] != string(l) ||
-					h["vary"] != "accept-language" || h["cache-control"] != keepNot || h["x-correlation-id"] != "test" {
+					h["vary"] != "accept-language" || h["cache-control"] != api.NoStore || h["x-correlation-id"] != "test" {
 					t.Errorf("%s: headers %v", l, h)
 				}
 				if tt.header != "" && res.Headers[tt.header] == "" {
@@ -196,9 +177,9 @@ func TestProblems(t *testing.T) {
 			}
 		})
 	}
-	seen[BatchFull] = true    // of an item: TestBatchFull
-	seen[InvalidEvent] = true // no request: TestInvoke
-	for _, c := range Codes() {
+	seen[problem.BatchFull] = true    // of an item: TestBatchFull
+	seen[problem.InvalidEvent] = true // no request: TestInvoke
+	for _, c := range problem.Codes() {
 		if c.Status() > 0 && !seen[c] {
 			t.Errorf("%s: no row", c)
 		}
@@ -244,12 +225,12 @@ func TestMedia(t *testing.T) {
 func TestBodySize(t *testing.T) {
 	s := newService(t)
 	const question = `{"item": {"hs_code": "0409"}}`
-	for _, tt := range []struct{ size, want int }{{maxBody, 200}, {maxBody + 1, 413}} {
+	for _, tt := range []struct{ size, want int }{{api.MaxBody, 200}, {api.MaxBody + 1, 413}} {
 		body := question + strings.Repeat(" ", tt.size-len(question))
 		if res := s.post("/v1/goods/checks", body); res.StatusCode != tt.want {
 			t.Errorf("%d bytes: status %d", tt.size, res.StatusCode)
 		}
-		encoded := func(r *Request) {
+		encoded := func(r *api.Request) {
 			r.Body, r.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(body)), true
 		}
 		if res := s.post("/v1/goods/checks", body, encoded); res.StatusCode != tt.want {

@@ -3,9 +3,11 @@ package api
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
+	"importchecker/shared/api/problem"
 	"importchecker/shared/eligibility"
 )
 
@@ -15,11 +17,11 @@ type record struct {
 	now  func() time.Time
 	last time.Time // when what was noted last was done
 
-	problem    Code
-	failure    string // what failed inside
-	submission string
-	imported   string // list and edition, id and state of an import
-	replayed   bool
+	problem    problem.Code
+	Failure    string // what failed inside
+	Submission string
+	Imported   string // list and edition, id and state of an import
+	Replayed   bool
 	decisions  []decided
 	stored     []stored
 }
@@ -32,8 +34,8 @@ type decided struct {
 	took time.Duration
 }
 
-// alone is the place of a decision that is no item of a batch.
-const alone = -1
+// Alone is the place of a decision that is no item of a batch.
+const Alone = -1
 
 // stored is a call of the store.
 type stored struct {
@@ -44,16 +46,16 @@ type stored struct {
 
 type recordKey struct{}
 
-// note returns the record of the request that ctx belongs to.
-func note(ctx context.Context) *record {
+// Note returns the record of the request that ctx belongs to.
+func Note(ctx context.Context) *record {
 	if rec, ok := ctx.Value(recordKey{}).(*record); ok {
 		return rec
 	}
 	return &record{now: func() time.Time { return time.Time{} }} // nobody reads it
 }
 
-// decided notes a decision that answers the request, or the item of a batch.
-func (rec *record) decided(item int, d *eligibility.Decision) {
+// Decided notes a decision that answers the request, or the item of a batch.
+func (rec *record) Decided(item int, d *eligibility.Decision) {
 	now := rec.now()
 	rec.decisions = append(rec.decisions, decided{d, item, now.Sub(rec.last)})
 	rec.last = now
@@ -62,7 +64,7 @@ func (rec *record) decided(item int, d *eligibility.Decision) {
 // NoteStored notes a call of the store for the log and the metrics of the
 // request that ctx belongs to. store.Timed calls it.
 func NoteStored(ctx context.Context, operation string, took time.Duration, err error) {
-	rec := note(ctx)
+	rec := Note(ctx)
 	rec.stored = append(rec.stored, stored{operation, took, err != nil})
 }
 
@@ -76,7 +78,7 @@ func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req 
 	if !log.Enabled(ctx, level) {
 		return
 	}
-	ids := []slog.Attr{slog.String("correlation_id", correlation(req))}
+	ids := []slog.Attr{slog.String("correlation_id", CorrelationID(req))}
 	if trace := traceID(ctx, req); trace != "" {
 		ids = append(ids, slog.String("trace_id", trace))
 	}
@@ -88,16 +90,16 @@ func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req 
 	if rec.problem != "" {
 		attrs = append(attrs, slog.String("problem", string(rec.problem)))
 	}
-	if rec.failure != "" {
-		attrs = append(attrs, slog.String("error", rec.failure))
+	if rec.Failure != "" {
+		attrs = append(attrs, slog.String("error", rec.Failure))
 	}
-	if rec.submission != "" {
-		attrs = append(attrs, slog.String("submission", rec.submission))
+	if rec.Submission != "" {
+		attrs = append(attrs, slog.String("submission", rec.Submission))
 	}
-	if rec.imported != "" {
-		attrs = append(attrs, slog.String("import", rec.imported))
+	if rec.Imported != "" {
+		attrs = append(attrs, slog.String("import", rec.Imported))
 	}
-	if rec.replayed {
+	if rec.Replayed {
 		attrs = append(attrs, slog.Bool("replayed", true))
 	}
 	if len(rec.stored) > 0 {
@@ -107,7 +109,7 @@ func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req 
 		}
 		attrs = append(attrs, milliseconds("store_ms", sum))
 	}
-	if len(rec.decisions) == 1 && rec.decisions[0].item == alone {
+	if len(rec.decisions) == 1 && rec.decisions[0].item == Alone {
 		attrs = rec.decisions[0].attrs(attrs)
 	} else if len(rec.decisions) > 0 {
 		attrs = append(attrs, slog.Int("decisions", len(rec.decisions)))
@@ -130,7 +132,9 @@ func (d decided) attrs(attrs []slog.Attr) []slog.Attr {
 		c := &d.Channels[i]
 		verdicts = append(verdicts, string(c.Channel)+"="+c.Verdict.String())
 		for j := range c.Reasons {
-			reasons = once(reasons, string(c.Reasons[j].Code))
+			if v := string(c.Reasons[j].Code); !slices.Contains(reasons, v) {
+				reasons = append(reasons, v)
+			}
 		}
 	}
 	for _, e := range d.Lists {
@@ -177,4 +181,16 @@ func isTraceID(s string) bool {
 		}
 	}
 	return true
+}
+
+// DecidedService notes a decision on a service. In the log, in the metrics and
+// in a stored submission, a place stands where goods have a channel.
+func (rec *record) DecidedService(d *eligibility.ServiceDecision) {
+	noted := eligibility.Decision{AsOf: d.AsOf, Lists: d.Lists}
+	for i := range d.Places {
+		place := &d.Places[i]
+		noted.Channels = append(noted.Channels, eligibility.ChannelDecision{
+			Channel: eligibility.ChannelID(place.Place.String()), Verdict: place.Verdict, Reasons: place.Reasons})
+	}
+	rec.Decided(Alone, &noted)
 }

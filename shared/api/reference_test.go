@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/readiness"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
@@ -261,7 +264,7 @@ func TestNotModified(t *testing.T) {
 	} {
 		first := s.get(target)
 		tag := first.Headers["etag"]
-		if first.StatusCode != 200 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) || first.Headers["cache-control"] != revalidate {
+		if first.StatusCode != 200 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) || first.Headers["cache-control"] != api.Revalidate {
 			t.Fatalf("%s: %d %v", target, first.StatusCode, first.Headers)
 		}
 		for _, tt := range []struct {
@@ -326,7 +329,7 @@ func TestTariffOnADay(t *testing.T) {
 func TestUnknownCode(t *testing.T) {
 	s := newService(t)
 	p := read(t, s.get("/v1/tariff/0409000077"), 404)
-	if p["code"] != string(CodeUnknown) || len(p["known"].([]any)) != 0 || joined(p["candidates"], "hs_code") != "0409000000" {
+	if p["code"] != string(problem.CodeUnknown) || len(p["known"].([]any)) != 0 || joined(p["candidates"], "hs_code") != "0409000000" {
 		t.Errorf("%v", p)
 	}
 }
@@ -368,9 +371,9 @@ func TestNotReady(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var log strings.Builder
-			serve := Serve(NewReadiness(Readiness{Checker: func() *eligibility.Checker { return test.checker }, Store: test.store}),
+			serve := api.Serve(readiness.New(readiness.Handlers{Checker: func() *eligibility.Checker { return test.checker }, Store: test.store}),
 				slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
-			res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
+			res, _ := serve(t.Context(), api.Request{RouteKey: "GET /readyz"})
 			contract(t).check(t, "GET", "/readyz", &res)
 			d := read(t, res, test.status)
 			if d["status"] != test.word || len(d["degraded"].([]any)) != test.degraded ||
@@ -408,11 +411,11 @@ func TestReadinessOfLists(t *testing.T) {
 		{"never seen, and the store is down", library.Status{Whole: true, Err: errors.New("refused")}, down, "degraded", "[submissions lists]", true},
 	} {
 		var log strings.Builder
-		serve := Serve(NewReadiness(Readiness{
+		serve := api.Serve(readiness.New(readiness.Handlers{
 			Checker: func() *eligibility.Checker { return checker }, Store: test.store,
 			Lists: func() library.Status { return test.status },
 		}), slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
-		res, _ := serve(t.Context(), Request{RouteKey: "GET /readyz"})
+		res, _ := serve(t.Context(), api.Request{RouteKey: "GET /readyz"})
 		contract(t).check(t, "GET", "/readyz", &res)
 		d := read(t, res, 200)
 		published := d["published"].(map[string]any)

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"importchecker/shared/api/problem"
 )
 
 // A Function answers events: lambda.Start takes it as it is, and a local server
@@ -42,7 +44,7 @@ func Serve(routes Routes, log *slog.Logger, now func() time.Time, metrics *Metri
 		finish(&res, &req)
 		end := now()
 		rec.log(ctx, log, route, &req, &res, end.Sub(start))
-		metrics.record(rec, correlation(&req), end)
+		metrics.record(rec, CorrelationID(&req), end)
 		return res, nil
 	}
 }
@@ -78,17 +80,17 @@ func strange(req *Request) bool {
 	return req.RouteKey == "" && req.RawPath == "" && req.RequestContext.HTTP.Method == ""
 }
 
-// answerTime is how much of a function's time is kept back for the answer: a
+// AnswerTime is how much of a function's time is kept back for the answer: a
 // handler's own time ends that much earlier. A store that does not answer then
 // makes a 503, and not a function that the platform kills.
-const answerTime = 800 * time.Millisecond
+const AnswerTime = 800 * time.Millisecond
 
 func timeToAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return ctx, func() {}
 	}
-	return context.WithDeadline(ctx, deadline.Add(-min(answerTime, time.Until(deadline)/4)))
+	return context.WithDeadline(ctx, deadline.Add(-min(AnswerTime, time.Until(deadline)/4)))
 }
 
 // guarded calls the handler. A panic is answered as an internal problem, and
@@ -96,8 +98,8 @@ func timeToAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
 func guarded(ctx context.Context, handle Handler, req *Request) (res Response) {
 	defer func() {
 		if v := recover(); v != nil {
-			note(ctx).failure = fmt.Sprintf("panic: %v\n%s", v, debug.Stack())
-			res = newProblem(Internal).response(req)
+			Note(ctx).Failure = fmt.Sprintf("panic: %v\n%s", v, debug.Stack())
+			res = Respond(problem.New(problem.Internal), req)
 		}
 	}()
 	return handle(ctx, req)
@@ -107,7 +109,7 @@ func finish(res *Response, req *Request) {
 	if res.Headers == nil {
 		res.Headers = make(map[string]string)
 	}
-	if id := correlation(req); id != "" {
+	if id := CorrelationID(req); id != "" {
 		res.Headers["x-correlation-id"] = id
 	}
 	res.Headers["x-content-type-options"] = "nosniff"
@@ -188,7 +190,7 @@ func (r *router) find(req *Request) (route string, handle Handler) {
 		return req.RouteKey, h
 	}
 	if req.RouteKey == notAnEvent {
-		return notAnEvent, refusing(newProblem(InvalidEvent))
+		return notAnEvent, refusing(problem.New(problem.InvalidEvent))
 	}
 	method := req.RequestContext.HTTP.Method
 	segments := strings.Split(req.RawPath, "/")
@@ -200,7 +202,7 @@ func (r *router) find(req *Request) (route string, handle Handler) {
 		case p.method != method:
 			allowed = append(allowed, p.method)
 		case r.routes[p.key] == nil: // another function's, which the gateway asks
-			return "not found", refusing(newProblem(NotFound))
+			return "not found", refusing(problem.New(problem.NotFound))
 		default:
 			req.PathParameters = params
 			return p.key, r.routes[p.key]
@@ -208,15 +210,15 @@ func (r *router) find(req *Request) (route string, handle Handler) {
 	}
 	if len(allowed) > 0 {
 		allow := strings.Join(allowed, ", ")
-		return "method not allowed", refusing(newProblem(MethodNotAllow, allow).with("allow", allow))
+		return "method not allowed", refusing(problem.New(problem.MethodNotAllow, allow).With("allow", allow))
 	}
-	return "not found", refusing(newProblem(NotFound))
+	return "not found", refusing(problem.New(problem.NotFound))
 }
 
-func refusing(p *problem) Handler {
+func refusing(p *problem.Problem) Handler {
 	return func(ctx context.Context, req *Request) Response {
-		note(ctx).problem = p.code
-		return p.response(req)
+		Note(ctx).problem = p.Code
+		return Respond(p, req)
 	}
 }
 

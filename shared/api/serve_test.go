@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -12,18 +12,21 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/submissions"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
 // A route is found by its key, or by method and path.
 func TestRouting(t *testing.T) {
-	said := func(word string) Handler {
-		return func(_ context.Context, req *Request) Response {
-			return Response{StatusCode: 200, Body: word + " " + req.PathParameters["id"]}
+	said := func(word string) api.Handler {
+		return func(_ context.Context, req *api.Request) api.Response {
+			return api.Response{StatusCode: 200, Body: word + " " + req.PathParameters["id"]}
 		}
 	}
-	serve := Serve(Routes{
+	serve := api.Serve(api.Routes{
 		"GET /things":           said("list"),
 		"GET /things/{id}":      said("get"),
 		"GET /things/{id}/logs": said("logs"),
@@ -53,7 +56,7 @@ func TestRouting(t *testing.T) {
 		{"", "PUT", "/things/a", 405, "", "GET"},
 		{"", "get", "/things", 405, "", "GET, POST"}, // methods are in capitals
 	} {
-		req := Request{RouteKey: tt.key, RawPath: tt.path}
+		req := api.Request{RouteKey: tt.key, RawPath: tt.path}
 		req.RequestContext.HTTP.Method = tt.method
 		res, err := serve(context.Background(), req)
 		if err != nil {
@@ -67,7 +70,7 @@ func TestRouting(t *testing.T) {
 
 // What is known of all functions' routes is true.
 func TestEveryRoute(t *testing.T) {
-	if got, want := EveryRoute(), slices.Sorted(maps.Keys(newService(t).routes)); !slices.Equal(got, want) {
+	if got, want := api.EveryRoute(), slices.Sorted(maps.Keys(newService(t).routes)); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
@@ -75,9 +78,9 @@ func TestEveryRoute(t *testing.T) {
 // A panic is answered without its detail, which goes to the log.
 func TestPanic(t *testing.T) {
 	var log strings.Builder
-	serve := Serve(Routes{"GET /": func(context.Context, *Request) Response { panic("the secret of the cellar") }},
+	serve := api.Serve(api.Routes{"GET /": func(context.Context, *api.Request) api.Response { panic("the secret of the cellar") }},
 		slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
-	req := Request{RouteKey: "GET /"}
+	req := api.Request{RouteKey: "GET /"}
 	req.RequestContext.RequestID = "req-1"
 	res, err := serve(context.Background(), req)
 	if err != nil || res.StatusCode != 500 || strings.Contains(res.Body, "cellar") {
@@ -115,7 +118,7 @@ func TestInvoke(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s.log.Reset()
 			out, err := s.serve.Invoke(ctx, []byte(tt.event))
-			var res Response
+			var res api.Response
 			if err != nil || json.Unmarshal(out, &res) != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
@@ -147,22 +150,22 @@ func TestTimeToAnswer(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), tt.given)
 		defer cancel()
 		var left time.Duration
-		serve := Serve(Routes{"GET /": func(ctx context.Context, _ *Request) Response {
+		serve := api.Serve(api.Routes{"GET /": func(ctx context.Context, _ *api.Request) api.Response {
 			deadline, _ := ctx.Deadline()
 			left = time.Until(deadline)
-			return Response{StatusCode: 200}
+			return api.Response{StatusCode: 200}
 		}}, slog.New(slog.DiscardHandler), time.Now, nil)
-		serve(ctx, Request{RouteKey: "GET /"})
+		serve(ctx, api.Request{RouteKey: "GET /"})
 		if left < tt.least || left > tt.most {
 			t.Errorf("of %s the handler has %s", tt.given, left)
 		}
 	}
 	s := newService(t)
 	s.store = waiting{s.store}
-	slow := Serve(NewSubmissions(Submissions{s.checker, s.store, s.newID, time.Now}), slog.New(slog.DiscardHandler), time.Now, nil)
+	slow := api.Serve(submissions.New(submissions.Handlers{Checker: s.checker, Store: s.store, NewID: s.newID, Now: time.Now}), slog.New(slog.DiscardHandler), time.Now, nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	req := Request{RouteKey: "GET /v1/submissions"}
+	req := api.Request{RouteKey: "GET /v1/submissions"}
 	as("seller-1")(&req)
 	res, err := slow(ctx, req)
 	if err != nil || res.StatusCode != 503 || res.Headers["retry-after"] == "" || ctx.Err() != nil {
@@ -182,14 +185,14 @@ func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ storag
 func TestTodayIsTheRequests(t *testing.T) {
 	s := newService(t)
 	s.now = time.Date(2026, 3, 1, 15, 59, 59, 0, time.UTC) // a second to midnight in China
-	taken := func(r *Request) {
+	taken := func(r *api.Request) {
 		r.RequestContext.TimeEpoch = time.Date(2026, 2, 10, 15, 59, 59, 999e6, time.UTC).UnixMilli()
 	}
 	const item = `{"item": {"hs_code": "0409000000"}}`
 	for _, tt := range []struct {
 		option option
 		want   string
-	}{{func(*Request) {}, "2026-03-01"}, {taken, "2026-02-10"}} {
+	}{{func(*api.Request) {}, "2026-03-01"}, {taken, "2026-02-10"}} {
 		if d := read(t, s.post("/v1/goods/checks", item, tt.option), 200); d["as_of"] != tt.want {
 			t.Errorf("as of %v, want %s", d["as_of"], tt.want)
 		}
@@ -252,7 +255,7 @@ func TestLogOfATrace(t *testing.T) {
 	} {
 		s := newService(t)
 		ctx := context.WithValue(t.Context(), "x-amzn-trace-id", tt.lambda) //lint:ignore SA1029 the runtime's key
-		s.serve(ctx, Request{RouteKey: "GET /healthz", Headers: map[string]string{"x-amzn-trace-id": tt.header}})
+		s.serve(ctx, api.Request{RouteKey: "GET /healthz", Headers: map[string]string{"x-amzn-trace-id": tt.header}})
 		if got := strings.Contains(s.log.String(), `"trace_id":"`+id+`"`); got != (tt.want != "") || tt.want == "" && strings.Contains(s.log.String(), "trace_id") {
 			t.Errorf("%q, %q: %s", tt.lambda, tt.header, s.log)
 		}
@@ -261,9 +264,9 @@ func TestLogOfATrace(t *testing.T) {
 
 // What stands before the handlers refuses as they do.
 func TestRefuse(t *testing.T) {
-	req := Request{}
+	req := api.Request{}
 	req.RequestContext.RequestID = "req-1"
-	res := Refuse(&req, Unauthenticated)
+	res := api.Refuse(&req, problem.Unauthenticated)
 	if p := read(t, res, 401); p["code"] != "unauthenticated" {
 		t.Errorf("%v", p)
 	}

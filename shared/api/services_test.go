@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"encoding/json"
@@ -7,6 +7,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/submitted"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -327,7 +330,7 @@ func TestEverySector(t *testing.T) {
 			t.Logf("%s, %s: %d codes", name, system, n)
 		}
 		t.Logf("%s: the largest answer has %d bytes", name, largest)
-		if largest > maxAnswer/10 {
+		if largest > api.MaxAnswer/10 {
 			t.Errorf("%s: an answer of %d bytes", name, largest)
 		}
 	}
@@ -409,7 +412,7 @@ func TestDecideAgain(t *testing.T) {
 		if tt.kind != "" {
 			stored = strings.TrimSuffix(strings.TrimSpace(stored), "}") + tt.kind
 		}
-		body, err := DecideAgain(checker, []byte(stored), today)
+		body, err := submitted.DecideAgain(checker, []byte(stored), today)
 		if want := s.post(tt.target, tt.body).Body; err != nil || string(body) != want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", tt.name, err, body, want)
 		}
@@ -420,16 +423,16 @@ func TestDecideAgain(t *testing.T) {
 		`{"kind": "service", "sector": {"code": "6110"}, "mode": 1, "place": "national"}`,
 		`{"kind": "service", "sector": {"code": "6110"}, "mode": 1, "place": "national", "facts": {"activity": "named-by-a-list-withdrawn"}}`,
 	} {
-		before, err := DecideAgain(checker, []byte(request), today)
+		before, err := submitted.DecideAgain(checker, []byte(request), today)
 		if err != nil || !strings.Contains(string(before), `"verdict":"undetermined"`) {
 			t.Errorf("%v: %s", err, before)
 		}
-		after, err := DecideAgain(samples, []byte(request), today)
+		after, err := submitted.DecideAgain(samples, []byte(request), today)
 		if err != nil || !strings.Contains(string(after), `"basis":"sample"`) {
 			t.Errorf("%v: %s", err, after)
 		}
 	}
-	if _, err := DecideAgain(checker, []byte(`{"kind": "service", "mode": 7}`), today); err == nil || !strings.Contains(err.Error(), "/mode out_of_range") {
+	if _, err := submitted.DecideAgain(checker, []byte(`{"kind": "service", "mode": 7}`), today); err == nil || !strings.Contains(err.Error(), "/mode out_of_range") {
 		t.Errorf("%v", err)
 	}
 }
@@ -462,8 +465,8 @@ func FuzzServiceCheck(f *testing.F) {
 			t.Error("two answers to one question")
 		}
 		// A submission of it is refused or decided alike, whatever its kind.
-		var faults faults
-		if d, p := decideSubmission(&faults, []byte(body), checker, edition.DateOf(start), false); (d == nil) == (p == nil) {
+		var faults problem.Faults
+		if d, p := submitted.Decide(&faults, []byte(body), checker, edition.DateOf(start), false); (d == nil) == (p == nil) {
 			t.Errorf("a decision %v and a problem %v", d, p)
 		}
 	})

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"bytes"
@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/submissions"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
@@ -214,15 +217,15 @@ func TestIdempotencyAtOnce(t *testing.T) {
 	s := newService(t)
 	var mu sync.Mutex
 	ids := s.newID
-	handler := NewSubmissions(Submissions{
+	handler := submissions.New(submissions.Handlers{
 		Checker: s.checker, Store: s.store, Now: func() time.Time { return start },
 		NewID: func() string { mu.Lock(); defer mu.Unlock(); return ids() },
 	})["POST /v1/submissions"]
-	answers := make([]Response, 16)
+	answers := make([]api.Response, 16)
 	var wg sync.WaitGroup
 	for i := range answers {
 		wg.Go(func() {
-			req := Request{Headers: map[string]string{"content-type": "application/json", "idempotency-key": "k"}, Body: goodsBody("SKU-1", "0409")}
+			req := api.Request{Headers: map[string]string{"content-type": "application/json", "idempotency-key": "k"}, Body: goodsBody("SKU-1", "0409")}
 			as("seller-1")(&req)
 			answers[i] = handler(t.Context(), &req)
 		})
@@ -256,7 +259,7 @@ func TestIdempotencyAfterFailure(t *testing.T) {
 
 	late := serviceOn(t, s.checker(), unreliable{s.store, storage.ErrConflict})
 	p := read(t, late.post("/v1/submissions", goodsBody("SKU-2", "0409"), as("seller-1"), key("k-2")), 409)
-	if p["code"] != string(InProgress) {
+	if p["code"] != string(problem.InProgress) {
 		t.Errorf("the claim passed to another: %v", p["code"])
 	}
 	// Without a key, a conflict means that an id was given out twice.
@@ -326,12 +329,12 @@ func TestSellerOf(t *testing.T) {
 		o    option
 		want int
 	}{
-		{"no authorizer", func(*Request) {}, 401},
+		{"no authorizer", func(*api.Request) {}, 401},
 		{"no seller", authorized("", "seller"), 401},
 		{"no scope", authorized("seller-1", ""), 403},
 		{"a scope that begins alike", authorized("seller-1", "sellers seller:read"), 403},
 		{"one of several scopes", authorized("seller-1", "openid seller maintainer"), 200},
-		{"a seller that is no string", func(r *Request) {
+		{"a seller that is no string", func(r *api.Request) {
 			authorized("x", "seller")(r)
 			r.RequestContext.Authorizer.Lambda["seller"] = 7.0
 		}, 401},
@@ -425,14 +428,14 @@ func TestCursors(t *testing.T) {
 		{"/v1/submissions?ref=a&cursor=" + c[:len(c)-2], as("seller-1"), 400},
 		{"/v1/submissions?ref=a&cursor=A" + c[1:], as("seller-1"), 400},
 		{"/v1/submissions?ref=a&cursor=%2B%2F", as("seller-1"), 400},
-		{"/v1/submissions?ref=a&cursor=" + cursor("\x00\xff nonsense", "submissions", "seller-1", "", "", "a"), as("seller-1"), 400},
+		{"/v1/submissions?ref=a&cursor=" + api.Cursor("\x00\xff nonsense", "submissions", "seller-1", "", "", "a"), as("seller-1"), 400},
 		{"/v1/submissions/" + id + "/decisions?cursor=" + next("/v1/submissions/"+id+"/decisions?limit=1", as("seller-1")), as("seller-1"), 200},
 	} {
 		res := s.get(tt.target, tt.o)
 		if res.StatusCode != tt.want {
 			t.Errorf("%s: %d, want %d\n%s", tt.target, res.StatusCode, tt.want, res.Body)
 		}
-		if tt.want == 400 && read(t, res, 400)["code"] != string(InvalidCursor) {
+		if tt.want == 400 && read(t, res, 400)["code"] != string(problem.InvalidCursor) {
 			t.Errorf("%s: %s", tt.target, res.Body)
 		}
 	}
@@ -479,7 +482,7 @@ func TestLargeDecisions(t *testing.T) {
 		s.redecide(id)
 	}
 	page := s.get("/v1/submissions/"+id+"/decisions?limit=100", as("seller-1"))
-	if d := read(t, page, 200); d["next_cursor"] == nil || len(page.Body) > maxAnswer {
+	if d := read(t, page, 200); d["next_cursor"] == nil || len(page.Body) > api.MaxAnswer {
 		t.Errorf("%d bytes, cursor %v", len(page.Body), d["next_cursor"])
 	}
 }

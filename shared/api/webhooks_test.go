@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/shared/api"
+	"importchecker/shared/api/webhooks"
 	"importchecker/shared/event"
 	"importchecker/shared/storage"
 	"importchecker/shared/webhook"
@@ -82,10 +84,10 @@ func TestWebhook(t *testing.T) {
 	made := read(t, res, 201)
 	id, secret := made["id"].(string), made["secret"].(string)
 	at := "/v1/webhooks/" + id
-	if res.Headers["location"] != at || res.Headers["cache-control"] != keepNot || made["enabled"] != true || made["previous_secret_until"] != nil {
+	if res.Headers["location"] != at || res.Headers["cache-control"] != api.NoStore || made["enabled"] != true || made["previous_secret_until"] != nil {
 		t.Errorf("%v %s", res.Headers, res.Body)
 	}
-	for _, res := range []Response{s.get(at, as("seller-1")), s.get("/v1/webhooks", as("seller-1")), s.send("PATCH", at, `{"note": "all shops"}`, as("seller-1"))} {
+	for _, res := range []api.Response{s.get(at, as("seller-1")), s.get("/v1/webhooks", as("seller-1")), s.send("PATCH", at, `{"note": "all shops"}`, as("seller-1"))} {
 		if res.StatusCode != 200 || strings.Contains(res.Body, "secret") || strings.Contains(res.Body, "whsec_") {
 			t.Errorf("%d %s", res.StatusCode, res.Body)
 		}
@@ -158,12 +160,12 @@ func TestWebhookFailures(t *testing.T) {
 		errors.New("secret of the cellar"): 500, storage.ErrUnavailable: 503, context.DeadlineExceeded: 503, storage.ErrConflict: 503,
 	} {
 		down := failingHooks{err: err}
-		routes := NewWebhooks(Webhooks{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Now: s.clock}, Store: down, Events: down, Now: s.clock})
+		routes := webhooks.New(webhooks.Handlers{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Now: s.clock}, Store: down, Events: down, Now: s.clock})
 		for _, key := range []string{"GET /v1/webhooks", "POST /v1/webhooks", "GET /v1/events"} {
 			if key == "GET /v1/events" && err == storage.ErrConflict {
 				continue
 			}
-			req := Request{Headers: map[string]string{"content-type": "application/json"}, Body: `{"url": "https://shop.example.com/"}`}
+			req := api.Request{Headers: map[string]string{"content-type": "application/json"}, Body: `{"url": "https://shop.example.com/"}`}
 			as("seller-1")(&req)
 			res := routes[key](t.Context(), &req)
 			method, path, _ := strings.Cut(key, " ")

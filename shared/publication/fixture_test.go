@@ -16,6 +16,7 @@ import (
 
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/api"
+	goodsroutes "importchecker/shared/api/goods"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/event"
@@ -104,7 +105,7 @@ func (h *house) newID() string {
 
 // answer asks a request as a caller does: it is what package api answers.
 func answer(c *eligibility.Checker, request []byte, today edition.Date) ([]byte, error) {
-	routes := api.NewGoods(api.Goods{
+	routes := goodsroutes.New(goodsroutes.Handlers{
 		Checker: func() *eligibility.Checker { return c },
 		Now:     func() time.Time { return noon(today) },
 	})

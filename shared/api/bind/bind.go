@@ -1,0 +1,294 @@
+package bind
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"importchecker/shared/api/problem"
+	"importchecker/shared/edition"
+)
+
+// maxDepth is how deep values may be nested. Requests need four.
+const maxDepth = 32
+
+// Binder reads one JSON document token by token into a request. What stands in
+// the wrong place is added to the faults and passed over, so that all of it
+// comes back at once. Broken syntax ends the reading, and after it every
+// method does nothing.
+type Binder struct {
+	dec    *jsontext.Decoder
+	Faults *problem.Faults
+	known  []string // fields seen in the objects that are open; see object
+	broken *problem.Problem
+}
+
+// Read reads the body, which must be one object, and calls field with each
+// name in it. It returns what is wrong with the syntax; what is wrong with the
+// values goes to the faults.
+func Read(body []byte, f *problem.Faults, field func(*Binder, string) bool) *problem.Problem {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return problem.At("", problem.EmptyBody)
+	}
+	if i := invalidUTF8(body); i >= 0 {
+		return problem.At("", problem.InvalidUTF8, i)
+	}
+	b := Binder{Faults: f,
+		// A name given twice is one error among the others, so it must not end
+		// the reading.
+		dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))}
+	b.Object(func(name string) bool { return field(&b, name) })
+	if b.broken != nil {
+		return b.broken
+	}
+	switch _, err := b.dec.ReadToken(); {
+	case err == nil:
+		return problem.At("", problem.InvalidJSON, b.dec.InputOffset(), "something follows the value")
+	case err != io.EOF:
+		b.fail(err)
+	}
+	return b.broken
+}
+
+func invalidUTF8(body []byte) int {
+	if utf8.Valid(body) {
+		return -1
+	}
+	for i := 0; i < len(body); {
+		r, n := utf8.DecodeRune(body[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// fail records broken syntax.
+func (b *Binder) fail(err error) {
+	if b.broken != nil {
+		return
+	}
+	offset, pointer, why := b.dec.InputOffset(), string(b.dec.StackPointer()), err.Error()
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		offset, pointer, why = syntax.ByteOffset, string(syntax.JSONPointer), syntax.Err.Error()
+	}
+	b.broken = problem.At(pointer, problem.InvalidJSON, offset, why)
+}
+
+// Fault adds an error at the value that was read last, or at the member whose
+// name was.
+func (b *Binder) Fault(c problem.Code, args ...any) {
+	b.Faults.Add(string(b.dec.StackPointer()), c, args...)
+}
+
+// token reads a token that the grammar makes sure of, and reports whether it
+// could.
+func (b *Binder) token() (jsontext.Token, bool) {
+	if b.broken != nil {
+		return jsontext.Token{}, false
+	}
+	tok, err := b.dec.ReadToken()
+	if err != nil {
+		b.fail(err)
+		return jsontext.Token{}, false
+	}
+	return tok, true
+}
+
+// Skip passes over the next value, whatever it is.
+func (b *Binder) Skip() {
+	depth := b.dec.StackDepth()
+	for {
+		if _, ok := b.token(); !ok {
+			return
+		}
+		switch now := b.dec.StackDepth(); {
+		case now > maxDepth:
+			b.broken = problem.At(string(b.dec.StackPointer()), problem.TooDeep, maxDepth)
+		case now <= depth:
+			return
+		}
+	}
+}
+
+// wants reports whether the next value is of the kind. If it is not, it passes
+// over it and says so.
+func (b *Binder) wants(k jsontext.Kind, wanted edition.Text) bool {
+	if b.broken != nil {
+		return false
+	}
+	got := b.dec.PeekKind()
+	if got == k || k == jsontext.KindTrue && got == jsontext.KindFalse {
+		return true
+	}
+	b.Skip()
+	if b.broken == nil {
+		b.Fault(problem.WrongType, kindWords[got], wanted)
+	}
+	return false
+}
+
+var kindWords = map[jsontext.Kind]edition.Text{
+	jsontext.KindNull:        problem.ANull,
+	jsontext.KindTrue:        problem.ABoolean,
+	jsontext.KindFalse:       problem.ABoolean,
+	jsontext.KindString:      problem.AString,
+	jsontext.KindNumber:      problem.ANumber,
+	jsontext.KindBeginObject: problem.AnObject,
+	jsontext.KindBeginArray:  problem.AnArray,
+}
+
+// Object reads an object. For each member it calls field, which reads the
+// value and returns true, or returns false for a name that has no place here.
+func (b *Binder) Object(field func(name string) bool) bool {
+	if !b.wants(jsontext.KindBeginObject, problem.AnObject) {
+		return false
+	}
+	b.token()
+	// Only names that have a place are kept, so a body full of others does
+	// not make this list long.
+	open := len(b.known)
+	for b.broken == nil && b.dec.PeekKind() != jsontext.KindEndObject {
+		tok, ok := b.token()
+		if !ok {
+			return false
+		}
+		name := tok.String()
+		switch {
+		case slices.Contains(b.known[open:], name):
+			b.Fault(problem.DuplicateField)
+			b.Skip()
+		case field(name):
+			b.known = append(b.known, name)
+		default:
+			b.Fault(problem.UnknownField)
+			b.Skip()
+		}
+	}
+	b.known = b.known[:open]
+	b.token()
+	return b.broken == nil
+}
+
+// Array reads an array and calls element for each value in it. After max of
+// them it passes over the rest and says so.
+func (b *Binder) Array(max int, element func()) bool {
+	if !b.wants(jsontext.KindBeginArray, problem.AnArray) {
+		return false
+	}
+	b.token()
+	n := 0
+	for ; b.broken == nil && b.dec.PeekKind() != jsontext.KindEndArray; n++ {
+		if n < max {
+			element()
+		} else {
+			b.Skip()
+		}
+	}
+	b.token()
+	if b.broken == nil && n > max {
+		b.Fault(problem.TooMany, max)
+	}
+	return b.broken == nil
+}
+
+func (b *Binder) String(dst *string) bool {
+	if !b.wants(jsontext.KindString, problem.AString) {
+		return false
+	}
+	tok, ok := b.token()
+	if ok {
+		*dst = tok.String()
+	}
+	return ok
+}
+
+func (b *Binder) Bool(dst *bool) bool {
+	if !b.wants(jsontext.KindTrue, problem.ABoolean) {
+		return false
+	}
+	tok, ok := b.token()
+	if ok {
+		*dst = tok.Bool()
+	}
+	return ok
+}
+
+// Whole reads a whole number, however it is written: 2, 2.0 or 2e0.
+func (b *Binder) Whole(dst **int64) {
+	if n, ok := b.Decimal(0, problem.AWhole); ok {
+		*dst = &n
+	}
+}
+
+// Decimal reads a number with at most places decimals, in units of the last
+// one.
+func (b *Binder) Decimal(places int, wanted edition.Text) (int64, bool) {
+	if !b.wants(jsontext.KindNumber, wanted) {
+		return 0, false
+	}
+	raw, err := b.dec.ReadValue()
+	if err != nil {
+		b.fail(err)
+		return 0, false
+	}
+	n, exact := scaled(raw, places)
+	if !exact {
+		b.Fault(problem.WrongType, problem.TooFine, wanted)
+	}
+	return n, exact
+}
+
+// beyond stands for every number that is larger than any bound set here.
+const beyond = 1_000_000_000_000_000_000
+
+// scaled returns number * 10^places, where number is written as JSON writes
+// it, and whether that is a whole number. What would not fit is beyond, or
+// -beyond.
+func scaled(number []byte, places int) (n int64, whole bool) {
+	number, negative := bytes.CutPrefix(number, []byte("-"))
+	shift := places
+	if i := bytes.IndexAny(number, "eE"); i >= 0 {
+		// An exponent that is out of range comes back as the nearest one.
+		exponent, _ := strconv.ParseInt(string(number[i+1:]), 10, 32)
+		shift += int(exponent)
+		number = number[:i]
+	}
+	units, fraction, _ := bytes.Cut(number, []byte("."))
+	shift -= len(fraction)
+	digits := append(append(make([]byte, 0, 24), units...), fraction...)
+	digits = bytes.TrimLeft(digits, "0")
+	significant := bytes.TrimRight(digits, "0")
+	shift += len(digits) - len(significant)
+
+	switch {
+	case len(significant) == 0:
+		return 0, true
+	case shift < 0:
+		return 0, false
+	case len(significant)+shift > 18:
+		n = beyond
+	default:
+		for _, c := range significant {
+			n = n*10 + int64(c-'0')
+		}
+		for range shift {
+			n *= 10
+		}
+	}
+	if negative {
+		n = -n
+	}
+	return n, true
+}
+
+// Printable reports whether s has no control characters.
+func Printable(s string) bool { return strings.IndexFunc(s, unicode.IsControl) < 0 }

@@ -1,0 +1,264 @@
+package decision
+
+import (
+	"strings"
+
+	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/services"
+)
+
+// WriteGoods writes a decision. What it writes depends on the decision alone.
+func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
+	w.Begin('{')
+	w.Date("as_of", d.AsOf)
+	w.Str("ruleset", d.Ruleset)
+	w.Object("item")
+	w.Str("ref", d.Item.Ref)
+	w.Str("hs_code", string(d.Item.Code))
+	w.Str("level", d.Item.Level.String())
+	w.Str("name_zh", d.Item.NameZH)
+	w.Str("name_en", d.Item.NameEN)
+	w.End('}')
+	w.Array("channels")
+	for i := range d.Channels {
+		writeChannel(w, &d.Channels[i])
+	}
+	w.End(']')
+	w.Array("lists")
+	for _, e := range d.Lists {
+		WriteEditionRead(w, e)
+	}
+	w.End(']')
+	WriteSources(w)
+	w.Strings("not_checked", eligibility.NotChecked())
+	w.End('}')
+}
+
+func writeChannel(w *wire.Writer, c *eligibility.ChannelDecision) {
+	w.Begin('{')
+	w.Str("channel", string(c.Channel))
+	w.Str("verdict", c.Verdict.String())
+	w.Str("basis", c.Basis.String())
+	w.Array("reasons")
+	for i := range c.Reasons {
+		writeReason(w, &c.Reasons[i])
+	}
+	w.End(']')
+	writeMissingFacts(w, c.Missing)
+	if len(c.Candidates) > 0 {
+		w.Array("candidates")
+		for i := range c.Candidates {
+			writeCandidate(w, &c.Candidates[i])
+		}
+		w.End(']')
+		w.Int("more_candidates", int64(c.MoreCandidates))
+	}
+	writeTax(w, &c.Tax)
+	w.End('}')
+}
+
+func writeReason(w *wire.Writer, r *eligibility.Reason) {
+	w.Begin('{')
+	writeReasonHead(w, r)
+	if len(r.AppliesTo) > 0 {
+		wire.Codes(w, "applies_to", r.AppliesTo)
+		w.Int("applies_to_more", int64(r.AlsoLines))
+	}
+	writeSettlement(w, r)
+	w.End('}')
+}
+
+// writeReasonHead writes what was found and where it stands.
+func writeReasonHead(w *wire.Writer, r *eligibility.Reason) {
+	w.Str("code", string(r.Code))
+	w.Str("effect", r.Effect.String())
+	w.Str("basis", r.Basis.String())
+	if r.Fact != eligibility.NoFact {
+		w.Str("fact", r.Fact.String())
+	}
+	w.Text("text", r.Text())
+	writeCitations(w, r.Citations)
+}
+
+// writeSettlement writes what would settle a missing row.
+func writeSettlement(w *wire.Writer, r *eligibility.Reason) {
+	s, ok := r.Settlement()
+	if !ok {
+		return
+	}
+	w.Object("settled_by")
+	w.Str("document", s.Document)
+	w.Str("published_at", s.PublishedAt)
+	w.Str("command", s.Command)
+	w.Int("stated_rows", int64(s.Stated))
+	w.Int("held_rows", int64(s.Held))
+	w.End('}')
+}
+
+func writeCitations(w *wire.Writer, citations []eligibility.Citation) {
+	w.Array("citations")
+	for i := range citations {
+		WriteCitation(w, &citations[i])
+	}
+	w.End(']')
+}
+
+// WriteCitation writes where a statement stands. An instrument that is no list has
+// no list and edition.
+func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
+	w.Begin('{')
+	w.NonEmpty("list", c.List)
+	w.NonEmpty("edition", c.Edition)
+	w.NonEmpty("entry", c.Entry)
+	w.NonEmpty("document", c.Document)
+	if c.Summarised {
+		w.NonEmpty("summary", c.Quote)
+	} else {
+		w.NonEmpty("quote", c.Quote)
+	}
+	w.NonEmpty("published_at", c.Published)
+	if c.Source != "" {
+		w.Array("sources")
+		for id := range strings.SplitSeq(c.Source, ";") {
+			w.Value(id)
+			w.Cite(id)
+		}
+		w.End(']')
+	}
+	w.End('}')
+}
+
+// WriteSources writes the register of the sources that were cited, in the order in
+// which they were.
+func WriteSources(w *wire.Writer) { WriteSourcesBy(w, func(id string) { WriteSource(w, id) }) }
+
+// WriteSourcesBy writes the register of sources; source writes the members of each.
+func WriteSourcesBy(w *wire.Writer, source func(id string)) {
+	w.Array("sources")
+	for _, id := range w.Cited {
+		w.Begin('{')
+		source(id)
+		w.End('}')
+	}
+	w.End(']')
+	w.Cited = w.Cited[:0]
+}
+
+// WriteSource writes what the registers of goods and of services say of a source.
+// They have no id in common.
+func WriteSource(w *wire.Writer, id string) {
+	w.Str("id", id)
+	if s, ok := list.FindSource(id); ok {
+		WriteRegister(w, s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	} else if s, ok := services.FindSource(id); ok {
+		WriteRegister(w, s.Title, s.Issuer, s.Document, s.Date, s.Where)
+	}
+}
+
+func WriteRegister(w *wire.Writer, title, issuer, document, date, where string) {
+	w.Str("title", title)
+	w.NonEmpty("issuer", issuer)
+	w.NonEmpty("document", document)
+	w.NonEmpty("date", date)
+	w.NonEmpty("where", where)
+}
+
+// writeMissingFacts writes what the caller was not asked, or did not say, as
+// questions.
+func writeMissingFacts(w *wire.Writer, keys []eligibility.FactKey) {
+	w.Array("missing_facts")
+	for _, key := range keys {
+		writeMissingFact(w, key)
+	}
+	w.End(']')
+}
+
+func writeMissingFact(w *wire.Writer, key eligibility.FactKey) {
+	spec := key.Spec()
+	w.Begin('{')
+	w.Str("fact", spec.Name)
+	w.Str("type", spec.Kind.String())
+	w.Strings("values", spec.Values)
+	w.Text("question", spec.Question)
+	w.End('}')
+}
+
+func writeCandidate(w *wire.Writer, c *eligibility.Candidate) {
+	w.Begin('{')
+	w.Str("hs_code", string(c.Code))
+	w.Str("name_zh", c.NameZH)
+	w.Str("name_en", c.NameEN)
+	w.NonEmpty("verdict", c.Verdict.String())
+	w.Str("relationship", c.Relationship)
+	w.Bool("preferred", c.Preferred)
+	w.End('}')
+}
+
+func writeTax(w *wire.Writer, t *eligibility.Tax) {
+	w.Object("tax")
+	w.Str("status", string(t.Status))
+	w.Array("lines")
+	for i := range t.Lines {
+		writeTaxLine(w, &t.Lines[i])
+	}
+	w.End(']')
+	if t.Status == eligibility.TaxComputed {
+		w.Str("total", t.Total.String())
+	}
+	writeMissingFacts(w, t.Missing)
+	w.Array("why")
+	for _, why := range t.Why {
+		w.TextValue(why)
+	}
+	w.End(']')
+	w.End('}')
+}
+
+func writeTaxLine(w *wire.Writer, l *eligibility.TaxLine) {
+	w.Begin('{')
+	w.Str("kind", string(l.Kind))
+	if l.Known {
+		w.Str("status", string(eligibility.TaxComputed))
+		w.Str("base", l.Base.String())
+		w.Str("rate", l.Rate)
+		w.Str("amount", l.Amount.String())
+		if l.Share > 0 {
+			w.Int("share_percent", int64(l.Share))
+		}
+		w.Str("formula", l.Formula.String())
+		w.Str("rounding", eligibility.Rounding)
+	} else {
+		w.Str("status", string(eligibility.TaxUnknown))
+		w.NonEmpty("rate", l.Rate)
+		w.Text("why", l.Why)
+	}
+	w.Str("basis", l.Basis.String())
+	writeCitations(w, l.Citations)
+	w.End('}')
+}
+
+// WriteEditionRead writes an edition as decisions name what they read.
+func WriteEditionRead(w *wire.Writer, e *edition.Edition) {
+	w.Begin('{')
+	w.Str("id", e.List)
+	w.Str("edition", e.ID)
+	WriteEditionState(w, e)
+	w.End('}')
+}
+
+// WriteEditionState writes the members that an edition has wherever it is named.
+func WriteEditionState(w *wire.Writer, e *edition.Edition) {
+	w.Str("coverage", e.Coverage().String())
+	w.DateOrNull("effective_from", e.From)
+	w.Str("sha256", e.SHA256)
+	w.Int("rows", int64(e.Held))
+	if e.Stated > 0 {
+		w.Int("stated_rows", int64(e.Stated))
+	}
+	if e.Sample {
+		w.Bool("sample", true)
+	}
+}

@@ -1,0 +1,213 @@
+package decision
+
+import (
+	"slices"
+
+	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/services"
+)
+
+// WriteService writes a decision. What it writes depends on the decision,
+// and on the activities that the rows it cites name.
+func WriteService(w *wire.Writer, d *eligibility.ServiceDecision, catalogue *services.Catalogue) {
+	w.Begin('{')
+	w.Date("as_of", d.AsOf)
+	w.Str("ruleset", d.Ruleset)
+	w.NonEmpty("ref", d.Ref)
+	writeDecidedSector(w, &d.Sector)
+	if d.Mode == 0 {
+		w.Null("mode")
+	} else {
+		w.Int("mode", int64(d.Mode))
+	}
+	w.Array("places")
+	for i := range d.Places {
+		writePlace(w, &d.Places[i], catalogue)
+	}
+	w.End(']')
+	w.Array("lists")
+	for _, e := range d.Lists {
+		WriteEditionRead(w, e)
+	}
+	w.End(']')
+	WriteSources(w)
+	w.Strings("not_checked", eligibility.ServicesNotChecked())
+	w.End('}')
+}
+
+// writeDecidedSector writes the sector that was decided, or what was asked where no
+// single one was found.
+func writeDecidedSector(w *wire.Writer, s *eligibility.DecidedSector) {
+	w.Object("sector")
+	if s.Sector.Code != "" {
+		WriteSectorNames(w, &s.Sector)
+	} else {
+		system := s.Asked.System
+		if s.Asked.Code == "" {
+			system = services.GBT4754 // in which words are looked up
+		}
+		w.Str("system", system.String())
+		w.StrOrNull("code", string(s.Asked.Code))
+		w.Null("level")
+		w.Str("name_zh", "")
+		w.Str("name_en", "")
+	}
+	if len(s.Codes) > 0 {
+		wire.Codes(w, "codes", s.Codes)
+	}
+	if s.Text != "" {
+		w.Str("text", s.Text)
+		w.Array("candidates")
+		for i := range s.Candidates {
+			c := &s.Candidates[i]
+			w.Begin('{')
+			WriteSectorNames(w, &c.Sector)
+			w.Int("score", int64(c.Score))
+			w.End('}')
+		}
+		w.End(']')
+	}
+	w.End('}')
+}
+
+// WriteSectorNames writes the members that name a sector.
+func WriteSectorNames(w *wire.Writer, s *services.Sector) {
+	w.Str("system", s.System.String())
+	w.Str("code", string(s.Code))
+	w.Str("level", s.Level.String())
+	w.Str("name_zh", s.NameZH)
+	w.Str("name_en", s.NameEN)
+}
+
+func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *services.Catalogue) {
+	w.Begin('{')
+	w.Str("place", p.Place.String())
+	w.Str("list", p.Place.List())
+	if p.Edition == nil {
+		w.Null("edition")
+	} else {
+		w.Str("edition", p.Edition.ID)
+	}
+	w.Str("verdict", p.Verdict.String())
+	w.Str("basis", p.Basis.String())
+	w.Array("reasons")
+	for i := range p.Reasons {
+		classes, more := p.AppliesTo(i)
+		w.Begin('{')
+		writeReasonHead(w, &p.Reasons[i])
+		if len(classes) > 0 {
+			wire.Codes(w, "applies_to", classes)
+			w.Int("applies_to_more", int64(more))
+		}
+		writeSettlement(w, &p.Reasons[i])
+		w.End('}')
+	}
+	w.End(']')
+	writeMissingServiceFacts(w, p, catalogue)
+	if len(p.Candidates) > 0 {
+		w.Array("candidates")
+		for i := range p.Candidates {
+			c := &p.Candidates[i]
+			w.Begin('{')
+			WriteSectorNames(w, &c.Sector)
+			w.Str("verdict", c.Verdict.String())
+			if c.Score > 0 {
+				w.Int("score", int64(c.Score))
+			}
+			w.End('}')
+		}
+		w.End(']')
+		w.Int("more_candidates", int64(p.MoreCandidates))
+	}
+	w.End('}')
+}
+
+// writeMissingServiceFacts writes what the caller did not say, as questions. Of the
+// activity it names those that the reasons turn on, which the caller may
+// choose from.
+func writeMissingServiceFacts(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *services.Catalogue) {
+	w.Array("missing_facts")
+	for _, key := range p.Missing {
+		if key != eligibility.ServiceActivity {
+			writeMissingFact(w, key)
+			continue
+		}
+		spec := key.Spec()
+		choices := activitiesAsked(p, catalogue)
+		w.Begin('{')
+		w.Str("fact", spec.Name)
+		w.Str("type", spec.Kind.String())
+		w.Strings("values", choices)
+		w.Array("meanings")
+		for _, choice := range choices {
+			w.TextValue(activityName(choice))
+		}
+		w.End(']')
+		w.Text("question", spec.Question)
+		w.End('}')
+	}
+	w.End(']')
+}
+
+// activitiesAsked lists the activities that the reasons turn on, in their
+// order, and after them that it is none.
+func activitiesAsked(p *eligibility.PlaceDecision, catalogue *services.Catalogue) []string {
+	var keys []string
+	for i := range p.Reasons {
+		r := &p.Reasons[i]
+		if r.Fact != eligibility.ServiceActivity {
+			continue
+		}
+		for j := range r.Citations {
+			if row, ok := restrictionOf(catalogue, &r.Citations[j]); ok {
+				for _, key := range row.Activities {
+					if !slices.Contains(keys, key) {
+						keys = append(keys, key)
+					}
+				}
+			}
+		}
+	}
+	return append(keys, services.NoActivity)
+}
+
+// restrictionOf returns the row of a list, or the provision, that is cited.
+func restrictionOf(catalogue *services.Catalogue, c *eligibility.Citation) (*services.Restriction, bool) {
+	if laws := catalogue.Laws(); c.List == laws.List {
+		i := slices.IndexFunc(laws.Provisions, func(p services.Provision) bool { return p.ID == c.Entry })
+		if i < 0 {
+			return nil, false
+		}
+		return &laws.Provisions[i].Restriction, true
+	}
+	l, ok := catalogue.List(c.List)
+	if !ok {
+		return nil, false
+	}
+	e, ok := l.Edition(c.Edition)
+	if !ok {
+		return nil, false
+	}
+	m, ok := e.Measure(c.Entry)
+	if !ok {
+		return nil, false
+	}
+	return &m.Restriction, true
+}
+
+// NoActivity is what services.NoActivity says.
+var NoActivity = edition.Text{EN: "none of these", ZH: "均不属于"}
+
+// activityName says an activity in words. One that a list brought with it has
+// no more than its key.
+func activityName(key string) edition.Text {
+	if key == services.NoActivity {
+		return NoActivity
+	}
+	if a, ok := services.FindActivity(key); ok {
+		return a.Name
+	}
+	return edition.Text{EN: key, ZH: key}
+}

@@ -1,0 +1,2 @@
+// Package goods has the routes of the function check-goods.
+package goods

@@ -1,0 +1,112 @@
+package goods
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/bind"
+	"importchecker/shared/api/decision"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/question"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+)
+
+// Handlers is what the checks of goods stand on.
+type Handlers struct {
+	Checker func() *eligibility.Checker // on the lists of the moment, which may change while running
+	Now     func() time.Time
+}
+
+// New returns the routes of the function check-goods. Nothing is stored.
+func New(g Handlers) api.Routes {
+	return api.Routes{
+		"POST /v1/goods/checks":       api.Route(g.check),
+		"POST /v1/goods/checks/batch": api.Route(g.batch),
+	}
+}
+
+// check answers for one item.
+func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	body, p := c.ReadBody()
+	if p != nil {
+		return api.Response{}, p
+	}
+	d, p := decide(c, body, g.Checker(), c.Today(g.Now))
+	if p != nil {
+		return api.Response{}, p
+	}
+	api.Note(ctx).Decided(api.Alone, d)
+	w := wire.New()
+	decision.WriteGoods(w, d)
+	return api.Answer(200, w, api.NoStore), nil
+}
+
+// decide reads the body of a check and decides it.
+func decide(c *api.Call, body []byte, checker *eligibility.Checker, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+	var r question.Goods
+	if p := bind.Read(body, &c.Faults, r.Field); p != nil {
+		return nil, p
+	}
+	return r.Decide(&c.Faults, checker, today)
+}
+
+// batch answers for each item on its own, in the order given. An error in one
+// item is that item's answer; an error around them refuses the request.
+func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	body, p := c.ReadBody()
+	if p != nil {
+		return api.Response{}, p
+	}
+	var r question.Batch
+	if p := bind.Read(body, &c.Faults, r.Field); p != nil {
+		return api.Response{}, p
+	}
+	checker := g.Checker()
+	q := r.Question.Read(&c.Faults, c.Today(g.Now), checker.FirstDay())
+	switch {
+	case !r.Given:
+		c.Faults.Add("/items", problem.Required)
+	case len(r.Items) == 0 && !c.Faults.Covers("/items"):
+		c.Faults.Add("/items", problem.TooFew, 1)
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+
+	l := api.LanguageOf(c.Request)
+	w := wire.New()
+	w.Begin('{')
+	w.Array("items")
+	for i := range r.Items {
+		item := &r.Items[i]
+		read := item.Request.Read(&item.Faults, "/items/"+strconv.Itoa(i))
+		w.Begin('{')
+		w.Str("ref", item.Request.Ref)
+		if p := item.Faults.Problem(); p != nil {
+			w.Key("problem")
+			problem.WriteProblem(w, p, l, api.CorrelationID(c.Request))
+		} else {
+			d := checker.Goods(q.Declaration(read))
+			mark := w.Len()
+			w.Key("decision")
+			decision.WriteGoods(w, d)
+			if w.Len() > api.MaxAnswer {
+				w.Truncate(mark)
+				w.Key("problem")
+				problem.WriteProblem(w, problem.New(problem.BatchFull), l, api.CorrelationID(c.Request))
+			} else {
+				api.Note(ctx).Decided(i, d)
+			}
+		}
+		w.End('}')
+	}
+	w.End(']')
+	w.End('}')
+	res := api.Answer(200, w, api.NoStore)
+	res.Headers["vary"] = "accept-language"
+	return res, nil
+}

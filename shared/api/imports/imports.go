@@ -1,0 +1,388 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/bind"
+	"importchecker/shared/api/decision"
+	"importchecker/shared/api/listing"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/refusal"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
+	"importchecker/shared/library"
+	"importchecker/shared/publication"
+	"importchecker/shared/storage"
+	"importchecker/shared/submission"
+)
+
+// Handlers is what the bringing in of lists stands on.
+type Handlers struct {
+	Desk   *publication.Editor
+	Reader publication.Reader
+
+	// Lists returns the lists as they stand now, which an annex is read among.
+	Lists func(context.Context) (library.Lists, error)
+
+	// Keep keeps the file as it was brought in. It is called before the import
+	// is stored, so that there is no import whose file is not kept. With nil no
+	// file is kept.
+	Keep func(ctx context.Context, o Original) error
+
+	Now func() time.Time
+}
+
+// An Original is a file as it was brought in. Its hash is what to keep it by:
+// the same file is often brought in twice.
+type Original struct {
+	List, Import, Name string
+	SHA256             string // in hexadecimal
+	Raw                []byte
+}
+
+// New returns the routes of the function import-lists. Only maintainers
+// of the lists reach them.
+func New(i Handlers) api.Routes {
+	return api.Routes{
+		"POST /v1/lists/{list}/imports":              api.RouteFor(api.MaintainerScope, i.bring, importParameters...),
+		"GET /v1/lists/{list}/imports":               api.RouteFor(api.MaintainerScope, i.list, "cursor", "limit"),
+		"GET /v1/lists/{list}/imports/{id}":          api.RouteFor(api.MaintainerScope, i.get),
+		"GET /v1/lists/{list}/imports/{id}/diff":     api.RouteFor(api.MaintainerScope, i.diff),
+		"POST /v1/lists/{list}/imports/{id}/publish": api.RouteFor(api.MaintainerScope, i.publish),
+		"DELETE /v1/lists/{list}/imports/{id}":       api.RouteFor(api.MaintainerScope, i.withdraw, "why"),
+	}
+}
+
+// bring reads an annex and keeps it as a draft.
+func (i Handlers) bring(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
+	raw, p := c.ReadFile()
+	if p != nil {
+		return api.Response{}, p
+	}
+	r := readImportRequest(c)
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	lists, p := i.among(ctx, r.annex.List)
+	if p != nil {
+		return api.Response{}, p
+	}
+	r.annex.Raw, r.annex.By, r.annex.At = raw, by, i.Now().UTC().Truncate(time.Millisecond)
+	read, err := i.Reader.ReadAnnex(ctx, lists, r.annex)
+	if err != nil {
+		return api.Response{}, unread(ctx, err)
+	}
+	if read.Input == nil {
+		return api.Response{}, annexRefused(read)
+	}
+	in := *read.Input
+	in.ID, in.By, in.File, in.FileSHA256, in.Source, in.Accept = i.Desk.NewID(), by, r.annex.File, hashOf(raw), r.annex.Source, r.accept
+	if i.Keep != nil {
+		original := Original{List: r.annex.List, Import: in.ID, Name: in.File, SHA256: in.FileSHA256, Raw: raw}
+		if err := i.Keep(ctx, original); err != nil {
+			return api.Response{}, refusal.OfLists(ctx, err)
+		}
+	}
+	made, _, err := i.Desk.Draft(ctx, in)
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
+	}
+	noteImport(ctx, &made)
+	res := api.Answer(201, importBody(&made, read.Report), api.NoStore)
+	res.Headers["location"] = "/v1/lists/" + made.List + "/imports/" + made.ID
+	return res, nil
+}
+
+// among returns the lists to read an annex of a list among. An edition that is
+// stored damaged is mended by bringing it in again, and must not stand in the
+// way of that: the annex is then read among the built-in lists.
+func (i Handlers) among(ctx context.Context, list string) (library.Lists, *problem.Problem) {
+	lists, err := i.Lists(ctx)
+	switch {
+	case errors.Is(err, library.ErrDamaged):
+		lists = i.Desk.Library.Base()
+	case err != nil:
+		return lists, refusal.OfLists(ctx, err)
+	}
+	if known(lists, list) {
+		return lists, nil
+	}
+	if listing.BuiltInAlone(list) {
+		return lists, problem.New(problem.ListFixed, list)
+	}
+	return lists, problem.New(problem.ListUnknown)
+}
+
+// known reports whether there is a list of that id that takes imports.
+func known(lists library.Lists, id string) bool {
+	_, goods := lists.Goods.List(id)
+	_, of := lists.Services.List(id)
+	return goods || of
+}
+
+// list answers with a page of a list's imports, newest first.
+func (i Handlers) list(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
+	limit := c.Limit()
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	id := c.PathParameters["list"]
+	scope := []string{"imports", id}
+	after, p := c.After(scope...)
+	if p != nil {
+		return api.Response{}, p
+	}
+	page, next, err := i.Desk.Imports(ctx, id, storage.Page{After: after, Limit: limit})
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
+	}
+	if len(page) == 0 {
+		if _, p := i.among(ctx, id); p != nil && p.Code != problem.ListFixed {
+			return api.Response{}, p
+		}
+	}
+	w := wire.New()
+	w.Begin('{')
+	w.Array("items")
+	for n := range page {
+		w.Begin('{')
+		writeImported(w, &page[n])
+		w.End('}')
+	}
+	w.End(']')
+	w.StrOrNull("next_cursor", api.Cursor(next, scope...))
+	w.End('}')
+	return api.Answer(200, w, api.NoStore), nil
+}
+
+// find returns the import that the path names.
+func (i Handlers) find(ctx context.Context, c *api.Call) (publication.Import, *problem.Problem) {
+	list, id := c.PathParameters["list"], c.PathParameters["id"]
+	if !publication.ValidName(list) || !submission.ValidID(id) {
+		return publication.Import{}, problem.New(problem.NoImport)
+	}
+	found, err := i.Desk.Import(ctx, list, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return found, problem.New(problem.NoImport)
+	}
+	if err != nil {
+		return found, refusal.OfLists(ctx, err)
+	}
+	return found, nil
+}
+
+// get answers with an import and what the reader of the annex said; as a page of
+// text when that is what the caller would rather have.
+func (i Handlers) get(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	found, p := i.find(ctx, c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	report, text, err := i.Desk.Report(ctx, found.List, found.ID)
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
+	}
+	res := api.Answer(200, importBody(&found, report), api.NoStore)
+	if prefersText(api.Header(c.Request, "accept")) {
+		res.Headers["content-type"], res.Body = api.TypeText, string(text)
+	}
+	res.Headers["vary"] = "accept"
+	return res, nil
+}
+
+// prefersText reports whether a caller would rather have text than JSON, by
+// Accept (RFC 9110, 12.5.1).
+func prefersText(accept string) bool {
+	weights := map[string]float64{"text/plain": -1, "application/json": -1}
+	others := 0.0
+	for part := range strings.SplitSeq(strings.ToLower(accept), ",") {
+		media, params, _ := strings.Cut(part, ";")
+		weight := 1.0
+		if q, ok := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q="); ok {
+			var err error
+			if weight, err = strconv.ParseFloat(q, 64); err != nil {
+				continue
+			}
+		}
+		switch media = strings.TrimSpace(media); media {
+		case "*/*":
+			others = weight
+		case "text/plain", "application/json":
+			weights[media] = weight
+		}
+	}
+	for media, weight := range weights {
+		if weight < 0 {
+			weights[media] = others
+		}
+	}
+	return weights["text/plain"] > weights["application/json"]
+}
+
+// publish puts an import in force, when the caller repeats the hash of the
+// difference that it makes.
+func (i Handlers) publish(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
+	body, p := c.ReadBody()
+	if p != nil {
+		return api.Response{}, p
+	}
+	var hash string
+	if p := bind.Read(body, &c.Faults, func(b *bind.Binder, name string) bool { return name == "diff_hash" && (b.String(&hash) || true) }); p != nil {
+		return api.Response{}, p
+	}
+	if hash == "" && !c.Faults.Covers("/diff_hash") {
+		c.Faults.Add("/diff_hash", problem.Required)
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	found, p := i.find(ctx, c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	published, err := i.Desk.Publish(ctx, found.List, found.ID, hash, by)
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
+	}
+	noteImport(ctx, &published)
+	return api.Answer(200, importBody(&published, nil), api.NoStore), nil
+}
+
+// diff answers with what publishing an import would change, as it was last
+// compared; of one that was published, as it was reviewed.
+func (i Handlers) diff(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	found, p := i.find(ctx, c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	d, err := i.Desk.Diff(ctx, found.List, found.ID)
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
+	}
+	lists, err := i.Lists(ctx)
+	if err != nil { // they only say which edition a row was in, of several
+		api.Note(ctx).Failure = err.Error()
+		lists = i.Desk.Library.Base()
+	}
+	w := wire.New()
+	w.Begin('{')
+	w.Str("list", found.List)
+	w.Str("import", found.ID)
+	w.Str("state", string(found.State))
+	w.Str("diff_hash", found.DiffHash)
+	w.Int("compared_version", int64(found.Version))
+	w.Array("from")
+	for n := range d.From {
+		listing.WriteSide(w, &d.From[n])
+	}
+	w.End(']')
+	w.Key("to")
+	listing.WriteSide(w, &d.To)
+	w.Bool("comparable", d.Comparable())
+	refusal.WriteCounts(w, found.Counts)
+	between := listing.Comparison{Writer: w, Diff: d, To: editionOfRef(&found.Edition), From: listing.EditionBefore(d, lists)}
+	between.Write()
+	listing.Annexes{&found}.Sources(w)
+	w.End('}')
+	return api.Answer(200, w, api.NoStore), nil
+}
+
+// maxWhy is how many characters the reason of a withdrawal may have.
+const maxWhy = 500
+
+// withdraw takes an import back.
+func (i Handlers) withdraw(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
+	why := c.Parameter("why")
+	if utf8.RuneCountInString(why) > maxWhy {
+		c.Faults.Add("/query/why", problem.TooLong, maxWhy)
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	found, p := i.find(ctx, c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	withdrawn, err := i.Desk.Withdraw(ctx, found.List, found.ID, by, why)
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
+	}
+	noteImport(ctx, &withdrawn)
+	return api.Answer(200, importBody(&withdrawn, nil), api.NoStore), nil
+}
+
+// noteImport notes an import for the log.
+func noteImport(ctx context.Context, i *publication.Import) {
+	api.Note(ctx).Imported = i.List + "/" + i.Edition.ID + " " + i.ID + " " + string(i.State)
+}
+
+// importBody is an import, with what the reader of the annex said where that is
+// given.
+func importBody(i *publication.Import, report []byte) *wire.Writer {
+	w := wire.New()
+	w.Begin('{')
+	writeImported(w, i)
+	if report != nil {
+		writeReport(w, report)
+	}
+	w.End('}')
+	return w
+}
+
+// writeImported writes the members that an import has wherever it is named.
+func writeImported(w *wire.Writer, i *publication.Import) {
+	w.Str("id", i.ID)
+	w.Str("list", i.List)
+	w.Str("edition", i.Edition.ID)
+	w.Str("state", string(i.State))
+	e := editionOfRef(&i.Edition)
+	w.Text("title", e.Title)
+	w.Text("issuer", e.Issuer)
+	w.Str("document", e.Document)
+	w.Str("published_in", e.Published)
+	decision.WriteEditionState(w, e)
+	w.DateOrNull("superseded_on", e.To)
+	listing.WriteBroughtIn(w, i)
+	w.Int("compared_version", int64(i.Version))
+	w.Str("diff_hash", i.DiffHash)
+	refusal.WriteCounts(w, i.Counts)
+	refusal.WriteReach(w, i.Reach)
+	refusal.WriteFindings(w, i.Findings)
+	w.Array("accept")
+	for _, code := range i.Accept {
+		w.Value(string(code))
+	}
+	w.End(']')
+	writeBecameOf(w, i)
+}
+
+// editionOfRef is the edition that a reference names, without its rows.
+func editionOfRef(r *library.Ref) *edition.Edition {
+	return &edition.Edition{
+		List: r.List, ID: r.ID, Title: r.Title, Issuer: r.Issuer, Document: r.Document, Interval: r.Interval,
+		Stated: r.Stated, Held: r.Held, Sample: r.Sample, Published: r.Published, SHA256: r.SHA256,
+	}
+}
+
+// writeBecameOf writes what became of an import.
+func writeBecameOf(w *wire.Writer, i *publication.Import) {
+	listing.WriteStep(w, "publication", i.Publication, "version", i.PublishedAs)
+	w.StrOrNull("published_by", i.PublishedBy)
+	w.TimeOrNull("published_at", i.PublishedAt)
+	listing.WriteStep(w, "withdrawal", i.Withdrawal, "withdrawn_version", i.WithdrawnAs)
+	w.StrOrNull("withdrawn_by", i.WithdrawnBy)
+	w.TimeOrNull("withdrawn_at", i.WithdrawnAt)
+	w.StrOrNull("withdrawn_why", i.WithdrawnWhy)
+}

@@ -1,0 +1,113 @@
+package imports
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/edition"
+	"importchecker/shared/publication"
+)
+
+func hashOf(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// importRequest is what is said of an annex that is brought in.
+type importRequest struct {
+	annex  publication.Annex
+	accept []publication.FindingCode
+}
+
+// importParameters are the query parameters of an import.
+var importParameters = []string{
+	"edition", "filename", "source", "accept",
+	"effective", "superseded", "stated", "counts", "document", "published",
+	"title_en", "title_zh", "short_en", "short_zh", "issuer_en", "issuer_zh",
+	"profile", "sheet", "amends", "manual", "manual_all", "unknown_codes", "partial",
+}
+
+// The bounds of what is said of an annex.
+const (
+	maxLine    = 300
+	maxAddress = 2048
+	maxRows    = 1_000_000
+)
+
+// unnamed is what a file is called of which no name is given.
+const unnamed = "annex"
+
+// readImportRequest reads the path and the query of an import.
+func readImportRequest(c *api.Call) importRequest {
+	a := publication.Annex{
+		List:    c.PathParameters["list"],
+		Edition: editionID(c, "edition"),
+		File:    cmp.Or(baseName(c.Text("filename", maxLine)), unnamed),
+		Source:  c.Text("source", maxAddress),
+		Profile: c.Text("profile", maxLine),
+		Sheet:   c.Text("sheet", maxLine),
+		Amends:  editionID(c, "amends"),
+	}
+	if a.Edition == "" && !c.Faults.Covers("/query/edition") {
+		c.Faults.Add("/query/edition", problem.Required)
+	}
+	a.Announced = publication.Announcement{
+		Title:      edition.Text{EN: c.Text("title_en", maxLine), ZH: c.Text("title_zh", maxLine)},
+		Short:      edition.Text{EN: c.Text("short_en", maxLine), ZH: c.Text("short_zh", maxLine)},
+		Issuer:     edition.Text{EN: c.Text("issuer_en", maxLine), ZH: c.Text("issuer_zh", maxLine)},
+		Document:   c.Text("document", maxLine),
+		Effective:  c.Date("effective"),
+		Superseded: c.Date("superseded"),
+		Stated:     c.Count("stated", maxRows),
+		Counts:     c.OneOf("counts", "rows", "kinds"),
+		Published:  c.Text("published", maxLine),
+	}
+	a.Rules = publication.ReadingRules{
+		Partial: c.Flag("partial"), Manual: c.Text("manual", maxAddress),
+		ManualAll: c.Flag("manual_all"), UnknownCodes: c.Flag("unknown_codes"),
+	}
+	return importRequest{a, accepted(c)}
+}
+
+// baseName is a file's name without the folders before it.
+func baseName(path string) string {
+	return path[strings.LastIndexAny(path, `/\`)+1:]
+}
+
+// editionID reads the id of an edition.
+func editionID(c *api.Call, name string) string {
+	s := c.Parameter(name)
+	if s != "" && !publication.ValidName(s) {
+		c.Faults.Add("/query/"+name, problem.InvalidEdition)
+		return ""
+	}
+	return s
+}
+
+// accepted reads the findings that the maintainer takes upon themselves.
+func accepted(c *api.Call) (codes []publication.FindingCode) {
+	s := c.Parameter("accept")
+	if s == "" {
+		return nil
+	}
+	var names []string
+	for _, code := range publication.Acceptable() {
+		names = append(names, string(code))
+	}
+	for name := range strings.SplitSeq(s, ",") {
+		name = strings.TrimSpace(name)
+		switch code := publication.FindingCode(name); {
+		case !slices.Contains(names, name):
+			c.Faults.Add("/query/accept", problem.NotAllowed, strings.Join(names, ", "))
+			return nil
+		case !slices.Contains(codes, code):
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}

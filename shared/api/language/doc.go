@@ -1,0 +1,2 @@
+// Package language chooses the language of an answer.
+package language

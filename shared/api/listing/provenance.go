@@ -1,0 +1,269 @@
+package listing
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/decision"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/publication"
+	"importchecker/shared/services"
+	"importchecker/shared/tariff"
+)
+
+// An Origin is where an edition came from.
+type Origin struct {
+	unknown  bool // it could not be read just now
+	imported *publication.Import
+	places   map[string]publication.Position // by entry
+
+	// beside returns the files of the other editions of the list, of which an
+	// edition that changes one of them has rows. It may be nil.
+	Beside func() []AnnexFile
+}
+
+// An AnnexFile is a file that brought an edition of goods, with where in it a
+// row was read.
+type AnnexFile struct {
+	imported *publication.Import
+	places   map[rowKey]publication.Position
+}
+
+// A rowKey tells the rows of an edition of goods apart. Their ids are others in
+// each edition.
+type rowKey struct {
+	category string
+	code     tariff.Code
+}
+
+// Origins are those of the editions of one answer. Once one of them could not be
+// read, the others are not asked for: an answer does not wait for each in vain.
+type Origins struct {
+	provenance Provenance
+	failed     bool
+	found      map[string]Origin
+}
+
+// Provenance returns the import that brought an edition, with where in the file
+// each entry was read; nil for a built-in edition.
+type Provenance func(ctx context.Context, list, edition string) (*publication.Import, []publication.Position, error)
+
+// provenanceTime is how long an answer waits for what is known of an edition.
+const provenanceTime = time.Second
+
+// NewOrigins asks provenance, which may be nil: then no edition was imported.
+func NewOrigins(provenance Provenance) *Origins {
+	return &Origins{provenance: provenance, found: make(map[string]Origin)}
+}
+
+// Of returns where an edition came from. That it cannot be read is noted, and
+// takes nothing else away from the answer.
+func (o *Origins) Of(ctx context.Context, e *edition.Edition) Origin {
+	if o.provenance == nil || BuiltInAlone(e.List) {
+		return Origin{}
+	}
+	key := e.List + "\x00" + e.ID
+	if known, ok := o.found[key]; ok {
+		return known
+	}
+	if o.failed {
+		return Origin{unknown: true}
+	}
+	asked, cancel := context.WithTimeout(ctx, provenanceTime)
+	defer cancel()
+	i, places, err := o.provenance(asked, e.List, e.ID)
+	if err != nil {
+		api.Note(ctx).Failure += "provenance of " + e.List + "/" + e.ID + ": " + err.Error() + "\n"
+		o.failed = true
+		return Origin{unknown: true}
+	}
+	from := Origin{imported: i, places: make(map[string]publication.Position, len(places))}
+	for _, p := range places {
+		from.places[p.Entry] = p
+	}
+	o.found[key] = from
+	return from
+}
+
+// writeOrigin writes how an edition came to be held, and the import that brought it.
+func writeOrigin(w *wire.Writer, from Origin) {
+	switch {
+	case from.unknown:
+		w.Str("state", "unknown")
+		w.Null("import")
+	case from.imported == nil:
+		w.Str("state", "built_in")
+	default:
+		w.Str("state", string(from.imported.State))
+		WriteImportOf(w, from)
+	}
+}
+
+// WriteImportOf writes the import that brought an edition, or null where that could
+// not be read. Of a built-in edition it writes nothing.
+func WriteImportOf(w *wire.Writer, from Origin) {
+	if from.unknown {
+		w.Null("import")
+	}
+	if from.imported == nil {
+		return
+	}
+	i := from.imported
+	w.Object("import")
+	w.Str("id", i.ID)
+	WriteBroughtIn(w, i)
+	WriteStep(w, "publication", i.Publication, "version", i.PublishedAs)
+	w.StrOrNull("published_by", i.PublishedBy)
+	w.TimeOrNull("published_at", i.PublishedAt)
+	w.End('}')
+}
+
+// writeReadAt writes where in the file a row was read, as far as that is known.
+func writeReadAt(w *wire.Writer, from Origin, entry string) {
+	if p, ok := from.places[entry]; ok {
+		writePlaceIn(w, "", p)
+	}
+}
+
+// writeEntryReadAt writes where a row of goods was read: in the file that brought its
+// edition, or in that of an edition which that one changes.
+func writeEntryReadAt(w *wire.Writer, from Origin, row *list.Entry) {
+	if _, ok := from.places[row.ID]; ok || from.imported == nil || from.Beside == nil {
+		writeReadAt(w, from, row.ID)
+		return
+	}
+	for _, id := range row.Sources {
+		hash, ok := strings.CutPrefix(id, list.AnnexSource)
+		if !ok || strings.HasPrefix(from.imported.FileSHA256, hash) {
+			continue
+		}
+		for _, f := range from.Beside() {
+			p, ok := f.places[rowKey{row.Category, row.Code}]
+			if ok && strings.HasPrefix(f.imported.FileSHA256, hash) {
+				writePlaceIn(w, f.imported.File, p)
+				return
+			}
+		}
+	}
+}
+
+// writePlaceIn writes a place in a file, which is named where it is not the one that
+// the answer is about.
+func writePlaceIn(w *wire.Writer, file string, p publication.Position) {
+	w.Object("place")
+	w.NonEmpty("file", file)
+	w.NonEmpty("sheet", p.Sheet)
+	w.Int("row", int64(p.Row))
+	w.End('}')
+}
+
+// Files returns the files of the editions of a list of goods but for one.
+func (o *Origins) Files(ctx context.Context, l *Listing, but Rows) (files []AnnexFile) {
+	for _, e := range l.Editions {
+		goods, ok := e.(listRows)
+		if !ok || e == but {
+			continue
+		}
+		from := o.Of(ctx, e.About())
+		if from.imported == nil {
+			continue
+		}
+		f := AnnexFile{from.imported, make(map[rowKey]publication.Position, len(from.places))}
+		for i := range goods.Entries {
+			row := &goods.Entries[i]
+			if p, ok := from.places[row.ID]; ok {
+				f.places[rowKey{row.Category, row.Code}] = p
+			}
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// Annexes are imports whose files may be cited as sources.
+type Annexes []*publication.Import
+
+// Add adds the import that an edition came from, if one did.
+func (a *Annexes) Add(from Origin) {
+	if from.imported != nil {
+		*a = append(*a, from.imported)
+	}
+}
+
+// find returns the import whose file a source is.
+func (a Annexes) find(id string) (*publication.Import, bool) {
+	hash, ok := strings.CutPrefix(id, list.AnnexSource)
+	if !ok || hash == "" {
+		return nil, false
+	}
+	i := slices.IndexFunc(a, func(i *publication.Import) bool { return strings.HasPrefix(i.FileSHA256, hash) })
+	if i < 0 {
+		return nil, false
+	}
+	return a[i], true
+}
+
+// LookUp asks for the imports of a list whose files are cited and not known yet:
+// an edition that changes another one has rows of the file that brought that.
+func (a *Annexes) LookUp(ctx context.Context, w *wire.Writer, o *Origins, l *Listing) {
+	unknown := func(id string) bool {
+		_, ok := a.find(id)
+		return !ok && strings.HasPrefix(id, list.AnnexSource)
+	}
+	for _, e := range l.Editions {
+		if !slices.ContainsFunc(w.Cited, unknown) {
+			return
+		}
+		a.Add(o.Of(ctx, e.About()))
+	}
+}
+
+// Sources writes the register of the sources that were cited: of an annex that a
+// maintainer brought in, the document that it belongs to and the file; of others,
+// what is known of them.
+func (a Annexes) Sources(w *wire.Writer) {
+	decision.WriteSourcesBy(w, func(id string) {
+		i, ok := a.find(id)
+		if !ok {
+			decision.WriteSource(w, id)
+			return
+		}
+		w.Str("id", id)
+		decision.WriteRegister(w, "Annex of "+i.Edition.Document+", as the maintainer of the list brought it in",
+			i.Edition.Issuer.ZH, i.Edition.Document, "", i.Source)
+		w.Str("file", i.File)
+		w.Str("sha256", i.FileSHA256)
+	})
+}
+
+// BuiltInAlone reports whether the id is that of the tariff, or of the
+// provisions of law: what is part of the program.
+func BuiltInAlone(id string) bool {
+	return id == tariff.Tables()[0].Edition().List || id == services.BuiltIn().Laws().List
+}
+
+// WriteBroughtIn writes where an import came from.
+func WriteBroughtIn(w *wire.Writer, i *publication.Import) {
+	w.Object("file")
+	w.Str("name", i.File)
+	w.Str("sha256", i.FileSHA256)
+	w.NonEmpty("source", i.Source)
+	w.End('}')
+	w.Str("imported_by", i.By)
+	w.Time("imported_at", i.At)
+}
+
+// WriteStep writes what made a version of the lists, and which; null for neither.
+func WriteStep(w *wire.Writer, name, id, versionName string, version int) {
+	w.StrOrNull(name, id)
+	if version == 0 {
+		w.Null(versionName)
+		return
+	}
+	w.Int(versionName, int64(version))
+}

@@ -1,0 +1,295 @@
+package question
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"importchecker/shared/api/bind"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/services"
+)
+
+// MaxSectorText is how many characters words for a sector may have, as their
+// tag says.
+const MaxSectorText = 500
+
+// Service is the body of a check of a service, and of a submission.
+type Service struct {
+	AsOf     *string          `json:"as_of"`
+	Ref      string           `json:"ref" validate:"max=128,printable"`
+	Place    *string          `json:"place" validate:"omitempty,place"`
+	Compare  bool             `json:"compare"`
+	Mode     *int64           `json:"mode" validate:"omitempty,min=1,max=4"`
+	Sector   *sectorRequest   `json:"sector" validate:"required"`
+	Provider *providerRequest `json:"provider"`
+
+	facts    eligibility.ServiceFacts
+	activity string // the fact, whose values are those of the catalogue
+	Again    bool   // it was accepted before; see DecideAgain
+}
+
+type sectorRequest struct {
+	System *string `json:"system" validate:"omitempty,system"`
+	Code   *string `json:"code" validate:"omitempty,min=1"`
+	Text   *string `json:"text" validate:"omitempty,max=500,printable"`
+}
+
+type providerRequest struct {
+	Home *string `json:"home" validate:"omitempty,country"`
+}
+
+func (r *Service) Field(b *bind.Binder, name string) bool {
+	switch name {
+	case "as_of":
+		r.AsOf = new(string)
+		b.String(r.AsOf)
+	case "ref":
+		b.String(&r.Ref)
+	case "place":
+		r.Place = new(string)
+		b.String(r.Place)
+	case "compare":
+		b.Bool(&r.Compare)
+	case "mode":
+		b.Whole(&r.Mode)
+	case "sector":
+		r.Sector = new(sectorRequest)
+		b.Object(func(name string) bool { return r.Sector.field(b, name) })
+	case "provider":
+		r.Provider = new(providerRequest)
+		b.Object(func(name string) bool {
+			if name != "home" {
+				return false
+			}
+			r.Provider.Home = new(string)
+			b.String(r.Provider.Home)
+			return true
+		})
+	case "facts":
+		b.Object(func(name string) bool {
+			r.fact(b, name)
+			return true
+		})
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *sectorRequest) field(b *bind.Binder, name string) bool {
+	var dst **string
+	switch name {
+	case "system":
+		dst = &s.System
+	case "code":
+		dst = &s.Code
+	case "text":
+		dst = &s.Text
+	default:
+		return false
+	}
+	*dst = new(string)
+	b.String(*dst)
+	return true
+}
+
+// fact reads the value of a fact as the vocabulary wants it.
+func (r *Service) fact(b *bind.Binder, name string) {
+	key, ok := eligibility.ParseServiceFact(name)
+	if !ok {
+		b.Fault(problem.UnknownFact, serviceFactNames())
+		b.Skip()
+		return
+	}
+	switch spec := key.Spec(); spec.Kind {
+	case eligibility.Bool:
+		var v bool
+		if b.Bool(&v) {
+			r.facts.SetBool(key, v)
+		}
+	default:
+		if v, ok := readFactText(b, spec); ok {
+			r.facts.SetString(key, v)
+			if key == eligibility.ServiceActivity {
+				r.activity = v
+			}
+		}
+	}
+}
+
+// serviceFactNames lists the vocabulary.
+var serviceFactNames = sync.OnceValue(func() string {
+	var names []string
+	for _, spec := range eligibility.ServiceVocabulary() {
+		names = append(names, spec.Name)
+	}
+	return strings.Join(names, ", ")
+})
+
+// read checks the values and returns the declaration. The day defaults to
+// today.
+func (r *Service) read(f *problem.Faults, checker *eligibility.Checker, today edition.Date) eligibility.ServiceDeclaration {
+	validate(f, "", r)
+	out := eligibility.ServiceDeclaration{Ref: r.Ref, AsOf: today, Facts: r.facts}
+	if r.AsOf != nil {
+		out.AsOf = readDay(f, "/as_of", *r.AsOf, checker.EarliestServiceDay())
+	}
+	if r.Place != nil && !r.Compare {
+		if place, ok := services.ParsePlace(*r.Place); ok {
+			out.Places = []services.Place{place}
+		}
+	}
+	if r.Mode != nil && *r.Mode >= 1 && *r.Mode <= 4 {
+		out.Mode = services.Mode(*r.Mode)
+	}
+	if r.Sector != nil {
+		out.Sector = r.Sector.read(f)
+	}
+	if r.Provider != nil && r.Provider.Home != nil {
+		out.ProviderHome = *r.Provider.Home
+	}
+	if catalogue := checker.Services(); r.activity != "" && !r.Again && !catalogue.KnowsActivity(r.activity) {
+		f.Add("/facts/activity", problem.NotAllowed, activityKeys(catalogue))
+	}
+	return out
+}
+
+// read returns which sector is asked about: by a code, or else by words.
+func (s *sectorRequest) read(f *problem.Faults) eligibility.SectorQuestion {
+	q := eligibility.SectorQuestion{System: services.GBT4754}
+	if s.System != nil {
+		q.System, _ = services.ParseSystem(*s.System)
+	}
+	switch {
+	case (s.Code == nil) == (s.Text == nil):
+		if !f.Covers("/sector") {
+			f.Add("/sector", problem.ExactlyOne, "code, text")
+		}
+	case s.Code != nil:
+		if q.System != 0 && !f.Covers("/sector/code") {
+			q.Code = ReadSector(f, "/sector/code", q.System, *s.Code)
+		}
+	case f.Covers("/sector/text"):
+	case strings.TrimSpace(*s.Text) == "":
+		f.Add("/sector/text", problem.Required)
+	case q.System != services.GBT4754 && !f.Covers("/sector/system"):
+		f.Add("/sector/system", problem.NotAllowed, services.GBT4754.String())
+	default:
+		q.Text = *s.Text
+	}
+	return q
+}
+
+// wellFormed reports whether s has the form that codes of the system have,
+// whether or not there is such a one.
+func wellFormed(system services.System, s string) bool {
+	switch system {
+	case services.GBT4754: // L, 72, 723, 7231, L7231
+		digits := strings.TrimLeft(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+		letters := len(s) - len(digits)
+		return letters == 1 && digits == "" || letters <= 1 && isNumber(digits, 2, 4)
+	case services.W120: // 1, 3.A, 1.A.a
+		parts := strings.Split(s, ".")
+		for _, letter := range parts[1:] {
+			if len(letter) != 1 || letter[0]|0x20 < 'a' || letter[0]|0x20 > 'z' {
+				return false
+			}
+		}
+		return len(parts) <= 3 && isNumber(parts[0], 1, 2)
+	}
+	return isNumber(s, 1, 5) && s[0] >= '5' // 82, 82119
+}
+
+// isNumber reports whether s is that many digits.
+func isNumber(s string, least, most int) bool {
+	return len(s) >= least && len(s) <= most && strings.Trim(s, "0123456789") == ""
+}
+
+// formOf says the form in words.
+func formOf(system services.System) edition.Text {
+	switch system {
+	case services.GBT4754:
+		return edition.Text{
+			EN: "a section letter, or two to four digits of GB/T 4754-2017, with or without the letter: L, 72, 7231, L7231",
+			ZH: "国民经济行业分类（GB/T 4754-2017）门类字母，或二至四位数字（可带字母）：L、72、7231、L7231"}
+	case services.W120:
+		return edition.Text{
+			EN: "a code of MTN.GNS/W/120: 1, 3.A, 1.A.a",
+			ZH: "MTN.GNS/W/120 编码：1、3.A、1.A.a"}
+	}
+	return edition.Text{
+		EN: "one to five digits of CPC 2.1, the first of them 5 to 9: 82, 82119",
+		ZH: "CPC 2.1 编码，一至五位数字，首位为 5 至 9：82、82119"}
+}
+
+// ReadSector reads a code of the system. One that has the form of a code but
+// does not exist is returned as it came: that there is none is an answer.
+func ReadSector(f *problem.Faults, pointer string, system services.System, s string) services.Code {
+	code, err := services.ParseCode(system, s)
+	if err == nil {
+		return code
+	}
+	switch s = strings.TrimSpace(s); system {
+	case services.GBT4754:
+		s = strings.ToUpper(s)
+	case services.W120:
+		s = strings.TrimSuffix(s, ".")
+	}
+	if !wellFormed(system, s) {
+		f.Add(pointer, problem.InvalidSector, formOf(system))
+		return ""
+	}
+	return services.Code(s)
+}
+
+func IsPlace(s string) bool  { _, ok := services.ParsePlace(s); return ok }
+func isSystem(s string) bool { _, ok := services.ParseSystem(s); return ok }
+
+func PlaceNames() string {
+	var names []string
+	for _, p := range services.Places() {
+		names = append(names, p.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+func SystemNames() string {
+	var names []string
+	for _, s := range services.Systems() {
+		names = append(names, s.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// Decide checks what was read and decides it.
+func (r *Service) Decide(f *problem.Faults, checker *eligibility.Checker, today edition.Date) (*eligibility.ServiceDecision, *problem.Problem) {
+	declaration := r.read(f, checker, today)
+	if p := f.Problem(); p != nil {
+		return nil, p
+	}
+	return checker.Service(&declaration), nil
+}
+
+// activityKeys lists the activities that restrictions of the catalogue name,
+// those that are compiled in first.
+func activityKeys(catalogue *services.Catalogue) string {
+	var keys []string
+	for _, a := range services.Activities() {
+		keys = append(keys, a.Key)
+	}
+	for _, l := range catalogue.Lists() {
+		for _, e := range l.Editions {
+			for i := range e.Measures {
+				for _, key := range e.Measures[i].Activities {
+					if !slices.Contains(keys, key) {
+						keys = append(keys, key)
+					}
+				}
+			}
+		}
+	}
+	return strings.Join(append(keys, services.NoActivity), ", ")
+}

@@ -1,0 +1,28 @@
+package reference
+
+import (
+	"time"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/listing"
+	"importchecker/shared/eligibility"
+)
+
+// Handlers is what the reading of tariff and lists stands on.
+type Handlers struct {
+	Checker func() *eligibility.Checker
+	Now     func() time.Time
+
+	Provenance listing.Provenance // may be nil: then no edition was imported
+}
+
+// New returns the routes of the function read-reference.
+func New(r Handlers) api.Routes {
+	return api.Routes{
+		"GET /v1/tariff/{code}":                           api.Route(r.code, "as_of"),
+		"GET /v1/lists":                                   api.Route(r.lists),
+		"GET /v1/lists/{list}":                            api.Route(r.list),
+		"GET /v1/lists/{list}/editions/{edition}/entries": api.Route(r.entries, "code", "q", "cursor", "limit"),
+		"GET /v1/lists/{list}/diff":                       api.Route(r.diff, "from", "to"),
+	}
+}

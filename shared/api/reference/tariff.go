@@ -1,0 +1,289 @@
+package reference
+
+import (
+	"context"
+	"strings"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/decision"
+	"importchecker/shared/api/listing"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/question"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// code answers with what the tariff and the lists of a day say of a code.
+func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	day := c.Day(r.Now)
+	code := question.ReadCode(&c.Faults, "/path/code", c.PathParameters["code"])
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	table, ok := tariff.At(day)
+	if !ok {
+		return api.Response{}, noTariff(day)
+	}
+	node, ok := table.Node(code)
+	if !ok {
+		return api.Response{}, outdated(table, code)
+	}
+	w := wire.New()
+	w.Begin('{')
+	writeNode(w, node)
+	w.Date("as_of", day)
+	w.Key("edition")
+	decision.WriteEditionRead(w, table.Edition())
+	writeSection(w, table, code)
+	writeFamily(w, table, code)
+	writeLine(w, table, code, day)
+	writeAmendments(w, table.AmendmentsOn(code, day))
+	writeStandings(w, r.Checker().Catalogue(), code, day)
+	w.Array("predecessors")
+	for _, p := range table.Predecessors(code) {
+		writePredecessor(w, p)
+	}
+	w.End(']')
+	decision.WriteSources(w)
+	w.End('}')
+	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+}
+
+// noTariff says which editions there are.
+func noTariff(day edition.Date) *problem.Problem {
+	var held []string
+	for _, t := range tariff.Tables() {
+		e := t.Edition()
+		held = append(held, e.ID+" ["+e.From.String()+", "+e.To.String()+")")
+	}
+	p := problem.New(problem.NoTariffEdition, day.String(), strings.Join(held, ", "))
+	p.Members = func(w *wire.Writer) {
+		w.Array("held")
+		for _, t := range tariff.Tables() {
+			listing.WriteEdition(w, listing.TariffRows{Table: t}, listing.Origin{})
+		}
+		w.End(']')
+	}
+	return p
+}
+
+// outdated says what is known of a code that the tariff does not have.
+func outdated(table *tariff.Table, code tariff.Code) *problem.Problem {
+	l := table.Lineage(code)
+	p := problem.New(problem.CodeUnknown, code, table.Edition().ID)
+	if len(l.Known) > 0 {
+		p = problem.New(problem.CodeOutdated, code, table.Edition().ID, strings.Join(l.Known, ", "))
+	}
+	p.Members = func(w *wire.Writer) {
+		w.Str("hs_code", string(code))
+		w.Strings("known", l.Known)
+		w.StrOrNull("name", l.Name)
+		w.Array("candidates")
+		for _, candidate := range l.Candidates {
+			node, _ := table.Node(candidate.Code)
+			w.Begin('{')
+			writeNode(w, node)
+			w.Str("relationship", candidate.Relationship)
+			w.Bool("preferred", candidate.Preferred)
+			w.Str("from", string(candidate.From))
+			w.StrOrNull("from_edition", candidate.Edition)
+			w.End('}')
+		}
+		w.End(']')
+	}
+	return p
+}
+
+// writeNode writes the members that name a code.
+func writeNode(w *wire.Writer, n tariff.Node) {
+	w.Str("hs_code", string(n.Code))
+	w.Str("level", n.Code.Level().String())
+	w.Str("name_zh", n.NameZH)
+	w.Str("name_en", n.NameEN)
+}
+
+func writeSection(w *wire.Writer, table *tariff.Table, code tariff.Code) {
+	s, ok := table.Section(code)
+	if !ok {
+		w.Null("section")
+		return
+	}
+	w.Object("section")
+	w.Str("number", s.Number)
+	w.Str("name_zh", s.NameZH)
+	w.End('}')
+}
+
+// writeFamily writes the codes above, coarsest first, and those of the next level
+// below.
+func writeFamily(w *wire.Writer, table *tariff.Table, code tariff.Code) {
+	w.Array("parents")
+	for l := tariff.Chapter; l < code.Level(); l++ {
+		writeRelative(w, table, code.At(l))
+	}
+	w.End(']')
+	w.Array("children")
+	for _, child := range table.Children(code) {
+		writeRelative(w, table, child)
+	}
+	w.End(']')
+}
+
+func writeRelative(w *wire.Writer, table *tariff.Table, code tariff.Code) {
+	if n, ok := table.Node(code); ok {
+		w.Begin('{')
+		writeNode(w, n)
+		w.End('}')
+	}
+}
+
+// writeLine writes what the schedule says of the one line under the code. Where
+// there are several, each may differ, and nothing is said of them together.
+func writeLine(w *wire.Writer, table *tariff.Table, code tariff.Code, day edition.Date) {
+	lo, hi := table.Range(code)
+	w.Int("lines", int64(hi-lo))
+	if hi-lo != 1 {
+		return
+	}
+	l := table.LineOn(lo, day)
+	w.Str("declared_as", string(l.Code))
+	w.Array("units")
+	for _, u := range []tariff.Unit{l.Unit1, l.Unit2} {
+		if u != "" {
+			w.Value(string(u))
+		}
+	}
+	w.End(']')
+	w.Object("rates")
+	writeRate(w, "mfn", l.MFN)
+	writeRate(w, "provisional", l.Provisional)
+	writeRate(w, "general", l.General)
+	writeRate(w, "vat", l.VAT)
+	writeRate(w, "consumption_tax", l.Consumption)
+	w.End('}')
+	w.Array("supervision")
+	for i := range len(l.Supervision) {
+		if s, ok := tariff.SupervisionOf(l.Supervision[i]); ok {
+			writeLetter(w, s.Letter, s.NameZH, s.NameEN, s.Import, s.Export)
+		}
+	}
+	w.End(']')
+	w.Array("inspection")
+	classes := l.InspectionImport + l.InspectionExport
+	for i := range len(classes) {
+		if s, ok := tariff.InspectionOf(classes[i]); ok && strings.IndexByte(classes, classes[i]) == i {
+			writeLetter(w, s.Letter, s.NameZH, s.NameEN, s.Import, s.Export)
+		}
+	}
+	w.End(']')
+}
+
+// writeRate writes a rate as printed; null says that the schedule leaves it blank.
+func writeRate(w *wire.Writer, name string, r *tariff.Rate) {
+	if r == nil {
+		w.Null(name)
+		return
+	}
+	w.Str(name, r.Text)
+}
+
+func writeLetter(w *wire.Writer, letter byte, zh, en string, imports, exports bool) {
+	w.Begin('{')
+	w.Str("letter", string(rune(letter)))
+	w.Str("name_zh", zh)
+	w.Str("name_en", en)
+	w.Bool("import", imports)
+	w.Bool("export", exports)
+	w.End('}')
+}
+
+// writeAmendments writes the changes within the year that the rates above contain.
+func writeAmendments(w *wire.Writer, list []tariff.Amendment) {
+	w.Array("amendments")
+	for _, a := range list {
+		w.Begin('{')
+		w.Str("hs_code", string(a.Code))
+		w.Str("field", string(a.Field))
+		writeRate(w, "rate", a.Rate)
+		w.Date("effective_from", a.Effective)
+		w.Str("document", a.Document)
+		w.Str("basis", a.Basis.String())
+		w.End('}')
+	}
+	w.End(']')
+}
+
+func writePredecessor(w *wire.Writer, p tariff.Candidate) {
+	w.Begin('{')
+	w.Str("hs_code", string(p.Code))
+	w.Str("edition", p.Edition)
+	w.Str("relationship", p.Relationship)
+	w.Bool("preferred", p.Preferred)
+	w.End('}')
+}
+
+// writeStandings writes how each list of goods stands to the code on the day.
+func writeStandings(w *wire.Writer, catalogue *list.Catalogue, code tariff.Code, day edition.Date) {
+	w.Array("lists")
+	for _, l := range catalogue.Lists() {
+		inForce := l.InForce(nil, day)
+		for _, e := range inForce {
+			writeStanding(w, e, code)
+		}
+		if len(inForce) == 0 {
+			w.Begin('{')
+			w.Str("list", l.ID)
+			w.Null("edition")
+			w.Null("coverage")
+			w.Str("status", "no_edition_in_force")
+			w.Array("entries")
+			w.End(']')
+			w.End('}')
+		}
+	}
+	w.End(']')
+}
+
+// writeStanding writes how one edition stands to the code. An edition that is held
+// in part can say that it names the code, never that it does not.
+func writeStanding(w *wire.Writer, e *list.Edition, code tariff.Code) {
+	entries := e.Find(code)
+	status := ""
+	switch {
+	case len(entries) == 0:
+		entries = e.Under(code)
+		status = "unknown"
+		if e.Coverage() == edition.Complete {
+			status = "not_listed"
+		}
+		if len(entries) > 0 {
+			status = "lines_named" // some lines under the code, each with its own entry
+		}
+	case names(entries, list.Listed):
+		status = "listed"
+	default:
+		status = "removed"
+	}
+	w.Begin('{')
+	w.Str("list", e.List)
+	w.Str("edition", e.ID)
+	w.Str("coverage", e.Coverage().String())
+	w.Str("status", status)
+	w.Array("entries")
+	for i := range entries {
+		listing.WriteEntry(w, &e.Edition, &entries[i], listing.Origin{})
+	}
+	w.End(']')
+	w.End('}')
+}
+
+func names(entries []list.Entry, k list.Kind) bool {
+	for i := range entries {
+		if entries[i].Kind == k {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,156 @@
+package refusal
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/difference"
+	"importchecker/shared/edition"
+	"importchecker/shared/library"
+	"importchecker/shared/publication"
+	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
+	"importchecker/shared/submission"
+)
+
+// Bare is a text without its full stop, to stand in a sentence.
+func Bare(t edition.Text) edition.Text {
+	return edition.Text{EN: strings.TrimRight(t.EN, "."), ZH: strings.TrimRight(t.ZH, "。.")}
+}
+
+// OfLists turns what the desk and its store answer into a problem. That an
+// import is not there is seen before.
+func OfLists(ctx context.Context, err error) *problem.Problem {
+	var (
+		changed *publication.ChangedError
+		refused *publication.RefusedError
+		damaged *library.DamagedError
+	)
+	switch {
+	case errors.As(err, &changed):
+		return diffChanged(changed)
+	case errors.As(err, &refused):
+		return findingsOpen(refused)
+	case errors.Is(err, publication.ErrState):
+		return problem.New(problem.ImportWithdrawn)
+	case errors.Is(err, publication.ErrInvalid):
+		return editionInvalid(err)
+	case errors.As(err, &damaged):
+		api.Note(ctx).Failure = err.Error()
+		name := damaged.Edition
+		if name == "" {
+			name = damaged.SHA256
+		}
+		return problem.New(problem.EditionDamaged, damaged.List, name)
+	case errors.Is(err, storage.ErrCursor):
+		return problem.At("/query/cursor", problem.InvalidCursor)
+	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		api.Note(ctx).Failure = err.Error()
+		return problem.New(problem.Unavailable).With("retry-after", "1")
+	}
+	return Broken(ctx, err)
+}
+
+// diffChanged says what publishing would change now.
+func diffChanged(e *publication.ChangedError) *problem.Problem {
+	p := problem.New(problem.DiffChanged)
+	p.Members = func(w *wire.Writer) {
+		w.Str("diff_hash", e.Import.DiffHash)
+		w.Str("state", string(e.Import.State))
+		w.Int("compared_version", int64(e.Import.Version))
+		WriteCounts(w, e.Import.Counts)
+		WriteReach(w, e.Import.Reach)
+		WriteFindings(w, e.Import.Findings)
+	}
+	return p
+}
+
+// findingsOpen names the findings that stand against publishing.
+func findingsOpen(e *publication.RefusedError) *problem.Problem {
+	var codes []string
+	var f problem.Faults
+	for _, found := range e.Findings {
+		if found.Problem && !found.Accepted {
+			codes = append(codes, string(found.Code))
+			f.Add("", problem.FindingOpen, string(found.Code), found.Text)
+		}
+	}
+	p := problem.New(problem.FindingsOpen, strings.Join(codes, ", "))
+	p.Faults = f.List
+	p.Members = func(w *wire.Writer) { WriteFindings(w, e.Findings) }
+	return p
+}
+
+// editionInvalid says what makes an edition one that cannot be stored or
+// published. What stands behind ErrInvalid is one fault a line.
+func editionInvalid(err error) *problem.Problem {
+	_, why, _ := strings.Cut(err.Error(), publication.ErrInvalid.Error()+": ")
+	var f problem.Faults
+	for line := range strings.SplitSeq(why, "\n") {
+		f.Add("/body", problem.Misfit, strings.TrimRight(line, "."))
+	}
+	p := problem.New(problem.EditionInvalid)
+	p.Faults = f.List
+	return p
+}
+
+func WriteCounts(w *wire.Writer, c difference.Counts) {
+	w.Object("counts")
+	w.Int("added", int64(c.Added))
+	w.Int("removed", int64(c.Removed))
+	w.Int("renumbered", int64(c.Renumbered))
+	w.Int("changed", int64(c.Changed))
+	w.Int("same", int64(c.Same))
+	w.End('}')
+}
+
+func WriteReach(w *wire.Writer, r redecision.Estimate) {
+	w.Object("reach")
+	w.Int("submissions", int64(r.Submissions))
+	w.Bool("at_least", r.AtLeast)
+	w.Bool("all", r.All)
+	w.End('}')
+}
+
+func WriteFindings(w *wire.Writer, findings []publication.Finding) {
+	w.Array("findings")
+	for _, f := range findings {
+		w.Begin('{')
+		w.Str("code", string(f.Code))
+		w.Bool("problem", f.Problem)
+		w.Bool("accepted", f.Accepted)
+		w.Text("text", f.Text)
+		w.End('}')
+	}
+	w.End(']')
+}
+
+// OfSubmissions turns what a store answers into a problem.
+func OfSubmissions(ctx context.Context, err error) *problem.Problem {
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return problem.New(problem.NoSubmission)
+	case errors.Is(err, submission.ErrKeyReused):
+		return problem.New(problem.KeyReused)
+	case errors.Is(err, submission.ErrInProgress), errors.Is(err, storage.ErrConflict):
+		// A conflict means that the claim passed to another request with the
+		// same key and body, which is at work now or has just ended.
+		return problem.New(problem.InProgress).With("retry-after", "1")
+	case errors.Is(err, storage.ErrCursor):
+		return problem.At("/query/cursor", problem.InvalidCursor)
+	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		api.Note(ctx).Failure = err.Error()
+		return problem.New(problem.Unavailable).With("retry-after", "1")
+	}
+	return Broken(ctx, err)
+}
+
+// Broken is a problem of our own making. The detail goes to the log alone.
+func Broken(ctx context.Context, err error) *problem.Problem {
+	api.Note(ctx).Failure = err.Error()
+	return problem.New(problem.Internal)
+}

@@ -1,0 +1,2 @@
+// Package services has the routes of the function check-services.
+package services

@@ -1,0 +1,2 @@
+// Package site has the routes of the function serve-site.
+package site

@@ -1,0 +1,2 @@
+// Package submissions has the routes of a seller's submissions.
+package submissions

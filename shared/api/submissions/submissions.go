@@ -1,0 +1,386 @@
+package submissions
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/question"
+	"importchecker/shared/api/refusal"
+	"importchecker/shared/api/submitted"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/services"
+	"importchecker/shared/storage"
+	"importchecker/shared/submission"
+)
+
+// Handlers is what the keeping of submissions stands on.
+type Handlers struct {
+	Checker func() *eligibility.Checker
+	Store   submission.Store
+	NewID   func() string // as submission.NewID makes them
+	Now     func() time.Time
+}
+
+// New returns the routes of the function keep-submissions. A seller
+// reaches its own submissions alone.
+func New(s Handlers) api.Routes {
+	return api.Routes{
+		"POST /v1/submissions":               s.seller(s.submit),
+		"GET /v1/submissions":                s.seller(s.list, "verdict", "channel", "ref", "cursor", "limit"),
+		"GET /v1/submissions/{id}":           s.seller(s.get),
+		"GET /v1/submissions/{id}/decisions": s.seller(s.decisions, "cursor", "limit"),
+	}
+}
+
+// How long a request may hold an idempotency key, beyond the time that it has
+// left; and where it has no end. A caller whose first request was lost has to
+// wait that long.
+const (
+	leaseBeyond  = 2 * time.Second
+	leaseNoLimit = time.Minute
+)
+
+// lease is how long the key of this request is held. When it has ended, so has
+// the request, one way or the other: the platform sees to that.
+func lease(ctx context.Context) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return leaseNoLimit
+	}
+	return time.Until(deadline) + api.AnswerTime + leaseBeyond
+}
+
+// releaseTime bounds the giving back of a key, which comes out of answerTime.
+const releaseTime = 200 * time.Millisecond
+
+// seller makes the Handler of a route that only sellers may use.
+func (s Handlers) seller(h func(context.Context, *api.Call, string) (api.Response, *problem.Problem), parameters ...string) api.Handler {
+	return api.RouteFor(api.SellerScope, h, parameters...)
+}
+
+// submit checks an item or a service and keeps it with the answer.
+func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	key, p := idempotencyKey(c.Request)
+	if p != nil {
+		return api.Response{}, p
+	}
+	body, p := c.ReadBody()
+	if p != nil {
+		return api.Response{}, p
+	}
+	now := s.Now()
+	d, p := submitted.Decide(&c.Faults, body, s.Checker(), c.Today(s.Now), false)
+	if p != nil {
+		return api.Response{}, p
+	}
+	request := jsontext.Value(body)
+	if err := request.Canonicalize(); err != nil {
+		return api.Response{}, refusal.Broken(ctx, err)
+	}
+	var claim *submission.Claim
+	if key != "" {
+		sum := sha256.Sum256(request)
+		held, replay, err := s.Store.Claim(ctx, seller, key, hex.EncodeToString(sum[:]), now, lease(ctx))
+		if err != nil {
+			return api.Response{}, refusal.OfSubmissions(ctx, err)
+		}
+		if replay != nil {
+			return s.replay(ctx, seller, replay)
+		}
+		claim = &held
+	}
+	sub, first := s.begin(seller, request, d, now)
+	if err := s.Store.Create(ctx, sub, first, claim); err != nil {
+		if claim != nil {
+			// The key is free again unless the write took place after all.
+			// This is done as well as it can be: the lease ends by itself.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
+			defer cancel()
+			_ = s.Store.Release(ctx, *claim)
+		}
+		if claim == nil && errors.Is(err, storage.ErrConflict) {
+			return api.Response{}, refusal.Broken(ctx, err) // an id was given out twice
+		}
+		return api.Response{}, refusal.OfSubmissions(ctx, err)
+	}
+	if rec := api.Note(ctx); d.Service != nil {
+		rec.DecidedService(d.Service)
+	} else {
+		rec.Decided(api.Alone, d.Goods)
+	}
+	return created(ctx, sub, first), nil
+}
+
+// idempotencyKey reads the header, which may be absent.
+func idempotencyKey(req *api.Request) (string, *problem.Problem) {
+	key, given := api.Lookup(req, "idempotency-key")
+	if !given {
+		return "", nil
+	}
+	key = strings.TrimSpace(key)
+	if n := len(key); n >= 2 && key[0] == '"' && key[n-1] == '"' {
+		key = key[1 : n-1]
+	}
+	if len(key) < 1 || len(key) > 255 {
+		return "", problem.New(problem.InvalidKey)
+	}
+	for i := range len(key) {
+		if key[i] < '!' || key[i] > '~' {
+			return "", problem.New(problem.InvalidKey)
+		}
+	}
+	return key, nil
+}
+
+// begin makes a submission with its first decision.
+func (s Handlers) begin(seller string, request []byte, d *submitted.Decided, now time.Time) (submission.Submission, submission.Decision) {
+	now = now.UTC().Truncate(time.Millisecond)
+	sub := submission.Submission{
+		ID: s.NewID(), Seller: seller, Kind: d.Kind,
+		Ref: d.Ref, Code: d.Code, AsOf: d.AsOf.String(),
+		Request: request, CreatedAt: now, UpdatedAt: now, Verdicts: d.Verdicts,
+	}
+	first := submission.Decision{
+		ID: s.NewID(), SubmissionID: sub.ID, DecidedAt: now, Cause: submission.CauseSubmitted, Body: []byte(d.Body),
+	}
+	submission.Seal(submission.Link{}, &first)
+	sub.Head = first.Link()
+	return sub, first
+}
+
+// created answers with a submission as it was when it was made.
+func created(ctx context.Context, sub submission.Submission, first submission.Decision) api.Response {
+	api.Note(ctx).Submission = sub.ID
+	res := api.Answer(201, submissionBody(&sub, &first), api.NoStore)
+	res.Headers["location"] = "/v1/submissions/" + sub.ID
+	return res
+}
+
+// replay gives the answer that the first request with the key was given, also
+// when the submission has been decided again since.
+func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay) (api.Response, *problem.Problem) {
+	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
+	if err != nil {
+		return api.Response{}, refusal.Broken(ctx, err)
+	}
+	first, err := s.Store.Decision(ctx, seller, r.SubmissionID, r.Seq)
+	if err != nil {
+		return api.Response{}, refusal.OfSubmissions(ctx, err)
+	}
+	sub.UpdatedAt, sub.Head = sub.CreatedAt, first.Link()
+	if sub.Verdicts, err = verdictsOf(first.Body); err != nil {
+		return api.Response{}, refusal.Broken(ctx, err)
+	}
+	res := created(ctx, sub, first)
+	res.Headers["idempotent-replayed"] = "true"
+	api.Note(ctx).Replayed = true
+	return res, nil
+}
+
+// verdictsOf reads the verdicts back from a decision's body.
+func verdictsOf(body []byte) ([]submission.ChannelVerdict, error) {
+	var d struct {
+		Channels []submission.ChannelVerdict
+		Places   []struct{ Place, Verdict string }
+	}
+	err := json.Unmarshal(body, &d)
+	verdicts := d.Channels
+	for _, p := range d.Places {
+		verdicts = append(verdicts, submission.ChannelVerdict{Channel: p.Place, Verdict: p.Verdict})
+	}
+	return verdicts, err
+}
+
+// get answers with one submission and its newest decision.
+func (s Handlers) get(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	id, p := submissionID(c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	sub, newest, err := s.Store.Get(ctx, seller, id)
+	if err != nil {
+		return api.Response{}, refusal.OfSubmissions(ctx, err)
+	}
+	return api.Answer(200, submissionBody(&sub, &newest), api.NoStore), nil
+}
+
+// submissionID reads the path. What cannot be an id is not found.
+func submissionID(c *api.Call) (string, *problem.Problem) {
+	id := c.PathParameters["id"]
+	if !submission.ValidID(id) {
+		return "", problem.New(problem.NoSubmission)
+	}
+	return id, nil
+}
+
+// list answers with a page of the seller's submissions, newest first.
+func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	limit := c.Limit()
+	f := submission.Filter{Verdict: c.Parameter("verdict"), Channel: c.Parameter("channel"), Ref: c.Parameter("ref")}
+	if _, ok := eligibility.ParseVerdict(f.Verdict); f.Verdict != "" && !ok {
+		c.Faults.Add("/query/verdict", problem.NotAllowed, "eligible, conditional, ineligible, undetermined")
+	}
+	if _, ok := eligibility.ParseChannel(f.Channel); f.Channel != "" && !ok && !question.IsPlace(f.Channel) {
+		c.Faults.Add("/query/channel", problem.UnknownChannel, question.ChannelNames()+", "+question.PlaceNames())
+	}
+	if utf8.RuneCountInString(f.Ref) > question.MaxRef {
+		c.Faults.Add("/query/ref", problem.TooLong, question.MaxRef)
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	scope := []string{"submissions", seller, f.Verdict, f.Channel, f.Ref}
+	after, p := c.After(scope...)
+	if p != nil {
+		return api.Response{}, p
+	}
+	page, next, err := s.Store.List(ctx, seller, f, storage.Page{After: after, Limit: limit})
+	if err != nil {
+		return api.Response{}, refusal.OfSubmissions(ctx, err)
+	}
+	w := wire.New()
+	w.Begin('{')
+	w.Array("items")
+	for i := range page {
+		w.Begin('{')
+		writeSubmission(w, &page[i])
+		w.End('}')
+	}
+	w.End(']')
+	w.StrOrNull("next_cursor", api.Cursor(next, scope...))
+	w.End('}')
+	return api.Answer(200, w, api.NoStore), nil
+}
+
+// decisions answers with a page of a submission's history, newest first.
+func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	limit := c.Limit()
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	id, p := submissionID(c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	scope := []string{"decisions", seller, id}
+	after, p := c.After(scope...)
+	if p != nil {
+		return api.Response{}, p
+	}
+	w := wire.New()
+	w.Begin('{')
+	w.Array("items")
+	// Decisions are large, so they are read a few at a time, until there are
+	// enough of them or they fill the answer.
+	for limit > 0 && w.Len() < api.MaxAnswer/4 {
+		page, next, err := s.Store.Decisions(ctx, seller, id, storage.Page{After: after, Limit: min(limit, 5)})
+		if err != nil {
+			return api.Response{}, refusal.OfSubmissions(ctx, err)
+		}
+		for i := range page {
+			writeKept(w, &page[i])
+		}
+		limit -= len(page)
+		if after = next; next == "" {
+			break
+		}
+	}
+	w.End(']')
+	w.StrOrNull("next_cursor", api.Cursor(after, scope...))
+	w.End('}')
+	return api.Answer(200, w, api.NoStore), nil
+}
+
+// submissionBody is a submission with its request and one of its decisions.
+func submissionBody(sub *submission.Submission, d *submission.Decision) *wire.Writer {
+	w := wire.New()
+	w.Begin('{')
+	writeSubmission(w, sub)
+	w.Key("request")
+	w.Raw(sub.Request)
+	w.Key("decision")
+	writeKept(w, d)
+	w.End('}')
+	return w
+}
+
+// writeSubmission writes the members that a submission has wherever it is named.
+func writeSubmission(w *wire.Writer, sub *submission.Submission) {
+	w.Str("id", sub.ID)
+	w.Str("kind", sub.Kind)
+	w.Str("ref", sub.Ref)
+	if sub.Kind == submission.Service {
+		writeSubmittedSector(w, sub)
+	} else {
+		w.Str("hs_code", sub.Code)
+	}
+	w.Str("as_of", sub.AsOf)
+	w.Time("created_at", sub.CreatedAt)
+	w.Time("updated_at", sub.UpdatedAt)
+	w.Object("verdicts")
+	for _, v := range sub.Verdicts {
+		w.Str(v.Channel, v.Verdict)
+	}
+	w.End('}')
+}
+
+// writeKept writes a decision with its place in the chain. The body stands exactly
+// as it was hashed.
+func writeKept(w *wire.Writer, d *submission.Decision) {
+	w.Begin('{')
+	w.Str("id", d.ID)
+	w.Int("seq", int64(d.Seq))
+	w.Time("decided_at", d.DecidedAt)
+	w.Str("cause", d.Cause)
+	w.Str("prev_hash", d.PrevHash)
+	w.Str("hash", d.Hash)
+	w.Key("body")
+	w.Raw(d.Body)
+	w.End('}')
+}
+
+// writeSubmittedSector writes the sector that a submission is of: the code of GB/T
+// 4754 that was decided, or else what was asked.
+func writeSubmittedSector(w *wire.Writer, sub *submission.Submission) {
+	var request struct {
+		Sector struct{ System, Code, Text string }
+	}
+	_ = json.Unmarshal(sub.Request, &request) // it was accepted, so it can be read
+	asked := request.Sector
+	w.Object("sector")
+	switch {
+	case sub.Code != "":
+		w.Str("system", services.GBT4754.String())
+		w.Str("code", sub.Code)
+	case asked.Code != "":
+		system, ok := services.ParseSystem(asked.System)
+		if !ok {
+			system = services.GBT4754
+		}
+		code, err := services.ParseCode(system, asked.Code)
+		if err != nil {
+			code = services.Code(asked.Code)
+		}
+		w.Str("system", system.String())
+		w.Str("code", string(code))
+	default:
+		w.Str("system", services.GBT4754.String())
+		w.Null("code")
+	}
+	w.NonEmpty("text", asked.Text)
+	w.End('}')
+}

@@ -1,0 +1,150 @@
+package submitted
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"importchecker/shared/api/bind"
+	"importchecker/shared/api/decision"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/question"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/services"
+	"importchecker/shared/submission"
+)
+
+// Decided is the decision on a submission, of goods or of a service, with
+// what is kept beside it.
+type Decided struct {
+	Kind, Ref, Code string
+	AsOf            edition.Date
+	Verdicts        []submission.ChannelVerdict
+	Body            string                       // the decision, as it is answered
+	Goods           *eligibility.Decision        // what was decided, of goods
+	Service         *eligibility.ServiceDecision // or of a service
+}
+
+// Decide reads the body of a submission, which is that of a check
+// with its kind, and decides it. again says that the body was accepted before.
+func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, today edition.Date, again bool) (*Decided, *problem.Problem) {
+	goods, service := question.Goods{}, question.Service{Again: again}
+	kind := kindOf(body)
+	p := bind.Read(body, f, func(b *bind.Binder, name string) bool {
+		switch {
+		case name == "kind":
+			var given string
+			if b.String(&given) && given != submission.Goods && given != submission.Service {
+				b.Fault(problem.NotAllowed, submission.Goods+", "+submission.Service)
+			}
+		case kind == submission.Goods:
+			return goods.Field(b, name)
+		case kind == submission.Service:
+			return service.Field(b, name)
+		default: // what has a place is not known
+			b.Skip()
+		}
+		return true
+	})
+	if p != nil {
+		return nil, p
+	}
+	switch kind {
+	case submission.Goods:
+		d, p := goods.Decide(f, checker, today)
+		if p != nil {
+			return nil, p
+		}
+		return submittedGoods(d), nil
+	case submission.Service:
+		d, p := service.Decide(f, checker, today)
+		if p != nil {
+			return nil, p
+		}
+		return submittedService(d, checker.Services()), nil
+	}
+	return nil, f.Problem()
+}
+
+// kindOf looks ahead for the kind in a body, since it says which fields have a
+// place there. It is goods where the body does not say, and blank where it
+// says something else. What is wrong with the body is found when it is read.
+func kindOf(body []byte) string {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))
+	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != jsontext.KindBeginObject {
+		return submission.Goods
+	}
+	for dec.PeekKind() == jsontext.KindString {
+		name, err := dec.ReadToken()
+		if err != nil {
+			break
+		}
+		if name.String() != "kind" {
+			if dec.SkipValue() != nil {
+				break
+			}
+			continue
+		}
+		kind, err := dec.ReadToken()
+		if err != nil || kind.Kind() != jsontext.KindString {
+			return ""
+		}
+		switch k := kind.String(); k {
+		case submission.Goods, submission.Service:
+			return k
+		}
+		return ""
+	}
+	return submission.Goods
+}
+
+func submittedGoods(d *eligibility.Decision) *Decided {
+	w := wire.New()
+	decision.WriteGoods(w, d)
+	s := &Decided{
+		Kind: submission.Goods, Ref: d.Item.Ref, Code: string(d.Item.Code), AsOf: d.AsOf, Body: w.Done(),
+		Goods: d,
+	}
+	for i := range d.Channels {
+		c := &d.Channels[i]
+		s.Verdicts = append(s.Verdicts, submission.ChannelVerdict{Channel: string(c.Channel), Verdict: c.Verdict.String()})
+	}
+	return s
+}
+
+func submittedService(d *eligibility.ServiceDecision, catalogue *services.Catalogue) *Decided {
+	w := wire.New()
+	decision.WriteService(w, d, catalogue)
+	s := &Decided{
+		Kind: submission.Service, Ref: d.Ref, AsOf: d.AsOf, Body: w.Done(),
+		Service: d,
+	}
+	if sector := &d.Sector.Sector; sector.System == services.GBT4754 {
+		s.Code = string(sector.Code)
+	}
+	for i := range d.Places {
+		p := &d.Places[i]
+		s.Verdicts = append(s.Verdicts, submission.ChannelVerdict{Channel: p.Place.String(), Verdict: p.Verdict.String()})
+	}
+	return s
+}
+
+// DecideAgain asks the request of a stored submission again, on the lists of a
+// checker and on that day where the request leaves the day open. It returns the
+// decision's body as a caller would be answered now.
+func DecideAgain(checker *eligibility.Checker, request []byte, today edition.Date) ([]byte, error) {
+	var f problem.Faults
+	d, p := Decide(&f, request, checker, today, true)
+	if p == nil {
+		return []byte(d.Body), nil
+	}
+	var why []string
+	for _, fault := range p.Faults {
+		why = append(why, fault.Pointer+" "+string(fault.Code))
+	}
+	return nil, fmt.Errorf("the request is refused now: %s: %s", p.Code, strings.Join(why, ", "))
+}

@@ -1,0 +1,2 @@
+// Package webhooks has the routes of a seller's webhooks and events.
+package webhooks

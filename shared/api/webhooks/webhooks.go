@@ -1,0 +1,423 @@
+package webhooks
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/bind"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/refusal"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/event"
+	"importchecker/shared/storage"
+	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
+)
+
+// Handlers is what the telling of sellers stands on.
+type Handlers struct {
+	Desk   *webhook.Desk
+	Store  webhook.Store
+	Events event.Outbox
+	Now    func() time.Time
+}
+
+// New returns the routes of the function keep-webhooks. A seller reaches
+// its own webhooks and events alone.
+func New(w Handlers) api.Routes {
+	return api.Routes{
+		"POST /v1/webhooks":                 api.RouteFor(api.SellerScope, w.register),
+		"GET /v1/webhooks":                  api.RouteFor(api.SellerScope, w.list),
+		"GET /v1/webhooks/{id}":             w.one(w.get),
+		"PATCH /v1/webhooks/{id}":           w.one(w.change),
+		"DELETE /v1/webhooks/{id}":          w.one(w.remove),
+		"POST /v1/webhooks/{id}/secret":     w.one(w.rotate),
+		"GET /v1/webhooks/{id}/deliveries":  w.one(w.deliveries, "cursor", "limit"),
+		"POST /v1/webhooks/{id}/deliveries": w.one(w.replay),
+		"GET /v1/events":                    api.RouteFor(api.SellerScope, w.events, "cursor", "limit"),
+	}
+}
+
+// one makes the Handler of a route that is about one webhook of the seller's.
+func (w Handlers) one(h func(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem), parameters ...string) api.Handler {
+	return api.RouteFor(api.SellerScope, func(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+		id := c.PathParameters["id"]
+		if !submission.ValidID(id) {
+			if p := c.Faults.Problem(); p != nil {
+				return api.Response{}, p
+			}
+			return api.Response{}, problem.New(problem.NoWebhook)
+		}
+		return h(ctx, c, seller, id)
+	}, parameters...)
+}
+
+// webhookRequest is what a seller says of a webhook. What is not given is nil.
+type webhookRequest struct {
+	url, note *string
+	types     *[]string
+}
+
+func (r *webhookRequest) field(b *bind.Binder, name string) bool {
+	switch name {
+	case "url":
+		r.url = new(string)
+		b.String(r.url)
+	case "note":
+		r.note = new(string)
+		b.String(r.note)
+	case "types":
+		types := []string{}
+		b.Array(len(webhook.EventTypes()), func() {
+			var t string
+			b.String(&t)
+			types = append(types, t)
+		})
+		r.types = &types
+	default:
+		return false
+	}
+	return true
+}
+
+// read reads a webhook from a body.
+func (w Handlers) read(c *api.Call) (webhookRequest, *problem.Problem) {
+	var r webhookRequest
+	body, p := c.ReadBody()
+	if p != nil {
+		return r, p
+	}
+	if p := bind.Read(body, &c.Faults, r.field); p != nil {
+		return r, p
+	}
+	w.checkURL(&c.Faults, r.url)
+	if note := r.note; note != nil && !c.Faults.Covers("/note") {
+		switch {
+		case utf8.RuneCountInString(*note) > webhook.MaxNote:
+			c.Faults.Add("/note", problem.TooLong, webhook.MaxNote)
+		case !bind.Printable(*note):
+			c.Faults.Add("/note", problem.ControlCharacter)
+		}
+	}
+	if r.types != nil {
+		for i, t := range *r.types {
+			pointer := "/types/" + strconv.Itoa(i)
+			if !slices.Contains(webhook.EventTypes(), t) && !c.Faults.Covers(pointer) {
+				c.Faults.Add(pointer, problem.NotAllowed, strings.Join(webhook.EventTypes(), ", "))
+			}
+		}
+	}
+	return r, nil
+}
+
+// checkURL says what makes a URL one that nothing is delivered to.
+func (w Handlers) checkURL(f *problem.Faults, url *string) {
+	if url == nil || f.Covers("/url") {
+		return
+	}
+	switch err := w.Desk.Options.CheckURL(*url); {
+	case errors.Is(err, webhook.ErrPort):
+		f.Add("/url", problem.URLPort)
+	case errors.Is(err, webhook.ErrAddress):
+		f.Add("/url", problem.URLAddress)
+	case err != nil:
+		f.Add("/url", problem.InvalidURL)
+	}
+}
+
+// register makes a webhook. Its secret stands in this answer alone.
+func (w Handlers) register(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	r, p := w.read(c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	if r.url == nil {
+		c.Faults.Add("/url", problem.Required)
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	e, err := w.Desk.Register(ctx, seller, *r.url, value(r.note), value(r.types))
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	res := api.Answer(201, secretBody(&e), api.NoStore)
+	res.Headers["location"] = "/v1/webhooks/" + e.ID
+	return res, nil
+}
+
+// value is what a pointer leads to, or the zero value for nil.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+// list answers with the seller's webhooks, oldest first.
+func (w Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	endpoints, err := w.Store.Endpoints(ctx, seller)
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	out := wire.New()
+	out.Begin('{')
+	out.Array("items")
+	for i := range endpoints {
+		out.Begin('{')
+		writeWebhook(out, &endpoints[i])
+		out.End('}')
+	}
+	out.End(']')
+	out.Null("next_cursor")
+	out.End('}')
+	return api.Answer(200, out, api.NoStore), nil
+}
+
+// get answers with one webhook.
+func (w Handlers) get(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	e, err := w.Store.Endpoint(ctx, seller, id)
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	return api.Answer(200, webhookBody(&e), api.NoStore), nil
+}
+
+// change changes of a webhook what is given, and enables it again.
+func (w Handlers) change(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	r, p := w.read(c)
+	if p != nil {
+		return api.Response{}, p
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	e, err := w.Desk.Amend(ctx, seller, id, webhook.Amendment{URL: r.url, Note: r.note, Types: r.types})
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	return api.Answer(200, webhookBody(&e), api.NoStore), nil
+}
+
+// remove removes a webhook.
+func (w Handlers) remove(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	if err := w.Desk.Remove(ctx, seller, id); err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	return api.Response{StatusCode: 204, Headers: map[string]string{"cache-control": api.NoStore}}, nil
+}
+
+// rotate gives a webhook another secret, which stands in this answer alone.
+func (w Handlers) rotate(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	if c.Body != "" { // there is nothing to say
+		body, p := c.ReadBody()
+		if p == nil {
+			p = bind.Read(body, &c.Faults, func(*bind.Binder, string) bool { return false })
+		}
+		if p != nil {
+			return api.Response{}, p
+		}
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	e, err := w.Desk.Rotate(ctx, seller, id)
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	return api.Answer(200, secretBody(&e), api.NoStore), nil
+}
+
+// deliveries answers with a page of what was delivered to a webhook, or is to
+// be: that of the newest events first.
+func (w Handlers) deliveries(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	limit := c.Limit()
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	scope := []string{"deliveries", seller, id}
+	after, p := c.After(scope...)
+	if p != nil {
+		return api.Response{}, p
+	}
+	if _, err := w.Store.Endpoint(ctx, seller, id); err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	page, next, err := w.Store.Deliveries(ctx, seller, id, storage.Page{After: after, Limit: limit})
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	out := wire.New()
+	out.Begin('{')
+	out.Array("items")
+	for i := range page {
+		writeDelivery(out, &page[i])
+	}
+	out.End(']')
+	out.StrOrNull("next_cursor", api.Cursor(next, scope...))
+	out.End('}')
+	return api.Answer(200, out, api.NoStore), nil
+}
+
+// replay has an event delivered again, or for the first time.
+func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	body, p := c.ReadBody()
+	if p != nil {
+		return api.Response{}, p
+	}
+	var event string
+	if p := bind.Read(body, &c.Faults, func(b *bind.Binder, name string) bool { return name == "event" && (b.String(&event) || true) }); p != nil {
+		return api.Response{}, p
+	}
+	if event == "" && !c.Faults.Covers("/event") {
+		c.Faults.Add("/event", problem.Required)
+	}
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	e, err := w.Store.Endpoint(ctx, seller, id)
+	switch {
+	case err != nil:
+		return api.Response{}, webhookRefusal(ctx, err)
+	case e.Disabled:
+		return api.Response{}, problem.New(problem.WebhookDisabled)
+	case !submission.ValidID(event):
+		return api.Response{}, problem.New(problem.NoEvent)
+	}
+	d, err := w.Desk.Replay(ctx, seller, id, event)
+	if errors.Is(err, storage.ErrNotFound) { // the webhook is there
+		return api.Response{}, problem.New(problem.NoEvent)
+	}
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	out := wire.New()
+	writeDelivery(out, &d)
+	return api.Answer(202, out, api.NoStore), nil
+}
+
+// events answers with a page of the seller's events, newest first, each as it is
+// told.
+func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	limit := c.Limit()
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	scope := []string{"events", seller}
+	after, p := c.After(scope...)
+	if p != nil {
+		return api.Response{}, p
+	}
+	page, next, err := w.Events.Events(ctx, seller, storage.Page{After: after, Limit: limit})
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
+	}
+	out := wire.New()
+	out.Begin('{')
+	out.Array("items")
+	for i := range page {
+		payload, err := page[i].Payload()
+		if err != nil {
+			return api.Response{}, refusal.Broken(ctx, err)
+		}
+		out.Begin('{')
+		out.Str("id", page[i].ID)
+		out.Raw(payload[1:]) // its members, and the end of the object
+	}
+	out.End(']')
+	out.StrOrNull("next_cursor", api.Cursor(next, scope...))
+	out.End('}')
+	return api.Answer(200, out, api.NoStore), nil
+}
+
+// webhookBody is a webhook without its secret.
+func webhookBody(e *webhook.Endpoint) *wire.Writer {
+	w := wire.New()
+	w.Begin('{')
+	writeWebhook(w, e)
+	w.End('}')
+	return w
+}
+
+// secretBody is a webhook with its secret, and until when the one before signs
+// as well.
+func secretBody(e *webhook.Endpoint) *wire.Writer {
+	w := wire.New()
+	w.Begin('{')
+	writeWebhook(w, e)
+	w.Str("secret", e.Secrets[0].Key)
+	var until time.Time
+	if len(e.Secrets) > 1 {
+		until = e.Secrets[1].Until
+	}
+	w.TimeOrNull("previous_secret_until", until)
+	w.End('}')
+	return w
+}
+
+// writeWebhook writes the members that a webhook has wherever it is named.
+func writeWebhook(w *wire.Writer, e *webhook.Endpoint) {
+	w.Str("id", e.ID)
+	w.Str("url", e.URL)
+	w.Str("note", e.Note)
+	w.Strings("types", e.Types)
+	w.Bool("enabled", !e.Disabled)
+	w.Time("created_at", e.CreatedAt)
+	w.TimeOrNull("disabled_at", e.DisabledAt)
+	w.StrOrNull("disabled_why", e.DisabledWhy)
+	w.TimeOrNull("last_success_at", e.LastSuccess)
+	w.TimeOrNull("last_failure_at", e.LastFailure)
+}
+
+// writeDelivery writes an event on its way to a webhook.
+func writeDelivery(w *wire.Writer, d *webhook.Delivery) {
+	w.Begin('{')
+	w.Str("id", d.Event) // of all deliveries to this webhook
+	w.Str("event", d.Event)
+	w.Str("webhook", d.Endpoint)
+	w.Str("state", string(d.State))
+	w.Time("created_at", d.CreatedAt)
+	due := d.Due
+	if d.State != webhook.Waiting {
+		due = time.Time{}
+	}
+	w.TimeOrNull("due_at", due)
+	w.Int("attempts", int64(d.Attempts))
+	w.TimeOrNull("last_at", d.LastAt)
+	if d.LastStatus == 0 {
+		w.Null("last_status")
+	} else {
+		w.Int("last_status", int64(d.LastStatus))
+	}
+	w.StrOrNull("last_error", d.LastError)
+	w.End('}')
+}
+
+// webhookRefusal turns what the desk and its store answer into a problem.
+func webhookRefusal(ctx context.Context, err error) *problem.Problem {
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return problem.New(problem.NoWebhook)
+	case errors.Is(err, webhook.ErrTooMany):
+		return problem.New(problem.TooManyWebhooks, webhook.MaxEndpoints)
+	case errors.Is(err, storage.ErrConflict): // others keep changing it
+		api.Note(ctx).Failure = err.Error()
+		return problem.New(problem.Unavailable).With("retry-after", "1")
+	}
+	return refusal.OfLists(ctx, err)
+}

@@ -1,0 +1,3 @@
+// Package wire writes JSON documents member by member, so that equal calls give
+// equal bytes.
+package wire

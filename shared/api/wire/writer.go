@@ -1,0 +1,222 @@
+package wire
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"importchecker/shared/edition"
+)
+
+// Writer appends one JSON document. Members come out in the order of the
+// calls, so equal calls give equal bytes; characters that matter to HTML stay
+// as they are.
+type Writer struct {
+	b     []byte
+	Cited []string // ids of the sources cited so far, in the order of their first citation
+}
+
+// writers keeps the memory of documents that were handed out.
+var writers = sync.Pool{New: func() any { return &Writer{b: make([]byte, 0, 32<<10)} }}
+
+// maxKept is how much memory a writer may keep for the next document.
+const maxKept = 256 << 10
+
+func New() *Writer { return writers.Get().(*Writer) }
+
+// Done returns the document. The writer must not be used afterwards.
+func (w *Writer) Done() string {
+	s := string(w.b)
+	w.Cited = w.Cited[:0]
+	if cap(w.b) <= maxKept {
+		w.b = w.b[:0]
+		writers.Put(w)
+	}
+	return s
+}
+
+// Len is how many bytes the document has so far.
+func (w *Writer) Len() int { return len(w.b) }
+
+// Truncate takes back what was written after the document had n bytes.
+func (w *Writer) Truncate(n int) { w.b = w.b[:n] }
+
+// Cite notes the id of a source for the register at the end of the document.
+func (w *Writer) Cite(id string) {
+	if !slices.Contains(w.Cited, id) {
+		w.Cited = append(w.Cited, id)
+	}
+}
+
+// next puts the comma that the coming name or value needs.
+func (w *Writer) next() {
+	if n := len(w.b); n > 0 {
+		switch w.b[n-1] {
+		case '{', '[', ':':
+		default:
+			w.b = append(w.b, ',')
+		}
+	}
+}
+
+func (w *Writer) Key(name string) {
+	w.next()
+	w.b = append(w.b, '"')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, '"', ':')
+}
+
+// Begin opens an object or array, and end closes it.
+func (w *Writer) Begin(c byte) {
+	w.next()
+	w.b = append(w.b, c)
+}
+
+func (w *Writer) End(c byte) { w.b = append(w.b, c) }
+
+// Object opens the object that is a member's value, and array the array.
+func (w *Writer) Object(name string) { w.Key(name); w.b = append(w.b, '{') }
+func (w *Writer) Array(name string)  { w.Key(name); w.b = append(w.b, '[') }
+
+// Value writes a string, which must be UTF-8: what is not was refused on its
+// way in.
+func (w *Writer) Value(s string) {
+	w.next()
+	if plain(s) {
+		w.b = append(w.b, '"')
+		w.b = append(w.b, s...)
+		w.b = append(w.b, '"')
+		return
+	}
+	w.b, _ = jsontext.AppendQuote(w.b, s)
+}
+
+// plain reports whether s stands in JSON as it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// Raw writes what is JSON already.
+func (w *Writer) Raw(json []byte) {
+	w.next()
+	w.b = append(w.b, json...)
+}
+
+func (w *Writer) Str(name, s string) { w.Key(name); w.Value(s) }
+
+func (w *Writer) Null(name string) {
+	w.Key(name)
+	w.b = append(w.b, "null"...)
+}
+
+// StrOrNull writes null for the empty string.
+func (w *Writer) StrOrNull(name, s string) {
+	if s == "" {
+		w.Null(name)
+		return
+	}
+	w.Str(name, s)
+}
+
+// NonEmpty writes the member only when the string is not empty.
+func (w *Writer) NonEmpty(name, s string) {
+	if s != "" {
+		w.Str(name, s)
+	}
+}
+
+func (w *Writer) Int(name string, n int64) {
+	w.Key(name)
+	w.b = strconv.AppendInt(w.b, n, 10)
+}
+
+// Number writes a whole number as an element of an array.
+func (w *Writer) Number(n int64) {
+	w.next()
+	w.b = strconv.AppendInt(w.b, n, 10)
+}
+
+func (w *Writer) Bool(name string, v bool) {
+	w.Key(name)
+	w.b = strconv.AppendBool(w.b, v)
+}
+
+func (w *Writer) Strings(name string, list []string) {
+	w.Array(name)
+	for _, s := range list {
+		w.Value(s)
+	}
+	w.End(']')
+}
+
+// Codes writes codes, of the tariff or of sectors.
+func Codes[C ~string](w *Writer, name string, list []C) {
+	w.Array(name)
+	for _, c := range list {
+		w.Value(string(c))
+	}
+	w.End(']')
+}
+
+func (w *Writer) Text(name string, t edition.Text) {
+	w.Key(name)
+	w.TextValue(t)
+}
+
+func (w *Writer) TextValue(t edition.Text) {
+	w.Begin('{')
+	w.Str("en", t.EN)
+	w.Str("zh", t.ZH)
+	w.End('}')
+}
+
+func (w *Writer) Date(name string, d edition.Date) {
+	w.Key(name)
+	w.b = append(w.b, '"')
+	w.b = appendDate(w.b, d)
+	w.b = append(w.b, '"')
+}
+
+// DateOrNull writes null for no day.
+func (w *Writer) DateOrNull(name string, d edition.Date) {
+	if d.IsZero() {
+		w.Null(name)
+		return
+	}
+	w.Date(name, d)
+}
+
+// appendDate appends the ISO 8601 form of a day that exists.
+func appendDate(b []byte, d edition.Date) []byte {
+	n := int(d)
+	return append(b,
+		byte('0'+n/1000_0000%10), byte('0'+n/100_0000%10), byte('0'+n/10_0000%10), byte('0'+n/1_0000%10), '-',
+		byte('0'+n/1000%10), byte('0'+n/100%10), '-',
+		byte('0'+n/10%10), byte('0'+n%10))
+}
+
+// TimeOrNull writes null for the zero time.
+func (w *Writer) TimeOrNull(name string, t time.Time) {
+	if t.IsZero() {
+		w.Null(name)
+		return
+	}
+	w.Time(name, t)
+}
+
+// Time writes an instant in UTC, with the decimals that the hash of a decision
+// is taken over.
+func (w *Writer) Time(name string, t time.Time) {
+	w.Key(name)
+	w.b = append(w.b, '"')
+	w.b = t.UTC().AppendFormat(w.b, time.RFC3339Nano)
+	w.b = append(w.b, '"')
+}
