@@ -95,7 +95,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// The function works on when the caller has gone, as it does in Lambda.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), e.timeout)
 	defer cancel()
-	write(w, g.answer(ctx, w, r, e, req))
+	write(w, r.Method, g.answer(ctx, w, r, e, req))
 }
 
 // answer asks the authorizer, reads the body, and calls the function.
@@ -107,8 +107,11 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		// Too large; or the caller hung up, and then nobody reads this.
-		return api.Refuse(req, problem.BodyTooLarge)
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return api.Refuse(req, problem.BodyTooLarge)
+		}
+		// Broken chunks; or the caller hung up, and then nobody reads this.
+		return api.Refuse(req, problem.BodyBroken)
 	}
 	if isText(r.Header.Get("Content-Type")) || len(body) == 0 {
 		req.Body = string(body)
@@ -247,8 +250,9 @@ func isText(contentType string) bool {
 	return strings.HasPrefix(kind, "text/")
 }
 
-// write puts a function's answer on the wire.
-func write(w http.ResponseWriter, response api.Response) {
+// write puts a function's answer on the wire. How long the body would be is not
+// known of an answer to HEAD, which has none.
+func write(w http.ResponseWriter, method string, response api.Response) {
 	h := w.Header()
 	for name, value := range response.Headers {
 		h.Add(name, value)
@@ -270,7 +274,7 @@ func write(w http.ResponseWriter, response api.Response) {
 		}
 		body = string(decoded)
 	}
-	if response.StatusCode != http.StatusNoContent && response.StatusCode != http.StatusNotModified {
+	if method != http.MethodHead && response.StatusCode != http.StatusNoContent && response.StatusCode != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	w.WriteHeader(response.StatusCode)

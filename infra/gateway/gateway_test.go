@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -126,6 +127,26 @@ func TestBodyOfAnEvent(t *testing.T) {
 		if s.event.Body != test.want || s.event.IsBase64Encoded != test.base64 {
 			t.Errorf("%s: got %q, base64 %v", test.contentType, s.event.Body, s.event.IsBase64Encoded)
 		}
+	}
+}
+
+// A body whose chunks are broken is the caller's fault, and not too large.
+func TestBrokenBody(t *testing.T) {
+	s := &seen{answer: api.Response{StatusCode: 200}}
+	server := httptest.NewServer(newTestGateway(t, s))
+	defer server.Close()
+	c, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	io.WriteString(c, "GET /lists/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nbroken")
+	answer, err := io.ReadAll(c)
+	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 400 ") || !strings.Contains(string(answer), "body_broken") {
+		t.Errorf("%v: %s", err, answer)
+	}
+	if s.event != nil {
+		t.Error("the function was called")
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"importchecker/infra/gateway"
-	"importchecker/shared/api"
 	"importchecker/shared/archive"
 	"importchecker/shared/auth"
 	"importchecker/shared/library"
@@ -53,7 +52,6 @@ func TestNothingDrifts(t *testing.T) {
 		t.Errorf("in the background %q, want %q", done, backgroundFolders)
 	}
 
-	var all []string
 	declared := map[string]bool{}
 	for _, f := range template.Functions {
 		declared[f.Folder] = true
@@ -65,24 +63,26 @@ func TestNothingDrifts(t *testing.T) {
 		if behind && len(f.Routes) > 0 {
 			t.Errorf("%s: has routes %v, and works in the background", f.Folder, f.Routes)
 		}
-		var want, got []string
+		var want []string
 		for _, r := range f.Routes {
-			if r.Key != gateway.DefaultRoute {
-				want = append(want, r.Key)
-			} else if f.Folder != siteFolder {
-				t.Errorf("%s takes the unknown paths; here %s does", f.Folder, siteFolder)
+			path, head := strings.CutPrefix(r.Key, "HEAD ")
+			read := gateway.Route{Key: "GET " + path, Open: r.Open}
+			switch {
+			case head && !slices.Contains(f.Routes, read):
+				t.Errorf("%s: %s is not as GET is", f.Folder, r.Key)
+			case head:
+				continue // the handler of GET answers it
+			}
+			want = append(want, r.Key)
+			if path, ok := strings.CutPrefix(r.Key, "GET "); ok && !slices.Contains(f.Routes, gateway.Route{Key: "HEAD " + path, Open: r.Open}) {
+				t.Errorf("%s: %s has no HEAD beside it", f.Folder, r.Key)
 			}
 		}
-		all = append(all, want...)
-		got = slices.Sorted(maps.Keys(served))
+		got := slices.Sorted(maps.Keys(served))
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: routes in the template %q, of the handlers %q", f.Folder, want, got)
 		}
-	}
-	slices.Sort(all)
-	if every := api.EveryRoute(); !slices.Equal(all, every) {
-		t.Errorf("routes in the template %q, known to each function %q", all, every)
 	}
 	for folder := range routes {
 		if !declared[folder] {

@@ -1,8 +1,8 @@
 package api
 
-import (
-	_ "embed"
-)
+import _ "embed"
 
+// OpenAPI is the contract of this API.
+//
 //go:embed openapi.yaml
 var OpenAPI string

@@ -168,7 +168,7 @@ func TestProblems(t *testing.T) {
 					t.Errorf("%s: %s", l, res.Body)
 				}
 				if h := res.Headers; h["content-type"] != "application/problem+json; charset=utf-8" || h["content-language"] != string(l) ||
-					h["vary"] != "accept-language" || h["cache-control"] != api.NoStore || h["x-correlation-id"] != "test" {
+					!strings.HasPrefix(h["vary"], "accept-language") || h["cache-control"] != api.NoStore || h["x-correlation-id"] != "test" {
 					t.Errorf("%s: headers %v", l, h)
 				}
 				if tt.header != "" && res.Headers[tt.header] == "" {
@@ -179,6 +179,7 @@ func TestProblems(t *testing.T) {
 	}
 	seen[problem.BatchFull] = true    // of an item: TestBatchFull
 	seen[problem.InvalidEvent] = true // no request: TestInvoke
+	seen[problem.BodyBroken] = true   // seen before the handlers: package gateway
 	for _, c := range problem.Codes() {
 		if c.Status() > 0 && !seen[c] {
 			t.Errorf("%s: no row", c)

@@ -6,11 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"maps"
-	"net/url"
+	"net/http"
 	"runtime/debug"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -105,6 +102,8 @@ func guarded(ctx context.Context, handle Handler, req *Request) (res Response) {
 	return handle(ctx, req)
 }
 
+// finish adds the headers that every answer has, and puts the body into the form
+// that the caller asks for.
 func finish(res *Response, req *Request) {
 	if res.Headers == nil {
 		res.Headers = make(map[string]string)
@@ -113,137 +112,9 @@ func finish(res *Response, req *Request) {
 		res.Headers["x-correlation-id"] = id
 	}
 	res.Headers["x-content-type-options"] = "nosniff"
-}
-
-// everyRoute names the routes of all functions. A function needs them to tell
-// a method that a path does not take from a path that there is not, also where
-// the path is another function's.
-var everyRoute = []string{
-	"DELETE /v1/lists/{list}/imports/{id}",
-	"DELETE /v1/webhooks/{id}",
-	"GET /healthz",
-	"GET /openapi.yaml",
-	"GET /readyz",
-	"GET /v1/events",
-	"GET /v1/lists",
-	"GET /v1/lists/{list}",
-	"GET /v1/lists/{list}/diff",
-	"GET /v1/lists/{list}/editions/{edition}/entries",
-	"GET /v1/lists/{list}/imports",
-	"GET /v1/lists/{list}/imports/{id}",
-	"GET /v1/lists/{list}/imports/{id}/diff",
-	"GET /v1/sectors",
-	"GET /v1/sectors/{code}",
-	"GET /v1/submissions",
-	"GET /v1/submissions/{id}",
-	"GET /v1/submissions/{id}/decisions",
-	"GET /v1/tariff/{code}",
-	"GET /v1/webhooks",
-	"GET /v1/webhooks/{id}",
-	"GET /v1/webhooks/{id}/deliveries",
-	"PATCH /v1/webhooks/{id}",
-	"POST /v1/goods/checks",
-	"POST /v1/goods/checks/batch",
-	"POST /v1/lists/{list}/imports",
-	"POST /v1/lists/{list}/imports/{id}/publish",
-	"POST /v1/services/checks",
-	"POST /v1/submissions",
-	"POST /v1/webhooks",
-	"POST /v1/webhooks/{id}/deliveries",
-	"POST /v1/webhooks/{id}/secret",
-}
-
-// EveryRoute returns the keys of the routes of all functions, in order.
-func EveryRoute() []string { return slices.Clone(everyRoute) }
-
-// router finds handlers by route key, as the gateway names it, or else by
-// method and path.
-type router struct {
-	routes   Routes
-	patterns []pattern
-}
-
-type pattern struct {
-	method   string
-	segments []string
-	key      string
-}
-
-func newRouter(routes Routes) *router {
-	r := &router{routes: routes}
-	keys := slices.AppendSeq(slices.Clone(everyRoute), maps.Keys(routes))
-	slices.Sort(keys)
-	for _, key := range slices.Compact(keys) {
-		method, path, ok := strings.Cut(key, " ")
-		if !ok {
-			panic("route key without a path: " + key)
-		}
-		r.patterns = append(r.patterns, pattern{method, strings.Split(path, "/"), key})
+	if req.RequestContext.HTTP.Method == http.MethodHead {
+		res.Body, res.IsBase64Encoded = "", false
+		return
 	}
-	return r
-}
-
-// find returns the route key and handler of the request. Path parameters that
-// the gateway did not fill in are.
-func (r *router) find(req *Request) (route string, handle Handler) {
-	if h, ok := r.routes[req.RouteKey]; ok {
-		return req.RouteKey, h
-	}
-	if req.RouteKey == notAnEvent {
-		return notAnEvent, refusing(problem.New(problem.InvalidEvent))
-	}
-	method := req.RequestContext.HTTP.Method
-	segments := strings.Split(req.RawPath, "/")
-	var allowed []string
-	for _, p := range r.patterns {
-		params, ok := p.match(segments)
-		switch {
-		case !ok:
-		case p.method != method:
-			allowed = append(allowed, p.method)
-		case r.routes[p.key] == nil: // another function's, which the gateway asks
-			return "not found", refusing(problem.New(problem.NotFound))
-		default:
-			req.PathParameters = params
-			return p.key, r.routes[p.key]
-		}
-	}
-	if len(allowed) > 0 {
-		allow := strings.Join(allowed, ", ")
-		return "method not allowed", refusing(problem.New(problem.MethodNotAllow, allow).With("allow", allow))
-	}
-	return "not found", refusing(problem.New(problem.NotFound))
-}
-
-func refusing(p *problem.Problem) Handler {
-	return func(ctx context.Context, req *Request) Response {
-		Note(ctx).problem = p.Code
-		return Respond(p, req)
-	}
-}
-
-// match compares the segments of a path, and returns what stands for the
-// parameters.
-func (p *pattern) match(segments []string) (params map[string]string, ok bool) {
-	if len(segments) != len(p.segments) {
-		return nil, false
-	}
-	for i, want := range p.segments {
-		name, isParam := strings.CutPrefix(want, "{")
-		if !isParam {
-			if segments[i] != want {
-				return nil, false
-			}
-			continue
-		}
-		value, err := url.PathUnescape(segments[i])
-		if err != nil || value == "" {
-			return nil, false
-		}
-		if params == nil {
-			params = make(map[string]string)
-		}
-		params[strings.TrimSuffix(name, "}")] = value
-	}
-	return params, true
+	compress(res, req)
 }

@@ -2,10 +2,9 @@ package api_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"log/slog"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/problem"
+	"importchecker/shared/api/site"
 	"importchecker/shared/api/submissions"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
@@ -43,18 +43,13 @@ func TestRouting(t *testing.T) {
 		{"", "GET", "/things/a%2Fb", 200, "get a/b", ""},
 		{"", "GET", "/things/a/logs", 200, "logs a", ""},
 		{"", "GET", "/things/", 404, "", ""},
-		// Another function's routes are known, and not served here.
-		{"$default", "GET", "/v1/lists", 404, "", ""},
-		{"$default", "DELETE", "/v1/lists", 405, "", "GET"},
-		{"$default", "PUT", "/v1/submissions", 405, "", "GET, POST"},
-		{"$default", "PUT", "/v1/tariff/0409", 405, "", "GET"},
 		{"", "GET", "/things/%zz", 404, "", ""},
 		{"", "GET", "/things/a/b/c", 404, "", ""},
 		{"", "GET", "/", 404, "", ""},
 		{"", "GET", "", 404, "", ""},
-		{"", "DELETE", "/things", 405, "", "GET, POST"},
-		{"", "PUT", "/things/a", 405, "", "GET"},
-		{"", "get", "/things", 405, "", "GET, POST"}, // methods are in capitals
+		{"", "DELETE", "/things", 405, "", "GET, HEAD, POST"},
+		{"", "PUT", "/things/a", 405, "", "GET, HEAD"},
+		{"", "get", "/things", 405, "", "GET, HEAD, POST"}, // methods are in capitals
 	} {
 		req := api.Request{RouteKey: tt.key, RawPath: tt.path}
 		req.RequestContext.HTTP.Method = tt.method
@@ -68,10 +63,74 @@ func TestRouting(t *testing.T) {
 	}
 }
 
-// What is known of all functions' routes is true.
-func TestEveryRoute(t *testing.T) {
-	if got, want := api.EveryRoute(), slices.Sorted(maps.Keys(newService(t).routes)); !slices.Equal(got, want) {
-		t.Errorf("got  %q\nwant %q", got, want)
+// The function that answers for all other paths knows the routes of every function.
+func TestElsewhere(t *testing.T) {
+	serve := api.Serve(site.New(), slog.New(slog.DiscardHandler), time.Now, nil)
+	for _, tt := range []struct {
+		method, path, query string
+		status              int
+		allow, location     string
+	}{
+		{"DELETE", "/v1/lists", "", 405, "GET, HEAD", ""},
+		{"PUT", "/v1/submissions", "", 405, "GET, HEAD, POST", ""},
+		{"PUT", "/v1/tariff/0409", "", 405, "GET, HEAD", ""},
+		{"GET", "/v1/goods/checks", "", 405, "POST", ""},
+		{"POST", "/healthz", "", 405, "GET, HEAD", ""},
+		{"GET", "/v1/lists", "", 404, "", ""}, // another function's, which the gateway asks
+		{"GET", "/v1/nothing", "", 404, "", ""},
+		{"GET", "/v1/lists/", "", 308, "", "/v1/lists"},
+		{"GET", "/v1/tariff/0409/", "as_of=2026-03-01", 308, "", "/v1/tariff/0409?as_of=2026-03-01"},
+		{"POST", "/v1/goods/checks/", "", 308, "", "/v1/goods/checks"},
+		{"GET", "/v1/nothing/", "", 404, "", ""},
+		{"GET", "//", "", 404, "", ""},
+		{"GET", "//example.com/", "", 404, "", ""}, // never to another host
+		{"HEAD", "/healthz", "", 200, "", ""},
+	} {
+		req := api.Request{RouteKey: api.DefaultRoute, RawPath: tt.path, RawQueryString: tt.query}
+		req.RequestContext.HTTP.Method = tt.method
+		res, _ := serve(t.Context(), req)
+		if res.StatusCode != tt.status || res.Headers["allow"] != tt.allow || res.Headers["location"] != tt.location {
+			t.Errorf("%s %s: %d, Allow %q, Location %q", tt.method, tt.path, res.StatusCode, res.Headers["allow"], res.Headers["location"])
+		}
+		if tt.method == "HEAD" && res.Body != "" {
+			t.Errorf("HEAD %s: a body", tt.path)
+		}
+	}
+}
+
+// Large answers are compressed for callers who accept that, and say so.
+func TestCompression(t *testing.T) {
+	s := newService(t)
+	const path = "/v1/tariff/0409000000"
+	plain := s.get(path)
+	packed := s.get(path, withHeader("accept-encoding", "gzip, deflate, br"))
+	if packed.Headers["content-encoding"] != "gzip" || !packed.IsBase64Encoded || packed.Headers["etag"] != "W/"+plain.Headers["etag"] {
+		t.Fatalf("headers %v", packed.Headers)
+	}
+	if body := unpacked(t, &packed); body != plain.Body {
+		t.Errorf("%.100s", body)
+	}
+	if n := base64.StdEncoding.DecodedLen(len(packed.Body)); n > len(plain.Body)/2 {
+		t.Errorf("%d bytes of %d", n, len(plain.Body))
+	}
+	for _, tt := range []struct {
+		target, encoding, wantEncoding, wantVary string
+	}{
+		{path, "", "", "accept-encoding"},
+		{path, "br", "", "accept-encoding"},
+		{path, "gzip;q=0", "", "accept-encoding"},
+		{path, "*", "gzip", "accept-encoding"},
+		{"/healthz", "gzip", "", ""}, // small
+	} {
+		res := s.get(tt.target, withHeader("accept-encoding", tt.encoding))
+		if res.Headers["content-encoding"] != tt.wantEncoding || res.Headers["vary"] != tt.wantVary {
+			t.Errorf("%s, %q: %v", tt.target, tt.encoding, res.Headers)
+		}
+	}
+	// Who holds the compressed answer holds the answer.
+	res := s.get(path, withHeader("if-none-match", packed.Headers["etag"]), withHeader("accept-encoding", "gzip"))
+	if res.StatusCode != 304 || res.Body != "" {
+		t.Errorf("%d %v", res.StatusCode, res.Headers)
 	}
 }
 

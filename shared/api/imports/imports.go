@@ -3,12 +3,11 @@ package imports
 import (
 	"context"
 	"errors"
-	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/accept"
 	"importchecker/shared/api/bind"
 	"importchecker/shared/api/decision"
 	"importchecker/shared/api/listing"
@@ -192,40 +191,11 @@ func (i Handlers) get(ctx context.Context, c *api.Call, _ string) (api.Response,
 		return api.Response{}, refusal.OfLists(ctx, err)
 	}
 	res := api.Answer(200, importBody(&found, report), api.NoStore)
-	if prefersText(api.Header(c.Request, "accept")) {
+	if accept.Choose(api.Header(c.Request, "accept"), "application/json", "text/plain") == "text/plain" {
 		res.Headers["content-type"], res.Body = api.TypeText, string(text)
 	}
 	res.Headers["vary"] = "accept"
 	return res, nil
-}
-
-// prefersText reports whether a caller would rather have text than JSON, by
-// Accept (RFC 9110, 12.5.1).
-func prefersText(accept string) bool {
-	weights := map[string]float64{"text/plain": -1, "application/json": -1}
-	others := 0.0
-	for part := range strings.SplitSeq(strings.ToLower(accept), ",") {
-		media, params, _ := strings.Cut(part, ";")
-		weight := 1.0
-		if q, ok := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q="); ok {
-			var err error
-			if weight, err = strconv.ParseFloat(q, 64); err != nil {
-				continue
-			}
-		}
-		switch media = strings.TrimSpace(media); media {
-		case "*/*":
-			others = weight
-		case "text/plain", "application/json":
-			weights[media] = weight
-		}
-	}
-	for media, weight := range weights {
-		if weight < 0 {
-			weights[media] = others
-		}
-	}
-	return weights["text/plain"] > weights["application/json"]
 }
 
 // publish puts an import in force, when the caller repeats the hash of the

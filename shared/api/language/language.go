@@ -1,9 +1,9 @@
 package language
 
 import (
-	"strconv"
 	"strings"
 
+	"importchecker/shared/api/accept"
 	"importchecker/shared/edition"
 )
 
@@ -23,46 +23,30 @@ func (l Language) In(t edition.Text) string {
 	return t.EN
 }
 
-// Preferred is the language that an Accept-Language header asks for.
+// Preferred is the language that an Accept-Language header asks for (RFC 9110,
+// 12.5.4): that with the higher weight, the one named first where both weigh the
+// same, and English where the caller has no preference. Regions and scripts are
+// not told apart; what cannot be read is passed over.
 func Preferred(acceptLanguage string) Language {
-	const unnamed = -1
-	best, bestWeight := English, 0.0
-	weights := map[Language]float64{English: unnamed, Chinese: unnamed}
+	best, highest := English, 0.0
 	others := 0.0 // the weight of "*", which stands for what is not named
-	for part := range strings.SplitSeq(acceptLanguage, ",") {
-		tag, weight := languageRange(part)
-		if tag == "*" {
-			others = weight
-		}
-		l := Language(tag)
-		if _, ours := weights[l]; !ours {
-			continue
-		}
-		weights[l] = weight
-		if weight > bestWeight {
-			best, bestWeight = l, weight
+	named := map[Language]bool{}
+	for _, r := range accept.Parse(acceptLanguage) {
+		tag, _, _ := strings.Cut(r.Value, "-")
+		switch l := Language(tag); {
+		case tag == "*":
+			others = r.Weight
+		case l == English || l == Chinese:
+			named[l] = true
+			if r.Weight > highest {
+				best, highest = l, r.Weight
+			}
 		}
 	}
 	for _, l := range []Language{English, Chinese} {
-		if weights[l] == unnamed && others > bestWeight {
-			best, bestWeight = l, others
+		if !named[l] && others > highest {
+			best, highest = l, others
 		}
 	}
 	return best
-}
-
-// languageRange returns the primary subtag of a language range and its weight.
-func languageRange(part string) (tag string, weight float64) {
-	part, params, _ := strings.Cut(part, ";")
-	tag, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(part)), "-")
-	params = strings.ToLower(strings.ReplaceAll(params, " ", ""))
-	if params == "" {
-		return tag, 1
-	}
-	q, ok := strings.CutPrefix(params, "q=")
-	weight, err := strconv.ParseFloat(q, 64)
-	if !ok || err != nil || !(weight >= 0 && weight <= 1) {
-		return "", 0
-	}
-	return tag, weight
 }

@@ -24,6 +24,7 @@ const (
 	InvalidBase64  Code = "invalid_base64"  // the gateway's encoding of the body is damaged
 	InvalidCursor  Code = "invalid_cursor"  // not given out for this collection, these filters and this caller
 	InvalidKey     Code = "invalid_idempotency_key"
+	BodyBroken     Code = "body_broken"   // the transfer of the body ended early or its chunks are malformed
 	InvalidEvent   Code = "invalid_event" // not from an HTTP API: whoever set up the invocation sees it, no caller
 
 	Unauthenticated Code = "unauthenticated" // no token
@@ -121,6 +122,7 @@ var kinds = map[Code]kind{
 	InvalidBase64:  {400, edition.Text{EN: "The body is not base64", ZH: "正文不是有效的 base64"}},
 	InvalidCursor:  {400, edition.Text{EN: "The cursor does not belong here", ZH: "游标无效"}},
 	InvalidKey:     {400, edition.Text{EN: "The idempotency key is malformed", ZH: "幂等键格式有误"}},
+	BodyBroken:     {400, edition.Text{EN: "The body did not arrive whole", ZH: "正文未完整送达"}},
 	InvalidEvent:   {400, edition.Text{EN: "Not a request of an HTTP API", ZH: "不是 HTTP API 请求"}},
 
 	Unauthenticated: {401, edition.Text{EN: "Sign in first", ZH: "请先登录"}},

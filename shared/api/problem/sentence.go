@@ -34,6 +34,9 @@ var sentences = map[Code]edition.Text{
 		EN: "Idempotency-Key has 1 to 255 visible ASCII characters, bare or in double quotes.",
 		ZH: "Idempotency-Key 为 1 至 255 个可见 ASCII 字符，可加双引号。"},
 
+	BodyBroken: {
+		EN: "The body ended early, or its chunks are malformed. Send the request again.",
+		ZH: "正文提前结束或分块格式有误，请重新发送请求。"},
 	InvalidEvent: {
 		EN: "The event is not one that API Gateway makes of an HTTP request (payload format 2.0).",
 		ZH: "该事件不是 API Gateway 由 HTTP 请求生成的事件（负载格式 2.0）。"},

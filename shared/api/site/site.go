@@ -2,20 +2,47 @@ package site
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/wire"
 )
 
-// New returns the routes of the function serve-site, which stands on
-// nothing.
+// New returns the routes of the function serve-site, which needs nothing else. It
+// also answers for every path that is no other function's.
 func New() api.Routes {
 	return api.Routes{
 		"GET /healthz":      api.Route(alive),
 		"GET /openapi.yaml": api.Route(contractDocument),
+		api.DefaultRoute:    api.Elsewhere(described(api.OpenAPI)),
 	}
 }
+
+// described returns the keys of the routes that the contract describes. It reads
+// the lines of the document's paths and their methods alone.
+func described(contract string) (keys []string) {
+	_, paths, _ := strings.Cut(contract, "\npaths:\n")
+	path := ""
+	for line := range strings.Lines(paths) {
+		line = strings.TrimRight(line, "\r\n")
+		name, isMember := strings.CutSuffix(line, ":")
+		switch {
+		case line != "" && line[0] != ' ' && line[0] != '#':
+			return keys // the next part of the document
+		case !isMember:
+		case strings.HasPrefix(name, "  /"):
+			path = strings.TrimSpace(name)
+		case strings.HasPrefix(name, "    ") && slices.Contains(methods, name[4:]):
+			keys = append(keys, strings.ToUpper(name[4:])+" "+path)
+		}
+	}
+	return keys
+}
+
+// methods are the names that OpenAPI has for methods, of those used here.
+var methods = []string{"get", "post", "put", "patch", "delete"}
 
 // contractDocument answers with the description of this API.
 func contractDocument(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
