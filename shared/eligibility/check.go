@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
@@ -118,9 +119,10 @@ type answer struct {
 	predecessors []tariff.Candidate
 	renumbered   tariff.Code // the subheading that predecessors are of
 
-	reasonMemory   [44]Reason
-	citationMemory [56]Citation
-	taxMemory      [12]TaxLine
+	measureMemory  [4]duty.Measure
+	reasonMemory   [48]Reason
+	citationMemory [72]Citation
+	taxMemory      [16]TaxLine
 	editionMemory  [6]*edition.Edition
 }
 

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/money"
 	"importchecker/shared/tariff"
@@ -117,15 +118,57 @@ const (
 	TaxComputed      TaxStatus = "computed"
 	TaxUnknown       TaxStatus = "unknown"
 	TaxNotApplicable TaxStatus = "not_applicable" // the goods are barred from the channel
+	// TaxAtLeast: the total is that of the taxes that are known; more may be
+	// due, and the notes say what.
+	TaxAtLeast TaxStatus = "at_least"
+	// TaxAtMost: the total is that of the general rate, and less may be due.
+	TaxAtMost TaxStatus = "at_most"
 )
 
 // Tax is what is due on the order by one channel.
 type Tax struct {
 	Status  TaxStatus
 	Lines   []TaxLine
-	Total   money.Amount // meaningful when Status is TaxComputed
+	Total   money.Amount // not meaningful when Status is TaxUnknown or TaxNotApplicable
 	Missing []FactKey    // facts that would let it be computed
 	Why     []edition.Text
+
+	// Otherwise is what is due where the origin leaves open which rate applies.
+	Otherwise OtherTreatment
+	// Agreements are the rates that a certificate of origin opens.
+	Agreements []AgreementTax
+	// Notes are what else is to be known of the total. They inform.
+	Notes []Reason
+}
+
+// HasTotal reports whether a total is given, be it exact or a bound.
+func (t *Tax) HasTotal() bool {
+	return t.Status == TaxComputed || t.Status == TaxAtLeast || t.Status == TaxAtMost
+}
+
+// OtherTreatment is what is due at the other one of the most-favoured-nation
+// rate and the general rate.
+type OtherTreatment struct {
+	Set     bool
+	General bool   // it is the general rate
+	Rate    string // of duty; blank when the schedule has none
+	Known   bool
+	Total   money.Amount
+}
+
+// AgreementTax is what is due under a trade agreement when a certificate of
+// origin is shown.
+type AgreementTax struct {
+	Agreement *duty.Agreement
+	Rate      string // of duty; blank when the rates of the agreement are not held
+	Known     bool   // Total and Saves are meaningful
+	Total     money.Amount
+	Saves     money.Amount // against the total without the agreement
+}
+
+// Cite says where the rate was read.
+func (a *AgreementTax) Cite() Citation {
+	return Citation{Document: a.Agreement.Name.ZH, Source: a.Agreement.Source}
 }
 
 // TaxKind is one of the taxes due at import.

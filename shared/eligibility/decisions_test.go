@@ -172,6 +172,17 @@ func holds(d *eligibility.ChannelDecision, want string) bool {
 	if name, ok := strings.CutPrefix(want, "taxmissing="); ok {
 		return slices.ContainsFunc(d.Tax.Missing, func(k eligibility.FactKey) bool { return k.String() == name })
 	}
+	if code, ok := strings.CutPrefix(want, "note="); ok {
+		return slices.ContainsFunc(d.Tax.Notes, func(r eligibility.Reason) bool { return string(r.Code) == code })
+	}
+	if general, ok := strings.CutPrefix(want, "otherwise="); ok {
+		return d.Tax.Otherwise.Known && d.Tax.Otherwise.Total.String() == general
+	}
+	if agreement, ok := strings.CutPrefix(want, "agreement="); ok {
+		return slices.ContainsFunc(d.Tax.Agreements, func(a eligibility.AgreementTax) bool {
+			return agreement == a.Agreement.ID+":"+a.Rate+":"+a.Total.String()
+		})
+	}
 	if tax, ok := strings.CutPrefix(want, "tax="); ok {
 		switch tax {
 		case "unknown":
@@ -179,7 +190,13 @@ func holds(d *eligibility.ChannelDecision, want string) bool {
 		case "none":
 			return d.Tax.Status == eligibility.TaxNotApplicable
 		}
-		return d.Tax.Status == eligibility.TaxComputed && d.Tax.Total.String() == tax
+		status := eligibility.TaxComputed
+		for prefix, s := range map[string]eligibility.TaxStatus{">": eligibility.TaxAtLeast, "<": eligibility.TaxAtMost} {
+			if rest, ok := strings.CutPrefix(tax, prefix); ok {
+				status, tax = s, rest
+			}
+		}
+		return d.Tax.Status == status && d.Tax.Total.String() == tax
 	}
 	code, effect, hasEffect := strings.Cut(want, ":")
 	for i := range d.Reasons {
@@ -197,6 +214,15 @@ func describe(d *eligibility.ChannelDecision) string {
 		fmt.Fprintf(&b, "  %s:%s (%s) %s\n", r.Code, r.Effect, r.Basis, r.Text().EN)
 	}
 	fmt.Fprintf(&b, "  missing %v, tax %s %s\n", d.Missing, d.Tax.Status, d.Tax.Total)
+	for i := range d.Tax.Notes {
+		fmt.Fprintf(&b, "    %s: %s\n", d.Tax.Notes[i].Code, d.Tax.Notes[i].Text().EN)
+	}
+	for _, a := range d.Tax.Agreements {
+		fmt.Fprintf(&b, "    %s:%s:%s saves %s\n", a.Agreement.ID, a.Rate, a.Total, a.Saves)
+	}
+	if o := d.Tax.Otherwise; o.Set {
+		fmt.Fprintf(&b, "    otherwise %s: %s\n", o.Rate, o.Total)
+	}
 	for _, l := range d.Tax.Lines {
 		fmt.Fprintf(&b, "    %s %s: %s %s\n", l.Kind, l.Rate, l.Formula, l.Why.EN)
 	}

@@ -119,7 +119,7 @@ type generalTrade struct {
 	verdict    Verdict
 	basis      edition.Basis
 	conditions string // reason codes, joined
-	taxed      bool
+	taxed      TaxStatus
 	total      money.Amount
 }
 
@@ -132,8 +132,13 @@ func (w *work) alternative() {
 	g := w.answer.generalTrade()
 	verdict := g.verdict.Text()
 	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{verdict.EN, g.conditions, verdict.ZH}}
-	if g.taxed {
+	switch g.taxed {
+	case TaxComputed:
 		r.Code, r.Nums[0] = GeneralTradeAlternativeTaxed, int64(g.total)
+	case TaxAtLeast:
+		r.Code, r.Nums[0], r.Args[3] = GeneralTradeAlternativeBound, int64(g.total), "at least"
+	case TaxAtMost:
+		r.Code, r.Nums[0], r.Args[3] = GeneralTradeAlternativeBound, int64(g.total), "at most"
 	}
 	e := w.table.Edition()
 	w.add(r, Citation{List: e.List, Edition: e.ID, Entry: string(w.d.Item.Code), Document: e.Document})
@@ -154,7 +159,7 @@ func (a *answer) generalTrade() *generalTrade {
 		g = a.decide(0)
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
 	}
-	a.general = &generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status == TaxComputed, total: g.Tax.Total}
+	a.general = &generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total}
 	var b []byte
 	for i := range g.Reasons {
 		if r := &g.Reasons[i]; r.Effect == Condition || r.Effect == Bars || r.Effect == NeedsFact {

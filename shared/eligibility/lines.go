@@ -56,7 +56,7 @@ func (a *answer) decideLines(index int) ChannelDecision {
 		out.Candidates, out.MoreCandidates = a.finer(m.verdicts)
 	}
 	if m.taxDiffers {
-		out.Tax = Tax{Status: TaxUnknown, Why: []edition.Text{{
+		out.Tax = Tax{Status: TaxUnknown, Missing: []FactKey{FactHSCode}, Why: []edition.Text{{
 			EN: "The lines under this code are taxed differently; a finer code decides.",
 			ZH: "该编码下各税号税率不同，需提供更细编码。",
 		}}}
@@ -121,7 +121,9 @@ func (m *merge) take(w *work) {
 	if !m.started {
 		m.started, m.verdict, m.tax = true, verdict, tax
 		m.tax.Lines = append([]TaxLine(nil), tax.Lines...)
+		m.tax.Notes = nil
 	}
+	m.notes(tax.Notes)
 	m.differ = m.differ || verdict != m.verdict
 	m.taxDiffers = m.taxDiffers || !sameTax(&tax, &m.tax)
 	m.verdicts = append(m.verdicts, verdict)
@@ -132,6 +134,20 @@ func (m *merge) take(w *work) {
 	}
 	for i := range reasons {
 		m.reason(&reasons[i], w.line.Code)
+	}
+}
+
+// notes joins the notes on the tax of a line with those of others.
+func (m *merge) notes(notes []Reason) {
+	for i := range notes {
+		n := &notes[i]
+		if !slices.ContainsFunc(m.tax.Notes, func(have Reason) bool {
+			return have.Code == n.Code && have.Args == n.Args && have.Nums == n.Nums
+		}) {
+			kept := *n
+			kept.Citations = append([]Citation(nil), n.Citations...)
+			m.tax.Notes = append(m.tax.Notes, kept)
+		}
 	}
 }
 
@@ -186,7 +202,7 @@ func cites(citations []Citation, c *Citation) bool {
 
 // sameTax reports whether two lines are taxed alike.
 func sameTax(a, b *Tax) bool {
-	if a.Status != b.Status || a.Total != b.Total || len(a.Lines) != len(b.Lines) {
+	if a.Status != b.Status || a.Total != b.Total || len(a.Lines) != len(b.Lines) || a.Otherwise != b.Otherwise || !slices.Equal(a.Agreements, b.Agreements) {
 		return false
 	}
 	for i := range a.Lines {

@@ -95,9 +95,20 @@ const (
 	OtherDocumentRequired               ReasonCode = "other_document_required"
 	WaiversUnknown                      ReasonCode = "waivers_unknown" // informs
 
+	// Of the tax; all inform.
+	OriginDecidesDuty    ReasonCode = "origin_decides_duty"     // MFN or general rate: both totals are known
+	OriginNotStated      ReasonCode = "origin_not_stated"       // the same, without a total at the general rate
+	OriginMayBringDuties ReasonCode = "origin_may_bring_duties" // duties on top for some origins
+	GeneralRateApplies   ReasonCode = "general_rate_applies"    // the origin is not known to be a most-favoured nation
+	GeneralRateUnknown   ReasonCode = "general_rate_unknown"    // the same, without a total at the other rate
+	DutyOnTopIncluded    ReasonCode = "duty_on_top_included"    // by origin, in the total
+	DutyOnTopPossible    ReasonCode = "duty_on_top_possible"    // by origin, not in the total
+	SmallDuty            ReasonCode = "small_duty"              // duty of fifty yuan or less
+
 	// What helps to read the answer.
 	GeneralTradeAlternative      ReasonCode = "general_trade_alternative"       // informs
 	GeneralTradeAlternativeTaxed ReasonCode = "general_trade_alternative_taxed" // informs
+	GeneralTradeAlternativeBound ReasonCode = "general_trade_alternative_bound" // informs
 	RestsOnReported              ReasonCode = "rests_on_reported"               // informs
 	RestsOnTranscribed           ReasonCode = "rests_on_transcribed"            // informs
 	RestsOnSample                ReasonCode = "rests_on_sample"                 // informs

@@ -291,12 +291,39 @@ var sentences = [...]struct {
 		EN: "No source says which requirements the pilot waives; the ordinary ones are listed.",
 		ZH: "现有来源未说明试点豁免哪些要求；所列为一般要求。"}},
 
+	{OriginDecidesDuty, 0, edition.Text{
+		EN: "The origin is not stated. Goods of members of the WTO pay the most-favoured-nation or provisional rate as computed, {m0} in all; goods of other or unproved origin pay the general rate of {0} and no provisional rate, {m1} in all.",
+		ZH: "未说明原产地。世贸组织成员的货物按最惠国税率或暂定税率计算，合计 {m0} 元；其他或原产地不明的货物适用普通税率 {0}，不适用暂定税率，合计 {m1} 元。"}},
+	{OriginNotStated, 0, edition.Text{
+		EN: "The origin is not stated. Goods of members of the WTO pay the most-favoured-nation or provisional rate; goods of other or unproved origin pay the general rate and no provisional rate.",
+		ZH: "未说明原产地。世贸组织成员的货物适用最惠国税率或暂定税率；其他或原产地不明的货物适用普通税率，不适用暂定税率。"}},
+	{OriginMayBringDuties, 0, edition.Text{
+		EN: "Goods of some origins pay duties on top, which are not in the total (the United States: on all goods). Where origin is not proved for goods under such a measure, the higher applies of the general rate and of the highest rate of the measure with the ordinary rate.",
+		ZH: "部分原产地的货物另征加征关税等（原产于美国的所有商品均加征），未计入合计。不能证明原产地的，按该措施最高税率与一般适用税率之和同普通税率相比从高适用。"}},
+	{GeneralRateApplies, 0, edition.Text{
+		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not held: computed at the general rate without a provisional rate, {m0} in all; under such a treaty the rate is {1}, {m1} in all.",
+		ZH: "{0} 不是世贸组织成员，是否有条约给予最惠国待遇未收录：按普通税率计算，不适用暂定税率，合计 {m0} 元；如有此类条约，税率为 {1}，合计 {m1} 元。"}},
+	{GeneralRateUnknown, 0, edition.Text{
+		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not held: the general rate applies, and no provisional rate, unless there is such a treaty.",
+		ZH: "{0} 不是世贸组织成员，是否有条约给予最惠国待遇未收录：除有此类条约外，适用普通税率，不适用暂定税率。"}},
+	{DutyOnTopIncluded, 0, edition.Text{
+		EN: "In the total for this origin: {0}.",
+		ZH: "合计已含因原产地征收的：{1}。"}},
+	{DutyOnTopPossible, 0, edition.Text{
+		EN: "May be due on top for this origin, and is not in the total: {0}.",
+		ZH: "因原产地可能另征、未计入合计的：{1}。"}},
+	{SmallDuty, 0, edition.Text{
+		EN: "The duty comes to {m0}. Up to {m1} on one consignment was waived until 2024-11-30; the Tariff Law leaves the amount to the State Council, whose text was not found, so that the duty is shown as due.",
+		ZH: "关税为 {m0} 元。2024年11月30日前，一票货物关税不超过 {m1} 元的免征；关税法规定免征额度由国务院规定，相关文件未见，故仍列示应缴。"}},
 	{GeneralTradeAlternative, 0, edition.Text{
 		EN: "General trade (0110) meanwhile: {0} ({1}).",
 		ZH: "一般贸易（0110）的结论：{2}（{1}）。"}},
 	{GeneralTradeAlternativeTaxed, 0, edition.Text{
 		EN: "General trade (0110) meanwhile: {0} ({1}); duty and taxes {m0}.",
 		ZH: "一般贸易（0110）的结论：{2}（{1}）；税款合计 {m0} 元。"}},
+	{GeneralTradeAlternativeBound, 0, edition.Text{
+		EN: "General trade (0110) meanwhile: {0} ({1}); duty and taxes {3} {m0}.",
+		ZH: "一般贸易（0110）的结论：{2}（{1}）；税款合计 {m0} 元（按已知部分）。"}},
 	{RestsOnReported, 0, edition.Text{
 		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
 		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},

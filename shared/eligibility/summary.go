@@ -157,10 +157,16 @@ func grounds(v Verdict, reasons []Reason) edition.Text {
 
 // due says what is to be paid, where it could be computed.
 func due(v Verdict, t *Tax) edition.Text {
-	if t.Status != TaxComputed {
+	said := edition.Text{EN: "duties and taxes " + t.Total.String(), ZH: "税款合计 " + t.Total.String() + " 元"}
+	switch t.Status {
+	case TaxComputed:
+	case TaxAtLeast:
+		said = edition.Text{EN: "duties and taxes at least " + t.Total.String(), ZH: "税款合计至少 " + t.Total.String() + " 元"}
+	case TaxAtMost:
+		said = edition.Text{EN: "duties and taxes at most " + t.Total.String(), ZH: "税款合计至多 " + t.Total.String() + " 元"}
+	default:
 		return edition.Text{}
 	}
-	said := edition.Text{EN: "duties and taxes " + t.Total.String(), ZH: "税款合计 " + t.Total.String() + " 元"}
 	if v == Undetermined {
 		said.EN, said.ZH = "if allowed, "+said.EN, "如可进口，"+said.ZH
 	}

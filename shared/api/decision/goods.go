@@ -205,16 +205,72 @@ func writeTax(w *wire.Writer, t *eligibility.Tax) {
 		writeTaxLine(w, &t.Lines[i])
 	}
 	w.End(']')
-	if t.Status == eligibility.TaxComputed {
+	if t.HasTotal() {
 		w.Str("total", t.Total.String())
 	}
+	writeOtherTreatment(w, &t.Otherwise)
+	writeAgreements(w, t.Agreements)
 	writeMissingFacts(w, t.Missing)
 	w.Array("why")
 	for _, why := range t.Why {
 		w.TextValue(why)
 	}
 	w.End(']')
+	if len(t.Notes) > 0 {
+		w.Array("notes")
+		for i := range t.Notes {
+			writeReason(w, &t.Notes[i])
+		}
+		w.End(']')
+	}
 	w.End('}')
+}
+
+// writeOtherTreatment writes what is due at the other one of the
+// most-favoured-nation rate and the general rate, where it is open which of
+// them applies.
+func writeOtherTreatment(w *wire.Writer, o *eligibility.OtherTreatment) {
+	if !o.Set {
+		return
+	}
+	w.Object("otherwise")
+	if o.General {
+		w.Str("treatment", "general")
+	} else {
+		w.Str("treatment", "most_favoured_nation")
+	}
+	w.NonEmpty("rate", o.Rate)
+	if o.Known {
+		w.Str("total", o.Total.String())
+	}
+	w.End('}')
+}
+
+// writeAgreements writes what is due under each agreement that is open to the
+// origin.
+func writeAgreements(w *wire.Writer, agreements []eligibility.AgreementTax) {
+	if len(agreements) == 0 {
+		return
+	}
+	w.Array("agreement_rates")
+	for i := range agreements {
+		a := &agreements[i]
+		w.Begin('{')
+		w.Str("agreement", a.Agreement.ID)
+		w.Text("name", a.Agreement.Name)
+		w.NonEmpty("rate", a.Rate)
+		if a.Known {
+			w.Str("total", a.Total.String())
+			w.Str("saves", a.Saves.String())
+		}
+		if a.Agreement.Note.EN != "" {
+			w.Text("note", a.Agreement.Note)
+		}
+		w.Str("basis", a.Agreement.Basis.String())
+		writeCitations(w, []eligibility.Citation{a.Cite()})
+		w.End('}')
+	}
+	w.End(']')
 }
 
 func writeTaxLine(w *wire.Writer, l *eligibility.TaxLine) {

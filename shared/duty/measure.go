@@ -1,0 +1,96 @@
+package duty
+
+import (
+	"strings"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// Kind is what a measure is by law.
+type Kind string
+
+// The kinds, as tax lines name them.
+const (
+	Additional     Kind = "additional_duty"
+	AntiDumping    Kind = "anti_dumping_duty"
+	Countervailing Kind = "countervailing_duty"
+	Safeguard      Kind = "safeguard_duty"
+)
+
+// Measure is a duty that goods of some origins pay beside the ordinary one.
+type Measure struct {
+	Kind     Kind
+	Document string // number of the notice, or the name of the table
+
+	origins string // codes of countries, each with a space after it; blank for all
+	except  string // origins that it leaves out
+	goods   string // leading digits of codes, each with a space after it; blank for all goods
+	without string // leading digits that goods has too many
+	edition.Interval
+
+	// Rate is the rate in parts per million of the dutiable value where the
+	// measure is Certain.
+	Rate int64
+	// Certain: each good of the code and origin pays the rate, but for what
+	// Text leaves out. Otherwise the text names goods in words, or rates by
+	// producer, and whether and how much is due is for its reader to say.
+	Certain bool
+
+	Text   edition.Text // on which goods, at what rate, and what is not held
+	Basis  edition.Basis
+	Source string // ids of the sources, joined by semicolons
+}
+
+// reaches reports whether the measure is about goods of the code and origin.
+func (m *Measure) reaches(code tariff.Code, origin string) bool {
+	if m.origins != "" && !among(m.origins, origin) || among(m.except, origin) {
+		return false
+	}
+	return (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code)
+}
+
+// begins reports whether the code begins with one of the prefixes of a list.
+func begins(list string, code tariff.Code) bool {
+	for list != "" {
+		prefix, rest, _ := strings.Cut(list, " ")
+		if strings.HasPrefix(string(code), prefix) {
+			return true
+		}
+		list = rest
+	}
+	return false
+}
+
+// MeasuresOn appends the measures that reach a code of an origin on a day, in
+// a fixed order, the certain ones first.
+func MeasuresOn(to []Measure, code tariff.Code, origin string, day edition.Date) []Measure {
+	if origin == "" {
+		return to
+	}
+	if origin == "US" {
+		if m, ok := countermeasure(code, day); ok {
+			to = append(to, m)
+		}
+	}
+	for i := range measures {
+		if m := &measures[i]; m.Contains(day) && m.reaches(code, origin) {
+			to = append(to, *m)
+		}
+	}
+	return to
+}
+
+// MayDependOnOrigin reports whether goods of the code pay a duty on top for
+// some origin that is held by more than its origin alone.
+func MayDependOnOrigin(code tariff.Code, day edition.Date) bool {
+	if _, ok := countermeasure(code, day); ok {
+		return true
+	}
+	for i := range measures {
+		if m := &measures[i]; m.Contains(day) && (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code) {
+			return true
+		}
+	}
+	return false
+}

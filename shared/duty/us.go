@@ -1,0 +1,122 @@
+package duty
+
+//go:generate go run gen.go
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strconv"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// Days of the duties on goods of the United States: the table sums them on the
+// first, and the part of March 2025 ended on the second, at 13:01.
+const (
+	summedFrom edition.Date = 20250328
+	marchEnded edition.Date = 20251110
+)
+
+// A record of the table is ten bytes: the tariff line, the total of
+// 2025-03-28, and what is left of it, both as numbers in tableRates. unresolved stands for
+// a remainder that could not be told.
+const (
+	recordWidth = 10
+	lineDigits  = 8
+	totalAt     = 8
+	remainderAt = 9
+	unresolved  = 0xff
+)
+
+// Lines is how many tariff lines the table of duties on goods of the United
+// States has.
+func Lines() int { return len(usLines) / recordWidth }
+
+// countermeasure returns what goods of the United States pay for the duties of
+// 2018 to 2025, without the ten per cent on all goods.
+func countermeasure(code tariff.Code, day edition.Date) (Measure, bool) {
+	if day < summedFrom || len(code) < lineDigits {
+		return Measure{}, false
+	}
+	line := string(code[:lineDigits])
+	lo, hi := 0, Lines()
+	for lo < hi {
+		if mid := (lo + hi) / 2; usLines[mid*recordWidth:mid*recordWidth+lineDigits] < line {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == Lines() || usLines[lo*recordWidth:lo*recordWidth+lineDigits] != line {
+		return Measure{}, false
+	}
+	record := usLines[lo*recordWidth : (lo+1)*recordWidth]
+	switch n := record[remainderAt]; {
+	case day < marchEnded:
+		m := usSummed
+		m.Rate = tableRates[record[totalAt]]
+		return m, true
+	case n == unresolved:
+		m := usOpen
+		total := percent(tableRates[record[totalAt]])
+		m.Text = edition.Text{EN: usOpen.Text.EN + total, ZH: usOpen.Text.ZH + total}
+		return m, true
+	case tableRates[n] == 0:
+		return Measure{}, false // only what has ended
+	default:
+		m := usRemainder
+		m.Rate = tableRates[n]
+		return m, true
+	}
+}
+
+const usTable = "美国商务部《报复性措施产品表》（Retaliation Product Matrix），2025-03-28"
+
+var (
+	usSummed = Measure{
+		Kind: Additional, Document: usTable, Certain: true, Basis: edition.Reported, Source: "H17",
+		Text: edition.Text{
+			EN: "the duties of 2018 to March 2025 on goods of the United States, as the US Department of Commerce summed them for this tariff line; " +
+				"less any exclusion that the importer holds (the lists of exclusions are not held)",
+			ZH: "2018年至2025年3月对美加征关税，按美国商务部对该税号的汇总；进口人获准排除的除外（排除清单未收录）"},
+	}
+	usRemainder = Measure{
+		Kind: Additional, Document: usTable, Certain: true, Basis: edition.Reported, Source: "H17;H18",
+		Text: edition.Text{
+			EN: "the duties on goods of the United States since 2018 that go on: the total of 2025-03-28 for this tariff line less the part that ended on " +
+				"2025-11-10. The subtraction is an inference of ours; less any exclusion that the importer holds (the lists of exclusions are not held)",
+			ZH: "2018年以来仍继续的对美加征关税：该税号2025年3月28日的合计税率，减去2025年11月10日已停止的部分。该差额由本系统推算；进口人获准排除的除外（排除清单未收录）"},
+	}
+	usOpen = Measure{
+		Kind: Additional, Document: usTable, Basis: edition.Reported, Source: "H17;H18",
+		Text: edition.Text{
+			EN: "the duties on goods of the United States since 2018 that go on; how much of the total of 2025-03-28 for this tariff line ended on 2025-11-10 " +
+				"could not be told; that total was ",
+			ZH: "2018年以来仍继续的对美加征关税；该税号2025年3月28日的合计税率中于2025年11月10日停止的部分无法确定；该合计为"},
+	}
+)
+
+// percent writes parts per million as a percentage.
+func percent(ppm int64) string {
+	s := strconv.FormatInt(ppm/10_000, 10)
+	if tenths := ppm % 10_000 / 1000; tenths != 0 {
+		s += "." + strconv.FormatInt(tenths, 10)
+	}
+	return s + "%"
+}
+
+// Verify recomputes the hash of the embedded data and compares it with the one
+// that the generator wrote down.
+func Verify() error {
+	h := sha256.New()
+	for _, data := range []string{usLines, agreementCodes, agreementVectors} {
+		io.WriteString(h, data)
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != dataSHA256 {
+		return fmt.Errorf("duties: embedded data has SHA-256 %s, want %s", got, dataSHA256)
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package eligibility
+
+import (
+	"importchecker/shared/duty"
+	"importchecker/shared/edition"
+	"importchecker/shared/money"
+	"importchecker/shared/tariff"
+)
+
+// onTop finds the duties that the origin of the goods brings, beside the
+// ordinary one.
+func (t *taxing) onTop() {
+	t.extras = duty.MeasuresOn(t.answer.measureMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
+}
+
+// favoured returns the rate for goods of most-favoured nations: the provisional
+// rate where there is one.
+func (t *taxing) favoured() *tariff.Rate {
+	if t.line.Provisional != nil {
+		return t.line.Provisional
+	}
+	return t.line.MFN
+}
+
+// dutyRate returns the ordinary rate for the origin. For an origin that is not
+// stated it is the one of most-favoured nations, with the general rate beside
+// it; for one that is not known to be among them, the other way round.
+func (t *taxing) dutyRate() (*tariff.Rate, duty.Treatment) {
+	treatment := duty.TreatmentOf(t.d.Item.Origin)
+	if treatment == duty.Open {
+		return t.line.General, treatment
+	}
+	return t.favoured(), treatment
+}
+
+// extra adds the line of a duty that comes on top.
+func (t *taxing) extra(m *duty.Measure) {
+	rate := tariff.Rate{Text: percent(m.Rate), Cases: []tariff.RateCase{{AdValorem: m.Rate}}}
+	l := t.begin(TaxKind(m.Kind), &rate)
+	l.Basis = m.Basis
+	l.Citations[0] = Citation{Document: m.Document, Source: m.Source}
+	t.dutyAmount(l, &rate)
+	t.due += l.Amount
+	t.dueOpen = t.dueOpen || !l.Known
+}
+
+// totalAt returns what all taxes come to at another rate of duty. The lines of
+// the tax stay as they are.
+func (t *taxing) totalAt(rate *tariff.Rate) (total money.Amount, known bool) {
+	lines, citations := t.answer.taxLines, t.answer.citations
+	trial := *t
+	trial.first = len(lines)
+	trial.levy(rate)
+	for _, l := range trial.answer.taxLines[trial.first:] {
+		total += l.Amount
+	}
+	t.answer.taxLines, t.answer.citations = lines, citations
+	return total, !trial.unknown
+}
+
+// otherwise computes what is due under the other treatment, where it is open
+// which of the two applies.
+func (t *taxing) otherwise(treatment duty.Treatment) {
+	rate := t.line.General
+	switch treatment {
+	case duty.MostFavoured:
+		return
+	case duty.Open:
+		rate = t.favoured()
+	}
+	t.other = OtherTreatment{General: treatment == duty.Unknown, Set: true}
+	if rate != nil {
+		t.other.Rate = rate.Text
+		t.other.Total, t.other.Known = t.totalAt(rate)
+	}
+}
+
+// agreements computes what is due under each agreement that is open to the
+// origin.
+func (t *taxing) agreements() {
+	var memory [4]duty.AgreementRate
+	rates := duty.Agreements(memory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
+	if len(rates) == 0 {
+		return
+	}
+	total := t.sum()
+	t.granted = make([]AgreementTax, 0, len(rates))
+	for _, r := range rates {
+		a := AgreementTax{Agreement: r.Agreement}
+		if r.Rate != nil {
+			a.Rate = r.Rate.Text
+			if r.Rate.Defect == "" {
+				a.Total, a.Known = t.totalAt(r.Rate)
+			}
+		}
+		if a.Known && a.Total < total {
+			a.Saves = total - a.Total
+		}
+		t.granted = append(t.granted, a)
+	}
+}
+
+// note adds a remark on the tax.
+func (t *taxing) note(r Reason, citations ...Citation) {
+	r.Effect = Informs
+	t.add(r, citations...)
+}
+
+// notes returns the remarks on the tax.
+func (t *taxing) notes() []Reason {
+	return t.answer.reasons[t.firstNote:len(t.answer.reasons):len(t.answer.reasons)]
+}
+
+// sayTreatment says which rate the origin calls for, and what of the duties on
+// top of it is in the total.
+func (t *taxing) sayTreatment(treatment duty.Treatment) {
+	law := Citation{Document: duty.Law(t.d.AsOf, "第十二条、第十三条"), Source: "H36"}
+	other := t.other.Rate
+	switch treatment {
+	case duty.Unknown:
+		t.atLeast, t.missing[FactOrigin] = true, true
+		r := Reason{Code: OriginDecidesDuty, Basis: edition.Law, Fact: FactOrigin, Args: [4]string{other}, Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
+		if !t.other.Known {
+			r.Code = OriginNotStated
+		}
+		t.note(r, law)
+		if duty.MayDependOnOrigin(t.line.Code, t.d.AsOf) {
+			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, "第十九条"), Source: "H36"})
+		}
+	case duty.Open:
+		t.atMost = true
+		r := Reason{Code: GeneralRateApplies, Basis: edition.Law, Args: [4]string{t.d.Item.Origin, other}, Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
+		if !t.other.Known {
+			r.Code = GeneralRateUnknown
+		}
+		t.note(r, law)
+	}
+	for i := range t.extras {
+		m := &t.extras[i]
+		t.atLeast = true
+		r := Reason{Code: DutyOnTopPossible, Basis: m.Basis, Args: [4]string{m.Text.EN, m.Text.ZH}}
+		if m.Certain {
+			r.Code = DutyOnTopIncluded
+		}
+		t.note(r, Citation{Document: m.Document, Source: m.Source})
+	}
+}
+
+// sum returns what the lines so far come to.
+func (t *taxing) sum() (total money.Amount) {
+	for _, l := range t.answer.taxLines[t.first:] {
+		total += l.Amount
+	}
+	return total
+}
+
+// smallDuty is the amount of duty on one consignment up to which it was waived
+// before the Tariff Law.
+var smallDuty = money.Yuan(50)
+
+// smallAmount says what is known of the waiver of small amounts: it is levied
+// on a consignment, and only this order of it is known.
+func (t *taxing) smallAmount() {
+	if t.due == 0 || t.due > smallDuty {
+		return
+	}
+	law := Citation{Document: duty.Law(t.d.AsOf, "第三十二条"), Source: "H36;H37"}
+	t.note(Reason{Code: SmallDuty, Basis: edition.Law, Nums: [3]int64{int64(t.due), int64(smallDuty)}}, law)
+}
