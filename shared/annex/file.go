@@ -5,12 +5,13 @@ import (
 
 	"importchecker/shared/annex/file"
 	"importchecker/shared/annex/layout"
+	"importchecker/shared/annex/tables"
 	"importchecker/shared/list/compile"
 )
 
 // MaxFile bounds the bytes of an annex. The longest list that is known has
 // 1,476 rows, and takes a tenth of it in the fattest format.
-const MaxFile = 8 << 20
+const MaxFile = tables.MaxFile
 
 // File is a file of an annex, read into its tables.
 type File struct {
@@ -27,7 +28,7 @@ func ReadFile(name string, raw []byte, pdf file.PDFReader) (*File, error) {
 		return nil, unreadable(fmt.Errorf("%s: is blank", name))
 	}
 	if len(raw) > MaxFile {
-		return nil, unreadable(fmt.Errorf("%s: %d bytes, which is beyond the %d that an annex may have", name, len(raw), MaxFile))
+		return nil, unreadable(fmt.Errorf("%s: %w", name, tables.TooLarge(len(raw))))
 	}
 	f := &File{}
 	err := guard(func() (err error) {

@@ -165,13 +165,19 @@ func OneLine(s string) string {
 	var last rune
 	for field := range strings.FieldsSeq(s) {
 		first, _ := utf8.DecodeRuneInString(field)
-		if b.Len() > 0 && last < utf8.RuneSelf && first < utf8.RuneSelf {
+		if b.Len() > 0 && !wide(last) && !wide(first) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(field)
 		last, _ = utf8.DecodeLastRuneInString(field)
 	}
 	return b.String()
+}
+
+// wide reports whether a character is one of Chinese text, which is set without
+// spaces.
+func wide(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef
 }
 
 // foldWidth turns full-width letters and digits into plain ones.

@@ -8,8 +8,6 @@
 package docx
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -17,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 
+	"importchecker/shared/annex/packed"
 	"importchecker/shared/annex/tables"
 )
 
@@ -25,59 +24,30 @@ const document = "word/document.xml"
 // Read returns every table of a document, in their order.
 func Read(raw []byte) ([]*tables.Sheet, error) {
 	if len(raw) > tables.MaxFile {
-		return nil, fmt.Errorf("%d bytes, which is beyond the %d that an annex may have", len(raw), tables.MaxFile)
+		return nil, tables.TooLarge(len(raw))
 	}
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	archive, err := packed.Open(raw)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be read as a document: %w", err)
+		return nil, fmt.Errorf("cannot be read as a document: it %w", err)
 	}
-	var size uint64
-	for _, f := range z.File { // by what they say of themselves; bounded sees to the others
-		if size += f.UncompressedSize64; size > tables.MaxUnpacked || f.UncompressedSize64 > tables.MaxUnpacked {
-			return nil, fmt.Errorf("unpacks to more than %d bytes", tables.MaxUnpacked)
-		}
-	}
-	numbers, err := readNumbering(z)
+	numbers, err := readNumbering(archive)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cannot be read as a document: it %w", err)
 	}
-	part, err := open(z, document)
+	part, err := archive.Part(document)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cannot be read as a document: it %w", err)
 	}
 	defer part.Close()
-	r := &reader{xml: xml.NewDecoder(part), numbers: numbers}
-	r.xml.Strict = true
+	r := &reader{Part: part, numbers: numbers, take: &tables.Allowance{}}
 	if err := r.read(); err != nil {
 		var at *tables.PlaceError
 		if errors.As(err, &at) {
 			return nil, at
 		}
-		return nil, fmt.Errorf("cannot be read as a document: %w", err)
+		return nil, fmt.Errorf("cannot be read as a document: it %w", err)
 	}
 	return r.finish(), nil
-}
-
-// bounded stops with an error where a part unpacks to more than an annex has.
-type bounded struct {
-	io.ReadCloser
-	left int64
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if b.left -= int64(n); b.left < 0 {
-		return 0, fmt.Errorf("unpacks to more than %d bytes", tables.MaxUnpacked)
-	}
-	return n, err
-}
-
-func open(z *zip.Reader, name string) (io.ReadCloser, error) {
-	part, err := z.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("cannot be read as a document: %w", err)
-	}
-	return &bounded{part, tables.MaxUnpacked}, nil
 }
 
 // cell is one w:tc.
@@ -88,30 +58,17 @@ type cell struct {
 }
 
 type reader struct {
-	xml     *xml.Decoder
+	*packed.Part
+	take    *tables.Allowance
 	numbers *numbering
 	sheets  []*tables.Sheet
 	around  []string // paragraphs since the last table
-	rows    int
 }
-
-// attribute returns that of the w: namespace.
-func attribute(e xml.StartElement, name string) (string, bool) {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value, true
-		}
-	}
-	return "", false
-}
-
-// maxDepth bounds elements within elements, of all kinds.
-const maxDepth = 500
 
 // read goes through the body of the document.
 func (r *reader) read() error {
-	for depth := 0; ; {
-		token, err := r.xml.Token()
+	for {
+		token, err := r.Token()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -120,47 +77,46 @@ func (r *reader) read() error {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				return fmt.Errorf("has more than %d elements within each other", maxDepth)
-			}
 			switch t.Name.Local {
 			case "p":
 				var text strings.Builder
-				if err := r.paragraph(&text, 0); err != nil {
+				if err := r.paragraph(&text); err != nil {
 					return err
 				}
-				if s := strings.Join(strings.Fields(text.String()), " "); s != "" {
-					r.around = append(r.around, s)
+				if err := r.beside(text.String()); err != nil {
+					return err
 				}
-				depth--
 			case "tbl":
 				if err := r.table(1); err != nil {
 					return err
 				}
-				depth--
 			case "sectPr", "Fallback", "del", "moveFrom":
-				if err := r.xml.Skip(); err != nil {
+				if err := r.Skip(); err != nil {
 					return err
 				}
-				depth--
 			}
-		case xml.EndElement:
-			depth--
 		}
 	}
 }
 
+// beside keeps a paragraph outside tables.
+func (r *reader) beside(text string) error {
+	text = strings.Join(strings.Fields(text), " ")
+	if text == "" {
+		return nil
+	}
+	r.around = append(r.around, text)
+	return r.take.Text(text)
+}
+
 // paragraph reads up to the end of a w:p, the text of which it adds. A number
 // that the program counts is put before it.
-func (r *reader) paragraph(to *strings.Builder, depth int) error {
-	if depth > maxDepth {
-		return fmt.Errorf("has more than %d elements within each other", maxDepth)
-	}
+func (r *reader) paragraph(to *strings.Builder) error {
 	var text strings.Builder
 	number, level := "", 0
 	inNumber, inRun := false, false
 	for open := 1; open > 0; {
-		token, err := r.xml.Token()
+		token, err := r.Token()
 		if err != nil {
 			return err
 		}
@@ -169,11 +125,13 @@ func (r *reader) paragraph(to *strings.Builder, depth int) error {
 			open++
 			switch t.Name.Local {
 			case "t":
-				s, err := r.chars()
+				s, err := r.Chars()
 				if err != nil {
 					return err
 				}
-				text.WriteString(s)
+				if text.WriteString(s); text.Len()+to.Len() > tables.MaxCell {
+					return fmt.Errorf("has more than %s of text in one place", tables.Size(tables.MaxCell))
+				}
 				open--
 			case "tab", "br", "cr":
 				if inRun { // and no tab stop of the paragraph's style
@@ -186,21 +144,18 @@ func (r *reader) paragraph(to *strings.Builder, depth int) error {
 			case "numPr":
 				inNumber = true
 			case "numId":
-				if v, ok := attribute(t, "val"); ok && inNumber {
+				if v, ok := packed.Attribute(t, "val"); ok && inNumber {
 					number = v
 				}
 			case "ilvl":
-				if v, ok := attribute(t, "val"); ok && inNumber {
+				if v, ok := packed.Attribute(t, "val"); ok && inNumber {
 					level, _ = strconv.Atoi(v)
 				}
 			case "del", "moveFrom", "delText", "instrText", "Fallback", "txbxContent", "rPrChange", "pPrChange":
-				if err := r.xml.Skip(); err != nil {
+				if err := r.Skip(); err != nil {
 					return err
 				}
 				open--
-			}
-			if open > maxDepth {
-				return fmt.Errorf("has more than %d elements within each other", maxDepth)
 			}
 		case xml.EndElement:
 			open--
@@ -220,27 +175,6 @@ func (r *reader) paragraph(to *strings.Builder, depth int) error {
 	return nil
 }
 
-// chars reads up to the end of an element that holds text only.
-func (r *reader) chars() (string, error) {
-	var b strings.Builder
-	for {
-		token, err := r.xml.Token()
-		if err != nil {
-			return "", err
-		}
-		switch t := token.(type) {
-		case xml.CharData:
-			b.Write(t)
-		case xml.StartElement:
-			if err := r.xml.Skip(); err != nil {
-				return "", err
-			}
-		case xml.EndElement:
-			return b.String(), nil
-		}
-	}
-}
-
 // table reads up to the end of a w:tbl.
 func (r *reader) table(nesting int) error {
 	if len(r.sheets) >= tables.MaxSheets {
@@ -255,7 +189,7 @@ func (r *reader) table(nesting int) error {
 	var above tables.Row
 	number := 0
 	for open := 1; open > 0; {
-		token, err := r.xml.Token()
+		token, err := r.Token()
 		if err != nil {
 			return err
 		}
@@ -265,8 +199,8 @@ func (r *reader) table(nesting int) error {
 			switch t.Name.Local {
 			case "tr":
 				number++
-				if r.rows++; r.rows > tables.MaxRows {
-					return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: fmt.Sprintf("an annex has at most %d rows", tables.MaxRows)}
+				if err := r.take.Row(); err != nil {
+					return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: err.Error()}
 				}
 				row, err := r.row(sheet, number, above, nesting)
 				if err != nil {
@@ -278,7 +212,7 @@ func (r *reader) table(nesting int) error {
 				}
 				open--
 			case "tblPr", "tblGrid", "tblPrEx", "Fallback":
-				if err := r.xml.Skip(); err != nil {
+				if err := r.Skip(); err != nil {
 					return err
 				}
 				open--
@@ -301,11 +235,14 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 		if len(row.Cells) == tables.MaxColumns {
 			return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: fmt.Sprintf("has more than %d columns", tables.MaxColumns)}
 		}
+		if err := r.take.Cells(1, text); err != nil {
+			return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: err.Error()}
+		}
 		row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
 		return nil
 	}
 	for open := 1; open > 0; {
-		token, err := r.xml.Token()
+		token, err := r.Token()
 		if err != nil {
 			return nil, err
 		}
@@ -340,7 +277,7 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 					}
 				}
 			case "Fallback":
-				if err := r.xml.Skip(); err != nil {
+				if err := r.Skip(); err != nil {
 					return nil, err
 				}
 				open--
@@ -357,7 +294,7 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 
 // count reads a number of columns.
 func count(e xml.StartElement) int {
-	v, _ := attribute(e, "val")
+	v, _ := packed.Attribute(e, "val")
 	n, err := strconv.Atoi(v)
 	if err != nil || n < 1 {
 		return 1
@@ -369,25 +306,23 @@ func count(e xml.StartElement) int {
 func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
 	c := &cell{across: 1}
 	for open := 1; open > 0; {
-		token, err := r.xml.Token()
+		token, err := r.Token()
 		if err != nil {
 			return nil, err
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if open++; open > maxDepth {
-				return nil, fmt.Errorf("has more than %d elements within each other", maxDepth)
-			}
+			open++
 			switch t.Name.Local {
 			case "gridSpan":
 				c.across = count(t)
 			case "vMerge":
-				v, _ := attribute(t, "val")
+				v, _ := packed.Attribute(t, "val")
 				c.goesOn = v != "restart"
 			case "hMerge":
 				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: "has cells merged in a way of old programs: save the document anew"}
 			case "p":
-				if err := r.paragraph(&c.text, open); err != nil {
+				if err := r.paragraph(&c.text); err != nil {
 					return nil, err
 				}
 				c.text.WriteByte('\n')
@@ -398,7 +333,7 @@ func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
 				}
 				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
 			case "Fallback", "tcPrChange", "del":
-				if err := r.xml.Skip(); err != nil {
+				if err := r.Skip(); err != nil {
 					return nil, err
 				}
 				open--

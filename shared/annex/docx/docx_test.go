@@ -138,12 +138,21 @@ func TestRefuses(t *testing.T) {
 		{"cut off", []byte("PK\x03\x04"), "cannot be read as a document"},
 		{"no document in it", pack(t, "a.txt", "a"), "cannot be read as a document"},
 		{"no XML in it", pack(t, "word/document.xml", begin+"<w:p>"), "cannot be read as a document"},
-		{"unpacks to too much", pack(t, "word/document.xml", begin, "word/media/image1.emf", strings.Repeat(" ", tables.MaxUnpacked)), "unpacks to more than"},
-		{"too large", make([]byte, tables.MaxFile+1), "beyond"},
+		{"unpacks to too much", document(t, strings.Repeat("<!--"+strings.Repeat(" ", 1<<16)+"-->", tables.MaxUnpacked>>16+1)), "unpacks to more than"},
+		{"one text without end", document(t, p(strings.Repeat("a", 2<<20))), "one text of more than 1 MiB"},
+		{"too large", make([]byte, tables.MaxFile+1), "the 4 MiB that an annex may have"},
 	} {
 		if _, err := docx.Read(row.raw); err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.name, err, row.says)
 		}
+	}
+}
+
+// TestPictures: what is not read is not unpacked.
+func TestPictures(t *testing.T) {
+	raw := pack(t, "word/document.xml", begin+tbl(tr(tc("", "a")))+"</w:body></w:document>", "word/media/image1.emf", strings.Repeat(" ", tables.MaxUnpacked+1))
+	if sheets, err := docx.Read(raw); err != nil || len(sheets) != 1 {
+		t.Errorf("got %v, %v", sheets, err)
 	}
 }
 

@@ -1,20 +1,25 @@
 package docx
 
 import (
-	"archive/zip"
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
+
+	"importchecker/shared/annex/packed"
 )
 
 // numbering counts what the program counts: paragraphs of a numbered list,
 // whose numbers do not stand in the text.
 type numbering struct {
 	abstract map[string]string // of each list, the form that it follows
-	levels   map[string]map[int]*level
+	forms    map[string]map[int]level
+	levels   map[string]map[int]*level // of lists that begin another way than their form
+	own      []string                  // those lists, sorted
 	counted  map[string]map[int]int
 }
 
@@ -25,33 +30,22 @@ type level struct {
 	text   string // "%1." and the like
 }
 
-type numberingXML struct {
-	Abstract []struct {
-		ID     string `xml:"abstractNumId,attr"`
-		Levels []struct {
-			Level int     `xml:"ilvl,attr"`
-			Start valAttr `xml:"start"`
-			Form  valAttr `xml:"numFmt"`
-			Text  valAttr `xml:"lvlText"`
-		} `xml:"lvl"`
-	} `xml:"abstractNum"`
-	Num []struct {
-		ID       string  `xml:"numId,attr"`
-		Abstract valAttr `xml:"abstractNumId"`
-		Override []struct {
-			Level int     `xml:"ilvl,attr"`
-			Start valAttr `xml:"startOverride"`
-		} `xml:"lvlOverride"`
-	} `xml:"num"`
+// Bounds of what the document says of its numbers.
+const (
+	maxLists  = 10_000 // lists and forms
+	maxNumber = 200    // bytes of a number as it is printed
+)
+
+// override is where one list begins another way than its form.
+type override struct {
+	list  string
+	level int
+	start int
 }
 
-type valAttr struct {
-	Val string `xml:"val,attr"`
-}
-
-func readNumbering(z *zip.Reader) (*numbering, error) {
-	n := &numbering{abstract: map[string]string{}, levels: map[string]map[int]*level{}, counted: map[string]map[int]int{}}
-	part, err := open(z, "word/numbering.xml")
+func readNumbering(archive *packed.Archive) (*numbering, error) {
+	n := &numbering{abstract: map[string]string{}, levels: map[string]map[int]*level{}, counted: map[string]map[int]int{}, forms: map[string]map[int]level{}}
+	part, err := archive.Part("word/numbering.xml")
 	if errors.Is(err, fs.ErrNotExist) {
 		return n, nil
 	}
@@ -59,45 +53,115 @@ func readNumbering(z *zip.Reader) (*numbering, error) {
 		return nil, err
 	}
 	defer part.Close()
-	var doc numberingXML
-	if err := xml.NewDecoder(part).Decode(&doc); err != nil {
-		return nil, fmt.Errorf("word/numbering.xml: %w", err)
-	}
-	forms := map[string]map[int]level{}
-	for _, a := range doc.Abstract {
-		forms[a.ID] = map[int]level{}
-		for _, l := range a.Levels {
-			start, err := strconv.Atoi(l.Start.Val)
-			if err != nil {
-				start = 1
+	form, list, at := "", "", 0 // where we are
+	var overrides []override
+	for {
+		token, err := part.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		value, _ := packed.Attribute(e, "val")
+		switch e.Name.Local {
+		case "abstractNum":
+			form, _ = packed.Attribute(e, "abstractNumId")
+			list = ""
+			n.forms[form] = map[int]level{}
+		case "num":
+			list, _ = packed.Attribute(e, "numId")
+			form = ""
+		case "abstractNumId":
+			if list != "" {
+				n.abstract[list] = value
 			}
-			forms[a.ID][l.Level] = level{start, l.Form.Val, l.Text.Val}
-		}
-	}
-	for _, num := range doc.Num {
-		n.abstract[num.ID] = num.Abstract.Val
-		n.levels[num.ID] = map[int]*level{}
-		for i, l := range forms[num.Abstract.Val] {
-			n.levels[num.ID][i] = &l
-		}
-		for _, o := range num.Override {
-			if start, err := strconv.Atoi(o.Start.Val); err == nil && n.levels[num.ID][o.Level] != nil {
-				n.levels[num.ID][o.Level].start = start
-				n.abstract[num.ID] = "own " + num.ID // counts by itself
+		case "lvl", "lvlOverride":
+			v, _ := packed.Attribute(e, "ilvl")
+			at, _ = strconv.Atoi(v)
+			if form != "" && at >= 0 && at < maxLevels {
+				n.forms[form][at] = level{start: 1}
+			}
+		case "startOverride":
+			if start, err := strconv.Atoi(value); err == nil && list != "" {
+				overrides = append(overrides, override{list, at, start})
+			}
+		case "start", "numFmt", "lvlText":
+			if form != "" {
+				n.describe(form, at, e.Name.Local, value)
 			}
 		}
+		if len(n.forms) > maxLists || len(n.abstract) > maxLists || len(overrides) > maxLists {
+			return nil, fmt.Errorf("has more than %d numbered lists", maxLists)
+		}
 	}
+	for _, o := range overrides {
+		l, ok := n.form(o.list)[o.level]
+		if !ok {
+			continue
+		}
+		if n.levels[o.list] == nil {
+			n.levels[o.list] = map[int]*level{}
+		}
+		l.start = o.start
+		n.levels[o.list][o.level] = &l
+		n.own = append(n.own, o.list)
+	}
+	slices.Sort(n.own)
 	return n, nil
+}
+
+// maxLevels is how many levels a list has at most.
+const maxLevels = 9
+
+// describe notes one thing that a form says of a level.
+func (n *numbering) describe(form string, at int, what, value string) {
+	l, ok := n.forms[form][at]
+	if !ok {
+		return
+	}
+	switch what {
+	case "start":
+		if start, err := strconv.Atoi(value); err == nil {
+			l.start = start
+		}
+	case "numFmt":
+		l.format = value
+	case "lvlText":
+		l.text = value[:min(len(value), maxNumber)]
+	}
+	n.forms[form][at] = l
+}
+
+// form returns the levels of the form that a list follows.
+func (n *numbering) form(list string) map[int]level { return n.forms[n.abstract[list]] }
+
+// level returns one level of a list; nil when there is none.
+func (n *numbering) level(list string, at int) *level {
+	if l := n.levels[list][at]; l != nil {
+		return l
+	}
+	if l, ok := n.form(list)[at]; ok {
+		return &l
+	}
+	return nil
 }
 
 // next returns the number of the next paragraph of a list, as it is printed;
 // blank for bullets, and for what is no list.
 func (n *numbering) next(list string, at int) string {
-	l := n.levels[list][at]
+	l := n.level(list, at)
 	if l == nil || l.format == "bullet" || l.format == "none" {
 		return ""
 	}
-	form := n.abstract[list]
+	form := "form " + n.abstract[list]
+	if _, own := slices.BinarySearch(n.own, list); own {
+		form = "list " + list // counts by itself
+	}
 	if n.counted[form] == nil {
 		n.counted[form] = map[int]int{}
 	}
@@ -113,7 +177,7 @@ func (n *numbering) next(list string, at int) string {
 	}
 	text := l.text
 	for i := 0; i <= at; i++ {
-		if of := n.levels[list][i]; of != nil {
+		if of := n.level(list, i); of != nil && len(text) < maxNumber {
 			text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), of.print(max(counts[i], of.start)))
 		}
 	}

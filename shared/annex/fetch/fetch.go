@@ -235,7 +235,7 @@ func (f *Fetcher) get(ctx context.Context, client *http.Client, address string) 
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", address, err)
 	case len(raw) > tables.MaxFile:
-		return nil, fmt.Errorf("%s: is larger than %d bytes", address, tables.MaxFile)
+		return nil, fmt.Errorf("%s: %w", address, tables.TooLarge(0))
 	}
 	from := resp.Request.URL
 	from.Fragment = ""
@@ -269,7 +269,7 @@ const maxLinks = 100
 
 // attachments returns the links of a page to files, each once.
 func attachments(page *File) ([]Link, error) {
-	root, _, err := htmltable.Parse(page.Raw)
+	text, _, err := htmltable.Decode(page.Raw)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", page.Address, err)
 	}
@@ -279,48 +279,64 @@ func attachments(page *File) ([]Link, error) {
 	}
 	var links []Link
 	seen := map[string]bool{}
-	for n := range root.Descendants() {
-		if n.DataAtom == atom.Base {
-			if to, err := base.Parse(attribute(n, "href")); err == nil && to.Host == base.Host {
-				base = to
+	open := -1 // the link whose text is being read
+	for tags := html.NewTokenizer(bytes.NewReader(text)); ; {
+		switch tags.Next() {
+		case html.ErrorToken:
+			for i := range links {
+				links[i].Text = strings.Join(strings.Fields(links[i].Text), " ")
+			}
+			return links, nil
+		case html.TextToken:
+			if open >= 0 && len(links[open].Text) < maxLinkText {
+				links[open].Text += string(tags.Text())
+			}
+		case html.EndTagToken:
+			if name, _ := tags.TagName(); string(name) == "a" {
+				open = -1
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := tags.Token()
+			switch t.DataAtom {
+			case atom.Base:
+				if to, err := base.Parse(attribute(t, "href")); err == nil && to.Host == base.Host {
+					base = to
+				}
+			case atom.A:
+				open = -1
+				to, ok := attachment(base, attribute(t, "href"))
+				if ok && !seen[to] && len(links) < maxLinks {
+					seen[to] = true
+					open = len(links)
+					links = append(links, Link{Address: to})
+				}
 			}
 		}
-		if n.DataAtom != atom.A || len(links) == maxLinks {
-			continue
-		}
-		to, err := base.Parse(strings.TrimSpace(attribute(n, "href")))
-		if err != nil || to.Scheme != "http" && to.Scheme != "https" {
-			continue
-		}
-		to.Fragment = ""
-		name := strings.ToLower(path.Ext(to.Path))
-		if named := path.Ext(to.Query().Get("filename")); named != "" {
-			name = strings.ToLower(named)
-		}
-		if !slices.Contains(attached, name) || seen[to.String()] {
-			continue
-		}
-		seen[to.String()] = true
-		links = append(links, Link{textOf(n), to.String()})
 	}
-	return links, nil
 }
 
-func attribute(n *html.Node, name string) string {
-	for _, a := range n.Attr {
+// maxLinkText bounds the text of a link.
+const maxLinkText = 500
+
+// attachment returns the address that a link leads to, when it is one of a file.
+func attachment(base *url.URL, href string) (string, bool) {
+	to, err := base.Parse(strings.TrimSpace(href))
+	if err != nil || to.Scheme != "http" && to.Scheme != "https" {
+		return "", false
+	}
+	to.Fragment = ""
+	name := strings.ToLower(path.Ext(to.Path))
+	if named := path.Ext(to.Query().Get("filename")); named != "" {
+		name = strings.ToLower(named)
+	}
+	return to.String(), slices.Contains(attached, name)
+}
+
+func attribute(t html.Token, name string) string {
+	for _, a := range t.Attr {
 		if a.Key == name {
 			return a.Val
 		}
 	}
 	return ""
-}
-
-func textOf(n *html.Node) string {
-	var b bytes.Buffer
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
 }

@@ -49,7 +49,7 @@ func Read(name string, raw []byte, pdf PDFReader) (*Document, error) {
 	sum := sha256.Sum256(raw)
 	doc.SHA256 = hex.EncodeToString(sum[:])
 	if len(raw) > tables.MaxFile {
-		return nil, fmt.Errorf("%s: %d bytes, which is beyond the %d that an annex may have", name, len(raw), tables.MaxFile)
+		return nil, fmt.Errorf("%s: %w", name, tables.TooLarge(len(raw)))
 	}
 	var err error
 	if doc.Format, err = Format(raw); err == nil {

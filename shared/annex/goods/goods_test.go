@@ -139,7 +139,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"neither encoding", "\xff\xff\xff,a", "neither UTF-8 nor GB18030"},
 		{"marked as UTF-8 and is not", "\xef\xbb\xbf\xcc\xec", "not UTF-8 throughout"},
 		{"a quote that does not close", "序号,\"税则号列\n1,2\n", "line"},
-		{"too long", strings.Repeat("a", tables.MaxFile+1), "beyond"},
+		{"too long", strings.Repeat("a", tables.MaxFile+1), "the 4 MiB that an annex may have"},
 	} {
 		if _, err := tables.ReadCSV([]byte(row.text)); err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.name, err, row.says)

@@ -227,35 +227,6 @@ func TestLooseText(t *testing.T) {
 	}
 }
 
-func TestSpread(t *testing.T) {
-	rows, err := tables.Spread([][]tables.Span{
-		{{Text: "a", Across: 2, Down: 2}, {Text: "b", Across: 1, Down: 1}},
-		{{Text: "c", Across: 1, Down: 3}},
-		{{Text: "d", Across: 1, Down: 1}, {Text: "e", Across: 1, Down: 1}},
-		{},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, r := range rows {
-		got = append(got, fmt.Sprint(r.Cells, r.Merged))
-	}
-	want := []string{"[a a b] [0 1 0]", "[a a c] [2 1 0]", "[d e c] [0 0 2]", "[  c] [0 0 2]"}
-	for i := range want {
-		if strings.ReplaceAll(got[i], "][", "] [") != want[i] {
-			t.Errorf("row %d: got %s, want %s", i+1, got[i], want[i])
-		}
-	}
-	wide := make([]tables.Span, tables.MaxColumns+1)
-	for i := range wide {
-		wide[i] = tables.Span{Across: 1, Down: 1}
-	}
-	if _, err := tables.Spread([][]tables.Span{wide}); err == nil {
-		t.Error("more columns than an annex may have are read")
-	}
-}
-
 func TestServicesProblems(t *testing.T) {
 	const head = "序号,领域,特别管理措施\n"
 	for _, row := range []struct {

@@ -2,7 +2,9 @@
 //
 // A table that holds another is layout: its text stands around the tables in
 // it. Text outside tables is kept beside them, since titles of sections and
-// footnotes stand there. Of the encodings, UTF-8 and the Chinese GB2312, GBK
+// footnotes stand there. The page is read tag by tag, as browsers end what its
+// author did not, and no tree is made of it: what a page costs is bounded by its
+// length. Text that does not show is read and told of. Of the encodings, UTF-8 and the Chinese GB2312, GBK
 // and GB18030 are read, by their mark, by what the page says, or by looking.
 package htmltable
 
@@ -10,32 +12,29 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
+	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"importchecker/shared/annex/tables"
 )
 
 // Read returns every table of a page, in their order.
 func Read(raw []byte) ([]*tables.Sheet, error) {
-	root, encoding, err := Parse(raw)
+	text, encoding, err := Decode(raw)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{encoding: encoding}
-	if err := r.walk(root, 0); err != nil {
+	r := &reader{encoding: encoding, take: &tables.Allowance{}, tags: html.NewTokenizer(bytes.NewReader(text))}
+	if err := r.read(); err != nil {
 		return nil, err
 	}
-	r.flush()
 	if len(r.sheets) > 0 {
 		last := r.sheets[len(r.sheets)-1]
-		for _, text := range first(r.around, maxAfter) {
+		for _, text := range r.around[:min(maxAfter, len(r.around))] {
 			last.Rows = append(last.Rows, tables.Row{Number: len(last.Rows) + 1, Loose: true, Cells: []string{text}})
 		}
 	}
@@ -48,78 +47,98 @@ const (
 	maxAfter  = 20
 )
 
-// Parse reads a page, and says how it was encoded.
-func Parse(raw []byte) (*html.Node, string, error) {
-	if len(raw) > tables.MaxFile {
-		return nil, "", fmt.Errorf("%d bytes, which is beyond the %d that an annex may have", len(raw), tables.MaxFile)
-	}
-	text, encoding, err := decode(raw)
-	if err != nil {
-		return nil, "", err
-	}
-	root, err := html.Parse(bytes.NewReader(text))
-	if err != nil {
-		return nil, "", fmt.Errorf("cannot be read as a web page: %w", err)
-	}
-	return root, encoding, nil
-}
-
-// charset is how a page names its encoding, within the bytes that browsers
-// look at.
-var charset = regexp.MustCompile(`(?i)<meta[^>]+charset\s*=\s*["']?\s*([a-z0-9_:-]+)|^\s*<\?xml[^>]+encoding=["']([a-z0-9_:-]+)`)
-
-func decode(raw []byte) (text []byte, encoding string, err error) {
-	if plain, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); marked {
-		if !utf8.Valid(plain) {
-			return nil, "", errors.New("begins as UTF-8 but is not UTF-8 throughout")
-		}
-		return plain, "UTF-8 with a byte order mark", nil
-	}
-	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
-		return nil, "", errors.New("is in UTF-16: save it in UTF-8")
-	}
-	m := charset.FindSubmatch(raw[:min(len(raw), 4096)])
-	if m == nil {
-		return tables.DecodeText(raw)
-	}
-	switch name := strings.ToLower(string(m[1]) + string(m[2])); name {
-	case "utf-8", "utf8", "us-ascii", "ascii":
-		if !utf8.Valid(raw) {
-			return nil, "", fmt.Errorf("says that it is in %s, and is not", name)
-		}
-		return raw, "UTF-8", nil
-	case "gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936", "windows-936", "gb_2312-80":
-		if utf8.Valid(raw) && !ascii(raw) {
-			return raw, "UTF-8, though it says " + name, nil
-		}
-		text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
-		if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
-			return nil, "", fmt.Errorf("says that it is in %s, and is not", name)
-		}
-		return text, "GB18030", nil
-	default:
-		if ascii(raw) {
-			return raw, "UTF-8", nil
-		}
-		return nil, "", fmt.Errorf("is in %s: save it in UTF-8", name)
-	}
-}
-
-func ascii(raw []byte) bool {
-	for _, b := range raw {
-		if b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
+// reader goes through the tags of a page.
 type reader struct {
+	tags     *html.Tokenizer
+	take     *tables.Allowance
 	encoding string
 	sheets   []*tables.Sheet
 	around   []string // text since the last table
 	line     strings.Builder
-	rows     int
+	open     []*table // tables that are open, within each other
+
+	silent     atom.Atom // element whose text does not show; 0 outside of one
+	silentDeep int
+	unseen     mark // of text that is hidden by its style
+	struck     mark // of text that is struck through
+	count      int  // tags so far
+}
+
+// mark is an element that says something of all text in it.
+type mark struct {
+	name atom.Atom
+	deep int
+}
+
+// begin notes that an element begins; says is whether it says so.
+func (m *mark) begin(name atom.Atom, says bool) {
+	switch {
+	case m.deep > 0 && name == m.name:
+		m.deep++
+	case m.deep == 0 && says:
+		*m = mark{name, 1}
+	}
+}
+
+func (m *mark) end(name atom.Atom) {
+	if m.deep > 0 && name == m.name {
+		m.deep--
+	}
+}
+
+// table is a table that is open.
+type table struct {
+	grid     *tables.Grid
+	row      []tables.Span
+	inRow    bool
+	hidden   bool // the row does not show
+	cell     *strings.Builder
+	span     tables.Span
+	caption  *strings.Builder
+	captions []string
+	layout   bool // it holds another table
+	remarks  []tables.Remark
+}
+
+func (r *reader) read() error {
+	for {
+		switch kind := r.tags.Next(); kind {
+		case html.ErrorToken:
+			if err := r.tags.Err(); !errors.Is(err, io.EOF) {
+				return fmt.Errorf("cannot be read as a web page: %w", err)
+			}
+			return r.finish()
+		case html.TextToken:
+			if err := r.text(string(r.tags.Text())); err != nil {
+				return err
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if r.count++; r.count > tables.MaxElements {
+				return fmt.Errorf("has more than %d tags", tables.MaxElements)
+			}
+			if err := r.begin(r.tags.Token(), kind == html.SelfClosingTagToken); err != nil {
+				return err
+			}
+		case html.EndTagToken:
+			if err := r.end(r.tags.Token().DataAtom); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// finish ends what is open at the end of the page.
+func (r *reader) finish() error {
+	if r.silentDeep > 0 && r.silent != atom.Head {
+		return fmt.Errorf("has an element <%s> that does not end, and hides what follows: save the page anew", r.silent)
+	}
+	for len(r.open) > 0 {
+		if err := r.endTable(); err != nil {
+			return err
+		}
+	}
+	r.flush()
+	return nil
 }
 
 // flush ends a line of the text around tables.
@@ -130,18 +149,18 @@ func (r *reader) flush() {
 	r.line.Reset()
 }
 
-// silent are elements whose text does not show.
-func silent(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Select, atom.Textarea, atom.Iframe, atom.Svg, atom.Object:
+// silent reports whether the text of an element does not show.
+func silent(name atom.Atom) bool {
+	switch name {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Select, atom.Textarea, atom.Iframe, atom.Svg, atom.Object, atom.Title:
 		return true
 	}
 	return false
 }
 
 // block reports whether an element stands on lines of its own.
-func block(n *html.Node) bool {
-	switch n.DataAtom {
+func block(name atom.Atom) bool {
+	switch name {
 	case atom.P, atom.Div, atom.Li, atom.Br, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Tr, atom.Td, atom.Th,
 		atom.Table, atom.Caption, atom.Ul, atom.Ol, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Nav, atom.Blockquote, atom.Pre, atom.Hr, atom.Center:
 		return true
@@ -149,150 +168,347 @@ func block(n *html.Node) bool {
 	return false
 }
 
-// maxDepth bounds elements within elements, of all kinds.
-const maxDepth = 1000
-
-func (r *reader) walk(n *html.Node, depth int) error {
-	switch {
-	case depth > maxDepth:
-		return fmt.Errorf("has more than %d elements within each other", maxDepth)
-	case n.Type == html.TextNode:
-		r.line.WriteString(n.Data)
-		return nil
-	case n.Type == html.ElementNode && silent(n):
-		return nil
-	case n.DataAtom == atom.Table && tablesWithin(n) > tables.MaxNesting:
-		return fmt.Errorf("has more than %d tables within each other", tables.MaxNesting)
-	case n.DataAtom == atom.Table && tablesWithin(n) == 1:
-		r.flush()
-		return r.table(n)
-	}
-	if block(n) {
-		r.flush()
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if err := r.walk(c, depth+1); err != nil {
-			return err
+// into returns where text goes: a cell, a caption, or the text around tables.
+func (r *reader) into() *strings.Builder {
+	if n := len(r.open); n > 0 && !r.open[n-1].layout {
+		t := r.open[n-1]
+		switch {
+		case t.cell != nil:
+			return t.cell
+		case t.caption != nil:
+			return t.caption
 		}
 	}
-	if block(n) {
-		r.flush()
+	return &r.line
+}
+
+func (r *reader) text(text string) error {
+	if r.silentDeep > 0 {
+		return nil
+	}
+	to := r.into()
+	to.WriteString(text)
+	if to != &r.line && to.Len() > tables.MaxCell {
+		return fmt.Errorf("has more than %s of text in one cell", tables.Size(tables.MaxCell))
+	}
+	if to != &r.line && strings.TrimSpace(text) != "" {
+		t := r.open[len(r.open)-1]
+		if r.struck.deep > 0 {
+			t.tell(true, "is struck through, in whole or in part: is it still of the list?", "全部或部分文字带删除线：是否仍属清单内容？")
+		}
+		if r.unseen.deep > 0 || t.hidden {
+			t.tell(false, "has text that does not show on the page, and is read", "有页面上不显示的文字，仍予读取")
+		}
 	}
 	return nil
 }
 
-// tablesWithin returns how deep tables stand within each other, this one
-// included. It gives up beyond the bound.
-func tablesWithin(n *html.Node) int {
-	deepest := 0
-	var walk func(n *html.Node, within, depth int)
-	walk = func(n *html.Node, within, depth int) {
-		if n.DataAtom == atom.Table && n.Type == html.ElementNode {
-			within++
-		}
-		deepest = max(deepest, within)
-		if depth > maxDepth || deepest > tables.MaxNesting {
-			return
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c, within, depth+1)
-		}
+// tell makes a remark on the row that is being read.
+func (t *table) tell(grave bool, en, zh string) {
+	row := len(t.grid.Rows) + 1
+	if n := len(t.remarks); n > 0 && t.remarks[n-1].Row == row && t.remarks[n-1].Text.EN == en || n >= maxTold {
+		return
 	}
-	walk(n, 0, 0)
-	return deepest
+	remark := tables.NewRemark(0, row, "", en, zh)
+	remark.Grave = grave
+	t.remarks = append(t.remarks, remark)
 }
 
-func (r *reader) table(table *html.Node) error {
+// maxTold bounds how many remarks are made on a table.
+const maxTold = 50
+
+// begin takes a tag that begins an element.
+func (r *reader) begin(t html.Token, closed bool) error {
+	name := t.DataAtom
+	if r.silentDeep > 0 {
+		switch {
+		case r.silent == atom.Head && (name == atom.Body || block(name)): // the end of a head is often left out
+			r.silentDeep = 0
+		case name == r.silent && !closed:
+			r.silentDeep++
+			return nil
+		default:
+			return nil
+		}
+	}
+	if silent(name) {
+		if !closed {
+			r.silent, r.silentDeep = name, 1
+		}
+		return nil
+	}
+	switch name {
+	case atom.Table:
+		return r.beginTable()
+	case atom.Caption:
+		if n := len(r.open); n > 0 {
+			r.open[n-1].caption = &strings.Builder{}
+			return nil
+		}
+	case atom.Tr:
+		return r.beginRow(t)
+	case atom.Td, atom.Th:
+		return r.beginCell(t)
+	case atom.Thead, atom.Tbody, atom.Tfoot:
+		return r.endRow()
+	}
+	if name == atom.S || name == atom.Strike || name == atom.Del || styled(t, "line-through") {
+		r.struck.begin(name, !closed)
+	} else {
+		r.struck.begin(name, false)
+	}
+	r.unseen.begin(name, !closed && hides(t))
+	if block(name) {
+		r.breakLine()
+	}
+	return nil
+}
+
+// breakLine ends a line of the text that is being read.
+func (r *reader) breakLine() {
+	if to := r.into(); to != &r.line {
+		to.WriteByte('\n')
+		return
+	}
+	r.flush()
+}
+
+func (r *reader) end(name atom.Atom) error {
+	if r.silentDeep > 0 {
+		if name == r.silent {
+			r.silentDeep--
+		}
+		return nil
+	}
+	r.struck.end(name)
+	r.unseen.end(name)
+	switch name {
+	case atom.Table:
+		return r.endTable()
+	case atom.Tr, atom.Thead, atom.Tbody, atom.Tfoot:
+		return r.endRow()
+	case atom.Td, atom.Th:
+		return r.endCell()
+	case atom.Caption:
+		r.endCaption()
+		return nil
+	}
+	if block(name) {
+		r.breakLine()
+	}
+	return nil
+}
+
+// top returns the innermost table that is open; nil when there is none.
+func (r *reader) top() *table {
+	if len(r.open) == 0 {
+		return nil
+	}
+	return r.open[len(r.open)-1]
+}
+
+// beginTable opens a table. One in a cell makes layout of the table around it.
+func (r *reader) beginTable() error {
+	if t := r.top(); t != nil {
+		switch {
+		case t.cell == nil && !t.layout: // the author did not end it
+			if err := r.endTable(); err != nil {
+				return err
+			}
+		case !t.layout:
+			if err := r.asLayout(t); err != nil {
+				return err
+			}
+		}
+	}
+	if len(r.open) >= tables.MaxNesting {
+		return fmt.Errorf("has more than %d tables within each other", tables.MaxNesting)
+	}
+	r.flush()
+	r.open = append(r.open, &table{grid: tables.NewGrid(r.take)})
+	return nil
+}
+
+// asLayout puts what was read of a table into the text around the next one. A list
+// that has a table in one of its cells is no layout.
+func (r *reader) asLayout(t *table) error {
+	t.layout = true
+	for _, row := range t.grid.Rows {
+		for i, text := range row.Cells {
+			if row.Merged[i] != tables.Own {
+				continue
+			}
+			if looksLikeCode(text) {
+				return &tables.PlaceError{Sheet: "table " + strconv.Itoa(len(r.sheets)+1), Row: len(t.grid.Rows) + 1, Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
+			}
+			r.lines(text)
+		}
+	}
+	for _, span := range t.row {
+		r.lines(span.Text)
+	}
+	if t.cell != nil {
+		r.lines(t.cell.String())
+	}
+	return nil
+}
+
+// looksLikeCode reports whether a cell may be a tariff line.
+func looksLikeCode(text string) bool {
+	digits := strings.NewReplacer(".", "", " ", "").Replace(strings.TrimSpace(text))
+	return len(digits) == 8 && strings.Trim(digits, "0123456789") == ""
+}
+
+// lines adds the lines of a text to those around tables.
+func (r *reader) lines(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		r.flush()
+		r.line.WriteString(line)
+		r.flush()
+	}
+}
+
+func (r *reader) beginRow(tag html.Token) error {
+	if err := r.endRow(); err != nil {
+		return err
+	}
+	if t := r.top(); t != nil {
+		t.inRow, t.hidden = true, hides(tag)
+	}
+	return nil
+}
+
+func (r *reader) beginCell(tag html.Token) error {
+	if err := r.endCell(); err != nil {
+		return err
+	}
+	r.unseen, r.struck = mark{}, mark{}
+	t := r.top()
+	if t == nil {
+		return nil
+	}
+	t.inRow, t.cell = true, &strings.Builder{}
+	t.span = tables.Span{Across: span(tag, "colspan", tables.MaxColumns), Down: span(tag, "rowspan", tables.MaxRows)}
+	r.unseen.begin(tag.DataAtom, hides(tag))
+	r.struck.begin(tag.DataAtom, styled(tag, "line-through"))
+	return nil
+}
+
+func (r *reader) endCell() error {
+	t := r.top()
+	if t == nil || t.cell == nil {
+		return nil
+	}
+	if t.layout {
+		r.flush()
+		t.cell = nil
+		return nil
+	}
+	t.span.Text = strings.TrimSpace(t.cell.String())
+	t.row, t.cell = append(t.row, t.span), nil
+	if len(t.row) > tables.MaxColumns {
+		return t.place(r, fmt.Errorf("has more than %d columns", tables.MaxColumns))
+	}
+	return nil
+}
+
+func (r *reader) endCaption() {
+	t := r.top()
+	if t == nil || t.caption == nil {
+		return
+	}
+	t.captions = append(t.captions, strings.TrimSpace(t.caption.String()))
+	t.caption = nil
+}
+
+func (r *reader) endRow() error {
+	r.endCaption()
+	if err := r.endCell(); err != nil {
+		return err
+	}
+	t := r.top()
+	if t == nil || !t.inRow {
+		return nil
+	}
+	row := t.row
+	t.row, t.inRow = nil, false
+	if t.layout {
+		return nil
+	}
+	err := t.grid.Add(row)
+	if n := len(t.grid.Rows); err == nil && t.hidden {
+		t.grid.Rows[n-1].Hidden = true
+	}
+	t.hidden = false
+	return t.place(r, err)
+}
+
+// place says in which table something is wrong.
+func (t *table) place(r *reader, err error) error {
+	if err == nil {
+		return nil
+	}
+	var at *tables.PlaceError
+	if !errors.As(err, &at) {
+		at = &tables.PlaceError{Row: len(t.grid.Rows) + 1, Text: err.Error()}
+	}
+	at.Sheet = "table " + strconv.Itoa(len(r.sheets)+1)
+	return at
+}
+
+// endTable closes the innermost table, and makes a sheet of it.
+func (r *reader) endTable() error {
+	t := r.top()
+	if t == nil {
+		return nil
+	}
+	if err := r.endRow(); err != nil {
+		return err
+	}
+	r.open = r.open[:len(r.open)-1]
+	r.unseen, r.struck = mark{}, mark{}
+	if t.layout {
+		r.flush()
+		return nil
+	}
 	if len(r.sheets) == tables.MaxSheets {
 		return fmt.Errorf("has more than %d tables", tables.MaxSheets)
 	}
-	name := strconv.Itoa(len(r.sheets) + 1)
-	var rows [][]tables.Span
-	err := each(table, atom.Tr, 0, func(tr *html.Node) error {
-		if r.rows++; r.rows > tables.MaxRows {
-			return &tables.PlaceError{Sheet: "table " + name, Row: len(rows) + 1, Text: fmt.Sprintf("an annex has at most %d rows", tables.MaxRows)}
-		}
-		var spans []tables.Span
-		for c := tr.FirstChild; c != nil; c = c.NextSibling {
-			if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
-				spans = append(spans, tables.Span{Text: textOf(c), Across: span(c, "colspan", tables.MaxColumns), Down: span(c, "rowspan", tables.MaxRows)})
-			}
-		}
-		rows = append(rows, spans)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	grid, err := tables.Spread(rows)
-	var at *tables.PlaceError
-	if errors.As(err, &at) {
-		at.Sheet = "table " + name
-	}
-	if err != nil {
-		return err
-	}
-	sheet := &tables.Sheet{Format: "HTML", Encoding: r.encoding, Kind: "table", Name: name}
-	for _, text := range r.around[max(0, len(r.around)-maxBefore):] {
+	sheet := &tables.Sheet{Format: "HTML", Encoding: r.encoding, Kind: "table", Name: strconv.Itoa(len(r.sheets) + 1), Remarks: t.remarks}
+	r.flush()
+	for _, text := range append(r.around[max(0, len(r.around)-maxBefore):], t.captions...) {
 		sheet.Rows = append(sheet.Rows, tables.Row{Loose: true, Cells: []string{text}})
 	}
 	r.around = nil
-	each(table, atom.Caption, 0, func(c *html.Node) error {
-		sheet.Rows = append(sheet.Rows, tables.Row{Loose: true, Cells: []string{textOf(c)}})
-		return nil
-	})
-	sheet.Rows = append(sheet.Rows, grid...)
+	sheet.Rows = append(sheet.Rows, t.grid.Rows...)
 	r.sheets = append(r.sheets, sheet)
 	return nil
 }
 
-// each calls f for every element of that kind below n.
-func each(n *html.Node, kind atom.Atom, depth int, f func(*html.Node) error) error {
-	if depth > maxDepth {
-		return nil
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == kind && c.Type == html.ElementNode {
-			if err := f(c); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := each(c, kind, depth+1, f); err != nil {
-			return err
+// hides reports whether an element does not show.
+func hides(t html.Token) bool {
+	for _, a := range t.Attr {
+		if a.Key == "hidden" {
+			return true
 		}
 	}
-	return nil
+	return styled(t, "display:none") || styled(t, "visibility:hidden") || styled(t, "visibility:collapse")
 }
 
-// textOf returns the text of an element, its lines apart.
-func textOf(n *html.Node) string {
-	var b strings.Builder
-	var walk func(n *html.Node, depth int)
-	walk = func(n *html.Node, depth int) {
-		switch {
-		case depth > maxDepth || n.Type == html.ElementNode && silent(n):
-			return
-		case n.Type == html.TextNode:
-			b.WriteString(n.Data)
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c, depth+1)
-		}
-		if n.Type == html.ElementNode && block(n) {
-			b.WriteByte('\n')
+// styled reports whether the style of an element says so.
+func styled(t html.Token, what string) bool {
+	for _, a := range t.Attr {
+		if a.Key == "style" && strings.Contains(strings.ToLower(strings.ReplaceAll(a.Val, " ", "")), what) {
+			return true
 		}
 	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		walk(c, 0)
-	}
-	return strings.TrimSpace(b.String())
+	return false
 }
 
 // span reads how many rows or columns a cell covers. Zero rows means all that
 // follow.
-func span(n *html.Node, name string, most int) int {
-	for _, a := range n.Attr {
+func span(t html.Token, name string, most int) int {
+	for _, a := range t.Attr {
 		if a.Key != name {
 			continue
 		}
@@ -307,5 +523,3 @@ func span(n *html.Node, name string, most int) int {
 	}
 	return 1
 }
-
-func first(texts []string, n int) []string { return texts[:min(n, len(texts))] }

@@ -38,7 +38,7 @@ func TestRead(t *testing.T) {
 		{"parts, and a caption", "<table><caption>清单</caption><thead><tr><th>a</thead><tbody><tr><td>b</tbody><tfoot><tr><td>c</tfoot></table>", "table 1: 清单\ntable 1!1: a\ntable 1!2: b\ntable 1!3: c"},
 		{"tables that lay out a page", "<table><tr><td>导航<td><p>附件</p><table><tr><td>a</table>注</table>", "table 1: 导航\ntable 1: 附件\ntable 1!1: a\ntable 1: 注"},
 		{"text that does not show", "<style>p{}</style><script>x</script><table><tr><td>a<script>y</script></table>", "table 1!1: a"},
-		{"lines in a cell", "<table><tr><td>仅限<br>网购&nbsp;保税<p>商品</p></table>", "table 1!1: 仅限/网购\u00a0保税商品"},
+		{"lines in a cell", "<table><tr><td>仅限<br>网购&nbsp;保税<p>商品</p></table>", "table 1!1: 仅限/网购\u00a0保税/商品"},
 		{"no table", "<p>附件</p>", ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -96,14 +96,18 @@ func TestRefuses(t *testing.T) {
 		{"too many columns", "<table><tr>" + strings.Repeat("<td>a", tables.MaxColumns+1), "table 1, row 1: has more than"},
 		{"too many tables", strings.Repeat("<table><tr><td>a</table>", tables.MaxSheets+1), "more than 500 tables"},
 		{"tables within tables", strings.Repeat("<table><tr><td>", tables.MaxNesting+1), "tables within each other"},
-		{"too large", strings.Repeat("a", tables.MaxFile+1), "beyond"},
+		{"too large", strings.Repeat("a", tables.MaxFile+1), "the 4 MiB that an annex may have"},
 	} {
 		if _, err := htmltable.Read([]byte(row.page)); err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.name, err, row.says)
 		}
 	}
-	if _, err := htmltable.Read([]byte(strings.Repeat("<div>", 100_000))); err == nil {
-		t.Error("elements within each other without end are read")
+	deep := strings.Repeat("<div>", 100_000) + "<table><tr><td>a</table>"
+	if sheets, err := htmltable.Read([]byte(deep)); err != nil || len(sheets) != 1 {
+		t.Errorf("elements within each other: got %v, %v", sheets, err)
+	}
+	if _, err := htmltable.Read([]byte("<object><table><tr><td>a</table>")); err == nil || !strings.Contains(err.Error(), "does not end") {
+		t.Errorf("an element that hides the rest: %v", err)
 	}
 }
 

@@ -48,7 +48,7 @@ const (
 // stand on.
 func Read(raw []byte) ([]*tables.Sheet, error) {
 	if len(raw) > tables.MaxFile {
-		return nil, fmt.Errorf("%d bytes, which is beyond the %d that an annex may have", len(raw), tables.MaxFile)
+		return nil, tables.TooLarge(len(raw))
 	}
 	if !Available() {
 		return nil, ErrNoPoppler

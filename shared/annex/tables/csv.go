@@ -16,15 +16,16 @@ import (
 // mark, or in GB18030, which contains GBK and GB 2312.
 func ReadCSV(raw []byte) (*Sheet, error) {
 	if len(raw) > MaxFile {
-		return nil, fmt.Errorf("%d bytes, which is beyond the %d that an annex may have", len(raw), MaxFile)
+		return nil, TooLarge(len(raw))
 	}
 	text, encoding, err := decode(raw)
 	if err != nil {
 		return nil, err
 	}
-	r := csv.NewReader(bytes.NewReader(text))
+	r := csv.NewReader(bytes.NewReader(lineEnds(text)))
 	r.FieldsPerRecord = -1 // titles and footnotes are shorter than the table
 	sheet := &Sheet{Format: "CSV", Encoding: encoding}
+	take := &Allowance{}
 	wrapped := 0 // line breaks within the cells so far
 	for {
 		cells, err := r.Read()
@@ -35,14 +36,32 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 			return nil, err
 		}
 		line, _ := r.FieldPos(0)
-		if len(cells) > MaxColumns || len(sheet.Rows) >= MaxRows {
-			return nil, &PlaceError{Row: line - wrapped, Text: fmt.Sprintf("an annex has at most %d columns and %d rows", MaxColumns, MaxRows)}
+		err = take.Row()
+		for _, cell := range cells {
+			if err == nil {
+				err = take.Cells(1, cell)
+			}
+		}
+		if err == nil && len(cells) > MaxColumns {
+			err = fmt.Errorf("an annex has at most %d columns", MaxColumns)
+		}
+		if err != nil {
+			return nil, &PlaceError{Row: line - wrapped, Text: err.Error()}
 		}
 		sheet.Rows = append(sheet.Rows, Row{Number: line - wrapped, Cells: cells})
 		for _, cell := range cells {
 			wrapped += strings.Count(cell, "\n")
 		}
 	}
+}
+
+// lineEnds writes every end of a line as one line feed: programs of old Macs end
+// them with a carriage return alone.
+func lineEnds(text []byte) []byte {
+	if bytes.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }
 
 // decode returns the text in UTF-8 and the name of what it was encoded in.

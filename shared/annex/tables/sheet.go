@@ -1,21 +1,10 @@
 package tables
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
-)
 
-// Bounds of what is read. The longest list has 1,476 short rows; a file beyond
-// these is no annex, or was made to do harm.
-const (
-	MaxFile     = 20 << 20 // bytes of a file
-	MaxUnpacked = 64 << 20 // bytes of all that is packed in one
-	MaxRows     = 20_000   // rows of all its tables
-	MaxColumns  = 100      // columns of a table
-	MaxSheets   = 500      // sheets or tables
-	MaxNesting  = 16       // tables within tables
-	maxCell     = 20_000   // bytes of a cell
+	"importchecker/shared/edition"
 )
 
 // Sheet is a published table: what every format is turned into. A format with
@@ -29,6 +18,18 @@ type Sheet struct {
 	Kind, Name string
 	Hidden     bool // does not show when the file is opened
 	Rows       []Row
+
+	// Remarks are what a maintainer should know of how the sheet was read.
+	Remarks []Remark
+}
+
+// Remark is what a maintainer should know of how a place was read. One that is
+// Grave keeps the list from being taken as whole.
+type Remark struct {
+	Page, Row int
+	Column    string // its letter, or what its header says
+	Text      edition.Text
+	Grave     bool
 }
 
 // Label names the sheet in reports and problems: "sheet 清单".
@@ -42,6 +43,8 @@ type Row struct {
 	Merged []Merge // beside Cells; nil where the format does not say
 	// Loose is text outside the table: a title, a footnote, a page number.
 	Loose bool
+	// Hidden says that the row does not show when the file is opened.
+	Hidden bool
 	// Ruled says that drawn lines show where the row begins and ends, so that
 	// only a page break can have cut it.
 	Ruled bool
@@ -74,69 +77,6 @@ func (r Row) Own(i int) string {
 	return r.Cells[i]
 }
 
-// A Span is a cell of a format whose cells may cover several rows and columns.
-type Span struct {
-	Text         string
-	Across, Down int // at least 1
-}
-
-// Spread lays rows of spans out as a grid: every covered place has the text of
-// the cell and says where that begins. Rows are numbered from 1.
-func Spread(rows [][]Span) ([]Row, error) {
-	type running struct {
-		text string
-		left int // rows that it still covers
-		from int // its first column
-	}
-	out := make([]Row, 0, len(rows))
-	var down []running // by column
-	for n, spans := range rows {
-		row := Row{Number: n + 1}
-		put := func(text string, m Merge) {
-			row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
-		}
-		covered := func() bool {
-			at := len(row.Cells)
-			if at >= len(down) || down[at].left == 0 {
-				return false
-			}
-			m := Above
-			if down[at].from != at {
-				m = Left
-			}
-			down[at].left--
-			put(down[at].text, m)
-			return true
-		}
-		for _, span := range spans {
-			for covered() {
-			}
-			from := len(row.Cells)
-			if from+span.Across > MaxColumns {
-				return nil, &PlaceError{Row: n + 1, Text: fmt.Sprintf("has more than %d columns", MaxColumns)}
-			}
-			for i := range span.Across {
-				m := Own
-				if i > 0 {
-					m = Left
-				}
-				put(span.Text, m)
-				for len(down) < len(row.Cells) {
-					down = append(down, running{})
-				}
-				down[from+i] = running{span.Text, span.Down - 1, from}
-			}
-		}
-		for len(row.Cells) < len(down) {
-			if !covered() {
-				put("", Own)
-			}
-		}
-		out = append(out, row)
-	}
-	return out, nil
-}
-
 // PlaceError is what keeps a table from being read, with its place.
 type PlaceError struct {
 	Sheet     string
@@ -159,4 +99,9 @@ func (e *PlaceError) Error() string {
 		return e.Text
 	}
 	return strings.Join(place, ", ") + ": " + e.Text
+}
+
+// NewRemark returns a remark in both languages.
+func NewRemark(page, row int, column, en, zh string) Remark {
+	return Remark{Page: page, Row: row, Column: column, Text: edition.Text{EN: en, ZH: zh}}
 }

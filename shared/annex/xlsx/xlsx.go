@@ -4,183 +4,178 @@
 // eight digits is read with eight. Cells that were merged say so, since one
 // remark may stand beside many rows. Formulas are read by the values that were
 // saved with them.
+//
+// The parts are read element by element, and only cells with text in them are
+// kept: what a workbook says of styles, blank cells and the last row of Excel
+// costs no memory. What does not show, or shows struck through, is read and told of.
 package xlsx
 
 import (
-	"archive/zip"
-	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
+	"importchecker/shared/annex/packed"
 	"importchecker/shared/annex/tables"
 )
 
 // Read returns every sheet of a workbook, in the order of its tabs.
 func Read(raw []byte) ([]*tables.Sheet, error) {
 	if len(raw) > tables.MaxFile {
-		return nil, fmt.Errorf("%d bytes, which is beyond the %d that an annex may have", len(raw), tables.MaxFile)
+		return nil, tables.TooLarge(len(raw))
 	}
-	if err := unpackable(raw); err != nil {
-		return nil, err
-	}
-	// Both bounds are the same, so that nothing is unpacked to a disk.
-	book, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{UnzipSizeLimit: tables.MaxUnpacked, UnzipXMLSizeLimit: tables.MaxUnpacked})
+	archive, err := packed.Open(raw)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be read as a workbook: %w", err)
+		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
 	}
-	defer book.Close()
-	names := book.GetSheetList()
-	if len(names) > tables.MaxSheets {
-		return nil, fmt.Errorf("has %d sheets, beyond the %d that are read", len(names), tables.MaxSheets)
+	b := &book{archive: archive, take: &tables.Allowance{}}
+	if err := b.open(); err != nil {
+		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
+	}
+	if len(b.tabs) > tables.MaxSheets {
+		return nil, fmt.Errorf("has %d sheets, beyond the %d that are read", len(b.tabs), tables.MaxSheets)
 	}
 	var out []*tables.Sheet
-	rows := 0
-	for _, name := range names {
-		sheet, err := readSheet(book, name, &rows)
+	for _, t := range b.tabs {
+		sheet, err := b.sheet(t)
 		var at *tables.PlaceError
 		switch {
 		case errors.As(err, &at):
-			at.Sheet = "sheet " + name
+			at.Sheet = "sheet " + t.name
 			return nil, at
 		case err != nil:
-			return nil, &tables.PlaceError{Sheet: "sheet " + name, Text: err.Error()}
+			return nil, &tables.PlaceError{Sheet: "sheet " + t.name, Text: err.Error()}
 		}
 		out = append(out, sheet)
 	}
 	return out, nil
 }
 
-// maxMerged bounds the merged cells of a sheet: each is compared with each.
-const maxMerged = 10_000
-
-// unpackable sees that the parts of the file are not larger than bounds, by
-// what they say of themselves; the reader stops at the bound if that is untrue.
-func unpackable(raw []byte) error {
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
-	if err != nil {
-		return fmt.Errorf("cannot be read as a workbook: %w", err)
-	}
-	var size uint64
-	for _, f := range z.File {
-		size += f.UncompressedSize64
-		if size > tables.MaxUnpacked || f.UncompressedSize64 > tables.MaxUnpacked {
-			return fmt.Errorf("unpacks to more than %d bytes", tables.MaxUnpacked)
-		}
-	}
-	for _, f := range z.File {
-		if !strings.HasPrefix(strings.ToLower(f.Name), "xl/worksheets/") {
-			continue
-		}
-		part, err := f.Open()
-		if err != nil {
-			return fmt.Errorf("cannot be read as a workbook: %w", err)
-		}
-		sheet, err := io.ReadAll(io.LimitReader(part, tables.MaxUnpacked))
-		part.Close()
-		if err != nil {
-			return fmt.Errorf("cannot be read as a workbook: %w", err)
-		}
-		if n := bytes.Count(sheet, []byte("mergeCell ")); n > maxMerged {
-			return fmt.Errorf("has %d merged cells on a sheet, beyond the %d that are read", n, maxMerged)
-		}
-	}
-	return nil
+// book is a workbook on its way into sheets.
+type book struct {
+	archive  *packed.Archive
+	take     *tables.Allowance
+	tabs     []tab
+	date1904 bool // days count from 1904
+	styles   styles
+	strings  []shared
+	loaded   bool // strings and styles are read
+	targets  map[string]target
 }
 
-func readSheet(book *excelize.File, name string, rows *int) (*tables.Sheet, error) {
-	sheet := &tables.Sheet{Format: "XLSX", Kind: "sheet", Name: name}
-	visible, err := book.GetSheetVisible(name)
-	if err != nil {
-		return nil, err
-	}
-	sheet.Hidden = !visible
-	it, err := book.Rows(name)
-	if err != nil {
-		var none excelize.ErrSheetNotExist
-		if errors.As(err, &none) { // a chart stands on this tab
-			return sheet, nil
-		}
-		return nil, err
-	}
-	defer it.Close()
-	at := map[int]int{} // place of a row by its number
-	for number := 1; it.Next(); number++ {
-		cells, err := it.Columns()
-		if err != nil {
-			return nil, &tables.PlaceError{Row: number, Text: err.Error()}
-		}
-		for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
-			cells = cells[:len(cells)-1]
-		}
-		if len(cells) == 0 {
-			continue
-		}
-		if *rows++; *rows > tables.MaxRows || len(cells) > tables.MaxColumns {
-			return nil, &tables.PlaceError{Row: number, Text: fmt.Sprintf("an annex has at most %d columns and %d rows", tables.MaxColumns, tables.MaxRows)}
-		}
-		at[number] = len(sheet.Rows)
-		sheet.Rows = append(sheet.Rows, tables.Row{Number: number, Cells: cells})
-	}
-	if err := it.Error(); err != nil {
-		return nil, err
-	}
-	return sheet, merge(book, sheet, at)
+// tab is what the workbook says of a sheet.
+type tab struct {
+	name, part string
+	hidden     bool
+	chart      bool // a chart stands on it, and no cells
 }
 
-// merge writes the text of merged cells into all the places that they cover. A
-// row that only such cells reach has no text of its own and stays out.
-func merge(book *excelize.File, sheet *tables.Sheet, at map[int]int) error {
-	ranges, err := book.GetMergeCells(sheet.Name, true)
+type target struct{ part, kind string }
+
+const workbook = "xl/workbook.xml"
+
+// open reads which sheets there are.
+func (b *book) open() error {
+	if err := b.readTargets(); err != nil {
+		return err
+	}
+	return b.each(workbook, func(p *packed.Part, e xml.StartElement) error {
+		switch e.Name.Local {
+		case "workbookPr":
+			v, _ := packed.Attribute(e, "date1904")
+			b.date1904 = packed.Truth(v, false)
+		case "sheet":
+			t := tab{}
+			t.name, _ = packed.Attribute(e, "name")
+			state, _ := packed.Attribute(e, "state")
+			t.hidden = state == "hidden" || state == "veryHidden"
+			id, ok := relation(e)
+			to, known := b.targets[id]
+			if !ok || !known {
+				return fmt.Errorf("does not say where its sheet %q is", t.name)
+			}
+			t.part, t.chart = to.part, !strings.HasSuffix(to.kind, "/worksheet")
+			b.tabs = append(b.tabs, t)
+		}
+		return nil
+	})
+}
+
+// relation returns the attribute r:id.
+func relation(e xml.StartElement) (string, bool) {
+	for _, a := range e.Attr {
+		if a.Name.Local == "id" && a.Name.Space != "" {
+			return a.Value, true
+		}
+	}
+	return "", false
+}
+
+// readTargets reads where the parts of the workbook are.
+func (b *book) readTargets() error {
+	b.targets = map[string]target{}
+	return b.each("xl/_rels/workbook.xml.rels", func(_ *packed.Part, e xml.StartElement) error {
+		if e.Name.Local != "Relationship" {
+			return nil
+		}
+		id, _ := packed.Attribute(e, "Id")
+		to, _ := packed.Attribute(e, "Target")
+		kind, _ := packed.Attribute(e, "Type")
+		if mode, _ := packed.Attribute(e, "TargetMode"); mode == "External" {
+			return nil
+		}
+		if !strings.HasPrefix(to, "/") {
+			to = path.Join("xl", to)
+		}
+		b.targets[id] = target{strings.TrimPrefix(to, "/"), kind}
+		return nil
+	})
+}
+
+// each calls f for every element of a part that begins.
+func (b *book) each(part string, f func(*packed.Part, xml.StartElement) error) error {
+	p, err := b.archive.Part(part)
 	if err != nil {
 		return err
 	}
-	covered := 0
-	for _, r := range ranges {
-		left, top, err := excelize.CellNameToCoordinates(r.GetStartAxis())
+	defer p.Close()
+	for {
+		t, err := p.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		right, bottom, err := excelize.CellNameToCoordinates(r.GetEndAxis())
-		if err != nil {
-			return err
-		}
-		first, ok := at[top]
-		if !ok {
-			continue // it is blank
-		}
-		text := ""
-		if cells := sheet.Rows[first].Cells; left <= len(cells) {
-			text = cells[left-1]
-		}
-		for i := first; i < len(sheet.Rows) && sheet.Rows[i].Number <= bottom; i++ {
-			if covered += min(right, tables.MaxColumns) - left + 1; covered > tables.MaxRows*tables.MaxColumns {
-				return &tables.PlaceError{Row: top, Text: "more cells are merged than an annex can have"}
+		if e, ok := t.(xml.StartElement); ok {
+			if err := f(p, e); err != nil {
+				return err
 			}
-			cover(&sheet.Rows[i], left-1, min(right, tables.MaxColumns)-1, text, i > first)
+		}
+	}
+}
+
+// load reads what cells point to: strings and styles.
+func (b *book) load() error {
+	if b.loaded {
+		return nil
+	}
+	b.loaded = true
+	for _, to := range b.targets {
+		var err error
+		switch {
+		case strings.HasSuffix(to.kind, "/sharedStrings"):
+			err = b.readStrings(to.part)
+		case strings.HasSuffix(to.kind, "/styles"):
+			err = b.readStyles(to.part)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 	return nil
-}
-
-// cover marks the places of a row that a merged cell covers.
-func cover(row *tables.Row, left, right int, text string, below bool) {
-	for len(row.Cells) <= right {
-		row.Cells = append(row.Cells, "")
-	}
-	for len(row.Merged) < len(row.Cells) {
-		row.Merged = append(row.Merged, tables.Own)
-	}
-	for i := left; i <= right; i++ {
-		switch {
-		case i > left:
-			row.Merged[i] = tables.Left
-		case below:
-			row.Merged[i] = tables.Above
-		}
-		row.Cells[i] = text
-	}
 }

@@ -1,0 +1,227 @@
+// Package packed reads the parts of a workbook or document: XML in a ZIP archive.
+//
+// What a part says of its size is not believed. All parts together are unpacked up
+// to a bound, element by element, and nothing is kept but what the reader of the
+// format keeps; so a small file that is large inside costs its reader time up to a
+// bound, and no memory.
+package packed
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"importchecker/shared/annex/tables"
+)
+
+// maxRun bounds the bytes of one text, tag or comment, which have to be held whole.
+const maxRun = 1 << 20
+
+// maxDepth bounds elements within elements.
+const maxDepth = 500
+
+// Archive is a file with its parts.
+type Archive struct {
+	parts    map[string]*zip.File // by their names in lower case
+	left     int64                // bytes that may still be unpacked
+	elements int                  // read so far
+}
+
+// ErrTruncated says that the file ends before its end.
+var ErrTruncated = errors.New("is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
+
+// Open reads the directory of an archive.
+func Open(raw []byte) (*Archive, error) {
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, ErrTruncated
+	}
+	a := &Archive{parts: map[string]*zip.File{}, left: tables.MaxUnpacked}
+	for _, f := range z.File {
+		name := key(f.Name)
+		if _, twice := a.parts[name]; twice && !strings.HasSuffix(name, "/") {
+			return nil, fmt.Errorf("has the part %s twice, so it cannot be told which one is meant: save it anew", f.Name)
+		}
+		a.parts[name] = f
+	}
+	return a, nil
+}
+
+func key(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
+}
+
+// Has reports whether there is such a part.
+func (a *Archive) Has(name string) bool { return a.parts[key(name)] != nil }
+
+// Names returns up to so many names of parts.
+func (a *Archive) Names(most int) []string {
+	var out []string
+	for _, f := range a.parts {
+		if len(out) == most {
+			break
+		}
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// Part opens a part. One that is not there is fs.ErrNotExist.
+func (a *Archive) Part(name string) (*Part, error) {
+	f := a.parts[key(name)]
+	if f == nil {
+		return nil, fmt.Errorf("has no part %s: %w", name, fs.ErrNotExist)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("its part %s cannot be unpacked: %w", name, err)
+	}
+	p := &Part{name: name, archive: a, closer: r}
+	p.xml = xml.NewDecoder(&bounded{from: r, archive: a})
+	p.xml.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
+		return nil, fmt.Errorf("is in %s, where it has to be in UTF-8", charset)
+	}
+	return p, nil
+}
+
+// bounded stops with an error where more is unpacked than an annex has, or where
+// one text or tag has no end.
+type bounded struct {
+	from    io.Reader
+	archive *Archive
+	run     int // bytes since the last <
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.from.Read(p)
+	if b.archive.left -= int64(n); b.archive.left < 0 {
+		return 0, fmt.Errorf("unpacks to more than %s", tables.Size(tables.MaxUnpacked))
+	}
+	if at := bytes.LastIndexByte(p[:n], '<'); at >= 0 {
+		b.run = n - at
+	} else {
+		b.run += n
+	}
+	if b.run > maxRun {
+		return 0, fmt.Errorf("holds one text of more than %s", tables.Size(maxRun))
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrChecksum) {
+		err = ErrTruncated
+	}
+	return n, err
+}
+
+// Part is one part, read from its beginning to its end.
+type Part struct {
+	name    string
+	archive *Archive
+	closer  io.Closer
+	xml     *xml.Decoder
+	depth   int
+}
+
+// Close ends the reading.
+func (p *Part) Close() error { return p.closer.Close() }
+
+// Token returns the next token; io.EOF at the end of the part. Its bytes are valid
+// until the next call.
+func (p *Part) Token() (xml.Token, error) {
+	t, err := p.xml.Token()
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, io.EOF
+		}
+		var syntax *xml.SyntaxError
+		if errors.As(err, &syntax) {
+			if strings.Contains(syntax.Msg, "unexpected EOF") {
+				return nil, fmt.Errorf("%w (%s ends in its midst)", ErrTruncated, p.name)
+			}
+			return nil, fmt.Errorf("its part %s is damaged at line %d: %s", p.name, syntax.Line, syntax.Msg)
+		}
+		return nil, err
+	}
+	switch t.(type) {
+	case xml.StartElement:
+		if p.depth++; p.depth > maxDepth {
+			return nil, fmt.Errorf("has more than %d elements within each other", maxDepth)
+		}
+		if p.archive.elements++; p.archive.elements > tables.MaxElements {
+			return nil, fmt.Errorf("has more than %d elements, blank cells and styles included: copy the list into a new file and save that", tables.MaxElements)
+		}
+	case xml.EndElement:
+		p.depth--
+	}
+	return t, nil
+}
+
+// Skip goes to the end of the element that was begun last.
+func (p *Part) Skip() error {
+	for open := 1; open > 0; {
+		t, err := p.Token()
+		if err != nil {
+			return err
+		}
+		switch t.(type) {
+		case xml.StartElement:
+			open++
+		case xml.EndElement:
+			open--
+		}
+	}
+	return nil
+}
+
+// Chars returns the text up to the end of the element that was begun last; the
+// elements in it are passed over.
+func (p *Part) Chars() (string, error) {
+	var b strings.Builder
+	for {
+		t, err := p.Token()
+		if err != nil {
+			return "", err
+		}
+		switch t := t.(type) {
+		case xml.CharData:
+			b.Write(t)
+		case xml.StartElement:
+			if err := p.Skip(); err != nil {
+				return "", err
+			}
+		case xml.EndElement:
+			return b.String(), nil
+		}
+	}
+}
+
+// Attribute returns an attribute by its local name.
+func Attribute(e xml.StartElement, name string) (string, bool) {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value, true
+		}
+	}
+	return "", false
+}
+
+// On reports whether an element that switches something on does: it has no value,
+// or one that is not false.
+func On(e xml.StartElement) bool {
+	v, _ := Attribute(e, "val")
+	return Truth(v, true)
+}
+
+// Truth reads a value that is true or false; blank is what the caller says.
+func Truth(v string, blank bool) bool {
+	switch v {
+	case "":
+		return blank
+	case "0", "false", "off", "none":
+		return false
+	}
+	return true
+}

@@ -1,0 +1,91 @@
+package tables
+
+import "fmt"
+
+// A Span is a cell of a format whose cells may cover several rows and columns.
+type Span struct {
+	Text         string
+	Across, Down int // at least 1
+}
+
+// A Grid lays rows of spans out, one after the other: every place that a cell
+// covers has its text and says where that begins.
+type Grid struct {
+	Rows []Row // numbered from 1
+
+	take *Allowance
+	down []running // by column
+}
+
+// running is a cell that covers rows to come.
+type running struct {
+	text string
+	left int // rows that it still covers
+	from int // its first column
+}
+
+// NewGrid returns an empty grid, whose rows and cells are taken from an allowance.
+func NewGrid(take *Allowance) *Grid { return &Grid{take: take} }
+
+// Add lays out one row.
+func (g *Grid) Add(spans []Span) error {
+	number := len(g.Rows) + 1
+	at := func(err error) error {
+		if err == nil {
+			return nil
+		}
+		return &PlaceError{Row: number, Text: err.Error()}
+	}
+	if err := g.take.Row(); err != nil {
+		return at(err)
+	}
+	row := Row{Number: number}
+	put := func(text string, m Merge) {
+		row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
+	}
+	// covered puts the places of a cell above that reaches into this row.
+	covered := func() bool {
+		at := len(row.Cells)
+		if at >= len(g.down) || g.down[at].left == 0 {
+			return false
+		}
+		m := Above
+		if g.down[at].from != at {
+			m = Left
+		}
+		g.down[at].left--
+		put(g.down[at].text, m)
+		return true
+	}
+	for _, span := range spans {
+		for covered() {
+		}
+		from := len(row.Cells)
+		if from+span.Across > MaxColumns {
+			return at(fmt.Errorf("has more than %d columns", MaxColumns))
+		}
+		for i := range span.Across {
+			m := Own
+			if i > 0 {
+				m = Left
+			}
+			put(span.Text, m)
+			for len(g.down) < len(row.Cells) {
+				g.down = append(g.down, running{})
+			}
+			g.down[from+i] = running{span.Text, span.Down - 1, from}
+		}
+	}
+	for len(row.Cells) < len(g.down) {
+		if !covered() {
+			put("", Own)
+		}
+	}
+	for _, text := range row.Cells {
+		if err := g.take.Cells(1, text); err != nil {
+			return at(err)
+		}
+	}
+	g.Rows = append(g.Rows, row)
+	return nil
+}

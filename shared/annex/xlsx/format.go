@@ -1,0 +1,468 @@
+package xlsx
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// format is a number format: how a workbook shows a number. It has up to four
+// sections, for positive numbers, negative ones, zero and text.
+type format struct {
+	sections []section
+}
+
+// section is one of them, taken apart.
+type section struct {
+	tokens  []token
+	date    bool
+	percent int
+	commas  bool // between thousands
+	scale   int  // commas that divide by a thousand
+	read    bool // all of it is understood
+}
+
+// token is a piece of a section: a run of digits' places, a part of a date, or
+// text that shows as it is.
+type token struct {
+	kind byte // 'd' digits before the point, '.', 'f' digits behind it, 't' text, 'D' part of a date, 'G' general
+	text string
+}
+
+// builtIn returns the format of a number that a workbook does not define: those
+// of Excel, as it shows them in China where that differs.
+func builtIn(id int) *format {
+	codes := map[int]string{
+		1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
+		18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0",
+		39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
+		27: `yyyy"年"m"月"`, 28: `m"月"d"日"`, 29: `m"月"d"日"`, 30: "m-d-yy", 31: `yyyy"年"m"月"d"日"`, 32: `h"时"mm"分"`, 33: `h"时"mm"分"ss"秒"`,
+		36: `yyyy"年"m"月"`, 50: `yyyy"年"m"月"`, 51: `m"月"d"日"`, 52: `yyyy"年"m"月"`, 53: `m"月"d"日"`, 54: `m"月"d"日"`, 57: `yyyy"年"m"月"`, 58: `m"月"d"日"`,
+	}
+	if id <= 0 {
+		return general
+	}
+	if code, ok := codes[id]; ok {
+		return parseFormat(code)
+	}
+	return &format{sections: []section{{}}} // not understood
+}
+
+var general = parseFormat("General")
+
+// maxFormat bounds the length of a format.
+const maxFormat = 255
+
+func parseFormat(code string) *format {
+	f := &format{}
+	if len(code) > maxFormat {
+		f.sections = []section{{}}
+		return f
+	}
+	for _, part := range splitSections(code) {
+		f.sections = append(f.sections, parseSection(part))
+	}
+	return f
+}
+
+// splitSections splits at semicolons that are not quoted.
+func splitSections(code string) []string {
+	var out []string
+	quoted, from := false, 0
+	for i := 0; i < len(code); i++ {
+		switch {
+		case code[i] == '"':
+			quoted = !quoted
+		case code[i] == '\\' && !quoted:
+			i++
+		case code[i] == ';' && !quoted:
+			out = append(out, code[from:i])
+			from = i + 1
+		}
+	}
+	return append(out, code[from:])
+}
+
+// parseSection takes a section apart. What it does not know leaves it unread.
+func parseSection(code string) section {
+	s := section{read: true}
+	put := func(kind byte, text string) {
+		if n := len(s.tokens); n > 0 && s.tokens[n-1].kind == kind && (kind == 't' || kind == 'd' || kind == 'f') {
+			s.tokens[n-1].text += text
+			return
+		}
+		s.tokens = append(s.tokens, token{kind, text})
+	}
+	runes := []rune(code)
+	behind := false // the point
+	for i := 0; i < len(runes); i++ {
+		c := runes[i]
+		rest := strings.ToLower(string(runes[i:]))
+		switch {
+		case c == '"':
+			end := i + 1
+			for end < len(runes) && runes[end] != '"' {
+				end++
+			}
+			put('t', string(runes[i+1:end]))
+			i = end
+		case c == '\\' && i+1 < len(runes):
+			i++
+			put('t', string(runes[i]))
+		case c == '_' && i+1 < len(runes): // as wide as the next
+			i++
+		case c == '*' && i+1 < len(runes): // filled with the next
+			i++
+		case c == '[':
+			end := i + 1
+			for end < len(runes) && runes[end] != ']' {
+				end++
+			}
+			s.bracket(string(runes[i+1:min(end, len(runes))]), put)
+			i = end
+		case strings.HasPrefix(rest, "general"):
+			put('G', "")
+			i += len("general") - 1
+		case c == '0' || c == '#' || c == '?':
+			if behind {
+				put('f', string(c))
+			} else {
+				put('d', string(c))
+			}
+		case c == '.' && !behind && !s.date:
+			behind = true
+			put('.', ".")
+		case c == ',':
+			if n := len(s.tokens); n > 0 && s.tokens[n-1].kind == 'd' {
+				if i+1 < len(runes) && strings.ContainsRune("0#?", runes[i+1]) {
+					s.commas = true
+				} else {
+					s.scale++
+				}
+				continue
+			}
+			put('t', ",")
+		case c == '%':
+			s.percent++
+			put('t', "%")
+		case c == '@':
+			put('G', "")
+		case strings.HasPrefix(rest, "am/pm"), strings.HasPrefix(rest, "上午/下午"):
+			n := 5
+			put('D', string(runes[i:i+n]))
+			s.date = true
+			i += n - 1
+		case strings.ContainsRune("yYmMdDhHsSeEbBgGaA", c):
+			if (c == 'e' || c == 'E') && i+1 < len(runes) && (runes[i+1] == '+' || runes[i+1] == '-') {
+				s.read = false // of powers of ten
+				return s
+			}
+			end := i
+			for end < len(runes) && runes[end]|0x20 == c|0x20 {
+				end++
+			}
+			put('D', strings.ToLower(string(runes[i:end])))
+			s.date = true
+			i = end - 1
+		case c == '/' && !s.date && strings.ContainsAny(code, "?"):
+			s.read = false // a fraction
+			return s
+		default:
+			put('t', string(c))
+		}
+	}
+	if s.date && slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == 'd' || t.kind == 'f' }) {
+		s.read = false // parts of a second
+	}
+	return s
+}
+
+// bracket reads what stands in square brackets: a colour, a language with its
+// sign of money, a time that runs on, a condition.
+func (s *section) bracket(inside string, put func(byte, string)) {
+	lower := strings.ToLower(inside)
+	switch {
+	case strings.HasPrefix(inside, "$"):
+		sign, _, _ := strings.Cut(inside[1:], "-")
+		if sign != "" {
+			put('t', sign)
+		}
+		if strings.Contains(strings.ToUpper(inside), "DBNUM") {
+			s.read = false
+		}
+	case lower == "h", lower == "hh", lower == "m", lower == "mm", lower == "s", lower == "ss":
+		put('D', "["+lower+"]")
+		s.date = true
+	case strings.HasPrefix(lower, "dbnum"), strings.ContainsAny(inside, "<>="):
+		s.read = false
+	}
+}
+
+// show writes a number as it shows. ok is false when the format is not
+// understood; the number is then written bare.
+func (f *format) show(raw string, n float64, date1904 bool) (text string, ok bool) {
+	s, sign := f.section(n)
+	switch {
+	case s == nil:
+		return plainNumber(raw, n), true
+	case !s.read:
+		return plainNumber(raw, n), false
+	case s.date:
+		text, ok := s.showDate(n, date1904)
+		if !ok {
+			return plainNumber(raw, n), false
+		}
+		return text, true
+	}
+	return s.showNumber(raw, n, sign), true
+}
+
+// section chooses the section for a number, and whether a minus is written before
+// it.
+func (f *format) section(n float64) (s *section, sign bool) {
+	count := len(f.sections)
+	switch {
+	case count == 0:
+		return nil, false
+	case n < 0 && count >= 2:
+		return &f.sections[1], false
+	case n == 0 && count >= 3:
+		return &f.sections[2], false
+	}
+	return &f.sections[0], n < 0
+}
+
+// plainNumber writes a number as a cell without a format does.
+func plainNumber(raw string, n float64) string {
+	if !strings.ContainsAny(raw, "eE.") {
+		return raw
+	}
+	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
+		return strconv.FormatFloat(n, 'f', 0, 64)
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(n, 'g', 15, 64), 64)
+	if err != nil {
+		return raw
+	}
+	if a := math.Abs(n); a < 1e-9 || a >= 1e21 {
+		return strconv.FormatFloat(rounded, 'E', -1, 64)
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+// showNumber writes a number into the places for its digits.
+func (s *section) showNumber(raw string, n float64, sign bool) string {
+	places, decimals := 0, ""
+	for _, t := range s.tokens {
+		switch t.kind {
+		case 'd':
+			places += len(t.text)
+		case 'f':
+			decimals += t.text
+		}
+	}
+	n = math.Abs(n) * math.Pow(100, float64(s.percent)) / math.Pow(1000, float64(s.scale))
+	digits, fraction, _ := strings.Cut(strconv.FormatFloat(decimal(n), 'f', len(decimals), 64), ".")
+	digits = strings.TrimLeft(digits, "0")
+	for len(fraction) > 0 && fraction[len(fraction)-1] == '0' && decimals[len(fraction)-1] == '#' {
+		fraction = fraction[:len(fraction)-1]
+	}
+	if sign && strings.Trim(digits+fraction, "0") == "" {
+		sign = false
+	}
+	integer := s.fillInteger(digits, places)
+	var b strings.Builder
+	if sign {
+		b.WriteByte('-')
+	}
+	at := 0
+	for _, t := range s.tokens {
+		switch t.kind {
+		case 'd':
+			b.WriteString(integer[at])
+			at++
+		case '.':
+			b.WriteByte('.')
+		case 'f':
+			k := min(len(t.text), len(fraction))
+			b.WriteString(fraction[:k])
+			fraction = fraction[k:]
+		case 't':
+			b.WriteString(t.text)
+		case 'G':
+			b.WriteString(strings.TrimPrefix(plainNumber(strings.TrimPrefix(raw, "-"), math.Abs(n)), "-"))
+		}
+	}
+	return b.String()
+}
+
+// decimal is a number to the fifteen digits that a workbook shows.
+func decimal(n float64) float64 {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(n, 'g', 15, 64), 64)
+	if err != nil {
+		return n
+	}
+	return rounded
+}
+
+// fillInteger fills the runs of places before the point from the right; the first
+// run takes what is left over.
+func (s *section) fillInteger(digits string, places int) []string {
+	var runs []string
+	for _, t := range s.tokens {
+		if t.kind == 'd' {
+			runs = append(runs, t.text)
+		}
+	}
+	out := make([]string, len(runs))
+	written := 0
+	group := func(text string) string {
+		if !s.commas {
+			return text
+		}
+		var b []byte
+		for i := len(text) - 1; i >= 0; i-- {
+			if written > 0 && written%3 == 0 {
+				b = append(b, ',')
+			}
+			b = append(b, text[i])
+			written++
+		}
+		for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
+			b[i], b[j] = b[j], b[i]
+		}
+		return string(b)
+	}
+	for i := len(runs) - 1; i >= 0; i-- {
+		var text []byte
+		for k := len(runs[i]) - 1; k >= 0; k-- {
+			switch {
+			case len(digits) > 0:
+				text = append(text, digits[len(digits)-1])
+				digits = digits[:len(digits)-1]
+			case runs[i][k] == '0':
+				text = append(text, '0')
+			case runs[i][k] == '?':
+				text = append(text, ' ')
+			}
+		}
+		if i == 0 {
+			for len(digits) > 0 {
+				text = append(text, digits[len(digits)-1])
+				digits = digits[:len(digits)-1]
+			}
+		}
+		for a, b := 0, len(text)-1; a < b; a, b = a+1, b-1 {
+			text[a], text[b] = text[b], text[a]
+		}
+		out[i] = group(string(text))
+	}
+	return out
+}
+
+// showDate writes a day and time.
+func (s *section) showDate(n float64, date1904 bool) (string, bool) {
+	if n < 0 || n >= 2958466 { // after the year 9999
+		return "", false
+	}
+	day := math.Floor(n)
+	seconds := math.Round((n - day) * 86400)
+	first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	switch {
+	case date1904:
+		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	case n < 60: // before the day that Excel has and the calendar has not
+		first = first.AddDate(0, 0, 1)
+	}
+	t := first.AddDate(0, 0, int(day)).Add(time.Duration(seconds) * time.Second)
+	half := false
+	for _, k := range s.tokens {
+		half = half || k.kind == 'D' && strings.Contains(k.text, "/")
+	}
+	var b strings.Builder
+	for i, k := range s.tokens {
+		if k.kind != 'D' {
+			b.WriteString(k.text)
+			continue
+		}
+		part, ok := s.datePart(i, k.text, t, n, half)
+		if !ok {
+			return "", false
+		}
+		b.WriteString(part)
+	}
+	return b.String(), true
+}
+
+// datePart writes one part of a date or time.
+func (s *section) datePart(i int, text string, t time.Time, n float64, half bool) (string, bool) {
+	two := func(n int, wide bool) string {
+		if wide && n < 10 {
+			return "0" + strconv.Itoa(n)
+		}
+		return strconv.Itoa(n)
+	}
+	switch text {
+	case "yyyy", "yyy", "e":
+		return strconv.Itoa(t.Year()), true
+	case "yy", "y":
+		return two(t.Year()%100, true), true
+	case "d", "dd":
+		return two(t.Day(), text == "dd"), true
+	case "ddd":
+		return t.Format("Mon"), true
+	case "dddd":
+		return t.Format("Monday"), true
+	case "mmm":
+		return t.Format("Jan"), true
+	case "mmmm":
+		return t.Format("January"), true
+	case "m", "mm":
+		if s.minutes(i) {
+			return two(t.Minute(), text == "mm"), true
+		}
+		return two(int(t.Month()), text == "mm"), true
+	case "h", "hh":
+		hour := t.Hour()
+		if half {
+			hour = (hour + 11) % 12
+			hour++
+		}
+		return two(hour, text == "hh"), true
+	case "s", "ss":
+		return two(t.Second(), text == "ss"), true
+	case "[h]", "[hh]":
+		return strconv.Itoa(int(math.Round(n*86400)) / 3600), true
+	case "[m]", "[mm]":
+		return strconv.Itoa(int(math.Round(n*86400)) / 60), true
+	case "[s]", "[ss]":
+		return strconv.Itoa(int(math.Round(n * 86400))), true
+	}
+	if am, pm, ok := strings.Cut(text, "/"); ok {
+		if t.Hour() < 12 {
+			return am, true
+		}
+		return pm, true
+	}
+	return "", false
+}
+
+// minutes reports whether an m means minutes: behind hours or before seconds.
+func (s *section) minutes(at int) bool {
+	for i := at - 1; i >= 0; i-- {
+		if s.tokens[i].kind == 'D' {
+			if strings.Trim(s.tokens[i].text, "[]")[0] == 'h' {
+				return true
+			}
+			break
+		}
+	}
+	for i := at + 1; i < len(s.tokens); i++ {
+		if s.tokens[i].kind == 'D' {
+			return s.tokens[i].text[0] == 's'
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"fmt"
+	"strconv"
+
+	"importchecker/shared/annex/packed"
+)
+
+// styles is how cells are shown, as far as it bears on what they say.
+type styles struct {
+	formats map[int]*format // by the id of the number format
+	cells   []style
+}
+
+// style is what a cell's number of a style means.
+type style struct {
+	format int
+	struck bool
+}
+
+// maxStyles bounds each of the tables of styles. Excel has no more than 65,490.
+const maxStyles = 70_000
+
+func (b *book) readStyles(part string) error {
+	s := &b.styles
+	s.formats = map[int]*format{}
+	var struck []bool // of each font
+	inside := ""      // the table that we are in
+	return b.each(part, func(p *packed.Part, e xml.StartElement) error {
+		if len(struck) > maxStyles || len(s.cells) > maxStyles || len(s.formats) > maxStyles {
+			return fmt.Errorf("has more than %d styles", maxStyles)
+		}
+		switch e.Name.Local {
+		case "fonts", "cellXfs", "cellStyleXfs", "numFmts", "fills", "borders", "cellStyles", "dxfs":
+			inside = e.Name.Local
+		case "font":
+			if inside == "fonts" {
+				struck = append(struck, false)
+			}
+		case "strike":
+			if inside == "fonts" && len(struck) > 0 {
+				struck[len(struck)-1] = packed.On(e)
+			}
+		case "numFmt":
+			if inside == "numFmts" {
+				code, _ := packed.Attribute(e, "formatCode")
+				s.formats[number(e, "numFmtId")] = parseFormat(code)
+			}
+		case "xf":
+			if inside == "cellXfs" {
+				font := number(e, "fontId")
+				s.cells = append(s.cells, style{number(e, "numFmtId"), font >= 0 && font < len(struck) && struck[font]})
+			}
+		}
+		return nil
+	})
+}
+
+func number(e xml.StartElement, name string) int {
+	v, _ := packed.Attribute(e, name)
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// of returns the style of a cell and its number format.
+func (s *styles) of(id int) (style, *format) {
+	st := style{}
+	if id >= 0 && id < len(s.cells) {
+		st = s.cells[id]
+	}
+	if f := s.formats[st.format]; f != nil {
+		return st, f
+	}
+	return st, builtIn(st.format)
+}
