@@ -104,6 +104,8 @@ func environment(function string, table dynamo.Config) []string {
 			"EVENT_BUS":                    "events",
 			"METRICS_NAMESPACE":            "test",
 			"OIDC_AUDIENCE":                "import-checker",
+			"OIDC_CLIENT_ID":               "",
+			"OIDC_TOKEN_ORIGINS":           "",
 			"OIDC_ISSUER":                  "http://127.0.0.1:9",
 			"OIDC_JWKS_URL":                "",
 			"OIDC_SCOPE_PREFIX":            "",

@@ -1,6 +1,8 @@
-// Command serve-site says that the service is there and what its contract is,
-// and answers for every path that is no other function's:
+// Command serve-site serves the web page, says that the service is there and what
+// its contract is, and answers for every path that is no other function's:
 //
+//	GET /
+//	GET /page/{version}/{file}
 //	GET /healthz
 //	GET /openapi.yaml
 //	$default
@@ -15,9 +17,22 @@ import (
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/site"
+	"importchecker/shared/page"
 )
 
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	lambda.Start(api.Serve(site.New(), log, time.Now, nil))
+	lambda.Start(api.Serve(site.New(signIn()), log, time.Now, nil))
+}
+
+// signIn reads how people sign in to the page. Without a client id they paste a
+// token.
+func signIn() page.SignIn {
+	return page.SignIn{
+		Issuer:   os.Getenv("OIDC_ISSUER"),
+		ClientID: os.Getenv("OIDC_CLIENT_ID"),
+		Audience: os.Getenv("OIDC_AUDIENCE"),
+		Prefix:   os.Getenv("OIDC_SCOPE_PREFIX"),
+		Origins:  os.Getenv("OIDC_TOKEN_ORIGINS"),
+	}
 }

@@ -22,6 +22,7 @@ import (
 	"importchecker/shared/archive"
 	"importchecker/shared/event"
 	"importchecker/shared/library"
+	"importchecker/shared/page"
 	"importchecker/shared/publication"
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
@@ -91,7 +92,7 @@ func (p *parts) routes() map[string]api.Routes {
 		webhooksFolder: webhooks.New(webhooks.Handlers{
 			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Now: p.now},
 			Store: hooks, Events: kept, Now: p.now}),
-		siteFolder: site.New(),
+		siteFolder: site.New(page.SignIn{}),
 	}
 }
 

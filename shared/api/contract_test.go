@@ -262,6 +262,9 @@ func TestContractHasEveryRoute(t *testing.T) {
 	for key := range s.routes {
 		method, path, _ := strings.Cut(key, " ")
 		operation, _, _ := d.at("paths", path, strings.ToLower(method))
+		if path == "/" || strings.HasPrefix(path, "/page/") {
+			continue // what stands in the query is the page's own
+		}
 		for _, name := range append(d.parameters(), "other") {
 			taken := !slices.Contains(s.unknownParameters(method, path, name), name)
 			if want := d.hasQuery(operation, name); taken != want {

@@ -25,6 +25,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
+	"importchecker/shared/page"
 	"importchecker/shared/publication"
 	"importchecker/shared/redecision"
 	"importchecker/shared/store"
@@ -104,7 +105,7 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 			Desk: &webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Now: s.clock}, Store: s.hooks,
 			Events: s.kept, Now: s.clock,
 		}),
-		site.New())
+		site.New(page.SignIn{}))
 	s.serve = api.Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), s.clock, nil)
 	return s
 }

@@ -19,6 +19,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
+	"importchecker/shared/page"
 )
 
 // emf is a line in the embedded metric format, as CloudWatch reads it.
@@ -194,7 +195,7 @@ func TestMetricsOfAge(t *testing.T) {
 	now := start
 	checker := eligibility.NewChecker(list.BuiltIn())
 	m := api.NewMetrics(&out, "shop", "fn", listing.Ages(func() *eligibility.Checker { return checker }))
-	serve := api.Serve(site.New(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
+	serve := api.Serve(site.New(page.SignIn{}), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
 	ask := func() { serve(t.Context(), api.Request{RouteKey: "GET /healthz"}) }
 	ask()
 	ask()
@@ -225,7 +226,7 @@ func TestMetricsOfUnconfirmedLists(t *testing.T) {
 	now := start
 	var status library.Status
 	m := api.NewMetrics(&out, "shop", "fn", nil).WithLists(func() library.Status { return status })
-	serve := api.Serve(site.New(), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
+	serve := api.Serve(site.New(page.SignIn{}), slog.New(slog.DiscardHandler), func() time.Time { return now }, m)
 	for _, tt := range []struct {
 		name   string
 		after  time.Duration

@@ -15,6 +15,7 @@ import (
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/site"
 	"importchecker/shared/api/submissions"
+	"importchecker/shared/page"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
@@ -65,7 +66,7 @@ func TestRouting(t *testing.T) {
 
 // The function that answers for all other paths knows the routes of every function.
 func TestElsewhere(t *testing.T) {
-	serve := api.Serve(site.New(), slog.New(slog.DiscardHandler), time.Now, nil)
+	serve := api.Serve(site.New(page.SignIn{}), slog.New(slog.DiscardHandler), time.Now, nil)
 	for _, tt := range []struct {
 		method, path, query string
 		status              int
@@ -82,7 +83,7 @@ func TestElsewhere(t *testing.T) {
 		{"GET", "/v1/tariff/0409/", "as_of=2026-03-01", 308, "", "/v1/tariff/0409?as_of=2026-03-01"},
 		{"POST", "/v1/goods/checks/", "", 308, "", "/v1/goods/checks"},
 		{"GET", "/v1/nothing/", "", 404, "", ""},
-		{"GET", "//", "", 404, "", ""},
+		{"GET", "//", "", 308, "", "/"},
 		{"GET", "//example.com/", "", 404, "", ""}, // never to another host
 		{"HEAD", "/healthz", "", 200, "", ""},
 	} {

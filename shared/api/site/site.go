@@ -8,16 +8,26 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/wire"
+	"importchecker/shared/page"
 )
 
-// New returns the routes of the function serve-site, which needs nothing else. It
-// also answers for every path that is no other function's.
-func New() api.Routes {
-	return api.Routes{
+// New returns the routes of the function serve-site: the web page, the contract, and
+// a sign of life. It also answers for every path that is no other function's.
+func New(s page.SignIn) api.Routes {
+	routes := api.Routes{
 		"GET /healthz":      api.Route(alive),
 		"GET /openapi.yaml": api.Route(contractDocument),
 		api.DefaultRoute:    api.Elsewhere(described(api.OpenAPI)),
 	}
+	for key, handle := range page.Routes(s, absent) {
+		routes[key] = handle
+	}
+	return routes
+}
+
+// absent answers for a file of the page that there is not.
+func absent(_ context.Context, req *api.Request) api.Response {
+	return api.Refuse(req, problem.NotFound)
 }
 
 // described returns the keys of the routes that the contract describes. It reads

@@ -1,0 +1,189 @@
+// May this product enter? The question, the answer, and what to do with it.
+import { html, use, forget } from './view.js';
+import { here, go, link } from './address.js';
+import { t, today, asCode, spaced, named, said, day, language, moment, listed } from './text.js';
+import { get, post } from './api.js';
+import { draft, type } from './draft.js';
+import { find } from './find.js';
+import { keep, recall } from './kept.js';
+import { request, fieldOf, key, UNKNOWN } from './question.js';
+import { Countries } from './ask.js';
+import { Box } from './box.js';
+import { Decision, sentence } from './decision.js';
+import { DayField, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
+import { Sheet, plain, save, fit } from './sheet.js';
+import { word } from './text.js';
+
+const fields = ['origin', 'price', 'qty', 'weight', 'spent'];
+
+// current is the question of the address with what is typed on top of it.
+const current = () => ({ ...here().query, ...draft('check') });
+
+// set changes the question. While a code is asked, the answer follows at once.
+function set(changes, options) {
+  const q = { ...here().query, ...changes };
+  if (q.code || q.q) go(['check'], q, { keep: true, ...options });
+  else type('check', changes);
+}
+
+let timer;
+// typed takes what is typed into a field, and asks again after a pause.
+function typed(name, text) {
+  type('check', { [name]: text });
+  clearTimeout(timer);
+  timer = setTimeout(() => { if (here().query.code) settle(); }, 500);
+}
+
+// settle moves what is typed into the address.
+function settle(more = {}, options = { replace: true }) {
+  const d = draft('check');
+  const moved = {};
+  for (const f of [...fields, 'day']) if (f in d) { moved[f] = d[f]; delete d[f]; }
+  type('check', {});
+  set({ ...moved, ...more }, options);
+}
+
+// ask sends the text that is seen.
+function ask() {
+  const text = (draft('check').text ?? here().query.q ?? '').trim();
+  if (!text) return document.getElementById('box').focus();
+  const code = asCode(text);
+  const facts = text === here().query.q ? {} : blankFacts();
+  delete draft('check').text;
+  settle({ q: text, code: code || (text === here().query.q ? here().query.code : ''), ...facts }, {});
+}
+
+// blankFacts: answers belong to a product, and go with it.
+const blankFacts = () => Object.fromEntries(Object.keys(here().query).filter(k => k.startsWith('f.')).map(k => [k, '']));
+
+function choose(item) {
+  const text = draft('check').text ?? here().query.q ?? '';
+  delete draft('check').text;
+  settle({ q: asCode(text) ? item.code : text.trim(), code: item.code, ...blankFacts() }, {});
+}
+
+export const checkOf = (body, k) => use('check:' + language() + k, async () => {
+  try {
+    const d = await post('/v1/goods/checks', body);
+    keep(language() + k, d);
+    return d;
+  } catch (error) {
+    const old = error.kind !== 'refused' && recall(language() + k);
+    if (old) return { ...old.value, kept_at: old.at };
+    throw error;
+  }
+}, 'check:' + body.item.hs_code);
+
+function Form() {
+  const q = current();
+  const text = draft('check').text ?? here().query.q ?? '';
+  return html`<form class="ask" onsubmit=${e => { e.preventDefault(); ask(); }} role="search" aria-label=${t('check.goods')}>
+    <div class="row first">
+      <${Box} value=${text} label=${t('box.label')} placeholder=${t('box.placeholder')} type=${v => type('check', { text: v })} find=${w => find(w, q.day)} choose=${choose} />
+      <${DayField} value=${q.day || today()} set=${v => here().query.code || here().query.q ? settle({ day: v }, {}) : type('check', { day: v })} />
+      <button class="go" type="submit">${t('check')}</button>
+    </div>
+    <div class="row second">
+      <div class="field"><label for="origin">${t('origin')}</label><${Countries} id="origin" value=${q.origin === UNKNOWN ? '' : q.origin} set=${v => { type('check', { origin: v }); if (here().query.code) settle(); }} /></div>
+      <${Typed} name="price" label=${t('price')} unit=${t('unit.yuan')} q=${q} />
+      <${Typed} name="qty" label=${t('quantity')} q=${q} whole=${true} />
+      <${Typed} name="weight" label=${t('weight')} unit=${t('unit.g')} q=${q} whole=${true} />
+      <${Typed} name="spent" label=${t('spent')} unit=${t('unit.yuan')} q=${q} />
+    </div>
+  </form>`;
+}
+
+const Typed = ({ name, label, unit, q, whole }) => html`<div class="field"><label for=${name}>${label}</label><span class="with">
+  <input id=${name} inputmode=${whole ? 'numeric' : 'decimal'} autocomplete="off" value=${q[name] === UNKNOWN ? '' : q[name] || ''} pattern=${whole ? '[0-9]+' : '[¥￥]?[0-9][0-9,， ]*([.][0-9]{1,2})?'}
+    title=${whole ? t('whole.form') : t('number.form')} oninput=${e => { if (e.target.validity.valid) typed(name, e.target.value.trim()); }} />
+  ${unit && html`<span class="unit">${unit}</span>`}</span></div>`;
+
+// Candidates for words: never one taken for the reader, and no bare "Other".
+function Candidates({ q }) {
+  const found = use('find:' + q.q + ':' + (q.day || ''), () => find(q.q, q.day, 12), 'candidates');
+  return html`<section class="which" aria-live="polite"><${Loaded} of=${found} lines=${5}>${f => f.items.length === 0
+    ? html`<${Empty} title=${t('found.none', { q: q.q })} text=${t('found.none.text')}><p><${A} to=${['tariff']}>${t('browse.tariff')}<//></p><//>`
+    : html`<h2>${t('which.one', { q: q.q })}</h2><p class="quiet">${t(f.ranked ? 'which.ranked' : 'which.plain')}</p>
+      ${f.question && html`<${Splits} of=${f.question} q=${q} />`}
+      <ul class="candidates big">${f.items.map(x => html`<li key=${x.code}><button type="button" class="plain" onclick=${() => choose(x)}>
+        <${Code} code=${x.code} /><span class="what"><${Name} of=${x} /><${Parents} of=${x} day=${q.day} /></span></button></li>`)}</ul>
+      <p class="quiet">${t('which.unsure')} <${A} to=${['tariff']} query=${{ day: q.day }}>${t('browse.tariff')}<//></p>`}<//></section>`;
+}
+
+// Parents stand over each candidate, so that "Other" says other than what.
+function Parents({ of: x, day }) {
+  if (x.parents.length) return html`<span class="parents">${x.parents.map(named).filter(Boolean).join(' › ')}</span>`;
+  const up = use('up:' + x.code + (day || ''), () => get('/v1/tariff/' + x.code, { as_of: day }));
+  return html`<span class="parents">${up.state === 'ok' ? up.value.parents.map(p => named(p) || spaced(p.hs_code)).join(' › ') : '\u00a0'}</span>`;
+}
+
+// Splits is the one question that tells the candidates apart.
+const Splits = ({ of: s, q }) => html`<fieldset class="question"><legend>${said(s.text || s.question || s)}</legend><div class="choices">
+  ${(s.choices || s.options || s.answers || []).map(c => html`<button type="button" onclick=${() => set({ q: typeof c === 'string' ? c : c.q || q.q + ' ' + said(c.text || c.label || c) })}>${typeof c === 'string' ? c : said(c.text || c.label || c)}</button>`)}
+  <a class="choice" href="#all-candidates" onclick=${e => { e.preventDefault(); document.querySelector('.candidates').focus?.(); document.querySelector('.candidates button')?.focus(); }}>${t('unknown')}</a></div></fieldset>`;
+
+function Answer({ q }) {
+  const body = request(q);
+  const k = key(body);
+  const decided = checkOf(body, k);
+  if (decided.state === 'ok' && !q.day) queueMicrotask(() => go(['check'], { ...here().query, day: decided.value.as_of }, { replace: true }));
+  return html`<section class="answer" aria-label=${t('answer')}><${Loaded} of=${decided} lines=${8} again=${() => forget('check:')}>${d => {
+    const ctx = {
+      asOf: d.as_of, sources: d.sources || [], code: d.item.hs_code,
+      answers: m => q[fieldOf(m)] || '',
+      set: (m, v) => set({ [fieldOf(m)]: v }),
+      choose: x => set({ code: x.hs_code, q: asCode(q.q || '') ? x.hs_code : q.q }),
+    };
+    return html`<${Head} d=${d} q=${q} body=${body} /><${Decision} of=${d} ctx=${ctx} /><${Next} d=${d} q=${q} /><${Sheet} of=${d} q=${q} />`;
+  }}<//></section>`;
+}
+
+function Head({ d, q, body }) {
+  const i = d.item;
+  const marked = d.lists.map(l => l.sha256.slice(0, 4)).join('');
+  const stale = q.lists && q.lists !== marked;
+  const share = () => location.origin + '/' + link(['check'], { ...q, day: d.as_of, lists: marked });
+  return html`<header class="subject">
+    <div><p class="overline"><${Code} code=${i.hs_code} /> · ${t('as.of', { day: day(d.as_of) })}</p>
+      <h2><${Name} of=${i} /></h2>
+      ${d.summary && html`<p class="summary">${said(d.summary)}</p>`}
+      ${q.q && !asCode(q.q) && html`<p class="quiet">${t('you.wrote', { q: q.q })}</p>`}</div>
+    <div class="tools">
+      <button type="button" onclick=${() => copy(share(), t('link.copied'))}><${Icon} name="link" />${t('copy.link')}</button>
+      <button type="button" onclick=${() => copy(plain(d, share()), t('details.copied'))}><${Icon} name="copy" />${t('copy.details')}</button>
+      <button type="button" onclick=${() => { fit(); print(); }}><${Icon} name="print" />${t('print')}</button>
+      <button type="button" onclick=${() => save(d)}><${Icon} name="save" />${t('save')}</button>
+    </div>
+    ${d.kept_at && html`<p class="notice" role="status">${t('kept.answer', { at: moment(d.kept_at) })}</p>`}
+    ${stale && html`<p class="notice" role="status">${t('lists.moved')}</p>`}
+    <${Given} q=${q} />
+  </header>`;
+}
+
+// Given shows the answers that were told, each to be taken back.
+const Given = ({ q }) => {
+  const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
+  return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<button type="button" class="chip" onclick=${() => set({ [k]: '' })} aria-label=${t('take.back', { x: word('fact', k.slice(2)) })}>
+    ${word('fact', k.slice(2))}: ${['yes', 'no', UNKNOWN].includes(q[k]) ? t(q[k]) : q[k]} <span aria-hidden="true">×</span></button>`)}</p>`;
+};
+
+// Next ends with what to do next.
+const Next = ({ d, q }) => html`<section class="next"><h3>${t('next')}</h3><ul>
+  <li><${A} to=${['tariff', d.item.hs_code]} query=${{ day: d.as_of }}>${t('next.line')}<//></li>
+  <li><${A} to=${['sellers', 'new']} query=${{ ...q, day: d.as_of }}>${t('next.watch')}<//></li>
+  <li><${A} to=${['file']}>${t('next.file')}<//></li>
+</ul><p class="quiet">${t('research.only')}</p></section>`;
+
+export function Check() {
+  const q = here().query;
+  return html`<div class="check">
+    <${Form} />
+    ${q.code ? html`<${Answer} q=${q} />` : q.q ? html`<${Candidates} q=${q} />` : html`<${First} />`}
+  </div>`;
+}
+
+// First greets who comes for the first time, with questions to try.
+const First = () => html`<section class="first-time"><h2>${t('first.title')}</h2><p>${t('first.text')}</p>
+  <ul class="examples">${[['0409.00.00', 'NZ', '129'], ['2208.30', 'GB', '300'], ['3304.99', 'FR', '260'], ['9504.50', 'JP', '2100']].map(([code, origin, price], i) => html`<li>
+    <${A} to=${['check']} query=${{ q: code, code: code.replaceAll('.', ''), origin, price, qty: 1, day: today() }}><span class="code">${code}</span> ${t('example.' + i)}<//></li>`)}</ul>
+  <dl class="legend">${['eligible', 'conditional', 'ineligible', 'undetermined'].map(v => html`<div><dt><${Verdict} verdict=${v} /></dt><dd>${t('verdict.' + v + '.long')}</dd></div>`)}</dl></section>`;

@@ -1,0 +1,171 @@
+// A decision: channels of goods, or places of services, side by side.
+import { html, redraw } from './view.js';
+import { t, word, said, money, count, spaced, named, has, language, listed } from './text.js';
+import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, link, webAddress } from './parts.js';
+import { Question } from './ask.js';
+import { Tax } from './tax.js';
+
+const by = (reasons, ...effects) => reasons.filter(r => effects.includes(r.effect));
+
+// bits are the parts of a channel's answer, in the order in which they are read.
+export function bits(c) {
+  const reasons = c.reasons || [];
+  return {
+    bars: by(reasons, 'bars'),
+    asks: by(reasons, 'needs_fact'),
+    lists: by(reasons, 'needs_list'),
+    conditions: by(reasons, 'condition'),
+    met: by(reasons, 'permits'),
+    notes: by(reasons, 'informs').filter(r => !r.code.startsWith('rests_on_')),
+  };
+}
+
+// sentence says in one line what the verdict means. The API's own stands first.
+export function sentence(c) {
+  if (c.summary) return said(c.summary);
+  const b = bits(c);
+  const asked = questions(c).length;
+  switch (c.verdict) {
+    case 'eligible': return t('sentence.eligible');
+    case 'conditional': return t('sentence.conditional', { n: b.conditions.length });
+    case 'ineligible': return said((b.bars[0] || {}).text);
+  }
+  if (b.asks.length && b.lists.length) return t('sentence.both', { n: b.asks.length });
+  if (b.lists.length) return t('sentence.list');
+  if (asked) return t('sentence.ask', { n: asked });
+  return t('sentence.open');
+}
+
+// questions are those of a channel and of its tax, each once.
+export function questions(c) {
+  const all = [...(c.missing_facts || []), ...(c.tax?.missing_facts || [])];
+  return all.filter((m, i) => all.findIndex(o => o.fact === m.fact) === i);
+}
+
+const titleOf = c => word(c.channel ? 'channel' : 'place', c.channel || c.place);
+
+function Reason({ of: r, tone, ctx, question, place }) {
+  const cited = r.citations || [];
+  return html`<li class=${'reason ' + tone}>
+    <div class="said"><span class="tick" aria-hidden="true"></span><div>
+      <p>${said(r.text)}</p>
+      ${r.applies_to && html`<p class="quiet">${t('applies.to')} ${r.applies_to.map(spaced).join(', ')}${r.applies_to_more ? ' ' + t('and.more', { n: r.applies_to_more }) : ''}</p>`}
+      ${question}
+      ${r.settled_by && html`<${Settlement} of=${r.settled_by} />`}
+      <details class="cited"><summary><${Basis} basis=${r.basis} /><span class="quiet">${cited.length ? t('citations', { n: cited.length }) : t('citations.none')}</span></summary>
+        <ul>${cited.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>
+        <p class="quiet">${t('reason.code')} <code>${r.code}</code></p></details>
+    </div></div></li>`;
+}
+
+const Settlement = ({ of: s }) => html`<p class="settles">${t('settled.by')} <span lang="zh-CN">${s.document}</span>
+  (${t('rows.of', { n: count(s.held_rows), m: count(s.stated_rows) })}). ${webAddress(s.published_at)
+    ? html`<a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">${t('published.at')}</a>` : language() === 'en' && s.published_at ? html`<span class="quiet">${s.published_at}</span>` : ''}</p>`;
+
+const Group = ({ title, children, tone }) => html`<section class=${'group ' + (tone || '')}><h4>${title}</h4><ul class="reasons">${children}</ul></section>`;
+
+// questionOf finds the question that settles a reason, and draws it the first time.
+function asked(c, ctx, place) {
+  const left = new Map(questions(c).map(m => [m.fact, m]));
+  const draw = m => html`<${Question} of=${m} place=${place} answer=${ctx.answers(m)} set=${v => ctx.set(m, v)} />`;
+  return {
+    of(reason) {
+      const m = reason.fact && left.get(reason.fact);
+      if (!m) return null;
+      left.delete(reason.fact);
+      return draw(m);
+    },
+    rest: () => [...left.values()].map(draw),
+  };
+}
+
+// Changes are answers given before, so that they can be changed where they work.
+function Channel({ of: c, ctx }) {
+  const b = bits(c);
+  const place = c.channel || c.place;
+  const q = asked(c, ctx, place);
+  const line = (r, tone) => html`<${Reason} of=${r} tone=${tone} ctx=${ctx} place=${place} question=${q.of(r)} />`;
+  const bars = b.bars.map(r => line(r, 'no'));
+  const todo = [...b.asks, ...b.conditions].map(r => line(r, 'todo'));
+  const lists = b.lists.map(r => line(r, 'list'));
+  const rest = q.rest();
+  return html`<article class=${'channel ' + c.verdict} id=${'channel-' + place} aria-labelledby=${'title-' + place}>
+    <header>
+      <h3 id=${'title-' + place}>${titleOf(c)}</h3>
+      <p class="gloss">${has('gloss.' + place) ? t('gloss.' + place) : ''}</p>
+      <${Verdict} verdict=${c.verdict} large=${true} />
+      <p class="sentence">${sentence(c)}</p>
+      <p class="rests">${t('rests.on')} <${Basis} basis=${c.basis} /></p>
+      ${c.edition !== undefined && c.list && html`<p class="quiet">${c.edition ? html`<a href=${link(['lists', c.list, c.edition])}>${word('list', c.list)} ${c.edition}</a>` : ''}</p>`}
+    </header>
+    <div class="body">
+      ${c.indication && html`<${Indication} of=${c.indication} ctx=${ctx} />`}
+      ${c.candidates && html`<${Candidates} of=${c} ctx=${ctx} />`}
+      ${bars.length > 0 && html`<${Group} title=${t('group.bars')} tone="no">${bars}<//>`}
+      ${(todo.length > 0 || rest.length > 0) && html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : 'group.todo', { n: todo.length })} tone="todo">
+        ${todo}${rest.map(r => html`<li class="reason todo"><div class="said"><span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`}
+      ${lists.length > 0 && html`<${Group} title=${t('group.lists')} tone="list">${lists}<//>`}
+      ${c.known && html`<${Known} of=${c.known} ctx=${ctx} />`}
+      ${c.next_steps?.length > 0 && html`<${Steps} of=${c.next_steps} ctx=${ctx} />`}
+      ${b.met.length > 0 && html`<details class="more"><summary>${t('group.met', { n: b.met.length })}</summary><ul class="reasons">${b.met.map(r => line(r, 'yes'))}</ul></details>`}
+      ${b.notes.length > 0 && html`<details class="more"><summary>${t('group.notes', { n: b.notes.length })}</summary><ul class="reasons">${b.notes.map(r => line(r, 'note'))}</ul></details>`}
+    </div>
+    ${c.tax && html`<footer><${Tax} of=${c.tax} ctx=${ctx} /></footer>`}
+  </article>`;
+}
+
+const Candidates = ({ of: c, ctx }) => html`<section class="group"><h4>${t('group.candidates')}</h4><ul class="candidates">
+  ${c.candidates.map(x => html`<li><button type="button" class="plain" onclick=${() => ctx.choose(x)}>
+    <${Code} code=${x.hs_code || x.code} /> <${Name} of=${x} />${x.verdict && html` <${Verdict} verdict=${x.verdict} />`}</button></li>`)}
+  ${c.more_candidates > 0 && html`<li class="quiet">${t('and.more', { n: c.more_candidates })} ${ctx.code && html`<a href=${link(['tariff', ctx.code], { day: ctx.asOf })}>${t('see.tree')}</a>`}</li>`}
+</ul></section>`;
+
+// What the API says short of a decision is never drawn like a verdict.
+function Indication({ of: i, ctx }) {
+  const items = Array.isArray(i) ? i : [i];
+  return html`<section class="indication"><h4>${t('group.indication')}</h4>${items.map(x => html`<${Loose} of=${x} ctx=${ctx} />`)}</section>`;
+}
+
+const Known = ({ of: k, ctx }) => html`<section class="indication"><h4>${t('group.known')}</h4>
+  ${(Array.isArray(k) ? k : k.items || [k]).map(x => html`<${Loose} of=${x} ctx=${ctx} />`)}</section>`;
+
+const Steps = ({ of: steps, ctx }) => html`<section class="group"><h4>${t('group.steps')}</h4><ol class="steps">
+  ${steps.map(s => html`<li>${s.text ? said(s.text) : ''}${[s.authority, s.permit, s.instrument, s.document].filter(Boolean).map(x => html` <span class="part">${said(x)}</span>`)}
+    ${(s.citations || []).map(c => html`<ul><${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} /></ul>`)}</li>`)}</ol></section>`;
+
+// Loose shows what the page knows no form for: its sentences and its citations.
+function Loose({ of: x, ctx }) {
+  if (x == null) return null;
+  if (typeof x !== 'object') return html`<p>${x}</p>`;
+  if (x.en !== undefined && x.zh !== undefined) return html`<p>${said(x)}</p>`;
+  const text = x.text || x.summary || x.sentence;
+  const cites = x.citations || (x.citation ? [x.citation] : []);
+  return html`<div class="loose">
+    ${text && html`<p>${said(text)}</p>`}
+    ${x.verdict && html`<p class="quiet">${word('verdict', x.verdict)}</p>`}
+    ${['items', 'rows', 'lines', 'measures', 'reasons'].map(k => Array.isArray(x[k]) && html`<ul>${x[k].map(y => html`<li><${Loose} of=${y} ctx=${ctx} /></li>`)}</ul>`)}
+    ${cites.length > 0 && html`<ul>${cites.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>`}
+  </div>`;
+}
+
+// Decision shows the channels or places side by side, then what was read and what
+// was not checked.
+export function Decision({ of: d, ctx }) {
+  const sides = d.channels || d.places;
+  return html`<div class="decision">
+    <div class="glance" role="list" aria-label=${t('glance')}>${sides.map(c => html`<a role="listitem" href=${'#channel-' + (c.channel || c.place)} class=${'glint ' + c.verdict}
+      onclick=${e => { e.preventDefault(); document.getElementById('channel-' + (c.channel || c.place)).scrollIntoView({ behavior: 'smooth' }); }}>
+      <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} /></a>`)}</div>
+    <div class=${'sides n' + sides.length}>${sides.map(c => html`<${Channel} key=${c.channel || c.place} of=${c} ctx=${ctx} />`)}</div>
+    <${ReadAndNot} of=${d} />
+  </div>`;
+}
+
+export const ReadAndNot = ({ of: d }) => html`<div class="after">
+  <section class="read"><h3>${t('read.editions')}</h3><table><thead><tr><th scope="col">${t('list')}</th><th scope="col">${t('edition')}</th><th scope="col">${t('coverage')}</th><th scope="col" class="hash">SHA-256</th></tr></thead>
+    <tbody>${d.lists.map(l => html`<tr><td>${word('list', l.id)}</td><td><a href=${l.id === 'cn-tariff' ? link(['tariff'], { day: d.as_of }) : link(['lists', l.id, l.edition])}>${l.edition}</a></td>
+      <td><${Coverage} of=${l} />${l.sample ? html` <${Basis} basis="sample" />` : ''}</td><td class="hash"><code title=${l.sha256}>${l.sha256.slice(0, 12)}…</code></td></tr>`)}</tbody></table>
+    <p class="quiet">${t('ruleset')} <code>${d.ruleset}</code> · ${t('as.of', { day: d.as_of })}</p></section>
+  <section class="unchecked"><h3>${t('not.checked')}</h3><p class="quiet">${t('not.checked.text')}</p><ul>${(d.not_checked || []).map(n => html`<li>${word('not', n)}</li>`)}</ul>
+    ${d.unused_facts?.length > 0 && html`<p>${t('unused.facts')} ${listed(d.unused_facts.map(f => word('fact', typeof f === 'string' ? f : f.fact || f.pointer)))}</p>`}</section>
+</div>`;

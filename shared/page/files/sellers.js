@@ -1,0 +1,2 @@
+import { html } from './view.js';
+export const Sellers = () => html`<p></p>`;

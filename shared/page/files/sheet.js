@@ -1,0 +1,112 @@
+// One page to print or to put into a file: the whole check with its sources.
+import { html } from './view.js';
+import { t, word, said, money, spaced, named, original, day, language, count, moment } from './text.js';
+import { bits, sentence, questions } from './decision.js';
+import { fieldOf } from './question.js';
+
+// notes numbers the citations of a decision, each once.
+function notes(d) {
+  const all = [];
+  const mark = c => {
+    const name = [c.document || c.list, c.entry].filter(Boolean).join(' · ');
+    let i = all.findIndex(n => n.name === name);
+    if (i < 0) { i = all.length; all.push({ name, from: new Set() }); }
+    for (const s of c.sources || []) all[i].from.add(s);
+    return i + 1;
+  };
+  return { all, of: cites => [...new Set((cites || []).map(mark))] };
+}
+
+const Marks = ({ of: n }) => n.length ? html`<sup>${n.join(',')}</sup>` : '';
+
+const signs = { bars: '✕', needs_fact: '?', needs_list: '…', condition: '☐' };
+
+function Side({ of: c, cite }) {
+  const b = bits(c);
+  const lines = [...b.bars, ...b.asks, ...b.lists, ...b.conditions];
+  return html`<section class=${c.verdict}>
+    <h3>${word(c.channel ? 'channel' : 'place', c.channel || c.place)} <b>${word('verdict', c.verdict)}</b></h3>
+    <p>${sentence(c)} <i>${t('rests.on')} ${word('basis', c.basis)}</i></p>
+    <ul>${lines.map(r => html`<li><span>${signs[r.effect]}</span>${said(r.text)}<${Marks} of=${cite(r.citations)} /></li>`)}</ul>
+    ${c.tax && html`<p class="due">${t('tax')}: ${due(c.tax)}</p>`}
+    ${(c.tax?.lines || []).filter(l => l.formula && l.amount !== undefined).map(l => html`<p class="sum">${word('tax', l.kind)} ${l.rate || ''}: ${l.formula}<${Marks} of=${cite(l.citations)} /></p>`)}
+  </section>`;
+}
+
+function due(tax) {
+  if (tax.status === 'not_applicable') return t('tax.none');
+  if (tax.total) return (tax.status === 'at_least' ? t('at.least') + ' ' : '') + money(tax.total);
+  return (tax.why || []).map(said).join(' ') || t('tax.unknown');
+}
+
+export function Sheet({ of: d, q, address }) {
+  const n = notes(d);
+  const sides = (d.channels || d.places).map(c => html`<${Side} of=${c} cite=${n.of} />`);
+  const item = d.item || d.sector;
+  const given = Object.entries(q || {}).filter(([k, v]) => v && (k.startsWith('f.') || ['origin', 'price', 'qty', 'weight', 'spent', 'mode', 'home'].includes(k)));
+  return html`<div class="sheet" aria-hidden="true"><header>
+      <p>${t('title')} · ${t('as.of', { day: day(d.as_of) })} · ${t('ruleset')} ${d.ruleset}</p>
+      <h1>${spaced(item.hs_code || item.code || '')} ${named(item)} ${original(item) && html`<small lang="zh-CN">${original(item)}</small>`}</h1>
+      ${d.summary && html`<p class="all">${said(d.summary)}</p>`}
+      ${given.length > 0 && html`<p>${t('told')} ${given.map(([k, v]) => `${k.startsWith('f.') ? word('fact', k.slice(2)) : t('field.' + k)}: ${['yes', 'no', 'unknown'].includes(v) ? t(v) : v}`).join(' · ')}</p>`}
+    </header>
+    <div class=${'quarters n' + sides.length}>${sides}</div>
+    <footer>
+      <table><tbody>${d.lists.map(l => html`<tr><td>${word('list', l.id)}</td><td>${l.edition}</td><td>${word('coverage', l.coverage)} ${l.stated_rows ? count(l.rows) + '/' + count(l.stated_rows) : count(l.rows)}</td><td><code>${l.sha256}</code></td></tr>`)}</tbody></table>
+      <ol>${n.all.map(c => html`<li>${c.name}${c.from.size ? ' (' + [...c.from].map(id => (d.sources || []).find(s => s.id === id)?.title || id).join('; ') + ')' : ''}</li>`)}</ol>
+      <p>${t('not.checked')}: ${(d.not_checked || []).map(x => word('not', x)).join(language() === 'zh' ? '、' : ', ')}.</p>
+      <p>${t('research.only')} ${t('printed', { at: moment(new Date().toISOString()) })} <span class="url">${address || location.href}</span></p>
+    </footer></div>`;
+}
+
+// fit makes the sheet small enough for one A4 page: the type first, then the gaps.
+export function fit() {
+  const sheet = document.querySelector('.sheet');
+  if (!sheet) return;
+  const page = 277 / 25.4 * 96; // mm of A4 within margins of 10 mm, in CSS pixels
+  sheet.classList.add('measured');
+  for (const size of [9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5]) {
+    sheet.style.fontSize = size + 'pt';
+    if (sheet.scrollHeight <= page) break;
+  }
+  sheet.classList.remove('measured');
+}
+
+addEventListener('beforeprint', fit);
+
+// plain is the check in words, to be put into a message.
+export function plain(d, address) {
+  const item = d.item || d.sector;
+  const lines = [`${spaced(item.hs_code || item.code || '')} ${named(item)} · ${day(d.as_of)}`];
+  if (d.summary) lines.push(said(d.summary));
+  for (const c of d.channels || d.places) {
+    lines.push(`${word(c.channel ? 'channel' : 'place', c.channel || c.place)}: ${word('verdict', c.verdict)}. ${sentence(c)} (${t('rests.on')} ${word('basis', c.basis)})` +
+      (c.tax?.total ? ` ${t('tax')}: ${due(c.tax)}.` : ''));
+  }
+  lines.push(d.lists.map(l => `${word('list', l.id)} ${l.edition} ${l.sha256.slice(0, 12)}`).join('; '));
+  lines.push(address);
+  return lines.join('\n');
+}
+
+// save hands out the sheet as a document that needs no network and no script.
+export async function save(d) {
+  const css = await (await fetch(document.querySelector('link[media=print]').href)).text();
+  fit();
+  const sheet = document.querySelector('.sheet').cloneNode(true);
+  sheet.removeAttribute('aria-hidden');
+  const item = d.item || d.sector;
+  const title = `${item.hs_code || item.code} ${named(item)} ${d.as_of}`;
+  const doc = document.implementation.createHTMLDocument(title);
+  doc.documentElement.lang = document.documentElement.lang;
+  const meta = doc.createElement('meta');
+  meta.setAttribute('charset', 'utf-8');
+  const style = doc.createElement('style');
+  style.textContent = css + '\n.sheet{max-width:190mm;margin:8mm auto;font-size:10pt!important}';
+  doc.head.prepend(meta);
+  doc.head.append(style);
+  doc.body.append(sheet);
+  const url = URL.createObjectURL(new Blob(['<!doctype html>\n' + doc.documentElement.outerHTML], { type: 'text/html' }));
+  const a = Object.assign(document.createElement('a'), { href: url, download: title.replace(/[^\w\u4e00-\u9fff.-]+/g, '-') + '.html' });
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
