@@ -25,6 +25,7 @@ const (
 	PersonalUse
 	SoldOnPlatform
 	PilotCity
+	PilotAreaName
 	MarketAccess
 	EmergencySuspension
 	PlantRegistered
@@ -124,6 +125,9 @@ var factTable = [endFacts]FactSpec{
 	PilotCity: {Name: "pilot_city", Kind: Bool, Question: edition.Text{
 		EN: "Is the import made in a city or zone where the pilot for retail imports applies?",
 		ZH: "是否在跨境电商零售进口试点城市（区域）开展？"}},
+	PilotAreaName: {Name: "pilot_area", Kind: String, Question: edition.Text{
+		EN: "In which city or zone is the retail import made (Chinese or English name, such as 杭州 or Hangzhou, with the province where two cities share a name)?",
+		ZH: "零售进口在哪个城市（区域）开展（中文或英文名，如“杭州”；重名的请注明省份）？"}},
 	MarketAccess: {Name: "market_access", Kind: Bool, Question: edition.Text{
 		EN: "Does this product of this country have quarantine access to China?",
 		ZH: "该国（地区）该产品是否已获得检疫准入？"}},

@@ -104,18 +104,6 @@ func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) {
 	w.add(r, text.cite())
 }
 
-// Where retail imports may be made has widened in steps; before 2018 no
-// source is held.
-var allZonesFrom = edition.NewDate(2021, 3, 18)
-
-func (w *work) pilotArea() {
-	text := &notice39
-	if w.d.AsOf < allZonesFrom {
-		text = &pilotSteps
-	}
-	w.condition(PilotArea, PilotCity, text)
-}
-
 // transactionLimit applies the limit on one order. Up to the limit is within
 // it: the text says above.
 func (w *work) transactionLimit(limit *valueLimit) {

@@ -64,6 +64,10 @@ const (
 	NoOfflinePickup        ReasonCode = "no_offline_pickup"        // informs
 	ReturnWindow           ReasonCode = "return_window"            // informs
 	PilotArea              ReasonCode = "pilot_area"
+	PilotZoneHeld          ReasonCode = "pilot_zone_held"      // the place named holds a comprehensive pilot zone
+	PilotZoneRevoked       ReasonCode = "pilot_zone_revoked"   // it did, and no more
+	PromotionZoneOnly      ReasonCode = "promotion_zone_only"  // it holds an import promotion zone, and no other that is held
+	PilotAreaUnknown       ReasonCode = "pilot_area_unknown"   // the place named is not among those held
 	MarketAccessNeeded     ReasonCode = "market_access_needed" // quarantine access of country and product
 	TransactionLimit       ReasonCode = "transaction_limit"
 	OneItemRule            ReasonCode = "one_item_rule"

@@ -221,6 +221,18 @@ var sentences = [...]struct {
 	{PilotArea, 0, edition.Text{
 		EN: "Made in a city or zone where the retail import pilot applies on this day.",
 		ZH: "在该日适用试点政策的城市（区域）开展。"}},
+	{PilotZoneHeld, 0, edition.Text{
+		EN: "{0} ({1}) holds a cross-border e-commerce comprehensive pilot zone since {2}, which the pilot asks for; the local customs must have confirmed that it can supervise retail imports there.",
+		ZH: "{1}自 {2} 起设有跨境电子商务综合试验区，符合试点区域要求；须经所在地海关确认符合监管要求后方可开展。"}},
+	{PilotZoneRevoked, 0, edition.Text{
+		EN: "The comprehensive pilot zone of {0} ({1}) was revoked on {3}; whether the place holds another zone of the pilot is not held.",
+		ZH: "{1}的跨境电子商务综合试验区已于 {3} 撤销；该地是否另有符合试点要求的区域未收录。"}},
+	{PromotionZoneOnly, 0, edition.Text{
+		EN: "{0} ({1}) is an import promotion demonstration zone since {2}. That alone does not show that retail imports are made there: ask its customs.",
+		ZH: "{1}自 {2} 起为进口贸易促进创新示范区，仅此不足以证明该地开展零售进口业务，请向所在地海关核实。"}},
+	{PilotAreaUnknown, 0, edition.Text{
+		EN: "“{0}” is not among the places that are held for this day, or two places have that name. The lists of free trade zones, comprehensive bonded zones, type B centres, and a part of the pilot zones are not held: it may be one all the same.",
+		ZH: "“{0}”不在该日已收录的地点之列，或有重名。自贸试验区、综合保税区、保税物流中心（B型）名单及部分综试区未收录，不能据此判定该地不在试点范围内。"}},
 	{MarketAccessNeeded, Condition, edition.Text{
 		EN: "Animal and plant products need quarantine access for this country and product.",
 		ZH: "动植物产品须已获得该国（地区）该产品的检疫准入。"}},

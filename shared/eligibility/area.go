@@ -1,0 +1,64 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/place"
+)
+
+// Where retail imports may be made has widened in steps; before 2018 no
+// source is held.
+var allZonesFrom = edition.NewDate(2021, 3, 18)
+
+// pilotArea asks where the import is made. A place that is named settles it
+// when it holds a zone of the pilot; a place that is not found settles nothing,
+// since not all are held. The caller may also say that the place is one, without
+// naming it, and that it is none.
+func (w *work) pilotArea() {
+	text := &notice39
+	if w.d.AsOf < allZonesFrom {
+		text = &pilotSteps
+	}
+	r := Reason{Code: PilotArea, Basis: text.basis, Fact: PilotAreaName, Effect: Condition}
+	inside, said := w.d.Item.Facts.Bool(PilotCity)
+	name, named := w.d.Item.Facts.Str(PilotAreaName)
+	switch {
+	case said && !inside:
+		r.Effect, r.Fact = Bars, PilotCity
+	case named:
+		w.namedArea(&r, name, text)
+		return
+	case said:
+		r.Effect, r.Fact = Permits, PilotCity
+	}
+	w.add(r, text.cite())
+}
+
+// namedArea answers for a place that the caller names.
+func (w *work) namedArea(r *Reason, name string, text *instrument) {
+	p, found := place.Find(name)
+	if !found {
+		r.Code, r.Args[0] = PilotAreaUnknown, name
+		w.add(*r, text.cite())
+		return
+	}
+	if in, ok := p.Within(w.d.AsOf); ok {
+		p = in
+	}
+	r.Basis = edition.Weaker(r.Basis, p.Basis)
+	r.Args = [4]string{p.Name.EN, p.Name.ZH, p.From.String(), p.To.String()}
+	zone := Citation{Document: p.Document, Source: p.Source}
+	switch {
+	case w.d.AsOf < allZonesFrom:
+		// Which cities the pilot had then is not held by name.
+		r.Code, r.Args[0] = PilotAreaUnknown, name
+	case p.Revoked(w.d.AsOf):
+		r.Code = PilotZoneRevoked
+	case w.d.AsOf < p.From:
+		r.Code, r.Args[0] = PilotAreaUnknown, name
+	case p.Kind == place.PromotionZone:
+		r.Code = PromotionZoneOnly
+	default:
+		r.Code, r.Effect = PilotZoneHeld, Permits
+	}
+	w.add(*r, text.cite(), zone)
+}
