@@ -48,6 +48,7 @@ const (
 	FactProviderHome
 	ServiceActivity
 	ChineseNational
+	OverseasIndividual
 	endFacts
 )
 
@@ -170,11 +171,14 @@ var factTable = [endFacts]FactSpec{
 		EN: "In which country or region outside the mainland is the provider at home?",
 		ZH: "境外服务提供者来自哪个国家或地区？"}},
 	ServiceActivity: {Name: "activity", Kind: String, Question: edition.Text{
-		EN: "Is the service one of the activities that the reasons name, and which? Say none when it is none of them.",
-		ZH: "该服务是否属于理由中所列活动？请说明是哪一项；均不属于的填 none。"}},
+		EN: "Which of the activities that the reasons name does the service consist in? Name all of them; add none when it is no other.",
+		ZH: "该服务包含理由中所列的哪些活动？请全部列出；不含其他活动的，另填 none。"}},
 	ChineseNational: {Name: "chinese_national", Kind: Bool, Question: edition.Text{
 		EN: "Is the person who would supply the service a Chinese national?",
 		ZH: "提供服务的自然人是否具有中国国籍？"}},
+	OverseasIndividual: {Name: "overseas_individual", Kind: Bool, Question: edition.Text{
+		EN: "Is the person who would supply the service an overseas individual (境外个人): a foreigner, or a resident of Hong Kong, Macao or Taiwan?",
+		ZH: "提供服务的自然人是否为境外个人（外国人，或者香港、澳门、台湾居民）？"}},
 }
 
 // Spec returns the description of a fact.

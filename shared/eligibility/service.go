@@ -27,38 +27,57 @@ type SectorQuestion struct {
 }
 
 // ServiceFacts holds what the caller knows about the service. The zero value
-// holds nothing.
+// holds nothing. What is not said stays unknown.
 type ServiceFacts struct {
-	activity               string
-	national, nationalSaid bool
+	activities []string // said to be true, in the order said
+	closed     bool     // services.NoActivity was said: it is no other
+
+	national, nationalSaid bool // of Chinese nationality
+	overseas, overseasSaid bool // an overseas individual, 境外个人
 }
 
-// SetString records a fact whose value is a string.
+// SetString records a fact whose value is a string. Activities are a set: one
+// more is added to those said before.
 func (f *ServiceFacts) SetString(k FactKey, v string) {
-	if k == ServiceActivity {
-		f.activity = v
+	switch {
+	case k != ServiceActivity || v == "":
+	case v == services.NoActivity:
+		f.closed = true
+	default:
+		f.activities = append(f.activities[:len(f.activities):len(f.activities)], v)
 	}
 }
 
 // SetBool records a fact whose value is a boolean.
 func (f *ServiceFacts) SetBool(k FactKey, v bool) {
-	if k == ChineseNational {
+	switch k {
+	case ChineseNational:
 		f.national, f.nationalSaid = v, true
+	case OverseasIndividual:
+		f.overseas, f.overseasSaid = v, true
 	}
 }
+
+// serviceFacts are the facts of a services request, in the order of the
+// vocabulary.
+var serviceFacts = [...]FactKey{ServiceActivity, ChineseNational, OverseasIndividual}
 
 // ServiceVocabulary lists the facts that a services request may carry under
 // facts, in a fixed order. The values of ServiceActivity are those of
 // services.Activities, services.NoActivity, and what a list that was brought
 // in names besides; see services.Catalogue.KnowsActivity.
 func ServiceVocabulary() []*FactSpec {
-	return []*FactSpec{&factTable[ServiceActivity], &factTable[ChineseNational]}
+	var specs []*FactSpec
+	for _, k := range serviceFacts {
+		specs = append(specs, &factTable[k])
+	}
+	return specs
 }
 
 // ParseServiceFact returns the fact of that name among those of
 // ServiceVocabulary.
 func ParseServiceFact(name string) (FactKey, bool) {
-	for _, k := range [...]FactKey{ServiceActivity, ChineseNational} {
+	for _, k := range serviceFacts {
 		if factTable[k].Name == name {
 			return k, true
 		}
@@ -101,6 +120,11 @@ type PlaceDecision struct {
 	Missing []FactKey // in the order of the vocabulary
 	// Edition is the list that was asked; nil when none is in force.
 	Edition *edition.Edition
+	// Known tells what is held of the service at the place, each with source and
+	// day, whether or not it decides.
+	Known []Known
+	// Next says where to turn: authorities and permits, and the list itself.
+	Next []NextStep
 	// Candidates are codes that would settle a coarse, mapped or unnamed
 	// sector, each with its verdict; MoreCandidates counts those left out.
 	Candidates     []SectorCandidate
@@ -134,7 +158,7 @@ type SectorCandidate struct {
 // ServiceRuleset names the version of the rules for services. It changes
 // whenever the same declaration on the same editions could be answered
 // differently.
-const ServiceRuleset = "services-1"
+const ServiceRuleset = "services-2"
 
 // ServicesNotChecked names what no answer about a service covers.
 func ServicesNotChecked() []string { return servicesNotChecked[:] }

@@ -121,7 +121,9 @@ func readService(place, sector, mode, day, said string) (*eligibility.ServiceDec
 			}
 			d.Facts.SetBool(key, b)
 		} else {
-			d.Facts.SetString(key, value)
+			for v := range strings.SplitSeq(value, "+") {
+				d.Facts.SetString(key, v)
+			}
 		}
 	}
 	return d, nil
@@ -178,6 +180,23 @@ func placeHolds(decision *eligibility.ServiceDecision, d *eligibility.PlaceDecis
 		}
 		return false
 	}
+	if known, ok := strings.CutPrefix(want, "known="); ok {
+		state, entry, hasEntry := strings.Cut(known, ":")
+		for i := range d.Known {
+			if k := &d.Known[i]; k.State.String() == state && (!hasEntry || k.Citation.Entry == entry) {
+				return true
+			}
+		}
+		return false
+	}
+	if entry, ok := strings.CutPrefix(want, "step="); ok {
+		for i := range d.Next {
+			if d.Next[i].Citation.Entry == entry {
+				return true
+			}
+		}
+		return false
+	}
 	if entry, ok := strings.CutPrefix(want, "cites="); ok {
 		for i := range d.Reasons {
 			for _, c := range d.Reasons[i].Citations {
@@ -207,6 +226,14 @@ func describePlace(d *eligibility.PlaceDecision) string {
 		}
 		classes, more := d.AppliesTo(i)
 		fmt.Fprintf(&b, "  %s:%s (%s, %s) %v+%d %s\n", r.Code, r.Effect, r.Basis, entry, classes, more, r.Text().EN)
+	}
+	for i := range d.Known {
+		k := &d.Known[i]
+		fmt.Fprintf(&b, "  known %s %s %s %s\n", k.State, k.Citation.Entry, k.Day, k.Text.EN)
+	}
+	for i := range d.Next {
+		s := &d.Next[i]
+		fmt.Fprintf(&b, "  next %s %s: %s, %s\n", s.Kind, s.Instrument.EN, s.Permit.EN, s.Authority.EN)
 	}
 	fmt.Fprintf(&b, "  missing %v\n", d.Missing)
 	for _, c := range d.Candidates {

@@ -15,13 +15,14 @@ import (
 // are collected, all of them, in this order: the sector, and how it was found;
 // the provider and the mode; the rows of the list in force at the place on the
 // day; the provisions of law; what it means that the list says nothing, or
-// nothing more; and what stands around: other places, whom the list is for,
-// better treatment that may exist. A sector with several classes under it is
+// nothing more; and what stands around: whom the list is for, better treatment
+// that may exist. A sector with several classes under it is
 // decided for each of them, and its reasons are joined.
 //
 // On a list that is held in part nothing is eligible. A row that is held, or a
-// law, may bar, and may condition; where neither settles the question it stays
-// open. On a complete list a sector that no row touches gets equal treatment.
+// law, may bar. A row may condition; what a law conditions stays open, since a
+// row that is not held may bar it: the answer says that at least this is needed.
+// On a complete list a sector that no row touches gets equal treatment.
 // READINGS.md has each place where a text leaves a choice, and what was chosen.
 func (c *Checker) Service(d *ServiceDeclaration) *ServiceDecision {
 	a := &serviceAnswer{checker: c, d: d, laws: c.services.Laws()}
@@ -59,9 +60,6 @@ type serviceAnswer struct {
 	codeMemory [1]services.Code
 	mapped     bool // by a mapping that is not official
 	classes    int  // under the codes
-	// knowsActivity tells whether the activity declared is one that some
-	// restriction names; a name that nobody knows settles nothing.
-	knowsActivity bool
 
 	editions  []*edition.Edition
 	places    [3]PlaceDecision
@@ -79,7 +77,6 @@ type serviceAnswer struct {
 func (a *serviceAnswer) resolve() {
 	q, out := &a.d.Sector, &a.decision.Sector
 	out.Asked, out.Text = *q, q.Text
-	a.knowsActivity = a.d.Facts.activity != "" && a.checker.services.KnowsActivity(a.d.Facts.activity)
 	switch {
 	case q.Code != "":
 		sector, ok := services.Lookup(q.System, q.Code)
@@ -165,11 +162,20 @@ type serviceWork struct {
 
 	firstReason int
 	missing     [endFacts]bool
-	// settled: a row held says what an overseas provider may not do, or has to
-	// do, so that the rows not held are a caution and no more.
+	// settled: a row of the list says what an overseas provider may not do, or
+	// has to do, or a law bars it, so that the rows not held are a caution and no
+	// more.
 	settled bool
 	// listed: a row of the list touches the class, or may.
-	listed     bool
+	listed bool
+	// atLeast: a law names a condition. A row that is not held may bar what the
+	// law conditions, so that on a partial list this settles nothing.
+	atLeast bool
+	ruled   bool // atLeast, by a law that addresses overseas providers
+	// reported: an opening is reported for the place.
+	reported   bool
+	known      []Known
+	next       []NextStep
 	candidates []SectorCandidate
 	more       int
 	appliesTo  []reasonSectors
@@ -183,6 +189,8 @@ func (w *serviceWork) rules(class services.Code) {
 	}
 	w.listRows()
 	w.lawRows()
+	w.reports()
+	w.elsewhereListed()
 	w.silence()
 	w.around()
 }
@@ -294,7 +302,8 @@ func (w *serviceWork) verdictOfClass(class services.Code) Verdict {
 	saved := *w
 	reasons, citations := len(w.reasons), len(w.citations)
 	w.firstReason = reasons
-	w.settled, w.listed = false, false
+	w.settled, w.listed, w.atLeast, w.ruled, w.reported = false, false, false, false, false
+	w.known, w.next = nil, nil
 	w.rules(class)
 	verdict, _ := weigh(w.reasons[reasons:])
 	a := w.serviceAnswer
@@ -373,7 +382,7 @@ func (w *serviceWork) close(verdict Verdict, basis edition.Basis) PlaceDecision 
 	reasons := w.reasons[w.firstReason:len(w.reasons):len(w.reasons)]
 	out := PlaceDecision{
 		Place: w.place, Verdict: verdict, Basis: basis, Reasons: reasons,
-		Candidates: w.candidates, MoreCandidates: w.more, appliesTo: w.appliesTo,
+		Candidates: w.candidates, MoreCandidates: w.more, appliesTo: w.appliesTo, Known: w.known, Next: w.steps(verdict),
 	}
 	if w.list != nil {
 		out.Edition = &w.list.Edition

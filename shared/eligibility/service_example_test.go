@@ -38,9 +38,10 @@ func ExampleChecker_Service() {
 	// 《非银行支付机构监督管理条例》 (Non-bank Payment Institutions Regulations), art. 2; text adopted 2023-12-09
 }
 
-// The same question of all places, side by side: customs declaration is on the
-// national list, was removed in the zones, and is not on Hainan's list. What
-// the zones' lists have in full is not held, so nothing is cleared there.
+// The same question of all places, side by side: customs declaration is barred
+// by the national list, was removed in the zones, and is not on Hainan's list, as
+// reported. What the zones' lists have in full is not held, so that nothing is
+// cleared there.
 func ExampleChecker_Service_compare() {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	d := &eligibility.ServiceDeclaration{
@@ -51,17 +52,11 @@ func ExampleChecker_Service_compare() {
 	d.Facts.SetString(eligibility.ServiceActivity, "customs_declaration")
 	for _, p := range checker.Service(d).Places {
 		fmt.Println(p.Place, p.Verdict, p.Basis)
-		for i := range p.Reasons {
-			if r := &p.Reasons[i]; r.Code == eligibility.EditionsDiffer {
-				fmt.Println(" ", r.Text().EN)
+		for _, k := range p.Known {
+			if k.State != services.ByLaw {
+				fmt.Println(" ", k.State, k.Day, k.Text.EN)
 			}
 		}
 	}
 	// Output:
-	// national conditional reported
-	//   Customs declaration by overseas providers: national 2024: listed (item 46); FTZ 2024: removed; Hainan 2021: not listed.
-	// ftz undetermined reported
-	//   Customs declaration by overseas providers: national 2024: listed (item 46); FTZ 2024: removed; Hainan 2021: not listed.
-	// hainan undetermined reported
-	//   Customs declaration by overseas providers: national 2024: listed (item 46); FTZ 2024: removed; Hainan 2021: not listed.
 }

@@ -15,11 +15,9 @@ var (
 	wordsOfSectors = instrument{"GB/T 4754-2017 国民经济行业分类, names; English names are our own translation", edition.Official, "S-GBT-DOCX;S-OWN"}
 )
 
-// comparison names the reported comparison of the lists, which is no document.
-const comparison = "全国版、自贸试验区版（2024年）与海南版（2021年）清单的比较 (the lists compared, as reported)"
-
 // Days that rules on services turn on.
 var (
 	shanghaiFrom = edition.NewDate(2018, 11, 1)
-	listsOf2024  = edition.NewDate(2024, 4, 21) // the lists that the differences compare
+	listOf2021   = edition.NewDate(2021, 8, 26) // of Hainan
+	listsOf2024  = edition.NewDate(2024, 4, 21) // of the mainland and the pilot zones
 )

@@ -24,7 +24,7 @@ func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
 		}
 	}
 	w := a.begin(place)
-	w.missing = m.missing
+	w.missing, w.known, w.next = m.missing, m.known, m.next
 	w.sector()
 	if m.differ {
 		asked := a.decision.Sector.Sector
@@ -77,6 +77,8 @@ type serviceMerge struct {
 	reasons []Reason
 	sectors [][]services.Code
 	missing [endFacts]bool
+	known   []Known
+	next    []NextStep
 }
 
 // take adds the answer of one class.
@@ -89,6 +91,7 @@ func (m *serviceMerge) take(w *serviceWork) {
 	m.classes++
 	m.differ = m.differ || verdict != m.verdict
 	m.basis = edition.Weaker(m.basis, basis)
+	m.known, m.next = joinKnown(m.known, w.known), joinSteps(m.next, w.next)
 	for k := range w.missing {
 		m.missing[k] = m.missing[k] || w.missing[k]
 	}
@@ -137,4 +140,25 @@ func (m *serviceMerge) order() []int {
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return serviceRank(m.reasons[i].Code) - serviceRank(m.reasons[j].Code) })
 	return order
+}
+
+// joinKnown adds what is known of one class to what is known of others.
+func joinKnown(all, more []Known) []Known {
+	for _, k := range more {
+		if !slices.ContainsFunc(all, func(have Known) bool {
+			return have.State == k.State && have.Citation.List == k.Citation.List && have.Citation.Entry == k.Citation.Entry
+		}) {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+func joinSteps(all, more []NextStep) []NextStep {
+	for _, s := range more {
+		if !slices.ContainsFunc(all, func(have NextStep) bool { return have.Citation.Entry == s.Citation.Entry }) {
+			all = append(all, s)
+		}
+	}
+	return all
 }

@@ -27,17 +27,24 @@ const (
 	SupplyProhibited    ReasonCode = "supply_prohibited"
 	PresenceRequired    ReasonCode = "presence_required"
 	NationalityRequired ReasonCode = "nationality_required"
-	ServiceLicence      ReasonCode = "licence_required"
-	RatioRequired       ReasonCode = "ratio_required"
-	TextToBeMet         ReasonCode = "text_to_be_met"
-	ActivityDecides     ReasonCode = "activity_decides" // a bar on an activity within the class
-	OutsideActivity     ReasonCode = "outside_activity" // informs
-	WordingNotHeld      ReasonCode = "wording_not_held" // there is such a row, its demand is not known
-	WordingNotRead      ReasonCode = "wording_not_read" // its text is held, and was not read as a rule
-	LawRevised          ReasonCode = "law_revised"      // a later text was adopted and is not held
-	LawTextLater        ReasonCode = "law_text_later"   // informs: the text held may be later than the day
-	LawCaveat           ReasonCode = "law_caveat"       // informs
-	InvestmentRule      ReasonCode = "investment_rule"  // informs
+	// 境外个人 is about residence, and not about nationality.
+	OverseasIndividualsBarred ReasonCode = "overseas_individuals_barred"
+	PartnerRequired           ReasonCode = "partner_required"
+	QualificationRequired     ReasonCode = "qualification_required"
+	BarOpenedInPart           ReasonCode = "bar_opened_in_part" // a bar of law beside an opening reported for the place
+	ForeignOnly               ReasonCode = "foreign_only"       // informs: 外国, and the provider is of Hong Kong, Macao or Taiwan
+	ForeignInText             ReasonCode = "foreign_in_text"    // informs: 外国, and the home was not said
+	ServiceLicence            ReasonCode = "licence_required"
+	RatioRequired             ReasonCode = "ratio_required"
+	TextToBeMet               ReasonCode = "text_to_be_met"
+	ActivityDecides           ReasonCode = "activity_decides" // a bar on an activity within the class
+	OutsideActivity           ReasonCode = "outside_activity" // informs
+	WordingNotHeld            ReasonCode = "wording_not_held" // there is such a row, its demand is not known
+	WordingNotRead            ReasonCode = "wording_not_read" // its text is held, and was not read as a rule
+	LawRevised                ReasonCode = "law_revised"      // a later text was adopted and is not held
+	LawTextLater              ReasonCode = "law_text_later"   // informs: the text held may be later than the day
+	LawCaveat                 ReasonCode = "law_caveat"       // informs
+	InvestmentRule            ReasonCode = "investment_rule"  // informs
 
 	// What the list's silence means.
 	EarlierListNotHeld  ReasonCode = "earlier_list_not_held"  // informs
@@ -47,12 +54,13 @@ const (
 	GeneralRulesApply   ReasonCode = "general_rules_apply"    // informs
 	EntryAndWorkRules   ReasonCode = "entry_and_work_rules"   // informs
 	LeftToExistingRules ReasonCode = "left_to_existing_rules" // an area that the notes except
-	EditionsDiffer      ReasonCode = "editions_differ"        // informs
-	ListedNationally    ReasonCode = "listed_nationally"      // informs
+	LawNeedsAtLeast     ReasonCode = "law_needs_at_least"     // a partial list, and a law that names conditions
+	OpeningReported     ReasonCode = "opening_reported"       // a partial list, and an opening that is reported
 	HainanScope         ReasonCode = "hainan_scope"           // informs
 	FTZScope            ReasonCode = "ftz_scope"              // informs
 	CloserArrangement   ReasonCode = "closer_arrangement"     // informs: Hong Kong, Macao, Taiwan
 	TreatyMayGiveMore   ReasonCode = "treaty_may_give_more"   // informs
+	LastCheckLongAgo    ReasonCode = "last_check_long_ago"    // informs
 )
 
 // serviceOrder is the order of reasons in a decision on a service.
@@ -60,10 +68,12 @@ var serviceOrder = [...]ReasonCode{
 	SectorMissing, SectorUnknown, SectorNeeded, SectorUnverified, SectorUnlinked, SectorFromWords, SectorMapped, SectorJoined, SectorTooCoarse,
 	ProviderNotOverseas, CommercialPresence, ModeMissing, RestrictedInMode,
 	NoEditionInForce, EarlierListNotHeld,
-	SupplyProhibited, ActivityDecides, NationalityRequired, PresenceRequired, ServiceLicence, RatioRequired, TextToBeMet,
-	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity,
-	ListIncomplete, ListMaySayMore, RowsNotRead, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
-	EditionsDiffer, ListedNationally, HainanScope, FTZScope, CloserArrangement, TreatyMayGiveMore,
+	SupplyProhibited, BarOpenedInPart, ActivityDecides, NationalityRequired, OverseasIndividualsBarred,
+	PresenceRequired, PartnerRequired, ServiceLicence, QualificationRequired, RatioRequired, TextToBeMet, ForeignInText,
+	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity, ForeignOnly,
+	ListIncomplete, ListMaySayMore, LawNeedsAtLeast, OpeningReported,
+	RowsNotRead, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
+	HainanScope, FTZScope, CloserArrangement, TreatyMayGiveMore, LastCheckLongAgo,
 	RestsOnReported, RestsOnSample,
 }
 
@@ -165,15 +175,39 @@ var serviceSentences = [...]struct {
 	{PresenceRequired, 0, edition.Text{
 		EN: "An establishment or agent in China is needed ({0}): {2}",
 		ZH: "须在境内设立机构或委托代理（{1}）：{3}。"}},
+	{BarOpenedInPart, 0, edition.Text{
+		EN: "Prohibited by {0}, but an opening is reported for this place, so that the bar may not stand whole here; the text of the opening is not held. The law says: {2}",
+		ZH: "{1}予以禁止，但据报道本地区已有放宽，该禁止在此可能不完全适用；放宽文件未收录。法律规定：{3}。"}},
 	{NationalityRequired, Bars, edition.Text{
-		EN: "For Chinese nationals or residents, which the person is declared not to be ({0}): {2}",
-		ZH: "限中国公民或居民，而申明不属于（{1}）：{3}。"}},
+		EN: "For Chinese nationals, which the person is declared not to be ({0}): {2}",
+		ZH: "限中国公民，而申明不具有中国国籍（{1}）：{3}。"}},
 	{NationalityRequired, NeedsFact, edition.Text{
-		EN: "For Chinese nationals or residents; say whether the person is one ({0}): {2}",
-		ZH: "限中国公民或居民，请说明是否属于（{1}）：{3}。"}},
+		EN: "For Chinese nationals; say whether the person is one ({0}): {2}",
+		ZH: "限中国公民，请说明是否具有中国国籍（{1}）：{3}。"}},
 	{NationalityRequired, 0, edition.Text{
 		EN: "Declared as supplied by a Chinese national ({0}): {2}",
 		ZH: "申明由中国公民提供（{1}）：{3}。"}},
+	{OverseasIndividualsBarred, Bars, edition.Text{
+		EN: "Barred to overseas individuals, and by what is declared the person is one ({0}): {2}",
+		ZH: "境外个人不得从事，而按申明该自然人属于境外个人（{1}）：{3}。"}},
+	{OverseasIndividualsBarred, NeedsFact, edition.Text{
+		EN: "Barred to overseas individuals: foreigners, and residents of Hong Kong, Macao and Taiwan; say whether the person is one ({0}): {2}",
+		ZH: "境外个人（外国人，香港、澳门、台湾居民）不得从事，请说明该自然人是否属于（{1}）：{3}。"}},
+	{OverseasIndividualsBarred, 0, edition.Text{
+		EN: "Declared as supplied by a person who is no overseas individual ({0}): {2}",
+		ZH: "申明提供服务的自然人不属于境外个人（{1}）：{3}。"}},
+	{PartnerRequired, 0, edition.Text{
+		EN: "Only together with, or through, a Chinese body ({0}): {2}",
+		ZH: "须与境内单位合作或者通过境内单位进行（{1}）：{3}。"}},
+	{QualificationRequired, 0, edition.Text{
+		EN: "The person needs a Chinese qualification or registration ({0}): {2}",
+		ZH: "自然人须取得中国的执业资格或者注册（{1}）：{3}。"}},
+	{ForeignOnly, 0, edition.Text{
+		EN: "{0} speaks of foreign persons (外国); Hong Kong, Macao and Taiwan are overseas (境外) and not foreign, so it is not applied to this provider. What rules for them is not held: {2}",
+		ZH: "{1}所称为“外国”主体；香港、澳门、台湾属于境外而非外国，故不适用于该提供者，对其适用的规定未收录：{3}。"}},
+	{ForeignInText, 0, edition.Text{
+		EN: "{0} speaks of foreign persons (外国). It would not be applied to a provider of Hong Kong, Macao or Taiwan: say where the provider is from.",
+		ZH: "{1}所称为“外国”主体；提供者来自香港、澳门、台湾的，不适用该条，请说明提供者所在国家（地区）。"}},
 	{ServiceLicence, 0, edition.Text{
 		EN: "A licence, approval or registration is needed ({0}): {2}",
 		ZH: "须取得许可、批准或登记（{1}）：{3}。"}},
@@ -199,8 +233,8 @@ var serviceSentences = [...]struct {
 		EN: "{0} may rule this; a later text was adopted on {2} and is not held.",
 		ZH: "{1}可能适用；此后文本于 {2} 通过，未收录。"}},
 	{LawTextLater, 0, edition.Text{
-		EN: "{0} is held in a text adopted on {2}; whether it was in force on this day is not known.",
-		ZH: "{1}所收录文本于 {2} 通过，该日是否施行不明。"}},
+		EN: "{0} is held in a text adopted on {2} that answers from {3}; what held on this day is not known.",
+		ZH: "{1}所收录文本于 {2} 通过，自 {3} 起施行，该日的规定未收录。"}},
 	{LawCaveat, 0, edition.Text{
 		EN: "{0}: {2}.",
 		ZH: "{1}：{3}。"}},
@@ -212,8 +246,14 @@ var serviceSentences = [...]struct {
 		EN: "A list of the Shanghai pilot zone with 159 measures applied from {0}; it is known by name and nothing of it is held.",
 		ZH: "上海自贸试验区 2018 年清单（159 项措施）自 {0} 起施行，仅知名称，内容未收录。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "Edition {1} of {0} is held in part ({n0} of {n1} measures), and no row held touches this sector in this mode: that says nothing either way. The attachment of {2} settles it.",
-		ZH: "{0} 的 {1} 版仅收录部分内容（{n1} 条中的 {n0} 条），已收录条目未涉及该行业和模式，不能据此判断是否列入；以 {2} 附件为准。"}},
+		EN: "{0} is held in part ({n0} of {n1} measures), and no row held touches this sector in this mode: that says nothing either way. The attachment of {2} settles it.",
+		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条），已收录条目未涉及该行业和模式，不能据此判断是否列入；以 {2} 附件为准。"}},
+	{LawNeedsAtLeast, 0, edition.Text{
+		EN: "At least what the laws above ask is needed. {0} is held in part ({n0} of {n1} measures), and a row that is not held may ask more or prohibit the service, so that this settles nothing.",
+		ZH: "至少须符合上述法律要求。{1}仅收录部分内容（{n1} 条中的 {n0} 条），未收录的条目可能另有要求或者予以禁止，故不足以判定。"}},
+	{OpeningReported, 0, edition.Text{
+		EN: "An opening is reported for this place; see what is known. {0} is held in part ({n0} of {n1} measures), and its text has to confirm it: a report clears nothing.",
+		ZH: "据报道本地区已有放宽，见已知情况。{1}仅收录部分内容（{n1} 条中的 {n0} 条），须以清单文本为准；报道不足以判定。"}},
 	{ListMaySayMore, NeedsList, edition.Text{
 		EN: "{0} is held in part ({n0} of {n1} measures); what is held leaves this sector open, and a row that is not held may rule it.",
 		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条）；已收录内容不足以判定，未收录的条目可能另有规定。"}},
@@ -241,12 +281,6 @@ var serviceSentences = [...]struct {
 	{EntryAndWorkRules, 0, edition.Text{
 		EN: "Persons who come to China need the visa and work permit that they would need anyway; measures on immigration and employment are outside the list.",
 		ZH: "自然人入境仍须办理签证、工作许可；移民和就业措施不在清单范围内。"}},
-	{EditionsDiffer, 0, edition.Text{
-		EN: "{0}: {2}.",
-		ZH: "{1}：{3}。"}},
-	{ListedNationally, 0, edition.Text{
-		EN: "Elsewhere {0} touches this; whether the list of this place does is not held: {2}",
-		ZH: "{1}涉及该服务；本地区清单是否列入未收录：{3}。"}},
 	{HainanScope, 0, edition.Text{
 		EN: "Unless it says otherwise, the Hainan list is for services supplied to businesses and individuals in the port; for customers elsewhere the list of their place is asked.",
 		ZH: "除另有说明外，海南清单仅适用于向海南自由贸易港内市场主体和个人提供服务；向其他地区提供的适用当地清单。"}},
@@ -256,6 +290,9 @@ var serviceSentences = [...]struct {
 	{CloserArrangement, 0, edition.Text{
 		EN: "Providers of Hong Kong, Macao and Taiwan may have better treatment under arrangements such as CEPA, which prevail where they give more; they are not checked.",
 		ZH: "港澳台服务提供者可能适用更优惠安排（如 CEPA），从其规定；本查询未核对。"}},
+	{LastCheckLongAgo, 0, edition.Text{
+		EN: "The lists were last checked on {0}, long before {1}: a newer edition may have been published since.",
+		ZH: "清单最近一次核对日期为 {0}，距 {1} 已久，其间可能已公布新版。"}},
 	{TreatyMayGiveMore, 0, edition.Text{
 		EN: "A treaty of China with {0} that gives more would prevail; treaties are not checked.",
 		ZH: "中国与 {0} 之间的条约、协定有更优惠规定的，可按其执行；本查询未核对。"}},

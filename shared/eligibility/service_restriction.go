@@ -22,8 +22,10 @@ func (w *serviceWork) listRows() {
 			continue
 		}
 		if whole, ok := w.touched(&m.Restriction); ok {
-			row := restrictionRow{r: &m.Restriction, basis: m.Basis, whole: whole, list: w.list, citation: citeMeasure(w.list, m)}
-			w.apply(&row)
+			row := restrictionRow{r: &m.Restriction, person: m.Addressee(), basis: m.Basis, whole: whole, list: w.list, citation: citeMeasure(w.list, m)}
+			if w.apply(&row) {
+				w.knowMeasure(w.list, m, services.Listed)
+			}
 		}
 	}
 }
@@ -43,60 +45,71 @@ func (w *serviceWork) lawRows() {
 		}
 		switch {
 		case w.d.AsOf < p.From:
-			w.add(Reason{Code: LawTextLater, Effect: Informs, Basis: edition.Law, Args: [4]string{p.Label.EN, p.Label.ZH, p.Adopted.String()}}, citeProvision(w.laws, p))
+			w.add(Reason{Code: LawTextLater, Effect: Informs, Basis: p.Basis, Args: [4]string{p.Label.EN, p.Label.ZH, p.Adopted.String(), p.From.String()}}, citeProvision(w.laws, p))
 			continue
 		case !p.Contains(w.d.AsOf):
 			continue // a later text is held
 		}
-		row := restrictionRow{r: &p.Restriction, basis: edition.Law, whole: whole, citation: citeProvision(w.laws, p)}
+		row := restrictionRow{r: &p.Restriction, person: p.Person, basis: p.Basis, whole: whole, citation: citeProvision(w.laws, p)}
 		if p.Revised != 0 && w.d.AsOf >= p.Revised {
 			row.revised = p.Revised
 		}
-		if w.apply(&row) && p.Caveat.EN != "" {
-			w.add(Reason{Code: LawCaveat, Effect: Informs, Basis: edition.Law, Args: [4]string{p.Label.EN, p.Label.ZH, p.Caveat.EN, p.Caveat.ZH}}, row.citation)
+		row.opened = w.opened(p)
+		if !w.apply(&row) {
+			continue
+		}
+		w.knowProvision(p)
+		w.stepFor(p)
+		if p.Caveat.EN != "" {
+			w.add(Reason{Code: LawCaveat, Effect: Informs, Basis: p.Basis, Args: [4]string{p.Label.EN, p.Label.ZH, p.Caveat.EN, p.Caveat.ZH}}, row.citation)
 		}
 	}
 }
 
 // touched reports whether a restriction touches the service: by its class, or
-// by the activity that the caller says it consists in, which is nearer to the
+// by an activity that the caller says it consists in, which is nearer to the
 // text than the class that we read it into.
 func (w *serviceWork) touched(r *services.Restriction) (whole, ok bool) {
 	if whole, ok = r.Touches(w.class); ok {
 		return whole, true
 	}
-	return false, w.d.Facts.activity != "" && r.About(w.d.Facts.activity)
+	return false, w.d.Facts.about(r.Activities) == saidTrue
 }
 
 // restrictionRow is a row of a list, or a provision of law, that touches the
 // class in the mode asked.
 type restrictionRow struct {
 	r        *services.Restriction
+	person   services.Person
 	basis    edition.Basis
 	whole    bool
 	list     *services.Edition // nil for a provision of law
 	revised  edition.Date      // since when a later text exists that is not held
+	opened   *services.Report  // an opening at the place that the bar does not stand whole beside
 	citation Citation
 }
 
 // kindCodes has the reason for each kind of restriction.
 var kindCodes = [...]ReasonCode{
-	services.Prohibited: SupplyProhibited, services.Presence: PresenceRequired, services.Nationality: NationalityRequired,
+	services.Prohibited: SupplyProhibited, services.Presence: PresenceRequired,
+	services.NationalityOrResidence: NationalityRequired, services.Nationality: NationalityRequired, services.Residence: OverseasIndividualsBarred,
 	services.Licence: ServiceLicence, services.Ratio: RatioRequired, services.Other: TextToBeMet,
+	services.Partner: PartnerRequired, services.Qualification: QualificationRequired,
 }
 
 // apply adds the reason that the row gives, and reports whether it applies, or
 // may. A row that touches the class in part applies to an activity, which the
 // caller has to name: unnamed, a bar cannot be answered, while a condition can
-// be stated as one.
+// be stated as one. A text about foreign persons is not applied to those of
+// Hong Kong, Macao and Taiwan.
 func (w *serviceWork) apply(row *restrictionRow) bool {
 	r := row.r
 	reason := Reason{Basis: row.basis, Args: restrictionArgs(r)}
 	unknown := false
 	if !row.whole && len(r.Activities) > 0 {
-		switch activity := w.d.Facts.activity; {
-		case r.About(activity):
-		case w.knowsActivity:
+		switch w.d.Facts.about(r.Activities) {
+		case saidTrue:
+		case saidFalse:
 			reason.Code, reason.Effect = OutsideActivity, Informs
 			reason.Args[2], reason.Args[3] = r.Activity.EN, r.Activity.ZH
 			w.add(reason, row.citation)
@@ -105,7 +118,24 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 			unknown = true
 		}
 	}
+	if row.person.Excludes(w.d.ProviderHome) {
+		reason.Code, reason.Effect = ForeignOnly, Informs
+		w.add(reason, row.citation)
+		return false
+	}
 	w.listed = w.listed || row.list != nil
+	w.weighRow(row, &reason, unknown)
+	w.add(reason, row.citation)
+	if reason.Effect == Bars && row.person == services.Foreign && w.d.ProviderHome == "" {
+		w.add(Reason{Code: ForeignInText, Effect: Informs, Basis: row.basis, Args: reason.Args}, row.citation)
+	}
+	return r.Weight != services.Informs
+}
+
+// weighRow says what the row does to the answer.
+func (w *serviceWork) weighRow(row *restrictionRow, reason *Reason, unknown bool) {
+	r := row.r
+	bars := r.Kind == services.Prohibited || r.Kind.OfPerson()
 	reason.Code, reason.Effect = kindCodes[r.Kind], Condition
 	switch {
 	case r.Weight == services.Informs:
@@ -121,7 +151,9 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 		if row.list != nil {
 			reason.Missing = &row.list.Edition
 		}
-	case unknown && (r.Kind == services.Prohibited || r.Kind == services.Nationality):
+	case bars && row.opened != nil:
+		reason.Code, reason.Effect = BarOpenedInPart, NeedsList
+	case unknown && bars:
 		reason.Code, reason.Effect, reason.Fact = ActivityDecides, NeedsFact, ServiceActivity
 		reason.Args[2], reason.Args[3] = r.Activity.EN, r.Activity.ZH
 	case unknown:
@@ -129,35 +161,20 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 		reason.Args[2], reason.Args[3] = r.If.EN, r.If.ZH
 	case r.Kind == services.Prohibited:
 		reason.Effect = Bars
-		w.settled = true
-	case r.Kind == services.Nationality:
-		reason.Fact = ChineseNational
-		reason.Effect = w.nationality(row)
-	default:
+	case bars:
+		reason.Effect, reason.Fact = w.person(row)
+	case row.list != nil:
 		w.settled = w.settled || r.Weight == services.Decides
+	default:
+		w.atLeast = true
+		w.ruled = w.ruled || r.Weight == services.Decides
 	}
-	w.add(reason, row.citation)
-	return r.Weight != services.Informs
-}
-
-// nationality weighs a row for nationals of China. Nationality cannot be
-// arranged, so it is a fact and not a condition. That a person has it lets the
-// service through a list that is held whole; elsewhere it leaves the question
-// where it was.
-func (w *serviceWork) nationality(row *restrictionRow) Effect {
-	switch f := &w.d.Facts; {
-	case !f.nationalSaid:
-		return NeedsFact
-	case !f.national:
-		return Bars
-	case row.list != nil && row.list.Coverage() == edition.Complete:
-		return Permits
-	}
-	return Informs
+	w.settled = w.settled || reason.Effect == Bars
 }
 
 func restrictionArgs(r *services.Restriction) [4]string {
-	return [4]string{r.Label.EN, r.Label.ZH, r.Summary.EN, r.Summary.ZH}
+	said := r.Said()
+	return [4]string{r.Label.EN, r.Label.ZH, said.EN, said.ZH}
 }
 
 func citeMeasure(e *services.Edition, m *services.Measure) Citation {
@@ -202,142 +219,4 @@ func reaches(r *services.Restriction, c services.Code) bool {
 		}
 	}
 	return false
-}
-
-// silence says what it means that the list says nothing, or nothing more.
-func (w *serviceWork) silence() {
-	if w.list == nil {
-		return
-	}
-	e := w.list
-	basis := edition.Official
-	if e.Sample {
-		basis = edition.Sample
-	}
-	counts := [3]int64{int64(e.Held), int64(e.Stated)}
-	area, excepted := services.AreaOf(w.class, w.place)
-	if e.Coverage() == edition.Partial {
-		if !e.Sample {
-			basis = edition.Reported
-		}
-		r := Reason{Code: ListMaySayMore, Effect: Informs, Basis: basis, Missing: &e.Edition, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}
-		switch {
-		case w.settled:
-		case w.listed:
-			r.Effect = NeedsList
-		default:
-			r.Code, r.Effect, r.Args = ListIncomplete, NeedsList, [4]string{e.List, e.ID, e.Document}
-		}
-		w.add(r, citeServiceEdition(e))
-		if excepted {
-			w.leftTo(area, Informs)
-		}
-		return
-	}
-	switch unread := w.unread(e); {
-	case unread > 0:
-		w.notRead(e, unread, basis)
-	case !w.listed:
-		w.add(Reason{Code: EqualTreatment, Effect: Permits, Basis: basis, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}, citeServiceEdition(e))
-	}
-	if excepted {
-		effect := NeedsList
-		if w.listed || w.settled {
-			effect = Informs
-		}
-		w.leftTo(area, effect)
-	}
-	w.add(Reason{Code: GeneralRulesApply, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
-	if w.d.Mode == services.NaturalPersons {
-		w.add(Reason{Code: EntryAndWorkRules, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
-	}
-}
-
-// unread counts the rows of the mode that were not read as rules.
-func (w *serviceWork) unread(e *services.Edition) (n int64) {
-	for i := range e.Measures {
-		if m := &e.Measures[i]; m.Weight == services.Unread && m.Modes.Has(w.d.Mode) {
-			n++
-		}
-	}
-	return n
-}
-
-// notRead says that there are such rows. What one reaches is not known either, so
-// the list is not silent, about any sector that no row settles.
-func (w *serviceWork) notRead(e *services.Edition, rows int64, basis edition.Basis) {
-	effect := NeedsList
-	if w.settled {
-		effect = Informs
-	}
-	w.add(Reason{
-		Code: RowsNotRead, Effect: effect, Basis: basis, Missing: &e.Edition,
-		Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: [3]int64{rows, int64(e.Stated)},
-	}, citeServiceEdition(e))
-}
-
-func (w *serviceWork) leftTo(area *services.Area, effect Effect) {
-	notes := w.notes()
-	if w.place == services.FTZ {
-		notes = &ftzNotes
-	}
-	w.add(Reason{Code: LeftToExistingRules, Effect: effect, Basis: notes.basis, Args: [4]string{area.Name.EN, area.Name.ZH}}, notes.cite())
-}
-
-// around says what stands beside the rule: how the lists of other places
-// differ, whom the list of this place is for, and what may be better for the
-// provider.
-func (w *serviceWork) around() {
-	w.otherPlaces()
-	switch {
-	case w.list == nil:
-	case w.place == services.Hainan:
-		w.add(Reason{Code: HainanScope, Effect: Informs, Basis: hainanNotes.basis}, hainanNotes.cite())
-	case w.place == services.FTZ:
-		w.add(Reason{Code: FTZScope, Effect: Informs, Basis: ftzNotes.basis}, ftzNotes.cite())
-	}
-	switch home := w.d.ProviderHome; home {
-	case "":
-	case "HK", "MO", "TW":
-		w.add(Reason{Code: CloserArrangement, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
-	default:
-		w.add(Reason{Code: TreatyMayGiveMore, Effect: Informs, Basis: nationalNotes.basis, Args: [4]string{home}}, nationalNotes.cite())
-	}
-}
-
-// otherPlaces tells how the lists that are held stand to each other. It is
-// silent about samples, and before the lists that it compares.
-func (w *serviceWork) otherPlaces() {
-	if w.list == nil || w.list.Sample || w.d.AsOf < listsOf2024 {
-		return
-	}
-	all := services.Differences()
-	for i := range all {
-		d := &all[i]
-		if !d.Touches(w.class, w.d.Mode) {
-			continue
-		}
-		w.add(Reason{Code: EditionsDiffer, Effect: Informs, Basis: d.Basis, Args: [4]string{d.Topic.EN, d.Topic.ZH, d.Statement.EN, d.Statement.ZH}},
-			Citation{Entry: d.ID, Document: comparison, Quote: d.Statement.ZH, Summarised: true, Source: d.Sources[0]})
-	}
-	if w.place == services.National {
-		return
-	}
-	l, ok := w.checker.services.List(services.NationalList)
-	if !ok {
-		return
-	}
-	national, ok := l.At(w.d.AsOf)
-	if !ok || national.Sample {
-		return
-	}
-	for i := range national.Measures {
-		m := &national.Measures[i]
-		whole, ok := m.Touches(w.class)
-		if !ok || !m.Modes.Has(w.d.Mode) || !whole && w.knowsActivity && len(m.Activities) > 0 && !m.About(w.d.Facts.activity) {
-			continue
-		}
-		w.read(&national.Edition)
-		w.add(Reason{Code: ListedNationally, Effect: Informs, Basis: m.Basis, Args: restrictionArgs(&m.Restriction)}, citeMeasure(national, m))
-	}
 }

@@ -6,13 +6,22 @@ import "importchecker/shared/edition"
 // a class: the trade in tobacco within agency trade, carriage between Chinese
 // ports within passenger shipping. A caller who says which activity the
 // service consists in settles which restrictions apply.
+//
+// An activity may be part of a broader one: legal services fall into advice on
+// foreign law and Chinese legal affairs, of which one is licensed and the other
+// barred. To say the broader leaves open which part is meant.
 type Activity struct {
 	Key  string
 	Name edition.Text
+	// PartOf is the broader activity; blank for most.
+	PartOf string
+	// Excludes are activities that the same service cannot be at once: a film is
+	// shot alone or as a co-production.
+	Excludes []string
 }
 
-// NoActivity is what a caller says whose service is none of the activities
-// that restrictions name.
+// NoActivity says that the service is no other activity than those said
+// beside it: alone, that it is none at all. What is not said stays unknown.
 const NoActivity = "none"
 
 // Activities lists the activities that are named, sorted by key.
@@ -32,6 +41,22 @@ func FindActivity(key string) (*Activity, bool) {
 		return &activities[lo], true
 	}
 	return nil, false
+}
+
+// Within reports whether the activity of that key is the other one, or a part
+// of it.
+func Within(key, other string) bool {
+	for key != "" {
+		if key == other {
+			return true
+		}
+		a, ok := FindActivity(key)
+		if !ok {
+			return false
+		}
+		key = a.PartOf
+	}
+	return false
 }
 
 // Area is a field that the notes of the lists leave to the rules in force,
@@ -61,26 +86,89 @@ func AreaOf(class Code, place Place) (*Area, bool) {
 	return nil, false
 }
 
-// Difference is a reported difference between the editions. It informs and
-// decides nothing.
-type Difference struct {
-	ID    string
-	Topic edition.Text
-	// Statement says how the three lists stand, in one sentence.
-	Statement edition.Text
-	Reach     []Code
-	Modes     Modes
-	Basis     edition.Basis
-	Sources   []string
-	Note      string
+// State is how a place stands to a service, as far as it is known.
+type State uint8
+
+const (
+	Listed         State = iota + 1 // a row of the list of the place
+	ListedUnread                    // there is such a row, its wording is not held
+	ListedElse                      // a row of the national list; of this place it is not known
+	Removed                         // reported as taken out of the list of the place
+	NotListed                       // reported as not on the list of the place
+	ReportedOpen                    // an opening that press, chambers or authorities name
+	ReportedClosed                  // a rule against it that was read in secondary sources only
+	BetterTreaty                    // better treatment for some homes under an arrangement
+	ByLaw                           // a provision of law
+	endStates
+)
+
+var stateNames = [...]string{
+	Listed: "listed", ListedUnread: "listed_wording_not_held", ListedElse: "listed_nationally", Removed: "removed", NotListed: "not_listed",
+	ReportedOpen: "reported_open", ReportedClosed: "reported_closed", BetterTreaty: "better_treatment", ByLaw: "law",
 }
 
-// Touches reports whether the difference is about the class in that mode.
-func (d *Difference) Touches(class Code, mode Mode) bool {
-	if !d.Modes.Has(mode) {
-		return false
+// String returns the public name of the state.
+func (s State) String() string {
+	if int(s) < len(stateNames) {
+		return stateNames[s]
 	}
-	for _, c := range d.Reach {
+	return ""
+}
+
+// ParseState is the inverse of String.
+func ParseState(name string) (State, bool) {
+	for s := Listed; s < endStates; s++ {
+		if stateNames[s] == name {
+			return s, true
+		}
+	}
+	return 0, false
+}
+
+// States lists the states in a fixed order.
+func States() []State {
+	var all []State
+	for s := Listed; s < endStates; s++ {
+		all = append(all, s)
+	}
+	return all
+}
+
+// Report is what secondary sources, or guides of an authority, say of a service
+// at a place: that a measure was removed there, that it is open, or closed. It
+// informs. It never clears anything; at most it keeps a bar of law from being
+// told without its opening.
+type Report struct {
+	ID         string
+	Places     []Place
+	State      State
+	Reach      []Code
+	Modes      Modes
+	Activities []string // blank: of the whole of the codes
+	Homes      []string // blank: wherever the provider is from
+	From       edition.Date
+	Text       edition.Text
+	Basis      edition.Basis
+	Day        string // of the source
+	Sources    []string
+	// Opens are the provisions of law whose bar does not stand whole where the
+	// report holds.
+	Opens []string
+}
+
+// At reports whether the report is about the place.
+func (r *Report) At(place Place) bool {
+	for _, p := range r.Places {
+		if p == place {
+			return true
+		}
+	}
+	return false
+}
+
+// Touches reports whether the report is about the class.
+func (r *Report) Touches(class Code) bool {
+	for _, c := range r.Reach {
 		if c.Contains(class) {
 			return true
 		}
@@ -88,8 +176,8 @@ func (d *Difference) Touches(class Code, mode Mode) bool {
 	return false
 }
 
-// Differences lists the reported differences between the editions.
-func Differences() []Difference { return differences[:] }
+// Reports lists what is reported, in the order of its file.
+func Reports() []Report { return reports[:] }
 
 // Source is where a statement was read.
 type Source struct {

@@ -133,6 +133,21 @@ var titles = [...]struct {
 	{HainanList, edition.Text{EN: "Negative list for cross-border trade in services in Hainan Free Trade Port", ZH: "海南自由贸易港跨境服务贸易特别管理措施（负面清单）"}},
 }
 
+// LastChecked is the day on which it was last looked whether newer editions of
+// the lists were published.
+var LastChecked = edition.NewDate(2026, 11, 26)
+
+// pages are the addresses at which the lists are published.
+var pages = map[string]string{
+	NationalList: "https://www.gov.cn/zhengce/202512/content_7050405.htm",
+	FTZList:      "https://www.gov.cn/zhengce/202512/content_7050405.htm",
+	HainanList:   "https://en.hnftp.gov.cn/policies/Trade/202108/t20210803_3331386.html",
+}
+
+// Page returns the address at which a list is published; blank where none is
+// known.
+func Page(list string) string { return pages[list] }
+
 // BuiltIn returns the lists and laws that are compiled in: fragments, as their
 // coverage says.
 func BuiltIn() *Catalogue {

@@ -1,24 +1,91 @@
 package services
 
-import "importchecker/shared/edition"
+import (
+	"strings"
+
+	"importchecker/shared/edition"
+)
 
 // Kind is what a restriction does to a service or its provider.
 type Kind uint8
 
 const (
-	Prohibited  Kind = iota + 1 // may not be supplied
-	Presence                    // needs an establishment or agent in China: 商业存在
-	Nationality                 // for nationals or residents of China only: 国籍、居民要求
-	Licence                     // needs a licence, an approval or a registration
-	Ratio                       // a quota, or a ratio of Chinese staff or content
-	Other                       // anything else; its text has to be read and met
+	Prohibited             Kind = iota + 1 // may not be supplied: 不得从事
+	Presence                               // needs an establishment or agent in China: 商业存在
+	NationalityOrResidence                 // rows that do not say which of the two next
+	Licence                                // needs a licence, an approval or a registration
+	Ratio                                  // a quota, or a ratio of Chinese staff or content
+	Other                                  // anything else; its text has to be read and met
+	Nationality                            // for nationals of China only: 中国国籍
+	Residence                              // not for overseas individuals: 境外个人不得
+	Partner                                // only together with a Chinese partner: 与中方合作
+	Qualification                          // needs an examination or a registration of the person
 	endKinds
 )
 
 var kindNames = [...]string{
-	Prohibited: "prohibited", Presence: "presence", Nationality: "nationality_or_residence",
-	Licence: "licence", Ratio: "ratio", Other: "other",
+	Prohibited: "prohibited", Presence: "presence", NationalityOrResidence: "nationality_or_residence",
+	Licence: "licence", Ratio: "ratio", Other: "other", Nationality: "nationality",
+	Residence: "overseas_individual", Partner: "partner", Qualification: "qualification",
 }
+
+// OfPerson reports whether the restriction turns on who the person is: neither
+// nationality nor residence can be arranged, so that they are facts and no
+// conditions.
+func (k Kind) OfPerson() bool {
+	return k == Nationality || k == Residence || k == NationalityOrResidence
+}
+
+// Person is whom a text addresses, in its own word. Hong Kong, Macao and Taiwan
+// are 境外 (overseas: outside the customs territory of the mainland) and not
+// 外国 (foreign), so that a text about foreign firms says nothing about theirs.
+type Person uint8
+
+const (
+	Everyone          Person = iota + 1 // binds all alike, at home and abroad
+	Overseas                            // 境外
+	Foreign                             // 外国, 外籍, 国外
+	ForeignAndRegions                   // 外国, and by its own words Hong Kong, Macao and Taiwan
+	endPersons
+)
+
+var personNames = [...]string{
+	Everyone: "everyone", Overseas: "overseas", Foreign: "foreign", ForeignAndRegions: "foreign_and_regions",
+}
+
+// String returns the public name of the person.
+func (p Person) String() string {
+	if int(p) < len(personNames) {
+		return personNames[p]
+	}
+	return ""
+}
+
+// ParsePerson is the inverse of String.
+func ParsePerson(name string) (Person, bool) {
+	for p := Everyone; p < endPersons; p++ {
+		if personNames[p] == name {
+			return p, true
+		}
+	}
+	return 0, false
+}
+
+// PersonOf reads from the words of a row whom it addresses. A list addresses
+// overseas providers, unless the row itself says foreign.
+func PersonOf(text string) Person {
+	if strings.Contains(text, "境外") || !strings.Contains(text, "外国") && !strings.Contains(text, "外籍") {
+		return Overseas
+	}
+	return Foreign
+}
+
+// Region reports whether a country code is that of Hong Kong, Macao or Taiwan.
+func Region(home string) bool { return home == "HK" || home == "MO" || home == "TW" }
+
+// Excludes reports whether the text leaves out a provider from there. A home
+// that was not said excludes nobody.
+func (p Person) Excludes(home string) bool { return p == Foreign && Region(home) }
 
 // String returns the public name of the kind.
 func (k Kind) String() string {
@@ -98,6 +165,7 @@ type Restriction struct {
 	// the activity is not known.
 	Activities []string
 	Summary    edition.Text // what it says, in our own words
+	Exception  edition.Text // what it leaves out, in our own words; mostly blank
 	// Label names the row in a sentence: "National list 2024, item 10",
 	// "Regulations on Veterinary Drugs, art. 35".
 	Label edition.Text
@@ -121,6 +189,17 @@ func (r *Restriction) Touches(class Code) (whole, touches bool) {
 		}
 	}
 	return whole, touches
+}
+
+// Said returns the summary, with what it leaves out.
+func (r *Restriction) Said() edition.Text {
+	if r.Exception.EN == "" {
+		return r.Summary
+	}
+	return edition.Text{
+		EN: strings.TrimSuffix(r.Summary.EN, ".") + "; except: " + r.Exception.EN,
+		ZH: r.Summary.ZH + "；例外：" + r.Exception.ZH,
+	}
 }
 
 // About reports whether the restriction regulates the activity of that key.
@@ -160,6 +239,9 @@ func (m *Measure) Quote() string {
 	return m.Summary.ZH
 }
 
+// Addressee returns whom the row addresses, by its own words.
+func (m *Measure) Addressee() Person { return PersonOf(m.Original + m.Summary.ZH) }
+
 // Provision is a reading of provisions of law that bind overseas providers,
 // whatever a list says. A row of law_basis.csv that says two things has two
 // readings.
@@ -179,6 +261,14 @@ type Provision struct {
 	// from then on the provision does not decide.
 	Revised edition.Date
 	Restriction
+	// Person is whom the text addresses.
+	Person Person
+	// Permit is what the provider has to get, and Authority from whom; blank
+	// where the text names none.
+	Permit, Authority edition.Text
+	// Basis is law where the text was read, and reported where only a secondary
+	// source was.
+	Basis      edition.Basis
 	Related    string // what it corresponds to on the lists
 	Caveat     edition.Text
 	Source     string

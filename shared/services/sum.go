@@ -49,7 +49,9 @@ func (l *Laws) Sum() string {
 	for i := range l.Provisions {
 		p := &l.Provisions[i]
 		put(h, p.ID, p.Law.EN, p.Law.ZH, p.Level, p.Version, p.Adopted.String(), p.Articles, p.From.String(), p.To.String(),
-			p.Revised.String(), p.Related, p.Caveat.EN, p.Caveat.ZH, p.Source, p.Confidence)
+			p.Revised.String(), p.Related, p.Caveat.EN, p.Caveat.ZH, p.Source, p.Confidence,
+			p.Basis.String(), p.Permit.EN, p.Permit.ZH, p.Authority.EN, p.Authority.ZH,
+			p.Person.String(), p.Exception.EN, p.Exception.ZH)
 		putRestriction(h, &p.Restriction)
 	}
 	return hex.EncodeToString(h.Sum(nil))

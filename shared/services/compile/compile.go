@@ -339,9 +339,10 @@ func finish(s *services.Restriction) {
 	if s.Activity.EN == "" {
 		return
 	}
+	said := s.Said()
 	s.If = edition.Text{
-		EN: "if the service is " + s.Activity.EN + ": " + s.Summary.EN,
-		ZH: "如服务属于" + s.Activity.ZH + "：" + s.Summary.ZH,
+		EN: "if the service is " + s.Activity.EN + ": " + said.EN,
+		ZH: "如服务属于" + s.Activity.ZH + "：" + said.ZH,
 	}
 }
 

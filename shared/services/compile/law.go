@@ -2,7 +2,6 @@ package compile
 
 import (
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 
@@ -13,8 +12,12 @@ import (
 var (
 	lawHeader = strings.Split("basis_id,section,gbt4754_codes,sector_zh,sector_en,law_zh,law_en,level,version_date_of_copy,articles,modes,"+
 		"restriction_kind,summary_en,summary_zh,related_list_item,caveat,source_id,confidence", ",")
-	readingHeader = strings.Split("basis_id,n,modes,kind,weight,whole,part,activities,in_force,until,revised,caveat_en,caveat_zh,note", ",")
+	readingHeader = strings.Split("basis_id,n,modes,person,kind,weight,whole,part,activities,summary_en,summary_zh,exception_en,exception_zh,"+
+		"permit_en,permit_zh,authority_en,authority_zh,in_force,until,revised,caveat_en,caveat_zh,note", ",")
 )
+
+// lawBases is what a provision rests on, by how it was had.
+var lawBases = map[string]edition.Basis{"transcribed": edition.Law, "paraphrased-from-secondary": edition.Reported}
 
 // readLaws reads law/: the rows of law_basis.csv as they were found, and
 // readings.csv, which says how each is applied.
@@ -33,11 +36,11 @@ func readLaws(p *problems, fsys fs.FS, v Vocabulary, words *aliases) *services.L
 		if rows[id] != nil {
 			r.problem("basis_id", "%s stands twice", id)
 		}
-		if r.get("confidence") != "transcribed" {
-			r.problem("confidence", "a provision is read from a text")
+		if _, ok := lawBases[r.get("confidence")]; !ok {
+			r.problem("confidence", "%q: want transcribed or paraphrased-from-secondary", r.get("confidence"))
 		}
-		if l := r.get("level"); l != "law" && l != "admin_regulation" {
-			r.problem("level", "%q: want law or admin_regulation", l)
+		if l := r.get("level"); l != "law" && l != "admin_regulation" && l != "ministry_rule" {
+			r.problem("level", "%q: want law, admin_regulation or ministry_rule", l)
 		}
 		checkSources(r, v.Source, parts(r.get("source_id"), "|"))
 		rows[id] = r
@@ -80,33 +83,28 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 		ID: id, Law: edition.Text{EN: law.get("law_en"), ZH: law.get("law_zh")}, Level: law.get("level"),
 		Version: law.get("version_date_of_copy"), Articles: law.get("articles"), Related: law.get("related_list_item"),
 		Source: law.get("source_id"), Confidence: law.get("confidence"),
-		Caveat: edition.Text{EN: r.get("caveat_en"), ZH: r.get("caveat_zh")},
+		Basis: lawBases[law.get("confidence")],
 	}
-	if (out.Caveat.EN == "") != (out.Caveat.ZH == "") {
-		r.problem("caveat_zh", "want a caveat in both languages or in none")
-	}
-	day := func(r *row, column, text string) edition.Date {
-		if text == "" {
-			return 0
-		}
-		d, err := edition.ParseDate(text)
-		if err != nil {
-			r.problem(column, "%v", err)
-		}
-		return d
-	}
+	out.Caveat, out.Permit, out.Authority = r.both("caveat"), r.both("permit"), r.both("authority")
 	for _, version := range law.list("version_date_of_copy") {
-		out.Adopted = max(out.Adopted, day(law, "version_date_of_copy", version))
+		out.Adopted = max(out.Adopted, law.date("version_date_of_copy", version))
 	}
 	// A copy does not always say from when its text is in force. Laws come into
 	// force within a year, so a year later it surely is.
 	out.From = out.Adopted + 10000
-	if d := day(r, "in_force", r.get("in_force")); d != 0 {
+	if d := r.day("in_force"); d != 0 {
 		out.From = d
 	}
-	out.To, out.Revised = day(r, "until", r.get("until")), day(r, "revised", r.get("revised"))
+	out.To, out.Revised = r.day("until"), r.day("revised")
 	out.Restriction = readRestriction(r, v, "")
-	out.Summary = edition.Text{EN: law.get("summary_en"), ZH: law.get("summary_zh")}
+	var ok bool
+	if out.Person, ok = services.ParsePerson(r.get("person")); !ok {
+		r.problem("person", "%q: want everyone, overseas, foreign or foreign_and_regions", r.get("person"))
+	}
+	out.Exception = r.both("exception")
+	if out.Summary = r.both("summary"); out.Summary.EN == "" {
+		out.Summary = edition.Text{EN: law.get("summary_en"), ZH: law.get("summary_zh")}
+	}
 	if len(r.list("part")) > 0 && len(out.Activities) == 0 {
 		r.problem("activities", "blank, though classes are touched in part")
 	}
@@ -120,7 +118,8 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 		EN: out.Law.EN + ", " + word + strings.Join(articles, ", "),
 		ZH: name + "第" + strings.Join(articles, "、") + "条",
 	}
-	out.Document = name + " (" + out.Law.EN + "), " + word + strings.Join(articles, ", ") + "; text adopted " + strings.Join(law.list("version_date_of_copy"), ", ")
+	out.Document = name + " (" + out.Law.EN + "), " + word + strings.Join(articles, ", ") + "; text adopted " +
+		strings.Join(law.list("version_date_of_copy"), ", ")
 	finish(&out.Restriction)
 	return out
 }
@@ -128,17 +127,33 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 // readActivities reads activities.csv.
 func readActivities(p *problems, fsys fs.FS) []services.Activity {
 	var out []services.Activity
-	for _, r := range readCSV(p, fsys, "activities.csv", []string{"key", "name_en", "name_zh"}) {
+	for _, r := range readCSV(p, fsys, "activities.csv", []string{"key", "name_en", "name_zh", "part_of", "excludes"}) {
 		r.need("key", "name_en", "name_zh")
 		if strings.Trim(r.get("key"), "abcdefghijklmnopqrstuvwxyz_") != "" || r.get("key") == services.NoActivity {
 			r.problem("key", "want lower case letters and underscores")
 		}
-		out = append(out, services.Activity{Key: r.get("key"), Name: edition.Text{EN: r.get("name_en"), ZH: r.get("name_zh")}})
+		out = append(out, services.Activity{
+			Key: r.get("key"), Name: edition.Text{EN: r.get("name_en"), ZH: r.get("name_zh")},
+			PartOf: r.get("part_of"), Excludes: r.list("excludes"),
+		})
 	}
 	slices.SortFunc(out, func(a, b services.Activity) int { return strings.Compare(a.Key, b.Key) })
 	for i := 1; i < len(out); i++ {
 		if out[i].Key == out[i-1].Key {
 			p.add("activities.csv", 0, "key", "%s stands twice", out[i].Key)
+		}
+	}
+	known := func(key string) bool {
+		return slices.ContainsFunc(out, func(a services.Activity) bool { return a.Key == key })
+	}
+	for _, a := range out {
+		if a.PartOf != "" && (!known(a.PartOf) || a.PartOf == a.Key) {
+			p.add("activities.csv", 0, "part_of", "%s: %q is not another activity", a.Key, a.PartOf)
+		}
+		for _, e := range a.Excludes {
+			if !known(e) || e == a.Key {
+				p.add("activities.csv", 0, "excludes", "%s: %q is not another activity", a.Key, e)
+			}
 		}
 	}
 	return out
@@ -173,46 +188,53 @@ func readReach(r *row, v Vocabulary) []services.Code {
 	return out
 }
 
-var (
-	differenceHeader        = strings.Split("diff_id,topic,national_2024,ftz_2024,hainan_2021,source_id,confidence,notes", ",")
-	differenceReadingHeader = strings.Split("diff_id,sectors,modes,topic_zh,national_zh,ftz_zh,hainan_zh", ",")
-)
+var reportHeader = strings.Split("id,places,state,sectors,modes,activities,homes,from,text_en,text_zh,day,basis,sources,opens", ",")
 
-// readDifferences reads edition_differences.csv as it was found, and
-// difference_readings.csv, which ties each to sectors and translates it.
-func readDifferences(p *problems, fsys fs.FS, v Vocabulary) []services.Difference {
-	readings := map[string]*row{}
-	for _, r := range readCSV(p, fsys, "difference_readings.csv", differenceReadingHeader) {
-		r.need(differenceReadingHeader...)
-		readings[r.get("diff_id")] = r
-	}
-	var out []services.Difference
-	for _, r := range readCSV(p, fsys, "edition_differences.csv", differenceHeader) {
-		reading := readings[r.get("diff_id")]
-		if reading == nil {
-			r.problem("diff_id", "no reading")
-			continue
+// readReports reads reports.csv: what secondary sources and guides say of a
+// service at a place.
+func readReports(p *problems, fsys fs.FS, v Vocabulary, laws *services.Laws) []services.Report {
+	seen := map[string]bool{}
+	var out []services.Report
+	for _, r := range readCSV(p, fsys, "reports.csv", reportHeader) {
+		r.need("id", "places", "state", "sectors", "modes", "text_en", "text_zh", "day", "sources")
+		report := services.Report{
+			ID: r.get("id"), Activities: r.list("activities"), Homes: r.list("homes"), Text: r.both("text"),
+			Day: r.get("day"), Sources: r.list("sources"), Opens: r.list("opens"), From: r.day("from"),
 		}
-		delete(readings, r.get("diff_id"))
-		d := services.Difference{
-			ID: r.get("diff_id"), Topic: edition.Text{EN: r.get("topic"), ZH: reading.get("topic_zh")},
-			Reach: readReach(reading, v), Sources: parts(r.get("source_id"), "|"), Note: r.get("notes"), Basis: edition.Reported,
+		if seen[report.ID] {
+			r.problem("id", "%s stands twice", report.ID)
 		}
-		if r.get("confidence") == "transcribed" {
-			d.Basis = edition.Official
+		seen[report.ID] = true
+		report.Reach = readReach(r, v)
+		var ok bool
+		if report.State, ok = services.ParseState(r.get("state")); !ok {
+			r.problem("state", "%q is not a state", r.get("state"))
 		}
-		for _, m := range reading.list("modes") {
-			d.Modes |= services.ModesOf(services.Mode(m[0] - '0'))
+		if report.Basis, ok = edition.ParseBasis(r.get("basis")); !ok || report.Basis == edition.Sample {
+			r.problem("basis", "%q does not fit", r.get("basis"))
 		}
-		d.Statement = edition.Text{
-			EN: "national 2024: " + r.get("national_2024") + "; FTZ 2024: " + r.get("ftz_2024") + "; Hainan 2021: " + r.get("hainan_2021"),
-			ZH: "全国版（2024年）：" + reading.get("national_zh") + "；自贸试验区版（2024年）：" + reading.get("ftz_zh") + "；海南版（2021年）：" + reading.get("hainan_zh"),
+		for _, name := range r.list("places") {
+			place, ok := services.ParsePlace(name)
+			if !ok {
+				r.problem("places", "%q is not a place", name)
+			}
+			report.Places = append(report.Places, place)
 		}
-		checkSources(r, v.Source, d.Sources)
-		out = append(out, d)
-	}
-	for _, id := range slices.Sorted(maps.Keys(readings)) {
-		readings[id].problem("diff_id", "%s is not in edition_differences.csv", id)
+		for _, m := range r.list("modes") {
+			report.Modes |= services.ModesOf(services.Mode(m[0] - '0'))
+		}
+		for _, a := range report.Activities {
+			if _, ok := v.Activity(a); !ok {
+				r.problem("activities", "%q is not in activities.csv", a)
+			}
+		}
+		for _, id := range report.Opens {
+			if !slices.ContainsFunc(laws.Provisions, func(p services.Provision) bool { return p.ID == id }) {
+				r.problem("opens", "%q is no provision", id)
+			}
+		}
+		checkSources(r, v.Source, report.Sources)
+		out = append(out, report)
 	}
 	return out
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"importchecker/shared/edition"
 )
 
 // Problem is one fault of a file, with its place.
@@ -55,6 +57,30 @@ type row struct {
 
 // get returns a cell.
 func (r *row) get(column string) string { return r.cells[slices.Index(r.header, column)] }
+
+// both returns a cell in both languages, of the columns name_en and name_zh.
+// One without the other is a fault.
+func (r *row) both(name string) edition.Text {
+	t := edition.Text{EN: r.get(name + "_en"), ZH: r.get(name + "_zh")}
+	if (t.EN == "") != (t.ZH == "") {
+		r.problem(name+"_zh", "want a %s in both languages or in none", name)
+	}
+	return t
+}
+
+// day returns a cell that is a day, or 0 where it is blank.
+func (r *row) day(column string) edition.Date { return r.date(column, r.get(column)) }
+
+func (r *row) date(column, text string) edition.Date {
+	if text == "" {
+		return 0
+	}
+	d, err := edition.ParseDate(text)
+	if err != nil {
+		r.problem(column, "%v", err)
+	}
+	return d
+}
 
 // list returns the parts of a cell, apart by semicolons.
 func (r *row) list(column string) []string { return parts(r.get(column), ";") }

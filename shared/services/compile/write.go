@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -39,9 +40,9 @@ func Files(source fs.FS) (map[string][]byte, error) {
 		return activities[i].Name, true
 	}
 	areas := readAreas(p, source, v)
-	differences := readDifferences(p, source, v)
 	alias := &aliases{}
 	laws := readLaws(p, source, v, alias)
+	reports := readReports(p, source, v, laws)
 	counts := sectionCounts(p, source, v)
 	editions := readEditions(p, source, v)
 	if err := p.err(); err != nil {
@@ -62,7 +63,7 @@ func Files(source fs.FS) (map[string][]byte, error) {
 	b.WriteString("import \"importchecker/shared/edition\"\n\n")
 	writeEditions(&b, editions, "")
 	writeLaws(&b, laws)
-	writeRest(&b, activities, areas, differences, sources)
+	writeRest(&b, activities, areas, reports, sources)
 	alias.write(&b)
 	lists, err := format.Source(b.Bytes())
 	if err != nil {
@@ -196,6 +197,9 @@ func restriction(r *services.Restriction, q string) string {
 		b.WriteString("}")
 	}
 	fmt.Fprintf(&b, "},\nSummary: %s,\nLabel: %s", text(r.Summary), text(r.Label))
+	if r.Exception.EN != "" {
+		fmt.Fprintf(&b, ",\nException: %s", text(r.Exception))
+	}
 	writeLists(&b, "Activities", r.Activities)
 	if r.Activity.EN != "" {
 		fmt.Fprintf(&b, ",\nActivity: %s,\nIf: %s", text(r.Activity), text(r.If))
@@ -214,37 +218,58 @@ func writeLaws(b *bytes.Buffer, l *services.Laws) {
 		if p.Revised != 0 {
 			fmt.Fprintf(b, ", Revised: %d", p.Revised)
 		}
-		if p.Caveat.EN != "" {
-			fmt.Fprintf(b, ",\nCaveat: %s", text(p.Caveat))
+		fmt.Fprintf(b, ", Basis: %d, Person: %d", p.Basis, p.Person)
+		for _, t := range []struct {
+			name string
+			text edition.Text
+		}{{"Caveat", p.Caveat}, {"Permit", p.Permit}, {"Authority", p.Authority}} {
+			if t.text.EN != "" {
+				fmt.Fprintf(b, ",\n%s: %s", t.name, text(t.text))
+			}
 		}
 		fmt.Fprintf(b, ",\nRestriction: %s},\n", restriction(&p.Restriction, ""))
 	}
 	b.WriteString("}}\n\n")
 }
 
-func writeRest(b *bytes.Buffer, activities []services.Activity, areas []services.Area, differences []services.Difference, sources []services.Source) {
+func writeRest(b *bytes.Buffer, activities []services.Activity, areas []services.Area, reports []services.Report, sources []services.Source) {
 	b.WriteString("// activities by key.\nvar activities = [...]Activity{\n")
 	for _, a := range activities {
-		fmt.Fprintf(b, "{%q, %s},\n", a.Key, text(a.Name))
+		fmt.Fprintf(b, "{Key: %q, Name: %s", a.Key, text(a.Name))
+		writeFields(b, field{"PartOf", a.PartOf})
+		writeLists(b, "Excludes", a.Excludes)
+		b.WriteString("},\n")
 	}
 	b.WriteString("}\n\nvar areas = [...]Area{\n")
 	for _, a := range areas {
-		var places []string
-		for _, p := range a.Places {
-			places = append(places, fmt.Sprint(int(p)))
-		}
-		fmt.Fprintf(b, "{Key: %q, Name: %s, Reach: %s, Places: []Place{%s}},\n", a.Key, text(a.Name), codeList(a.Reach), strings.Join(places, ", "))
+		fmt.Fprintf(b, "{Key: %q, Name: %s, Reach: %s, Places: []Place{%s}},\n", a.Key, text(a.Name), codeList(a.Reach), placeList(a.Places))
 	}
-	b.WriteString("}\n\nvar differences = [...]Difference{\n")
-	for _, d := range differences {
-		fmt.Fprintf(b, "{ID: %q, Topic: %s,\nStatement: %s,\nReach: %s, Modes: %d, Basis: %d, Sources: %#v, Note: %q},\n",
-			d.ID, text(d.Topic), text(d.Statement), codeList(d.Reach), d.Modes, d.Basis, d.Sources, d.Note)
+	b.WriteString("}\n\n// reports is source/reports.csv.\nvar reports = [...]Report{\n")
+	for _, r := range reports {
+		fmt.Fprintf(b, "{ID: %q, Places: []Place{%s}, State: %d, Reach: %s, Modes: %d,\nText: %s,\nBasis: %d, Day: %q",
+			r.ID, placeList(r.Places), r.State, codeList(r.Reach), r.Modes, text(r.Text), r.Basis, r.Day)
+		if r.From != 0 {
+			fmt.Fprintf(b, ", From: %d", r.From)
+		}
+		writeLists(b, "Activities", r.Activities)
+		writeLists(b, "Homes", r.Homes)
+		writeLists(b, "Sources", r.Sources)
+		writeLists(b, "Opens", r.Opens)
+		b.WriteString("},\n")
 	}
 	b.WriteString("}\n\n// sources is source/sources.csv by id.\nvar sources = [...]Source{\n")
 	for _, s := range sources {
 		fmt.Fprintf(b, "{%q, %q, %q, %q, %q, %q, %q, %q},\n", s.ID, s.Title, s.Issuer, s.Document, s.Date, s.Where, s.Licence, s.Supports)
 	}
 	b.WriteString("}\n")
+}
+
+func placeList(all []services.Place) string {
+	places := make([]string, len(all))
+	for i, p := range all {
+		places[i] = strconv.Itoa(int(p))
+	}
+	return strings.Join(places, ", ")
 }
 
 func codeList(c []services.Code) string {

@@ -1,0 +1,118 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/services"
+)
+
+// silence says what it means that the list says nothing, or nothing more.
+func (w *serviceWork) silence() {
+	if w.list == nil {
+		return
+	}
+	e := w.list
+	basis := edition.Official
+	if e.Sample {
+		basis = edition.Sample
+	}
+	counts := [3]int64{int64(e.Held), int64(e.Stated)}
+	area, excepted := services.AreaOf(w.class, w.place)
+	if e.Coverage() == edition.Partial {
+		if !e.Sample {
+			basis = edition.Reported
+		}
+		r := Reason{Code: ListMaySayMore, Effect: Informs, Basis: basis, Missing: &e.Edition, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}
+		switch {
+		case w.settled:
+		case w.atLeast:
+			r.Code, r.Effect = LawNeedsAtLeast, NeedsList
+		case w.listed:
+			r.Effect = NeedsList
+		case w.reported:
+			r.Code, r.Effect = OpeningReported, NeedsList
+		default:
+			r.Code, r.Effect, r.Args = ListIncomplete, NeedsList, [4]string{e.Short.EN, e.Short.ZH, e.Document}
+		}
+		w.add(r, citeServiceEdition(e))
+		if excepted {
+			w.leftTo(area, Informs)
+		}
+		return
+	}
+	switch unread := w.unread(e); {
+	case unread > 0:
+		w.notRead(e, unread, basis)
+	case !w.listed:
+		w.add(Reason{Code: EqualTreatment, Effect: Permits, Basis: basis, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}, citeServiceEdition(e))
+	}
+	if excepted {
+		effect := NeedsList
+		if w.listed || w.settled || w.ruled {
+			effect = Informs
+		}
+		w.leftTo(area, effect)
+	}
+	w.add(Reason{Code: GeneralRulesApply, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
+	if w.d.Mode == services.NaturalPersons {
+		w.add(Reason{Code: EntryAndWorkRules, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
+	}
+}
+
+// unread counts the rows of the mode that were not read as rules.
+func (w *serviceWork) unread(e *services.Edition) (n int64) {
+	for i := range e.Measures {
+		if m := &e.Measures[i]; m.Weight == services.Unread && m.Modes.Has(w.d.Mode) {
+			n++
+		}
+	}
+	return n
+}
+
+// notRead says that there are such rows. What one reaches is not known either, so
+// the list is not silent, about any sector that no row settles.
+func (w *serviceWork) notRead(e *services.Edition, rows int64, basis edition.Basis) {
+	effect := NeedsList
+	if w.settled {
+		effect = Informs
+	}
+	w.add(Reason{
+		Code: RowsNotRead, Effect: effect, Basis: basis, Missing: &e.Edition,
+		Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: [3]int64{rows, int64(e.Stated)},
+	}, citeServiceEdition(e))
+}
+
+func (w *serviceWork) leftTo(area *services.Area, effect Effect) {
+	notes := w.notes()
+	if w.place == services.FTZ {
+		notes = &ftzNotes
+	}
+	w.add(Reason{Code: LeftToExistingRules, Effect: effect, Basis: notes.basis, Args: [4]string{area.Name.EN, area.Name.ZH}}, notes.cite())
+}
+
+// around says whom the list of this place is for, what may be better for the
+// provider, and how old the look at the lists is.
+func (w *serviceWork) around() {
+	switch {
+	case w.list == nil:
+	case w.place == services.Hainan:
+		w.add(Reason{Code: HainanScope, Effect: Informs, Basis: hainanNotes.basis}, hainanNotes.cite())
+	case w.place == services.FTZ:
+		w.add(Reason{Code: FTZScope, Effect: Informs, Basis: ftzNotes.basis}, ftzNotes.cite())
+	}
+	switch home := w.d.ProviderHome; home {
+	case "":
+	case "HK", "MO", "TW":
+		w.add(Reason{Code: CloserArrangement, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
+	default:
+		w.add(Reason{Code: TreatyMayGiveMore, Effect: Informs, Basis: nationalNotes.basis, Args: [4]string{home}}, nationalNotes.cite())
+	}
+	if w.list != nil && !w.list.Sample && w.d.AsOf > services.LastChecked.AddDays(freshDays) {
+		w.add(Reason{
+			Code: LastCheckLongAgo, Effect: Informs, Basis: edition.Reported, Args: [4]string{services.LastChecked.String(), w.d.AsOf.String()},
+		}, citeServiceEdition(w.list))
+	}
+}
+
+// freshDays is how long after the last look for new lists an answer is given
+// without a caution.
+const freshDays = 90
