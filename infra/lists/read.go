@@ -24,7 +24,7 @@ The table has these columns and those that say how a row is applied:
 
 	whole, part   codes of GB/T 4754: every service of them, or some
 	modes         1, 2, 4
-	kind          prohibited, presence, nationality_or_residence, licence, ratio, other
+	kind          prohibited, presence, nationality, overseas_individual, partner, qualification, licence, ratio, other
 	weight        decides, adds, unread, informs
 	activities    what that some is, by key (shared/services/source/activities.csv)
 	summary_zh, summary_en, laws, note

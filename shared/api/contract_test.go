@@ -510,7 +510,11 @@ func activityLines(spec *eligibility.FactSpec) []string {
 	for _, a := range services.Activities() {
 		lines = append(lines, "    - `"+a.Key+"`: "+a.Name.EN)
 	}
-	return append(lines, "    - `"+services.NoActivity+"`: "+decision.NoActivity.EN, "  type: string", "  minLength: 1", "  maxLength: 200")
+	return append(lines,
+		"    - `"+services.NoActivity+"`: "+decision.NoActivity.EN,
+		"  oneOf:",
+		"    - {type: string, minLength: 1, maxLength: 200}",
+		"    - type: array", "      maxItems: 20", "      items: {type: string, minLength: 1, maxLength: 200}")
 }
 
 func reasonLines(all []eligibility.ReasonCode, docs []eligibility.ReasonDoc) []string {

@@ -255,8 +255,8 @@ func TestSameServiceAnswer(t *testing.T) {
 	}
 }
 
-// A caller who is asked which activity it is can say one of those named, and
-// is not asked again.
+// A caller who is asked which activities it is can say one of those named and
+// none beside it, and is not asked again.
 func TestActivitiesAreAskedByName(t *testing.T) {
 	asked := 0
 	for name, s := range map[string]*service{"built in": newService(t), "samples": withSamples(t)} {
@@ -276,8 +276,8 @@ func TestActivitiesAreAskedByName(t *testing.T) {
 						t.Fatalf("%s: %s, mode %s: %v", name, class, mode, fact)
 					}
 					for _, value := range values {
-						again := read(t, s.post("/v1/services/checks", body+`, "facts": {"activity": "`+value.(string)+`"}}`), 200)
-						if text, _ := json.Marshal(again); strings.Contains(string(text), `"fact":"activity"`) {
+						again := read(t, s.post("/v1/services/checks", body+`, "facts": {"activity": ["`+value.(string)+`", "none"]}}`), 200)
+						if text, _ := json.Marshal(again["places"].([]any)[0].(map[string]any)["missing_facts"]); strings.Contains(string(text), `"activity"`) {
 							t.Errorf("%s: %s, mode %s, %s: asked again: %s", name, class, mode, value, text)
 						}
 					}
@@ -287,6 +287,38 @@ func TestActivitiesAreAskedByName(t *testing.T) {
 	}
 	if asked < 50 {
 		t.Errorf("asked %d times", asked)
+	}
+}
+
+// The activity is a set: a string, or an array of strings in any order, of which
+// each has to be known. What is not said stays open, and one more that is true
+// lifts no bar.
+func TestActivityIsASet(t *testing.T) {
+	s := newService(t)
+	ask := func(activity string) string {
+		return placesOf(read(t, s.post("/v1/services/checks",
+			`{"sector": {"code": "8730"}, "mode": 4, "place": "national", "as_of": "2026-03-01", "facts": {"activity": `+activity+`}}`), 200), "verdict")
+	}
+	for activity, want := range map[string]string{
+		`"film_shooting_alone"`:                           "ineligible",
+		`["film_shooting_alone"]`:                         "ineligible",
+		`["film_shooting_alone", "wildlife_field_study"]`: "ineligible",
+		`["wildlife_field_study", "film_shooting_alone"]`: "ineligible",
+		`["film_shooting_alone", "none"]`:                 "ineligible",
+		`"wildlife_field_study"`:                          "undetermined",
+		`"film_shooting"`:                                 "undetermined",
+		`["film_shooting", "none"]`:                       "undetermined",
+		`[]`:                                              "undetermined",
+	} {
+		if got := ask(activity); got != want {
+			t.Errorf("%s: %s, want %s", activity, got, want)
+		}
+	}
+	res := s.post("/v1/services/checks", `{"sector": {"code": "8730"}, "mode": 4, "facts": {"activity": ["film_coproduction", "tobaco", 3]}}`)
+	for _, pointer := range []string{`"/facts/activity/1"`, `"/facts/activity/2"`} {
+		if res.StatusCode != 400 || !strings.Contains(res.Body, pointer) {
+			t.Errorf("%d, want 400 with %s: %s", res.StatusCode, pointer, res.Body)
+		}
 	}
 }
 

@@ -86,12 +86,11 @@ type Citation struct {
 	Source string
 }
 
-// Settlement names the annex that would settle a missing row, where it is
-// published, and the command that brings it in.
+// Settlement names the annex that would settle a missing row, and where it is
+// published.
 type Settlement struct {
 	Document    string
 	PublishedAt string
-	Command     string
 	Stated      int // rows that the announcement states
 	Held        int // rows that are held
 }
@@ -105,7 +104,6 @@ func (r *Reason) Settlement() (Settlement, bool) {
 	return Settlement{
 		Document:    e.Document,
 		PublishedAt: e.Published,
-		Command:     "go run ./infra/lists import -list " + e.List + " -edition " + e.ID + " annex.csv",
 		Stated:      e.Stated,
 		Held:        e.Held,
 	}, true

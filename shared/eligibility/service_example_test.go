@@ -10,7 +10,9 @@ import (
 )
 
 // A foreign company asks whether it may offer payment services to users in
-// China from abroad.
+// China from abroad. By law it needs an institution in China; whether the list,
+// which is held in part, prohibits the service is not known, so that this much is
+// needed at least.
 func ExampleChecker_Service() {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	decision := checker.Service(&eligibility.ServiceDeclaration{
@@ -30,11 +32,12 @@ func ExampleChecker_Service() {
 	fmt.Println(answer.Reasons[0].Citations[0].Document)
 	// Output:
 	// Payment services by non-financial institutions
-	// national conditional law
+	// national undetermined reported
 	// - presence_required condition law
-	// - list_may_say_more informs reported
+	// - law_needs_at_least needs_list reported
 	// - left_to_existing_rules informs official
 	// - treaty_may_give_more informs official
+	// - rests_on_reported informs reported
 	// 《非银行支付机构监督管理条例》 (Non-bank Payment Institutions Regulations), art. 2; text adopted 2023-12-09
 }
 
@@ -54,9 +57,15 @@ func ExampleChecker_Service_compare() {
 		fmt.Println(p.Place, p.Verdict, p.Basis)
 		for _, k := range p.Known {
 			if k.State != services.ByLaw {
-				fmt.Println(" ", k.State, k.Day, k.Text.EN)
+				fmt.Println(" ", k.State, k.Citation.Entry, k.Day)
 			}
 		}
 	}
 	// Output:
+	// national ineligible reported
+	//   listed 46 2024-04-21
+	// ftz undetermined reported
+	//   removed R03-ftz 2024-03-23
+	// hainan undetermined reported
+	//   not_listed R03-hainan 2024-04
 }

@@ -43,6 +43,18 @@ func FindActivity(key string) (*Activity, bool) {
 	return nil, false
 }
 
+// PartsOf returns the activities that the one of that key falls into; none for
+// most.
+func PartsOf(key string) []string {
+	var parts []string
+	for i := range activities {
+		if activities[i].PartOf == key {
+			parts = append(parts, activities[i].Key)
+		}
+	}
+	return parts
+}
+
 // Within reports whether the activity of that key is the other one, or a part
 // of it.
 func Within(key, other string) bool {

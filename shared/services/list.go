@@ -100,16 +100,11 @@ func (c *Catalogue) List(id string) (*List, bool) {
 	return nil, false
 }
 
-// KnowsActivity reports whether a restriction of the catalogue names the
-// activity, or it is NoActivity.
+// KnowsActivity reports whether the activity is one of Activities, or
+// NoActivity, or named by a row of a list of the catalogue.
 func (c *Catalogue) KnowsActivity(key string) bool {
-	if key == NoActivity {
+	if _, ok := FindActivity(key); ok || key == NoActivity {
 		return true
-	}
-	for i := range c.laws.Provisions {
-		if c.laws.Provisions[i].About(key) {
-			return true
-		}
 	}
 	for _, l := range c.lists {
 		for _, e := range l.Editions {

@@ -15,7 +15,7 @@
 // sign of more than one demand: an exception, an 等 or 含 by which a text means
 // more than it names, a second clause that demands something.
 //
-//	境外个人不得报考拍卖师执业资格考试。      nationality_or_residence, mode 4: “境外个人不得报考拍卖师执业资格考试”
+//	境外个人不得报考拍卖师执业资格考试。      overseas_individual, mode 4: “境外个人不得报考拍卖师执业资格考试”
 //	境外服务提供者须经批准，方可从事该业务。  open: approval, and what 方可 ties it to
 //	除跨境交付外，境外服务提供者不得提供。    open: an exception
 //

@@ -36,10 +36,10 @@ func TestTypedByWords(t *testing.T) {
 		name, section, field, text string
 		state, kind, modes, reach  string // of an open row: what was found nevertheless
 	}{
-		{"an examination, in a field of that name", "批发和零售业", "拍卖服务", "境外个人不得报考拍卖师执业资格考试。", "open", "nationality_or_residence", "4", ""},
-		{"the field is a class", "批发和零售业", "贸易代理", "境外个人不得报考某执业资格考试。", "typed", "nationality_or_residence", "4", "part 5181"},
-		{"a division and its only group share a name", "建筑业", "房屋建筑业", "境外个人不得申请某注册。", "typed", "nationality_or_residence", "4", "part 47"},
-		{"a field of another section", "建筑业", "贸易代理", "境外个人不得报考某执业资格考试。", "open", "nationality_or_residence", "4", ""},
+		{"an examination, in a field of that name", "批发和零售业", "拍卖服务", "境外个人不得报考拍卖师执业资格考试。", "open", "overseas_individual", "4", ""},
+		{"the field is a class", "批发和零售业", "贸易代理", "境外个人不得报考某执业资格考试。", "typed", "overseas_individual", "4", "part 5181"},
+		{"a division and its only group share a name", "建筑业", "房屋建筑业", "境外个人不得申请某注册。", "typed", "overseas_individual", "4", "part 47"},
+		{"a field of another section", "建筑业", "贸易代理", "境外个人不得报考某执业资格考试。", "open", "overseas_individual", "4", ""},
 		{"the whole field is barred", "租赁和商务服务业", "法律服务", "境外服务提供者不得以跨境方式提供法律服务。", "typed", "prohibited", "1;2;4", "whole 723"},
 		{"a part of it is", "租赁和商务服务业", "法律服务", "境外服务提供者不得以跨境方式办理公证。", "typed", "prohibited", "1;2;4", "part 723"},
 		{"the modes are not said", "租赁和商务服务业", "法律服务", "境外服务提供者不得提供法律服务。", "open", "prohibited", "", "whole 723"},
@@ -53,10 +53,14 @@ func TestTypedByWords(t *testing.T) {
 		{"two modes", "金融业", "保险业", "以跨境交付、自然人移动方式从事某业务，须经主管部门批准。", "typed", "licence", "1;4", "part 68"},
 		{"modes in two clauses", "金融业", "保险业", "以跨境交付方式从事甲业务，以境外消费方式从事乙业务，须经主管部门批准。", "open", "licence", "", "part 68"},
 		{"two demands", "金融业", "保险业", "以跨境交付方式从事某业务，须经主管部门批准，且中方比例不得低于三分之一。", "open", "", "1", "part 68"},
-		{"a demand that no rule knows", "金融业", "保险业", "境外服务提供者须与中方合作。", "open", "", "", "part 68"},
+		{"a partner", "金融业", "保险业", "境外服务提供者须与中方合作。", "open", "partner", "", "part 68"},
+		{"a demand that no rule knows", "金融业", "保险业", "境外服务提供者须提供担保。", "open", "", "", "part 68"},
+		{"for nationals", "金融业", "保险业", "以自然人移动方式从事某业务的人员须为中国公民。", "typed", "nationality", "4", "part 68"},
 		{"no demand at all", "金融业", "保险业", "见有关规定。", "open", "", "", "part 68"},
 		// Sentences as sources report them.
 		{"national item 46", "租赁和商务服务业", "", "境外设立的主体和境外个人不得从事报关", "open", "prohibited", "", ""},
+		{"national item 46, as quoted", "租赁和商务服务业", "", "在中国境外设立的经营主体，以及境外个人，不得从事报关业务", "open", "prohibited", "", ""},
+		{"national item 60, as quoted", "科学研究和技术服务业", "", "境外个人不得申请执业兽医资格考试、注册或者备案", "open", "overseas_individual", "4", ""},
 		{"national item 10", "交通运输、仓储和邮政业", "", "外国验船机构未在华设立验船公司，不得派员验船", "open", "presence", "", ""},
 		{"Hainan item 3", "批发和零售业", "", "境外企业不得直销兽药，须设机构或委托代理", "open", "", "", ""},
 	} {

@@ -16,14 +16,17 @@ type rule struct {
 // The rules, in the order in which they take words. A clause is what stands
 // between commas and stops.
 var kindRules = []rule{
-	// Those who may sit an examination are nationals or residents.
-	{"nationality_or_residence", pattern(`(^|[。；])境外个人不得(报考|参加|申请参加|申请)[^。；，、]{0,40}(考试|资格|注册|备案)`)},
-	{"nationality_or_residence", pattern(`(须|应当|必须|仅限|只能)(由|为|是|具有|具备)?[^。；，、]{0,8}(中国公民|中国国籍|中国籍)[^。；，、]{0,12}`)},
-	{"presence", pattern(`未在(中国)?(境内|内地|华)设立[^。；，]{0,30}，?[^。；，]{0,12}不得`)},
+	// 境外个人 is about residence, 中国公民 about nationality.
+	{"overseas_individual", pattern(`(^|[。；])境外个人不得(报考|参加|申请参加|申请)[^。；，、]{0,40}(考试|资格|注册|备案)([、或和者]*(考试|资格|注册|备案))*`)},
+	{"nationality", pattern(`(须|应当|必须|仅限|只能)(由|为|是|具有|具备)?[^。；，、]{0,8}(中国公民|中国国籍|中国籍)[^。；，、]{0,12}`)},
+	{"presence", pattern(`未在(中国(境内)?|境内|内地|华)设立[^。；，]{0,30}，?[^。；，]{0,12}不得`)},
 	{"presence", pattern(`(须|应当|必须)[^。；，]{0,6}(在(中国)?(境内|内地|华)(依法)?设立|设立[^。；，]{0,8}商业存在|委托[^。；，]{0,12}境内)[^。；，]{0,20}(机构|企业|公司|代理人|商业存在)`)},
 	{"licence", pattern(`未(经|取得|获得)[^。；，]{0,30}(批准|许可|核准|同意|许可证)，?[^。；，]{0,20}不得`)},
 	{"licence", pattern(`(须|应当|必须)(事先)?(经|取得|获得|报)[^。；，]{0,30}(批准|许可证|许可|核准)`)},
+	{"partner", pattern(`(须|应当|必须)(与|同)(中国|中方|境内)[^。；，]{0,20}合作[^。；，]{0,6}`)},
 	{"ratio", pattern(`[^。；，]{0,20}比例(不得|须|应当|不)?(低于|高于|超过|少于|达到)[^。；，]{0,12}`)},
+	// 在境外设立的主体，以及境外个人，不得从事 names them in a clause of its own.
+	{"prohibited", pattern(`(^|[。；])在(中国)?境外设立[^。；]{0,30}，不得[^。；，]{0,24}`)},
 	{"prohibited", pattern(`(^|[。；])(境外|外国)[^。；，]{0,24}(不得|禁止)`)},
 }
 
@@ -66,7 +69,7 @@ var namedModes = pattern(`(以|通过|采取)(跨境服务贸易|跨境|((跨境
 var modeNames = []struct{ mode, name string }{{"1", "跨境交付"}, {"2", "境外消费"}, {"4", "自然人移动"}, {"4", "自然人流动"}}
 
 // whoSitsExaminations is about persons who come, and nobody else.
-var whoSitsExaminations = pattern(`^境外个人不得(报考|参加|申请参加|申请)[^。；，、]{0,40}(考试|资格|注册|备案)[。]?$`)
+var whoSitsExaminations = pattern(`^境外个人不得(报考|参加|申请参加|申请)[^。；，、]{0,40}(考试|资格|注册|备案)([、或和者]*(考试|资格|注册|备案))*[。]?$`)
 
 // modesOf returns the modes that a text names, with the words.
 func modesOf(text string) (modes, words string) {

@@ -200,6 +200,12 @@ func (b *Binder) Array(max int, element func()) bool {
 	return b.broken == nil
 }
 
+// IsArray reports whether the next value is an array, for a member that takes
+// one value or several.
+func (b *Binder) IsArray() bool {
+	return b.broken == nil && b.dec.PeekKind() == jsontext.KindBeginArray
+}
+
 func (b *Binder) String(dst *string) bool {
 	if !b.wants(jsontext.KindString, problem.AString) {
 		return false

@@ -92,7 +92,6 @@ func writeSettlement(w *wire.Writer, r *eligibility.Reason) {
 	w.Object("settled_by")
 	w.Str("document", s.Document)
 	w.Str("published_at", s.PublishedAt)
-	w.Str("command", s.Command)
 	w.Int("stated_rows", int64(s.Stated))
 	w.Int("held_rows", int64(s.Held))
 	w.End('}')

@@ -33,6 +33,7 @@ func WriteService(w *wire.Writer, d *eligibility.ServiceDecision, catalogue *ser
 	}
 	w.End(']')
 	WriteSources(w)
+	w.Date("lists_last_checked", services.LastChecked)
 	w.Strings("not_checked", eligibility.ServicesNotChecked())
 	w.End('}')
 }
@@ -106,6 +107,8 @@ func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *service
 	}
 	w.End(']')
 	writeMissingServiceFacts(w, p, catalogue)
+	writeKnown(w, p.Known)
+	writeNextSteps(w, p.Next)
 	if len(p.Candidates) > 0 {
 		w.Array("candidates")
 		for i := range p.Candidates {
@@ -124,6 +127,49 @@ func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *service
 	w.End('}')
 }
 
+// writeKnown writes what is held of the service at the place, each with its
+// source and day.
+func writeKnown(w *wire.Writer, known []eligibility.Known) {
+	w.Array("known")
+	for i := range known {
+		k := &known[i]
+		w.Begin('{')
+		w.Str("state", k.State.String())
+		w.Text("text", k.Text)
+		w.Str("basis", k.Basis.String())
+		w.Str("day", k.Day)
+		w.Key("citation")
+		WriteCitation(w, &k.Citation)
+		w.End('}')
+	}
+	w.End(']')
+}
+
+// writeNextSteps writes where the provider turns.
+func writeNextSteps(w *wire.Writer, steps []eligibility.NextStep) {
+	w.Array("next_steps")
+	for i := range steps {
+		s := &steps[i]
+		w.Begin('{')
+		w.Str("kind", string(s.Kind))
+		w.Text("instrument", s.Instrument)
+		if s.Permit.EN != "" {
+			w.Text("permit", s.Permit)
+		}
+		if s.Authority.EN != "" {
+			w.Text("authority", s.Authority)
+		}
+		w.NonEmpty("page", s.Page)
+		if s.Kind == eligibility.StepReadList {
+			w.Date("last_checked", services.LastChecked)
+		}
+		w.Key("citation")
+		WriteCitation(w, &s.Citation)
+		w.End('}')
+	}
+	w.End(']')
+}
+
 // writeMissingServiceFacts writes what the caller did not say, as questions. Of the
 // activity it names those that the reasons turn on, which the caller may
 // choose from.
@@ -139,6 +185,7 @@ func writeMissingServiceFacts(w *wire.Writer, p *eligibility.PlaceDecision, cata
 		w.Begin('{')
 		w.Str("fact", spec.Name)
 		w.Str("type", spec.Kind.String())
+		w.Bool("several", true)
 		w.Strings("values", choices)
 		w.Array("meanings")
 		for _, choice := range choices {
@@ -151,8 +198,9 @@ func writeMissingServiceFacts(w *wire.Writer, p *eligibility.PlaceDecision, cata
 	w.End(']')
 }
 
-// activitiesAsked lists the activities that the reasons turn on, in their
-// order, and after them that it is none.
+// activitiesAsked lists the activities that the reasons turn on, in their order,
+// and after them that it is no other. In the place of one that falls into parts
+// stand the parts, since the broader name leaves the question open.
 func activitiesAsked(p *eligibility.PlaceDecision, catalogue *services.Catalogue) []string {
 	var keys []string
 	for i := range p.Reasons {
@@ -163,14 +211,24 @@ func activitiesAsked(p *eligibility.PlaceDecision, catalogue *services.Catalogue
 		for j := range r.Citations {
 			if row, ok := restrictionOf(catalogue, &r.Citations[j]); ok {
 				for _, key := range row.Activities {
-					if !slices.Contains(keys, key) {
-						keys = append(keys, key)
-					}
+					keys = withParts(keys, key)
 				}
 			}
 		}
 	}
 	return append(keys, services.NoActivity)
+}
+
+// withParts adds an activity that is not there yet, or its parts.
+func withParts(keys []string, key string) []string {
+	parts := services.PartsOf(key)
+	if len(parts) == 0 && !slices.Contains(keys, key) {
+		return append(keys, key)
+	}
+	for _, part := range parts {
+		keys = withParts(keys, part)
+	}
+	return keys
 }
 
 // restrictionOf returns the row of a list, or the provision, that is cited.
@@ -198,7 +256,7 @@ func restrictionOf(catalogue *services.Catalogue, c *eligibility.Citation) (*ser
 }
 
 // NoActivity is what services.NoActivity says.
-var NoActivity = edition.Text{EN: "none of these", ZH: "均不属于"}
+var NoActivity = edition.Text{EN: "no other than those said", ZH: "除已列出者外均不属于"}
 
 // activityName says an activity in words. One that a list brought with it has
 // no more than its key.

@@ -64,6 +64,13 @@ type lawRows struct{ *services.Laws }
 
 func (l lawRows) About() *edition.Edition { return &l.Laws.Edition }
 func (l lawRows) basis() edition.Basis    { return edition.Law }
+func (l lawRows) Basis() edition.Basis {
+	var weakest edition.Basis
+	for i := range l.Provisions {
+		weakest = edition.Weaker(weakest, l.Provisions[i].Basis)
+	}
+	return weakest
+}
 func (l lawRows) Len() int                { return len(l.Provisions) }
 func (l lawRows) Write(w *wire.Writer, i int, _ Origin) {
 	WriteProvision(w, &l.Laws.Edition, &l.Provisions[i])
@@ -118,6 +125,7 @@ func WriteMeasure(w *wire.Writer, e *edition.Edition, m *services.Measure, from 
 	w.Text("domain", m.Domain)
 	w.StrOrNull("original", m.Original)
 	writeRestriction(w, &m.Restriction)
+	w.Str("person", m.Addressee().String())
 	w.Strings("laws", m.Laws)
 	w.NonEmpty("note", m.Note)
 	w.Str("basis", m.Basis.String())
@@ -145,11 +153,16 @@ func WriteProvision(w *wire.Writer, e *edition.Edition, p *services.Provision) {
 	w.DateOrNull("answers_until", p.To)
 	w.DateOrNull("revised_on", p.Revised)
 	writeRestriction(w, &p.Restriction)
-	w.NonEmpty("related", p.Related)
-	if p.Caveat.EN != "" {
-		w.Text("caveat", p.Caveat)
+	w.Str("person", p.Person.String())
+	for _, t := range []struct {
+		name string
+		text edition.Text
+	}{{"permit", p.Permit}, {"authority", p.Authority}, {"caveat", p.Caveat}} {
+		if t.text.EN != "" {
+			w.Text(t.name, t.text)
+		}
 	}
-	w.Str("basis", edition.Law.String())
+	w.Str("basis", p.Basis.String())
 	w.NonEmpty("confidence", p.Confidence)
 	WriteRowSources(w, strings.Split(p.Source, ";"))
 	w.Key("citation")
@@ -175,6 +188,9 @@ func writeRestriction(w *wire.Writer, r *services.Restriction) {
 	w.End(']')
 	w.Strings("activities", r.Activities)
 	w.Text("summary", r.Summary)
+	if r.Exception.EN != "" {
+		w.Text("exception", r.Exception)
+	}
 	w.Str("weight", r.Weight.String())
 }
 

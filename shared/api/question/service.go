@@ -2,6 +2,7 @@ package question
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -26,10 +27,16 @@ type Service struct {
 	Sector   *sectorRequest   `json:"sector" validate:"required"`
 	Provider *providerRequest `json:"provider"`
 
-	facts    eligibility.ServiceFacts
-	activity string // the fact, whose values are those of the catalogue
-	Again    bool   // it was accepted before; see DecideAgain
+	facts      eligibility.ServiceFacts
+	activities []activity // the fact, whose values are those of the catalogue
+	Again      bool       // it was accepted before; see DecideAgain
 }
+
+// activity is a value of the fact of that name, and where it stood.
+type activity struct{ key, pointer string }
+
+// maxActivities is how many activities a service may be said to consist in.
+const maxActivities = 20
 
 type sectorRequest struct {
 	System *string `json:"system" validate:"omitempty,system"`
@@ -111,13 +118,32 @@ func (r *Service) fact(b *bind.Binder, name string) {
 			r.facts.SetBool(key, v)
 		}
 	default:
-		if v, ok := readFactText(b, spec); ok {
-			r.facts.SetString(key, v)
-			if key == eligibility.ServiceActivity {
-				r.activity = v
-			}
+		r.text(b, key, spec)
+	}
+}
+
+// text reads the values of a fact that are strings: of the activity, which is a
+// set, one or an array of them.
+func (r *Service) text(b *bind.Binder, key eligibility.FactKey, spec *eligibility.FactSpec) {
+	one := func(pointer string) {
+		v, ok := readFactText(b, spec)
+		if !ok {
+			return
+		}
+		r.facts.SetString(key, v)
+		if key == eligibility.ServiceActivity {
+			r.activities = append(r.activities, activity{v, pointer})
 		}
 	}
+	if key != eligibility.ServiceActivity || !b.IsArray() {
+		one("/facts/" + spec.Name)
+		return
+	}
+	n := 0
+	b.Array(maxActivities, func() {
+		one("/facts/" + spec.Name + "/" + strconv.Itoa(n))
+		n++
+	})
 }
 
 // serviceFactNames lists the vocabulary.
@@ -151,8 +177,11 @@ func (r *Service) read(f *problem.Faults, checker *eligibility.Checker, today ed
 	if r.Provider != nil && r.Provider.Home != nil {
 		out.ProviderHome = *r.Provider.Home
 	}
-	if catalogue := checker.Services(); r.activity != "" && !r.Again && !catalogue.KnowsActivity(r.activity) {
-		f.Add("/facts/activity", problem.NotAllowed, activityKeys(catalogue))
+	catalogue := checker.Services()
+	for _, a := range r.activities {
+		if !r.Again && !catalogue.KnowsActivity(a.key) {
+			f.Add(a.pointer, problem.NotAllowed, activityKeys(catalogue))
+		}
 	}
 	return out
 }
