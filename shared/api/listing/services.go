@@ -71,7 +71,7 @@ func (l lawRows) Basis() edition.Basis {
 	}
 	return weakest
 }
-func (l lawRows) Len() int                { return len(l.Provisions) }
+func (l lawRows) Len() int { return len(l.Provisions) }
 func (l lawRows) Write(w *wire.Writer, i int, _ Origin) {
 	WriteProvision(w, &l.Laws.Edition, &l.Provisions[i])
 }
