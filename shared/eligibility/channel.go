@@ -3,6 +3,7 @@ package eligibility
 import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/regime"
 )
 
 // ChannelID is the public name of a way for goods to enter.
@@ -24,6 +25,7 @@ type channel struct {
 	short edition.Text
 	// mode is the supervision mode code of customs; blank where none is known.
 	mode string
+	bit  regime.Channels
 	// opened is the first day on which the channel exists.
 	opened edition.Date
 	// opening cites the text that opened it.
@@ -56,24 +58,24 @@ const (
 // channels are the ways in, in the order that decisions list them.
 var channels = [...]channel{
 	{
-		id: GeneralTrade, mode: "0110", documents: true, taxed: taxedGeneral,
+		id: GeneralTrade, mode: "0110", bit: regime.GeneralTrade, documents: true, taxed: taxedGeneral,
 		name:  edition.Text{EN: "general trade", ZH: "一般贸易"},
 		short: edition.Text{EN: "General trade", ZH: "一般贸易"},
 	},
 	{
-		id: CBECBonded, mode: "1210", lists: []string{list.CBEC}, retail: true, taxed: taxedRetail,
+		id: CBECBonded, mode: "1210", bit: regime.Bonded, lists: []string{list.CBEC}, retail: true, taxed: taxedRetail,
 		name:   edition.Text{EN: "cross-border e-commerce, bonded online purchase", ZH: "跨境电商网购保税进口"},
 		short:  edition.Text{EN: "Bonded retail import (1210)", ZH: "网购保税（1210）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
-		id: CBECDirect, mode: "9610", lists: []string{list.CBEC}, retail: true, direct: true, taxed: taxedRetail,
+		id: CBECDirect, mode: "9610", bit: regime.Direct, lists: []string{list.CBEC}, retail: true, direct: true, taxed: taxedRetail,
 		name:   edition.Text{EN: "cross-border e-commerce, direct purchase", ZH: "跨境电商直购进口"},
 		short:  edition.Text{EN: "Direct purchase (9610)", ZH: "直购进口（9610）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
-		id: YiwuPilot, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated, place: SoldInYiwuMall,
+		id: YiwuPilot, bit: regime.Yiwu, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated, place: SoldInYiwuMall,
 		name:   edition.Text{EN: "Yiwu import trade innovation pilot", ZH: "义乌进口贸易创新试点"},
 		short:  edition.Text{EN: "Yiwu pilot", ZH: "义乌试点"},
 		opened: edition.NewDate(2024, 12, 1), opening: &yiwuPilot,

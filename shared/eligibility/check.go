@@ -10,7 +10,7 @@ import (
 
 // Ruleset names the version of the rules in this package. It changes whenever
 // the same declaration on the same editions could be answered differently.
-const Ruleset = "goods-2"
+const Ruleset = "goods-3"
 
 // maxCandidates bounds how many candidate codes, and how many lines of a
 // reason, an answer spells out; the rest is counted.
@@ -22,12 +22,13 @@ type Checker struct {
 	catalogue *list.Catalogue
 	lists     [len(channels)][]*list.List // per channel, those that must hold the line
 	services  *services.Catalogue
+	regimes   []regimeRule
 }
 
 // NewChecker returns a checker on the lists of the catalogue. A list that a
 // channel needs and the catalogue lacks is treated as a list without editions.
 func NewChecker(catalogue *list.Catalogue) *Checker {
-	c := &Checker{catalogue: catalogue, services: services.BuiltIn()}
+	c := &Checker{catalogue: catalogue, services: services.BuiltIn(), regimes: regimeRules()}
 	for i := range channels {
 		for _, id := range channels[i].lists {
 			l, ok := catalogue.List(id)
@@ -217,6 +218,15 @@ func (w *work) rules() {
 	w.listed()
 	w.placeAndLimits()
 	w.documents()
+	w.regimes()
+}
+
+// addShared appends a reason whose citations are held elsewhere.
+func (w *work) addShared(r *Reason) {
+	if r.Fact != NoFact && (r.Effect == NeedsFact || r.Effect == Condition) {
+		w.missing[r.Fact] = true
+	}
+	w.answer.reasons = append(w.answer.reasons, *r)
 }
 
 // add appends a reason with its citations.

@@ -4,6 +4,7 @@ import (
 	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/money"
+	"importchecker/shared/regime"
 	"importchecker/shared/tariff"
 )
 
@@ -66,6 +67,9 @@ type Reason struct {
 	// was asked and it does not hold for all; AlsoLines counts those left out.
 	AppliesTo []tariff.Code
 	AlsoLines int
+
+	regime *regime.Regime // what the reason rests on, when it is a regime
+	how    regimeCase
 }
 
 // Citation says where a reason was read. Entry and quote are as published.

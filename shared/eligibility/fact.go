@@ -30,6 +30,35 @@ const (
 	EmergencySuspension
 	PlantRegistered
 	SoldInYiwuMall
+	Publication
+	ECigarettePart
+	MedicalDevice
+	Cosmetic
+	Medicine
+	ForAnimals
+	BiologicalMaterial
+	ForFood
+	FoodContact
+	AnimalOrigin
+	ContainsSoil
+	FinishedCraft
+	LiveWildAnimal
+	HazardousChemical
+	NewChemical
+	SolidWaste
+	RadioTransmitter
+	PublicNetwork
+	SatelliteReceiver
+	CommercialEncryption
+	CovertDevice
+	CCCCatalogue
+	SpecialEquipment
+	MeasuringInstrument
+	CombustionEngine
+	NuclearUse
+	ImitationGun
+	CulturalRelic
+	FoodClass
 	numFacts
 
 	// Facts that the request carries in fields of its own rather than under
@@ -87,7 +116,7 @@ var factTable = [endFacts]FactSpec{
 		ZH: "商品是否为旧货（二手）？"}},
 	OriginPrefecture: {Name: "origin_prefecture", Kind: String, Question: edition.Text{
 		EN: "In which prefecture of Japan was the product made or harvested (English name, such as Hokkaido)?",
-		ZH: "商品产自日本哪个都道府县（英文名，如 Hokkaido）？"}},
+		ZH: "商品产自日本哪个都道府县（如北海道）？"}},
 	Processing: {Name: "processing", Kind: String,
 		Values: []string{"live", "fresh", "chilled", "frozen", "dried", "salted", "smoked", "cooked", "canned", "sauce", "other"},
 		Question: edition.Text{
@@ -136,11 +165,101 @@ var factTable = [endFacts]FactSpec{
 		EN: "Does the product come from an epidemic area that authorities have suspended, or is it under an emergency risk measure?",
 		ZH: "商品是否来自主管部门明令暂停进口的疫区，或已被采取风险应急处置措施？"}},
 	PlantRegistered: {Name: "plant_registered", Kind: Bool, Question: edition.Text{
-		EN: "Is the processing plant registered with China's customs for this product since the partial reopening?",
-		ZH: "生产企业是否已就该产品在恢复进口后取得在华注册？"}},
+		EN: "Is the overseas producer registered with China's customs for this product (for Japanese aquatic products: since the partial reopening)?",
+		ZH: "境外生产企业是否已就该产品在海关总署注册（日本水产品：恢复进口后重新注册）？"}},
 	SoldInYiwuMall: {Name: "sold_in_yiwu_mall", Kind: Bool, Question: edition.Text{
 		EN: "Will the product be sold to wholesalers at the Yiwu China Imported Commodities Mall?",
 		ZH: "商品是否在义乌中国进口商品城向采购商销售？"}},
+
+	Publication: {Name: "publication", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a publication: printed, recorded or electronic matter published for sale?",
+		ZH: "商品是否为公开发行的出版物（印刷、音像或电子出版物）？"}},
+	ECigarettePart: {Name: "e_cigarette_part", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a part, cartridge or liquid of e-cigarettes?",
+		ZH: "商品是否为电子烟的零件、烟弹或雾化物？"}},
+	MedicalDevice: {Name: "medical_device", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a medical device by its maker's purpose (diagnosis, treatment, relief or support of the body)?",
+		ZH: "按生产者的预期用途，商品是否为医疗器械（诊断、治疗、缓解或者功能补偿）？"}},
+	Cosmetic: {Name: "cosmetic", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a cosmetic, spread or sprayed on skin, hair, nails or lips?",
+		ZH: "商品是否为化妆品（涂擦、喷洒于皮肤、毛发、指甲、口唇等人体表面）？"}},
+	Medicine: {Name: "medicine", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a medicine for people, or a raw material for one?",
+		ZH: "商品是否为人用药品或其原料药、药材？"}},
+	ForAnimals: {Name: "for_animals", Kind: Bool, Question: edition.Text{
+		EN: "Is the product meant for animals, as feed, feed additive or veterinary medicine?",
+		ZH: "商品是否供动物使用（饲料、饲料添加剂或兽药）？"}},
+	BiologicalMaterial: {Name: "biological_material", Kind: Bool, Question: edition.Text{
+		EN: "Does the product hold micro-organisms, toxins, blood, tissue or other biological material?",
+		ZH: "商品是否含有微生物、毒素、血液、组织等生物材料？"}},
+	ForFood: {Name: "for_food", Kind: Bool, Question: edition.Text{
+		EN: "Is the product meant to be eaten or drunk?",
+		ZH: "商品是否供食用或饮用？"}},
+	FoodContact: {Name: "food_contact", Kind: Bool, Question: edition.Text{
+		EN: "Is the product meant to touch food?",
+		ZH: "商品是否用于接触食品？"}},
+	AnimalOrigin: {Name: "animal_origin", Kind: Bool, Question: edition.Text{
+		EN: "Is the product, or a part of it, of animal origin?",
+		ZH: "商品或其成分是否为动物源性？"}},
+	ContainsSoil: {Name: "contains_soil", Kind: Bool, Question: edition.Text{
+		EN: "Is the product soil or an organic growing medium, or does it come with any?",
+		ZH: "商品是否为土壤或有机栽培介质，或带有土壤？"}},
+	FinishedCraft: {Name: "finished_craft", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a finished craft of shell, bone, horn or the like, processed and free of blood, flesh and fat?",
+		ZH: "商品是否为经加工处理且无血污、肌肉和脂肪的蛋壳、蹄（爪）骨角、贝壳、甲壳类工艺品？"}},
+	LiveWildAnimal: {Name: "live_wild_animal", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a live animal of a wild species?",
+		ZH: "商品是否为野生动物物种的活体？"}},
+	HazardousChemical: {Name: "hazardous_chemical", Kind: Bool, Question: edition.Text{
+		EN: "Is the product in the catalogue of hazardous chemicals, or classified as one?",
+		ZH: "商品是否列入危险化学品目录或属于危险化学品？"}},
+	NewChemical: {Name: "new_chemical", Kind: Bool, Question: edition.Text{
+		EN: "Is the product, or a part of it, a chemical substance that is not on China's inventory of existing ones?",
+		ZH: "商品或其成分是否为未列入我国现有化学物质名录的新化学物质？"}},
+	SolidWaste: {Name: "solid_waste", Kind: Bool, Question: edition.Text{
+		EN: "Is the product solid waste: scrap, residue or something discarded that meets no standard of a recycled raw material?",
+		ZH: "商品是否为固体废物（不符合再生原料标准的废碎料、残渣或弃置物）？"}},
+	RadioTransmitter: {Name: "radio_transmitter", Kind: Bool, Question: edition.Text{
+		EN: "Does the product transmit by radio, other than as a micropower short-range device?",
+		ZH: "商品是否为无线电发射设备（微功率短距离设备除外）？"}},
+	PublicNetwork: {Name: "public_network", Kind: Bool, Question: edition.Text{
+		EN: "Does the product join the public telecommunications network?",
+		ZH: "商品是否接入公用电信网？"}},
+	SatelliteReceiver: {Name: "satellite_receiver", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a ground receiver of satellite broadcasts, or a part made for one?",
+		ZH: "商品是否为卫星电视广播地面接收设施或其专用元部件？"}},
+	CommercialEncryption: {Name: "commercial_encryption", Kind: Bool, Question: edition.Text{
+		EN: "Is the product on the import licence list of commercial encryption (not a consumer good)?",
+		ZH: "商品是否列入商用密码进口许可清单（大众消费类产品除外）？"}},
+	CovertDevice: {Name: "covert_device", Kind: Bool, Question: edition.Text{
+		EN: "Is the product made for secret listening or watching?",
+		ZH: "商品是否为窃听、窃照等专用间谍器材？"}},
+	CCCCatalogue: {Name: "ccc_catalogue", Kind: Bool, Question: edition.Text{
+		EN: "Is the product in the catalogue of compulsory certification (CCC)?",
+		ZH: "商品是否列入强制性产品认证目录？"}},
+	SpecialEquipment: {Name: "special_equipment", Kind: Bool, Question: edition.Text{
+		EN: "Is the product special equipment (boiler, pressure vessel or pipe part, lift, crane, cableway, ride, works vehicle) or a safety part of it?",
+		ZH: "商品是否为特种设备（锅炉、压力容器、压力管道元件、电梯、起重机械、客运索道、大型游乐设施、场内车辆）或其安全附件？"}},
+	MeasuringInstrument: {Name: "measuring_instrument", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a measuring instrument of the type approval catalogue?",
+		ZH: "商品是否为列入型式审查目录的计量器具？"}},
+	CombustionEngine: {Name: "combustion_engine", Kind: Bool, Question: edition.Text{
+		EN: "Is the product an internal combustion engine, or driven by one?",
+		ZH: "商品是否为内燃发动机或由内燃发动机驱动？"}},
+	NuclearUse: {Name: "nuclear_use", Kind: Bool, Question: edition.Text{
+		EN: "Is the product made for a nuclear facility, or does it hold a radioactive source?",
+		ZH: "商品是否为民用核设施专用，或含有放射源？"}},
+	ImitationGun: {Name: "imitation_gun", Kind: Bool, Question: edition.Text{
+		EN: "Is the product an imitation of a gun?",
+		ZH: "商品是否为仿真枪？"}},
+	CulturalRelic: {Name: "cultural_relic", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a cultural relic or an antique?",
+		ZH: "商品是否为文物或古物？"}},
+	FoodClass: {Name: "food_class", Kind: String,
+		Values: []string{"ordinary", "infant_formula", "health_food", "medical_food"},
+		Question: edition.Text{
+			EN: "Which kind of food is it: ordinary, infant formula, health food, or formula food for special medical purposes?",
+			ZH: "商品属于哪一类食品：普通食品、婴幼儿配方食品、保健食品，还是特殊医学用途配方食品？"}},
 
 	FactHSCode: {Name: "item.hs_code", Kind: String, Question: edition.Text{
 		EN: "Which finer code does the product have?",
@@ -211,6 +330,26 @@ func ParseFact(name string) (FactKey, bool) {
 // held in thousandths.
 type Facts struct {
 	values [numFacts]factValue
+	told   uint64 // a bit for each fact that is set
+}
+
+// Any reports whether a fact is told.
+func (f *Facts) Any() bool { return f.told != 0 }
+
+// Told reports whether that fact is told.
+func (f *Facts) Told(k FactKey) bool { return f.told&(1<<k) != 0 }
+
+// Without returns the facts but one.
+func (f *Facts) Without(k FactKey) Facts {
+	out := *f
+	out.values[k] = factValue{}
+	out.told &^= 1 << k
+	return out
+}
+
+func (f *Facts) set(k FactKey, v factValue) {
+	f.values[k] = v
+	f.told |= 1 << k
 }
 
 type factValue struct {
@@ -221,15 +360,15 @@ type factValue struct {
 }
 
 // SetBool records a boolean fact.
-func (f *Facts) SetBool(k FactKey, v bool) { f.values[k] = factValue{set: true, bool: v} }
+func (f *Facts) SetBool(k FactKey, v bool) { f.set(k, factValue{set: true, bool: v}) }
 
 // SetMilli records a number, in thousandths.
 func (f *Facts) SetMilli(k FactKey, thousandths int64) {
-	f.values[k] = factValue{set: true, num: thousandths}
+	f.set(k, factValue{set: true, num: thousandths})
 }
 
 // SetString records a string.
-func (f *Facts) SetString(k FactKey, v string) { f.values[k] = factValue{set: true, str: v} }
+func (f *Facts) SetString(k FactKey, v string) { f.set(k, factValue{set: true, str: v}) }
 
 // Bool returns a boolean fact and whether it is known.
 func (f *Facts) Bool(k FactKey) (value, known bool) {

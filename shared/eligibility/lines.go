@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/regime"
 	"importchecker/shared/tariff"
 )
 
@@ -177,11 +178,14 @@ func (m *merge) reason(r *Reason, line tariff.Code) {
 // order lists the merged reasons in the order in which a single line would
 // have them, whichever line brought each.
 func (m *merge) order() []int {
-	rank := make(map[ReasonCode]int, len(sentences))
+	rank := make(map[ReasonCode]int, len(sentences)+len(regime.Regimes))
 	for i := range sentences {
 		if _, ok := rank[sentences[i].code]; !ok {
-			rank[sentences[i].code] = i
+			rank[sentences[i].code] = i << 8
 		}
+	}
+	for i := range regime.Regimes {
+		rank[ReasonCode(regime.Regimes[i].ID)] = rank[WaiversUnknown] + 1 + i
 	}
 	order := make([]int, len(m.reasons))
 	for i := range order {

@@ -6,6 +6,7 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/money"
+	"importchecker/shared/regime"
 )
 
 // ReasonCode is the public, stable name of a reason. Codes are never reused;
@@ -120,6 +121,9 @@ const (
 
 // Text returns the reason as a sentence.
 func (r *Reason) Text() edition.Text {
+	if r.regime != nil {
+		return r.regimeText()
+	}
 	t := sentenceFor(r.Code, r.Effect)
 	if r.ofService {
 		t = serviceSentenceFor(r.Code, r.Effect)
@@ -176,9 +180,16 @@ type ReasonDoc struct {
 
 // ReasonDocs lists every reason code with its sentences, in a fixed order.
 func ReasonDocs() []ReasonDoc {
-	docs := make([]ReasonDoc, len(sentences))
+	docs := make([]ReasonDoc, len(sentences), len(sentences)+len(regime.Regimes))
 	for i, s := range sentences {
 		docs[i] = ReasonDoc{Code: s.code, Effect: s.effect, Pattern: s.text}
+	}
+	for i := range regime.Regimes {
+		r := &regime.Regimes[i]
+		if i == 0 || regime.Regimes[i-1].ID != r.ID {
+			reason := Reason{regime: r}
+			docs = append(docs, ReasonDoc{Code: ReasonCode(r.ID), Pattern: reason.regimeText()})
+		}
 	}
 	return docs
 }
@@ -186,9 +197,9 @@ func ReasonDocs() []ReasonDoc {
 // ReasonCodes lists every reason code once, in the order of ReasonDocs.
 func ReasonCodes() []ReasonCode {
 	var codes []ReasonCode
-	for _, s := range sentences {
-		if len(codes) == 0 || codes[len(codes)-1] != s.code {
-			codes = append(codes, s.code)
+	for _, s := range ReasonDocs() {
+		if len(codes) == 0 || codes[len(codes)-1] != s.Code {
+			codes = append(codes, s.Code)
 		}
 	}
 	return codes

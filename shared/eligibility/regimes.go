@@ -1,0 +1,211 @@
+package eligibility
+
+import (
+	"strings"
+	"sync"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/regime"
+)
+
+// A regimeRule is a regime with what it needs here: the facts that decide it,
+// and its articles as citations.
+type regimeRule struct {
+	*regime.Regime
+	fact, met FactKey
+	citations []Citation
+}
+
+// regimeRules has a rule for each of regime.Regimes.
+var regimeRules = sync.OnceValue(func() []regimeRule {
+	rules := make([]regimeRule, len(regime.Regimes))
+	for i := range rules {
+		r := &regime.Regimes[i]
+		rules[i].Regime = r
+		rules[i].fact, _ = ParseFact(r.Fact)
+		rules[i].met, _ = ParseFact(r.Met)
+		for j := range r.Laws {
+			rules[i].citations = append(rules[i].citations, citeLaw(r, &r.Laws[j]))
+		}
+	}
+	return rules
+})
+
+// lawCopy is the source in which the articles of laws were read.
+const lawCopy = "RG0"
+
+func citeLaw(r *regime.Regime, l *regime.Law) Citation {
+	c := Citation{Document: "《" + l.Title + "》（" + l.Version.String() + "）", Entry: l.Article, Quote: l.Quote, Source: lawCopy}
+	if strings.ContainsAny(l.Title, "《；〔") || strings.Contains(l.Title, "号") {
+		c.Document = l.Title
+	}
+	if l.Quote == "" || r.Basis == edition.Reported && l == &r.Laws[0] {
+		c.Source = r.Sources
+	}
+	if c.Source == "" {
+		c.Source = lawCopy
+	}
+	return c
+}
+
+// A regimeCase says why a regime speaks, which chooses its sentence.
+type regimeCase uint8
+
+const (
+	noRegime   regimeCase = iota
+	reachesAll            // every good of the code
+	reachesIf             // goods that are such, which is not known
+	reachesAsk            // the same, and it decides
+	reachesIs             // declared to be such
+	reachesNot            // declared not to be such
+	reachesMet            // declared to have what is needed
+	reachesNotMet
+)
+
+// regimes runs the step "other authorities": the families of goods that the
+// code lies in, in the order of their source.
+func (w *work) regimes() {
+	for _, i := range regime.Under(string(w.code)) {
+		r := &w.checker.regimes[i]
+		if r.Channels&w.channel.bit != 0 && r.Contains(w.d.AsOf) && w.holdsFor(r) {
+			w.regime(r)
+		}
+	}
+	if w.d.Item.Facts.Any() {
+		w.declared()
+	}
+}
+
+// declared runs the regimes that speak of goods of any code once a fact is
+// told, where nothing has been said of that fact yet.
+func (w *work) declared() {
+	facts := &w.d.Item.Facts
+	for i := range w.checker.regimes {
+		r := &w.checker.regimes[i]
+		if !r.Elsewhere || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.holdsFor(r) {
+			continue
+		}
+		if fact := max(r.fact, r.met); facts.Told(fact) && !w.spoken(fact) {
+			w.regime(r)
+		}
+	}
+}
+
+// spoken reports whether a reason of this channel rests on the fact.
+func (w *work) spoken(fact FactKey) bool {
+	for i := range w.answer.reasons[w.firstReason:] {
+		if w.answer.reasons[w.firstReason+i].Fact == fact {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsFor compares the letters that the regime depends on with those of the
+// line. Of a line that is not held none is known.
+func (w *work) holdsFor(r *regimeRule) bool {
+	if w.line == nil {
+		return r.Classes == ""
+	}
+	return (r.Classes == "" || strings.ContainsAny(w.line.InspectionImport, r.Classes)) &&
+		(r.Lacks == "" || !strings.ContainsAny(w.line.InspectionImport, r.Lacks)) &&
+		(r.Unless == "" || !strings.ContainsAny(w.line.Supervision, r.Unless))
+}
+
+var regimeEffects = [...]Effect{
+	regime.Informs: Informs, regime.Condition: Condition, regime.NeedsFact: NeedsFact, regime.Bars: Bars,
+}
+
+// regime adds the reason of one regime.
+func (w *work) regime(r *regimeRule) {
+	reason := Reason{Code: ReasonCode(r.ID), Basis: r.Basis, regime: r.Regime, Citations: r.citations}
+	switch reached, known := w.d.Item.Facts.reached(r); {
+	case r.All:
+		reason.Effect, reason.how = regimeEffects[r.Effect], reachesAll
+	case known && reached:
+		reason.Effect, reason.how, reason.Fact = regimeEffects[r.Effect], reachesIs, r.fact
+	case known && w.spoken(r.fact):
+		return
+	case known:
+		reason.Effect, reason.how, reason.Fact = Informs, reachesNot, r.fact
+	case r.Met != "":
+		reason.how = reachesAll
+		reason.Effect = regimeEffects[r.Effect]
+	case r.Unknown == regime.Silent:
+		return
+	default:
+		reason.Effect, reason.how, reason.Fact = regimeEffects[r.Unknown], reachesIf, r.fact
+		if r.Unknown == regime.NeedsFact {
+			reason.how = reachesAsk
+		}
+	}
+	if r.Met != "" && reason.Effect != Permits {
+		reason.Fact = r.met
+		switch met, known := w.d.Item.Facts.Bool(r.met); {
+		case known && met:
+			reason.Effect, reason.how = Permits, reachesMet
+		case known:
+			reason.Effect, reason.how = Bars, reachesNotMet
+		case r.Unknown == regime.Silent:
+			return
+		}
+	}
+	w.addShared(&reason)
+}
+
+// reached reports whether the goods are declared to be of the regime.
+func (f *Facts) reached(r *regimeRule) (reached, known bool) {
+	if r.fact == NoFact {
+		return false, false
+	}
+	if r.Value != "" {
+		s, known := f.Str(r.fact)
+		return s == r.Value, known
+	}
+	return f.Bool(r.fact)
+}
+
+// couldBar reports whether some answer to the fact of a reason bars the goods.
+func (r *Reason) couldBar() bool {
+	if r.regime == nil {
+		return true
+	}
+	return r.regime.Met != "" || r.regime.Effect == regime.Bars
+}
+
+// regimeText is the sentence of a regime.
+func (r *Reason) regimeText() edition.Text {
+	goods, text := &r.regime.Goods, &r.regime.Text
+	switch r.how {
+	case reachesIf:
+		return edition.Text{EN: "If the goods are " + goods.EN + ": " + text.EN + ".", ZH: "如为" + goods.ZH + "：" + text.ZH + "。"}
+	case reachesAsk:
+		return edition.Text{EN: "Say whether the goods are " + goods.EN + ": " + text.EN + ".", ZH: "请说明是否为" + goods.ZH + "：" + text.ZH + "。"}
+	case reachesIs:
+		return edition.Text{EN: "Declared to be " + goods.EN + ": " + text.EN + ".", ZH: "申明为" + goods.ZH + "：" + text.ZH + "。"}
+	case reachesNot:
+		return edition.Text{EN: "Declared not to be " + goods.EN + ".", ZH: "申明不是" + goods.ZH + "。"}
+	case reachesMet:
+		return edition.Text{EN: "Declared as met: " + text.EN + ".", ZH: "申明已满足：" + text.ZH + "。"}
+	case reachesNotMet:
+		return edition.Text{EN: "Declared as not met: " + text.EN + ".", ZH: "申明未满足：" + text.ZH + "。"}
+	}
+	return edition.Text{EN: capital(goods.EN) + ": " + text.EN + ".", ZH: goods.ZH + "：" + text.ZH + "。"}
+}
+
+// capital makes the first letter of an English sentence one.
+func capital(s string) string {
+	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
+		return string(s[0]-'a'+'A') + s[1:]
+	}
+	return s
+}
+
+// Needs returns what a reason that rests on a regime asks for, and whose it is
+// to give.
+func (r *Reason) Needs() (need string, authority edition.Text, ok bool) {
+	if r.regime == nil {
+		return "", edition.Text{}, false
+	}
+	return string(r.regime.Need), r.regime.Authority, true
+}

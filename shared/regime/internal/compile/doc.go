@@ -1,0 +1,2 @@
+// Package compile turns the source of the regimes into Go.
+package compile
