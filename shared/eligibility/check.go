@@ -65,9 +65,9 @@ func (c *Checker) FirstDay() edition.Date {
 func NotChecked() []string { return notChecked[:] }
 
 var notChecked = [...]string{
-	"classification", "customs_valuation", "labelling", "product_standards", "trade_marks",
+	"classification", "customs_valuation", "registrations_of_other_authorities", "labelling", "product_standards", "trade_marks",
 	"brand_authorisation", "sanctions", "anti_dumping_and_additional_duties", "agreement_rates",
-	"content_of_publications", "counterfeits", "tariff_changes_after_2026_02",
+	"content_of_publications", "counterfeits", "parcels_for_personal_use", "tariff_changes_after_2026_02",
 }
 
 // Goods decides a declaration. The declaration is taken to be well formed:

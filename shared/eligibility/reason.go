@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -186,7 +187,7 @@ func ReasonDocs() []ReasonDoc {
 	}
 	for i := range regime.Regimes {
 		r := &regime.Regimes[i]
-		if i == 0 || regime.Regimes[i-1].ID != r.ID {
+		if !slices.ContainsFunc(docs, func(d ReasonDoc) bool { return d.Code == ReasonCode(r.ID) }) {
 			reason := Reason{regime: r}
 			docs = append(docs, ReasonDoc{Code: ReasonCode(r.ID), Pattern: reason.regimeText()})
 		}

@@ -118,8 +118,8 @@ var sentences = [...]struct {
 		ZH: "第470号公告禁止的类别可能包括该商品（{1}），须查阅原文。"}},
 
 	{NoImportProhibition, 0, edition.Text{
-		EN: "The tariff has this line and states no prohibition of its import.",
-		ZH: "税则列有该税号，未注明禁止进口。"}},
+		EN: "The tariff has this line and states no prohibition of its import; that is no clearance by other law.",
+		ZH: "税则列有该税号，未注明禁止进口；其他法律的要求不因此而免除。"}},
 	{ChannelNotOpen, 0, edition.Text{
 		EN: "This way of importing did not exist before {0}.",
 		ZH: "该进口方式自 {0} 起施行，此前不存在。"}},

@@ -43,7 +43,7 @@ func TestWholeTariff(t *testing.T) {
 		}
 	})
 	want := map[string]int{
-		"general_trade eligible": 6226, "general_trade conditional": 4810, "general_trade ineligible": 276, "general_trade undetermined": 718,
+		"general_trade eligible": 3453, "general_trade conditional": 7583, "general_trade ineligible": 276, "general_trade undetermined": 718,
 		"cbec_bonded conditional": 16, "cbec_bonded ineligible": 440, "cbec_bonded undetermined": 11574,
 		"cbec_direct conditional": 16, "cbec_direct ineligible": 1137, "cbec_direct undetermined": 10877,
 		"yiwu_pilot ineligible": 278, "yiwu_pilot undetermined": 11752,
@@ -182,7 +182,7 @@ func TestAnswerIsConstantBetweenDates(t *testing.T) {
 	changes := map[edition.Date]bool{}
 	for _, day := range []string{
 		"2016-04-16", "2019-01-01", "2020-01-01", "2021-01-01", "2021-03-18", "2021-05-01", "2021-10-20", "2022-01-01", "2022-03-01",
-		"2023-01-01", "2023-08-01", "2023-09-01", "2024-12-01", "2025-06-29", "2025-11-19", "2026-01-01", "2026-02-02",
+		"2023-01-01", "2023-08-01", "2023-09-01", "2024-12-01", "2025-06-29", "2025-11-19", "2026-01-01", "2026-02-02", "2026-05-01", "2026-06-01", "2026-08-15",
 	} {
 		d, err := edition.ParseDate(day)
 		if err != nil {

@@ -206,7 +206,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "medical_devices_if",
+		ID:        "medical_devices",
 		Goods:     edition.Text{EN: "a medical device, by its maker's purpose", ZH: "医疗器械（按预期用途）"},
 		Text:      edition.Text{EN: "only a device that is registered or filed may be imported, new, with Chinese instructions and labels", ZH: "进口的应当是已注册或者已备案的全新医疗器械，并有中文说明书、中文标签"},
 		Authority: edition.Text{EN: "National Medical Products Administration", ZH: "国家药品监督管理局"},
@@ -272,7 +272,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "cosmetics_if",
+		ID:        "cosmetics",
 		Goods:     edition.Text{EN: "a cosmetic (spread or sprayed on skin, hair, nails or lips)", ZH: "化妆品（涂擦、喷洒于皮肤、毛发、指甲、口唇等人体表面）"},
 		Text:      edition.Text{EN: "registered or filed before import; soap only where it claims the effect of a special cosmetic", ZH: "须在进口前注册或者备案；香皂仅在宣称特殊化妆品功效时适用"},
 		Authority: edition.Text{EN: "National Medical Products Administration", ZH: "国家药品监督管理局"},
@@ -448,7 +448,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "food_if",
+		ID:        "food",
 		Goods:     edition.Text{EN: "meant as food or drink", ZH: "供食用或饮用的商品"},
 		Text:      edition.Text{EN: "the overseas producer is registered with customs, and the food meets the national standards and bears a Chinese label", ZH: "境外生产企业须经注册，并须符合食品安全国家标准、有中文标签"},
 		Authority: edition.Text{EN: "customs", ZH: "海关"},
@@ -483,7 +483,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "infant_formula_if",
+		ID:        "infant_formula",
 		Goods:     edition.Text{EN: "infant formula", ZH: "婴幼儿配方食品"},
 		Text:      edition.Text{EN: "the formula of the product must be registered", ZH: "产品配方须经注册"},
 		Authority: edition.Text{EN: "State Administration for Market Regulation", ZH: "国家市场监督管理总局"},
@@ -606,7 +606,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "quarantine_access_declared",
+		ID:        "quarantine_access",
 		Goods:     edition.Text{EN: "goods under animal and plant quarantine", ZH: "应当实施动植物检疫的商品"},
 		Text:      edition.Text{EN: "quarantine access of the country for the product", ZH: "须已获该国（地区）该产品的检疫准入"},
 		Authority: edition.Text{EN: "customs", ZH: "海关"},
@@ -711,7 +711,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "seeds_declared",
+		ID:        "seeds",
 		Goods:     edition.Text{EN: "for sowing or planting", ZH: "种子、种苗及其他繁殖材料"},
 		Text:      edition.Text{EN: "a seed trading licence, and for crop seed an import licence", ZH: "须具备种子生产经营许可证，农作物种子还须取得种子进出口许可"},
 		Authority: edition.Text{EN: "agriculture and forestry departments", ZH: "农业农村、林业和草原主管部门"},
@@ -760,7 +760,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "gmo_declared",
+		ID:        "gmo",
 		Goods:     edition.Text{EN: "genetically modified", ZH: "农业转基因生物"},
 		Text:      edition.Text{EN: "a GMO safety certificate and approval, and labelling as such; without them it is sent back or destroyed", ZH: "须有农业转基因生物安全证书和相关批准文件并按规定标识；没有的作退货或者销毁处理"},
 		Authority: edition.Text{EN: "Ministry of Agriculture and Rural Affairs", ZH: "农业农村部"},
@@ -853,7 +853,7 @@ var Regimes = [...]Regime{
 		Fact:      "hazardous_chemical",
 		Elsewhere: true,
 		Channels:  GeneralTrade | Yiwu,
-		Basis:     edition.Reported,
+		Basis:     edition.Law,
 		Interval:  edition.Interval{From: 20260501},
 		Laws: []Law{
 			{"危险化学品安全法", "第八十六条", 20251227, "危险化学品生产企业、进口企业应当向国务院应急管理部门负责危险化学品登记的机构(以下简称危险化学品登记机构)办理危险化学品登记。"},
@@ -871,7 +871,7 @@ var Regimes = [...]Regime{
 		Fact:      "new_chemical",
 		Elsewhere: true,
 		Channels:  GeneralTrade | Yiwu,
-		Basis:     edition.Reported,
+		Basis:     edition.Law,
 		Interval:  edition.Interval{From: 20210101, To: 20260815},
 		Laws: []Law{
 			{"新化学物质环境管理登记办法（生态环境部令第12号）", "", 20200429, ""},
@@ -961,7 +961,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "waste_declared",
+		ID:        "waste",
 		Goods:     edition.Text{EN: "solid waste", ZH: "固体废物"},
 		Text:      edition.Text{EN: "solid waste may not be brought in", ZH: "固体废物禁止进境"},
 		Authority: edition.Text{EN: "Ministry of Ecology and Environment, customs", ZH: "生态环境部、海关"},
@@ -978,7 +978,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "waste_declared",
+		ID:        "waste",
 		Goods:     edition.Text{EN: "solid waste", ZH: "固体废物"},
 		Text:      edition.Text{EN: "solid waste may not be brought in", ZH: "固体废物禁止进境"},
 		Authority: edition.Text{EN: "Ministry of Ecology and Environment, customs", ZH: "生态环境部、海关"},
@@ -1046,7 +1046,7 @@ var Regimes = [...]Regime{
 		},
 	},
 	{
-		ID:        "radio_transmitters_if",
+		ID:        "radio_transmitters",
 		Goods:     edition.Text{EN: "a radio transmitter (such as WLAN, Bluetooth beyond micropower, cellular, remote control)", ZH: "无线电发射设备（无线局域网、蜂窝、遥控等）"},
 		Text:      edition.Text{EN: "type approval of the radio, shown to customs; micropower short-range devices are exempt", ZH: "须取得无线电发射设备型号核准证并凭以通关；微功率短距离无线电发射设备除外"},
 		Authority: edition.Text{EN: "Ministry of Industry and Information Technology", ZH: "工业和信息化部（国家无线电管理机构）"},
@@ -1477,7 +1477,7 @@ var Regimes = [...]Regime{
 		Unknown:   Silent,
 		All:       true,
 		Channels:  GeneralTrade | Bonded | Direct | Yiwu,
-		Basis:     edition.Reported,
+		Basis:     edition.Law,
 		Interval:  edition.Interval{From: 20060911},
 		Laws: []Law{
 			{"中华人民共和国海关对上海钻石交易所监管办法", "第四条", 20060911, "以一般贸易方式进出口钻石的，应当在交易所海关机构（以下简称交易所海关）办理进出口报关手续。"},
@@ -1485,7 +1485,7 @@ var Regimes = [...]Regime{
 		Sources: "RG5",
 	},
 	{
-		ID:        "gold_if",
+		ID:        "gold",
 		Goods:     edition.Text{EN: "gold or a gold product of the catalogue", ZH: "列入目录的黄金及黄金制品"},
 		Text:      edition.Text{EN: "a permit of the central bank", ZH: "须取得黄金及黄金制品进出口准许证"},
 		Authority: edition.Text{EN: "People's Bank of China", ZH: "中国人民银行"},
@@ -1555,7 +1555,7 @@ var starts = [...]uint64{
 	1512210001, 1512290000, 1512290001, 1514000000, 1515000000, 1515210000, 1515210001, 1515290000, 1515290001, 1517900000, 1517910000, 1521000000, 1522000000, 1600000000, 1700000000, 1702000000, 1703000000, 1802000000, 1803000000, 1806000000,
 	1807000000, 1901000000, 1901100000, 1901110000, 1901900000, 1901910000, 1902000000, 2000000000, 2002900000, 2002910000, 2100000000, 2102000000, 2103000000, 2106000000, 2106900000, 2106910000, 2107000000, 2200000000, 2201000000, 2202000000,
 	2202990000, 2203000000, 2207000000, 2208000000, 2300000000, 2301000000, 2303000000, 2305000000, 2306100000, 2306100001, 2306410000, 2306420000, 2306490000, 2306500000, 2309000000, 2310000000, 2400000000, 2401000000, 2402000000, 2404000000,
-	2404920000, 2404920001, 2405000000, 2500000000, 2501000000, 2502000000, 2503000000, 2505000000, 2506000000, 2508000000, 2509000000, 2511000000, 2512000000, 2520202000, 2520202001, 2524000000, 2525000000, 2525300000, 2525300001, 2530000000,
+	2404920000, 2404920001, 2405000000, 2500000000, 2501000000, 2502000000, 2503000000, 2505000000, 2506000000, 2508000000, 2509000000, 2511000000, 2512000000, 2520201000, 2520201001, 2524000000, 2525000000, 2525300000, 2525300001, 2530000000,
 	2531000000, 2612000000, 2613000000, 2617000000, 2618000000, 2622000000, 2701000000, 2703000000, 2704000000, 2705000000, 2709000000, 2710000000, 2711000000, 2713110000, 2713130000, 2713900000, 2713900001, 2714000000, 2715000000, 2716000000,
 	2800000000, 2827000000, 2828000000, 2833000000, 2834000000, 2835000000, 2836000000, 2837000000, 2843300000, 2843310000, 2844100000, 2844110000, 2844200000, 2844210000, 2844300000, 2844310000, 2844410000, 2844450000, 2844500000, 2844510000,
 	2845100000, 2845100001, 2903140000, 2903150000, 2903191010, 2903191011, 2903410000, 2903500000, 2903510000, 2903520000, 2903590000, 2903600000, 2903610000, 2903630000, 2903710000, 2903800000, 2905000000, 2906000000, 2908000000, 2915000000,

@@ -79,6 +79,10 @@ func writeReasonHead(w *wire.Writer, r *eligibility.Reason) {
 	if r.Fact != eligibility.NoFact {
 		w.Str("fact", r.Fact.String())
 	}
+	if need, authority, ok := r.Needs(); ok {
+		w.Str("need", need)
+		w.Text("authority", authority)
+	}
 	w.Text("text", r.Text())
 	writeCitations(w, r.Citations)
 }

@@ -35,10 +35,12 @@ var channelNames = map[string]string{
 	"all": "GeneralTrade | Bonded | Direct | Yiwu",
 }
 
-// publicID is the id without the year that tells two texts on one family apart.
+// publicID is the id without what tells apart the stanzas on one family: two
+// texts by their year, and goods that are reached as a whole, by an "if", or
+// only once they are declared.
 func (s *stanza) publicID() string {
 	id := s.id
-	for _, suffix := range []string{"_2013", "_2018", "_2020", "_280"} {
+	for _, suffix := range []string{"_2013", "_2018", "_2020", "_280", "_if", "_declared"} {
 		id = strings.TrimSuffix(id, suffix)
 	}
 	return id
