@@ -43,7 +43,7 @@ func TestWholeTariff(t *testing.T) {
 		}
 	})
 	want := map[string]int{
-		"general_trade eligible": 3453, "general_trade conditional": 7583, "general_trade ineligible": 276, "general_trade undetermined": 718,
+		"general_trade eligible": 3452, "general_trade conditional": 7584, "general_trade ineligible": 276, "general_trade undetermined": 718,
 		"cbec_bonded conditional": 16, "cbec_bonded ineligible": 440, "cbec_bonded undetermined": 11574,
 		"cbec_direct conditional": 16, "cbec_direct ineligible": 1137, "cbec_direct undetermined": 10877,
 		"yiwu_pilot ineligible": 278, "yiwu_pilot undetermined": 11752,
