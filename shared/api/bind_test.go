@@ -51,8 +51,7 @@ func TestBodyErrors(t *testing.T) {
 		{"ref as long as may be", item(`, "ref": "` + strings.Repeat("长", 128) + `"`), nil},
 		{"name too long", item(`, "name": "` + strings.Repeat("n", 501) + `"`), []string{"/item/name too_long"}},
 		{"a line break in the name", item(`, "name": "a\nb"`), []string{"/item/name control_character"}},
-		{"origin in small letters", item(`, "origin": "nz"`), []string{"/item/origin unknown_country"}},
-		{"origin of three letters", item(`, "origin": "NZL"`), []string{"/item/origin unknown_country"}},
+		{"origin that is no country", item(`, "origin": "nzx"`), []string{"/item/origin unknown_country"}},
 		{"origin is blank", item(`, "origin": ""`), []string{"/item/origin unknown_country"}},
 		{"origin that ISO leaves to users", item(`, "origin": "XK"`), []string{"/item/origin unknown_country"}},
 		{"quantity 0", item(`, "quantity": 0`), []string{"/item/quantity out_of_range"}},
@@ -139,6 +138,77 @@ func TestManyErrors(t *testing.T) {
 	}
 	if detail := p["detail"].(string); !strings.Contains(detail, "20000") {
 		t.Errorf("detail %q", detail)
+	}
+}
+
+// Errors say what a newcomer needs to know next, in words of the domain and never
+// in those of a parser.
+func TestHelp(t *testing.T) {
+	s := newService(t)
+	for _, tt := range []struct {
+		path, body, en, zh string
+	}{
+		{"/v1/goods/checks", `{"item": {"hs_code": "4090000"}}`, "taken the zero of 04090000", "04090000 开头的零"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "409000000"}}`, "taken the zero of 0409000000", "0409000000"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "123"}}`, "taken the zero of 0123", "0123"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "12345678901"}}`, "has 2, 4, 6, 8 or 10 digits", "2、4、6、8 或 10 位"},
+		{"/v1/goods/checks", `{"hs_code": "04090000", "item": {"hs_code": "0409"}}`, "belongs at /item/hs_code", "应写在 /item/hs_code"},
+		{"/v1/goods/checks", `{"item": {"hsCode": "04090000"}}`, "belongs at /item/hs_code", "应写在 /item/hs_code"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "endangered_species": false}}`, "belongs at /item/facts/endangered_species", "/item/facts/"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "facts": {"origin": "NZ"}}}`, "belongs at /item/origin", "/item/origin"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "as_of": "2026-03-01"}}`, "belongs at /as_of", "/as_of"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "price": "1"}}`, "belongs at /item/unit_price", "/item/unit_price"},
+		{"/v1/goods/checks/batch", `{"items": [], "hs_code": "0409"}`, "belongs at /items/0/hs_code", "/items/0/hs_code"},
+		{"/v1/services/checks", `{"sector": {"code": "7231"}, "system": "gbt4754"}`, "belongs at /sector/system", "/sector/system"},
+		{"/v1/services/checks", `{"sector": {"code": "7231"}, "home": "HK"}`, "belongs at /provider/home", "/provider/home"},
+		{"/v1/goods/checks", `{"item": {"colour": 1, "hs_code": "0409"}}`, "There is no such field here.", "此处没有这个字段。"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409"},}`, "at byte 28: ',' is not expected there", "此处不应出现 ','"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409`, "the text ends too early", "内容提前结束"},
+		{"/v1/goods/checks", `{"item": {"hs_code": 'x'}}`, "'\\'' is not expected there", "此处不应出现"},
+		{"/v1/goods/checks", `{"item": {"hs_code": tru}}`, "is not expected there", "此处不应出现"},
+		{"/v1/goods/checks", `{} {}`, "something follows the value", "值之后还有多余内容"},
+		{"/v1/goods/checks", `{"item": {"hs_code": 409}}`, "Got a number; want a string.", "得到数字，应为字符串"},
+	} {
+		// Whatever is wrong with them, the words are of one language.
+		for _, l := range []struct {
+			want string
+			o    []option
+		}{{tt.en, nil}, {tt.zh, []option{inChinese}}} {
+			var p struct{ Errors []struct{ Detail string } }
+			res := s.post(tt.path, tt.body, l.o...)
+			if err := json.Unmarshal([]byte(res.Body), &p); err != nil || res.StatusCode != 400 {
+				t.Errorf("%s: %d, %v", tt.body, res.StatusCode, err)
+				continue
+			}
+			found := false
+			for _, e := range p.Errors {
+				found = found || strings.Contains(e.Detail, l.want)
+				if strings.Contains(e.Detail, "invalid character") || strings.Contains(e.Detail, "jsontext") || strings.Contains(e.Detail, "EOF") {
+					t.Errorf("%s: a parser's words: %s", tt.body, e.Detail)
+				}
+			}
+			if !found {
+				t.Errorf("%s: no error says %q: %v", tt.body, l.want, p.Errors)
+			}
+		}
+	}
+}
+
+// What is commonly written in another way is understood.
+func TestUnderstood(t *testing.T) {
+	s := newService(t)
+	plain := s.post("/v1/goods/checks", `{"channels": ["general_trade", "cbec_bonded", "cbec_direct"], "item": {"hs_code": "04090000", "origin": "NZ"}}`)
+	for _, body := range []string{
+		`{"channels": ["0110", "1210", "9610"], "item": {"hs_code": "04090000", "origin": "NZ"}}`,
+		`{"channels": ["general_trade", "1210", "cbec_direct"], "item": {"hs_code": "0409.00.00", "origin": "nz"}}`,
+		`{"channels": ["general_trade", "1210", "cbec_direct"], "item": {"hs_code": "0409 0000", "origin": "新西兰"}}`,
+	} {
+		if res := s.post("/v1/goods/checks", body); res.StatusCode != 200 || res.Body != plain.Body {
+			t.Errorf("%s: %d %.300s", body, res.StatusCode, res.Body)
+		}
+	}
+	if got := faultsOf(t, s.post("/v1/goods/checks", `{"channels": ["1210", "cbec_bonded"], "item": {"hs_code": "0409"}}`)); !slices.Equal(got, []string{"/channels repeated"}) {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -19,6 +19,8 @@ func (c *Call) ReadFile() ([]byte, *problem.Problem) {
 		return nil, problem.New(problem.EncodedFile).With("accept-encoding", "identity")
 	case c.Body == "":
 		return nil, problem.New(problem.EmptyFile)
+	case strings.HasPrefix(strings.ToLower(Header(c.Request, "content-type")), "multipart/"):
+		return nil, problem.New(problem.FormUpload)
 	case !c.IsBase64Encoded && len(c.Body) > MaxFile, base64.StdEncoding.DecodedLen(len(c.Body)) > MaxFile+2:
 		return nil, problem.New(problem.FileTooLarge)
 	case !c.IsBase64Encoded && strings.ContainsRune(c.Body, utf8.RuneError):

@@ -7,13 +7,12 @@ import (
 	"mime"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"importchecker/shared/api/bind"
 	"importchecker/shared/api/problem"
+	"importchecker/shared/api/shape"
 	"importchecker/shared/edition"
 )
 
@@ -84,7 +83,7 @@ func (c *Call) readQuery(known []string) {
 			c.Faults.Add(pointer, problem.Required)
 		case !utf8.ValidString(given[0]):
 			c.Faults.Add(pointer, problem.InvalidQuery)
-		case !bind.Printable(given[0]):
+		case !shape.Printable(given[0]):
 			c.Faults.Add(pointer, problem.ControlCharacter)
 		}
 	}
@@ -101,13 +100,8 @@ func (c *Call) Parameter(name string) string {
 
 // Limit reads how many items a page may have.
 func (c *Call) Limit() int {
-	s := c.Parameter("limit")
-	if s == "" {
-		return defaultLimit
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > maxLimit {
-		c.Faults.Add("/query/limit", problem.OutOfRange, problem.Within(1, maxLimit))
+	n := c.Count("limit", maxLimit)
+	if n == 0 {
 		return defaultLimit
 	}
 	return n

@@ -46,7 +46,7 @@ func TestBatch(t *testing.T) {
 		t.Fatalf("%d answers", len(got.Items))
 	}
 	wantFaults := map[int]string{
-		1: "/items/1/quantity out_of_range, /items/1/hs_code invalid_code",
+		1: "/items/1/hs_code invalid_code, /items/1/quantity out_of_range",
 		3: "/items/3 wrong_type",
 		4: "/items/4/hs_code required",
 		6: "/items/6/hs_code duplicate_field, /items/6/x unknown_field",

@@ -321,6 +321,15 @@ func TestImportFailures(t *testing.T) {
 	}
 }
 
+// Who sends the file as a form is told to send the file itself.
+func TestFormUpload(t *testing.T) {
+	s := newService(t)
+	res := s.bring("2026-07", "04090000,天然蜂蜜,", "", withHeader("content-type", "multipart/form-data; boundary=x"))
+	if p := read(t, res, 415); p["code"] != string(problem.FormUpload) || !strings.Contains(p["detail"].(string), "--data-binary") {
+		t.Errorf("%v", p)
+	}
+}
+
 // A file may have 4 MiB, counted after base64, and is what it was sent as.
 func TestFileSize(t *testing.T) {
 	s := newService(t)

@@ -1,74 +1,53 @@
 package api
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
-	"importchecker/shared/api/problem"
+	"importchecker/shared/api/shape"
 	"importchecker/shared/edition"
 )
 
-// Text reads a query parameter of at most max characters.
-func (c *Call) Text(name string, max int) string {
+// form checks query parameters.
+var form = shape.New(nil)
+
+// Checked reads a query parameter that may be left out, and that is as the tags
+// ask where it is given; empty otherwise.
+func (c *Call) Checked(form *shape.Checker, name, tags string) string {
 	s := c.Parameter(name)
-	if utf8.RuneCountInString(s) > max {
-		c.Faults.Add("/query/"+name, problem.TooLong, max)
+	if s == "" || !form.Value(&c.Faults, "/query/"+name, s, tags) {
 		return ""
 	}
 	return s
 }
 
+// Text reads a query parameter of at most max characters.
+func (c *Call) Text(name string, max int) string { return c.Checked(form, name, shape.Max(max)) }
+
 // Date reads a day, which may be left out.
 func (c *Call) Date(name string) edition.Date {
-	s := c.Parameter(name)
-	if s == "" {
-		return 0
-	}
-	day, err := edition.ParseDate(s)
-	if err != nil {
-		c.Faults.Add("/query/"+name, problem.InvalidDate)
-	}
+	day, _ := edition.ParseDate(c.Checked(form, name, "day"))
 	return day
 }
 
 // Count reads a positive number, which may be left out.
 func (c *Call) Count(name string, max int) int {
-	s := c.Parameter(name)
-	if s == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > max {
-		c.Faults.Add("/query/"+name, problem.OutOfRange, problem.Within(1, int64(max)))
-		return 0
-	}
+	n, _ := strconv.Atoi(c.Checked(form, name, "count="+strconv.Itoa(max)))
 	return n
 }
 
 // OneOf reads one of some words, which may be left out.
 func (c *Call) OneOf(name string, words ...string) string {
-	s := c.Parameter(name)
-	if s != "" && !slices.Contains(words, s) {
-		c.Faults.Add("/query/"+name, problem.NotAllowed, strings.Join(words, ", "))
-		return ""
-	}
-	return s
+	return c.Checked(form, name, shape.OneOf(words...))
 }
 
+// Flag reads true or false, which may be left out.
 func (c *Call) Flag(name string) bool { return c.OneOf(name, "true", "false") == "true" }
 
 // Day reads the parameter as_of, which defaults to today.
 func (c *Call) Day(now func() time.Time) edition.Date {
-	s := c.Parameter("as_of")
-	if s == "" {
-		return c.Today(now)
+	if day := c.Date("as_of"); day != 0 || c.Faults.Covers("/query/as_of") {
+		return day
 	}
-	day, err := edition.ParseDate(s)
-	if err != nil {
-		c.Faults.Add("/query/as_of", problem.InvalidDate)
-	}
-	return day
+	return c.Today(now)
 }

@@ -93,7 +93,7 @@ func TestServiceBodyErrors(t *testing.T) {
 		{"half a mode", with(`, "mode": 1.5`), []string{"/mode wrong_type"}},
 		{"mode is null", with(`, "mode": null`), []string{"/mode wrong_type"}},
 		{"provider is empty", with(`, "provider": {}`), nil},
-		{"home in small letters", with(`, "provider": {"home": "hk"}`), []string{"/provider/home unknown_country"}},
+		{"home that is no country", with(`, "provider": {"home": "hkx"}`), []string{"/provider/home unknown_country"}},
 		{"home is blank", with(`, "provider": {"home": ""}`), []string{"/provider/home unknown_country"}},
 		{"more of the provider", with(`, "provider": {"home": "HK", "name": "x"}`), []string{"/provider/name unknown_field"}},
 		{"facts is an array", with(`, "facts": []`), []string{"/facts wrong_type"}},
@@ -113,8 +113,8 @@ func TestServiceBodyErrors(t *testing.T) {
 		{"fields of goods", with(`, "item": {"hs_code": "0409"}, "channels": ["general_trade"]`), []string{"/item unknown_field", "/channels unknown_field"}},
 		{"a field twice", with(`, "mode": 1, "mode": 1`), []string{"/mode duplicate_field"}},
 		{"everything at once", `{"x": 1, "mode": 9, "place": "x", "sector": {"system": "x", "text": "", "y": 2}, "provider": {"home": "x"}, "as_of": "x"}`,
-			[]string{"/x unknown_field", "/sector/y unknown_field", "/place not_allowed", "/mode out_of_range", "/sector/system not_allowed",
-				"/provider/home unknown_country", "/as_of invalid_date", "/sector/text required"}},
+			[]string{"/x unknown_field", "/sector/y unknown_field", "/as_of invalid_date", "/place not_allowed", "/mode out_of_range",
+				"/sector/system not_allowed", "/sector/text required", "/provider/home unknown_country"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newService(t)

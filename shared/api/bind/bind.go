@@ -6,8 +6,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,21 +24,27 @@ const maxDepth = 32
 type Binder struct {
 	dec    *jsontext.Decoder
 	Faults *problem.Faults
-	known  []string // fields seen in the objects that are open; see object
+	body   []byte
+	place  Place
+	known  []string // fields seen in the objects that are open; see Object
 	broken *problem.Problem
 }
 
+// A Place returns where in a request a field has its place that was found at a
+// pointer where it has none; blank where it has none at all.
+type Place func(name, pointer string) string
+
 // Read reads the body, which must be one object, and calls field with each
 // name in it. It returns what is wrong with the syntax; what is wrong with the
-// values goes to the faults.
-func Read(body []byte, f *problem.Faults, field func(*Binder, string) bool) *problem.Problem {
+// values goes to the faults. place may be nil.
+func Read(body []byte, f *problem.Faults, place Place, field func(*Binder, string) bool) *problem.Problem {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return problem.At("", problem.EmptyBody)
 	}
 	if i := invalidUTF8(body); i >= 0 {
 		return problem.At("", problem.InvalidUTF8, i)
 	}
-	b := Binder{Faults: f,
+	b := Binder{Faults: f, body: body, place: place,
 		// A name given twice is one error among the others, so it must not end
 		// the reading.
 		dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))}
@@ -50,7 +54,7 @@ func Read(body []byte, f *problem.Faults, field func(*Binder, string) bool) *pro
 	}
 	switch _, err := b.dec.ReadToken(); {
 	case err == nil:
-		return problem.At("", problem.InvalidJSON, b.dec.InputOffset(), "something follows the value")
+		return problem.At("", problem.InvalidJSON, b.dec.InputOffset(), problem.AfterTheValue)
 	case err != io.EOF:
 		b.fail(err)
 	}
@@ -76,12 +80,40 @@ func (b *Binder) fail(err error) {
 	if b.broken != nil {
 		return
 	}
-	offset, pointer, why := b.dec.InputOffset(), string(b.dec.StackPointer()), err.Error()
+	offset, pointer := b.dec.InputOffset(), b.Pointer()
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		offset, pointer, why = syntax.ByteOffset, string(syntax.JSONPointer), syntax.Err.Error()
+		offset, pointer = syntax.ByteOffset, string(syntax.JSONPointer)
 	}
-	b.broken = problem.At(pointer, problem.InvalidJSON, offset, why)
+	b.broken = problem.At(pointer, problem.InvalidJSON, offset, unexpected(b.body, offset))
 }
+
+// unexpected says what stands at the byte where a body stops being JSON.
+func unexpected(body []byte, offset int64) edition.Text {
+	if offset >= int64(len(body)) {
+		return problem.EndsEarly
+	}
+	r, _ := utf8.DecodeRune(body[offset:])
+	shown := strconv.QuoteRune(r)
+	return edition.Text{EN: shown + " is not expected there", ZH: "此处不应出现 " + shown}
+}
+
+// Unknown adds the error that a name is not known where it stands, and says where
+// it belongs if it has a place elsewhere.
+func (b *Binder) Unknown(name string, c problem.Code, args ...any) {
+	if b.place != nil {
+		if at := b.place(name, b.Pointer()); at != "" {
+			b.Faults.AddSaying(b.Pointer(), c, edition.Text{
+				EN: "There is no such field here. It belongs at " + at + ".",
+				ZH: "此处没有这个字段，应写在 " + at + "。"})
+			return
+		}
+	}
+	b.Fault(c, args...)
+}
+
+// Pointer is the place of the value that was read last, or of the member whose
+// name was.
+func (b *Binder) Pointer() string { return string(b.dec.StackPointer()) }
 
 // Fault adds an error at the value that was read last, or at the member whose
 // name was.
@@ -169,7 +201,7 @@ func (b *Binder) Object(field func(name string) bool) bool {
 		case field(name):
 			b.known = append(b.known, name)
 		default:
-			b.Fault(problem.UnknownField)
+			b.Unknown(name, problem.UnknownField)
 			b.Skip()
 		}
 	}
@@ -295,6 +327,3 @@ func scaled(number []byte, places int) (n int64, whole bool) {
 	}
 	return n, true
 }
-
-// Printable reports whether s has no control characters.
-func Printable(s string) bool { return strings.IndexFunc(s, unicode.IsControl) < 0 }

@@ -48,7 +48,7 @@ func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 // decide reads the body of a check and decides it.
 func decide(c *api.Call, body []byte, checker *eligibility.Checker, today edition.Date) (*eligibility.Decision, *problem.Problem) {
 	var r question.Goods
-	if p := bind.Read(body, &c.Faults, r.Field); p != nil {
+	if p := bind.Read(body, &c.Faults, question.GoodsPlace, r.Field); p != nil {
 		return nil, p
 	}
 	return r.Decide(&c.Faults, checker, today)
@@ -62,17 +62,12 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 		return api.Response{}, p
 	}
 	var r question.Batch
-	if p := bind.Read(body, &c.Faults, r.Field); p != nil {
+	if p := bind.Read(body, &c.Faults, question.BatchPlace, r.Field); p != nil {
 		return api.Response{}, p
 	}
 	checker := g.Checker()
 	q := r.Question.Read(&c.Faults, c.Today(g.Now), checker.FirstDay())
-	switch {
-	case !r.Given:
-		c.Faults.Add("/items", problem.Required)
-	case len(r.Items) == 0 && !c.Faults.Covers("/items"):
-		c.Faults.Add("/items", problem.TooFew, 1)
-	}
+	r.Check(&c.Faults)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-	"unicode/utf8"
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/accept"
@@ -205,13 +204,11 @@ func (i Handlers) publish(ctx context.Context, c *api.Call, by string) (api.Resp
 	if p != nil {
 		return api.Response{}, p
 	}
-	var hash string
-	if p := bind.Read(body, &c.Faults, func(b *bind.Binder, name string) bool { return name == "diff_hash" && (b.String(&hash) || true) }); p != nil {
+	var r publishRequest
+	if p := bind.Read(body, &c.Faults, nil, r.field); p != nil {
 		return api.Response{}, p
 	}
-	if hash == "" && !c.Faults.Covers("/diff_hash") {
-		c.Faults.Add("/diff_hash", problem.Required)
-	}
+	form.Check(&c.Faults, "", r)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
@@ -219,7 +216,7 @@ func (i Handlers) publish(ctx context.Context, c *api.Call, by string) (api.Resp
 	if p != nil {
 		return api.Response{}, p
 	}
-	published, err := i.Desk.Publish(ctx, found.List, found.ID, hash, by)
+	published, err := i.Desk.Publish(ctx, found.List, found.ID, r.DiffHash, by)
 	if err != nil {
 		return api.Response{}, refusal.OfLists(ctx, err)
 	}
@@ -274,10 +271,7 @@ const maxWhy = 500
 
 // withdraw takes an import back.
 func (i Handlers) withdraw(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
-	why := c.Parameter("why")
-	if utf8.RuneCountInString(why) > maxWhy {
-		c.Faults.Add("/query/why", problem.TooLong, maxWhy)
-	}
+	why := c.Text("why", maxWhy)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/bind"
 	"importchecker/shared/api/problem"
+	"importchecker/shared/api/shape"
 	"importchecker/shared/edition"
 	"importchecker/shared/publication"
 )
@@ -79,35 +81,57 @@ func baseName(path string) string {
 	return path[strings.LastIndexAny(path, `/\`)+1:]
 }
 
+// form checks the parameters of an import.
+var form = shape.New(map[string]shape.Rule{
+	"edition_id": {Holds: func(s, _ string) bool { return publication.ValidName(s) }, Code: problem.InvalidEdition},
+	"findings": {Holds: func(s, _ string) bool { _, ok := findings(s); return ok }, Code: problem.NotAllowed,
+		Args: func(shape.Error) []any { return []any{strings.Join(acceptable(), ", ")} }},
+})
+
 // editionID reads the id of an edition.
-func editionID(c *api.Call, name string) string {
-	s := c.Parameter(name)
-	if s != "" && !publication.ValidName(s) {
-		c.Faults.Add("/query/"+name, problem.InvalidEdition)
-		return ""
-	}
-	return s
+func editionID(c *api.Call, name string) string { return c.Checked(form, name, "edition_id") }
+
+// accepted reads the findings that the maintainer accepts.
+func accepted(c *api.Call) []publication.FindingCode {
+	codes, _ := findings(c.Checked(form, "accept", "findings"))
+	return codes
 }
 
-// accepted reads the findings that the maintainer takes upon themselves.
-func accepted(c *api.Call) (codes []publication.FindingCode) {
-	s := c.Parameter("accept")
+// findings reads codes of findings, with commas between them, and reports whether
+// all of them may be accepted.
+func findings(s string) (codes []publication.FindingCode, ok bool) {
 	if s == "" {
-		return nil
-	}
-	var names []string
-	for _, code := range publication.Acceptable() {
-		names = append(names, string(code))
+		return nil, true
 	}
 	for name := range strings.SplitSeq(s, ",") {
-		name = strings.TrimSpace(name)
-		switch code := publication.FindingCode(name); {
-		case !slices.Contains(names, name):
-			c.Faults.Add("/query/accept", problem.NotAllowed, strings.Join(names, ", "))
-			return nil
-		case !slices.Contains(codes, code):
+		code := publication.FindingCode(strings.TrimSpace(name))
+		if !slices.Contains(publication.Acceptable(), code) {
+			return nil, false
+		}
+		if !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}
-	return codes
+	return codes, true
+}
+
+// acceptable lists the findings that may be accepted.
+func acceptable() (names []string) {
+	for _, code := range publication.Acceptable() {
+		names = append(names, string(code))
+	}
+	return names
+}
+
+// publishRequest is the body of a request to publish an import.
+type publishRequest struct {
+	DiffHash string `json:"diff_hash" validate:"required"`
+}
+
+func (r *publishRequest) field(b *bind.Binder, name string) bool {
+	if name != "diff_hash" {
+		return false
+	}
+	b.String(&r.DiffHash)
+	return true
 }

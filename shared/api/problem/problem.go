@@ -62,6 +62,7 @@ const (
 
 	BodyTooLarge     Code = "body_too_large"
 	FileTooLarge     Code = "file_too_large"
+	FormUpload       Code = "form_upload" // a file that was sent as a form
 	EncodedFile      Code = "unsupported_encoding"
 	BatchFull        Code = "batch_full" // of an item: the answers before it fill the response
 	UnsupportedMedia Code = "unsupported_media_type"
@@ -151,7 +152,7 @@ var kinds = map[Code]kind{
 	ImportRefused:   {422, edition.Text{EN: "The import does not fit", ZH: "导入参数不符"}},
 	AnnexRefused:    {422, edition.Text{EN: "The annex has problems", ZH: "附件存在问题"}},
 	EditionInvalid:  {422, edition.Text{EN: "The edition is not valid", ZH: "版本无效"}},
-	DiffChanged:     {409, edition.Text{EN: "The difference is another one now", ZH: "差异已发生变化"}},
+	DiffChanged:     {409, edition.Text{EN: "The difference has changed", ZH: "差异已发生变化"}},
 	FindingsOpen:    {409, edition.Text{EN: "Findings stand against it", ZH: "存在未接受的检查结果"}},
 	ImportWithdrawn: {409, edition.Text{EN: "The import was withdrawn", ZH: "该导入已撤回"}},
 	EditionDamaged:  {500, edition.Text{EN: "A stored edition is damaged", ZH: "已保存的版本受损"}},
@@ -159,6 +160,7 @@ var kinds = map[Code]kind{
 	WebhookDisabled: {409, edition.Text{EN: "The webhook is disabled", ZH: "回调地址已停用"}},
 
 	FileTooLarge:     {413, edition.Text{EN: "The file is too large", ZH: "文件过大"}},
+	FormUpload:       {415, edition.Text{EN: "A form in the place of a file", ZH: "以表单代替了文件"}},
 	EncodedFile:      {415, edition.Text{EN: "Unsupported content encoding", ZH: "不支持的内容编码"}},
 	BodyTooLarge:     {413, edition.Text{EN: "The body is too large", ZH: "正文过大"}},
 	BatchFull:        {413, edition.Text{EN: "The batch is full", ZH: "批次已满"}},
@@ -257,12 +259,27 @@ type Faults struct {
 	OfItem bool // of one item in a batch
 }
 
+// Add adds an error at a pointer, its sentence filled with args.
 func (f *Faults) Add(pointer string, c Code, args ...any) {
-	if len(f.List) == maxFaults || f.OfItem && len(f.List) == maxItemFaults {
-		f.More++
-		return
+	if !f.full() {
+		f.List = append(f.List, fault{pointer, c, sentence(c, args...)})
 	}
-	f.List = append(f.List, fault{pointer, c, sentence(c, args...)})
+}
+
+// AddSaying adds an error in words of its own.
+func (f *Faults) AddSaying(pointer string, c Code, detail edition.Text) {
+	if !f.full() {
+		f.List = append(f.List, fault{pointer, c, detail})
+	}
+}
+
+// full reports whether no more errors are listed, and counts what is left out.
+func (f *Faults) full() bool {
+	full := len(f.List) == maxFaults || f.OfItem && len(f.List) == maxItemFaults
+	if full {
+		f.More++
+	}
+	return full
 }
 
 // Covers reports whether the value at the pointer, or one that holds it, is

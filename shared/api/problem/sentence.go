@@ -138,6 +138,9 @@ var sentences = map[Code]edition.Text{
 	EncodedFile: {
 		EN: "Send the file as it is, without a content encoding.",
 		ZH: "请原样发送文件，不使用内容编码。"},
+	FormUpload: {
+		EN: "The file was sent as a form. Send the file itself as the body: curl --data-binary @annex.xlsx, not -F.",
+		ZH: "文件以表单方式发送。请将文件本身作为正文发送：用 curl --data-binary @annex.xlsx，而不是 -F。"},
 	BodyTooLarge: {
 		EN: "The body may have 1 MiB at most.",
 		ZH: "正文最多 1 MiB。"},
@@ -165,8 +168,8 @@ var sentences = map[Code]edition.Text{
 		EN: "The field is given more than once.",
 		ZH: "字段重复出现。"},
 	WrongType: {
-		EN: "Here stands %s; wanted is %s.",
-		ZH: "类型不符：此处是%s，应为%s。"},
+		EN: "Got %s; want %s.",
+		ZH: "类型不符：得到%s，应为%s。"},
 	OutOfRange: {
 		EN: "The value must be %s.",
 		ZH: "取值应%s。"},
@@ -216,8 +219,8 @@ var sentences = map[Code]edition.Text{
 		EN: "There is no such channel. Known are: %s.",
 		ZH: "没有这个渠道。可用的有：%s。"},
 	UnknownCountry: {
-		EN: "Write an ISO 3166-1 alpha-2 code in capitals, such as NZ.",
-		ZH: "请填写大写的 ISO 3166-1 二位代码，如 NZ。"},
+		EN: "Write a country by its ISO 3166-1 code, such as NZ, or by its name.",
+		ZH: "请以 ISO 3166-1 代码（如 NZ）或名称填写国家或地区。"},
 	UnknownParameter: {
 		EN: "This route has no such query parameter.",
 		ZH: "此路径没有这个查询参数。"},
@@ -252,6 +255,9 @@ var sentences = map[Code]edition.Text{
 
 // Words that stand in for a verb of a sentence.
 var (
+	EndsEarly     = edition.Text{EN: "the text ends too early", ZH: "内容提前结束"}
+	AfterTheValue = edition.Text{EN: "something follows the value", ZH: "值之后还有多余内容"}
+
 	AnObject    = edition.Text{EN: "an object", ZH: "对象"}
 	AnArray     = edition.Text{EN: "an array", ZH: "数组"}
 	AString     = edition.Text{EN: "a string", ZH: "字符串"}

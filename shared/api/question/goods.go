@@ -1,15 +1,14 @@
 package question
 
 import (
-	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"importchecker/shared/api/bind"
 	"importchecker/shared/api/problem"
+	"importchecker/shared/api/shape"
+	"importchecker/shared/country"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/money"
@@ -18,11 +17,8 @@ import (
 
 // Bounds of a request that no tag below holds.
 const (
-	maxBatch     = 100                       // items of a batch
-	MaxRef       = 128                       // characters of a reference, as its tag says
-	maxFactText  = 200                       // characters of a fact that is a string
-	maxFactMilli = 1_000_000_000_000         // a fact that is a number: 1,000,000,000 in thousandths
-	maxPrice     = money.Amount(10000000000) // of one item: 100,000,000.00
+	maxBatch     = 100               // items of a batch
+	maxFactMilli = 1_000_000_000_000 // a fact that is a number: 1,000,000,000 in thousandths
 )
 
 // Goods is the body of a check and of a submission.
@@ -35,8 +31,7 @@ type Goods struct {
 // errors of its own.
 type Batch struct {
 	Question terms
-	Given    bool // the field items is there
-	Items    []batchItem
+	Items    []batchItem // nil where the field is not there
 }
 
 type batchItem struct {
@@ -46,7 +41,7 @@ type batchItem struct {
 
 // terms is what a body asks of its items.
 type terms struct {
-	AsOf     *string       `json:"as_of"`
+	AsOf     *string       `json:"as_of" validate:"omitempty,day"`
 	Channels []string      `json:"channels" validate:"omitempty,min=1,unique,dive,channel"`
 	Buyer    *buyerRequest `json:"buyer"`
 }
@@ -57,7 +52,7 @@ type buyerRequest struct {
 
 type itemRequest struct {
 	Ref        string            `json:"ref" validate:"max=128,printable"`
-	HSCode     string            `json:"hs_code" validate:"required"`
+	HSCode     string            `json:"hs_code" validate:"required,customs_code"`
 	Name       string            `json:"name" validate:"max=500,printable"`
 	Origin     *string           `json:"origin" validate:"omitempty,country"`
 	UnitPrice  *moneyRequest     `json:"unit_price"`
@@ -67,7 +62,7 @@ type itemRequest struct {
 }
 
 type moneyRequest struct {
-	Amount   string `json:"amount" validate:"required"`
+	Amount   string `json:"amount" validate:"required,amount,at_most=100000000.00"`
 	Currency string `json:"currency" validate:"required,eq=CNY"`
 }
 
@@ -82,11 +77,18 @@ func (r *Goods) Field(b *bind.Binder, name string) bool {
 
 func (r *Batch) Field(b *bind.Binder, name string) bool {
 	if name == "items" {
-		r.Given = true
+		r.Items = []batchItem{}
 		b.Array(maxBatch, func() { r.add(b) })
 		return true
 	}
 	return r.Question.field(b, name)
+}
+
+// Check checks that there are items.
+func (r *Batch) Check(f *problem.Faults) {
+	if !f.Covers("/items") {
+		Form.Value(f, "/items", r.Items, "required,min=1")
+	}
 }
 
 // add reads one item of a batch, with its errors to itself.
@@ -110,7 +112,9 @@ func (q *terms) field(b *bind.Binder, name string) bool {
 			// A value that is no string keeps its place, under a name that
 			// does not repeat another.
 			channel := strconv.Itoa(len(q.Channels))
-			b.String(&channel)
+			if b.String(&channel) {
+				channel = channelOf(channel)
+			}
 			q.Channels = append(q.Channels, channel)
 		})
 	case "buyer":
@@ -176,7 +180,7 @@ func readMoney(b *bind.Binder) *moneyRequest {
 func readFact(b *bind.Binder, facts *eligibility.Facts, name string) {
 	key, ok := eligibility.ParseFact(name)
 	if !ok {
-		b.Fault(problem.UnknownFact, factNames())
+		b.Unknown(name, problem.UnknownFact, factNames())
 		b.Skip()
 		return
 	}
@@ -209,19 +213,11 @@ func readFactText(b *bind.Binder, spec *eligibility.FactSpec) (string, bool) {
 	if !b.String(&s) {
 		return "", false
 	}
-	switch {
-	case s == "":
-		b.Fault(problem.Required)
-	case utf8.RuneCountInString(s) > maxFactText:
-		b.Fault(problem.TooLong, maxFactText)
-	case !bind.Printable(s):
-		b.Fault(problem.ControlCharacter)
-	case len(spec.Values) > 0 && !slices.Contains(spec.Values, s):
-		b.Fault(problem.NotAllowed, strings.Join(spec.Values, ", "))
-	default:
-		return s, true
+	tags := "required,max=200,printable"
+	if len(spec.Values) > 0 {
+		tags += "," + shape.OneOf(spec.Values...)
 	}
-	return "", false
+	return s, Form.Value(b.Faults, b.Pointer(), s, tags)
 }
 
 // factNames lists the vocabulary.
@@ -243,7 +239,7 @@ type asked struct {
 // Read checks the values and returns the question. The day defaults to today;
 // the first is the earliest that can be answered for.
 func (q *terms) Read(f *problem.Faults, today, first edition.Date) asked {
-	validate(f, "", q)
+	Form.Check(f, "", q)
 	out := asked{asOf: today}
 	if q.AsOf != nil {
 		out.asOf = readDay(f, "/as_of", *q.AsOf, first)
@@ -252,21 +248,15 @@ func (q *terms) Read(f *problem.Faults, today, first edition.Date) asked {
 		out.channels = append(out.channels, eligibility.ChannelID(c))
 	}
 	if q.Buyer != nil {
-		out.spent = q.Buyer.SpentThisYear.read(f, "/buyer/spent_this_year")
+		out.spent = q.Buyer.SpentThisYear.amount()
 	}
 	return out
 }
 
 // readDay reads a day that some edition may answer for.
 func readDay(f *problem.Faults, pointer, s string, first edition.Date) edition.Date {
-	if f.Covers(pointer) {
-		return 0
-	}
 	day, err := edition.ParseDate(s)
-	switch {
-	case err != nil:
-		f.Add(pointer, problem.InvalidDate)
-	case day < first:
+	if err == nil && day < first && !f.Covers(pointer) {
 		f.Add(pointer, problem.BeforeFirstEdition, first.String())
 	}
 	return day
@@ -274,17 +264,11 @@ func readDay(f *problem.Faults, pointer, s string, first edition.Date) edition.D
 
 // Read checks the values and returns the item; at is its place in the body.
 func (i *itemRequest) Read(f *problem.Faults, at string) eligibility.Item {
-	validate(f, at, i)
-	out := eligibility.Item{Ref: i.Ref, Name: i.Name, Facts: i.Facts}
-	if !f.Covers(at + "/hs_code") {
-		code, err := tariff.ParseCode(i.HSCode)
-		if err != nil {
-			f.Add(at+"/hs_code", problem.InvalidCode)
-		}
-		out.Code = code
-	}
+	Form.Check(f, at, i)
+	out := eligibility.Item{Ref: i.Ref, Name: i.Name, Facts: i.Facts, UnitPrice: i.UnitPrice.amount()}
+	out.Code, _ = tariff.ParseCode(i.HSCode)
 	if i.Origin != nil {
-		out.Origin = *i.Origin
+		out.Origin, _ = country.Parse(*i.Origin)
 	}
 	if i.Quantity != nil {
 		out.Quantity = *i.Quantity
@@ -292,39 +276,19 @@ func (i *itemRequest) Read(f *problem.Faults, at string) eligibility.Item {
 	if i.NetWeightG != nil {
 		out.NetWeightG = *i.NetWeightG
 	}
-	out.UnitPrice = i.UnitPrice.read(f, at+"/unit_price")
-	if out.UnitPrice != nil && out.Quantity > 0 {
-		if _, ok := out.UnitPrice.Times(out.Quantity); !ok {
-			f.Add(at+"/quantity", problem.OutOfRange, edition.Text{
-				EN: "so small that the order comes to at most " + money.Max.String(),
-				ZH: "使订单总额不超过 " + money.Max.String()})
-		}
-	}
 	return out
 }
 
-// read returns the amount, or nil where none is given or it is wrong.
-func (m *moneyRequest) read(f *problem.Faults, at string) *money.Amount {
-	if m == nil || f.Covers(at+"/amount") {
+// amount returns the amount, or nil where none is given or it is wrong.
+func (m *moneyRequest) amount() *money.Amount {
+	if m == nil {
 		return nil
 	}
-	switch amount, err := money.Parse(m.Amount); {
-	case errors.Is(err, money.ErrFormat):
-		f.Add(at+"/amount", problem.InvalidAmount)
-	case err != nil || amount > maxPrice:
-		f.Add(at+"/amount", problem.OutOfRange, problem.AtMost(maxPrice.String()))
-	default:
-		return &amount
+	amount, err := money.Parse(m.Amount)
+	if err != nil {
+		return nil
 	}
-	return nil
-}
-
-func ChannelNames() string {
-	var names []string
-	for _, c := range eligibility.Channels() {
-		names = append(names, string(c))
-	}
-	return strings.Join(names, ", ")
+	return &amount
 }
 
 // Decide checks what was read and decides it.

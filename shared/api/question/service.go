@@ -8,18 +8,15 @@ import (
 
 	"importchecker/shared/api/bind"
 	"importchecker/shared/api/problem"
+	"importchecker/shared/country"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/services"
 )
 
-// MaxSectorText is how many characters words for a sector may have, as their
-// tag says.
-const MaxSectorText = 500
-
 // Service is the body of a check of a service, and of a submission.
 type Service struct {
-	AsOf     *string          `json:"as_of"`
+	AsOf     *string          `json:"as_of" validate:"omitempty,day"`
 	Ref      string           `json:"ref" validate:"max=128,printable"`
 	Place    *string          `json:"place" validate:"omitempty,place"`
 	Compare  bool             `json:"compare"`
@@ -41,7 +38,7 @@ const maxActivities = 20
 type sectorRequest struct {
 	System *string `json:"system" validate:"omitempty,system"`
 	Code   *string `json:"code" validate:"omitempty,min=1"`
-	Text   *string `json:"text" validate:"omitempty,max=500,printable"`
+	Text   *string `json:"text" validate:"omitempty,max=500,printable,notblank"`
 }
 
 type providerRequest struct {
@@ -107,7 +104,7 @@ func (s *sectorRequest) field(b *bind.Binder, name string) bool {
 func (r *Service) fact(b *bind.Binder, name string) {
 	key, ok := eligibility.ParseServiceFact(name)
 	if !ok {
-		b.Fault(problem.UnknownFact, serviceFactNames())
+		b.Unknown(name, problem.UnknownFact, serviceFactNames())
 		b.Skip()
 		return
 	}
@@ -158,7 +155,7 @@ var serviceFactNames = sync.OnceValue(func() string {
 // read checks the values and returns the declaration. The day defaults to
 // today.
 func (r *Service) read(f *problem.Faults, checker *eligibility.Checker, today edition.Date) eligibility.ServiceDeclaration {
-	validate(f, "", r)
+	Form.Check(f, "", r)
 	out := eligibility.ServiceDeclaration{Ref: r.Ref, AsOf: today, Facts: r.facts}
 	if r.AsOf != nil {
 		out.AsOf = readDay(f, "/as_of", *r.AsOf, checker.EarliestServiceDay())
@@ -172,10 +169,10 @@ func (r *Service) read(f *problem.Faults, checker *eligibility.Checker, today ed
 		out.Mode = services.Mode(*r.Mode)
 	}
 	if r.Sector != nil {
-		out.Sector = r.Sector.read(f)
+		out.Sector = r.Sector.read()
 	}
 	if r.Provider != nil && r.Provider.Home != nil {
-		out.ProviderHome = *r.Provider.Home
+		out.ProviderHome, _ = country.Parse(*r.Provider.Home)
 	}
 	catalogue := checker.Services()
 	for _, a := range r.activities {
@@ -186,27 +183,22 @@ func (r *Service) read(f *problem.Faults, checker *eligibility.Checker, today ed
 	return out
 }
 
-// read returns which sector is asked about: by a code, or else by words.
-func (s *sectorRequest) read(f *problem.Faults) eligibility.SectorQuestion {
-	q := eligibility.SectorQuestion{System: services.GBT4754}
-	if s.System != nil {
-		q.System, _ = services.ParseSystem(*s.System)
+// system returns the classification that a sector's code is of.
+func (s *sectorRequest) system() services.System {
+	if s.System == nil {
+		return services.GBT4754
 	}
+	system, _ := services.ParseSystem(*s.System)
+	return system
+}
+
+// read returns which sector is asked about: by a code, or else by words.
+func (s *sectorRequest) read() eligibility.SectorQuestion {
+	q := eligibility.SectorQuestion{System: s.system()}
 	switch {
-	case (s.Code == nil) == (s.Text == nil):
-		if !f.Covers("/sector") {
-			f.Add("/sector", problem.ExactlyOne, "code, text")
-		}
-	case s.Code != nil:
-		if q.System != 0 && !f.Covers("/sector/code") {
-			q.Code = ReadSector(f, "/sector/code", q.System, *s.Code)
-		}
-	case f.Covers("/sector/text"):
-	case strings.TrimSpace(*s.Text) == "":
-		f.Add("/sector/text", problem.Required)
-	case q.System != services.GBT4754 && !f.Covers("/sector/system"):
-		f.Add("/sector/system", problem.NotAllowed, services.GBT4754.String())
-	default:
+	case s.Code != nil && q.System != 0:
+		q.Code, _ = parseSector(q.System, *s.Code)
+	case s.Text != nil:
 		q.Text = *s.Text
 	}
 	return q
@@ -254,12 +246,22 @@ func formOf(system services.System) edition.Text {
 		ZH: "CPC 2.1 编码，一至五位数字，首位为 5 至 9：82、82119"}
 }
 
-// ReadSector reads a code of the system. One that has the form of a code but
-// does not exist is returned as it came: that there is none is an answer.
+// ReadSector reads a code of the system.
 func ReadSector(f *problem.Faults, pointer string, system services.System, s string) services.Code {
+	code, ok := parseSector(system, s)
+	if !ok {
+		f.Add(pointer, problem.InvalidSector, formOf(system))
+	}
+	return code
+}
+
+// parseSector reads a code of the system, and reports whether it has the form of
+// one. A code that has it but does not exist is returned as it came: that there
+// is none is an answer.
+func parseSector(system services.System, s string) (services.Code, bool) {
 	code, err := services.ParseCode(system, s)
 	if err == nil {
-		return code
+		return code, true
 	}
 	switch s = strings.TrimSpace(s); system {
 	case services.GBT4754:
@@ -268,14 +270,10 @@ func ReadSector(f *problem.Faults, pointer string, system services.System, s str
 		s = strings.TrimSuffix(s, ".")
 	}
 	if !wellFormed(system, s) {
-		f.Add(pointer, problem.InvalidSector, formOf(system))
-		return ""
+		return "", false
 	}
-	return services.Code(s)
+	return services.Code(s), true
 }
-
-func IsPlace(s string) bool  { _, ok := services.ParsePlace(s); return ok }
-func isSystem(s string) bool { _, ok := services.ParseSystem(s); return ok }
 
 func PlaceNames() string {
 	var names []string

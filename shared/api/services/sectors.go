@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/decision"
@@ -18,26 +17,20 @@ import (
 
 // system reads the parameter system, which defaults to GB/T 4754.
 func system(c *api.Call) services.System {
-	s := c.Parameter("system")
-	if s == "" {
+	given := c.Parameter("system")
+	if given == "" {
 		return services.GBT4754
 	}
-	system, ok := services.ParseSystem(s)
-	if !ok {
-		c.Faults.Add("/query/system", problem.NotAllowed, question.SystemNames())
-	}
+	question.Form.Value(&c.Faults, "/query/system", given, "system")
+	system, _ := services.ParseSystem(given)
 	return system
 }
 
 // sectors answers with the sectors that words may mean, best first.
 func (s Handlers) sectors(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	limit, system, words := c.Limit(), system(c), c.Parameter("q")
-	switch {
-	case c.Faults.Covers("/query/q"):
-	case strings.TrimSpace(words) == "":
-		c.Faults.Add("/query/q", problem.Required)
-	case utf8.RuneCountInString(words) > question.MaxSectorText:
-		c.Faults.Add("/query/q", problem.TooLong, question.MaxSectorText)
+	if !c.Faults.Covers("/query/q") {
+		question.Form.Value(&c.Faults, "/query/q", words, "notblank,max=500")
 	}
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p

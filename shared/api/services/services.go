@@ -36,7 +36,7 @@ func (s Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 		return api.Response{}, p
 	}
 	var r question.Service
-	if p := bind.Read(body, &c.Faults, r.Field); p != nil {
+	if p := bind.Read(body, &c.Faults, question.ServicePlace, r.Field); p != nil {
 		return api.Response{}, p
 	}
 	checker := s.Checker()

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -230,15 +229,10 @@ func submissionID(c *api.Call) (string, *problem.Problem) {
 // list answers with a page of the seller's submissions, newest first.
 func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
-	f := submission.Filter{Verdict: c.Parameter("verdict"), Channel: c.Parameter("channel"), Ref: c.Parameter("ref")}
-	if _, ok := eligibility.ParseVerdict(f.Verdict); f.Verdict != "" && !ok {
-		c.Faults.Add("/query/verdict", problem.NotAllowed, "eligible, conditional, ineligible, undetermined")
-	}
-	if _, ok := eligibility.ParseChannel(f.Channel); f.Channel != "" && !ok && !question.IsPlace(f.Channel) {
-		c.Faults.Add("/query/channel", problem.UnknownChannel, question.ChannelNames()+", "+question.PlaceNames())
-	}
-	if utf8.RuneCountInString(f.Ref) > question.MaxRef {
-		c.Faults.Add("/query/ref", problem.TooLong, question.MaxRef)
+	f := submission.Filter{
+		Verdict: c.Checked(question.Form, "verdict", "verdict"),
+		Channel: c.Checked(question.Form, "channel", "channel_or_place"),
+		Ref:     c.Checked(question.Form, "ref", "max=128"),
 	}
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p

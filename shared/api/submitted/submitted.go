@@ -11,6 +11,7 @@ import (
 	"importchecker/shared/api/decision"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/question"
+	"importchecker/shared/api/shape"
 	"importchecker/shared/api/wire"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
@@ -34,12 +35,16 @@ type Decided struct {
 func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, today edition.Date, again bool) (*Decided, *problem.Problem) {
 	goods, service := question.Goods{}, question.Service{Again: again}
 	kind := kindOf(body)
-	p := bind.Read(body, f, func(b *bind.Binder, name string) bool {
+	place := question.GoodsPlace
+	if kind == submission.Service {
+		place = question.ServicePlace
+	}
+	p := bind.Read(body, f, place, func(b *bind.Binder, name string) bool {
 		switch {
 		case name == "kind":
 			var given string
-			if b.String(&given) && given != submission.Goods && given != submission.Service {
-				b.Fault(problem.NotAllowed, submission.Goods+", "+submission.Service)
+			if b.String(&given) {
+				question.Form.Value(b.Faults, b.Pointer(), given, shape.OneOf(submission.Goods, submission.Service))
 			}
 		case kind == submission.Goods:
 			return goods.Field(b, name)

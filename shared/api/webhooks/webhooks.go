@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/bind"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/refusal"
+	"importchecker/shared/api/shape"
 	"importchecker/shared/api/wire"
 	"importchecker/shared/event"
 	"importchecker/shared/storage"
@@ -60,18 +59,38 @@ func (w Handlers) one(h func(ctx context.Context, c *api.Call, seller, id string
 
 // webhookRequest is what a seller says of a webhook. What is not given is nil.
 type webhookRequest struct {
-	url, note *string
-	types     *[]string
+	URL   *string   `json:"url"`
+	Note  *string   `json:"note" validate:"omitempty,max=200,printable"`
+	Types *[]string `json:"types" validate:"omitempty,dive,event_type"`
 }
+
+// replayRequest is the body of a request to deliver an event again.
+type replayRequest struct {
+	Event string `json:"event" validate:"required"`
+}
+
+func (r *replayRequest) field(b *bind.Binder, name string) bool {
+	if name != "event" {
+		return false
+	}
+	b.String(&r.Event)
+	return true
+}
+
+// form checks the bodies of requests about webhooks.
+var form = shape.New(map[string]shape.Rule{
+	"event_type": {Holds: func(s, _ string) bool { return slices.Contains(webhook.EventTypes(), s) }, Code: problem.NotAllowed,
+		Args: func(shape.Error) []any { return []any{strings.Join(webhook.EventTypes(), ", ")} }},
+})
 
 func (r *webhookRequest) field(b *bind.Binder, name string) bool {
 	switch name {
 	case "url":
-		r.url = new(string)
-		b.String(r.url)
+		r.URL = new(string)
+		b.String(r.URL)
 	case "note":
-		r.note = new(string)
-		b.String(r.note)
+		r.Note = new(string)
+		b.String(r.Note)
 	case "types":
 		types := []string{}
 		b.Array(len(webhook.EventTypes()), func() {
@@ -79,7 +98,7 @@ func (r *webhookRequest) field(b *bind.Binder, name string) bool {
 			b.String(&t)
 			types = append(types, t)
 		})
-		r.types = &types
+		r.Types = &types
 	default:
 		return false
 	}
@@ -93,26 +112,11 @@ func (w Handlers) read(c *api.Call) (webhookRequest, *problem.Problem) {
 	if p != nil {
 		return r, p
 	}
-	if p := bind.Read(body, &c.Faults, r.field); p != nil {
+	if p := bind.Read(body, &c.Faults, nil, r.field); p != nil {
 		return r, p
 	}
-	w.checkURL(&c.Faults, r.url)
-	if note := r.note; note != nil && !c.Faults.Covers("/note") {
-		switch {
-		case utf8.RuneCountInString(*note) > webhook.MaxNote:
-			c.Faults.Add("/note", problem.TooLong, webhook.MaxNote)
-		case !bind.Printable(*note):
-			c.Faults.Add("/note", problem.ControlCharacter)
-		}
-	}
-	if r.types != nil {
-		for i, t := range *r.types {
-			pointer := "/types/" + strconv.Itoa(i)
-			if !slices.Contains(webhook.EventTypes(), t) && !c.Faults.Covers(pointer) {
-				c.Faults.Add(pointer, problem.NotAllowed, strings.Join(webhook.EventTypes(), ", "))
-			}
-		}
-	}
+	form.Check(&c.Faults, "", r)
+	w.checkURL(&c.Faults, r.URL)
 	return r, nil
 }
 
@@ -137,13 +141,13 @@ func (w Handlers) register(ctx context.Context, c *api.Call, seller string) (api
 	if p != nil {
 		return api.Response{}, p
 	}
-	if r.url == nil {
-		c.Faults.Add("/url", problem.Required)
+	if r.URL == nil {
+		form.Value(&c.Faults, "/url", r.URL, "required")
 	}
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	e, err := w.Desk.Register(ctx, seller, *r.url, value(r.note), value(r.types))
+	e, err := w.Desk.Register(ctx, seller, *r.URL, value(r.Note), value(r.Types))
 	if err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
@@ -204,7 +208,7 @@ func (w Handlers) change(ctx context.Context, c *api.Call, seller, id string) (a
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	e, err := w.Desk.Amend(ctx, seller, id, webhook.Amendment{URL: r.url, Note: r.note, Types: r.types})
+	e, err := w.Desk.Amend(ctx, seller, id, webhook.Amendment{URL: r.URL, Note: r.Note, Types: r.Types})
 	if err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
@@ -227,7 +231,7 @@ func (w Handlers) rotate(ctx context.Context, c *api.Call, seller, id string) (a
 	if c.Body != "" { // there is nothing to say
 		body, p := c.ReadBody()
 		if p == nil {
-			p = bind.Read(body, &c.Faults, func(*bind.Binder, string) bool { return false })
+			p = bind.Read(body, &c.Faults, nil, func(*bind.Binder, string) bool { return false })
 		}
 		if p != nil {
 			return api.Response{}, p
@@ -280,13 +284,11 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 	if p != nil {
 		return api.Response{}, p
 	}
-	var event string
-	if p := bind.Read(body, &c.Faults, func(b *bind.Binder, name string) bool { return name == "event" && (b.String(&event) || true) }); p != nil {
+	var r replayRequest
+	if p := bind.Read(body, &c.Faults, nil, r.field); p != nil {
 		return api.Response{}, p
 	}
-	if event == "" && !c.Faults.Covers("/event") {
-		c.Faults.Add("/event", problem.Required)
-	}
+	form.Check(&c.Faults, "", r)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
@@ -296,10 +298,10 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 		return api.Response{}, webhookRefusal(ctx, err)
 	case e.Disabled:
 		return api.Response{}, problem.New(problem.WebhookDisabled)
-	case !submission.ValidID(event):
+	case !submission.ValidID(r.Event):
 		return api.Response{}, problem.New(problem.NoEvent)
 	}
-	d, err := w.Desk.Replay(ctx, seller, id, event)
+	d, err := w.Desk.Replay(ctx, seller, id, r.Event)
 	if errors.Is(err, storage.ErrNotFound) { // the webhook is there
 		return api.Response{}, problem.New(problem.NoEvent)
 	}
