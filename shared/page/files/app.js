@@ -23,7 +23,7 @@ const views = {
   maintain: { view: Maintain, tab: 'maintain' },
 };
 
-const tabs = [['check', ['check']], ['services', ['services']], ['tariff', ['tariff']]];
+const tabs = [['check', ['check']], ['services', ['services']], ['tariff', ['tariff']], ['sellers', ['sellers']], ['maintain', ['maintain']]];
 
 function App() {
   const { path } = here();

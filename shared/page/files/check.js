@@ -145,7 +145,7 @@ function Head({ d, q, body }) {
   const share = () => location.origin + '/' + link(['check'], { ...q, day: d.as_of, lists: marked });
   return html`<header class="subject">
     <div><p class="overline"><${Code} code=${i.hs_code} /> · ${t('as.of', { day: day(d.as_of) })}</p>
-      <h2><${Name} of=${i} /></h2>
+      <h2>${named(i) ? html`<${Name} of=${i} />` : html`<${Code} code=${i.hs_code} />`}</h2>
       ${d.summary && html`<p class="summary">${said(d.summary)}</p>`}
       ${q.q && !asCode(q.q) && html`<p class="quiet">${t('you.wrote', { q: q.q })}</p>`}</div>
     <div class="tools">

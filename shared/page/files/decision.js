@@ -100,7 +100,7 @@ function Channel({ of: c, ctx }) {
     </header>
     <div class="body">
       ${c.indication && html`<${Indication} of=${c.indication} ctx=${ctx} />`}
-      ${c.candidates && html`<${Candidates} of=${c} ctx=${ctx} />`}
+      ${c.candidates && !ctx.shared && html`<${Candidates} of=${c} ctx=${ctx} />`}
       ${bars.length > 0 && html`<${Group} title=${t('group.bars')} tone="no">${bars}<//>`}
       ${(todo.length > 0 || rest.length > 0) && html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : 'group.todo', { n: todo.length })} tone="todo">
         ${todo}${rest.map(r => html`<li class="reason todo"><div class="said"><span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`}
@@ -114,9 +114,13 @@ function Channel({ of: c, ctx }) {
   </article>`;
 }
 
-const Candidates = ({ of: c, ctx }) => html`<section class="group"><h4>${t('group.candidates')}</h4><ul class="candidates">
+// alike tells whether all sides have the same candidates, which then stand above them.
+const alike = sides => sides.length > 1 && sides.every(s => s.candidates) &&
+  new Set(sides.map(s => s.candidates.map(c => c.hs_code || c.code).join())).size === 1;
+
+const Candidates = ({ of: c, ctx, many }) => html`<section class="group"><h4>${t('group.candidates')}</h4><ul class="candidates">
   ${c.candidates.map(x => html`<li><button type="button" class="plain" onclick=${() => ctx.choose(x)}>
-    <${Code} code=${x.hs_code || x.code} /> <${Name} of=${x} />${x.verdict && html` <${Verdict} verdict=${x.verdict} />`}</button></li>`)}
+    <${Code} code=${x.hs_code || x.code} /> <${Name} of=${x} />${x.verdict && !many && html` <${Verdict} verdict=${x.verdict} />`}</button></li>`)}
   ${c.more_candidates > 0 && html`<li class="quiet">${t('and.more', { n: c.more_candidates })} ${ctx.code && html`<a href=${link(['tariff', ctx.code], { day: ctx.asOf })}>${t('see.tree')}</a>`}</li>`}
 </ul></section>`;
 
@@ -152,7 +156,9 @@ function Loose({ of: x, ctx }) {
 // was not checked.
 export function Decision({ of: d, ctx }) {
   const sides = d.channels || d.places;
+  ctx = { ...ctx, shared: alike(sides) };
   return html`<div class="decision">
+    ${ctx.shared && html`<div class="which shared"><${Candidates} of=${sides[0]} ctx=${ctx} many=${true} /></div>`}
     <div class="glance" role="list" aria-label=${t('glance')}>${sides.map(c => html`<a role="listitem" href=${'#channel-' + (c.channel || c.place)} class=${'glint ' + c.verdict}
       onclick=${e => { e.preventDefault(); document.getElementById('channel-' + (c.channel || c.place)).scrollIntoView({ behavior: 'smooth' }); }}>
       <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} /></a>`)}</div>
