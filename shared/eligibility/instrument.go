@@ -18,9 +18,14 @@ func (i *instrument) cite() Citation {
 // The instruments. A text that is cited for facts of different grades stands
 // here once for each grade.
 var (
-	notice18   = instrument{"财关税〔2016〕18号 (Notice on tax policy for CBEC retail imports)", edition.Official, "S21"}
-	notice49   = instrument{"财关税〔2018〕49号 (Notice on improving tax policy for CBEC retail imports)", edition.Official, "S20"}
-	notice55   = instrument{"海关总署公告2016年第55号", edition.Official, "S56"}
+	notice18 = instrument{"财关税〔2016〕18号 (Notice on tax policy for CBEC retail imports)", edition.Official, "S21"}
+	notice49 = instrument{"财关税〔2018〕49号 (Notice on improving tax policy for CBEC retail imports)", edition.Official, "S20"}
+	notice55 = instrument{"海关总署公告2016年第55号", edition.Official, "S56"}
+	// Diamonds: 2001 by a copy that marks it as repealed in 2008; 2025 by a report.
+	diamonds2001 = instrument{"财政部、国家税务总局关于钻石及上海钻石交易所有关税收政策的通知（2001年）", edition.Reported, "S57"}
+	diamonds2006 = instrument{"财税〔2006〕65号", edition.Reported, "S58"}
+	diamonds2025 = instrument{"财政部2025年10月17日公告（废止财税〔2006〕65号部分条款，据报道）", edition.Reported, "S59"}
+
 	notice486  = instrument{"商财发〔2018〕486号; 海关总署公告2018年第194号 (supervision of CBEC retail imports)", edition.Reported, "S23;S24;S25;S26"}
 	notice194  = instrument{"海关总署公告2018年第194号 (exceptions and prohibitions)", edition.Reported, "S26;S27"}
 	returns45  = instrument{"海关总署公告2020年第45号 (returns of CBEC retail imports)", edition.Reported, "S29"}

@@ -109,6 +109,7 @@ const (
 	GeneralRateUnknown   ReasonCode = "general_rate_unknown"    // the same, without a total at the other rate
 	DutyOnTopIncluded    ReasonCode = "duty_on_top_included"    // by origin, in the total
 	DutyOnTopPossible    ReasonCode = "duty_on_top_possible"    // by origin, not in the total
+	TaxedByOtherRules    ReasonCode = "taxed_by_other_rules"    // no total from the schedule
 	SmallDuty            ReasonCode = "small_duty"              // duty of fifty yuan or less
 
 	// What helps to read the answer.

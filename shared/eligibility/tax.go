@@ -46,9 +46,13 @@ func (w *work) tax(verdict Verdict) Tax {
 	case w.line == nil:
 		return Tax{Status: TaxUnknown, Missing: []FactKey{FactHSCode}, Why: []edition.Text{whyFact}}
 	}
+	retail := w.channel.taxed == taxedRetail && !w.fullTax
+	if s := specialTaxOf(w.line.Code); s != nil && !retail {
+		return w.taxedElsewhere(s)
+	}
 	t := taxing{work: w, first: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
 	t.price, t.priced = w.orderTotal()
-	if w.channel.taxed == taxedRetail && !w.fullTax {
+	if retail {
 		t.retail()
 	} else {
 		t.general()

@@ -28,6 +28,9 @@ var (
 	whyUnit = edition.Text{
 		EN: "The rate is set for a unit that no fact of the vocabulary measures.",
 		ZH: "税率所依据的计量单位没有对应的信息项。"}
+	whyOtherRules = edition.Text{
+		EN: "Other texts than the schedule decide the tax on these goods; see the notes.",
+		ZH: "该商品的税收另有规定，见说明。"}
 	whyNoPrice = edition.Text{
 		EN: "A price of zero is no customs value: customs sets one from comparable goods. Give the value to be declared.",
 		ZH: "价格为零不等于完税价格为零：海关将另行估价。请提供申报价格。"}
