@@ -1,0 +1,381 @@
+package job
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"importchecker/shared/catalogue"
+	"importchecker/shared/catalogue/sheet"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/storage"
+)
+
+// A Worker runs jobs, one at a time.
+type Worker struct {
+	Store   Store
+	Files   Files
+	Checker func(context.Context) (*eligibility.Checker, error)
+	// Candidates finds codes for products without one; it may be nil.
+	Candidates func(name, category string) string
+	Now        func() time.Time
+	// Folder is where results are written before they are handed to Files.
+	Folder string
+}
+
+const (
+	// leaseTime is how long a worker may say nothing before it counts as dead.
+	leaseTime = time.Minute
+	// tellEvery is how often a worker says how far it has come.
+	tellEvery = 2 * time.Second
+	// lookAhead is how many jobs in line are looked at to be fair to sellers.
+	lookAhead = 500
+	// maxWorkbook is how many rows a result in XLSX may have: more take minutes
+	// and gigabytes to open, too.
+	maxWorkbook = 200_000
+)
+
+// Run runs jobs until none is due, or the context's deadline is near. It returns
+// how many ended.
+func (w *Worker) Run(ctx context.Context) (ended int, done bool, err error) {
+	for ctx.Err() == nil {
+		j, ok, err := w.next(ctx)
+		if err != nil {
+			return ended, false, err
+		}
+		if !ok {
+			return ended, true, nil
+		}
+		if err := w.work(ctx, j); err != nil {
+			return ended, false, err
+		}
+		ended++
+	}
+	return ended, false, nil
+}
+
+// Oldest returns since when the oldest job that is due has waited.
+func (w *Worker) Oldest(ctx context.Context) (time.Time, error) {
+	line, err := w.Store.Line(ctx, 1)
+	if err != nil || len(line) == 0 || line[0].Due().After(w.Now()) {
+		return time.Time{}, err
+	}
+	return line[0].Due(), nil
+}
+
+// Arrived puts a job in line whose file is there. That it is in line already,
+// or has ended, is no error: the news may come twice.
+func (w *Worker) Arrived(ctx context.Context, id string) error {
+	j, err := w.Store.Find(ctx, id)
+	if err != nil {
+		return err
+	}
+	if j.State != Created {
+		return nil
+	}
+	size, err := w.Files.Size(ctx, j.Key(Upload))
+	if err != nil {
+		return err
+	}
+	j.State, j.Size, j.ArrivedAt = Waiting, size, w.Now()
+	j.Revision++
+	if err := w.Store.Update(ctx, j); !errors.Is(err, storage.ErrConflict) {
+		return err
+	}
+	return nil // someone else put it in line, or cancelled it
+}
+
+// next takes the job whose turn it is, by a lease.
+func (w *Worker) next(ctx context.Context) (*Job, bool, error) {
+	line, err := w.Store.Line(ctx, lookAhead)
+	if err != nil {
+		return nil, false, err
+	}
+	now := w.Now()
+	for i := range inTurn(line, now) {
+		j := line[i]
+		j.State, j.Begun, j.Lease, j.StartedAt = Running, j.Begun+1, now.Add(leaseTime), now
+		j.Tally, j.BytesRead, j.Results = nil, 0, nil
+		j.Revision++
+		if j.Begun > MaxBegun {
+			j.State, j.EndedAt = Failed, now
+			j.Failure = &Failure{GivenUp, edition.Text{
+				EN: "The check was begun three times and ended before the file did. Cut the file in parts.",
+				ZH: "检查三次启动均未能完成。请拆分文件后重试。"}}
+		}
+		err := w.Store.Update(ctx, j)
+		if errors.Is(err, storage.ErrConflict) {
+			continue // another worker has it
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		if !j.State.Ended() {
+			return &j, true, nil
+		}
+	}
+	return nil, false, nil
+}
+
+// inTurn yields the places in line of jobs that may be taken now: sellers with
+// the fewest jobs that run come first, and of those what waited longest.
+func inTurn(line []Job, now time.Time) func(yield func(int) bool) {
+	return func(yield func(int) bool) {
+		running := make(map[string]int)
+		for i := range line {
+			if line[i].State == Running && line[i].Lease.After(now) {
+				running[line[i].Seller]++
+			}
+		}
+		taken := make([]bool, len(line))
+		for range line {
+			best := -1
+			for i := range line {
+				if taken[i] || line[i].State == Running && line[i].Lease.After(now) {
+					continue
+				}
+				if best < 0 || running[line[i].Seller] < running[line[best].Seller] {
+					best = i
+				}
+			}
+			if best < 0 || !yield(best) {
+				return
+			}
+			taken[best] = true
+		}
+	}
+}
+
+// errLost says that the job is no longer this worker's.
+var errLost = errors.New("the job was cancelled, or another worker has it")
+
+// work checks the catalogue of a job and ends the job. What a seller's file is
+// wrong with is the job's failure and no error.
+func (w *Worker) work(ctx context.Context, j *Job) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	report, results, err := w.check(ctx, j, stop)
+	switch {
+	case errors.Is(context.Cause(ctx), errLost):
+		return nil
+	case err == nil:
+		j.State, j.Results = Done, results
+	default:
+		failure := failureOf(err)
+		if failure == nil {
+			return fmt.Errorf("check catalogue %s: %w", j.ID, err) // the lease runs out, and it is begun anew
+		}
+		j.State, j.Failure = Failed, failure
+	}
+	if report != nil {
+		j.Columns, j.Ignored, j.Tally = report.Columns, report.Ignored, report.Tally
+	}
+	j.EndedAt, j.BytesRead = w.Now(), j.Size
+	j.Revision++
+	if err := w.Store.Update(ctx, *j); err != nil && !errors.Is(err, storage.ErrConflict) {
+		return err
+	}
+	return nil
+}
+
+// check reads the file, writes the results beside it, and says how far it is.
+func (w *Worker) check(ctx context.Context, j *Job, stop context.CancelCauseFunc) (*catalogue.Report, []Result, error) {
+	checker, err := w.Checker(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	file, err := w.Files.Open(ctx, j.Key(Upload))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	counted := &counter{r: io.LimitReader(file, sheet.MaxFile)}
+	rows, closeRows, err := sheet.Open(counted)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer closeRows()
+	out, err := newOutputs(w.Folder, j.Workbook)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer out.remove()
+
+	told := w.Now()
+	options := catalogue.Options{
+		Checker: checker, AsOf: j.AsOf, Mapping: j.Mapping, Language: j.Language, Candidates: w.Candidates,
+		Progress: func(t *catalogue.Tally) {
+			if now := w.Now(); now.Sub(told) >= tellEvery {
+				told = now
+				w.tell(ctx, j, t, counted.n, stop)
+			}
+		},
+	}
+	for _, c := range j.Channels {
+		options.Channels = append(options.Channels, eligibility.ChannelID(c))
+	}
+	report, err := catalogue.Check(ctx, rows, out, options)
+	if err != nil {
+		return report, nil, err
+	}
+	results, err := w.keep(ctx, j, out)
+	return report, results, err
+}
+
+// tell writes how far the job has come, and prolongs the lease. That the job is
+// no longer this worker's stops the work.
+func (w *Worker) tell(ctx context.Context, j *Job, t *catalogue.Tally, read int64, stop context.CancelCauseFunc) {
+	next := *j
+	next.Tally, next.BytesRead, next.Lease = t, read, w.Now().Add(leaseTime)
+	next.Revision++
+	switch err := w.Store.Update(ctx, next); {
+	case errors.Is(err, storage.ErrConflict):
+		stop(errLost)
+	case err == nil:
+		j.Revision, j.Lease = next.Revision, next.Lease
+	}
+}
+
+// keep hands the results to Files.
+func (w *Worker) keep(ctx context.Context, j *Job, out *outputs) ([]Result, error) {
+	var results []Result
+	for _, o := range out.files {
+		if err := o.writer.Close(); err != nil {
+			return nil, err
+		}
+		r, err := o.result(j)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.Files.Write(ctx, r.Key, o.file); err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// failureOf says in words what is wrong with a file; nil when something else
+// went wrong.
+func failureOf(err error) *Failure {
+	if p, ok := errors.AsType[*sheet.Problem](err); ok {
+		code := NoTable
+		if p.Code == sheet.FileTooLarge {
+			code = FileTooLarge
+		}
+		return &Failure{code, p.Text()}
+	}
+	if m, ok := errors.AsType[*catalogue.MappingError](err); ok {
+		var names []string
+		for _, f := range m.Fields {
+			names = append(names, string(f))
+		}
+		list := strings.Join(names, ", ")
+		return &Failure{UnknownMapping, edition.Text{
+			EN: "The mapping names columns that the heading does not have, for: " + list + ".",
+			ZH: "映射中下列字段所指的列不在表头中：" + list + "。"}}
+	}
+	switch {
+	case errors.Is(err, catalogue.ErrNoHeading):
+		return &Failure{NoHeading, edition.Text{
+			EN: "None of the first ten rows names a column of codes or of product names. Name the columns in a mapping.",
+			ZH: "前十行中没有商品编码或商品名称的表头。请在映射中指明各列。"}}
+	case errors.Is(err, catalogue.ErrTooMany):
+		return &Failure{TooManyRows, edition.Text{
+			EN: "The catalogue has more than 1,000,000 rows. Cut it in parts.", ZH: "目录超过 1000000 行。请拆分文件。"}}
+	case errors.Is(err, errWorkbookTooLong):
+		return &Failure{WorkbookTooLong, edition.Text{
+			EN: "A result in XLSX may have 200,000 rows at most. Ask for CSV.", ZH: "XLSX 结果最多 200000 行。请改用 CSV。"}}
+	}
+	return nil
+}
+
+// counter counts what is read.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+var errWorkbookTooLong = errors.New("too many rows for a workbook")
+
+// outputs writes each row to all results.
+type outputs struct{ files []*output }
+
+type output struct {
+	format string
+	file   *os.File
+	writer sheet.Writer
+	rows   int
+}
+
+func newOutputs(folder string, workbook bool) (*outputs, error) {
+	all := new(outputs)
+	formats := []string{"csv"}
+	if workbook {
+		formats = append(formats, "xlsx")
+	}
+	for _, format := range formats {
+		file, err := os.CreateTemp(folder, "result-*."+format)
+		if err != nil {
+			all.remove()
+			return nil, err
+		}
+		o := &output{format: format, file: file}
+		all.files = append(all.files, o)
+		if format == "csv" {
+			o.writer = sheet.NewCSVWriter(file)
+		} else if o.writer, err = sheet.NewXLSXWriter(file); err != nil {
+			all.remove()
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// Write implements catalogue.Output.
+func (a *outputs) Write(cells []string) error {
+	for _, o := range a.files {
+		if o.rows++; o.format == "xlsx" && o.rows > maxWorkbook+1 {
+			return errWorkbookTooLong
+		}
+		if err := o.writer.Write(cells); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// result says what the file of an output is.
+func (o *output) result(j *Job) (Result, error) {
+	if _, err := o.file.Seek(0, io.SeekStart); err != nil {
+		return Result{}, err
+	}
+	sum := sha256.New()
+	size, err := io.Copy(sum, o.file)
+	if err != nil {
+		return Result{}, err
+	}
+	_, err = o.file.Seek(0, io.SeekStart)
+	return Result{Format: o.format, Key: j.Key("result." + o.format), Size: size, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+}
+
+func (a *outputs) remove() {
+	for _, o := range a.files {
+		_ = o.file.Close()
+		_ = os.Remove(filepath.Clean(o.file.Name()))
+	}
+}
