@@ -1,6 +1,7 @@
 package api
 
 import (
+	"importchecker/shared/api/language"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/wire"
 )
@@ -8,11 +9,14 @@ import (
 // Respond renders the problem in the caller's language.
 func Respond(p *problem.Problem, req *Request) Response {
 	l := LanguageOf(req)
+	if l == language.Both {
+		l = language.English
+	}
 	w := wire.New()
 	problem.WriteProblem(w, p, l, CorrelationID(req))
 	h := map[string]string{
 		"content-type":     typeProblem,
-		"content-language": string(l),
+		"content-language": l.Header(),
 		"vary":             "accept-language",
 		"cache-control":    NoStore,
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"importchecker/shared/api/language"
 	"importchecker/shared/api/wire"
 )
 
@@ -55,9 +56,9 @@ const MaxAnswer = 4 << 20
 
 // Answer is the response with a JSON body.
 func Answer(status int, w *wire.Writer, cache string) Response {
-	return Response{
-		StatusCode: status,
-		Headers:    map[string]string{"content-type": typeJSON, "cache-control": cache},
-		Body:       w.Done(),
+	headers := map[string]string{"content-type": typeJSON, "cache-control": cache}
+	if l := w.Language(); l != language.Both {
+		headers["content-language"], headers["vary"] = l.Header(), "accept-language"
 	}
+	return Response{StatusCode: status, Headers: headers, Body: w.Done()}
 }

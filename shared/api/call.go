@@ -38,11 +38,13 @@ func Route(h func(context.Context, *Call) (Response, *problem.Problem), paramete
 		}
 		c := Call{Request: req}
 		c.readQuery(parameters)
+		l := c.Language()
 		res, p := h(ctx, &c)
 		if p != nil {
 			Note(ctx).problem = p.Code
 			return Respond(p, req)
 		}
+		inLanguage(&res, l)
 		return res
 	}
 }
@@ -75,7 +77,7 @@ func (c *Call) readQuery(known []string) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		pointer := "/query/" + PointerToken(name)
 		switch given := values[name]; {
-		case !slices.Contains(known, name):
+		case name != langParameter && !slices.Contains(known, name):
 			c.Faults.Add(pointer, problem.UnknownParameter)
 		case len(given) > 1:
 			c.Faults.Add(pointer, problem.RepeatedParameter)

@@ -11,6 +11,8 @@ import (
 // by their hashes, the ruleset and the day: whatever changes the answer
 // changes the tag, and nothing else does.
 func Tagged(req *Request, res Response) Response {
+	l := LanguageOf(req)
+	inLanguage(&res, l)
 	sum := sha256.Sum256([]byte(res.Body))
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	res.Headers["etag"] = tag
@@ -18,6 +20,7 @@ func Tagged(req *Request, res Response) Response {
 		return res
 	}
 	delete(res.Headers, "content-type")
+	delete(res.Headers, "content-language")
 	return Response{StatusCode: 304, Headers: res.Headers}
 }
 

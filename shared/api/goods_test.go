@@ -31,7 +31,7 @@ func TestBatch(t *testing.T) {
 	}
 	crowded := `{"ref": "h"` + strings.Repeat(`, "x": 1`, 30) + `}`
 	items = append(items, crowded)
-	res := s.post("/v1/goods/checks/batch", `{"as_of": "2026-03-01", "channels": ["general_trade"], "items": [`+strings.Join(items, ",")+`]}`)
+	res := s.post("/v1/goods/checks/batch?view=full", `{"as_of": "2026-03-01", "channels": ["general_trade"], "items": [`+strings.Join(items, ",")+`]}`)
 	read(t, res, 200)
 	var got struct {
 		Items []struct {
@@ -75,7 +75,7 @@ func TestBatchFull(t *testing.T) {
 	s := newService(t)
 	const n = 100
 	items := strings.TrimSuffix(strings.Repeat(`{"ref": "electronics", "hs_code": "85"},`, n-1), ",") + `, {"ref": "honey", "hs_code": "0409"}`
-	res := s.post("/v1/goods/checks/batch", `{"as_of": "2026-03-01", "items": [`+items+`]}`)
+	res := s.post("/v1/goods/checks/batch?view=full&lang=both", `{"as_of": "2026-03-01", "items": [`+items+`]}`)
 	answers := read(t, res, 200)["items"].([]any)
 	if len(answers) != n || len(res.Body) > api.MaxAnswer+n<<10 {
 		t.Fatalf("%d answers in %d bytes", len(answers), len(res.Body))

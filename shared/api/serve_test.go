@@ -117,11 +117,11 @@ func TestCompression(t *testing.T) {
 	for _, tt := range []struct {
 		target, encoding, wantEncoding, wantVary string
 	}{
-		{path, "", "", "accept-encoding"},
-		{path, "br", "", "accept-encoding"},
-		{path, "gzip;q=0", "", "accept-encoding"},
-		{path, "*", "gzip", "accept-encoding"},
-		{"/healthz", "gzip", "", ""}, // small
+		{path, "", "", "accept-language, accept-encoding"},
+		{path, "br", "", "accept-language, accept-encoding"},
+		{path, "gzip;q=0", "", "accept-language, accept-encoding"},
+		{path, "*", "gzip", "accept-language, accept-encoding"},
+		{"/healthz", "gzip", "", "accept-language"}, // small
 	} {
 		res := s.get(tt.target, withHeader("accept-encoding", tt.encoding))
 		if res.Headers["content-encoding"] != tt.wantEncoding || res.Headers["vary"] != tt.wantVary {

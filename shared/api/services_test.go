@@ -445,7 +445,7 @@ func TestDecideAgain(t *testing.T) {
 			stored = strings.TrimSuffix(strings.TrimSpace(stored), "}") + tt.kind
 		}
 		body, err := submitted.DecideAgain(checker, []byte(stored), today)
-		if want := s.post(tt.target, tt.body).Body; err != nil || string(body) != want {
+		if want := s.post(tt.target+"?lang=both", tt.body).Body; err != nil || string(body) != want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", tt.name, err, body, want)
 		}
 	}

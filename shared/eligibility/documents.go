@@ -124,9 +124,9 @@ type generalTrade struct {
 }
 
 // alternative tells, where a list leaves the channel undetermined, what
-// general trade would ask and cost.
+// general trade would ask and cost, unless the answer has it beside it.
 func (w *work) alternative() {
-	if !w.pending {
+	if !w.pending || asked(w.d.Channels, GeneralTrade) {
 		return
 	}
 	g := w.answer.generalTrade()

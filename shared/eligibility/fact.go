@@ -326,6 +326,17 @@ func ParseFact(name string) (FactKey, bool) {
 	return NoFact, false
 }
 
+// FindFact returns the fact of that name, also one that a request carries in a
+// field of its own or that services alone ask for.
+func FindFact(name string) (FactKey, bool) {
+	for k := NoFact + 1; k < endFacts; k++ {
+		if factTable[k].Name == name && name != "" {
+			return k, true
+		}
+	}
+	return NoFact, false
+}
+
 // Facts holds what the caller knows. The zero Facts holds nothing. Numbers are
 // held in thousandths.
 type Facts struct {

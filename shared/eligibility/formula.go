@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Rounding says how every tax amount is rounded.
-const Rounding = "half up to the fen, once per tax"
+// Rounding says how every tax amount is rounded: once per tax.
+const Rounding = "half up to the fen"
 
 // String writes the formula out with its numbers, in notation that needs no
 // language: "(129.00 + 19.35) × 9% = 13.35".

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -22,9 +23,7 @@ func (d *Decision) Summary() edition.Text {
 // Summary says what the channel's answer comes to, and the first reason that
 // keeps it from being better.
 func (c *ChannelDecision) Summary() edition.Text {
-	var s summary
-	s.add(shortName(c.Channel), bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax)))
-	return s.followedBy(grounds(c.Verdict, c.Reasons))
+	return inSentences(bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax)), grounds(c.Verdict, c.Reasons))
 }
 
 // Summary says what the decision comes to. Places that are answered alike share
@@ -41,9 +40,7 @@ func (d *ServiceDecision) Summary() edition.Text {
 // Summary says what the place's answer comes to, and the first reason that
 // keeps it from being better.
 func (p *PlaceDecision) Summary() edition.Text {
-	var s summary
-	s.add(placeName(p.Place), outcome(p.Verdict, p.Basis, p.Reasons))
-	return s.followedBy(grounds(p.Verdict, p.Reasons))
+	return inSentences(outcome(p.Verdict, p.Basis, p.Reasons), grounds(p.Verdict, p.Reasons))
 }
 
 // summary collects what is said of each channel or place.
@@ -78,9 +75,10 @@ func (s *summary) text() edition.Text {
 	return edition.Text{EN: en.String(), ZH: zh.String()}
 }
 
-// followedBy is the text with one more sentence, where there is one.
-func (s *summary) followedBy(more edition.Text) edition.Text {
-	t := s.text()
+// inSentences makes a sentence of what is said, and lets another one follow it,
+// where there is one.
+func inSentences(said, more edition.Text) edition.Text {
+	t := edition.Text{EN: capital(said.EN) + ".", ZH: said.ZH + "。"}
 	if more != (edition.Text{}) {
 		t.EN += " " + more.EN
 		t.ZH += more.ZH
@@ -157,16 +155,18 @@ func grounds(v Verdict, reasons []Reason) edition.Text {
 
 // due says what is to be paid, where it could be computed.
 func due(v Verdict, t *Tax) edition.Text {
-	said := edition.Text{EN: "duties and taxes " + t.Total.String(), ZH: "税款合计 " + t.Total.String() + " 元"}
-	switch t.Status {
-	case TaxComputed:
-	case TaxAtLeast:
-		said = edition.Text{EN: "duties and taxes at least " + t.Total.String(), ZH: "税款合计至少 " + t.Total.String() + " 元"}
-	case TaxAtMost:
-		said = edition.Text{EN: "duties and taxes at most " + t.Total.String(), ZH: "税款合计至多 " + t.Total.String() + " 元"}
-	default:
+	if !t.HasTotal() {
 		return edition.Text{}
 	}
+	bound := edition.Text{}
+	switch t.Status {
+	case TaxAtLeast:
+		bound = edition.Text{EN: "at least ", ZH: "至少 "}
+	case TaxAtMost:
+		bound = edition.Text{EN: "at most ", ZH: "至多 "}
+	}
+	total := t.Total.String()
+	said := edition.Text{EN: "duties and taxes " + bound.EN + total, ZH: "税款合计" + cmp.Or(bound.ZH, " ") + total + " 元"}
 	if v == Undetermined {
 		said.EN, said.ZH = "if allowed, "+said.EN, "如可进口，"+said.ZH
 	}

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"slices"
 	"strings"
 
 	"importchecker/shared/api/wire"
@@ -10,21 +11,19 @@ import (
 	"importchecker/shared/services"
 )
 
-// WriteGoods writes a decision. What it writes depends on the decision alone.
+// WriteGoods writes a decision. What it writes depends on the decision and on
+// the writer's language alone. What several channels have in common is written
+// with the first of them, and the others refer to it.
 func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
+	describe(w, d.Lists)
 	w.Begin('{')
+	w.Text("summary", d.Summary())
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
-	w.Object("item")
-	w.Str("ref", d.Item.Ref)
-	w.Str("hs_code", string(d.Item.Code))
-	w.Str("level", d.Item.Level.String())
-	w.Str("name_zh", d.Item.NameZH)
-	w.Str("name_en", d.Item.NameEN)
-	w.End('}')
+	writeItem(w, &d.Item)
 	w.Array("channels")
 	for i := range d.Channels {
-		writeChannel(w, &d.Channels[i])
+		writeChannel(w, d.Channels[:i], &d.Channels[i])
 	}
 	w.End(']')
 	w.Array("lists")
@@ -32,22 +31,58 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 		WriteEditionRead(w, e)
 	}
 	w.End(']')
-	WriteSources(w)
+	writeBriefSources(w)
 	w.Strings("not_checked", eligibility.NotChecked())
 	w.End('}')
 }
 
-func writeChannel(w *wire.Writer, c *eligibility.ChannelDecision) {
+// describe notes the editions that the answer describes under lists.
+func describe(w *wire.Writer, lists []*edition.Edition) {
+	for _, e := range lists {
+		w.Editions = append(w.Editions, [2]string{e.List, e.ID})
+	}
+}
+
+func writeItem(w *wire.Writer, item *eligibility.DecidedItem) {
+	w.Object("item")
+	w.Str("ref", item.Ref)
+	w.Str("hs_code", string(item.Code))
+	w.Str("level", item.Level.String())
+	w.Str("name_zh", item.NameZH)
+	w.Str("name_en", item.NameEN)
+	w.End('}')
+}
+
+// writeChannel writes the answer of a channel; before are the channels that were
+// written already.
+func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibility.ChannelDecision) {
 	w.Begin('{')
 	w.Str("channel", string(c.Channel))
 	w.Str("verdict", c.Verdict.String())
 	w.Str("basis", c.Basis.String())
+	w.Text("summary", c.Summary())
 	w.Array("reasons")
 	for i := range c.Reasons {
-		writeReason(w, &c.Reasons[i])
+		r := &c.Reasons[i]
+		if said := saidBefore(before, r); said != "" {
+			writeSame(w, r, said)
+		} else {
+			writeReason(w, r)
+		}
 	}
 	w.End(']')
-	writeMissingFacts(w, c.Missing)
+	w.Array("missing_facts")
+	for _, key := range c.Missing {
+		if asked := askedBefore(before, key); asked != "" {
+			w.Begin('{')
+			w.Str("fact", key.String())
+			w.Str("same_as", string(asked))
+			w.End('}')
+		} else {
+			writeMissingFact(w, key)
+		}
+	}
+	w.End(']')
 	if len(c.Candidates) > 0 {
 		w.Array("candidates")
 		for i := range c.Candidates {
@@ -56,8 +91,71 @@ func writeChannel(w *wire.Writer, c *eligibility.ChannelDecision) {
 		w.End(']')
 		w.Int("more_candidates", int64(c.MoreCandidates))
 	}
-	writeTax(w, &c.Tax)
+	if same := taxedBefore(before, &c.Tax); same != "" {
+		writeSameTax(w, &c.Tax, same)
+	} else {
+		writeTax(w, &c.Tax)
+	}
 	w.End('}')
+}
+
+// saidBefore returns the channel that has the same reason already; blank where
+// none has.
+func saidBefore(before []eligibility.ChannelDecision, r *eligibility.Reason) eligibility.ChannelID {
+	for i := range before {
+		for j := range before[i].Reasons {
+			if before[i].Reasons[j].Same(r) {
+				return before[i].Channel
+			}
+		}
+	}
+	return ""
+}
+
+// writeSame writes a reason that stands in another channel word for word: what
+// programs look at, and where the rest is.
+func writeSame(w *wire.Writer, r *eligibility.Reason, channel eligibility.ChannelID) {
+	w.Begin('{')
+	w.Str("code", string(r.Code))
+	w.Str("effect", r.Effect.String())
+	w.Str("basis", r.Basis.String())
+	w.Str("same_as", string(channel))
+	w.End('}')
+}
+
+// askedBefore returns the channel that asks for the fact already.
+func askedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) eligibility.ChannelID {
+	for i := range before {
+		if slices.Contains(before[i].Missing, key) {
+			return before[i].Channel
+		}
+	}
+	return ""
+}
+
+// taxedBefore returns the channel that is taxed in the same way.
+func taxedBefore(before []eligibility.ChannelDecision, t *eligibility.Tax) eligibility.ChannelID {
+	for i := range before {
+		if len(t.Lines)+len(t.Why) > 0 && before[i].Tax.Same(t) {
+			return before[i].Channel
+		}
+	}
+	return ""
+}
+
+func writeSameTax(w *wire.Writer, t *eligibility.Tax, channel eligibility.ChannelID) {
+	w.Object("tax")
+	writeTaxTotal(w, t)
+	w.Str("same_as", string(channel))
+	w.End('}')
+}
+
+// writeTaxTotal writes how far the tax could be computed, and what it comes to.
+func writeTaxTotal(w *wire.Writer, t *eligibility.Tax) {
+	w.Str("status", string(t.Status))
+	if t.HasTotal() {
+		w.Str("total", t.Total.String())
+	}
 }
 
 func writeReason(w *wire.Writer, r *eligibility.Reason) {
@@ -116,13 +214,18 @@ func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.NonEmpty("list", c.List)
 	w.NonEmpty("edition", c.Edition)
 	w.NonEmpty("entry", c.Entry)
-	w.NonEmpty("document", c.Document)
+	described := c.List != "" && slices.Contains(w.Editions, [2]string{c.List, c.Edition})
+	if !described {
+		w.NonEmpty("document", c.Document)
+	}
 	if c.Summarised {
 		w.NonEmpty("summary", c.Quote)
 	} else {
 		w.NonEmpty("quote", c.Quote)
 	}
-	w.NonEmpty("published_at", c.Published)
+	if !described {
+		w.NonEmpty("published_at", c.Published)
+	}
 	if c.Source != "" {
 		w.Array("sources")
 		for id := range strings.SplitSeq(c.Source, ";") {
@@ -137,6 +240,21 @@ func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 // WriteSources writes the register of the sources that were cited, in the order in
 // which they were.
 func WriteSources(w *wire.Writer) { WriteSourcesBy(w, func(id string) { WriteSource(w, id) }) }
+
+// writeBriefSources writes the register with the title and the address of each
+// source alone.
+func writeBriefSources(w *wire.Writer) {
+	WriteSourcesBy(w, func(id string) {
+		w.Str("id", id)
+		if s, ok := list.FindSource(id); ok {
+			w.Str("title", s.Title)
+			w.NonEmpty("where", s.Where)
+		} else if s, ok := services.FindSource(id); ok {
+			w.Str("title", s.Title)
+			w.NonEmpty("where", s.Where)
+		}
+	})
+}
 
 // WriteSourcesBy writes the register of sources; source writes the members of each.
 func WriteSourcesBy(w *wire.Writer, source func(id string)) {
@@ -202,15 +320,12 @@ func writeCandidate(w *wire.Writer, c *eligibility.Candidate) {
 
 func writeTax(w *wire.Writer, t *eligibility.Tax) {
 	w.Object("tax")
-	w.Str("status", string(t.Status))
+	writeTaxTotal(w, t)
 	w.Array("lines")
 	for i := range t.Lines {
 		writeTaxLine(w, &t.Lines[i])
 	}
 	w.End(']')
-	if t.HasTotal() {
-		w.Str("total", t.Total.String())
-	}
 	writeOtherTreatment(w, &t.Otherwise)
 	writeAgreements(w, t.Agreements)
 	writeMissingFacts(w, t.Missing)
@@ -304,6 +419,7 @@ func WriteEditionRead(w *wire.Writer, e *edition.Edition) {
 	w.Begin('{')
 	w.Str("id", e.List)
 	w.Str("edition", e.ID)
+	w.NonEmpty("document", e.Document)
 	WriteEditionState(w, e)
 	w.End('}')
 }

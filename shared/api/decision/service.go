@@ -12,16 +12,14 @@ import (
 // WriteService writes a decision. What it writes depends on the decision,
 // and on the activities that the rows it cites name.
 func WriteService(w *wire.Writer, d *eligibility.ServiceDecision, catalogue *services.Catalogue) {
+	describe(w, d.Lists)
 	w.Begin('{')
+	w.Text("summary", d.Summary())
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	w.NonEmpty("ref", d.Ref)
 	writeDecidedSector(w, &d.Sector)
-	if d.Mode == 0 {
-		w.Null("mode")
-	} else {
-		w.Int("mode", int64(d.Mode))
-	}
+	writeMode(w, d)
 	w.Array("places")
 	for i := range d.Places {
 		writePlace(w, &d.Places[i], catalogue)
@@ -32,10 +30,18 @@ func WriteService(w *wire.Writer, d *eligibility.ServiceDecision, catalogue *ser
 		WriteEditionRead(w, e)
 	}
 	w.End(']')
-	WriteSources(w)
+	writeBriefSources(w)
 	w.Date("lists_last_checked", services.LastChecked)
 	w.Strings("not_checked", eligibility.ServicesNotChecked())
 	w.End('}')
+}
+
+func writeMode(w *wire.Writer, d *eligibility.ServiceDecision) {
+	if d.Mode == 0 {
+		w.Null("mode")
+	} else {
+		w.Int("mode", int64(d.Mode))
+	}
 }
 
 // writeDecidedSector writes the sector that was decided, or what was asked where no
@@ -93,6 +99,7 @@ func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *service
 	}
 	w.Str("verdict", p.Verdict.String())
 	w.Str("basis", p.Basis.String())
+	w.Text("summary", p.Summary())
 	w.Array("reasons")
 	for i := range p.Reasons {
 		classes, more := p.AppliesTo(i)

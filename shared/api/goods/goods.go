@@ -24,13 +24,14 @@ type Handlers struct {
 // New returns the routes of the function check-goods. Nothing is stored.
 func New(g Handlers) api.Routes {
 	return api.Routes{
-		"POST /v1/goods/checks":       api.Route(g.check),
-		"POST /v1/goods/checks/batch": api.Route(g.batch),
+		"POST /v1/goods/checks":       api.Route(g.check, api.ViewParameter),
+		"POST /v1/goods/checks/batch": api.Route(g.batch, api.ViewParameter),
 	}
 }
 
 // check answers for one item.
 func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	view := c.View(api.Full)
 	body, p := c.ReadBody()
 	if p != nil {
 		return api.Response{}, p
@@ -40,9 +41,18 @@ func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 		return api.Response{}, p
 	}
 	api.Note(ctx).Decided(api.Alone, d)
-	w := wire.New()
-	decision.WriteGoods(w, d)
+	w := wire.In(c.Language())
+	write(w, d, view)
 	return api.Answer(200, w, api.NoStore), nil
+}
+
+// write writes the view of a decision.
+func write(w *wire.Writer, d *eligibility.Decision, view api.View) {
+	if view == api.Summary {
+		decision.WriteGoodsSummary(w, d)
+	} else {
+		decision.WriteGoods(w, d)
+	}
 }
 
 // decide reads the body of a check and decides it.
@@ -61,6 +71,7 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 	if p != nil {
 		return api.Response{}, p
 	}
+	view := c.View(api.Summary)
 	var r question.Batch
 	if p := bind.Read(body, &c.Faults, question.BatchPlace, r.Field); p != nil {
 		return api.Response{}, p
@@ -73,7 +84,7 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 	}
 
 	l := api.LanguageOf(c.Request)
-	w := wire.New()
+	w := wire.In(c.Language())
 	w.Begin('{')
 	w.Array("items")
 	for i := range r.Items {
@@ -88,7 +99,7 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 			d := checker.Goods(q.Declaration(read))
 			mark := w.Len()
 			w.Key("decision")
-			decision.WriteGoods(w, d)
+			write(w, d, view)
 			if w.Len() > api.MaxAnswer {
 				w.Truncate(mark)
 				w.Key("problem")
@@ -101,7 +112,5 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 	}
 	w.End(']')
 	w.End('}')
-	res := api.Answer(200, w, api.NoStore)
-	res.Headers["vary"] = "accept-language"
-	return res, nil
+	return api.Answer(200, w, api.NoStore), nil
 }

@@ -13,9 +13,31 @@ type Language string
 const (
 	English Language = "en"
 	Chinese Language = "zh"
+	// Both writes each text twice; what is stored is in both.
+	Both Language = "both"
 )
 
-// In returns the text in the language.
+// Has reports whether texts in language l hold the one of other.
+func (l Language) Has(other Language) bool { return l == other || l == Both }
+
+// Parse reads the name of a language.
+func Parse(s string) (Language, bool) {
+	switch l := Language(s); l {
+	case English, Chinese, Both:
+		return l, true
+	}
+	return "", false
+}
+
+// Header is the language as the header Content-Language says it.
+func (l Language) Header() string {
+	if l == Both {
+		return "en, zh"
+	}
+	return string(l)
+}
+
+// In returns the text in the language, in English where it is to be in both.
 func (l Language) In(t edition.Text) string {
 	if l == Chinese {
 		return t.ZH

@@ -23,7 +23,7 @@ type Handlers struct {
 // stored.
 func New(s Handlers) api.Routes {
 	return api.Routes{
-		"POST /v1/services/checks": api.Route(s.check),
+		"POST /v1/services/checks": api.Route(s.check, api.ViewParameter),
 		"GET /v1/sectors":          api.Route(s.sectors, "q", "system", "limit"),
 		"GET /v1/sectors/{code}":   api.Route(s.sector, "system", "as_of"),
 	}
@@ -31,6 +31,7 @@ func New(s Handlers) api.Routes {
 
 // check answers for one service, at one place or at all of them side by side.
 func (s Handlers) check(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	view := c.View(api.Full)
 	body, p := c.ReadBody()
 	if p != nil {
 		return api.Response{}, p
@@ -45,7 +46,11 @@ func (s Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 		return api.Response{}, p
 	}
 	api.Note(ctx).DecidedService(d)
-	w := wire.New()
-	decision.WriteService(w, d, checker.Services())
+	w := wire.In(c.Language())
+	if view == api.Summary {
+		decision.WriteServiceSummary(w, d)
+	} else {
+		decision.WriteService(w, d, checker.Services())
+	}
 	return api.Answer(200, w, api.NoStore), nil
 }

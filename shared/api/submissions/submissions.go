@@ -12,6 +12,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/decision"
+	"importchecker/shared/api/language"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/question"
 	"importchecker/shared/api/refusal"
@@ -35,10 +37,10 @@ type Handlers struct {
 // reaches its own submissions alone.
 func New(s Handlers) api.Routes {
 	return api.Routes{
-		"POST /v1/submissions":               s.seller(s.submit),
+		"POST /v1/submissions":               s.seller(s.submit, api.ViewParameter),
 		"GET /v1/submissions":                s.seller(s.list, "verdict", "channel", "ref", "cursor", "limit"),
-		"GET /v1/submissions/{id}":           s.seller(s.get),
-		"GET /v1/submissions/{id}/decisions": s.seller(s.decisions, "cursor", "limit"),
+		"GET /v1/submissions/{id}":           s.seller(s.get, api.ViewParameter),
+		"GET /v1/submissions/{id}/decisions": s.seller(s.decisions, "cursor", "limit", api.ViewParameter),
 	}
 }
 
@@ -70,6 +72,7 @@ func (s Handlers) seller(h func(context.Context, *api.Call, string) (api.Respons
 
 // submit checks an item or a service and keeps it with the answer.
 func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	view := c.View(api.Full)
 	key, p := idempotencyKey(c.Request)
 	if p != nil {
 		return api.Response{}, p
@@ -95,7 +98,7 @@ func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.R
 			return api.Response{}, refusal.OfSubmissions(ctx, err)
 		}
 		if replay != nil {
-			return s.replay(ctx, seller, replay)
+			return s.replay(ctx, seller, replay, view)
 		}
 		claim = &held
 	}
@@ -118,7 +121,7 @@ func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.R
 	} else {
 		rec.Decided(api.Alone, d.Goods)
 	}
-	return created(ctx, sub, first), nil
+	return created(ctx, sub, first, view), nil
 }
 
 // idempotencyKey reads the header, which may be absent.
@@ -159,16 +162,16 @@ func (s Handlers) begin(seller string, request []byte, d *submitted.Decided, now
 }
 
 // created answers with a submission as it was when it was made.
-func created(ctx context.Context, sub submission.Submission, first submission.Decision) api.Response {
+func created(ctx context.Context, sub submission.Submission, first submission.Decision, view api.View) api.Response {
 	api.Note(ctx).Submission = sub.ID
-	res := api.Answer(201, submissionBody(&sub, &first), api.NoStore)
+	res := api.Answer(201, submissionBody(&sub, &first, view), api.NoStore)
 	res.Headers["location"] = "/v1/submissions/" + sub.ID
 	return res
 }
 
 // replay gives the answer that the first request with the key was given, also
 // when the submission has been decided again since.
-func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay) (api.Response, *problem.Problem) {
+func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay, view api.View) (api.Response, *problem.Problem) {
 	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
 	if err != nil {
 		return api.Response{}, refusal.Broken(ctx, err)
@@ -181,7 +184,7 @@ func (s Handlers) replay(ctx context.Context, seller string, r *submission.Repla
 	if sub.Verdicts, err = verdictsOf(first.Body); err != nil {
 		return api.Response{}, refusal.Broken(ctx, err)
 	}
-	res := created(ctx, sub, first)
+	res := created(ctx, sub, first, view)
 	res.Headers["idempotent-replayed"] = "true"
 	api.Note(ctx).Replayed = true
 	return res, nil
@@ -203,6 +206,7 @@ func verdictsOf(body []byte) ([]submission.ChannelVerdict, error) {
 
 // get answers with one submission and its newest decision.
 func (s Handlers) get(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	view := c.View(api.Full)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
@@ -214,7 +218,7 @@ func (s Handlers) get(ctx context.Context, c *api.Call, seller string) (api.Resp
 	if err != nil {
 		return api.Response{}, refusal.OfSubmissions(ctx, err)
 	}
-	return api.Answer(200, submissionBody(&sub, &newest), api.NoStore), nil
+	return api.Answer(200, submissionBody(&sub, &newest, view), api.NoStore), nil
 }
 
 // submissionID reads the path. What cannot be an id is not found.
@@ -260,9 +264,10 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-// decisions answers with a page of a submission's history, newest first.
+// decisions answers with a page of a submission's history, newest first. Whoever
+// asks for no language gets both, so that the hashes can be verified.
 func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
-	limit := c.Limit()
+	limit, view := c.Limit(), c.View(api.Full)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
@@ -286,7 +291,7 @@ func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (ap
 			return api.Response{}, refusal.OfSubmissions(ctx, err)
 		}
 		for i := range page {
-			writeKept(w, &page[i])
+			writeKept(w, &page[i], view)
 		}
 		limit -= len(page)
 		if after = next; next == "" {
@@ -296,18 +301,22 @@ func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (ap
 	w.End(']')
 	w.StrOrNull("next_cursor", api.Cursor(after, scope...))
 	w.End('}')
-	return api.Answer(200, w, api.NoStore), nil
+	res := api.Answer(200, w, api.NoStore)
+	if !c.ChoosesLanguage() { // the bodies as they were hashed
+		res.Headers["content-language"] = language.Both.Header()
+	}
+	return res, nil
 }
 
 // submissionBody is a submission with its request and one of its decisions.
-func submissionBody(sub *submission.Submission, d *submission.Decision) *wire.Writer {
+func submissionBody(sub *submission.Submission, d *submission.Decision, view api.View) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
 	writeSubmission(w, sub)
 	w.Key("request")
 	w.Raw(sub.Request)
 	w.Key("decision")
-	writeKept(w, d)
+	writeKept(w, d, view)
 	w.End('}')
 	return w
 }
@@ -321,6 +330,7 @@ func writeSubmission(w *wire.Writer, sub *submission.Submission) {
 		writeSubmittedSector(w, sub)
 	} else {
 		w.Str("hs_code", sub.Code)
+		w.NonEmpty("name", submittedName(sub))
 	}
 	w.Str("as_of", sub.AsOf)
 	w.Time("created_at", sub.CreatedAt)
@@ -332,9 +342,9 @@ func writeSubmission(w *wire.Writer, sub *submission.Submission) {
 	w.End('}')
 }
 
-// writeKept writes a decision with its place in the chain. The body stands exactly
-// as it was hashed.
-func writeKept(w *wire.Writer, d *submission.Decision) {
+// writeKept writes a decision with its place in the chain. In full, in both
+// languages, the body stands exactly as it was hashed.
+func writeKept(w *wire.Writer, d *submission.Decision, view api.View) {
 	w.Begin('{')
 	w.Str("id", d.ID)
 	w.Int("seq", int64(d.Seq))
@@ -343,8 +353,19 @@ func writeKept(w *wire.Writer, d *submission.Decision) {
 	w.Str("prev_hash", d.PrevHash)
 	w.Str("hash", d.Hash)
 	w.Key("body")
-	w.Raw(d.Body)
+	if view == api.Summary {
+		w.Raw(decision.Summarise(d.Body))
+	} else {
+		w.Raw(d.Body)
+	}
 	w.End('}')
+}
+
+// submittedName is what the seller called the product.
+func submittedName(sub *submission.Submission) string {
+	var request struct{ Item struct{ Name string } }
+	_ = json.Unmarshal(sub.Request, &request) // it was accepted, so it can be read
+	return request.Item.Name
 }
 
 // writeSubmittedSector writes the sector that a submission is of: the code of GB/T

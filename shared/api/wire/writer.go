@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"importchecker/shared/api/language"
 	"importchecker/shared/edition"
 )
 
@@ -16,7 +17,11 @@ import (
 // as they are.
 type Writer struct {
 	b     []byte
+	lang  language.Language
 	Cited []string // ids of the sources cited so far, in the order of their first citation
+	// Editions are the lists and editions that the document describes elsewhere, so
+	// that a citation need not say what document they are.
+	Editions [][2]string
 }
 
 // writers keeps the memory of documents that were handed out.
@@ -25,12 +30,23 @@ var writers = sync.Pool{New: func() any { return &Writer{b: make([]byte, 0, 32<<
 // maxKept is how much memory a writer may keep for the next document.
 const maxKept = 256 << 10
 
-func New() *Writer { return writers.Get().(*Writer) }
+// New returns a writer of texts in both languages.
+func New() *Writer { return In(language.Both) }
+
+// In returns a writer of texts in a language.
+func In(l language.Language) *Writer {
+	w := writers.Get().(*Writer)
+	w.lang = l
+	return w
+}
+
+// Language is the language of the texts that are written.
+func (w *Writer) Language() language.Language { return w.lang }
 
 // Done returns the document. The writer must not be used afterwards.
 func (w *Writer) Done() string {
 	s := string(w.b)
-	w.Cited = w.Cited[:0]
+	w.Cited, w.Editions = w.Cited[:0], w.Editions[:0]
 	if cap(w.b) <= maxKept {
 		w.b = w.b[:0]
 		writers.Put(w)
@@ -171,10 +187,16 @@ func (w *Writer) Text(name string, t edition.Text) {
 	w.TextValue(t)
 }
 
+// TextValue writes a text in the languages asked for. InLanguage knows it by this
+// form.
 func (w *Writer) TextValue(t edition.Text) {
 	w.Begin('{')
-	w.Str("en", t.EN)
-	w.Str("zh", t.ZH)
+	if w.lang.Has(language.English) {
+		w.Str("en", t.EN)
+	}
+	if w.lang.Has(language.Chinese) {
+		w.Str("zh", t.ZH)
+	}
 	w.End('}')
 }
 

@@ -1,0 +1,26 @@
+package eligibility
+
+import "slices"
+
+// Same reports whether two reasons say the same, with the same citations, for the
+// same lines.
+func (r *Reason) Same(o *Reason) bool {
+	return r.Code == o.Code && r.Effect == o.Effect && r.Basis == o.Basis && r.Fact == o.Fact &&
+		r.Args == o.Args && r.Nums == o.Nums && r.Missing == o.Missing && r.AlsoLines == o.AlsoLines &&
+		slices.Equal(r.Citations, o.Citations) && slices.Equal(r.AppliesTo, o.AppliesTo)
+}
+
+// Same reports whether two taxes come to the same in the same way.
+func (t *Tax) Same(o *Tax) bool {
+	return t.Status == o.Status && t.Total == o.Total && t.Otherwise == o.Otherwise &&
+		slices.Equal(t.Agreements, o.Agreements) &&
+		slices.EqualFunc(t.Notes, o.Notes, func(a, b Reason) bool { return a.Same(&b) }) &&
+		slices.Equal(t.Missing, o.Missing) && slices.Equal(t.Why, o.Why) &&
+		slices.EqualFunc(t.Lines, o.Lines, func(a, b TaxLine) bool { return a.same(&b) })
+}
+
+func (l *TaxLine) same(o *TaxLine) bool {
+	return l.Kind == o.Kind && l.Known == o.Known && l.Base == o.Base && l.Rate == o.Rate && l.Share == o.Share &&
+		l.Amount == o.Amount && l.Formula == o.Formula && l.Basis == o.Basis && l.Why == o.Why &&
+		slices.Equal(l.Citations, o.Citations)
+}
