@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
 	"importchecker/shared/annex"
+	"importchecker/shared/annex/confined"
 	"importchecker/shared/annex/fetch"
 	"importchecker/shared/annex/layout"
-	"importchecker/shared/annex/pdf"
+	"importchecker/shared/annex/tables"
 )
 
 // asked is a file that was named on the command line.
@@ -21,12 +23,13 @@ type asked struct {
 
 // load reads every file that was named.
 func (o *options) load(p *layout.Profile) ([]*annex.File, error) {
+	ctx := context.Background()
 	var out []*annex.File
 	for _, a := range o.files {
 		name, raw := filepath.Base(a.path), []byte(nil)
 		var from fetch.File
 		if a.remote {
-			got, err := o.fetcher.Annex(context.Background(), a.path, p.Fits)
+			got, err := o.fetcher.Annex(ctx, a.path, p.Fits)
 			if err != nil {
 				return nil, err
 			}
@@ -37,7 +40,7 @@ func (o *options) load(p *layout.Profile) ([]*annex.File, error) {
 				return nil, err
 			}
 		}
-		f, err := annex.ReadFile(name, raw, pdf.Read)
+		f, err := annex.ReadFile(ctx, name, raw, confined.Read)
 		if err != nil {
 			return nil, flagError(err)
 		}
@@ -49,12 +52,19 @@ func (o *options) load(p *layout.Profile) ([]*annex.File, error) {
 	return out, nil
 }
 
-// readBounded reads a file up to what an annex may have, and one byte more.
+// readBounded reads a file that is not larger than an annex may be.
 func readBounded(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if size := info.Size(); info.Mode().IsRegular() && size > annex.MaxFile {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), tables.TooLarge(int(size)))
+	}
 	return io.ReadAll(io.LimitReader(f, annex.MaxFile+1))
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"importchecker/shared/annex/confined"
 	"importchecker/shared/annex/fetch"
 	"importchecker/shared/annex/goods"
 	"importchecker/shared/annex/layout"
@@ -20,6 +21,7 @@ import (
 )
 
 func main() {
+	confined.Serve()
 	switch err := run(os.Args[1:], os.Stdout, os.Stderr); {
 	case err == nil:
 	case errors.Is(err, errRefused):

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"importchecker/infra/tables/emulator"
+	"importchecker/shared/annex/confined"
 )
 
 // These tests build the program and use it as a person would: by what it
@@ -30,6 +31,7 @@ import (
 var binaries string
 
 func TestMain(m *testing.M) {
+	confined.Serve()
 	var err error
 	if binaries, err = os.MkdirTemp("", "local-"); err != nil {
 		fmt.Fprintln(os.Stderr, err)

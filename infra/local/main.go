@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"importchecker/infra/gateway"
+	"importchecker/shared/annex/confined"
 	"importchecker/shared/api"
 	"importchecker/shared/api/listing"
 	"importchecker/shared/archive"
@@ -54,6 +55,7 @@ type flags struct {
 }
 
 func main() {
+	confined.Serve()
 	// Little is kept in memory, so that the default would collect garbage many
 	// times a second under load. The variable GOGC has the last word.
 	if os.Getenv("GOGC") == "" {

@@ -10,6 +10,7 @@ import (
 
 	"importchecker/infra/gateway"
 	"importchecker/shared/annex"
+	"importchecker/shared/annex/confined"
 	"importchecker/shared/api"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
@@ -88,7 +89,7 @@ func (p *parts) routes() map[string]api.Routes {
 		"functions/read-reference": reference.New(reference.Handlers{
 			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
 		importFolder: imports.New(imports.Handlers{
-			Desk: p.desk, Reader: annex.Reader{}, Lists: p.lists, Keep: p.keep, Now: p.now}),
+			Desk: p.desk, Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.keep, Now: p.now}),
 		webhooksFolder: webhooks.New(webhooks.Handlers{
 			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Now: p.now},
 			Store: hooks, Events: kept, Now: p.now}),

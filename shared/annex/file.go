@@ -1,10 +1,12 @@
 package annex
 
 import (
+	"context"
 	"fmt"
 
 	"importchecker/shared/annex/file"
 	"importchecker/shared/annex/layout"
+	"importchecker/shared/annex/pdf"
 	"importchecker/shared/annex/tables"
 	"importchecker/shared/list/compile"
 )
@@ -22,8 +24,21 @@ type File struct {
 	Address, LinkedFrom, Retrieved string
 }
 
-// ReadFile reads a file in any format. Without a reader of PDF one is refused.
-func ReadFile(name string, raw []byte, pdf file.PDFReader) (*File, error) {
+// Opener reads a file of an annex into its tables. Package confined has one that
+// does so in a process of its own.
+type Opener func(ctx context.Context, name string, raw []byte) (*file.Document, error)
+
+// InProcess reads a file in this process: a function that does nothing else. A PDF is
+// read where the programs of poppler are installed, and refused elsewhere.
+func InProcess(_ context.Context, name string, raw []byte) (*file.Document, error) {
+	if pdf.Available() {
+		return file.Read(name, raw, pdf.Read)
+	}
+	return file.Read(name, raw, nil)
+}
+
+// ReadFile reads a file in any format.
+func ReadFile(ctx context.Context, name string, raw []byte, open Opener) (*File, error) {
 	if len(raw) == 0 {
 		return nil, unreadable(fmt.Errorf("%s: is blank", name))
 	}
@@ -32,7 +47,7 @@ func ReadFile(name string, raw []byte, pdf file.PDFReader) (*File, error) {
 	}
 	f := &File{}
 	err := guard(func() (err error) {
-		if f.Document, err = file.Read(name, raw, pdf); err != nil {
+		if f.Document, err = open(ctx, name, raw); err != nil {
 			return unreadable(err)
 		}
 		return nil

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"importchecker/shared/annex/file"
 	"importchecker/shared/annex/goods"
-	"importchecker/shared/annex/pdf"
 	"importchecker/shared/edition"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
@@ -18,17 +16,16 @@ import (
 )
 
 // Reader reads annexes among the lists that stand.
-type Reader struct{}
+type Reader struct {
+	Open Opener // blank reads files in this process
+}
 
 var _ publication.Reader = Reader{}
 
 // ReadAnnex reads and checks an annex. What does not fit what was asked is a
 // *publication.RequestError, or several that are joined: each names a field.
 // What is wrong with the table in the file is in the report.
-//
-// A PDF is read where the programs of poppler are installed, and refused
-// elsewhere.
-func (Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
+func (r Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -36,29 +33,25 @@ func (Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publication.
 		return nil, refuse("edition", "%q: want 1 to 64 letters, digits, hyphens, dots or underscores", "%q：应为1至64个字母、数字、连字符、点或下划线", a.Edition)
 	}
 	if _, ok := lists.Goods.List(a.List); ok {
-		return readGoods(lists, &a)
+		return r.readGoods(ctx, lists, &a)
 	}
 	if _, ok := lists.Services.List(a.List); ok {
-		return readServices(lists, &a)
+		return r.readServices(ctx, lists, &a)
 	}
 	return nil, refuse("list", "there is no list %q", "没有清单%q", a.List)
 }
 
-// pdfReader returns what reads a PDF here; nil where nothing does.
-func pdfReader() file.PDFReader {
-	if pdf.Available() {
-		return pdf.Read
-	}
-	return nil
-}
-
 // open reads the file.
-func open(a *publication.Annex) (*File, error) {
+func (r Reader) open(ctx context.Context, a *publication.Annex) (*File, error) {
 	name := a.File
 	if name == "" {
 		name = "annex"
 	}
-	f, err := ReadFile(name, a.Raw, pdfReader())
+	open := r.Open
+	if open == nil {
+		open = InProcess
+	}
+	f, err := ReadFile(ctx, name, a.Raw, open)
 	if err != nil {
 		return nil, err
 	}
@@ -68,12 +61,12 @@ func open(a *publication.Annex) (*File, error) {
 	return f, nil
 }
 
-func readGoods(lists library.Lists, a *publication.Annex) (*publication.Read, error) {
+func (r Reader) readGoods(ctx context.Context, lists library.Lists, a *publication.Annex) (*publication.Read, error) {
 	g, err := prepareGoods(lists, a)
 	if err != nil {
 		return nil, err
 	}
-	f, err := open(a)
+	f, err := r.open(ctx, a)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package annex
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"path"
 	"strconv"
@@ -111,12 +112,12 @@ func (s *Services) Report() (*measures.Report, error) {
 	return r, nil
 }
 
-func readServices(all library.Lists, a *publication.Annex) (*publication.Read, error) {
+func (r Reader) readServices(ctx context.Context, all library.Lists, a *publication.Annex) (*publication.Read, error) {
 	s, err := prepareServices(all, a)
 	if err != nil {
 		return nil, err
 	}
-	if s.File, err = open(a); err != nil {
+	if s.File, err = r.open(ctx, a); err != nil {
 		return nil, err
 	}
 	if err := guard(func() error { s.Read(); return nil }); err != nil {

@@ -138,7 +138,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"bytes", "a\x00b", "not text"},
 		{"neither encoding", "\xff\xff\xff,a", "neither UTF-8 nor GB18030"},
 		{"marked as UTF-8 and is not", "\xef\xbb\xbf\xcc\xec", "not UTF-8 throughout"},
-		{"a quote that does not close", "序号,\"税则号列\n1,2\n", "line"},
+		{"a quote that does not close", "序号,\"税则号列\n1,2\n", "quotation mark"},
 		{"too long", strings.Repeat("a", tables.MaxFile+1), "the 4 MiB that an annex may have"},
 	} {
 		if _, err := tables.ReadCSV([]byte(row.text)); err == nil || !strings.Contains(err.Error(), row.says) {

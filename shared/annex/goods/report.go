@@ -87,6 +87,7 @@ type ReportChange struct {
 
 // Report returns what was found, held against the rules.
 func (r *Reading) Report(rules Rules) *Report {
+	r.Bound()
 	p := &Report{
 		Header: r.Header, Columns: r.Columns, Sheets: r.Sheets, Skipped: r.Skipped, Rows: len(r.Lines), Stated: rules.Stated, Counts: r.counts,
 		Repeats: r.Repeats, Headings: r.Headings, Totals: r.Totals, Joined: r.Joined, Footnotes: r.Footnotes,

@@ -131,6 +131,9 @@ func (m *Measures) Join(rec *layout.Record) {
 	}
 }
 
+// maxMeasures bounds the rows. The longest list that is known has 160.
+const maxMeasures = 2_000
+
 // Check holds the rows against the number that the announcement states; 0 when
 // it states none. Running numbers have to go from 1 to the last without a gap.
 func (m *Measures) Check(stated int, partial bool) {
@@ -159,6 +162,9 @@ func (m *Measures) Check(stated int, partial bool) {
 		}
 	}
 	switch n := len(m.Rows); {
+	case n > maxMeasures:
+		m.Problem(layout.Place{}, "", "holds %d rows, beyond the %d that a list of services may have", n, maxMeasures)
+		m.Rows = m.Rows[:maxMeasures]
 	case stated > 0 && n == stated && partial:
 		m.Problem(layout.Place{}, "", "all %d rows are there, as the announcement states: it is not partial", n)
 	case stated > 0 && n != stated && !partial:
@@ -219,6 +225,7 @@ type MeasuresReport struct {
 
 // Report returns what was found in a file.
 func (m *Measures) Report(from layout.ReportFile, stated int) *MeasuresReport {
+	m.Bound()
 	rows := m.Rows
 	if rows == nil {
 		rows = []Measure{}

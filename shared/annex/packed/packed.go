@@ -81,8 +81,8 @@ func (a *Archive) Part(name string) (*Part, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its part %s cannot be unpacked: %w", name, err)
 	}
-	p := &Part{name: name, archive: a, closer: r}
-	p.xml = xml.NewDecoder(&bounded{from: r, archive: a})
+	p := &Part{name: name, archive: a, closer: r, from: &bounded{from: r, archive: a}}
+	p.xml = xml.NewDecoder(p.from)
 	p.xml.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("is in %s, where it has to be in UTF-8", charset)
 	}
@@ -95,12 +95,14 @@ type bounded struct {
 	from    io.Reader
 	archive *Archive
 	run     int // bytes since the last <
+	failed  error
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.from.Read(p)
 	if b.archive.left -= int64(n); b.archive.left < 0 {
-		return 0, fmt.Errorf("unpacks to more than %s", tables.Size(tables.MaxUnpacked))
+		b.failed = fmt.Errorf("unpacks to more than %s", tables.Size(tables.MaxUnpacked))
+		return 0, b.failed
 	}
 	if at := bytes.LastIndexByte(p[:n], '<'); at >= 0 {
 		b.run = n - at
@@ -108,10 +110,12 @@ func (b *bounded) Read(p []byte) (int, error) {
 		b.run += n
 	}
 	if b.run > maxRun {
-		return 0, fmt.Errorf("holds one text of more than %s", tables.Size(maxRun))
+		b.failed = fmt.Errorf("holds one text of more than %s", tables.Size(maxRun))
+		return 0, b.failed
 	}
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrChecksum) {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = ErrTruncated
+		b.failed = err
 	}
 	return n, err
 }
@@ -121,6 +125,7 @@ type Part struct {
 	name    string
 	archive *Archive
 	closer  io.Closer
+	from    *bounded
 	xml     *xml.Decoder
 	depth   int
 }
@@ -135,6 +140,9 @@ func (p *Part) Token() (xml.Token, error) {
 	if err != nil {
 		if errors.Is(err, io.EOF) {
 			return nil, io.EOF
+		}
+		if p.from.failed != nil {
+			return nil, p.from.failed
 		}
 		var syntax *xml.SyntaxError
 		if errors.As(err, &syntax) {

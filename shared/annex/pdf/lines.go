@@ -1,7 +1,7 @@
 package pdf
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"encoding/xml"
 	"errors"
@@ -74,20 +74,30 @@ func numbers(s string) []float64 {
 // unseen are elements whose content is used elsewhere, or nowhere: glyphs, clips.
 var unseen = map[string]bool{"defs": true, "symbol": true, "clipPath": true, "mask": true, "pattern": true}
 
-// readLines reads what pdftocairo -svg writes, and returns the lines drawn on
-// each page.
-func readLines(raw []byte) ([][]rule, error) {
-	var pages [][]rule
-	d := xml.NewDecoder(bytes.NewReader(raw))
+// drawing is what is drawn on a page.
+type drawing struct {
+	rules    []rule
+	shapes   int // of every kind, glyphs among them
+	pictures int
+}
+
+// maxDrawn bounds the lines of all pages, before those that touch are put together.
+const maxDrawn = 400_000
+
+// readDrawings reads what pdftocairo -svg writes, and returns what is drawn on each
+// page.
+func readDrawings(from io.Reader) ([]drawing, error) {
+	var pages []drawing
+	d := xml.NewDecoder(bufio.NewReaderSize(from, 1<<16))
 	d.Strict = false
 	stack := []matrix{identity}
-	hidden := 0
+	hidden, lines := 0, 0
 	paged := false
 	for {
 		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
 			for i := range pages {
-				pages[i] = joinLines(pages[i])
+				pages[i].rules = joinLines(pages[i].rules)
 			}
 			return pages, nil
 		}
@@ -109,18 +119,32 @@ func readLines(raw []byte) ([][]rule, error) {
 			switch name {
 			case "svg":
 				if !paged {
-					pages = append(pages, nil)
+					pages = append(pages, drawing{})
 				}
 			case "page":
 				if !paged {
 					pages, paged = pages[:0], true
 				}
-				pages = append(pages, nil)
+				pages = append(pages, drawing{})
+			case "use", "image":
+				if len(pages) > 0 {
+					last := &pages[len(pages)-1]
+					last.shapes++
+					if !strings.HasPrefix(attribute(t, "href"), "#glyph") {
+						last.pictures++
+					}
+				}
 			case "path", "rect":
 				if len(pages) > 0 {
 					last := &pages[len(pages)-1]
-					*last = append(*last, drawn(t, m)...)
+					added := drawn(t, m)
+					last.rules = append(last.rules, added...)
+					last.shapes++
+					lines += len(added)
 				}
+			}
+			if lines > maxDrawn || len(stack) > maxDrawn {
+				return nil, fmt.Errorf("has more than %d lines drawn on its pages", maxDrawn)
 			}
 		case xml.EndElement:
 			if hidden > 0 {

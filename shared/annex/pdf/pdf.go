@@ -7,7 +7,11 @@
 // between them, and rows only where nothing else is possible; otherwise the
 // file is refused.
 //
-// A scanned page has no words and is refused too.
+// A scanned page has no words. A file of such pages is refused; one among others is
+// named, and keeps the list from being taken as whole.
+//
+// What the programs write is read as it comes and not kept, and they have bounds of
+// memory and processor time of their own where the system has such bounds.
 package pdf
 
 import (
@@ -15,6 +19,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,12 +41,16 @@ func Available() bool {
 	return text == nil && lines == nil
 }
 
+// MaxProcessor is the processor time of all programs together, for one file.
+const MaxProcessor = 7 * time.Second
+
 // Bounds of what the programs may take and give.
 const (
 	maxPages  = 1000
-	maxOutput = 256 << 20
+	maxOutput = 128 << 20
 	maxErrors = 4 << 10
-	patience  = time.Minute
+	maxMemory = 200 << 20 // of a program, that is written to
+	patience  = 30 * time.Second
 )
 
 // Read returns the tables of a PDF as one sheet, whose rows say which page they
@@ -52,6 +61,9 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	}
 	if !Available() {
 		return nil, ErrNoPoppler
+	}
+	if !bytes.Contains(raw[max(0, len(raw)-4096):], []byte("%%EOF")) {
+		return nil, errors.New("is cut off: its last part is missing, as when a download broke off; fetch it again")
 	}
 	dir, err := os.MkdirTemp("", "annex-")
 	if err != nil {
@@ -64,7 +76,55 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	pages, err := wordsOf(ctx, file, cropped)
+	r := &reader{ctx: ctx, file: file, left: MaxProcessor}
+	pages, err := r.pages()
+	if err != nil {
+		return nil, err
+	}
+	sheet := &tables.Sheet{Format: "PDF", Remarks: silentPages(pages)}
+	if r.complaint != "" {
+		sheet.Remarks = append(sheet.Remarks, tables.NewRemark(0, 0, "", "is damaged in places, as poppler says ("+r.complaint+"): compare the rows with the file as it shows", "文件有损坏之处（poppler 提示："+r.complaint+"），请与显示的内容核对"))
+	}
+	if sheet.Rows, err = rowsOf(pages); err != nil {
+		return nil, err
+	}
+	take := &tables.Allowance{}
+	for _, row := range sheet.Rows {
+		err := take.Row()
+		for _, text := range row.Cells {
+			if err == nil {
+				err = take.Cells(1, text)
+			}
+		}
+		if err != nil {
+			return nil, &tables.PlaceError{Page: row.Page, Row: row.Number, Text: err.Error()}
+		}
+	}
+	return []*tables.Sheet{sheet}, nil
+}
+
+// reader runs the programs on one file.
+type reader struct {
+	ctx  context.Context
+	file string
+	left time.Duration // of a processor, for all programs together
+
+	complaint string // the first error that a program spoke of, and went on
+}
+
+// complaint returns the first error in what a program says.
+func complaint(before, said string) string {
+	for line := range strings.SplitSeq(said, "\n") {
+		if before == "" && (strings.HasPrefix(line, "Syntax Error") || strings.HasPrefix(line, "Internal Error")) {
+			return line
+		}
+	}
+	return before
+}
+
+// pages reads the words and lines of every page.
+func (r *reader) pages() ([]*page, error) {
+	pages, err := r.words(cropped)
 	if err != nil {
 		return nil, err
 	}
@@ -75,33 +135,49 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 		return nil, errors.New("has no text in it: its pages are pictures, as of a scan, and pictures are not read")
 	}
 	area := cropped
-	lines, err := drawnOf(ctx, file, area)
+	drawings, err := r.drawn(area)
 	if errors.Is(err, errCropped) {
 		area = nil
-		if pages, err = uncropped(ctx, file, pages); err != nil {
+		if pages, err = r.uncropped(pages); err != nil {
 			return nil, err
 		}
-		lines, err = drawnOf(ctx, file, area)
+		drawings, err = r.drawn(area)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if len(lines) != len(pages) { // a version that draws no more than one page at a time
-		if lines, err = pageByPage(ctx, file, area, len(pages)); err != nil {
+	if len(drawings) != len(pages) { // a version that draws no more than one page at a time
+		if drawings, err = r.pageByPage(area, len(pages)); err != nil {
 			return nil, err
 		}
 	}
 	for i, p := range pages {
-		p.rules = lines[i]
+		p.drawing = drawings[i]
 	}
-	sheet := &tables.Sheet{Format: "PDF"}
-	if sheet.Rows, err = rowsOf(pages); err != nil {
-		return nil, err
+	return pages, nil
+}
+
+// fewWords is how many words a page has that may be a picture with a number below.
+const fewWords = 20
+
+// silentPages tells of pages that may hold rows which nobody can read here: those
+// without words, and those that hold a picture and hardly a word.
+func silentPages(pages []*page) []tables.Remark {
+	var out []tables.Remark
+	for _, p := range pages {
+		switch {
+		case len(p.words) == 0 && p.shapes == 0:
+			out = append(out, tables.NewRemark(p.number, 0, "", "has no text and nothing drawn on it", "该页无文字，亦无图形"))
+		case len(p.words) == 0:
+			remark := tables.NewRemark(p.number, 0, "", "has no text: it is a picture, as of a scan, and pictures are not read, so rows may stand on it that are missing here",
+				"该页没有文字，是图片（如扫描件），无法读取，其上的行可能缺失")
+			remark.Grave = true
+			out = append(out, remark)
+		case p.pictures > 0 && len(p.words) < fewWords:
+			out = append(out, tables.NewRemark(p.number, 0, "", "has a picture and hardly a word: what the picture shows is not read", "该页有图片而几乎没有文字，图片内容未读取"))
+		}
 	}
-	if len(sheet.Rows) > tables.MaxRows {
-		return nil, fmt.Errorf("an annex has at most %d rows", tables.MaxRows)
-	}
-	return []*tables.Sheet{sheet}, nil
+	return out
 }
 
 func count(pages []*page) int {
@@ -120,29 +196,29 @@ var cropped = []string{"-cropbox"}
 // 2023.
 var errCropped = errors.New("pdftocairo takes no -cropbox here")
 
-func wordsOf(ctx context.Context, file string, area []string) ([]*page, error) {
-	text, err := run(ctx, "pdftotext", slices.Concat(area, []string{"-bbox", "-enc", "UTF-8", "-l", strconv.Itoa(maxPages + 1), file, "-"})...)
-	if err != nil {
-		return nil, err
-	}
-	return readWords(text)
+func (r *reader) words(area []string) (pages []*page, err error) {
+	err = r.run("pdftotext", func(out io.Reader) (err error) {
+		pages, err = readWords(out)
+		return err
+	}, slices.Concat(area, []string{"-bbox", "-enc", "UTF-8", "-l", strconv.Itoa(maxPages + 1), r.file, "-"})...)
+	return pages, err
 }
 
-func drawnOf(ctx context.Context, file string, area []string, pages ...string) ([][]rule, error) {
-	drawn, err := run(ctx, "pdftocairo", slices.Concat(area, []string{"-svg"}, pages, []string{file, "-"})...)
+func (r *reader) drawn(area []string, pages ...string) (drawings []drawing, err error) {
+	err = r.run("pdftocairo", func(out io.Reader) (err error) {
+		drawings, err = readDrawings(out)
+		return err
+	}, slices.Concat(area, []string{"-svg"}, pages, []string{r.file, "-"})...)
 	if err != nil && area != nil && strings.Contains(err.Error(), "-cropbox may only be used") {
 		return nil, errCropped
 	}
-	if err != nil {
-		return nil, err
-	}
-	return readLines(drawn)
+	return drawings, err
 }
 
 // uncropped reads the words by whole pages. A file whose pages are cropped is
 // refused: what does not show would be read with the rest.
-func uncropped(ctx context.Context, file string, shown []*page) ([]*page, error) {
-	pages, err := wordsOf(ctx, file, nil)
+func (r *reader) uncropped(shown []*page) ([]*page, error) {
+	pages, err := r.words(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -154,62 +230,82 @@ func uncropped(ctx context.Context, file string, shown []*page) ([]*page, error)
 	return pages, nil
 }
 
-func pageByPage(ctx context.Context, file string, area []string, pages int) ([][]rule, error) {
-	out := make([][]rule, pages)
+func (r *reader) pageByPage(area []string, pages int) ([]drawing, error) {
+	out := make([]drawing, pages)
 	for i := range out {
 		n := strconv.Itoa(i + 1)
-		lines, err := drawnOf(ctx, file, area, "-f", n, "-l", n)
+		drawings, err := r.drawn(area, "-f", n, "-l", n)
 		if err != nil {
 			return nil, err
 		}
-		for _, l := range lines {
-			out[i] = append(out[i], l...)
+		for _, d := range drawings {
+			out[i].rules = append(out[i].rules, d.rules...)
+			out[i].shapes += d.shapes
+			out[i].pictures += d.pictures
 		}
 	}
 	return out, nil
 }
 
-// run runs a program of poppler and returns what it writes.
-func run(ctx context.Context, name string, args ...string) ([]byte, error) {
+// run runs a program of poppler, and has what it writes read.
+func (r *reader) run(name string, read func(io.Reader) error, args ...string) error {
 	path, err := exec.LookPath(name)
 	if err != nil {
-		return nil, ErrNoPoppler
+		return ErrNoPoppler
 	}
+	ctx, cancel := context.WithCancel(r.ctx)
+	defer cancel()
 	c := exec.CommandContext(ctx, path, args...)
-	out, errs := &bounded{left: maxOutput}, &bounded{left: maxErrors, drops: true}
-	c.Stdout, c.Stderr = out, errs
-	c.WaitDelay = time.Second
+	errs := &firstBytes{left: maxErrors}
+	c.Stderr, c.WaitDelay = errs, time.Second
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "LC_ALL=C"}
-	err = c.Run()
+	pipe, err := c.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := c.Start(); err != nil {
+		return fmt.Errorf("%s cannot be run: %w", name, err)
+	}
+	confine(c.Process.Pid, r.left)
+	out := &io.LimitedReader{R: pipe, N: maxOutput + 1}
+	bad := read(out)
+	if out.N <= 0 {
+		bad = fmt.Errorf("holds more than %s of text and lines", tables.Size(maxOutput))
+	}
+	if bad != nil {
+		cancel() // nobody reads on
+	}
+	err = c.Wait()
+	r.complaint = complaint(r.complaint, errs.kept.String())
+	r.left -= c.ProcessState.UserTime() + c.ProcessState.SystemTime()
 	said := strings.ToLower(errs.kept.String())
 	switch {
-	case ctx.Err() != nil:
-		return nil, fmt.Errorf("takes %s longer than %s to read", name, patience)
-	case out.left < 0:
-		return nil, fmt.Errorf("holds more than %d bytes of text and lines", maxOutput)
+	case r.ctx.Err() != nil:
+		return fmt.Errorf("takes %s longer than %s to read", name, patience)
+	case r.left <= 0 || outOfTime(c.ProcessState):
+		return fmt.Errorf("takes more than %s of a processor to draw: print to PDF only the pages that hold the list", MaxProcessor)
 	case strings.Contains(said, "incorrect password"):
-		return nil, errors.New("is locked with a password")
-	case err != nil:
-		return nil, fmt.Errorf("%s cannot read it (%v): %s", name, err, strings.TrimSpace(errs.kept.String()))
+		return errors.New("is locked with a password")
+	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate"): // it ends well all the same
+		return fmt.Errorf("takes more than %s of memory to draw: print to PDF only the pages that hold the list", tables.Size(maxMemory))
+	case err != nil && bad == nil, err != nil && errs.kept.Len() > 0 && errors.Is(bad, errNothing):
+		return fmt.Errorf("%s cannot read it (%v): %s", name, err, strings.TrimSpace(errs.kept.String()))
 	}
-	return out.kept.Bytes(), nil
+	return bad
 }
 
-// bounded keeps what is written up to a bound, and beyond it fails, or drops
-// the rest. It is no more than a writer, so that nothing is read into it past
-// the bound.
-type bounded struct {
-	kept  bytes.Buffer
-	left  int
-	drops bool
+// errNothing says that a program wrote nothing that can be read.
+var errNothing = errors.New("nothing was written")
+
+// firstBytes keeps what is written first, and drops the rest.
+type firstBytes struct {
+	kept bytes.Buffer
+	left int
 }
 
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.left -= len(p); b.left >= 0 {
-		return b.kept.Write(p)
-	}
-	if b.drops {
-		return len(p), nil
-	}
-	return 0, errors.New("too much")
+func (b *firstBytes) Write(p []byte) (int, error) {
+	n := min(len(p), b.left)
+	b.left -= n
+	b.kept.Write(p[:n])
+	return len(p), nil
 }

@@ -23,7 +23,7 @@ func needPoppler(t testing.TB) {
 // TestWithoutPoppler: the error names what to install.
 func TestWithoutPoppler(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := Read([]byte("%PDF-1.7\n"))
+	_, err := Read([]byte("%PDF-1.7\n%%EOF"))
 	if Available() || err == nil || !strings.Contains(err.Error(), "apt-get install poppler-utils") {
 		t.Errorf("got %v", err)
 	}
@@ -52,7 +52,7 @@ func TestPrograms(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			program(t, row.script)
 			start := time.Now()
-			if _, err := Read([]byte("%PDF-1.7\n")); err == nil || !strings.Contains(err.Error(), row.says) {
+			if _, err := Read([]byte("%PDF-1.7\n%%EOF")); err == nil || !strings.Contains(err.Error(), row.says) {
 				t.Errorf("got %v, want it to say %q", err, row.says)
 			}
 			if d := time.Since(start); d > 30*time.Second {
@@ -72,12 +72,12 @@ func TestOldPoppler(t *testing.T) {
 *) echo '<doc><page width="100" height="200"><word xMin="1" yMin="1" xMax="9" yMax="9">b</word></page></doc>';;
 esac`
 	program(t, strings.Replace(old, "SHOWN", "200", 1))
-	sheets, err := Read([]byte("%PDF-1.7\n"))
+	sheets, err := Read([]byte("%PDF-1.7\n%%EOF"))
 	if err != nil || sheets[0].Rows[0].Cells[0] != "b" {
 		t.Errorf("got %v, %v", sheets, err)
 	}
 	program(t, strings.Replace(old, "SHOWN", "150", 1))
-	if _, err := Read([]byte("%PDF-1.7\n")); err == nil || !strings.Contains(err.Error(), "page 1: is cropped") {
+	if _, err := Read([]byte("%PDF-1.7\n%%EOF")); err == nil || !strings.Contains(err.Error(), "page 1: is cropped") {
 		t.Errorf("a cropped page: got %v", err)
 	}
 }
@@ -111,7 +111,11 @@ func TestReadLines(t *testing.T) {
 		{"pages", `<svg><pageSet><page><path fill="none" stroke="#000" d="M 10 20 L 110 20"/></page><page/></pageSet></svg>`, [][]rule{level, nil}},
 		{"a form that is not known", page + `<path fill="none" stroke="#000" d="M 10 20 A 1 2 3"/></svg>`, [][]rule{nil}},
 	} {
-		got, err := readLines([]byte(row.svg))
+		drawings, err := readDrawings(strings.NewReader(row.svg))
+		var got [][]rule
+		for _, d := range drawings {
+			got = append(got, d.rules)
+		}
 		if err != nil || !reflect.DeepEqual(got, row.want) {
 			t.Errorf("%s: got %v, %v, want %v", row.name, got, err, row.want)
 		}
@@ -121,16 +125,16 @@ func TestReadLines(t *testing.T) {
 func FuzzReadLines(f *testing.F) {
 	f.Add(`<svg><path style="fill:none;stroke:#000" d="M 10 20 L 110 20 C 1 2 3 4 5 6 Z" transform="matrix(1,0,0,1,0,0)"/></svg>`)
 	f.Fuzz(func(_ *testing.T, svg string) {
-		if pages, err := readLines([]byte(svg)); err == nil {
-			for _, rules := range pages {
-				regionsOf(rules)
+		if pages, err := readDrawings(strings.NewReader(svg)); err == nil {
+			for _, d := range pages {
+				regionsOf(d.rules)
 			}
 		}
 	})
 }
 
 func TestManyLines(t *testing.T) {
-	p := &page{number: 1, words: []word{{box{1, 1, 2, 2}, "a"}}}
+	p := &page{number: 1, words: []word{{box{1, 1, 2, 2}, "a"}}, drawing: drawing{}}
 	for range maxRules + 1 {
 		p.rules = append(p.rules, rule{box{0, 0, 100, 0}})
 	}

@@ -1,13 +1,18 @@
 package pdf
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+
+	"importchecker/shared/annex/tables"
 )
 
 // box is a place on a page, in points from its upper left corner.
@@ -26,15 +31,22 @@ type page struct {
 	number        int
 	width, height float64
 	words         []word
-	rules         []rule
+	drawing
 }
 
+// Bounds of what is taken from all pages.
+const (
+	maxWords = 400_000
+	maxText  = tables.MaxText
+)
+
 // readWords reads what pdftotext -bbox writes.
-func readWords(raw []byte) ([]*page, error) {
+func readWords(from io.Reader) ([]*page, error) {
 	var pages []*page
-	d := xml.NewDecoder(bytes.NewReader(printable(raw)))
+	d := xml.NewDecoder(bufio.NewReaderSize(printable(from), 1<<16))
 	d.Strict, d.Entity = false, xml.HTMLEntity
 	var w *word
+	words, text := 0, 0
 	for {
 		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -62,22 +74,24 @@ func readWords(raw []byte) ([]*page, error) {
 				if w.text = strings.TrimSpace(w.text); w.text != "" {
 					p := pages[len(pages)-1]
 					p.words = append(p.words, *w)
+					words++
+					text += len(w.text)
 				}
 				w = nil
 			}
+		}
+		if words > maxWords || text > maxText {
+			return nil, fmt.Errorf("has more than %d words or %s of text", maxWords, tables.Size(maxText))
 		}
 	}
 }
 
 // printable takes out characters that XML does not allow, which some files have
 // among their words.
-func printable(raw []byte) []byte {
-	return bytes.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0xfffe || r == 0xffff {
-			return -1
-		}
-		return r
-	}, raw)
+func printable(from io.Reader) io.Reader {
+	return transform.NewReader(from, runes.Remove(runes.Predicate(func(r rune) bool {
+		return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0xfffe || r == 0xffff
+	})))
 }
 
 func number(e xml.StartElement, name string) float64 {

@@ -33,7 +33,7 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 			return sheet, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, quoteError(err, wrapped)
 		}
 		line, _ := r.FieldPos(0)
 		err = take.Row()
@@ -53,6 +53,15 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 			wrapped += strings.Count(cell, "\n")
 		}
 	}
+}
+
+// quoteError says what is wrong with the quotes of a line.
+func quoteError(err error, wrapped int) error {
+	var at *csv.ParseError
+	if !errors.As(err, &at) {
+		return err
+	}
+	return &PlaceError{Row: at.StartLine - wrapped, Text: `has a quotation mark (") that does not end, or stands within a cell that is not quoted: save it as CSV anew`}
 }
 
 // lineEnds writes every end of a line as one line feed: programs of old Macs end

@@ -10,7 +10,8 @@ import (
 
 // styles is how cells are shown, as far as it bears on what they say.
 type styles struct {
-	formats map[int]*format // by the id of the number format
+	codes   map[int]string  // of number formats that the workbook defines, by their ids
+	formats map[int]*format // that cells have used
 	cells   []style
 }
 
@@ -20,16 +21,19 @@ type style struct {
 	struck bool
 }
 
-// maxStyles bounds each of the tables of styles. Excel has no more than 65,490.
-const maxStyles = 70_000
+// Bounds of the tables of styles. Excel has no more than 65,490 styles.
+const (
+	maxStyles  = 70_000
+	maxFormats = 5_000
+)
 
 func (b *book) readStyles(part string) error {
 	s := &b.styles
-	s.formats = map[int]*format{}
+	s.codes, s.formats = map[int]string{}, map[int]*format{}
 	var struck []bool // of each font
 	inside := ""      // the table that we are in
 	return b.each(part, func(p *packed.Part, e xml.StartElement) error {
-		if len(struck) > maxStyles || len(s.cells) > maxStyles || len(s.formats) > maxStyles {
+		if len(struck) > maxStyles || len(s.cells) > maxStyles || len(s.codes) > maxFormats {
 			return fmt.Errorf("has more than %d styles", maxStyles)
 		}
 		switch e.Name.Local {
@@ -46,7 +50,7 @@ func (b *book) readStyles(part string) error {
 		case "numFmt":
 			if inside == "numFmts" {
 				code, _ := packed.Attribute(e, "formatCode")
-				s.formats[number(e, "numFmtId")] = parseFormat(code)
+				s.codes[number(e, "numFmtId")] = code[:min(len(code), maxFormat+1)]
 			}
 		case "xf":
 			if inside == "cellXfs" {
@@ -73,8 +77,17 @@ func (s *styles) of(id int) (style, *format) {
 	if id >= 0 && id < len(s.cells) {
 		st = s.cells[id]
 	}
-	if f := s.formats[st.format]; f != nil {
+	f := s.formats[st.format]
+	if f != nil {
 		return st, f
 	}
-	return st, builtIn(st.format)
+	if code, defined := s.codes[st.format]; defined {
+		f = parseFormat(code)
+	} else {
+		f = builtIn(st.format)
+	}
+	if s.formats != nil {
+		s.formats[st.format] = f
+	}
+	return st, f
 }

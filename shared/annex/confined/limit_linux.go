@@ -1,0 +1,60 @@
+package confined
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// processorSignal comes when the processor time is used up.
+var processorSignal os.Signal = syscall.SIGXCPU
+
+// limit sets what this process may take.
+func limit() error {
+	seconds := uint64(ownProcessor / time.Second)
+	set := func(what int, soft, hard uint64) error {
+		return syscall.Setrlimit(what, &syscall.Rlimit{Cur: soft, Max: hard})
+	}
+	return errors.Join(
+		set(syscall.RLIMIT_CPU, seconds, seconds+1),
+		set(syscall.RLIMIT_DATA, MaxMemory, MaxMemory),
+		set(syscall.RLIMIT_FSIZE, 64<<20, 64<<20),
+		set(syscall.RLIMIT_CORE, 0, 0),
+	)
+}
+
+// apart has the process and those that it begins end together.
+func apart(c *exec.Cmd) {
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
+}
+
+// slow reports whether a process was ended because it took too long.
+func slow(s *os.ProcessState) bool {
+	status, ok := s.Sys().(syscall.WaitStatus)
+	return s.ExitCode() == tooSlow || ok && status.Signaled() && (status.Signal() == syscall.SIGXCPU || status.Signal() == syscall.SIGKILL)
+}
+
+// peak returns the most memory that this process had, or one that it began.
+func peak() int {
+	most := 0
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &u); err == nil {
+		most = int(u.Maxrss) << 10
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return most
+	}
+	for line := range strings.SplitSeq(string(status), "\n") {
+		if n, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kib, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(n), " kB"))
+			most = max(most, kib<<10)
+		}
+	}
+	return most
+}

@@ -1,0 +1,61 @@
+package layout
+
+import (
+	"fmt"
+
+	"importchecker/shared/list/compile"
+)
+
+// Bounds of what a report lists. Who has so much to look at has brought another
+// file than they meant.
+const (
+	maxListed = 500  // problems, notes and lines of one kind
+	maxQuoted = 400  // characters of one
+	maxAside  = 2000 // characters of a footnote
+)
+
+// Bound cuts what is listed down to what a person can look at, and says how much was
+// left out. Call it when all is found.
+func (l *Layout) Bound() {
+	l.Problems = boundProblems(l.Problems, "problems")
+	l.Notes = boundProblems(l.Notes, "notes")
+	l.Joined = boundTexts(l.Joined, maxQuoted)
+	l.Footnotes = boundTexts(l.Footnotes, maxAside)
+	l.Skipped = boundTexts(l.Skipped, maxQuoted)
+}
+
+func boundProblems(all []*compile.Problem, what string) []*compile.Problem {
+	for _, p := range all {
+		p.Text, p.Column = Short(p.Text, maxQuoted), Short(p.Column, 60)
+	}
+	if len(all) <= maxListed {
+		return all
+	}
+	more := &compile.Problem{File: all[0].File, Text: fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)}
+	return append(all[:maxListed:maxListed], more)
+}
+
+func boundTexts(all []string, most int) []string {
+	for i := range all {
+		all[i] = Short(all[i], most)
+	}
+	if len(all) <= maxListed {
+		return all
+	}
+	return append(all[:maxListed:maxListed], fmt.Sprintf("… and %s more", Thousands(len(all)-maxListed)))
+}
+
+// Short cuts a text to so many characters.
+func Short(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	n := 0
+	for i := range text {
+		if n == most {
+			return text[:i] + "…"
+		}
+		n++
+	}
+	return text
+}
