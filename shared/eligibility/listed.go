@@ -106,6 +106,7 @@ func (w *work) entry(e *list.Edition, entry *list.Entry) {
 		w.add(Reason{Code: NameMustFit, Effect: Informs, Basis: scopeNote.basis}, scopeNote.cite())
 	}
 	for i := range entry.Conditions {
+		citation.Summarised = entry.Paraphrased()
 		w.remark(&entry.Conditions[i], entry.Basis, citation)
 	}
 }
@@ -115,9 +116,9 @@ func citeEdition(e *list.Edition) Citation {
 }
 
 func citeEntry(e *list.Edition, entry *list.Entry) Citation {
-	c := Citation{List: e.List, Edition: e.ID, Entry: entry.ID, Document: e.Document, Quote: entry.NameZH}
-	if c.Quote == "" {
-		c.Quote = entry.NameEN
+	c := Citation{List: e.List, Edition: e.ID, Entry: entry.Number(), Document: e.Document, Quote: entry.NameZH}
+	if c.Entry == "" {
+		c.Entry = string(entry.Code) // the list as held has no number for it
 	}
 	if entry.Basis != edition.Official && len(entry.Sources) > 0 {
 		c.Source = entry.Sources[0]

@@ -127,8 +127,8 @@ var sentences = [...]struct {
 		EN: "No edition of list {0} is held for this day.",
 		ZH: "未收录清单 {0} 在该日有效的版本。"}},
 	{Listed, 0, edition.Text{
-		EN: "On the list as entry {0}, code {1} ({2}).",
-		ZH: "清单第 {0} 项，税号 {1}（{3}）。"}},
+		EN: "On the list: line {1} ({2}).",
+		ZH: "清单列有税号 {1}（{3}）。"}},
 	{NameMustFit, 0, edition.Text{
 		EN: "A listed number covers more goods than the list's name and remark admit: goods that do not fit them may be refused.",
 		ZH: "列入清单的税号所涵盖的商品可能多于清单名称和备注所准许的商品；不符者可能被拒绝进口。"}},
@@ -139,7 +139,7 @@ var sentences = [...]struct {
 		EN: "Line {1} was taken out of the list by the edition in force.",
 		ZH: "现行版本已将税号 {1} 移出清单。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "Edition {1} of {0} is held in part ({n0} of {n1} rows), and this code is not among the rows held: that says nothing either way. The annex of {2} settles it.",
+		EN: "Edition {1} of {0} is held in part ({n0} of {n1} rows), and this code is not among the rows held: that says nothing either way. The annex settles it: {2}.",
 		ZH: "{0} 的 {1} 版仅收录部分内容（{n1} 行中的 {n0} 行），其中没有该税号，不能据此判断是否在清单内；以 {2} 附件为准。"}},
 	{StoodInEarlierEdition, 0, edition.Text{
 		EN: "Line {1} stood in edition {0}, in force until {2}. That does not show that it still does.",

@@ -1,6 +1,7 @@
 package eligibility_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -123,7 +124,7 @@ func TestEveryReasonIsComplete(t *testing.T) {
 					t.Fatalf("%s %s %s: %+v", name, l.Code, c.Channel, c)
 				}
 				for i := range c.Reasons {
-					if err := complete(&c.Reasons[i]); err != nil {
+					if err := errors.Join(complete(&c.Reasons[i]), citesChinese(&c.Reasons[i])); err != nil {
 						t.Fatalf("%s %s %s: %v", name, l.Code, c.Channel, err)
 					}
 					if !documented[c.Reasons[i].Code] {
@@ -148,11 +149,26 @@ func complete(r *eligibility.Reason) error {
 		return fmt.Errorf("%s cites nothing", r.Code)
 	}
 	for _, c := range r.Citations {
-		if c.Document == "" && c.List == "" {
+		if c.Document == "" && c.List == "" && !(c.Summarised && c.Source != "") {
 			return fmt.Errorf("%s cites no document", r.Code)
 		}
 	}
 	return nil
+}
+
+// citesChinese: a document or a quote in Latin letters alone is a paraphrase
+// that passes for one.
+func citesChinese(r *eligibility.Reason) error {
+	for _, c := range r.Citations {
+		if c.Document != "" && !chinese(c.Document) || c.Quote != "" && !chinese(c.Quote) && c.List != "cn-tariff" {
+			return fmt.Errorf("%s cites %q, %q", r.Code, c.Document, c.Quote)
+		}
+	}
+	return nil
+}
+
+func chinese(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF })
 }
 
 // TestSameQuestionSameAnswer: the answer depends on the question and the

@@ -2,6 +2,7 @@ package list
 
 import (
 	"sort"
+	"strings"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
@@ -58,6 +59,21 @@ type Edition struct {
 	edition.Edition
 	Entries []Entry // listed and removed
 	Hints   []Entry
+}
+
+// Paraphrased reports whether the remark is as a source tells it, and not as
+// published.
+func (e *Entry) Paraphrased() bool {
+	return strings.Contains(e.Remark, "source paraphrase") || strings.Contains(e.Remark, "来源转述")
+}
+
+// Number returns the number that the publication gives the row, or "" where it
+// is not known and ID is one of ours.
+func (e *Entry) Number() string {
+	if e.ID != "" && e.ID[0] >= '0' && e.ID[0] <= '9' {
+		return e.ID
+	}
+	return ""
 }
 
 // Find returns the entries that answer for a code: those of the code itself
