@@ -36,7 +36,7 @@ func ExampleSearch() {
 		fmt.Println(words, "→", best.Sector.Code, best.Sector.NameZH, best.Score)
 	}
 	// Output:
-	// 律师 → 7231 律师及相关法律服务 893
+	// 律师 → 7231 律师及相关法律服务 950
 	// patent agency → 7520 知识产权服务 900
 }
 

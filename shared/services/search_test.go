@@ -1,10 +1,13 @@
 package services_test
 
 import (
+	"encoding/csv"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"importchecker/shared/services"
@@ -22,18 +25,23 @@ func TestSearch(t *testing.T) {
 		{"Legal services", "723", services.Exact, "our translation"},
 		{"LEGAL   services!", "723", services.Exact, "case and punctuation do not count"},
 		{"legal service", "723", services.Exact, "nor does the plural"},
-		{"律师", "7231", 893, "the name begins so, seven characters more"},
-		{"快递", "602", 898, "of group and class the coarser first"},
+		{"律师", "7231", 950, "a word of every day, which is more than to begin a name"},
+		{"快递", "6020", 950, "likewise"},
+		{"快递服", "602", 899, "the name begins so, one character more; of group and class the coarser first"},
 		{"农林牧渔业", "A", services.Exact, "punctuation within the name does not count"},
-		{"专利代理", "7520", 900, "an activity that the law names within the class"},
-		{"报关", "5821", 900, "likewise, in three classes"},
-		{"patent agency", "7520", 900, "likewise in English"},
-		{"兽医", "7493", 898, ""},
+		{"专利代理", "7520", 950, ""},
+		{"报关", "7297", 950, "the best of three classes"},
+		{"報關", "7297", 950, "in traditional characters"},
+		{"網路遊戲", "6422", 950, "and in the words of Taiwan"},
+		{"custms broker", "7297", 870, "misspelt"},
+		{"a good customs broker in Shanghai", "7297", 700, "among others"},
+		{"patent agency", "7520", 900, "an activity that the law names within the class"},
+		{"兽医", "7493", 950, ""},
 		{"insurance", "68", services.Exact, ""},
 		{"growing of rice", "0111", 600, "by the title of its ISIC class, where there is no English name"},
-		{"会计 accounting", "7241", 893, "the better of the two counts"},
+		{"会计 accounting", "7241", 950, "the better of the two counts"},
 		{"museum", "885", services.Exact, ""},
-		{"hote", "611", 710, "the beginning of a word"},
+		{"hote", "6110", 870, "a word misspelt, rather than the beginning of one"},
 	} {
 		got := services.Search(c.words, 5, services.GBT4754)
 		if len(got) == 0 || got[0].Sector.Code != c.first || got[0].Score != c.score {
@@ -47,6 +55,67 @@ func TestSearch(t *testing.T) {
 	}
 	if got := services.Search("legal services", 0); got != nil {
 		t.Errorf("no limit: %v", brief(got))
+	}
+}
+
+// TestWordsOfEveryDay looks up testdata/words.csv, words with the classes that a
+// reader of the standard may mean by them, and wants nine in ten among the first
+// three. A code under or above one of them counts.
+func TestWordsOfEveryDay(t *testing.T) {
+	file, err := os.Open("testdata/words.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, all := map[string]int{}, map[string]int{}
+	for _, row := range rows[1:] {
+		word, codes, set := row[0], strings.Split(row[1], ";"), row[2]
+		language := "en"
+		if strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			language = "zh"
+		}
+		found := services.Search(word, 3, services.GBT4754)
+		ok := slices.ContainsFunc(found, func(c services.Candidate) bool {
+			return slices.ContainsFunc(codes, func(want string) bool {
+				got := string(c.Sector.Code)
+				return strings.HasPrefix(got, want) || len(got) >= 3 && strings.HasPrefix(want, got)
+			})
+		})
+		for _, key := range []string{set, set + " " + language} {
+			all[key]++
+			if ok {
+				right[key]++
+			}
+		}
+		if !ok {
+			t.Logf("%q: got %v, want one of %v", word, brief(found), codes)
+		}
+	}
+	for key, n := range all {
+		t.Logf("%s: %d of %d", key, right[key], n)
+		if right[key]*10 < n*9 {
+			t.Errorf("%s: %d of %d words have the right class in the first three", key, right[key], n)
+		}
+	}
+	if all["asked"] != 131 || all["everyday"] < 140 {
+		t.Errorf("%v words", all)
+	}
+}
+
+// TestActivityByItsWords: words that name an activity within a class lead to it.
+func TestActivityByItsWords(t *testing.T) {
+	for words, want := range map[string]string{
+		"报关": "customs_declaration", "customs broker": "customs_declaration", "auctioneer": "auctioneer", "兽医": "licensed_veterinarian",
+		"市场调查": "statistical_survey", "law firm": "legal_services", "验船": "ship_survey", "casino": "overseas_lottery", "hotel": "",
+	} {
+		found := services.Search(words, 1, services.GBT4754)
+		if len(found) == 0 || found[0].Activity != want {
+			t.Errorf("%q: %+v, want the activity %q", words, found, want)
+		}
 	}
 }
 

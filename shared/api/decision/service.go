@@ -71,6 +71,7 @@ func writeDecidedSector(w *wire.Writer, s *eligibility.DecidedSector) {
 			c := &s.Candidates[i]
 			w.Begin('{')
 			WriteSectorNames(w, &c.Sector)
+			WriteActivity(w, c.Activity)
 			w.Int("score", int64(c.Score))
 			w.End('}')
 		}
@@ -86,6 +87,17 @@ func WriteSectorNames(w *wire.Writer, s *services.Sector) {
 	w.Str("level", s.Level.String())
 	w.Str("name_zh", s.NameZH)
 	w.Str("name_en", s.NameEN)
+}
+
+// WriteActivity writes the activity within a sector that words name, if any.
+func WriteActivity(w *wire.Writer, key string) {
+	if key == "" {
+		return
+	}
+	w.Object("activity")
+	w.Str("key", key)
+	w.Text("name", activityName(key))
+	w.End('}')
 }
 
 func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *services.Catalogue) {

@@ -42,6 +42,7 @@ func (s Handlers) sectors(_ context.Context, c *api.Call) (api.Response, *proble
 	for i := range found {
 		w.Begin('{')
 		decision.WriteSectorNames(w, &found[i].Sector)
+		decision.WriteActivity(w, found[i].Activity)
 		w.Int("score", int64(found[i].Score))
 		w.End('}')
 	}

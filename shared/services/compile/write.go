@@ -43,6 +43,7 @@ func Files(source fs.FS) (map[string][]byte, error) {
 	alias := &aliases{}
 	laws := readLaws(p, source, v, alias)
 	reports := readReports(p, source, v, laws)
+	everyday := readEveryday(p, source, v)
 	counts := sectionCounts(p, source, v)
 	editions := readEditions(p, source, v)
 	if err := p.err(); err != nil {
@@ -79,7 +80,7 @@ func Files(source fs.FS) (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", classificationsFile, err)
 	}
-	return map[string][]byte{listsFile: lists, classificationsFile: classifications, namesFile: names}, nil
+	return map[string][]byte{listsFile: lists, classificationsFile: classifications, namesFile: names, wordsFile: everyday}, nil
 }
 
 // Editions reads the editions below source and returns a Go file of package

@@ -46,13 +46,70 @@ func singular(w string) string {
 	return w
 }
 
-// Han returns the Han characters of a text, all others left out.
+// regional has words that Hong Kong and Taiwan have others for.
+var regional = strings.NewReplacer(
+	"网路", "网络", "软体", "软件", "资讯", "信息", "程式", "程序", "伺服器", "服务器", "资料中心", "数据中心", "资料库", "数据库",
+	"行动支付", "移动支付", "行动电话", "移动电话", "计程车", "出租车", "智慧财产", "知识产权", "数位", "数字", "线上", "在线", "视讯", "视频",
+	"影音", "视频", "律师楼", "律师事务所", "的士", "出租车", "巴士", "客车",
+)
+
+// Han returns the Han characters of a text, all others left out, traditional
+// ones simplified, and words of Hong Kong and Taiwan as the mainland has them.
 func Han(text string) []rune {
 	var out []rune
 	for _, r := range text {
 		if unicode.Is(unicode.Han, r) {
+			if s, ok := simplify()[r]; ok {
+				r = s
+			}
 			out = append(out, r)
 		}
 	}
-	return out
+	return []rune(regional.Replace(string(out)))
+}
+
+// Near reports whether two folded words differ by a slip of the pen: a letter
+// more, less, other or two swapped, once in words of four letters and twice in
+// those of eight or more.
+func Near(a, b string) bool {
+	allowed := 0
+	switch n := min(len(a), len(b)); {
+	case n >= 8:
+		allowed = 2
+	case n >= 4:
+		allowed = 1
+	}
+	if allowed == 0 || len(a)-len(b) > allowed || len(b)-len(a) > allowed {
+		return a == b
+	}
+	return slips(a, b, allowed) <= allowed
+}
+
+// slips counts the slips between two words, by the distance of Damerau and
+// Levenshtein with adjacent swaps. It stops counting above the limit.
+func slips(a, b string, limit int) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return least
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
 }

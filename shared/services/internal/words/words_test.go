@@ -28,3 +28,39 @@ func TestFold(t *testing.T) {
 		t.Errorf("Han = %q", string(got))
 	}
 }
+
+func TestHanSimplifies(t *testing.T) {
+	for _, c := range []struct{ traditional, want string }{
+		{"報關", "报关"}, {"雲端運算", "云端运算"}, {"網路遊戲", "网络游戏"}, {"軟體開發", "软件开发"}, {"計程車", "出租车"}, {"醫師", "医师"}, {"律師事務所", "律师事务所"}, {"报关", "报关"}, {"飛機 airline", "飞机"},
+	} {
+		if got := string(Han(c.traditional)); got != c.want {
+			t.Errorf("Han(%q) = %q, want %q", c.traditional, got, c.want)
+		}
+	}
+	if got, want := len([]rune(traditional)), len([]rune(simplified)); got != want {
+		t.Errorf("%d traditional characters for %d simplified ones", got, want)
+	}
+}
+
+func TestNear(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"lottery", "lotery", true},
+		{"lottery", "lottrey", true}, // two letters swapped
+		{"cruising", "crusing", true},
+		{"insurance", "insurence", true},
+		{"telemedicine", "telemedecin", true},
+		{"bank", "tank", true},
+		{"bar", "car", false}, // three letters leave no room
+		{"audit", "adult", false},
+		{"shipping", "shopping", true}, // why a word that is known itself comes first
+		{"lawyer", "layer", true},
+		{"pilotage", "percentage", false},
+	} {
+		if got := Near(c.a, c.b); got != c.want || Near(c.b, c.a) != c.want {
+			t.Errorf("Near(%q, %q) = %t, want %t", c.a, c.b, got, c.want)
+		}
+	}
+}

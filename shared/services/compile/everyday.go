@@ -1,0 +1,66 @@
+package compile
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"importchecker/shared/services/internal/words"
+)
+
+// wordsFile is the generated file with everyday words, one a line:
+//
+//	the Han characters, or else the folded English words; codes, the best first; the activity
+//
+// apart by tabs.
+const wordsFile = "data/words.txt"
+
+// readEveryday reads words.csv: what people call a service, in Chinese and
+// English, brands among them, with the classes that are meant, the best first,
+// and the activity within them that the words name, if any. A word
+// stands in one row.
+func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []byte {
+	seen := map[string]int{}
+	var lines []string
+	for _, r := range readCSV(p, fsys, "words.csv", []string{"codes", "activity", "zh", "en"}) {
+		r.need("codes")
+		codes := r.list("codes")
+		for _, c := range codes {
+			if !v.Sector(c) {
+				r.problem("codes", "%q is not a division, group or class of GB/T 4754", c)
+			}
+		}
+		key := r.get("activity")
+		if _, ok := v.Activity(key); key != "" && !ok {
+			r.problem("activity", "%q is not in activities.csv", key)
+		}
+		add := func(column, form string) {
+			if form == "" {
+				r.problem(column, "a word without letters")
+				return
+			}
+			switch at, twice := seen[form]; {
+			case twice && at == r.number:
+				return // the plural, or the traditional form
+			case twice:
+				r.problem(column, "%q stands in row %d too", form, at)
+			}
+			seen[form] = r.number
+			lines = append(lines, fmt.Sprintf("%s\t%s\t%s\n", form, strings.Join(codes, ";"), key))
+		}
+		for _, w := range r.list("zh") {
+			add("zh", string(words.Han(w)))
+		}
+		for _, w := range r.list("en") {
+			add("en", strings.TrimSpace(words.Fold(w)))
+		}
+	}
+	slices.Sort(lines)
+	var b bytes.Buffer
+	for _, line := range lines {
+		b.WriteString(line)
+	}
+	return b.Bytes()
+}
