@@ -74,6 +74,16 @@ var notChecked = [...]string{
 // its code parsed, its amounts in range, its channels known.
 func (c *Checker) Goods(d *GoodsDeclaration) *Decision {
 	a := &answer{checker: c, d: d}
+	out := a.decideAll()
+	if d.Item.Facts.Any() {
+		c.unused(d, out)
+	}
+	return out
+}
+
+// decideAll decides every channel that is asked.
+func (a *answer) decideAll() *Decision {
+	d := a.d
 	a.decision.AsOf = d.AsOf
 	a.decision.Ruleset = Ruleset
 	a.decision.Item = DecidedItem{Ref: d.Item.Ref, Code: d.Item.Code, Level: d.Item.Code.Level()}
@@ -115,7 +125,7 @@ type answer struct {
 	taxLines  []TaxLine
 
 	work         work // of the channel and line at hand
-	general      *generalTrade
+	general      generalTrade
 	absent       absence
 	predecessors []tariff.Candidate
 	renumbered   tariff.Code // the subheading that predecessors are of
@@ -204,7 +214,7 @@ type work struct {
 	line    *tariff.Line // nil when the tariff does not have the code
 
 	firstReason int
-	missing     [endFacts]bool
+	missing     [endFacts]pull
 	fullTax     bool // the one-item rule: admitted, but taxed in full
 	limitOpen   bool // whether the one-item rule admits the order is not settled
 	candidates  []Candidate
@@ -223,9 +233,7 @@ func (w *work) rules() {
 
 // addShared appends a reason whose citations are held elsewhere.
 func (w *work) addShared(r *Reason) {
-	if r.Fact != NoFact && (r.Effect == NeedsFact || r.Effect == Condition) {
-		w.missing[r.Fact] = true
-	}
+	w.want(r)
 	w.answer.reasons = append(w.answer.reasons, *r)
 }
 
@@ -234,9 +242,7 @@ func (w *work) add(r Reason, citations ...Citation) *Reason {
 	from := len(w.answer.citations)
 	w.answer.citations = append(w.answer.citations, citations...)
 	r.Citations = w.answer.citations[from:len(w.answer.citations):len(w.answer.citations)]
-	if r.Fact != NoFact && (r.Effect == NeedsFact || r.Effect == Condition) {
-		w.missing[r.Fact] = true
-	}
+	w.want(&r)
 	w.answer.reasons = append(w.answer.reasons, r)
 	return &w.answer.reasons[len(w.answer.reasons)-1]
 }
@@ -253,33 +259,16 @@ func (w *work) finish() ChannelDecision {
 	verdict, basis := weigh(reasons)
 	if basis < edition.Law {
 		w.restsOn(basis)
-		reasons = w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 	}
+	w.saysFirst(verdict)
+	reasons = w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 	out := ChannelDecision{
 		Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: reasons,
 		Candidates: w.candidates, MoreCandidates: w.more,
 	}
-	out.Missing = w.missingFacts(verdict)
+	out.Missing = w.missingFacts(verdict, reasons)
 	out.Tax = w.tax(verdict)
 	return out
-}
-
-// missingFacts lists the facts that reasons of the channel asked for. Goods
-// that are barred need none.
-func (w *work) missingFacts(verdict Verdict) []FactKey {
-	if verdict == Ineligible {
-		return nil
-	}
-	var missing []FactKey
-	for k := NoFact + 1; k < endFacts; k++ {
-		if w.missing[k] {
-			if missing == nil {
-				missing = make([]FactKey, 0, 8)
-			}
-			missing = append(missing, k)
-		}
-	}
-	return missing
 }
 
 // restsOn says in words that the verdict rests on something less than the

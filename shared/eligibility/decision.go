@@ -15,6 +15,7 @@ type Decision struct {
 	Ruleset  string
 	Item     DecidedItem
 	Channels []ChannelDecision
+	Unused   []UnusedFact       // facts that were told and changed nothing
 	Lists    []*edition.Edition // the editions that were read, in a fixed order
 }
 
@@ -34,7 +35,10 @@ type ChannelDecision struct {
 	Verdict Verdict
 	Basis   edition.Basis // the weakest of the decisive reasons
 	Reasons []Reason
-	Missing []FactKey // in the order of the vocabulary
+	Missing []FactKey // those that could change the verdict, the most decisive first
+	// Unused are facts that changed nothing here, and something in another of
+	// the channels asked about.
+	Unused []FactKey
 	// Candidates are finer or newer codes that would settle an undetermined
 	// code; MoreCandidates counts those left out.
 	Candidates     []Candidate

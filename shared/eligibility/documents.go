@@ -118,7 +118,7 @@ func (w *work) inspection() {
 type generalTrade struct {
 	verdict    Verdict
 	basis      edition.Basis
-	conditions string // reason codes, joined
+	conditions int
 	taxed      TaxStatus
 	total      money.Amount
 }
@@ -131,7 +131,7 @@ func (w *work) alternative() {
 	}
 	g := w.answer.generalTrade()
 	verdict := g.verdict.Text()
-	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{verdict.EN, g.conditions, verdict.ZH}}
+	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{verdict.EN, "", verdict.ZH}, Nums: [3]int64{0, int64(g.conditions)}}
 	switch g.taxed {
 	case TaxComputed:
 		r.Code, r.Nums[0] = GeneralTradeAlternativeTaxed, int64(g.total)
@@ -147,8 +147,8 @@ func (w *work) alternative() {
 // generalTrade decides the code for general trade, once for a decision, and
 // leaves the reasons collected so far as they are.
 func (a *answer) generalTrade() *generalTrade {
-	if a.general != nil {
-		return a.general
+	if a.general.verdict != 0 {
+		return &a.general
 	}
 	var g ChannelDecision
 	if len(a.decision.Channels) > 0 && a.decision.Channels[0].Channel == GeneralTrade {
@@ -159,21 +159,8 @@ func (a *answer) generalTrade() *generalTrade {
 		g = a.decide(0)
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
 	}
-	a.general = &generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total}
-	var b []byte
-	for i := range g.Reasons {
-		if r := &g.Reasons[i]; r.Effect == Condition || r.Effect == Bars || r.Effect == NeedsFact {
-			if len(b) > 0 {
-				b = append(b, ", "...)
-			}
-			b = append(b, r.Code...)
-		}
-	}
-	if len(b) == 0 {
-		b = append(b, '-')
-	}
-	a.general.conditions = string(b)
-	return a.general
+	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total, conditions: count(g.Reasons, Condition)}
+	return &a.general
 }
 
 // predecessorsOf returns what a subheading was in earlier editions of the

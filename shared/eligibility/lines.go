@@ -43,16 +43,17 @@ func (a *answer) decideLines(index int) ChannelDecision {
 	}
 	w.alternative()
 
-	reasons := a.reasons[w.firstReason:]
+	var reasons []Reason
 	verdict, basis := m.verdict, m.basis
 	if m.differ {
 		verdict = Undetermined
 	}
 	if basis < edition.Law {
 		w.restsOn(basis)
-		reasons = a.reasons[w.firstReason:]
 	}
-	out := ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: reasons[:len(reasons):len(reasons)], Missing: w.missingFacts(verdict), Tax: m.tax}
+	w.saysFirst(verdict)
+	reasons = a.reasons[w.firstReason:]
+	out := ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: reasons[:len(reasons):len(reasons)], Missing: w.missingFacts(verdict, reasons), Tax: m.tax}
 	if m.differ || m.taxDiffers {
 		out.Candidates, out.MoreCandidates = a.finer(m.verdicts)
 	}
@@ -108,7 +109,7 @@ type merge struct {
 	differ     bool
 	reasons    []Reason
 	lines      [][]tariff.Code
-	missing    [endFacts]bool
+	missing    [endFacts]pull
 	pending    bool
 	tax        Tax
 	taxDiffers bool
@@ -131,7 +132,7 @@ func (m *merge) take(w *work) {
 	m.basis = edition.Weaker(m.basis, basis)
 	m.pending = m.pending || w.pending
 	for k := range w.missing {
-		m.missing[k] = m.missing[k] || w.missing[k]
+		m.missing[k] = max(m.missing[k], w.missing[k])
 	}
 	for i := range reasons {
 		m.reason(&reasons[i], w.line.Code)

@@ -113,6 +113,7 @@ const (
 	SmallDuty            ReasonCode = "small_duty"              // duty of fifty yuan or less
 
 	// What helps to read the answer.
+	NotForCallerToSettle         ReasonCode = "not_for_caller_to_settle"        // informs, first of all
 	GeneralTradeAlternative      ReasonCode = "general_trade_alternative"       // informs
 	GeneralTradeAlternativeTaxed ReasonCode = "general_trade_alternative_taxed" // informs
 	GeneralTradeAlternativeBound ReasonCode = "general_trade_alternative_bound" // informs

@@ -167,10 +167,7 @@ func (f *Facts) reached(r *regimeRule) (reached, known bool) {
 
 // couldBar reports whether some answer to the fact of a reason bars the goods.
 func (r *Reason) couldBar() bool {
-	if r.regime == nil {
-		return true
-	}
-	return r.regime.Met != "" || r.regime.Effect == regime.Bars
+	return r.regime == nil || r.regime.Met != "" || r.regime.Effect == regime.Bars
 }
 
 // regimeText is the sentence of a regime.

@@ -10,6 +10,9 @@ var sentences = [...]struct {
 	effect Effect
 	text   edition.Text
 }{
+	{NotForCallerToSettle, 0, edition.Text{
+		EN: "Nothing that you could add makes this channel certain: a row of a list, or a text, is not held.",
+		ZH: "补充任何信息都不能使本渠道得出确定结论：所需清单条目或文本未收录。"}},
 	{CodeUnknown, 0, edition.Text{
 		EN: "{0} is not a code of the {1} tariff, and of no earlier one that is held. Check the code.",
 		ZH: "{0} 不是{1}年税则的编码，也不见于所收录的以往税则。请核对编码。"}},
@@ -329,14 +332,14 @@ var sentences = [...]struct {
 		EN: "The duty comes to {m0}. Up to {m1} on one consignment was waived until 2024-11-30; the Tariff Law leaves the amount to the State Council, whose text was not found, so that the duty is shown as due.",
 		ZH: "关税为 {m0} 元。2024年11月30日前，一票货物关税不超过 {m1} 元的免征；关税法规定免征额度由国务院规定，相关文件未见，故仍列示应缴。"}},
 	{GeneralTradeAlternative, 0, edition.Text{
-		EN: "General trade (0110) meanwhile: {0} ({1}).",
-		ZH: "一般贸易（0110）的结论：{2}（{1}）。"}},
+		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}.",
+		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项。"}},
 	{GeneralTradeAlternativeTaxed, 0, edition.Text{
-		EN: "General trade (0110) meanwhile: {0} ({1}); duty and taxes {m0}.",
-		ZH: "一般贸易（0110）的结论：{2}（{1}）；税款合计 {m0} 元。"}},
+		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}; duty and taxes {m0}.",
+		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项；税款合计 {m0} 元。"}},
 	{GeneralTradeAlternativeBound, 0, edition.Text{
-		EN: "General trade (0110) meanwhile: {0} ({1}); duty and taxes {3} {m0}.",
-		ZH: "一般贸易（0110）的结论：{2}（{1}）；税款合计 {m0} 元（按已知部分）。"}},
+		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}; duty and taxes {3} {m0}.",
+		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项；税款合计 {m0} 元（按已知部分）。"}},
 	{RestsOnReported, 0, edition.Text{
 		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
 		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},

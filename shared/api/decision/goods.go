@@ -26,6 +26,7 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 		writeChannel(w, d.Channels[:i], &d.Channels[i])
 	}
 	w.End(']')
+	writeUnusedFacts(w, d.Unused)
 	w.Array("lists")
 	for _, e := range d.Lists {
 		WriteEditionRead(w, e)
@@ -83,6 +84,14 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 		}
 	}
 	w.End(']')
+	w.Text("not_about", eligibility.ChannelNotAbout(c.Channel))
+	if len(c.Unused) > 0 {
+		w.Array("unused_facts")
+		for _, k := range c.Unused {
+			w.Value(k.String())
+		}
+		w.End(']')
+	}
 	if len(c.Candidates) > 0 {
 		w.Array("candidates")
 		for i := range c.Candidates {
@@ -297,14 +306,33 @@ func writeMissingFacts(w *wire.Writer, keys []eligibility.FactKey) {
 	w.End(']')
 }
 
-func writeMissingFact(w *wire.Writer, key eligibility.FactKey) {
+func writeMissingFact(w *wire.Writer, key eligibility.FactKey) { writeMissing(w, key, false) }
+
+// writeMissing writes the question, and where its answer goes in the body of a
+// check of goods or of a service.
+func writeMissing(w *wire.Writer, key eligibility.FactKey, service bool) {
 	spec := key.Spec()
 	w.Begin('{')
 	w.Str("fact", spec.Name)
-	w.Str("type", spec.Kind.String())
+	w.Str("pointer", spec.At(service))
+	w.Str("type", spec.JSONType())
 	w.Strings("values", spec.Values)
+	w.Key("example")
+	w.Raw([]byte(spec.Sample()))
 	w.Text("question", spec.Question)
 	w.End('}')
+}
+
+// writeUnusedFacts writes the facts that were told and changed nothing.
+func writeUnusedFacts(w *wire.Writer, unused []eligibility.UnusedFact) {
+	w.Array("unused_facts")
+	for i := range unused {
+		w.Begin('{')
+		w.Str("fact", unused[i].Fact.String())
+		w.Text("why", unused[i].Why)
+		w.End('}')
+	}
+	w.End(']')
 }
 
 func writeCandidate(w *wire.Writer, c *eligibility.Candidate) {

@@ -196,16 +196,19 @@ func writeMissingServiceFacts(w *wire.Writer, p *eligibility.PlaceDecision, cata
 	w.Array("missing_facts")
 	for _, key := range p.Missing {
 		if key != eligibility.ServiceActivity {
-			writeMissingFact(w, key)
+			writeMissing(w, key, true)
 			continue
 		}
 		spec := key.Spec()
 		choices := activitiesAsked(p, catalogue)
 		w.Begin('{')
 		w.Str("fact", spec.Name)
+		w.Str("pointer", spec.At(true))
 		w.Str("type", spec.Kind.String())
 		w.Bool("several", true)
 		w.Strings("values", choices)
+		w.Key("example")
+		w.Raw([]byte(spec.Sample()))
 		w.Array("meanings")
 		for _, choice := range choices {
 			w.TextValue(activityName(choice))

@@ -1,0 +1,212 @@
+package eligibility_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/list/sample"
+	"importchecker/shared/tariff"
+)
+
+// told are the values that each fact is tried with.
+func told(spec *eligibility.FactSpec) map[string]func(*eligibility.Facts) {
+	key, _ := eligibility.ParseFact(spec.Name)
+	values := map[string]func(*eligibility.Facts){}
+	switch spec.Kind {
+	case eligibility.Bool:
+		for _, v := range []bool{true, false} {
+			values[fmt.Sprint(v)] = func(f *eligibility.Facts) { f.SetBool(key, v) }
+		}
+	case eligibility.Number:
+		for _, v := range []int64{0, 1, 500_000} {
+			values[fmt.Sprint(v)] = func(f *eligibility.Facts) { f.SetMilli(key, v) }
+		}
+	case eligibility.String:
+		for _, v := range append([]string{"Fukushima", "Hokkaido", "Niigata"}, spec.Values...) {
+			if len(spec.Values) > 0 && !slices.Contains(spec.Values, v) {
+				continue
+			}
+			values[v] = func(f *eligibility.Facts) { f.SetString(key, v) }
+		}
+	}
+	return values
+}
+
+// sampled lists some lines of every chapter, the first of each heading last.
+func sampled(table *tariff.Table, perChapter int) []tariff.Line {
+	var lines []tariff.Line
+	count := map[tariff.Code]int{}
+	for i := 0; i < table.Len(); i += 7 {
+		line := table.LineOn(i, today)
+		if c := line.Code.At(tariff.Chapter); count[c] < perChapter {
+			count[c]++
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// rank orders verdicts from the worst to the best for the goods.
+var rank = map[eligibility.Verdict]int{
+	eligibility.Ineligible: 0, eligibility.Undetermined: 1, eligibility.Conditional: 2, eligibility.Eligible: 3,
+}
+
+// TestEveryFactActsOrIsNamed tells every fact with every value of lines of all
+// chapters, by each channel: the answer differs from the one without it, or the
+// fact is named as unused.
+func TestEveryFactActsOrIsNamed(t *testing.T) {
+	table, _ := tariff.At(today)
+	perChapter := 3
+	if testing.Short() {
+		perChapter = 2
+	}
+	lines := sampled(table, perChapter)
+	for name, checker := range map[string]*eligibility.Checker{
+		"held": eligibility.NewChecker(list.BuiltIn()), "samples": eligibility.NewChecker(sample.With(list.BuiltIn())),
+	} {
+		used := map[string]int{}
+		for _, line := range lines {
+			item := eligibility.Item{Code: line.Code, Origin: "JP"}
+			bare := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: item})
+			for _, spec := range eligibility.Vocabulary() {
+				for value, set := range told(spec) {
+					with := item
+					set(&with.Facts)
+					d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: with})
+					unused := slices.ContainsFunc(d.Unused, func(u eligibility.UnusedFact) bool { return u.Fact.Spec() == spec })
+					differs := false
+					for i := range d.Channels {
+						if said(&d.Channels[i]) != said(&bare.Channels[i]) {
+							differs = true
+							used[spec.Name+" "+string(d.Channels[i].Channel)]++
+						} else if !unused && !slices.ContainsFunc(d.Channels[i].Unused, func(k eligibility.FactKey) bool { return k.Spec() == spec }) {
+							t.Errorf("%s: %s %s=%s: changes nothing in %s and is not named", name, line.Code, spec.Name, value, d.Channels[i].Channel)
+						}
+					}
+					if differs == unused {
+						t.Errorf("%s: %s %s=%s: differs %v, named unused %v", name, line.Code, spec.Name, value, differs, unused)
+					}
+				}
+			}
+		}
+		for _, spec := range eligibility.Vocabulary() {
+			for _, c := range eligibility.Channels() {
+				t.Logf("%s: %s acts %d times in %s", name, spec.Name, used[spec.Name+" "+string(c)], c)
+			}
+		}
+	}
+}
+
+// said is what an answer of a channel says, as one string.
+func said(c *eligibility.ChannelDecision) string {
+	return c.Verdict.String() + c.Basis.String() + describe(c) + fmt.Sprint(c.Tax.Missing)
+}
+
+// bad are the facts and values that speak against the goods.
+var bad = map[eligibility.FactKey]bool{
+	eligibility.EndangeredSpecies: true, eligibility.DualUse: true, eligibility.UsedGoods: true, eligibility.GeneticallyModified: true,
+	eligibility.EmergencySuspension: true, eligibility.ExcludedClass: true, eligibility.SolidWaste: true, eligibility.ContainsSoil: true,
+	eligibility.CovertDevice: true, eligibility.ImitationGun: true, eligibility.SatelliteReceiver: true, eligibility.HazardousChemical: true,
+	eligibility.NewChemical: true, eligibility.RadioTransmitter: true, eligibility.CommercialEncryption: true, eligibility.MedicalDevice: true,
+	eligibility.Medicine: true, eligibility.Publication: true, eligibility.ECigarettePart: true, eligibility.NuclearUse: true, eligibility.AnimalOrigin: true,
+	eligibility.MarketAccess: false, eligibility.PlantRegistered: false, eligibility.PersonalUse: false, eligibility.SoldOnPlatform: false,
+	eligibility.SoldInYiwuMall: false, eligibility.NamedGoods: false, eligibility.PilotCity: false,
+}
+
+// TestBadFactsHelpNobody: telling what speaks against the goods never makes an
+// answer better.
+func TestBadFactsHelpNobody(t *testing.T) {
+	table, _ := tariff.At(today)
+	step := 5
+	if testing.Short() {
+		step = 53
+	}
+	checker := eligibility.NewChecker(sample.With(list.BuiltIn()))
+	for i := 0; i < table.Len(); i += step {
+		item := eligibility.Item{Code: table.Code(i), Origin: "NZ"}
+		bare := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: item})
+		for key, value := range bad {
+			with := item
+			with.Facts.SetBool(key, value)
+			d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: with})
+			for j := range d.Channels {
+				if rank[d.Channels[j].Verdict] > rank[bare.Channels[j].Verdict] {
+					t.Errorf("%s: %s=%v makes %s %s, from %s", item.Code, key, value, d.Channels[j].Channel, d.Channels[j].Verdict, bare.Channels[j].Verdict)
+				}
+			}
+		}
+	}
+}
+
+// TestMissingFactsCouldMatter: each fact that is asked for changes the answer
+// when it is told, and none of those asked is told already.
+func TestMissingFactsCouldMatter(t *testing.T) {
+	table, _ := tariff.At(today)
+	checker := eligibility.NewChecker(sample.With(list.BuiltIn()))
+	for _, line := range sampled(table, 3) {
+		item := eligibility.Item{Code: line.Code, Origin: "JP"}
+		bare := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: item})
+		for i := range bare.Channels {
+			for _, key := range bare.Channels[i].Missing {
+				spec := key.Spec()
+				if strings.Contains(spec.Name, ".") {
+					continue // a field of its own
+				}
+				changes := false
+				for _, set := range told(spec) {
+					with := item
+					set(&with.Facts)
+					d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: with})
+					changes = changes || said(&d.Channels[i]) != said(&bare.Channels[i])
+				}
+				if !changes {
+					t.Errorf("%s %s asks for %s, which changes nothing", line.Code, bare.Channels[i].Channel, key)
+				}
+			}
+		}
+	}
+}
+
+// TestMostDecisiveFirst: what decides is asked before what only bars, and a
+// fact that lifts one condition among others that stay is not asked for.
+func TestMostDecisiveFirst(t *testing.T) {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	for _, c := range []struct {
+		code tariff.Code
+		want []string
+	}{
+		// the used goods decide; the CCC catalogue lifts one of two conditions
+		{"8708100000", []string{"used_goods", "ccc_catalogue"}},
+		// inspection is asked anyway
+		{"0409000000", []string{"market_access", "plant_registered", "item.origin"}},
+		{"9506110000", nil},
+	} {
+		d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Channels: []eligibility.ChannelID{eligibility.GeneralTrade}, Item: eligibility.Item{Code: c.code}})
+		var got []string
+		for _, k := range d.Channels[0].Missing {
+			got = append(got, k.String())
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: asks for %v, want %v", c.code, got, c.want)
+		}
+	}
+}
+
+// TestEveryFactIsDescribed: question, place, example and where it matters.
+func TestEveryFactIsDescribed(t *testing.T) {
+	for _, spec := range eligibility.Vocabulary() {
+		for _, text := range []edition.Text{spec.Question, spec.Matters} {
+			if text.EN == "" || text.ZH == "" {
+				t.Errorf("%s: %+v", spec.Name, text)
+			}
+		}
+		if spec.At(false) != "/item/facts/"+spec.Name || spec.Sample() == "" {
+			t.Errorf("%s goes to %s, for example %s", spec.Name, spec.At(false), spec.Sample())
+		}
+	}
+}

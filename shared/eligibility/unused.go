@@ -1,0 +1,80 @@
+package eligibility
+
+import (
+	"slices"
+	"sync"
+
+	"importchecker/shared/edition"
+)
+
+// UnusedFact is a fact that the caller told and that changed nothing, with why.
+type UnusedFact struct {
+	Fact FactKey
+	Why  edition.Text
+}
+
+// answers lends the memory in which a declaration is decided again.
+var answers = sync.Pool{New: func() any { return new(answer) }}
+
+// unused decides the declaration again without each fact that was told, and
+// names those without which it is decided alike: in every channel, or in one
+// while another uses them.
+func (c *Checker) unused(d *GoodsDeclaration, out *Decision) {
+	again := answers.Get().(*answer)
+	defer answers.Put(again)
+	var without GoodsDeclaration
+	for k := NoFact + 1; k < numFacts; k++ {
+		if !d.Item.Facts.Told(k) {
+			continue
+		}
+		without = *d
+		without.Item.Facts = d.Item.Facts.Without(k)
+		*again = answer{checker: c, d: &without}
+		other := again.decideAll()
+		used := 0
+		var idle uint8
+		for i := range out.Channels {
+			if sameAnswer(&out.Channels[i], &other.Channels[i]) {
+				idle |= 1 << i
+			} else {
+				used++
+			}
+		}
+		if used == 0 {
+			out.Unused = append(out.Unused, UnusedFact{k, k.Spec().whyUnused(out)})
+			continue
+		}
+		for i := range out.Channels {
+			if idle&(1<<i) != 0 {
+				out.Channels[i].Unused = append(out.Channels[i].Unused, k)
+			}
+		}
+	}
+}
+
+// whyUnused says why a fact changed nothing.
+func (s *FactSpec) whyUnused(d *Decision) edition.Text {
+	if d.Item.NameZH == "" {
+		return edition.Text{
+			EN: "The code is not one of this day's tariff, so there was nothing to decide with it.",
+			ZH: "该编码不在当日税则内，无从据此判定。",
+		}
+	}
+	return edition.Text{
+		EN: "No rule that is held for this code in these channels turns on it, or what it says is asked for anyway. It matters for " + s.Matters.EN + ".",
+		ZH: "就该编码和所问渠道，现有规则与此无关，或其所涉要求无论如何都须满足。该信息适用于" + s.Matters.ZH + "。",
+	}
+}
+
+// sameAnswer reports whether two answers of a channel say the same.
+func sameAnswer(a, b *ChannelDecision) bool {
+	return a.Verdict == b.Verdict && a.Basis == b.Basis && sameTax(&a.Tax, &b.Tax) &&
+		slices.Equal(a.Missing, b.Missing) && slices.Equal(a.Tax.Missing, b.Tax.Missing) &&
+		slices.EqualFunc(a.Candidates, b.Candidates, func(x, y Candidate) bool { return x == y }) &&
+		slices.EqualFunc(a.Reasons, b.Reasons, sameReason)
+}
+
+func sameReason(a, b Reason) bool {
+	return a.Code == b.Code && a.Effect == b.Effect && a.Fact == b.Fact && a.how == b.how &&
+		a.Args == b.Args && a.Nums == b.Nums && slices.Equal(a.AppliesTo, b.AppliesTo) && a.AlsoLines == b.AlsoLines
+}
