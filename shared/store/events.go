@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"importchecker/shared/event"
+	"importchecker/shared/library"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
@@ -42,14 +43,44 @@ type eventRecord struct {
 	Seq        int           `json:"seq"`
 	Old        []verdictItem `json:"old"`
 	New        []verdictItem `json:"new"`
-	Cause      event.Cause   `json:"cause"`
+	Cause      causeRecord   `json:"cause"`
 	SentAt     time.Time     `json:"sent_at,omitzero"`
+}
+
+// causeRecord is the cause of an event. Its first form had the names of fields in
+// Go, which it keeps.
+type causeRecord struct {
+	Publication string `json:"Publication"`
+	Version     int    `json:"Version"`
+	Action      string `json:"Action"`
+	List        string `json:"List"`
+	Edition     string `json:"Edition"`
+	Document    string `json:"Document"`
+	Change      string `json:"Change"`
+	Entry       string `json:"Entry"`
+	Code        string `json:"Code"`
+	Was         string `json:"Was"`
+	Remark      string `json:"Remark"`
+}
+
+func causeRecordOf(c event.Cause) causeRecord {
+	return causeRecord{
+		Publication: c.Publication, Version: c.Version, Action: string(c.Action), List: c.List, Edition: c.Edition,
+		Document: c.Document, Change: c.Change, Entry: c.Entry, Code: c.Code, Was: c.Was, Remark: c.Remark,
+	}
+}
+
+func (r causeRecord) cause() event.Cause {
+	return event.Cause{
+		Publication: r.Publication, Version: r.Version, Action: library.Action(r.Action), List: r.List, Edition: r.Edition,
+		Document: r.Document, Change: r.Change, Entry: r.Entry, Code: r.Code, Was: r.Was, Remark: r.Remark,
+	}
 }
 
 func eventItem(e event.Event) (Item, error) {
 	r := eventRecord{
 		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Kind: e.Kind, Ref: e.Ref, Code: e.Code,
-		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: e.Cause, SentAt: e.SentAt,
+		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: causeRecordOf(e.Cause), SentAt: e.SentAt,
 	}
 	for _, v := range e.Old {
 		r.Old = append(r.Old, verdictItem(v))
@@ -73,7 +104,7 @@ func readEvent(item Item) (event.Event, error) {
 	}
 	e := event.Event{
 		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Kind: r.Kind, Ref: r.Ref, Code: r.Code,
-		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause, SentAt: r.SentAt,
+		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause.cause(), SentAt: r.SentAt,
 	}
 	for _, v := range r.Old {
 		e.Old = append(e.Old, submission.ChannelVerdict(v))

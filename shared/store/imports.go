@@ -28,11 +28,11 @@ func partKey(list, id, name, digest string) Key {
 
 // importRecord is an import as it is written in an item.
 type importRecord struct {
-	ID       string            `json:"id"`
-	List     string            `json:"list"`
-	State    publication.State `json:"state"`
-	Revision int               `json:"revision"`
-	Edition  json.RawMessage   `json:"edition"`
+	ID       string          `json:"id"`
+	List     string          `json:"list"`
+	State    string          `json:"state"`
+	Revision int             `json:"revision"`
+	Edition  json.RawMessage `json:"edition"`
 
 	By         string    `json:"by"`
 	At         time.Time `json:"at"`
@@ -40,12 +40,12 @@ type importRecord struct {
 	FileSHA256 string    `json:"file_sha256"`
 	Source     string    `json:"source,omitempty"`
 
-	Version  int                       `json:"version"`
-	DiffHash string                    `json:"diff_hash"`
-	Counts   difference.Counts         `json:"counts"`
-	Reach    redecision.Estimate       `json:"reach"`
-	Findings []findingRecord           `json:"findings,omitempty"`
-	Accept   []publication.FindingCode `json:"accept,omitempty"`
+	Version  int             `json:"version"`
+	DiffHash string          `json:"diff_hash"`
+	Counts   countsRecord    `json:"counts"`
+	Reach    estimateRecord  `json:"reach"`
+	Findings []findingRecord `json:"findings,omitempty"`
+	Accept   []string        `json:"accept,omitempty"`
 
 	Publication  string    `json:"publication,omitempty"`
 	PublishedBy  string    `json:"published_by,omitempty"`
@@ -61,11 +61,32 @@ type importRecord struct {
 }
 
 type findingRecord struct {
-	Code     publication.FindingCode `json:"code"`
-	Problem  bool                    `json:"problem,omitempty"`
-	Accepted bool                    `json:"accepted,omitempty"`
-	Text     edition.Text            `json:"text"`
+	Code     string     `json:"code"`
+	Problem  bool       `json:"problem,omitempty"`
+	Accepted bool       `json:"accepted,omitempty"`
+	Text     textRecord `json:"text"`
 }
+
+type textRecord struct {
+	EN string `json:"en"`
+	ZH string `json:"zh"`
+}
+
+// The first form of these records had the names of fields in Go, which they keep.
+type (
+	countsRecord struct {
+		Added      int `json:"Added"`
+		Removed    int `json:"Removed"`
+		Renumbered int `json:"Renumbered"`
+		Changed    int `json:"Changed"`
+		Same       int `json:"Same"`
+	}
+	estimateRecord struct {
+		Submissions int  `json:"Submissions"`
+		AtLeast     bool `json:"AtLeast"`
+		All         bool `json:"All"`
+	}
+)
 
 func recordOf(i publication.Import, parts map[string]string) (importRecord, error) {
 	ref, err := library.MarshalRef(i.Edition)
@@ -73,15 +94,18 @@ func recordOf(i publication.Import, parts map[string]string) (importRecord, erro
 		return importRecord{}, err
 	}
 	r := importRecord{
-		ID: i.ID, List: i.List, State: i.State, Revision: i.Revision, Edition: ref,
+		ID: i.ID, List: i.List, State: string(i.State), Revision: i.Revision, Edition: ref,
 		By: i.By, At: i.At.UTC(), File: i.File, FileSHA256: i.FileSHA256, Source: i.Source,
-		Version: i.Version, DiffHash: i.DiffHash, Counts: i.Counts, Reach: i.Reach, Accept: i.Accept,
+		Version: i.Version, DiffHash: i.DiffHash, Counts: countsRecord(i.Counts), Reach: estimateRecord(i.Reach),
 		Publication: i.Publication, PublishedBy: i.PublishedBy, PublishedAt: i.PublishedAt, PublishedAs: i.PublishedAs,
 		Withdrawal: i.Withdrawal, WithdrawnBy: i.WithdrawnBy, WithdrawnAt: i.WithdrawnAt, WithdrawnAs: i.WithdrawnAs,
 		WithdrawnWhy: i.WithdrawnWhy, Parts: parts,
 	}
 	for _, f := range i.Findings {
-		r.Findings = append(r.Findings, findingRecord(f))
+		r.Findings = append(r.Findings, findingRecord{string(f.Code), f.Problem, f.Accepted, textRecord(f.Text)})
+	}
+	for _, code := range i.Accept {
+		r.Accept = append(r.Accept, string(code))
 	}
 	return r, nil
 }
@@ -89,15 +113,20 @@ func recordOf(i publication.Import, parts map[string]string) (importRecord, erro
 func (r *importRecord) imported() (publication.Import, error) {
 	ref, err := library.UnmarshalRef(r.Edition)
 	i := publication.Import{
-		ID: r.ID, List: r.List, State: r.State, Revision: r.Revision, Edition: ref,
+		ID: r.ID, List: r.List, State: publication.State(r.State), Revision: r.Revision, Edition: ref,
 		By: r.By, At: r.At, File: r.File, FileSHA256: r.FileSHA256, Source: r.Source,
-		Version: r.Version, DiffHash: r.DiffHash, Counts: r.Counts, Reach: r.Reach, Accept: r.Accept,
+		Version: r.Version, DiffHash: r.DiffHash, Counts: difference.Counts(r.Counts), Reach: redecision.Estimate(r.Reach),
 		Publication: r.Publication, PublishedBy: r.PublishedBy, PublishedAt: r.PublishedAt, PublishedAs: r.PublishedAs,
 		Withdrawal: r.Withdrawal, WithdrawnBy: r.WithdrawnBy, WithdrawnAt: r.WithdrawnAt, WithdrawnAs: r.WithdrawnAs,
 		WithdrawnWhy: r.WithdrawnWhy,
 	}
 	for _, f := range r.Findings {
-		i.Findings = append(i.Findings, publication.Finding(f))
+		i.Findings = append(i.Findings, publication.Finding{
+			Code: publication.FindingCode(f.Code), Problem: f.Problem, Accepted: f.Accepted, Text: edition.Text(f.Text),
+		})
+	}
+	for _, code := range r.Accept {
+		i.Accept = append(i.Accept, publication.FindingCode(code))
 	}
 	return i, err
 }

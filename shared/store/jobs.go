@@ -37,22 +37,22 @@ func progressKey(job string, part int) Key {
 
 // jobRecord is a job as it is written in an item.
 type jobRecord struct {
-	ID          string         `json:"id"`
-	Publication string         `json:"publication"`
-	Version     int            `json:"version"`
-	Action      library.Action `json:"action"`
-	List        string         `json:"list"`
-	Import      string         `json:"import"`
-	Edition     string         `json:"edition"`
-	Document    string         `json:"document"`
-	NotBefore   time.Time      `json:"not_before"`
-	CreatedFrom time.Time      `json:"created_from,omitzero"`
-	UndatedOnly bool           `json:"undated_only,omitempty"`
-	Kind        string         `json:"kind,omitempty"` // blank for goods
-	All         bool           `json:"all,omitempty"`
-	Codes       string         `json:"codes,omitempty"`
-	Finished    bool           `json:"finished,omitempty"`
-	FinishedAt  time.Time      `json:"finished_at,omitzero"`
+	ID          string    `json:"id"`
+	Publication string    `json:"publication"`
+	Version     int       `json:"version"`
+	Action      string    `json:"action"`
+	List        string    `json:"list"`
+	Import      string    `json:"import"`
+	Edition     string    `json:"edition"`
+	Document    string    `json:"document"`
+	NotBefore   time.Time `json:"not_before"`
+	CreatedFrom time.Time `json:"created_from,omitzero"`
+	UndatedOnly bool      `json:"undated_only,omitempty"`
+	Kind        string    `json:"kind,omitempty"` // blank for goods
+	All         bool      `json:"all,omitempty"`
+	Codes       string    `json:"codes,omitempty"`
+	Finished    bool      `json:"finished,omitempty"`
+	FinishedAt  time.Time `json:"finished_at,omitzero"`
 }
 
 func jobItem(j redecision.Job) (Item, error) {
@@ -68,7 +68,7 @@ func jobItem(j redecision.Job) (Item, error) {
 		}
 	}
 	text, err := json.Marshal(jobRecord{
-		ID: j.ID, Publication: j.Publication, Version: j.Version, Action: j.Action, List: j.List, Import: j.Import,
+		ID: j.ID, Publication: j.Publication, Version: j.Version, Action: string(j.Action), List: j.List, Import: j.Import,
 		Edition: j.Edition, Document: j.Document, NotBefore: j.NotBefore, CreatedFrom: j.CreatedFrom,
 		UndatedOnly: j.UndatedOnly, Kind: kind, All: j.Touch.All, Codes: strings.Join(codes, " "),
 		Finished: j.Finished, FinishedAt: j.FinishedAt,
@@ -87,7 +87,7 @@ func readJob(item Item) (redecision.Job, error) {
 		return redecision.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
 	j := redecision.Job{
-		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: r.Action, List: r.List, Import: r.Import,
+		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: library.Action(r.Action), List: r.List, Import: r.Import,
 		Edition: r.Edition, Document: r.Document, NotBefore: r.NotBefore, CreatedFrom: r.CreatedFrom,
 		UndatedOnly: r.UndatedOnly, Touch: redecision.Touch{Kind: cmp.Or(r.Kind, submission.Goods), All: r.All}, Finished: r.Finished, FinishedAt: r.FinishedAt,
 	}

@@ -153,16 +153,16 @@ func (w *Webhooks) RemoveEndpoint(ctx context.Context, seller, id string) error 
 
 // deliveryRecord is a delivery as it is written in an item.
 type deliveryRecord struct {
-	Event      string        `json:"event"`
-	Seller     string        `json:"seller"`
-	Endpoint   string        `json:"endpoint"`
-	State      webhook.State `json:"state"`
-	CreatedAt  time.Time     `json:"created_at"`
-	Due        time.Time     `json:"due"`
-	Attempts   int           `json:"attempts"`
-	LastAt     time.Time     `json:"last_at,omitzero"`
-	LastStatus int           `json:"last_status,omitempty"`
-	LastError  string        `json:"last_error,omitempty"`
+	Event      string    `json:"event"`
+	Seller     string    `json:"seller"`
+	Endpoint   string    `json:"endpoint"`
+	State      string    `json:"state"`
+	CreatedAt  time.Time `json:"created_at"`
+	Due        time.Time `json:"due"`
+	Attempts   int       `json:"attempts"`
+	LastAt     time.Time `json:"last_at,omitzero"`
+	LastStatus int       `json:"last_status,omitempty"`
+	LastError  string    `json:"last_error,omitempty"`
 }
 
 func readDelivery(item Item) (webhook.Delivery, error) {
@@ -176,7 +176,7 @@ func readDelivery(item Item) (webhook.Delivery, error) {
 		return webhook.Delivery{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
 	return webhook.Delivery{
-		Event: r.Event, Seller: r.Seller, Endpoint: r.Endpoint, State: r.State, Revision: rev, CreatedAt: r.CreatedAt,
+		Event: r.Event, Seller: r.Seller, Endpoint: r.Endpoint, State: webhook.State(r.State), Revision: rev, CreatedAt: r.CreatedAt,
 		Due: r.Due, Attempts: r.Attempts, LastAt: r.LastAt, LastStatus: r.LastStatus, LastError: r.LastError,
 	}, nil
 }
@@ -217,7 +217,7 @@ func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page
 // PutDelivery implements webhook.Store.
 func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time.Time) error {
 	text, err := json.Marshal(deliveryRecord{
-		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: d.State, CreatedAt: d.CreatedAt.UTC(), Due: d.Due.UTC(),
+		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: string(d.State), CreatedAt: d.CreatedAt.UTC(), Due: d.Due.UTC(),
 		Attempts: d.Attempts, LastAt: d.LastAt, LastStatus: d.LastStatus, LastError: d.LastError,
 	})
 	if err != nil {
