@@ -32,7 +32,7 @@ func fill(t *testing.T, table store.Table) {
 			s.Head = d.Link()
 			var err error
 			if seq == 1 {
-				err = st.Create(t.Context(), s, d, nil)
+				_, err = st.Create(t.Context(), s, d, &submission.Key{Key: "key of " + row.id, BodyHash: "body"})
 			} else {
 				err = st.Append(t.Context(), s.Seller, s.ID, d, s.Verdicts)
 			}
@@ -40,9 +40,6 @@ func fill(t *testing.T, table store.Table) {
 				t.Fatal(err)
 			}
 		}
-	}
-	if _, _, err := st.Claim(t.Context(), "acme", "key", "body", now, time.Minute); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -121,7 +118,7 @@ var damages = []struct {
 	}, []string{`submission a1: altered: the submission names seller "globex" and id "a1"`}},
 	{"a time that is none", func(t *testing.T, table store.Table) []store.Op {
 		return []store.Op{set(t, table, decKey("a1", 1), "decided_at", store.String("yesterday"))}
-	}, []string{"submission a1: decision 1: altered: item SELLER#acme#SUB#a1 DEC#0000000001: attribute decided_at: not a time in UTC"}},
+	}, []string{"submission a1: decision 1: altered: damaged: item SELLER#acme#SUB#a1 DEC#0000000001: attribute decided_at: not a time in UTC"}},
 	{"a decision without a number", func(*testing.T, store.Table) []store.Op {
 		return []store.Op{store.Put(store.Item{Key: store.Key{PK: "SELLER#acme#SUB#a1", SK: "DEC#x"}})}
 	}, []string{`submission a1: surplus: sort key "DEC#x" is not a decision's`}},

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/language"
@@ -25,11 +24,15 @@ type unreliable struct {
 	err error
 }
 
-func (u unreliable) Create(context.Context, submission.Submission, submission.Decision, *submission.Claim) error {
-	return u.err
+func (u unreliable) Create(context.Context, submission.Submission, submission.Decision, *submission.Key) (*submission.Replay, error) {
+	return nil, u.err
 }
 
-func (u unreliable) List(context.Context, string, submission.Filter, storage.Page) ([]submission.Submission, string, error) {
+func (u unreliable) Get(context.Context, string, string) (submission.Submission, submission.Decision, error) {
+	return submission.Submission{}, submission.Decision{}, u.err
+}
+
+func (u unreliable) List(context.Context, string, submission.Filter, storage.Page) ([]submission.Listed, string, error) {
 	return nil, "", u.err
 }
 
@@ -40,7 +43,6 @@ func TestProblems(t *testing.T) {
 		return serviceOn(t, eligibility.NewChecker(list.BuiltIn()), store)
 	}
 	s := newService(t)
-	held := newService(t)
 	s.post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", "used"))
 
 	draft := s.drafted("2026-07", "04090000,蜂蜜,", "")
@@ -92,9 +94,9 @@ func TestProblems(t *testing.T) {
 		{problem.EditionUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/cn-tariff/editions/1999/entries", o) }, ""},
 		{problem.NoSector, 404, func(o option) api.Response { return s.get("/v1/sectors/9999", o) }, ""},
 		{problem.NoSubmission, 404, func(o option) api.Response { return s.get("/v1/submissions/none", as("seller-1"), o) }, ""},
-		{problem.InProgress, 409, func(o option) api.Response {
-			return on(claimed{held.store}).post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", "k"), o)
-		}, "retry-after"},
+		{problem.RecordDamaged, 500, func(o option) api.Response {
+			return on(unreliable{s.store, storage.ErrDamaged}).get("/v1/submissions/one", as("seller-1"), o)
+		}, ""},
 		{problem.KeyReused, 422, func(o option) api.Response {
 			return s.post("/v1/submissions", `{"item": {"hs_code": "3304"}}`, as("seller-1"), withHeader("idempotency-key", "used"), o)
 		}, ""},
@@ -142,10 +144,10 @@ func TestProblems(t *testing.T) {
 			return s.post("/v1/goods/checks", good, withHeader("content-type", "text/plain"), o)
 		}, "accept-post"},
 		{problem.Internal, 500, func(o option) api.Response {
-			return on(unreliable{held.store, errors.New("disk on fire")}).post("/v1/submissions", good, as("seller-1"), o)
+			return on(unreliable{s.store, errors.New("disk on fire")}).post("/v1/submissions", good, as("seller-1"), o)
 		}, ""},
 		{problem.Unavailable, 503, func(o option) api.Response {
-			return on(unreliable{held.store, storage.ErrUnavailable}).get("/v1/submissions", as("seller-1"), o)
+			return on(unreliable{s.store, storage.ErrUnavailable}).get("/v1/submissions", as("seller-1"), o)
 		}, "retry-after"},
 	}
 	seen := map[problem.Code]bool{}
@@ -186,13 +188,6 @@ func TestProblems(t *testing.T) {
 			t.Errorf("%s: no row", c)
 		}
 	}
-}
-
-// claimed is a store in which another request holds every key.
-type claimed struct{ submission.Store }
-
-func (claimed) Claim(context.Context, string, string, string, time.Time, time.Duration) (submission.Claim, *submission.Replay, error) {
-	return submission.Claim{}, nil, submission.ErrInProgress
 }
 
 // What a body may be sent as.

@@ -18,6 +18,7 @@ import (
 	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/tariff"
 )
 
@@ -407,7 +408,7 @@ func TestReadinessOfLists(t *testing.T) {
 	}{
 		{"current", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true}, up, "ready", "[]", false},
 		{"the last look failed", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true, Err: errors.New("dial tcp 10.0.0.1")}, up, "degraded", "[lists]", true},
-		{"an edition could not be read", library.Status{Version: 3, Publication: "p", Err: library.ErrDamaged}, up, "degraded", "[lists]", true},
+		{"an edition could not be read", library.Status{Version: 3, Publication: "p", Err: storage.ErrDamaged}, up, "degraded", "[lists]", true},
 		{"never seen, and the store is down", library.Status{Whole: true, Err: errors.New("refused")}, down, "degraded", "[submissions lists]", true},
 	} {
 		var log strings.Builder

@@ -236,7 +236,7 @@ func TestTimeToAnswer(t *testing.T) {
 // waiting is a store that does not answer.
 type waiting struct{ submission.Store }
 
-func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ storage.Page) ([]submission.Submission, string, error) {
+func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ storage.Page) ([]submission.Listed, string, error) {
 	<-ctx.Done()
 	return nil, "", ctx.Err()
 }

@@ -33,6 +33,11 @@ func DateOf(t time.Time) Date {
 	return NewDate(t.Year(), int(t.Month()), t.Day())
 }
 
+// Midnight returns when the day begins in China.
+func (d Date) Midnight() time.Time {
+	return time.Date(d.Year(), time.Month(int(d)/100%100), int(d)%100, 0, 0, 0, 0, ChinaTime).UTC()
+}
+
 // IsZero reports whether d is no day.
 func (d Date) IsZero() bool { return d == 0 }
 

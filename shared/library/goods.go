@@ -6,13 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/tariff"
 )
 
@@ -141,7 +141,7 @@ func Seal(c Content) (Sealed, error) {
 
 // Open reads a stored edition. It returns it only when it is, byte for byte
 // and row for row, the one that its hashes name; otherwise an error that wraps
-// ErrDamaged and names it. The edition has no end: see Manifest.
+// storage.ErrDamaged and names it. The edition has no end: see Manifest.
 func Open(s Sealed) (Content, error) {
 	e, err := open(s)
 	if err != nil {
@@ -289,10 +289,6 @@ func parseCondition(s string) (list.ConditionKind, bool) {
 	return 0, false
 }
 
-// ErrDamaged says that a stored edition is not what it was when it was stored.
-// It is never answered from.
-var ErrDamaged = errors.New("damaged")
-
 // A DamagedError names a stored edition that is not what it was.
 type DamagedError struct {
 	List, Edition, SHA256 string // the edition's id is blank where it cannot be known
@@ -307,6 +303,6 @@ func (e *DamagedError) Error() string {
 	return "stored edition " + name + " is damaged: " + e.Cause.Error()
 }
 
-func (e *DamagedError) Is(target error) bool { return target == ErrDamaged }
+func (e *DamagedError) Is(target error) bool { return target == storage.ErrDamaged }
 
 func (e *DamagedError) Unwrap() error { return e.Cause }

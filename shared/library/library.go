@@ -90,7 +90,7 @@ func (l *Library) salvage(ctx context.Context, m *Manifest) (Lists, error) {
 }
 
 // Edition returns the edition that a reference names, or an error that wraps
-// ErrDamaged, ErrNotFound or what the shelf says.
+// storage.ErrDamaged, ErrNotFound or what the shelf says.
 func (l *Library) Edition(ctx context.Context, r Ref) (Content, error) {
 	key := r.List + "\x00" + r.SHA256 + "\x00" + r.Content
 	l.mu.Lock()

@@ -139,7 +139,7 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	if err == nil {
 		return &standing{checker: lists.Checker(), manifest: m, whole: true, confirmed: l.now()}, nil
 	}
-	if !errors.Is(err, ErrDamaged) && !errors.Is(err, storage.ErrNotFound) || !old.confirmed.IsZero() {
+	if !errors.Is(err, storage.ErrDamaged) && !errors.Is(err, storage.ErrNotFound) || !old.confirmed.IsZero() {
 		return fail(err)
 	}
 	// Nothing good was ever seen by this process, and waiting would not mend

@@ -13,6 +13,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -223,19 +224,19 @@ func hashOf(b []byte) string {
 }
 
 // UnmarshalManifest reads what MarshalManifest wrote. A text that does not have
-// the hash is an error that wraps ErrDamaged.
+// the hash is an error that wraps storage.ErrDamaged.
 func UnmarshalManifest(text []byte, sum string) (*Manifest, error) {
 	if got := hashOf(text); got != sum {
-		return nil, fmt.Errorf("%w: the manifest has the hash %s, recorded is %s", ErrDamaged, got, sum)
+		return nil, fmt.Errorf("%w: the manifest has the hash %s, recorded is %s", storage.ErrDamaged, got, sum)
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	var doc manifestDocument
 	if err := dec.Decode(&doc); err != nil {
-		return nil, fmt.Errorf("%w: manifest: %w", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: manifest: %w", storage.ErrDamaged, err)
 	}
 	if doc.Format != ManifestFormat {
-		return nil, fmt.Errorf("%w: the manifest is in the form %q, not %q", ErrDamaged, doc.Format, ManifestFormat)
+		return nil, fmt.Errorf("%w: the manifest is in the form %q, not %q", storage.ErrDamaged, doc.Format, ManifestFormat)
 	}
 	m := &Manifest{
 		Version: doc.Version, Publication: doc.Publication, Action: doc.Action,
@@ -246,7 +247,7 @@ func UnmarshalManifest(text []byte, sum string) (*Manifest, error) {
 		m.Base, err = refsOf(doc.Base)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: manifest: %w", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: manifest: %w", storage.ErrDamaged, err)
 	}
 	return m, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"importchecker/shared/library"
 	"importchecker/shared/list"
+	"importchecker/shared/storage"
 )
 
 // TestSealBuiltIn: every edition that is compiled in can be stored and comes
@@ -141,7 +142,7 @@ func TestDamage(t *testing.T) {
 		damage(&s)
 		got, err := library.Open(s)
 		var damaged *library.DamagedError
-		if got != nil || !errors.Is(err, library.ErrDamaged) || !errors.As(err, &damaged) || damaged.SHA256 != s.SHA256 {
+		if got != nil || !errors.Is(err, storage.ErrDamaged) || !errors.As(err, &damaged) || damaged.SHA256 != s.SHA256 {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
 	}

@@ -404,12 +404,12 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 // that an import is of.
 func (d *Editor) touchOf(ctx context.Context, m, next *library.Manifest, i *Import) (redecision.Touch, error) {
 	after, err := d.Library.Lists(ctx, next)
-	if err != nil && !errors.Is(err, library.ErrDamaged) && !errors.Is(err, storage.ErrNotFound) {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) && !errors.Is(err, storage.ErrNotFound) {
 		return redecision.Touch{}, err
 	}
 	before, err2 := d.Library.Lists(ctx, m)
 	switch {
-	case err2 != nil && !errors.Is(err2, library.ErrDamaged) && !errors.Is(err2, storage.ErrNotFound):
+	case err2 != nil && !errors.Is(err2, storage.ErrDamaged) && !errors.Is(err2, storage.ErrNotFound):
 		return redecision.Touch{}, err2
 	case err != nil || err2 != nil:
 		return redecision.Touch{Kind: i.Edition.Kind, All: true}, nil

@@ -253,7 +253,7 @@ func (h *house) submit(c *list.Catalogue, seller, code string, asOf edition.Date
 	h.t.Helper()
 	sub, first, err := h.makeSubmission(eligibility.NewChecker(c), seller, code, asOf)
 	if err == nil {
-		err = h.subs.Create(h.ctx(), sub, first, nil)
+		_, err = h.subs.Create(h.ctx(), sub, first, nil)
 	}
 	if err != nil {
 		h.t.Fatal(err)

@@ -4,12 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,7 +122,7 @@ func TestKilledOnDynamoDB(t *testing.T) {
 	c := emulator.Table(t, emulator.Config(t), withoutStream(t))
 	k := &killing{t: t, n: submissions(), where: "dynamodb " + c.Endpoint + " " + c.Table, children: 3}
 	k.open = func() (store.Table, func()) {
-		k.meter = &capacity{}
+		k.meter = &emulator.Meter{}
 		c.HTTPClient = k.meter
 		return openDynamo(t, c), func() {}
 	}
@@ -159,7 +156,7 @@ type killing struct {
 	where    string
 	children int // how many processes can have the table open
 	open     func() (store.Table, func())
-	meter    *capacity // nil where nothing is metered
+	meter    *emulator.Meter // nil where nothing is metered
 
 	subs     []submission.Submission
 	affected map[string]bool
@@ -229,7 +226,7 @@ func (k *killing) run() {
 	// Undisturbed, with figures: the publication is taken back.
 	h.withdraw(i)
 	if k.meter != nil {
-		k.meter.reset()
+		k.meter.Reset()
 	}
 	begun = time.Now()
 	h.work()
@@ -279,7 +276,7 @@ func (k *killing) store(h *house) {
 				q := questions[n]
 				sub, first, err := h.makeSubmission(checker, q.seller, q.code, q.asOf)
 				if err == nil {
-					err = h.subs.Create(h.ctx(), sub, first, nil)
+					_, err = h.subs.Create(h.ctx(), sub, first, nil)
 				}
 				if err != nil {
 					k.t.Error(err)
@@ -473,75 +470,4 @@ func (k *killing) deliver(h *house) {
 		k.t.Errorf("%d events were handed on, %d of them distinct, want %d, %v", n, distinct, len(k.affected), err)
 	}
 	k.t.Logf("%d events handed on in %v", n, time.Since(begun).Round(time.Millisecond))
-}
-
-// capacity is an HTTP client that asks DynamoDB what each request costs, and
-// adds that up.
-type capacity struct {
-	mu    sync.Mutex
-	units map[string]float64
-	calls map[string]int
-}
-
-func (c *capacity) reset() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.units, c.calls = map[string]float64{}, map[string]int{}
-}
-
-func (c *capacity) Do(req *http.Request) (*http.Response, error) {
-	_, operation, _ := strings.Cut(req.Header.Get("X-Amz-Target"), ".")
-	body, err := io.ReadAll(req.Body)
-	if err != nil {
-		return nil, err
-	}
-	if rest, ok := bytes.CutPrefix(body, []byte("{")); ok && operation != "" && !strings.HasSuffix(operation, "Table") {
-		// An emulator does not look at the signature.
-		body = append([]byte(`{"ReturnConsumedCapacity":"TOTAL",`), rest...)
-	}
-	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	res, err := client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		return nil, err
-	}
-	res.Body = io.NopCloser(bytes.NewReader(text))
-	c.add(operation, text)
-	return res, nil
-}
-
-var client = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
-
-func (c *capacity) add(operation string, text []byte) {
-	type consumed struct{ CapacityUnits float64 }
-	var one struct{ ConsumedCapacity consumed }
-	var many struct{ ConsumedCapacity []consumed }
-	units := 0.0
-	if json.Unmarshal(text, &one) == nil {
-		units = one.ConsumedCapacity.CapacityUnits
-	} else if json.Unmarshal(text, &many) == nil {
-		for _, m := range many.ConsumedCapacity {
-			units += m.CapacityUnits
-		}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.units != nil {
-		c.units[operation] += units
-		c.calls[operation]++
-	}
-}
-
-func (c *capacity) String() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var parts []string
-	for _, operation := range []string{"GetItem", "BatchGetItem", "Query", "TransactWriteItems"} {
-		parts = append(parts, fmt.Sprintf("%s: %d calls, %.0f units", operation, c.calls[operation], c.units[operation]))
-	}
-	return strings.Join(parts, "; ")
 }

@@ -11,6 +11,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
+	"importchecker/shared/storage"
 )
 
 // spans writes the editions of the retail import list with their days.
@@ -127,7 +128,7 @@ func TestManifestText(t *testing.T) {
 		"another version": strings.Replace(string(text), `"version":3`, `"version":4`, 1),
 		"cut short":       string(text[:len(text)-4]),
 	} {
-		if _, err := library.UnmarshalManifest([]byte(damaged), sum); !errors.Is(err, library.ErrDamaged) {
+		if _, err := library.UnmarshalManifest([]byte(damaged), sum); !errors.Is(err, storage.ErrDamaged) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -136,7 +137,7 @@ func TestManifestText(t *testing.T) {
 		"a field":  strings.Replace(string(text), `"by"`, `"bye"`, 1),
 		"a day":    strings.Replace(string(text), "2022-03-01", "2022-03-32", 1),
 	} {
-		if _, err := library.UnmarshalManifest([]byte(damaged), hashOf([]byte(damaged))); !errors.Is(err, library.ErrDamaged) {
+		if _, err := library.UnmarshalManifest([]byte(damaged), hashOf([]byte(damaged))); !errors.Is(err, storage.ErrDamaged) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -219,7 +219,7 @@ func (h *house) serve(seller, sector, asOf string) submission.Submission {
 	first := submission.Decision{ID: h.newID(), SubmissionID: sub.ID, DecidedAt: h.now(), Cause: submission.CauseSubmitted, Body: body}
 	submission.Seal(submission.Link{}, &first)
 	sub.Head = first.Link()
-	if err := h.subs.Create(h.ctx(), sub, first, nil); err != nil {
+	if _, err := h.subs.Create(h.ctx(), sub, first, nil); err != nil {
 		h.t.Fatal(err)
 	}
 	return sub

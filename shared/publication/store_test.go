@@ -143,7 +143,7 @@ func TestMended(t *testing.T) {
 	}
 	h = newHouse(t, table) // which has read nothing yet
 	h.pass(time.Second)
-	if _, _, err := h.desk.Draft(t.Context(), input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))); !errors.Is(err, library.ErrDamaged) || !strings.Contains(err.Error(), "2022") {
+	if _, _, err := h.desk.Draft(t.Context(), input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))); !errors.Is(err, storage.ErrDamaged) || !strings.Contains(err.Error(), "2022") {
 		t.Errorf("another import: %v", err)
 	}
 	again := h.draft(e, all...)

@@ -81,16 +81,11 @@ func JobsOf(m *library.Manifest, ref library.Ref, touch Touch) []Job {
 		}
 		then := first
 		then.ID += "-" + day.String()
-		then.NotBefore = midnight(day).Add(dayBegun)
+		then.NotBefore = day.Midnight().Add(dayBegun)
 		then.UndatedOnly = true
 		jobs = append(jobs, then)
 	}
 	return jobs
-}
-
-// midnight is when a day begins in China.
-func midnight(d edition.Date) time.Time {
-	return time.Date(d.Year(), time.Month(int(d)/100%100), int(d)%100, 0, 0, 0, 0, edition.ChinaTime).UTC()
 }
 
 // A Run is a piece of the index by code: the codes of one heading, or chapter,

@@ -218,7 +218,7 @@ func (s *shift) begin(ctx context.Context) error {
 			s.before, s.after = before.Checker(), after.Checker()
 		}
 	}
-	if err != nil && !errors.Is(err, library.ErrDamaged) {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) {
 		return err
 	}
 	return s.refresh(ctx)

@@ -19,6 +19,10 @@ var (
 	// ErrTooLarge: it is larger than can be stored.
 	ErrTooLarge = errors.New("too large to store")
 
+	// ErrDamaged: what is stored is not what was stored. It is never answered
+	// from.
+	ErrDamaged = errors.New("damaged")
+
 	// ErrUnavailable: storage did not answer, or refused for now. Nothing is
 	// known about whether a write took place; an idempotency key makes it safe
 	// to ask again.

@@ -38,7 +38,7 @@ func (s *Store) Chains(ctx context.Context, seller string) ([]Chain, error) {
 	var list []Chain
 	for after := ""; ; {
 		const batch = 1000
-		items, err := s.table.Query(ctx, listPK(seller, submission.Filter{}), Range{After: after, Limit: batch})
+		items, err := s.table.Query(ctx, allPK(seller), Range{After: after, Limit: batch})
 		if err != nil {
 			return nil, fmt.Errorf("submissions of seller %s: %w", seller, err)
 		}

@@ -3,9 +3,12 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
+	"importchecker/shared/packing"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
@@ -24,35 +27,74 @@ const (
 	attrHeadSeq   = "head_seq"
 	attrHeadHash  = "head_hash"
 
-	attrDecidedAt = "decided_at"
-	attrCause     = "cause"
-	attrBody      = "body"
-	attrPrevHash  = "prev_hash"
-	attrHash      = "hash"
+	attrName   = "name"
+	attrSystem = "system"
+	attrSector = "sector"
+
+	attrDecidedAt  = "decided_at"
+	attrCause      = "cause"
+	attrBody       = "body" // of decisions that were not packed
+	attrPacked     = "packed"
+	attrDictionary = "dict"
+	attrPrevHash   = "prev_hash"
+	attrHash       = "hash"
 
 	attrState        = "state"
 	attrOwner        = "owner"
 	attrBodyHash     = "body_hash"
-	attrLeaseUntil   = "lease_until"
 	attrSubmissionID = "submission_id"
 	attrSeq          = "seq"
 )
 
-// verdictItem is a channel's verdict as it is written in an item.
+// verdictItem is a channel's verdict as records have it.
 type verdictItem struct {
 	Channel string `json:"channel"`
 	Verdict string `json:"verdict"`
 }
 
-func submissionItem(s submission.Submission) (Item, error) {
-	verdicts := make([]verdictItem, len(s.Verdicts))
-	for i, v := range s.Verdicts {
-		verdicts[i] = verdictItem(v)
+// verdictsText writes verdicts as items have them:
+//
+//	general_trade=eligible cbec_bonded=conditional
+func verdictsText(verdicts []submission.ChannelVerdict) string {
+	var b strings.Builder
+	for i, v := range verdicts {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(url.QueryEscape(v.Channel) + "=" + url.QueryEscape(v.Verdict))
 	}
-	text, err := json.Marshal(verdicts)
-	if err != nil {
-		return Item{}, err
+	return b.String()
+}
+
+// verdicts reads an attribute that verdictsText wrote or, in the first form,
+// JSON.
+func (r *reader) verdicts(attr string) []submission.ChannelVerdict {
+	text := r.str(attr)
+	var verdicts []submission.ChannelVerdict
+	if strings.HasPrefix(text, "[") {
+		var items []verdictItem
+		if err := json.Unmarshal([]byte(text), &items); err != nil {
+			r.fail(attr, err.Error())
+		}
+		for _, v := range items {
+			verdicts = append(verdicts, submission.ChannelVerdict(v))
+		}
+		return verdicts
 	}
+	for field := range strings.FieldsSeq(text) {
+		channel, verdict, ok := strings.Cut(field, "=")
+		channel, err := url.QueryUnescape(channel)
+		verdict, err2 := url.QueryUnescape(verdict)
+		if !ok || err != nil || err2 != nil {
+			r.fail(attr, "not verdicts")
+			return nil
+		}
+		verdicts = append(verdicts, submission.ChannelVerdict{Channel: channel, Verdict: verdict})
+	}
+	return verdicts
+}
+
+func submissionItem(s submission.Submission) Item {
 	return Item{
 		Key: submissionKey(s.Seller, s.ID),
 		Attrs: map[string]Value{
@@ -65,11 +107,11 @@ func submissionItem(s submission.Submission) (Item, error) {
 			attrRequest:   Bytes(s.Request),
 			attrCreatedAt: timeValue(s.CreatedAt),
 			attrUpdatedAt: timeValue(s.UpdatedAt),
-			attrVerdicts:  String(string(text)),
+			attrVerdicts:  String(verdictsText(s.Verdicts)),
 			attrHeadSeq:   Number(int64(s.Head.Seq)),
 			attrHeadHash:  String(s.Head.Hash),
 		},
-	}, nil
+	}
 }
 
 func readSubmission(item Item) (submission.Submission, error) {
@@ -86,34 +128,78 @@ func readSubmission(item Item) (submission.Submission, error) {
 		UpdatedAt: r.time(attrUpdatedAt),
 		Head:      submission.Link{Seq: r.int(attrHeadSeq), Hash: r.str(attrHeadHash)},
 	}
-	var verdicts []verdictItem
-	if text := r.str(attrVerdicts); r.err == nil {
-		if err := json.Unmarshal([]byte(text), &verdicts); err != nil {
-			r.fail(attrVerdicts, err.Error())
-		}
-	}
-	for _, v := range verdicts {
-		s.Verdicts = append(s.Verdicts, submission.ChannelVerdict(v))
-	}
+	s.Verdicts = r.verdicts(attrVerdicts)
 	return s, r.err
 }
 
-func decisionItem(seller string, d submission.Decision) Item {
-	return Item{
-		Key: decisionKey(seller, d.SubmissionID, d.Seq),
+// listItem is the entry of a submission in an index that lists are read from: all
+// that a list says of it.
+func listItem(key Key, l *submission.Listed) Item {
+	item := Item{
+		Key: key,
 		Attrs: map[string]Value{
-			attrID:        String(d.ID),
-			attrDecidedAt: timeValue(d.DecidedAt),
-			attrCause:     String(d.Cause),
-			attrBody:      Bytes(d.Body),
-			attrPrevHash:  String(d.PrevHash),
-			attrHash:      String(d.Hash),
+			attrKind:      String(l.Kind),
+			attrAsOf:      String(l.AsOf),
+			attrCreatedAt: timeValue(l.CreatedAt),
+			attrUpdatedAt: timeValue(l.UpdatedAt),
+			attrVerdicts:  String(verdictsText(l.Verdicts)),
 		},
 	}
+	for attr, value := range map[string]string{
+		attrRef: l.Ref, attrCode: l.Code, attrName: l.Name, attrSystem: l.System, attrSector: l.Sector,
+	} {
+		if value != "" {
+			item.Attrs[attr] = String(value)
+		}
+	}
+	return item
+}
+
+func readListed(item Item) (submission.Listed, error) {
+	r := reader{item: item}
+	l := submission.Listed{
+		ID:        item.SK,
+		Kind:      r.str(attrKind),
+		Ref:       r.optional(attrRef),
+		Code:      r.optional(attrCode),
+		Name:      r.optional(attrName),
+		System:    r.optional(attrSystem),
+		Sector:    r.optional(attrSector),
+		AsOf:      r.str(attrAsOf),
+		CreatedAt: r.time(attrCreatedAt),
+		UpdatedAt: r.time(attrUpdatedAt),
+		Verdicts:  r.verdicts(attrVerdicts),
+	}
+	return l, r.err
+}
+
+func decisionItem(seller string, d submission.Decision) (Item, error) {
+	packed, err := packing.Pack(d.Body)
+	if err != nil {
+		return Item{}, err
+	}
+	if len(packed) > submission.MaxStored {
+		return Item{}, fmt.Errorf("%w: decision of %d bytes, %d when packed", storage.ErrTooLarge, len(d.Body), len(packed))
+	}
+	item := Item{
+		Key: decisionKey(seller, d.SubmissionID, d.Seq),
+		Attrs: map[string]Value{
+			attrID:         String(d.ID),
+			attrDecidedAt:  timeValue(d.DecidedAt),
+			attrCause:      String(d.Cause),
+			attrPacked:     Bytes(packed),
+			attrDictionary: Number(packing.Newest),
+			attrHash:       String(d.Hash),
+		},
+	}
+	if d.Seq != 1 {
+		item.Attrs[attrPrevHash] = String(d.PrevHash)
+	}
+	return item, nil
 }
 
 // readDecision reads a decision of a submission. Which submission, and which
-// number, is said by the key.
+// number, is said by the key. In the first form its body was not packed.
 func readDecision(id string, item Item) (submission.Decision, error) {
 	r := reader{item: item}
 	d := submission.Decision{
@@ -121,9 +207,12 @@ func readDecision(id string, item Item) (submission.Decision, error) {
 		SubmissionID: id,
 		DecidedAt:    r.time(attrDecidedAt),
 		Cause:        r.str(attrCause),
-		Body:         r.bytes(attrBody),
-		PrevHash:     r.str(attrPrevHash),
+		Body:         r.body(),
+		PrevHash:     submission.Genesis,
 		Hash:         r.str(attrHash),
+	}
+	if _, ok := item.Attrs[attrPrevHash]; ok {
+		d.PrevHash = r.str(attrPrevHash)
 	}
 	seq, err := decisionSeq(item.SK)
 	if err != nil {
@@ -131,6 +220,37 @@ func readDecision(id string, item Item) (submission.Decision, error) {
 	}
 	d.Seq = seq
 	return d, r.err
+}
+
+// body reads the body of a decision.
+func (r *reader) body() []byte {
+	if _, plain := r.item.Attrs[attrBody]; plain {
+		return r.bytes(attrBody)
+	}
+	packed, number := r.bytes(attrPacked), r.int(attrDictionary)
+	if r.err != nil {
+		return nil
+	}
+	body, err := packing.Unpack(number, packed)
+	if err != nil {
+		r.fail(attrPacked, err.Error())
+	}
+	return body
+}
+
+// readHead reads the newest decision of a submission, which must be the one that
+// was sealed.
+func readHead(sub submission.Submission, item Item) (submission.Decision, error) {
+	d, err := readDecision(sub.ID, item)
+	switch {
+	case err != nil:
+		return d, err
+	case d.Hash != d.Digest():
+		return d, fmt.Errorf("%w: decision %d has the hash %s, recorded is %s", storage.ErrDamaged, d.Seq, d.Digest(), d.Hash)
+	case d.Link() != sub.Head:
+		return d, fmt.Errorf("%w: decision %d has the hash %s, the submission names %s", storage.ErrDamaged, d.Seq, d.Hash, sub.Head.Hash)
+	}
+	return d, nil
 }
 
 // codeItem is a submission's entry in the index by code. It names the seller
@@ -160,7 +280,7 @@ type reader struct {
 
 func (r *reader) fail(attr, what string) {
 	if r.err == nil {
-		r.err = fmt.Errorf("item %s: attribute %s: %s", r.item.Key, attr, what)
+		r.err = fmt.Errorf("%w: item %s: attribute %s: %s", storage.ErrDamaged, r.item.Key, attr, what)
 	}
 }
 
@@ -176,6 +296,14 @@ func (r *reader) get(attr string, kind Kind) Value {
 }
 
 func (r *reader) str(attr string) string { return r.get(attr, KindString).Str }
+
+// optional reads a string that may be left out.
+func (r *reader) optional(attr string) string {
+	if _, ok := r.item.Attrs[attr]; !ok {
+		return ""
+	}
+	return r.str(attr)
+}
 
 func (r *reader) int(attr string) int { return int(r.get(attr, KindNumber).Num) }
 

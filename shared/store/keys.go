@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -87,37 +85,11 @@ func decisionSeq(sk string) (int, error) {
 
 func idemKey(seller, key string) Key { return Key{sellerPK(seller) + "#IDEM#" + escape(key), skIdem} }
 
-// listPK is the partition that a filtered list is read from.
-func listPK(seller string, f submission.Filter) string {
-	pk := sellerPK(seller)
-	switch {
-	case f.Ref != "":
-		return pk + "#REF#" + escape(f.Ref)
-	case f.Channel != "" && f.Verdict != "":
-		return pk + "#CHANNEL#" + escape(f.Channel) + "#VERDICT#" + escape(f.Verdict)
-	case f.Channel != "":
-		return pk + "#CHANNEL#" + escape(f.Channel)
-	case f.Verdict != "":
-		return pk + "#VERDICT#" + escape(f.Verdict)
-	}
-	return pk + "#ALL"
-}
+// allPK is the partition of a seller's submissions, refPK that of those with a
+// reference.
+func allPK(seller string) string { return sellerPK(seller) + "#ALL" }
 
-// verdictKeys are the entries of a submission in the indexes by channel and
-// by verdict, each once, in order.
-func verdictKeys(seller, id string, verdicts []submission.ChannelVerdict) []Key {
-	set := make(map[string]bool)
-	for _, v := range verdicts {
-		set[listPK(seller, submission.Filter{Channel: v.Channel})] = true
-		set[listPK(seller, submission.Filter{Verdict: v.Verdict})] = true
-		set[listPK(seller, submission.Filter{Channel: v.Channel, Verdict: v.Verdict})] = true
-	}
-	var keys []Key
-	for _, pk := range slices.Sorted(maps.Keys(set)) {
-		keys = append(keys, Key{pk, id})
-	}
-	return keys
-}
+func refPK(seller, ref string) string { return sellerPK(seller) + "#REF#" + escape(ref) }
 
 // codeKey is the entry of a submission in the index by code.
 func codeKey(s submission.Submission) Key {

@@ -96,7 +96,7 @@ func (p *Publications) putEdition(ctx context.Context, s library.Sealed) error {
 		held, _, err = p.blob(ctx, key)
 	}
 	switch {
-	case errors.Is(err, library.ErrDamaged):
+	case errors.Is(err, storage.ErrDamaged):
 		return p.putBlob(ctx, key, s.Packed, attrs)
 	case err != nil:
 		return err
@@ -109,7 +109,7 @@ func (p *Publications) putEdition(ctx context.Context, s library.Sealed) error {
 // Edition implements library.Shelf.
 func (p *Publications) Edition(ctx context.Context, list, sum string) (library.Sealed, error) {
 	item, data, err := p.blob(ctx, editionKey(list, sum))
-	if errors.Is(err, library.ErrDamaged) {
+	if errors.Is(err, storage.ErrDamaged) {
 		return library.Sealed{}, &library.DamagedError{List: list, SHA256: sum, Cause: err}
 	}
 	if err != nil {
@@ -138,7 +138,7 @@ func (p *Publications) manifest(ctx context.Context, key Key) (*library.Manifest
 		return nil, err
 	}
 	if text, err = unpack(text); err != nil {
-		return nil, fmt.Errorf("%w: manifest: %w", library.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: manifest: %w", storage.ErrDamaged, err)
 	}
 	return library.UnmarshalManifest(text, item.Attrs[attrContent].Str)
 }
@@ -232,7 +232,7 @@ func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs 
 }
 
 // blob returns what putBlob wrote. What is not what was written, or is not all
-// there, is library.ErrDamaged.
+// there, is storage.ErrDamaged.
 func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) {
 	item, ok, err := p.table.Get(ctx, key)
 	if err == nil && !ok {
@@ -244,7 +244,7 @@ func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) 
 	r := reader{item: item}
 	digest, size, chunks, data := r.str(attrDigest), r.int(attrSize), r.int(attrChunks), r.bytes(attrData)
 	if r.err != nil {
-		return Item{}, nil, fmt.Errorf("%w: %w", library.ErrDamaged, r.err)
+		return Item{}, nil, fmt.Errorf("%w: %w", storage.ErrDamaged, r.err)
 	}
 	if chunks > 0 {
 		if data, err = p.chunks(ctx, key, digest, chunks); err != nil {
@@ -253,14 +253,14 @@ func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) 
 	}
 	if len(data) != size || digestOf(data) != digest {
 		return Item{}, nil, fmt.Errorf("%w: item %s: %d bytes with the hash %s, recorded are %d with %s",
-			library.ErrDamaged, key, len(data), digestOf(data), size, digest)
+			storage.ErrDamaged, key, len(data), digestOf(data), size, digest)
 	}
 	return item, data, nil
 }
 
 func (p *Publications) chunks(ctx context.Context, key Key, digest string, n int) ([]byte, error) {
 	if n*maxInline > maxUnpacked {
-		return nil, fmt.Errorf("%w: item %s: %d chunks", library.ErrDamaged, key, n)
+		return nil, fmt.Errorf("%w: item %s: %d chunks", storage.ErrDamaged, key, n)
 	}
 	keys := make([]Key, n)
 	for i := range keys {

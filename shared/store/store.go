@@ -8,13 +8,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"importchecker/shared/packing"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
-
-// maxExamined is how many entries of an index one page of a list looks at
-// before it is given out short.
-const maxExamined = 1000
 
 // A Store keeps submissions in a Table.
 type Store struct {
@@ -27,44 +24,59 @@ var _ submission.Store = (*Store)(nil)
 func New(table Table) *Store { return &Store{table} }
 
 // Create implements submission.Store.
-func (s *Store) Create(ctx context.Context, sub submission.Submission, first submission.Decision, claim *submission.Claim) error {
-	if err := validate(sub, first, claim); err != nil {
-		return fmt.Errorf("create submission %s: %w", sub.ID, err)
-	}
-	item, err := submissionItem(sub)
+func (s *Store) Create(ctx context.Context, sub submission.Submission, first submission.Decision, key *submission.Key) (*submission.Replay, error) {
+	replay, err := s.create(ctx, sub, first, key)
 	if err != nil {
-		return fmt.Errorf("create submission %s: %w", sub.ID, err)
+		return nil, fmt.Errorf("create submission %s: %w", sub.ID, err)
 	}
-	ops := []Op{
-		Put(item, Absent()),
-		Put(decisionItem(sub.Seller, first), Absent()),
-		Put(indexItem(Key{listPK(sub.Seller, submission.Filter{}), sub.ID})),
-		Put(codeItem(sub)),
+	return replay, nil
+}
+
+func (s *Store) create(ctx context.Context, sub submission.Submission, first submission.Decision, key *submission.Key) (*submission.Replay, error) {
+	if err := validate(sub, first, key); err != nil {
+		return nil, err
 	}
+	ops, err := createOps(sub, first)
+	if err != nil {
+		return nil, err
+	}
+	if key == nil {
+		return nil, conflict(s.table.Transact(ctx, ops))
+	}
+	return s.createOnce(ctx, ops, sub, first, *key)
+}
+
+// createOps write a submission, its first decision, and its entries in the
+// indexes.
+func createOps(sub submission.Submission, first submission.Decision) ([]Op, error) {
+	decided, err := decisionItem(sub.Seller, first)
+	if err != nil {
+		return nil, err
+	}
+	ops := []Op{Put(submissionItem(sub), Absent()), Put(decided, Absent()), Put(codeItem(sub))}
+	return append(ops, listOps(sub)...), nil
+}
+
+// listOps write the entries of a submission in the indexes that lists are read
+// from.
+func listOps(sub submission.Submission) []Op {
+	l := sub.Listed()
+	ops := []Op{Put(listItem(Key{allPK(sub.Seller), sub.ID}, &l))}
 	if sub.Ref != "" {
-		ops = append(ops, Put(indexItem(Key{listPK(sub.Seller, submission.Filter{Ref: sub.Ref}), sub.ID})))
+		ops = append(ops, Put(listItem(Key{refPK(sub.Seller, sub.Ref), sub.ID}, &l)))
 	}
-	for _, key := range verdictKeys(sub.Seller, sub.ID, sub.Verdicts) {
-		ops = append(ops, Put(indexItem(key)))
-	}
-	if claim != nil {
-		ops = append(ops, completeClaim(*claim, first))
-	}
-	if err := s.table.Transact(ctx, ops); err != nil {
-		return fmt.Errorf("create submission %s: %w", sub.ID, conflict(err))
-	}
-	return nil
+	return ops
 }
 
 // validate checks what a caller of Create has to see to.
-func validate(s submission.Submission, d submission.Decision, claim *submission.Claim) error {
+func validate(s submission.Submission, d submission.Decision, key *submission.Key) error {
 	switch {
 	case !submission.ValidID(s.ID):
 		return fmt.Errorf("id %q is not valid", s.ID)
 	case s.Seller == "" || !utf8.ValidString(s.Seller) || !utf8.ValidString(s.Ref):
 		return errors.New("seller or reference is not text")
-	case claim != nil && claim.Seller != s.Seller:
-		return errors.New("the claim is another seller's")
+	case key != nil && key.Key == "":
+		return errors.New("the idempotency key is blank")
 	case d.Seq != 1 || d.PrevHash != submission.Genesis:
 		return errors.New("the decision is not sealed as the first one")
 	case s.Head != d.Link():
@@ -82,7 +94,7 @@ func validateDecision(id string, d submission.Decision, verdicts []submission.Ch
 		}
 	}
 	switch {
-	case len(d.Body) > submission.MaxStored:
+	case len(d.Body) > packing.MaxUnpacked:
 		return fmt.Errorf("%w: decision of %d bytes", storage.ErrTooLarge, len(d.Body))
 	case d.SubmissionID != id:
 		return errors.New("the decision is another submission's")
@@ -127,7 +139,7 @@ func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Subm
 			return sub, d, err
 		}
 		if len(items) == 2 && items[1].SK == decisionSK(sub.Head.Seq) {
-			d, err = readDecision(id, items[1])
+			d, err = readHead(sub, items[1])
 			return sub, d, err
 		}
 		item, ok, err := s.table.Get(ctx, decisionKey(seller, id, sub.Head.Seq))
@@ -135,11 +147,11 @@ func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Subm
 			return sub, d, err
 		}
 		if ok {
-			d, err = readDecision(id, item)
+			d, err = readHead(sub, item)
 			return sub, d, err
 		}
 		if wait > 50*time.Millisecond {
-			return sub, d, fmt.Errorf("decision %d, the head, is missing", sub.Head.Seq)
+			return sub, d, fmt.Errorf("%w: decision %d, the head, is missing", storage.ErrDamaged, sub.Head.Seq)
 		}
 		if err := pause(ctx, wait); err != nil {
 			return sub, d, err
@@ -157,93 +169,6 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-t.C:
 		return nil
 	}
-}
-
-// List implements submission.Store.
-func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p storage.Page) ([]submission.Submission, string, error) {
-	page, next, err := s.list(ctx, seller, f, p)
-	if err != nil {
-		return nil, "", fmt.Errorf("list submissions: %w", err)
-	}
-	return page, next, nil
-}
-
-func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p storage.Page) (page []submission.Submission, next string, err error) {
-	if p.After != "" && !submission.ValidID(p.After) {
-		return nil, "", storage.ErrCursor
-	}
-	limit := p.Count()
-	after := p.After
-	for examined := 0; examined < maxExamined; {
-		// One entry more than can be returned says whether there are more.
-		entries, err := s.table.Query(ctx, listPK(seller, f), Range{After: after, Limit: limit + 1, Descending: true})
-		if err != nil {
-			return nil, "", err
-		}
-		more := len(entries) > limit
-		entries = entries[:min(limit, len(entries))]
-		found, err := s.fetch(ctx, seller, entries)
-		if err != nil {
-			return nil, "", err
-		}
-		for i, e := range entries {
-			after = e.SK
-			sub, ok := found[e.SK]
-			if !ok || !matches(sub, f) {
-				continue
-			}
-			page = append(page, sub)
-			if len(page) == limit {
-				if more || i < len(entries)-1 {
-					return page, after, nil
-				}
-				return page, "", nil
-			}
-		}
-		if !more {
-			return page, "", nil
-		}
-		examined += len(entries)
-	}
-	return page, after, nil
-}
-
-// fetch returns the submissions that entries of an index name, by id. One that
-// is only just being created can be missing.
-func (s *Store) fetch(ctx context.Context, seller string, entries []Item) (map[string]submission.Submission, error) {
-	keys := make([]Key, len(entries))
-	for i, e := range entries {
-		keys[i] = submissionKey(seller, e.SK)
-	}
-	items, err := s.table.BatchGet(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	found := make(map[string]submission.Submission, len(items))
-	for _, item := range items {
-		sub, err := readSubmission(item)
-		if err != nil {
-			return nil, err
-		}
-		found[sub.ID] = sub
-	}
-	return found, nil
-}
-
-// matches reports whether a submission, as it is now, passes a filter.
-func matches(s submission.Submission, f submission.Filter) bool {
-	if f.Ref != "" && s.Ref != f.Ref {
-		return false
-	}
-	if f.Channel == "" && f.Verdict == "" {
-		return true
-	}
-	for _, v := range s.Verdicts {
-		if (f.Channel == "" || v.Channel == f.Channel) && (f.Verdict == "" || v.Verdict == f.Verdict) {
-			return true
-		}
-	}
-	return false
 }
 
 // Decisions implements submission.Store.
@@ -350,36 +275,46 @@ func (s *Store) append(ctx context.Context, seller, id string, d submission.Deci
 	return conflict(s.table.Transact(ctx, ops))
 }
 
-// appendOps writes the decision and the submission with its new head, on the
-// condition that the old head still is, and moves the entries in the indexes
-// of channels and verdicts.
+// appendOps writes the decision, and the submission with its new head on the
+// condition that the old head still is.
 func appendOps(old submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict) ([]Op, error) {
 	sub := old
 	sub.Head, sub.UpdatedAt, sub.Verdicts = d.Link(), d.DecidedAt, verdicts
-	item, err := submissionItem(sub)
+	decided, err := decisionItem(sub.Seller, d)
 	if err != nil {
 		return nil, err
 	}
 	ops := []Op{
-		Put(item,
+		Put(submissionItem(sub),
 			Equals(attrHeadSeq, Number(int64(old.Head.Seq))),
 			Equals(attrHeadHash, String(old.Head.Hash))),
-		Put(decisionItem(sub.Seller, d), Absent()),
+		Put(decided, Absent()),
 	}
-	stays := make(map[Key]bool)
-	for _, key := range verdictKeys(sub.Seller, sub.ID, old.Verdicts) {
-		stays[key] = false
+	return append(ops, listOps(sub)...), nil
+}
+
+// Amend implements submission.Store.
+func (s *Store) Amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+	if err := s.amend(ctx, sub, request, d, verdicts); err != nil {
+		return fmt.Errorf("amend submission %s: %w", sub.ID, err)
 	}
-	for _, key := range verdictKeys(sub.Seller, sub.ID, verdicts) {
-		if _, had := stays[key]; !had {
-			ops = append(ops, Put(indexItem(key)))
-		}
-		stays[key] = true
+	return nil
+}
+
+func (s *Store) amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+	if err := validateDecision(sub.ID, d, verdicts); err != nil {
+		return err
 	}
-	for _, key := range verdictKeys(sub.Seller, sub.ID, old.Verdicts) {
-		if !stays[key] {
-			ops = append(ops, Delete(key))
-		}
+	switch {
+	case len(request) > submission.MaxStored:
+		return fmt.Errorf("%w: request of %d bytes", storage.ErrTooLarge, len(request))
+	case d.Seq != sub.Head.Seq+1 || d.PrevHash != sub.Head.Hash:
+		return fmt.Errorf("%w: the decision does not follow the head", storage.ErrConflict)
 	}
-	return ops, nil
+	sub.Request = request
+	ops, err := appendOps(sub, d, verdicts)
+	if err != nil {
+		return err
+	}
+	return conflict(s.table.Transact(ctx, ops))
 }

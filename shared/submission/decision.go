@@ -12,6 +12,7 @@ import (
 const (
 	CauseSubmitted     = "submitted"      // the seller asked
 	CauseListPublished = "list_published" // an edition was published that touches the submission's code
+	CauseAmended       = "amended"        // the seller told more, or something else, of the product
 )
 
 // A Decision is one answer to a submission. It is written once and never

@@ -34,8 +34,9 @@
 // # Asked twice
 //
 // A request that is sent again because its answer was lost must not make a
-// second submission. The caller claims the seller's idempotency key first, and
-// one claim is given out for it at a time: see Store.Claim.
+// second submission. The seller's idempotency key is stored together with the
+// submission, all at once or not at all; whoever comes second with a key finds
+// what the first one made, and answers with that: see Store.Create.
 //
 // This package does not decide anything, does not know how items are stored,
 // and does not ask for the time: clocks and ids are handed in.

@@ -3,8 +3,11 @@ package submission
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
+	"importchecker/shared/edition"
 	"importchecker/shared/storage"
 )
 
@@ -14,17 +17,14 @@ import (
 var (
 	// ErrKeyReused: the idempotency key stands for another request body.
 	ErrKeyReused = errors.New("idempotency key reused with another request")
-
-	// ErrInProgress: the request that holds the idempotency key is still
-	// being worked on.
-	ErrInProgress = errors.New("request in progress")
 )
 
-// MaxStored is how many bytes a Request, or a decision's Body, may have.
+// MaxStored is how many bytes a Request may have, and a decision's Body as it is
+// stored, which is compressed.
 const MaxStored = 380 << 10
 
 // KeyLifetime is how long an idempotency key is remembered, counted from the
-// claim.
+// creation of its submission.
 const KeyLifetime = 24 * time.Hour
 
 // A Store keeps submissions with their decisions. Each method is safe for use
@@ -34,18 +34,23 @@ const KeyLifetime = 24 * time.Hour
 // The seller named in a call is the one that asks, as authenticated by the
 // caller; a Store shows it nothing of any other seller's.
 type Store interface {
-	// Create stores a new submission with its first decision, and completes
-	// the claim when there is one, all at once or not at all. The decision
-	// must be sealed on the zero Link and be the submission's head; the
-	// submission's seller must be the claim's.
+	// Create stores a new submission with its first decision, and with the
+	// idempotency key when there is one, all at once or not at all. The decision
+	// must be sealed on the zero Link and be the submission's head.
 	//
-	// ErrConflict when the submission's id is taken, or when the claim is no
-	// longer its holder's. ErrTooLarge when the request or the body exceeds
-	// MaxStored.
-	Create(ctx context.Context, s Submission, first Decision, claim *Claim) error
+	// When a submission was created with the key before, nothing is stored: the
+	// Replay says with which decision that request was answered. A key is
+	// forgotten KeyLifetime after the creation of its submission; the time is
+	// that of the submission which is to be created.
+	//
+	// ErrKeyReused when the key stands for another body. ErrConflict when the
+	// submission's id is taken. ErrTooLarge when the request or the body
+	// exceeds MaxStored.
+	Create(ctx context.Context, s Submission, first Decision, key *Key) (*Replay, error)
 
 	// Get returns a submission and its newest decision. ErrNotFound when the
-	// seller has none with this id.
+	// seller has none with this id; ErrDamaged when the decision is not the one
+	// that was sealed.
 	Get(ctx context.Context, seller, id string) (Submission, Decision, error)
 
 	// List returns the seller's submissions that match the filter, newest id
@@ -53,9 +58,10 @@ type Store interface {
 	// last one. Each submission that exists, and matches, from the first page
 	// to the last is returned exactly once, whatever is written meanwhile. A
 	// page can be shorter than its limit, or even empty, and yet not be the
-	// last. A cursor is a place among the seller's submissions: it can be used
-	// with any filter, and keeps its meaning. ErrCursor when it is not one.
-	List(ctx context.Context, seller string, f Filter, p storage.Page) (page []Submission, next string, err error)
+	// last: it looks at a bounded number of submissions. A cursor is a place
+	// among the seller's submissions: it can be used with any filter, and keeps
+	// its meaning. ErrCursor when it is not one.
+	List(ctx context.Context, seller string, f Filter, p storage.Page) (page []Listed, next string, err error)
 
 	// Decisions returns the decisions of a submission, newest first, and the
 	// cursor of the page that follows, which is empty after the last one.
@@ -74,44 +80,55 @@ type Store interface {
 	// ErrNotFound as in Get; ErrTooLarge as in Create.
 	Append(ctx context.Context, seller, id string, d Decision, verdicts []ChannelVerdict) error
 
-	// Claim asks for the right to act on an idempotency key of the seller's.
-	// The body's hash tells requests apart. Exactly one of these comes back:
-	//
-	//   - a Claim, for one caller at a time: act, then end it by Create or by
-	//     Release. After the lease it can pass to another caller of the same
-	//     request, as when its holder has died;
-	//   - a Replay, when the same request was completed before: answer again
-	//     with the decision that it names;
-	//   - ErrKeyReused, when the key was claimed for another body;
-	//   - ErrInProgress, when the same request is being worked on, within its
-	//     lease.
-	//
-	// A key is forgotten KeyLifetime after its claim. The time is the
-	// caller's.
-	Claim(ctx context.Context, seller, key, bodyHash string, now time.Time, lease time.Duration) (Claim, *Replay, error)
-
-	// Release gives up a claim without a result, so that the key can be used
-	// again: for a request that turned out to be malformed. A claim that was
-	// completed, released or taken over before is left as it is, and that is
-	// no error.
-	Release(ctx context.Context, c Claim) error
+	// Amend adds a decision to a submission as Append does, and puts a request
+	// in the place of the one that is stored: the one that was decided. The
+	// submission is as the caller read it; ErrConflict when it is not so any
+	// more. The code and the reference stay.
+	Amend(ctx context.Context, s Submission, request []byte, d Decision, verdicts []ChannelVerdict) error
 }
 
 // A Filter narrows a list. Empty fields match everything.
 type Filter struct {
-	Verdict string // some channel, or the one named, has this verdict
-	Channel string // this channel was decided
-	Ref     string // the seller's reference is exactly this
+	Verdict string       // some channel, or the one named, has this verdict
+	Channel string       // this channel was decided
+	Ref     string       // the seller's reference is exactly this
+	Kind    string       // Goods or Service
+	Code    string       // the code begins so
+	Words   string       // the reference, the name or the code has each of these words in it
+	From    edition.Date // created on this day in China, or later
+	To      edition.Date // created on this day in China, or earlier
+
+	OldestFirst bool // the order in which they were created, in the place of its reverse
 }
 
-// A Claim is the right to act on an idempotency key. It is made by a Store and
-// handed back to it unchanged.
-type Claim struct {
-	Seller   string
+// Matches reports whether a submission passes the filter.
+func (f Filter) Matches(l *Listed) bool {
+	switch {
+	case f.Ref != "" && l.Ref != f.Ref, f.Kind != "" && l.Kind != f.Kind, !strings.HasPrefix(l.Code, f.Code),
+		f.From != 0 && edition.DateOf(l.CreatedAt) < f.From, f.To != 0 && edition.DateOf(l.CreatedAt) > f.To:
+		return false
+	}
+	if f.Words != "" {
+		text := strings.ToLower(l.Ref + "\n" + l.Name + "\n" + l.Code)
+		for word := range strings.FieldsSeq(strings.ToLower(f.Words)) {
+			if !strings.Contains(text, word) {
+				return false
+			}
+		}
+	}
+	if f.Channel == "" && f.Verdict == "" {
+		return true
+	}
+	return slices.ContainsFunc(l.Verdicts, func(v ChannelVerdict) bool {
+		return (f.Channel == "" || v.Channel == f.Channel) && (f.Verdict == "" || v.Verdict == f.Verdict)
+	})
+}
+
+// A Key is what a seller sends with a request, so that the request can be sent
+// again and makes no second submission.
+type Key struct {
 	Key      string
-	BodyHash string
-	Owner    string    // tells this claim from every other one on the key
-	Expires  time.Time // when the key is forgotten
+	BodyHash string // tells requests apart
 }
 
 // A Replay names the decision that a completed request was answered with.

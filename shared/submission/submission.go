@@ -1,6 +1,9 @@
 package submission
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // The kinds of submission.
 const (
@@ -30,6 +33,41 @@ type Submission struct {
 
 	// Head is the newest decision's place in the chain.
 	Head Link
+}
+
+// Listed is what a list says of a submission.
+type Listed struct {
+	ID        string
+	Kind      string
+	Ref       string
+	Code      string
+	Name      string // what the seller calls it; of a service, the words of the question
+	System    string // of a service without a Code: the classification asked by,
+	Sector    string // and the code in it
+	AsOf      string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	Verdicts  []ChannelVerdict
+}
+
+// Listed returns what a list says of the submission.
+func (s *Submission) Listed() Listed {
+	var asked struct {
+		Item   struct{ Name string }
+		Sector struct{ System, Code, Text string }
+	}
+	_ = json.Unmarshal(s.Request, &asked) // it was accepted; what it lacks is left out
+	l := Listed{
+		ID: s.ID, Kind: s.Kind, Ref: s.Ref, Code: s.Code, Name: asked.Item.Name, AsOf: s.AsOf,
+		CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt, Verdicts: s.Verdicts,
+	}
+	if s.Kind == Service {
+		l.Name = asked.Sector.Text
+		if s.Code == "" {
+			l.System, l.Sector = asked.Sector.System, asked.Sector.Code
+		}
+	}
+	return l
 }
 
 // A ChannelVerdict says how one channel was decided. For a service, the

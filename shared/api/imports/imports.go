@@ -103,7 +103,7 @@ func (i Handlers) bring(ctx context.Context, c *api.Call, by string) (api.Respon
 func (i Handlers) among(ctx context.Context, list string) (library.Lists, *problem.Problem) {
 	lists, err := i.Lists(ctx)
 	switch {
-	case errors.Is(err, library.ErrDamaged):
+	case errors.Is(err, storage.ErrDamaged):
 		lists = i.Desk.Library.Base()
 	case err != nil:
 		return lists, refusal.OfLists(ctx, err)

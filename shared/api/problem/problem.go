@@ -44,8 +44,7 @@ const (
 	NoWebhook       Code = "webhook_not_found" // there is none, or it is another seller's
 	NoEvent         Code = "event_not_found"   // there is none, or it is another seller's
 
-	InProgress Code = "idempotency_in_progress" // the first request with this key is still being worked on
-	KeyReused  Code = "idempotency_key_reused"  // the key belongs to a request with another body
+	KeyReused Code = "idempotency_key_reused" // the key belongs to a request with another body
 
 	EmptyFile       Code = "empty_file"        // the request brings no annex
 	FileDamaged     Code = "file_damaged"      // characters of the annex were lost on the way
@@ -67,8 +66,9 @@ const (
 	BatchFull        Code = "batch_full" // of an item: the answers before it fill the response
 	UnsupportedMedia Code = "unsupported_media_type"
 
-	Internal    Code = "internal"    // our fault; the log has the detail under the correlation id
-	Unavailable Code = "unavailable" // storage does not answer for now
+	RecordDamaged Code = "submission_damaged" // a stored decision is not what it was
+	Internal      Code = "internal"           // our fault; the log has the detail under the correlation id
+	Unavailable   Code = "unavailable"        // storage does not answer for now
 )
 
 // The errors: what is wrong with one field or parameter.
@@ -143,8 +143,7 @@ var kinds = map[Code]kind{
 	NoEvent:         {404, edition.Text{EN: "Event not found", ZH: "未找到事件"}},
 	MethodNotAllow:  {405, edition.Text{EN: "Method not allowed", ZH: "不支持该方法"}},
 
-	InProgress: {409, edition.Text{EN: "Still in progress", ZH: "仍在处理中"}},
-	KeyReused:  {422, edition.Text{EN: "Idempotency key reused", ZH: "幂等键已用于其他请求"}},
+	KeyReused: {422, edition.Text{EN: "Idempotency key reused", ZH: "幂等键已用于其他请求"}},
 
 	EmptyFile:       {400, edition.Text{EN: "There is no file", ZH: "没有文件"}},
 	FileDamaged:     {400, edition.Text{EN: "The file was damaged on the way", ZH: "文件在传输中受损"}},
@@ -166,8 +165,9 @@ var kinds = map[Code]kind{
 	BatchFull:        {413, edition.Text{EN: "The batch is full", ZH: "批次已满"}},
 	UnsupportedMedia: {415, edition.Text{EN: "Unsupported media type", ZH: "不支持的媒体类型"}},
 
-	Internal:    {500, edition.Text{EN: "Internal error", ZH: "内部错误"}},
-	Unavailable: {503, edition.Text{EN: "Temporarily unavailable", ZH: "暂时不可用"}},
+	RecordDamaged: {500, edition.Text{EN: "A stored submission is damaged", ZH: "已保存的提交受损"}},
+	Internal:      {500, edition.Text{EN: "Internal error", ZH: "内部错误"}},
+	Unavailable:   {503, edition.Text{EN: "Temporarily unavailable", ZH: "暂时不可用"}},
 }
 
 // Codes returns the codes of all problems and errors, in alphabetical order.

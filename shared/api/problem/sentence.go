@@ -88,9 +88,6 @@ var sentences = map[Code]edition.Text{
 		EN: "You have no event with this id. GET /v1/events lists yours.",
 		ZH: "您没有此编号的事件。您的事件见 GET /v1/events。"},
 
-	InProgress: {
-		EN: "The first request with this key is still being worked on. Ask again in a moment, with the same body.",
-		ZH: "使用此幂等键的首个请求仍在处理。请稍后以相同正文重试。"},
 	KeyReused: {
 		EN: "This key was used before with another body. Use a new key for a new request.",
 		ZH: "此幂等键此前已用于不同正文。新请求请使用新的键。"},
@@ -151,6 +148,9 @@ var sentences = map[Code]edition.Text{
 		EN: "Send the body as Content-Type: application/json in UTF-8, without a content encoding.",
 		ZH: "请以 Content-Type: application/json（UTF-8，无内容编码）发送正文。"},
 
+	RecordDamaged: {
+		EN: "What is stored of this submission is not what was stored: its newest decision does not have the hash that was recorded. It is not shown. Quote the correlation id when you report it.",
+		ZH: "该提交的存储内容与保存时不一致：最新决定与所记录的哈希值不符，故不予显示。报告问题时请附上 correlation_id。"},
 	Internal: {
 		EN: "Something failed on our side. Quote the correlation id when you report it.",
 		ZH: "服务内部出错。报告问题时请附上 correlation_id。"},

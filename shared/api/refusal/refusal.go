@@ -136,10 +136,9 @@ func OfSubmissions(ctx context.Context, err error) *problem.Problem {
 		return problem.New(problem.NoSubmission)
 	case errors.Is(err, submission.ErrKeyReused):
 		return problem.New(problem.KeyReused)
-	case errors.Is(err, submission.ErrInProgress), errors.Is(err, storage.ErrConflict):
-		// A conflict means that the claim passed to another request with the
-		// same key and body, which is at work now or has just ended.
-		return problem.New(problem.InProgress).With("retry-after", "1")
+	case errors.Is(err, storage.ErrDamaged):
+		api.Note(ctx).Failure = err.Error()
+		return problem.New(problem.RecordDamaged)
 	case errors.Is(err, storage.ErrCursor):
 		return problem.At("/query/cursor", problem.InvalidCursor)
 	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"strings"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"importchecker/shared/api/refusal"
 	"importchecker/shared/api/submitted"
 	"importchecker/shared/api/wire"
+	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/services"
 	"importchecker/shared/storage"
@@ -44,27 +44,6 @@ func New(s Handlers) api.Routes {
 	}
 }
 
-// How long a request may hold an idempotency key, beyond the time that it has
-// left; and where it has no end. A caller whose first request was lost has to
-// wait that long.
-const (
-	leaseBeyond  = 2 * time.Second
-	leaseNoLimit = time.Minute
-)
-
-// lease is how long the key of this request is held. When it has ended, so has
-// the request, one way or the other: the platform sees to that.
-func lease(ctx context.Context) time.Duration {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return leaseNoLimit
-	}
-	return time.Until(deadline) + api.AnswerTime + leaseBeyond
-}
-
-// releaseTime bounds the giving back of a key, which comes out of answerTime.
-const releaseTime = 200 * time.Millisecond
-
 // seller makes the Handler of a route that only sellers may use.
 func (s Handlers) seller(h func(context.Context, *api.Call, string) (api.Response, *problem.Problem), parameters ...string) api.Handler {
 	return api.RouteFor(api.SellerScope, h, parameters...)
@@ -81,47 +60,57 @@ func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.R
 	if p != nil {
 		return api.Response{}, p
 	}
-	now := s.Now()
-	d, p := submitted.Decide(&c.Faults, body, s.Checker(), c.Today(s.Now), false)
+	k, p := s.keep(ctx, &c.Faults, seller, key, body, c.Today(s.Now))
 	if p != nil {
 		return api.Response{}, p
 	}
+	if k.replay != nil {
+		return s.replay(ctx, seller, k.replay, view)
+	}
+	noteDecided(ctx, k.decided)
+	return created(ctx, k.submission, k.first, view), nil
+}
+
+// kept is a submission that was just stored, or else the one that the same
+// request made before.
+type kept struct {
+	submission submission.Submission
+	first      submission.Decision
+	decided    *submitted.Decided
+	replay     *submission.Replay
+}
+
+// keep decides a request and stores it with the answer.
+func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key string, body []byte, today edition.Date) (*kept, *problem.Problem) {
+	now := s.Now()
+	d, p := submitted.Decide(f, body, s.Checker(), today, false)
+	if p != nil {
+		return nil, p
+	}
 	request := jsontext.Value(body)
 	if err := request.Canonicalize(); err != nil {
-		return api.Response{}, refusal.Broken(ctx, err)
+		return nil, refusal.Broken(ctx, err)
 	}
-	var claim *submission.Claim
+	var once *submission.Key
 	if key != "" {
 		sum := sha256.Sum256(request)
-		held, replay, err := s.Store.Claim(ctx, seller, key, hex.EncodeToString(sum[:]), now, lease(ctx))
-		if err != nil {
-			return api.Response{}, refusal.OfSubmissions(ctx, err)
-		}
-		if replay != nil {
-			return s.replay(ctx, seller, replay, view)
-		}
-		claim = &held
+		once = &submission.Key{Key: key, BodyHash: hex.EncodeToString(sum[:])}
 	}
 	sub, first := s.begin(seller, request, d, now)
-	if err := s.Store.Create(ctx, sub, first, claim); err != nil {
-		if claim != nil {
-			// The key is free again unless the write took place after all.
-			// This is done as well as it can be: the lease ends by itself.
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
-			defer cancel()
-			_ = s.Store.Release(ctx, *claim)
-		}
-		if claim == nil && errors.Is(err, storage.ErrConflict) {
-			return api.Response{}, refusal.Broken(ctx, err) // an id was given out twice
-		}
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
+	replay, err := s.Store.Create(ctx, sub, first, once)
+	if err != nil {
+		return nil, refusal.OfSubmissions(ctx, err)
 	}
+	return &kept{sub, first, d, replay}, nil
+}
+
+// noteDecided notes a decision for the log and the metrics.
+func noteDecided(ctx context.Context, d *submitted.Decided) {
 	if rec := api.Note(ctx); d.Service != nil {
 		rec.DecidedService(d.Service)
 	} else {
 		rec.Decided(api.Alone, d.Goods)
 	}
-	return created(ctx, sub, first, view), nil
 }
 
 // idempotencyKey reads the header, which may be absent.
@@ -174,7 +163,7 @@ func created(ctx context.Context, sub submission.Submission, first submission.De
 func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay, view api.View) (api.Response, *problem.Problem) {
 	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
 	if err != nil {
-		return api.Response{}, refusal.Broken(ctx, err)
+		return api.Response{}, refusal.OfSubmissions(ctx, err)
 	}
 	first, err := s.Store.Decision(ctx, seller, r.SubmissionID, r.Seq)
 	if err != nil {
@@ -255,7 +244,7 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 	w.Array("items")
 	for i := range page {
 		w.Begin('{')
-		writeSubmission(w, &page[i])
+		writeListed(w, &page[i])
 		w.End('}')
 	}
 	w.End(']')
@@ -312,7 +301,8 @@ func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (ap
 func submissionBody(sub *submission.Submission, d *submission.Decision, view api.View) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
-	writeSubmission(w, sub)
+	listed := sub.Listed()
+	writeListed(w, &listed)
 	w.Key("request")
 	w.Raw(sub.Request)
 	w.Key("decision")
@@ -321,22 +311,22 @@ func submissionBody(sub *submission.Submission, d *submission.Decision, view api
 	return w
 }
 
-// writeSubmission writes the members that a submission has wherever it is named.
-func writeSubmission(w *wire.Writer, sub *submission.Submission) {
-	w.Str("id", sub.ID)
-	w.Str("kind", sub.Kind)
-	w.Str("ref", sub.Ref)
-	if sub.Kind == submission.Service {
-		writeSubmittedSector(w, sub)
+// writeListed writes the members that a submission has wherever it is named.
+func writeListed(w *wire.Writer, l *submission.Listed) {
+	w.Str("id", l.ID)
+	w.Str("kind", l.Kind)
+	w.Str("ref", l.Ref)
+	if l.Kind == submission.Service {
+		writeSector(w, l)
 	} else {
-		w.Str("hs_code", sub.Code)
-		w.NonEmpty("name", submittedName(sub))
+		w.Str("hs_code", l.Code)
+		w.NonEmpty("name", l.Name)
 	}
-	w.Str("as_of", sub.AsOf)
-	w.Time("created_at", sub.CreatedAt)
-	w.Time("updated_at", sub.UpdatedAt)
+	w.Str("as_of", l.AsOf)
+	w.Time("created_at", l.CreatedAt)
+	w.Time("updated_at", l.UpdatedAt)
 	w.Object("verdicts")
-	for _, v := range sub.Verdicts {
+	for _, v := range l.Verdicts {
 		w.Str(v.Channel, v.Verdict)
 	}
 	w.End('}')
@@ -361,34 +351,22 @@ func writeKept(w *wire.Writer, d *submission.Decision, view api.View) {
 	w.End('}')
 }
 
-// submittedName is what the seller called the product.
-func submittedName(sub *submission.Submission) string {
-	var request struct{ Item struct{ Name string } }
-	_ = json.Unmarshal(sub.Request, &request) // it was accepted, so it can be read
-	return request.Item.Name
-}
-
-// writeSubmittedSector writes the sector that a submission is of: the code of GB/T
-// 4754 that was decided, or else what was asked.
-func writeSubmittedSector(w *wire.Writer, sub *submission.Submission) {
-	var request struct {
-		Sector struct{ System, Code, Text string }
-	}
-	_ = json.Unmarshal(sub.Request, &request) // it was accepted, so it can be read
-	asked := request.Sector
+// writeSector writes the sector that a submission is of: the code of GB/T 4754 that
+// was decided, or else what was asked.
+func writeSector(w *wire.Writer, l *submission.Listed) {
 	w.Object("sector")
 	switch {
-	case sub.Code != "":
+	case l.Code != "":
 		w.Str("system", services.GBT4754.String())
-		w.Str("code", sub.Code)
-	case asked.Code != "":
-		system, ok := services.ParseSystem(asked.System)
+		w.Str("code", l.Code)
+	case l.Sector != "":
+		system, ok := services.ParseSystem(l.System)
 		if !ok {
 			system = services.GBT4754
 		}
-		code, err := services.ParseCode(system, asked.Code)
+		code, err := services.ParseCode(system, l.Sector)
 		if err != nil {
-			code = services.Code(asked.Code)
+			code = services.Code(l.Sector)
 		}
 		w.Str("system", system.String())
 		w.Str("code", string(code))
@@ -396,6 +374,6 @@ func writeSubmittedSector(w *wire.Writer, sub *submission.Submission) {
 		w.Str("system", services.GBT4754.String())
 		w.Null("code")
 	}
-	w.NonEmpty("text", asked.Text)
+	w.NonEmpty("text", l.Name)
 	w.End('}')
 }

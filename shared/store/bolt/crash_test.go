@@ -65,7 +65,7 @@ func writeOne(st *store.Store, id string) error {
 		verdicts := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: fmt.Sprint("v", seq)}}
 		if s.Head = d.Link(); seq == 1 {
 			s.Verdicts = verdicts
-			if err := st.Create(ctx, s, d, nil); err != nil {
+			if _, err := st.Create(ctx, s, d, nil); err != nil {
 				return err
 			}
 		} else if err := st.Append(ctx, "acme", id, d, verdicts); err != nil {
@@ -106,10 +106,10 @@ func TestKilled(t *testing.T) {
 			if err := submission.VerifyChain(s, decisions); err != nil {
 				t.Errorf("round %d: %v", round, err)
 			}
-			for v := 1; v <= 3; v++ {
-				entry := store.Key{PK: fmt.Sprint("SELLER#acme#VERDICT#v", v), SK: id}
-				if _, ok, err := table.Get(t.Context(), entry); err != nil || ok != (v == s.Head.Seq) {
-					t.Errorf("round %d: %s, head %d: got %v, %v in the index of v%d", round, id, s.Head.Seq, ok, err, v)
+			for _, pk := range []string{"SELLER#acme#ALL", "SELLER#acme#REF#SKU"} {
+				entry, _, err := table.Get(t.Context(), store.Key{PK: pk, SK: id})
+				if got, want := entry.Attrs["verdicts"].Str, fmt.Sprint("general_trade=v", s.Head.Seq); err != nil || got != want {
+					t.Errorf("round %d: %s, head %d: got %q, %v in %s", round, id, s.Head.Seq, got, err, pk)
 				}
 			}
 		}

@@ -418,21 +418,16 @@ func TestLostReply(t *testing.T) {
 				t.Errorf("sent %d times, want 2", l.sent)
 			}
 
-			// The whole of it: claim, create, append, each with a reply lost.
+			// The whole of it: create, append, each with a reply lost.
 			st := store.New(table)
-			l.left = 1
 			now := time.Date(2031, time.March, 1, 0, 0, 0, 0, time.UTC)
-			claim, _, err := st.Claim(t.Context(), "acme", "key", "body", now, time.Minute)
-			if err != nil {
-				t.Fatal(err)
-			}
 			s := submission.Submission{ID: "id", Seller: "acme", Kind: submission.Goods, CreatedAt: now, UpdatedAt: now}
 			d := submission.Decision{SubmissionID: "id", DecidedAt: now}
 			submission.Seal(s.Head, &d)
 			s.Head = d.Link()
 			l.left = 1
-			if err := st.Create(t.Context(), s, d, &claim); err != nil {
-				t.Fatal(err)
+			if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "key", BodyHash: "body"}); err != nil || replay != nil {
+				t.Fatal(replay, err)
 			}
 			second := submission.Decision{SubmissionID: "id", DecidedAt: now}
 			submission.Seal(s.Head, &second)

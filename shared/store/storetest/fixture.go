@@ -18,9 +18,6 @@ import (
 // drops expired items by its own clock keeps those of the tests.
 var clock = time.Date(2031, time.March, 1, 2, 10, 4, 250_000_001, time.UTC)
 
-// lease is how long claims are held in the tests.
-const lease = 30 * time.Second
-
 // numbered returns the submission of a seller that was made n milliseconds
 // after the clock, with its first decision. Change it, then seal it.
 func numbered(seller string, n int) (submission.Submission, submission.Decision) {
@@ -73,7 +70,7 @@ func create(t *testing.T, st submission.Store, seller string, n int, edit func(*
 		edit(&s)
 	}
 	seal(&s, &d)
-	if err := st.Create(t.Context(), s, d, nil); err != nil {
+	if _, err := st.Create(t.Context(), s, d, nil); err != nil {
 		t.Fatalf("Create: %v", err)
 	}
 	return s, d
@@ -180,6 +177,17 @@ func equalSubmission(t *testing.T, got, want submission.Submission) {
 	}
 	got.CreatedAt, got.UpdatedAt, got.Request, got.Verdicts = time.Time{}, time.Time{}, nil, nil
 	want.CreatedAt, want.UpdatedAt, want.Request, want.Verdicts = time.Time{}, time.Time{}, nil, nil
+	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
+		t.Errorf("got  %s\nwant %s", g, w)
+	}
+}
+
+// equalListed compares what a list says with what it should.
+func equalListed(t *testing.T, got, want submission.Listed) {
+	t.Helper()
+	if !got.CreatedAt.Equal(want.CreatedAt) || !got.UpdatedAt.Equal(want.UpdatedAt) {
+		t.Errorf("got created %v, updated %v, want %v, %v", got.CreatedAt, got.UpdatedAt, want.CreatedAt, want.UpdatedAt)
+	}
 	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
 		t.Errorf("got  %s\nwant %s", g, w)
 	}

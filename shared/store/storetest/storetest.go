@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -38,12 +39,11 @@ func Run(t *testing.T, open func(t *testing.T) submission.Store) {
 		{"big bodies", bigBodies},
 		{"odd characters", oddCharacters},
 		{"context", contextDone},
-		{"claim", claimOutcomes},
-		{"claim at once", claimAtOnce},
-		{"claim passes on", claimPassesOn},
-		{"claim passes on to one", claimPassesToOne},
-		{"claim released", claimReleased},
-		{"claim expires", claimExpires},
+		{"list by code, kind, words and days", listNarrowed},
+		{"amend", amendReplaces},
+		{"idempotency key", keyReplays},
+		{"idempotency key at once", keyAtOnce},
+		{"idempotency key expires", keyExpires},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -85,48 +85,41 @@ func createAndGet(t *testing.T, st submission.Store) {
 func createRefuses(t *testing.T, st submission.Store) {
 	for _, row := range []struct {
 		name string
-		edit func(*submission.Submission, *submission.Decision, *submission.Claim)
+		edit func(*submission.Submission, *submission.Decision, *submission.Key)
 	}{
-		{"no seller", func(s *submission.Submission, _ *submission.Decision, c *submission.Claim) {
-			s.Seller, c.Seller = "", ""
-		}},
-		{"no id", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+		{"no seller", func(s *submission.Submission, _ *submission.Decision, _ *submission.Key) { s.Seller = "" }},
+		{"no id", func(s *submission.Submission, d *submission.Decision, _ *submission.Key) {
 			s.ID, d.SubmissionID = "", ""
 		}},
-		{"id with a separator", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+		{"id with a separator", func(s *submission.Submission, d *submission.Decision, _ *submission.Key) {
 			s.ID, d.SubmissionID = "a#b", "a#b"
 			submission.Seal(submission.Link{}, d)
 			s.Head = d.Link()
 		}},
-		{"seller not text", func(s *submission.Submission, _ *submission.Decision, c *submission.Claim) {
-			s.Seller, c.Seller = "\xff", "\xff"
-		}},
-		{"not the head", func(s *submission.Submission, _ *submission.Decision, _ *submission.Claim) {
+		{"seller not text", func(s *submission.Submission, _ *submission.Decision, _ *submission.Key) { s.Seller = "\xff" }},
+		{"not the head", func(s *submission.Submission, _ *submission.Decision, _ *submission.Key) {
 			s.Head = submission.Link{}
 		}},
-		{"body changed after sealing", func(_ *submission.Submission, d *submission.Decision, _ *submission.Claim) { d.Body = []byte("{}") }},
-		{"another submission's decision", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+		{"body changed after sealing", func(_ *submission.Submission, d *submission.Decision, _ *submission.Key) { d.Body = []byte("{}") }},
+		{"another submission's decision", func(s *submission.Submission, d *submission.Decision, _ *submission.Key) {
 			d.SubmissionID = "other"
 			submission.Seal(submission.Link{}, d)
 			s.Head = d.Link()
 		}},
-		{"not the first", func(s *submission.Submission, d *submission.Decision, _ *submission.Claim) {
+		{"not the first", func(s *submission.Submission, d *submission.Decision, _ *submission.Key) {
 			submission.Seal(submission.Link{Seq: 1, Hash: submission.Genesis}, d)
 			s.Head = d.Link()
 		}},
-		{"another seller's claim", func(_ *submission.Submission, _ *submission.Decision, c *submission.Claim) { c.Seller = "globex" }},
-		{"nameless channel", func(s *submission.Submission, _ *submission.Decision, _ *submission.Claim) {
+		{"blank key", func(_ *submission.Submission, _ *submission.Decision, k *submission.Key) { k.Key = "" }},
+		{"nameless channel", func(s *submission.Submission, _ *submission.Decision, _ *submission.Key) {
 			s.Verdicts[0].Channel = ""
 		}},
 	} {
-		claim, _, err := st.Claim(t.Context(), "acme", row.name, "body", clock, lease)
-		if err != nil {
-			t.Fatal(err)
-		}
+		key := submission.Key{Key: row.name, BodyHash: "body"}
 		s, d := numbered("acme", 1)
 		seal(&s, &d)
-		row.edit(&s, &d, &claim)
-		if err := st.Create(t.Context(), s, d, &claim); err == nil {
+		row.edit(&s, &d, &key)
+		if _, err := st.Create(t.Context(), s, d, &key); err == nil {
 			t.Errorf("%s: created", row.name)
 		} else if errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrUnavailable) {
 			t.Errorf("%s: got error %v, which invites to try again", row.name, err)
@@ -144,7 +137,8 @@ func idTaken(t *testing.T, st submission.Store) {
 	other.Ref, od.Body = "another", []byte(`{"another":true}`)
 	other.Verdicts = []submission.ChannelVerdict{{Channel: "yiwu_pilot", Verdict: "ineligible"}}
 	seal(&other, &od)
-	wantErr(t, "second Create", st.Create(t.Context(), other, od, nil), storage.ErrConflict)
+	_, err := st.Create(t.Context(), other, od, nil)
+	wantErr(t, "second Create", err, storage.ErrConflict)
 
 	got, newest, err := st.Get(t.Context(), "acme", s.ID)
 	if err != nil {
@@ -191,19 +185,13 @@ func sellersApart(t *testing.T, st submission.Store) {
 	theirs, td := numbered("globex", 1)
 	theirs.ID, td.SubmissionID = s.ID, s.ID
 	seal(&theirs, &td)
-	claim, _, err := st.Claim(ctx, "acme", "key", "body", clock, lease)
-	if err != nil {
-		t.Fatal(err)
+	ours, od := numbered("acme", 2)
+	seal(&ours, &od)
+	if replay, err := st.Create(ctx, ours, od, &submission.Key{Key: "key", BodyHash: "body"}); err != nil || replay != nil {
+		t.Fatal(replay, err)
 	}
-	theirClaim, _, err := st.Claim(ctx, "globex", "key", "another body", clock, lease)
-	if err != nil {
-		t.Fatalf("Claim by another seller: %v", err)
-	}
-	if err := st.Create(ctx, theirs, td, &theirClaim); err != nil {
-		t.Fatalf("Create by another seller: %v", err)
-	}
-	if err := st.Release(ctx, claim); err != nil {
-		t.Errorf("Release: %v", err)
+	if replay, err := st.Create(ctx, theirs, td, &submission.Key{Key: "key", BodyHash: "another body"}); err != nil || replay != nil {
+		t.Fatalf("Create by another seller: %v, %v", replay, err)
 	}
 	_, newest, err := st.Get(ctx, "acme", s.ID)
 	if err != nil {
@@ -317,7 +305,7 @@ func listFilters(t *testing.T, st submission.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equalSubmission(t, page[0], want)
+	equalListed(t, page[0], want.Listed())
 
 	for _, after := range []string{"#", "a b", "商品", strings.Repeat("a", submission.MaxIDLen+1)} {
 		_, _, err := st.List(ctx, "acme", submission.Filter{}, storage.Page{After: after})
@@ -411,7 +399,7 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 		for n := existing; ctx.Err() == nil; n++ {
 			s, d := numbered("acme", n)
 			seal(&s, &d)
-			if err := st.Create(ctx, s, d, nil); err != nil && ctx.Err() == nil {
+			if _, err := st.Create(ctx, s, d, nil); err != nil && ctx.Err() == nil {
 				failed <- fmt.Errorf("create: %w", err)
 				return
 			}
@@ -708,14 +696,19 @@ func historyPages(t *testing.T, st submission.Store) {
 
 func bigBodies(t *testing.T, st submission.Store) {
 	ctx := t.Context()
-	body := func(n int) []byte { return bytes.Repeat([]byte("\x00\xff{\"税则\":1}\n"), n)[:n] }
+	random := rand.NewChaCha8([32]byte{1})
+	body := func(n int) []byte { // which cannot be compressed
+		b := make([]byte, n)
+		_, _ = random.Read(b)
+		return b
+	}
 
 	var ids []string
 	for n := range 4 {
 		s, d := numbered("acme", n)
 		s.Request, d.Body = body(300<<10), body(300<<10)
 		seal(&s, &d)
-		if err := st.Create(ctx, s, d, nil); err != nil {
+		if _, err := st.Create(ctx, s, d, nil); err != nil {
 			t.Fatal(err)
 		}
 		got, newest, err := st.Get(ctx, "acme", s.ID)
@@ -736,7 +729,7 @@ func bigBodies(t *testing.T, st submission.Store) {
 	}
 	for n := range 4 {
 		d := again(s, fmt.Sprint(n))
-		d.Body = body(submission.MaxStored)
+		d.Body = body(submission.MaxStored - 1<<10)
 		submission.Seal(s.Head, &d)
 		if err := st.Append(ctx, "acme", s.ID, d, s.Verdicts); err != nil {
 			t.Fatalf("Append of %d bytes: %v", len(d.Body), err)
@@ -753,7 +746,16 @@ func bigBodies(t *testing.T, st submission.Store) {
 	large, ld := numbered("acme", 9)
 	large.Request = body(submission.MaxStored + 1)
 	seal(&large, &ld)
-	wantErr(t, "Create", st.Create(ctx, large, ld, nil), storage.ErrTooLarge)
+	_, err = st.Create(ctx, large, ld, nil)
+	wantErr(t, "Create", err, storage.ErrTooLarge)
+
+	// What repeats itself is kept in little room.
+	d = again(s, "coarse")
+	d.Body = bytes.Repeat([]byte(`{"code":"inspection_required","text":"须经检验检疫"}`), 40_000)
+	submission.Seal(s.Head, &d)
+	if err := st.Append(ctx, "acme", s.ID, d, s.Verdicts); err != nil {
+		t.Errorf("Append of %d bytes that repeat themselves: %v", len(d.Body), err)
+	}
 	verify(t, st, "acme", s.ID)
 }
 
@@ -773,14 +775,11 @@ func oddCharacters(t *testing.T, st submission.Store) {
 		s, _ := create(t, st, v, n, func(s *submission.Submission) { s.Ref = v })
 		byValue[v] = s.ID
 		create(t, st, "acme", n, func(s *submission.Submission) { s.Ref, s.Verdicts = v, nil })
-		claim, replay, err := st.Claim(ctx, "acme", v, fmt.Sprint(n), clock, lease)
+		keyed, d := numbered("keyed", n)
+		seal(&keyed, &d)
+		replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: v, BodyHash: fmt.Sprint(n)})
 		if err != nil || replay != nil {
-			t.Errorf("key %.20q: got %v, %v, want a claim", v, replay, err)
-		}
-		if n%2 == 0 {
-			if err := st.Release(ctx, claim); err != nil {
-				t.Error(err)
-			}
+			t.Errorf("key %.20q: got %v, %v, want it free", v, replay, err)
 		}
 	}
 	for n, v := range values {
@@ -798,13 +797,15 @@ func oddCharacters(t *testing.T, st submission.Store) {
 		if err != nil || got.Seller != v || got.Ref != v {
 			t.Errorf("seller %.20q: got seller %.20q, reference %.20q, %v", v, got.Seller, got.Ref, err)
 		}
-		_, _, err = st.Claim(ctx, "acme", v, fmt.Sprint(n), clock, lease)
-		if want := map[bool]error{true: nil, false: submission.ErrInProgress}[n%2 == 0]; !errors.Is(err, want) {
-			t.Errorf("key %.20q: got error %v, want %v", v, err, want)
+		keyed, d := numbered("keyed", n+len(values))
+		seal(&keyed, &d)
+		replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: v, BodyHash: fmt.Sprint(n)})
+		if err != nil || replay == nil {
+			t.Errorf("key %.20q: got %v, %v, want a replay", v, replay, err)
 		}
 		// A key is bytes off the wire, and need not be text.
-		if _, _, err := st.Claim(ctx, v, "\xff"+v, "body", clock, lease); err != nil {
-			t.Errorf("key \\xff%.20q: %v", v, err)
+		if replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: "\xff" + v, BodyHash: "body"}); err != nil || replay != nil {
+			t.Errorf("key \\xff%.20q: %v, %v", v, replay, err)
 		}
 	}
 }
@@ -818,10 +819,11 @@ func contextDone(t *testing.T, st submission.Store) {
 	_, _, err = st.List(ctx, "acme", submission.Filter{}, storage.Page{})
 	wantErr(t, "List", err, context.Canceled)
 	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, again(s, "x"), nil), context.Canceled)
-	_, _, err = st.Claim(ctx, "acme", "key", "body", clock, lease)
-	wantErr(t, "Claim", err, context.Canceled)
 	other, d := numbered("acme", 2)
 	seal(&other, &d)
-	wantErr(t, "Create", st.Create(ctx, other, d, nil), context.Canceled)
+	for _, key := range []*submission.Key{nil, {Key: "key", BodyHash: "body"}} {
+		_, err = st.Create(ctx, other, d, key)
+		wantErr(t, "Create", err, context.Canceled)
+	}
 	verify(t, st, "acme", s.ID)
 }

@@ -1,0 +1,53 @@
+// Command dictionary makes the next dictionary of package packing, from decisions
+// as they are answered now:
+//
+//	go run ./infra/dictionary
+//
+// It asks about codes of the tariff as sellers do, and takes what these answers
+// have in common, and says what is to be changed in shared/packing by hand.
+package main
+
+import (
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"importchecker/shared/packing"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "dictionary:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("dictionary", flag.ContinueOnError)
+	number := flags.Int("number", packing.Newest+1, "number of the dictionary")
+	folder := flags.String("folder", "shared/packing/dictionaries", "where it is written")
+	count := flags.Int("decisions", 3000, "how many decisions it is made from")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	name := filepath.Join(*folder, strconv.Itoa(*number)+".bin")
+	if _, err := os.Stat(name); err == nil {
+		return fmt.Errorf("%s is there already, and dictionaries never change", name)
+	}
+	texts, err := decisions(*count)
+	if err != nil {
+		return err
+	}
+	dictionary := common(texts)
+	file := dictionary.Marshal()
+	if err := os.WriteFile(name, file, 0o644); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s: %d phrases, %d bytes\nin shared/packing, set Newest to %d, and in TestFrozen hold the SHA-256 %x\n",
+		name, dictionary.Phrases(), len(file), *number, sha256.Sum256(file))
+	return nil
+}

@@ -1,0 +1,120 @@
+package packing
+
+import (
+	"bytes"
+	"embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"sync"
+)
+
+//go:embed dictionaries/*.bin
+var files embed.FS
+
+// maxPhrases is how many phrases two bytes can number.
+const maxPhrases = 1 << 16
+
+// A Dictionary is phrases in the order of their bytes.
+type Dictionary struct {
+	phrases [][]byte
+	shorter []int32 // for each phrase, the longest other one that it begins with; -1 for none
+}
+
+// NewDictionary returns a dictionary of phrases.
+func NewDictionary(phrases [][]byte) *Dictionary {
+	phrases = slices.Clone(phrases)
+	slices.SortFunc(phrases, bytes.Compare)
+	d := &Dictionary{phrases: slices.CompactFunc(phrases, bytes.Equal)}
+	d.shorter = make([]int32, len(d.phrases))
+	for i := range d.phrases {
+		j := int32(i - 1)
+		for j >= 0 && !bytes.HasPrefix(d.phrases[i], d.phrases[j]) {
+			j = d.shorter[j]
+		}
+		d.shorter[i] = j
+	}
+	return d
+}
+
+// longest returns the longest phrase that a text begins with.
+func (d *Dictionary) longest(text []byte) (n int, ok bool) {
+	// Whatever the text begins with comes before it in the order, and all
+	// between them begin with it, too.
+	i := int32(sort.Search(len(d.phrases), func(i int) bool { return bytes.Compare(d.phrases[i], text) > 0 }) - 1)
+	for i >= 0 && !bytes.HasPrefix(text, d.phrases[i]) {
+		i = d.shorter[i]
+	}
+	return int(i), i >= 0
+}
+
+// Phrases returns how many phrases there are.
+func (d *Dictionary) Phrases() int { return len(d.phrases) }
+
+// Marshal writes the dictionary as it is kept: of each phrase its length, as a
+// varint, and its bytes.
+func (d *Dictionary) Marshal() []byte {
+	var file []byte
+	for _, p := range d.phrases {
+		file = binary.AppendUvarint(file, uint64(len(p)))
+		file = append(file, p...)
+	}
+	return file
+}
+
+func unmarshal(file []byte) (*Dictionary, error) {
+	var phrases [][]byte
+	for len(file) > 0 {
+		n, size := binary.Uvarint(file)
+		if size <= 0 || n > uint64(len(file)-size) {
+			return nil, errors.New("cut off")
+		}
+		phrases = append(phrases, file[size:size+int(n)])
+		file = file[size+int(n):]
+	}
+	if len(phrases) > maxPhrases {
+		return nil, fmt.Errorf("%d phrases", len(phrases))
+	}
+	return NewDictionary(phrases), nil
+}
+
+var loaded sync.Map // *Dictionary by number
+
+// Load returns a dictionary by its number.
+func Load(number int) (*Dictionary, error) {
+	if d, ok := loaded.Load(number); ok {
+		return d.(*Dictionary), nil
+	}
+	file, err := files.ReadFile("dictionaries/" + strconv.Itoa(number) + ".bin")
+	if err != nil {
+		return nil, fmt.Errorf("no dictionary has the number %d", number)
+	}
+	d, err := unmarshal(file)
+	if err != nil {
+		return nil, fmt.Errorf("dictionary %d: %w", number, err)
+	}
+	loaded.Store(number, d)
+	return d, nil
+}
+
+// Uses counts how often each phrase is used when texts are shortened, for who
+// makes a dictionary.
+func (d *Dictionary) Uses(texts [][]byte) map[string]int {
+	uses := make(map[string]int)
+	for _, text := range texts {
+		short := d.Shorten(text)
+		for i := 0; i < len(short); i++ {
+			switch short[i] {
+			case phraseMark:
+				uses[string(d.phrases[int(short[i+1])<<8|int(short[i+2])])]++
+				i += 2
+			case plainMark:
+				i++
+			}
+		}
+	}
+	return uses
+}

@@ -1,0 +1,117 @@
+package packing
+
+import (
+	"bytes"
+	"compress/flate"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// Newest is the number of the dictionary that Pack uses.
+const Newest = 1
+
+// MaxUnpacked is how many bytes a text may have: more than can be answered.
+const MaxUnpacked = 8 << 20
+
+// In a text whose phrases are numbers, phraseMark is followed by the two bytes of
+// one, and plainMark by a byte that stands for itself. Neither is found in UTF-8.
+const (
+	phraseMark = 0xFE
+	plainMark  = 0xFF
+)
+
+// writers are used again: each has half a megabyte of tables.
+var writers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(io.Discard, flate.BestCompression)
+	if err != nil {
+		panic(err) // the level is one that there is
+	}
+	return w
+}}
+
+// Pack compresses a text with the newest dictionary.
+func Pack(text []byte) (packed []byte, err error) {
+	d, err := Load(Newest)
+	if err != nil {
+		return nil, err
+	}
+	w := writers.Get().(*flate.Writer)
+	defer writers.Put(w)
+	var b bytes.Buffer
+	b.Grow(2 << 10)
+	w.Reset(&b)
+	if _, err := w.Write(d.Shorten(text)); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Unpack returns the text that was packed with a dictionary.
+func Unpack(number int, packed []byte) ([]byte, error) {
+	d, err := Load(number)
+	if err != nil {
+		return nil, err
+	}
+	short, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), MaxUnpacked+1))
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	text, err := d.lengthen(short)
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	return text, nil
+}
+
+// Shorten writes numbers in the place of the phrases of a text: at each place
+// where a value of JSON can begin, the longest phrase that follows.
+func (d *Dictionary) Shorten(text []byte) []byte {
+	short := make([]byte, 0, len(text)/4)
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c == '"' || c == '{' || c == '[' || c == ',' {
+			if n, ok := d.longest(text[i:]); ok {
+				short = append(short, phraseMark, byte(n>>8), byte(n))
+				i += len(d.phrases[n])
+				continue
+			}
+		}
+		if c >= phraseMark {
+			short = append(short, plainMark)
+		}
+		short = append(short, c)
+		i++
+	}
+	return short
+}
+
+// lengthen is the inverse of Shorten.
+func (d *Dictionary) lengthen(short []byte) ([]byte, error) {
+	text := make([]byte, 0, 8*len(short))
+	for i := 0; i < len(short); i++ {
+		switch c := short[i]; {
+		case c == phraseMark && i+2 < len(short):
+			n := int(short[i+1])<<8 | int(short[i+2])
+			if n >= len(d.phrases) {
+				return nil, fmt.Errorf("no phrase %d", n)
+			}
+			text = append(text, d.phrases[n]...)
+			i += 2
+		case c == plainMark && i+1 < len(short):
+			i++
+			text = append(text, short[i])
+		case c >= phraseMark:
+			return nil, fmt.Errorf("cut off")
+		default:
+			text = append(text, c)
+		}
+		if len(text) > MaxUnpacked {
+			return nil, fmt.Errorf("more than %d bytes", MaxUnpacked)
+		}
+	}
+	return text, nil
+}

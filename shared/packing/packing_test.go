@@ -1,0 +1,91 @@
+package packing
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestRoundTrip: what is packed comes back, also from many at once.
+func TestRoundTrip(t *testing.T) {
+	d, err := Load(Newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dictionary := d.Marshal()
+	var phrases []byte
+	for _, p := range d.phrases {
+		phrases = append(append(phrases, p...), p[:len(p)/2]...)
+	}
+	random := make([]byte, 100_000)
+	for i := range random {
+		random[i] = byte(rand.Uint32())
+	}
+	var group sync.WaitGroup
+	for _, text := range [][]byte{nil, []byte("{}"), dictionary, phrases, {phraseMark}, {plainMark, phraseMark, 0, 0}, random, []byte(strings.Repeat("天然蜂蜜", 100_000))} {
+		for range 4 {
+			group.Go(func() {
+				packed, err := Pack(text)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if got, err := Unpack(Newest, packed); err != nil || !bytes.Equal(got, text) {
+					t.Errorf("%d bytes come back as %d, %v", len(text), len(got), err)
+				}
+			})
+		}
+	}
+	group.Wait()
+}
+
+// frozen are the hashes of the dictionaries, which never change.
+var frozen = []string{
+	1: "ea9ff6e11fcabedf804772afeede05b2db9a511aefe88d0165f9a3923ddef05f",
+}
+
+// TestFrozen: no dictionary that was ever used is another one now, or is gone.
+func TestFrozen(t *testing.T) {
+	if len(frozen) != Newest+1 {
+		t.Fatalf("%d dictionaries are frozen, the newest is %d", len(frozen)-1, Newest)
+	}
+	for number := 1; number <= Newest; number++ {
+		text, err := files.ReadFile(fmt.Sprintf("dictionaries/%d.bin", number))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != frozen[number] {
+			t.Errorf("dictionary %d has the hash %x, it had %s", number, sum, frozen[number])
+		}
+	}
+}
+
+// TestDamaged: what is not what was packed is an error, and never a wrong text
+// without bounds.
+func TestDamaged(t *testing.T) {
+	if _, err := Unpack(0, nil); err == nil {
+		t.Error("there is a dictionary 0")
+	}
+	packed, err := Pack([]byte(strings.Repeat("a", MaxUnpacked+1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Unpack(Newest, packed); err == nil {
+		t.Error("a text without bounds was unpacked")
+	}
+	for _, short := range []string{"\xfe", "\xfe\xff", "\xfe\xff\xff", "\xff"} {
+		d, _ := Load(Newest)
+		if text, err := d.lengthen([]byte(short)); err == nil {
+			t.Errorf("%q became %q", short, text)
+		}
+	}
+	packed, _ = Pack([]byte(`{"as_of":"2026-03-01"}`))
+	if _, err := Unpack(Newest, packed[:len(packed)-2]); err == nil {
+		t.Error("a text that is cut off was unpacked")
+	}
+}

@@ -1,0 +1,112 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/storage"
+	"importchecker/shared/submission"
+)
+
+// listNarrowed: lists can be narrowed by code, kind, words and days, and read in
+// either order.
+func listNarrowed(t *testing.T, st submission.Store) {
+	const days = 5
+	numbers := make(map[string]int)
+	for n := range days {
+		s, d := numbered("acme", n*24*60*60*1000) // a day apart
+		s.Ref = fmt.Sprintf("SKU-%d", n)
+		s.Request = fmt.Appendf(nil, `{"item":{"name":"天然蜂蜜 Honey No. %d"}}`, n)
+		if n%2 == 1 {
+			s.Code = "95061100"
+		}
+		if n == 4 {
+			s.Kind, s.Code, s.Ref = submission.Service, "", ""
+			s.Request = []byte(`{"sector":{"system":"w120","code":"1.A.a","text":"legal advice"}}`)
+		}
+		seal(&s, &d)
+		if _, err := st.Create(t.Context(), s, d, nil); err != nil {
+			t.Fatal(err)
+		}
+		numbers[s.ID] = n
+	}
+	first := edition.DateOf(clock)
+	for _, row := range []struct {
+		filter submission.Filter
+		want   []int
+	}{
+		{submission.Filter{OldestFirst: true}, []int{0, 1, 2, 3, 4}},
+		{submission.Filter{Kind: submission.Service}, []int{4}},
+		{submission.Filter{Kind: submission.Goods, OldestFirst: true}, []int{0, 1, 2, 3}},
+		{submission.Filter{Code: "9506"}, []int{3, 1}},
+		{submission.Filter{Code: "95061100", Kind: submission.Service}, nil},
+		{submission.Filter{Words: "HONEY 蜂蜜"}, []int{3, 2, 1, 0}},
+		{submission.Filter{Words: "honey 2"}, []int{2}},
+		{submission.Filter{Words: "legal"}, []int{4}},
+		{submission.Filter{Words: "sku-3"}, []int{3}},
+		{submission.Filter{From: first.AddDays(2)}, []int{4, 3, 2}},
+		{submission.Filter{To: first.AddDays(1)}, []int{1, 0}},
+		{submission.Filter{From: first.AddDays(1), To: first.AddDays(3), OldestFirst: true}, []int{1, 2, 3}},
+		{submission.Filter{From: first.AddDays(9)}, nil},
+	} {
+		for limit := 1; limit <= days+1; limit++ {
+			ids, err := all(t.Context(), st, "acme", row.filter, limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []int
+			for _, id := range ids {
+				got = append(got, numbers[id])
+			}
+			if !slices.Equal(got, row.want) {
+				t.Errorf("%+v, pages of %d: got %v, want %v", row.filter, limit, got, row.want)
+			}
+		}
+	}
+	page, _, err := st.List(t.Context(), "acme", submission.Filter{Kind: submission.Service}, storage.Page{})
+	if err != nil || len(page) != 1 || page[0].System != "w120" || page[0].Sector != "1.A.a" || page[0].Name != "legal advice" {
+		t.Errorf("got %+v, %v, want the sector as it was asked", page, err)
+	}
+}
+
+// amendReplaces: an amendment is the next decision, and its request takes the
+// place of the one before.
+func amendReplaces(t *testing.T, st submission.Store) {
+	s, first := create(t, st, "acme", 1, nil)
+	request := []byte(`{"item":{"hs_code":"0409.00.00","name":"honey","ref":"SKU-1"}}`)
+	d := again(s, "amended")
+	d.Cause = submission.CauseAmended
+	submission.Seal(s.Head, &d)
+	verdicts := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"}}
+	if err := st.Amend(t.Context(), s, request, d, verdicts); err != nil {
+		t.Fatal(err)
+	}
+	got, newest, err := st.Get(t.Context(), "acme", s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := s
+	want.Request, want.Verdicts, want.Head, want.UpdatedAt = request, verdicts, d.Link(), d.DecidedAt
+	equalSubmission(t, got, want)
+	equalDecision(t, newest, d)
+	decisions := history(t, st, "acme", s.ID, 10)
+	if len(decisions) != 2 {
+		t.Fatalf("got %d decisions, want 2", len(decisions))
+	}
+	equalDecision(t, decisions[1], first)
+	page, _, err := st.List(t.Context(), "acme", submission.Filter{Words: "honey"}, storage.Page{})
+	if err != nil || len(page) != 1 {
+		t.Fatalf("got %v, %v, want it listed by its new name", page, err)
+	}
+	equalListed(t, page[0], want.Listed())
+
+	// What was read before is out of date.
+	late := again(s, "late")
+	wantErr(t, "Amend of what has moved", st.Amend(t.Context(), s, request, late, verdicts), storage.ErrConflict)
+	wantErr(t, "Amend with a decision that does not follow", st.Amend(t.Context(), got, request, late, verdicts), storage.ErrConflict)
+	large := again(got, "large")
+	wantErr(t, "Amend with a large request", st.Amend(t.Context(), got, make([]byte, submission.MaxStored+1), large, verdicts), storage.ErrTooLarge)
+	verify(t, st, "acme", s.ID)
+}
