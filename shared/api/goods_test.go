@@ -69,6 +69,54 @@ func TestBatch(t *testing.T) {
 	}
 }
 
+// Goods without a code get candidates by their name and no verdict, in a check and
+// in a batch; to be kept they need a code.
+func TestNameWithoutCode(t *testing.T) {
+	s := newService(t)
+	d := read(t, s.post("/v1/goods/checks", `{"item": {"ref": "SKU-1", "name": "天然蜂蜜 500g", "origin": "NZ"}}`), 200)
+	item := d["item"].(map[string]any)
+	if item["hs_code"] != nil || item["level"] != nil || item["name_used"] != true {
+		t.Errorf("item %v", item)
+	}
+	channels := d["channels"].([]any)
+	if got := joined(channels, "verdict"); got != "undetermined undetermined undetermined undetermined" {
+		t.Errorf("verdicts %s", got)
+	}
+	first := channels[0].(map[string]any)
+	if codes := strings.Fields(joined(first["candidates"], "hs_code")); !slices.Contains(codes, "04090000") {
+		t.Errorf("candidates %v", codes)
+	}
+	if got := joined(first["candidates"], "verdict"); !strings.Contains(got, "conditional") {
+		t.Errorf("verdicts of candidates %s", got)
+	}
+	if got := joined(first["reasons"], "code"); got != "code_missing" {
+		t.Errorf("reasons %s", got)
+	}
+	if got := joined(first["missing_facts"], "fact"); got != "item.hs_code" {
+		t.Errorf("missing %s", got)
+	}
+	// What no name of the tariff is like leads nowhere, and that is said.
+	d = read(t, s.post("/v1/goods/checks", `{"channels": ["1210"], "item": {"name": "qzxqzx"}}`), 200)
+	only := d["channels"].([]any)[0].(map[string]any)
+	if joined(only["reasons"], "code") != "name_not_found" || only["candidates"] != nil || only["verdict"] != "undetermined" {
+		t.Errorf("%v", only)
+	}
+	// A name beside a code is not used, and the answer says so.
+	d = read(t, s.post("/v1/goods/checks", `{"channels": ["0110"], "item": {"hs_code": "04090000", "name": "steel pipes"}}`), 200)
+	if item := d["item"].(map[string]any); item["name_used"] != false {
+		t.Errorf("item %v", item)
+	}
+	batch := read(t, s.post("/v1/goods/checks/batch", `{"channels": ["0110"], "items": [{"name": "honey"}, {"hs_code": "0409"}, {}]}`), 200)
+	items := batch["items"].([]any)
+	if items[0].(map[string]any)["decision"] == nil || items[2].(map[string]any)["problem"] == nil {
+		t.Errorf("%v", items)
+	}
+	res := s.post("/v1/submissions", `{"item": {"name": "honey"}}`, as("seller-1"))
+	if got := faultsOf(t, res); !slices.Equal(got, []string{"/item/hs_code required"}) || !strings.Contains(res.Body, "/v1/goods/checks") {
+		t.Errorf("%d %s", res.StatusCode, res.Body)
+	}
+}
+
 // The items that no longer fit into a response are named as such, the others
 // answered.
 func TestBatchFull(t *testing.T) {

@@ -86,7 +86,7 @@ func (a *answer) decideAll() *Decision {
 	d := a.d
 	a.decision.AsOf = d.AsOf
 	a.decision.Ruleset = Ruleset
-	a.decision.Item = DecidedItem{Ref: d.Item.Ref, Code: d.Item.Code, Level: d.Item.Code.Level()}
+	a.decision.Item = DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != "", Code: d.Item.Code, Level: d.Item.Code.Level()}
 	a.findCode()
 	a.decision.Channels = a.channels[:0]
 	for i := range channels {

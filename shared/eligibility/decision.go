@@ -20,13 +20,17 @@ type Decision struct {
 }
 
 // DecidedItem is the code that was decided, as the tariff names it. The names
-// are blank when the tariff of the day has none.
+// are blank when the tariff of the day has none, and so is the code when none was
+// given.
 type DecidedItem struct {
 	Ref    string
 	Code   tariff.Code
 	Level  tariff.Level
 	NameZH string
 	NameEN string
+	// NameGiven says that the seller gave a name, which is used when no code was
+	// given, and is not compared with a code.
+	NameGiven bool
 }
 
 // ChannelDecision is the answer for one channel.

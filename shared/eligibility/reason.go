@@ -16,6 +16,8 @@ type ReasonCode string
 
 const (
 	// The code and the tariff of the day.
+	CodeMissing   ReasonCode = "code_missing"    // no code was given; the name leads to candidates
+	NameNotFound  ReasonCode = "name_not_found"  // no code was given, and no name in the tariff is like this one
 	CodeUnknown   ReasonCode = "code_unknown"    // in no tariff that is held
 	CodeOutdated  ReasonCode = "code_outdated"   // once a code, not one of the day's tariff
 	CodeTooCoarse ReasonCode = "code_too_coarse" // the lines under it are answered differently

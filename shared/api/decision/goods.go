@@ -47,10 +47,17 @@ func describe(w *wire.Writer, lists []*edition.Edition) {
 func writeItem(w *wire.Writer, item *eligibility.DecidedItem) {
 	w.Object("item")
 	w.Str("ref", item.Ref)
-	w.Str("hs_code", string(item.Code))
-	w.Str("level", item.Level.String())
+	w.StrOrNull("hs_code", string(item.Code))
+	if item.Code == "" {
+		w.Null("level")
+	} else {
+		w.Str("level", item.Level.String())
+	}
 	w.Str("name_zh", item.NameZH)
 	w.Str("name_en", item.NameEN)
+	if item.NameGiven {
+		w.Bool("name_used", item.Code == "")
+	}
 	w.End('}')
 }
 

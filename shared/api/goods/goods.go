@@ -11,18 +11,21 @@ import (
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/question"
 	"importchecker/shared/api/wire"
-	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 )
 
-// Handlers is what the checks of goods stand on.
+// Handlers holds the dependencies of the checks of goods.
 type Handlers struct {
 	Checker func() *eligibility.Checker // on the lists of the moment, which may change while running
+	Find    question.Finder             // of codes by a name; nil has question.ByWords
 	Now     func() time.Time
 }
 
 // New returns the routes of the function check-goods. Nothing is stored.
 func New(g Handlers) api.Routes {
+	if g.Find == nil {
+		g.Find = question.ByWords
+	}
 	return api.Routes{
 		"POST /v1/goods/checks":       api.Route(g.check, api.ViewParameter),
 		"POST /v1/goods/checks/batch": api.Route(g.batch, api.ViewParameter),
@@ -36,7 +39,11 @@ func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 	if p != nil {
 		return api.Response{}, p
 	}
-	d, p := decide(c, body, g.Checker(), c.Today(g.Now))
+	var r question.Goods
+	if p := bind.Read(body, &c.Faults, question.GoodsPlace, r.Field); p != nil {
+		return api.Response{}, p
+	}
+	d, p := r.Decide(&c.Faults, g.Checker(), g.Find, c.Today(g.Now))
 	if p != nil {
 		return api.Response{}, p
 	}
@@ -53,15 +60,6 @@ func write(w *wire.Writer, d *eligibility.Decision, view api.View) {
 	} else {
 		decision.WriteGoods(w, d)
 	}
-}
-
-// decide reads the body of a check and decides it.
-func decide(c *api.Call, body []byte, checker *eligibility.Checker, today edition.Date) (*eligibility.Decision, *problem.Problem) {
-	var r question.Goods
-	if p := bind.Read(body, &c.Faults, question.GoodsPlace, r.Field); p != nil {
-		return nil, p
-	}
-	return r.Decide(&c.Faults, checker, today)
 }
 
 // batch answers for each item on its own, in the order given. An error in one
@@ -96,7 +94,7 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 			w.Key("problem")
 			problem.WriteProblem(w, p, l, api.CorrelationID(c.Request))
 		} else {
-			d := checker.Goods(q.Declaration(read))
+			d := q.Decide(checker, g.Find, read)
 			mark := w.Len()
 			w.Key("decision")
 			write(w, d, view)

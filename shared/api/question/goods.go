@@ -52,7 +52,7 @@ type buyerRequest struct {
 
 type itemRequest struct {
 	Ref        string            `json:"ref" validate:"max=128,printable"`
-	HSCode     string            `json:"hs_code" validate:"required,customs_code"`
+	HSCode     string            `json:"hs_code" validate:"required_without=Name,omitempty,customs_code"`
 	Name       string            `json:"name" validate:"max=500,printable"`
 	Origin     *string           `json:"origin" validate:"omitempty,country"`
 	UnitPrice  *moneyRequest     `json:"unit_price"`
@@ -291,22 +291,55 @@ func (m *moneyRequest) amount() *money.Amount {
 	return &amount
 }
 
-// Decide checks what was read and decides it.
-func (r *Goods) Decide(f *problem.Faults, checker *eligibility.Checker, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+// A Finder finds codes that the name of goods may mean on a day, best first.
+type Finder func(day edition.Date, name string, limit int) []tariff.Code
+
+// maxFound is how many codes are looked for by a name.
+const maxFound = 10
+
+// ByWords finds tariff lines that have words of the name in theirs.
+func ByWords(day edition.Date, name string, limit int) []tariff.Code {
+	table, ok := tariff.At(day)
+	if !ok {
+		return nil
+	}
+	return table.Named(name, limit)
+}
+
+// Decide checks what was read and decides it. Goods without a code are answered
+// with what find finds by their name; without find, a code is required.
+func (r *Goods) Decide(f *problem.Faults, checker *eligibility.Checker, find Finder, today edition.Date) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
 	var item eligibility.Item
 	if r.item != nil {
 		item = r.item.Read(f, "/item")
+		if r.item.HSCode == "" && find == nil && !f.Covers("/item/hs_code") {
+			f.AddSaying("/item/hs_code", problem.Required, codeNeeded)
+		}
 	} else {
 		f.Add("/item", problem.Required)
 	}
 	if p := f.Problem(); p != nil {
 		return nil, p
 	}
-	return checker.Goods(q.Declaration(item)), nil
+	return q.Decide(checker, find, item), nil
 }
 
-// Declaration is the question asked of an item.
-func (q asked) Declaration(item eligibility.Item) *eligibility.GoodsDeclaration {
+// codeNeeded says how to come by a code.
+var codeNeeded = edition.Text{
+	EN: "A submission needs a code. POST /v1/goods/checks with the name alone answers with candidates.",
+	ZH: "提交须有编码。仅以名称调用 POST /v1/goods/checks 可得到候选编码。"}
+
+// Decide answers for an item, by its code or else by its name.
+func (q asked) Decide(checker *eligibility.Checker, find Finder, item eligibility.Item) *eligibility.Decision {
+	d := q.declaration(item)
+	if item.Code == "" {
+		return checker.Unclassified(d, find(d.AsOf, item.Name, maxFound))
+	}
+	return checker.Goods(d)
+}
+
+// declaration is the question asked of an item.
+func (q asked) declaration(item eligibility.Item) *eligibility.GoodsDeclaration {
 	return &eligibility.GoodsDeclaration{AsOf: q.asOf, Channels: q.channels, Item: item, SpentThisYear: q.spent}
 }

@@ -1,0 +1,100 @@
+package tariff
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Named returns tariff lines whose names have some of the words in them, those
+// with the most telling words first, at most limit. Words may be Chinese or
+// English; a word counts for more the fewer lines have it. No line is returned
+// for words that no name has: they are no evidence of anything.
+func (t *Table) Named(words string, limit int) []Code {
+	terms := termsOf(words)
+	if len(terms) == 0 {
+		return nil
+	}
+	having := make([][]int, len(terms)) // by term, the lines that have it
+	var names lineNames
+	for i := range t.Len() {
+		names.read(t, i)
+		for n, term := range terms {
+			if names.have(term) {
+				having[n] = append(having[n], i)
+			}
+		}
+	}
+	scores := map[Code]float64{}
+	for _, lines := range having {
+		weight := math.Log(1 + float64(t.Len())/float64(1+len(lines)))
+		var last Code
+		for _, i := range lines {
+			if line := t.Code(i).Line(); line != last {
+				scores[line] += weight
+				last = line
+			}
+		}
+	}
+	codes := make([]Code, 0, len(scores))
+	for code := range scores {
+		codes = append(codes, code)
+	}
+	slices.SortFunc(codes, func(a, b Code) int { return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b)) })
+	return codes[:min(limit, len(codes))]
+}
+
+// lineNames are the names of a line, made ready to be searched.
+type lineNames struct {
+	zh, en     string
+	subheading Code
+}
+
+func (n *lineNames) read(t *Table, i int) {
+	line := t.Line(i)
+	n.zh = line.NameZH
+	if sub := line.Code.At(Subheading); sub != n.subheading {
+		n.subheading, n.en = sub, " "+strings.Join(englishWords(nameEN(sub)), " ")
+	}
+}
+
+// have reports whether a term is among the names: Chinese anywhere, an English one
+// where a word begins.
+func (n *lineNames) have(term string) bool {
+	if term[0] == ' ' {
+		return strings.Contains(n.en, term)
+	}
+	return strings.Contains(n.zh, term)
+}
+
+// termsOf takes words apart: English ones, with a space before them, and pairs of
+// Chinese characters that stand together.
+func termsOf(words string) (terms []string) {
+	add := func(term string) {
+		if !slices.Contains(terms, term) {
+			terms = append(terms, term)
+		}
+	}
+	for _, word := range englishWords(words) {
+		if len(word) > 2 {
+			add(" " + strings.TrimSuffix(word, "s"))
+		}
+	}
+	for run := range strings.FieldsFuncSeq(words, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
+		characters := []rune(run)
+		if len(characters) == 1 {
+			add(run)
+		}
+		for i := range len(characters) - 1 {
+			add(string(characters[i : i+2]))
+		}
+	}
+	return terms
+}
+
+// englishWords returns the words of ASCII letters, in small letters.
+func englishWords(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < 'a' || r > 'z' })
+}
