@@ -60,6 +60,8 @@ type cell struct {
 type reader struct {
 	*packed.Part
 	take    *tables.Allowance
+	struck  bool // some text of the row that is being read is struck through
+	unseen  bool // some of it does not show
 	numbers *numbering
 	sheets  []*tables.Sheet
 	around  []string // paragraphs since the last table
@@ -115,6 +117,7 @@ func (r *reader) paragraph(to *strings.Builder) error {
 	var text strings.Builder
 	number, level := "", 0
 	inNumber, inRun := false, false
+	struck, unseen := false, false // the run
 	for open := 1; open > 0; {
 		token, err := r.Token()
 		if err != nil {
@@ -132,13 +135,20 @@ func (r *reader) paragraph(to *strings.Builder) error {
 				if text.WriteString(s); text.Len()+to.Len() > tables.MaxCell {
 					return fmt.Errorf("has more than %s of text in one place", tables.Size(tables.MaxCell))
 				}
+				if r.struck = r.struck || struck && strings.TrimSpace(s) != ""; unseen && strings.TrimSpace(s) != "" {
+					r.unseen = true
+				}
 				open--
 			case "tab", "br", "cr":
 				if inRun { // and no tab stop of the paragraph's style
 					text.WriteByte(' ')
 				}
 			case "r":
-				inRun = true
+				inRun, struck, unseen = true, false, false
+			case "strike", "dstrike":
+				struck = inRun && packed.On(t)
+			case "vanish", "webHidden":
+				unseen = inRun && packed.On(t)
 			case "noBreakHyphen":
 				text.WriteByte('-')
 			case "numPr":
@@ -202,10 +212,12 @@ func (r *reader) table(nesting int) error {
 				if err := r.take.Row(); err != nil {
 					return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: err.Error()}
 				}
+				r.struck, r.unseen = false, false
 				row, err := r.row(sheet, number, above, nesting)
 				if err != nil {
 					return err
 				}
+				r.tell(sheet, number)
 				if row != nil {
 					above = *row
 					sheet.Rows = append(sheet.Rows, above)
@@ -222,6 +234,24 @@ func (r *reader) table(nesting int) error {
 		}
 	}
 	return nil
+}
+
+// maxTold bounds how many remarks are made on a table.
+const maxTold = 50
+
+// tell makes remarks on a row that was read.
+func (r *reader) tell(sheet *tables.Sheet, number int) {
+	if len(sheet.Remarks) >= maxTold {
+		return
+	}
+	if r.struck {
+		remark := tables.NewRemark(0, number, "", "has text that is struck through: is it still of the list?", "有带删除线的文字：是否仍属清单内容？")
+		remark.Grave = true
+		sheet.Remarks = append(sheet.Remarks, remark)
+	}
+	if r.unseen {
+		sheet.Remarks = append(sheet.Remarks, tables.NewRemark(0, number, "", "has hidden text, which is read", "有隐藏文字，仍予读取"))
+	}
 }
 
 // How much text before a table is kept: a title and its notes.

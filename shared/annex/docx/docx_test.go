@@ -148,6 +148,21 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// TestStruck: text that is struck through or hidden is read, and told of.
+func TestStruck(t *testing.T) {
+	run := func(properties, text string) string {
+		return "<w:tc><w:p><w:r><w:rPr>" + properties + "</w:rPr><w:t>" + text + "</w:t></w:r></w:p></w:tc>"
+	}
+	sheets, err := docx.Read(document(t, tbl(tr(run("<w:strike/>", "a")), tr(run(`<w:strike w:val="0"/>`, "b")), tr(run("<w:vanish/>", "c")))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := sheets[0].Remarks
+	if len(got) != 2 || got[0].Row != 1 || !got[0].Grave || got[1].Row != 3 || got[1].Grave || sheets[0].Rows[2].Cells[0] != "c" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 // TestPictures: what is not read is not unpacked.
 func TestPictures(t *testing.T) {
 	raw := pack(t, "word/document.xml", begin+tbl(tr(tc("", "a")))+"</w:body></w:document>", "word/media/image1.emf", strings.Repeat(" ", tables.MaxUnpacked+1))

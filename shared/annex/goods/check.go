@@ -109,6 +109,9 @@ func (r *Reading) checkNames() {
 			r.fault(l, r.column(layout.NameZH), "blank")
 		}
 	}
+	if n := len(r.dashed); n > 0 {
+		r.Note(r.dashed[0], r.column(layout.Remark), "a dash or a word for none stands here and in %s rows in all: taken as blank", layout.Thousands(n))
+	}
 	var lost []*Line
 	for i := range r.Lines {
 		if l := &r.Lines[i]; l.kept == nil && layout.CharactersLost(l.NameZH+l.NameEN+l.Remark) {

@@ -135,7 +135,7 @@ func TestTablesOfADocument(t *testing.T) {
 	if want := "table 1!2 1 黄油的其余 ; table 3!2 2 天然蜂蜜 ; table 4!2 3 咖啡 "; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if len(r.Joined) != 1 || r.Joined[0] != "table 3, row 1" || r.Repeats != 1 {
+	if len(r.Joined) != 1 || r.Joined[0] != `table 3, row 1, "的其余", to the row above (table 1, row 2)` || r.Repeats != 1 {
 		t.Errorf("got %q joined, %d repeats", r.Joined, r.Repeats)
 	}
 	r, _ = readSheets(t, 2, "", grid("table", "1", header, butter), grid("table", "2", []string{"1", "04090000", "蜂蜜", "见注释"}))
@@ -168,8 +168,9 @@ func TestManualByCode(t *testing.T) {
 // TestTextWhereNoColumnIs: what the header does not name is not read, and said.
 func TestTextWhereNoColumnIs(t *testing.T) {
 	r, _ := readSheets(t, 3, "", grid("sheet", "a", header, append(slices.Clone(butter), "千克"), append(slices.Clone(honey), "千克"), coffee))
-	wantTexts(t, "problems", r.Problems)
-	wantTexts(t, "notes", r.Notes, `a.xlsx, sheet a: row 2, column 5 … "千克" stands in a column that the header does not name`)
+	wantTexts(t, "problems", r.Problems,
+		`a.xlsx, sheet a: row 2, column 5 … "千克" stands in a column that the header does not name`,
+		`a.xlsx, sheet a: row 3, column 5 … "千克" stands in a column that the header does not name`)
 }
 
 // TestRemarkOverAPageBreak: what may be lost is refused.
@@ -179,7 +180,7 @@ func TestRemarkOverAPageBreak(t *testing.T) {
 		s.Rows[i].Page, s.Rows[i].Ruled = 1+i/3, true
 	}
 	r := goods.Read(profile(t, "goods"), "a.pdf", []*tables.Sheet{s}, "")
-	wantTexts(t, "problems", r.Problems, "a.pdf, page 2: row 4, column 备注 … blank at the head of a page")
+	wantTexts(t, "problems", r.Problems, "a.pdf, page 2: row 4, column 备注 … blank below a repeated header or at the head of a page")
 }
 
 // TestRowsOfARuledPage: on a page whose rows are ruled only a page break cuts

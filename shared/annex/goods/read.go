@@ -52,6 +52,7 @@ type Reading struct {
 	// remarkGoesOn: the remark of the last row is that of the row above it too,
 	// and may go on below.
 	remarkGoesOn bool
+	dashed       []layout.Place // rows whose remark is a dash, or a word for none
 }
 
 // Read finds the list in the sheets of a file and reads its rows. want names
@@ -103,8 +104,12 @@ func (r *Reading) Add(rec *layout.Record) {
 	if !rec.Header.Has(layout.NameZH) && hasHan(l.NameEN) { // one column of names, under an English header
 		l.NameZH, l.NameEN = l.NameEN, ""
 	}
-	if n := len(r.Lines); n > 0 && r.remarkGoesOn && rec.OverPage(layout.Remark, r.Lines[n-1].place()) {
-		r.Problem(rec.Place, rec.Title(r.profile, layout.Remark), "blank at the head of a page, and on the page before the remark %q stands beside several rows: it cannot be told whether it goes on", r.Lines[n-1].Remark)
+	if n := len(r.Lines); n > 0 && r.remarkGoesOn && (rec.OverPage(layout.Remark, r.Lines[n-1].place()) || rec.Turned && rec.Texts[layout.Remark] == "" && !rec.Dashed) {
+		r.Problem(rec.Place, rec.Title(r.profile, layout.Remark), "blank below a repeated header or at the head of a page, and above it the remark %q stands beside several rows: it cannot be told whether it goes on", r.Lines[n-1].Remark)
+	}
+	r.checkUnread(rec)
+	if rec.Dashed {
+		r.dashed = append(r.dashed, rec.Place)
 	}
 	r.remarkGoesOn = rec.Merges[layout.Remark] == tables.Above && l.Remark != ""
 	l.Serial = r.serialOf(rec)
@@ -112,6 +117,15 @@ func (r *Reading) Add(rec *layout.Record) {
 		l.Category = r.kind(rec, l.Serial)
 	}
 	r.Lines = append(r.Lines, l)
+}
+
+// checkUnread finds conditions in columns that are not read.
+func (r *Reading) checkUnread(rec *layout.Record) {
+	for _, u := range rec.Unread {
+		if conditions, err := list.ParseRemark(u.Text); err == nil && len(conditions) > 0 {
+			r.Problem(rec.Place, u.Column, "holds a condition, %q, and the column is not read", u.Text)
+		}
+	}
 }
 
 // join adds the rest of a row to the row above.

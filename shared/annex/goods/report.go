@@ -34,7 +34,8 @@ type Report struct {
 	Repeats    int               `json:"repeated_headers"`
 	Headings   int               `json:"headings"`
 	Totals     []layout.Total    `json:"totals,omitempty"`
-	Joined     []string          `json:"joined,omitempty"` // rows that ran on from the row above
+	Joined     []string          `json:"joined,omitempty"` // rows that ran on from the row above, with their text
+	Passed     []string          `json:"passed,omitempty"` // rows that only pages have
 	Footnotes  []string          `json:"footnotes,omitempty"`
 
 	Sum        *Sum          `json:"sum,omitempty"` // of an amended edition
@@ -90,7 +91,7 @@ func (r *Reading) Report(rules Rules) *Report {
 	r.Bound()
 	p := &Report{
 		Header: r.Header, Columns: r.Columns, Sheets: r.Sheets, Skipped: r.Skipped, Rows: len(r.Lines), Stated: rules.Stated, Counts: r.counts,
-		Repeats: r.Repeats, Headings: r.Headings, Totals: r.Totals, Joined: r.Joined, Footnotes: r.Footnotes,
+		Repeats: r.Repeats, Headings: r.Headings, Totals: r.Totals, Joined: r.Joined, Passed: r.Passed, Footnotes: r.Footnotes,
 		Sum: r.Sum, Blocks: r.Blocks, Renumbered: r.Renumbered,
 		Problems: layout.OrEmpty(r.Problems), Notes: layout.OrEmpty(r.Notes), Conditions: []ReportCondition{},
 	}
@@ -189,7 +190,8 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 	w.line("stated", "%s %s", layout.Thousands(p.Stated), p.Counts)
 	w.line("remarks", "%s", p.Remarks())
 	w.line("not rows", "%s, %s, %s, %s", layout.Plural(p.Repeats, "repeated header"), layout.Plural(p.Headings, "heading"), layout.Plural(len(p.Totals), "total"), layout.Plural(len(p.Footnotes), "footnote"))
-	w.few("joined to the row above", p.Joined)
+	w.few("joined", p.Joined)
+	w.few("passed over, as pages have it at their head or foot", p.Passed)
 	if len(p.Footnotes) > 0 {
 		fmt.Fprintln(out, "  footnotes, which are no rules here; read them:")
 		for _, text := range p.Footnotes {

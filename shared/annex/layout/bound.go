@@ -19,7 +19,7 @@ const (
 func (l *Layout) Bound() {
 	l.Problems = boundProblems(l.Problems, "problems")
 	l.Notes = boundProblems(l.Notes, "notes")
-	l.Joined = boundTexts(l.Joined, maxQuoted)
+	l.Joined, l.Passed = boundTexts(l.Joined, maxQuoted), boundTexts(l.Passed, maxQuoted)
 	l.Footnotes = boundTexts(l.Footnotes, maxAside)
 	l.Skipped = boundTexts(l.Skipped, maxQuoted)
 }
@@ -59,3 +59,10 @@ func Short(text string, most int) string {
 	}
 	return text
 }
+
+// Names by which a maintainer accepts what was found.
+const (
+	// AcceptUnread: pages without text, text that is struck through or hidden by a
+	// merged cell, formulas without a value.
+	AcceptUnread = "content_unread"
+)

@@ -11,7 +11,32 @@ import (
 // tariffDigits is how many digits a tariff line has.
 const tariffDigits = 8
 
-// readCode reads a code as an annex prints it, of so many digits, or of any
+// codesApart returns the parts of a cell that are apart by space, when each is a code
+// by itself: of six digits or more, or a heading that the tariff has. 0405 1000 is
+// one code, since there is no heading 10.00.
+func codesApart(text string) []string {
+	parts := strings.Fields(text)
+	for _, part := range parts {
+		digits := strings.ReplaceAll(part, ".", "")
+		if len(digits) < 4 || strings.Trim(digits, "0123456789") != "" || len(digits) == 4 && !isHeading(digits) {
+			return nil
+		}
+	}
+	return parts
+}
+
+// isHeading reports whether the newest tariff has such a heading.
+func isHeading(digits string) bool {
+	all := tariff.Tables()
+	c, err := tariff.ParseCode(digits)
+	if err != nil || len(all) == 0 {
+		return true
+	}
+	lo, hi := all[len(all)-1].Range(c)
+	return lo < hi
+}
+
+// ReadCode reads a code as an annex prints it, of so many digits, or of any
 // level when digits is 0. Dots and spaces may part it, but
 // only between pairs of digits: 4090000.0 is a number out of a spreadsheet and
 // no code.
@@ -19,6 +44,9 @@ func ReadCode(cell string, digitsWanted int) (tariff.Code, error) {
 	text := strings.TrimSpace(tables.Plain(cell))
 	groups := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ' ' })
 	digits := strings.Join(groups, "")
+	if several := codesApart(text); len(several) > 1 {
+		return "", fmt.Errorf("%q holds what may be %d codes (%s), and space does not join them: one code to a row", cell, len(several), strings.Join(several, ", "))
+	}
 	switch {
 	case digits == "":
 		return "", fmt.Errorf("blank")

@@ -69,8 +69,9 @@ type Header struct {
 	width   int                // how many cells it has
 	columns [endRoles]int      // index of each column; -1 when there is none
 	Cells   [endRoles]string   // what the header calls it
-	named   []bool             // whether the header has text there
-	ignored []string           // columns with other names
+	named   []bool             // whether the header has text there, or a cell of it reaches there
+	last    [endRoles]int      // index of the last column that its header cell covers
+	ignored []ignored          // columns with other names
 	twice   []*compile.Problem // columns that stand there twice
 }
 
@@ -92,9 +93,32 @@ func (h *Header) titles() string {
 	return strings.Join(out, ", ")
 }
 
+// noteMark is a mark that leads from a header to a note below the table: [注1], ①, *.
+var noteMark = pattern(`(?i)[\[〔【［](注|附注|note)?\s*[\d①-⑳*]*[\]〕】］]|[①-⑳⑴-⒇*※†‡¹²³⁴-⁹]+$|[(（](注|附注|note)\s*[\d①-⑳一二三四五六七八九十]*[)）]`)
+
+// yearBefore is a year before the name of a column: 2019年税则号列.
+var yearBefore = pattern(`^\d{4}(年版|年|版)`)
+
 // roleOf tells what a column holds from its header cell, which may be in
-// Chinese, in English or in both, with a note in brackets behind.
+// Chinese, in English or in both, with a note in brackets or the mark of one behind.
 func (p *Profile) roleOf(cell string) Role {
+	if r := p.roleNamed(cell); r != noRole {
+		return r
+	}
+	marked := tables.Plain(cell)
+	if bare := noteMark().ReplaceAllString(marked, ""); bare != marked {
+		if r := p.roleNamed(bare); r != noRole {
+			return r
+		}
+	}
+	if p.has(OldCode) {
+		return noRole // a year says which of two columns it is
+	}
+	return p.roleNamed(yearBefore().ReplaceAllString(headerKey(cell), ""))
+}
+
+// roleNamed tells what a column holds from its name.
+func (p *Profile) roleNamed(cell string) Role {
 	if found, ok := p.roles[headerKey(cell)]; ok {
 		return found
 	}
@@ -115,8 +139,44 @@ func (p *Profile) roleOf(cell string) Role {
 	return noRole
 }
 
-// codeOfYear is a column of codes that is named after the year of its tariff.
-var codeOfYear = pattern(`^(?:(\d{4})年?版?(?:税则号列|税则号|税号|商品编码|hscode|code)|(?:税则号列|税则号|税号|商品编码|hscode|code)(\d{4})年?版?)$`)
+// Ages by which a header tells two columns of a kind from each other: a year, or a
+// word for before and after.
+var (
+	ofYear = pattern(`^(\d{4})(?:年版|年|版)?(?:清单)?的?|(\d{4})(?:年版|年|版)?$`)
+	ofWord = pattern(`^(原清单|原版|原有|原|旧清单|旧版|旧|调整前|变更前|修订前|修改前)的?|^(现清单|现版|现行|现|新清单|新版|新|调整后|变更后|修订后|修改后)的?`)
+	agesOf = map[Role][2]Role{Code: {OldCode, NewCode}, NameZH: {OldName, NameZH}, Remark: {OldRemark, Remark}}
+)
+
+// dated is a column of one of two ages.
+type dated struct {
+	column, year int
+	role         Role
+	cell         string
+}
+
+// age reads a header that names the age of a column: its year, or 1 for before and 2
+// for after.
+func (p *Profile) age(i int, cell string) (dated, bool) {
+	key := headerKey(noteMark().ReplaceAllString(tables.Plain(cell), ""))
+	year, rest := 0, ""
+	if m := ofYear().FindStringSubmatch(key); m != nil {
+		year, _ = strconv.Atoi(m[1] + m[2])
+		rest = strings.Replace(key, m[0], "", 1)
+	} else if m := ofWord().FindStringSubmatch(key); m != nil {
+		year, rest = 1, strings.TrimPrefix(key, m[0])
+		if m[2] != "" {
+			year = 2
+		}
+	} else {
+		return dated{}, false
+	}
+	r := Code // as a header of an age alone is
+	if rest != "" {
+		r = p.roleNamed(rest)
+	}
+	_, ok := agesOf[r]
+	return dated{i, year, r, cell}, ok
+}
 
 // readHeader reads the texts of a row as if it were the header.
 func (p *Profile) readHeader(at Place, cells []string) *Header {
@@ -127,11 +187,7 @@ func (p *Profile) readHeader(at Place, cells []string) *Header {
 	for r := range h.columns {
 		h.columns[r] = -1
 	}
-	type dated struct {
-		column, year int
-		cell         string
-	}
-	var byYear []dated
+	aged := map[Role][]dated{}
 	for i, cell := range cells {
 		cell = tables.OneLine(cell)
 		if cell == "" {
@@ -139,32 +195,90 @@ func (p *Profile) readHeader(at Place, cells []string) *Header {
 		}
 		h.named[i] = true
 		r := p.roleOf(cell)
-		if m := codeOfYear().FindStringSubmatch(headerKey(cell)); m != nil && p.has(OldCode) {
-			year, _ := strconv.Atoi(m[1] + m[2])
-			byYear = append(byYear, dated{i, year, cell})
-			continue
+		if p.has(OldCode) && r == noRole {
+			if d, ok := p.age(i, cell); ok {
+				aged[d.role] = append(aged[d.role], d)
+				continue
+			}
 		}
 		switch {
 		case r == noRole:
-			h.ignored = append(h.ignored, cell)
+			h.ignore(i, cell)
 		case h.Has(r):
 			h.twice = append(h.twice, at.Problem(cell, "there are two such columns, the other called %q", h.Cells[r]))
 		default:
-			h.columns[r], h.Cells[r] = i, cell
+			h.set(r, i, cell)
 		}
 	}
-	if len(byYear) == 2 && byYear[0].year != byYear[1].year && !h.Has(OldCode) && !h.Has(NewCode) {
-		slices.SortFunc(byYear, func(a, b dated) int { return a.year - b.year })
-		h.columns[OldCode], h.Cells[OldCode] = byYear[0].column, byYear[0].cell
-		h.columns[NewCode], h.Cells[NewCode] = byYear[1].column, byYear[1].cell
-	} else if len(byYear) == 1 && !h.Has(Code) {
-		h.columns[Code], h.Cells[Code] = byYear[0].column, byYear[0].cell
-	} else {
-		for _, d := range byYear {
-			h.ignored = append(h.ignored, d.cell)
-		}
+	for r, columns := range aged {
+		h.order(r, columns)
 	}
+	slices.SortFunc(h.ignored, func(a, b ignored) int { return a.column - b.column })
 	return h
+}
+
+// ignored is a column whose name is not known.
+type ignored struct {
+	column int
+	cell   string
+}
+
+func (h *Header) ignore(column int, cell string) {
+	h.ignored = append(h.ignored, ignored{column, cell})
+}
+
+func (h *Header) set(r Role, column int, cell string) {
+	h.columns[r], h.last[r], h.Cells[r] = column, column, cell
+}
+
+// order says which of two columns of a kind is the old one. One alone is the column
+// of its kind.
+func (h *Header) order(r Role, columns []dated) {
+	slices.SortFunc(columns, func(a, b dated) int { return a.year - b.year })
+	was, now := agesOf[r][0], agesOf[r][1]
+	switch {
+	case len(columns) == 2 && columns[0].year != columns[1].year && !h.Has(was) && !h.Has(now):
+		h.set(was, columns[0].column, columns[0].cell)
+		h.set(now, columns[1].column, columns[1].cell)
+	case len(columns) == 1 && columns[0].year == 1 && !h.Has(was):
+		h.set(was, columns[0].column, columns[0].cell)
+	case len(columns) == 1 && !h.Has(r):
+		h.set(r, columns[0].column, columns[0].cell)
+	default:
+		for _, d := range columns {
+			h.ignore(d.column, d.cell)
+		}
+	}
+}
+
+// covers notes which columns a header cell reaches over that was merged: what stands
+// in any of them stands under that heading.
+func (h *Header) covers(rows ...tables.Row) {
+	for r := Serial; r < endRoles; r++ {
+		if !h.Has(r) {
+			continue
+		}
+		for i := h.columns[r] + 1; i < len(h.named) && !h.named[i] && leftOf(i, rows); i++ {
+			h.last[r], h.named[i] = i, true
+		}
+	}
+	for _, c := range h.ignored {
+		for i := c.column + 1; i < len(h.named) && !h.named[i] && leftOf(i, rows); i++ {
+			h.named[i] = true
+		}
+	}
+}
+
+// leftOf reports whether the header of a column is that of the column to its left.
+func leftOf(i int, rows []tables.Row) bool {
+	left := false
+	for _, row := range rows {
+		if strings.TrimSpace(row.Own(i)) != "" {
+			return false
+		}
+		left = left || row.MergeAt(i) == tables.Left && strings.TrimSpace(row.Cells[i]) != ""
+	}
+	return left
 }
 
 // fits reports whether the row names the columns that such an annex has.
@@ -184,24 +298,64 @@ func (p *Profile) headerAt(s *tables.Sheet, at int) (*Header, bool) {
 	if row.Loose || len(distinct(row.Cells)) < 2 {
 		return nil, false
 	}
-	own := make([]string, len(row.Cells))
-	spans := false // a cell covers several columns
-	for i := range row.Cells {
-		own[i] = row.Own(i)
-		spans = spans || row.MergeAt(i) == tables.Left && strings.TrimSpace(row.Cells[i]) != ""
-	}
-	single := p.readHeader(placeOf(s, row), own)
+	single := p.readHeader(placeOf(s, row), owned(row))
 	single.at, single.end = at, at+1
-	if p.fits(single) && len(single.twice) == 0 && !spans {
-		return single, true
-	}
-	if at+1 < len(s.Rows) && !s.Rows[at+1].Loose && !holdsCode(row) {
-		if double := p.readHeader(placeOf(s, row), twoLevels(row, s.Rows[at+1])); p.fits(double) && len(double.twice) == 0 && p.isSubheader(s.Rows[at+1]) {
-			double.at, double.end = at, at+2
-			return double, true
-		}
+	single.covers(row)
+	if double := p.doubleHeader(s, at); double != nil {
+		return double, true
 	}
 	return single, p.fits(single)
+}
+
+// doubleHeader reads a header of two levels; nil when there is none. A row above that
+// names no column, such as a title or a subtotal, is no level of a header whose other
+// row is one by itself.
+func (p *Profile) doubleHeader(s *tables.Sheet, at int) *Header {
+	if at+1 >= len(s.Rows) || s.Rows[at+1].Loose || holdsCode(s.Rows[at]) || !p.isSubheader(s.Rows[at+1]) {
+		return nil
+	}
+	above, below := s.Rows[at], s.Rows[at+1]
+	if total, furniture := totalRow().MatchString(distinct(above.Cells)[0]), isFurniture(distinct(above.Cells)); total || furniture {
+		return nil
+	}
+	alone := p.readHeader(placeOf(s, below), owned(below))
+	if p.fits(alone) && len(alone.twice) == 0 && !p.namesColumn(above, alone) {
+		return nil
+	}
+	double := p.readHeader(placeOf(s, above), twoLevels(above, below))
+	double.covers(above, below)
+	if !p.fits(double) || len(double.twice) > 0 {
+		return nil
+	}
+	double.at, double.end = at, at+2
+	return double
+}
+
+// namesColumn reports whether a row names a column of its own, beside those of
+// the header below it.
+func (p *Profile) namesColumn(above tables.Row, below *Header) bool {
+	for i := range above.Cells {
+		text := above.Own(i)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if p.roleOf(text) != noRole && (i >= len(below.named) || !below.named[i]) {
+			return true
+		}
+		if _, aged := p.age(i, text); aged && p.has(OldCode) {
+			return true
+		}
+	}
+	return false
+}
+
+// owned returns the texts that begin in a row.
+func owned(row tables.Row) []string {
+	own := make([]string, len(row.Cells))
+	for i := range row.Cells {
+		own[i] = row.Own(i)
+	}
+	return own
 }
 
 // isSubheader reports whether the row names columns, and no goods.

@@ -24,7 +24,8 @@ type Layout struct {
 	Totals    []Total  // rows that say how many there are
 	Repeats   int      // header rows that a page break repeated
 	Headings  int      // rows that only name a chapter or section
-	Joined    []string // rows that run on from the row above, and were joined to it
+	Joined    []string // rows that run on from the row above, and were joined to it, with their text
+	Passed    []string // rows that only pages have: 续表, page numbers
 
 	Problems []*compile.Problem // each stops the import
 	Notes    []*compile.Problem // each is for the maintainer to look at
@@ -61,9 +62,16 @@ type Record struct {
 	Header *Header
 	Texts  [endRoles]string
 	Merges [endRoles]tables.Merge
-	cells  int  // up to the last that holds text
-	ruled  bool // drawn lines show its cells
+	Dashed bool     // its remark was written as a dash, or in a word for none
+	Turned bool     // the first row below a repeated header, or of another table
+	Unread []Unread // text in columns whose names are not known
+	cells  int      // up to the last that holds text
+	ruled  bool     // drawn lines show its cells
+	spread []Role   // roles whose text stands in several columns under one heading
 }
+
+// Unread is text in a column that is not read.
+type Unread struct{ Column, Text string }
 
 // overPage reports whether the cell of a column may be the rest of one on the
 // page before: it is blank at the head of a page, or is one with a cell that is.
@@ -113,12 +121,13 @@ type scan struct {
 	profile *Profile
 	reader  Rows
 
-	header   *Header
-	below    bool  // the row before was a footnote, which may run on
-	open     bool  // the row before was a row of the list, which may run on
-	last     Place // where the row before stood
-	added    Place // where the last row of the list, or the rest of it, stood
-	untitled []int // columns without a title whose text has been reported
+	header *Header
+	below  bool  // the row before was a footnote, which may run on
+	open   bool  // the row before was a row of the list, which may run on
+	last   Place // where the row before stood
+	added  Place // where the last row of the list, or the rest of it, stood
+	turned bool  // a header was repeated since then, or another table begun
+	titles []string
 }
 
 // goThrough goes through the sheets of a file that fit, and hands the rows of
@@ -142,8 +151,9 @@ func (s *scan) read(file string, sheets []*tables.Sheet, want string) {
 // sheet reads one sheet. Without a header of its own it goes on from the one
 // before.
 func (s *scan) sheet(c chosen) {
-	s.untitled = nil
+	s.remarks(c.Sheet)
 	s.reader.BeginSheet(c.Sheet)
+	s.turned = s.reader.RowCount() > 0
 	from := 0
 	if c.header != nil {
 		for _, row := range c.Rows[:c.header.at] {
@@ -159,7 +169,7 @@ func (s *scan) sheet(c chosen) {
 			at = h.end - 1
 			continue
 		}
-		s.row(c.Sheet, row)
+		s.row(c.Sheet, row, c.Rows[at+1:])
 		s.last = placeOf(c.Sheet, row)
 	}
 }
@@ -178,13 +188,27 @@ func (s *scan) above(sheet *tables.Sheet, row tables.Row) {
 	if len(texts) == 1 {
 		s.reader.OpenSection(at, texts[0])
 	}
+	s.titles = append(s.titles, texts...)
+}
+
+// remarks takes over what the reader of the format has to say of a sheet.
+func (s *scan) remarks(sheet *tables.Sheet) {
+	for _, r := range sheet.Remarks {
+		p := s.Of(&compile.Problem{Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN, ZH: r.Text.ZH})
+		if r.Grave {
+			p.Accept = AcceptUnread
+			s.Problems = append(s.Problems, p)
+		} else {
+			s.Notes = append(s.Notes, p)
+		}
+	}
 }
 
 // head takes a header that the file has not shown before.
 func (s *scan) head(h *Header) {
 	first := s.header == nil
 	again := !first && s.header.titles() == h.titles()
-	s.header, s.below, s.last = h, false, h.Row
+	s.header, s.below, s.last, s.turned = h, false, h.Row, !first
 	switch {
 	case again:
 		s.Repeats++
@@ -196,8 +220,8 @@ func (s *scan) head(h *Header) {
 	for _, p := range s.profile.headerProblems(h) {
 		s.Problems = append(s.Problems, s.Of(p))
 	}
-	for _, cell := range h.ignored {
-		s.Note(h.Row, cell, "this column is not read")
+	for _, c := range h.ignored {
+		s.Note(h.Row, c.cell, "this column is not read")
 	}
 }
 
@@ -208,21 +232,12 @@ func (s *scan) again(h *Header) {
 		s.head(h)
 		return
 	}
-	s.header, s.below = h, false
+	s.header, s.below, s.turned = h, false, true
 	s.Repeats++
 }
 
-var (
-	totalRow     = pattern(`(?i)^(合计|总计|共计|小计|总数|共\d|total\b|grand total\b|subtotal\b|sum\b)`)
-	partRow      = pattern(`(?i)^(小计|subtotal\b)`)
-	footnoteRow  = pattern(`(?i)^(注|附注|备注|说明|notes?\b|remarks?\b|\*|※)\s*\d*\s*([:：.．、。）)]|$)|^[*※]`)
-	pageNumber   = pattern(`(?i)^([-—–―－ ]*\d+[-—–―－ ]*|第\d+页([,，/ ]*共\d+页)?|page \d+( (of|/) \d+)?|\d+ ?/ ?\d+)$`)
-	number       = pattern(`\d[\d,]*`)
-	SectionCount = pattern(`(?i)(\d[\d,]*)\s*(?:项|个|条|种|类|行|税目|lines?\b|rows?\b|items?\b|codes?\b)`)
-)
-
-// row reads one row below the header.
-func (s *scan) row(sheet *tables.Sheet, row tables.Row) {
+// row reads one row below the header. ahead are the rows that follow it.
+func (s *scan) row(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
 	texts := distinct(row.Cells)
 	if len(texts) == 0 {
 		return
@@ -241,6 +256,8 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row) {
 	case key:
 		s.add(r, sheet, row)
 		return
+	case s.furniture(at, texts): // the row above may run on below it
+		return
 	case s.repeatsHeader(row):
 		s.Repeats++
 	case len(texts) <= 2 && footnoteRow().MatchString(texts[0]):
@@ -256,9 +273,7 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row) {
 		len(texts) == 2 && ChineseNumber().MatchString(texts[0]) && s.reader.OpenSection(at, texts[0]+"、"+texts[1]):
 		s.Headings++
 	case s.open && s.reader.RunsOn(r) && !(row.Ruled && at.Page == s.added.Page):
-		s.added = at
-		s.reader.Join(r)
-		s.Joined = append(s.Joined, at.String())
+		s.join(r, sheet, row, texts, ahead)
 		return
 	default:
 		s.add(r, sheet, row)
@@ -267,16 +282,49 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row) {
 	s.below, s.open = false, false
 }
 
+// join adds a row to the one above that it runs on from, and says so. Just before a
+// repeated header it may as well be what a page has at its foot.
+func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []string, ahead []tables.Row) {
+	text := Short(strings.Join(texts, " "), 80)
+	if s.headerFollows(sheet, ahead) {
+		s.Problem(r.Place, "", "%q stands just before a repeated header, and has neither number nor code: is it the rest of the row above, or of the page?", text)
+		return
+	}
+	s.checkWidth(r, sheet, row)
+	s.Joined = append(s.Joined, fmt.Sprintf("%s, %q, to the row above (%s)", r.Place, text, s.added))
+	s.added = r.Place
+	s.reader.Join(r)
+}
+
+// headerFollows reports whether the next row of text is a header.
+func (s *scan) headerFollows(sheet *tables.Sheet, ahead []tables.Row) bool {
+	for i, row := range ahead {
+		texts := distinct(row.Cells)
+		if len(texts) == 0 || row.Loose || isFurniture(texts) {
+			continue
+		}
+		h, ok := s.profile.headerAt(&tables.Sheet{Rows: ahead}, i)
+		return ok && len(h.twice) == 0
+	}
+	return false
+}
+
 func (s *scan) add(r *Record, sheet *tables.Sheet, row tables.Row) {
 	s.below, s.open, s.added = false, true, r.Place
 	s.checkWidth(r, sheet, row)
+	for c := NameZH; c <= Remark; c++ {
+		if words := pageWords().FindString(r.Texts[c]); words != "" {
+			s.Problem(r.Place, r.Title(s.profile, c), "holds %q, which pages have at their head or foot: take it out of the text", words)
+		}
+	}
 	s.reader.Add(r)
+	s.turned = false
 }
 
 // loose reads text outside the table, which is never a row of it.
 func (s *scan) loose(at Place, text string) {
 	switch {
-	case pageNumber().MatchString(text):
+	case pageNumber().MatchString(text), isFurniture([]string{text}):
 		return // of a page: the row above may run on below it
 	case totalRow().MatchString(text):
 		s.total(at, []string{text})
@@ -297,34 +345,76 @@ func (s *scan) isHeading(text string) bool {
 
 // record takes a row apart by the columns of the header.
 func (s *scan) record(at Place, row tables.Row) *Record {
-	r := &Record{Place: at, Header: s.header, ruled: row.Ruled}
+	r := &Record{Place: at, Header: s.header, ruled: row.Ruled, Turned: s.turned}
 	for c := Serial; c < endRoles; c++ {
-		i := s.header.columns[c]
-		if i < 0 || i >= len(row.Cells) || row.MergeAt(i) == tables.Left {
-			continue
+		if s.header.columns[c] >= 0 {
+			s.take(r, c, row)
 		}
-		r.Texts[c], r.Merges[c] = tables.OneLine(row.Cells[i]), row.MergeAt(i)
 	}
 	for i := range row.Cells {
 		if strings.TrimSpace(row.Own(i)) != "" {
 			r.cells = i + 1
 		}
 	}
+	for _, c := range s.header.ignored {
+		if text := tables.OneLine(row.Own(c.column)); text != "" {
+			r.Unread = append(r.Unread, Unread{c.cell, text})
+		}
+	}
 	return r
 }
 
-// checkWidth finds text that stands where the header has no column.
+// take takes what stands under the heading of a column, which may reach over
+// several.
+func (s *scan) take(r *Record, c Role, row tables.Row) {
+	var texts []string
+	for i := s.header.columns[c]; i <= s.header.last[c] && i < len(row.Cells); i++ {
+		if row.MergeAt(i) == tables.Left {
+			continue
+		}
+		if len(texts) == 0 {
+			r.Merges[c] = row.MergeAt(i)
+		}
+		if text := tables.OneLine(row.Cells[i]); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	between := "\n"
+	if c == Remark || c == OldRemark || c == Measure {
+		between = "；"
+	}
+	if len(texts) > 1 {
+		r.spread = append(r.spread, c)
+	}
+	r.Texts[c] = tables.OneLine(strings.Join(texts, between))
+	if saysNone(c, r.Texts[c]) {
+		r.Texts[c] = ""
+		r.Dashed = r.Dashed || c == Remark || c == OldRemark
+	}
+}
+
+// checkWidth finds text that stands where the header has no column, and tells of
+// text that stands in several columns under one heading.
 func (s *scan) checkWidth(r *Record, sheet *tables.Sheet, row tables.Row) {
+	for _, c := range r.spread {
+		title := r.Title(s.profile, c)
+		if c == Serial || c == Category || c == Code || c == OldCode || c == NewCode {
+			s.Problem(r.Place, title, "has text in several columns under one heading: %q", r.Texts[c])
+			continue
+		}
+		s.Joined = append(s.Joined, fmt.Sprintf("%s, %s: what stands in several columns under the heading: %q", r.Place, title, Short(r.Texts[c], 80)))
+	}
 	if sheet.Format == "CSV" && len(row.Cells) > len(s.header.named) {
 		s.Problem(r.Place, "", "has %d cells, but the header has %d: is a comma within a cell not quoted?", len(row.Cells), len(s.header.named))
 		return
 	}
 	for i := range r.cells {
-		if i < len(s.header.named) && s.header.named[i] || strings.TrimSpace(row.Own(i)) == "" || row.MergeAt(i) == tables.Above || slices.Contains(s.untitled, i) {
+		if i < len(s.header.named) && s.header.named[i] || strings.TrimSpace(row.Own(i)) == "" || row.MergeAt(i) == tables.Above {
 			continue
 		}
-		s.untitled = append(s.untitled, i)
-		s.Note(r.Place, fmt.Sprint(i+1), "%q stands in a column that the header does not name: it is not read", tables.OneLine(row.Own(i)))
+		if text := tables.OneLine(row.Own(i)); !saysNone(Remark, text) {
+			s.Problem(r.Place, fmt.Sprint(i+1), "%q stands in a column that the header does not name: it is not read", text)
+		}
 	}
 }
 
@@ -337,6 +427,18 @@ func (s *scan) repeatsHeader(row tables.Row) bool {
 		}
 	}
 	return false
+}
+
+// furniture passes over what pages have at their head and foot: 续表, a page
+// number, （以下空白）, the title once more.
+func (s *scan) furniture(at Place, texts []string) bool {
+	for _, text := range texts {
+		if !isFurniture([]string{text}) && !slices.Contains(s.titles, text) {
+			return false
+		}
+	}
+	s.Passed = append(s.Passed, fmt.Sprintf("%s, %q", at, Short(strings.Join(texts, " "), 80)))
+	return true
 }
 
 func (s *scan) total(at Place, texts []string) {

@@ -21,9 +21,9 @@ func distinct(cells []string) []string {
 	return out
 }
 
-// runningNumber reads a number as annexes write it: "12", "12.", "１２、".
+// RunningNumber reads a number as annexes write it: "12", "12.", "１２、", "（12）", "⑫".
 func RunningNumber(cell string) (string, error) {
-	text := strings.TrimRight(strings.TrimSpace(tables.Plain(cell)), ".、")
+	text := strings.Trim(strings.TrimSpace(circled(tables.Plain(cell))), ".、()[]【】〔〕 ")
 	if text == "" {
 		return "", nil
 	}
@@ -34,6 +34,21 @@ func RunningNumber(cell string) (string, error) {
 	return strconv.Itoa(n), nil
 }
 
+// circled writes a number in a circle, or in brackets of one character, in digits.
+func circled(text string) string {
+	r := []rune(text)
+	if len(r) != 1 {
+		return text
+	}
+	for _, from := range []struct{ first, last rune }{{'①', '⑳'}, {'⑴', '⒇'}, {'⒈', '⒛'}} {
+		if r[0] >= from.first && r[0] <= from.last {
+			return strconv.Itoa(int(r[0]-from.first) + 1)
+		}
+	}
+	return text
+}
+
+// ChineseNumber is a number below a hundred, as titles of sections are numbered.
 var ChineseNumber = pattern(`^[一二三四五六七八九十]+$`)
 
 // fromChinese reads a Chinese number below a hundred.
@@ -57,12 +72,17 @@ func JoinText(text, more string) string {
 	return tables.OneLine(text + "\n" + more)
 }
 
-// charactersLost reports whether a program has put question marks in the place
+// lostCharacter is a question mark among Chinese characters or within a word, where
+// nobody asks.
+var lostCharacter = pattern(`[\p{Han}，、。；：《》（）“”]\s*\?|\?\s*[\p{Han}，、。；：《》（）“”]|\pL\?\pL|\?\?|\x{FFFD}`)
+
+// CharactersLost reports whether a program has put question marks in the place
 // of characters that its encoding did not have.
 func CharactersLost(text string) bool {
-	return strings.Contains(text, "??") || strings.ContainsRune(text, '\ufffd')
+	return strings.ContainsAny(text, "?\ufffd") && lostCharacter().MatchString(text)
 }
 
+// LostText says so of a file.
 func LostText(rows int) string {
 	return fmt.Sprintf("has question marks in the place of characters that were lost when the file was saved, as have %s of its rows: save it anew, CSV in UTF-8 or GB18030", Thousands(rows))
 }

@@ -217,6 +217,7 @@ type MeasuresReport struct {
 	Skipped   []string           `json:"skipped,omitempty"`
 	Stated    int                `json:"stated,omitempty"`
 	Joined    []string           `json:"joined,omitempty"`
+	Passed    []string           `json:"passed,omitempty"`
 	Footnotes []string           `json:"footnotes,omitempty"`
 	Problems  []*compile.Problem `json:"problems"`
 	Notes     []*compile.Problem `json:"notes"`
@@ -232,6 +233,6 @@ func (m *Measures) Report(from layout.ReportFile, stated int) *MeasuresReport {
 	}
 	return &MeasuresReport{
 		File: from, Profile: m.profile.ID, Header: m.Header, Columns: m.Columns, Sheets: m.Sheets, Skipped: m.Skipped, Stated: stated,
-		Joined: m.Joined, Footnotes: m.Footnotes, Problems: layout.OrEmpty(m.Problems), Notes: layout.OrEmpty(m.Notes), Rows: rows,
+		Joined: m.Joined, Passed: m.Passed, Footnotes: m.Footnotes, Problems: layout.OrEmpty(m.Problems), Notes: layout.OrEmpty(m.Notes), Rows: rows,
 	}
 }

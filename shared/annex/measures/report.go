@@ -81,7 +81,8 @@ func (p *Report) WriteText(out io.Writer) {
 		line("stated", "%d", p.Stated)
 	}
 	line("measures", "%d decided in the table, %d lent by the row held, %d typed by their words, %d open", p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open])
-	all("joined to the row above", p.Joined)
+	all("joined", p.Joined)
+	all("passed over, as pages have it at their head or foot", p.Passed)
 	all("footnotes, which are no rules here; read them", p.Footnotes)
 	var notes, typed, open []string
 	for _, n := range p.Notes {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"importchecker/shared/annex/tables"
 	"importchecker/shared/list/compile"
 )
 
@@ -47,7 +48,7 @@ func (r *Reading) Table() ([]byte, error) {
 		for _, c := range append(slices.Clone(decisions), "note") {
 			record = append(record, row.decision(c))
 		}
-		if err := w.Write(append(record, strings.Join(row.Open, "; "), row.Grounded())); err != nil {
+		if err := w.Write(tables.AsText(append(record, strings.Join(row.Open, "; "), row.Grounded()))); err != nil {
 			return nil, err
 		}
 	}

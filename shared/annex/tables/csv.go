@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -48,11 +49,37 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 		if err != nil {
 			return nil, &PlaceError{Row: line - wrapped, Text: err.Error()}
 		}
+		for i, cell := range cells {
+			cells[i] = fromText(cell)
+		}
 		sheet.Rows = append(sheet.Rows, Row{Number: line - wrapped, Cells: cells})
 		for _, cell := range cells {
 			wrapped += strings.Count(cell, "\n")
 		}
 	}
+}
+
+// formula reports whether a spreadsheet takes a cell for a formula.
+func formula(cell string) bool { return cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) }
+
+// AsText marks the cells of a row that a spreadsheet would take for formulas as
+// text, by an apostrophe before them. ReadCSV takes it away.
+func AsText(cells []string) []string {
+	out := slices.Clone(cells)
+	for i, cell := range out {
+		if formula(strings.TrimLeft(cell, "'")) {
+			out[i] = "'" + cell
+		}
+	}
+	return out
+}
+
+// fromText takes away the apostrophe that marks a cell as text.
+func fromText(cell string) string {
+	if bare, marked := strings.CutPrefix(cell, "'"); marked && formula(strings.TrimLeft(bare, "'")) {
+		return bare
+	}
+	return cell
 }
 
 // quoteError says what is wrong with the quotes of a line.

@@ -1,7 +1,9 @@
 package tables_test
 
 import (
+	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,5 +69,30 @@ func TestLineEnds(t *testing.T) {
 		if err != nil || len(sheet.Rows) != 2 || sheet.Rows[1].Cells[2] != "黄\n油" || sheet.Rows[1].Number != 2 {
 			t.Errorf("%q: got %+v, %v", end, sheet, err)
 		}
+	}
+}
+
+// TestAsText: what a spreadsheet would take for a formula is marked, and read back
+// as it was.
+func TestAsText(t *testing.T) {
+	cells := []string{`=HYPERLINK("https://x","y")`, "+1", "-", "@a", "'=1", "'a", "蜂蜜", ""}
+	marked := tables.AsText(cells)
+	for i, cell := range marked {
+		if cell != "" && strings.Contains("=+-@", cell[:1]) {
+			t.Errorf("%q is taken for a formula", cell)
+		}
+		if cells[i] == "'a" && cell != "'a" {
+			t.Errorf("%q is marked", cell)
+		}
+	}
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	if err := w.Write(marked); err != nil {
+		t.Fatal(err)
+	}
+	w.Flush()
+	sheet, err := tables.ReadCSV([]byte(b.String()))
+	if err != nil || !slices.Equal(sheet.Rows[0].Cells, cells) {
+		t.Errorf("got %q, %v", sheet.Rows[0].Cells, err)
 	}
 }

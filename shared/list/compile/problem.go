@@ -14,6 +14,9 @@ type Problem struct {
 	Row    int    `json:"row,omitempty"`    // 1 is the first row; 0 when the fault is of the whole file
 	Column string `json:"column,omitempty"` // by the name in its header; blank when the fault is of the whole row
 	Text   string `json:"text"`
+	ZH     string `json:"text_zh,omitempty"` // the same in Chinese
+	// Accept is the name by which a maintainer may accept it; blank when it cannot be.
+	Accept string `json:"accept,omitempty"`
 }
 
 // Error returns the place and the fault: "2022/list.csv: row 3, column code: …"
