@@ -25,7 +25,11 @@ export function Question({ of: m, place, answer = '', set }) {
   const choose = v => () => set(answer === v ? '' : v);
   const unsure = html`<label class="choice unsure"><input type="radio" name=${id} checked=${answer === UNKNOWN} onclick=${choose(UNKNOWN)} /><span>${t('unknown')}</span></label>`;
   let control;
-  if (m.type === 'boolean') {
+  if (m.several) {
+    const told = new Set(answer.split(',').filter(Boolean));
+    const turn = v => () => { if (!told.delete(v)) told.add(v); told.delete(UNKNOWN); set([...told].join(',')); };
+    control = html`<div class="choices stacked-choices">${values.map((v, i) => html`<label class="tickbox"><input type="checkbox" checked=${told.has(v)} onclick=${turn(v)} /><span>${meaning(i)}</span></label>`)}${unsure}</div>`;
+  } else if (m.type === 'boolean') {
     control = html`<div class="choices joined">${['yes', 'no'].map(v => html`<label class="choice">
       <input type="radio" name=${id} checked=${answer === v} onclick=${choose(v)} /><span>${t(v)}</span></label>`)}${unsure}</div>`;
   } else if (values.length) {

@@ -1,7 +1,7 @@
 // May this product enter? The question, the answer, and what to do with it.
 import { html, use, forget } from './view.js';
 import { here, go, link } from './address.js';
-import { t, today, asCode, spaced, named, said, day, language, moment, listed } from './text.js';
+import { t, has, today, asCode, spaced, named, said, day, language, moment, listed } from './text.js';
 import { get, post } from './api.js';
 import { draft, type } from './draft.js';
 import { find } from './find.js';
@@ -164,7 +164,7 @@ function Head({ d, q, body }) {
 const Given = ({ q }) => {
   const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
   return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<button type="button" class="chip" onclick=${() => set({ [k]: '' })} aria-label=${t('take.back', { x: word('fact', k.slice(2)) })}>
-    ${word('fact', k.slice(2))}: ${['yes', 'no', UNKNOWN].includes(q[k]) ? t(q[k]) : q[k]} <span aria-hidden="true">×</span></button>`)}</p>`;
+    ${word('fact', k.slice(2))}: ${['yes', 'no', UNKNOWN].includes(q[k]) ? t(q[k]) : has('value.' + q[k]) ? t('value.' + q[k]) : q[k]} <span aria-hidden="true">×</span></button>`)}</p>`;
 };
 
 // Next ends with what to do next.

@@ -1,7 +1,7 @@
 // A decision: channels of goods, or places of services, side by side.
 import { html, redraw } from './view.js';
-import { t, word, said, money, count, spaced, named, has, language, listed } from './text.js';
-import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, link, webAddress } from './parts.js';
+import { t, word, said, money, count, spaced, named, has, language, listed, day } from './text.js';
+import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, link, webAddress, citedAt } from './parts.js';
 import { Question } from './ask.js';
 import { Tax } from './tax.js';
 
@@ -60,13 +60,13 @@ function Reason({ of: r, tone, ctx, question, place }) {
 
 const Settlement = ({ of: s }) => html`<p class="settles">${t('settled.by')} <span lang="zh-CN">${s.document}</span>
   (${t('rows.of', { n: count(s.held_rows), m: count(s.stated_rows) })}). ${webAddress(s.published_at)
-    ? html`<a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">${t('published.at')}</a>` : language() === 'en' && s.published_at ? html`<span class="quiet">${s.published_at}</span>` : ''}</p>`;
+    ? html`<a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">${t('published.at')}</a>` : ''}</p>`;
 
 const Group = ({ title, children, tone }) => html`<section class=${'group ' + (tone || '')}><h4>${title}</h4><ul class="reasons">${children}</ul></section>`;
 
 // questionOf finds the question that settles a reason, and draws it the first time.
 function asked(c, ctx, place) {
-  const left = new Map(questions(c).map(m => [m.fact, m]));
+  const left = new Map((c.missing_facts || []).map(m => [m.fact, m]));
   const draw = m => html`<${Question} of=${m} place=${place} answer=${ctx.answers(m)} set=${v => ctx.set(m, v)} />`;
   return {
     of(reason) {
@@ -89,11 +89,12 @@ function Channel({ of: c, ctx }) {
   const todo = [...b.asks, ...b.conditions].map(r => line(r, 'todo'));
   const lists = b.lists.map(r => line(r, 'list'));
   const rest = q.rest();
+  const forTax = (c.tax?.missing_facts || []).filter(m => !(c.missing_facts || []).some(o => o.fact === m.fact));
   return html`<article class=${'channel ' + c.verdict} id=${'channel-' + place} aria-labelledby=${'title-' + place}>
     <header>
       <h3 id=${'title-' + place}>${titleOf(c)}</h3>
       <p class="gloss">${has('gloss.' + place) ? t('gloss.' + place) : ''}</p>
-      <${Verdict} verdict=${c.verdict} large=${true} />
+      <${Verdict} verdict=${c.verdict} large=${true} service=${Boolean(c.place)} />
       <p class="sentence">${sentence(c)}</p>
       <p class="rests">${t('rests.on')} <${Basis} basis=${c.basis} /></p>
       ${c.edition !== undefined && c.list && html`<p class="quiet">${c.edition ? html`<a href=${link(['lists', c.list, c.edition])}>${word('list', c.list)} ${c.edition}</a>` : ''}</p>`}
@@ -101,8 +102,8 @@ function Channel({ of: c, ctx }) {
     <div class="body">
       ${c.indication && html`<${Indication} of=${c.indication} ctx=${ctx} />`}
       ${c.candidates && !ctx.shared && html`<${Candidates} of=${c} ctx=${ctx} />`}
-      ${bars.length > 0 && html`<${Group} title=${t('group.bars')} tone="no">${bars}<//>`}
-      ${(todo.length > 0 || rest.length > 0) && html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : 'group.todo', { n: todo.length })} tone="todo">
+      ${bars.length > 0 && html`<${Group} title=${t(c.place ? 'group.bars.service' : 'group.bars')} tone="no">${bars}<//>`}
+      ${(todo.length > 0 || rest.length > 0) && html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : c.place ? 'group.todo.service' : 'group.todo')} tone="todo">
         ${todo}${rest.map(r => html`<li class="reason todo"><div class="said"><span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`}
       ${lists.length > 0 && html`<${Group} title=${t('group.lists')} tone="list">${lists}<//>`}
       ${c.known && html`<${Known} of=${c.known} ctx=${ctx} />`}
@@ -110,7 +111,7 @@ function Channel({ of: c, ctx }) {
       ${b.met.length > 0 && html`<details class="more"><summary>${t('group.met', { n: b.met.length })}</summary><ul class="reasons">${b.met.map(r => line(r, 'yes'))}</ul></details>`}
       ${b.notes.length > 0 && html`<details class="more"><summary>${t('group.notes', { n: b.notes.length })}</summary><ul class="reasons">${b.notes.map(r => line(r, 'note'))}</ul></details>`}
     </div>
-    ${c.tax && html`<footer><${Tax} of=${c.tax} ctx=${ctx} /></footer>`}
+    ${c.tax && html`<footer><${Tax} of=${c.tax} ctx=${ctx} place=${place} asks=${forTax} /></footer>`}
   </article>`;
 }
 
@@ -130,12 +131,15 @@ function Indication({ of: i, ctx }) {
   return html`<section class="indication"><h4>${t('group.indication')}</h4>${items.map(x => html`<${Loose} of=${x} ctx=${ctx} />`)}</section>`;
 }
 
-const Known = ({ of: k, ctx }) => html`<section class="indication"><h4>${t('group.known')}</h4>
-  ${(Array.isArray(k) ? k : k.items || [k]).map(x => html`<${Loose} of=${x} ctx=${ctx} />`)}</section>`;
+const Known = ({ of: k, ctx }) => html`<section class="indication"><h4>${t('group.known')}</h4><ul>
+  ${(Array.isArray(k) ? k : [k]).map(x => html`<li class="loose"><p>${said(x.text)}</p>
+    <details class="cited"><summary>${x.basis && html`<${Basis} basis=${x.basis} />`}<span class="quiet">${x.day || t('citations.one')}</span></summary>
+      <ul>${x.citation && html`<${Citation} of=${x.citation} asOf=${ctx.asOf} sources=${ctx.sources} />`}</ul></details></li>`)}</ul></section>`;
 
 const Steps = ({ of: steps, ctx }) => html`<section class="group"><h4>${t('group.steps')}</h4><ol class="steps">
-  ${steps.map(s => html`<li>${s.text ? said(s.text) : ''}${[s.authority, s.permit, s.instrument, s.document].filter(Boolean).map(x => html` <span class="part">${said(x)}</span>`)}
-    ${(s.citations || []).map(c => html`<ul><${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} /></ul>`)}</li>`)}</ol></section>`;
+  ${steps.map(s => html`<li>${word('step', s.kind)}${s.permit && html`<b class="part">${said(s.permit)}</b>`}${s.authority && html`<span class="part">${said(s.authority)}</span>`}
+    ${s.instrument && html`<span class="part">${s.page ? html`<a href=${s.page} rel="noreferrer noopener" target="_blank">${said(s.instrument)}</a>` : citedAt(s.citation || {}, ctx.asOf) ? html`<a href=${citedAt(s.citation, ctx.asOf)}>${said(s.instrument)}</a>` : said(s.instrument)}
+      ${s.last_checked && html` <span class="quiet">(${t('last.checked', { day: day(s.last_checked) })})</span>`}</span>`}</li>`)}</ol></section>`;
 
 // Loose shows what the page knows no form for: its sentences and its citations.
 function Loose({ of: x, ctx }) {
@@ -161,7 +165,7 @@ export function Decision({ of: d, ctx }) {
     ${ctx.shared && html`<div class="which shared"><${Candidates} of=${sides[0]} ctx=${ctx} many=${true} /></div>`}
     <div class="glance" role="list" aria-label=${t('glance')}>${sides.map(c => html`<a role="listitem" href=${'#channel-' + (c.channel || c.place)} class=${'glint ' + c.verdict}
       onclick=${e => { e.preventDefault(); document.getElementById('channel-' + (c.channel || c.place)).scrollIntoView({ behavior: 'smooth' }); }}>
-      <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} /></a>`)}</div>
+      <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} service=${Boolean(c.place)} /></a>`)}</div>
     <div class=${'sides n' + sides.length}>${sides.map(c => html`<${Channel} key=${c.channel || c.place} of=${c} ctx=${ctx} />`)}</div>
     <${ReadAndNot} of=${d} />
   </div>`;

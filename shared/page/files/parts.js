@@ -25,8 +25,8 @@ const drawings = {
 export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" ...${stroke}>
   ${(drawings[name] || []).map(d => html`<path d=${d} />`)}</svg>`;
 
-export const Verdict = ({ verdict, large }) => html`<span class=${`verdict ${verdict}${large ? ' large' : ''}`}>
-  <span class="mark"><${Icon} name=${verdict} /></span>${word('verdict', verdict)}</span>`;
+export const Verdict = ({ verdict, large, service }) => html`<span class=${`verdict ${verdict}${large ? ' large' : ''}`}>
+  <span class="mark"><${Icon} name=${verdict} /></span>${word(service ? 'verdict.service' : 'verdict', verdict)}</span>`;
 
 // Basis says how near to the law a statement is. Each kind has its own drawing,
 // frame and word, so that none is told by its colour alone.

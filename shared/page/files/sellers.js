@@ -135,7 +135,7 @@ class Submission extends Component {
     const facts = Object.fromEntries(Object.entries(answers).filter(([k]) => k.startsWith('f.')));
     try {
       const isGoods = s.kind !== 'service';
-      const next = isGoods ? request({ ...query(s.request), ...answers }) : { ...s.request, ...(answers.mode && { mode: Number(answers.mode) }), facts: { ...s.request.facts, ...Object.fromEntries(Object.entries(facts).map(([k, v]) => [k.slice(2), v === 'yes' ? true : v === 'no' ? false : v])) } };
+      const next = isGoods ? request({ ...query(s.request), ...answers }) : { ...s.request, ...(answers.mode && { mode: Number(answers.mode) }), facts: { ...s.request.facts, ...Object.fromEntries(Object.entries(facts).map(([k, v]) => [k.slice(2), v === 'yes' ? true : v === 'no' ? false : v.includes(',') ? v.split(',') : v])) } };
       const known = isGoods ? next.item.facts || {} : next.facts || {};
       try {
         await call('PATCH', '/v1/submissions/' + s.id, { body: { facts: known }, as: 'seller' });

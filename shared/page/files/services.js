@@ -88,7 +88,7 @@ function request(q) {
   for (const [name, text] of Object.entries(q)) {
     if (!name.startsWith('f.') || text === UNKNOWN || !text) continue;
     body.facts ??= {};
-    body.facts[name.slice(2)] = text === 'yes' ? true : text === 'no' ? false : text;
+    body.facts[name.slice(2)] = text === 'yes' ? true : text === 'no' ? false : text.includes(',') ? text.split(',') : text;
   }
   return body;
 }

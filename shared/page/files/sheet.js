@@ -2,7 +2,7 @@
 import { html } from './view.js';
 import { t, word, said, money, spaced, named, original, day, language, count, moment } from './text.js';
 import { bits, sentence, questions } from './decision.js';
-import { fieldOf } from './question.js';
+import { due as total } from './tax.js';
 
 // notes numbers the citations of a decision, each once.
 function notes(d) {
@@ -25,7 +25,7 @@ function Side({ of: c, cite }) {
   const b = bits(c);
   const lines = [...b.bars, ...b.asks, ...b.lists, ...b.conditions];
   return html`<section class=${c.verdict}>
-    <h3>${word(c.channel ? 'channel' : 'place', c.channel || c.place)} <b>${word('verdict', c.verdict)}</b></h3>
+    <h3>${word(c.channel ? 'channel' : 'place', c.channel || c.place)} <b>${word(c.place ? 'verdict.service' : 'verdict', c.verdict)}</b></h3>
     <p>${sentence(c)} <i>${t('rests.on')} ${word('basis', c.basis)}</i></p>
     <ul>${lines.map(r => html`<li><span>${signs[r.effect]}</span>${said(r.text)}<${Marks} of=${cite(r.citations)} /></li>`)}</ul>
     ${c.tax && html`<p class="due">${t('tax')}: ${due(c.tax)}</p>`}
@@ -35,7 +35,7 @@ function Side({ of: c, cite }) {
 
 function due(tax) {
   if (tax.status === 'not_applicable') return t('tax.none');
-  if (tax.total) return (tax.status === 'at_least' ? t('at.least') + ' ' : '') + money(tax.total);
+  if (tax.total) return total(tax);
   return (tax.why || []).map(said).join(' ') || t('tax.unknown');
 }
 
@@ -80,7 +80,7 @@ export function plain(d, address) {
   const lines = [`${spaced(item.hs_code || item.code || '')} ${named(item)} · ${day(d.as_of)}`];
   if (d.summary) lines.push(said(d.summary));
   for (const c of d.channels || d.places) {
-    lines.push(`${word(c.channel ? 'channel' : 'place', c.channel || c.place)}: ${word('verdict', c.verdict)}. ${sentence(c)} (${t('rests.on')} ${word('basis', c.basis)})` +
+    lines.push(`${word(c.channel ? 'channel' : 'place', c.channel || c.place)}: ${word(c.place ? 'verdict.service' : 'verdict', c.verdict)}. ${sentence(c)} (${t('rests.on')} ${word('basis', c.basis)})` +
       (c.tax?.total ? ` ${t('tax')}: ${due(c.tax)}.` : ''));
   }
   lines.push(d.lists.map(l => `${word('list', l.id)} ${l.edition} ${l.sha256.slice(0, 12)}`).join('; '));
