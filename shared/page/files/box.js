@@ -61,7 +61,7 @@ export class Box extends Component {
     return html`<div class="box field" role="presentation">
       <label for=${id}>${label}</label>
       <div class="boxed"><${Icon} name="search" />
-      <input id=${id} type="search" role="combobox" autocomplete="off" spellcheck="false" enterkeyhint="search" value=${value} placeholder=${placeholder}
+      <input id=${id} type="search" role="combobox" autocomplete="off" spellcheck=${'false'} enterkeyhint="search" value=${value} placeholder=${placeholder}
         aria-expanded=${open} aria-controls=${id + '-list'} aria-autocomplete="list" aria-activedescendant=${open && at >= 0 && at < items.length ? id + '-' + at : null}
         oninput=${e => this.type(e.target.value)} onkeydown=${e => this.key(e)} onblur=${() => setTimeout(() => this.close(), 180)} />
       ${busy && html`<span class="spin" aria-hidden="true"></span>`}</div>

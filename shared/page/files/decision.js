@@ -64,9 +64,17 @@ const Settlement = ({ of: s }) => html`<p class="settles">${t('settled.by')} <sp
 
 const Group = ({ title, children, tone }) => html`<section class=${'group ' + (tone || '')}><h4>${title}</h4><ul class="reasons">${children}</ul></section>`;
 
-// questionOf finds the question that settles a reason, and draws it the first time.
+// The questions that were asked so far, so that an answer can be changed where it works.
+const seen = new Map();
+
+// asked finds the question that settles a reason, and draws it the first time.
 function asked(c, ctx, place) {
+  for (const m of [...(c.missing_facts || []), ...(c.tax?.missing_facts || [])]) seen.set(m.fact, m);
   const left = new Map((c.missing_facts || []).map(m => [m.fact, m]));
+  for (const r of c.reasons || []) {
+    const m = seen.get(r.fact);
+    if (m && !left.has(m.fact) && ctx.answers(m)) left.set(m.fact, m);
+  }
   const draw = m => html`<${Question} of=${m} place=${place} answer=${ctx.answers(m)} set=${v => ctx.set(m, v)} />`;
   return {
     of(reason) {
@@ -75,11 +83,11 @@ function asked(c, ctx, place) {
       left.delete(reason.fact);
       return draw(m);
     },
-    rest: () => [...left.values()].map(draw),
+    rest: () => [...left.values()].filter(m => (c.missing_facts || []).includes(m)).map(draw),
   };
 }
 
-// Changes are answers given before, so that they can be changed where they work.
+// Channel is one side: the verdict in a word and a sentence, then what to do, and the tax.
 function Channel({ of: c, ctx }) {
   const b = bits(c);
   const place = c.channel || c.place;
@@ -87,6 +95,8 @@ function Channel({ of: c, ctx }) {
   const line = (r, tone) => html`<${Reason} of=${r} tone=${tone} ctx=${ctx} place=${place} question=${q.of(r)} />`;
   const bars = b.bars.map(r => line(r, 'no'));
   const todo = [...b.asks, ...b.conditions].map(r => line(r, 'todo'));
+  const done = b.met.filter(r => r.fact && ctx.answers({ fact: r.fact }));
+  const ticked = done.map(r => line(r, 'yes'));
   const lists = b.lists.map(r => line(r, 'list'));
   const rest = q.rest();
   const forTax = (c.tax?.missing_facts || []).filter(m => !(c.missing_facts || []).some(o => o.fact === m.fact));
@@ -103,12 +113,12 @@ function Channel({ of: c, ctx }) {
       ${c.indication && html`<${Indication} of=${c.indication} ctx=${ctx} />`}
       ${c.candidates && !ctx.shared && html`<${Candidates} of=${c} ctx=${ctx} />`}
       ${bars.length > 0 && html`<${Group} title=${t(c.place ? 'group.bars.service' : 'group.bars')} tone="no">${bars}<//>`}
-      ${(todo.length > 0 || rest.length > 0) && html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : c.place ? 'group.todo.service' : 'group.todo')} tone="todo">
-        ${todo}${rest.map(r => html`<li class="reason todo"><div class="said"><span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`}
+      ${(todo.length > 0 || rest.length > 0 || ticked.length > 0) && html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : c.place ? 'group.todo.service' : 'group.todo')} tone="todo">
+        ${ticked}${todo}${rest.map(r => html`<li class="reason todo"><div class="said"><span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`}
       ${lists.length > 0 && html`<${Group} title=${t('group.lists')} tone="list">${lists}<//>`}
       ${c.known && html`<${Known} of=${c.known} ctx=${ctx} />`}
       ${c.next_steps?.length > 0 && html`<${Steps} of=${c.next_steps} ctx=${ctx} />`}
-      ${b.met.length > 0 && html`<details class="more"><summary>${t('group.met', { n: b.met.length })}</summary><ul class="reasons">${b.met.map(r => line(r, 'yes'))}</ul></details>`}
+      ${b.met.length > done.length && html`<details class="more"><summary>${t('group.met', { n: b.met.length - done.length })}</summary><ul class="reasons">${b.met.filter(r => !done.includes(r)).map(r => line(r, 'yes'))}</ul></details>`}
       ${b.notes.length > 0 && html`<details class="more"><summary>${t('group.notes', { n: b.notes.length })}</summary><ul class="reasons">${b.notes.map(r => line(r, 'note'))}</ul></details>`}
     </div>
     ${c.tax && html`<footer><${Tax} of=${c.tax} ctx=${ctx} place=${place} asks=${forTax} /></footer>`}

@@ -58,9 +58,9 @@ class Bring extends Component {
       held.file = null;
       forget('imports');
       go(['maintain', list, made.id], {});
-    } catch (error) { this.setState({ busy: false, error }); }
+    } catch (error) { this.setState({ busy: false, error, tried: true }); }
   }
-  render(_, { busy, error, over }) {
+  render(_, { busy, error, over, tried }) {
     const d = draft('bring'), q = here().query;
     const lists = use('lists', () => get('/v1/lists'));
     const list = d.list || q.list || 'cbec-retail-import';
@@ -73,7 +73,7 @@ class Bring extends Component {
       <div class="row second"><div class="field"><label for="b-list">${t('list')}</label><select id="b-list" value=${list} onchange=${e => type('bring', { list: e.target.value })}>${(lists.value?.items || []).filter(l => !['cn-tariff', 'cn-services-law'].includes(l.id)).map(l => html`<option value=${l.id}>${word('list', l.id)}</option>`)}</select></div>
         ${text('edition', { required: true, pattern: '[A-Za-z0-9._\\-]+', maxlength: 64 })}${text('amends', { placeholder: t('bring.amends.blank') })}</div>
       <details><summary>${t('bring.more')}</summary><div class="row second">${text('effective', { type: 'date' })}${text('stated', { inputmode: 'numeric', pattern: '[0-9]+' })}${text('document')}${text('source')}${text('title_zh')}${text('title_en')}${text('issuer_zh')}${text('issuer_en')}</div></details>
-      <details open=${Boolean(error)}><summary>${t('bring.accept')}</summary><div class="ticks">${tick('partial', t('bring.partial'))}${tick('unknown_codes', t('bring.unknown_codes'))}${tick('manual_all', t('bring.manual_all'))}${findings.map(f => tick('accept.' + f, t('finding.' + f)))}</div></details>
+      <details open=${Boolean(tried)}><summary>${t('bring.accept')}</summary><div class="ticks">${tick('partial', t('bring.partial'))}${tick('unknown_codes', t('bring.unknown_codes'))}${tick('manual_all', t('bring.manual_all'))}${findings.map(f => tick('accept.' + f, t('finding.' + f)))}</div></details>
       ${error && html`<${Refused} error=${error} again=${() => this.send()} />`}
       <button class="go" type="submit" disabled=${busy || !held.file}>${busy ? t('bring.reading') : t('bring.go')}</button></form>`;
   }

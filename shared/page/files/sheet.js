@@ -17,18 +17,25 @@ function notes(d) {
   return { all, of: cites => [...new Set((cites || []).map(mark))] };
 }
 
+// readIn names the sources of a note. Their titles are in English, so the Chinese
+// sheet leaves out those without a Chinese one.
+function readIn(note, d) {
+  const titles = [...note.from].map(id => (d.sources || []).find(s => s.id === id)?.title || id).filter(x => language() === 'en' || /[\u4e00-\u9fff]/.test(x));
+  return titles.length ? ' (' + titles.join('; ') + ')' : '';
+}
+
 const Marks = ({ of: n }) => n.length ? html`<sup>${n.join(',')}</sup>` : '';
 
 const signs = { bars: '✕', needs_fact: '?', needs_list: '…', condition: '☐' };
 
-function Side({ of: c, cite }) {
+function side(c, cite) {
   const b = bits(c);
   const lines = [...b.bars, ...b.asks, ...b.lists, ...b.conditions];
   return html`<section class=${c.verdict}>
     <h3>${word(c.channel ? 'channel' : 'place', c.channel || c.place)} <b>${word(c.place ? 'verdict.service' : 'verdict', c.verdict)}</b></h3>
     <p>${sentence(c)} <i>${t('rests.on')} ${word('basis', c.basis)}</i></p>
     <ul>${lines.map(r => html`<li><span>${signs[r.effect]}</span>${said(r.text)}<${Marks} of=${cite(r.citations)} /></li>`)}</ul>
-    ${c.tax && html`<p class="due">${t('tax')}: ${due(c.tax)}</p>`}
+    ${c.tax && html`<p class="owed">${t('tax')}: ${due(c.tax)}</p>`}
     ${(c.tax?.lines || []).filter(l => l.formula && l.amount !== undefined).map(l => html`<p class="sum">${word('tax', l.kind)} ${l.rate || ''}: ${l.formula}<${Marks} of=${cite(l.citations)} /></p>`)}
   </section>`;
 }
@@ -41,7 +48,7 @@ function due(tax) {
 
 export function Sheet({ of: d, q, address }) {
   const n = notes(d);
-  const sides = (d.channels || d.places).map(c => html`<${Side} of=${c} cite=${n.of} />`);
+  const sides = (d.channels || d.places).map(c => side(c, n.of)); // at once, since the notes are numbered as they are met
   const item = d.item || d.sector;
   const given = Object.entries(q || {}).filter(([k, v]) => v && (k.startsWith('f.') || ['origin', 'price', 'qty', 'weight', 'spent', 'mode', 'home'].includes(k)));
   return html`<div class="sheet" aria-hidden="true"><header>
@@ -53,7 +60,7 @@ export function Sheet({ of: d, q, address }) {
     <div class=${'quarters n' + sides.length}>${sides}</div>
     <footer>
       <table><tbody>${d.lists.map(l => html`<tr><td>${word('list', l.id)}</td><td>${l.edition}</td><td>${word('coverage', l.coverage)} ${l.stated_rows ? count(l.rows) + '/' + count(l.stated_rows) : count(l.rows)}</td><td><code>${l.sha256}</code></td></tr>`)}</tbody></table>
-      <ol>${n.all.map(c => html`<li>${c.name}${c.from.size ? ' (' + [...c.from].map(id => (d.sources || []).find(s => s.id === id)?.title || id).join('; ') + ')' : ''}</li>`)}</ol>
+      <ol>${n.all.map(c => html`<li>${c.name}${readIn(c, d)}</li>`)}</ol>
       <p>${t('not.checked')}: ${(d.not_checked || []).map(x => word('not', x)).join(language() === 'zh' ? '、' : ', ')}.</p>
       <p>${t('research.only')} ${t('printed', { at: moment(new Date().toISOString()) })} <span class="url">${address || location.href}</span></p>
     </footer></div>`;
@@ -65,7 +72,7 @@ export function fit() {
   if (!sheet) return;
   const page = 277 / 25.4 * 96; // mm of A4 within margins of 10 mm, in CSS pixels
   sheet.classList.add('measured');
-  for (const size of [9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5]) {
+  for (const size of [10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5]) {
     sheet.style.fontSize = size + 'pt';
     if (sheet.scrollHeight <= page) break;
   }
@@ -90,22 +97,17 @@ export function plain(d, address) {
 
 // save hands out the sheet as a document that needs no network and no script.
 export async function save(d) {
-  const css = await (await fetch(document.querySelector('link[media=print]').href)).text();
+  const css = await (await fetch(document.querySelector('link[href$="print.css"]').href)).text();
   fit();
   const sheet = document.querySelector('.sheet').cloneNode(true);
   sheet.removeAttribute('aria-hidden');
+  sheet.removeAttribute('style');
   const item = d.item || d.sector;
   const title = `${item.hs_code || item.code} ${named(item)} ${d.as_of}`;
-  const doc = document.implementation.createHTMLDocument(title);
-  doc.documentElement.lang = document.documentElement.lang;
-  const meta = doc.createElement('meta');
-  meta.setAttribute('charset', 'utf-8');
-  const style = doc.createElement('style');
-  style.textContent = css + '\n.sheet{max-width:190mm;margin:8mm auto;font-size:10pt!important}';
-  doc.head.prepend(meta);
-  doc.head.append(style);
-  doc.body.append(sheet);
-  const url = URL.createObjectURL(new Blob(['<!doctype html>\n' + doc.documentElement.outerHTML], { type: 'text/html' }));
+  const name = Object.assign(document.createElement('title'), { textContent: title }).outerHTML;
+  const text = `<!doctype html>\n<html lang="${document.documentElement.lang}"><head><meta charset="utf-8">${name}<style>${css}
+.sheet.sheet.sheet{display:block;max-width:190mm;margin:8mm auto;font-size:10pt}</style></head><body>${sheet.outerHTML}</body></html>\n`;
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/html' }));
   const a = Object.assign(document.createElement('a'), { href: url, download: title.replace(/[^\w\u4e00-\u9fff.-]+/g, '-') + '.html' });
   a.click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);

@@ -17,7 +17,7 @@ export class SignIn extends Component {
       <p class="quiet">${t('sign.in.' + scope + '.text')}</p>
       ${canGoToIssuer ? html`<button class="go" type="button" onclick=${() => goToIssuer().catch(() => this.setState({ wrong: t('sign.in.unreachable') }))}>${t('sign.in')}</button>`
         : html`<form class="stack" onsubmit=${e => { e.preventDefault(); this.take(scope); }}><div class="field"><label for="token">${t('token')}</label>
-          <textarea id="token" required spellcheck="false" autocomplete="off" aria-describedby="token-hint" value=${text} oninput=${e => this.setState({ text: e.target.value, wrong: '' })}></textarea></div>
+          <textarea id="token" required spellcheck=${'false'} autocomplete="off" aria-describedby="token-hint" value=${text} oninput=${e => this.setState({ text: e.target.value, wrong: '' })}></textarea></div>
           <p id="token-hint" class="quiet">${t('token.hint')}</p><button class="go" type="submit">${t('sign.in')}</button></form>`}
       ${wrong && html`<p class="trouble" role="alert">${wrong}</p>`}</section>`;
   }

@@ -92,7 +92,9 @@ export const columns = [
 // headings, the column whose cells look like codes is that.
 export function guess(rows) {
   const map = {};
-  const head = rows.slice(0, 5).findIndex(r => r.cells.filter(c => columns.some(([, like]) => like.test(c))).length >= 1 && !r.cells.some(looksLikeCode));
+  const fits = rows.slice(0, 10).map(r => r.cells.some(looksLikeCode) ? 0 : r.cells.filter(c => c && columns.some(([, like]) => like.test(c))).length);
+  const most = Math.max(0, ...fits);
+  const head = most > 0 ? fits.indexOf(most) : -1; // titles may stand above the headings
   if (head >= 0) {
     for (const [name, like] of columns) {
       const i = rows[head].cells.findIndex((c, j) => like.test(c) && !Object.values(map).includes(j));
@@ -102,10 +104,10 @@ export function guess(rows) {
   const body = rows.slice(head + 1);
   if (map.hs_code === undefined) {
     const width = Math.max(0, ...body.slice(0, 50).map(r => r.cells.length));
-    let best = -1, most = 0;
+    let best = -1, codes = 0;
     for (let i = 0; i < width; i++) {
       const n = body.slice(0, 50).filter(r => looksLikeCode(r.cells[i] || '')).length;
-      if (n > most) { most = n; best = i; }
+      if (n > codes) { codes = n; best = i; }
     }
     if (best >= 0) map.hs_code = best;
   }
