@@ -9,6 +9,7 @@ import { keep, recall } from './kept.js';
 import { request, fieldOf, key, UNKNOWN } from './question.js';
 import { Countries } from './ask.js';
 import { Box } from './box.js';
+import { whole } from './whole.js';
 import { Decision, sentence } from './decision.js';
 import { DayField, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
@@ -64,7 +65,7 @@ function choose(item) {
 
 export const checkOf = (body, k) => use('check:' + language() + k, async () => {
   try {
-    const d = await post('/v1/goods/checks', body);
+    const d = whole(await post('/v1/goods/checks', body));
     keep(language() + k, d);
     return d;
   } catch (error) {

@@ -1,6 +1,6 @@
 // A decision: channels of goods, or places of services, side by side.
 import { html, redraw } from './view.js';
-import { t, word, said, money, count, spaced, named, has, language, listed, day } from './text.js';
+import { t, word, said, money, count, spaced, named, has, language, day } from './text.js';
 import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, link, webAddress, citedAt } from './parts.js';
 import { Question } from './ask.js';
 import { Tax } from './tax.js';
@@ -50,6 +50,7 @@ function Reason({ of: r, tone, ctx, question, place }) {
     <div class="said"><span class="tick" aria-hidden="true"></span><div>
       <p>${said(r.text)}</p>
       ${r.applies_to && html`<p class="quiet">${t('applies.to')} ${r.applies_to.map(spaced).join(', ')}${r.applies_to_more ? ' ' + t('and.more', { n: r.applies_to_more }) : ''}</p>`}
+      ${r.authority && html`<p class="authority quiet">${r.need ? word('need', r.need) + ' · ' : ''}${said(r.authority)}</p>`}
       ${question}
       ${r.settled_by && html`<${Settlement} of=${r.settled_by} />`}
       <details class="cited"><summary><${Basis} basis=${r.basis} /><span class="quiet">${cited.length ? t('citations', { n: cited.length }) : t('citations.none')}</span></summary>
@@ -187,5 +188,5 @@ export const ReadAndNot = ({ of: d }) => html`<div class="after">
       <td><${Coverage} of=${l} />${l.sample ? html` <${Basis} basis="sample" />` : ''}</td><td class="hash"><code title=${l.sha256}>${l.sha256.slice(0, 12)}…</code></td></tr>`)}</tbody></table>
     <p class="quiet">${t('ruleset')} <code>${d.ruleset}</code> · ${t('as.of', { day: d.as_of })}</p></section>
   <section class="unchecked"><h3>${t('not.checked')}</h3><p class="quiet">${t('not.checked.text')}</p><ul>${(d.not_checked || []).map(n => html`<li>${word('not', n)}</li>`)}</ul>
-    ${d.unused_facts?.length > 0 && html`<p>${t('unused.facts')} ${listed(d.unused_facts.map(f => word('fact', typeof f === 'string' ? f : f.fact || f.pointer)))}</p>`}</section>
+    ${d.unused_facts?.length > 0 && html`<div class="unused"><h4>${t('unused.facts')}</h4>${d.unused_facts.map(f => html`<p class="quiet"><b>${word('fact', f.fact)}</b> ${said(f.why)}</p>`)}</div>`}</section>
 </div>`;

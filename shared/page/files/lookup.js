@@ -152,7 +152,7 @@ class Rows extends Component {
     const save = async () => {
       this.setState({ saving: true });
       try {
-        const a = await all(at, { code: q.code, q: q.q }, null, 200);
+        const a = await all(at, { code: q.code, q: q.q, lang: 'both' }, null, 200);
         download(`${list}-${edition}.csv`, 'text/csv', csv(table(a.items)));
       } catch { tell(t('download.failed')); }
       this.setState({ saving: false });

@@ -9,6 +9,7 @@ import { request, query, fieldOf, key } from './question.js';
 import { Decision, bits } from './decision.js';
 import { Loaded, Empty, Trouble, Tabs, Verdict, Name, Code, A, Icon, tell } from './parts.js';
 import { SignIn } from './sign-in.js';
+import { whole } from './whole.js';
 import { Webhooks } from './webhooks.js';
 
 export function Sellers({ path }) {
@@ -112,7 +113,8 @@ function Charts({ items }) {
     const queue = [...newest];
     const work = async () => {
       for (let s; (s = queue.shift());) {
-        const full = await get('/v1/submissions/' + s.id, null, 'seller');
+        const full = await get('/v1/submissions/' + s.id, { view: 'full' }, 'seller');
+        whole(full.decision.body);
         const seen = new Map((full.decision.body.channels || full.decision.body.places).flatMap(c => { const b = bits(c); return [...b.bars, ...b.asks, ...b.lists].map(r => [r.code, r]); }));
         for (const [code, reason] of seen) tally.set(code, { reason, n: (tally.get(code)?.n || 0) + 1 });
       }
@@ -152,10 +154,10 @@ class Submission extends Component {
     } catch (error) { this.setState({ busy: false, error }); }
   }
   render({ id }, { answers, busy, error }) {
-    const s = use('submission:' + id, () => get('/v1/submissions/' + encodeURIComponent(id), null, 'seller'));
+    const s = use('submission:' + id, () => get('/v1/submissions/' + encodeURIComponent(id), { view: 'full' }, 'seller'));
     const pending = Object.keys(answers).length;
     return html`<${Loaded} of=${s} lines=${8} again=${() => forget('submission:')}>${x => {
-      const d = x.decision.body, told = x.kind === 'service' ? {} : query(x.request);
+      const d = whole(x.decision.body), told = x.kind === 'service' ? {} : query(x.request);
       const item = d.item || d.sector;
       const ctx = { asOf: d.as_of, sources: d.sources || [], code: x.hs_code, answers: m => answers[fieldOf(m)] ?? told[fieldOf(m)] ?? '', set: (m, v) => this.setState({ answers: { ...answers, [fieldOf(m)]: v } }), choose: c => go(['check'], { ...told, code: c.hs_code, q: c.hs_code }) };
       return html`<div><header class="subject"><div><p class="overline">${x.ref && html`<b>${x.ref}</b> · `}${x.hs_code ? html`<${Code} code=${x.hs_code} />` : item.code} · ${t('as.of', { day: day(x.as_of) })}</p><h2>${named(item) || item.text || item.code}</h2>

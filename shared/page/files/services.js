@@ -8,6 +8,7 @@ import { keep, recall } from './kept.js';
 import { key, UNKNOWN } from './question.js';
 import { Countries } from './ask.js';
 import { Box } from './box.js';
+import { whole } from './whole.js';
 import { Decision } from './decision.js';
 import { DayField, Loaded, Name, Icon, Empty, Verdict, A, copy } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
@@ -100,7 +101,7 @@ function Answer({ q }) {
   const k = 'services' + language() + key(body);
   const decided = use('check:' + k, async () => {
     try {
-      const d = await post('/v1/services/checks', body);
+      const d = whole(await post('/v1/services/checks', body));
       keep(k, d);
       return d;
     } catch (error) {

@@ -34,7 +34,7 @@ function side(c, cite) {
   return html`<section class=${c.verdict}>
     <h3>${word(c.channel ? 'channel' : 'place', c.channel || c.place)} <b>${word(c.place ? 'verdict.service' : 'verdict', c.verdict)}</b></h3>
     <p>${sentence(c)} <i>${t('rests.on')} ${word('basis', c.basis)}</i></p>
-    <ul>${lines.map(r => html`<li><span>${signs[r.effect]}</span>${said(r.text)}<${Marks} of=${cite(r.citations)} /></li>`)}</ul>
+    <ul>${lines.map(r => html`<li><span>${signs[r.effect]}</span>${said(r.text)}${r.authority ? ' (' + said(r.authority) + ')' : ''}<${Marks} of=${cite(r.citations)} /></li>`)}</ul>
     ${c.tax && html`<p class="owed">${t('tax')}: ${due(c.tax)}</p>`}
     ${(c.tax?.lines || []).filter(l => l.formula && l.amount !== undefined).map(l => html`<p class="sum">${word('tax', l.kind)} ${l.rate || ''}: ${l.formula}<${Marks} of=${cite(l.citations)} /></p>`)}
   </section>`;

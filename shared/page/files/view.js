@@ -29,7 +29,9 @@ export function redraw() {
 const held = new Map();
 const shown = new Map(); // the last value in a place, shown while another loads
 
-export function use(key, load, place) {
+export function use(name, load, place) {
+  const key = tongue() + '|' + name; // answers come in the reader's language
+  if (place) place = tongue() + '|' + place;
   let entry = held.get(key);
   if (!entry) {
     entry = { state: 'loading' };
@@ -48,11 +50,8 @@ export function use(key, load, place) {
 
 // forget has what begins with a key loaded again when it is next shown.
 export function forget(prefix) {
-  for (const key of held.keys()) if (key.startsWith(prefix)) held.delete(key);
+  for (const key of held.keys()) if (key.slice(key.indexOf('|') + 1).startsWith(prefix)) held.delete(key);
   redraw();
 }
 
-// leave empties a place, so that what stood there is not shown before what comes.
-export function leave(place) {
-  shown.delete(place);
-}
+const tongue = () => document.documentElement.lang;
