@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"importchecker/shared/catalogue/sheet"
+	"importchecker/shared/catalogue/tablefile"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -27,7 +27,7 @@ func (t *table) Write(cells []string) error {
 
 func check(t testing.TB, file string, o Options) (*Report, table) {
 	t.Helper()
-	rows, done, err := sheet.Open(strings.NewReader(file))
+	rows, done, err := tablefile.Open(strings.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestHeadings(t *testing.T) {
 }
 
 func TestNoHeading(t *testing.T) {
-	rows, _, _ := sheet.Open(strings.NewReader("1,2\n3,4\n"))
+	rows, _, _ := tablefile.Open(strings.NewReader("1,2\n3,4\n"))
 	_, err := Check(context.Background(), rows, new(table), Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
 	if !errors.Is(err, ErrNoHeading) {
 		t.Errorf("got %v", err)
@@ -168,7 +168,7 @@ func TestSettle(t *testing.T) {
 // An output that fails ends the check with its error.
 func TestOutputFails(t *testing.T) {
 	full := errors.New("disk full")
-	rows, _, _ := sheet.Open(strings.NewReader("hs_code\n" + strings.Repeat("04090000\n", 3000)))
+	rows, _, _ := tablefile.Open(strings.NewReader("hs_code\n" + strings.Repeat("04090000\n", 3000)))
 	n := 0
 	_, err := Check(context.Background(), rows, writeFunc(func([]string) error {
 		if n++; n > 400 {
@@ -188,7 +188,7 @@ func (f writeFunc) Write(cells []string) error { return f(cells) }
 // A cancelled check ends.
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	rows, _, _ := sheet.Open(strings.NewReader("hs_code\n" + strings.Repeat("04090000\n", 30000)))
+	rows, _, _ := tablefile.Open(strings.NewReader("hs_code\n" + strings.Repeat("04090000\n", 30000)))
 	report, err := Check(ctx, rows, new(table), Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day,
 		Progress: func(t *Tally) { cancel() }})
 	if !errors.Is(err, context.Canceled) || report.Tally.Rows >= 30000 {
@@ -216,13 +216,13 @@ func generated(n int) io.Reader {
 
 // BenchmarkCatalogue checks b.N rows from CSV to CSV: ns/op is the time of a row.
 func BenchmarkCatalogue(b *testing.B) {
-	rows, done, err := sheet.Open(generated(b.N))
+	rows, done, err := tablefile.Open(generated(b.N))
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer done()
 	b.ReportAllocs()
-	out := sheet.NewCSVWriter(io.Discard)
+	out := tablefile.NewCSVWriter(io.Discard)
 	report, err := Check(context.Background(), rows, out, Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
 	if err != nil || report.Tally.Rows != b.N {
 		b.Fatal(err, report.Tally.Rows)

@@ -28,9 +28,9 @@ type Counts struct {
 
 // OpenRows counts the rows for which the same things are open in some channel.
 type OpenRows struct {
-	Facts []eligibility.FactKey `json:"facts"`
-	Lists []string              `json:"lists"` // editions whose missing rows decide, list@edition
-	Rows  int                   `json:"rows"`
+	Facts []string `json:"facts"`
+	Lists []string `json:"lists"` // editions whose missing rows decide, list@edition
+	Rows  int      `json:"rows"`
 }
 
 // NewTally returns a tally of nothing.
@@ -109,8 +109,8 @@ func openOf(c *eligibility.ChannelDecision) *OpenRows {
 	for i := range c.Reasons {
 		r := &c.Reasons[i]
 		switch {
-		case r.Effect == eligibility.NeedsFact && !slices.Contains(o.Facts, r.Fact):
-			o.Facts = append(o.Facts, r.Fact)
+		case r.Effect == eligibility.NeedsFact && !slices.Contains(o.Facts, r.Fact.String()):
+			o.Facts = append(o.Facts, r.Fact.String())
 		case r.Effect == eligibility.NeedsList:
 			list := ""
 			if r.Missing != nil {
@@ -159,15 +159,15 @@ func (t *Tally) Add(o *Tally) {
 // Settles is a fact or a list, and how many answers it would settle, on top of
 // those that the ones before it settle.
 type Settles struct {
-	Fact    eligibility.FactKey // NoFact for a list
-	List    string              // list@edition; blank for a fact
-	Answers int                 // undetermined answers, of all channels
+	Fact    string // blank for a list
+	List    string // list@edition; blank for a fact
+	Answers int    // undetermined answers, of all channels
 }
 
 // Question is what the fact asks, or what the list is.
 func (s *Settles) Question() edition.Text {
-	if s.Fact != eligibility.NoFact {
-		return s.Fact.Spec().Question
+	if key, ok := eligibility.FindFact(s.Fact); ok {
+		return key.Spec().Question
 	}
 	return edition.Text{EN: "The missing rows of list " + s.List + ".", ZH: "清单 " + s.List + " 中未收录的条目。"}
 }
@@ -177,7 +177,7 @@ func (s *Settles) Question() edition.Text {
 // next choice is made with those before it taken as known.
 func (t *Tally) Settle(n int) []Settles {
 	var chosen []Settles
-	known := func(facts []eligibility.FactKey, lists []string, extra Settles) bool {
+	known := func(facts, lists []string, extra Settles) bool {
 		for _, f := range facts {
 			if f != extra.Fact && !slices.ContainsFunc(chosen, func(s Settles) bool { return s.List == "" && s.Fact == f }) {
 				return false

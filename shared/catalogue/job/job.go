@@ -105,10 +105,13 @@ func (j *Job) Key(name string) string { return "catalogues/" + j.ID + "/" + name
 // Upload is the name of the file that the seller puts.
 const Upload = "upload"
 
-// Due is when the job is to be looked at next: when it arrived, or when the
-// worker that runs it should have said something.
+// Due is when the job is to be looked at next: when its file should be there, when
+// it is there, or when the worker that runs it should have said something.
 func (j *Job) Due() time.Time {
-	if j.State == Running {
+	switch j.State {
+	case Created:
+		return j.CreatedAt.Add(UploadTime)
+	case Running:
 		return j.Lease
 	}
 	return j.ArrivedAt
@@ -139,14 +142,14 @@ type Store interface {
 	// Update writes a job whose revision is one more than what is stored;
 	// storage.ErrConflict when it is not.
 	Update(ctx context.Context, j Job) error
-	// Line returns jobs that wait or run, by when they are due, at most limit.
+	// Line returns jobs that have not ended, by when they are due: at most limit
+	// that run and as many others.
 	Line(ctx context.Context, limit int) ([]Job, error)
 }
 
 // Files holds what sellers put and what jobs write.
 type Files interface {
-	// Put address: where the file of a key may be put until the time, of at
-	// most so many bytes.
+	// PutURL is where the file of a key may be put until the time.
 	PutURL(key string, until time.Time) (method, url string, headers map[string]string, err error)
 	// GetURL is where the file of a key may be read until the time, under a
 	// name to save it as.

@@ -1,12 +1,8 @@
+// Package sheet says what a table of goods is: rows of cells, read from the top,
+// some of which cannot be read. Package tablefile has such tables in files.
 package sheet
 
-import (
-	"bufio"
-	"bytes"
-	"io"
-
-	"importchecker/shared/edition"
-)
+import "importchecker/shared/edition"
 
 // Bounds of a file. What goes beyond them is a problem of its row, but for the
 // size, which is a problem of the file.
@@ -62,24 +58,3 @@ var sentences = map[Code]edition.Text{
 func (p *Problem) Text() edition.Text { return sentences[p.Code] }
 
 func (p *Problem) Error() string { return p.Text().EN }
-
-// Open finds out what a file is, by its first bytes, and returns its rows.
-// Close must be called when they are read.
-func Open(src io.Reader) (rows Rows, closeRows func() error, err error) {
-	head := bufio.NewReaderSize(src, 4096)
-	first, err := head.Peek(8)
-	if len(first) == 0 {
-		if err == nil || err == io.EOF {
-			err = &Problem{Code: Empty}
-		}
-		return nil, nil, err
-	}
-	switch {
-	case bytes.HasPrefix(first, []byte("PK\x03\x04")):
-		return openXLSX(head)
-	case bytes.HasPrefix(first, []byte("\xd0\xcf\x11\xe0")), bytes.HasPrefix(first, []byte("%PDF")):
-		return nil, nil, &Problem{Code: UnknownFormat}
-	}
-	rows, err = newCSV(head)
-	return rows, func() error { return nil }, err
-}

@@ -1,4 +1,4 @@
-package sheet
+package tablefile
 
 import (
 	"bufio"

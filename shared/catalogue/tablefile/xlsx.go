@@ -1,4 +1,4 @@
-package sheet
+package tablefile
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"importchecker/shared/catalogue/sheet"
 )
 
 // xlsxRows reads the first visible sheet of a workbook.
@@ -16,15 +18,15 @@ type xlsxRows struct {
 
 // openXLSX opens a workbook. What it unpacks beyond a few megabytes is kept in
 // temporary files.
-func openXLSX(src io.Reader) (Rows, func() error, error) {
-	book, err := excelize.OpenReader(io.LimitReader(src, MaxFile+1), excelize.Options{
-		UnzipSizeLimit: MaxFile, UnzipXMLSizeLimit: 4 << 20, RawCellValue: true,
+func openXLSX(src io.Reader) (sheet.Rows, func() error, error) {
+	book, err := excelize.OpenReader(io.LimitReader(src, sheet.MaxFile+1), excelize.Options{
+		UnzipSizeLimit: sheet.MaxFile, UnzipXMLSizeLimit: 4 << 20, RawCellValue: true,
 	})
 	if err != nil {
 		if strings.Contains(err.Error(), "unzip size exceeds") {
-			return nil, nil, &Problem{Code: FileTooLarge}
+			return nil, nil, &sheet.Problem{Code: sheet.FileTooLarge}
 		}
-		return nil, nil, &Problem{Code: DamagedFile}
+		return nil, nil, &sheet.Problem{Code: sheet.DamagedFile}
 	}
 	for _, name := range book.GetSheetList() {
 		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
@@ -33,19 +35,19 @@ func openXLSX(src io.Reader) (Rows, func() error, error) {
 		rows, err := book.Rows(name)
 		if err != nil {
 			_ = book.Close()
-			return nil, nil, &Problem{Code: DamagedFile}
+			return nil, nil, &sheet.Problem{Code: sheet.DamagedFile}
 		}
 		return &xlsxRows{rows: rows}, func() error { return errors.Join(rows.Close(), book.Close()) }, nil
 	}
 	_ = book.Close()
-	return nil, nil, &Problem{Code: Empty}
+	return nil, nil, &sheet.Problem{Code: sheet.Empty}
 }
 
 // Next returns the cells of the next row.
 func (x *xlsxRows) Next() ([]string, int, error) {
 	if !x.rows.Next() {
 		if x.rows.Error() != nil {
-			return nil, x.row + 1, &Problem{Code: DamagedFile}
+			return nil, x.row + 1, &sheet.Problem{Code: sheet.DamagedFile}
 		}
 		return nil, x.row, io.EOF
 	}
@@ -53,13 +55,13 @@ func (x *xlsxRows) Next() ([]string, int, error) {
 	cells, err := x.rows.Columns()
 	switch {
 	case err != nil:
-		return nil, x.row, &Problem{Code: DamagedFile}
-	case len(cells) > MaxColumns:
-		return nil, x.row, &Problem{Code: TooManyColumns}
+		return nil, x.row, &sheet.Problem{Code: sheet.DamagedFile}
+	case len(cells) > sheet.MaxColumns:
+		return nil, x.row, &sheet.Problem{Code: sheet.TooManyColumns}
 	}
 	for _, c := range cells {
 		if strings.IndexByte(c, 0) >= 0 {
-			return nil, x.row, &Problem{Code: NULByte}
+			return nil, x.row, &sheet.Problem{Code: sheet.NULByte}
 		}
 	}
 	return cells, x.row, nil

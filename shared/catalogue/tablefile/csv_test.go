@@ -1,4 +1,4 @@
-package sheet
+package tablefile
 
 import (
 	"errors"
@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"importchecker/shared/catalogue/sheet"
 )
 
 // read returns the rows of a file; a problem stands in the place of its row.
@@ -22,7 +24,7 @@ func read(t *testing.T, file string) [][]string {
 	var got [][]string
 	for {
 		cells, _, err := rows.Next()
-		var p *Problem
+		var p *sheet.Problem
 		switch {
 		case errors.Is(err, io.EOF):
 			return got
@@ -63,7 +65,7 @@ func TestCSV(t *testing.T) {
 		{"a zero byte", "a\nx\x00y\nz\n", [][]string{{"a"}, {"!nul_byte"}, {"z"}}},
 		{"a row of another encoding", "税号,品名\n" + strings.Repeat("1,蜂蜜\n", 20000) + "2,\xb7\xe4\n3,蜂蜜\n",
 			append(append(append([][]string{{"税号", "品名"}}, repeated([]string{"1", "蜂蜜"}, 20000)...), []string{"!not_text"}), []string{"3", "蜂蜜"})},
-		{"a row that is too long", "a\n" + strings.Repeat("x", 3*MaxRecord) + "\nz\n", [][]string{{"a"}, {"!row_too_long"}, {"z"}}},
+		{"a row that is too long", "a\n" + strings.Repeat("x", 3*sheet.MaxRecord) + "\nz\n", [][]string{{"a"}, {"!row_too_long"}, {"z"}}},
 		{"too many columns", "a\n" + strings.Repeat(",", 600) + "\nz\n", [][]string{{"a"}, {"!too_many_columns"}, {"z"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -85,15 +87,15 @@ func repeated(row []string, n int) [][]string {
 func TestNoTable(t *testing.T) {
 	for name, tt := range map[string]struct {
 		file string
-		want Code
+		want sheet.Code
 	}{
-		"empty":     {"", Empty},
-		"PDF":       {"%PDF-1.7 …", UnknownFormat},
-		"XLS":       {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", UnknownFormat},
-		"truncated": {"PK\x03\x04garbage", DamagedFile},
+		"empty":     {"", sheet.Empty},
+		"PDF":       {"%PDF-1.7 …", sheet.UnknownFormat},
+		"XLS":       {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", sheet.UnknownFormat},
+		"truncated": {"PK\x03\x04garbage", sheet.DamagedFile},
 	} {
 		_, _, err := Open(strings.NewReader(tt.file))
-		if p, ok := errors.AsType[*Problem](err); !ok || p.Code != tt.want {
+		if p, ok := errors.AsType[*sheet.Problem](err); !ok || p.Code != tt.want {
 			t.Errorf("%s: got %v; want %s", name, err, tt.want)
 		}
 	}
@@ -115,10 +117,10 @@ func FuzzCSV(f *testing.F) {
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			if _, ok := errors.AsType[*Problem](err); err != nil && !ok {
+			if _, ok := errors.AsType[*sheet.Problem](err); err != nil && !ok {
 				return
 			}
-			if len(cells) > MaxColumns {
+			if len(cells) > sheet.MaxColumns {
 				t.Fatalf("%d cells", len(cells))
 			}
 		}

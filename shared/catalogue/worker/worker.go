@@ -1,4 +1,6 @@
-package job
+// Package worker runs the jobs of package job: it reads the file of a catalogue,
+// checks it row by row, and writes the results beside it.
+package worker
 
 import (
 	"context"
@@ -13,7 +15,9 @@ import (
 	"time"
 
 	"importchecker/shared/catalogue"
+	"importchecker/shared/catalogue/job"
 	"importchecker/shared/catalogue/sheet"
+	"importchecker/shared/catalogue/tablefile"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/storage"
@@ -21,13 +25,13 @@ import (
 
 // A Worker runs jobs, one at a time.
 type Worker struct {
-	Store   Store
-	Files   Files
+	Store   job.Store
+	Files   job.Files
 	Checker func(context.Context) (*eligibility.Checker, error)
 	// Candidates finds codes for products without one; it may be nil.
 	Candidates func(name, category string) string
 	Now        func() time.Time
-	// Folder is where results are written before they are handed to Files.
+	// Folder is where results are written before they are handed to job.Files.
 	Folder string
 }
 
@@ -78,14 +82,14 @@ func (w *Worker) Arrived(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if j.State != Created {
+	if j.State != job.Created {
 		return nil
 	}
-	size, err := w.Files.Size(ctx, j.Key(Upload))
+	size, err := w.Files.Size(ctx, j.Key(job.Upload))
 	if err != nil {
 		return err
 	}
-	j.State, j.Size, j.ArrivedAt = Waiting, size, w.Now()
+	j.State, j.Size, j.ArrivedAt = job.Waiting, size, w.Now()
 	j.Revision++
 	if err := w.Store.Update(ctx, j); !errors.Is(err, storage.ErrConflict) {
 		return err
@@ -94,7 +98,7 @@ func (w *Worker) Arrived(ctx context.Context, id string) error {
 }
 
 // next takes the job whose turn it is, by a lease.
-func (w *Worker) next(ctx context.Context) (*Job, bool, error) {
+func (w *Worker) next(ctx context.Context) (*job.Job, bool, error) {
 	line, err := w.Store.Line(ctx, lookAhead)
 	if err != nil {
 		return nil, false, err
@@ -102,12 +106,18 @@ func (w *Worker) next(ctx context.Context) (*Job, bool, error) {
 	now := w.Now()
 	for i := range inTurn(line, now) {
 		j := line[i]
-		j.State, j.Begun, j.Lease, j.StartedAt = Running, j.Begun+1, now.Add(leaseTime), now
+		if j.State == job.Created {
+			if err := w.expire(ctx, j); err != nil {
+				return nil, false, err
+			}
+			continue
+		}
+		j.State, j.Begun, j.Lease, j.StartedAt = job.Running, j.Begun+1, now.Add(leaseTime), now
 		j.Tally, j.BytesRead, j.Results = nil, 0, nil
 		j.Revision++
-		if j.Begun > MaxBegun {
-			j.State, j.EndedAt = Failed, now
-			j.Failure = &Failure{GivenUp, edition.Text{
+		if j.Begun > job.MaxBegun {
+			j.State, j.EndedAt = job.Failed, now
+			j.Failure = &job.Failure{Code: job.GivenUp, Text: edition.Text{
 				EN: "The check was begun three times and ended before the file did. Cut the file in parts.",
 				ZH: "检查三次启动均未能完成。请拆分文件后重试。"}}
 		}
@@ -125,13 +135,28 @@ func (w *Worker) next(ctx context.Context) (*Job, bool, error) {
 	return nil, false, nil
 }
 
+// expire ends a job whose file has not arrived in time, unless it is there after
+// all and the news of it was lost.
+func (w *Worker) expire(ctx context.Context, j job.Job) error {
+	err := w.Arrived(ctx, j.ID)
+	if !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	j.State, j.EndedAt = job.Expired, w.Now()
+	j.Revision++
+	if err := w.Store.Update(ctx, j); !errors.Is(err, storage.ErrConflict) {
+		return err
+	}
+	return nil
+}
+
 // inTurn yields the places in line of jobs that may be taken now: sellers with
 // the fewest jobs that run come first, and of those what waited longest.
-func inTurn(line []Job, now time.Time) func(yield func(int) bool) {
+func inTurn(line []job.Job, now time.Time) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
 		running := make(map[string]int)
 		for i := range line {
-			if line[i].State == Running && line[i].Lease.After(now) {
+			if line[i].State == job.Running && line[i].Due().After(now) {
 				running[line[i].Seller]++
 			}
 		}
@@ -139,7 +164,7 @@ func inTurn(line []Job, now time.Time) func(yield func(int) bool) {
 		for range line {
 			best := -1
 			for i := range line {
-				if taken[i] || line[i].State == Running && line[i].Lease.After(now) {
+				if taken[i] || line[i].Due().After(now) {
 					continue
 				}
 				if best < 0 || running[line[i].Seller] < running[line[best].Seller] {
@@ -159,7 +184,7 @@ var errLost = errors.New("the job was cancelled, or another worker has it")
 
 // work checks the catalogue of a job and ends the job. What a seller's file is
 // wrong with is the job's failure and no error.
-func (w *Worker) work(ctx context.Context, j *Job) error {
+func (w *Worker) work(ctx context.Context, j *job.Job) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	report, results, err := w.check(ctx, j, stop)
@@ -167,13 +192,13 @@ func (w *Worker) work(ctx context.Context, j *Job) error {
 	case errors.Is(context.Cause(ctx), errLost):
 		return nil
 	case err == nil:
-		j.State, j.Results = Done, results
+		j.State, j.Results = job.Done, results
 	default:
 		failure := failureOf(err)
 		if failure == nil {
 			return fmt.Errorf("check catalogue %s: %w", j.ID, err) // the lease runs out, and it is begun anew
 		}
-		j.State, j.Failure = Failed, failure
+		j.State, j.Failure = job.Failed, failure
 	}
 	if report != nil {
 		j.Columns, j.Ignored, j.Tally = report.Columns, report.Ignored, report.Tally
@@ -187,18 +212,18 @@ func (w *Worker) work(ctx context.Context, j *Job) error {
 }
 
 // check reads the file, writes the results beside it, and says how far it is.
-func (w *Worker) check(ctx context.Context, j *Job, stop context.CancelCauseFunc) (*catalogue.Report, []Result, error) {
+func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCauseFunc) (*catalogue.Report, []job.Result, error) {
 	checker, err := w.Checker(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	file, err := w.Files.Open(ctx, j.Key(Upload))
+	file, err := w.Files.Open(ctx, j.Key(job.Upload))
 	if err != nil {
 		return nil, nil, err
 	}
 	defer file.Close()
 	counted := &counter{r: io.LimitReader(file, sheet.MaxFile)}
-	rows, closeRows, err := sheet.Open(counted)
+	rows, closeRows, err := tablefile.Open(counted)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -232,7 +257,7 @@ func (w *Worker) check(ctx context.Context, j *Job, stop context.CancelCauseFunc
 
 // tell writes how far the job has come, and prolongs the lease. That the job is
 // no longer this worker's stops the work.
-func (w *Worker) tell(ctx context.Context, j *Job, t *catalogue.Tally, read int64, stop context.CancelCauseFunc) {
+func (w *Worker) tell(ctx context.Context, j *job.Job, t *catalogue.Tally, read int64, stop context.CancelCauseFunc) {
 	next := *j
 	next.Tally, next.BytesRead, next.Lease = t, read, w.Now().Add(leaseTime)
 	next.Revision++
@@ -244,9 +269,9 @@ func (w *Worker) tell(ctx context.Context, j *Job, t *catalogue.Tally, read int6
 	}
 }
 
-// keep hands the results to Files.
-func (w *Worker) keep(ctx context.Context, j *Job, out *outputs) ([]Result, error) {
-	var results []Result
+// keep hands the results to job.Files.
+func (w *Worker) keep(ctx context.Context, j *job.Job, out *outputs) ([]job.Result, error) {
+	var results []job.Result
 	for _, o := range out.files {
 		if err := o.writer.Close(); err != nil {
 			return nil, err
@@ -265,13 +290,13 @@ func (w *Worker) keep(ctx context.Context, j *Job, out *outputs) ([]Result, erro
 
 // failureOf says in words what is wrong with a file; nil when something else
 // went wrong.
-func failureOf(err error) *Failure {
+func failureOf(err error) *job.Failure {
 	if p, ok := errors.AsType[*sheet.Problem](err); ok {
-		code := NoTable
+		code := job.NoTable
 		if p.Code == sheet.FileTooLarge {
-			code = FileTooLarge
+			code = job.FileTooLarge
 		}
-		return &Failure{code, p.Text()}
+		return &job.Failure{Code: code, Text: p.Text()}
 	}
 	if m, ok := errors.AsType[*catalogue.MappingError](err); ok {
 		var names []string
@@ -279,20 +304,20 @@ func failureOf(err error) *Failure {
 			names = append(names, string(f))
 		}
 		list := strings.Join(names, ", ")
-		return &Failure{UnknownMapping, edition.Text{
+		return &job.Failure{Code: job.UnknownMapping, Text: edition.Text{
 			EN: "The mapping names columns that the heading does not have, for: " + list + ".",
 			ZH: "映射中下列字段所指的列不在表头中：" + list + "。"}}
 	}
 	switch {
 	case errors.Is(err, catalogue.ErrNoHeading):
-		return &Failure{NoHeading, edition.Text{
+		return &job.Failure{Code: job.NoHeading, Text: edition.Text{
 			EN: "None of the first ten rows names a column of codes or of product names. Name the columns in a mapping.",
 			ZH: "前十行中没有商品编码或商品名称的表头。请在映射中指明各列。"}}
 	case errors.Is(err, catalogue.ErrTooMany):
-		return &Failure{TooManyRows, edition.Text{
+		return &job.Failure{Code: job.TooManyRows, Text: edition.Text{
 			EN: "The catalogue has more than 1,000,000 rows. Cut it in parts.", ZH: "目录超过 1000000 行。请拆分文件。"}}
 	case errors.Is(err, errWorkbookTooLong):
-		return &Failure{WorkbookTooLong, edition.Text{
+		return &job.Failure{Code: job.WorkbookTooLong, Text: edition.Text{
 			EN: "A result in XLSX may have 200,000 rows at most. Ask for CSV.", ZH: "XLSX 结果最多 200000 行。请改用 CSV。"}}
 	}
 	return nil
@@ -318,7 +343,7 @@ type outputs struct{ files []*output }
 type output struct {
 	format string
 	file   *os.File
-	writer sheet.Writer
+	writer tablefile.Writer
 	rows   int
 }
 
@@ -337,8 +362,8 @@ func newOutputs(folder string, workbook bool) (*outputs, error) {
 		o := &output{format: format, file: file}
 		all.files = append(all.files, o)
 		if format == "csv" {
-			o.writer = sheet.NewCSVWriter(file)
-		} else if o.writer, err = sheet.NewXLSXWriter(file); err != nil {
+			o.writer = tablefile.NewCSVWriter(file)
+		} else if o.writer, err = tablefile.NewXLSXWriter(file); err != nil {
 			all.remove()
 			return nil, err
 		}
@@ -360,17 +385,17 @@ func (a *outputs) Write(cells []string) error {
 }
 
 // result says what the file of an output is.
-func (o *output) result(j *Job) (Result, error) {
+func (o *output) result(j *job.Job) (job.Result, error) {
 	if _, err := o.file.Seek(0, io.SeekStart); err != nil {
-		return Result{}, err
+		return job.Result{}, err
 	}
 	sum := sha256.New()
 	size, err := io.Copy(sum, o.file)
 	if err != nil {
-		return Result{}, err
+		return job.Result{}, err
 	}
 	_, err = o.file.Seek(0, io.SeekStart)
-	return Result{Format: o.format, Key: j.Key("result." + o.format), Size: size, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+	return job.Result{Format: o.format, Key: j.Key("result." + o.format), Size: size, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 
 func (a *outputs) remove() {

@@ -1,7 +1,7 @@
-// Package sheet reads and writes tables of goods: CSV and XLSX files as
+// Package tablefile reads and writes tables of goods: CSV and XLSX files as
 // spreadsheets, shops and customs programs write them.
 //
-//	rows, done, err := sheet.Open(file)
+//	rows, done, err := tablefile.Open(file)
 //	for {
 //		cells, row, err := rows.Next()
 //
@@ -16,4 +16,4 @@
 // of itself.
 //
 // This package does not know what the cells mean.
-package sheet
+package tablefile

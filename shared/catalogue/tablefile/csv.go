@@ -1,4 +1,4 @@
-package sheet
+package tablefile
 
 import (
 	"bytes"
@@ -10,10 +10,12 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"importchecker/shared/catalogue/sheet"
 )
 
 // csvReader reads records from text. It holds one record at a time, of at most
-// MaxRecord bytes, so that a quotation mark that is never closed costs one row
+// sheet.MaxRecord bytes, so that a quotation mark that is never closed costs one row
 // and not the memory of the process.
 type csvReader struct {
 	src       io.Reader
@@ -40,7 +42,7 @@ func newCSV(src io.Reader) (*csvReader, error) {
 	}
 	head = head[:n]
 	if n == 0 {
-		return nil, &Problem{Code: Empty}
+		return nil, &sheet.Problem{Code: sheet.Empty}
 	}
 	decoder := encodingOf(head)
 	whole := io.MultiReader(bytes.NewReader(head), src)
@@ -50,7 +52,7 @@ func newCSV(src io.Reader) (*csvReader, error) {
 		head = decoded
 	}
 	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
-	r := &csvReader{src: whole, buf: make([]byte, 2*MaxRecord), delimiter: delimiterOf(head), newline: '\n'}
+	r := &csvReader{src: whole, buf: make([]byte, 2*sheet.MaxRecord), delimiter: delimiterOf(head), newline: '\n'}
 	if !bytes.ContainsRune(head, '\n') && bytes.ContainsRune(head, '\r') {
 		r.newline = '\r'
 	}
@@ -114,10 +116,10 @@ func (r *csvReader) fill() {
 
 // Next returns the cells of the next row, and its number as a spreadsheet
 // counts records. The cells are valid until the next call. A row that cannot
-// be read comes with a Problem, and the one after it is read as usual.
+// be read comes with a sheet.Problem, and the one after it is read as usual.
 func (r *csvReader) Next() ([]string, int, error) {
 	for {
-		if !r.eof && r.end-r.at < MaxRecord {
+		if !r.eof && r.end-r.at < sheet.MaxRecord {
 			r.fill()
 		}
 		if r.at == r.end {
@@ -127,11 +129,11 @@ func (r *csvReader) Next() ([]string, int, error) {
 			return nil, r.row, io.EOF
 		}
 		r.row++
-		window := r.buf[r.at:min(r.end, r.at+MaxRecord)]
+		window := r.buf[r.at:min(r.end, r.at+sheet.MaxRecord)]
 		n, ended, open := r.record(window)
-		if open || !ended && len(window) == MaxRecord {
+		if open || !ended && len(window) == sheet.MaxRecord {
 			r.skipLine(window)
-			return nil, r.row, &Problem{Code: RowTooLong}
+			return nil, r.row, &sheet.Problem{Code: sheet.RowTooLong}
 		}
 		r.at += n
 		if len(bytes.TrimRight(window[:n], "\r\n")) == 0 {
@@ -194,15 +196,15 @@ func (r *csvReader) split(record []byte) ([]string, int, error) {
 	record = bytes.TrimSuffix(bytes.TrimSuffix(record, []byte{r.newline}), []byte{'\r'})
 	r.cells = r.cells[:0]
 	if bytes.IndexByte(record, 0) >= 0 {
-		return nil, r.row, &Problem{Code: NULByte}
+		return nil, r.row, &sheet.Problem{Code: sheet.NULByte}
 	}
 	if !utf8.Valid(record) {
-		return nil, r.row, &Problem{Code: NotText}
+		return nil, r.row, &sheet.Problem{Code: sheet.NotText}
 	}
 	text := string(record) // one allocation a row; the cells are parts of it
 	for {
-		if len(r.cells) == MaxColumns {
-			return nil, r.row, &Problem{Code: TooManyColumns}
+		if len(r.cells) == sheet.MaxColumns {
+			return nil, r.row, &sheet.Problem{Code: sheet.TooManyColumns}
 		}
 		cell, rest, more := r.cell(text)
 		r.cells = append(r.cells, cell)
