@@ -19,7 +19,9 @@ import (
 
 // backgroundFolders are the functions that nobody waits for, and what they do here:
 // the same, in a loop in the place of streams, schedules and the bus.
-var backgroundFolders = []string{"functions/decide-again", "functions/deliver-webhooks", "functions/tell-sellers"}
+var backgroundFolders = []string{
+	"functions/check-catalogues", "functions/decide-again", "functions/deliver-webhooks", "functions/tell-sellers",
+}
 
 const (
 	// lookEvery is how often there is a look for work that nobody told of: what is
@@ -40,6 +42,7 @@ func (p *parts) tasks() map[string]background.Task {
 	worker := redecision.Worker{Library: p.desk.Library, Store: kept, Answer: submitted.DecideAgain, Now: p.now}
 	told := background.All{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
 	return map[string]background.Task{
+		"functions/check-catalogues": p.catalogues(),
 		"functions/decide-again": background.NewDecide(worker, decideConcurrency, p.log),
 		"functions/tell-sellers": &background.Tell{Relay: &event.Relay{
 			Outbox: kept, Publisher: background.Noted(told, p.log), Now: p.now, Parallel: tellParallel}},

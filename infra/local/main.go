@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -23,6 +24,7 @@ import (
 	"importchecker/shared/api/listing"
 	"importchecker/shared/archive"
 	"importchecker/shared/auth"
+	"importchecker/shared/catalogue/files"
 	"importchecker/shared/library"
 	"importchecker/shared/list/sample"
 	services "importchecker/shared/services/sample"
@@ -155,6 +157,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	defer func() { err = errors.Join(err, events.Close()) }()
 	p := newParts(parts{
 		table: opened.table, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, now: time.Now, log: log,
+		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()), Now: time.Now},
 	})
 	if err := p.live.Refresh(ctx); err != nil {
 		log.Warn("the published lists could not be read; others answer", "error", err.Error())
@@ -181,7 +184,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	worked := make(chan struct{})
 	go func() { defer close(worked); p.work(working) }()
 	defer func() { rest(); <-worked }()
-	return serve(ctx, stop, listener, server, log)
+	return serve(ctx, stop, listener, withFiles(server, p.sheets), log)
 }
 
 // serve answers requests until ctx is done, and then lets those under way end.
@@ -263,4 +266,13 @@ func moduleRoot() (string, error) {
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
+}
+
+// withFiles serves the files of catalogues, which deployed are in a bucket, beside
+// the API.
+func withFiles(api http.Handler, sheets *files.Folder) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(files.Path, sheets)
+	mux.Handle("/", api)
+	return mux
 }

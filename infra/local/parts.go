@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"importchecker/shared/annex"
 	"importchecker/shared/annex/confined"
 	"importchecker/shared/api"
+	"importchecker/shared/api/catalogues"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
 	"importchecker/shared/api/readiness"
@@ -21,6 +24,10 @@ import (
 	"importchecker/shared/api/submissions"
 	"importchecker/shared/api/webhooks"
 	"importchecker/shared/archive"
+	"importchecker/shared/catalogue/files"
+	"importchecker/shared/catalogue/job"
+	"importchecker/shared/catalogue/worker"
+	"importchecker/shared/eligibility"
 	"importchecker/shared/event"
 	"importchecker/shared/library"
 	"importchecker/shared/page"
@@ -36,6 +43,7 @@ type parts struct {
 	base    library.Lists   // that published editions come on top of
 	samples bool            // invented editions may be published
 	files   archive.Archive // keeps annexes
+	sheets  *files.Folder   // keeps catalogues
 	events  event.Publisher
 	now     func() time.Time
 	log     *slog.Logger
@@ -55,6 +63,7 @@ func newParts(p parts) *parts {
 	for _, folder := range backgroundFolders {
 		p.bells[folder] = make(chan struct{}, 1)
 	}
+	p.sheets.Arrived = p.arrived
 	return &p
 }
 
@@ -93,7 +102,31 @@ func (p *parts) routes() map[string]api.Routes {
 		webhooksFolder: webhooks.New(webhooks.Handlers{
 			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Now: p.now},
 			Store: hooks, Events: kept, Now: p.now}),
+		"functions/keep-catalogues": catalogues.New(catalogues.Handlers{
+			Store: store.NewCatalogues(timed), Files: p.sheets, FirstDay: p.live.Checker().FirstDay, NewID: p.newID, Now: p.now}),
 		siteFolder: site.New(page.SignIn{}),
+	}
+}
+
+// arrived puts the job in line whose file was put, as the bucket's news does.
+func (p *parts) arrived(ctx context.Context, key string) {
+	id, ok := strings.CutSuffix(strings.TrimPrefix(key, "catalogues/"), "/"+job.Upload)
+	if !ok {
+		return
+	}
+	if err := p.catalogues().Arrived(ctx, id); err != nil {
+		p.log.Error("a catalogue could not be put in line", "error", err.Error())
+	}
+	p.ring()
+}
+
+// catalogues is who checks catalogues: with one processor fewer than there are, so
+// that questions are answered meanwhile.
+func (p *parts) catalogues() *worker.Worker {
+	return &worker.Worker{
+		Store: store.NewCatalogues(p.table), Files: p.sheets, Now: p.now, Folder: os.TempDir(),
+		Parallel: max(1, runtime.GOMAXPROCS(0)-1),
+		Checker:  func(context.Context) (*eligibility.Checker, error) { return p.live.Checker(), nil },
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/catalogues"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
 	"importchecker/shared/api/readiness"
@@ -22,6 +23,8 @@ import (
 	"importchecker/shared/api/submissions"
 	"importchecker/shared/api/submitted"
 	"importchecker/shared/api/webhooks"
+	"importchecker/shared/catalogue/files"
+	"importchecker/shared/catalogue/worker"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
@@ -52,6 +55,8 @@ type service struct {
 	ids     byte
 	secrets byte
 
+	sheets    *files.Folder
+	jobs      *worker.Worker
 	kept      *store.Publications
 	hooks     *store.Webhooks
 	library   *library.Library
@@ -94,7 +99,12 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 		s.now = start
 	}
 	s.current = checker
+	s.sheets = &files.Folder{Dir: t.TempDir(), Base: "http://files.example.com", Secret: []byte("secret"), Now: s.clock}
+	s.jobs = &worker.Worker{Store: store.NewCatalogues(table), Files: s.sheets, Now: s.clock, Folder: t.TempDir(),
+		Checker: func(context.Context) (*eligibility.Checker, error) { return s.current, nil }}
 	s.routes = api.Merge(
+		catalogues.New(catalogues.Handlers{
+			Store: store.NewCatalogues(table), Files: s.sheets, FirstDay: checker.FirstDay, NewID: s.newID, Now: s.clock}),
 		goods.New(goods.Handlers{Checker: s.checker, Now: s.clock}),
 		serviceroutes.New(serviceroutes.Handlers{Checker: s.checker, Now: s.clock}),
 		reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),

@@ -11,6 +11,7 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/api/language"
 	"importchecker/shared/api/problem"
+	"importchecker/shared/catalogue/job"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/storage"
@@ -126,6 +127,13 @@ func TestProblems(t *testing.T) {
 		{problem.ImportWithdrawn, 409, func(o option) api.Response { return s.publish(gone, strings.Repeat("0", 64), o) }, ""},
 		{problem.EditionDamaged, 500, func(o option) api.Response {
 			return damaged.publish(broken, read(t, damaged.imported(broken), 200)["diff_hash"].(string), o)
+		}, ""},
+		{problem.NoCatalogue, 404, func(o option) api.Response { return s.get("/v1/catalogues/none", as("seller-1"), o) }, ""},
+		{problem.TooManyCatalogues, 429, func(o option) api.Response {
+			for range job.MaxOpen {
+				s.post("/v1/catalogues", `{"filename": "x.csv"}`, as("seller-9"))
+			}
+			return s.post("/v1/catalogues", `{"filename": "x.csv"}`, as("seller-9"), o)
 		}, ""},
 		{problem.TooManyWebhooks, 409, func(o option) api.Response {
 			for range webhook.MaxEndpoints {

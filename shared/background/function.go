@@ -36,6 +36,9 @@ type Function struct {
 	Partition string
 	// Event is the detail-type of the bus's events that wake it; blank for none.
 	Event string
+	// Uploaded is told the key of a file that was put into a bucket, which wakes
+	// the function; nil when no bucket does.
+	Uploaded func(ctx context.Context, key string) error
 
 	// Spare is how long before its time is up a run is to end.
 	Spare time.Duration
@@ -55,6 +58,9 @@ type message struct {
 	Records    []record
 	Source     string `json:"source"`
 	DetailType string `json:"detail-type"`
+	Detail     struct {
+		Object struct{ Key string } `json:"object"` // of a bucket's event
+	} `json:"detail"`
 }
 
 // record is a part of a batch: of a stream of DynamoDB's, where it fits.
@@ -99,6 +105,14 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, f.misfit(ctx, "it cannot be read")
 	case len(e.Records) > 0:
 		return f.batch(ctx, e.Records)
+	case f.Uploaded != nil && e.Source == "aws.s3" && e.DetailType == "Object Created":
+		if err := f.Uploaded(ctx, e.Detail.Object.Key); err != nil {
+			return nil, err
+		}
+		if err := f.run(ctx, "upload"); err != nil {
+			return nil, err
+		}
+		return []byte("{}"), nil
 	case f.wakes(&e):
 		if err := f.run(ctx, e.DetailType); err != nil {
 			return nil, err

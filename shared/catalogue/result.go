@@ -172,9 +172,15 @@ func (c *checker) interned() string {
 	return s
 }
 
+// taxText is what is to be paid, with a mark where it is a bound.
 func taxText(t *eligibility.Tax) string {
-	if t.Status == eligibility.TaxComputed {
+	switch t.Status {
+	case eligibility.TaxComputed:
 		return t.Total.String()
+	case eligibility.TaxAtLeast:
+		return "≥ " + t.Total.String()
+	case eligibility.TaxAtMost:
+		return "≤ " + t.Total.String()
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"importchecker/shared/catalogue/files"
 	"importchecker/shared/library"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
@@ -44,6 +45,18 @@ func Table(log *slog.Logger, observe store.Observe) store.Table {
 		return table
 	}
 	return store.Timed(table, time.Now, observe)
+}
+
+// CatalogueFiles returns the bucket that keeps catalogues. It sends nothing yet.
+func CatalogueFiles(log *slog.Logger) *files.Bucket {
+	bucket, err := files.NewBucket(files.Config{
+		Bucket: os.Getenv("CATALOGUE_BUCKET"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_S3"),
+		Credentials: dynamo.Environment(os.Getenv), Now: time.Now,
+	})
+	if err != nil {
+		Exit(log, err)
+	}
+	return bucket
 }
 
 // firstLook ends the look that a function begins while it starts.

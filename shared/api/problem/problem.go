@@ -41,23 +41,25 @@ const (
 	NoSector        Code = "sector_unknown"       // the classification has no such code
 	NoSubmission    Code = "submission_not_found" // there is none, or it is another seller's
 	NoImport        Code = "import_not_found"
-	NoWebhook       Code = "webhook_not_found" // there is none, or it is another seller's
-	NoEvent         Code = "event_not_found"   // there is none, or it is another seller's
+	NoWebhook       Code = "webhook_not_found"   // there is none, or it is another seller's
+	NoEvent         Code = "event_not_found"     // there is none, or it is another seller's
+	NoCatalogue     Code = "catalogue_not_found" // there is none, or it is another seller's
 
 	KeyReused Code = "idempotency_key_reused" // the key belongs to a request with another body
 
-	EmptyFile       Code = "empty_file"        // the request brings no annex
-	FileDamaged     Code = "file_damaged"      // characters of the annex were lost on the way
-	ListFixed       Code = "list_not_imported" // the list is part of the program
-	ImportRefused   Code = "import_refused"    // what was said of the annex does not fit; errors names each
-	AnnexRefused    Code = "annex_refused"     // the annex has problems; errors and the report say where
-	EditionInvalid  Code = "edition_invalid"   // the edition could never be published
-	DiffChanged     Code = "diff_changed"      // the difference is not the one that was reviewed
-	FindingsOpen    Code = "findings_not_accepted"
-	ImportWithdrawn Code = "import_withdrawn"
-	EditionDamaged  Code = "edition_damaged" // a stored edition is not what it was
-	TooManyWebhooks Code = "too_many_webhooks"
-	WebhookDisabled Code = "webhook_disabled"
+	EmptyFile         Code = "empty_file"        // the request brings no annex
+	FileDamaged       Code = "file_damaged"      // characters of the annex were lost on the way
+	ListFixed         Code = "list_not_imported" // the list is part of the program
+	ImportRefused     Code = "import_refused"    // what was said of the annex does not fit; errors names each
+	AnnexRefused      Code = "annex_refused"     // the annex has problems; errors and the report say where
+	EditionInvalid    Code = "edition_invalid"   // the edition could never be published
+	DiffChanged       Code = "diff_changed"      // the difference is not the one that was reviewed
+	FindingsOpen      Code = "findings_not_accepted"
+	ImportWithdrawn   Code = "import_withdrawn"
+	EditionDamaged    Code = "edition_damaged" // a stored edition is not what it was
+	TooManyWebhooks   Code = "too_many_webhooks"
+	TooManyCatalogues Code = "too_many_catalogues" // as many as may be under way
+	WebhookDisabled   Code = "webhook_disabled"
 
 	BodyTooLarge     Code = "body_too_large"
 	FileTooLarge     Code = "file_too_large"
@@ -140,23 +142,25 @@ var kinds = map[Code]kind{
 	NoSubmission:    {404, edition.Text{EN: "Submission not found", ZH: "未找到提交记录"}},
 	NoImport:        {404, edition.Text{EN: "Import not found", ZH: "未找到导入记录"}},
 	NoWebhook:       {404, edition.Text{EN: "Webhook not found", ZH: "未找到回调地址"}},
+	NoCatalogue:     {404, edition.Text{EN: "Catalogue not found", ZH: "未找到目录"}},
 	NoEvent:         {404, edition.Text{EN: "Event not found", ZH: "未找到事件"}},
 	MethodNotAllow:  {405, edition.Text{EN: "Method not allowed", ZH: "不支持该方法"}},
 
 	KeyReused: {422, edition.Text{EN: "Idempotency key reused", ZH: "幂等键已用于其他请求"}},
 
-	EmptyFile:       {400, edition.Text{EN: "There is no file", ZH: "没有文件"}},
-	FileDamaged:     {400, edition.Text{EN: "The file was damaged on the way", ZH: "文件在传输中受损"}},
-	ListFixed:       {422, edition.Text{EN: "The list takes no imports", ZH: "该清单不接受导入"}},
-	ImportRefused:   {422, edition.Text{EN: "The import does not fit", ZH: "导入参数不符"}},
-	AnnexRefused:    {422, edition.Text{EN: "The annex has problems", ZH: "附件存在问题"}},
-	EditionInvalid:  {422, edition.Text{EN: "The edition is not valid", ZH: "版本无效"}},
-	DiffChanged:     {409, edition.Text{EN: "The difference has changed", ZH: "差异已发生变化"}},
-	FindingsOpen:    {409, edition.Text{EN: "Findings stand against it", ZH: "存在未接受的检查结果"}},
-	ImportWithdrawn: {409, edition.Text{EN: "The import was withdrawn", ZH: "该导入已撤回"}},
-	EditionDamaged:  {500, edition.Text{EN: "A stored edition is damaged", ZH: "已保存的版本受损"}},
-	TooManyWebhooks: {409, edition.Text{EN: "Too many webhooks", ZH: "回调地址过多"}},
-	WebhookDisabled: {409, edition.Text{EN: "The webhook is disabled", ZH: "回调地址已停用"}},
+	EmptyFile:         {400, edition.Text{EN: "There is no file", ZH: "没有文件"}},
+	FileDamaged:       {400, edition.Text{EN: "The file was damaged on the way", ZH: "文件在传输中受损"}},
+	ListFixed:         {422, edition.Text{EN: "The list takes no imports", ZH: "该清单不接受导入"}},
+	ImportRefused:     {422, edition.Text{EN: "The import does not fit", ZH: "导入参数不符"}},
+	AnnexRefused:      {422, edition.Text{EN: "The annex has problems", ZH: "附件存在问题"}},
+	EditionInvalid:    {422, edition.Text{EN: "The edition is not valid", ZH: "版本无效"}},
+	DiffChanged:       {409, edition.Text{EN: "The difference has changed", ZH: "差异已发生变化"}},
+	FindingsOpen:      {409, edition.Text{EN: "Findings stand against it", ZH: "存在未接受的检查结果"}},
+	ImportWithdrawn:   {409, edition.Text{EN: "The import was withdrawn", ZH: "该导入已撤回"}},
+	EditionDamaged:    {500, edition.Text{EN: "A stored edition is damaged", ZH: "已保存的版本受损"}},
+	TooManyCatalogues: {429, edition.Text{EN: "Too many catalogues", ZH: "目录过多"}},
+	TooManyWebhooks:   {409, edition.Text{EN: "Too many webhooks", ZH: "回调地址过多"}},
+	WebhookDisabled:   {409, edition.Text{EN: "The webhook is disabled", ZH: "回调地址已停用"}},
 
 	FileTooLarge:     {413, edition.Text{EN: "The file is too large", ZH: "文件过大"}},
 	FormUpload:       {415, edition.Text{EN: "A form in the place of a file", ZH: "以表单代替了文件"}},

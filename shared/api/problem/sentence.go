@@ -84,6 +84,12 @@ var sentences = map[Code]edition.Text{
 	NoWebhook: {
 		EN: "You have no webhook with this id.",
 		ZH: "您没有此编号的回调地址。"},
+	NoCatalogue: {
+		EN: "You have no catalogue with this id, or it is no longer kept: seven days after its end.",
+		ZH: "您没有此编号的目录，或已超过保存期限（结束后七天）。"},
+	TooManyCatalogues: {
+		EN: "You have %d catalogues under way, as many as there may be. Wait for one to end, or cancel one.",
+		ZH: "您已有 %d 个目录正在处理，达到上限。请等待其中一个完成，或取消一个。"},
 	NoEvent: {
 		EN: "You have no event with this id. GET /v1/events lists yours.",
 		ZH: "您没有此编号的事件。您的事件见 GET /v1/events。"},

@@ -119,9 +119,9 @@ func checkSector(value any, report func(goName, jsonName, tag, parameter string)
 	}
 }
 
-// channelOf returns the channel that is meant by a customs supervision mode, or
+// ChannelOf returns the channel that is meant by a customs supervision mode, or
 // else what was given.
-func channelOf(s string) string {
+func ChannelOf(s string) string {
 	switch s {
 	case "0110":
 		return string(eligibility.GeneralTrade)

@@ -113,7 +113,7 @@ func (q *terms) field(b *bind.Binder, name string) bool {
 			// does not repeat another.
 			channel := strconv.Itoa(len(q.Channels))
 			if b.String(&channel) {
-				channel = channelOf(channel)
+				channel = ChannelOf(channel)
 			}
 			q.Channels = append(q.Channels, channel)
 		})

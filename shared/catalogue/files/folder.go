@@ -82,6 +82,9 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "this address is out of date", http.StatusForbidden)
 		return
 	}
+	// Files take longer than requests.
+	limits := http.NewResponseController(w)
+	_, _ = limits.SetReadDeadline(time.Time{}), limits.SetWriteDeadline(time.Time{}) // not every server has them
 	switch method {
 	case http.MethodPut:
 		f.put(w, r, key)

@@ -31,6 +31,8 @@ type Worker struct {
 	// Candidates finds codes for products without one; it may be nil.
 	Candidates func(name, category string) string
 	Now        func() time.Time
+	// Parallel is how many rows are decided at once; 0 is one for each processor.
+	Parallel int
 	// Folder is where results are written before they are handed to job.Files.
 	Folder string
 }
@@ -237,6 +239,7 @@ func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCause
 	told := w.Now()
 	options := catalogue.Options{
 		Checker: checker, AsOf: j.AsOf, Mapping: j.Mapping, Language: j.Language, Candidates: w.Candidates,
+		Workers: w.Parallel,
 		Progress: func(t *catalogue.Tally) {
 			if now := w.Now(); now.Sub(told) >= tellEvery {
 				told = now

@@ -1,0 +1,41 @@
+// Command check-catalogues checks whole catalogues that sellers have put into the
+// bucket, row by row, and writes the results beside them. The bucket's news that a
+// file is there wakes it; a schedule does for what was left over. It alone reads
+// sellers' files.
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"importchecker/shared/background"
+	"importchecker/shared/catalogue/job"
+	"importchecker/shared/catalogue/worker"
+	"importchecker/shared/deployed"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/store"
+)
+
+func main() {
+	log := deployed.Log()
+	table := deployed.Table(log, nil)
+	live := deployed.Lists(store.NewPublications(table))
+	w := &worker.Worker{
+		Store: store.NewCatalogues(table), Files: deployed.CatalogueFiles(log), Now: time.Now, Folder: os.TempDir(),
+		Checker: func(context.Context) (*eligibility.Checker, error) { return live.Checker(), nil },
+	}
+	out, namespace, function := deployed.Metrics()
+	lambda.Start(&background.Function{
+		Task: w, Uploaded: func(ctx context.Context, key string) error {
+			if id, ok := strings.CutSuffix(strings.TrimPrefix(key, "catalogues/"), "/"+job.Upload); ok {
+				return w.Arrived(ctx, id)
+			}
+			return nil // a result that a job has written
+		},
+		Spare: 5 * time.Second, Log: log, Now: time.Now, Metrics: out, Namespace: namespace, Name: function,
+	})
+}

@@ -1,0 +1,31 @@
+// Command keep-catalogues takes whole catalogues of sellers, and shows how far they
+// are and where the results stand:
+//
+//	POST   /v1/catalogues
+//	GET    /v1/catalogues
+//	GET    /v1/catalogues/{id}
+//	DELETE /v1/catalogues/{id}
+package main
+
+import (
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/catalogues"
+	"importchecker/shared/deployed"
+	"importchecker/shared/store"
+)
+
+func main() {
+	log := deployed.Log()
+	table := deployed.Table(log, api.NoteStored)
+	live := deployed.Lists(store.NewPublications(table))
+	routes := catalogues.New(catalogues.Handlers{
+		Store: store.NewCatalogues(table), Files: deployed.CatalogueFiles(log), FirstDay: live.Checker().FirstDay,
+		NewID: deployed.NewID, Now: time.Now,
+	})
+	out, namespace, function := deployed.Metrics()
+	lambda.Start(api.Serve(routes, log, time.Now, api.NewMetrics(out, namespace, function, nil)))
+}
