@@ -2,6 +2,7 @@ package functions
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"importchecker/infra/faults"
 	"importchecker/infra/host"
+	catalogue "importchecker/shared/catalogue/job"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/webhook"
 )
@@ -198,6 +200,7 @@ func TestPoliciesAreWhatIsDone(t *testing.T) {
 				case (streams || fails) && actions == "sqs:SendMessage" && resource == "!GetAtt DeadLetters.Arn":
 				case resource == "!GetAtt Table.Arn",
 					actions == "s3:PutObject" && resource == "!Sub ${Annexes.Arn}/annexes/*",
+					actions == "s3:GetObject s3:PutObject" && resource == "!Sub ${Catalogues.Arn}/catalogues/*",
 					actions == "events:PutEvents" && resource == "!GetAtt Events.Arn":
 					for _, a := range s.actions {
 						allowed[a] = s
@@ -248,6 +251,7 @@ func record(t *testing.T, function string) []faults.Access {
 	// Also to those that the template tells of no table.
 	env := append(around.environment(function), "TABLE_NAME="+direct.Table, "AWS_ENDPOINT_URL_DYNAMODB="+proxy.URL)
 	scene := newScene(t, direct)
+	scene.around = around
 	if function != "import-lists" { // it brings lists in itself
 		scene.publish(t, largeAnnex(t))
 	}
@@ -280,6 +284,20 @@ func record(t *testing.T, function string) []faults.Access {
 		}
 		accesses = append(accesses, faults.Access{Action: "s3:PutObject"})
 	}
+	for _, asked := range around.asked {
+		method, path, _ := strings.Cut(asked, " ")
+		if !strings.HasPrefix(path, "/catalogues/catalogues/") { // the bucket, and what the policy lets it do
+			t.Errorf("S3 was asked to %s", asked)
+		}
+		action := "s3:GetObject"
+		if method == "PUT" {
+			action = "s3:PutObject"
+		}
+		accesses = append(accesses, faults.Access{Action: action})
+	}
+	if function == "keep-catalogues" { // whoever has an address that it signed does with its role
+		accesses = append(accesses, faults.Access{Action: "s3:GetObject"}, faults.Access{Action: "s3:PutObject"})
+	}
 	for _, e := range around.events {
 		if e["action"] != "AWSEvents.PutEvents" || e["bus"] != "events" {
 			t.Errorf("the bus was asked for %v", e)
@@ -311,6 +329,40 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 			if res, err := ask(f, list("seller-1", query).event()); err != nil || res.StatusCode != 200 {
 				t.Fatal(query, res.StatusCode, err)
 			}
+		}
+	},
+	"keep-catalogues": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		made := s.catalogue(t, f)
+		for _, method := range []string{"GET", "DELETE"} {
+			e := request{route: method + " /v1/catalogues/{id}", seller: "seller-1", path: "/v1/catalogues/" + made.ID}
+			if res, err := ask(f, e.event()); err != nil || res.StatusCode != 200 {
+				t.Fatal(res.StatusCode, res.Body, err)
+			}
+		}
+	},
+	"check-catalogues": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
+		made := s.catalogue(t, start(t, host.Config{Name: "keep-catalogues", Env: s.around.environment("keep-catalogues"), Timeout: 30 * time.Second}))
+		req, err := http.NewRequest(made.Upload.Method, made.Upload.URL, strings.NewReader("hs_code,price\n04090000,129.00\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil || res.StatusCode != 200 {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		event, err := os.ReadFile("../events/check-catalogues/uploaded.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		upload := strings.Replace(string(event), "06eae7xs01je5thzasevz1rsv4/result.csv", made.ID+"/upload", 1)
+		for range 2 { // the news may come twice
+			if a, err := f.Invoke([]byte(upload)); err != nil || a.Failed {
+				t.Fatalf("%v: %s", err, a.Payload)
+			}
+		}
+		if j, err := s.jobs.Get(t.Context(), "seller-1", made.ID); err != nil || j.State != catalogue.Done || j.Tally.Decided != 1 {
+			t.Errorf("%+v, %v", j, err)
 		}
 	},
 	"import-lists": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {

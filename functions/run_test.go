@@ -28,12 +28,12 @@ import (
 
 // names are the deployed functions.
 var names = []string{
-	"authorize", "check-goods", "check-services", "decide-again", "deliver-webhooks", "import-lists", "keep-submissions",
-	"keep-webhooks", "read-reference", "serve-site", "tell-sellers",
+	"authorize", "check-catalogues", "check-goods", "check-services", "decide-again", "deliver-webhooks", "import-lists",
+	"keep-catalogues", "keep-submissions", "keep-webhooks", "read-reference", "serve-site", "tell-sellers",
 }
 
 // inBackground are those that nobody waits for; they have no routes.
-var inBackground = []string{"decide-again", "deliver-webhooks", "tell-sellers"}
+var inBackground = []string{"check-catalogues", "decide-again", "deliver-webhooks", "tell-sellers"}
 
 // answering returns the functions that have routes.
 func answering() []string {
@@ -98,6 +98,7 @@ func environment(function string, table dynamo.Config) []string {
 	for _, variable := range readTemplate.function(function).variables() {
 		value, ok := map[string]string{
 			"ANNEX_BUCKET":                 "annexes",
+			"CATALOGUE_BUCKET":             "catalogues",
 			"AWS_ENDPOINT_URL_DYNAMODB":    endpoint, // blank when deployed, and so are the other two
 			"AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9",
 			"AWS_ENDPOINT_URL_S3":          "http://127.0.0.1:9",
@@ -142,15 +143,21 @@ type surroundings struct {
 	puts   []string            // methods and paths of what S3 was asked
 	events []map[string]string // entries that were put on the bus
 	busy   bool                // the bus refuses all
+	asked  []string            // methods and paths of what the bucket of catalogues was asked
+	sheets map[string][]byte   // what it has
 }
 
 func newSurroundings(t testing.TB) *surroundings {
 	t.Helper()
 	s := &surroundings{table: newTable(t)}
 	s.s3 = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		io.Copy(io.Discard, r.Body)
+		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		if strings.HasPrefix(r.URL.Path, "/catalogues/") {
+			s.catalogue(w, r, body)
+			return
+		}
 		s.puts = append(s.puts, r.Method)
 		s.files = append(s.files, r.URL.Path)
 	}))
@@ -173,6 +180,27 @@ func newSurroundings(t testing.TB) *surroundings {
 	}))
 	t.Cleanup(s.bus.Close)
 	return s
+}
+
+// catalogue stands in for the bucket of catalogues, which gives back what was put.
+func (s *surroundings) catalogue(w http.ResponseWriter, r *http.Request, body []byte) {
+	s.asked = append(s.asked, r.Method+" "+r.URL.Path)
+	if r.Method == http.MethodPut {
+		if s.sheets == nil {
+			s.sheets = make(map[string][]byte)
+		}
+		s.sheets[r.URL.Path] = body
+		return
+	}
+	kept, ok := s.sheets[r.URL.Path]
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(kept)))
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(kept)
+	}
 }
 
 // refuse has the bus refuse all, or take all again.

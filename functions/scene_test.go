@@ -2,6 +2,7 @@ package functions
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -32,6 +33,7 @@ type scene struct {
 	kept  *store.Publications
 	subs  *store.Store
 	hooks *store.Webhooks
+	jobs  *store.Catalogues
 	desk  *publication.Editor
 	live  *library.Live
 
@@ -39,6 +41,28 @@ type scene struct {
 	endpoint webhook.Endpoint   // of seller-1
 	event    event.Event        // the first that seller-1 was told
 	ids      []string           // of submissions of seller-1
+
+	around *surroundings // of the functions; nil where none is needed
+}
+
+// madeCatalogue is what the answer to a new catalogue says.
+type madeCatalogue struct {
+	ID     string
+	Upload struct{ Method, URL string }
+}
+
+// catalogue has seller-1 make a catalogue.
+func (s *scene) catalogue(t testing.TB, f runner) (made madeCatalogue) {
+	t.Helper()
+	e := request{route: "POST /v1/catalogues", path: "/v1/catalogues", seller: "seller-1", body: `{"filename":"x.csv"}`}
+	res, err := ask(f, e.event())
+	if err == nil {
+		err = json.Unmarshal([]byte(res.Body), &made)
+	}
+	if err != nil || res.StatusCode != 202 {
+		t.Fatal(res.StatusCode, res.Body, err)
+	}
+	return made
 }
 
 func newScene(t testing.TB, c dynamo.Config) *scene {
@@ -48,7 +72,7 @@ func newScene(t testing.TB, c dynamo.Config) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table)}
+	s := &scene{kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table), jobs: store.NewCatalogues(table)}
 	editions := library.New(library.BuiltIn(), s.kept)
 	s.live = library.NewLive(editions, time.Now)
 	s.desk = &publication.Editor{Library: editions, Store: s.kept, NewID: deployed.NewID, Now: time.Now}

@@ -272,7 +272,7 @@ func TestTemplateThrottles(t *testing.T) {
 	for _, route := range []string{
 		"POST /v1/goods/checks/batch", "POST /v1/submissions", "GET /readyz", "$default",
 		"POST /v1/lists/{list}/imports", "POST /v1/lists/{list}/imports/{id}/publish", "DELETE /v1/lists/{list}/imports/{id}",
-		"POST /v1/webhooks", "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/deliveries", "POST /v1/webhooks/{id}/secret",
+		"POST /v1/catalogues", "POST /v1/webhooks", "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/deliveries", "POST /v1/webhooks/{id}/secret",
 	} {
 		rate, burst := number(settings.at(route, "ThrottlingRateLimit")), number(settings.at(route, "ThrottlingBurstLimit"))
 		if rate <= 0 || rate >= all || burst < rate {
@@ -286,7 +286,7 @@ func TestTemplateThrottles(t *testing.T) {
 			t.Errorf("%s may run away", name)
 		}
 	}
-	for _, name := range append([]string{"import-lists", "keep-webhooks"}, inBackground...) {
+	for _, name := range append([]string{"import-lists", "keep-catalogues", "keep-webhooks"}, inBackground...) {
 		// !If [LimitsConcurrency, 3, !Ref AWS::NoValue]
 		limit := readTemplate.function(name).at("ReservedConcurrentExecutions")
 		if limit.Node == nil || len(limit.Content) != 3 || limit.Content[0].Value != "LimitsConcurrency" || limit.Content[1].Tag != "!!int" {
@@ -313,16 +313,22 @@ func TestTemplateThrottles(t *testing.T) {
 // The bucket is closed, keeps what is put there, and is cleaned of the rest.
 func TestTemplateBuckets(t *testing.T) {
 	buckets := readTemplate.ofType("AWS::S3::Bucket")
-	if len(buckets) != 1 {
+	if len(buckets) != 2 {
 		t.Errorf("%d buckets", len(buckets))
 	}
 	for name, bucket := range buckets {
+		// Annexes are kept for ever; catalogues as long as their jobs, and a week.
+		catalogues := name == "Catalogues"
+		versions := "Enabled"
+		if catalogues {
+			versions = ""
+		}
 		for path, want := range map[string]string{
 			"PublicAccessBlockConfiguration/BlockPublicAcls":       "true",
 			"PublicAccessBlockConfiguration/BlockPublicPolicy":     "true",
 			"PublicAccessBlockConfiguration/IgnorePublicAcls":      "true",
 			"PublicAccessBlockConfiguration/RestrictPublicBuckets": "true",
-			"VersioningConfiguration/Status":                       "Enabled",
+			"VersioningConfiguration/Status":                       versions,
 		} {
 			if got := bucket.at(strings.Split(path, "/")...).text(); got != want {
 				t.Errorf("%s: %s is %q, want %q", name, path, got, want)
@@ -332,15 +338,20 @@ func TestTemplateBuckets(t *testing.T) {
 			t.Errorf("%s is not encrypted, or others may own what is in it", name)
 		}
 		for _, rule := range bucket.at("LifecycleConfiguration", "Rules").items() {
-			if rule.at("Status").text() != "Enabled" || rule.at("ExpirationInDays").Node != nil {
-				t.Errorf("%s, %s: off, or it drops annexes", name, rule.at("Id").text())
+			drops := rule.at("ExpirationInDays").Node != nil
+			if rule.at("Status").text() != "Enabled" || drops != (catalogues && rule.at("Id").text() == "ended") {
+				t.Errorf("%s, %s: off, or it drops what is to be kept", name, rule.at("Id").text())
 			}
 		}
+		denied := map[string]string{}
+		want := map[string]string{"s3:* Bool aws:SecureTransport": "false"}
 		resource := readTemplate.resources().at(name)
-		if resource.at("DeletionPolicy").text() != "Retain" || resource.at("UpdateReplacePolicy").text() != "Retain" {
+		if !catalogues {
+			want["s3:PutObject Null s3:if-none-match"] = "true"
+		}
+		if !catalogues && (resource.at("DeletionPolicy").text() != "Retain" || resource.at("UpdateReplacePolicy").text() != "Retain") {
 			t.Errorf("%s goes with the stack", name)
 		}
-		denied := map[string]string{}
 		for _, s := range readTemplate.resources().at(name+"Policy", "Properties", "PolicyDocument", "Statement").items() {
 			if s.at("Effect").text() != "Deny" || s.at("Principal").text() != "*" {
 				t.Errorf("%s: %s lets someone in", name, s.at("Sid").text())
@@ -351,7 +362,6 @@ func TestTemplateBuckets(t *testing.T) {
 				}
 			}
 		}
-		want := map[string]string{"s3:* Bool aws:SecureTransport": "false", "s3:PutObject Null s3:if-none-match": "true"}
 		if !maps.Equal(denied, want) {
 			t.Errorf("%s: denied %v, want %v", name, denied, want)
 		}

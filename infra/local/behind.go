@@ -43,7 +43,7 @@ func (p *parts) tasks() map[string]background.Task {
 	told := background.All{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
 	return map[string]background.Task{
 		"functions/check-catalogues": p.catalogues(),
-		"functions/decide-again": background.NewDecide(worker, decideConcurrency, p.log),
+		"functions/decide-again":     background.NewDecide(worker, decideConcurrency, p.log),
 		"functions/tell-sellers": &background.Tell{Relay: &event.Relay{
 			Outbox: kept, Publisher: background.Noted(told, p.log), Now: p.now, Parallel: tellParallel}},
 		"functions/deliver-webhooks": background.NewDeliver(webhook.Deliverer{

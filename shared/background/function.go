@@ -58,9 +58,16 @@ type message struct {
 	Records    []record
 	Source     string `json:"source"`
 	DetailType string `json:"detail-type"`
-	Detail     struct {
-		Object struct{ Key string } `json:"object"` // of a bucket's event
-	} `json:"detail"`
+	// Detail is what the sender says besides: a schedule sends text, the others
+	// objects.
+	Detail json.RawMessage `json:"detail"`
+}
+
+// uploaded returns the key of the file that a bucket's event is about.
+func (m *message) uploaded() string {
+	var detail struct{ Object struct{ Key string } }
+	_ = json.Unmarshal(m.Detail, &detail)
+	return detail.Object.Key
 }
 
 // record is a part of a batch: of a stream of DynamoDB's, where it fits.
@@ -106,7 +113,7 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	case len(e.Records) > 0:
 		return f.batch(ctx, e.Records)
 	case f.Uploaded != nil && e.Source == "aws.s3" && e.DetailType == "Object Created":
-		if err := f.Uploaded(ctx, e.Detail.Object.Key); err != nil {
+		if err := f.Uploaded(ctx, e.uploaded()); err != nil {
 			return nil, err
 		}
 		if err := f.run(ctx, "upload"); err != nil {
