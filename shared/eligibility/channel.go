@@ -25,9 +25,7 @@ type channel struct {
 	short edition.Text
 	// mode is the supervision mode code of customs; blank where none is known.
 	mode string
-	// notAbout says what the channel is not: another way in may be open.
-	notAbout edition.Text
-	bit      regime.Channels
+	bit  regime.Channels
 	// opened is the first day on which the channel exists.
 	opened edition.Date
 	// opening cites the text that opened it.
@@ -63,35 +61,23 @@ var channels = [...]channel{
 		id: GeneralTrade, mode: "0110", bit: regime.GeneralTrade, documents: true, taxed: taxedGeneral,
 		name:  edition.Text{EN: "general trade", ZH: "一般贸易"},
 		short: edition.Text{EN: "General trade", ZH: "一般贸易"},
-		notAbout: edition.Text{
-			EN: "Not about parcels for oneself (taxed as personal articles), processing trade or goods that stay in a bonded zone: this product does not decide those.",
-			ZH: "不含个人自用邮包（按物品征税）、加工贸易以及留在保税区域内的货物；本产品不对其作判定。"},
 	},
 	{
 		id: CBECBonded, mode: "1210", bit: regime.Bonded, lists: []string{list.CBEC}, retail: true, taxed: taxedRetail,
-		name:  edition.Text{EN: "cross-border e-commerce, bonded online purchase", ZH: "跨境电商网购保税进口"},
-		short: edition.Text{EN: "Bonded retail import (1210)", ZH: "网购保税（1210）"},
-		notAbout: edition.Text{
-			EN: "Not about parcels for oneself (taxed as personal articles): they are another way in, which this product does not decide.",
-			ZH: "不含个人自用邮包（按物品征税）：那是另一种进境方式，本产品不对其作判定。"},
+		name:   edition.Text{EN: "cross-border e-commerce, bonded online purchase", ZH: "跨境电商网购保税进口"},
+		short:  edition.Text{EN: "Bonded retail import (1210)", ZH: "网购保税（1210）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
 		id: CBECDirect, mode: "9610", bit: regime.Direct, lists: []string{list.CBEC}, retail: true, direct: true, taxed: taxedRetail,
-		name:  edition.Text{EN: "cross-border e-commerce, direct purchase", ZH: "跨境电商直购进口"},
-		short: edition.Text{EN: "Direct purchase (9610)", ZH: "直购进口（9610）"},
-		notAbout: edition.Text{
-			EN: "Not about parcels that a person sends or orders outside such platforms (taxed as personal articles): they are another way in, which this product does not decide.",
-			ZH: "不含个人在此类平台之外寄递或订购的自用邮包（按物品征税）：那是另一种进境方式，本产品不对其作判定。"},
+		name:   edition.Text{EN: "cross-border e-commerce, direct purchase", ZH: "跨境电商直购进口"},
+		short:  edition.Text{EN: "Direct purchase (9610)", ZH: "直购进口（9610）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
 		id: YiwuPilot, bit: regime.Yiwu, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated, place: SoldInYiwuMall,
-		name:  edition.Text{EN: "Yiwu import trade innovation pilot", ZH: "义乌进口贸易创新试点"},
-		short: edition.Text{EN: "Yiwu pilot", ZH: "义乌试点"},
-		notAbout: edition.Text{
-			EN: "Not about parcels for oneself (taxed as personal articles), which this product does not decide.",
-			ZH: "不含个人自用邮包（按物品征税）；本产品不对其作判定。"},
+		name:   edition.Text{EN: "Yiwu import trade innovation pilot", ZH: "义乌进口贸易创新试点"},
+		short:  edition.Text{EN: "Yiwu pilot", ZH: "义乌试点"},
 		opened: edition.NewDate(2024, 12, 1), opening: &yiwuPilot,
 	},
 }
@@ -105,14 +91,12 @@ func Channels() []ChannelID {
 	return ids
 }
 
-// ChannelNotAbout returns what the channel's answer is not about.
-func ChannelNotAbout(id ChannelID) edition.Text {
-	for i := range channels {
-		if channels[i].id == id {
-			return channels[i].notAbout
-		}
-	}
-	return edition.Text{}
+// NotAbout says what no channel is about: another way in may be open.
+func NotAbout() edition.Text { return notAbout }
+
+var notAbout = edition.Text{
+	EN: "Parcels for oneself (taxed as personal articles) are another way in, which is not decided here; nor are processing trade and goods that stay in a bonded zone.",
+	ZH: "个人自用邮包（按物品征税）是另一种进境方式，此处不作判定；加工贸易和留在保税区域内的货物亦同。",
 }
 
 // ParseChannel returns the channel of that public name.

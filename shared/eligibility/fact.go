@@ -174,7 +174,7 @@ var factTable = [endFacts]FactSpec{
 		EN: "Is the import made in a city or zone where the pilot for retail imports applies?",
 		ZH: "是否在跨境电商零售进口试点城市（区域）开展？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},
-	PilotAreaName: {Key: PilotAreaName, Name: "pilot_area", Kind: String, Question: edition.Text{
+	PilotAreaName: {Key: PilotAreaName, Name: "pilot_area", Kind: String, Example: `"Hangzhou"`, Question: edition.Text{
 		EN: "In which city or zone is the retail import made (Chinese or English name, such as 杭州 or Hangzhou, with the province where two cities share a name)?",
 		ZH: "零售进口在哪个城市（区域）开展（中文或英文名，如“杭州”；重名的请注明省份）？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},

@@ -33,6 +33,7 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 	}
 	w.End(']')
 	writeBriefSources(w)
+	w.Text("not_about", eligibility.NotAbout())
 	w.Strings("not_checked", eligibility.NotChecked())
 	w.End('}')
 }
@@ -91,7 +92,6 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 		}
 	}
 	w.End(']')
-	w.Text("not_about", eligibility.ChannelNotAbout(c.Channel))
 	if len(c.Unused) > 0 {
 		w.Array("unused_facts")
 		for _, k := range c.Unused {
