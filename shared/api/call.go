@@ -13,6 +13,7 @@ import (
 
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/shape"
+	"importchecker/shared/api/table"
 	"importchecker/shared/edition"
 )
 
@@ -23,8 +24,10 @@ const MaxBody = 1 << 20
 // its errors, so that all of them are answered at once.
 type Call struct {
 	*Request
-	query  url.Values
-	Faults problem.Faults
+	query   url.Values
+	Faults  problem.Faults
+	table   *table.Table // what the answer is as a table; see Tabled
+	asTable bool         // the caller asks for that
 }
 
 // Route makes a Handler of a function that may refuse. It knows the query
@@ -45,6 +48,7 @@ func Route(h func(context.Context, *Call) (Response, *problem.Problem), paramete
 			return Respond(p, req)
 		}
 		inLanguage(&res, l)
+		c.export(ctx, &res)
 		return res
 	}
 }

@@ -178,7 +178,7 @@ func fits(template, path string) bool {
 	return slices.EqualFunc(want, got, func(w, g string) bool { return w == g || w != "" && w[0] == '{' && g != "" })
 }
 
-var always = []string{"content-type", "content-encoding", "cache-control", "content-language", "vary", "x-content-type-options", "allow"}
+var always = []string{"content-type", "content-encoding", "cache-control", "content-language", "vary", "x-content-type-options", "allow", "link"}
 
 // check fails when the answer is not one that the document describes: its
 // status, its headers, its media type, and every field of its body.

@@ -189,6 +189,7 @@ func TestProblems(t *testing.T) {
 	}
 	seen[problem.BatchFull] = true    // of an item: TestBatchFull
 	seen[problem.InvalidEvent] = true // no request: TestInvoke
+	seen[problem.BatchTime] = true    // of an item: TestBatchTime
 	seen[problem.FormUpload] = true   // TestFormUpload
 	seen[problem.BodyBroken] = true   // seen before the handlers: package gateway
 	for _, c := range problem.Codes() {

@@ -10,6 +10,7 @@ import (
 	"importchecker/shared/api/decision"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/question"
+	"importchecker/shared/api/table"
 	"importchecker/shared/api/wire"
 	"importchecker/shared/eligibility"
 )
@@ -28,7 +29,7 @@ func New(g Handlers) api.Routes {
 	}
 	return api.Routes{
 		"POST /v1/goods/checks":       api.Route(g.check, api.ViewParameter),
-		"POST /v1/goods/checks/batch": api.Route(g.batch, api.ViewParameter),
+		"POST /v1/goods/checks/batch": api.Route(g.batch, api.ViewParameter, api.FormatParameter),
 	}
 }
 
@@ -62,6 +63,27 @@ func write(w *wire.Writer, d *eligibility.Decision, view api.View) {
 	}
 }
 
+// batchTable is what of a batch becomes a table: a row for each item, with columns
+// for each channel.
+var batchTable = table.Table{
+	Rows: []table.Rows{{Path: "items"}},
+	Columns: append([]table.Column{
+		table.Col("ref"), {Name: "hs_code", Path: "decision.item.hs_code"}, {Name: "name_zh", Path: "decision.item.name_zh"},
+		{Name: "name_en", Path: "decision.item.name_en"}, {Name: "as_of", Path: "decision.as_of"},
+		{Name: "summary", Path: "decision.summary"}, {Name: "problem", Path: "problem.code"}, {Name: "errors", Path: "problem.errors.detail"},
+	}, channelColumns()...),
+}
+
+func channelColumns() (columns []table.Column) {
+	for _, id := range eligibility.Channels() {
+		of := "decision.channels[channel=" + string(id) + "]."
+		columns = append(columns,
+			table.Column{Name: string(id), Path: of + "verdict"}, table.Column{Name: string(id) + "_basis", Path: of + "basis"},
+			table.Column{Name: string(id) + "_summary", Path: of + "summary"}, table.Column{Name: string(id) + "_tax", Path: of + "tax.total"})
+	}
+	return columns
+}
+
 // batch answers for each item on its own, in the order given. An error in one
 // item is that item's answer; an error around them refuses the request.
 func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
@@ -70,6 +92,7 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 		return api.Response{}, p
 	}
 	view := c.View(api.Summary)
+	c.Tabled(batchTable)
 	var r question.Batch
 	if p := bind.Read(body, &c.Faults, question.BatchPlace, r.Field); p != nil {
 		return api.Response{}, p
@@ -85,30 +108,47 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 	w := wire.In(c.Language())
 	w.Begin('{')
 	w.Array("items")
+	full := false
 	for i := range r.Items {
-		item := &r.Items[i]
-		read := item.Request.Read(&item.Faults, "/items/"+strconv.Itoa(i))
 		w.Begin('{')
-		w.Str("ref", item.Request.Ref)
-		if p := item.Faults.Problem(); p != nil {
-			w.Key("problem")
-			problem.WriteProblem(w, p, l, api.CorrelationID(c.Request))
-		} else {
-			d := q.Decide(checker, g.Find, read)
+		w.Str("ref", r.Items[i].Request.Ref)
+		d, p := g.decideItem(ctx, &r, q, checker, i, full)
+		if p == nil {
 			mark := w.Len()
 			w.Key("decision")
 			write(w, d, view)
 			if w.Len() > api.MaxAnswer {
+				full = true
 				w.Truncate(mark)
-				w.Key("problem")
-				problem.WriteProblem(w, problem.New(problem.BatchFull), l, api.CorrelationID(c.Request))
+				p = problem.New(problem.BatchFull)
 			} else {
 				api.Note(ctx).Decided(i, d)
 			}
+		}
+		if p != nil {
+			w.Key("problem")
+			problem.WriteProblem(w, p, l, api.CorrelationID(c.Request))
 		}
 		w.End('}')
 	}
 	w.End(']')
 	w.End('}')
 	return api.Answer(200, w, api.NoStore), nil
+}
+
+// decideItem decides an item of a batch. Nothing is decided that would be thrown
+// away: not when the answer is full, nor when the time of the request is over.
+func (g Handlers) decideItem(ctx context.Context, r *question.Batch, q question.Asked, checker *eligibility.Checker, i int, full bool) (*eligibility.Decision, *problem.Problem) {
+	if full {
+		return nil, problem.New(problem.BatchFull)
+	}
+	if ctx.Err() != nil {
+		return nil, problem.New(problem.BatchTime)
+	}
+	item := &r.Items[i]
+	read := item.Request.Read(&item.Faults, "/items/"+strconv.Itoa(i))
+	if p := item.Faults.Problem(); p != nil {
+		return nil, p
+	}
+	return q.Decide(checker, g.Find, read), nil
 }

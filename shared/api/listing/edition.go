@@ -8,6 +8,16 @@ import (
 	"importchecker/shared/list"
 )
 
+// InForce returns the newest of the editions in force on a day.
+func (l *Listing) InForce(day edition.Date) (newest Rows, ok bool) {
+	for _, e := range l.Editions {
+		if e.About().Contains(day) {
+			newest, ok = e, true
+		}
+	}
+	return newest, ok
+}
+
 // Find returns the edition with that id.
 func (l *Listing) Find(id string) (Rows, bool) {
 	for _, e := range l.Editions {

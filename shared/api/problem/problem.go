@@ -65,6 +65,7 @@ const (
 	FileTooLarge     Code = "file_too_large"
 	FormUpload       Code = "form_upload" // a file that was sent as a form
 	EncodedFile      Code = "unsupported_encoding"
+	BatchTime        Code = "batch_time" // of an item: the time of the request was over before it
 	BatchFull        Code = "batch_full" // of an item: the answers before it fill the response
 	UnsupportedMedia Code = "unsupported_media_type"
 
@@ -166,6 +167,7 @@ var kinds = map[Code]kind{
 	FormUpload:       {415, edition.Text{EN: "A form in the place of a file", ZH: "以表单代替了文件"}},
 	EncodedFile:      {415, edition.Text{EN: "Unsupported content encoding", ZH: "不支持的内容编码"}},
 	BodyTooLarge:     {413, edition.Text{EN: "The body is too large", ZH: "正文过大"}},
+	BatchTime:        {503, edition.Text{EN: "The time of the batch is over", ZH: "批次处理时间已到"}},
 	BatchFull:        {413, edition.Text{EN: "The batch is full", ZH: "批次已满"}},
 	UnsupportedMedia: {415, edition.Text{EN: "Unsupported media type", ZH: "不支持的媒体类型"}},
 

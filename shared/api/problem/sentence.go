@@ -147,6 +147,9 @@ var sentences = map[Code]edition.Text{
 	BodyTooLarge: {
 		EN: "The body may have 1 MiB at most.",
 		ZH: "正文最多 1 MiB。"},
+	BatchTime: {
+		EN: "The time of the request was over before this item. Ask for it again.",
+		ZH: "请求时间已到，尚未处理此项，请就此项重新提交。"},
 	BatchFull: {
 		EN: "The answers to the items before fill what one response may hold. Ask for this item again.",
 		ZH: "前面各项的结果已占满一次响应的容量，请就此项重新提交。"},

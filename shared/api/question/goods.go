@@ -229,8 +229,8 @@ var factNames = sync.OnceValue(func() string {
 	return strings.Join(names, ", ")
 })
 
-// asked is what a body asks, read.
-type asked struct {
+// Asked is what a body asks, read.
+type Asked struct {
 	asOf     edition.Date
 	channels []eligibility.ChannelID
 	spent    *money.Amount
@@ -238,9 +238,9 @@ type asked struct {
 
 // Read checks the values and returns the question. The day defaults to today;
 // the first is the earliest that can be answered for.
-func (q *terms) Read(f *problem.Faults, today, first edition.Date) asked {
+func (q *terms) Read(f *problem.Faults, today, first edition.Date) Asked {
 	Form.Check(f, "", q)
-	out := asked{asOf: today}
+	out := Asked{asOf: today}
 	if q.AsOf != nil {
 		out.asOf = readDay(f, "/as_of", *q.AsOf, first)
 	}
@@ -331,7 +331,7 @@ var codeNeeded = edition.Text{
 	ZH: "提交须有编码。仅以名称调用 POST /v1/goods/checks 可得到候选编码。"}
 
 // Decide answers for an item, by its code or else by its name.
-func (q asked) Decide(checker *eligibility.Checker, find Finder, item eligibility.Item) *eligibility.Decision {
+func (q Asked) Decide(checker *eligibility.Checker, find Finder, item eligibility.Item) *eligibility.Decision {
 	d := q.declaration(item)
 	if item.Code == "" {
 		return checker.Unclassified(d, find(d.AsOf, item.Name, maxFound))
@@ -340,6 +340,6 @@ func (q asked) Decide(checker *eligibility.Checker, find Finder, item eligibilit
 }
 
 // declaration is the question asked of an item.
-func (q asked) declaration(item eligibility.Item) *eligibility.GoodsDeclaration {
+func (q Asked) declaration(item eligibility.Item) *eligibility.GoodsDeclaration {
 	return &eligibility.GoodsDeclaration{AsOf: q.asOf, Channels: q.channels, Item: item, SpentThisYear: q.spent}
 }

@@ -57,8 +57,17 @@ func (r Handlers) find(c *api.Call) (*listing.Listing, *problem.Problem) {
 	return &all[i], nil
 }
 
-// editionOf returns the edition of that id.
-func editionOf(l *listing.Listing, id string) (listing.Rows, *problem.Problem) {
+// current stands for the id of the edition that is in force.
+const current = "current"
+
+// editionOf returns the edition of that id; of those in force on a day, for
+// "current", the newest.
+func editionOf(l *listing.Listing, id string, day edition.Date) (listing.Rows, *problem.Problem) {
+	if id == current {
+		if e, ok := l.InForce(day); ok {
+			return e, nil
+		}
+	}
 	if e, ok := l.Find(id); ok {
 		return e, nil
 	}
@@ -88,6 +97,9 @@ func writeListing(w *wire.Writer, ctx context.Context, l *listing.Listing, o *li
 // answer for a code, or that have the words in them.
 func (r Handlers) entries(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	limit := c.Limit()
+	if c.Tabled(entriesTable) && c.Parameter("limit") == "" {
+		limit = maxTableRows
+	}
 	words := strings.ToLower(c.Parameter("q"))
 	l, e, missing := r.edition(c)
 	var runs [][2]int
@@ -148,12 +160,13 @@ func (r Handlers) edition(c *api.Call) (*listing.Listing, listing.Rows, *problem
 	if p != nil {
 		return nil, nil, p
 	}
-	e, p := editionOf(l, c.PathParameters["edition"])
+	e, p := editionOf(l, c.PathParameters["edition"], c.Today(r.Now))
 	return l, e, p
 }
 
 // diff answers with what changed from one edition of a list to another.
 func (r Handlers) diff(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	c.Tabled(differenceTable)
 	for _, name := range []string{"from", "to"} {
 		if c.Parameter(name) == "" && !c.Faults.Covers("/query/"+name) {
 			c.Faults.Add("/query/"+name, problem.Required)
@@ -166,11 +179,11 @@ func (r Handlers) diff(ctx context.Context, c *api.Call) (api.Response, *problem
 	if p != nil {
 		return api.Response{}, p
 	}
-	from, p := editionOf(l, c.Parameter("from"))
+	from, p := editionOf(l, c.Parameter("from"), c.Today(r.Now))
 	if p != nil {
 		return api.Response{}, p
 	}
-	to, p := editionOf(l, c.Parameter("to"))
+	to, p := editionOf(l, c.Parameter("to"), c.Today(r.Now))
 	if p != nil {
 		return api.Response{}, p
 	}

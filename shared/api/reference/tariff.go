@@ -18,6 +18,7 @@ import (
 // code answers with what the tariff and the lists of a day say of a code.
 func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	day := c.Day(r.Now)
+	c.Tabled(codeTable)
 	code := question.ReadCode(&c.Faults, "/path/code", c.PathParameters["code"])
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p

@@ -10,6 +10,7 @@ import (
 	"importchecker/shared/api/listing"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/question"
+	"importchecker/shared/api/table"
 	"importchecker/shared/api/wire"
 	"importchecker/shared/edition"
 	"importchecker/shared/services"
@@ -26,8 +27,16 @@ func system(c *api.Call) services.System {
 	return system
 }
 
+// sectorsTable is what of the sectors that were found becomes a table.
+var sectorsTable = table.Table{
+	Rows: []table.Rows{{Path: "items"}},
+	Columns: []table.Column{
+		table.Col("system"), table.Col("code"), table.Col("level"), table.Col("name_zh"), table.Col("name_en"), table.Col("score")},
+}
+
 // sectors answers with the sectors that words may mean, best first.
 func (s Handlers) sectors(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	c.Tabled(sectorsTable)
 	limit, system, words := c.Limit(), system(c), c.Parameter("q")
 	if !c.Faults.Covers("/query/q") {
 		question.Form.Value(&c.Faults, "/query/q", words, "notblank,max=500")

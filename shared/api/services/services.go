@@ -24,7 +24,7 @@ type Handlers struct {
 func New(s Handlers) api.Routes {
 	return api.Routes{
 		"POST /v1/services/checks": api.Route(s.check, api.ViewParameter),
-		"GET /v1/sectors":          api.Route(s.sectors, "q", "system", "limit"),
+		"GET /v1/sectors":          api.Route(s.sectors, "q", "system", "limit", api.FormatParameter),
 		"GET /v1/sectors/{code}":   api.Route(s.sector, "system", "as_of"),
 	}
 }

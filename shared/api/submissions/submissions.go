@@ -17,6 +17,7 @@ import (
 	"importchecker/shared/api/question"
 	"importchecker/shared/api/refusal"
 	"importchecker/shared/api/submitted"
+	"importchecker/shared/api/table"
 	"importchecker/shared/api/wire"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
@@ -38,7 +39,7 @@ type Handlers struct {
 func New(s Handlers) api.Routes {
 	return api.Routes{
 		"POST /v1/submissions":               s.seller(s.submit, api.ViewParameter),
-		"GET /v1/submissions":                s.seller(s.list, "verdict", "channel", "ref", "cursor", "limit"),
+		"GET /v1/submissions":                s.seller(s.list, "verdict", "channel", "ref", "cursor", "limit", api.FormatParameter),
 		"GET /v1/submissions/{id}":           s.seller(s.get, api.ViewParameter),
 		"GET /v1/submissions/{id}/decisions": s.seller(s.decisions, "cursor", "limit", api.ViewParameter),
 	}
@@ -219,9 +220,29 @@ func submissionID(c *api.Call) (string, *problem.Problem) {
 	return id, nil
 }
 
+// listTable is what of a page of submissions becomes a table.
+var listTable = table.Table{
+	Rows: []table.Rows{{Path: "items"}},
+	Columns: append([]table.Column{
+		table.Col("id"), table.Col("kind"), table.Col("ref"), table.Col("hs_code"), {Name: "sector", Path: "sector.code"}, table.Col("as_of"),
+		table.Col("created_at"), table.Col("updated_at")}, verdictColumns()...),
+}
+
+// verdictColumns has one column for each channel and each place.
+func verdictColumns() (columns []table.Column) {
+	for _, channel := range eligibility.Channels() {
+		columns = append(columns, table.Column{Name: string(channel), Path: "verdicts." + string(channel)})
+	}
+	for _, place := range services.Places() {
+		columns = append(columns, table.Column{Name: place.String(), Path: "verdicts." + place.String()})
+	}
+	return columns
+}
+
 // list answers with a page of the seller's submissions, newest first.
 func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
+	c.Tabled(listTable)
 	f := submission.Filter{
 		Verdict: c.Checked(question.Form, "verdict", "verdict"),
 		Channel: c.Checked(question.Form, "channel", "channel_or_place"),
