@@ -21,7 +21,7 @@ func servicesTree(t testing.TB) string {
 	if err := os.CopyFS(filepath.Join(dir, "source"), os.DirFS("../../shared/services/source")); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"table.go", "classification.go", "data/names.txt"} {
+	for _, name := range []string{"table.go", "classification.go", "data/names.txt", "data/words.txt"} {
 		raw, err := os.ReadFile(filepath.Join("../../shared/services", name))
 		if err != nil {
 			t.Fatal(err)

@@ -31,10 +31,11 @@ type Opener func(ctx context.Context, name string, raw []byte) (*file.Document, 
 // InProcess reads a file in this process: a function that does nothing else. A PDF is
 // read where the programs of poppler are installed, and refused elsewhere.
 func InProcess(_ context.Context, name string, raw []byte) (*file.Document, error) {
+	with := file.Programs{}
 	if pdf.Available() {
-		return file.Read(name, raw, pdf.Read)
+		with.PDF = pdf.Read
 	}
-	return file.Read(name, raw, nil)
+	return file.Read(name, raw, with)
 }
 
 // ReadFile reads a file in any format.

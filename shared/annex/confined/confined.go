@@ -32,6 +32,7 @@ import (
 	"time"
 
 	"importchecker/shared/annex/file"
+	"importchecker/shared/annex/office"
 	"importchecker/shared/annex/pdf"
 	"importchecker/shared/annex/tables"
 )
@@ -100,7 +101,11 @@ func readHere(name string, from io.Reader) (a answer) {
 	}()
 	raw, err := io.ReadAll(io.LimitReader(from, tables.MaxFile+1))
 	if err == nil {
-		a.Document, err = file.Read(name, raw, pdf.Read)
+		with := file.Programs{PDF: pdf.Read}
+		if office.Available() {
+			with.Office = office.Convert
+		}
+		a.Document, err = file.Read(name, raw, with)
 	}
 	if err != nil {
 		return answer{Refused: err.Error()}

@@ -28,7 +28,7 @@ func TestRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := file.Read(name, raw, pdf.Read)
+		want, err := file.Read(name, raw, file.Programs{PDF: pdf.Read})
 		if err != nil {
 			t.Fatal(err)
 		}

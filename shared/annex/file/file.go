@@ -1,11 +1,12 @@
 // Package file tells the format of an annex from its content, and reads it.
 //
 // The name of a file says nothing: many a workbook ends in .xls and is a web
-// page. A PDF takes programs that not every machine has; its reader is handed
-// in by those that have it, and elsewhere a PDF is refused with a sentence:
+// page. A PDF and a file of the old Office take programs that not every machine
+// has; what runs them is handed in by those that have them, and elsewhere such a file
+// is refused with a sentence that says what to do:
 //
-//	doc, err := file.Read("annex.xlsx", raw, nil)       // in a function
-//	doc, err := file.Read("annex.pdf", raw, pdf.Read)   // on a maintainer's machine
+//	doc, err := file.Read("annex.xlsx", raw, file.Programs{})               // in a function
+//	doc, err := file.Read("annex.pdf", raw, file.Programs{PDF: pdf.Read})   // on a maintainer's machine
 package file
 
 import (
@@ -15,6 +16,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"importchecker/shared/annex/docx"
@@ -39,12 +41,14 @@ func (d *Document) Encoding() string {
 	return d.Format
 }
 
-// PDFReader reads a PDF; package pdf has one.
-type PDFReader func(raw []byte) ([]*tables.Sheet, error)
+// Programs are what reads a file by programs of the machine; each may be left out.
+type Programs struct {
+	PDF    func(raw []byte) ([]*tables.Sheet, error)         // package pdf has one
+	Office func(raw []byte, from, to string) ([]byte, error) // package office has one
+}
 
-// Read reads a file in any of the formats. Without a reader of PDF one is
-// refused.
-func Read(name string, raw []byte, pdf PDFReader) (*Document, error) {
+// Read reads a file in any of the formats.
+func Read(name string, raw []byte, with Programs) (*Document, error) {
 	doc := &Document{Name: name}
 	sum := sha256.Sum256(raw)
 	doc.SHA256 = hex.EncodeToString(sum[:])
@@ -53,19 +57,24 @@ func Read(name string, raw []byte, pdf PDFReader) (*Document, error) {
 	}
 	var err error
 	if doc.Format, err = Format(raw); err == nil {
+		if to, old := newOffice[doc.Format]; old {
+			if raw, err = convert(name, raw, doc.Format, to, with); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
 		switch doc.Format {
-		case "XLSX":
+		case "XLSX", "XLS":
 			doc.Sheets, err = xlsx.Read(raw)
-		case "DOCX":
+		case "DOCX", "DOC", "RTF":
 			doc.Sheets, err = docx.Read(raw)
 		case "HTML":
 			doc.Sheets, err = htmltable.Read(raw)
 		case "PDF":
-			if pdf == nil {
+			if with.PDF == nil {
 				err = errors.New("is a PDF, which is not read here: bring the annex as XLSX, DOCX, HTML or CSV, or run the import command on a machine with poppler")
 				break
 			}
-			doc.Sheets, err = pdf(raw)
+			doc.Sheets, err = with.PDF(raw)
 		default:
 			var sheet *tables.Sheet
 			if sheet, err = tables.ReadCSV(raw); err == nil {
@@ -86,19 +95,35 @@ func Read(name string, raw []byte, pdf PDFReader) (*Document, error) {
 	return doc, nil
 }
 
+// newOffice is what files of the old Office are turned into.
+var newOffice = map[string]string{"XLS": "xlsx", "DOC": "docx", "RTF": "docx"}
+
+// convert turns a file of the old Office into one of the new, or says how to.
+func convert(name string, raw []byte, from, to string, with Programs) ([]byte, error) {
+	how := fmt.Sprintf("open it and save it as %s, or on a machine with LibreOffice: soffice --headless --convert-to %s '%s'", strings.ToUpper(to), to, path.Base(strings.ReplaceAll(name, "'", "")))
+	if with.Office == nil {
+		return nil, fmt.Errorf("is in the old format of Office (%s), which is not read here: %s", from, how)
+	}
+	converted, err := with.Office(raw, strings.ToLower(from), to)
+	if err != nil {
+		return nil, fmt.Errorf("is in the old format of Office (%s), and %w: %s", from, err, how)
+	}
+	return converted, nil
+}
+
 // Format tells the format of a file, or why it is in none that is read.
 func Format(raw []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
 		return packed(raw)
 	case bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return "", old(raw)
+		return old(raw)
 	case bytes.HasPrefix(raw, []byte("%PDF-")) || bytes.Contains(raw[:min(len(raw), 1024)], []byte("%PDF-")):
 		return "PDF", nil
 	case bytes.HasPrefix(raw, []byte("Rar!")), bytes.HasPrefix(raw, []byte("7z\xbc\xaf")), bytes.HasPrefix(raw, []byte("\x1f\x8b")):
 		return "", errors.New("is an archive: unpack it, and bring the annex that is in it")
 	case bytes.HasPrefix(raw, []byte("{\\rtf")):
-		return "", errors.New("is in rich text: save it as DOCX")
+		return "RTF", nil
 	case bytes.HasPrefix(raw, []byte("\x89PNG")), bytes.HasPrefix(raw, []byte("\xff\xd8\xff")), bytes.HasPrefix(raw, []byte("GIF8")), bytes.HasPrefix(raw, []byte("II*\x00")), bytes.HasPrefix(raw, []byte("MM\x00*")):
 		return "", errors.New("is a picture, and pictures are not read")
 	}
@@ -118,7 +143,7 @@ func Format(raw []byte) (string, error) {
 func packed(raw []byte) (string, error) {
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
-		return "", fmt.Errorf("begins as a workbook or document, and is cut off or damaged: %w", err)
+		return "", errors.New("begins as a workbook or document, and is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
 	}
 	var names []string
 	for _, f := range z.File {
@@ -127,10 +152,12 @@ func packed(raw []byte) (string, error) {
 			return "XLSX", nil
 		case f.Name == "word/document.xml":
 			return "DOCX", nil
+		case f.Name == "OFD.xml":
+			return "", errors.New("is an OFD document, which is not read: turn it into a PDF with its text (in WPS, Foxit or another reader of OFD: open it and choose 文件 › 导出为 PDF or 另存为 PDF), and bring that")
 		case f.Name == "content.xml":
-			return "", errors.New("is an OpenDocument file: save it as XLSX or DOCX")
+			return "", errors.New("is an OpenDocument file: save it as XLSX or DOCX, or: soffice --headless --convert-to xlsx FILE (docx for a text)")
 		case f.Name == "xl/workbook.bin":
-			return "", errors.New("is a binary workbook (XLSB): save it as XLSX")
+			return "", errors.New("is a binary workbook (XLSB): save it as XLSX, or: soffice --headless --convert-to xlsx FILE")
 		}
 		if len(names) < 5 {
 			names = append(names, f.Name)
@@ -141,7 +168,7 @@ func packed(raw []byte) (string, error) {
 
 // old tells what is in a file of the old Office, whose parts are named in
 // UTF-16.
-func old(raw []byte) error {
+func old(raw []byte) (string, error) {
 	has := func(name string) bool {
 		wide := make([]byte, 0, 2*len(name))
 		for i := range len(name) {
@@ -151,11 +178,11 @@ func old(raw []byte) error {
 	}
 	switch {
 	case has("EncryptedPackage"):
-		return errors.New("is locked with a password: open it and save it without")
+		return "", errors.New("is locked with a password: open it and save it without")
 	case has("WordDocument"):
-		return errors.New("is a document of the old Word (.doc), which is not read: open it and save it as DOCX")
+		return "DOC", nil
 	case has("Workbook"), has("Book"):
-		return errors.New("is a workbook of the old Excel (.xls), which is not read: open it and save it as XLSX")
+		return "XLS", nil
 	}
-	return errors.New("is a file of the old Office, which is not read: open it and save it as XLSX or DOCX")
+	return "", errors.New("is a file of the old Office, which is not read: open it and save it as XLSX or DOCX")
 }

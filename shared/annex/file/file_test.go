@@ -3,6 +3,8 @@ package file_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,12 +49,12 @@ func TestFormat(t *testing.T) {
 		{"a binary workbook", packed(t, "xl/workbook.bin"), "", "XLSB"},
 		{"an archive", packed(t, "附件1.xlsx", "附件2.pdf"), "", "is an archive (附件1.xlsx, 附件2.pdf): unpack it"},
 		{"a damaged workbook", "PK\x03\x04rest", "", "cut off or damaged"},
-		{"an old workbook", wide("Workbook"), "", "old Excel (.xls), which is not read: open it and save it as XLSX"},
-		{"an old document", wide("WordDocument"), "", "old Word (.doc)"},
+		{"an old workbook", wide("Workbook"), "XLS", ""},
+		{"an old document", wide("WordDocument"), "DOC", ""},
 		{"a locked workbook", wide("EncryptedPackage"), "", "locked with a password"},
 		{"an old file", wide("Other"), "", "old Office"},
 		{"another archive", "Rar!\x1a\x07", "", "is an archive"},
-		{"rich text", "{\\rtf1", "", "rich text"},
+		{"rich text", "{\\rtf1", "RTF", ""},
 		{"a picture", "\x89PNG\r\n", "", "is a picture"},
 		{"a workbook of 2003", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`, "", "Excel 2003"},
 		{"a page in one file", "MIME-Version: 1.0\r\n", "", "MHTML"},
@@ -69,7 +71,7 @@ func TestFormat(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
-	doc, err := file.Read("a.txt", []byte("序号,税则号列\n"), nil)
+	doc, err := file.Read("a.txt", []byte("序号,税则号列\n"), file.Programs{})
 	if err != nil || doc.Format != "CSV" || doc.Encoding() != "CSV, UTF-8" || len(doc.SHA256) != 64 || len(doc.Sheets) != 1 {
 		t.Errorf("got %+v, %v", doc, err)
 	}
@@ -79,7 +81,7 @@ func TestRead(t *testing.T) {
 		{"a.html", "<table><tr>" + strings.Repeat("<td>a", tables.MaxColumns+1), "a.html, table 1, row 1: has more than"},
 		{"a.csv", strings.Repeat("a", tables.MaxFile+1), "a.csv: is larger than the 4 MiB that an annex may have"},
 	} {
-		if _, err := file.Read(row.name, []byte(row.content), nil); err == nil || !strings.Contains(err.Error(), row.says) {
+		if _, err := file.Read(row.name, []byte(row.content), file.Programs{}); err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.name, err, row.says)
 		}
 	}
@@ -124,5 +126,28 @@ func TestFixtures(t *testing.T) {
 				t.Errorf("%s: got %s, %v", name, got, err)
 			}
 		}
+	}
+}
+
+// TestOldOffice: a file of the old Office is turned into one of the new where
+// something does so, and elsewhere the command that does is said.
+func TestOldOffice(t *testing.T) {
+	old := []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00")
+	if _, err := file.Read("附件 1.xls", old, file.Programs{}); err == nil || !strings.Contains(err.Error(), "soffice --headless --convert-to xlsx '附件 1.xls'") {
+		t.Errorf("got %v", err)
+	}
+	now, err := os.ReadFile("../testdata/kinds.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := file.Read("a.xls", old, file.Programs{Office: func(raw []byte, from, to string) ([]byte, error) {
+		if !bytes.Equal(raw, old) || from != "xls" || to != "xlsx" {
+			t.Errorf("asked for %s to %s", from, to)
+		}
+		return now, nil
+	}})
+	sum := sha256.Sum256(old)
+	if err != nil || len(doc.Sheets) == 0 || doc.Format != "XLS" || doc.SHA256 != hex.EncodeToString(sum[:]) {
+		t.Errorf("got %+v, %v", doc, err)
 	}
 }

@@ -136,27 +136,30 @@ func (a *Amendments) RowCount() int {
 }
 
 // actionOfRow tells what a row does: from its own words, from its section, or
-// from the codes that it gives.
+// from the codes that it gives. Words that are not known are never passed over.
 func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
+	was, now := rec.Texts[layout.OldCode], rec.Texts[layout.NewCode]
 	if text := rec.Texts[layout.Change]; text != "" {
-		if action, ok := a.profile.ActionOf(text); ok {
+		action, ok := a.profile.ActionOf(text)
+		switch {
+		case ok:
 			return action, nil
+		case a.action == "":
+			return "", fmt.Errorf("%q does not say whether the line is added, deleted, renumbered or has another remark: write one of 新增, 删除, 税则号列调整 or 备注调整 in its place", text)
 		}
-		if !rec.Header.Has(layout.OldCode) || !rec.Header.Has(layout.NewCode) {
-			return "", fmt.Errorf("%q does not say whether the line is added, deleted, renumbered or has another remark", text)
-		}
-	} else if a.action != "" {
-		if (a.action == layout.Added || a.action == layout.Deleted) && rec.Texts[layout.OldCode] != "" && rec.Texts[layout.NewCode] != "" && !same(rec.Texts[layout.OldCode], rec.Texts[layout.NewCode]) {
+		a.Note(rec.Place, a.columnOf(rec, layout.Change), "%q does not say what the row does, its section does: %s", text, a.action)
+	}
+	if a.action != "" {
+		if (a.action == layout.Added || a.action == layout.Deleted) && was != "" && now != "" && !same(was, now) {
 			return "", fmt.Errorf("the section says %s, but the row has an old code and a new one", a.action)
 		}
 		return a.action, nil
 	}
 	if rec.Header.Has(layout.OldCode) && (rec.Header.Has(layout.NewCode) || rec.Header.Has(layout.Code)) {
-		now := rec.Texts[layout.NewCode]
 		if !rec.Header.Has(layout.NewCode) {
 			now = rec.Texts[layout.Code]
 		}
-		switch was := rec.Texts[layout.OldCode]; {
+		switch {
 		case was == "":
 			return layout.Added, nil
 		case now == "":
@@ -206,7 +209,7 @@ func (a *Amendments) Add(rec *layout.Record) {
 		a.Problem(rec.Place, a.columnOf(rec, layout.Change), "%v", err)
 		return
 	}
-	columns := map[layout.Action][]layout.Role{layout.Added: {layout.NewCode, layout.Code}, layout.Deleted: {layout.OldCode, layout.Code}, layout.RemarkChanged: {layout.NewCode, layout.Code}, layout.Renumbered: {layout.NewCode, layout.Code}}
+	columns := map[layout.Action][]layout.Role{layout.Added: {layout.NewCode, layout.Code}, layout.Deleted: {layout.OldCode, layout.Code}, layout.RemarkChanged: {layout.NewCode, layout.Code}, layout.Renumbered: {layout.NewCode, layout.Code}, layout.Kept: {layout.NewCode, layout.Code, layout.OldCode}}
 	ok := a.codeOf(rec, &s.Code, columns[s.Action]...)
 	if s.Action == layout.Renumbered {
 		ok = a.codeOf(rec, &s.Old, layout.OldCode) && ok
@@ -224,21 +227,30 @@ func (a *Amendments) columnOf(rec *layout.Record, c layout.Role) string {
 	return rec.Title(a.profile, c)
 }
 
-// codeOf reads the code of the first of the columns that the table has.
+// codeOf reads the code that stands in the first of the columns that is not blank.
+// Where two of them hold codes that differ, the row says two things.
 func (a *Amendments) codeOf(rec *layout.Record, to *tariff.Code, columns ...layout.Role) bool {
+	said := layout.Role(0)
 	for _, c := range columns {
-		if !rec.Header.Has(c) {
-			continue
-		}
-		var err error
-		if *to, err = layout.ReadCode(rec.Texts[c], a.profile.CodeDigits); err != nil {
-			a.Problem(rec.Place, a.columnOf(rec, c), "%v", err)
+		switch {
+		case !rec.Header.Has(c) || said != 0 && rec.Texts[c] == "":
+		case said == 0 || rec.Texts[said] == "":
+			said = c
+		case !same(rec.Texts[said], rec.Texts[c]):
+			a.Problem(rec.Place, a.columnOf(rec, c), "is %s, and %s is %s: it cannot be said which line this is", rec.Texts[c], a.columnOf(rec, said), rec.Texts[said])
 			return false
 		}
-		return true
 	}
-	a.Problem(rec.Place, a.profile.TitleOf(columns[0]), "there is no such column, so it cannot be said which line this is")
-	return false
+	if said == 0 {
+		a.Problem(rec.Place, a.profile.TitleOf(columns[0]), "there is no such column, so it cannot be said which line this is")
+		return false
+	}
+	var err error
+	if *to, err = layout.ReadCode(rec.Texts[said], a.profile.CodeDigits); err != nil {
+		a.Problem(rec.Place, a.columnOf(rec, said), "%v", err)
+		return false
+	}
+	return true
 }
 
 // checkNumber looks for gaps between running numbers, at which a row may have

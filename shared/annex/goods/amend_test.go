@@ -239,3 +239,42 @@ func TestCheckBeside(t *testing.T) {
 		})
 	}
 }
+
+// TestWordsOfChanges: how annexes word what a row does, and what they leave blank.
+func TestWordsOfChanges(t *testing.T) {
+	want := "04032010 酸乳（一） ; 04032090 酸乳（二） ; 04051000 黄油 仅限网购保税商品; 04090000 天然蜂蜜 仅限网购保税商品; 18063100 巧克力 见注释; 95061100 滑雪屐 "
+	body := func(blank string, words ...string) string {
+		return "1," + blank + ",95061100,滑雪屐," + blank + "," + words[0] + "\n2,09012100," + blank + ",咖啡," + blank + "," + words[1] + "\n" +
+			"3,04031000,04032010,酸乳（一）," + blank + "," + words[2] + "\n4,04031000,04032090,酸乳（二）," + blank + "," + words[2] + "\n5,04090000,04090000,天然蜂蜜," + bonded + "," + words[3] + "\n"
+	}
+	for _, row := range []struct{ name, text string }{
+		{"说明, and a split", "序号,原税则号列,新税则号列,货品名称,备注,说明\n" + body("", "新增", "删除", "税目拆分", "备注调整")},
+		{"调整说明, and dashes for blanks", "序号,2019年版,2022年版,货品名称,备注,调整说明\n" + body("—", "新增", "剔除", "税则转版", "备注修改")},
+		{"lists before and now", "序号,原清单税则号列,现清单税则号列,货品名称,备注,变化情况\n" + body("/", "增加", "取消", "拆分", "修改备注")},
+		{"years over two levels", "序号,2019年版,2022年版,,,说明\n,税则号列,税则号列,货品名称,备注,\n" + body("", "新增", "删除", "转版", "备注")},
+		{"a line that stays", "序号,原税号,新税号,货品名称,备注,调整类型\n" + body("-", "新增", "删除", "拆分", "备注调整") + "6,04051000,04051000,黄油," + bonded + ",不变\n"},
+		{"a deletion whose code stands in the column of codes", "序号,税则号列,货品名称,备注,原税则号列,调整类型\n1,95061100,滑雪屐,,,新增\n2,09012100,咖啡,,,删除\n3,04032010,酸乳（一）,,04031000,拆分\n4,04032090,酸乳（二）,,04031000,拆分\n5,04090000,天然蜂蜜," + bonded + ",,备注调整\n"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, r := changed(t, row.text, 6)
+			wantTexts(t, "problems", r.Problems)
+			if got := codesOf(r); got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+		})
+	}
+	for _, row := range []struct{ name, text, says string }{
+		{"a word that is not known", "序号,原税则号列,新税则号列,货品名称,备注,说明\n1,,09012100,咖啡,,已核对\n", `c.csv: row 2, column 说明 … "已核对" does not say whether the line is added`},
+		{"a line that stays, with another remark", "序号,税则号列,货品名称,备注,调整类型\n1,04051000,黄油,,不变\n", "c.csv: row 2, column 备注 … is said to stay as it is"},
+		{"a deletion of two codes", "序号,税则号列,货品名称,备注,原税则号列,调整类型\n1,09012100,咖啡,,04051000,删除\n", "c.csv: row 2, column 税则号列 … it cannot be said which line this is"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			a, r := changed(t, row.text, 5)
+			all := append(slices.Clone(a.Problems), r.Problems...)
+			if len(all) == 0 {
+				t.Fatal("it is accepted")
+			}
+			wantTexts(t, "the first problem", all[:1], row.says)
+		})
+	}
+}

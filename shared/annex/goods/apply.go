@@ -90,6 +90,7 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 	p.renumber()
 	each(layout.Added, p.add)
 	each(layout.RemarkChanged, p.remark)
+	each(layout.Kept, p.keep)
 	r.Sum.Total = len(p.lines)
 	for _, l := range p.lines {
 		r.Lines = append(r.Lines, *l)
@@ -273,6 +274,20 @@ func (p *application) add(s *Statement) {
 	p.addedBy[s.Code] = s
 	p.lines[s.Code] = p.take(s)
 	p.Sum.Added++
+}
+
+// keep sees that a line which is said to stay as it is does so.
+func (p *application) keep(s *Statement) {
+	switch l := p.lines[s.Code]; {
+	case p.held[s.Code] == nil:
+		p.notHeld(s, layout.Code, s.Code, "said to stay")
+	case l == nil:
+		p.fault(s, layout.Code, "%s is said to stay, and is taken away elsewhere", s.Code)
+	case s.hasRemark && l.Remark != s.Remark:
+		p.fault(s, layout.Remark, "%s is said to stay as it is, and has the remark %q here and %q on the list of %s", s.Code, s.Remark, l.Remark, p.base.ID)
+	default:
+		p.compareName(s, p.held[s.Code])
+	}
 }
 
 func (p *application) remark(s *Statement) {

@@ -59,7 +59,7 @@ func needPoppler(t testing.TB, name string) {
 func document(t testing.TB, name string) *file.Document {
 	t.Helper()
 	needPoppler(t, name)
-	doc, err := file.Read(name, raw(t, name), pdf.Read)
+	doc, err := file.Read(name, raw(t, name), file.Programs{PDF: pdf.Read})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +164,7 @@ func TestRealRowsInEveryFormat(t *testing.T) {
 // base2019 is the list of 2019 as an edition.
 func base2019(t testing.TB) *list.Edition {
 	t.Helper()
-	doc, err := file.Read("goods.csv", raw(t, "goods.csv"), nil)
+	doc, err := file.Read("goods.csv", raw(t, "goods.csv"), file.Programs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func changeSources(t testing.TB) map[string][]goods.Source {
 		if strings.HasSuffix(name, ".pdf") && !pdf.Available() {
 			return nil
 		}
-		doc, err := file.Read(name, raw(t, name), pdf.Read)
+		doc, err := file.Read(name, raw(t, name), file.Programs{PDF: pdf.Read})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +285,7 @@ func TestRefusedLayouts(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			needPoppler(t, row.name)
-			if _, err := file.Read(row.name, raw(t, row.name), pdf.Read); err == nil || !strings.Contains(err.Error(), row.says) {
+			if _, err := file.Read(row.name, raw(t, row.name), file.Programs{PDF: pdf.Read}); err == nil || !strings.Contains(err.Error(), row.says) {
 				t.Errorf("got %v, want it to say %q", err, row.says)
 			}
 		})

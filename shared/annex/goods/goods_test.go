@@ -131,7 +131,7 @@ func TestEncodings(t *testing.T) {
 
 func TestUnreadableFiles(t *testing.T) {
 	for _, row := range []struct{ name, text, says string }{
-		{"UTF-16", "\xff\xfe1\x00", "UTF-16"},
+		{"UTF-16 that is cut off", "\xff\xfe1\x00\x00\xd8", "UTF-16"},
 		{"a workbook", "PK\x03\x04rest", "workbook"},
 		{"an old workbook", "\xd0\xcf\x11\xe0rest", "workbook"},
 		{"a PDF", "%PDF-1.7", "PDF"},
@@ -210,7 +210,9 @@ func TestHeaderProblems(t *testing.T) {
 		{"rows of the list above it", row + "序号,税则号列,货品名称,备注\n" + row, []string{"a.csv: row 1 … stands above the header"}},
 		{"none", row, []string{"a.csv … of the columns 序号, 税则号列, 货品名称, 英文名称, 备注"}},
 		{"an empty file", "", []string{"a.csv … no header"}},
-		{"apart by semicolons", "序号;税则号列;货品名称;备注\n1;04051000;黄油;\n", []string{"a.csv … cells are apart by commas"}},
+		{"apart by semicolons", "序号;税则号列;货品名称;备注\n1;04051000;黄油;\n", nil},
+		{"apart by tabs", "序号\t税则号列\t货品名称\t备注\n1\t04051000\t黄油\t\n", nil},
+		{"one that comes near", "清单,\n号列,品种,备注\n1,x,y\n", []string{"a.csv … the nearest is row 2: 号列 | 品种 | 备注"}},
 		{"without names", "序号,税则号列,备注\n1,04051000,\n", []string{"a.csv … no header"}},
 		{"without remarks", "序号,税则号列,货品名称\n1,04051000,黄油\n", []string{"a.csv: row 1, column 备注 … the conditions of the list are lost"}},
 		{"two columns of codes", "序号,税则号列,货品名称,备注,HS code\n1,04051000,黄油,,04051000\n", []string{"a.csv: row 1, column HS code … two such columns"}},

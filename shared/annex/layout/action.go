@@ -15,10 +15,11 @@ const (
 	Deleted       Action = "deleted"    // a line that was
 	Renumbered    Action = "renumbered" // a line whose code is another one now
 	RemarkChanged Action = "remark"     // a line with another remark
+	Kept          Action = "kept"       // a line that stays as it is
 )
 
 func (a Action) known() bool {
-	return a == Added || a == Deleted || a == Renumbered || a == RemarkChanged
+	return a == Added || a == Deleted || a == Renumbered || a == RemarkChanged || a == Kept
 }
 
 // actionOf tells what the words of a title or a cell say: one action, or none

@@ -52,7 +52,7 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 	}
 	switch {
 	case fitting == 0:
-		s.Problem(Place{}, "", "no header%s: want %s%s", wherever(sheets), s.profile.wanted(), apart(sheets))
+		s.Problem(Place{}, "", "no header%s: want %s%s%s", wherever(sheets), s.profile.wanted(), apart(sheets), s.profile.nearest(sheets))
 	case fitting > 1 && want == "" && s.profile.Yields != YieldsChanges && !s.numbersGoOn(out):
 		s.Problem(Place{}, "", "%d of its %ss have a header that fits (%s), and their numbers do not go on from each other: say which one is the list",
 			fitting, out[0].Kind, labelsOf(out))
@@ -66,6 +66,30 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 		}
 	}
 	return out
+}
+
+// nearest quotes the row that names most of the columns; blank when none names one.
+func (p *Profile) nearest(sheets []*tables.Sheet) string {
+	most, said := 0, ""
+	for _, sheet := range sheets {
+		for _, row := range sheet.Rows {
+			if row.Loose || holdsCode(row) {
+				continue
+			}
+			h := p.readHeader(placeOf(sheet, row), owned(row))
+			found := 0
+			for r := Serial; r < endRoles; r++ {
+				if h.Has(r) {
+					found++
+				}
+			}
+			if found > most {
+				most = found
+				said = fmt.Sprintf("; the nearest is %s: %s", h.Row, Short(strings.Join(distinct(row.Cells), " | "), 120))
+			}
+		}
+	}
+	return said
 }
 
 // Fits reports whether one of the sheets has a header that fits.

@@ -29,7 +29,7 @@ func RunningNumber(cell string) (string, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n <= 0 {
-		return "", fmt.Errorf("%q is no running number", text)
+		return "", fmt.Errorf("%q is no running number", strings.TrimSpace(cell))
 	}
 	return strconv.Itoa(n), nil
 }

@@ -73,9 +73,18 @@ func (m *Measures) RunsOn(rec *layout.Record) bool {
 	return rec.Own(layout.Field) == "" || rec.Page != last.Page
 }
 
-// title opens a section.
+// letterBefore is the letter of a section before its name.
+var letterBefore = pattern(`^[A-T][、.．:： ]*`)
+
+// OpenSection takes the title of a section.
 func (m *Measures) OpenSection(_ layout.Place, text string) bool {
 	no, name, ok := m.profile.SectionOf(text)
+	if !ok { // a section by its name alone, or with its letter
+		bare := letterBefore().ReplaceAllString(tables.OneLine(text), "")
+		if s, known := sectionNamed(bare); known {
+			name, ok = s.NameZH, true
+		}
+	}
 	if ok {
 		m.sectionNo, m.section, m.lastField = no, name, ""
 	}

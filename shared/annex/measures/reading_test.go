@@ -212,3 +212,20 @@ func TestTable(t *testing.T) {
 		t.Errorf("got %s, %v", settled.State, c)
 	}
 }
+
+// TestTwoColumns: the layout of the published negative lists: 序号 and 特别管理措施, with
+// sections as rows across both.
+func TestTwoColumns(t *testing.T) {
+	for _, sections := range [][2]string{{"一、农、林、牧、渔业,", "二、建筑业,"}, {"（一）农、林、牧、渔业,", "（二）建筑业,"}, {"一,农、林、牧、渔业", "二,建筑业"}, {"农、林、牧、渔业,", "建筑业,"}, {"A 农、林、牧、渔业,", "E 建筑业,"}} {
+		sheet, err := tables.ReadCSV([]byte("附件\n跨境服务贸易特别管理措施（负面清单）\n序号,特别管理措施\n" + sections[0] + "\n1,境外服务提供者不得从事水产养殖。\n" + sections[1] + "\n2,境外服务提供者须经批准，方可从事该业务。\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, _ := layout.FindProfile("services-negative")
+		m := measures.ReadMeasures(p, "a.csv", []*tables.Sheet{sheet}, "")
+		m.Check(2, false)
+		if len(m.Problems) > 0 || len(m.Rows) != 2 || m.Rows[0].Section != "农、林、牧、渔业" || m.Rows[1].Section != "建筑业" {
+			t.Errorf("%q: got %+v, %v", sections, m.Rows, m.Problems)
+		}
+	}
+}

@@ -28,6 +28,7 @@ import (
 	"strings"
 	"time"
 
+	"importchecker/shared/annex/program"
 	"importchecker/shared/annex/tables"
 )
 
@@ -266,7 +267,7 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 	if err := c.Start(); err != nil {
 		return fmt.Errorf("%s cannot be run: %w", name, err)
 	}
-	confine(c.Process.Pid, r.left)
+	program.Confine(c.Process.Pid, maxMemory, r.left)
 	out := &io.LimitedReader{R: pipe, N: maxOutput + 1}
 	bad := read(out)
 	if out.N <= 0 {
@@ -282,7 +283,7 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 	switch {
 	case r.ctx.Err() != nil:
 		return fmt.Errorf("takes %s longer than %s to read", name, patience)
-	case r.left <= 0 || outOfTime(c.ProcessState):
+	case r.left <= 0 || program.OutOfTime(c.ProcessState):
 		return fmt.Errorf("takes more than %s of a processor to draw: print to PDF only the pages that hold the list", MaxProcessor)
 	case strings.Contains(said, "incorrect password"):
 		return errors.New("is locked with a password")

@@ -29,8 +29,8 @@ func TestWithoutPoppler(t *testing.T) {
 	}
 }
 
-// program puts a program in the place of poppler's.
-func program(t *testing.T, script string) {
+// standIn puts a program in the place of poppler's.
+func standIn(t *testing.T, script string) {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"pdftotext", "pdftocairo"} {
@@ -50,7 +50,7 @@ func TestPrograms(t *testing.T) {
 		{"that write without end", `yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | head -c 300000000`, "holds more than"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			program(t, row.script)
+			standIn(t, row.script)
 			start := time.Now()
 			if _, err := Read([]byte("%PDF-1.7\n%%EOF")); err == nil || !strings.Contains(err.Error(), row.says) {
 				t.Errorf("got %v, want it to say %q", err, row.says)
@@ -71,12 +71,12 @@ func TestOldPoppler(t *testing.T) {
 *-cropbox*) echo '<doc><page width="100" height="SHOWN"><word xMin="1" yMin="1" xMax="9" yMax="9">a</word></page></doc>';;
 *) echo '<doc><page width="100" height="200"><word xMin="1" yMin="1" xMax="9" yMax="9">b</word></page></doc>';;
 esac`
-	program(t, strings.Replace(old, "SHOWN", "200", 1))
+	standIn(t, strings.Replace(old, "SHOWN", "200", 1))
 	sheets, err := Read([]byte("%PDF-1.7\n%%EOF"))
 	if err != nil || sheets[0].Rows[0].Cells[0] != "b" {
 		t.Errorf("got %v, %v", sheets, err)
 	}
-	program(t, strings.Replace(old, "SHOWN", "150", 1))
+	standIn(t, strings.Replace(old, "SHOWN", "150", 1))
 	if _, err := Read([]byte("%PDF-1.7\n%%EOF")); err == nil || !strings.Contains(err.Error(), "page 1: is cropped") {
 		t.Errorf("a cropped page: got %v", err)
 	}

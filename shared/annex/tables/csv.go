@@ -11,10 +11,11 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // ReadCSV reads comma-separated values in UTF-8, with or without a byte order
-// mark, or in GB18030, which contains GBK and GB 2312.
+// mark, in UTF-16 with one, or in GB18030, which contains GBK and GB 2312.
 func ReadCSV(raw []byte) (*Sheet, error) {
 	if len(raw) > MaxFile {
 		return nil, TooLarge(len(raw))
@@ -24,6 +25,7 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 		return nil, err
 	}
 	r := csv.NewReader(bytes.NewReader(lineEnds(text)))
+	r.Comma = separator(text)
 	r.FieldsPerRecord = -1 // titles and footnotes are shorter than the table
 	sheet := &Sheet{Format: "CSV", Encoding: encoding}
 	take := &Allowance{}
@@ -57,6 +59,19 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 			wrapped += strings.Count(cell, "\n")
 		}
 	}
+}
+
+// separator tells what cells are apart by: commas, or where there are none, tabs or
+// semicolons, as some programs write them.
+func separator(text []byte) rune {
+	if bytes.IndexByte(text, ',') < 0 {
+		for _, other := range []byte{'\t', ';'} {
+			if bytes.IndexByte(text, other) >= 0 {
+				return rune(other)
+			}
+		}
+	}
+	return ','
 }
 
 // formula reports whether a spreadsheet takes a cell for a formula.
@@ -109,7 +124,11 @@ func decode(raw []byte) (text []byte, encoding string, err error) {
 		return plain, "UTF-8 with a byte order mark", nil
 	}
 	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
-		return nil, "", errors.New("is in UTF-16: save it as CSV in UTF-8")
+		text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
+		if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+			return nil, "", errors.New("begins as UTF-16 but is not UTF-16 throughout: save it as CSV in UTF-8")
+		}
+		return text, "UTF-16", nil
 	}
 	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")) {
 		return nil, "", errors.New("is a workbook or document, and no CSV")

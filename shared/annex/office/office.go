@@ -1,0 +1,93 @@
+// Package office turns files of the old Office (.xls, .doc, .wps, .et) into those of
+// the new one, by LibreOffice where that is installed. Ministries' sites still carry
+// them.
+//
+// It runs in a home of its own, with bounds of memory and processor time, and opens
+// nothing but the file: macros and links are of no use to it.
+package office
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"importchecker/shared/annex/program"
+	"importchecker/shared/annex/tables"
+)
+
+// What turning one file may take.
+const (
+	maxMemory    = 256 << 20
+	MaxProcessor = 7 * time.Second
+	patience     = 40 * time.Second
+)
+
+// names are what LibreOffice is called, here and there.
+var names = []string{"soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"}
+
+// Available reports whether LibreOffice is installed.
+func Available() bool { return find() != "" }
+
+func find() string {
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// Command is what a maintainer types to turn a file themselves.
+func Command(name, to string) string {
+	return fmt.Sprintf("soffice --headless --convert-to %s '%s'", to, strings.ReplaceAll(filepath.Base(name), "'", ""))
+}
+
+// Convert turns a file into one of the format to: xlsx or docx.
+func Convert(raw []byte, from, to string) ([]byte, error) {
+	path := find()
+	if path == "" {
+		return nil, errors.New("LibreOffice is not installed here")
+	}
+	folder, err := os.MkdirTemp("", "office-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "annex."+from)
+	if err := os.WriteFile(file, raw, 0o600); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	c := exec.CommandContext(ctx, path, "--headless", "--norestore", "--nolockcheck", "-env:UserInstallation=file://"+filepath.ToSlash(folder)+"/home",
+		"--convert-to", to, "--outdir", filepath.Join(folder, "out"), file)
+	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LC_ALL=C.UTF-8"}
+	c.WaitDelay = time.Second
+	var said bytes.Buffer
+	c.Stdout, c.Stderr = &said, &said
+	if err := c.Start(); err != nil {
+		return nil, fmt.Errorf("LibreOffice cannot be run: %w", err)
+	}
+	program.Confine(c.Process.Pid, maxMemory, MaxProcessor)
+	err = c.Wait()
+	switch {
+	case ctx.Err() != nil, program.OutOfTime(c.ProcessState):
+		return nil, errors.New("LibreOffice takes too long to read it")
+	case err != nil:
+		return nil, fmt.Errorf("LibreOffice cannot read it (%w)", err)
+	}
+	info, err := os.Stat(filepath.Join(folder, "out", "annex."+to))
+	if err != nil {
+		return nil, errors.New("LibreOffice cannot read it: it may be damaged, or locked with a password")
+	}
+	if info.Size() > tables.MaxFile {
+		return nil, tables.TooLarge(int(info.Size()))
+	}
+	return os.ReadFile(filepath.Join(folder, "out", "annex."+to))
+}
