@@ -204,6 +204,12 @@ func (w *serviceWork) elsewhere() bool {
 	case w.d.Mode == services.CommercialPresence:
 		w.add(Reason{Code: CommercialPresence, Effect: NeedsList, Basis: w.notes().basis}, w.notes().cite())
 		w.investmentRules()
+		for _, c := range w.codes {
+			for lo, hi := services.ClassesUnder(c); lo < hi; lo++ {
+				w.class = services.ClassAt(lo)
+				w.reports()
+			}
+		}
 	default:
 		return false
 	}

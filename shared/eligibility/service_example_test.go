@@ -34,6 +34,7 @@ func ExampleChecker_Service() {
 	// Payment services by non-financial institutions
 	// national undetermined reported
 	// - presence_required condition law
+	// - presence_required condition law
 	// - law_needs_at_least needs_list reported
 	// - left_to_existing_rules informs official
 	// - treaty_may_give_more informs official

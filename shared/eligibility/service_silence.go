@@ -34,6 +34,10 @@ func (w *serviceWork) silence() {
 			r.Code, r.Effect, r.Args = ListIncomplete, NeedsList, [4]string{e.Short.EN, e.Short.ZH, e.Document}
 		}
 		w.add(r, citeServiceEdition(e))
+		if w.reported && r.Code != OpeningReported && r.Effect == NeedsList {
+			r.Code, r.Effect = OpeningReported, Informs
+			w.add(r, citeServiceEdition(e))
+		}
 		if excepted {
 			w.leftTo(area, Informs)
 		}

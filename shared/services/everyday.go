@@ -18,6 +18,7 @@ var everydayText string
 // characters, or its folded English words.
 type everyday struct {
 	form     string
+	spaced   string // English words with a space before and after
 	codes    []Code // the best first
 	activity string // within them; blank for most
 }
@@ -34,7 +35,7 @@ var knownWords = sync.OnceValue(func() *everydayWords {
 	for line := range strings.Lines(everydayText) {
 		form, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		codes, activity, _ := strings.Cut(rest, "\t")
-		e := everyday{form: form, activity: activity}
+		e := everyday{form: form, spaced: " " + form + " ", activity: activity}
 		for c := range strings.SplitSeq(codes, ";") {
 			e.codes = append(e.codes, Code(c))
 		}
@@ -110,7 +111,7 @@ func (q *query) everyday() meant {
 		case phrase == "":
 		case len(unknown) > 0 && words.Near(phrase, e.form):
 			m.add(e, misspelt)
-		case strings.Contains(q.fold, " "+e.form+" "):
+		case strings.Contains(q.fold, e.spaced):
 			m.add(e, min(mentioned+(1+strings.Count(e.form, " "))*perWord, most))
 		case slices.ContainsFunc(unknown, func(w string) bool { return words.Near(w, e.form) }):
 			m.add(e, mentioned)

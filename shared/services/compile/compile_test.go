@@ -64,7 +64,7 @@ func TestRefused(t *testing.T) {
 		{"a permit in one language", readingsFile, ",烟草专卖许可证,", ",,", "want a permit in both languages"},
 		{"an activity within itself", "activities.csv", ",legal_services,", ",chinese_legal_affairs,", "is not another activity"},
 		{"an activity that excludes nothing", "activities.csv", ",film_coproduction\n", ",film\n", `"film" is not another activity`},
-		{"a reading of no row", readingsFile, "\nLB30,", "\nLB99,", "LB99 is not in law_basis.csv"},
+		{"a reading of no row", readingsFile, "\nLB30,", "\nLB999,", "LB999 is not in law_basis.csv"},
 		{"a row without a reading", readingsFile, "\nLB30,1,", "\nLB29,2,", "the readings are of modes"},
 		{"mode 3", readingsFile, "LB30,1,1,", "LB30,1,3,", "want 1, 2 and 4"},
 		{"a kind", readingsFile, ",licence,decides,042,", ",permit,decides,042,", `"permit" is not a kind`},
