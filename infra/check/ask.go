@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/client"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/tariff"
+)
+
+// askGoods asks about a code, or about words where it is none.
+func (o *options) askGoods(ctx context.Context, what string) error {
+	facts, err := readFacts(o.facts)
+	if err != nil {
+		return err
+	}
+	item := client.Item{HSCode: what, Name: o.name, Origin: o.origin, NetWeightG: o.weightG, Facts: facts}
+	if _, err := tariff.ParseCode(what); err != nil && strings.IndexFunc(what, letter) >= 0 {
+		item.HSCode, item.Name = "", what
+	}
+	if o.price != "" {
+		item.UnitPrice, item.Quantity = client.CNY(o.price), o.quantity
+	}
+	q := client.GoodsCheck{AsOf: o.asOf, Channels: o.channels, Item: item}
+	if o.spent != "" {
+		q.Buyer = &client.Buyer{SpentThisYear: client.CNY(o.spent)}
+	}
+	c, err := o.client()
+	if err != nil {
+		return err
+	}
+	d, err := c.CheckGoods(ctx, q)
+	if err != nil {
+		return err
+	}
+	if err := o.printGoods(d); err != nil {
+		return err
+	}
+	return o.verdict(d.Channels)
+}
+
+// letter reports whether a character makes an argument words rather than a code.
+func letter(r rune) bool { return r != '.' && r != ' ' && (r < '0' || r > '9') }
+
+// askService asks about a service, by a code or in words.
+func (o *options) askService(ctx context.Context) error {
+	facts, err := readServiceFacts(o.facts)
+	if err != nil {
+		return err
+	}
+	q := client.ServiceCheck{AsOf: o.asOf, Place: o.place, Mode: o.mode, Facts: facts, Sector: client.Sector{Code: o.service}}
+	if strings.IndexFunc(o.service, letter) >= 0 && len(o.service) > 1 {
+		q.Sector = client.Sector{Text: o.service}
+	}
+	if o.home != "" {
+		q.Provider = &client.Provider{Home: o.home}
+	}
+	c, err := o.client()
+	if err != nil {
+		return err
+	}
+	d, err := c.CheckService(ctx, q)
+	if err != nil {
+		return err
+	}
+	if err := o.printService(d); err != nil {
+		return err
+	}
+	return o.verdict(d.Places)
+}
+
+// verdict says whether an answer has a verdict of --fail-on.
+func (o *options) verdict(answers []client.Answer) error {
+	for _, a := range answers {
+		if slices.Contains(o.failOn, a.Verdict) {
+			return errVerdict
+		}
+	}
+	return nil
+}
+
+// readFacts reads facts written as name=value.
+func readFacts(given []string) (map[string]any, error) {
+	facts := make(map[string]any)
+	for _, f := range given {
+		name, value, ok := strings.Cut(f, "=")
+		key, known := eligibility.ParseFact(name)
+		if !ok || !known {
+			return nil, fmt.Errorf("--fact %s: write name=value; the names are %s", f, strings.Join(factNames(), " "))
+		}
+		switch key.Spec().Kind {
+		case eligibility.Bool:
+			truth, err := strconv.ParseBool(value)
+			if err != nil {
+				return nil, fmt.Errorf("--fact %s: true or false", f)
+			}
+			facts[name] = truth
+		case eligibility.Number:
+			n, err := strconv.ParseFloat(value, 64)
+			if err != nil {
+				return nil, fmt.Errorf("--fact %s: a number", f)
+			}
+			facts[name] = n
+		default:
+			facts[name] = value
+		}
+	}
+	if len(facts) == 0 {
+		return nil, nil
+	}
+	return facts, nil
+}
+
+// readServiceFacts reads facts about a service. One that is given several times has
+// several values.
+func readServiceFacts(given []string) (map[string]any, error) {
+	facts := make(map[string]any)
+	for _, f := range given {
+		name, value, ok := strings.Cut(f, "=")
+		if _, known := eligibility.ParseServiceFact(name); !ok || !known {
+			return nil, fmt.Errorf("--fact %s: there is no such fact about services", f)
+		}
+		var read any = value
+		if truth, err := strconv.ParseBool(value); err == nil {
+			read = truth
+		}
+		switch before := facts[name].(type) {
+		case nil:
+			facts[name] = read
+		case []any:
+			facts[name] = append(before, read)
+		default:
+			facts[name] = []any{before, read}
+		}
+	}
+	if len(facts) == 0 {
+		return nil, nil
+	}
+	return facts, nil
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"importchecker/shared/client"
+)
+
+// checked runs the command as a person would, and returns what it writes.
+func checked(t *testing.T, in string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(context.Background(), args, strings.NewReader(in), &o, &e)
+	return code, o.String(), e.String()
+}
+
+func TestGoods(t *testing.T) {
+	code, out, errs := checked(t, "", "0409.00.00", "--origin", "NZ", "--price", "129", "--as-of", "2026-03-01")
+	if code != exitFine || !strings.Contains(out, "天然蜂蜜") || !strings.Contains(out, "32.70") || !strings.Contains(out, "general_trade") {
+		t.Errorf("%d\n%s%s", code, out, errs)
+	}
+	_, out, _ = checked(t, "", "0409.00.00", "--lang", "zh", "--channel", "0110", "-v")
+	if !strings.Contains(out, "附条件进口") || strings.Contains(out, "cbec") || !strings.Contains(out, "cn-tariff 2026") {
+		t.Errorf("in Chinese, one channel, with reasons:\n%s", out)
+	}
+	_, out, _ = checked(t, "", "0409.00.00", "--format", "json", "--fact", "used_goods=false")
+	if !strings.HasPrefix(out, "{") || !strings.Contains(out, `"hs_code": "04090000"`) {
+		t.Errorf("JSON:\n%.300s", out)
+	}
+	_, out, _ = checked(t, "", "0409.00.00", "--format", "csv")
+	if !strings.HasPrefix(out, "channel,verdict,") || strings.Count(out, "\n") != 5 {
+		t.Errorf("CSV:\n%s", out)
+	}
+}
+
+func TestWords(t *testing.T) {
+	code, out, errs := checked(t, "", "天然蜂蜜")
+	if code != exitFine || !strings.Contains(out, "0409") || !strings.Contains(out, "Which of these?") {
+		t.Errorf("%d\n%s%s", code, out, errs)
+	}
+}
+
+func TestService(t *testing.T) {
+	code, out, errs := checked(t, "", "--service", "7297", "--mode", "1", "--fact", "activity=customs_declaration")
+	if code != exitFine || !strings.Contains(out, "national") || !strings.Contains(out, "ineligible") {
+		t.Errorf("%d\n%s%s", code, out, errs)
+	}
+}
+
+// A pipeline stops at a verdict that it does not want.
+func TestFailOn(t *testing.T) {
+	if code, _, _ := checked(t, "", "0409.00.00", "--fail-on", "undetermined"); code != exitVerdict {
+		t.Errorf("exit %d", code)
+	}
+	if code, _, _ := checked(t, "", "0409.00.00", "--channel", "0110", "--fail-on", "ineligible,undetermined"); code != exitFine {
+		t.Errorf("exit %d", code)
+	}
+	if code, _, _ := checked(t, "hs_code\n04090000\n", "-", "--fail-on", "undetermined"); code != exitVerdict {
+		t.Errorf("a catalogue: exit %d", code)
+	}
+}
+
+func TestCatalogue(t *testing.T) {
+	const file = "sku,税号,origin\n1,04090000,NZ\n2,4090000,NZ\n"
+	code, out, errs := checked(t, file, "-")
+	if code != exitFine || strings.Count(out, "\n") != 3 || !strings.Contains(out, "taken the zero") || !strings.Contains(errs, "2 rows") {
+		t.Errorf("%d\n%s%s", code, out, errs)
+	}
+	dir := t.TempDir()
+	in := filepath.Join(dir, "goods.csv")
+	if err := os.WriteFile(in, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"result.csv", "result.xlsx"} {
+		result := filepath.Join(dir, name)
+		if code, _, errs := checked(t, "", in, "-o", result); code != exitFine {
+			t.Fatalf("%d %s", code, errs)
+		}
+		if info, err := os.Stat(result); err != nil || info.Size() < 300 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// What fails leaves no result behind.
+	result := filepath.Join(dir, "none.csv")
+	if code, _, errs := checked(t, "no,heading\n1,2\n", "-", "-o", result); code != exitFailed || errs == "" {
+		t.Errorf("%d %s", code, errs)
+	}
+	if _, err := os.Stat(result); err == nil {
+		t.Error("half a result is left")
+	}
+}
+
+// What is wrong is said in words, and changes nothing.
+func TestWrong(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "nothing is asked"},
+		{[]string{"0409.0"}, "hs_code"},
+		{[]string{"0409.00.00", "--origin", "Atlantis"}, "origin"},
+		{[]string{"0409.00.00", "--fact", "colour=red"}, "write name=value"},
+		{[]string{"0409.00.00", "--fact", "used_goods=maybe"}, "true or false"},
+		{[]string{"0409.00.00", "--lang", "fr"}, "en or zh"},
+		{[]string{"0409.00.00", "--format", "xml"}, "table, json or csv"},
+		{[]string{"0409.00.00", "--fail-on", "never"}, "the verdicts are"},
+		{[]string{"0409.00.00", "--channel", "sea"}, "channels"},
+		{[]string{"missing.csv"}, "missing.csv"},
+		{[]string{"-", "-o", "x.pdf"}, ".csv or .xlsx"},
+		{[]string{"-", "--map", "colour=A"}, "the fields are"},
+		{[]string{"7297", "--service", "7297"}, "one of them"},
+		{[]string{"0409.00.00", "--server", "http://127.0.0.1:1"}, "refused"},
+	} {
+		if code, _, errs := checked(t, "", tt.args...); code != exitFailed || !strings.Contains(errs, tt.want) {
+			t.Errorf("%q: exit %d, %q; want %q", tt.args, code, errs, tt.want)
+		}
+	}
+}
+
+// With a server, the same questions go there.
+func TestServer(t *testing.T) {
+	here := inProcess().Transport
+	asked := 0
+	server := httptest.NewServer(proxyTo(func() { asked++ }, here))
+	defer server.Close()
+	code, out, errs := checked(t, "", "0409.00.00", "--server", server.URL)
+	if code != exitFine || asked != 1 || !strings.Contains(out, "general_trade") {
+		t.Errorf("%d, asked %d\n%s%s", code, asked, out, errs)
+	}
+	if _, err := client.New(server.URL).CheckGoods(t.Context(), client.GoodsCheck{}); err == nil || !strings.Contains(err.Error(), "hs_code") {
+		t.Errorf("a problem: %v", err)
+	}
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"io"
+	"net/http"
+)
+
+// proxyTo is a server that hands requests to a transport.
+func proxyTo(asked func(), t http.RoundTripper) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked()
+		res, err := t.RoundTrip(r)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		for name := range res.Header {
+			w.Header().Set(name, res.Header.Get(name))
+		}
+		w.WriteHeader(res.StatusCode)
+		_, _ = io.Copy(w, res.Body)
+	})
+}

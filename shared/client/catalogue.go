@@ -1,0 +1,125 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// A CatalogueRequest asks for a whole file to be checked.
+type CatalogueRequest struct {
+	Filename string            `json:"filename"`
+	AsOf     string            `json:"as_of,omitempty"`
+	Channels []string          `json:"channels,omitempty"`
+	Mapping  map[string]string `json:"mapping,omitempty"`
+	Result   string            `json:"result,omitempty"` // csv or xlsx
+}
+
+// A Catalogue is a file that is checked in the background.
+type Catalogue struct {
+	ID       string `json:"id"`
+	State    string `json:"state"`
+	Progress struct {
+		Rows        int  `json:"rows"`
+		Expected    *int `json:"rows_expected"`
+		SecondsLeft *int `json:"seconds_left"`
+	} `json:"progress"`
+	Failure *struct {
+		Code string `json:"code"`
+		Text Text   `json:"text"`
+	} `json:"failure"`
+	Results []struct {
+		Format string `json:"format"`
+		URL    string `json:"url"`
+		SHA256 string `json:"sha256"`
+	} `json:"results"`
+	Upload struct {
+		Method  string            `json:"method"`
+		URL     string            `json:"url"`
+		Headers map[string]string `json:"headers"`
+	} `json:"upload"`
+}
+
+// Ended reports whether nothing more happens to the catalogue.
+func (c *Catalogue) Ended() bool {
+	switch c.State {
+	case "done", "failed", "cancelled", "expired":
+		return true
+	}
+	return false
+}
+
+// CheckCatalogue puts a file of a size, follows the check until its end, and tells
+// each state that it sees; told may be nil.
+func (c *Client) CheckCatalogue(ctx context.Context, q CatalogueRequest, file io.Reader, size int64, told func(*Catalogue)) (*Catalogue, error) {
+	made := new(Catalogue)
+	if _, err := c.ask(ctx, http.MethodPost, "/v1/catalogues", nil, q, made); err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, made.Upload.Method, made.Upload.URL, file)
+	if err != nil {
+		return nil, err
+	}
+	req.ContentLength = size
+	for name, value := range made.Upload.Headers {
+		req.Header.Set(name, value)
+	}
+	if _, err := c.send(req, nil); err != nil {
+		return nil, fmt.Errorf("put the file: %w", err)
+	}
+	return c.follow(ctx, made.ID, told)
+}
+
+// lookEvery is how often a catalogue that is checked is asked about.
+const lookEvery = time.Second
+
+func (c *Client) follow(ctx context.Context, id string, told func(*Catalogue)) (*Catalogue, error) {
+	for {
+		now := new(Catalogue)
+		if _, err := c.ask(ctx, http.MethodGet, "/v1/catalogues/"+url.PathEscape(id), nil, nil, now); err != nil {
+			return nil, err
+		}
+		if told != nil {
+			told(now)
+		}
+		if now.Ended() {
+			return now, nil
+		}
+		select {
+		case <-ctx.Done():
+			return now, ctx.Err()
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+// Fetch writes the result of a catalogue in a format.
+func (c *Client) Fetch(ctx context.Context, done *Catalogue, format string, w io.Writer) error {
+	for _, r := range done.Results {
+		if r.Format != format {
+			continue
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.URL, nil)
+		if err != nil {
+			return err
+		}
+		client := c.HTTP
+		if client == nil {
+			client = http.DefaultClient
+		}
+		res, err := client.Do(req)
+		if err != nil {
+			return err
+		}
+		defer res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			return fmt.Errorf("fetch the result: %s", res.Status)
+		}
+		_, err = io.Copy(w, res.Body)
+		return err
+	}
+	return fmt.Errorf("the catalogue has no result in %s", format)
+}

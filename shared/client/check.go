@@ -1,0 +1,172 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+)
+
+// Money is an amount of yuan with at most two decimals.
+type Money struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// CNY is an amount of yuan.
+func CNY(amount string) *Money { return &Money{Amount: amount, Currency: "CNY"} }
+
+// A GoodsCheck asks whether a product may enter.
+type GoodsCheck struct {
+	AsOf     string   `json:"as_of,omitempty"` // 2026-03-01; today when blank
+	Channels []string `json:"channels,omitempty"`
+	Item     Item     `json:"item"`
+	Buyer    *Buyer   `json:"buyer,omitempty"`
+}
+
+// An Item is a product.
+type Item struct {
+	Ref        string         `json:"ref,omitempty"`
+	HSCode     string         `json:"hs_code,omitempty"`
+	Name       string         `json:"name,omitempty"`
+	Origin     string         `json:"origin,omitempty"`
+	UnitPrice  *Money         `json:"unit_price,omitempty"`
+	Quantity   int64          `json:"quantity,omitempty"`
+	NetWeightG int64          `json:"net_weight_g,omitempty"`
+	Facts      map[string]any `json:"facts,omitempty"`
+}
+
+// A Buyer is who buys.
+type Buyer struct {
+	SpentThisYear *Money `json:"spent_this_year,omitempty"`
+}
+
+// A GoodsDecision is the answer about a product.
+type GoodsDecision struct {
+	Summary Text   `json:"summary"`
+	AsOf    string `json:"as_of"`
+	Ruleset string `json:"ruleset"`
+	Item    struct {
+		Ref    string `json:"ref"`
+		HSCode string `json:"hs_code"`
+		NameZH string `json:"name_zh"`
+		NameEN string `json:"name_en"`
+	} `json:"item"`
+	Channels []Answer        `json:"channels"`
+	Raw      json.RawMessage `json:"-"`
+}
+
+// An Answer is what is said of one channel, or of one place.
+type Answer struct {
+	Channel    string      `json:"channel"` // of goods
+	Place      string      `json:"place"`   // of a service
+	Verdict    string      `json:"verdict"`
+	Basis      string      `json:"basis"`
+	Summary    Text        `json:"summary"`
+	Reasons    []Reason    `json:"reasons"`
+	Missing    []Missing   `json:"missing_facts"`
+	Candidates []Candidate `json:"candidates"`
+	Tax        struct {
+		Status string `json:"status"`
+		Total  string `json:"total"`
+	} `json:"tax"`
+}
+
+// A Reason is one thing that was found. One that an earlier channel has word for
+// word names it in SameAs and has no text.
+type Reason struct {
+	Code      string     `json:"code"`
+	Effect    string     `json:"effect"`
+	Basis     string     `json:"basis"`
+	Fact      string     `json:"fact"`
+	SameAs    string     `json:"same_as"`
+	Text      Text       `json:"text"`
+	Citations []Citation `json:"citations"`
+}
+
+// A Citation says where a reason was read.
+type Citation struct {
+	List     string `json:"list"`
+	Edition  string `json:"edition"`
+	Entry    string `json:"entry"`
+	Document string `json:"document"`
+	Quote    string `json:"quote"`
+}
+
+// Missing is a fact that would settle something.
+type Missing struct {
+	Fact     string   `json:"fact"`
+	Type     string   `json:"type"`
+	Values   []string `json:"values"`
+	Question Text     `json:"question"`
+	SameAs   string   `json:"same_as"`
+}
+
+// A Candidate is a code that the product may really have.
+type Candidate struct {
+	HSCode  string `json:"hs_code"`
+	NameZH  string `json:"name_zh"`
+	NameEN  string `json:"name_en"`
+	Verdict string `json:"verdict"`
+}
+
+// CheckGoods asks about a product. Nothing is stored.
+func (c *Client) CheckGoods(ctx context.Context, q GoodsCheck) (*GoodsDecision, error) {
+	d := new(GoodsDecision)
+	raw, err := c.ask(ctx, http.MethodPost, "/v1/goods/checks", nil, q, d)
+	d.Raw = raw
+	return d, err
+}
+
+// A ServiceCheck asks whether a service may be supplied into China.
+type ServiceCheck struct {
+	AsOf     string         `json:"as_of,omitempty"`
+	Place    string         `json:"place,omitempty"` // national, ftz or hainan; all side by side when blank
+	Mode     int            `json:"mode,omitempty"`
+	Sector   Sector         `json:"sector"`
+	Provider *Provider      `json:"provider,omitempty"`
+	Facts    map[string]any `json:"facts,omitempty"`
+}
+
+// A Sector is a service, by a code or in words.
+type Sector struct {
+	System string `json:"system,omitempty"`
+	Code   string `json:"code,omitempty"`
+	Text   string `json:"text,omitempty"`
+}
+
+// A Provider is who supplies a service.
+type Provider struct {
+	Home string `json:"home,omitempty"`
+}
+
+// A ServiceDecision is the answer about a service.
+type ServiceDecision struct {
+	Summary Text   `json:"summary"`
+	AsOf    string `json:"as_of"`
+	Ruleset string `json:"ruleset"`
+	Sector  struct {
+		Code   string `json:"code"`
+		NameZH string `json:"name_zh"`
+		NameEN string `json:"name_en"`
+	} `json:"sector"`
+	Places []Answer        `json:"places"`
+	Raw    json.RawMessage `json:"-"`
+}
+
+// CheckService asks about a service. Nothing is stored.
+func (c *Client) CheckService(ctx context.Context, q ServiceCheck) (*ServiceDecision, error) {
+	d := new(ServiceDecision)
+	raw, err := c.ask(ctx, http.MethodPost, "/v1/services/checks", nil, q, d)
+	d.Raw = raw
+	return d, err
+}
+
+// TariffCode returns what the tariff says of a code, as JSON.
+func (c *Client) TariffCode(ctx context.Context, code, asOf string) (json.RawMessage, error) {
+	q := url.Values{}
+	if asOf != "" {
+		q.Set("as_of", asOf)
+	}
+	return c.ask(ctx, http.MethodGet, "/v1/tariff/"+url.PathEscape(code), q, nil, nil)
+}

@@ -1,0 +1,133 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// A Client asks one service.
+type Client struct {
+	Base     string       // such as http://127.0.0.1:3000
+	HTTP     *http.Client // nil: the default one
+	Token    string       // of a seller or a maintainer; blank for none
+	Language string       // en, zh or both; blank for en
+}
+
+// New returns a client of the service at an address.
+func New(base string) *Client { return &Client{Base: strings.TrimRight(base, "/")} }
+
+// A Problem is what the service answers in the place of a result (RFC 9457).
+type Problem struct {
+	Status int    `json:"status"`
+	Code   string `json:"code"`
+	Title  string `json:"title"`
+	Detail string `json:"detail"`
+	Errors []struct {
+		Pointer string `json:"pointer"`
+		Code    string `json:"code"`
+		Detail  string `json:"detail"`
+	} `json:"errors"`
+}
+
+// Error says all that was wrong, a line each.
+func (p *Problem) Error() string {
+	var b strings.Builder
+	b.WriteString(p.Title)
+	if len(p.Errors) == 0 && p.Detail != "" {
+		b.WriteString(": " + p.Detail)
+	}
+	for _, e := range p.Errors {
+		fmt.Fprintf(&b, "\n  %s: %s", strings.TrimPrefix(e.Pointer, "/"), e.Detail)
+	}
+	return b.String()
+}
+
+// Text is a text in the language asked for.
+type Text string
+
+// UnmarshalJSON takes the text in whatever language there is, English before
+// Chinese.
+func (t *Text) UnmarshalJSON(raw []byte) error {
+	var both struct{ EN, ZH string }
+	if err := json.Unmarshal(raw, &both); err != nil {
+		return err
+	}
+	*t = Text(both.EN)
+	if both.EN == "" {
+		*t = Text(both.ZH)
+	}
+	return nil
+}
+
+// ask sends a request and reads the answer into out; raw has its bytes.
+func (c *Client) ask(ctx context.Context, method, path string, query url.Values, in, out any) (raw []byte, err error) {
+	var body io.Reader
+	if in != nil {
+		text, err := json.Marshal(in)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(text)
+	}
+	if query == nil {
+		query = url.Values{}
+	}
+	if c.Language != "" {
+		query.Set("lang", c.Language)
+	}
+	address := c.Base + path
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, body)
+	if err != nil {
+		return nil, err
+	}
+	if in != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.Token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.Token)
+	}
+	return c.send(req, out)
+}
+
+// maxAnswer bounds what is read of an answer.
+const maxAnswer = 16 << 20
+
+func (c *Client) send(req *http.Request, out any) ([]byte, error) {
+	client := c.HTTP
+	if client == nil {
+		client = http.DefaultClient
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	if err != nil {
+		return nil, err
+	}
+	if res.StatusCode >= 300 {
+		p := &Problem{Status: res.StatusCode, Title: res.Status}
+		if json.Unmarshal(raw, p) != nil || p.Title == "" {
+			p.Title, p.Detail = res.Status, strings.TrimSpace(string(raw))
+		}
+		return raw, p
+	}
+	if out == nil {
+		return raw, nil
+	}
+	if err := json.Unmarshal(raw, out); err != nil {
+		return raw, errors.Join(errors.New("an answer that is not the service's"), err)
+	}
+	return raw, nil
+}
