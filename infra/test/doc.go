@@ -14,17 +14,20 @@
 //	template     cfn-lint and sam validate --lint on template.yaml
 //	sam          sam build makes each function's bootstrap
 //	unit         go test with the race detector, in random order
+//	browser      journeys through the web page in headless Chromium
 //
 // All steps run, also after one that failed; the closing table says how each
 // went and how long it took.
 //
 //	-only format,vet   run these steps alone
-//	-short             leave out what takes long: sam, and the long tests
+//	-short             leave out what takes long: sam, browser, and the long tests
 //
 // What the steps need beyond Go is installed into .tools on first use: a
 // DynamoDB emulator from npm (dynoxide); from PyPI the SAM command, which
-// brings cfn-lint and AWS's Lambda Runtime Interface Emulator; and from Debian, for
-// who may install packages, poppler, which reads annexes in PDF. Where one cannot
+// brings cfn-lint and AWS's Lambda Runtime Interface Emulator; from npm again, what
+// drives a browser (playwright-core) and checks a page for those who cannot see or
+// hold a mouse (axe-core); and from Debian, for who may install packages, Chromium,
+// and poppler, which reads annexes and printed pages in PDF. Where one cannot
 // be had the steps that need it are skipped, and the table says so; with CI set
 // in the environment that is a failure instead.
 package main

@@ -63,6 +63,7 @@ func (r *run) steps() []step {
 		{"template", false, r.template},
 		{"sam", true, r.sam},
 		{"unit", false, r.unit},
+		{"browser", true, r.browser},
 	}
 }
 

@@ -18,6 +18,9 @@ const (
 	dynoxideVersion = "1.2.1"
 	samVersion      = "1.170.0" // brings cfn-lint 1.58.0
 	cfnLintVersion  = "1.58.0"
+
+	playwrightVersion = "1.65.1" // drives Chromium
+	axeVersion        = "4.14.1" // finds what keeps people from reading the page
 )
 
 var dynoxidePackages = map[string]string{
@@ -135,6 +138,60 @@ func (r *run) lambdaEmulator(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("%w: the SAM command brings no Runtime Interface Emulator: %v", errSkipped, err)
 	}
 	return found[0], nil
+}
+
+// chromium returns the path of a browser that can be driven. The environment
+// variable CHROMIUM names another.
+func (r *run) chromium(ctx context.Context) (string, error) {
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path, nil
+	}
+	find := func() string {
+		for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+			if path, err := exec.LookPath(name); err == nil {
+				return path
+			}
+		}
+		return ""
+	}
+	if path := find(); path != "" {
+		return path, nil
+	}
+	err := r.apt(ctx, "chromium")
+	if err == nil {
+		err = r.apt(ctx, "fonts-noto-cjk") // without them, Chinese pages are empty boxes
+	}
+	if path := find(); err == nil && path != "" {
+		return path, nil
+	}
+	return "", fmt.Errorf("%w: Chromium cannot be had: %v", errSkipped, err)
+}
+
+// pagePackages returns the folder of the npm packages that the page is tested
+// with, which it installs when they are not there.
+func (r *run) pagePackages(ctx context.Context) (string, error) {
+	folder := filepath.Join(r.root, ".tools", "page-"+playwrightVersion+"-"+axeVersion)
+	done := filepath.Join(folder, "installed") // written last
+	if _, err := os.Stat(done); err == nil {
+		return folder, nil
+	}
+	for _, program := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(program); err != nil {
+			if err := r.apt(ctx, "npm"); err != nil { // which brings node
+				return "", fmt.Errorf("%w: the page's tests need %s: %v", errSkipped, program, err)
+			}
+		}
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	fmt.Printf("installing playwright-core %s and axe-core %s into %s\n", playwrightVersion, axeVersion, folder)
+	err := r.command(ctx, nil, "npm", "install", "--prefix", folder, "--no-save", "--no-package-lock",
+		"--no-audit", "--no-fund", "playwright-core@"+playwrightVersion, "axe-core@"+axeVersion)
+	if err != nil {
+		return "", fmt.Errorf("%w: the page's tests cannot be had: %v", errSkipped, err)
+	}
+	return folder, os.WriteFile(done, nil, 0o644)
 }
 
 // apt installs a Debian package, where that can be done without asking.

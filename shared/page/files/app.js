@@ -1,34 +1,39 @@
 // The page: its frame, and which view an address leads to.
-import { back, hasEnded, who, signOut } from './session.js';
-import { html, start, redraw } from './view.js';
+import { back } from './session.js';
+import { html, start, redraw, use } from './view.js';
 import { here, link, turn, watch, reread } from './address.js';
 import { t, language } from './text.js';
-import { Toast, tell } from './parts.js';
+import { Toast, tell, Trouble, Skeleton } from './parts.js';
 import { Check } from './check.js';
-import { Services } from './services.js';
-import { Tariff, Lists, List, Edition, Difference, Sectors, Sector } from './lookup.js';
-import { CheckFile } from './file.js';
-import { Sellers } from './sellers.js';
-import { Maintain } from './maintain.js';
 
+// What is not needed for the first check is fetched when it is asked for.
 const views = {
   check: { view: Check, tab: 'check' },
-  services: { view: Services, tab: 'services' },
-  file: { view: CheckFile, tab: 'check' },
-  tariff: { view: Tariff, tab: 'tariff' },
-  lists: { view: ({ path }) => path[2] === 'diff' ? html`<${Difference} list=${path[1]} />` : path[2] ? html`<${Edition} list=${path[1]} edition=${path[2]} entry=${path[3]} />`
-    : path[1] ? html`<${List} id=${path[1]} />` : html`<${Lists} />`, tab: 'tariff' },
-  sectors: { view: ({ path }) => path[1] ? html`<${Sector} code=${path[1]} />` : html`<${Sectors} />`, tab: 'tariff' },
-  sellers: { view: Sellers, tab: 'sellers' },
-  maintain: { view: Maintain, tab: 'maintain' },
+  services: { load: () => import('./services.js'), name: 'Services', tab: 'services' },
+  file: { load: () => import('./file.js'), name: 'CheckFile', tab: 'check' },
+  tariff: { load: () => import('./lookup.js'), name: 'Tariff', tab: 'tariff' },
+  lists: { load: () => import('./lookup.js'), name: 'AnyList', tab: 'tariff' },
+  sectors: { load: () => import('./lookup.js'), name: 'AnySector', tab: 'tariff' },
+  sellers: { load: () => import('./sellers.js'), name: 'Sellers', tab: 'sellers' },
+  maintain: { load: () => import('./maintain.js'), name: 'Maintain', tab: 'maintain' },
 };
+
+// Fetched shows a view that is fetched first. When it cannot be had, the page is of
+// another version than the service, or the network is away.
+function Fetched({ of, path }) {
+  const found = use('view:' + of.name, of.load);
+  if (found.state === 'failed') return html`<${Trouble} error=${{ kind: navigator.onLine ? 'version' : 'offline' }} again=${() => location.reload()} />`;
+  if (found.state === 'loading') return html`<${Skeleton} lines=${6} />`;
+  const View = found.value[of.name];
+  return html`<${View} path=${path} />`;
+}
 
 const tabs = [['check', ['check']], ['services', ['services']], ['tariff', ['tariff']], ['sellers', ['sellers']], ['maintain', ['maintain']]];
 
 function App() {
   const { path } = here();
   const at = views[path[0]] ? path[0] : 'check';
-  const { view: View, tab } = views[at];
+  const { tab } = views[at], View = views[at].view;
   document.title = t('tab.' + tab) + ' · ' + t('title');
   return html`
     <a class="skip" href="#main" onclick=${e => { e.preventDefault(); document.getElementById('main').focus(); }}>${t('skip')}</a>
@@ -39,7 +44,7 @@ function App() {
         ${[['zh', '中文', 'zh-CN'], ['en', 'English', 'en']].map(([code, name, tag]) => html`<button type="button" lang=${tag} aria-pressed=${language() === code} onclick=${() => turn(code)}>${name}</button>`)}
       </div></div></header>
     ${!navigator.onLine && html`<p class="offline" role="status">${t('offline')}</p>`}
-    <main id="main" class="wide" tabindex="-1"><${View} path=${path} key=${at} /></main>
+    <main id="main" class="wide" tabindex="-1">${View ? html`<${View} path=${path} key=${at} />` : html`<${Fetched} of=${views[at]} path=${path} key=${at} />`}</main>
     <footer class="bottom"><div class="wide"><p>${t('footer')}</p><p><a href="/openapi.yaml">${t('api')}</a></p></div></footer>
     <${Toast} />`;
 }

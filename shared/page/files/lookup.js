@@ -80,8 +80,16 @@ const Rates = ({ of: l }) => html`<div class="facts"><section><h3>${t('rates')}<
 const Became = ({ error, q }) => html`<div class="card stack"><h2>${error.problem.title}</h2><p>${error.problem.detail}</p><h3>${t('became')}</h3>
   <ul class="codes">${error.problem.candidates.map(c => html`<${Branch} of=${c} q=${q} />`)}</ul></div>`;
 
-// Lists.
-export function Lists() {
+// Lists: all, one, one edition, one entry, or what differs between two editions.
+export function AnyList({ path: [, list, edition, entry] }) {
+  if (edition === 'diff') return html`<${Difference} list=${list} />`;
+  if (edition) return html`<${Edition} list=${list} edition=${edition} entry=${entry} />`;
+  return list ? html`<${List} id=${list} />` : html`<${Lists} />`;
+}
+
+export const AnySector = ({ path }) => path[1] ? html`<${Sector} code=${path[1]} />` : html`<${Sectors} />`;
+
+function Lists() {
   const lists = use('lists', () => get('/v1/lists'));
   return html`<div><${Sub} at="lists" /><h2>${t('lists')}</h2><p class="quiet lead">${t('lists.text')}</p><${Loaded} of=${lists} lines=${8} again=${() => forget('lists')}>${l => html`<div class="stack">${l.items.map(x => html`<${OneList} of=${x} />`)}</div>`}<//></div>`;
 }
@@ -95,7 +103,7 @@ const span = e => !e.effective_from ? t('each.its.own') : e.superseded_on ? t('f
 
 const listOf = id => use('list:' + id, () => get('/v1/lists/' + encodeURIComponent(id)));
 
-export function List({ id }) {
+function List({ id }) {
   return html`<div><${Sub} at="lists" /><${Crumbs} list=${id} /><${Loaded} of=${listOf(id)} lines=${6}>${l => html`<h2>${said(l.title)}</h2>
     ${l.note && html`<p class="quiet lead">${said(l.note)}</p>`}<div class="card"><${Editions} of=${l} /></div>
     ${l.editions.length > 1 && html`<${Compare} of=${l} />`}`}<//></div>`;
@@ -113,7 +121,7 @@ class Compare extends Component {
 }
 
 // Edition: its rows, by code or by words, page by page.
-export function Edition({ list, edition, entry }) {
+function Edition({ list, edition, entry }) {
   const q = here().query;
   const at = `/v1/lists/${encodeURIComponent(list)}/editions/${encodeURIComponent(edition)}/entries`;
   return html`<div><${Sub} at="lists" /><${Crumbs} list=${list} edition=${edition} />
@@ -205,7 +213,7 @@ function One({ at, id, list, edition }) {
 }
 
 // Difference between two editions.
-export function Difference({ list }) {
+function Difference({ list }) {
   const { from, to } = here().query;
   const d = use(`diff:${list}:${from}:${to}`, () => get(`/v1/lists/${encodeURIComponent(list)}/diff`, { from, to }));
   return html`<div><${Sub} at="lists" /><${Crumbs} list=${list} /><h2>${t('diff.title', { a: from, b: to })}</h2><${Loaded} of=${d} lines=${6}>${x => html`<${DiffBody} of=${x} list=${list} />`}<//></div>`;
@@ -224,7 +232,7 @@ export function DiffBody({ of: d, list }) {
 // Sectors of services.
 const sections = 'ABCDEFGHIJKLMNOPQRST'.split('');
 
-export class Sectors extends Component {
+class Sectors extends Component {
   render(_, { text }) {
     const q = here().query, shown = text ?? q.q ?? '';
     const found = q.q && use('sectors:' + q.q, () => get('/v1/sectors', { q: q.q, limit: 50 }));
@@ -243,7 +251,7 @@ function Section({ code }) {
   return html`<li><a href=${link(['sectors', code])}><span class="code">${code}</span></a> ${s.state === 'ok' ? html`<${Name} of=${s.value} />` : ''}</li>`;
 }
 
-export function Sector({ code }) {
+function Sector({ code }) {
   const q = here().query;
   const s = use(`sector:${code}:${q.system || ''}:${q.day || ''}`, () => get('/v1/sectors/' + encodeURIComponent(code), { system: q.system, as_of: q.day }));
   return html`<div><${Sub} at="sectors" /><${Loaded} of=${s} lines=${8}>${x => html`

@@ -56,7 +56,7 @@ export function Trouble({ error, again }) {
   return html`<div class="trouble" role="alert">
     <h3>${title}</h3><p>${text}</p>
     ${p?.errors?.length > 0 && html`<ul>${p.errors.map(e => html`<li><code>${e.pointer}</code> ${e.detail}</li>`)}</ul>`}
-    ${kind === 'slow' || kind === 'unreachable' || kind === 'offline' || kind === 'fault' ? html`<p class="quiet">${t('trouble.kept')}</p>` : ''}
+    ${kind === 'slow' || kind === 'unreachable' || kind === 'offline' || kind === 'fault' || kind === 'version' ? html`<p class="quiet">${t('trouble.kept')}</p>` : ''}
     ${error.retryAfter > 0 && html`<p class="quiet">${t('trouble.wait', { n: error.retryAfter })}</p>`}
     ${again && kind !== 'refused' && html`<button type="button" onclick=${again}>${t('again')}</button>`}
     ${p?.correlation_id && html`<p class="quiet">${t('trouble.id')} <code>${p.correlation_id}</code></p>`}
