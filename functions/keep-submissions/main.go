@@ -31,7 +31,7 @@ func main() {
 	lists := deployed.Lists(store.NewPublications(table))
 	routes := api.Merge(
 		submissions.New(submissions.Handlers{Checker: lists.Checker, Store: kept, NewID: deployed.NewID, Now: time.Now}),
-		readiness.New(readiness.Handlers{Checker: lists.Checker, Store: kept.Ping, Lists: lists.Status}))
+		readiness.New(readiness.Handlers{Checker: lists.Checker, Store: kept.Ping, Lists: lists.Status, Now: time.Now}))
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))

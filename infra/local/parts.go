@@ -94,7 +94,7 @@ func (p *parts) routes() map[string]api.Routes {
 		"functions/check-services": services.New(services.Handlers{Checker: p.live.Checker, Now: p.now}),
 		"functions/keep-submissions": api.Merge(
 			submissions.New(submissions.Handlers{Checker: p.live.Checker, Store: subs, NewID: p.newID, Now: p.now}),
-			readiness.New(readiness.Handlers{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status})),
+			readiness.New(readiness.Handlers{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status, Now: p.now})),
 		"functions/read-reference": reference.New(reference.Handlers{
 			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
 		importFolder: imports.New(imports.Handlers{

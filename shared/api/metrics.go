@@ -21,6 +21,7 @@ import (
 //	StoreGet, …        ms       by function: each call of the store
 //	StoreErrors        count    by function: calls that failed
 //	ListAge            days     by list: since its newest edition took effect
+//	ListDaysLeft       days     by list whose newest edition ends: until it does, and less than zero after
 //	ListsUnconfirmed   seconds  by function: since its lists were last seen to be the newest, while looking fails; else 0
 //
 // A channel is a dimension, and its verdict the value, so that one line holds
@@ -62,6 +63,9 @@ func (m *Metrics) WithLists(status func() library.Status) *Metrics {
 type ListAge struct {
 	List string
 	Days int
+	// Left is how many days of the newest edition are left, where it Ends.
+	Left int
+	Ends bool
 }
 
 // unconfirmedEvery is how often a function says how long its lists have not been
@@ -222,9 +226,15 @@ func (m *Metrics) age(at time.Time) {
 		l.directive(m.namespace)
 		l.dimension("list")
 		l.metric("ListAge", "None")
+		if list.Ends {
+			l.metric("ListDaysLeft", "None")
+		}
 		l.closeDirective()
 		l.text("list", list.List)
 		l.value("ListAge", float64(list.Days))
+		if list.Ends {
+			l.value("ListDaysLeft", float64(list.Left))
+		}
 		m.write(l)
 	}
 }

@@ -391,6 +391,39 @@ func TestNotReady(t *testing.T) {
 	}
 }
 
+// TestNextTariffIsDue: from December on the next schedule is due, and once the
+// newest has ended what rests on it is degraded.
+func TestNextTariffIsDue(t *testing.T) {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	for _, test := range []struct {
+		now  time.Time // in UTC, eight hours behind China
+		word string
+		due  string
+	}{
+		{time.Date(2026, 11, 30, 15, 59, 0, 0, time.UTC), "ready", "[]"},
+		{time.Date(2026, 11, 30, 16, 0, 0, 0, time.UTC), "ready", "cn-tariff 2026 2027-01-01 31"},
+		{time.Date(2026, 12, 31, 15, 59, 0, 0, time.UTC), "ready", "cn-tariff 2026 2027-01-01 1"},
+		{time.Date(2026, 12, 31, 16, 0, 0, 0, time.UTC), "degraded", "cn-tariff 2026 2027-01-01 0"},
+		{time.Date(2027, 1, 2, 0, 0, 0, 0, time.UTC), "degraded", "cn-tariff 2026 2027-01-01 -1"},
+	} {
+		serve := api.Serve(readiness.New(readiness.Handlers{
+			Checker: func() *eligibility.Checker { return checker }, Now: func() time.Time { return test.now },
+			Store: func(context.Context) error { return nil },
+		}), slog.New(slog.DiscardHandler), time.Now, nil)
+		res, _ := serve(t.Context(), api.Request{RouteKey: "GET /readyz"})
+		contract(t).check(t, "GET", "/readyz", &res)
+		d := read(t, res, 200)
+		got := "[]"
+		for _, v := range d["due"].([]any) {
+			m := v.(map[string]any)
+			got = fmt.Sprint(m["list"], " ", m["edition"], " ", m["next_from"], " ", m["days_left"])
+		}
+		if d["status"] != test.word || got != test.due || (len(d["degraded"].([]any)) > 0) != (test.word == "degraded") {
+			t.Errorf("%s: %s %s, want %s %s: %s", test.now, d["status"], got, test.word, test.due, res.Body)
+		}
+	}
+}
+
 // How current the lists are is said, and lists that could not be looked for
 // degrade the service: the last good ones go on answering.
 func TestReadinessOfLists(t *testing.T) {

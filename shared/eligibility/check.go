@@ -94,6 +94,9 @@ func (a *answer) decideAll() *Decision {
 			a.decision.Channels = append(a.decision.Channels, a.decide(i))
 		}
 	}
+	if a.table == nil {
+		a.indicate()
+	}
 	a.decision.Lists = a.editions
 	return &a.decision
 }
@@ -220,6 +223,7 @@ type work struct {
 	candidates  []Candidate
 	more        int
 	pending     bool // a needed row is not held
+	indication  Indication
 }
 
 // rules runs the steps on a line that the tariff of the day has.
@@ -268,6 +272,9 @@ func (w *work) finish() ChannelDecision {
 	}
 	out.Missing = w.missingFacts(verdict, reasons)
 	out.Tax = w.tax(verdict)
+	if verdict == Undetermined {
+		out.Indication = w.indication
+	}
 	return out
 }
 

@@ -48,6 +48,8 @@ type ChannelDecision struct {
 	Candidates     []Candidate
 	MoreCandidates int
 	Tax            Tax
+	// Indication is what is known where an edition that decides is not held.
+	Indication Indication
 }
 
 // Candidate is a code that the item may really have.

@@ -172,6 +172,11 @@ func holds(d *eligibility.ChannelDecision, want string) bool {
 	if name, ok := strings.CutPrefix(want, "taxmissing="); ok {
 		return slices.ContainsFunc(d.Tax.Missing, func(k eligibility.FactKey) bool { return k.String() == name })
 	}
+	if indication, ok := strings.CutPrefix(want, "indication="); ok {
+		i := &d.Indication
+		return indication == strings.TrimSuffix(fmt.Sprintf("%s:%s:%s:%s", i.Of, i.Day, i.Verdict, i.Amount), ":") || indication == "none" && i.Of == "" ||
+			indication == fmt.Sprintf("%s:%s:%s", i.Of, i.Day, i.Line)
+	}
 	if code, ok := strings.CutPrefix(want, "note="); ok {
 		return slices.ContainsFunc(d.Tax.Notes, func(r eligibility.Reason) bool { return string(r.Code) == code })
 	}

@@ -71,9 +71,10 @@ func (w *work) listedOn(l *list.List) {
 // absence remembers the reasons that were given for a code which is not among
 // the rows held of a list. Several channels need the same list.
 type absence struct {
-	list     *list.List
-	code     tariff.Code
-	from, to int // in the reasons of the answer
+	list       *list.List
+	code       tariff.Code
+	from, to   int // in the reasons of the answer
+	indication Indication
 }
 
 // absentFrom tells what is known of a code that is not among the rows held.
@@ -81,6 +82,7 @@ func (w *work) absentFrom(l *list.List, inForce []*list.Edition) {
 	a := w.answer
 	if a.absent.list == l && a.absent.code == w.code {
 		a.reasons = append(a.reasons, a.reasons[a.absent.from:a.absent.to]...)
+		w.indication = a.absent.indication
 		return
 	}
 	from := len(a.reasons)
@@ -91,7 +93,7 @@ func (w *work) absentFrom(l *list.List, inForce []*list.Edition) {
 	}
 	w.earlier(l)
 	w.hints(l)
-	a.absent = absence{l, w.code, from, len(a.reasons)}
+	a.absent = absence{l, w.code, from, len(a.reasons), w.indication}
 }
 
 // entry applies one row of an edition in force.
@@ -161,6 +163,9 @@ func (w *work) earlier(l *list.List) {
 		for i := range entries {
 			if entry := &entries[i]; entry.Kind == list.Listed {
 				w.read(&e.Edition)
+				if w.pending && w.indication.Of == "" {
+					w.indication = Indication{Of: OfList, Edition: &e.Edition, Day: e.To.AddDays(-1), Line: entry.Code}
+				}
 				w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis, Args: [4]string{e.ID, string(entry.Code), e.To.AddDays(-1).String()}}, citeEntry(e, entry))
 			}
 		}

@@ -335,7 +335,7 @@ var sentences = [...]struct {
 		ZH: "因原产地可能另征、未计入合计的：{1}。"}},
 	{TaxedByOtherRules, 0, edition.Text{EN: "{0}", ZH: "{1}"}},
 	{SmallDuty, 0, edition.Text{
-		EN: "The duty comes to {m0}. Up to {m1} on one consignment was waived until 2024-11-30; the Tariff Law leaves the amount to the State Council, whose text was not found, so that the duty is shown as due.",
+		EN: "Duty of {m0}: up to {m1} on one consignment was waived until 2024-11-30. The Tariff Law leaves the amount to the State Council, whose text was not found; the duty is shown as due.",
 		ZH: "关税为 {m0} 元。2024年11月30日前，一票货物关税不超过 {m1} 元的免征；关税法规定免征额度由国务院规定，相关文件未见，故仍列示应缴。"}},
 	{GeneralTradeAlternative, 0, edition.Text{
 		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}.",

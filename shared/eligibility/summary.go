@@ -15,7 +15,7 @@ func (d *Decision) Summary() edition.Text {
 	var s summary
 	for i := range d.Channels {
 		c := &d.Channels[i]
-		s.add(shortName(c.Channel), bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax)))
+		s.add(shortName(c.Channel), bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax), lastHeld(&c.Indication)))
 	}
 	return s.text()
 }
@@ -23,7 +23,7 @@ func (d *Decision) Summary() edition.Text {
 // Summary says what the channel's answer comes to, and the first reason that
 // keeps it from being better.
 func (c *ChannelDecision) Summary() edition.Text {
-	return inSentences(bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax)), grounds(c.Verdict, c.Reasons))
+	return inSentences(bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax), lastHeld(&c.Indication)), grounds(c.Verdict, c.Reasons))
 }
 
 // Summary says what the decision comes to. Places that are answered alike share
@@ -151,6 +151,20 @@ func grounds(v Verdict, reasons []Reason) edition.Text {
 		}
 	}
 	return edition.Text{}
+}
+
+// lastHeld says what the channel answered by the last tariff held.
+func lastHeld(i *Indication) edition.Text {
+	if i.Of != OfTariff {
+		return edition.Text{}
+	}
+	verdict, day := i.Verdict.Text(), i.Day.String()
+	said := edition.Text{EN: "no verdict, but by the tariff of " + i.Edition.ID + " on " + day + ": " + verdict.EN, ZH: "并非结论，按" + i.Edition.ID + "年税则（" + day + "）：" + verdict.ZH}
+	if i.Total.EN != "" {
+		said.EN += ", " + i.Total.EN
+		said.ZH += "，" + i.Total.ZH
+	}
+	return said
 }
 
 // due says what is to be paid, where it could be computed.

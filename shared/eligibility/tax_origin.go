@@ -76,7 +76,7 @@ func (t *taxing) otherwise(treatment duty.Treatment) {
 }
 
 // agreements computes what is due under each agreement that is open to the
-// origin.
+// origin and takes something off.
 func (t *taxing) agreements() {
 	var memory [4]duty.AgreementRate
 	rates := duty.Agreements(memory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
@@ -84,17 +84,24 @@ func (t *taxing) agreements() {
 		return
 	}
 	total := t.sum()
-	t.granted = make([]AgreementTax, 0, len(rates))
+	free := t.answer.taxLines[t.first].Amount == 0
 	for _, r := range rates {
 		a := AgreementTax{Agreement: r.Agreement}
-		if r.Rate != nil {
+		switch {
+		case r.Rate == nil && free:
+			continue // nothing is left to take off
+		case r.Rate != nil:
 			a.Rate = r.Rate.Text
 			if r.Rate.Defect == "" {
 				a.Total, a.Known = t.totalAt(r.Rate)
 			}
 		}
-		if a.Known && a.Total < total {
+		if a.Known && a.Total >= total {
+			continue
+		}
+		if a.Known {
 			a.Saves = total - a.Total
+			free = free || len(r.Rate.Cases) == 1 && r.Rate.Cases[0] == tariff.RateCase{}
 		}
 		t.granted = append(t.granted, a)
 	}
@@ -114,7 +121,7 @@ func (t *taxing) notes() []Reason {
 // sayTreatment says which rate the origin calls for, and what of the duties on
 // top of it is in the total.
 func (t *taxing) sayTreatment(treatment duty.Treatment) {
-	law := Citation{Document: duty.Law(t.d.AsOf, "第十二条、第十三条"), Source: "H36"}
+	law := Citation{Document: duty.Law(t.d.AsOf, "第十二条、第十三条"), Source: "S39"}
 	other := t.other.Rate
 	switch treatment {
 	case duty.Unknown:
@@ -125,7 +132,7 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 		}
 		t.note(r, law)
 		if duty.MayDependOnOrigin(t.line.Code, t.d.AsOf) {
-			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, "第十九条"), Source: "H36"})
+			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, "第十九条"), Source: "S39"})
 		}
 	case duty.Open:
 		t.atMost = true
@@ -164,6 +171,6 @@ func (t *taxing) smallAmount() {
 	if t.due == 0 || t.due > smallDuty {
 		return
 	}
-	law := Citation{Document: duty.Law(t.d.AsOf, "第三十二条"), Source: "H36;H37"}
+	law := Citation{Document: duty.Law(t.d.AsOf, "第三十二条"), Source: "S39"}
 	t.note(Reason{Code: SmallDuty, Basis: edition.Law, Nums: [3]int64{int64(t.due), int64(smallDuty)}}, law)
 }

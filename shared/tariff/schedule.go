@@ -66,6 +66,16 @@ func At(day edition.Date) (*Table, bool) {
 	return nil, false
 }
 
+// Before returns the newest edition that ended on the day or before it.
+func Before(day edition.Date) (*Table, bool) {
+	for i := len(tables) - 1; i >= 0; i-- {
+		if to := tables[i].edition.To; to != 0 && to <= day {
+			return tables[i], true
+		}
+	}
+	return nil, false
+}
+
 // Basis says how near to the official text the rows of the table were read.
 func (t *Table) Basis() edition.Basis { return edition.Transcribed }
 

@@ -107,11 +107,39 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 		w.End(']')
 		w.Int("more_candidates", int64(c.MoreCandidates))
 	}
+	writeIndication(w, &c.Indication)
 	if same := taxedBefore(before, &c.Tax); same != "" {
 		writeSameTax(w, &c.Tax, same)
 	} else {
 		writeTax(w, &c.Tax)
 	}
+	w.End('}')
+}
+
+// writeIndication writes what is known short of a decision.
+func writeIndication(w *wire.Writer, i *eligibility.Indication) {
+	if i.Of == "" {
+		return
+	}
+	w.Object("indication")
+	w.Str("of", string(i.Of))
+	w.Str("list", i.Edition.List)
+	w.Str("edition", i.Edition.ID)
+	w.Date("day", i.Day)
+	if i.Of == eligibility.OfTariff {
+		w.Str("verdict", i.Verdict.String())
+		w.Str("basis", i.Basis.String())
+		w.Array("reasons")
+		for _, code := range i.Conditions {
+			w.Value(string(code))
+		}
+		w.End(']')
+		w.Str("tax_status", string(i.TaxStatus))
+		w.NonEmpty("tax_total", i.Amount)
+	} else {
+		w.Str("hs_code", string(i.Line))
+	}
+	w.Text("text", i.Text())
 	w.End('}')
 }
 

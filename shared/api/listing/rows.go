@@ -161,9 +161,13 @@ func All(checker *eligibility.Checker) []Listing {
 func Ages(checker func() *eligibility.Checker) func(today edition.Date) []api.ListAge {
 	return func(today edition.Date) (ages []api.ListAge) {
 		for _, l := range All(checker()) {
-			if days, ok := l.age(today); ok {
-				ages = append(ages, api.ListAge{List: l.ID, Days: days})
+			days, ok := l.age(today)
+			if !ok {
+				continue
 			}
+			age := api.ListAge{List: l.ID, Days: days}
+			age.Left, age.Ends = l.Left(today)
+			ages = append(ages, age)
 		}
 		return ages
 	}
@@ -181,6 +185,28 @@ func (l *Listing) age(today edition.Date) (days int, ok bool) {
 		return 0, false
 	}
 	return int(midnight(today).Sub(midnight(newest)) / (24 * time.Hour)), true
+}
+
+// DueDays is how many days before its newest edition ends the next edition of a
+// list is due: the schedule of a year is published in December.
+const DueDays = 31
+
+// Left returns how many days of the newest edition are left, today included; it
+// is zero or less once it has ended. A list whose newest edition has no end has
+// none.
+func (l *Listing) Left(today edition.Date) (days int, ends bool) {
+	var last edition.Date
+	for _, e := range l.Editions {
+		to := e.About().To
+		if to.IsZero() {
+			return 0, false
+		}
+		last = max(last, to)
+	}
+	if last.IsZero() {
+		return 0, false
+	}
+	return int(midnight(last).Sub(midnight(today)) / (24 * time.Hour)), true
 }
 
 func midnight(d edition.Date) time.Time {

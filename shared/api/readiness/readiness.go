@@ -22,6 +22,9 @@ type Handlers struct {
 	// Lists says how current the lists are. It may be nil, where none are
 	// imported.
 	Lists func() library.Status
+
+	// Now tells the day, to say which editions end soon. It may be nil.
+	Now func() time.Time
 }
 
 // New returns the route that says whether all is well. It belongs to
@@ -40,6 +43,8 @@ const storeTime = time.Second
 const (
 	degradedSubmissions = "submissions"
 	degradedLists       = "lists"
+	// degradedTariff: the newest tariff has ended, and answers give indications.
+	degradedTariff = "tariff"
 )
 
 // ready answers 503 when an edition has not the hash any more that it was
@@ -71,6 +76,12 @@ func (r Handlers) ready(ctx context.Context, c *api.Call) (api.Response, *proble
 		}
 		word, degraded = "degraded", append(degraded, degradedLists)
 	}
+	due := r.due(checker)
+	for _, d := range due {
+		if d.left <= 0 {
+			word, degraded = "degraded", append(degraded, degradedTariff)
+		}
+	}
 	lists := wire.New()
 	lists.Begin('[')
 	for _, l := range listing.All(checker) {
@@ -92,11 +103,60 @@ func (r Handlers) ready(ctx context.Context, c *api.Call) (api.Response, *proble
 	w.Key("lists")
 	w.Raw([]byte(lists.Done()))
 	w.Str("store", store)
+	writeDue(w, due)
 	if current != nil {
 		writeCurrent(w, current)
 	}
 	w.End('}')
 	return api.Answer(status, w, api.NoStore), nil
+}
+
+// due is a list whose newest edition ends soon, or has ended.
+type due struct {
+	list, edition string
+	ends          edition.Date // the first day on which it is no longer in force
+	left          int
+}
+
+// due returns the lists of which the next edition is due. The tariff is the
+// only built-in one whose editions end.
+func (r Handlers) due(checker *eligibility.Checker) (all []due) {
+	if r.Now == nil {
+		return nil
+	}
+	today := edition.DateOf(r.Now())
+	for _, l := range listing.All(checker) {
+		if left, ends := l.Left(today); ends && left <= listing.DueDays {
+			newest := l.Editions[len(l.Editions)-1].About()
+			all = append(all, due{list: l.ID, edition: newest.ID, ends: newest.To, left: left})
+		}
+	}
+	return all
+}
+
+// writeDue writes which lists need their next edition, and when.
+func writeDue(w *wire.Writer, all []due) {
+	w.Array("due")
+	for _, d := range all {
+		w.Begin('{')
+		w.Str("list", d.list)
+		w.Str("edition", d.edition)
+		w.Date("next_from", d.ends)
+		w.Int("days_left", int64(d.left))
+		text := edition.Text{
+			EN: "The next edition is due: it takes effect on " + d.ends.String() + " and is not held.",
+			ZH: "下一版自 " + d.ends.String() + " 起施行，尚未收录，请尽快导入。",
+		}
+		if d.left <= 0 {
+			text = edition.Text{
+				EN: "The newest edition held ended before " + d.ends.String() + ": no verdict rests on it any more, and answers give an indication.",
+				ZH: "所收录的最新版自 " + d.ends.String() + " 起失效，不再据此作出结论，答复仅供参考。",
+			}
+		}
+		w.Text("text", text)
+		w.End('}')
+	}
+	w.End(']')
 }
 
 // writeCurrent writes how current the lists are.

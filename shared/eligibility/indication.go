@@ -1,0 +1,86 @@
+package eligibility
+
+import (
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// Indication is what is known short of a decision: what the last edition held
+// said, where the one that decides is not held. It is never a verdict.
+type Indication struct {
+	Of      IndicationKind // blank when there is none
+	Edition *edition.Edition
+	Day     edition.Date // the last day on which the edition was in force
+
+	// Of a tariff: what the channel answered on that day.
+	Verdict    Verdict
+	Basis      edition.Basis
+	Conditions []ReasonCode
+	TaxStatus  TaxStatus
+	Total      edition.Text // of the tax, with its bound; blank when unknown
+	Amount     string
+
+	// Of a list: the line that the edition named.
+	Line tariff.Code
+}
+
+// IndicationKind says what was not held.
+type IndicationKind string
+
+const (
+	OfTariff IndicationKind = "tariff"
+	OfList   IndicationKind = "list"
+)
+
+// Text is the indication as a sentence.
+func (i *Indication) Text() edition.Text {
+	day := i.Day.String()
+	if i.Of == OfList {
+		return edition.Text{
+			EN: "The edition before (" + i.Edition.Document + "), in force until " + day + ", named line " + string(i.Line) + ". That does not show that it still stands on the list.",
+			ZH: "前一版清单（" + i.Edition.Document + "，有效至 " + day + "）列有税号 " + string(i.Line) + "，不能证明现仍在清单内。",
+		}
+	}
+	verdict := i.Verdict.Text()
+	said := edition.Text{EN: verdict.EN, ZH: verdict.ZH}
+	if i.Total.EN != "" {
+		said.EN += ", " + i.Total.EN
+		said.ZH += "，" + i.Total.ZH
+	}
+	return edition.Text{
+		EN: "No verdict, but an indication: on " + day + ", the last day of the tariff of " + i.Edition.ID + ", the answer was: " + said.EN +
+			". Since then codes may have ended or split, and rates and conditions may have changed.",
+		ZH: "并非结论，仅供参考：在" + i.Edition.ID + "年税则的最后一日（" + day + "），答复为：" + said.ZH +
+			"。此后编码可能停用或拆分，税率和监管条件可能变化。",
+	}
+}
+
+// indicate adds to each channel what it answered on the last day of the newest
+// tariff that is held, for a day after it.
+func (a *answer) indicate() {
+	last, ok := tariff.Before(a.d.AsOf)
+	if !ok {
+		return
+	}
+	d := *a.d
+	d.AsOf = last.Edition().To.AddDays(-1)
+	then := a.checker.Goods(&d)
+	for i := range a.decision.Channels {
+		a.decision.Channels[i].Indication = indicationOf(&then.Channels[i], last.Edition(), d.AsOf)
+	}
+	a.decision.Item.NameZH, a.decision.Item.NameEN = then.Item.NameZH, then.Item.NameEN
+	a.read(last.Edition())
+}
+
+func indicationOf(c *ChannelDecision, e *edition.Edition, day edition.Date) Indication {
+	i := Indication{Of: OfTariff, Edition: e, Day: day, Verdict: c.Verdict, Basis: c.Basis, TaxStatus: c.Tax.Status}
+	if c.Tax.HasTotal() {
+		i.Total, i.Amount = due(c.Verdict, &c.Tax), c.Tax.Total.String()
+	}
+	for j := range c.Reasons {
+		if r := &c.Reasons[j]; r.Effect == Condition || r.Effect == Bars || r.Effect == NeedsFact {
+			i.Conditions = append(i.Conditions, r.Code)
+		}
+	}
+	return i
+}
