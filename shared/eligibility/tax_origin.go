@@ -121,7 +121,7 @@ func (t *taxing) notes() []Reason {
 // sayTreatment says which rate the origin calls for, and what of the duties on
 // top of it is in the total.
 func (t *taxing) sayTreatment(treatment duty.Treatment) {
-	law := Citation{Document: duty.Law(t.d.AsOf, "第十二条、第十三条"), Source: "S39"}
+	law := Citation{Document: duty.Law(t.d.AsOf, "第十二条、第十三条"), Source: lawCopy}
 	other := t.other.Rate
 	switch treatment {
 	case duty.Unknown:
@@ -132,7 +132,7 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 		}
 		t.note(r, law)
 		if duty.MayDependOnOrigin(t.line.Code, t.d.AsOf) {
-			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, "第十九条"), Source: "S39"})
+			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, "第十九条"), Source: lawCopy})
 		}
 	case duty.Open:
 		t.atMost = true
@@ -171,6 +171,6 @@ func (t *taxing) smallAmount() {
 	if t.due == 0 || t.due > smallDuty {
 		return
 	}
-	law := Citation{Document: duty.Law(t.d.AsOf, "第三十二条"), Source: "S39"}
+	law := Citation{Document: duty.Law(t.d.AsOf, "第三十二条"), Source: lawCopy}
 	t.note(Reason{Code: SmallDuty, Basis: edition.Law, Nums: [3]int64{int64(t.due), int64(smallDuty)}}, law)
 }
