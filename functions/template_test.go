@@ -470,7 +470,7 @@ func TestTemplateTable(t *testing.T) {
 		"Properties/SSESpecification/SSEEnabled": "true",
 		"Properties/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled": "true",
 		"Properties/TimeToLiveSpecification/Enabled":                             "true",
-		"Properties/StreamSpecification/StreamViewType":                          "NEW_AND_OLD_IMAGES",
+		"Properties/StreamSpecification/StreamViewType":                          "KEYS_ONLY",
 	} {
 		if got := table.at(strings.Split(path, "/")...).text(); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)

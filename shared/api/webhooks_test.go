@@ -35,7 +35,7 @@ func TestWebhookRequests(t *testing.T) {
 		{"POST", "/v1/webhooks", `{"url": "https://[::1]/"}`, 400, "/url url_address_not_public"},
 		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/` + strings.Repeat("x", 2048) + `"}`, 400, "/url invalid_url"},
 		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "note": "` + strings.Repeat("字", 201) + `"}`, 400, "/note too_long"},
-		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.changed", "all"]}`, 400, "/types too_many"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.changed", "decision.reworded", "webhook.disabled", "all"]}`, 400, "/types too_many"},
 		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["all"], "secret": "x"}`, 400, "/secret unknown_field, /types/0 not_allowed"},
 		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": [1]}`, 400, "/types/0 wrong_type"},
 		{"POST", "/v1/webhooks", `{`, 400, " invalid_json"},
@@ -148,6 +148,8 @@ type failingHooks struct {
 func (f failingHooks) Endpoints(context.Context, string) ([]webhook.Endpoint, error) {
 	return nil, f.err
 }
+
+func (f failingHooks) AddEndpoint(context.Context, webhook.Endpoint, int) error { return f.err }
 
 func (f failingHooks) Events(context.Context, string, storage.Page) ([]event.Event, string, error) {
 	return nil, "", f.err

@@ -106,7 +106,13 @@ func (d *Deliver) Oldest(ctx context.Context) (time.Time, error) {
 	if err != nil || len(due) == 0 {
 		return time.Time{}, err
 	}
-	return due[0].Due, nil
+	oldest := due[0].Due
+	for _, d := range due {
+		if d.Due.Before(oldest) {
+			oldest = d.Due
+		}
+	}
+	return oldest, nil
 }
 
 // All is a Publisher that hands an event on to several, in their order. One that

@@ -12,8 +12,17 @@ import (
 )
 
 // DecisionChanged is the type of the event that a submission was decided
-// otherwise.
+// otherwise: a verdict, a tax or a condition is not what it was.
 const DecisionChanged = "decision.changed"
+
+// DecisionReworded is the type of the event that a submission has a new decision
+// that comes to the same: other reasons, or another basis, for the same verdicts,
+// taxes and conditions.
+const DecisionReworded = "decision.reworded"
+
+// WebhookDisabled is the type of the event that nothing is delivered to a webhook
+// any more.
+const WebhookDisabled = "webhook.disabled"
 
 // Source is who events are from, on a bus that has those of others, too.
 const Source = "import-checker"
@@ -36,19 +45,48 @@ type Event struct {
 	Decision   string // id of the new decision
 	Seq        int    // its number
 	Old, New   []submission.ChannelVerdict
+	Changes    []Change // what is otherwise, by channel or place
 	Cause      Cause
 
+	Webhook Webhook // of a WebhookDisabled event, in the place of the submission
+
 	SentAt time.Time // when it was handed on; zero until then
+}
+
+// A Change is what is otherwise of a channel, or of a place.
+type Change struct {
+	Channel string
+	What    []string // of the Changed constants
+}
+
+// What can be otherwise. A DecisionChanged event has one of the first three.
+const (
+	ChangedVerdict    = "verdict"
+	ChangedTax        = "tax"
+	ChangedConditions = "conditions" // what bars, or is a condition
+	ChangedQuestions  = "questions"  // the facts and lists that are missing
+	ChangedBasis      = "basis"
+	ChangedReasons    = "reasons" // other reasons, or other words quoted
+)
+
+// A Webhook is what an event says of one.
+type Webhook struct {
+	ID  string
+	URL string
+	Why string // it was disabled
 }
 
 // A Cause is what of the lists made the difference.
 type Cause struct {
 	Publication string
-	Version     int
-	Action      library.Action
-	List        string
-	Edition     string // in force on the day; of a withdrawal, the one withdrawn when none is
-	Document    string
+	// Publications are that one and those after it that made a difference to the
+	// submission as well, when several came close together.
+	Publications []string
+	Version      int
+	Action       library.Action
+	List         string
+	Edition      string // in force on the day; of a withdrawal, the one withdrawn when none is
+	Document     string
 
 	// Change is one of the Cause constants. All but CauseList name an entry.
 	Change string
@@ -88,9 +126,22 @@ func derivedID(at time.Time, purpose, publication, submissionID string, seq int)
 // eventDocument is an event as it is told: the form that the Standard Webhooks
 // specification recommends. Its id travels beside it.
 type eventDocument struct {
-	Type      string       `json:"type"`
-	Timestamp time.Time    `json:"timestamp"`
-	Data      dataDocument `json:"data"`
+	Type      string    `json:"type"`
+	Timestamp time.Time `json:"timestamp"`
+	Data      any       `json:"data"`
+}
+
+// webhookDocument is the data of an event about a webhook.
+type webhookDocument struct {
+	ID      string           `json:"id"`
+	Seller  string           `json:"seller"`
+	Webhook webhookReference `json:"webhook"`
+	Why     string           `json:"why"`
+}
+
+type webhookReference struct {
+	ID  string `json:"id"`
+	URL string `json:"url"`
 }
 
 type dataDocument struct {
@@ -105,6 +156,7 @@ type dataDocument struct {
 	Decision   decisionReference `json:"decision"`
 	Old        verdictsDocument  `json:"old_verdicts"`
 	New        verdictsDocument  `json:"new_verdicts"`
+	Changes    changesDocument   `json:"changes"`
 	Cause      causeDocument     `json:"cause"`
 }
 
@@ -136,38 +188,36 @@ func (v verdictsDocument) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
+// changesDocument is what is otherwise, by channel or place.
+type changesDocument []Change
+
+// MarshalJSON implements json.Marshaler.
+func (c changesDocument) MarshalJSON() ([]byte, error) {
+	what := make(map[string][]string, len(c))
+	for _, change := range c {
+		what[change.Channel] = change.What
+	}
+	return json.Marshal(what)
+}
+
 type causeDocument struct {
-	Publication string         `json:"publication"`
-	Version     int            `json:"version"`
-	Action      library.Action `json:"action"`
-	List        string         `json:"list"`
-	Edition     string         `json:"edition"`
-	Document    string         `json:"document"`
-	Change      string         `json:"change"`
-	Entry       string         `json:"entry,omitempty"`
-	HSCode      string         `json:"hs_code,omitempty"`
-	Was         string         `json:"was,omitempty"`
-	Remark      string         `json:"remark,omitempty"`
+	Publication  string         `json:"publication"`
+	Publications []string       `json:"publications"`
+	Version      int            `json:"version"`
+	Action       library.Action `json:"action"`
+	List         string         `json:"list"`
+	Edition      string         `json:"edition"`
+	Document     string         `json:"document"`
+	Change       string         `json:"change"`
+	Entry        string         `json:"entry,omitempty"`
+	HSCode       string         `json:"hs_code,omitempty"`
+	Was          string         `json:"was,omitempty"`
+	Remark       string         `json:"remark,omitempty"`
 }
 
 // Payload returns the event as it is told: JSON, the same at each try.
 func (e *Event) Payload() ([]byte, error) {
-	doc := eventDocument{
-		Type: e.Type, Timestamp: e.At.UTC(),
-		Data: dataDocument{
-			ID: e.ID, Submission: e.Submission, Seller: e.Seller, Ref: e.Ref, Kind: e.Kind, AsOf: e.AsOf,
-			Decision: decisionReference{e.Decision, e.Seq}, Old: verdictsDocument(e.Old), New: verdictsDocument(e.New),
-			Cause: causeDocument{
-				e.Cause.Publication, e.Cause.Version, e.Cause.Action, e.Cause.List, e.Cause.Edition, e.Cause.Document,
-				e.Cause.Change, e.Cause.Entry, e.Cause.Code, e.Cause.Was, e.Cause.Remark,
-			},
-		},
-	}
-	if e.Kind == submission.Service {
-		doc.Data.Sector = e.Code
-	} else {
-		doc.Data.HSCode = e.Code
-	}
+	doc := eventDocument{Type: e.Type, Timestamp: e.At.UTC(), Data: e.data()}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -175,6 +225,35 @@ func (e *Event) Payload() ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// data is what the event says beside its type and time.
+func (e *Event) data() any {
+	if e.Type == WebhookDisabled {
+		return webhookDocument{e.ID, e.Seller, webhookReference{e.Webhook.ID, e.Webhook.URL}, e.Webhook.Why}
+	}
+	doc := dataDocument{
+		ID: e.ID, Submission: e.Submission, Seller: e.Seller, Ref: e.Ref, Kind: e.Kind, AsOf: e.AsOf,
+		Decision: decisionReference{e.Decision, e.Seq}, Old: verdictsDocument(e.Old), New: verdictsDocument(e.New), Changes: changesDocument(e.Changes),
+		Cause: causeDocument{
+			e.Cause.Publication, e.Cause.publications(), e.Cause.Version, e.Cause.Action, e.Cause.List, e.Cause.Edition, e.Cause.Document,
+			e.Cause.Change, e.Cause.Entry, e.Cause.Code, e.Cause.Was, e.Cause.Remark,
+		},
+	}
+	if e.Kind == submission.Service {
+		doc.Sector = e.Code
+	} else {
+		doc.HSCode = e.Code
+	}
+	return doc
+}
+
+// publications names every publication that made a difference.
+func (c *Cause) publications() []string {
+	if len(c.Publications) == 0 {
+		return []string{c.Publication}
+	}
+	return c.Publications
 }
 
 // Detail returns the event as it stands on a bus: its payload, with its id before

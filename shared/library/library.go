@@ -137,7 +137,7 @@ func (l *Library) At(ctx context.Context, version int) (Lists, error) {
 	if version == 0 {
 		return l.base, nil
 	}
-	m, err := l.version(ctx, version)
+	m, err := l.Manifest(ctx, version)
 	if err != nil {
 		return Lists{}, err
 	}
@@ -148,8 +148,8 @@ func (l *Library) At(ctx context.Context, version int) (Lists, error) {
 	return lists, nil
 }
 
-// version returns a manifest, which never changes.
-func (l *Library) version(ctx context.Context, version int) (*Manifest, error) {
+// Manifest returns the manifest of a version, which never changes.
+func (l *Library) Manifest(ctx context.Context, version int) (*Manifest, error) {
 	l.mu.Lock()
 	m, ok := l.versions[version]
 	l.mu.Unlock()

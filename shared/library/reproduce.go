@@ -32,7 +32,7 @@ func (l *Library) Reproduce(ctx context.Context, body []byte, ask func(*eligibil
 	for version := head.Version; version >= 0; version-- {
 		m := &Manifest{Base: baseRefs(l.base)}
 		if version > 0 {
-			if m, err = l.version(ctx, version); err != nil {
+			if m, err = l.Manifest(ctx, version); err != nil {
 				return 0, err
 			}
 		}

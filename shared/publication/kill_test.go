@@ -138,7 +138,7 @@ func withoutStream(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const stream = "      StreamSpecification:\n        StreamViewType: NEW_AND_OLD_IMAGES\n"
+	const stream = "      StreamSpecification:\n        StreamViewType: KEYS_ONLY\n"
 	if !strings.Contains(string(text), stream) {
 		t.Fatal("the template declares no stream as this test knows it")
 	}

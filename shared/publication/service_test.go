@@ -303,10 +303,10 @@ func TestDecideServicesAgain(t *testing.T) {
 			}
 		}
 		want := event.Cause{
-			Publication: next.Publication, Version: 2, Action: library.ActionPublished, List: services.NationalList,
+			Publication: next.Publication, Publications: []string{next.Publication}, Version: 2, Action: library.ActionPublished, List: services.NationalList,
 			Edition: "2027", Document: "商务部令2027", Change: event.CauseAdded, Entry: "3", Remark: "境外律师事务所不得提供该项服务",
 		}
-		if len(told) != 1 || told[0].Kind != submission.Service || told[0].Code != "7231" || told[0].Cause != want {
+		if len(told) != 1 || told[0].Kind != submission.Service || told[0].Code != "7231" || !reflect.DeepEqual(told[0].Cause, want) {
 			t.Errorf("told %+v\nwant the cause %+v", told, want)
 		}
 		if payload, err := told[0].Payload(); err != nil || !strings.Contains(string(payload), `"kind":"service","sector":"7231"`) || strings.Contains(string(payload), "hs_code") {

@@ -84,11 +84,16 @@ func TestDecideAgain(t *testing.T) {
 				t.Errorf("%s: decided %s because of %s, want %s %s", row.name, got, d.Cause, row.bonded, row.direct)
 			}
 			want := event.Cause{
-				Publication: i.Publication, Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022",
+				Publication: i.Publication, Publications: []string{i.Publication}, Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022",
 				Change: row.change, Entry: row.entry, Code: row.code, Was: row.was, Remark: row.mark,
 			}
-			if e.Cause != want {
+			if !reflect.DeepEqual(e.Cause, want) {
 				t.Errorf("%s: caused by %+v\nwant %+v", row.name, e.Cause, want)
+			}
+			if weighty := slices.ContainsFunc(e.Changes, func(c event.Change) bool {
+				return slices.Contains(c.What, event.ChangedVerdict) || slices.Contains(c.What, event.ChangedConditions)
+			}); !weighty || e.Type != event.DecisionChanged {
+				t.Errorf("%s: %s, with changes %+v", row.name, e.Type, e.Changes)
 			}
 			if e.Decision != d.ID || e.Seq != 2 || e.Ref != row.sub.Ref || e.Code != row.sub.Code || e.AsOf != "2026-03-01" ||
 				!slices.Equal(e.Old, row.sub.Verdicts) || e.New[0].Verdict != verdict(d, e.New[0].Channel) {
@@ -131,7 +136,7 @@ func TestPayload(t *testing.T) {
 	}
 	const want = `{"type":"decision.changed","timestamp":"2026-03-01T02:00:00Z","data":{"id":"06eae","submission":"06eaf","seller":"acme","ref":"SKU <1>","kind":"goods","hs_code":"04090000","as_of":"2026-03-01",` +
 		`"decision":{"id":"06eb0","seq":2},"old_verdicts":{"cbec_direct":"conditional"},"new_verdicts":{"cbec_direct":"ineligible"},` +
-		`"cause":{"publication":"p","version":2,"action":"published","list":"cbec-retail-import","edition":"2022","document":"公告2022年第7号","change":"changed","entry":"44","hs_code":"04090000","remark":"仅限网购保税商品"}}}`
+		`"changes":{},"cause":{"publication":"p","publications":["p"],"version":2,"action":"published","list":"cbec-retail-import","edition":"2022","document":"公告2022年第7号","change":"changed","entry":"44","hs_code":"04090000","remark":"仅限网购保税商品"}}}`
 	got, err := e.Payload()
 	if err != nil || string(got) != want {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)

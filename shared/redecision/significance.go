@@ -36,6 +36,7 @@ type reasonDocument struct {
 	Citations     []citationDocument
 	AppliesTo     []tariff.Code `json:"applies_to"`
 	AppliesToMore int           `json:"applies_to_more"`
+	SameAs        string        `json:"same_as"` // the channel that says the rest of it
 }
 
 type citationDocument struct{ List, Entry, Quote string }

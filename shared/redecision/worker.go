@@ -440,10 +440,62 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 		DecidedAt: s.Now().UTC().Truncate(time.Millisecond), Cause: submission.CauseListPublished, Body: a.body,
 	}
 	submission.Seal(a.sub.Head, &d)
+	changes, eventType, err := Changes(old.Body, a.body)
+	if err != nil {
+		return false, err
+	}
+	cause := s.cause(a.sub.Code, a.asOf)
+	if cause.Publications, err = s.publications(ctx, &a); err != nil {
+		return false, err
+	}
 	e := event.Event{
-		ID: event.NewID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), Type: event.DecisionChanged, At: s.job.NotBefore,
+		ID: event.NewID(s.job.NotBefore, s.job.Publication, a.sub.ID, seq), Type: eventType, At: s.job.NotBefore,
 		Seller: a.sub.Seller, Submission: a.sub.ID, Kind: a.sub.Kind, Ref: a.sub.Ref, Code: a.sub.Code, AsOf: a.asOf.String(),
-		Decision: d.ID, Seq: seq, Old: a.sub.Verdicts, New: verdicts, Cause: s.cause(a.sub.Code, a.asOf),
+		Decision: d.ID, Seq: seq, Old: a.sub.Verdicts, New: verdicts, Changes: changes, Cause: cause,
 	}
 	return true, s.Store.AppendChanged(ctx, a.sub, d, verdicts, s.version, e)
+}
+
+// maxFollowing is how many publications after a job's own are looked at one by
+// one.
+const maxFollowing = 20
+
+// publications names the publications that a decision follows from: the job's, and
+// those after it, up to the lists that were decided on, which make a difference to
+// the submission as well.
+func (s *shift) publications(ctx context.Context, a *affected) ([]string, error) {
+	named := []string{s.job.Publication}
+	for version := s.job.Version + 1; version <= s.version && version <= s.job.Version+maxFollowing; version++ {
+		m, err := s.Library.Manifest(ctx, version)
+		if err != nil {
+			return nil, err
+		}
+		differs, err := s.differsAt(ctx, version, a)
+		if err != nil {
+			return nil, err
+		}
+		if differs {
+			named = append(named, m.Publication)
+		}
+	}
+	return named, nil
+}
+
+// differsAt reports whether a version of the lists answers otherwise than the one
+// before it. What cannot be compared, since an edition is damaged, may.
+func (s *shift) differsAt(ctx context.Context, version int, a *affected) (bool, error) {
+	var texts [2]string
+	for i := range texts {
+		lists, err := s.Library.At(ctx, version-1+i)
+		if errors.Is(err, storage.ErrDamaged) {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if _, texts[i], err = s.ask(lists.Checker(), a); err != nil {
+			return true, nil // what could not be answered on one side differs
+		}
+	}
+	return texts[0] != texts[1], nil
 }

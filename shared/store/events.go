@@ -30,21 +30,23 @@ func outboxKey(id string) Key { return Key{outboxPK(spread(id, outboxes)), escap
 
 // eventRecord is an event as it is written in an item.
 type eventRecord struct {
-	ID         string        `json:"id"`
-	Type       string        `json:"type"`
-	At         time.Time     `json:"at"`
-	Seller     string        `json:"seller"`
-	Submission string        `json:"submission"`
-	Kind       string        `json:"kind"`
-	Ref        string        `json:"ref,omitempty"`
-	Code       string        `json:"code"`
-	AsOf       string        `json:"as_of"`
-	Decision   string        `json:"decision"`
-	Seq        int           `json:"seq"`
-	Old        []verdictItem `json:"old"`
-	New        []verdictItem `json:"new"`
-	Cause      causeRecord   `json:"cause"`
-	SentAt     time.Time     `json:"sent_at,omitzero"`
+	ID         string         `json:"id"`
+	Type       string         `json:"type"`
+	At         time.Time      `json:"at"`
+	Seller     string         `json:"seller"`
+	Submission string         `json:"submission"`
+	Kind       string         `json:"kind"`
+	Ref        string         `json:"ref,omitempty"`
+	Code       string         `json:"code"`
+	AsOf       string         `json:"as_of"`
+	Decision   string         `json:"decision"`
+	Seq        int            `json:"seq"`
+	Old        []verdictItem  `json:"old"`
+	New        []verdictItem  `json:"new"`
+	Changes    []changeRecord `json:"changes,omitempty"`
+	Cause      causeRecord    `json:"cause"`
+	Webhook    webhookRecord  `json:"webhook,omitzero"`
+	SentAt     time.Time      `json:"sent_at,omitzero"`
 }
 
 // causeRecord is the cause of an event. Its first form had the names of fields in
@@ -61,12 +63,27 @@ type causeRecord struct {
 	Code        string `json:"Code"`
 	Was         string `json:"Was"`
 	Remark      string `json:"Remark"`
+
+	Publications []string `json:"publications,omitempty"`
+}
+
+type changeRecord struct {
+	Channel string   `json:"channel"`
+	What    []string `json:"what"`
+}
+
+// webhookRecord is what an event says of a webhook.
+type webhookRecord struct {
+	ID  string `json:"id"`
+	URL string `json:"url"`
+	Why string `json:"why"`
 }
 
 func causeRecordOf(c event.Cause) causeRecord {
 	return causeRecord{
 		Publication: c.Publication, Version: c.Version, Action: string(c.Action), List: c.List, Edition: c.Edition,
 		Document: c.Document, Change: c.Change, Entry: c.Entry, Code: c.Code, Was: c.Was, Remark: c.Remark,
+		Publications: c.Publications,
 	}
 }
 
@@ -74,19 +91,23 @@ func (r causeRecord) cause() event.Cause {
 	return event.Cause{
 		Publication: r.Publication, Version: r.Version, Action: library.Action(r.Action), List: r.List, Edition: r.Edition,
 		Document: r.Document, Change: r.Change, Entry: r.Entry, Code: r.Code, Was: r.Was, Remark: r.Remark,
+		Publications: r.Publications,
 	}
 }
 
 func eventItem(e event.Event) (Item, error) {
 	r := eventRecord{
 		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Kind: e.Kind, Ref: e.Ref, Code: e.Code,
-		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: causeRecordOf(e.Cause), SentAt: e.SentAt,
+		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: causeRecordOf(e.Cause), Webhook: webhookRecord(e.Webhook), SentAt: e.SentAt,
 	}
 	for _, v := range e.Old {
 		r.Old = append(r.Old, verdictItem(v))
 	}
 	for _, v := range e.New {
 		r.New = append(r.New, verdictItem(v))
+	}
+	for _, c := range e.Changes {
+		r.Changes = append(r.Changes, changeRecord(c))
 	}
 	text, err := json.Marshal(r)
 	return Item{Key: eventKey(e.Seller, e.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}, err
@@ -104,13 +125,16 @@ func readEvent(item Item) (event.Event, error) {
 	}
 	e := event.Event{
 		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Kind: r.Kind, Ref: r.Ref, Code: r.Code,
-		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause.cause(), SentAt: r.SentAt,
+		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause.cause(), Webhook: event.Webhook(r.Webhook), SentAt: r.SentAt,
 	}
 	for _, v := range r.Old {
 		e.Old = append(e.Old, submission.ChannelVerdict(v))
 	}
 	for _, v := range r.New {
 		e.New = append(e.New, submission.ChannelVerdict(v))
+	}
+	for _, c := range r.Changes {
+		e.Changes = append(e.Changes, event.Change(c))
 	}
 	return e, nil
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"importchecker/shared/event"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
@@ -23,7 +25,8 @@ var _ webhook.Store = (*Webhooks)(nil)
 // NewWebhooks returns what a table keeps of webhooks.
 func NewWebhooks(table Table) *Webhooks { return &Webhooks{table} }
 
-// dueShelves is over how many partitions the deliveries are spread that wait.
+// dueShelves is over how many partitions the deliveries are spread that wait. All
+// of a seller's are in one, so that a seller with many holds up few others.
 const dueShelves = 8
 
 func webhooksPK(seller string) string { return sellerPK(seller) + "#WEBHOOK" }
@@ -38,7 +41,7 @@ func duePK(n int) string { return fmt.Sprintf("DELIVERY#%02d", n) }
 
 // dueKey is the entry of a delivery among those that wait, by when it is due.
 func dueKey(d webhook.Delivery, due time.Time) Key {
-	return Key{duePK(spread(d.Event, dueShelves)), fmt.Sprintf("%013d#%s#%s", due.UnixMilli(), escape(d.Event), escape(d.Endpoint))}
+	return Key{duePK(spread(d.Seller, dueShelves)), fmt.Sprintf("%013d#%s#%s", due.UnixMilli(), escape(d.Event), escape(d.Endpoint))}
 }
 
 const (
@@ -60,6 +63,10 @@ type endpointRecord struct {
 	DisabledWhy string         `json:"disabled_why,omitempty"`
 	LastSuccess time.Time      `json:"last_success,omitzero"`
 	LastFailure time.Time      `json:"last_failure,omitzero"`
+
+	Failing      int       `json:"failing,omitempty"`
+	FailingSince time.Time `json:"failing_since,omitzero"`
+	RestUntil    time.Time `json:"rest_until,omitzero"`
 }
 
 type secretRecord struct {
@@ -81,6 +88,7 @@ func readEndpoint(item Item) (webhook.Endpoint, error) {
 		ID: r.ID, Seller: r.Seller, URL: r.URL, Note: r.Note, Types: r.Types, Revision: rev, CreatedAt: r.CreatedAt,
 		Disabled: r.Disabled, DisabledAt: r.DisabledAt, DisabledWhy: r.DisabledWhy,
 		LastSuccess: r.LastSuccess, LastFailure: r.LastFailure,
+		Failing: r.Failing, FailingSince: r.FailingSince, RestUntil: r.RestUntil,
 	}
 	for _, s := range r.Secrets {
 		e.Secrets = append(e.Secrets, webhook.Secret(s))
@@ -122,20 +130,84 @@ func (w *Webhooks) Endpoint(ctx context.Context, seller, id string) (webhook.End
 
 // PutEndpoint implements webhook.Store.
 func (w *Webhooks) PutEndpoint(ctx context.Context, e webhook.Endpoint) error {
+	op, err := endpointOp(e)
+	if err != nil {
+		return err
+	}
+	return conflict(w.table.Transact(ctx, []Op{op}))
+}
+
+// endpointOp writes an endpoint on the condition that the revision before is what
+// is stored.
+func endpointOp(e webhook.Endpoint) (Op, error) {
 	r := endpointRecord{
 		ID: e.ID, Seller: e.Seller, URL: e.URL, Note: e.Note, Types: e.Types, CreatedAt: e.CreatedAt.UTC(),
 		Disabled: e.Disabled, DisabledAt: e.DisabledAt, DisabledWhy: e.DisabledWhy,
 		LastSuccess: e.LastSuccess, LastFailure: e.LastFailure,
+		Failing: e.Failing, FailingSince: e.FailingSince, RestUntil: e.RestUntil,
 	}
 	for _, s := range e.Secrets {
 		r.Secrets = append(r.Secrets, secretRecord(s))
 	}
 	text, err := json.Marshal(r)
 	if err != nil {
-		return err
+		return Op{}, err
 	}
 	item := Item{Key: webhookKey(e.Seller, e.ID), Attrs: map[string]Value{attrRev: Number(int64(e.Revision)), attrRecord: Bytes(text)}}
-	return conflict(w.table.Transact(ctx, []Op{Put(item, revisionBefore(e.Revision))}))
+	return Put(item, revisionBefore(e.Revision)), nil
+}
+
+// addTries is how often an endpoint is added again because others were added
+// meanwhile: no more of them than may be.
+const addTries = 32
+
+// additionsKey is the item that says how many endpoints a seller has ever added.
+// Each addition writes it, so that two that counted the same others cannot both
+// succeed.
+func additionsKey(seller string) Key { return Key{sellerPK(seller) + "#WEBHOOKS", "ADDED"} }
+
+// AddEndpoint implements webhook.Store.
+func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int) error {
+	op, err := endpointOp(e)
+	if err != nil {
+		return err
+	}
+	for range addTries {
+		item, ok, err := w.table.Get(ctx, additionsKey(e.Seller))
+		if err != nil {
+			return err
+		}
+		condition := Absent()
+		if ok {
+			condition = Equals(attrRev, item.Attrs[attrRev])
+		}
+		others, err := w.table.Query(ctx, webhooksPK(e.Seller), Range{Limit: most})
+		if err != nil {
+			return err
+		}
+		if len(others) >= most {
+			return webhook.ErrTooMany
+		}
+		added := Item{Key: additionsKey(e.Seller), Attrs: map[string]Value{attrRev: Number(item.Attrs[attrRev].Num + 1)}}
+		err = w.table.Transact(ctx, []Op{Put(added, condition), op})
+		if !slices.Contains(failed(err), 0) {
+			return conflict(err)
+		}
+	}
+	return fmt.Errorf("%w: the seller's webhooks keep changing", storage.ErrUnavailable)
+}
+
+// Disable implements webhook.Store.
+func (w *Webhooks) Disable(ctx context.Context, e webhook.Endpoint, told event.Event) error {
+	op, err := endpointOp(e)
+	if err != nil {
+		return err
+	}
+	ops, err := eventOps(told)
+	if err != nil {
+		return err
+	}
+	return conflict(w.table.Transact(ctx, append(ops, op)))
 }
 
 // revisionBefore is the condition that the revision before one is what is stored.
@@ -246,6 +318,7 @@ func (w *Webhooks) Due(ctx context.Context, now time.Time, limit int) ([]webhook
 	var keys []Key
 	var stray []Key
 	for n := range dueShelves {
+		taken := 0
 		entries, err := w.table.Query(ctx, duePK(n), Range{Limit: limit})
 		if err != nil {
 			return nil, err
@@ -256,7 +329,7 @@ func (w *Webhooks) Due(ctx context.Context, now time.Time, limit int) ([]webhook
 			if err != nil {
 				return nil, fmt.Errorf("item %s: %w", entry.Key, err)
 			}
-			if due > now.UnixMilli() || len(keys) == limit {
+			if due > now.UnixMilli() || taken == limit {
 				break
 			}
 			rd := reader{item: entry}
@@ -264,7 +337,7 @@ func (w *Webhooks) Due(ctx context.Context, now time.Time, limit int) ([]webhook
 			if rd.err != nil {
 				return nil, rd.err
 			}
-			keys, stray = append(keys, key), append(stray, entry.Key)
+			keys, stray, taken = append(keys, key), append(stray, entry.Key), taken+1
 		}
 	}
 	return w.waiting(ctx, now, keys, stray)

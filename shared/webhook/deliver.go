@@ -88,94 +88,241 @@ type Deliverer struct {
 	Parallel int
 	// Jitter returns a number from 0 to 1; random when nil.
 	Jitter func() float64
+
+	slow *slowness
 }
 
-// DefaultParallel is how many deliveries are made at the same time.
-const DefaultParallel = 8
+// DefaultParallel is how many deliveries are made at the same time: they mostly
+// wait.
+const DefaultParallel = 32
 
-// batch is how many deliveries are taken at a time.
-const batch = 100
+const (
+	// window is how many deliveries that are due are looked at, of each shelf.
+	window = 250
+
+	// lookAgain is how often there is a look for what has become due while
+	// receivers take their time.
+	lookAgain = 500 * time.Millisecond
+)
 
 // Run makes the deliveries that are due, and returns how many receivers have what
 // they were sent. That a receiver did not take it is no error. It ends when
-// nothing more is due, or the context is done.
+// nothing more is due and nothing on its way, or when the context is done.
+//
+// Deliveries are taken in turn, by seller and by endpoint, each of which has a
+// share of those that are on their way at once. So receivers that take their time
+// hold up what is theirs, and nobody else's. Run is for one at a time.
 func (d *Deliverer) Run(ctx context.Context) (delivered int, err error) {
-	parallel := d.Parallel
-	if parallel <= 0 {
-		parallel = DefaultParallel
+	if d.slow == nil {
+		d.slow = &slowness{}
 	}
-	for ctx.Err() == nil {
-		due, err := d.Store.Due(ctx, d.Now(), batch)
-		if err != nil || len(due) == 0 {
-			return delivered, err
+	r := round{Deliverer: d, queue: newQueue(), ended: make(chan ending), free: d.Parallel}
+	if r.free <= 0 {
+		r.free = DefaultParallel
+	}
+	r.all = r.free
+	return r.run(ctx)
+}
+
+// A round is one run of a Deliverer.
+type round struct {
+	*Deliverer
+	queue     *queue
+	ended     chan ending
+	free, all int // how many more can be on their way, and how many at all
+
+	delivered int
+	faults    []error
+}
+
+// An ending is what came of a delivery.
+type ending struct {
+	delivery  Delivery
+	delivered bool
+	resting   time.Time // until when the endpoint is left alone; zero when it is not
+	err       error
+}
+
+func (r *round) run(ctx context.Context) (int, error) {
+	look := time.NewTicker(lookAgain)
+	defer look.Stop()
+	if err := r.look(ctx); err != nil {
+		return 0, err
+	}
+	for {
+		r.start(ctx)
+		if r.free == r.all { // nothing is on its way
+			if len(r.faults) > 0 || ctx.Err() != nil {
+				return r.delivered, errors.Join(append(r.faults, ctx.Err())...)
+			}
+			before := r.queue.parked
+			if err := r.look(ctx); err != nil {
+				return r.delivered, err
+			}
+			if before == 0 && r.queue.parked == 0 {
+				return r.delivered, nil
+			}
+			continue
 		}
-		var mu sync.Mutex
-		var faults []error
-		var group sync.WaitGroup
-		slots := make(chan struct{}, parallel)
-		for _, delivery := range due {
-			slots <- struct{}{}
-			group.Go(func() {
-				defer func() { <-slots }()
-				ok, err := d.Deliver(ctx, delivery)
-				mu.Lock()
-				defer mu.Unlock()
-				if ok {
-					delivered++
+		select {
+		case e := <-r.ended:
+			r.end(ctx, e)
+		case <-look.C:
+			if len(r.faults) == 0 && ctx.Err() == nil && r.free > 0 {
+				if err := r.look(ctx); err != nil {
+					r.faults = append(r.faults, err)
 				}
-				if err != nil && !errors.Is(err, storage.ErrConflict) { // another has it
-					faults = append(faults, err)
-				}
-			})
-		}
-		group.Wait()
-		if faults != nil {
-			return delivered, errors.Join(faults...)
+			}
 		}
 	}
-	return delivered, ctx.Err()
+}
+
+// look puts what is due into the queue.
+func (r *round) look(ctx context.Context) error {
+	due, err := r.Store.Due(ctx, r.Now(), window)
+	for _, d := range due {
+		r.queue.add(d)
+	}
+	return err
+}
+
+// start sends as many deliveries on their way as may be.
+func (r *round) start(ctx context.Context) {
+	for r.free > 0 && len(r.faults) == 0 && ctx.Err() == nil {
+		delivery, ok := r.queue.take()
+		if !ok {
+			return
+		}
+		r.free--
+		go func() {
+			delivered, resting, err := r.try(ctx, delivery)
+			r.ended <- ending{delivery, delivered, resting, err}
+		}()
+	}
+}
+
+// end notes what came of a delivery. What else waits for an endpoint that is to be
+// left alone is put off.
+func (r *round) end(ctx context.Context, e ending) {
+	r.free++
+	r.queue.done(e.delivery)
+	if e.delivered {
+		r.delivered++
+	}
+	if e.err != nil && !errors.Is(e.err, storage.ErrConflict) { // another has it
+		r.faults = append(r.faults, e.err)
+	}
+	if e.resting.IsZero() || ctx.Err() != nil {
+		return
+	}
+	for _, d := range r.queue.drop(e.delivery.Seller, e.delivery.Endpoint) {
+		if err := r.putOff(ctx, d, e.resting); err != nil && !errors.Is(err, storage.ErrConflict) {
+			r.faults = append(r.faults, err)
+			return
+		}
+	}
+}
+
+// putOff has a delivery wait until its endpoint is no longer left alone. It was
+// not tried.
+func (d *Deliverer) putOff(ctx context.Context, delivery Delivery, until time.Time) error {
+	was := delivery.Due
+	delivery.Due = until
+	delivery.Revision++
+	return d.Store.PutDelivery(ctx, delivery, was)
 }
 
 // Deliver tries a delivery, and notes what came of it. storage.ErrConflict when another
 // has it.
 func (d *Deliverer) Deliver(ctx context.Context, delivery Delivery) (delivered bool, err error) {
-	delivered, err = d.deliver(ctx, delivery)
-	if err != nil {
-		return delivered, fmt.Errorf("deliver event %s to webhook %s: %w", delivery.Event, delivery.Endpoint, err)
-	}
-	return delivered, nil
+	delivered, _, err = d.try(ctx, delivery)
+	return delivered, err
 }
 
-func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered bool, err error) {
+func (d *Deliverer) try(ctx context.Context, delivery Delivery) (delivered bool, resting time.Time, err error) {
+	delivered, resting, err = d.deliver(ctx, delivery)
+	if err != nil {
+		err = fmt.Errorf("deliver event %s to webhook %s: %w", delivery.Event, delivery.Endpoint, err)
+	}
+	return delivered, resting, err
+}
+
+func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered bool, resting time.Time, err error) {
 	// Whoever puts it off has it until then.
 	now := d.now()
 	was := delivery.Due
 	delivery.Due = now.Add(hold)
 	delivery.Revision++
 	if err := d.Store.PutDelivery(ctx, delivery, was); err != nil {
-		return false, err
+		return false, resting, err
 	}
 	endpoint, err := d.Store.Endpoint(ctx, delivery.Seller, delivery.Endpoint)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return false, d.giveUp(ctx, delivery, "the webhook was removed")
+		return false, resting, d.giveUp(ctx, delivery, "the webhook was removed")
 	case err != nil:
-		return false, err
+		return false, resting, err
 	case endpoint.Disabled:
-		return false, d.giveUp(ctx, delivery, "the webhook is disabled: "+endpoint.DisabledWhy)
+		return false, resting, d.giveUp(ctx, delivery, "the webhook is disabled: "+endpoint.DisabledWhy)
+	case endpoint.RestUntil.After(now):
+		return false, endpoint.RestUntil, d.putOff(ctx, delivery, endpoint.RestUntil)
 	}
 	event, err := d.Events.Event(ctx, delivery.Seller, delivery.Event)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return false, d.giveUp(ctx, delivery, "there is no such event")
+		return false, resting, d.giveUp(ctx, delivery, "there is no such event")
 	case err != nil:
-		return false, err
+		return false, resting, err
 	}
+	begun := time.Now()
 	result := d.send(ctx, endpoint, event)
 	if ctx.Err() != nil {
-		return false, ctx.Err() // it is due again after the hold
+		return false, resting, ctx.Err() // it is due again after the hold
 	}
-	return result.ok(), d.note(ctx, delivery, endpoint, result)
+	d.slow.note(endpoint.ID, time.Since(begun))
+	resting, err = d.note(ctx, delivery, endpoint, result)
+	return result.ok(), resting, err
+}
+
+// A slowness knows which endpoints took their time when they last answered.
+type slowness struct {
+	mu   sync.Mutex
+	last map[string]time.Duration
+}
+
+const (
+	slowFrom      = 5 * time.Second // an answer that took so long was slow
+	shortPatience = 5 * time.Second // how long the next one may take
+	maxSlow       = 10_000          // how many endpoints are known
+)
+
+func (s *slowness) note(endpoint string, took time.Duration) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if took < slowFrom {
+		delete(s.last, endpoint)
+		return
+	}
+	if s.last == nil || len(s.last) >= maxSlow {
+		s.last = make(map[string]time.Duration)
+	}
+	s.last[endpoint] = took
+}
+
+// patience is how long an endpoint may take to answer.
+func (s *slowness) patience(endpoint string) time.Duration {
+	if s == nil {
+		return Timeout
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, slow := s.last[endpoint]; slow {
+		return shortPatience
+	}
+	return Timeout
 }
 
 func (d *Deliverer) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
@@ -220,6 +367,8 @@ func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Eve
 	if err != nil {
 		return result{err: err}
 	}
+	ctx, cancel := context.WithTimeout(ctx, d.slow.patience(endpoint.ID))
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.URL, bytes.NewReader(body))
 	if err != nil {
 		return result{err: err}
@@ -277,32 +426,26 @@ func retryAfter(s string, now time.Time) time.Duration {
 	return 0
 }
 
-// note keeps what came of a try.
-func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoint, r result) error {
+// note keeps what came of a try, and returns until when the endpoint is left alone.
+func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoint, r result) (resting time.Time, err error) {
 	held := delivery.Due
 	now := d.now()
 	delivery.Attempts++
 	delivery.Revision++
 	delivery.LastAt, delivery.LastStatus, delivery.LastError = now, r.status, r.why()
 	wait, again := next(delivery.Attempts, r.retryAfter, d.jitter())
-	why := "" // the endpoint is disabled
 	switch {
 	case r.ok():
 		delivery.State = Delivered
-	case r.status == http.StatusGone:
-		delivery.State, why = Failed, "it answered that it is gone (410)"
-	case !again:
+	case r.status == http.StatusGone, !again:
 		delivery.State = Failed
-		if endpoint.LastSuccess.Before(delivery.CreatedAt) {
-			why = "nothing could be delivered for days; at last: " + r.why()
-		}
 	default:
 		delivery.Due = now.Add(wait)
 	}
 	if err := d.Store.PutDelivery(ctx, delivery, held); err != nil {
-		return err
+		return resting, err
 	}
-	return d.noteEndpoint(ctx, endpoint, r.ok(), why, now)
+	return d.noteEndpoint(ctx, endpoint, r, now)
 }
 
 func (d *Deliverer) jitter() float64 {
@@ -316,31 +459,27 @@ func (d *Deliverer) jitter() float64 {
 // down, at most: a seller who is told much has one item for it.
 const noteInterval = time.Minute
 
-// noteEndpoint keeps what came of a try with the endpoint, and disables it when
-// there is a reason.
-func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, ok bool, why string, now time.Time) error {
-	last := endpoint.LastFailure
-	if ok {
-		last = endpoint.LastSuccess
+// noteEndpoint keeps what came of a try with the endpoint. After one that failed it
+// is left alone for a while, which grows with each; and it is disabled when
+// nothing could be delivered for a day.
+func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, r result, now time.Time) (resting time.Time, err error) {
+	if r.ok() && endpoint.Failing == 0 && now.Sub(endpoint.LastSuccess) < noteInterval {
+		return resting, nil
 	}
-	if why == "" && now.Sub(last) < noteInterval {
+	var disabled bool
+	e, err := change(ctx, d.Store, endpoint.Seller, endpoint.ID, func(e *Endpoint) error {
+		disabled = e.noteTry(r, endpoint.URL, now)
 		return nil
-	}
-	_, err := change(ctx, d.Store, endpoint.Seller, endpoint.ID, func(e *Endpoint) error {
-		if ok {
-			e.LastSuccess = now
-		} else {
-			e.LastFailure = now
+	}, func(e Endpoint) error {
+		if disabled {
+			return d.Store.Disable(ctx, e, e.disabledEvent())
 		}
-		if why != "" && e.URL == endpoint.URL && !e.Disabled {
-			e.Disabled, e.DisabledAt, e.DisabledWhy = true, now, why
-		}
-		return nil
+		return d.Store.PutEndpoint(ctx, e)
 	})
-	if errors.Is(err, storage.ErrNotFound) || why == "" && errors.Is(err, storage.ErrConflict) {
-		return nil
+	if errors.Is(err, storage.ErrNotFound) || !disabled && errors.Is(err, storage.ErrConflict) {
+		return resting, nil
 	}
-	return err
+	return e.RestUntil, err
 }
 
 // giveUp ends a delivery without a try.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -29,7 +30,9 @@ type Events interface {
 }
 
 // EventTypes are the types of event that there are.
-func EventTypes() []string { return []string{event.DecisionChanged} }
+func EventTypes() []string {
+	return []string{event.DecisionChanged, event.DecisionReworded, event.WebhookDisabled}
+}
 
 // The faults of what a seller asks for.
 var (
@@ -45,14 +48,7 @@ func (d *Desk) Register(ctx context.Context, seller, url, note string, types []s
 	if err := d.check(&e); err != nil {
 		return Endpoint{}, fmt.Errorf("register webhook: %w", err)
 	}
-	others, err := d.Store.Endpoints(ctx, seller)
-	if err == nil && len(others) >= MaxEndpoints {
-		err = ErrTooMany
-	}
-	if err == nil {
-		err = d.Store.PutEndpoint(ctx, e)
-	}
-	if err != nil {
+	if err := d.Store.AddEndpoint(ctx, e, MaxEndpoints); err != nil {
 		return Endpoint{}, fmt.Errorf("register webhook: %w", err)
 	}
 	return e, nil
@@ -68,7 +64,7 @@ func (d *Desk) check(e *Endpoint) error {
 		return ErrNote
 	}
 	for _, t := range e.Types {
-		if t != event.DecisionChanged {
+		if !slices.Contains(EventTypes(), t) {
 			return fmt.Errorf("%w: %s", ErrType, t)
 		}
 	}
@@ -79,7 +75,11 @@ func (d *Desk) check(e *Endpoint) error {
 const maxTries = 5
 
 // change changes an endpoint, whoever else changes it at the same time.
-func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) error) (Endpoint, error) {
+// It is stored with put, which is PutEndpoint when it is nil.
+func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) error, put func(Endpoint) error) (Endpoint, error) {
+	if put == nil {
+		put = func(e Endpoint) error { return s.PutEndpoint(ctx, e) }
+	}
 	for range maxTries {
 		e, err := s.Endpoint(ctx, seller, id)
 		if err != nil {
@@ -89,7 +89,7 @@ func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) e
 			return Endpoint{}, err
 		}
 		e.Revision++
-		if err := s.PutEndpoint(ctx, e); !errors.Is(err, storage.ErrConflict) {
+		if err := put(e); !errors.Is(err, storage.ErrConflict) {
 			return e, err
 		}
 	}
@@ -121,9 +121,9 @@ func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpo
 		if a.Types != nil {
 			e.Types = *a.Types
 		}
-		e.Disabled, e.DisabledAt, e.DisabledWhy = false, time.Time{}, ""
+		e.enable()
 		return d.check(e)
-	})
+	}, nil)
 	if err != nil {
 		return Endpoint{}, fmt.Errorf("change webhook %s: %w", id, err)
 	}
@@ -137,7 +137,7 @@ func (d *Desk) Rotate(ctx context.Context, seller, id string) (Endpoint, error) 
 	e, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
 		e.rotate(secret, d.now())
 		return nil
-	})
+	}, nil)
 	if err != nil {
 		return Endpoint{}, fmt.Errorf("rotate secret of webhook %s: %w", id, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"importchecker/shared/event"
 )
 
 // An Endpoint is where a seller is told of events.
@@ -29,6 +32,10 @@ type Endpoint struct {
 	DisabledWhy string
 	LastSuccess time.Time // zero when nothing was ever delivered
 	LastFailure time.Time
+
+	Failing      int       // how often in a row it was tried in vain, and then left alone
+	FailingSince time.Time // when the first of these was; zero when the last try did not fail
+	RestUntil    time.Time // until when it is left alone
 }
 
 // A Secret signs what is delivered.
@@ -71,6 +78,60 @@ func (e *Endpoint) rotate(key string, now time.Time) {
 		}
 	}
 	e.Secrets = kept
+}
+
+const (
+	// maxRest is how long an endpoint is left alone, at most, after a try that
+	// failed.
+	maxRest = time.Hour
+
+	// silence is after how long without any success an endpoint that fails is
+	// disabled.
+	silence = 24 * time.Hour
+)
+
+// noteTry notes what came of a try, and reports whether the endpoint was disabled
+// for it. A try that began before the endpoint was left alone says nothing new.
+func (e *Endpoint) noteTry(r result, url string, now time.Time) (disabled bool) {
+	if r.ok() {
+		e.LastSuccess, e.Failing, e.FailingSince, e.RestUntil = now, 0, time.Time{}, time.Time{}
+		return false
+	}
+	e.LastFailure = now
+	if e.FailingSince.IsZero() {
+		e.FailingSince = now
+	}
+	if !e.RestUntil.After(now) {
+		e.Failing++
+		e.RestUntil = now.Add(max(min(Schedule[min(e.Failing, len(Schedule))-1], maxRest), min(r.retryAfter, maxRetryAfter)))
+	}
+	if e.Disabled || e.URL != url {
+		return false
+	}
+	switch {
+	case r.status == http.StatusGone:
+		e.DisabledWhy = "it answered that it is gone (410)"
+	case now.Sub(e.FailingSince) >= silence:
+		e.DisabledWhy = "nothing could be delivered for a day; at last: " + r.why()
+	default:
+		return false
+	}
+	e.Disabled, e.DisabledAt = true, now
+	return true
+}
+
+// disabledEvent tells the seller that the endpoint was disabled.
+func (e *Endpoint) disabledEvent() event.Event {
+	return event.Event{
+		ID: event.NewID(e.DisabledAt, "webhook", e.ID, e.Revision), Type: event.WebhookDisabled, At: e.DisabledAt, Seller: e.Seller,
+		Webhook: event.Webhook{ID: e.ID, URL: e.URL, Why: e.DisabledWhy},
+	}
+}
+
+// enable has deliveries made again.
+func (e *Endpoint) enable() {
+	e.Disabled, e.DisabledAt, e.DisabledWhy = false, time.Time{}, ""
+	e.Failing, e.FailingSince, e.RestUntil = 0, time.Time{}, time.Time{}
 }
 
 // wants reports whether events of a type are delivered here.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"importchecker/shared/event"
 	"importchecker/shared/storage"
 )
 
@@ -19,6 +20,14 @@ type Store interface {
 	// Endpoint returns an endpoint; storage.ErrNotFound when the seller has none with
 	// the id.
 	Endpoint(ctx context.Context, seller, id string) (Endpoint, error)
+
+	// AddEndpoint stores a new endpoint, unless the seller has as many as may be
+	// already: ErrTooMany then, also when many are added at once.
+	AddEndpoint(ctx context.Context, e Endpoint, most int) error
+
+	// Disable stores the next revision of an endpoint with the event that tells
+	// of it, all at once or not at all. storage.ErrConflict as in PutEndpoint.
+	Disable(ctx context.Context, e Endpoint, told event.Event) error
 
 	// PutEndpoint stores the next revision of an endpoint, or with revision 1 a
 	// new one. storage.ErrConflict when the one before it is not what is stored.
@@ -39,7 +48,7 @@ type Store interface {
 	// before it is not what is stored.
 	PutDelivery(ctx context.Context, d Delivery, was time.Time) error
 
-	// Due returns deliveries that are due, the longest first within each of its
-	// shelves.
+	// Due returns deliveries that are due, so many of each of its shelves, the
+	// longest first. A seller's are all in one.
 	Due(ctx context.Context, now time.Time, limit int) ([]Delivery, error)
 }

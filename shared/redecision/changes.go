@@ -1,0 +1,142 @@
+package redecision
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"importchecker/shared/event"
+)
+
+// An answered part of a decision is a channel, or a place.
+type answered struct {
+	name    string
+	verdict string
+	basis   string
+	reasons []reasonDocument
+	tax     string
+	cases   string // the candidates of a service
+}
+
+// Changes returns what is otherwise in a decision than in the one before, and the
+// type of the event that tells it: DecisionChanged when a verdict, a tax or a
+// condition is, DecisionReworded otherwise.
+func Changes(old, now []byte) (changes []event.Change, eventType string, err error) {
+	before, err := answeredParts(old)
+	if err != nil {
+		return nil, "", err
+	}
+	after, err := answeredParts(now)
+	if err != nil {
+		return nil, "", err
+	}
+	eventType = event.DecisionReworded
+	for _, a := range after {
+		i := slices.IndexFunc(before, func(b answered) bool { return b.name == a.name })
+		what := []string{event.ChangedVerdict}
+		if i >= 0 {
+			what = before[i].differences(a)
+		}
+		if len(what) > 0 {
+			changes = append(changes, event.Change{Channel: a.name, What: what})
+		}
+		if slices.ContainsFunc(what, weighty) {
+			eventType = event.DecisionChanged
+		}
+	}
+	for _, b := range before {
+		if !slices.ContainsFunc(after, func(a answered) bool { return a.name == b.name }) {
+			changes = append(changes, event.Change{Channel: b.name, What: []string{event.ChangedVerdict}})
+			eventType = event.DecisionChanged
+		}
+	}
+	return changes, eventType, nil
+}
+
+func weighty(what string) bool {
+	return what == event.ChangedVerdict || what == event.ChangedTax || what == event.ChangedConditions
+}
+
+// differences says in what two answers differ, the weightiest first.
+func (a answered) differences(b answered) (what []string) {
+	note := func(differs bool, name string) {
+		if differs {
+			what = append(what, name)
+		}
+	}
+	note(a.verdict != b.verdict || a.cases != b.cases, event.ChangedVerdict)
+	note(a.tax != b.tax, event.ChangedTax)
+	note(a.asked(conditionEffects) != b.asked(conditionEffects), event.ChangedConditions)
+	note(a.asked(questionEffects) != b.asked(questionEffects), event.ChangedQuestions)
+	note(a.basis != b.basis, event.ChangedBasis)
+	if len(what) == 0 {
+		note(a.asked(nil) != b.asked(nil), event.ChangedReasons)
+	}
+	return what
+}
+
+// The effects of reasons that are conditions, and of those that ask for something.
+var (
+	conditionEffects = []string{"bars", "condition"}
+	questionEffects  = []string{"needs_fact", "needs_list"}
+)
+
+// asked writes the reasons that have some effects; all of them, with what they
+// cite, when none is given.
+func (a answered) asked(effects []string) string {
+	var text []string
+	for _, r := range a.reasons {
+		if effects == nil {
+			text = append(text, fmt.Sprintf("%+v", r))
+		} else if slices.Contains(effects, r.Effect) {
+			text = append(text, fmt.Sprint(r.Code, r.Effect, r.Fact, r.AppliesTo, r.AppliesToMore, r.quotes()))
+		}
+	}
+	slices.Sort(text)
+	return fmt.Sprint(text)
+}
+
+// quotes are the words that a reason rests on, as far as they say what is to be
+// done: where an entry moves, they stay.
+func (r *reasonDocument) quotes() (quotes []string) {
+	for _, c := range r.Citations {
+		quotes = append(quotes, c.Quote)
+	}
+	return quotes
+}
+
+// answeredParts reads the channels or places of a decision.
+func answeredParts(body []byte) ([]answered, error) {
+	var doc decisionDocument
+	if err := json.Unmarshal(body, &doc); err != nil {
+		return nil, fmt.Errorf("read decision: %w", err)
+	}
+	said := make(map[string][]reasonDocument, len(doc.Channels))
+	var parts []answered
+	for _, c := range doc.Channels {
+		reasons := c.Reasons
+		for i := range reasons {
+			reasons[i] = whole(reasons[i], said)
+		}
+		said[c.Channel] = reasons
+		parts = append(parts, answered{
+			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(reasons)), tax: c.Tax.Status + " " + c.Tax.Total,
+		})
+	}
+	for _, p := range doc.Places {
+		parts = append(parts, answered{
+			name: p.Place, verdict: p.Verdict, basis: p.Basis, reasons: significant(p.Reasons), cases: fmt.Sprint(p.Candidates),
+		})
+	}
+	return parts, nil
+}
+
+// whole returns a reason with what another channel says of it.
+func whole(r reasonDocument, said map[string][]reasonDocument) reasonDocument {
+	for _, other := range said[r.SameAs] {
+		if other.Code == r.Code && other.Effect == r.Effect && other.Basis == r.Basis {
+			return other
+		}
+	}
+	return r
+}

@@ -1,0 +1,53 @@
+package redecision
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"importchecker/shared/event"
+)
+
+// TestChanges: what is otherwise is named, and only a verdict, a tax or a condition
+// makes a decision a changed one.
+func TestChanges(t *testing.T) {
+	const old = `{"channels":[
+		{"channel":"general_trade","verdict":"conditional","basis":"official","reasons":[
+			{"code":"inspection_required","effect":"condition","citations":[{"list":"cn-tariff","entry":"1","quote":"AB"}]}],
+		 "tax":{"status":"computed","total":"32.70"}},
+		{"channel":"cbec_bonded","verdict":"conditional","reasons":[{"code":"inspection_required","effect":"condition","same_as":"general_trade"}],"tax":{}}]}`
+	for _, row := range []struct{ name, was, is, event, changes string }{
+		{"nothing", "", "", event.DecisionReworded, "[]"},
+		{"a verdict", `"verdict":"conditional","basis":"official"`, `"verdict":"ineligible","basis":"official"`, event.DecisionChanged, "[{general_trade [verdict]}]"},
+		{"a tax", "32.70", "33.00", event.DecisionChanged, "[{general_trade [tax]}]"},
+		{"a condition, said once for two channels", `"quote":"AB"`, `"quote":"A"`, event.DecisionChanged, "[{general_trade [conditions]} {cbec_bonded [conditions]}]"},
+		{"a question more", `"reasons":[
+`, `"reasons":[{"code":"fact_missing","effect":"needs_fact","fact":"used_goods"},
+`, event.DecisionReworded, "[{general_trade [questions]}]"},
+		{"the basis", `"basis":"official"`, `"basis":"reported"`, event.DecisionReworded, "[{general_trade [basis]}]"},
+		{"a reason more", `"reasons":[
+`, `"reasons":[{"code":"no_import_prohibition","effect":"permits"},
+`, event.DecisionReworded, "[{general_trade [reasons]}]"},
+		{"a channel less", `{"channel":"cbec_bonded"`, `{"channel":"yiwu_pilot"`, event.DecisionChanged, "[{yiwu_pilot [verdict]} {cbec_bonded [verdict]}]"},
+	} {
+		changes, eventType, err := Changes([]byte(old), []byte(replaced(t, old, row.was, row.is)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(changes); got != row.changes || eventType != row.event {
+			t.Errorf("%s: got %s with %s, want %s with %s", row.name, eventType, got, row.event, row.changes)
+		}
+	}
+	if _, _, err := Changes([]byte("{"), []byte("{}")); err == nil {
+		t.Error("a decision that cannot be read was compared")
+	}
+}
+
+func replaced(t *testing.T, s, was, is string) string {
+	t.Helper()
+	out := strings.Replace(s, was, is, 1)
+	if was != is && out == s {
+		t.Fatalf("%q is not there", was)
+	}
+	return out
+}
