@@ -59,6 +59,10 @@ const (
 	ImitationGun
 	CulturalRelic
 	FoodClass
+	DogOrCat
+	MeatProduct
+	EggProduct
+	CarrierSendsData
 	numFacts
 
 	// Facts that the request carries in fields of its own rather than under
@@ -314,6 +318,23 @@ var factTable = [endFacts]FactSpec{
 			ZH: "商品属于哪一类食品：普通食品、婴幼儿配方食品、保健食品，还是特殊医学用途配方食品？"},
 		Matters: edition.Text{EN: "food preparations, in general trade", ZH: "一般贸易中的食品制品"}},
 
+	DogOrCat: {Key: DogOrCat, Name: "dog_or_cat", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a dog or a cat?",
+		ZH: "商品是否为犬或猫？"},
+		Matters: edition.Text{EN: "live mammals by direct purchase", ZH: "直购进口的活哺乳动物"}},
+	MeatProduct: {Key: MeatProduct, Name: "meat_product", Kind: Bool, Question: edition.Text{
+		EN: "Is the product a preparation of meat, or does it hold meat?",
+		ZH: "商品是否为肉类制品或含有肉类？"},
+		Matters: edition.Text{EN: "extracts, soups, stuffed pasta and pastries by direct purchase", ZH: "直购进口的肉汁、汤料、包馅面食和糕点"}},
+	CarrierSendsData: {Key: CarrierSendsData, Name: "carrier_sends_data", Kind: Bool, Example: `true`, Question: edition.Text{
+		EN: "Does the express or postal firm send customs the data of trade, payment and logistics, and take the legal responsibility?",
+		ZH: "快递、邮政企业是否统一向海关提供交易、支付、物流等电子信息，并承诺承担相应法律责任？"},
+		Matters: edition.Text{EN: "direct purchase that is not sold on a connected platform", ZH: "未通过联网平台交易的直购进口"}},
+	EggProduct: {Key: EggProduct, Name: "egg_product", Kind: Bool, Question: edition.Text{
+		EN: "Is the product an egg product, such as mayonnaise?",
+		ZH: "商品是否为蛋源产品（如蛋黄酱）？"},
+		Matters: edition.Text{EN: "sauces by direct purchase", ZH: "直购进口的调味酱"}},
+
 	FactHSCode: {Key: FactHSCode, Name: "item.hs_code", Kind: String, Pointer: "/item/hs_code", Example: `"0409000000"`, Question: edition.Text{
 		EN: "Which finer code does the product have?",
 		ZH: "商品的更细一级编码是什么？"}},
@@ -446,6 +467,9 @@ func (f *Facts) set(k FactKey, v factValue) {
 	f.values[k] = v
 	f.told |= 1 << k
 }
+
+// Each fact has a bit in Facts.told.
+const _ = uint(64 - numFacts)
 
 type factValue struct {
 	set  bool

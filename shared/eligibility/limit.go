@@ -64,11 +64,11 @@ func (w *work) placeAndLimits() {
 	}
 	if w.d.AsOf >= personalUseFrom {
 		w.condition(PersonalUseOnly, PersonalUse, &notice49)
-		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
+		w.platformOrder()
 		w.add(Reason{Code: PersonalUseSupervision, Effect: Informs, Basis: notice486.basis}, notice486.cite())
 	} else {
 		w.condition(PersonalUseOnly, PersonalUse, &notice18)
-		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
+		w.platformOrder()
 	}
 	if !w.channel.direct && w.d.AsOf >= personalUseFrom {
 		w.add(Reason{Code: NoOfflinePickup, Effect: Informs, Basis: notice49.basis}, notice49.cite())
@@ -90,6 +90,28 @@ var returnsFrom = edition.NewDate(2021, 1, 1)
 
 // personalUseFrom is the day on which notices 486, 194 and 49 took effect.
 var personalUseFrom = edition.NewDate(2019, 1, 1)
+
+// platformOrder: sold on a platform connected with customs; or, by direct
+// purchase, brought by an express or postal firm that sends the data and takes
+// the responsibility (notice 18 of 2016, scope, second limb).
+func (w *work) platformOrder() {
+	carries, carrierKnown := w.d.Item.Facts.Bool(CarrierSendsData)
+	platform, platformKnown := w.d.Item.Facts.Bool(SoldOnPlatform)
+	if !w.channel.direct || platform || !platformKnown && !(carrierKnown && carries) {
+		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
+		return
+	}
+	r := Reason{Code: PlatformOrder, Basis: notice18.basis, Fact: CarrierSendsData}
+	switch {
+	case !carrierKnown:
+		r.Effect = NeedsFact
+	case carries:
+		r.Effect = Permits
+	default:
+		r.Effect = Bars
+	}
+	w.add(r, notice18.cite())
+}
 
 // condition adds something that the importer sees to: met when the fact says
 // so, a bar when the fact says the opposite, else a condition.

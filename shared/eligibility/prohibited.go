@@ -143,15 +143,50 @@ func (w *work) prefecture() {
 	switch {
 	case !known:
 		r.Effect = NeedsFact
+	case w.d.AsOf >= niigataRiceFrom && under(w.code, riceHeading) && samePrefecture(prefecture, "niigata"):
+		w.add(Reason{Code: PrefectureCertificates, Effect: Condition, Basis: niigataRice.basis, Args: [4]string{
+			prefecture, "rice of registered mills, fumigated, with the official certificates", "经注册企业加工、熏蒸处理的大米，并附官方证书"}}, niigataRice.cite())
+		return
 	case isTenPrefecture(prefecture):
 		r.Effect = Bars
 	case isPrefecture(prefecture):
-		r.Effect = Permits
+		w.certificates(prefecture)
+		return
 	default:
 		// A name that is no prefecture cannot clear the goods.
 		r.Effect = NeedsFact
 	}
 	w.add(r, japanFood.cite())
+}
+
+// certificates asks for what food of prefectures that are not barred comes with.
+func (w *work) certificates(prefecture string) {
+	r := Reason{Code: PrefectureCertificates, Effect: Condition, Basis: japanPapers.basis, Args: [4]string{
+		prefecture, "Japan's official certificate of origin", "日本官方出具的原产地证明"}}
+	if under(w.code, radiationPrefixes) {
+		r.Args[1] = "Japan's official certificates of origin and of the test for radioactive substances"
+		r.Args[2] = "日本官方出具的原产地证明和放射性物质检测合格证明"
+	}
+	w.add(r, japanPapers.cite())
+}
+
+// radiationPrefixes are vegetables, dairy and aquatic products, tea, fruit and
+// medicinal plants, with their products.
+var radiationPrefixes = []string{
+	"03", "0401", "0402", "0403", "0404", "0405", "0406", "07", "08", "0902", "1211", "1604", "1605",
+	"2001", "2002", "2003", "2004", "2005", "2006", "2007", "2008", "2009",
+}
+
+// Rice of Niigata is admitted from this day.
+var (
+	niigataRiceFrom = edition.NewDate(2018, 11, 28)
+	riceHeading     = []string{"1006"}
+)
+
+// samePrefecture reports whether s is a way of writing that prefecture.
+func samePrefecture(s, romanised string) bool {
+	i := prefectureIndex(normalPrefecture(s))
+	return i >= 0 && prefectures[i].romanised == romanised
 }
 
 func (w *work) japaneseAquatic() {
@@ -303,100 +338,6 @@ func (w *work) marketAccess() {
 		r.Effect = Bars
 	}
 	w.add(r, freshRule.cite(), w.citeLine(w.line.InspectionImport))
-}
-
-// notice470From is the day of Announcement 470. What was barred before it is
-// not held.
-var notice470From = edition.NewDate(2021, 10, 20)
-
-// mailClass is one of the categories of Announcement 470 as we could tie it to
-// the tariff. The announcement names goods, not codes; READINGS.md explains
-// each line.
-type mailClass struct {
-	en, zh   string
-	prefixes []string
-	except   []string
-	// free are the ways of processing that the announcement lets through. A
-	// class without any is barred whole.
-	free []string
-	// open marks a class of which the source does not say whether it covers
-	// these lines.
-	open bool
-}
-
-var mailClasses = [...]mailClass{
-	{en: "live animals", zh: "活动物", prefixes: []string{"01", "0301"}},
-	{en: "meat", zh: "肉类", prefixes: []string{"02"}},
-	{en: "meat preparations", zh: "肉类制品", prefixes: []string{"1601", "1602"}, open: true},
-	{en: "dairy products", zh: "奶类产品", prefixes: []string{"0401", "0402", "0403", "0404", "0405", "0406"}},
-	{en: "eggs", zh: "蛋类", prefixes: []string{"0407", "0408"}},
-	{en: "birds' nests, except canned", zh: "燕窝（罐头除外）", prefixes: []string{"04109010"}, free: []string{"canned"}},
-	{en: "aquatic products, except dried, cooked and sauces", zh: "水产品（干制、熟制及酱料除外）", prefixes: []string{"0302", "0303", "0304"}},
-	{en: "aquatic products, except dried, cooked and sauces", zh: "水产品（干制、熟制及酱料除外）", prefixes: []string{"0305", "0306", "0307", "0308", "0309"}, free: []string{"dried", "cooked", "sauce"}},
-	{en: "fresh vegetables", zh: "新鲜蔬菜", prefixes: []string{"0701", "0702", "0703", "0704", "0705", "0706", "0707", "0708", "0709"}},
-	{en: "fresh roots and tubers", zh: "新鲜根茎", prefixes: []string{"0714"}, free: []string{"dried", "frozen", "cooked"}},
-	{en: "fresh fruit and nuts", zh: "新鲜水果、坚果", prefixes: []string{"0801", "0802", "0803", "0804", "0805"}, free: []string{"dried", "cooked"}},
-	{en: "fresh fruit", zh: "新鲜水果", prefixes: []string{"080610", "0807", "0808", "0809", "0810"}},
-	{en: "cut flowers", zh: "鲜切花", prefixes: []string{"06031"}},
-	{en: "tobacco leaf", zh: "烟叶", prefixes: []string{"2401"}},
-	{en: "seeds", zh: "种子", prefixes: []string{"1209"}},
-}
-
-// plantPrefixes are where seeds and genetically modified material may be
-// found outside the lines that say so themselves.
-var plantPrefixes = []string{"06", "07", "10", "12"}
-
-// barredFromMail applies Announcement 470, which covers direct purchase.
-func (w *work) barredFromMail() {
-	if w.d.AsOf < notice470From {
-		return
-	}
-	for i := range mailClasses {
-		if c := &mailClasses[i]; under(w.code, c.prefixes) && !under(w.code, c.except) {
-			w.mailClass(c)
-		}
-	}
-	if !under(w.code, plantPrefixes) {
-		return
-	}
-	if sowing, known := w.d.Item.Facts.Bool(ForSowing); known && sowing || w.line != nil && isSeedName(w.line.NameZH) {
-		w.add(Reason{Code: MailBarred, Effect: Bars, Basis: notice470.basis, Args: [4]string{"seeds", "种子"}}, notice470.cite())
-	}
-	r := Reason{Code: MailBarred, Basis: notice470.basis, Fact: GeneticallyModified, Args: [4]string{"genetically modified material", "转基因生物材料"}}
-	switch gm, known := w.d.Item.Facts.Bool(GeneticallyModified); {
-	case !known:
-		r.Effect = NeedsFact
-	case gm:
-		r.Effect = Bars
-	default:
-		r.Effect = Permits
-	}
-	w.add(r, notice470.cite())
-}
-
-func (w *work) mailClass(c *mailClass) {
-	r := Reason{Code: MailBarred, Effect: Bars, Basis: notice470.basis, Args: [4]string{c.en, c.zh}}
-	switch {
-	case c.open:
-		r.Effect = NeedsList
-	case len(c.free) > 0:
-		r.Fact = Processing
-		processing, known := w.d.Item.Facts.Str(Processing)
-		switch {
-		case !known:
-			r.Effect = NeedsFact
-		case contains(c.free, processing):
-			r.Effect = Permits
-		}
-	}
-	w.add(r, notice470.cite())
-}
-
-// isSeedName reports whether the line's own name says that the goods are for
-// sowing (种用), and not the opposite (非种用).
-func isSeedName(name string) bool {
-	i := strings.Index(name, "种用")
-	return i == 0 || i > 0 && !strings.HasSuffix(name[:i], "非") && !strings.Contains(name, "改良种用")
 }
 
 func contains(values []string, v string) bool {

@@ -25,20 +25,21 @@ const (
 	SpecialCode   ReasonCode = "special_code"    // chapter 98 declares categories, not products
 
 	// Prohibited outright.
-	ImportProhibited      ReasonCode = "import_prohibited"       // supervision condition 9
-	UsedGoodsProhibited   ReasonCode = "used_goods_prohibited"   // supervision condition 6
-	ExportOnlyCode        ReasonCode = "export_only_code"        // the line's own name is of exports
-	ProhibitedArticle     ReasonCode = "prohibited_article"      // Customs Order 43
-	OutsideTariffControls ReasonCode = "outside_tariff_controls" // arms and explosives without a stated condition
-	OriginRestricted      ReasonCode = "origin_restricted"       // food: the origin decides
-	PrefectureBarred      ReasonCode = "prefecture_barred"       // food of ten Japanese prefectures
-	JapaneseAquatic       ReasonCode = "japanese_aquatic"        // Japanese aquatic products
-	ListedSpeciesExcluded ReasonCode = "listed_species_excluded" // wildlife catalogue
-	DualUseExcluded       ReasonCode = "dual_use_excluded"       // dual-use items
-	EmergencyMeasure      ReasonCode = "emergency_measure"       // suspended epidemic areas, emergency risk measures
-	ECigaretteOnline      ReasonCode = "e_cigarette_online"      // no network sale of e-cigarettes
-	MedicinePilotOnly     ReasonCode = "medicine_pilot_only"     // 13 medicines in one pilot
-	MailBarred            ReasonCode = "mail_barred"             // Announcement 470
+	ImportProhibited       ReasonCode = "import_prohibited"       // supervision condition 9
+	UsedGoodsProhibited    ReasonCode = "used_goods_prohibited"   // supervision condition 6
+	ExportOnlyCode         ReasonCode = "export_only_code"        // the line's own name is of exports
+	ProhibitedArticle      ReasonCode = "prohibited_article"      // Customs Order 43
+	OutsideTariffControls  ReasonCode = "outside_tariff_controls" // arms and explosives without a stated condition
+	OriginRestricted       ReasonCode = "origin_restricted"       // food: the origin decides
+	PrefectureBarred       ReasonCode = "prefecture_barred"       // food of ten Japanese prefectures
+	PrefectureCertificates ReasonCode = "prefecture_certificates" // food of Japan that is not barred
+	JapaneseAquatic        ReasonCode = "japanese_aquatic"        // Japanese aquatic products
+	ListedSpeciesExcluded  ReasonCode = "listed_species_excluded" // wildlife catalogue
+	DualUseExcluded        ReasonCode = "dual_use_excluded"       // dual-use items
+	EmergencyMeasure       ReasonCode = "emergency_measure"       // suspended epidemic areas, emergency risk measures
+	ECigaretteOnline       ReasonCode = "e_cigarette_online"      // no network sale of e-cigarettes
+	MedicinePilotOnly      ReasonCode = "medicine_pilot_only"     // 13 medicines in one pilot
+	MailBarred             ReasonCode = "mail_barred"             // Announcement 470
 
 	// The list.
 	NoImportProhibition   ReasonCode = "no_import_prohibition" // the tariff has the line and does not prohibit it

@@ -71,6 +71,9 @@ var sentences = [...]struct {
 	{PrefectureBarred, NeedsFact, edition.Text{
 		EN: "Food of ten Japanese prefectures may not be imported; name the prefecture of origin.",
 		ZH: "日本十个都县的食品禁止进口；请说明原产都道府县。"}},
+	{PrefectureCertificates, 0, edition.Text{
+		EN: "Food of Japan from {0}: to come with {1}.",
+		ZH: "产自日本{0}的食品：须附{2}。"}},
 	{JapaneseAquatic, Bars, edition.Text{
 		EN: "Import of Japanese aquatic products is suspended on this day.",
 		ZH: "该日暂停进口日本水产品。"}},
@@ -114,17 +117,20 @@ var sentences = [...]struct {
 		EN: "Medicines come by this channel in one pilot only (Henan, 13 over-the-counter drugs); the 13 are not held.",
 		ZH: "药品仅限河南试点的13种非处方药；该13种药品名单未收录。"}},
 	{MailBarred, Bars, edition.Text{
-		EN: "Not allowed by mail, hand luggage or direct purchase: {0}.",
-		ZH: "禁止携带、寄递及直购进境：{1}。"}},
+		EN: "Announcement 470, category {2}: not allowed by mail, hand luggage or direct purchase: {0}. Only a permit together with the exporting country's official certificate lifts it.",
+		ZH: "第470号公告第{2}类：禁止携带、寄递及直购进境：{1}。经审批许可并具有输出国家或地区官方检疫证书的除外。"}},
 	{MailBarred, Permits, edition.Text{
-		EN: "By what is declared, outside what Announcement 470 bars: {0}.",
-		ZH: "按申明的情况，不在第470号公告禁止之列：{1}。"}},
+		EN: "By what is declared, outside category {2} of Announcement 470: {0}.",
+		ZH: "按申明的情况，不在第470号公告第{2}类禁止之列：{1}。"}},
+	{MailBarred, Condition, edition.Text{
+		EN: "Announcement 470, category {2}: must not be {0}.",
+		ZH: "第470号公告第{2}类：不得为{1}。"}},
 	{MailBarred, NeedsFact, edition.Text{
-		EN: "Announcement 470 bars from direct purchase: {0}. A fact decides whether these goods are meant.",
-		ZH: "第470号公告禁止直购进境：{1}。是否属于须由相关信息判定。"}},
+		EN: "Announcement 470, category {2}, bars from direct purchase: {0}. Say whether these goods are such.",
+		ZH: "第470号公告第{2}类禁止直购进境：{1}。请说明是否属于。"}},
 	{MailBarred, NeedsList, edition.Text{
-		EN: "Announcement 470 bars a class that may include these goods ({0}); its text has to be read.",
-		ZH: "第470号公告禁止的类别可能包括该商品（{1}），须查阅原文。"}},
+		EN: "Announcement 470, category {2}, may include these goods, and its words leave it open: {0}.",
+		ZH: "第470号公告第{2}类是否包括该商品，其文字未予明确：{1}。"}},
 
 	{NoImportProhibition, 0, edition.Text{
 		EN: "The tariff has this line and states no prohibition of its import; that is no clearance by other law.",
@@ -209,6 +215,9 @@ var sentences = [...]struct {
 	{PersonalUseOnly, 0, edition.Text{
 		EN: "Bought by a consumer for personal use; resale in China is barred.",
 		ZH: "由消费者购买，仅限个人自用，不得再次销售。"}},
+	{PlatformOrder, NeedsFact, edition.Text{
+		EN: "Not sold on a platform connected with customs: say whether the express or postal firm sends the data of trade, payment and logistics and takes the responsibility.",
+		ZH: "未通过与海关联网的平台交易：请说明快递、邮政企业是否统一提供交易、支付、物流等电子信息并承诺承担相应法律责任。"}},
 	{PlatformOrder, Bars, edition.Text{
 		EN: "Orders that do not come through a platform connected with customs are outside this channel.",
 		ZH: "未通过与海关联网的平台交易的，不适用此方式。"}},

@@ -46,7 +46,7 @@ func TestWholeTariff(t *testing.T) {
 	want := map[string]int{
 		"general_trade eligible": 3452, "general_trade conditional": 7584, "general_trade ineligible": 276, "general_trade undetermined": 718,
 		"cbec_bonded conditional": 16, "cbec_bonded ineligible": 440, "cbec_bonded undetermined": 11574,
-		"cbec_direct conditional": 16, "cbec_direct ineligible": 1137, "cbec_direct undetermined": 10877,
+		"cbec_direct conditional": 16, "cbec_direct ineligible": 1410, "cbec_direct undetermined": 10604,
 		"yiwu_pilot ineligible": 278, "yiwu_pilot undetermined": 11752,
 	}
 	if !reflect.DeepEqual(got, want) {
