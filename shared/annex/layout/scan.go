@@ -272,6 +272,9 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
 	case len(texts) == 1 && s.reader.OpenSection(at, texts[0]), len(texts) <= 2 && s.isHeading(texts[0]),
 		len(texts) == 2 && ChineseNumber().MatchString(texts[0]) && s.reader.OpenSection(at, texts[0]+"、"+texts[1]):
 		s.Headings++
+	case s.profile.Yields == YieldsEntries && len(texts) == 1 && reachesOver(row) && s.headerFollows(sheet, ahead):
+		s.Passed = append(s.Passed, fmt.Sprintf("%s, %q, above a repeated header", at, Short(texts[0], 80)))
+		return
 	case s.open && s.reader.RunsOn(r) && !(row.Ruled && at.Page == s.added.Page):
 		s.join(r, sheet, row, texts, ahead)
 		return
@@ -294,6 +297,18 @@ func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []stri
 	s.Joined = append(s.Joined, fmt.Sprintf("%s, %q, to the row above (%s)", r.Place, text, s.added))
 	s.added = r.Place
 	s.reader.Join(r)
+}
+
+// reachesOver reports whether a row is one cell over the columns of the table, or,
+// where cells are not merged, one text in its first column.
+func reachesOver(row tables.Row) bool {
+	over := 0
+	for i := range row.Cells {
+		if row.MergeAt(i) == tables.Left {
+			over++
+		}
+	}
+	return over >= 2 || row.Merged == nil && len(row.Cells) > 0 && hasHan(row.Cells[0])
 }
 
 // headerFollows reports whether the next row of text is a header.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"importchecker/shared/annex/tables"
 )
@@ -108,4 +109,8 @@ func Thousands(n int) string {
 		digits = slices.Insert(digits, i, ',')
 	}
 	return string(digits)
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }

@@ -134,6 +134,9 @@ func parseSection(code string) section {
 		case c == '.' && !behind && !s.date:
 			behind = true
 			put('.', ".")
+		case c == '.' && !s.date:
+			s.read = false // a second point
+			return s
 		case c == ',':
 			if n := len(s.tokens); n > 0 && s.tokens[n-1].kind == 'd' {
 				if i+1 < len(runes) && strings.ContainsRune("0#?", runes[i+1]) {
@@ -264,7 +267,7 @@ func (s *section) showNumber(raw string, n float64, sign bool) string {
 		}
 	}
 	n = math.Abs(n) * math.Pow(100, float64(s.percent)) / math.Pow(1000, float64(s.scale))
-	digits, fraction, _ := strings.Cut(strconv.FormatFloat(decimal(n), 'f', len(decimals), 64), ".")
+	digits, fraction, _ := strings.Cut(strconv.FormatFloat(rounded(n, len(decimals)), 'f', len(decimals), 64), ".")
 	digits = strings.TrimLeft(digits, "0")
 	for len(fraction) > 0 && fraction[len(fraction)-1] == '0' && decimals[len(fraction)-1] == '#' {
 		fraction = fraction[:len(fraction)-1]
@@ -305,6 +308,15 @@ func decimal(n float64) float64 {
 		return n
 	}
 	return rounded
+}
+
+// rounded rounds a number to so many decimals, a half away from zero.
+func rounded(n float64, decimals int) float64 {
+	factor := math.Pow(10, float64(decimals))
+	if r := math.Round(decimal(n)*factor) / factor; !math.IsInf(r, 0) && !math.IsNaN(r) && decimals < 15 {
+		return r
+	}
+	return decimal(n)
 }
 
 // fillInteger fills the runs of places before the point from the right; the first
@@ -364,7 +376,7 @@ func (s *section) fillInteger(digits string, places int) []string {
 
 // showDate writes a day and time.
 func (s *section) showDate(n float64, date1904 bool) (string, bool) {
-	if n < 0 || n >= 2958466 { // after the year 9999
+	if n < 1 || n >= 2958466 { // no day of the calendar, or one after the year 9999
 		return "", false
 	}
 	day := math.Floor(n)

@@ -274,7 +274,7 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 }
 
 // maxTold bounds how many places of one kind are told of.
-const maxTold = 20
+const maxTold = 200
 
 func (r *sheetReader) tell(kind string, row int, column, en, zh string) {
 	if r.told[kind]++; r.told[kind] <= maxTold {
