@@ -162,7 +162,6 @@ func writeSame(w *wire.Writer, r *eligibility.Reason, channel eligibility.Channe
 	w.Begin('{')
 	w.Str("code", string(r.Code))
 	w.Str("effect", r.Effect.String())
-	w.Str("basis", r.Basis.String())
 	w.Str("same_as", string(channel))
 	w.End('}')
 }
@@ -285,18 +284,19 @@ func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 // which they were.
 func WriteSources(w *wire.Writer) { WriteSourcesBy(w, func(id string) { WriteSource(w, id) }) }
 
-// writeBriefSources writes the register with the title and the address of each
-// source alone.
+// writeBriefSources writes the register with the address of each source alone;
+// the citations say what documents they are.
 func writeBriefSources(w *wire.Writer) {
 	WriteSourcesBy(w, func(id string) {
 		w.Str("id", id)
+		where := ""
 		if s, ok := list.FindSource(id); ok {
-			w.Str("title", s.Title)
-			w.NonEmpty("where", s.Where)
+			where = s.Where
 		} else if s, ok := services.FindSource(id); ok {
-			w.Str("title", s.Title)
-			w.NonEmpty("where", s.Where)
+			where = s.Where
 		}
+		where, _, _ = strings.Cut(where, ";")
+		w.NonEmpty("where", where)
 	})
 }
 
