@@ -251,6 +251,9 @@ var serviceSentences = [...]struct {
 	{LawNeedsAtLeast, 0, edition.Text{
 		EN: "At least what the laws above ask is needed. {0} is held in part ({n0} of {n1} measures), and a row that is not held may ask more or prohibit the service, so that this settles nothing.",
 		ZH: "至少须符合上述法律要求。{1}仅收录部分内容（{n1} 条中的 {n0} 条），未收录的条目可能另有要求或者予以禁止，故不足以判定。"}},
+	{OpeningReported, Informs, edition.Text{
+		EN: "An opening is reported for this place; see what is known. A report clears nothing until the text of the list confirms it.",
+		ZH: "据报道本地区已有放宽，见已知情况；报道不足以判定，须以清单文本为准。"}},
 	{OpeningReported, 0, edition.Text{
 		EN: "An opening is reported for this place; see what is known. {0} is held in part ({n0} of {n1} measures), and its text has to confirm it: a report clears nothing.",
 		ZH: "据报道本地区已有放宽，见已知情况。{1}仅收录部分内容（{n1} 条中的 {n0} 条），须以清单文本为准；报道不足以判定。"}},

@@ -102,21 +102,22 @@ func AreaOf(class Code, place Place) (*Area, bool) {
 type State uint8
 
 const (
-	Listed         State = iota + 1 // a row of the list of the place
-	ListedUnread                    // there is such a row, its wording is not held
-	ListedElse                      // a row of the national list; of this place it is not known
-	Removed                         // reported as taken out of the list of the place
-	NotListed                       // reported as not on the list of the place
-	ReportedOpen                    // an opening that press, chambers or authorities name
-	ReportedClosed                  // a rule against it that was read in secondary sources only
-	BetterTreaty                    // better treatment for some homes under an arrangement
-	ByLaw                           // a provision of law
+	Listed           State = iota + 1 // a row of the list of the place
+	ListedUnread                      // there is such a row, its wording is not held
+	ListedElse                        // a row of the national list; of this place it is not known
+	Removed                           // reported as taken out of the list of the place
+	NotListed                         // reported as not on the list of the place
+	ReportedOpen                      // an opening that press, chambers or authorities name
+	ReportedClosed                    // a rule against it that was read in secondary sources only
+	ReportedPractice                  // how it is dealt with in practice, as reported; neither opened nor closed
+	BetterTreaty                      // better treatment for some homes under an arrangement
+	ByLaw                             // a provision of law
 	endStates
 )
 
 var stateNames = [...]string{
 	Listed: "listed", ListedUnread: "listed_wording_not_held", ListedElse: "listed_nationally", Removed: "removed", NotListed: "not_listed",
-	ReportedOpen: "reported_open", ReportedClosed: "reported_closed", BetterTreaty: "better_treatment", ByLaw: "law",
+	ReportedOpen: "reported_open", ReportedClosed: "reported_closed", ReportedPractice: "reported_practice", BetterTreaty: "better_treatment", ByLaw: "law",
 }
 
 // String returns the public name of the state.

@@ -36,14 +36,19 @@
 //	47 48 49 50   whole: every service of these divisions is construction
 //
 // Most rows are narrower than any sector. Item 5 of the national list of 2024
-// keeps foreign individuals from the examination of auctioneers, and reaches
+// keeps overseas individuals from the examination of auctioneers, and reaches
 //
 //	5182 5183     in part: what an auction house does, and auctioneering too
 //
 // so that it applies to an [Activity] within the class, "auctioneer", and a
 // caller has to say whether that is what the service consists in. Which codes
 // a text reaches, and whether as a whole, is our reading; the text itself names
-// no codes.
+// no codes. Activities fall into parts where a text licenses one and bars the
+// other: shooting a film alone, and as an approved co-production.
+//
+// A text addresses a [Person] in its own word. Residents and firms of Hong Kong,
+// Macao and Taiwan are 境外 (overseas) and not 外国 (foreign): item 5, which says
+// 境外个人, keeps them out, and item 10, on 外国 ship survey bodies, does not.
 //
 // Equal treatment is not freedom: rules that bind everybody stay. And the notes
 // of the lists leave some fields to the rules in force even where no row names
@@ -54,9 +59,9 @@
 // A [Provision] is a rule of a statute that binds overseas providers whatever a
 // list says: a foreign company may not sell veterinary medicines directly in
 // China, says article 35 of the Regulations on Veterinary Drugs, and must open
-// a sales body or appoint an agent. It carries the articles and the day on which
-// the text that was read was adopted; from when it answers, and whether a later
-// text has been adopted since, are part of it.
+// a sales body or appoint an agent. It carries the articles, the permit and the
+// authority, what it leaves out, the day on which the text that was read took
+// force, and whether a later text has been adopted since.
 //
 // Provisions and measures have a [Weight], which says what a row can do for an
 // answer: decide it, add a condition, stand there unread, or inform.
@@ -65,7 +70,8 @@
 //
 // Of 71, 68 and 70 measures 11, 2 and 9 are held. The coverage of an edition
 // says so, and a sector without a row is unknown, never "not on the list".
-// source/NOTICE.md has the provenance of every row. An earlier list, of the
+// source/NOTICE.md has the provenance of every row. What press, chambers and
+// guides say of a place is a [Report], which clears nothing. An earlier list, of the
 // Shanghai pilot zone of 2018 with 159 measures, is known by name; nothing of
 // it is held.
 //
@@ -90,7 +96,7 @@
 // written down from memory and not compared with the document; they are marked
 // Recalled, help to find a code, and decide nothing.
 //
-// [Search] ranks sectors by words, and [Named] takes words that are a name.
+// [Search] ranks sectors by names, words of every day and brands, and [Named] takes words that are a name.
 //
 // # What this package does not decide
 //

@@ -265,6 +265,13 @@ func TestRowsAreWellMade(t *testing.T) {
 			t.Errorf("%s: document %q", p.ID, p.Document)
 		}
 		seen[p.ID] = true
+		needs := p.Kind == services.Licence || p.Kind == services.Partner || p.Kind == services.Presence || p.Kind == services.Qualification
+		if needs && (p.Weight == services.Decides || p.Weight == services.Adds) && (p.Permit.EN == "" || p.Authority.EN == "") {
+			t.Errorf("%s asks for something, and does not say what and of whom", p.ID)
+		}
+		if p.Person == 0 || p.Basis != edition.Law && p.Basis != edition.Reported || p.Basis == edition.Reported && !strings.Contains(p.Summary.ZH, "据报道") {
+			t.Errorf("%s: person %s, basis %s: %s", p.ID, p.Person, p.Basis, p.Summary.ZH)
+		}
 	}
 	used := map[string]bool{}
 	for i := range laws.Provisions {
