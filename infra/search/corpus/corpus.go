@@ -1,0 +1,149 @@
+package corpus
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A Source says where a text comes from.
+type Source uint8
+
+// The sources of texts.
+const (
+	TariffZH Source = iota // names of China's ten-digit lines
+	HS                     // names of the Harmonized System, 2022
+	UKTerm                 // search references of UK customs
+	UKAdvice               // search terms of UK customs that lead to one subheading
+	UKBrand                // brand phrases of UK customs
+	USLine                 // lines of the US schedule
+	National               // lines of the schedules of the EU, Korea, Japan, Canada and Australia
+	Ruling                 // subjects of US customs rulings
+	Everyday               // our own words
+	Titles                 // benchmark: Chinese titles
+	Parcels                // benchmark: UK parcels
+	Comp                   // benchmark: HSCodeComp
+	Long                   // benchmark: long Chinese descriptions; never trained on
+	SourceCount
+)
+
+var sourceNames = [...]string{"tariff_zh", "hs", "uk_term", "uk_advice", "uk_brand", "us_line", "national", "ruling",
+	"everyday", "titles", "parcels", "hscodecomp", "long"}
+
+func (s Source) String() string { return sourceNames[s] }
+
+// A Row is a text with the codes it may have.
+type Row struct {
+	ID     string
+	Source Source
+	Text   string
+	// Category and Attributes are other fields of a listing.
+	Category, Attributes string
+	// Code is the subheading that is learned from; Accepted are the codes, or
+	// beginnings of codes, that count as right.
+	Code     string
+	Accepted []string
+	// Line is the Chinese code of more than six digits, where known and still held.
+	Line string
+	// Group keeps near duplicates together.
+	Group string
+}
+
+// Right says whether a code counts as right for the row.
+func (r *Row) Right(code string) bool {
+	for _, a := range r.Accepted {
+		if strings.HasPrefix(code, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// A Folder is where sources are.
+type Folder struct {
+	Search string // shared/search/source
+	Tariff string // shared/tariff/source
+	held   map[string]bool
+	next   map[string]string // HS 2012 to the one code of 2022 that UNSD prefers
+}
+
+// Open reads which codes there are.
+func Open(root string) (*Folder, error) {
+	f := &Folder{
+		Search: filepath.Join(root, "shared/search/source"),
+		Tariff: filepath.Join(root, "shared/tariff/source"),
+		held:   map[string]bool{},
+		next:   map[string]string{},
+	}
+	err := read(filepath.Join(f.Tariff, "hs/hs2022.csv"), func(r record) {
+		if len(r("code")) == 6 {
+			f.held[r("code")] = true
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = read(filepath.Join(f.Tariff, "2026/tariff.csv"), func(r record) {
+		f.held[r("code")[:6]] = true
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = read(filepath.Join(f.Tariff, "hs/correlation_2022_2012.csv"), func(r record) {
+		if r("is_unsd_conversion") == "1" {
+			if old, ok := f.next[r("hs2012")]; !ok || r("hs2022") == r("hs2012") || (old != r("hs2012") && r("hs2022") < old) {
+				f.next[r("hs2012")] = r("hs2022")
+			}
+		}
+	})
+	return f, err
+}
+
+// Held says whether a subheading stands in HS 2022.
+func (f *Folder) Held(code string) bool { return f.held[code] }
+
+type record func(column string) string
+
+// read calls each for every row of a CSV file, gzipped or not.
+func read(path string, each func(record)) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("read source: %w", err)
+	}
+	defer file.Close()
+	var in io.Reader = file
+	if strings.HasSuffix(path, ".gz") {
+		if in, err = gzip.NewReader(file); err != nil {
+			return fmt.Errorf("read source %s: %w", path, err)
+		}
+	}
+	rows := csv.NewReader(in)
+	header, err := rows.Read()
+	if err != nil {
+		return fmt.Errorf("read source %s: %w", path, err)
+	}
+	at := map[string]int{}
+	for i, name := range header {
+		at[strings.TrimPrefix(name, "\ufeff")] = i
+	}
+	for {
+		row, err := rows.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read source %s: %w", path, err)
+		}
+		each(func(column string) string {
+			i, ok := at[column]
+			if !ok {
+				panic(path + " has no column " + column)
+			}
+			return row[i]
+		})
+	}
+}

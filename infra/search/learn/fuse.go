@@ -1,0 +1,91 @@
+package learn
+
+import (
+	"math"
+
+	"importchecker/shared/search/model"
+)
+
+// An Example is a question that was asked of a model that had not seen it, with
+// the evidence for each candidate and which of them are right.
+type Example struct {
+	Kind       model.Kind
+	Candidates []model.Candidate
+	Right      []bool
+	Weight     float64
+}
+
+// Fuse learns how to weigh the evidence: logistic regression over the candidates
+// of each question (a right one should stand above the others), with a
+// penalty on large weights, by gradient descent with steps that shrink.
+func Fuse(examples []Example, penalty float64) [model.FeatureCount]float32 {
+	const rounds = 150
+	var w, g, sum [model.FeatureCount]float64
+	var total float64
+	for i := range examples {
+		total += examples[i].Weight
+	}
+	var p []float64
+	for range rounds {
+		for f := range g {
+			g[f] = penalty * w[f]
+		}
+		for i := range examples {
+			p = gradient(&examples[i], &w, &g, p, examples[i].Weight/total)
+		}
+		for f := range w {
+			sum[f] += g[f] * g[f]
+			if sum[f] > 0 {
+				w[f] -= 0.5 * g[f] / math.Sqrt(sum[f])
+			}
+		}
+	}
+	var out [model.FeatureCount]float32
+	for f := range w {
+		out[f] = float32(w[f])
+	}
+	return out
+}
+
+// gradient adds what one question says to g.
+func gradient(e *Example, w, g *[model.FeatureCount]float64, p []float64, weight float64) []float64 {
+	p = p[:0]
+	most := math.Inf(-1)
+	any := false
+	for i := range e.Candidates {
+		var s float64
+		for f, v := range e.Candidates[i].Features {
+			s += w[f] * float64(v)
+		}
+		p = append(p, s)
+		most = max(most, s)
+		any = any || e.Right[i]
+	}
+	if !any {
+		return p
+	}
+	var all, right float64
+	for i := range p {
+		p[i] = math.Exp(p[i] - most)
+		all += p[i]
+		if e.Right[i] {
+			right += p[i]
+		}
+	}
+	for i := range p {
+		d := p[i] / all
+		if e.Right[i] {
+			d -= p[i] / right
+		}
+		if d == 0 {
+			continue
+		}
+		d *= weight
+		for f, v := range e.Candidates[i].Features {
+			if v != 0 {
+				g[f] += d * float64(v)
+			}
+		}
+	}
+	return p
+}

@@ -1,0 +1,60 @@
+package learn
+
+import (
+	"math"
+	"slices"
+
+	"importchecker/shared/search/words"
+)
+
+// A Vocabulary numbers the terms that at least Least rows have.
+type Vocabulary struct {
+	Index map[uint32]int32
+	Hash  []uint32
+}
+
+// NewVocabulary reads the terms of texts.
+func NewVocabulary(texts []words.Text, least int) *Vocabulary {
+	df := map[uint32]int{}
+	for i := range texts {
+		for _, h := range distinct(&texts[i]) {
+			df[h]++
+		}
+	}
+	v := &Vocabulary{Index: map[uint32]int32{}}
+	for h, n := range df {
+		if n >= least {
+			v.Hash = append(v.Hash, h)
+		}
+	}
+	slices.Sort(v.Hash)
+	for i, h := range v.Hash {
+		v.Index[h] = int32(i)
+	}
+	return v
+}
+
+func distinct(t *words.Text) []uint32 {
+	hs := make([]uint32, len(t.Terms))
+	for i := range t.Terms {
+		hs[i] = t.Terms[i].Hash
+	}
+	slices.Sort(hs)
+	return slices.Compact(hs)
+}
+
+// Vector turns a text into numbers.
+func (v *Vocabulary) Vector(t *words.Text, kinds *[words.Kinds]float32) Vector {
+	var out Vector
+	var norm float64
+	for _, term := range Distinct(t, kinds) {
+		if f, ok := v.Index[term.Hash]; ok {
+			out.Features, out.Values = append(out.Features, f), append(out.Values, term.Weight)
+			norm += float64(term.Weight) * float64(term.Weight)
+		}
+	}
+	for i := range out.Values {
+		out.Values[i] /= float32(math.Sqrt(norm))
+	}
+	return out
+}

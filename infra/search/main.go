@@ -1,0 +1,143 @@
+// Command search builds the model by which goods are found by words, and measures it:
+//
+//	go run ./infra/search measure                     # cross-validation over the benchmark: tables
+//	go run ./infra/search measure -without hscodecomp # the same, with a set's rows left out of what is learned
+//	go run ./infra/search measure -drop everyday      # an ablation: a source left out
+//	go run ./infra/search train                       # writes shared/search/data/model.bin
+//
+// Both read shared/search/source and shared/tariff/source, are random nowhere,
+// and give the same bytes on every run.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"importchecker/infra/search/corpus"
+	"importchecker/infra/search/learn"
+	"importchecker/infra/search/measure"
+	"importchecker/shared/search/model"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "search:", err)
+		os.Exit(1)
+	}
+}
+
+// options are what a run is told.
+type options struct {
+	root, without, drop, sets string
+	chapters                  bool
+	kept                      string
+}
+
+func run(args []string, out io.Writer) error {
+	if len(args) == 0 {
+		return errors.New("say train or measure")
+	}
+	var o options
+	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	flags.StringVar(&o.root, "root", ".", "folder of the repository")
+	flags.StringVar(&o.without, "without", "", "benchmark set whose rows are not learned from: titles, hscodecomp or parcels")
+	flags.StringVar(&o.drop, "drop", "", "sources to leave out, with commas between")
+	flags.StringVar(&o.sets, "sets", "", "english or chinese: only what touches these sets, which is faster")
+	flags.StringVar(&o.kept, "kept", "", "file that keeps the cases of the cross-validation, which are read from it where it is there")
+	flags.BoolVar(&o.chapters, "chapters", false, "a table per chapter, too")
+	if err := flags.Parse(args[1:]); err != nil {
+		return err
+	}
+	folder, err := corpus.Open(o.root)
+	if err != nil {
+		return err
+	}
+	rows, err := folder.Rows()
+	if err != nil {
+		return err
+	}
+	texts := learn.Read(o.keep(rows))
+	switch args[0] {
+	case "measure":
+		return o.measure(texts, out)
+	case "train":
+		return o.train(folder, texts, out)
+	}
+	return fmt.Errorf("%q is neither train nor measure", args[0])
+}
+
+// keep leaves out what the options do.
+func (o *options) keep(rows []corpus.Row) []corpus.Row {
+	dropped := strings.Split(o.drop, ",")
+	return slices.DeleteFunc(rows, func(r corpus.Row) bool {
+		switch s := r.Source; {
+		case slices.Contains(dropped, s.String()):
+			return true
+		case o.sets == "english":
+			return s == corpus.Titles || s == corpus.TariffZH
+		case o.sets == "chinese":
+			return s == corpus.Comp || s == corpus.Parcels || s == corpus.National || s == corpus.USLine
+		}
+		return false
+	})
+}
+
+func (o *options) cross(texts []learn.Text) ([]measure.Case, error) {
+	if _, err := os.Stat(o.kept); o.kept != "" && err == nil {
+		return measure.Recall(o.kept)
+	}
+	cases := measure.Cross(texts, learn.DefaultPlan(), func(r *corpus.Row) bool {
+		return o.without != "" && r.Source.String() == o.without
+	})
+	if o.kept != "" {
+		return cases, measure.Keep(o.kept, cases)
+	}
+	return cases, nil
+}
+
+func (o *options) measure(texts []learn.Text, out io.Writer) error {
+	cases, err := o.cross(texts)
+	if err != nil {
+		return err
+	}
+	measure.Judge(cases, measure.Penalty)
+	measure.Print(out, cases)
+	for kind := range model.KindCount {
+		fmt.Fprintf(out, "kind %d: %+v\n", kind, measure.Calibrate(cases, kind))
+	}
+	if o.chapters {
+		measure.PrintChapters(out, cases)
+	}
+	return nil
+}
+
+func (o *options) train(folder *corpus.Folder, texts []learn.Text, out io.Writer) error {
+	vague, err := folder.Vague()
+	if err != nil {
+		return err
+	}
+	cases, err := o.cross(texts)
+	if err != nil {
+		return err
+	}
+	bytes, v := measure.Train(texts, vague, learn.DefaultPlan(), cases)
+	measure.Print(out, cases)
+	for kind := range model.KindCount {
+		fmt.Fprintf(out, "kind %d: %+v\n", kind, measure.Calibrate(cases, kind))
+	}
+	fmt.Fprintf(out, "vague: %.1f %% caught; called vague: %v\n", v.Caught, v.Alarmed)
+	measure.PrintPlausible(out, cases)
+	measure.PrintChapters(out, cases)
+	path := filepath.Join(o.root, "shared/search/data/model.bin")
+	if err := os.WriteFile(path, bytes, 0o644); err != nil {
+		return fmt.Errorf("write model: %w", err)
+	}
+	fmt.Fprintf(out, "%s: %d bytes\n", path, len(bytes))
+	return nil
+}

@@ -1,0 +1,83 @@
+package measure
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"importchecker/infra/search/corpus"
+	"importchecker/infra/search/learn"
+	"importchecker/shared/search/model"
+)
+
+// Penalty keeps the weights of the evidence small.
+const Penalty = 0.0005
+
+// alarms is how often a clear question may be called vague.
+const alarms = 0.05
+
+// Train builds the product's model: it learns from all rows, and weighs
+// the evidence and its own certainty by cases of models that had not seen them.
+func Train(texts []learn.Text, vague []string, plan learn.Plan, cases []Case) ([]byte, Vagueness) {
+	Judge(cases, Penalty)
+	var seen []learn.Text
+	for i := range texts {
+		if texts[i].Source != corpus.Long {
+			seen = append(seen, texts[i])
+		}
+	}
+	parts := plan.Build(seen)
+	for kind := range model.KindCount {
+		parts.Sure[kind] = Calibrate(cases, kind)
+	}
+	parts.Fuse = Fuse(cases, Penalty, func(int) bool { return true })
+	parts.Lines, parts.Phrases = lines(seen), phrases(seen, parts.Codes)
+	m := mustRead(model.Write(parts))
+	v := LearnVague(m, texts, vague, cases, alarms)
+	parts.Vague, parts.VagueMix = v.Matrix, v.Mix
+	for kind := range parts.Sure {
+		parts.Sure[kind].Vague = float32(1 / (1 + math.Exp(-float64(v.Least[kind]))))
+	}
+	return model.Write(parts), v
+}
+
+func mustRead(bytes []byte) *model.Model {
+	m, err := model.Read(string(bytes))
+	if err != nil {
+		panic(err) // what Write wrote, Read reads
+	}
+	return m
+}
+
+// lines counts the titles of each tariff line, by eight digits: customs has given the
+// last two to other goods since the titles were declared.
+func lines(texts []learn.Text) []model.LineCount {
+	count := map[string]uint16{}
+	for i := range texts {
+		if t := &texts[i]; t.Source == corpus.Titles && len(t.Line) >= 8 && t.Line[:6] == t.Code {
+			count[t.Line[:8]+"00"]++
+		}
+	}
+	var out []model.LineCount
+	for code, n := range count {
+		out = append(out, model.LineCount{Code: code, Count: n})
+	}
+	slices.SortFunc(out, func(a, b model.LineCount) int { return cmp.Compare(a.Code, b.Code) })
+	return out
+}
+
+// phrases lists the words of customs staff and our own, each with its first code.
+func phrases(texts []learn.Text, codes []string) []model.Phrase {
+	var out []model.Phrase
+	for i := range texts {
+		if t := &texts[i]; (t.Source == corpus.UKTerm || t.Source == corpus.Everyday) && len(t.Read.Folded) <= 60 {
+			c, _ := slices.BinarySearch(codes, t.Code)
+			out = append(out, model.Phrase{Words: strings.TrimSpace(t.Read.Folded), Code: uint16(c)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b model.Phrase) int {
+		return cmp.Or(cmp.Compare(a.Words, b.Words), cmp.Compare(a.Code, b.Code))
+	})
+	return slices.CompactFunc(out, func(a, b model.Phrase) bool { return a.Words == b.Words })
+}

@@ -1,0 +1,29 @@
+package search
+
+import (
+	"strings"
+
+	"importchecker/shared/search/words"
+	"importchecker/shared/tariff"
+)
+
+// A Suggestion is a phrase that names goods.
+type Suggestion struct {
+	Text string
+	Code tariff.Code
+}
+
+// Complete gives the phrases that begin with what has been typed, in order.
+func Complete(typed string, most int) []Suggestion {
+	folded := strings.TrimLeft(words.Fold(typed), " ")
+	if strings.TrimSpace(folded) == "" {
+		return nil
+	}
+	m := open()
+	var out []Suggestion
+	m.Complete(folded, func(phrase string, code int) bool {
+		out = append(out, Suggestion{Text: phrase, Code: tariff.Code(m.Code(code))})
+		return len(out) < most
+	})
+	return out
+}

@@ -1,0 +1,458 @@
+package model
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"importchecker/shared/search/matrix"
+	"importchecker/shared/search/words"
+)
+
+// A Question is what is asked, each field read for itself: a category glued to
+// the title would drown it.
+type Question struct {
+	Title, Category, Attributes words.Text
+}
+
+// Kind says what kind of question it is.
+func (q *Question) Kind() Kind {
+	switch {
+	case q.Title.Han > 0 && q.Title.Han*2 >= q.Title.Latin:
+		return Chinese
+	case len(q.Category.Terms) > 0 || len(q.Attributes.Terms) > 0:
+		return EnglishField
+	case q.Title.Latin > titleWords:
+		return EnglishTitle
+	}
+	return English
+}
+
+// titleWords is how many words a question has at most that is no whole title.
+const titleWords = 8
+
+// Weight is what a term counts by its kind, when texts are compared.
+var Weight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.4, words.Piece: 0,
+	words.Skeleton: 0.4, words.Unit: 0.2, words.Stub: 0.3}
+
+// FoldWeight is the same for all that is written of a code: long texts, in which
+// bones and beginnings meet by chance.
+var FoldWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.4, words.Skeleton: 0.3, words.Unit: 0.2}
+
+// LinearWeight is what a term counts for the linear model.
+var LinearWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.5, words.Piece: 0.35,
+	words.Skeleton: 0.5, words.Unit: 0.3}
+
+// The evidence for a code, by place in a Candidate's features.
+const (
+	fLinear = iota
+	fLinearShare
+	fLinearRank
+	fLinearHeading
+	fFolded
+	fFoldedCover
+	fFoldedHeading
+	fNear
+	fNearVotes
+	fNearHeading
+	fWords
+	fWithin
+	fListing
+	fText
+	fLinearLog
+	fVotesLog
+	fFoldedRank
+	fCategoryLinear
+	fCategoryFolded
+	fCategoryNear
+	fCategoryVotes
+	fCategoryWithin
+	fCategoryHeading
+	fAttributesLinear
+	fAttributesFolded
+	fAttributesVotes
+	fAttributesHeading
+	FeatureCount
+)
+
+// A Candidate is a code that may be meant.
+type Candidate struct {
+	Code     int // its number in the model
+	Features [FeatureCount]float32
+	Score    float32
+	// Within is how much of some phrase that names the code the title has.
+	Best int // the near text that is most alike, -1 for none
+}
+
+// work is what one question needs; it is used again.
+type work struct {
+	linear, folded, dots, mass matrix.Sum
+	at                         []int32 // by code: place in the list of candidates, or -1
+	terms                      []term
+}
+
+type term struct {
+	hash   uint32
+	weight float32
+}
+
+var pool = sync.Pool{New: func() any { return new(work) }}
+
+// signals are what one field says of each code.
+type signals struct {
+	linear, share, rank, headingShare []float32
+	folded, cover, foldedHeading      []float32
+	foldedRank                        []float32
+	near, votes, nearHeading          []float32
+	byWords, within, listing, text    []float32
+	best                              []int32
+	codes                             []int32 // those that anything is said of
+}
+
+// distinct gives the terms of a text, each once, heaviest weight first by kind.
+func (w *work) distinct(t *words.Text, weights *[words.Kinds]float32) []term {
+	w.terms = w.terms[:0]
+	for i := range t.Terms {
+		if k := weights[t.Terms[i].Kind]; k > 0 {
+			w.terms = append(w.terms, term{t.Terms[i].Hash, k})
+		}
+	}
+	slices.SortFunc(w.terms, func(a, b term) int { return cmp.Compare(a.hash, b.hash) })
+	w.terms = slices.CompactFunc(w.terms, func(a, b term) bool { return a.hash == b.hash })
+	return w.terms
+}
+
+// Ask finds the codes that may be meant, best first, at most limit.
+func (m *Model) Ask(q *Question, limit int) []Candidate {
+	w := pool.Get().(*work)
+	defer pool.Put(w)
+	title := m.signals(w, &q.Title, false)
+	var category, attributes *signals
+	if len(q.Category.Terms) > 0 {
+		category = m.signals(w, &q.Category, true)
+	}
+	if len(q.Attributes.Terms) > 0 {
+		attributes = m.signals(w, &q.Attributes, false)
+	}
+	out := m.gather(title, category, attributes)
+	fuse := &m.fuse[q.Kind()]
+	for i := range out {
+		var s float32
+		for f, v := range out[i].Features {
+			s += float32(fuse[f] * v)
+		}
+		out[i].Score = s
+	}
+	m.favour(out, &q.Title)
+	slices.SortStableFunc(out, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Code, b.Code))
+	})
+	return out[:min(limit, len(out))]
+}
+
+// favour raises the code of a phrase that the title is, word for word: somebody
+// who knows has said what it means.
+func (m *Model) favour(found []Candidate, title *words.Text) {
+	text := strings.TrimSpace(title.Folded)
+	if text == "" {
+		return
+	}
+	m.Complete(text, func(phrase string, code int) bool {
+		if phrase == text {
+			for i := range found {
+				if found[i].Code == code {
+					found[i].Score += favoured
+				}
+			}
+		}
+		return false
+	})
+}
+
+// favoured is how much the score of such a code is raised.
+const favoured = 2.5
+
+const (
+	topLinear = 40
+	topFolded = 40
+	topNear   = 40
+	votersMax = 25
+)
+
+// signals asks the three models about one field.
+func (m *Model) signals(w *work, t *words.Text, category bool) *signals {
+	n := m.Codes()
+	s := &signals{}
+	all := make([]float32, 13*n)
+	for _, f := range []*[]float32{&s.linear, &s.share, &s.rank, &s.headingShare, &s.folded, &s.cover, &s.foldedHeading,
+		&s.near, &s.votes, &s.nearHeading, &s.byWords, &s.within, &s.listing} {
+		*f, all = all[:n:n], all[n:]
+	}
+	s.text, s.foldedRank = make([]float32, n), make([]float32, n)
+	s.best = make([]int32, n)
+	m.linearly(w, t, s)
+	m.foldedly(w, t, s)
+	m.nearly(w, t, s, category)
+	slices.Sort(s.codes)
+	s.codes = slices.Compact(s.codes)
+	return s
+}
+
+// linearly asks the linear model.
+func (m *Model) linearly(w *work, t *words.Text, s *signals) {
+	w.linear.Reset(m.linear.Columns())
+	terms := w.distinct(t, &LinearWeight)
+	var norm float64
+	for _, x := range terms {
+		if m.linear.Count(x.hash) > 0 {
+			norm += float64(x.weight) * float64(x.weight)
+		}
+	}
+	if norm == 0 {
+		return
+	}
+	scale := float32(1 / math.Sqrt(norm))
+	for _, x := range terms {
+		m.linear.Add(&w.linear, x.hash, x.weight*scale)
+	}
+	m.linear.Scale(&w.linear)
+	top := best(&w.linear, 3*topLinear)
+	var sum float64
+	for _, c := range top {
+		sum += math.Exp(linearHeat * float64(w.linear.Value[c]))
+	}
+	for rank, c := range top {
+		v := w.linear.Value[c]
+		s.linear[c] = v
+		share := float32(math.Exp(linearHeat*float64(v)) / sum)
+		s.share[c] = share
+		s.rank[c] = 1 / float32(rank+1)
+		if rank < topLinear {
+			s.codes = append(s.codes, c)
+		}
+	}
+	m.byHeading(s.share, s.headingShare, top)
+}
+
+// linearHeat sharpens the linear model's margins, from −1 to 1 or so, into shares.
+const linearHeat = 4
+
+// byHeading adds up what is said of the codes of one heading.
+func (m *Model) byHeading(value, heading []float32, codes []int32) {
+	sums := map[string]float32{}
+	order := slices.Clone(codes)
+	slices.Sort(order)
+	for _, c := range order {
+		sums[m.Code(int(c))[:4]] += value[c]
+	}
+	for _, c := range order {
+		heading[c] = sums[m.Code(int(c))[:4]]
+	}
+}
+
+// foldedly asks what is written of each code.
+func (m *Model) foldedly(w *work, t *words.Text, s *signals) {
+	w.folded.Reset(m.folded.Columns())
+	var most float32
+	for _, x := range w.distinct(t, &FoldWeight) {
+		if n := m.folded.Count(x.hash); n > 0 && n < m.Codes()/2 {
+			m.folded.Add(&w.folded, x.hash, x.weight)
+			most += x.weight * idf(n, m.Codes())
+		}
+	}
+	if most == 0 {
+		return
+	}
+	m.folded.Scale(&w.folded)
+	top := best(&w.folded, 3*topFolded)
+	first := w.folded.Value[top[0]]
+	for i, c := range top {
+		s.folded[c] = w.folded.Value[c] / first
+		s.cover[c] = w.folded.Value[c] / most
+		s.foldedRank[c] = 1 / float32(i+1)
+		if i < topFolded {
+			s.codes = append(s.codes, c)
+		}
+	}
+	sums := map[string]float32{}
+	for _, c := range top {
+		h := m.Code(int(c))[:4]
+		sums[h] = max(sums[h], s.folded[c])
+	}
+	for _, c := range top {
+		s.foldedHeading[c] = sums[m.Code(int(c))[:4]]
+	}
+}
+
+func idf(n, all int) float32 {
+	return float32(math.Log(1 + float64(all)/float64(n)))
+}
+
+// nearly asks which single texts are like this one.
+func (m *Model) nearly(w *work, t *words.Text, s *signals, category bool) {
+	n := m.near.Columns()
+	w.dots.Reset(n)
+	w.mass.Reset(n)
+	terms := w.distinct(t, &Weight)
+	var norm float64
+	for i, x := range terms {
+		count := m.near.Count(x.hash)
+		if count == 0 {
+			// A word that nobody knows makes the question less like anything.
+			norm += float64(x.weight*x.weight) * unknownIDF
+			terms[i].weight = 0
+			continue
+		}
+		q := x.weight * idf(count, n)
+		norm += float64(q) * float64(q)
+		terms[i].weight = q
+	}
+	if norm == 0 {
+		return
+	}
+	scale := float32(1 / math.Sqrt(norm))
+	for _, x := range terms {
+		if x.weight > 0 && m.near.Count(x.hash) < n/5 {
+			m.near.AddBoth(&w.dots, &w.mass, x.hash, x.weight*scale)
+		}
+	}
+	m.near.Scale(&w.dots)
+	m.near.ScaleSquared(&w.mass)
+	m.vote(w, s, category)
+}
+
+const unknownIDF = 16
+
+// vote lets the nearest texts speak for their codes.
+func (m *Model) vote(w *work, s *signals, category bool) {
+	for _, text := range w.dots.Touched {
+		c, src := m.owned(int(text))
+		if (src == Category) != category && src != Words {
+			w.dots.Value[text] = 0
+			continue
+		}
+		v := w.dots.Value[text]
+		if v > s.near[c] {
+			s.near[c] = v
+			s.best[c] = text + 1
+		}
+		switch src {
+		case Words:
+			s.byWords[c] = max(s.byWords[c], v)
+		case Listing, Category:
+			s.listing[c] = max(s.listing[c], v)
+		case Text:
+			s.text[c] = max(s.text[c], v)
+		}
+		if mass := w.mass.Value[text]; src == Words && mass > 0.6 {
+			s.within[c] = max(s.within[c], mass*v)
+		}
+	}
+	voters := best(&w.dots, votersMax)
+	var sum float32
+	var codes []int32
+	for _, text := range voters {
+		v := w.dots.Value[text]
+		c, _ := m.owned(int(text))
+		v = v * v * v
+		s.votes[c] += v
+		sum += v
+		codes = append(codes, int32(c))
+	}
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
+	for _, c := range codes {
+		s.votes[c] /= max(sum, 1e-9)
+	}
+	m.byHeading(s.votes, s.nearHeading, codes)
+	s.codes = append(s.codes, codes...)
+	for _, text := range best(&w.mass, topNear) {
+		if c, src := m.owned(int(text)); src == Words && w.dots.Value[text] > 0 {
+			s.codes = append(s.codes, int32(c))
+		}
+	}
+}
+
+// owned says to which code a near text belongs, and what it is.
+func (m *Model) owned(text int) (code int, s Source) {
+	return int(m.owner[2*text]) | int(m.owner[2*text+1])<<8, Source(m.source[text])
+}
+
+// best gives the columns with the greatest sums, best first, at most n.
+func best(s *matrix.Sum, n int) []int32 {
+	list := make([]int32, 0, len(s.Touched))
+	for _, c := range s.Touched {
+		if s.Value[c] > 0 {
+			list = append(list, c)
+		}
+	}
+	order := func(a, b int32) int {
+		return cmp.Or(cmp.Compare(s.Value[b], s.Value[a]), cmp.Compare(a, b))
+	}
+	if len(list) > 4*n {
+		list = greatest(s, list, n)
+	}
+	slices.SortFunc(list, order)
+	return list[:min(n, len(list))]
+}
+
+// greatest keeps the columns above a bound that at least n columns reach.
+func greatest(s *matrix.Sum, list []int32, n int) []int32 {
+	var top float32
+	for _, c := range list {
+		top = max(top, s.Value[c])
+	}
+	const steps = 64
+	var counts [steps + 1]int
+	for _, c := range list {
+		counts[int(s.Value[c]/top*steps)]++
+	}
+	bound, seen := steps, 0
+	for ; bound > 0 && seen < n; bound-- {
+		seen += counts[bound]
+	}
+	kept := list[:0]
+	for _, c := range list {
+		if int(s.Value[c]/top*steps) > bound || seen < n {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// logShare turns a share into 0 to 1 so that small ones still differ.
+func logShare(share float32) float32 {
+	return float32(math.Log1p(float64(share)*200) / math.Log1p(200))
+}
+
+// gather puts the evidence of the fields side by side.
+func (m *Model) gather(title, category, attributes *signals) []Candidate {
+	codes := slices.Clone(title.codes)
+	if category != nil {
+		codes = append(codes, category.codes...)
+	}
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
+	out := make([]Candidate, len(codes))
+	for i, c := range codes {
+		out[i].Code = int(c)
+		out[i].Best = int(title.best[c]) - 1
+		f := &out[i].Features
+		f[fLinear], f[fLinearShare], f[fLinearRank], f[fLinearHeading] = title.linear[c], title.share[c], title.rank[c], title.headingShare[c]
+		f[fFolded], f[fFoldedCover], f[fFoldedHeading] = title.folded[c], title.cover[c], title.foldedHeading[c]
+		f[fNear], f[fNearVotes], f[fNearHeading] = title.near[c], title.votes[c], title.nearHeading[c]
+		f[fWords], f[fWithin], f[fListing], f[fText] = title.byWords[c], title.within[c], title.listing[c], title.text[c]
+		f[fLinearLog], f[fVotesLog], f[fFoldedRank] = logShare(title.share[c]), logShare(title.votes[c]), title.foldedRank[c]
+		if category != nil {
+			f[fCategoryLinear], f[fCategoryFolded], f[fCategoryNear] = category.share[c], category.folded[c], category.near[c]
+			f[fCategoryVotes], f[fCategoryWithin], f[fCategoryHeading] = category.votes[c], category.within[c], category.nearHeading[c]
+		}
+		if attributes != nil {
+			f[fAttributesLinear], f[fAttributesFolded] = attributes.share[c], attributes.folded[c]
+			f[fAttributesVotes], f[fAttributesHeading] = attributes.votes[c], attributes.nearHeading[c]
+		}
+	}
+	return out
+}

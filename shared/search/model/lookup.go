@@ -1,0 +1,58 @@
+package model
+
+import (
+	"sort"
+	"strings"
+
+	"importchecker/shared/search/words"
+)
+
+// Sure says how far a kind of question may be trusted.
+func (m *Model) Sure(k Kind) Calibration { return m.sure[k] }
+
+// Find gives the number of a subheading.
+func (m *Model) Find(code string) (int, bool) {
+	i := sort.Search(m.Codes(), func(i int) bool { return m.Code(i) >= code })
+	return i, i < m.Codes() && m.Code(i) == code
+}
+
+// LineCount says how many titles are known to be declared under a code of up
+// to eight digits.
+func (m *Model) LineCount(code string) int {
+	n := len(m.lines) / lineWidth
+	i := sort.Search(n, func(i int) bool { return m.lines[i*lineWidth:i*lineWidth+10] >= code })
+	count := 0
+	for ; i < n && strings.HasPrefix(m.lines[i*lineWidth:i*lineWidth+10], code); i++ {
+		count += int(m.lines[i*lineWidth+10]) | int(m.lines[i*lineWidth+11])<<8
+	}
+	return count
+}
+
+// phrase gives a phrase and the number of its code.
+func (m *Model) phrase(i int) (string, int) {
+	return m.phrases[u32(m.phraseAt[4*i:]):u32(m.phraseAt[4*i+4:])], int(m.phraseCode[2*i]) | int(m.phraseCode[2*i+1])<<8
+}
+
+// Complete calls f with the phrases that begin with a folded text, in order,
+// until it says no.
+func (m *Model) Complete(folded string, f func(phrase string, code int) bool) {
+	n := len(m.phraseCode) / 2
+	i := sort.Search(n, func(i int) bool { p, _ := m.phrase(i); return p >= folded })
+	for ; i < n; i++ {
+		p, code := m.phrase(i)
+		if !strings.HasPrefix(p, folded) || !f(p, code) {
+			return
+		}
+	}
+}
+
+// VagueWeight is what a term counts when a text is asked whether it is too vague.
+var VagueWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.3, words.Piece: 0.35}
+
+// Speaks says how strongly a term speaks for a code in the texts of the tariff.
+func (m *Model) Speaks(hash uint32, code int) float32 {
+	return max(m.folded.At(hash, code), m.linear.At(hash, code))
+}
+
+// Known says whether any text has the term.
+func (m *Model) Known(hash uint32) bool { return m.folded.Count(hash) > 0 }

@@ -1,0 +1,228 @@
+package model
+
+import (
+	"fmt"
+	"math"
+
+	"importchecker/shared/search/matrix"
+)
+
+// A Model is read in place: nothing is parsed but a few numbers.
+type Model struct {
+	codes  string        // six digits each, ascending
+	linear matrix.Matrix // term × code
+	folded matrix.Matrix // term × code: all that is written of a code, as one text
+	near   matrix.Matrix // term × text
+	owner  string        // of each text, the code's number, two bytes
+	source string        // of each text, a Source
+	fuse   [KindCount][FeatureCount]float32
+	sure   [KindCount]Calibration
+	vague  matrix.Matrix // term × one column
+	// vagueMix weighs the signs of vagueness.
+	vagueMix [VagueCount]float32
+	// The tariff lines of titles: eight digits and two zeros, and a count of two
+	// bytes each, ascending by code.
+	lines string
+	// Phrases that name goods, ascending: where each begins, its code's number, and the letters.
+	phraseAt, phraseCode, phrases string
+}
+
+// A Calibration says how far a probability may be trusted for a kind of question.
+type Calibration struct {
+	// High and Medium are the least probabilities that are called so.
+	High, Medium float32
+	// Hit is the share of first answers that were right, measured on questions
+	// that the model had not seen: where it is high, medium and low.
+	Hit [3]float32
+	// Vague is the least score of a question that is called too vague.
+	Vague float32
+}
+
+// A Source says what kind of text a near text is.
+type Source byte
+
+// The kinds of near text.
+const (
+	Text     Source = iota // names of the tariff
+	Words                  // words of customs staff, and our own
+	Listing                // titles of goods with a known code
+	Category               // a shop's category of goods with a known code; compared with categories only
+)
+
+// A Kind is a kind of question; each weighs the evidence in its own way.
+type Kind int
+
+// The kinds of question.
+const (
+	Chinese      Kind = iota
+	English           // some words
+	EnglishTitle      // a whole title
+	EnglishField      // a title with its category or attributes
+	KindCount
+)
+
+// magic opens a model's bytes, and names the version of their layout.
+const magic = "hs-words-1\n"
+
+// Parts are what a model is written from.
+type Parts struct {
+	Codes                []string
+	Linear, Folded, Near []byte
+	Owner                []uint16
+	Source               []Source
+	Fuse                 [KindCount][FeatureCount]float32
+	Sure                 [KindCount]Calibration
+	Vague                []byte
+	VagueMix             [VagueCount]float32
+	Lines                []LineCount
+	Phrases              []Phrase
+}
+
+// A LineCount is how many titles are known to be declared under a line.
+type LineCount struct {
+	Code  string // eight digits and two zeros
+	Count uint16
+}
+
+// A Phrase is words that name goods, folded, with the number of their code.
+type Phrase struct {
+	Words string
+	Code  uint16
+}
+
+// Write gives the bytes of a model.
+func Write(p *Parts) []byte {
+	out := []byte(magic)
+	out = append32(out, uint32(len(p.Codes)), uint32(len(p.Owner)), uint32(len(p.Lines)), uint32(len(p.Phrases)))
+	for _, c := range p.Codes {
+		out = append(out, c...)
+	}
+	for _, o := range p.Owner {
+		out = append(out, byte(o), byte(o>>8))
+	}
+	for _, s := range p.Source {
+		out = append(out, byte(s))
+	}
+	for k := range p.Fuse {
+		out = appendFloats(out, p.Fuse[k][:]...)
+		s := &p.Sure[k]
+		out = appendFloats(out, s.High, s.Medium, s.Hit[0], s.Hit[1], s.Hit[2], s.Vague)
+	}
+	out = appendFloats(out, p.VagueMix[:]...)
+	for _, l := range p.Lines {
+		out = append(append(out, l.Code...), byte(l.Count), byte(l.Count>>8))
+	}
+	out = appendPhrases(out, p.Phrases)
+	for _, m := range [][]byte{p.Linear, p.Folded, p.Near, p.Vague} {
+		out = append(out, m...)
+	}
+	return out
+}
+
+func appendPhrases(out []byte, phrases []Phrase) []byte {
+	at := uint32(0)
+	for _, p := range phrases {
+		out = append32(out, at)
+		at += uint32(len(p.Words))
+	}
+	out = append32(out, at)
+	for _, p := range phrases {
+		out = append(out, byte(p.Code), byte(p.Code>>8))
+	}
+	for _, p := range phrases {
+		out = append(out, p.Words...)
+	}
+	return out
+}
+
+func appendFloats(out []byte, fs ...float32) []byte {
+	for _, f := range fs {
+		out = append32(out, math.Float32bits(f))
+	}
+	return out
+}
+
+func append32(out []byte, ns ...uint32) []byte {
+	for _, n := range ns {
+		out = append(out, byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
+	}
+	return out
+}
+
+// calibrated is how many numbers a Calibration has.
+const calibrated = 6
+
+// Read finds the parts of a model in its bytes.
+func Read(bytes string) (*Model, error) {
+	if len(bytes) < len(magic)+16 || bytes[:len(magic)] != magic {
+		return nil, fmt.Errorf("model: not in the layout %q", magic)
+	}
+	rest := bytes[len(magic):]
+	codes, texts, lines, phrases := int(u32(rest)), int(u32(rest[4:])), int(u32(rest[8:])), int(u32(rest[12:]))
+	r := reader{rest: rest[16:]}
+	m := &Model{}
+	m.codes, m.owner, m.source = r.take(6*codes), r.take(2*texts), r.take(texts)
+	for k := range m.fuse {
+		r.floats(m.fuse[k][:])
+		var s [calibrated]float32
+		r.floats(s[:])
+		m.sure[k] = Calibration{High: s[0], Medium: s[1], Hit: [3]float32{s[2], s[3], s[4]}, Vague: s[5]}
+	}
+	r.floats(m.vagueMix[:])
+	m.lines = r.take(lineWidth * lines)
+	m.phraseAt, m.phraseCode = r.take(4*(phrases+1)), r.take(2*phrases)
+	if r.short {
+		return nil, fmt.Errorf("model: %d bytes are too few", len(bytes))
+	}
+	m.phrases = r.take(int(u32(m.phraseAt[4*phrases:])))
+	for _, part := range []*matrix.Matrix{&m.linear, &m.folded, &m.near, &m.vague} {
+		var err error
+		if *part, r.rest, err = matrix.Read(r.rest); err != nil {
+			return nil, fmt.Errorf("model: %w", err)
+		}
+	}
+	if r.short {
+		return nil, fmt.Errorf("model: %d bytes are too few", len(bytes))
+	}
+	return m, nil
+}
+
+const lineWidth = 12
+
+// A reader takes parts off the beginning of bytes.
+type reader struct {
+	rest  string
+	short bool
+}
+
+func (r *reader) take(n int) string {
+	if n < 0 || n > len(r.rest) {
+		r.short = true
+		return ""
+	}
+	part := r.rest[:n]
+	r.rest = r.rest[n:]
+	return part
+}
+
+func (r *reader) floats(out []float32) {
+	part := r.take(4 * len(out))
+	for i := range out {
+		if part != "" {
+			out[i] = math.Float32frombits(u32(part[4*i:]))
+		}
+	}
+}
+
+func u32(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+// Codes says how many codes the model knows.
+func (m *Model) Codes() int { return len(m.codes) / 6 }
+
+// Code gives the code of a number.
+func (m *Model) Code(i int) string { return m.codes[6*i : 6*i+6] }
+
+// SetFuse sets how a kind of question weighs the evidence; the trainer uses it.
+func (m *Model) SetFuse(k Kind, w [FeatureCount]float32) { m.fuse[k] = w }

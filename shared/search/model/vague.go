@@ -1,0 +1,97 @@
+package model
+
+import (
+	"math"
+
+	"importchecker/shared/search/matrix"
+	"importchecker/shared/search/words"
+)
+
+// The signs that a question is too vague, by place.
+const (
+	vOne = iota
+	vWords
+	vSure
+	vCover
+	vNear
+	vLength
+	vHan
+	vDigits
+	VagueCount
+)
+
+// Probabilities gives each candidate's share of belief. They add up to 1.
+func Probabilities(candidates []Candidate) []float32 {
+	out := make([]float32, len(candidates))
+	if len(candidates) == 0 {
+		return out
+	}
+	most := candidates[0].Score
+	var sum float64
+	for i := range candidates {
+		e := math.Exp(float64(candidates[i].Score - most))
+		out[i] = float32(e)
+		sum += e
+	}
+	for i := range out {
+		out[i] = float32(float64(out[i]) / sum)
+	}
+	return out
+}
+
+// VagueWords says how strongly the words themselves speak for vagueness.
+func VagueWords(vague *matrix.Matrix, t *words.Text) float32 {
+	w := pool.Get().(*work)
+	defer pool.Put(w)
+	terms := w.distinct(t, &VagueWeight)
+	var norm float64
+	for _, x := range terms {
+		if vague.Count(x.hash) > 0 {
+			norm += float64(x.weight) * float64(x.weight)
+		}
+	}
+	if norm == 0 {
+		return 0
+	}
+	var sum matrix.Sum
+	sum.Reset(1)
+	for _, x := range terms {
+		vague.Add(&sum, x.hash, float32(float64(x.weight)/math.Sqrt(norm)))
+	}
+	vague.Scale(&sum)
+	return sum.Value[0]
+}
+
+// VagueSigns gathers the signs that a question is too vague.
+func VagueSigns(words float32, t *words.Text, candidates []Candidate) [VagueCount]float32 {
+	v := [VagueCount]float32{vOne: 1, vWords: words}
+	if len(candidates) > 0 {
+		v[vSure] = Probabilities(candidates)[0]
+		v[vCover] = candidates[0].Features[fFoldedCover]
+		for i := range candidates[:min(10, len(candidates))] {
+			v[vNear] = max(v[vNear], candidates[i].Features[fNear])
+		}
+	}
+	v[vLength] = float32(min(t.Latin, 12)) / 12
+	if t.Han > 0 {
+		v[vHan] = 1
+	}
+	digits := 0
+	for i := range len(t.Folded) {
+		if t.Folded[i] >= '0' && t.Folded[i] <= '9' {
+			digits++
+		}
+	}
+	v[vDigits] = float32(digits) / float32(len(t.Folded)+1)
+	return v
+}
+
+// Vagueness says how likely a question is too vague to be answered, from 0 to 1.
+func (m *Model) Vagueness(q *Question, candidates []Candidate) float32 {
+	v := VagueSigns(VagueWords(&m.vague, &q.Title), &q.Title, candidates)
+	var s float64
+	for i := range v {
+		s += float64(v[i]) * float64(m.vagueMix[i])
+	}
+	return float32(1 / (1 + math.Exp(-s)))
+}

@@ -1,0 +1,84 @@
+package words
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// simplified pairs each traditional character with its simplified one: lines
+// of two characters of three bytes each and a line feed, in order.
+//
+//go:embed simplified.txt
+var simplified string
+
+const pairWidth = 7
+
+// MaxBytes is how much of a text is read. What follows is left aside, so that
+// a text of any length is read in bounded time.
+const MaxBytes = 2000
+
+// Fold puts a text into the one form in which all texts are compared: width
+// and compatibility forms folded (NFKC), lower case, accents dropped,
+// traditional characters simplified, everything that is no letter, mark or digit
+// a space.
+func Fold(text string) string {
+	if len(text) > MaxBytes {
+		text = clip(text)
+	}
+	text = norm.NFKD.String(strings.ToValidUTF8(text, " "))
+	var b strings.Builder
+	b.Grow(len(text))
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == '\'' || r == '’':
+		case r == '.' || r == '%' || r == '&':
+			b.WriteRune(r)
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			b.WriteRune(simple(unicode.ToLower(r)))
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// clip cuts a text at MaxBytes, between two characters.
+func clip(text string) string {
+	end := MaxBytes
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+// simple gives the simplified form of a character, or the character itself.
+func simple(r rune) rune {
+	if r < 0x3400 || r > 0xffff {
+		return r
+	}
+	key := string(r)
+	lo, hi := 0, len(simplified)/pairWidth
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if simplified[mid*pairWidth:mid*pairWidth+3] < key {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if at := lo * pairWidth; at < len(simplified) && simplified[at:at+3] == key {
+		out, _ := utf8.DecodeRuneInString(simplified[at+3 : at+6])
+		return out
+	}
+	return r
+}
+
+// Han says whether a character is a Chinese one.
+func Han(r rune) bool {
+	return unicode.Is(unicode.Han, r)
+}
