@@ -29,7 +29,7 @@ import (
 // names are the deployed functions.
 var names = []string{
 	"authorize", "check-catalogues", "check-goods", "check-services", "decide-again", "deliver-webhooks", "import-lists",
-	"keep-catalogues", "keep-submissions", "keep-webhooks", "read-reference", "serve-site", "tell-sellers",
+	"keep-catalogues", "keep-submissions", "keep-webhooks", "read-reference", "search-tariff", "serve-site", "tell-sellers",
 }
 
 // inBackground are those that nobody waits for; they have no routes.

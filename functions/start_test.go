@@ -30,6 +30,7 @@ func TestStart(t *testing.T) {
 		{"check-services", request{route: "POST /v1/services/checks", path: "/v1/services/checks", body: `{"sector":{"code":"7231"}}`}, 200},
 		{"check-services", request{route: "GET /v1/sectors", path: "/v1/sectors", query: "q=law"}, 200},
 		{"read-reference", request{route: "GET /v1/lists", path: "/v1/lists"}, 200},
+		{"search-tariff", request{route: "GET /v1/tariff", path: "/v1/tariff", query: "q=honey"}, 200},
 		{"serve-site", request{route: "GET /healthz", path: "/healthz"}, 200},
 		{"serve-site", request{route: "$default", path: "/nothing"}, 404},
 		// Nothing listens where the table should be.

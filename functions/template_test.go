@@ -218,7 +218,7 @@ func TestTemplateAlarms(t *testing.T) {
 		return functions
 	}
 	for alarm, want := range map[string][]string{
-		"ListsUnconfirmed": {"CheckGoods", "CheckServices", "KeepSubmissions", "ReadReference"},
+		"ListsUnconfirmed": {"CheckGoods", "CheckServices", "KeepSubmissions", "ReadReference", "SearchTariff"},
 		"StoreFails":       {"ImportLists", "KeepSubmissions", "KeepWebhooks"},
 	} {
 		if got := functionsOf(alarm); !slices.Equal(got, want) {

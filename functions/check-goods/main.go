@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/byname"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/listing"
 	"importchecker/shared/deployed"
@@ -19,7 +20,7 @@ import (
 func main() {
 	log := deployed.Log()
 	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
-	routes := goods.New(goods.Handlers{Checker: lists.Checker, Now: time.Now})
+	routes := goods.New(goods.Handlers{Checker: lists.Checker, Names: &byname.Search{}, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))

@@ -177,7 +177,7 @@ func TestSameAnswer(t *testing.T) {
 	first := a.post("/v1/goods/checks", contractRequest)
 	read(t, first, 200)
 	otherwise := `{"buyer":{"spent_this_year":{"currency":"CNY","amount":"1200"}},"item":{"facts":{"endangered_species":false},"net_weight_g":5e2,` +
-		`"quantity":1.0,"unit_price":{"currency":"CNY","amount":"129"},"origin":"NZ","name":"another name","hs_code":"0409 0000","ref":"SKU-1"},` +
+		`"quantity":1.0,"unit_price":{"currency":"CNY","amount":"129"},"origin":"NZ","name":"天然蜂蜜 500g","hs_code":"0409 0000","ref":"SKU-1"},` +
 		`"channels":["yiwu_pilot","cbec_direct","cbec_bonded","general_trade"],"as_of":"2026-03-01"}`
 	for range 3 {
 		if res := b.post("/v1/goods/checks", contractRequest); res.Body != first.Body {

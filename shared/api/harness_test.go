@@ -13,11 +13,13 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/byname"
 	"importchecker/shared/api/catalogues"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
 	"importchecker/shared/api/readiness"
 	"importchecker/shared/api/reference"
+	"importchecker/shared/api/search"
 	serviceroutes "importchecker/shared/api/services"
 	"importchecker/shared/api/site"
 	"importchecker/shared/api/submissions"
@@ -105,9 +107,10 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.routes = api.Merge(
 		catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(table), Files: s.sheets, FirstDay: checker.FirstDay, NewID: s.newID, Now: s.clock}),
-		goods.New(goods.Handlers{Checker: s.checker, Now: s.clock}),
+		goods.New(goods.Handlers{Checker: s.checker, Names: &byname.Search{}, Now: s.clock}),
 		serviceroutes.New(serviceroutes.Handlers{Checker: s.checker, Now: s.clock}),
 		reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),
+		search.New(search.Handlers{Checker: s.checker, Now: s.clock}),
 		submissions.New(submissions.Handlers{Checker: s.checker, Store: kept, NewID: s.newID, Now: s.clock}),
 		readiness.New(readiness.Handlers{Checker: s.checker, Store: func(context.Context) error { return nil }, Lists: s.live.Status}),
 		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),

@@ -17,6 +17,8 @@ type Decision struct {
 	Channels []ChannelDecision
 	Unused   []UnusedFact       // facts that were told and changed nothing
 	Lists    []*edition.Edition // the editions that were read, in a fixed order
+	// Plausibility is nil where nothing can be said of the name.
+	Plausibility *Plausibility
 }
 
 // DecidedItem is the code that was decided, as the tariff names it. The names
@@ -29,8 +31,22 @@ type DecidedItem struct {
 	NameZH string
 	NameEN string
 	// NameGiven says that the seller gave a name, which is used when no code was
-	// given, and is not compared with a code.
+	// given, and decides nothing beside a code.
 	NameGiven bool
+}
+
+// Plausibility says whether the name and the code of an item go together. It
+// informs, and no verdict rests on it.
+type Plausibility struct {
+	Verdict string // agrees, doubtful or contradicts
+	Better  []BetterCode
+}
+
+// BetterCode is a code that goes better with the name.
+type BetterCode struct {
+	Code           tariff.Code
+	NameZH, NameEN string
+	Confidence     string // high, medium or low
 }
 
 // ChannelDecision is the answer for one channel.

@@ -27,6 +27,7 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 	}
 	w.End(']')
 	writeUnusedFacts(w, d.Unused)
+	writePlausibility(w, d.Plausibility)
 	w.Array("lists")
 	for _, e := range d.Lists {
 		WriteEditionRead(w, e)
@@ -35,6 +36,27 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 	writeBriefSources(w)
 	w.Text("not_about", eligibility.NotAbout())
 	w.Strings("not_checked", eligibility.NotChecked())
+	w.End('}')
+}
+
+// writePlausibility writes whether name and code go together, where that can be said.
+func writePlausibility(w *wire.Writer, p *eligibility.Plausibility) {
+	if p == nil {
+		return
+	}
+	w.Object("plausibility")
+	w.Str("verdict", p.Verdict)
+	w.Array("better")
+	for i := range p.Better {
+		b := &p.Better[i]
+		w.Begin('{')
+		w.Str("hs_code", string(b.Code))
+		w.Str("name_zh", b.NameZH)
+		w.Str("name_en", b.NameEN)
+		w.Str("confidence", b.Confidence)
+		w.End('}')
+	}
+	w.End(']')
 	w.End('}')
 }
 

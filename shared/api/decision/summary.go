@@ -19,6 +19,7 @@ func WriteGoodsSummary(w *wire.Writer, d *eligibility.Decision) {
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	writeItem(w, &d.Item)
+	writePlausibility(w, d.Plausibility)
 	var asked []eligibility.FactKey
 	w.Array("channels")
 	for i := range d.Channels {

@@ -18,14 +18,14 @@ import (
 // Handlers holds the dependencies of the checks of goods.
 type Handlers struct {
 	Checker func() *eligibility.Checker // on the lists of the moment, which may change while running
-	Find    question.Finder             // of codes by a name; nil has question.ByWords
+	Names   question.Names              // what names mean; nil has question.TariffNames
 	Now     func() time.Time
 }
 
 // New returns the routes of the function check-goods. Nothing is stored.
 func New(g Handlers) api.Routes {
-	if g.Find == nil {
-		g.Find = question.ByWords
+	if g.Names == nil {
+		g.Names = question.TariffNames{}
 	}
 	return api.Routes{
 		"POST /v1/goods/checks":       api.Route(g.check, api.ViewParameter),
@@ -44,7 +44,7 @@ func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 	if p := bind.Read(body, &c.Faults, question.GoodsPlace, r.Field); p != nil {
 		return api.Response{}, p
 	}
-	d, p := r.Decide(&c.Faults, g.Checker(), g.Find, c.Today(g.Now))
+	d, p := r.Decide(&c.Faults, g.Checker(), g.Names, c.Today(g.Now))
 	if p != nil {
 		return api.Response{}, p
 	}
@@ -150,5 +150,5 @@ func (g Handlers) decideItem(ctx context.Context, r *question.Batch, q question.
 	if p := item.Faults.Problem(); p != nil {
 		return nil, p
 	}
-	return q.Decide(checker, g.Find, read), nil
+	return q.Decide(checker, g.Names, read), nil
 }

@@ -291,14 +291,22 @@ func (m *moneyRequest) amount() *money.Amount {
 	return &amount
 }
 
-// A Finder finds codes that the name of goods may mean on a day, best first.
-type Finder func(day edition.Date, name string, limit int) []tariff.Code
+// Names knows what the names of goods mean.
+type Names interface {
+	// Find finds codes that the name of goods may mean on a day, best first.
+	Find(day edition.Date, name string, limit int) []tariff.Code
+	// Judge says whether a name and a code go together; nil where it cannot say.
+	Judge(day edition.Date, name string, code tariff.Code) *eligibility.Plausibility
+}
 
 // maxFound is how many codes are looked for by a name.
 const maxFound = 10
 
-// ByWords finds tariff lines that have words of the name in theirs.
-func ByWords(day edition.Date, name string, limit int) []tariff.Code {
+// TariffNames knows the names of the tariff's own lines, and judges nothing.
+type TariffNames struct{}
+
+// Find finds tariff lines that have words of the name in theirs.
+func (TariffNames) Find(day edition.Date, name string, limit int) []tariff.Code {
 	table, ok := tariff.At(day)
 	if !ok {
 		return nil
@@ -306,14 +314,17 @@ func ByWords(day edition.Date, name string, limit int) []tariff.Code {
 	return table.Named(name, limit)
 }
 
+// Judge says nothing.
+func (TariffNames) Judge(edition.Date, string, tariff.Code) *eligibility.Plausibility { return nil }
+
 // Decide checks what was read and decides it. Goods without a code are answered
-// with what find finds by their name; without find, a code is required.
-func (r *Goods) Decide(f *problem.Faults, checker *eligibility.Checker, find Finder, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+// with what is found by their name; without names, a code is required.
+func (r *Goods) Decide(f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
 	var item eligibility.Item
 	if r.item != nil {
 		item = r.item.Read(f, "/item")
-		if r.item.HSCode == "" && find == nil && !f.Covers("/item/hs_code") {
+		if r.item.HSCode == "" && names == nil && !f.Covers("/item/hs_code") {
 			f.AddSaying("/item/hs_code", problem.Required, codeNeeded)
 		}
 	} else {
@@ -322,7 +333,7 @@ func (r *Goods) Decide(f *problem.Faults, checker *eligibility.Checker, find Fin
 	if p := f.Problem(); p != nil {
 		return nil, p
 	}
-	return q.Decide(checker, find, item), nil
+	return q.Decide(checker, names, item), nil
 }
 
 // codeNeeded says how to come by a code.
@@ -330,13 +341,18 @@ var codeNeeded = edition.Text{
 	EN: "A submission needs a code. POST /v1/goods/checks with the name alone answers with candidates.",
 	ZH: "提交须有编码。仅以名称调用 POST /v1/goods/checks 可得到候选编码。"}
 
-// Decide answers for an item, by its code or else by its name.
-func (q Asked) Decide(checker *eligibility.Checker, find Finder, item eligibility.Item) *eligibility.Decision {
+// Decide answers for an item, by its code or else by its name. Where both are
+// given the code decides, and whether they go together is said beside it.
+func (q Asked) Decide(checker *eligibility.Checker, names Names, item eligibility.Item) *eligibility.Decision {
 	d := q.declaration(item)
 	if item.Code == "" {
-		return checker.Unclassified(d, find(d.AsOf, item.Name, maxFound))
+		return checker.Unclassified(d, names.Find(d.AsOf, item.Name, maxFound))
 	}
-	return checker.Goods(d)
+	decided := checker.Goods(d)
+	if names != nil && item.Name != "" {
+		decided.Plausibility = names.Judge(d.AsOf, item.Name, item.Code)
+	}
+	return decided
 }
 
 // declaration is the question asked of an item.

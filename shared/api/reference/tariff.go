@@ -247,26 +247,9 @@ func writeStandings(w *wire.Writer, catalogue *list.Catalogue, code tariff.Code,
 	w.End(']')
 }
 
-// writeStanding writes how one edition stands to the code. An edition that is held
-// in part can say that it names the code, never that it does not.
+// writeStanding writes how one edition stands to the code.
 func writeStanding(w *wire.Writer, e *list.Edition, code tariff.Code) {
-	entries := e.Find(code)
-	status := ""
-	switch {
-	case len(entries) == 0:
-		entries = e.Under(code)
-		status = "unknown"
-		if e.Coverage() == edition.Complete {
-			status = "not_listed"
-		}
-		if len(entries) > 0 {
-			status = "lines_named" // some lines under the code, each with its own entry
-		}
-	case names(entries, list.Listed):
-		status = "listed"
-	default:
-		status = "removed"
-	}
+	status, entries := listing.Standing(e, code)
 	w.Begin('{')
 	w.Str("list", e.List)
 	w.Str("edition", e.ID)
@@ -278,13 +261,4 @@ func writeStanding(w *wire.Writer, e *list.Edition, code tariff.Code) {
 	}
 	w.End(']')
 	w.End('}')
-}
-
-func names(entries []list.Entry, k list.Kind) bool {
-	for i := range entries {
-		if entries[i].Kind == k {
-			return true
-		}
-	}
-	return false
 }

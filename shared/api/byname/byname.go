@@ -1,0 +1,78 @@
+// Package byname lets the checks of goods ask package search what names mean.
+// It stands apart so that a function that does not check by name does not hold the model.
+package byname
+
+import (
+	"sync"
+
+	"importchecker/shared/api/question"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/search"
+	"importchecker/shared/tariff"
+)
+
+// Search finds codes by names, and judges names beside codes. What it has judged
+// it remembers, since a catalogue repeats itself and a check without it takes
+// microseconds.
+type Search struct {
+	mu     sync.Mutex
+	judged map[pair]*eligibility.Plausibility
+}
+
+var _ question.Names = (*Search)(nil)
+
+type pair struct {
+	day  edition.Date
+	name string
+	code tariff.Code
+}
+
+// remembered is how many judgements are kept before all are forgotten.
+const remembered = 2000
+
+// Find finds codes that the name may mean.
+func (*Search) Find(day edition.Date, name string, limit int) []tariff.Code {
+	table, ok := tariff.At(day)
+	if !ok {
+		return nil
+	}
+	return search.Find(table, name, limit)
+}
+
+// Judge says whether the name and the code go together.
+func (s *Search) Judge(day edition.Date, name string, code tariff.Code) *eligibility.Plausibility {
+	table, ok := tariff.At(day)
+	if !ok {
+		return nil
+	}
+	key := pair{day, name, code}
+	s.mu.Lock()
+	known, ok := s.judged[key]
+	s.mu.Unlock()
+	if ok {
+		return known
+	}
+	p := judge(table, name, code)
+	s.mu.Lock()
+	if s.judged == nil || len(s.judged) >= remembered {
+		s.judged = map[pair]*eligibility.Plausibility{}
+	}
+	s.judged[key] = p
+	s.mu.Unlock()
+	return p
+}
+
+func judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility {
+	found := search.Plausible(table, name, code)
+	if found.Verdict == search.Unsaid {
+		return nil
+	}
+	p := &eligibility.Plausibility{Verdict: string(found.Verdict)}
+	for _, item := range found.Better {
+		node, _ := table.Node(item.Code)
+		p.Better = append(p.Better, eligibility.BetterCode{Code: item.Code, NameZH: search.NameZH(table, item.Code), NameEN: node.NameEN,
+			Confidence: string(item.Confidence)})
+	}
+	return p
+}

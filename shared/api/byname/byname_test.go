@@ -1,0 +1,59 @@
+package byname
+
+import (
+	"testing"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+var day = edition.NewDate(2026, 3, 1)
+
+// Names and codes that go together, and such as do not.
+func TestJudge(t *testing.T) {
+	s := new(Search)
+	for _, test := range []struct {
+		name string
+		code tariff.Code
+		want string
+	}{
+		{"天然蜂蜜 500g", "04090000", "agrees"},
+		{"Manuka honey", "0409000000", "agrees"},
+		{"lipstick", "33041000", "agrees"},
+		{"Glock 17 pistol", "04090000", "contradicts"},
+		{"威士忌 700ml", "33041000", "contradicts"},
+		{"stainless steel vacuum flask", "22042100", "contradicts"},
+	} {
+		for range 2 { // judged, then remembered
+			got := s.Judge(day, test.name, test.code)
+			if got == nil || got.Verdict != test.want {
+				t.Errorf("%s as %s: got %+v, want %s", test.name, test.code, got, test.want)
+				continue
+			}
+			if (got.Verdict == "agrees") != (len(got.Better) == 0) {
+				t.Errorf("%s as %s: %s, with %d better codes", test.name, test.code, got.Verdict, len(got.Better))
+			}
+		}
+	}
+	for _, name := range []string{"配件", "gift", "qwxzk"} {
+		if got := s.Judge(day, name, "04090000"); got != nil && got.Verdict == "contradicts" {
+			t.Errorf("%s, which names nothing, contradicts", name)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	s := new(Search)
+	for _, test := range []struct{ name, want string }{
+		{"Manuka honey 500g", "04090000"},
+		{"威士忌", "22083000"},
+		{"lipstick", "33041000"},
+	} {
+		if got := s.Find(day, test.name, 5); len(got) == 0 || string(got[0]) != test.want {
+			t.Errorf("%s: got %v, want %s first", test.name, got, test.want)
+		}
+	}
+	if got := s.Find(day, "配件", 5); len(got) != 0 {
+		t.Errorf("配件 is found: %v", got)
+	}
+}

@@ -1,0 +1,106 @@
+package search
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/question"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/search"
+	"importchecker/shared/tariff"
+)
+
+// Handlers is what the search of the tariff stands on.
+type Handlers struct {
+	Checker func() *eligibility.Checker
+	Now     func() time.Time
+}
+
+// New returns the routes of the function search-tariff.
+func New(h Handlers) api.Routes {
+	return api.Routes{
+		"GET /v1/tariff": api.Route(h.search, "q", "category", "attributes", "within", "level", "limit", "as_of"),
+	}
+}
+
+// The bounds of a query, in characters.
+const (
+	maxWords      = 2000
+	maxCategory   = 500
+	maxAttributes = 8000
+	maxWithin     = 1000
+)
+
+// search answers with the codes that words may mean.
+func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	day, q := c.Day(h.Now), readQuery(c)
+	if p := c.Faults.Problem(); p != nil {
+		return api.Response{}, p
+	}
+	table, ok := tariff.At(day)
+	if !ok {
+		return api.Response{}, problem.New(problem.NoTariffEdition, day.String(), held())
+	}
+	for _, code := range q.Within {
+		if lo, hi := table.Range(code); lo == hi {
+			return api.Response{}, problem.New(problem.CodeUnknown, code, table.Edition().ID)
+		}
+	}
+	found := search.Ask(table, &q)
+	w := wire.In(c.Language())
+	answer{Writer: w, table: table, day: day, query: &q, call: c}.write(&found, h.Checker().Catalogue())
+	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+}
+
+func held() string {
+	var ids []string
+	for _, t := range tariff.Tables() {
+		ids = append(ids, t.Edition().ID)
+	}
+	return strings.Join(ids, ", ")
+}
+
+// readQuery reads the parameters. Where an answer has narrowed the search to one
+// subheading, the lines under it are meant, unless level says otherwise.
+func readQuery(c *api.Call) search.Query {
+	q := search.Query{
+		Words:      c.Text("q", maxWords),
+		Category:   c.Text("category", maxCategory),
+		Attributes: c.Text("attributes", maxAttributes),
+		Level:      tariff.Subheading,
+		Limit:      c.Limit(),
+	}
+	if q.Words == "" && !c.Faults.Covers("/query/q") || q.Words != "" && strings.TrimSpace(q.Words) == "" {
+		c.Faults.Add("/query/q", problem.Required)
+	}
+	if within := c.Text("within", maxWithin); within != "" {
+		for code := range strings.SplitSeq(within, ",") {
+			q.Within = append(q.Within, question.ReadCode(&c.Faults, "/query/within", code))
+		}
+		if oneSubheading(q.Within) {
+			q.Level = tariff.Declarable
+		}
+	}
+	switch c.OneOf("level", "6", "8", "10") {
+	case "6":
+		q.Level = tariff.Subheading
+	case "8":
+		q.Level = tariff.TariffLine
+	case "10":
+		q.Level = tariff.Declarable
+	}
+	return q
+}
+
+func oneSubheading(codes []tariff.Code) bool {
+	for _, c := range codes {
+		if c.Level() < tariff.Subheading || c.At(tariff.Subheading) != codes[0].At(tariff.Subheading) {
+			return false
+		}
+	}
+	return true
+}
