@@ -11,6 +11,7 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
 	"importchecker/shared/tariff"
 )
 
@@ -135,13 +136,12 @@ func TestBatchTime(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	decided := 0
-	find := func(edition.Date, string, int) []tariff.Code {
+	names := namesFunc(func() {
 		if decided++; decided == 2 {
 			cancel()
 		}
-		return nil
-	}
-	routes := goods.New(goods.Handlers{Checker: s.checker, Now: s.clock, Find: find})
+	})
+	routes := goods.New(goods.Handlers{Checker: s.checker, Now: s.clock, Names: names})
 	serve := api.Serve(routes, slog.New(slog.DiscardHandler), time.Now, nil)
 	req := api.Request{RouteKey: "POST /v1/goods/checks/batch", Headers: map[string]string{"content-type": "application/json"},
 		Body: `{"items": [{"name": "one"}, {"name": "two"}, {"name": "three"}, {"name": "four"}]}`}
@@ -156,3 +156,13 @@ func TestBatchTime(t *testing.T) {
 		t.Errorf("%q, %d looked for", got, decided)
 	}
 }
+
+// namesFunc finds nothing, and does something the while.
+type namesFunc func()
+
+func (f namesFunc) Find(edition.Date, string, int) []tariff.Code {
+	f()
+	return nil
+}
+
+func (namesFunc) Judge(edition.Date, string, tariff.Code) *eligibility.Plausibility { return nil }
