@@ -61,12 +61,25 @@
 //
 // Amounts are fen. Each tax is rounded once, half up, and the next tax is
 // computed on the rounded one, as on a duty bill. What cannot be computed is
-// unknown, with the reason; a blank rate is unknown and never zero.
+// unknown, with the reason; a blank rate is unknown and never zero. A price of
+// zero is no value.
+//
+// Which duty is due depends on the origin (package duty). A total is computed
+// when it is known to be what is due; at least, when duties on top may be due
+// that are not held, or no origin is stated; at most, when the general rate
+// applies but for a treaty that is not held. What a certificate of origin takes
+// off stands beside the total, and what else is to be known of it in its notes.
+//
+// # Short of a decision
+//
+// Where an edition that decides is not held there is an Indication: what the
+// channel answered on the last day of the newest tariff, or that the edition
+// before of a list named the line. It is never a verdict.
 //
 // # What this package does not decide
 //
 // NotChecked lists it: whether the code is the right one for the product, how
-// customs values it, labels, trade marks, sanctions, additional duties,
-// preferential rates. READINGS.md has each place where a text leaves a choice,
+// customs values it, labels, trade marks, sanctions, duties by origin that are
+// not held, rules of origin. READINGS.md has each place where a text leaves a choice,
 // and what was chosen.
 package eligibility

@@ -56,7 +56,7 @@ func TestWhisky(t *testing.T) {
 // withdrawn, and another rate of the same code.
 func TestAmendmentsInTurn(t *testing.T) {
 	five, seven := &Rate{Text: "5%"}, &Rate{Text: "7%"}
-	table := table2026
+	table := *tables[0]
 	table.amendments = &[]Amendment{
 		{Code: "0101210010", Field: FieldMFN, Rate: five, Effective: 20260301},
 		{Code: "2208300000", Field: FieldConsumption, Rate: seven, Effective: 20260601},

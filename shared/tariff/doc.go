@@ -45,8 +45,10 @@
 // # Time
 //
 // The schedule is published for a calendar year and is in force on [1 January,
-// 1 January). [At] gives the [Table] of a day; for a day of another year there
-// is none, and it would be wrong to answer from this one. Within the year,
+// 1 January). [At] gives the [Table] of a day; for a day of a year that is not
+// held there is none, and it would be wrong to answer from another one. What
+// the last one said, of which [Before] gives the table, is an indication at
+// most. Years stand side by side, each a folder of source/. Within the year,
 // announcements change single rates: [Table.Lookup] and [Table.Line] give what
 // was published on the first day, [Table.LineOn] what stands on a given day, and
 // [Table.AmendmentsOn] what made the difference and on whose word.

@@ -20,37 +20,17 @@ type Table struct {
 	lines      *string
 	names      *string
 	amendments *[]Amendment
+
+	basis            edition.Basis
+	source, revision string
 }
 
-var table2026 = Table{
-	edition: edition.Edition{
-		List: "cn-tariff",
-		ID:   "2026",
-		Title: edition.Text{
-			EN: "Import and Export Tariff of the People's Republic of China (2026)",
-			ZH: "中华人民共和国进出口税则（2026）",
-		},
-		Issuer: edition.Text{
-			EN: "Customs Tariff Commission of the State Council",
-			ZH: "国务院关税税则委员会",
-		},
-		// The source names no announcement; the title stands in for it.
-		Document: "中华人民共和国进出口税则（2026）",
-		// The schedule is made anew for each year. The days are written as
-		// edition.Date holds them, so that nothing is left to run at start.
-		Interval: edition.Interval{From: 20260101, To: 20270101},
-		Stated:   12030,
-		Held:     codes2026,
-		// The commission's office publishes its announcements here.
-		Published: "read from GitHub Hdycz0921/hscode-data v2.0.3; see shared/tariff/source/NOTICE.md",
-		SHA256:    sourceSHA256,
-	},
-	lines:      &lines2026,
-	names:      &names2026,
-	amendments: &amendments2026,
-}
+// List is the id of the tariff among the lists.
+const List = "cn-tariff"
 
-var tables = [...]*Table{&table2026}
+// Source says where the rows were taken from, and at which revision.
+// source/NOTICE.md has the whole story.
+func (t *Table) Source() (where, revision string) { return t.source, t.revision }
 
 // Tables returns the editions held, oldest first. The caller must not change
 // the slice.
@@ -77,7 +57,7 @@ func Before(day edition.Date) (*Table, bool) {
 }
 
 // Basis says how near to the official text the rows of the table were read.
-func (t *Table) Basis() edition.Basis { return edition.Transcribed }
+func (t *Table) Basis() edition.Basis { return t.basis }
 
 // Edition says what the table was published as. The caller must not change it.
 func (t *Table) Edition() *edition.Edition { return &t.edition }

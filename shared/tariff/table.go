@@ -8,20 +8,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// The rows of the schedule of 2026: where they were taken from, and at which
-// revision. source/NOTICE.md has the whole story.
-const (
-	Source   = "GitHub Hdycz0921/hscode-data, v2.0.3/hscode/chapters/ch_NN.json (the files without _v2); v2.0.3/version.json"
-	Revision = "4bcbbec8a99af33c220fb2b799e51dc4baf0a186"
-)
-
-// Counts and hashes. The source's hash is that of source/2026/tariff.csv as it
-// stands; the data's is taken over the embedded files, each after its length.
-const (
-	codes2026    = 12030
-	sourceSHA256 = "3968897d496df776deb113a6fea32fa369ca20344856b2c99fb6becc0e77727e"
-	dataSHA256   = "d552e7244d923f2e1727702c67c8d8acde27c36e2055dd53de0eda731191df1b"
-)
+// dataSHA256 is taken over the embedded files, each after its length.
+const dataSHA256 = "d552e7244d923f2e1727702c67c8d8acde27c36e2055dd53de0eda731191df1b"
 
 var (
 	//go:embed data/2026/lines.bin
@@ -49,8 +37,33 @@ var (
 )
 
 // embedded holds the data files in the order in which their hash is taken.
-var embedded = [...]*string{&lines2026, &names2026, &hsNodes, &hsNames,
-	&history, &retired, &lineageNames, &became2017, &became2012, &was2017, &was2012}
+var embedded = [...]*string{
+	&lines2026,
+	&names2026,
+	&hsNodes,
+	&hsNames,
+	&history,
+	&retired,
+	&lineageNames,
+	&became2017,
+	&became2012,
+	&was2017,
+	&was2012,
+}
+
+// tables are the years held, oldest first. The hash of an edition is that of
+// its tariff.csv as it stands.
+var tables = [...]*Table{
+	{
+		edition: edition.Edition{
+			List: List, ID: "2026", Title: edition.Text{EN: "Import and Export Tariff of the People's Republic of China (2026)", ZH: "中华人民共和国进出口税则（2026）"}, Issuer: edition.Text{EN: "Customs Tariff Commission of the State Council", ZH: "国务院关税税则委员会"}, Document: "中华人民共和国进出口税则（2026）",
+			Interval: edition.Interval{From: 20260101, To: 20270101}, Stated: 12030, Held: 12030,
+			Published: "read from GitHub Hdycz0921/hscode-data v2.0.3; see shared/tariff/source/NOTICE.md", SHA256: "3968897d496df776deb113a6fea32fa369ca20344856b2c99fb6becc0e77727e",
+		},
+		lines: &lines2026, names: &names2026, amendments: &amendments2026, basis: edition.Transcribed,
+		source: "GitHub Hdycz0921/hscode-data, v2.0.3/hscode/chapters/ch_NN.json (the files without _v2); v2.0.3/version.json", revision: "4bcbbec8a99af33c220fb2b799e51dc4baf0a186",
+	},
+}
 
 var units = [...]Unit{
 	"", "千克", "头", "只", "个", "支", "株", "枝", "升", "千升",

@@ -17,26 +17,25 @@ var (
 	amendmentsHeader  = strings.Split("code,field,rate,effective,document,basis", ",")
 	defectsHeader     = strings.Split("code,column,text,reason", ",")
 	sectionsHeader    = strings.Split("level,code,parent,name_zh,name_zh_alt,source_id", ",")
-	supervisionHeader = strings.Split("code,name_zh,name_en,applies_import,applies_export,n_10digit_codes_2026,source_id", ",")
-	inspectionHeader  = strings.Split("code,name_zh,name_en,direction,n_10digit_codes_2026,source_id", ",")
+	supervisionHeader = strings.Split("code,name_zh,name_en,applies_import,applies_export,counted_codes,counted_in,source_id", ",")
+	inspectionHeader  = strings.Split("code,name_zh,name_en,direction,counted_codes,counted_in,source_id", ",")
 	hsHeader          = strings.Split("code,level,parent,section,name_en,source_id", ",")
 	retiredHeader     = strings.Split("code,level,parent,name_en,source_id", ",")
-	historyHeader     = strings.Split("code,listed_2018,status_2019,name_zh_2019,in_2026_10digit,code8_in_2026,source_id", ",")
+	historyHeader     = strings.Split("code,listed_2018,status_2019,name_zh_2019,source_id", ",")
 	sourcesHeader     = strings.Split("source_id,title,origin,path,version,licence,year", ",")
 )
 
-// stated is what the official texts and the source's own notes count. The
-// Chinese schedule adds the tariff lines of chapter 98 to the 8,972 of
-// chapters 01 to 97.
+// stated is what HS 2022 counts. What the schedule of a year counts stands in
+// its edition.csv.
 var stated = struct {
-	codes, lines, lines98, chapters, headings, subheadings int
-}{12030, 8978, 6, 96, 1228, 5612}
+	chapters, headings, subheadings int
+}{96, 1228, 5612}
 
 // sources is everything that was read, and what it was read into.
 type sources struct {
 	problems
 
-	tariff, amendments, defects       *table
+	years                             []*year // oldest first
 	sections, supervision, inspection *table
 	hs, history, origins              *table
 	retired                           map[string]*table // by edition: hs2017, hs2012
@@ -78,8 +77,6 @@ type rateKey struct {
 
 // Data files, in the order in which their hash is taken.
 const (
-	linesFile   = "data/2026/lines.bin"
-	namesFile   = "data/2026/names.bin"
 	nodesFile   = "data/hs/nodes.bin"
 	englishFile = "data/hs/names.bin"
 
@@ -94,13 +91,20 @@ const (
 	goFile = "table.go"
 )
 
-var dataFiles = []string{linesFile, namesFile, nodesFile, englishFile,
-	historyFile, retiredFile, lineageNamesFile, becameFile2017, becameFile2012, wasFile2017, wasFile2012}
+// dataFiles returns the names of the data files in the order of their hash.
+func dataFiles(years []*year) []string {
+	var files []string
+	for _, y := range years {
+		files = append(files, y.linesFile(), y.namesFile())
+	}
+	return append(files, nodesFile, englishFile,
+		historyFile, retiredFile, lineageNamesFile, becameFile2017, becameFile2012, wasFile2017, wasFile2012)
+}
 
 // Files reads the sources and returns the generated files by path: table.go
 // and the data files it embeds. The same sources give the same bytes.
 func Files(source fs.FS) (map[string][]byte, error) {
-	return compile(func(p *problems, name string, header []string, key ...string) *table {
+	return compile(yearsIn(source), func(p *problems, name string, header []string, key ...string) *table {
 		return readTable(source, p, name, header, key...)
 	})
 }
@@ -108,27 +112,35 @@ func Files(source fs.FS) (map[string][]byte, error) {
 // opener reads one of the sources, as readTable does.
 type opener func(p *problems, name string, header []string, key ...string) *table
 
-func compile(open opener) (map[string][]byte, error) {
-	s := read(open)
+func compile(years []string, open opener) (map[string][]byte, error) {
+	s := read(years, open)
 	if err := s.err(); err != nil {
 		return nil, err
 	}
 	s.checkOrigins()
-	s.checkNomenclature()
+	s.checkHS()
+	for _, y := range s.years {
+		s.checkEdition(y)
+		s.checkNomenclature(y)
+	}
 	s.checkLetters()
 	s.checkHistory()
 	if err := s.err(); err != nil {
 		return nil, err // what follows takes codes to be codes
 	}
 	files := make(map[string][]byte)
-	files[linesFile], files[namesFile] = s.lines()
+	for _, y := range s.years {
+		files[y.linesFile()], files[y.namesFile()] = s.lines(y)
+	}
 	files[nodesFile], files[englishFile] = s.nodes()
 	s.lineage(files)
-	amendments := s.readAmendments()
+	for _, y := range s.years {
+		y.amended = s.readAmendments(y)
+	}
 	if err := s.err(); err != nil {
 		return nil, err
 	}
-	text, err := s.goSource(files, amendments)
+	text, err := s.goSource(files)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +148,7 @@ func compile(open opener) (map[string][]byte, error) {
 	return files, nil
 }
 
-func read(openTable opener) *sources {
+func read(years []string, openTable opener) *sources {
 	s := &sources{
 		retired:     make(map[string]*table),
 		correlation: make(map[string]*table),
@@ -149,9 +161,18 @@ func read(openTable opener) *sources {
 	open := func(name string, header []string, key ...string) *table {
 		return openTable(&s.problems, name, header, key...)
 	}
-	s.tariff = open("2026/tariff.csv", tariffHeader, "code")
-	s.amendments = open("2026/amendments.csv", amendmentsHeader, "code", "field", "effective")
-	s.defects = open("2026/defects.csv", defectsHeader, "code", "column")
+	for _, name := range years {
+		s.years = append(s.years, &year{
+			name:       name,
+			edition:    open(name+"/edition.csv", editionHeader),
+			tariff:     open(name+"/tariff.csv", tariffHeader, "code"),
+			amendments: open(name+"/amendments.csv", amendmentsHeader, "code", "field", "effective"),
+			defects:    open(name+"/defects.csv", defectsHeader, "code", "column"),
+		})
+	}
+	if len(years) == 0 {
+		s.add("no folder of a year, such as 2026/")
+	}
 	s.sections = open("sections.csv", sectionsHeader)
 	s.supervision = open("supervision.csv", supervisionHeader, "code")
 	s.inspection = open("inspection.csv", inspectionHeader, "code")
@@ -175,7 +196,10 @@ func (s *sources) checkOrigins() {
 	for _, r := range s.origins.rows {
 		known[r.get("source_id")] = true
 	}
-	tables := []*table{s.tariff, s.sections, s.supervision, s.inspection, s.hs, s.history}
+	tables := []*table{s.sections, s.supervision, s.inspection, s.hs, s.history}
+	for _, y := range s.years {
+		tables = append(tables, y.tariff)
+	}
 	for _, e := range editions {
 		tables = append(tables, s.retired[e], s.correlation[e])
 	}
@@ -192,9 +216,9 @@ func (s *sources) checkOrigins() {
 
 // dataSum is the SHA-256 of the data files in their order, each preceded by
 // its length in eight bytes, little-endian.
-func dataSum(files map[string][]byte) string {
+func dataSum(years []*year, files map[string][]byte) string {
 	h := sha256.New()
-	for _, name := range dataFiles {
+	for _, name := range dataFiles(years) {
 		h.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(files[name]))))
 		h.Write(files[name])
 	}

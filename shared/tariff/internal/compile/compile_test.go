@@ -34,7 +34,7 @@ func sourceFiles(t *testing.T) fstest.MapFS {
 func opened(t *testing.T, files fstest.MapFS) func(t *testing.T, changed, old, new string) opener {
 	t.Helper()
 	tables := make(map[string]*table)
-	s := read(func(p *problems, name string, header []string, key ...string) *table {
+	s := read(yearsIn(files), func(p *problems, name string, header []string, key ...string) *table {
 		tables[name] = readTable(files, p, name, header, key...)
 		return tables[name]
 	})
@@ -84,8 +84,8 @@ func TestFilesAreDeterministic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first) != len(dataFiles)+1 || len(second) != len(first) {
-		t.Fatalf("%d and %d files, want %d", len(first), len(second), len(dataFiles)+1)
+	if want := len(dataFiles([]*year{{name: "2026"}})) + 1; len(first) != want || len(second) != len(first) {
+		t.Fatalf("%d and %d files, want %d", len(first), len(second), want)
 	}
 	for name, content := range first {
 		if !bytes.Equal(content, second[name]) {
@@ -132,6 +132,10 @@ func TestFilesRefuse(t *testing.T) {
 		{"an amendment of no code", "2026/amendments.csv", "2208300000", "2208300001", "2026/amendments.csv:2: code \"2208300001\": not a ten-digit code"},
 		{"an amendment of another year", "2026/amendments.csv", "2026-02-02", "2027-02-02", `effective "2027-02-02": not a day of 2026`},
 		{"an amendment without a document", "2026/amendments.csv", "税委会公告2026年第1号", "", "no document"},
+		{"a schedule in the folder of another year", "2026/edition.csv", "from,2026-01-01", "from,2027-01-01", "begins on 2027-01-01, in a folder of 2026"},
+		{"a schedule that ends before it begins", "2026/edition.csv", "to,2027-01-01", "to,2025-01-01", "ends on 2025-01-01, before it begins"},
+		{"a schedule without a title", "2026/edition.csv", "title_zh,中华人民共和国进出口税则（2026）", "title_zh,", `value "": blank`},
+		{"a count that is none", "2026/edition.csv", "codes,12030", "codes,many", `value "many": no count`},
 		{"an amendment on no basis", "2026/amendments.csv", "reported", "hearsay", `basis "hearsay"`},
 
 		{"a chapter missing", "sections.csv", "chapter,04,", "chapter,05,", `sections.csv:6: code "05": want chapter 04`},
@@ -142,10 +146,10 @@ func TestFilesRefuse(t *testing.T) {
 		{"a code not retired after all", "hs/hs2017_retired.csv", "040310,6,0403", "040320,6,0403", "HS 2022 has it"},
 		{"a relationship of no kind", "hs/correlation_2022_2017.csv", "1:1", "1:2", `hs/correlation_2022_2017.csv:2: relationship "1:2"`},
 		{"a dead end not known of", "hs/correlation_2022_2017.csv", "\n040320,040310,", "\n040320,040390,", "nothing for the retired subheadings"},
-		{"a historic code said to be held", "history.csv.gz", "0101101010,0,expired,改良种用濒危野马,0,0", "0101101010,0,expired,改良种用濒危野马,1,0", `in_2026_10digit "1": the tariff says otherwise`},
+		{"a historic code that stood nowhere", "history.csv.gz", "0101101010,0,expired,", "0101101010,0,,", `status_2019 "": neither listed in 2018`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := compile(with(t, test.file, test.old, test.new))
+			got, err := compile([]string{"2026"}, with(t, test.file, test.old, test.new))
 			if err == nil || got != nil {
 				t.Fatalf("accepted: %s", test.new)
 			}
@@ -157,7 +161,7 @@ func TestFilesRefuse(t *testing.T) {
 }
 
 func TestFilesMissing(t *testing.T) {
-	_, err := Files(fstest.MapFS{})
+	_, err := Files(fstest.MapFS{"2026/edition.csv": {}})
 	if err == nil || !strings.Contains(err.Error(), "2026/tariff.csv") || !strings.Contains(err.Error(), "sources.csv") {
 		t.Errorf("got %v, want every missing file named", err)
 	}

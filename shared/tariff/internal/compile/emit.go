@@ -16,7 +16,7 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 
 // goSource writes table.go. Everything in it is constant data, which the
 // linker lays out: nothing runs when the program starts.
-func (s *sources) goSource(files map[string][]byte, amendments []amendment) ([]byte, error) {
+func (s *sources) goSource(files map[string][]byte) ([]byte, error) {
 	var b bytes.Buffer
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 
@@ -24,40 +24,36 @@ func (s *sources) goSource(files map[string][]byte, amendments []amendment) ([]b
 	line("package tariff\n")
 	line("import (\n_ \"embed\"\n\n\"importchecker/shared/edition\"\n)\n")
 
-	var origin row
-	for _, r := range s.origins.rows {
-		if r.get("source_id") == "cn-tariff-2026-hd" {
-			origin = r
-		}
-	}
-	line("// The rows of the schedule of 2026: where they were taken from, and at which")
-	line("// revision. source/NOTICE.md has the whole story.")
-	line("const (")
-	line("Source = %q", origin.get("origin")+", "+origin.get("path"))
-	line("Revision = %q", origin.get("version"))
-	line(")\n")
+	line("// dataSHA256 is taken over the embedded files, each after its length.")
+	line("const dataSHA256 = %q\n", dataSum(s.years, files))
 
-	line("// Counts and hashes. The source's hash is that of source/%s as it", s.tariff.name)
-	line("// stands; the data's is taken over the embedded files, each after its length.")
-	line("const (")
-	line("codes2026 = %d", len(s.tariff.rows))
-	line("sourceSHA256 = %q", sourceSum(s.tariff.raw))
-	line("dataSHA256 = %q", dataSum(files))
-	line(")\n")
-
+	embed := func(name, path string) { line("//go:embed %s\n%s string // %d bytes", path, name, len(files[path])) }
+	var embedded []string
 	line("var (")
+	for _, y := range s.years {
+		embed("lines"+y.name, y.linesFile())
+		embed("names"+y.name, y.namesFile())
+		embedded = append(embedded, "&lines"+y.name, "&names"+y.name)
+	}
 	for _, f := range []struct{ name, path string }{
-		{"lines2026", linesFile}, {"names2026", namesFile}, {"hsNodes", nodesFile}, {"hsNames", englishFile},
+		{"hsNodes", nodesFile}, {"hsNames", englishFile},
 		{"history", historyFile}, {"retired", retiredFile}, {"lineageNames", lineageNamesFile},
 		{"became2017", becameFile2017}, {"became2012", becameFile2012}, {"was2017", wasFile2017}, {"was2012", wasFile2012},
 	} {
-		line("//go:embed %s\n%s string // %d bytes", f.path, f.name, len(files[f.path]))
+		embed(f.name, f.path)
+		embedded = append(embedded, "&"+f.name)
 	}
 	line(")\n")
 
 	line("// embedded holds the data files in the order in which their hash is taken.")
-	line("var embedded = [...]*string{&lines2026, &names2026, &hsNodes, &hsNames,")
-	line("&history, &retired, &lineageNames, &became2017, &became2012, &was2017, &was2012}\n")
+	line("var embedded = [...]*string{\n%s,\n}\n", strings.Join(embedded, ",\n"))
+
+	line("// tables are the years held, oldest first. The hash of an edition is that of\n// its tariff.csv as it stands.")
+	line("var tables = [...]*Table{")
+	for _, y := range s.years {
+		s.goTable(line, y)
+	}
+	line("}\n")
 
 	line("var units = [...]Unit{%s}\n", quoted(s.units.values))
 	line("var supervisions = [...]string{%s}\n", quoted(s.conditions.values))
@@ -70,16 +66,9 @@ func (s *sources) goSource(files map[string][]byte, amendments []amendment) ([]b
 	}
 	line("}\n")
 
-	line("// amendments2026 by code, field and day.\nvar amendments2026 = []Amendment{")
-	for _, a := range amendments {
-		value := "nil"
-		if a.rate != 0 {
-			value = fmt.Sprintf("&rates[%d]", a.rate)
-		}
-		line("{Code: %q, Field: %q, Rate: %s, Effective: %s, Document: %q, Basis: %s},", a.get("code"), a.get("field"),
-			value, a.day, a.get("document"), basisNames[a.get("basis")])
+	for _, y := range s.years {
+		goAmendments(line, y)
 	}
-	line("}\n")
 
 	s.goSections(line)
 	s.goLetters(line)
@@ -89,6 +78,50 @@ func (s *sources) goSource(files map[string][]byte, amendments []amendment) ([]b
 		return nil, fmt.Errorf("%s: %w", goFile, err)
 	}
 	return text, nil
+}
+
+// goTable writes the value of a year.
+func (s *sources) goTable(line func(string, ...any), y *year) {
+	text := func(name string) string {
+		return fmt.Sprintf("edition.Text{EN: %q, ZH: %q}", y.about(name+"_en"), y.about(name+"_zh"))
+	}
+	from, _ := compactDay(y.about("from"))
+	to, _ := compactDay(y.about("to"))
+	source, revision := s.origin(y)
+	line("{")
+	line("edition: edition.Edition{")
+	line("List: List, ID: %q, Title: %s, Issuer: %s, Document: %q,", y.name, text("title"), text("issuer"), y.about("document"))
+	line("Interval: edition.Interval{From: %s, To: %s}, Stated: %d, Held: %d,", from, to, y.stated("codes"), len(y.tariff.rows))
+	line("Published: %q, SHA256: %q,", y.about("published"), sourceSum(y.tariff.raw))
+	line("},")
+	line("lines: &lines%[1]s, names: &names%[1]s, amendments: &amendments%[1]s, basis: %[2]s,", y.name, basisNames[y.about("basis")])
+	line("source: %q, revision: %q,", source, revision)
+	line("},")
+}
+
+// origin returns where the rows of a year were taken from, and at which
+// revision.
+func (s *sources) origin(y *year) (source, revision string) {
+	for _, r := range s.origins.rows {
+		if r.get("source_id") == y.about("source_id") {
+			source, revision = r.get("origin")+", "+r.get("path"), r.get("version")
+		}
+	}
+	return source, revision
+}
+
+// goAmendments writes the amendments of a year.
+func goAmendments(line func(string, ...any), y *year) {
+	line("// amendments%[1]s by code, field and day.\nvar amendments%[1]s = []Amendment{", y.name)
+	for _, a := range y.amended {
+		value := "nil"
+		if a.rate != 0 {
+			value = fmt.Sprintf("&rates[%d]", a.rate)
+		}
+		line("{Code: %q, Field: %q, Rate: %s, Effective: %s, Document: %q, Basis: %s},", a.get("code"), a.get("field"),
+			value, a.day, a.get("document"), basisNames[a.get("basis")])
+	}
+	line("}\n")
 }
 
 // quoted lists strings, broken into lines that a diff can show.

@@ -6,24 +6,14 @@ import (
 	"strings"
 )
 
-// checkHistory wants what the historic codes say of the tariff to be so.
+// checkHistory wants the historic codes to be codes that stood somewhere.
 func (s *sources) checkHistory() {
 	p := &s.problems
-	codes, lines := make(map[string]bool), make(map[string]bool)
-	for _, r := range s.tariff.rows {
-		codes[r.get("code")], lines[r.get("code8")] = true, true
-	}
 	for _, r := range s.history.rows {
 		code := r.get("code")
 		if !isCode(code, 10) {
 			r.problem(p, "code", "want ten digits")
 			continue
-		}
-		if r.flag(p, "in_2026_10digit") != codes[code] {
-			r.problem(p, "in_2026_10digit", "the tariff says otherwise")
-		}
-		if r.flag(p, "code8_in_2026") != lines[code[:8]] {
-			r.problem(p, "code8_in_2026", "the tariff says otherwise")
 		}
 		if historyFlags(r) == 0 {
 			r.problem(p, "status_2019", "neither listed in 2018 nor in force or expired in 2019")
@@ -51,8 +41,7 @@ func historyFlags(r row) byte {
 // lineage writes what is needed to explain a code that the tariff does not
 // hold, and what a subheading was before.
 //
-// history.bin, 18 bytes each: a ten-digit code that the tariff no longer
-// holds; the flags of historyFlags; a zero; place and length of its name.
+// history.bin, 18 bytes each: a ten-digit code that some year does not hold; the flags of historyFlags; a zero; place and length of its name.
 //
 // retired.bin, 14 bytes each: a code of 2 to 6 digits padded with spaces that
 // HS 2022 no longer holds; 1 if HS 2017 held it, plus 2 if HS 2012 did; a
@@ -73,9 +62,15 @@ func (s *sources) lineage(files map[string][]byte) {
 		records = binary.LittleEndian.AppendUint32(records, offset)
 		records = binary.LittleEndian.AppendUint16(records, length)
 	}
+	held := make(map[string]int) // in how many years
+	for _, y := range s.years {
+		for _, r := range y.tariff.rows {
+			held[r.get("code")]++
+		}
+	}
 	for _, r := range s.history.rows {
-		if r.get("in_2026_10digit") == "1" {
-			continue
+		if held[r.get("code")] == len(s.years) {
+			continue // no year lacks it
 		}
 		records = append(records, r.get("code")...)
 		records = append(records, historyFlags(r), 0)

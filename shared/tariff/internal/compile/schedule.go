@@ -5,18 +5,17 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 )
 
-// checkNomenclature wants the codes of the schedule and of the HS to be the
-// same tree, whole, and its sections and chapters to be named.
-func (s *sources) checkNomenclature() {
+// checkNomenclature wants the codes of a schedule and of the HS to be the same
+// tree, whole, and as many as the edition states.
+func (s *sources) checkNomenclature(y *year) {
 	p := &s.problems
 	inTariff := make(map[string]bool) // subheadings
 	lines, lines98 := 0, 0
 	before := ""
-	for _, r := range s.tariff.rows {
+	for _, r := range y.tariff.rows {
 		code := r.get("code")
 		if !isCode(code, 10) {
 			r.problem(p, "code", "want ten digits")
@@ -28,8 +27,8 @@ func (s *sources) checkNomenclature() {
 		if r.get("hs6") != code[:6] {
 			r.problem(p, "hs6", "not the first six digits of the code")
 		}
-		if r.get("edition") != "2026" {
-			r.problem(p, "edition", "want 2026")
+		if r.get("edition") != y.name {
+			r.problem(p, "edition", "want %s", y.name)
 		}
 		if code[:8] != before {
 			before = code[:8]
@@ -40,13 +39,31 @@ func (s *sources) checkNomenclature() {
 		}
 		inTariff[code[:6]] = true
 	}
-	if n := len(s.tariff.rows); n != stated.codes {
-		p.add("%s: %d codes, want %d", s.tariff.name, n, stated.codes)
+	if n := len(y.tariff.rows); n != y.stated("codes") {
+		p.add("%s: %d codes, want %d", y.tariff.name, n, y.stated("codes"))
 	}
-	if lines != stated.lines || lines98 != stated.lines98 {
-		p.add("%s: %d tariff lines, %d of them in chapter 98, want %d and %d", s.tariff.name, lines, lines98, stated.lines, stated.lines98)
+	if lines != y.stated("lines") || lines98 != y.stated("lines_98") {
+		p.add("%s: %d tariff lines, %d of them in chapter 98, want %d and %d", y.tariff.name, lines, lines98, y.stated("lines"), y.stated("lines_98"))
 	}
+	inHS := make(map[string]bool)
+	for _, r := range s.hs.rows {
+		code := r.get("code")
+		inHS[code] = true
+		if len(code) == 6 && !inTariff[code] {
+			r.problem(p, "code", "no line of the tariff of %s lies under it", y.name)
+		}
+	}
+	for _, r := range y.tariff.rows {
+		if code := r.get("code"); len(code) == 10 && code[:2] != "98" && !inHS[code[:6]] {
+			r.problem(p, "hs6", "not in HS 2022")
+		}
+	}
+}
 
+// checkHS wants the codes of the HS to be a tree, and its sections and chapters
+// to be named.
+func (s *sources) checkHS() {
+	p := &s.problems
 	sectionOf := s.checkSections()
 	levels := map[int]int{}
 	inHS := make(map[string]bool)
@@ -70,18 +87,10 @@ func (s *sources) checkNomenclature() {
 		if r.get("name_en") == "" {
 			r.problem(p, "name_en", "no name")
 		}
-		if len(code) == 6 && !inTariff[code] {
-			r.problem(p, "code", "no line of the tariff lies under it")
-		}
 	}
 	if levels[2] != stated.chapters || levels[4] != stated.headings || levels[6] != stated.subheadings {
 		p.add("%s: %d chapters, %d headings, %d subheadings, want %d, %d, %d", s.hs.name,
 			levels[2], levels[4], levels[6], stated.chapters, stated.headings, stated.subheadings)
-	}
-	for _, r := range s.tariff.rows {
-		if code := r.get("code"); len(code) == 10 && code[:2] != "98" && !inHS[code[:6]] {
-			r.problem(p, "hs6", "not in HS 2022")
-		}
 	}
 }
 
@@ -117,24 +126,19 @@ func (s *sources) checkSections() map[string]string {
 	return sectionOf
 }
 
-// checkLetters wants each letter of the tariff in its table, used as often as
-// the table says.
+// checkLetters wants each letter of a schedule in its table, used as often as
+// the table says of the year that it was counted in.
 func (s *sources) checkLetters() {
 	p := &s.problems
-	uses := map[string]map[rune]int{"supervision": {}, "ciq_import": {}, "ciq_export": {}}
-	for column, used := range uses {
-		for _, r := range s.tariff.rows {
-			seen := ""
-			for _, letter := range r.get(column) {
-				if strings.ContainsRune(seen, letter) {
-					r.problem(p, column, "%c stands twice", letter)
-				}
-				seen += string(letter)
-				used[letter]++
-			}
+	columns := []string{"supervision", "ciq_import", "ciq_export"}
+	named := map[string]map[rune]bool{"supervision": {}, "ciq_import": {}, "ciq_export": {}}
+	used := make(map[string]map[rune]int) // by year and column
+	for _, y := range s.years {
+		for _, column := range columns {
+			used[y.name+column] = s.letters(y, column)
 		}
 	}
-	check := func(r row, used map[rune]int) {
+	check := func(r row, column string) {
 		letter := r.get("code")
 		if len(letter) != 1 {
 			r.problem(p, "code", "want one letter or digit")
@@ -143,29 +147,50 @@ func (s *sources) checkLetters() {
 		if r.get("name_zh") == "" || r.get("name_en") == "" {
 			r.problem(p, "code", "no name")
 		}
-		if n := strconv.Itoa(used[rune(letter[0])]); n != r.get("n_10digit_codes_2026") {
-			r.problem(p, "n_10digit_codes_2026", "%s codes have it", n)
+		named[column][rune(letter[0])] = true
+		uses, counted := used[r.get("counted_in")+column]
+		if n := strconv.Itoa(uses[rune(letter[0])]); counted && n != r.get("counted_codes") {
+			r.problem(p, "counted_codes", "%s codes have it", n)
 		}
-		delete(used, rune(letter[0]))
 	}
 	for _, r := range s.supervision.rows {
-		check(r, uses["supervision"])
+		check(r, "supervision")
 		r.flag(p, "applies_import")
 		r.flag(p, "applies_export")
 	}
 	for _, r := range s.inspection.rows {
 		switch direction := r.get("direction"); direction {
 		case "import", "export":
-			check(r, uses["ciq_"+direction])
+			check(r, "ciq_"+direction)
 		default:
 			r.problem(p, "direction", "want import or export")
 		}
 	}
-	for column, used := range uses {
-		for letter := range used {
-			p.add("%s: %s has the letter %c, which its table does not name", s.tariff.name, column, letter)
+	for _, y := range s.years {
+		for _, column := range columns {
+			for letter := range used[y.name+column] {
+				if !named[column][letter] {
+					p.add("%s: %s has the letter %c, which its table does not name", y.tariff.name, column, letter)
+				}
+			}
 		}
 	}
+}
+
+// letters counts how many codes of a year have each letter of a column.
+func (s *sources) letters(y *year, column string) map[rune]int {
+	used := make(map[rune]int)
+	for _, r := range y.tariff.rows {
+		seen := ""
+		for _, letter := range r.get(column) {
+			if strings.ContainsRune(seen, letter) {
+				r.problem(&s.problems, column, "%c stands twice", letter)
+			}
+			seen += string(letter)
+			used[letter]++
+		}
+	}
+	return used
 }
 
 // isUnit reports whether s could be a unit: Chinese characters only.
@@ -199,12 +224,12 @@ var rateColumns = []struct {
 // Units, conditions, rates and classes are numbers of the lists in table.go; 0
 // is blank. Names stand in the order of the lines, separated by ； within a
 // tariff line, so that the name of a tariff line is one run of the text.
-func (s *sources) lines() (records, names []byte) {
+func (s *sources) lines(y *year) (records, names []byte) {
 	p := &s.problems
-	defects := s.readDefects()
+	defects := s.readDefects(y)
 	var t text
 	before := ""
-	for _, r := range s.tariff.rows {
+	for _, r := range y.tariff.rows {
 		code := r.get("code")
 		switch {
 		case before == "":
@@ -239,19 +264,19 @@ func (s *sources) lines() (records, names []byte) {
 		records = append(records, byte(s.classes.number(r.get("ciq_import"))), byte(s.classes.number(r.get("ciq_export"))))
 	}
 	for key := range defects {
-		p.add("%s: no such defect: %s %s", s.defects.name, key.code, key.column)
+		p.add("%s: no such defect: %s %s", y.defects.name, key.code, key.column)
 	}
 	if len(s.units.values) > 256 || len(s.classes.values) > 256 {
-		p.add("%s: more units or inspection classes than a byte can number", s.tariff.name)
+		p.add("%s: more units or inspection classes than a byte can number", y.tariff.name)
 	}
 	return records, t.bytes
 }
 
 type defectKey struct{ code, column string }
 
-func (s *sources) readDefects() map[defectKey]row {
+func (s *sources) readDefects(y *year) map[defectKey]row {
 	defects := make(map[defectKey]row)
-	for _, r := range s.defects.rows {
+	for _, r := range y.defects.rows {
 		if r.get("reason") == "" {
 			r.problem(&s.problems, "reason", "no reason")
 		}
@@ -353,13 +378,13 @@ type amendment struct {
 	day  string // yyyymmdd
 }
 
-func (s *sources) readAmendments() []amendment {
+func (s *sources) readAmendments(y *year) []amendment {
 	p := &s.problems
 	var out []amendment
-	for _, r := range s.amendments.rows {
+	for _, r := range y.amendments.rows {
 		a := amendment{row: r}
 		found := false
-		for _, line := range s.tariff.rows {
+		for _, line := range y.tariff.rows {
 			found = found || line.get("code") == r.get("code")
 		}
 		if !found {
@@ -378,23 +403,23 @@ func (s *sources) readAmendments() []amendment {
 			}
 			a.rate = s.rate(parsed)
 		}
-		day, err := time.Parse(time.DateOnly, r.get("effective"))
-		if err != nil || day.Year() != 2026 {
-			r.problem(p, "effective", "not a day of 2026")
+		day, err := compactDay(r.get("effective"))
+		if err != nil || r.get("effective") < y.about("from") || r.get("effective") >= y.about("to") {
+			r.problem(p, "effective", "not a day of %s", y.name)
 		}
-		a.day = day.Format("20060102")
+		a.day = day
 		if r.get("document") == "" {
 			r.problem(p, "document", "no document")
 		}
 		if basisNames[r.get("basis")] == "" {
-			r.problem(p, "basis", "want official or reported")
+			r.problem(p, "basis", "want official, transcribed or reported")
 		}
 		out = append(out, a)
 	}
 	return out
 }
 
-var basisNames = map[string]string{"official": "edition.Official", "reported": "edition.Reported"}
+var basisNames = map[string]string{"official": "edition.Official", "transcribed": "edition.Transcribed", "reported": "edition.Reported"}
 
 func isRateColumn(name string) bool {
 	for _, c := range rateColumns {
