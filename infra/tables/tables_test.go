@@ -45,7 +45,7 @@ func TestTemplate(t *testing.T) {
 		BillingMode: "PAY_PER_REQUEST",
 		Keys:        []tables.Key{{AttributeName: store.PartitionKey, KeyType: "HASH"}, {AttributeName: store.SortKey, KeyType: "RANGE"}},
 		Attributes:  []tables.Attribute{{AttributeName: store.PartitionKey, AttributeType: "S"}, {AttributeName: store.SortKey, AttributeType: "S"}},
-		StreamView:  "NEW_AND_OLD_IMAGES",
+		StreamView:  "KEYS_ONLY",
 		TTL:         store.Expires,
 		Encrypted:   true,
 		Recovery:    true,
@@ -109,7 +109,7 @@ func TestParse(t *testing.T) {
 func TestCreateTableInput(t *testing.T) {
 	in := read(t, template).CreateTableInput("T")
 	if aws.ToString(in.TableName) != "T" || in.BillingMode != "PAY_PER_REQUEST" || len(in.KeySchema) != 2 ||
-		len(in.AttributeDefinitions) != 2 || in.StreamSpecification.StreamViewType != "NEW_AND_OLD_IMAGES" ||
+		len(in.AttributeDefinitions) != 2 || in.StreamSpecification.StreamViewType != "KEYS_ONLY" ||
 		!aws.ToBool(in.StreamSpecification.StreamEnabled) || !aws.ToBool(in.SSESpecification.Enabled) ||
 		!aws.ToBool(in.DeletionProtectionEnabled) {
 		t.Errorf("got %+v", in)

@@ -306,19 +306,23 @@ func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 // which they were.
 func WriteSources(w *wire.Writer) { WriteSourcesBy(w, func(id string) { WriteSource(w, id) }) }
 
-// writeBriefSources writes the register with the address of each source alone;
-// the citations say what documents they are.
+// writeBriefSources writes the register with the address of each source, or its
+// title where it has none; the citations say what documents they are.
 func writeBriefSources(w *wire.Writer) {
 	WriteSourcesBy(w, func(id string) {
 		w.Str("id", id)
-		where := ""
+		title, where := "", ""
 		if s, ok := list.FindSource(id); ok {
-			where = s.Where
+			title, where = s.Title, s.Where
 		} else if s, ok := services.FindSource(id); ok {
-			where = s.Where
+			title, where = s.Title, s.Where
 		}
 		where, _, _ = strings.Cut(where, ";")
-		w.NonEmpty("where", where)
+		if where != "" {
+			w.Str("where", where)
+		} else {
+			w.NonEmpty("title", title)
+		}
 	})
 }
 
