@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"importchecker/shared/event"
+	"importchecker/shared/internet"
 )
 
 // An Endpoint is where a seller is told of events.
@@ -172,63 +173,10 @@ func printable(s string) bool {
 	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }) < 0
 }
 
-// forbidden are the networks that are not the public internet, beside those that
-// netip knows by name: IANA's registries of special-purpose addresses.
-var forbidden = func() []netip.Prefix {
-	var list []netip.Prefix
-	for _, s := range []string{
-		"0.0.0.0/8",       // this network (RFC 791)
-		"100.64.0.0/10",   // shared address space (RFC 6598)
-		"192.0.0.0/24",    // IETF protocol assignments (RFC 6890)
-		"192.0.2.0/24",    // documentation (RFC 5737)
-		"192.31.196.0/24", // AS112 (RFC 7535)
-		"192.52.193.0/24", // AMT (RFC 7450)
-		"192.88.99.0/24",  // 6to4 relays, deprecated (RFC 7526)
-		"192.175.48.0/24", // AS112 (RFC 7534)
-		"198.18.0.0/15",   // benchmarks (RFC 2544)
-		"198.51.100.0/24", // documentation
-		"203.0.113.0/24",  // documentation
-		"240.0.0.0/4",     // reserved (RFC 1112), and the broadcast address
-		"::/96",           // unspecified, loopback, and IPv4-compatible addresses
-		"64:ff9b:1::/48",  // local translation (RFC 8215)
-		"100::/64",        // discard only (RFC 6666)
-		"2001::/23",       // IETF protocol assignments, Teredo among them
-		"2001:db8::/32",   // documentation
-		"3fff::/20",       // documentation (RFC 9637)
-		"5f00::/16",       // segment routing (RFC 9602)
-		"fec0::/10",       // site-local, deprecated (RFC 3879)
-	} {
-		list = append(list, netip.MustParsePrefix(s))
-	}
-	return list
-}()
-
-// Networks of IPv6 whose addresses have one of IPv4 in them.
-var (
-	translated = netip.MustParsePrefix("64:ff9b::/96") // the last four bytes (RFC 6052)
-	sixToFour  = netip.MustParsePrefix("2002::/16")    // bytes two to five (RFC 3056)
-)
-
 // checkAddr returns what makes an address one that nothing is delivered to.
 func (o Options) checkAddr(ip netip.Addr) error {
-	if ip.Zone() != "" {
-		return fmt.Errorf("%w: %s", ErrAddress, ip)
-	}
-	bare := ip.Unmap()
-	if o.Local && bare.IsLoopback() {
+	if internet.Public(ip) || o.Local && ip.Zone() == "" && ip.Unmap().IsLoopback() {
 		return nil
 	}
-	if !bare.IsGlobalUnicast() || bare.IsPrivate() || slices.ContainsFunc(forbidden, func(p netip.Prefix) bool { return p.Contains(bare) }) {
-		return fmt.Errorf("%w: %s", ErrAddress, ip)
-	}
-	b := bare.As16()
-	switch {
-	case bare.Is4():
-		return nil
-	case translated.Contains(bare):
-		return o.checkAddr(netip.AddrFrom4([4]byte(b[12:16])))
-	case sixToFour.Contains(bare):
-		return o.checkAddr(netip.AddrFrom4([4]byte(b[2:6])))
-	}
-	return nil
+	return fmt.Errorf("%w: %s", ErrAddress, ip)
 }

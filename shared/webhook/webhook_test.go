@@ -584,8 +584,8 @@ func TestCheckURL(t *testing.T) {
 		{"https://[fe80::1%25eth0]/", webhook.ErrAddress, webhook.ErrAddress},
 		{"https://[::ffff:10.0.0.1]/", webhook.ErrAddress, webhook.ErrAddress},
 		{"https://[64:ff9b::a00:1]/", webhook.ErrAddress, webhook.ErrAddress},     // 10.0.0.1, translated
-		{"https://[64:ff9b::5db8:d822]/", nil, nil},                               // a public one, translated
-		{"https://[2002:7f00:1::]/", webhook.ErrAddress, nil},                     // 127.0.0.1, by 6to4
+		{"https://[64:ff9b::5db8:d822]/", webhook.ErrAddress, webhook.ErrAddress}, // a public one, translated
+		{"https://[2002:7f00:1::]/", webhook.ErrAddress, webhook.ErrAddress},      // 127.0.0.1, by 6to4
 		{"https://[2002:a9fe:a9fe::1]/", webhook.ErrAddress, webhook.ErrAddress},  // 169.254.169.254, by 6to4
 		{"https://[2001:0:53aa:64c::1]/", webhook.ErrAddress, webhook.ErrAddress}, // Teredo
 		{"https://[::7f00:1]/", webhook.ErrAddress, webhook.ErrAddress},           // IPv4-compatible

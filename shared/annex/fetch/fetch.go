@@ -35,6 +35,7 @@ import (
 	"importchecker/shared/annex/file"
 	"importchecker/shared/annex/htmltable"
 	"importchecker/shared/annex/tables"
+	"importchecker/shared/internet"
 )
 
 // Bounds of one request.
@@ -128,31 +129,10 @@ func Public(to netip.AddrPort) error {
 	if to.Port() != 443 {
 		return fmt.Errorf("port %d: only 443 is gone to", to.Port())
 	}
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() {
+	if !internet.Public(ip) {
 		return fmt.Errorf("%s is no public address", ip)
 	}
-	for _, reserved := range notPublic {
-		if reserved.Contains(ip) {
-			return fmt.Errorf("%s is no public address", ip)
-		}
-	}
 	return nil
-}
-
-// notPublic are the blocks of the IANA special-purpose registries that netip
-// has no question for. Those that carry an IPv4 address in an IPv6 one are
-// among them, whatever they carry.
-var notPublic = prefixes(
-	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-	"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
-)
-
-func prefixes(texts ...string) []netip.Prefix {
-	out := make([]netip.Prefix, len(texts))
-	for i, text := range texts {
-		out[i] = netip.MustParsePrefix(text)
-	}
-	return out
 }
 
 var errTooMany = errors.New("redirects too often")

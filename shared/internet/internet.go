@@ -1,0 +1,78 @@
+// Package internet tells addresses of the public internet from those that are
+// something else: this machine, a private network, a documentation example, a
+// cloud's own services. Whoever connects to addresses that others name asks it
+// about each address, when the connection is made.
+//
+// Every block of IANA's special-purpose registries is refused, also those that are
+// called globally reachable: none of them is where a seller's server, or a
+// ministry's, is. Among them are the networks of IPv6 whose addresses have one of
+// IPv4 in them.
+package internet
+
+import (
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed registries/*.csv
+var registries embed.FS
+
+// others are blocks that no registry of IANA's names.
+var others = []netip.Prefix{
+	netip.MustParsePrefix("::/96"),            // IPv4-compatible addresses, deprecated (RFC 4291)
+	netip.MustParsePrefix("fec0::/10"),        // site-local addresses, deprecated (RFC 3879)
+	netip.MustParsePrefix("168.63.129.16/32"), // the platform of Azure, as its virtual machines see it
+}
+
+// special returns the blocks that are refused.
+var special = sync.OnceValue(func() []netip.Prefix {
+	blocks := slices.Clone(others)
+	for _, name := range []string{"iana-ipv4-special-registry-1.csv", "iana-ipv6-special-registry-1.csv"} {
+		read, err := readRegistry(name)
+		if err != nil {
+			panic(err) // it is compiled in, and tested
+		}
+		blocks = append(blocks, read...)
+	}
+	return blocks
+})
+
+// readRegistry reads the first column of a registry: blocks, apart by commas,
+// with footnotes in brackets.
+func readRegistry(name string) ([]netip.Prefix, error) {
+	file, err := registries.Open("registries/" + name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	var blocks []netip.Prefix
+	for i, row := range rows[1:] {
+		for text := range strings.SplitSeq(row[0], ",") {
+			text, _, _ = strings.Cut(strings.TrimSpace(text), " ")
+			block, err := netip.ParsePrefix(text)
+			if err != nil {
+				return nil, fmt.Errorf("%s, row %d: %w", name, i+2, err)
+			}
+			blocks = append(blocks, block)
+		}
+	}
+	return blocks, nil
+}
+
+// Public reports whether an address is one of the public internet.
+func Public(ip netip.Addr) bool {
+	if ip.Zone() != "" {
+		return false
+	}
+	ip = ip.Unmap()
+	return ip.IsGlobalUnicast() && !slices.ContainsFunc(special(), func(p netip.Prefix) bool { return p.Contains(ip) })
+}
