@@ -122,14 +122,46 @@ func (d *Editor) draft(ctx context.Context, in Input) (Import, *difference.Diff,
 	if err != nil {
 		return Import{}, nil, err
 	}
-	if i.Reach, err = d.reach(ctx, touch); err != nil {
-		return Import{}, nil, err
-	}
 	parts, err := partsOf(in, diff)
 	if err != nil {
 		return Import{}, nil, err
 	}
-	return i, diff, d.Store.CreateImport(ctx, i, parts)
+	// The draft is stored first: that counting takes long does not lose it.
+	if i.Reach = (redecision.Estimate{}); !touch.None() {
+		i.Reach = uncounted(touch)
+	}
+	if err := d.Store.CreateImport(ctx, i, parts); err != nil {
+		return Import{}, nil, err
+	}
+	if !touch.None() {
+		i, err = d.noteReach(ctx, i, touch)
+	}
+	return i, diff, err
+}
+
+// uncounted is what a change can reach before that has been counted: some.
+func uncounted(touch redecision.Touch) redecision.Estimate {
+	return redecision.Estimate{AtLeast: true, All: touch.All}
+}
+
+// noteReach counts what a draft can reach, and stores the draft with that. What
+// could not be counted in time stays at least as much as was.
+func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch) (Import, error) {
+	next := i
+	next.Revision++
+	if next.Reach = d.reach(ctx, touch); next.Reach == i.Reach {
+		return i, nil
+	}
+	err := d.Store.UpdateImport(ctx, next, nil)
+	switch {
+	case err == nil:
+		return next, nil
+	case errors.Is(err, storage.ErrConflict): // it was published, or withdrawn, meanwhile
+		return d.Store.Import(ctx, i.List, i.ID)
+	case errors.Is(err, storage.ErrUnavailable), ctx.Err() != nil:
+		return i, nil
+	}
+	return Import{}, err
 }
 
 // now is the time as it is stored: to the millisecond.
@@ -165,13 +197,25 @@ func (d *Editor) compare(ctx context.Context, m *library.Manifest, before librar
 	return diff, redecision.Touched(before, after, i.List), nil
 }
 
-// reach counts the submissions that a change can reach.
-func (d *Editor) reach(ctx context.Context, touch redecision.Touch) (redecision.Estimate, error) {
+// countTime is how long counting may take.
+const countTime = 10 * time.Second
+
+// reach counts the submissions that a change can reach: as many as it can in the
+// time that there is.
+func (d *Editor) reach(ctx context.Context, touch redecision.Touch) redecision.Estimate {
 	limit := d.CountUpTo
 	if limit <= 0 {
 		limit = DefaultCount
 	}
-	return redecision.Count(ctx, d.Store, touch, limit)
+	within := countTime
+	if deadline, ok := ctx.Deadline(); ok {
+		within = min(within, time.Until(deadline)/2)
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	counted, err := redecision.Count(ctx, d.Store, touch, limit)
+	counted.AtLeast = counted.AtLeast || err != nil
+	return counted
 }
 
 func partsOf(in Input, diff *difference.Diff) (map[string][]byte, error) {
@@ -307,10 +351,7 @@ func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string) (Im
 
 // changed stores an import with the difference as it is now.
 func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch, given string) error {
-	var err error
-	if i.Reach, err = d.reach(ctx, touch); err != nil {
-		return err
-	}
+	i.Reach = d.reach(ctx, touch)
 	text, err := difference.Marshal(diff)
 	if err != nil {
 		return err

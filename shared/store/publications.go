@@ -169,11 +169,15 @@ func (p *Publications) move(ctx context.Context, m *library.Manifest, i publicat
 	if err != nil {
 		return err
 	}
-	ops := []Op{
-		Put(blobItem(headKey, data, attrs), before),
-		Put(blobItem(versionKey(m.Version), data, attrs), Absent()),
-		imported,
+	head, err := p.prepareBlob(ctx, headKey, data, attrs)
+	if err != nil {
+		return err
 	}
+	version, err := p.prepareBlob(ctx, versionKey(m.Version), data, attrs)
+	if err != nil {
+		return err
+	}
+	ops := []Op{Put(head, before), Put(version, Absent()), imported}
 	for n := range fences {
 		ops = append(ops, Put(Item{Key: fenceKey(n), Attrs: map[string]Value{attrVersion: Number(int64(m.Version))}}))
 	}
@@ -213,22 +217,33 @@ func chunkKey(key Key, digest string, n int) Key {
 // putBlob writes bytes under a key: in the item itself or, when they are too
 // many, in others that are written before it.
 func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs map[string]Value, conditions ...Condition) error {
-	item := blobItem(key, data, attrs)
-	if len(data) > maxInline {
-		chunks := 0
-		for start := 0; start < len(data); start += maxInline {
-			chunk := Item{
-				Key:   chunkKey(key, digestOf(data), chunks),
-				Attrs: map[string]Value{attrData: Bytes(data[start:min(start+maxInline, len(data))])},
-			}
-			if err := p.table.Transact(ctx, []Op{Put(chunk)}); err != nil {
-				return err
-			}
-			chunks++
-		}
-		item.Attrs[attrChunks], item.Attrs[attrData] = Number(int64(chunks)), Bytes(nil)
+	item, err := p.prepareBlob(ctx, key, data, attrs)
+	if err != nil {
+		return err
 	}
 	return p.table.Transact(ctx, []Op{Put(item, conditions...)})
+}
+
+// prepareBlob returns the item that holds bytes, and writes before it what does
+// not fit.
+func (p *Publications) prepareBlob(ctx context.Context, key Key, data []byte, attrs map[string]Value) (Item, error) {
+	item := blobItem(key, data, attrs)
+	if len(data) <= maxInline {
+		return item, nil
+	}
+	chunks := 0
+	for start := 0; start < len(data); start += maxInline {
+		chunk := Item{
+			Key:   chunkKey(key, digestOf(data), chunks),
+			Attrs: map[string]Value{attrData: Bytes(data[start:min(start+maxInline, len(data))])},
+		}
+		if err := p.table.Transact(ctx, []Op{Put(chunk)}); err != nil {
+			return Item{}, err
+		}
+		chunks++
+	}
+	item.Attrs[attrChunks], item.Attrs[attrData] = Number(int64(chunks)), Bytes(nil)
+	return item, nil
 }
 
 // blob returns what putBlob wrote. What is not what was written, or is not all
