@@ -59,6 +59,9 @@ func importAnnex(o *options, out io.Writer) error {
 	if err := j.compose(); err != nil {
 		return err
 	}
+	if len(j.report.Problems) > 0 {
+		return errors.Join(j.print(out, nil), errRefused)
+	}
 	if o.dryRun {
 		return j.print(out, nil)
 	}
@@ -268,6 +271,7 @@ func (j *job) compose() error {
 		return err
 	}
 	j.report.Compare(j.Before, j.now)
+	j.Loss(j.report)
 	notice, err := os.ReadFile(filepath.Join(j.tree, j.folder(j.edition, "NOTICE.md")))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -180,6 +180,12 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check and report, write nothing")
 	flags.BoolVar(&o.rules.Partial, "partial", false, "take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
 	manual := flags.String("manual", "", "`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
+	flags.Func("accept", "`names` of findings that you take upon yourself, apart by commas: content_unread, title_contradicts, rows_lost", func(names string) error {
+		for name := range strings.SplitSeq(names, ",") {
+			o.rules.Accept = append(o.rules.Accept, strings.TrimSpace(name))
+		}
+		return nil
+	})
 	flags.BoolVar(&o.rules.ManualAll, "manual-all", false, "let every remark that cannot be read stand so")
 	flags.BoolVar(&o.rules.UnknownCodes, "unknown-codes", false, "let codes stand that the tariff of the edition's year does not hold")
 	flags.BoolVar(&o.all, "all", false, "print every note and difference, not only the first ten")

@@ -63,7 +63,8 @@ const whatNow = `
 Nothing was written. Correct the file where it differs from what was published.
 A remark that cannot be read as a rule stands with -manual ROW,… or -manual-all,
 rows that are not all there with -partial, codes that the tariff of the year
-does not hold with -unknown-codes. Of several sheets or tables, -sheet says
+does not hold with -unknown-codes; what may be accepted by name, as the problem
+says, with -accept. Of several sheets or tables, -sheet says
 which is the list.
 `
 

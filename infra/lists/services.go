@@ -35,7 +35,7 @@ func importServices(o *options, out io.Writer) error {
 		return errors.New("-manual: rows of a list of services are marked by their numbers (序号)")
 	}
 	j := &serviceJob{options: o, files: map[string][]byte{}}
-	j.Sheet, j.Partial = o.sheet, o.rules.Partial
+	j.Sheet, j.Partial, j.Accept = o.sheet, o.rules.Partial, o.rules.Accept
 	j.Rules = measures.Rules{Manual: o.rules.Manual, ManualAll: o.rules.ManualAll}
 	if err := j.findEdition(); err != nil {
 		return err

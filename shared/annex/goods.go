@@ -50,9 +50,35 @@ func (g *Goods) Read() error {
 		g.Reading = goods.ReadChanges(g.Profile, sources...).Apply(g.Base)
 	}
 	a.Sheets = g.Reading.Sheets
+	g.Reading.Problems = append(g.Reading.Problems, contradiction(first.Name, g.Reading.Titles, g.about())...)
 	g.Meta.Annex = a
 	g.Reading.Check(g.Rules)
 	return nil
+}
+
+// about is what a title may speak of. A table of changes names the list that it
+// changes, too.
+func (g *Goods) about() about {
+	e := about{g.Meta.List, g.Meta.ID, g.Meta.Document, g.Meta.Title.ZH + " " + g.Meta.Title.EN, g.Meta.Effective}
+	if g.Base != nil {
+		e.edition += " " + g.Base.ID
+	}
+	return e
+}
+
+// Loss says which rows of the edition that is held the report has lost, as a problem of
+// the report; a maintainer may accept it.
+func (g *Goods) Loss(r *goods.Report) {
+	if r.Changes == nil {
+		return
+	}
+	var gone []string
+	for _, e := range r.Changes.Removed {
+		gone = append(gone, e.String())
+	}
+	if p := loss(g.Files[0].Name, gone, g.Rules.Accept); p != nil {
+		r.Problems, r.Coverage = append(r.Problems, p), ""
+	}
 }
 
 // Report says what was found.

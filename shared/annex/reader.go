@@ -83,6 +83,7 @@ func (r Reader) readGoods(ctx context.Context, lists library.Lists, a *publicati
 			}
 		} else {
 			report.Compare(g.Before, e)
+			g.Loss(report)
 		}
 	}
 	var text bytes.Buffer
@@ -97,6 +98,15 @@ func (r Reader) readGoods(ctx context.Context, lists library.Lists, a *publicati
 		out.Input.Places = append(out.Input.Places, placeOf(p.Entry, p.Sheet, p.Page, p.Row))
 	}
 	return out, nil
+}
+
+// accepted are the findings that a maintainer accepts, by name.
+func accepted(a *publication.Annex) []string {
+	out := make([]string, len(a.Rules.Accept))
+	for i, code := range a.Rules.Accept {
+		out[i] = string(code)
+	}
+	return out
 }
 
 // result is what became of an annex, before there is an edition.
@@ -126,7 +136,7 @@ func placeOf(entry, sheet string, page, row int) publication.Position {
 
 // prepareGoods finds what the edition is and what it changes.
 func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
-	g := &Goods{Sheet: a.Sheet, Rules: goods.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll, UnknownCodes: a.Rules.UnknownCodes}}
+	g := &Goods{Sheet: a.Sheet, Rules: goods.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll, UnknownCodes: a.Rules.UnknownCodes, Accept: accepted(a)}}
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }
 	if err := g.Rules.Mark(a.Rules.Manual); err != nil {

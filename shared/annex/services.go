@@ -27,6 +27,7 @@ type Services struct {
 	Before  *services.Edition // what the edition held; nil when it is new
 	Sheet   string            // to be read; blank takes those whose header fits
 	Partial bool              // the rows are not as many as stated, and wanted nevertheless
+	Accept  []string          // findings that the maintainer takes upon themselves, by name
 	Rules   measures.Rules
 
 	Reading *measures.Reading // set by Read
@@ -35,7 +36,8 @@ type Services struct {
 // Read reads the file and says of each row how it is applied.
 func (s *Services) Read() {
 	m := measures.ReadMeasures(s.Profile, s.File.Name, s.File.Sheets, s.Sheet)
-	m.Check(s.Meta.Stated, s.Partial)
+	m.Problems = append(m.Problems, contradiction(s.File.Name, m.Titles, about{s.Meta.List, s.Meta.ID, s.Meta.Document, s.Meta.Title.ZH + " " + s.Meta.Title.EN, s.Meta.Effective})...)
+	m.Check(s.Meta.Stated, s.Partial, s.Accept...)
 	s.Meta.Annex = s.File.provenance()
 	s.Meta.Annex.Sheets, s.Meta.Annex.Partial = m.Sheets, s.Partial
 	s.Reading = measures.Read(s.File.Name, m, s.Before, s.Rules)
@@ -151,7 +153,7 @@ func (r Reader) readServices(ctx context.Context, all library.Lists, a *publicat
 
 // prepareServices finds what the edition is.
 func prepareServices(all library.Lists, a *publication.Annex) (*Services, error) {
-	s := &Services{Sheet: a.Sheet, Partial: a.Rules.Partial}
+	s := &Services{Sheet: a.Sheet, Partial: a.Rules.Partial, Accept: accepted(a)}
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }
 	var marks goods.Rules

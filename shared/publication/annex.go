@@ -49,6 +49,8 @@ type ReadingRules struct {
 	Manual       string // rows whose remarks stand unread: numbers or codes, apart by commas
 	ManualAll    bool   // every remark that cannot be read stands so
 	UnknownCodes bool   // codes stand that the tariff of the edition's year does not hold
+	// Accept are what the reader may find and the maintainer takes upon themselves.
+	Accept []FindingCode
 }
 
 // A Reader reads annexes. Package annex has one; it is handed to whoever needs

@@ -19,28 +19,32 @@ type FindingCode string
 // What the checks find. Those marked (accept) a maintainer may take upon
 // themselves, by naming the code; the others must be mended.
 const (
-	SampleEdition   FindingCode = "sample_edition"   // rows are invented
-	EditionDropped  FindingCode = "edition_dropped"  // a later edition would no longer answer on any day
-	EditionsOverlap FindingCode = "editions_overlap" // (accept) two editions would be in force that were not before
-	DaysUncovered   FindingCode = "days_uncovered"   // (accept) days between editions on which none would be in force
-	DocumentUsed    FindingCode = "document_used"    // (accept) another edition has this document number
-	RowsJump        FindingCode = "rows_jump"        // (accept) the number of rows differs much from the edition before
-	CoverageFalls   FindingCode = "coverage_falls"   // (accept) not all rows are held, where they were before
-	Incomplete      FindingCode = "edition_partial"  // a note: not all rows are held
-	NoSuccessor     FindingCode = "no_successor"     // a note: it ends, and no edition follows
-	NothingChanges  FindingCode = "nothing_changes"  // a note: the rows are those held already
-	NewList         FindingCode = "new_list"         // a note: no edition of this list was held
-	FromPartial     FindingCode = "compared_partial" // a note: the rows compared with are not all held
+	SampleEdition   FindingCode = "sample_edition"    // rows are invented
+	EditionDropped  FindingCode = "edition_dropped"   // a later edition would no longer answer on any day
+	EditionsOverlap FindingCode = "editions_overlap"  // (accept) two editions would be in force that were not before
+	DaysUncovered   FindingCode = "days_uncovered"    // (accept) days between editions on which none would be in force
+	DocumentUsed    FindingCode = "document_used"     // (accept) another edition has this document number
+	RowsJump        FindingCode = "rows_jump"         // (accept) the number of rows differs much from the edition before
+	CoverageFalls   FindingCode = "coverage_falls"    // (accept) not all rows are held, where they were before
+	ContentUnread   FindingCode = "content_unread"    // (accept) the file has content that was not read, or is struck through or hidden
+	TitleOther      FindingCode = "title_contradicts" // (accept) the file's own title speaks of another list or year
+	RowsLost        FindingCode = "rows_lost"         // (accept) rows that the edition holds today are not in the file
+	Incomplete      FindingCode = "edition_partial"   // a note: not all rows are held
+	NoSuccessor     FindingCode = "no_successor"      // a note: it ends, and no edition follows
+	NothingChanges  FindingCode = "nothing_changes"   // a note: the rows are those held already
+	NewList         FindingCode = "new_list"          // a note: no edition of this list was held
+	FromPartial     FindingCode = "compared_partial"  // a note: the rows compared with are not all held
 )
 
 // acceptable are the problems that a maintainer may take upon themselves.
 var acceptable = map[FindingCode]bool{
 	EditionsOverlap: true, DaysUncovered: true, DocumentUsed: true, RowsJump: true, CoverageFalls: true,
+	ContentUnread: true, TitleOther: true, RowsLost: true,
 }
 
 // Acceptable returns the codes that a maintainer may accept, in order.
 func Acceptable() []FindingCode {
-	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls}
+	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls, ContentUnread, TitleOther, RowsLost}
 }
 
 // A FindingDoc says what a finding means.
@@ -60,6 +64,9 @@ func FindingDocs() []FindingDoc {
 		{DocumentUsed, true, "Another edition has this document number."},
 		{RowsJump, true, "The number of rows differs much from the edition before."},
 		{CoverageFalls, true, "Not all rows are held, where they were before."},
+		{ContentUnread, true, "The file has content that was not read, or that is struck through or hidden: a page that is a picture, a formula without its value."},
+		{TitleOther, true, "The title in the file speaks of another list, or of another year."},
+		{RowsLost, true, "Rows that this edition holds today are not in the file."},
 		{Incomplete, false, "Not all rows are held."},
 		{NoSuccessor, false, "It ends, and no edition follows."},
 		{NothingChanges, false, "The rows are those held already."},

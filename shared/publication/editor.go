@@ -296,9 +296,9 @@ func (d *Editor) part(ctx context.Context, list, id, name string) ([]byte, error
 // is not that any more, the answer is a *ChangedError with what it is now. When
 // problems were found that were not accepted, it is a *RefusedError. Publishing
 // what is published already, with the same hash, changes nothing.
-func (d *Editor) Publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
+func (d *Editor) Publish(ctx context.Context, list, id, diffHash, by string, accept ...FindingCode) (Import, error) {
 	for range maxTries {
-		i, err := d.publish(ctx, list, id, diffHash, by)
+		i, err := d.publish(ctx, list, id, diffHash, by, accept)
 		if err == nil || !errors.Is(err, storage.ErrConflict) || errors.As(err, new(*ChangedError)) {
 			return i, wrap(err, "publish import %s of %s", id, list)
 		}
@@ -313,7 +313,7 @@ func wrap(err error, format string, args ...any) error {
 	return fmt.Errorf(format+": %w", append(args, err)...)
 }
 
-func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string) (Import, error) {
+func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string, accept []FindingCode) (Import, error) {
 	i, err := d.Store.Import(ctx, list, id)
 	if err != nil {
 		return Import{}, err
@@ -329,6 +329,11 @@ func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string) (Im
 	m, before, err := d.Library.Head(ctx)
 	if err != nil {
 		return Import{}, err
+	}
+	for _, code := range accept {
+		if !slices.Contains(i.Accept, code) {
+			i.Accept = append(slices.Clip(i.Accept), code)
+		}
 	}
 	reviewed, version := i.DiffHash, i.Version
 	i.Revision++

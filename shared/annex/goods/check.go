@@ -28,6 +28,8 @@ type Rules struct {
 	// ManualCodes are those of rows whose remarks are to stand unread, where
 	// rows have no numbers that a person sees.
 	ManualCodes []tariff.Code
+	// Accept are names of findings that the maintainer takes upon themselves.
+	Accept []string
 	// UnknownCodes lets codes stand that the tariff of the year does not hold.
 	UnknownCodes bool
 }
@@ -65,6 +67,7 @@ func (r *Reading) Check(rules Rules) {
 	r.readRemarks(rules)
 	r.SortProblems()
 	r.checkCount(rules)
+	r.Layout.Accept(rules.Accept)
 }
 
 func (r *Reading) fault(l *Line, column, format string, args ...any) {

@@ -231,7 +231,9 @@ func (p *Report) writeSum(w *reportWriter) {
 func (p *Report) writeChanges(w *reportWriter) {
 	c := p.Changes
 	fmt.Fprintln(w.out)
-	w.line("coverage", "%s", p.CoverageText())
+	if p.Coverage != "" {
+		w.line("coverage", "%s", p.CoverageText())
+	}
 	w.line("compared", "%s added, %s removed, %s changed, %s alike", layout.Thousands(len(c.Added)), layout.Thousands(len(c.Removed)), layout.Thousands(len(c.Changed)), layout.Thousands(c.Same))
 	var added, removed, changed []string
 	for _, e := range c.Added {

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 
 	"importchecker/shared/list/compile"
 )
@@ -60,9 +61,28 @@ func Short(text string, most int) string {
 	return text
 }
 
-// Names by which a maintainer accepts what was found.
+// Names by which a maintainer accepts what was found, as package publication has
+// them.
 const (
 	// AcceptUnread: pages without text, text that is struck through or hidden by a
 	// merged cell, formulas without a value.
 	AcceptUnread = "content_unread"
+	// AcceptTitle: the file's own title speaks of another list or year.
+	AcceptTitle = "title_contradicts"
+	// AcceptLoss: rows that the edition holds are not in the file.
+	AcceptLoss = "rows_lost"
 )
+
+// Accept makes notes of the problems that a maintainer takes upon themselves by name.
+func (l *Layout) Accept(names []string) {
+	var stay []*compile.Problem
+	for _, p := range l.Problems {
+		if p.Accept != "" && slices.Contains(names, p.Accept) {
+			p.Text, p.Accept = p.Text+" (accepted)", ""
+			l.Notes = append(l.Notes, p)
+			continue
+		}
+		stay = append(stay, p)
+	}
+	l.Problems = stay
+}

@@ -25,6 +25,7 @@ type Layout struct {
 	Repeats   int      // header rows that a page break repeated
 	Headings  int      // rows that only name a chapter or section
 	Joined    []string // rows that run on from the row above, and were joined to it, with their text
+	Titles    []string // text above the first header
 	Passed    []string // rows that only pages have: 续表, page numbers
 
 	Problems []*compile.Problem // each stops the import
@@ -189,6 +190,7 @@ func (s *scan) above(sheet *tables.Sheet, row tables.Row) {
 		s.reader.OpenSection(at, texts[0])
 	}
 	s.titles = append(s.titles, texts...)
+	s.Titles = append(s.Titles, strings.Join(texts, " "))
 }
 
 // remarks takes over what the reader of the format has to say of a sheet.

@@ -145,7 +145,8 @@ const maxMeasures = 2_000
 
 // Check holds the rows against the number that the announcement states; 0 when
 // it states none. Running numbers have to go from 1 to the last without a gap.
-func (m *Measures) Check(stated int, partial bool) {
+func (m *Measures) Check(stated int, partial bool, accept ...string) {
+	defer m.Layout.Accept(accept)
 	if m.header == nil {
 		return
 	}

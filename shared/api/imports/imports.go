@@ -216,7 +216,7 @@ func (i Handlers) publish(ctx context.Context, c *api.Call, by string) (api.Resp
 	if p != nil {
 		return api.Response{}, p
 	}
-	published, err := i.Desk.Publish(ctx, found.List, found.ID, r.DiffHash, by)
+	published, err := i.Desk.Publish(ctx, found.List, found.ID, r.DiffHash, by, r.codes...)
 	if err != nil {
 		return api.Response{}, refusal.OfLists(ctx, err)
 	}

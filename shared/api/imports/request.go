@@ -73,7 +73,8 @@ func readImportRequest(c *api.Call) importRequest {
 		Partial: c.Flag("partial"), Manual: c.Text("manual", maxAddress),
 		ManualAll: c.Flag("manual_all"), UnknownCodes: c.Flag("unknown_codes"),
 	}
-	return importRequest{a, accepted(c)}
+	a.Rules.Accept = accepted(c)
+	return importRequest{a, a.Rules.Accept}
 }
 
 // baseName is a file's name without the folders before it.
@@ -126,12 +127,19 @@ func acceptable() (names []string) {
 // publishRequest is the body of a request to publish an import.
 type publishRequest struct {
 	DiffHash string `json:"diff_hash" validate:"required"`
+	Accept   string `json:"accept" validate:"omitempty,findings"`
+	codes    []publication.FindingCode
 }
 
 func (r *publishRequest) field(b *bind.Binder, name string) bool {
-	if name != "diff_hash" {
+	switch name {
+	case "diff_hash":
+		b.String(&r.DiffHash)
+	case "accept":
+		b.String(&r.Accept)
+		r.codes, _ = findings(r.Accept)
+	default:
 		return false
 	}
-	b.String(&r.DiffHash)
 	return true
 }

@@ -38,7 +38,11 @@ func (p *Problem) Error() string {
 	} else if p.Column != "" {
 		place.WriteString(": " + p.Column)
 	}
-	return place.String() + ": " + p.Text
+	text := place.String() + ": " + p.Text
+	if p.Accept != "" {
+		text += " [may be accepted: " + p.Accept + "]"
+	}
+	return text
 }
 
 // problems collects what is wrong with one file.
