@@ -56,10 +56,24 @@ func among(list, code string) bool {
 // replaced, had the same order of rates.
 const lawFrom edition.Date = 20241201
 
-// Law is where the order of rates stands on a day, and where small amounts do.
-func Law(day edition.Date, article string) (document string) {
+// An Article is a place of the law on duties.
+type Article uint8
+
+const (
+	OrderOfRates   Article = iota // who pays which rate
+	UnprovedOrigin                // of goods under a measure
+	SmallAmounts
+)
+
+// documents name the articles under the Tariff Law.
+var documents = [...]string{
+	OrderOfRates: "关税法第十二条、第十三条", UnprovedOrigin: "关税法第十九条", SmallAmounts: "关税法第三十二条",
+}
+
+// Law returns where an article stands on a day.
+func Law(day edition.Date, a Article) (document string) {
 	if day < lawFrom {
 		return "进出口关税条例（2017年修订）"
 	}
-	return "关税法" + article
+	return documents[a]
 }

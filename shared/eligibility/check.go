@@ -126,6 +126,8 @@ type answer struct {
 	reasons   []Reason
 	citations []Citation
 	taxLines  []TaxLine
+	taxFacts  []FactKey // that taxes miss
+	granted   []AgreementTax
 
 	work         work // of the channel and line at hand
 	general      generalTrade
@@ -133,11 +135,16 @@ type answer struct {
 	predecessors []tariff.Candidate
 	renumbered   tariff.Code // the subheading that predecessors are of
 
-	measureMemory  [4]duty.Measure
-	reasonMemory   [48]Reason
-	citationMemory [72]Citation
-	taxMemory      [16]TaxLine
-	editionMemory  [6]*edition.Edition
+	taxing, trial taxing // of the channel and line at hand
+
+	measureMemory   [4]duty.Measure
+	agreementMemory [4]duty.AgreementRate
+	reasonMemory    [48]Reason
+	citationMemory  [72]Citation
+	taxMemory       [16]TaxLine
+	grantedMemory   [4]AgreementTax
+	taxFactMemory   [12]FactKey
+	editionMemory   [6]*edition.Edition
 }
 
 // findCode looks the code up in the tariff of the day.
@@ -145,6 +152,8 @@ func (a *answer) findCode() {
 	a.reasons = a.reasonMemory[:0]
 	a.citations = a.citationMemory[:0]
 	a.taxLines = a.taxMemory[:0]
+	a.taxFacts = a.taxFactMemory[:0]
+	a.granted = a.grantedMemory[:0]
 	a.editions = a.editionMemory[:0]
 	table, ok := tariff.At(a.d.AsOf)
 	if !ok {

@@ -50,7 +50,8 @@ func (w *work) tax(verdict Verdict) Tax {
 	if s := specialTaxOf(w.line.Code); s != nil && !retail {
 		return w.taxedElsewhere(s)
 	}
-	t := taxing{work: w, first: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
+	t := &w.answer.taxing
+	*t = taxing{work: w, first: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
 	t.price, t.priced = w.orderTotal()
 	if retail {
 		t.retail()
@@ -78,10 +79,15 @@ func (t *taxing) result() Tax {
 		out.Status = TaxAtMost
 	}
 	if out.Status != TaxComputed {
+		a := t.answer
+		from := len(a.taxFacts)
 		for k := NoFact + 1; k < endFacts; k++ {
 			if t.missing[k] {
-				out.Missing = append(out.Missing, k)
+				a.taxFacts = append(a.taxFacts, k)
 			}
+		}
+		if len(a.taxFacts) > from {
+			out.Missing = a.taxFacts[from:len(a.taxFacts):len(a.taxFacts)]
 		}
 	}
 	if price := t.d.Item.UnitPrice; price != nil && *price == 0 {

@@ -48,7 +48,8 @@ func (t *taxing) extra(m *duty.Measure) {
 // the tax stay as they are.
 func (t *taxing) totalAt(rate *tariff.Rate) (total money.Amount, known bool) {
 	lines, citations := t.answer.taxLines, t.answer.citations
-	trial := *t
+	trial := &t.answer.trial
+	*trial = *t
 	trial.first = len(lines)
 	trial.levy(rate)
 	for _, l := range trial.answer.taxLines[trial.first:] {
@@ -78,12 +79,11 @@ func (t *taxing) otherwise(treatment duty.Treatment) {
 // agreements computes what is due under each agreement that is open to the
 // origin and takes something off.
 func (t *taxing) agreements() {
-	var memory [4]duty.AgreementRate
-	rates := duty.Agreements(memory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
+	rates := duty.Agreements(t.answer.agreementMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
 	if len(rates) == 0 {
 		return
 	}
-	total := t.sum()
+	total, from := t.sum(), len(t.answer.granted)
 	free := t.answer.taxLines[t.first].Amount == 0
 	for _, r := range rates {
 		a := AgreementTax{Agreement: r.Agreement}
@@ -103,8 +103,9 @@ func (t *taxing) agreements() {
 			a.Saves = total - a.Total
 			free = free || len(r.Rate.Cases) == 1 && r.Rate.Cases[0] == tariff.RateCase{}
 		}
-		t.granted = append(t.granted, a)
+		t.answer.granted = append(t.answer.granted, a)
 	}
+	t.granted = t.answer.granted[from:len(t.answer.granted):len(t.answer.granted)]
 }
 
 // note adds a remark on the tax.
@@ -121,7 +122,7 @@ func (t *taxing) notes() []Reason {
 // sayTreatment says which rate the origin calls for, and what of the duties on
 // top of it is in the total.
 func (t *taxing) sayTreatment(treatment duty.Treatment) {
-	law := Citation{Document: duty.Law(t.d.AsOf, "第十二条、第十三条"), Source: lawCopy}
+	law := Citation{Document: duty.Law(t.d.AsOf, duty.OrderOfRates), Source: lawCopy}
 	other := t.other.Rate
 	switch treatment {
 	case duty.Unknown:
@@ -132,7 +133,7 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 		}
 		t.note(r, law)
 		if duty.MayDependOnOrigin(t.line.Code, t.d.AsOf) {
-			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, "第十九条"), Source: lawCopy})
+			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, duty.UnprovedOrigin), Source: lawCopy})
 		}
 	case duty.Open:
 		t.atMost = true
@@ -171,6 +172,6 @@ func (t *taxing) smallAmount() {
 	if t.due == 0 || t.due > smallDuty {
 		return
 	}
-	law := Citation{Document: duty.Law(t.d.AsOf, "第三十二条"), Source: lawCopy}
+	law := Citation{Document: duty.Law(t.d.AsOf, duty.SmallAmounts), Source: lawCopy}
 	t.note(Reason{Code: SmallDuty, Basis: edition.Law, Nums: [3]int64{int64(t.due), int64(smallDuty)}}, law)
 }
