@@ -126,7 +126,33 @@ func (l lazyTemplate) function(folder string) samFunction {
 }
 
 func (f samFunction) variables() []string {
-	return slices.Sorted(slices.Values(f.at("Environment", "Variables").keys()))
+	// GOMEMLIMIT is for Go itself.
+	keys := slices.DeleteFunc(f.at("Environment", "Variables").keys(), func(key string) bool { return key == "GOMEMLIMIT" })
+	return slices.Sorted(slices.Values(keys))
+}
+
+// Go collects garbage seldom, and keeps below the memory that a function has.
+func TestTemplateMemory(t *testing.T) {
+	globals := node{readTemplate().root}.at("Globals", "Function")
+	all := globals.at("Environment", "Variables")
+	if all.at("GOGC").text() != "400" {
+		t.Errorf("GOGC %q", all.at("GOGC").text())
+	}
+	for _, name := range names {
+		f := readTemplate.function(name)
+		memory, limit := f.at("MemorySize"), f.at("Environment", "Variables", "GOMEMLIMIT")
+		if memory.Node == nil {
+			memory = globals.at("MemorySize")
+		}
+		if limit.Node == nil {
+			limit = all.at("GOMEMLIMIT")
+		}
+		mib, err := strconv.Atoi(strings.TrimSuffix(limit.text(), "MiB"))
+		mb, _ := strconv.Atoi(memory.text())
+		if share := mib * 100 / max(1, mb); err != nil || share < 70 || share > 85 {
+			t.Errorf("%s: a limit of %s with %s MB", name, limit.text(), memory.text())
+		}
+	}
 }
 
 // Each function has its own role and log, is traced, and is watched.

@@ -150,6 +150,13 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	if o.sampleLists {
 		base = library.Lists{Goods: sample.With(base.Goods), Services: services.With(base.Services)}
 	}
+	if warning := exposed(listener.Addr()); warning != "" {
+		fmt.Fprintln(os.Stderr, warning)
+	}
+	headers, err := writeHeaders(o.data, map[string]string{"seller": token, "maintainer": maintainerToken})
+	if err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
 	events, err := openEventLog(o.data)
 	if err != nil {
 		return fmt.Errorf("data folder: %w", err)
@@ -175,6 +182,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		token:           token,
 		maintainer:      o.maintainer,
 		maintainerToken: maintainerToken,
+		headers:         headers,
 		until:           time.Now().Add(tokenLife),
 		lists:           p.live.Checker(),
 		samples:         o.sampleLists,
@@ -236,6 +244,30 @@ func reachable(a net.Addr) string {
 		return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
 	}
 	return a.String()
+}
+
+// exposed warns of an address at which other machines reach this server.
+func exposed(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok || tcp.IP.IsLoopback() {
+		return ""
+	}
+	return "WARNING: other machines can reach " + a.String() + ". This server is for development: it has no TLS, and anyone who has\n" +
+		"one of the tokens below acts as that seller or maintainer. Without -addr it listens on 127.0.0.1 alone."
+}
+
+// writeHeaders writes, for each name, a file with the header that carries its
+// token, which only its owner may read. A command that reads the file does not
+// show the token in the list of processes.
+func writeHeaders(folder string, tokens map[string]string) (files map[string]string, err error) {
+	files = make(map[string]string)
+	for name, token := range tokens {
+		files[name] = filepath.Join(folder, name+".header")
+		if err := os.WriteFile(files[name], []byte("Authorization: Bearer "+token+"\n"), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
 }
 
 // moduleRoot returns the folder of the repository: the one with template.yaml

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"net"
+	"net/netip"
 	"os"
 	"path"
 	"slices"
@@ -125,5 +127,35 @@ func TestRealGateway(t *testing.T) {
 	nobody := func(context.Context, auth.Request) (auth.Response, error) { return auth.Response{}, nil }
 	if _, err := gateway.New(template, newTestParts(t).handlers(nil), nobody, time.Now, quiet); err != nil {
 		t.Error(err)
+	}
+}
+
+// Who can be reached from elsewhere is warned, and nobody else.
+func TestExposed(t *testing.T) {
+	for address, want := range map[string]bool{"127.0.0.1:3000": false, "[::1]:3000": false, "0.0.0.0:3000": true, "[::]:3000": true, "192.0.2.7:3000": true} {
+		if got := exposed(net.TCPAddrFromAddrPort(netip.MustParseAddrPort(address))) != ""; got != want {
+			t.Errorf("%s: warned %v, want %v", address, got, want)
+		}
+	}
+}
+
+// Tokens are in files that only their owner may read, and in no command.
+func TestTokensStayOutOfCommands(t *testing.T) {
+	folder := t.TempDir()
+	files, err := writeHeaders(folder, map[string]string{"seller": "secret-1", "maintainer": "secret-2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(files["seller"])
+	if raw, _ := os.ReadFile(files["seller"]); err != nil || info.Mode().Perm() != 0o600 || string(raw) != "Authorization: Bearer secret-1\n" {
+		t.Errorf("%v %v %q", err, info.Mode(), raw)
+	}
+	var out strings.Builder
+	announce(&out, announcement{
+		url: "http://127.0.0.1:3000", token: "secret-1", maintainerToken: "secret-2", headers: files, files: folder, lists: newTestParts(t).live.Checker()})
+	for line := range strings.Lines(out.String()) {
+		if strings.HasPrefix(line, "curl ") && strings.Contains(line, "secret") {
+			t.Errorf("a token in %s", line)
+		}
 	}
 }
