@@ -532,7 +532,7 @@ func TestPartial(t *testing.T) {
 		if e.Held != n || e.Coverage() != edition.Partial {
 			t.Errorf("got %d held, %s", e.Held, e.Coverage())
 		}
-		says := fmt.Sprintf("PARTIAL, %s of 1,476 rows: a code that is not on it stays unknown", thousands(n))
+		says := fmt.Sprintf("PARTIAL, %s of 1,476 rows: a code that is not on it stays unknown", edition.Thousands(n))
 		notice := snapshot(t, dir)["source/cbec-retail-import/2022/NOTICE.md"]
 		if !strings.Contains(report, says) || !strings.Contains(notice, says) {
 			t.Errorf("does not say %q:\n%s\n%s", says, report, notice)

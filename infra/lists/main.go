@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"importchecker/infra/repository"
 	"importchecker/shared/annex/confined"
 	"importchecker/shared/annex/fetch"
 	"importchecker/shared/annex/goods"
@@ -268,7 +269,7 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		return nil, fmt.Errorf("import: -manual: %w", err)
 	}
 	if o.tree == "" {
-		root, err := moduleRoot()
+		root, err := repository.Root()
 		if err != nil {
 			return nil, err
 		}
@@ -311,20 +312,3 @@ func (o *options) named(paths []string) {
 
 // today is the day that it is in China.
 func today() string { return edition.DateOf(time.Now()).String() }
-
-// moduleRoot returns the folder of go.mod, at or above the working directory.
-func moduleRoot() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir, nil
-		}
-		if dir == filepath.Dir(dir) {
-			return "", errors.New("no go.mod here or above: run this inside the repository, or give -tree")
-		}
-		dir = filepath.Dir(dir)
-	}
-}

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"importchecker/shared/edition"
 )
 
 // Headings of a NOTICE.md. An import writes the section on the rows anew and
@@ -56,7 +58,7 @@ func (j *job) newNotice() string {
 | Stated | %s %s |
 | Published | %s |
 `, j.Meta.Title.EN, j.Meta.Title.ZH, j.Meta.Issuer.ZH, j.Meta.Issuer.EN, j.Meta.Document,
-		j.Meta.Effective, end, thousands(j.Meta.Stated), j.Meta.Counts, j.Meta.Published)
+		j.Meta.Effective, end, edition.Thousands(j.Meta.Stated), j.Meta.Counts, j.Meta.Published)
 }
 
 // rowsSection says where the rows come from now.
@@ -80,9 +82,9 @@ func (j *job) rowsSection() string {
 	}
 	if r.Sum != nil {
 		fmt.Fprintf(&b, "| Amends | edition %s (`%s`): %s, and %s with another remark |\n", r.Sum.Base, a.Amends.SHA256, r.Sum, plural(r.Sum.Remarks, "row"))
-		fmt.Fprintf(&b, "| Rows | %s |\n", thousands(r.Rows))
+		fmt.Fprintf(&b, "| Rows | %s |\n", edition.Thousands(r.Rows))
 	} else {
-		fmt.Fprintf(&b, "| Rows | %s, below the header in row %d: %s |\n", thousands(r.Rows), r.Header, r.Columns)
+		fmt.Fprintf(&b, "| Rows | %s, below the header in row %d: %s |\n", edition.Thousands(r.Rows), r.Header, r.Columns)
 	}
 	fmt.Fprintf(&b, "| Remarks | %s |\n", r.Remarks())
 	if len(r.Manual) > 0 {

@@ -6,10 +6,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 
 	"importchecker/shared/annex/goods"
+	"importchecker/shared/edition"
 )
 
 // outcome is the report as JSON: what was found, and what was done about it.
@@ -99,14 +98,5 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return thousands(n) + " " + noun + "s"
-}
-
-// thousands writes 1476 as 1,476.
-func thousands(n int) string {
-	digits := []byte(strconv.Itoa(n))
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = slices.Insert(digits, i, ',')
-	}
-	return string(digits)
+	return edition.Thousands(n) + " " + noun + "s"
 }

@@ -88,9 +88,9 @@ func describe(e *edition.Edition) string {
 	if e.To != 0 {
 		days += " to " + e.To.AddDays(-1).String()
 	}
-	rows := fmt.Sprintf("%s of %s rows held", grouped(e.Held), grouped(e.Stated))
+	rows := fmt.Sprintf("%s of %s rows held", edition.Thousands(e.Held), edition.Thousands(e.Stated))
 	if e.Stated == 0 {
-		rows = grouped(e.Held) + " rows held, how many there are is not known"
+		rows = edition.Thousands(e.Held) + " rows held, how many there are is not known"
 	}
 	if e.Coverage() == edition.Complete {
 		rows += ": complete"
@@ -101,13 +101,4 @@ func describe(e *edition.Edition) string {
 		rows += "; SAMPLE, invented"
 	}
 	return fmt.Sprintf("%s %s (%s): %s", e.List, e.ID, days, rows)
-}
-
-// grouped writes a count with commas between its thousands.
-func grouped(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

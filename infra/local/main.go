@@ -13,12 +13,12 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
 
 	"importchecker/infra/gateway"
+	"importchecker/infra/repository"
 	"importchecker/shared/annex/confined"
 	"importchecker/shared/api"
 	"importchecker/shared/api/listing"
@@ -103,7 +103,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	defer stop()
 	go stopWithGoRun(ctx, stop)
 
-	root, err := moduleRoot()
+	root, err := repository.Root()
 	if err != nil {
 		return err
 	}
@@ -268,36 +268,6 @@ func writeHeaders(folder string, tokens map[string]string) (files map[string]str
 		}
 	}
 	return files, nil
-}
-
-// moduleRoot returns the folder of the repository: the one with template.yaml
-// and go.mod, at or above the working directory, or else above this source.
-func moduleRoot() (string, error) {
-	starts := []string{}
-	if dir, err := os.Getwd(); err == nil {
-		starts = append(starts, dir)
-	}
-	if _, file, _, ok := runtime.Caller(0); ok && filepath.IsAbs(file) {
-		starts = append(starts, filepath.Dir(file))
-	}
-	for _, dir := range starts {
-		for {
-			if isFile(filepath.Join(dir, "template.yaml")) && isFile(filepath.Join(dir, "go.mod")) {
-				return dir, nil
-			}
-			parent := filepath.Dir(dir)
-			if parent == dir {
-				break
-			}
-			dir = parent
-		}
-	}
-	return "", errors.New("template.yaml is not here or above: run this inside the repository, as go run ./infra/local")
-}
-
-func isFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
 }
 
 // withFiles serves the files of catalogues, which deployed are in a bucket, beside

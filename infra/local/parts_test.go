@@ -22,11 +22,11 @@ import (
 	"importchecker/shared/store/bolt"
 )
 
-const repository = "../.."
+const repositoryFolder = "../.."
 
 func readRealTemplate(t *testing.T) *gateway.Template {
 	t.Helper()
-	template, err := gateway.ReadTemplate(repository + "/template.yaml")
+	template, err := gateway.ReadTemplate(repositoryFolder + "/template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestNothingDrifts(t *testing.T) {
 			t.Errorf("%s: served here, but not in the template", folder)
 		}
 	}
-	folders, err := fs.ReadDir(os.DirFS(repository), "functions")
+	folders, err := fs.ReadDir(os.DirFS(repositoryFolder), "functions")
 	if err != nil {
 		t.Fatal(err)
 	}

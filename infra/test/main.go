@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"importchecker/infra/repository"
 )
 
 func main() {
@@ -20,7 +21,7 @@ func main() {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	root, err := moduleRoot()
+	root, err := repository.Root()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "test:", err)
 		os.Exit(2)
@@ -113,18 +114,4 @@ func (r *run) all(ctx context.Context, steps []step) bool {
 	}
 	fmt.Printf("\n%s", table.String())
 	return ok
-}
-
-// moduleRoot returns the folder of go.mod, at or above the working directory.
-func moduleRoot() (string, error) {
-	dir, err := os.Getwd()
-	for ; err == nil; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir, nil
-		}
-		if dir == filepath.Dir(dir) {
-			err = errors.New("no go.mod here or above: run this inside the repository")
-		}
-	}
-	return "", err
 }

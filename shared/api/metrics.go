@@ -3,14 +3,13 @@ package api
 import (
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
+	"importchecker/shared/metric"
 )
 
 // Metrics writes what CloudWatch makes metrics of: one JSON line for a request
@@ -75,11 +74,8 @@ const unconfirmedEvery = time.Minute
 // ageEvery is how often a function says how old its lists are.
 const ageEvery = time.Hour
 
-// maxValues is how many values a metric may have in a line.
-const maxValues = 100
-
 // lineBuffers are for lines on their way out.
-var lineBuffers = sync.Pool{New: func() any { return new(line) }}
+var lineBuffers = sync.Pool{New: func() any { return new(metric.Line) }}
 
 // record writes what is noted of a request.
 func (m *Metrics) record(rec *record, correlationID string, at time.Time) {
@@ -92,39 +88,39 @@ func (m *Metrics) record(rec *record, correlationID string, at time.Time) {
 	if !decided && len(rec.stored) == 0 {
 		return
 	}
-	l := lineBuffers.Get().(*line)
+	l := lineBuffers.Get().(*metric.Line)
 	defer lineBuffers.Put(l)
 	groups := tally(rec.decisions)
 	if len(groups) == 0 {
 		groups = []group{{}}
 	}
 	for i, g := range groups {
-		l.begin(at)
-		if len(g.channels) > 0 {
-			l.directive(m.namespace)
-			for j := range g.channels {
-				l.dimension(string(g.channels[j].Channel))
+		l.Begin(at)
+		if len(g.verdicts) > 0 {
+			l.Directive(m.namespace)
+			for _, v := range g.verdicts {
+				l.Dimension(v.where)
 			}
-			l.metric("Decisions", "Count")
-			l.closeDirective()
-			for j := range g.channels {
-				l.text(string(g.channels[j].Channel), g.channels[j].Verdict.String())
+			l.Metric("Decisions", "Count")
+			l.CloseDirective()
+			for _, v := range g.verdicts {
+				l.Text(v.where, v.verdict.String())
 			}
-			l.value("Decisions", float64(g.count))
+			l.Value("Decisions", float64(g.count))
 		}
 		if i == 0 { // what is the request's, once
-			l.directive(m.namespace)
-			l.dimension("function")
+			l.Directive(m.namespace)
+			l.Dimension("function")
 			if decided {
-				l.metric("UndeterminedShare", "Percent")
-				l.value("UndeterminedShare", share)
+				l.Metric("UndeterminedShare", "Percent")
+				l.Value("UndeterminedShare", share)
 			}
-			l.store(rec.stored)
-			l.closeDirective()
+			writeStored(l, rec.stored)
+			l.CloseDirective()
 		}
-		l.text("function", m.function)
+		l.Text("function", m.function)
 		if correlationID != "" {
-			l.text("correlation_id", correlationID)
+			l.Text("correlation_id", correlationID)
 		}
 		m.write(l)
 	}
@@ -132,23 +128,20 @@ func (m *Metrics) record(rec *record, correlationID string, at time.Time) {
 
 // group is decisions with the same verdicts.
 type group struct {
-	channels []eligibility.ChannelDecision
+	verdicts []verdictAt
 	count    int
 }
 
 // tally groups decisions, in the order in which they came.
 func tally(decisions []decided) []group {
 	var groups []group
-	for _, d := range decisions {
-		i := slices.IndexFunc(groups, func(g group) bool {
-			return slices.EqualFunc(g.channels, d.Channels, func(a, b eligibility.ChannelDecision) bool {
-				return a.Channel == b.Channel && a.Verdict == b.Verdict
-			})
-		})
-		if i < 0 {
-			groups = append(groups, group{d.Channels, 1})
+	for i := range decisions {
+		verdicts := decisions[i].verdicts()
+		at := slices.IndexFunc(groups, func(g group) bool { return slices.Equal(g.verdicts, verdicts) })
+		if at < 0 {
+			groups = append(groups, group{verdicts, 1})
 		} else {
-			groups[i].count++
+			groups[at].count++
 		}
 	}
 	return groups
@@ -157,10 +150,10 @@ func tally(decisions []decided) []group {
 // undetermined returns which part of all verdicts is undetermined, in percent.
 func undetermined(decisions []decided) (share float64, ok bool) {
 	n, all := 0, 0
-	for _, d := range decisions {
-		for i := range d.Channels {
+	for i := range decisions {
+		for _, v := range decisions[i].verdicts() {
 			all++
-			if d.Channels[i].Verdict == eligibility.Undetermined {
+			if v.verdict == eligibility.Undetermined {
 				n++
 			}
 		}
@@ -171,39 +164,34 @@ func undetermined(decisions []decided) (share float64, ok bool) {
 	return 100 * float64(n) / float64(all), true
 }
 
-// store writes how long the calls of the store took, by operation, and how
+// writeStored writes how long the calls of the store took, by operation, and how
 // many failed.
-func (l *line) store(calls []stored) {
+func writeStored(l *metric.Line, calls []stored) {
 	if len(calls) == 0 {
 		return
 	}
 	errors := 0
-	var done []string
+	var operations []string
 	for _, c := range calls {
 		if c.failed {
 			errors++
 		}
-		if slices.Contains(done, c.operation) {
-			continue
+		if !slices.Contains(operations, c.operation) {
+			operations = append(operations, c.operation)
 		}
-		done = append(done, c.operation)
-		l.metric("Store"+c.operation, "Milliseconds")
-		l.member("Store" + c.operation)
-		l.values = append(l.values, '[')
-		n := 0
-		for _, other := range calls {
-			if other.operation != c.operation || n == maxValues {
-				continue
-			}
-			if n++; n > 1 {
-				l.values = append(l.values, ',')
-			}
-			l.values = strconv.AppendFloat(l.values, float64(other.took.Microseconds())/1000, 'f', -1, 64)
-		}
-		l.values = append(l.values, ']')
 	}
-	l.metric("StoreErrors", "Count")
-	l.value("StoreErrors", float64(errors))
+	for _, operation := range operations {
+		var took []float64
+		for _, c := range calls {
+			if c.operation == operation {
+				took = append(took, float64(c.took.Microseconds())/1000)
+			}
+		}
+		l.Metric("Store"+operation, "Milliseconds")
+		l.Values("Store"+operation, took)
+	}
+	l.Metric("StoreErrors", "Count")
+	l.Value("StoreErrors", float64(errors))
 }
 
 // age writes how old each list is, now and again.
@@ -221,19 +209,19 @@ func (m *Metrics) age(at time.Time) {
 		return
 	}
 	for _, list := range m.ages(edition.DateOf(at)) {
-		l := new(line)
-		l.begin(at)
-		l.directive(m.namespace)
-		l.dimension("list")
-		l.metric("ListAge", "None")
+		l := new(metric.Line)
+		l.Begin(at)
+		l.Directive(m.namespace)
+		l.Dimension("list")
+		l.Metric("ListAge", "None")
 		if list.Ends {
-			l.metric("ListDaysLeft", "None")
+			l.Metric("ListDaysLeft", "None")
 		}
-		l.closeDirective()
-		l.text("list", list.List)
-		l.value("ListAge", float64(list.Days))
+		l.CloseDirective()
+		l.Text("list", list.List)
+		l.Value("ListAge", float64(list.Days))
 		if list.Ends {
-			l.value("ListDaysLeft", float64(list.Left))
+			l.Value("ListDaysLeft", float64(list.Left))
 		}
 		m.write(l)
 	}
@@ -267,109 +255,20 @@ func (m *Metrics) unconfirmed(at time.Time) {
 			age = at.Sub(begun)
 		}
 	}
-	l := new(line)
-	l.begin(at)
-	l.directive(m.namespace)
-	l.dimension("function")
-	l.metric("ListsUnconfirmed", "Seconds")
-	l.closeDirective()
-	l.text("function", m.function)
-	l.value("ListsUnconfirmed", age.Seconds())
+	l := new(metric.Line)
+	l.Begin(at)
+	l.Directive(m.namespace)
+	l.Dimension("function")
+	l.Metric("ListsUnconfirmed", "Seconds")
+	l.CloseDirective()
+	l.Text("function", m.function)
+	l.Value("ListsUnconfirmed", age.Seconds())
 	m.write(l)
 }
 
-func (m *Metrics) write(l *line) {
-	text := l.done()
+func (m *Metrics) write(l *metric.Line) {
+	text := l.Done()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.out.Write(text) // there is nobody to tell that it failed
-}
-
-// line is a line in the embedded metric format: directives, which say what is
-// a metric, and the values that they name.
-type line struct {
-	head   []byte
-	values []byte
-	inside bool // of a directive's dimensions
-}
-
-func (l *line) begin(at time.Time) {
-	l.head = append(l.head[:0], `{"_aws":{"Timestamp":`...)
-	l.head = strconv.AppendInt(l.head, at.UnixMilli(), 10)
-	l.head = append(l.head, `,"CloudWatchMetrics":[`...)
-	l.values = l.values[:0]
-}
-
-// next puts the comma that the coming element needs.
-func (l *line) next() {
-	if c := l.head[len(l.head)-1]; c != '[' {
-		l.head = append(l.head, ',')
-	}
-}
-
-// directive opens the description of metrics that share their dimensions.
-func (l *line) directive(namespace string) {
-	l.next()
-	l.head = append(l.head, `{"Namespace":`...)
-	l.head = strconv.AppendQuote(l.head, namespace)
-	l.head = append(l.head, `,"Dimensions":[`...)
-	l.inside = true
-}
-
-// dimension adds a set of one dimension.
-func (l *line) dimension(name string) {
-	l.next()
-	l.head = append(l.head, '[', '"')
-	l.head = append(l.head, name...)
-	l.head = append(l.head, '"', ']')
-}
-
-// metric adds a metric to the directive, after its dimensions.
-func (l *line) metric(name, unit string) {
-	if l.inside {
-		l.head = append(l.head, `],"Metrics":[`...)
-		l.inside = false
-	}
-	l.next()
-	l.head = append(l.head, `{"Name":"`...)
-	l.head = append(l.head, name...)
-	l.head = append(l.head, `","Unit":"`...)
-	l.head = append(l.head, unit...)
-	l.head = append(l.head, `"}`...)
-}
-
-func (l *line) closeDirective() { l.head = append(l.head, ']', '}') }
-
-func (l *line) member(name string) {
-	l.values = append(l.values, ',', '"')
-	l.values = append(l.values, name...)
-	l.values = append(l.values, '"', ':')
-}
-
-func (l *line) value(name string, v float64) {
-	l.member(name)
-	l.values = strconv.AppendFloat(l.values, v, 'f', -1, 64)
-}
-
-// text adds a member that is a string. Control characters and what is not
-// UTF-8 have no place in one.
-func (l *line) text(name, s string) {
-	l.member(name)
-	l.values = append(l.values, '"')
-	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
-		switch {
-		case r == '"' || r == '\\':
-			l.values = append(l.values, '\\', byte(r))
-		case r >= ' ':
-			l.values = append(l.values, string(r)...)
-		}
-	}
-	l.values = append(l.values, '"')
-}
-
-func (l *line) done() []byte {
-	l.head = append(l.head, ']', '}')
-	l.head = append(l.head, l.values...)
-	l.head = append(l.head, '}', '\n')
-	return l.head
 }

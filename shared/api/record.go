@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"importchecker/shared/api/problem"
+	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 )
 
@@ -26,12 +27,56 @@ type record struct {
 	stored     []stored
 }
 
-// decided is a decision that is part of the answer. That on a service has its
-// places for channels; see decidedService.
+// decided is a decision that is part of the answer: on goods, or on a service.
 type decided struct {
-	*eligibility.Decision
-	item int // its place in a batch, or alone
-	took time.Duration
+	goods   *eligibility.Decision
+	service *eligibility.ServiceDecision
+	item    int // its place in a batch, or Alone
+	took    time.Duration
+}
+
+// verdictAt is a verdict with where it holds: a channel, or a place.
+type verdictAt struct {
+	where   string
+	verdict eligibility.Verdict
+}
+
+// verdicts returns the verdicts of a decision in its order.
+func (d *decided) verdicts() (verdicts []verdictAt) {
+	if d.service != nil {
+		for i := range d.service.Places {
+			p := &d.service.Places[i]
+			verdicts = append(verdicts, verdictAt{p.Place.String(), p.Verdict})
+		}
+		return verdicts
+	}
+	for i := range d.goods.Channels {
+		c := &d.goods.Channels[i]
+		verdicts = append(verdicts, verdictAt{string(c.Channel), c.Verdict})
+	}
+	return verdicts
+}
+
+// reasons returns the reasons of a decision, those of each channel or place.
+func (d *decided) reasons() (reasons [][]eligibility.Reason) {
+	if d.service != nil {
+		for i := range d.service.Places {
+			reasons = append(reasons, d.service.Places[i].Reasons)
+		}
+		return reasons
+	}
+	for i := range d.goods.Channels {
+		reasons = append(reasons, d.goods.Channels[i].Reasons)
+	}
+	return reasons
+}
+
+// read returns the day that was decided for, and the editions that were read.
+func (d *decided) read() (edition.Date, []*edition.Edition) {
+	if d.service != nil {
+		return d.service.AsOf, d.service.Lists
+	}
+	return d.goods.AsOf, d.goods.Lists
 }
 
 // Alone is the place of a decision that is no item of a batch.
@@ -54,10 +99,21 @@ func Note(ctx context.Context) *record {
 	return &record{now: func() time.Time { return time.Time{} }} // nobody reads it
 }
 
-// Decided notes a decision that answers the request, or the item of a batch.
+// Decided notes a decision on goods that answers the request, or the item of a
+// batch.
 func (rec *record) Decided(item int, d *eligibility.Decision) {
+	rec.note(decided{goods: d, item: item})
+}
+
+// DecidedService notes a decision on a service that answers the request.
+func (rec *record) DecidedService(d *eligibility.ServiceDecision) {
+	rec.note(decided{service: d, item: Alone})
+}
+
+func (rec *record) note(d decided) {
 	now := rec.now()
-	rec.decisions = append(rec.decisions, decided{d, item, now.Sub(rec.last)})
+	d.took = now.Sub(rec.last)
+	rec.decisions = append(rec.decisions, d)
 	rec.last = now
 }
 
@@ -126,22 +182,24 @@ func milliseconds(name string, d time.Duration) slog.Attr {
 }
 
 // attrs appends what was decided, from what.
-func (d decided) attrs(attrs []slog.Attr) []slog.Attr {
+func (d *decided) attrs(attrs []slog.Attr) []slog.Attr {
 	var verdicts, reasons, editions []string
-	for i := range d.Channels {
-		c := &d.Channels[i]
-		verdicts = append(verdicts, string(c.Channel)+"="+c.Verdict.String())
-		for j := range c.Reasons {
-			if v := string(c.Reasons[j].Code); !slices.Contains(reasons, v) {
-				reasons = append(reasons, v)
+	for _, v := range d.verdicts() {
+		verdicts = append(verdicts, v.where+"="+v.verdict.String())
+	}
+	for _, list := range d.reasons() {
+		for i := range list {
+			if code := string(list[i].Code); !slices.Contains(reasons, code) {
+				reasons = append(reasons, code)
 			}
 		}
 	}
-	for _, e := range d.Lists {
+	day, lists := d.read()
+	for _, e := range lists {
 		editions = append(editions, e.List+"/"+e.ID)
 	}
 	return append(attrs,
-		slog.String("as_of", d.AsOf.String()),
+		slog.String("as_of", day.String()),
 		slog.String("verdicts", strings.Join(verdicts, " ")),
 		slog.String("reasons", strings.Join(reasons, " ")),
 		slog.String("editions", strings.Join(editions, " ")))
@@ -181,16 +239,4 @@ func isTraceID(s string) bool {
 		}
 	}
 	return true
-}
-
-// DecidedService notes a decision on a service. In the log, in the metrics and
-// in a stored submission, a place stands where goods have a channel.
-func (rec *record) DecidedService(d *eligibility.ServiceDecision) {
-	noted := eligibility.Decision{AsOf: d.AsOf, Lists: d.Lists}
-	for i := range d.Places {
-		place := &d.Places[i]
-		noted.Channels = append(noted.Channels, eligibility.ChannelDecision{
-			Channel: eligibility.ChannelID(place.Place.String()), Verdict: place.Verdict, Reasons: place.Reasons})
-	}
-	rec.Decided(Alone, &noted)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"importchecker/shared/event"
+	"importchecker/shared/metric"
 )
 
 // A Task is what a Function does when it is woken: all that is due.
@@ -262,19 +263,15 @@ func (f *Function) measure(handled int, age time.Duration, at time.Time) {
 	if f.Namespace == "" {
 		return
 	}
-	type metric struct{ Name, Unit string }
-	type directive struct {
-		Namespace  string
-		Dimensions [][]string
-		Metrics    []metric
-	}
-	line, err := json.Marshal(map[string]any{
-		"_aws": map[string]any{"Timestamp": at.UnixMilli(), "CloudWatchMetrics": []directive{{
-			f.Namespace, [][]string{{"function"}}, []metric{{"Handled", "Count"}, {"BacklogAge", "Seconds"}},
-		}}},
-		"function": f.Name, "Handled": handled, "BacklogAge": age.Seconds(),
-	})
-	if err == nil {
-		_, _ = f.Metrics.Write(append(line, '\n')) // there is nobody to tell that it failed
-	}
+	var l metric.Line
+	l.Begin(at)
+	l.Directive(f.Namespace)
+	l.Dimension("function")
+	l.Metric("Handled", "Count")
+	l.Metric("BacklogAge", "Seconds")
+	l.CloseDirective()
+	l.Text("function", f.Name)
+	l.Value("Handled", float64(handled))
+	l.Value("BacklogAge", age.Seconds())
+	_, _ = f.Metrics.Write(l.Done()) // there is nobody to tell that it failed
 }

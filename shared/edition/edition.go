@@ -1,5 +1,7 @@
 package edition
 
+import "strconv"
+
 // Text is a sentence or title in the two languages that answers are given in.
 type Text struct {
 	EN string `json:"en"`
@@ -120,4 +122,13 @@ func (e *Edition) Coverage() Coverage {
 		return Complete
 	}
 	return Partial
+}
+
+// Thousands writes a number of rows with commas: 1,476.
+func Thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

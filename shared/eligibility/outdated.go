@@ -40,7 +40,7 @@ func (w *work) withoutTariff() {
 		e := newest[len(newest)-1].Edition()
 		r.Args[1], r.Args[2] = e.ID, e.From.String()
 	}
-	citation := Citation{List: "cn-tariff"}
+	citation := Citation{List: tariff.List}
 	if len(w.lists) == 0 {
 		w.add(r, citation)
 		w.prohibited()

@@ -118,7 +118,7 @@ func lacking(reasons []Reason) edition.Text {
 		if r := &reasons[i]; r.Effect == NeedsList && r.Missing != nil {
 			held, stated := strconv.Itoa(r.Missing.Held), strconv.Itoa(r.Missing.Stated)
 			return edition.Text{
-				EN: thousands(r.Missing.Held) + " of " + thousands(r.Missing.Stated) + " rows of the list are held",
+				EN: edition.Thousands(r.Missing.Held) + " of " + edition.Thousands(r.Missing.Stated) + " rows of the list are held",
 				ZH: "清单 " + stated + " 行中仅收录 " + held + " 行",
 			}
 		}
@@ -227,15 +227,6 @@ func third(n int) string {
 		return "s"
 	}
 	return ""
-}
-
-// thousands writes a number with commas: 1,476.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // shortName is what a summary calls a channel.

@@ -77,17 +77,13 @@ func significant(reasons []reasonDocument) []reasonDocument {
 	reasons = slices.DeleteFunc(reasons, func(r reasonDocument) bool { return pointers[eligibility.ReasonCode(r.Code)] })
 	for j := range reasons {
 		for k := range reasons[j].Citations {
-			if cited := &reasons[j].Citations[k]; cited.List != tariffList {
+			if cited := &reasons[j].Citations[k]; cited.List != tariff.List {
 				cited.Entry = ""
 			}
 		}
 	}
 	return reasons
 }
-
-// tariffList is the id of the tariff, whose entries are codes and not serial
-// numbers.
-const tariffList = "cn-tariff"
 
 // pointers are the reasons that point a person somewhere.
 var pointers = map[eligibility.ReasonCode]bool{

@@ -244,7 +244,7 @@ func (a Annexes) Sources(w *wire.Writer) {
 // BuiltInAlone reports whether the id is that of the tariff, or of the
 // provisions of law: what is part of the program.
 func BuiltInAlone(id string) bool {
-	return id == tariff.Tables()[0].Edition().List || id == services.BuiltIn().Laws().List
+	return id == tariff.List || id == services.BuiltIn().Laws().List
 }
 
 // WriteBroughtIn writes where an import came from.
