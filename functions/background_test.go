@@ -530,7 +530,7 @@ func TestStartsWithoutTable(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
 	for name, fault := range map[string]faults.Fault{"down": faults.Reset(), "silent": faults.Hang(), "throttled": faults.Refuse(400, "ThrottlingException")} {
-		for _, function := range []string{"check-goods", "check-services", "read-reference", "search-tariff"} {
+		for _, function := range listReaders {
 			proxy, err := faults.New(around.table.Endpoint)
 			if err != nil {
 				t.Fatal(err)

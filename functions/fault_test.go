@@ -238,7 +238,7 @@ func TestReadiness(t *testing.T) {
 		t.Errorf("when it is back: %s", word)
 	}
 	// The others do not notice.
-	for _, function := range []string{"check-goods", "check-services", "read-reference", "search-tariff"} {
+	for _, function := range listReaders {
 		other := start(t, host.Config{Name: function, Env: environment(function, dynamo.Config{})})
 		event, status := good(t, function)
 		if res, err := ask(other, event); err != nil || res.StatusCode != status {

@@ -26,14 +26,34 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// names are the deployed functions.
-var names = []string{
-	"authorize", "check-catalogues", "check-goods", "check-services", "decide-again", "deliver-webhooks", "import-lists",
-	"keep-catalogues", "keep-submissions", "keep-webhooks", "read-reference", "search-tariff", "serve-site", "tell-sellers",
-}
+// names are the deployed functions: the folders that have a main.
+var names = foldersWith(func(string) bool { return true })
 
-// inBackground are those that nobody waits for; they have no routes.
-var inBackground = []string{"check-catalogues", "decide-again", "deliver-webhooks", "tell-sellers"}
+// inBackground are those that nobody waits for: no gateway asks them.
+var inBackground = foldersWith(func(main string) bool { return strings.Contains(main, "background.Function{") })
+
+// listReaders answer from the lists and keep nothing: they go on without the table.
+var listReaders = foldersWith(func(main string) bool {
+	return strings.Contains(main, ".WithLists(") && !strings.Contains(main, "store.New(")
+})
+
+// foldersWith returns the functions whose source is as is asked.
+func foldersWith(asked func(main string) bool) (folders []string) {
+	mains, err := filepath.Glob("*/main.go")
+	if err != nil || len(mains) == 0 {
+		panic(fmt.Sprintf("no functions: %v", err))
+	}
+	for _, path := range mains {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			panic(err)
+		}
+		if asked(string(text)) {
+			folders = append(folders, filepath.Dir(path))
+		}
+	}
+	return folders
+}
 
 // answering returns the functions that have routes.
 func answering() []string {
@@ -452,4 +472,18 @@ type pool struct{ *host.Pool }
 
 func (p pool) Invoke(event []byte) (host.Answer, error) {
 	return p.Pool.Invoke(context.Background(), event)
+}
+
+// What is read of the functions' sources is what it should be.
+func TestKindsOfFunctions(t *testing.T) {
+	for _, tt := range []struct {
+		got  []string
+		want string
+	}{
+		{inBackground, "decide-again"}, {listReaders, "check-goods"}, {listReaders, "read-reference"}, {answering(), "keep-submissions"},
+	} {
+		if !slices.Contains(tt.got, tt.want) || slices.Contains(tt.got, "authorize") {
+			t.Errorf("%v, want %s among them", tt.got, tt.want)
+		}
+	}
 }

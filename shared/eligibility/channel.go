@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"slices"
+
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/regime"
@@ -26,6 +28,9 @@ type channel struct {
 	// mode is the supervision mode code of customs; blank where none is known.
 	mode string
 	bit  regime.Channels
+	// onRequest channels are answered for who names them: a declaration that asks
+	// for all channels does not mean them.
+	onRequest bool
 	// opened is the first day on which the channel exists.
 	opened edition.Date
 	// opening cites the text that opened it.
@@ -80,6 +85,20 @@ var channels = [...]channel{
 		short:  edition.Text{EN: "Yiwu pilot", ZH: "义乌试点"},
 		opened: edition.NewDate(2024, 12, 1), opening: &yiwuPilot,
 	},
+}
+
+// askedOf reports whether a declaration that names these channels, or none, asks
+// for this one.
+func (c *channel) askedOf(ids []ChannelID) bool {
+	if len(ids) == 0 {
+		return !c.onRequest
+	}
+	return slices.Contains(ids, c.id)
+}
+
+// indexOf returns the place of a channel that exists.
+func indexOf(id ChannelID) int {
+	return slices.IndexFunc(channels[:], func(c channel) bool { return c.id == id })
 }
 
 // Channels returns the public names of the channels, in their order.

@@ -90,7 +90,7 @@ func (a *answer) decideAll() *Decision {
 	a.findCode()
 	a.decision.Channels = a.channels[:0]
 	for i := range channels {
-		if asked(d.Channels, channels[i].id) {
+		if channels[i].askedOf(d.Channels) {
 			a.decision.Channels = append(a.decision.Channels, a.decide(i))
 		}
 	}
@@ -99,15 +99,6 @@ func (a *answer) decideAll() *Decision {
 	}
 	a.decision.Lists = a.editions
 	return &a.decision
-}
-
-func asked(ids []ChannelID, id ChannelID) bool {
-	for _, want := range ids {
-		if want == id {
-			return true
-		}
-	}
-	return len(ids) == 0
 }
 
 // answer is one decision in the making. It holds the memory that reasons and

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"slices"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -126,7 +127,7 @@ type generalTrade struct {
 // alternative tells, where a list leaves the channel undetermined, what
 // general trade would ask and cost, unless the answer has it beside it.
 func (w *work) alternative() {
-	if !w.pending || asked(w.d.Channels, GeneralTrade) {
+	if !w.pending || channels[indexOf(GeneralTrade)].askedOf(w.d.Channels) {
 		return
 	}
 	g := w.answer.generalTrade()
@@ -151,12 +152,12 @@ func (a *answer) generalTrade() *generalTrade {
 		return &a.general
 	}
 	var g ChannelDecision
-	if len(a.decision.Channels) > 0 && a.decision.Channels[0].Channel == GeneralTrade {
-		g = a.decision.Channels[0]
+	if i := slices.IndexFunc(a.decision.Channels, func(c ChannelDecision) bool { return c.Channel == GeneralTrade }); i >= 0 {
+		g = a.decision.Channels[i]
 	} else {
 		interrupted, reasons, citations, taxLines := a.work, a.reasons, a.citations, a.taxLines
 		a.reasons, a.citations, a.taxLines = nil, nil, nil
-		g = a.decide(0)
+		g = a.decide(indexOf(GeneralTrade))
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
 	}
 	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total, conditions: count(g.Reasons, Condition)}

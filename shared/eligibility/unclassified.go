@@ -24,10 +24,11 @@ func (c *Checker) Unclassified(d *GoodsDeclaration, found []tariff.Code) *Decisi
 		classified.Item.Code = code
 		answers[i] = c.Goods(&classified)
 	}
-	for _, channel := range Channels() {
-		if !asked(d.Channels, channel) {
+	for i := range channels {
+		if !channels[i].askedOf(d.Channels) {
 			continue
 		}
+		channel := channels[i].id
 		at := len(out.Channels)
 		decision := ChannelDecision{
 			Channel: channel, Verdict: Undetermined, Basis: edition.Transcribed, Reasons: []Reason{codeMissing(table, len(found))},
