@@ -41,7 +41,8 @@ func main() {
 type run struct {
 	root     string // of the module
 	short    bool
-	required bool // a tool that cannot be had is a failure
+	required bool     // a tool that cannot be had is a failure
+	notes    []string // for the last lines
 }
 
 // step is one thing that must hold.
@@ -113,5 +114,8 @@ func (r *run) all(ctx context.Context, steps []step) bool {
 		}
 	}
 	fmt.Printf("\n%s", table.String())
+	if len(r.notes) > 0 {
+		fmt.Printf("\n%s\n", strings.Join(r.notes, "\n"))
+	}
 	return ok
 }

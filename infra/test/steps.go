@@ -250,7 +250,7 @@ func (r *run) sam(ctx context.Context) error {
 // unit runs the tests with the emulators that they ask for. Where one cannot
 // be had, what needs it is skipped, loudly.
 func (r *run) unit(ctx context.Context) error {
-	args := []string{"test", "-race", "-shuffle=on"}
+	args := []string{"-race", "-shuffle=on"}
 	emulators := []struct {
 		variable, tests string
 		find            func(context.Context) (string, error)
@@ -277,7 +277,7 @@ func (r *run) unit(ctx context.Context) error {
 		}
 		env = append(env, e.variable+"="+path)
 	}
-	if err := r.command(ctx, env, "go", append(args, "./...")...); err != nil {
+	if err := r.tests(ctx, env, args...); err != nil {
 		return err
 	}
 	return missing
