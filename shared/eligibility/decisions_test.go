@@ -88,6 +88,9 @@ func runCase(t *testing.T, checker *eligibility.Checker, line string) {
 func readDeclaration(channel, code, day, given string) (*eligibility.GoodsDeclaration, error) {
 	id, ok := shortChannel[channel]
 	if !ok {
+		id, ok = eligibility.ParseChannel(channel)
+	}
+	if !ok {
 		return nil, fmt.Errorf("no channel %q", channel)
 	}
 	c, err := tariff.ParseCode(code)
