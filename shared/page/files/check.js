@@ -51,7 +51,7 @@ function ask() {
   const code = asCode(text);
   const facts = text === here().query.q ? {} : blankFacts();
   delete draft('check').text;
-  settle({ q: text, code: code || (text === here().query.q ? here().query.code : ''), ...facts }, {});
+  settle({ q: text, code: code || (text === here().query.q ? here().query.code : ''), within: '', ...facts }, {});
 }
 
 // blankFacts: answers belong to a product, and go with it.
@@ -60,7 +60,7 @@ const blankFacts = () => Object.fromEntries(Object.keys(here().query).filter(k =
 function choose(item) {
   const text = draft('check').text ?? here().query.q ?? '';
   delete draft('check').text;
-  settle({ q: asCode(text) ? item.code : text.trim(), code: item.code, ...blankFacts() }, {});
+  settle({ q: asCode(text) ? item.code : text.trim(), code: item.code, within: '', ...blankFacts() }, {});
 }
 
 export const checkOf = (body, k) => use('check:' + language() + k, async () => {
@@ -99,29 +99,44 @@ const Typed = ({ name, label, unit, q, whole }) => html`<div class="field"><labe
     title=${whole ? t('whole.form') : t('number.form')} oninput=${e => { if (e.target.validity.valid) typed(name, e.target.value.trim()); }} />
   ${unit && html`<span class="unit">${unit}</span>`}</span></div>`;
 
-// Candidates for words: never one taken for the reader, and no bare "Other".
+// Candidates for words: never one taken for the reader, and no bare "Other". The
+// question that splits them best stands above them.
 function Candidates({ q }) {
-  const found = use('find:' + q.q + ':' + (q.day || ''), () => find(q.q, q.day, 12), 'candidates');
-  return html`<section class="which" aria-live="polite"><${Loaded} of=${found} lines=${5}>${f => f.items.length === 0
-    ? html`<${Empty} title=${t('found.none', { q: q.q })} text=${t('found.none.text')}><p><${A} to=${['tariff']}>${t('browse.tariff')}<//></p><//>`
-    : html`<h2>${t('which.one', { q: q.q })}</h2><p class="quiet">${t(f.ranked ? 'which.ranked' : 'which.plain')}</p>
+  const name = `find:${q.q}:${q.day || ''}:${q.within || ''}`;
+  const found = use(name, () => find(q.q, q.day, { limit: 10, among: q.within }), 'candidates:' + q.q);
+  return html`<section class="which" aria-live="polite"><${Loaded} of=${found} lines=${5} again=${() => forget('find:')}>${f => f.items.length === 0 && !f.question
+    ? html`<${Empty} title=${t('found.none', { q: q.q })} text=${f.guidance ? said(f.guidance) : t('found.none.text')}>
+        <p><${A} to=${['tariff']}>${t('browse.tariff')}<//></p><//>`
+    : html`<h2>${t('which.one', { q: q.q })}</h2>
+      <p class="quiet">${t(f.ranked ? 'which.ranked' : 'which.plain')} ${f.rate > 0 && t('which.rate', { n: Math.round(f.rate / 10) })}</p>
+      ${f.guidance && html`<p class="notice">${said(f.guidance)}</p>`}
       ${f.question && html`<${Splits} of=${f.question} q=${q} />`}
-      <ul class="candidates big">${f.items.map(x => html`<li key=${x.code}><button type="button" class="plain" onclick=${() => choose(x)}>
-        <${Code} code=${x.code} /><span class="what"><${Name} of=${x} /><${Parents} of=${x} day=${q.day} /></span></button></li>`)}</ul>
+      ${q.within && html`<p><button type="button" class="chip" onclick=${() => set({ within: '' })}>${t('which.all')}</button></p>`}
+      <ul class="candidates big">${f.items.map(x => html`<${Candidate} key=${x.code} of=${x} day=${q.day} />`)}</ul>
       <p class="quiet">${t('which.unsure')} <${A} to=${['tariff']} query=${{ day: q.day }}>${t('browse.tariff')}<//></p>`}<//></section>`;
 }
 
-// Parents stand over each candidate, so that "Other" says other than what.
+const Candidate = ({ of: x, day }) => html`<li><button type="button" class="plain" onclick=${() => choose(x)}>
+  <${Code} code=${x.code} /><span class="what"><${Name} of=${x} /><${Parents} of=${x} day=${day} />
+    ${x.excludes.length > 0 && html`<span class="parents">${t('which.not')} <span lang="zh-CN">${x.excludes.join('；')}</span></span>`}
+    ${x.matched.length > 0 && html`<span class="parents">${t('which.words')} ${x.matched.map(w => html`<mark>${w}</mark> `)}</span>`}</span>
+  ${x.confidence && html`<span class=${'sure ' + x.confidence}>${t('sure.' + x.confidence)}</span>`}</button></li>`;
+
+// Parents stand with each candidate, so that "Other" says other than what.
 function Parents({ of: x, day }) {
-  if (x.parents.length) return html`<span class="parents">${x.parents.map(named).filter(Boolean).join(' › ')}</span>`;
   const up = use('up:' + x.code + (day || ''), () => get('/v1/tariff/' + x.code, { as_of: day }));
   return html`<span class="parents">${up.state === 'ok' ? up.value.parents.map(p => named(p) || spaced(p.hs_code)).join(' › ') : '\u00a0'}</span>`;
 }
 
-// Splits is the one question that tells the candidates apart.
-const Splits = ({ of: s, q }) => html`<fieldset class="question"><legend>${said(s.text || s.question || s)}</legend><div class="choices">
-  ${(s.choices || s.options || s.answers || []).map(c => html`<button type="button" onclick=${() => set({ q: typeof c === 'string' ? c : c.q || q.q + ' ' + said(c.text || c.label || c) })}>${typeof c === 'string' ? c : said(c.text || c.label || c)}</button>`)}
-  <a class="choice" href="#all-candidates" onclick=${e => { e.preventDefault(); document.querySelector('.candidates').focus?.(); document.querySelector('.candidates button')?.focus(); }}>${t('unknown')}</a></div></fieldset>`;
+// Splits is the one question that tells the candidates apart. Who cannot say is led
+// on to the candidates themselves.
+function Splits({ of: s, q }) {
+  const take = a => a.codes.length === 1 && a.codes[0].length === 10 ? choose({ code: a.codes[0] }) : set({ within: a.within });
+  return html`<fieldset class="question splits"><legend>${said(s.text)}</legend><div class="choices">
+    ${s.answers.map(a => html`<button type="button" onclick=${() => take(a)}>${said(a.text)}</button>`)}
+    <button type="button" class="choice unsure" onclick=${() => document.querySelector('.candidates button')?.focus()}>${t('unknown')}</button></div>
+    <p class="hint">${t('splits.where')}</p></fieldset>`;
+}
 
 function Answer({ q }) {
   const body = request(q);
@@ -157,9 +172,14 @@ function Head({ d, q, body }) {
     </div>
     ${d.kept_at && html`<p class="notice" role="status">${t('kept.answer', { at: moment(d.kept_at) })}</p>`}
     ${stale && html`<p class="notice" role="status">${t('lists.moved')}</p>`}
+    <${Fits} of=${d.plausibility || i.plausibility} q=${q} />
     <${Given} q=${q} />
   </header>`;
 }
+
+// Fits says when the words that were typed seem to mean other goods than the code.
+const Fits = ({ of: p, q }) => p && p.verdict !== 'agrees' && html`<div class="notice"><p>${t('fits.' + p.verdict, { q: q.q })}</p>
+  <ul class="candidates">${p.better.map(b => html`<li><button type="button" class="plain" onclick=${() => choose({ code: b.hs_code })}><${Code} code=${b.hs_code} /> <${Name} of=${b} /></button></li>`)}</ul></div>`;
 
 // Given shows the answers that were told, each to be taken back.
 const Given = ({ q }) => {

@@ -6,26 +6,31 @@ import { today } from './text.js';
 let ranked = true; // until the API says that it has no search
 
 const normal = x => ({
-  code: x.hs_code || x.code, name_zh: x.name_zh || '', name_en: x.name_en || '', score: x.score,
-  parents: x.parents || x.path || [], words: x.matched || x.matched_words || x.words || [], why: x.why || x.because || x.note || null, verdict: x.verdict,
+  code: x.hs_code, name_zh: x.name_zh || '', name_en: x.name_en || '', confidence: x.confidence,
+  matched: x.matched || [], excludes: x.excludes || [],
 });
 
-// find returns {items, question}: question is what splits them best, where the
-// words were too vague.
-export async function find(words, day, limit = 8) {
+// within reads which codes an answer to the question leaves.
+const within = answer => new URLSearchParams((answer.href || '').split('?')[1]).get('within') || (answer.hs_codes || []).join();
+
+// find returns {items, question}: the question splits the candidates best, and each
+// answer says which codes it leaves.
+export async function find(words, day, { limit = 8, among } = {}) {
   if (ranked) {
     try {
-      const a = await call('GET', '/v1/tariff', { query: { q: words, limit } });
-      return { items: (a.items || []).map(normal), question: a.question || a.clarification || null, ranked: true };
+      const a = await call('GET', '/v1/tariff', { query: { q: words, limit, within: among, as_of: day } });
+      const question = a.question && { text: a.question.text, answers: a.question.answers.map(x => ({ text: x.text, within: within(x), codes: x.hs_codes || [] })) };
+      const rate = a.items.length ? a.confidence?.hit_rates?.[a.items[0].confidence] : 0;
+      return { items: a.items.map(normal), question, guidance: a.guidance, rate, ranked: true };
     } catch (error) {
-      if (!(error instanceof Failure) || error.status !== 404) throw error;
+      if (!(error instanceof Failure) || error.status !== 404 && error.status !== 405) throw error;
       ranked = false;
     }
   }
   const year = (day || today()).slice(0, 4);
   const held = await tariffEdition(year);
   const a = await call('GET', `/v1/lists/cn-tariff/editions/${held}/entries`, { query: { q: words, limit } });
-  return { items: a.items.map(normal), question: null, ranked: false };
+  return { items: a.items.map(normal), question: null, guidance: null, ranked: false };
 }
 
 let editions;

@@ -32,7 +32,7 @@ class TariffBox extends Component {
 }
 
 function Found({ q }) {
-  const found = use('find:' + q.q + ':' + (q.day || '') + ':30', () => find(q.q, q.day, 30));
+  const found = use('find:' + q.q + ':' + (q.day || '') + ':30', () => find(q.q, q.day, { limit: 30 }));
   return html`<${Loaded} of=${found} lines=${6}>${f => f.items.length ? html`<ul class="codes">${f.items.map(x => html`<li><a href=${link(['tariff', x.code], { day: q.day })}><${Code} code=${x.code} /></a> <${Name} of=${x} /></li>`)}</ul>`
     : html`<${Empty} title=${t('found.none', { q: q.q })} text=${t('found.none.text')} />`}<//>`;
 }
