@@ -29,24 +29,34 @@ let server, browser, data;
 export function serve(...flags) {
   before(async () => {
     data = mkdtempSync(join(tmpdir(), 'page-'));
-    server = spawn(process.env.PAGE_SERVER, ['-addr', '127.0.0.1:0', '-data', data, ...flags], { stdio: ['ignore', 'pipe', 'ignore'] });
+    server = spawn(process.env.PAGE_SERVER, ['-addr', '127.0.0.1:0', '-data', data, ...flags], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const said = await new Promise((resolve, reject) => {
       let text = '';
-      server.stdout.on('data', part => { text += part; if (/Ctrl-C/.test(text)) resolve(text); });
+      server.stdout.on('data', part => {
+        text += part;
+        if (/Ctrl-C/.test(text)) resolve(text);
+      });
       server.on('exit', code => reject(new Error(`the server ended with ${code}: ${text}`)));
     });
     at.url = /^address: (\S+)/m.exec(said)[1];
     at.seller = /^token:\s+(\S+)/m.exec(said)[1];
     at.maintainer = /^maintainer's token: (\S+)/m.exec(said)[1];
     server.stdout.resume();
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'] });
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'],
+    });
   });
   after(async () => {
     await browser?.close();
     if (server) {
       server.removeAllListeners('exit');
       server.kill();
-      await new Promise(done => server.exitCode === null && server.signalCode === null ? server.on('exit', done) : done());
+      await new Promise(done =>
+        server.exitCode === null && server.signalCode === null ? server.on('exit', done) : done(),
+      );
     }
     if (data) rmSync(data, { recursive: true, force: true });
   });
@@ -56,17 +66,37 @@ export function serve(...flags) {
 // the page, a request to another host, or a broken policy fails the test.
 export async function visit(address, options, test) {
   if (typeof options === 'function') [options, test] = [{}, options];
-  const { wide = 1280, high = 900, scheme = 'light', worker = false, lang = 'en', expect = [], prepare, ...more } = options;
+  const {
+    wide = 1280,
+    high = 900,
+    scheme = 'light',
+    worker = false,
+    lang = 'en',
+    expect = [],
+    prepare,
+    ...more
+  } = options;
   const context = await browser.newContext({
-    viewport: { width: wide, height: high }, colorScheme: scheme, serviceWorkers: worker ? 'allow' : 'block', locale: lang === 'zh' ? 'zh-CN' : 'en-GB',
-    timezoneId: 'Asia/Shanghai', permissions: ['clipboard-read', 'clipboard-write'], ...more,
+    viewport: { width: wide, height: high },
+    colorScheme: scheme,
+    serviceWorkers: worker ? 'allow' : 'block',
+    locale: lang === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...more,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(12000);
   const wrong = [];
   page.on('pageerror', error => wrong.push(`error: ${error.stack}`));
-  page.on('console', m => { if (m.type() === 'error' && ![...expect, ...unsearched].some(e => m.text().includes(e))) wrong.push(`console: ${m.text()}`); });
-  page.on('request', r => { const u = new URL(r.url()); if (/^https?:$/.test(u.protocol) && u.origin !== new URL(at.url).origin) wrong.push(`asked another host: ${u}`); });
+  page.on('console', m => {
+    if (m.type() === 'error' && ![...expect, ...unsearched].some(e => m.text().includes(e)))
+      wrong.push(`console: ${m.text()}`);
+  });
+  page.on('request', r => {
+    const u = new URL(r.url());
+    if (/^https?:$/.test(u.protocol) && u.origin !== new URL(at.url).origin) wrong.push(`asked another host: ${u}`);
+  });
   try {
     if (prepare) await prepare(page, context);
     await page.goto(at.url + '/' + address.replace('{lang}', lang));
@@ -81,15 +111,23 @@ export async function visit(address, options, test) {
   }
 }
 
-export const picture = (page, name, full = true) => page.screenshot({ path: join(pictures, name + '.png'), fullPage: full, animations: 'disabled' });
+export const picture = (page, name, full = true) =>
+  page.screenshot({ path: join(pictures, name + '.png'), fullPage: full, animations: 'disabled' });
 
 // accessible fails on what axe calls serious or critical.
 export async function accessible(page, where) {
   // The policy lets no script in from a test; evaluating one does not ask it.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  const bad = violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
-    .map(v => `${where}: ${v.impact} ${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message || '')).join('\n  ')}`);
+  const bad = violations
+    .filter(v => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      v =>
+        `${where}: ${v.impact} ${v.id}: ${v.help}\n  ${v.nodes
+          .slice(0, 4)
+          .map(n => n.target.join(' ') + ' ' + (n.any[0]?.message || ''))
+          .join('\n  ')}`,
+    );
   assert.deepEqual(bad, []);
   return violations.map(v => `${v.impact} ${v.id}`);
 }
@@ -97,15 +135,22 @@ export async function accessible(page, where) {
 // words are those of the page, by key and language.
 const source = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '..', 'files', 'words.js'), 'utf8');
 export const words = JSON.parse(source.slice(source.indexOf('{'), source.lastIndexOf('}') + 1));
-export const say = (lang, key, values = {}) => words[key][lang === 'zh' ? 1 : 0].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+export const say = (lang, key, values = {}) =>
+  words[key][lang === 'zh' ? 1 : 0].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
 // api asks the API as another client would.
 export async function api(method, path, body, token) {
-  const answer = await fetch(at.url + path, { method, headers: { 'content-type': 'application/json', ...(token && { authorization: 'Bearer ' + token }) }, body: body && JSON.stringify(body) });
+  const answer = await fetch(at.url + path, {
+    method,
+    headers: { 'content-type': 'application/json', ...(token && { authorization: 'Bearer ' + token }) },
+    body: body && JSON.stringify(body),
+  });
   return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
 }
 
 // settled waits until nothing is loading.
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('#main') && !document.querySelector('.skeleton, [aria-busy=true]'));
+  await page.waitForFunction(
+    () => document.querySelector('#main') && !document.querySelector('.skeleton, [aria-busy=true]'),
+  );
 }

@@ -19,151 +19,193 @@ async function signIn(page, lang, token) {
 }
 
 for (const lang of languages) {
-  test(`${lang}: a seller submits, answers later, and is told`, () => visit('#/sellers/new?code=0409000000&origin=NZ&price=129&qty=1&day=2026-03-01&lang={lang}', { lang, expect: ['401', '403'] }, async page => {
-    await page.locator('#token').waitFor();
-    await picture(page, `sign-in-${lang}`, false);
-    // A token of another kind is refused in words.
-    await signIn(page, lang, at.maintainer);
-    await page.getByText(say(lang, 'sign.in.other', { x: say(lang, 'scope.seller') })).waitFor();
-    await signIn(page, lang, at.seller);
-    await page.locator('#new-ref').fill('SKU-' + lang);
-    await page.getByRole('button', { name: say(lang, 'submit'), exact: true }).click();
-    await page.getByRole('heading', { name: say(lang, 'history') }).waitFor();
-    await settled(page);
-    assert.match(await page.locator('.subject').innerText(), new RegExp('SKU-' + lang));
-    await page.locator('#channel-cbec_bonded .question').first().getByRole('radio', { name: say(lang, 'yes'), exact: true }).click();
-    await page.getByText(say(lang, 'answers.pending.one')).waitFor();
-    await page.getByRole('button', { name: say(lang, 'answers.save') }).click();
-    await page.getByText(say(lang, 'answers.pending.one')).waitFor({ state: 'detached' });
-    await settled(page);
-    await picture(page, `submission-${lang}`);
-    await page.getByRole('link', { name: say(lang, 'submissions') }).click();
-    await page.locator('table.grid tbody tr').first().waitFor();
-    await settled(page);
-    await picture(page, `submissions-${lang}`);
-    assert.ok(await page.locator('.stacked i').count() > 0);
-    await page.getByLabel(say(lang, 'verdict'), { exact: true }).selectOption('eligible');
-    await page.getByText(say(lang, 'filter.none')).waitFor();
-    await page.getByRole('link', { name: say(lang, 'webhooks') }).click();
-    await page.locator('#hook-url').fill(`http://127.0.0.1:${shop.address().port}/`);
-    await page.getByRole('button', { name: say(lang, 'webhook.add') }).click();
-    await page.getByText(/whsec_/).waitFor();
-    await page.locator('table tbody a').first().click();
-    await page.getByRole('button', { name: say(lang, 'test'), exact: true }).click();
-    await page.locator('.toast', { hasText: /./ }).waitFor();
-    await picture(page, `webhook-${lang}`);
-    page.on('dialog', d => d.accept());
-    await page.getByRole('button', { name: say(lang, 'remove'), exact: true }).click();
-    await page.getByText(say(lang, 'webhooks.none'), { exact: true }).waitFor();
-    await page.getByRole('button', { name: say(lang, 'sign.out') }).click();
-    await page.locator('#token').waitFor();
-  }));
+  test(`${lang}: a seller submits, answers later, and is told`, () =>
+    visit(
+      '#/sellers/new?code=0409000000&origin=NZ&price=129&qty=1&day=2026-03-01&lang={lang}',
+      { lang, expect: ['401', '403'] },
+      async page => {
+        await page.locator('#token').waitFor();
+        await picture(page, `sign-in-${lang}`, false);
+        // A token of another kind is refused in words.
+        await signIn(page, lang, at.maintainer);
+        await page.getByText(say(lang, 'sign.in.other', { x: say(lang, 'scope.seller') })).waitFor();
+        await signIn(page, lang, at.seller);
+        await page.locator('#new-ref').fill('SKU-' + lang);
+        await page.getByRole('button', { name: say(lang, 'submit'), exact: true }).click();
+        await page.getByRole('heading', { name: say(lang, 'history') }).waitFor();
+        await settled(page);
+        assert.match(await page.locator('.subject').innerText(), new RegExp('SKU-' + lang));
+        await page
+          .locator('#channel-cbec_bonded .question')
+          .first()
+          .getByRole('radio', { name: say(lang, 'yes'), exact: true })
+          .click();
+        await page.getByText(say(lang, 'answers.pending.one')).waitFor();
+        await page.getByRole('button', { name: say(lang, 'answers.save') }).click();
+        await page.getByText(say(lang, 'answers.pending.one')).waitFor({ state: 'detached' });
+        await settled(page);
+        await picture(page, `submission-${lang}`);
+        await page.getByRole('link', { name: say(lang, 'submissions') }).click();
+        await page.locator('table.grid tbody tr').first().waitFor();
+        await settled(page);
+        await picture(page, `submissions-${lang}`);
+        assert.ok((await page.locator('.stacked i').count()) > 0);
+        await page.getByLabel(say(lang, 'verdict'), { exact: true }).selectOption('eligible');
+        await page.getByText(say(lang, 'filter.none')).waitFor();
+        await page.getByRole('link', { name: say(lang, 'webhooks') }).click();
+        await page.locator('#hook-url').fill(`http://127.0.0.1:${shop.address().port}/`);
+        await page.getByRole('button', { name: say(lang, 'webhook.add') }).click();
+        await page.getByText(/whsec_/).waitFor();
+        await page.locator('table tbody a').first().click();
+        await page.getByRole('button', { name: say(lang, 'test'), exact: true }).click();
+        await page.locator('.toast', { hasText: /./ }).waitFor();
+        await picture(page, `webhook-${lang}`);
+        page.on('dialog', d => d.accept());
+        await page.getByRole('button', { name: say(lang, 'remove'), exact: true }).click();
+        await page.getByText(say(lang, 'webhooks.none'), { exact: true }).waitFor();
+        await page.getByRole('button', { name: say(lang, 'sign.out') }).click();
+        await page.locator('#token').waitFor();
+      },
+    ));
 
-  test(`${lang}: a maintainer brings a list in, publishes it, and takes it back`, () => visit('#/maintain?lang={lang}', { lang, expect: ['422', '409'] }, async page => {
-    const ref = 'reached-' + lang;
-    const made = await api('POST', '/v1/submissions', { as_of: '2026-03-01', item: { ref, hs_code: '04090000' } }, at.seller);
-    assert.equal(made.status, 201);
-    await page.locator('#token').waitFor();
-    await signIn(page, lang, at.maintainer);
-    await page.locator('p.due', { hasText: '1,476' }).waitFor();
-    await settled(page);
-    await picture(page, `due-${lang}`);
-    await page.getByRole('link', { name: say(lang, 'bring') }).first().click();
-    await page.locator('#b-edition').fill('2022');
-    const annex = rows => ({ name: 'annex.csv', mimeType: 'text/csv', buffer: Buffer.from('序号,税则号列,货品名称,备注\n' + rows) });
-    // A file with problems: each with its row and column, and nothing typed is lost.
-    await page.locator('.drop input').setInputFiles(annex('1,0409000,天然蜂蜜,\n'));
-    await page.getByRole('button', { name: say(lang, 'bring.go') }).click();
-    const problem = page.locator('.trouble tbody tr').first();
-    await problem.waitFor();
-    assert.match(await problem.innerText(), /annex\.csv\s+2\s+税则号列/);
-    await picture(page, `refused-${lang}`);
-    assert.equal(await page.locator('#b-edition').inputValue(), '2022');
-    await page.locator('.drop').evaluate((zone, text) => { // dropped, this time
-      const data = new DataTransfer();
-      data.items.add(new File([text], 'annex-2022.csv', { type: 'text/csv' }));
-      zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-    }, '序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n2,22083000,威士忌酒,仅限网购保税商品\n');
-    for (const what of ['bring.partial', 'finding.rows_jump', 'finding.coverage_falls']) await page.getByLabel(say(lang, what)).check();
-    await page.getByRole('button', { name: say(lang, 'bring.go') }).click();
-    await page.locator('.stamp.draft').waitFor();
-    await settled(page);
-    await page.locator('.diff .added').first().waitFor();
-    await picture(page, `draft-${lang}`);
-    await page.getByRole('button', { name: say(lang, 'publish') }).click();
-    await page.locator('.stamp.published').waitFor();
-    // The seller's answer has changed, and the history says why.
-    const told = await visitAsSeller(page, lang, made.body.id, ref);
-    assert.match(told, /2022/);
-    await page.goBack();
-    await page.locator('.stamp.published').waitFor();
-    page.on('dialog', d => d.accept());
-    await page.getByLabel(say(lang, 'withdraw.why')).fill('a trial');
-    await page.getByRole('button', { name: say(lang, 'withdraw'), exact: true }).click();
-    await page.locator('.stamp.withdrawn').waitFor();
-    await page.locator('.crumbs a').last().click();
-    await page.locator('table tbody tr').first().waitFor();
-  }));
+  test(`${lang}: a maintainer brings a list in, publishes it, and takes it back`, () =>
+    visit('#/maintain?lang={lang}', { lang, expect: ['422', '409'] }, async page => {
+      const ref = 'reached-' + lang;
+      const made = await api(
+        'POST',
+        '/v1/submissions',
+        { as_of: '2026-03-01', item: { ref, hs_code: '04090000' } },
+        at.seller,
+      );
+      assert.equal(made.status, 201);
+      await page.locator('#token').waitFor();
+      await signIn(page, lang, at.maintainer);
+      await page.locator('p.due', { hasText: '1,476' }).waitFor();
+      await settled(page);
+      await picture(page, `due-${lang}`);
+      await page
+        .getByRole('link', { name: say(lang, 'bring') })
+        .first()
+        .click();
+      await page.locator('#b-edition').fill('2022');
+      const annex = rows => ({
+        name: 'annex.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('序号,税则号列,货品名称,备注\n' + rows),
+      });
+      // A file with problems: each with its row and column, and nothing typed is lost.
+      await page.locator('.drop input').setInputFiles(annex('1,0409000,天然蜂蜜,\n'));
+      await page.getByRole('button', { name: say(lang, 'bring.go') }).click();
+      const problem = page.locator('.trouble tbody tr').first();
+      await problem.waitFor();
+      assert.match(await problem.innerText(), /annex\.csv\s+2\s+税则号列/);
+      await picture(page, `refused-${lang}`);
+      assert.equal(await page.locator('#b-edition').inputValue(), '2022');
+      await page.locator('.drop').evaluate((zone, text) => {
+        // dropped, this time
+        const data = new DataTransfer();
+        data.items.add(new File([text], 'annex-2022.csv', { type: 'text/csv' }));
+        zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+      }, '序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n2,22083000,威士忌酒,仅限网购保税商品\n');
+      for (const what of ['bring.partial', 'finding.rows_jump', 'finding.coverage_falls'])
+        await page.getByLabel(say(lang, what)).check();
+      await page.getByRole('button', { name: say(lang, 'bring.go') }).click();
+      await page.locator('.stamp.draft').waitFor();
+      await settled(page);
+      await page.locator('.diff .added').first().waitFor();
+      await picture(page, `draft-${lang}`);
+      await page.getByRole('button', { name: say(lang, 'publish') }).click();
+      await page.locator('.stamp.published').waitFor();
+      // The seller's answer has changed, and the history says why.
+      const told = await visitAsSeller(page, lang, made.body.id, ref);
+      assert.match(told, /2022/);
+      await page.goBack();
+      await page.locator('.stamp.published').waitFor();
+      page.on('dialog', d => d.accept());
+      await page.getByLabel(say(lang, 'withdraw.why')).fill('a trial');
+      await page.getByRole('button', { name: say(lang, 'withdraw'), exact: true }).click();
+      await page.locator('.stamp.withdrawn').waitFor();
+      await page.locator('.crumbs a').last().click();
+      await page.locator('table tbody tr').first().waitFor();
+    }));
 
   // Rule 10: the user's own file, whatever its headings; errors by row, and as a file.
-  test(`${lang}: a catalogue from a file`, () => visit('#/file?lang={lang}&day=2026-03-01', { lang }, async page => {
-    const take = (name, buffer) => page.locator('.drop input').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
-    await take('goods.csv', Buffer.from('备注栏;品名;税号;原产国;单价\n;蜂蜜;0409.00.00;新西兰;¥129\n;威士忌;22083000;GB;"1,300.00"\n;坏;12x;NZ;1\n;缺零;4090000;NZ;1\n'));
-    await page.locator('.toolbar .go').click();
-    await page.locator('table.grid tbody .verdict').nth(7).waitFor();
-    assert.equal(await page.locator('table.grid .wrong').count(), 2);
-    assert.match(await page.locator('table.grid tbody tr').nth(2).innerText(), /^4[\s\S]*12x/);
-    await picture(page, `catalogue-${lang}`);
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: say(lang, 'file.problems', { n: 2 }) }).click()]);
-    const csv = readFileSync(await file.path(), 'utf8');
-    assert.equal(csv.trim().split('\r\n').length, 3);
-    assert.match(csv, /12x/);
-    // A workbook, with headings on another row.
-    await take('goods.xlsx', readFileSync(new URL('../../annex/testdata/goods.xlsx', import.meta.url)));
-    await page.locator('.drop', { hasText: 'goods.xlsx' }).waitFor();
-    assert.notEqual(await page.locator('#col-hs_code').inputValue(), '');
-    await take('broken.xlsx', Buffer.from('PK\u0003\u0004 no workbook'));
-    await page.getByText(say(lang, 'file.unreadable'), { exact: true }).waitFor();
-  }));
+  test(`${lang}: a catalogue from a file`, () =>
+    visit('#/file?lang={lang}&day=2026-03-01', { lang }, async page => {
+      const take = (name, buffer) =>
+        page.locator('.drop input').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+      await take(
+        'goods.csv',
+        Buffer.from(
+          '备注栏;品名;税号;原产国;单价\n;蜂蜜;0409.00.00;新西兰;¥129\n;威士忌;22083000;GB;"1,300.00"\n;坏;12x;NZ;1\n;缺零;4090000;NZ;1\n',
+        ),
+      );
+      await page.locator('.toolbar .go').click();
+      await page.locator('table.grid tbody .verdict').nth(7).waitFor();
+      assert.equal(await page.locator('table.grid .wrong').count(), 2);
+      assert.match(await page.locator('table.grid tbody tr').nth(2).innerText(), /^4[\s\S]*12x/);
+      await picture(page, `catalogue-${lang}`);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: say(lang, 'file.problems', { n: 2 }) }).click(),
+      ]);
+      const csv = readFileSync(await file.path(), 'utf8');
+      assert.equal(csv.trim().split('\r\n').length, 3);
+      assert.match(csv, /12x/);
+      // A workbook, with headings on another row.
+      await take('goods.xlsx', readFileSync(new URL('../../annex/testdata/goods.xlsx', import.meta.url)));
+      await page.locator('.drop', { hasText: 'goods.xlsx' }).waitFor();
+      assert.notEqual(await page.locator('#col-hs_code').inputValue(), '');
+      await take('broken.xlsx', Buffer.from('PK\u0003\u0004 no workbook'));
+      await page.getByText(say(lang, 'file.unreadable'), { exact: true }).waitFor();
+    }));
 
-  test(`${lang}: the tariff, the lists and their rows`, () => visit('#/tariff/22?day=2026-03-01&lang={lang}', { lang }, async page => {
-    await page.getByRole('link', { name: '2208', exact: true }).click();
-    await page.getByRole('link', { name: '2208.30', exact: true }).click();
-    await settled(page);
-    await page.getByRole('link', { name: /^2208\.30\.00/ }).last().click();
-    await page.getByText(say(lang, 'rate.mfn'), { exact: true }).waitFor();
-    await settled(page);
-    await picture(page, `tariff-${lang}`);
-    await page.getByLabel(say(lang, 'day')).fill('2026-01-15');
-    await page.waitForFunction(() => /day=2026-01-15/.test(location.hash));
-    await page.goto(`${at.url}/#/lists?lang=${lang}`);
-    await page.getByRole('link', { name: '2016-1', exact: true }).click();
-    await page.locator('table tbody tr').nth(10).waitFor();
-    await picture(page, `edition-${lang}`);
-    await page.getByLabel(say(lang, 'filter')).fill('0409');
-    await page.getByRole('button', { name: say(lang, 'look.up') }).click();
-    await page.waitForFunction(() => document.querySelectorAll('table tbody tr').length === 1);
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: say(lang, 'download.csv') }).click()]);
-    assert.match(readFileSync(await file.path(), 'utf8'), /04090000,天然蜂蜜/);
-    await page.locator('table tbody a').first().click();
-    await page.locator('article .citation').waitFor();
-    await page.goto(`${at.url}/#/lists/cbec-retail-import/diff?from=2016-1&to=2016-2&lang=${lang}`);
-    await page.locator('.counts dd').first().waitFor();
-    await page.goto(`${at.url}/#/sectors/7231?lang=${lang}`);
-    await page.getByRole('heading', { name: say(lang, 'laws') }).waitFor();
-    await picture(page, `sector-${lang}`);
-    // An old code leads to today's.
-    await page.goto(`${at.url}/#/tariff/04031000?day=2026-03-01&lang=${lang}`);
-    await page.getByText(say(lang, 'became')).waitFor();
-  }));
+  test(`${lang}: the tariff, the lists and their rows`, () =>
+    visit('#/tariff/22?day=2026-03-01&lang={lang}', { lang }, async page => {
+      await page.getByRole('link', { name: '2208', exact: true }).click();
+      await page.getByRole('link', { name: '2208.30', exact: true }).click();
+      await settled(page);
+      await page
+        .getByRole('link', { name: /^2208\.30\.00/ })
+        .last()
+        .click();
+      await page.getByText(say(lang, 'rate.mfn'), { exact: true }).waitFor();
+      await settled(page);
+      await picture(page, `tariff-${lang}`);
+      await page.getByLabel(say(lang, 'day')).fill('2026-01-15');
+      await page.waitForFunction(() => /day=2026-01-15/.test(location.hash));
+      await page.goto(`${at.url}/#/lists?lang=${lang}`);
+      await page.getByRole('link', { name: '2016-1', exact: true }).click();
+      await page.locator('table tbody tr').nth(10).waitFor();
+      await picture(page, `edition-${lang}`);
+      await page.getByLabel(say(lang, 'filter')).fill('0409');
+      await page.getByRole('button', { name: say(lang, 'look.up') }).click();
+      await page.waitForFunction(() => document.querySelectorAll('table tbody tr').length === 1);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: say(lang, 'download.csv') }).click(),
+      ]);
+      assert.match(readFileSync(await file.path(), 'utf8'), /04090000,天然蜂蜜/);
+      await page.locator('table tbody a').first().click();
+      await page.locator('article .citation').waitFor();
+      await page.goto(`${at.url}/#/lists/cbec-retail-import/diff?from=2016-1&to=2016-2&lang=${lang}`);
+      await page.locator('.counts dd').first().waitFor();
+      await page.goto(`${at.url}/#/sectors/7231?lang=${lang}`);
+      await page.getByRole('heading', { name: say(lang, 'laws') }).waitFor();
+      await picture(page, `sector-${lang}`);
+      // An old code leads to today's.
+      await page.goto(`${at.url}/#/tariff/04031000?day=2026-03-01&lang=${lang}`);
+      await page.getByText(say(lang, 'became')).waitFor();
+    }));
 }
 
 async function visitAsSeller(page, lang, id, ref) {
   await page.goto(`${at.url}/#/sellers/${id}?lang=${lang}`);
   await signIn(page, lang, at.seller);
-  for (let i = 0; i < 20; i++) { // decided again in the background
+  for (let i = 0; i < 20; i++) {
+    // decided again in the background
     await page.locator('.history li').first().waitFor();
-    if (await page.locator('.history li').count() > 1) break;
+    if ((await page.locator('.history li').count()) > 1) break;
     await page.waitForTimeout(250);
     await page.reload();
   }

@@ -7,10 +7,25 @@ import { serve, visit, picture, accessible, languages, say, settled, api, at } f
 serve();
 
 const views = {
-  first: '#/check', check: '#/check?q=0409.00.00&code=04090000&day=2026-03-01&origin=JP&price=129&qty=2', barred: '#/check?q=x&code=0306149090&day=2026-03-01&origin=JP',
-  coarse: '#/check?q=3304.99&code=330499&day=2026-03-01', words: '#/check?q=frozen&day=2026-03-01', services: '#/services', service: '#/services?q=7297&code=7297&mode=1&day=2026-11-27',
-  file: '#/file', tariff: '#/tariff', line: '#/tariff/2208300000?day=2026-03-01', lists: '#/lists', edition: '#/lists/cbec-retail-import/2016-1',
-  law: '#/lists/cn-services-law/2026-06', sectors: '#/sectors', sector: '#/sectors/7231', sellers: '#/sellers', new: '#/sellers/new?code=0409000000', maintain: '#/maintain', bring: '#/maintain/bring',
+  first: '#/check',
+  check: '#/check?q=0409.00.00&code=04090000&day=2026-03-01&origin=JP&price=129&qty=2',
+  barred: '#/check?q=x&code=0306149090&day=2026-03-01&origin=JP',
+  coarse: '#/check?q=3304.99&code=330499&day=2026-03-01',
+  words: '#/check?q=frozen&day=2026-03-01',
+  services: '#/services',
+  service: '#/services?q=7297&code=7297&mode=1&day=2026-11-27',
+  file: '#/file',
+  tariff: '#/tariff',
+  line: '#/tariff/2208300000?day=2026-03-01',
+  lists: '#/lists',
+  edition: '#/lists/cbec-retail-import/2016-1',
+  law: '#/lists/cn-services-law/2026-06',
+  sectors: '#/sectors',
+  sector: '#/sectors/7231',
+  sellers: '#/sellers',
+  new: '#/sellers/new?code=0409000000',
+  maintain: '#/maintain',
+  bring: '#/maintain/bring',
 };
 const signedIn = new Set(['sellers', 'new', 'maintain', 'bring']);
 
@@ -19,7 +34,13 @@ const address = (path, lang) => path + (path.includes('?') ? '&' : '?') + 'lang=
 // One page goes through all views, as a reader does.
 async function through(options, each) {
   await visit('#/check?lang={lang}', options, async page => {
-    await page.evaluate(([seller, maintainer]) => { sessionStorage.setItem('token.seller', seller); sessionStorage.setItem('token.maintainer', maintainer); }, [at.seller, at.maintainer]);
+    await page.evaluate(
+      ([seller, maintainer]) => {
+        sessionStorage.setItem('token.seller', seller);
+        sessionStorage.setItem('token.maintainer', maintainer);
+      },
+      [at.seller, at.maintainer],
+    );
     for (const [name, path] of Object.entries(views)) {
       await page.goto(at.url + '/' + address(path, options.lang));
       await settled(page);
@@ -39,140 +60,225 @@ for (const lang of languages) {
     });
   });
 
-  test(`${lang}: no view is wider than a phone`, () => through({ lang, wide: 360, high: 740 }, async (page, name) => {
-    const over = await page.evaluate(() => {
-      const width = document.documentElement.clientWidth;
-      return document.documentElement.scrollWidth > width ? [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.scroll, nav, .hide')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)) : [];
-    });
-    assert.deepEqual(over, [], name);
-    if (['check', 'first', 'service'].includes(name)) await picture(page, `phone-${name}-${lang}`, name !== 'check');
-  }));
+  test(`${lang}: no view is wider than a phone`, () =>
+    through({ lang, wide: 360, high: 740 }, async (page, name) => {
+      const over = await page.evaluate(() => {
+        const width = document.documentElement.clientWidth;
+        return document.documentElement.scrollWidth > width
+          ? [...document.querySelectorAll('main *')]
+              .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.scroll, nav, .hide'))
+              .slice(0, 3)
+              .map(e => e.outerHTML.slice(0, 120))
+          : [];
+      });
+      assert.deepEqual(over, [], name);
+      if (['check', 'first', 'service'].includes(name))
+        await picture(page, `phone-${name}-${lang}`, name !== 'check');
+    }));
 
-  test(`${lang}: a bad day`, () => visit(address(views.check, lang), {
-    lang, expect: ['500', '503', '502', 'Failed to load'],
-    prepare: page => page.route('**/v1/goods/checks', route => route.fulfill({
-      status: 503, contentType: 'application/problem+json', headers: { 'retry-after': '7' },
-      body: JSON.stringify({ type: 'x', title: lang === 'zh' ? '服务暂不可用' : 'Unavailable', status: 503, code: 'unavailable', detail: 'd', errors: [] }),
-    })),
-  }, async page => {
-    const trouble = page.locator('.trouble');
-    await trouble.waitFor();
-    assert.match(await trouble.innerText(), /7/);
-    await picture(page, `unavailable-${lang}`, false);
-    assert.equal(await page.locator('#price').inputValue(), '129');
-    // An answer that is no JSON, such as that of a proxy, is told in words as well.
-    await page.unroute('**/v1/goods/checks');
-    await page.route('**/v1/goods/checks', route => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }));
-    await trouble.getByRole('button', { name: say(lang, 'again') }).click();
-    await page.getByText(say(lang, 'trouble.unreadable.title')).waitFor();
-    // And when it is well again, the answer comes.
-    await page.unroute('**/v1/goods/checks');
-    await page.locator('.trouble').getByRole('button', { name: say(lang, 'again') }).click();
-    await page.locator('.channel').nth(3).waitFor();
-  }));
+  test(`${lang}: a bad day`, () =>
+    visit(
+      address(views.check, lang),
+      {
+        lang,
+        expect: ['500', '503', '502', 'Failed to load'],
+        prepare: page =>
+          page.route('**/v1/goods/checks', route =>
+            route.fulfill({
+              status: 503,
+              contentType: 'application/problem+json',
+              headers: { 'retry-after': '7' },
+              body: JSON.stringify({
+                type: 'x',
+                title: lang === 'zh' ? '服务暂不可用' : 'Unavailable',
+                status: 503,
+                code: 'unavailable',
+                detail: 'd',
+                errors: [],
+              }),
+            }),
+          ),
+      },
+      async page => {
+        const trouble = page.locator('.trouble');
+        await trouble.waitFor();
+        assert.match(await trouble.innerText(), /7/);
+        await picture(page, `unavailable-${lang}`, false);
+        assert.equal(await page.locator('#price').inputValue(), '129');
+        // An answer that is no JSON, such as that of a proxy, is told in words as well.
+        await page.unroute('**/v1/goods/checks');
+        await page.route('**/v1/goods/checks', route =>
+          route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
+        );
+        await trouble.getByRole('button', { name: say(lang, 'again') }).click();
+        await page.getByText(say(lang, 'trouble.unreadable.title')).waitFor();
+        // And when it is well again, the answer comes.
+        await page.unroute('**/v1/goods/checks');
+        await page
+          .locator('.trouble')
+          .getByRole('button', { name: say(lang, 'again') })
+          .click();
+        await page.locator('.channel').nth(3).waitFor();
+      },
+    ));
 
-  test(`${lang}: without a network`, () => visit(address(views.check, lang), { lang, worker: true, expect: ['Failed to load', 'ERR_INTERNET'] }, async (page, context) => {
-    await page.locator('.channel').nth(3).waitFor();
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.waitForFunction(async () => (await Promise.all((await caches.keys()).map(async k => (await (await caches.open(k)).keys()).length))).some(n => n > 15));
-    await context.setOffline(true);
-    await page.reload(); // the page and the answer are still there
-    await page.locator('.channel').nth(3).waitFor();
-    await page.locator('.offline').waitFor();
-    await page.locator('.subject .notice').waitFor();
-    await picture(page, `offline-${lang}`, false);
-    await page.locator('#price').fill('77'); // another question needs the network, and says so
-    await page.getByText(say(lang, 'trouble.offline.title')).waitFor();
-    assert.equal(await page.locator('#price').inputValue(), '77');
-  }));
+  test(`${lang}: without a network`, () =>
+    visit(
+      address(views.check, lang),
+      { lang, worker: true, expect: ['Failed to load', 'ERR_INTERNET'] },
+      async (page, context) => {
+        await page.locator('.channel').nth(3).waitFor();
+        await page.evaluate(() => navigator.serviceWorker.ready);
+        await page.waitForFunction(async () =>
+          (
+            await Promise.all((await caches.keys()).map(async k => (await (await caches.open(k)).keys()).length))
+          ).some(n => n > 15),
+        );
+        await context.setOffline(true);
+        await page.reload(); // the page and the answer are still there
+        await page.locator('.channel').nth(3).waitFor();
+        await page.locator('.offline').waitFor();
+        await page.locator('.subject .notice').waitFor();
+        await picture(page, `offline-${lang}`, false);
+        await page.locator('#price').fill('77'); // another question needs the network, and says so
+        await page.getByText(say(lang, 'trouble.offline.title')).waitFor();
+        assert.equal(await page.locator('#price').inputValue(), '77');
+      },
+    ));
 
-  test(`${lang}: a token that ends`, () => visit('#/sellers/new?lang={lang}', { lang, expect: ['403', '401'] }, async page => {
-    const ended = [{ alg: 'none' }, { sub: 'x', scope: 'seller', exp: 4e9 }].map(o => Buffer.from(JSON.stringify(o)).toString('base64url')).join('.') + '.x';
-    await page.evaluate(token => sessionStorage.setItem('token.seller', token), ended);
-    await page.reload();
-    await page.locator('#new-code').fill('0409000000');
-    await page.locator('#new-ref').fill('kept');
-    await page.getByRole('button', { name: say(lang, 'submit'), exact: true }).click();
-    await page.getByText(say(lang, 'trouble.expired')).waitFor();
-    await page.locator('#token').fill(at.seller);
-    await page.getByRole('button', { name: say(lang, 'sign.in'), exact: true }).click();
-    await page.locator('#new-ref').waitFor();
-    assert.equal(await page.locator('#new-ref').inputValue(), 'kept');
-  }));
+  test(`${lang}: a token that ends`, () =>
+    visit('#/sellers/new?lang={lang}', { lang, expect: ['403', '401'] }, async page => {
+      const ended =
+        [{ alg: 'none' }, { sub: 'x', scope: 'seller', exp: 4e9 }]
+          .map(o => Buffer.from(JSON.stringify(o)).toString('base64url'))
+          .join('.') + '.x';
+      await page.evaluate(token => sessionStorage.setItem('token.seller', token), ended);
+      await page.reload();
+      await page.locator('#new-code').fill('0409000000');
+      await page.locator('#new-ref').fill('kept');
+      await page.getByRole('button', { name: say(lang, 'submit'), exact: true }).click();
+      await page.getByText(say(lang, 'trouble.expired')).waitFor();
+      await page.locator('#token').fill(at.seller);
+      await page.getByRole('button', { name: say(lang, 'sign.in'), exact: true }).click();
+      await page.locator('#new-ref').waitFor();
+      assert.equal(await page.locator('#new-ref').inputValue(), 'kept');
+    }));
 }
 
-test('the keyboard reaches everything in order, and shows where it is', () => visit(address(views.check, 'en'), async page => {
-  await page.locator('.channel').nth(3).waitFor();
-  await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
-  await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
-  await page.locator('#box').focus();
-  const seen = [];
-  for (let i = 0; i < 12; i++) {
+test('the keyboard reaches everything in order, and shows where it is', () =>
+  visit(address(views.check, 'en'), async page => {
+    await page.locator('.channel').nth(3).waitFor();
     await page.keyboard.press('Tab');
-    seen.push(await page.evaluate(() => {
-      const e = document.activeElement, s = getComputedStyle(e);
-      return (e.id || e.textContent.trim().slice(0, 20)) + (s.outlineStyle === 'none' && !e.closest('.choice') ? ' (unseen)' : '');
-    }));
-  }
-  assert.deepEqual(seen.filter(s => s.includes('unseen') && !s.startsWith('day')), []); // the button in a field for days has a ring of the browser's own
-  assert.ok(seen.includes('day') && seen.includes('origin'), seen.join());
-  // Focus stays where it was when the decision changes.
-  await page.locator('#qty').focus();
-  await page.keyboard.press('End');
-  await page.keyboard.type('3');
-  await page.waitForFunction(() => /qty=23/.test(location.hash));
-  await settled(page);
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'qty');
-}));
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+    await page.locator('#box').focus();
+    const seen = [];
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Tab');
+      seen.push(
+        await page.evaluate(() => {
+          const e = document.activeElement,
+            s = getComputedStyle(e);
+          return (
+            (e.id || e.textContent.trim().slice(0, 20)) +
+            (s.outlineStyle === 'none' && !e.closest('.choice') ? ' (unseen)' : '')
+          );
+        }),
+      );
+    }
+    assert.deepEqual(
+      seen.filter(s => s.includes('unseen') && !s.startsWith('day')),
+      [],
+    ); // the button in a field for days has a ring of the browser's own
+    assert.ok(seen.includes('day') && seen.includes('origin'), seen.join());
+    // Focus stays where it was when the decision changes.
+    await page.locator('#qty').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.type('3');
+    await page.waitForFunction(() => /qty=23/.test(location.hash));
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'qty');
+  }));
 
-test('two tabs do not disturb each other', () => visit(address(views.check, 'en'), async (page, context) => {
-  await page.locator('.channel').nth(3).waitFor();
-  const other = await context.newPage();
-  await other.goto(at.url + '/' + address('#/check?q=2208.30&code=22083000&day=2026-03-01&price=300&qty=1', 'zh'));
-  await other.locator('.channel').nth(3).waitFor();
-  await other.locator('#price').fill('444');
-  await page.reload();
-  await page.locator('.channel').nth(3).waitFor();
-  assert.equal(await page.locator('#price').inputValue(), '129');
-  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-}));
+test('two tabs do not disturb each other', () =>
+  visit(address(views.check, 'en'), async (page, context) => {
+    await page.locator('.channel').nth(3).waitFor();
+    const other = await context.newPage();
+    await other.goto(at.url + '/' + address('#/check?q=2208.30&code=22083000&day=2026-03-01&price=300&qty=1', 'zh'));
+    await other.locator('.channel').nth(3).waitFor();
+    await other.locator('#price').fill('444');
+    await page.reload();
+    await page.locator('.channel').nth(3).waitFor();
+    assert.equal(await page.locator('#price').inputValue(), '129');
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  }));
 
 // Slow answers: what will be there has its place, and nothing jumps when it comes.
-test('a slow network makes no jumps', () => visit(address(views.check, 'en'), {
-  prepare: async page => {
-    await page.addInitScript(() => { window.jumps = 0; new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.hadRecentInput) window.jumps += e.value; }).observe({ type: 'layout-shift', buffered: true }); });
-    await page.route('**/v1/**', async route => { await new Promise(r => setTimeout(r, 700)); await route.continue(); });
-  },
-}, async page => {
-  await page.locator('.skeleton').waitFor();
-  await picture(page, 'loading', false);
-  await page.locator('.channel').nth(3).waitFor();
-  const jumps = await page.evaluate(() => window.jumps);
-  assert.ok(jumps < 0.1, `layout shift ${jumps}`);
-}));
+test('a slow network makes no jumps', () =>
+  visit(
+    address(views.check, 'en'),
+    {
+      prepare: async page => {
+        await page.addInitScript(() => {
+          window.jumps = 0;
+          new PerformanceObserver(l => {
+            for (const e of l.getEntries()) if (!e.hadRecentInput) window.jumps += e.value;
+          }).observe({ type: 'layout-shift', buffered: true });
+        });
+        await page.route('**/v1/**', async route => {
+          await new Promise(r => setTimeout(r, 700));
+          await route.continue();
+        });
+      },
+    },
+    async page => {
+      await page.locator('.skeleton').waitFor();
+      await picture(page, 'loading', false);
+      await page.locator('.channel').nth(3).waitFor();
+      const jumps = await page.evaluate(() => window.jumps);
+      assert.ok(jumps < 0.1, `layout shift ${jumps}`);
+    },
+  ));
 
 // Rule 11: whole catalogues leave room for look-ups. Ratios are told, and only a
 // standstill fails: the machine is shared.
-test('what is measured', t => visit('#/check?lang=en', async page => {
-  const bytes = await page.evaluate(() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).filter(e => !e.name.includes('/v1/')).reduce((n, e) => n + e.encodedBodySize, 0));
-  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
-  await page.goto(at.url + '/' + address(views.check, 'en'));
-  await page.locator('.channel').nth(3).waitFor();
-  await settled(page);
-  const times = [];
-  for (let i = 0; i < 15; i++) {
-    times.push(await page.evaluate(async () => {
-      const input = document.querySelector('#channel-cbec_bonded .question input[type=radio]');
-      const before = performance.now();
-      input.click();
-      await new Promise(done => { const look = () => document.querySelector('[aria-busy=true]') || location.hash === window.was ? requestAnimationFrame(look) : done(); window.was = ''; requestAnimationFrame(look); });
-      return performance.now() - before;
-    }));
-  }
-  times.sort((a, b) => a - b);
-  t.diagnostic(`first load ${(bytes / 1000).toFixed(1)} kB compressed; first paint ${paint?.toFixed(0)} ms; an answer changes the decision in ${times[7].toFixed(0)} ms (median of 15), ${times[14].toFixed(0)} ms at most`);
-  assert.ok(bytes < 100000, `${bytes} bytes`);
-  assert.ok(times[7] < 2000);
-}));
+test('what is measured', t =>
+  visit('#/check?lang=en', async page => {
+    const bytes = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .concat(performance.getEntriesByType('navigation'))
+        .filter(e => !e.name.includes('/v1/'))
+        .reduce((n, e) => n + e.encodedBodySize, 0),
+    );
+    const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+    await page.goto(at.url + '/' + address(views.check, 'en'));
+    await page.locator('.channel').nth(3).waitFor();
+    await settled(page);
+    const times = [];
+    for (let i = 0; i < 15; i++) {
+      times.push(
+        await page.evaluate(async () => {
+          const input = document.querySelector('#channel-cbec_bonded .question input[type=radio]');
+          const before = performance.now();
+          input.click();
+          await new Promise(done => {
+            const look = () =>
+              document.querySelector('[aria-busy=true]') || location.hash === window.was
+                ? requestAnimationFrame(look)
+                : done();
+            window.was = '';
+            requestAnimationFrame(look);
+          });
+          return performance.now() - before;
+        }),
+      );
+    }
+    times.sort((a, b) => a - b);
+    t.diagnostic(
+      `first load ${(bytes / 1000).toFixed(1)} kB compressed; first paint ${paint?.toFixed(0)} ms; an answer changes the decision in ${times[7].toFixed(0)} ms (median of 15), ${times[14].toFixed(0)} ms at most`,
+    );
+    assert.ok(bytes < 100000, `${bytes} bytes`);
+    assert.ok(times[7] < 2000);
+  }));

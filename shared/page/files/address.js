@@ -7,7 +7,10 @@ let now = read();
 
 function read() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
-  return { path: path.split('/').filter(Boolean).map(decodeURIComponent), query: Object.fromEntries(new URLSearchParams(query)) };
+  return {
+    path: path.split('/').filter(Boolean).map(decodeURIComponent),
+    query: Object.fromEntries(new URLSearchParams(query)),
+  };
 }
 
 export const here = () => now;
@@ -52,5 +55,7 @@ function moved(keep) {
 }
 
 addEventListener('popstate', () => moved(true));
-addEventListener('hashchange', () => { if (JSON.stringify(read()) !== JSON.stringify(now)) moved(false); });
+addEventListener('hashchange', () => {
+  if (JSON.stringify(read()) !== JSON.stringify(now)) moved(false);
+});
 speak(now.query.lang || language());

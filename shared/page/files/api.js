@@ -8,7 +8,9 @@ export class Failure extends Error {
     super(problem?.detail || kind);
     Object.assign(this, { kind, status, problem, retryAfter });
   }
-  get code() { return this.problem?.code; }
+  get code() {
+    return this.problem?.code;
+  }
 }
 
 const patience = 20000; // ms
@@ -21,7 +23,12 @@ export async function call(method, path, { query, body, as, headers = {}, raw, w
   }
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), wait);
-  const send = { method, signal: stop.signal, credentials: 'omit', headers: { 'Accept-Language': language(), ...headers } };
+  const send = {
+    method,
+    signal: stop.signal,
+    credentials: 'omit',
+    headers: { 'Accept-Language': language(), ...headers },
+  };
   if (as) {
     const bearer = token(as);
     if (!bearer) throw new Failure('signed_out', 401);
@@ -56,8 +63,12 @@ export async function call(method, path, { query, body, as, headers = {}, raw, w
     expired(as);
     throw new Failure('expired', answer.status, value?.code ? value : null);
   }
-  throw new Failure(answer.status >= 500 ? 'fault' : 'refused', answer.status, value?.code ? value : null,
-    Number(answer.headers.get('retry-after')) || 0);
+  throw new Failure(
+    answer.status >= 500 ? 'fault' : 'refused',
+    answer.status,
+    value?.code ? value : null,
+    Number(answer.headers.get('retry-after')) || 0,
+  );
 }
 
 export const get = (path, query, as) => call('GET', path, { query, as });
@@ -66,7 +77,8 @@ export const post = (path, body, more) => call('POST', path, { body, ...more });
 // all reads every page of a collection, up to a number of pages.
 export async function all(path, query, as, pages = 20) {
   const items = [];
-  let cursor, sources = [];
+  let cursor,
+    sources = [];
   for (let i = 0; i < pages; i++) {
     const page = await get(path, { limit: 100, ...query, cursor }, as);
     items.push(...page.items);

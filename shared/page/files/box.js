@@ -16,7 +16,8 @@ export class Box extends Component {
     clearTimeout(this.timer);
     const words = text.trim();
     const turn = ++this.asked; // a list that comes late is thrown away
-    if (words.length < 2 && !/[\u4e00-\u9fff]/.test(words)) return this.setState({ items: [], open: false, at: -1, busy: false });
+    if (words.length < 2 && !/[\u4e00-\u9fff]/.test(words))
+      return this.setState({ items: [], open: false, at: -1, busy: false });
     if (asCode(words)) return this.setState({ items: [], open: false, at: -1, busy: false });
     this.timer = setTimeout(async () => {
       this.setState({ busy: true });
@@ -61,13 +62,21 @@ export class Box extends Component {
     return html`<div class="box field" role="presentation">
       <label for=${id}>${label}</label>
       <div class="boxed"><${Icon} name="search" />
-      <input id=${id} type="search" role="combobox" autocomplete="off" spellcheck=${'false'} enterkeyhint="search" value=${value} placeholder=${placeholder}
-        aria-expanded=${open} aria-controls=${id + '-list'} aria-autocomplete="list" aria-activedescendant=${open && at >= 0 && at < items.length ? id + '-' + at : null}
-        oninput=${e => this.type(e.target.value)} onkeydown=${e => this.key(e)} onblur=${() => setTimeout(() => this.close(), 180)} />
+      <input id=${id} type="search" role="combobox" autocomplete="off" spellcheck=${'false'} enterkeyhint="search"
+        value=${value} placeholder=${placeholder}
+        aria-expanded=${open} aria-controls=${id + '-list'} aria-autocomplete="list" aria-activedescendant=${open &&
+          at >= 0 && at < items.length ? id + '-' + at : null}
+        oninput=${e => this.type(e.target.value)} onkeydown=${e => this.key(e)} onblur=${() => setTimeout(() =>
+          this.close(), 180)} />
       ${busy && html`<span class="spin" aria-hidden="true"></span>`}</div>
       <ul id=${id + '-list'} role="listbox" aria-label=${t('suggestions')} hidden=${!open} class="suggestions">
-        ${items.map((x, i) => html`<li id=${id + '-' + i} role="option" aria-selected=${i === at} onmousedown=${e => { e.preventDefault(); this.choose(x); }}>
-          ${option ? option(x) : html`<${Code} code=${x.code} /> <${Name} of=${x} />`}</li>`)}</ul>
+        ${items.map(
+          (x, i) => html`<li id=${id + '-' + i} role="option" aria-selected=${i === at} onmousedown=${e => {
+            e.preventDefault();
+            this.choose(x);
+          }}>
+          ${option ? option(x) : html`<${Code} code=${x.code} /> <${Name} of=${x} />`}</li>`,
+        )}</ul>
     </div>`;
   }
 }

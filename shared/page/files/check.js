@@ -32,14 +32,20 @@ let timer;
 function typed(name, text) {
   type('check', { [name]: text });
   clearTimeout(timer);
-  timer = setTimeout(() => { if (here().query.code) settle(); }, 500);
+  timer = setTimeout(() => {
+    if (here().query.code) settle();
+  }, 500);
 }
 
 // settle moves what is typed into the address.
 function settle(more = {}, options = { replace: true }) {
   const d = draft('check');
   const moved = {};
-  for (const f of [...fields, 'day']) if (f in d) { moved[f] = d[f]; delete d[f]; }
+  for (const f of [...fields, 'day'])
+    if (f in d) {
+      moved[f] = d[f];
+      delete d[f];
+    }
   type('check', {});
   set({ ...moved, ...more }, options);
 }
@@ -55,7 +61,12 @@ function ask() {
 }
 
 // blankFacts: answers belong to a product, and go with it.
-const blankFacts = () => Object.fromEntries(Object.keys(here().query).filter(k => k.startsWith('f.')).map(k => [k, '']));
+const blankFacts = () =>
+  Object.fromEntries(
+    Object.keys(here().query)
+      .filter(k => k.startsWith('f.'))
+      .map(k => [k, '']),
+  );
 
 function choose(item) {
   const text = draft('check').text ?? here().query.q ?? '';
@@ -63,29 +74,43 @@ function choose(item) {
   settle({ q: asCode(text) ? item.code : text.trim(), code: item.code, within: '', ...blankFacts() }, {});
 }
 
-export const checkOf = (body, k) => use('check:' + language() + k, async () => {
-  try {
-    const d = whole(await post('/v1/goods/checks', body));
-    keep(language() + k, d);
-    return d;
-  } catch (error) {
-    const old = error.kind !== 'refused' && recall(language() + k);
-    if (old) return { ...old.value, kept_at: old.at };
-    throw error;
-  }
-}, 'check:' + body.item.hs_code);
+export const checkOf = (body, k) =>
+  use(
+    'check:' + language() + k,
+    async () => {
+      try {
+        const d = whole(await post('/v1/goods/checks', body));
+        keep(language() + k, d);
+        return d;
+      } catch (error) {
+        const old = error.kind !== 'refused' && recall(language() + k);
+        if (old) return { ...old.value, kept_at: old.at };
+        throw error;
+      }
+    },
+    'check:' + body.item.hs_code,
+  );
 
 function Form() {
   const q = current();
   const text = draft('check').text ?? here().query.q ?? '';
-  return html`<form class="ask" onsubmit=${e => { e.preventDefault(); ask(); }} role="search" aria-label=${t('check.goods')}>
+  return html`<form class="ask" onsubmit=${e => {
+    e.preventDefault();
+    ask();
+  }} role="search" aria-label=${t('check.goods')}>
     <div class="row first">
-      <${Box} value=${text} label=${t('box.label')} placeholder=${t('box.placeholder')} type=${v => type('check', { text: v })} find=${w => find(w, q.day)} choose=${choose} />
-      <${DayField} value=${q.day || today()} set=${v => here().query.code || here().query.q ? settle({ day: v }, {}) : type('check', { day: v })} />
+      <${Box} value=${text} label=${t('box.label')} placeholder=${t('box.placeholder')}
+        type=${v => type('check', { text: v })} find=${w => find(w, q.day)} choose=${choose} />
+      <${DayField} value=${q.day || today()} set=${v => (here().query.code || here().query.q ?
+        settle({ day: v }, {}) : type('check', { day: v }))} />
       <button class="go" type="submit">${t('check')}</button>
     </div>
     <div class="row second">
-      <div class="field"><label for="origin">${t('origin')}</label><${Countries} id="origin" value=${q.origin === UNKNOWN ? '' : q.origin} set=${v => { type('check', { origin: v }); if (here().query.code) settle(); }} /></div>
+      <div class="field"><label for="origin">${t('origin')}</label>
+        <${Countries} id="origin" value=${q.origin === UNKNOWN ? '' : q.origin} set=${v => {
+        type('check', { origin: v });
+        if (here().query.code) settle();
+      }} /></div>
       <${Typed} name="price" label=${t('price')} unit=${t('unit.yuan')} q=${q} />
       <${Typed} name="qty" label=${t('quantity')} q=${q} whole=${true} />
       <${Typed} name="weight" label=${t('weight')} unit=${t('unit.g')} q=${q} whole=${true} />
@@ -94,47 +119,67 @@ function Form() {
   </form>`;
 }
 
-const Typed = ({ name, label, unit, q, whole }) => html`<div class="field"><label for=${name}>${label}</label><span class="with">
-  <input id=${name} inputmode=${whole ? 'numeric' : 'decimal'} autocomplete="off" value=${q[name] === UNKNOWN ? '' : q[name] || ''} pattern=${whole ? '[0-9]+' : '[¥￥]?[0-9][0-9,， ]*([.][0-9]{1,2})?'}
-    title=${whole ? t('whole.form') : t('number.form')} oninput=${e => { if (e.target.validity.valid) typed(name, e.target.value.trim()); }} />
+const Typed = ({
+  name,
+  label,
+  unit,
+  q,
+  whole,
+}) => html`<div class="field"><label for=${name}>${label}</label><span class="with">
+  <input id=${name} inputmode=${whole ? 'numeric' : 'decimal'} autocomplete="off" value=${q[name] === UNKNOWN ? ''
+    : q[name] || ''} pattern=${whole ? '[0-9]+' : '[¥￥]?[0-9][0-9,， ]*([.][0-9]{1,2})?'}
+    title=${whole ? t('whole.form') : t('number.form')} oninput=${e => {
+      if (e.target.validity.valid) typed(name, e.target.value.trim());
+    }} />
   ${unit && html`<span class="unit">${unit}</span>`}</span></div>`;
 
 // Candidates for words: never one taken for the reader, and no bare "Other". The
 // question that splits them best stands above them.
 function Candidates({ q }) {
   const name = `find:${q.q}:${q.day || ''}:${q.within || ''}`;
-  const found = use(name, () => find(q.q, q.day, { limit: 10, among: q.within }), 'candidates:' + q.q);
-  return html`<section class="which" aria-live="polite"><${Loaded} of=${found} lines=${5} again=${() => forget('find:')}>${f => f.items.length === 0 && !f.question
-    ? html`<${Empty} title=${t('found.none', { q: q.q })} text=${f.guidance ? said(f.guidance) : t('found.none.text')}>
+  const found = use(name, () => find(q.q, q.day, { limit: 6, among: q.within }), 'candidates:' + q.q);
+  return html`<section class="which" aria-live="polite">
+    <${Loaded} of=${found} lines=${5} again=${() => forget('find:')}>${f =>
+    f.items.length === 0 && !f.question
+      ? html`<${Empty} title=${t('found.none', { q: q.q })} text=${f.guidance ? said(f.guidance)
+        : t('found.none.text')}>
         <p><${A} to=${['tariff']}>${t('browse.tariff')}<//></p><//>`
-    : html`<h2>${t('which.one', { q: q.q })}</h2>
-      <p class="quiet">${t(f.ranked ? 'which.ranked' : 'which.plain')} ${f.rate > 0 && t('which.rate', { n: Math.round(f.rate / 10) })}</p>
+      : html`<h2>${t('which.one', { q: q.q })}</h2>
+      <p class="quiet">${t(f.ranked ? 'which.ranked' : 'which.plain')} ${f.rate > 0 &&
+        t('which.rate', { n: Math.round(f.rate / 10) })}</p>
       ${f.guidance && html`<p class="notice">${said(f.guidance)}</p>`}
       ${f.question && html`<${Splits} of=${f.question} q=${q} />`}
-      ${q.within && html`<p><button type="button" class="chip" onclick=${() => set({ within: '' })}>${t('which.all')}</button></p>`}
+      ${q.within && html`<p><button type="button" class="chip" onclick=${() => set({ within: '' })}>
+        ${t('which.all')}</button></p>`}
       <ul class="candidates big">${f.items.map(x => html`<${Candidate} key=${x.code} of=${x} day=${q.day} />`)}</ul>
-      <p class="quiet">${t('which.unsure')} <${A} to=${['tariff']} query=${{ day: q.day }}>${t('browse.tariff')}<//></p>`}<//></section>`;
+      <p class="quiet">${t('which.unsure')} <${A} to=${['tariff']} query=${{ day: q.day }}>${t('browse.tariff')}<//>
+        </p>`}<//></section>`;
 }
 
 const Candidate = ({ of: x, day }) => html`<li><button type="button" class="plain" onclick=${() => choose(x)}>
   <${Code} code=${x.code} /><span class="what"><${Name} of=${x} /><${Parents} of=${x} day=${day} />
-    ${x.excludes.length > 0 && html`<span class="parents">${t('which.not')} <span lang="zh-CN">${x.excludes.join('；')}</span></span>`}
-    ${x.matched.length > 0 && html`<span class="parents">${t('which.words')} ${x.matched.map(w => html`<mark>${w}</mark> `)}</span>`}</span>
+    ${x.excludes.length > 0 && html`<span class="parents">${t('which.not')} <span lang="zh-CN">
+      ${x.excludes.join('；')}</span></span>`}
+    ${x.matched.length > 0 && html`<span class="parents">${t('which.words')} ${x.matched.map(w => html`<mark>
+      ${w}</mark> `)}</span>`}</span>
   ${x.confidence && html`<span class=${'sure ' + x.confidence}>${t('sure.' + x.confidence)}</span>`}</button></li>`;
 
 // Parents stand with each candidate, so that "Other" says other than what.
 function Parents({ of: x, day }) {
   const up = use('up:' + x.code + (day || ''), () => get('/v1/tariff/' + x.code, { as_of: day }));
-  return html`<span class="parents">${up.state === 'ok' ? up.value.parents.map(p => named(p) || spaced(p.hs_code)).join(' › ') : '\u00a0'}</span>`;
+  return html`<span class="parents">${up.state === 'ok' ? up.value.parents.map(p => (language() === 'en' ||
+    p.name_zh ? named(p) : spaced(p.hs_code))).join(' › ') : '\u00a0'}</span>`;
 }
 
 // Splits is the one question that tells the candidates apart. Who cannot say is led
 // on to the candidates themselves.
 function Splits({ of: s, q }) {
-  const take = a => a.codes.length === 1 && a.codes[0].length === 10 ? choose({ code: a.codes[0] }) : set({ within: a.within });
+  const take = a =>
+    a.codes.length === 1 && a.codes[0].length === 10 ? choose({ code: a.codes[0] }) : set({ within: a.within });
   return html`<fieldset class="question splits"><legend>${said(s.text)}</legend><div class="choices">
     ${s.answers.map(a => html`<button type="button" onclick=${() => take(a)}>${said(a.text)}</button>`)}
-    <button type="button" class="choice unsure" onclick=${() => document.querySelector('.candidates button')?.focus()}>${t('unknown')}</button></div>
+    <button type="button" class="choice unsure"
+      onclick=${() => document.querySelector('.candidates button')?.focus()}>${t('unknown')}</button></div>
     <p class="hint">${t('splits.where')}</p></fieldset>`;
 }
 
@@ -142,15 +187,20 @@ function Answer({ q }) {
   const body = request(q);
   const k = key(body);
   const decided = checkOf(body, k);
-  if (decided.state === 'ok' && !q.day) queueMicrotask(() => go(['check'], { ...here().query, day: decided.value.as_of }, { replace: true }));
-  return html`<section class="answer" aria-label=${t('answer')}><${Loaded} of=${decided} lines=${8} again=${() => forget('check:')}>${d => {
+  if (decided.state === 'ok' && !q.day)
+    queueMicrotask(() => go(['check'], { ...here().query, day: decided.value.as_of }, { replace: true }));
+  return html`<section class="answer" aria-label=${t('answer')}>
+    <${Loaded} of=${decided} lines=${8} again=${() => forget('check:')}>${d => {
     const ctx = {
-      asOf: d.as_of, sources: d.sources || [], code: d.item.hs_code,
+      asOf: d.as_of,
+      sources: d.sources || [],
+      code: d.item.hs_code,
       answers: m => q[fieldOf(m)] || '',
       set: (m, v) => set({ [fieldOf(m)]: v }),
       choose: x => set({ code: x.hs_code, q: asCode(q.q || '') ? x.hs_code : q.q }),
     };
-    return html`<${Head} d=${d} q=${q} body=${body} /><${Decision} of=${d} ctx=${ctx} /><${Next} d=${d} q=${q} /><${Sheet} of=${d} q=${q} />`;
+    return html`<${Head} d=${d} q=${q} body=${body} /><${Decision} of=${d} ctx=${ctx} /><${Next} d=${d} q=${q} />
+      <${Sheet} of=${d} q=${q} />`;
   }}<//></section>`;
 }
 
@@ -165,9 +215,14 @@ function Head({ d, q, body }) {
       ${d.summary && html`<p class="summary">${said(d.summary)}</p>`}
       ${q.q && !asCode(q.q) && html`<p class="quiet">${t('you.wrote', { q: q.q })}</p>`}</div>
     <div class="tools">
-      <button type="button" onclick=${() => copy(share(), t('link.copied'))}><${Icon} name="link" />${t('copy.link')}</button>
-      <button type="button" onclick=${() => copy(plain(d, share()), t('details.copied'))}><${Icon} name="copy" />${t('copy.details')}</button>
-      <button type="button" onclick=${() => { fit(); print(); }}><${Icon} name="print" />${t('print')}</button>
+      <button type="button" onclick=${() => copy(share(), t('link.copied'))}><${Icon} name="link" />
+        ${t('copy.link')}</button>
+      <button type="button" onclick=${() => copy(plain(d, share()), t('details.copied'))}><${Icon} name="copy" />
+        ${t('copy.details')}</button>
+      <button type="button" onclick=${() => {
+        fit();
+        print();
+      }}><${Icon} name="print" />${t('print')}</button>
       <button type="button" onclick=${() => save(d)}><${Icon} name="save" />${t('save')}</button>
     </div>
     ${d.kept_at && html`<p class="notice" role="status">${t('kept.answer', { at: moment(d.kept_at) })}</p>`}
@@ -178,14 +233,26 @@ function Head({ d, q, body }) {
 }
 
 // Fits says when the words that were typed seem to mean other goods than the code.
-const Fits = ({ of: p, q }) => p && p.verdict !== 'agrees' && html`<div class="notice"><p>${t('fits.' + p.verdict, { q: q.q })}</p>
-  <ul class="candidates">${p.better.map(b => html`<li><button type="button" class="plain" onclick=${() => choose({ code: b.hs_code })}><${Code} code=${b.hs_code} /> <${Name} of=${b} /></button></li>`)}</ul></div>`;
+const Fits = ({ of: p, q }) =>
+  p &&
+  p.verdict !== 'agrees' &&
+  html`<div class="notice"><p>${t('fits.' + p.verdict, { q: q.q })}</p>
+  <ul class="candidates">${p.better.map(b => html`<li>
+    <button type="button" class="plain" onclick=${() => choose({ code: b.hs_code })}>
+    <${Code} code=${b.hs_code} /> <${Name} of=${b} /></button></li>`)}</ul></div>`;
 
 // Given shows the answers that were told, each to be taken back.
 const Given = ({ q }) => {
   const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
-  return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<button type="button" class="chip" onclick=${() => set({ [k]: '' })} aria-label=${t('take.back', { x: word('fact', k.slice(2)) })}>
-    ${word('fact', k.slice(2))}: ${['yes', 'no', UNKNOWN].includes(q[k]) ? t(q[k]) : has('value.' + q[k]) ? t('value.' + q[k]) : q[k]} <span aria-hidden="true">×</span></button>`)}</p>`;
+  return (
+    told.length > 0 &&
+    html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(
+      k => html`<button type="button" class="chip" onclick=${() => set({ [k]: '' })}
+        aria-label=${t('take.back', { x: word('fact', k.slice(2)) })}>
+    ${word('fact', k.slice(2))}: ${['yes', 'no', UNKNOWN].includes(q[k]) ? t(q[k]) : has('value.' + q[k]) ?
+      t('value.' + q[k]) : q[k]} <span aria-hidden="true">×</span></button>`,
+    )}</p>`
+  );
 };
 
 // Next ends with what to do next.
@@ -205,6 +272,15 @@ export function Check() {
 
 // First greets who comes for the first time, with questions to try.
 const First = () => html`<section class="first-time"><h2>${t('first.title')}</h2><p>${t('first.text')}</p>
-  <ul class="examples">${[['0409.00.00', 'NZ', '129'], ['2208.30', 'GB', '300'], ['3304.99', 'FR', '260'], ['9504.50', 'JP', '2100']].map(([code, origin, price], i) => html`<li>
-    <${A} to=${['check']} query=${{ q: code, code: code.replaceAll('.', ''), origin, price, qty: 1, day: today() }}><span class="code">${code}</span> ${t('example.' + i)}<//></li>`)}</ul>
-  <dl class="legend">${['eligible', 'conditional', 'ineligible', 'undetermined'].map(v => html`<div><dt><${Verdict} verdict=${v} /></dt><dd>${t('verdict.' + v + '.long')}</dd></div>`)}</dl></section>`;
+  <ul class="examples">${[
+    ['0409.00.00', 'NZ', '129'],
+    ['2208.30', 'GB', '300'],
+    ['3304.99', 'FR', '260'],
+    ['9504.50', 'JP', '2100'],
+  ].map(
+    ([code, origin, price], i) => html`<li>
+    <${A} to=${['check']} query=${{ q: code, code: code.replaceAll('.', ''), origin, price, qty: 1, day: today() }}>
+      <span class="code">${code}</span> ${t('example.' + i)}<//></li>`,
+  )}</ul>
+  <dl class="legend">${['eligible', 'conditional', 'ineligible', 'undetermined'].map(v => html`<div><dt>
+    <${Verdict} verdict=${v} /></dt><dd>${t('verdict.' + v + '.long')}</dd></div>`)}</dl></section>`;

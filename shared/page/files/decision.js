@@ -26,9 +26,12 @@ export function sentence(c) {
   const b = bits(c);
   const asked = questions(c).length;
   switch (c.verdict) {
-    case 'eligible': return t('sentence.eligible');
-    case 'conditional': return t('sentence.conditional', { n: b.conditions.length });
-    case 'ineligible': return said((b.bars[0] || {}).text);
+    case 'eligible':
+      return t('sentence.eligible');
+    case 'conditional':
+      return t('sentence.conditional', { n: b.conditions.length });
+    case 'ineligible':
+      return said((b.bars[0] || {}).text);
   }
   if (b.asks.length && b.lists.length) return t('sentence.both', { n: b.asks.length });
   if (b.lists.length) return t('sentence.list');
@@ -49,21 +52,28 @@ function Reason({ of: r, tone, ctx, question, place }) {
   return html`<li class=${'reason ' + tone}>
     <div class="said"><span class="tick" aria-hidden="true"></span><div>
       <p>${said(r.text)}</p>
-      ${r.applies_to && html`<p class="quiet">${t('applies.to')} ${r.applies_to.map(spaced).join(', ')}${r.applies_to_more ? ' ' + t('and.more', { n: r.applies_to_more }) : ''}</p>`}
-      ${r.authority && html`<p class="authority quiet">${r.need ? word('need', r.need) + ' · ' : ''}${said(r.authority)}</p>`}
+      ${r.applies_to && html`<p class="quiet">${t('applies.to')} ${r.applies_to.map(spaced).join(', ')}
+        ${r.applies_to_more ? ' ' + t('and.more', { n: r.applies_to_more }) : ''}</p>`}
+      ${r.authority && html`<p class="authority quiet">${r.need ? word('need', r.need) + ' · ' : ''}
+        ${said(r.authority)}</p>`}
       ${question}
       ${r.settled_by && html`<${Settlement} of=${r.settled_by} />`}
-      <details class="cited"><summary><${Basis} basis=${r.basis} /><span class="quiet">${cited.length ? t('citations', { n: cited.length }) : t('citations.none')}</span></summary>
+      <details class="cited"><summary><${Basis} basis=${r.basis} /><span class="quiet">
+        ${cited.length ? t('citations', { n: cited.length }) : t('citations.none')}</span></summary>
         <ul>${cited.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>
         <p class="quiet">${t('reason.code')} <code>${r.code}</code></p></details>
     </div></div></li>`;
 }
 
 const Settlement = ({ of: s }) => html`<p class="settles">${t('settled.by')} <span lang="zh-CN">${s.document}</span>
-  (${t('rows.of', { n: count(s.held_rows), m: count(s.stated_rows) })}). ${webAddress(s.published_at)
-    ? html`<a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">${t('published.at')}</a>` : ''}</p>`;
+  (${t('rows.of', { n: count(s.held_rows), m: count(s.stated_rows) })}). ${
+    webAddress(s.published_at)
+      ? html`<a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">${t('published.at')}</a>`
+      : ''
+  }</p>`;
 
-const Group = ({ title, children, tone }) => html`<section class=${'group ' + (tone || '')}><h4>${title}</h4><ul class="reasons">${children}</ul></section>`;
+const Group = ({ title, children, tone }) =>
+  html`<section class=${'group ' + (tone || '')}><h4>${title}</h4><ul class="reasons">${children}</ul></section>`;
 
 // The questions that were asked so far, so that an answer can be changed where it works.
 const seen = new Map();
@@ -108,49 +118,84 @@ function Channel({ of: c, ctx }) {
       <${Verdict} verdict=${c.verdict} large=${true} service=${Boolean(c.place)} />
       <p class="sentence">${sentence(c)}</p>
       <p class="rests">${t('rests.on')} <${Basis} basis=${c.basis} /></p>
-      ${c.edition !== undefined && c.list && html`<p class="quiet">${c.edition ? html`<a href=${link(['lists', c.list, c.edition])}>${word('list', c.list)} ${c.edition}</a>` : ''}</p>`}
+      ${c.edition !== undefined && c.list && html`<p class="quiet">
+        ${c.edition ? html`<a href=${link(['lists', c.list, c.edition])}>${word('list', c.list)} ${c.edition}
+        </a>` : ''}</p>`}
     </header>
     <div class="body">
       ${c.indication && html`<${Indication} of=${c.indication} ctx=${ctx} />`}
       ${c.candidates && !ctx.shared && html`<${Candidates} of=${c} ctx=${ctx} />`}
-      ${bars.length > 0 && html`<${Group} title=${t(c.place ? 'group.bars.service' : 'group.bars')} tone="no">${bars}<//>`}
-      ${(todo.length > 0 || rest.length > 0 || ticked.length > 0) && html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : c.place ? 'group.todo.service' : 'group.todo')} tone="todo">
-        ${ticked}${todo}${rest.map(r => html`<li class="reason todo"><div class="said"><span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`}
+      ${bars.length > 0 && html`<${Group} title=${t(c.place ? 'group.bars.service' : 'group.bars')} tone="no">
+        ${bars}<//>`}
+      ${
+        (todo.length > 0 || rest.length > 0 || ticked.length > 0) &&
+        html`<${Group} title=${t(c.verdict === 'ineligible' ? 'group.also' : c.place ? 'group.todo.service'
+          : 'group.todo')} tone="todo">
+        ${ticked}${todo}${rest.map(r => html`<li class="reason todo"><div class="said">
+          <span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`
+      }
       ${lists.length > 0 && html`<${Group} title=${t('group.lists')} tone="list">${lists}<//>`}
       ${c.known && html`<${Known} of=${c.known} ctx=${ctx} />`}
       ${c.next_steps?.length > 0 && html`<${Steps} of=${c.next_steps} ctx=${ctx} />`}
-      ${b.met.length > done.length && html`<details class="more"><summary>${t('group.met', { n: b.met.length - done.length })}</summary><ul class="reasons">${b.met.filter(r => !done.includes(r)).map(r => line(r, 'yes'))}</ul></details>`}
-      ${b.notes.length > 0 && html`<details class="more"><summary>${t('group.notes', { n: b.notes.length })}</summary><ul class="reasons">${b.notes.map(r => line(r, 'note'))}</ul></details>`}
+      ${b.met.length > done.length && html`<details class="more"><summary>
+        ${t('group.met', { n: b.met.length - done.length })}</summary><ul class="reasons">
+        ${b.met.filter(r => !done.includes(r)).map(r => line(r, 'yes'))}</ul></details>`}
+      ${b.notes.length > 0 && html`<details class="more"><summary>${t('group.notes', { n: b.notes.length })}
+        </summary><ul class="reasons">${b.notes.map(r => line(r, 'note'))}</ul></details>`}
     </div>
     ${c.tax && html`<footer><${Tax} of=${c.tax} ctx=${ctx} place=${place} asks=${forTax} /></footer>`}
   </article>`;
 }
 
 // alike tells whether all sides have the same candidates, which then stand above them.
-const alike = sides => sides.length > 1 && sides.every(s => s.candidates) &&
+const alike = sides =>
+  sides.length > 1 &&
+  sides.every(s => s.candidates) &&
   new Set(sides.map(s => s.candidates.map(c => c.hs_code || c.code).join())).size === 1;
 
-const Candidates = ({ of: c, ctx, many }) => html`<section class="group"><h4>${t('group.candidates')}</h4><ul class="candidates">
-  ${c.candidates.map(x => html`<li><button type="button" class="plain" onclick=${() => ctx.choose(x)}>
-    <${Code} code=${x.hs_code || x.code} /> <${Name} of=${x} />${x.verdict && !many && html` <${Verdict} verdict=${x.verdict} />`}</button></li>`)}
-  ${c.more_candidates > 0 && html`<li class="quiet">${t('and.more', { n: c.more_candidates })} ${ctx.code && html`<a href=${link(['tariff', ctx.code], { day: ctx.asOf })}>${t('see.tree')}</a>`}</li>`}
+const Candidates = ({
+  of: c,
+  ctx,
+  many,
+}) => html`<section class="group"><h4>${t('group.candidates')}</h4><ul class="candidates">
+  ${c.candidates.map(
+    x => html`<li><button type="button" class="plain" onclick=${() => ctx.choose(x)}>
+    <${Code} code=${x.hs_code || x.code} /> <${Name} of=${x} />
+      ${x.verdict && !many && html` <${Verdict} verdict=${x.verdict} />`}</button></li>`,
+  )}
+  ${c.more_candidates > 0 && html`<li class="quiet">${t('and.more', { n: c.more_candidates })} ${ctx.code && html`<a
+    href=${link(['tariff', ctx.code], { day: ctx.asOf })}>${t('see.tree')}</a>`}</li>`}
 </ul></section>`;
 
 // What the API says short of a decision is never drawn like a verdict.
 function Indication({ of: i, ctx }) {
   const items = Array.isArray(i) ? i : [i];
-  return html`<section class="indication"><h4>${t('group.indication')}</h4>${items.map(x => html`<${Loose} of=${x} ctx=${ctx} />`)}</section>`;
+  return html`<section class="indication"><h4>${t('group.indication')}</h4>
+    ${items.map(x => html`<${Loose} of=${x} ctx=${ctx} />`)}</section>`;
 }
 
 const Known = ({ of: k, ctx }) => html`<section class="indication"><h4>${t('group.known')}</h4><ul>
-  ${(Array.isArray(k) ? k : [k]).map(x => html`<li class="loose"><p>${said(x.text)}</p>
-    <details class="cited"><summary>${x.basis && html`<${Basis} basis=${x.basis} />`}<span class="quiet">${x.day || t('citations.one')}</span></summary>
-      <ul>${x.citation && html`<${Citation} of=${x.citation} asOf=${ctx.asOf} sources=${ctx.sources} />`}</ul></details></li>`)}</ul></section>`;
+  ${(Array.isArray(k) ? k : [k]).map(
+    x => html`<li class="loose"><p>${said(x.text)}</p>
+    <details class="cited"><summary>${x.basis && html`<${Basis} basis=${x.basis} />`}<span class="quiet">
+      ${x.day || t('citations.one')}</span></summary>
+      <ul>${x.citation && html`<${Citation} of=${x.citation} asOf=${ctx.asOf} sources=${ctx.sources} />`}</ul>
+        </details></li>`,
+  )}</ul></section>`;
 
 const Steps = ({ of: steps, ctx }) => html`<section class="group"><h4>${t('group.steps')}</h4><ol class="steps">
-  ${steps.map(s => html`<li>${word('step', s.kind)}${s.permit && html`<b class="part">${said(s.permit)}</b>`}${s.authority && html`<span class="part">${said(s.authority)}</span>`}
-    ${s.instrument && html`<span class="part">${s.page ? html`<a href=${s.page} rel="noreferrer noopener" target="_blank">${said(s.instrument)}</a>` : citedAt(s.citation || {}, ctx.asOf) ? html`<a href=${citedAt(s.citation, ctx.asOf)}>${said(s.instrument)}</a>` : said(s.instrument)}
-      ${s.last_checked && html` <span class="quiet">(${t('last.checked', { day: day(s.last_checked) })})</span>`}</span>`}</li>`)}</ol></section>`;
+  ${steps.map(
+    s => html`<li>${word('step', s.kind)}${s.permit && html`<b class="part">
+      ${said(s.permit)}</b>`}${s.authority && html`<span class="part">${said(s.authority)}</span>`}
+    ${
+      s.instrument &&
+      html`<span class="part">${s.page ? html`<a href=${s.page} rel="noreferrer noopener" target="_blank">
+        ${said(s.instrument)}</a>` : citedAt(s.citation || {}, ctx.asOf) ? html`<a
+        href=${citedAt(s.citation, ctx.asOf)}>${said(s.instrument)}</a>` : said(s.instrument)}
+      ${s.last_checked && html` <span class="quiet">(${t('last.checked', { day: day(s.last_checked) })})</span>`}
+        </span>`
+    }</li>`,
+  )}</ol></section>`;
 
 // Loose shows what the page knows no form for: its sentences and its citations.
 function Loose({ of: x, ctx }) {
@@ -162,8 +207,10 @@ function Loose({ of: x, ctx }) {
   return html`<div class="loose">
     ${text && html`<p>${said(text)}</p>`}
     ${x.verdict && html`<p class="quiet">${word('verdict', x.verdict)}</p>`}
-    ${['items', 'rows', 'lines', 'measures', 'reasons'].map(k => Array.isArray(x[k]) && html`<ul>${x[k].map(y => html`<li><${Loose} of=${y} ctx=${ctx} /></li>`)}</ul>`)}
-    ${cites.length > 0 && html`<ul>${cites.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>`}
+    ${['items', 'rows', 'lines', 'measures', 'reasons'].map(k => Array.isArray(x[k]) && html`<ul>
+      ${x[k].map(y => html`<li><${Loose} of=${y} ctx=${ctx} /></li>`)}</ul>`)}
+    ${cites.length > 0 && html`<ul>${cites.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf}
+      sources=${ctx.sources} />`)}</ul>`}
   </div>`;
 }
 
@@ -174,19 +221,35 @@ export function Decision({ of: d, ctx }) {
   ctx = { ...ctx, shared: alike(sides) };
   return html`<div class="decision">
     ${ctx.shared && html`<div class="which shared"><${Candidates} of=${sides[0]} ctx=${ctx} many=${true} /></div>`}
-    <div class="glance" role="list" aria-label=${t('glance')}>${sides.map(c => html`<a role="listitem" href=${'#channel-' + (c.channel || c.place)} class=${'glint ' + c.verdict}
-      onclick=${e => { e.preventDefault(); document.getElementById('channel-' + (c.channel || c.place)).scrollIntoView({ behavior: 'smooth' }); }}>
-      <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} service=${Boolean(c.place)} /></a>`)}</div>
-    <div class=${'sides n' + sides.length}>${sides.map(c => html`<${Channel} key=${c.channel || c.place} of=${c} ctx=${ctx} />`)}</div>
+    <div class="glance" role="list" aria-label=${t('glance')}>${sides.map(
+      c => html`<a role="listitem" href=${'#channel-' + (c.channel || c.place)} class=${'glint ' + c.verdict}
+      onclick=${e => {
+        e.preventDefault();
+        document.getElementById('channel-' + (c.channel || c.place)).scrollIntoView({ behavior: 'smooth' });
+      }}>
+      <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} service=${Boolean(c.place)} /></a>`,
+    )}</div>
+    <div class=${'sides n' + sides.length}>${sides.map(c => html`<${Channel} key=${c.channel || c.place} of=${c}
+      ctx=${ctx} />`)}</div>
     <${ReadAndNot} of=${d} />
   </div>`;
 }
 
 export const ReadAndNot = ({ of: d }) => html`<div class="after">
-  <section class="read"><h3>${t('read.editions')}</h3><table><thead><tr><th scope="col">${t('list')}</th><th scope="col">${t('edition')}</th><th scope="col">${t('coverage')}</th><th scope="col" class="hash">SHA-256</th></tr></thead>
-    <tbody>${d.lists.map(l => html`<tr><td>${word('list', l.id)}</td><td><a href=${l.id === 'cn-tariff' ? link(['tariff'], { day: d.as_of }) : link(['lists', l.id, l.edition])}>${l.edition}</a></td>
-      <td><${Coverage} of=${l} />${l.sample ? html` <${Basis} basis="sample" />` : ''}</td><td class="hash"><code title=${l.sha256}>${l.sha256.slice(0, 12)}…</code></td></tr>`)}</tbody></table>
+  <section class="read"><h3>${t('read.editions')}</h3><table><thead><tr><th scope="col">${t('list')}</th>
+    <th scope="col">${t('edition')}</th><th scope="col">${t('coverage')}</th>
+    <th scope="col" class="hash">SHA-256</th></tr></thead>
+    <tbody>${d.lists.map(
+      l => html`<tr><td>${word('list', l.id)}</td><td>
+        <a href=${l.id === 'cn-tariff' ? link(['tariff'], { day: d.as_of }) : link(['lists', l.id, l.edition])}>
+        ${l.edition}</a></td>
+      <td><${Coverage} of=${l} />${l.sample ? html` <${Basis} basis="sample" />` : ''}</td><td class="hash">
+        <code title=${l.sha256}>${l.sha256.slice(0, 12)}…</code></td></tr>`,
+    )}</tbody></table>
     <p class="quiet">${t('ruleset')} <code>${d.ruleset}</code> · ${t('as.of', { day: d.as_of })}</p></section>
-  <section class="unchecked"><h3>${t('not.checked')}</h3><p class="quiet">${t('not.checked.text')}</p><ul>${(d.not_checked || []).map(n => html`<li>${word('not', n)}</li>`)}</ul>
-    ${d.unused_facts?.length > 0 && html`<div class="unused"><h4>${t('unused.facts')}</h4>${d.unused_facts.map(f => html`<p class="quiet"><b>${word('fact', f.fact)}</b> ${said(f.why)}</p>`)}</div>`}</section>
+  <section class="unchecked"><h3>${t('not.checked')}</h3><p class="quiet">${t('not.checked.text')}</p><ul>
+    ${(d.not_checked || []).map(n => html`<li>${word('not', n)}</li>`)}</ul>
+    ${d.unused_facts?.length > 0 && html`<div class="unused"><h4>${t('unused.facts')}</h4>
+      ${d.unused_facts.map(f => html`<p class="quiet"><b>${word('fact', f.fact)}</b> ${said(f.why)}</p>`)}</div>`}
+      </section>
 </div>`;

@@ -4,15 +4,25 @@ import { redraw } from './view.js';
 
 const name = form => 'draft.' + form;
 
-const read = form => { try { return JSON.parse(sessionStorage.getItem(name(form))) || {}; } catch { return {}; } };
+const read = form => {
+  try {
+    return JSON.parse(sessionStorage.getItem(name(form))) || {};
+  } catch {
+    return {};
+  }
+};
 
 const drafts = {};
 
-export const draft = form => drafts[form] ??= read(form);
+export const draft = form => (drafts[form] ??= read(form));
 
 export function type(form, changes) {
   Object.assign(draft(form), changes);
-  try { sessionStorage.setItem(name(form), JSON.stringify(drafts[form])); } catch { /* it lives as long as the page */ }
+  try {
+    sessionStorage.setItem(name(form), JSON.stringify(drafts[form]));
+  } catch {
+    /* it lives as long as the page */
+  }
   redraw();
 }
 

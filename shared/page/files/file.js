@@ -18,24 +18,46 @@ const size = 50; // items in a batch
 function originOf(text) {
   const s = text.trim();
   if (codes.includes(s.toUpperCase())) return s.toUpperCase();
-  const names = (originOf.names ??= new Map(codes.flatMap(c => ['en-GB', 'zh-CN'].map(l => [new Intl.DisplayNames([l], { type: 'region' }).of(c).toLowerCase(), c]))));
+  const names = (originOf.names ??= new Map(
+    codes.flatMap(c =>
+      ['en-GB', 'zh-CN'].map(l => [new Intl.DisplayNames([l], { type: 'region' }).of(c).toLowerCase(), c]),
+    ),
+  ));
   return names.get(s.toLowerCase()) || '';
 }
 
 // item makes the question of a row, or says what is wrong in it.
 function item(row, map) {
-  const at = name => map[name] === undefined ? '' : (row.cells[map[name]] || '').trim();
-  const wrong = [], one = { ref: (at('ref') || String(row.line)).slice(0, 128) };
+  const at = name => (map[name] === undefined ? '' : (row.cells[map[name]] || '').trim());
+  const wrong = [],
+    one = { ref: (at('ref') || String(row.line)).slice(0, 128) };
   const code = at('hs_code').replace(/[.\s]/g, '');
   // A spreadsheet may have taken a zero away. It is said, and not put back: the code is the seller's.
-  if (/^\d+$/.test(code) && code.length % 2 === 1) wrong.push(t('file.odd.code', { x: at('hs_code'), y: '0' + code }));
-  else if (!/^(\d{2}){1,5}$/.test(code)) wrong.push(code ? t('file.bad.code', { x: at('hs_code') }) : t('file.no.code'));
+  if (/^\d+$/.test(code) && code.length % 2 === 1)
+    wrong.push(t('file.odd.code', { x: at('hs_code'), y: '0' + code }));
+  else if (!/^(\d{2}){1,5}$/.test(code))
+    wrong.push(code ? t('file.bad.code', { x: at('hs_code') }) : t('file.no.code'));
   else one.hs_code = code;
   if (at('name')) one.name = at('name').slice(0, 500);
-  if (at('origin')) { const c = originOf(at('origin')); if (c) one.origin = c; else wrong.push(t('file.bad.origin', { x: at('origin') })); }
-  if (at('price')) { const m = money(at('price')); if (/^\d+(\.\d{1,2})?$/.test(m)) one.unit_price = { amount: m, currency: 'CNY' }; else wrong.push(t('file.bad.price', { x: at('price') })); }
-  if (at('qty')) { if (/^\d+$/.test(at('qty')) && Number(at('qty')) > 0) one.quantity = Number(at('qty')); else wrong.push(t('file.bad.qty', { x: at('qty') })); }
-  if (at('weight')) { const w = Number(at('weight')); if (Number.isInteger(w) && w > 0) one.net_weight_g = w; else wrong.push(t('file.bad.weight', { x: at('weight') })); }
+  if (at('origin')) {
+    const c = originOf(at('origin'));
+    if (c) one.origin = c;
+    else wrong.push(t('file.bad.origin', { x: at('origin') }));
+  }
+  if (at('price')) {
+    const m = money(at('price'));
+    if (/^\d+(\.\d{1,2})?$/.test(m)) one.unit_price = { amount: m, currency: 'CNY' };
+    else wrong.push(t('file.bad.price', { x: at('price') }));
+  }
+  if (at('qty')) {
+    if (/^\d+$/.test(at('qty')) && Number(at('qty')) > 0) one.quantity = Number(at('qty'));
+    else wrong.push(t('file.bad.qty', { x: at('qty') }));
+  }
+  if (at('weight')) {
+    const w = Number(at('weight'));
+    if (Number.isInteger(w) && w > 0) one.net_weight_g = w;
+    else wrong.push(t('file.bad.weight', { x: at('weight') }));
+  }
   return { one, wrong };
 }
 
@@ -44,7 +66,10 @@ let held = { rows: null, name: '', map: {}, results: [], done: 0, running: false
 
 export class CheckFile extends Component {
   state = { over: false };
-  draw(changes) { Object.assign(held, changes); this.setState({}); }
+  draw(changes) {
+    Object.assign(held, changes);
+    this.setState({});
+  }
 
   async take(file) {
     if (!file) return;
@@ -66,8 +91,15 @@ export class CheckFile extends Component {
     for (let i = 0; i < good.length && held.running; i += size) {
       const part = good.slice(i, i + size);
       try {
-        const a = await post('/v1/goods/checks/batch', { as_of: asOf, items: part.map(r => r.item) }, { wait: 60000 });
-        a.items.forEach((x, j) => { if (x.decision) part[j].decision = x.decision; else part[j].wrong = [x.problem.detail, ...(x.problem.errors || []).map(e => e.detail)]; });
+        const a = await post(
+          '/v1/goods/checks/batch',
+          { as_of: asOf, items: part.map(r => r.item) },
+          { wait: 60000 },
+        );
+        a.items.forEach((x, j) => {
+          if (x.decision) part[j].decision = x.decision;
+          else part[j].wrong = [x.problem.detail, ...(x.problem.errors || []).map(e => e.detail)];
+        });
       } catch (error) {
         this.draw({ running: false, trouble: error });
         return;
@@ -80,43 +112,109 @@ export class CheckFile extends Component {
 
   save(only) {
     const head = ['row', 'ref', 'hs_code', 'name', ...channels.flatMap(c => [c, c + '_why', c + '_tax']), 'problem'];
-    const rows = held.results.filter(r => !only || r.wrong.length).map(r => [r.line, r.item.ref, r.item.hs_code, r.item.name,
-      ...channels.flatMap(c => { const d = r.decision?.channels.find(x => x.channel === c); return d ? [word('verdict', d.verdict), sentence(d), d.tax?.total || ''] : ['', '', '']; }), r.wrong.join(' ')]);
-    download(held.name.replace(/\.\w+$/, '') + (only ? '-problems.csv' : '-checked.csv'), 'text/csv', csv([head, ...rows]));
+    const rows = held.results
+      .filter(r => !only || r.wrong.length)
+      .map(r => [
+        r.line,
+        r.item.ref,
+        r.item.hs_code,
+        r.item.name,
+        ...channels.flatMap(c => {
+          const d = r.decision?.channels.find(x => x.channel === c);
+          return d ? [word('verdict', d.verdict), sentence(d), d.tax?.total || ''] : ['', '', ''];
+        }),
+        r.wrong.join(' '),
+      ]);
+    download(
+      held.name.replace(/\.\w+$/, '') + (only ? '-problems.csv' : '-checked.csv'),
+      'text/csv',
+      csv([head, ...rows]),
+    );
   }
 
   async submit() {
     const good = held.results.filter(r => r.decision && !r.submitted);
     const { submitMany } = await import('./sellers.js');
     this.draw({ running: true });
-    const n = await submitMany(good.map(r => ({ as_of: held.asOf, item: r.item })), (i, error) => { if (!error) good[i].submitted = true; this.setState({}); });
+    const n = await submitMany(
+      good.map(r => ({ as_of: held.asOf, item: r.item })),
+      (i, error) => {
+        if (!error) good[i].submitted = true;
+        this.setState({});
+      },
+    );
     this.draw({ running: false });
     tell(t('file.submitted', { n }));
   }
 
   render(_, { over }) {
-    const q = here().query, f = held;
+    const q = here().query,
+      f = held;
     const wrong = f.results.filter(r => r.wrong.length);
-    return html`<div class="file"><div class="title"><div><h2>${t('file.title')}</h2><p class="quiet lead">${t('file.text')}</p></div><${DayField} value=${q.day || today()} set=${v => go(['file'], { day: v })} /></div>
-      <label class=${'drop' + (over ? ' over' : '')} ondragover=${e => { e.preventDefault(); this.setState({ over: true }); }} ondragleave=${() => this.setState({ over: false })}
-        ondrop=${e => { e.preventDefault(); this.setState({ over: false }); this.take(e.dataTransfer.files[0]); }}>
-        <input type="file" accept=".csv,.tsv,.txt,.xlsx" onchange=${e => this.take(e.target.files[0])} /><span><${Icon} name="save" /> ${f.rows ? f.name : t('file.drop')}</span></label>
-      ${f.trouble?.kind === 'file' && html`<div class="trouble" role="alert"><h3>${t('file.unreadable')}</h3><p>${t('file.unreadable.text')}</p></div>`}
-      ${f.rows && html`<section class="card stack"><h3>${t('file.columns')}</h3><p class="quiet">${t('file.columns.text', { n: count(f.rows.length) })}</p>
-        <div class="row second">${columns.map(([name]) => html`<div class="field"><label for=${'col-' + name}>${t('col.' + name)}</label><select id=${'col-' + name} value=${f.map[name] ?? ''} onchange=${e => { const map = { ...f.map }; if (e.target.value === '') delete map[name]; else map[name] = Number(e.target.value); this.draw({ map }); }}>
-          <option value="">${t('col.none')}</option>${f.headings.map((h, i) => html`<option value=${i}>${h || String.fromCharCode(65 + i)}</option>`)}</select></div>`)}</div>
-        <div class="toolbar"><button class="go" type="button" disabled=${f.running || f.map.hs_code === undefined} onclick=${() => this.run()}>${t('file.check', { n: count(f.rows.length) })}</button>
-          ${f.running && html`<button type="button" onclick=${() => this.draw({ running: false })}>${t('cancel')}</button>`}
-          ${f.results.length > 0 && html`<progress max=${f.results.length - wrong.length || 1} value=${f.done} aria-label=${t('file.progress')}></progress>`}</div>
-        ${f.map.hs_code === undefined && html`<p class="notice">${t('file.need.code')}</p>`}</section>`}
+    return html`<div class="file"><div class="title"><div><h2>${t('file.title')}</h2><p class="quiet lead">
+      ${t('file.text')}</p></div><${DayField} value=${q.day || today()} set=${v => go(['file'], { day: v })} /></div>
+      <label class=${'drop' + (over ? ' over' : '')} ondragover=${e => {
+        e.preventDefault();
+        this.setState({ over: true });
+      }} ondragleave=${() => this.setState({ over: false })}
+        ondrop=${e => {
+          e.preventDefault();
+          this.setState({ over: false });
+          this.take(e.dataTransfer.files[0]);
+        }}>
+        <input type="file" accept=".csv,.tsv,.txt,.xlsx" onchange=${e => this.take(e.target.files[0])} /><span>
+          <${Icon} name="save" /> ${f.rows ? f.name : t('file.drop')}</span></label>
+      ${f.trouble?.kind === 'file' && html`<div class="trouble" role="alert"><h3>${t('file.unreadable')}</h3><p>
+        ${t('file.unreadable.text')}</p></div>`}
+      ${
+        f.rows &&
+        html`<section class="card stack"><h3>${t('file.columns')}</h3><p class="quiet">
+          ${t('file.columns.text', { n: count(f.rows.length) })}</p>
+        <div class="row second">${columns.map(
+          ([
+            name,
+          ]) => html`<div class="field"><label for=${'col-' + name}>${t('col.' + name)}</label>
+            <select id=${'col-' + name} value=${f.map[name] ?? ''} onchange=${e => {
+            const map = { ...f.map };
+            if (e.target.value === '') delete map[name];
+            else map[name] = Number(e.target.value);
+            this.draw({ map });
+          }}>
+          <option value="">${t('col.none')}</option>${f.headings.map((h, i) => html`<option value=${i}>
+            ${h || String.fromCharCode(65 + i)}</option>`)}</select></div>`,
+        )}</div>
+        <div class="toolbar"><button class="go" type="button" disabled=${f.running || f.map.hs_code === undefined}
+          onclick=${() => this.run()}>${t('file.check', { n: count(f.rows.length) })}</button>
+          ${f.running && html`<button type="button" onclick=${() => this.draw({ running: false })}>
+            ${t('cancel')}</button>`}
+          ${f.results.length > 0 && html`<progress max=${f.results.length - wrong.length || 1} value=${f.done}
+            aria-label=${t('file.progress')}></progress>`}</div>
+        ${f.map.hs_code === undefined && html`<p class="notice">${t('file.need.code')}</p>`}</section>`
+      }
       ${f.trouble && f.trouble.kind !== 'file' && html`<${Trouble} error=${f.trouble} again=${() => this.run()} />`}
-      ${f.results.length > 0 && html`<section class="card stack"><div class="title"><h3>${t('file.results')}</h3><div class="tools"><button type="button" onclick=${() => this.save()}><${Icon} name="save" />${t('download.csv')}</button>
-          ${wrong.length > 0 && html`<button type="button" onclick=${() => this.save(true)}><${Icon} name="save" />${t('file.problems', { n: wrong.length })}</button>`}
-          ${token('seller') && html`<button type="button" disabled=${f.running} onclick=${() => this.submit()}>${t('file.submit')}</button>`}</div></div>
-        <div class="scroll"><table class="grid"><thead><tr><th scope="col">${t('row')}</th><th scope="col">${t('ref')}</th><th scope="col">${t('code')}</th>${channels.map(c => html`<th scope="col">${word('channel', c)}</th>`)}</tr></thead>
-        <tbody>${f.results.slice(0, 500).map(r => html`<tr key=${r.line}><td class="quiet">${r.line}</td><td>${r.item.ref}${r.submitted ? ' ✓' : ''}</td><td>${r.item.hs_code ? html`<a href=${link(['check'], { q: r.item.hs_code, code: r.item.hs_code, day: f.asOf, origin: r.item.origin, price: r.item.unit_price?.amount, qty: r.item.quantity, weight: r.item.net_weight_g })}><${Code} code=${r.item.hs_code} /></a>` : ''}</td>
-          ${r.wrong.length ? html`<td colspan="4" class="wrong">${r.wrong.join(' ')}</td>` : r.decision ? r.decision.channels.map(c => html`<td title=${sentence(c)}><${Verdict} verdict=${c.verdict} /></td>`) : html`<td colspan="4"><span class="quiet">…</span></td>`}</tr>`)}</tbody></table></div>
-        ${f.results.length > 500 && html`<p class="quiet">${t('file.first', { n: 500 })}</p>`}</section>`}
+      ${
+        f.results.length > 0 &&
+        html`<section class="card stack"><div class="title"><h3>${t('file.results')}</h3><div class="tools">
+          <button type="button" onclick=${() => this.save()}><${Icon} name="save" />${t('download.csv')}</button>
+          ${wrong.length > 0 && html`<button type="button" onclick=${() => this.save(true)}><${Icon} name="save" />
+            ${t('file.problems', { n: wrong.length })}</button>`}
+          ${token('seller') && html`<button type="button" disabled=${f.running} onclick=${() => this.submit()}>
+            ${t('file.submit')}</button>`}</div></div>
+        <div class="scroll"><table class="grid"><thead><tr><th scope="col">${t('row')}</th><th scope="col">
+          ${t('ref')}</th><th scope="col">${t('code')}</th>${channels.map(c => html`<th scope="col">
+          ${word('channel', c)}</th>`)}</tr></thead>
+        <tbody>${f.results.slice(0, 500).map(
+          r => html`<tr key=${r.line}><td class="quiet">${r.line}</td><td>${r.item.ref}${r.submitted ? ' ✓' : ''}
+            </td><td>${r.item.hs_code ? html`<a href=${link(['check'], { q: r.item.hs_code, code: r.item.hs_code,
+            day: f.asOf, origin: r.item.origin, price: r.item.unit_price?.amount, qty: r.item.quantity,
+            weight: r.item.net_weight_g })}><${Code} code=${r.item.hs_code} /></a>` : ''}</td>
+          ${r.wrong.length ? html`<td colspan="4" class="wrong">
+            ${r.wrong.join(' ')}</td>` : r.decision ? r.decision.channels.map(c => html`<td title=${sentence(c)}>
+            <${Verdict} verdict=${c.verdict} /></td>`) : html`<td colspan="4"><span class="quiet">…</span>
+            </td>`}</tr>`,
+        )}</tbody></table></div>
+        ${f.results.length > 500 && html`<p class="quiet">${t('file.first', { n: 500 })}</p>`}</section>`
+      }
       ${!f.rows && !f.trouble && html`<${Empty} title=${t('file.empty')} text=${t('file.empty.text')} />`}</div>`;
   }
 }

@@ -13,29 +13,53 @@ import { DiffBody } from './lookup.js';
 export function Maintain({ path }) {
   if (!token('maintainer')) return html`<${SignIn} scope="maintainer" />`;
   const at = path[1] === 'bring' ? 'bring' : 'due';
-  return html`<div><div class="title"><h2>${t('tab.maintain')}</h2><p class="quiet">${t('signed.in.as', { who: who('maintainer') })} <button type="button" class="chip" onclick=${() => signOut('maintainer')}>${t('sign.out')}</button></p></div>
-    <${Tabs} label=${t('tab.maintain')} at=${path[2] ? '' : at} items=${[{ id: 'due', to: ['maintain'], text: t('due') }, { id: 'bring', to: ['maintain', 'bring'], text: t('bring') }]} />
-    ${path[1] === 'bring' ? html`<${Bring} />` : path[2] ? html`<${Import} list=${path[1]} id=${path[2]} />` : path[1] ? html`<${Imports} list=${path[1]} />` : html`<${Due} />`}</div>`;
+  return html`<div><div class="title"><h2>${t('tab.maintain')}</h2><p class="quiet">
+    ${t('signed.in.as', { who: who('maintainer') })} <button type="button" class="chip"
+    onclick=${() => signOut('maintainer')}>${t('sign.out')}</button></p></div>
+    <${Tabs} label=${t('tab.maintain')} at=${path[2] ? '' : at} items=${[
+      { id: 'due', to: ['maintain'], text: t('due') },
+      { id: 'bring', to: ['maintain', 'bring'], text: t('bring') },
+    ]} />
+    ${path[1] === 'bring' ? html`<${Bring} />` : path[2] ? html`<${Import} list=${path[1]} id=${path[2]} />`
+      : path[1] ? html`<${Imports} list=${path[1]} />` : html`<${Due} />`}</div>`;
 }
 
-const inForce = (l, on) => l.editions.filter(e => e.effective_from && e.effective_from <= on && (!e.superseded_on || on < e.superseded_on));
+const inForce = (l, on) =>
+  l.editions.filter(e => e.effective_from && e.effective_from <= on && (!e.superseded_on || on < e.superseded_on));
 
 // Due: the lists that are held in part, drafts that wait, and what is coming up.
 function Due() {
   const lists = use('lists', () => get('/v1/lists'));
-  return html`<${Loaded} of=${lists} lines=${8} again=${() => forget('lists')}>${ls => html`<div class="stack">${ls.items.filter(l => l.id !== 'cn-services-law').map(l => {
-    const now = inForce(l, today());
-    const due = now.filter(e => e.coverage === 'partial');
-    const year = Number(today().slice(0, 4));
-    const next = l.id === 'cn-tariff' && !l.editions.some(e => e.effective_from >= `${year + 1}-01-01`);
-    return html`<section class="card"><div class="title"><h3>${said(l.title)}</h3>${l.id !== 'cn-tariff' && html`<p><a href=${link(['maintain', l.id])}>${t('imports')}</a></p>`}</div>
+  return html`<${Loaded} of=${lists} lines=${8} again=${() => forget('lists')}>${ls =>
+    html`<div class="stack">${ls.items
+      .filter(l => l.id !== 'cn-services-law')
+      .map(l => {
+        const now = inForce(l, today());
+        const due = now.filter(e => e.coverage === 'partial');
+        const year = Number(today().slice(0, 4));
+        const next = l.id === 'cn-tariff' && !l.editions.some(e => e.effective_from >= `${year + 1}-01-01`);
+        return html`<section class="card"><div class="title"><h3>${said(l.title)}</h3>
+          ${l.id !== 'cn-tariff' && html`<p><a href=${link(['maintain', l.id])}>${t('imports')}</a></p>`}</div>
       ${now.map(e => html`<p>${e.id} · <span lang="zh-CN">${e.document}</span> <${Coverage} of=${e} /></p>`)}
-      ${due.map(e => html`<p class="due">${t('due.annex', { doc: e.document, n: count(e.stated_rows || 0), m: count(e.rows) })} <a class="button" href=${link(['maintain', 'bring'], { list: l.id, edition: e.id })}>${t('bring')}</a></p>`)}
-      ${next && html`<p class="due">${t('due.tariff', { year: year + 1 })}</p>`}${!due.length && !next && html`<p class="quiet">${t('due.none')}</p>`}</section>`;
-  })}</div>`}<//>`;
+      ${due.map(e => html`<p class="due">${t('due.annex', { doc: e.document, n: count(e.stated_rows ||
+        0), m: count(e.rows) })} <a class="button" href=${link(['maintain', 'bring'], { list: l.id,
+        edition: e.id })}>${t('bring')}</a></p>`)}
+      ${next && html`<p class="due">${t('due.tariff', { year: year + 1 })}</p>`}${!due.length && !next && html`<p
+        class="quiet">${t('due.none')}</p>`}</section>`;
+      })}</div>`}<//>`;
 }
 
-const fields = ['effective', 'stated', 'document', 'amends', 'source', 'title_zh', 'title_en', 'issuer_zh', 'issuer_en'];
+const fields = [
+  'effective',
+  'stated',
+  'document',
+  'amends',
+  'source',
+  'title_zh',
+  'title_en',
+  'issuer_zh',
+  'issuer_en',
+];
 const choices = ['manual_all', 'unknown_codes', 'partial'];
 const findings = ['editions_overlap', 'days_uncovered', 'document_used', 'rows_jump', 'coverage_falls'];
 
@@ -44,7 +68,8 @@ let held = { file: null }; // the file stays between two views
 class Bring extends Component {
   state = {};
   async send() {
-    const d = draft('bring'), q = here().query;
+    const d = draft('bring'),
+      q = here().query;
     this.setState({ busy: true, error: null });
     try {
       const list = d.list || q.list || 'cbec-retail-import';
@@ -53,69 +78,163 @@ class Bring extends Component {
       for (const c of choices) if (d[c]) query[c] = true;
       const accepted = findings.filter(f => d['accept.' + f]);
       if (accepted.length) query.accept = accepted.join(',');
-      const made = await call('POST', `/v1/lists/${encodeURIComponent(list)}/imports`, { query, raw: held.file, as: 'maintainer', wait: 60000 });
+      const made = await call('POST', `/v1/lists/${encodeURIComponent(list)}/imports`, {
+        query,
+        raw: held.file,
+        as: 'maintainer',
+        wait: 60000,
+      });
       clear('bring');
       held.file = null;
       forget('imports');
       go(['maintain', list, made.id], {});
-    } catch (error) { this.setState({ busy: false, error, tried: true }); }
+    } catch (error) {
+      this.setState({ busy: false, error, tried: true });
+    }
   }
   render(_, { busy, error, over, tried }) {
-    const d = draft('bring'), q = here().query;
+    const d = draft('bring'),
+      q = here().query;
     const lists = use('lists', () => get('/v1/lists'));
     const list = d.list || q.list || 'cbec-retail-import';
-    const text = (name, more = {}) => html`<div class="field"><label for=${'b-' + name}>${t('bring.' + name)}</label><input id=${'b-' + name} value=${d[name] ?? q[name] ?? ''} oninput=${e => type('bring', { [name]: e.target.value })} ...${more} /></div>`;
-    const tick = (name, label) => html`<label class="tickbox"><input type="checkbox" checked=${Boolean(d[name])} onchange=${e => type('bring', { [name]: e.target.checked })} /><span>${label}</span></label>`;
-    const take = file => { if (file) { held.file = file; this.setState({ over: false, error: null }); } };
-    return html`<form class="card stack" onsubmit=${e => { e.preventDefault(); if (held.file) this.send(); }}><p class="quiet lead">${t('bring.text')}</p>
-      <label class=${'drop' + (over ? ' over' : '')} ondragover=${e => { e.preventDefault(); this.setState({ over: true }); }} ondragleave=${() => this.setState({ over: false })} ondrop=${e => { e.preventDefault(); take(e.dataTransfer.files[0]); }}>
-        <input type="file" accept=".xlsx,.csv,.html,.htm,.docx,.pdf" onchange=${e => take(e.target.files[0])} /><span><${Icon} name="save" /> ${held.file ? held.file.name : t('bring.drop')}</span></label>
-      <div class="row second"><div class="field"><label for="b-list">${t('list')}</label><select id="b-list" value=${list} onchange=${e => type('bring', { list: e.target.value })}>${(lists.value?.items || []).filter(l => !['cn-tariff', 'cn-services-law'].includes(l.id)).map(l => html`<option value=${l.id}>${word('list', l.id)}</option>`)}</select></div>
-        ${text('edition', { required: true, pattern: '[A-Za-z0-9._\\-]+', maxlength: 64 })}${text('amends', { placeholder: t('bring.amends.blank') })}</div>
-      <details><summary>${t('bring.more')}</summary><div class="row second">${text('effective', { type: 'date' })}${text('stated', { inputmode: 'numeric', pattern: '[0-9]+' })}${text('document')}${text('source')}${text('title_zh')}${text('title_en')}${text('issuer_zh')}${text('issuer_en')}</div></details>
-      <details open=${Boolean(tried)}><summary>${t('bring.accept')}</summary><div class="ticks">${tick('partial', t('bring.partial'))}${tick('unknown_codes', t('bring.unknown_codes'))}${tick('manual_all', t('bring.manual_all'))}${findings.map(f => tick('accept.' + f, t('finding.' + f)))}</div></details>
+    const text = (name, more = {}) =>
+      html`<div class="field"><label for=${'b-' + name}>${t('bring.' + name)}</label>
+        <input id=${'b-' + name} value=${d[name] ?? q[name] ?? ''}
+        oninput=${e => type('bring', { [name]: e.target.value })} ...${more} /></div>`;
+    const tick = (name, label) =>
+      html`<label class="tickbox"><input type="checkbox" checked=${Boolean(d[name])}
+        onchange=${e => type('bring', { [name]: e.target.checked })} /><span>${label}</span></label>`;
+    const take = file => {
+      if (file) {
+        held.file = file;
+        this.setState({ over: false, error: null });
+      }
+    };
+    return html`<form class="card stack" onsubmit=${e => {
+      e.preventDefault();
+      if (held.file) this.send();
+    }}><p class="quiet lead">${t('bring.text')}</p>
+      <label class=${'drop' + (over ? ' over' : '')} ondragover=${e => {
+        e.preventDefault();
+        this.setState({ over: true });
+      }} ondragleave=${() => this.setState({ over: false })} ondrop=${e => {
+        e.preventDefault();
+        take(e.dataTransfer.files[0]);
+      }}>
+        <input type="file" accept=".xlsx,.csv,.html,.htm,.docx,.pdf" onchange=${e => take(e.target.files[0])} />
+          <span><${Icon} name="save" /> ${held.file ? held.file.name : t('bring.drop')}</span></label>
+      <div class="row second"><div class="field"><label for="b-list">${t('list')}</label>
+        <select id="b-list" value=${list} onchange=${e => type('bring', { list: e.target.value })}>
+        ${(lists.value?.items || []).filter(l => !['cn-tariff', 'cn-services-law'].includes(l.id)).map(l =>
+        html`<option value=${l.id}>${word('list', l.id)}</option>`)}</select></div>
+        ${text('edition', { required: true, pattern: '[A-Za-z0-9._\\-]+', maxlength: 64 })}
+          ${text('amends', { placeholder: t('bring.amends.blank') })}</div>
+      <details><summary>${t('bring.more')}</summary><div class="row second">${text('effective', { type: 'date' })}
+        ${text('stated', { inputmode: 'numeric', pattern: '[0-9]+' })}${text('document')}${text('source')}
+        ${text('title_zh')}${text('title_en')}${text('issuer_zh')}${text('issuer_en')}</div></details>
+      <details open=${Boolean(tried)}><summary>${t('bring.accept')}</summary><div class="ticks">
+        ${tick('partial', t('bring.partial'))}${tick('unknown_codes', t('bring.unknown_codes'))}
+        ${tick('manual_all', t('bring.manual_all'))}${findings.map(f => tick('accept.' + f, t('finding.' + f)))}
+        </div></details>
       ${error && html`<${Refused} error=${error} again=${() => this.send()} />`}
-      <button class="go" type="submit" disabled=${busy || !held.file}>${busy ? t('bring.reading') : t('bring.go')}</button></form>`;
+      <button class="go" type="submit" disabled=${busy || !held.file}>${busy ? t('bring.reading') : t('bring.go')}
+        </button></form>`;
   }
 }
 
 // Refused shows each problem with its place in the file.
 function Refused({ error, again }) {
-  const r = error.problem?.report, problems = r?.problems || [];
+  const r = error.problem?.report,
+    problems = r?.problems || [];
   if (!problems.length) return html`<${Trouble} error=${error} again=${again} />`;
-  return html`<div class="trouble" role="alert"><h3>${error.problem.title}</h3><p>${t('bring.problems', { n: problems.length })}</p><${Places} of=${problems} /></div>`;
+  return html`<div class="trouble" role="alert"><h3>${error.problem.title}</h3><p>
+    ${t('bring.problems', { n: problems.length })}</p><${Places} of=${problems} /></div>`;
 }
 
-const Places = ({ of: list }) => html`<div class="scroll"><table><thead><tr><th scope="col">${t('file')}</th><th scope="col">${t('row')}</th><th scope="col">${t('column')}</th><th scope="col">${t('problem')}</th></tr></thead>
-  <tbody>${list.map(p => html`<tr><td>${p.file || ''}${p.sheet ? ' · ' + p.sheet : ''}</td><td class="n">${p.row ?? ''}</td><td lang="zh-CN">${p.column || ''}</td><td>${said(p.text)}</td></tr>`)}</tbody></table></div>`;
+const Places = ({
+  of: list,
+}) => html`<div class="scroll"><table><thead><tr><th scope="col">${t('file')}</th><th scope="col">${t('row')}</th>
+  <th scope="col">${t('column')}</th><th scope="col">${t('problem')}</th></tr></thead>
+  <tbody>${list.map(p => html`<tr><td>${p.file || ''}${p.sheet ? ' · ' + p.sheet : ''}</td><td class="n">
+    ${p.row ?? ''}</td><td lang="zh-CN">${p.column || ''}</td><td>${said(p.text)}</td></tr>`)}</tbody></table></div>`;
 
 function Imports({ list }) {
-  const all = use('imports:' + list, () => get(`/v1/lists/${encodeURIComponent(list)}/imports`, { limit: 50 }, 'maintainer'));
-  return html`<div class="stack"><h3>${word('list', list)}</h3><${Loaded} of=${all} lines=${5} again=${() => forget('imports')}>${a => a.items.length ? html`<div class="card scroll"><table><thead><tr><th scope="col">${t('edition')}</th><th scope="col">${t('file')}</th><th scope="col">${t('state')}</th><th scope="col">${t('coverage')}</th><th scope="col">${t('brought')}</th></tr></thead>
-    <tbody>${a.items.map(i => html`<tr key=${i.id}><td><a href=${link(['maintain', list, i.id])}>${i.edition}</a></td><td>${i.file.name}</td><td>${word('state', i.state)}</td><td><${Coverage} of=${i} /></td><td class="quiet">${moment(i.imported_at)}, ${i.imported_by}</td></tr>`)}</tbody></table></div>`
-    : html`<${Empty} title=${t('imports.none')} text=${t('imports.none.text')}><a class="button go" href=${link(['maintain', 'bring'], { list })}>${t('bring')}</a><//>`}<//></div>`;
+  const all = use('imports:' + list, () =>
+    get(`/v1/lists/${encodeURIComponent(list)}/imports`, { limit: 50 }, 'maintainer'),
+  );
+  return html`<div class="stack"><h3>${word('list', list)}</h3>
+    <${Loaded} of=${all} lines=${5} again=${() => forget('imports')}>${a =>
+    a.items.length
+      ? html`<div class="card scroll"><table><thead><tr><th scope="col">${t('edition')}</th><th scope="col">
+        ${t('file')}</th><th scope="col">${t('state')}</th><th scope="col">${t('coverage')}</th><th scope="col">
+        ${t('brought')}</th></tr></thead>
+    <tbody>${a.items.map(i => html`<tr key=${i.id}><td><a href=${link(['maintain', list, i.id])}>${i.edition}</a>
+      </td><td>${i.file.name}</td><td>${word('state', i.state)}</td><td><${Coverage} of=${i} /></td>
+      <td class="quiet">${moment(i.imported_at)}, ${i.imported_by}</td></tr>`)}</tbody></table></div>`
+      : html`<${Empty} title=${t('imports.none')} text=${t('imports.none.text')}>
+        <a class="button go" href=${link(['maintain', 'bring'], { list })}>${t('bring')}</a><//>`}<//></div>`;
 }
 
 class Import extends Component {
   state = {};
   async act(name, f) {
     this.setState({ busy: name, error: null });
-    try { await f(); forget('import'); forget('list'); this.setState({ busy: '' }); } catch (error) { forget('import'); this.setState({ busy: '', error }); }
+    try {
+      await f();
+      forget('import');
+      forget('list');
+      this.setState({ busy: '' });
+    } catch (error) {
+      forget('import');
+      this.setState({ busy: '', error });
+    }
   }
   render({ list, id }, { busy, error, why }) {
     const path = `/v1/lists/${encodeURIComponent(list)}/imports/${encodeURIComponent(id)}`;
     const imp = use('import:' + id, () => get(path, null, 'maintainer'));
     const diff = use('import:diff:' + id, () => get(path + '/diff', null, 'maintainer'));
     return html`<${Loaded} of=${imp} lines=${8} again=${() => forget('import')}>${i => html`<div class="stack">
-      <p class="crumbs"><a href=${link(['maintain'])}>${t('due')}</a><a href=${link(['maintain', list])}>${word('list', list)}</a></p>
-      <section class="card stack"><div class="title"><div><h3>${said(i.title)} · ${i.edition}</h3><p class="quiet"><span lang="zh-CN">${i.document}</span> · ${i.file.name} · <${Coverage} of=${i} /></p></div><span class=${'stamp ' + i.state}>${word('state', i.state)}</span></div>
-        <p class="quiet">${t('brought.in', { who: i.imported_by, at: moment(i.imported_at), file: i.file.name })}${i.published_at ? ' · ' + t('published.by', { who: i.published_by, at: moment(i.published_at) }) : ''}${i.withdrawn_at ? ' · ' + t('withdrawn.by', { who: i.withdrawn_by, at: moment(i.withdrawn_at) }) + (i.withdrawn_why ? ': ' + i.withdrawn_why : '') : ''}</p>
-        ${i.findings.length > 0 && html`<ul class="findings">${i.findings.map(f => html`<li class=${f.problem && !f.accepted ? 'stops' : ''}><b>${f.problem ? f.accepted ? t('finding.accepted') : t('finding.stops') : t('finding.note')}</b> ${said(f.text)}</li>`)}</ul>`}
-        ${i.report?.notes?.length > 0 && html`<details><summary>${t('report.notes', { n: i.report.notes.length })}</summary><${Places} of=${i.report.notes} /></details>`}
+      <p class="crumbs"><a href=${link(['maintain'])}>${t('due')}</a><a href=${link(['maintain', list])}>
+        ${word('list', list)}</a></p>
+      <section class="card stack"><div class="title"><div><h3>${said(i.title)} · ${i.edition}</h3><p class="quiet">
+        <span lang="zh-CN">${i.document}</span> · ${i.file.name} · <${Coverage} of=${i} /></p></div>
+        <span class=${'stamp ' + i.state}>${word('state', i.state)}</span></div>
+        <p class="quiet">${t('brought.in', { who: i.imported_by, at: moment(i.imported_at), file: i.file.name })}
+          ${i.published_at ? ' · ' + t('published.by', { who: i.published_by, at: moment(i.published_at) }) : ''}
+          ${i.withdrawn_at ? ' · ' + t('withdrawn.by', { who: i.withdrawn_by,
+          at: moment(i.withdrawn_at) }) + (i.withdrawn_why ? ': ' + i.withdrawn_why : '') : ''}</p>
+        ${i.findings.length > 0 && html`<ul class="findings">
+          ${i.findings.map(f => html`<li class=${f.problem && !f.accepted ? 'stops' : ''}><b>
+          ${f.problem ? (f.accepted ? t('finding.accepted') : t('finding.stops')) : t('finding.note')}
+          </b> ${said(f.text)}</li>`)}</ul>`}
+        ${i.report?.notes?.length > 0 && html`<details><summary>${t('report.notes', { n: i.report.notes.length })}
+          </summary><${Places} of=${i.report.notes} /></details>`}
         <p>${t('reaches', { n: (i.reach.at_least ? '≥ ' : '') + count(i.reach.submissions) })}</p>
         ${error && html`<${Trouble} error=${error} />`}
-        ${i.state === 'draft' && html`<div class="toolbar"><button class="go" type="button" disabled=${Boolean(busy) || diff.state !== 'ok'} onclick=${() => this.act('publish', async () => { await post(path + '/publish', { diff_hash: diff.value.diff_hash }, { as: 'maintainer', wait: 30000 }); tell(t('published.done')); })}>${t('publish')}</button><span class="quiet">${t('publish.text')}</span></div>`}
-        ${i.state !== 'withdrawn' && html`<form class="toolbar" onsubmit=${e => { e.preventDefault(); if (confirm(t('withdraw.sure'))) this.act('withdraw', async () => { await call('DELETE', path, { query: { why: why }, as: 'maintainer' }); tell(t('withdrawn.done')); }); }}><div class="field"><label for="why">${t('withdraw.why')}</label><input id="why" maxlength="500" value=${why || ''} oninput=${e => this.setState({ why: e.target.value })} /></div><button class="danger" type="submit" disabled=${Boolean(busy)}>${t('withdraw')}</button></form>`}
-      </section><h3>${t('diff.what')}</h3><${Loaded} of=${diff} lines=${5} again=${() => forget('import:diff')}>${x => html`<${DiffBody} of=${x} list=${list} />`}<//></div>`}<//>`;
+        ${
+          i.state === 'draft' &&
+          html`<div class="toolbar"><button class="go" type="button" disabled=${Boolean(busy) ||
+            diff.state !== 'ok'} onclick=${() =>
+            this.act('publish', async () => {
+              await post(path + '/publish', { diff_hash: diff.value.diff_hash }, { as: 'maintainer', wait: 30000 });
+              tell(t('published.done'));
+            })}>${t('publish')}</button><span class="quiet">${t('publish.text')}</span></div>`
+        }
+        ${
+          i.state !== 'withdrawn' &&
+          html`<form class="toolbar" onsubmit=${e => {
+            e.preventDefault();
+            if (confirm(t('withdraw.sure')))
+              this.act('withdraw', async () => {
+                await call('DELETE', path, { query: { why: why }, as: 'maintainer' });
+                tell(t('withdrawn.done'));
+              });
+          }}><div class="field"><label for="why">${t('withdraw.why')}</label>
+            <input id="why" maxlength="500" value=${why || ''}
+            oninput=${e => this.setState({ why: e.target.value })} /></div>
+            <button class="danger" type="submit" disabled=${Boolean(busy)}>${t('withdraw')}</button></form>`
+        }
+      </section><h3>${t('diff.what')}</h3><${Loaded} of=${diff} lines=${5} again=${() => forget('import:diff')}>
+        ${x => html`<${DiffBody} of=${x} list=${list} />`}<//></div>`}<//>`;
   }
 }

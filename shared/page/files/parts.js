@@ -3,48 +3,85 @@ import { html, redraw } from './view.js';
 import { link, go } from './address.js';
 import { t, word, said, language, original, named, spaced, day, count, has } from './text.js';
 
-const stroke = { fill: 'none', stroke: 'currentColor', 'stroke-width': '1.6', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
+const stroke = {
+  fill: 'none',
+  stroke: 'currentColor',
+  'stroke-width': '1.6',
+  'stroke-linecap': 'round',
+  'stroke-linejoin': 'round',
+};
 
 const drawings = {
   eligible: ['M4.5 10.5l3.5 3.5 7.5-8'],
   conditional: ['M10 4.5v7', 'M10 15v.2'],
   ineligible: ['M5.5 5.5l9 9', 'M14.5 5.5l-9 9'],
   undetermined: ['M7.2 7.4a2.9 2.9 0 1 1 4.3 2.6c-.9.5-1.5 1-1.5 2.2', 'M10 15.2v.1'],
-  official: ['M10 2.5l2 1.6 2.6-.2.6 2.5 2 1.6-1.1 2.3.6 2.5-2.3 1.1-1 2.3-2.6-.5-2.4 1-1.8-1.9-2.5-.5-.2-2.6-1.7-1.9 1.4-2.2-.1-2.6 2.5-.7L7.5 2.9z', 'M7 10l2.2 2.2L13.2 8'],
-  law: ['M12.6 5.6A2.6 2.2 0 1 0 10 8.2c2.4.5 3.4 1.5 3.1 3', 'M7.4 14.4A2.6 2.2 0 1 0 10 11.8c-2.4-.5-3.4-1.5-3.1-3'],
-  transcribed: ['M7 3h7a1.5 1.5 0 0 1 1.500 1.500v9', 'M4.500 6h6a1.500 1.500 0 0 1 1.500 1.500v8a1.500 1.500 0 0 1-1.500 1.500h-6A1.500 1.500 0 0 1 3 15.500v-8A1.500 1.500 0 0 1 4.500 6z', 'M5.800 10h3.400', 'M5.800 13h3.400'],
-  reported: ['M8 6.500C5.500 7.500 4.500 9 4.500 11.500v2h3.500v-3.500H6', 'M15.500 6.500c-2.500 1-3.500 2.500-3.500 5v2h3.500v-3.500h-2'],
+  official: [
+    'M10 2.5l2 1.6 2.6-.2.6 2.5 2 1.6-1.1 2.3.6 2.5-2.3 1.1-1 2.3-2.6-.5-2.4 1-1.8-1.9-2.5-.5-.2-2.6-1.7-1.9 1.4-2.2-.1-2.6 2.5-.7L7.5 2.9z',
+    'M7 10l2.2 2.2L13.2 8',
+  ],
+  law: [
+    'M12.6 5.6A2.6 2.2 0 1 0 10 8.2c2.4.5 3.4 1.5 3.1 3',
+    'M7.4 14.4A2.6 2.2 0 1 0 10 11.8c-2.4-.5-3.4-1.5-3.1-3',
+  ],
+  transcribed: [
+    'M7 3h7a1.5 1.5 0 0 1 1.500 1.500v9',
+    'M4.500 6h6a1.500 1.500 0 0 1 1.500 1.500v8a1.500 1.500 0 0 1-1.500 1.500h-6A1.500 1.500 0 0 1 3 15.500v-8A1.500 1.500 0 0 1 4.500 6z',
+    'M5.800 10h3.400',
+    'M5.800 13h3.400',
+  ],
+  reported: [
+    'M8 6.500C5.500 7.500 4.500 9 4.500 11.500v2h3.500v-3.500H6',
+    'M15.500 6.500c-2.500 1-3.500 2.500-3.500 5v2h3.500v-3.500h-2',
+  ],
   sample: ['M3.500 16.500L10 4l6.500 12.500z', 'M8 13.500l3-4'],
   copy: ['M7 7h8.500v8.500H7z', 'M4.500 12.500v-8h8'],
   print: ['M6 8V3.500h8V8', 'M6 14H4V8h12v6h-2', 'M6 12h8v4.500H6z'],
   save: ['M10 3.500v8.500', 'M6.500 9l3.500 3.500L13.500 9', 'M4 16.500h12'],
-  link: ['M8.500 11.500l3-3', 'M9.500 6.500l1.800-1.800a2.900 2.900 0 0 1 4.100 4.100L13.500 10.500', 'M10.500 13.500l-1.800 1.800a2.900 2.900 0 0 1-4.100-4.100L6.500 9.500'],
+  link: [
+    'M8.500 11.500l3-3',
+    'M9.500 6.500l1.800-1.800a2.900 2.900 0 0 1 4.100 4.100L13.500 10.500',
+    'M10.500 13.500l-1.800 1.800a2.900 2.900 0 0 1-4.100-4.100L6.500 9.500',
+  ],
   search: ['M9 3.500a5.500 5.500 0 1 1 0 11 5.500 5.500 0 0 1 0-11z', 'M13 13l4 4'],
 };
 
 export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" ...${stroke}>
   ${(drawings[name] || []).map(d => html`<path d=${d} />`)}</svg>`;
 
-export const Verdict = ({ verdict, large, service }) => html`<span class=${`verdict ${verdict}${large ? ' large' : ''}`}>
-  <span class="mark"><${Icon} name=${verdict} /></span>${word(service ? 'verdict.service' : 'verdict', verdict)}</span>`;
+export const Verdict = ({
+  verdict,
+  large,
+  service,
+}) => html`<span class=${`verdict ${verdict}${large ? ' large' : ''}`}>
+  <span class="mark"><${Icon} name=${verdict} /></span>${word(service ? 'verdict.service' : 'verdict', verdict)}
+    </span>`;
 
 // Basis says how near to the law a statement is. Each kind has its own drawing,
 // frame and word, so that none is told by its colour alone.
-export const Basis = ({ basis }) => html`<span class=${'basis ' + basis} title=${has('basis.' + basis + '.long') ? t('basis.' + basis + '.long') : ''}>
+export const Basis = ({
+  basis,
+}) => html`<span class=${'basis ' + basis} title=${has('basis.' + basis + '.long') ? t('basis.' + basis + '.long')
+  : ''}>
   <${Icon} name=${basis} />${word('basis', basis)}</span>`;
 
 export const Chinese = ({ text }) => html`<span lang="zh-CN" class="original">${text}</span>`;
 
 // Name is a name in the reader's language, with the Chinese original beside a
 // translation.
-export const Name = ({ of }) => html`<span class="name">${language() === 'zh' && !of.name_zh ? html`<span class="second" lang="en">${of.name_en}</span>` : named(of)}${original(of) && html` <span class="second" lang="zh-CN">${original(of)}</span>`}</span>`;
+export const Name = ({ of }) =>
+  html`<span class="name">${language() === 'zh' && !of.name_zh ? html`<span class="second" lang="en">
+    ${of.name_en}</span>` : named(of)}${original(of) && html` <span class="second" lang="zh-CN">
+    ${original(of)}</span>`}</span>`;
 
 export const Code = ({ code }) => html`<span class="code">${spaced(code)}</span>`;
 
 export const Skeleton = ({ lines = 3 }) => html`<div class="skeleton" role="status" aria-label=${t('loading')}>
-  ${Array.from({ length: lines }, (_, i) => html`<span style=${{ width: [92, 78, 85, 60][i % 4] + '%' }}></span>`)}</div>`;
+  ${Array.from({ length: lines }, (_, i) => html`<span style=${{ width: [92, 78, 85, 60][i % 4] + '%' }}>
+    </span>`)}</div>`;
 
-export const Empty = ({ title, text, children }) => html`<div class="empty"><h3>${title}</h3>${text && html`<p>${text}</p>`}${children}</div>`;
+export const Empty = ({ title, text, children }) =>
+  html`<div class="empty"><h3>${title}</h3>${text && html`<p>${text}</p>`}${children}</div>`;
 
 // Trouble says what went wrong in words: what the API said, or why there is no
 // answer, and what to do now.
@@ -55,8 +92,10 @@ export function Trouble({ error, again }) {
   const text = p?.detail || t('trouble.' + kind, { n: error.status || '' });
   return html`<div class="trouble" role="alert">
     <h3>${title}</h3><p>${text}</p>
-    ${p?.errors?.length > 0 && html`<ul>${p.errors.map(e => html`<li><code>${e.pointer}</code> ${e.detail}</li>`)}</ul>`}
-    ${kind === 'slow' || kind === 'unreachable' || kind === 'offline' || kind === 'fault' || kind === 'version' ? html`<p class="quiet">${t('trouble.kept')}</p>` : ''}
+    ${p?.errors?.length > 0 && html`<ul>${p.errors.map(e => html`<li><code>${e.pointer}</code> ${e.detail}</li>`)}
+      </ul>`}
+    ${kind === 'slow' || kind === 'unreachable' || kind === 'offline' || kind === 'fault' || kind === 'version' ?
+      html`<p class="quiet">${t('trouble.kept')}</p>` : ''}
     ${error.retryAfter > 0 && html`<p class="quiet">${t('trouble.wait', { n: error.retryAfter })}</p>`}
     ${again && kind !== 'refused' && html`<button type="button" onclick=${again}>${t('again')}</button>`}
     ${p?.correlation_id && html`<p class="quiet">${t('trouble.id')} <code>${p.correlation_id}</code></p>`}
@@ -67,7 +106,8 @@ export function Trouble({ error, again }) {
 export function Loaded({ of, lines, again, children }) {
   if (of.state === 'loading') return html`<${Skeleton} lines=${lines} />`;
   if (of.state === 'failed') return html`<${Trouble} error=${of.error} again=${again} />`;
-  return html`<div class=${of.state === 'again' ? 'stale' : ''} aria-busy=${of.state === 'again'}>${children(of.value)}</div>`;
+  return html`<div class=${of.state === 'again' ? 'stale' : ''} aria-busy=${of.state === 'again'}>
+    ${children(of.value)}</div>`;
 }
 
 export const A = ({ to, query, children, ...more }) => html`<a href=${link(to, query)} ...${more}>${children}</a>`;
@@ -86,29 +126,44 @@ export const webAddress = text => (/https:\/\/[^\s;,）)]+/.exec(text || '') || 
 // there, in Chinese as it was published.
 export function Citation({ of: c, asOf, sources = [] }) {
   const at = citedAt(c, asOf);
-  const name = html`<span lang="zh-CN">${c.document || c.list}</span>${c.entry ? ' · ' + (/^\d{8,10}$/.test(c.entry) ? spaced(c.entry) : c.entry) : ''}`;
+  const name = html`<span lang="zh-CN">${c.document || c.list}</span>
+    ${c.entry ? ' · ' + (/^\d{8,10}$/.test(c.entry) ? spaced(c.entry) : c.entry) : ''}`;
   const read = (c.sources || []).map(id => sources.find(s => s.id === id) || { id });
   return html`<li class="citation">
     ${at ? html`<a href=${at}>${name}</a>` : name}
     ${c.quote && html` <q lang="zh-CN">${c.quote}</q>`}
     ${!c.quote && c.summary && html` <span lang="zh-CN">${c.summary}</span>`}
-    ${language() === 'en' && (c.quote || c.summary) ? html` <span class="quiet">${c.quote ? t('original') : t('summary.ours')}</span>` : ''}
-    ${read.map(s => html`<span class="source">${t('read.in')} ${webAddress(s.where)
-      ? html`<a href=${webAddress(s.where)} rel="noreferrer noopener" target="_blank">${s.title || s.id}</a>` : s.title || s.id}${s.issuer ? ', ' + s.issuer : ''}${s.date ? ', ' + s.date : ''}</span>`)}
+    ${language() === 'en' && (c.quote || c.summary) ? html` <span class="quiet">
+      ${c.quote ? t('original') : t('summary.ours')}</span>` : ''}
+    ${read.map(
+      s =>
+        html`<span class="source">${t('read.in')} ${
+          webAddress(s.where)
+            ? html`<a href=${webAddress(s.where)} rel="noreferrer noopener" target="_blank">${s.title || s.id}</a>`
+            : s.title || s.id
+        }${s.issuer ? ', ' + s.issuer : ''}${s.date ? ', ' + s.date : ''}</span>`,
+    )}
   </li>`;
 }
 
-export const Coverage = ({ of: e }) => e.coverage === 'complete'
-  ? html`<span class="coverage complete">${t('coverage.complete')} · ${t('rows', { n: count(e.rows) })}</span>`
-  : html`<span class="coverage partial">${e.stated_rows > 0 && html`<meter min="0" max=${e.stated_rows} value=${e.rows} aria-label=${t('coverage.partial')}></meter>`}
-    ${t('coverage.partial')} · ${e.stated_rows ? t('rows.of', { n: count(e.rows), m: count(e.stated_rows) }) : t('rows', { n: count(e.rows) })}</span>`;
+export const Coverage = ({ of: e }) =>
+  e.coverage === 'complete'
+    ? html`<span class="coverage complete">${t('coverage.complete')} · ${t('rows', { n: count(e.rows) })}</span>`
+    : html`<span class="coverage partial">${e.stated_rows > 0 && html`<meter min="0" max=${e.stated_rows}
+      value=${e.rows} aria-label=${t('coverage.partial')}></meter>`}
+    ${t('coverage.partial')} · ${e.stated_rows ? t('rows.of', { n: count(e.rows), m: count(e.stated_rows) })
+      : t('rows', { n: count(e.rows) })}</span>`;
 
 // Toasts: a word on what was just done.
-let toast = '', timer;
+let toast = '',
+  timer;
 export function tell(text) {
   toast = text;
   clearTimeout(timer);
-  timer = setTimeout(() => { toast = ''; redraw(); }, 4000);
+  timer = setTimeout(() => {
+    toast = '';
+    redraw();
+  }, 4000);
   redraw();
 }
 export const Toast = () => html`<div class="toast" role="status" aria-live="polite">${toast}</div>`;
@@ -145,7 +200,9 @@ export function csv(rows) {
 export const DayField = ({ value, set, min, id = 'day' }) => html`<div class="field day">
   <label for=${id}>${t('day')}</label>
   <input id=${id} type="date" value=${value} min=${min || '2016-04-08'} max="2100-12-31" required
-    onchange=${e => { if (e.target.validity.valid && e.target.value) set(e.target.value); }} />
+    onchange=${e => {
+      if (e.target.validity.valid && e.target.value) set(e.target.value);
+    }} />
 </div>`;
 
 export const Tabs = ({ items, at, label }) => html`<nav class="tabs" aria-label=${label}>

@@ -33,7 +33,11 @@ function value(text) {
 }
 
 // money reads an amount as it is typed: 1,299 or ¥1299.00.
-export const money = text => String(text).trim().replace(/^[¥￥]|元$|^CNY|CNY$/gi, '').replace(/[\s,，]/g, '');
+export const money = text =>
+  String(text)
+    .trim()
+    .replace(/^[¥￥]|元$|^CNY|CNY$/gi, '')
+    .replace(/[\s,，]/g, '');
 
 export function facts(query) {
   const all = {};
@@ -69,10 +73,15 @@ export function query(body) {
     const v = body[place.path[0]]?.[place.path[1]];
     if (v !== undefined) q[field] = place.money ? v.amount : String(v);
   }
-  for (const [name, v] of Object.entries(body.item.facts || {})) q['f.' + name] = v === true ? 'yes' : v === false ? 'no' : String(v);
+  for (const [name, v] of Object.entries(body.item.facts || {}))
+    q['f.' + name] = v === true ? 'yes' : v === false ? 'no' : String(v);
   return q;
 }
 
 // key stands for the question, whatever the order of its parts.
-export const key = body => JSON.stringify(body, (_, v) =>
-  v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => a < b ? -1 : 1)) : v);
+export const key = body =>
+  JSON.stringify(body, (_, v) =>
+    v && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );

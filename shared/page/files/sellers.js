@@ -15,9 +15,17 @@ import { Webhooks } from './webhooks.js';
 export function Sellers({ path }) {
   if (!token('seller')) return html`<${SignIn} scope="seller" />`;
   const at = path[1] === 'webhooks' || path[1] === 'new' || path[1] === 'changes' ? path[1] : 'all';
-  return html`<div><div class="title"><h2>${t('sellers')}</h2><p class="quiet">${t('signed.in.as', { who: who('seller') })} <button type="button" class="chip" onclick=${() => signOut('seller')}>${t('sign.out')}</button></p></div>
-    <${Tabs} label=${t('sellers')} at=${at} items=${[{ id: 'all', to: ['sellers'], text: t('submissions') }, { id: 'new', to: ['sellers', 'new'], text: t('submit.new') }, { id: 'changes', to: ['sellers', 'changes'], text: t('changes') }, { id: 'webhooks', to: ['sellers', 'webhooks'], text: t('webhooks') }]} />
-    ${at === 'new' ? html`<${New} />` : at === 'webhooks' ? html`<${Webhooks} id=${path[2]} />` : at === 'changes' ? html`<${Changes} />` : path[1] ? html`<${Submission} id=${path[1]} />` : html`<${All} />`}</div>`;
+  return html`<div><div class="title"><h2>${t('sellers')}</h2><p class="quiet">
+    ${t('signed.in.as', { who: who('seller') })} <button type="button" class="chip"
+    onclick=${() => signOut('seller')}>${t('sign.out')}</button></p></div>
+    <${Tabs} label=${t('sellers')} at=${at} items=${[
+      { id: 'all', to: ['sellers'], text: t('submissions') },
+      { id: 'new', to: ['sellers', 'new'], text: t('submit.new') },
+      { id: 'changes', to: ['sellers', 'changes'], text: t('changes') },
+      { id: 'webhooks', to: ['sellers', 'webhooks'], text: t('webhooks') },
+    ]} />
+    ${at === 'new' ? html`<${New} />` : at === 'webhooks' ? html`<${Webhooks} id=${path[2]} />` : at === 'changes' ?
+      html`<${Changes} />` : path[1] ? html`<${Submission} id=${path[1]} />` : html`<${All} />`}</div>`;
 }
 
 const newKey = () => crypto.randomUUID();
@@ -38,7 +46,14 @@ async function submit(body) {
 export async function submitMany(bodies, each) {
   let n = 0;
   for (const [i, body] of bodies.entries()) {
-    try { await submit(body); n++; each(i); } catch (error) { each(i, error); if (error.kind !== 'refused') break; }
+    try {
+      await submit(body);
+      n++;
+      each(i);
+    } catch (error) {
+      each(i, error);
+      if (error.kind !== 'refused') break;
+    }
   }
   return n;
 }
@@ -51,23 +66,45 @@ class New extends Component {
       const s = await submit(body);
       clear('new');
       go(['sellers', s.id], {});
-    } catch (error) { this.setState({ busy: false, error }); }
+    } catch (error) {
+      this.setState({ busy: false, error });
+    }
   }
   render(_, { busy, error }) {
     const q = { ...here().query, ...draft('new') };
     const service = q.kind === 'service';
-    const body = service ? { kind: 'service', sector: q.code ? { code: q.code, ...(q.system && { system: q.system }) } : { text: q.q }, ...(q.mode && { mode: Number(q.mode) }), ...(q.home && { provider: { home: q.home } }), ...(q.ref && { ref: q.ref }) }
+    const body = service
+      ? {
+          kind: 'service',
+          sector: q.code ? { code: q.code, ...(q.system && { system: q.system }) } : { text: q.q },
+          ...(q.mode && { mode: Number(q.mode) }),
+          ...(q.home && { provider: { home: q.home } }),
+          ...(q.ref && { ref: q.ref }),
+        }
       : request({ ...q, code: (q.code || '').replace(/[.\s]/g, '') });
-    if (!q.day) delete body.as_of; else body.as_of = q.day;
-    const field = (name, label, more = {}) => html`<div class="field"><label for=${'new-' + name}>${label}</label><input id=${'new-' + name} value=${q[name] || ''} oninput=${e => type('new', { [name]: e.target.value.trim() })} ...${more} /></div>`;
-    return html`<form class="card stack" onsubmit=${e => { e.preventDefault(); this.send(body); }}>
+    if (!q.day) delete body.as_of;
+    else body.as_of = q.day;
+    const field = (name, label, more = {}) =>
+      html`<div class="field"><label for=${'new-' + name}>${label}</label>
+        <input id=${'new-' + name} value=${q[name] || ''}
+        oninput=${e => type('new', { [name]: e.target.value.trim() })} ...${more} /></div>`;
+    return html`<form class="card stack" onsubmit=${e => {
+      e.preventDefault();
+      this.send(body);
+    }}>
       <p class="quiet lead">${t('submit.text')}</p>
-      <div class="row second">${field('code', service ? t('sector.code') : t('code'), { required: !(service && q.q) })}${field('ref', t('ref'), { maxlength: 128 })}
-        ${!service && [field('origin', t('origin'), { maxlength: 2, pattern: '[A-Za-z]{2}', placeholder: 'NZ' }), field('price', t('price'), { inputmode: 'decimal' }), field('qty', t('quantity'), { inputmode: 'numeric' })]}
-        <div class="field"><label for="new-day">${t('day')}</label><input id="new-day" type="date" value=${q.day || today()} onchange=${e => type('new', { day: e.target.value })} /></div></div>
+      <div class="row second">${field('code', service ? t('sector.code') : t('code'), { required: !(service &&
+        q.q) })}${field('ref', t('ref'), { maxlength: 128 })}
+        ${!service && [field('origin', t('origin'), { maxlength: 2, pattern: '[A-Za-z]{2}', placeholder: 'NZ' }),
+          field('price', t('price'), { inputmode: 'decimal' }), field('qty', t('quantity'),
+          { inputmode: 'numeric' })]}
+        <div class="field"><label for="new-day">${t('day')}</label>
+          <input id="new-day" type="date" value=${q.day || today()}
+          onchange=${e => type('new', { day: e.target.value })} /></div></div>
       ${q.q && html`<p class="quiet">${t('you.wrote', { q: q.q })}</p>`}
       ${error && html`<${Trouble} error=${error} again=${() => this.send(body)} />`}
-      <div class="toolbar"><button class="go" type="submit" disabled=${busy}>${t('submit')}</button><a class="button" href=${link(['file'])}>${t('submit.many')}</a></div></form>`;
+      <div class="toolbar"><button class="go" type="submit" disabled=${busy}>${t('submit')}</button>
+        <a class="button" href=${link(['file'])}>${t('submit.many')}</a></div></form>`;
   }
 }
 
@@ -81,25 +118,57 @@ class All extends Component {
     const loads = [];
     for (let i = 0, cursor; i < pages; i++) {
       const c = cursor;
-      const page = use(`submissions:${q.verdict || ''}:${q.channel || ''}:${q.ref || ''}:${c || ''}`, () => get('/v1/submissions', { verdict: q.verdict, channel: q.channel, ref: q.ref, limit: 30, cursor: c }, 'seller'));
+      const page = use(`submissions:${q.verdict || ''}:${q.channel || ''}:${q.ref || ''}:${c || ''}`, () =>
+        get(
+          '/v1/submissions',
+          { verdict: q.verdict, channel: q.channel, ref: q.ref, limit: 30, cursor: c },
+          'seller',
+        ),
+      );
       loads.push(page);
       if (page.state !== 'ok' || !page.value.next_cursor) break;
       cursor = page.value.next_cursor;
     }
-    const last = loads.at(-1), items = loads.flatMap(p => p.value?.items || []);
+    const last = loads.at(-1),
+      items = loads.flatMap(p => p.value?.items || []);
     const filtered = q.verdict || q.channel || q.ref;
-    const pick = (name, values, label, kind) => html`<div class="field"><label for=${'by-' + name}>${label}</label><select id=${'by-' + name} value=${q[name] || ''} onchange=${e => go(['sellers'], { ...q, [name]: e.target.value })}><option value="">${t('all')}</option>${values.map(v => html`<option value=${v}>${word(kind, v)}</option>`)}</select></div>`;
-    if (last.state === 'ok' && !items.length && !filtered) return html`<${Empty} title=${t('submissions.none')} text=${t('submissions.none.text')}><a class="button go" href=${link(['check'])}>${t('tab.check')}</a><//>`;
+    const pick = (name, values, label, kind) =>
+      html`<div class="field"><label for=${'by-' + name}>${label}</label>
+        <select id=${'by-' + name} value=${q[name] || ''} onchange=${e => go(['sellers'], { ...q,
+        [name]: e.target.value })}><option value="">${t('all')}</option>${values.map(v => html`<option value=${v}>
+        ${word(kind, v)}</option>`)}</select></div>`;
+    if (last.state === 'ok' && !items.length && !filtered)
+      return html`<${Empty} title=${t('submissions.none')} text=${t('submissions.none.text')}>
+        <a class="button go" href=${link(['check'])}>${t('tab.check')}</a><//>`;
     return html`<div class="stack"><${Charts} items=${items} />
-      <div class="toolbar">${pick('verdict', verdicts, t('verdict'), 'verdict')}${pick('channel', [...channels, 'national', 'ftz', 'hainan'], t('channel'), 'channel')}
-        <form class="field" onsubmit=${e => { e.preventDefault(); go(['sellers'], { ...q, ref: e.target.elements[0].value.trim() }); }}><label for="by-ref">${t('ref')}</label><input id="by-ref" type="search" value=${q.ref || ''} /></form></div>
-      ${items.length > 0 && html`<div class="card scroll"><table class="grid"><thead><tr><th scope="col">${t('ref')}</th><th scope="col">${t('what')}</th>${channels.map(c => html`<th scope="col">${word('channel', c)}</th>`)}<th scope="col">${t('decided')}</th></tr></thead>
-        <tbody>${items.map(s => html`<tr key=${s.id}><td><a href=${link(['sellers', s.id])}>${s.ref || s.id.slice(0, 8)}</a></td><td>${s.hs_code ? html`<${Code} code=${s.hs_code} />` : html`<span class="code">${s.sector?.code || s.sector?.text}</span>`}</td>
-          ${s.kind === 'service' ? html`<td colspan="4">${Object.entries(s.verdicts).map(([p, v]) => html`<span class="pair">${word('place', p)} <${Verdict} verdict=${v} /></span> `)}</td>` : channels.map(c => html`<td>${s.verdicts[c] && html`<${Verdict} verdict=${s.verdicts[c]} />`}</td>`)}
-          <td class="quiet">${moment(s.updated_at)}</td></tr>`)}</tbody></table></div>`}
+      <div class="toolbar">${pick('verdict', verdicts, t('verdict'), 'verdict')}
+        ${pick('channel', [...channels, 'national', 'ftz', 'hainan'], t('channel'), 'channel')}
+        <form class="field" onsubmit=${e => {
+          e.preventDefault();
+          go(['sellers'], { ...q, ref: e.target.elements[0].value.trim() });
+        }}><label for="by-ref">${t('ref')}</label><input id="by-ref" type="search" value=${q.ref || ''} /></form>
+          </div>
+      ${
+        items.length > 0 &&
+        html`<div class="card scroll"><table class="grid"><thead><tr><th scope="col">${t('ref')}</th>
+          <th scope="col">${t('what')}</th>${channels.map(c => html`<th scope="col">
+          ${word('channel', c)}</th>`)}<th scope="col">${t('decided')}</th></tr></thead>
+        <tbody>${items.map(
+          s => html`<tr key=${s.id}><td><a href=${link(['sellers', s.id])}>${s.ref || s.id.slice(0, 8)}</a></td><td>
+            ${s.hs_code ? html`<${Code} code=${s.hs_code} />` : html`<span class="code">
+            ${s.sector?.code || s.sector?.text}</span>`}</td>
+          ${s.kind === 'service' ? html`<td colspan="4">
+            ${Object.entries(s.verdicts).map(([p, v]) => html`<span class="pair">
+            ${word('place', p)} <${Verdict} verdict=${v} /></span> `)}</td>` : channels.map(c => html`<td>
+            ${s.verdicts[c] && html`<${Verdict} verdict=${s.verdicts[c]} />`}</td>`)}
+          <td class="quiet">${moment(s.updated_at)}</td></tr>`,
+        )}</tbody></table></div>`
+      }
       ${last.state === 'ok' && !items.length && html`<${Empty} title=${t('rows.none')} text=${t('filter.none')} />`}
-      ${last.state !== 'ok' && html`<${Loaded} of=${last} lines=${5} again=${() => forget('submissions')}>${() => ''}<//>`}
-      ${last.value?.next_cursor && html`<button type="button" onclick=${() => this.setState({ pages: pages + 1 })}>${t('more')}</button>`}</div>`;
+      ${last.state !== 'ok' && html`<${Loaded} of=${last} lines=${5} again=${() => forget('submissions')}>
+        ${() => ''}<//>`}
+      ${last.value?.next_cursor && html`<button type="button" onclick=${() => this.setState({ pages: pages + 1 })}>
+        ${t('more')}</button>`}</div>`;
   }
 }
 
@@ -115,7 +184,12 @@ function Charts({ items }) {
       for (let s; (s = queue.shift());) {
         const full = await get('/v1/submissions/' + s.id, { view: 'full' }, 'seller');
         whole(full.decision.body);
-        const seen = new Map((full.decision.body.channels || full.decision.body.places).flatMap(c => { const b = bits(c); return [...b.bars, ...b.asks, ...b.lists].map(r => [r.code, r]); }));
+        const seen = new Map(
+          (full.decision.body.channels || full.decision.body.places).flatMap(c => {
+            const b = bits(c);
+            return [...b.bars, ...b.asks, ...b.lists].map(r => [r.code, r]);
+          }),
+        );
         for (const [code, reason] of seen) tally.set(code, { reason, n: (tally.get(code)?.n || 0) + 1 });
       }
     };
@@ -123,10 +197,31 @@ function Charts({ items }) {
     return [...tally.values()].sort((a, b) => b.n - a.n).slice(0, 8);
   });
   return html`<div class="charts">
-    ${goods.length > 0 && html`<figure class="card"><figcaption>${t('chart.verdicts', { n: count(goods.length) })}</figcaption>${channels.map(c => { const n = goods.filter(s => s.verdicts[c]); return n.length > 0 && html`<div class="bar"><span>${word('channel', c)}</span><div class="stacked" role="img" aria-label=${verdicts.map(v => word('verdict', v) + ' ' + n.filter(s => s.verdicts[c] === v).length).join(', ')}>
-      ${verdicts.map(v => { const k = n.filter(s => s.verdicts[c] === v).length; return k > 0 && html`<i class=${v} style=${{ flexGrow: k }} title=${word('verdict', v)}>${k}</i>`; })}</div></div>`; })}
-      <p class="key">${verdicts.map(v => html`<${Verdict} verdict=${v} />`)}</p></figure>`}
-    <figure class="card"><figcaption>${t('chart.why', { n: newest.length })}</figcaption><${Loaded} of=${whys} lines=${4}>${w => w.length ? w.map(({ reason, n }) => html`<div class="bar why"><span title=${said(reason.text)}>${said(reason.text)}</span><div class="single"><i style=${{ width: 100 * n / newest.length + '%' }}></i><b>${n}</b></div></div>`) : html`<p class="quiet">${t('chart.why.none')}</p>`}<//></figure></div>`;
+    ${
+      goods.length > 0 &&
+      html`<figure class="card"><figcaption>${t('chart.verdicts', { n: count(goods.length) })}</figcaption>
+        ${channels.map(
+        c => {
+          const n = goods.filter(s => s.verdicts[c]);
+          return (
+            n.length > 0 &&
+            html`<div class="bar"><span>${word('channel', c)}</span>
+              <div class="stacked" role="img" aria-label=${verdicts.map(v => word('verdict',
+              v) + ' ' + n.filter(s => s.verdicts[c] === v).length).join(', ')}>
+      ${verdicts.map(v => {
+        const k = n.filter(s => s.verdicts[c] === v).length;
+        return k > 0 && html`<i class=${v} style=${{ flexGrow: k }} title=${word('verdict', v)}>${k}</i>`;
+      })}</div></div>`
+          );
+        },
+      )}
+      <p class="key">${verdicts.map(v => html`<${Verdict} verdict=${v} />`)}</p></figure>`
+    }
+    <figure class="card"><figcaption>${t('chart.why', { n: newest.length })}</figcaption>
+      <${Loaded} of=${whys} lines=${4}>${w => (w.length ? w.map(({ reason, n }) => html`<div class="bar why">
+      <span title=${said(reason.text)}>${said(reason.text)}</span><div class="single">
+      <i style=${{ width: (100 * n) / newest.length + '%' }}></i><b>${n}</b></div></div>`) : html`<p class="quiet">
+      ${t('chart.why.none')}</p>`)}<//></figure></div>`;
 }
 
 class Submission extends Component {
@@ -137,7 +232,21 @@ class Submission extends Component {
     const facts = Object.fromEntries(Object.entries(answers).filter(([k]) => k.startsWith('f.')));
     try {
       const isGoods = s.kind !== 'service';
-      const next = isGoods ? request({ ...query(s.request), ...answers }) : { ...s.request, ...(answers.mode && { mode: Number(answers.mode) }), facts: { ...s.request.facts, ...Object.fromEntries(Object.entries(facts).map(([k, v]) => [k.slice(2), v === 'yes' ? true : v === 'no' ? false : v.includes(',') ? v.split(',') : v])) } };
+      const next = isGoods
+        ? request({ ...query(s.request), ...answers })
+        : {
+            ...s.request,
+            ...(answers.mode && { mode: Number(answers.mode) }),
+            facts: {
+              ...s.request.facts,
+              ...Object.fromEntries(
+                Object.entries(facts).map(([k, v]) => [
+                  k.slice(2),
+                  v === 'yes' ? true : v === 'no' ? false : v.includes(',') ? v.split(',') : v,
+                ]),
+              ),
+            },
+          };
       const known = isGoods ? next.item.facts || {} : next.facts || {};
       try {
         await call('PATCH', '/v1/submissions/' + s.id, { body: { facts: known }, as: 'seller' });
@@ -151,19 +260,37 @@ class Submission extends Component {
         tell(t('answers.new'));
         go(['sellers', made.id], {});
       }
-    } catch (error) { this.setState({ busy: false, error }); }
+    } catch (error) {
+      this.setState({ busy: false, error });
+    }
   }
   render({ id }, { answers, busy, error }) {
-    const s = use('submission:' + id, () => get('/v1/submissions/' + encodeURIComponent(id), { view: 'full' }, 'seller'));
+    const s = use('submission:' + id, () =>
+      get('/v1/submissions/' + encodeURIComponent(id), { view: 'full' }, 'seller'),
+    );
     const pending = Object.keys(answers).length;
     return html`<${Loaded} of=${s} lines=${8} again=${() => forget('submission:')}>${x => {
-      const d = whole(x.decision.body), told = x.kind === 'service' ? {} : query(x.request);
+      const d = whole(x.decision.body),
+        told = x.kind === 'service' ? {} : query(x.request);
       const item = d.item || d.sector;
-      const ctx = { asOf: d.as_of, sources: d.sources || [], code: x.hs_code, answers: m => answers[fieldOf(m)] ?? told[fieldOf(m)] ?? '', set: (m, v) => this.setState({ answers: { ...answers, [fieldOf(m)]: v } }), choose: c => go(['check'], { ...told, code: c.hs_code, q: c.hs_code }) };
-      return html`<div><header class="subject"><div><p class="overline">${x.ref && html`<b>${x.ref}</b> · `}${x.hs_code ? html`<${Code} code=${x.hs_code} />` : item.code} · ${t('as.of', { day: day(x.as_of) })}</p><h2>${named(item) || item.text || item.code}</h2>
+      const ctx = {
+        asOf: d.as_of,
+        sources: d.sources || [],
+        code: x.hs_code,
+        answers: m => answers[fieldOf(m)] ?? told[fieldOf(m)] ?? '',
+        set: (m, v) => this.setState({ answers: { ...answers, [fieldOf(m)]: v } }),
+        choose: c => go(['check'], { ...told, code: c.hs_code, q: c.hs_code }),
+      };
+      return html`<div><header class="subject"><div><p class="overline">${x.ref && html`<b>
+        ${x.ref}</b> · `}${x.hs_code ? html`<${Code} code=${x.hs_code} />`
+        : item.code} · ${t('as.of', { day: day(x.as_of) })}</p><h2>${named(item) || item.text || item.code}</h2>
           <p class="quiet">${t('decided.at', { at: moment(x.decision.decided_at), n: x.decision.seq })}</p></div>
-        <div class="tools">${x.kind !== 'service' && html`<a class="button" href=${link(['check'], { ...told, day: d.as_of })}>${t('open.as.check')}</a>`}</div></header>
-        ${pending > 0 && html`<div class="notice sticky" role="status">${t('answers.pending', { n: pending })} <button class="go" type="button" disabled=${busy} onclick=${() => this.save(x)}>${t('answers.save')}</button> <button type="button" onclick=${() => this.setState({ answers: {} })}>${t('cancel')}</button></div>`}
+        <div class="tools">${x.kind !== 'service' && html`<a class="button" href=${link(['check'], { ...told,
+          day: d.as_of })}>${t('open.as.check')}</a>`}</div></header>
+        ${pending > 0 && html`<div class="notice sticky" role="status">
+          ${t('answers.pending', { n: pending })} <button class="go" type="button" disabled=${busy}
+          onclick=${() => this.save(x)}>${t('answers.save')}</button> <button type="button"
+          onclick=${() => this.setState({ answers: {} })}>${t('cancel')}</button></div>`}
         ${error && html`<${Trouble} error=${error} again=${() => this.save(x)} />`}
         <${History} id=${id} /><${Decision} of=${d} ctx=${ctx} /></div>`;
     }}<//>`;
@@ -173,25 +300,59 @@ class Submission extends Component {
 // History: each decision, what differs from the one before, and why.
 function History({ id }) {
   const h = use('submission:history:' + id, async () => {
-    const [decisions, events] = await Promise.all([get(`/v1/submissions/${encodeURIComponent(id)}/decisions`, { limit: 50 }, 'seller'), get('/v1/events', { limit: 100 }, 'seller').catch(() => ({ items: [] }))]);
-    return decisions.items.map((d, i) => ({ ...d, before: decisions.items[i + 1], event: events.items.find(e => e.data.decision.id === d.id) }));
+    const [decisions, events] = await Promise.all([
+      get(`/v1/submissions/${encodeURIComponent(id)}/decisions`, { limit: 50 }, 'seller'),
+      get('/v1/events', { limit: 100 }, 'seller').catch(() => ({ items: [] })),
+    ]);
+    return decisions.items.map((d, i) => ({
+      ...d,
+      before: decisions.items[i + 1],
+      event: events.items.find(e => e.data.decision.id === d.id),
+    }));
   });
-  return html`<section class="card history"><h3>${t('history')}</h3><${Loaded} of=${h} lines=${2}>${ds => html`<ol>${ds.map(d => html`<li><p><b>${moment(d.decided_at)}</b> ${d.event ? html`<${Cause} of=${d.event.data.cause} />` : t('cause.' + d.cause)}</p>
-      <p>${changes(d).map(([c, from, to]) => html`<span class="pair">${word(d.body.channels ? 'channel' : 'place', c)} ${from && html`<${Verdict} verdict=${from} /> → `}<${Verdict} verdict=${to} /></span> `)}</p><p class="quiet"><code title=${d.hash}>${d.hash.slice(0, 12)}…</code></p></li>`)}</ol>`}<//></section>`;
+  return html`<section class="card history"><h3>${t('history')}</h3><${Loaded} of=${h} lines=${2}>${ds =>
+    html`<ol>${ds.map(
+      d => html`<li><p><b>${moment(d.decided_at)}</b> ${d.event ? html`<${Cause} of=${d.event.data.cause} />`
+        : t('cause.' + d.cause)}</p>
+      <p>${changes(d).map(([c, from, to]) => html`<span class="pair">
+        ${word(d.body.channels ? 'channel' : 'place', c)} ${from && html`<${Verdict} verdict=${from} /> → `}
+        <${Verdict} verdict=${to} /></span> `)}</p><p class="quiet"><code title=${d.hash}>
+        ${d.hash.slice(0, 12)}…</code></p></li>`,
+    )}</ol>`}<//></section>`;
 }
 
-const verdictsOf = body => Object.fromEntries((body.channels || body.places).map(c => [c.channel || c.place, c.verdict]));
+const verdictsOf = body =>
+  Object.fromEntries((body.channels || body.places).map(c => [c.channel || c.place, c.verdict]));
 
 function changes(d) {
-  const now = verdictsOf(d.body), was = d.before ? verdictsOf(d.before.body) : {};
-  return Object.entries(now).filter(([c, v]) => was[c] !== v).map(([c, v]) => [c, was[c], v]);
+  const now = verdictsOf(d.body),
+    was = d.before ? verdictsOf(d.before.body) : {};
+  return Object.entries(now)
+    .filter(([c, v]) => was[c] !== v)
+    .map(([c, v]) => [c, was[c], v]);
 }
 
-const Cause = ({ of: c }) => html`<span>${t('cause.event', { what: word('change', c.change), list: word('list', c.list), edition: c.edition })} <span lang="zh-CN">${c.document}</span>${c.entry && html` · <a href=${link(['lists', c.list, c.edition, c.entry])}>${t('entry.n', { x: c.entry })}</a>`}</span>`;
+const Cause = ({ of: c }) =>
+  html`<span>${t('cause.event', { what: word('change', c.change), list: word('list', c.list),
+    edition: c.edition })} <span lang="zh-CN">${c.document}</span>
+    ${c.entry && html` · <a href=${link(['lists', c.list, c.edition, c.entry])}>${t('entry.n', { x: c.entry })}
+    </a>`}</span>`;
 
 function Changes() {
   const e = use('submissions:events', () => get('/v1/events', { limit: 100 }, 'seller'));
-  return html`<${Loaded} of=${e} lines=${6} again=${() => forget('submissions:')}>${x => x.items.length ? html`<div class="card history"><ol>${x.items.map(v => html`<li><p><b>${moment(v.timestamp)}</b> <a href=${link(['sellers', v.data.submission])}>${v.data.ref || v.data.submission.slice(0, 8)}</a> ${v.data.hs_code && html`<${Code} code=${v.data.hs_code} />`}</p>
-    <p>${Object.entries(v.data.new_verdicts).filter(([c, n]) => v.data.old_verdicts[c] !== n).map(([c, n]) => html`<span class="pair">${word(v.data.kind === 'service' ? 'place' : 'channel', c)} <${Verdict} verdict=${v.data.old_verdicts[c]} /> → <${Verdict} verdict=${n} /></span> `)}</p><p class="quiet"><${Cause} of=${v.data.cause} /></p></li>`)}</ol></div>`
-    : html`<${Empty} title=${t('changes.none')} text=${t('changes.none.text')} />`}<//>`;
+  return html`<${Loaded} of=${e} lines=${6} again=${() => forget('submissions:')}>${x =>
+    x.items.length
+      ? html`<div class="card history"><ol>${x.items.map(
+          v => html`<li><p><b>${moment(v.timestamp)}</b> <a href=${link(['sellers', v.data.submission])}>
+            ${v.data.ref || v.data.submission.slice(0, 8)}</a> ${v.data.hs_code && html`<${Code}
+            code=${v.data.hs_code} />`}</p>
+    <p>${Object.entries(v.data.new_verdicts)
+      .filter(([c, n]) => v.data.old_verdicts[c] !== n)
+      .map(
+        ([c, n]) =>
+          html`<span class="pair">${word(v.data.kind === 'service' ? 'place' : 'channel', c)} <${Verdict}
+            verdict=${v.data.old_verdicts[c]} /> → <${Verdict} verdict=${n} /></span> `,
+      )}</p><p class="quiet"><${Cause} of=${v.data.cause} /></p></li>`,
+        )}</ol></div>`
+      : html`<${Empty} title=${t('changes.none')} text=${t('changes.none.text')} />`}<//>`;
 }

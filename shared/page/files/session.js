@@ -19,13 +19,16 @@ export function claims(jwt) {
   }
 }
 
-const bare = scope => config.prefix && scope.startsWith(config.prefix) ? scope.slice(config.prefix.length) : scope;
+const bare = scope => (config.prefix && scope.startsWith(config.prefix) ? scope.slice(config.prefix.length) : scope);
 
 export function scopesOf(jwt) {
   const c = claims(jwt);
   if (!c) return [];
   const given = typeof c.scope === 'string' ? c.scope.split(' ') : c.scope || c.scp || [];
-  return [].concat(given).map(bare).filter(s => s === 'seller' || s === 'maintainer');
+  return []
+    .concat(given)
+    .map(bare)
+    .filter(s => s === 'seller' || s === 'maintainer');
 }
 
 export function token(scope) {
@@ -66,11 +69,17 @@ export function signIn(jwt) {
   return scopes;
 }
 
-const base64url = bytes => btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+const base64url = bytes =>
+  btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
 async function discovery() {
-  const answer = await fetch(config.issuer.replace(/\/$/, '') + '/.well-known/openid-configuration', { credentials: 'omit' });
+  const answer = await fetch(config.issuer.replace(/\/$/, '') + '/.well-known/openid-configuration', {
+    credentials: 'omit',
+  });
   if (!answer.ok) throw new Error('discovery');
   return answer.json();
 }
@@ -80,14 +89,22 @@ const returnTo = () => location.origin + '/';
 // goToIssuer leaves for the issuer; back() takes up what it sends along.
 export async function goToIssuer() {
   const at = await discovery();
-  const verifier = random(), state = random();
+  const verifier = random(),
+    state = random();
   store.setItem('sign-in', JSON.stringify({ verifier, state, hash: location.hash }));
-  const challenge = base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
+  const challenge = base64url(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))),
+  );
   const url = new URL(at.authorization_endpoint);
   const prefix = config.prefix || '';
   const asked = {
-    response_type: 'code', client_id: config.client_id, redirect_uri: returnTo(), state,
-    scope: `openid ${prefix}seller ${prefix}maintainer`, code_challenge: challenge, code_challenge_method: 'S256',
+    response_type: 'code',
+    client_id: config.client_id,
+    redirect_uri: returnTo(),
+    state,
+    scope: `openid ${prefix}seller ${prefix}maintainer`,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
   };
   if (config.audience) asked.audience = config.audience;
   for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
@@ -106,10 +123,15 @@ export async function back() {
   try {
     const at = await discovery();
     const answer = await fetch(at.token_endpoint, {
-      method: 'POST', credentials: 'omit', headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      method: 'POST',
+      credentials: 'omit',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({
-        grant_type: 'authorization_code', code: query.get('code'), redirect_uri: returnTo(),
-        client_id: config.client_id, code_verifier: begun.verifier,
+        grant_type: 'authorization_code',
+        code: query.get('code'),
+        redirect_uri: returnTo(),
+        client_id: config.client_id,
+        code_verifier: begun.verifier,
       }),
     });
     const tokens = await answer.json();

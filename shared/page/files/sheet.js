@@ -10,7 +10,10 @@ function notes(d) {
   const mark = c => {
     const name = [c.document || c.list, c.entry].filter(Boolean).join(' · ');
     let i = all.findIndex(n => n.name === name);
-    if (i < 0) { i = all.length; all.push({ name, from: new Set() }); }
+    if (i < 0) {
+      i = all.length;
+      all.push({ name, from: new Set() });
+    }
     for (const s of c.sources || []) all[i].from.add(s);
     return i + 1;
   };
@@ -20,11 +23,13 @@ function notes(d) {
 // readIn names the sources of a note. Their titles are in English, so the Chinese
 // sheet leaves out those without a Chinese one.
 function readIn(note, d) {
-  const titles = [...note.from].map(id => (d.sources || []).find(s => s.id === id)?.title || id).filter(x => language() === 'en' || /[\u4e00-\u9fff]/.test(x));
+  const titles = [...note.from]
+    .map(id => (d.sources || []).find(s => s.id === id)?.title || id)
+    .filter(x => language() === 'en' || /[\u4e00-\u9fff]/.test(x));
   return titles.length ? ' (' + titles.join('; ') + ')' : '';
 }
 
-const Marks = ({ of: n }) => n.length ? html`<sup>${n.join(',')}</sup>` : '';
+const Marks = ({ of: n }) => (n.length ? html`<sup>${n.join(',')}</sup>` : '');
 
 const signs = { bars: '✕', needs_fact: '?', needs_list: '…', condition: '☐' };
 
@@ -32,11 +37,15 @@ function side(c, cite) {
   const b = bits(c);
   const lines = [...b.bars, ...b.asks, ...b.lists, ...b.conditions];
   return html`<section class=${c.verdict}>
-    <h3>${word(c.channel ? 'channel' : 'place', c.channel || c.place)} <b>${word(c.place ? 'verdict.service' : 'verdict', c.verdict)}</b></h3>
+    <h3>${word(c.channel ? 'channel' : 'place', c.channel || c.place)} <b>
+      ${word(c.place ? 'verdict.service' : 'verdict', c.verdict)}</b></h3>
     <p>${sentence(c)} <i>${t('rests.on')} ${word('basis', c.basis)}</i></p>
-    <ul>${lines.map(r => html`<li><span>${signs[r.effect]}</span>${said(r.text)}${r.authority ? ' (' + said(r.authority) + ')' : ''}<${Marks} of=${cite(r.citations)} /></li>`)}</ul>
+    <ul>${lines.map(r => html`<li><span>${signs[r.effect]}</span>
+      ${said(r.text)}${r.authority ? ' (' + said(r.authority) + ')' : ''}<${Marks} of=${cite(r.citations)} />
+      </li>`)}</ul>
     ${c.tax && html`<p class="owed">${t('tax')}: ${due(c.tax)}</p>`}
-    ${(c.tax?.lines || []).filter(l => l.formula && l.amount !== undefined).map(l => html`<p class="sum">${word('tax', l.kind)} ${l.rate || ''}: ${l.formula}<${Marks} of=${cite(l.citations)} /></p>`)}
+    ${(c.tax?.lines || []).filter(l => l.formula && l.amount !== undefined).map(l => html`<p class="sum">
+      ${word('tax', l.kind)} ${l.rate || ''}: ${l.formula}<${Marks} of=${cite(l.citations)} /></p>`)}
   </section>`;
 }
 
@@ -48,21 +57,32 @@ function due(tax) {
 
 export function Sheet({ of: d, q, address }) {
   const n = notes(d);
-  const sides = (d.channels || d.places).map(c => side(c, n.of)); // at once, since the notes are numbered as they are met
+  const sides = (d.channels || d.places).map(c => side(c,
+    n.of)); // at once, since the notes are numbered as they are met
   const item = d.item || d.sector;
-  const given = Object.entries(q || {}).filter(([k, v]) => v && (k.startsWith('f.') || ['origin', 'price', 'qty', 'weight', 'spent', 'mode', 'home'].includes(k)));
+  const given = Object.entries(q || {}).filter(
+    ([k, v]) =>
+      v && (k.startsWith('f.') || ['origin', 'price', 'qty', 'weight', 'spent', 'mode', 'home'].includes(k)),
+  );
   return html`<div class="sheet" aria-hidden="true"><header>
       <p>${t('title')} · ${t('as.of', { day: day(d.as_of) })} · ${t('ruleset')} ${d.ruleset}</p>
-      <h1>${spaced(item.hs_code || item.code || '')} ${named(item)} ${original(item) && html`<small lang="zh-CN">${original(item)}</small>`}</h1>
+      <h1>${spaced(item.hs_code || item.code || '')} ${named(item)} ${original(item) && html`<small lang="zh-CN">
+        ${original(item)}</small>`}</h1>
       ${d.summary && html`<p class="all">${said(d.summary)}</p>`}
-      ${given.length > 0 && html`<p>${t('told')} ${given.map(([k, v]) => `${k.startsWith('f.') ? word('fact', k.slice(2)) : t('field.' + k)}: ${['yes', 'no', 'unknown'].includes(v) ? t(v) : v}`).join(' · ')}</p>`}
+      ${given.length > 0 && html`<p>${t('told')} ${given.map(([k, v]) => `${k.startsWith('f.') ?
+        word('fact', k.slice(2)) : t('field.' + k)}: ${['yes', 'no', 'unknown'].includes(v) ? t(v)
+        : v}`).join(' · ')}</p>`}
     </header>
     <div class=${'quarters n' + sides.length}>${sides}</div>
     <footer>
-      <table><tbody>${d.lists.map(l => html`<tr><td>${word('list', l.id)}</td><td>${l.edition}</td><td>${word('coverage', l.coverage)} ${l.stated_rows ? count(l.rows) + '/' + count(l.stated_rows) : count(l.rows)}</td><td><code>${l.sha256}</code></td></tr>`)}</tbody></table>
+      <table><tbody>${d.lists.map(l => html`<tr><td>${word('list', l.id)}</td><td>${l.edition}</td><td>
+        ${word('coverage', l.coverage)} ${l.stated_rows ? count(l.rows) + '/' + count(l.stated_rows)
+        : count(l.rows)}</td><td><code>${l.sha256}</code></td></tr>`)}</tbody></table>
       <ol>${n.all.map(c => html`<li>${c.name}${readIn(c, d)}</li>`)}</ol>
-      <p>${t('not.checked')}: ${(d.not_checked || []).map(x => word('not', x)).join(language() === 'zh' ? '、' : ', ')}.</p>
-      <p>${t('research.only')} ${t('printed', { at: moment(new Date().toISOString()) })} <span class="url">${address || location.href}</span></p>
+      <p>${t('not.checked')}: ${(d.not_checked || []).map(x => word('not', x)).join(language() === 'zh' ? '、'
+        : ', ')}.</p>
+      <p>${t('research.only')} ${t('printed', { at: moment(new Date().toISOString()) })} <span class="url">
+        ${address || location.href}</span></p>
     </footer></div>`;
 }
 
@@ -70,7 +90,7 @@ export function Sheet({ of: d, q, address }) {
 export function fit() {
   const sheet = document.querySelector('.sheet');
   if (!sheet) return;
-  const page = 277 / 25.4 * 96; // mm of A4 within margins of 10 mm, in CSS pixels
+  const page = (277 / 25.4) * 96; // mm of A4 within margins of 10 mm, in CSS pixels
   sheet.classList.add('measured');
   for (const size of [10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5]) {
     sheet.style.fontSize = size + 'pt';
@@ -87,8 +107,11 @@ export function plain(d, address) {
   const lines = [`${spaced(item.hs_code || item.code || '')} ${named(item)} · ${day(d.as_of)}`];
   if (d.summary) lines.push(said(d.summary));
   for (const c of d.channels || d.places) {
-    lines.push(`${word(c.channel ? 'channel' : 'place', c.channel || c.place)}: ${word(c.place ? 'verdict.service' : 'verdict', c.verdict)}. ${sentence(c)} (${t('rests.on')} ${word('basis', c.basis)})` +
-      (c.tax?.total ? ` ${t('tax')}: ${due(c.tax)}.` : ''));
+    lines.push(
+      `${word(c.channel ? 'channel' : 'place', c.channel || c.place)}: ${word(c.place ? 'verdict.service'
+        : 'verdict', c.verdict)}. ${sentence(c)} (${t('rests.on')} ${word('basis', c.basis)})` +
+        (c.tax?.total ? ` ${t('tax')}: ${due(c.tax)}.` : ''),
+    );
   }
   lines.push(d.lists.map(l => `${word('list', l.id)} ${l.edition} ${l.sha256.slice(0, 12)}`).join('; '));
   lines.push(address);
@@ -108,7 +131,10 @@ export async function save(d) {
   const text = `<!doctype html>\n<html lang="${document.documentElement.lang}"><head><meta charset="utf-8">${name}<style>${css}
 .sheet.sheet.sheet{display:block;max-width:190mm;margin:8mm auto;font-size:10pt}</style></head><body>${sheet.outerHTML}</body></html>\n`;
   const url = URL.createObjectURL(new Blob([text], { type: 'text/html' }));
-  const a = Object.assign(document.createElement('a'), { href: url, download: title.replace(/[^\w\u4e00-\u9fff.-]+/g, '-') + '.html' });
+  const a = Object.assign(document.createElement('a'), {
+    href: url,
+    download: title.replace(/[^\w\u4e00-\u9fff.-]+/g, '-') + '.html',
+  });
   a.click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }

@@ -7,32 +7,65 @@ import { Question } from './ask.js';
 
 const limits = { at_least: 'at.least', at_most: 'at.most' };
 
-export const due = tax => tax.total ? (limits[tax.status] ? t(limits[tax.status]) + ' ' : '') + money(tax.total) : '';
+export const due = tax =>
+  tax.total ? (limits[tax.status] ? t(limits[tax.status]) + ' ' : '') + money(tax.total) : '';
 
 export function Tax({ of: tax, ctx, place, asks }) {
-  if (tax.status === 'not_applicable') return html`<section class="tax"><h4>${t('tax')}</h4><p class="quiet">${t('tax.none')}</p></section>`;
-  const lines = tax.lines || [], bases = new Set(lines.map(l => l.basis));
+  if (tax.status === 'not_applicable')
+    return html`<section class="tax"><h4>${t('tax')}</h4><p class="quiet">${t('tax.none')}</p></section>`;
+  const lines = tax.lines || [],
+    bases = new Set(lines.map(l => l.basis));
   const one = bases.size === 1 ? lines[0].basis : '';
-  return html`<section class="tax"><h4><span>${t('tax')} ${one && html`<${Basis} basis=${one} />`}</span>${tax.total && html`<strong class="total">${due(tax)}</strong>`}</h4>
-    ${lines.length > 0 && html`<table><tbody>${lines.map(l => html`<${Line} of=${l} basis=${!one} />`)}</tbody></table>`}
+  return html`<section class="tax"><h4><span>${t('tax')} ${one && html`<${Basis} basis=${one} />`}</span>
+    ${tax.total && html`<strong class="total">${due(tax)}</strong>`}</h4>
+    ${lines.length > 0 && html`<table><tbody>${lines.map(l => html`<${Line} of=${l} basis=${!one} />`)}</tbody>
+      </table>`}
     ${tax.status === 'at_least' && html`<p class="quiet">${t('tax.at.least')}</p>`}
     ${tax.status === 'at_most' && html`<p class="quiet">${t('tax.at.most')}</p>`}
-    ${tax.otherwise && html`<p class="quiet">${t('tax.otherwise.' + tax.otherwise.treatment)}: ${tax.otherwise.rate || ''} ${tax.otherwise.total ? '→ ' + money(tax.otherwise.total) : ''}</p>`}
+    ${tax.otherwise && html`<p class="quiet">
+      ${t('tax.otherwise.' + tax.otherwise.treatment)}: ${tax.otherwise.rate || ''} ${tax.otherwise.total ?
+      '→ ' + money(tax.otherwise.total) : ''}</p>`}
     ${(tax.why || []).map(w => html`<p class="quiet">${said(w)}</p>`)}
-    ${(tax.notes || []).map(n => html`<details class="cited"><summary><span>${said(n.text)}</span></summary><ul>${(n.citations || []).map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul></details>`)}
-    ${tax.status === 'unknown' && !lines.length && !(tax.why || []).length && html`<p class="quiet">${t('tax.unknown')}</p>`}
-    ${asks.length > 0 && html`<div class="asks"><h5>${t('tax.questions')}</h5>${asks.map(m => html`<${Question} of=${m} place=${place + '-tax'} answer=${ctx.answers(m)} set=${v => ctx.set(m, v)} />`)}</div>`}
+    ${(tax.notes || []).map(n => html`<details class="cited"><summary><span>${said(n.text)}</span></summary><ul>
+      ${(n.citations || []).map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>
+      </details>`)}
+    ${tax.status === 'unknown' && !lines.length && !(tax.why || []).length && html`<p class="quiet">
+      ${t('tax.unknown')}</p>`}
+    ${asks.length > 0 && html`<div class="asks"><h5>${t('tax.questions')}</h5>
+      ${asks.map(m => html`<${Question} of=${m} place=${place + '-tax'} answer=${ctx.answers(m)}
+      set=${v => ctx.set(m, v)} />`)}</div>`}
     ${tax.agreement_rates?.length > 0 && html`<${Agreements} of=${tax.agreement_rates} ctx=${ctx} />`}
-    ${lines.some(l => l.citations?.length) && html`<details class="cited"><summary><span class="quiet">${t('tax.sources')}</span></summary>
-      <ul>${lines.map(l => l.citations.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`))}</ul></details>`}
+    ${
+      lines.some(l => l.citations?.length) &&
+      html`<details class="cited"><summary><span class="quiet">${t('tax.sources')}</span></summary>
+      <ul>${lines.map(l => l.citations.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf}
+        sources=${ctx.sources} />`))}</ul></details>`
+    }
   </section>`;
 }
 
-const Line = ({ of: l, basis }) => html`<tr class=${l.status}><th scope="row">${word('tax', l.kind)}<span class="rate">${l.rate || ''}${l.share_percent ? ' × ' + l.share_percent + '%' : ''}</span></th>
-  <td class="amount">${l.status === 'computed' && l.amount !== undefined ? money(l.amount) : html`<span class="quiet">${t('open')}</span>`}</td></tr>
-  <tr class="formula"><td colspan="2">${l.formula ? html`<code>${l.formula}</code>` : l.why ? said(l.why) : ''} ${basis && html`<${Basis} basis=${l.basis} />`}</td></tr>`;
+const Line = ({
+  of: l,
+  basis,
+}) => html`<tr class=${l.status}><th scope="row">${word('tax', l.kind)}<span class="rate">
+  ${l.rate || ''}${l.share_percent ? ' × ' + l.share_percent + '%' : ''}</span></th>
+  <td class="amount">${l.status === 'computed' && l.amount !== undefined ? money(l.amount) : html`<span
+    class="quiet">${t('open')}</span>`}</td></tr>
+  <tr class="formula"><td colspan="2">${l.formula ? html`<code>
+    ${l.formula}</code>` : l.why ? said(l.why) : ''} ${basis && html`<${Basis} basis=${l.basis} />`}</td></tr>`;
 
-const Agreements = ({ of: rates, ctx }) => html`<details class="agreements" open><summary>${t('agreements', { n: rates.length })}</summary><ul>
-  ${rates.map(r => html`<li><div><span>${said(r.name)} <b class="rate">${r.rate || t('rates.not.held')}</b></span>${r.total && html`<b class="amount">${money(r.total)}</b>`}</div>
-    <p class="quiet">${r.saves && Number(r.saves) > 0 ? html`<span class="saves">${t('saves', { x: money(r.saves) })}</span> ` : ''}${r.note ? said(r.note) + ' ' : ''}<${Basis} basis=${r.basis} /></p>
-    ${(r.citations || []).length > 0 && html`<details class="cited"><summary><span class="quiet">${t('citations', { n: r.citations.length })}</span></summary><ul>${r.citations.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul></details>`}</li>`)}</ul></details>`;
+const Agreements = ({
+  of: rates,
+  ctx,
+}) => html`<details class="agreements" open><summary>${t('agreements', { n: rates.length })}</summary><ul>
+  ${rates.map(
+    r => html`<li><div><span>${said(r.name)} <b class="rate">${r.rate || t('rates.not.held')}</b></span>
+      ${r.total && html`<b class="amount">${money(r.total)}</b>`}</div>
+    <p class="quiet">${r.saves && Number(r.saves) > 0 ? html`<span class="saves">
+      ${t('saves', { x: money(r.saves) })}</span> ` : ''}${r.note ? said(r.note) + ' ' : ''}
+      <${Basis} basis=${r.basis} /></p>
+    ${(r.citations || []).length > 0 && html`<details class="cited"><summary><span class="quiet">
+      ${t('citations', { n: r.citations.length })}</span></summary><ul>
+      ${r.citations.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>
+      </details>`}</li>`,
+  )}</ul></details>`;

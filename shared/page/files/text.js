@@ -1,7 +1,13 @@
 // Words, numbers, days and names in the reader's language.
 import words from './words.js';
 
-const remembered = () => { try { return localStorage.getItem('lang'); } catch { return null; } };
+const remembered = () => {
+  try {
+    return localStorage.getItem('lang');
+  } catch {
+    return null;
+  }
+};
 
 let lang = remembered() || (/^zh\b/i.test(navigator.language) ? 'zh' : 'en');
 
@@ -11,7 +17,11 @@ export function speak(next) {
   if (next !== 'en' && next !== 'zh') return;
   lang = next;
   document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';
-  try { localStorage.setItem('lang', next); } catch { /* it is only not remembered */ }
+  try {
+    localStorage.setItem('lang', next);
+  } catch {
+    /* it is only not remembered */
+  }
 }
 
 // t returns the words of a key, with {name} filled in. Where there is a key with
@@ -20,14 +30,15 @@ export function t(key, values) {
   const pair = (values && values.n === 1 && words[key + '.one']) || words[key];
   if (!pair) return key;
   const text = pair[lang === 'zh' ? 1 : 0];
-  return values ? text.replace(/\{(\w+)\}/g, (all, name) => name in values ? values[name] : all) : text;
+  return values ? text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all)) : text;
 }
 
 export const has = key => key in words;
 
 // word names a value of the API, such as a verdict; what the page has no word for
 // is shown as it stands.
-export const word = (kind, value) => has(kind + '.' + value) ? t(kind + '.' + value) : String(value).replaceAll('_', ' ');
+export const word = (kind, value) =>
+  has(kind + '.' + value) ? t(kind + '.' + value) : String(value).replaceAll('_', ' ');
 
 // said returns a sentence of the API: in one language as text, in both as en and zh.
 export function said(text) {
@@ -37,13 +48,13 @@ export function said(text) {
 }
 
 // named returns the name of something with a Chinese and an English name.
-export const named = x => lang === 'zh' ? x.name_zh || x.name_en || '' : x.name_en || x.name_zh || '';
+export const named = x => (lang === 'zh' ? x.name_zh || x.name_en || '' : x.name_en || x.name_zh || '');
 
 // original is the Chinese name beside a translation, where it says more. The
 // Chinese page has no English beside its names.
-export const original = x => lang === 'en' && x.name_zh && x.name_zh !== named(x) ? x.name_zh : '';
+export const original = x => (lang === 'en' && x.name_zh && x.name_zh !== named(x) ? x.name_zh : '');
 
-const locale = () => lang === 'zh' ? 'zh-CN' : 'en-GB';
+const locale = () => (lang === 'zh' ? 'zh-CN' : 'en-GB');
 
 export const count = n => new Intl.NumberFormat(locale()).format(n);
 
@@ -70,7 +81,14 @@ export const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Sh
 
 // spaced writes a code of goods with dots: 0409.00.00.
 export function spaced(code) {
-  return /^\d{5,}$/.test(code || '') ? code.slice(0, 4) + '.' + code.slice(4).match(/\d{1,2}/g).join('.') : code || '';
+  return /^\d{5,}$/.test(code || '')
+    ? code.slice(0, 4) +
+        '.' +
+        code
+          .slice(4)
+          .match(/\d{1,2}/g)
+          .join('.')
+    : code || '';
 }
 
 // asCode reads a code of goods; blank where the text is none.

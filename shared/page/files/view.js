@@ -6,7 +6,9 @@ import htm from './htm.js';
 export const html = htm.bind(h);
 export { Component, Fragment };
 
-let root, app, asked = false;
+let root,
+  app,
+  asked = false;
 
 export function start(element, view) {
   root = element;
@@ -37,10 +39,12 @@ export function use(name, load, place) {
     entry = { state: 'loading' };
     held.set(key, entry);
     if (held.size > 300) held.delete(held.keys().next().value);
-    load().then(
-      value => Object.assign(entry, { state: 'ok', value }),
-      error => Object.assign(entry, { state: 'failed', error }),
-    ).then(redraw);
+    load()
+      .then(
+        value => Object.assign(entry, { state: 'ok', value }),
+        error => Object.assign(entry, { state: 'failed', error }),
+      )
+      .then(redraw);
   }
   if (!place) return entry;
   if (entry.state === 'ok') shown.set(place, entry.value);

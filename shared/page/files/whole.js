@@ -5,7 +5,7 @@ export function whole(decision) {
   const sides = decision.channels || decision.places || [];
   const of = name => sides.find(s => (s.channel || s.place) === name);
   const documents = new Map((decision.lists || []).map(l => [l.id + ' ' + l.edition, l.document]));
-  const cite = c => c.document || !c.list ? c : { ...c, document: documents.get(c.list + ' ' + c.edition) };
+  const cite = c => (c.document || !c.list ? c : { ...c, document: documents.get(c.list + ' ' + c.edition) });
   const alike = (a, b) => a.code === b.code && a.effect === b.effect && a.basis === b.basis && a.fact === b.fact;
   for (const side of sides) {
     const taken = [];
@@ -16,14 +16,21 @@ export function whole(decision) {
       taken.push(found);
       return found ? { ...found } : { ...r, citations: [] };
     });
-    side.missing_facts = (side.missing_facts || []).map(m => m.same_as ? of(m.same_as)?.missing_facts.find(x => x.fact === m.fact) || null : m).filter(Boolean);
+    side.missing_facts = (side.missing_facts || [])
+      .map(m => (m.same_as ? of(m.same_as)?.missing_facts.find(x => x.fact === m.fact) || null : m))
+      .filter(Boolean);
     if (side.tax?.same_as) side.tax = of(side.tax.same_as)?.tax || side.tax;
-    if (side.tax?.lines) side.tax.lines = side.tax.lines.map(l => ({ ...l, citations: (l.citations || []).map(cite) }));
+    if (side.tax?.lines)
+      side.tax.lines = side.tax.lines.map(l => ({ ...l, citations: (l.citations || []).map(cite) }));
     if (side.tax?.missing_facts) {
-      side.tax.missing_facts = side.tax.missing_facts.map(m => m.question ? m : side.missing_facts.find(x => x.fact === m.fact) || null).filter(Boolean);
+      side.tax.missing_facts = side.tax.missing_facts
+        .map(m => (m.question ? m : side.missing_facts.find(x => x.fact === m.fact) || null))
+        .filter(Boolean);
     }
-    if (Array.isArray(side.known)) side.known = side.known.map(k => ({ ...k, citation: k.citation && cite(k.citation) }));
-    if (Array.isArray(side.next_steps)) side.next_steps = side.next_steps.map(s => ({ ...s, citation: s.citation && cite(s.citation) }));
+    if (Array.isArray(side.known))
+      side.known = side.known.map(k => ({ ...k, citation: k.citation && cite(k.citation) }));
+    if (Array.isArray(side.next_steps))
+      side.next_steps = side.next_steps.map(s => ({ ...s, citation: s.citation && cite(s.citation) }));
   }
   return decision;
 }

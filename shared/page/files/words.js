@@ -10,9 +10,15 @@ export default {
   "tab.tariff": ["Look up", "税则与清单"],
   "tab.sellers": ["Sellers", "卖家"],
   "tab.maintain": ["Lists", "清单维护"],
-  "footer": ["Answers rest on the editions that they name. They are no ruling and no clearance: customs decides.", "查询结果仅以所列版本为依据，不构成裁定或放行，以海关决定为准。"],
+  "footer": [
+    "Answers rest on the editions that they name. They are no ruling and no clearance: customs decides.",
+    "查询结果仅以所列版本为依据，不构成裁定或放行，以海关决定为准。"
+  ],
   "api": ["API description", "接口说明"],
-  "offline": ["You are offline. What you looked at before can still be read; new checks need the network.", "当前无网络。已查看过的内容仍可阅读；新的查询需要网络。"],
+  "offline": [
+    "You are offline. What you looked at before can still be read; new checks need the network.",
+    "当前无网络。已查看过的内容仍可阅读；新的查询需要网络。"
+  ],
   "loading": ["Loading", "正在加载"],
   "again": ["Try again", "重试"],
   "yes": ["Yes", "是"],
@@ -33,19 +39,28 @@ export default {
   "coverage.partial": ["Held in part", "部分收录"],
 
   "trouble.slow.title": ["The answer takes too long", "等待超时"],
-  "trouble.slow": ["No answer came within 20 seconds. The service or your connection may be slow.", "20 秒内未收到回复，服务或网络可能较慢。"],
+  "trouble.slow": [
+    "No answer came within 20 seconds. The service or your connection may be slow.",
+    "20 秒内未收到回复，服务或网络可能较慢。"
+  ],
   "trouble.offline.title": ["You are offline", "没有网络"],
   "trouble.offline": ["This needs the network. Try again when you are connected.", "此操作需要网络，请联网后重试。"],
   "trouble.unreachable.title": ["The service cannot be reached", "无法连接服务"],
   "trouble.unreachable": ["The connection failed. Check your network, and try again.", "连接失败，请检查网络后重试。"],
   "trouble.unreadable.title": ["The answer cannot be read", "无法读取回复"],
-  "trouble.unreadable": ["Something between this page and the service answered in its place (status {n}).", "收到的回复并非来自本服务（状态 {n}）。"],
+  "trouble.unreadable": [
+    "Something between this page and the service answered in its place (status {n}).",
+    "收到的回复并非来自本服务（状态 {n}）。"
+  ],
   "trouble.fault.title": ["The service failed", "服务出错"],
   "trouble.fault": ["Something went wrong on our side (status {n}).", "我方服务出现错误（状态 {n}）。"],
   "trouble.refused.title": ["The request was not accepted", "请求未被接受"],
   "trouble.refused": ["The service refused the request (status {n}).", "服务拒绝了该请求（状态 {n}）。"],
   "trouble.expired.title": ["You have been signed out", "登录已失效"],
-  "trouble.expired": ["Your sign-in has ended or was not accepted. Sign in again; what you typed is kept.", "登录已过期或未被接受，请重新登录；已填写的内容会保留。"],
+  "trouble.expired": [
+    "Your sign-in has ended or was not accepted. Sign in again; what you typed is kept.",
+    "登录已过期或未被接受，请重新登录；已填写的内容会保留。"
+  ],
   "trouble.signed_out.title": ["Sign in first", "请先登录"],
   "trouble.signed_out": ["This needs a sign-in. What you typed is kept.", "此操作需要登录，已填写的内容会保留。"],
   "trouble.version.title": ["There is a newer version", "已有新版本"],
@@ -58,17 +73,26 @@ export default {
   "verdict.conditional": ["Conditional", "附条件"],
   "verdict.ineligible": ["Not eligible", "不可进口"],
   "verdict.undetermined": ["Undetermined", "尚不能判定"],
-  "verdict.eligible.long": ["What was read lets it in, and nothing that was read stands in the way.", "所依据的文本允许进口，且未见阻碍。"],
+  "verdict.eligible.long": [
+    "What was read lets it in, and nothing that was read stands in the way.",
+    "所依据的文本允许进口，且未见阻碍。"
+  ],
   "verdict.conditional.long": ["It may enter once the conditions that are listed are met.", "满足所列条件后可以进口。"],
   "verdict.ineligible.long": ["A published text keeps it out of this channel.", "已公布的文本不允许经此渠道进口。"],
-  "verdict.undetermined.long": ["A fact from you or a row of a list is missing. It is neither yes nor no.", "尚缺您提供的事实或清单条目，既非可以，也非不可以。"],
+  "verdict.undetermined.long": [
+    "A fact from you or a row of a list is missing. It is neither yes nor no.",
+    "尚缺您提供的事实或清单条目，既非可以，也非不可以。"
+  ],
 
   "basis.official": ["Official text", "官方文本"],
   "basis.official.long": ["Read from the text of the instrument, or loaded from its annex.", "直接取自文件原文或其附件。"],
   "basis.law": ["Law", "法律法规"],
   "basis.law.long": ["A statute or regulation that binds by itself, whatever a list says.", "直接适用的法律法规，不以清单为转移。"],
   "basis.transcribed": ["Transcribed", "转录"],
-  "basis.transcribed.long": ["An official table as a public copy has it; not compared row by row with the original.", "官方表格的公开副本，未逐条与原件核对。"],
+  "basis.transcribed.long": [
+    "An official table as a public copy has it; not compared row by row with the original.",
+    "官方表格的公开副本，未逐条与原件核对。"
+  ],
   "basis.reported": ["Reported", "二手来源"],
   "basis.reported.long": ["Taken from a secondary source, which is cited.", "取自二手来源，出处已注明。"],
   "basis.sample": ["Sample, invented", "虚构样例"],
@@ -132,11 +156,20 @@ export default {
   "whole.form": ["A whole number, such as 2", "请输入整数，如 2"],
   "such.as": ["such as {x}", "如 {x}"],
   "found.none": ["No code was found for “{q}”", "未找到与“{q}”对应的税号"],
-  "found.none.text": ["Try the material, the use, or the Chinese name; or go down the tariff from its chapters.", "可尝试材质、用途或中文名称，也可从税则章节逐级查找。"],
+  "found.none.text": [
+    "Try the material, the use, or the Chinese name; or go down the tariff from its chapters.",
+    "可尝试材质、用途或中文名称，也可从税则章节逐级查找。"
+  ],
   "browse.tariff": ["Browse the tariff", "按章节浏览税则"],
   "which.one": ["Which of these is “{q}”?", "“{q}”属于下列哪一项？"],
-  "which.ranked": ["The likeliest first. Choosing is yours: the code decides everything that follows.", "按匹配程度排序。请自行选定，税号决定其后的一切。"],
-  "which.plain": ["Lines of the tariff whose names hold these words. Choosing is yours: the code decides everything that follows.", "名称中含有这些词的税号。请自行选定，税号决定其后的一切。"],
+  "which.ranked": [
+    "The likeliest first. Choosing is yours: the code decides everything that follows.",
+    "按匹配程度排序。请自行选定，税号决定其后的一切。"
+  ],
+  "which.plain": [
+    "Lines of the tariff whose names hold these words. Choosing is yours: the code decides everything that follows.",
+    "名称中含有这些词的税号。请自行选定，税号决定其后的一切。"
+  ],
   "which.rate": ["In trials, {n} of 100 such first answers were right.", "试验中，此类首选答案每 100 个约有 {n} 个正确。"],
   "which.all": ["Show all candidates again", "重新显示全部候选"],
   "which.not": ["Not:", "不含："],
@@ -162,15 +195,30 @@ export default {
   "copied": ["Copied.", "已复制。"],
   "copy.failed": ["The browser did not allow copying.", "浏览器不允许复制。"],
   "kept.answer": ["No network: this is the answer of {at}, kept in this browser.", "没有网络：此为 {at} 的结果，保存在本浏览器中。"],
-  "lists.moved": ["The lists have changed since this link was made: this is the answer of today's editions for the same day.", "生成链接后清单已有变动：以下为同一日期按现有版本得出的结果。"],
+  "lists.moved": [
+    "The lists have changed since this link was made: this is the answer of today's editions for the same day.",
+    "生成链接后清单已有变动：以下为同一日期按现有版本得出的结果。"
+  ],
   "glance": ["All channels at a glance", "各渠道概览"],
 
-  "sentence.eligible": ["May enter by this channel: nothing that was read stands in the way.", "可经此渠道进口，所依据的文本中未见阻碍。"],
+  "sentence.eligible": [
+    "May enter by this channel: nothing that was read stands in the way.",
+    "可经此渠道进口，所依据的文本中未见阻碍。"
+  ],
   "sentence.conditional": ["May enter once {n} conditions are met.", "满足 {n} 项条件后可以进口。"],
   "sentence.conditional.one": ["May enter once one condition is met.", "满足 1 项条件后可以进口。"],
-  "sentence.list": ["Cannot be decided: the list is held in part, and the row that would settle it is not among the rows held.", "不能判定：清单仅部分收录，已收录部分没有可据以判定的条目。"],
-  "sentence.both": ["Cannot be decided yet: the list is held in part, and {n} answers from you are missing.", "尚不能判定：清单仅部分收录，另需您回答 {n} 个问题。"],
-  "sentence.both.one": ["Cannot be decided yet: the list is held in part, and one answer from you is missing.", "尚不能判定：清单仅部分收录，另需您回答 1 个问题。"],
+  "sentence.list": [
+    "Cannot be decided: the list is held in part, and the row that would settle it is not among the rows held.",
+    "不能判定：清单仅部分收录，已收录部分没有可据以判定的条目。"
+  ],
+  "sentence.both": [
+    "Cannot be decided yet: the list is held in part, and {n} answers from you are missing.",
+    "尚不能判定：清单仅部分收录，另需您回答 {n} 个问题。"
+  ],
+  "sentence.both.one": [
+    "Cannot be decided yet: the list is held in part, and one answer from you is missing.",
+    "尚不能判定：清单仅部分收录，另需您回答 1 个问题。"
+  ],
   "sentence.ask": ["Cannot be decided yet: {n} answers from you are missing.", "尚不能判定：需要您回答 {n} 个问题。"],
   "sentence.ask.one": ["Cannot be decided yet: one answer from you is missing.", "尚不能判定：需要您回答 1 个问题。"],
   "sentence.open": ["Cannot be decided yet; the reasons say what is missing.", "尚不能判定，缺少的内容见各项理由。"],
@@ -199,7 +247,10 @@ export default {
   "read.editions": ["Editions that were read", "所依据的版本"],
   "ruleset": ["Rules", "规则版本"],
   "not.checked": ["What was not checked", "未核查的事项"],
-  "not.checked.text": ["No answer here covers these. Ask a customs broker, or the authority.", "以下事项不在查询范围内，请咨询报关企业或主管部门。"],
+  "not.checked.text": [
+    "No answer here covers these. Ask a customs broker, or the authority.",
+    "以下事项不在查询范围内，请咨询报关企业或主管部门。"
+  ],
   "unused.facts": ["Told, and not needed:", "已说明但未用到："],
   "unknown.goes.on": ["Go on without it: the other channels and answers do not wait.", "可先跳过，其他渠道和问题不受影响。"],
   "next": ["Next", "下一步"],
@@ -209,7 +260,10 @@ export default {
   "research.only": ["A research tool, not a ruling.", "本工具供研究参考，不是行政裁定。"],
   "printed": ["Printed on {at}.", "打印时间：{at}。"],
   "first.title": ["May this product enter China?", "这件商品可以进口吗？"],
-  "first.text": ["Name a product or give its customs code. Four ways in are answered side by side, each with its conditions, its tax, and the published text that says so.", "输入商品名称或税号，四种进口渠道并列作答，逐项列明条件、税费和所依据的公布文本。"],
+  "first.text": [
+    "Name a product or give its customs code. Four ways in are answered side by side, each with its conditions, its tax, and the published text that says so.",
+    "输入商品名称或税号，四种进口渠道并列作答，逐项列明条件、税费和所依据的公布文本。"
+  ],
   "example.0": ["Natural honey from New Zealand", "新西兰天然蜂蜜"],
   "example.1": ["Whisky from the United Kingdom", "英国威士忌"],
   "example.2": ["Face cream from France", "法国面霜"],
@@ -231,7 +285,10 @@ export default {
   "service.label": ["Service, or sector code", "服务名称或行业代码"],
   "service.placeholder": ["customs broker, 报关, 7297", "报关、律师、7297"],
   "service.first": ["May this service be supplied across the border?", "这项服务可以跨境提供吗？"],
-  "service.first.text": ["Name a service or give its sector code, and say how it is supplied. The three places are answered side by side: by their negative list, and by the laws that are held.", "输入服务名称或行业代码，并说明提供方式。三类区域并列作答，依据各自的负面清单和已收录的法律法规。"],
+  "service.first.text": [
+    "Name a service or give its sector code, and say how it is supplied. The three places are answered side by side: by their negative list, and by the laws that are held.",
+    "输入服务名称或行业代码，并说明提供方式。三类区域并列作答，依据各自的负面清单和已收录的法律法规。"
+  ],
   "service.example.0": ["Business agency, such as customs brokerage", "商务代理，如报关"],
   "service.example.1": ["Legal services", "律师服务"],
   "service.example.2": ["Primary school teachers who come", "来华任教的小学教师"],
@@ -239,7 +296,10 @@ export default {
   "service.verdict.eligible": ["The whole list was read and does not name it.", "已通读完整清单，未列入该服务。"],
   "service.verdict.conditional": ["It may be supplied once the conditions that are listed are met.", "满足所列条件后可以提供。"],
   "service.verdict.ineligible": ["A measure of the list, or a law, keeps it out.", "清单条目或法律不允许提供。"],
-  "service.verdict.undetermined": ["A fact from you or a row of a list is missing. It is neither yes nor no.", "尚缺您提供的事实或清单条目，既非可以，也非不可以。"],
+  "service.verdict.undetermined": [
+    "A fact from you or a row of a list is missing. It is neither yes nor no.",
+    "尚缺您提供的事实或清单条目，既非可以，也非不可以。"
+  ],
   "mode": ["How is it supplied?", "如何提供？"],
   "mode.1": ["From abroad", "跨境交付"],
   "mode.2": ["To a consumer abroad", "境外消费"],
@@ -255,7 +315,10 @@ export default {
   "system.cpc21": ["CPC 2.1", "CPC 2.1"],
   "system.isic4": ["ISIC Rev. 4", "ISIC Rev. 4"],
   "sector.none": ["No sector was found for “{q}”", "未找到与“{q}”对应的行业"],
-  "sector.none.text": ["Try the trade's own word, or go down the classification from its sections.", "可换用行业用语，或从行业门类逐级查找。"],
+  "sector.none.text": [
+    "Try the trade's own word, or go down the classification from its sections.",
+    "可换用行业用语，或从行业门类逐级查找。"
+  ],
   "browse.sectors": ["Browse the sectors", "按门类浏览行业"],
   "next.sector": ["Read what touches this sector: measures and laws", "查看涉及该行业的措施与法律"],
 
@@ -282,7 +345,10 @@ export default {
   "amended": ["{what} since {day}:", "{day}起的{what}："],
   "units": ["Legal units", "法定单位"],
   "supervision": ["Supervision and inspection", "监管条件与检验检疫"],
-  "supervision.none": ["The tariff states none. That is no clearance: other law may ask for more.", "税则未注明。这并不等于放行，其他法律可能另有要求。"],
+  "supervision.none": [
+    "The tariff states none. That is no clearance: other law may ask for more.",
+    "税则未注明。这并不等于放行，其他法律可能另有要求。"
+  ],
   "export.only": ["exports only", "仅限出口"],
   "on.lists": ["On the lists", "列入清单情况"],
   "standing.listed": ["Listed", "列入"],
@@ -295,7 +361,10 @@ export default {
   "before": ["In earlier nomenclatures", "以往版本对应税号"],
   "below": ["Under it: {n} codes to declare", "下级税号（共 {n} 个申报税号）"],
   "became": ["What it may be today", "现行可能对应的税号"],
-  "lists.text": ["What answers rest on. A list that is held in part settles nothing by its silence.", "查询结果的依据。部分收录的清单，未见条目不代表未列入。"],
+  "lists.text": [
+    "What answers rest on. A list that is held in part settles nothing by its silence.",
+    "查询结果的依据。部分收录的清单，未见条目不代表未列入。"
+  ],
   "document": ["Document", "文件"],
   "in.force": ["In force", "施行时间"],
   "basis": ["Basis", "依据"],
@@ -316,7 +385,10 @@ export default {
   "filter.clear": ["Show all", "显示全部"],
   "rows.none": ["No rows here", "没有条目"],
   "rows.none.text": ["No row of this edition is held.", "该版本尚无收录条目。"],
-  "rows.none.filter": ["No row that is held matches. On a list held in part that says nothing.", "已收录条目中没有匹配项；对部分收录的清单，这不说明任何问题。"],
+  "rows.none.filter": [
+    "No row that is held matches. On a list held in part that says nothing.",
+    "已收录条目中没有匹配项；对部分收录的清单，这不说明任何问题。"
+  ],
   "entries": ["Entries", "条目"],
   "entry": ["Entry", "条目"],
   "entry.n": ["Entry {x}", "第 {x} 条"],
@@ -337,7 +409,10 @@ export default {
   "download.failed": ["The download failed.", "下载失败。"],
   "saving": ["Fetching all rows…", "正在获取全部条目…"],
   "diff.title": ["From {a} to {b}", "{a} 版与 {b} 版比较"],
-  "diff.partial": ["Not all rows of both are held: what is missing in one may stand in it all the same.", "两者并非全部收录，缺少的条目未必不在其中。"],
+  "diff.partial": [
+    "Not all rows of both are held: what is missing in one may stand in it all the same.",
+    "两者并非全部收录，缺少的条目未必不在其中。"
+  ],
   "diff.added": ["Added", "新增"],
   "diff.removed": ["Removed", "删除"],
   "diff.renumbered": ["Renumbered", "调整编号"],
@@ -349,20 +424,32 @@ export default {
   "what.domain": ["field", "领域"],
   "what.rule": ["rule", "规则"],
   "what.basis": ["basis", "依据"],
-  "sectors.text": ["The classification GB/T 4754-2017, by which the negative lists are arranged. English names are our translation.", "国民经济行业分类（GB/T 4754-2017），负面清单据此编排。"],
+  "sectors.text": [
+    "The classification GB/T 4754-2017, by which the negative lists are arranged. English names are our translation.",
+    "国民经济行业分类（GB/T 4754-2017），负面清单据此编排。"
+  ],
   "laws": ["Laws that touch it", "相关法律法规"],
   "other.systems": ["In other classifications", "其他分类中的对应代码"],
   "own.mapping": ["(our mapping, not official)", "（自行对应，非官方）"],
   "finer": ["Finer", "下级行业"],
 
   "file.title": ["Check a catalogue", "批量查询"],
-  "file.text": ["A CSV or XLSX file, with any headings and any order of columns. It is read in this browser; only the columns that you choose are sent.", "支持 CSV 或 XLSX 文件，表头和列序不限。文件在浏览器内读取，只发送所选的列。"],
+  "file.text": [
+    "A CSV or XLSX file, with any headings and any order of columns. It is read in this browser; only the columns that you choose are sent.",
+    "支持 CSV 或 XLSX 文件，表头和列序不限。文件在浏览器内读取，只发送所选的列。"
+  ],
   "file.drop": ["Drop a file here, or choose one", "将文件拖到此处，或点击选择"],
   "file.unreadable": ["The file cannot be read as a table", "无法按表格读取该文件"],
   "file.unreadable.text": ["Save it as CSV or XLSX and try again. Nothing was sent.", "请另存为 CSV 或 XLSX 后重试。未发送任何内容。"],
   "file.columns": ["Which column is which?", "各列的含义"],
-  "file.columns.text": ["{n} rows were found. The columns were guessed by their headings; change what is wrong.", "共 {n} 行。各列含义已按表头推测，如有错误请更正。"],
-  "file.columns.text.one": ["One row was found. The columns were guessed by their headings; change what is wrong.", "共 1 行。各列含义已按表头推测，如有错误请更正。"],
+  "file.columns.text": [
+    "{n} rows were found. The columns were guessed by their headings; change what is wrong.",
+    "共 {n} 行。各列含义已按表头推测，如有错误请更正。"
+  ],
+  "file.columns.text.one": [
+    "One row was found. The columns were guessed by their headings; change what is wrong.",
+    "共 1 行。各列含义已按表头推测，如有错误请更正。"
+  ],
   "file.need.code": ["Choose the column that holds the customs codes.", "请选择税号所在的列。"],
   "file.check": ["Check {n} rows", "查询 {n} 行"],
   "file.progress": ["Rows checked", "已查询行数"],
@@ -372,10 +459,16 @@ export default {
   "file.submitted": ["{n} submissions were made.", "已提交 {n} 件。"],
   "file.first": ["The first {n} are shown; the file has them all.", "仅显示前 {n} 行，下载文件包含全部。"],
   "file.empty": ["No file yet", "尚未选择文件"],
-  "file.empty.text": ["One column with customs codes is enough. Names, origins and prices make the answers better.", "有一列税号即可；名称、原产地和价格可使结果更完整。"],
+  "file.empty.text": [
+    "One column with customs codes is enough. Names, origins and prices make the answers better.",
+    "有一列税号即可；名称、原产地和价格可使结果更完整。"
+  ],
   "file.no.code": ["There is no code.", "缺少税号。"],
   "file.bad.code": ["“{x}” is no customs code: it has 2, 4, 6, 8 or 10 digits.", "“{x}”不是税号，税号应为 2、4、6、8 或 10 位数字。"],
-  "file.odd.code": ["“{x}” has an odd number of digits: a spreadsheet may have taken the zero of {y}.", "“{x}”位数为奇数：电子表格可能去掉了 {y} 开头的零。"],
+  "file.odd.code": [
+    "“{x}” has an odd number of digits: a spreadsheet may have taken the zero of {y}.",
+    "“{x}”位数为奇数：电子表格可能去掉了 {y} 开头的零。"
+  ],
   "file.problems.one": ["1 problem as a file", "下载 1 个问题"],
   "file.check.one": ["Check the row", "查询该行"],
   "file.bad.origin": ["“{x}” is no country that is known.", "无法识别国家（地区）“{x}”。"],
@@ -402,16 +495,28 @@ export default {
   "signed.in": ["You are signed in.", "登录成功。"],
   "sign.in.failed": ["Signing in failed. Try again.", "登录失败，请重试。"],
   "sign.in.seller": ["Sign in as a seller", "卖家登录"],
-  "sign.in.seller.text": ["Sellers submit products, follow each answer, and are told when a list changes it. Checks and look-ups need no sign-in.", "卖家可以提交商品、跟踪结论，并在清单变动时收到通知。查询和浏览无需登录。"],
+  "sign.in.seller.text": [
+    "Sellers submit products, follow each answer, and are told when a list changes it. Checks and look-ups need no sign-in.",
+    "卖家可以提交商品、跟踪结论，并在清单变动时收到通知。查询和浏览无需登录。"
+  ],
   "sign.in.maintainer": ["Sign in as a maintainer of the lists", "清单维护者登录"],
-  "sign.in.maintainer.text": ["Maintainers bring official annexes in, review what they change, and put them in force.", "维护者导入官方附件，核对变动后发布。"],
+  "sign.in.maintainer.text": [
+    "Maintainers bring official annexes in, review what they change, and put them in force.",
+    "维护者导入官方附件，核对变动后发布。"
+  ],
   "sign.in.other": ["This token is good, but not for this: it lacks the scope “{x}”.", "该令牌有效，但缺少“{x}”权限。"],
-  "sign.in.unreadable": ["This is no token that can be read. It has three parts with dots between them.", "无法读取该令牌。令牌由圆点分隔的三部分组成。"],
+  "sign.in.unreadable": [
+    "This is no token that can be read. It has three parts with dots between them.",
+    "无法读取该令牌。令牌由圆点分隔的三部分组成。"
+  ],
   "sign.in.unreachable": ["The sign-in service cannot be reached.", "无法连接登录服务。"],
   "scope.seller": ["seller", "卖家"],
   "scope.maintainer": ["maintainer", "维护者"],
   "token": ["Token", "令牌"],
-  "token.hint": ["The local server prints one at its start. It is kept in this tab alone.", "本地服务启动时会显示令牌。令牌仅保存在当前标签页。"],
+  "token.hint": [
+    "The local server prints one at its start. It is kept in this tab alone.",
+    "本地服务启动时会显示令牌。令牌仅保存在当前标签页。"
+  ],
   "sellers": ["Sellers", "卖家"],
   "submissions": ["Submissions", "提交记录"],
   "submit.new": ["Submit", "提交"],
@@ -419,7 +524,10 @@ export default {
   "webhooks": ["Webhooks", "网络钩子"],
   "submit": ["Submit", "提交"],
   "submit.many": ["Submit many from a file", "用文件批量提交"],
-  "submit.text": ["The answer is stored with its history, and decided again whenever a list that it rests on changes.", "结论连同历史一并保存；所依据的清单变动时会重新判定。"],
+  "submit.text": [
+    "The answer is stored with its history, and decided again whenever a list that it rests on changes.",
+    "结论连同历史一并保存；所依据的清单变动时会重新判定。"
+  ],
   "sector.code": ["Sector code", "行业代码"],
   "submissions.none": ["Nothing submitted yet", "尚无提交"],
   "submissions.none.text": ["Check a product, then choose “Submit it” below the answer.", "先查询商品，再在结果下方选择“提交并跟踪”。"],
@@ -453,8 +561,14 @@ export default {
   "change.changed": ["changed", "变更"],
   "change.list": ["the list is held otherwise", "清单收录情况变化"],
   "changes.none": ["No answer has changed", "没有结论发生变动"],
-  "changes.none.text": ["When a list changes an answer of yours, it stands here, with the entry that caused it.", "清单变动影响您的结论时，会在此列出并注明相应条目。"],
-  "webhooks.text": ["Each change of an answer is sent to your address, signed, until it is received.", "结论变动会签名后发送到您的地址，直至收到。"],
+  "changes.none.text": [
+    "When a list changes an answer of yours, it stands here, with the entry that caused it.",
+    "清单变动影响您的结论时，会在此列出并注明相应条目。"
+  ],
+  "webhooks.text": [
+    "Each change of an answer is sent to your address, signed, until it is received.",
+    "结论变动会签名后发送到您的地址，直至收到。"
+  ],
   "webhook.url": ["Address (https)", "地址（https）"],
   "webhook.add": ["Add", "添加"],
   "webhook.remove.sure": ["Remove this webhook? Nothing more is sent to it.", "确定移除？此后不再发送。"],
@@ -488,15 +602,24 @@ export default {
 
   "due": ["What is due", "待办"],
   "due.annex": ["The annex of {doc} is due: {m} of {n} rows are held.", "待补 {doc} 附件：{n} 条中已收录 {m} 条。"],
-  "due.tariff": ["The tariff of {year} is due when it is published; it comes with a new version of the program.", "{year} 年税则公布后待更新，随程序新版本提供。"],
+  "due.tariff": [
+    "The tariff of {year} is due when it is published; it comes with a new version of the program.",
+    "{year} 年税则公布后待更新，随程序新版本提供。"
+  ],
   "due.none": ["Nothing is due.", "没有待办。"],
   "imports": ["Imports of this list", "该清单的导入记录"],
   "imports.none": ["Nothing was brought in yet", "尚未导入"],
   "imports.none.text": ["Drop the annex of the announcement as it was published.", "拖入公告附件原件即可。"],
   "brought": ["Brought in", "导入"],
   "bring": ["Bring an annex in", "导入附件"],
-  "bring.text": ["The file as it was published. It becomes a draft that nobody is answered from; you see what it changes before you put it in force.", "请使用公布的原件。导入后先成为草稿，不用于作答；核对变动后再发布。"],
-  "bring.drop": ["Drop the annex here (XLSX, CSV, HTML, DOCX, PDF), or choose it", "将附件拖到此处（XLSX、CSV、HTML、DOCX、PDF），或点击选择"],
+  "bring.text": [
+    "The file as it was published. It becomes a draft that nobody is answered from; you see what it changes before you put it in force.",
+    "请使用公布的原件。导入后先成为草稿，不用于作答；核对变动后再发布。"
+  ],
+  "bring.drop": [
+    "Drop the annex here (XLSX, CSV, HTML, DOCX, PDF), or choose it",
+    "将附件拖到此处（XLSX、CSV、HTML、DOCX、PDF），或点击选择"
+  ],
   "bring.edition": ["Edition", "版本"],
   "bring.amends": ["Changes the edition", "所修改的版本"],
   "bring.amends.blank": ["none: it is a whole list", "无，为完整清单"],
@@ -515,7 +638,10 @@ export default {
   "bring.manual_all": ["Remarks that cannot be read stand as conditions that quote them", "无法解读的备注按原文列为条件"],
   "bring.go": ["Read the annex", "读取附件"],
   "bring.reading": ["Reading…", "正在读取…"],
-  "bring.problems": ["{n} problems, each with its place in the file. Nothing was stored.", "共 {n} 个问题，均标明位置。未保存任何内容。"],
+  "bring.problems": [
+    "{n} problems, each with its place in the file. Nothing was stored.",
+    "共 {n} 个问题，均标明位置。未保存任何内容。"
+  ],
   "bring.problems.one": ["One problem, with its place in the file. Nothing was stored.", "共 1 个问题，已标明位置。未保存任何内容。"],
   "finding.stops": ["Stops it:", "阻止发布："],
   "finding.accepted": ["Accepted:", "已确认："],
@@ -538,21 +664,48 @@ export default {
   "withdrawn.done": ["Taken back.", "已撤回。"],
   "diff.what": ["What it changes", "变动内容"],
 
-  "where.any": ["Whoever makes or ships the goods can tell; a customs broker knows where it is written.", "可询问生产商或发货人，报关企业也知道出处。"],
-  "where.endangered_species": ["Look for the Latin name of the species, and for it in the appendices of CITES.", "请查物种学名，并在《濒危野生动植物种国际贸易公约》附录中查找。"],
-  "where.dual_use": ["The data sheet, or the catalogue of dual-use items of the Ministry of Commerce, tells.", "可查产品技术资料或商务部两用物项目录。"],
+  "where.any": [
+    "Whoever makes or ships the goods can tell; a customs broker knows where it is written.",
+    "可询问生产商或发货人，报关企业也知道出处。"
+  ],
+  "where.endangered_species": [
+    "Look for the Latin name of the species, and for it in the appendices of CITES.",
+    "请查物种学名，并在《濒危野生动植物种国际贸易公约》附录中查找。"
+  ],
+  "where.dual_use": [
+    "The data sheet, or the catalogue of dual-use items of the Ministry of Commerce, tells.",
+    "可查产品技术资料或商务部两用物项目录。"
+  ],
   "where.used_goods": ["The invoice says new or used; refurbished goods count as used.", "发票会注明新旧；翻新品按旧品处理。"],
   "where.origin": ["It stands on the label or in the certificate of origin.", "见标签或原产地证书。"],
-  "where.origin_prefecture": ["It stands on the label or in the certificate of origin issued in Japan.", "见标签或日本出具的原产地证明。"],
+  "where.origin_prefecture": [
+    "It stands on the label or in the certificate of origin issued in Japan.",
+    "见标签或日本出具的原产地证明。"
+  ],
   "where.processing": ["The label says how the product was treated.", "见标签上的加工方式。"],
-  "where.genetically_modified": ["The producer's declaration, or the safety certificate, tells.", "见生产商声明或农业转基因生物安全证书。"],
+  "where.genetically_modified": [
+    "The producer's declaration, or the safety certificate, tells.",
+    "见生产商声明或农业转基因生物安全证书。"
+  ],
   "where.unit_price": ["It stands in the order or the invoice.", "见订单或发票。"],
   "where.net_weight_g": ["It stands on the package.", "见包装标注。"],
   "where.volume_ml": ["It stands on the package.", "见包装标注。"],
-  "where.spent_this_year": ["The buyer sees it in the customs app, under the personal allowance.", "买家可在海关“个人额度查询”中查看。"],
-  "where.market_access": ["Customs publishes which products of which country have quarantine access.", "海关总署公布已获准入的国家（地区）和产品名单。"],
-  "where.sold_on_platform": ["The platform tells whether it sends order, payment and logistics data to customs.", "可询问平台是否向海关传输三单信息。"],
-  "where.mode": ["Think of who crosses the border: the service, the customer, or the person who supplies it.", "看跨越国境的是服务本身、消费者，还是提供服务的人。"],
+  "where.spent_this_year": [
+    "The buyer sees it in the customs app, under the personal allowance.",
+    "买家可在海关“个人额度查询”中查看。"
+  ],
+  "where.market_access": [
+    "Customs publishes which products of which country have quarantine access.",
+    "海关总署公布已获准入的国家（地区）和产品名单。"
+  ],
+  "where.sold_on_platform": [
+    "The platform tells whether it sends order, payment and logistics data to customs.",
+    "可询问平台是否向海关传输三单信息。"
+  ],
+  "where.mode": [
+    "Think of who crosses the border: the service, the customer, or the person who supplies it.",
+    "看跨越国境的是服务本身、消费者，还是提供服务的人。"
+  ],
 
   "fact.endangered_species": ["Listed species", "濒危物种"],
   "fact.dual_use": ["Dual-use item", "两用物项"],
@@ -619,7 +772,10 @@ export default {
   "tax.countervailing_duty": ["Countervailing duty", "反补贴税"],
   "tax.safeguard_duty": ["Safeguard duty", "保障措施关税"],
   "at.most": ["at most", "至多"],
-  "tax.at.most": ["Computed at the general rate; a treaty that is not held may bring it down.", "按普通税率计算；未收录的条约可能使税额降低。"],
+  "tax.at.most": [
+    "Computed at the general rate; a treaty that is not held may bring it down.",
+    "按普通税率计算；未收录的条约可能使税额降低。"
+  ],
   "tax.otherwise.general": ["At the general rate, where the origin does not have the MFN rate", "若原产地不适用最惠国税率，按普通税率"],
   "tax.otherwise.most_favoured_nation": ["At the MFN rate, where the origin has it", "若原产地适用最惠国税率"],
   "tax.questions": ["To compute it", "计算所需信息"],
