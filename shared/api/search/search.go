@@ -35,7 +35,8 @@ const (
 	maxWithin     = 1000
 )
 
-// search answers with the codes that words may mean.
+// search answers with the codes that words may mean; without words, with the
+// chapters, from which one goes down by the codes themselves.
 func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	day, q := c.Day(h.Now), readQuery(c)
 	if p := c.Faults.Problem(); p != nil {
@@ -44,6 +45,9 @@ func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem
 	table, ok := tariff.At(day)
 	if !ok {
 		return api.Response{}, problem.New(problem.NoTariffEdition, day.String(), held())
+	}
+	if q.Words == "" {
+		return chapters(c, table, day), nil
 	}
 	for _, code := range q.Within {
 		if lo, hi := table.Range(code); lo == hi {
@@ -74,7 +78,8 @@ func readQuery(c *api.Call) search.Query {
 		Level:      tariff.Subheading,
 		Limit:      c.Limit(),
 	}
-	if q.Words == "" && !c.Faults.Covers("/query/q") || q.Words != "" && strings.TrimSpace(q.Words) == "" {
+	narrowed := q.Category != "" || q.Attributes != "" || c.Parameter("within") != "" || c.Parameter("level") != ""
+	if q.Words == "" && narrowed && !c.Faults.Covers("/query/q") || q.Words != "" && strings.TrimSpace(q.Words) == "" {
 		c.Faults.Add("/query/q", problem.Required)
 	}
 	if within := c.Text("within", maxWithin); within != "" {

@@ -73,23 +73,14 @@ function Found({ q }) {
       : html`<${Empty} title=${t('found.none', { q: q.q })} text=${t('found.none.text')} />`}<//>`;
 }
 
+// Chapters are the top of the tree, section by section.
 function Chapters({ q }) {
-  const root = use('tariff:' + (q.day || ''), () =>
-    get('/v1/tariff', { as_of: q.day }).catch(e => {
-      if (e.status === 404 || e.status === 400) return { chapters: numbers };
-      throw e;
-    }),
-  );
-  return html`<${Loaded} of=${root} lines=${10}>
-    ${r => html`<ul class=${'codes' + (r.chapters === numbers ? ' numbers' : '')}>
-    ${(r.chapters || r.children || r.items).map(c => html`<li>
-    <a href=${link(['tariff', c.hs_code], { day: q.day })}><${Code} code=${c.hs_code} /></a> <${Name} of=${c} />
-    </li>`)}</ul>`}<//>`;
+  const root = use('tariff:' + (q.day || ''), () => get('/v1/tariff', { as_of: q.day }));
+  return html`<${Loaded} of=${root} lines=${10} again=${() => forget('tariff:')}>
+    ${r => [...new Set(r.chapters.map(c => c.section))].map(n => html`<section class="part"><h3>${t('section', { n })}</h3>
+      <ul class="codes">${r.chapters.filter(c => c.section === n).map(c => html`<${Branch} of=${c} q=${q} />`)}</ul>
+    </section>`)}<//>`;
 }
-
-const numbers = Array.from({ length: 98 }, (_, i) => i + 1)
-  .filter(n => n !== 77)
-  .map(n => ({ hs_code: String(n).padStart(2, '0') }));
 
 // Named is a code of the tree. Headings have no Chinese name in the tariff that is held.
 const Branch = ({

@@ -6,7 +6,8 @@ export function whole(decision) {
   const of = name => sides.find(s => (s.channel || s.place) === name);
   const documents = new Map((decision.lists || []).map(l => [l.id + ' ' + l.edition, l.document]));
   const cite = c => (c.document || !c.list ? c : { ...c, document: documents.get(c.list + ' ' + c.edition) });
-  const alike = (a, b) => a.code === b.code && a.effect === b.effect && a.basis === b.basis && a.fact === b.fact;
+  const alike = (a, b) =>
+    a.code === b.code && a.effect === b.effect && ['basis', 'fact'].every(k => b[k] === undefined || a[k] === b[k]);
   for (const side of sides) {
     const taken = [];
     side.reasons = (side.reasons || []).map(r => {
