@@ -63,9 +63,9 @@ func (k *everydayWords) say(form string) {
 const (
 	asked     = 950
 	misspelt  = 870
-	mentioned = 640
-	perWord   = 30 // more for each English word of a mention,
-	perHan    = 15 // or Han character
+	mentioned = 530
+	perWord   = 60 // more for each English word of a mention,
+	perHan    = 30 // or Han character
 	most      = 790
 	perPlace  = 10 // less for each code before
 )
@@ -114,7 +114,7 @@ func (q *query) everyday() meant {
 		case strings.Contains(q.fold, e.spaced):
 			m.add(e, min(mentioned+(1+strings.Count(e.form, " "))*perWord, most))
 		case slices.ContainsFunc(unknown, func(w string) bool { return words.Near(w, e.form) }):
-			m.add(e, mentioned)
+			m.add(e, mentioned+perWord/2)
 		}
 	}
 	return m

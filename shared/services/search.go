@@ -50,7 +50,7 @@ const maxWords, maxHan = 12, 40
 //
 // where the beginning of a word counts nine tenths of the whole. Words of every
 // day, and brands, that the names do not have score 950 when they are all of the
-// query, 870 when it is one of them misspelt, and 640 and more when it has them among
+// query, 870 when it is one of them misspelt, and 590 and more when it has them among
 // others; the first class that they mean scores most. Traditional characters are
 // read as simplified ones. What laws and
 // lists call an activity within the sector, such as patent agency within

@@ -34,7 +34,7 @@ func TestSearch(t *testing.T) {
 		{"報關", "7297", 950, "in traditional characters"},
 		{"網路遊戲", "6422", 950, "and in the words of Taiwan"},
 		{"custms broker", "7297", 870, "misspelt"},
-		{"a good customs broker in Shanghai", "7297", 700, "among others"},
+		{"a good customs broker in Shanghai", "7297", 650, "among others"},
 		{"patent agency", "7520", 900, "an activity that the law names within the class"},
 		{"兽医", "7493", 950, ""},
 		{"insurance", "68", services.Exact, ""},
