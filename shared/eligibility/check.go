@@ -155,7 +155,7 @@ func (a *answer) findCode() {
 	a.lo, a.hi = table.Range(a.d.Item.Code)
 	if node, ok := table.Node(a.d.Item.Code); ok {
 		a.decision.Item.NameZH = node.NameZH
-		a.decision.Item.NameEN = node.NameEN
+		a.decision.Item.NameEN = table.EnglishName(a.d.Item.Code)
 	}
 	if a.hi-a.lo == 1 {
 		a.line = table.LineOn(a.lo, a.d.AsOf)

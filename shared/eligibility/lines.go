@@ -28,7 +28,11 @@ func (a *answer) decideLines(index int) ChannelDecision {
 	w := a.begin(index)
 	w.missing, w.pending = m.missing, m.pending
 	if m.differ {
-		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: a.table.Basis(), Fact: FactHSCode, Args: [4]string{string(a.d.Item.Code)}, Nums: [3]int64{int64(a.hi - a.lo)}}, a.citeCode())
+		differ := property(a.table, a.lo, a.hi)
+		w.add(Reason{
+			Code: CodeTooCoarse, Effect: NeedsFact, Basis: a.table.Basis(), Fact: FactHSCode,
+			Args: [4]string{string(a.d.Item.Code), differ.EN, differ.ZH}, Nums: [3]int64{int64(a.hi - a.lo)},
+		}, a.citeCode())
 	}
 	for _, i := range m.order() {
 		r := m.reasons[i]
@@ -94,7 +98,7 @@ func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
 			}
 		}
 		node, _ := a.table.Node(code)
-		candidates = append(candidates, Candidate{Code: code, NameZH: node.NameZH, NameEN: node.NameEN, Verdict: verdict, Relationship: "under"})
+		candidates = append(candidates, Candidate{Code: code, NameZH: node.NameZH, NameEN: a.table.EnglishName(code), Verdict: verdict, Relationship: "under"})
 		i = end
 	}
 	return candidates, more

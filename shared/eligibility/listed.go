@@ -133,7 +133,11 @@ func citeEntry(e *list.Edition, entry *list.Entry) Citation {
 
 // noEdition: the list has no edition on that day.
 func (w *work) noEdition(l *list.List) {
-	w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{l.ID}}, Citation{List: l.ID})
+	title := l.Title
+	if title.EN == "" {
+		title = edition.Text{EN: l.ID, ZH: "所需清单"}
+	}
+	w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{title.EN, title.ZH}}, Citation{List: l.ID})
 }
 
 // incomplete: the line is not among the rows held, and not all rows are held.
@@ -144,7 +148,7 @@ func (w *work) incomplete(e *list.Edition) {
 	}
 	w.add(Reason{
 		Code: ListIncomplete, Effect: NeedsList, Basis: basis, Missing: &e.Edition,
-		Args: [4]string{e.List, e.ID, e.Document},
+		Args: [4]string{e.Title.EN, e.ID, e.Document, e.Title.ZH},
 		Nums: [3]int64{int64(e.Held), int64(e.Stated)},
 	}, citeEdition(e))
 }

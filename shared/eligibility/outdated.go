@@ -23,7 +23,7 @@ func (w *work) notInTariff() {
 			continue
 		}
 		node, _ := w.table.Node(c.Code)
-		w.candidates = append(w.candidates, Candidate{Code: c.Code, NameZH: node.NameZH, NameEN: node.NameEN, Relationship: c.Relationship, Preferred: c.Preferred})
+		w.candidates = append(w.candidates, Candidate{Code: c.Code, NameZH: node.NameZH, NameEN: w.table.EnglishName(c.Code), Relationship: c.Relationship, Preferred: c.Preferred})
 	}
 	for _, l := range w.lists {
 		w.listedInTheDark(l.InForce(nil, w.d.AsOf))

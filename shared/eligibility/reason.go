@@ -134,12 +134,14 @@ func (r *Reason) Text() edition.Text {
 	if r.ofService {
 		t = serviceSentenceFor(r.Code, r.Effect)
 	}
-	return edition.Text{EN: r.fill(t.EN), ZH: r.fill(t.ZH)}
+	return edition.Text{EN: r.fill(t.EN, false), ZH: r.fill(t.ZH, true)}
 }
 
 // fill replaces {0} to {3} by the words, {n0} to {n2} by the numbers and {m0}
-// to {m2} by the numbers as amounts.
-func (r *Reason) fill(s string) string {
+// to {m2} by the numbers as amounts; and of the words, {c0} by inspection
+// classes written out, {p0} by a prefecture, {r0} by a ratio of codes, and {z0}
+// by a name that stands in Chinese only if it is Chinese.
+func (r *Reason) fill(s string, zh bool) string {
 	if strings.IndexByte(s, '{') < 0 {
 		return s
 	}
@@ -158,6 +160,14 @@ func (r *Reason) fill(s string) string {
 			b = strconv.AppendInt(b, r.Nums[slot], 10)
 		case 'm':
 			b = money.Amount(r.Nums[slot]).Append(b)
+		case 'c':
+			b = appendClasses(b, r.Args[slot], zh)
+		case 'p':
+			b = appendPrefecture(b, r.Args[slot], zh)
+		case 'r':
+			b = appendRatio(b, r.Args[slot], zh)
+		case 'z':
+			b = appendChinese(b, r.Args[slot], zh)
 		default:
 			b = append(b, r.Args[slot]...)
 		}

@@ -26,8 +26,8 @@ var sentences = [...]struct {
 		EN: "{0} is not a code of the {1} tariff; it stood in {2}. Declare under one of the candidates.",
 		ZH: "{0} 不是{1}年税则的编码，曾见于 {2}。请按候选编码申报。"}},
 	{CodeTooCoarse, 0, edition.Text{
-		EN: "{0} covers {n0} lines that are answered differently; give the finer code.",
-		ZH: "{0} 项下有 {n0} 个税号，结论不一，请提供更细的编码。"}},
+		EN: "{0} covers {n0} lines that are answered differently; give the finer code.{1}",
+		ZH: "{0} 项下有 {n0} 个税号，结论不一，请提供更细的编码。{2}"}},
 	{TariffNotHeld, Condition, edition.Text{
 		EN: "The tariff in force on {0} is not held (held: {1}, from {2}): look up what it prohibited or licensed for this line on that day.",
 		ZH: "未收录 {0} 适用的税则（现有：{1}年，自 {2} 起）：须另查当日该税号的禁止与监管规定。"}},
@@ -63,17 +63,17 @@ var sentences = [...]struct {
 		EN: "Food of ten Japanese prefectures, and Japanese aquatic products while suspended, may not be imported: the origin must be another, and must be stated.",
 		ZH: "日本十个都县的食品以及暂停进口期间的日本水产品不得进口：须为其他原产地并予说明。"}},
 	{PrefectureBarred, Bars, edition.Text{
-		EN: "Food from {0} may not be imported.",
-		ZH: "{0} 的食品禁止进口。"}},
+		EN: "Food from {p0} may not be imported.",
+		ZH: "{p0} 的食品禁止进口。"}},
 	{PrefectureBarred, Permits, edition.Text{
-		EN: "{0} is not one of the ten prefectures whose food may not be imported.",
-		ZH: "{0} 不在禁止进口食品的十个都县之列。"}},
+		EN: "{p0} is not one of the ten prefectures whose food may not be imported.",
+		ZH: "{p0} 不在禁止进口食品的十个都县之列。"}},
 	{PrefectureBarred, NeedsFact, edition.Text{
 		EN: "Food of ten Japanese prefectures may not be imported; name the prefecture of origin.",
 		ZH: "日本十个都县的食品禁止进口；请说明原产都道府县。"}},
 	{PrefectureCertificates, 0, edition.Text{
-		EN: "Food of Japan from {0}: to come with {1}.",
-		ZH: "产自日本{0}的食品：须附{2}。"}},
+		EN: "Food of Japan from {p0}: to come with {1}.",
+		ZH: "产自日本{p0}的食品：须附{2}。"}},
 	{JapaneseAquatic, Bars, edition.Text{
 		EN: "Import of Japanese aquatic products is suspended on this day.",
 		ZH: "该日暂停进口日本水产品。"}},
@@ -139,8 +139,8 @@ var sentences = [...]struct {
 		EN: "This way of importing did not exist before {0}.",
 		ZH: "该进口方式自 {0} 起施行，此前不存在。"}},
 	{NoEditionInForce, 0, edition.Text{
-		EN: "No edition of list {0} is held for this day.",
-		ZH: "未收录清单 {0} 在该日有效的版本。"}},
+		EN: "No edition is held for this day of: {0}.",
+		ZH: "未收录该日有效的版本：{1}。"}},
 	{Listed, 0, edition.Text{
 		EN: "On the list: line {1} ({2}).",
 		ZH: "清单列有税号 {1}（{3}）。"}},
@@ -154,17 +154,17 @@ var sentences = [...]struct {
 		EN: "Line {1} was taken out of the list by the edition in force.",
 		ZH: "现行版本已将税号 {1} 移出清单。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "Edition {1} of {0} is held in part ({n0} of {n1} rows), and this code is not among the rows held: that says nothing either way. The annex settles it: {2}.",
-		ZH: "{0} 的 {1} 版仅收录部分内容（{n1} 行中的 {n0} 行），其中没有该税号，不能据此判断是否在清单内；以 {2} 附件为准。"}},
+		EN: "Of “{0}”, edition {1} is held in part ({n0} of {n1} rows), and this code is not among the rows held: that says nothing either way. The annex settles it: {2}.",
+		ZH: "“{3}”{1} 版仅收录部分内容（{n1} 行中的 {n0} 行），其中没有该税号，不能据此判断是否在清单内；以{z2}的附件为准。"}},
 	{StoodInEarlierEdition, 0, edition.Text{
 		EN: "Line {1} stood in edition {0}, in force until {2}. That does not show that it still does.",
 		ZH: "税号 {1} 曾列于 {0} 版（有效至 {2}），不能证明现仍在清单内。"}},
 	{PredecessorWasListed, 0, edition.Text{
-		EN: "Edition {0} named line {1}; its subheading {3} has since been renumbered ({2}) and this code's subheading follows from it.",
-		ZH: "{0} 版曾列税号 {1}，其子目 {3} 其后调整（{2}），本编码的子目由其而来。"}},
+		EN: "Edition {0} named line {1}; its subheading {3} has since been renumbered ({r2}) and this code's subheading follows from it.",
+		ZH: "{0} 版曾列税号 {1}，其子目 {3} 其后调整（{r2}），本编码的子目由其而来。"}},
 	{NamedWithoutCode, 0, edition.Text{
 		EN: "A source names “{0}” in connection with edition {1}, without a code ({2}); this code may be meant. A hint, not a row.",
-		ZH: "有来源就 {1} 版提及“{0}{3}”，未给出税号；可能指本编码。仅供线索，并非清单条目。"}},
+		ZH: "有来源就 {1} 版提及一类可能包括本编码的商品，未给出税号（见引文）。仅供线索，并非清单条目。"}},
 
 	{BondedOnly, Bars, edition.Text{
 		EN: "Admitted as bonded online purchase only, not by direct purchase.",
@@ -296,11 +296,11 @@ var sentences = [...]struct {
 		ZH: "监管条件“{0}”（{2}）适用于加工贸易。"}},
 	{QuotaCertificateRequired, 0, document},
 	{InspectionRequired, 0, edition.Text{
-		EN: "Inspection and quarantine at the border: supervision condition A, classes {0}.",
-		ZH: "须经检验检疫：监管条件“A”，检验检疫类别 {0}。"}},
+		EN: "Inspection and quarantine at the border (supervision condition A): class {c0}.",
+		ZH: "须经检验检疫（监管条件“A”），类别：{c0}。"}},
 	{EntryVerificationRequired, 0, edition.Text{
-		EN: "Entry verification of goods for civil use (inspection class L).",
-		ZH: "民用商品入境验证（检验检疫类别“L”）。"}},
+		EN: "Entry verification of goods under compulsory certification, CCC (inspection class L): the certificate, or the proof that none is needed.",
+		ZH: "民用商品入境验证（检验检疫类别“L”）：验核强制性产品认证证书或者免于认证的证明。"}},
 	{SpeciesCertificateRequired, 0, document},
 	{LegalCatchCertificateRequired, 0, document},
 	{MedicineClearanceRequired, 0, document},

@@ -1,0 +1,94 @@
+package eligibility
+
+import (
+	"strings"
+
+	"importchecker/shared/tariff"
+)
+
+// appendClasses writes inspection classes out, each with what it stands for:
+// P (entry quarantine of …), R (…).
+func appendClasses(b []byte, classes string, zh bool) []byte {
+	for i := range len(classes) {
+		class, ok := tariff.InspectionOf(classes[i])
+		if i > 0 {
+			if zh {
+				b = append(b, "、"...)
+			} else {
+				b = append(b, ", "...)
+			}
+		}
+		switch {
+		case zh:
+			b = append(b, "“"...)
+			b = append(b, classes[i])
+			b = append(b, "”"...)
+		default:
+			b = append(b, classes[i])
+		}
+		if !ok {
+			continue
+		}
+		if zh {
+			b = append(append(append(b, "（"...), class.NameZH...), "）"...)
+		} else {
+			b = append(append(append(b, " ("...), strings.ToLower(class.NameEN[:1])+class.NameEN[1:]...), ')')
+		}
+	}
+	return b
+}
+
+// appendPrefecture writes a prefecture as each language does, whatever way the
+// caller wrote it. A name that is no prefecture stands as it was told, in
+// English alone.
+func appendPrefecture(b []byte, told string, zh bool) []byte {
+	i := prefectureIndex(normalPrefecture(told))
+	switch {
+	case i < 0 && zh:
+		return append(b, "该地"...)
+	case i < 0:
+		return append(b, told...)
+	case !zh:
+		name := prefectures[i].romanised
+		return append(append(b, name[0]-'a'+'A'), name[1:]...)
+	}
+	b = append(b, prefectures[i].hanzi...)
+	switch prefectures[i].romanised {
+	case "hokkaido":
+		return b
+	case "tokyo":
+		return append(b, "都"...)
+	case "kyoto", "osaka":
+		return append(b, "府"...)
+	}
+	return append(b, "县"...)
+}
+
+// ratios say in words how codes of two editions correspond, read from the
+// newer to the older.
+var ratios = map[string][2]string{
+	"1:1": {"one to one", "一对一"}, "1:n": {"joined from several", "由多个合并"},
+	"n:1": {"split from one", "由一个拆分"}, "n:n": {"joined and split", "拆分合并"},
+}
+
+func appendRatio(b []byte, ratio string, zh bool) []byte {
+	words, ok := ratios[ratio]
+	switch {
+	case ok && zh:
+		return append(b, words[1]...)
+	case ok:
+		return append(b, words[0]...)
+	case zh:
+		return append(b, "调整"...)
+	}
+	return append(b, ratio...)
+}
+
+// appendChinese writes a name into a Chinese sentence, but for one that is not
+// Chinese.
+func appendChinese(b []byte, s string, zh bool) []byte {
+	if zh && strings.ContainsFunc(s, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) {
+		return append(b, "所述文件"...)
+	}
+	return append(b, s...)
+}

@@ -1,0 +1,38 @@
+package tariff
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestEnglishName(t *testing.T) {
+	for code, want := range map[Code]string{
+		"0409":       "Honey; natural",
+		"0409000000": "Honey; natural", // no sister
+		"3303000010": "Perfumes and toilet waters; content labelled by weight",
+		"3303000020": "Perfumes and toilet waters; content labelled by volume",
+		"7102390000": "Diamonds; non-industrial, (other than unworked or simply sawn, cleaved or bruted), but not mounted or set",
+	} {
+		if got := table2026.EnglishName(code); got != want {
+			t.Errorf("%s: got %q, want %q", code, got, want)
+		}
+	}
+}
+
+// TestSistersHaveNamesOfTheirOwn: two lines of one subheading have the same
+// English name only where their Chinese names are the same too.
+func TestSistersHaveNamesOfTheirOwn(t *testing.T) {
+	type key struct{ subheading, name string }
+	seen := map[key]string{}
+	for i := range table2026.Len() {
+		line := table2026.Line(i)
+		k := key{string(line.Code.At(Subheading)), table2026.EnglishName(line.Code)}
+		if other, ok := seen[k]; ok && k.name != "" && other != line.NameZH {
+			t.Errorf("%s: %q is the name of “%s” and of “%s”", line.Code, k.name, line.NameZH, other)
+		}
+		seen[k] = line.NameZH
+		if strings.HasSuffix(k.name, "; ") {
+			t.Errorf("%s: %q", line.Code, k.name)
+		}
+	}
+}
