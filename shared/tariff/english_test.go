@@ -3,7 +3,18 @@ package tariff
 import (
 	"strings"
 	"testing"
+
+	"importchecker/shared/edition"
 )
+
+func schedule(t *testing.T) *Table {
+	t.Helper()
+	table, ok := At(edition.NewDate(2026, 3, 1))
+	if !ok {
+		t.Fatal("no tariff of 2026")
+	}
+	return table
+}
 
 func TestEnglishName(t *testing.T) {
 	for code, want := range map[Code]string{
@@ -13,7 +24,7 @@ func TestEnglishName(t *testing.T) {
 		"3303000020": "Perfumes and toilet waters; content labelled by volume",
 		"7102390000": "Diamonds; non-industrial, (other than unworked or simply sawn, cleaved or bruted), but not mounted or set",
 	} {
-		if got := table2026.EnglishName(code); got != want {
+		if got := schedule(t).EnglishName(code); got != want {
 			t.Errorf("%s: got %q, want %q", code, got, want)
 		}
 	}
@@ -24,9 +35,9 @@ func TestEnglishName(t *testing.T) {
 func TestSistersHaveNamesOfTheirOwn(t *testing.T) {
 	type key struct{ subheading, name string }
 	seen := map[key]string{}
-	for i := range table2026.Len() {
-		line := table2026.Line(i)
-		k := key{string(line.Code.At(Subheading)), table2026.EnglishName(line.Code)}
+	for i := range schedule(t).Len() {
+		line := schedule(t).Line(i)
+		k := key{string(line.Code.At(Subheading)), schedule(t).EnglishName(line.Code)}
 		if other, ok := seen[k]; ok && k.name != "" && other != line.NameZH {
 			t.Errorf("%s: %q is the name of “%s” and of “%s”", line.Code, k.name, line.NameZH, other)
 		}
