@@ -35,12 +35,12 @@ func (s stuck) Carrying(ctx context.Context, _ redecision.Run, _ string, _ int) 
 // reaches, and can be published.
 func TestCountingIsSlow(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
+		h := newHouse(t, table)
 		for n, failure := range []error{nil, storage.ErrUnavailable, errors.New("broken")} {
-			h := newHouse(t, table)
 			h.desk.Store = stuck{h.kept, failure}
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()
-			e := cbec(fmt.Sprint("slow-", n), day(2030+n, 1, 1), 0, rows("04090000"))
+			e := cbec(fmt.Sprint("slow-", n), day(2030+n, 1, 1), 0, rows(string(lines[n*500])))
 			i, _, err := h.desk.Draft(ctx, input(e, all...))
 			if err != nil {
 				t.Fatalf("%v: %v", failure, err)
