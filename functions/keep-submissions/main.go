@@ -1,14 +1,16 @@
 // Command keep-submissions checks a seller's product, keeps it with its
 // decisions, and shows the seller what is its own:
 //
-//	POST /v1/submissions
-//	GET  /v1/submissions
-//	GET  /v1/submissions/{id}
-//	GET  /v1/submissions/{id}/decisions
+//	POST  /v1/submissions
+//	POST  /v1/submissions/batch
+//	GET   /v1/submissions
+//	GET   /v1/submissions/{id}
+//	PATCH /v1/submissions/{id}
+//	GET   /v1/submissions/{id}/decisions
 //
 // It also says whether all is well:
 //
-//	GET  /readyz
+//	GET   /readyz
 package main
 
 import (

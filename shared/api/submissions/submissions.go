@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ import (
 	"importchecker/shared/services"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
+	"importchecker/shared/tariff"
 )
 
 // Handlers is what the keeping of submissions stands on.
@@ -39,7 +41,9 @@ type Handlers struct {
 func New(s Handlers) api.Routes {
 	return api.Routes{
 		"POST /v1/submissions":               s.seller(s.submit, api.ViewParameter),
-		"GET /v1/submissions":                s.seller(s.list, "verdict", "channel", "ref", "cursor", "limit", api.FormatParameter),
+		"POST /v1/submissions/batch":         s.seller(s.batch),
+		"PATCH /v1/submissions/{id}":         s.seller(s.amend, api.ViewParameter),
+		"GET /v1/submissions":                s.seller(s.list, "verdict", "channel", "ref", "kind", "hs_code", "q", "from", "to", "sort", "cursor", "limit", api.FormatParameter),
 		"GET /v1/submissions/{id}":           s.seller(s.get, api.ViewParameter),
 		"GET /v1/submissions/{id}/decisions": s.seller(s.decisions, "cursor", "limit", api.ViewParameter),
 	}
@@ -124,15 +128,17 @@ func idempotencyKey(req *api.Request) (string, *problem.Problem) {
 	if n := len(key); n >= 2 && key[0] == '"' && key[n-1] == '"' {
 		key = key[1 : n-1]
 	}
-	if len(key) < 1 || len(key) > 255 {
+	if !validKey(key) {
 		return "", problem.New(problem.InvalidKey)
 	}
-	for i := range len(key) {
-		if key[i] < '!' || key[i] > '~' {
-			return "", problem.New(problem.InvalidKey)
-		}
-	}
 	return key, nil
+}
+
+// validKey reports whether an idempotency key has a form that is taken: 1 to 255
+// characters that can be seen, of ASCII.
+func validKey(key string) bool {
+	unseen := func(r rune) bool { return r < '!' || r > '~' }
+	return len(key) >= 1 && len(key) <= 255 && strings.IndexFunc(key, unseen) < 0
 }
 
 // begin makes a submission with its first decision.
@@ -162,22 +168,31 @@ func created(ctx context.Context, sub submission.Submission, first submission.De
 // replay gives the answer that the first request with the key was given, also
 // when the submission has been decided again since.
 func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay, view api.View) (api.Response, *problem.Problem) {
-	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
-	if err != nil {
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
-	}
-	first, err := s.Store.Decision(ctx, seller, r.SubmissionID, r.Seq)
-	if err != nil {
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
-	}
-	sub.UpdatedAt, sub.Head = sub.CreatedAt, first.Link()
-	if sub.Verdicts, err = verdictsOf(first.Body); err != nil {
-		return api.Response{}, refusal.Broken(ctx, err)
+	sub, first, p := s.asMade(ctx, seller, r)
+	if p != nil {
+		return api.Response{}, p
 	}
 	res := created(ctx, sub, first, view)
 	res.Headers["idempotent-replayed"] = "true"
 	api.Note(ctx).Replayed = true
 	return res, nil
+}
+
+// asMade returns a submission as it was when it was made, with its first decision.
+func (s Handlers) asMade(ctx context.Context, seller string, r *submission.Replay) (submission.Submission, submission.Decision, *problem.Problem) {
+	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
+	if err != nil {
+		return sub, submission.Decision{}, refusal.OfSubmissions(ctx, err)
+	}
+	first, err := s.Store.Decision(ctx, seller, r.SubmissionID, r.Seq)
+	if err != nil {
+		return sub, first, refusal.OfSubmissions(ctx, err)
+	}
+	sub.UpdatedAt, sub.Head = sub.CreatedAt, first.Link()
+	if sub.Verdicts, err = verdictsOf(first.Body); err != nil {
+		return sub, first, refusal.Broken(ctx, err)
+	}
+	return sub, first, nil
 }
 
 // verdictsOf reads the verdicts back from a decision's body.
@@ -239,7 +254,11 @@ func verdictColumns() (columns []table.Column) {
 	return columns
 }
 
-// list answers with a page of the seller's submissions, newest first.
+// maxWords is how many characters the words may have that a list is narrowed by.
+const maxWords = 200
+
+// list answers with a page of the seller's submissions, newest first unless the
+// oldest are asked for first.
 func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
 	c.Tabled(listTable)
@@ -247,11 +266,20 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 		Verdict: c.Checked(question.Form, "verdict", "verdict"),
 		Channel: c.Checked(question.Form, "channel", "channel_or_place"),
 		Ref:     c.Checked(question.Form, "ref", "max=128"),
+		Kind:    c.OneOf("kind", submission.Goods, submission.Service),
+		Words:   c.Text("q", maxWords),
+		From:    c.Date("from"),
+		To:      c.Date("to"),
+
+		OldestFirst: c.OneOf("sort", "created_at", "-created_at") == "created_at",
+	}
+	if code, err := tariff.ParseCode(c.Checked(question.Form, "hs_code", "customs_code")); err == nil {
+		f.Code = string(code)
 	}
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	scope := []string{"submissions", seller, f.Verdict, f.Channel, f.Ref}
+	scope := []string{"submissions", seller, f.Verdict, f.Channel, f.Ref, f.Kind, f.Code, f.Words, f.From.String(), f.To.String(), strconv.FormatBool(f.OldestFirst)}
 	after, p := c.After(scope...)
 	if p != nil {
 		return api.Response{}, p

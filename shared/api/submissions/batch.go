@@ -1,0 +1,139 @@
+package submissions
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/bind"
+	"importchecker/shared/api/problem"
+	"importchecker/shared/api/wire"
+	"importchecker/shared/submission"
+)
+
+const (
+	millisecond = time.Millisecond
+
+	// maxBatch is how many submissions one request may make.
+	maxBatch = 100
+)
+
+// A batchItem is one submission of a batch: its request as it came, and the key
+// that keeps it from being made twice.
+type batchItem struct {
+	Key     string          `json:"idempotency_key"`
+	Request json.RawMessage `json:"submission"`
+}
+
+// An outcome is what became of an item: a submission, or why there is none.
+type outcome struct {
+	listed   submission.Listed
+	replayed bool
+	problem  *problem.Problem
+}
+
+// batch keeps up to 100 submissions, each on its own: with its own key, and with
+// its own problem where it is refused.
+func (s Handlers) batch(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+	body, p := c.ReadBody()
+	if p != nil {
+		return api.Response{}, p
+	}
+	items, p := readBatch(&c.Faults, body)
+	if p != nil {
+		return api.Response{}, p
+	}
+	l := api.LanguageOf(c.Request)
+	w := wire.New()
+	w.Begin('{')
+	w.Array("items")
+	for i := range items {
+		o := s.keepItem(ctx, c, seller, &items[i], i)
+		w.Begin('{')
+		if o.problem != nil {
+			w.Key("problem")
+			problem.WriteProblem(w, o.problem, l, api.CorrelationID(c.Request))
+		} else {
+			w.Object("submission")
+			writeListed(w, &o.listed)
+			w.End('}')
+			w.Bool("replayed", o.replayed)
+		}
+		w.End('}')
+	}
+	w.End(']')
+	w.End('}')
+	return api.Answer(200, w, api.NoStore), nil
+}
+
+// readBatch reads the items of a batch, whose requests are read later.
+func readBatch(f *problem.Faults, body []byte) ([]batchItem, *problem.Problem) {
+	given := false
+	p := bind.Read(body, f, nil, func(b *bind.Binder, name string) bool {
+		if name != "items" {
+			return false
+		}
+		given = true
+		b.Array(maxBatch, func() {
+			b.Object(func(name string) bool {
+				known := name == "idempotency_key" || name == "submission"
+				if known {
+					b.Skip()
+				}
+				return known
+			})
+		})
+		return true
+	})
+	if p != nil {
+		return nil, p
+	}
+	if !given {
+		f.Add("/items", problem.Required)
+	}
+	if p := f.Problem(); p != nil {
+		return nil, p
+	}
+	var doc struct{ Items []batchItem }
+	if err := json.Unmarshal(body, &doc); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) {
+			f.Add("/items", problem.NotAllowed, "idempotency_key: string")
+			return nil, f.Problem()
+		}
+		return nil, problem.New(problem.Internal)
+	}
+	return doc.Items, nil
+}
+
+// keepItem decides and stores one submission of a batch. Nothing is begun when the
+// time of the request is over.
+func (s Handlers) keepItem(ctx context.Context, c *api.Call, seller string, item *batchItem, i int) outcome {
+	if ctx.Err() != nil {
+		return outcome{problem: problem.New(problem.BatchTime)}
+	}
+	if item.Key != "" && !validKey(item.Key) {
+		return outcome{problem: problem.New(problem.InvalidKey)}
+	}
+	if len(item.Request) == 0 {
+		f := problem.Faults{OfItem: true}
+		f.Add("/items/"+strconv.Itoa(i)+"/submission", problem.Required)
+		return outcome{problem: f.Problem()}
+	}
+	f := problem.Faults{OfItem: true}
+	k, p := s.keep(ctx, &f, seller, item.Key, item.Request, c.Today(s.Now))
+	switch {
+	case p != nil:
+		return outcome{problem: p}
+	case k.replay == nil:
+		return outcome{listed: k.submission.Listed()}
+	}
+	sub, _, p := s.asMade(ctx, seller, k.replay)
+	if p != nil {
+		return outcome{problem: p}
+	}
+	return outcome{listed: sub.Listed(), replayed: true}
+}
