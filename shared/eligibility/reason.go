@@ -111,6 +111,7 @@ const (
 	GeneralRateApplies   ReasonCode = "general_rate_applies"    // the origin is not known to be a most-favoured nation
 	GeneralRateUnknown   ReasonCode = "general_rate_unknown"    // the same, without a total at the other rate
 	DutyOnTopIncluded    ReasonCode = "duty_on_top_included"    // by origin, in the total
+	DutyOnTopInRetail    ReasonCode = "duty_on_top_in_retail"   // by origin; the duty is set at zero within the limits
 	DutyOnTopPossible    ReasonCode = "duty_on_top_possible"    // by origin, not in the total
 	TaxedByOtherRules    ReasonCode = "taxed_by_other_rules"    // no total from the schedule
 	SmallDuty            ReasonCode = "small_duty"              // duty of fifty yuan or less

@@ -339,6 +339,9 @@ var sentences = [...]struct {
 	{DutyOnTopIncluded, 0, edition.Text{
 		EN: "In the total for this origin: {0}.",
 		ZH: "合计已含因原产地征收的：{1}。"}},
+	{DutyOnTopInRetail, 0, edition.Text{
+		EN: "Goods of this origin pay a duty on top in ordinary trade. Within the retail limits the rate of duty is set at zero, and no text that is held levies it there; it is not in the total.",
+		ZH: "该原产地商品在一般贸易中另征关税。限值以内的零售进口关税税率暂设为零，现有文本未规定在此加征，未计入合计。"}},
 	{DutyOnTopPossible, 0, edition.Text{
 		EN: "May be due on top for this origin, and is not in the total: {0}.",
 		ZH: "因原产地可能另征、未计入合计的：{1}。"}},

@@ -175,3 +175,11 @@ func (t *taxing) smallAmount() {
 	law := Citation{Document: duty.Law(t.d.AsOf, duty.SmallAmounts), Source: lawCopy}
 	t.note(Reason{Code: SmallDuty, Basis: edition.Law, Nums: [3]int64{int64(t.due), int64(smallDuty)}}, law)
 }
+
+// onTopInRetail says that a duty by origin is left out within the limits.
+func (t *taxing) onTopInRetail(limits *instrument) {
+	for _, m := range duty.MeasuresOn(t.answer.measureMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf) {
+		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(), Citation{Document: m.Document, Source: m.Source})
+		return
+	}
+}

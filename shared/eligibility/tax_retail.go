@@ -15,6 +15,7 @@ func (t *taxing) retail() {
 	if limit := limitOn(t.d.AsOf); limit != nil {
 		limits = limit.text
 	}
+	t.onTopInRetail(limits)
 	duty := t.begin(Duty, nil)
 	duty.Rate = "0%"
 	duty.Citations[0] = limits.cite()

@@ -68,13 +68,13 @@ func find(is func(*Place) bool) (*Place, bool) {
 }
 
 // zoneWords end the name of a zone.
-var zoneWords = [...]string{"跨境电子商务综合试验区", "跨境电商综合试验区", "跨境电商综试区", "综合试验区", "综试区"}
+var zoneWords = [...]string{"跨境电子商务综合试验区", "跨境电商综合试验区", "跨境电商综试区", "综合试验区", "综试区", "自由贸易试验区", "自贸试验区", "综合保税区"}
 
 // areas are the words that end the name of an area of each kind, and the whole
 // names of those that have more.
 var areas = [...]struct{ name, whole string }{
 	{"德宏", "德宏傣族景颇族自治州"}, {"博尔塔拉", "博尔塔拉蒙古自治州"}, {"喀什", "喀什地区"}, {"雄安新区", "雄安"},
-	{"海南", "海南省"}, {"海南", "海南岛"}, {"海南", "海南全岛"},
+	{"海南", "海南省"}, {"海南", "海南岛"}, {"海南", "海南自由贸易港"}, {"海南", "海南自贸港"}, {"海南", "海南全岛"},
 	{"内蒙古", "内蒙古自治区"}, {"广西", "广西壮族自治区"}, {"宁夏", "宁夏回族自治区"}, {"新疆", "新疆维吾尔自治区"},
 }
 

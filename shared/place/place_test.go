@@ -9,7 +9,7 @@ import (
 
 func TestFind(t *testing.T) {
 	for name, want := range map[string]string{
-		"杭州": "杭州", "杭州市": "杭州", "浙江省杭州市": "杭州", "浙江杭州": "杭州", "中国（杭州）跨境电子商务综合试验区": "杭州", " 杭州 综试区": "杭州",
+		"杭州": "杭州", "杭州市": "杭州", "浙江省杭州市": "杭州", "浙江杭州": "杭州", "中国（杭州）跨境电子商务综合试验区": "杭州", " 杭州 综试区": "杭州", "中国（上海）自由贸易试验区": "上海", "宁波综合保税区": "宁波", "海南自由贸易港": "海南", "中国（广东）自由贸易试验区": "",
 		"Hangzhou": "杭州", "hangzhou city": "杭州", "HANG ZHOU": "杭州", "Hangzhou, Zhejiang": "杭州", "Hangzhou, China": "杭州",
 		"Hangzhou, Zhejiang Province, China": "杭州", "Hangzhou Cross-border E-commerce Comprehensive Pilot Zone": "杭州", "Xi'an": "西安", "Xian": "西安", "西安市": "西安",
 		"上海市": "上海", "Shanghai Municipality": "上海", "内蒙古自治区呼和浩特市": "呼和浩特", "Erenhot, Inner Mongolia": "二连浩特",
