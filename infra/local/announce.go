@@ -65,6 +65,8 @@ func announce(w io.Writer, a announcement) {
 			fmt.Fprintf(w, "  %s\n", describe(&e.Edition))
 		}
 	}
+	fmt.Fprintf(w, "\nopen the page, or open it signed in as the seller or as the maintainer:\n%s/\n%s/#/sellers?token=%s\n%s/#/maintain?token=%s\n",
+		a.url, a.url, a.token, a.url, a.maintainerToken)
 	fmt.Fprintf(w, "\ncheck a product:\ncurl -sS %s/v1/goods/checks -H 'Content-Type: application/json' -d '%s'\n", a.url, exampleBody)
 	fmt.Fprintf(w, "\nthe tokens stand as headers in files, so that commands do not show them in the list of processes.\nsubmit it as the seller, and list what was submitted:\n"+
 		"curl -sS %s/v1/submissions -H @'%s' -H 'Content-Type: application/json' -d '%s'\n"+

@@ -73,7 +73,8 @@ export function Question({ of: m, place, answer = '', set }) {
     ${answer === UNKNOWN && html`<p class="hint">${where(m.fact)} ${t('unknown.goes.on')}</p>`}</fieldset>`;
 }
 
-const example = m => (m.example !== undefined && typeof m.example !== 'object' ? t('such.as', { x: m.example }) : '');
+// example shows the form of a number; words of an example are in one language alone.
+const example = m => (m.type === 'number' && ['string', 'number'].includes(typeof m.example) ? t('such.as', { x: m.example }) : '');
 
 const units = {
   unit_price: 'unit.yuan',

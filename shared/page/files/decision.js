@@ -65,12 +65,11 @@ function Reason({ of: r, tone, ctx, question, place }) {
     </div></div></li>`;
 }
 
-const Settlement = ({ of: s }) => html`<p class="settles">${t('settled.by')} <span lang="zh-CN">${s.document}</span>
-  (${t('rows.of', { n: count(s.held_rows), m: count(s.stated_rows) })}). ${
-    webAddress(s.published_at)
-      ? html`<a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">${t('published.at')}</a>`
-      : ''
-  }</p>`;
+// Settlement leads to the annex, which the sentence above it names.
+const Settlement = ({ of: s }) =>
+  webAddress(s.published_at) &&
+  html`<p class="settles"><a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">
+    ${t('published.at')}</a></p>`;
 
 const Group = ({ title, children, tone }) =>
   html`<section class=${'group ' + (tone || '')}><h4>${title}</h4><ul class="reasons">${children}</ul></section>`;
