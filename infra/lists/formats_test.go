@@ -285,7 +285,7 @@ func TestFromAnAddress(t *testing.T) {
 
 	dir := tree(t)
 	var out bytes.Buffer
-	o, err := parse([]string{"-tree", dir, "-list", list.CBEC, "-edition", "2019", "-from", site.URL + "/notice.html"}, &out, &out)
+	o, err := parse([]string{"-tree", dir, "-list", list.CBEC, "-edition", "2019", "-accept", "rows_lost", "-from", site.URL + "/notice.html"}, &out, &out)
 	if err != nil {
 		t.Fatal(err)
 	}

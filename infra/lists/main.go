@@ -42,6 +42,8 @@ const overview = `Bring published lists into the source tree.
 	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE…   bring in a list
 	go run ./infra/lists read [flags] FILE >table.csv                       read a list of services into a table to edit
 	go run ./infra/lists profiles                                           how annexes may look
+	go run ./infra/lists status                                             what is held, what is missing, what to do next
+	go run ./infra/lists update                                             bring in what is missing from the official pages
 	go run ./infra/lists import -help
 `
 
@@ -54,6 +56,10 @@ func run(args []string, out, errs io.Writer) error {
 	case "import":
 	case "read":
 		return readCommand(args[1:], out, errs)
+	case "status":
+		return statusCommand(args[1:], out, errs)
+	case "update":
+		return updateCommand(args[1:], out, errs, nil)
 	case "profiles":
 		profilesCommand(out)
 		return nil
@@ -99,7 +105,8 @@ const usage = `Bring the annex of an announcement in as an edition of a list.
 FILE is the annex as it was published: XLSX, DOCX, HTML, PDF with a text layer
 (read with poppler: apt-get install poppler-utils), or CSV in UTF-8 or GB18030
 (which Chinese programs save as GBK or "ANSI"). The format is told from the
-content. XLS and DOC of the old Office are refused: save them anew.
+content. XLS and DOC of the old Office are turned into XLSX and DOCX by LibreOffice
+where it is installed; else the command that does so is said.
 
 With -from the file is taken from an address: that of the annex, or of a page
 that links to it or has the list on it. A page that leads to several files is

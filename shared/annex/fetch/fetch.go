@@ -50,6 +50,10 @@ type Fetcher struct {
 	// Permit decides, in a test, about an address that a name was resolved to,
 	// in the place of Public.
 	Permit func(netip.AddrPort) error
+	// Prefer are words by which the annex is told from other attachments of a page, by
+	// the text of the link; the first that one link alone has decides. Before a word
+	// that it has not stands an exclamation mark.
+	Prefer []string
 	// TLS has, in a test, the certificate of a local stand-in.
 	TLS *tls.Config
 }
@@ -101,10 +105,25 @@ func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables
 	if format, err := file.Format(got.Raw); err != nil || format != "HTML" {
 		return got, nil // or not: whoever reads it will say so
 	}
+	for range maxFrames { // a page that shows another, or has moved to one
+		to, ok := leadsTo(got)
+		if !ok {
+			break
+		}
+		shown, err := f.get(ctx, client, to)
+		if err != nil {
+			return nil, fmt.Errorf("%s shows it: %w", got.Address, err)
+		}
+		got = shown
+		if format, err := file.Format(got.Raw); err != nil || format != "HTML" {
+			return got, nil
+		}
+	}
 	links, err := attachments(got)
 	if err != nil {
 		return nil, err
 	}
+	links = f.preferred(links)
 	sheets, err := htmltable.Read(got.Raw)
 	table := err == nil && fits(sheets)
 	switch {
@@ -123,14 +142,80 @@ func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables
 	return attached, nil
 }
 
+// maxFrames bounds how many pages lead to each other.
+const maxFrames = 3
+
+// preferred returns the one link that a preferred word tells from the others; all of
+// them where none does.
+func (f *Fetcher) preferred(links []Link) []Link {
+	for _, word := range f.Prefer {
+		var found []Link
+		for _, l := range links {
+			if without, not := strings.CutPrefix(word, "!"); not && !strings.Contains(l.Text, without) || !not && strings.Contains(l.Text, word) {
+				found = append(found, l)
+			}
+		}
+		if len(found) == 1 {
+			return found
+		}
+	}
+	return links
+}
+
+// leadsTo returns the page that a page shows in its only frame, or says that it has
+// moved to. A page that has a table or an attachment of its own leads nowhere.
+func leadsTo(page *File) (string, bool) {
+	text, _, err := htmltable.Decode(page.Raw)
+	base, bad := url.Parse(page.Address)
+	if err != nil || bad != nil {
+		return "", false
+	}
+	if links, err := attachments(page); err != nil || len(links) > 0 {
+		return "", false
+	}
+	var frames []string
+	moved := ""
+	for tags := html.NewTokenizer(bytes.NewReader(text)); ; {
+		switch tags.Next() {
+		case html.ErrorToken:
+			if moved != "" {
+				return moved, true
+			}
+			if len(frames) == 1 {
+				return frames[0], true
+			}
+			return "", false
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := tags.Token()
+			switch t.DataAtom {
+			case atom.Table:
+				return "", false
+			case atom.Frame, atom.Iframe:
+				if to, err := base.Parse(strings.TrimSpace(attribute(t, "src"))); err == nil && attribute(t, "src") != "" && to.Host == base.Host {
+					frames = append(frames, to.String())
+				}
+			case atom.Meta:
+				if strings.EqualFold(attribute(t, "http-equiv"), "refresh") {
+					_, to, ok := strings.Cut(strings.ToLower(attribute(t, "content")), "url=")
+					content := attribute(t, "content")
+					if ok && moved == "" {
+						if at, err := base.Parse(strings.Trim(content[len(content)-len(to):], `"' `)); err == nil {
+							moved = at.String()
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 // Public refuses every address that is not on the public network.
 func Public(to netip.AddrPort) error {
-	ip := to.Addr().Unmap()
 	if to.Port() != 443 {
 		return fmt.Errorf("port %d: only 443 is gone to", to.Port())
 	}
-	if !internet.Public(ip) {
-		return fmt.Errorf("%s is no public address", ip)
+	if !internet.Public(to.Addr()) {
+		return fmt.Errorf("%s is no public address", to.Addr().Unmap())
 	}
 	return nil
 }
