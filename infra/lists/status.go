@@ -168,7 +168,7 @@ func (s *standing) write(out io.Writer) {
 	if s.InForce {
 		force = ", in force"
 	}
-	fmt.Fprintf(out, "  %s, from %s%s: %s of %s held (%s)\n", s.Edition, s.From, force, thousands(s.Held), thousands(s.Stated), s.Coverage)
+	fmt.Fprintf(out, "  %s, from %s%s: %s of %s held (%s)\n", s.Edition, s.From, force, edition.Thousands(s.Held), edition.Thousands(s.Stated), s.Coverage)
 	line := func(name, text string) {
 		if text != "" {
 			fmt.Fprintf(out, "    %-10s %s\n", name, text)
@@ -262,7 +262,7 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 
 // update takes one edition from its page. It reports whether anything was tried.
 func (s *standing) update(out, errs io.Writer, write bool, accept, tree string, with func(*options)) (bool, error) {
-	fmt.Fprintf(out, "%s %s (%s): %s of %s held\n", s.List, s.Edition, s.Document, thousands(s.Held), thousands(s.Stated))
+	fmt.Fprintf(out, "%s %s (%s): %s of %s held\n", s.List, s.Edition, s.Document, edition.Thousands(s.Held), edition.Thousands(s.Stated))
 	switch {
 	case s.Page == "":
 		fmt.Fprintf(out, "  passed over: %s; give it with -page, or bring the file: %s\n\n", s.Confirmed, s.command())

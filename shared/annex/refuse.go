@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"importchecker/shared/annex/chinese"
 	"importchecker/shared/edition"
 	"importchecker/shared/publication"
 )
@@ -32,9 +33,13 @@ func joined(errs ...error) error {
 	return errors.Join(all...)
 }
 
-// unreadable says why a file is not read. What readers say is in English.
+// unreadable says why a file is not read.
 func unreadable(err error) error {
-	return refuse("file", "%v", "附件无法读取：%v", err)
+	zh := chinese.Of(err.Error())
+	if zh == "" {
+		zh = err.Error()
+	}
+	return &publication.RequestError{Field: "file", Text: edition.Text{EN: err.Error(), ZH: "附件无法读取：" + zh}}
 }
 
 // guard does what a reader of files does, and makes a refusal of its panic.

@@ -162,7 +162,9 @@ const firstFew = 10
 // the first few or, with all, everything.
 func (p *Report) WriteText(out io.Writer, all bool) {
 	w := &reportWriter{out, all}
-	fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n\n", p.List, p.Edition, p.Document, p.Effective)
+	fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", p.List, p.Edition, p.Document, p.Effective)
+	fmt.Fprintf(out, "%s%s版：%s，自%s起施行；读取%d行，公告数%d；问题%d个，提示%d条，合并%d处，略过的页面文字%d处\n\n",
+		p.List, p.Edition, p.Document, p.Effective, p.Rows, p.Stated, len(p.Problems), len(p.Notes), len(p.Joined), len(p.Passed))
 	for _, f := range p.Files {
 		w.line("file", "%s (%s)", f.Name, f.Format)
 		w.line("sha256", "%s", f.SHA256)
@@ -201,8 +203,8 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 	w.few("to look at", texts(p.Notes))
 	if len(p.Problems) > 0 {
 		fmt.Fprintf(out, "\n%s:\n", layout.Plural(len(p.Problems), "problem"))
-		for _, problem := range p.Problems {
-			fmt.Fprintf(out, "  %s\n", problem)
+		for _, text := range texts(p.Problems) {
+			fmt.Fprintf(out, "  %s\n", text)
 		}
 	}
 	if p.Changes != nil {
@@ -315,7 +317,7 @@ func (w *reportWriter) few(title string, texts []string) {
 func texts(problems []*compile.Problem) []string {
 	out := make([]string, len(problems))
 	for i, p := range problems {
-		out[i] = p.Error()
+		out[i] = layout.Both(p)
 	}
 	return out
 }

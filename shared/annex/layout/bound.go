@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"importchecker/shared/annex/chinese"
 	"importchecker/shared/list/compile"
 )
 
@@ -27,12 +28,16 @@ func (l *Layout) Bound() {
 
 func boundProblems(all []*compile.Problem, what string) []*compile.Problem {
 	for _, p := range all {
+		if p.ZH == "" {
+			p.ZH = chinese.Of(p.Text)
+		}
+		p.ZH = Short(p.ZH, maxQuoted)
 		p.Text, p.Column = Short(p.Text, maxQuoted), Short(p.Column, 60)
 	}
 	if len(all) <= maxListed {
 		return all
 	}
-	more := &compile.Problem{File: all[0].File, Text: fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)}
+	more := &compile.Problem{ZH: chinese.Of(fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)), File: all[0].File, Text: fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)}
 	return append(all[:maxListed:maxListed], more)
 }
 
@@ -78,7 +83,10 @@ func (l *Layout) Accept(names []string) {
 	var stay []*compile.Problem
 	for _, p := range l.Problems {
 		if p.Accept != "" && slices.Contains(names, p.Accept) {
-			p.Text, p.Accept = p.Text+" (accepted)", ""
+			if p.ZH == "" {
+				p.ZH = chinese.Of(p.Text)
+			}
+			p.Text, p.ZH, p.Accept = p.Text+" (accepted)", p.ZH+"（已接受）", ""
 			l.Notes = append(l.Notes, p)
 			continue
 		}

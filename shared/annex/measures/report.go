@@ -53,7 +53,9 @@ func (p *Report) Compare(before, now *services.Edition) {
 // WriteText writes the report as a page of text.
 func (p *Report) WriteText(out io.Writer) {
 	if p.List != "" {
-		fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n\n", p.List, p.Edition, p.Document, p.Effective)
+		fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", p.List, p.Edition, p.Document, p.Effective)
+		fmt.Fprintf(out, "%s%s版：%s，自%s起施行；读取%d行，公告数%d；已确定%d行，沿用%d行，按文字归类%d行，待定%d行；问题%d个，提示%d条\n\n",
+			p.List, p.Edition, p.Document, p.Effective, len(p.Rows), p.Stated, p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open], len(p.Problems), len(p.Notes))
 	}
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(out, "  %-11s %s\n", name, fmt.Sprintf(format, args...))
@@ -86,7 +88,7 @@ func (p *Report) WriteText(out io.Writer) {
 	all("footnotes, which are no rules here; read them", p.Footnotes)
 	var notes, typed, open []string
 	for _, n := range p.Notes {
-		notes = append(notes, n.Error())
+		notes = append(notes, layout.Both(n))
 	}
 	all("to look at", notes)
 	for i := range p.Rows {
@@ -108,7 +110,7 @@ func (p *Report) WriteText(out io.Writer) {
 		fmt.Fprintf(out, "\n%d problems:\n", len(p.Problems))
 	}
 	for _, problem := range p.Problems {
-		fmt.Fprintf(out, "  %s\n", problem)
+		fmt.Fprintf(out, "  %s\n", layout.Both(problem))
 	}
 	if p.Coverage != "" {
 		fmt.Fprintln(out)

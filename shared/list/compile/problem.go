@@ -45,6 +45,31 @@ func (p *Problem) Error() string {
 	return text
 }
 
+// Chinese returns the place and the fault in Chinese; blank when the fault is not
+// said in it.
+func (p *Problem) Chinese() string {
+	if p.ZH == "" {
+		return ""
+	}
+	place := p.File
+	if p.Sheet != "" {
+		place += "，" + strings.NewReplacer("sheet ", "工作表", "table ", "表格").Replace(p.Sheet)
+	}
+	if p.Page > 0 {
+		place += fmt.Sprintf("，第%d页", p.Page)
+	}
+	if p.Row > 0 {
+		place += fmt.Sprintf("，第%d行", p.Row)
+	}
+	if p.Column != "" {
+		place += "，“" + p.Column + "”列"
+	}
+	if p.Accept != "" {
+		return place + "：" + p.ZH + "［可接受：" + p.Accept + "］"
+	}
+	return place + "：" + p.ZH
+}
+
 // problems collects what is wrong with one file.
 type problems struct {
 	file  string
