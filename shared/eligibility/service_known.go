@@ -58,9 +58,15 @@ func (w *serviceWork) knowMeasure(e *services.Edition, m *services.Measure, stat
 	w.know(Known{State: state, Text: named(&m.Restriction), Basis: m.Basis, Day: e.From.String(), Citation: citeMeasure(e, m)})
 }
 
-// knowProvision tells a provision of law.
+// knowProvision tells a provision of law, and whether a later text of it exists
+// that is not held.
 func (w *serviceWork) knowProvision(p *services.Provision) {
-	w.know(Known{State: services.ByLaw, Text: named(&p.Restriction), Basis: p.Basis, Day: p.From.String(), Citation: citeProvision(w.laws, p)})
+	text := named(&p.Restriction)
+	if p.Revised != 0 && w.d.AsOf >= p.Revised {
+		text.EN = strings.TrimSuffix(text.EN, ".") + "; a later text was adopted on " + p.Revised.String() + " and is not held"
+		text.ZH += "；此后文本于 " + p.Revised.String() + " 通过，未收录"
+	}
+	w.know(Known{State: services.ByLaw, Text: text, Basis: p.Basis, Day: p.From.String(), Citation: citeProvision(w.laws, p)})
 }
 
 // named is what a row says after its name.

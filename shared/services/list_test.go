@@ -64,8 +64,8 @@ func TestEditions(t *testing.T) {
 			t.Errorf("%s: edition %s is not found", want.place, want.id)
 		}
 	}
-	if n := c.Laws().Held; n != 136 {
-		t.Errorf("%d rows of law, want 136", n)
+	if n := c.Laws().Held; n != 146 {
+		t.Errorf("%d rows of law, want 146", n)
 	}
 	if c.Laws().Coverage() != edition.Partial {
 		t.Error("the laws are said to be held whole")
