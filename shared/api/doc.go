@@ -5,6 +5,7 @@
 //
 //	check-goods       POST /v1/goods/checks, POST /v1/goods/checks/batch
 //	check-services    POST /v1/services/checks, GET /v1/sectors, GET /v1/sectors/{code}
+//	search-tariff     GET /v1/tariff
 //	read-reference    GET /v1/tariff/{code}, GET /v1/lists …
 //	keep-submissions  POST /v1/submissions, GET /v1/submissions …, GET /readyz
 //	import-lists      POST, GET, DELETE /v1/lists/{list}/imports …

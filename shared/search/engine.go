@@ -13,6 +13,9 @@ import (
 //go:embed data/model.bin
 var learned string
 
+// Learned gives the model, for what measures it.
+func Learned() *model.Model { return open() }
+
 // open finds the parts of the model: a few numbers are read, once.
 var open = sync.OnceValue(func() *model.Model {
 	m, err := model.Read(learned)

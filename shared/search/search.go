@@ -61,6 +61,11 @@ const deep = 1000
 
 // Ask finds the codes that the words may mean in a table, best first.
 func Ask(table *tariff.Table, q *Query) Answer {
+	if code, ok := codeIn(table, q.Words); ok {
+		narrowed := *q
+		narrowed.Words, narrowed.Within = "", []tariff.Code{code}
+		q = &narrowed
+	}
 	m := open()
 	asked := &model.Question{
 		Title:      words.Read(q.Words),
@@ -69,7 +74,7 @@ func Ask(table *tariff.Table, q *Query) Answer {
 	}
 	found := within(m, m.Ask(asked, deep), q.Within)
 	sure := m.Sure(asked.Kind())
-	a := Answer{Kind: asked.Kind(), HitRates: map[Confidence]float64{High: float64(sure.Hit[0]), Medium: float64(sure.Hit[1]), Low: float64(sure.Hit[2])}}
+	a := Answer{Kind: asked.Kind(), HitRates: hitRates(&sure)}
 	if len(q.Within) == 0 {
 		a.Nothing = namesNothing(asked)
 		v := m.Vagueness(asked, found)
@@ -86,6 +91,29 @@ func Ask(table *tariff.Table, q *Query) Answer {
 		a.Items = items(table, m, asked, &sure, ranked, q)
 	}
 	return a
+}
+
+// codeIn reads words that are a code of the table, of four digits or more.
+func codeIn(table *tariff.Table, words string) (tariff.Code, bool) {
+	code, err := tariff.ParseCode(words)
+	if err != nil || code.Level() < tariff.Heading {
+		return "", false
+	}
+	lo, hi := table.Range(code)
+	return code, lo < hi
+}
+
+// hitRates says how often a first answer of each level was right; a level that no
+// answer of the kind reaches is not in it.
+func hitRates(sure *model.Calibration) map[Confidence]float64 {
+	rates := map[Confidence]float64{Low: float64(sure.Hit[2])}
+	if sure.Medium <= 1 {
+		rates[Medium] = float64(sure.Hit[1])
+	}
+	if sure.High <= 1 {
+		rates[High] = float64(sure.Hit[0])
+	}
+	return rates
 }
 
 // within keeps the candidates under the codes, or above one of them.

@@ -121,6 +121,20 @@ func TestAnswersNarrow(t *testing.T) {
 	}
 }
 
+// A code in the place of words is answered with itself.
+func TestCodeAsWords(t *testing.T) {
+	for _, test := range []struct{ words, first string }{
+		{"0409.00.00", "040900"}, {"330499", "330499"}, {"2208300000", "220830"},
+	} {
+		if a := find(t, test.words, tariff.Subheading); len(a.Items) == 0 || string(a.Items[0].Code) != test.first {
+			t.Errorf("%s: got %v, want %s", test.words, a.Items, test.first)
+		}
+	}
+	if a := find(t, "9504 pieces of 1234567890 whisky", tariff.Subheading); len(a.Items) == 0 {
+		t.Error("words with numbers in them are taken for a code")
+	}
+}
+
 // The same question has the same answer, whoever asks beside it.
 func TestDeterministic(t *testing.T) {
 	want := find(t, "stainless steel insulated bottle 500ml", tariff.Subheading)

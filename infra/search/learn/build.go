@@ -44,7 +44,7 @@ type Plan struct {
 
 // DefaultPlan is what the product's model is built by.
 func DefaultPlan() Plan {
-	p := Plan{Linear: Linear{Cost: 2, Passes: 6, Floor: 0.05}}
+	p := Plan{Linear: Linear{Cost: 2, Passes: 7, Floor: 0.05}}
 	p.Learn = [corpus.SourceCount]float32{corpus.UKTerm: 1, corpus.UKAdvice: 0.5, corpus.UKBrand: 1, corpus.Ruling: 1,
 		corpus.Everyday: 1, corpus.Titles: 1, corpus.Parcels: 1, corpus.Comp: 1}
 	p.Fold = [corpus.SourceCount]float32{corpus.TariffZH: 1, corpus.HS: 2, corpus.UKTerm: 2, corpus.UKAdvice: 1, corpus.UKBrand: 1,

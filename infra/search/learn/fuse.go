@@ -15,11 +15,14 @@ type Example struct {
 	Weight     float64
 }
 
+// rounds is how many steps are made.
+const rounds = 150
+
 // Fuse learns how to weigh the evidence: logistic regression over the candidates
 // of each question (a right one should stand above the others), with a
 // penalty on large weights, by gradient descent with steps that shrink.
 func Fuse(examples []Example, penalty float64) [model.FeatureCount]float32 {
-	const rounds = 150
+
 	var w, g, sum [model.FeatureCount]float64
 	var total float64
 	for i := range examples {

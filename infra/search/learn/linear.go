@@ -67,7 +67,7 @@ func (l Linear) Train(rows []Vector, class []int32, classes, features int, hash 
 
 // commonPart is the part of all rows that may have a feature before it is too
 // common to make a row a rival of the class.
-const commonPart = 60
+const commonPart = 8
 
 func (l Linear) one(rows []Vector, byFeature [][]int32, members []int32, class int, w []float32, mark []bool, hash []uint32, weight []float32) []matrix.Cell {
 	var near []int32

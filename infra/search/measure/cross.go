@@ -59,23 +59,24 @@ type Case struct {
 func Cross(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool) []Case {
 	var cases []Case
 	for part := range Folds {
-		var seen, unseen []learn.Text
-		for i := range texts {
-			own := judged(texts[i].Source) && fold(texts[i].Row) == part
-			if own {
-				unseen = append(unseen, texts[i])
-			}
-			if !own && texts[i].Source != corpus.Long && (leave == nil || !leave(texts[i].Row)) {
-				seen = append(seen, texts[i])
-			}
-		}
-		m, err := model.Read(string(model.Write(plan.Build(seen))))
-		if err != nil {
-			panic(err) // what Write wrote, Read reads
-		}
-		cases = append(cases, ask(m, unseen, part)...)
+		cases = append(cases, CrossPart(texts, plan, leave, part)...)
 	}
 	return cases
+}
+
+// CrossPart does so for one part.
+func CrossPart(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool, part int) []Case {
+	var seen, unseen []learn.Text
+	for i := range texts {
+		own := judged(texts[i].Source) && fold(texts[i].Row) == part
+		if own {
+			unseen = append(unseen, texts[i])
+		}
+		if !own && texts[i].Source != corpus.Long && (leave == nil || !leave(texts[i].Row)) {
+			seen = append(seen, texts[i])
+		}
+	}
+	return ask(mustRead(model.Write(plan.Build(seen))), unseen, part)
 }
 
 // ask asks a model every row in every way that fits it.

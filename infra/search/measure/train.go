@@ -12,10 +12,10 @@ import (
 )
 
 // Penalty keeps the weights of the evidence small.
-const Penalty = 0.0005
+const Penalty = 0.0001
 
 // alarms is how often a clear question may be called vague.
-const alarms = 0.05
+const alarms = 0.04
 
 // Train builds the product's model: it learns from all rows, and weighs
 // the evidence and its own certainty by cases of models that had not seen them.

@@ -10,6 +10,9 @@ import (
 // Sure says how far a kind of question may be trusted.
 func (m *Model) Sure(k Kind) Calibration { return m.sure[k] }
 
+// Fuse gives the weights of the evidence for a kind of question.
+func (m *Model) Fuse(k Kind) [FeatureCount]float32 { return m.fuse[k] }
+
 // Find gives the number of a subheading.
 func (m *Model) Find(code string) (int, bool) {
 	i := sort.Search(m.Codes(), func(i int) bool { return m.Code(i) >= code })

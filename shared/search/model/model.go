@@ -223,6 +223,3 @@ func (m *Model) Codes() int { return len(m.codes) / 6 }
 
 // Code gives the code of a number.
 func (m *Model) Code(i int) string { return m.codes[6*i : 6*i+6] }
-
-// SetFuse sets how a kind of question weighs the evidence; the trainer uses it.
-func (m *Model) SetFuse(k Kind, w [FeatureCount]float32) { m.fuse[k] = w }
