@@ -40,7 +40,8 @@
 //
 // Reasons are collected, all of them, in this order: the code in the tariff of
 // the day; what is prohibited outright; the list in force and its remarks;
-// place, channel and limits; documents; tax. The same declaration on the same
+// place, channel and limits; documents; what other authorities ask, by families
+// of goods (package regime); tax. The same declaration on the same
 // editions gives the same reasons in the same order.
 //
 // A code with several declarable lines under it is decided for each of them.
@@ -56,6 +57,11 @@
 // undetermined. A fact that the importer can see to, such as the place of
 // origin, the platform or the size of the order, is a condition; it is listed
 // under the missing facts as well, so that it is asked.
+//
+// A fact that is told is used, or Decision.Unused names it: the declaration is
+// decided without it as well, and compared. Missing facts are those that could
+// still change the verdict, the most decisive first; where a row of a list or a
+// text is missing, the first reason says that no fact makes up for it.
 //
 // # Money
 //

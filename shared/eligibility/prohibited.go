@@ -59,7 +59,7 @@ func (w *work) arms() {
 }
 
 var (
-	armsPrefixes      = []string{"9301", "9302", "9303", "9304", "9305", "9306"}
+	armsPrefixes      = []string{"9301", "9302", "9303", "9304", "9305", "9306", "8710", "890610"}
 	bladePrefixes     = []string{"9307"}
 	explosivePrefixes = []string{"3601", "3602", "3603", "3604"}
 )

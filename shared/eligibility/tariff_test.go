@@ -44,13 +44,34 @@ func TestWholeTariff(t *testing.T) {
 		}
 	})
 	want := map[string]int{
-		"general_trade eligible": 3452, "general_trade conditional": 7584, "general_trade ineligible": 276, "general_trade undetermined": 718,
-		"cbec_bonded conditional": 16, "cbec_bonded ineligible": 440, "cbec_bonded undetermined": 11574,
-		"cbec_direct conditional": 16, "cbec_direct ineligible": 1410, "cbec_direct undetermined": 10604,
+		"general_trade eligible": 3427, "general_trade conditional": 7608, "general_trade ineligible": 276, "general_trade undetermined": 719,
+		"cbec_bonded conditional": 16, "cbec_bonded ineligible": 443, "cbec_bonded undetermined": 11571,
+		"cbec_direct conditional": 16, "cbec_direct ineligible": 1413, "cbec_direct undetermined": 10601,
 		"yiwu_pilot ineligible": 278, "yiwu_pilot undetermined": 11752,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("verdicts over all codes:\n got %v\nwant %v", got, want)
+	}
+}
+
+// TestEligibleBySilence counts the codes that general trade lets in with nothing
+// but the tariff's silence: declared as new, and without a condition of the
+// schedule or of other law that is held. A family of source/regimes.txt that is
+// added makes them fewer.
+func TestEligibleBySilence(t *testing.T) {
+	n := 0
+	declaredNew := func(l tariff.Line) eligibility.Item {
+		item := eligibility.Item{Code: l.Code}
+		item.Facts.SetBool(eligibility.UsedGoods, false)
+		return item
+	}
+	everyLine(t, eligibility.NewChecker(list.BuiltIn()), declaredNew, func(_ tariff.Line, d *eligibility.Decision) {
+		if d.Channels[0].Verdict == eligibility.Eligible {
+			n++
+		}
+	})
+	if want := 3436; n != want {
+		t.Errorf("%d codes are eligible by silence, want %d", n, want)
 	}
 }
 
