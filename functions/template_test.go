@@ -208,6 +208,9 @@ func TestTemplateOfFunctions(t *testing.T) {
 			if streamOf(f) != "" {
 				want = []string{"BacklogAge", "Errors", "IteratorAge", "Throttles"}
 			}
+			if name == "decide-again" {
+				want = []string{"BacklogAge", "Errors", "Failing", "IteratorAge", "Throttles"}
+			}
 		}
 		if !slices.Equal(watched, want) {
 			t.Errorf("%s is watched for %v, want %v", name, watched, want)

@@ -28,4 +28,5 @@
 //
 //	Handled     count    by function: decisions added, events handed on, deliveries made
 //	BacklogAge  seconds  by function: how long the oldest of what is due has waited
+//	Failing     count    of decide-again: submissions that could not be decided again, and are tried once more
 package background

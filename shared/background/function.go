@@ -28,6 +28,13 @@ type Task interface {
 	Oldest(ctx context.Context) (time.Time, error)
 }
 
+// Failing is what a Task is as well that knows of work which fails, and is tried
+// again.
+type Failing interface {
+	// Failing returns how much of it there is.
+	Failing(ctx context.Context) (int, error)
+}
+
 // A Function answers the events that wake it: it implements lambda.Handler.
 type Function struct {
 	Task Task
@@ -192,7 +199,7 @@ func (f *Function) run(ctx context.Context, woken string) error {
 	if !done || err != nil {
 		age = f.backlog(ctx, ended)
 	}
-	f.measure(handled, age, ended)
+	f.measure(handled, age, f.failing(ctx), ended)
 	attrs := append(ids(ctx), slog.String("woken_by", woken), slog.Int("handled", handled), slog.Bool("done", done),
 		slog.Float64("duration_ms", float64(ended.Sub(begun).Microseconds())/1000))
 	switch {
@@ -243,6 +250,22 @@ func (f *Function) backlog(ctx context.Context, now time.Time) time.Duration {
 	return max(now.Sub(oldest), 0)
 }
 
+// failing returns how much fails and is tried again; -1 when the task does not
+// know, or it cannot be said.
+func (f *Function) failing(ctx context.Context) int {
+	task, knows := f.Task.(Failing)
+	if !knows {
+		return -1
+	}
+	ctx, cancel := context.WithTimeout(ctx, backlogTime)
+	defer cancel()
+	n, err := task.Failing(ctx)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
 // ids returns what joins a log line to the invocation and the trace.
 func ids(ctx context.Context) []slog.Attr {
 	var list []slog.Attr
@@ -259,7 +282,7 @@ func ids(ctx context.Context) []slog.Attr {
 }
 
 // measure writes the metrics of a run, in CloudWatch's embedded format.
-func (f *Function) measure(handled int, age time.Duration, at time.Time) {
+func (f *Function) measure(handled int, age time.Duration, failing int, at time.Time) {
 	if f.Namespace == "" {
 		return
 	}
@@ -269,9 +292,15 @@ func (f *Function) measure(handled int, age time.Duration, at time.Time) {
 	l.Dimension("function")
 	l.Metric("Handled", "Count")
 	l.Metric("BacklogAge", "Seconds")
+	if failing >= 0 {
+		l.Metric("Failing", "Count")
+	}
 	l.CloseDirective()
 	l.Text("function", f.Name)
 	l.Value("Handled", float64(handled))
 	l.Value("BacklogAge", age.Seconds())
+	if failing >= 0 {
+		l.Value("Failing", float64(failing))
+	}
 	_, _ = f.Metrics.Write(l.Done()) // there is nobody to tell that it failed
 }

@@ -45,6 +45,26 @@ func (d *Decide) Oldest(ctx context.Context) (time.Time, error) {
 	return jobs[0].NotBefore, nil // they come by when they are due
 }
 
+// Failing implements Failing: it returns how many submissions could not be decided
+// again, and are to be tried once more.
+func (d *Decide) Failing(ctx context.Context) (int, error) {
+	jobs, err := d.Worker.Store.OpenJobs(ctx)
+	failing := 0
+	for _, job := range jobs {
+		if job.NotBefore.After(d.Worker.Now()) {
+			continue
+		}
+		progress, err := d.Worker.Store.Progress(ctx, job.ID)
+		if err != nil {
+			return failing, err
+		}
+		for _, p := range progress {
+			failing += p.Failed
+		}
+	}
+	return failing, err
+}
+
 // Tell is the Task of handing on the events in the outbox.
 type Tell struct {
 	Relay *event.Relay

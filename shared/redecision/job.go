@@ -236,13 +236,44 @@ type Progress struct {
 	Failed   int // … that could not be decided
 	Failures []string
 	At       time.Time
+
+	// Retry are those that could not be decided, to be tried again.
+	Retry   []Carrier
+	Retries int       // how often they were
+	RetryAt time.Time // when they are next
+}
+
+// retries is how long after each try in vain submissions are tried again that
+// could not be decided: over four days, in which a mistake can be mended.
+var retries = [...]time.Duration{
+	time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 48 * time.Hour,
+}
+
+// waits reports whether submissions are still to be tried again.
+func (p *Progress) waits() bool { return p.Done && len(p.Retry) > 0 && p.Retries < len(retries) }
+
+// due reports whether they are to be tried again now.
+func (p *Progress) due(now time.Time) bool { return p.waits() && !p.RetryAt.After(now) }
+
+// putOff says when the submissions that could not be decided are tried again.
+func (p *Progress) putOff(now time.Time) {
+	if p.waits() {
+		p.RetryAt = now.Add(retries[p.Retries]).UTC()
+	}
 }
 
 // maxFailures is how many failures a part's progress spells out.
 const maxFailures = 20
 
+// maxRetry is how many submissions of a part are tried again, at most: more fail
+// only when all do.
+const maxRetry = 1000
+
 func (p *Progress) fail(c Carrier, err error) {
 	p.Failed++
+	if len(p.Retry) < maxRetry {
+		p.Retry = append(p.Retry, c)
+	}
 	if len(p.Failures) < maxFailures {
 		p.Failures = append(p.Failures, fmt.Sprintf("%s: %v", c.ID, err))
 	}

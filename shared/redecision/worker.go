@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -82,12 +83,15 @@ func (w *Worker) left(ctx context.Context, job Job) ([]Task, error) {
 		return nil, err
 	}
 	var tasks []Task
+	waiting := false
 	for part := range job.Touch.Parts() {
-		if !progress[part].Done {
+		g := progress[part]
+		if !g.Done || g.due(w.Now()) {
 			tasks = append(tasks, Task{job.ID, part})
 		}
+		waiting = waiting || g.waits()
 	}
-	if tasks == nil {
+	if tasks == nil && !waiting {
 		return nil, w.Store.Finish(ctx, job, w.Now())
 	}
 	return tasks, nil
@@ -149,7 +153,8 @@ func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
 		return Progress{}, err
 	}
 	p, err := w.Store.PartProgress(ctx, task.Job, task.Part)
-	if err != nil || p.Done || job.Finished || w.Now().Before(job.NotBefore) {
+	again := p.due(w.Now())
+	if err != nil || p.Done && !again || job.Finished || w.Now().Before(job.NotBefore) {
 		return p, err
 	}
 	s := shift{
@@ -159,11 +164,17 @@ func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
 	if err := s.begin(ctx); err != nil {
 		return p, err
 	}
-	for !p.Done && !w.short(ctx) {
+	for (!p.Done || again) && !w.short(ctx) {
 		next := p
-		if err := s.page(ctx, &next); err != nil {
+		work := s.page
+		if again {
+			work = s.again
+		}
+		if err := work(ctx, &next); err != nil {
 			return p, err
 		}
+		next.putOff(w.Now())
+		again = false
 		next.Revision, next.At = p.Revision+1, w.Now().UTC()
 		err := w.Store.SaveProgress(ctx, next)
 		if errors.Is(err, storage.ErrConflict) {
@@ -255,6 +266,17 @@ func (s *shift) page(ctx context.Context, p *Progress) error {
 	return s.decideAll(ctx, page, p)
 }
 
+// again tries those submissions again that could not be decided.
+func (s *shift) again(ctx context.Context, p *Progress) error {
+	carriers, examined := p.Retry, p.Examined
+	p.Failed -= min(len(carriers), p.Failed)
+	p.Retry, p.Failures = nil, nil
+	p.Retries++
+	err := s.decideAll(ctx, carriers, p)
+	p.Examined = examined
+	return err
+}
+
 // tooOld reports whether a submission was surely made before those that the job
 // is about: ids begin with the time.
 func (s *shift) tooOld(c Carrier) bool {
@@ -304,7 +326,7 @@ type affected struct {
 
 // decidePage decides submissions, and returns those that moved meanwhile.
 func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress) (again []Carrier, err error) {
-	subs, err := s.Store.Submissions(ctx, carriers)
+	subs, err := s.submissions(ctx, carriers, p)
 	if err != nil {
 		return nil, err
 	}
@@ -325,11 +347,55 @@ func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress)
 	if len(cases) == 0 {
 		return nil, nil
 	}
-	newest, err := s.Store.Newest(ctx, read)
+	newest, err := s.newest(ctx, read, p)
 	if err != nil {
 		return nil, err
 	}
 	return s.write(ctx, cases, newest, p)
+}
+
+// submissions reads submissions. Those that are damaged are failures of their own,
+// and keep no others from being decided.
+func (s *shift) submissions(ctx context.Context, carriers []Carrier, p *Progress) ([]submission.Submission, error) {
+	subs, err := s.Store.Submissions(ctx, carriers)
+	if !errors.Is(err, storage.ErrDamaged) {
+		return subs, err
+	}
+	subs = nil
+	for _, c := range carriers {
+		one, err := s.Store.Submissions(ctx, []Carrier{c})
+		switch {
+		case errors.Is(err, storage.ErrDamaged):
+			p.fail(c, err)
+		case err != nil:
+			return nil, err
+		default:
+			subs = append(subs, one...)
+		}
+	}
+	return subs, nil
+}
+
+// newest reads the newest decisions of submissions, in the same way. One that is
+// damaged stands as nil text, so that it is not taken for one that has moved.
+func (s *shift) newest(ctx context.Context, subs []submission.Submission, p *Progress) (map[string]submission.Decision, error) {
+	newest, err := s.Store.Newest(ctx, subs)
+	if !errors.Is(err, storage.ErrDamaged) {
+		return newest, err
+	}
+	newest = make(map[string]submission.Decision, len(subs))
+	for i := range subs {
+		one, err := s.Store.Newest(ctx, subs[i:i+1])
+		switch {
+		case errors.Is(err, storage.ErrDamaged):
+			newest[subs[i].ID] = submission.Decision{}
+		case err != nil:
+			return nil, err
+		default:
+			maps.Copy(newest, one)
+		}
+	}
+	return newest, nil
 }
 
 // weigh reports whether the publication makes a difference to a submission, and
@@ -420,6 +486,9 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 	old, ok := newest[a.sub.ID]
 	if !ok {
 		return false, storage.ErrConflict // it was decided again while it was read
+	}
+	if old.Hash != old.Digest() || old.Link() != a.sub.Head {
+		return false, fmt.Errorf("%w: its newest decision is not the one that was sealed", storage.ErrDamaged)
 	}
 	was, err := Significant(old.Body)
 	if err != nil {

@@ -172,6 +172,17 @@ type progressRecord struct {
 	Failed   int       `json:"failed,omitempty"`
 	Failures []string  `json:"failures,omitempty"`
 	At       time.Time `json:"at"`
+
+	Retry   []carrierRecord `json:"retry,omitempty"`
+	Retries int             `json:"retries,omitempty"`
+	RetryAt time.Time       `json:"retry_at,omitzero"`
+}
+
+// carrierRecord is a submission that is to be tried again.
+type carrierRecord struct {
+	Seller string `json:"seller"`
+	ID     string `json:"id"`
+	Code   string `json:"code"`
 }
 
 func readProgress(job string, part int, item Item) (redecision.Progress, error) {
@@ -184,10 +195,15 @@ func readProgress(job string, part int, item Item) (redecision.Progress, error) 
 	if err := json.Unmarshal(text, &r); err != nil {
 		return redecision.Progress{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
-	return redecision.Progress{
+	p := redecision.Progress{
 		Job: job, Part: part, Revision: rev, Run: r.Run, After: r.After, Done: r.Done,
 		Examined: r.Examined, Changed: r.Changed, Failed: r.Failed, Failures: r.Failures, At: r.At,
-	}, nil
+		Retries: r.Retries, RetryAt: r.RetryAt,
+	}
+	for _, c := range r.Retry {
+		p.Retry = append(p.Retry, redecision.Carrier(c))
+	}
+	return p, nil
 }
 
 // Progress implements redecision.Store.
@@ -220,10 +236,14 @@ func (p *Publications) PartProgress(ctx context.Context, job string, part int) (
 
 // SaveProgress implements redecision.Store.
 func (p *Publications) SaveProgress(ctx context.Context, g redecision.Progress) error {
-	text, err := json.Marshal(progressRecord{
+	r := progressRecord{
 		Run: g.Run, After: g.After, Done: g.Done, Examined: g.Examined, Changed: g.Changed,
-		Failed: g.Failed, Failures: g.Failures, At: g.At.UTC(),
-	})
+		Failed: g.Failed, Failures: g.Failures, At: g.At.UTC(), Retries: g.Retries, RetryAt: g.RetryAt,
+	}
+	for _, c := range g.Retry {
+		r.Retry = append(r.Retry, carrierRecord(c))
+	}
+	text, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
