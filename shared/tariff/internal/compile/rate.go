@@ -154,3 +154,12 @@ func parseDecimal(s string, places int) (int64, error) {
 	}
 	return strconv.ParseInt(whole+fraction+strings.Repeat("0", places-len(fraction)), 10, 64)
 }
+
+// CheckRate reports why a text is no rate as the schedule prints it.
+func CheckRate(text string) error {
+	_, err := parseRate(text)
+	return err
+}
+
+// TariffHeader returns the columns of tariff.csv.
+func TariffHeader() []string { return tariffHeader }

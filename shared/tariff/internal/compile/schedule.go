@@ -308,7 +308,7 @@ func (s *sources) lineRate(r row, column string, optional bool, defects map[defe
 		return 0
 	}
 	parsed, err := parseRate(cell)
-	if err == nil && column == "general_rate" && belowMFN(parsed, r) {
+	if err == nil && column == "general_rate" && BelowMFN(cell, r.get("mfn_rate")) {
 		err = errBelowMFN
 	}
 	if err == nil && known {
@@ -330,12 +330,13 @@ func (s *sources) lineRate(r row, column string, optional bool, defects map[defe
 
 var errBelowMFN = errors.New("the general rate is below the most-favoured-nation rate")
 
-// belowMFN reports whether a general rate is less than the row's
+// BelowMFN reports whether a general rate is less than the
 // most-favoured-nation rate, both being percentages. That cannot be: the
 // general rate is the one for goods of no favoured origin.
-func belowMFN(general rate, r row) bool {
-	mfn, err := parseRate(r.get("mfn_rate"))
-	if err != nil || len(mfn.cases) != 1 || len(general.cases) != 1 {
+func BelowMFN(generalText, mfnText string) bool {
+	general, err1 := parseRate(generalText)
+	mfn, err2 := parseRate(mfnText)
+	if err1 != nil || err2 != nil || len(mfn.cases) != 1 || len(general.cases) != 1 {
 		return false
 	}
 	m, g := mfn.cases[0], general.cases[0]
