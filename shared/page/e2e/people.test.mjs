@@ -101,12 +101,14 @@ for (const lang of languages) {
       assert.match(await problem.innerText(), /annex\.csv\s+2\s+税则号列/);
       await picture(page, `refused-${lang}`);
       assert.equal(await page.locator('#b-edition').inputValue(), '2022');
-      await page.locator('.drop').evaluate((zone, text) => {
+      const whole = await annexOf('2022');
+    await page.locator('.drop').evaluate((zone, text) => {
         // dropped, this time
         const data = new DataTransfer();
         data.items.add(new File([text], 'annex-2022.csv', { type: 'text/csv' }));
         zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-      }, '序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n2,22083000,威士忌酒,仅限网购保税商品\n');
+      }, whole,
+);
       for (const what of ['bring.partial', 'finding.rows_jump', 'finding.coverage_falls'])
         await page.getByLabel(say(lang, what)).check();
       await page.getByRole('button', { name: say(lang, 'bring.go') }).click();
@@ -212,4 +214,13 @@ async function visitAsSeller(page, lang, id, ref) {
   await settled(page);
   await picture(page, `history-${lang}`);
   return page.locator('.history li').first().innerText();
+}
+
+// annexOf writes the rows that an edition holds, and two more, as an annex would:
+// one that leaves out what is held is refused.
+async function annexOf(edition) {
+  const held = await api('GET', `/v1/lists/cbec-retail-import/editions/${edition}/entries?limit=100&lang=both`);
+  const codes = held.body.items.filter(e => e.kind === 'listed').map(e => [e.hs_code, e.name_zh || '商品', '']);
+  codes.push(['04090000', '天然蜂蜜', ''], ['22083000', '威士忌酒', '仅限网购保税商品']);
+  return ['序号,税则号列,货品名称,备注', ...codes.map((c, i) => [i + 1, ...c].join())].join('\n') + '\n';
 }
