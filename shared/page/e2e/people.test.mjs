@@ -102,13 +102,12 @@ for (const lang of languages) {
       await picture(page, `refused-${lang}`);
       assert.equal(await page.locator('#b-edition').inputValue(), '2022');
       const whole = await annexOf('2022');
-    await page.locator('.drop').evaluate((zone, text) => {
+      await page.locator('.drop').evaluate((zone, text) => {
         // dropped, this time
         const data = new DataTransfer();
         data.items.add(new File([text], 'annex-2022.csv', { type: 'text/csv' }));
         zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-      }, whole,
-);
+      }, whole);
       for (const what of ['bring.partial', 'finding.rows_jump', 'finding.coverage_falls'])
         await page.getByLabel(say(lang, what)).check();
       await page.getByRole('button', { name: say(lang, 'bring.go') }).click();

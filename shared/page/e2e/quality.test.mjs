@@ -297,14 +297,19 @@ test('look-ups while a catalogue is checked', t =>
       return times.sort((a, b) => a - b);
     };
     const alone = await ask(300);
-    const rows = Array.from({ length: 2000 }, (_, i) => `SKU-${i},${['04090000', '22083000', '33049900', '95045000'][i % 4]}`);
+    const rows = Array.from(
+      { length: 2000 },
+      (_, i) => `SKU-${i},${['04090000', '22083000', '33049900', '95045000'][i % 4]}`,
+    );
     const buffer = Buffer.from('sku,hs code\n' + rows.join('\n'));
     await page.locator('.drop input').setInputFiles({ name: 'many.csv', mimeType: 'text/csv', buffer });
     await page.locator('.toolbar .go').click();
     const beside = await ask(300);
     const p99 = times => times[Math.floor(times.length * 0.99)];
-    t.diagnostic(`look-ups: median ${alone[150].toFixed(1)} ms alone, ${beside[150].toFixed(1)} ms beside a catalogue of 2,000; ` +
-      `p99 ${p99(alone).toFixed(1)} and ${p99(beside).toFixed(1)} ms`);
+    t.diagnostic(
+      `look-ups: median ${alone[150].toFixed(1)} ms alone, ${beside[150].toFixed(1)} ms beside a catalogue of 2,000; ` +
+        `p99 ${p99(alone).toFixed(1)} and ${p99(beside).toFixed(1)} ms`,
+    );
     assert.ok(p99(beside) < 1000);
     await page.locator('table.grid tbody .verdict').first().waitFor();
   }));
