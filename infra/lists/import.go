@@ -179,6 +179,10 @@ func (j *job) findProfile() error {
 	if j.Profile, err = annex.ProfileOf(j.list, j.profileID, j.amends, j.Meta.Counts); err != nil {
 		return flagError(err)
 	}
+	j.Columns, j.FirstRow = j.columns, j.firstRow
+	if j.Profile, err = j.Profile.Tell(j.columns, j.firstRow); err != nil {
+		return fmt.Errorf("-columns: %w", err)
+	}
 	switch j.amends {
 	case "":
 		return nil

@@ -79,6 +79,8 @@ type options struct {
 	files         []asked
 	tree          string // folder of package list, with source/ and table.go in it
 	profileID     string
+	columns       string // as the maintainer tells them
+	firstRow      int
 	sheet         string // to be read; blank takes those whose header fits
 	amends        string // edition that the annex changes; blank for a whole list
 
@@ -199,6 +201,8 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	flags.BoolVar(&o.all, "all", false, "print every note and difference, not only the first ten")
 	flags.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
 	flags.StringVar(&o.sheet, "sheet", "", "`names` or numbers of the sheets or tables to be read, apart by commas (default those whose header fits)")
+	flags.StringVar(&o.columns, "columns", "", "`layout` of an annex whose header fits no profile: 税则号列=B,货品名称=C,备注=E; with -first-row")
+	flags.IntVar(&o.firstRow, "first-row", 0, "with -columns, the `number` of the first row of the list")
 	flags.StringVar(&o.profileID, "profile", "", "`id` of the profile that says how the annex looks (default that of the list)")
 	flags.StringVar(&o.amends, "amends", "", "`edition` that the annex changes")
 	o.fromFlag(flags)

@@ -44,6 +44,10 @@ func importServices(o *options, out io.Writer) error {
 	if j.Profile, err = annex.ProfileOf(o.list, o.profileID, "", ""); err != nil {
 		return flagError(err)
 	}
+	j.Columns, j.FirstRow = o.columns, o.firstRow
+	if j.Profile, err = j.Profile.Tell(o.columns, o.firstRow); err != nil {
+		return fmt.Errorf("-columns: %w", err)
+	}
 	inputs, err := o.load(j.Profile)
 	if err != nil {
 		return err

@@ -4,11 +4,15 @@
 // Its rooms, in the order in which a file goes through them:
 //
 //	fetch      takes the file from an official address
-//	file       tells its format; xlsx, docx, htmltable and pdf read one each
+//	confined   reads it in a process of its own, under limits
+//	file       tells its format; xlsx, docx, htmltable and pdf read one each: packed unpacks
+//	           what xlsx and docx read, office turns the old Office into the new, and
+//	           program bounds what the programs of poppler and LibreOffice may take
 //	tables     what all of them become, and how much of it there may be
 //	layout     finds the list in the tables, by the profile of its annexes
 //	goods      rows of a list of goods, and changes to one
 //	measures   rows of a list of services
+//	chinese    says in Chinese what all of them say in English
 //
 // None of them knows this package, and none that comes earlier knows a later one,
 // save that fetch asks file what it got.

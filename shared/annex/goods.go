@@ -20,7 +20,10 @@ type Goods struct {
 	Base    *list.Edition // that an annex of changes is applied to; nil for a whole list
 	Before  *list.Edition // what the edition held; nil when it is new
 	Sheet   string        // to be read; blank takes those whose header fits
-	Rules   goods.Rules   // Read sets the day and the count from Meta
+	// Columns and FirstRow are the layout as the maintainer told it, which Profile has.
+	Columns  string
+	FirstRow int
+	Rules    goods.Rules // Read sets the day and the count from Meta
 
 	Reading *goods.Reading // set by Read
 }
@@ -35,7 +38,7 @@ func (g *Goods) Read() error {
 	g.Rules.Stated = g.Meta.Stated
 	first := g.Files[0]
 	a := first.provenance()
-	a.Partial = g.Rules.Partial
+	a.Partial, a.Columns, a.FirstRow = g.Rules.Partial, g.Columns, g.FirstRow
 	for _, f := range g.Files[1:] {
 		a.More = append(a.More, *f.provenance())
 	}

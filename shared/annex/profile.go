@@ -1,6 +1,11 @@
 package annex
 
-import "importchecker/shared/annex/layout"
+import (
+	"importchecker/shared/annex/chinese"
+	"importchecker/shared/annex/layout"
+	"importchecker/shared/edition"
+	"importchecker/shared/publication"
+)
 
 // ProfileOf chooses how the annex of a list is laid out: as the profile says
 // that was asked for, else as that of the list, or as that of the annexes that
@@ -27,6 +32,19 @@ func ProfileOf(list, asked, amends, counts string) (*layout.Profile, error) {
 func ofServices(list string) bool {
 	p, ok := layout.ProfileOf(list)
 	return ok && p.Yields == layout.YieldsMeasures
+}
+
+// told returns a profile with the layout that a maintainer tells.
+func told(p *layout.Profile, columns string, firstRow int) (*layout.Profile, error) {
+	with, err := p.Tell(columns, firstRow)
+	if err != nil {
+		zh := chinese.Of(err.Error())
+		if zh == "" {
+			zh = err.Error()
+		}
+		return p, &publication.RequestError{Field: "columns", Text: edition.Text{EN: err.Error(), ZH: zh}}
+	}
+	return with, nil
 }
 
 func findProfile(list, asked, amends string) (*layout.Profile, error) {

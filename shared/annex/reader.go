@@ -157,6 +157,11 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	if g.Profile, err = ProfileOf(a.List, a.Profile, a.Amends, a.Announced.Counts); err != nil {
 		fault(err)
 	}
+	if g.Profile != nil {
+		g.Columns, g.FirstRow = a.Columns, a.FirstRow
+		g.Profile, err = told(g.Profile, a.Columns, a.FirstRow)
+		fault(err)
+	}
 	g.Base, err = baseOf(l, a)
 	fault(err)
 	counts := a.Announced.Counts

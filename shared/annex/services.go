@@ -27,8 +27,11 @@ type Services struct {
 	Before  *services.Edition // what the edition held; nil when it is new
 	Sheet   string            // to be read; blank takes those whose header fits
 	Partial bool              // the rows are not as many as stated, and wanted nevertheless
-	Accept  []string          // findings that the maintainer takes upon themselves, by name
-	Rules   measures.Rules
+	// Columns and FirstRow are the layout as the maintainer told it, which Profile has.
+	Columns  string
+	FirstRow int
+	Accept   []string // findings that the maintainer takes upon themselves, by name
+	Rules    measures.Rules
 
 	Reading *measures.Reading // set by Read
 }
@@ -40,6 +43,7 @@ func (s *Services) Read() {
 	m.Check(s.Meta.Stated, s.Partial, s.Accept...)
 	s.Meta.Annex = s.File.provenance()
 	s.Meta.Annex.Sheets, s.Meta.Annex.Partial = m.Sheets, s.Partial
+	s.Meta.Annex.Columns, s.Meta.Annex.FirstRow = s.Columns, s.FirstRow
 	s.Reading = measures.Read(s.File.Name, m, s.Before, s.Rules)
 }
 
@@ -175,6 +179,10 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 	} else {
 		var err error
 		if s.Profile, err = ProfileOf(a.List, a.Profile, "", a.Announced.Counts); err != nil {
+			fault(err)
+		} else {
+			s.Columns, s.FirstRow = a.Columns, a.FirstRow
+			s.Profile, err = told(s.Profile, a.Columns, a.FirstRow)
 			fault(err)
 		}
 	}

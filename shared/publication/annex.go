@@ -28,8 +28,12 @@ type Annex struct {
 	// How it is to be read.
 	Profile string // id of the profile that says how it looks; blank for that of the list
 	Sheet   string // names or numbers of the sheets or tables, apart by commas
-	Amends  string // the edition that it changes; blank when it is a whole list
-	Rules   ReadingRules
+	// Columns and FirstRow tell a layout that no profile fits: 税则号列=B, 货品名称=C, 备注=E,
+	// from row 4.
+	Columns  string
+	FirstRow int
+	Amends   string // the edition that it changes; blank when it is a whole list
+	Rules    ReadingRules
 }
 
 // An Announcement is what is published about an edition beside its rows.

@@ -182,7 +182,7 @@ func same(a, b string) bool {
 	return errX == nil && errY == nil && x == y
 }
 
-// add reads one row.
+// Add reads one row.
 func (a *Amendments) Add(rec *layout.Record) {
 	if a.fresh || len(a.Blocks) == 0 {
 		a.Blocks = append(a.Blocks, Block{File: a.File, Sheet: rec.Sheet, Page: rec.Page, Row: rec.Row, Action: a.action})
@@ -271,7 +271,7 @@ func (a *Amendments) checkNumber(block *Block, rec *layout.Record) {
 	block.last = n
 }
 
-// join adds the rest of a row to the row above.
+// Join adds the rest of a row to the row above.
 func (a *Amendments) Join(rec *layout.Record) {
 	if len(a.Statements) == 0 || a.Statements[len(a.Statements)-1].File != a.File {
 		return // the row above could not be read, which has been said

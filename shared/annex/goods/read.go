@@ -91,7 +91,7 @@ func (r *Reading) BeginSheet(*tables.Sheet) {}
 
 func (r *Reading) OpenSection(layout.Place, string) bool { return false }
 
-// add reads one row of the list.
+// Add reads one row of the list.
 func (r *Reading) Add(rec *layout.Record) {
 	l := Line{
 		Sheet: rec.Sheet, Page: rec.Page, Row: rec.Row,
@@ -128,7 +128,7 @@ func (r *Reading) checkUnread(rec *layout.Record) {
 	}
 }
 
-// join adds the rest of a row to the row above.
+// Join adds the rest of a row to the row above.
 func (r *Reading) Join(rec *layout.Record) {
 	l := &r.Lines[len(r.Lines)-1]
 	nameOf := &l.NameEN

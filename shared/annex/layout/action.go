@@ -22,7 +22,7 @@ func (a Action) known() bool {
 	return a == Added || a == Deleted || a == Renumbered || a == RemarkChanged || a == Kept
 }
 
-// actionOf tells what the words of a title or a cell say: one action, or none
+// ActionOf tells what the words of a title or a cell say: one action, or none
 // when they say none or several. Lines added or deleted because numbers changed
 // are lines added or deleted.
 func (p *Profile) ActionOf(text string) (Action, bool) {

@@ -31,6 +31,9 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 		}
 		sheets = named
 	}
+	if s.profile.told != nil {
+		return s.chooseTold(sheets)
+	}
 	var out []chosen
 	fitting := 0
 	for _, sheet := range sheets {

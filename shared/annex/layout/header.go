@@ -11,7 +11,7 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// role is what a column holds.
+// Role is what a column holds.
 type Role uint8
 
 const (
@@ -61,7 +61,7 @@ func roleNamed(name string) (Role, bool) {
 	return Role(i + 1), i >= 0
 }
 
-// header is where the columns are.
+// Header is where the columns are.
 type Header struct {
 	Row     Place
 	at      int                // its place among the rows of the sheet
@@ -423,7 +423,7 @@ func (p *Profile) headerProblems(h *Header) []*compile.Problem {
 	return out
 }
 
-// place is where a row stands in a file.
+// Place is where a row stands in a file.
 type Place struct {
 	Sheet     string
 	Page, Row int
@@ -431,7 +431,7 @@ type Place struct {
 
 func placeOf(s *tables.Sheet, row tables.Row) Place { return Place{s.Label(), row.Page, row.Number} }
 
-// problem is one at this place; the file is set where it is collected.
+// Problem is one at this place; the file is set where it is collected.
 func (p Place) Problem(column, format string, args ...any) *compile.Problem {
 	return &compile.Problem{Sheet: p.Sheet, Page: p.Page, Row: p.Row, Column: column, Text: fmt.Sprintf(format, args...)}
 }
@@ -441,7 +441,7 @@ func (p Place) String() string {
 	return strings.TrimSuffix((&tables.PlaceError{Sheet: p.Sheet, Page: p.Page, Row: p.Row}).Error(), ": ")
 }
 
-// sectionOf takes the title of a section apart.
+// SectionOf takes the title of a section apart.
 func (p *Profile) SectionOf(text string) (no, name string, ok bool) {
 	for _, re := range p.sections {
 		if m := re.FindStringSubmatch(tables.OneLine(text)); m != nil {

@@ -47,6 +47,7 @@ type Profile struct {
 	sections []*regexp.Regexp
 	actions  []actionPattern
 	groups   [][]Role
+	told     *Told // by a maintainer, in the place of a header
 	needs    []need
 }
 

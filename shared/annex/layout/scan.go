@@ -57,7 +57,7 @@ func (l *Layout) Of(p *compile.Problem) *compile.Problem {
 	return p
 }
 
-// record is one row of the table, by the columns of its header.
+// Record is one row of the table, by the columns of its header.
 type Record struct {
 	Place
 	Header *Header
@@ -74,14 +74,14 @@ type Record struct {
 // Unread is text in a column that is not read.
 type Unread struct{ Column, Text string }
 
-// overPage reports whether the cell of a column may be the rest of one on the
+// OverPage reports whether the cell of a column may be the rest of one on the
 // page before: it is blank at the head of a page, or is one with a cell that is.
 // What was merged over a page break stands on the first page only.
 func (r *Record) OverPage(c Role, before Place) bool {
 	return r.ruled && r.Header.Has(c) && r.Texts[c] == "" && (r.Page == before.Page+1 || r.Merges[c] == tables.Above)
 }
 
-// own returns the text that begins in this row.
+// Own returns the text that begins in this row.
 func (r *Record) Own(c Role) string {
 	if r.Merges[c] != tables.Own {
 		return ""
@@ -89,7 +89,7 @@ func (r *Record) Own(c Role) string {
 	return r.Texts[c]
 }
 
-// title names a column of a problem as the file does.
+// Title names a column of a problem as the file does.
 func (r *Record) Title(p *Profile, c Role) string {
 	if r.Header.Has(c) {
 		return r.Header.Cells[c]
@@ -223,7 +223,9 @@ func (s *scan) head(h *Header) {
 		s.Problems = append(s.Problems, s.Of(p))
 	}
 	for _, c := range h.ignored {
-		s.Note(h.Row, c.cell, "this column is not read")
+		if s.profile.told == nil {
+			s.Note(h.Row, c.cell, "this column is not read")
+		}
 	}
 }
 
@@ -466,7 +468,7 @@ func (s *scan) total(at Place, texts []string) {
 	s.Totals = append(s.Totals, t)
 }
 
-// sortProblems puts problems and notes in the order of the rows. Those of a
+// SortProblems puts problems and notes in the order of the rows. Those of a
 // later sheet stand behind those of an earlier one already.
 func (l *Layout) SortProblems() {
 	parts := map[[2]string]int{}
@@ -494,7 +496,7 @@ type ReportFile struct {
 	Retrieved  string `json:"retrieved,omitempty"`
 }
 
-// orEmpty is never null in JSON.
+// OrEmpty is never null in JSON.
 func OrEmpty(problems []*compile.Problem) []*compile.Problem {
 	if problems == nil {
 		return []*compile.Problem{}

@@ -52,7 +52,7 @@ func circled(text string) string {
 // ChineseNumber is a number below a hundred, as titles of sections are numbered.
 var ChineseNumber = pattern(`^[一二三四五六七八九十]+$`)
 
-// fromChinese reads a Chinese number below a hundred.
+// FromChinese reads a Chinese number below a hundred.
 func FromChinese(s string) int {
 	n := 0
 	for _, r := range s {
@@ -65,7 +65,7 @@ func FromChinese(s string) int {
 	return n
 }
 
-// joinText adds what runs on from a cell to it.
+// JoinText adds what runs on from a cell to it.
 func JoinText(text, more string) string {
 	if more == "" {
 		return text
@@ -102,7 +102,7 @@ func Plural(n int, noun string) string {
 	return Thousands(n) + " " + noun + "s"
 }
 
-// thousands writes 1476 as 1,476.
+// Thousands writes 1476 as 1,476.
 func Thousands(n int) string {
 	digits := []byte(strconv.Itoa(n))
 	for i := len(digits) - 3; i > 0; i -= 3 {

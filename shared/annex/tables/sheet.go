@@ -68,7 +68,7 @@ func (r Row) MergeAt(i int) Merge {
 	return Own
 }
 
-// own returns the text of a cell that begins in this column; that of one that
+// Own returns the text of a cell that begins in this column; that of one that
 // runs on from the left stands there.
 func (r Row) Own(i int) string {
 	if i < 0 || i >= len(r.Cells) || r.MergeAt(i) == Left {

@@ -7,7 +7,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// plain turns full-width characters into the plain ones they stand for, and
+// Plain turns full-width characters into the plain ones they stand for, and
 // every kind of space into a space.
 func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -21,5 +21,5 @@ func Plain(s string) string {
 	}, s)
 }
 
-// oneLine puts a cell on one line.
+// OneLine puts a cell on one line.
 func OneLine(s string) string { return list.OneLine(s) }

@@ -31,7 +31,7 @@ var importParameters = []string{
 	"edition", "filename", "source", "accept",
 	"effective", "superseded", "stated", "counts", "document", "published",
 	"title_en", "title_zh", "short_en", "short_zh", "issuer_en", "issuer_zh",
-	"profile", "sheet", "amends", "manual", "manual_all", "unknown_codes", "partial",
+	"profile", "sheet", "columns", "first_row", "amends", "manual", "manual_all", "unknown_codes", "partial",
 }
 
 // The bounds of what is said of an annex.
@@ -54,6 +54,7 @@ func readImportRequest(c *api.Call) importRequest {
 		Profile: c.Text("profile", maxLine),
 		Sheet:   c.Text("sheet", maxLine),
 		Amends:  editionID(c, "amends"),
+		Columns: c.Text("columns", maxAddress), FirstRow: c.Count("first_row", maxRows),
 	}
 	if a.Edition == "" && !c.Faults.Covers("/query/edition") {
 		c.Faults.Add("/query/edition", problem.Required)

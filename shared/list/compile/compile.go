@@ -80,6 +80,10 @@ type Annex struct {
 	// Partial: the maintainer loaded it knowing that its rows are not as many
 	// as the announcement states.
 	Partial bool `json:"partial,omitempty"`
+	// Columns and FirstRow are the layout as the maintainer told it; blank where the
+	// header said it.
+	Columns  string `json:"columns,omitempty"`
+	FirstRow int    `json:"first_row,omitempty"`
 }
 
 // Base is the edition that an amending annex was applied to.

@@ -1,0 +1,113 @@
+package layout
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/annex/tables"
+)
+
+// Told is a layout that a maintainer tells, of an annex whose header fits no profile:
+// which column holds what, and in which row the list begins.
+type Told struct {
+	columns  [endRoles]int // from 0; -1 where there is none
+	firstRow int
+}
+
+// Tell returns the profile with a layout that a maintainer tells: columns as
+// "税则号列=B, 货品名称=C, 备注=E", by the names or fields of the profile and by letters
+// or numbers, and the number of the first row of the list.
+func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
+	if strings.TrimSpace(columns) == "" && firstRow == 0 {
+		return p, nil
+	}
+	t := &Told{firstRow: max(firstRow, 1)}
+	for r := range t.columns {
+		t.columns[r] = -1
+	}
+	taken := map[int]bool{}
+	for part := range strings.FieldsFuncSeq(columns, func(r rune) bool { return strings.ContainsRune(",;，；、", r) }) {
+		name, at, ok := strings.Cut(strings.ReplaceAll(part, "＝", "="), "=")
+		column, known := columnNumber(strings.TrimSpace(at))
+		r, isField := roleNamed(strings.TrimSpace(name))
+		if !isField || !p.has(r) {
+			r = p.roleOf(name)
+		}
+		switch {
+		case !ok || !known:
+			return nil, fmt.Errorf("%q: want the name of a column, =, and its letter or number: 税则号列=B", strings.TrimSpace(part))
+		case r == noRole:
+			return nil, fmt.Errorf("%q is no column of profile %s", strings.TrimSpace(name), p.ID)
+		case taken[column] || t.columns[r] >= 0:
+			return nil, fmt.Errorf("%q: a column, or what it holds, is told twice", strings.TrimSpace(part))
+		}
+		t.columns[r], taken[column] = column, true
+	}
+	q := *p
+	q.told = t
+	if h := q.toldHeader(&tables.Sheet{}, 0); !q.fits(h) {
+		return nil, fmt.Errorf("%q does not tell all that is needed: want %s", columns, p.wanted())
+	}
+	return &q, nil
+}
+
+// columnNumber reads a letter or number of a column; the first is 0.
+func columnNumber(s string) (int, bool) {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n - 1, n >= 1 && n <= tables.MaxColumns
+	}
+	n := 0
+	for _, r := range strings.ToUpper(s) {
+		if r < 'A' || r > 'Z' || n > tables.MaxColumns {
+			return 0, false
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	return n - 1, n >= 1 && n <= tables.MaxColumns
+}
+
+// toldHeader is the header that a maintainer tells, above the row at a place. A column
+// that is not told is one that is not read.
+func (p *Profile) toldHeader(s *tables.Sheet, at int) *Header {
+	h := &Header{at: at, end: at, width: tables.MaxColumns, named: make([]bool, tables.MaxColumns)}
+	if at < len(s.Rows) {
+		h.Row = placeOf(s, s.Rows[at])
+	}
+	told := map[int]bool{}
+	for r, column := range p.told.columns {
+		h.columns[r] = column
+		if column >= 0 {
+			h.set(Role(r), column, p.TitleOf(Role(r)))
+			told[column] = true
+		}
+	}
+	for i := range h.named {
+		if h.named[i] = true; !told[i] {
+			h.ignore(i, "column "+strconv.Itoa(i+1))
+		}
+	}
+	return h
+}
+
+// chooseTold returns the one sheet that a maintainer tells of.
+func (s *scan) chooseTold(sheets []*tables.Sheet) []chosen {
+	var filled []*tables.Sheet
+	for _, sheet := range sheets {
+		if len(sheet.Rows) > 0 && !sheet.Hidden {
+			filled = append(filled, sheet)
+		}
+	}
+	if len(filled) != 1 {
+		s.Problem(Place{}, "", "the columns are told, but not of which sheet or table: name one of %s", labels(sheets))
+		return nil
+	}
+	sheet := filled[0]
+	for at, row := range sheet.Rows {
+		if !row.Loose && row.Number >= s.profile.told.firstRow {
+			return []chosen{{sheet, s.profile.toldHeader(sheet, at)}}
+		}
+	}
+	s.Problem(Place{Sheet: sheet.Label()}, "", "has no row %d, where the list is told to begin", s.profile.told.firstRow)
+	return nil
+}
