@@ -125,6 +125,8 @@ type PlaceDecision struct {
 	Known []Known
 	// Next says where to turn: authorities and permits, and the list itself.
 	Next []NextStep
+	// MoreKnown and MoreNext count what is left out of them for a coarse sector.
+	MoreKnown, MoreNext int
 	// Candidates are codes that would settle a coarse, mapped or unnamed
 	// sector, each with its verdict; MoreCandidates counts those left out.
 	Candidates     []SectorCandidate

@@ -176,6 +176,8 @@ type serviceWork struct {
 	reported   bool
 	known      []Known
 	next       []NextStep
+	moreKnown  int // left out, of a coarse sector
+	moreNext   int
 	candidates []SectorCandidate
 	more       int
 	appliesTo  []reasonSectors
@@ -389,11 +391,14 @@ func (w *serviceWork) close(verdict Verdict, basis edition.Basis) PlaceDecision 
 	out := PlaceDecision{
 		Place: w.place, Verdict: verdict, Basis: basis, Reasons: reasons,
 		Candidates: w.candidates, MoreCandidates: w.more, appliesTo: w.appliesTo, Known: w.known, Next: w.steps(verdict),
+		MoreKnown: w.moreKnown, MoreNext: w.moreNext,
 	}
 	if w.list != nil {
 		out.Edition = &w.list.Edition
 	}
-	if verdict != Ineligible {
+	if verdict == Ineligible {
+		out.MoreNext = 0 // it needs no permit
+	} else {
 		for k := FactSector; k < endFacts; k++ {
 			if w.missing[k] {
 				out.Missing = append(out.Missing, k)

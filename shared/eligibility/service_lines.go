@@ -24,7 +24,12 @@ func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
 		}
 	}
 	w := a.begin(place)
-	w.missing, w.known, w.next = m.missing, m.known, m.next
+	w.missing = m.missing
+	w.known, w.moreKnown = foremost(m.known)
+	w.next, w.moreNext = m.next, 0
+	if len(w.next) > maxKnown {
+		w.next, w.moreNext = m.next[:maxKnown], len(m.next)-maxKnown
+	}
 	w.sector()
 	if m.differ {
 		asked := a.decision.Sector.Sector
@@ -140,6 +145,19 @@ func (m *serviceMerge) order() []int {
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return serviceRank(m.reasons[i].Code) - serviceRank(m.reasons[j].Code) })
 	return order
+}
+
+// maxKnown bounds how much is told of a coarse sector, whose classes tell all.
+const maxKnown = 15
+
+// foremost keeps what is known best of several classes, rows of lists and reports
+// before laws, and counts the rest.
+func foremost(known []Known) (kept []Known, more int) {
+	slices.SortStableFunc(known, func(a, b Known) int { return int(a.State) - int(b.State) })
+	if len(known) > maxKnown {
+		return known[:maxKnown], len(known) - maxKnown
+	}
+	return known, 0
 }
 
 // joinKnown adds what is known of one class to what is known of others.

@@ -128,6 +128,12 @@ func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *service
 	writeMissingServiceFacts(w, p, catalogue)
 	writeKnown(w, p.Known)
 	writeNextSteps(w, p.Next)
+	if p.MoreKnown > 0 {
+		w.Int("more_known", int64(p.MoreKnown))
+	}
+	if p.MoreNext > 0 {
+		w.Int("more_next_steps", int64(p.MoreNext))
+	}
 	if len(p.Candidates) > 0 {
 		w.Array("candidates")
 		for i := range p.Candidates {
