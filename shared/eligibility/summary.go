@@ -123,6 +123,11 @@ func lacking(reasons []Reason) edition.Text {
 			}
 		}
 	}
+	for i := range reasons {
+		if r := &reasons[i]; r.Code == TariffNotHeld && r.Effect == NeedsList {
+			return edition.Text{EN: "the tariff of this day is not held", ZH: "未收录该日适用的税则"}
+		}
+	}
 	if count(reasons, NeedsList) > 0 {
 		return edition.Text{EN: "a text that decides is not held", ZH: "未收录起决定作用的文本"}
 	}
