@@ -115,15 +115,21 @@ var factTable = [endFacts]FactSpec{
 	EndangeredSpecies: {Key: EndangeredSpecies, Name: "endangered_species", Kind: Bool, Question: edition.Text{
 		EN: "Is the product, or a part of it, of a species in the catalogue of wild animals and plants under import and export control?",
 		ZH: "商品或其成分是否属于《进出口野生动植物种商品目录》所列物种？"},
-		Matters: edition.Text{EN: "goods that may hold a listed species; where the tariff asks for the certificate already, that stays", ZH: "可能含有名录物种的商品；税则已要求证明的，要求不变"}},
+		Matters: edition.Text{
+			EN: "goods that may hold a listed species; where the tariff asks for the certificate already, that stays",
+			ZH: "可能含有名录物种的商品；税则已要求证明的，要求不变"}},
 	DualUse: {Key: DualUse, Name: "dual_use", Kind: Bool, Question: edition.Text{
 		EN: "Is the product a dual-use item under export or import control?",
 		ZH: "商品是否属于两用物项？"},
-		Matters: edition.Text{EN: "goods of the control lists; where the tariff asks for the licence already, that stays", ZH: "两用物项；税则已要求许可证的，要求不变"}},
+		Matters: edition.Text{
+			EN: "goods of the control lists; where the tariff asks for the licence already, that stays",
+			ZH: "两用物项；税则已要求许可证的，要求不变"}},
 	UsedGoods: {Key: UsedGoods, Name: "used_goods", Kind: Bool, Question: edition.Text{
 		EN: "Is the product used (second-hand)?",
 		ZH: "商品是否为旧货（二手）？"},
-		Matters: edition.Text{EN: "second-hand goods, above all machinery, electrical goods, vehicles and medical devices", ZH: "旧货，尤其是机电产品、车辆和医疗器械"}},
+		Matters: edition.Text{
+			EN: "second-hand goods, above all machinery, electrical goods, vehicles and medical devices",
+			ZH: "旧货，尤其是机电产品、车辆和医疗器械"}},
 	OriginPrefecture: {Key: OriginPrefecture, Name: "origin_prefecture", Kind: String, Example: `"Hokkaido"`, Question: edition.Text{
 		EN: "In which prefecture of Japan was the product made or harvested (English name, such as Hokkaido)?",
 		ZH: "商品产自日本哪个都道府县（如北海道）？"},
@@ -133,7 +139,9 @@ var factTable = [endFacts]FactSpec{
 		Question: edition.Text{
 			EN: "How is the product processed: live, fresh, chilled, frozen, dried, salted, smoked, cooked, canned, sauce or other?",
 			ZH: "商品的加工方式：活、鲜、冷、冻、干、盐渍、熏、熟制、罐头、酱或其他？"},
-		Matters: edition.Text{EN: "animal and plant products by direct purchase, which Announcement 470 bars by their processing", ZH: "直购进口的动植物产品（第470号公告按加工方式区分）"}},
+		Matters: edition.Text{
+			EN: "animal and plant products by direct purchase, which Announcement 470 bars by their processing",
+			ZH: "直购进口的动植物产品（第470号公告按加工方式区分）"}},
 	GeneticallyModified: {Key: GeneticallyModified, Name: "genetically_modified", Kind: Bool, Question: edition.Text{
 		EN: "Is the product genetically modified biological material?",
 		ZH: "商品是否为转基因生物材料？"},
@@ -153,11 +161,15 @@ var factTable = [endFacts]FactSpec{
 	BoughtThisYearG: {Key: BoughtThisYearG, Name: "bought_this_year_g", Kind: Number, Example: `0`, Question: edition.Text{
 		EN: "How many grams of goods under the same weight limit has the buyer bought this year, before this order?",
 		ZH: "消费者本年度此前已购买的受同一重量限制的商品共多少克？"},
-		Matters: edition.Text{EN: "lines with a weight limit for a person and year, by retail import", ZH: "零售进口中每人每年限重的税号"}},
+		Matters: edition.Text{
+			EN: "lines with a weight limit for a person and year, by retail import",
+			ZH: "零售进口中每人每年限重的税号"}},
 	VolumeML: {Key: VolumeML, Name: "volume_ml", Kind: Number, Example: `500`, Question: edition.Text{
 		EN: "What is the volume of one item in millilitres?",
 		ZH: "每件商品的容量是多少毫升？"},
-		Matters: edition.Text{EN: "goods taxed by volume, such as drinks and cosmetics labelled so", ZH: "按容量计税的商品（饮料、按容量标注的化妆品等）"}},
+		Matters: edition.Text{
+			EN: "goods taxed by volume, such as drinks and cosmetics labelled so",
+			ZH: "按容量计税的商品（饮料、按容量标注的化妆品等）"}},
 	Sheets: {Key: Sheets, Name: "sheets", Kind: Number, Example: `5`, Question: edition.Text{
 		EN: "How many sheets or pieces does one item hold?",
 		ZH: "每件商品含多少片（张）？"},
@@ -210,7 +222,9 @@ var factTable = [endFacts]FactSpec{
 	MedicalDevice: {Key: MedicalDevice, Name: "medical_device", Kind: Bool, Question: edition.Text{
 		EN: "Is the product a medical device by its maker's purpose (diagnosis, treatment, relief or support of the body)?",
 		ZH: "按生产者的预期用途，商品是否为医疗器械（诊断、治疗、缓解或者功能补偿）？"},
-		Matters: edition.Text{EN: "goods that may be a medical device and do not lie in a code of devices", ZH: "可能属于医疗器械而不在医疗器械编码内的商品"}},
+		Matters: edition.Text{
+			EN: "goods that may be a medical device and do not lie in a code of devices",
+			ZH: "可能属于医疗器械而不在医疗器械编码内的商品"}},
 	Cosmetic: {Key: Cosmetic, Name: "cosmetic", Kind: Bool, Question: edition.Text{
 		EN: "Is the product a cosmetic, spread or sprayed on skin, hair, nails or lips?",
 		ZH: "商品是否为化妆品（涂擦、喷洒于皮肤、毛发、指甲、口唇等人体表面）？"},
@@ -238,7 +252,9 @@ var factTable = [endFacts]FactSpec{
 	AnimalOrigin: {Key: AnimalOrigin, Name: "animal_origin", Kind: Bool, Question: edition.Text{
 		EN: "Is the product, or a part of it, of animal origin?",
 		ZH: "商品或其成分是否为动物源性？"},
-		Matters: edition.Text{EN: "feed, pet food, fertiliser, fats and medicinal material by direct purchase", ZH: "直购进口的饲料、宠物食品、肥料、油脂和药材"}},
+		Matters: edition.Text{
+			EN: "feed, pet food, fertiliser, fats and medicinal material by direct purchase",
+			ZH: "直购进口的饲料、宠物食品、肥料、油脂和药材"}},
 	ContainsSoil: {Key: ContainsSoil, Name: "contains_soil", Kind: Bool, Question: edition.Text{
 		EN: "Is the product soil or an organic growing medium, or does it come with any?",
 		ZH: "商品是否为土壤或有机栽培介质，或带有土壤？"},
@@ -246,7 +262,9 @@ var factTable = [endFacts]FactSpec{
 	FinishedCraft: {Key: FinishedCraft, Name: "finished_craft", Kind: Bool, Question: edition.Text{
 		EN: "Is the product a finished craft of shell, bone, horn or the like, processed and free of blood, flesh and fat?",
 		ZH: "商品是否为经加工处理且无血污、肌肉和脂肪的蛋壳、蹄（爪）骨角、贝壳、甲壳类工艺品？"},
-		Matters: edition.Text{EN: "goods of shell, bone, horn and the like by direct purchase", ZH: "直购进口的贝壳、骨、角等制品"}},
+		Matters: edition.Text{
+			EN: "goods of shell, bone, horn and the like by direct purchase",
+			ZH: "直购进口的贝壳、骨、角等制品"}},
 	LiveWildAnimal: {Key: LiveWildAnimal, Name: "live_wild_animal", Kind: Bool, Question: edition.Text{
 		EN: "Is the product a live animal of a wild species?",
 		ZH: "商品是否为野生动物物种的活体？"},
@@ -266,7 +284,9 @@ var factTable = [endFacts]FactSpec{
 	RadioTransmitter: {Key: RadioTransmitter, Name: "radio_transmitter", Kind: Bool, Question: edition.Text{
 		EN: "Does the product transmit by radio, other than as a micropower short-range device?",
 		ZH: "商品是否为无线电发射设备（微功率短距离设备除外）？"},
-		Matters: edition.Text{EN: "electronic goods, vehicles and toys that lie in no code of transmitters", ZH: "不在发射设备编码内的电子产品、车辆和玩具"}},
+		Matters: edition.Text{
+			EN: "electronic goods, vehicles and toys that lie in no code of transmitters",
+			ZH: "不在发射设备编码内的电子产品、车辆和玩具"}},
 	PublicNetwork: {Key: PublicNetwork, Name: "public_network", Kind: Bool, Question: edition.Text{
 		EN: "Does the product join the public telecommunications network?",
 		ZH: "商品是否接入公用电信网？"},
@@ -286,11 +306,15 @@ var factTable = [endFacts]FactSpec{
 	CCCCatalogue: {Key: CCCCatalogue, Name: "ccc_catalogue", Kind: Bool, Question: edition.Text{
 		EN: "Is the product in the catalogue of compulsory certification (CCC)?",
 		ZH: "商品是否列入强制性产品认证目录？"},
-		Matters: edition.Text{EN: "lines that do not bear inspection class L, in general trade", ZH: "一般贸易中未标注检验检疫类别“L”（民用商品入境验证）的税号"}},
+		Matters: edition.Text{
+			EN: "lines that do not bear inspection class L, in general trade",
+			ZH: "一般贸易中未标注检验检疫类别“L”（民用商品入境验证）的税号"}},
 	SpecialEquipment: {Key: SpecialEquipment, Name: "special_equipment", Kind: Bool, Question: edition.Text{
 		EN: "Is the product special equipment (boiler, pressure vessel or pipe part, lift, crane, cableway, ride, works vehicle) or a safety part of it?",
 		ZH: "商品是否为特种设备（锅炉、压力容器、压力管道元件、电梯、起重机械、客运索道、大型游乐设施、场内车辆）或其安全附件？"},
-		Matters: edition.Text{EN: "boilers, vessels, pipes, lifting gear and rides, in general trade", ZH: "一般贸易中的锅炉、容器、管道、起重机械和游乐设施"}},
+		Matters: edition.Text{
+			EN: "boilers, vessels, pipes, lifting gear and rides, in general trade",
+			ZH: "一般贸易中的锅炉、容器、管道、起重机械和游乐设施"}},
 	MeasuringInstrument: {Key: MeasuringInstrument, Name: "measuring_instrument", Kind: Bool, Question: edition.Text{
 		EN: "Is the product a measuring instrument of the type approval catalogue?",
 		ZH: "商品是否为列入型式审查目录的计量器具？"},
@@ -298,11 +322,15 @@ var factTable = [endFacts]FactSpec{
 	CombustionEngine: {Key: CombustionEngine, Name: "combustion_engine", Kind: Bool, Question: edition.Text{
 		EN: "Is the product an internal combustion engine, or driven by one?",
 		ZH: "商品是否为内燃发动机或由内燃发动机驱动？"},
-		Matters: edition.Text{EN: "engines, ships and machines with an engine, in general trade", ZH: "一般贸易中的发动机、船舶和装有发动机的机械"}},
+		Matters: edition.Text{
+			EN: "engines, ships and machines with an engine, in general trade",
+			ZH: "一般贸易中的发动机、船舶和装有发动机的机械"}},
 	NuclearUse: {Key: NuclearUse, Name: "nuclear_use", Kind: Bool, Question: edition.Text{
 		EN: "Is the product made for a nuclear facility, or does it hold a radioactive source?",
 		ZH: "商品是否为民用核设施专用，或含有放射源？"},
-		Matters: edition.Text{EN: "equipment of nuclear facilities and radioactive sources, in general trade", ZH: "一般贸易中的核设施设备和放射源"}},
+		Matters: edition.Text{
+			EN: "equipment of nuclear facilities and radioactive sources, in general trade",
+			ZH: "一般贸易中的核设施设备和放射源"}},
 	ImitationGun: {Key: ImitationGun, Name: "imitation_gun", Kind: Bool, Question: edition.Text{
 		EN: "Is the product an imitation of a gun?",
 		ZH: "商品是否为仿真枪？"},
@@ -325,7 +353,9 @@ var factTable = [endFacts]FactSpec{
 	MeatProduct: {Key: MeatProduct, Name: "meat_product", Kind: Bool, Question: edition.Text{
 		EN: "Is the product a preparation of meat, or does it hold meat?",
 		ZH: "商品是否为肉类制品或含有肉类？"},
-		Matters: edition.Text{EN: "extracts, soups, stuffed pasta and pastries by direct purchase", ZH: "直购进口的肉汁、汤料、包馅面食和糕点"}},
+		Matters: edition.Text{
+			EN: "extracts, soups, stuffed pasta and pastries by direct purchase",
+			ZH: "直购进口的肉汁、汤料、包馅面食和糕点"}},
 	CarrierSendsData: {Key: CarrierSendsData, Name: "carrier_sends_data", Kind: Bool, Example: `true`, Question: edition.Text{
 		EN: "Does the express or postal firm send customs the data of trade, payment and logistics, and take the legal responsibility?",
 		ZH: "快递、邮政企业是否统一向海关提供交易、支付、物流等电子信息，并承诺承担相应法律责任？"},
