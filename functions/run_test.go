@@ -37,6 +37,11 @@ var listReaders = foldersWith(func(main string) bool {
 	return strings.Contains(main, ".WithLists(") && !strings.Contains(main, "store.New(")
 })
 
+// needy functions do not start without what the template gives them.
+var needy = foldersWith(func(main string) bool {
+	return strings.Contains(main, "deployed.") || strings.Contains(main, "os.Exit(1)")
+})
+
 // foldersWith returns the functions whose source is as is asked.
 func foldersWith(asked func(main string) bool) (folders []string) {
 	mains, err := filepath.Glob("*/main.go")
