@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	_ "embed"
 	"maps"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -62,3 +63,8 @@ func Answer(status int, w *wire.Writer, cache string) Response {
 	}
 	return Response{StatusCode: status, Headers: headers, Body: w.Done()}
 }
+
+// OpenAPI is the contract of this API.
+//
+//go:embed openapi.yaml
+var OpenAPI string

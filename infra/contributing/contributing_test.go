@@ -1,0 +1,164 @@
+package contributing
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"importchecker/infra/repository"
+)
+
+type example struct {
+	name     string
+	files    int        // that it may touch
+	generate string     // the package whose generator runs after it
+	test     [][]string // arguments of go test that must pass
+}
+
+// The examples: how many files a change of the kind may touch, and what has to pass
+// afterwards.
+var examples = []example{
+	{"reason", 4, "", [][]string{{"./shared/eligibility", "-run", "Decisions"}, {"./shared/api", "-run", "Contract"}}},
+	{"route", 4, "", [][]string{{"./shared/api", "-run", "Contract"}, {"./infra/local", "-run", "Drifts"}}},
+	{"channel", 6, "./shared/list", [][]string{{"./shared/list"}, {"./shared/eligibility", "-run", "Decisions"}, {"./shared/api", "-run", "Contract|SameAnswer"}}},
+	{"function", 7, "", [][]string{{"./shared/api", "-run", "Contract|Events/name"}, {"./infra/local", "-run", "Drifts"}, {"./functions", "-run", "Template|Kinds"}}},
+}
+
+// Each example touches few files, all of which CONTRIBUTING.md names, and applies to
+// the repository as it is.
+func TestExamplesApply(t *testing.T) {
+	root := rootOf(t)
+	guide, err := os.ReadFile(filepath.Join(root, "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range examples {
+		files := filesOf(t, e.name)
+		if len(files) > e.files {
+			t.Errorf("%s: %d files, want at most %d: %v", e.name, len(files), e.files, files)
+		}
+		for _, file := range files {
+			if !strings.Contains(string(guide), "`"+file+"`") {
+				t.Errorf("%s: CONTRIBUTING.md does not name %s", e.name, file)
+			}
+		}
+		apply(t, root, e.name, "--check")
+	}
+}
+
+// Each example, applied to a copy of the repository, builds, and passes the tests
+// that it concerns once what is generated has been.
+func TestExamplesWork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the repository several times")
+	}
+	for _, e := range examples {
+		t.Run(e.name, func(t *testing.T) {
+			folder := copyOf(t, rootOf(t))
+			apply(t, folder, e.name)
+			if e.generate != "" {
+				run(t, folder, "go", "generate", e.generate)
+			}
+			run(t, folder, "go", "build", "./...")
+			run(t, folder, "go", "test", "./shared/api", "-run", "Contract|Events/name", "-update")
+			for _, args := range e.test {
+				run(t, folder, "go", append([]string{"test"}, args...)...)
+			}
+		})
+	}
+}
+
+func rootOf(t *testing.T) string {
+	t.Helper()
+	root, err := repository.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// filesOf returns the files that an example touches.
+func filesOf(t *testing.T, name string) (files []string) {
+	t.Helper()
+	diff, err := os.ReadFile(name + ".diff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(diff)) {
+		if header, ok := strings.CutPrefix(line, "diff --git a/"); ok {
+			file, _, _ := strings.Cut(header, " ")
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+// apply applies an example in a folder. What stands around a change may have moved
+// since.
+func apply(t *testing.T, folder, name string, flags ...string) {
+	t.Helper()
+	diff, err := filepath.Abs(name + ".diff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, folder, "git", append(append([]string{"apply", "-C1", "--recount"}, flags...), diff)...)
+}
+
+func run(t *testing.T, folder, name string, args ...string) {
+	t.Helper()
+	c := exec.Command(name, args...)
+	c.Dir = folder
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// copyOf returns a copy of the repository, without what git keeps and tools are.
+func copyOf(t *testing.T, root string) string {
+	t.Helper()
+	folder := t.TempDir()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(folder, relative)
+		switch {
+		case relative == ".":
+			return nil
+		case d.IsDir() && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
+			return filepath.SkipDir
+		case d.IsDir():
+			return os.MkdirAll(target, 0o755)
+		case !d.Type().IsRegular():
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(target, text, 0o644)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// Every diff is one of the examples.
+func TestNoDiffIsForgotten(t *testing.T) {
+	diffs, _ := filepath.Glob("*.diff")
+	for _, diff := range diffs {
+		name := strings.TrimSuffix(diff, ".diff")
+		if !slices.ContainsFunc(examples, func(e example) bool { return e.name == name }) {
+			t.Errorf("%s is no example", diff)
+		}
+	}
+}
