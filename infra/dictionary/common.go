@@ -14,7 +14,7 @@ const (
 	oneIn = 400
 
 	// maxDictionary is how many bytes all phrases together may have.
-	maxDictionary = 384 << 10
+	maxDictionary = 640 << 10
 
 	// numbered is what a number costs in a packed decision, about.
 	numbered = 2

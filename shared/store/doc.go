@@ -108,7 +108,7 @@
 //
 //	PK SELLER#acme#SUB#06eaea…   SK DEC#0000000001
 //	id "06eaeb…"  decided_at "2026-03-01T02:10:04.25Z"  cause "submitted"
-//	packed <see package packing>  dict 1  prev_hash "0000…"  hash "41c7…"
+//	packed <see package packing>  dict 1  prev_hash "0000…"  hash <32 bytes>
 //
 // The first decision has no prev_hash: it is submission.Genesis.
 //
@@ -148,7 +148,8 @@
 // of item in every form. In the first one decisions were not packed (attribute
 // body), verdicts were JSON, the entries of ALL and REF were keys alone (the
 // submissions are fetched then), and there were indexes by channel and verdict,
-// which nothing reads any more.
+// which nothing reads any more. In the second one the hash of a decision was its
+// digits.
 //
 // # Consistency
 //

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -126,7 +127,7 @@ func readSubmission(item Item) (submission.Submission, error) {
 		Request:   r.bytes(attrRequest),
 		CreatedAt: r.time(attrCreatedAt),
 		UpdatedAt: r.time(attrUpdatedAt),
-		Head:      submission.Link{Seq: r.int(attrHeadSeq), Hash: r.str(attrHeadHash)},
+		Head:      submission.Link{Seq: r.int(attrHeadSeq), Hash: r.hash(attrHeadHash)},
 	}
 	s.Verdicts = r.verdicts(attrVerdicts)
 	return s, r.err
@@ -189,7 +190,7 @@ func decisionItem(seller string, d submission.Decision) (Item, error) {
 			attrCause:      String(d.Cause),
 			attrPacked:     Bytes(packed),
 			attrDictionary: Number(packing.Newest),
-			attrHash:       String(d.Hash),
+			attrHash:       hashValue(d.Hash),
 		},
 	}
 	if d.Seq != 1 {
@@ -209,7 +210,7 @@ func readDecision(id string, item Item) (submission.Decision, error) {
 		Cause:        r.str(attrCause),
 		Body:         r.body(),
 		PrevHash:     submission.Genesis,
-		Hash:         r.str(attrHash),
+		Hash:         r.hash(attrHash),
 	}
 	if _, ok := item.Attrs[attrPrevHash]; ok {
 		d.PrevHash = r.str(attrPrevHash)
@@ -220,6 +221,23 @@ func readDecision(id string, item Item) (submission.Decision, error) {
 	}
 	d.Seq = seq
 	return d, r.err
+}
+
+// hashValue writes a hash in half the bytes that its hexadecimal digits take.
+func hashValue(hash string) Value {
+	raw, err := hex.DecodeString(hash)
+	if err != nil {
+		return String(hash)
+	}
+	return Bytes(raw)
+}
+
+// hash reads what hashValue wrote or, in earlier forms, the digits.
+func (r *reader) hash(attr string) string {
+	if v, ok := r.item.Attrs[attr]; ok && v.Kind == KindBytes {
+		return hex.EncodeToString(v.Bytes)
+	}
+	return r.str(attr)
 }
 
 // body reads the body of a decision.
