@@ -553,7 +553,7 @@ export default {
   "answers.new": ["Decided again as a new submission.", "已作为新的提交重新判定。"],
   "cause.submitted": ["You submitted it", "您提交了该商品"],
   "cause.list_published": ["A list changed", "清单变动"],
-  "cause.facts_added": ["You answered", "您补充了事实"],
+  "cause.amended": ["You changed what you said of the product", "您更改了商品信息"],
   "cause.event": ["{list}, edition {edition}: {what}.", "{list} {edition} 版：{what}。"],
   "change.added": ["added", "新增"],
   "change.removed": ["removed", "删除"],
