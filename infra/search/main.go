@@ -46,7 +46,7 @@ func run(args []string, out io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.StringVar(&o.root, "root", ".", "folder of the repository")
-	flags.StringVar(&o.without, "without", "", "benchmark set whose rows are not learned from: titles, hscodecomp or parcels")
+	flags.StringVar(&o.without, "without", "", "benchmark sets whose rows are not learned from: titles, hscodecomp, parcels")
 	flags.StringVar(&o.drop, "drop", "", "sources to leave out, with commas between")
 	flags.StringVar(&o.sets, "sets", "", "english or chinese: only what touches these sets, which is faster")
 	flags.StringVar(&o.kept, "kept", "", "file that keeps the cases of the cross-validation, which are read from it where it is there")
@@ -93,7 +93,7 @@ func (o *options) cross(texts []learn.Text) ([]measure.Case, error) {
 		return measure.Recall(o.kept)
 	}
 	cases := measure.Cross(texts, learn.DefaultPlan(), func(r *corpus.Row) bool {
-		return o.without != "" && r.Source.String() == o.without
+		return slices.Contains(strings.Split(o.without, ","), r.Source.String())
 	})
 	if o.kept != "" {
 		return cases, measure.Keep(o.kept, cases)

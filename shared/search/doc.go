@@ -1,9 +1,9 @@
 // Package search finds the codes of the tariff that words about goods may mean,
 // says how sure it is, and asks the question that narrows them.
 //
-//	whisky                    2208.30, high
+//	whisky                    2208.30
 //	面膜 5片                   3304.99; 3304.9900.49, stated by the sheet
-//	连衣裙                     knitted or woven? of which fibre?
+//	cotton dress              knitted or woven?
 //	accessories               nothing: too wide a word
 //
 // # From words to subheadings
@@ -29,7 +29,8 @@
 // by bounds that were set so that first answers of that level were right as often as
 // Answer.HitRates says, on goods that the model had not seen, for each kind of
 // question by itself: Chinese, some English words, whole English titles, titles
-// with category or attributes.
+// with category or attributes. A bare word or two is believed less than a title:
+// of a dress alone, nobody can say that it is woven.
 //
 // # What is too vague
 //

@@ -35,7 +35,7 @@ var facets = []facet{
 		{"otherwise", edition.Text{EN: "in another way", ZH: "其他方式"}, []string{"其他包装标注"}, nil},
 	}},
 	{"state", edition.Text{EN: "In what state are the goods?", ZH: "货物处于什么状态？"}, []value{
-		{"live", edition.Text{EN: "live", ZH: "活的"}, []string{"活"}, []string{"live"}},
+		{"live", edition.Text{EN: "live", ZH: "活的"}, []string{"活的", "活动物", "鲜活", "活、"}, []string{"; live", " live"}},
 		{"frozen", edition.Text{EN: "frozen", ZH: "冷冻"}, []string{"冻"}, []string{"frozen"}},
 		{"smoked", edition.Text{EN: "smoked", ZH: "熏制"}, []string{"熏"}, []string{"smoked"}},
 		{"roasted", edition.Text{EN: "roasted", ZH: "焙炒"}, []string{"焙炒", "烘焙", "焙炒的"}, []string{"roasted"}},

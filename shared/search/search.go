@@ -165,6 +165,9 @@ const ranks = 60
 
 func rank(table *tariff.Table, m *model.Model, q *model.Question, found []model.Candidate) []guess {
 	shares := model.Probabilities(found)
+	if bare(q) {
+		shares = model.Tempered(found)
+	}
 	var out []guess
 	for i := range found[:min(ranks, len(found))] {
 		code := tariff.Code(m.Code(found[i].Code))
@@ -175,6 +178,13 @@ func rank(table *tariff.Table, m *model.Model, q *model.Question, found []model.
 		out = append(out, guess{code: code, number: found[i].Code, share: float64(shares[i]), candidate: &found[i]})
 	}
 	return out
+}
+
+// bare says whether a title is a bare word or two. Certainty was measured on labels and
+// titles, which say more; of a dress alone, nobody can say that it is woven.
+func bare(q *model.Question) bool {
+	t := &q.Title
+	return t.Latin <= 2 && t.Han <= 4 && len(q.Category.Terms) == 0 && len(q.Attributes.Terms) == 0
 }
 
 // items are the answers at the level that is asked for.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 
 	"importchecker/shared/search/matrix"
 	"importchecker/shared/search/words"
@@ -37,6 +38,15 @@ func Probabilities(candidates []Candidate) []float32 {
 		out[i] = float32(float64(out[i]) / sum)
 	}
 	return out
+}
+
+// Tempered gives shares of belief that are less bold: those of scores half as far apart.
+func Tempered(candidates []Candidate) []float32 {
+	halved := slices.Clone(candidates)
+	for i := range halved {
+		halved[i].Score /= 2
+	}
+	return Probabilities(halved)
 }
 
 // VagueWords says how strongly the words themselves speak for vagueness.
