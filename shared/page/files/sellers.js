@@ -5,7 +5,7 @@ import { t, word, said, spaced, moment, day, today, count, language, named } fro
 import { call, get, post, Failure } from './api.js';
 import { draft, type, clear } from './draft.js';
 import { token, who, signOut, hasEnded } from './session.js';
-import { request, query, fieldOf, key } from './question.js';
+import { request, query, fieldOf, key, UNKNOWN } from './question.js';
 import { Decision, bits } from './decision.js';
 import { Loaded, Empty, Trouble, Tabs, Verdict, Name, Code, A, Icon, tell } from './parts.js';
 import { SignIn } from './sign-in.js';
@@ -224,42 +224,34 @@ function Charts({ items }) {
       ${t('chart.why.none')}</p>`)}<//></figure></div>`;
 }
 
+// A patch holds what was answered, and nothing else.
+function goodsPatch(answers) {
+  const body = request(answers);
+  delete body.item.hs_code;
+  if (!Object.keys(body.item).length) delete body.item;
+  return body;
+}
+
+function servicePatch(answers) {
+  const body = answers.mode ? { mode: Number(answers.mode) } : {};
+  for (const [name, v] of Object.entries(answers)) {
+    if (!name.startsWith('f.') || v === '' || v === UNKNOWN) continue;
+    body.facts ??= {};
+    body.facts[name.slice(2)] = v === 'yes' ? true : v === 'no' ? false : v.includes(',') ? v.split(',') : v;
+  }
+  return body;
+}
+
 class Submission extends Component {
   state = { answers: {}, error: null };
   async save(s) {
     this.setState({ busy: true, error: null });
-    const answers = this.state.answers;
-    const facts = Object.fromEntries(Object.entries(answers).filter(([k]) => k.startsWith('f.')));
     try {
-      const isGoods = s.kind !== 'service';
-      const next = isGoods
-        ? request({ ...query(s.request), ...answers })
-        : {
-            ...s.request,
-            ...(answers.mode && { mode: Number(answers.mode) }),
-            facts: {
-              ...s.request.facts,
-              ...Object.fromEntries(
-                Object.entries(facts).map(([k, v]) => [
-                  k.slice(2),
-                  v === 'yes' ? true : v === 'no' ? false : v.includes(',') ? v.split(',') : v,
-                ]),
-              ),
-            },
-          };
-      const known = isGoods ? next.item.facts || {} : next.facts || {};
-      try {
-        await call('PATCH', '/v1/submissions/' + s.id, { body: { facts: known }, as: 'seller' });
-        forget('submission');
-        this.setState({ answers: {}, busy: false });
-        tell(t('answers.saved'));
-      } catch (error) {
-        if (error.status !== 404 && error.status !== 405 && error.code !== 'method_not_allowed') throw error;
-        const made = await submit(next); // where a submission cannot be changed, another takes its place
-        this.setState({ answers: {}, busy: false });
-        tell(t('answers.new'));
-        go(['sellers', made.id], {});
-      }
+      const body = s.kind === 'service' ? servicePatch(this.state.answers) : goodsPatch(this.state.answers);
+      await call('PATCH', '/v1/submissions/' + s.id, { body, as: 'seller' });
+      forget('submission');
+      this.setState({ answers: {}, busy: false });
+      tell(t('answers.saved'));
     } catch (error) {
       this.setState({ busy: false, error });
     }

@@ -550,7 +550,6 @@ export default {
   "answers.pending.one": ["One answer is not saved yet.", "有 1 个回答尚未保存。"],
   "answers.save": ["Save and decide again", "保存并重新判定"],
   "answers.saved": ["Saved, and decided again.", "已保存并重新判定。"],
-  "answers.new": ["Decided again as a new submission.", "已作为新的提交重新判定。"],
   "cause.submitted": ["You submitted it", "您提交了该商品"],
   "cause.list_published": ["A list changed", "清单变动"],
   "cause.amended": ["You changed what you said of the product", "您更改了商品信息"],
