@@ -156,7 +156,6 @@ type guess struct {
 	code      tariff.Code
 	number    int // in the model
 	share     float64
-	lines     []line
 	candidate *model.Candidate
 }
 

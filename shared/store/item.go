@@ -325,8 +325,6 @@ func (r *reader) optional(attr string) string {
 
 func (r *reader) int(attr string) int { return int(r.get(attr, KindNumber).Num) }
 
-func (r *reader) int64(attr string) int64 { return r.get(attr, KindNumber).Num }
-
 func (r *reader) bytes(attr string) []byte { return r.get(attr, KindBytes).Bytes }
 
 func (r *reader) time(attr string) time.Time {

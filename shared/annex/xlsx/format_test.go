@@ -58,7 +58,7 @@ func TestFormats(t *testing.T) {
 			}
 		}
 	}
-	t.Log(fmt.Sprintf("%d cells show alike, %d in formats that are told of", same, other))
+	t.Logf("%d cells show alike, %d in formats that are told of", same, other)
 	if len(sheets[0].Remarks) == 0 {
 		t.Error("formats that are not read are not told of")
 	}

@@ -89,7 +89,6 @@ type Candidate struct {
 // work is what one question needs; it is used again.
 type work struct {
 	linear, folded, dots, mass matrix.Sum
-	at                         []int32 // by code: place in the list of candidates, or -1
 	terms                      []term
 }
 
