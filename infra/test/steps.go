@@ -21,9 +21,28 @@ import (
 const (
 	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 
-	// maxArchive bounds the archive of a function.
+	// maxArchive bounds the archive of a function for arm64, which is deployed.
 	maxArchive = 6 << 20
 )
+
+// largerArchives bounds the functions that carry more than code: the model of words
+// (12.6 MB, which costs no start), and readers of spreadsheets and annexes.
+var largerArchives = map[string]int{
+	"check-goods": 18 << 20, "search-tariff": 18 << 20, "check-catalogues": 8 << 20, "import-lists": 7 << 20,
+}
+
+// bound is how large the archive of a function may be. Programs for amd64, on which
+// the tests run, are a tenth larger.
+func bound(name, arch string) int {
+	n := maxArchive
+	if larger, ok := largerArchives[name]; ok {
+		n = larger
+	}
+	if arch != "arm64" {
+		n += n / 10
+	}
+	return n
+}
 
 // deployFlags are those of a deployed function: no debugger's symbols, no
 // paths of the machine that built it, and without the remote procedure calls
@@ -182,8 +201,8 @@ func (r *run) build(ctx context.Context) error {
 				return err
 			}
 			fmt.Printf("%-18s %-6s %6.2f MB %6.2f MB\n", name, arch, float64(binary)/1e6, float64(archive)/1e6)
-			if archive > maxArchive {
-				return fmt.Errorf("%s for %s: an archive of %d bytes is beyond %d", name, arch, archive, maxArchive)
+			if most := bound(name, arch); archive > most {
+				return fmt.Errorf("%s for %s: an archive of %d bytes is beyond %d", name, arch, archive, most)
 			}
 		}
 	}
