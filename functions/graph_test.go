@@ -72,28 +72,3 @@ func TestImports(t *testing.T) {
 		})
 	}
 }
-
-// The linker leaves out every method that nothing calls, unless some code calls
-// methods by names that it makes up: then it keeps all. A validator from 10.27 on
-// does so, for a tag that is not used here, and makes each function a third larger.
-func TestUnusedIsLeftOut(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a function")
-	}
-	out := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.Command("go", "build", "-tags=lambda.norpc", "-o", out, "./import-lists") // it links the most
-	build.Env = append(build.Environ(), "CGO_ENABLED=0")
-	if text, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, text)
-	}
-	symbols, err := exec.Command("go", "tool", "nm", out).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(symbols), "dynamodb.(*Client).GetItem\n") {
-		t.Error("the symbols say nothing")
-	}
-	if strings.Contains(string(symbols), "dynamodb.(*Client).CreateBackup\n") {
-		t.Error("it has methods that nothing calls; see who calls methods by name with -ldflags=-dumpdep")
-	}
-}

@@ -55,6 +55,8 @@ func good(t *testing.T, function string) (event []byte, status int) {
 		return list("", "").event(), 401
 	case "keep-webhooks":
 		return request{route: "GET /v1/webhooks", path: "/v1/webhooks"}.event(), 401
+	case "keep-catalogues":
+		return request{route: "GET /v1/catalogues", path: "/v1/catalogues"}.event(), 401
 	case "import-lists":
 		return request{route: "GET /v1/lists/{list}/imports", path: "/v1/lists/yiwu-pilot/imports"}.event(), 401
 	}
@@ -114,7 +116,9 @@ func TestMisfits(t *testing.T) {
 							}
 							continue
 						}
-						checkProblem(t, name, a.Payload)
+						if function != "serve-site" || !isPage(a.Payload) { // some of them ask for its page
+							checkProblem(t, name, a.Payload)
+						}
 						if res, err := ask(r, next); err != nil || res.StatusCode != status {
 							t.Fatalf("after %s: %d, %v", name, res.StatusCode, err)
 						}
@@ -124,6 +128,12 @@ func TestMisfits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// isPage reports whether an answer is the web page.
+func isPage(answer []byte) bool {
+	var res api.Response
+	return json.Unmarshal(answer, &res) == nil && res.StatusCode == 200 && strings.HasPrefix(res.Headers["content-type"], "text/html")
 }
 
 // checkStillThere holds a function to have ended at no event.
