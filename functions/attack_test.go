@@ -313,8 +313,20 @@ func TestAttacks(t *testing.T) {
 	if status != 200 || strings.Contains(text, "SKU-1") || !strings.Contains(text, "SKU-3") {
 		t.Errorf("%d %s", status, text)
 	}
-	for _, method := range []string{"PUT", "DELETE", "PATCH", "TRACE"} {
+	for _, method := range []string{"PUT", "DELETE", "TRACE"} {
 		checkRefused(method, method, place, as("victim"), "", 405)
+	}
+	for _, method := range []string{"PUT", "DELETE", "PATCH", "TRACE"} {
+		checkRefused(method, method, place+"/decisions", as("victim"), "", 405)
+	}
+	// What was submitted is amended by its seller alone.
+	const told = `{"item":{"net_weight_g":500}}`
+	checkRefused("another seller's submission", "PATCH", place, as("thief"), told, 404)
+	checkRefused("no token", "PATCH", place, "", told, 401)
+	checkRefused("a maintainer's token", "PATCH", place, maintainer, told, 403)
+	checkRefused("what was asked", "PATCH", place, as("victim"), `{"channels":["cbec_direct"]}`, 400)
+	if _, text, _ := d.ask(t, "GET", place+"/decisions", as("victim"), ""); strings.Count(text, `"cause"`) != 1 {
+		t.Errorf("nobody amended it: %s", text)
 	}
 
 	// The provider goes down: its keys serve on.
