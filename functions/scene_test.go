@@ -221,6 +221,41 @@ func (s *scene) gone(t testing.TB) {
 	}
 }
 
+// rested ends the time for which the endpoints of seller-1 are left alone: what
+// was put off, and not tried, is due. It returns how many deliveries that are.
+func (s *scene) rested(t testing.TB) (untried int) {
+	t.Helper()
+	endpoints, err := s.hooks.Endpoints(t.Context(), "seller-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	for _, e := range endpoints {
+		e.RestUntil = now
+		e.Revision++
+		if err := s.hooks.PutEndpoint(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		deliveries, _, err := s.hooks.Deliveries(t.Context(), "seller-1", e.ID, page100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range deliveries {
+			if d.State != webhook.Waiting || d.Attempts > 0 {
+				continue
+			}
+			was := d.Due
+			d.Due = now
+			d.Revision++
+			if err := s.hooks.PutDelivery(t.Context(), d, was); err != nil {
+				t.Fatal(err)
+			}
+			untried++
+		}
+	}
+	return untried
+}
+
 // page100 is a page of more than there is here.
 var page100 = storage.Page{Limit: 100}
 
