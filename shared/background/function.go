@@ -195,11 +195,7 @@ func (f *Function) run(ctx context.Context, woken string) error {
 	begun := f.Now()
 	handled, done, err := f.guarded(ctx)
 	ended := f.Now()
-	age := time.Duration(0)
-	if !done || err != nil {
-		age = f.backlog(ctx, ended)
-	}
-	f.measure(handled, age, f.failing(ctx), ended)
+	f.report(ctx, handled, done && err == nil, ended)
 	attrs := append(ids(ctx), slog.String("woken_by", woken), slog.Int("handled", handled), slog.Bool("done", done),
 		slog.Float64("duration_ms", float64(ended.Sub(begun).Microseconds())/1000))
 	switch {
@@ -235,14 +231,24 @@ func (f *Function) guarded(ctx context.Context) (handled int, done bool, err err
 	return handled, done, err
 }
 
-// backlogTime is how long it may take to say what is left.
+// backlogTime is how long it may take to say what is left, and what of it fails: a
+// part of the time that is spared.
 const backlogTime = 500 * time.Millisecond
+
+// report writes the metrics of a run, with what it left.
+func (f *Function) report(ctx context.Context, handled int, done bool, at time.Time) {
+	ctx, cancel := context.WithTimeout(ctx, backlogTime)
+	defer cancel()
+	age := time.Duration(0)
+	if !done {
+		age = f.backlog(ctx, at)
+	}
+	f.measure(handled, age, f.failing(ctx), at)
+}
 
 // backlog returns how long the oldest of what is left has waited; when that
 // cannot be said, 0.
 func (f *Function) backlog(ctx context.Context, now time.Time) time.Duration {
-	ctx, cancel := context.WithTimeout(ctx, backlogTime)
-	defer cancel()
 	oldest, err := f.Task.Oldest(ctx)
 	if err != nil || oldest.IsZero() {
 		return 0
@@ -257,8 +263,6 @@ func (f *Function) failing(ctx context.Context) int {
 	if !knows {
 		return -1
 	}
-	ctx, cancel := context.WithTimeout(ctx, backlogTime)
-	defer cancel()
 	n, err := task.Failing(ctx)
 	if err != nil {
 		return -1
