@@ -19,9 +19,13 @@ func limit() error {
 	set := func(what int, soft, hard uint64) error {
 		return syscall.Setrlimit(what, &syscall.Rlimit{Cur: soft, Max: hard})
 	}
+	var memory error
+	if MemoryLimited {
+		memory = set(syscall.RLIMIT_DATA, MaxMemory, MaxMemory)
+	}
 	return errors.Join(
+		memory,
 		set(syscall.RLIMIT_CPU, seconds, seconds+1),
-		set(syscall.RLIMIT_DATA, MaxMemory, MaxMemory),
 		set(syscall.RLIMIT_FSIZE, 64<<20, 64<<20),
 		set(syscall.RLIMIT_CORE, 0, 0),
 	)
