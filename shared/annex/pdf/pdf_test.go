@@ -50,6 +50,9 @@ func TestPrograms(t *testing.T) {
 		{"that write without end", `yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | head -c 300000000`, "holds more than"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			if detectsRaces && row.says == "holds more than" {
+				t.Skip("with the race detector the reader's patience ends before its bound")
+			}
 			standIn(t, row.script)
 			start := time.Now()
 			if _, err := Read([]byte("%PDF-1.7\n%%EOF")); err == nil || !strings.Contains(err.Error(), row.says) {
