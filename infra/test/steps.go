@@ -299,7 +299,19 @@ func (r *run) unit(ctx context.Context) error {
 	if err := r.tests(ctx, env, args...); err != nil {
 		return err
 	}
+	if !r.short {
+		missing = errors.Join(missing, r.withoutRace(ctx, env))
+	}
 	return missing
+}
+
+// withoutRace runs the tests that the race detector would make last too long, or
+// whose bounds of memory its own memory would break.
+func (r *run) withoutRace(ctx context.Context, env []string) error {
+	limit := "-timeout=" + packageTime.String()
+	return errors.Join(
+		r.command(ctx, env, "go", "test", limit, "-run=^TestHostileFiles$", "./shared/annex"),
+		r.command(ctx, env, "go", "test", limit, "./infra/search/measure"))
 }
 
 // browser drives the web page in headless Chromium, in both languages, on a local

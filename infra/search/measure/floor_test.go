@@ -13,7 +13,7 @@ import (
 // as this, at least. The measures, with all sets and parts, stand in
 // shared/search/QUALITY.md; a part has few rows, so the floor lies well below them.
 func TestFloor(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || detectsRaces {
 		t.Skip("learns a model")
 	}
 	folder, err := corpus.Open("../../..")
