@@ -34,7 +34,7 @@ const (
 
 	attrDecidedAt  = "decided_at"
 	attrCause      = "cause"
-	attrBody       = "body" // of decisions that were not packed
+	attrBody       = "body" // of decisions that are not packed
 	attrPacked     = "packed"
 	attrDictionary = "dict"
 	attrPrevHash   = "prev_hash"
@@ -179,19 +179,22 @@ func decisionItem(seller string, d submission.Decision) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
-	if len(packed) > submission.MaxStored {
-		return Item{}, fmt.Errorf("%w: decision of %d bytes, %d when packed", storage.ErrTooLarge, len(d.Body), len(packed))
+	if least := min(len(packed), len(d.Body)); least > submission.MaxStored {
+		return Item{}, fmt.Errorf("%w: decision of %d bytes, %d at the least", storage.ErrTooLarge, len(d.Body), least)
 	}
 	item := Item{
 		Key: decisionKey(seller, d.SubmissionID, d.Seq),
 		Attrs: map[string]Value{
-			attrID:         String(d.ID),
-			attrDecidedAt:  timeValue(d.DecidedAt),
-			attrCause:      String(d.Cause),
-			attrPacked:     Bytes(packed),
-			attrDictionary: Number(packing.Newest),
-			attrHash:       hashValue(d.Hash),
+			attrID:        String(d.ID),
+			attrDecidedAt: timeValue(d.DecidedAt),
+			attrCause:     String(d.Cause),
+			attrHash:      hashValue(d.Hash),
 		},
+	}
+	if len(packed) <= submission.MaxStored {
+		item.Attrs[attrPacked], item.Attrs[attrDictionary] = Bytes(packed), Number(packing.Newest)
+	} else { // packing has made it too large
+		item.Attrs[attrBody] = Bytes(d.Body)
 	}
 	if d.Seq != 1 {
 		item.Attrs[attrPrevHash] = String(d.PrevHash)
@@ -200,7 +203,7 @@ func decisionItem(seller string, d submission.Decision) (Item, error) {
 }
 
 // readDecision reads a decision of a submission. Which submission, and which
-// number, is said by the key. In the first form its body was not packed.
+// number, is said by the key. A body that packing would make too large is not packed.
 func readDecision(id string, item Item) (submission.Decision, error) {
 	r := reader{item: item}
 	d := submission.Decision{
