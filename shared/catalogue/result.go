@@ -153,8 +153,7 @@ func (c *checker) facts(d *eligibility.ChannelDecision) string {
 	return c.interned()
 }
 
-// sentence is the summary of the channel. The few thousand that there are repeat
-// in a catalogue, so they are kept by what they are made of.
+// sentence is the summary of the channel.
 func (c *checker) sentence(d *eligibility.ChannelDecision) string {
 	return c.options.Language.of(d.Summary())
 }

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -229,21 +230,12 @@ func (p *product) fact(c *Column, value string) {
 			return
 		}
 	case eligibility.String:
-		if utf8.RuneCountInString(value) <= 200 && (len(spec.Values) == 0 || contains(spec.Values, value)) {
+		if utf8.RuneCountInString(value) <= 200 && (len(spec.Values) == 0 || slices.Contains(spec.Values, value)) {
 			p.item.Facts.SetString(key, value)
 			return
 		}
 	}
 	p.wrong(InvalidFact, c, "“"+clip(value)+"” does not answer: "+spec.Question.EN, "“"+clip(value)+"”不能回答：“"+spec.Question.ZH+"”")
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
 
 // thousandths reads a number that is not negative, with at most three decimals.

@@ -164,19 +164,3 @@ func (f *Folder) Open(_ context.Context, key string) (io.ReadCloser, error) {
 
 // Write implements job.Files.
 func (f *Folder) Write(_ context.Context, key string, file *os.File) error { return f.write(key, file) }
-
-// Sweep removes what was written before the time: the files of jobs that are no
-// longer kept.
-func (f *Folder) Sweep(before time.Time) error {
-	root := filepath.Join(f.Dir, "catalogues")
-	entries, err := os.ReadDir(root)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	for _, e := range entries {
-		if info, infoErr := e.Info(); infoErr == nil && info.ModTime().Before(before) {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(root, e.Name())))
-		}
-	}
-	return err
-}

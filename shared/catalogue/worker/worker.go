@@ -259,7 +259,8 @@ func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCause
 }
 
 // tell writes how far the job has come, and prolongs the lease. That the job is
-// no longer this worker's stops the work.
+// no longer this worker's stops the work. When storage does not answer, the next
+// telling may reach it before the lease ends; if none does, another worker begins.
 func (w *Worker) tell(ctx context.Context, j *job.Job, t *catalogue.Tally, read int64, stop context.CancelCauseFunc) {
 	next := *j
 	next.Tally, next.BytesRead, next.Lease = t, read, w.Now().Add(leaseTime)
