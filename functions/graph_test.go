@@ -19,7 +19,7 @@ var (
 	usesNoSDK    = []string{"authorize", "serve-site"}
 	usesBus      = []string{"tell-sellers"}
 	readsAnnexes = []string{"import-lists"}
-	holdsWords   = []string{"check-goods", "search-tariff"}
+	readsWords   = []string{"check-goods", "search-tariff"}
 	readsSheets  = []string{"check-catalogues"} // catalogues, by the same library
 )
 
@@ -63,8 +63,10 @@ func TestImports(t *testing.T) {
 				case slices.Contains(readsSheets, name) && !strings.HasPrefix(path, "importchecker/"):
 				case !slices.Contains(readsAnnexes, name) && slices.ContainsFunc(annexReaders, func(p string) bool { return strings.HasPrefix(path, p) }):
 					t.Errorf("links %s, which reads and checks annexes", path)
-				case path == "importchecker/shared/search" && !slices.Contains(holdsWords, name):
-					t.Errorf("links %s, which holds the model of words", path)
+				case path == "importchecker/shared/search" && !slices.Contains(readsWords, name):
+					t.Errorf("links %s; it asks nothing in words", path)
+				case path == "importchecker/shared/search/learned":
+					t.Errorf("links %s, which has the model that a layer is for", path)
 				case strings.HasPrefix(path, "importchecker/infra"), strings.HasPrefix(path, "importchecker/shared/store/bolt"), path == "testing":
 					t.Errorf("links %s, which is not for a deployed function", path)
 				}

@@ -137,6 +137,7 @@ func environment(function string, table dynamo.Config) []string {
 			"OIDC_SCOPE_PREFIX":            "",
 			"OIDC_SELLER_CLAIM":            "sub",
 			"TABLE_NAME":                   name,
+			"WORDS_FILE":                   wordsFile(),
 		}[variable]
 		if !ok {
 			panic("no value for the template's variable " + variable)
@@ -145,6 +146,15 @@ func environment(function string, table dynamo.Config) []string {
 	}
 	return env
 }
+
+// wordsFile is the file that the layer of the template puts where functions look for it.
+var wordsFile = sync.OnceValue(func() string {
+	path, err := filepath.Abs(filepath.Join(filepath.Dir(template), readTemplate.layer(), "words.bin"))
+	if err != nil {
+		panic(err)
+	}
+	return path
+})
 
 // newTable makes a table as the template declares it, at an emulator, or skips
 // the test.

@@ -68,10 +68,7 @@ func TestDoesNotStart(t *testing.T) {
 const (
 	maxRatio   = 2.5
 	maxArchive = 6 << 20
-	// The model of words is embedded where it is asked, and read page by page: it costs
-	// an archive, and no start.
-	maxArchiveOfWords = 18 << 20
-	rounds            = 30
+	rounds     = 30
 )
 
 // BenchmarkStart measures from the start of a program to its first question
@@ -114,11 +111,7 @@ func BenchmarkStart(b *testing.B) {
 		if ratio > maxRatio {
 			note = fmt.Sprintf("  beyond %.1f times bare", maxRatio)
 		}
-		most := maxArchive
-		if slices.Contains(holdsWords, pkg) {
-			most = maxArchiveOfWords
-		}
-		if archive > most {
+		if archive > maxArchive {
 			b.Errorf("%s: an archive of %d bytes", pkg, archive)
 		}
 		fmt.Fprintf(&table, "%-18s %9.2f  (%5.2f – %5.2f) %10.2f %9.1f %9.2f %9.2f%s\n", filepath.Base(pkg),

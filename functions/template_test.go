@@ -125,6 +125,14 @@ func (l lazyTemplate) function(folder string) samFunction {
 	panic("not in the template: " + folder)
 }
 
+// layer returns the folder of the layer that there is.
+func (l lazyTemplate) layer() string {
+	for _, properties := range l.ofType("AWS::Serverless::LayerVersion") {
+		return properties.at("ContentUri").text()
+	}
+	panic("no layer in the template")
+}
+
 // idsOf returns the logical ids of functions in the template.
 func idsOf(folders []string) (ids []string) {
 	for _, folder := range folders {

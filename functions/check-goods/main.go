@@ -5,6 +5,7 @@
 package main
 
 import (
+	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -14,13 +15,18 @@ import (
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/listing"
 	"importchecker/shared/deployed"
+	"importchecker/shared/search"
 	"importchecker/shared/store"
 )
 
 func main() {
 	log := deployed.Log()
+	words, err := search.Open(os.Getenv("WORDS_FILE"))
+	if err != nil {
+		deployed.Exit(log, err)
+	}
 	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
-	routes := goods.New(goods.Handlers{Checker: lists.Checker, Names: &byname.Search{}, Now: time.Now})
+	routes := goods.New(goods.Handlers{Checker: lists.Checker, Names: byname.New(words), Now: time.Now})
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))

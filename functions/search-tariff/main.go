@@ -4,21 +4,27 @@
 package main
 
 import (
+	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/listing"
-	"importchecker/shared/api/search"
+	searching "importchecker/shared/api/search"
 	"importchecker/shared/deployed"
+	"importchecker/shared/search"
 	"importchecker/shared/store"
 )
 
 func main() {
 	log := deployed.Log()
+	words, err := search.Open(os.Getenv("WORDS_FILE"))
+	if err != nil {
+		deployed.Exit(log, err)
+	}
 	lists := deployed.Lists(store.NewPublications(deployed.Table(log, api.NoteStored)))
-	routes := search.New(search.Handlers{Checker: lists.Checker, Now: time.Now})
+	routes := searching.New(searching.Handlers{Checker: lists.Checker, Words: words, Now: time.Now})
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))

@@ -34,6 +34,7 @@ import (
 	"importchecker/shared/library"
 	"importchecker/shared/page"
 	"importchecker/shared/publication"
+	"importchecker/shared/search/learned"
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
@@ -92,14 +93,14 @@ func (p *parts) routes() map[string]api.Routes {
 	timed := store.Timed(p.table, p.now, api.NoteStored)
 	subs, hooks, kept := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
 	return map[string]api.Routes{
-		"functions/check-goods":    goods.New(goods.Handlers{Checker: p.live.Checker, Names: &byname.Search{}, Now: p.now}),
+		"functions/check-goods":    goods.New(goods.Handlers{Checker: p.live.Checker, Names: byname.New(learned.Engine()), Now: p.now}),
 		"functions/check-services": services.New(services.Handlers{Checker: p.live.Checker, Now: p.now}),
 		"functions/keep-submissions": api.Merge(
 			submissions.New(submissions.Handlers{Checker: p.live.Checker, Store: subs, NewID: p.newID, Now: p.now}),
 			readiness.New(readiness.Handlers{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status, Now: p.now})),
 		"functions/read-reference": reference.New(reference.Handlers{
 			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
-		"functions/search-tariff": search.New(search.Handlers{Checker: p.live.Checker, Now: p.now}),
+		"functions/search-tariff": search.New(search.Handlers{Checker: p.live.Checker, Words: learned.Engine(), Now: p.now}),
 		importFolder: imports.New(imports.Handlers{
 			Desk: p.desk, Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.keep, Now: p.now}),
 		webhooksFolder: webhooks.New(webhooks.Handlers{

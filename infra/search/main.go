@@ -3,7 +3,7 @@
 //	go run ./infra/search measure                     # cross-validation over the benchmark: tables
 //	go run ./infra/search measure -without hscodecomp # the same, with a set's rows left out of what is learned
 //	go run ./infra/search measure -drop everyday      # an ablation: a source left out
-//	go run ./infra/search train                       # writes shared/search/data/model.bin
+//	go run ./infra/search train                       # writes shared/search/learned/layer/words.bin
 //
 // Both read shared/search/source and shared/tariff/source, are random nowhere,
 // and give the same bytes on every run.
@@ -134,7 +134,7 @@ func (o *options) train(folder *corpus.Folder, texts []learn.Text, out io.Writer
 	fmt.Fprintf(out, "vague: %.1f %% caught; called vague: %v\n", v.Caught, v.Alarmed)
 	measure.PrintPlausible(out, cases)
 	measure.PrintChapters(out, cases)
-	path := filepath.Join(o.root, "shared/search/data/model.bin")
+	path := filepath.Join(o.root, "shared/search/learned/layer/words.bin")
 	if err := os.WriteFile(path, bytes, 0o644); err != nil {
 		return fmt.Errorf("write model: %w", err)
 	}

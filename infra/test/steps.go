@@ -25,11 +25,9 @@ const (
 	maxArchive = 6 << 20
 )
 
-// largerArchives bounds the functions that carry more than code: the model of words
-// (12.6 MB, which costs no start), and readers of spreadsheets and annexes.
-var largerArchives = map[string]int{
-	"check-goods": 18 << 20, "search-tariff": 18 << 20, "check-catalogues": 8 << 20, "import-lists": 7 << 20,
-}
+// largerArchives bounds the functions that carry more than code: readers of
+// spreadsheets and annexes.
+var largerArchives = map[string]int{"check-catalogues": 8 << 20, "import-lists": 7 << 20}
 
 // bound is how large the archive of a function may be. Programs for amd64, on which
 // the tests run, are a tenth larger.

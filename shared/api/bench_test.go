@@ -12,6 +12,7 @@ import (
 	serviceroutes "importchecker/shared/api/services"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/search/learned"
 )
 
 // contractRequest is the request that the contract shows, with every field.
@@ -24,7 +25,7 @@ const contractRequest = `{"as_of": "2026-03-01", "channels": ["general_trade", "
 // A whole check, from the event to the response and its log line.
 func BenchmarkCheck(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
-	benchmark(b, goods.New(goods.Handlers{Names: &byname.Search{}, Checker: func() *eligibility.Checker { return checker }, Now: time.Now}), "POST /v1/goods/checks", contractRequest)
+	benchmark(b, goods.New(goods.Handlers{Names: byname.New(learned.Engine()), Checker: func() *eligibility.Checker { return checker }, Now: time.Now}), "POST /v1/goods/checks", contractRequest)
 }
 
 // The same of a service, at one place, and at all for a whole section.

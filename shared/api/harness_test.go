@@ -33,6 +33,7 @@ import (
 	"importchecker/shared/page"
 	"importchecker/shared/publication"
 	"importchecker/shared/redecision"
+	"importchecker/shared/search/learned"
 	"importchecker/shared/store"
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/submission"
@@ -107,10 +108,10 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.routes = api.Merge(
 		catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(table), Files: s.sheets, FirstDay: checker.FirstDay, NewID: s.newID, Now: s.clock}),
-		goods.New(goods.Handlers{Checker: s.checker, Names: &byname.Search{}, Now: s.clock}),
+		goods.New(goods.Handlers{Checker: s.checker, Names: byname.New(learned.Engine()), Now: s.clock}),
 		serviceroutes.New(serviceroutes.Handlers{Checker: s.checker, Now: s.clock}),
 		reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),
-		search.New(search.Handlers{Checker: s.checker, Now: s.clock}),
+		search.New(search.Handlers{Checker: s.checker, Words: learned.Engine(), Now: s.clock}),
 		submissions.New(submissions.Handlers{Checker: s.checker, Store: kept, NewID: s.newID, Now: s.clock}),
 		readiness.New(readiness.Handlers{Checker: s.checker, Store: func(context.Context) error { return nil }, Lists: s.live.Status}),
 		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),

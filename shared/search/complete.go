@@ -14,12 +14,12 @@ type Suggestion struct {
 }
 
 // Complete gives the phrases that begin with what has been typed, in order.
-func Complete(typed string, most int) []Suggestion {
+func (e *Engine) Complete(typed string, most int) []Suggestion {
 	folded := strings.TrimLeft(words.Fold(typed), " ")
 	if strings.TrimSpace(folded) == "" {
 		return nil
 	}
-	m := open()
+	m := e.model
 	var out []Suggestion
 	m.Complete(folded, func(phrase string, code int) bool {
 		out = append(out, Suggestion{Text: phrase, Code: tariff.Code(m.Code(code))})

@@ -16,7 +16,7 @@
 //
 // # Down to ten digits
 //
-// Below six digits China's names decide ([Ask] with a finer Level): words that a
+// Below six digits China's names decide ([Engine.Ask] with a finer Level): words that a
 // line has and its sisters do not; properties such as frozen, cotton or
 // stated by volume, which the query may state in either language; and what titles
 // were declared under before. What a name excludes (除外) speaks against the
@@ -47,7 +47,7 @@
 //
 // # Names and codes
 //
-// [Plausible] says whether a name and a code go together. It informs; it is no
+// [Engine.Plausible] says whether a name and a code go together. It informs; it is no
 // ground for a decision.
 //
 // # What this package does not decide

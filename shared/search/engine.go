@@ -1,26 +1,37 @@
 package search
 
 import (
-	_ "embed"
-	"sync"
+	"fmt"
 
 	"importchecker/shared/search/model"
 )
 
-// learned is the model as infra/search wrote it. It is read where it lies, page
-// by page, as questions touch it.
-//
-//go:embed data/model.bin
-var learned string
+// An Engine answers questions by a model, which it reads where it lies, page by
+// page, as questions touch it. It may be asked by many at once.
+type Engine struct{ model *model.Model }
 
-// Learned gives the model, for what measures it.
-func Learned() *model.Model { return open() }
-
-// open finds the parts of the model: a few numbers are read, once.
-var open = sync.OnceValue(func() *model.Model {
-	m, err := model.Read(learned)
+// New finds the parts of a model that infra/search wrote: a few numbers are read.
+func New(bytes string) (*Engine, error) {
+	m, err := model.Read(bytes)
 	if err != nil {
-		panic(err) // the embedded model is the one that the tests read
+		return nil, err
 	}
-	return m
-})
+	return &Engine{m}, nil
+}
+
+// Open maps the file of a model into memory. The file must not change while the
+// program runs.
+func Open(path string) (*Engine, error) {
+	bytes, err := mapped(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the model of words: %w", err)
+	}
+	e, err := New(bytes)
+	if err != nil {
+		return nil, fmt.Errorf("open the model of words, %s: %w", path, err)
+	}
+	return e, nil
+}
+
+// Model gives the model, for what measures it.
+func (e *Engine) Model() *model.Model { return e.model }

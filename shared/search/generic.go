@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"importchecker/shared/search/model"
@@ -10,7 +11,7 @@ import (
 )
 
 // generic are words that name no goods, by stem. A query of these alone is not answered with codes.
-var generic = func() map[string]bool {
+var generic = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsSeq(`accessory accessories part parts spare component components good goods item items product products
 	merchandise thing things stuff article articles gift gifts present presents sample samples equipment supplies supply material
@@ -23,12 +24,14 @@ var generic = func() map[string]bool {
 		set[words.Stem(w)] = true
 	}
 	return set
-}()
+})
 
 // genericHan are the same in Chinese, as whole words.
-var genericHan = longestFirst("配件", "附件", "零件", "零配件", "商品", "货物", "物品", "东西", "产品", "礼品", "礼物", "样品", "用品", "日用品", "百货",
-	"杂货", "其他", "其它", "设备", "材料", "器材", "工具", "套装", "组合", "包邮", "正品", "进口", "新款", "批发", "食品", "饮料", "服装", "衣服", "电子产品",
-	"机器", "零食", "个人物品", "生活用品", "一批", "各种", "家用", "办公用品", "电器", "玩意", "小商品", "的", "和", "与", "及", "等")
+var genericHan = sync.OnceValue(func() []string {
+	return longestFirst("配件", "附件", "零件", "零配件", "商品", "货物", "物品", "东西", "产品", "礼品", "礼物", "样品", "用品", "日用品", "百货",
+		"杂货", "其他", "其它", "设备", "材料", "器材", "工具", "套装", "组合", "包邮", "正品", "进口", "新款", "批发", "食品", "饮料", "服装", "衣服", "电子产品",
+		"机器", "零食", "个人物品", "生活用品", "一批", "各种", "家用", "办公用品", "电器", "玩意", "小商品", "的", "和", "与", "及", "等")
+})
 
 // longestFirst orders words so that none is taken apart by a part of it.
 func longestFirst(list ...string) []string {
@@ -52,7 +55,7 @@ func namesNothing(q *model.Question) bool {
 			continue
 		}
 		latin++
-		if !generic[words.Stem(strings.TrimLeft(w, "0123456789."))] {
+		if !generic()[words.Stem(strings.TrimLeft(w, "0123456789."))] {
 			return false
 		}
 	}
@@ -70,7 +73,7 @@ func restHan(folded string) string {
 		}
 	}
 	rest := han.String()
-	for _, w := range genericHan {
+	for _, w := range genericHan() {
 		rest = strings.ReplaceAll(rest, w, " ")
 	}
 	return strings.TrimSpace(rest)

@@ -28,8 +28,8 @@ const mostBetter = 3
 
 // Plausible says whether the name of goods and their code go together. It knows
 // words, not goods: it says nothing of names that it cannot place.
-func Plausible(table *tariff.Table, name string, code tariff.Code) Plausibility {
-	m := open()
+func (e *Engine) Plausible(table *tariff.Table, name string, code tariff.Code) Plausibility {
+	m := e.model
 	asked := &model.Question{Title: words.Read(name)}
 	if namesNothing(asked) {
 		return Plausibility{}
@@ -97,8 +97,8 @@ func Weigh(code tariff.Code, found []tariff.Code, shares []float32) Verdict {
 
 // Find finds codes that the name of goods may mean, best first: the lines to
 // declare under the subheadings that are most likely.
-func Find(table *tariff.Table, name string, limit int) []tariff.Code {
-	a := Ask(table, &Query{Words: name, Level: tariff.TariffLine, Limit: limit})
+func (e *Engine) Find(table *tariff.Table, name string, limit int) []tariff.Code {
+	a := e.Ask(table, &Query{Words: name, Level: tariff.TariffLine, Limit: limit})
 	var out []tariff.Code
 	for i := range a.Items {
 		if a.Items[i].Score >= leastFound*a.Items[0].Score {

@@ -60,13 +60,13 @@ type Answer struct {
 const deep = 1000
 
 // Ask finds the codes that the words may mean in a table, best first.
-func Ask(table *tariff.Table, q *Query) Answer {
+func (e *Engine) Ask(table *tariff.Table, q *Query) Answer {
 	if code, ok := codeIn(table, q.Words); ok {
 		narrowed := *q
 		narrowed.Words, narrowed.Within = "", []tariff.Code{code}
 		q = &narrowed
 	}
-	m := open()
+	m := e.model
 	asked := &model.Question{
 		Title:      words.Read(q.Words),
 		Category:   words.Read(model.CategoryText(q.Category)),

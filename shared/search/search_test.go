@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -16,8 +17,20 @@ func table(t testing.TB) *tariff.Table {
 	return tariff.Tables()[0]
 }
 
+// open maps the model that the product is deployed with.
+var open = sync.OnceValues(func() (*Engine, error) { return Open("learned/layer/words.bin") })
+
+func engine(t testing.TB) *Engine {
+	t.Helper()
+	e, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 func find(t testing.TB, words string, level tariff.Level) Answer {
-	return Ask(table(t), &Query{Words: words, Level: level, Limit: 10})
+	return engine(t).Ask(table(t), &Query{Words: words, Level: level, Limit: 10})
 }
 
 // Everyday words lead to their subheading.
@@ -87,7 +100,7 @@ func TestTwoSteps(t *testing.T) {
 		if a.Question == nil {
 			break
 		}
-		a = Ask(table(t), &Query{Words: "面膜", Within: a.Question.Answers[0].Codes, Level: tariff.Declarable, Limit: 3})
+		a = engine(t).Ask(table(t), &Query{Words: "面膜", Within: a.Question.Answers[0].Codes, Level: tariff.Declarable, Limit: 3})
 	}
 	if len(a.Items) == 0 || a.Items[0].Code.Level() != tariff.Declarable {
 		t.Errorf("two answers lead to %v", a.Items)
@@ -111,7 +124,7 @@ func TestAnswersNarrow(t *testing.T) {
 				}
 				seen[c] = true
 			}
-			narrowed := Ask(table(t), &Query{Words: words, Within: choice.Codes, Level: tariff.Subheading, Limit: 50})
+			narrowed := engine(t).Ask(table(t), &Query{Words: words, Within: choice.Codes, Level: tariff.Subheading, Limit: 50})
 			for _, item := range narrowed.Items {
 				if !slices.ContainsFunc(choice.Codes, func(c tariff.Code) bool { return c.Contains(item.Code) || item.Code.Contains(c) }) {
 					t.Errorf("%s, %s: %s is not among %v", words, choice.ID, item.Code, choice.Codes)
@@ -152,7 +165,7 @@ func FuzzAsk(f *testing.F) {
 	}
 	f.Add("shoes", "Shoes > Women's", `{"Material": "PU"}`)
 	f.Fuzz(func(t *testing.T, words, category, attributes string) {
-		a := Ask(table(t), &Query{Words: words, Category: category, Attributes: attributes, Level: tariff.Declarable, Limit: 5})
+		a := engine(t).Ask(table(t), &Query{Words: words, Category: category, Attributes: attributes, Level: tariff.Declarable, Limit: 5})
 		for _, item := range a.Items {
 			if item.Score < 0 || item.Score > 1 || item.Code.Level() != tariff.Declarable {
 				t.Errorf("%+v", item)
@@ -178,7 +191,7 @@ func BenchmarkAsk(b *testing.B) {
 		b.Run(q.Words[:min(12, len(q.Words))], func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Ask(table(b), &q)
+				engine(b).Ask(table(b), &q)
 			}
 		})
 	}

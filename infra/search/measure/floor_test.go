@@ -6,7 +6,7 @@ import (
 
 	"importchecker/infra/search/corpus"
 	"importchecker/infra/search/learn"
-	"importchecker/shared/search"
+	"importchecker/shared/search/learned"
 )
 
 // A model that has not seen a part of the English rows finds their codes as often
@@ -43,7 +43,7 @@ func TestFloor(t *testing.T) {
 		var tally Tally
 		for i := range cases {
 			if c := &cases[i]; c.Set == set {
-				w := search.Learned().Fuse(c.Kind)
+				w := learned.Engine().Model().Fuse(c.Kind)
 				Rank(c, &w)
 				tally.Add(c)
 			}

@@ -1,5 +1,5 @@
 // Package byname lets the checks of goods ask package search what names mean.
-// It stands apart so that a function that does not check by name does not hold the model.
+// It stands apart so that a function that does not check by name links no search.
 package byname
 
 import (
@@ -16,9 +16,14 @@ import (
 // it remembers, since a catalogue repeats itself and a check without it takes
 // microseconds.
 type Search struct {
+	words *search.Engine
+
 	mu     sync.Mutex
 	judged map[pair]*eligibility.Plausibility
 }
+
+// New returns a Search that asks an engine.
+func New(words *search.Engine) *Search { return &Search{words: words} }
 
 var _ question.Names = (*Search)(nil)
 
@@ -32,12 +37,12 @@ type pair struct {
 const remembered = 2000
 
 // Find finds codes that the name may mean.
-func (*Search) Find(day edition.Date, name string, limit int) []tariff.Code {
+func (s *Search) Find(day edition.Date, name string, limit int) []tariff.Code {
 	table, ok := tariff.At(day)
 	if !ok {
 		return nil
 	}
-	return search.Find(table, name, limit)
+	return s.words.Find(table, name, limit)
 }
 
 // Judge says whether the name and the code go together.
@@ -53,7 +58,7 @@ func (s *Search) Judge(day edition.Date, name string, code tariff.Code) *eligibi
 	if ok {
 		return known
 	}
-	p := judge(table, name, code)
+	p := s.judge(table, name, code)
 	s.mu.Lock()
 	if s.judged == nil || len(s.judged) >= remembered {
 		s.judged = map[pair]*eligibility.Plausibility{}
@@ -63,8 +68,8 @@ func (s *Search) Judge(day edition.Date, name string, code tariff.Code) *eligibi
 	return p
 }
 
-func judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility {
-	found := search.Plausible(table, name, code)
+func (s *Search) judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility {
+	found := s.words.Plausible(table, name, code)
 	if found.Verdict == search.Unsaid {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"importchecker/shared/edition"
+	"importchecker/shared/search/learned"
 	"importchecker/shared/tariff"
 )
 
@@ -11,7 +12,7 @@ var day = edition.NewDate(2026, 3, 1)
 
 // Names and codes that go together, and such as do not.
 func TestJudge(t *testing.T) {
-	s := new(Search)
+	s := New(learned.Engine())
 	for _, test := range []struct {
 		name string
 		code tariff.Code
@@ -43,7 +44,7 @@ func TestJudge(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	s := new(Search)
+	s := New(learned.Engine())
 	for _, test := range []struct{ name, want string }{
 		{"Manuka honey 500g", "04090000"},
 		{"威士忌", "22083000"},

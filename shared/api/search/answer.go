@@ -23,6 +23,7 @@ type answer struct {
 	day   edition.Date
 	query *search.Query
 	call  *api.Call
+	words *search.Engine
 }
 
 func (w answer) write(a *search.Answer, catalogue *list.Catalogue) {
@@ -197,7 +198,7 @@ const mostSuggestions = 8
 // suggestions writes the known phrases that begin with the words.
 func (w answer) suggestions() {
 	w.Array("suggestions")
-	for _, s := range search.Complete(w.query.Words, mostSuggestions) {
+	for _, s := range w.words.Complete(w.query.Words, mostSuggestions) {
 		w.Begin('{')
 		w.Str("text", s.Text)
 		w.Str("hs_code", string(s.Code))

@@ -17,6 +17,7 @@ import (
 // Handlers is what the search of the tariff stands on.
 type Handlers struct {
 	Checker func() *eligibility.Checker
+	Words   *search.Engine
 	Now     func() time.Time
 }
 
@@ -54,9 +55,9 @@ func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem
 			return api.Response{}, problem.New(problem.CodeUnknown, code, table.Edition().ID)
 		}
 	}
-	found := search.Ask(table, &q)
+	found := h.Words.Ask(table, &q)
 	w := wire.In(c.Language())
-	answer{Writer: w, table: table, day: day, query: &q, call: c}.write(&found, h.Checker().Catalogue())
+	answer{Writer: w, table: table, day: day, query: &q, call: c, words: h.Words}.write(&found, h.Checker().Catalogue())
 	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
