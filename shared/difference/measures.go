@@ -6,8 +6,40 @@ import (
 	"slices"
 	"strconv"
 
+	"importchecker/shared/library"
 	"importchecker/shared/services"
 )
+
+// ofServices compares lists of services.
+var ofServices = kind{
+	version: "importchecker/measure-diff/1",
+	compare: func(d *Diff, from []library.Content, to library.Content) {
+		d.Service = true
+		d.compareMeasures(library.Services(from), to.(*services.Edition))
+	},
+	hash: (*Diff).hashMeasures,
+}
+
+// hashMeasures writes the rows of services that differ, as Hash says: after those
+// of goods, of which there are none.
+func (d *Diff) hashMeasures(put func(...string)) {
+	d.hashEntries(put)
+	count := func(n int) { put(strconv.Itoa(n)) }
+	for _, rows := range [][]services.Measure{d.Measures.Added, d.Measures.Removed} {
+		count(len(rows))
+		for i := range rows {
+			put(rows[i].ID)
+		}
+	}
+	for _, changes := range [][]MeasureChange{d.Measures.Renumbered, d.Measures.Changed} {
+		count(len(changes))
+		for i := range changes {
+			put(changes[i].Before.ID, changes[i].Now.ID)
+			count(len(changes[i].What))
+			put(changes[i].What...)
+		}
+	}
+}
 
 // A MeasureDiff is how the rows of a list of services differ. They have no
 // codes, and are numbered anew in each edition, so a row is known again

@@ -1,18 +1,11 @@
 package library
 
 import (
-	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"io"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
-	"importchecker/shared/services"
-	"importchecker/shared/storage"
+	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
 
@@ -20,47 +13,20 @@ import (
 // later form gets another name, and this one is read for ever.
 const EditionFormat = "importchecker/edition/1"
 
-// maxEdition is how many bytes of JSON an edition may have. An annex of 1,500
-// rows has about half a million.
-const maxEdition = 32 << 20
-
-// editionHead is what stored editions of all kinds begin with. The order of the
-// fields is that of the document; there are no others.
-type editionHead struct {
-	Format    string       `json:"format"`
-	List      string       `json:"list"`
-	ID        string       `json:"id"`
-	SHA256    string       `json:"sha256"` // Edition.Sum
-	Title     edition.Text `json:"title"`
-	Issuer    edition.Text `json:"issuer"`
-	Document  string       `json:"document"`
-	Effective string       `json:"effective"`
-	Stated    int          `json:"stated"`
-	Held      int          `json:"held"`
-	Sample    bool         `json:"sample,omitempty"`
-	Published string       `json:"published"`
-}
-
-func headOf(c Content, format string) editionHead {
-	e := c.About()
-	return editionHead{
-		Format: format, List: e.List, ID: e.ID, SHA256: c.Sum(), Title: e.Title, Issuer: e.Issuer,
-		Document: e.Document, Effective: e.From.String(), Stated: e.Stated, Held: e.Held, Sample: e.Sample,
-		Published: e.Published,
-	}
-}
-
-// about reads back what an edition is, which has no end.
-func (doc *editionHead) about(format string) (edition.Edition, error) {
-	if doc.Format != format {
-		return edition.Edition{}, fmt.Errorf("is in the form %q, not %q", doc.Format, format)
-	}
-	from, err := edition.ParseDate(doc.Effective)
-	return edition.Edition{
-		List: doc.List, ID: doc.ID, Title: doc.Title, Issuer: doc.Issuer, Document: doc.Document,
-		Interval: edition.Interval{From: from}, Stated: doc.Stated, Held: doc.Held, Sample: doc.Sample,
-		Published: doc.Published, SHA256: doc.SHA256,
-	}, err
+// goodsKind is lists of goods.
+var goodsKind = &kindOf[*list.Edition]{
+	called: submission.Goods, askedAbout: submission.Goods, form: EditionFormat,
+	empty: func(e edition.Edition) *list.Edition { return &list.Edition{Edition: e} },
+	write: func(e *list.Edition) ([]byte, error) { return encode(documentOf(e)) },
+	open: func(plain []byte) (*list.Edition, error) {
+		var doc editionDocument
+		if err := decode(plain, &doc); err != nil {
+			return nil, err
+		}
+		return doc.edition()
+	},
+	get: func(l Lists) *list.Catalogue { return l.Goods },
+	set: func(l *Lists, c *list.Catalogue) { l.Goods = c },
 }
 
 // editionDocument is a stored edition of a list of goods.
@@ -92,109 +58,6 @@ type conditionDocument struct {
 	Goods string `json:"goods,omitempty"`
 	Grams int64  `json:"grams,omitempty"`
 	Group string `json:"group,omitempty"`
-}
-
-// A Sealed edition is one in the form that it is stored in.
-type Sealed struct {
-	List    string
-	SHA256  string // Edition.Sum, by which it is kept
-	Content string // SHA-256 of the JSON, in hexadecimal
-	Packed  []byte // the JSON, compressed with gzip
-}
-
-// Seal writes an edition in the form that it is stored in. What it seals it has
-// read back: an edition that would not come back whole is an error.
-//
-// When the edition is superseded is not part of it, as it is no part of
-// Edition.Sum: that is said by the manifest, and changes.
-func Seal(c Content) (Sealed, error) {
-	e := c.About()
-	var plain bytes.Buffer
-	enc := json.NewEncoder(&plain)
-	enc.SetEscapeHTML(false)
-	var doc any
-	switch c := c.(type) {
-	case *list.Edition:
-		doc = documentOf(c)
-	case *services.Edition:
-		doc = measuresDocumentOf(c)
-	}
-	if err := enc.Encode(doc); err != nil {
-		return Sealed{}, err
-	}
-	sum := sha256.Sum256(plain.Bytes())
-	s := Sealed{List: e.List, SHA256: c.Sum(), Content: hex.EncodeToString(sum[:])}
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	if _, err := w.Write(plain.Bytes()); err != nil {
-		return Sealed{}, err
-	}
-	if err := w.Close(); err != nil {
-		return Sealed{}, err
-	}
-	s.Packed = packed.Bytes()
-	if _, err := Open(s); err != nil {
-		return Sealed{}, fmt.Errorf("seal edition %s of %s: %w", e.ID, e.List, err)
-	}
-	return s, nil
-}
-
-// Open reads a stored edition. It returns it only when it is, byte for byte
-// and row for row, the one that its hashes name; otherwise an error that wraps
-// storage.ErrDamaged and names it. The edition has no end: see Manifest.
-func Open(s Sealed) (Content, error) {
-	e, err := open(s)
-	if err != nil {
-		return nil, &DamagedError{List: s.List, SHA256: s.SHA256, Cause: err}
-	}
-	return e, nil
-}
-
-func open(s Sealed) (Content, error) {
-	r, err := gzip.NewReader(bytes.NewReader(s.Packed))
-	if err != nil {
-		return nil, err
-	}
-	plain, err := io.ReadAll(io.LimitReader(r, maxEdition+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(plain) > maxEdition:
-		return nil, fmt.Errorf("larger than %d bytes", maxEdition)
-	}
-	if sum := sha256.Sum256(plain); hex.EncodeToString(sum[:]) != s.Content {
-		return nil, fmt.Errorf("the stored text has the hash %x, recorded is %s", sum, s.Content)
-	}
-	c, err := contentOf(plain)
-	if err != nil {
-		return nil, err
-	}
-	if e := c.About(); e.List != s.List || e.SHA256 != s.SHA256 {
-		return nil, fmt.Errorf("is edition %s of %s with the hash %s", e.ID, e.List, e.SHA256)
-	}
-	return c, c.Verify()
-}
-
-// contentOf reads an edition of either kind.
-func contentOf(plain []byte) (Content, error) {
-	var head struct{ Format string }
-	if err := json.Unmarshal(plain, &head); err != nil {
-		return nil, err
-	}
-	dec := json.NewDecoder(bytes.NewReader(plain))
-	dec.DisallowUnknownFields()
-	if head.Format == MeasuresFormat {
-		var doc measuresDocument
-		if err := dec.Decode(&doc); err != nil {
-			return nil, err
-		}
-		return doc.edition()
-	}
-	var doc editionDocument
-	if err := dec.Decode(&doc); err != nil {
-		return nil, err
-	}
-	return doc.edition()
 }
 
 func documentOf(e *list.Edition) editionDocument {
@@ -288,21 +151,3 @@ func parseCondition(s string) (list.ConditionKind, bool) {
 	}
 	return 0, false
 }
-
-// A DamagedError names a stored edition that is not what it was.
-type DamagedError struct {
-	List, Edition, SHA256 string // the edition's id is blank where it cannot be known
-	Cause                 error
-}
-
-func (e *DamagedError) Error() string {
-	name := e.List + " " + e.SHA256
-	if e.Edition != "" {
-		name = e.List + " " + e.Edition + " (" + e.SHA256 + ")"
-	}
-	return "stored edition " + name + " is damaged: " + e.Cause.Error()
-}
-
-func (e *DamagedError) Is(target error) bool { return target == storage.ErrDamaged }
-
-func (e *DamagedError) Unwrap() error { return e.Cause }

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-
-	"importchecker/shared/list"
-	"importchecker/shared/services"
 )
 
 // A Shelf is where editions and manifests are kept.
@@ -183,32 +180,27 @@ func (l *Library) baseOf(ctx context.Context, m *Manifest) (Lists, error) {
 	if slices.EqualFunc(m.Base, baseRefs(l.base), sameRef) {
 		return l.base, nil
 	}
-	editions := make(map[string][]Content)
-	var ids []string
+	var of []held
 	for _, r := range m.Base {
 		stored, err := l.Edition(ctx, r)
 		if err != nil {
 			return Lists{}, err
 		}
-		if editions[r.List] == nil {
-			ids = append(ids, r.List)
+		i := slices.IndexFunc(of, func(h held) bool { return h.id == r.List })
+		if i < 0 {
+			title, ok := l.base.Title(r.List)
+			if !ok {
+				title = stored.About().Title
+			}
+			i, of = len(of), append(of, held{id: r.List, title: title})
 		}
-		editions[r.List] = append(editions[r.List], Dated(stored, r.Interval))
+		of[i].editions = append(of[i].editions, Dated(stored, r.Interval))
 	}
-	var goods []*list.List
-	var of []*services.List
-	for _, id := range ids {
-		title, ok := l.base.Title(id)
-		if !ok {
-			title = editions[id][0].About().Title
-		}
-		if e := Services(editions[id]); e != nil {
-			of = append(of, &services.List{ID: id, Title: title, Editions: e})
-		} else {
-			goods = append(goods, &list.List{ID: id, Title: title, Editions: Goods(editions[id])})
-		}
+	lists := l.base
+	for _, k := range kinds {
+		lists = k.only(lists, of)
 	}
-	return Lists{list.NewCatalogue(goods...), services.NewCatalogue(l.base.Services.Laws(), of...)}, nil
+	return lists, nil
 }
 
 func sameRef(a, b Ref) bool {

@@ -7,44 +7,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
-	"importchecker/shared/submission"
 )
-
-// Content is an edition with its rows: a *list.Edition, or a *services.Edition.
-type Content interface {
-	About() *edition.Edition
-	Sum() string
-	Verify() error
-}
-
-var (
-	_ Content = (*list.Edition)(nil)
-	_ Content = (*services.Edition)(nil)
-)
-
-// kindOf returns whose questions an edition answers: those about goods, or
-// about a service.
-func KindOf(c Content) string {
-	if _, ok := c.(*services.Edition); ok {
-		return submission.Service
-	}
-	return submission.Goods
-}
-
-// dated returns an edition as it is in force on other days.
-func Dated(c Content, in edition.Interval) Content {
-	switch e := c.(type) {
-	case *list.Edition:
-		copied := *e
-		copied.Interval = in
-		return &copied
-	case *services.Edition:
-		copied := *e
-		copied.Interval = in
-		return &copied
-	}
-	return nil
-}
 
 // Lists are the lists that questions are answered from: those of goods, and
 // those of services with the laws beside them. They are immutable.
@@ -62,34 +25,38 @@ func (l Lists) Checker() *eligibility.Checker {
 }
 
 // With returns the lists with one edition more, as the catalogues have it.
-func (l Lists) With(c Content) Lists {
-	switch e := c.(type) {
-	case *list.Edition:
-		l.Goods = l.Goods.With(e)
-	case *services.Edition:
-		l.Services = l.Services.With(e)
+func (l Lists) With(c Content) Lists { return kindOfContent(c).with(l, c) }
+
+// held returns all lists, those of goods first.
+func (l Lists) held() []held {
+	var all []held
+	for _, k := range kinds {
+		all = append(all, k.lists(l)...)
 	}
-	return l
+	return all
+}
+
+// find returns the list with that id; the zero one when there is none.
+func (l Lists) find(id string) (of held, ok bool) {
+	all := l.held()
+	i := slices.IndexFunc(all, func(h held) bool { return h.id == id })
+	if i < 0 {
+		return held{}, false
+	}
+	return all[i], true
 }
 
 // Editions returns the editions of a list, oldest first; none when there is no
 // such list.
 func (l Lists) Editions(id string) []Content {
-	if goods, ok := l.Goods.List(id); ok {
-		return contents(goods.Editions)
-	}
-	if of, ok := l.Services.List(id); ok {
-		return contents(of.Editions)
-	}
-	return nil
+	of, _ := l.find(id)
+	return of.editions
 }
 
-func contents[E Content](editions []E) []Content {
-	all := make([]Content, len(editions))
-	for i, e := range editions {
-		all[i] = e
-	}
-	return all
+// Title returns what a list is called, and whether there is one of that id.
+func (l Lists) Title(id string) (edition.Text, bool) {
+	of, ok := l.find(id)
+	return of.title, ok
 }
 
 // Edition returns an edition of a list by its id.
@@ -102,39 +69,16 @@ func (l Lists) Edition(id, editionID string) (Content, bool) {
 	return editions[i], true
 }
 
-// ids returns the lists by their ids, those of goods first.
-func (l Lists) ids() []string {
-	var ids []string
-	for _, goods := range l.Goods.Lists() {
-		ids = append(ids, goods.ID)
-	}
-	for _, of := range l.Services.Lists() {
-		ids = append(ids, of.ID)
-	}
-	return ids
-}
-
-// title returns what a list is called.
-func (l Lists) Title(id string) (edition.Text, bool) {
-	if goods, ok := l.Goods.List(id); ok {
-		return goods.Title, true
-	}
-	if of, ok := l.Services.List(id); ok {
-		return of.Title, true
-	}
-	return edition.Text{}, false
-}
-
-// all returns every edition of every list.
+// All returns every edition of every list.
 func (l Lists) All() []Content {
 	var all []Content
-	for _, id := range l.ids() {
-		all = append(all, l.Editions(id)...)
+	for _, of := range l.held() {
+		all = append(all, of.editions...)
 	}
 	return all
 }
 
-// changeDays returns the days on which an edition begins, or no longer is.
+// ChangeDays returns the days on which an edition begins, or no longer is.
 func ChangeDays(groups ...[]Content) []edition.Date {
 	var days []edition.Date
 	for _, editions := range groups {
@@ -150,6 +94,7 @@ func ChangeDays(groups ...[]Content) []edition.Date {
 	return slices.Compact(days)
 }
 
+// InForce returns those of the editions that are in force on a day.
 func InForce(editions []Content, day edition.Date) []Content {
 	var in []Content
 	for _, c := range editions {
@@ -158,26 +103,4 @@ func InForce(editions []Content, day edition.Date) []Content {
 		}
 	}
 	return in
-}
-
-// goodsOf returns those of the editions that are of goods.
-func Goods(editions []Content) []*list.Edition {
-	var goods []*list.Edition
-	for _, c := range editions {
-		if e, ok := c.(*list.Edition); ok {
-			goods = append(goods, e)
-		}
-	}
-	return goods
-}
-
-// servicesOf returns those of the editions that are of services.
-func Services(editions []Content) []*services.Edition {
-	var of []*services.Edition
-	for _, c := range editions {
-		if e, ok := c.(*services.Edition); ok {
-			of = append(of, e)
-		}
-	}
-	return of
 }

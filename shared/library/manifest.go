@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/list"
-	"importchecker/shared/services"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
@@ -59,7 +57,7 @@ type Manifest struct {
 // A Ref names a stored edition, says when it is in force, and what it is as far
 // as that must be known when the edition itself cannot be read.
 type Ref struct {
-	Kind    string // submission.Goods or submission.Service: whose questions it answers
+	Kind    string // of list, as KindOf names it
 	List    string
 	ID      string
 	SHA256  string // Edition.Sum
@@ -94,10 +92,7 @@ func (r *Ref) shell() Content {
 		List: r.List, ID: r.ID, Title: r.Title, Issuer: r.Issuer, Document: r.Document, Published: r.Published,
 		Interval: r.Interval, Stated: max(r.Stated, 1), Sample: r.Sample, SHA256: r.SHA256,
 	}
-	if r.Kind == submission.Service {
-		return &services.Edition{Edition: e, Short: r.Title}
-	}
-	return &list.Edition{Edition: e}
+	return kindNamed(r.Kind).shell(e)
 }
 
 // standing returns the editions that stand: of those with one list and id the
@@ -126,7 +121,7 @@ func (m *Manifest) standing(base Lists) []Ref {
 
 // Lists puts the lists together: the built-in ones with the editions of the
 // manifest, which load returns. An edition with the id of a built-in one takes
-// its place; any other ends what it follows, as list.Catalogue.With says. One
+// its place; any other ends what it follows, as edition.List.With says. One
 // that load has no more of than nil is left out.
 func (m *Manifest) Lists(base Lists, load func(Ref) (Content, error)) (Lists, error) {
 	lists := base

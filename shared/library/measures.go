@@ -5,11 +5,30 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/services"
+	"importchecker/shared/submission"
 )
 
 // MeasuresFormat names the form that editions of lists of services are stored
 // in. A later form gets another name, and this one is read for ever.
 const MeasuresFormat = "importchecker/measures/1"
+
+// servicesKind is lists of services.
+var servicesKind = &kindOf[*services.Edition]{
+	called: submission.Service, askedAbout: submission.Service, form: MeasuresFormat,
+	empty: func(e edition.Edition) *services.Edition { return &services.Edition{Edition: e, Short: e.Title} },
+	write: func(e *services.Edition) ([]byte, error) { return encode(measuresDocumentOf(e)) },
+	open: func(plain []byte) (*services.Edition, error) {
+		var doc measuresDocument
+		if err := decode(plain, &doc); err != nil {
+			return nil, err
+		}
+		return doc.edition()
+	},
+	get: func(l Lists) *edition.Catalogue[*services.Edition] { return &l.Services.Catalogue },
+	set: func(l *Lists, c *edition.Catalogue[*services.Edition]) {
+		l.Services = services.NewCatalogue(l.Services.Laws(), c.Lists()...)
+	},
+}
 
 // measuresDocument is a stored edition of a list of services.
 type measuresDocument struct {

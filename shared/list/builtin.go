@@ -1,10 +1,6 @@
 package list
 
-import (
-	"slices"
-
-	"importchecker/shared/edition"
-)
+import "importchecker/shared/edition"
 
 //go:generate go run gen.go
 
@@ -31,47 +27,4 @@ func BuiltIn() *Catalogue {
 		lists[i] = l
 	}
 	return NewCatalogue(lists...)
-}
-
-// With returns a catalogue with one edition more. An edition with the id of
-// one that is there takes its place, and nothing else moves: the annex of an
-// edition of which a fragment was held. Any other answers from its first day
-// on in the place of every edition of its list that is in force then or later;
-// editions that end before are kept, and so are those that begin after an e
-// that itself has an end.
-func (c *Catalogue) With(e *Edition) *Catalogue {
-	lists := slices.Clone(c.lists)
-	i := slices.IndexFunc(lists, func(l *List) bool { return l.ID == e.List })
-	if i < 0 {
-		return NewCatalogue(append(lists, &List{ID: e.List, Title: e.Title, Editions: []*Edition{e}})...)
-	}
-	with := &List{ID: e.List, Title: lists[i].Title}
-	if at := slices.IndexFunc(lists[i].Editions, func(old *Edition) bool { return old.ID == e.ID }); at >= 0 {
-		with.Editions = slices.Clone(lists[i].Editions)
-		with.Editions[at] = e
-	} else {
-		with.Editions = e.among(lists[i].Editions)
-	}
-	lists[i] = with
-	return NewCatalogue(lists...)
-}
-
-// among returns the editions, oldest first, with e in the place of all that
-// would answer on its days.
-func (e *Edition) among(editions []*Edition) []*Edition {
-	var before, after []*Edition
-	for _, old := range editions {
-		switch {
-		case e.To != 0 && old.From >= e.To:
-			after = append(after, old)
-		case old.From >= e.From:
-		case old.To == 0 || old.To > e.From:
-			shortened := *old
-			shortened.To = e.From
-			before = append(before, &shortened)
-		default:
-			before = append(before, old)
-		}
-	}
-	return append(append(before, e), after...)
 }

@@ -113,52 +113,18 @@ func (e *Edition) span(c tariff.Code) (lo, hi int) {
 	return lo, hi
 }
 
-// List is a published list with all its editions, oldest first.
-type List struct {
-	ID       string
-	Title    edition.Text
-	Editions []*Edition
+// Dated returns the edition as it is in force on other days.
+func (e *Edition) Dated(in edition.Interval) *Edition {
+	copied := *e
+	copied.Interval = in
+	return &copied
 }
 
-// Edition returns the edition with that id.
-func (l *List) Edition(id string) (*Edition, bool) {
-	for _, e := range l.Editions {
-		if e.ID == id {
-			return e, true
-		}
-	}
-	return nil, false
-}
+// List is a published list of goods with all its editions, oldest first.
+type List = edition.List[*Edition]
 
-// InForce appends to dst the editions in force on the day, oldest first. Two
-// may be: the batches of 2016 were published apart and stood side by side.
-func (l *List) InForce(dst []*Edition, day edition.Date) []*Edition {
-	for _, e := range l.Editions {
-		if e.Contains(day) {
-			dst = append(dst, e)
-		}
-	}
-	return dst
-}
-
-// Catalogue is the lists that questions are answered from. It is immutable: a
-// new edition makes a new catalogue.
-type Catalogue struct {
-	lists []*List
-}
+// Catalogue is the lists of goods that questions are answered from.
+type Catalogue = edition.Catalogue[*Edition]
 
 // NewCatalogue returns a catalogue of the lists, in that order.
-func NewCatalogue(lists ...*List) *Catalogue { return &Catalogue{lists: lists} }
-
-// Lists returns all lists in their order.
-func (c *Catalogue) Lists() []*List { return c.lists }
-
-// List returns the list with that id.
-func (c *Catalogue) List(id string) (*List, bool) {
-	for _, l := range c.lists {
-		if l.ID == id {
-			return l, true
-		}
-	}
-	return nil, false
-}
+func NewCatalogue(lists ...*List) *Catalogue { return edition.NewCatalogue(lists...) }

@@ -11,6 +11,7 @@ import (
 	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
+	"importchecker/shared/submission"
 )
 
 // A FindingCode names what a check found about an edition among the others.
@@ -258,13 +259,14 @@ func validate(c library.Content) error {
 	if strings.TrimSpace(e.Document) == "" {
 		v.fault("no document number")
 	}
-	switch e := c.(type) {
-	case *list.Edition:
-		v.entries(e)
-	case *services.Edition:
-		v.measures(e)
-	}
+	rowChecks[library.KindOf(c)](v, c)
 	return errors.Join(v.faults...)
+}
+
+// rowChecks check the rows of each kind of lists.
+var rowChecks = map[string]func(*validation, library.Content){
+	submission.Goods:   func(v *validation, c library.Content) { v.entries(c.(*list.Edition)) },
+	submission.Service: func(v *validation, c library.Content) { v.measures(c.(*services.Edition)) },
 }
 
 // A validation collects what is wrong with an edition.

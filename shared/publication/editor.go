@@ -458,7 +458,7 @@ func (d *Editor) touchOf(ctx context.Context, m, next *library.Manifest, i *Impo
 	case err2 != nil && !errors.Is(err2, storage.ErrDamaged) && !errors.Is(err2, storage.ErrNotFound):
 		return redecision.Touch{}, err2
 	case err != nil || err2 != nil:
-		return redecision.Touch{Kind: i.Edition.Kind, All: true}, nil
+		return redecision.Touch{Kind: library.Asks(i.Edition.Kind), All: true}, nil
 	}
 	return redecision.Touched(before, after, i.List), nil
 }

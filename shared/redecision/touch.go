@@ -6,10 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"importchecker/shared/difference"
 	"importchecker/shared/edition"
 	"importchecker/shared/library"
-	"importchecker/shared/list"
 	"importchecker/shared/services"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
@@ -63,7 +61,7 @@ func Touched(before, after library.Lists, id string) Touch {
 	old, new := before.Editions(id), after.Editions(id)
 	t := Touch{Kind: submission.Goods}
 	for _, c := range append(slices.Clone(old), new...) {
-		t.Kind = library.KindOf(c)
+		t.Kind = library.Asks(library.KindOf(c))
 	}
 	codes := make(map[string]bool)
 	for _, day := range library.ChangeDays(old, new) {
@@ -127,29 +125,7 @@ func differing(codes map[string]bool, was, is []library.Content) {
 func decisive(in []library.Content) map[string]string {
 	m := make(map[string]string)
 	for _, c := range in {
-		switch e := c.(type) {
-		case *list.Edition:
-			for i := range e.Entries {
-				entry := &e.Entries[i]
-				m[string(entry.Code)] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quoted(entry), entry.Conditions)
-			}
-		case *services.Edition:
-			for i := range e.Measures {
-				row := &e.Measures[i]
-				text := fmt.Sprintf("%d %t %q %s;", row.Basis, e.Sample, row.Quote(), difference.RuleOf(&row.Restriction))
-				for _, r := range row.Reach {
-					m[string(r.Code)] += text
-				}
-			}
-		}
+		kinds[library.KindOf(c)].decisive(m, c)
 	}
 	return m
-}
-
-// quoted is the name that an answer quotes of an entry.
-func quoted(e *list.Entry) string {
-	if e.NameZH != "" {
-		return e.NameZH
-	}
-	return e.NameEN
 }

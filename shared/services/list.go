@@ -1,10 +1,6 @@
 package services
 
-import (
-	"slices"
-
-	"importchecker/shared/edition"
-)
+import "importchecker/shared/edition"
 
 //go:generate go run gen.go
 
@@ -39,33 +35,16 @@ func (e *Edition) Measure(id string) (*Measure, bool) {
 	return nil, false
 }
 
-// List is a published list with all its editions, oldest first.
-type List struct {
-	ID       string
-	Title    edition.Text
-	Editions []*Edition
+// Dated returns the edition as it is in force on other days.
+func (e *Edition) Dated(in edition.Interval) *Edition {
+	copied := *e
+	copied.Interval = in
+	return &copied
 }
 
-// Edition returns the edition with that id.
-func (l *List) Edition(id string) (*Edition, bool) {
-	for _, e := range l.Editions {
-		if e.ID == id {
-			return e, true
-		}
-	}
-	return nil, false
-}
-
-// At returns the edition in force on the day. Each edition replaces the one
-// before as a whole.
-func (l *List) At(day edition.Date) (*Edition, bool) {
-	for i := len(l.Editions) - 1; i >= 0; i-- {
-		if l.Editions[i].Contains(day) {
-			return l.Editions[i], true
-		}
-	}
-	return nil, false
-}
+// List is a published list of services with all its editions, oldest first. Each
+// edition replaces the one before as a whole.
+type List = edition.List[*Edition]
 
 // Laws is the provisions of law that are held. They are not a list: that a
 // sector has none says nothing.
@@ -77,27 +56,21 @@ type Laws struct {
 // Catalogue is the lists and laws that questions are answered from. It is
 // immutable: a new edition makes a new catalogue.
 type Catalogue struct {
-	lists []*List
-	laws  *Laws
+	edition.Catalogue[*Edition]
+	laws *Laws
 }
 
 // NewCatalogue returns a catalogue of the lists, in that order, and the laws.
-func NewCatalogue(laws *Laws, lists ...*List) *Catalogue { return &Catalogue{lists: lists, laws: laws} }
-
-// Lists returns all lists in their order.
-func (c *Catalogue) Lists() []*List { return c.lists }
+func NewCatalogue(laws *Laws, lists ...*List) *Catalogue {
+	return &Catalogue{*edition.NewCatalogue(lists...), laws}
+}
 
 // Laws returns the provisions of law.
 func (c *Catalogue) Laws() *Laws { return c.laws }
 
-// List returns the list with that id.
-func (c *Catalogue) List(id string) (*List, bool) {
-	for _, l := range c.lists {
-		if l.ID == id {
-			return l, true
-		}
-	}
-	return nil, false
+// With returns a catalogue with one edition more, as edition.Catalogue has it.
+func (c *Catalogue) With(e *Edition) *Catalogue {
+	return &Catalogue{*c.Catalogue.With(e), c.laws}
 }
 
 // KnowsActivity reports whether the activity is one of Activities, or
@@ -106,7 +79,7 @@ func (c *Catalogue) KnowsActivity(key string) bool {
 	if _, ok := FindActivity(key); ok || key == NoActivity {
 		return true
 	}
-	for _, l := range c.lists {
+	for _, l := range c.Lists() {
 		for _, e := range l.Editions {
 			for i := range e.Measures {
 				if e.Measures[i].About(key) {
@@ -157,46 +130,4 @@ func BuiltIn() *Catalogue {
 		lists[i] = l
 	}
 	return NewCatalogue(&laws, lists...)
-}
-
-// With returns a catalogue with one edition more. An edition with the id of
-// one that is there takes its place, and nothing else moves. Any other answers
-// from its first day on in the place of every edition of its list that is in
-// force then or later; editions that end before are kept, and so are those
-// that begin after an e that itself has an end.
-func (c *Catalogue) With(e *Edition) *Catalogue {
-	lists := slices.Clone(c.lists)
-	i := slices.IndexFunc(lists, func(l *List) bool { return l.ID == e.List })
-	if i < 0 {
-		return NewCatalogue(c.laws, append(lists, &List{ID: e.List, Title: e.Title, Editions: []*Edition{e}})...)
-	}
-	with := &List{ID: e.List, Title: lists[i].Title}
-	if at := slices.IndexFunc(lists[i].Editions, func(old *Edition) bool { return old.ID == e.ID }); at >= 0 {
-		with.Editions = slices.Clone(lists[i].Editions)
-		with.Editions[at] = e
-	} else {
-		with.Editions = e.among(lists[i].Editions)
-	}
-	lists[i] = with
-	return NewCatalogue(c.laws, lists...)
-}
-
-// among returns the editions, oldest first, with e in the place of all that
-// would answer on its days.
-func (e *Edition) among(editions []*Edition) []*Edition {
-	var before, after []*Edition
-	for _, old := range editions {
-		switch {
-		case e.To != 0 && old.From >= e.To:
-			after = append(after, old)
-		case old.From >= e.From:
-		case old.To == 0 || old.To > e.From:
-			shortened := *old
-			shortened.To = e.From
-			before = append(before, &shortened)
-		default:
-			before = append(before, old)
-		}
-	}
-	return append(append(before, e), after...)
 }

@@ -95,7 +95,7 @@ func put(h hash.Hash, fields ...string) {
 // Verify checks every edition and the laws against their recorded hashes.
 func (c *Catalogue) Verify() error {
 	var faults []error
-	for _, l := range c.lists {
+	for _, l := range c.Lists() {
 		for _, e := range l.Editions {
 			faults = append(faults, e.Verify())
 		}

@@ -18,13 +18,11 @@ import (
 // contentOf returns the edition that rows are of, where it is one of a list that
 // takes imports.
 func contentOf(r Rows) (library.Content, bool) {
-	switch r := r.(type) {
-	case listRows:
-		return r.Edition, true
-	case measureRows:
-		return r.Edition, true
+	of, ok := r.(interface{ content() library.Content })
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	return of.content(), true
 }
 
 // Compare reads the difference of two editions of a list. The tariff and the
@@ -267,11 +265,16 @@ func EditionBefore(d *difference.Diff, lists library.Lists) func(entry string, c
 // holds reports whether an edition has a row of that id and code. Serial numbers
 // stand in several editions.
 func holds(c library.Content, entry string, code tariff.Code) bool {
-	switch e := c.(type) {
-	case *list.Edition:
-		return slices.ContainsFunc(e.Entries, func(row list.Entry) bool { return row.ID == entry && row.Code == code })
-	case *services.Edition:
-		return slices.ContainsFunc(e.Measures, func(m services.Measure) bool { return m.ID == entry })
+	one := []library.Content{c}
+	for _, e := range library.Goods(one) {
+		if slices.ContainsFunc(e.Entries, func(row list.Entry) bool { return row.ID == entry && row.Code == code }) {
+			return true
+		}
+	}
+	for _, e := range library.Services(one) {
+		if _, ok := e.Measure(entry); ok {
+			return true
+		}
 	}
 	return false
 }

@@ -12,6 +12,7 @@ import (
 	"importchecker/shared/api/wire"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/library"
 	"importchecker/shared/list"
 	"importchecker/shared/tariff"
 )
@@ -66,8 +67,9 @@ func (t TariffRows) Answering(f *problem.Faults, pointer, code string) ([][2]int
 // listRows is an edition of a list of goods: its entries, then its hints.
 type listRows struct{ *list.Edition }
 
-func (l listRows) About() *edition.Edition { return &l.Edition.Edition }
-func (l listRows) Len() int                { return len(l.Entries) + len(l.Hints) }
+func (l listRows) About() *edition.Edition  { return &l.Edition.Edition }
+func (l listRows) Len() int                 { return len(l.Entries) + len(l.Hints) }
+func (l listRows) content() library.Content { return l.Edition }
 
 func (l listRows) basis() edition.Basis {
 	var weakest edition.Basis

@@ -9,6 +9,7 @@ import (
 	"importchecker/shared/api/wire"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/library"
 	"importchecker/shared/services"
 )
 
@@ -36,8 +37,9 @@ var noList = edition.Text{
 // measureRows is an edition of a list of services.
 type measureRows struct{ *services.Edition }
 
-func (m measureRows) About() *edition.Edition { return &m.Edition.Edition }
-func (m measureRows) Len() int                { return len(m.Measures) }
+func (m measureRows) About() *edition.Edition  { return &m.Edition.Edition }
+func (m measureRows) Len() int                 { return len(m.Measures) }
+func (m measureRows) content() library.Content { return m.Edition }
 func (m measureRows) Write(w *wire.Writer, i int, from Origin) {
 	WriteMeasure(w, &m.Edition.Edition, &m.Measures[i], from)
 }

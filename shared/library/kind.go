@@ -1,0 +1,180 @@
+package library
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list"
+	"importchecker/shared/services"
+)
+
+// Content is an edition with its rows: a *list.Edition, a *services.Edition.
+type Content interface {
+	About() *edition.Edition
+	Sum() string
+	Verify() error
+}
+
+// A kind is a sort of lists: of goods, of services. All that is particular to it
+// here stands in one value of kindOf, in the file of the kind.
+type kind interface {
+	name() string
+	asks() string
+	format() string
+	has(Content) bool
+	dated(Content, edition.Interval) Content
+	shell(edition.Edition) Content
+	plain(Content) ([]byte, error)
+	read(plain []byte) (Content, error)
+
+	lists(Lists) []held
+	with(Lists, Content) Lists
+	only(Lists, []held) Lists
+}
+
+// kinds are all of them, in the order in which their lists are shown.
+var kinds = [...]kind{goodsKind, servicesKind}
+
+// held is a list of any kind.
+type held struct {
+	id       string
+	title    edition.Text
+	editions []Content
+}
+
+// rows are the editions of a kind.
+type rows[E any] interface {
+	comparable
+	Content
+	edition.Dated[E]
+}
+
+// kindOf is the kind whose editions are an E.
+type kindOf[E rows[E]] struct {
+	called     string // in stored references
+	askedAbout string // submission.Goods or submission.Service: whose questions it answers
+	form       string // names the form in storage
+	empty      func(edition.Edition) E
+
+	// write and open are the stored form: by default a JSON document.
+	write func(E) ([]byte, error)
+	open  func(plain []byte) (E, error)
+
+	get func(Lists) *edition.Catalogue[E]
+	set func(*Lists, *edition.Catalogue[E])
+}
+
+func (k *kindOf[E]) name() string   { return k.called }
+func (k *kindOf[E]) asks() string   { return k.askedAbout }
+func (k *kindOf[E]) format() string { return k.form }
+
+func (k *kindOf[E]) has(c Content) bool {
+	_, ok := c.(E)
+	return ok
+}
+
+func (k *kindOf[E]) dated(c Content, in edition.Interval) Content { return c.(E).Dated(in) }
+func (k *kindOf[E]) shell(e edition.Edition) Content              { return k.empty(e) }
+func (k *kindOf[E]) plain(c Content) ([]byte, error)              { return k.write(c.(E)) }
+
+func (k *kindOf[E]) read(plain []byte) (Content, error) {
+	e, err := k.open(plain)
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+func (k *kindOf[E]) lists(l Lists) []held {
+	var all []held
+	for _, of := range k.get(l).Lists() {
+		all = append(all, held{of.ID, of.Title, contents(of.Editions)})
+	}
+	return all
+}
+
+func (k *kindOf[E]) with(l Lists, c Content) Lists {
+	k.set(&l, k.get(l).With(c.(E)))
+	return l
+}
+
+// only returns the lists with those of the kind in the place of its own.
+func (k *kindOf[E]) only(l Lists, of []held) Lists {
+	var lists []*edition.List[E]
+	for _, h := range of {
+		if k.has(h.editions[0]) {
+			lists = append(lists, &edition.List[E]{ID: h.id, Title: h.title, Editions: editionsOf[E](h.editions)})
+		}
+	}
+	k.set(&l, edition.NewCatalogue(lists...))
+	return l
+}
+
+func contents[E Content](editions []E) []Content {
+	all := make([]Content, len(editions))
+	for i, e := range editions {
+		all[i] = e
+	}
+	return all
+}
+
+// editionsOf returns those of the editions that are an E.
+func editionsOf[E Content](editions []Content) []E {
+	var of []E
+	for _, c := range editions {
+		if e, ok := c.(E); ok {
+			of = append(of, e)
+		}
+	}
+	return of
+}
+
+// Goods returns those of the editions that are of goods.
+func Goods(editions []Content) []*list.Edition { return editionsOf[*list.Edition](editions) }
+
+// Services returns those of the editions that are of services.
+func Services(editions []Content) []*services.Edition { return editionsOf[*services.Edition](editions) }
+
+// kindOfContent returns the kind of an edition. There is none but those of kinds.
+func kindOfContent(c Content) kind {
+	i := slices.IndexFunc(kinds[:], func(k kind) bool { return k.has(c) })
+	return kinds[i]
+}
+
+// kindNamed returns the kind of that name; that of goods when there is none.
+func kindNamed(name string) kind {
+	for _, k := range kinds {
+		if k.name() == name {
+			return k
+		}
+	}
+	return goodsKind
+}
+
+// KindOf returns the name of an edition's kind.
+func KindOf(c Content) string { return kindOfContent(c).name() }
+
+// Asks returns whose questions a kind answers: those about goods, or about a
+// service, as submissions call them.
+func Asks(kind string) string { return kindNamed(kind).asks() }
+
+// Dated returns an edition as it is in force on other days.
+func Dated(c Content, in edition.Interval) Content { return kindOfContent(c).dated(c, in) }
+
+// encode writes a document as JSON that is stored.
+func encode(doc any) ([]byte, error) {
+	var plain bytes.Buffer
+	enc := json.NewEncoder(&plain)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(doc)
+	return plain.Bytes(), err
+}
+
+// decode reads a document that encode wrote. What it does not know is an error.
+func decode(plain []byte, doc any) error {
+	dec := json.NewDecoder(bytes.NewReader(plain))
+	dec.DisallowUnknownFields()
+	return dec.Decode(doc)
+}

@@ -1,0 +1,72 @@
+package redecision
+
+import (
+	"fmt"
+
+	"importchecker/shared/event"
+	"importchecker/shared/library"
+	"importchecker/shared/list"
+	"importchecker/shared/tariff"
+)
+
+// goods is lists of goods.
+var goods = kind{decisive: decisiveEntries, find: findEntry}
+
+// decisiveEntries writes the kind, basis, name and conditions of each entry.
+func decisiveEntries(m map[string]string, c library.Content) {
+	e := c.(*list.Edition)
+	for i := range e.Entries {
+		entry := &e.Entries[i]
+		m[string(entry.Code)] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quoted(entry), entry.Conditions)
+	}
+}
+
+// quoted is the name that an answer quotes of an entry.
+func quoted(e *list.Entry) string {
+	if e.NameZH != "" {
+		return e.NameZH
+	}
+	return e.NameEN
+}
+
+// findEntry names the entry that differs, the one nearest to the code.
+func findEntry(c *event.Cause, code string, of *comparison) {
+	old := nearest(tariff.Code(code), library.Goods(of.was), of.before, of.after)
+	now := nearest(tariff.Code(code), library.Goods(of.is), of.after, of.before)
+	switch {
+	case len(of.is) == 0: // it has ended, and nothing came after it
+	case now != nil && of.came[now.Code] != nil:
+		nameEntry(c, event.CauseRenumbered, now)
+		c.Was = string(of.came[now.Code].Before.Code)
+	case old != nil && now == nil && of.became[old.Code] != nil:
+		nameEntry(c, event.CauseRenumbered, &of.became[old.Code].Now)
+		c.Was = string(old.Code)
+	case now != nil && old == nil:
+		nameEntry(c, event.CauseAdded, now)
+	case now != nil:
+		nameEntry(c, event.CauseChanged, now)
+	case old != nil:
+		nameEntry(c, event.CauseRemoved, old)
+	}
+}
+
+func nameEntry(c *event.Cause, change string, e *list.Entry) {
+	c.Change, c.Entry, c.Code, c.Remark = change, e.ID, string(e.Code), e.Remark
+}
+
+// nearest returns, of the entries that answer for a code or for codes under it,
+// the first that is not alike in the other editions: the most precise one that
+// holds the code, failing that the first one under it.
+func nearest(code tariff.Code, in []*list.Edition, here, there map[string]string) *list.Entry {
+	differs := func(e *list.Entry) bool { return here[string(e.Code)] != there[string(e.Code)] }
+	for _, e := range in {
+		for _, entries := range [][]list.Entry{e.Find(code), e.Under(code)} {
+			for i := range entries {
+				if differs(&entries[i]) {
+					return &entries[i]
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package redecision
+
+import (
+	"fmt"
+
+	"importchecker/shared/difference"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
+	"importchecker/shared/services"
+)
+
+// ofServices is lists of services.
+var ofServices = kind{decisive: decisiveMeasures, find: findMeasure}
+
+// decisiveMeasures writes the words, the basis and the reading of each row.
+func decisiveMeasures(m map[string]string, c library.Content) {
+	e := c.(*services.Edition)
+	for i := range e.Measures {
+		row := &e.Measures[i]
+		text := fmt.Sprintf("%d %t %q %s;", row.Basis, e.Sample, row.Quote(), difference.RuleOf(&row.Restriction))
+		for _, r := range row.Reach {
+			m[string(r.Code)] += text
+		}
+	}
+}
+
+// findMeasure names the row of a list of services that differs and touches the
+// code. A submission without a code of its own, of what was asked in words, has
+// none named.
+func findMeasure(c *event.Cause, code string, of *comparison) {
+	if code == "" || len(of.is) == 0 {
+		return
+	}
+	now := touching(services.Code(code), library.Services(of.is), library.Services(of.was))
+	old := touching(services.Code(code), library.Services(of.was), library.Services(of.is))
+	switch {
+	case now != nil && old == nil:
+		nameMeasure(c, event.CauseAdded, now)
+	case now != nil:
+		nameMeasure(c, event.CauseChanged, now)
+	case old != nil:
+		nameMeasure(c, event.CauseRemoved, old)
+	}
+}
+
+func nameMeasure(c *event.Cause, change string, m *services.Measure) {
+	c.Change, c.Entry, c.Remark = change, m.ID, m.Quote()
+}
+
+// touching returns the first row of the editions that touches the code, or one
+// above it or under it, and does not stand in the other editions with the same
+// words and the same reading.
+func touching(code services.Code, here, there []*services.Edition) *services.Measure {
+	same := make(map[string]bool)
+	for _, e := range there {
+		for i := range e.Measures {
+			same[sayingOf(&e.Measures[i])] = true
+		}
+	}
+	lo, hi := services.ClassesUnder(code)
+	for _, e := range here {
+		for i := range e.Measures {
+			m := &e.Measures[i]
+			if same[sayingOf(m)] {
+				continue
+			}
+			for class := lo; class < hi; class++ {
+				if _, ok := m.Touches(services.ClassAt(class)); ok {
+					return m
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sayingOf is what a row says and how it is read.
+func sayingOf(m *services.Measure) string {
+	return m.Basis.String() + " " + difference.RuleOf(&m.Restriction) + " " + m.Quote()
+}
