@@ -264,7 +264,7 @@ func TestAttacks(t *testing.T) {
 	}
 	for _, route := range [][2]string{
 		{"POST", "/v1/webhooks"}, {"GET", "/v1/webhooks"}, {"GET", "/v1/webhooks/" + id}, {"PATCH", "/v1/webhooks/" + id}, {"DELETE", "/v1/webhooks/" + id},
-		{"POST", "/v1/webhooks/" + id + "/secret"}, {"GET", "/v1/webhooks/" + id + "/deliveries"}, {"POST", "/v1/webhooks/" + id + "/deliveries"},
+		{"POST", "/v1/webhooks/" + id + "/secret"}, {"POST", "/v1/webhooks/" + id + "/test"}, {"GET", "/v1/webhooks/" + id + "/deliveries"}, {"POST", "/v1/webhooks/" + id + "/deliveries"},
 		{"GET", "/v1/events"}, {"GET", "/v1/submissions"}, {"POST", "/v1/submissions"},
 	} {
 		body := ""

@@ -396,6 +396,10 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		if res, err := ask(f, again.event()); err != nil || res.StatusCode != 202 {
 			t.Fatal(res.StatusCode, res.Body, err)
 		}
+		test := request{route: "POST /v1/webhooks/{id}/test", path: "/v1/webhooks/" + s.endpoint.ID + "/test", seller: "seller-1"}
+		if res, err := ask(f, test.event()); err != nil || res.StatusCode != 202 {
+			t.Fatal(res.StatusCode, res.Body, err)
+		}
 	},
 	"decide-again": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
 		s.submit(t, 3)

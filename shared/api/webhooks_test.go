@@ -53,6 +53,8 @@ func TestWebhookRequests(t *testing.T) {
 		{"POST", "/v1/webhooks/" + id + "/secret?x=1", "", 400, "/query/x unknown_parameter"},
 		{"POST", "/v1/webhooks/" + id + "/secret", `{"secret": "mine"}`, 400, "/secret unknown_field"},
 		{"POST", "/v1/webhooks/none/secret", "", 404, ""},
+		{"POST", "/v1/webhooks/" + id + "/test?x=1", `{"event": "mine"}`, 400, "/query/x unknown_parameter, /event unknown_field"},
+		{"POST", "/v1/webhooks/none/test", "", 404, ""},
 		{"GET", "/v1/webhooks/" + id + "/deliveries?limit=0", "", 400, "/query/limit out_of_range"},
 		{"GET", "/v1/webhooks/" + id + "/deliveries?cursor=x", "", 400, "/query/cursor invalid_cursor"},
 		{"GET", "/v1/webhooks/none/deliveries", "", 404, ""},
@@ -135,6 +137,27 @@ func TestDeliveries(t *testing.T) {
 		if got := joined(items, member); got != want {
 			t.Errorf("%s: %s, want %s", member, got, want)
 		}
+	}
+}
+
+// A test is accepted, and stands among the deliveries and the events.
+func TestTestOfWebhook(t *testing.T) {
+	s := newService(t)
+	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.reworded"]}`, as("seller-1")), 201)["id"].(string)
+	d := read(t, s.send("POST", "/v1/webhooks/"+id+"/test", "", as("seller-1")), 202)
+	if d["state"] != "waiting" || d["attempts"] != 0.0 || d["webhook"] != id || d["due_at"] != "2026-03-01T02:00:00Z" {
+		t.Errorf("accepted %v", d)
+	}
+	if got := joined(read(t, s.get("/v1/webhooks/"+id+"/deliveries", as("seller-1")), 200)["items"], "id"); got != d["id"] {
+		t.Errorf("deliveries %s, want %s", got, d["id"])
+	}
+	told := read(t, s.get("/v1/events", as("seller-1")), 200)["items"]
+	if joined(told, "id") != d["id"] || joined(told, "type") != "webhook.test" {
+		t.Errorf("events %v", told)
+	}
+	s.disable("seller-1", id)
+	if res := s.send("POST", "/v1/webhooks/"+id+"/test", "", as("seller-1")); res.StatusCode != 409 || !strings.Contains(res.Body, "webhook_disabled") {
+		t.Errorf("disabled: %d %s", res.StatusCode, res.Body)
 	}
 }
 

@@ -24,6 +24,10 @@ const DecisionReworded = "decision.reworded"
 // any more.
 const WebhookDisabled = "webhook.disabled"
 
+// WebhookTest is the type of the event that a seller asks for to see that events
+// arrive at a webhook. Only that webhook is told.
+const WebhookTest = "webhook.test"
+
 // Source is who events are from, on a bus that has those of others, too.
 const Source = "import-checker"
 
@@ -48,7 +52,7 @@ type Event struct {
 	Changes    []Change // what is otherwise, by channel or place
 	Cause      Cause
 
-	Webhook Webhook // of a WebhookDisabled event, in the place of the submission
+	Webhook Webhook // of an event about a webhook, in the place of the submission
 
 	SentAt time.Time // when it was handed on; zero until then
 }
@@ -74,6 +78,15 @@ type Webhook struct {
 	ID  string
 	URL string
 	Why string // it was disabled
+}
+
+// Only returns the id of the webhook that alone is told of the event; blank when
+// all of the seller's are.
+func (e *Event) Only() string {
+	if e.Type == WebhookTest {
+		return e.Webhook.ID
+	}
+	return ""
 }
 
 // A Cause is what of the lists made the difference.
@@ -136,7 +149,7 @@ type webhookDocument struct {
 	ID      string           `json:"id"`
 	Seller  string           `json:"seller"`
 	Webhook webhookReference `json:"webhook"`
-	Why     string           `json:"why"`
+	Why     string           `json:"why,omitempty"`
 }
 
 type webhookReference struct {
@@ -229,7 +242,7 @@ func (e *Event) Payload() ([]byte, error) {
 
 // data is what the event says beside its type and time.
 func (e *Event) data() any {
-	if e.Type == WebhookDisabled {
+	if e.Webhook.ID != "" {
 		return webhookDocument{e.ID, e.Seller, webhookReference{e.Webhook.ID, e.Webhook.URL}, e.Webhook.Why}
 	}
 	doc := dataDocument{

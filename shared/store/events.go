@@ -10,6 +10,7 @@ import (
 	"importchecker/shared/library"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
 )
 
 // outboxes is over how many partitions the events are spread that were not
@@ -110,7 +111,11 @@ func eventItem(e event.Event) (Item, error) {
 		r.Changes = append(r.Changes, changeRecord(c))
 	}
 	text, err := json.Marshal(r)
-	return Item{Key: eventKey(e.Seller, e.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}, err
+	item := Item{Key: eventKey(e.Seller, e.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}
+	if e.Only() != "" { // it says nothing once its delivery is gone
+		item.Expires = e.At.Add(webhook.KeptFor).Unix()
+	}
+	return item, err
 }
 
 func readEvent(item Item) (event.Event, error) {

@@ -210,6 +210,30 @@ func (w *Webhooks) Disable(ctx context.Context, e webhook.Endpoint, told event.E
 	return conflict(w.table.Transact(ctx, append(ops, op)))
 }
 
+// Tell implements webhook.Store.
+func (w *Webhooks) Tell(ctx context.Context, e webhook.Endpoint, told event.Event) error {
+	op, err := endpointOp(e)
+	if err != nil {
+		return err
+	}
+	ops, err := tellOps(e, told)
+	if err != nil {
+		return err
+	}
+	return conflict(w.table.Transact(ctx, append([]Op{op}, ops...)))
+}
+
+// tellOps write an event that one endpoint alone is told of, and its delivery. That
+// it is in the outbox as well wakes those who deliver.
+func tellOps(e webhook.Endpoint, told event.Event) ([]Op, error) {
+	ops, err := eventOps(told)
+	if err != nil {
+		return nil, err
+	}
+	delivery, err := deliveryOps(webhook.FirstDelivery(told, e.ID, told.At), time.Time{})
+	return append(ops, delivery...), err
+}
+
 // revisionBefore is the condition that the revision before one is what is stored.
 func revisionBefore(revision int) Condition {
 	if revision == 1 {
@@ -288,12 +312,22 @@ func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page
 
 // PutDelivery implements webhook.Store.
 func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time.Time) error {
+	ops, err := deliveryOps(d, was)
+	if err != nil {
+		return err
+	}
+	return conflict(w.table.Transact(ctx, ops))
+}
+
+// deliveryOps write a delivery on the condition that the revision before is what is
+// stored, and its entry among those that wait.
+func deliveryOps(d webhook.Delivery, was time.Time) ([]Op, error) {
 	text, err := json.Marshal(deliveryRecord{
 		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: string(d.State), CreatedAt: d.CreatedAt.UTC(), Due: d.Due.UTC(),
 		Attempts: d.Attempts, LastAt: d.LastAt, LastStatus: d.LastStatus, LastError: d.LastError,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	item := Item{
 		Key:     deliveryKey(d.Seller, d.Endpoint, d.Event),
@@ -310,7 +344,7 @@ func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time
 	if old := dueKey(d, was); !was.IsZero() && (old != entry || d.State != webhook.Waiting) {
 		ops = append(ops, Delete(old))
 	}
-	return conflict(w.table.Transact(ctx, ops))
+	return ops, nil
 }
 
 // Due implements webhook.Store.

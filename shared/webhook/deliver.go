@@ -280,7 +280,7 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 		return false, resting, ctx.Err() // it is due again after the hold
 	}
 	d.slow.note(endpoint.ID, time.Since(begun))
-	resting, err = d.note(ctx, delivery, endpoint, result)
+	resting, err = d.note(ctx, delivery, endpoint, result, event.Type)
 	return result.ok(), resting, err
 }
 
@@ -427,7 +427,7 @@ func retryAfter(s string, now time.Time) time.Duration {
 }
 
 // note keeps what came of a try, and returns until when the endpoint is left alone.
-func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoint, r result) (resting time.Time, err error) {
+func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoint, r result, eventType string) (resting time.Time, err error) {
 	held := delivery.Due
 	now := d.now()
 	delivery.Attempts++
@@ -437,7 +437,7 @@ func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoi
 	switch {
 	case r.ok():
 		delivery.State = Delivered
-	case r.status == http.StatusGone, !again:
+	case r.status == http.StatusGone, !again, eventType == event.WebhookTest:
 		delivery.State = Failed
 	default:
 		delivery.Due = now.Add(wait)

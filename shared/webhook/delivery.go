@@ -1,6 +1,10 @@
 package webhook
 
-import "time"
+import (
+	"time"
+
+	"importchecker/shared/event"
+)
 
 // Due is the type of the event that says that there are deliveries to make. It is
 // for whoever makes them, and no seller is told of it.
@@ -32,6 +36,11 @@ type Delivery struct {
 	LastAt     time.Time
 	LastStatus int    // the HTTP status; 0 when there was no answer
 	LastError  string // why it failed
+}
+
+// FirstDelivery is the delivery of an event to an endpoint before it was tried.
+func FirstDelivery(e event.Event, endpoint string, now time.Time) Delivery {
+	return Delivery{Event: e.ID, Seller: e.Seller, Endpoint: endpoint, State: Waiting, Revision: 1, CreatedAt: now, Due: now}
 }
 
 // Schedule is how long after a try that failed the next one is made: that of the

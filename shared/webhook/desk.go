@@ -190,6 +190,28 @@ func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, 
 	return Delivery{}, storage.ErrConflict
 }
 
+// ErrDisabled says that nothing is delivered to the endpoint.
+var ErrDisabled = errors.New("the webhook is disabled")
+
+// Test has an event delivered to an endpoint that is about nothing but that it
+// arrives. It is tried once, and at once, also when the endpoint is left alone for
+// now. ErrDisabled when the endpoint is disabled.
+func (d *Desk) Test(ctx context.Context, seller, id string) (Delivery, error) {
+	var told event.Event
+	_, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
+		if e.Disabled {
+			return ErrDisabled
+		}
+		e.RestUntil = time.Time{}
+		told = event.Event{ID: d.NewID(), Type: event.WebhookTest, At: d.now(), Seller: seller, Webhook: event.Webhook{ID: id, URL: e.URL}}
+		return nil
+	}, func(e Endpoint) error { return d.Store.Tell(ctx, e, told) })
+	if err != nil {
+		return Delivery{}, fmt.Errorf("test webhook %s: %w", id, err)
+	}
+	return FirstDelivery(told, id, told.At), nil
+}
+
 // A Fanout makes deliveries of events. It is a event.Publisher.
 type Fanout struct {
 	Store Store
@@ -199,7 +221,8 @@ type Fanout struct {
 var _ event.Publisher = (*Fanout)(nil)
 
 // Publish makes a delivery for each endpoint of the seller's that wants the
-// event. Those that were made before stay as they are.
+// event, or for the one that alone is told. Those that were made before stay as
+// they are.
 func (f *Fanout) Publish(ctx context.Context, e event.Event) error {
 	endpoints, err := f.Store.Endpoints(ctx, e.Seller)
 	if err != nil {
@@ -207,10 +230,10 @@ func (f *Fanout) Publish(ctx context.Context, e event.Event) error {
 	}
 	now := f.Now().UTC().Truncate(time.Millisecond)
 	for i := range endpoints {
-		if !endpoints[i].wants(e.Type) {
+		if !endpoints[i].wants(&e) {
 			continue
 		}
-		d := Delivery{Event: e.ID, Seller: e.Seller, Endpoint: endpoints[i].ID, State: Waiting, Revision: 1, CreatedAt: now, Due: now}
+		d := FirstDelivery(e, endpoints[i].ID, now)
 		if err := f.Store.PutDelivery(ctx, d, time.Time{}); err != nil && !errors.Is(err, storage.ErrConflict) {
 			return fmt.Errorf("event %s to webhook %s: %w", e.ID, d.Endpoint, err)
 		}

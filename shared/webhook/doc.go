@@ -23,7 +23,8 @@
 // by Retry-After. 410 disables the endpoint at once. So does a delivery that was
 // given up when nothing has been delivered there since it was made. A seller sees
 // the deliveries with what came of them, enables the endpoint again, and has any
-// event replayed.
+// event replayed. A Test is an event that one endpoint alone is told of, once, to see
+// that it arrives.
 //
 // A delivery is made at least once. A worker holds it for a while by putting off
 // when it is due; when the worker dies, it is due again after that.

@@ -135,9 +135,12 @@ func (e *Endpoint) enable() {
 	e.Failing, e.FailingSince, e.RestUntil = 0, time.Time{}, time.Time{}
 }
 
-// wants reports whether events of a type are delivered here.
-func (e *Endpoint) wants(eventType string) bool {
-	return !e.Disabled && (len(e.Types) == 0 || slices.Contains(e.Types, eventType))
+// wants reports whether an event is delivered here.
+func (e *Endpoint) wants(told *event.Event) bool {
+	if only := told.Only(); only != "" {
+		return only == e.ID && !e.Disabled
+	}
+	return !e.Disabled && (len(e.Types) == 0 || slices.Contains(e.Types, told.Type))
 }
 
 // The faults of a URL.

@@ -29,6 +29,11 @@ type Store interface {
 	// of it, all at once or not at all. storage.ErrConflict as in PutEndpoint.
 	Disable(ctx context.Context, e Endpoint, told event.Event) error
 
+	// Tell stores the next revision of an endpoint with an event that it alone is
+	// told of, and the delivery of that event, all at once or not at all.
+	// storage.ErrConflict as in PutEndpoint.
+	Tell(ctx context.Context, e Endpoint, told event.Event) error
+
 	// PutEndpoint stores the next revision of an endpoint, or with revision 1 a
 	// new one. storage.ErrConflict when the one before it is not what is stored.
 	PutEndpoint(ctx context.Context, e Endpoint) error

@@ -486,6 +486,77 @@ func TestManyAtOnce(t *testing.T) {
 	})
 }
 
+// TestTest: a test is sent once, signed, to the endpoint that it is asked for, also
+// when that wants other events or is left alone for now.
+func TestTest(t *testing.T) {
+	onEach(t, func(t *testing.T, table store.Table) {
+		o := newOffice(t, table)
+		kept := store.NewPublications(table)
+		o.deliverer.Events = kept
+		endpoint, err := o.desk.Register(t.Context(), "acme", o.receiver.URL, "", []string{event.DecisionReworded})
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := o.register("acme", o.receiver.URL)
+		test := func() webhook.Delivery {
+			t.Helper()
+			d, err := o.desk.Test(t.Context(), "acme", endpoint.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := o.delivery(endpoint, d.Event); got != d {
+				t.Errorf("stored %+v, answered %+v", got, d)
+			}
+			return d
+		}
+		d := test()
+		// It wakes who hands events on, who has nothing left to do.
+		pending, err := kept.Pending(t.Context(), 10)
+		if err != nil || len(pending) != 1 || pending[0].Type != event.WebhookTest || pending[0].ID != d.Event {
+			t.Fatalf("pending %+v, %v", pending, err)
+		}
+		if err := o.fanout.Publish(t.Context(), pending[0]); err != nil {
+			t.Error(err)
+		}
+		if _, err := o.kept.Delivery(t.Context(), "acme", other.ID, d.Event); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("another endpoint is told: %v", err)
+		}
+		o.run(1)
+		got := o.receiver.received()
+		if want := `"data":{"id":"` + d.Event + `","seller":"acme","webhook":{"id":"` + endpoint.ID + `","url":"` + endpoint.URL + `"}}}`; len(got) != 1 || !strings.HasSuffix(string(got[0].body), want) {
+			t.Fatalf("received %s, want %s", got, want)
+		}
+		w, err := standardwebhooks.NewWebhook(endpoint.Secrets[0].Key)
+		if err != nil || w.Verify(got[0].body, got[0].header) != nil {
+			t.Errorf("the signature is not the endpoint's: %v, %v", got[0].header, err)
+		}
+		// It is tried at once, and once.
+		o.receiver.says(503, "Retry-After: 600")
+		for range 3 {
+			d = test()
+			o.run(0)
+			if d = o.delivery(endpoint, d.Event); d.State != webhook.Failed || d.Attempts != 1 || d.LastStatus != 503 || d.LastError != "status 503" {
+				t.Errorf("delivery %+v", d)
+			}
+		}
+		o.receiver.says(204)
+		d = test()
+		o.run(1)
+		if d = o.delivery(endpoint, d.Event); d.State != webhook.Delivered || d.LastStatus != 204 {
+			t.Errorf("delivery %+v", d)
+		}
+		if _, err := o.desk.Test(t.Context(), "other", endpoint.ID); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("another seller: %v", err)
+		}
+		o.receiver.says(410)
+		test()
+		o.run(0)
+		if _, err := o.desk.Test(t.Context(), "acme", endpoint.ID); !errors.Is(err, webhook.ErrDisabled) {
+			t.Errorf("a disabled one: %v", err)
+		}
+	})
+}
+
 func TestDesk(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)

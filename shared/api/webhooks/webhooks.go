@@ -37,6 +37,7 @@ func New(w Handlers) api.Routes {
 		"PATCH /v1/webhooks/{id}":           w.one(w.change),
 		"DELETE /v1/webhooks/{id}":          w.one(w.remove),
 		"POST /v1/webhooks/{id}/secret":     w.one(w.rotate),
+		"POST /v1/webhooks/{id}/test":       w.one(w.test),
 		"GET /v1/webhooks/{id}/deliveries":  w.one(w.deliveries, "cursor", "limit"),
 		"POST /v1/webhooks/{id}/deliveries": w.one(w.replay),
 		"GET /v1/events":                    api.RouteFor(api.SellerScope, w.events, "cursor", "limit"),
@@ -228,16 +229,7 @@ func (w Handlers) remove(ctx context.Context, c *api.Call, seller, id string) (a
 
 // rotate gives a webhook another secret, which stands in this answer alone.
 func (w Handlers) rotate(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
-	if c.Body != "" { // there is nothing to say
-		body, p := c.ReadBody()
-		if p == nil {
-			p = bind.Read(body, &c.Faults, nil, func(*bind.Binder, string) bool { return false })
-		}
-		if p != nil {
-			return api.Response{}, p
-		}
-	}
-	if p := c.Faults.Problem(); p != nil {
+	if p := readNothing(c); p != nil {
 		return api.Response{}, p
 	}
 	e, err := w.Desk.Rotate(ctx, seller, id)
@@ -245,6 +237,39 @@ func (w Handlers) rotate(ctx context.Context, c *api.Call, seller, id string) (a
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
 	return api.Answer(200, secretBody(&e), api.NoStore), nil
+}
+
+// readNothing reads a body that has nothing to say: none, or an empty object.
+func readNothing(c *api.Call) *problem.Problem {
+	if c.Body != "" {
+		body, p := c.ReadBody()
+		if p == nil {
+			p = bind.Read(body, &c.Faults, nil, func(*bind.Binder, string) bool { return false })
+		}
+		if p != nil {
+			return p
+		}
+	}
+	return c.Faults.Problem()
+}
+
+// test has an event delivered that is about nothing but that it arrives.
+func (w Handlers) test(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	if p := readNothing(c); p != nil {
+		return api.Response{}, p
+	}
+	d, err := w.Desk.Test(ctx, seller, id)
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	return accepted(&d), nil
+}
+
+// accepted says that a delivery is made in the background.
+func accepted(d *webhook.Delivery) api.Response {
+	out := wire.New()
+	writeDelivery(out, d)
+	return api.Answer(202, out, api.NoStore)
 }
 
 // deliveries answers with a page of what was delivered to a webhook, or is to
@@ -308,9 +333,7 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 	if err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
-	out := wire.New()
-	writeDelivery(out, &d)
-	return api.Answer(202, out, api.NoStore), nil
+	return accepted(&d), nil
 }
 
 // events answers with a page of the seller's events, newest first, each as it is
@@ -415,6 +438,8 @@ func webhookRefusal(ctx context.Context, err error) *problem.Problem {
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		return problem.New(problem.NoWebhook)
+	case errors.Is(err, webhook.ErrDisabled):
+		return problem.New(problem.WebhookDisabled)
 	case errors.Is(err, webhook.ErrTooMany):
 		return problem.New(problem.TooManyWebhooks, webhook.MaxEndpoints)
 	case errors.Is(err, storage.ErrConflict): // others keep changing it
