@@ -124,11 +124,14 @@ func (s *story) compare(golden, answer []byte) (differences []string) {
 // a list, do not.
 var differs = map[string]*regexp.Regexp{
 	"id":           regexp.MustCompile(`^0[0-9a-z]{25}$`),
+	"event":        regexp.MustCompile(`^0[0-9a-z]{25}$`),
 	"import":       regexp.MustCompile(`^0[0-9a-z]{25}$`),
 	"publication":  regexp.MustCompile(`^0[0-9a-z]{25}$`),
 	"withdrawal":   regexp.MustCompile(`^0[0-9a-z]{25}$`),
 	"secret":       regexp.MustCompile(`^whsec_`),
 	"created_at":   regexp.MustCompile(`^2026-03-01T`),
+	"due_at":       regexp.MustCompile(`^2026-03-01T`),
+	"timestamp":    regexp.MustCompile(`^2026-03-01T`),
 	"updated_at":   regexp.MustCompile(`^2026-03-01T`),
 	"decided_at":   regexp.MustCompile(`^2026-03-01T`),
 	"imported_at":  regexp.MustCompile(`^2026-03-01T`),

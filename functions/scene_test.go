@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,7 +186,7 @@ func (s *scene) decided(t testing.TB) {
 	s.submit(t, 1)
 	s.withdraw(t)
 	s.work(t)
-	events := s.pending(t)
+	events := slices.DeleteFunc(s.pending(t), func(e event.Event) bool { return e.Only() != "" })
 	if len(events) != 1 {
 		t.Fatalf("%d events", len(events))
 	}
@@ -206,7 +207,7 @@ func (s *scene) tell(t testing.TB) {
 	t.Helper()
 	s.decided(t)
 	relay := event.Relay{Outbox: s.kept, Publisher: &webhook.Fanout{Store: s.hooks, Now: time.Now}, Now: time.Now}
-	if n, err := relay.Run(t.Context()); err != nil || n != 1 {
+	if n, err := relay.Run(t.Context()); err != nil || n < 1 { // those of tests as well
 		t.Fatal(n, err)
 	}
 }
