@@ -1,0 +1,37 @@
+package main
+
+import "testing"
+
+// Every rival says what the product says, on every plain line of a large
+// sample.
+func TestSame(t *testing.T) {
+	lines := plainLines(5000)
+	if len(lines) != 5000 {
+		t.Fatalf("%d plain lines", len(lines))
+	}
+	engines, err := all(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compare(engines, lines); err != nil {
+		t.Error(err)
+	}
+}
+
+// A difference is found and told.
+func TestDifference(t *testing.T) {
+	lines := plainLines(3)
+	wrong, err := newProduct(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, said := wrong, wrong.said
+	wrong.said = func() answer {
+		a := said()
+		a.vat++
+		return a
+	}
+	if compare([]engine{right, wrong}, lines) == nil {
+		t.Error("a difference of one fen is not found")
+	}
+}

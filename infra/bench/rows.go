@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/money"
+	"importchecker/shared/tariff"
+)
+
+// listRows is how many rows the retail list of 2022 has.
+const listRows = 1476
+
+// scale times all channels, on retail lists that are larger and larger.
+func scale(lines []line, rounds int) []result {
+	var checkers []*eligibility.Checker
+	var results []result
+	for _, times := range []int{1, 10, 100} {
+		checkers = append(checkers, eligibility.NewChecker(list.BuiltIn().With(invented(times*listRows))))
+		results = append(results, result{name: fmt.Sprintf("%s rows", edition.Thousands(times*listRows))})
+	}
+	value := money.Amount(price)
+	d := &eligibility.GoodsDeclaration{AsOf: day, Item: eligibility.Item{Origin: origin, UnitPrice: &value, Quantity: 1}}
+	for range rounds {
+		for i, c := range checkers {
+			start, n := time.Now(), 0
+			for ; time.Since(start) < slice; n++ {
+				d.Item.Code = tariff.Code(lines[n%len(lines)].Code)
+				c.Goods(d)
+			}
+			results[i].took = append(results[i].took, time.Since(start)/time.Duration(n))
+		}
+	}
+	return results
+}
+
+// invented returns a complete retail list with n rows: for each eight-digit
+// code as many codes under it as are needed.
+func invented(n int) *list.Edition {
+	builtIn, _ := list.BuiltIn().List(list.CBEC)
+	e := *builtIn.Editions[len(builtIn.Editions)-1]
+	e.Sample, e.Stated, e.Held, e.Entries = true, n, n, nil
+	e.ID, e.From = "invented", e.From+1
+	for _, code := range rowCodes(n) {
+		e.Entries = append(e.Entries, list.Entry{ID: code, Kind: list.Listed, Code: tariff.Code(code), NameZH: code, Basis: edition.Sample})
+	}
+	return &e
+}
+
+func rowCodes(n int) []string {
+	table, _ := tariff.At(day)
+	var eights []string
+	for i := range table.Len() {
+		if c := string(table.Code(i))[:8]; len(eights) == 0 || eights[len(eights)-1] != c {
+			eights = append(eights, c)
+		}
+	}
+	var codes []string
+	if n <= len(eights) {
+		for i := range n {
+			codes = append(codes, eights[i*len(eights)/n])
+		}
+		return codes
+	}
+	for i := range n {
+		codes = append(codes, fmt.Sprintf("%s%02d", eights[i%len(eights)], i/len(eights)))
+	}
+	slices.SortFunc(codes, strings.Compare)
+	return codes
+}
