@@ -156,7 +156,7 @@ func (o *options) printTally(t *catalogue.Tally) {
 	}
 	for _, s := range t.Settle(3) {
 		q := s.Question()
-		fmt.Fprintf(o.errs, "  %s\n", o.say(fmt.Sprintf("would settle %d answers: %s", s.Answers, q.EN), fmt.Sprintf("可确定 %d 个结论：%s", s.Answers, q.ZH)))
+		fmt.Fprintf(o.errs, "  %s\n", o.say(fmt.Sprintf("would settle an answer in %d rows: %s", s.Rows, q.EN), fmt.Sprintf("可确定 %d 行的结论：%s", s.Rows, q.ZH)))
 	}
 }
 

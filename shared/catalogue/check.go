@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"importchecker/shared/catalogue/sheet"
@@ -48,7 +49,7 @@ func (e *MappingError) Error() string { return "the mapping names columns that a
 
 // headingRows is how many rows are looked at to find the heading: files of shops
 // and ministries begin with a title.
-const headingRows = 10
+const headingRows = 20
 
 // batchRows is how many rows are decided together.
 const batchRows = 256
@@ -62,6 +63,7 @@ type batch struct {
 }
 
 type inputRow struct {
+	number  int // in the file, from 1
 	cells   []string
 	problem *sheet.Problem
 }
@@ -69,7 +71,8 @@ type inputRow struct {
 // Report is what became of a catalogue.
 type Report struct {
 	Columns []Column // that were understood
-	Ignored []string // headings that mean nothing here
+	Ignored []string // headings of columns that were left out
+	Notes   []Note   // how columns were taken that could be taken otherwise
 	Tally   *Tally
 }
 
@@ -85,7 +88,7 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	report := &Report{Tally: NewTally()}
-	heading, err := findHeading(rows, &o, report)
+	heading, rows, err := findHeading(rows, &o, report)
 	if err != nil {
 		return report, err
 	}
@@ -133,37 +136,6 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 	return report, context.Cause(ctx)
 }
 
-// findHeading reads until the row that names the columns.
-func findHeading(rows sheet.Rows, o *Options, report *Report) ([]string, error) {
-	for range headingRows {
-		cells, _, err := rows.Next()
-		if _, ok := errors.AsType[*sheet.Problem](err); ok {
-			continue
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		columns, unknown := Columns(cells, o.Mapping)
-		if !IsHeading(columns) {
-			continue
-		}
-		if len(unknown) > 0 {
-			return nil, &MappingError{unknown}
-		}
-		report.Columns = columns
-		for i, h := range cells {
-			if h != "" && !slices.ContainsFunc(columns, func(c Column) bool { return c.Index == i }) {
-				report.Ignored = append(report.Ignored, h)
-			}
-		}
-		return slices.Clone(cells), nil
-	}
-	return nil, ErrNoHeading
-}
-
 // feed reads the rows in batches. It returns why it stopped before the end.
 func feed(ctx context.Context, rows sheet.Rows, jobs, order chan<- *batch) error {
 	defer close(order)
@@ -172,15 +144,9 @@ func feed(ctx context.Context, rows sheet.Rows, jobs, order chan<- *batch) error
 		b := &batch{rows: make([]inputRow, 0, batchRows), tally: NewTally(), done: make(chan struct{})}
 		var end error
 		for len(b.rows) < batchRows && end == nil {
-			cells, _, err := rows.Next()
-			problem, isProblem := errors.AsType[*sheet.Problem](err)
-			switch {
-			case isProblem && problem.Code != sheet.DamagedFile:
-				b.rows = append(b.rows, inputRow{problem: problem})
-			case err != nil:
-				end = err
-			default:
-				b.rows = append(b.rows, inputRow{cells: slices.Clone(cells)})
+			var row inputRow
+			if row, end = nextRow(rows); end == nil {
+				b.rows = append(b.rows, row)
 			}
 		}
 		if total += len(b.rows); total > sheet.MaxRows {
@@ -201,6 +167,31 @@ func feed(ctx context.Context, rows sheet.Rows, jobs, order chan<- *batch) error
 			return end
 		}
 	}
+}
+
+// nextRow returns the next row that is not blank, or why there is none.
+func nextRow(rows sheet.Rows) (inputRow, error) {
+	for {
+		cells, number, err := rows.Next()
+		problem, isProblem := errors.AsType[*sheet.Problem](err)
+		switch {
+		case isProblem && problem.Code.OfRow():
+			return inputRow{number: number, problem: problem}, nil
+		case err != nil:
+			return inputRow{}, err
+		case !blank(cells):
+			return inputRow{number: number, cells: slices.Clone(cells)}, nil
+		}
+	}
+}
+
+func blank(cells []string) bool {
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // checker decides rows; each worker has its own.
@@ -229,13 +220,17 @@ func (c *checker) check(b *batch) {
 func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 	p := &c.product
 	if in.problem != nil {
-		*p = product{problems: append(p.problems[:0], Problem{Code: Unreadable, Text: in.problem.Text()})}
-		tally.problem(p.problems)
+		*p = product{row: in.number, blocked: true, problems: append(p.problems[:0], Problem{Code: Unreadable, Text: in.problem.Text()})}
+		tally.problems(p.problems)
+		tally.Rows++
+		tally.Problems++
 		return c.cells(out, c.width, nil, p, nil, "")
 	}
-	p.readRow(c.columns, in.cells)
-	if len(p.problems) > 0 {
-		tally.problem(p.problems)
+	p.readRow(c.columns, in.number, in.cells)
+	tally.problems(p.problems)
+	if p.blocked {
+		tally.Rows++
+		tally.Problems++
 		return c.cells(out, c.width, in.cells, p, nil, "")
 	}
 	if p.item.Code == "" {

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"strconv"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -89,7 +90,7 @@ func (c *checker) cells(out []string, width int, own []string, p *product, d *el
 			out = append(out, "")
 		}
 	}
-	out = append(out, c.problemText(p.problems), candidates)
+	out = append(out, c.problemText(p), candidates)
 	for i := range c.options.Channels {
 		if d == nil {
 			out = append(out, "", "", "", "", "", "")
@@ -100,19 +101,18 @@ func (c *checker) cells(out []string, width int, own []string, p *product, d *el
 	return out
 }
 
-func (c *checker) problemText(problems []Problem) string {
-	if len(problems) == 0 {
+// problemText says what is wrong with a row, each with its place as spreadsheets
+// name it: D5 is the cell, 5 the row.
+func (c *checker) problemText(p *product) string {
+	if len(p.problems) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	for i := range problems {
+	for i := range p.problems {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if problems[i].Column != "" {
-			b.WriteString(problems[i].Column + ": ")
-		}
-		b.WriteString(c.options.Language.of(problems[i].Text))
+		b.WriteString(p.problems[i].Column + strconv.Itoa(p.row) + ": " + c.options.Language.of(p.problems[i].Text))
 	}
 	return harmless(b.String())
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"importchecker/shared/country"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/money"
@@ -32,16 +31,20 @@ const (
 	InvalidNumber       ProblemCode = "invalid_number"
 	CurrencyUnsupported ProblemCode = "currency_unsupported"
 	InvalidFact         ProblemCode = "invalid_fact"
+	NoUnit              ProblemCode = "no_unit" // the cell is left out; the row is decided
+	TotalRow            ProblemCode = "total_row"
 	TooLong             ProblemCode = "too_long"
 	Unreadable          ProblemCode = "unreadable_row"
 )
 
 // product is a row read as a question.
 type product struct {
+	row      int
 	item     eligibility.Item
 	category string
 	spent    *money.Amount
 	problems []Problem
+	blocked  bool         // a problem keeps the row from an answer
 	price    money.Amount // what item.UnitPrice points at
 	total    money.Amount // what spent points at
 }
@@ -57,8 +60,8 @@ const (
 
 // readRow reads the cells that mean something. What is wrong stands in the
 // problems, all of it; an empty cell says nothing.
-func (p *product) readRow(columns []Column, cells []string) {
-	*p = product{problems: p.problems[:0]}
+func (p *product) readRow(columns []Column, number int, cells []string) {
+	*p = product{row: number, problems: p.problems[:0]}
 	for i := range columns {
 		c := &columns[i]
 		if c.Index >= len(cells) {
@@ -75,28 +78,49 @@ func (p *product) readRow(columns []Column, cells []string) {
 			p.item.Name = p.short(c, value, maxName)
 		case Category:
 			p.category = p.short(c, value, maxName)
-		case HSCode:
-			p.code(c, value)
-		case Origin:
-			p.origin(c, value)
-		case Currency:
-			p.currency(c, strings.ToUpper(value))
-		case UnitPrice:
-			p.amount(c, value, &p.price, &p.item.UnitPrice)
-		case SpentInCNY:
-			p.amount(c, value, &p.total, &p.spent)
-		case Quantity:
-			p.item.Quantity = p.whole(c, value, 1, maxQuantity)
-		case WeightG:
-			p.item.NetWeightG = p.whole(c, value, 1, maxWeightG)
-		case WeightKG:
-			p.weightKG(c, value)
 		default:
-			p.fact(c, value)
+			if value = tidy(value); value != "" {
+				p.read(c, value)
+			}
 		}
 	}
-	if p.item.Code == "" && p.item.Name == "" && len(p.problems) == 0 {
+	if p.item.Code != "" || len(p.problems) > 0 {
+		return
+	}
+	switch {
+	case totals[strings.ToLower(tidy(p.item.Name))], p.item.Name == "" && totals[strings.ToLower(tidy(p.item.Ref))]:
+		p.wrong(TotalRow, nil, "The row is a total and no product.", "该行为合计，不是商品。")
+	case p.item.Name == "":
 		p.wrong(NoCodeNoName, nil, "The row has neither a code nor a name.", "该行既无商品编码，也无商品名称。")
+	}
+}
+
+// totals are what rows of sums are called.
+var totals = set("合计|总计|小计|共计|合计:|总计:|小计:|total|grand total|subtotal|sum|total:")
+
+// read reads a cell that is no text.
+func (p *product) read(c *Column, value string) {
+	switch c.Field {
+	case HSCode:
+		p.code(c, value)
+	case Origin:
+		p.origin(c, value)
+	case Currency:
+		p.currency(c, strings.ToUpper(value))
+	case UnitPrice:
+		p.amount(c, value, &p.price, &p.item.UnitPrice)
+	case SpentInCNY:
+		p.amount(c, value, &p.total, &p.spent)
+	case Quantity:
+		p.quantity(c, value)
+	case Weight:
+		p.weight(c, value, 0)
+	case WeightG:
+		p.weight(c, value, grams["g"])
+	case WeightKG:
+		p.weight(c, value, grams["kg"])
+	default:
+		p.fact(c, value)
 	}
 }
 
@@ -106,6 +130,14 @@ func (p *product) wrong(code ProblemCode, c *Column, en, zh string) {
 		problem.Column = c.Letter
 	}
 	p.problems = append(p.problems, problem)
+	p.blocked = true
+}
+
+// leave notes that a cell was left out, which does not keep the row from its answer.
+func (p *product) leave(code ProblemCode, c *Column, en, zh string) {
+	blocked := p.blocked
+	p.wrong(code, c, en, zh)
+	p.blocked = blocked
 }
 
 // short returns the value, cut when it is longer than it may be.
@@ -119,20 +151,34 @@ func (p *product) short(c *Column, value string, limit int) string {
 }
 
 // code reads a customs code. A spreadsheet that took it for a number has dropped
-// the zero in front; the code is not guessed, since it decides.
+// a zero; the code is not guessed, since it decides.
 func (p *product) code(c *Column, value string) {
 	value = strings.TrimSuffix(value, ".0")
 	code, err := tariff.ParseCode(value)
-	if err == nil {
+	if err == nil && len(code) > 2 {
 		p.item.Code = code
 		return
 	}
-	if digits := onlyDigits(value); len(digits) == 7 || len(digits) == 9 {
-		p.wrong(LostZero, c, "“"+value+"” has "+strconv.Itoa(len(digits))+" digits. A spreadsheet may have taken the zero of 0"+digits+"; format the column as text.",
-			"“"+value+"”为 "+strconv.Itoa(len(digits))+" 位数字，表格软件可能去掉了首位的 0（0"+digits+"）。请将该列设为文本格式。")
-		return
+	quoted := clip(value)
+	switch digits := onlyDigits(strings.ReplaceAll(value, ".", "")); {
+	case powerOfTen(value):
+		p.wrong(InvalidCode, c, "“"+quoted+"” is a code that a spreadsheet has turned into a number and cut. Format the column as text and enter the codes again.",
+			"“"+quoted+"”已被表格软件转为科学计数，数位已丢失。请将该列设为文本格式后重新填写。")
+	case len(digits)%2 == 1 && len(digits) < 10 && len(digits) > 2 && strings.Contains(value, "."):
+		p.wrong(LostZero, c, "“"+quoted+"” has "+strconv.Itoa(len(digits))+" digits. A spreadsheet may have taken a zero, in front or at the end; format the column as text.",
+			"“"+quoted+"”为 "+strconv.Itoa(len(digits))+" 位数字，表格软件可能去掉了首位或末位的 0。请将该列设为文本格式。")
+	case len(digits)%2 == 1 && len(digits) < 10 && len(digits) > 2:
+		p.wrong(LostZero, c, "“"+quoted+"” has "+strconv.Itoa(len(digits))+" digits. A spreadsheet may have taken the zero of 0"+digits+"; format the column as text.",
+			"“"+quoted+"”为 "+strconv.Itoa(len(digits))+" 位数字，表格软件可能去掉了首位的 0（0"+digits+"）。请将该列设为文本格式。")
+	default:
+		p.wrong(InvalidCode, c, "“"+quoted+"” is no customs code. A code has 4, 6, 8 or 10 digits.", "“"+quoted+"”不是商品编码。编码应为 4、6、8 或 10 位数字。")
 	}
-	p.wrong(InvalidCode, c, "“"+clip(value)+"” is no customs code. A code has 4, 6, 8 or 10 digits.", "“"+clip(value)+"”不是商品编码。编码应为 4、6、8 或 10 位数字。")
+}
+
+// powerOfTen reports whether a number is written as in 8.5171E+09.
+func powerOfTen(s string) bool {
+	digits, exponent, ok := strings.Cut(strings.ToUpper(s), "E")
+	return ok && onlyDigits(strings.Replace(digits, ".", "", 1)) != "" && onlyDigits(strings.TrimLeft(exponent, "+-")) != ""
 }
 
 func onlyDigits(s string) string {
@@ -153,7 +199,7 @@ func clip(s string) string {
 }
 
 func (p *product) origin(c *Column, value string) {
-	code, ok := country.Parse(value)
+	code, ok := origin(value)
 	if !ok {
 		p.wrong(UnknownCountry, c, "“"+clip(value)+"” is no country or region that is known. Give its code of two letters, such as NZ.",
 			"无法识别国家（地区）“"+clip(value)+"”。请填两位字母代码，如 NZ。")
@@ -171,10 +217,14 @@ func (p *product) currency(c *Column, value string) {
 }
 
 func (p *product) amount(c *Column, value string, keep *money.Amount, dst **money.Amount) {
-	plain := strings.TrimLeft(strings.ReplaceAll(value, ",", ""), "¥￥ ")
-	plain = strings.TrimSuffix(plain, "元")
-	amount, err := money.Parse(strings.TrimSpace(plain))
-	if err != nil || amount > maxPrice {
+	number, other := yuan(value)
+	if other {
+		p.currency(c, clip(value))
+		return
+	}
+	number, grouped := ungrouped(number)
+	amount, err := money.Parse(rounded(number, 2))
+	if err != nil || !grouped || amount > maxPrice {
 		p.wrong(InvalidAmount, c, "“"+clip(value)+"” is no amount in CNY. Write it as 129.00.", "“"+clip(value)+"”不是人民币金额。请写作 129.00。")
 		return
 	}
@@ -182,34 +232,41 @@ func (p *product) amount(c *Column, value string, keep *money.Amount, dst **mone
 	*dst = keep
 }
 
-func (p *product) whole(c *Column, value string, least, most int64) int64 {
-	n, err := strconv.ParseInt(strings.TrimSuffix(strings.ReplaceAll(value, ",", ""), ".0"), 10, 64)
-	if err != nil || n < least || n > most {
-		lo, hi := strconv.FormatInt(least, 10), strconv.FormatInt(most, 10)
-		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no whole number from "+lo+" to "+hi+".", "“"+clip(value)+"”不是 "+lo+" 至 "+hi+" 的整数。")
-		return 0
-	}
-	return n
-}
-
-// weightKG reads kilograms with at most three decimals.
-func (p *product) weightKG(c *Column, value string) {
-	units, fraction, _ := strings.Cut(value, ".")
-	for len(fraction) < 3 {
-		fraction += "0"
-	}
-	grams, err := strconv.ParseInt(units+fraction, 10, 64)
-	if err != nil || len(fraction) > 3 || grams < 1 || grams > maxWeightG {
-		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no weight in kilograms with at most three decimals.", "“"+clip(value)+"”不是以千克为单位、最多三位小数的重量。")
+// quantity reads how many items; what they are called may stand behind it.
+func (p *product) quantity(c *Column, value string) {
+	number, unit := split(value)
+	number, ok := ungrouped(number)
+	n, err := strconv.ParseInt(rounded(number, 0), 10, 64)
+	if err != nil || !ok || unit != "" && !pieces[unit] || n < 1 || n > maxQuantity || number[0] == '+' {
+		most := strconv.Itoa(maxQuantity)
+		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no whole number from 1 to "+most+".", "“"+clip(value)+"”不是 1 至 "+most+" 的整数。")
 		return
 	}
-	p.item.NetWeightG = grams
+	p.item.Quantity = n
+}
+
+// weight reads the net weight of one item, in the unit that the cell says or else
+// that of the column, in milligrams. Where neither says one, the cell is left out.
+func (p *product) weight(c *Column, value string, milligrams int64) {
+	number, unit := split(value)
+	if unit != "" {
+		milligrams = grams[unit]
+	} else if milligrams == 0 {
+		p.leave(NoUnit, c, "“"+clip(value)+"” says no unit and is left out. Write 500g or 0.5kg.", "“"+clip(value)+"”未注明单位，未予采用。请写作 500g 或 0.5kg。")
+		return
+	}
+	n, ok := milli(number)
+	if most := int64(maxWeightG) * 1_000_000; !ok || milligrams == 0 || n > most/milligrams || n*milligrams%1_000_000 != 0 || n == 0 {
+		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no weight in whole grams. Write 500g or 0.5kg.", "“"+clip(value)+"”不是以整克计的重量。请写作 500g 或 0.5kg。")
+		return
+	}
+	p.item.NetWeightG = n * milligrams / 1_000_000
 }
 
 // yes and no are how people write truth in a cell.
 var truths = map[string]bool{
-	"true": true, "yes": true, "y": true, "1": true, "是": true, "有": true,
-	"false": false, "no": false, "n": false, "0": false, "否": false, "无": false,
+	"true": true, "yes": true, "y": true, "1": true, "是": true, "有": true, "对": true, "√": true, "✓": true, "✔": true,
+	"false": false, "no": false, "n": false, "0": false, "否": false, "无": false, "非": false, "×": false, "✗": false, "✘": false,
 }
 
 func (p *product) fact(c *Column, value string) {
@@ -225,9 +282,12 @@ func (p *product) fact(c *Column, value string) {
 			return
 		}
 	case eligibility.Number:
-		if milli, ok := thousandths(value); ok {
-			p.item.Facts.SetMilli(key, milli)
-			return
+		number, unit := split(value)
+		if n, ok := milli(number); ok {
+			if per := measures[key][unit]; unit == "" || per > 0 {
+				p.item.Facts.SetMilli(key, n*max(per, 1))
+				return
+			}
 		}
 	case eligibility.String:
 		if utf8.RuneCountInString(value) <= 200 && (len(spec.Values) == 0 || slices.Contains(spec.Values, value)) {
@@ -238,12 +298,11 @@ func (p *product) fact(c *Column, value string) {
 	p.wrong(InvalidFact, c, "“"+clip(value)+"” does not answer: "+spec.Question.EN, "“"+clip(value)+"”不能回答：“"+spec.Question.ZH+"”")
 }
 
-// thousandths reads a number that is not negative, with at most three decimals.
-func thousandths(value string) (int64, bool) {
-	units, fraction, _ := strings.Cut(strings.ReplaceAll(value, ",", ""), ".")
-	for len(fraction) < 3 {
-		fraction += "0"
-	}
-	n, err := strconv.ParseInt(units+fraction, 10, 64)
-	return n, err == nil && len(fraction) == 3 && n >= 0 && n <= 1_000_000_000_000
+// measures are the units that may stand behind a fact that is a number, and what
+// one of them is in the fact's own.
+var measures = map[eligibility.FactKey]map[string]int64{
+	eligibility.VolumeML:        {"ml": 1, "毫升": 1, "l": 1000, "升": 1000},
+	eligibility.Sheets:          {"片": 1, "张": 1},
+	eligibility.AreaM2:          {"m2": 1, "m²": 1, "㎡": 1, "平方米": 1},
+	eligibility.BoughtThisYearG: {"g": 1, "克": 1, "kg": 1000, "千克": 1000, "公斤": 1000},
 }

@@ -13,11 +13,11 @@ import (
 type Tally struct {
 	Rows      int                  `json:"rows"` // below the heading
 	Decided   int                  `json:"decided"`
-	Problems  int                  `json:"problems"` // rows with one
+	Problems  int                  `json:"problems"` // rows that one keeps from an answer
 	Unnamed   int                  `json:"without_code"`
 	ByProblem map[ProblemCode]int  `json:"by_problem"`
 	Channels  map[string]*Counts   `json:"channels"`
-	Open      map[string]*OpenRows `json:"open"` // by the key of what is open; see openKey
+	Open      map[string]*OpenRows `json:"-"` // by what is open in a row; see needs
 }
 
 // Counts counts the rows of one channel.
@@ -26,11 +26,16 @@ type Counts struct {
 	Reasons  map[string]int `json:"reasons"` // of those that decide: not the ones that inform
 }
 
-// OpenRows counts the rows for which the same things are open in some channel.
+// OpenRows counts the rows in which the same things are open.
 type OpenRows struct {
-	Facts []string `json:"facts"`
-	Lists []string `json:"lists"` // editions whose missing rows decide, list@edition
-	Rows  int      `json:"rows"`
+	Answers []Need // what each of a row's open answers needs
+	Rows    int
+}
+
+// Need is what keeps one answer from a verdict.
+type Need struct {
+	Facts []string
+	Lists []string // editions whose missing rows decide, list@edition
 }
 
 // NewTally returns a tally of nothing.
@@ -38,9 +43,8 @@ func NewTally() *Tally {
 	return &Tally{ByProblem: map[ProblemCode]int{}, Channels: map[string]*Counts{}, Open: map[string]*OpenRows{}}
 }
 
-func (t *Tally) problem(problems []Problem) {
-	t.Rows++
-	t.Problems++
+// problems counts what is wrong with one row, or was left out of it.
+func (t *Tally) problems(problems []Problem) {
 	for i := range problems {
 		t.ByProblem[problems[i].Code]++
 	}
@@ -50,6 +54,7 @@ func (t *Tally) problem(problems []Problem) {
 func (t *Tally) decided(d *eligibility.Decision) {
 	t.Rows++
 	t.Decided++
+	t.open(d)
 	for i := range d.Channels {
 		c := &d.Channels[i]
 		counts := t.Channels[string(c.Channel)]
@@ -64,9 +69,6 @@ func (t *Tally) decided(d *eligibility.Decision) {
 				counts.Reasons[string(r.Code)]++
 			}
 		}
-		if c.Verdict == eligibility.Undetermined {
-			t.open(c)
-		}
 	}
 }
 
@@ -79,11 +81,41 @@ func repeated(before []eligibility.Reason, code eligibility.ReasonCode) bool {
 	return false
 }
 
-// open counts what keeps a channel from a verdict: the facts and the rows of
-// lists that its reasons need.
-func (t *Tally) open(c *eligibility.ChannelDecision) {
-	var buf [96]byte
-	key := append(buf[:0], c.Channel...)
+// maxOpen bounds how many different things may be open. The tariff has some
+// hundred.
+const maxOpen = 20_000
+
+// open counts what keeps channels of a row from a verdict: the facts and the rows
+// of lists that their reasons need.
+func (t *Tally) open(d *eligibility.Decision) {
+	var buf [256]byte
+	key := buf[:0]
+	for i := range d.Channels {
+		if d.Channels[i].Verdict == eligibility.Undetermined {
+			key = append(appendNeed(key, &d.Channels[i]), ';')
+		}
+	}
+	if len(key) == 0 {
+		return
+	}
+	open := t.Open[string(key)]
+	if open == nil {
+		if len(t.Open) == maxOpen {
+			return
+		}
+		open = new(OpenRows)
+		for i := range d.Channels {
+			if d.Channels[i].Verdict == eligibility.Undetermined {
+				open.Answers = append(open.Answers, needOf(&d.Channels[i]))
+			}
+		}
+		t.Open[string(key)] = open
+	}
+	open.Rows++
+}
+
+// appendNeed writes in short what an answer needs.
+func appendNeed(key []byte, c *eligibility.ChannelDecision) []byte {
 	for i := range c.Reasons {
 		r := &c.Reasons[i]
 		switch r.Effect {
@@ -96,32 +128,27 @@ func (t *Tally) open(c *eligibility.ChannelDecision) {
 			}
 		}
 	}
-	open := t.Open[string(key)]
-	if open == nil {
-		open = openOf(c)
-		t.Open[string(key)] = open
-	}
-	open.Rows++
+	return key
 }
 
-func openOf(c *eligibility.ChannelDecision) *OpenRows {
-	o := new(OpenRows)
+func needOf(c *eligibility.ChannelDecision) Need {
+	var n Need
 	for i := range c.Reasons {
 		r := &c.Reasons[i]
 		switch {
-		case r.Effect == eligibility.NeedsFact && !slices.Contains(o.Facts, r.Fact.String()):
-			o.Facts = append(o.Facts, r.Fact.String())
+		case r.Effect == eligibility.NeedsFact && !slices.Contains(n.Facts, r.Fact.String()):
+			n.Facts = append(n.Facts, r.Fact.String())
 		case r.Effect == eligibility.NeedsList:
 			list := ""
 			if r.Missing != nil {
 				list = r.Missing.List + "@" + r.Missing.ID
 			}
-			if !slices.Contains(o.Lists, list) {
-				o.Lists = append(o.Lists, list)
+			if !slices.Contains(n.Lists, list) {
+				n.Lists = append(n.Lists, list)
 			}
 		}
 	}
-	return o
+	return n
 }
 
 // Add adds the tally of another part.
@@ -147,21 +174,22 @@ func (t *Tally) Add(o *Tally) {
 		}
 	}
 	for key, rows := range o.Open {
-		if mine := t.Open[key]; mine != nil {
+		switch mine := t.Open[key]; {
+		case mine != nil:
 			mine.Rows += rows.Rows
-			continue
+		case len(t.Open) < maxOpen:
+			t.Open[key] = &OpenRows{rows.Answers, rows.Rows}
 		}
-		own := *rows
-		t.Open[key] = &own
 	}
 }
 
-// Settles is a fact or a list, and how many answers it would settle, on top of
-// those that the ones before it settle.
+// Settles is a fact or a list, and what it would settle, on top of what the ones
+// before it settle.
 type Settles struct {
-	Fact    string // blank for a list
-	List    string // list@edition; blank for a fact
-	Answers int    // undetermined answers, of all channels
+	Fact    string `json:"fact,omitempty"` // blank for a list
+	List    string `json:"list,omitempty"` // list@edition; blank for a fact
+	Rows    int    `json:"rows"`           // in which it settles an answer
+	Answers int    `json:"answers"`        // that were undetermined, of all channels
 }
 
 // Question is what the fact asks, or what the list is.
@@ -172,66 +200,82 @@ func (s *Settles) Question() edition.Text {
 	return edition.Text{EN: "The missing rows of list " + s.List + ".", ZH: "清单 " + s.List + " 中未收录的条目。"}
 }
 
-// Settle ranks the facts and lists that would settle most answers, at most n of
-// them. An answer that needs two things is settled when both are known, so each
-// next choice is made with those before it taken as known.
+// Settle ranks the facts and lists that would settle an answer in most rows, at
+// most n of them. An answer that needs two things is settled when both are known,
+// so each next choice is made with those before it taken as known.
 func (t *Tally) Settle(n int) []Settles {
 	var chosen []Settles
-	known := func(facts, lists []string, extra Settles) bool {
-		for _, f := range facts {
-			if f != extra.Fact && !slices.ContainsFunc(chosen, func(s Settles) bool { return s.List == "" && s.Fact == f }) {
-				return false
-			}
-		}
-		for _, l := range lists {
-			if l == "" || l != extra.List && !slices.ContainsFunc(chosen, func(s Settles) bool { return s.List == l }) {
-				return false
-			}
-		}
-		return true
-	}
-	settled := make(map[string]bool)
+	known := make(map[Settles]bool) // by what they are, without counts
 	for len(chosen) < n {
 		var best Settles
-		for _, candidate := range t.candidates(chosen) {
-			for key, o := range t.Open {
-				if !settled[key] && known(o.Facts, o.Lists, candidate) {
-					candidate.Answers += o.Rows
-				}
-			}
-			if candidate.Answers > best.Answers {
+		for _, candidate := range t.candidates(known) {
+			t.count(&candidate, known)
+			if candidate.Rows > best.Rows || candidate.Rows == best.Rows && candidate.Answers > best.Answers {
 				best = candidate
 			}
 		}
-		if best.Answers == 0 {
+		if best.Rows == 0 {
 			break
 		}
-		for key, o := range t.Open {
-			if known(o.Facts, o.Lists, best) {
-				settled[key] = true
-			}
-		}
+		known[Settles{Fact: best.Fact, List: best.List}] = true
 		chosen = append(chosen, best)
 	}
 	return chosen
 }
 
-// candidates are the facts and lists that are open, in a fixed order.
-func (t *Tally) candidates(chosen []Settles) []Settles {
-	var all []Settles
-	add := func(s Settles) {
-		if !slices.Contains(all, s) && !slices.ContainsFunc(chosen, func(c Settles) bool { return c.Fact == s.Fact && c.List == s.List }) {
-			all = append(all, s)
+// count counts what a fact or a list settles beside what is known.
+func (t *Tally) count(s *Settles, known map[Settles]bool) {
+	for _, o := range t.Open {
+		answers := 0
+		for i := range o.Answers {
+			if o.Answers[i].settledBy(*s, known) {
+				answers++
+			}
+		}
+		if answers > 0 {
+			s.Rows += o.Rows
+			s.Answers += answers * o.Rows
 		}
 	}
-	for _, o := range t.Open {
-		for _, f := range o.Facts {
-			add(Settles{Fact: f})
+}
+
+// settledBy reports whether an answer needs this one thing beside what is known.
+func (n *Need) settledBy(s Settles, known map[Settles]bool) bool {
+	needed := false
+	for _, f := range n.Facts {
+		if f == s.Fact {
+			needed = true
+		} else if !known[Settles{Fact: f}] {
+			return false
 		}
-		for _, l := range o.Lists {
-			if l != "" {
-				add(Settles{List: l})
+	}
+	for _, l := range n.Lists {
+		if l == s.List && l != "" {
+			needed = true
+		} else if l == "" || !known[Settles{List: l}] {
+			return false
+		}
+	}
+	return needed
+}
+
+// candidates are the facts and lists that are open and not known, in a fixed order.
+func (t *Tally) candidates(known map[Settles]bool) []Settles {
+	seen := make(map[Settles]bool)
+	for _, o := range t.Open {
+		for i := range o.Answers {
+			for _, f := range o.Answers[i].Facts {
+				seen[Settles{Fact: f}] = true
 			}
+			for _, l := range o.Answers[i].Lists {
+				seen[Settles{List: l}] = l != ""
+			}
+		}
+	}
+	var all []Settles
+	for s, asked := range seen {
+		if asked && !known[s] {
+			all = append(all, s)
 		}
 	}
 	slices.SortFunc(all, func(a, b Settles) int {

@@ -79,7 +79,9 @@ type catalogueRecord struct {
 	BytesRead int64                      `json:"bytes_read,omitempty"`
 	Columns   []columnRecord             `json:"columns,omitempty"`
 	Ignored   []string                   `json:"ignored,omitempty"`
+	Notes     []noteRecord               `json:"notes,omitempty"`
 	Tally     json.RawMessage            `json:"tally,omitempty"`
+	Settles   []catalogue.Settles        `json:"settles,omitempty"`
 	Results   []job.Result               `json:"results,omitempty"`
 	CreatedAt time.Time                  `json:"created_at"`
 	ArrivedAt time.Time                  `json:"arrived_at,omitzero"`
@@ -100,14 +102,24 @@ type columnRecord struct {
 	Letter  string `json:"letter"`
 }
 
-// maxIgnored is how many headings that mean nothing are kept with a job.
+type noteRecord struct {
+	Code    string `json:"code"`
+	Column  string `json:"column"`
+	Heading string `json:"heading"`
+	EN      string `json:"en"`
+	ZH      string `json:"zh"`
+}
+
+// maxIgnored is how many headings that mean nothing are kept with a job, and how
+// many notes.
 const maxIgnored = 50
 
 func catalogueItem(j *job.Job) (Item, error) {
 	r := catalogueRecord{
 		ID: j.ID, Seller: j.Seller, Filename: j.Filename, Mapping: j.Mapping, Channels: j.Channels, AsOf: j.AsOf.String(),
 		Chinese: j.Language == catalogue.Chinese, Workbook: j.Workbook, State: j.State, Begun: j.Begun, Lease: j.Lease,
-		Size: j.Size, BytesRead: j.BytesRead, Ignored: j.Ignored[:min(len(j.Ignored), maxIgnored)], Results: j.Results,
+		Size: j.Size, BytesRead: j.BytesRead, Ignored: j.Ignored[:min(len(j.Ignored), maxIgnored)],
+		Settles: j.Settles, Results: j.Results,
 		CreatedAt: j.CreatedAt, ArrivedAt: j.ArrivedAt, StartedAt: j.StartedAt, EndedAt: j.EndedAt,
 	}
 	if f := j.Failure; f != nil {
@@ -115,6 +127,9 @@ func catalogueItem(j *job.Job) (Item, error) {
 	}
 	for _, c := range j.Columns {
 		r.Columns = append(r.Columns, columnRecord{string(c.Field), c.Heading, c.Index, c.Letter})
+	}
+	for _, n := range j.Notes[:min(len(j.Notes), maxIgnored)] {
+		r.Notes = append(r.Notes, noteRecord{string(n.Code), n.Column, n.Heading, n.Text.EN, n.Text.ZH})
 	}
 	if j.Tally != nil {
 		tally, err := json.Marshal(j.Tally)
@@ -147,7 +162,7 @@ func readCatalogue(item Item) (job.Job, error) {
 	j := job.Job{
 		ID: r.ID, Seller: r.Seller, Filename: r.Filename, Mapping: r.Mapping, Channels: r.Channels, AsOf: day, Workbook: r.Workbook,
 		State: r.State, Begun: r.Begun, Lease: r.Lease, Revision: rev, Size: r.Size, BytesRead: r.BytesRead,
-		Ignored: r.Ignored, Results: r.Results,
+		Ignored: r.Ignored, Settles: r.Settles, Results: r.Results,
 		CreatedAt: r.CreatedAt, ArrivedAt: r.ArrivedAt, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
 	}
 	if r.Chinese {
@@ -158,6 +173,10 @@ func readCatalogue(item Item) (job.Job, error) {
 	}
 	for _, c := range r.Columns {
 		j.Columns = append(j.Columns, catalogue.Column{Field: catalogue.Field(c.Field), Heading: c.Heading, Index: c.Index, Letter: c.Letter})
+	}
+	for _, n := range r.Notes {
+		j.Notes = append(j.Notes, catalogue.Note{
+			Code: catalogue.NoteCode(n.Code), Column: n.Column, Heading: n.Heading, Text: edition.Text{EN: n.EN, ZH: n.ZH}})
 	}
 	if r.Tally != nil {
 		j.Tally = catalogue.NewTally()

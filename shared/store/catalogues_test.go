@@ -52,9 +52,10 @@ func TestCatalogues(t *testing.T) {
 	j.State, j.Revision, j.EndedAt = job.Done, 3, clock.Add(2*time.Minute)
 	j.Tally = catalogue.NewTally()
 	j.Tally.Rows = 7
-	j.Tally.Open["x"] = &catalogue.OpenRows{Facts: []string{"used_goods"}, Rows: 3}
+	j.Settles = []catalogue.Settles{{Fact: "used_goods", Rows: 3, Answers: 4}}
 	j.Results = []job.Result{{Format: "csv", Key: "k", Size: 1, SHA256: "s"}}
 	j.Columns = []catalogue.Column{{Field: catalogue.HSCode, Heading: "税号", Index: 0, Letter: "A"}}
+	j.Notes = []catalogue.Note{{Code: catalogue.CurrencyAssumed, Column: "B", Heading: "price", Text: edition.Text{EN: "e", ZH: "z"}}}
 	if err := kept.Update(ctx, j); err != nil {
 		t.Fatal(err)
 	}

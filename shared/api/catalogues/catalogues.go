@@ -47,9 +47,6 @@ func New(h Handlers) api.Routes {
 // resultTime is how long the address of a result is good.
 const resultTime = time.Hour
 
-// settling is how many facts and lists an answer names that would settle most.
-const settling = 3
-
 // request is what a seller says of a catalogue.
 type request struct {
 	Filename string            `json:"filename" validate:"required,max=200,printable"`
@@ -296,8 +293,19 @@ func (h Handlers) write(w *wire.Writer, j *job.Job) {
 	}
 	w.End(']')
 	w.Strings("ignored", j.Ignored)
+	w.Array("notes")
+	for _, n := range j.Notes {
+		w.Begin('{')
+		w.Str("code", string(n.Code))
+		w.Str("column", n.Column)
+		w.Str("heading", n.Heading)
+		w.Text("text", n.Text)
+		w.End('}')
+	}
+	w.End(']')
 	if j.Tally != nil {
 		writeTally(w, j.Tally)
+		writeSettles(w, j.Settles)
 	}
 	w.Array("results")
 	for i := range j.Results {
@@ -343,8 +351,7 @@ func (h Handlers) writeProgress(w *wire.Writer, j *job.Job) {
 	w.End('}')
 }
 
-// writeTally writes what the rows came to, and what would settle most of what is
-// open.
+// writeTally writes what the rows came to.
 func writeTally(w *wire.Writer, t *catalogue.Tally) {
 	w.Object("counts")
 	w.Int("rows", int64(t.Rows))
@@ -365,12 +372,17 @@ func writeTally(w *wire.Writer, t *catalogue.Tally) {
 	}
 	w.End('}')
 	w.End('}')
+}
+
+// writeSettles writes what would settle most of what is open.
+func writeSettles(w *wire.Writer, settles []catalogue.Settles) {
 	w.Array("settled_by")
-	for _, s := range t.Settle(settling) {
+	for _, s := range settles {
 		w.Begin('{')
 		w.NonEmpty("fact", s.Fact)
 		w.NonEmpty("list", s.List)
 		w.Text("question", s.Question())
+		w.Int("rows", int64(s.Rows))
 		w.Int("answers", int64(s.Answers))
 		w.End('}')
 	}

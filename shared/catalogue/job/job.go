@@ -36,6 +36,8 @@ func (s State) Ended() bool {
 
 // Bounds of jobs.
 const (
+	// Settling is how many facts and lists a job names that would settle most.
+	Settling = 3
 	// MaxOpen is how many jobs of a seller may be under way at once.
 	MaxOpen = 20
 	// UploadTime is how long the file may take to arrive.
@@ -66,7 +68,9 @@ type Job struct {
 	BytesRead int64
 	Columns   []catalogue.Column
 	Ignored   []string
+	Notes     []catalogue.Note
 	Tally     *catalogue.Tally
+	Settles   []catalogue.Settles // what would settle most
 	Results   []Result
 
 	CreatedAt, ArrivedAt, StartedAt, EndedAt time.Time

@@ -36,10 +36,20 @@ const (
 	NULByte        Code = "nul_byte"
 	NotText        Code = "not_text"
 	TooManyColumns Code = "too_many_columns"
+	CellTooLong    Code = "cell_too_long"
 	DamagedFile    Code = "damaged_file"
 	FileTooLarge   Code = "file_too_large"
 	UnknownFormat  Code = "unknown_format"
 )
+
+// OfRow reports whether the problem is that of one row, and the next can be read.
+func (c Code) OfRow() bool {
+	switch c {
+	case RowTooLong, NULByte, NotText, TooManyColumns, CellTooLong:
+		return true
+	}
+	return false
+}
 
 var sentences = map[Code]edition.Text{
 	Empty: {EN: "The file is empty.", ZH: "文件为空。"},
@@ -48,6 +58,7 @@ var sentences = map[Code]edition.Text{
 	NULByte:        {EN: "The row has a zero byte.", ZH: "该行含有空字节。"},
 	NotText:        {EN: "The row is not in the encoding of the rest of the file.", ZH: "该行的编码与文件其余部分不同。"},
 	TooManyColumns: {EN: "The row has more than 512 cells.", ZH: "该行超过 512 个单元格。"},
+	CellTooLong:    {EN: "A cell of the row has more than 1 MiB of text.", ZH: "该行有单元格超过 1 MiB 文字。"},
 	DamagedFile:    {EN: "The spreadsheet is damaged or ends too early.", ZH: "电子表格已损坏或不完整。"},
 	FileTooLarge:   {EN: "The file, unpacked, is larger than 512 MiB.", ZH: "文件解压后超过 512 MiB。"},
 	UnknownFormat: {EN: "The file is neither text nor an XLSX spreadsheet. Save it as CSV or XLSX.",

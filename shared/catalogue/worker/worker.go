@@ -203,7 +203,8 @@ func (w *Worker) work(ctx context.Context, j *job.Job) error {
 		j.State, j.Failure = job.Failed, failure
 	}
 	if report != nil {
-		j.Columns, j.Ignored, j.Tally = report.Columns, report.Ignored, report.Tally
+		j.Columns, j.Ignored, j.Notes, j.Tally = report.Columns, report.Ignored, report.Notes, report.Tally
+		j.Settles = report.Tally.Settle(job.Settling)
 	}
 	j.EndedAt, j.BytesRead = w.Now(), j.Size
 	j.Revision++
@@ -315,8 +316,8 @@ func failureOf(err error) *job.Failure {
 	switch {
 	case errors.Is(err, catalogue.ErrNoHeading):
 		return &job.Failure{Code: job.NoHeading, Text: edition.Text{
-			EN: "None of the first ten rows names a column of codes or of product names. Name the columns in a mapping.",
-			ZH: "前十行中没有商品编码或商品名称的表头。请在映射中指明各列。"}}
+			EN: "None of the first twenty rows names a column of codes or of product names. Name the columns in a mapping.",
+			ZH: "前二十行中没有商品编码或商品名称的表头。请在映射中指明各列。"}}
 	case errors.Is(err, catalogue.ErrTooMany):
 		return &job.Failure{Code: job.TooManyRows, Text: edition.Text{
 			EN: "The catalogue has more than 1,000,000 rows. Cut it in parts.", ZH: "目录超过 1000000 行。请拆分文件。"}}
