@@ -129,6 +129,7 @@ var differs = map[string]*regexp.Regexp{
 	"publication":  regexp.MustCompile(`^0[0-9a-z]{25}$`),
 	"withdrawal":   regexp.MustCompile(`^0[0-9a-z]{25}$`),
 	"secret":       regexp.MustCompile(`^whsec_`),
+	"expires_at":   regexp.MustCompile(`^2026-08-28T`),
 	"created_at":   regexp.MustCompile(`^2026-03-01T`),
 	"due_at":       regexp.MustCompile(`^2026-03-01T`),
 	"timestamp":    regexp.MustCompile(`^2026-03-01T`),

@@ -57,6 +57,8 @@ func good(t *testing.T, function string) (event []byte, status int) {
 		return request{route: "GET /v1/webhooks", path: "/v1/webhooks"}.event(), 401
 	case "keep-catalogues":
 		return request{route: "GET /v1/catalogues", path: "/v1/catalogues"}.event(), 401
+	case "keep-feedback":
+		return request{route: "GET /v1/feedback", path: "/v1/feedback"}.event(), 401
 	case "import-lists":
 		return request{route: "GET /v1/lists/{list}/imports", path: "/v1/lists/yiwu-pilot/imports"}.event(), 401
 	}

@@ -36,6 +36,7 @@ func TestStart(t *testing.T) {
 		// Nothing listens where the table should be.
 		{"keep-submissions", list("seller-1", ""), 503},
 		{"keep-webhooks", request{route: "GET /v1/webhooks", path: "/v1/webhooks", seller: "seller-1"}, 503},
+		{"keep-feedback", request{route: "POST /v1/feedback", path: "/v1/feedback", body: `{"view":"tariff","useful":true}`}, 503},
 		{"import-lists", request{route: "GET /v1/lists/{list}/imports", path: "/v1/lists/yiwu-pilot/imports", maintainer: "maintainer-1"}, 503},
 		// Behind a gateway without the authorizer, it lets no one in.
 		{"keep-submissions", list("", ""), 401},

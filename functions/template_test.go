@@ -317,7 +317,7 @@ func TestTemplateThrottles(t *testing.T) {
 	for _, route := range []string{
 		"POST /v1/goods/checks/batch", "POST /v1/submissions", "GET /readyz", "$default",
 		"POST /v1/lists/{list}/imports", "POST /v1/lists/{list}/imports/{id}/publish", "DELETE /v1/lists/{list}/imports/{id}",
-		"POST /v1/catalogues", "POST /v1/webhooks", "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/deliveries", "POST /v1/webhooks/{id}/secret",
+		"POST /v1/catalogues", "POST /v1/webhooks", "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/deliveries", "POST /v1/webhooks/{id}/secret", "POST /v1/feedback",
 	} {
 		rate, burst := number(settings.at(route, "ThrottlingRateLimit")), number(settings.at(route, "ThrottlingBurstLimit"))
 		if rate <= 0 || rate >= all || burst < rate {
@@ -331,7 +331,7 @@ func TestTemplateThrottles(t *testing.T) {
 			t.Errorf("%s may run away", name)
 		}
 	}
-	for _, name := range append([]string{"import-lists", "keep-catalogues", "keep-webhooks"}, inBackground...) {
+	for _, name := range append([]string{"import-lists", "keep-catalogues", "keep-feedback", "keep-webhooks"}, inBackground...) {
 		// !If [LimitsConcurrency, 3, !Ref AWS::NoValue]
 		limit := readTemplate.function(name).at("ReservedConcurrentExecutions")
 		if limit.Node == nil || len(limit.Content) != 3 || limit.Content[0].Value != "LimitsConcurrency" || limit.Content[1].Tag != "!!int" {

@@ -38,6 +38,7 @@
 //	internet     which addresses are of the public internet
 //	webhook      events on their way to sellers' addresses
 //	catalogue    whole catalogues, checked row by row, and their jobs
+//	feedback     what readers say of answers
 //
 // # HTTP
 //
@@ -51,7 +52,7 @@
 //	api/submitted    what a submission asks, decided without HTTP
 //	api/byname       what a name may mean, for checks without a code
 //	api/goods, api/services, api/search, api/reference, api/submissions, api/catalogues,
-//	api/imports, api/webhooks, api/readiness, api/site
+//	api/imports, api/webhooks, api/feedback, api/readiness, api/site
 //	                 the routes, one package for each thing that they are about
 //	api/decision     decisions as JSON
 //	api/listing      lists, editions and rows as JSON

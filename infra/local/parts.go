@@ -16,6 +16,7 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/api/byname"
 	"importchecker/shared/api/catalogues"
+	"importchecker/shared/api/feedback"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
 	"importchecker/shared/api/readiness"
@@ -108,7 +109,8 @@ func (p *parts) routes() map[string]api.Routes {
 			Store: hooks, Events: kept, Now: p.now}),
 		"functions/keep-catalogues": catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(timed), Files: p.sheets, FirstDay: p.live.Checker().FirstDay, NewID: p.newID, Now: p.now}),
-		siteFolder: site.New(page.SignIn{}),
+		"functions/keep-feedback": feedback.New(feedback.Handlers{Store: store.NewFeedback(timed), NewID: p.newID, Now: p.now}),
+		siteFolder:                site.New(page.SignIn{}),
 	}
 }
 

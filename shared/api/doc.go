@@ -10,6 +10,7 @@
 //	keep-submissions  POST /v1/submissions, GET /v1/submissions …, GET /readyz
 //	import-lists      POST, GET, DELETE /v1/lists/{list}/imports …
 //	keep-webhooks     POST, GET, PATCH, DELETE /v1/webhooks …, GET /v1/events
+//	keep-feedback     POST, GET /v1/feedback
 //	serve-site        GET /healthz, GET /openapi.yaml
 //
 // Serve makes of Routes the function that the Lambda runtime calls, and that

@@ -15,6 +15,7 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/api/byname"
 	"importchecker/shared/api/catalogues"
+	"importchecker/shared/api/feedback"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
 	"importchecker/shared/api/readiness"
@@ -108,6 +109,7 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.routes = api.Merge(
 		catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(table), Files: s.sheets, FirstDay: checker.FirstDay, NewID: s.newID, Now: s.clock}),
+		feedback.New(feedback.Handlers{Store: store.NewFeedback(table), NewID: s.newID, Now: s.clock}),
 		goods.New(goods.Handlers{Checker: s.checker, Names: byname.New(learned.Engine()), Now: s.clock}),
 		serviceroutes.New(serviceroutes.Handlers{Checker: s.checker, Now: s.clock}),
 		reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),

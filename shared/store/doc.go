@@ -34,6 +34,7 @@
 //	19  the seller's events, newest first             EVENT
 //	20  the seller's webhooks                         WEBHOOK
 //	21  the deliveries that are due                   DELIVERY, eight queries
+//	22  what readers said of answers, newest first    FEEDBACK, one query a page
 //
 // Nothing is answered by reading the whole table. The index by code can be asked
 // for all codes: that is 10,100 queries, one for each heading and chapter that
@@ -67,6 +68,7 @@
 //	LIST#JOBS                                 <job>                 index: the job is not finished
 //	OUTBOX#<00 to 15>                         <event>               index: the event was not handed on
 //	DELIVERY#<00 to 07>                       <due>#<event>#<webhook>  an event to be delivered
+//	FEEDBACK                                  <opinion>             what a reader said of an answer
 //
 // The seller is part of the partition of everything that is a seller's, so a
 // question that names the wrong seller looks in a partition where there is

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"importchecker/shared/feedback"
+	"importchecker/shared/storage"
+	"importchecker/shared/submission"
+)
+
+// Feedback keeps what readers say of answers in a Table.
+//
+//	PK        SK         what
+//	FEEDBACK  <opinion>  an opinion, until it expires
+//
+// One partition is enough: the gateway lets a few opinions a second through.
+type Feedback struct {
+	table Table
+}
+
+var _ feedback.Store = (*Feedback)(nil)
+
+// NewFeedback returns what a table keeps of opinions.
+func NewFeedback(table Table) *Feedback { return &Feedback{table} }
+
+const feedbackPK = "FEEDBACK"
+
+const (
+	attrView    = "view"
+	attrSubject = "subject"
+	attrUseful  = "useful"
+	attrAmiss   = "amiss"
+)
+
+// Add implements feedback.Store.
+func (f *Feedback) Add(ctx context.Context, o feedback.Opinion) error {
+	item := Item{
+		Key: Key{feedbackPK, escape(o.ID)}, Expires: o.ExpiresAt().Unix(),
+		Attrs: map[string]Value{
+			attrCreatedAt: timeValue(o.At), attrView: String(o.View), attrSubject: String(o.Subject),
+			attrUseful: String(strconv.FormatBool(o.Useful)), attrAmiss: String(o.Amiss),
+		},
+	}
+	if err := conflict(f.table.Transact(ctx, []Op{Put(item, Absent())})); err != nil {
+		return fmt.Errorf("add opinion %s: %w", o.ID, err)
+	}
+	return nil
+}
+
+// Opinions implements feedback.Store.
+func (f *Feedback) Opinions(ctx context.Context, p storage.Page) (page []feedback.Opinion, next string, err error) {
+	if p.After != "" && !submission.ValidID(p.After) {
+		return nil, "", storage.ErrCursor
+	}
+	items, err := f.table.Query(ctx, feedbackPK, Range{After: p.After, Limit: p.Count() + 1, Descending: true})
+	if err != nil {
+		return nil, "", fmt.Errorf("opinions: %w", err)
+	}
+	for i, item := range items {
+		if i == p.Count() {
+			return page, page[i-1].ID, nil
+		}
+		o, err := readOpinion(item)
+		if err != nil {
+			return nil, "", fmt.Errorf("opinions: %w", err)
+		}
+		page = append(page, o)
+	}
+	return page, "", nil
+}
+
+func readOpinion(item Item) (feedback.Opinion, error) {
+	r := reader{item: item}
+	o := feedback.Opinion{
+		ID: item.SK, View: r.str(attrView), Subject: r.str(attrSubject), Useful: r.str(attrUseful) == "true", Amiss: r.str(attrAmiss),
+		At: r.time(attrCreatedAt),
+	}
+	return o, r.err
+}
