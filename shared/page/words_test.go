@@ -11,24 +11,28 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"importchecker/shared/api/problem"
+	"importchecker/shared/catalogue"
 	"importchecker/shared/eligibility"
 )
 
-// words reads files/words.js, which is JSON between its braces.
+// words reads files/words.js and files/codes.js, which are JSON between their braces.
 func words(t *testing.T) map[string][2]string {
 	t.Helper()
-	text := read(t, "files/words.js")
-	body := text[strings.Index(text, "{") : strings.LastIndex(text, "}")+1]
-	var pairs map[string][]string
-	if err := json.Unmarshal([]byte(body), &pairs); err != nil {
-		t.Fatal(err)
-	}
 	all := map[string][2]string{}
-	for key, pair := range pairs {
-		if len(pair) != 2 {
-			t.Fatalf("%s: has %d texts, and needs English and Chinese", key, len(pair))
+	for _, name := range []string{"files/words.js", "files/codes.js"} {
+		text := read(t, name)
+		body := text[strings.Index(text, "{") : strings.LastIndex(text, "}")+1]
+		var pairs map[string][]string
+		if err := json.Unmarshal([]byte(body), &pairs); err != nil {
+			t.Fatal(err)
 		}
-		all[key] = [2]string(pair)
+		for key, pair := range pairs {
+			if len(pair) != 2 {
+				t.Fatalf("%s: has %d texts, and needs English and Chinese", key, len(pair))
+			}
+			all[key] = [2]string(pair)
+		}
 	}
 	return all
 }
@@ -114,10 +118,51 @@ func TestWordsForTheAPI(t *testing.T) {
 		}
 		for _, value := range values {
 			if _, ok := all[kind+"."+value]; !ok {
-				t.Errorf("files/words.js has no %q", kind+"."+value)
+				t.Errorf("neither files/words.js nor files/codes.js has %q: say it there in English and Chinese", kind+"."+value)
 			}
 		}
 	}
+}
+
+// codes are those of reasons, of problems within a request or a row, and of requests
+// that are refused, which the page gives advice for.
+func codes(t *testing.T) (reasons, problems, advice []string) {
+	for _, c := range slices.Concat(eligibility.ReasonCodes(), eligibility.ServiceReasonCodes()) {
+		reasons = append(reasons, string(c))
+	}
+	for _, c := range problem.Codes() {
+		if c.Status() == 0 {
+			problems = append(problems, string(c))
+		} else {
+			advice = append(advice, string(c))
+		}
+	}
+	source, err := os.ReadFile("../catalogue/row.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := rowProblem.FindAllSubmatch(source, -1)
+	if len(rows) < 5 {
+		t.Errorf("found %d problems of rows", len(rows))
+	}
+	for _, match := range rows {
+		problems = append(problems, string(match[1]))
+	}
+	return reasons, problems, advice
+}
+
+var rowProblem = regexp.MustCompile(`\bProblemCode = "(\w+)"`)
+
+// catalogueFields are the columns of a catalogue that are no facts, which have words
+// of their own.
+func catalogueFields() (names []string) {
+	for _, f := range catalogue.Fields() {
+		names = append(names, string(f))
+	}
+	for _, spec := range eligibility.Vocabulary() {
+		names = slices.DeleteFunc(names, func(n string) bool { return n == string(spec.Name) })
+	}
+	return names
 }
 
 // schema is what is read of a schema of the contract.
@@ -159,6 +204,7 @@ func apiValues(t *testing.T) map[string][]string {
 		}
 		return s.Enum
 	}
+	reasons, problems, advice := codes(t)
 	facts := []string{}
 	for _, name := range []string{"Facts", "ServiceFacts"} {
 		for fact, s := range get(name).Properties {
@@ -187,6 +233,13 @@ func apiValues(t *testing.T) map[string][]string {
 		"change":          of("EventData", "cause", "change"),
 		"need":            of("Reason", "need"),
 		"step":            of("NextStep", "kind"),
+		"reason":          reasons,
+		"problem":         problems,
+		"advice":          advice,
+		"job":             of("Catalogue", "state"),
+		"col":             catalogueFields(),
+		"view":            of("Feedback", "view"),
+		"amiss":           of("Feedback", "amiss"),
 		"not":             slices.Concat(eligibility.NotChecked(), eligibility.ServicesNotChecked()),
 	}
 	for _, fact := range facts {

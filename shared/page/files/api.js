@@ -71,6 +71,20 @@ export async function call(method, path, { query, body, as, headers = {}, raw, w
   );
 }
 
+// put sends a file to the address that the API named, and tells how far it is: 0 to 1.
+export function put({ method, url, headers }, file, tell) {
+  return new Promise((done, fail) => {
+    const send = new XMLHttpRequest(); // fetch does not say how far it is
+    send.open(method, url);
+    for (const [name, value] of Object.entries(headers || {})) send.setRequestHeader(name, value);
+    send.upload.onprogress = e => e.lengthComputable && tell(e.loaded / e.total);
+    send.onload = () =>
+      send.status < 300 ? done() : fail(new Failure(send.status >= 500 ? 'fault' : 'refused', send.status));
+    send.onerror = () => fail(new Failure(navigator.onLine ? 'unreachable' : 'offline'));
+    send.send(file);
+  });
+}
+
 export const get = (path, query, as) => call('GET', path, { query, as });
 export const post = (path, body, more) => call('POST', path, { body, ...more });
 

@@ -14,6 +14,7 @@ import { Decision, sentence } from './decision.js';
 import { DayField, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
 import { word } from './text.js';
+import { Useful } from './useful.js';
 
 const fields = ['origin', 'price', 'qty', 'weight', 'spent'];
 
@@ -260,7 +261,7 @@ const Next = ({ d, q }) => html`<section class="next"><h3>${t('next')}</h3><ul>
   <li><${A} to=${['tariff', d.item.hs_code]} query=${{ day: d.as_of }}>${t('next.line')}<//></li>
   <li><${A} to=${['sellers', 'new']} query=${{ ...q, day: d.as_of }}>${t('next.watch')}<//></li>
   <li><${A} to=${['file']}>${t('next.file')}<//></li>
-</ul><p class="quiet">${t('research.only')}</p></section>`;
+</ul><p class="quiet">${t('research.only')}</p><${Useful} view="goods_check" subject=${d.item.hs_code} /></section>`;
 
 export function Check() {
   const q = here().query;

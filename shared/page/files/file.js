@@ -5,10 +5,12 @@ import { here, link, go } from './address.js';
 import { t, word, count, today, spaced, country, said, day } from './text.js';
 import { post } from './api.js';
 import { codes } from './countries.js';
+import { draft, type } from './draft.js';
 import { money } from './question.js';
+import { Useful } from './useful.js';
 import { readTable, guess, columns } from './table.js';
 import { sentence } from './decision.js';
-import { DayField, Verdict, Empty, Trouble, Icon, Code, csv, download, tell } from './parts.js';
+import { DayField, Verdict, Empty, Trouble, Drop, Icon, Code, csv, download, tell } from './parts.js';
 import { token } from './session.js';
 
 const channels = ['general_trade', 'cbec_bonded', 'cbec_direct', 'yiwu_pilot'];
@@ -33,7 +35,9 @@ function item(row, map) {
     one = { ref: (at('ref') || String(row.line)).slice(0, 128) };
   const code = at('hs_code').replace(/[.\s]/g, '');
   // A spreadsheet may have taken a zero away. It is said, and not put back: the code is the seller's.
-  if (/^\d+$/.test(code) && code.length % 2 === 1)
+  // A name alone is asked as it is: the answer has the codes that it may mean.
+  if (!code && at('name')) one.name = at('name').slice(0, 500);
+  else if (/^\d+$/.test(code) && code.length % 2 === 1)
     wrong.push(t('file.odd.code', { x: at('hs_code'), y: '0' + code }));
   else if (!/^(\d{2}){1,5}$/.test(code))
     wrong.push(code ? t('file.bad.code', { x: at('hs_code') }) : t('file.no.code'));
@@ -61,11 +65,13 @@ function item(row, map) {
   return { one, wrong };
 }
 
+// askable: a column of codes or one of names is enough.
+const askable = map => map.hs_code !== undefined || map.name !== undefined;
+
 // Between two views the file stays.
 let held = { rows: null, name: '', map: {}, results: [], done: 0, running: false };
 
 export class CheckFile extends Component {
-  state = { over: false };
   draw(changes) {
     Object.assign(held, changes);
     this.setState({});
@@ -132,38 +138,44 @@ export class CheckFile extends Component {
     );
   }
 
+  // submit hands in the rows that have an answer, and says of each that was refused why.
   async submit() {
     const good = held.results.filter(r => r.decision && !r.submitted);
     const { submitMany } = await import('./sellers.js');
-    this.draw({ running: true });
-    const n = await submitMany(
-      good.map(r => ({ as_of: held.asOf, item: r.item })),
-      (i, error) => {
-        if (!error) good[i].submitted = true;
-        this.setState({});
-      },
-    );
+    this.draw({ running: true, trouble: null, done: 0 });
+    let n = 0;
+    try {
+      await submitMany(
+        good.map(r => ({ as_of: held.asOf, item: r.item })),
+        (i, problem) => {
+          if (problem) good[i].wrong = [problem.detail, ...(problem.errors || []).map(e => e.detail)];
+          else n++;
+          good[i].submitted = !problem;
+          this.draw({ done: i + 1 });
+        },
+        () => held.running,
+      );
+    } catch (error) {
+      this.draw({ trouble: error });
+    }
     this.draw({ running: false });
-    tell(t('file.submitted', { n }));
+    tell(t('file.submitted', { n: count(n) }));
   }
 
-  render(_, { over }) {
+  render() {
     const q = here().query,
       f = held;
     const wrong = f.results.filter(r => r.wrong.length);
     return html`<div class="file"><div class="title"><div><h2>${t('file.title')}</h2><p class="quiet lead">
       ${t('file.text')}</p></div><${DayField} value=${q.day || today()} set=${v => go(['file'], { day: v })} /></div>
-      <label class=${'drop' + (over ? ' over' : '')} ondragover=${e => {
+      <${Drop} accept=".csv,.tsv,.txt,.xlsx" text=${f.rows ? f.name : t('file.drop')} take=${x => this.take(x)} />
+      <details class="paste"><summary>${t('file.paste')}</summary><form class="stack" onsubmit=${e => {
         e.preventDefault();
-        this.setState({ over: true });
-      }} ondragleave=${() => this.setState({ over: false })}
-        ondrop=${e => {
-          e.preventDefault();
-          this.setState({ over: false });
-          this.take(e.dataTransfer.files[0]);
-        }}>
-        <input type="file" accept=".csv,.tsv,.txt,.xlsx" onchange=${e => this.take(e.target.files[0])} /><span>
-          <${Icon} name="save" /> ${f.rows ? f.name : t('file.drop')}</span></label>
+        this.take(new File([draft('file').text || ''], t('file.pasted')));
+      }}><div class="field"><label for="pasted">${t('file.paste.label')}</label><textarea id="pasted" rows="6" required
+        spellcheck=${'false'} placeholder=${t('file.paste.form')} value=${draft('file').text || ''}
+        oninput=${e => type('file', { text: e.target.value })}></textarea></div>
+        <button type="submit">${t('file.paste.take')}</button></form></details>
       ${f.trouble?.kind === 'file' && html`<div class="trouble" role="alert"><h3>${t('file.unreadable')}</h3><p>
         ${t('file.unreadable.text')}</p></div>`}
       ${
@@ -183,13 +195,13 @@ export class CheckFile extends Component {
           <option value="">${t('col.none')}</option>${f.headings.map((h, i) => html`<option value=${i}>
             ${h || String.fromCharCode(65 + i)}</option>`)}</select></div>`,
         )}</div>
-        <div class="toolbar"><button class="go" type="button" disabled=${f.running || f.map.hs_code === undefined}
+        <div class="toolbar"><button class="go" type="button" disabled=${f.running || !askable(f.map)}
           onclick=${() => this.run()}>${t('file.check', { n: count(f.rows.length) })}</button>
           ${f.running && html`<button type="button" onclick=${() => this.draw({ running: false })}>
             ${t('cancel')}</button>`}
-          ${f.results.length > 0 && html`<progress max=${f.results.length - wrong.length || 1} value=${f.done}
+          ${f.running && html`<progress max=${f.results.length - wrong.length || 1} value=${f.done}
             aria-label=${t('file.progress')}></progress>`}</div>
-        ${f.map.hs_code === undefined && html`<p class="notice">${t('file.need.code')}</p>`}</section>`
+        ${!askable(f.map) && html`<p class="notice">${t('file.need.code')}</p>`}</section>`
       }
       ${f.trouble && f.trouble.kind !== 'file' && html`<${Trouble} error=${f.trouble} again=${() => this.run()} />`}
       ${
@@ -204,16 +216,18 @@ export class CheckFile extends Component {
           ${t('ref')}</th><th scope="col">${t('code')}</th>${channels.map(c => html`<th scope="col">
           ${word('channel', c)}</th>`)}</tr></thead>
         <tbody>${f.results.slice(0, 500).map(
-          r => html`<tr key=${r.line}><td class="quiet">${r.line}</td><td>${r.item.ref}${r.submitted ? ' ✓' : ''}
-            </td><td>${r.item.hs_code ? html`<a href=${link(['check'], { q: r.item.hs_code, code: r.item.hs_code,
+          r => html`<tr key=${r.line}><td class="quiet">${r.line}</td><td>${r.item.ref} ${r.submitted && html`<b
+            title=${t('submitted')} aria-label=${t('submitted')}>✓</b>`}</td><td>${r.item.hs_code ? html`<a href=${link(['check'], { q: r.item.hs_code, code: r.item.hs_code,
             day: f.asOf, origin: r.item.origin, price: r.item.unit_price?.amount, qty: r.item.quantity,
-            weight: r.item.net_weight_g })}><${Code} code=${r.item.hs_code} /></a>` : ''}</td>
+            weight: r.item.net_weight_g })}><${Code} code=${r.item.hs_code} /></a>` : r.item.name && html`<a
+            href=${link(['check'], { q: r.item.name, day: f.asOf, origin: r.item.origin })}>${t('file.which')}</a>`}</td>
           ${r.wrong.length ? html`<td colspan="4" class="wrong">
             ${r.wrong.join(' ')}</td>` : r.decision ? r.decision.channels.map(c => html`<td title=${sentence(c)}>
             <${Verdict} verdict=${c.verdict} /></td>`) : html`<td colspan="4"><span class="quiet">…</span>
             </td>`}</tr>`,
         )}</tbody></table></div>
-        ${f.results.length > 500 && html`<p class="quiet">${t('file.first', { n: 500 })}</p>`}</section>`
+        ${f.results.length > 500 && html`<p class="quiet">${t('file.first', { n: 500 })}</p>`}
+        ${f.done > 0 && !f.running && html`<${Useful} view="catalogue" />`}</section>`
       }
       ${!f.rows && !f.trouble && html`<${Empty} title=${t('file.empty')} text=${t('file.empty.text')} />`}</div>`;
   }

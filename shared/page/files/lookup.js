@@ -6,6 +6,7 @@ import { t, has, word, said, named, original, spaced, day, today, count, asCode,
 import { get, all } from './api.js';
 import { find } from './find.js';
 import { Box } from './box.js';
+import { Useful } from './useful.js';
 import {
   Basis,
   Coverage,
@@ -134,7 +135,7 @@ function Line({ code, q }) {
         ${l.children.map(c => html`<${Branch} of=${c} q=${q} />`)}</ul></section>`}
       <p class="quiet">${t('edition')} <a href=${link(['lists', 'cn-tariff'])}>${l.edition.edition}</a> · <code>
         ${l.edition.sha256.slice(0, 12)}…</code></p>
-    </div>`}<//>`;
+    </div><${Useful} view="tariff" subject=${l.hs_code} />`}<//>`;
 }
 
 const rateNames = ['mfn', 'provisional', 'general', 'vat', 'consumption_tax'];
@@ -242,7 +243,8 @@ function Edition({ list, edition, entry }) {
       return e ? html`<${Facts} of=${e} list=${l} />` : html`<${Empty} title=${t('edition.none', { x: edition })} />`;
     }}<//>
     ${entry ? html`<${One} at=${at} id=${entry} list=${list} edition=${edition} />` : html`<${Filter} q=${q}
-      path=${['lists', list, edition]} /><${Rows} at=${at} q=${q} list=${list} edition=${edition} />`}</div>`;
+      path=${['lists', list, edition]} /><${Rows} at=${at} q=${q} list=${list} edition=${edition} />`}
+    <${Useful} view="list" subject=${list} /></div>`;
 }
 
 const Facts = ({
@@ -506,5 +508,6 @@ function Sector({ code }) {
         ${word('system', k.system)}: ${k.codes.map(c => html`<span class="pill">${c.code} ${named(c)}</span> `)}
         <span class="quiet">${k.own_mapping ? t('own.mapping') : ''}</span></p>`)}</section>`}
       ${x.children.length > 0 && html`<section><h3>${t('finer')}</h3><ul class="codes">
-        ${x.children.map(c => html`<${SectorItem} of=${c} />`)}</ul></section>`}</div>`}<//></div>`;
+        ${x.children.map(c => html`<${SectorItem} of=${c} />`)}</ul></section>`}</div>
+      <${Useful} view="sector" subject=${x.code} />`}<//></div>`;
 }

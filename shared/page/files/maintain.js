@@ -3,24 +3,26 @@
 import { html, use, forget, Component } from './view.js';
 import { here, link, go } from './address.js';
 import { t, word, said, count, day, moment, today } from './text.js';
-import { call, get, post } from './api.js';
+import { all, call, get, post } from './api.js';
 import { token, who, signOut } from './session.js';
 import { draft, type, clear } from './draft.js';
-import { Loaded, Empty, Trouble, Tabs, Coverage, Icon, tell } from './parts.js';
+import { Loaded, Empty, Trouble, Tabs, Coverage, Drop, Code, tell } from './parts.js';
+import { Bars } from './charts.js';
 import { SignIn } from './sign-in.js';
 import { DiffBody } from './lookup.js';
 
 export function Maintain({ path }) {
   if (!token('maintainer')) return html`<${SignIn} scope="maintainer" />`;
-  const at = path[1] === 'bring' ? 'bring' : 'due';
+  const at = ['bring', 'readers'].includes(path[1]) ? path[1] : 'due';
   return html`<div><div class="title"><h2>${t('tab.maintain')}</h2><p class="quiet">
     ${t('signed.in.as', { who: who('maintainer') })} <button type="button" class="chip"
     onclick=${() => signOut('maintainer')}>${t('sign.out')}</button></p></div>
     <${Tabs} label=${t('tab.maintain')} at=${path[2] ? '' : at} items=${[
       { id: 'due', to: ['maintain'], text: t('due') },
       { id: 'bring', to: ['maintain', 'bring'], text: t('bring') },
+      { id: 'readers', to: ['maintain', 'readers'], text: t('readers') },
     ]} />
-    ${path[1] === 'bring' ? html`<${Bring} />` : path[2] ? html`<${Import} list=${path[1]} id=${path[2]} />`
+    ${at === 'bring' ? html`<${Bring} />` : at === 'readers' ? html`<${Readers} />` : path[2] ? html`<${Import} list=${path[1]} id=${path[2]} />`
       : path[1] ? html`<${Imports} list=${path[1]} />` : html`<${Due} />`}</div>`;
 }
 
@@ -92,7 +94,7 @@ class Bring extends Component {
       this.setState({ busy: false, error, tried: true });
     }
   }
-  render(_, { busy, error, over, tried }) {
+  render(_, { busy, error, tried }) {
     const d = draft('bring'),
       q = here().query;
     const lists = use('lists', () => get('/v1/lists'));
@@ -105,24 +107,15 @@ class Bring extends Component {
       html`<label class="tickbox"><input type="checkbox" checked=${Boolean(d[name])}
         onchange=${e => type('bring', { [name]: e.target.checked })} /><span>${label}</span></label>`;
     const take = file => {
-      if (file) {
-        held.file = file;
-        this.setState({ over: false, error: null });
-      }
+      held.file = file;
+      this.setState({ error: null });
     };
     return html`<form class="card stack" onsubmit=${e => {
       e.preventDefault();
       if (held.file) this.send();
     }}><p class="quiet lead">${t('bring.text')}</p>
-      <label class=${'drop' + (over ? ' over' : '')} ondragover=${e => {
-        e.preventDefault();
-        this.setState({ over: true });
-      }} ondragleave=${() => this.setState({ over: false })} ondrop=${e => {
-        e.preventDefault();
-        take(e.dataTransfer.files[0]);
-      }}>
-        <input type="file" accept=".xlsx,.csv,.html,.htm,.docx,.pdf" onchange=${e => take(e.target.files[0])} />
-          <span><${Icon} name="save" /> ${held.file ? held.file.name : t('bring.drop')}</span></label>
+      <${Drop} accept=".xlsx,.csv,.html,.htm,.docx,.pdf" text=${held.file ? held.file.name : t('bring.drop')}
+        take=${take} />
       <div class="row second"><div class="field"><label for="b-list">${t('list')}</label>
         <select id="b-list" value=${list} onchange=${e => type('bring', { list: e.target.value })}>
         ${(lists.value?.items || []).filter(l => !['cn-tariff', 'cn-services-law'].includes(l.id)).map(l =>
@@ -237,4 +230,30 @@ class Import extends Component {
       </section><h3>${t('diff.what')}</h3><${Loaded} of=${diff} lines=${5} again=${() => forget('import:diff')}>
         ${x => html`<${DiffBody} of=${x} list=${list} />`}<//></div>`}<//>`;
   }
+}
+
+// Readers: what they said of answers, by what was amiss and about what.
+function Readers() {
+  const said = use('readers', () => all('/v1/feedback', null, 'maintainer', 5));
+  const tally = (items, of) => {
+    const counts = new Map();
+    for (const x of items) if (of(x)) counts.set(of(x), (counts.get(of(x)) || 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 8);
+  };
+  return html`<${Loaded} of=${said} lines=${6} again=${() => forget('readers')}>${({ items, more }) => {
+    if (!items.length) return html`<${Empty} title=${t('readers.none')} text=${t('readers.none.text')} />`;
+    const not = items.filter(x => !x.useful);
+    return html`<div class="stack"><p class="quiet">${t('readers.text', { n: count(items.length),
+      m: count(items.length - not.length) })} ${more && t('readers.more')}</p><div class="charts">
+      <${Bars} title=${t('readers.amiss')} of=${not.length} none=${t('due.none')}
+        rows=${tally(not, x => x.amiss && t('amiss.' + x.amiss)).map(([name, n]) => ({ name, n }))} />
+      <${Bars} title=${t('readers.about')} of=${not.length} none=${t('due.none')}
+        rows=${tally(not, x => x.subject).map(([name, n]) => ({ name, n }))} /></div>
+      <div class="card scroll"><table><thead><tr><th scope="col">${t('readers.when')}</th><th scope="col">
+      ${t('readers.view')}</th><th scope="col">${t('readers.subject')}</th><th scope="col">${t('useful.short')}</th>
+      </tr></thead><tbody>${items.slice(0, 100).map(x => html`<tr key=${x.id}><td class="quiet">
+      ${moment(x.created_at)}</td><td>${t('view.' + x.view)}</td><td>${x.subject && html`<${Code} code=${x.subject} />`}
+      </td><td>${x.useful ? t('yes') : t('no')} ${x.amiss && html`<span class="quiet">${t('amiss.' + x.amiss)}</span>`}
+      </td></tr>`)}</tbody></table></div></div>`;
+  }}<//>`;
 }

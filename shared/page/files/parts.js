@@ -1,5 +1,5 @@
 // The parts that every view is put together from.
-import { html, redraw } from './view.js';
+import { html, redraw, Component } from './view.js';
 import { link, go } from './address.js';
 import { t, word, said, language, original, named, spaced, day, count, has } from './text.js';
 
@@ -83,6 +83,15 @@ export const Skeleton = ({ lines = 3 }) => html`<div class="skeleton" role="stat
 export const Empty = ({ title, text, children }) =>
   html`<div class="empty"><h3>${title}</h3>${text && html`<p>${text}</p>`}${children}</div>`;
 
+// fieldAt names the field that a problem points at, as the form does.
+function fieldAt(pointer) {
+  const parts = (pointer || '').split('/').filter(x => x && !/^\d+$/.test(x));
+  for (const name of parts.reverse()) {
+    for (const key of ['pointer.' + name, 'fact.' + name, 'col.' + name, 'bring.' + name]) if (has(key)) return t(key);
+  }
+  return pointer;
+}
+
 // Trouble says what went wrong in words: what the API said, or why there is no
 // answer, and what to do now.
 export function Trouble({ error, again }) {
@@ -92,8 +101,9 @@ export function Trouble({ error, again }) {
   const text = p?.detail || t('trouble.' + kind, { n: error.status || '' });
   return html`<div class="trouble" role="alert">
     <h3>${title}</h3><p>${text}</p>
-    ${p?.errors?.length > 0 && html`<ul>${p.errors.map(e => html`<li><code>${e.pointer}</code> ${e.detail}</li>`)}
-      </ul>`}
+    ${p?.errors?.length > 0 && html`<ul>${p.errors.map(e => html`<li><b title=${e.pointer}>
+      ${fieldAt(e.pointer)}</b> ${e.detail}</li>`)}</ul>`}
+    ${has('advice.' + p?.code) && html`<p>${t('advice.' + p.code)}</p>`}
     ${kind === 'slow' || kind === 'unreachable' || kind === 'offline' || kind === 'fault' || kind === 'version' ?
       html`<p class="quiet">${t('trouble.kept')}</p>` : ''}
     ${error.retryAfter > 0 && html`<p class="quiet">${t('trouble.wait', { n: error.retryAfter })}</p>`}
@@ -194,6 +204,26 @@ export function csv(rows) {
     return /[",\n\r]/.test(s) ? '"' + s.replaceAll('"', '""') + '"' : s;
   };
   return '\uFEFF' + rows.map(r => r.map(cell).join(',')).join('\r\n') + '\r\n';
+}
+
+// Drop takes a file that is dropped on it or chosen.
+export class Drop extends Component {
+  render({ take, text, accept }, { over }) {
+    const hover = on => e => {
+      e.preventDefault();
+      this.setState({ over: on });
+    };
+    const given = files => {
+      this.setState({ over: false });
+      if (files[0]) take(files[0]);
+    };
+    return html`<label class=${'drop' + (over ? ' over' : '')} ondragover=${hover(true)} ondragleave=${hover(false)}
+      ondrop=${e => {
+        e.preventDefault();
+        given(e.dataTransfer.files);
+      }}><input type="file" accept=${accept} onchange=${e => given(e.target.files)} />
+      <span><${Icon} name="save" /> ${text}</span></label>`;
+  }
 }
 
 // DayField is the day of the question, in view and changeable.

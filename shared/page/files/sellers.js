@@ -11,20 +11,24 @@ import { Loaded, Empty, Trouble, Tabs, Verdict, Name, Code, A, Icon, tell } from
 import { SignIn } from './sign-in.js';
 import { whole } from './whole.js';
 import { Webhooks } from './webhooks.js';
+import { Catalogues } from './catalogues.js';
+import { Stacked, Bars } from './charts.js';
 
 export function Sellers({ path }) {
   if (!token('seller')) return html`<${SignIn} scope="seller" />`;
-  const at = path[1] === 'webhooks' || path[1] === 'new' || path[1] === 'changes' ? path[1] : 'all';
+  const at = ['new', 'catalogues', 'changes', 'webhooks'].includes(path[1]) ? path[1] : 'all';
   return html`<div><div class="title"><h2>${t('sellers')}</h2><p class="quiet">
     ${t('signed.in.as', { who: who('seller') })} <button type="button" class="chip"
     onclick=${() => signOut('seller')}>${t('sign.out')}</button></p></div>
     <${Tabs} label=${t('sellers')} at=${at} items=${[
       { id: 'all', to: ['sellers'], text: t('submissions') },
       { id: 'new', to: ['sellers', 'new'], text: t('submit.new') },
+      { id: 'catalogues', to: ['sellers', 'catalogues'], text: t('catalogues') },
       { id: 'changes', to: ['sellers', 'changes'], text: t('changes') },
       { id: 'webhooks', to: ['sellers', 'webhooks'], text: t('webhooks') },
     ]} />
-    ${at === 'new' ? html`<${New} />` : at === 'webhooks' ? html`<${Webhooks} id=${path[2]} />` : at === 'changes' ?
+    ${at === 'new' ? html`<${New} />` : at === 'webhooks' ? html`<${Webhooks} id=${path[2]} />`
+      : at === 'catalogues' ? html`<${Catalogues} id=${path[2]} key=${path[2] || ''} />` : at === 'changes' ?
       html`<${Changes} />` : path[1] ? html`<${Submission} id=${path[1]} />` : html`<${All} />`}</div>`;
 }
 
@@ -42,20 +46,28 @@ async function submit(body) {
   return made;
 }
 
-// submitMany submits one after the other, and says how many were taken.
-export async function submitMany(bodies, each) {
-  let n = 0;
-  for (const [i, body] of bodies.entries()) {
-    try {
-      await submit(body);
-      n++;
-      each(i);
-    } catch (error) {
-      each(i, error);
-      if (error.kind !== 'refused') break;
-    }
+const most = 100; // submissions in a batch
+
+// submitMany submits a batch after the other while `going`, and tells of each
+// submission what became of it: nothing, or a problem. An item keeps its key until
+// there is an answer, so that none is made twice.
+export async function submitMany(bodies, each, going) {
+  for (let from = 0; from < bodies.length && going(); from += most) {
+    const part = bodies.slice(from, from + most);
+    const keys = part.map(body => {
+      const mark = 'key.' + key(body);
+      const k = sessionStorage.getItem(mark) || newKey();
+      sessionStorage.setItem(mark, k);
+      return { mark, k };
+    });
+    const items = part.map((submission, i) => ({ idempotency_key: keys[i].k, submission }));
+    const a = await post('/v1/submissions/batch', { items }, { as: 'seller', wait: 60000 });
+    a.items.forEach((x, i) => {
+      if (x.submission || x.problem.status < 500) sessionStorage.removeItem(keys[i].mark);
+      each(from + i, x.problem);
+    });
   }
-  return n;
+  forget('submissions');
 }
 
 class New extends Component {
@@ -174,54 +186,35 @@ class All extends Component {
 
 // Charts: verdicts by channel, and what stands in the way most often.
 function Charts({ items }) {
-  if (!items.length) return null;
   const goods = items.filter(s => s.kind !== 'service');
   const newest = items.slice(0, 30);
-  const whys = use('submissions:why:' + newest.map(s => s.id + s.updated_at).join(), async () => {
-    const tally = new Map();
-    const queue = [...newest];
-    const work = async () => {
-      for (let s; (s = queue.shift());) {
-        const full = await get('/v1/submissions/' + s.id, { view: 'full' }, 'seller');
-        whole(full.decision.body);
-        const seen = new Map(
-          (full.decision.body.channels || full.decision.body.places).flatMap(c => {
-            const b = bits(c);
-            return [...b.bars, ...b.asks, ...b.lists].map(r => [r.code, r]);
-          }),
-        );
-        for (const [code, reason] of seen) tally.set(code, { reason, n: (tally.get(code)?.n || 0) + 1 });
-      }
-    };
-    await Promise.all([work(), work(), work(), work()]);
-    return [...tally.values()].sort((a, b) => b.n - a.n).slice(0, 8);
-  });
+  const whys = use('submissions:why:' + newest.map(s => s.id + s.updated_at).join(), () => tallied(newest));
+  if (!items.length) return null;
+  const counts = c => Object.fromEntries(verdicts.map(v => [v, goods.filter(s => s.verdicts[c] === v).length]));
   return html`<div class="charts">
-    ${
-      goods.length > 0 &&
-      html`<figure class="card"><figcaption>${t('chart.verdicts', { n: count(goods.length) })}</figcaption>
-        ${channels.map(
-        c => {
-          const n = goods.filter(s => s.verdicts[c]);
-          return (
-            n.length > 0 &&
-            html`<div class="bar"><span>${word('channel', c)}</span>
-              <div class="stacked" role="img" aria-label=${verdicts.map(v => word('verdict',
-              v) + ' ' + n.filter(s => s.verdicts[c] === v).length).join(', ')}>
-      ${verdicts.map(v => {
-        const k = n.filter(s => s.verdicts[c] === v).length;
-        return k > 0 && html`<i class=${v} style=${{ flexGrow: k }} title=${word('verdict', v)}>${k}</i>`;
-      })}</div></div>`
-          );
-        },
-      )}
-      <p class="key">${verdicts.map(v => html`<${Verdict} verdict=${v} />`)}</p></figure>`
+    ${goods.length > 0 && html`<${Stacked} title=${t('chart.verdicts', { n: count(goods.length) })}
+      rows=${channels.map(c => ({ name: word('channel', c), counts: counts(c) }))} />`}
+    ${whys.state === 'ok' ? html`<${Bars} title=${t('chart.why', { n: newest.length })} of=${newest.length}
+      rows=${whys.value.map(([code, n]) => ({ name: word('reason', code), n }))} />` : html`<figure class="card">
+      <figcaption>${t('chart.why', { n: newest.length })}</figcaption><${Loaded} of=${whys} lines=${4}>${() => ''}<//>
+      </figure>`}</div>`;
+}
+
+// tallied counts in how many submissions each reason stands in the way.
+async function tallied(submissions) {
+  const tally = new Map();
+  const queue = [...submissions];
+  const work = async () => {
+    for (let s; (s = queue.shift());) {
+      const full = await get('/v1/submissions/' + s.id, { view: 'full' }, 'seller');
+      whole(full.decision.body);
+      const sides = (full.decision.body.channels || full.decision.body.places).map(bits);
+      const codes = new Set(sides.flatMap(b => [...b.bars, ...b.asks, ...b.lists].map(r => r.code)));
+      for (const code of codes) tally.set(code, (tally.get(code) || 0) + 1);
     }
-    <figure class="card"><figcaption>${t('chart.why', { n: newest.length })}</figcaption>
-      <${Loaded} of=${whys} lines=${4}>${w => (w.length ? w.map(({ reason, n }) => html`<div class="bar why">
-      <span title=${said(reason.text)}>${said(reason.text)}</span><div class="single">
-      <i style=${{ width: (100 * n) / newest.length + '%' }}></i><b>${n}</b></div></div>`) : html`<p class="quiet">
-      ${t('chart.why.none')}</p>`)}<//></figure></div>`;
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  return [...tally].sort((a, b) => b[1] - a[1]).slice(0, 8);
 }
 
 // A patch holds what was answered, and nothing else.

@@ -12,6 +12,7 @@ import { whole } from './whole.js';
 import { Decision } from './decision.js';
 import { DayField, Loaded, Name, Icon, Empty, Verdict, A, copy } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
+import { Useful } from './useful.js';
 
 const current = () => ({ ...here().query, ...draft('services') });
 
@@ -210,7 +211,8 @@ function Answer({ q }) {
       <section class="next"><h3>${t('next')}</h3><ul>${s.code && s.system === 'gbt4754' ? html`<li>
         <${A} to=${['sectors', s.code]} query=${{ day: d.as_of }}>${t('next.sector')}<//></li>` : ''}
         <li><${A} to=${['sellers', 'new']} query=${{ ...q, kind: 'service', day: d.as_of }}>${t('next.watch')}<//>
-          </li></ul><p class="quiet">${t('research.only')}</p></section>
+          </li></ul><p class="quiet">${t('research.only')}</p>
+          <${Useful} view="services_check" subject=${s.code || ''} /></section>
       <${Sheet} of=${d} q=${q} />`;
   }}<//></section>`;
 }

@@ -1,5 +1,8 @@
 // Words, numbers, days and names in the reader's language.
-import words from './words.js';
+import codes from './codes.js';
+import sentences from './words.js';
+
+const words = { ...sentences, ...codes };
 
 const remembered = () => {
   try {
