@@ -32,3 +32,11 @@ func TestTable(t *testing.T) {
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) submission.Store { return store.New(open(t)) })
 }
+
+func TestPublications(t *testing.T) {
+	storetest.RunPublications(t, func(t *testing.T) store.Table { return open(t) })
+}
+
+func TestWebhooks(t *testing.T) {
+	storetest.RunWebhooks(t, func(t *testing.T) store.Table { return open(t) })
+}

@@ -37,3 +37,13 @@ func TestStore(t *testing.T) {
 	c := emulator.Config(t)
 	storetest.Run(t, func(t *testing.T) submission.Store { return store.New(open(t, create(t, c))) })
 }
+
+func TestPublications(t *testing.T) {
+	c := emulator.Config(t)
+	storetest.RunPublications(t, func(t *testing.T) store.Table { return open(t, create(t, c)) })
+}
+
+func TestWebhooks(t *testing.T) {
+	c := emulator.Config(t)
+	storetest.RunWebhooks(t, func(t *testing.T) store.Table { return open(t, create(t, c)) })
+}
