@@ -42,14 +42,15 @@ func Agreements(to []AgreementRate, code tariff.Code, origin string, day edition
 	if origin == "" {
 		return to
 	}
+	open := indexed().of(origin).agreements
 	vector := ""
-	if ratesOf.Contains(day) {
+	if len(open) > 0 && ratesOf.Contains(day) {
 		vector = vectorOf(code)
 	}
-	for i := range agreements {
+	for _, i := range open {
 		a := &agreements[i]
 		switch {
-		case !among(a.partners, origin) || !a.Contains(day):
+		case !a.Contains(day):
 		case a.every != nil:
 			to = append(to, AgreementRate{a, a.every})
 		case a.column == noColumn:

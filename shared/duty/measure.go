@@ -73,7 +73,7 @@ func MeasuresOn(to []Measure, code tariff.Code, origin string, day edition.Date)
 			to = append(to, m)
 		}
 	}
-	for i := range measures {
+	for _, i := range indexed().of(origin).measures {
 		if m := &measures[i]; m.Contains(day) && m.reaches(code, origin) {
 			to = append(to, *m)
 		}
@@ -87,7 +87,7 @@ func MayDependOnOrigin(code tariff.Code, day edition.Date) bool {
 	if _, ok := countermeasure(code, day); ok {
 		return true
 	}
-	for i := range measures {
+	for _, i := range indexed().reaching(code) {
 		if m := &measures[i]; m.Contains(day) && (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code) {
 			return true
 		}

@@ -22,7 +22,7 @@ func TreatmentOf(origin string) Treatment {
 	switch {
 	case origin == "":
 		return Unknown
-	case origin == "CN" || among(members, origin):
+	case indexed().of(origin).favoured:
 		return MostFavoured
 	}
 	return Open

@@ -1,0 +1,50 @@
+package duty
+
+import (
+	"slices"
+	"testing"
+
+	"importchecker/shared/tariff"
+)
+
+// TestIndex compares what the index leads to with a scan of all rows.
+func TestIndex(t *testing.T) {
+	table, ok := tariff.At(today)
+	if !ok {
+		t.Fatal("no tariff")
+	}
+	for i := 0; i < table.Len(); i += 7 {
+		code := table.Code(i)
+		depends := slices.ContainsFunc(measures[:], func(m Measure) bool {
+			return m.Contains(today) && (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code)
+		})
+		if _, counter := countermeasure(code, today); MayDependOnOrigin(code, today) != (depends || counter) {
+			t.Errorf("%s: whether the duty depends on the origin: %v by a scan", code, depends)
+		}
+		for _, origin := range []string{"AU", "CA", "CN", "DE", "FR", "JP", "KR", "NZ", "TW", "VN", "XX", "fr", "1A"} {
+			var want []string
+			for j := range measures {
+				if m := &measures[j]; m.Contains(today) && m.reaches(code, origin) {
+					want = append(want, m.Document)
+				}
+			}
+			var got []string
+			for _, m := range MeasuresOn(nil, code, origin, today) {
+				got = append(got, m.Document)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s of %s: measures %v, by a scan %v", code, origin, got, want)
+			}
+		}
+	}
+	for _, a := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
+		for _, b := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
+			origin := string([]rune{a, b})
+			for i := range agreements {
+				if among(agreements[i].partners, origin) != slices.Contains(indexed().of(origin).agreements, uint8(i)) {
+					t.Errorf("%s and %s", origin, agreements[i].ID)
+				}
+			}
+		}
+	}
+}
