@@ -30,7 +30,7 @@ func (w *work) pilotArea() {
 	case said:
 		r.Effect, r.Fact = Permits, PilotCity
 	}
-	w.add(r, text.cite())
+	w.say(r.Code, r.Effect, r.Fact, text)
 }
 
 // namedArea answers for a place that the caller names.

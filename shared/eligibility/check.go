@@ -1,7 +1,6 @@
 package eligibility
 
 import (
-	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
@@ -72,26 +71,31 @@ var notChecked = [...]string{
 
 // Goods decides a declaration. The declaration is taken to be well formed:
 // its code parsed, its amounts in range, its channels known.
-func (c *Checker) Goods(d *GoodsDeclaration) *Decision {
-	a := &answer{checker: c, d: d}
-	out := a.decideAll()
+func (c *Checker) Goods(d *GoodsDeclaration) *Decision { return c.GoodsIn(new(Memory), d) }
+
+// GoodsIn decides a declaration as Goods does, in the memory given. The decision
+// is gone when the memory is used again.
+func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
+	out := m.answer.decideAll(c, d)
 	if d.Item.Facts.Any() {
-		c.unused(d, out)
+		c.unused(m, d, out)
 	}
 	return out
 }
 
 // decideAll decides every channel that is asked.
-func (a *answer) decideAll() *Decision {
-	d := a.d
+func (a *answer) decideAll(c *Checker, d *GoodsDeclaration) *Decision {
+	a.start(c, d)
 	a.decision.AsOf = d.AsOf
 	a.decision.Ruleset = Ruleset
 	a.decision.Item = DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != "", Code: d.Item.Code, Level: d.Item.Code.Level()}
 	a.findCode()
-	a.decision.Channels = a.channels[:0]
+	a.decision.Channels = a.channelMemory[:0]
 	for i := range channels {
 		if channels[i].askedOf(d.Channels) {
-			a.decision.Channels = append(a.decision.Channels, a.decide(i))
+			n := len(a.decision.Channels)
+			a.decide(&a.channelMemory[n], i)
+			a.decision.Channels = a.channelMemory[:n+1]
 		}
 	}
 	if a.table == nil {
@@ -101,51 +105,8 @@ func (a *answer) decideAll() *Decision {
 	return &a.decision
 }
 
-// answer is one decision in the making. It holds the memory that reasons and
-// citations are cut from, so that a decision is a few allocations.
-type answer struct {
-	checker  *Checker
-	d        *GoodsDeclaration
-	decision Decision
-
-	table  *tariff.Table // of the day; nil when none is held
-	lo, hi int           // lines under the code, in table
-	line   tariff.Line   // line lo, when there is exactly one
-
-	editions  []*edition.Edition
-	channels  [len(channels)]ChannelDecision
-	reasons   []Reason
-	citations []Citation
-	taxLines  []TaxLine
-	taxFacts  []FactKey // that taxes miss
-	granted   []AgreementTax
-
-	work         work // of the channel and line at hand
-	general      generalTrade
-	absent       absence
-	predecessors []tariff.Candidate
-	renumbered   tariff.Code // the subheading that predecessors are of
-
-	taxing, trial taxing // of the channel and line at hand
-
-	measureMemory   [4]duty.Measure
-	agreementMemory [4]duty.AgreementRate
-	reasonMemory    [48]Reason
-	citationMemory  [72]Citation
-	taxMemory       [16]TaxLine
-	grantedMemory   [4]AgreementTax
-	taxFactMemory   [12]FactKey
-	editionMemory   [6]*edition.Edition
-}
-
 // findCode looks the code up in the tariff of the day.
 func (a *answer) findCode() {
-	a.reasons = a.reasonMemory[:0]
-	a.citations = a.citationMemory[:0]
-	a.taxLines = a.taxMemory[:0]
-	a.taxFacts = a.taxFactMemory[:0]
-	a.granted = a.grantedMemory[:0]
-	a.editions = a.editionMemory[:0]
 	table, ok := tariff.At(a.d.AsOf)
 	if !ok {
 		return
@@ -153,9 +114,8 @@ func (a *answer) findCode() {
 	a.table = table
 	a.read(table.Edition())
 	a.lo, a.hi = table.Range(a.d.Item.Code)
-	if node, ok := table.Node(a.d.Item.Code); ok {
-		a.decision.Item.NameZH = node.NameZH
-		a.decision.Item.NameEN = table.EnglishName(a.d.Item.Code)
+	if a.hi > a.lo {
+		a.decision.Item.NameZH, a.decision.Item.named = table.NameZH(a.d.Item.Code, a.lo, a.hi), table
 	}
 	if a.hi-a.lo == 1 {
 		a.line = table.LineOn(a.lo, a.d.AsOf)
@@ -173,13 +133,14 @@ func (a *answer) read(e *edition.Edition) {
 }
 
 // decide answers for one channel.
-func (a *answer) decide(channel int) ChannelDecision {
+func (a *answer) decide(out *ChannelDecision, channel int) {
 	w := a.begin(channel)
 	switch {
 	case a.d.AsOf < w.channel.opened:
 		w.notOpen()
 	case a.hi-a.lo > 1:
-		return a.decideLines(channel)
+		a.decideLines(out, channel)
+		return
 	case a.table == nil:
 		w.withoutTariff()
 	case a.hi == a.lo:
@@ -190,16 +151,18 @@ func (a *answer) decide(channel int) ChannelDecision {
 		w.rules()
 		w.alternative()
 	}
-	return w.finish()
+	w.finish(out)
 }
 
 // notOpen answers for a day before the channel existed.
 func (w *work) notOpen() {
-	w.add(Reason{Code: ChannelNotOpen, Effect: Bars, Basis: w.channel.opening.basis, Args: [4]string{w.channel.opened.String()}}, w.channel.opening.cite())
+	r := w.say(ChannelNotOpen, Bars, NoFact, w.channel.opening)
+	r.Args[0] = w.channel.opened.String()
 }
 
 // begin starts the reasons of one channel for one code.
 func (a *answer) begin(index int) *work {
+	a.reason() // for what is said first
 	a.work = work{
 		answer: a, channel: &channels[index], lists: a.checker.lists[index],
 		code: a.d.Item.Code, firstReason: len(a.reasons),
@@ -216,8 +179,8 @@ type work struct {
 	code    tariff.Code  // the code that lists are asked for
 	line    *tariff.Line // nil when the tariff does not have the code
 
-	firstReason int
-	missing     [endFacts]pull
+	firstReason int // before it is the place of what is said first
+	missing     wanted
 	fullTax     bool // the one-item rule: admitted, but taxed in full
 	limitOpen   bool // whether the one-item rule admits the order is not settled
 	candidates  []Candidate
@@ -235,17 +198,27 @@ func (w *work) rules() {
 	w.regimes()
 }
 
-// addShared appends a reason whose citations are held elsewhere.
-func (w *work) addShared(r *Reason) {
+// say appends a reason that rests on an instrument.
+func (w *work) say(code ReasonCode, effect Effect, fact FactKey, text *instrument) *Reason {
+	return w.cited(code, effect, text.basis, fact, text.cites())
+}
+
+// sayLine appends a reason that rests on a cell of the tariff line.
+func (w *work) sayLine(code ReasonCode, effect Effect, fact FactKey, cell string) *Reason {
+	return w.cited(code, effect, w.table.Basis(), fact, w.lineCited(cell))
+}
+
+// cited appends a reason whose citations are held elsewhere.
+func (w *work) cited(code ReasonCode, effect Effect, basis edition.Basis, fact FactKey, citations []Citation) *Reason {
+	r := w.answer.reason()
+	r.Code, r.Effect, r.Basis, r.Fact, r.Citations = code, effect, basis, fact, citations
 	w.want(r)
-	w.answer.reasons = append(w.answer.reasons, *r)
+	return r
 }
 
 // add appends a reason with its citations.
 func (w *work) add(r Reason, citations ...Citation) *Reason {
-	from := len(w.answer.citations)
-	w.answer.citations = append(w.answer.citations, citations...)
-	r.Citations = w.answer.citations[from:len(w.answer.citations):len(w.answer.citations)]
+	r.Citations = w.answer.cite(citations...)
 	w.want(&r)
 	w.answer.reasons = append(w.answer.reasons, r)
 	return &w.answer.reasons[len(w.answer.reasons)-1]
@@ -258,24 +231,30 @@ func (w *work) citeLine(cell string) Citation {
 }
 
 // finish weighs the reasons.
-func (w *work) finish() ChannelDecision {
-	reasons := w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
-	verdict, basis := weigh(reasons)
-	if basis < edition.Law {
-		w.restsOn(basis)
-	}
-	w.saysFirst(verdict)
-	reasons = w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
-	out := ChannelDecision{
+func (w *work) finish(out *ChannelDecision) {
+	verdict, basis := weigh(w.answer.reasons[w.firstReason:])
+	reasons := w.said(verdict, basis)
+	*out = ChannelDecision{
 		Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: reasons,
 		Candidates: w.candidates, MoreCandidates: w.more,
 	}
 	out.Missing = w.missingFacts(verdict, reasons)
-	out.Tax = w.tax(verdict)
+	w.tax(&out.Tax, verdict)
 	if verdict == Undetermined {
 		out.Indication = w.indication
 	}
-	return out
+}
+
+// said adds what there is to say of the verdict itself, and returns all reasons.
+func (w *work) said(verdict Verdict, basis edition.Basis) []Reason {
+	if basis < edition.Law {
+		w.restsOn(basis)
+	}
+	first := w.firstReason
+	if w.saysFirst(verdict) {
+		first--
+	}
+	return w.answer.reasons[first:len(w.answer.reasons):len(w.answer.reasons)]
 }
 
 // restsOn says in words that the verdict rests on something less than the
@@ -288,39 +267,29 @@ func (w *work) restsOn(basis edition.Basis) {
 	case edition.Transcribed:
 		code = RestsOnTranscribed
 	}
-	w.add(Reason{Code: code, Effect: Informs, Basis: basis})
+	w.cited(code, Informs, basis, NoFact, nil)
 }
 
 // weigh derives the verdict from the effects, and the basis from the reasons
 // that decided it. Reasons that neither permit nor bar anything leave the
 // verdict undetermined: silence is not clearance.
 func weigh(reasons []Reason) (Verdict, edition.Basis) {
-	var count [Bars + 1]int
+	var found [Bars + 1]bool
+	var basis [Bars + 1]edition.Basis // the weakest of each effect
 	for i := range reasons {
-		if reasons[i].Effect == Informs {
-			continue
-		}
-		count[reasons[i].Effect]++
+		r := &reasons[i]
+		found[r.Effect] = true
+		basis[r.Effect] = edition.Weaker(basis[r.Effect], r.Basis)
 	}
-	var verdict Verdict
-	var decisive [Bars + 1]bool
 	switch {
-	case count[Bars] > 0:
-		verdict, decisive[Bars] = Ineligible, true
-	case count[NeedsFact]+count[NeedsList] > 0:
-		verdict, decisive[NeedsFact], decisive[NeedsList] = Undetermined, true, true
-	case count[Condition] > 0:
-		verdict, decisive[Condition], decisive[Permits] = Conditional, true, true
-	case count[Permits] > 0:
-		verdict, decisive[Permits] = Eligible, true
-	default:
-		return Undetermined, edition.Reported
+	case found[Bars]:
+		return Ineligible, basis[Bars]
+	case found[NeedsFact] || found[NeedsList]:
+		return Undetermined, edition.Weaker(basis[NeedsFact], basis[NeedsList])
+	case found[Condition]:
+		return Conditional, edition.Weaker(basis[Condition], basis[Permits])
+	case found[Permits]:
+		return Eligible, basis[Permits]
 	}
-	var basis edition.Basis
-	for i := range reasons {
-		if decisive[reasons[i].Effect] {
-			basis = edition.Weaker(basis, reasons[i].Basis)
-		}
-	}
-	return verdict, basis
+	return Undetermined, edition.Reported
 }

@@ -29,10 +29,18 @@ type DecidedItem struct {
 	Code   tariff.Code
 	Level  tariff.Level
 	NameZH string
-	NameEN string
+	named  *tariff.Table // that has the code; nil when none has
 	// NameGiven says that the seller gave a name, which is used when no code was
 	// given, and decides nothing beside a code.
 	NameGiven bool
+}
+
+// NameEN returns the name in English.
+func (i *DecidedItem) NameEN() string {
+	if i.named == nil {
+		return ""
+	}
+	return i.named.EnglishName(i.Code)
 }
 
 // Plausibility says whether the name and the code of an item go together. It
@@ -83,8 +91,9 @@ type Reason struct {
 	Code      ReasonCode
 	Effect    Effect
 	Basis     edition.Basis
-	Fact      FactKey   // the fact that would settle it; NoFact when none
-	ofService bool      // the sentence is the one for services
+	Fact      FactKey // the fact that would settle it; NoFact when none
+	ofService bool    // the sentence is the one for services
+	how       regimeCase
 	Args      [4]string // words that fill the sentence; see Text
 	Nums      [3]int64  // numbers that fill the sentence: counts, grams, or fen
 	Citations []Citation
@@ -95,7 +104,6 @@ type Reason struct {
 	AlsoLines int
 
 	regime *regime.Regime // what the reason rests on, when it is a regime
-	how    regimeCase
 }
 
 // Citation says where a reason was read. Entry and quote are as published.

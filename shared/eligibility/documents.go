@@ -52,9 +52,10 @@ func (w *work) documents() {
 	if !w.channel.documents || w.line == nil {
 		return
 	}
-	supervision := w.line.Supervision
-	for _, d := range documentFor {
-		if strings.IndexByte(supervision, d.letter) < 0 {
+	supervision, letters := w.line.Supervision, w.know().supervision
+	for i := range documentFor {
+		d := &documentFor[i]
+		if !letters.has(d.letter) {
 			continue
 		}
 		if d.letter == 'A' {
@@ -63,33 +64,34 @@ func (w *work) documents() {
 		}
 		w.document(d.letter, d.code, d.effect)
 	}
-	for i := 0; i < len(supervision); i++ {
-		if letter := supervision[i]; letter != '9' && letter != '6' && !namedDocument(letter) {
+	for i := 0; i < len(supervision) && letters&^namedLetters != 0; i++ {
+		if letter := supervision[i]; !namedLetters.has(letter) {
 			if s, ok := tariff.SupervisionOf(letter); !ok || s.Import {
 				w.document(letter, OtherDocumentRequired, Condition)
 			}
 		}
 	}
-	if strings.IndexByte(supervision, 'A') < 0 && w.line.InspectionImport != "" {
+	if !letters.has('A') && w.line.InspectionImport != "" {
 		w.inspection()
 	}
 	if w.channel.taxed == taxedUnstated {
-		w.add(Reason{Code: WaiversUnknown, Effect: Informs, Basis: w.channel.opening.basis}, w.channel.opening.cite())
+		w.say(WaiversUnknown, Informs, NoFact, w.channel.opening)
 	}
 }
 
-func namedDocument(letter byte) bool {
+// namedLetters are those that documentFor has, and those that bar.
+var namedLetters = func() letterSet {
+	set := lettersOf("96")
 	for i := range documentFor {
-		if documentFor[i].letter == letter {
-			return true
-		}
+		set |= letterBits[documentFor[i].letter]
 	}
-	return false
-}
+	return set
+}()
 
 func (w *work) document(letter byte, code ReasonCode, effect Effect) {
 	s, _ := tariff.SupervisionOf(letter)
-	w.add(Reason{Code: code, Effect: effect, Basis: w.table.Basis(), Args: [4]string{letters[letter : letter+1], s.NameEN, s.NameZH}}, w.citeLine(w.line.Supervision))
+	r := w.sayLine(code, effect, NoFact, w.line.Supervision)
+	r.Args = [4]string{letters[letter : letter+1], s.NameEN, s.NameZH}
 }
 
 // letters holds every byte once, so that a letter can be had as a string
@@ -110,7 +112,7 @@ func (w *work) inspection() {
 		w.add(Reason{Code: InspectionRequired, Effect: Condition, Basis: w.table.Basis(), Args: [4]string{classes}}, w.citeLine(w.line.Supervision), w.citeLine(classes))
 	}
 	if strings.IndexByte(classes, 'L') >= 0 {
-		w.add(Reason{Code: EntryVerificationRequired, Effect: Condition, Basis: w.table.Basis(), Args: [4]string{classes}}, w.citeLine(classes))
+		w.sayLine(EntryVerificationRequired, Condition, NoFact, classes).Args[0] = classes
 	}
 }
 
@@ -157,8 +159,9 @@ func (a *answer) generalTrade() *generalTrade {
 	} else {
 		interrupted, reasons, citations, taxLines := a.work, a.reasons, a.citations, a.taxLines
 		a.reasons, a.citations, a.taxLines = nil, nil, nil
-		g = a.decide(indexOf(GeneralTrade))
+		a.decide(&g, indexOf(GeneralTrade))
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
+		a.known = knownLine{}
 	}
 	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total, conditions: count(g.Reasons, Condition)}
 	return &a.general

@@ -68,7 +68,7 @@ func (a *answer) indicate() {
 	for i := range a.decision.Channels {
 		a.decision.Channels[i].Indication = indicationOf(&then.Channels[i], last.Edition(), d.AsOf)
 	}
-	a.decision.Item.NameZH, a.decision.Item.NameEN = then.Item.NameZH, then.Item.NameEN
+	a.decision.Item.NameZH, a.decision.Item.named = then.Item.NameZH, then.Item.named
 	a.read(last.Edition())
 }
 

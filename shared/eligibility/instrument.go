@@ -1,6 +1,10 @@
 package eligibility
 
-import "importchecker/shared/edition"
+import (
+	"sync/atomic"
+
+	"importchecker/shared/edition"
+)
 
 // instrument is a published text that rules rest on, other than a list. The
 // grade of the source that it was read from gives the basis: a copy of the
@@ -10,6 +14,18 @@ type instrument struct {
 	summary  string // what it says, in Chinese, where the text itself is not held
 	basis    edition.Basis
 	source   string // ids in shared/list/source/sources.csv
+
+	cited atomic.Pointer[[1]Citation] // what cites returns, once it was asked for
+}
+
+// cites returns the citation of the instrument, the same one each time.
+func (i *instrument) cites() []Citation {
+	c := i.cited.Load()
+	if c == nil {
+		c = &[1]Citation{i.cite()}
+		i.cited.Store(c)
+	}
+	return c[:]
 }
 
 func (i *instrument) cite() Citation {

@@ -65,16 +65,16 @@ func (w *work) placeAndLimits() {
 	if w.d.AsOf >= personalUseFrom {
 		w.condition(PersonalUseOnly, PersonalUse, &notice49)
 		w.platformOrder()
-		w.add(Reason{Code: PersonalUseSupervision, Effect: Informs, Basis: notice486.basis}, notice486.cite())
+		w.say(PersonalUseSupervision, Informs, NoFact, &notice486)
 	} else {
 		w.condition(PersonalUseOnly, PersonalUse, &notice18)
 		w.platformOrder()
 	}
 	if !w.channel.direct && w.d.AsOf >= personalUseFrom {
-		w.add(Reason{Code: NoOfflinePickup, Effect: Informs, Basis: notice49.basis}, notice49.cite())
+		w.say(NoOfflinePickup, Informs, NoFact, &notice49)
 	}
 	if w.d.AsOf >= returnsFrom {
-		w.add(Reason{Code: ReturnWindow, Effect: Informs, Basis: returns45.basis}, returns45.cite())
+		w.say(ReturnWindow, Informs, NoFact, &returns45)
 	}
 	w.pilotArea()
 	w.marketAccess()
@@ -101,85 +101,81 @@ func (w *work) platformOrder() {
 		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
 		return
 	}
-	r := Reason{Code: PlatformOrder, Basis: notice18.basis, Fact: CarrierSendsData}
+	effect := Bars
 	switch {
 	case !carrierKnown:
-		r.Effect = NeedsFact
+		effect = NeedsFact
 	case carries:
-		r.Effect = Permits
-	default:
-		r.Effect = Bars
+		effect = Permits
 	}
-	w.add(r, notice18.cite())
+	w.say(PlatformOrder, effect, CarrierSendsData, &notice18)
 }
 
 // condition adds something that the importer sees to: met when the fact says
 // so, a bar when the fact says the opposite, else a condition.
 func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) {
-	r := Reason{Code: code, Basis: text.basis, Fact: fact, Effect: Condition}
+	effect := Condition
 	if value, known := w.d.Item.Facts.Bool(fact); known {
-		r.Effect = Bars
+		effect = Bars
 		if value {
-			r.Effect = Permits
+			effect = Permits
 		}
 	}
-	w.add(r, text.cite())
+	w.say(code, effect, fact, text)
 }
 
 // transactionLimit applies the limit on one order. Up to the limit is within
 // it: the text says above.
 func (w *work) transactionLimit(limit *valueLimit) {
-	r := Reason{Code: TransactionLimit, Effect: Condition, Basis: limit.text.basis, Nums: [3]int64{int64(limit.transaction), 0, int64(limit.year)}}
+	code, effect, fact := TransactionLimit, Condition, NoFact
 	price := w.unitPrice()
 	total, known := w.orderTotal()
-	r.Nums[1] = int64(total)
+	compared := total
 	switch {
 	case price == nil:
-		r.Fact = FactUnitPrice
-		w.add(r, limit.text.cite())
-		return
+		fact = FactUnitPrice
 	case !known && *price > limit.transaction && limit.oneItem && *price < limit.year:
 		// Whether the one-item rule helps turns on the number of items.
-		r.Code, r.Effect, r.Fact, r.Nums[1] = OneItemRule, NeedsFact, FactQuantity, int64(*price)
+		code, effect, fact, compared = OneItemRule, NeedsFact, FactQuantity, *price
 	case !known && *price > limit.transaction:
-		r.Effect, r.Nums[1] = Bars, int64(*price)
+		effect, compared = Bars, *price
 	case !known:
-		r.Fact = FactQuantity
+		fact = FactQuantity
 	case total <= limit.transaction:
-		r.Effect = Permits
+		effect = Permits
 	case limit.oneItem && w.d.Item.Quantity == 1 && total < limit.year:
-		r.Code, r.Effect = OneItemRule, Permits
+		code, effect = OneItemRule, Permits
 		w.fullTax = true
 	case limit.oneItem && w.d.Item.Quantity == 1 && total == limit.year:
-		r.Code, r.Effect = OneItemRule, NeedsList
+		code, effect = OneItemRule, NeedsList
 		w.limitOpen = true
 	default:
-		r.Effect = Bars
+		effect = Bars
 	}
-	w.add(r, limit.text.cite())
+	r := w.say(code, effect, fact, limit.text)
+	r.Nums = [3]int64{int64(limit.transaction), int64(compared), int64(limit.year)}
 }
 
 // annualLimit applies the limit on a person's year, this order included.
 func (w *work) annualLimit(limit *valueLimit) {
-	r := Reason{Code: AnnualLimit, Effect: Condition, Basis: limit.text.basis, Nums: [3]int64{int64(limit.year)}}
+	effect, fact := Condition, NoFact
 	total, known := w.orderTotal()
 	spent := w.d.SpentThisYear
+	var sum money.Amount
 	switch {
 	case known && total > limit.year, spent != nil && *spent > limit.year, known && spent != nil && *spent+total > limit.year:
-		r.Effect = Bars
-		r.Nums[1] = int64(total)
+		effect, sum = Bars, total
 		if spent != nil {
-			r.Nums[1] += int64(*spent)
+			sum += *spent
 		}
 	case spent == nil:
-		r.Fact = FactSpentThisYear
+		fact = FactSpentThisYear
 	case w.unitPrice() == nil:
-		r.Fact = FactUnitPrice
+		fact = FactUnitPrice
 	case !known:
-		r.Fact = FactQuantity
+		fact = FactQuantity
 	default:
-		r.Effect = Permits
-		r.Nums[1] = int64(*spent + total)
+		effect, sum = Permits, *spent+total
 	}
-	w.add(r, limit.text.cite())
+	w.say(AnnualLimit, effect, fact, limit.text).Nums = [3]int64{int64(limit.year), int64(sum)}
 }

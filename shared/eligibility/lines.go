@@ -2,6 +2,7 @@ package eligibility
 
 import (
 	"slices"
+	"sync"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/regime"
@@ -12,62 +13,74 @@ import (
 // line is decided by itself; when all have the same verdict that is the
 // answer, otherwise the code is too coarse and the candidates are named with
 // the verdict of each. Reasons that hold for some lines only say for which.
-func (a *answer) decideLines(index int) ChannelDecision {
-	var m merge
-	firstReason, firstCitation, firstTax := len(a.reasons), len(a.citations), len(a.taxLines)
+func (a *answer) decideLines(out *ChannelDecision, index int) {
+	m := &a.merges[index]
+	m.start()
+	a.reasons = a.reasons[:len(a.reasons)-1] // begun before it was seen that there are several
+	kept := a.lengths()
 	for i := a.lo; i < a.hi; i++ {
-		line := a.table.LineOn(i, a.d.AsOf)
+		a.line = a.table.LineOn(i, a.d.AsOf)
 		w := a.begin(index)
-		w.code, w.line = line.Code, &line
-		a.absent = absence{}
+		w.code, w.line = a.line.Code, &a.line
+		a.absences = [maxLists]absence{}
 		w.rules()
 		m.take(w)
-		a.reasons, a.citations, a.taxLines = a.reasons[:firstReason], a.citations[:firstCitation], a.taxLines[:firstTax]
+		a.cut(kept)
 	}
-	a.absent = absence{}
+	a.absences = [maxLists]absence{}
 	w := a.begin(index)
 	w.missing, w.pending = m.missing, m.pending
 	if m.differ {
-		differ := property(a.table, a.lo, a.hi)
+		differ := a.differs()
 		w.add(Reason{
 			Code: CodeTooCoarse, Effect: NeedsFact, Basis: a.table.Basis(), Fact: FactHSCode,
 			Args: [4]string{string(a.d.Item.Code), differ.EN, differ.ZH}, Nums: [3]int64{int64(a.hi - a.lo)},
 		}, a.citeCode())
 	}
-	for _, i := range m.order() {
-		r := m.reasons[i]
-		if len(m.lines[i]) < a.hi-a.lo {
-			r.AppliesTo = m.lines[i]
-			if len(r.AppliesTo) > maxCandidates {
-				r.AlsoLines = len(r.AppliesTo) - maxCandidates
-				r.AppliesTo = r.AppliesTo[:maxCandidates]
-			}
-		}
-		a.reasons = append(a.reasons, r)
+	for _, i := range m.inOrder() {
+		a.reasons = append(a.reasons, m.reasons[i].whole(a))
 	}
 	w.alternative()
 
-	var reasons []Reason
 	verdict, basis := m.verdict, m.basis
 	if m.differ {
 		verdict = Undetermined
 	}
-	if basis < edition.Law {
-		w.restsOn(basis)
-	}
-	w.saysFirst(verdict)
-	reasons = a.reasons[w.firstReason:]
-	out := ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: reasons[:len(reasons):len(reasons)], Missing: w.missingFacts(verdict, reasons), Tax: m.tax}
+	*out = ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: w.said(verdict, basis), Tax: m.tax}
+	out.Missing = w.missingFacts(verdict, out.Reasons)
 	if m.differ || m.taxDiffers {
 		out.Candidates, out.MoreCandidates = a.finer(m.verdicts)
 	}
 	if m.taxDiffers {
-		out.Tax = Tax{Status: TaxUnknown, Missing: []FactKey{FactHSCode}, Why: []edition.Text{{
-			EN: "The lines under this code are taxed differently; a finer code decides.",
-			ZH: "该编码下各税号税率不同，需提供更细编码。",
-		}}}
+		out.Tax = Tax{Status: TaxUnknown, Missing: codeOnly[:], Why: taxedUnlike[:]}
 	}
-	return out
+}
+
+var taxedUnlike = [...]edition.Text{{
+	EN: "The lines under this code are taxed differently; a finer code decides.",
+	ZH: "该编码下各税号税率不同，需提供更细编码。",
+}}
+
+// lengths is how much of its memory an answer has used.
+type lengths struct{ reasons, citations, taxLines, facts, granted int }
+
+func (a *answer) lengths() lengths {
+	return lengths{len(a.reasons), len(a.citations), len(a.taxLines), len(a.facts), len(a.granted)}
+}
+
+// cut gives back what was used since.
+func (a *answer) cut(n lengths) {
+	a.reasons, a.citations, a.taxLines = a.reasons[:n.reasons], a.citations[:n.citations], a.taxLines[:n.taxLines]
+	a.facts, a.granted = a.facts[:n.facts], a.granted[:n.granted]
+}
+
+// differs says by what the lines differ.
+func (a *answer) differs() edition.Text {
+	if a.differ == nil {
+		t := property(a.table, a.lo, a.hi)
+		a.differ = &t
+	}
+	return *a.differ
 }
 
 // citeCode cites the tariff for the code that was asked.
@@ -83,10 +96,12 @@ func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
 	if a.d.Item.Code.Level() >= tariff.TariffLine {
 		level = tariff.Declarable
 	}
+	named := len(a.finerCodes) > 0
 	for i := a.lo; i < a.hi; {
-		code := a.table.Line(i).Code.At(level)
+		code := a.table.Code(i).At(level)
 		_, end := a.table.Range(code)
-		if len(candidates) == maxCandidates {
+		n := len(candidates)
+		if n == maxCandidates {
 			more++
 			i = end
 			continue
@@ -97,8 +112,13 @@ func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
 				verdict = Undetermined
 			}
 		}
-		node, _ := a.table.Node(code)
-		candidates = append(candidates, Candidate{Code: code, NameZH: node.NameZH, NameEN: a.table.EnglishName(code), Verdict: verdict, Relationship: "under"})
+		if !named {
+			a.finerCodes = append(a.finerCodes, Candidate{
+				Code: code, NameZH: a.table.NameZH(code, i, end), NameEN: a.table.EnglishName(code), Relationship: "under",
+			})
+		}
+		candidates = append(candidates, a.finerCodes[n])
+		candidates[n].Verdict = verdict
 		i = end
 	}
 	return candidates, more
@@ -111,35 +131,68 @@ type merge struct {
 	verdicts   []Verdict
 	basis      edition.Basis
 	differ     bool
-	reasons    []Reason
-	lines      [][]tariff.Code
-	missing    [endFacts]pull
+	reasons    []mergedReason
+	order      []int
+	missing    wanted
 	pending    bool
 	tax        Tax
 	taxDiffers bool
+	taxMemory  Tax // whose slices the tax is kept in
+	taxOfLine  Tax
+}
+
+// mergedReason is a reason with the lines that it holds for.
+type mergedReason struct {
+	Reason
+	rank      int
+	citations []Citation
+	lines     []tariff.Code
+}
+
+// start empties the merge, and keeps its memory.
+func (m *merge) start() {
+	*m = merge{verdicts: m.verdicts[:0], reasons: m.reasons[:0], order: m.order[:0], taxMemory: m.taxMemory}
 }
 
 // take adds the answer of one line.
 func (m *merge) take(w *work) {
 	reasons := w.answer.reasons[w.firstReason:]
 	verdict, basis := weigh(reasons)
-	tax := w.tax(verdict)
+	tax := &m.taxOfLine
+	w.tax(tax, verdict)
 	if !m.started {
-		m.started, m.verdict, m.tax = true, verdict, tax
-		m.tax.Lines = append([]TaxLine(nil), tax.Lines...)
-		m.tax.Notes = nil
+		m.started, m.verdict = true, verdict
+		m.keepTax(tax)
+	} else {
+		m.taxDiffers = m.taxDiffers || !sameTax(tax, &m.tax)
 	}
 	m.notes(tax.Notes)
 	m.differ = m.differ || verdict != m.verdict
-	m.taxDiffers = m.taxDiffers || !sameTax(&tax, &m.tax)
 	m.verdicts = append(m.verdicts, verdict)
 	m.basis = edition.Weaker(m.basis, basis)
 	m.pending = m.pending || w.pending
-	for k := range w.missing {
-		m.missing[k] = max(m.missing[k], w.missing[k])
-	}
+	m.missing.addAll(&w.missing)
 	for i := range reasons {
 		m.reason(&reasons[i], w.line.Code)
+	}
+}
+
+// keepTax keeps the tax of the first line, with what it points at.
+func (m *merge) keepTax(tax *Tax) {
+	kept := &m.taxMemory
+	kept.Lines = append(kept.Lines[:0], tax.Lines...)
+	for i := range kept.Lines {
+		kept.Lines[i].Citations = slices.Clone(kept.Lines[i].Citations)
+	}
+	kept.Missing = append(kept.Missing[:0], tax.Missing...)
+	kept.Agreements = append(kept.Agreements[:0], tax.Agreements...)
+	m.tax = *tax
+	m.tax.Lines, m.tax.Missing, m.tax.Agreements, m.tax.Notes = kept.Lines, nil, nil, kept.Notes[:0]
+	if len(kept.Missing) > 0 {
+		m.tax.Missing = kept.Missing
+	}
+	if len(kept.Agreements) > 0 {
+		m.tax.Agreements = kept.Agreements
 	}
 }
 
@@ -151,38 +204,76 @@ func (m *merge) notes(notes []Reason) {
 			return have.Code == n.Code && have.Args == n.Args && have.Nums == n.Nums
 		}) {
 			kept := *n
-			kept.Citations = append([]Citation(nil), n.Citations...)
+			kept.Citations = slices.Clone(n.Citations)
 			m.tax.Notes = append(m.tax.Notes, kept)
 		}
 	}
+	m.taxMemory.Notes = m.tax.Notes
 }
 
 // reason joins a reason with an equal one of another line.
 func (m *merge) reason(r *Reason, line tariff.Code) {
 	for i := range m.reasons {
 		have := &m.reasons[i]
-		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Args != r.Args || have.Nums != r.Nums || have.Basis != r.Basis {
+		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Nums != r.Nums || have.Basis != r.Basis || have.Args != r.Args {
 			continue
 		}
-		if lines := m.lines[i]; lines[len(lines)-1] != line {
-			m.lines[i] = append(lines, line)
+		if have.lines[len(have.lines)-1] != line {
+			have.lines = append(have.lines, line)
 		}
-		for _, c := range r.Citations {
-			if len(have.Citations) < maxCandidates && !cites(have.Citations, &c) {
-				have.Citations = append(have.Citations, c)
+		for j := range r.Citations {
+			if c := &r.Citations[j]; len(have.citations) < maxCandidates && !cites(have.citations, c) {
+				have.citations = append(have.citations, *c)
 			}
 		}
 		return
 	}
-	kept := *r
-	kept.Citations = append([]Citation(nil), r.Citations...)
-	m.reasons = append(m.reasons, kept)
-	m.lines = append(m.lines, []tariff.Code{line})
+	var kept *mergedReason
+	if at := len(m.reasons); at < cap(m.reasons) {
+		m.reasons = m.reasons[:at+1]
+		kept = &m.reasons[at]
+	} else {
+		m.reasons = append(m.reasons, mergedReason{})
+		kept = &m.reasons[at]
+	}
+	kept.Reason = *r
+	kept.rank = rankOf(r)
+	kept.citations = append(kept.citations[:0], r.Citations...)
+	kept.lines = append(kept.lines[:0], line)
 }
 
-// order lists the merged reasons in the order in which a single line would
+// whole returns the reason with its citations and, where it does not hold for
+// all lines of the answer, those that it holds for.
+func (j *mergedReason) whole(a *answer) Reason {
+	r := j.Reason
+	r.Citations = j.citations
+	if len(j.lines) < a.hi-a.lo {
+		r.AppliesTo = j.lines
+		if len(r.AppliesTo) > maxCandidates {
+			r.AlsoLines = len(r.AppliesTo) - maxCandidates
+			r.AppliesTo = r.AppliesTo[:maxCandidates]
+		}
+	}
+	return r
+}
+
+// inOrder lists the merged reasons in the order in which a single line would
 // have them, whichever line brought each.
-func (m *merge) order() []int {
+func (m *merge) inOrder() []int {
+	for i := range m.reasons {
+		m.order = append(m.order, i)
+	}
+	slices.SortStableFunc(m.order, func(i, j int) int { return m.reasons[i].rank - m.reasons[j].rank })
+	return m.order
+}
+
+// rankOf returns the place of a reason among those of a line.
+func rankOf(r *Reason) int {
+	return ranks()[r.Code]
+}
+
+// ranks has the places of the reasons by their codes.
+var ranks = sync.OnceValue(func() map[ReasonCode]int {
 	rank := make(map[ReasonCode]int, len(sentences)+len(regime.Regimes))
 	for i := range sentences {
 		if _, ok := rank[sentences[i].code]; !ok {
@@ -192,13 +283,8 @@ func (m *merge) order() []int {
 	for i := range regime.Regimes {
 		rank[ReasonCode(regime.Regimes[i].ID)] = rank[WaiversUnknown] + 1 + i
 	}
-	order := make([]int, len(m.reasons))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return rank[m.reasons[i].Code] - rank[m.reasons[j].Code] })
-	return order
-}
+	return rank
+})
 
 func cites(citations []Citation, c *Citation) bool {
 	for i := range citations {

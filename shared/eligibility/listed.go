@@ -13,7 +13,7 @@ import (
 func (w *work) listed() {
 	if len(w.lists) == 0 {
 		if w.line != nil && !w.barred() {
-			w.add(Reason{Code: NoImportProhibition, Effect: Permits, Basis: w.table.Basis()}, w.citeLine(w.line.NameZH))
+			w.sayLine(NoImportProhibition, Permits, NoFact, w.line.NameZH)
 		}
 		return
 	}
@@ -36,6 +36,9 @@ func (w *work) barred() bool {
 // line is on the list when any of them names it, and known to be absent only
 // when all of them are complete.
 func (w *work) listedOn(l *list.List) {
+	if w.absentAlready(l) {
+		return
+	}
 	var inForce [4]*list.Edition
 	editions := l.InForce(inForce[:0], w.d.AsOf)
 	if len(editions) == 0 {
@@ -68,6 +71,9 @@ func (w *work) listedOn(l *list.List) {
 	w.absentFrom(l, editions)
 }
 
+// maxLists bounds how many lists absences are remembered of.
+const maxLists = 4
+
 // absence remembers the reasons that were given for a code which is not among
 // the rows held of a list. Several channels need the same list.
 type absence struct {
@@ -80,12 +86,8 @@ type absence struct {
 // absentFrom tells what is known of a code that is not among the rows held.
 func (w *work) absentFrom(l *list.List, inForce []*list.Edition) {
 	a := w.answer
-	if a.absent.list == l && a.absent.code == w.code {
-		a.reasons = append(a.reasons, a.reasons[a.absent.from:a.absent.to]...)
-		w.indication = a.absent.indication
-		return
-	}
-	from := len(a.reasons)
+	from, before := len(a.reasons), w.indication
+	w.indication = Indication{}
 	for _, e := range inForce {
 		if e.Coverage() == edition.Partial {
 			w.incomplete(e)
@@ -93,7 +95,32 @@ func (w *work) absentFrom(l *list.List, inForce []*list.Edition) {
 	}
 	w.earlier(l)
 	w.hints(l)
-	a.absent = absence{l, w.code, from, len(a.reasons), w.indication}
+	for i := range a.absences {
+		if a.absences[i].list == nil {
+			a.absences[i] = absence{l, w.code, from, len(a.reasons), w.indication}
+			break
+		}
+	}
+	if before.Of != "" {
+		w.indication = before
+	}
+}
+
+// absentAlready repeats what an earlier channel was told of a code that is not
+// among the rows held of the list.
+func (w *work) absentAlready(l *list.List) bool {
+	a := w.answer
+	for i := range a.absences {
+		if known := &a.absences[i]; known.list == l && known.code == w.code {
+			w.pending = true
+			a.reasons = append(a.reasons, a.reasons[known.from:known.to]...)
+			if w.indication.Of == "" {
+				w.indication = known.indication
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // entry applies one row of an edition in force.
@@ -105,7 +132,7 @@ func (w *work) entry(e *list.Edition, entry *list.Entry) {
 	}
 	w.add(Reason{Code: Listed, Effect: Permits, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code), e.Title.EN, e.Title.ZH}}, citation)
 	if !e.Sample {
-		w.add(Reason{Code: NameMustFit, Effect: Informs, Basis: scopeNote.basis}, scopeNote.cite())
+		w.say(NameMustFit, Informs, NoFact, &scopeNote)
 	}
 	for i := range entry.Conditions {
 		citation.Summarised = entry.Paraphrased()

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/tariff"
 )
 
 // notice470From is the day of Announcement 470. What was barred before it is
@@ -286,16 +285,13 @@ var mailClasses = [...]mailClass{
 // found outside the lines that say so themselves.
 var plantPrefixes = []string{"06", "07", "10", "12"}
 
-// mailChapters are the chapters that any class reaches.
-const mailChapters = "01 02 03 04 05 06 07 08 09 10 12 14 15 16 19 21 23 24 27 30 31 35 38 41 43 51 96 97"
-
 // barredFromMail applies Announcement 470, which covers direct purchase.
 func (w *work) barredFromMail() {
 	if w.d.AsOf < notice470From {
 		return
 	}
-	if strings.Contains(mailChapters, string(w.code.At(tariff.Chapter))) {
-		for i := range mailClasses {
+	if classes := w.know().mail; len(classes) > 0 {
+		for _, i := range classes {
 			if c := &mailClasses[i]; under(w.code, c.prefixes) && !under(w.code, c.except) {
 				w.mailClass(c)
 			}
@@ -308,9 +304,9 @@ func (w *work) barredFromMail() {
 // seedsByMail looks for seeds and genetically modified material in lines that
 // no class bars as such.
 func (w *work) seedsByMail() {
-	plant := under(w.code, plantPrefixes)
+	plant := w.of(plants)
 	sowing, told := w.d.Item.Facts.Bool(ForSowing)
-	declared := told && sowing && !w.spoken(ForSowing) && under(w.code, seedChapters)
+	declared := told && sowing && !w.spoken(ForSowing) && w.of(sowable)
 	if declared || plant && w.line != nil && isSeedName(w.line.NameZH) {
 		w.mail(&mailClass{category: 12, goods: edition.Text{EN: "seeds", ZH: "种子"}}, Bars, NoFact)
 	}
@@ -344,7 +340,7 @@ func (w *work) soilByMail() {
 
 // mailClass applies one class to a line that lies under it.
 func (w *work) mailClass(c *mailClass) {
-	if c.quarantined && (w.line == nil || strings.IndexByte(w.line.InspectionImport, 'P') < 0) {
+	if c.quarantined && !w.know().inspection.has('P') {
 		return
 	}
 	effect := Bars

@@ -1,7 +1,5 @@
 package eligibility
 
-import "slices"
-
 // A pull is what an answer to a missing fact can do to the verdict.
 type pull uint8
 
@@ -26,7 +24,16 @@ func (w *work) want(r *Reason) {
 	case !r.couldBar():
 		p = relieves
 	}
-	w.missing[r.Fact] = max(w.missing[r.Fact], p)
+	w.missing[p].add(r.Fact)
+}
+
+// wanted has the facts that are missing, by the most that each can do.
+type wanted [refines + 1]factSet
+
+func (m *wanted) addAll(o *wanted) {
+	for p := range m {
+		m[p].addAll(&o[p])
+	}
 }
 
 // missingFacts lists the facts that could still change the verdict, the most
@@ -44,40 +51,30 @@ func (w *work) missingFacts(verdict Verdict, reasons []Reason) []FactKey {
 			break
 		}
 	}
-	n := 0
-	for _, p := range w.missing {
-		if p >= lowest {
-			n++
-		}
+	a := w.answer
+	from := len(a.facts)
+	var named factSet
+	for p := refines; p >= lowest; p-- {
+		a.facts = w.missing[p].appendTo(a.facts, &named)
+		named.addAll(&w.missing[p])
 	}
-	if n == 0 {
+	if len(a.facts) == from {
 		return nil
 	}
-	missing := make([]FactKey, 0, n)
-	for p := refines; p >= lowest; p-- {
-		for k := range w.missing {
-			if w.missing[k] == p {
-				missing = append(missing, FactKey(k))
-			}
-		}
-	}
-	return missing
+	return a.facts[from:len(a.facts):len(a.facts)]
 }
 
 // saysFirst puts the reason that nothing the caller could add decides the
 // channel before all others, where a row or a text is missing.
-func (w *work) saysFirst(verdict Verdict) {
-	reasons := w.answer.reasons[w.firstReason:]
+func (w *work) saysFirst(verdict Verdict) bool {
 	if verdict != Undetermined {
-		return
+		return false
 	}
-	i := slices.IndexFunc(reasons, func(r Reason) bool { return r.Effect == NeedsList })
-	if i < 0 {
-		return
+	for i := w.firstReason; i < len(w.answer.reasons); i++ {
+		if r := &w.answer.reasons[i]; r.Effect == NeedsList {
+			w.answer.reasons[w.firstReason-1] = Reason{Code: NotForCallerToSettle, Effect: Informs, Basis: r.Basis, Citations: r.Citations}
+			return true
+		}
 	}
-	first := Reason{Code: NotForCallerToSettle, Effect: Informs, Basis: reasons[i].Basis, Citations: reasons[i].Citations}
-	w.answer.reasons = slices.Insert(w.answer.reasons, w.firstReason, first)
-	if absent := &w.answer.absent; absent.from >= w.firstReason {
-		absent.from, absent.to = absent.from+1, absent.to+1
-	}
+	return false
 }

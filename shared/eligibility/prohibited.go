@@ -28,20 +28,18 @@ func (w *work) prohibitedByTariff() {
 	if w.line == nil {
 		return
 	}
-	if strings.IndexByte(w.line.Supervision, '9') >= 0 {
-		w.add(Reason{Code: ImportProhibited, Effect: Bars, Basis: w.table.Basis()}, w.citeLine(w.line.Supervision))
+	if w.stated('9') {
+		w.sayLine(ImportProhibited, Bars, NoFact, w.line.Supervision)
 	}
-	if strings.IndexByte(w.line.Supervision, '6') >= 0 {
-		r := Reason{Code: UsedGoodsProhibited, Basis: w.table.Basis(), Fact: UsedGoods}
+	if w.stated('6') {
+		effect := Permits
 		switch used, known := w.d.Item.Facts.Bool(UsedGoods); {
 		case !known:
-			r.Effect = NeedsFact
+			effect = NeedsFact
 		case used:
-			r.Effect = Bars
-		default:
-			r.Effect = Permits
+			effect = Bars
 		}
-		w.add(r, w.citeLine(w.line.Supervision))
+		w.sayLine(UsedGoodsProhibited, effect, UsedGoods, w.line.Supervision)
 	}
 }
 
@@ -49,12 +47,12 @@ func (w *work) prohibitedByTariff() {
 // arms, ammunition and explosives state no supervision condition that controls
 // them as such (k does), because other law decides about them.
 func (w *work) arms() {
-	weapon := under(w.code, armsPrefixes)
+	weapon := w.of(arms) || w.of(explosives)
 	switch {
-	case w.channel.retail && (weapon || under(w.code, explosivePrefixes)):
+	case w.channel.retail && weapon:
 		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.cite())
-	case !w.channel.retail && (weapon || under(w.code, explosivePrefixes) || under(w.code, bladePrefixes)) && !w.stated('k'):
-		w.add(Reason{Code: OutsideTariffControls, Effect: NeedsList, Basis: order43.basis}, order43.cite())
+	case !w.channel.retail && (weapon || w.of(blades)) && !w.stated('k'):
+		w.say(OutsideTariffControls, NeedsList, NoFact, &order43)
 	}
 }
 
@@ -75,12 +73,6 @@ func (w *work) specialCodes() {
 		return
 	}
 	w.add(Reason{Code: SpecialCode, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode}, w.citeLine(w.line.NameZH))
-}
-
-// stated reports whether the line of the tariff carries a supervision
-// condition; without a line none is known.
-func (w *work) stated(letter byte) bool {
-	return w.line != nil && strings.IndexByte(w.line.Supervision, letter) >= 0
 }
 
 // under reports whether the code lies under one of the prefixes.
@@ -120,17 +112,15 @@ var (
 // is a condition: the importer can see to it; an unknown prefecture of goods
 // known to be Japanese is a missing fact.
 func (w *work) japan() {
-	food := under(w.code, foodPrefixes)
-	if !food {
+	if !w.of(food) {
 		return
 	}
-	aquatic := under(w.code, aquaticPrefixes)
 	switch w.d.Item.Origin {
 	case "":
-		w.add(Reason{Code: OriginRestricted, Effect: Condition, Basis: japanFood.basis, Fact: FactOrigin}, japanFood.cite())
+		w.say(OriginRestricted, Condition, FactOrigin, &japanFood)
 	case "JP":
 		w.prefecture()
-		if aquatic {
+		if w.of(aquatic) {
 			w.japaneseAquatic()
 		}
 	}
@@ -163,7 +153,7 @@ func (w *work) prefecture() {
 func (w *work) certificates(prefecture string) {
 	r := Reason{Code: PrefectureCertificates, Effect: Condition, Basis: japanPapers.basis, Args: [4]string{
 		prefecture, "Japan's official certificate of origin", "日本官方出具的原产地证明"}}
-	if under(w.code, radiationPrefixes) {
+	if w.of(radiationTested) {
 		r.Args[1] = "Japan's official certificates of origin and of the test for radioactive substances"
 		r.Args[2] = "日本官方出具的原产地证明和放射性物质检测合格证明"
 	}
@@ -289,43 +279,38 @@ func (w *work) barredFromRetail() {
 	if suspended, known := facts.Bool(EmergencySuspension); known && suspended {
 		w.add(Reason{Code: EmergencyMeasure, Effect: Bars, Basis: notice194.basis, Fact: EmergencySuspension}, notice194.cite(), order43.cite())
 	}
-	if under(w.code, ecigPrefixes) {
+	if w.of(eCigarettes) {
 		switch {
 		case ecigBan.Contains(w.d.AsOf):
-			w.add(Reason{Code: ECigaretteOnline, Effect: Bars, Basis: ecigRules.basis}, ecigRules.cite())
+			w.say(ECigaretteOnline, Bars, NoFact, &ecigRules)
 		case ecigYear.Contains(w.d.AsOf):
-			w.add(Reason{Code: ECigaretteOnline, Effect: NeedsList, Basis: ecigRules.basis}, ecigRules.cite())
+			w.say(ECigaretteOnline, NeedsList, NoFact, &ecigRules)
 		}
 	}
-	if under(w.code, medicinePrefixes) && w.d.AsOf >= otcFrom {
-		w.add(Reason{Code: MedicinePilotOnly, Effect: NeedsList, Basis: otcPilot.basis}, otcPilot.cite())
+	if w.of(medicines) && w.d.AsOf >= otcFrom {
+		w.say(MedicinePilotOnly, NeedsList, NoFact, &otcPilot)
 	}
 }
 
 // factBar adds a bar that a fact settles. It is asked for only where the
 // tariff line shows that it may matter, and applied whenever the fact is given.
 func (w *work) factBar(code ReasonCode, fact FactKey, ask bool, text *instrument) {
-	r := Reason{Code: code, Basis: text.basis, Fact: fact}
+	effect := NeedsFact
 	switch value, known := w.d.Item.Facts.Bool(fact); {
 	case known && value:
-		r.Effect = Bars
+		effect = Bars
 	case known && ask:
-		r.Effect = Permits
-	case ask:
-		r.Effect = NeedsFact
-	default:
+		effect = Permits
+	case !ask:
 		return
 	}
-	w.add(r, text.cite())
+	w.say(code, effect, fact, text)
 }
 
 // marketAccess: goods under animal and plant quarantine need access for the
 // country and the product.
 func (w *work) marketAccess() {
-	if w.line == nil {
-		return
-	}
-	if strings.IndexByte(w.line.InspectionImport, 'P') < 0 {
+	if !w.know().inspection.has('P') {
 		return
 	}
 	r := Reason{Code: MarketAccessNeeded, Basis: freshRule.basis, Fact: MarketAccess}

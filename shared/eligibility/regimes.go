@@ -14,6 +14,9 @@ type regimeRule struct {
 	*regime.Regime
 	fact, met FactKey
 	citations []Citation
+
+	code                   ReasonCode
+	classes, lacks, unless letterSet
 }
 
 // regimeRules has a rule for each of regime.Regimes.
@@ -24,6 +27,8 @@ var regimeRules = sync.OnceValue(func() []regimeRule {
 		rules[i].Regime = r
 		rules[i].fact, _ = ParseFact(r.Fact)
 		rules[i].met, _ = ParseFact(r.Met)
+		rules[i].code = ReasonCode(r.ID)
+		rules[i].classes, rules[i].lacks, rules[i].unless = lettersOf(r.Classes), lettersOf(r.Lacks), lettersOf(r.Unless)
 		for j := range r.Laws {
 			rules[i].citations = append(rules[i].citations, citeLaw(r, &r.Laws[j]))
 		}
@@ -65,7 +70,7 @@ const (
 // regimes runs the step "other authorities": the families of goods that the
 // code lies in, in the order of their source.
 func (w *work) regimes() {
-	for _, i := range regime.Under(string(w.code)) {
+	for _, i := range w.know().regimes {
 		r := &w.checker.regimes[i]
 		if r.Channels&w.channel.bit != 0 && r.Contains(w.d.AsOf) && w.holdsFor(r) {
 			w.regime(r)
@@ -104,12 +109,8 @@ func (w *work) spoken(fact FactKey) bool {
 // holdsFor compares the letters that the regime depends on with those of the
 // line. Of a line that is not held none is known.
 func (w *work) holdsFor(r *regimeRule) bool {
-	if w.line == nil {
-		return r.Classes == ""
-	}
-	return (r.Classes == "" || strings.ContainsAny(w.line.InspectionImport, r.Classes)) &&
-		(r.Lacks == "" || !strings.ContainsAny(w.line.InspectionImport, r.Lacks)) &&
-		(r.Unless == "" || !strings.ContainsAny(w.line.Supervision, r.Unless))
+	k := w.know()
+	return (r.classes == 0 || k.inspection.any(r.classes)) && !k.inspection.any(r.lacks) && !k.supervision.any(r.unless)
 }
 
 var regimeEffects = [...]Effect{
@@ -118,7 +119,11 @@ var regimeEffects = [...]Effect{
 
 // regime adds the reason of one regime.
 func (w *work) regime(r *regimeRule) {
-	reason := Reason{Code: ReasonCode(r.ID), Basis: r.Basis, regime: r.Regime, Citations: r.citations}
+	var reason struct {
+		Effect Effect
+		Fact   FactKey
+		how    regimeCase
+	}
 	switch reached, known := w.d.Item.Facts.reached(r); {
 	case r.All:
 		reason.Effect, reason.how = regimeEffects[r.Effect], reachesAll
@@ -150,7 +155,10 @@ func (w *work) regime(r *regimeRule) {
 			return
 		}
 	}
-	w.addShared(&reason)
+	added := w.answer.reason()
+	added.Code, added.Effect, added.Basis, added.Fact, added.Citations = r.code, reason.Effect, r.Basis, reason.Fact, r.citations
+	added.regime, added.how = r.Regime, reason.how
+	w.want(added)
 }
 
 // reached reports whether the goods are declared to be of the regime.

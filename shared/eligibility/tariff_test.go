@@ -3,6 +3,7 @@ package eligibility_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -247,6 +248,8 @@ func dayless(s string, day edition.Date) string {
 	return strings.ReplaceAll(s, "in force on "+day.String(), "in force on that day")
 }
 
+// BenchmarkGoods decides by all four channels: in memory that is used again, and,
+// as kept, in memory of its own.
 func BenchmarkGoods(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	samples := eligibility.NewChecker(sample.With(list.BuiltIn()))
@@ -262,12 +265,42 @@ func BenchmarkGoods(b *testing.B) {
 		{"row held", checker, eligibility.Item{Code: "95061100", UnitPrice: &price, Quantity: 1}},
 		{"nine codes under the line", checker, eligibility.Item{Code: "33049900", UnitPrice: &price, Quantity: 1, NetWeightG: 50}},
 	} {
+		d := &eligibility.GoodsDeclaration{AsOf: today, Item: c.item, SpentThisYear: &spent}
 		b.Run(c.name, func(b *testing.B) {
-			d := &eligibility.GoodsDeclaration{AsOf: today, Item: c.item, SpentThisYear: &spent}
+			var m eligibility.Memory
+			b.ReportAllocs()
+			for b.Loop() {
+				c.checker.GoodsIn(&m, d)
+			}
+		})
+		b.Run(c.name+", kept", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				c.checker.Goods(d)
 			}
 		})
+	}
+}
+
+// TestMemory: a decision in memory that was used before is the one made in new memory.
+func TestMemory(t *testing.T) {
+	checkers := []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(sample.With(list.BuiltIn()))}
+	table, _ := tariff.At(today)
+	random := rand.New(rand.NewPCG(7, 8))
+	origins := []string{"", "NZ", "US", "JP", "KP"}
+	var used eligibility.Memory
+	for range 1500 {
+		code := table.Code(random.IntN(table.Len()))
+		price := money.Amount(random.IntN(700_000))
+		d := &eligibility.GoodsDeclaration{AsOf: []edition.Date{today, 20190401, 20270301}[random.IntN(3)]}
+		d.Item = eligibility.Item{Code: code[:[]int{6, 8, 10, 10, 10}[random.IntN(5)]], Origin: origins[random.IntN(len(origins))], UnitPrice: &price, Quantity: 1}
+		d.Item.Facts.SetBool(eligibility.FactKey(1+random.IntN(30)), random.IntN(2) == 0)
+		if random.IntN(3) == 0 {
+			d.Channels = eligibility.Channels()[random.IntN(4):]
+		}
+		c := checkers[random.IntN(2)]
+		if want, got := fmt.Sprintf("%+v", c.Goods(d)), fmt.Sprintf("%+v", c.GoodsIn(&used, d)); want != got {
+			t.Fatalf("%s of %q on %s, %v is decided otherwise in memory that was used", d.Item.Code, d.Item.Origin, d.AsOf, d.Channels)
+		}
 	}
 }

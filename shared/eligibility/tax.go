@@ -17,7 +17,7 @@ type taxing struct {
 	price   money.Amount
 	priced  bool
 	unknown bool
-	missing [endFacts]bool
+	missing factSet
 	first   int   // of this channel's lines in the answer's memory
 	units   int64 // thousandths of the unit that the last threshold was compared by
 
@@ -29,26 +29,33 @@ type taxing struct {
 
 	other     OtherTreatment
 	granted   []AgreementTax
-	firstNote int // of this tax in the answer's reasons
+	firstNote int  // of this tax in the answer's reasons
+	trial     bool // only the total is wanted
 }
 
 // tax runs the last step. Goods that are barred are not taxed.
-func (w *work) tax(verdict Verdict) Tax {
+func (w *work) tax(out *Tax, verdict Verdict) {
 	switch {
 	case verdict == Ineligible:
-		return Tax{Status: TaxNotApplicable}
+		*out = Tax{Status: TaxNotApplicable}
+		return
 	case w.channel.taxed == taxedUnstated:
-		return Tax{Status: TaxUnknown, Why: []edition.Text{whyUnstated}}
+		*out = Tax{Status: TaxUnknown, Why: why.unstated[:]}
+		return
 	case w.limitOpen:
-		return Tax{Status: TaxUnknown, Why: []edition.Text{whyLimit}}
+		*out = Tax{Status: TaxUnknown, Why: why.limit[:]}
+		return
 	case w.line == nil && w.table == nil:
-		return Tax{Status: TaxUnknown, Why: []edition.Text{whyNoTariff}}
+		*out = Tax{Status: TaxUnknown, Why: why.noTariff[:]}
+		return
 	case w.line == nil:
-		return Tax{Status: TaxUnknown, Missing: []FactKey{FactHSCode}, Why: []edition.Text{whyFact}}
+		*out = Tax{Status: TaxUnknown, Missing: codeOnly[:], Why: why.fact[:]}
+		return
 	}
 	retail := w.channel.taxed == taxedRetail && !w.fullTax
-	if s := specialTaxOf(w.line.Code); s != nil && !retail {
-		return w.taxedElsewhere(s)
+	if s := w.know().special; s != nil && !retail {
+		*out = w.taxedElsewhere(s)
+		return
 	}
 	t := &w.answer.taxing
 	*t = taxing{work: w, first: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
@@ -58,12 +65,20 @@ func (w *work) tax(verdict Verdict) Tax {
 	} else {
 		t.general()
 	}
-	return t.result()
+	t.result(out)
 }
 
-func (t *taxing) result() Tax {
+// why has the words for taxes that are unknown as a whole.
+var why = struct{ unstated, limit, noTariff, fact [1]edition.Text }{
+	[1]edition.Text{whyUnstated}, [1]edition.Text{whyLimit}, [1]edition.Text{whyNoTariff}, [1]edition.Text{whyFact},
+}
+
+// codeOnly is the missing facts of an answer about no line.
+var codeOnly = [...]FactKey{FactHSCode}
+
+func (t *taxing) result(out *Tax) {
 	lines := t.answer.taxLines[t.first:len(t.answer.taxLines):len(t.answer.taxLines)]
-	out := Tax{Status: TaxComputed, Lines: lines, Otherwise: t.other, Agreements: t.granted, Notes: t.notes()}
+	*out = Tax{Status: TaxComputed, Lines: lines, Otherwise: t.other, Agreements: t.granted, Notes: t.notes()}
 	for i := range lines {
 		out.Total += lines[i].Amount
 		if !lines[i].Known {
@@ -80,44 +95,38 @@ func (t *taxing) result() Tax {
 	}
 	if out.Status != TaxComputed {
 		a := t.answer
-		from := len(a.taxFacts)
-		for k := NoFact + 1; k < endFacts; k++ {
-			if t.missing[k] {
-				a.taxFacts = append(a.taxFacts, k)
-			}
-		}
-		if len(a.taxFacts) > from {
-			out.Missing = a.taxFacts[from:len(a.taxFacts):len(a.taxFacts)]
+		from := len(a.facts)
+		a.facts = t.missing.appendTo(a.facts, new(factSet))
+		if len(a.facts) > from {
+			out.Missing = a.facts[from:len(a.facts):len(a.facts)]
 		}
 	}
 	if price := t.d.Item.UnitPrice; price != nil && *price == 0 {
 		out.Why = append(out.Why, whyNoPrice)
 	}
-	return out
 }
 
 // line starts a tax line at a rate of the tariff.
 func (t *taxing) begin(kind TaxKind, rate *tariff.Rate) *TaxLine {
-	t.answer.taxLines = append(t.answer.taxLines, TaxLine{Kind: kind, Basis: t.table.Basis()})
-	l := &t.answer.taxLines[len(t.answer.taxLines)-1]
-	cell := ""
+	l := t.answer.taxLine()
+	l.Kind, l.Basis = kind, t.table.Basis()
 	if rate != nil {
-		cell = rate.Text
+		l.Rate = rate.Text
 	}
-	l.Rate = cell
-	from := len(t.answer.citations)
-	t.answer.citations = append(t.answer.citations, t.citeLine(cell))
-	l.Citations = t.answer.citations[from:len(t.answer.citations):len(t.answer.citations)]
+	if !t.trial {
+		l.Citations = t.lineCited(l.Rate)
+	}
 	return l
 }
 
 // rests makes the line rest on an instrument as well.
 func (t *taxing) rests(l *TaxLine, text *instrument) {
-	if l.Citations[len(l.Citations)-1].Document == text.document {
+	if t.trial || l.Citations[len(l.Citations)-1].Document == text.document {
 		return
 	}
-	t.answer.citations = append(t.answer.citations, text.cite())
-	l.Citations = t.answer.citations[len(t.answer.citations)-len(l.Citations)-1 : len(t.answer.citations) : len(t.answer.citations)]
+	from := len(t.answer.citations)
+	t.answer.citations = append(append(t.answer.citations, l.Citations...), text.cites()...)
+	l.Citations = t.answer.citations[from:len(t.answer.citations):len(t.answer.citations)]
 	l.Basis = edition.Weaker(l.Basis, text.basis)
 }
 
@@ -128,7 +137,7 @@ func (t *taxing) unknownLine(l *TaxLine, text edition.Text) {
 
 // need records that a fact is missing.
 func (t *taxing) need(l *TaxLine, fact FactKey) {
-	t.missing[fact] = true
+	t.missing.add(fact)
 	t.unknownLine(l, whyFact)
 }
 
@@ -180,12 +189,13 @@ func (t *taxing) levy(rate *tariff.Rate) {
 
 // amended cites the announcement that changed the rate within the year.
 func (t *taxing) amended(l *TaxLine, rate *tariff.Rate) {
-	if rate == nil {
+	if rate == nil || t.trial {
 		return
 	}
 	for _, a := range t.table.AmendmentsOn(t.line.Code, t.d.AsOf) {
 		if a.Rate == rate {
 			l.Basis = edition.Weaker(l.Basis, a.Basis)
+			l.Citations = t.answer.cite(l.Citations...)
 			l.Citations[0].Document = a.Document
 		}
 	}

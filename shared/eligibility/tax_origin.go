@@ -38,7 +38,10 @@ func (t *taxing) extra(m *duty.Measure) {
 	rate := tariff.Rate{Text: percent(m.Rate), Cases: []tariff.RateCase{{AdValorem: m.Rate}}}
 	l := t.begin(TaxKind(m.Kind), &rate)
 	l.Basis = m.Basis
-	l.Citations[0] = Citation{Document: m.Document, Source: m.Source}
+	l.Citations = nil
+	if !t.trial {
+		l.Citations = t.answer.cite(Citation{Document: m.Document, Source: m.Source})
+	}
 	t.dutyAmount(l, &rate)
 	t.due += l.Amount
 	t.dueOpen = t.dueOpen || !l.Known
@@ -47,15 +50,13 @@ func (t *taxing) extra(m *duty.Measure) {
 // totalAt returns what all taxes come to at another rate of duty. The lines of
 // the tax stay as they are.
 func (t *taxing) totalAt(rate *tariff.Rate) (total money.Amount, known bool) {
-	lines, citations := t.answer.taxLines, t.answer.citations
+	lines := t.answer.taxLines
 	trial := &t.answer.trial
 	*trial = *t
-	trial.first = len(lines)
+	trial.first, trial.trial = len(lines), true
 	trial.levy(rate)
-	for _, l := range trial.answer.taxLines[trial.first:] {
-		total += l.Amount
-	}
-	t.answer.taxLines, t.answer.citations = lines, citations
+	total = trial.sum()
+	t.answer.taxLines = lines
 	return total, !trial.unknown
 }
 
@@ -126,7 +127,8 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 	other := t.other.Rate
 	switch treatment {
 	case duty.Unknown:
-		t.atLeast, t.missing[FactOrigin] = true, true
+		t.atLeast = true
+		t.missing.add(FactOrigin)
 		r := Reason{Code: OriginDecidesDuty, Basis: edition.Law, Fact: FactOrigin, Args: [4]string{other}, Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
 		if !t.other.Known {
 			r.Code = OriginNotStated
@@ -156,8 +158,8 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 
 // sum returns what the lines so far come to.
 func (t *taxing) sum() (total money.Amount) {
-	for _, l := range t.answer.taxLines[t.first:] {
-		total += l.Amount
+	for i := t.first; i < len(t.answer.taxLines); i++ {
+		total += t.answer.taxLines[i].Amount
 	}
 	return total
 }

@@ -18,7 +18,7 @@ func (t *taxing) retail() {
 	t.onTopInRetail(limits)
 	duty := t.begin(Duty, nil)
 	duty.Rate = "0%"
-	duty.Citations[0] = limits.cite()
+	duty.Citations = limits.cites()
 	duty.Known, duty.Base = t.priced, t.price
 	duty.Formula = TaxFormula{Form: FormulaDutyWaived, Price: t.price}
 	if !t.priced {

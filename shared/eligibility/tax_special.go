@@ -1,9 +1,6 @@
 package eligibility
 
-import (
-	"importchecker/shared/edition"
-	"importchecker/shared/tariff"
-)
+import "importchecker/shared/edition"
 
 // specialTax is a family of goods that other texts than the schedule tax in
 // general trade, so that no total can be told from the schedule.
@@ -23,16 +20,6 @@ var specialTaxes = [...]specialTax{
 				"现行规定未收录，故不给出合计。"},
 		texts: []*instrument{&diamonds2001, &diamonds2006, &diamonds2025},
 	},
-}
-
-// specialTaxOf returns the family that the code belongs to.
-func specialTaxOf(code tariff.Code) *specialTax {
-	for i := range specialTaxes {
-		if s := &specialTaxes[i]; under(code, s.prefixes) {
-			return s
-		}
-	}
-	return nil
 }
 
 // taxedElsewhere answers for goods of such a family.

@@ -2,7 +2,6 @@ package eligibility
 
 import (
 	"slices"
-	"sync"
 
 	"importchecker/shared/edition"
 )
@@ -13,15 +12,13 @@ type UnusedFact struct {
 	Why  edition.Text
 }
 
-// answers lends the memory in which a declaration is decided again.
-var answers = sync.Pool{New: func() any { return new(answer) }}
-
 // unused decides the declaration again without each fact that was told, and
 // names those without which it is decided alike: in every channel, or in one
 // while another uses them.
-func (c *Checker) unused(d *GoodsDeclaration, out *Decision) {
-	again := answers.Get().(*answer)
-	defer answers.Put(again)
+func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
+	if m.again == nil {
+		m.again = new(answer)
+	}
 	var without GoodsDeclaration
 	for k := NoFact + 1; k < numFacts; k++ {
 		if !d.Item.Facts.Told(k) {
@@ -29,8 +26,7 @@ func (c *Checker) unused(d *GoodsDeclaration, out *Decision) {
 		}
 		without = *d
 		without.Item.Facts = d.Item.Facts.Without(k)
-		*again = answer{checker: c, d: &without}
-		other := again.decideAll()
+		other := m.again.decideAll(c, &without)
 		used := 0
 		var idle uint8
 		for i := range out.Channels {

@@ -148,14 +148,19 @@ func (t *Table) Node(c Code) (Node, bool) {
 	if lo == hi {
 		return Node{}, false
 	}
-	n := Node{Code: c, Lines: hi - lo, NameEN: nameEN(c.At(Subheading))}
+	return Node{Code: c, Lines: hi - lo, NameZH: t.NameZH(c, lo, hi), NameEN: nameEN(c.At(Subheading))}, true
+}
+
+// NameZH returns the Chinese name of a code whose lines are [lo, hi), blank
+// where the tariff names none.
+func (t *Table) NameZH(c Code, lo, hi int) string {
 	switch c.Level() {
 	case Chapter:
-		n.NameZH = chapters[c.chapter()].nameZH
+		return chapters[c.chapter()].nameZH
 	case TariffLine, Declarable:
-		n.NameZH = t.span(lo, hi)
+		return t.span(lo, hi)
 	}
-	return n, true
+	return ""
 }
 
 // span returns the names of the lines [lo, hi) of one tariff line, joined by

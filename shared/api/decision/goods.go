@@ -77,7 +77,7 @@ func writeItem(w *wire.Writer, item *eligibility.DecidedItem) {
 		w.Str("level", item.Level.String())
 	}
 	w.Str("name_zh", item.NameZH)
-	w.Str("name_en", item.NameEN)
+	w.Str("name_en", item.NameEN())
 	if item.NameGiven {
 		w.Bool("name_used", item.Code == "")
 	}

@@ -1,0 +1,32 @@
+package eligibility
+
+// A letterSet is a set of the letters and digits by which the tariff states
+// supervision conditions and inspection classes.
+type letterSet uint64
+
+// letterBits has the set of each letter alone. What is neither letter nor digit
+// has the last bit.
+var letterBits = func() (bits [256]letterSet) {
+	const all = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	for c := range bits {
+		bits[c] = 1 << 63
+	}
+	for i := range len(all) {
+		bits[all[i]] = 1 << i
+	}
+	return bits
+}()
+
+// lettersOf returns the letters of a cell of the tariff.
+func lettersOf(cell string) (set letterSet) {
+	for i := range len(cell) {
+		set |= letterBits[cell[i]]
+	}
+	return set
+}
+
+// any reports whether two sets have a letter in common.
+func (s letterSet) any(o letterSet) bool { return s&o != 0 }
+
+// has reports whether the letter is in the set.
+func (s letterSet) has(letter byte) bool { return s&letterBits[letter] != 0 }

@@ -1,0 +1,97 @@
+package eligibility
+
+import (
+	"importchecker/shared/duty"
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// Memory is what a decision is made in. Who decides many declarations, and is
+// done with each decision before the next, saves most of the time by giving the
+// same Memory again. It must not be used by two at once. The zero Memory is
+// ready for use.
+type Memory struct {
+	answer answer
+	again  *answer // for declarations that are decided once more without a fact
+}
+
+// answer is one decision in the making. It holds the memory that reasons and
+// citations are cut from, so that a decision is a few allocations.
+type answer struct {
+	making
+
+	work          work                 // of the channel and line at hand
+	taxing, trial taxing               // of the channel and line at hand
+	merges        [len(channels)]merge // of the lines of a coarse code, by channel
+
+	measureMemory   [4]duty.Measure
+	agreementMemory [4]duty.AgreementRate
+	reasonMemory    [64]Reason
+	citationMemory  [64]Citation
+	taxMemory       [16]TaxLine
+	grantedMemory   [4]AgreementTax
+	factMemory      [64]FactKey
+	editionMemory   [6]*edition.Edition
+	channelMemory   [len(channels)]ChannelDecision
+}
+
+// making is what each answer begins anew.
+type making struct {
+	checker  *Checker
+	d        *GoodsDeclaration
+	decision Decision
+
+	table  *tariff.Table // of the day; nil when none is held
+	lo, hi int           // lines under the code, in table
+	line   tariff.Line   // line lo, when there is exactly one
+
+	editions  []*edition.Edition
+	reasons   []Reason
+	citations []Citation
+	taxLines  []TaxLine
+	facts     []FactKey // that are missing
+	granted   []AgreementTax
+
+	general      generalTrade
+	absences     [maxLists]absence
+	predecessors []tariff.Candidate
+	renumbered   tariff.Code // the subheading that predecessors are of
+	known        knownLine
+	differ       *edition.Text // by what the lines of a coarse code differ, once it was asked
+	finerCodes   []Candidate   // the codes under it, once they were asked
+}
+
+// start makes the memory ready for another answer.
+func (a *answer) start(c *Checker, d *GoodsDeclaration) {
+	a.making = making{
+		checker: c, d: d,
+		editions: a.editionMemory[:0], reasons: a.reasonMemory[:0], citations: a.citationMemory[:0],
+		taxLines: a.taxMemory[:0], facts: a.factMemory[:0], granted: a.grantedMemory[:0],
+	}
+}
+
+// reason appends a blank reason.
+func (a *answer) reason() *Reason {
+	n := len(a.reasons)
+	if n == cap(a.reasons) {
+		a.reasons = append(a.reasons, Reason{})
+		return &a.reasons[n]
+	}
+	a.reasons = a.reasons[:n+1]
+	r := &a.reasons[n]
+	*r = Reason{}
+	return r
+}
+
+// taxLine appends a blank line of tax.
+func (a *answer) taxLine() *TaxLine {
+	n := len(a.taxLines)
+	if n == cap(a.taxLines) {
+		a.taxLines = append(a.taxLines, TaxLine{})
+		return &a.taxLines[n]
+	}
+	a.taxLines = a.taxLines[:n+1]
+	l := &a.taxLines[n]
+	*l = TaxLine{}
+	return l
+}
