@@ -21,6 +21,7 @@ import (
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/webhook"
+	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
 // streamRecord is a record of the table's stream, as DynamoDB says it and as Lambda
@@ -152,8 +153,8 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	s := newScene(t, around.table)
 	s.publish(t, smallAnnex())
 	s.submit(t, 5)
-	hooks := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.desk.NewID, Random: func() [32]byte { return [32]byte{1} }, Now: time.Now}
-	if _, err := hooks.Register(t.Context(), "seller-1", "https://receiver.example:65535/", "", nil); err != nil {
+	hooks := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.desk.NewID, Random: func() [32]byte { return [32]byte{1} }, Now: time.Now, Secrets: kmstest.Key()}
+	if _, _, err := hooks.Register(t.Context(), "seller-1", "https://receiver.example:65535/", "", nil); err != nil {
 		t.Fatal(err)
 	}
 	var log buffer

@@ -73,6 +73,37 @@ func statements(t *testing.T, function string) (all []statement) {
 			all = append(all, one)
 		}
 	}
+	return append(all, keyStatements(t, name)...)
+}
+
+// keyStatements returns what the policy of the webhooks' key lets a role do: the
+// account itself may manage the key, and neither seal nor open, so that no other
+// policy can let anyone.
+func keyStatements(t *testing.T, role string) (all []statement) {
+	t.Helper()
+	for _, s := range readTemplate.resources().at("WebhookKey", "Properties", "KeyPolicy", "Statement").items() {
+		where := "WebhookKey, " + s.at("Sid").text()
+		if s.at("Effect").text() != "Allow" || s.at("Resource").text() != "*" || len(s.keys()) != 5 || len(s.at("Principal").keys()) != 1 {
+			t.Errorf("%s: not understood", where)
+		}
+		var actions []string
+		for _, a := range s.at("Action").items() {
+			actions = append(actions, a.text())
+		}
+		switch principal := s.at("Principal", "AWS").text(); principal {
+		case "!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:root":
+			for _, a := range actions {
+				if strings.ContainsAny(a, "*?") || strings.Contains(a, "crypt") || strings.Contains(a, "Grant") || strings.Contains(a, "DataKey") {
+					t.Errorf("%s: the account may %s", where, a)
+				}
+			}
+		case "!GetAtt " + role + ".Arn":
+			all = append(all, statement{sid: s.at("Sid").text(), actions: actions, resources: []*yaml.Node{s.at("Resource").Node}})
+		case "!GetAtt KeepWebhooksRole.Arn", "!GetAtt DeliverWebhooksRole.Arn":
+		default:
+			t.Errorf("%s: %s may use the key", where, principal)
+		}
+	}
 	return all
 }
 
@@ -201,7 +232,9 @@ func TestPoliciesAreWhatIsDone(t *testing.T) {
 				case resource == "!GetAtt Table.Arn",
 					actions == "s3:PutObject" && resource == "!Sub ${Annexes.Arn}/annexes/*",
 					actions == "s3:GetObject s3:PutObject" && resource == "!Sub ${Catalogues.Arn}/catalogues/*",
-					actions == "events:PutEvents" && resource == "!GetAtt Events.Arn":
+					actions == "events:PutEvents" && resource == "!GetAtt Events.Arn",
+					function == "keep-webhooks" && actions == "kms:Encrypt" && resource == "*", // of the key's own policy
+					function == "deliver-webhooks" && actions == "kms:Decrypt" && resource == "*":
 					for _, a := range s.actions {
 						allowed[a] = s
 					}
@@ -303,6 +336,9 @@ func record(t *testing.T, function string) []faults.Access {
 			t.Errorf("the bus was asked for %v", e)
 		}
 		accesses = append(accesses, faults.Access{Action: "events:PutEvents"})
+	}
+	for _, action := range around.kms.Asked() {
+		accesses = append(accesses, faults.Access{Action: action})
 	}
 	return accesses
 }

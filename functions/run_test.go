@@ -24,6 +24,7 @@ import (
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/api"
 	"importchecker/shared/store/dynamo"
+	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
 // names are the deployed functions: the folders that have a main.
@@ -127,6 +128,7 @@ func environment(function string, table dynamo.Config) []string {
 			"AWS_ENDPOINT_URL_DYNAMODB":    endpoint, // blank when deployed, and so are the other two
 			"AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9",
 			"AWS_ENDPOINT_URL_S3":          "http://127.0.0.1:9",
+			"AWS_ENDPOINT_URL_KMS":         "http://127.0.0.1:9",
 			"EVENT_BUS":                    "events",
 			"METRICS_NAMESPACE":            "test",
 			"OIDC_AUDIENCE":                "import-checker",
@@ -137,6 +139,7 @@ func environment(function string, table dynamo.Config) []string {
 			"OIDC_SCOPE_PREFIX":            "",
 			"OIDC_SELLER_CLAIM":            "sub",
 			"TABLE_NAME":                   name,
+			"WEBHOOK_KEY":                  kmstest.ARN,
 			"WORDS_FILE":                   wordsFile(),
 		}[variable]
 		if !ok {
@@ -167,11 +170,12 @@ func newTable(t testing.TB) dynamo.Config {
 }
 
 // surroundings are what functions talk to: a table at an emulator, and stand-ins
-// of S3 and of EventBridge that take what they are sent.
+// of S3 and of EventBridge that take what they are sent, and of the key of webhooks.
 type surroundings struct {
 	table dynamo.Config
 	s3    *httptest.Server
 	bus   *httptest.Server
+	kms   *kmstest.Server
 
 	mu     sync.Mutex
 	files  []string            // their paths
@@ -184,7 +188,7 @@ type surroundings struct {
 
 func newSurroundings(t testing.TB) *surroundings {
 	t.Helper()
-	s := &surroundings{table: newTable(t)}
+	s := &surroundings{table: newTable(t), kms: kmstest.New(t)}
 	s.s3 = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
@@ -259,7 +263,8 @@ func (s *surroundings) told(kind string) (all []map[string]string) {
 
 // environment is what the template gives a function, among these surroundings.
 func (s *surroundings) environment(function string) []string {
-	return append(environment(function, s.table), "AWS_ENDPOINT_URL_S3="+s.s3.URL, "AWS_ENDPOINT_URL_EVENTBRIDGE="+s.bus.URL)
+	return append(environment(function, s.table), "AWS_ENDPOINT_URL_S3="+s.s3.URL, "AWS_ENDPOINT_URL_EVENTBRIDGE="+s.bus.URL,
+		"AWS_ENDPOINT_URL_KMS="+s.kms.URL)
 }
 
 // start runs a function's program until the end of the test.

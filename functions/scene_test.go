@@ -26,6 +26,7 @@ import (
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/webhook"
+	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
 // A scene is what a table holds before a function is asked: put there by the
@@ -178,9 +179,9 @@ func (s *scene) submit(t testing.TB, n int) {
 func (s *scene) decided(t testing.TB) {
 	t.Helper()
 	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID, Random: func() [32]byte { return [32]byte{1} },
-		Now: time.Now, Options: webhook.Options{Local: true}}
+		Now: time.Now, Options: webhook.Options{Local: true}, Secrets: kmstest.Key()}
 	var err error
-	if s.endpoint, err = desk.Register(t.Context(), "seller-1", "https://127.0.0.1:65535/hook", "", nil); err != nil {
+	if s.endpoint, _, err = desk.Register(t.Context(), "seller-1", "https://127.0.0.1:65535/hook", "", nil); err != nil {
 		t.Fatal(err)
 	}
 	s.submit(t, 1)

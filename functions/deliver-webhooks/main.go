@@ -1,10 +1,11 @@
 // Command deliver-webhooks delivers events to sellers' webhooks, and tries again
-// what was not taken. It alone connects to addresses that sellers name. An event
-// on the bus wakes it when there are deliveries; a schedule does for those that
-// are to be tried again.
+// what was not taken. It alone connects to addresses that sellers name, and it
+// alone can open the secrets, which it signs with. An event on the bus wakes it when
+// there are deliveries; a schedule does for those that are to be tried again.
 package main
 
 import (
+	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -12,7 +13,9 @@ import (
 	"importchecker/shared/background"
 	"importchecker/shared/deployed"
 	"importchecker/shared/store"
+	"importchecker/shared/store/dynamo"
 	"importchecker/shared/webhook"
+	"importchecker/shared/webhook/seal/kms"
 )
 
 // parallel is how many deliveries are made at once: they mostly wait.
@@ -20,11 +23,18 @@ const parallel = 32
 
 func main() {
 	log := deployed.Log()
+	key, err := kms.New(kms.Config{
+		Key: os.Getenv("WEBHOOK_KEY"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_KMS"),
+		Credentials: dynamo.Environment(os.Getenv),
+	})
+	if err != nil {
+		deployed.Exit(log, err)
+	}
 	table := deployed.Table(log, nil)
 	deployed.Warm(table)
 	deliverer := webhook.Deliverer{
 		Store: store.NewWebhooks(table), Events: store.NewPublications(table), Client: webhook.Options{}.Client(),
-		Now: time.Now, Parallel: parallel,
+		Secrets: key, Now: time.Now, Parallel: parallel,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

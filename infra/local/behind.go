@@ -47,7 +47,7 @@ func (p *parts) tasks() map[string]background.Task {
 		"functions/tell-sellers": &background.Tell{Relay: &event.Relay{
 			Outbox: kept, Publisher: background.Noted(told, p.log), Now: p.now, Parallel: tellParallel}},
 		"functions/deliver-webhooks": background.NewDeliver(webhook.Deliverer{
-			Store: hooks, Events: kept, Client: anywhere.Client(), Now: p.now}, p.log),
+			Store: hooks, Events: kept, Client: anywhere.Client(), Secrets: p.secrets, Now: p.now}, p.log),
 	}
 }
 

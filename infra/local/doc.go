@@ -35,6 +35,8 @@
 //
 //   - What is published is answered from at once; deployed it takes up to a
 //     minute.
+//   - What webhooks are signed with is sealed with a key in the data folder,
+//     webhook-key, and not with one that only a function can use.
 //   - Webhooks may be at addresses of this machine, and without encryption.
 //     Deployed, they may not.
 //   - A refused request is answered in the form of every other problem, where

@@ -28,10 +28,12 @@ import (
 	"importchecker/shared/library"
 	"importchecker/shared/list/sample"
 	services "importchecker/shared/services/sample"
+	"importchecker/shared/webhook/seal"
 )
 
 const (
-	devKeyFile = "dev-key.json"
+	devKeyFile    = "dev-key.json"
+	secretKeyFile = "webhook-key" // seals the secrets of webhooks
 
 	// tokenLife is how long a printed token is good for. The next start prints
 	// another.
@@ -162,8 +164,12 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		return fmt.Errorf("data folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, events.Close()) }()
+	secrets, err := seal.Open(filepath.Join(o.data, secretKeyFile))
+	if err != nil {
+		return err
+	}
 	p := newParts(parts{
-		table: opened.table, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, now: time.Now, log: log,
+		table: opened.table, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, secrets: secrets, now: time.Now, log: log,
 		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()), Now: time.Now},
 	})
 	if err := p.live.Refresh(ctx); err != nil {

@@ -39,6 +39,7 @@ import (
 	"importchecker/shared/store"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
+	"importchecker/shared/webhook/seal"
 )
 
 // parts is what the functions are built from.
@@ -49,6 +50,7 @@ type parts struct {
 	files   archive.Archive // keeps annexes
 	sheets  *files.Folder   // keeps catalogues
 	events  event.Publisher
+	secrets *seal.Key // of webhooks
 	now     func() time.Time
 	log     *slog.Logger
 
@@ -105,7 +107,7 @@ func (p *parts) routes() map[string]api.Routes {
 		importFolder: imports.New(imports.Handlers{
 			Desk: p.desk, Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.keep, Now: p.now}),
 		webhooksFolder: webhooks.New(webhooks.Handlers{
-			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Now: p.now},
+			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Secrets: p.secrets, Now: p.now},
 			Store: hooks, Events: kept, Now: p.now}),
 		"functions/keep-catalogues": catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(timed), Files: p.sheets, FirstDay: p.live.Checker().FirstDay, NewID: p.newID, Now: p.now}),

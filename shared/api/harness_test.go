@@ -39,6 +39,7 @@ import (
 	"importchecker/shared/store/bolt"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
+	"importchecker/shared/webhook/seal"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden answers in events/ and the generated parts of openapi.yaml")
@@ -118,7 +119,8 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 		readiness.New(readiness.Handlers{Checker: s.checker, Store: func(context.Context) error { return nil }, Lists: s.live.Status}),
 		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),
 		webhooks.New(webhooks.Handlers{
-			Desk: &webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Now: s.clock}, Store: s.hooks,
+			Desk:   &webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Secrets: seal.New([32]byte{1}), Now: s.clock},
+			Store:  s.hooks,
 			Events: s.kept, Now: s.clock,
 		}),
 		site.New(page.SignIn{}))

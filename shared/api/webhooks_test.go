@@ -12,6 +12,7 @@ import (
 	"importchecker/shared/event"
 	"importchecker/shared/storage"
 	"importchecker/shared/webhook"
+	"importchecker/shared/webhook/seal"
 )
 
 // What is wrong with a seller's request about webhooks, all of it at once.
@@ -185,7 +186,7 @@ func TestWebhookFailures(t *testing.T) {
 		errors.New("secret of the cellar"): 500, storage.ErrUnavailable: 503, context.DeadlineExceeded: 503, storage.ErrConflict: 503,
 	} {
 		down := failingHooks{err: err}
-		routes := webhooks.New(webhooks.Handlers{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Now: s.clock}, Store: down, Events: down, Now: s.clock})
+		routes := webhooks.New(webhooks.Handlers{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Secrets: seal.New([32]byte{1}), Now: s.clock}, Store: down, Events: down, Now: s.clock})
 		for _, key := range []string{"GET /v1/webhooks", "POST /v1/webhooks", "GET /v1/events"} {
 			if key == "GET /v1/events" && err == storage.ErrConflict {
 				continue

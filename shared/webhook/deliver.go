@@ -78,10 +78,11 @@ func (o Options) Client() *http.Client {
 
 // A Deliverer makes the deliveries that are due.
 type Deliverer struct {
-	Store  Store
-	Events Events
-	Client *http.Client // as Options.Client makes it
-	Now    func() time.Time
+	Store   Store
+	Events  Events
+	Client  *http.Client // as Options.Client makes it
+	Secrets Opener
+	Now     func() time.Time
 
 	// Parallel is how many are made at the same time; DefaultParallel when not
 	// positive.
@@ -274,8 +275,15 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 	case err != nil:
 		return false, resting, err
 	}
+	keys, err := endpoint.keys(ctx, d.Secrets, now)
+	switch {
+	case errors.Is(err, ErrSealed):
+		return false, resting, d.giveUp(ctx, delivery, "the webhook's secret cannot be read; give it another")
+	case err != nil:
+		return false, resting, err // it is due again after the hold
+	}
 	begun := time.Now()
-	result := d.send(ctx, endpoint, event)
+	result := d.send(ctx, endpoint, event, keys)
 	if ctx.Err() != nil {
 		return false, resting, ctx.Err() // it is due again after the hold
 	}
@@ -361,8 +369,8 @@ func (r result) why() string {
 	return "status " + strconv.Itoa(r.status)
 }
 
-// send makes the request.
-func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Event) result {
+// send makes the request, signed with each of the keys.
+func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Event, keys []string) result {
 	body, err := event.Payload()
 	if err != nil {
 		return result{err: err}
@@ -374,7 +382,7 @@ func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Eve
 		return result{err: err}
 	}
 	now := d.now()
-	signature, err := endpoint.sign(event.ID, now, body)
+	signature, err := sign(keys, event.ID, now, body)
 	if err != nil {
 		return result{err: err}
 	}
@@ -392,14 +400,11 @@ func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Eve
 	return result{status: res.StatusCode, retryAfter: retryAfter(res.Header.Get("Retry-After"), now)}
 }
 
-// sign signs with every secret that is in use, or still is for a while.
-func (e *Endpoint) sign(id string, now time.Time, body []byte) (string, error) {
+// sign signs with every key.
+func sign(keys []string, id string, now time.Time, body []byte) (string, error) {
 	var signatures []string
-	for _, s := range e.Secrets {
-		if !s.Until.IsZero() && !s.Until.After(now) {
-			continue
-		}
-		w, err := standardwebhooks.NewWebhook(s.Key)
+	for _, key := range keys {
+		w, err := standardwebhooks.NewWebhook(key)
 		if err != nil {
 			return "", err
 		}
@@ -408,9 +413,6 @@ func (e *Endpoint) sign(id string, now time.Time, body []byte) (string, error) {
 			return "", err
 		}
 		signatures = append(signatures, signature)
-	}
-	if signatures == nil {
-		return "", errors.New("the webhook has no secret")
 	}
 	return strings.Join(signatures, " "), nil
 }

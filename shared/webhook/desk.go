@@ -19,6 +19,7 @@ type Desk struct {
 	Options Options
 	NewID   func() string   // as submission.NewID makes them
 	Random  func() [32]byte // for secrets, from a source that cannot be guessed
+	Secrets Sealer
 	Now     func() time.Time
 }
 
@@ -40,18 +41,33 @@ var (
 	ErrType = errors.New("there is no such type of event")
 )
 
-// Register makes an endpoint. Its secret is in the answer, and in no later one
-// that a seller is given.
-func (d *Desk) Register(ctx context.Context, seller, url, note string, types []string) (Endpoint, error) {
-	e := Endpoint{ID: d.NewID(), Seller: seller, URL: url, Note: note, Types: types, Revision: 1, CreatedAt: d.now()}
-	e.rotate(NewSecret(d.Random()), e.CreatedAt)
-	if err := d.check(&e); err != nil {
-		return Endpoint{}, fmt.Errorf("register webhook: %w", err)
+// Register makes an endpoint, and returns it with its secret, which cannot be had
+// again.
+func (d *Desk) Register(ctx context.Context, seller, url, note string, types []string) (e Endpoint, secret string, err error) {
+	e = Endpoint{ID: d.NewID(), Seller: seller, URL: url, Note: note, Types: types, Revision: 1, CreatedAt: d.now()}
+	secret = NewSecret(d.Random())
+	e.rotate(secret, e.CreatedAt)
+	if err = d.check(&e); err == nil {
+		err = e.seal(ctx, d.Secrets)
 	}
-	if err := d.Store.AddEndpoint(ctx, e, MaxEndpoints); err != nil {
-		return Endpoint{}, fmt.Errorf("register webhook: %w", err)
+	if err == nil {
+		err = d.Store.AddEndpoint(ctx, e, MaxEndpoints)
 	}
-	return e, nil
+	if err != nil {
+		return Endpoint{}, "", fmt.Errorf("register webhook: %w", err)
+	}
+	return e, secret, nil
+}
+
+// change changes an endpoint. Secrets of it that were stored before there were
+// seals are sealed.
+func (d *Desk) change(ctx context.Context, seller, id string, f func(*Endpoint) error, put func(Endpoint) error) (Endpoint, error) {
+	return change(ctx, d.Store, seller, id, func(e *Endpoint) error {
+		if err := f(e); err != nil {
+			return err
+		}
+		return e.seal(ctx, d.Secrets)
+	}, put)
 }
 
 func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
@@ -111,7 +127,7 @@ func (d *Desk) Change(ctx context.Context, seller, id, url, note string, types [
 // Amend changes of an endpoint what is given, and enables it again when it was
 // disabled.
 func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpoint, error) {
-	e, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
+	e, err := d.change(ctx, seller, id, func(e *Endpoint) error {
 		if a.URL != nil {
 			e.URL = *a.URL
 		}
@@ -130,18 +146,18 @@ func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpo
 	return e, nil
 }
 
-// Rotate gives an endpoint another secret, which is in the answer. The one before
-// signs as well for a day.
-func (d *Desk) Rotate(ctx context.Context, seller, id string) (Endpoint, error) {
-	secret := NewSecret(d.Random())
-	e, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
+// Rotate gives an endpoint another secret, and returns both. The one before signs
+// as well for a day.
+func (d *Desk) Rotate(ctx context.Context, seller, id string) (e Endpoint, secret string, err error) {
+	secret = NewSecret(d.Random())
+	e, err = d.change(ctx, seller, id, func(e *Endpoint) error {
 		e.rotate(secret, d.now())
 		return nil
 	}, nil)
 	if err != nil {
-		return Endpoint{}, fmt.Errorf("rotate secret of webhook %s: %w", id, err)
+		return Endpoint{}, "", fmt.Errorf("rotate secret of webhook %s: %w", id, err)
 	}
-	return e, nil
+	return e, secret, nil
 }
 
 // Remove removes an endpoint. What was to be delivered there is not.
@@ -198,7 +214,7 @@ var ErrDisabled = errors.New("the webhook is disabled")
 // now. ErrDisabled when the endpoint is disabled.
 func (d *Desk) Test(ctx context.Context, seller, id string) (Delivery, error) {
 	var told event.Event
-	_, err := change(ctx, d.Store, seller, id, func(e *Endpoint) error {
+	_, err := d.change(ctx, seller, id, func(e *Endpoint) error {
 		if e.Disabled {
 			return ErrDisabled
 		}

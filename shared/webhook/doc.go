@@ -1,7 +1,8 @@
 // Package webhook tells sellers, at addresses of their own, that a submission was
 // decided otherwise.
 //
-// A seller registers an Endpoint, an HTTPS URL, and is given its secret once. What
+// A seller registers an Endpoint, an HTTPS URL, and is given its secret once: it is
+// stored sealed, and only who delivers can open it. What
 // is delivered follows the Standard Webhooks specification, 1.0.0: a POST of
 //
 //	webhook-id: 06eae7xs01je5thzasevz1rsv4

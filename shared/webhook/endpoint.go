@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -39,12 +38,6 @@ type Endpoint struct {
 	RestUntil    time.Time // until when it is left alone
 }
 
-// A Secret signs what is delivered.
-type Secret struct {
-	Key   string    // whsec_ and base64
-	Until time.Time // when it is no longer used; zero for the one in use
-}
-
 const (
 	// MaxEndpoints is how many endpoints a seller may have.
 	MaxEndpoints = 10
@@ -56,15 +49,7 @@ const (
 
 	// overlap is how long both secrets sign after a new one was made.
 	overlap = 24 * time.Hour
-
-	secretPrefix = "whsec_"
 )
-
-// NewSecret writes random bytes, which the caller draws, as the specification
-// writes secrets.
-func NewSecret(random [32]byte) string {
-	return secretPrefix + base64.StdEncoding.EncodeToString(random[:])
-}
 
 // rotate puts a new secret in use. The one before signs as well for a day, so
 // that receivers can change over.

@@ -45,7 +45,7 @@ func TestFair(t *testing.T) {
 	roots := o.receiver.roots()
 	roots.AddCert(slow.Certificate())
 	options := webhook.Options{Local: true, RootCAs: roots}
-	deliverer := webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Now: time.Now}
+	deliverer := webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Secrets: key, Now: time.Now}
 	o.fanout.Now = time.Now
 	for range webhook.MaxEndpoints {
 		o.register("crowd", slow.URL)
@@ -123,7 +123,7 @@ func TestTooManyAtOnce(t *testing.T) {
 		var group sync.WaitGroup
 		for range 40 {
 			group.Go(func() {
-				_, err := o.desk.Register(t.Context(), "acme", o.receiver.URL, "", nil)
+				_, _, err := o.desk.Register(t.Context(), "acme", o.receiver.URL, "", nil)
 				mu.Lock()
 				defer mu.Unlock()
 				switch {

@@ -28,6 +28,7 @@ import (
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
+	"importchecker/shared/webhook/seal"
 )
 
 // onEach runs a test on every table there is.
@@ -65,6 +66,7 @@ type office struct {
 	receiver  *receiver
 	now       time.Time
 	ids       uint32
+	secrets   map[string]string // of the endpoints that were registered
 }
 
 // events are events in memory.
@@ -77,18 +79,22 @@ func (e events) Event(_ context.Context, seller, id string) (event.Event, error)
 	return event.Event{}, storage.ErrNotFound
 }
 
+// key seals the secrets of endpoints.
+var key = seal.New([32]byte{1})
+
 func newOffice(t *testing.T, table store.Table) *office {
 	t.Helper()
-	o := &office{T: t, kept: store.NewWebhooks(table), events: events{}, now: time.Now().UTC().Truncate(time.Millisecond), receiver: newReceiver(t)}
+	o := &office{T: t, kept: store.NewWebhooks(table), events: events{}, now: time.Now().UTC().Truncate(time.Millisecond), receiver: newReceiver(t),
+		secrets: map[string]string{}}
 	options := webhook.Options{Local: true, RootCAs: o.receiver.roots()}
 	clock := func() time.Time { return o.now }
-	o.desk = &webhook.Desk{Store: o.kept, Events: o.events, Options: options, NewID: o.newID, Now: clock, Random: func() (b [32]byte) {
+	o.desk = &webhook.Desk{Store: o.kept, Events: o.events, Options: options, Secrets: key, NewID: o.newID, Now: clock, Random: func() (b [32]byte) {
 		o.ids++
 		binary.BigEndian.PutUint32(b[:], o.ids)
 		return b
 	}}
 	o.fanout = &webhook.Fanout{Store: o.kept, Now: clock}
-	o.deliverer = &webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Now: clock, Jitter: func() float64 { return 0 }}
+	o.deliverer = &webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Secrets: key, Now: clock, Jitter: func() float64 { return 0 }}
 	return o
 }
 
@@ -112,10 +118,11 @@ func (o *office) event(seller string) event.Event {
 
 func (o *office) register(seller, url string) webhook.Endpoint {
 	o.Helper()
-	e, err := o.desk.Register(o.Context(), seller, url, "", nil)
+	e, secret, err := o.desk.Register(o.Context(), seller, url, "", nil)
 	if err != nil {
 		o.Fatal(err)
 	}
+	o.secrets[e.ID] = secret
 	return e
 }
 
@@ -221,7 +228,7 @@ func TestDelivery(t *testing.T) {
 				t.Errorf("received %s with %v", s.body, s.header)
 			}
 			for _, endpoint := range []webhook.Endpoint{first, second} {
-				w, err := standardwebhooks.NewWebhook(endpoint.Secrets[0].Key)
+				w, err := standardwebhooks.NewWebhook(o.secrets[endpoint.ID])
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -229,7 +236,7 @@ func TestDelivery(t *testing.T) {
 					verified++
 				}
 			}
-			w, _ := standardwebhooks.NewWebhook(other.Secrets[0].Key)
+			w, _ := standardwebhooks.NewWebhook(o.secrets[other.ID])
 			if w.Verify(s.body, s.header) == nil {
 				t.Error("another seller's secret verifies it")
 			}
@@ -256,27 +263,113 @@ func TestDelivery(t *testing.T) {
 func TestSecret(t *testing.T) {
 	o := newOffice(t, openBolt(t))
 	e := o.register("acme", o.receiver.URL)
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(e.Secrets[0].Key, "whsec_"))
-	if err != nil || len(raw) != 32 || !strings.HasPrefix(e.Secrets[0].Key, "whsec_") {
-		t.Errorf("the secret is %q", e.Secrets[0].Key)
+	old := o.secrets[e.ID]
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(old, "whsec_"))
+	if err != nil || len(raw) != 32 || !strings.HasPrefix(old, "whsec_") {
+		t.Errorf("the secret is %q", old)
 	}
-	rotated, err := o.desk.Rotate(t.Context(), "acme", e.ID)
-	if err != nil || len(rotated.Secrets) != 2 || rotated.Secrets[0].Key == e.Secrets[0].Key || rotated.Secrets[1].Key != e.Secrets[0].Key {
-		t.Fatalf("rotated to %+v, %v", rotated.Secrets, err)
+	rotated, secret, err := o.desk.Rotate(t.Context(), "acme", e.ID)
+	if err != nil || len(rotated.Secrets) != 2 || secret == old || rotated.Secrets[1].Key != e.Secrets[0].Key {
+		t.Fatalf("rotated to %q, %+v, %v", secret, rotated.Secrets, err)
 	}
 	// For a day both sign, then the new one alone.
 	for n, both := range []bool{true, false} {
 		o.event("acme")
 		o.run(1)
 		s := o.receiver.received()[n]
-		for i, secret := range rotated.Secrets {
-			w, _ := standardwebhooks.NewWebhook(secret.Key)
+		for i, secret := range []string{secret, old} {
+			w, _ := standardwebhooks.NewWebhook(secret)
 			if ok := w.VerifyIgnoringTimestamp(s.body, s.header) == nil; ok != (i == 0 || both) {
 				t.Errorf("delivery %d: secret %d verifies it: %t, signed %s", n, i, ok, s.header.Get("webhook-signature"))
 			}
 		}
 		o.now = o.now.Add(24 * time.Hour)
 	}
+}
+
+// TestSealed: what is stored of a secret does not have it, and signs all the same;
+// one that was stored before there were seals goes on signing, and is sealed with
+// the next change of its endpoint.
+func TestSealed(t *testing.T) {
+	onEach(t, func(t *testing.T, table store.Table) {
+		o := newOffice(t, table)
+		ctx := t.Context()
+		fresh, old := o.register("acme", o.receiver.URL), o.register("acme", o.receiver.URL)
+		old.Secrets, old.Revision = []webhook.Secret{{Key: o.secrets[old.ID]}}, 2
+		if err := o.kept.PutEndpoint(ctx, old); err != nil {
+			t.Fatal(err)
+		}
+		stored := func(e webhook.Endpoint) string {
+			e = o.endpoint(e)
+			return fmt.Sprint(e.Secrets)
+		}
+		verified := func(want int) {
+			t.Helper()
+			n := 0
+			for _, s := range o.receiver.received() {
+				for _, secret := range o.secrets {
+					if w, err := standardwebhooks.NewWebhook(secret); err == nil && w.Verify(s.body, s.header) == nil {
+						n++
+					}
+				}
+			}
+			if n != want {
+				t.Errorf("%d signatures were verified, want %d", n, want)
+			}
+		}
+		if s := stored(fresh); !strings.Contains(s, "sealed:") || strings.Contains(s, "whsec_") {
+			t.Errorf("stored %s", s)
+		}
+		o.event("acme")
+		o.run(2)
+		verified(2)
+		if s := stored(old); !strings.Contains(s, o.secrets[old.ID]) {
+			t.Errorf("delivering changed what is stored: %s", s)
+		}
+		if _, err := o.desk.Amend(ctx, "acme", old.ID, webhook.Amendment{}); err != nil {
+			t.Fatal(err)
+		}
+		if s := stored(old); !strings.Contains(s, "sealed:") || strings.Contains(s, "whsec_") {
+			t.Errorf("stored %s after a change", s)
+		}
+		o.event("acme")
+		o.run(2)
+		verified(4)
+		// The secret of another endpoint is of no use in this one's place.
+		moved := o.endpoint(fresh)
+		moved.Secrets = o.endpoint(old).Secrets
+		moved.Revision++
+		if err := o.kept.PutEndpoint(ctx, moved); err != nil {
+			t.Fatal(err)
+		}
+		e := o.event("acme")
+		o.run(1)
+		if d := o.delivery(fresh, e.ID); d.State != webhook.Failed || !strings.Contains(d.LastError, "secret cannot be read") {
+			t.Errorf("delivery %+v", d)
+		}
+	})
+}
+
+// shut is an Opener of a key that cannot be used for now.
+type shut struct{}
+
+func (shut) Open(context.Context, string, []byte) (string, error) { return "", storage.ErrUnavailable }
+
+// TestKeyAway: nothing is sent, or given up, while the key cannot be used.
+func TestKeyAway(t *testing.T) {
+	o := newOffice(t, openBolt(t))
+	endpoint := o.register("acme", o.receiver.URL)
+	e := o.event("acme")
+	o.deliverer.Secrets = shut{}
+	if n, err := o.deliverer.Run(t.Context()); n != 0 || !errors.Is(err, storage.ErrUnavailable) {
+		t.Errorf("%d were delivered, %v", n, err)
+	}
+	if d := o.delivery(endpoint, e.ID); d.State != webhook.Waiting || d.Attempts != 0 || len(o.receiver.received()) != 0 {
+		t.Errorf("delivery %+v", d)
+	}
+	o.deliverer.Secrets = key
+	o.now = o.now.Add(2 * webhook.Timeout)
+	o.run(1)
 }
 
 // TestRetries: what is not taken is tried again by the schedule, and given up at
@@ -493,7 +586,7 @@ func TestTest(t *testing.T) {
 		o := newOffice(t, table)
 		kept := store.NewPublications(table)
 		o.deliverer.Events = kept
-		endpoint, err := o.desk.Register(t.Context(), "acme", o.receiver.URL, "", []string{event.DecisionReworded})
+		endpoint, secret, err := o.desk.Register(t.Context(), "acme", o.receiver.URL, "", []string{event.DecisionReworded})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -526,7 +619,7 @@ func TestTest(t *testing.T) {
 		if want := `"data":{"id":"` + d.Event + `","seller":"acme","webhook":{"id":"` + endpoint.ID + `","url":"` + endpoint.URL + `"}}}`; len(got) != 1 || !strings.HasSuffix(string(got[0].body), want) {
 			t.Fatalf("received %s, want %s", got, want)
 		}
-		w, err := standardwebhooks.NewWebhook(endpoint.Secrets[0].Key)
+		w, err := standardwebhooks.NewWebhook(secret)
 		if err != nil || w.Verify(got[0].body, got[0].header) != nil {
 			t.Errorf("the signature is not the endpoint's: %v, %v", got[0].header, err)
 		}
@@ -561,23 +654,23 @@ func TestDesk(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
 		ctx := t.Context()
-		e, err := o.desk.Register(ctx, "acme", o.receiver.URL, "my shop", []string{event.DecisionChanged})
+		e, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "my shop", []string{event.DecisionChanged})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := o.endpoint(e); fmt.Sprint(got) != fmt.Sprint(e) {
 			t.Errorf("got  %+v\nwant %+v", got, e)
 		}
-		if _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", []string{"nothing"}); !errors.Is(err, webhook.ErrType) {
+		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", []string{"nothing"}); !errors.Is(err, webhook.ErrType) {
 			t.Errorf("got %v", err)
 		}
-		if _, err := o.desk.Register(ctx, "acme", o.receiver.URL, strings.Repeat("x", 201), nil); !errors.Is(err, webhook.ErrNote) {
+		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, strings.Repeat("x", 201), nil); !errors.Is(err, webhook.ErrNote) {
 			t.Errorf("got %v", err)
 		}
 		for range webhook.MaxEndpoints - 1 {
 			o.register("acme", o.receiver.URL)
 		}
-		if _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", nil); !errors.Is(err, webhook.ErrTooMany) {
+		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", nil); !errors.Is(err, webhook.ErrTooMany) {
 			t.Errorf("got %v", err)
 		}
 		event := o.event("acme")
@@ -589,7 +682,7 @@ func TestDesk(t *testing.T) {
 				_, err := o.desk.Change(ctx, "other", e.ID, o.receiver.URL, "", nil)
 				return err
 			},
-			"rotate":                            func() error { _, err := o.desk.Rotate(ctx, "other", e.ID); return err },
+			"rotate":                            func() error { _, _, err := o.desk.Rotate(ctx, "other", e.ID); return err },
 			"remove":                            func() error { return o.desk.Remove(ctx, "other", e.ID) },
 			"replay":                            func() error { _, err := o.desk.Replay(ctx, "other", e.ID, event.ID); return err },
 			"replay an event that there is not": func() error { _, err := o.desk.Replay(ctx, "acme", e.ID, "nothing"); return err },

@@ -148,11 +148,11 @@ func (w Handlers) register(ctx context.Context, c *api.Call, seller string) (api
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	e, err := w.Desk.Register(ctx, seller, *r.URL, value(r.Note), value(r.Types))
+	e, secret, err := w.Desk.Register(ctx, seller, *r.URL, value(r.Note), value(r.Types))
 	if err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
-	res := api.Answer(201, secretBody(&e), api.NoStore)
+	res := api.Answer(201, secretBody(&e, secret), api.NoStore)
 	res.Headers["location"] = "/v1/webhooks/" + e.ID
 	return res, nil
 }
@@ -232,11 +232,11 @@ func (w Handlers) rotate(ctx context.Context, c *api.Call, seller, id string) (a
 	if p := readNothing(c); p != nil {
 		return api.Response{}, p
 	}
-	e, err := w.Desk.Rotate(ctx, seller, id)
+	e, secret, err := w.Desk.Rotate(ctx, seller, id)
 	if err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
-	return api.Answer(200, secretBody(&e), api.NoStore), nil
+	return api.Answer(200, secretBody(&e, secret), api.NoStore), nil
 }
 
 // readNothing reads a body that has nothing to say: none, or an empty object.
@@ -381,11 +381,11 @@ func webhookBody(e *webhook.Endpoint) *wire.Writer {
 
 // secretBody is a webhook with its secret, and until when the one before signs
 // as well.
-func secretBody(e *webhook.Endpoint) *wire.Writer {
+func secretBody(e *webhook.Endpoint, secret string) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
 	writeWebhook(w, e)
-	w.Str("secret", e.Secrets[0].Key)
+	w.Str("secret", secret)
 	var until time.Time
 	if len(e.Secrets) > 1 {
 		until = e.Secrets[1].Until

@@ -1,0 +1,112 @@
+package kms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+
+	"importchecker/shared/storage"
+	"importchecker/shared/webhook"
+)
+
+const (
+	// attemptTimeout bounds one try.
+	attemptTimeout = 3 * time.Second
+
+	// maxOpened is how many secrets are remembered.
+	maxOpened = 10_000
+)
+
+// A Config says which key, where, and as whom.
+type Config struct {
+	Key         string // its ARN
+	Region      string
+	Endpoint    string // a URL; empty for Amazon's own
+	Credentials aws.CredentialsProvider
+	HTTPClient  aws.HTTPClient // when nil, one is made that gives each try three seconds
+}
+
+// A Key seals and opens secrets.
+type Key struct {
+	client *kms.Client
+	id     string
+
+	mu     sync.Mutex
+	opened map[string]string // secrets by their webhook and what was sealed
+}
+
+var (
+	_ webhook.Sealer = (*Key)(nil)
+	_ webhook.Opener = (*Key)(nil)
+)
+
+// New returns the key that a Config names. It sends nothing.
+func New(c Config) (*Key, error) {
+	if c.Key == "" || c.Region == "" || c.Credentials == nil {
+		return nil, errors.New("key of webhooks' secrets: no key, no region, or no credentials")
+	}
+	o := kms.Options{Region: c.Region, Credentials: c.Credentials, HTTPClient: c.HTTPClient}
+	if c.HTTPClient == nil {
+		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(attemptTimeout)
+	}
+	if c.Endpoint != "" {
+		if u, err := url.Parse(c.Endpoint); err != nil || u.Host == "" {
+			return nil, fmt.Errorf("key of webhooks' secrets: endpoint %q is not a URL", c.Endpoint)
+		}
+		o.BaseEndpoint = aws.String(c.Endpoint)
+	}
+	return &Key{client: kms.New(o), id: c.Key, opened: make(map[string]string)}, nil
+}
+
+// about is the encryption context of a webhook's secrets.
+func about(endpoint string) map[string]string { return map[string]string{"webhook": endpoint} }
+
+// Seal implements webhook.Sealer.
+func (k *Key) Seal(ctx context.Context, endpoint, secret string) ([]byte, error) {
+	out, err := k.client.Encrypt(ctx, &kms.EncryptInput{KeyId: &k.id, Plaintext: []byte(secret), EncryptionContext: about(endpoint)})
+	if err != nil {
+		return nil, fmt.Errorf("%w: seal a secret of webhook %s: %w", storage.ErrUnavailable, endpoint, err)
+	}
+	return out.CiphertextBlob, nil
+}
+
+// Open implements webhook.Opener.
+func (k *Key) Open(ctx context.Context, endpoint string, sealed []byte) (string, error) {
+	name := endpoint + "\x00" + string(sealed)
+	k.mu.Lock()
+	secret, ok := k.opened[name]
+	k.mu.Unlock()
+	if ok {
+		return secret, nil
+	}
+	out, err := k.client.Decrypt(ctx, &kms.DecryptInput{KeyId: &k.id, CiphertextBlob: sealed, EncryptionContext: about(endpoint)})
+	switch {
+	case damaged(err):
+		return "", fmt.Errorf("%w: webhook %s: %w", webhook.ErrSealed, endpoint, err)
+	case err != nil:
+		return "", fmt.Errorf("%w: open a secret of webhook %s: %w", storage.ErrUnavailable, endpoint, err)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.opened) >= maxOpened {
+		clear(k.opened)
+	}
+	k.opened[name] = string(out.Plaintext)
+	return string(out.Plaintext), nil
+}
+
+// damaged reports whether the service says that what was sealed was so with another
+// key, for another webhook, or is not whole.
+func damaged(err error) bool {
+	var invalid *types.InvalidCiphertextException
+	var other *types.IncorrectKeyException
+	return errors.As(err, &invalid) || errors.As(err, &other)
+}
