@@ -16,8 +16,11 @@ type Known struct {
 	Text  edition.Text
 	Basis edition.Basis
 	// Day is the day from which the text answers, or the day of the source.
-	Day      string
-	Citation Citation
+	Day string
+	// DayAssumed says that no text gives the day: it is that on which the text
+	// was adopted.
+	DayAssumed bool
+	Citation   Citation
 }
 
 // NextStep is where a provider turns: an authority with the permit that it
@@ -66,7 +69,7 @@ func (w *serviceWork) knowProvision(p *services.Provision) {
 		text.EN = strings.TrimSuffix(text.EN, ".") + "; a later text was adopted on " + p.Revised.String() + " and is not held"
 		text.ZH += "；此后文本于 " + p.Revised.String() + " 通过，未收录"
 	}
-	w.know(Known{State: services.ByLaw, Text: text, Basis: p.Basis, Day: p.From.String(), Citation: citeProvision(w.laws, p)})
+	w.know(Known{State: services.ByLaw, Text: text, Basis: p.Basis, Day: p.From.String(), DayAssumed: p.DayAssumed, Citation: citeProvision(w.laws, p)})
 }
 
 // named is what a row says after its name.

@@ -33,6 +33,7 @@ const (
 	QualificationRequired     ReasonCode = "qualification_required"
 	BarOpenedInPart           ReasonCode = "bar_opened_in_part" // a bar of law beside an opening reported for the place
 	ForeignOnly               ReasonCode = "foreign_only"       // informs: 外国, and the provider is of Hong Kong, Macao or Taiwan
+	RegionsOnly               ReasonCode = "regions_only"       // informs: Hong Kong, Macao, Taiwan, and the provider is of elsewhere
 	ForeignInText             ReasonCode = "foreign_in_text"    // informs: 外国, and the home was not said
 	ServiceLicence            ReasonCode = "licence_required"
 	RatioRequired             ReasonCode = "ratio_required"
@@ -70,7 +71,7 @@ var serviceOrder = [...]ReasonCode{
 	NoEditionInForce, EarlierListNotHeld,
 	SupplyProhibited, BarOpenedInPart, ActivityDecides, NationalityRequired, OverseasIndividualsBarred,
 	PresenceRequired, PartnerRequired, ServiceLicence, QualificationRequired, RatioRequired, TextToBeMet, ForeignInText,
-	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity, ForeignOnly,
+	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity, ForeignOnly, RegionsOnly,
 	ListIncomplete, ListMaySayMore, LawNeedsAtLeast, OpeningReported,
 	RowsNotRead, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
 	HainanScope, FTZScope, CloserArrangement, TreatyMayGiveMore, LastCheckLongAgo,
@@ -205,6 +206,9 @@ var serviceSentences = [...]struct {
 	{ForeignOnly, 0, edition.Text{
 		EN: "{0} speaks of foreign persons (外国); Hong Kong, Macao and Taiwan are overseas (境外) and not foreign, so it is not applied to this provider. What rules for them is not held: {2}",
 		ZH: "{1}所称为“外国”主体；香港、澳门、台湾属于境外而非外国，故不适用于该提供者，对其适用的规定未收录：{3}。"}},
+	{RegionsOnly, 0, edition.Text{
+		EN: "{0} is about persons of Hong Kong, Macao and Taiwan, and is not applied to this provider: {2}",
+		ZH: "{1}针对香港、澳门、台湾人员，不适用于该提供者：{3}。"}},
 	{ForeignInText, 0, edition.Text{
 		EN: "{0} speaks of foreign persons (外国). It would not be applied to a provider of Hong Kong, Macao or Taiwan: say where the provider is from.",
 		ZH: "{1}所称为“外国”主体；提供者来自香港、澳门、台湾的，不适用该条，请说明提供者所在国家（地区）。"}},

@@ -44,6 +44,8 @@ func (w *serviceWork) lawRows() {
 			continue
 		}
 		switch {
+		case w.d.AsOf < p.From && w.heldBefore(p):
+			continue
 		case w.d.AsOf < p.From:
 			w.add(Reason{Code: LawTextLater, Effect: Informs, Basis: p.Basis, Args: [4]string{p.Label.EN, p.Label.ZH, p.Adopted.String(), p.From.String()}}, citeProvision(w.laws, p))
 			continue
@@ -64,6 +66,20 @@ func (w *serviceWork) lawRows() {
 			w.add(Reason{Code: LawCaveat, Effect: Informs, Basis: p.Basis, Args: [4]string{p.Label.EN, p.Label.ZH, p.Caveat.EN, p.Caveat.ZH}}, row.citation)
 		}
 	}
+}
+
+// heldBefore reports whether the text that stood before a provision is held for
+// the day: one that ends when the provision begins.
+func (w *serviceWork) heldBefore(p *services.Provision) bool {
+	for i := range w.laws.Provisions {
+		q := &w.laws.Provisions[i]
+		if q.To == p.From && q.Contains(w.d.AsOf) && q.Modes.Has(w.d.Mode) {
+			if _, ok := w.touched(&q.Restriction); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // touched reports whether a restriction touches the service: by its class, or
@@ -120,6 +136,9 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 	}
 	if row.person.Excludes(w.d.ProviderHome) {
 		reason.Code, reason.Effect = ForeignOnly, Informs
+		if row.person == services.Regions {
+			reason.Code = RegionsOnly
+		}
 		w.add(reason, row.citation)
 		return false
 	}

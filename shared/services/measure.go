@@ -46,11 +46,13 @@ const (
 	Overseas                            // 境外
 	Foreign                             // 外国, 外籍, 国外
 	ForeignAndRegions                   // 外国, and by its own words Hong Kong, Macao and Taiwan
+	Regions                             // 香港、澳门、台湾 alone
 	endPersons
 )
 
 var personNames = [...]string{
 	Everyone: "everyone", Overseas: "overseas", Foreign: "foreign", ForeignAndRegions: "foreign_and_regions",
+	Regions: "regions",
 }
 
 // String returns the public name of the person.
@@ -85,7 +87,9 @@ func Region(home string) bool { return home == "HK" || home == "MO" || home == "
 
 // Excludes reports whether the text leaves out a provider from there. A home
 // that was not said excludes nobody.
-func (p Person) Excludes(home string) bool { return p == Foreign && Region(home) }
+func (p Person) Excludes(home string) bool {
+	return p == Foreign && Region(home) || p == Regions && home != "" && !Region(home)
+}
 
 // String returns the public name of the kind.
 func (k Kind) String() string {
@@ -257,6 +261,9 @@ type Provision struct {
 	// adopted and not always from when it is in force, so without a stated day
 	// it answers from a year after.
 	edition.Interval
+	// DayAssumed says that no text or index gives the first day of the interval:
+	// it was taken from the day on which the text was adopted.
+	DayAssumed bool
 	// Revised is the day on which a later text was adopted that was not read;
 	// from then on the provision does not decide.
 	Revised edition.Date

@@ -51,7 +51,7 @@ func (l *Laws) Sum() string {
 		put(h, p.ID, p.Law.EN, p.Law.ZH, p.Level, p.Version, p.Adopted.String(), p.Articles, p.From.String(), p.To.String(),
 			p.Revised.String(), p.Related, p.Caveat.EN, p.Caveat.ZH, p.Source, p.Confidence,
 			p.Basis.String(), p.Permit.EN, p.Permit.ZH, p.Authority.EN, p.Authority.ZH,
-			p.Person.String(), p.Exception.EN, p.Exception.ZH)
+			p.Person.String(), p.Exception.EN, p.Exception.ZH, strconv.FormatBool(p.DayAssumed))
 		putRestriction(h, &p.Restriction)
 	}
 	return hex.EncodeToString(h.Sum(nil))

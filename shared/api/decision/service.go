@@ -163,6 +163,9 @@ func writeKnown(w *wire.Writer, known []eligibility.Known) {
 		w.Text("text", k.Text)
 		w.Str("basis", k.Basis.String())
 		w.Str("day", k.Day)
+		if k.DayAssumed {
+			w.Bool("day_assumed", true)
+		}
 		w.Key("citation")
 		WriteCitation(w, &k.Citation)
 		w.End('}')

@@ -229,6 +229,7 @@ export default {
   "group.candidates": ["Choose the finer code", "请选择更细的税号"],
   "group.indication": ["Short of a decision", "仅供参考，并非结论"],
   "group.known": ["What is known", "目前所知"],
+  "day.assumed": [" (day assumed)", "（日期为推定）"],
   "group.steps": ["Next steps", "后续步骤"],
   "group.met": ["Already in order ({n})", "已符合（{n}）"],
   "group.notes": ["Good to know ({n})", "说明（{n}）"],

@@ -12,8 +12,8 @@ import (
 var (
 	lawHeader = strings.Split("basis_id,section,gbt4754_codes,sector_zh,sector_en,law_zh,law_en,level,version_date_of_copy,articles,modes,"+
 		"restriction_kind,summary_en,summary_zh,related_list_item,caveat,source_id,confidence", ",")
-	readingHeader = strings.Split("basis_id,n,modes,person,kind,weight,whole,part,activities,summary_en,summary_zh,exception_en,exception_zh,"+
-		"permit_en,permit_zh,authority_en,authority_zh,in_force,until,revised,caveat_en,caveat_zh,note", ",")
+	readingHeader = strings.Split("basis_id,n,articles,modes,person,kind,weight,whole,part,activities,summary_en,summary_zh,exception_en,exception_zh,"+
+		"permit_en,permit_zh,permit_name,authority_en,authority_zh,in_force,day_from,until,revised,caveat_en,caveat_zh,note", ",")
 )
 
 // lawBases is what a provision rests on, by how it was had.
@@ -81,11 +81,11 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 	}
 	out := services.Provision{
 		ID: id, Law: edition.Text{EN: law.get("law_en"), ZH: law.get("law_zh")}, Level: law.get("level"),
-		Version: law.get("version_date_of_copy"), Articles: law.get("articles"), Related: law.get("related_list_item"),
+		Version: law.get("version_date_of_copy"), Related: law.get("related_list_item"),
 		Source: law.get("source_id"), Confidence: law.get("confidence"),
 		Basis: lawBases[law.get("confidence")],
 	}
-	out.Caveat, out.Permit, out.Authority = r.both("caveat"), r.both("permit"), r.both("authority")
+	out.Caveat, out.Permit, out.Authority = r.both("caveat"), readPermit(r), r.both("authority")
 	for _, version := range law.list("version_date_of_copy") {
 		out.Adopted = max(out.Adopted, law.date("version_date_of_copy", version))
 	}
@@ -96,10 +96,11 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 		out.From = d
 	}
 	out.To, out.Revised = r.day("until"), r.day("revised")
+	out.DayAssumed = readDayFrom(r)
 	out.Restriction = readRestriction(r, v, "")
 	var ok bool
 	if out.Person, ok = services.ParsePerson(r.get("person")); !ok {
-		r.problem("person", "%q: want everyone, overseas, foreign or foreign_and_regions", r.get("person"))
+		r.problem("person", "%q: want everyone, overseas, foreign, foreign_and_regions or regions", r.get("person"))
 	}
 	out.Exception = r.both("exception")
 	if out.Summary = r.both("summary"); out.Summary.EN == "" {
@@ -108,7 +109,13 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 	if len(r.list("part")) > 0 && len(out.Activities) == 0 {
 		r.problem("activities", "blank, though classes are touched in part")
 	}
-	articles := law.list("articles")
+	// A reading names its articles where they are not all that the row has.
+	of := law
+	if r.get("articles") != "" {
+		of = r
+	}
+	articles := of.list("articles")
+	out.Articles = of.get("articles")
 	word := "art. "
 	if len(articles) > 1 {
 		word = "arts. "
@@ -122,6 +129,36 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 		strings.Join(law.list("version_date_of_copy"), ", ")
 	finish(&out.Restriction)
 	return out
+}
+
+// readPermit reads the permit. A name in common use that the text read does not
+// have says so.
+func readPermit(r *row) edition.Text {
+	permit := r.both("permit")
+	switch name := r.get("permit_name"); {
+	case name == "":
+	case name != "customary" || permit.EN == "":
+		r.problem("permit_name", "%q: want customary, beside a permit, or blank", name)
+	default:
+		permit.EN += " (its customary name; the text read has none)"
+		permit.ZH += "（通称，所读文本未载其名）"
+	}
+	return permit
+}
+
+// readDayFrom reads how the day in force is known, and reports whether it is
+// assumed: that of the text is in its last article or its head, that of an index
+// stands in a register of the rules, any other was taken from the day on which
+// the text was adopted.
+func readDayFrom(r *row) bool {
+	switch from := r.get("day_from"); from {
+	case "text", "index":
+		return false
+	case "assumed":
+	default:
+		r.problem("day_from", "%q: want text, index or assumed", from)
+	}
+	return true
 }
 
 // readActivities reads activities.csv.

@@ -216,6 +216,9 @@ func writeLaws(b *bytes.Buffer, l *services.Laws) {
 		fmt.Fprintf(b, "{ID: %q, Law: %s, Document: %q, Level: %q, Version: %q, Adopted: %d, Articles: %q, Interval: edition.Interval{From: %d, To: %d}, Source: %q, Confidence: %q",
 			p.ID, text(p.Law), p.Document, p.Level, p.Version, p.Adopted, p.Articles, p.From, p.To, p.Source, p.Confidence)
 		writeFields(b, field{"Related", p.Related})
+		if p.DayAssumed {
+			b.WriteString(", DayAssumed: true")
+		}
 		if p.Revised != 0 {
 			fmt.Fprintf(b, ", Revised: %d", p.Revised)
 		}
