@@ -125,6 +125,7 @@ func environment(function string, table dynamo.Config) []string {
 		value, ok := map[string]string{
 			"ANNEX_BUCKET":                 "annexes",
 			"CATALOGUE_BUCKET":             "catalogues",
+			"CATALOGUE_ORIGIN":             "https://catalogues.example.com",
 			"AWS_ENDPOINT_URL_DYNAMODB":    endpoint, // blank when deployed, and so are the other two
 			"AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9",
 			"AWS_ENDPOINT_URL_S3":          "http://127.0.0.1:9",

@@ -34,5 +34,6 @@ func signIn() page.SignIn {
 		Audience: os.Getenv("OIDC_AUDIENCE"),
 		Prefix:   os.Getenv("OIDC_SCOPE_PREFIX"),
 		Origins:  os.Getenv("OIDC_TOKEN_ORIGINS"),
+		Uploads:  os.Getenv("CATALOGUE_ORIGIN"),
 	}
 }

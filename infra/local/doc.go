@@ -16,6 +16,9 @@
 //	-dynamodb URL          keep submissions at a DynamoDB endpoint instead of in a file;
 //	                       the table is made there when it is absent
 //	-table import-checker  the name of that table
+//	-issuer URL            have people sign in to the page at this OpenID Connect issuer, as
+//	                       deployed, by the code flow with PKCE; the printed tokens go on working
+//	-client-id, -audience  the page's id there, and whom the issuer's tokens are for
 //	-metrics NAMESPACE     write the metrics, too, that CloudWatch would read from the log
 //
 // It is not another program beside the deployed one. Routes, and who may call

@@ -56,6 +56,7 @@ type flags struct {
 	dynamodb    string
 	table       string
 	metrics     string
+	issuer      issuer
 }
 
 func main() {
@@ -86,6 +87,9 @@ func parseFlags(args []string) (flags, error) {
 	set.StringVar(&o.dynamodb, "dynamodb", "", "keep submissions at the DynamoDB endpoint of this `URL`")
 	set.StringVar(&o.table, "table", "import-checker", "`name` of the table there, made when absent")
 	set.StringVar(&o.metrics, "metrics", "", "write metrics among the log lines, in this `namespace`")
+	set.StringVar(&o.issuer.url, "issuer", "", "have people sign in to the page at the OpenID Connect issuer of this `URL`, as deployed")
+	set.StringVar(&o.issuer.client, "client-id", "import-checker", "`id` of the page there")
+	set.StringVar(&o.issuer.audience, "audience", auth.DevAudience, "`name` that the issuer's tokens are for")
 	if err := set.Parse(args); err != nil {
 		return o, err
 	}
@@ -134,8 +138,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	verifier, err := auth.NewVerifier(auth.Config{
-		Issuer: auth.DevIssuer, Audience: auth.DevAudience, Keys: key.Keys(), Now: time.Now})
+	authorize, err := authorizer(key, o.issuer, log)
 	if err != nil {
 		return err
 	}
@@ -169,14 +172,15 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		return err
 	}
 	p := newParts(parts{
-		table: opened.table, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, secrets: secrets, now: time.Now, log: log,
+		table: opened.table, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, secrets: secrets,
+		signIn: o.issuer, now: time.Now, log: log,
 		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()), Now: time.Now},
 	})
 	if err := p.live.Refresh(ctx); err != nil {
 		log.Warn("the published lists could not be read; others answer", "error", err.Error())
 	}
 	metrics := api.NewMetrics(os.Stderr, o.metrics, "local", listing.Ages(p.live.Checker)).WithLists(p.live.Status)
-	server, err := gateway.New(template, p.handlers(metrics), gateway.Authorizer(auth.Authorizer(verifier, log)), time.Now, log)
+	server, err := gateway.New(template, p.handlers(metrics), authorize, time.Now, log)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,6 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/event"
 	"importchecker/shared/library"
-	"importchecker/shared/page"
 	"importchecker/shared/publication"
 	"importchecker/shared/search/learned"
 	"importchecker/shared/store"
@@ -53,6 +52,7 @@ type parts struct {
 	secrets *seal.Key // of webhooks
 	now     func() time.Time
 	log     *slog.Logger
+	signIn  issuer
 
 	live  *library.Live
 	desk  *publication.Editor
@@ -112,7 +112,7 @@ func (p *parts) routes() map[string]api.Routes {
 		"functions/keep-catalogues": catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(timed), Files: p.sheets, FirstDay: p.live.Checker().FirstDay, NewID: p.newID, Now: p.now}),
 		"functions/keep-feedback": feedback.New(feedback.Handlers{Store: store.NewFeedback(timed), NewID: p.newID, Now: p.now}),
-		siteFolder:                site.New(page.SignIn{}),
+		siteFolder:                site.New(p.signIn.page()),
 	}
 }
 

@@ -45,6 +45,8 @@ type SignIn struct {
 	// Origins are what the page may call to sign in besides the issuer's own, apart by spaces: an
 	// issuer may have its token endpoint on another host.
 	Origins string `json:"-"`
+	// Uploads is the origin that sellers put their catalogues to; blank where it is the page's own.
+	Uploads string `json:"-"`
 }
 
 // Routes returns the handlers of the page by their route keys. notFound answers
@@ -192,15 +194,17 @@ func matches(ifNoneMatch, tag string) bool {
 	return false
 }
 
-// policy is the content security policy: everything from here, and calls to the
-// issuer where someone can sign in there.
+// policy is the content security policy: everything from here, calls to the issuer
+// where someone can sign in there, and files to where they are put.
 func (p *page) policy() string {
 	connect := "'self'"
+	others := strings.Fields(p.signIn.Uploads)
 	if p.signIn.ClientID != "" {
-		for _, origin := range append([]string{p.signIn.Issuer}, strings.Fields(p.signIn.Origins)...) {
-			if u, err := url.Parse(origin); err == nil && u.Host != "" {
-				connect += " " + cmp.Or(u.Scheme, "https") + "://" + u.Host
-			}
+		others = slices.Concat([]string{p.signIn.Issuer}, strings.Fields(p.signIn.Origins), others)
+	}
+	for _, origin := range others {
+		if u, err := url.Parse(origin); err == nil && u.Host != "" {
+			connect += " " + cmp.Or(u.Scheme, "https") + "://" + u.Host
 		}
 	}
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src " + connect +

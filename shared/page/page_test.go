@@ -176,6 +176,11 @@ func TestPolicyNamesTheIssuer(t *testing.T) {
 	if want := "connect-src 'self' https://login.example.com https://auth.example.com;"; !strings.Contains(policy, want) {
 		t.Errorf("got %q, want %q in it", policy, want)
 	}
+	s.Uploads = "https://bucket.s3.cn-north-1.amazonaws.com.cn"
+	policy = ask(t, s, "", nil).Headers["content-security-policy"]
+	if want := "connect-src 'self' https://login.example.com https://auth.example.com " + s.Uploads + ";"; !strings.Contains(policy, want) {
+		t.Errorf("got %q, want %q in it", policy, want)
+	}
 	if policy := ask(t, SignIn{Issuer: s.Issuer}, "", nil).Headers["content-security-policy"]; !strings.Contains(policy, "connect-src 'self';") {
 		t.Errorf("without a client id: got %q", policy)
 	}
