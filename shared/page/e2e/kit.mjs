@@ -136,8 +136,12 @@ export async function accessible(page, where) {
 }
 
 // words are those of the page, by key and language.
-const source = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '..', 'files', 'words.js'), 'utf8');
-export const words = JSON.parse(source.slice(source.indexOf('{'), source.lastIndexOf('}') + 1));
+const files = join(dirname(fileURLToPath(import.meta.url)), '..', 'files');
+const pairs = name => {
+  const source = readFileSync(join(files, name), 'utf8');
+  return JSON.parse(source.slice(source.indexOf('{'), source.lastIndexOf('}') + 1));
+};
+export const words = { ...pairs('words.js'), ...pairs('codes.js') };
 export const say = (lang, key, values = {}) =>
   words[key][lang === 'zh' ? 1 : 0].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 

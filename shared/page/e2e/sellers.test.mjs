@@ -1,0 +1,153 @@
+// What sellers do with many products at once, and what readers and maintainers say to
+// each other.
+import { test, before, after } from 'node:test';
+import { createServer } from 'node:http';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { serve, visit, picture, accessible, languages, say, settled, api, at } from './kit.mjs';
+
+serve();
+
+// A shop that takes what it is told, or refuses it.
+let refuses = false;
+const told = [];
+const shop = createServer(async (request, answer) => {
+  let body = '';
+  for await (const part of request) body += part;
+  told.push({ headers: request.headers, body });
+  answer.writeHead(refuses ? 500 : 204).end();
+});
+before(() => new Promise(ready => shop.listen(0, '127.0.0.1', ready)));
+after(() => shop.close());
+
+const signedIn = async page => {
+  await page.evaluate(
+    ([seller, maintainer]) => {
+      sessionStorage.setItem('token.seller', seller);
+      sessionStorage.setItem('token.maintainer', maintainer);
+    },
+    [at.seller, at.maintainer],
+  );
+  await page.reload();
+};
+
+for (const lang of languages) {
+  test(`${lang}: a catalogue as a job, from the upload to the result`, () =>
+    visit('#/sellers/catalogues?lang={lang}', { lang }, async page => {
+      await page.route('**/v1/catalogues?*', route => route.fulfill({ json: { items: [], next_cursor: null } }));
+      await signedIn(page);
+      await page.getByText(say(lang, 'catalogues.none'), { exact: true }).waitFor();
+      await picture(page, `catalogues-empty-${lang}`, false);
+      await page.unroute('**/v1/catalogues?*');
+      const rows = Array.from({ length: 400 }, (_, i) => `SKU-${i},${['0409000000', '22083000', '4090000', '33049900'][i % 4]},NZ,129,x`);
+      await page.locator('.drop input').setInputFiles({
+        name: 'spring.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('货号,税号,原产国,单价,颜色\n' + rows.join('\n')),
+      });
+      await page.locator('.drop', { hasText: 'spring.csv' }).waitFor();
+      await page.getByLabel(say(lang, 'channel.cbec_direct')).uncheck();
+      await page.getByRole('button', { name: say(lang, 'catalogue.start') }).click();
+      await page.locator('.stamp.done').waitFor();
+      const counts = await page.locator('.counts dd').allInnerTexts();
+      assert.deepEqual(counts, ['400', '300', '100', '0']);
+      await page.getByText(say(lang, 'chart.settle')).waitFor();
+      await page.getByText(say(lang, 'problem.lost_zero'), { exact: true }).waitFor();
+      assert.equal(await page.getByText(say(lang, 'channel.cbec_direct')).count(), 0);
+      assert.match(await page.locator('main').innerText(), /颜色/); // the column that means nothing here is named
+      await picture(page, `catalogue-job-${lang}`);
+      await accessible(page, `catalogue ${lang}`);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: say(lang, 'catalogue.result', { x: 'CSV' }) }).click(),
+      ]);
+      assert.equal(file.suggestedFilename(), 'spring-checked.csv');
+      assert.match(readFileSync(await file.path(), 'utf8'), /SKU-399/);
+      await page.getByRole('link', { name: say(lang, 'catalogues'), exact: true }).first().click();
+      await page.getByRole('link', { name: 'spring.csv' }).first().waitFor();
+    }));
+
+  test(`${lang}: an upload that fails keeps the file, and a file without a table says so`, () =>
+    visit('#/sellers/catalogues?lang={lang}', { lang, expect: ['Failed to load', 'ERR_FAILED', '422'] }, async page => {
+      await signedIn(page);
+      await page.route('**/v1/catalogues', (route, request) =>
+        request.method() === 'POST' ? route.abort() : route.continue(),
+      );
+      await page.locator('.drop input').setInputFiles({ name: 'no.csv', mimeType: 'text/csv', buffer: Buffer.from('nothing here\n1\n') });
+      await page.getByRole('button', { name: say(lang, 'catalogue.start') }).click();
+      await page.getByText(say(lang, 'trouble.unreachable.title')).waitFor();
+      await page.unroute('**/v1/catalogues');
+      await page.getByRole('button', { name: say(lang, 'again') }).click();
+      await page.locator('.stamp.failed').waitFor();
+      assert.match(await page.locator('.trouble').innerText(), /\S/);
+    }));
+
+  // Rule 10: rows are added by pasting, and submitted together; a refused one says why.
+  test(`${lang}: pasted rows, submitted in one go`, () =>
+    visit('#/file?lang={lang}&day=2026-03-01', { lang }, async page => {
+      await signedIn(page);
+      await page.getByText(say(lang, 'file.paste')).click();
+      const rows = Array.from({ length: 130 }, (_, i) => `P-${lang}-${i}\t0409000000\tNZ`);
+      await page.locator('#pasted').fill('sku\ths code\torigin\n' + rows.join('\n'));
+      await page.reload(); // what was pasted stays
+      await page.getByText(say(lang, 'file.paste')).click();
+      assert.match(await page.locator('#pasted').inputValue(), /P-\w\w-129/);
+      await page.getByRole('button', { name: say(lang, 'file.paste.take') }).click();
+      await page.getByRole('button', { name: say(lang, 'file.check', { n: '130' }) }).click();
+      await page.locator('table.grid tbody tr').nth(129).locator('.verdict').first().waitFor();
+      let batches = 0;
+      page.on('request', r => (batches += r.url().endsWith('/v1/submissions/batch') ? 1 : 0));
+      await page.getByRole('button', { name: say(lang, 'file.submit') }).click();
+      await page.locator('.toast', { hasText: say(lang, 'file.submitted', { n: '130' }) }).waitFor();
+      assert.equal(batches, 2);
+      await page.goto(`${at.url}/#/sellers?lang=${lang}&ref=P-${lang}-129`);
+      await page.getByRole('link', { name: `P-${lang}-129` }).waitFor();
+    }));
+
+  // Rule 12: said without a cookie or a word about oneself, and read by a maintainer.
+  test(`${lang}: was this useful?`, () =>
+    visit('#/check?q=0409.00.00&code=04090000&day=2026-03-01&lang={lang}', { lang, expect: ['503', 'Failed to load'] }, async (page, context) => {
+      const ask = page.getByRole('group', { name: say(lang, 'useful'), exact: true });
+      await ask.getByRole('button', { name: say(lang, 'no'), exact: true }).click();
+      const [sent] = await Promise.all([
+        page.waitForRequest('**/v1/feedback'),
+        ask.getByRole('button', { name: say(lang, 'amiss.unclear') }).click(),
+      ]);
+      assert.deepEqual(JSON.parse(sent.postData()), { view: 'goods_check', subject: '04090000', useful: false, amiss: 'unclear' });
+      assert.equal(sent.headers().authorization, undefined);
+      await ask.getByText(say(lang, 'useful.thanks')).waitFor();
+      assert.deepEqual(await context.cookies(), []);
+      // Where it cannot be sent, that is said and nothing else changes.
+      await page.route('**/v1/feedback', route => route.fulfill({ status: 503, body: '{}' }));
+      await page.goto(`${at.url}/#/tariff/22083000?day=2026-03-01&lang=${lang}`);
+      await page.getByRole('group', { name: say(lang, 'useful') }).getByRole('button', { name: say(lang, 'yes'), exact: true }).click();
+      await page.getByText(say(lang, 'useful.failed')).waitFor();
+      await page.goto(`${at.url}/#/maintain/readers?lang=${lang}`);
+      await signedIn(page);
+      await page.locator('tbody tr').filter({ hasText: say(lang, 'amiss.unclear') }).first().waitFor();
+      await picture(page, `readers-${lang}`);
+      await accessible(page, `readers ${lang}`);
+    }));
+
+  test(`${lang}: a webhook, its test and its deliveries`, () =>
+    visit('#/sellers/webhooks?lang={lang}', { lang }, async page => {
+      await signedIn(page);
+      await page.locator('#hook-url').fill(`http://127.0.0.1:${shop.address().port}/${lang}`);
+      await page.getByRole('button', { name: say(lang, 'webhook.add') }).click();
+      await page.getByText(/whsec_/).waitFor();
+      await page.getByRole('link', { name: new RegExp(`/${lang}$`) }).click();
+      await page.getByRole('button', { name: say(lang, 'test'), exact: true }).click();
+      await page.getByText(say(lang, 'test.ok')).waitFor();
+      const last = told.at(-1);
+      assert.match(last.body, /webhook\.test/);
+      assert.match(last.headers['webhook-signature'], /^v1/);
+      await page.locator('tbody tr', { hasText: say(lang, 'delivery.delivered') }).waitFor();
+      refuses = true;
+      await page.getByRole('button', { name: say(lang, 'test'), exact: true }).click();
+      await page.locator('tbody tr', { hasText: say(lang, 'delivery.failed') }).waitFor();
+      refuses = false;
+      assert.match(await page.locator('tbody tr').first().innerText(), /500/);
+      await picture(page, `deliveries-${lang}`);
+      await accessible(page, `webhook ${lang}`);
+    }));
+}
