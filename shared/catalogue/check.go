@@ -88,7 +88,7 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	report := &Report{Tally: NewTally()}
-	heading, rows, err := findHeading(rows, &o, report)
+	heading, below, err := findHeading(rows, &o, report)
 	if err != nil {
 		return report, err
 	}
@@ -109,7 +109,7 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 		})
 	}
 	go func() {
-		if err := feed(ctx, rows, jobs, order); err != nil {
+		if err := feed(ctx, below, jobs, order); err != nil {
 			stop(err)
 		}
 	}()
@@ -133,7 +133,11 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 	if failed != nil {
 		return report, failed
 	}
-	return report, context.Cause(ctx)
+	if err := context.Cause(ctx); err != nil {
+		return report, err
+	}
+	noteSheets(rows, report)
+	return report, nil
 }
 
 // feed reads the rows in batches. It returns why it stopped before the end.

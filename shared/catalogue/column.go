@@ -40,8 +40,8 @@ type Column struct {
 // Note says how a column was taken that could be taken otherwise.
 type Note struct {
 	Code    NoteCode
-	Column  string // its letter
-	Heading string
+	Column  string // its letter; blank for a sheet
+	Heading string // or the name of a sheet
 	Text    edition.Text
 }
 
@@ -53,6 +53,7 @@ const (
 	CurrencyUnknown NoteCode = "currency_unknown" // a price is left out: it is not said to be in CNY
 	SecondColumn    NoteCode = "second_column"    // another column says the same already
 	StockQuantity   NoteCode = "stock_quantity"   // what a shop has in stock, not what is ordered
+	OtherSheet      NoteCode = "other_sheet"      // a sheet that was not read
 )
 
 // Layout is what the columns of a heading mean.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // meant writes what the columns of a heading were taken for.
@@ -130,5 +132,30 @@ func TestFindHeading(t *testing.T) {
 		if got != tt.want || len(out) != 1+report.Tally.Rows {
 			t.Errorf("%s: got %q; want %q; %d rows of result", tt.name, got, tt.want, len(out))
 		}
+	}
+}
+
+// Of a workbook, the first sheet with a heading is read, and the others are named.
+func TestSheets(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	f.SetCellValue("Sheet1", "A1", "填写说明")
+	for _, name := range []string{"商品", "旧版", "空"} {
+		f.NewSheet(name)
+		if name != "空" {
+			f.SetSheetRow(name, "A1", &[]any{"税号", "品名"})
+			f.SetSheetRow(name, "A2", &[]any{"04090000", "蜂蜜"})
+		}
+	}
+	var b strings.Builder
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	report, out := check(t, b.String(), Options{})
+	if len(out) != 2 || report.Tally.Decided != 1 {
+		t.Errorf("%q", out)
+	}
+	if got := meant(Layout{Columns: report.Columns, Notes: report.Notes}); got != "hs_code@A name@B other_sheet! other_sheet!" {
+		t.Errorf("%s", got)
 	}
 }

@@ -6,13 +6,56 @@ import (
 	"strings"
 
 	"importchecker/shared/catalogue/sheet"
+	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
 )
 
-// findHeading finds the row that names the columns: of the first rows the one
-// with the most known words. It returns the heading and the rows below it. Where
-// two rows name the columns together, as below merged cells, both are the heading.
+// findHeading finds the row that names the columns, on the first sheet that has
+// one, and returns it with the rows below it.
 func findHeading(rows sheet.Rows, o *Options, report *Report) ([]string, sheet.Rows, error) {
+	sheets, several := rows.(sheet.Sheets)
+	var passed []Note
+	for name := ""; ; {
+		heading, below, err := headingOf(rows, o, report)
+		report.Notes = append(report.Notes, passed...)
+		if !several || !errors.Is(err, ErrNoHeading) {
+			return heading, below, err
+		}
+		passed = append(passed, sheetNote(name))
+		if name, err = sheets.NextSheet(); errors.Is(err, io.EOF) {
+			return nil, nil, ErrNoHeading
+		} else if err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
+// noteSheets notes the sheets behind the one that was read, where they have rows.
+func noteSheets(rows sheet.Rows, report *Report) {
+	sheets, several := rows.(sheet.Sheets)
+	for several {
+		name, err := sheets.NextSheet()
+		if err != nil {
+			return
+		}
+		if _, _, err := rows.Next(); err == nil {
+			report.Notes = append(report.Notes, sheetNote(name))
+		}
+	}
+}
+
+func sheetNote(name string) Note {
+	en, zh := "The sheet “"+clip(name)+"” was not read: one sheet with a heading is.", "工作表“"+clip(name)+"”未读取：仅读取一个有表头的工作表。"
+	if name == "" {
+		en, zh = "The first sheet has no heading and was not read.", "第一个工作表没有表头，未读取。"
+	}
+	return Note{Code: OtherSheet, Heading: name, Text: edition.Text{EN: en, ZH: zh}}
+}
+
+// headingOf finds the heading of a sheet: of the first rows the one with the most
+// known words. Where two rows name the columns together, as below merged cells,
+// both are the heading.
+func headingOf(rows sheet.Rows, o *Options, report *Report) ([]string, sheet.Rows, error) {
 	first, end := readFirst(rows)
 	if end != nil && !errors.Is(end, io.EOF) {
 		return nil, nil, end

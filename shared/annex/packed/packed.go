@@ -19,8 +19,15 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// maxRun bounds the bytes of one text, tag or comment, which have to be held whole.
-const maxRun = 1 << 20
+// Bounds of an archive.
+type Bounds struct {
+	Unpacked int64 // bytes of all parts
+	Elements int   // of all parts
+	Run      int   // bytes of one text, tag or comment, which have to be held whole
+}
+
+// annexBounds are those of an annex.
+var annexBounds = Bounds{Unpacked: tables.MaxUnpacked, Elements: tables.MaxElements, Run: 1 << 20}
 
 // maxDepth bounds elements within elements.
 const maxDepth = 500
@@ -28,20 +35,34 @@ const maxDepth = 500
 // Archive is a file with its parts.
 type Archive struct {
 	parts    map[string]*zip.File // by their names in lower case
-	left     int64                // bytes that may still be unpacked
-	elements int                  // read so far
+	bounds   Bounds
+	left     int64 // bytes that may still be unpacked
+	elements int   // read so far
 }
 
 // ErrTruncated says that the file ends before its end.
 var ErrTruncated = errors.New("is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
 
+// TooLargeError says that an archive unpacks to more than its bounds.
+type TooLargeError struct{ error }
+
+func (a *Archive) tooLarge() error {
+	return &TooLargeError{fmt.Errorf("unpacks to more than %s", tables.Size(int(a.bounds.Unpacked)))}
+}
+
 // Open reads the directory of an archive.
 func Open(raw []byte) (*Archive, error) {
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	return OpenAt(bytes.NewReader(raw), int64(len(raw)), annexBounds)
+}
+
+// OpenAt reads the directory of an archive that is not in memory, within bounds of
+// its own.
+func OpenAt(r io.ReaderAt, size int64, bounds Bounds) (*Archive, error) {
+	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, ErrTruncated
 	}
-	a := &Archive{parts: map[string]*zip.File{}, left: tables.MaxUnpacked}
+	a := &Archive{parts: map[string]*zip.File{}, bounds: bounds, left: bounds.Unpacked}
 	for _, f := range z.File {
 		name := key(f.Name)
 		if _, twice := a.parts[name]; twice && !strings.HasSuffix(name, "/") {
@@ -77,6 +98,9 @@ func (a *Archive) Part(name string) (*Part, error) {
 	if f == nil {
 		return nil, fmt.Errorf("has no part %s: %w", name, fs.ErrNotExist)
 	}
+	if f.UncompressedSize64 > uint64(max(a.left, 0)) {
+		return nil, a.tooLarge() // by its own word; what it keeps silent about is counted
+	}
 	r, err := f.Open()
 	if err != nil {
 		return nil, fmt.Errorf("its part %s cannot be unpacked: %w", name, err)
@@ -101,7 +125,7 @@ type bounded struct {
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.from.Read(p)
 	if b.archive.left -= int64(n); b.archive.left < 0 {
-		b.failed = fmt.Errorf("unpacks to more than %s", tables.Size(tables.MaxUnpacked))
+		b.failed = b.archive.tooLarge()
 		return 0, b.failed
 	}
 	if at := bytes.LastIndexByte(p[:n], '<'); at >= 0 {
@@ -109,8 +133,8 @@ func (b *bounded) Read(p []byte) (int, error) {
 	} else {
 		b.run += n
 	}
-	if b.run > maxRun {
-		b.failed = fmt.Errorf("holds one text of more than %s", tables.Size(maxRun))
+	if b.run > b.archive.bounds.Run {
+		b.failed = fmt.Errorf("holds one text of more than %s", tables.Size(b.archive.bounds.Run))
 		return 0, b.failed
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -158,8 +182,8 @@ func (p *Part) Token() (xml.Token, error) {
 		if p.depth++; p.depth > maxDepth {
 			return nil, fmt.Errorf("has more than %d elements within each other", maxDepth)
 		}
-		if p.archive.elements++; p.archive.elements > tables.MaxElements {
-			return nil, fmt.Errorf("has more than %d elements, blank cells and styles included: copy the list into a new file and save that", tables.MaxElements)
+		if p.archive.elements++; p.archive.elements > p.archive.bounds.Elements {
+			return nil, fmt.Errorf("has more than %d elements, blank cells and styles included: copy the list into a new file and save that", p.archive.bounds.Elements)
 		}
 	case xml.EndElement:
 		p.depth--

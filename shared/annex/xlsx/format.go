@@ -222,6 +222,47 @@ func (f *format) show(raw string, n float64, date1904 bool) (text string, ok boo
 	return s.showNumber(raw, n, sign), true
 }
 
+// precise returns the format with room for all decimals of a number, whose value
+// counts more than how it shows.
+func (f *format) precise(n float64) *format {
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(decimal(n)), 'f', -1, 64), ".")
+	exact := &format{}
+	for _, s := range f.sections {
+		exact.sections = append(exact.sections, s.precise(len(fraction)))
+	}
+	return exact
+}
+
+// precise returns the section with so many decimals at least.
+func (s section) precise(decimals int) section {
+	if s.date || !s.read || s.percent > 0 || s.scale > 0 {
+		return s
+	}
+	last, point := -1, false
+	for i, t := range s.tokens {
+		switch t.kind {
+		case 'd':
+			last = i
+		case 'f':
+			last = i
+			decimals -= len(t.text)
+		case '.':
+			point = true
+		}
+	}
+	if last < 0 || decimals <= 0 {
+		return s
+	}
+	s.tokens = slices.Clone(s.tokens)
+	room := strings.Repeat("#", decimals)
+	if s.tokens[last].kind == 'f' {
+		s.tokens[last].text += room
+	} else if !point {
+		s.tokens = slices.Insert(s.tokens, last+1, token{'.', "."}, token{'f', room})
+	}
+	return s
+}
+
 // section chooses the section for a number, and whether a minus is written before
 // it.
 func (f *format) section(n float64) (s *section, sign bool) {

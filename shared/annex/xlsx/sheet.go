@@ -25,6 +25,7 @@ type sheetReader struct {
 	hidden  []bool      // by column
 	columns map[int]bool
 	told    map[string]int // how often each remark was made
+	exact   bool           // numbers are written with all their decimals
 }
 
 // area is a range of cells, from 1.
@@ -207,7 +208,7 @@ func (r *sheetReader) cell(e xml.StartElement, column int) (string, error) {
 				saved = true
 				open--
 			case "is":
-				s, err := richText(r.part)
+				s, err := richText(r.part, r.maxCell)
 				if err != nil {
 					return "", err
 				}
@@ -265,6 +266,9 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 	n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
 	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
 		return value, false, nil
+	}
+	if r.exact && n != math.Trunc(n) {
+		f = f.precise(n)
 	}
 	text, ok := f.show(strings.TrimSpace(value), n, r.date1904)
 	if !ok {

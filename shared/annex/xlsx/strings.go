@@ -27,13 +27,13 @@ func (b *book) readStrings(part string) error {
 		if e.Name.Local != "si" {
 			return nil
 		}
-		s, err := richText(p)
+		s, err := richText(p, b.maxCell)
 		if err != nil {
 			return err
 		}
 		b.strings = append(b.strings, s)
-		if size += len(s.text); size > tables.MaxText || len(b.strings) > maxStrings {
-			return fmt.Errorf("has more than %d texts or %s of them", maxStrings, tables.Size(tables.MaxText))
+		if size += len(s.text); size > b.maxText || len(b.strings) > b.maxStrings {
+			return fmt.Errorf("has more than %d texts or %s of them", b.maxStrings, tables.Size(b.maxText))
 		}
 		return nil
 	})
@@ -41,7 +41,7 @@ func (b *book) readStrings(part string) error {
 
 // richText reads up to the end of the element that was begun last: a text, or
 // several runs of one. How it is pronounced is passed over.
-func richText(p *packed.Part) (shared, error) {
+func richText(p *packed.Part, most int) (shared, error) {
 	var s shared
 	var text strings.Builder
 	struck := false
@@ -60,8 +60,8 @@ func richText(p *packed.Part) (shared, error) {
 					return s, err
 				}
 				open--
-				if text.WriteString(chars); text.Len() > tables.MaxCell {
-					return s, fmt.Errorf("has more than %s of text in one cell", tables.Size(tables.MaxCell))
+				if text.WriteString(chars); text.Len() > most {
+					return s, fmt.Errorf("has more than %s of text in one cell", tables.Size(most))
 				}
 				s.struck = s.struck || struck && strings.TrimSpace(chars) != ""
 			case "r":

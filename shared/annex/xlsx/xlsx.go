@@ -32,7 +32,7 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
 	}
-	b := &book{archive: archive, take: &tables.Allowance{}}
+	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: maxStrings, maxText: tables.MaxText, maxCell: tables.MaxCell}
 	if err := b.open(); err != nil {
 		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
 	}
@@ -65,6 +65,8 @@ type book struct {
 	strings  []shared
 	loaded   bool // strings and styles are read
 	targets  map[string]target
+
+	maxStrings, maxText, maxCell int // bounds of the texts that cells point to
 }
 
 // tab is what the workbook says of a sheet.

@@ -22,6 +22,12 @@ type Rows interface {
 	Next() (cells []string, row int, err error)
 }
 
+// Sheets is what Rows is as well whose file has several tables.
+type Sheets interface {
+	// NextSheet goes to the next table; io.EOF when there is none.
+	NextSheet() (name string, err error)
+}
+
 // Problem says why a row or a file cannot be read.
 type Problem struct {
 	Code Code
@@ -37,15 +43,18 @@ const (
 	NotText        Code = "not_text"
 	TooManyColumns Code = "too_many_columns"
 	CellTooLong    Code = "cell_too_long"
-	DamagedFile    Code = "damaged_file"
-	FileTooLarge   Code = "file_too_large"
-	UnknownFormat  Code = "unknown_format"
+	FormulaUnsaved Code = "formula_unsaved"
+
+	WorkbookTooLarge Code = "workbook_too_large"
+	DamagedFile      Code = "damaged_file"
+	FileTooLarge     Code = "file_too_large"
+	UnknownFormat    Code = "unknown_format"
 )
 
 // OfRow reports whether the problem is that of one row, and the next can be read.
 func (c Code) OfRow() bool {
 	switch c {
-	case RowTooLong, NULByte, NotText, TooManyColumns, CellTooLong:
+	case RowTooLong, NULByte, NotText, TooManyColumns, CellTooLong, FormulaUnsaved:
 		return true
 	}
 	return false
@@ -59,8 +68,11 @@ var sentences = map[Code]edition.Text{
 	NotText:        {EN: "The row is not in the encoding of the rest of the file.", ZH: "该行的编码与文件其余部分不同。"},
 	TooManyColumns: {EN: "The row has more than 512 cells.", ZH: "该行超过 512 个单元格。"},
 	CellTooLong:    {EN: "A cell of the row has more than 1 MiB of text.", ZH: "该行有单元格超过 1 MiB 文字。"},
-	DamagedFile:    {EN: "The spreadsheet is damaged or ends too early.", ZH: "电子表格已损坏或不完整。"},
-	FileTooLarge:   {EN: "The file, unpacked, is larger than 512 MiB.", ZH: "文件解压后超过 512 MiB。"},
+	FormulaUnsaved: {EN: "A formula of the row has no saved value. Open the workbook, save it and send it again.",
+		ZH: "该行的公式没有保存的值。请打开工作簿保存后重新上传。"},
+	WorkbookTooLarge: {EN: "The workbook is larger than 128 MiB. Save it as CSV.", ZH: "工作簿超过 128 MiB。请另存为 CSV。"},
+	DamagedFile:      {EN: "The spreadsheet is damaged or ends too early.", ZH: "电子表格已损坏或不完整。"},
+	FileTooLarge:     {EN: "The file, unpacked, is larger than 512 MiB.", ZH: "文件解压后超过 512 MiB。"},
 	UnknownFormat: {EN: "The file is neither text nor an XLSX spreadsheet. Save it as CSV or XLSX.",
 		ZH: "该文件不是文本，也不是 XLSX 表格。请另存为 CSV 或 XLSX。"},
 }

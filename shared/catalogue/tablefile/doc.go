@@ -7,8 +7,8 @@
 //
 // Text may be UTF-8, with or without a byte order mark, UTF-16 or GB18030; its
 // cells are parted by commas, semicolons or tabs; its lines may end in any way,
-// and cells in quotation marks may hold line ends. Of a workbook the first sheet
-// that is not hidden is read.
+// and cells in quotation marks may hold line ends. Of a workbook the sheets
+// that are not hidden are read, in the order of their tabs.
 //
 // A row is read on its own: one that is damaged, too long or in another
 // encoding is a Problem with the number of the row, and the next row is read as

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"encoding/csv"
 	"io"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // Writer writes a table row by row.
@@ -38,51 +36,4 @@ func (w *csvWriter) Close() error {
 		return err
 	}
 	return w.out.Flush()
-}
-
-// xlsxWriter writes a workbook with one sheet; what does not fit in memory goes
-// to a temporary file.
-type xlsxWriter struct {
-	w      io.Writer
-	book   *excelize.File
-	stream *excelize.StreamWriter
-	row    int
-	cells  []any
-}
-
-// NewXLSXWriter returns a writer of an XLSX workbook.
-func NewXLSXWriter(w io.Writer) (Writer, error) {
-	book := excelize.NewFile()
-	stream, err := book.NewStreamWriter("Sheet1")
-	if err != nil {
-		return nil, err
-	}
-	return &xlsxWriter{w: w, book: book, stream: stream}, nil
-}
-
-// Write writes the cells as text, so that codes keep their zeros and nothing is
-// taken for a formula.
-func (w *xlsxWriter) Write(cells []string) error {
-	w.row++
-	w.cells = w.cells[:0]
-	for _, c := range cells {
-		if c == "" {
-			w.cells = append(w.cells, nil)
-		} else {
-			w.cells = append(w.cells, c)
-		}
-	}
-	at, err := excelize.CoordinatesToCellName(1, w.row)
-	if err != nil {
-		return err
-	}
-	return w.stream.SetRow(at, w.cells)
-}
-
-func (w *xlsxWriter) Close() error {
-	defer w.book.Close()
-	if err := w.stream.Flush(); err != nil {
-		return err
-	}
-	return w.book.Write(w.w)
 }

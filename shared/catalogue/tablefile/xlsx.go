@@ -1,68 +1,128 @@
 package tablefile
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"os"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
+	"importchecker/shared/annex/packed"
+	"importchecker/shared/annex/xlsx"
 	"importchecker/shared/catalogue/sheet"
 )
 
-// xlsxRows reads the first visible sheet of a workbook.
-type xlsxRows struct {
-	rows *excelize.Rows
-	row  int
-}
+// Bounds of a workbook.
+const (
+	maxWorkbook = 128 << 20 // bytes as it is packed
+	maxParts    = 10_000
+	maxStrings  = 4_000_000
+	maxText     = 128 << 20
+	maxRun      = 16 << 20 // bytes of one text; a row with one that is longer than a row may be is a problem of its own
+	maxElements = 500_000_000
+)
 
-// openXLSX opens a workbook. What it unpacks beyond a few megabytes is kept in
-// temporary files.
+// xlsxRows reads the sheets of a workbook that show.
+type xlsxRows struct{ stream *xlsx.Stream }
+
+var _ sheet.Sheets = (*xlsxRows)(nil)
+
+// openXLSX opens a workbook by way of a temporary file, since its directory stands
+// at its end.
 func openXLSX(src io.Reader) (sheet.Rows, func() error, error) {
-	book, err := excelize.OpenReader(io.LimitReader(src, sheet.MaxFile+1), excelize.Options{
-		UnzipSizeLimit: sheet.MaxFile, UnzipXMLSizeLimit: 4 << 20, RawCellValue: true,
-	})
+	file, err := os.CreateTemp("", "workbook-*")
 	if err != nil {
-		if strings.Contains(err.Error(), "unzip size exceeds") {
-			return nil, nil, &sheet.Problem{Code: sheet.FileTooLarge}
-		}
-		return nil, nil, &sheet.Problem{Code: sheet.DamagedFile}
+		return nil, nil, err
 	}
-	for _, name := range book.GetSheetList() {
-		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
-			continue
-		}
-		rows, err := book.Rows(name)
-		if err != nil {
-			_ = book.Close()
-			return nil, nil, &sheet.Problem{Code: sheet.DamagedFile}
-		}
-		return &xlsxRows{rows: rows}, func() error { return errors.Join(rows.Close(), book.Close()) }, nil
+	remove := func() error { return errors.Join(file.Close(), os.Remove(file.Name())) }
+	rows, err := readXLSX(file, src)
+	if err != nil {
+		return nil, nil, errors.Join(err, remove())
 	}
-	_ = book.Close()
-	return nil, nil, &sheet.Problem{Code: sheet.Empty}
+	return rows, func() error { return errors.Join(rows.stream.Close(), remove()) }, nil
 }
 
-// Next returns the cells of the next row.
-func (x *xlsxRows) Next() ([]string, int, error) {
-	if !x.rows.Next() {
-		if x.rows.Error() != nil {
-			return nil, x.row + 1, &sheet.Problem{Code: sheet.DamagedFile}
-		}
-		return nil, x.row, io.EOF
-	}
-	x.row++
-	cells, err := x.rows.Columns()
+func readXLSX(file *os.File, src io.Reader) (*xlsxRows, error) {
+	parts := &partCounter{}
+	size, err := io.Copy(io.MultiWriter(file, parts), io.LimitReader(src, maxWorkbook+1))
 	switch {
 	case err != nil:
-		return nil, x.row, &sheet.Problem{Code: sheet.DamagedFile}
-	case len(cells) > sheet.MaxColumns:
-		return nil, x.row, &sheet.Problem{Code: sheet.TooManyColumns}
+		return nil, err
+	case size > maxWorkbook:
+		return nil, &sheet.Problem{Code: sheet.WorkbookTooLarge}
+	case parts.n > maxParts:
+		return nil, &sheet.Problem{Code: sheet.DamagedFile}
 	}
-	for _, c := range cells {
+	stream, err := xlsx.NewStream(file, size, xlsx.StreamBounds{
+		Packed:  packed.Bounds{Unpacked: sheet.MaxFile, Elements: maxElements, Run: maxRun},
+		Strings: maxStrings, Text: maxText, Columns: sheet.MaxColumns, Cell: sheet.MaxRecord,
+	})
+	if err != nil {
+		return nil, problemOf(err)
+	}
+	rows := &xlsxRows{stream}
+	if _, err := rows.NextSheet(); errors.Is(err, io.EOF) {
+		return nil, &sheet.Problem{Code: sheet.Empty}
+	} else if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+// problemOf says what is wrong with a workbook that cannot be read.
+func problemOf(err error) error {
+	if _, large := errors.AsType[*packed.TooLargeError](err); large {
+		return &sheet.Problem{Code: sheet.FileTooLarge}
+	}
+	return &sheet.Problem{Code: sheet.DamagedFile}
+}
+
+// NextSheet implements sheet.Sheets.
+func (x *xlsxRows) NextSheet() (string, error) {
+	name, err := x.stream.NextSheet()
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = problemOf(err)
+	}
+	return name, err
+}
+
+// Next implements sheet.Rows.
+func (x *xlsxRows) Next() ([]string, int, error) {
+	row, err := x.stream.Next()
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, row.Number, io.EOF
+	case err != nil:
+		return nil, row.Number, problemOf(err)
+	}
+	switch row.Fault {
+	case xlsx.Wide:
+		return nil, row.Number, &sheet.Problem{Code: sheet.TooManyColumns}
+	case xlsx.Long:
+		return nil, row.Number, &sheet.Problem{Code: sheet.CellTooLong}
+	case xlsx.Unsaved:
+		return nil, row.Number, &sheet.Problem{Code: sheet.FormulaUnsaved}
+	}
+	for _, c := range row.Cells {
 		if strings.IndexByte(c, 0) >= 0 {
-			return nil, x.row, &sheet.Problem{Code: sheet.NULByte}
+			return nil, row.Number, &sheet.Problem{Code: sheet.NULByte}
 		}
 	}
-	return cells, x.row, nil
+	return row.Cells, row.Number, nil
+}
+
+// partCounter counts the entries of a ZIP directory that go through it: a file may
+// be nothing but entries, and each costs memory.
+type partCounter struct {
+	n    int
+	tail []byte // of what went through, shorter than the mark
+}
+
+var partMark = []byte("PK\x01\x02")
+
+// Write implements io.Writer.
+func (c *partCounter) Write(p []byte) (int, error) {
+	c.n += bytes.Count(append(c.tail, p[:min(len(p), len(partMark)-1)]...), partMark) + bytes.Count(p, partMark)
+	c.tail = append(c.tail[:0], p[max(0, len(p)-len(partMark)+1):]...)
+	return len(p), nil
 }
