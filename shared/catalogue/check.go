@@ -206,6 +206,7 @@ type checker struct {
 	product product
 	text    []byte
 	known   map[string]string
+	memory  eligibility.Memory
 }
 
 func (c *checker) check(b *batch) {
@@ -246,7 +247,7 @@ func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 		}
 		return c.cells(out, c.width, in.cells, p, nil, candidates)
 	}
-	d := c.options.Checker.Goods(&eligibility.GoodsDeclaration{
+	d := c.options.Checker.GoodsIn(&c.memory, &eligibility.GoodsDeclaration{
 		AsOf: c.options.AsOf, Channels: c.options.Channels, Item: p.item, SpentThisYear: p.spent,
 	})
 	tally.decided(d)
