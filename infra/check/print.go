@@ -183,7 +183,7 @@ func (o *options) printQuestions(answers []client.Answer) {
 	asked := make(map[string]bool)
 	for i := range answers {
 		for _, m := range answers[i].Missing {
-			if m.SameAs != "" || asked[m.Fact] {
+			if m.Question == "" || asked[m.Fact] {
 				continue
 			}
 			if len(asked) == 0 {

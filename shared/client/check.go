@@ -93,13 +93,13 @@ type Citation struct {
 	Quote    string `json:"quote"`
 }
 
-// Missing is a fact that would settle something.
+// Missing is a fact that would settle something. The answer has its question once,
+// where it asks first.
 type Missing struct {
 	Fact     string   `json:"fact"`
 	Type     string   `json:"type"`
 	Values   []string `json:"values"`
 	Question Text     `json:"question"`
-	SameAs   string   `json:"same_as"`
 }
 
 // A Candidate is a code that the product may really have.

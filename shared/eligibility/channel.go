@@ -110,14 +110,6 @@ func Channels() []ChannelID {
 	return ids
 }
 
-// NotAbout says what no channel is about: another way in may be open.
-func NotAbout() edition.Text { return notAbout }
-
-var notAbout = edition.Text{
-	EN: "Parcels for oneself (taxed as personal articles) are another way in, which is not decided here; nor are processing trade and goods that stay in a bonded zone.",
-	ZH: "个人自用邮包（按物品征税）是另一种进境方式，此处不作判定；加工贸易和留在保税区域内的货物亦同。",
-}
-
 // ParseChannel returns the channel of that public name.
 func ParseChannel(s string) (ChannelID, bool) {
 	for i := range channels {

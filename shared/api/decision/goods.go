@@ -9,6 +9,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
+	"importchecker/shared/tariff"
 )
 
 // WriteGoods writes a decision. What it writes depends on the decision and on
@@ -34,7 +35,6 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 	}
 	w.End(']')
 	writeBriefSources(w)
-	w.Text("not_about", eligibility.NotAbout())
 	w.Strings("not_checked", eligibility.NotChecked())
 	w.End('}')
 }
@@ -102,18 +102,7 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 		}
 	}
 	w.End(']')
-	w.Array("missing_facts")
-	for _, key := range c.Missing {
-		if asked := askedBefore(before, key); asked != "" {
-			w.Begin('{')
-			w.Str("fact", key.String())
-			w.Str("same_as", string(asked))
-			w.End('}')
-		} else {
-			writeMissingFact(w, key)
-		}
-	}
-	w.End(']')
+	writeMissingFacts(w, c.Missing, func(key eligibility.FactKey) bool { return askedBefore(before, key) })
 	if len(c.Unused) > 0 {
 		w.Array("unused_facts")
 		for _, k := range c.Unused {
@@ -133,7 +122,7 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 	if same := taxedBefore(before, &c.Tax); same != "" {
 		writeSameTax(w, &c.Tax, same)
 	} else {
-		writeTax(w, &c.Tax)
+		writeTax(w, before, c)
 	}
 	w.End('}')
 }
@@ -188,14 +177,14 @@ func writeSame(w *wire.Writer, r *eligibility.Reason, channel eligibility.Channe
 	w.End('}')
 }
 
-// askedBefore returns the channel that asks for the fact already.
-func askedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) eligibility.ChannelID {
-	for i := range before {
-		if slices.Contains(before[i].Missing, key) {
-			return before[i].Channel
-		}
-	}
-	return ""
+// askedBefore reports whether an earlier channel asks for the fact.
+func askedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) bool {
+	return slices.ContainsFunc(before, func(c eligibility.ChannelDecision) bool { return slices.Contains(c.Missing, key) })
+}
+
+// taxAskedBefore reports whether the tax of an earlier channel asks for the fact.
+func taxAskedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) bool {
+	return slices.ContainsFunc(before, func(c eligibility.ChannelDecision) bool { return slices.Contains(c.Tax.Missing, key) })
 }
 
 // taxedBefore returns the channel that is taxed in the same way.
@@ -250,18 +239,26 @@ func writeReasonHead(w *wire.Writer, r *eligibility.Reason) {
 	writeCitations(w, r.Citations)
 }
 
-// writeSettlement writes what would settle a missing row.
+// writeSettlement writes what would settle a missing row. Of an edition that the
+// answer describes under lists, the document and the rows stand there.
 func writeSettlement(w *wire.Writer, r *eligibility.Reason) {
 	s, ok := r.Settlement()
 	if !ok {
 		return
 	}
 	w.Object("settled_by")
-	w.Str("document", s.Document)
+	if !described(w, r.Missing.List, r.Missing.ID) {
+		w.Str("document", s.Document)
+		w.Int("stated_rows", int64(s.Stated))
+		w.Int("held_rows", int64(s.Held))
+	}
 	w.Str("published_at", s.PublishedAt)
-	w.Int("stated_rows", int64(s.Stated))
-	w.Int("held_rows", int64(s.Held))
 	w.End('}')
+}
+
+// described reports whether the answer describes the edition under lists.
+func described(w *wire.Writer, list, id string) bool {
+	return list != "" && slices.Contains(w.Editions, [2]string{list, id})
 }
 
 func writeCitations(w *wire.Writer, citations []eligibility.Citation) {
@@ -279,7 +276,7 @@ func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.NonEmpty("list", c.List)
 	w.NonEmpty("edition", c.Edition)
 	w.NonEmpty("entry", c.Entry)
-	described := c.List != "" && slices.Contains(w.Editions, [2]string{c.List, c.Edition})
+	described := described(w, c.List, c.Edition)
 	if !described {
 		w.NonEmpty("document", c.Document)
 	}
@@ -357,17 +354,21 @@ func WriteRegister(w *wire.Writer, title, issuer, document, date, where string) 
 	w.NonEmpty("where", where)
 }
 
-// writeMissingFacts writes what the caller was not asked, or did not say, as
-// questions.
-func writeMissingFacts(w *wire.Writer, keys []eligibility.FactKey) {
+// writeMissingFacts writes what the caller did not say: as a question where it is
+// the first time that the answer asks, and else the name of the fact.
+func writeMissingFacts(w *wire.Writer, keys []eligibility.FactKey, asked func(eligibility.FactKey) bool) {
 	w.Array("missing_facts")
 	for _, key := range keys {
-		writeMissingFact(w, key)
+		if asked(key) {
+			w.Begin('{')
+			w.Str("fact", key.String())
+			w.End('}')
+		} else {
+			writeMissing(w, key, false)
+		}
 	}
 	w.End(']')
 }
-
-func writeMissingFact(w *wire.Writer, key eligibility.FactKey) { writeMissing(w, key, false) }
 
 // writeMissing writes the question, and where its answer goes in the body of a
 // check of goods or of a service.
@@ -377,7 +378,9 @@ func writeMissing(w *wire.Writer, key eligibility.FactKey, service bool) {
 	w.Str("fact", spec.Name)
 	w.Str("pointer", spec.At(service))
 	w.Str("type", spec.JSONType())
-	w.Strings("values", spec.Values)
+	if len(spec.Values) > 0 {
+		w.Strings("values", spec.Values)
+	}
 	w.Key("example")
 	w.Raw([]byte(spec.Sample()))
 	w.Text("question", spec.Question)
@@ -407,22 +410,27 @@ func writeCandidate(w *wire.Writer, c *eligibility.Candidate) {
 	w.End('}')
 }
 
-func writeTax(w *wire.Writer, t *eligibility.Tax) {
+func writeTax(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibility.ChannelDecision) {
+	t := &c.Tax
 	w.Object("tax")
 	writeTaxTotal(w, t)
-	w.Array("lines")
-	for i := range t.Lines {
-		writeTaxLine(w, &t.Lines[i])
+	if len(t.Lines) > 0 {
+		writeTaxLines(w, t.Lines)
 	}
-	w.End(']')
 	writeOtherTreatment(w, &t.Otherwise)
 	writeAgreements(w, t.Agreements)
-	writeMissingFacts(w, t.Missing)
-	w.Array("why")
-	for _, why := range t.Why {
-		w.TextValue(why)
+	if len(t.Missing) > 0 {
+		writeMissingFacts(w, t.Missing, func(key eligibility.FactKey) bool {
+			return slices.Contains(c.Missing, key) || askedBefore(before, key) || taxAskedBefore(before, key)
+		})
 	}
-	w.End(']')
+	if len(t.Why) > 0 {
+		w.Array("why")
+		for _, why := range t.Why {
+			w.TextValue(why)
+		}
+		w.End(']')
+	}
 	if len(t.Notes) > 0 {
 		w.Array("notes")
 		for i := range t.Notes {
@@ -431,6 +439,49 @@ func writeTax(w *wire.Writer, t *eligibility.Tax) {
 		w.End(']')
 	}
 	w.End('}')
+}
+
+// writeTaxLines writes the lines, and what several of them rest on once for all.
+func writeTaxLines(w *wire.Writer, lines []eligibility.TaxLine) {
+	w.Str("rounding", eligibility.Rounding)
+	w.Str("basis", lines[0].Basis.String())
+	w.Array("citations")
+	for i := range lines {
+		for j := range lines[i].Citations {
+			if c := &lines[i].Citations[j]; common(lines[i+1:], c) && !common(lines[:i], c) {
+				writeRateCitation(w, c)
+			}
+		}
+	}
+	w.End(']')
+	w.Array("lines")
+	for i := range lines {
+		writeTaxLine(w, lines, i)
+	}
+	w.End(']')
+}
+
+// common reports whether one of the lines rests on the same text.
+func common(lines []eligibility.TaxLine, c *eligibility.Citation) bool {
+	return slices.ContainsFunc(lines, func(l eligibility.TaxLine) bool {
+		return slices.ContainsFunc(l.Citations, func(o eligibility.Citation) bool { return samePlace(&o, c) })
+	})
+}
+
+// samePlace reports whether two citations are of the same place. Of the tariff they
+// may quote different rates, which the lines have.
+func samePlace(a, b *eligibility.Citation) bool {
+	return a.List == b.List && a.Edition == b.Edition && a.Entry == b.Entry && a.Document == b.Document && a.Source == b.Source &&
+		(a.List == tariff.List || a.Quote == b.Quote)
+}
+
+// writeRateCitation writes where rates stand; the lines quote them.
+func writeRateCitation(w *wire.Writer, c *eligibility.Citation) {
+	where := *c
+	if where.List == tariff.List {
+		where.Quote = ""
+	}
+	WriteCitation(w, &where)
 }
 
 // writeOtherTreatment writes what is due at the other one of the
@@ -480,11 +531,13 @@ func writeAgreements(w *wire.Writer, agreements []eligibility.AgreementTax) {
 	w.End(']')
 }
 
-func writeTaxLine(w *wire.Writer, l *eligibility.TaxLine) {
+// writeTaxLine writes one of the lines. What it has in common with others stands
+// beside the lines.
+func writeTaxLine(w *wire.Writer, lines []eligibility.TaxLine, at int) {
+	l := &lines[at]
 	w.Begin('{')
 	w.Str("kind", string(l.Kind))
 	if l.Known {
-		w.Str("status", string(eligibility.TaxComputed))
 		w.Str("base", l.Base.String())
 		w.Str("rate", l.Rate)
 		w.Str("amount", l.Amount.String())
@@ -492,14 +545,29 @@ func writeTaxLine(w *wire.Writer, l *eligibility.TaxLine) {
 			w.Int("share_percent", int64(l.Share))
 		}
 		w.Str("formula", l.Formula.String())
-		w.Str("rounding", eligibility.Rounding)
 	} else {
 		w.Str("status", string(eligibility.TaxUnknown))
 		w.NonEmpty("rate", l.Rate)
 		w.Text("why", l.Why)
 	}
-	w.Str("basis", l.Basis.String())
-	writeCitations(w, l.Citations)
+	if l.Basis != lines[0].Basis {
+		w.Str("basis", l.Basis.String())
+	}
+	own := false
+	for i := range l.Citations {
+		c := &l.Citations[i]
+		if common(lines[:at], c) || common(lines[at+1:], c) {
+			continue
+		}
+		if !own {
+			own = true
+			w.Array("citations")
+		}
+		WriteCitation(w, c)
+	}
+	if own {
+		w.End(']')
+	}
 	w.End('}')
 }
 
@@ -519,7 +587,7 @@ func WriteEditionState(w *wire.Writer, e *edition.Edition) {
 	w.DateOrNull("effective_from", e.From)
 	w.Str("sha256", e.SHA256)
 	w.Int("rows", int64(e.Held))
-	if e.Stated > 0 {
+	if e.Stated > 0 && e.Stated != e.Held {
 		w.Int("stated_rows", int64(e.Stated))
 	}
 	if e.Sample {

@@ -6,6 +6,17 @@ export function whole(decision) {
   const of = name => sides.find(s => (s.channel || s.place) === name);
   const documents = new Map((decision.lists || []).map(l => [l.id + ' ' + l.edition, l.document]));
   const cite = c => (c.document || !c.list ? c : { ...c, document: documents.get(c.list + ' ' + c.edition) });
+  const questions = new Map();
+  for (const side of sides)
+    for (const m of [...(side.missing_facts || []), ...(side.tax?.missing_facts || [])])
+      if (m.question) questions.set(m.fact, m);
+  const asked = facts => (facts || []).map(m => (m.question ? m : questions.get(m.fact))).filter(Boolean);
+  const line = (l, tax) => ({
+    status: 'computed',
+    basis: tax.basis,
+    ...l,
+    citations: [...(l.citations || []), ...(tax.citations || [])].map(cite),
+  });
   const alike = (a, b) =>
     a.code === b.code && a.effect === b.effect && ['basis', 'fact'].every(k => b[k] === undefined || a[k] === b[k]);
   for (const side of sides) {
@@ -17,17 +28,10 @@ export function whole(decision) {
       taken.push(found);
       return found ? { ...found } : { ...r, citations: [] };
     });
-    side.missing_facts = (side.missing_facts || [])
-      .map(m => (m.same_as ? of(m.same_as)?.missing_facts.find(x => x.fact === m.fact) || null : m))
-      .filter(Boolean);
+    side.missing_facts = asked(side.missing_facts);
     if (side.tax?.same_as) side.tax = of(side.tax.same_as)?.tax || side.tax;
-    if (side.tax?.lines)
-      side.tax.lines = side.tax.lines.map(l => ({ ...l, citations: (l.citations || []).map(cite) }));
-    if (side.tax?.missing_facts) {
-      side.tax.missing_facts = side.tax.missing_facts
-        .map(m => (m.question ? m : side.missing_facts.find(x => x.fact === m.fact) || null))
-        .filter(Boolean);
-    }
+    else if (side.tax?.lines) side.tax.lines = side.tax.lines.map(l => line(l, side.tax));
+    if (side.tax?.missing_facts) side.tax.missing_facts = asked(side.tax.missing_facts);
     if (Array.isArray(side.known))
       side.known = side.known.map(k => ({ ...k, citation: k.citation && cite(k.citation) }));
     if (Array.isArray(side.next_steps))

@@ -866,6 +866,8 @@ export default {
   "value.medical_food": ["for special medical purposes", "特殊医学用途配方食品"],
   "not.registrations_of_other_authorities": ["registrations with other authorities", "其他主管部门的注册备案"],
   "not.parcels_for_personal_use": ["parcels for personal use", "个人邮递物品"],
+  "not.processing_trade": ["processing trade", "加工贸易"],
+  "not.goods_left_in_bonded_zones": ["goods that stay in a bonded zone", "留在保税区域内的货物"],
   "tax.additional_duty": ["Additional duty", "加征关税"],
   "tax.anti_dumping_duty": ["Anti-dumping duty", "反倾销税"],
   "tax.countervailing_duty": ["Countervailing duty", "反补贴税"],
