@@ -80,6 +80,12 @@ func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
 	if d.Item.Facts.Any() {
 		c.unused(m, d, out)
 	}
+	if told := d.told(); told != 0 {
+		if m.answer.hi-m.answer.lo > 1 {
+			c.compareFields(m, d, out, told)
+		}
+		out.unusedFields(told)
+	}
 	return out
 }
 
@@ -187,6 +193,7 @@ type work struct {
 	more        int
 	pending     bool // a needed row is not held
 	indication  Indication
+	turnsOn     fields
 }
 
 // rules runs the steps on a line that the tariff of the day has.
@@ -243,6 +250,7 @@ func (w *work) finish(out *ChannelDecision) {
 	if verdict == Undetermined {
 		out.Indication = w.indication
 	}
+	out.turnsOn = w.turnsOn
 }
 
 // said adds what there is to say of the verdict itself, and returns all reasons.

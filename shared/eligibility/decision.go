@@ -46,9 +46,12 @@ func (i *DecidedItem) NameEN() string {
 // Plausibility says whether the name and the code of an item go together. It
 // informs, and no verdict rests on it.
 type Plausibility struct {
-	Verdict string // agrees, doubtful or contradicts
+	Verdict string // agrees, doubtful or Contradicts
 	Better  []BetterCode
 }
+
+// Contradicts is the verdict of a name that speaks against the code.
+const Contradicts = "contradicts"
 
 // BetterCode is a code that goes better with the name.
 type BetterCode struct {
@@ -74,6 +77,8 @@ type ChannelDecision struct {
 	Tax            Tax
 	// Indication is what is known where an edition that decides is not held.
 	Indication Indication
+
+	turnsOn fields // what the answer turns on beside the facts
 }
 
 // Candidate is a code that the item may really have.
@@ -178,9 +183,12 @@ type Tax struct {
 }
 
 // HasTotal reports whether a total is given, be it exact or a bound.
-func (t *Tax) HasTotal() bool {
-	return t.Status == TaxComputed || t.Status == TaxAtLeast || t.Status == TaxAtMost
+func (s TaxStatus) HasTotal() bool {
+	return s == TaxComputed || s == TaxAtLeast || s == TaxAtMost
 }
+
+// HasTotal reports whether a total is given, be it exact or a bound.
+func (t *Tax) HasTotal() bool { return t.Status.HasTotal() }
 
 // OtherTreatment is what is due at the other one of the most-favoured-nation
 // rate and the general rate.

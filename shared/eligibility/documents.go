@@ -122,6 +122,7 @@ type generalTrade struct {
 	verdict    Verdict
 	basis      edition.Basis
 	conditions int
+	turnsOn    fields
 	taxed      TaxStatus
 	total      money.Amount
 }
@@ -133,6 +134,12 @@ func (w *work) alternative() {
 		return
 	}
 	g := w.answer.generalTrade()
+	switch {
+	case g.taxed.HasTotal():
+		w.turnOn(g.turnsOn)
+	case w.of(food):
+		w.turnOn(originField)
+	}
 	verdict := g.verdict.Text()
 	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{verdict.EN, "", verdict.ZH}, Nums: [3]int64{0, int64(g.conditions)}}
 	switch g.taxed {
@@ -163,7 +170,7 @@ func (a *answer) generalTrade() *generalTrade {
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
 		a.known = knownLine{}
 	}
-	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total, conditions: count(g.Reasons, Condition)}
+	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total, conditions: count(g.Reasons, Condition), turnsOn: g.turnsOn}
 	return &a.general
 }
 

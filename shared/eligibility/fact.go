@@ -370,19 +370,26 @@ var factTable = [endFacts]FactSpec{
 		ZH: "商品的更细一级编码是什么？"}},
 	FactOrigin: {Key: FactOrigin, Name: "item.origin", Kind: String, Pointer: "/item/origin", Example: `"NZ"`, Question: edition.Text{
 		EN: "In which country or region does the product originate?",
-		ZH: "商品的原产国（地区）是哪里？"}},
+		ZH: "商品的原产国（地区）是哪里？"},
+		Matters: edition.Text{EN: "the duty in general trade, and food of every channel", ZH: "一般贸易的关税，以及各渠道的食品"}},
 	FactUnitPrice: {Key: FactUnitPrice, Name: "item.unit_price", Kind: Number, Pointer: "/item/unit_price", Example: `{"amount":"129.00","currency":"CNY"}`, Question: edition.Text{
 		EN: "What is the price of one item in CNY?",
-		ZH: "每件商品的价格是多少元人民币？"}},
+		ZH: "每件商品的价格是多少元人民币？"},
+		Matters: edition.Text{EN: "taxes, and the value limits of retail import", ZH: "税款，以及零售进口的限值"}},
 	FactQuantity: {Key: FactQuantity, Name: "item.quantity", Kind: Number, Pointer: "/item/quantity", Example: `1`, Question: edition.Text{
 		EN: "How many items are in the order?",
-		ZH: "订单中有多少件商品？"}},
+		ZH: "订单中有多少件商品？"},
+		Matters: edition.Text{EN: "taxes, and the limits of retail import", ZH: "税款，以及零售进口的限值、限量"}},
 	FactNetWeight: {Key: FactNetWeight, Name: "item.net_weight_g", Kind: Number, Pointer: "/item/net_weight_g", Example: `500`, Question: edition.Text{
 		EN: "What is the net weight of one item in grams?",
-		ZH: "每件商品的净重是多少克？"}},
+		ZH: "每件商品的净重是多少克？"},
+		Matters: edition.Text{
+			EN: "goods taxed by weight, cosmetics labelled by weight, and lines with a weight limit",
+			ZH: "按重量计税的商品、按重量标注的化妆品，以及限重的税号"}},
 	FactSpentThisYear: {Key: FactSpentThisYear, Name: "buyer.spent_this_year", Kind: Number, Pointer: "/buyer/spent_this_year", Example: `{"amount":"1200.00","currency":"CNY"}`, Question: edition.Text{
 		EN: "How much has the buyer spent on cross-border retail imports this year, before this order?",
-		ZH: "消费者本年度此前的跨境电商零售进口交易总额是多少？"}},
+		ZH: "消费者本年度此前的跨境电商零售进口交易总额是多少？"},
+		Matters: edition.Text{EN: "the yearly limit of retail import", ZH: "零售进口的年度限值"}},
 
 	FactSector: {Key: FactSector, Name: "sector.code", Kind: String, Pointer: "/sector/code", Example: `"7231"`, Question: edition.Text{
 		EN: "Which code of GB/T 4754-2017 does the service have, as fine as it is known?",

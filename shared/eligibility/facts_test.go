@@ -10,6 +10,7 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/list/sample"
+	"importchecker/shared/money"
 	"importchecker/shared/tariff"
 )
 
@@ -100,6 +101,79 @@ func TestEveryFactActsOrIsNamed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// fieldsTold are values of the parts of a declaration that are no facts.
+var fieldsTold = map[eligibility.FactKey]func(*eligibility.GoodsDeclaration){
+	eligibility.FactOrigin:        func(d *eligibility.GoodsDeclaration) { d.Item.Origin = "US" },
+	eligibility.FactUnitPrice:     func(d *eligibility.GoodsDeclaration) { d.Item.UnitPrice = yuan(300) },
+	eligibility.FactQuantity:      func(d *eligibility.GoodsDeclaration) { d.Item.Quantity = 2 },
+	eligibility.FactNetWeight:     func(d *eligibility.GoodsDeclaration) { d.Item.NetWeightG = 250 },
+	eligibility.FactSpentThisYear: func(d *eligibility.GoodsDeclaration) { d.SpentThisYear = yuan(100) },
+}
+
+func yuan(n int64) *money.Amount {
+	a := money.Yuan(n)
+	return &a
+}
+
+// TestEveryFieldActsOrIsNamed tells each field alone, and beside all the others:
+// the answer differs from the one without it, or the field is named as unused.
+func TestEveryFieldActsOrIsNamed(t *testing.T) {
+	table, _ := tariff.At(today)
+	used := map[string]int{}
+	for name, checker := range map[string]*eligibility.Checker{
+		"held": eligibility.NewChecker(list.BuiltIn()), "samples": eligibility.NewChecker(sample.With(list.BuiltIn())),
+	} {
+		for _, line := range sampled(table, 6) {
+			for _, code := range []tariff.Code{line.Code, line.Code.At(tariff.Subheading)} {
+				for key, tell := range fieldsTold {
+					for _, others := range []bool{false, true} {
+						for _, channels := range [][]eligibility.ChannelID{nil, {eligibility.CBECDirect}} {
+							without := eligibility.GoodsDeclaration{AsOf: today, Channels: channels, Item: eligibility.Item{Code: code}}
+							for other, tellOther := range fieldsTold {
+								if others && other != key {
+									tellOther(&without)
+								}
+							}
+							with := without
+							tell(&with)
+							fieldActs(t, name, checker, key, &without, &with, used)
+						}
+					}
+				}
+			}
+		}
+	}
+	for key := range fieldsTold {
+		if used[key.String()+" true"] == 0 || used[key.String()+" false"] == 0 {
+			t.Errorf("%s: acts %d times, and %d times not", key, used[key.String()+" true"], used[key.String()+" false"])
+		}
+	}
+}
+
+func fieldActs(t *testing.T, name string, checker *eligibility.Checker, key eligibility.FactKey, without, with *eligibility.GoodsDeclaration, used map[string]int) {
+	t.Helper()
+	a, b := checker.Goods(without), checker.Goods(with)
+	unused := slices.ContainsFunc(b.Unused, func(u eligibility.UnusedFact) bool { return u.Fact == key })
+	for i := range b.Channels {
+		acts := said(&a.Channels[i])+restingOn(&a.Channels[i]) != said(&b.Channels[i])+restingOn(&b.Channels[i])
+		used[fmt.Sprint(key, " ", acts)]++
+		if named := unused || slices.Contains(b.Channels[i].Unused, key); named == acts {
+			t.Errorf("%s: %s %s in %s of %d: acts %v, named unused %v\n%s\n%s", name, with.Item.Code, key, b.Channels[i].Channel, len(b.Channels),
+				acts, named, said(&a.Channels[i]), said(&b.Channels[i]))
+		}
+	}
+}
+
+// restingOn lists the facts that the reasons of an answer rest on, and why there
+// is no tax.
+func restingOn(c *eligibility.ChannelDecision) string {
+	var facts []string
+	for i := range c.Reasons {
+		facts = append(facts, c.Reasons[i].Fact.String())
+	}
+	return fmt.Sprint(facts, c.Tax.Why)
 }
 
 // said is what an answer of a channel says, as one string.

@@ -67,6 +67,7 @@ func (a *answer) indicate() {
 	then := a.checker.Goods(&d)
 	for i := range a.decision.Channels {
 		a.decision.Channels[i].Indication = indicationOf(&then.Channels[i], last.Edition(), d.AsOf)
+		a.decision.Channels[i].turnsOn |= then.Channels[i].turnsOn
 	}
 	a.decision.Item.NameZH, a.decision.Item.named = then.Item.NameZH, then.Item.named
 	a.read(last.Edition())

@@ -48,7 +48,11 @@ func (w *work) unitPrice() *money.Amount {
 // orderTotal returns the price of the whole order.
 func (w *work) orderTotal() (money.Amount, bool) {
 	price := w.unitPrice()
-	if price == nil || w.d.Item.Quantity == 0 {
+	if price == nil {
+		return 0, false
+	}
+	w.turnOn(quantityField)
+	if w.d.Item.Quantity == 0 {
 		return 0, false
 	}
 	return price.Times(w.d.Item.Quantity)
@@ -127,6 +131,7 @@ func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) {
 // transactionLimit applies the limit on one order. Up to the limit is within
 // it: the text says above.
 func (w *work) transactionLimit(limit *valueLimit) {
+	w.turnOn(priceField)
 	code, effect, fact := TransactionLimit, Condition, NoFact
 	price := w.unitPrice()
 	total, known := w.orderTotal()
@@ -158,6 +163,7 @@ func (w *work) transactionLimit(limit *valueLimit) {
 
 // annualLimit applies the limit on a person's year, this order included.
 func (w *work) annualLimit(limit *valueLimit) {
+	w.turnOn(spentField)
 	effect, fact := Condition, NoFact
 	total, known := w.orderTotal()
 	spent := w.d.SpentThisYear

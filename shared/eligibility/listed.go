@@ -279,6 +279,10 @@ func (w *work) remark(c *list.Condition, basis edition.Basis, citation Citation)
 func (w *work) weightPerYear(c *list.Condition, r *Reason) {
 	r.Code, r.Effect = WeightLimit, Condition
 	r.Nums[0] = c.Grams
+	w.turnOn(weightField)
+	if w.d.Item.NetWeightG != 0 {
+		w.turnOn(quantityField)
+	}
 	quantity := max(w.d.Item.Quantity, 1)
 	order := w.d.Item.NetWeightG * quantity
 	before, known := w.d.Item.Facts.Milli(BoughtThisYearG)

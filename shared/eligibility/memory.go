@@ -15,6 +15,14 @@ type Memory struct {
 	again  *answer // for declarations that are decided once more without a fact
 }
 
+// other is the memory of a declaration that is decided once more.
+func (m *Memory) other() *answer {
+	if m.again == nil {
+		m.again = new(answer)
+	}
+	return m.again
+}
+
 // answer is one decision in the making. It holds the memory that reasons and
 // citations are cut from, so that a decision is a few allocations.
 type answer struct {

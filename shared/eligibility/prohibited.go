@@ -115,6 +115,7 @@ func (w *work) japan() {
 	if !w.of(food) {
 		return
 	}
+	w.turnOn(originField)
 	switch w.d.Item.Origin {
 	case "":
 		w.say(OriginRestricted, Condition, FactOrigin, &japanFood)

@@ -10,14 +10,34 @@ import (
 )
 
 // Summary says what the decision comes to. Channels that are answered alike
-// share a sentence.
+// share a sentence. That the name speaks against the code is said before all.
 func (d *Decision) Summary() edition.Text {
 	var s summary
 	for i := range d.Channels {
 		c := &d.Channels[i]
 		s.add(shortName(c.Channel), bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax), lastHeld(&c.Indication)))
 	}
-	return s.text()
+	said := s.text()
+	if p := d.Plausibility; p != nil && p.Verdict == Contradicts {
+		first := p.text(string(d.Item.Code))
+		said.EN, said.ZH = first.EN+" "+said.EN, first.ZH+said.ZH
+	}
+	return said
+}
+
+// text says that the name does not go with the code, and which code would.
+func (p *Plausibility) text(code string) edition.Text {
+	if len(p.Better) == 0 {
+		return edition.Text{
+			EN: "Check the code: the name does not go with " + code + ", and what follows is for the code.",
+			ZH: "请核对编码：商品名称与 " + code + " 不符，以下结论仅针对该编码。",
+		}
+	}
+	better := string(p.Better[0].Code)
+	return edition.Text{
+		EN: "Check the code: the name does not go with " + code + " but rather with " + better + ", and what follows is for the code given.",
+		ZH: "请核对编码：商品名称与 " + code + " 不符，更接近 " + better + "，以下结论仅针对所给编码。",
+	}
 }
 
 // Summary says what the channel's answer comes to, and the first reason that

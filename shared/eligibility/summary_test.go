@@ -48,3 +48,24 @@ func TestSummaries(t *testing.T) {
 		}
 	}
 }
+
+// TestNameAgainstCode: that a name speaks against its code is said first, and
+// that it agrees is not said at all.
+func TestNameAgainstCode(t *testing.T) {
+	d := eligibility.NewChecker(list.BuiltIn()).Goods(&eligibility.GoodsDeclaration{
+		AsOf: edition.NewDate(2026, 3, 1), Channels: []eligibility.ChannelID{eligibility.GeneralTrade},
+		Item: eligibility.Item{Code: "04090000", Name: "iPhone 15", Origin: "NZ"},
+	})
+	plain := d.Summary()
+	for verdict, want := range map[string]edition.Text{
+		"agrees": {}, "doubtful": {},
+		eligibility.Contradicts: {
+			EN: "Check the code: the name does not go with 04090000 but rather with 8517130000, and what follows is for the code given. ",
+			ZH: "请核对编码：商品名称与 04090000 不符，更接近 8517130000，以下结论仅针对所给编码。"},
+	} {
+		d.Plausibility = &eligibility.Plausibility{Verdict: verdict, Better: []eligibility.BetterCode{{Code: "8517130000"}}}
+		if got := d.Summary(); got.EN != want.EN+plain.EN || got.ZH != want.ZH+plain.ZH {
+			t.Errorf("%s: %+v", verdict, got)
+		}
+	}
+}

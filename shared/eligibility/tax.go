@@ -59,6 +59,7 @@ func (w *work) tax(out *Tax, verdict Verdict) {
 	}
 	t := &w.answer.taxing
 	*t = taxing{work: w, first: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
+	t.turnOn(priceField | quantityField)
 	t.price, t.priced = w.orderTotal()
 	if retail {
 		t.retail()
@@ -158,6 +159,7 @@ func (t *taxing) needPrice(l *TaxLine) {
 // general computes the taxes of ordinary trade. The price given is taken as the
 // dutiable value. Which duty is due depends on the origin; see tax_origin.go.
 func (t *taxing) general() {
+	t.turnOn(originField)
 	t.onTop()
 	rate, treatment := t.dutyRate()
 	t.levy(rate)

@@ -181,6 +181,7 @@ func (t *taxing) smallAmount() {
 // onTopInRetail says that a duty by origin is left out within the limits.
 func (t *taxing) onTopInRetail(limits *instrument) {
 	for _, m := range duty.MeasuresOn(t.answer.measureMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf) {
+		t.turnOn(originField)
 		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(), Citation{Document: m.Document, Source: m.Source})
 		return
 	}

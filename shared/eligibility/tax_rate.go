@@ -99,6 +99,9 @@ func (t *taxing) byVolume() bool {
 		return false
 	}
 	_, volume := t.d.Item.Facts.Milli(VolumeML)
+	if volume {
+		t.turnOn(weightField)
+	}
 	return volume && t.d.Item.NetWeightG == 0
 }
 
@@ -120,6 +123,7 @@ func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 	var perItem int64 // thousandths of the unit in one item
 	switch unit {
 	case tariff.Kilogram:
+		t.turnOn(weightField)
 		if perItem = t.d.Item.NetWeightG; perItem == 0 {
 			t.need(l, FactNetWeight)
 		}

@@ -16,9 +16,7 @@ type UnusedFact struct {
 // names those without which it is decided alike: in every channel, or in one
 // while another uses them.
 func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
-	if m.again == nil {
-		m.again = new(answer)
-	}
+	again := m.other()
 	var without GoodsDeclaration
 	for k := NoFact + 1; k < numFacts; k++ {
 		if !d.Item.Facts.Told(k) {
@@ -26,7 +24,7 @@ func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
 		}
 		without = *d
 		without.Item.Facts = d.Item.Facts.Without(k)
-		other := m.again.decideAll(c, &without)
+		other := again.decideAll(c, &without)
 		used := 0
 		var idle uint8
 		for i := range out.Channels {
@@ -66,6 +64,7 @@ func (s *FactSpec) whyUnused(d *Decision) edition.Text {
 func sameAnswer(a, b *ChannelDecision) bool {
 	return a.Verdict == b.Verdict && a.Basis == b.Basis && sameTax(&a.Tax, &b.Tax) &&
 		slices.Equal(a.Missing, b.Missing) && slices.Equal(a.Tax.Missing, b.Tax.Missing) &&
+		slices.Equal(a.Tax.Why, b.Tax.Why) && slices.EqualFunc(a.Tax.Notes, b.Tax.Notes, sameReason) &&
 		slices.EqualFunc(a.Candidates, b.Candidates, func(x, y Candidate) bool { return x == y }) &&
 		slices.EqualFunc(a.Reasons, b.Reasons, sameReason)
 }

@@ -1,0 +1,107 @@
+package eligibility
+
+// fields is a set of those parts of a declaration that are no facts and that an
+// answer may turn on.
+type fields uint8
+
+const (
+	originField fields = 1 << iota
+	priceField
+	quantityField
+	weightField
+	spentField
+)
+
+// fieldFacts names each field, in the order in which they are listed.
+var fieldFacts = [...]struct {
+	field fields
+	fact  FactKey
+}{
+	{originField, FactOrigin},
+	{priceField, FactUnitPrice},
+	{quantityField, FactQuantity},
+	{weightField, FactNetWeight},
+	{spentField, FactSpentThisYear},
+}
+
+// told returns the fields that the caller filled in.
+func (d *GoodsDeclaration) told() (told fields) {
+	if d.Item.Origin != "" {
+		told |= originField
+	}
+	if d.Item.UnitPrice != nil {
+		told |= priceField
+	}
+	if d.Item.Quantity != 0 {
+		told |= quantityField
+	}
+	if d.Item.NetWeightG != 0 {
+		told |= weightField
+	}
+	if d.SpentThisYear != nil {
+		told |= spentField
+	}
+	return told
+}
+
+// turnOn records that the answer of the channel turns on fields.
+func (w *work) turnOn(f fields) { w.turnsOn |= f }
+
+// without returns the declaration without one field.
+func (d *GoodsDeclaration) without(f fields) GoodsDeclaration {
+	out := *d
+	switch f {
+	case originField:
+		out.Item.Origin = ""
+	case priceField:
+		out.Item.UnitPrice = nil
+	case quantityField:
+		out.Item.Quantity = 0
+	case weightField:
+		out.Item.NetWeightG = 0
+	case spentField:
+		out.SpentThisYear = nil
+	}
+	return out
+}
+
+// compareFields finds what the answers for a coarse code turn on: it is decided
+// again without each field, since its lines are answered together.
+func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, told fields) {
+	for i := range fieldFacts {
+		f := fieldFacts[i].field
+		if told&f == 0 {
+			continue
+		}
+		less := d.without(f)
+		other := m.other().decideAll(c, &less)
+		for j := range out.Channels {
+			if !sameAnswer(&out.Channels[j], &other.Channels[j]) {
+				out.Channels[j].turnsOn |= f
+			}
+		}
+	}
+}
+
+// unusedFields names the fields that were told and on which nothing turned: in
+// every channel, or in one while another used them.
+func (d *Decision) unusedFields(told fields) {
+	var used fields
+	for i := range d.Channels {
+		used |= d.Channels[i].turnsOn
+	}
+	for i := range fieldFacts {
+		f := &fieldFacts[i]
+		switch {
+		case told&f.field == 0:
+		case used&f.field == 0:
+			d.Unused = append(d.Unused, UnusedFact{f.fact, f.fact.Spec().whyUnused(d)})
+		default:
+			for j := range d.Channels {
+				if c := &d.Channels[j]; c.turnsOn&f.field == 0 {
+					c.Unused = append(c.Unused, f.fact)
+				}
+			}
+		}
+	}
+}
