@@ -3,13 +3,14 @@ package eligibility
 import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/regime"
 	"importchecker/shared/services"
 	"importchecker/shared/tariff"
 )
 
 // Ruleset names the version of the rules in this package. It changes whenever
 // the same declaration on the same editions could be answered differently.
-const Ruleset = "goods-3"
+const Ruleset = "goods-4"
 
 // maxCandidates bounds how many candidate codes, and how many lines of a
 // reason, an answer spells out; the rest is counted.
@@ -202,7 +203,7 @@ func (w *work) rules() {
 	w.listed()
 	w.placeAndLimits()
 	w.documents()
-	w.regimes()
+	w.regimes(regime.Silent)
 }
 
 // say appends a reason that rests on an instrument.

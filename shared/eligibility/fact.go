@@ -63,6 +63,8 @@ const (
 	MeatProduct
 	EggProduct
 	CarrierSendsData
+	ElephantIvory
+	PoliceEquipment
 	numFacts
 
 	// Facts that the request carries in fields of its own rather than under
@@ -364,6 +366,15 @@ var factTable = [endFacts]FactSpec{
 		EN: "Is the product an egg product, such as mayonnaise?",
 		ZH: "商品是否为蛋源产品（如蛋黄酱）？"},
 		Matters: edition.Text{EN: "sauces by direct purchase", ZH: "直购进口的调味酱"}},
+
+	ElephantIvory: {Key: ElephantIvory, Name: "elephant_ivory", Kind: Bool, Question: edition.Text{
+		EN: "Is the product elephant ivory, or made with it?",
+		ZH: "商品是否为象牙或含有象牙？"},
+		Matters: edition.Text{EN: "tusks, teeth and goods of them", ZH: "兽牙及其制品"}},
+	PoliceEquipment: {Key: PoliceEquipment, Name: "police_equipment", Kind: Bool, Question: edition.Text{
+		EN: "Is the product equipment of the police: insignia, uniforms, handcuffs, batons or other restraints?",
+		ZH: "商品是否为警用标志、制式服装或手铐、警棍等警械？"},
+		Matters: edition.Text{EN: "goods that the police alone may hold", ZH: "人民警察专用的物品"}},
 
 	FactHSCode: {Key: FactHSCode, Name: "item.hs_code", Kind: String, Pointer: "/item/hs_code", Example: `"0409000000"`, Question: edition.Text{
 		EN: "Which finer code does the product have?",

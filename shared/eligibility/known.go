@@ -35,7 +35,7 @@ type family uint8
 
 const (
 	arms family = iota
-	blades
+	military
 	explosives
 	food
 	aquatic
@@ -48,7 +48,7 @@ const (
 
 // familyPrefixes has the leading digits of each family.
 var familyPrefixes = [...][]string{
-	arms: armsPrefixes, blades: bladePrefixes, explosives: explosivePrefixes, food: foodPrefixes, aquatic: aquaticPrefixes,
+	arms: armsPrefixes, military: militaryPrefixes, explosives: explosivePrefixes, food: foodPrefixes, aquatic: aquaticPrefixes,
 	radiationTested: radiationPrefixes, eCigarettes: ecigPrefixes, medicines: medicinePrefixes, plants: plantPrefixes, sowable: seedChapters,
 }
 

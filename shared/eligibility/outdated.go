@@ -3,6 +3,7 @@ package eligibility
 import (
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
+	"importchecker/shared/regime"
 	"importchecker/shared/tariff"
 )
 
@@ -33,7 +34,9 @@ func (w *work) notInTariff() {
 }
 
 // withoutTariff answers for a day whose tariff is not held. General trade
-// cannot be decided; a list that names the line still can be read.
+// cannot be decided; a list that names the line still can be read. Of what other
+// authorities ask, only what bars is told: what else was asked then stood in
+// versions of laws that are not held.
 func (w *work) withoutTariff() {
 	r := Reason{Code: TariffNotHeld, Effect: NeedsList, Basis: edition.Transcribed, Args: [4]string{w.d.AsOf.String()}}
 	if newest := tariff.Tables(); len(newest) > 0 {
@@ -44,6 +47,7 @@ func (w *work) withoutTariff() {
 	if len(w.lists) == 0 {
 		w.add(r, citation)
 		w.prohibited()
+		w.regimes(regime.Bars)
 		return
 	}
 	if w.code.Level() < tariff.TariffLine {
@@ -62,6 +66,7 @@ func (w *work) withoutTariff() {
 	w.prohibited()
 	w.listed()
 	w.placeAndLimits()
+	w.regimes(regime.Bars)
 }
 
 // listedInTheDark names the rows of editions in force that lie under a code

@@ -51,14 +51,14 @@ func (w *work) arms() {
 	switch {
 	case w.channel.retail && weapon:
 		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.cite())
-	case !w.channel.retail && (weapon || w.of(blades)) && !w.stated('k'):
+	case !w.channel.retail && (weapon || w.of(military)) && !w.stated('k'):
 		w.say(OutsideTariffControls, NeedsList, NoFact, &order43)
 	}
 }
 
 var (
 	armsPrefixes      = []string{"9301", "9302", "9303", "9304", "9305", "9306", "8710", "890610"}
-	bladePrefixes     = []string{"9307"}
+	militaryPrefixes  = []string{"9307", "9013100090", "9013901010", "8412800030", "8412901020"} // blades, sights, rocket motors
 	explosivePrefixes = []string{"3601", "3602", "3603", "3604"}
 )
 

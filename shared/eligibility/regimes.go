@@ -68,26 +68,27 @@ const (
 )
 
 // regimes runs the step "other authorities": the families of goods that the
-// code lies in, in the order of their source.
-func (w *work) regimes() {
+// code lies in and that have at least the effect, in the order of their source.
+func (w *work) regimes(least regime.Effect) {
 	for _, i := range w.know().regimes {
 		r := &w.checker.regimes[i]
-		if r.Channels&w.channel.bit != 0 && r.Contains(w.d.AsOf) && w.holdsFor(r) {
+		if r.Effect >= least && r.Channels&w.channel.bit != 0 && r.Contains(w.d.AsOf) && w.holdsFor(r) {
 			w.regime(r)
 		}
 	}
 	if w.d.Item.Facts.Any() {
-		w.declared()
+		w.declared(least)
 	}
 }
 
 // declared runs the regimes that speak of goods of any code once a fact is
-// told, where nothing has been said of that fact yet.
-func (w *work) declared() {
+// told, where nothing has been said of that fact yet, and that have at least
+// the effect.
+func (w *work) declared(least regime.Effect) {
 	facts := &w.d.Item.Facts
 	for i := range w.checker.regimes {
 		r := &w.checker.regimes[i]
-		if !r.Elsewhere || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.holdsFor(r) {
+		if !r.Elsewhere || r.Effect < least || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.holdsFor(r) {
 			continue
 		}
 		if fact := max(r.fact, r.met); facts.Told(fact) && !w.spoken(fact) {

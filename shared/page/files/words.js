@@ -858,6 +858,8 @@ export default {
   "fact.carrier_sends_data": ["Carrier sends the data", "物流企业传输信息"],
   "fact.meat_product": ["Meat product", "肉类产品"],
   "fact.dog_or_cat": ["Dog or cat", "犬或猫"],
+  "fact.elephant_ivory": ["Elephant ivory", "象牙"],
+  "fact.police_equipment": ["Police equipment", "警用装备"],
   "fact.egg_product": ["Egg product", "蛋类产品"],
   "fact.food_class": ["Kind of food", "食品类别"],
   "value.ordinary": ["ordinary", "普通食品"],
