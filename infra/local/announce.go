@@ -9,7 +9,6 @@ import (
 
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
-	"importchecker/shared/tariff"
 )
 
 // announcement is what is said at start.
@@ -52,7 +51,7 @@ func announce(w io.Writer, a announcement) {
 		}, "\n"))
 	}
 	fmt.Fprintln(w, "lists:")
-	for _, t := range tariff.Tables() {
+	for _, t := range a.lists.Tariff().Tables() {
 		fmt.Fprintf(w, "  %s\n", describe(t.Edition()))
 	}
 	for _, l := range a.lists.Catalogue().Lists() {

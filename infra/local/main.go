@@ -153,7 +153,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 
 	base := library.BuiltIn()
 	if o.sampleLists {
-		base = library.Lists{Goods: sample.With(base.Goods), Services: services.With(base.Services)}
+		base = library.Lists{Tariff: base.Tariff, Goods: sample.With(base.Goods), Services: services.With(base.Services)}
 	}
 	if warning := exposed(listener.Addr()); warning != "" {
 		fmt.Fprintln(os.Stderr, warning)

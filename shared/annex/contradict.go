@@ -23,6 +23,7 @@ var listWords = []struct{ word, list string }{
 	{"海南自由贸易港跨境服务贸易", "cn-services-negative-hainan"},
 	{"自由贸易试验区跨境服务贸易", "cn-services-negative-ftz"},
 	{"跨境服务贸易特别管理措施", "cn-services-negative-national"},
+	{"进出口税则（", "cn-tariff"},
 }
 
 // yearOfTitle is how a title names the year of a list.

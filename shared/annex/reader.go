@@ -13,6 +13,7 @@ import (
 	"importchecker/shared/list"
 	"importchecker/shared/list/compile"
 	"importchecker/shared/publication"
+	"importchecker/shared/tariff"
 )
 
 // Reader reads annexes among the lists that stand.
@@ -31,6 +32,9 @@ func (r Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publicatio
 	}
 	if !validName(a.Edition) {
 		return nil, refuse("edition", "%q: want 1 to 64 letters, digits, hyphens, dots or underscores", "%q：应为1至64个字母、数字、连字符、点或下划线", a.Edition)
+	}
+	if a.List == tariff.List {
+		return r.readTariff(ctx, lists, &a)
 	}
 	if _, ok := lists.Goods.List(a.List); ok {
 		return r.readGoods(ctx, lists, &a)
@@ -136,7 +140,7 @@ func placeOf(entry, sheet string, page, row int) publication.Position {
 
 // prepareGoods finds what the edition is and what it changes.
 func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
-	g := &Goods{Sheet: a.Sheet, Rules: goods.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll, UnknownCodes: a.Rules.UnknownCodes, Accept: accepted(a)}}
+	g := &Goods{Sheet: a.Sheet, Rules: goods.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll, UnknownCodes: a.Rules.UnknownCodes, Accept: accepted(a), Tariff: lists.Tariff}}
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }
 	if err := g.Rules.Mark(a.Rules.Manual); err != nil {

@@ -22,6 +22,7 @@ import (
 	"importchecker/shared/list"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
+	"importchecker/shared/tariff"
 )
 
 // fixture returns an annex that was made with other tools; package annex has
@@ -54,7 +55,7 @@ func fixture(t testing.TB, name string) []byte {
 }
 
 func builtIn() library.Lists {
-	return library.Lists{Goods: list.BuiltIn(), Services: services.BuiltIn()}
+	return library.Lists{Tariff: tariff.BuiltIn(), Goods: list.BuiltIn(), Services: services.BuiltIn()}
 }
 
 func readAnnex(t testing.TB, lists library.Lists, a publication.Annex) *publication.Read {

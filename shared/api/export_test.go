@@ -10,7 +10,6 @@ import (
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/goods"
-	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/tariff"
 )
@@ -160,9 +159,9 @@ func TestBatchTime(t *testing.T) {
 // namesFunc finds nothing, and does something the while.
 type namesFunc func()
 
-func (f namesFunc) Find(edition.Date, string, int) []tariff.Code {
+func (f namesFunc) Find(*tariff.Table, string, int) []tariff.Code {
 	f()
 	return nil
 }
 
-func (namesFunc) Judge(edition.Date, string, tariff.Code) *eligibility.Plausibility { return nil }
+func (namesFunc) Judge(*tariff.Table, string, tariff.Code) *eligibility.Plausibility { return nil }

@@ -677,6 +677,7 @@ func TestWhose(t *testing.T) {
 	of := func(id, code string) *list.Edition { return made(id, 20160101, 0, 1, listed(tariff.Code(code), "")) }
 	a, b := of("2016-1", "04090000"), of("2016-2", "04041000")
 	lists := library.Lists{
+		Tariff:   tariff.BuiltIn(),
 		Goods:    list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{a, b}}),
 		Services: services.BuiltIn(),
 	}

@@ -14,6 +14,7 @@ import (
 	"importchecker/shared/catalogue/job"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/services"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/webhook"
@@ -90,7 +91,7 @@ func TestProblems(t *testing.T) {
 		{problem.MethodNotAllow, 405, func(o option) api.Response { return s.send("PUT", "/v1/submissions", "", o) }, "allow"},
 		{problem.CodeUnknown, 404, func(o option) api.Response { return s.get("/v1/tariff/77", o) }, ""},
 		{problem.CodeOutdated, 404, func(o option) api.Response { return s.get("/v1/tariff/04031000", o) }, ""},
-		{problem.NoTariffEdition, 404, func(o option) api.Response { return s.get("/v1/tariff/0409?as_of=2027-01-01", o) }, ""},
+		{problem.NoTariffEdition, 404, func(o option) api.Response { return s.get("/v1/tariff/0409?as_of=2019-01-01", o) }, ""},
 		{problem.ListUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/wto", o) }, ""},
 		{problem.EditionUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/cn-tariff/editions/1999/entries", o) }, ""},
 		{problem.NoSector, 404, func(o option) api.Response { return s.get("/v1/sectors/9999", o) }, ""},
@@ -113,7 +114,7 @@ func TestProblems(t *testing.T) {
 			return s.bring("2026-07", "x", "", withHeader("content-encoding", "gzip"), o)
 		}, "accept-encoding"},
 		{problem.ListFixed, 422, func(o option) api.Response {
-			return s.post("/v1/lists/cn-tariff/imports?edition=2027", "x", maintainer, o)
+			return s.post("/v1/lists/"+services.BuiltIn().Laws().List+"/imports?edition=2027", "x", maintainer, o)
 		}, ""},
 		{problem.ImportRefused, 422, func(o option) api.Response {
 			return s.post("/v1/lists/cbec-retail-import/imports?edition=2026-07", "04090000,蜂蜜,", maintainer, o)

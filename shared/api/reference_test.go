@@ -315,10 +315,19 @@ func TestTariffOnADay(t *testing.T) {
 			t.Errorf("%s: %d amendments, want %d", day, n, want)
 		}
 	}
-	for day, want := range map[string]int{"2025-12-31": 404, "2026-01-01": 200, "2026-12-31": 200, "2027-01-01": 404} {
+	for day, want := range map[string]int{"2025-12-31": 404, "2026-01-01": 200, "2026-12-31": 200, "2027-01-01": 200} {
 		if res := s.get("/v1/tariff/2208300000?as_of=" + day); res.StatusCode != want {
 			t.Errorf("%s: %d, want %d", day, res.StatusCode, want)
 		}
+	}
+	// After the last edition that is held, what it said on its last day is an indication.
+	after := read(t, s.get("/v1/tariff/2208300000?as_of=2027-01-02"), 200)
+	told, _ := after["indication"].(map[string]any)
+	if after["as_of"] != "2027-01-02" || told["edition"] != "2026" || told["day"] != "2026-12-31" || len(after["amendments"].([]any)) != 1 {
+		t.Errorf("after the last edition: %v, of %v", after["indication"], after["as_of"])
+	}
+	if held := read(t, s.get("/v1/tariff/2208300000?as_of=2026-12-31"), 200); held["indication"] != nil {
+		t.Errorf("on its last day: %v", held["indication"])
 	}
 	// The day is echoed, and is today when left out.
 	if d := read(t, s.get("/v1/tariff/22.08"), 200); d["as_of"] != "2026-03-01" || d["hs_code"] != "2208" {

@@ -7,6 +7,9 @@ type Counts struct {
 
 // Counts counts the rows.
 func (d *Diff) Counts() Counts {
+	if d.Tariff != nil {
+		return d.Tariff.counts(d.Same)
+	}
 	m := &d.Measures
 	return Counts{
 		len(d.Added) + len(m.Added), len(d.Removed) + len(m.Removed), len(d.Renumbered) + len(m.Renumbered),

@@ -25,6 +25,7 @@ type Diff struct {
 	Renumbered []Renumbering
 	Changed    []Change
 	Measures   MeasureDiff // of a list of services, in the place of these
+	Tariff     *TariffDiff // of the tariff, in the place of these; nil for other lists
 	Same       int         // rows that are alike in both
 }
 
@@ -58,7 +59,7 @@ const (
 
 // Empty reports whether the rows are all alike.
 func (d *Diff) Empty() bool {
-	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0 && d.Measures.empty()
+	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0 && d.Measures.empty() && (d.Tariff == nil || d.Tariff.counts(0) == Counts{})
 }
 
 // Comparable reports whether all rows of all sides are held, so that a row which
@@ -114,14 +115,33 @@ func (d *Diff) Hash() string {
 }
 
 // Replaced returns the editions in whose place an edition would come: the one
-// with its id or else those that would be in force on its first day without it.
+// with its id or else those that would be in force on its first day without it; of the
+// tariff, where there is none, the one that ended last.
 func Replaced(lists library.Lists, c library.Content) []library.Content {
 	e := c.About()
 	if old, ok := lists.Edition(e.List, e.ID); ok {
 		return []library.Content{old}
 	}
-	return library.InForce(lists.Editions(e.List), e.From)
+	editions := lists.Editions(e.List)
+	in := library.InForce(editions, e.From)
+	if len(in) > 0 || !kinds[library.KindOf(c)].follows {
+		return in
+	}
+	return Ended(editions, e.From)
 }
+
+// Ended returns the newest edition that had ended by a day, if there is one.
+func Ended(editions []library.Content, day edition.Date) []library.Content {
+	for _, c := range slices.Backward(editions) {
+		if to := c.About().To; to != 0 && to <= day {
+			return []library.Content{c}
+		}
+	}
+	return nil
+}
+
+// Follows reports whether editions of a kind are compared with one that has ended.
+func Follows(kind string) bool { return kinds[kind].follows }
 
 // Compare returns how an edition differs from others of its kind, which are read
 // as one.

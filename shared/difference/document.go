@@ -25,6 +25,7 @@ type diffDocument struct {
 	Changed    []changeDocument        `json:"changed"`
 	Service    bool                    `json:"service,omitempty"`
 	Measures   measureDiffDocument     `json:"measures,omitzero"`
+	Tariff     *TariffDiff             `json:"tariff,omitempty"`
 	Same       int                     `json:"same"`
 }
 
@@ -84,7 +85,7 @@ type changeDocument struct {
 }
 
 func Marshal(d *Diff) ([]byte, error) {
-	doc := diffDocument{Format: diffFormat, List: d.List, To: sideDocumentOf(d.To), Service: d.Service, Measures: measureDiffDocumentOf(&d.Measures), Same: d.Same}
+	doc := diffDocument{Format: diffFormat, List: d.List, To: sideDocumentOf(d.To), Service: d.Service, Measures: measureDiffDocumentOf(&d.Measures), Tariff: d.Tariff, Same: d.Same}
 	for _, s := range d.From {
 		doc.From = append(doc.From, sideDocumentOf(s))
 	}
@@ -116,7 +117,7 @@ func Unmarshal(text []byte) (*Diff, error) {
 		return nil, fmt.Errorf("is in the form %q, not %q", doc.Format, diffFormat)
 	}
 	r := diffReader{}
-	d := &Diff{List: doc.List, Service: doc.Service, To: r.side(doc.To), Same: doc.Same}
+	d := &Diff{List: doc.List, Service: doc.Service, To: r.side(doc.To), Tariff: doc.Tariff, Same: doc.Same}
 	d.Measures = MeasureDiff{
 		Added: r.measures(doc.Measures.Added), Removed: r.measures(doc.Measures.Removed),
 		Renumbered: r.measureChanges(doc.Measures.Renumbered), Changed: r.measureChanges(doc.Measures.Changed),

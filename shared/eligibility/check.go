@@ -21,6 +21,7 @@ const maxCandidates = 20
 type Checker struct {
 	catalogue *list.Catalogue
 	lists     [len(channels)][]*list.List // per channel, those that must hold the line
+	tariff    *tariff.Catalogue
 	services  *services.Catalogue
 	regimes   []regimeRule
 }
@@ -28,7 +29,7 @@ type Checker struct {
 // NewChecker returns a checker on the lists of the catalogue. A list that a
 // channel needs and the catalogue lacks is treated as a list without editions.
 func NewChecker(catalogue *list.Catalogue) *Checker {
-	c := &Checker{catalogue: catalogue, services: services.BuiltIn(), regimes: regimeRules()}
+	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules()}
 	for i := range channels {
 		for _, id := range channels[i].lists {
 			l, ok := catalogue.List(id)
@@ -40,6 +41,17 @@ func NewChecker(catalogue *list.Catalogue) *Checker {
 	}
 	return c
 }
+
+// WithTariff returns a checker that answers from other editions of the tariff than
+// those that are compiled in.
+func (c *Checker) WithTariff(t *tariff.Catalogue) *Checker {
+	with := *c
+	with.tariff = t
+	return &with
+}
+
+// Tariff returns the editions of the tariff that are answered from.
+func (c *Checker) Tariff() *tariff.Catalogue { return c.tariff }
 
 // Catalogue returns the lists that are answered from.
 func (c *Checker) Catalogue() *list.Catalogue { return c.catalogue }
@@ -114,7 +126,7 @@ func (a *answer) decideAll(c *Checker, d *GoodsDeclaration) *Decision {
 
 // findCode looks the code up in the tariff of the day.
 func (a *answer) findCode() {
-	table, ok := tariff.At(a.d.AsOf)
+	table, ok := a.checker.tariff.At(a.d.AsOf)
 	if !ok {
 		return
 	}

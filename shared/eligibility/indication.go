@@ -58,7 +58,7 @@ func (i *Indication) Text() edition.Text {
 // indicate adds to each channel what it answered on the last day of the newest
 // tariff that is held, for a day after it.
 func (a *answer) indicate() {
-	last, ok := tariff.Before(a.d.AsOf)
+	last, ok := a.checker.tariff.Before(a.d.AsOf)
 	if !ok {
 		return
 	}

@@ -39,7 +39,7 @@ func (w *work) notInTariff() {
 // versions of laws that are not held.
 func (w *work) withoutTariff() {
 	r := Reason{Code: TariffNotHeld, Effect: NeedsList, Basis: edition.Transcribed, Args: [4]string{w.d.AsOf.String()}}
-	if newest := tariff.Tables(); len(newest) > 0 {
+	if newest := w.checker.tariff.Tables(); len(newest) > 0 {
 		e := newest[len(newest)-1].Edition()
 		r.Args[1], r.Args[2] = e.ID, e.From.String()
 	}

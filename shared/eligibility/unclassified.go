@@ -10,7 +10,7 @@ import (
 // them it is, and says what it would answer for each; a name is never decided on.
 func (c *Checker) Unclassified(d *GoodsDeclaration, found []tariff.Code) *Decision {
 	out := &Decision{AsOf: d.AsOf, Ruleset: Ruleset, Item: DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != ""}}
-	table, held := tariff.At(d.AsOf)
+	table, held := c.tariff.At(d.AsOf)
 	if !held {
 		found = nil
 	} else {

@@ -10,14 +10,15 @@ import (
 	"importchecker/shared/services"
 )
 
-// Content is an edition with its rows: a *list.Edition, a *services.Edition.
+// Content is an edition with its rows: a *list.Edition, a *services.Edition, a
+// *tariff.Table.
 type Content interface {
 	About() *edition.Edition
 	Sum() string
 	Verify() error
 }
 
-// A kind is a sort of lists: of goods, of services. All that is particular to it
+// A kind is a sort of lists: the tariff, lists of goods, of services. All that is particular to it
 // here stands in one value of kindOf, in the file of the kind.
 type kind interface {
 	name() string
@@ -35,7 +36,7 @@ type kind interface {
 }
 
 // kinds are all of them, in the order in which their lists are shown.
-var kinds = [...]kind{goodsKind, servicesKind}
+var kinds = [...]kind{tariffKind, goodsKind, servicesKind}
 
 // held is a list of any kind.
 type held struct {

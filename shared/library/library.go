@@ -174,7 +174,7 @@ func (l *Library) at(ctx context.Context, m *Manifest) (Lists, error) {
 	return m.Lists(base, func(r Ref) (Content, error) { return l.Edition(ctx, r) })
 }
 
-// baseOf returns the built-in lists that a version was made on. The laws are
+// baseOf returns the built-in lists that a version was made on. Tariff and laws are
 // those of this program.
 func (l *Library) baseOf(ctx context.Context, m *Manifest) (Lists, error) {
 	if slices.EqualFunc(m.Base, baseRefs(l.base), sameRef) {
@@ -211,7 +211,7 @@ func sameRef(a, b Ref) bool {
 // force.
 func baseRefs(lists Lists) []Ref {
 	var refs []Ref
-	for _, c := range lists.All() {
+	for _, c := range lists.Base() {
 		refs = append(refs, RefOf(c, Sealed{SHA256: c.About().SHA256}, ""))
 	}
 	return refs

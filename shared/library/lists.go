@@ -7,27 +7,29 @@ import (
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/services"
+	"importchecker/shared/tariff"
 )
 
-// Lists are the lists that questions are answered from: those of goods, and
-// those of services with the laws beside them. They are immutable.
+// Lists are the lists that questions are answered from: the tariff, those of goods,
+// and those of services with the laws beside them. They are immutable.
 type Lists struct {
+	Tariff   *tariff.Catalogue
 	Goods    *list.Catalogue
 	Services *services.Catalogue
 }
 
 // BuiltIn returns the lists that are compiled in.
-func BuiltIn() Lists { return Lists{list.BuiltIn(), services.BuiltIn()} }
+func BuiltIn() Lists { return Lists{tariff.BuiltIn(), list.BuiltIn(), services.BuiltIn()} }
 
 // Checker returns what answers from the lists.
 func (l Lists) Checker() *eligibility.Checker {
-	return eligibility.NewChecker(l.Goods).WithServices(l.Services)
+	return eligibility.NewChecker(l.Goods).WithTariff(l.Tariff).WithServices(l.Services)
 }
 
 // With returns the lists with one edition more, as the catalogues have it.
 func (l Lists) With(c Content) Lists { return kindOfContent(c).with(l, c) }
 
-// held returns all lists, those of goods first.
+// held returns all lists, the tariff first, then those of goods.
 func (l Lists) held() []held {
 	var all []held
 	for _, k := range kinds {
@@ -76,6 +78,13 @@ func (l Lists) All() []Content {
 		all = append(all, of.editions...)
 	}
 	return all
+}
+
+// Base returns the editions of all lists but the tariff: a version of the manifest
+// names those that are compiled in, and old answers are given again on them. The
+// tariff, like the laws, is that of the program.
+func (l Lists) Base() []Content {
+	return slices.DeleteFunc(l.All(), func(c Content) bool { return KindOf(c) == Tariff })
 }
 
 // ChangeDays returns the days on which an edition begins, or no longer is.

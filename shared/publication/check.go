@@ -12,6 +12,7 @@ import (
 	"importchecker/shared/list"
 	"importchecker/shared/services"
 	"importchecker/shared/submission"
+	"importchecker/shared/tariff"
 )
 
 // A FindingCode names what a check found about an edition among the others.
@@ -30,6 +31,8 @@ const (
 	ContentUnread   FindingCode = "content_unread"    // (accept) the file has content that was not read, or is struck through or hidden
 	TitleOther      FindingCode = "title_contradicts" // (accept) the file's own title speaks of another list or year
 	RowsLost        FindingCode = "rows_lost"         // (accept) rows that the edition holds today are not in the file
+	RatesUnreadable FindingCode = "rates_unreadable"  // (accept) rates of the tariff are blank or cannot be read, and stay unknown
+	ConditionsGone  FindingCode = "conditions_absent" // (accept) codes of the tariff stand in no table of conditions, and have none
 	Incomplete      FindingCode = "edition_partial"   // a note: not all rows are held
 	NoSuccessor     FindingCode = "no_successor"      // a note: it ends, and no edition follows
 	NothingChanges  FindingCode = "nothing_changes"   // a note: the rows are those held already
@@ -40,12 +43,12 @@ const (
 // acceptable are the problems that a maintainer may take upon themselves.
 var acceptable = map[FindingCode]bool{
 	EditionsOverlap: true, DaysUncovered: true, DocumentUsed: true, RowsJump: true, CoverageFalls: true,
-	ContentUnread: true, TitleOther: true, RowsLost: true,
+	ContentUnread: true, TitleOther: true, RowsLost: true, RatesUnreadable: true, ConditionsGone: true,
 }
 
 // Acceptable returns the codes that a maintainer may accept, in order.
 func Acceptable() []FindingCode {
-	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls, ContentUnread, TitleOther, RowsLost}
+	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls, ContentUnread, TitleOther, RowsLost, RatesUnreadable, ConditionsGone}
 }
 
 // A FindingDoc says what a finding means.
@@ -68,6 +71,8 @@ func FindingDocs() []FindingDoc {
 		{ContentUnread, true, "The file has content that was not read, or that is struck through or hidden: a page that is a picture, a formula without its value."},
 		{TitleOther, true, "The title in the file speaks of another list, or of another year."},
 		{RowsLost, true, "Rows that this edition holds today are not in the file."},
+		{RatesUnreadable, true, "Rates of the tariff are blank or cannot be read. Accepted, they answer that they are unknown."},
+		{ConditionsGone, true, "Codes of the tariff stand in no table of conditions. Accepted, they have none."},
 		{Incomplete, false, "Not all rows are held."},
 		{NoSuccessor, false, "It ends, and no edition follows."},
 		{NothingChanges, false, "The rows are those held already."},
@@ -267,6 +272,7 @@ func validate(c library.Content) error {
 var rowChecks = map[string]func(*validation, library.Content){
 	submission.Goods:   func(v *validation, c library.Content) { v.entries(c.(*list.Edition)) },
 	submission.Service: func(v *validation, c library.Content) { v.measures(c.(*services.Edition)) },
+	library.Tariff:     func(v *validation, c library.Content) { v.count(c.About(), c.(*tariff.Table).Len()) },
 }
 
 // A validation collects what is wrong with an edition.

@@ -134,7 +134,7 @@ func (d *Editor) draft(ctx context.Context, in Input) (Import, *difference.Diff,
 		return Import{}, nil, err
 	}
 	if !touch.None() {
-		i, err = d.noteReach(ctx, i, touch)
+		i, err = d.noteReach(ctx, i, touch, diff)
 	}
 	return i, diff, err
 }
@@ -146,13 +146,21 @@ func uncounted(touch redecision.Touch) redecision.Estimate {
 
 // noteReach counts what a draft can reach, and stores the draft with that. What
 // could not be counted in time stays at least as much as was.
-func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch) (Import, error) {
+func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch, diff *difference.Diff) (Import, error) {
 	next := i
 	next.Revision++
-	if next.Reach = d.reach(ctx, touch); next.Reach == i.Reach {
+	if next.Reach = d.reach(ctx, touch, diff); next.Reach == i.Reach {
 		return i, nil
 	}
-	err := d.Store.UpdateImport(ctx, next, nil)
+	var parts map[string][]byte
+	if diff.Tariff != nil { // which says of each row how many it touches
+		text, err := difference.Marshal(diff)
+		if err != nil {
+			return Import{}, err
+		}
+		parts = map[string][]byte{PartDiff: text}
+	}
+	err := d.Store.UpdateImport(ctx, next, parts)
 	switch {
 	case err == nil:
 		return next, nil
@@ -201,8 +209,8 @@ func (d *Editor) compare(ctx context.Context, m *library.Manifest, before librar
 const countTime = 10 * time.Second
 
 // reach counts the submissions that a change can reach: as many as it can in the
-// time that there is.
-func (d *Editor) reach(ctx context.Context, touch redecision.Touch) redecision.Estimate {
+// time that there is. A difference of the tariff is weighed by it.
+func (d *Editor) reach(ctx context.Context, touch redecision.Touch, diff *difference.Diff) redecision.Estimate {
 	limit := d.CountUpTo
 	if limit <= 0 {
 		limit = DefaultCount
@@ -213,8 +221,11 @@ func (d *Editor) reach(ctx context.Context, touch redecision.Touch) redecision.E
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	counted, err := redecision.Count(ctx, d.Store, touch, limit)
+	counted, codes, err := redecision.CountByCode(ctx, d.Store, touch, limit)
 	counted.AtLeast = counted.AtLeast || err != nil
+	if diff.Tariff != nil {
+		diff.Tariff.Weigh(codes)
+	}
 	return counted
 }
 
@@ -356,7 +367,7 @@ func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string, acc
 
 // changed stores an import with the difference as it is now.
 func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch, given string) error {
-	i.Reach = d.reach(ctx, touch)
+	i.Reach = d.reach(ctx, touch, diff)
 	text, err := difference.Marshal(diff)
 	if err != nil {
 		return err
@@ -383,7 +394,7 @@ func (d *Editor) step(ctx context.Context, m *library.Manifest, action library.A
 	m.Publication, m.Action, m.List, m.Import, m.By, m.At = d.NewID(), action, i.List, i.ID, by, d.now()
 	previous := m.Base
 	m.Base = nil
-	for _, c := range d.Library.Base().All() {
+	for _, c := range d.Library.Base().Base() {
 		sealed, err := library.Seal(c)
 		if err != nil {
 			return err

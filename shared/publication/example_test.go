@@ -9,6 +9,7 @@ import (
 	"importchecker/shared/list"
 	"importchecker/shared/redecision"
 	"importchecker/shared/services"
+	"importchecker/shared/tariff"
 )
 
 // What would change, and whom it can reach, before anything is published.
@@ -16,6 +17,7 @@ func ExampleCompare() {
 	held := cbec("2022", edition.NewDate(2022, 3, 1), 0, rows("04090000", "95061100"))
 	next := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))
 	before := library.Lists{
+		Tariff:   tariff.BuiltIn(),
 		Goods:    list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{held}}),
 		Services: services.BuiltIn(),
 	}

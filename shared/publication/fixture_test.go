@@ -232,7 +232,7 @@ func (h *house) catalogue() *list.Catalogue {
 
 // goods are lists with those goods, and the built-in lists of services.
 func goods(c *list.Catalogue) library.Lists {
-	return library.Lists{Goods: c, Services: services.BuiltIn()}
+	return library.Lists{Tariff: tariff.BuiltIn(), Goods: c, Services: services.BuiltIn()}
 }
 
 // request asks about a code, on a day when one is given.

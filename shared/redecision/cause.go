@@ -18,6 +18,7 @@ type comparison struct {
 	before, after map[string]string // what the rows of a code decide by
 	became        map[tariff.Code]*difference.Renumbering
 	came          map[tariff.Code]*difference.Renumbering
+	tariff        *difference.TariffDiff // of editions of the tariff
 }
 
 // compared returns the comparison of a day.
@@ -38,10 +39,14 @@ func (s *shift) compared(day edition.Date) *comparison {
 	for _, e := range append(slices.Clone(old), new...) {
 		c.kind = kinds[library.KindOf(e)]
 	}
+	if len(c.was) == 0 && len(c.is) > 0 && difference.Follows(library.KindOf(c.is[0])) {
+		c.was = difference.Ended(old, day)
+	}
 	c.before, c.after = decisive(c.was), decisive(c.is)
 	c.became, c.came = make(map[tariff.Code]*difference.Renumbering), make(map[tariff.Code]*difference.Renumbering)
 	if len(c.is) == 1 {
 		diff := difference.Compare(c.was, c.is[0])
+		c.tariff = diff.Tariff
 		for i := range diff.Renumbered {
 			r := &diff.Renumbered[i]
 			c.became[r.Before.Code], c.came[r.Now.Code] = r, r

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"sync"
-	"sync/atomic"
 
 	"importchecker/shared/tariff"
 )
@@ -30,9 +29,15 @@ type Estimate struct {
 // the newest tariff has: few others are ever submitted, and there are seven
 // times as many headings that nothing has.
 func Count(ctx context.Context, index Index, touch Touch, limit int) (Estimate, error) {
+	e, _, err := CountByCode(ctx, index, touch, limit)
+	return e, err
+}
+
+// CountByCode counts as Count does, and says how many there are of each code.
+func CountByCode(ctx context.Context, index Index, touch Touch, limit int) (Estimate, map[string]int, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var counted atomic.Int64
+	counted := tally{codes: make(map[string]int)}
 	runs := make(chan Run)
 	var group sync.WaitGroup
 	for range counters {
@@ -45,24 +50,46 @@ func Count(ctx context.Context, index Index, touch Touch, limit int) (Estimate, 
 		})
 	}
 	for r := range countable(touch) {
-		if int(counted.Load()) >= limit || ctx.Err() != nil {
+		if counted.many() >= limit || ctx.Err() != nil {
 			break
 		}
 		runs <- r
 	}
 	close(runs)
 	group.Wait()
-	n := int(counted.Load())
-	return Estimate{Submissions: min(n, limit), AtLeast: n >= limit, All: touch.All}, context.Cause(ctx)
+	n := counted.many()
+	return Estimate{Submissions: min(n, limit), AtLeast: n >= limit, All: touch.All}, counted.codes, context.Cause(ctx)
 }
 
-func countRun(ctx context.Context, index Index, r Run, limit int, counted *atomic.Int64) error {
-	for after := ""; int(counted.Load()) < limit && ctx.Err() == nil; {
+// A tally is how many submissions were counted, and of which codes.
+type tally struct {
+	mu    sync.Mutex
+	all   int
+	codes map[string]int
+}
+
+func (t *tally) add(page []Carrier) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.all += len(page)
+	for _, c := range page {
+		t.codes[c.Code]++
+	}
+}
+
+func (t *tally) many() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.all
+}
+
+func countRun(ctx context.Context, index Index, r Run, limit int, counted *tally) error {
+	for after := ""; counted.many() < limit && ctx.Err() == nil; {
 		page, next, err := index.Carrying(ctx, r, after, 10*pageSize)
 		if err != nil {
 			return err
 		}
-		counted.Add(int64(len(page)))
+		counted.add(page)
 		if after = next; next == "" {
 			break
 		}

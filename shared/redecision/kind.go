@@ -14,4 +14,4 @@ type kind struct {
 }
 
 // kinds are all of them, by the names that package library gives them.
-var kinds = map[string]kind{submission.Goods: goods, submission.Service: ofServices}
+var kinds = map[string]kind{submission.Goods: goods, submission.Service: ofServices, library.Tariff: schedules}

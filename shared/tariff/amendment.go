@@ -2,24 +2,27 @@ package tariff
 
 import "importchecker/shared/edition"
 
-// Field names a rate of a line by its column in the source.
+// Field names what an amendment changes of a line, by its column in the source.
 type Field string
 
-// The rates of a line.
+// The rates of a line, and its conditions.
 const (
 	FieldMFN         Field = "mfn_rate"
 	FieldProvisional Field = "provisional_rate"
 	FieldGeneral     Field = "general_rate"
 	FieldVAT         Field = "vat_rate"
 	FieldConsumption Field = "consumption_tax"
+	FieldSupervision Field = "supervision" // the letters, whole
+	FieldInspection  Field = "ciq_import"  // the inspection classes on import, whole
 )
 
-// Amendment is a change of one rate that took effect within the year of the
-// schedule.
+// Amendment is a change of one rate, or of the conditions, that took effect within
+// the year of the schedule.
 type Amendment struct {
 	Code      Code // ten digits
 	Field     Field
-	Rate      *Rate // what the rate is from then on; nil when it was withdrawn
+	Rate      *Rate  // what the rate is from then on; nil when it was withdrawn
+	Text      string // of a field that is no rate: what it says from then on
 	Effective edition.Date
 	Document  string
 	Basis     edition.Basis
@@ -31,24 +34,28 @@ func (t *Table) LineOn(i int, day edition.Date) Line {
 	l := t.Line(i)
 	for _, a := range t.amendmentsUnder(l.Code) {
 		if a.Effective <= day { // in the order of the days, so that the last one holds
-			l.set(a.Field, a.Rate)
+			l.set(&a)
 		}
 	}
 	return l
 }
 
-func (l *Line) set(f Field, r *Rate) {
-	switch f {
+func (l *Line) set(a *Amendment) {
+	switch a.Field {
 	case FieldMFN:
-		l.MFN = r
+		l.MFN = a.Rate
 	case FieldProvisional:
-		l.Provisional = r
+		l.Provisional = a.Rate
 	case FieldGeneral:
-		l.General = r
+		l.General = a.Rate
 	case FieldVAT:
-		l.VAT = r
+		l.VAT = a.Rate
 	case FieldConsumption:
-		l.Consumption = r
+		l.Consumption = a.Rate
+	case FieldSupervision:
+		l.Supervision = a.Text
+	case FieldInspection:
+		l.InspectionImport = a.Text
 	}
 }
 

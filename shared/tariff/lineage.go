@@ -10,6 +10,7 @@ const (
 	KnownCN2018    = "cn-2018"         // a Chinese code of 2018
 	KnownCN2019    = "cn-2019"         // one in force in mid 2019; chapters 01 to 14 only
 	KnownCN2019Old = "cn-2019-expired" // one that had expired by then; chapters 01 to 14 only
+	KnownBefore    = "cn-"             // followed by the id of an earlier edition of the tariff, such as cn-2026
 	KnownHS2017    = "hs2017"          // a code of HS 2017, or under one, that HS 2022 dropped
 	KnownHS2012    = "hs2012"          // the same of HS 2012
 )
@@ -90,6 +91,7 @@ func (t *Table) Lineage(c Code) Lineage {
 	var l Lineage
 	if c.Level() >= TariffLine {
 		l.recall(c)
+		l.recallBefore(c, t.before)
 	}
 	line, subheading := c.Line(), c.At(Subheading)
 	switch {
@@ -132,6 +134,23 @@ func (l *Lineage) recall(c Code) {
 	}
 	if len(names) > 0 {
 		l.Name, l.NameOf = strings.Join(names, "；"), c
+	}
+}
+
+// recallBefore fills in what the editions before say of c, where no list of older
+// codes does.
+func (l *Lineage) recallBefore(c Code, before *Table) {
+	for ; before != nil; before = before.before {
+		lo, hi := before.Range(c)
+		if lo == hi {
+			continue
+		}
+		l.Known = append(l.Known, KnownBefore+before.edition.ID)
+		if l.Name == "" {
+			node, _ := before.Node(c)
+			l.Name, l.NameOf = node.NameZH, c
+		}
+		return
 	}
 }
 

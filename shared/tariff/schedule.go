@@ -20,9 +20,13 @@ type Table struct {
 	lines      *string
 	names      *string
 	amendments *[]Amendment
+	words      *words
 
 	basis            edition.Basis
 	source, revision string
+
+	stored bool   // it came from storage, and is not compiled in
+	before *Table // the edition before it in its catalogue, if any
 }
 
 // List is the id of the tariff among the lists.
@@ -32,29 +36,12 @@ const List = "cn-tariff"
 // source/NOTICE.md has the whole story.
 func (t *Table) Source() (where, revision string) { return t.source, t.revision }
 
-// Tables returns the editions held, oldest first. The caller must not change
-// the slice.
-func Tables() []*Table { return tables[:] }
+// Tables returns the editions that are compiled in, oldest first. The caller must
+// not change the slice.
+func Tables() []*Table { return builtIn.Tables() }
 
-// At returns the edition in force on the day, if one is held.
-func At(day edition.Date) (*Table, bool) {
-	for _, t := range tables {
-		if t.edition.Contains(day) {
-			return t, true
-		}
-	}
-	return nil, false
-}
-
-// Before returns the newest edition that ended on the day or before it.
-func Before(day edition.Date) (*Table, bool) {
-	for i := len(tables) - 1; i >= 0; i-- {
-		if to := tables[i].edition.To; to != 0 && to <= day {
-			return tables[i], true
-		}
-	}
-	return nil, false
-}
+// At returns the edition in force on the day, of those that are compiled in.
+func At(day edition.Date) (*Table, bool) { return builtIn.At(day) }
 
 // Basis says how near to the official text the rows of the table were read.
 func (t *Table) Basis() edition.Basis { return t.basis }
@@ -89,22 +76,22 @@ func (t *Table) Line(i int) Line {
 	return Line{
 		Code:             Code(r[:declarableDigits]),
 		NameZH:           textAt(r, nameAt, *t.names),
-		Unit1:            units[r[unit1At]],
-		Unit2:            units[r[unit2At]],
-		MFN:              rateAt(r, mfnAt),
-		Provisional:      rateAt(r, provisionalAt),
-		General:          rateAt(r, generalAt),
-		VAT:              rateAt(r, vatAt),
-		Consumption:      rateAt(r, consumptionAt),
-		Supervision:      supervisions[uint16At(r, supervisionAt)],
-		InspectionImport: inspections[r[inspectImportAt]],
-		InspectionExport: inspections[r[inspectExportAt]],
+		Unit1:            t.words.units[r[unit1At]],
+		Unit2:            t.words.units[r[unit2At]],
+		MFN:              t.rateAt(r, mfnAt),
+		Provisional:      t.rateAt(r, provisionalAt),
+		General:          t.rateAt(r, generalAt),
+		VAT:              t.rateAt(r, vatAt),
+		Consumption:      t.rateAt(r, consumptionAt),
+		Supervision:      t.words.supervisions[uint16At(r, supervisionAt)],
+		InspectionImport: t.words.inspections[r[inspectImportAt]],
+		InspectionExport: t.words.inspections[r[inspectExportAt]],
 	}
 }
 
-func rateAt(record string, at int) *Rate {
+func (t *Table) rateAt(record string, at int) *Rate {
 	if n := uint16At(record, at); n != 0 {
-		return &rates[n]
+		return &t.words.rates[n]
 	}
 	return nil
 }
@@ -241,9 +228,16 @@ func (c Code) chapter() int {
 	return int(c[0]-'0')*10 + int(c[1]-'0')
 }
 
-// Verify recomputes the hash of the embedded data and compares it with the one
-// that the generator wrote down.
+// Verify recomputes the hash of the data and compares it with the one that was
+// written down: by the generator of the embedded data, or when the edition was
+// stored.
 func (t *Table) Verify() error {
+	if t.stored {
+		if sum := t.Sum(); sum != t.edition.SHA256 {
+			return fmt.Errorf("tariff %s: content hash is %s, recorded %s", t.edition.ID, sum, t.edition.SHA256)
+		}
+		return nil
+	}
 	h := sha256.New()
 	var buf [4096]byte
 	for _, data := range embedded {

@@ -60,7 +60,7 @@ var tables = [...]*Table{
 			Interval: edition.Interval{From: 20260101, To: 20270101}, Stated: 12030, Held: 12030,
 			Published: "read from GitHub Hdycz0921/hscode-data v2.0.3; see shared/tariff/source/NOTICE.md", SHA256: "3968897d496df776deb113a6fea32fa369ca20344856b2c99fb6becc0e77727e",
 		},
-		lines: &lines2026, names: &names2026, amendments: &amendments2026, basis: edition.Transcribed,
+		lines: &lines2026, names: &names2026, amendments: &amendments2026, words: &compiledWords, basis: edition.Transcribed,
 		source: "GitHub Hdycz0921/hscode-data, v2.0.3/hscode/chapters/ch_NN.json (the files without _v2); v2.0.3/version.json", revision: "4bcbbec8a99af33c220fb2b799e51dc4baf0a186",
 	},
 }

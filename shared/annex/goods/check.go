@@ -30,6 +30,8 @@ type Rules struct {
 	ManualCodes []tariff.Code
 	// Accept are names of findings that the maintainer takes upon themselves.
 	Accept []string
+	// Tariff is what codes are looked up in; nil takes what is compiled in.
+	Tariff *tariff.Catalogue
 	// UnknownCodes lets codes stand that the tariff of the year does not hold.
 	UnknownCodes bool
 }
@@ -166,11 +168,11 @@ func (r *Reading) checkRepeated() {
 // that is not held, what another year's tariff lacks is only worth a note:
 // codes are renumbered.
 func (r *Reading) checkCodes(rules Rules) {
-	table, ofTheYear := tariff.At(rules.Effective)
-	if !ofTheYear {
-		tables := tariff.Tables()
-		table = tables[len(tables)-1]
+	in := rules.Tariff
+	if in == nil {
+		in = tariff.BuiltIn()
 	}
+	table, ofTheYear := in.Near(rules.Effective)
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		if l.Code == "" {

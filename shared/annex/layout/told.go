@@ -29,7 +29,7 @@ func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
 	taken := map[int]bool{}
 	for part := range strings.FieldsFuncSeq(columns, func(r rune) bool { return strings.ContainsRune(",;，；、", r) }) {
 		name, at, ok := strings.Cut(strings.ReplaceAll(part, "＝", "="), "=")
-		column, known := columnNumber(strings.TrimSpace(at))
+		column, known := ColumnNumber(strings.TrimSpace(at))
 		r, isField := roleNamed(strings.TrimSpace(name))
 		if !isField || !p.has(r) {
 			r = p.roleOf(name)
@@ -52,8 +52,8 @@ func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
 	return &q, nil
 }
 
-// columnNumber reads a letter or number of a column; the first is 0.
-func columnNumber(s string) (int, bool) {
+// ColumnNumber reads a letter or number of a column; the first is 0.
+func ColumnNumber(s string) (int, bool) {
 	if n, err := strconv.Atoi(s); err == nil {
 		return n - 1, n >= 1 && n <= tables.MaxColumns
 	}

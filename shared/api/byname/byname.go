@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"importchecker/shared/api/question"
-	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/search"
 	"importchecker/shared/tariff"
@@ -28,30 +27,22 @@ func New(words *search.Engine) *Search { return &Search{words: words} }
 var _ question.Names = (*Search)(nil)
 
 type pair struct {
-	day  edition.Date
-	name string
-	code tariff.Code
+	edition string
+	name    string
+	code    tariff.Code
 }
 
 // remembered is how many judgements are kept before all are forgotten.
 const remembered = 2000
 
 // Find finds codes that the name may mean.
-func (s *Search) Find(day edition.Date, name string, limit int) []tariff.Code {
-	table, ok := tariff.At(day)
-	if !ok {
-		return nil
-	}
+func (s *Search) Find(table *tariff.Table, name string, limit int) []tariff.Code {
 	return s.words.Find(table, name, limit)
 }
 
 // Judge says whether the name and the code go together.
-func (s *Search) Judge(day edition.Date, name string, code tariff.Code) *eligibility.Plausibility {
-	table, ok := tariff.At(day)
-	if !ok {
-		return nil
-	}
-	key := pair{day, name, code}
+func (s *Search) Judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility {
+	key := pair{table.Edition().SHA256, name, code}
 	s.mu.Lock()
 	known, ok := s.judged[key]
 	s.mu.Unlock()

@@ -3,12 +3,11 @@ package byname
 import (
 	"testing"
 
-	"importchecker/shared/edition"
 	"importchecker/shared/search/learned"
 	"importchecker/shared/tariff"
 )
 
-var day = edition.NewDate(2026, 3, 1)
+var table = tariff.Tables()[0]
 
 // Names and codes that go together, and such as do not.
 func TestJudge(t *testing.T) {
@@ -26,7 +25,7 @@ func TestJudge(t *testing.T) {
 		{"stainless steel vacuum flask", "22042100", "contradicts"},
 	} {
 		for range 2 { // judged, then remembered
-			got := s.Judge(day, test.name, test.code)
+			got := s.Judge(table, test.name, test.code)
 			if got == nil || got.Verdict != test.want {
 				t.Errorf("%s as %s: got %+v, want %s", test.name, test.code, got, test.want)
 				continue
@@ -37,7 +36,7 @@ func TestJudge(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"配件", "gift", "qwxzk"} {
-		if got := s.Judge(day, name, "04090000"); got != nil && got.Verdict == "contradicts" {
+		if got := s.Judge(table, name, "04090000"); got != nil && got.Verdict == "contradicts" {
 			t.Errorf("%s, which names nothing, contradicts", name)
 		}
 	}
@@ -50,11 +49,11 @@ func TestFind(t *testing.T) {
 		{"威士忌", "22083000"},
 		{"lipstick", "33041000"},
 	} {
-		if got := s.Find(day, test.name, 5); len(got) == 0 || string(got[0]) != test.want {
+		if got := s.Find(table, test.name, 5); len(got) == 0 || string(got[0]) != test.want {
 			t.Errorf("%s: got %v, want %s first", test.name, got, test.want)
 		}
 	}
-	if got := s.Find(day, "配件", 5); len(got) != 0 {
+	if got := s.Find(table, "配件", 5); len(got) != 0 {
 		t.Errorf("配件 is found: %v", got)
 	}
 }

@@ -108,20 +108,13 @@ func (i Handlers) among(ctx context.Context, list string) (library.Lists, *probl
 	case err != nil:
 		return lists, refusal.OfLists(ctx, err)
 	}
-	if known(lists, list) {
+	if _, known := lists.Title(list); known {
 		return lists, nil
 	}
 	if listing.BuiltInAlone(list) {
 		return lists, problem.New(problem.ListFixed, list)
 	}
 	return lists, problem.New(problem.ListUnknown)
-}
-
-// known reports whether there is a list of that id that takes imports.
-func known(lists library.Lists, id string) bool {
-	_, goods := lists.Goods.List(id)
-	_, of := lists.Services.List(id)
-	return goods || of
 }
 
 // list answers with a page of a list's imports, newest first.

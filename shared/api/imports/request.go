@@ -67,7 +67,7 @@ func readImportRequest(c *api.Call) importRequest {
 		Effective:  c.Date("effective"),
 		Superseded: c.Date("superseded"),
 		Stated:     c.Count("stated", maxRows),
-		Counts:     c.OneOf("counts", "rows", "kinds"),
+		Counts:     c.OneOf("counts", "rows", "kinds", "lines"),
 		Published:  c.Text("published", maxLine),
 	}
 	a.Rules = publication.ReadingRules{

@@ -25,8 +25,8 @@ func contentOf(r Rows) (library.Content, bool) {
 	return of.content(), true
 }
 
-// Compare reads the difference of two editions of a list. The tariff and the
-// laws have one edition each, which does not differ from itself.
+// Compare reads the difference of two editions of a list. The laws have one edition,
+// which does not differ from itself.
 func Compare(from, to Rows) *difference.Diff {
 	before, ok := contentOf(from)
 	after, also := contentOf(to)
@@ -130,6 +130,9 @@ func (c *Comparison) Write() {
 	each(c, codes, func(changes *[]difference.Change) { c.changedCode(*changes) })
 	each(c, m.Changed, c.changedMeasure)
 	c.End(']')
+	if d.Tariff != nil {
+		c.schedules(d.Tariff)
+	}
 	if c.left > 0 {
 		c.Int("left_out", int64(c.left))
 	}

@@ -241,11 +241,9 @@ func (a Annexes) Sources(w *wire.Writer) {
 	})
 }
 
-// BuiltInAlone reports whether the id is that of the tariff, or of the
-// provisions of law: what is part of the program.
-func BuiltInAlone(id string) bool {
-	return id == tariff.List || id == services.BuiltIn().Laws().List
-}
+// BuiltInAlone reports whether the id is that of the provisions of law: what is
+// part of the program.
+func BuiltInAlone(id string) bool { return id == services.BuiltIn().Laws().List }
 
 // WriteBroughtIn writes where an import came from.
 func WriteBroughtIn(w *wire.Writer, i *publication.Import) {

@@ -43,8 +43,9 @@ type GoodsRows interface {
 // TariffRows is the tariff read as a list of its ten-digit codes.
 type TariffRows struct{ *tariff.Table }
 
-func (t TariffRows) About() *edition.Edition { return t.Edition() }
-func (t TariffRows) basis() edition.Basis    { return t.Basis() }
+func (t TariffRows) About() *edition.Edition  { return t.Edition() }
+func (t TariffRows) basis() edition.Basis     { return t.Basis() }
+func (t TariffRows) content() library.Content { return t.Table }
 
 func (t TariffRows) row(i int) list.Entry {
 	code := t.Code(i)
@@ -55,8 +56,8 @@ func (t TariffRows) row(i int) list.Entry {
 	}
 }
 
-func (t TariffRows) Write(w *wire.Writer, i int, _ Origin) { writeRow(w, t, i, Origin{}) }
-func (t TariffRows) Mentions(i int, words string) bool     { return rowMentions(t, i, words) }
+func (t TariffRows) Write(w *wire.Writer, i int, from Origin) { writeRow(w, t, i, from) }
+func (t TariffRows) Mentions(i int, words string) bool        { return rowMentions(t, i, words) }
 
 func (t TariffRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
 	c := question.ReadCode(f, pointer, code)
@@ -136,15 +137,11 @@ type Listing struct {
 	Editions []Rows
 }
 
-// tariffTitle is what the tariff is called, whatever the year.
-var tariffTitle = edition.Text{EN: "Import and Export Tariff of the People's Republic of China", ZH: "中华人民共和国进出口税则"}
-
 // All returns the tariff, all lists of goods and of services, and the
 // provisions of law.
 func All(checker *eligibility.Checker) []Listing {
-	schedule := Listing{Title: tariffTitle}
-	for _, t := range tariff.Tables() {
-		schedule.ID = t.Edition().List
+	schedule := Listing{ID: tariff.List, Title: tariff.Title}
+	for _, t := range checker.Tariff().Tables() {
 		schedule.Editions = append(schedule.Editions, TariffRows{t})
 	}
 	all := []Listing{schedule}

@@ -293,10 +293,10 @@ func (m *moneyRequest) amount() *money.Amount {
 
 // Names knows what the names of goods mean.
 type Names interface {
-	// Find finds codes that the name of goods may mean on a day, best first.
-	Find(day edition.Date, name string, limit int) []tariff.Code
+	// Find finds codes of a tariff that the name of goods may mean, best first.
+	Find(table *tariff.Table, name string, limit int) []tariff.Code
 	// Judge says whether a name and a code go together; nil where it cannot say.
-	Judge(day edition.Date, name string, code tariff.Code) *eligibility.Plausibility
+	Judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility
 }
 
 // maxFound is how many codes are looked for by a name.
@@ -306,16 +306,12 @@ const maxFound = 10
 type TariffNames struct{}
 
 // Find finds tariff lines that have words of the name in theirs.
-func (TariffNames) Find(day edition.Date, name string, limit int) []tariff.Code {
-	table, ok := tariff.At(day)
-	if !ok {
-		return nil
-	}
+func (TariffNames) Find(table *tariff.Table, name string, limit int) []tariff.Code {
 	return table.Named(name, limit)
 }
 
 // Judge says nothing.
-func (TariffNames) Judge(edition.Date, string, tariff.Code) *eligibility.Plausibility { return nil }
+func (TariffNames) Judge(*tariff.Table, string, tariff.Code) *eligibility.Plausibility { return nil }
 
 // Decide checks what was read and decides it. Goods without a code are answered
 // with what is found by their name; without names, a code is required.
@@ -345,12 +341,17 @@ var codeNeeded = edition.Text{
 // given the code decides, and whether they go together is said beside it.
 func (q Asked) Decide(checker *eligibility.Checker, names Names, item eligibility.Item) *eligibility.Decision {
 	d := q.declaration(item)
+	table, held := checker.Tariff().At(d.AsOf)
 	if item.Code == "" {
-		return checker.Unclassified(d, names.Find(d.AsOf, item.Name, maxFound))
+		var found []tariff.Code
+		if held {
+			found = names.Find(table, item.Name, maxFound)
+		}
+		return checker.Unclassified(d, found)
 	}
 	decided := checker.Goods(d)
-	if names != nil && item.Name != "" {
-		decided.Plausibility = names.Judge(d.AsOf, item.Name, item.Code)
+	if names != nil && item.Name != "" && held {
+		decided.Plausibility = names.Judge(table, item.Name, item.Code)
 	}
 	return decided
 }

@@ -11,6 +11,7 @@ import (
 	"importchecker/shared/api/question"
 	"importchecker/shared/api/wire"
 	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
 	"importchecker/shared/tariff"
 )
@@ -23,9 +24,10 @@ func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.P
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	table, ok := tariff.At(day)
+	checker := r.Checker()
+	table, read, ok := tableOf(checker.Tariff(), day)
 	if !ok {
-		return api.Response{}, noTariff(day)
+		return api.Response{}, noTariff(checker.Tariff(), day)
 	}
 	node, ok := table.Node(code)
 	if !ok {
@@ -37,11 +39,14 @@ func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.P
 	w.Date("as_of", day)
 	w.Key("edition")
 	decision.WriteEditionRead(w, table.Edition())
+	if read != day {
+		writeIndication(w, table.Edition(), read)
+	}
 	writeSection(w, table, code)
 	writeFamily(w, table, code)
-	writeLine(w, table, code, day)
-	writeAmendments(w, table.AmendmentsOn(code, day))
-	writeStandings(w, r.Checker().Catalogue(), code, day)
+	writeLine(w, table, code, read)
+	writeAmendments(w, table.AmendmentsOn(code, read))
+	writeStandings(w, checker.Catalogue(), code, day)
 	w.Array("predecessors")
 	for _, p := range table.Predecessors(code) {
 		writePredecessor(w, p)
@@ -52,17 +57,44 @@ func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.P
 	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
+// tableOf returns the edition of the day, and the day to read it on; for a day
+// after the newest one, that edition and its last day.
+func tableOf(c *tariff.Catalogue, day edition.Date) (t *tariff.Table, read edition.Date, ok bool) {
+	if t, ok = c.At(day); ok {
+		return t, day, true
+	}
+	if t, ok = c.Before(day); ok {
+		return t, t.Edition().To.AddDays(-1), true
+	}
+	return nil, 0, false
+}
+
+// writeIndication says that no edition of the day is held, and that what follows is
+// what the last one said.
+func writeIndication(w *wire.Writer, e *edition.Edition, day edition.Date) {
+	w.Object("indication")
+	w.Str("of", string(eligibility.OfTariff))
+	w.Str("edition", e.ID)
+	w.Date("day", day)
+	w.Text("text", edition.Text{
+		EN: "No tariff of this day is held. This is what the tariff of " + e.ID + " said on its last day, " + day.String() +
+			": an indication, since codes may have ended or split, and rates and conditions may have changed.",
+		ZH: "未收录该日的税则。以下为" + e.ID + "年税则最后一日（" + day.String() + "）的内容，仅供参考：此后编码可能停用或拆分，税率和监管条件可能变化。",
+	})
+	w.End('}')
+}
+
 // noTariff says which editions there are.
-func noTariff(day edition.Date) *problem.Problem {
+func noTariff(c *tariff.Catalogue, day edition.Date) *problem.Problem {
 	var held []string
-	for _, t := range tariff.Tables() {
+	for _, t := range c.Tables() {
 		e := t.Edition()
 		held = append(held, e.ID+" ["+e.From.String()+", "+e.To.String()+")")
 	}
 	p := problem.New(problem.NoTariffEdition, day.String(), strings.Join(held, ", "))
 	p.Members = func(w *wire.Writer) {
 		w.Array("held")
-		for _, t := range tariff.Tables() {
+		for _, t := range c.Tables() {
 			listing.WriteEdition(w, listing.TariffRows{Table: t}, listing.Origin{})
 		}
 		w.End(']')
@@ -208,6 +240,7 @@ func writeAmendments(w *wire.Writer, list []tariff.Amendment) {
 		w.Str("hs_code", string(a.Code))
 		w.Str("field", string(a.Field))
 		writeRate(w, "rate", a.Rate)
+		w.NonEmpty("value", a.Text)
 		w.Date("effective_from", a.Effective)
 		w.Str("document", a.Document)
 		w.Str("basis", a.Basis.String())

@@ -43,9 +43,9 @@ func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	table, ok := tariff.At(day)
+	table, ok := h.Checker().Tariff().At(day)
 	if !ok {
-		return api.Response{}, problem.New(problem.NoTariffEdition, day.String(), held())
+		return api.Response{}, problem.New(problem.NoTariffEdition, day.String(), held(h.Checker()))
 	}
 	if q.Words == "" {
 		return chapters(c, table, day), nil
@@ -61,9 +61,9 @@ func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem
 	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
-func held() string {
+func held(checker *eligibility.Checker) string {
 	var ids []string
-	for _, t := range tariff.Tables() {
+	for _, t := range checker.Tariff().Tables() {
 		ids = append(ids, t.Edition().ID)
 	}
 	return strings.Join(ids, ", ")

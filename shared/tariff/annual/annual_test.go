@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
 	"importchecker/shared/tariff/internal/compile"
 )
@@ -157,8 +158,8 @@ func TestChangesOfAYear(t *testing.T) {
 // TestTwoTables joins rates in one table and conditions in another.
 func TestTwoTables(t *testing.T) {
 	s := read(t,
-		&table{rows: [][]string{{"商品编码", "商品名称", "第一法定单位", "第二法定单位", "最惠国税率", "普通税率", "增值税率", "消费税率"},
-			{"0409000000", "天然蜂蜜", "千克", "-", "15", "80", "9", "0"}}},
+		&table{rows: [][]string{{"商品编码", "商品名称", "第一法定单位", "第二法定单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率"},
+			{"0409000000", "天然蜂蜜", "千克", "-", "15", "", "80", "9", "0"}}},
 		&table{rows: [][]string{{"商品编码", "海关监管条件", "检验检疫"}, {"0409.00.00.00", "AB", "P.R/Q.S"}}})
 	if len(s.Problems) > 0 {
 		t.Errorf("%v", s.Problems)
@@ -166,6 +167,63 @@ func TestTwoTables(t *testing.T) {
 	got := []string{s.Get("0409000000", "mfn_rate"), s.Get("0409000000", "supervision"), s.Get("0409000000", "ciq_import"), s.Get("0409000000", "ciq_export"), s.Get("0409000000", "unit2")}
 	if want := []string{"15%", "AB", "PR", "QS", ""}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestConditionsNeeded: a schedule without its conditions would clear what needs a
+// licence. A column that no table has is a problem, and so is a code without it.
+func TestConditionsNeeded(t *testing.T) {
+	rates := &table{rows: [][]string{{"商品编码", "商品名称", "计量单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率"},
+		{"0409000000", "天然蜂蜜", "千克", "15", "", "80", "9", "0"}, {"0410901000", "燕窝", "千克", "25", "", "80", "9", "0"}}}
+	s := read(t, rates)
+	if len(s.Problems) != 2 || s.Problems[0].Says != "no table has the column 监管条件" {
+		t.Errorf("without conditions: %v", s.Problems)
+	}
+	rates.next = 0
+	s = read(t, rates, &table{rows: [][]string{{"商品编码", "监管条件", "检验检疫"}, {"0409000000", "AB", "P.R/Q.S"}}})
+	if len(s.Problems) != 2 || !s.Problems[0].Absent || s.Problems[0].Code != "0410901000" {
+		t.Errorf("a code without conditions: %v", s.Problems)
+	}
+	for _, p := range s.Problems {
+		s.Take(p.Code, p.Column)
+	}
+	if got := s.Get("0410901000", "supervision"); got != "" {
+		t.Errorf("taken as %q", got)
+	}
+}
+
+// TestStored makes the schedule a table outside of the program, which says what the
+// one compiled in does, and comes back from its parts as it was.
+func TestStored(t *testing.T) {
+	s := read(t, published(t, keep))
+	was := tariff.Tables()[0]
+	e := *was.Edition()
+	e.ID, e.From, e.To = "2027", edition.NewDate(2027, 1, 1), edition.NewDate(2028, 1, 1)
+	now, err := s.Table(e, edition.Official, "a test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now.Len() != was.Len() || now.Edition().Held != was.Len() {
+		t.Fatalf("%d lines, %d held, want %d", now.Len(), now.Edition().Held, was.Len())
+	}
+	for i := range was.Len() {
+		a, b := was.Line(i), now.Line(i)
+		if text(a.MFN) != text(b.MFN) || text(a.Consumption) != text(b.Consumption) || text(a.Provisional) != text(b.Provisional) ||
+			a.NameZH != b.NameZH || a.Supervision != b.Supervision || a.InspectionImport != b.InspectionImport || a.Unit1 != b.Unit1 {
+			t.Fatalf("line %d: got %+v, want %+v", i, b, a)
+		}
+	}
+	again, err := now.Parts().Table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Sum() != now.Edition().SHA256 || again.Verify() != nil {
+		t.Error("the parts make another table")
+	}
+	broken := now.Parts()
+	broken.Names = broken.Names[:len(broken.Names)-1]
+	if _, err := broken.Table(); err == nil {
+		t.Error("a table whose names are cut off was taken")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"importchecker/shared/tariff"
 	"importchecker/shared/tariff/internal/compile"
@@ -21,30 +22,55 @@ type Rows interface {
 type Schedule struct {
 	Year     string
 	Problems []Problem // what was found so far, in the order of files and rows
+	Tables   []Read    // that were read, in their order
 
 	rows   map[string]map[string]string // by code and column
 	places map[string]place
 }
 
+// Read says how a table was read.
+type Read struct {
+	File, Sheet string
+	Header      int      // the row of its headers
+	Columns     []string // that were read, as their headers have them
+	Unread      []string // headers that name no column
+	Titles      []string // what stands above the headers
+	Rows        int
+}
+
+// Told is a layout that a maintainer tells, of a table whose headers are not known.
+type Told struct {
+	Columns  map[int]string // from 0, the names of columns as headers have them
+	FirstRow int
+}
+
 type place struct {
-	file string
-	row  int
+	file, sheet string
+	row         int
+	headers     map[string]string // of each column, as the table has it
 }
 
 // Problem is a cell that cannot be taken as it stands.
 type Problem struct {
 	File   string
+	Sheet  string // blank where the file has but one
 	Row    int
 	Column string // of tariff.csv; blank for the row or the file as a whole
+	Header string // the column as the table names it; blank where it has none
 	Code   string // of the goods; blank when it is the code that is wrong
 	Value  string
 	Says   string
 	// Defect: the cell may be kept as one of the schedule's own faults.
 	Defect bool
+	// Absent: no table has the code with this column, which may mean that it is blank.
+	Absent bool
 }
 
 func (p *Problem) String() string {
 	s := fmt.Sprintf("%s:%d", p.File, p.Row)
+	if p.Sheet != "" {
+		s = fmt.Sprintf("%s, %s:%d", p.File, p.Sheet, p.Row)
+	}
 	if p.Column != "" {
 		s += fmt.Sprintf(": %s %q", p.Column, p.Value)
 	}
@@ -64,30 +90,107 @@ const headerWithin = 30
 
 // Add reads one table. What is wrong with single rows is added to the problems;
 // an error is about the file.
-func (s *Schedule) Add(file string, rows Rows) error {
-	var at []int // the column of each cell
+func (s *Schedule) Add(file string, rows Rows) error { return s.AddSheet(file, "", rows, nil) }
+
+// AddSheet reads one table of a file that has several, laid out as told, or as its
+// headers say when nothing is told.
+func (s *Schedule) AddSheet(file, sheet string, rows Rows, told *Told) error {
+	t := tableReader{Schedule: s, read: Read{File: file, Sheet: sheet}}
+	label := file
+	if sheet != "" {
+		label += ", " + sheet
+	}
+	if told != nil {
+		t.layOut(told)
+	}
 	for {
 		cells, row, err := rows.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("%s:%d: %w", file, row, err)
+			return fmt.Errorf("%s:%d: %w", label, row, err)
 		}
 		switch {
-		case at != nil:
-			s.row(place{file, row}, at, cells)
+		case t.at != nil && headers(cells) != nil: // repeated on a new page
+		case t.at != nil && (told == nil || row >= told.FirstRow):
+			t.row(row, cells)
+		case told != nil:
 		case row > headerWithin:
-			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", file, headerWithin)
-		default:
-			at = headers(cells)
+			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", label, headerWithin)
+		case !t.header(row, cells):
+			t.title(cells)
 		}
 	}
-	if at == nil {
-		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", file)
+	if t.at == nil {
+		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", label)
 	}
+	s.Tables = append(s.Tables, t.read)
 	return nil
 }
+
+// A tableReader reads one table.
+type tableReader struct {
+	*Schedule
+	read    Read
+	at      []int             // the column of each cell; nil before the headers
+	headers map[string]string // of each column
+}
+
+// layOut takes the columns as they are told.
+func (t *tableReader) layOut(told *Told) {
+	t.headers = make(map[string]string)
+	t.at = make([]int, 0, len(told.Columns))
+	for i, header := range told.Columns {
+		for len(t.at) <= i {
+			t.at = append(t.at, -1)
+		}
+		t.at[i] = columnOf(header)
+	}
+	t.noteColumns(func(i int) string { return told.Columns[i] })
+}
+
+// header takes a row as that of the headers, when it is one.
+func (t *tableReader) header(row int, cells []string) bool {
+	at := headers(cells)
+	if at == nil {
+		return false
+	}
+	t.at, t.read.Header, t.headers = at, row, make(map[string]string)
+	t.noteColumns(func(i int) string { return oneLine(cells[i]) })
+	for i, column := range at {
+		if column >= 0 && slices.Contains(at[:i], column) {
+			t.problem(place{t.read.File, t.read.Sheet, row, nil}, Problem{Header: oneLine(cells[i]), Says: "a second column of the same"})
+		}
+	}
+	return true
+}
+
+func (t *tableReader) noteColumns(header func(int) string) {
+	for i, column := range t.at {
+		name := header(i)
+		switch {
+		case column >= 0:
+			t.headers[columns[column].name] = name
+			t.read.Columns = append(t.read.Columns, name)
+		case name != "" && !slices.Contains(unneeded[:], name):
+			t.read.Unread = append(t.read.Unread, name)
+		}
+	}
+}
+
+// unneeded are headers of columns that say nothing of the schedule.
+var unneeded = [...]string{"序号", "备注"}
+
+func (t *tableReader) title(cells []string) {
+	for _, c := range cells {
+		if c = oneLine(c); c != "" && !slices.Contains(t.read.Titles, c) {
+			t.read.Titles = append(t.read.Titles, c)
+		}
+	}
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // headers returns the column of each cell of a row of headers, or nil when it
 // is none.
@@ -96,7 +199,7 @@ func headers(cells []string) []int {
 	known, code := 0, false
 	for i, c := range cells {
 		at[i] = columnOf(c)
-		if at[i] >= 0 {
+		if at[i] >= 0 && !slices.Contains(at[:i], at[i]) {
 			known++
 			code = code || columns[at[i]].name == "code"
 		}
@@ -108,7 +211,8 @@ func headers(cells []string) []int {
 }
 
 // row takes one row of a table.
-func (s *Schedule) row(p place, at []int, cells []string) {
+func (s *tableReader) row(n int, cells []string) {
+	p, at := place{s.read.File, s.read.Sheet, n, s.headers}, s.at
 	values := make(map[string]string)
 	for i, c := range cells {
 		if i < len(at) && at[i] >= 0 {
@@ -124,6 +228,7 @@ func (s *Schedule) row(p place, at []int, cells []string) {
 		return
 	}
 	delete(values, "code")
+	s.read.Rows++
 	split(values)
 	have := s.rows[code]
 	if have == nil {
@@ -167,6 +272,9 @@ func split(values map[string]string) {
 	}
 }
 
+// sharedCells are columns that a table may have in one cell with others.
+var sharedCells = map[string]string{"unit1": "units", "unit2": "units", "ciq_export": "ciq_import"}
+
 // check reports a value that is not as the schedule would have it.
 func (s *Schedule) check(p place, code, name, value string) {
 	complain := func(says string, defect bool) {
@@ -178,57 +286,123 @@ func (s *Schedule) check(p place, code, name, value string) {
 		if n >= 0 && columns[n].needed {
 			complain("blank", isRate(name))
 		}
+	case unclean(value) != "":
+		complain(unclean(value), false)
+	case name == "name_zh":
+		if len(value) >= 1<<16 {
+			complain("longer than a name can be", false)
+		}
 	case isRate(name):
 		if err := compile.CheckRate(value); err != nil && !strings.HasPrefix(name, "export_") {
 			complain(err.Error(), true)
 		}
 	case name == "unit1" || name == "unit2":
-		if strings.ContainsFunc(value, func(r rune) bool { return r < 0x2E80 }) {
+		if strings.ContainsFunc(value, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
 			complain("not a unit in Chinese", false)
 		}
 	case name == "supervision":
-		for i := range len(value) {
-			if _, ok := tariff.SupervisionOf(value[i]); !ok {
-				complain("a supervision condition that is not known: "+value[i:i+1], false)
+		for i, r := range value {
+			if _, ok := tariff.SupervisionOf(byte(r)); r > 127 || !ok {
+				complain("a supervision condition that is not known: "+string(r), false)
+			} else if strings.IndexByte(value, byte(r)) < i {
+				complain("a letter that stands twice: "+string(r), false)
 			}
 		}
 	case name == "ciq_import":
 		for _, r := range value {
 			if i, ok := tariff.InspectionOf(byte(r)); r > 127 || !ok || !i.Import {
 				complain("an inspection class that is not known: "+string(r), false)
+			} else if strings.Count(value, string(r)) > 1 {
+				complain("a letter that stands twice: "+string(r), false)
 			}
 		}
 	}
 }
 
 func (s *Schedule) problem(at place, p Problem) {
-	p.File, p.Row = at.file, at.row
+	p.File, p.Sheet, p.Row = at.file, at.sheet, at.row
+	p.Header = at.headers[p.Column]
+	if p.Header == "" {
+		p.Header = at.headers[sharedCells[p.Column]]
+	}
 	s.Problems = append(s.Problems, p)
 }
 
-// Finish checks what only the whole can show: columns that no table had, and
-// subheadings that the Harmonized System does not have.
+// Finish checks what only the whole can show: columns that no table had, rates
+// that do not go together, and subheadings that the Harmonized System does not have.
 func (s *Schedule) Finish() {
 	if len(s.rows) == 0 {
-		s.problem(place{"the schedule", 0}, Problem{Says: "no rows"})
+		s.problem(place{file: "the schedule"}, Problem{Says: "no rows"})
 		return
 	}
 	tables := tariff.Tables()
 	newest := tables[len(tables)-1]
-	for _, code := range s.Codes() {
+	codes := s.Codes()
+	absent := s.absentColumns()
+	for _, code := range codes {
+		p, cells := s.places[code], s.rows[code]
 		for i := range columns {
-			name := columns[i].name
-			if _, ok := s.rows[code][name]; !ok && columns[i].needed && name != "code" {
-				s.problem(s.places[code], Problem{Column: name, Code: code, Says: "no table has it"})
+			if name := columns[i].name; columns[i].asked() && !absent[name] && !has(cells, name) {
+				s.problem(p, Problem{Column: name, Code: code, Says: "no table has it", Absent: columns[i].letters})
 			}
 		}
-		if general := s.rows[code]["general_rate"]; compile.BelowMFN(general, s.rows[code]["mfn_rate"]) {
-			s.problem(s.places[code], Problem{Column: "general_rate", Value: general, Code: code, Says: "below the most-favoured-nation rate", Defect: true})
+		if general := cells["general_rate"]; compile.BelowMFN(general, cells["mfn_rate"]) {
+			s.problem(p, Problem{Column: "general_rate", Value: general, Code: code, Says: "below the most-favoured-nation rate", Defect: true})
+		}
+		for _, name := range sorted(cells) {
+			if !isRate(name) || strings.HasPrefix(name, "export_") || cells[name] == "" {
+				continue
+			}
+			if err := compile.CheckThreshold(cells[name], cells["name_zh"], cells["unit1"], cells["unit2"]); err != nil {
+				s.problem(p, Problem{Column: name, Value: cells[name], Code: code, Says: err.Error()})
+			}
 		}
 		if lo, hi := newest.Range(tariff.Code(code[:6])); lo == hi {
-			s.problem(s.places[code], Problem{Column: "code", Value: code, Says: "its subheading is not in HS 2022"})
+			s.problem(p, Problem{Column: "code", Value: code, Says: "its subheading is not in HS 2022"})
 		}
 	}
+}
+
+// absentColumns reports the columns that no table has at all, once each.
+func (s *Schedule) absentColumns() map[string]bool {
+	absent := make(map[string]bool)
+	for i := range columns {
+		name := columns[i].name
+		if !columns[i].asked() {
+			continue
+		}
+		found := false
+		for _, cells := range s.rows {
+			found = found || has(cells, name)
+		}
+		if !found {
+			absent[name] = true
+			file := "the schedule"
+			if len(s.Tables) == 1 {
+				file = s.Tables[0].File
+			}
+			s.problem(place{file: file}, Problem{Column: name, Says: "no table has the column " + columns[i].headers[0]})
+		}
+	}
+	return absent
+}
+
+func has(cells map[string]string, name string) bool {
+	_, ok := cells[name]
+	return ok
+}
+
+// Take leaves a code with a column that no table had for it: as blank.
+func (s *Schedule) Take(code, column string) {
+	if cells := s.rows[code]; cells != nil && !has(cells, column) {
+		cells[column] = ""
+	}
+}
+
+// Place says where a code was read first.
+func (s *Schedule) Place(code string) (file, sheet string, row int) {
+	p := s.places[code]
+	return p.file, p.sheet, p.row
 }
 
 // Codes returns the codes in their order.
@@ -248,7 +422,7 @@ func sorted[V any](m map[string]V) []string {
 
 // clean takes off what tables write for nothing.
 func clean(cell string) string {
-	cell = strings.Trim(cell, " \t\n\r　")
+	cell = strings.Trim(strings.Join(strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == '\r' }), ""), " \t　")
 	switch cell {
 	case "-", "--", "—", "/", "无":
 		return ""
@@ -275,6 +449,16 @@ func rate(text string) string {
 		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
 	}
 	return text + "%"
+}
+
+// unclean says what keeps a cell from being plain text, or nothing.
+func unclean(s string) string {
+	for _, r := range s {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar || r == '\ufeff' {
+			return fmt.Sprintf("holds the character %U", r)
+		}
+	}
+	return ""
 }
 
 func digits(s string, n int) bool {

@@ -46,6 +46,8 @@ type sources struct {
 	units      *pool[string]
 	conditions *pool[string] // supervision, a string of letters per line
 	classes    *pool[string] // inspection, likewise
+
+	anyDefect bool // a text that cannot be read may be a known defect, whatever it is
 }
 
 // pools of distinct values are what a record of fixed width refers to; number

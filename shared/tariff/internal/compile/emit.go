@@ -94,7 +94,7 @@ func (s *sources) goTable(line func(string, ...any), y *year) {
 	line("Interval: edition.Interval{From: %s, To: %s}, Stated: %d, Held: %d,", from, to, y.stated("codes"), len(y.tariff.rows))
 	line("Published: %q, SHA256: %q,", y.about("published"), sourceSum(y.tariff.raw))
 	line("},")
-	line("lines: &lines%[1]s, names: &names%[1]s, amendments: &amendments%[1]s, basis: %[2]s,", y.name, basisNames[y.about("basis")])
+	line("lines: &lines%[1]s, names: &names%[1]s, amendments: &amendments%[1]s, words: &compiledWords, basis: %[2]s,", y.name, basisNames[y.about("basis")])
 	line("source: %q, revision: %q,", source, revision)
 	line("},")
 }

@@ -161,5 +161,19 @@ func CheckRate(text string) error {
 	return err
 }
 
+// CheckThreshold reports why the condition of a rate does not fit its code: the
+// unit that it counts by is none of the code's, or the name speaks of another one.
+func CheckThreshold(text, name, unit1, unit2 string) error {
+	parsed, err := parseRate(text)
+	if err != nil {
+		return nil // CheckRate says so
+	}
+	cells := map[string]string{"name_zh": name, "unit1": unit1, "unit2": unit2}
+	if len(parsed.cases) == 2 && parsed.thresholdUnit == "" && byPiece(name) {
+		parsed.thresholdUnit = "件"
+	}
+	return threshold(parsed, func(column string) string { return cells[column] })
+}
+
 // TariffHeader returns the columns of tariff.csv.
 func TariffHeader() []string { return tariffHeader }

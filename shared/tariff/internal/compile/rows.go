@@ -65,13 +65,21 @@ func (r row) problem(p *problems, column, format string, args ...any) {
 // quotes only where they are needed. A name that ends in .gz is decompressed.
 // Where key columns are given, the rows must be in their order.
 func readTable(fsys fs.FS, p *problems, name string, header []string, key ...string) *table {
+	raw, err := readFile(fsys, name)
+	if err != nil {
+		p.add("%v", err)
+	}
+	return parseTable(p, name, raw, err != nil, header, key...)
+}
+
+// parseTable reads the text of a CSV file as readTable does. Of one that is missing
+// it makes a table without rows.
+func parseTable(p *problems, name string, raw []byte, missing bool, header []string, key ...string) *table {
 	t := &table{name: name, header: header, columns: make(map[string]int)}
 	for i, column := range header {
 		t.columns[column] = i
 	}
-	raw, err := readFile(fsys, name)
-	if err != nil {
-		p.add("%v", err)
+	if missing {
 		return t
 	}
 	t.raw = raw

@@ -3,6 +3,7 @@ package compile
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -315,13 +316,13 @@ func (s *sources) lineRate(r row, column string, optional bool, defects map[defe
 		defect.problem(p, "text", "can be read after all")
 	}
 	if err != nil {
-		if !known || !errors.Is(err, errZeroThreshold) && !errors.Is(err, errBelowMFN) {
+		if !known || !s.anyDefect && !errors.Is(err, errZeroThreshold) && !errors.Is(err, errBelowMFN) {
 			r.problem(p, column, "%v", err)
 			return 0
 		}
 		parsed = rate{text: cell, defect: defect.get("reason")}
 	}
-	if len(parsed.cases) == 2 && parsed.thresholdUnit == "" && byPiece(r) {
+	if len(parsed.cases) == 2 && parsed.thresholdUnit == "" && byPiece(r.get("name_zh")) {
 		parsed.thresholdUnit = "件"
 	}
 	s.checkThreshold(r, column, parsed)
@@ -354,22 +355,28 @@ func (s *sources) rate(r rate) int {
 // (10 yuan a gram or millilitre, printed as 10,000 per kilogram) and another
 // for goods marked 片 or 张 (15 yuan each); the schedule prints neither unit,
 // but the names of the codes tell them apart.
-func byPiece(r row) bool {
-	return strings.Contains(r.get("name_zh"), "“片”或“张”")
+func byPiece(name string) bool { return strings.Contains(name, "“片”或“张”") }
+
+// checkThreshold reports what threshold finds.
+func (s *sources) checkThreshold(r row, column string, c rate) {
+	if err := threshold(c, r.get); err != nil {
+		r.problem(&s.problems, column, "%v", err)
+	}
 }
 
-// checkThreshold wants the rule of byPiece to pick the codes with the lower
-// threshold and no others, and each counted unit to be one that is declared.
-func (s *sources) checkThreshold(r row, column string, c rate) {
+// threshold wants the rule of byPiece to pick the codes with the lower threshold
+// and no others, and each counted unit to be one that is declared.
+func threshold(c rate, get func(column string) string) error {
 	if len(c.cases) != 2 {
-		return
+		return nil
 	}
-	if sheets := strings.Contains(c.text, "大于等于15元："); sheets != byPiece(r) {
-		r.problem(&s.problems, column, "the name and the threshold disagree on whether the goods go by the piece")
+	if sheets := strings.Contains(c.text, "大于等于15元："); sheets != byPiece(get("name_zh")) {
+		return errors.New("the name and the threshold disagree on whether the goods go by the piece")
 	}
-	if c.thresholdUnit != "" && c.thresholdUnit != r.get("unit1") && c.thresholdUnit != r.get("unit2") {
-		r.problem(&s.problems, column, "the threshold is per %s, which is no unit of the code", c.thresholdUnit)
+	if c.thresholdUnit != "" && c.thresholdUnit != get("unit1") && c.thresholdUnit != get("unit2") {
+		return fmt.Errorf("the threshold is per %s, which is no unit of the code", c.thresholdUnit)
 	}
+	return nil
 }
 
 // amendment is a row of amendments.csv, its rate by number.

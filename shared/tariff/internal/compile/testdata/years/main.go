@@ -14,7 +14,7 @@ func main() {
 	for _, day := range []edition.Date{20251231, 20260101, 20261231, 20270101, 20270630, 20270701, 20280101} {
 		table, ok := tariff.At(day)
 		if !ok {
-			before, had := tariff.Before(day)
+			before, had := tariff.BuiltIn().Before(day)
 			last := "none"
 			if had {
 				last = before.Edition().ID

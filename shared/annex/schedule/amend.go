@@ -1,0 +1,137 @@
+package schedule
+
+import (
+	"fmt"
+	"slices"
+
+	"importchecker/shared/edition"
+	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
+	"importchecker/shared/tariff/annual"
+)
+
+// Changes are what an announcement changes within a year, on their way into an
+// edition: that of the year with these amendments beside those that it has.
+type Changes struct {
+	found
+	Edition edition.Edition
+	Base    *tariff.Table
+
+	Read   *annual.Changes
+	Titles []string
+	made   []tariff.Amendment
+}
+
+// ReadChanges reads the changes to a base edition from a day.
+func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rules) *Changes {
+	c := &Changes{found: found{rules: rules}, Edition: e, Base: base, Read: annual.NewChanges()}
+	c.each(files, c.Read.AddSheet)
+	c.cells(c.Read.Problems)
+	for _, t := range c.Read.Tables {
+		c.Titles = append(c.Titles, t.Titles...)
+	}
+	for i := range c.Read.Rows {
+		c.row(&c.Read.Rows[i])
+	}
+	if len(c.Read.Rows) == 0 && len(c.problems) == 0 {
+		c.problem(compile.Problem{File: files[0].Name, Text: "changes nothing", ZH: "没有任何变更"})
+	}
+	c.Edition.Stated, c.Edition.Held = base.Edition().Stated, base.Edition().Held
+	return c
+}
+
+// Contradicts adds a problem that only who knows the edition asked for can see.
+func (c *Changes) Contradicts(problems ...*compile.Problem) {
+	for _, p := range problems {
+		c.problem(*p)
+	}
+}
+
+// row makes amendments of a row: of every code under it.
+func (c *Changes) row(r *annual.ChangeRow) {
+	say := func(en, zh string) {
+		p := compile.Problem{File: r.File, Sheet: r.Sheet, Column: r.Header, Text: string(r.Code) + ": " + en, ZH: string(r.Code) + "：" + zh}
+		p.Page, p.Row = c.place(r.File, r.Sheet, r.Row)
+		c.problem(p)
+	}
+	lo, hi := c.Base.Range(r.Code)
+	if lo == hi {
+		say(fmt.Sprintf("is not in the schedule of %s", c.Base.Edition().ID), fmt.Sprintf("不在%s年税则中", c.Base.Edition().ID))
+		return
+	}
+	for i := lo; i < hi; i++ {
+		a := tariff.Amendment{
+			Code: c.Base.Code(i), Field: r.Field, Rate: r.Rate, Text: r.Text, Effective: c.Edition.From,
+			Document: c.Edition.Document, Basis: edition.Official,
+		}
+		same := func(b tariff.Amendment) bool {
+			return b.Code == a.Code && b.Field == a.Field && b.Effective == a.Effective
+		}
+		if at := slices.IndexFunc(c.made, same); at >= 0 {
+			if !alike(&c.made[at], &a) {
+				say("is changed twice, and not alike", "被变更两次，且内容不同")
+			}
+			continue
+		}
+		if parts := c.Base.Parts(); slices.ContainsFunc(parts.Amendments, same) {
+			say("is changed from this day already, by "+documentOf(parts.Amendments, same), "自该日起已有变更："+documentOf(parts.Amendments, same))
+			continue
+		}
+		c.made = append(c.made, a)
+	}
+}
+
+func documentOf(all []tariff.Amendment, same func(tariff.Amendment) bool) string {
+	return all[slices.IndexFunc(all, same)].Document
+}
+
+func alike(a, b *tariff.Amendment) bool {
+	return a.Text == b.Text && (a.Rate == nil) == (b.Rate == nil) && (a.Rate == nil || a.Rate.Text == b.Rate.Text)
+}
+
+// Table makes the edition; nil when there are problems.
+func (c *Changes) Table() (*tariff.Table, error) {
+	if len(c.problems) > 0 {
+		return nil, nil
+	}
+	p := c.Base.Parts()
+	p.Edition = c.Edition
+	p.Edition.List = tariff.List
+	p.Amendments = append(slices.Clone(p.Amendments), c.made...)
+	tariff.SortAmendments(p.Amendments)
+	t, err := p.Table()
+	if err != nil {
+		return nil, err
+	}
+	t.About().SHA256 = t.Sum()
+	return t, nil
+}
+
+// Positions says where each code that is changed was read.
+func (c *Changes) Positions() (all []Position) {
+	seen := make(map[tariff.Code]bool)
+	for i := range c.Read.Rows {
+		r := &c.Read.Rows[i]
+		lo, hi := c.Base.Range(r.Code)
+		for ; lo < hi; lo++ {
+			code := c.Base.Code(lo)
+			if seen[code] {
+				continue
+			}
+			seen[code] = true
+			p := Position{Code: string(code), File: r.File, Sheet: r.Sheet}
+			p.Page, p.Row = c.place(r.File, r.Sheet, r.Row)
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// Report says what was found.
+func (c *Changes) Report() *Report {
+	r := c.found.report(c.Read.Tables)
+	r.List, r.Edition, r.Document, r.Effective = tariff.List, c.Edition.ID, c.Edition.Document, c.Edition.From.String()
+	r.Amends, r.Codes, r.Stated, r.Counts = c.Base.Edition().ID, c.Base.Len(), c.Edition.Stated, CountsRows
+	r.Amendments = len(c.made)
+	return r
+}

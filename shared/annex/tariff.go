@@ -1,0 +1,298 @@
+package annex
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"importchecker/shared/annex/schedule"
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/difference"
+	"importchecker/shared/edition"
+	"importchecker/shared/library"
+	"importchecker/shared/publication"
+	"importchecker/shared/tariff"
+)
+
+// maxFiles is how many files one annex of the tariff may be packed in.
+const maxFiles = 20
+
+// openAll reads the file of an annex of the tariff, or the files that are packed in
+// a ZIP archive: rates in one, conditions in another.
+func (r Reader) openAll(ctx context.Context, a *publication.Annex) ([]*File, error) {
+	parts, err := unpack(a.File, a.Raw)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	if parts == nil {
+		f, err := r.open(ctx, a)
+		return []*File{f}, err
+	}
+	var files []*File
+	for _, part := range parts {
+		of := *a
+		of.File, of.Raw = part.name, part.raw
+		f, err := r.open(ctx, &of)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+type packedFile struct {
+	name string
+	raw  []byte
+}
+
+// unpack returns the files of an archive; none when the file is no archive, but a
+// workbook or document, which are archives too.
+func unpack(name string, raw []byte) ([]packedFile, error) {
+	if !bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
+		return nil, nil
+	}
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, nil // the reader of its format says what is wrong
+	}
+	for _, f := range z.File {
+		switch f.Name {
+		case "[Content_Types].xml", "xl/workbook.xml", "word/document.xml", "content.xml", "OFD.xml", "xl/workbook.bin":
+			return nil, nil
+		}
+	}
+	var parts []packedFile
+	left := int64(tables.MaxUnpacked)
+	for _, f := range z.File {
+		base := path.Base(plainName(f.Name))
+		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX/") {
+			continue
+		}
+		if len(parts) == maxFiles {
+			return nil, fmt.Errorf("%s: has more than %d files in it", name, maxFiles)
+		}
+		content, err := readPart(f, min(left, tables.MaxFile))
+		if err != nil {
+			return nil, fmt.Errorf("%s, %s: %w", name, base, err)
+		}
+		left -= int64(len(content))
+		parts = append(parts, packedFile{base, content})
+	}
+	if parts == nil {
+		return nil, fmt.Errorf("%s: is an archive with no file in it", name)
+	}
+	return parts, nil
+}
+
+func readPart(f *zip.File, most int64) ([]byte, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	content, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(content)) > most {
+		err = tables.TooLarge(0)
+	}
+	return content, err
+}
+
+// plainName reads the name of a packed file, which old programs write in GBK.
+func plainName(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	if decoded, err := simplifiedchinese.GB18030.NewDecoder().String(name); err == nil {
+		return decoded
+	}
+	return strings.ToValidUTF8(name, "?")
+}
+
+// A reading of an annex of the tariff: of a year, or of changes within one.
+type reading interface {
+	Report() *schedule.Report
+	Table() (*tariff.Table, error)
+	Positions() []schedule.Position
+}
+
+func (r Reader) readTariff(ctx context.Context, lists library.Lists, a *publication.Annex) (*publication.Read, error) {
+	t, err := prepareTariff(lists, a)
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.openAll(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	var of reading
+	if err := guard(func() error { of = t.read(files, a); return nil }); err != nil {
+		return nil, err
+	}
+	made, err := of.Table()
+	if err != nil {
+		return nil, err
+	}
+	report := of.Report()
+	for _, f := range files {
+		report.Files = append(report.Files, f.reported())
+	}
+	if made != nil {
+		report.Compare(made, difference.Compare(difference.Replaced(lists, made), made))
+	}
+	var text bytes.Buffer
+	report.WriteText(&text)
+	out, err := result(files[0], report, text.Bytes(), report.Stopped())
+	if err != nil || made == nil {
+		return out, err
+	}
+	out.Input = input(a, files[0], made, out)
+	for _, p := range of.Positions() {
+		sheet := p.Sheet
+		if len(files) > 1 {
+			sheet = strings.TrimSuffix(p.File+", "+sheet, ", ")
+		}
+		out.Input.Places = append(out.Input.Places, placeOf(p.Code, sheet, p.Page, p.Row))
+	}
+	return out, nil
+}
+
+// tariffAnnex is an annex of the tariff, before it is read.
+type tariffAnnex struct {
+	edition edition.Edition
+	counts  string
+	held    *tariff.Table // the edition of that id; nil when it is new
+	base    *tariff.Table // that it changes; nil for the schedule of a year
+}
+
+// prepareTariff finds what the edition is and what it changes.
+func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, error) {
+	t := &tariffAnnex{counts: a.Announced.Counts}
+	var faults []error
+	fault := func(err error) { faults = append(faults, err) }
+	all := lists.Tariff.List()
+	var held *edition.Edition
+	if e, ok := all.Edition(a.Edition); ok {
+		t.held, held = e, e.Edition()
+	}
+	for _, field := range []struct {
+		name string
+		set  bool
+	}{
+		{"partial", a.Rules.Partial}, {"manual", a.Rules.Manual != ""}, {"manual_all", a.Rules.ManualAll},
+		{"unknown_codes", a.Rules.UnknownCodes}, {"profile", a.Profile != ""},
+	} {
+		if field.set {
+			fault(refuse(field.name, "is not for the tariff: its edition is whole, and its columns are found by their headers or told", "不适用于税则：税则版本须完整，各列按表头或所指明的列读取"))
+		}
+	}
+	switch t.counts {
+	case "":
+		t.counts = schedule.CountsRows
+	case schedule.CountsRows, schedule.CountsLines:
+	default:
+		fault(refuse("counts", "%q: the tariff counts rows, its ten-digit codes, or lines", "%q：税则按行（十位编码）或税目（lines）计数", t.counts))
+	}
+	fault(t.amends(all, a))
+	like := lists.Tariff.Tables()[len(lists.Tariff.Tables())-1].Edition()
+	if t.base != nil {
+		like = t.base.Edition()
+	}
+	completeLike(a, like, t.base != nil)
+	k, err := announced(a, held, edition.Text{}, t.counts)
+	fault(err)
+	again := t.held != nil && t.base != nil && t.base.Edition().To == k.Effective // it has ended its base
+	if t.base != nil && k.Effective != 0 && !t.base.Edition().Contains(k.Effective) && !again {
+		fault(refuse("effective", "%s is no day of edition %s, which it amends", "%s不在所调整的%s版有效期内", k.Effective, a.Amends))
+	}
+	t.edition = edition.Edition{
+		List: a.List, ID: a.Edition, Title: k.Title, Issuer: k.Issuer, Document: k.Document, Stated: k.Stated, Published: k.Published,
+		Interval: edition.Interval{From: k.Effective, To: t.end(k)},
+	}
+	return t, joined(faults...)
+}
+
+// amends finds the edition that is changed.
+func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.Annex) error {
+	if a.Amends == "" {
+		return nil
+	}
+	base, ok := all.Edition(a.Amends)
+	switch {
+	case a.Amends == a.Edition:
+		return refuse("amends", "an edition does not amend itself", "一个版本不能调整其自身")
+	case !ok:
+		return refuse("amends", "there is no edition %s of %s", "%[2]s没有%[1]s版", a.Amends, a.List)
+	case base.Len() == 0:
+		return refuse("amends", "edition %s cannot be read", "%s版无法读取", a.Amends)
+	}
+	t.base = base
+	return nil
+}
+
+// completeLike takes title and issuer from another edition, with the year of the
+// first day; of changes how many codes there are as well.
+func completeLike(a *publication.Annex, like *edition.Edition, amends bool) {
+	k := &a.Announced
+	year := like.From.String()[:4]
+	if k.Effective != 0 {
+		year = k.Effective.String()[:4]
+	}
+	was := like.From.String()[:4]
+	orText(&k.Title, edition.Text{EN: strings.ReplaceAll(like.Title.EN, was, year), ZH: strings.ReplaceAll(like.Title.ZH, was, year)})
+	orText(&k.Issuer, like.Issuer)
+	if amends && k.Stated == 0 {
+		k.Stated = like.Stated
+	}
+}
+
+// end is the first day that the edition is no longer in force on: as it is said, as
+// the edition that it amends ends, or else with the year.
+func (t *tariffAnnex) end(k known) edition.Date {
+	switch {
+	case k.Superseded != 0:
+		return k.Superseded
+	case t.held != nil:
+		return t.held.Edition().To
+	case t.base != nil:
+		return t.base.Edition().To
+	case k.Effective == 0:
+		return 0
+	}
+	year, _ := strconv.Atoi(k.Effective.String()[:4]) // a Date is one
+	return edition.NewDate(year+1, 1, 1)
+}
+
+// read reads the files.
+func (t *tariffAnnex) read(files []*File, a *publication.Annex) reading {
+	in := make([]schedule.File, len(files))
+	for i, f := range files {
+		in[i] = schedule.File{Name: f.Name, Sheets: f.Sheets}
+	}
+	rules := schedule.Rules{Sheet: a.Sheet, Columns: a.Columns, FirstRow: a.FirstRow, Accept: accepted(a)}
+	e := about{t.edition.List, t.edition.ID, t.edition.Document, t.edition.Title.ZH + " " + t.edition.Title.EN, t.edition.From.String()}
+	if t.base != nil {
+		e.edition += " " + t.base.Edition().ID
+		c := schedule.ReadChanges(t.edition, t.base, in, rules)
+		c.Contradicts(contradiction(in[0].Name, c.Titles, e)...)
+		return c
+	}
+	source := "annex " + files[0].SHA256
+	y := schedule.ReadYear(t.edition, t.counts, source, in, rules)
+	y.Before = t.held
+	y.Contradicts(contradiction(in[0].Name, y.Titles, e)...)
+	if t.held != nil {
+		if p := loss(in[0].Name, y.Lost(t.held), accepted(a)); p != nil {
+			y.Contradicts(p)
+		}
+	}
+	return y
+}

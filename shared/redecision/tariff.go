@@ -1,0 +1,88 @@
+package redecision
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"importchecker/shared/difference"
+	"importchecker/shared/event"
+	"importchecker/shared/library"
+	"importchecker/shared/tariff"
+)
+
+// schedules is the tariff.
+var schedules = kind{decisive: decisiveLines, find: findLine}
+
+// decisiveLines writes the cells of each line, and what amends them.
+func decisiveLines(m map[string]string, c library.Content) {
+	t := c.(*tariff.Table)
+	var text []byte
+	for i := range t.Len() {
+		l := t.Line(i)
+		text = fmt.Appendf(text[:0], "%d %t %s|%s|%s|", t.Basis(), t.Edition().Sample, l.NameZH, l.Unit1, l.Unit2)
+		for _, r := range []*tariff.Rate{l.MFN, l.Provisional, l.General, l.VAT, l.Consumption} {
+			text = append(append(text, printed(r)...), '|')
+		}
+		text = fmt.Appendf(text, "%s|%s|%s", l.Supervision, l.InspectionImport, l.InspectionExport)
+		for _, a := range t.AmendmentsOn(l.Code, t.Edition().To) {
+			text = fmt.Appendf(text, ";%s %s%s %s", a.Field, printed(a.Rate), a.Text, a.Effective)
+		}
+		m[string(l.Code)] = string(text)
+	}
+}
+
+func printed(r *tariff.Rate) string {
+	switch {
+	case r == nil:
+		return "-"
+	case r.Defect != "":
+		return r.Text + " (" + r.Defect + ")"
+	}
+	return r.Text
+}
+
+// findLine names the first line under the code, or the code itself, that differs:
+// what changed of it, what it became, or what it was.
+func findLine(c *event.Cause, code string, of *comparison) {
+	if of.tariff == nil {
+		return
+	}
+	asked := tariff.Code(code)
+	within := func(l *difference.TariffLine) bool { return asked.Contains(l.Code) || l.Code.Contains(asked) }
+	for i := range of.tariff.Changed {
+		if l := &of.tariff.Changed[i]; asked.Contains(l.Code) || l.Code.Contains(asked) {
+			c.Change, c.Entry, c.Code, c.Remark = event.CauseChanged, string(l.Code), string(l.Code), cellsOf(l)
+			return
+		}
+	}
+	for i := range of.tariff.Successions {
+		s := &of.tariff.Successions[i]
+		old := slices.IndexFunc(s.From, func(l difference.TariffLine) bool { return within(&l) })
+		now := slices.IndexFunc(s.To, func(l difference.TariffLine) bool { return within(&l) })
+		if old >= 0 || now >= 0 {
+			from, to := s.From[max(old, 0)], s.To[max(now, 0)]
+			c.Change, c.Entry, c.Code, c.Was, c.Remark = event.CauseRenumbered, string(to.Code), string(to.Code), string(from.Code), to.NameZH
+			return
+		}
+	}
+	for _, side := range []struct {
+		lines  []difference.TariffLine
+		change string
+	}{{of.tariff.New, event.CauseAdded}, {of.tariff.Ended, event.CauseRemoved}} {
+		if i := slices.IndexFunc(side.lines, func(l difference.TariffLine) bool { return within(&l) }); i >= 0 {
+			l := side.lines[i]
+			c.Change, c.Entry, c.Code, c.Remark = side.change, string(l.Code), string(l.Code), l.NameZH
+			return
+		}
+	}
+}
+
+// cellsOf writes the cells of a line that changed.
+func cellsOf(l *difference.LineChange) string {
+	var cells []string
+	for i := range l.Cells {
+		cells = append(cells, l.Cells[i].String())
+	}
+	return strings.Join(cells, "；")
+}

@@ -1,0 +1,145 @@
+package annual
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"importchecker/shared/tariff"
+)
+
+// Changes are what tables change of a schedule within its year: rates and
+// conditions of codes that it has, each whole. A blank cell or a stroke changes
+// nothing; 取消 withdraws a provisional rate or all conditions.
+type Changes struct {
+	Problems []Problem
+	Tables   []Read
+	Rows     []ChangeRow
+}
+
+// A ChangeRow is a cell that is otherwise from a day: of the codes under Code.
+type ChangeRow struct {
+	Code  tariff.Code // eight or ten digits
+	Field tariff.Field
+	Rate  *tariff.Rate // nil when it is withdrawn
+	Text  string       // of a field that is no rate
+
+	File, Sheet, Header string
+	Row                 int
+}
+
+// NewChanges returns no changes.
+func NewChanges() *Changes { return &Changes{} }
+
+// amendable are the columns that can change within a year.
+var amendable = [...]tariff.Field{
+	tariff.FieldMFN, tariff.FieldProvisional, tariff.FieldGeneral, tariff.FieldVAT, tariff.FieldConsumption,
+	tariff.FieldSupervision, tariff.FieldInspection,
+}
+
+// withdrawable are those that may be withdrawn, and are none then.
+var withdrawable = [...]tariff.Field{tariff.FieldProvisional, tariff.FieldSupervision, tariff.FieldInspection}
+
+// AddSheet reads one table, as Schedule.AddSheet does.
+func (c *Changes) AddSheet(file, sheet string, rows Rows, told *Told) error {
+	t := tableReader{Schedule: New(""), read: Read{File: file, Sheet: sheet}}
+	label := strings.TrimSuffix(file+", "+sheet, ", ")
+	if told != nil {
+		t.layOut(told)
+	}
+	for {
+		cells, row, err := rows.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s:%d: %w", label, row, err)
+		case t.at != nil && headers(cells) != nil: // repeated on a new page
+		case t.at != nil && (told == nil || row >= told.FirstRow):
+			c.row(&t, row, cells)
+		case told != nil:
+		case row > headerWithin:
+			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", label, headerWithin)
+		case !t.header(row, cells):
+			t.title(cells)
+		}
+	}
+	if t.at == nil {
+		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", label)
+	}
+	c.Problems = append(c.Problems, t.Problems...)
+	c.Tables = append(c.Tables, t.read)
+	return nil
+}
+
+func (c *Changes) row(t *tableReader, n int, cells []string) {
+	p := place{t.read.File, t.read.Sheet, n, t.headers}
+	raw := make(map[string]string)
+	for i, cell := range cells {
+		if i < len(t.at) && t.at[i] >= 0 {
+			raw[columns[t.at[i]].name] = strings.TrimSpace(oneLine(cell))
+		}
+	}
+	code := strings.NewReplacer(".", "", " ", "").Replace(raw["code"])
+	if code == "" && strings.Join(cells, "") == "" {
+		return
+	}
+	if !digits(code, 8) && !digits(code, 10) {
+		t.problem(p, Problem{Column: "code", Value: raw["code"], Says: "want eight or ten digits; a spreadsheet may have taken zeros"})
+		return
+	}
+	t.read.Rows++
+	changed := false
+	for _, field := range amendable {
+		cell := raw[string(field)]
+		if clean(cell) == "" {
+			continue
+		}
+		changed = true
+		c.cell(t, p, tariff.Code(code), field, cell)
+	}
+	if !changed {
+		t.problem(p, Problem{Code: code, Says: "changes nothing: no rate and no condition stands in the row"})
+	}
+}
+
+func (c *Changes) cell(t *tableReader, p place, code tariff.Code, field tariff.Field, cell string) {
+	out := ChangeRow{Code: code, Field: field, File: p.file, Sheet: p.sheet, Row: p.row, Header: p.headers[string(field)]}
+	value := clean(cell)
+	if value == "取消" || value == "停止执行" {
+		value = ""
+	}
+	problem := func(says string) {
+		t.problem(p, Problem{Column: string(field), Code: string(code), Value: cell, Says: says})
+	}
+	switch {
+	case value == "" && !slices.Contains(withdrawable[:], field):
+		problem("a rate that cannot be withdrawn: say what it is from then on")
+		return
+	case value == "":
+	case field == tariff.FieldSupervision || field == tariff.FieldInspection:
+		values := map[string]string{string(field): value}
+		split(values)
+		before := len(t.Problems)
+		t.check(p, string(code), string(field), values[string(field)])
+		if len(t.Problems) > before {
+			return
+		}
+		out.Text = values[string(field)]
+	default:
+		rate, err := ReadRate(value)
+		if err != nil {
+			problem(err.Error())
+			return
+		}
+		if rate.Threshold != 0 && rate.ThresholdUnit == "" {
+			problem("a threshold without its unit")
+			return
+		}
+		out.Rate = rate
+	}
+	c.Rows = append(c.Rows, out)
+}
