@@ -24,6 +24,7 @@ import (
 	"importchecker/infra/gateway"
 	"importchecker/infra/host"
 	"importchecker/shared/store/dynamo"
+	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
 // application is the whole application, its programs behind a gateway.
@@ -41,6 +42,7 @@ func deploy(t *testing.T, table dynamo.Config, env ...string) application {
 		t.Fatal(err)
 	}
 	log := &buffer{}
+	env = append(env, "AWS_ENDPOINT_URL_KMS="+kmstest.New(t).URL)
 	handlers := map[string]gateway.Handler{}
 	var authorize gateway.Authorizer
 	for _, name := range append(answering(), "authorize") {
@@ -264,7 +266,7 @@ func TestAttacks(t *testing.T) {
 	}
 	for _, route := range [][2]string{
 		{"POST", "/v1/webhooks"}, {"GET", "/v1/webhooks"}, {"GET", "/v1/webhooks/" + id}, {"PATCH", "/v1/webhooks/" + id}, {"DELETE", "/v1/webhooks/" + id},
-		{"POST", "/v1/webhooks/" + id + "/secret"}, {"POST", "/v1/webhooks/" + id + "/test"}, {"GET", "/v1/webhooks/" + id + "/deliveries"}, {"POST", "/v1/webhooks/" + id + "/deliveries"},
+		{"POST", "/v1/webhooks/" + id + "/secret"}, {"POST", "/v1/webhooks/" + id + "/test"}, {"POST", "/v1/webhooks/" + id + "/challenge"}, {"GET", "/v1/webhooks/" + id + "/deliveries"}, {"POST", "/v1/webhooks/" + id + "/deliveries"},
 		{"GET", "/v1/events"}, {"GET", "/v1/submissions"}, {"POST", "/v1/submissions"},
 	} {
 		body := ""

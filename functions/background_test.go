@@ -18,10 +18,10 @@ import (
 
 	"importchecker/infra/faults"
 	"importchecker/infra/host"
+	"importchecker/shared/event"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/webhook"
-	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
 // streamRecord is a record of the table's stream, as DynamoDB says it and as Lambda
@@ -153,10 +153,7 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	s := newScene(t, around.table)
 	s.publish(t, smallAnnex())
 	s.submit(t, 5)
-	hooks := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.desk.NewID, Random: func() [32]byte { return [32]byte{1} }, Now: time.Now, Secrets: kmstest.Key()}
-	if _, _, err := hooks.Register(t.Context(), "seller-1", "https://receiver.example:65535/", "", nil); err != nil {
-		t.Fatal(err)
-	}
+	s.register(t, "https://receiver.example:65535/")
 	var log buffer
 	run := func(name string) *host.Function {
 		return start(t, host.Config{Name: name, Env: around.environment(name), Log: &log, Timeout: 30 * time.Second})
@@ -221,10 +218,10 @@ func TestFromPublicationToWebhook(t *testing.T) {
 		}
 	}
 	page, _, err := s.kept.Events(t.Context(), "seller-1", page100)
-	if err != nil || len(page) != 5 {
+	if err != nil || len(page) != 6 || page[5].Type != event.WebhookChallenge {
 		t.Fatal(len(page), err)
 	}
-	for _, e := range page {
+	for _, e := range page[:5] {
 		endpoints, err := s.hooks.Endpoints(t.Context(), "seller-1")
 		if err != nil || len(endpoints) != 1 {
 			t.Fatal(endpoints, err)
@@ -590,7 +587,7 @@ func TestFaultsOfImports(t *testing.T) {
 	if page, _, err := s.kept.Imports(t.Context(), a.List, page100); err != nil || len(page) != 0 {
 		t.Errorf("%d imports, %v", len(page), err)
 	}
-	around = &surroundings{table: around.table, s3: newSurroundings(t).s3, bus: around.bus}
+	around = &surroundings{table: around.table, s3: newSurroundings(t).s3, bus: around.bus, kms: around.kms}
 	f, table := behind(t, around, "import-lists", 15*time.Second)
 	for name, fault := range map[string]faults.Fault{"throttled": faults.Refuse(400, "ThrottlingException"), "reset": faults.Reset(), "silent": faults.Hang()} {
 		table.Plan(func(faults.Call) faults.Fault { return fault })

@@ -432,6 +432,15 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		if res, err := ask(f, again.event()); err != nil || res.StatusCode != 202 {
 			t.Fatal(res.StatusCode, res.Body, err)
 		}
+		// Another webhook, which is challenged again.
+		made, err := ask(f, request{route: "POST /v1/webhooks", path: "/v1/webhooks", seller: "seller-1", body: `{"url":"https://shop.example.com/"}`}.event())
+		if err != nil || made.StatusCode != 201 {
+			t.Fatal(made.StatusCode, made.Body, err)
+		}
+		challenge := request{route: "POST /v1/webhooks/{id}/challenge", path: made.Headers["location"] + "/challenge", seller: "seller-1"}
+		if res, err := ask(f, challenge.event()); err != nil || res.StatusCode != 202 {
+			t.Fatal(res.StatusCode, res.Body, err)
+		}
 		test := request{route: "POST /v1/webhooks/{id}/test", path: "/v1/webhooks/" + s.endpoint.ID + "/test", seller: "seller-1"}
 		if res, err := ask(f, test.event()); err != nil || res.StatusCode != 202 {
 			t.Fatal(res.StatusCode, res.Body, err)

@@ -3,6 +3,7 @@ package functions
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -178,12 +179,7 @@ func (s *scene) submit(t testing.TB, n int) {
 // machine.
 func (s *scene) decided(t testing.TB) {
 	t.Helper()
-	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID, Random: func() [32]byte { return [32]byte{1} },
-		Now: time.Now, Options: webhook.Options{Local: true}, Secrets: kmstest.Key()}
-	var err error
-	if s.endpoint, _, err = desk.Register(t.Context(), "seller-1", "https://127.0.0.1:65535/hook", "", nil); err != nil {
-		t.Fatal(err)
-	}
+	s.register(t, "https://127.0.0.1:65535/hook")
 	s.submit(t, 1)
 	s.withdraw(t)
 	s.work(t)
@@ -192,6 +188,30 @@ func (s *scene) decided(t testing.TB) {
 		t.Fatalf("%d events", len(events))
 	}
 	s.event = events[0]
+}
+
+// register makes a webhook of seller-1's that has answered its challenge.
+func (s *scene) register(t testing.TB, url string) {
+	t.Helper()
+	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID, Random: func() [32]byte { return [32]byte{1} },
+		Now: time.Now, Options: webhook.Options{Local: true}, Secrets: kmstest.Key()}
+	e, _, err := desk.Register(t.Context(), "seller-1", url, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := s.kept.Event(t.Context(), "seller-1", e.Challenge.Event)
+	if err == nil {
+		err = s.kept.MarkSent(t.Context(), told, time.Now())
+	}
+	d, err2 := s.hooks.Delivery(t.Context(), "seller-1", e.ID, told.ID)
+	d.State, d.Revision = webhook.Delivered, d.Revision+1
+	err3 := s.hooks.PutDelivery(t.Context(), d, d.Due)
+	e.Prove()
+	e.Revision++
+	if err := errors.Join(err, err2, err3, s.hooks.PutEndpoint(t.Context(), e)); err != nil {
+		t.Fatal(err)
+	}
+	s.endpoint = e
 }
 
 // work does the jobs that are due.

@@ -7,6 +7,7 @@
 //	PATCH  /v1/webhooks/{id}
 //	DELETE /v1/webhooks/{id}
 //	POST   /v1/webhooks/{id}/secret
+//	POST   /v1/webhooks/{id}/challenge
 //	POST   /v1/webhooks/{id}/test
 //	GET    /v1/webhooks/{id}/deliveries
 //	POST   /v1/webhooks/{id}/deliveries

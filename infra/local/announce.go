@@ -76,7 +76,8 @@ func announce(w io.Writer, a announcement) {
 		"-H 'Content-Type: application/octet-stream' --data-binary @annex.xlsx\n"+
 		"curl -sS %s/v1/lists/cbec-retail-import/imports -H @'%s'\n",
 		filepath.Join(a.files, "annexes"), a.url, a.headers["maintainer"], a.url, a.headers["maintainer"])
-	fmt.Fprintf(w, "\nhave the seller told when a decision changes, at an address of this machine (events are also in %s):\n"+
+	fmt.Fprintf(w, "\nhave the seller told when a decision changes, at an address of this machine, which has to repeat its\n"+
+		"webhook.challenge first (events are also in %s):\n"+
 		"curl -sS %s/v1/webhooks -H @'%s' -H 'Content-Type: application/json' -d '{\"url\":\"http://127.0.0.1:8080/\"}'\n",
 		filepath.Join(a.files, eventsFile), a.url, a.headers["seller"])
 	fmt.Fprint(w, "\nCtrl-C stops it. Below, one line for each request:\n")

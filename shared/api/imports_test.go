@@ -24,6 +24,7 @@ import (
 	"importchecker/shared/services"
 	"importchecker/shared/storage"
 	"importchecker/shared/tariff"
+	"importchecker/shared/webhook"
 )
 
 var maintainer = authorized("broker", "maintainer")
@@ -101,9 +102,22 @@ func (s *service) damage() {
 // disable disables a webhook, as a delivery that is given up does.
 func (s *service) disable(seller, id string) {
 	s.t.Helper()
+	s.endpoint(seller, id, func(e *webhook.Endpoint) {
+		e.Disabled, e.DisabledAt, e.DisabledWhy = true, s.now, "the receiver is gone"
+	})
+}
+
+// prove does as the deliverer does when a webhook has answered its challenge.
+func (s *service) prove(seller, id string) {
+	s.t.Helper()
+	s.endpoint(seller, id, (*webhook.Endpoint).Prove)
+}
+
+func (s *service) endpoint(seller, id string, change func(*webhook.Endpoint)) {
+	s.t.Helper()
 	e, err := s.hooks.Endpoint(s.t.Context(), seller, id)
 	if err == nil {
-		e.Disabled, e.DisabledAt, e.DisabledWhy = true, s.now, "the receiver is gone"
+		change(&e)
 		e.Revision++
 		err = s.hooks.PutEndpoint(s.t.Context(), e)
 	}
@@ -630,6 +644,7 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 
 	// The seller has an event delivered again, and not another's.
 	event := events[1].(map[string]any)["id"].(string)
+	s.prove("seller-1", endpoint)
 	at := "/v1/webhooks/" + endpoint + "/deliveries"
 	delivery := read(t, s.post(at, `{"event": "`+event+`"}`, as("seller-1")), 202)
 	if delivery["state"] != "waiting" || delivery["event"] != event {

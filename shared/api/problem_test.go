@@ -54,6 +54,8 @@ func TestProblems(t *testing.T) {
 	broken := damaged.drafted("2026-07", "04090000,蜂蜜,", "rows_jump")
 	damaged.damage()
 	hook := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
+	pending := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
+	s.prove("seller-1", hook)
 
 	rows := []struct {
 		code   problem.Code
@@ -145,6 +147,12 @@ func TestProblems(t *testing.T) {
 		{problem.WebhookDisabled, 409, func(o option) api.Response {
 			s.disable("seller-1", hook)
 			return s.post("/v1/webhooks/"+hook+"/deliveries", `{"event": "none"}`, as("seller-1"), o)
+		}, ""},
+		{problem.WebhookPending, 409, func(o option) api.Response {
+			return s.send("POST", "/v1/webhooks/"+pending+"/test", "", as("seller-1"), o)
+		}, ""},
+		{problem.WebhookActive, 409, func(o option) api.Response {
+			return s.send("POST", "/v1/webhooks/"+hook+"/challenge", "", as("seller-1"), o)
 		}, ""},
 		{problem.BodyTooLarge, 413, func(o option) api.Response {
 			return s.post("/v1/goods/checks", strings.Repeat(" ", api.MaxBody+1), o)

@@ -28,6 +28,10 @@ const WebhookDisabled = "webhook.disabled"
 // arrive at a webhook. Only that webhook is told.
 const WebhookTest = "webhook.test"
 
+// WebhookChallenge is the type of the event that asks a webhook to show that it is
+// the seller's. Only that webhook is told.
+const WebhookChallenge = "webhook.challenge"
+
 // Source is who events are from, on a bus that has those of others, too.
 const Source = "import-checker"
 
@@ -78,12 +82,16 @@ type Webhook struct {
 	ID  string
 	URL string
 	Why string // it was disabled
+
+	// Challenge is what the webhook has to repeat. It is told to the webhook, and
+	// not stored with the event.
+	Challenge string
 }
 
 // Only returns the id of the webhook that alone is told of the event; blank when
 // all of the seller's are.
 func (e *Event) Only() string {
-	if e.Type == WebhookTest {
+	if e.Type == WebhookTest || e.Type == WebhookChallenge {
 		return e.Webhook.ID
 	}
 	return ""
@@ -150,6 +158,8 @@ type webhookDocument struct {
 	Seller  string           `json:"seller"`
 	Webhook webhookReference `json:"webhook"`
 	Why     string           `json:"why,omitempty"`
+
+	Challenge string `json:"challenge,omitempty"`
 }
 
 type webhookReference struct {
@@ -243,7 +253,7 @@ func (e *Event) Payload() ([]byte, error) {
 // data is what the event says beside its type and time.
 func (e *Event) data() any {
 	if e.Webhook.ID != "" {
-		return webhookDocument{e.ID, e.Seller, webhookReference{e.Webhook.ID, e.Webhook.URL}, e.Webhook.Why}
+		return webhookDocument{e.ID, e.Seller, webhookReference{e.Webhook.ID, e.Webhook.URL}, e.Webhook.Why, e.Webhook.Challenge}
 	}
 	doc := dataDocument{
 		ID: e.ID, Submission: e.Submission, Seller: e.Seller, Ref: e.Ref, Kind: e.Kind, AsOf: e.AsOf,

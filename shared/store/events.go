@@ -78,6 +78,8 @@ type webhookRecord struct {
 	ID  string `json:"id"`
 	URL string `json:"url"`
 	Why string `json:"why"`
+
+	Challenge string `json:"-"`
 }
 
 func causeRecordOf(c event.Cause) causeRecord {

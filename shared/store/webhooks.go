@@ -57,6 +57,7 @@ type endpointRecord struct {
 	Note        string         `json:"note,omitempty"`
 	Types       []string       `json:"types,omitempty"`
 	Secrets     []secretRecord `json:"secrets"`
+	Pending     bool           `json:"pending,omitempty"`
 	CreatedAt   time.Time      `json:"created_at"`
 	Disabled    bool           `json:"disabled,omitempty"`
 	DisabledAt  time.Time      `json:"disabled_at,omitzero"`
@@ -67,6 +68,14 @@ type endpointRecord struct {
 	Failing      int       `json:"failing,omitempty"`
 	FailingSince time.Time `json:"failing_since,omitzero"`
 	RestUntil    time.Time `json:"rest_until,omitzero"`
+
+	Challenge challengeRecord `json:"challenge,omitzero"`
+}
+
+type challengeRecord struct {
+	Event string    `json:"event"`
+	Token string    `json:"token"`
+	Until time.Time `json:"until"`
 }
 
 type secretRecord struct {
@@ -86,6 +95,7 @@ func readEndpoint(item Item) (webhook.Endpoint, error) {
 	}
 	e := webhook.Endpoint{
 		ID: r.ID, Seller: r.Seller, URL: r.URL, Note: r.Note, Types: r.Types, Revision: rev, CreatedAt: r.CreatedAt,
+		Pending: r.Pending, Challenge: webhook.Challenge(r.Challenge),
 		Disabled: r.Disabled, DisabledAt: r.DisabledAt, DisabledWhy: r.DisabledWhy,
 		LastSuccess: r.LastSuccess, LastFailure: r.LastFailure,
 		Failing: r.Failing, FailingSince: r.FailingSince, RestUntil: r.RestUntil,
@@ -142,6 +152,7 @@ func (w *Webhooks) PutEndpoint(ctx context.Context, e webhook.Endpoint) error {
 func endpointOp(e webhook.Endpoint) (Op, error) {
 	r := endpointRecord{
 		ID: e.ID, Seller: e.Seller, URL: e.URL, Note: e.Note, Types: e.Types, CreatedAt: e.CreatedAt.UTC(),
+		Pending: e.Pending, Challenge: challengeRecord(e.Challenge),
 		Disabled: e.Disabled, DisabledAt: e.DisabledAt, DisabledWhy: e.DisabledWhy,
 		LastSuccess: e.LastSuccess, LastFailure: e.LastFailure,
 		Failing: e.Failing, FailingSince: e.FailingSince, RestUntil: e.RestUntil,
@@ -167,8 +178,12 @@ const addTries = 32
 func additionsKey(seller string) Key { return Key{sellerPK(seller) + "#WEBHOOKS", "ADDED"} }
 
 // AddEndpoint implements webhook.Store.
-func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int) error {
+func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int, told event.Event) error {
 	op, err := endpointOp(e)
+	if err != nil {
+		return err
+	}
+	tell, err := tellOps(e, told)
 	if err != nil {
 		return err
 	}
@@ -189,7 +204,7 @@ func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int
 			return webhook.ErrTooMany
 		}
 		added := Item{Key: additionsKey(e.Seller), Attrs: map[string]Value{attrRev: Number(item.Attrs[attrRev].Num + 1)}}
-		err = w.table.Transact(ctx, []Op{Put(added, condition), op})
+		err = w.table.Transact(ctx, append([]Op{Put(added, condition), op}, tell...))
 		if !slices.Contains(failed(err), 0) {
 			return conflict(err)
 		}

@@ -30,7 +30,7 @@ const (
 
 	connectTimeout = 5 * time.Second
 	maxHeader      = 16 << 10
-	maxAnswer      = 4 << 10 // what is read of the answer's body, and thrown away
+	maxAnswer      = 4 << 10 // what is read of the answer's body
 	maxWhy         = 200     // bytes of an error that a seller is shown
 )
 
@@ -265,6 +265,10 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 		return false, resting, err
 	case endpoint.Disabled:
 		return false, resting, d.giveUp(ctx, delivery, "the webhook is disabled: "+endpoint.DisabledWhy)
+	case endpoint.Pending && !endpoint.Challenge.Until.After(now):
+		return false, resting, d.giveUp(ctx, delivery, "the webhook's challenge was not answered in time")
+	case endpoint.Pending && endpoint.Challenge.Event != delivery.Event:
+		return false, resting, d.putOff(ctx, delivery, now.Add(untilProved))
 	case endpoint.RestUntil.After(now):
 		return false, endpoint.RestUntil, d.putOff(ctx, delivery, endpoint.RestUntil)
 	}
@@ -274,6 +278,8 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 		return false, resting, d.giveUp(ctx, delivery, "there is no such event")
 	case err != nil:
 		return false, resting, err
+	case event.Type == challengeType && !endpoint.Pending:
+		return false, resting, d.giveUp(ctx, delivery, "the webhook has answered another challenge")
 	}
 	keys, err := endpoint.keys(ctx, d.Secrets, now)
 	switch {
@@ -337,6 +343,7 @@ func (d *Deliverer) now() time.Time { return d.Now().UTC().Truncate(time.Millise
 
 // result is what came of a try.
 type result struct {
+	event      string
 	status     int
 	retryAfter time.Duration
 	err        error
@@ -369,8 +376,15 @@ func (r result) why() string {
 	return "status " + strconv.Itoa(r.status)
 }
 
-// send makes the request, signed with each of the keys.
+// challengeType is the type of event that asks for a certain answer.
+const challengeType = event.WebhookChallenge
+
+// send makes the request, signed with each of the keys. A challenge has to be
+// repeated in the answer.
 func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Event, keys []string) result {
+	if event.Type == challengeType {
+		event.Webhook.Challenge = endpoint.Challenge.Token
+	}
 	body, err := event.Payload()
 	if err != nil {
 		return result{err: err}
@@ -396,8 +410,12 @@ func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Eve
 		return result{err: err}
 	}
 	defer res.Body.Close()
-	_, _ = io.CopyN(io.Discard, res.Body, maxAnswer)
-	return result{status: res.StatusCode, retryAfter: retryAfter(res.Header.Get("Retry-After"), now)}
+	answer, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	r := result{event: event.ID, status: res.StatusCode, retryAfter: retryAfter(res.Header.Get("Retry-After"), now)}
+	if r.ok() && event.Type == challengeType && !endpoint.Challenge.answers(answer) {
+		r.err = ErrUnanswered
+	}
+	return r
 }
 
 // sign signs with every key.
@@ -465,7 +483,7 @@ const noteInterval = time.Minute
 // is left alone for a while, which grows with each; and it is disabled when
 // nothing could be delivered for a day.
 func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, r result, now time.Time) (resting time.Time, err error) {
-	if r.ok() && endpoint.Failing == 0 && now.Sub(endpoint.LastSuccess) < noteInterval {
+	if r.ok() && !endpoint.Pending && endpoint.Failing == 0 && now.Sub(endpoint.LastSuccess) < noteInterval {
 		return resting, nil
 	}
 	var disabled bool

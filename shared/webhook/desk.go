@@ -18,7 +18,7 @@ type Desk struct {
 	Events  Events
 	Options Options
 	NewID   func() string   // as submission.NewID makes them
-	Random  func() [32]byte // for secrets, from a source that cannot be guessed
+	Random  func() [32]byte // for secrets and challenges, from a source that cannot be guessed
 	Secrets Sealer
 	Now     func() time.Time
 }
@@ -42,16 +42,18 @@ var (
 )
 
 // Register makes an endpoint, and returns it with its secret, which cannot be had
-// again.
+// again. It is pending until it has answered its challenge, which is delivered like
+// any event.
 func (d *Desk) Register(ctx context.Context, seller, url, note string, types []string) (e Endpoint, secret string, err error) {
 	e = Endpoint{ID: d.NewID(), Seller: seller, URL: url, Note: note, Types: types, Revision: 1, CreatedAt: d.now()}
 	secret = NewSecret(d.Random())
 	e.rotate(secret, e.CreatedAt)
+	told := e.challenge(d.NewID(), d.Random(), e.CreatedAt)
 	if err = d.check(&e); err == nil {
 		err = e.seal(ctx, d.Secrets)
 	}
 	if err == nil {
-		err = d.Store.AddEndpoint(ctx, e, MaxEndpoints)
+		err = d.Store.AddEndpoint(ctx, e, MaxEndpoints, told)
 	}
 	if err != nil {
 		return Endpoint{}, "", fmt.Errorf("register webhook: %w", err)
@@ -118,16 +120,19 @@ type Amendment struct {
 	Types     *[]string
 }
 
-// Change gives an endpoint another URL, note or choice of events, and enables it
-// again when it was disabled.
+// Change gives an endpoint another URL, note or choice of events, as Amend does.
 func (d *Desk) Change(ctx context.Context, seller, id, url, note string, types []string) (Endpoint, error) {
 	return d.Amend(ctx, seller, id, Amendment{&url, &note, &types})
 }
 
 // Amend changes of an endpoint what is given, and enables it again when it was
-// disabled.
+// disabled. One with another URL, and one that was disabled before it had answered,
+// is challenged.
 func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpoint, error) {
+	var told event.Event
 	e, err := d.change(ctx, seller, id, func(e *Endpoint) error {
+		told = event.Event{}
+		ask := a.URL != nil && *a.URL != e.URL || e.Pending && e.Disabled
 		if a.URL != nil {
 			e.URL = *a.URL
 		}
@@ -138,8 +143,16 @@ func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpo
 			e.Types = *a.Types
 		}
 		e.enable()
+		if ask {
+			told = e.challenge(d.NewID(), d.Random(), d.now())
+		}
 		return d.check(e)
-	}, nil)
+	}, func(e Endpoint) error {
+		if told.ID != "" {
+			return d.Store.Tell(ctx, e, told)
+		}
+		return d.Store.PutEndpoint(ctx, e)
+	})
 	if err != nil {
 		return Endpoint{}, fmt.Errorf("change webhook %s: %w", id, err)
 	}
@@ -172,6 +185,7 @@ func (d *Desk) Remove(ctx context.Context, seller, id string) error {
 }
 
 // Replay has an event delivered to an endpoint again, or for the first time.
+// ErrDisabled or ErrPending when nothing is delivered to it.
 func (d *Desk) Replay(ctx context.Context, seller, id, event string) (Delivery, error) {
 	delivery, err := d.replay(ctx, seller, id, event)
 	if err != nil {
@@ -181,7 +195,11 @@ func (d *Desk) Replay(ctx context.Context, seller, id, event string) (Delivery, 
 }
 
 func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, error) {
-	if _, err := d.Store.Endpoint(ctx, seller, id); err != nil {
+	e, err := d.Store.Endpoint(ctx, seller, id)
+	if err == nil {
+		err = e.open()
+	}
+	if err != nil {
 		return Delivery{}, err
 	}
 	if _, err := d.Events.Event(ctx, seller, event); errors.Is(err, storage.ErrNotFound) {
@@ -206,17 +224,49 @@ func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, 
 	return Delivery{}, storage.ErrConflict
 }
 
-// ErrDisabled says that nothing is delivered to the endpoint.
-var ErrDisabled = errors.New("the webhook is disabled")
+// Why an endpoint is not told of what is asked for.
+var (
+	ErrDisabled = errors.New("the webhook is disabled")
+	ErrPending  = errors.New("the webhook has not answered its challenge")
+	ErrProved   = errors.New("the webhook has answered its challenge")
+)
+
+// open returns why nothing is delivered to an endpoint.
+func (e *Endpoint) open() error {
+	switch e.Status() {
+	case EndpointDisabled:
+		return ErrDisabled
+	case EndpointPending:
+		return ErrPending
+	}
+	return nil
+}
+
+// Challenge has an endpoint that is pending challenged again, at once. The challenge
+// before can no longer be answered. ErrProved when it is not pending.
+func (d *Desk) Challenge(ctx context.Context, seller, id string) (Delivery, error) {
+	var told event.Event
+	_, err := d.change(ctx, seller, id, func(e *Endpoint) error {
+		if !e.Pending {
+			return ErrProved
+		}
+		told = e.challenge(d.NewID(), d.Random(), d.now())
+		return nil
+	}, func(e Endpoint) error { return d.Store.Tell(ctx, e, told) })
+	if err != nil {
+		return Delivery{}, fmt.Errorf("challenge webhook %s: %w", id, err)
+	}
+	return FirstDelivery(told, id, told.At), nil
+}
 
 // Test has an event delivered to an endpoint that is about nothing but that it
 // arrives. It is tried once, and at once, also when the endpoint is left alone for
-// now. ErrDisabled when the endpoint is disabled.
+// now. ErrDisabled or ErrPending when nothing is delivered to the endpoint.
 func (d *Desk) Test(ctx context.Context, seller, id string) (Delivery, error) {
 	var told event.Event
 	_, err := d.change(ctx, seller, id, func(e *Endpoint) error {
-		if e.Disabled {
-			return ErrDisabled
+		if err := e.open(); err != nil {
+			return err
 		}
 		e.RestUntil = time.Time{}
 		told = event.Event{ID: d.NewID(), Type: event.WebhookTest, At: d.now(), Seller: seller, Webhook: event.Webhook{ID: id, URL: e.URL}}
@@ -246,7 +296,7 @@ func (f *Fanout) Publish(ctx context.Context, e event.Event) error {
 	}
 	now := f.Now().UTC().Truncate(time.Millisecond)
 	for i := range endpoints {
-		if !endpoints[i].wants(&e) {
+		if !endpoints[i].wants(&e, now) {
 			continue
 		}
 		d := FirstDelivery(e, endpoints[i].ID, now)

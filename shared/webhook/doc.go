@@ -15,6 +15,14 @@
 // of the specification's libraries verifies it. The id is the event's: it is the
 // same at each try, and tells a receiver what it has seen before.
 //
+// # Challenges
+//
+// An endpoint is pending until it has shown that it is the seller's: it is sent an
+// event webhook.challenge, signed like any other, and has to repeat its token in the
+// answer. Nothing else is delivered before, so that nobody can have this program
+// call on others; events wait for up to a day. With another URL it is challenged
+// anew. An endpoint that was stored before there were challenges is not pending.
+//
 // # Deliveries
 //
 // An event becomes one Delivery for each of the seller's endpoints (Fanout). A

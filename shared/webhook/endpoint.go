@@ -26,6 +26,9 @@ type Endpoint struct {
 	Secrets  []Secret // the first is the one in use, others are being given up
 	Revision int
 
+	Pending   bool      // nothing but its challenge is delivered until that was answered
+	Challenge Challenge // of one that is pending
+
 	CreatedAt   time.Time
 	Disabled    bool
 	DisabledAt  time.Time
@@ -76,10 +79,31 @@ const (
 	silence = 24 * time.Hour
 )
 
+// The states of an endpoint.
+const (
+	EndpointPending  = "pending"  // it has not answered its challenge
+	EndpointActive   = "active"   // events are delivered
+	EndpointDisabled = "disabled" // nothing is delivered
+)
+
+// Status returns the state of an endpoint.
+func (e *Endpoint) Status() string {
+	switch {
+	case e.Disabled:
+		return EndpointDisabled
+	case e.Pending:
+		return EndpointPending
+	}
+	return EndpointActive
+}
+
 // noteTry notes what came of a try, and reports whether the endpoint was disabled
 // for it. A try that began before the endpoint was left alone says nothing new.
 func (e *Endpoint) noteTry(r result, url string, now time.Time) (disabled bool) {
 	if r.ok() {
+		if e.Pending && r.event == e.Challenge.Event {
+			e.Prove()
+		}
 		e.LastSuccess, e.Failing, e.FailingSince, e.RestUntil = now, 0, time.Time{}, time.Time{}
 		return false
 	}
@@ -120,12 +144,16 @@ func (e *Endpoint) enable() {
 	e.Failing, e.FailingSince, e.RestUntil = 0, time.Time{}, time.Time{}
 }
 
-// wants reports whether an event is delivered here.
-func (e *Endpoint) wants(told *event.Event) bool {
-	if only := told.Only(); only != "" {
-		return only == e.ID && !e.Disabled
+// wants reports whether an event is delivered here. While a challenge can be
+// answered, events are to wait for it.
+func (e *Endpoint) wants(told *event.Event, now time.Time) bool {
+	if e.Disabled || e.Pending && !e.Challenge.Until.After(now) {
+		return false
 	}
-	return !e.Disabled && (len(e.Types) == 0 || slices.Contains(e.Types, told.Type))
+	if only := told.Only(); only != "" {
+		return only == e.ID
+	}
+	return (len(e.Types) == 0 || slices.Contains(e.Types, told.Type))
 }
 
 // The faults of a URL.

@@ -21,9 +21,10 @@ type Store interface {
 	// the id.
 	Endpoint(ctx context.Context, seller, id string) (Endpoint, error)
 
-	// AddEndpoint stores a new endpoint, unless the seller has as many as may be
-	// already: ErrTooMany then, also when many are added at once.
-	AddEndpoint(ctx context.Context, e Endpoint, most int) error
+	// AddEndpoint stores a new endpoint with an event that it alone is told of, as
+	// Tell does, unless the seller has as many as may be already: ErrTooMany then,
+	// also when many are added at once.
+	AddEndpoint(ctx context.Context, e Endpoint, most int, told event.Event) error
 
 	// Disable stores the next revision of an endpoint with the event that tells
 	// of it, all at once or not at all. storage.ErrConflict as in PutEndpoint.

@@ -123,6 +123,22 @@ func (o *office) register(seller, url string) webhook.Endpoint {
 		o.Fatal(err)
 	}
 	o.secrets[e.ID] = secret
+	return o.prove(e)
+}
+
+// prove takes it that an endpoint has answered its challenge.
+func (o *office) prove(e webhook.Endpoint) webhook.Endpoint {
+	o.Helper()
+	challenge := o.delivery(e, e.Challenge.Event)
+	challenge.State, challenge.Revision = webhook.Delivered, 2
+	if err := o.kept.PutDelivery(o.Context(), challenge, challenge.Due); err != nil {
+		o.Fatal(err)
+	}
+	e.Prove()
+	e.Revision++
+	if err := o.kept.PutEndpoint(o.Context(), e); err != nil {
+		o.Fatal(err)
+	}
 	return e
 }
 
@@ -130,6 +146,18 @@ func (o *office) run(want int) {
 	o.Helper()
 	if n, err := o.deliverer.Run(o.Context()); n != want || err != nil {
 		o.Errorf("%d were delivered, %v, want %d", n, err, want)
+	}
+}
+
+// told takes all events out of the outbox.
+func (o *office) told(kept *store.Publications) {
+	o.Helper()
+	pending, err := kept.Pending(o.Context(), 100)
+	for _, e := range pending {
+		err = errors.Join(err, kept.MarkSent(o.Context(), e, o.now))
+	}
+	if err != nil {
+		o.Fatal(err)
 	}
 }
 
@@ -295,7 +323,7 @@ func TestSealed(t *testing.T) {
 		o := newOffice(t, table)
 		ctx := t.Context()
 		fresh, old := o.register("acme", o.receiver.URL), o.register("acme", o.receiver.URL)
-		old.Secrets, old.Revision = []webhook.Secret{{Key: o.secrets[old.ID]}}, 2
+		old.Secrets, old.Revision = []webhook.Secret{{Key: o.secrets[old.ID]}}, 3
 		if err := o.kept.PutEndpoint(ctx, old); err != nil {
 			t.Fatal(err)
 		}
@@ -424,6 +452,7 @@ func TestRetries(t *testing.T) {
 		}
 		// The seller is told of it.
 		told, err := store.NewPublications(table).Pending(t.Context(), 10)
+		told = slices.DeleteFunc(told, func(e event.Event) bool { return e.Type == event.WebhookChallenge })
 		if err != nil || len(told) != 1 || told[0].Type != event.WebhookDisabled || told[0].Seller != "acme" || told[0].Webhook.ID != endpoint.ID {
 			t.Errorf("told %+v, %v", told, err)
 		} else if payload, err := told[0].Payload(); err != nil || !strings.Contains(string(payload), `"type":"webhook.disabled"`) || !strings.Contains(string(payload), endpoint.URL) {
@@ -590,7 +619,9 @@ func TestTest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		endpoint = o.prove(endpoint)
 		other := o.register("acme", o.receiver.URL)
+		o.told(kept)
 		test := func() webhook.Delivery {
 			t.Helper()
 			d, err := o.desk.Test(t.Context(), "acme", endpoint.ID)
@@ -661,6 +692,7 @@ func TestDesk(t *testing.T) {
 		if got := o.endpoint(e); fmt.Sprint(got) != fmt.Sprint(e) {
 			t.Errorf("got  %+v\nwant %+v", got, e)
 		}
+		o.prove(e)
 		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", []string{"nothing"}); !errors.Is(err, webhook.ErrType) {
 			t.Errorf("got %v", err)
 		}
@@ -694,7 +726,7 @@ func TestDesk(t *testing.T) {
 			}
 		}
 		page, next, err := o.kept.Deliveries(ctx, "acme", e.ID, storage.Page{})
-		if err != nil || next != "" || len(page) != 1 || page[0].Event != event.ID {
+		if err != nil || next != "" || len(page) != 2 || page[0].Event != event.ID || page[1].Event != e.Challenge.Event {
 			t.Errorf("deliveries %+v, %q, %v", page, next, err)
 		}
 		waiting := o.event("acme")

@@ -60,6 +60,8 @@ const (
 	TooManyWebhooks   Code = "too_many_webhooks"
 	TooManyCatalogues Code = "too_many_catalogues" // as many as may be under way
 	WebhookDisabled   Code = "webhook_disabled"
+	WebhookPending    Code = "webhook_pending" // it has its challenge to answer
+	WebhookActive     Code = "webhook_active"  // it has answered its challenge
 
 	BodyTooLarge     Code = "body_too_large"
 	FileTooLarge     Code = "file_too_large"
@@ -162,6 +164,8 @@ var kinds = map[Code]kind{
 	TooManyCatalogues: {429, edition.Text{EN: "Too many catalogues", ZH: "目录过多"}},
 	TooManyWebhooks:   {409, edition.Text{EN: "Too many webhooks", ZH: "回调地址过多"}},
 	WebhookDisabled:   {409, edition.Text{EN: "The webhook is disabled", ZH: "回调地址已停用"}},
+	WebhookPending:    {409, edition.Text{EN: "The webhook has not answered its challenge", ZH: "回调地址尚未通过验证"}},
+	WebhookActive:     {409, edition.Text{EN: "The webhook has answered its challenge", ZH: "回调地址已通过验证"}},
 
 	FileTooLarge:     {413, edition.Text{EN: "The file is too large", ZH: "文件过大"}},
 	FormUpload:       {415, edition.Text{EN: "A form in the place of a file", ZH: "以表单代替了文件"}},

@@ -134,6 +134,12 @@ var sentences = map[Code]edition.Text{
 	WebhookDisabled: {
 		EN: "Nothing is delivered to a webhook that is disabled. PATCH enables it again.",
 		ZH: "已停用的回调地址不会收到通知。请先以 PATCH 重新启用。"},
+	WebhookPending: {
+		EN: "Nothing but its challenge is delivered to a webhook that has not answered it. POST …/challenge sends another.",
+		ZH: "回调地址通过验证之前，只会收到验证请求。可用 POST …/challenge 重新发送。"},
+	WebhookActive: {
+		EN: "The webhook has answered its challenge, and events are delivered to it. Another URL is challenged anew.",
+		ZH: "该回调地址已通过验证，正常接收通知。更换网址后须重新验证。"},
 
 	FileTooLarge: {
 		EN: "A file may have 4 MiB at most.",

@@ -37,6 +37,7 @@ func New(w Handlers) api.Routes {
 		"PATCH /v1/webhooks/{id}":           w.one(w.change),
 		"DELETE /v1/webhooks/{id}":          w.one(w.remove),
 		"POST /v1/webhooks/{id}/secret":     w.one(w.rotate),
+		"POST /v1/webhooks/{id}/challenge":  w.one(w.challenge),
 		"POST /v1/webhooks/{id}/test":       w.one(w.test),
 		"GET /v1/webhooks/{id}/deliveries":  w.one(w.deliveries, "cursor", "limit"),
 		"POST /v1/webhooks/{id}/deliveries": w.one(w.replay),
@@ -253,6 +254,18 @@ func readNothing(c *api.Call) *problem.Problem {
 	return c.Faults.Problem()
 }
 
+// challenge has a webhook challenged again.
+func (w Handlers) challenge(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
+	if p := readNothing(c); p != nil {
+		return api.Response{}, p
+	}
+	d, err := w.Desk.Challenge(ctx, seller, id)
+	if err != nil {
+		return api.Response{}, webhookRefusal(ctx, err)
+	}
+	return accepted(&d), nil
+}
+
 // test has an event delivered that is about nothing but that it arrives.
 func (w Handlers) test(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
 	if p := readNothing(c); p != nil {
@@ -317,14 +330,8 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	e, err := w.Store.Endpoint(ctx, seller, id)
-	switch {
-	case err != nil:
+	if _, err := w.Store.Endpoint(ctx, seller, id); err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
-	case e.Disabled:
-		return api.Response{}, problem.New(problem.WebhookDisabled)
-	case !submission.ValidID(r.Event):
-		return api.Response{}, problem.New(problem.NoEvent)
 	}
 	d, err := w.Desk.Replay(ctx, seller, id, r.Event)
 	if errors.Is(err, storage.ErrNotFound) { // the webhook is there
@@ -337,7 +344,7 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 }
 
 // events answers with a page of the seller's events, newest first, each as it is
-// told.
+// told; without those that one webhook alone is told.
 func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
 	if p := c.Faults.Problem(); p != nil {
@@ -356,6 +363,9 @@ func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.R
 	out.Begin('{')
 	out.Array("items")
 	for i := range page {
+		if page[i].Only() != "" { // it stands among that webhook's deliveries
+			continue
+		}
 		payload, err := page[i].Payload()
 		if err != nil {
 			return api.Response{}, refusal.Broken(ctx, err)
@@ -401,6 +411,8 @@ func writeWebhook(w *wire.Writer, e *webhook.Endpoint) {
 	w.Str("url", e.URL)
 	w.Str("note", e.Note)
 	w.Strings("types", e.Types)
+	w.Str("status", e.Status())
+	w.TimeOrNull("challenge_until", e.Challenge.Until)
 	w.Bool("enabled", !e.Disabled)
 	w.Time("created_at", e.CreatedAt)
 	w.TimeOrNull("disabled_at", e.DisabledAt)
@@ -440,6 +452,10 @@ func webhookRefusal(ctx context.Context, err error) *problem.Problem {
 		return problem.New(problem.NoWebhook)
 	case errors.Is(err, webhook.ErrDisabled):
 		return problem.New(problem.WebhookDisabled)
+	case errors.Is(err, webhook.ErrPending):
+		return problem.New(problem.WebhookPending)
+	case errors.Is(err, webhook.ErrProved):
+		return problem.New(problem.WebhookActive)
 	case errors.Is(err, webhook.ErrTooMany):
 		return problem.New(problem.TooManyWebhooks, webhook.MaxEndpoints)
 	case errors.Is(err, storage.ErrConflict): // others keep changing it

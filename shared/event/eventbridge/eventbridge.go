@@ -61,8 +61,12 @@ func New(c Config) (*Bus, error) {
 	return &Bus{eventbridge.New(o), c.Name}, nil
 }
 
-// Publish implements event.Publisher.
+// Publish implements event.Publisher. What one webhook alone is told is not for the
+// bus.
 func (b *Bus) Publish(ctx context.Context, e event.Event) error {
+	if e.Only() != "" {
+		return nil
+	}
 	detail, err := e.Detail()
 	if err != nil {
 		return err

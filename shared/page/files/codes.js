@@ -303,6 +303,10 @@ export default {
   "advice.unavailable": ["Try again in a moment.", "请稍后重试。"],
   "advice.unsupported_encoding": ["Send the file as it is.", "请发送原始文件。"],
   "advice.unsupported_media_type": ["Load the page again.", "请刷新页面。"],
+  "advice.webhook_active": ["There is nothing to do.", "无需处理。"],
   "advice.webhook_disabled": ["Switch it on first.", "请先启用。"],
-  "advice.webhook_not_found": ["Go back to your webhooks.", "请返回回调地址列表。"]
+  "advice.webhook_not_found": ["Go back to your webhooks.", "请返回回调地址列表。"],
+  "advice.webhook_pending": [
+    "Have the address repeat data.challenge of what it is sent, then ask for another challenge.",
+    "请让该地址在应答中原样返回 data.challenge，再重新发起验证。"]
 };

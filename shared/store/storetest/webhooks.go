@@ -36,19 +36,29 @@ func RunWebhooks(t *testing.T, open func(t *testing.T) store.Table) {
 func endpoint(seller string, n int) webhook.Endpoint {
 	return webhook.Endpoint{
 		ID: idOf(n), Seller: seller, URL: "https://shop.example.com/hook", Note: "ours", Types: []string{event.DecisionChanged}, Revision: 1, CreatedAt: at,
+		Pending: true, Challenge: webhook.Challenge{Event: idOf(n), Token: "t", Until: at.Add(time.Hour)},
 	}
+}
+
+// challenged is the event with which an endpoint is added.
+func challenged(e webhook.Endpoint) event.Event {
+	return event.Event{ID: e.ID, Type: event.WebhookChallenge, At: at, Seller: e.Seller, Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
+}
+
+func register(t *testing.T, hooks *store.Webhooks, e webhook.Endpoint, most int) error {
+	return hooks.AddEndpoint(t.Context(), e, most, challenged(e))
 }
 
 func endpoints(t *testing.T, table store.Table) {
 	hooks := store.NewWebhooks(table)
 	first, second := endpoint("acme", 1), endpoint("acme", 2)
 	for _, e := range []webhook.Endpoint{first, second} {
-		if err := hooks.AddEndpoint(t.Context(), e, 2); err != nil {
+		if err := register(t, hooks, e, 2); err != nil {
 			t.Fatal(err)
 		}
 	}
-	wantErr(t, "one too many", hooks.AddEndpoint(t.Context(), endpoint("acme", 3), 2), webhook.ErrTooMany)
-	if err := hooks.AddEndpoint(t.Context(), endpoint("other", 4), 2); err != nil {
+	wantErr(t, "one too many", register(t, hooks, endpoint("acme", 3), 2), webhook.ErrTooMany)
+	if err := register(t, hooks, endpoint("other", 4), 2); err != nil {
 		t.Errorf("another seller's: %v", err)
 	}
 	all, err := hooks.Endpoints(t.Context(), "acme")
@@ -62,8 +72,12 @@ func endpoints(t *testing.T, table store.Table) {
 	}
 	wantErr(t, "a revision that is stored", hooks.PutEndpoint(t.Context(), first), storage.ErrConflict)
 	got, err := hooks.Endpoint(t.Context(), "acme", first.ID)
-	if err != nil || got.Note != "changed" || got.Revision != 2 || got.URL != first.URL || !slices.Equal(got.Types, first.Types) {
+	if err != nil || got.Note != "changed" || got.Revision != 2 || got.URL != first.URL || !slices.Equal(got.Types, first.Types) ||
+		!got.Pending || got.Challenge != first.Challenge {
 		t.Errorf("got %+v, %v", got, err)
+	}
+	if d, err := hooks.Delivery(t.Context(), "acme", first.ID, challenged(first).ID); err != nil || d.State != webhook.Waiting || !d.Due.Equal(at) {
+		t.Errorf("the delivery of its challenge: %+v, %v", d, err)
 	}
 	_, err = hooks.Endpoint(t.Context(), "other", first.ID)
 	wantErr(t, "another seller's", err, storage.ErrNotFound)
@@ -75,7 +89,7 @@ func endpoints(t *testing.T, table store.Table) {
 	}
 	_, err = hooks.Endpoint(t.Context(), "acme", first.ID)
 	wantErr(t, "removed", err, storage.ErrNotFound)
-	if err := hooks.AddEndpoint(t.Context(), endpoint("acme", 5), 2); err != nil {
+	if err := register(t, hooks, endpoint("acme", 5), 2); err != nil {
 		t.Errorf("in the place of one that was removed: %v", err)
 	}
 }
@@ -84,7 +98,7 @@ func endpoints(t *testing.T, table store.Table) {
 func endpointsAtOnce(t *testing.T, table store.Table) {
 	hooks := store.NewWebhooks(table)
 	const most = 3
-	for _, err := range atOnce(12, func(n int) error { return hooks.AddEndpoint(t.Context(), endpoint("acme", n+1), most) }) {
+	for _, err := range atOnce(12, func(n int) error { return register(t, hooks, endpoint("acme", n+1), most) }) {
 		if err != nil && !errors.Is(err, webhook.ErrTooMany) && !errors.Is(err, storage.ErrUnavailable) {
 			t.Error(err)
 		}
@@ -98,14 +112,14 @@ func endpointsAtOnce(t *testing.T, table store.Table) {
 func disable(t *testing.T, table store.Table) {
 	hooks, kept := store.NewWebhooks(table), store.NewPublications(table)
 	e := endpoint("acme", 1)
-	if err := hooks.AddEndpoint(t.Context(), e, 10); err != nil {
+	if err := register(t, hooks, e, 10); err != nil {
 		t.Fatal(err)
 	}
 	told := event.Event{ID: idOf(7), Type: event.WebhookDisabled, At: at, Seller: "acme", Webhook: event.Webhook{ID: e.ID, URL: e.URL, Why: "silent"}}
 	late := e
 	late.Revision, late.Disabled = 3, true
 	wantErr(t, "not the next revision", hooks.Disable(t.Context(), late, told), storage.ErrConflict)
-	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) > 0 {
+	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 1 || pending[0].Type != event.WebhookChallenge {
 		t.Errorf("told of what did not take place: %+v, %v", pending, err)
 	}
 	e.Revision, e.Disabled, e.DisabledAt, e.DisabledWhy = 2, true, at, "silent"
@@ -115,7 +129,7 @@ func disable(t *testing.T, table store.Table) {
 	if got, err := hooks.Endpoint(t.Context(), "acme", e.ID); err != nil || !got.Disabled || got.DisabledWhy != "silent" || !got.DisabledAt.Equal(at) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 1 || pending[0].Webhook != told.Webhook {
+	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 2 || pending[0].Webhook != told.Webhook && pending[1].Webhook != told.Webhook {
 		t.Errorf("got %+v, %v", pending, err)
 	}
 }
@@ -124,7 +138,7 @@ func disable(t *testing.T, table store.Table) {
 func tell(t *testing.T, table store.Table) {
 	hooks := store.NewWebhooks(table)
 	e := endpoint("acme", 1)
-	if err := hooks.AddEndpoint(t.Context(), e, 10); err != nil {
+	if err := register(t, hooks, e, 10); err != nil {
 		t.Fatal(err)
 	}
 	e.Revision = 2
@@ -136,7 +150,7 @@ func tell(t *testing.T, table store.Table) {
 	if d, err := hooks.Delivery(t.Context(), "acme", e.ID, told.ID); err != nil || d.State != webhook.Waiting || !d.CreatedAt.Equal(at) {
 		t.Errorf("got %+v, %v", d, err)
 	}
-	if waiting, err := hooks.Due(t.Context(), at.Add(time.Second), 10); err != nil || len(waiting) != 1 {
+	if waiting, err := hooks.Due(t.Context(), at.Add(time.Second), 10); err != nil || len(waiting) != 2 {
 		t.Errorf("got %+v, %v", waiting, err)
 	}
 }
