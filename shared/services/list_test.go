@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -462,6 +463,43 @@ func TestGenerated(t *testing.T) {
 		}
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s is not what go generate ./shared/services/... writes", name)
+		}
+	}
+}
+
+// TestLawsReviewed: every law whose articles speak of overseas or foreign
+// persons was looked at, and either yields provisions or says why it does not.
+func TestLawsReviewed(t *testing.T) {
+	basis := map[string]string{}
+	for _, row := range records(t, "law/law_basis.csv") {
+		basis[row["basis_id"]] = row["law_zh"]
+	}
+	laws, articles := records(t, "law/reviewed.csv"), 0
+	for _, row := range laws {
+		n, err := strconv.Atoi(row["articles"])
+		if articles += n; err != nil || n == 0 {
+			t.Errorf("%s: %q articles", row["law"], row["articles"])
+		}
+		if (row["yields"] == "yes") != (row["provisions"] != "") || (row["yields"] == "no") != (row["why"] != "") {
+			t.Errorf("%s: %s, provisions %q, why %q", row["law"], row["yields"], row["provisions"], row["why"])
+		}
+		if row["provisions"] == "" {
+			continue
+		}
+		for id := range strings.SplitSeq(row["provisions"], ";") {
+			if basis[id] == "" {
+				t.Errorf("%s names %s, which is not held", row["law"], id)
+			}
+		}
+	}
+	if len(laws) != 365 || articles != 1572 {
+		t.Errorf("%d laws with %d articles, want 365 with 1572", len(laws), articles)
+	}
+	for id, name := range basis {
+		for _, row := range laws {
+			if strings.Contains("；"+name+"；", "；"+row["law"]+"；") && !strings.Contains(";"+row["provisions"]+";", ";"+id+";") {
+				t.Errorf("%s is of %s, whose row does not name it", id, row["law"])
+			}
 		}
 	}
 }
