@@ -12,6 +12,7 @@
 //	regime      what other authorities ask of families of goods
 //	place       where retail imports may be made
 //	duty        which duty an origin pays beside the schedule
+//	search/words  texts about goods or services in the one form in which they are compared
 //	services    the negative lists of services, the laws beside them, classifications
 //
 // # What is decided

@@ -60,7 +60,8 @@ func TestSearch(t *testing.T) {
 
 // TestWordsOfEveryDay looks up testdata/words.csv, words with the classes that a
 // reader of the standard may mean by them, and wants nine in ten among the first
-// three. A code under or above one of them counts.
+// three; half of the set unseen, which no word was added for. A code under or
+// above one of them counts.
 func TestWordsOfEveryDay(t *testing.T) {
 	file, err := os.Open("testdata/words.csv")
 	if err != nil {
@@ -97,7 +98,11 @@ func TestWordsOfEveryDay(t *testing.T) {
 	}
 	for key, n := range all {
 		t.Logf("%s: %d of %d", key, right[key], n)
-		if right[key]*10 < n*9 {
+		percent := 90
+		if strings.HasPrefix(key, "unseen") {
+			percent = 50
+		}
+		if right[key]*100 < n*percent {
 			t.Errorf("%s: %d of %d words have the right class in the first three", key, right[key], n)
 		}
 	}
@@ -110,7 +115,7 @@ func TestWordsOfEveryDay(t *testing.T) {
 func TestActivityByItsWords(t *testing.T) {
 	for words, want := range map[string]string{
 		"报关": "customs_declaration", "customs broker": "customs_declaration", "auctioneer": "auctioneer", "兽医": "licensed_veterinarian",
-		"市场调查": "statistical_survey", "law firm": "legal_services", "验船": "ship_survey", "casino": "overseas_lottery", "hotel": "",
+		"市场调查": "statistical_survey", "law firm": "legal_services", "验船": "ship_survey", "casino": "gambling", "hotel": "",
 	} {
 		found := services.Search(words, 1, services.GBT4754)
 		if len(found) == 0 || found[0].Activity != want {

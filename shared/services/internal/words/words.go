@@ -1,10 +1,13 @@
-// Package words brings English names into the form in which search compares
-// them, in the generator and at look-up alike.
+// Package words brings names into the form in which search compares them, in
+// the generator and at look-up alike. Characters are simplified as the words of
+// goods are, by shared/search/words.
 package words
 
 import (
 	"strings"
 	"unicode"
+
+	terms "importchecker/shared/search/words"
 )
 
 // Fold returns the words of a name in lower case without the plural s, apart
@@ -57,11 +60,8 @@ var regional = strings.NewReplacer(
 // ones simplified, and words of Hong Kong and Taiwan as the mainland has them.
 func Han(text string) []rune {
 	var out []rune
-	for _, r := range text {
-		if unicode.Is(unicode.Han, r) {
-			if s, ok := simplify()[r]; ok {
-				r = s
-			}
+	for _, r := range terms.Fold(text) {
+		if terms.Han(r) {
 			out = append(out, r)
 		}
 	}
