@@ -136,7 +136,7 @@ type group struct {
 func tally(decisions []decided) []group {
 	var groups []group
 	for i := range decisions {
-		verdicts := decisions[i].verdicts()
+		verdicts := decisions[i].verdicts
 		at := slices.IndexFunc(groups, func(g group) bool { return slices.Equal(g.verdicts, verdicts) })
 		if at < 0 {
 			groups = append(groups, group{verdicts, 1})
@@ -151,7 +151,7 @@ func tally(decisions []decided) []group {
 func undetermined(decisions []decided) (share float64, ok bool) {
 	n, all := 0, 0
 	for i := range decisions {
-		for _, v := range decisions[i].verdicts() {
+		for _, v := range decisions[i].verdicts {
 			all++
 			if v.verdict == eligibility.Undetermined {
 				n++

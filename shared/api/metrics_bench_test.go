@@ -13,7 +13,8 @@ func BenchmarkMetrics(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: 20260301, Item: eligibility.Item{Code: "0409000000"}})
 	m := NewMetrics(io.Discard, "shop", "fn", nil)
-	rec := &record{now: time.Now, decisions: []decided{{goods: d, item: Alone}}}
+	rec := &record{now: time.Now}
+	rec.Decided(Alone, d)
 	b.ReportAllocs()
 	for b.Loop() {
 		m.record(rec, "correlation", time.Now())

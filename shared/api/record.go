@@ -27,12 +27,14 @@ type record struct {
 	stored     []stored
 }
 
-// decided is a decision that is part of the answer: on goods, or on a service.
+// decided is what is noted of a decision that is part of the answer.
 type decided struct {
-	goods   *eligibility.Decision
-	service *eligibility.ServiceDecision
-	item    int // its place in a batch, or Alone
-	took    time.Duration
+	item     int // its place in a batch, or Alone
+	took     time.Duration
+	verdicts []verdictAt
+	reasons  []eligibility.ReasonCode // each once
+	day      edition.Date
+	editions []*edition.Edition
 }
 
 // verdictAt is a verdict with where it holds: a channel, or a place.
@@ -41,42 +43,13 @@ type verdictAt struct {
 	verdict eligibility.Verdict
 }
 
-// verdicts returns the verdicts of a decision in its order.
-func (d *decided) verdicts() (verdicts []verdictAt) {
-	if d.service != nil {
-		for i := range d.service.Places {
-			p := &d.service.Places[i]
-			verdicts = append(verdicts, verdictAt{p.Place.String(), p.Verdict})
+// noteReasons adds the codes of reasons that are not there yet.
+func (d *decided) noteReasons(reasons []eligibility.Reason) {
+	for i := range reasons {
+		if code := reasons[i].Code; !slices.Contains(d.reasons, code) {
+			d.reasons = append(d.reasons, code)
 		}
-		return verdicts
 	}
-	for i := range d.goods.Channels {
-		c := &d.goods.Channels[i]
-		verdicts = append(verdicts, verdictAt{string(c.Channel), c.Verdict})
-	}
-	return verdicts
-}
-
-// reasons returns the reasons of a decision, those of each channel or place.
-func (d *decided) reasons() (reasons [][]eligibility.Reason) {
-	if d.service != nil {
-		for i := range d.service.Places {
-			reasons = append(reasons, d.service.Places[i].Reasons)
-		}
-		return reasons
-	}
-	for i := range d.goods.Channels {
-		reasons = append(reasons, d.goods.Channels[i].Reasons)
-	}
-	return reasons
-}
-
-// read returns the day that was decided for, and the editions that were read.
-func (d *decided) read() (edition.Date, []*edition.Edition) {
-	if d.service != nil {
-		return d.service.AsOf, d.service.Lists
-	}
-	return d.goods.AsOf, d.goods.Lists
 }
 
 // Alone is the place of a decision that is no item of a batch.
@@ -100,14 +73,32 @@ func Note(ctx context.Context) *record {
 }
 
 // Decided notes a decision on goods that answers the request, or the item of a
-// batch.
+// batch. It keeps nothing of the decision's memory.
 func (rec *record) Decided(item int, d *eligibility.Decision) {
-	rec.note(decided{goods: d, item: item})
+	noted := decided{
+		item: item, day: d.AsOf, editions: slices.Clone(d.Lists),
+		verdicts: make([]verdictAt, 0, len(d.Channels)), reasons: make([]eligibility.ReasonCode, 0, usualReasons),
+	}
+	for i := range d.Channels {
+		c := &d.Channels[i]
+		noted.verdicts = append(noted.verdicts, verdictAt{string(c.Channel), c.Verdict})
+		noted.noteReasons(c.Reasons)
+	}
+	rec.note(noted)
 }
+
+// usualReasons is how many reasons most decisions have.
+const usualReasons = 24
 
 // DecidedService notes a decision on a service that answers the request.
 func (rec *record) DecidedService(d *eligibility.ServiceDecision) {
-	rec.note(decided{service: d, item: Alone})
+	noted := decided{item: Alone, day: d.AsOf, editions: d.Lists}
+	for i := range d.Places {
+		p := &d.Places[i]
+		noted.verdicts = append(noted.verdicts, verdictAt{p.Place.String(), p.Verdict})
+		noted.noteReasons(p.Reasons)
+	}
+	rec.note(noted)
 }
 
 func (rec *record) note(d decided) {
@@ -183,26 +174,32 @@ func milliseconds(name string, d time.Duration) slog.Attr {
 
 // attrs appends what was decided, from what.
 func (d *decided) attrs(attrs []slog.Attr) []slog.Attr {
-	var verdicts, reasons, editions []string
-	for _, v := range d.verdicts() {
-		verdicts = append(verdicts, v.where+"="+v.verdict.String())
+	var verdicts, reasons, editions []byte
+	for _, v := range d.verdicts {
+		verdicts = spaced(verdicts, v.where, "=", v.verdict.String())
 	}
-	for _, list := range d.reasons() {
-		for i := range list {
-			if code := string(list[i].Code); !slices.Contains(reasons, code) {
-				reasons = append(reasons, code)
-			}
-		}
+	for _, code := range d.reasons {
+		reasons = spaced(reasons, string(code))
 	}
-	day, lists := d.read()
-	for _, e := range lists {
-		editions = append(editions, e.List+"/"+e.ID)
+	for _, e := range d.editions {
+		editions = spaced(editions, e.List, "/", e.ID)
 	}
 	return append(attrs,
-		slog.String("as_of", day.String()),
-		slog.String("verdicts", strings.Join(verdicts, " ")),
-		slog.String("reasons", strings.Join(reasons, " ")),
-		slog.String("editions", strings.Join(editions, " ")))
+		slog.String("as_of", d.day.String()),
+		slog.String("verdicts", string(verdicts)),
+		slog.String("reasons", string(reasons)),
+		slog.String("editions", string(editions)))
+}
+
+// spaced appends a word that is made of parts, after a space unless it is the first.
+func spaced(b []byte, parts ...string) []byte {
+	if len(b) > 0 {
+		b = append(b, ' ')
+	}
+	for _, part := range parts {
+		b = append(b, part...)
+	}
+	return b
 }
 
 // traceID returns the id of the trace that the request is part of, as Lambda

@@ -155,7 +155,8 @@ func (c *checker) facts(d *eligibility.ChannelDecision) string {
 
 // sentence is the summary of the channel.
 func (c *checker) sentence(d *eligibility.ChannelDecision) string {
-	return c.options.Language.of(d.Summary())
+	c.text = d.AppendSummary(c.text[:0], c.options.Language == Chinese)
+	return c.interned()
 }
 
 // interned returns the text that was written as a string, the same one for the

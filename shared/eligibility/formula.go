@@ -1,8 +1,8 @@
 package eligibility
 
 import (
+	"bytes"
 	"strconv"
-	"strings"
 )
 
 // Rounding says how every tax amount is rounded: once per tax.
@@ -10,54 +10,84 @@ const Rounding = "half up to the fen"
 
 // String writes the formula out with its numbers, in notation that needs no
 // language: "(129.00 + 19.35) × 9% = 13.35".
-func (f TaxFormula) String() string {
-	rate, excise := percent(f.Rate), percent(f.Rate2)
-	specific := decimal(f.Quantity, 3) + " " + string(f.Unit) + " × " + decimal(f.Specific, 8) + "/" + string(f.Unit)
-	price := f.Price.String()
-	var expression string
+func (f TaxFormula) String() string { return string(f.Append(nil)) }
+
+// Append appends what String returns.
+func (f *TaxFormula) Append(b []byte) []byte {
 	switch f.Form {
 	case FormulaDuty:
-		expression = price + " × " + rate
+		b = f.times(f.Price.Append(b))
 	case FormulaDutyWaived:
-		return price + " × 0% = 0.00"
+		return append(f.Price.Append(b), " × 0% = 0.00"...)
 	case FormulaExciseNone:
-		return "0.00"
+		return append(b, "0.00"...)
 	case FormulaExciseBelow:
-		return price + " ÷ " + decimal(f.Quantity, 3) + " " + string(f.Unit) + " < " + decimal(f.Specific, 8) + "/" + string(f.Unit) + ": 0.00"
+		b = appendDecimal(append(f.Price.Append(b), " ÷ "...), f.Quantity, 3)
+		b = appendDecimal(append(append(append(b, ' '), f.Unit...), " < "...), f.Specific, 8)
+		return append(append(append(b, '/'), f.Unit...), ": 0.00"...)
 	case FormulaExcise:
-		expression = "(" + price + " + " + f.Duty.String() + ") ÷ (1 − " + rate + ") × " + rate
+		b = f.Price.Append(append(b, '('))
+		b = append(f.Duty.Append(append(b, " + "...)), ')')
+		b = f.times(over(b, f.Rate))
 	case FormulaVAT:
-		expression = "(" + price + " + " + f.Duty.String() + " + " + f.Excise.String() + ") × " + rate
+		b = f.Price.Append(append(b, '('))
+		b = f.Duty.Append(append(b, " + "...))
+		b = append(f.Excise.Append(append(b, " + "...)), ')')
+		b = f.times(b)
 	case FormulaRetailExcise:
-		expression = price + " ÷ (1 − " + rate + ") × " + rate + " × 70%"
+		b = append(f.times(over(f.Price.Append(b), f.Rate)), " × 70%"...)
 	case FormulaRetailVAT:
-		expression = price + " ÷ (1 − " + excise + ") × " + rate + " × 70%"
+		b = append(f.times(over(f.Price.Append(b), f.Rate2)), " × 70%"...)
 	case FormulaSpecificDuty:
-		expression = price + " × " + rate + " + " + specific
+		b = f.specific(append(f.times(f.Price.Append(b)), " + "...))
 	case FormulaSpecificExcise:
-		expression = "((" + price + " + " + f.Duty.String() + ") × " + rate + " + " + specific + ") ÷ (1 − " + rate + ")"
+		b = f.Price.Append(append(b, "(("...))
+		b = append(f.Duty.Append(append(b, " + "...)), ')')
+		b = f.specific(append(f.times(b), " + "...))
+		b = over(append(b, ')'), f.Rate)
 	case FormulaRetailSpecificExcise:
-		expression = "(" + price + " × " + rate + " + " + specific + ") ÷ (1 − " + rate + ") × 70%"
+		b = f.specific(append(f.times(f.Price.Append(append(b, '('))), " + "...))
+		b = append(over(append(b, ')'), f.Rate), " × 70%"...)
 	case FormulaRetailSpecificVAT:
-		expression = "(" + price + " + " + specific + ") ÷ (1 − " + excise + ") × " + rate + " × 70%"
+		b = f.specific(append(f.Price.Append(append(b, '(')), " + "...))
+		b = append(f.times(over(append(b, ')'), f.Rate2)), " × 70%"...)
 	default:
-		return ""
+		return b
 	}
-	return expression + " = " + f.Amount.String()
+	return f.Amount.Append(append(b, " = "...))
+}
+
+// times appends the rate of the line as a factor.
+func (f *TaxFormula) times(b []byte) []byte { return appendPercent(append(b, " × "...), f.Rate) }
+
+// over appends the division by what a rate leaves.
+func over(b []byte, rate int64) []byte {
+	return append(appendPercent(append(b, " ÷ (1 − "...), rate), ')')
+}
+
+// specific appends the part that goes by quantity.
+func (f *TaxFormula) specific(b []byte) []byte {
+	b = append(append(append(appendDecimal(b, f.Quantity, 3), ' '), f.Unit...), " × "...)
+	return append(append(appendDecimal(b, f.Specific, 8), '/'), f.Unit...)
 }
 
 // percent writes parts per million as a percentage: 130000 is "13%".
-func percent(ppm int64) string { return decimal(ppm, 4) + "%" }
+func percent(ppm int64) string { return string(appendPercent(nil, ppm)) }
 
-// decimal writes n/10^places without trailing zeros.
-func decimal(n int64, places int) string {
-	s := strconv.FormatInt(n, 10)
-	if len(s) <= places {
-		s = strings.Repeat("0", places-len(s)+1) + s
+func appendPercent(b []byte, ppm int64) []byte { return append(appendDecimal(b, ppm, 4), '%') }
+
+// appendDecimal appends n/10^places without trailing zeros. n is not negative.
+func appendDecimal(b []byte, n int64, places int) []byte {
+	var memory [24]byte
+	digits := strconv.AppendInt(memory[:0], n, 10)
+	for len(digits) <= places {
+		digits = append(digits[:1], digits...)
+		digits[0] = '0'
 	}
-	whole, fraction := s[:len(s)-places], strings.TrimRight(s[len(s)-places:], "0")
-	if fraction == "" {
-		return whole
+	whole, fraction := digits[:len(digits)-places], bytes.TrimRight(digits[len(digits)-places:], "0")
+	b = append(b, whole...)
+	if len(fraction) == 0 {
+		return b
 	}
-	return whole + "." + fraction
+	return append(append(b, '.'), fraction...)
 }

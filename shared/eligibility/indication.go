@@ -76,7 +76,8 @@ func (a *answer) indicate() {
 func indicationOf(c *ChannelDecision, e *edition.Edition, day edition.Date) Indication {
 	i := Indication{Of: OfTariff, Edition: e, Day: day, Verdict: c.Verdict, Basis: c.Basis, TaxStatus: c.Tax.Status}
 	if c.Tax.HasTotal() {
-		i.Total, i.Amount = due(c.Verdict, &c.Tax), c.Tax.Total.String()
+		i.Total = inBoth(func(b []byte, zh bool) []byte { return appendDue(b, c.Verdict, &c.Tax, zh) })
+		i.Amount = c.Tax.Total.String()
 	}
 	for j := range c.Reasons {
 		if r := &c.Reasons[j]; r.Effect == Condition || r.Effect == Bars || r.Effect == NeedsFact {

@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"sync"
+
 	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
@@ -14,6 +16,15 @@ type Memory struct {
 	answer answer
 	again  *answer // for declarations that are decided once more without a fact
 }
+
+// Borrow returns a memory that was given back, or a new one. Who borrows it gives
+// it back with Return when the decision is written out.
+func Borrow() *Memory { return memories.Get().(*Memory) }
+
+// Return gives a memory back, and with it the decision that was made in it.
+func (m *Memory) Return() { memories.Put(m) }
+
+var memories = sync.Pool{New: func() any { return new(Memory) }}
 
 // other is the memory of a declaration that is decided once more.
 func (m *Memory) other() *answer {

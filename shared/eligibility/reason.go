@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/money"
@@ -127,30 +128,29 @@ const (
 )
 
 // Text returns the reason as a sentence.
-func (r *Reason) Text() edition.Text {
+func (r *Reason) Text() edition.Text { return inBoth(r.AppendText) }
+
+// AppendText appends the sentence in one language.
+func (r *Reason) AppendText(b []byte, zh bool) []byte {
 	if r.regime != nil {
-		return r.regimeText()
+		return r.appendRegime(b, zh)
 	}
 	t := sentenceFor(r.Code, r.Effect)
 	if r.ofService {
 		t = serviceSentenceFor(r.Code, r.Effect)
 	}
-	return edition.Text{EN: r.fill(t.EN, false), ZH: r.fill(t.ZH, true)}
+	return r.fill(b, oneOf(zh, t.EN, t.ZH), zh)
 }
 
-// fill replaces {0} to {3} by the words, {n0} to {n2} by the numbers and {m0}
-// to {m2} by the numbers as amounts; and of the words, {c0} by inspection
-// classes written out, {p0} by a prefecture, {r0} by a ratio of codes, and {z0}
-// by a name that stands in Chinese only if it is Chinese.
-func (r *Reason) fill(s string, zh bool) string {
-	if strings.IndexByte(s, '{') < 0 {
-		return s
-	}
-	b := make([]byte, 0, len(s)+64)
+// fill appends a sentence in which {0} to {3} are replaced by the words, {n0} to {n2}
+// by the numbers and {m0} to {m2} by the numbers as amounts; and of the words, {c0} by
+// inspection classes written out, {p0} by a prefecture, {r0} by a ratio of codes, and
+// {z0} by a name that stands in Chinese only if it is Chinese.
+func (r *Reason) fill(b []byte, s string, zh bool) []byte {
 	for {
 		i := strings.IndexByte(s, '{')
 		if i < 0 {
-			return string(append(b, s...))
+			return append(b, s...)
 		}
 		b = append(b, s[:i]...)
 		end := i + strings.IndexByte(s[i:], '}')
@@ -179,13 +179,22 @@ func (r *Reason) fill(s string, zh bool) string {
 // sentenceFor returns the sentence for what the reason does. A reason whose
 // effects differ has a sentence for each.
 func sentenceFor(code ReasonCode, effect Effect) edition.Text {
-	for i := range sentences {
-		if s := &sentences[i]; s.code == code && (s.effect == effect || s.effect == 0) {
+	for _, i := range sentencesByCode()[code] {
+		if s := &sentences[i]; s.effect == effect || s.effect == 0 {
 			return s.text
 		}
 	}
 	return edition.Text{EN: string(code), ZH: string(code)}
 }
+
+// sentencesByCode has the places of the sentences of each code.
+var sentencesByCode = sync.OnceValue(func() map[ReasonCode][]uint16 {
+	places := make(map[ReasonCode][]uint16, len(sentences))
+	for i := range sentences {
+		places[sentences[i].code] = append(places[sentences[i].code], uint16(i))
+	}
+	return places
+})
 
 // ReasonDoc is what the public documentation says of a reason code: the
 // effects it can have, with the sentence for each before it is filled in.
@@ -205,7 +214,7 @@ func ReasonDocs() []ReasonDoc {
 		r := &regime.Regimes[i]
 		if !slices.ContainsFunc(docs, func(d ReasonDoc) bool { return d.Code == ReasonCode(r.ID) }) {
 			reason := Reason{regime: r}
-			docs = append(docs, ReasonDoc{Code: ReasonCode(r.ID), Pattern: reason.regimeText()})
+			docs = append(docs, ReasonDoc{Code: ReasonCode(r.ID), Pattern: reason.Text()})
 		}
 	}
 	return docs

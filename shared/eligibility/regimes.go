@@ -179,32 +179,41 @@ func (r *Reason) couldBar() bool {
 	return r.regime == nil || r.regime.Met != "" || r.regime.Effect == regime.Bars
 }
 
-// regimeText is the sentence of a regime.
-func (r *Reason) regimeText() edition.Text {
-	goods, text := &r.regime.Goods, &r.regime.Text
-	switch r.how {
-	case reachesIf:
-		return edition.Text{EN: "If the goods are " + goods.EN + ": " + text.EN + ".", ZH: "如为" + goods.ZH + "：" + text.ZH + "。"}
-	case reachesAsk:
-		return edition.Text{EN: "Say whether the goods are " + goods.EN + ": " + text.EN + ".", ZH: "请说明是否为" + goods.ZH + "：" + text.ZH + "。"}
-	case reachesIs:
-		return edition.Text{EN: "Declared to be " + goods.EN + ": " + text.EN + ".", ZH: "申明为" + goods.ZH + "：" + text.ZH + "。"}
-	case reachesNot:
-		return edition.Text{EN: "Declared not to be " + goods.EN + ".", ZH: "申明不是" + goods.ZH + "。"}
-	case reachesMet:
-		return edition.Text{EN: "Declared as met: " + text.EN + ".", ZH: "申明已满足：" + text.ZH + "。"}
-	case reachesNotMet:
-		return edition.Text{EN: "Declared as not met: " + text.EN + ".", ZH: "申明未满足：" + text.ZH + "。"}
-	}
-	return edition.Text{EN: capital(goods.EN) + ": " + text.EN + ".", ZH: goods.ZH + "：" + text.ZH + "。"}
+// regimeWords stand before and between the goods of a regime and what it asks.
+var regimeWords = [...]struct{ en, zh [2]string }{
+	reachesIf:     {[2]string{"If the goods are ", ": "}, [2]string{"如为", "："}},
+	reachesAsk:    {[2]string{"Say whether the goods are ", ": "}, [2]string{"请说明是否为", "："}},
+	reachesIs:     {[2]string{"Declared to be ", ": "}, [2]string{"申明为", "："}},
+	reachesNot:    {[2]string{"Declared not to be ", ""}, [2]string{"申明不是", ""}},
+	reachesMet:    {[2]string{"", "Declared as met: "}, [2]string{"", "申明已满足："}},
+	reachesNotMet: {[2]string{"", "Declared as not met: "}, [2]string{"", "申明未满足："}},
 }
 
-// capital makes the first letter of an English sentence one.
-func capital(s string) string {
-	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
-		return string(s[0]-'a'+'A') + s[1:]
+// appendRegime appends the sentence of a regime.
+func (r *Reason) appendRegime(b []byte, zh bool) []byte {
+	goods, text := oneOf(zh, r.regime.Goods.EN, r.regime.Goods.ZH), oneOf(zh, r.regime.Text.EN, r.regime.Text.ZH)
+	words := regimeWords[r.how].en
+	if zh {
+		words = regimeWords[r.how].zh
 	}
-	return s
+	switch r.how {
+	case reachesNot:
+		text = ""
+	case reachesMet, reachesNotMet:
+		goods = ""
+	case reachesIf, reachesAsk, reachesIs:
+	default:
+		words[1] = oneOf(zh, ": ", "：")
+		from := len(b)
+		b = append(b, goods...)
+		if !zh && len(b) > from && b[from] >= 'a' && b[from] <= 'z' {
+			b[from] -= 'a' - 'A'
+		}
+		goods = ""
+	}
+	b = append(append(b, words[0]...), goods...)
+	b = append(append(b, words[1]...), text...)
+	return append(b, oneOf(zh, ".", "。")...)
 }
 
 // Needs returns what a reason that rests on a regime asks for, and whose it is

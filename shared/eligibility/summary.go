@@ -1,28 +1,31 @@
 package eligibility
 
 import (
-	"cmp"
+	"bytes"
 	"strconv"
-	"strings"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/services"
 )
 
+// inBoth writes something out in both languages.
+func inBoth(say func(b []byte, zh bool) []byte) edition.Text {
+	return edition.Text{EN: string(say(nil, false)), ZH: string(say(nil, true))}
+}
+
 // Summary says what the decision comes to. Channels that are answered alike
 // share a sentence. That the name speaks against the code is said before all.
-func (d *Decision) Summary() edition.Text {
-	var s summary
-	for i := range d.Channels {
-		c := &d.Channels[i]
-		s.add(shortName(c.Channel), bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax), lastHeld(&c.Indication)))
-	}
-	said := s.text()
+func (d *Decision) Summary() edition.Text { return inBoth(d.AppendSummary) }
+
+// AppendSummary appends the summary in one language.
+func (d *Decision) AppendSummary(b []byte, zh bool) []byte {
 	if p := d.Plausibility; p != nil && p.Verdict == Contradicts {
 		first := p.text(string(d.Item.Code))
-		said.EN, said.ZH = first.EN+" "+said.EN, first.ZH+said.ZH
+		b = append(append(b, oneOf(zh, first.EN, first.ZH)...), oneOf(zh, " ", "")...)
 	}
-	return said
+	return appendAlike(b, zh, len(d.Channels),
+		func(i int) edition.Text { return shortName(d.Channels[i].Channel) },
+		func(b []byte, i int) []byte { return d.Channels[i].appendOutcome(b, zh) })
 }
 
 // text says that the name does not go with the code, and which code would.
@@ -42,174 +45,227 @@ func (p *Plausibility) text(code string) edition.Text {
 
 // Summary says what the channel's answer comes to, and the first reason that
 // keeps it from being better.
-func (c *ChannelDecision) Summary() edition.Text {
-	return inSentences(bySemicolon(outcome(c.Verdict, c.Basis, c.Reasons), due(c.Verdict, &c.Tax), lastHeld(&c.Indication)), grounds(c.Verdict, c.Reasons))
+func (c *ChannelDecision) Summary() edition.Text { return inBoth(c.AppendSummary) }
+
+// AppendSummary appends the summary in one language.
+func (c *ChannelDecision) AppendSummary(b []byte, zh bool) []byte {
+	from := len(b)
+	b = endSentence(c.appendOutcome(b, zh), from, zh)
+	return appendGrounds(b, c.Verdict, c.Reasons, zh)
+}
+
+// appendOutcome appends the verdict, what is due and what the last tariff said.
+func (c *ChannelDecision) appendOutcome(b []byte, zh bool) []byte {
+	b = appendOutcome(b, c.Verdict, c.Basis, c.Reasons, zh)
+	if c.Tax.HasTotal() {
+		b = appendDue(append(b, oneOf(zh, "; ", "；")...), c.Verdict, &c.Tax, zh)
+	}
+	return c.Indication.appendLastHeld(b, zh)
 }
 
 // Summary says what the decision comes to. Places that are answered alike share
 // a sentence.
-func (d *ServiceDecision) Summary() edition.Text {
-	var s summary
-	for i := range d.Places {
-		p := &d.Places[i]
-		s.add(placeName(p.Place), outcome(p.Verdict, p.Basis, p.Reasons))
-	}
-	return s.text()
+func (d *ServiceDecision) Summary() edition.Text { return inBoth(d.AppendSummary) }
+
+// AppendSummary appends the summary in one language.
+func (d *ServiceDecision) AppendSummary(b []byte, zh bool) []byte {
+	return appendAlike(b, zh, len(d.Places),
+		func(i int) edition.Text { return placeName(d.Places[i].Place) },
+		func(b []byte, i int) []byte {
+			p := &d.Places[i]
+			return appendOutcome(b, p.Verdict, p.Basis, p.Reasons, zh)
+		})
 }
 
 // Summary says what the place's answer comes to, and the first reason that
 // keeps it from being better.
-func (p *PlaceDecision) Summary() edition.Text {
-	return inSentences(outcome(p.Verdict, p.Basis, p.Reasons), grounds(p.Verdict, p.Reasons))
+func (p *PlaceDecision) Summary() edition.Text { return inBoth(p.AppendSummary) }
+
+// AppendSummary appends the summary in one language.
+func (p *PlaceDecision) AppendSummary(b []byte, zh bool) []byte {
+	from := len(b)
+	b = endSentence(appendOutcome(b, p.Verdict, p.Basis, p.Reasons, zh), from, zh)
+	return appendGrounds(b, p.Verdict, p.Reasons, zh)
 }
 
-// summary collects what is said of each channel or place.
-type summary struct {
-	lines []summaryLine
-}
+// maxAlike is how many channels or places a summary may be of.
+const maxAlike = 16
 
-type summaryLine struct{ names, said edition.Text }
-
-// add says something of a channel or place. What is said of several ones is
-// said once.
-func (s *summary) add(name, said edition.Text) {
-	for i := range s.lines {
-		if l := &s.lines[i]; l.said == said {
-			l.names.EN += ", " + name.EN
-			l.names.ZH += "、" + name.ZH
-			return
+// appendAlike appends a sentence for each of n channels or places; those of which
+// the same is said share one.
+func appendAlike(b []byte, zh bool, n int, name func(int) edition.Text, say func([]byte, int) []byte) []byte {
+	var memory [2048]byte
+	var ends [maxAlike + 1]int
+	said := memory[:0]
+	for i := range n {
+		said = say(said, i)
+		ends[i+1] = len(said)
+	}
+	of := func(i int) []byte { return said[ends[i]:ends[i+1]] }
+	var done [maxAlike]bool
+	for i := range n {
+		if done[i] {
+			continue
 		}
-	}
-	s.lines = append(s.lines, summaryLine{name, said})
-}
-
-func (s *summary) text() edition.Text {
-	var en, zh strings.Builder
-	for i, l := range s.lines {
-		if i > 0 {
-			en.WriteByte(' ')
+		if i > 0 && !zh {
+			b = append(b, ' ')
 		}
-		en.WriteString(l.names.EN + ": " + l.said.EN + ".")
-		zh.WriteString(l.names.ZH + "：" + l.said.ZH + "。")
+		b = append(b, oneOf(zh, name(i).EN, name(i).ZH)...)
+		for j := i + 1; j < n; j++ {
+			if bytes.Equal(of(i), of(j)) {
+				done[j] = true
+				b = append(append(b, oneOf(zh, ", ", "、")...), oneOf(zh, name(j).EN, name(j).ZH)...)
+			}
+		}
+		b = append(append(b, oneOf(zh, ": ", "：")...), of(i)...)
+		b = append(b, oneOf(zh, ".", "。")...)
 	}
-	return edition.Text{EN: en.String(), ZH: zh.String()}
+	return b
 }
 
-// inSentences makes a sentence of what is said, and lets another one follow it,
-// where there is one.
-func inSentences(said, more edition.Text) edition.Text {
-	t := edition.Text{EN: capital(said.EN) + ".", ZH: said.ZH + "。"}
-	if more != (edition.Text{}) {
-		t.EN += " " + more.EN
-		t.ZH += more.ZH
+// oneOf returns the words in one language.
+func oneOf(zh bool, inEnglish, inChinese string) string {
+	if zh {
+		return inChinese
 	}
-	return t
+	return inEnglish
 }
 
-// outcome is the verdict in words, with the number of conditions, or what is
+// endSentence makes a sentence of what was said since.
+func endSentence(b []byte, from int, zh bool) []byte {
+	if c := b[from]; c >= 'a' && c <= 'z' {
+		b[from] = c - 'a' + 'A'
+	}
+	return append(b, oneOf(zh, ".", "。")...)
+}
+
+// appendOutcome appends the verdict in words, with the number of conditions, or what is
 // missing. A verdict that rests on less than the official text says so.
-func outcome(v Verdict, basis edition.Basis, reasons []Reason) edition.Text {
-	var said edition.Text
+func appendOutcome(b []byte, v Verdict, basis edition.Basis, reasons []Reason, zh bool) []byte {
 	switch v {
 	case Eligible:
-		said = edition.Text{EN: "allowed; no condition that is held here stands in the way", ZH: "可以进口，现有资料中未见限制条件"}
+		b = append(b, oneOf(zh, "allowed; no condition that is held here stands in the way", "可以进口，现有资料中未见限制条件")...)
 	case Conditional:
 		n := count(reasons, Condition)
-		said = edition.Text{EN: "allowed on " + plural(n, "condition"), ZH: "满足 " + strconv.Itoa(n) + " 项条件后可以进口"}
+		b = append(b, oneOf(zh, "allowed on ", "满足 ")...)
+		b = strconv.AppendInt(b, int64(n), 10)
+		b = append(b, oneOf(zh, " condition", " 项条件后可以进口")...)
+		if n != 1 && !zh {
+			b = append(b, 's')
+		}
 	case Ineligible:
-		said = edition.Text{EN: "not allowed", ZH: "不得进口"}
+		b = append(b, oneOf(zh, "not allowed", "不得进口")...)
 	default:
-		lack := lacking(reasons)
-		return edition.Text{EN: "undecided: " + lack.EN, ZH: "无法判定：" + lack.ZH}
+		return appendLacking(append(b, oneOf(zh, "undecided: ", "无法判定：")...), reasons, zh)
 	}
 	switch basis {
 	case edition.Reported:
-		return bySemicolon(said, edition.Text{EN: "by secondary sources, not the official text", ZH: "依据二手来源而非官方文本"})
+		b = append(b, oneOf(zh, "; by secondary sources, not the official text", "；依据二手来源而非官方文本")...)
 	case edition.Sample:
-		return bySemicolon(said, edition.Text{EN: "by SAMPLE rows invented for demonstration", ZH: "依据为演示而虚构的示例数据"})
+		b = append(b, oneOf(zh, "; by SAMPLE rows invented for demonstration", "；依据为演示而虚构的示例数据")...)
 	}
-	return said
+	return b
 }
 
-// lacking says what would have to be known for a verdict: rows of a list before
-// facts, since no fact makes up for a row.
-func lacking(reasons []Reason) edition.Text {
+// appendLacking appends what would have to be known for a verdict: rows of a list
+// before facts, since no fact makes up for a row.
+func appendLacking(b []byte, reasons []Reason, zh bool) []byte {
+	rows, facts, noTariff := false, 0, false
 	for i := range reasons {
-		if r := &reasons[i]; r.Effect == NeedsList && r.Missing != nil {
-			held, stated := strconv.Itoa(r.Missing.Held), strconv.Itoa(r.Missing.Stated)
-			return edition.Text{
-				EN: edition.Thousands(r.Missing.Held) + " of " + edition.Thousands(r.Missing.Stated) + " rows of the list are held",
-				ZH: "清单 " + stated + " 行中仅收录 " + held + " 行",
-			}
+		r := &reasons[i]
+		switch {
+		case r.Effect == NeedsList && r.Missing != nil:
+			return appendHeld(b, r.Missing, zh)
+		case r.Effect == NeedsList:
+			rows = true
+			noTariff = noTariff || r.Code == TariffNotHeld
+		case r.Effect == NeedsFact:
+			facts++
 		}
 	}
-	for i := range reasons {
-		if r := &reasons[i]; r.Code == TariffNotHeld && r.Effect == NeedsList {
-			return edition.Text{EN: "the tariff of this day is not held", ZH: "未收录该日适用的税则"}
-		}
+	switch {
+	case noTariff:
+		return append(b, oneOf(zh, "the tariff of this day is not held", "未收录该日适用的税则")...)
+	case rows:
+		return append(b, oneOf(zh, "a text that decides is not held", "未收录起决定作用的文本")...)
+	case facts == 0:
+		return append(b, oneOf(zh, "nothing that is held decides it", "现有资料不足以判定")...)
+	case zh:
+		return append(strconv.AppendInt(append(b, "取决于 "...), int64(facts), 10), " 个待答问题"...)
+	case facts == 1:
+		return append(b, "1 question decides"...)
 	}
-	if count(reasons, NeedsList) > 0 {
-		return edition.Text{EN: "a text that decides is not held", ZH: "未收录起决定作用的文本"}
-	}
-	if n := count(reasons, NeedsFact); n > 0 {
-		return edition.Text{EN: plural(n, "question") + " decide" + third(n), ZH: "取决于 " + strconv.Itoa(n) + " 个待答问题"}
-	}
-	return edition.Text{EN: "nothing that is held decides it", ZH: "现有资料不足以判定"}
+	return append(strconv.AppendInt(b, int64(facts), 10), " questions decide"...)
 }
 
-// grounds repeats the first reason that bars, or asks, in its own words.
-func grounds(v Verdict, reasons []Reason) edition.Text {
+// appendHeld appends how many rows of an edition are held.
+func appendHeld(b []byte, e *edition.Edition, zh bool) []byte {
+	if zh {
+		b = strconv.AppendInt(append(b, "清单 "...), int64(e.Stated), 10)
+		b = strconv.AppendInt(append(b, " 行中仅收录 "...), int64(e.Held), 10)
+		return append(b, " 行"...)
+	}
+	b = append(append(b, edition.Thousands(e.Held)...), " of "...)
+	return append(append(b, edition.Thousands(e.Stated)...), " rows of the list are held"...)
+}
+
+// appendGrounds appends the first reason that bars, or asks, in its own words.
+func appendGrounds(b []byte, v Verdict, reasons []Reason, zh bool) []byte {
 	decisive := Bars
 	switch v {
 	case Undetermined:
 		decisive = NeedsFact
 		if count(reasons, NeedsList) > 0 {
-			return edition.Text{}
+			return b
 		}
 	case Ineligible:
 	default:
-		return edition.Text{}
+		return b
 	}
 	for i := range reasons {
 		if reasons[i].Effect == decisive {
-			return reasons[i].Text()
+			if !zh {
+				b = append(b, ' ')
+			}
+			return reasons[i].AppendText(b, zh)
 		}
 	}
-	return edition.Text{}
+	return b
 }
 
-// lastHeld says what the channel answered by the last tariff held.
-func lastHeld(i *Indication) edition.Text {
+// appendLastHeld appends what the channel answered by the last tariff held.
+func (i *Indication) appendLastHeld(b []byte, zh bool) []byte {
 	if i.Of != OfTariff {
-		return edition.Text{}
+		return b
 	}
 	verdict, day := i.Verdict.Text(), i.Day.String()
-	said := edition.Text{EN: "no verdict, but by the tariff of " + i.Edition.ID + " on " + day + ": " + verdict.EN, ZH: "并非结论，按" + i.Edition.ID + "年税则（" + day + "）：" + verdict.ZH}
-	if i.Total.EN != "" {
-		said.EN += ", " + i.Total.EN
-		said.ZH += "，" + i.Total.ZH
+	if zh {
+		b = append(b, "；并非结论，按"+i.Edition.ID+"年税则（"+day+"）："+verdict.ZH...)
+	} else {
+		b = append(b, "; no verdict, but by the tariff of "+i.Edition.ID+" on "+day+": "+verdict.EN...)
 	}
-	return said
+	if i.Total.EN != "" {
+		b = append(append(b, oneOf(zh, ", ", "，")...), oneOf(zh, i.Total.EN, i.Total.ZH)...)
+	}
+	return b
 }
 
-// due says what is to be paid, where it could be computed.
-func due(v Verdict, t *Tax) edition.Text {
-	if !t.HasTotal() {
-		return edition.Text{}
+// appendDue appends what is to be paid, where it could be computed.
+func appendDue(b []byte, v Verdict, t *Tax, zh bool) []byte {
+	if v == Undetermined {
+		b = append(b, oneOf(zh, "if allowed, ", "如可进口，")...)
 	}
-	bound := edition.Text{}
+	b = append(b, oneOf(zh, "duties and taxes ", "税款合计")...)
 	switch t.Status {
 	case TaxAtLeast:
-		bound = edition.Text{EN: "at least ", ZH: "至少 "}
+		b = append(b, oneOf(zh, "at least ", "至少 ")...)
 	case TaxAtMost:
-		bound = edition.Text{EN: "at most ", ZH: "至多 "}
+		b = append(b, oneOf(zh, "at most ", "至多 ")...)
+	default:
+		b = append(b, oneOf(zh, "", " ")...)
 	}
-	total := t.Total.String()
-	said := edition.Text{EN: "duties and taxes " + bound.EN + total, ZH: "税款合计" + cmp.Or(bound.ZH, " ") + total + " 元"}
-	if v == Undetermined {
-		said.EN, said.ZH = "if allowed, "+said.EN, "如可进口，"+said.ZH
-	}
-	return said
+	b = t.Total.Append(b)
+	return append(b, oneOf(zh, "", " 元")...)
 }
 
 func count(reasons []Reason, e Effect) int {
@@ -220,38 +276,6 @@ func count(reasons []Reason, e Effect) int {
 		}
 	}
 	return n
-}
-
-// bySemicolon puts the parts that say something after one another.
-func bySemicolon(parts ...edition.Text) edition.Text {
-	var all edition.Text
-	for _, p := range parts {
-		switch {
-		case p == (edition.Text{}):
-		case all == (edition.Text{}):
-			all = p
-		default:
-			all.EN += "; " + p.EN
-			all.ZH += "；" + p.ZH
-		}
-	}
-	return all
-}
-
-// plural writes "1 condition" or "2 conditions".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
-// third is the ending of a verb after n things.
-func third(n int) string {
-	if n == 1 {
-		return "s"
-	}
-	return ""
 }
 
 // shortName is what a summary calls a channel.

@@ -18,7 +18,7 @@ import (
 func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 	describe(w, d.Lists)
 	w.Begin('{')
-	w.Text("summary", d.Summary())
+	w.Said("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	writeItem(w, &d.Item)
@@ -91,7 +91,7 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 	w.Str("channel", string(c.Channel))
 	w.Str("verdict", c.Verdict.String())
 	w.Str("basis", c.Basis.String())
-	w.Text("summary", c.Summary())
+	w.Said("summary", c.AppendSummary)
 	w.Array("reasons")
 	for i := range c.Reasons {
 		r := &c.Reasons[i]
@@ -208,7 +208,7 @@ func writeSameTax(w *wire.Writer, t *eligibility.Tax, channel eligibility.Channe
 func writeTaxTotal(w *wire.Writer, t *eligibility.Tax) {
 	w.Str("status", string(t.Status))
 	if t.HasTotal() {
-		w.Str("total", t.Total.String())
+		w.Appended("total", t.Total.Append)
 	}
 }
 
@@ -235,7 +235,7 @@ func writeReasonHead(w *wire.Writer, r *eligibility.Reason) {
 		w.Str("need", need)
 		w.Text("authority", authority)
 	}
-	w.Text("text", r.Text())
+	w.Said("text", r.AppendText)
 	writeCitations(w, r.Citations)
 }
 
@@ -499,7 +499,7 @@ func writeOtherTreatment(w *wire.Writer, o *eligibility.OtherTreatment) {
 	}
 	w.NonEmpty("rate", o.Rate)
 	if o.Known {
-		w.Str("total", o.Total.String())
+		w.Appended("total", o.Total.Append)
 	}
 	w.End('}')
 }
@@ -518,8 +518,8 @@ func writeAgreements(w *wire.Writer, agreements []eligibility.AgreementTax) {
 		w.Text("name", a.Agreement.Name)
 		w.NonEmpty("rate", a.Rate)
 		if a.Known {
-			w.Str("total", a.Total.String())
-			w.Str("saves", a.Saves.String())
+			w.Appended("total", a.Total.Append)
+			w.Appended("saves", a.Saves.Append)
 		}
 		if a.Agreement.Note.EN != "" {
 			w.Text("note", a.Agreement.Note)
@@ -538,13 +538,13 @@ func writeTaxLine(w *wire.Writer, lines []eligibility.TaxLine, at int) {
 	w.Begin('{')
 	w.Str("kind", string(l.Kind))
 	if l.Known {
-		w.Str("base", l.Base.String())
+		w.Appended("base", l.Base.Append)
 		w.Str("rate", l.Rate)
-		w.Str("amount", l.Amount.String())
+		w.Appended("amount", l.Amount.Append)
 		if l.Share > 0 {
 			w.Int("share_percent", int64(l.Share))
 		}
-		w.Str("formula", l.Formula.String())
+		w.Appended("formula", l.Formula.Append)
 	} else {
 		w.Str("status", string(eligibility.TaxUnknown))
 		w.NonEmpty("rate", l.Rate)

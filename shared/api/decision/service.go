@@ -14,7 +14,7 @@ import (
 func WriteService(w *wire.Writer, d *eligibility.ServiceDecision, catalogue *services.Catalogue) {
 	describe(w, d.Lists)
 	w.Begin('{')
-	w.Text("summary", d.Summary())
+	w.Said("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	w.NonEmpty("ref", d.Ref)
@@ -111,7 +111,7 @@ func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *service
 	}
 	w.Str("verdict", p.Verdict.String())
 	w.Str("basis", p.Basis.String())
-	w.Text("summary", p.Summary())
+	w.Said("summary", p.AppendSummary)
 	w.Array("reasons")
 	for i := range p.Reasons {
 		classes, more := p.AppliesTo(i)

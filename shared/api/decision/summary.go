@@ -15,7 +15,7 @@ const maxQuestions = 1
 // sentences, the verdicts, what is to be paid, and the first questions.
 func WriteGoodsSummary(w *wire.Writer, d *eligibility.Decision) {
 	w.Begin('{')
-	w.Text("summary", d.Summary())
+	w.Said("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	writeItem(w, &d.Item)
@@ -28,7 +28,7 @@ func WriteGoodsSummary(w *wire.Writer, d *eligibility.Decision) {
 		w.Str("channel", string(c.Channel))
 		w.Str("verdict", c.Verdict.String())
 		w.Str("basis", c.Basis.String())
-		w.Text("summary", c.Summary())
+		w.Said("summary", c.AppendSummary)
 		w.Object("tax")
 		writeTaxTotal(w, &c.Tax)
 		w.End('}')
@@ -43,7 +43,7 @@ func WriteGoodsSummary(w *wire.Writer, d *eligibility.Decision) {
 // WriteServiceSummary writes the view of a decision that a person reads first.
 func WriteServiceSummary(w *wire.Writer, d *eligibility.ServiceDecision) {
 	w.Begin('{')
-	w.Text("summary", d.Summary())
+	w.Said("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	w.NonEmpty("ref", d.Ref)
@@ -57,7 +57,7 @@ func WriteServiceSummary(w *wire.Writer, d *eligibility.ServiceDecision) {
 		w.Str("place", p.Place.String())
 		w.Str("verdict", p.Verdict.String())
 		w.Str("basis", p.Basis.String())
-		w.Text("summary", p.Summary())
+		w.Said("summary", p.AppendSummary)
 		w.End('}')
 		asked = append(asked, p.Missing...)
 	}

@@ -44,7 +44,9 @@ func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 	if p := bind.Read(body, &c.Faults, question.GoodsPlace, r.Field); p != nil {
 		return api.Response{}, p
 	}
-	d, p := r.Decide(&c.Faults, g.Checker(), g.Names, c.Today(g.Now))
+	m := eligibility.Borrow()
+	defer m.Return()
+	d, p := r.Decide(m, &c.Faults, g.Checker(), g.Names, c.Today(g.Now))
 	if p != nil {
 		return api.Response{}, p
 	}
@@ -108,11 +110,13 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 	w := wire.In(c.Language())
 	w.Begin('{')
 	w.Array("items")
+	m := eligibility.Borrow()
+	defer m.Return()
 	full := false
 	for i := range r.Items {
 		w.Begin('{')
 		w.Str("ref", r.Items[i].Request.Ref)
-		d, p := g.decideItem(ctx, &r, q, checker, i, full)
+		d, p := g.decideItem(ctx, m, &r, q, checker, i, full)
 		if p == nil {
 			mark := w.Len()
 			w.Key("decision")
@@ -138,7 +142,7 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 
 // decideItem decides an item of a batch. Nothing is decided that would be thrown
 // away: not when the answer is full, nor when the time of the request is over.
-func (g Handlers) decideItem(ctx context.Context, r *question.Batch, q question.Asked, checker *eligibility.Checker, i int, full bool) (*eligibility.Decision, *problem.Problem) {
+func (g Handlers) decideItem(ctx context.Context, m *eligibility.Memory, r *question.Batch, q question.Asked, checker *eligibility.Checker, i int, full bool) (*eligibility.Decision, *problem.Problem) {
 	if full {
 		return nil, problem.New(problem.BatchFull)
 	}
@@ -150,5 +154,5 @@ func (g Handlers) decideItem(ctx context.Context, r *question.Batch, q question.
 	if p := item.Faults.Problem(); p != nil {
 		return nil, p
 	}
-	return q.Decide(checker, g.Names, read), nil
+	return q.Decide(m, checker, g.Names, read), nil
 }

@@ -313,9 +313,9 @@ func (TariffNames) Find(table *tariff.Table, name string, limit int) []tariff.Co
 // Judge says nothing.
 func (TariffNames) Judge(*tariff.Table, string, tariff.Code) *eligibility.Plausibility { return nil }
 
-// Decide checks what was read and decides it. Goods without a code are answered
+// Decide checks what was read and decides it in the memory given. Goods without a code are answered
 // with what is found by their name; without names, a code is required.
-func (r *Goods) Decide(f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
 	var item eligibility.Item
 	if r.item != nil {
@@ -329,7 +329,7 @@ func (r *Goods) Decide(f *problem.Faults, checker *eligibility.Checker, names Na
 	if p := f.Problem(); p != nil {
 		return nil, p
 	}
-	return q.Decide(checker, names, item), nil
+	return q.Decide(m, checker, names, item), nil
 }
 
 // codeNeeded says how to come by a code.
@@ -337,9 +337,9 @@ var codeNeeded = edition.Text{
 	EN: "A submission needs a code. POST /v1/goods/checks with the name alone answers with candidates.",
 	ZH: "提交须有编码。仅以名称调用 POST /v1/goods/checks 可得到候选编码。"}
 
-// Decide answers for an item, by its code or else by its name. Where both are
+// Decide answers for an item in the memory given, by its code or else by its name. Where both are
 // given the code decides, and whether they go together is said beside it.
-func (q Asked) Decide(checker *eligibility.Checker, names Names, item eligibility.Item) *eligibility.Decision {
+func (q Asked) Decide(m *eligibility.Memory, checker *eligibility.Checker, names Names, item eligibility.Item) *eligibility.Decision {
 	d := q.declaration(item)
 	table, held := checker.Tariff().At(d.AsOf)
 	if item.Code == "" {
@@ -349,7 +349,7 @@ func (q Asked) Decide(checker *eligibility.Checker, names Names, item eligibilit
 		}
 		return checker.Unclassified(d, found)
 	}
-	decided := checker.Goods(d)
+	decided := checker.GoodsIn(m, d)
 	if names != nil && item.Name != "" && held {
 		decided.Plausibility = names.Judge(table, item.Name, item.Code)
 	}

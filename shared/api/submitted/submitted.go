@@ -60,7 +60,7 @@ func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, today 
 	}
 	switch kind {
 	case submission.Goods:
-		d, p := goods.Decide(f, checker, nil, today)
+		d, p := goods.Decide(new(eligibility.Memory), f, checker, nil, today)
 		if p != nil {
 			return nil, p
 		}

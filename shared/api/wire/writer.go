@@ -111,7 +111,7 @@ func (w *Writer) Value(s string) {
 }
 
 // plain reports whether s stands in JSON as it is.
-func plain(s string) bool {
+func plain[S string | []byte](s S) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
 			return false
@@ -198,6 +198,46 @@ func (w *Writer) TextValue(t edition.Text) {
 		w.Str("zh", t.ZH)
 	}
 	w.End('}')
+}
+
+// Said writes a text that append writes out, in the languages asked for.
+func (w *Writer) Said(name string, append func(b []byte, zh bool) []byte) {
+	w.Key(name)
+	w.Begin('{')
+	if w.lang.Has(language.English) {
+		w.Key("en")
+		w.said(append, false)
+	}
+	if w.lang.Has(language.Chinese) {
+		w.Key("zh")
+		w.said(append, true)
+	}
+	w.End('}')
+}
+
+func (w *Writer) said(say func(b []byte, zh bool) []byte, zh bool) {
+	w.b = append(w.b, '"')
+	from := len(w.b)
+	w.b = say(w.b, zh)
+	w.quoted(from)
+}
+
+// Appended writes a string that say appends.
+func (w *Writer) Appended(name string, say func(b []byte) []byte) {
+	w.Key(name)
+	w.b = append(w.b, '"')
+	from := len(w.b)
+	w.b = say(w.b)
+	w.quoted(from)
+}
+
+// quoted ends the string that began before from.
+func (w *Writer) quoted(from int) {
+	if said := w.b[from:]; !plain(said) {
+		w.b, _ = jsontext.AppendQuote(w.b[:from-1], string(said))
+		return
+	}
+	w.b = append(w.b, '"')
 }
 
 func (w *Writer) Date(name string, d edition.Date) {
