@@ -2,9 +2,12 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-lambda-go/events"
 
 	"importchecker/shared/api"
 	"importchecker/shared/api/byname"
@@ -58,4 +61,48 @@ func benchmark(b *testing.B, routes api.Routes, route, body string) {
 		}
 		b.SetBytes(int64(len(res.Body)))
 	}
+}
+
+// BenchmarkInvoke is a check from the bytes of the event to those of the answer,
+// beside the least that a handler in Go does for it: read the event and the body,
+// and write a body of as many bytes.
+func BenchmarkInvoke(b *testing.B) {
+	checker := eligibility.NewChecker(list.BuiltIn())
+	routes := goods.New(goods.Handlers{Checker: func() *eligibility.Checker { return checker }, Now: time.Now})
+	serve := api.Serve(routes, slog.New(slog.DiscardHandler), time.Now, nil)
+	event, err := json.Marshal(api.Request{
+		Version: "2.0", RouteKey: "POST /v1/goods/checks", RawPath: "/v1/goods/checks", Body: contractRequest,
+		Headers: map[string]string{"content-type": "application/json", "accept": "application/json", "host": "api.example.com", "user-agent": "shop/1.0"},
+		RequestContext: events.APIGatewayV2HTTPRequestContext{
+			RequestID: "bench", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST", Path: "/v1/goods/checks"},
+		},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	answer, err := serve.Invoke(context.Background(), event)
+	if err != nil || len(answer) < 5000 {
+		b.Fatal(err, string(answer))
+	}
+	var res api.Response
+	if err := json.Unmarshal(answer, &res); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("check", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			serve.Invoke(context.Background(), event)
+		}
+	})
+	b.Run("minimal", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var req api.Request
+			var body map[string]any
+			if json.Unmarshal(event, &req) != nil || json.Unmarshal([]byte(req.Body), &body) != nil {
+				b.Fatal("no event")
+			}
+			json.Marshal(api.Response{StatusCode: 200, Headers: res.Headers, Body: string(append([]byte(nil), res.Body...))})
+		}
+	})
 }

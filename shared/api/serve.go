@@ -1,16 +1,19 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"importchecker/shared/api/problem"
 )
@@ -59,13 +62,31 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(res); err != nil {
-		return nil, err
+	return appendResponse(make([]byte, 0, len(res.Body)+len(res.Body)/4+1024), &res), nil
+}
+
+// appendResponse appends the response as the gateway reads it. Of its members it
+// writes those that the routes fill in.
+func appendResponse(b []byte, res *Response) []byte {
+	b = strconv.AppendInt(append(b, `{"statusCode":`...), int64(res.StatusCode), 10)
+	b = append(b, `,"headers":{`...)
+	for i, name := range slices.Sorted(maps.Keys(res.Headers)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendQuoted(append(appendQuoted(b, name), ':'), res.Headers[name])
 	}
-	return out.Bytes(), nil
+	b = appendQuoted(append(b, `},"body":`...), res.Body)
+	if res.IsBase64Encoded {
+		b = append(b, `,"isBase64Encoded":true`...)
+	}
+	return append(b, '}')
+}
+
+// appendQuoted appends a JSON string. What is no UTF-8 is replaced.
+func appendQuoted(b []byte, s string) []byte {
+	b, _ = jsontext.AppendQuote(b, s)
+	return b
 }
 
 // notAnEvent stands for the route of what is no request of an HTTP API.
