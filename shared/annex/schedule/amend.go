@@ -3,6 +3,7 @@ package schedule
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/list/compile"
@@ -14,17 +15,22 @@ import (
 // edition: that of the year with these amendments beside those that it has.
 type Changes struct {
 	found
-	Edition edition.Edition
-	Base    *tariff.Table
+	Edition  edition.Edition
+	Document string // of the announcement alone
+	Base     *tariff.Table
 
 	Read   *annual.Changes
 	Titles []string
 	made   []tariff.Amendment
 }
 
-// ReadChanges reads the changes to a base edition from a day.
+// ReadChanges reads the changes to a base edition from a day. A line that does not
+// change still rests on the document of the base, so the edition names both.
 func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rules) *Changes {
 	c := &Changes{found: found{rules: rules}, Edition: e, Base: base, Read: annual.NewChanges()}
+	before := base.Edition().Document + "；"
+	c.Document = strings.TrimPrefix(e.Document, before)
+	c.Edition.Document = before + c.Document
 	c.each(files, c.Read.AddSheet)
 	c.cells(c.Read.Problems)
 	for _, t := range c.Read.Tables {
@@ -62,7 +68,7 @@ func (c *Changes) row(r *annual.ChangeRow) {
 	for i := lo; i < hi; i++ {
 		a := tariff.Amendment{
 			Code: c.Base.Code(i), Field: r.Field, Rate: r.Rate, Text: r.Text, Effective: c.Edition.From,
-			Document: c.Edition.Document, Basis: edition.Official,
+			Document: c.Document, Basis: edition.Official,
 		}
 		same := func(b tariff.Amendment) bool {
 			return b.Code == a.Code && b.Field == a.Field && b.Effective == a.Effective
@@ -130,7 +136,7 @@ func (c *Changes) Positions() (all []Position) {
 // Report says what was found.
 func (c *Changes) Report() *Report {
 	r := c.found.report(c.Read.Tables)
-	r.List, r.Edition, r.Document, r.Effective = tariff.List, c.Edition.ID, c.Edition.Document, c.Edition.From.String()
+	r.List, r.Edition, r.Document, r.Effective = tariff.List, c.Edition.ID, c.Document, c.Edition.From.String()
 	r.Amends, r.Codes, r.Stated, r.Counts = c.Base.Edition().ID, c.Base.Len(), c.Edition.Stated, CountsRows
 	r.Amendments = len(c.made)
 	return r
