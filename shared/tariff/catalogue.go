@@ -36,10 +36,11 @@ func NewCatalogue(tables ...*Table) *Catalogue {
 // Tables returns the editions, oldest first. The caller must not change the slice.
 func (c *Catalogue) Tables() []*Table { return c.tables }
 
-// At returns the edition in force on the day, if one is held.
+// At returns the edition in force on the day, if one is held. One that cannot be
+// read, as Blank makes it, answers nothing.
 func (c *Catalogue) At(day edition.Date) (*Table, bool) {
 	for _, t := range c.tables {
-		if t.edition.Contains(day) {
+		if t.edition.Contains(day) && t.Len() > 0 {
 			return t, true
 		}
 	}
@@ -49,7 +50,7 @@ func (c *Catalogue) At(day edition.Date) (*Table, bool) {
 // Before returns the newest edition that ended on the day or before it.
 func (c *Catalogue) Before(day edition.Date) (*Table, bool) {
 	for _, t := range slices.Backward(c.tables) {
-		if to := t.edition.To; to != 0 && to <= day {
+		if to := t.edition.To; to != 0 && to <= day && t.Len() > 0 {
 			return t, true
 		}
 	}
@@ -61,6 +62,11 @@ func (c *Catalogue) Before(day edition.Date) (*Table, bool) {
 func (c *Catalogue) Near(day edition.Date) (t *Table, ofTheDay bool) {
 	if t, ok := c.At(day); ok {
 		return t, true
+	}
+	for _, t := range slices.Backward(c.tables) {
+		if t.Len() > 0 {
+			return t, false
+		}
 	}
 	return c.tables[len(c.tables)-1], false
 }
