@@ -1,26 +1,30 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 
 	"importchecker/shared/edition"
-	"importchecker/shared/list"
-	"importchecker/shared/services"
+	"importchecker/shared/library"
+	"importchecker/shared/tariff"
 )
 
 const statusUsage = `Say what is held of each list, what is missing, and how to bring it in.
 
-	go run ./infra/lists status [-list LIST] [-json]
+	go run ./infra/lists status [-list LIST] [-api https://…] [-json]
 
 For each edition: how many rows are held of how many the announcement states, where
 it is published as far as a source names the place, what has to be brought in before
-it, and the next command. What nobody has confirmed says so.
+it, and the next command. What nobody has confirmed says so. With -api the editions
+that were imported into a service count as held.
 
 Flags
 `
@@ -41,22 +45,35 @@ type standing struct {
 	Form      string   `json:"form"`
 	Source    string   `json:"source,omitempty"`
 	Confirmed string   `json:"confirmed"`
-	Next      string   `json:"next"` // command; blank when nothing is missing
+	Next      string   `json:"next"`               // command; blank when nothing is missing
+	Imported  bool     `json:"imported,omitempty"` // into the service that was asked
 
 	amends, link string
 }
 
-// standings returns how every edition stands on a day, by list and first day.
-func standings(day edition.Date) ([]standing, error) {
+// standings returns how every edition stands on a day, by list and first day; with
+// what a service has imported, if one is named.
+func standings(day edition.Date, api string) ([]standing, error) {
 	known, err := officials()
 	if err != nil {
 		return nil, err
+	}
+	var others []storedEdition
+	if api != "" {
+		if others, err = stored(context.Background(), http.DefaultClient, api); err != nil {
+			return nil, err
+		}
+	}
+	editions, imported := merge(builtIn(), others)
+	if next := due(editions); next != nil {
+		editions = append(editions, next)
 	}
 	var out []standing
 	add := func(e *edition.Edition) {
 		s := standing{
 			List: e.List, Edition: e.ID, Document: e.Document, From: e.From.String(), Held: e.Held, Stated: e.Stated, Coverage: coverage(e),
-			InForce: e.Contains(day), Published: e.Published, Form: "not known", Confirmed: "no source names the page",
+			InForce: e.Contains(day) && e.Held > 0, Published: e.Published, Form: "not known", Confirmed: "no source names the page",
+			Imported: imported[e.List+"/"+e.ID],
 		}
 		if i := slices.IndexFunc(known, func(o official) bool { return o.list == e.List && o.edition == e.ID }); i >= 0 {
 			o := known[i]
@@ -64,20 +81,30 @@ func standings(day edition.Date) ([]standing, error) {
 		}
 		out = append(out, s)
 	}
-	for _, l := range list.BuiltIn().Lists() {
-		for i := range l.Editions {
-			add(&l.Editions[i].Edition)
+	var ids []string // of the lists, in the order in which they are first named
+	for _, e := range editions {
+		if !slices.Contains(ids, e.List) {
+			ids = append(ids, e.List)
 		}
 	}
-	for _, l := range services.BuiltIn().Lists() {
-		for i := range l.Editions {
-			add(&l.Editions[i].Edition)
-		}
+	slices.SortStableFunc(editions, func(a, b *edition.Edition) int {
+		return cmp.Or(slices.Index(ids, a.List)-slices.Index(ids, b.List), cmp.Compare(a.From, b.From))
+	})
+	for _, e := range editions {
+		add(e)
 	}
 	for i := range out {
 		out[i].follow(out)
 	}
 	return out, nil
+}
+
+// builtIn returns the editions that are compiled in.
+func builtIn() (all []*edition.Edition) {
+	for _, c := range library.BuiltIn().All() {
+		all = append(all, c.About())
+	}
+	return all
 }
 
 // coverage says how much of an edition is held.
@@ -111,6 +138,9 @@ func (s *standing) command() string {
 	if s.amends != "" {
 		amends = " -amends " + s.amends
 	}
+	if s.List == tariff.List {
+		return fmt.Sprintf("go run ./infra/tariff -n -year %s -document DOCUMENT -where ADDRESS FILE…, or POST /v1/lists/%s/imports?edition=%s&…", s.Edition, s.List, s.Edition)
+	}
 	if s.Page != "" {
 		return fmt.Sprintf("go run ./infra/lists update -list %s -edition %s", s.List, s.Edition)
 	}
@@ -127,6 +157,7 @@ func statusCommand(args []string, out, errs io.Writer) error {
 		flags.PrintDefaults()
 	}
 	only := flags.String("list", "", "`id` of one list")
+	api := flags.String("api", "", "`address` of a service whose imported editions count")
 	asJSON := flags.Bool("json", false, "write it as JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -135,7 +166,7 @@ func statusCommand(args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	all, err := standings(day)
+	all, err := standings(day, *api)
 	if err != nil {
 		return err
 	}
@@ -168,7 +199,14 @@ func (s *standing) write(out io.Writer) {
 	if s.InForce {
 		force = ", in force"
 	}
-	fmt.Fprintf(out, "  %s, from %s%s: %s of %s held (%s)\n", s.Edition, s.From, force, edition.Thousands(s.Held), edition.Thousands(s.Stated), s.Coverage)
+	if s.Imported {
+		force += ", imported"
+	}
+	if s.Stated == 0 {
+		fmt.Fprintf(out, "  %s, from %s: not held, and due\n", s.Edition, s.From)
+	} else {
+		fmt.Fprintf(out, "  %s, from %s%s: %s of %s held (%s)\n", s.Edition, s.From, force, edition.Thousands(s.Held), edition.Thousands(s.Stated), s.Coverage)
+	}
 	line := func(name, text string) {
 		if text != "" {
 			fmt.Fprintf(out, "    %-10s %s\n", name, text)
@@ -191,12 +229,14 @@ func (s *standing) write(out io.Writer) {
 
 const updateUsage = `Bring the lists up to date from the official pages that are known.
 
-	go run ./infra/lists update [-list LIST] [-edition EDITION] [-page https://…] [-accept NAMES] [-write]
+	go run ./infra/lists update [-list LIST] [-edition EDITION] [-page https://…] [-api https://…] [-accept NAMES] [-write]
 
 For each edition that is not whole, in the order in which they need each other, it
 takes the annex from the official page, shows what it would bring in, and stops where
 something does not add up. Without -write nothing is written. An edition whose page no
-source names is passed over, and says so; -page gives the address of one.
+source names is passed over, and says so; -page gives the address of one. With -api
+what was imported into a service is not missing. The schedule of the tariff is shown
+alone: ./infra/tariff compiles it in, and an import publishes it without a release.
 
 Flags
 `
@@ -216,6 +256,9 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 	accept := flags.String("accept", "", "`names` of findings that you take upon yourself, as import has them")
 	write := flags.Bool("write", false, "write what adds up, and go on; otherwise it is only shown")
 	tree := flags.String("tree", "", "`folder` of the sources, for tests")
+	api := flags.String("api", "", "`address` of a service whose imported editions count")
+	stated := flags.Int("stated", 0, "`count` of ten-digit codes that the schedule of the tariff states")
+	document := flags.String("document", "", "document `number` of the schedule of the tariff")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -226,7 +269,7 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 	if err != nil {
 		return err
 	}
-	all, err := standings(day)
+	all, err := standings(day, *api)
 	if err != nil {
 		return err
 	}
@@ -242,6 +285,14 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 		}
 		if *page != "" {
 			s.Page, s.Confirmed, s.Source = *page, "given on the command line", ""
+		}
+		if s.List == tariff.List && s.Page != "" {
+			done, err := s.updateTariff(out, *stated, *document, *accept, with)
+			if err != nil {
+				return err
+			}
+			tried += done
+			continue
 		}
 		done, err := s.update(out, errs, *write, *accept, *tree, with)
 		if err != nil {

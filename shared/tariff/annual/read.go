@@ -192,6 +192,9 @@ func (t *tableReader) title(cells []string) {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// Headers reports whether a row is that of the headers of a schedule.
+func Headers(cells []string) bool { return headers(cells) != nil }
+
 // headers returns the column of each cell of a row of headers, or nil when it
 // is none.
 func headers(cells []string) []int {
