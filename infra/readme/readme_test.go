@@ -1,6 +1,7 @@
 package readme
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -17,6 +18,7 @@ import (
 
 	"importchecker/infra/repository"
 	"importchecker/shared/catalogue/tablefile"
+	"importchecker/shared/tariff"
 )
 
 // notRun are the commands that are not run, by how they begin, with the reason.
@@ -156,6 +158,8 @@ func newReader(t *testing.T, root string) *reader {
 	annex := annexOf2019(t, root)
 	r.write(t, "annex.xlsx", annex)
 	r.write(t, "annex-2019.xlsx", annex)
+	r.write(t, "schedule-2027.zip", scheduleOf2027(t))
+	r.write(t, "changes.csv", []byte("税则号列,货品名称,最惠国税率,监管条件\n0409.00.00,天然蜂蜜,10,\n"))
 	token, err := os.ReadFile(filepath.Join(r.folder, ".local", "seller.header"))
 	if err != nil {
 		t.Fatal(err)
@@ -208,6 +212,41 @@ func annexOf2019(t *testing.T, root string) []byte {
 		}
 	}
 	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// scheduleOf2027 returns the schedule that is held, as one of the year after: rates
+// in one table and conditions in another.
+func scheduleOf2027(t *testing.T) []byte {
+	t.Helper()
+	rates := [][]string{{"商品编码", "商品名称", "第一法定单位", "第二法定单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率"}}
+	conditions := [][]string{{"商品编码", "监管条件", "检验检疫类别"}}
+	text := func(r *tariff.Rate) string {
+		if r == nil {
+			return ""
+		}
+		return r.Text
+	}
+	for held, i := tariff.Tables()[0], 0; i < held.Len(); i++ {
+		l := held.Line(i)
+		rates = append(rates, []string{string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional),
+			text(l.General), text(l.VAT), text(l.Consumption)})
+		conditions = append(conditions, []string{string(l.Code), l.Supervision, l.InspectionImport + "/" + l.InspectionExport})
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, rows := range map[string][][]string{"rates.csv": rates, "conditions.csv": conditions} {
+		w, err := z.Create(name)
+		if err == nil {
+			err = csv.NewWriter(w).WriteAll(rows)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
