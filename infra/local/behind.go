@@ -13,6 +13,7 @@ import (
 	"importchecker/shared/background"
 	"importchecker/shared/event"
 	"importchecker/shared/redecision"
+	"importchecker/shared/storage"
 	"importchecker/shared/store"
 	"importchecker/shared/webhook"
 )
@@ -64,7 +65,13 @@ func (p *parts) ring() {
 // work does what is done in the background until ctx is done.
 func (p *parts) work(ctx context.Context) {
 	tasks := p.tasks()
+	if p.alone { // those who worked before are dead
+		if err := p.catalogues().Release(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("catalogues could not be put back in line", "error", err.Error())
+		}
+	}
 	var group sync.WaitGroup
+	group.Go(func() { p.sweepCatalogues(ctx) })
 	for _, folder := range backgroundFolders {
 		group.Go(func() {
 			for ctx.Err() == nil {
@@ -86,6 +93,29 @@ func (p *parts) work(ctx context.Context) {
 		})
 	}
 	group.Wait()
+}
+
+// sweepCatalogues removes the files of catalogues that are no longer kept, now and
+// again; a bucket has a rule for that.
+func (p *parts) sweepCatalogues(ctx context.Context) {
+	jobs := store.NewCatalogues(p.table)
+	for {
+		_, err := p.sheets.Sweep(ctx, func(ctx context.Context, id string) (bool, error) {
+			j, err := jobs.Find(ctx, id)
+			if errors.Is(err, storage.ErrNotFound) {
+				return false, nil
+			}
+			return err != nil || p.now().Before(j.ExpiresAt()), err
+		})
+		if err != nil && ctx.Err() == nil {
+			p.log.Warn("files of catalogues could not be removed", "error", err.Error())
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(sweepEvery):
+		}
+	}
 }
 
 // eventsFile is the name of the file that stands in for EventBridge: events as

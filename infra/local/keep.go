@@ -21,6 +21,7 @@ import (
 type opened struct {
 	table store.Table
 	where string // in words
+	alone bool   // no other program uses it
 	close func() error
 }
 
@@ -44,7 +45,7 @@ func openStore(ctx context.Context, o flags, templateFile string, log *slog.Logg
 		defer close(swept)
 		sweep(ctx, table, log)
 	}()
-	return opened{table, path, func() error {
+	return opened{table, path, true, func() error {
 		stop()
 		<-swept
 		return table.Close()
@@ -104,7 +105,7 @@ func openDynamoDB(ctx context.Context, o flags, templateFile string) (opened, er
 		return opened{}, err
 	}
 	where := fmt.Sprintf("table %s at %s", o.table, o.dynamodb)
-	return opened{table, where, func() error { return nil }}, nil
+	return opened{table, where, false, func() error { return nil }}, nil
 }
 
 // dial reports why nothing listens at the endpoint, without the long silence

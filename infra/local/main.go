@@ -172,7 +172,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		return err
 	}
 	p := newParts(parts{
-		table: opened.table, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, secrets: secrets,
+		table: opened.table, alone: opened.alone, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, secrets: secrets,
 		signIn: o.issuer, now: time.Now, log: log,
 		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()), Now: time.Now},
 	})

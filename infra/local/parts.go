@@ -44,6 +44,7 @@ import (
 // parts is what the functions are built from.
 type parts struct {
 	table   store.Table
+	alone   bool            // no other program uses the table
 	base    library.Lists   // that published editions come on top of
 	samples bool            // invented editions may be published
 	files   archive.Archive // keeps annexes

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -337,47 +338,44 @@ func (c *Catalogues) Update(ctx context.Context, j job.Job) error {
 	return storage.ErrConflict
 }
 
-// Line implements job.Store.
-func (c *Catalogues) Line(ctx context.Context, limit int) ([]job.Job, error) {
-	var jobs []job.Job
+// Tell implements job.Store, in one request: the entry in line stays as it is.
+func (c *Catalogues) Tell(ctx context.Context, j job.Job) error {
+	item, err := catalogueItem(&j)
+	if err != nil {
+		return err
+	}
+	return conflict(c.table.Transact(ctx, []Op{Put(item, Equals(attrRev, Number(int64(j.Revision-1))))}))
+}
+
+// Line implements job.Store. The index says all of it: no job is read.
+func (c *Catalogues) Line(ctx context.Context, limit int) ([]job.Place, error) {
+	var line []job.Place
 	for _, pk := range []string{catalogueRunning, CatalogueLine} {
 		entries, err := c.table.Query(ctx, pk, Range{Limit: limit})
 		if err != nil {
 			return nil, err
 		}
-		var keys []Key
 		for _, e := range entries {
-			rd := reader{item: e}
-			seller := rd.str(attrSeller)
-			if rd.err != nil {
-				return nil, rd.err
-			}
-			keys = append(keys, catalogueKey(seller, lineJob(e.SK)))
-		}
-		if len(keys) == 0 {
-			continue
-		}
-		items, err := c.table.BatchGet(ctx, keys)
-		if err != nil {
-			return nil, err
-		}
-		for _, item := range items {
-			j, err := readCatalogue(item)
+			place, err := linePlace(e)
 			if err != nil {
 				return nil, err
 			}
-			if !j.State.Ended() {
-				jobs = append(jobs, j)
-			}
+			line = append(line, place)
 		}
 	}
-	sortByDue(jobs)
-	return jobs, nil
+	slices.SortStableFunc(line, func(a, b job.Place) int { return a.Due.Compare(b.Due) })
+	return line, nil
 }
 
-// lineJob reads the id of a job back out of the key of its entry.
-func lineJob(sk string) string { return sk[strings.LastIndexByte(sk, '#')+1:] }
-
-func sortByDue(jobs []job.Job) {
-	slices.SortStableFunc(jobs, func(a, b job.Job) int { return a.Due().Compare(b.Due()) })
+// linePlace reads an entry of the index; see lineKey.
+func linePlace(e Item) (job.Place, error) {
+	rd := reader{item: e}
+	seller := rd.str(attrSeller)
+	due, _, _ := strings.Cut(e.SK, "#")
+	ms, err := strconv.ParseInt(due, 10, 64)
+	if err = errors.Join(rd.err, err); err != nil {
+		return job.Place{}, fmt.Errorf("item %s: %w", e.Key, err)
+	}
+	id := e.SK[strings.LastIndexByte(e.SK, '#')+1:]
+	return job.Place{Seller: seller, ID: id, Due: time.UnixMilli(ms).UTC(), Running: e.PK == catalogueRunning}, nil
 }

@@ -46,7 +46,8 @@ func TestCatalogues(t *testing.T) {
 	if got, err := kept.Find(ctx, j.ID); err != nil || !reflect.DeepEqual(got, j) {
 		t.Errorf("found %+v, %v; want %+v", got, err, j)
 	}
-	if line, err := kept.Line(ctx, 10); err != nil || len(line) != 1 || line[0].State != job.Waiting {
+	if line, err := kept.Line(ctx, 10); err != nil || len(line) != 1 ||
+		line[0] != (job.Place{Seller: "acme", ID: j.ID, Due: clock.Add(time.Minute)}) {
 		t.Errorf("line %+v, %v", line, err)
 	}
 	j.State, j.Revision, j.EndedAt = job.Done, 3, clock.Add(2*time.Minute)

@@ -141,6 +141,33 @@ func (f *Folder) write(key string, src io.Reader) error {
 	return os.Rename(file.Name(), path)
 }
 
+// jobs is the folder that has one for each job; see job.Job.Key.
+const jobs = "catalogues"
+
+// Sweep removes the files of jobs that are not kept, and returns of how many. A
+// bucket has a rule for that.
+func (f *Folder) Sweep(ctx context.Context, kept func(ctx context.Context, id string) (bool, error)) (int, error) {
+	entries, err := os.ReadDir(f.path(jobs))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	removed := 0
+	for _, e := range entries {
+		still, err := kept(ctx, e.Name())
+		if err != nil {
+			return removed, err
+		}
+		if still {
+			continue
+		}
+		if err := os.RemoveAll(f.path(jobs + "/" + e.Name())); err != nil {
+			return removed, err
+		}
+		removed++
+	}
+	return removed, err
+}
+
 // Size implements job.Files.
 func (f *Folder) Size(_ context.Context, key string) (int64, error) {
 	info, err := os.Stat(f.path(key))

@@ -14,8 +14,8 @@
 // has been begun too often fails and says so.
 //
 // Sellers take turns: the next job is one of the seller with the fewest jobs that
-// run, and of those the one that waited longest. So one seller's two
-// thousand jobs keep another's single one waiting for one job at most.
+// run, and of those the one that was served longest ago. So one seller's many jobs
+// keep another's single one waiting for one job at most.
 //
 // # What this package does not do
 //

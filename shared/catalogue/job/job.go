@@ -45,7 +45,7 @@ const (
 	// Kept is how long a job and its result are kept after its end.
 	Kept = 7 * 24 * time.Hour
 	// MaxBegun is how often a job is begun before it is given up.
-	MaxBegun = 3
+	MaxBegun = 5
 )
 
 // A Job is the checking of one catalogue.
@@ -146,9 +146,19 @@ type Store interface {
 	// Update writes a job whose revision is one more than what is stored;
 	// storage.ErrConflict when it is not.
 	Update(ctx context.Context, j Job) error
-	// Line returns jobs that have not ended, by when they are due: at most limit
-	// that run and as many others.
-	Line(ctx context.Context, limit int) ([]Job, error)
+	// Tell writes how far a job has come, as Update does, where neither its state nor
+	// its lease is another.
+	Tell(ctx context.Context, j Job) error
+	// Line returns the places of jobs that have not ended, by when they are due: at
+	// most limit that run and as many others.
+	Line(ctx context.Context, limit int) ([]Place, error)
+}
+
+// A Place is that of a job in line.
+type Place struct {
+	Seller, ID string
+	Due        time.Time
+	Running    bool
 }
 
 // Files holds what sellers put and what jobs write.

@@ -34,7 +34,14 @@ func openXLSX(src io.Reader) (sheet.Rows, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	remove := func() error { return errors.Join(file.Close(), os.Remove(file.Name())) }
+	// Where the system allows it the file loses its name now, so that nothing is left
+	// behind by a process that is killed.
+	_ = os.Remove(file.Name())
+	remove := func() error {
+		err := file.Close()
+		_ = os.Remove(file.Name())
+		return err
+	}
 	rows, err := readXLSX(file, src)
 	if err != nil {
 		return nil, nil, errors.Join(err, remove())

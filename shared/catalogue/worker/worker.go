@@ -3,6 +3,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,15 +37,22 @@ type Worker struct {
 	Parallel int
 	// Folder is where results are written before they are handed to job.Files.
 	Folder string
+
+	served map[string]time.Time // when this worker last took a job of a seller
 }
 
 const (
-	// leaseTime is how long a worker may say nothing before it counts as dead.
+	// leaseTime is how long a worker may say nothing before it counts as dead. It
+	// is prolonged when half of it has passed.
 	leaseTime = time.Minute
+	// jobTime is what the largest job may take: with less time left none is begun.
+	jobTime = 2 * time.Minute
 	// tellEvery is how often a worker says how far it has come.
 	tellEvery = 2 * time.Second
 	// lookAhead is how many jobs in line are looked at to be fair to sellers.
-	lookAhead = 500
+	lookAhead = 1000
+	// maxServed is of how many sellers it is remembered when they were served.
+	maxServed = 10_000
 	// maxWorkbook is how many rows a result in XLSX may have: more take minutes
 	// and gigabytes to open, too.
 	maxWorkbook = 200_000
@@ -53,6 +62,9 @@ const (
 // how many ended.
 func (w *Worker) Run(ctx context.Context) (ended int, done bool, err error) {
 	for ctx.Err() == nil {
+		if until, bound := ctx.Deadline(); bound && ended > 0 && time.Until(until) < jobTime {
+			break
+		}
 		j, ok, err := w.next(ctx)
 		if err != nil {
 			return ended, false, err
@@ -71,10 +83,10 @@ func (w *Worker) Run(ctx context.Context) (ended int, done bool, err error) {
 // Oldest returns since when the oldest job that is due has waited.
 func (w *Worker) Oldest(ctx context.Context) (time.Time, error) {
 	line, err := w.Store.Line(ctx, 1)
-	if err != nil || len(line) == 0 || line[0].Due().After(w.Now()) {
+	if err != nil || len(line) == 0 || line[0].Due.After(w.Now()) {
 		return time.Time{}, err
 	}
-	return line[0].Due(), nil
+	return line[0].Due, nil
 }
 
 // Arrived puts a job in line whose file is there. That it is in line already,
@@ -99,6 +111,32 @@ func (w *Worker) Arrived(ctx context.Context, id string) error {
 	return nil // someone else put it in line, or cancelled it
 }
 
+// Release puts jobs back in line that were running, for one who knows that their
+// workers are dead, and jobs whose file has arrived unseen.
+func (w *Worker) Release(ctx context.Context) error {
+	line, err := w.Store.Line(ctx, lookAhead)
+	if err != nil {
+		return err
+	}
+	for _, place := range line {
+		j, err := w.Store.Get(ctx, place.Seller, place.ID)
+		switch {
+		case err != nil && !errors.Is(err, storage.ErrNotFound):
+			return err
+		case err == nil && j.State == job.Created:
+			err = w.Arrived(ctx, j.ID)
+		case err == nil && j.State == job.Running:
+			j.State, j.Lease = job.Waiting, time.Time{}
+			j.Revision++
+			err = w.Store.Update(ctx, j)
+		}
+		if err != nil && !errors.Is(err, storage.ErrConflict) && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
 // next takes the job whose turn it is, by a lease.
 func (w *Worker) next(ctx context.Context) (*job.Job, bool, error) {
 	line, err := w.Store.Line(ctx, lookAhead)
@@ -106,35 +144,47 @@ func (w *Worker) next(ctx context.Context) (*job.Job, bool, error) {
 		return nil, false, err
 	}
 	now := w.Now()
-	for i := range inTurn(line, now) {
-		j := line[i]
-		if j.State == job.Created {
-			if err := w.expire(ctx, j); err != nil {
-				return nil, false, err
-			}
-			continue
-		}
-		j.State, j.Begun, j.Lease, j.StartedAt = job.Running, j.Begun+1, now.Add(leaseTime), now
-		j.Tally, j.BytesRead, j.Results = nil, 0, nil
-		j.Revision++
-		if j.Begun > job.MaxBegun {
-			j.State, j.EndedAt = job.Failed, now
-			j.Failure = &job.Failure{Code: job.GivenUp, Text: edition.Text{
-				EN: "The check was begun three times and ended before the file did. Cut the file in parts.",
-				ZH: "检查三次启动均未能完成。请拆分文件后重试。"}}
-		}
-		err := w.Store.Update(ctx, j)
-		if errors.Is(err, storage.ErrConflict) {
-			continue // another worker has it
-		}
-		if err != nil {
+	for _, place := range w.inTurn(line, now) {
+		j, err := w.Store.Get(ctx, place.Seller, place.ID)
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+			continue // it is no longer kept
+		case err != nil:
 			return nil, false, err
+		case j.State.Ended() || j.Due().After(now):
+			continue // another worker has it, or has done it
+		case j.State == job.Created:
+			err = w.expire(ctx, j)
+		default:
+			err = w.take(ctx, &j, now)
 		}
-		if !j.State.Ended() {
+		switch {
+		case errors.Is(err, storage.ErrConflict):
+		case err != nil:
+			return nil, false, err
+		case j.State == job.Running:
 			return &j, true, nil
 		}
 	}
 	return nil, false, nil
+}
+
+// take makes a job this worker's, or gives it up.
+func (w *Worker) take(ctx context.Context, j *job.Job, now time.Time) error {
+	j.State, j.Begun, j.Lease, j.StartedAt = job.Running, j.Begun+1, now.Add(leaseTime), now
+	j.Tally, j.BytesRead, j.Results = nil, 0, nil
+	j.Revision++
+	if j.Begun > job.MaxBegun {
+		j.State, j.EndedAt = job.Failed, now
+		j.Failure = &job.Failure{Code: job.GivenUp, Text: edition.Text{
+			EN: "The check was begun five times and ended before the file did. Cut the file in parts.",
+			ZH: "检查五次启动均未能完成。请拆分文件后重试。"}}
+	}
+	if w.served == nil || len(w.served) > maxServed {
+		w.served = make(map[string]time.Time)
+	}
+	w.served[j.Seller] = now
+	return w.Store.Update(ctx, *j)
 }
 
 // expire ends a job whose file has not arrived in time, unless it is there after
@@ -152,33 +202,24 @@ func (w *Worker) expire(ctx context.Context, j job.Job) error {
 	return nil
 }
 
-// inTurn yields the places in line of jobs that may be taken now: sellers with
-// the fewest jobs that run come first, and of those what waited longest.
-func inTurn(line []job.Job, now time.Time) func(yield func(int) bool) {
-	return func(yield func(int) bool) {
-		running := make(map[string]int)
-		for i := range line {
-			if line[i].State == job.Running && line[i].Due().After(now) {
-				running[line[i].Seller]++
-			}
-		}
-		taken := make([]bool, len(line))
-		for range line {
-			best := -1
-			for i := range line {
-				if taken[i] || line[i].Due().After(now) {
-					continue
-				}
-				if best < 0 || running[line[i].Seller] < running[line[best].Seller] {
-					best = i
-				}
-			}
-			if best < 0 || !yield(best) {
-				return
-			}
-			taken[best] = true
+// inTurn returns the places of jobs that are due: first those of sellers with the
+// fewest jobs that run, of those who were served longest ago, and of those what
+// waited longest.
+func (w *Worker) inTurn(line []job.Place, now time.Time) []job.Place {
+	running := make(map[string]int)
+	var due []job.Place
+	for _, p := range line {
+		switch {
+		case !p.Due.After(now):
+			due = append(due, p)
+		case p.Running:
+			running[p.Seller]++
 		}
 	}
+	slices.SortStableFunc(due, func(a, b job.Place) int {
+		return cmp.Or(running[a.Seller]-running[b.Seller], w.served[a.Seller].Compare(w.served[b.Seller]), a.Due.Compare(b.Due))
+	})
+	return due
 }
 
 // errLost says that the job is no longer this worker's.
@@ -259,14 +300,17 @@ func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCause
 	return report, results, err
 }
 
-// tell writes how far the job has come, and prolongs the lease. That the job is
-// no longer this worker's stops the work. When storage does not answer, the next
-// telling may reach it before the lease ends; if none does, another worker begins.
+// tell writes how far the job has come, and prolongs the lease in time. That the
+// job is no longer this worker's stops the work. When storage does not answer, the
+// next telling may reach it before the lease ends; if none does, another worker begins.
 func (w *Worker) tell(ctx context.Context, j *job.Job, t *catalogue.Tally, read int64, stop context.CancelCauseFunc) {
-	next := *j
-	next.Tally, next.BytesRead, next.Lease = t, read, w.Now().Add(leaseTime)
+	next, write := *j, w.Store.Tell
+	next.Tally, next.BytesRead = t, read
+	if now := w.Now(); j.Lease.Sub(now) < leaseTime/2 {
+		next.Lease, write = now.Add(leaseTime), w.Store.Update
+	}
 	next.Revision++
-	switch err := w.Store.Update(ctx, next); {
+	switch err := write(ctx, next); {
 	case errors.Is(err, storage.ErrConflict):
 		stop(errLost)
 	case err == nil:
@@ -364,6 +408,7 @@ func newOutputs(folder string, workbook bool) (*outputs, error) {
 			all.remove()
 			return nil, err
 		}
+		_ = os.Remove(file.Name()) // where the system allows it, so that a killed worker leaves nothing behind
 		o := &output{format: format, file: file}
 		all.files = append(all.files, o)
 		if format == "csv" {

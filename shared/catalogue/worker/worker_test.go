@@ -1,0 +1,432 @@
+package worker
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"importchecker/shared/catalogue/files"
+	"importchecker/shared/catalogue/job"
+	"importchecker/shared/edition"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+	"importchecker/shared/storage"
+	"importchecker/shared/store"
+	"importchecker/shared/store/bolt"
+	"importchecker/shared/submission"
+)
+
+// rig is a worker on a store and a folder of its own.
+type rig struct {
+	*Worker
+	t      *testing.T
+	folder *files.Folder
+	now    time.Time
+	mu     sync.Mutex
+	n      byte
+}
+
+var checker = eligibility.NewChecker(list.BuiltIn())
+
+func newRig(t *testing.T) *rig {
+	dir := t.TempDir()
+	table, err := bolt.Open(filepath.Join(dir, bolt.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { table.Close() })
+	r := &rig{t: t, now: time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)}
+	r.folder = &files.Folder{Dir: dir, Base: "http://x", Secret: []byte("s"), Now: r.clock}
+	r.Worker = &Worker{
+		Store: store.NewCatalogues(table), Files: r.folder, Now: r.clock, Folder: dir, Parallel: 1,
+		Checker: func(context.Context) (*eligibility.Checker, error) { return checker, nil },
+	}
+	return r
+}
+
+func (r *rig) clock() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.now
+}
+
+func (r *rig) pass(d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.now = r.now.Add(d)
+}
+
+// add makes a job of a seller whose file is there.
+func (r *rig) add(seller, file string) job.Job {
+	r.t.Helper()
+	r.mu.Lock()
+	r.n++
+	id := submission.NewID(r.now, [10]byte{r.n, byte(len(seller)), byte(len(file))})
+	r.mu.Unlock()
+	j := job.Job{ID: id, Seller: seller, Filename: "goods.csv", AsOf: edition.NewDate(2026, 3, 1), State: job.Created, Revision: 1, CreatedAt: r.clock()}
+	if err := r.Store.Create(r.t.Context(), j); err != nil {
+		r.t.Fatal(err)
+	}
+	path := filepath.Join(r.t.TempDir(), "upload")
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer f.Close()
+	if err := r.Files.Write(r.t.Context(), j.Key(job.Upload), f); err != nil {
+		r.t.Fatal(err)
+	}
+	return j
+}
+
+func (r *rig) arrive(j job.Job) {
+	r.t.Helper()
+	if err := r.Arrived(r.t.Context(), j.ID); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) job(j job.Job) job.Job {
+	r.t.Helper()
+	got, err := r.Store.Find(r.t.Context(), j.ID)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return got
+}
+
+// result reads the only result of a job, and holds it against what the job says of it.
+func (r *rig) result(j job.Job) string {
+	r.t.Helper()
+	got := r.job(j)
+	if got.State != job.Done || len(got.Results) != 1 {
+		r.t.Fatalf("job is %s with %d results: %+v", got.State, len(got.Results), got.Failure)
+	}
+	file, err := r.Files.Open(r.t.Context(), got.Results[0].Key)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer file.Close()
+	text, _ := io.ReadAll(file)
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != got.Results[0].SHA256 {
+		r.t.Error("the file is none that the job has written")
+	}
+	return string(text)
+}
+
+func (r *rig) run() int {
+	r.t.Helper()
+	n, done, err := r.Run(r.t.Context())
+	if err != nil || !done {
+		r.t.Fatalf("%d jobs, done %v, %v", n, done, err)
+	}
+	return n
+}
+
+func catalogueOf(rows int) string {
+	var b strings.Builder
+	b.WriteString("sku,税号,品名,原产国\n")
+	for i := range rows {
+		fmt.Fprintf(&b, "%d,04090000,蜂蜜 %d,NZ\n", i, i)
+	}
+	return b.String()
+}
+
+// The news that a file is there may come often and at once, to several workers: the
+// job is done once.
+func TestToldTwice(t *testing.T) {
+	r := newRig(t)
+	j := r.add("acme", catalogueOf(2000))
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	ended := 0
+	for range 6 {
+		group.Go(func() {
+			if err := r.Arrived(t.Context(), j.ID); err != nil {
+				t.Error(err)
+			}
+			n, _, err := r.Run(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			ended += n
+		})
+	}
+	group.Wait()
+	if got := r.job(j); ended != 1 || got.Begun != 1 || got.Tally.Rows != 2000 {
+		t.Errorf("%d ended, begun %d times, %+v", ended, got.Begun, got.Tally)
+	}
+	first := r.result(j)
+	r.arrive(j)
+	if n := r.run(); n != 0 || r.result(j) != first {
+		t.Errorf("told again after its end: %d jobs", n)
+	}
+}
+
+// slowFiles calls when the file of a job was opened.
+type slowFiles struct {
+	job.Files
+	opened func()
+}
+
+func (f slowFiles) Open(ctx context.Context, key string) (io.ReadCloser, error) {
+	file, err := f.Files.Open(ctx, key)
+	if f.opened != nil {
+		f.opened()
+	}
+	return file, err
+}
+
+// A worker that said nothing for too long has lost its job to another. What it does
+// then changes nothing: the result is the other's, and the same.
+func TestLostLease(t *testing.T) {
+	r := newRig(t)
+	j := r.add("acme", catalogueOf(500))
+	r.arrive(j)
+	slow, other := *r.Worker, *r.Worker
+	slow.Files = slowFiles{r.Files, func() {
+		r.pass(2 * leaseTime)
+		if n, _, err := other.Run(t.Context()); n != 1 || err != nil {
+			t.Errorf("the other worker: %d jobs, %v", n, err)
+		}
+	}}
+	if _, _, err := slow.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.job(j); got.Begun != 2 || got.Tally.Rows != 500 {
+		t.Errorf("begun %d times, %+v", got.Begun, got.Tally)
+	}
+	r.result(j)
+}
+
+// A job that ends its worker each time is given up, and says so.
+func TestGivenUp(t *testing.T) {
+	r := newRig(t)
+	j := r.add("acme", catalogueOf(1))
+	r.arrive(j)
+	for range job.MaxBegun {
+		taken, ok, err := r.next(t.Context())
+		if !ok || err != nil || taken.ID != j.ID {
+			t.Fatalf("%v, %v", ok, err)
+		}
+		if _, ok, _ := r.next(t.Context()); ok {
+			t.Fatal("it is taken twice")
+		}
+		r.pass(2 * leaseTime)
+	}
+	r.run()
+	if got := r.job(j); got.State != job.Failed || got.Failure.Code != job.GivenUp || got.Failure.Text.ZH == "" {
+		t.Errorf("%s %+v", got.State, got.Failure)
+	}
+}
+
+// One who knows that the workers are dead need not wait for their leases.
+func TestRelease(t *testing.T) {
+	r := newRig(t)
+	j, unseen := r.add("acme", catalogueOf(3)), r.add("acme", catalogueOf(4))
+	r.arrive(j)
+	if _, ok, _ := r.next(t.Context()); !ok {
+		t.Fatal("nothing to do")
+	}
+	if n := r.run(); n != 0 {
+		t.Fatalf("%d jobs while the lease is held", n)
+	}
+	if err := r.Release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := r.run(); n != 2 {
+		t.Errorf("%d jobs", n)
+	}
+	r.result(j)
+	r.result(unseen)
+}
+
+// A job that is cancelled while it runs ends without a result.
+func TestCancelledWhileRunning(t *testing.T) {
+	r := newRig(t)
+	j := r.add("acme", catalogueOf(200_000))
+	r.arrive(j)
+	plain := r.Files
+	r.Files = slowFiles{plain, func() {
+		go func() {
+			time.Sleep(50 * time.Millisecond)
+			now := r.job(j)
+			now.State, now.EndedAt = job.Cancelled, r.clock()
+			now.Revision++
+			if err := r.Store.Update(t.Context(), now); err != nil {
+				t.Error(err)
+			}
+			r.pass(tellEvery) // so that the worker tells, and learns of it
+		}()
+	}}
+	r.run()
+	r.Files = plain
+	got := r.job(j)
+	if got.State != job.Cancelled || len(got.Results) > 0 {
+		t.Errorf("%s, %d results", got.State, len(got.Results))
+	}
+	if _, err := r.Files.Open(t.Context(), j.Key("result.csv")); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("a result is there: %v", err)
+	}
+}
+
+// Sellers take turns: one who has many jobs keeps another waiting for one of them,
+// whether there are several workers or one alone.
+func TestTurns(t *testing.T) {
+	for _, workers := range []int{1, 2} {
+		r := newRig(t)
+		for range job.MaxOpen - 1 {
+			r.arrive(r.add("many", catalogueOf(1)))
+			r.pass(time.Millisecond)
+		}
+		first, ok, err := r.next(t.Context())
+		if !ok || err != nil {
+			t.Fatal(err)
+		}
+		r.arrive(r.add("one", catalogueOf(1))) // while the first runs
+		other := r.Worker
+		if workers == 2 {
+			other = &Worker{Store: r.Store, Files: r.Files, Now: r.Now}
+		} else if err := r.work(t.Context(), first); err != nil {
+			t.Fatal(err)
+		}
+		if second, ok, err := other.next(t.Context()); !ok || err != nil || first.Seller != "many" || second.Seller != "one" {
+			t.Errorf("%d workers: %s, then %+v", workers, first.Seller, second)
+		}
+	}
+}
+
+// Many jobs of many sellers at once are all done, each for its seller, in bounded
+// memory, with two workers. CATALOGUE_JOBS=2000 is the long form.
+func TestManyJobs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of jobs")
+	}
+	r := newRig(t)
+	const each = job.MaxOpen
+	sellers := 15
+	if long, err := strconv.Atoi(os.Getenv("CATALOGUE_JOBS")); err == nil {
+		sellers = long / each
+	}
+	var all []job.Job
+	for i := range each {
+		for s := range sellers {
+			j := r.addNumbered(fmt.Sprintf("seller-%03d", s), i*sellers+s, fmt.Sprintf("sku,税号\n%d-%d,04090000\n", s, i))
+			r.arrive(j)
+			all = append(all, j)
+		}
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	begun := time.Now()
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			w := *r.Worker
+			if _, done, err := w.Run(t.Context()); err != nil || !done {
+				t.Errorf("done %v, %v", done, err)
+			}
+		})
+	}
+	group.Wait()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	t.Logf("%d jobs in %.1f s", len(all), time.Since(begun).Seconds())
+	for i, j := range all {
+		if text := r.result(j); !strings.Contains(text, fmt.Sprintf("\n%d-%d,", i%sellers, i/sellers)) || strings.Count(text, "\n") != 2 {
+			t.Fatalf("job %d: %q", i, text)
+		}
+		if _, err := r.Store.Get(t.Context(), "another", j.ID); !errors.Is(err, storage.ErrNotFound) {
+			t.Fatalf("job %d is shown to another seller: %v", i, err)
+		}
+	}
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 32<<20 {
+		t.Errorf("the heap grew by %d MiB", grown>>20)
+	}
+}
+
+// addNumbered is add with an id of its own for each number.
+func (r *rig) addNumbered(seller string, n int, file string) job.Job {
+	r.mu.Lock()
+	r.n = byte(n)
+	r.now = r.now.Add(time.Millisecond)
+	r.mu.Unlock()
+	return r.add(seller, file)
+}
+
+// Files of jobs that are not kept are removed, and no others.
+func TestSweep(t *testing.T) {
+	r := newRig(t)
+	kept, gone := r.add("acme", catalogueOf(1)), r.add("acme", catalogueOf(2))
+	n, err := r.folder.Sweep(t.Context(), func(_ context.Context, id string) (bool, error) { return id == kept.ID, nil })
+	if n != 1 || err != nil {
+		t.Fatalf("%d removed, %v", n, err)
+	}
+	if _, err := r.Files.Size(t.Context(), gone.Key(job.Upload)); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("still there: %v", err)
+	}
+	if _, err := r.Files.Size(t.Context(), kept.Key(job.Upload)); err != nil {
+		t.Errorf("removed: %v", err)
+	}
+	if n, err := (&files.Folder{Dir: t.TempDir()}).Sweep(t.Context(), nil); n != 0 || err != nil {
+		t.Errorf("of nothing: %d, %v", n, err)
+	}
+	broken := errors.New("the table is down")
+	if _, err := r.folder.Sweep(t.Context(), func(context.Context, string) (bool, error) { return false, broken }); !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := r.Files.Size(t.Context(), kept.Key(job.Upload)); err != nil {
+		t.Errorf("removed while nobody knew: %v", err)
+	}
+}
+
+// A worker that says how far it is sends one request each time, and three where the
+// lease is prolonged.
+func TestTelling(t *testing.T) {
+	r := newRig(t)
+	j := r.add("acme", catalogueOf(5000))
+	r.arrive(j)
+	counted := &countedStore{Store: r.Store}
+	r.Worker.Store = counted
+	w := *r.Worker
+	w.Now = func() time.Time { r.pass(tellEvery); return r.clock() } // time passes with each look at the clock
+	if _, _, err := w.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.result(j)
+	if counted.tells == 0 || counted.updates > 2+counted.tells/5 {
+		t.Errorf("%d tellings, %d updates", counted.tells, counted.updates)
+	}
+}
+
+type countedStore struct {
+	job.Store
+	tells, updates int
+}
+
+func (s *countedStore) Tell(ctx context.Context, j job.Job) error {
+	s.tells++
+	return s.Store.Tell(ctx, j)
+}
+
+func (s *countedStore) Update(ctx context.Context, j job.Job) error {
+	s.updates++
+	return s.Store.Update(ctx, j)
+}
