@@ -35,6 +35,7 @@
 //	storage      errors and pages that every store has in common
 //	packing      decisions, compressed against numbered dictionaries
 //	store        the one table: keys, attributes, conditions; bolt and dynamo hold it
+//	s3           objects of a bucket, by signed requests
 //	archive      annexes as they were brought in
 //	internet     which addresses are of the public internet
 //	webhook      events on their way to sellers' addresses

@@ -24,13 +24,14 @@ import (
 	"importchecker/shared/deployed"
 	"importchecker/shared/library"
 	"importchecker/shared/publication"
+	"importchecker/shared/s3"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 )
 
 func main() {
 	log := deployed.Log()
-	files, err := archive.NewBucket(archive.Config{
+	files, err := archive.NewBucket(s3.Config{
 		Bucket: os.Getenv("ANNEX_BUCKET"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_S3"),
 		Credentials: dynamo.Environment(os.Getenv), Now: time.Now,
 	})

@@ -24,6 +24,7 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"importchecker/shared/archive"
+	"importchecker/shared/s3"
 	"importchecker/shared/storage"
 	"importchecker/shared/store/dynamo"
 )
@@ -45,7 +46,7 @@ type opened struct {
 
 func bucketAt(t *testing.T, endpoint string) *archive.Bucket {
 	t.Helper()
-	b, err := archive.NewBucket(archive.Config{
+	b, err := archive.NewBucket(s3.Config{
 		Bucket: "annexes", Region: "us-east-1", Endpoint: endpoint, Credentials: dynamo.Environment(credentials), Now: time.Now,
 	})
 	if err != nil {
@@ -217,13 +218,13 @@ func TestFaults(t *testing.T) {
 }
 
 func TestNewBucket(t *testing.T) {
-	good := archive.Config{Bucket: "b", Region: "cn-north-1", Credentials: dynamo.Environment(credentials), Now: time.Now}
+	good := s3.Config{Bucket: "b", Region: "cn-north-1", Credentials: dynamo.Environment(credentials), Now: time.Now}
 	if _, err := archive.NewBucket(good); err != nil {
 		t.Error(err)
 	}
-	for _, change := range []func(*archive.Config){
-		func(c *archive.Config) { c.Bucket = "" }, func(c *archive.Config) { c.Region = "" }, func(c *archive.Config) { c.Credentials = nil },
-		func(c *archive.Config) { c.Now = nil }, func(c *archive.Config) { c.Endpoint = "s3" },
+	for _, change := range []func(*s3.Config){
+		func(c *s3.Config) { c.Bucket = "" }, func(c *s3.Config) { c.Region = "" }, func(c *s3.Config) { c.Credentials = nil },
+		func(c *s3.Config) { c.Now = nil }, func(c *s3.Config) { c.Endpoint = "s3" },
 	} {
 		c := good
 		change(&c)

@@ -10,9 +10,7 @@
 // is dropped here.
 //
 // There are two archives, with one contract: Folder on a disk, and Bucket in
-// Amazon S3. For the latter one kind of request is signed and sent, PUT of one
-// object. The SDK's client for S3 would add 1.5 MB to a program whose archive is near
-// its limit.
+// Amazon S3.
 //
 // What is kept is read by people, with tools of their own. This package does not
 // read it.

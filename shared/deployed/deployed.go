@@ -10,6 +10,7 @@ import (
 
 	"importchecker/shared/catalogue/files"
 	"importchecker/shared/library"
+	"importchecker/shared/s3"
 	"importchecker/shared/store"
 	"importchecker/shared/store/dynamo"
 	"importchecker/shared/submission"
@@ -49,7 +50,7 @@ func Table(log *slog.Logger, observe store.Observe) store.Table {
 
 // CatalogueFiles returns the bucket that keeps catalogues. It sends nothing yet.
 func CatalogueFiles(log *slog.Logger) *files.Bucket {
-	bucket, err := files.NewBucket(files.Config{
+	bucket, err := files.NewBucket(s3.Config{
 		Bucket: os.Getenv("CATALOGUE_BUCKET"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_S3"),
 		Credentials: dynamo.Environment(os.Getenv), Now: time.Now,
 	})

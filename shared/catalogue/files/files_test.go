@@ -15,6 +15,7 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"importchecker/shared/catalogue/job"
+	"importchecker/shared/s3"
 	"importchecker/shared/storage"
 	"importchecker/shared/store/dynamo"
 )
@@ -36,7 +37,7 @@ func bucket(t *testing.T) job.Files {
 	}
 	server := httptest.NewServer(gofakes3.New(backend).Server())
 	t.Cleanup(server.Close)
-	b, err := NewBucket(Config{Bucket: "catalogues", Region: "us-east-1", Endpoint: server.URL,
+	b, err := NewBucket(s3.Config{Bucket: "catalogues", Region: "us-east-1", Endpoint: server.URL,
 		Credentials: dynamo.Environment(func(string) string { return "local" }), Now: func() time.Time { return clock }})
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +142,7 @@ func TestSigned(t *testing.T) {
 }
 
 func TestNewBucket(t *testing.T) {
-	if _, err := NewBucket(Config{}); err == nil {
+	if _, err := NewBucket(s3.Config{}); err == nil {
 		t.Error("a bucket of nothing")
 	}
 }
