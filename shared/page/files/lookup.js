@@ -115,6 +115,7 @@ function Line({ code, q }) {
         }</div>
         <a class="button go" href=${link(['check'], { q: spaced(l.hs_code), code: l.hs_code, day: l.as_of })}>
           ${t('check.this')}</a></header>
+      ${l.indication && html`<p class="notice">${said(l.indication.text)}</p>`}
       ${l.rates && html`<${Rates} of=${l} />`}
       ${
         l.lists?.length > 0 &&
@@ -442,7 +443,26 @@ export function DiffBody({ of: d, list }) {
           )}</ul>${d[p].length > 300 && html`<p class="quiet">${t('and.more', { n: d[p].length - 300 })}</p>`}
             </section>`,
     )}
-    ${parts.every(p => d[p].length === 0) && html`<${Empty} title=${t('diff.none')} />`}</div>`;
+    ${d.tariff && html`<${Schedules} of=${d.tariff} />`}
+    ${!d.tariff && parts.every(p => d[p].length === 0) && html`<${Empty} title=${t('diff.none')} />`}</div>`;
+}
+
+// Schedules: how two editions of the tariff differ.
+function Schedules({ of: d }) {
+  const touches = x =>
+    x.submissions > 0 && html` <span class="quiet">${t('diff.touches', { n: count(x.submissions) })}</span>`;
+  const line = x => html`<span><${Code} code=${x.hs_code} /> <span lang="zh-CN">${x.name_zh}</span></span> `;
+  const cell = c => html`<div>${said(c.name)}: <s>${c.before || '—'}</s> → <b>${c.now || '—'}</b></div>`;
+  const part = (name, rows, one) =>
+    rows.length > 0 &&
+    html`<section class="card"><h3>${t('diff.' + name)} (${count(rows.length)})</h3><ul class="diff">
+      ${rows.slice(0, 300).map(x => html`<li>${one(x)}${touches(x)}</li>`)}</ul>
+      ${rows.length > 300 && html`<p class="quiet">${t('and.more', { n: rows.length - 300 })}</p>`}</section>`;
+  const ended = x => html`${line(x)} ${(x.candidates || []).slice(0, 5).map(c => html`<${Code} code=${c} /> `)}`;
+  const become = x => html`<span class="pill">${word('succession', x.kind)}</span> ${x.from.map(line)}
+    <span class="arrow">→</span> ${x.to.map(line)}`;
+  return html`<div class="stack">${part('cells', d.changed, x => html`${line(x)} ${x.cells.map(cell)}`)}
+    ${part('successions', d.successions, become)}${part('ended', d.ended, ended)}${part('new', d.new, line)}</div>`;
 }
 
 // Sectors of services.

@@ -41,13 +41,14 @@ function Due() {
         const year = Number(today().slice(0, 4));
         const next = l.id === 'cn-tariff' && !l.editions.some(e => e.effective_from >= `${year + 1}-01-01`);
         return html`<section class="card"><div class="title"><h3>${said(l.title)}</h3>
-          ${l.id !== 'cn-tariff' && html`<p><a href=${link(['maintain', l.id])}>${t('imports')}</a></p>`}</div>
+          <p><a href=${link(['maintain', l.id])}>${t('imports')}</a></p></div>
       ${now.map(e => html`<p>${e.id} · <span lang="zh-CN">${e.document}</span> <${Coverage} of=${e} /></p>`)}
       ${due.map(e => html`<p class="due">${t('due.annex', { doc: e.document, n: count(e.stated_rows ||
         0), m: count(e.rows) })} <a class="button" href=${link(['maintain', 'bring'], { list: l.id,
         edition: e.id })}>${t('bring')}</a></p>`)}
-      ${next && html`<p class="due">${t('due.tariff', { year: year + 1 })}</p>`}${!due.length && !next && html`<p
-        class="quiet">${t('due.none')}</p>`}</section>`;
+      ${next && html`<p class="due">${t('due.tariff', { year: year + 1 })} <a class="button"
+        href=${link(['maintain', 'bring'], { list: l.id, edition: year + 1 })}>${t('bring')}</a></p>`}
+      ${!due.length && !next && html`<p class="quiet">${t('due.none')}</p>`}</section>`;
       })}</div>`}<//>`;
 }
 
@@ -55,6 +56,7 @@ const fields = [
   'effective',
   'stated',
   'document',
+  'published',
   'amends',
   'source',
   'title_zh',
@@ -63,7 +65,15 @@ const fields = [
   'issuer_en',
 ];
 const choices = ['manual_all', 'unknown_codes', 'partial'];
-const findings = ['editions_overlap', 'days_uncovered', 'document_used', 'rows_jump', 'coverage_falls'];
+const findings = [
+  'editions_overlap',
+  'days_uncovered',
+  'document_used',
+  'rows_jump',
+  'coverage_falls',
+  'rates_unreadable',
+  'conditions_absent',
+];
 
 let held = { file: null }; // the file stays between two views
 
@@ -114,16 +124,17 @@ class Bring extends Component {
       e.preventDefault();
       if (held.file) this.send();
     }}><p class="quiet lead">${t('bring.text')}</p>
-      <${Drop} accept=".xlsx,.csv,.html,.htm,.docx,.pdf" text=${held.file ? held.file.name : t('bring.drop')}
+      <${Drop} accept=".xlsx,.csv,.html,.htm,.docx,.pdf,.zip" text=${held.file ? held.file.name : t('bring.drop')}
         take=${take} />
       <div class="row second"><div class="field"><label for="b-list">${t('list')}</label>
         <select id="b-list" value=${list} onchange=${e => type('bring', { list: e.target.value })}>
-        ${(lists.value?.items || []).filter(l => !['cn-tariff', 'cn-services-law'].includes(l.id)).map(l =>
+        ${(lists.value?.items || []).filter(l => l.id !== 'cn-services-law').map(l =>
         html`<option value=${l.id}>${word('list', l.id)}</option>`)}</select></div>
         ${text('edition', { required: true, pattern: '[A-Za-z0-9._\\-]+', maxlength: 64 })}
           ${text('amends', { placeholder: t('bring.amends.blank') })}</div>
       <details><summary>${t('bring.more')}</summary><div class="row second">${text('effective', { type: 'date' })}
-        ${text('stated', { inputmode: 'numeric', pattern: '[0-9]+' })}${text('document')}${text('source')}
+        ${text('stated', { inputmode: 'numeric', pattern: '[0-9]+' })}${text('document')}
+        ${text('published')}${text('source')}
         ${text('title_zh')}${text('title_en')}${text('issuer_zh')}${text('issuer_en')}</div></details>
       <details open=${Boolean(tried)}><summary>${t('bring.accept')}</summary><div class="ticks">
         ${tick('partial', t('bring.partial'))}${tick('unknown_codes', t('bring.unknown_codes'))}
