@@ -43,13 +43,15 @@ const (
 	eCigarettes
 	medicines
 	plants
+	modifiable
 	sowable
 )
 
 // familyPrefixes has the leading digits of each family.
 var familyPrefixes = [...][]string{
 	arms: armsPrefixes, military: militaryPrefixes, explosives: explosivePrefixes, food: foodPrefixes, aquatic: aquaticPrefixes,
-	radiationTested: radiationPrefixes, eCigarettes: ecigPrefixes, medicines: medicinePrefixes, plants: plantPrefixes, sowable: seedChapters,
+	radiationTested: radiationPrefixes, eCigarettes: ecigPrefixes, medicines: medicinePrefixes, plants: plantPrefixes, modifiable: modifiablePrefixes,
+	sowable: seedChapters,
 }
 
 // chapterIndex has what may be about goods of one chapter.

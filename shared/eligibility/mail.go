@@ -120,7 +120,7 @@ var mailClasses = [...]mailClass{
 			EN: "milk and milk products; milk powder and whey are not among those named",
 			ZH: "动物源性乳及乳制品（乳粉、乳清未在列名之中）",
 		},
-		prefixes: []string{"040210", "040221", "040229", "0404"}, unknown: NeedsList,
+		prefixes: []string{"040210", "040221", "040229", "0404"}, except: []string{"0404100010"}, unknown: NeedsList,
 	},
 	{
 		category: 5,
@@ -169,7 +169,7 @@ var mailClasses = [...]mailClass{
 	{
 		category: 8,
 		goods:    edition.Text{EN: "feed of animal origin", ZH: "动物源性饲料"},
-		prefixes: []string{"2301"},
+		prefixes: []string{"2301", "0404100010"},
 	},
 	{
 		category: 8,
@@ -255,14 +255,16 @@ var mailClasses = [...]mailClass{
 			EN: "blood, cells, organs, tissues, cultures and veterinary biological products",
 			ZH: "细胞、器官组织、血液及其制品、菌种、毒种、兽用生物制品",
 		},
-		prefixes: []string{"300120", "300190", "300212", "300242", "300249", "300251", "300259", "300290"},
+		prefixes: []string{
+			"300120", "300190", "300212", "300242", "300249", "300251", "300259", "300290", "3002150040", "3822190010",
+		},
 	},
 	{
 		category: 13,
 		goods:    edition.Text{EN: "biological material", ZH: "生物材料"},
 		prefixes: []string{
 			"300213", "300214", "300215", "300241", "3821", "3822",
-		}, fact: BiologicalMaterial, bars: true,
+		}, except: []string{"3002150040", "3822190010"}, fact: BiologicalMaterial, bars: true,
 	},
 	{
 		category: 14,
@@ -281,9 +283,16 @@ var mailClasses = [...]mailClass{
 	},
 }
 
-// plantPrefixes are where seeds and genetically modified material may be
-// found outside the lines that say so themselves.
-var plantPrefixes = []string{"06", "07", "10", "12"}
+// plantPrefixes are where seeds may be found outside the lines that say so
+// themselves, and modifiablePrefixes where genetically modified material may be:
+// potatoes, tomatoes, sweet corn, maize, rice, soya, rape, cotton, seeds for
+// sowing, sugar beet and lucerne.
+var (
+	plantPrefixes      = []string{"06", "07", "10", "12"}
+	modifiablePrefixes = []string{
+		"0701", "0702", "071040", "1005", "1006", "1201", "1205", "120721", "120729", "1208", "1209", "121291", "1214",
+	}
+)
 
 // barredFromMail applies Announcement 470, which covers direct purchase.
 func (w *work) barredFromMail() {
@@ -314,9 +323,9 @@ func (w *work) seedsByMail() {
 	switch {
 	case told && modified:
 		w.mail(&mailModified, Bars, GeneticallyModified)
-	case told && plant:
+	case told && w.of(modifiable):
 		w.mail(&mailModified, Permits, GeneticallyModified)
-	case plant:
+	case w.of(modifiable):
 		w.mail(&mailModified, NeedsFact, GeneticallyModified)
 	}
 }

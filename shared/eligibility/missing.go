@@ -12,7 +12,7 @@ const (
 
 // want records that a reason's fact is missing, and what it could do.
 func (w *work) want(r *Reason) {
-	if r.Fact == NoFact || r.Effect != NeedsFact && r.Effect != Condition {
+	if r.Fact == NoFact || r.Effect != NeedsFact && r.Effect != Condition || w.answered(r) {
 		return
 	}
 	p := couldBar
@@ -34,6 +34,15 @@ func (m *wanted) addAll(o *wanted) {
 	for p := range m {
 		m[p].addAll(&o[p])
 	}
+}
+
+// answered reports whether the caller has said what the reason turns on, so that
+// there is no more to ask.
+func (w *work) answered(r *Reason) bool {
+	if r.how == reachesIs {
+		return true
+	}
+	return r.Fact < numFacts && r.Fact.Spec().Kind == Bool && w.d.Item.Facts.Told(r.Fact)
 }
 
 // missingFacts lists the facts that could still change the verdict, the most

@@ -153,6 +153,30 @@ func scan(source string) []func(code string) bool {
 	return holds
 }
 
+// TestNothingTwice: no code is reached twice by what an answer calls by one
+// name, in one channel and on one day.
+func TestNothingTwice(t *testing.T) {
+	table := tariff.Tables()[0]
+	for _, day := range []edition.Date{edition.NewDate(2026, 3, 1), edition.NewDate(2026, 12, 31)} {
+		for i := range table.Len() {
+			said := map[string]regime.Channels{}
+			line := table.Line(i)
+			for _, n := range regime.Under(string(line.Code)) {
+				r := &regime.Regimes[n]
+				letters := line.InspectionImport
+				if !r.Contains(day) || r.Unknown == regime.Silent && !r.All || r.Classes != "" && !strings.ContainsAny(letters, r.Classes) ||
+					r.Lacks != "" && strings.ContainsAny(letters, r.Lacks) || r.Value != "" {
+					continue
+				}
+				if said[r.ID]&r.Channels != 0 {
+					t.Errorf("%s on %s: %s is said twice", line.Code, day, r.ID)
+				}
+				said[r.ID] |= r.Channels
+			}
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	before, ok := regime.Find("food_producers", edition.NewDate(2026, 5, 31))
 	if !ok || !strings.Contains(before.Text.EN, "Order 248") {
