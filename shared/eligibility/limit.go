@@ -102,7 +102,8 @@ func (w *work) platformOrder() {
 	carries, carrierKnown := w.d.Item.Facts.Bool(CarrierSendsData)
 	platform, platformKnown := w.d.Item.Facts.Bool(SoldOnPlatform)
 	if !w.channel.direct || platform || !platformKnown && !(carrierKnown && carries) {
-		w.condition(PlatformOrder, SoldOnPlatform, &notice18)
+		w.condition(PlatformOrder, SoldOnPlatform, &notice18).Args = [4]string{
+			"sold on a platform that sends matching order, payment and logistics data to customs", "通过与海关联网的平台交易，交易、支付、物流信息相符"}
 		return
 	}
 	effect := Bars
@@ -112,12 +113,14 @@ func (w *work) platformOrder() {
 	case carries:
 		effect = Permits
 	}
-	w.say(PlatformOrder, effect, CarrierSendsData, &notice18)
+	w.say(PlatformOrder, effect, CarrierSendsData, &notice18).Args = [4]string{
+		"the express or postal firm sends the data of trade, payment and logistics and takes the responsibility",
+		"由快递、邮政企业统一提供交易、支付、物流等电子信息并承担相应法律责任"}
 }
 
 // condition adds something that the importer sees to: met when the fact says
 // so, a bar when the fact says the opposite, else a condition.
-func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) {
+func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) *Reason {
 	effect := Condition
 	if value, known := w.d.Item.Facts.Bool(fact); known {
 		effect = Bars
@@ -125,7 +128,7 @@ func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) {
 			effect = Permits
 		}
 	}
-	w.say(code, effect, fact, text)
+	return w.say(code, effect, fact, text)
 }
 
 // transactionLimit applies the limit on one order. Up to the limit is within

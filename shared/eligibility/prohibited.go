@@ -136,7 +136,7 @@ func (w *work) prefecture() {
 		r.Effect = NeedsFact
 	case w.d.AsOf >= niigataRiceFrom && under(w.code, riceHeading) && samePrefecture(prefecture, "niigata"):
 		w.add(Reason{Code: PrefectureCertificates, Effect: Condition, Basis: niigataRice.basis, Args: [4]string{
-			prefecture, "rice of registered mills, fumigated, with the official certificates", "经注册企业加工、熏蒸处理的大米，并附官方证书"}}, niigataRice.cite())
+			prefecture, "rice must come from registered mills, fumigated, with the official certificates", "大米须经注册企业加工并熏蒸处理，附官方证书"}}, niigataRice.cite())
 		return
 	case isTenPrefecture(prefecture):
 		r.Effect = Bars
@@ -153,10 +153,10 @@ func (w *work) prefecture() {
 // certificates asks for what food of prefectures that are not barred comes with.
 func (w *work) certificates(prefecture string) {
 	r := Reason{Code: PrefectureCertificates, Effect: Condition, Basis: japanPapers.basis, Args: [4]string{
-		prefecture, "Japan's official certificate of origin", "日本官方出具的原产地证明"}}
+		prefecture, "must come with Japan's official certificate of origin", "须附日本官方出具的原产地证明"}}
 	if w.of(radiationTested) {
-		r.Args[1] = "Japan's official certificates of origin and of the test for radioactive substances"
-		r.Args[2] = "日本官方出具的原产地证明和放射性物质检测合格证明"
+		r.Args[1] = "must come with Japan's official certificates of origin and of the test for radioactive substances"
+		r.Args[2] = "须附日本官方出具的原产地证明和放射性物质检测合格证明"
 	}
 	w.add(r, japanPapers.cite())
 }

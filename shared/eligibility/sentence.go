@@ -72,8 +72,8 @@ var sentences = [...]struct {
 		EN: "Food of ten Japanese prefectures may not be imported; name the prefecture of origin.",
 		ZH: "日本十个都县的食品禁止进口；请说明原产都道府县。"}},
 	{PrefectureCertificates, 0, edition.Text{
-		EN: "Food of Japan from {p0}: to come with {1}.",
-		ZH: "产自日本{p0}的食品：须附{2}。"}},
+		EN: "Food of Japan from {p0}: {1}.",
+		ZH: "产自日本{p0}的食品：{2}。"}},
 	{JapaneseAquatic, Bars, edition.Text{
 		EN: "Import of Japanese aquatic products is suspended on this day.",
 		ZH: "该日暂停进口日本水产品。"}},
@@ -206,24 +206,33 @@ var sentences = [...]struct {
 	{SoldInMall, Bars, edition.Text{
 		EN: "Goods of the pilot are sold to wholesalers at the Yiwu China Imported Commodities Mall.",
 		ZH: "试点商品须在义乌中国进口商品城向采购商销售。"}},
+	{SoldInMall, Permits, edition.Text{
+		EN: "Declared to be sold to wholesalers at the Yiwu China Imported Commodities Mall.",
+		ZH: "申明在义乌中国进口商品城向采购商销售。"}},
 	{SoldInMall, 0, edition.Text{
-		EN: "To be sold to wholesalers at the Yiwu China Imported Commodities Mall.",
-		ZH: "在义乌中国进口商品城向采购商销售。"}},
+		EN: "Must be sold to wholesalers at the Yiwu China Imported Commodities Mall.",
+		ZH: "须在义乌中国进口商品城向采购商销售。"}},
 	{PersonalUseOnly, Bars, edition.Text{
 		EN: "Goods bought this way are for personal use; resale is barred.",
 		ZH: "以此方式购买的商品仅限个人自用，不得再次销售。"}},
+	{PersonalUseOnly, Permits, edition.Text{
+		EN: "Declared to be bought by a consumer for personal use; resale in China is barred.",
+		ZH: "申明由消费者购买、个人自用；不得再次销售。"}},
 	{PersonalUseOnly, 0, edition.Text{
-		EN: "Bought by a consumer for personal use; resale in China is barred.",
-		ZH: "由消费者购买，仅限个人自用，不得再次销售。"}},
+		EN: "Must be bought by a consumer for personal use; resale in China is barred.",
+		ZH: "须由消费者购买，仅限个人自用，不得再次销售。"}},
 	{PlatformOrder, NeedsFact, edition.Text{
 		EN: "Not sold on a platform connected with customs: say whether the express or postal firm sends the data of trade, payment and logistics and takes the responsibility.",
 		ZH: "未通过与海关联网的平台交易：请说明快递、邮政企业是否统一提供交易、支付、物流等电子信息并承诺承担相应法律责任。"}},
 	{PlatformOrder, Bars, edition.Text{
 		EN: "Orders that do not come through a platform connected with customs are outside this channel.",
 		ZH: "未通过与海关联网的平台交易的，不适用此方式。"}},
+	{PlatformOrder, Permits, edition.Text{
+		EN: "Declared: {0}.",
+		ZH: "申明{1}。"}},
 	{PlatformOrder, 0, edition.Text{
-		EN: "Sold on a platform that sends matching order, payment and logistics data to customs.",
-		ZH: "通过与海关联网的平台交易，交易、支付、物流信息相符。"}},
+		EN: "Must be sold on a platform that sends matching order, payment and logistics data to customs.",
+		ZH: "须通过与海关联网的平台交易，交易、支付、物流信息相符。"}},
 	{PersonalUseSupervision, 0, edition.Text{
 		EN: "Supervised as articles for personal use: no licence, registration or filing for a first import is asked for. The seller appoints a registered domestic agent and tells buyers of the risks.",
 		ZH: "按个人自用进境物品监管，不执行首次进口许可批件、注册或备案要求。境外商家须委托境内代理人并履行风险告知。"}},
@@ -236,9 +245,12 @@ var sentences = [...]struct {
 	{PilotArea, Bars, edition.Text{
 		EN: "Retail import is made in the pilot cities and zones only.",
 		ZH: "仅限在跨境电商零售进口试点城市（区域）开展。"}},
+	{PilotArea, Permits, edition.Text{
+		EN: "Declared to be made in a city or zone where the retail import pilot applies.",
+		ZH: "申明在适用试点政策的城市（区域）开展。"}},
 	{PilotArea, 0, edition.Text{
-		EN: "Made in a city or zone where the retail import pilot applies on this day.",
-		ZH: "在该日适用试点政策的城市（区域）开展。"}},
+		EN: "Must be made in a city or zone where the retail import pilot applies on this day.",
+		ZH: "须在该日适用试点政策的城市（区域）开展。"}},
 	{PilotZoneHeld, 0, edition.Text{
 		EN: "{0} ({1}) holds a cross-border e-commerce comprehensive pilot zone since {2}, which the pilot asks for; the local customs must have confirmed that it can supervise retail imports there.",
 		ZH: "{1}自 {2} 起设有跨境电子商务综合试验区，符合试点区域要求；须经所在地海关确认符合监管要求后方可开展。"}},
@@ -332,10 +344,10 @@ var sentences = [...]struct {
 		ZH: "部分原产地的货物另征加征关税等（原产于美国的所有商品均加征），未计入合计。不能证明原产地的，按该措施最高税率与一般适用税率之和同普通税率相比从高适用。"}},
 	{GeneralRateApplies, 0, edition.Text{
 		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not held: computed at the general rate without a provisional rate, {m0} in all; under such a treaty the rate is {1}, {m1} in all.",
-		ZH: "{0} 不是世贸组织成员，是否有条约给予最惠国待遇未收录：按普通税率计算，不适用暂定税率，合计 {m0} 元；如有此类条约，税率为 {1}，合计 {m1} 元。"}},
+		ZH: "{2}不是世贸组织成员，是否有条约给予最惠国待遇未收录：按普通税率计算，不适用暂定税率，合计 {m0} 元；如有此类条约，税率为 {1}，合计 {m1} 元。"}},
 	{GeneralRateUnknown, 0, edition.Text{
 		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not held: the general rate applies, and no provisional rate, unless there is such a treaty.",
-		ZH: "{0} 不是世贸组织成员，是否有条约给予最惠国待遇未收录：除有此类条约外，适用普通税率，不适用暂定税率。"}},
+		ZH: "{2}不是世贸组织成员，是否有条约给予最惠国待遇未收录：除有此类条约外，适用普通税率，不适用暂定税率。"}},
 	{DutyOnTopIncluded, 0, edition.Text{
 		EN: "In the total for this origin: {0}.",
 		ZH: "合计已含因原产地征收的：{1}。"}},

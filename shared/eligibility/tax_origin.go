@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"importchecker/shared/country"
 	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/money"
@@ -139,7 +140,8 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 		}
 	case duty.Open:
 		t.atMost = true
-		r := Reason{Code: GeneralRateApplies, Basis: edition.Law, Args: [4]string{t.d.Item.Origin, other}, Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
+		from := country.Name(t.d.Item.Origin)
+		r := Reason{Code: GeneralRateApplies, Basis: edition.Law, Args: [4]string{from.EN, other, from.ZH}, Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
 		if !t.other.Known {
 			r.Code = GeneralRateUnknown
 		}

@@ -225,7 +225,7 @@ var Regimes = [...]Regime{
 	{
 		ID:        "medical_devices",
 		Goods:     edition.Text{EN: "medical devices", ZH: "医疗器械"},
-		Text:      edition.Text{EN: "a device must be registered or filed; since 2019 retail import asks for no registration of a first import, in words that do not name devices, and no text that is held says whether they are meant: ask customs before the sale", ZH: "医疗器械须经注册或者备案；2019年起零售进口不执行首次进口注册、备案要求，但有关规定未提及医疗器械，是否适用现有文本未明确，请在销售前向海关核实"},
+		Text:      edition.Text{EN: "must be registered or filed; since 2019 retail import asks for no registration of a first import, in words that do not name devices, and no text that is held says whether they are meant: ask customs before the sale", ZH: "须经注册或者备案；2019年起零售进口不执行首次进口注册、备案要求，但有关规定未提及医疗器械，是否适用现有文本未明确，请在销售前向海关核实"},
 		Authority: edition.Text{EN: "National Medical Products Administration", ZH: "国家药品监督管理局"},
 		Need:      "registration",
 		Effect:    Condition,
@@ -243,7 +243,7 @@ var Regimes = [...]Regime{
 	{
 		ID:        "medical_devices",
 		Goods:     edition.Text{EN: "a medical device, by its maker's purpose", ZH: "医疗器械（按预期用途）"},
-		Text:      edition.Text{EN: "a device must be registered or filed; since 2019 retail import asks for no registration of a first import, in words that do not name devices, and no text that is held says whether they are meant: ask customs before the sale", ZH: "医疗器械须经注册或者备案；2019年起零售进口不执行首次进口注册、备案要求，但有关规定未提及医疗器械，是否适用现有文本未明确，请在销售前向海关核实"},
+		Text:      edition.Text{EN: "must be registered or filed; since 2019 retail import asks for no registration of a first import, in words that do not name devices, and no text that is held says whether they are meant: ask customs before the sale", ZH: "须经注册或者备案；2019年起零售进口不执行首次进口注册、备案要求，但有关规定未提及医疗器械，是否适用现有文本未明确，请在销售前向海关核实"},
 		Authority: edition.Text{EN: "National Medical Products Administration", ZH: "国家药品监督管理局"},
 		Need:      "registration",
 		Effect:    Condition,
