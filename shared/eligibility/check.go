@@ -89,7 +89,7 @@ func (c *Checker) Goods(d *GoodsDeclaration) *Decision { return c.GoodsIn(new(Me
 // GoodsIn decides a declaration as Goods does, in the memory given. The decision
 // is gone when the memory is used again.
 func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
-	out := m.answer.decideAll(c, d)
+	out := m.answer.decideAll(c, d, everyChannel)
 	if d.Item.Facts.Any() {
 		c.unused(m, d, out)
 	}
@@ -102,21 +102,40 @@ func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
 	return out
 }
 
-// decideAll decides every channel that is asked.
-func (a *answer) decideAll(c *Checker, d *GoodsDeclaration) *Decision {
+// everyChannel is the mask of all channels that are asked.
+const everyChannel = ^uint(0)
+
+// decideAll decides the channels that are asked, of these the ones in the mask: a
+// bit for each, by its place in the decision. The others stay blank.
+func (a *answer) decideAll(c *Checker, d *GoodsDeclaration, mask uint) *Decision {
 	a.start(c, d)
 	a.decision.AsOf = d.AsOf
 	a.decision.Ruleset = Ruleset
 	a.decision.Item = DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != "", Code: d.Item.Code, Level: d.Item.Code.Level()}
 	a.findCode()
 	a.decision.Channels = a.channelMemory[:0]
+	var memory [len(channels)]int
+	asked := memory[:0]
 	for i := range channels {
 		if channels[i].askedOf(d.Channels) {
-			n := len(a.decision.Channels)
-			a.decide(&a.channelMemory[n], i)
-			a.decision.Channels = a.channelMemory[:n+1]
+			asked = append(asked, i)
 		}
 	}
+	if a.hi-a.lo > 1 {
+		a.takeLines(asked, mask)
+	}
+	for n, i := range asked {
+		if mask&(1<<n) != 0 {
+			a.decide(&a.channelMemory[n], i)
+		} else {
+			a.channelMemory[n] = ChannelDecision{Channel: channels[i].id}
+		}
+		a.decision.Channels = a.channelMemory[:n+1]
+	}
+	for n := range a.decision.Channels {
+		a.decision.Channels[n].Unused = a.idleMemory[n][:0]
+	}
+	a.decision.Unused = a.unusedMemory[:0]
 	if a.table == nil {
 		a.indicate()
 	}

@@ -85,10 +85,19 @@ type ChannelDecision struct {
 type Candidate struct {
 	Code         tariff.Code
 	NameZH       string
-	NameEN       string
-	Verdict      Verdict // what the channel says of it; zero where not decided
-	Relationship string  // how it follows from the code asked: under, same_tariff_line, 1:n, …
-	Preferred    bool    // the pair that the correlation's publisher prefers
+	nameEN       string        // of an entry of a list
+	named        *tariff.Table // that has the code
+	Verdict      Verdict       // what the channel says of it; zero where not decided
+	Relationship string        // how it follows from the code asked: under, same_tariff_line, 1:n, …
+	Preferred    bool          // the pair that the correlation's publisher prefers
+}
+
+// NameEN returns the name in English.
+func (c *Candidate) NameEN() string {
+	if c.named != nil {
+		return c.named.EnglishName(c.Code)
+	}
+	return c.nameEN
 }
 
 // Reason is one thing that was found.

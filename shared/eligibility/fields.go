@@ -65,19 +65,29 @@ func (d *GoodsDeclaration) without(f fields) GoodsDeclaration {
 	return out
 }
 
-// compareFields finds what the answers for a coarse code turn on: it is decided
-// again without each field, since its lines are answered together.
+// compareFields finds what the answers for a coarse code turn on, of what the
+// answers for its lines do: it is decided again without each field, since its
+// lines are answered together.
 func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, told fields) {
 	for i := range fieldFacts {
 		f := fieldFacts[i].field
 		if told&f == 0 {
 			continue
 		}
-		less := d.without(f)
-		other := m.other().decideAll(c, &less)
+		var mask uint
 		for j := range out.Channels {
-			if !sameAnswer(&out.Channels[j], &other.Channels[j]) {
-				out.Channels[j].turnsOn |= f
+			if out.Channels[j].turnsOn&f != 0 {
+				mask |= 1 << j
+			}
+		}
+		if mask == 0 {
+			continue
+		}
+		less := d.without(f)
+		other := m.other().decideAll(c, &less, mask)
+		for j := range out.Channels {
+			if mask&(1<<j) != 0 && sameAnswer(&out.Channels[j], &other.Channels[j]) {
+				out.Channels[j].turnsOn &^= f
 			}
 		}
 	}

@@ -9,27 +9,43 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// decideLines answers for a code with several declarable lines under it. Each
-// line is decided by itself; when all have the same verdict that is the
+// takeLines decides the lines under a code, each by itself, by those of the
+// channels that are in the mask, and joins what is said of them.
+func (a *answer) takeLines(asked []int, mask uint) {
+	for _, index := range asked {
+		a.merges[index].start()
+		a.taken[index] = true
+	}
+	kept := a.lengths()
+	for i := a.lo; i < a.hi; i++ {
+		a.line = a.table.LineOn(i, a.d.AsOf)
+		a.absences = [maxLists]absence{}
+		for n, index := range asked {
+			if mask&(1<<n) == 0 || a.d.AsOf < channels[index].opened {
+				continue
+			}
+			w := a.begin(index)
+			w.code, w.line = a.line.Code, &a.line
+			w.rules()
+			a.merges[index].take(w)
+		}
+		a.cut(kept)
+	}
+	a.absences = [maxLists]absence{}
+}
+
+// decideLines answers for a code with several declarable lines under it. When
+// all of them have the same verdict that is the
 // answer, otherwise the code is too coarse and the candidates are named with
 // the verdict of each. Reasons that hold for some lines only say for which.
 func (a *answer) decideLines(out *ChannelDecision, index int) {
 	m := &a.merges[index]
-	m.start()
 	a.reasons = a.reasons[:len(a.reasons)-1] // begun before it was seen that there are several
-	kept := a.lengths()
-	for i := a.lo; i < a.hi; i++ {
-		a.line = a.table.LineOn(i, a.d.AsOf)
-		w := a.begin(index)
-		w.code, w.line = a.line.Code, &a.line
-		a.absences = [maxLists]absence{}
-		w.rules()
-		m.take(w)
-		a.cut(kept)
+	if !a.taken[index] {
+		a.takeLines([]int{index}, everyChannel)
 	}
-	a.absences = [maxLists]absence{}
 	w := a.begin(index)
-	w.missing, w.pending = m.missing, m.pending
+	w.missing, w.pending, w.turnsOn = m.missing, m.pending, m.turnsOn
 	if m.differ {
 		differ := a.differs()
 		w.add(Reason{
@@ -48,6 +64,7 @@ func (a *answer) decideLines(out *ChannelDecision, index int) {
 	}
 	*out = ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: w.said(verdict, basis), Tax: m.tax}
 	out.Missing = w.missingFacts(verdict, out.Reasons)
+	out.turnsOn = w.turnsOn
 	if m.differ || m.taxDiffers {
 		out.Candidates, out.MoreCandidates = a.finer(m.verdicts)
 	}
@@ -76,11 +93,33 @@ func (a *answer) cut(n lengths) {
 
 // differs says by what the lines differ.
 func (a *answer) differs() edition.Text {
-	if a.differ == nil {
+	if f := a.finerOf(); f.differ == nil {
 		t := property(a.table, a.lo, a.hi)
-		a.differ = &t
+		f.differ = &t
 	}
-	return *a.differ
+	return *a.finest.differ
+}
+
+// finerLines is what is known of the lines under a code, whatever is asked of them.
+type finerLines struct {
+	table  *tariff.Table
+	lo, hi int
+	level  tariff.Level
+	differ *edition.Text // by what they differ, once it was asked
+	codes  []Candidate   // the finer codes, once they were asked
+}
+
+// finerOf returns what is known of the lines under the code at hand.
+func (a *answer) finerOf() *finerLines {
+	level := tariff.TariffLine
+	if a.d.Item.Code.Level() >= tariff.TariffLine {
+		level = tariff.Declarable
+	}
+	f := &a.finest
+	if f.table != a.table || f.lo != a.lo || f.hi != a.hi || f.level != level {
+		*f = finerLines{table: a.table, lo: a.lo, hi: a.hi, level: level}
+	}
+	return f
 }
 
 // citeCode cites the tariff for the code that was asked.
@@ -92,13 +131,10 @@ func (a *answer) citeCode() Citation {
 // finer names the tariff lines under the code, or the declarable codes under a
 // tariff line, with the verdict of each.
 func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
-	level := tariff.TariffLine
-	if a.d.Item.Code.Level() >= tariff.TariffLine {
-		level = tariff.Declarable
-	}
-	named := len(a.finerCodes) > 0
+	f := a.finerOf()
+	named := len(f.codes) > 0
 	for i := a.lo; i < a.hi; {
-		code := a.table.Code(i).At(level)
+		code := a.table.Code(i).At(f.level)
 		_, end := a.table.Range(code)
 		n := len(candidates)
 		if n == maxCandidates {
@@ -113,11 +149,12 @@ func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
 			}
 		}
 		if !named {
-			a.finerCodes = append(a.finerCodes, Candidate{
-				Code: code, NameZH: a.table.NameZH(code, i, end), NameEN: a.table.EnglishName(code), Relationship: "under",
-			})
+			f.codes = append(f.codes, Candidate{Code: code, NameZH: a.table.NameZH(code, i, end), named: a.table, Relationship: "under"})
 		}
-		candidates = append(candidates, a.finerCodes[n])
+		if candidates == nil {
+			candidates = make([]Candidate, 0, min(a.hi-a.lo, maxCandidates))
+		}
+		candidates = append(candidates, f.codes[n])
 		candidates[n].Verdict = verdict
 		i = end
 	}
@@ -134,6 +171,7 @@ type merge struct {
 	reasons    []mergedReason
 	order      []int
 	missing    wanted
+	turnsOn    fields
 	pending    bool
 	tax        Tax
 	taxDiffers bool
@@ -172,6 +210,7 @@ func (m *merge) take(w *work) {
 	m.basis = edition.Weaker(m.basis, basis)
 	m.pending = m.pending || w.pending
 	m.missing.addAll(&w.missing)
+	m.turnsOn |= w.turnsOn
 	for i := range reasons {
 		m.reason(&reasons[i], w.line.Code)
 	}

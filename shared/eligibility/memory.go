@@ -42,6 +42,7 @@ type answer struct {
 	work          work                 // of the channel and line at hand
 	taxing, trial taxing               // of the channel and line at hand
 	merges        [len(channels)]merge // of the lines of a coarse code, by channel
+	finest        finerLines           // of the coarse code that was decided last
 
 	measureMemory   [4]duty.Measure
 	agreementMemory [4]duty.AgreementRate
@@ -52,6 +53,8 @@ type answer struct {
 	factMemory      [64]FactKey
 	editionMemory   [6]*edition.Edition
 	channelMemory   [len(channels)]ChannelDecision
+	unusedMemory    [8]UnusedFact
+	idleMemory      [len(channels)][8]FactKey
 }
 
 // making is what each answer begins anew.
@@ -76,8 +79,7 @@ type making struct {
 	predecessors []tariff.Candidate
 	renumbered   tariff.Code // the subheading that predecessors are of
 	known        knownLine
-	differ       *edition.Text // by what the lines of a coarse code differ, once it was asked
-	finerCodes   []Candidate   // the codes under it, once they were asked
+	taken        [len(channels)]bool // the lines of a coarse code are in merges
 }
 
 // start makes the memory ready for another answer.

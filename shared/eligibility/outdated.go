@@ -24,7 +24,7 @@ func (w *work) notInTariff() {
 			continue
 		}
 		node, _ := w.table.Node(c.Code)
-		w.candidates = append(w.candidates, Candidate{Code: c.Code, NameZH: node.NameZH, NameEN: w.table.EnglishName(c.Code), Relationship: c.Relationship, Preferred: c.Preferred})
+		w.candidates = append(w.candidates, Candidate{Code: c.Code, NameZH: node.NameZH, named: w.table, Relationship: c.Relationship, Preferred: c.Preferred})
 	}
 	for _, l := range w.lists {
 		w.listedInTheDark(l.InForce(nil, w.d.AsOf))
@@ -77,7 +77,7 @@ func (w *work) listedInTheDark(editions []*list.Edition) {
 		for i := range e.Under(w.code) {
 			entry := &e.Under(w.code)[i]
 			if len(w.candidates) < maxCandidates {
-				w.candidates = append(w.candidates, Candidate{Code: entry.Code, NameZH: entry.NameZH, NameEN: entry.NameEN, Relationship: "listed_" + e.ID})
+				w.candidates = append(w.candidates, Candidate{Code: entry.Code, NameZH: entry.NameZH, nameEN: entry.NameEN, Relationship: "listed_" + e.ID})
 			} else {
 				w.more++
 			}

@@ -38,7 +38,7 @@ func (c *Checker) Unclassified(d *GoodsDeclaration, found []tariff.Code) *Decisi
 		for i, code := range found {
 			node, _ := table.Node(code)
 			decision.Candidates = append(decision.Candidates, Candidate{
-				Code: code, NameZH: node.NameZH, NameEN: node.NameEN, Verdict: answers[i].Channels[at].Verdict, Relationship: "named",
+				Code: code, NameZH: node.NameZH, nameEN: node.NameEN, Verdict: answers[i].Channels[at].Verdict, Relationship: "named",
 			})
 		}
 		out.Channels = append(out.Channels, decision)

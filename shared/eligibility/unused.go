@@ -2,6 +2,7 @@ package eligibility
 
 import (
 	"slices"
+	"sync"
 
 	"importchecker/shared/edition"
 )
@@ -24,7 +25,7 @@ func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
 		}
 		without = *d
 		without.Item.Facts = d.Item.Facts.Without(k)
-		other := again.decideAll(c, &without)
+		other := again.decideAll(c, &without, everyChannel)
 		used := 0
 		var idle uint8
 		for i := range out.Channels {
@@ -49,16 +50,28 @@ func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
 // whyUnused says why a fact changed nothing.
 func (s *FactSpec) whyUnused(d *Decision) edition.Text {
 	if d.Item.NameZH == "" {
-		return edition.Text{
-			EN: "The code is not one of this day's tariff, so there was nothing to decide with it.",
-			ZH: "该编码不在当日税则内，无从据此判定。",
+		return nothingToDecide
+	}
+	return idleTexts()[s.Key]
+}
+
+var nothingToDecide = edition.Text{
+	EN: "The code is not one of this day's tariff, so there was nothing to decide with it.",
+	ZH: "该编码不在当日税则内，无从据此判定。",
+}
+
+// idleTexts says of each fact where it would have mattered.
+var idleTexts = sync.OnceValue(func() *[endFacts]edition.Text {
+	texts := new([endFacts]edition.Text)
+	for k := range texts {
+		s := &factTable[k]
+		texts[k] = edition.Text{
+			EN: "No rule that is held for this code in these channels turns on it, or what it says is asked for anyway. It matters for " + s.Matters.EN + ".",
+			ZH: "就该编码和所问渠道，现有规则与此无关，或其所涉要求无论如何都须满足。该信息适用于" + s.Matters.ZH + "。",
 		}
 	}
-	return edition.Text{
-		EN: "No rule that is held for this code in these channels turns on it, or what it says is asked for anyway. It matters for " + s.Matters.EN + ".",
-		ZH: "就该编码和所问渠道，现有规则与此无关，或其所涉要求无论如何都须满足。该信息适用于" + s.Matters.ZH + "。",
-	}
-}
+	return texts
+})
 
 // sameAnswer reports whether two answers of a channel say the same.
 func sameAnswer(a, b *ChannelDecision) bool {

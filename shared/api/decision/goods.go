@@ -403,7 +403,7 @@ func writeCandidate(w *wire.Writer, c *eligibility.Candidate) {
 	w.Begin('{')
 	w.Str("hs_code", string(c.Code))
 	w.Str("name_zh", c.NameZH)
-	w.Str("name_en", c.NameEN)
+	w.Str("name_en", c.NameEN())
 	w.NonEmpty("verdict", c.Verdict.String())
 	w.Str("relationship", c.Relationship)
 	w.Bool("preferred", c.Preferred)
