@@ -39,7 +39,7 @@ func ExampleChecker_Service() {
 	// - left_to_existing_rules informs official
 	// - treaty_may_give_more informs official
 	// - rests_on_reported informs reported
-	// 《非银行支付机构监督管理条例》 (Non-bank Payment Institutions Regulations), art. 2; text adopted 2023-12-09
+	// 《非银行支付机构监督管理条例》第2条（2023-12-09 文本）
 }
 
 // The same question of all places, side by side: customs declaration is barred

@@ -183,7 +183,7 @@ func TestCounts(t *testing.T) {
 		{list.CBEC, "2018", 0, 1321, 0, 0, "公告2018年第157号"},
 		{list.CBEC, "2019", 1, 1413, 0, 15, "公告2019年第96号"},
 		{list.CBEC, "2022", 8, 1476, 1, 21, "公告2019年第96号，经公告2022年第7号调整"},
-		{list.Yiwu, "1", 0, 35, 0, 3, "the pilot's first list (document number not found; 文号未载明)"},
+		{list.Yiwu, "1", 0, 35, 0, 3, "义乌进口贸易创新试点首批商品清单（文号未载明）"},
 	}
 	for _, w := range want {
 		t.Run(w.list+"/"+w.id, func(t *testing.T) {

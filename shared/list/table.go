@@ -206,11 +206,11 @@ var editions = [...]Edition{
 	{Edition: edition.Edition{List: "yiwu-import-pilot", ID: "1",
 		Title:    edition.Text{EN: "Yiwu import trade pilot, first list (35 kinds of goods)", ZH: "义乌进口贸易创新试点商品清单（第一批，35类）"},
 		Issuer:   edition.Text{EN: "not found in any source held", ZH: "现有来源未载明"},
-		Document: "the pilot's first list (document number not found; 文号未载明)",
+		Document: "义乌进口贸易创新试点首批商品清单（文号未载明）",
 		Interval: edition.Interval{From: 20241201, To: 0},
 		Stated:   35, Held: 0, Sample: false,
 		Published: "not found; ask the Yiwu government, its commerce bureau or Hangzhou Customs",
-		SHA256:    "79dd34c132e51972dfda0be61d34d5845f7f4e7b627a27d273576e1038d93309"},
+		SHA256:    "6d1948f870dc8ce006674f401ade019ef2cb127f91673f3702a055ee798d6107"},
 		Hints: []Entry{
 			{ID: "h1", Kind: 3, NameEN: "Children's toys", Confidence: "name-only", Note: "broad group named by the source as an example", Basis: 2, Sources: []string{"Y01"}, Fits: []tariff.Code{"9503"}},
 			{ID: "h2", Kind: 3, NameEN: "Daily necessities", Confidence: "name-only", Note: "broad group named by the source as an example", Basis: 2, Sources: []string{"Y01"}},

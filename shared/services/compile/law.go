@@ -125,8 +125,7 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 		EN: out.Law.EN + ", " + word + strings.Join(articles, ", "),
 		ZH: name + "第" + strings.Join(articles, "、") + "条",
 	}
-	out.Document = name + " (" + out.Law.EN + "), " + word + strings.Join(articles, ", ") + "; text adopted " +
-		strings.Join(law.list("version_date_of_copy"), ", ")
+	out.Document = out.Label.ZH + "（" + strings.Join(law.list("version_date_of_copy"), "、") + " 文本）"
 	finish(&out.Restriction)
 	return out
 }
