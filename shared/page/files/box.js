@@ -50,7 +50,7 @@ export class Box extends Component {
     } else if (e.key === 'Enter' && open && at >= 0 && at < items.length) {
       e.preventDefault();
       this.choose(items[at]);
-    }
+    } else if (e.key === 'Enter') this.close(); // what is typed is asked
   }
 
   choose(item) {

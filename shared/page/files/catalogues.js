@@ -99,8 +99,8 @@ class One extends Component {
     return html`<div class="stack"><p><a href=${link(['sellers', 'catalogues'])}>${t('catalogues')}</a></p>
       <${Loaded} of=${job.state === 'again' ? { ...job, state: 'ok' } : job} lines=${8}
       again=${() => forget('catalogue:')}>${j => html`<div class="stack"><section class="card stack"><div class="title">
-        <div><h3>${j.filename}</h3><p class="quiet">${t('as.of', { day: day(j.as_of) })} ·
-          ${j.channels.map(c => word('channel', c)).join(' · ')}</p></div>
+        <div><h3>${j.filename}</h3><p class="quiet">${[t('as.of', { day: day(j.as_of) }),
+          ...j.channels.map(c => word('channel', c))].join(' · ')}</p></div>
         <span class=${'stamp ' + j.state}>${word('job', j.state)}</span></div>
         <${Progress} of=${j} cancel=${() => this.cancel(id)} />
         ${j.failure && html`<p class="trouble" role="alert">${said(j.failure.text)}</p>`}
@@ -139,13 +139,14 @@ function Counts({ of: { counts: c, settled_by: settled = [], columns, ignored } 
     <div class="charts">
       <${Stacked} title=${t('chart.verdicts', { n: count(c.decided) })} rows=${Object.entries(c.channels).map(
         ([id, side]) => ({ name: word('channel', id), counts: side.verdicts }))} />
-      ${settled.length > 0 && html`<${Bars} title=${t('chart.settle')} of=${c.rows} rows=${settled.map(s => ({
-        name: s.question ? said(s.question) : s.fact ? word('fact', s.fact) : word('list', s.list), n: s.answers }))} />`}
+      ${settled.length > 0 && html`<${Bars} title=${t('chart.settle')} of=${c.rows} long=${true} rows=${settled.map(s => ({
+        name: s.list ? t('chart.settle.list', { list: word('list', s.list) }) : said(s.question) || word('fact', s.fact),
+        n: s.answers }))} />`}
       ${most.length > 0 && html`<${Bars} title=${t('chart.reasons')} of=${c.rows}
         rows=${most.map(([code, n]) => ({ name: word('reason', code), n }))} />`}
       ${Object.keys(c.problems).length > 0 && html`<${Bars} title=${t('chart.problems')} of=${c.rows} tone="no"
         rows=${Object.entries(c.problems).map(([code, n]) => ({ name: word('problem', code), n }))} />`}</div>
-    <section class="card"><h3>${t('file.columns')}</h3><div class="scroll"><table><thead><tr><th scope="col">
+    <section class="card"><h3>${t('catalogue.columns')}</h3><div class="scroll"><table><thead><tr><th scope="col">
       ${t('column')}</th><th scope="col">${t('catalogue.heading')}</th><th scope="col">${t('catalogue.means')}</th></tr>
       </thead><tbody>${columns.map(x => html`<tr><td>${x.column}</td><td>${x.heading}</td><td>
       ${has('col.' + x.field) ? t('col.' + x.field) : word('fact', x.field)}</td></tr>`)}</tbody></table></div>

@@ -17,9 +17,10 @@ export const Stacked = ({ title, rows }) => html`<figure class="card"><figcaptio
   <p class="key">${verdicts.map(v => html`<${Verdict} verdict=${v} />`)}</p></figure>`;
 
 // Bars draws a bar for each row {name, n}, of a whole.
-export const Bars = ({ title, rows, of, tone = '', none }) => html`<figure class="card"><figcaption>${title}</figcaption>
-  ${rows.map(
-    ({ name, n }) => html`<div class="bar why"><span title=${name}>${name}</span><div class=${'single ' + tone}>
+// Long names stand above their bars.
+export const Bars = ({ title, rows, of, tone = '', long, none }) => html`<figure class="card"><figcaption>${title}
+  </figcaption>${rows.map(
+    ({ name, n }) => html`<div class=${'bar why' + (long ? ' long' : '')}><span title=${name}>${name}</span><div class=${'single ' + tone}>
       <i style=${{ width: (100 * n) / Math.max(of, 1) + '%' }}></i><b>${count(n)}</b></div></div>`,
   )}
   ${rows.length === 0 && html`<p class="quiet">${none || t('chart.why.none')}</p>`}</figure>`;

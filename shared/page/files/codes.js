@@ -204,6 +204,7 @@ export default {
   "reason.investment_rule": ["A rule on investment", "外商投资规定"],
   "reason.outside_activity": ["Another activity", "不属于所述活动"],
   "reason.foreign_only": ["Holds for foreign providers only", "仅适用于外国提供者"],
+  "reason.regions_only": ["Holds for Hong Kong, Macao and Taiwan only", "仅适用于港澳台提供者"],
   "reason.list_may_say_more": ["The list may say more", "清单可能另有规定"],
   "reason.law_needs_at_least": ["At least this by law", "法律至少要求"],
   "reason.opening_reported": ["An opening is reported", "据报道已放开"],
@@ -253,6 +254,8 @@ export default {
   "problem.lost_zero": ["A zero was lost", "税号丢失首位零"],
   "problem.invalid_number": ["Not a number", "数字有误"],
   "problem.invalid_fact": ["Fact with a wrong value", "事实取值有误"],
+  "problem.no_unit": ["Weight without a unit", "重量缺少单位"],
+  "problem.total_row": ["A row of totals", "合计行"],
   "problem.unreadable_row": ["Row cannot be read", "无法读取该行"],
 
   "advice.annex_refused": ["Mend the file at the places named, and bring it in again.", "请按所示位置修改文件后重新导入。"],

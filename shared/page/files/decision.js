@@ -177,7 +177,7 @@ const Known = ({ of: k, ctx }) => html`<section class="indication"><h4>${t('grou
   ${(Array.isArray(k) ? k : [k]).map(
     x => html`<li class="loose"><p>${said(x.text)}</p>
     <details class="cited"><summary>${x.basis && html`<${Basis} basis=${x.basis} />`}<span class="quiet">
-      ${x.day ? x.day + (x.day_assumed ? t('day.assumed') : '') : t('citations.one')}</span></summary>
+      ${x.day ? day(x.day) + (x.day_assumed ? t('day.assumed') : '') : t('citations.one')}</span></summary>
       <ul>${x.citation && html`<${Citation} of=${x.citation} asOf=${ctx.asOf} sources=${ctx.sources} />`}</ul>
         </details></li>`,
   )}</ul></section>`;

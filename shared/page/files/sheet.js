@@ -8,7 +8,7 @@ import { due as total } from './tax.js';
 function notes(d) {
   const all = [];
   const mark = c => {
-    const name = [c.document || c.list, c.entry].filter(Boolean).join(' · ');
+    const name = [c.document || c.list, c.entry].filter(Boolean).join(' · ') || c.summary || sourceOf(d, c);
     let i = all.findIndex(n => n.name === name);
     if (i < 0) {
       i = all.length;
@@ -19,6 +19,10 @@ function notes(d) {
   };
   return { all, of: cites => [...new Set((cites || []).map(mark))] };
 }
+
+// sourceOf names where a statement was read that rests on no document.
+const sourceOf = (d, c) =>
+  (c.sources || []).map(id => (d.sources || []).find(s => s.id === id)?.title || id).join('; ');
 
 // readIn names the sources of a note. Their titles are in English, so the Chinese
 // sheet leaves out those without a Chinese one.

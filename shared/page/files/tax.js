@@ -10,12 +10,16 @@ const limits = { at_least: 'at.least', at_most: 'at.most' };
 export const due = tax =>
   tax.total ? (limits[tax.status] ? t(limits[tax.status]) + ' ' : '') + money(tax.total) : '';
 
+// once leaves out citations that stand already.
+const once = all => [...new Map(all.map(c => [[c.document, c.entry, c.quote].join('|'), c])).values()];
+
 export function Tax({ of: tax, ctx, place, asks }) {
   if (tax.status === 'not_applicable')
     return html`<section class="tax"><h4>${t('tax')}</h4><p class="quiet">${t('tax.none')}</p></section>`;
   const lines = tax.lines || [],
     bases = new Set(lines.map(l => l.basis));
   const one = bases.size === 1 ? lines[0].basis : '';
+  const cited = once(lines.flatMap(l => l.citations || []));
   return html`<section class="tax"><h4><span>${t('tax')} ${one && html`<${Basis} basis=${one} />`}</span>
     ${tax.total && html`<strong class="total">${due(tax)}</strong>`}</h4>
     ${lines.length > 0 && html`<table><tbody>${lines.map(l => html`<${Line} of=${l} basis=${!one} />`)}</tbody>
@@ -35,12 +39,8 @@ export function Tax({ of: tax, ctx, place, asks }) {
       ${asks.map(m => html`<${Question} of=${m} place=${place + '-tax'} answer=${ctx.answers(m)}
       set=${v => ctx.set(m, v)} />`)}</div>`}
     ${tax.agreement_rates?.length > 0 && html`<${Agreements} of=${tax.agreement_rates} ctx=${ctx} />`}
-    ${
-      lines.some(l => l.citations?.length) &&
-      html`<details class="cited"><summary><span class="quiet">${t('tax.sources')}</span></summary>
-      <ul>${lines.map(l => l.citations.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf}
-        sources=${ctx.sources} />`))}</ul></details>`
-    }
+    ${cited.length > 0 && html`<details class="cited"><summary><span class="quiet">${t('tax.sources')}</span></summary>
+      <ul>${cited.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul></details>`}
   </section>`;
 }
 
