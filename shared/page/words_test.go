@@ -14,6 +14,7 @@ import (
 	"importchecker/shared/api/problem"
 	"importchecker/shared/catalogue"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/publication"
 )
 
 // words reads files/words.js and files/codes.js, which are JSON between their braces.
@@ -153,6 +154,14 @@ func codes(t *testing.T) (reasons, problems, advice []string) {
 
 var rowProblem = regexp.MustCompile(`\bProblemCode = "(\w+)"`)
 
+// findings are those that a maintainer can accept.
+func findings() (names []string) {
+	for _, f := range publication.Acceptable() {
+		names = append(names, string(f))
+	}
+	return names
+}
+
 // catalogueFields are the columns of a catalogue that are no facts, which have words
 // of their own.
 func catalogueFields() (names []string) {
@@ -236,6 +245,11 @@ func apiValues(t *testing.T) map[string][]string {
 		"reason":          reasons,
 		"problem":         problems,
 		"advice":          advice,
+		"finding":         findings(),
+		"succession":      of("TariffDifference", "successions", "[]", "kind"),
+		"by":              of("TariffDifference", "successions", "[]", "by"),
+		"cell":            of("TariffDifference", "changed", "[]", "cells", "[]", "change"),
+		"what":            of("ChangedRows", "[]", "what", "[]"),
 		"job":             of("Catalogue", "state"),
 		"col":             catalogueFields(),
 		"view":            of("Feedback", "view"),

@@ -89,7 +89,7 @@ export async function visit(address, options, test) {
     ...more,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(12000);
+  page.setDefaultTimeout(25000);
   const wrong = [];
   page.on('pageerror', error => wrong.push(`error: ${error.stack}`));
   page.on('console', m => {

@@ -8,14 +8,16 @@ import { serve, visit, picture, accessible, languages, say, settled, api, at } f
 
 serve();
 
-// A shop that takes what it is told, or refuses it.
+// A shop that takes what it is told, or refuses it. Asked for its challenge, it repeats it.
 let refuses = false;
 const told = [];
 const shop = createServer(async (request, answer) => {
   let body = '';
   for await (const part of request) body += part;
   told.push({ headers: request.headers, body });
-  answer.writeHead(refuses ? 500 : 204).end();
+  const { challenge } = JSON.parse(body).data || {};
+  if (refuses) answer.writeHead(500).end();
+  else answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ challenge }));
 });
 before(() => new Promise(ready => shop.listen(0, '127.0.0.1', ready)));
 after(() => shop.close());
@@ -132,21 +134,29 @@ for (const lang of languages) {
   test(`${lang}: a webhook, its test and its deliveries`, () =>
     visit('#/sellers/webhooks?lang={lang}', { lang }, async page => {
       await signedIn(page);
+      refuses = true;
       await page.locator('#hook-url').fill(`http://127.0.0.1:${shop.address().port}/${lang}`);
       await page.getByRole('button', { name: say(lang, 'webhook.add') }).click();
       await page.getByText(/whsec_/).waitFor();
+      // Before it has answered its challenge nothing else is sent there.
       await page.getByRole('link', { name: new RegExp(`/${lang}$`) }).click();
+      await page.getByText(say(lang, 'pending'), { exact: true }).waitFor();
+      assert.ok(await page.getByRole('button', { name: say(lang, 'test'), exact: true }).isDisabled());
+      await picture(page, `pending-${lang}`, false);
+      refuses = false;
+      await page.getByRole('button', { name: say(lang, 'challenge') }).click();
+      await page.getByText(say(lang, 'enabled'), { exact: true }).waitFor();
       await page.getByRole('button', { name: say(lang, 'test'), exact: true }).click();
       await page.getByText(say(lang, 'test.ok')).waitFor();
       const last = told.at(-1);
       assert.match(last.body, /webhook\.test/);
       assert.match(last.headers['webhook-signature'], /^v1/);
-      await page.locator('tbody tr', { hasText: say(lang, 'delivery.delivered') }).waitFor();
+      await page.locator('tbody tr', { hasText: say(lang, 'delivery.delivered') }).first().waitFor();
       refuses = true;
       await page.getByRole('button', { name: say(lang, 'test'), exact: true }).click();
-      await page.locator('tbody tr', { hasText: say(lang, 'delivery.failed') }).waitFor();
+      await page.locator('tbody tr', { hasText: say(lang, 'delivery.failed') }).first().waitFor();
       refuses = false;
-      assert.match(await page.locator('tbody tr').first().innerText(), /500/);
+      assert.match(await page.locator('tbody').innerText(), /500/);
       await picture(page, `deliveries-${lang}`);
       await accessible(page, `webhook ${lang}`);
     }));

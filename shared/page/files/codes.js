@@ -168,6 +168,24 @@ export default {
   "reason.diamonds": ["Diamonds", "钻石"],
   "reason.gold": ["Gold", "黄金及其制品"],
   "reason.relics": ["Antiques", "文物"],
+  "reason.aquatic_seed": ["Fry and aquatic seed", "水产苗种"],
+  "reason.battery_standards": ["Standards of batteries", "电池标准"],
+  "reason.building_standards": ["Standards of building materials", "建材标准"],
+  "reason.controlled_blades": ["Controlled blades", "管制刀具"],
+  "reason.disinfectants": ["Disinfectants", "消毒产品"],
+  "reason.drinking_water": ["What touches drinking water", "涉及饮用水卫生安全产品"],
+  "reason.edible_salt": ["Edible salt", "食盐"],
+  "reason.energy": ["Energy efficiency", "能源效率"],
+  "reason.footwear_standards": ["Standards of footwear", "鞋类标准"],
+  "reason.furniture_standards": ["Standards of furniture", "家具标准"],
+  "reason.headgear_standards": ["Standards of headgear", "帽类标准"],
+  "reason.jewellery_standards": ["Standards of jewellery", "饰品标准"],
+  "reason.leather_standards": ["Standards of leather", "皮革标准"],
+  "reason.police_equipment": ["Police equipment", "警用装备"],
+  "reason.radioactive_contamination": ["Radioactive contamination", "放射性污染"],
+  "reason.stationery_standards": ["Standards of stationery", "文具标准"],
+  "reason.textile_materials": ["Textile materials", "纺织原料"],
+  "reason.textiles": ["Textiles", "纺织品"],
   "reason.fossils": ["Fossils", "古生物化石"],
 
   "reason.sector_missing": ["No sector was given", "未提供行业"],
@@ -311,5 +329,5 @@ export default {
   "advice.webhook_not_found": ["Go back to your webhooks.", "请返回回调地址列表。"],
   "advice.webhook_pending": [
     "Have the address repeat data.challenge of what it is sent, then ask for another challenge.",
-    "请让该地址在应答中原样返回 data.challenge，再重新发起验证。"]
+    "请让该地址在应答中原样返回收到的验证码，再重新发起验证。"]
 };

@@ -443,26 +443,33 @@ export function DiffBody({ of: d, list }) {
           )}</ul>${d[p].length > 300 && html`<p class="quiet">${t('and.more', { n: d[p].length - 300 })}</p>`}
             </section>`,
     )}
-    ${d.tariff && html`<${Schedules} of=${d.tariff} />`}
-    ${!d.tariff && parts.every(p => d[p].length === 0) && html`<${Empty} title=${t('diff.none')} />`}</div>`;
+    ${d.tariff && html`<${TariffDiff} of=${d.tariff} />`}
+    ${parts.every(p => (d.counts ? d.counts[p] : d[p].length) === 0) && html`<${Empty} title=${t('diff.none')} />`}
+    ${d.left_out > 0 && html`<p class="notice">${t('diff.left.out', { n: count(d.left_out) })}</p>`}</div>`;
 }
 
-// Schedules: how two editions of the tariff differ.
-function Schedules({ of: d }) {
-  const touches = x =>
-    x.submissions > 0 && html` <span class="quiet">${t('diff.touches', { n: count(x.submissions) })}</span>`;
-  const line = x => html`<span><${Code} code=${x.hs_code} /> <span lang="zh-CN">${x.name_zh}</span></span> `;
-  const cell = c => html`<div>${said(c.name)}: <s>${c.before || '—'}</s> → <b>${c.now || '—'}</b></div>`;
+// What a new tariff changes: codes that end and begin, and cells that are otherwise.
+function TariffDiff({ of: d }) {
+  const most = 200;
+  const code = l => html`<${Code} code=${l.hs_code} /> <span lang="zh-CN">${l.name_zh}</span> ${l.submissions > 0 &&
+    html`<span class="pill">${t('diff.touches', { n: count(l.submissions) })}</span> `}`;
+  const rest = n => n > most && html`<p class="quiet">${t('and.more', { n: count(n - most) })}</p>`;
   const part = (name, rows, one) =>
     rows.length > 0 &&
-    html`<section class="card"><h3>${t('diff.' + name)} (${count(rows.length)})</h3><ul class="diff">
-      ${rows.slice(0, 300).map(x => html`<li>${one(x)}${touches(x)}</li>`)}</ul>
-      ${rows.length > 300 && html`<p class="quiet">${t('and.more', { n: rows.length - 300 })}</p>`}</section>`;
-  const ended = x => html`${line(x)} ${(x.candidates || []).slice(0, 5).map(c => html`<${Code} code=${c} /> `)}`;
-  const become = x => html`<span class="pill">${word('succession', x.kind)}</span> ${x.from.map(line)}
-    <span class="arrow">→</span> ${x.to.map(line)}`;
-  return html`<div class="stack">${part('cells', d.changed, x => html`${line(x)} ${x.cells.map(cell)}`)}
-    ${part('successions', d.successions, become)}${part('ended', d.ended, ended)}${part('new', d.new, line)}</div>`;
+    html`<section class="card"><h3>${t('diff.tariff.' + name)} <span class="quiet">${count(rows.length)}</span></h3>
+      <ul class="diff">${rows.slice(0, most).map(one)}</ul>${rest(rows.length)}</section>`;
+  return html`${part('ended', d.ended, l => html`<li class="removed">${code(l)} ${l.candidates?.length > 0 &&
+      html`<span class="quiet">${t('became')}: ${l.candidates.map(spaced).join(', ')}</span>`}</li>`)}
+    ${part('new', d.new, l => html`<li class="added">${code(l)}</li>`)}
+    ${part('successions', d.successions, s => html`<li><b>${t('succession.' + s.kind)}</b> ${s.from.map(code)}
+      <span class="arrow">→</span> ${s.to.map(code)} <span class="quiet">${t('by.' + s.by)}</span></li>`)}
+    ${d.changed.length > 0 && html`<section class="card"><h3>${t('diff.tariff.changed')} <span class="quiet">
+      ${count(d.changed.length)}</span></h3><div class="scroll"><table><thead><tr><th scope="col">${t('code')}</th>
+      <th scope="col">${t('diff.cell')}</th><th scope="col">${t('diff.before')}</th><th scope="col">${t('diff.now')}</th>
+      </tr></thead><tbody>${d.changed.slice(0, most).map(l => l.cells.map((c, i) => html`<tr><td>${i === 0 && code(l)}</td>
+      <td>${said(c.name)}</td><td lang="zh-CN">${c.before || t('blank')}</td><td lang="zh-CN">${c.now || t('blank')}
+      ${' '}<span class=${'cell ' + c.change}>${t('cell.' + c.change)}</span></td></tr>`))}</tbody></table></div>
+      ${rest(d.changed.length)}</section>`}`;
 }
 
 // Sectors of services.

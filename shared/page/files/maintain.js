@@ -32,48 +32,46 @@ const inForce = (l, on) =>
 // Due: the lists that are held in part, drafts that wait, and what is coming up.
 function Due() {
   const lists = use('lists', () => get('/v1/lists'));
+  const ready = use('readyz', () => get('/readyz'));
+  const drafts = use('imports:drafts', async () => {
+    const ids = (await get('/v1/lists')).items.map(l => l.id).filter(id => !fixed.includes(id));
+    const pages = await Promise.all(ids.map(id => get(`/v1/lists/${id}/imports`, { limit: 20 }, 'maintainer')));
+    return pages.flatMap(p => p.items).filter(i => i.state === 'draft');
+  });
   return html`<${Loaded} of=${lists} lines=${8} again=${() => forget('lists')}>${ls =>
     html`<div class="stack">${ls.items
       .filter(l => l.id !== 'cn-services-law')
       .map(l => {
         const now = inForce(l, today());
         const due = now.filter(e => e.coverage === 'partial');
-        const year = Number(today().slice(0, 4));
-        const next = l.id === 'cn-tariff' && !l.editions.some(e => e.effective_from >= `${year + 1}-01-01`);
+        const next = (ready.value?.due || []).filter(x => x.list === l.id);
+        const waiting = (drafts.value || []).filter(i => i.list === l.id);
         return html`<section class="card"><div class="title"><h3>${said(l.title)}</h3>
-          <p><a href=${link(['maintain', l.id])}>${t('imports')}</a></p></div>
+          ${!fixed.includes(l.id) && html`<p><a href=${link(['maintain', l.id])}>${t('imports')}</a></p>`}</div>
       ${now.map(e => html`<p>${e.id} · <span lang="zh-CN">${e.document}</span> <${Coverage} of=${e} /></p>`)}
       ${due.map(e => html`<p class="due">${t('due.annex', { doc: e.document, n: count(e.stated_rows ||
         0), m: count(e.rows) })} <a class="button" href=${link(['maintain', 'bring'], { list: l.id,
         edition: e.id })}>${t('bring')}</a></p>`)}
-      ${next && html`<p class="due">${t('due.tariff', { year: year + 1 })} <a class="button"
-        href=${link(['maintain', 'bring'], { list: l.id, edition: year + 1 })}>${t('bring')}</a></p>`}
-      ${!due.length && !next && html`<p class="quiet">${t('due.none')}</p>`}</section>`;
+      ${next.map(x => html`<p class="due">${said(x.text)} <a class="button" href=${link(['maintain', 'bring'], { list: l.id,
+        edition: x.next_from.slice(0, 4), effective: x.next_from })}>${t('bring')}</a></p>`)}
+      ${waiting.map(i => html`<p class="due">${t('due.draft', { edition: i.edition, file: i.file.name })} <a class="button"
+        href=${link(['maintain', l.id, i.id])}>${t('due.review')}</a></p>`)}
+      ${!due.length && !next.length && !waiting.length && html`<p class="quiet">${t('due.none')}</p>`}</section>`;
       })}</div>`}<//>`;
 }
 
 const fields = [
-  'effective',
-  'stated',
-  'document',
-  'published',
-  'amends',
-  'source',
-  'title_zh',
-  'title_en',
-  'issuer_zh',
-  'issuer_en',
+  ...['effective', 'superseded', 'stated', 'counts', 'document', 'amends', 'source', 'published'],
+  ...['title_zh', 'title_en', 'issuer_zh', 'issuer_en', 'sheet', 'columns', 'first_row', 'manual'],
 ];
 const choices = ['manual_all', 'unknown_codes', 'partial'];
+
+// The findings that a maintainer can accept.
 const findings = [
-  'editions_overlap',
-  'days_uncovered',
-  'document_used',
-  'rows_jump',
-  'coverage_falls',
-  'rates_unreadable',
-  'conditions_absent',
+  ...['editions_overlap', 'days_uncovered', 'document_used', 'rows_jump', 'coverage_falls', 'content_unread'],
+  ...['title_contradicts', 'rows_lost', 'rates_unreadable', 'conditions_absent'],
 ];
+const fixed = ['cn-services-law']; // takes no imports
 
 let held = { file: null }; // the file stays between two views
 
@@ -86,7 +84,7 @@ class Bring extends Component {
     try {
       const list = d.list || q.list || 'cbec-retail-import';
       const query = { edition: d.edition ?? q.edition, filename: held.file.name };
-      for (const f of fields) if (d[f]) query[f] = d[f];
+      for (const f of fields) query[f] = d[f] ?? q[f]; // what is seen is sent; blanks are left out
       for (const c of choices) if (d[c]) query[c] = true;
       const accepted = findings.filter(f => d['accept.' + f]);
       if (accepted.length) query.accept = accepted.join(',');
@@ -128,14 +126,20 @@ class Bring extends Component {
         take=${take} />
       <div class="row second"><div class="field"><label for="b-list">${t('list')}</label>
         <select id="b-list" value=${list} onchange=${e => type('bring', { list: e.target.value })}>
-        ${(lists.value?.items || []).filter(l => l.id !== 'cn-services-law').map(l =>
+        ${(lists.value?.items || []).filter(l => !fixed.includes(l.id)).map(l =>
         html`<option value=${l.id}>${word('list', l.id)}</option>`)}</select></div>
         ${text('edition', { required: true, pattern: '[A-Za-z0-9._\\-]+', maxlength: 64 })}
           ${text('amends', { placeholder: t('bring.amends.blank') })}</div>
-      <details><summary>${t('bring.more')}</summary><div class="row second">${text('effective', { type: 'date' })}
-        ${text('stated', { inputmode: 'numeric', pattern: '[0-9]+' })}${text('document')}
-        ${text('published')}${text('source')}
-        ${text('title_zh')}${text('title_en')}${text('issuer_zh')}${text('issuer_en')}</div></details>
+      <details open=${Boolean(q.effective)}><summary>${t('bring.more')}</summary><div class="row second">${text('effective', { type: 'date' })}
+        ${text('superseded', { type: 'date' })}${text('stated', { inputmode: 'numeric', pattern: '[0-9]+' })}
+        <div class="field"><label for="b-counts">${t('bring.counts')}</label><select id="b-counts" value=${d.counts || ''}
+          onchange=${e => type('bring', { counts: e.target.value })}><option value="">${t('bring.counts.held')}</option>
+          ${['rows', 'kinds', 'lines'].map(v => html`<option value=${v}>${t('bring.counts.' + v)}</option>`)}</select></div>
+        ${text('document')}${text('source')}${text('published')}${text('title_zh')}${text('title_en')}
+        ${text('issuer_zh')}${text('issuer_en')}</div></details>
+      <details><summary>${t('bring.layout')}</summary><div class="row second">${text('sheet')}
+        ${text('columns', { placeholder: '税则号列=B,货品名称=C,备注=E' })}
+        ${text('first_row', { inputmode: 'numeric', pattern: '[0-9]+' })}${text('manual')}</div></details>
       <details open=${Boolean(tried)}><summary>${t('bring.accept')}</summary><div class="ticks">
         ${tick('partial', t('bring.partial'))}${tick('unknown_codes', t('bring.unknown_codes'))}
         ${tick('manual_all', t('bring.manual_all'))}${findings.map(f => tick('accept.' + f, t('finding.' + f)))}
@@ -193,7 +197,7 @@ class Import extends Component {
       this.setState({ busy: '', error });
     }
   }
-  render({ list, id }, { busy, error, why }) {
+  render({ list, id }, { busy, error, why, taken = [] }) {
     const path = `/v1/lists/${encodeURIComponent(list)}/imports/${encodeURIComponent(id)}`;
     const imp = use('import:' + id, () => get(path, null, 'maintainer'));
     const diff = use('import:diff:' + id, () => get(path + '/diff', null, 'maintainer'));
@@ -210,7 +214,10 @@ class Import extends Component {
         ${i.findings.length > 0 && html`<ul class="findings">
           ${i.findings.map(f => html`<li class=${f.problem && !f.accepted ? 'stops' : ''}><b>
           ${f.problem ? (f.accepted ? t('finding.accepted') : t('finding.stops')) : t('finding.note')}
-          </b> ${said(f.text)}</li>`)}</ul>`}
+          </b> ${said(f.text)} ${i.state === 'draft' && f.problem && !f.accepted && findings.includes(f.code) && html`<label
+            class="tickbox"><input type="checkbox" checked=${taken.includes(f.code)} onchange=${e => this.setState({
+            taken: e.target.checked ? [...taken, f.code] : taken.filter(c => c !== f.code) })} /><span>
+            ${t('finding.accept')}</span></label>`}</li>`)}</ul>`}
         ${i.report?.notes?.length > 0 && html`<details><summary>${t('report.notes', { n: i.report.notes.length })}
           </summary><${Places} of=${i.report.notes} /></details>`}
         <p>${t('reaches', { n: (i.reach.at_least ? '≥ ' : '') + count(i.reach.submissions) })}</p>
@@ -220,7 +227,8 @@ class Import extends Component {
           html`<div class="toolbar"><button class="go" type="button" disabled=${Boolean(busy) ||
             diff.state !== 'ok'} onclick=${() =>
             this.act('publish', async () => {
-              await post(path + '/publish', { diff_hash: diff.value.diff_hash }, { as: 'maintainer', wait: 30000 });
+              const body = { diff_hash: diff.value.diff_hash, ...(taken.length && { accept: taken.join() }) };
+              await post(path + '/publish', body, { as: 'maintainer', wait: 60000 });
               tell(t('published.done'));
             })}>${t('publish')}</button><span class="quiet">${t('publish.text')}</span></div>`
         }

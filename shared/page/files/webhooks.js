@@ -69,7 +69,8 @@ function whyNot(text) {
 // not yet proved that it belongs to the seller is pending.
 const State = ({ of: h }) =>
   h.status === 'pending'
-    ? html`<span class="pill">${t('pending')}</span> <span class="quiet">${t('pending.why')}</span>`
+    ? html`<span class="pill">${t('pending')}</span> <span class="quiet">${t('pending.why', {
+        at: h.challenge_until ? moment(h.challenge_until) : t('never') })}</span>`
     : h.enabled
       ? html`<span class="good">${t('enabled')}</span>`
       : html`<span class="wrong">${t('disabled')}</span> <span class="quiet">${whyNot(h.disabled_why)}</span>`;
@@ -86,24 +87,26 @@ class One extends Component {
       this.setState({ busy: '', error });
     }
   }
-  // test has a signed event delivered, and waits a little for what comes of it.
-  test = id =>
-    this.act('test', async () => {
-      const path = `/v1/webhooks/${encodeURIComponent(id)}`;
-      const sent = await post(path + '/test', undefined, { as: 'seller' });
-      let one = sent;
-      for (let i = 0; i < 12 && one.state === 'waiting'; i++) {
-        await new Promise(r => setTimeout(r, 500));
-        one = (await get(path + '/deliveries', { limit: 20 }, 'seller')).items.find(x => x.id === sent.id) || one;
-      }
-      tell(
-        one.state === 'delivered'
-          ? t('test.ok')
-          : one.state === 'failed'
-            ? t('test.failed', { why: whyNot(one.last_error) || t('status', { n: one.last_status }) })
-            : t('test.sent'),
-      );
-    });
+  test = id => this.act('test', () => this.send(id, 'test'));
+  challenge = id => this.act('challenge', () => this.send(id, 'challenge'));
+
+  // send has a signed event delivered, and waits a little for what comes of it.
+  async send(id, what) {
+    const path = `/v1/webhooks/${encodeURIComponent(id)}`;
+    const sent = await post(path + '/' + what, undefined, { as: 'seller' });
+    let one = sent;
+    for (let i = 0; i < 12 && one.state === 'waiting'; i++) {
+      await new Promise(r => setTimeout(r, 500));
+      one = (await get(path + '/deliveries', { limit: 20 }, 'seller')).items.find(x => x.id === sent.id) || one;
+    }
+    tell(
+      one.state === 'delivered'
+        ? t('test.ok')
+        : one.state === 'failed'
+          ? t('test.failed', { why: whyNot(one.last_error) || t('status', { n: one.last_status }) })
+          : t('test.sent'),
+    );
+  }
   render({ id }, { busy, error, secret }) {
     const path = '/v1/webhooks/' + encodeURIComponent(id);
     const hook = use('webhook:' + id, () => get(path, null, 'seller'));
@@ -112,8 +115,10 @@ class One extends Component {
       <${Loaded} of=${hook} lines=${4} again=${() => forget('webhook')}>${h => html`<section class="card stack"><h3>
       ${h.url}</h3>${h.note && html`<p class="quiet">${h.note}</p>`}
         <p><${State} of=${h} /></p>
-        <div class="toolbar"><button class="go" type="button" disabled=${Boolean(busy)}
-          onclick=${() => this.test(id)}>${t('test')}</button>
+        <div class="toolbar">${h.status === 'pending' && html`<button class="go"
+            type="button" disabled=${Boolean(busy)} onclick=${() => this.challenge(id)}>${t('challenge')}</button>`}
+          <button class=${h.status === 'pending' ? '' : 'go'} type="button" disabled=${Boolean(busy) ||
+            h.status === 'pending'} onclick=${() => this.test(id)}>${t('test')}</button>
           <button type="button" disabled=${Boolean(busy)} onclick=${() => this.act('enable', () => call('PATCH',
             path, { body: { enabled: !h.enabled }, as: 'seller' }))}>${t(h.enabled ? 'disable' : 'enable')}</button>
           <button type="button" disabled=${Boolean(busy)} onclick=${() => this.act('secret', async () =>
