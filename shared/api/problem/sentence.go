@@ -120,8 +120,8 @@ var sentences = map[Code]edition.Text{
 		EN: "What publishing would change is not what the hash stands for. Look at the difference again, and repeat diff_hash as it is now.",
 		ZH: "发布将产生的变化与所给哈希不符。请重新查看差异，并填写当前的 diff_hash。"},
 	FindingsOpen: {
-		EN: "Nothing was published. These findings stand against it: %s. Import again and name in accept those that you take upon yourself; the others must be mended.",
-		ZH: "未发布。存在以下检查结果：%s。请重新导入，并在 accept 中列出您愿意承担的项目；其余必须改正。"},
+		EN: "Nothing was published. These findings stand against it: %s. Name in accept those that you take upon yourself; the others must be mended.",
+		ZH: "未发布。存在以下检查结果：%s。请在 accept 中列出您愿意承担的项目；其余必须改正。"},
 	ImportWithdrawn: {
 		EN: "The import was withdrawn and cannot be published. Bring the annex in again.",
 		ZH: "该导入已撤回，不能发布。请重新导入附件。"},

@@ -293,7 +293,7 @@ export default {
   "advice.event_not_found": ["It is gone, or is another seller's.", "事件已不存在，或不属于您。"],
   "advice.file_damaged": ["Save the file anew, and bring it in again.", "请重新保存文件后导入。"],
   "advice.file_too_large": ["Divide the file.", "请拆分文件。"],
-  "advice.findings_not_accepted": ["Bring the annex in again with the findings accepted, or mend it.", "请接受检查结果后重新导入，或修改附件。"],
+  "advice.findings_not_accepted": ["Accept above what you take upon yourself, or mend the annex.", "请在上方确认由您承担的事项，或修改附件。"],
   "advice.forbidden": ["Sign in with an account that may do this.", "请使用有权限的账号登录。"],
   "advice.form_upload": ["Send the file by itself.", "请直接发送文件。"],
   "advice.idempotency_key_reused": ["Load the page again, and submit once more.", "请刷新页面后重新提交。"],
