@@ -8,6 +8,7 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/question"
+	"importchecker/shared/api/table"
 	"importchecker/shared/api/wire"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/search"
@@ -24,8 +25,18 @@ type Handlers struct {
 // New returns the routes of the function search-tariff.
 func New(h Handlers) api.Routes {
 	return api.Routes{
-		"GET /v1/tariff": api.Route(h.search, "q", "category", "attributes", "within", "level", "limit", "as_of"),
+		"GET /v1/tariff": api.Route(h.search, "q", "category", "attributes", "within", "level", "limit", "as_of", api.FormatParameter),
 	}
+}
+
+// foundTable is what of an answer becomes a table: the codes that were found, or the chapters.
+var foundTable = table.Table{
+	Rows: []table.Rows{{Path: "items"}, {Path: "chapters"}},
+	Columns: []table.Column{
+		table.Col("hs_code"), table.Col("level"), table.Col("name_zh"), table.Col("name_en"), table.Col("score"), table.Col("confidence"),
+		table.Col("matched"), table.Col("excludes"), table.Col("lines"), {Name: "mfn", Path: "rates.mfn"},
+		{Name: "provisional", Path: "rates.provisional"}, {Name: "vat", Path: "rates.vat"},
+		{Name: "consumption_tax", Path: "rates.consumption_tax"}, {Name: "listed_in", Path: "lists[status=listed].list"}},
 }
 
 // The bounds of a query, in characters.
@@ -39,25 +50,26 @@ const (
 // search answers with the codes that words may mean; without words, with the
 // chapters, from which one goes down by the codes themselves.
 func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
+	c.Tabled(foundTable)
 	day, q := c.Day(h.Now), readQuery(c)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	table, ok := h.Checker().Tariff().At(day)
+	schedule, ok := h.Checker().Tariff().At(day)
 	if !ok {
 		return api.Response{}, problem.New(problem.NoTariffEdition, day.String(), held(h.Checker()))
 	}
 	if q.Words == "" {
-		return chapters(c, table, day), nil
+		return chapters(c, schedule, day), nil
 	}
 	for _, code := range q.Within {
-		if lo, hi := table.Range(code); lo == hi {
-			return api.Response{}, problem.New(problem.CodeUnknown, code, table.Edition().ID)
+		if lo, hi := schedule.Range(code); lo == hi {
+			return api.Response{}, problem.New(problem.CodeUnknown, code, schedule.Edition().ID)
 		}
 	}
-	found := h.Words.Ask(table, &q)
+	found := h.Words.Ask(schedule, &q)
 	w := wire.In(c.Language())
-	answer{Writer: w, table: table, day: day, query: &q, call: c, words: h.Words}.write(&found, h.Checker().Catalogue())
+	answer{Writer: w, table: schedule, day: day, query: &q, call: c, words: h.Words}.write(&found, h.Checker().Catalogue())
 	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
