@@ -23,7 +23,7 @@ type Options struct {
 	Language Language
 	// Candidates finds codes for a product without one, best first, written
 	// for the column candidates; nil finds none.
-	Candidates func(name, category string) string
+	Candidates func(day edition.Date, name, category string) string
 	// Progress is told after each batch of rows; nil is not told.
 	Progress func(*Tally)
 	// Workers is how many rows are decided at once; 0 is one for each
@@ -243,7 +243,7 @@ func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 		tally.Unnamed++
 		candidates := ""
 		if c.options.Candidates != nil {
-			candidates = harmless(c.options.Candidates(p.item.Name, p.category))
+			candidates = harmless(c.options.Candidates(c.options.AsOf, p.item.Name, p.category))
 		}
 		return c.cells(out, c.width, in.cells, p, nil, candidates)
 	}

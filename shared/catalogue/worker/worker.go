@@ -31,7 +31,7 @@ type Worker struct {
 	Files   job.Files
 	Checker func(context.Context) (*eligibility.Checker, error)
 	// Candidates finds codes for products without one; it may be nil.
-	Candidates func(name, category string) string
+	Candidates func(day edition.Date, name, category string) string
 	Now        func() time.Time
 	// Parallel is how many rows are decided at once; 0 is one for each processor.
 	Parallel int
