@@ -85,7 +85,7 @@ func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[c
 			return err
 		}
 	}
-	options := catalogue.Options{Checker: builtIn(), AsOf: edition.DateOf(time.Now()), Mapping: mapping, Progress: o.progress()}
+	options := catalogue.Options{Checker: builtIn(), AsOf: edition.DateOf(time.Now()), Mapping: mapping, Progress: o.progress(), Candidates: names().Candidates}
 	if o.asOf != "" {
 		if options.AsOf, err = edition.ParseDate(o.asOf); err != nil {
 			return fmt.Errorf("--as-of %s: a day such as 2026-03-01", o.asOf)

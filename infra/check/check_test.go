@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,9 +41,19 @@ func TestGoods(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	code, out, errs := checked(t, "", "天然蜂蜜")
-	if code != exitFine || !strings.Contains(out, "0409") || !strings.Contains(out, "Which of these?") {
+	for _, words := range []string{"天然蜂蜜", "Manuka honey 500g"} {
+		code, out, errs := checked(t, "", words, "--as-of", "2026-03-01")
+		if code != exitFine || !regexp.MustCompile(`04090000 +conditional +undetermined`).MatchString(out) || !strings.Contains(out, "Which of these?") {
+			t.Errorf("%d\n%s%s", code, out, errs)
+		}
+	}
+	code, out, errs := checked(t, "", "04090000", "--name", "Glock 17 pistol", "--as-of", "2026-03-01")
+	if code != exitFine || !strings.Contains(out, "The name contradicts this code") || !strings.Contains(out, "930200") {
 		t.Errorf("%d\n%s%s", code, out, errs)
+	}
+	code, out, errs = checked(t, "name,hs_code\nManuka honey 500g,\nlipstick,33041000\n", "-", "--as-of", "2026-03-01")
+	if code != exitFine || !strings.Contains(out, "04090000 (") {
+		t.Errorf("a catalogue: %d\n%s%s", code, out, errs)
 	}
 }
 

@@ -10,15 +10,20 @@ import (
 	"time"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/byname"
 	"importchecker/shared/api/goods"
 	"importchecker/shared/api/reference"
 	"importchecker/shared/api/services"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
+	"importchecker/shared/search/learned"
 )
 
 // builtIn answers from the lists that are built in.
 func builtIn() *eligibility.Checker { return eligibility.NewChecker(list.BuiltIn()) }
+
+// names is what names of goods mean.
+func names() *byname.Search { return byname.New(learned.Engine()) }
 
 // inProcess returns an HTTP client whose requests this program answers itself, by
 // the code that answers them on a server.
@@ -26,7 +31,7 @@ func inProcess() *http.Client {
 	checker := builtIn()
 	now := func() *eligibility.Checker { return checker }
 	routes := api.Merge(
-		goods.New(goods.Handlers{Checker: now, Now: time.Now}),
+		goods.New(goods.Handlers{Checker: now, Names: names(), Now: time.Now}),
 		services.New(services.Handlers{Checker: now, Now: time.Now}),
 		reference.New(reference.Handlers{Checker: now, Now: time.Now}),
 	)

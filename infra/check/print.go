@@ -28,12 +28,9 @@ func (o *options) printGoods(d *client.GoodsDecision) error {
 	case "csv":
 		return o.printCSV("channel", d.Channels)
 	}
-	name := d.Item.NameZH
-	if o.lang == "en" && d.Item.NameEN != "" {
-		name = d.Item.NameEN + " · " + name
-	}
-	fmt.Fprintf(o.out, "%s  %s  (%s)\n\n", d.Item.HSCode, name, d.AsOf)
+	fmt.Fprintf(o.out, "%s  %s  (%s)\n\n", d.Item.HSCode, o.nameOf(d.Item.NameZH, d.Item.NameEN), d.AsOf)
 	o.printAnswers(d.Channels)
+	o.printPlausibility(d.Plausibility)
 	return nil
 }
 
@@ -44,11 +41,7 @@ func (o *options) printService(d *client.ServiceDecision) error {
 	case "csv":
 		return o.printCSV("place", d.Places)
 	}
-	name := d.Sector.NameZH
-	if o.lang == "en" && d.Sector.NameEN != "" {
-		name = d.Sector.NameEN + " · " + name
-	}
-	fmt.Fprintf(o.out, "%s  %s  (%s)\n\n", d.Sector.Code, name, d.AsOf)
+	fmt.Fprintf(o.out, "%s  %s  (%s)\n\n", d.Sector.Code, o.nameOf(d.Sector.NameZH, d.Sector.NameEN), d.AsOf)
 	o.printAnswers(d.Places)
 	return nil
 }
@@ -162,19 +155,54 @@ func source(c *client.Citation) string {
 
 // printCandidates prints the codes that would settle the one asked about, once.
 func (o *options) printCandidates(answers []client.Answer) {
+	head := []string{o.say("CODE", "编码")}
+	var rows [][]string
+	at := make(map[string]int) // of codes in rows
 	for i := range answers {
 		if len(answers[i].Candidates) == 0 {
 			continue
 		}
-		fmt.Fprintln(o.out, o.say("\nWhich of these?", "\n是以下哪一个？"))
+		head = append(head, o.where(&answers[i]))
 		for _, c := range answers[i].Candidates {
-			name := c.NameZH
-			if o.lang == "en" && c.NameEN != "" {
-				name = c.NameEN + " · " + name
+			n, ok := at[c.HSCode]
+			if !ok {
+				n = len(rows)
+				at[c.HSCode], rows = n, append(rows, append([]string{c.HSCode}, make([]string, len(answers)+1)...))
+				rows[n][len(answers)+1] = o.nameOf(c.NameZH, c.NameEN)
 			}
-			fmt.Fprintf(o.out, "  %s  %s\n", c.HSCode, name)
+			rows[n][len(head)-1] = o.verdictWord(c.Verdict)
 		}
+	}
+	if len(rows) == 0 {
 		return
+	}
+	for i, row := range rows { // without the columns of answers that have no candidates
+		rows[i] = append(row[:len(head)], row[len(row)-1])
+	}
+	fmt.Fprintln(o.out, o.say("\nWhich of these? With the code, the answer would be", "\n是以下哪一个？按各编码的结论为"))
+	o.printTable(append([][]string{append(head, "")}, rows...))
+}
+
+// nameOf is a name in the language of the flags; the Chinese one is always there.
+func (o *options) nameOf(zh, en string) string {
+	if o.lang == "en" && en != "" {
+		return en + " · " + zh
+	}
+	return zh
+}
+
+// printPlausibility says that the name goes with other codes.
+func (o *options) printPlausibility(p *client.Plausibility) {
+	if p == nil || len(p.Better) == 0 {
+		return
+	}
+	doubt := o.say("\nThe name may not go with this code. It goes better with", "\n名称与该编码可能不符，更可能为")
+	if p.Verdict == "contradicts" {
+		doubt = o.say("\nThe name contradicts this code. It goes with", "\n名称与该编码不符，应为")
+	}
+	fmt.Fprintln(o.out, doubt)
+	for _, b := range p.Better {
+		fmt.Fprintf(o.out, "  %s  %s\n", b.HSCode, o.nameOf(b.NameZH, b.NameEN))
 	}
 }
 

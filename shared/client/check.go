@@ -52,8 +52,15 @@ type GoodsDecision struct {
 		NameZH string `json:"name_zh"`
 		NameEN string `json:"name_en"`
 	} `json:"item"`
-	Channels []Answer        `json:"channels"`
-	Raw      json.RawMessage `json:"-"`
+	Channels     []Answer        `json:"channels"`
+	Plausibility *Plausibility   `json:"plausibility"` // nil where it cannot be said
+	Raw          json.RawMessage `json:"-"`
+}
+
+// Plausibility is whether a name and a code go together: agrees, doubtful or contradicts.
+type Plausibility struct {
+	Verdict string      `json:"verdict"`
+	Better  []Candidate `json:"better"` // codes that go better with the name
 }
 
 // An Answer is what is said of one channel, or of one place.

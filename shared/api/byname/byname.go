@@ -3,6 +3,8 @@
 package byname
 
 import (
+	"fmt"
+	"strings"
 	"sync"
 
 	"importchecker/shared/api/question"
@@ -39,6 +41,26 @@ const remembered = 2000
 func (s *Search) Find(table *tariff.Table, name string, limit int) []tariff.Code {
 	return s.words.Find(table, name, limit)
 }
+
+// Candidates finds codes for a product of a catalogue, best first, each with how
+// much speaks for it: "04090000 (93 %); 17029090 (2 %)". It is blank where the words name nothing.
+func (s *Search) Candidates(day edition.Date, name, category string) string {
+	table, ok := tariff.At(day)
+	if !ok || name == "" {
+		return ""
+	}
+	found := s.words.Ask(table, &search.Query{Words: name, Category: category, Level: tariff.TariffLine, Limit: mostCandidates})
+	var out []string
+	for _, item := range found.Items {
+		if percent := int(100*item.Score + 0.5); percent > 0 {
+			out = append(out, fmt.Sprintf("%s (%d %%)", item.Code, percent))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// mostCandidates is how many codes a product is given that has none.
+const mostCandidates = 5
 
 // Judge says whether the name and the code go together.
 func (s *Search) Judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility {

@@ -1,6 +1,7 @@
 package byname
 
 import (
+	"regexp"
 	"testing"
 
 	"importchecker/shared/search/learned"
@@ -55,5 +56,30 @@ func TestFind(t *testing.T) {
 	}
 	if got := s.Find(table, "配件", 5); len(got) != 0 {
 		t.Errorf("配件 is found: %v", got)
+	}
+}
+
+// A catalogue's row without a code gets codes with how much speaks for each.
+func TestCandidates(t *testing.T) {
+	s := New(learned.Engine())
+	for _, test := range []struct{ name, category, want string }{
+		{"Manuka honey 500g", "", `^04090000 \(\d+ %\)`},
+		{"口红", "美妆", `^33041000 \(\d+ %\)`},
+		{"配件", "", `^$`},
+		{"", "", `^$`},
+	} {
+		if got := s.Candidates(day, test.name, test.category); !regexp.MustCompile(test.want).MatchString(got) {
+			t.Errorf("%s: got %q, want %s", test.name, got, test.want)
+		}
+	}
+	if got := s.Candidates(edition.NewDate(1999, 1, 1), "honey", ""); got != "" {
+		t.Errorf("where no tariff is held: %q", got)
+	}
+}
+
+func BenchmarkCandidates(b *testing.B) {
+	s := New(learned.Engine())
+	for b.Loop() {
+		s.Candidates(day, "Manuka honey 500g", "Food > Honey")
 	}
 }
