@@ -19,7 +19,7 @@ var (
 	usesNoSDK    = []string{"authorize", "serve-site"}
 	usesBus      = []string{"tell-sellers"}
 	readsAnnexes = []string{"import-lists"}
-	readsWords   = []string{"check-goods", "search-tariff"}
+	readsWords   = []string{"check-catalogues", "check-goods", "decide-again", "keep-submissions", "search-tariff"}
 	readsSheets  = []string{"check-catalogues"} // workbooks of sellers
 )
 

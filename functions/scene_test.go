@@ -217,7 +217,7 @@ func (s *scene) register(t testing.TB, url string) {
 // work does the jobs that are due.
 func (s *scene) work(t testing.TB) {
 	t.Helper()
-	worker := redecision.Worker{Library: s.desk.Library, Store: s.kept, Answer: submitted.DecideAgain, Now: time.Now}
+	worker := redecision.Worker{Library: s.desk.Library, Store: s.kept, Answer: submitted.DecideAgain(nil), Now: time.Now}
 	if done, err := worker.Run(t.Context(), 8); err != nil || !done {
 		t.Fatal(done, err)
 	}

@@ -12,21 +12,28 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"importchecker/shared/api/byname"
 	"importchecker/shared/background"
 	"importchecker/shared/catalogue/job"
 	"importchecker/shared/catalogue/worker"
 	"importchecker/shared/deployed"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/search"
 	"importchecker/shared/store"
 )
 
 func main() {
 	log := deployed.Log()
+	words, err := search.Open(os.Getenv("WORDS_FILE"))
+	if err != nil {
+		deployed.Exit(log, err)
+	}
 	table := deployed.Table(log, nil)
 	live := deployed.Lists(store.NewPublications(table))
 	w := &worker.Worker{
 		Store: store.NewCatalogues(table), Files: deployed.CatalogueFiles(log), Now: time.Now, Folder: os.TempDir(),
-		Checker: func(context.Context) (*eligibility.Checker, error) { return live.Checker(), nil },
+		Candidates: byname.New(words).Candidates,
+		Checker:    func(context.Context) (*eligibility.Checker, error) { return live.Checker(), nil },
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

@@ -4,15 +4,18 @@
 package main
 
 import (
+	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"importchecker/shared/api/byname"
 	"importchecker/shared/api/submitted"
 	"importchecker/shared/background"
 	"importchecker/shared/deployed"
 	"importchecker/shared/library"
 	"importchecker/shared/redecision"
+	"importchecker/shared/search"
 	"importchecker/shared/store"
 )
 
@@ -21,11 +24,15 @@ const concurrency = 4
 
 func main() {
 	log := deployed.Log()
+	words, err := search.Open(os.Getenv("WORDS_FILE"))
+	if err != nil {
+		deployed.Exit(log, err)
+	}
 	table := deployed.Table(log, nil)
 	deployed.Warm(table)
 	kept := store.NewPublications(table)
 	worker := redecision.Worker{
-		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: submitted.DecideAgain, Now: time.Now,
+		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: submitted.DecideAgain(byname.New(words)), Now: time.Now,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

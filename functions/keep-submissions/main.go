@@ -14,25 +14,33 @@
 package main
 
 import (
+	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/byname"
 	"importchecker/shared/api/listing"
 	"importchecker/shared/api/readiness"
 	"importchecker/shared/api/submissions"
 	"importchecker/shared/deployed"
+	"importchecker/shared/search"
 	"importchecker/shared/store"
 )
 
 func main() {
 	log := deployed.Log()
+	words, err := search.Open(os.Getenv("WORDS_FILE"))
+	if err != nil {
+		deployed.Exit(log, err)
+	}
 	table := deployed.Table(log, api.NoteStored)
 	kept := store.New(table)
 	lists := deployed.Lists(store.NewPublications(table))
 	routes := api.Merge(
-		submissions.New(submissions.Handlers{Checker: lists.Checker, Store: kept, NewID: deployed.NewID, Now: time.Now}),
+		submissions.New(submissions.Handlers{
+			Checker: lists.Checker, Names: byname.New(words), Store: kept, NewID: deployed.NewID, Now: time.Now}),
 		readiness.New(readiness.Handlers{Checker: lists.Checker, Store: kept.Ping, Lists: lists.Status, Now: time.Now}))
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)

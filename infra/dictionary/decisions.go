@@ -46,7 +46,7 @@ func answer(checker *eligibility.Checker, request map[string]any, day edition.Da
 	if err != nil {
 		return nil, err
 	}
-	text, err := submitted.DecideAgain(checker, body, day)
+	text, err := submitted.DecideAgain(nil)(checker, body, day)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", body, err)
 	}

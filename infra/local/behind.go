@@ -40,7 +40,7 @@ const (
 // tasks returns what each of the functions in the background does.
 func (p *parts) tasks() map[string]background.Task {
 	kept, hooks := store.NewPublications(p.table), store.NewWebhooks(p.table)
-	worker := redecision.Worker{Library: p.desk.Library, Store: kept, Answer: submitted.DecideAgain, Now: p.now}
+	worker := redecision.Worker{Library: p.desk.Library, Store: kept, Answer: submitted.DecideAgain(p.names), Now: p.now}
 	told := background.All{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
 	return map[string]background.Task{
 		"functions/check-catalogues": p.catalogues(),

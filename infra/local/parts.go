@@ -57,6 +57,7 @@ type parts struct {
 
 	live  *library.Live
 	desk  *publication.Editor
+	names *byname.Search
 	bells map[string]chan struct{} // of those who work in the background, by folder
 }
 
@@ -66,6 +67,7 @@ func newParts(p parts) *parts {
 	editions := library.New(p.base, kept)
 	p.live = library.NewLive(editions, p.now)
 	p.desk = &publication.Editor{Library: editions, Store: kept, NewID: p.newID, Now: p.now, Samples: p.samples}
+	p.names = byname.New(learned.Engine())
 	p.bells = make(map[string]chan struct{})
 	for _, folder := range backgroundFolders {
 		p.bells[folder] = make(chan struct{}, 1)
@@ -97,10 +99,10 @@ func (p *parts) routes() map[string]api.Routes {
 	timed := store.Timed(p.table, p.now, api.NoteStored)
 	subs, hooks, kept := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
 	return map[string]api.Routes{
-		"functions/check-goods":    goods.New(goods.Handlers{Checker: p.live.Checker, Names: byname.New(learned.Engine()), Now: p.now}),
+		"functions/check-goods":    goods.New(goods.Handlers{Checker: p.live.Checker, Names: p.names, Now: p.now}),
 		"functions/check-services": services.New(services.Handlers{Checker: p.live.Checker, Now: p.now}),
 		"functions/keep-submissions": api.Merge(
-			submissions.New(submissions.Handlers{Checker: p.live.Checker, Store: subs, NewID: p.newID, Now: p.now}),
+			submissions.New(submissions.Handlers{Checker: p.live.Checker, Names: p.names, Store: subs, NewID: p.newID, Now: p.now}),
 			readiness.New(readiness.Handlers{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status, Now: p.now})),
 		"functions/read-reference": reference.New(reference.Handlers{
 			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
@@ -134,8 +136,9 @@ func (p *parts) arrived(ctx context.Context, key string) {
 func (p *parts) catalogues() *worker.Worker {
 	return &worker.Worker{
 		Store: store.NewCatalogues(p.table), Files: p.sheets, Now: p.now, Folder: os.TempDir(),
-		Parallel: max(1, runtime.GOMAXPROCS(0)-1),
-		Checker:  func(context.Context) (*eligibility.Checker, error) { return p.live.Checker(), nil },
+		Candidates: p.names.Candidates,
+		Parallel:   max(1, runtime.GOMAXPROCS(0)-1),
+		Checker:    func(context.Context) (*eligibility.Checker, error) { return p.live.Checker(), nil },
 	}
 }
 

@@ -97,7 +97,8 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.live = library.NewLive(s.library, s.clock)
 	s.origins = publication.NewOrigins(s.live, s.kept)
 	s.desk = &publication.Editor{Library: s.library, Store: s.kept, NewID: s.newID, Now: s.clock}
-	s.worker = &redecision.Worker{Library: s.library, Store: s.kept, Answer: submitted.DecideAgain, Now: s.clock}
+	names := byname.New(learned.Engine())
+	s.worker = &redecision.Worker{Library: s.library, Store: s.kept, Answer: submitted.DecideAgain(names), Now: s.clock}
 	if table != nil {
 		s.now = start.Add(-time.Second / 2) // no other time of a test's
 		s.refresh()
@@ -105,17 +106,17 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	}
 	s.current = checker
 	s.sheets = &files.Folder{Dir: t.TempDir(), Base: "http://files.example.com", Secret: []byte("secret"), Now: s.clock}
-	s.jobs = &worker.Worker{Store: store.NewCatalogues(table), Files: s.sheets, Now: s.clock, Folder: t.TempDir(),
+	s.jobs = &worker.Worker{Store: store.NewCatalogues(table), Files: s.sheets, Now: s.clock, Folder: t.TempDir(), Candidates: names.Candidates,
 		Checker: func(context.Context) (*eligibility.Checker, error) { return s.current, nil }}
 	s.routes = api.Merge(
 		catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(table), Files: s.sheets, FirstDay: checker.FirstDay, NewID: s.newID, Now: s.clock}),
 		feedback.New(feedback.Handlers{Store: store.NewFeedback(table), NewID: s.newID, Now: s.clock}),
-		goods.New(goods.Handlers{Checker: s.checker, Names: byname.New(learned.Engine()), Now: s.clock}),
+		goods.New(goods.Handlers{Checker: s.checker, Names: names, Now: s.clock}),
 		serviceroutes.New(serviceroutes.Handlers{Checker: s.checker, Now: s.clock}),
 		reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),
 		search.New(search.Handlers{Checker: s.checker, Words: learned.Engine(), Now: s.clock}),
-		submissions.New(submissions.Handlers{Checker: s.checker, Store: kept, NewID: s.newID, Now: s.clock}),
+		submissions.New(submissions.Handlers{Checker: s.checker, Names: names, Store: kept, NewID: s.newID, Now: s.clock}),
 		readiness.New(readiness.Handlers{Checker: s.checker, Store: func(context.Context) error { return nil }, Lists: s.live.Status}),
 		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),
 		webhooks.New(webhooks.Handlers{

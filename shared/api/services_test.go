@@ -444,7 +444,7 @@ func TestDecideAgain(t *testing.T) {
 		if tt.kind != "" {
 			stored = strings.TrimSuffix(strings.TrimSpace(stored), "}") + tt.kind
 		}
-		body, err := submitted.DecideAgain(checker, []byte(stored), today)
+		body, err := submitted.DecideAgain(nil)(checker, []byte(stored), today)
 		if want := s.post(tt.target+"?lang=both", tt.body).Body; err != nil || string(body) != want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", tt.name, err, body, want)
 		}
@@ -455,16 +455,16 @@ func TestDecideAgain(t *testing.T) {
 		`{"kind": "service", "sector": {"code": "6110"}, "mode": 1, "place": "national"}`,
 		`{"kind": "service", "sector": {"code": "6110"}, "mode": 1, "place": "national", "facts": {"activity": "named-by-a-list-withdrawn"}}`,
 	} {
-		before, err := submitted.DecideAgain(checker, []byte(request), today)
+		before, err := submitted.DecideAgain(nil)(checker, []byte(request), today)
 		if err != nil || !strings.Contains(string(before), `"verdict":"undetermined"`) {
 			t.Errorf("%v: %s", err, before)
 		}
-		after, err := submitted.DecideAgain(samples, []byte(request), today)
+		after, err := submitted.DecideAgain(nil)(samples, []byte(request), today)
 		if err != nil || !strings.Contains(string(after), `"basis":"sample"`) {
 			t.Errorf("%v: %s", err, after)
 		}
 	}
-	if _, err := submitted.DecideAgain(checker, []byte(`{"kind": "service", "mode": 7}`), today); err == nil || !strings.Contains(err.Error(), "/mode out_of_range") {
+	if _, err := submitted.DecideAgain(nil)(checker, []byte(`{"kind": "service", "mode": 7}`), today); err == nil || !strings.Contains(err.Error(), "/mode out_of_range") {
 		t.Errorf("%v", err)
 	}
 }
@@ -498,7 +498,7 @@ func FuzzServiceCheck(f *testing.F) {
 		}
 		// A submission of it is refused or decided alike, whatever its kind.
 		var faults problem.Faults
-		if d, p := submitted.Decide(&faults, []byte(body), checker, edition.DateOf(start), false); (d == nil) == (p == nil) {
+		if d, p := submitted.Decide(&faults, []byte(body), checker, nil, edition.DateOf(start), false); (d == nil) == (p == nil) {
 			t.Errorf("a decision %v and a problem %v", d, p)
 		}
 	})

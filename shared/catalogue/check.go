@@ -12,6 +12,7 @@ import (
 	"importchecker/shared/catalogue/sheet"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
+	"importchecker/shared/tariff"
 )
 
 // Options says how a catalogue is checked.
@@ -23,7 +24,7 @@ type Options struct {
 	Language Language
 	// Candidates finds codes for a product without one, best first, written
 	// for the column candidates; nil finds none.
-	Candidates func(day edition.Date, name, category string) string
+	Candidates func(table *tariff.Table, name, category string) string
 	// Progress is told after each batch of rows; nil is not told.
 	Progress func(*Tally)
 	// Workers is how many rows are decided at once; 0 is one for each
@@ -242,8 +243,8 @@ func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 		tally.Rows++
 		tally.Unnamed++
 		candidates := ""
-		if c.options.Candidates != nil {
-			candidates = harmless(c.options.Candidates(c.options.AsOf, p.item.Name, p.category))
+		if table, held := c.options.Checker.Tariff().At(c.options.AsOf); held && c.options.Candidates != nil {
+			candidates = harmless(c.options.Candidates(table, p.item.Name, p.category))
 		}
 		return c.cells(out, c.width, in.cells, p, nil, candidates)
 	}

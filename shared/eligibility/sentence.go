@@ -14,10 +14,10 @@ var sentences = [...]struct {
 		EN: "Nothing that you could add makes this channel certain: a row of a list, or a text, is not held.",
 		ZH: "补充任何信息都不能使本渠道得出确定结论：所需清单条目或文本未收录。"}},
 	{CodeMissing, 0, edition.Text{
-		EN: "No code was given. Which of these is it? {n0} lines of the tariff have words of the name; candidates says what each would be answered. Ask again with the code.",
-		ZH: "未提供编码。是下列哪一个？税则中有 {n0} 个税号的名称与所给名称有相同词语，candidates 列出各自的结论。请以编码重新查询。"}},
+		EN: "No code was given. Which of these is it? Codes that the name may mean: {n0}; candidates says what each would be answered. Ask again with the code.",
+		ZH: "未提供编码。是下列哪一个？该名称可能对应 {n0} 个税号，candidates 列出各自的结论。请以编码重新查询。"}},
 	{NameNotFound, 0, edition.Text{
-		EN: "No code was given, and no line of the tariff has words of the name. Give a customs code, or the name in other words.",
+		EN: "No code was given, and the name leads to none. Give a customs code, or the name in other words.",
 		ZH: "未提供编码，税则中也没有名称相近的税号。请提供海关商品编码，或换用其他名称。"}},
 	{CodeUnknown, 0, edition.Text{
 		EN: "{0} is not a code of the {1} tariff, and of no earlier one that is held. Check the code.",

@@ -194,7 +194,7 @@ func (h *house) serve(seller, sector, asOf string) submission.Submission {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	body, err := submitted.DecideAgain(lists.Checker(), request, h.today())
+	body, err := submitted.DecideAgain(nil)(lists.Checker(), request, h.today())
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -249,7 +249,7 @@ func (h *house) nationally(s submission.Submission) (verdict string, decisions i
 func TestDecideServicesAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
-		h.worker.Answer = submitted.DecideAgain
+		h.worker.Answer = submitted.DecideAgain(nil)
 		whole := []string{"7493:兽医服务限境内提供者", "48:不得提供土木工程建筑服务"}
 		i := h.publish(negative("2024", day(2024, 4, 21), whole...))
 		if i.Reach.All != true || i.Edition.Kind != submission.Service {
@@ -338,7 +338,7 @@ func TestReproduceService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, err := submitted.DecideAgain(lists.Checker(), question, h.today())
+		body, err := submitted.DecideAgain(nil)(lists.Checker(), question, h.today())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -350,7 +350,7 @@ func TestReproduceService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := submitted.DecideAgain(lists.Checker(), question, h.today())
+		again, err := submitted.DecideAgain(nil)(lists.Checker(), question, h.today())
 		if err != nil || string(again) != string(p.body) {
 			t.Errorf("version %d answers otherwise: %v\n%s\nthen it was\n%s", p.version, err, again, p.body)
 		}

@@ -44,9 +44,8 @@ func (s *Search) Find(table *tariff.Table, name string, limit int) []tariff.Code
 
 // Candidates finds codes for a product of a catalogue, best first, each with how
 // much speaks for it: "04090000 (93 %); 17029090 (2 %)". It is blank where the words name nothing.
-func (s *Search) Candidates(day edition.Date, name, category string) string {
-	table, ok := tariff.At(day)
-	if !ok || name == "" {
+func (s *Search) Candidates(table *tariff.Table, name, category string) string {
+	if name == "" {
 		return ""
 	}
 	found := s.words.Ask(table, &search.Query{Words: name, Category: category, Level: tariff.TariffLine, Limit: mostCandidates})

@@ -313,15 +313,26 @@ func (TariffNames) Find(table *tariff.Table, name string, limit int) []tariff.Co
 // Judge says nothing.
 func (TariffNames) Judge(*tariff.Table, string, tariff.Code) *eligibility.Plausibility { return nil }
 
-// Decide checks what was read and decides it in the memory given. Goods without a code are answered
-// with what is found by their name; without names, a code is required.
+// Decide checks what was read and decides it in the memory given. Goods without a code are
+// answered with what is found by their name.
 func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+	return r.decide(m, f, checker, names, today, false)
+}
+
+// DecideCoded does so where a code is required. names may be nil; else the refusal
+// of goods without a code says which codes their name may mean.
+func (r *Goods) DecideCoded(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+	return r.decide(m, f, checker, names, today, true)
+}
+
+func (r *Goods) decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date, coded bool) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
 	var item eligibility.Item
 	if r.item != nil {
 		item = r.item.Read(f, "/item")
-		if r.item.HSCode == "" && names == nil && !f.Covers("/item/hs_code") {
-			f.AddSaying("/item/hs_code", problem.Required, codeNeeded)
+		if r.item.HSCode == "" && coded && !f.Covers("/item/hs_code") {
+			table, _ := checker.Tariff().At(q.asOf)
+			f.AddSaying("/item/hs_code", problem.Required, needsCode(names, table, item.Name))
 		}
 	} else {
 		f.Add("/item", problem.Required)
@@ -336,6 +347,27 @@ func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligib
 var codeNeeded = edition.Text{
 	EN: "A submission needs a code. POST /v1/goods/checks with the name alone answers with candidates.",
 	ZH: "提交须有编码。仅以名称调用 POST /v1/goods/checks 可得到候选编码。"}
+
+// mostNamed is how many codes are named to who gave none.
+const mostNamed = 5
+
+// needsCode says that a code is needed, and which ones of a tariff the name may mean.
+func needsCode(names Names, table *tariff.Table, name string) edition.Text {
+	if names == nil || name == "" || table == nil {
+		return codeNeeded
+	}
+	var codes []string
+	for _, code := range names.Find(table, name, mostNamed) {
+		node, _ := table.Node(code)
+		codes = append(codes, strings.TrimSpace(string(code)+" "+node.NameZH))
+	}
+	if len(codes) == 0 {
+		return codeNeeded
+	}
+	return edition.Text{
+		EN: "A submission needs a code. The name may mean: " + strings.Join(codes, "; ") + ". POST /v1/goods/checks with the name alone says what each would get.",
+		ZH: "提交须有编码。该名称可能为：" + strings.Join(codes, "；") + "。仅以名称调用 POST /v1/goods/checks 可得知各编码的结论。"}
+}
 
 // Decide answers for an item in the memory given, by its code or else by its name. Where both are
 // given the code decides, and whether they go together is said beside it.

@@ -88,7 +88,7 @@ func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Subm
 	if err != nil {
 		return nil, refusal.Broken(ctx, err)
 	}
-	d, p := submitted.Decide(&c.Faults, request, s.Checker(), c.Today(s.Now), false)
+	d, p := submitted.Decide(&c.Faults, request, s.Checker(), s.Names, c.Today(s.Now), false)
 	if p != nil {
 		return nil, p
 	}

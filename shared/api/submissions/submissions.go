@@ -31,6 +31,7 @@ import (
 // Handlers is what the keeping of submissions stands on.
 type Handlers struct {
 	Checker func() *eligibility.Checker
+	Names   question.Names // what names mean; nil judges none
 	Store   submission.Store
 	NewID   func() string // as submission.NewID makes them
 	Now     func() time.Time
@@ -88,7 +89,7 @@ type kept struct {
 // keep decides a request and stores it with the answer.
 func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key string, body []byte, today edition.Date) (*kept, *problem.Problem) {
 	now := s.Now()
-	d, p := submitted.Decide(f, body, s.Checker(), today, false)
+	d, p := submitted.Decide(f, body, s.Checker(), s.Names, today, false)
 	if p != nil {
 		return nil, p
 	}

@@ -31,8 +31,9 @@ type Decided struct {
 }
 
 // Decide reads the body of a submission, which is that of a check
-// with its kind, and decides it. again says that the body was accepted before.
-func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, today edition.Date, again bool) (*Decided, *problem.Problem) {
+// with its kind, and decides it; names, which may be nil, judge a name beside its code
+// and find codes for one that has none. again says that the body was accepted before.
+func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, names question.Names, today edition.Date, again bool) (*Decided, *problem.Problem) {
 	goods, service := question.Goods{}, question.Service{Again: again}
 	kind := kindOf(body)
 	place := question.GoodsPlace
@@ -60,7 +61,7 @@ func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, today 
 	}
 	switch kind {
 	case submission.Goods:
-		d, p := goods.Decide(new(eligibility.Memory), f, checker, nil, today)
+		d, p := goods.DecideCoded(new(eligibility.Memory), f, checker, names, today)
 		if p != nil {
 			return nil, p
 		}
@@ -138,12 +139,19 @@ func submittedService(d *eligibility.ServiceDecision, catalogue *services.Catalo
 	return s
 }
 
-// DecideAgain asks the request of a stored submission again, on the lists of a
-// checker and on that day where the request leaves the day open. It returns the
-// decision's body as a caller would be answered now.
-func DecideAgain(checker *eligibility.Checker, request []byte, today edition.Date) ([]byte, error) {
+// DecideAgain returns what asks the request of a stored submission again, on the
+// lists of a checker and on that day where the request leaves the day open: the
+// decision's body as a caller would be answered now. names, which may be nil, judge
+// a name beside its code.
+func DecideAgain(names question.Names) func(*eligibility.Checker, []byte, edition.Date) ([]byte, error) {
+	return func(checker *eligibility.Checker, request []byte, today edition.Date) ([]byte, error) {
+		return decideAgain(checker, names, request, today)
+	}
+}
+
+func decideAgain(checker *eligibility.Checker, names question.Names, request []byte, today edition.Date) ([]byte, error) {
 	var f problem.Faults
-	d, p := Decide(&f, request, checker, today, true)
+	d, p := Decide(&f, request, checker, names, today, true)
 	if p == nil {
 		return []byte(d.Body), nil
 	}

@@ -23,6 +23,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/storage"
+	"importchecker/shared/tariff"
 )
 
 // A Worker runs jobs, one at a time.
@@ -31,7 +32,7 @@ type Worker struct {
 	Files   job.Files
 	Checker func(context.Context) (*eligibility.Checker, error)
 	// Candidates finds codes for products without one; it may be nil.
-	Candidates func(day edition.Date, name, category string) string
+	Candidates func(table *tariff.Table, name, category string) string
 	Now        func() time.Time
 	// Parallel is how many rows are decided at once; 0 is one for each processor.
 	Parallel int

@@ -53,7 +53,7 @@ func decided(t *testing.T, random *rand.Rand, n int) (submission.Submission, sub
 	table := tariff.Tables()[0]
 	request := fmt.Appendf(nil, `{"item":{"hs_code":%q,"name":"样品 sample %d","origin":"DE","quantity":1,"ref":"SKU-%d","unit_price":{"amount":"%d.00","currency":"CNY"}}}`,
 		table.Code(random.IntN(table.Len())).Line(), n, n, random.IntN(3000)+1)
-	body, err := submitted.DecideAgain(library.BuiltIn().Checker(), request, edition.NewDate(2026, 3, 1))
+	body, err := submitted.DecideAgain(nil)(library.BuiltIn().Checker(), request, edition.NewDate(2026, 3, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
