@@ -449,8 +449,20 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 	"decide-again": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
 		s.submit(t, 3)
 		s.withdraw(t) // a job is open, and touches them
-		if got := s.wake(t, f, "stream"); got != `{"batchItemFailures":[]}` || len(s.pending(t)) != 3 {
+		good := s.damage(t, s.ids[0])
+		if got := s.wake(t, f, "stream"); got != `{"batchItemFailures":[]}` || len(s.pending(t)) != 2 {
 			t.Errorf("%s, %d events", got, len(s.pending(t)))
+		}
+		if failed, err := s.subs.Failures(t.Context(), "seller-1", "", "z"); err != nil || len(failed) != 1 || failed[s.ids[0]].Why != "damaged" {
+			t.Errorf("failed %v, %v", failed, err)
+		}
+		s.put(t, good)
+		s.hurry(t)
+		if s.wake(t, f, "schedule"); len(s.pending(t)) != 3 {
+			t.Errorf("%d events when mended", len(s.pending(t)))
+		}
+		if failed, err := s.subs.Failures(t.Context(), "seller-1", "", "z"); err != nil || len(failed) != 0 {
+			t.Errorf("failed when mended %v, %v", failed, err)
 		}
 	},
 	"tell-sellers": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {

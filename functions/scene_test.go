@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -33,6 +34,8 @@ import (
 // A scene is what a table holds before a function is asked: put there by the
 // packages that the functions are built from, on a connection of its own.
 type scene struct {
+	table store.Table
+
 	kept  *store.Publications
 	subs  *store.Store
 	hooks *store.Webhooks
@@ -75,7 +78,7 @@ func newScene(t testing.TB, c dynamo.Config) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table), jobs: store.NewCatalogues(table)}
+	s := &scene{table: table, kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table), jobs: store.NewCatalogues(table)}
 	editions := library.New(library.BuiltIn(), s.kept)
 	s.live = library.NewLive(editions, time.Now)
 	s.desk = &publication.Editor{Library: editions, Store: s.kept, NewID: deployed.NewID, Now: time.Now}
@@ -212,6 +215,47 @@ func (s *scene) register(t testing.TB, url string) {
 		t.Fatal(err)
 	}
 	s.endpoint = e
+}
+
+// damage makes a submission one that cannot be read, and returns what it was.
+func (s *scene) damage(t testing.TB, id string) store.Item {
+	t.Helper()
+	good, ok, err := s.table.Get(t.Context(), store.Key{PK: "SELLER#seller-1#SUB#" + id, SK: "SUB"})
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	bad := store.Item{Key: good.Key, Attrs: maps.Clone(good.Attrs)}
+	bad.Attrs["created_at"] = store.String("yesterday")
+	s.put(t, bad)
+	return good
+}
+
+func (s *scene) put(t testing.TB, item store.Item) {
+	t.Helper()
+	if err := s.table.Transact(t.Context(), []store.Op{store.Put(item)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hurry has what could not be decided again be tried once more now.
+func (s *scene) hurry(t testing.TB) {
+	t.Helper()
+	jobs, err := s.kept.OpenJobs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, job := range jobs {
+		progress, err := s.kept.Progress(t.Context(), job.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range progress {
+			p.RetryAt, p.Revision = time.Now(), p.Revision+1
+			if err := s.kept.SaveProgress(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 // work does the jobs that are due.

@@ -8,6 +8,7 @@
 //	GET    /v1/lists/{list}/imports/{id}/diff
 //	POST   /v1/lists/{list}/imports/{id}/publish
 //	DELETE /v1/lists/{list}/imports/{id}
+//	GET    /v1/redecisions
 package main
 
 import (
@@ -44,7 +45,7 @@ func main() {
 	editions := library.New(library.BuiltIn(), kept)
 	desk := &publication.Editor{Library: editions, Store: kept, NewID: deployed.NewID, Now: time.Now}
 	routes := imports.New(imports.Handlers{
-		Desk: desk, Reader: annex.Reader{}, Now: time.Now,
+		Desk: desk, Reader: annex.Reader{}, Jobs: kept, Now: time.Now,
 		Lists: func(ctx context.Context) (library.Lists, error) {
 			_, now, err := editions.Head(ctx)
 			return now, err

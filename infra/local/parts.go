@@ -108,7 +108,7 @@ func (p *parts) routes() map[string]api.Routes {
 			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
 		"functions/search-tariff": search.New(search.Handlers{Checker: p.live.Checker, Words: learned.Engine(), Now: p.now}),
 		importFolder: imports.New(imports.Handlers{
-			Desk: p.desk, Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.keep, Now: p.now}),
+			Desk: p.desk, Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.keep, Jobs: kept, Now: p.now}),
 		webhooksFolder: webhooks.New(webhooks.Handlers{
 			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Secrets: p.secrets, Now: p.now},
 			Store: hooks, Events: kept, Now: p.now}),

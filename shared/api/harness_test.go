@@ -118,7 +118,7 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 		search.New(search.Handlers{Checker: s.checker, Words: learned.Engine(), Now: s.clock}),
 		submissions.New(submissions.Handlers{Checker: s.checker, Names: names, Store: kept, NewID: s.newID, Now: s.clock}),
 		readiness.New(readiness.Handlers{Checker: s.checker, Store: func(context.Context) error { return nil }, Lists: s.live.Status}),
-		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Now: s.clock}),
+		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Jobs: s.kept, Now: s.clock}),
 		webhooks.New(webhooks.Handlers{
 			Desk:   &webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Secrets: seal.New([32]byte{1}), Now: s.clock},
 			Store:  s.hooks,

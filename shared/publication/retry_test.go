@@ -81,13 +81,44 @@ func TestTriedAgain(t *testing.T) {
 		if failed != 2 || retries != 1 {
 			t.Errorf("%d failed, tried again %d times", failed, retries)
 		}
+		// Their sellers see it, and nobody else does.
+		told := func(n int) (submission.Failure, bool) {
+			t.Helper()
+			id := subs[n].ID
+			failures, err := store.New(table).Failures(t.Context(), fmt.Sprint("seller-", n), id, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, ok := failures[id]
+			return f, ok
+		}
+		for n := range subs {
+			f, ok := told(n)
+			if ok != (n == 2 || n == 3) || ok && (f.Why != submission.WhyDamaged || f.List != jobs[0].List || f.Since.After(f.At)) {
+				t.Errorf("seller-%d is told %+v, %t", n, f, ok)
+			}
+		}
+		// However long it takes, they are tried again.
+		for range 12 {
+			h.pass(49 * time.Hour)
+			h.work()
+		}
+		if n, err := task.Failing(t.Context()); n != 4 || err != nil { // the job for what came meanwhile reaches them as well
+			t.Errorf("%d are failing after weeks, %v, want 4", n, err)
+		}
+		if f, _ := told(2); h.now().Sub(f.At) > time.Hour || f.At.Sub(f.Since) < 20*24*time.Hour {
+			t.Errorf("last tried %v, since %v; it is %v", f.At, f.Since, h.now())
+		}
 		// Mended, they are decided, and the job is closed.
 		if err := table.Transact(t.Context(), []store.Op{store.Put(good), store.Put(sealed)}); err != nil {
 			t.Fatal(err)
 		}
-		h.pass(6 * time.Minute)
+		h.pass(49 * time.Hour)
 		h.work()
 		for n := range subs {
+			if f, ok := told(n); ok {
+				t.Errorf("seller-%d is told when mended: %+v", n, f)
+			}
 			if events := h.events(fmt.Sprint("seller-", n)); len(events) != 1 {
 				t.Errorf("submission %d: %d events when mended", n, len(events))
 			}

@@ -1,6 +1,7 @@
 package redecision
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/library"
 	"importchecker/shared/services"
+	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
@@ -238,19 +240,27 @@ type Progress struct {
 	At       time.Time
 
 	// Retry are those that could not be decided, to be tried again.
-	Retry   []Carrier
+	Retry   []Failed
 	Retries int       // how often they were
 	RetryAt time.Time // when they are next
 }
 
+// A Failed submission could not be decided again.
+type Failed struct {
+	Carrier
+	Why   string    // of submission's Why constants
+	Since time.Time // when it failed first
+}
+
 // retries is how long after each try in vain submissions are tried again that
-// could not be decided: over four days, in which a mistake can be mended.
+// could not be decided, and after the last ones every two days: the job stays open
+// until none is left.
 var retries = [...]time.Duration{
 	time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 48 * time.Hour,
 }
 
 // waits reports whether submissions are still to be tried again.
-func (p *Progress) waits() bool { return p.Done && len(p.Retry) > 0 && p.Retries < len(retries) }
+func (p *Progress) waits() bool { return p.Done && len(p.Retry) > 0 }
 
 // due reports whether they are to be tried again now.
 func (p *Progress) due(now time.Time) bool { return p.waits() && !p.RetryAt.After(now) }
@@ -258,8 +268,45 @@ func (p *Progress) due(now time.Time) bool { return p.waits() && !p.RetryAt.Afte
 // putOff says when the submissions that could not be decided are tried again.
 func (p *Progress) putOff(now time.Time) {
 	if p.waits() {
-		p.RetryAt = now.Add(retries[p.Retries]).UTC()
+		p.RetryAt = now.Add(retries[min(p.Retries, len(retries)-1)]).UTC()
 	}
+}
+
+// Sum adds up the progress of a job's parts; its Part is how many of them are done.
+// It returns as well the submissions that could not be decided, and when the first
+// of them is tried again.
+func Sum(parts map[int]Progress) (sum Progress, failed []Failed, retryAt time.Time) {
+	for _, n := range slices.Sorted(maps.Keys(parts)) {
+		p := parts[n]
+		if p.Done {
+			sum.Part++
+		}
+		sum.Examined, sum.Changed, sum.Failed = sum.Examined+p.Examined, sum.Changed+p.Changed, sum.Failed+p.Failed
+		failed = append(failed, p.Retry...)
+		if p.waits() && (retryAt.IsZero() || p.RetryAt.Before(retryAt)) {
+			retryAt = p.RetryAt
+		}
+	}
+	return sum, failed, retryAt
+}
+
+// whyOf says in one word why a submission could not be decided.
+func whyOf(err error) string {
+	switch {
+	case errors.Is(err, storage.ErrDamaged):
+		return submission.WhyDamaged
+	case errors.Is(err, storage.ErrTooLarge):
+		return submission.WhyTooLarge
+	}
+	return submission.WhyUndecidable
+}
+
+// carriers returns the submissions that failed.
+func carriers(failed []Failed) (all []Carrier) {
+	for _, f := range failed {
+		all = append(all, f.Carrier)
+	}
+	return all
 }
 
 // maxFailures is how many failures a part's progress spells out.
@@ -269,10 +316,10 @@ const maxFailures = 20
 // only when all do.
 const maxRetry = 1000
 
-func (p *Progress) fail(c Carrier, err error) {
+func (p *Progress) fail(c Carrier, err error, now time.Time) {
 	p.Failed++
 	if len(p.Retry) < maxRetry {
-		p.Retry = append(p.Retry, c)
+		p.Retry = append(p.Retry, Failed{c, whyOf(err), now.UTC()})
 	}
 	if len(p.Failures) < maxFailures {
 		p.Failures = append(p.Failures, fmt.Sprintf("%s: %v", c.ID, err))

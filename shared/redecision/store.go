@@ -48,6 +48,10 @@ type Store interface {
 	// when the one before it is not what is stored.
 	SaveProgress(ctx context.Context, p Progress) error
 
+	// NoteFailures keeps, where their sellers see it, which submissions could not be
+	// decided again, and forgets it of those that could be after all.
+	NoteFailures(ctx context.Context, failures []submission.Failure, mended []Carrier) error
+
 	// Finish closes a job. That it is closed already is no error.
 	Finish(ctx context.Context, job Job, at time.Time) error
 

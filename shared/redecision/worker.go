@@ -173,6 +173,9 @@ func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
 		if err := work(ctx, &next); err != nil {
 			return p, err
 		}
+		if err := s.note(ctx, p.Retry, next.Retry, again); err != nil {
+			return p, err
+		}
 		next.putOff(w.Now())
 		again = false
 		next.Revision, next.At = p.Revision+1, w.Now().UTC()
@@ -268,13 +271,44 @@ func (s *shift) page(ctx context.Context, p *Progress) error {
 
 // again tries those submissions again that could not be decided.
 func (s *shift) again(ctx context.Context, p *Progress) error {
-	carriers, examined := p.Retry, p.Examined
-	p.Failed -= min(len(carriers), p.Failed)
+	failed, examined := p.Retry, p.Examined
+	p.Failed -= min(len(failed), p.Failed)
 	p.Retry, p.Failures = nil, nil
 	p.Retries++
-	err := s.decideAll(ctx, carriers, p)
+	err := s.decideAll(ctx, carriers(failed), p)
 	p.Examined = examined
+	for i := range p.Retry {
+		if n := slices.IndexFunc(failed, p.Retry[i].same); n >= 0 && !failed[n].Since.IsZero() {
+			p.Retry[i].Since = failed[n].Since
+		}
+	}
 	return err
+}
+
+// same reports whether two are the same submission.
+func (f Failed) same(other Failed) bool { return f.Seller == other.Seller && f.ID == other.ID }
+
+// note tells sellers which of their submissions could not be decided again, and
+// which could be after all. What failed before is told once more only when it was
+// tried again.
+func (s *shift) note(ctx context.Context, before, after []Failed, again bool) error {
+	var failures []submission.Failure
+	for _, f := range after {
+		if again || !slices.ContainsFunc(before, f.same) {
+			failures = append(failures, submission.Failure{Seller: f.Seller, Submission: f.ID, Publication: s.job.Publication,
+				List: s.job.List, Why: f.Why, Since: f.Since, At: s.Now().UTC()})
+		}
+	}
+	var mended []Carrier
+	for _, f := range before {
+		if !slices.ContainsFunc(after, f.same) {
+			mended = append(mended, f.Carrier)
+		}
+	}
+	if len(failures)+len(mended) == 0 {
+		return nil
+	}
+	return s.Store.NoteFailures(ctx, failures, mended)
 }
 
 // tooOld reports whether a submission was surely made before those that the job
@@ -309,7 +343,7 @@ func (s *shift) decideAll(ctx context.Context, carriers []Carrier, p *Progress) 
 		carriers = moved
 	}
 	for _, c := range carriers {
-		p.fail(c, errors.New("its newest decision cannot be read, or keeps changing"))
+		p.fail(c, errors.New("its newest decision cannot be read, or keeps changing"), s.Now())
 	}
 	return nil
 }
@@ -339,7 +373,7 @@ func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress)
 		a, differs, err := s.weigh(&subs[i])
 		switch {
 		case err != nil:
-			p.fail(a.carrier, err)
+			p.fail(a.carrier, err, s.Now())
 		case differs:
 			cases, read = append(cases, a), append(read, subs[i])
 		}
@@ -366,7 +400,7 @@ func (s *shift) submissions(ctx context.Context, carriers []Carrier, p *Progress
 		one, err := s.Store.Submissions(ctx, []Carrier{c})
 		switch {
 		case errors.Is(err, storage.ErrDamaged):
-			p.fail(c, err)
+			p.fail(c, err, s.Now())
 		case err != nil:
 			return nil, err
 		default:
@@ -473,7 +507,7 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 			case errors.Is(writeErr, storage.ErrUnavailable), ctx.Err() != nil:
 				err = writeErr
 			default:
-				p.fail(a.carrier, writeErr)
+				p.fail(a.carrier, writeErr, s.Now())
 			}
 		})
 	}

@@ -51,6 +51,7 @@
 //	SELLER#<seller>#SUB#<id>                  DEC#<seq, 10 digits>  a decision
 //	SELLER#<seller>#ALL                       <id>                  index: every submission
 //	SELLER#<seller>#REF#<ref>                 <id>                  index: has the reference
+//	SELLER#<seller>#FAILED                    <id>                  a submission that could not be decided again
 //	SELLER#<seller>#IDEM#<key>                IDEM                  an idempotency key
 //	CODE#<kind>#<first 4 of the code>         <code>#<seller>#<id>  index: carries the code
 //	SELLER#<seller>#EVENT                     <event>               an event that the seller is told

@@ -183,6 +183,9 @@ type carrierRecord struct {
 	Seller string `json:"seller"`
 	ID     string `json:"id"`
 	Code   string `json:"code"`
+
+	Why   string    `json:"why,omitempty"`
+	Since time.Time `json:"since,omitzero"`
 }
 
 func readProgress(job string, part int, item Item) (redecision.Progress, error) {
@@ -201,7 +204,8 @@ func readProgress(job string, part int, item Item) (redecision.Progress, error) 
 		Retries: r.Retries, RetryAt: r.RetryAt,
 	}
 	for _, c := range r.Retry {
-		p.Retry = append(p.Retry, redecision.Carrier(c))
+		p.Retry = append(p.Retry, redecision.Failed{
+			Carrier: redecision.Carrier{Seller: c.Seller, ID: c.ID, Code: c.Code}, Why: cmp.Or(c.Why, submission.WhyUndecidable), Since: c.Since})
 	}
 	return p, nil
 }
@@ -241,7 +245,7 @@ func (p *Publications) SaveProgress(ctx context.Context, g redecision.Progress) 
 		Failed: g.Failed, Failures: g.Failures, At: g.At.UTC(), Retries: g.Retries, RetryAt: g.RetryAt,
 	}
 	for _, c := range g.Retry {
-		r.Retry = append(r.Retry, carrierRecord(c))
+		r.Retry = append(r.Retry, carrierRecord{c.Seller, c.ID, c.Code, c.Why, c.Since})
 	}
 	text, err := json.Marshal(r)
 	if err != nil {

@@ -63,6 +63,10 @@ type Store interface {
 	// its meaning. ErrCursor when it is not one.
 	List(ctx context.Context, seller string, f Filter, p storage.Page) (page []Listed, next string, err error)
 
+	// Failures returns which of the seller's submissions, of those with ids from
+	// first to last, could not be decided again, by id.
+	Failures(ctx context.Context, seller, first, last string) (map[string]Failure, error)
+
 	// Decisions returns the decisions of a submission, newest first, and the
 	// cursor of the page that follows, which is empty after the last one.
 	// ErrNotFound as in Get; ErrCursor as in List.

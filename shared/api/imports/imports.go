@@ -33,7 +33,8 @@ type Handlers struct {
 	// file is kept.
 	Keep func(ctx context.Context, o Original) error
 
-	Now func() time.Time
+	Jobs Jobs
+	Now  func() time.Time
 }
 
 // An Original is a file as it was brought in. Its hash is what to keep it by:
@@ -54,6 +55,7 @@ func New(i Handlers) api.Routes {
 		"GET /v1/lists/{list}/imports/{id}/diff":     api.RouteFor(api.MaintainerScope, i.diff),
 		"POST /v1/lists/{list}/imports/{id}/publish": api.RouteFor(api.MaintainerScope, i.publish),
 		"DELETE /v1/lists/{list}/imports/{id}":       api.RouteFor(api.MaintainerScope, i.withdraw, "why"),
+		"GET /v1/redecisions":                        api.RouteFor(api.MaintainerScope, i.redecisions),
 	}
 }
 

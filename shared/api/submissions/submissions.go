@@ -224,7 +224,11 @@ func (s Handlers) get(ctx context.Context, c *api.Call, seller string) (api.Resp
 	if err != nil {
 		return api.Response{}, refusal.OfSubmissions(ctx, err)
 	}
-	return api.Answer(200, submissionBody(&sub, &newest, view), api.NoStore), nil
+	failures, err := s.Store.Failures(ctx, seller, id, id)
+	if err != nil {
+		return api.Response{}, refusal.OfSubmissions(ctx, err)
+	}
+	return api.Answer(200, submissionBodyWith(&sub, &newest, failures, view), api.NoStore), nil
 }
 
 // submissionID reads the path. What cannot be an id is not found.
@@ -289,12 +293,17 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 	if err != nil {
 		return api.Response{}, refusal.OfSubmissions(ctx, err)
 	}
+	failures, err := s.failures(ctx, seller, page)
+	if err != nil {
+		return api.Response{}, refusal.OfSubmissions(ctx, err)
+	}
 	w := wire.New()
 	w.Begin('{')
 	w.Array("items")
 	for i := range page {
 		w.Begin('{')
 		writeListed(w, &page[i])
+		writeFailure(w, failures, page[i].ID, page[i].UpdatedAt)
 		w.End('}')
 	}
 	w.End(']')
@@ -349,10 +358,16 @@ func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (ap
 
 // submissionBody is a submission with its request and one of its decisions.
 func submissionBody(sub *submission.Submission, d *submission.Decision, view api.View) *wire.Writer {
+	return submissionBodyWith(sub, d, nil, view)
+}
+
+// submissionBodyWith says as well that the submission could not be decided again.
+func submissionBodyWith(sub *submission.Submission, d *submission.Decision, failures map[string]submission.Failure, view api.View) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
 	listed := sub.Listed()
 	writeListed(w, &listed)
+	writeFailure(w, failures, sub.ID, sub.UpdatedAt)
 	w.Key("request")
 	w.Raw(sub.Request)
 	w.Key("decision")
@@ -379,6 +394,31 @@ func writeListed(w *wire.Writer, l *submission.Listed) {
 	for _, v := range l.Verdicts {
 		w.Str(v.Channel, v.Verdict)
 	}
+	w.End('}')
+}
+
+// failures returns which submissions of a page could not be decided again.
+func (s Handlers) failures(ctx context.Context, seller string, page []submission.Listed) (map[string]submission.Failure, error) {
+	if len(page) == 0 {
+		return nil, nil
+	}
+	first, last := page[0].ID, page[len(page)-1].ID
+	return s.Store.Failures(ctx, seller, min(first, last), max(first, last))
+}
+
+// writeFailure says that a submission could not be decided again, unless it has been
+// decided since.
+func writeFailure(w *wire.Writer, failures map[string]submission.Failure, id string, updated time.Time) {
+	f, ok := failures[id]
+	if !ok || updated.After(f.At) {
+		return
+	}
+	w.Object("decision_failed")
+	w.Str("why", f.Why)
+	w.Str("list", f.List)
+	w.Str("publication", f.Publication)
+	w.Time("since", f.Since)
+	w.Time("last_at", f.At)
 	w.End('}')
 }
 

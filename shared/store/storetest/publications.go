@@ -34,6 +34,7 @@ func RunPublications(t *testing.T, open func(t *testing.T) store.Table) {
 		{"versions at once", versionsAtOnce},
 		{"jobs", jobs},
 		{"progress", progress},
+		{"failures", failures},
 		{"changed decisions", changed},
 		{"events", events},
 	} {
@@ -286,7 +287,8 @@ func progress(t *testing.T, table store.Table) {
 		t.Fatal(err)
 	}
 	wantErr(t, "a revision that is stored", kept.SaveProgress(t.Context(), p), storage.ErrConflict)
-	p.Revision, p.Done, p.Retry = 3, true, []redecision.Carrier{{Seller: "acme", ID: idOf(1), Code: "04090000"}}
+	p.Revision, p.Done, p.Retry = 3, true, []redecision.Failed{
+		{Carrier: redecision.Carrier{Seller: "acme", ID: idOf(1), Code: "04090000"}, Why: submission.WhyDamaged, Since: at}}
 	wantErr(t, "not the next revision", kept.SaveProgress(t.Context(), p), storage.ErrConflict)
 	p.Revision = 2
 	if err := kept.SaveProgress(t.Context(), p); err != nil {
@@ -392,5 +394,36 @@ func events(t *testing.T, table store.Table) {
 	}
 	if page, _, err := kept.Events(t.Context(), "other", storage.Page{}); err != nil || len(page) > 0 {
 		t.Errorf("another seller's: %+v, %v", page, err)
+	}
+}
+
+// failures: who is told that a submission could not be decided again, and of which.
+func failures(t *testing.T, table store.Table) {
+	kept, subs := store.NewPublications(table), store.New(table)
+	failure := func(seller string, n int) submission.Failure {
+		return submission.Failure{Seller: seller, Submission: idOf(n), Publication: "p", List: "cbec-retail-import", Why: submission.WhyTooLarge, Since: at, At: at.Add(time.Hour)}
+	}
+	var all []submission.Failure
+	for n := range 130 { // more than are written at once
+		all = append(all, failure("acme", n+1))
+	}
+	if err := kept.NoteFailures(t.Context(), append(all, failure("other", 5)), nil); err != nil {
+		t.Fatal(err)
+	}
+	got, err := subs.Failures(t.Context(), "acme", idOf(3), idOf(120))
+	if err != nil || len(got) != 118 || got[idOf(3)] != failure("acme", 3) {
+		t.Errorf("%d, %+v, %v", len(got), got[idOf(3)], err)
+	}
+	var mended []redecision.Carrier
+	for n := range 119 {
+		mended = append(mended, redecision.Carrier{Seller: "acme", ID: idOf(n + 1)})
+	}
+	if err := kept.NoteFailures(t.Context(), []submission.Failure{failure("acme", 120)}, mended); err != nil {
+		t.Fatal(err)
+	}
+	for seller, want := range map[string]int{"acme": 11, "other": 1, "nobody": 0} {
+		if got, err := subs.Failures(t.Context(), seller, "", "z"); err != nil || len(got) != want {
+			t.Errorf("%s: %d, %v, want %d", seller, len(got), err, want)
+		}
 	}
 }
