@@ -24,12 +24,13 @@ type Checker struct {
 	tariff    *tariff.Catalogue
 	services  *services.Catalogue
 	regimes   []regimeRule
+	hints     map[*list.List]*hintIndex
 }
 
 // NewChecker returns a checker on the lists of the catalogue. A list that a
 // channel needs and the catalogue lacks is treated as a list without editions.
 func NewChecker(catalogue *list.Catalogue) *Checker {
-	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules()}
+	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules(), hints: make(map[*list.List]*hintIndex)}
 	for i := range channels {
 		for _, id := range channels[i].lists {
 			l, ok := catalogue.List(id)
@@ -37,6 +38,9 @@ func NewChecker(catalogue *list.Catalogue) *Checker {
 				l = &list.List{ID: id}
 			}
 			c.lists[i] = append(c.lists[i], l)
+			if c.hints[l] == nil {
+				c.hints[l] = hintsOf(l)
+			}
 		}
 	}
 	return c

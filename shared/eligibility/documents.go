@@ -181,7 +181,7 @@ func (a *answer) predecessorsOf(c tariff.Code) []tariff.Candidate {
 		return nil
 	}
 	if a.renumbered != c {
-		a.renumbered, a.predecessors = c, a.table.Predecessors(c)
+		a.renumbered, a.predecessors = c, a.table.AppendPredecessors(a.predecessors[:0], c)
 	}
 	return a.predecessors
 }

@@ -84,7 +84,7 @@ var byChapter = sync.OnceValue(func() *[100]chapterIndex {
 })
 
 // chaptersOf returns the chapters that codes with these prefixes lie in, each once.
-func chaptersOf(prefixes []string) (chapters []int) {
+func chaptersOf[C ~string](prefixes []C) (chapters []int) {
 	var seen [100]bool
 	for _, p := range prefixes {
 		if c := chapterOf(tariff.Code(p)); !seen[c] {

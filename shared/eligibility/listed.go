@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"slices"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -218,21 +219,46 @@ func (w *work) earlier(l *list.List) {
 // hints tells of goods that a source names without a code and that may fall
 // under this line.
 func (w *work) hints(l *list.List) {
-	for _, e := range l.Editions {
-		if e.Sample || e.From > w.d.AsOf {
+	index := w.checker.hints[l]
+	if index == nil {
+		return
+	}
+	for _, h := range index[chapterOf(w.code)] {
+		e, hint := h.edition, h.hint
+		if e.From > w.d.AsOf || !slices.ContainsFunc(hint.Fits, func(f tariff.Code) bool { return f.Contains(w.code) }) {
 			continue
 		}
+		w.read(&e.Edition)
+		w.add(Reason{Code: NamedWithoutCode, Effect: Informs, Basis: hint.Basis, Args: [4]string{hint.NameEN, e.ID, hint.Note, hint.NameZH}}, citeEntry(e, hint))
+	}
+}
+
+// hintIndex has the hints of a list by the chapters of the goods that they may be
+// about, in the order of the editions.
+type hintIndex [100][]hintOf
+
+type hintOf struct {
+	edition *list.Edition
+	hint    *list.Entry
+}
+
+// hintsOf returns the index of a list; nil where it has no hints.
+func hintsOf(l *list.List) *hintIndex {
+	var x *hintIndex
+	for _, e := range l.Editions {
 		for i := range e.Hints {
-			hint := &e.Hints[i]
-			for _, f := range hint.Fits {
-				if f.Contains(w.code) {
-					w.read(&e.Edition)
-					w.add(Reason{Code: NamedWithoutCode, Effect: Informs, Basis: hint.Basis, Args: [4]string{hint.NameEN, e.ID, hint.Note, hint.NameZH}}, citeEntry(e, hint))
-					break
-				}
+			if e.Sample {
+				break
+			}
+			if x == nil {
+				x = new(hintIndex)
+			}
+			for _, c := range chaptersOf(e.Hints[i].Fits) {
+				x[c] = append(x[c], hintOf{e, &e.Hints[i]})
 			}
 		}
 	}
+	return x
 }
 
 // remark applies one condition read from an entry's remark.

@@ -44,6 +44,7 @@ type answer struct {
 	merges        [len(channels)]merge // of the lines of a coarse code, by channel
 	finest        finerLines           // of the coarse code that was decided last
 
+	predecessors    []tariff.Candidate
 	measureMemory   [4]duty.Measure
 	agreementMemory [4]duty.AgreementRate
 	reasonMemory    [64]Reason
@@ -74,12 +75,11 @@ type making struct {
 	facts     []FactKey // that are missing
 	granted   []AgreementTax
 
-	general      generalTrade
-	absences     [maxLists]absence
-	predecessors []tariff.Candidate
-	renumbered   tariff.Code // the subheading that predecessors are of
-	known        knownLine
-	taken        [len(channels)]bool // the lines of a coarse code are in merges
+	general    generalTrade
+	absences   [maxLists]absence
+	renumbered tariff.Code // the subheading that predecessors are of
+	known      knownLine
+	taken      [len(channels)]bool // the lines of a coarse code are in merges
 }
 
 // start makes the memory ready for another answer.

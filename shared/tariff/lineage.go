@@ -203,8 +203,11 @@ func (l *Lineage) add(codes []Code, like Candidate) {
 
 // related returns the pairs whose subheading begins with the key.
 func related(data, edition string, key Code) []Candidate {
+	return appendRelated(nil, data, edition, key)
+}
+
+func appendRelated(out []Candidate, data, edition string, key Code) []Candidate {
 	lo, hi := prefixed(data, relationWidth, string(key))
-	var out []Candidate
 	for i := lo; i < hi; i++ {
 		r := data[i*relationWidth : (i+1)*relationWidth]
 		out = append(out, Candidate{
@@ -238,10 +241,13 @@ func distinct(pairs []Candidate) []Candidate {
 // coarser than a subheading has no predecessors here, and neither do the few
 // subheadings that UNSD relates to hundreds: displays (8524), most electrical
 // waste (8549) and semiconductor transducers (8541.51 and 8541.59).
-func (t *Table) Predecessors(c Code) []Candidate {
+func (t *Table) Predecessors(c Code) []Candidate { return t.AppendPredecessors(nil, c) }
+
+// AppendPredecessors appends what Predecessors returns.
+func (t *Table) AppendPredecessors(to []Candidate, c Code) []Candidate {
 	if c.Level() < Subheading || !c.whole() {
-		return nil
+		return to
 	}
 	key := c.At(Subheading)
-	return append(related(was2017, KnownHS2017, key), related(was2012, KnownHS2012, key)...)
+	return appendRelated(appendRelated(to, was2017, KnownHS2017, key), was2012, KnownHS2012, key)
 }
