@@ -4,7 +4,7 @@
 //
 // # What is known, and in what form
 //
-//	edition     a published text in time: document, days, coverage, basis, hash
+//	edition     a published text in time: document, days, coverage, basis, hash; lists of editions
 //	money       amounts of renminbi, exact
 //	country     countries and regions, by code and by name
 //	tariff      the codes of goods, from chapter to declarable code, and their rates
@@ -22,7 +22,7 @@
 //
 // # Lists that change
 //
-//	annex        an annex as published becomes an edition: formats, layout, remarks, measures
+//	annex        an annex as published becomes an edition: formats, layout, remarks, measures, schedules
 //	library      the lists in force: those compiled in, with those that were published
 //	difference   what changed from one edition to another
 //	publication  the maintainer's side: import, check, compare, publish, withdraw

@@ -18,6 +18,8 @@ import (
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/annex"
 	"importchecker/shared/api"
+	"importchecker/shared/api/submitted"
+	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/event"
 	"importchecker/shared/list"
@@ -405,6 +407,22 @@ func TestRehearsal(t *testing.T) {
 			t.Errorf("of June 2026: %d decisions", n)
 		}
 		s.checkCauses(undated, honey, ended, split, licensed)
+
+		// What was answered in December can be given again, byte for byte, and so can
+		// what is answered now.
+		for _, at := range []struct{ day, edition string }{{"2026-12-20", "2026"}, {"2027-01-01", "2027"}} {
+			request := `{"as_of": "` + at.day + `", "item": {"hs_code": "` + honey + `"}, "channels": ["general_trade"]}`
+			ask := func(c *eligibility.Checker) ([]byte, error) {
+				return submitted.DecideAgain(c, []byte(request), edition.DateOf(s.now))
+			}
+			body, err := ask(s.current)
+			if err != nil || !bytes.Contains(body, []byte(`"edition":"`+at.edition+`"`)) {
+				t.Fatalf("on %s: %v %s", at.day, err, body)
+			}
+			if version, err := s.library.Reproduce(t.Context(), body, ask); err != nil || version != 1 {
+				t.Errorf("the answer of %s: version %d, %v", at.day, version, err)
+			}
+		}
 
 		// Withdrawn: there is no schedule of the day again.
 		s.at("2027-01-02", 9, 0)

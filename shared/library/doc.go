@@ -3,6 +3,9 @@
 //
 // # Editions
 //
+// Lists are of three kinds: the tariff, goods, services. What is particular to a
+// kind stands in one value, in a file of its own.
+//
 // An edition is stored whole, once, by the hash of its content (Edition.Sum), in
 // a versioned form (Seal), and is never changed or dropped. Reading it verifies
 // that hash and the hash of the stored text: what is damaged is an error that

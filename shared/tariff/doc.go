@@ -45,13 +45,18 @@
 // # Time
 //
 // The schedule is published for a calendar year and is in force on [1 January,
-// 1 January). [At] gives the [Table] of a day; for a day of a year that is not
-// held there is none, and it would be wrong to answer from another one. What
-// the last one said, of which [Before] gives the table, is an indication at
-// most. Years stand side by side, each a folder of source/. Within the year,
-// announcements change single rates: [Table.Lookup] and [Table.Line] give what
-// was published on the first day, [Table.LineOn] what stands on a given day, and
-// [Table.AmendmentsOn] what made the difference and on whose word.
+// 1 January). [Catalogue.At] gives the [Table] of a day; for a day of a year that
+// is not held there is none, and it would be wrong to answer from another one. What
+// the last one said, of which [Catalogue.Before] gives the table, is an indication
+// at most. Within the year, announcements change single rates and conditions:
+// [Table.Lookup] and [Table.Line] give what was published on the first day,
+// [Table.LineOn] what stands on a given day, and [Table.AmendmentsOn] what made the
+// difference and on whose word.
+//
+// [BuiltIn] has the years that are compiled in, each a folder of source/. A
+// maintainer publishes others without a release: such a table is kept as [Parts],
+// the same records with the values that they refer to, and [Parts.Table] puts it
+// together again, once everything that a lookup takes for granted was checked.
 //
 // The HS is revised every few years and the national digits every year, so
 // that codes go stale. [Table.Lineage] says where a code that is no longer
