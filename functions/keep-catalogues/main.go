@@ -15,6 +15,7 @@ import (
 	"importchecker/shared/api"
 	"importchecker/shared/api/catalogues"
 	"importchecker/shared/deployed"
+	"importchecker/shared/edition"
 	"importchecker/shared/store"
 )
 
@@ -23,8 +24,9 @@ func main() {
 	table := deployed.Table(log, api.NoteStored)
 	live := deployed.Lists(store.NewPublications(table))
 	routes := catalogues.New(catalogues.Handlers{
-		Store: store.NewCatalogues(table), Files: deployed.CatalogueFiles(log), FirstDay: live.Checker().FirstDay,
-		NewID: deployed.NewID, Now: time.Now,
+		Store: store.NewCatalogues(table), Files: deployed.CatalogueFiles(log),
+		FirstDay: func() edition.Date { return live.Checker().FirstDay() }, // which looks for lists
+		NewID:    deployed.NewID, Now: time.Now,
 	})
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(api.Serve(routes, log, time.Now, api.NewMetrics(out, namespace, function, nil)))
