@@ -219,7 +219,7 @@ func TestRefusedRequests(t *testing.T) {
 		a      publication.Annex
 		fields []string
 	}{
-		{"a list that is not there", change(func(a *publication.Annex) { a.List = "cn-tariff" }), []string{"list"}},
+		{"a list that is not there", change(func(a *publication.Annex) { a.List = "cn-services-law" }), []string{"list"}},
 		{"an edition that is a path", change(func(a *publication.Annex) { a.Edition = "../2027" }), []string{"edition"}},
 		{"a new edition of which nothing is said", change(func(a *publication.Annex) { a.Announced = publication.Announcement{} }),
 			[]string{"title_en", "title_zh", "issuer_en", "issuer_zh", "document", "effective", "stated", "published"}},

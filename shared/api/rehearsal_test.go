@@ -413,7 +413,7 @@ func TestRehearsal(t *testing.T) {
 		for _, at := range []struct{ day, edition string }{{"2026-12-20", "2026"}, {"2027-01-01", "2027"}} {
 			request := `{"as_of": "` + at.day + `", "item": {"hs_code": "` + honey + `"}, "channels": ["general_trade"]}`
 			ask := func(c *eligibility.Checker) ([]byte, error) {
-				return submitted.DecideAgain(c, []byte(request), edition.DateOf(s.now))
+				return submitted.DecideAgain(nil)(c, []byte(request), edition.DateOf(s.now))
 			}
 			body, err := ask(s.current)
 			if err != nil || !bytes.Contains(body, []byte(`"edition":"`+at.edition+`"`)) {

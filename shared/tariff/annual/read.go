@@ -335,7 +335,7 @@ func (s *Schedule) problem(at place, p Problem) {
 // that do not go together, and subheadings that the Harmonized System does not have.
 func (s *Schedule) Finish() {
 	if len(s.rows) == 0 {
-		s.problem(place{file: "the schedule"}, Problem{Says: "no rows"})
+		s.problem(place{file: s.file()}, Problem{Says: "no rows"})
 		return
 	}
 	tables := tariff.Tables()
@@ -383,14 +383,18 @@ func (s *Schedule) absentColumns() map[string]bool {
 		}
 		if !found {
 			absent[name] = true
-			file := "the schedule"
-			if len(s.Tables) == 1 {
-				file = s.Tables[0].File
-			}
-			s.problem(place{file: file}, Problem{Column: name, Says: "no table has the column " + columns[i].headers[0]})
+			s.problem(place{file: s.file()}, Problem{Column: name, Says: "no table has the column " + columns[i].headers[0]})
 		}
 	}
 	return absent
+}
+
+// file names where the schedule is from: its one file, or the schedule.
+func (s *Schedule) file() string {
+	if len(s.Tables) == 1 {
+		return s.Tables[0].File
+	}
+	return "the schedule"
 }
 
 func has(cells map[string]string, name string) bool {
