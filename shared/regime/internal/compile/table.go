@@ -40,7 +40,7 @@ var channelNames = map[string]string{
 // only once they are declared.
 func (s *stanza) publicID() string {
 	id := s.id
-	for _, suffix := range []string{"_retail", "_2003", "_2013", "_2016", "_2018", "_2020", "_280", "_if", "_declared"} {
+	for _, suffix := range []string{"_retail", "_2003", "_2013", "_2016", "_2018", "_2020", "_2021", "_2026", "_280", "_if", "_declared"} {
 		id = strings.TrimSuffix(id, suffix)
 	}
 	return id
