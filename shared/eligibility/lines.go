@@ -313,10 +313,10 @@ func rankOf(r *Reason) int {
 
 // ranks has the places of the reasons by their codes.
 var ranks = sync.OnceValue(func() map[ReasonCode]int {
-	rank := make(map[ReasonCode]int, len(sentences)+len(regime.Regimes))
-	for i := range sentences {
-		if _, ok := rank[sentences[i].code]; !ok {
-			rank[sentences[i].code] = i << 8
+	rank := make(map[ReasonCode]int, len(goodsSentences)+len(regime.Regimes))
+	for i := range goodsSentences {
+		if _, ok := rank[goodsSentences[i].code]; !ok {
+			rank[goodsSentences[i].code] = i << 8
 		}
 	}
 	for i := range regime.Regimes {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/money"
@@ -135,10 +134,11 @@ func (r *Reason) AppendText(b []byte, zh bool) []byte {
 	if r.regime != nil {
 		return r.appendRegime(b, zh)
 	}
-	t := sentenceFor(r.Code, r.Effect)
+	words := goodsWords()
 	if r.ofService {
-		t = serviceSentenceFor(r.Code, r.Effect)
+		words = serviceWords()
 	}
+	t := words.find(r.Code, r.Effect)
 	return r.fill(b, oneOf(zh, t.EN, t.ZH), zh)
 }
 
@@ -176,26 +176,6 @@ func (r *Reason) fill(b []byte, s string, zh bool) []byte {
 	}
 }
 
-// sentenceFor returns the sentence for what the reason does. A reason whose
-// effects differ has a sentence for each.
-func sentenceFor(code ReasonCode, effect Effect) edition.Text {
-	for _, i := range sentencesByCode()[code] {
-		if s := &sentences[i]; s.effect == effect || s.effect == 0 {
-			return s.text
-		}
-	}
-	return edition.Text{EN: string(code), ZH: string(code)}
-}
-
-// sentencesByCode has the places of the sentences of each code.
-var sentencesByCode = sync.OnceValue(func() map[ReasonCode][]uint16 {
-	places := make(map[ReasonCode][]uint16, len(sentences))
-	for i := range sentences {
-		places[sentences[i].code] = append(places[sentences[i].code], uint16(i))
-	}
-	return places
-})
-
 // ReasonDoc is what the public documentation says of a reason code: the
 // effects it can have, with the sentence for each before it is filled in.
 type ReasonDoc struct {
@@ -206,8 +186,8 @@ type ReasonDoc struct {
 
 // ReasonDocs lists every reason code with its sentences, in a fixed order.
 func ReasonDocs() []ReasonDoc {
-	docs := make([]ReasonDoc, len(sentences), len(sentences)+len(regime.Regimes))
-	for i, s := range sentences {
+	docs := make([]ReasonDoc, len(goodsSentences), len(goodsSentences)+len(regime.Regimes))
+	for i, s := range goodsSentences {
 		docs[i] = ReasonDoc{Code: s.code, Effect: s.effect, Pattern: s.text}
 	}
 	for i := range regime.Regimes {

@@ -1,15 +1,60 @@
 package eligibility
 
-import "importchecker/shared/edition"
+import (
+	"sync"
 
-// sentences has the words for every reason. {0} to {3} are words of the
-// reason, {n0} … its numbers, {m0} … its numbers as amounts in yuan. All
-// sentences of a code stand together; a blank effect serves any.
-var sentences = [...]struct {
+	"importchecker/shared/edition"
+)
+
+// sentence is what a reason of the code says when it has the effect; a blank
+// effect serves any.
+type sentence struct {
 	code   ReasonCode
 	effect Effect
 	text   edition.Text
-}{
+}
+
+// sentences has the words for every reason of a ruleset. {0} to {3} are words
+// of the reason, {n0} … its numbers, {m0} … its numbers as amounts in yuan. All
+// sentences of a code stand together.
+type sentences []sentence
+
+// words finds the sentences of a ruleset by code.
+type words map[ReasonCode]sentences
+
+// byCode sorts the sentences by their codes.
+func (s sentences) byCode() words {
+	w := make(words, len(s))
+	for i := range s {
+		if code := s[i].code; w[code] == nil {
+			end := i
+			for end < len(s) && s[end].code == code {
+				end++
+			}
+			w[code] = s[i:end]
+		}
+	}
+	return w
+}
+
+// find returns the sentence for what the reason does. A reason whose effects
+// differ has a sentence for each.
+func (w words) find(code ReasonCode, effect Effect) edition.Text {
+	for _, s := range w[code] {
+		if s.effect == effect || s.effect == 0 {
+			return s.text
+		}
+	}
+	return edition.Text{EN: string(code), ZH: string(code)}
+}
+
+var (
+	goodsWords   = sync.OnceValue(goodsSentences.byCode)
+	serviceWords = sync.OnceValue(serviceSentences.byCode)
+)
+
+// goodsSentences has the words of the ruleset for goods.
+var goodsSentences = sentences{
 	{NotForCallerToSettle, 0, edition.Text{
 		EN: "Nothing that you could add makes this channel certain: a row of a list, or a text, is not held.",
 		ZH: "补充任何信息都不能使本渠道得出确定结论：所需清单条目或文本未收录。"}},

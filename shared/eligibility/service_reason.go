@@ -2,9 +2,9 @@ package eligibility
 
 import "importchecker/shared/edition"
 
-// The reasons of decisions on services. Those that have the same meaning for
-// goods are shared: NoEditionInForce, ListIncomplete, RestsOnReported,
-// RestsOnSample.
+// The reasons of decisions on services. Codes that mean the same for goods are
+// shared, with sentences of their own: NoEditionInForce, ListIncomplete,
+// RestsOnReported, RestsOnSample.
 const (
 	// The sector.
 	SectorMissing    ReasonCode = "sector_missing"     // neither a code nor words
@@ -96,39 +96,18 @@ func ServiceReasonCodes() []ReasonCode { return append([]ReasonCode(nil), servic
 func ServiceReasonDocs() []ReasonDoc {
 	var docs []ReasonDoc
 	for _, code := range serviceOrder {
-		found := len(docs)
 		for i := range serviceSentences {
 			if s := &serviceSentences[i]; s.code == code {
 				docs = append(docs, ReasonDoc{Code: code, Effect: s.effect, Pattern: s.text})
 			}
 		}
-		if len(docs) == found {
-			docs = append(docs, ReasonDoc{Code: code, Pattern: sentenceFor(code, 0)})
-		}
 	}
 	return docs
 }
 
-// serviceSentenceFor returns the sentence for what the reason does. A code
-// shared with goods keeps the sentence that it has there, unless it has one
-// here.
-func serviceSentenceFor(code ReasonCode, effect Effect) edition.Text {
-	for i := range serviceSentences {
-		if s := &serviceSentences[i]; s.code == code && (s.effect == effect || s.effect == 0) {
-			return s.text
-		}
-	}
-	return sentenceFor(code, effect)
-}
-
-// serviceSentences has the words for the reasons above, as sentences has for
-// goods. Of a restriction {0} and {1} are its name in English and Chinese, {2}
-// and {3} what it says.
-var serviceSentences = [...]struct {
-	code   ReasonCode
-	effect Effect
-	text   edition.Text
-}{
+// serviceSentences has the words of the ruleset for services. Of a restriction
+// {0} and {1} are its name in English and Chinese, {2} and {3} what it says.
+var serviceSentences = sentences{
 	{SectorMissing, 0, edition.Text{
 		EN: "Which service is it? Give a code of GB/T 4754-2017, W/120 or CPC 2.1, or words.",
 		ZH: "是什么服务？请提供国民经济行业分类、W/120 或 CPC 2.1 编码，或者文字描述。"}},
@@ -246,6 +225,9 @@ var serviceSentences = [...]struct {
 		EN: "{0} rules investment (mode 3) and is only mentioned: {2}",
 		ZH: "{1}为投资（模式 3）规则，仅供参考：{3}。"}},
 
+	{NoEditionInForce, 0, edition.Text{
+		EN: "No list of services of this place is held for this day.",
+		ZH: "未收录该日适用于本地区的服务清单。"}},
 	{EarlierListNotHeld, 0, edition.Text{
 		EN: "A list of the Shanghai pilot zone with 159 measures applied from {0}; it is known by name and nothing of it is held.",
 		ZH: "上海自贸试验区 2018 年清单（159 项措施）自 {0} 起施行，仅知名称，内容未收录。"}},
@@ -302,5 +284,11 @@ var serviceSentences = [...]struct {
 		ZH: "清单最近一次核对日期为 {0}，距 {1} 已久，其间可能已公布新版。"}},
 	{TreatyMayGiveMore, 0, edition.Text{
 		EN: "A treaty of China with {0} that gives more would prevail; treaties are not checked.",
-		ZH: "中国与 {0} 之间的条约、协定有更优惠规定的，可按其执行；本查询未核对。"}},
+		ZH: "中国与{1}之间的条约、协定有更优惠规定的，可按其执行；本查询未核对。"}},
+	{RestsOnReported, 0, edition.Text{
+		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
+		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},
+	{RestsOnSample, 0, edition.Text{
+		EN: "This verdict rests on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
+		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},
 }

@@ -62,10 +62,21 @@ func (w *serviceWork) lawRows() {
 		}
 		w.knowProvision(p)
 		w.stepFor(p)
-		if p.Caveat.EN != "" {
-			w.add(Reason{Code: LawCaveat, Effect: Informs, Basis: p.Basis, Args: [4]string{p.Label.EN, p.Label.ZH, p.Caveat.EN, p.Caveat.ZH}}, row.citation)
+		if caveat := [4]string{p.Label.EN, p.Label.ZH, p.Caveat.EN, p.Caveat.ZH}; p.Caveat.EN != "" && !w.warned(caveat) {
+			w.add(Reason{Code: LawCaveat, Effect: Informs, Basis: p.Basis, Args: caveat}, row.citation)
 		}
 	}
+}
+
+// warned reports whether a caveat was given already, by another reading of the
+// same row.
+func (w *serviceWork) warned(caveat [4]string) bool {
+	for i := w.firstReason; i < len(w.reasons); i++ {
+		if r := &w.reasons[i]; r.Code == LawCaveat && r.Args == caveat {
+			return true
+		}
+	}
+	return false
 }
 
 // heldBefore reports whether the text that stood before a provision is held for

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"importchecker/shared/country"
 	"importchecker/shared/edition"
 	"importchecker/shared/services"
 )
@@ -108,7 +109,8 @@ func (w *serviceWork) around() {
 	case "HK", "MO", "TW":
 		w.add(Reason{Code: CloserArrangement, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
 	default:
-		w.add(Reason{Code: TreatyMayGiveMore, Effect: Informs, Basis: nationalNotes.basis, Args: [4]string{home}}, nationalNotes.cite())
+		name := country.Name(home)
+		w.add(Reason{Code: TreatyMayGiveMore, Effect: Informs, Basis: nationalNotes.basis, Args: [4]string{name.EN, name.ZH}}, nationalNotes.cite())
 	}
 	if w.list != nil && !w.list.Sample && w.d.AsOf > services.LastChecked.AddDays(freshDays) {
 		w.add(Reason{

@@ -72,8 +72,7 @@ func (d *ServiceDecision) AppendSummary(b []byte, zh bool) []byte {
 	return appendAlike(b, zh, len(d.Places),
 		func(i int) edition.Text { return placeName(d.Places[i].Place) },
 		func(b []byte, i int) []byte {
-			p := &d.Places[i]
-			return appendOutcome(b, p.Verdict, p.Basis, p.Reasons, zh)
+			return d.Places[i].appendOutcome(b, zh)
 		})
 }
 
@@ -84,8 +83,63 @@ func (p *PlaceDecision) Summary() edition.Text { return inBoth(p.AppendSummary) 
 // AppendSummary appends the summary in one language.
 func (p *PlaceDecision) AppendSummary(b []byte, zh bool) []byte {
 	from := len(b)
-	b = endSentence(appendOutcome(b, p.Verdict, p.Basis, p.Reasons, zh), from, zh)
+	b = endSentence(p.appendOutcome(b, zh), from, zh)
 	return appendGrounds(b, p.Verdict, p.Reasons, zh)
+}
+
+// appendOutcome appends the verdict on a service in words.
+func (p *PlaceDecision) appendOutcome(b []byte, zh bool) []byte {
+	switch p.Verdict {
+	case Eligible:
+		b = append(b, oneOf(zh, "may be supplied; no measure that is held restricts it", "可以提供，现有清单中未见限制")...)
+	case Conditional:
+		n := count(p.Reasons, Condition)
+		b = strconv.AppendInt(append(b, oneOf(zh, "may be supplied on ", "满足 ")...), int64(n), 10)
+		b = append(append(b, oneOf(zh, " condition", " 项条件后可以提供")...), plural(n, zh)...)
+	case Ineligible:
+		b = append(b, oneOf(zh, "may not be supplied", "不得提供")...)
+	default:
+		b = appendLacking(append(b, oneOf(zh, "undecided: ", "无法判定：")...), p.Reasons, zh)
+		return p.appendCertain(b, zh)
+	}
+	return appendBasis(b, p.Basis, zh)
+}
+
+// appendCertain appends what is certain of a service where the list leaves it open:
+// what the law asks, that it bars some activities, and that an opening is
+// reported.
+func (p *PlaceDecision) appendCertain(b []byte, zh bool) []byte {
+	asked, bars, opening := 0, false, false
+	for i := range p.Reasons {
+		switch r := &p.Reasons[i]; {
+		case r.Effect == Condition && r.Fact == NoFact:
+			asked++
+		case r.Code == ActivityDecides:
+			bars = true
+		case r.Code == OpeningReported || r.Code == BarOpenedInPart:
+			opening = true
+		}
+	}
+	if asked > 0 {
+		b = strconv.AppendInt(append(b, oneOf(zh, "; at least ", "；至少须符合 ")...), int64(asked), 10)
+		b = append(append(b, oneOf(zh, " requirement", " 项法律要求")...), plural(asked, zh)...)
+		b = append(b, oneOf(zh, " of law", "")...)
+	}
+	if bars {
+		b = append(b, oneOf(zh, "; some activities are barred", "；某些活动予以禁止")...)
+	}
+	if opening {
+		b = append(b, oneOf(zh, "; an opening is reported", "；据报道已有放宽")...)
+	}
+	return b
+}
+
+// plural ends an English word after a number.
+func plural(n int, zh bool) string {
+	if n == 1 || zh {
+		return ""
+	}
+	return "s"
 }
 
 // maxAlike is how many channels or places a summary may be of.
@@ -149,15 +203,17 @@ func appendOutcome(b []byte, v Verdict, basis edition.Basis, reasons []Reason, z
 		n := count(reasons, Condition)
 		b = append(b, oneOf(zh, "allowed on ", "满足 ")...)
 		b = strconv.AppendInt(b, int64(n), 10)
-		b = append(b, oneOf(zh, " condition", " 项条件后可以进口")...)
-		if n != 1 && !zh {
-			b = append(b, 's')
-		}
+		b = append(append(b, oneOf(zh, " condition", " 项条件后可以进口")...), plural(n, zh)...)
 	case Ineligible:
 		b = append(b, oneOf(zh, "not allowed", "不得进口")...)
 	default:
 		return appendLacking(append(b, oneOf(zh, "undecided: ", "无法判定：")...), reasons, zh)
 	}
+	return appendBasis(b, basis, zh)
+}
+
+// appendBasis says beside a verdict that it rests on less than the official text.
+func appendBasis(b []byte, basis edition.Basis, zh bool) []byte {
 	switch basis {
 	case edition.Reported:
 		b = append(b, oneOf(zh, "; by secondary sources, not the official text", "；依据二手来源而非官方文本")...)
