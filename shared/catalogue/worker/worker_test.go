@@ -9,13 +9,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"importchecker/shared/catalogue"
 	"importchecker/shared/catalogue/files"
 	"importchecker/shared/catalogue/job"
 	"importchecker/shared/edition"
@@ -429,4 +432,38 @@ func (s *countedStore) Tell(ctx context.Context, j job.Job) error {
 func (s *countedStore) Update(ctx context.Context, j job.Job) error {
 	s.updates++
 	return s.Store.Update(ctx, j)
+}
+
+// A catalogue that is cut into chunks, each with the heading, comes to the same as the
+// whole: the rows of the results one behind the other, and the sum of the tallies. So
+// one job is the unit of whatever is larger than one.
+func TestChunks(t *testing.T) {
+	r := newRig(t)
+	heading, rows, _ := strings.Cut(catalogueOf(4000), "\n")
+	whole := r.add("acme", heading+"\n"+rows)
+	r.arrive(whole)
+	lines := strings.SplitAfter(rows, "\n")
+	var chunks []job.Job
+	for part := range slices.Chunk(lines, 1500) {
+		j := r.add("acme", heading+"\n"+strings.Join(part, ""))
+		r.arrive(j)
+		chunks = append(chunks, j)
+	}
+	r.run()
+	want, sum := r.result(whole), catalogue.NewTally()
+	var joined strings.Builder
+	for i, j := range chunks {
+		head, rest, _ := strings.Cut(r.result(j), "\n")
+		if i == 0 {
+			joined.WriteString(head + "\n")
+		}
+		joined.WriteString(rest)
+		sum.Add(r.job(j).Tally)
+	}
+	if joined.String() != want {
+		t.Error("the chunks' results are none of the whole")
+	}
+	if got := r.job(whole).Tally; !reflect.DeepEqual(sum, got) {
+		t.Errorf("the tallies add up to %+v; want %+v", sum, got)
+	}
 }
