@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"importchecker/shared/catalogue"
@@ -20,20 +22,31 @@ import (
 
 // catalogue checks a whole file, here or on a server.
 func (o *options) catalogue(ctx context.Context, name string, in io.Reader) error {
+	if o.format == "json" && o.output == "" {
+		return errors.New("--format json: the counts are JSON, and the rows need a file: add -o result.csv")
+	}
 	mapping, err := o.readMapping()
 	if err != nil {
 		return err
 	}
-	out, format, done, err := o.result()
+	out, format, done, err := o.result(in)
 	if err != nil {
 		return err
 	}
+	check := o.catalogueHere
 	if o.server != "" {
-		err = o.catalogueThere(ctx, name, in, mapping, out, format)
-	} else {
-		err = o.catalogueHere(ctx, in, mapping, out, format)
+		check = func(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) (*client.Catalogue, error) {
+			return o.catalogueThere(ctx, name, in, mapping, w, format)
+		}
 	}
-	return errors.Join(err, done(err == nil || errors.Is(err, errVerdict)))
+	c, err := check(ctx, in, mapping, out, format)
+	if err = errors.Join(err, done(err == nil)); err != nil {
+		return err
+	}
+	if err := o.printCatalogue(c); err != nil {
+		return err
+	}
+	return o.catalogueVerdict(&c.Counts)
 }
 
 // readMapping reads what --map says.
@@ -49,9 +62,9 @@ func (o *options) readMapping() (map[catalogue.Field]string, error) {
 	return mapping, nil
 }
 
-// result opens where the result goes: the file of --output, or standard output.
-// A file that did not become whole is removed.
-func (o *options) result() (w io.Writer, format string, done func(whole bool) error, err error) {
+// result opens where the result goes: the file of --output, or standard output. The
+// file has its name when it is whole; what failed leaves none.
+func (o *options) result(in io.Reader) (w io.Writer, format string, done func(whole bool) error, err error) {
 	if o.output == "" {
 		return o.out, "csv", func(bool) error { return nil }, nil
 	}
@@ -59,36 +72,52 @@ func (o *options) result() (w io.Writer, format string, done func(whole bool) er
 	if format != "csv" && format != "xlsx" {
 		return nil, "", nil, fmt.Errorf("-o %s: a name that ends in .csv or .xlsx", o.output)
 	}
-	file, err := os.Create(o.output)
+	if source, ok := in.(*os.File); ok && same(source, o.output) {
+		return nil, "", nil, fmt.Errorf("-o %s: this is the catalogue itself; give the result another name", o.output)
+	}
+	part := o.output + ".part"
+	file, err := os.Create(part)
 	if err != nil {
 		return nil, "", nil, err
 	}
 	return file, format, func(whole bool) error {
 		err := file.Close()
-		if !whole {
-			err = errors.Join(err, os.Remove(o.output))
+		if !whole || err != nil {
+			return errors.Join(err, os.Remove(part))
 		}
-		return err
+		return os.Rename(part, o.output)
 	}, nil
 }
 
-// catalogueHere checks the rows in this process.
-func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) error {
-	rows, closeRows, err := tablefile.Open(in)
+// same reports whether a file that is open is the one of a name.
+func same(open *os.File, name string) bool {
+	a, err := open.Stat()
 	if err != nil {
-		return err
+		return false
+	}
+	b, err := os.Stat(name)
+	return err == nil && os.SameFile(a, b)
+}
+
+// catalogueHere checks the rows in this process.
+func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) (*client.Catalogue, error) {
+	counted := &counter{r: in}
+	rows, closeRows, err := tablefile.Open(counted)
+	if err != nil {
+		return nil, err
 	}
 	defer closeRows()
 	out := tablefile.NewCSVWriter(w)
 	if format == "xlsx" {
 		if out, err = tablefile.NewXLSXWriter(w); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	options := catalogue.Options{Checker: builtIn(), AsOf: edition.DateOf(time.Now()), Mapping: mapping, Progress: o.progress(), Candidates: names().Candidates}
+	options := catalogue.Options{Checker: builtIn(), AsOf: edition.DateOf(time.Now()), Mapping: mapping, Candidates: names().Candidates}
+	options.Progress = o.progress(counted, sizeOf(in))
 	if o.asOf != "" {
 		if options.AsOf, err = edition.ParseDate(o.asOf); err != nil {
-			return fmt.Errorf("--as-of %s: a day such as 2026-03-01", o.asOf)
+			return nil, fmt.Errorf("--as-of %s: a day such as 2026-03-01", o.asOf)
 		}
 	}
 	if o.lang == "zh" {
@@ -97,73 +126,98 @@ func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[c
 	for _, c := range o.channels {
 		id, ok := eligibility.ParseChannel(c)
 		if !ok {
-			return fmt.Errorf("--channel %s: the channels are %s", c, strings.Join(channelNames(), ", "))
+			return nil, fmt.Errorf("--channel %s: the channels are %s", c, strings.Join(channelNames(), ", "))
 		}
 		options.Channels = append(options.Channels, id)
 	}
 	report, err := catalogue.Check(ctx, rows, out, options)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := out.Close(); err != nil {
-		return err
+	return o.reported(report), out.Close()
+}
+
+// counter counts what is read.
+type counter struct {
+	r io.Reader
+	n atomic.Int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// sizeOf is the size of a file; 0 for what is none.
+func sizeOf(in io.Reader) int64 {
+	if file, ok := in.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
 	}
-	o.printTally(report.Tally)
-	return o.tallyVerdict(report.Tally)
+	return 0
 }
 
 // progress returns what shows how far a check is, on a terminal.
-func (o *options) progress() func(*catalogue.Tally) {
-	if !terminal(o.errs) {
+func (o *options) progress(read *counter, size int64) func(*catalogue.Tally) {
+	b := o.newBar()
+	if b == nil {
 		return nil
 	}
-	shown := time.Now()
-	return func(t *catalogue.Tally) {
-		if now := time.Now(); now.Sub(shown) > 200*time.Millisecond {
-			shown = now
-			fmt.Fprintf(o.errs, "\r%s", o.say(fmt.Sprintf("%d rows", t.Rows), fmt.Sprintf("%d 行", t.Rows)))
-		}
-	}
+	return func(t *catalogue.Tally) { b.show(t.Rows, read.n.Load(), size) }
 }
 
-// terminal reports whether a person may look at what is written.
-func terminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
+// catalogueThere has the server check the file.
+func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) (*client.Catalogue, error) {
+	c, err := o.client()
+	if err != nil {
+		return nil, err
 	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	// An address that is signed wants to know the size beforehand.
+	file, err := os.CreateTemp("", "catalogue-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	size, err := io.Copy(file, in)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	q := client.CatalogueRequest{Filename: name, AsOf: o.asOf, Channels: o.channels, Result: format, Mapping: make(map[string]string)}
+	for f, column := range mapping {
+		q.Mapping[string(f)] = column
+	}
+	b := o.newBar()
+	done, err := c.CheckCatalogue(ctx, q, file, size, func(now *client.Catalogue) {
+		if b != nil {
+			b.show(now.Progress.Rows, now.Progress.BytesRead, now.Progress.Bytes)
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case done.Failure != nil:
+		return nil, errors.New(string(done.Failure.Text))
+	case done.State != "done":
+		return nil, fmt.Errorf("the catalogue is %s", done.State)
+	}
+	return done, c.Fetch(ctx, done, format, w)
 }
 
-// printTally says beside the result what the rows came to.
-func (o *options) printTally(t *catalogue.Tally) {
-	fmt.Fprintf(o.errs, "\r%s\n", o.say(
-		fmt.Sprintf("%d rows: %d decided, %d with problems, %d without a code", t.Rows, t.Decided, t.Problems, t.Unnamed),
-		fmt.Sprintf("共 %d 行：%d 行有结论，%d 行有问题，%d 行无编码", t.Rows, t.Decided, t.Problems, t.Unnamed)))
-	for _, c := range eligibility.Channels() {
-		counts := t.Channels[string(c)]
-		if counts == nil {
-			continue
+// catalogueVerdict says whether a row has a verdict of --fail-on, or a problem where
+// that is named.
+func (o *options) catalogueVerdict(counts *client.CatalogueCounts) error {
+	for _, v := range o.failOn {
+		if v == problemVerdict && counts.WithProblems > 0 {
+			return errVerdict
 		}
-		var parts []string
-		for _, v := range verdicts {
-			if n := counts.Verdicts[v]; n > 0 {
-				parts = append(parts, fmt.Sprintf("%d %s", n, o.verdictWord(v)))
-			}
-		}
-		fmt.Fprintf(o.errs, "  %s: %s\n", c, strings.Join(parts, ", "))
-	}
-	for _, s := range t.Settle(3) {
-		q := s.Question()
-		fmt.Fprintf(o.errs, "  %s\n", o.say(fmt.Sprintf("would settle an answer in %d rows: %s", s.Rows, q.EN), fmt.Sprintf("可确定 %d 行的结论：%s", s.Rows, q.ZH)))
-	}
-}
-
-func (o *options) tallyVerdict(t *catalogue.Tally) error {
-	for _, counts := range t.Channels {
-		for _, v := range o.failOn {
-			if counts.Verdicts[v] > 0 {
+		for _, c := range counts.Channels {
+			if c.Verdicts[v] > 0 {
 				return errVerdict
 			}
 		}
@@ -171,43 +225,64 @@ func (o *options) tallyVerdict(t *catalogue.Tally) error {
 	return nil
 }
 
-// catalogueThere has the server check the file.
-func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) error {
-	c, err := o.client()
-	if err != nil {
-		return err
-	}
-	// An address that is signed wants to know the size beforehand.
-	file, err := os.CreateTemp("", "catalogue-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	defer file.Close()
-	size, err := io.Copy(file, in)
-	if err != nil {
-		return err
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	q := client.CatalogueRequest{Filename: name, AsOf: o.asOf, Channels: o.channels, Result: format, Mapping: make(map[string]string)}
-	for f, column := range mapping {
-		q.Mapping[string(f)] = column
-	}
-	done, err := c.CheckCatalogue(ctx, q, file, size, func(now *client.Catalogue) {
-		if terminal(o.errs) {
-			fmt.Fprintf(o.errs, "\r%s: %d", now.State, now.Progress.Rows)
+// printCatalogue says beside the result what the rows came to.
+func (o *options) printCatalogue(c *client.Catalogue) error {
+	if o.format == "json" {
+		raw, err := json.Marshal(map[string]any{
+			"counts": c.Counts, "settled_by": c.SettledBy, "columns": c.Columns, "ignored": c.Ignored, "notes": c.Notes})
+		if err != nil {
+			return err
 		}
-	})
-	if err != nil {
-		return err
+		return o.printJSON(raw)
 	}
-	if done.Failure != nil {
-		return errors.New(string(done.Failure.Text))
+	n := &c.Counts
+	fmt.Fprintln(o.errs, o.say(
+		fmt.Sprintf("%d rows: %d decided, %d with problems, %d without a code", n.Rows, n.Decided, n.WithProblems, n.WithoutCode),
+		fmt.Sprintf("共 %d 行：%d 行有结论，%d 行有问题，%d 行无编码", n.Rows, n.Decided, n.WithProblems, n.WithoutCode)))
+	for _, id := range channelNames() {
+		var parts []string
+		for _, v := range verdicts {
+			if n := n.Channels[id].Verdicts[v]; n > 0 {
+				parts = append(parts, fmt.Sprintf("%d %s", n, o.verdictWord(v)))
+			}
+		}
+		if len(parts) > 0 {
+			fmt.Fprintf(o.errs, "  %s: %s\n", o.where(&client.Answer{Channel: id}), strings.Join(parts, ", "))
+		}
 	}
-	if done.State != "done" {
-		return fmt.Errorf("the catalogue is %s", done.State)
+	for _, s := range c.SettledBy {
+		fmt.Fprintf(o.errs, "  %s%s\n", o.say(fmt.Sprintf("would settle an answer in %d rows: ", s.Rows), fmt.Sprintf("可确定 %d 行的结论：", s.Rows)), s.Question)
 	}
-	return c.Fetch(ctx, done, format, w)
+	for _, note := range c.Notes {
+		fmt.Fprintf(o.errs, "  %s\n", note.Text)
+	}
+	if len(c.Ignored) > 0 {
+		fmt.Fprintf(o.errs, "  %s%s\n", o.say("columns left out: ", "未读取的列："), strings.Join(c.Ignored, ", "))
+	}
+	return nil
+}
+
+// reported writes what was found here as a server says it.
+func (o *options) reported(r *catalogue.Report) *client.Catalogue {
+	text := func(t edition.Text) client.Text { return client.Text(o.say(t.EN, t.ZH)) }
+	c := &client.Catalogue{Ignored: r.Ignored, Counts: client.CatalogueCounts{
+		Rows: r.Tally.Rows, Decided: r.Tally.Decided, WithProblems: r.Tally.Problems, WithoutCode: r.Tally.Unnamed,
+		Problems: make(map[string]int), Channels: make(map[string]client.ChannelCounts),
+	}}
+	for code, n := range r.Tally.ByProblem {
+		c.Counts.Problems[string(code)] = n
+	}
+	for id, counts := range r.Tally.Channels {
+		c.Counts.Channels[id] = client.ChannelCounts{Verdicts: counts.Verdicts, Reasons: counts.Reasons}
+	}
+	for _, s := range r.Tally.Settle(3) {
+		c.SettledBy = append(c.SettledBy, client.Settles{Fact: s.Fact, List: s.List, Question: text(s.Question()), Rows: s.Rows, Answers: s.Answers})
+	}
+	for _, col := range r.Columns {
+		c.Columns = append(c.Columns, client.CatalogueColumn{Field: string(col.Field), Heading: col.Heading, Column: col.Letter})
+	}
+	for _, n := range r.Notes {
+		c.Notes = append(c.Notes, client.CatalogueNote{Code: string(n.Code), Column: n.Column, Heading: n.Heading, Text: text(n.Text)})
+	}
+	return c
 }

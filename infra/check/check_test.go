@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"importchecker/shared/client"
 )
@@ -127,6 +129,13 @@ func TestWrong(t *testing.T) {
 		{[]string{"-", "--map", "colour=A"}, "the fields are"},
 		{[]string{"7297", "--service", "7297"}, "one of them"},
 		{[]string{"0409.00.00", "--server", "http://127.0.0.1:1"}, "refused"},
+		{[]string{"0409.00.00", "--server", "127.0.0.1:3000"}, "an address such as"},
+		{[]string{"0409.00.00", "-o", "x.csv"}, "--output does not go with a question about goods"},
+		{[]string{"--service", "7297", "--origin", "NZ"}, "--origin does not go with a question about a service"},
+		{[]string{"-", "--origin", "NZ"}, "--origin does not go with a question about a catalogue"},
+		{[]string{"-", "--format", "json"}, "add -o"},
+		{[]string{"missing.xls"}, "missing.xls"},
+		{[]string{"."}, "no file of products"},
 	} {
 		if code, _, errs := checked(t, "", tt.args...); code != exitFailed || !strings.Contains(errs, tt.want) {
 			t.Errorf("%q: exit %d, %q; want %q", tt.args, code, errs, tt.want)
@@ -146,5 +155,78 @@ func TestServer(t *testing.T) {
 	}
 	if _, err := client.New(server.URL).CheckGoods(t.Context(), client.GoodsCheck{}); err == nil || !strings.Contains(err.Error(), "hs_code") {
 		t.Errorf("a problem: %v", err)
+	}
+}
+
+// A result never takes the place of its catalogue, and nothing is half written.
+func TestResultFile(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "goods.csv")
+	const file = "税号,品名\n04090000,蜂蜜\n"
+	if err := os.WriteFile(in, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := checked(t, "", in, "-o", in); code != exitFailed || !strings.Contains(errs, "the catalogue itself") {
+		t.Errorf("%d %s", code, errs)
+	}
+	if got, err := os.ReadFile(in); err != nil || string(got) != file {
+		t.Errorf("the catalogue is %q now, %v", got, err)
+	}
+	old := filepath.Join(dir, "old.csv")
+	if err := os.WriteFile(old, []byte("kept"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, _ := checked(t, "x\n", "-", "-o", old); code != exitFailed {
+		t.Errorf("exit %d", code)
+	}
+	if got, _ := os.ReadFile(old); string(got) != "kept" {
+		t.Errorf("what failed has overwritten %q", got)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*.part")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// The counts of a catalogue are told in words, or as JSON, with how doubtful columns
+// were taken.
+func TestCounts(t *testing.T) {
+	const file = "sku,hs code,price,colour\n1,04090000,129,red\n2,4090000,5,blue\n"
+	_, _, errs := checked(t, file, "-")
+	for _, want := range []string{"2 rows: 1 decided, 1 with problems", "would settle", "is read as CNY", "columns left out: colour"} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("no %q in\n%s", want, errs)
+		}
+	}
+	code, out, _ := checked(t, file, "-", "--format", "json", "-o", filepath.Join(t.TempDir(), "r.csv"))
+	var c client.Catalogue
+	if err := json.Unmarshal([]byte(out), &c); err != nil || code != exitFine || c.Counts.Decided != 1 || c.Counts.Problems["lost_zero"] != 1 ||
+		len(c.Notes) != 1 || len(c.SettledBy) == 0 || c.SettledBy[0].Question == "" {
+		t.Errorf("%d %v\n%s", code, err, out)
+	}
+	if code, _, _ := checked(t, file, "-", "--fail-on", "problem"); code != exitVerdict {
+		t.Errorf("--fail-on problem: exit %d", code)
+	}
+	if _, _, errs := checked(t, file, "-", "--lang", "zh"); !strings.Contains(errs, "共 2 行") || !strings.Contains(errs, "一般贸易") {
+		t.Errorf("in Chinese:\n%s", errs)
+	}
+}
+
+func TestBar(t *testing.T) {
+	o := &options{lang: "en", errs: new(bytes.Buffer)}
+	if o.newBar() != nil {
+		t.Error("a bar that nobody looks at")
+	}
+	b := bar{say: o.say}
+	for _, tt := range []struct {
+		read, size int64
+		want       string
+	}{
+		{0, 0, "7 rows"},
+		{50, 200, "[#######-----------------------]  25 %  7 rows  30 s left"},
+		{200, 200, "[##############################] 100 %  7 rows  0 s left"},
+	} {
+		if got := b.line(7, tt.read, tt.size, 10*time.Second); got != tt.want {
+			t.Errorf("got %q; want %q", got, tt.want)
+		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"importchecker/shared/api/question"
 	"importchecker/shared/client"
@@ -71,6 +72,8 @@ type options struct {
 
 	output  string
 	mapping []string
+
+	given []string // names of the flags that were given
 }
 
 func command(o *options) *cobra.Command {
@@ -85,16 +88,20 @@ func command(o *options) *cobra.Command {
 		Args:          cobra.MaximumNArgs(1),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		RunE:          func(c *cobra.Command, args []string) error { return o.run(c.Context(), args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			c.Flags().Visit(func(f *pflag.Flag) { o.given = append(o.given, f.Name) })
+			return o.run(c.Context(), args)
+		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.server, "server", "", "ask the server at this `address`, such as http://127.0.0.1:3000")
-	f.StringVar(&o.tokenFile, "token-file", "", "`file` with a seller's token, for catalogues on a server; or the variable IMPORT_CHECKER_TOKEN")
+	f.StringVar(&o.tokenFile, "token-file", "", "`file` with a seller's token, alone or as a header, for catalogues on a server; or the variable IMPORT_CHECKER_TOKEN")
 	f.StringVar(&o.lang, "lang", "en", "language of the sentences: en or zh")
 	f.StringVar(&o.format, "format", "table", "table, json or csv")
 	f.StringVar(&o.asOf, "as-of", "", "`day` that is asked about, such as 2026-03-01; today when left out")
 	f.StringSliceVar(&o.channels, "channel", nil, "only these channels: "+strings.Join(channelNames(), ", "))
-	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit with 3 when a channel has one of these verdicts: "+strings.Join(verdicts, ", "))
+	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit with 3 when a channel has one of these verdicts: "+strings.Join(verdicts, ", ")+
+		"; of a catalogue also "+problemVerdict)
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every reason with its source")
 	f.StringVar(&o.origin, "origin", "", "`country` of origin, by its code, such as NZ")
 	f.StringVar(&o.name, "name", "", "what the goods are called")
@@ -115,7 +122,7 @@ func command(o *options) *cobra.Command {
 		}
 	}
 	for flag, words := range map[string][]string{
-		"lang": {"en", "zh"}, "format": {"table", "json", "csv"}, "channel": channelNames(), "fail-on": verdicts,
+		"lang": {"en", "zh"}, "format": {"table", "json", "csv"}, "channel": channelNames(), "fail-on": append(slices.Clone(verdicts), problemVerdict),
 		"mode": {"1", "2", "4"}, "place": {"national", "ftz", "hainan"}, "fact": factNames(),
 	} {
 		if err := c.RegisterFlagCompletionFunc(flag, complete(words...)); err != nil {
@@ -126,6 +133,30 @@ func command(o *options) *cobra.Command {
 }
 
 var verdicts = []string{"eligible", "conditional", "ineligible", "undetermined"}
+
+// problemVerdict stands in --fail-on for rows of a catalogue that have a problem, and
+// so no verdict.
+const problemVerdict = "problem"
+
+// flagsOf are the flags that go with each kind of question, beside those that go with
+// all.
+var flagsOf = map[string][]string{
+	"goods":       {"channel", "verbose", "origin", "name", "price", "spent", "quantity", "weight", "fact"},
+	"a service":   {"verbose", "service", "mode", "place", "home", "fact"},
+	"a catalogue": {"channel", "output", "map", "token-file"},
+}
+
+var flagsOfAll = []string{"server", "token-file", "lang", "format", "as-of", "fail-on"}
+
+// fits says which flags were given that do not go with a kind of question.
+func (o *options) fits(kind string) error {
+	for _, name := range o.given {
+		if !slices.Contains(flagsOfAll, name) && !slices.Contains(flagsOf[kind], name) {
+			return fmt.Errorf("--%s does not go with a question about %s", name, kind)
+		}
+	}
+	return nil
+}
 
 func channelNames() []string {
 	var names []string
@@ -156,20 +187,38 @@ func (o *options) run(ctx context.Context, args []string) error {
 	case o.service != "" && what != "":
 		return fmt.Errorf("%q and --service: ask about one of them", what)
 	case o.service != "":
+		if err := o.fits("a service"); err != nil {
+			return err
+		}
 		return o.askService(ctx)
 	case what == "":
 		return errors.New("nothing is asked: give a code, words or a file; -h shows how")
-	case what == "-":
-		return o.catalogue(ctx, "catalogue.csv", o.in)
-	case isCatalogue(what):
-		file, err := os.Open(what)
-		if err != nil {
+	case what == "-" || isCatalogue(what):
+		if err := o.fits("a catalogue"); err != nil {
 			return err
 		}
-		defer file.Close()
-		return o.catalogue(ctx, filepath.Base(what), file)
+		return o.openCatalogue(ctx, what)
+	}
+	if err := o.fits("goods"); err != nil {
+		return err
 	}
 	return o.askGoods(ctx, what)
+}
+
+// openCatalogue checks the file of a name, or standard input.
+func (o *options) openCatalogue(ctx context.Context, name string) error {
+	if name == "-" {
+		return o.catalogue(ctx, "catalogue.csv", o.in)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || info.IsDir() {
+		return fmt.Errorf("%s is no file of products", name)
+	}
+	return o.catalogue(ctx, filepath.Base(name), file)
 }
 
 // valid says what is wrong with the flags that have a few values.
@@ -178,7 +227,7 @@ func (o *options) valid() error {
 		o.channels[i] = question.ChannelOf(c)
 	}
 	for _, v := range o.failOn {
-		if !slices.Contains(verdicts, v) {
+		if !slices.Contains(verdicts, v) && v != problemVerdict {
 			return fmt.Errorf("--fail-on %s: the verdicts are %s", v, strings.Join(verdicts, ", "))
 		}
 	}
@@ -194,10 +243,11 @@ func (o *options) valid() error {
 // isCatalogue reports whether an argument names a file of products.
 func isCatalogue(what string) bool {
 	switch strings.ToLower(filepath.Ext(what)) {
-	case ".csv", ".xlsx", ".tsv", ".txt":
+	case ".csv", ".xlsx", ".tsv", ".txt", ".xls", ".ods", ".pdf", ".doc", ".docx", ".json", ".xml", ".zip":
 		return true
 	}
-	return false
+	info, err := os.Stat(what)
+	return err == nil && (info.Mode().IsRegular() || strings.ContainsRune(what, filepath.Separator) || what == ".")
 }
 
 // client returns a client of the server, or of this program itself.
@@ -208,6 +258,9 @@ func (o *options) client() (*client.Client, error) {
 		c.HTTP = inProcess()
 		return c, nil
 	}
+	if !strings.HasPrefix(o.server, "http://") && !strings.HasPrefix(o.server, "https://") {
+		return nil, fmt.Errorf("--server %s: an address such as http://127.0.0.1:3000 or https://imports.example.com", o.server)
+	}
 	c.Base = strings.TrimRight(o.server, "/")
 	c.Token = strings.TrimSpace(os.Getenv("IMPORT_CHECKER_TOKEN"))
 	if o.tokenFile != "" {
@@ -215,7 +268,7 @@ func (o *options) client() (*client.Client, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.Token = strings.TrimSpace(string(text))
+		c.Token = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(string(text)), "Authorization: Bearer"))
 	}
 	return c, nil
 }

@@ -23,11 +23,18 @@ type Catalogue struct {
 	ID       string `json:"id"`
 	State    string `json:"state"`
 	Progress struct {
-		Rows        int  `json:"rows"`
-		Expected    *int `json:"rows_expected"`
-		SecondsLeft *int `json:"seconds_left"`
+		Rows        int   `json:"rows"`
+		Expected    *int  `json:"rows_expected"`
+		SecondsLeft *int  `json:"seconds_left"`
+		BytesRead   int64 `json:"bytes_read"`
+		Bytes       int64 `json:"bytes"`
 	} `json:"progress"`
-	Failure *struct {
+	Columns   []CatalogueColumn `json:"columns"`
+	Ignored   []string          `json:"ignored"`
+	Notes     []CatalogueNote   `json:"notes"`
+	Counts    CatalogueCounts   `json:"counts"`
+	SettledBy []Settles         `json:"settled_by"`
+	Failure   *struct {
 		Code string `json:"code"`
 		Text Text   `json:"text"`
 	} `json:"failure"`
@@ -41,6 +48,46 @@ type Catalogue struct {
 		URL     string            `json:"url"`
 		Headers map[string]string `json:"headers"`
 	} `json:"upload"`
+}
+
+// A CatalogueColumn is a column that was understood.
+type CatalogueColumn struct {
+	Field   string `json:"field"`
+	Heading string `json:"heading"`
+	Column  string `json:"column"` // its letter
+}
+
+// A CatalogueNote says how a column was taken that could be taken otherwise.
+type CatalogueNote struct {
+	Code    string `json:"code"`
+	Column  string `json:"column"`
+	Heading string `json:"heading"`
+	Text    Text   `json:"text"`
+}
+
+// CatalogueCounts counts the rows that are done.
+type CatalogueCounts struct {
+	Rows         int                      `json:"rows"`
+	Decided      int                      `json:"decided"`
+	WithProblems int                      `json:"with_problems"`
+	WithoutCode  int                      `json:"without_code"`
+	Problems     map[string]int           `json:"problems"` // by code
+	Channels     map[string]ChannelCounts `json:"channels"`
+}
+
+// ChannelCounts counts the answers of one channel.
+type ChannelCounts struct {
+	Verdicts map[string]int `json:"verdicts"`
+	Reasons  map[string]int `json:"reasons"` // that decide or ask
+}
+
+// Settles is a fact, or a list, and in how many rows it would settle an answer.
+type Settles struct {
+	Fact     string `json:"fact,omitempty"`
+	List     string `json:"list,omitempty"`
+	Question Text   `json:"question"`
+	Rows     int    `json:"rows"`
+	Answers  int    `json:"answers"`
 }
 
 // Ended reports whether nothing more happens to the catalogue.

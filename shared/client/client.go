@@ -53,8 +53,11 @@ func (p *Problem) Error() string {
 type Text string
 
 // UnmarshalJSON takes the text in whatever language there is, English before
-// Chinese.
+// Chinese, or alone.
 func (t *Text) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(t))
+	}
 	var both struct{ EN, ZH string }
 	if err := json.Unmarshal(raw, &both); err != nil {
 		return err
@@ -65,6 +68,9 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 	}
 	return nil
 }
+
+// MarshalJSON writes the text alone.
+func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(string(t)) }
 
 // ask sends a request and reads the answer into out; raw has its bytes.
 func (c *Client) ask(ctx context.Context, method, path string, query url.Values, in, out any) (raw []byte, err error) {

@@ -23,6 +23,7 @@ type csvReader struct {
 	at, end   int // buf[at:end] is read and not yet given out
 	eof       bool
 	err       error
+	encoding  encoding
 	delimiter byte
 	newline   byte
 	row       int
@@ -44,15 +45,15 @@ func newCSV(src io.Reader) (*csvReader, error) {
 	if n == 0 {
 		return nil, &sheet.Problem{Code: sheet.Empty}
 	}
-	decoder := encodingOf(head)
 	whole := io.MultiReader(bytes.NewReader(head), src)
-	if decoder != nil {
+	r := &csvReader{buf: make([]byte, 2*sheet.MaxRecord), newline: '\n'}
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 		whole = transform.NewReader(whole, decoder)
-		decoded, _, _ := transform.Bytes(decoder, head)
-		head = decoded
+		head, _, _ = transform.Bytes(decoder, head)
 	}
 	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
-	r := &csvReader{src: whole, buf: make([]byte, 2*sheet.MaxRecord), delimiter: delimiterOf(head), newline: '\n'}
+	r.src, r.encoding, r.delimiter = whole, encodingOf(head), delimiterOf(head)
 	if !bytes.ContainsRune(head, '\n') && bytes.ContainsRune(head, '\r') {
 		r.newline = '\r'
 	}
@@ -61,38 +62,110 @@ func newCSV(src io.Reader) (*csvReader, error) {
 	return r, nil
 }
 
-// encodingOf returns what turns the text into UTF-8; nil when it is UTF-8.
-func encodingOf(head []byte) transform.Transformer {
+// encoding is what the characters beyond ASCII of a text are written in.
+type encoding byte
+
+const (
+	undecided encoding = iota // there were none yet
+	utf8Text
+	gbText // GB18030, and so GBK and GB2312
+)
+
+// encodingOf returns the encoding of most of the lines that show one.
+func encodingOf(head []byte) encoding {
+	if n := bytes.LastIndexByte(head, '\n'); n >= 0 && len(head) == sample {
+		head = head[:n] // the last line may end within a character
+	}
+	utf, gb := 0, 0
+	for line := range bytes.SplitSeq(head, []byte("\n")) {
+		switch {
+		case ascii(line):
+		case utf8.Valid(line):
+			utf++
+		default:
+			gb++
+		}
+	}
 	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
-	case validUTF8(head):
-		return nil
+	case gb > utf:
+		return gbText
+	case utf > 0:
+		return utf8Text
 	}
-	return simplifiedchinese.GB18030.NewDecoder()
+	return undecided
 }
 
-// validUTF8 reports whether the text is UTF-8. A sample may end within a
-// character.
-func validUTF8(head []byte) bool {
-	for cut := 0; cut < utf8.UTFMax && cut < len(head); cut++ {
-		if utf8.Valid(head[:len(head)-cut]) {
-			return true
+func ascii(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
-// delimiterOf returns the delimiter that parts the first line most often.
+// decoded returns a record as UTF-8; false when it is in another encoding than the
+// rest of the file.
+func (r *csvReader) decoded(record []byte) (string, bool) {
+	if r.encoding == undecided && !ascii(record) {
+		if r.encoding = gbText; utf8.Valid(record) {
+			r.encoding = utf8Text
+		}
+	}
+	if r.encoding != gbText {
+		return string(record), utf8.Valid(record)
+	}
+	if ascii(record) {
+		return string(record), true
+	}
+	// Chinese in UTF-8 has three bytes a character; what is valid UTF-8 by chance has
+	// two.
+	if utf8.Valid(record) && bytes.ContainsFunc(record, func(c rune) bool { return c >= 0x800 }) {
+		return "", false
+	}
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(record)
+	return string(text), err == nil && !bytes.ContainsRune(text, utf8.RuneError)
+}
+
+// headLines is how many lines are looked at for the delimiter.
+const headLines = 20
+
+// delimiterOf returns the delimiter that most of the first lines have, and of those
+// the one that there is most of. What stands in quotation marks does not count.
 func delimiterOf(head []byte) byte {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	best, most := byte(','), 0
-	for _, d := range []byte{',', ';', '\t'} {
-		if n := bytes.Count(line, []byte{d}); n > most {
-			best, most = d, n
+	if rest, ok := bytes.CutPrefix(head, []byte("sep=")); ok && len(rest) > 0 {
+		return rest[0] // as Excel writes it
+	}
+	delimiters := [...]byte{',', ';', '\t'}
+	var lines, all, here [len(delimiters)]int
+	quoted, n := false, 0
+	for _, c := range head {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if (c == '\n' || c == '\r') && !quoted {
+			for i := range here {
+				all[i] += here[i]
+				lines[i] += min(here[i], 1)
+			}
+			clear(here[:])
+			if n++; n == headLines {
+				break
+			}
+		}
+		if i := bytes.IndexByte(delimiters[:], c); i >= 0 && !quoted {
+			here[i]++
 		}
 	}
-	return best
+	best := 0
+	for i := range delimiters {
+		all[i] += here[i]
+		lines[i] += min(here[i], 1)
+		if lines[i] > lines[best] || lines[i] == lines[best] && all[i] > all[best] {
+			best = i
+		}
+	}
+	return delimiters[best]
 }
 
 // fill reads on until the buffer holds a whole record at its largest, or the
@@ -198,10 +271,10 @@ func (r *csvReader) split(record []byte) ([]string, int, error) {
 	if bytes.IndexByte(record, 0) >= 0 {
 		return nil, r.row, &sheet.Problem{Code: sheet.NULByte}
 	}
-	if !utf8.Valid(record) {
+	text, ok := r.decoded(record) // one allocation a row; the cells are parts of it
+	if !ok {
 		return nil, r.row, &sheet.Problem{Code: sheet.NotText}
 	}
-	text := string(record) // one allocation a row; the cells are parts of it
 	for {
 		if len(r.cells) == sheet.MaxColumns {
 			return nil, r.row, &sheet.Problem{Code: sheet.TooManyColumns}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -64,7 +65,10 @@ func readXLSX(file *os.File, src io.Reader) (*xlsxRows, error) {
 		Packed:  packed.Bounds{Unpacked: sheet.MaxFile, Elements: maxElements, Run: maxRun},
 		Strings: maxStrings, Text: maxText, Columns: sheet.MaxColumns, Cell: sheet.MaxRecord,
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // another kind of ZIP
+		return nil, &sheet.Problem{Code: sheet.UnknownFormat}
+	case err != nil:
 		return nil, problemOf(err)
 	}
 	rows := &xlsxRows{stream}
