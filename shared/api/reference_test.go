@@ -361,6 +361,7 @@ func TestNotReady(t *testing.T) {
 	brokenLaws := whole.WithServices(services.NewCatalogue(&laws, services.BuiltIn().Lists()...))
 	up := func(context.Context) error { return nil }
 	down := func(context.Context) error { return errors.New("dial tcp 10.0.0.1: refused") }
+	full := func(context.Context) error { return fmt.Errorf("%w: no room", storage.ErrFull) }
 	silent := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
 	for _, test := range []struct {
 		name     string
@@ -373,6 +374,7 @@ func TestNotReady(t *testing.T) {
 	}{
 		{"all is well", whole, up, 200, "ready", 0, ""},
 		{"the store is down", whole, down, 200, "degraded", 1, "10.0.0.1"},
+		{"the disk is full", whole, full, 200, "degraded", 1, "no room"},
 		{"the store says nothing", whole, silent, 200, "degraded", 1, "deadline exceeded"},
 		{"an edition was changed", broken, up, 503, "not_ready", 0, "cbec-retail-import/2022"},
 		{"both", broken, down, 503, "not_ready", 1, "cbec-retail-import/2022"},
@@ -387,7 +389,7 @@ func TestNotReady(t *testing.T) {
 			contract(t).check(t, "GET", "/readyz", &res)
 			d := read(t, res, test.status)
 			if d["status"] != test.word || len(d["degraded"].([]any)) != test.degraded ||
-				(d["store"] == "ok") != (test.degraded == 0) || strings.Contains(res.Body, "10.0.0.1") {
+				(d["store"] == "ok") != (test.degraded == 0) || (d["store"] == "full") != (test.log == "no room") || strings.Contains(res.Body, "10.0.0.1") {
 				t.Errorf("%s", res.Body)
 			}
 			if test.checker == broken && !strings.HasPrefix(joined(d["lists"], "verified"), "true false true") {

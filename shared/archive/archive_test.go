@@ -253,3 +253,16 @@ func TestFolderHalfWritten(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+// TestFolderFails: a folder that cannot be written is unavailable for now.
+func TestFolderFails(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sum := fmt.Sprintf("%x", sha256.Sum256([]byte("annex")))
+	err := archive.Folder(file).Keep(t.Context(), "cbec-retail-import", sum, []byte("annex"))
+	if !errors.Is(err, storage.ErrUnavailable) || errors.Is(err, storage.ErrFull) {
+		t.Errorf("got %v", err)
+	}
+}

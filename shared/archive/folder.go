@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
+
+	"importchecker/shared/storage"
 )
 
 // A Folder is an archive on a disk: the name of its directory.
@@ -21,9 +24,20 @@ func (f Folder) Keep(ctx context.Context, list, sum string, raw []byte) error {
 		return err
 	}
 	if err := f.keep(ctx, filepath.Join(string(f), filepath.FromSlash(name)), raw); err != nil {
-		return fmt.Errorf("keep %s: %w", name, err)
+		return fmt.Errorf("keep %s: %w", name, unavailable(err))
 	}
 	return nil
+}
+
+// unavailable puts the contract's word to a folder that cannot be written.
+func unavailable(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("%w: %w", storage.ErrFull, err)
+	}
+	if errors.As(err, new(*fs.PathError)) {
+		return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
+	}
+	return err
 }
 
 // keep writes a file beside its place and then moves it there, so that it is

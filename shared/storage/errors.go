@@ -1,6 +1,9 @@
 package storage
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // The answers of a store that are not a result. They come wrapped; compare with
 // errors.Is.
@@ -27,4 +30,8 @@ var (
 	// known about whether a write took place; an idempotency key makes it safe
 	// to ask again.
 	ErrUnavailable = errors.New("storage unavailable")
+
+	// ErrFull: there is no room to write; what is stored can be read. It is an
+	// ErrUnavailable.
+	ErrFull = fmt.Errorf("%w: the disk is full", ErrUnavailable)
 )

@@ -48,3 +48,11 @@ func (t timed) Transact(ctx context.Context, ops []Op) (err error) {
 	defer func(begun time.Time) { t.tell(ctx, "Transact", begun, err) }(t.now())
 	return t.table.Transact(ctx, ops)
 }
+
+// Probe implements Prober, where the table does.
+func (t timed) Probe(ctx context.Context) error {
+	if p, ok := t.table.(Prober); ok {
+		return p.Probe(ctx)
+	}
+	return nil
+}

@@ -2,6 +2,7 @@ package readiness
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"importchecker/shared/api"
@@ -12,6 +13,7 @@ import (
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
+	"importchecker/shared/storage"
 )
 
 // Handlers is what can be degraded: the lists, and the store.
@@ -62,7 +64,7 @@ func (r Handlers) ready(ctx context.Context, c *api.Call) (api.Response, *proble
 	defer cancel()
 	if err := r.Store(asked); err != nil {
 		rec.Failure += "store: " + err.Error() + "\n"
-		word, store, degraded = "degraded", "unavailable", append(degraded, degradedSubmissions)
+		word, store, degraded = "degraded", storeWord(err), append(degraded, degradedSubmissions)
 	}
 	checker := r.Checker() // which may look for newer lists
 	var current *library.Status
@@ -109,6 +111,14 @@ func (r Handlers) ready(ctx context.Context, c *api.Call) (api.Response, *proble
 	}
 	w.End('}')
 	return api.Answer(status, w, api.NoStore), nil
+}
+
+// storeWord says in a word what is wrong with the store.
+func storeWord(err error) string {
+	if errors.Is(err, storage.ErrFull) {
+		return "full"
+	}
+	return "unavailable"
 }
 
 // due is a list whose newest edition ends soon, or has ended.

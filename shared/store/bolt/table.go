@@ -34,10 +34,15 @@ var (
 
 // A Table holds items in a file.
 type Table struct {
-	db *bbolt.DB
+	db   *bbolt.DB
+	path string
+	full fullness
 }
 
-var _ store.Table = (*Table)(nil)
+var (
+	_ store.Table  = (*Table)(nil)
+	_ store.Prober = (*Table)(nil)
+)
 
 // Open opens the file, and makes it if there is none; its directory must
 // exist. It returns ErrInUse, wrapped, when another process has the file.
@@ -63,7 +68,7 @@ func Open(path string) (*Table, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %s: %w", path, err), db.Close())
 	}
-	return &Table{db}, nil
+	return &Table{db: db, path: path}, nil
 }
 
 // syncDir makes the entry of a new file in its directory durable.
@@ -181,7 +186,7 @@ func (t *Table) Transact(ctx context.Context, ops []store.Op) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return t.unavailable(t.db.Update(func(tx *bbolt.Tx) error {
+	return t.update(func(tx *bbolt.Tx) error {
 		if err := check(tx.Bucket(bucketItems), ops); err != nil {
 			return err
 		}
@@ -191,7 +196,7 @@ func (t *Table) Transact(ctx context.Context, ops []store.Op) error {
 			}
 		}
 		return nil
-	}))
+	})
 }
 
 // check reports the ops whose conditions do not hold.
@@ -253,7 +258,7 @@ func (t *Table) Sweep(ctx context.Context, now time.Time) (int, error) {
 		return 0, err
 	}
 	n := 0
-	err := t.db.Update(func(tx *bbolt.Tx) error {
+	err := t.update(func(tx *bbolt.Tx) error {
 		items, expiry := tx.Bucket(bucketItems), tx.Bucket(bucketExpiry)
 		var due [][]byte
 		c := expiry.Cursor()
@@ -269,7 +274,7 @@ func (t *Table) Sweep(ctx context.Context, now time.Time) (int, error) {
 		return nil
 	})
 	if err != nil {
-		return 0, t.unavailable(err)
+		return 0, err
 	}
 	return n, nil
 }
