@@ -30,7 +30,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("dictionary", flag.ContinueOnError)
 	number := flags.Int("number", packing.Newest+1, "number of the dictionary")
 	folder := flags.String("folder", "shared/packing/dictionaries", "where it is written")
-	count := flags.Int("decisions", 3000, "how many decisions it is made from")
+	count := flags.Int("decisions", 6000, "how many decisions it is made from")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func compress(res *Response, req *Request) {
 
 // packers keeps the memory of compressors.
 var packers = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // a level that exists
+	z, _ := gzip.NewWriterLevel(nil, gzip.DefaultCompression) // a level that exists
 	return z
 }}
 

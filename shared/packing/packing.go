@@ -9,7 +9,7 @@ import (
 )
 
 // Newest is the number of the dictionary that Pack uses.
-const Newest = 2
+const Newest = 3
 
 // MaxUnpacked is how many bytes a text may have: more than can be answered.
 const MaxUnpacked = 8 << 20

@@ -48,6 +48,7 @@ func TestRoundTrip(t *testing.T) {
 var frozen = []string{
 	1: "ea9ff6e11fcabedf804772afeede05b2db9a511aefe88d0165f9a3923ddef05f",
 	2: "8c3b97ea1fdd089e72ddccb8ec6ec8336d6917c3079a3f5e84a41a64c7ba3b4e",
+	3: "280dbb0cf5a3289b0d7e64a2266c95e7b5b827e6548c72c726ec5289b649e15c",
 }
 
 // TestFrozen: no dictionary that was ever used is another one now, or is gone.

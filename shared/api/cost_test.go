@@ -1,0 +1,90 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/shared/api"
+	"importchecker/shared/api/goods"
+	"importchecker/shared/eligibility"
+	"importchecker/shared/list"
+)
+
+// Prices in dollars for a million requests, and what is not measured here, as
+// infra/README.md has them.
+const (
+	gatewayPrice = 1.00
+	lambdaPrice  = 0.20
+	tracePrice   = 5.00 / 20
+	secondPrice  = 0.0000133334 / 2 // of half a gigabyte
+	logPrice     = 0.50             // a GB
+	sentPrice    = 0.09             // a GB
+
+	billed    = 5 * time.Millisecond
+	accessLog = 300 // bytes of the gateway's line
+	headers   = 500 // bytes sent beside the body
+)
+
+// TestCostOfACheck holds what a million checks cost to their bounds, and the table
+// of infra/README.md to what is measured.
+func TestCostOfACheck(t *testing.T) {
+	readme, err := os.ReadFile("../../infra/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var together []string
+	for _, check := range []struct {
+		name, channels string
+		most           float64
+	}{
+		{"general trade", `"channels":["general_trade"],`, 2.40},
+		{"all channels", "", 3.10},
+	} {
+		logged, sent := costOf(t, check.channels)
+		dollars := gatewayPrice + lambdaPrice + tracePrice + billed.Seconds()*secondPrice*1e6 +
+			float64(logged+accessLog)*logPrice/1e3 + float64(sent+headers)*sentPrice/1e3
+		t.Logf("%s: %d bytes logged, %d sent: $%.2f a million", check.name, logged, sent, dollars)
+		if dollars > check.most {
+			t.Errorf("%s: $%.2f a million, want at most $%.2f", check.name, dollars, check.most)
+		}
+		together = append(together, fmt.Sprintf("**$%.2f**", dollars))
+	}
+	row := "| **together** | | " + strings.Join(together, " | ") + " |"
+	if !strings.Contains(string(readme), row) {
+		t.Errorf("infra/README.md does not have the row %s", row)
+	}
+}
+
+// costOf returns how many bytes a check of honey makes the function log, and how many
+// its answer has as gzip.
+func costOf(t *testing.T, channels string) (logged, sent int) {
+	var lines bytes.Buffer
+	checker := eligibility.NewChecker(list.BuiltIn())
+	now := func() time.Time { return start }
+	metrics := api.NewMetrics(&lines, "import-checker", "import-checker-check-goods", nil)
+	routes := goods.New(goods.Handlers{Checker: func() *eligibility.Checker { return checker }, Now: now})
+	req := api.Request{
+		RouteKey: "POST /v1/goods/checks",
+		Headers: map[string]string{"content-type": "application/json", "accept-encoding": "gzip",
+			"x-amzn-trace-id": "Root=1-67891233-abcdef012345678912345678"},
+		Body: `{"as_of":"2026-03-01",` + channels + `"item":{"ref":"SKU-1","hs_code":"04090000","origin":"NZ",
+			"unit_price":{"amount":"129.00","currency":"CNY"},"quantity":1}}`,
+	}
+	req.RequestContext.RequestID = "JKJaXmPLvHcESHA="
+	res, err := api.Serve(routes, slog.New(slog.NewJSONHandler(&lines, nil)), now, metrics)(context.Background(), req)
+	if err != nil || res.StatusCode != 200 || !res.IsBase64Encoded {
+		t.Fatal(err, res.StatusCode, res.Body)
+	}
+	packed, err := base64.StdEncoding.DecodeString(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines.Len(), len(packed)
+}
