@@ -9,7 +9,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// newProduct returns the checker itself.
+// newProduct returns the checker itself, with memory that it uses again, as for
+// the rows of a catalogue.
 func newProduct([]line) (engine, error) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	value := money.Amount(price)
@@ -17,12 +18,13 @@ func newProduct([]line) (engine, error) {
 		AsOf: day, Channels: []eligibility.ChannelID{eligibility.GeneralTrade},
 		Item: eligibility.Item{Origin: origin, UnitPrice: &value, Quantity: 1},
 	}
+	var memory eligibility.Memory
 	var last *eligibility.Decision
 	return engine{
 		name: "product",
 		decide: func(l *line) error {
 			d.Item.Code = tariff.Code(l.Code)
-			last = checker.Goods(d)
+			last = checker.GoodsIn(&memory, d)
 			return nil
 		},
 		said: func() answer { return answerOf(&last.Channels[0]) },
