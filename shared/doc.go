@@ -56,6 +56,7 @@
 //	api/goods, api/services, api/search, api/reference, api/submissions, api/catalogues,
 //	api/imports, api/webhooks, api/feedback, api/readiness, api/site
 //	                 the routes, one package for each thing that they are about
+//	api/assembled    the routes of all functions together
 //	api/decision     decisions as JSON
 //	api/listing      lists, editions and rows as JSON
 //	api/problem      what goes wrong: codes, sentences, documents

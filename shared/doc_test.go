@@ -41,7 +41,7 @@ func TestEveryPackageIsNamed(t *testing.T) {
 func TestPackagesAreSmall(t *testing.T) {
 	const most = 15
 	larger := map[string]int{ // what is allowed to have more, and why
-		"eligibility": 45, // the heart: a file for each rule
+		"eligibility": 50, // the heart: a file for each rule
 		"store":       18, // the one table: a file for each kind of item
 	}
 	filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {

@@ -25,7 +25,7 @@ var examples = []example{
 	{"reason", 4, "", [][]string{{"./shared/eligibility", "-run", "Decisions"}}},
 	{"route", 4, "", [][]string{{"./infra/local", "-run", "Drifts"}}},
 	{"channel", 6, "./shared/list", [][]string{{"./shared/list"}, {"./shared/eligibility", "-run", "Decisions"}}},
-	{"function", 7, "", [][]string{{"./infra/local", "-run", "Drifts"}, {"./functions", "-run", "Template|Kinds"}}},
+	{"function", 6, "", [][]string{{"./infra/local", "-run", "Drifts"}, {"./functions", "-run", "Template|Kinds"}}},
 }
 
 // Each example touches few files, all of which CONTRIBUTING.md names, and applies to

@@ -14,18 +14,9 @@ import (
 	"importchecker/shared/annex"
 	"importchecker/shared/annex/confined"
 	"importchecker/shared/api"
+	"importchecker/shared/api/assembled"
 	"importchecker/shared/api/byname"
-	"importchecker/shared/api/catalogues"
-	"importchecker/shared/api/feedback"
-	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
-	"importchecker/shared/api/readiness"
-	"importchecker/shared/api/reference"
-	"importchecker/shared/api/search"
-	"importchecker/shared/api/services"
-	"importchecker/shared/api/site"
-	"importchecker/shared/api/submissions"
-	"importchecker/shared/api/webhooks"
 	"importchecker/shared/archive"
 	"importchecker/shared/catalogue/files"
 	"importchecker/shared/catalogue/job"
@@ -93,30 +84,17 @@ const (
 // encryption.
 var anywhere = webhook.Options{Local: true}
 
-// routes returns the routes of each function, by its folder: made by the same
-// constructors as in the function's main.
+// routes returns the routes of each function, by its folder.
 func (p *parts) routes() map[string]api.Routes {
 	timed := store.Timed(p.table, p.now, api.NoteStored)
 	subs, hooks, kept := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
-	return map[string]api.Routes{
-		"functions/check-goods":    goods.New(goods.Handlers{Checker: p.live.Checker, Names: p.names, Now: p.now}),
-		"functions/check-services": services.New(services.Handlers{Checker: p.live.Checker, Now: p.now}),
-		"functions/keep-submissions": api.Merge(
-			submissions.New(submissions.Handlers{Checker: p.live.Checker, Names: p.names, Store: subs, NewID: p.newID, Now: p.now}),
-			readiness.New(readiness.Handlers{Checker: p.live.Checker, Store: subs.Ping, Lists: p.live.Status, Now: p.now})),
-		"functions/read-reference": reference.New(reference.Handlers{
-			Checker: p.live.Checker, Now: p.now, Provenance: publication.NewOrigins(p.live, kept).Of}),
-		"functions/search-tariff": search.New(search.Handlers{Checker: p.live.Checker, Words: learned.Engine(), Now: p.now}),
-		importFolder: imports.New(imports.Handlers{
-			Desk: p.desk, Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.keep, Jobs: kept, Now: p.now}),
-		webhooksFolder: webhooks.New(webhooks.Handlers{
-			Desk:  &webhook.Desk{Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Secrets: p.secrets, Now: p.now},
-			Store: hooks, Events: kept, Now: p.now}),
-		"functions/keep-catalogues": catalogues.New(catalogues.Handlers{
-			Store: store.NewCatalogues(timed), Files: p.sheets, FirstDay: p.live.Checker().FirstDay, NewID: p.newID, Now: p.now}),
-		"functions/keep-feedback": feedback.New(feedback.Handlers{Store: store.NewFeedback(timed), NewID: p.newID, Now: p.now}),
-		siteFolder:                site.New(p.signIn.page()),
-	}
+	return assembled.Routes(assembled.Parts{
+		Checker: p.live.Checker, Names: p.names, Live: p.live, Publication: p.desk, Reader: annex.Reader{Open: confined.Read},
+		Lists: p.lists, Keep: p.keep, Origins: publication.NewOrigins(p.live, kept), Table: timed, Submissions: subs, Ping: subs.Ping,
+		Webhooks: &webhook.Desk{
+			Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Secrets: p.secrets, Now: p.now},
+		Files: p.sheets, SignIn: p.signIn.page(), NewID: p.newID, Now: p.now,
+	})
 }
 
 // arrived puts the job in line whose file was put, as the bucket's news does.

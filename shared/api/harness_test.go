@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"flag"
 	"log/slog"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,25 +15,15 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"importchecker/shared/api"
+	"importchecker/shared/api/assembled"
 	"importchecker/shared/api/byname"
-	"importchecker/shared/api/catalogues"
-	"importchecker/shared/api/feedback"
-	"importchecker/shared/api/goods"
 	"importchecker/shared/api/imports"
-	"importchecker/shared/api/readiness"
-	"importchecker/shared/api/reference"
-	"importchecker/shared/api/search"
-	serviceroutes "importchecker/shared/api/services"
-	"importchecker/shared/api/site"
-	"importchecker/shared/api/submissions"
 	"importchecker/shared/api/submitted"
-	"importchecker/shared/api/webhooks"
 	"importchecker/shared/catalogue/files"
 	"importchecker/shared/catalogue/worker"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
-	"importchecker/shared/page"
 	"importchecker/shared/publication"
 	"importchecker/shared/redecision"
 	"importchecker/shared/search/learned"
@@ -108,23 +100,15 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	s.sheets = &files.Folder{Dir: t.TempDir(), Base: "http://files.example.com", Secret: []byte("secret"), Now: s.clock}
 	s.jobs = &worker.Worker{Store: store.NewCatalogues(table), Files: s.sheets, Now: s.clock, Folder: t.TempDir(), Candidates: names.Candidates,
 		Checker: func(context.Context) (*eligibility.Checker, error) { return s.current, nil }}
-	s.routes = api.Merge(
-		catalogues.New(catalogues.Handlers{
-			Store: store.NewCatalogues(table), Files: s.sheets, FirstDay: checker.FirstDay, NewID: s.newID, Now: s.clock}),
-		feedback.New(feedback.Handlers{Store: store.NewFeedback(table), NewID: s.newID, Now: s.clock}),
-		goods.New(goods.Handlers{Checker: s.checker, Names: names, Now: s.clock}),
-		serviceroutes.New(serviceroutes.Handlers{Checker: s.checker, Now: s.clock}),
-		reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: s.origins.Of}),
-		search.New(search.Handlers{Checker: s.checker, Words: learned.Engine(), Now: s.clock}),
-		submissions.New(submissions.Handlers{Checker: s.checker, Names: names, Store: kept, NewID: s.newID, Now: s.clock}),
-		readiness.New(readiness.Handlers{Checker: s.checker, Store: func(context.Context) error { return nil }, Lists: s.live.Status}),
-		imports.New(imports.Handlers{Desk: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep, Jobs: s.kept, Now: s.clock}),
-		webhooks.New(webhooks.Handlers{
-			Desk:   &webhook.Desk{Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Secrets: seal.New([32]byte{1}), Now: s.clock},
-			Store:  s.hooks,
-			Events: s.kept, Now: s.clock,
-		}),
-		site.New(page.SignIn{}))
+	routes := assembled.Routes(assembled.Parts{
+		Checker: s.checker, Names: names, Live: s.live, Publication: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep,
+		Origins: s.origins,
+		Table: table, Submissions: kept, Ping: func(context.Context) error { return nil },
+		Webhooks: &webhook.Desk{
+			Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Secrets: seal.New([32]byte{1}), Now: s.clock},
+		Files: s.sheets, NewID: s.newID, Now: s.clock,
+	})
+	s.routes = api.Merge(slices.Collect(maps.Values(routes))...)
 	s.serve = api.Serve(s.routes, slog.New(slog.NewJSONHandler(s.log, nil)), s.clock, nil)
 	return s
 }
