@@ -103,7 +103,7 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	routes := assembled.Routes(assembled.Parts{
 		Checker: s.checker, Names: names, Live: s.live, Publication: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep,
 		Origins: s.origins,
-		Table: table, Submissions: kept, Ping: func(context.Context) error { return nil },
+		Table:   table, Submissions: kept, Ping: func(context.Context) error { return nil },
 		Webhooks: &webhook.Desk{
 			Store: s.hooks, Events: s.kept, NewID: s.newID, Random: s.random, Secrets: seal.New([32]byte{1}), Now: s.clock},
 		Files: s.sheets, NewID: s.newID, Now: s.clock,
