@@ -131,7 +131,7 @@ func TestRefuses(t *testing.T) {
 	}{
 		{"a table in a cell", document(t, tbl(tr(cell), tr("<w:tc>"+tbl(tr(cell))+p("")+"</w:tc>"))), "table 1, row 2: has a table within a cell"},
 		{"too many columns", document(t, tbl(tr(tc(`<w:gridSpan w:val="5000"/>`, "a")))), "table 1, row 1: has more than"},
-		{"too many rows", document(t, tbl(strings.Repeat(tr(cell), tables.MaxRows+1))), "table 1, row 20001: an annex has at most"},
+		{"too many rows", document(t, tbl(strings.Repeat(tr(cell), tables.MaxRows+1))), "table 1, row 30001: an annex has at most"},
 		{"too many tables", document(t, strings.Repeat(tbl(tr(cell)), tables.MaxSheets+1)), "more than 500 tables"},
 		{"too deep", document(t, strings.Repeat("<w:sdt>", 1000)+strings.Repeat("</w:sdt>", 1000)), "within each other"},
 		{"merged in a way of old programs", document(t, tbl(tr(tc("<w:hMerge/>", "a")))), "save the document anew"},

@@ -92,7 +92,7 @@ func TestEncodings(t *testing.T) {
 
 func TestRefuses(t *testing.T) {
 	for _, row := range []struct{ name, page, says string }{
-		{"too many rows", "<table>" + strings.Repeat("<tr><td>a", tables.MaxRows+1), "table 1, row 20001: an annex has at most"},
+		{"too many rows", "<table>" + strings.Repeat("<tr><td>a", tables.MaxRows+1), "table 1, row 30001: an annex has at most"},
 		{"too many columns", "<table><tr>" + strings.Repeat("<td>a", tables.MaxColumns+1), "table 1, row 1: has more than"},
 		{"too many tables", strings.Repeat("<table><tr><td>a</table>", tables.MaxSheets+1), "more than 500 tables"},
 		{"tables within tables", strings.Repeat("<table><tr><td>", tables.MaxNesting+1), "tables within each other"},

@@ -114,7 +114,7 @@ func TestBounds(t *testing.T) {
 		says string
 	}{
 		{"too many columns", wide, "sheet Sheet1, row 3: an annex has at most"},
-		{"too many rows", long, "sheet Sheet1, row 20001: an annex has at most"},
+		{"too many rows", long, "sheet Sheet1, row 30001: an annex has at most"},
 		{"unpacks to too much", large, "unpacks to more than"},
 		{"says that it unpacks to less than it does", lying(t, large), ""},
 		{"too many merged cells", edit(t, merged, `<mergeCell ref="A1:XFD1048576"`, strings.Repeat(`<mergeCell ref="A1:B1"></mergeCell>`, 20_001)+`<mergeCell ref="A1:B1"`), "merged cells on a sheet"},

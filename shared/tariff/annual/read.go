@@ -217,9 +217,13 @@ func headers(cells []string) []int {
 func (s *tableReader) row(n int, cells []string) {
 	p, at := place{s.read.File, s.read.Sheet, n, s.headers}, s.at
 	values := make(map[string]string)
-	for i, c := range cells {
-		if i < len(at) && at[i] >= 0 {
-			values[columns[at[i]].name] = clean(c)
+	for i, column := range at {
+		if column < 0 {
+			continue
+		}
+		values[columns[column].name] = "" // a row may end before its blank cells
+		if i < len(cells) {
+			values[columns[column].name] = clean(cells[i])
 		}
 	}
 	code := strings.NewReplacer(".", "", " ", "").Replace(values["code"])
