@@ -188,7 +188,7 @@ const OneList = ({ of: l }) =>
 
 const Editions = ({
   of: l,
-}) => html`<div class="scroll"><table><thead><tr><th scope="col">${t('edition')}</th><th scope="col">
+}) => html`<div class="scroll"><table class="editions"><thead><tr><th scope="col">${t('edition')}</th><th scope="col">
   ${t('document')}</th><th scope="col">${t('in.force')}</th><th scope="col">${t('coverage')}</th><th scope="col">
   ${t('basis')}</th></tr></thead>
   <tbody>${[...l.editions].reverse().map(e => html`<tr><td><a href=${link(['lists', l.id, e.id])}>${e.id}</a></td>

@@ -9,7 +9,7 @@ export default {
   "tab.services": ["Check services", "服务查询"],
   "tab.tariff": ["Look up", "税则与清单"],
   "tab.sellers": ["Sellers", "卖家"],
-  "tab.maintain": ["Lists", "清单维护"],
+  "tab.maintain": ["Maintain lists", "清单维护"],
   "footer": [
     "Answers rest on the editions that they name. They are no ruling and no clearance: customs decides.",
     "查询结果仅以所列版本为依据，不构成裁定或放行，以海关决定为准。"
