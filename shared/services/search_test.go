@@ -251,3 +251,26 @@ func BenchmarkSearch(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
 }
+
+// TestBroadWordsNameNoActivity: a word that says no more than the trade does not
+// lead to an activity that is barred, or asked about, within it.
+func TestBroadWordsNameNoActivity(t *testing.T) {
+	for _, words := range []string{
+		"shipping", "海运", "airline", "航空公司", "express delivery", "快递", "accounting", "记账", "fund management", "基金", "architect",
+		"real estate agent", "publishing", "出版", "auction house", "insurance", "保险", "transport", "data processing", "clinical trial",
+	} {
+		found := services.Search(words, 1, services.GBT4754)
+		if len(found) == 0 || found[0].Activity != "" {
+			t.Errorf("%q: %+v", words, found)
+		}
+	}
+	for words, want := range map[string]string{
+		"telemedicine": "telemedicine", "trademark registration": "trademark_agency", "专利代理": "patent_agency", "auditor": "statutory_audit",
+		"ship captain": "master_of_chinese_ship", "property valuation": "real_estate_appraiser", "online casino": "gambling",
+		"international arbitration": "arbitration",
+	} {
+		if found := services.Search(words, 1, services.GBT4754); len(found) == 0 || found[0].Activity != want {
+			t.Errorf("%q: %+v, want %s", words, found, want)
+		}
+	}
+}
