@@ -54,14 +54,15 @@ type Task struct {
 }
 
 // Tasks returns what there is to do now: the parts, not done yet, of jobs that
-// are due. Jobs of which nothing is left are closed.
+// are due, a part of each in turn, so that a large job does not hold up the others.
+// Jobs of which nothing is left are closed.
 func (w *Worker) Tasks(ctx context.Context) ([]Task, error) {
 	jobs, err := w.Store.OpenJobs(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open jobs: %w", err)
 	}
 	now := w.Now()
-	var tasks []Task
+	var all [][]Task
 	for _, job := range jobs {
 		if now.Before(job.NotBefore) {
 			continue
@@ -70,9 +71,24 @@ func (w *Worker) Tasks(ctx context.Context) ([]Task, error) {
 		if err != nil {
 			return nil, fmt.Errorf("job %s: %w", job.ID, err)
 		}
-		tasks = append(tasks, left...)
+		all = append(all, left)
 	}
-	return tasks, nil
+	return inTurn(all), nil
+}
+
+// inTurn takes one task of each job, then the next of each.
+func inTurn(jobs [][]Task) (tasks []Task) {
+	for n := 0; ; n++ {
+		before := len(tasks)
+		for _, job := range jobs {
+			if n < len(job) {
+				tasks = append(tasks, job[n])
+			}
+		}
+		if len(tasks) == before {
+			return tasks
+		}
+	}
 }
 
 // left returns the parts of a job that are not done, and closes the job when
