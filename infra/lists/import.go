@@ -17,6 +17,7 @@ import (
 	"importchecker/shared/list/compile"
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
+	"importchecker/shared/tariff"
 )
 
 // job is one import of a list of goods under way.
@@ -32,6 +33,9 @@ type job struct {
 func importAnnex(o *options, out io.Writer) error {
 	if _, ok := services.BuiltIn().List(o.list); ok {
 		return importServices(o, out)
+	}
+	if o.list == tariff.List {
+		return errors.New("the schedule of the tariff is compiled in by go run ./infra/tariff, or imported into a service: POST /v1/lists/cn-tariff/imports")
 	}
 	if _, ok := list.BuiltIn().List(o.list); !ok {
 		return fmt.Errorf("there is no list %q: want cbec-retail-import, yiwu-import-pilot or one of cn-services-negative-national, -ftz and -hainan", o.list)

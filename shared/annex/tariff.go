@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -234,7 +233,23 @@ func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.An
 	case base.Len() == 0:
 		return refuse("amends", "edition %s cannot be read", "%s版无法读取", a.Amends)
 	}
+	if next := followed(all, base, a.Edition); next != nil {
+		return refuse("amends", "edition %s follows it on %s and would not have these changes: amend that one, or withdraw it first",
+			"%s版自%s起已接续该版，且不含此次变更：请调整该版，或先将其撤回", next.ID, next.From)
+	}
 	t.base = base
+	return nil
+}
+
+// followed returns the edition, other than the one of an id, that follows another
+// within its year; nil when none does.
+func followed(all *edition.List[*tariff.Table], base *tariff.Table, but string) *edition.Edition {
+	for _, t := range all.Editions {
+		e := t.Edition()
+		if e.ID != but && e.From == base.Edition().To && e.From < yearAfter(base.Edition().From) {
+			return e
+		}
+	}
 	return nil
 }
 
@@ -254,22 +269,20 @@ func completeLike(a *publication.Annex, like *edition.Edition, amends bool) {
 	}
 }
 
-// end is the first day that the edition is no longer in force on: as it is said, as
-// the edition that it amends ends, or else with the year.
+// end is the first day that the edition is no longer in force on: as it is said, or
+// else the first of the next year. That a later edition ends it is no part of it.
 func (t *tariffAnnex) end(k known) edition.Date {
 	switch {
 	case k.Superseded != 0:
 		return k.Superseded
-	case t.held != nil:
-		return t.held.Edition().To
-	case t.base != nil:
-		return t.base.Edition().To
 	case k.Effective == 0:
 		return 0
 	}
-	year, _ := strconv.Atoi(k.Effective.String()[:4]) // a Date is one
-	return edition.NewDate(year+1, 1, 1)
+	return yearAfter(k.Effective)
 }
+
+// yearAfter is the first day of the year after a day.
+func yearAfter(day edition.Date) edition.Date { return edition.NewDate(day.Year()+1, 1, 1) }
 
 // read reads the files.
 func (t *tariffAnnex) read(files []*File, a *publication.Annex) reading {

@@ -146,6 +146,30 @@ func TestAmendment(t *testing.T) {
 			}
 		}
 
+		// A change of the edition that it follows would be lost in it, and is refused; of
+		// itself it takes another printing, and a later change of it stands after it.
+		early := url.Values{"edition": {"2026-06"}, "amends": {"2026"}, "effective": {"2026-06-15"}, "document": {"x"}, "published": {"x"}}
+		if res := s.post("/v1/lists/cn-tariff/imports?"+early.Encode(), "税则号列,最惠国税率\n04090000,5", maintainer, asFile); res.StatusCode != 422 ||
+			!strings.Contains(res.Body, "edition 2026-07 follows it on 2026-07-01") {
+			t.Errorf("amending what is followed: %d %s", res.StatusCode, res.Body)
+		}
+		again := bring("税则号列,最惠国税率,暂定税率,监管条件\n04090000,10,,\n22083000,,取消,\n"+fish+",,取消,\n8715000000,,,4x\n", "")
+		if again["superseded_on"] != "2027-01-01" || again["counts"].(map[string]any)["changed"] != 0.0 {
+			t.Errorf("brought in again: until %v, %v", again["superseded_on"], again["counts"])
+		}
+		late := url.Values{"edition": {"2026-10"}, "amends": {"2026-07"}, "effective": {"2026-10-01"}, "document": {"示例公告2026年第12号"}, "published": {"x"}}
+		next := read(t, s.post("/v1/lists/cn-tariff/imports?"+late.Encode(), "税则号列,增值税率\n04090000,6", maintainer, asFile), 201)
+		s.put(tariff.List, next["id"].(string))
+		d = read(t, s.get("/v1/tariff/"+honey+"?as_of=2026-10-01"), 200)
+		if rates := d["rates"].(map[string]any); rates["mfn"] != "10%" || rates["vat"] != "6%" || len(d["amendments"].([]any)) != 2 {
+			t.Errorf("both changes: %v, %v", rates, d["amendments"])
+		}
+		read(t, s.send("DELETE", "/v1/lists/cn-tariff/imports/"+next["id"].(string)+"?why=a+mistake", "", maintainer), 200)
+		s.refresh()
+		if d = read(t, s.get("/v1/tariff/"+honey+"?as_of=2026-12-31"), 200); d["edition"].(map[string]any)["edition"] != "2026-07" {
+			t.Errorf("the later one withdrawn: %v", d["edition"])
+		}
+
 		// Withdrawn, the year stands as before.
 		read(t, s.send("DELETE", "/v1/lists/cn-tariff/imports/"+id+"?why=a+mistake", "", maintainer), 200)
 		s.refresh()

@@ -390,6 +390,10 @@ func TestRehearsal(t *testing.T) {
 		if n, verdict, edition := s.decided(ahead); n != 2 || edition != "2027" || verdict == "undetermined" {
 			t.Errorf("of February: %d decisions, %s on %s", n, verdict, edition)
 		}
+		between := read(t, s.get("/v1/lists/cn-tariff/diff?from=2026&to=2027"), 200)
+		if changed := between["tariff"].(map[string]any)["changed"].([]any); len(changed) != len(diff["tariff"].(map[string]any)["changed"].([]any)) {
+			t.Errorf("%d codes changed between the editions", len(changed))
+		}
 		s.midnight(honey, ended)
 
 		// On the day, once each.
