@@ -83,7 +83,7 @@ func NotChecked() []string { return notChecked[:] }
 var notChecked = [...]string{
 	"classification", "customs_valuation", "registrations_of_other_authorities", "labelling", "product_standards", "trade_marks",
 	"brand_authorisation", "sanctions", "duties_by_origin_not_held", "rules_of_origin",
-	"content_of_publications", "counterfeits", "parcels_for_personal_use", "processing_trade", "goods_left_in_bonded_zones", "tariff_amendments_not_held",
+	"content_of_publications", "counterfeits", "wood_packaging", "parcels_for_personal_use", "processing_trade", "goods_left_in_bonded_zones", "tariff_amendments_not_held",
 }
 
 // Goods decides a declaration. The declaration is taken to be well formed:

@@ -204,9 +204,12 @@ func (w *work) japaneseAquatic() {
 	w.add(r, japanSea.cite())
 }
 
+// macrons takes the marks off long vowels.
+var macrons = strings.NewReplacer("ō", "o", "ū", "u", "ô", "o", "û", "u")
+
 // normalPrefecture folds the ways of writing a prefecture into one.
 func normalPrefecture(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
+	s = macrons.Replace(strings.ToLower(strings.TrimSpace(s)))
 	for _, suffix := range []string{"prefecture", "metropolis", "-ken", "-fu", "-to", "ken", "县", "県", "府", "都"} {
 		if t := strings.TrimSpace(strings.TrimSuffix(s, suffix)); t != s && prefectureIndex(t) >= 0 {
 			return t

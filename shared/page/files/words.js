@@ -918,6 +918,7 @@ export default {
   "value.health_food": ["health food", "保健食品"],
   "value.medical_food": ["for special medical purposes", "特殊医学用途配方食品"],
   "not.registrations_of_other_authorities": ["registrations with other authorities", "其他主管部门的注册备案"],
+  "not.wood_packaging": ["wood packaging and its treatment mark", "木质包装及其处理标识"],
   "not.parcels_for_personal_use": ["parcels for personal use", "个人邮递物品"],
   "not.processing_trade": ["processing trade", "加工贸易"],
   "not.goods_left_in_bonded_zones": ["goods that stay in a bonded zone", "留在保税区域内的货物"],
