@@ -150,7 +150,8 @@ var letters = []struct {
 	{"n", "audiovisual_permit_required"}, {"Z", "disc_processing_record_required"}, {"m", "banknote_permit_required"},
 }
 
-// arms are the headings of arms, explosives and blades.
+// arms are the codes of arms, explosives, blades, sights and rocket motors.
 var arms = []string{
 	"9301", "9302", "9303", "9304", "9305", "9306", "8710", "890610", "9307", "3601", "3602", "3603", "3604",
+	"9013100090", "9013901010", "8412800030", "8412901020",
 }

@@ -1,7 +1,6 @@
 package list
 
 import (
-	"sort"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -80,17 +79,35 @@ func (e *Entry) Number() string {
 // or, failing that, of the nearest code above it that the list names. So codes
 // finer than the list's own are answered by the line that contains them.
 func (e *Edition) Find(c tariff.Code) []Entry {
-	for l := c.Level(); l >= tariff.Chapter; l-- {
-		if lo, hi := e.span(c.At(l)); lo < hi {
+	end := len(e.Entries)
+	for l := c.Level(); l >= tariff.Chapter; {
+		at := c.At(l)
+		lo := e.first(at, end)
+		if hi := e.endOf(at, lo); lo < hi {
 			return e.Entries[lo:hi]
 		}
+		if lo == 0 {
+			return nil
+		}
+		// Every code above this one that the list names begins the code of the
+		// entry before it as well, so no code longer than what the two share is.
+		l, end = min(l-1, shared(at, e.Entries[lo-1].Code)), lo
 	}
 	return nil
 }
 
+// shared returns the level down to which two codes are the same.
+func shared(a, b tariff.Code) tariff.Level {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return tariff.Level(n / 2)
+}
+
 // Under returns the entries whose code is c or lies under it.
 func (e *Edition) Under(c tariff.Code) []Entry {
-	lo := sort.Search(len(e.Entries), func(i int) bool { return e.Entries[i].Code >= c })
+	lo := e.first(c, len(e.Entries))
 	hi := lo
 	for hi < len(e.Entries) && c.Contains(e.Entries[hi].Code) {
 		hi++
@@ -98,9 +115,10 @@ func (e *Edition) Under(c tariff.Code) []Entry {
 	return e.Entries[lo:hi]
 }
 
-// span returns the run of entries with exactly the code c.
-func (e *Edition) span(c tariff.Code) (lo, hi int) {
-	lo, hi = 0, len(e.Entries)
+// first returns the index of the first of the entries before end whose code is
+// not less than c.
+func (e *Edition) first(c tariff.Code, end int) int {
+	lo, hi := 0, end
 	for lo < hi {
 		if m := int(uint(lo+hi) / 2); e.Entries[m].Code < c {
 			lo = m + 1
@@ -108,9 +126,15 @@ func (e *Edition) span(c tariff.Code) (lo, hi int) {
 			hi = m
 		}
 	}
-	for hi = lo; hi < len(e.Entries) && e.Entries[hi].Code == c; hi++ {
+	return lo
+}
+
+// endOf returns the end of the run of entries with exactly the code c from lo.
+func (e *Edition) endOf(c tariff.Code, lo int) int {
+	for lo < len(e.Entries) && e.Entries[lo].Code == c {
+		lo++
 	}
-	return lo, hi
+	return lo
 }
 
 // Dated returns the edition as it is in force on other days.

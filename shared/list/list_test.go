@@ -2,6 +2,7 @@ package list_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -352,5 +353,42 @@ func TestCatalogue(t *testing.T) {
 	l, _ := c.List(list.CBEC)
 	if _, ok := l.Edition("2020"); ok {
 		t.Error("found an edition that is not there")
+	}
+}
+
+// TestFindIsTheNearest compares Find with a walk up from the code, on lists whose
+// codes are of all lengths, and near each other.
+func TestFindIsTheNearest(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	code := func() tariff.Code {
+		digits := "01020102010201020"
+		b := []byte(digits[:2*(1+r.IntN(5))])
+		for i := range b {
+			b[i] = '0' + byte(r.IntN(2))
+		}
+		return tariff.Code(b)
+	}
+	for range 300 {
+		var e list.Edition
+		held := map[tariff.Code]bool{}
+		for range r.IntN(40) {
+			c := code()
+			held[c] = true
+			e.Entries = append(e.Entries, list.Entry{Code: c})
+		}
+		slices.SortFunc(e.Entries, func(a, b list.Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
+		for range 50 {
+			c := code()
+			want := tariff.Code("")
+			for l := c.Level(); l >= tariff.Chapter && want == ""; l-- {
+				if held[c.At(l)] {
+					want = c.At(l)
+				}
+			}
+			got := e.Find(c)
+			if want == "" && len(got) > 0 || want != "" && (len(got) == 0 || got[0].Code != want || got[len(got)-1].Code != want) {
+				t.Fatalf("%s among %v: got %v, want %q", c, e.Entries, got, want)
+			}
+		}
 	}
 }
