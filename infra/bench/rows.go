@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"importchecker/shared/edition"
@@ -40,8 +39,7 @@ func scale(lines []line, rounds int) []result {
 	return results
 }
 
-// invented returns a complete retail list with n rows: for each eight-digit
-// code as many codes under it as are needed.
+// invented returns a complete retail list with n rows.
 func invented(n int) *list.Edition {
 	builtIn, _ := list.BuiltIn().List(list.CBEC)
 	e := *builtIn.Editions[len(builtIn.Editions)-1]
@@ -53,24 +51,25 @@ func invented(n int) *list.Edition {
 	return &e
 }
 
+// rowCodes returns the same tariff lines for every n, and beside them codes that
+// no goods have, so that the answers are the same on each list.
 func rowCodes(n int) []string {
 	table, _ := tariff.At(day)
-	var eights []string
+	var eights, codes []string
 	for i := range table.Len() {
 		if c := string(table.Code(i))[:8]; len(eights) == 0 || eights[len(eights)-1] != c {
 			eights = append(eights, c)
 		}
 	}
-	var codes []string
-	if n <= len(eights) {
-		for i := range n {
-			codes = append(codes, eights[i*len(eights)/n])
+	for i := range listRows {
+		codes = append(codes, eights[i*len(eights)/listRows])
+	}
+	for i := 0; len(codes) < n; i++ {
+		c := fmt.Sprintf("%s%02d", eights[i%len(eights)], 1+i/len(eights))
+		if lo, hi := table.Range(tariff.Code(c)); lo == hi {
+			codes = append(codes, c)
 		}
-		return codes
 	}
-	for i := range n {
-		codes = append(codes, fmt.Sprintf("%s%02d", eights[i%len(eights)], i/len(eights)))
-	}
-	slices.SortFunc(codes, strings.Compare)
+	slices.Sort(codes)
 	return codes
 }
