@@ -79,6 +79,16 @@ func TestExports(t *testing.T) {
 	}
 }
 
+// What a seller has written is no formula of a table.
+func TestExportOfFormula(t *testing.T) {
+	s := newService(t)
+	const formula = `=HYPERLINK("http://x","y")`
+	s.submit(formula, "0409")
+	if got := column(t, rowsOf(t, s.get("/v1/submissions?format=csv", as("seller-1"))), "ref"); len(got) != 1 || got[0] != "'"+formula {
+		t.Errorf("%q", got)
+	}
+}
+
 // The parameter goes before the header, a table has the language that is asked
 // for, and its next page is in a header.
 func TestExportForms(t *testing.T) {

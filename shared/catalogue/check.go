@@ -244,7 +244,7 @@ func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 		tally.Unnamed++
 		candidates := ""
 		if table, held := c.options.Checker.Tariff().At(c.options.AsOf); held && c.options.Candidates != nil {
-			candidates = harmless(c.options.Candidates(table, p.item.Name, p.category))
+			candidates = sheet.Inert(c.options.Candidates(table, p.item.Name, p.category))
 		}
 		return c.cells(out, c.width, in.cells, p, nil, candidates)
 	}

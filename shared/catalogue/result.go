@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"importchecker/shared/catalogue/sheet"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 )
@@ -31,7 +32,7 @@ const perChannel = 6
 func Heading(heading []string, channels []eligibility.ChannelID, l Language) []string {
 	out := make([]string, 0, len(heading)+2+perChannel*len(channels))
 	for _, h := range heading {
-		out = append(out, harmless(h))
+		out = append(out, sheet.Inert(h))
 	}
 	out = append(out, l.of(edition.Text{EN: "problem", ZH: "问题"}), l.of(edition.Text{EN: "candidates", ZH: "候选编码"}))
 	for _, c := range channels {
@@ -49,43 +50,12 @@ func Heading(heading []string, channels []eligibility.ChannelID, l Language) []s
 	return out
 }
 
-// harmless returns a cell that no spreadsheet takes for a formula: what begins
-// like one gets a mark in front that makes it text.
-func harmless(cell string) string {
-	if cell == "" {
-		return cell
-	}
-	switch cell[0] {
-	case '=', '+', '-', '@', '\t', '\r':
-		if number(cell) {
-			return cell
-		}
-		return "'" + cell
-	}
-	return cell
-}
-
-// number reports whether a cell is a plain number with a sign.
-func number(s string) bool {
-	digits := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			digits++
-		case i == 0 && (c == '-' || c == '+'), c == '.' && digits > 0:
-		default:
-			return false
-		}
-	}
-	return digits > 0
-}
-
 // cells appends what was found about a row to its own cells. The row is filled
 // up to the width of the heading, so that the columns stand under their names.
 func (c *checker) cells(out []string, width int, own []string, p *product, d *eligibility.Decision, candidates string) []string {
 	for i := range width {
 		if i < len(own) {
-			out = append(out, harmless(own[i]))
+			out = append(out, sheet.Inert(own[i]))
 		} else {
 			out = append(out, "")
 		}
@@ -114,7 +84,7 @@ func (c *checker) problemText(p *product) string {
 		}
 		b.WriteString(p.problems[i].Column + strconv.Itoa(p.row) + ": " + c.options.Language.of(p.problems[i].Text))
 	}
-	return harmless(b.String())
+	return sheet.Inert(b.String())
 }
 
 // channel appends the columns of one channel.

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"importchecker/shared/catalogue/sheet"
 )
 
 // A Table says which rows of an answer become rows of a table, and which of their
@@ -111,7 +113,7 @@ func cell(values []any) string {
 			texts = append(texts, s)
 		}
 	}
-	return inert(strings.Join(texts, "; "))
+	return sheet.Inert(strings.Join(texts, "; "))
 }
 
 // text writes a value. A text in languages is that of the answer's language, or
@@ -132,12 +134,4 @@ func text(value any) string {
 		}
 	}
 	return ""
-}
-
-// inert keeps a spreadsheet from taking a cell for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

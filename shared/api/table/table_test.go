@@ -17,7 +17,7 @@ func TestCSV(t *testing.T) {
 	want := "\ufeffkind,code,name,n,ok,tags,verdict,all\n" +
 		"first,04090000,蜂蜜,7.50,true,a; b,conditional,eligible; conditional\n" +
 		"first,'=1+1,\"a, \"\"b\"\"\nc\",,,,,\n" +
-		"first,'-5,plain,,,,,\n" +
+		"first,-5,plain,,,,,\n" +
 		"second,'@cmd,,,,,,\n"
 	if err != nil || got != want {
 		t.Errorf("%v\n got %q\nwant %q", err, got, want)

@@ -1,0 +1,36 @@
+package sheet
+
+import "strings"
+
+// beginnings are the characters that spreadsheets take for the beginning of a formula,
+// the full-width ones of Chinese and Japanese keyboards included, or pass over before
+// one.
+const beginnings = "=+-@\t\r\n＝＋－＠"
+
+// Inert returns a cell that no spreadsheet takes for a formula: what begins like one
+// gets an apostrophe in front, which makes it text. A plain number with a sign stays
+// as it is.
+func Inert(cell string) string {
+	if cell == "" || cell[0] > '@' && cell[0] < 0xef || cell[0] >= '0' && cell[0] <= '9' {
+		return cell
+	}
+	if i := strings.IndexAny(cell, beginnings); i != 0 || signed(cell) {
+		return cell
+	}
+	return "'" + cell
+}
+
+// signed reports whether a cell is a plain number with a sign.
+func signed(s string) bool {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case i == 0 && (c == '-' || c == '+'), c == '.' && digits > 0:
+		default:
+			return false
+		}
+	}
+	return digits > 0
+}
