@@ -105,6 +105,9 @@ func (w *Worker) Arrived(ctx context.Context, id string) error {
 		return err
 	}
 	j.State, j.Size, j.ArrivedAt = job.Waiting, size, w.Now()
+	if size > sheet.MaxFile {
+		j.State, j.EndedAt, j.Failure = job.Failed, j.ArrivedAt, failureOf(errTooLarge)
+	}
 	j.Revision++
 	if err := w.Store.Update(ctx, j); !errors.Is(err, storage.ErrConflict) {
 		return err
@@ -267,7 +270,7 @@ func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCause
 		return nil, nil, err
 	}
 	defer file.Close()
-	counted := &counter{r: io.LimitReader(file, sheet.MaxFile)}
+	counted := &counter{r: file}
 	rows, closeRows, err := tablefile.Open(counted)
 	if err != nil {
 		return nil, nil, err
@@ -366,6 +369,9 @@ func failureOf(err error) *job.Failure {
 	case errors.Is(err, catalogue.ErrTooMany):
 		return &job.Failure{Code: job.TooManyRows, Text: edition.Text{
 			EN: "The catalogue has more than 1,000,000 rows. Cut it in parts.", ZH: "目录超过 1000000 行。请拆分文件。"}}
+	case errors.Is(err, errTooLarge):
+		return &job.Failure{Code: job.FileTooLarge, Text: edition.Text{
+			EN: "The file is larger than 512 MiB. Cut it in parts.", ZH: "文件超过 512 MiB。请拆分文件。"}}
 	case errors.Is(err, errWorkbookTooLong):
 		return &job.Failure{Code: job.WorkbookTooLong, Text: edition.Text{
 			EN: "A result in XLSX may have 200,000 rows at most. Ask for CSV.", ZH: "XLSX 结果最多 200000 行。请改用 CSV。"}}
@@ -373,7 +379,10 @@ func failureOf(err error) *job.Failure {
 	return nil
 }
 
-// counter counts what is read.
+// errTooLarge says that a file is larger than a catalogue may be.
+var errTooLarge = errors.New("a file larger than a catalogue may be")
+
+// counter counts what is read, and ends with an error where that is too much.
 type counter struct {
 	r io.Reader
 	n int64
@@ -381,7 +390,9 @@ type counter struct {
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	c.n += int64(n)
+	if c.n += int64(n); c.n > sheet.MaxFile {
+		return 0, errTooLarge
+	}
 	return n, err
 }
 

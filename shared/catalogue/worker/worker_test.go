@@ -21,6 +21,7 @@ import (
 	"importchecker/shared/catalogue"
 	"importchecker/shared/catalogue/files"
 	"importchecker/shared/catalogue/job"
+	"importchecker/shared/catalogue/sheet"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -216,6 +217,48 @@ func TestLostLease(t *testing.T) {
 		t.Errorf("begun %d times, %+v", got.Begun, got.Tally)
 	}
 	r.result(j)
+}
+
+// largeFiles says that files are larger than may be, or gives them so.
+type largeFiles struct {
+	job.Files
+	size int64
+}
+
+func (f largeFiles) Size(context.Context, string) (int64, error) { return f.size, nil }
+
+func (f largeFiles) Open(context.Context, string) (io.ReadCloser, error) {
+	return io.NopCloser(io.MultiReader(strings.NewReader("税号\n"), io.LimitReader(spaces{}, sheet.MaxFile+10))), nil
+}
+
+// spaces are blank lines without an end.
+type spaces struct{}
+
+func (spaces) Read(p []byte) (int, error) {
+	for i := range p {
+		if p[i] = ' '; i%4096 == 0 {
+			p[i] = '\n'
+		}
+	}
+	return len(p), nil
+}
+
+// A file that is too large fails, and is never read in part: neither one that says so,
+// nor one that grew behind its news.
+func TestTooLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads half a gigabyte")
+	}
+	for _, size := range []int64{sheet.MaxFile + 1, 10} {
+		r := newRig(t)
+		j := r.add("acme", "x")
+		r.Files = largeFiles{r.Files, size}
+		r.arrive(j)
+		r.run()
+		if got := r.job(j); got.State != job.Failed || got.Failure.Code != job.FileTooLarge || len(got.Results) > 0 {
+			t.Errorf("%d bytes: %s %+v", size, got.State, got.Failure)
+		}
+	}
 }
 
 // A job that ends its worker each time is given up, and says so.
