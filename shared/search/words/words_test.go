@@ -81,3 +81,36 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestKey(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"Manuka honey 500g", "manuka honey"},
+		{"红酒500毫升", "红酒"},
+		{"紅酒 750 ml", "红酒"},
+		{"Bird's Nest", "birds nest"},
+		{"T-shirt", "t shirt"},
+		{"500g", ""},
+		{"🍷", ""},
+	} {
+		if got := Key(Fold(test.text)); got != test.want {
+			t.Errorf("Key(%q) = %q, want %q", test.text, got, test.want)
+		}
+	}
+	if got := Stems("tomatoes cherries"); got != Stems("tomato cherry") {
+		t.Errorf("stems are %q", got)
+	}
+}
+
+func TestAlike(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"lipstik", "lipstick", true}, {"lipsticck", "lipstick", true}, {"lipstock", "lipstick", true}, {"lipstcik", "lipstick", true},
+		{"lipstick", "lipstick", true}, {"lipstk", "lipstick", false}, {"lipsitkc", "lipstick", false}, {"", "a", true}, {"ab", "ba", true},
+	} {
+		if got := Alike(test.a, test.b); got != test.want || Alike(test.b, test.a) != test.want {
+			t.Errorf("Alike(%q, %q) = %v", test.a, test.b, got)
+		}
+	}
+}
