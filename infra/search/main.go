@@ -3,6 +3,7 @@
 //	go run ./infra/search measure                     # cross-validation over the benchmark: tables
 //	go run ./infra/search measure -without hscodecomp # the same, with a set's rows left out of what is learned
 //	go run ./infra/search measure -drop everyday      # an ablation: a source left out
+//	go run ./infra/search speed                       # how long an answer takes
 //	go run ./infra/search train                       # writes shared/search/learned/layer/words.bin
 //
 // Both read shared/search/source and shared/tariff/source, are random nowhere,
@@ -22,6 +23,7 @@ import (
 	"importchecker/infra/search/corpus"
 	"importchecker/infra/search/learn"
 	"importchecker/infra/search/measure"
+	"importchecker/shared/search/learned"
 	"importchecker/shared/search/model"
 )
 
@@ -41,7 +43,7 @@ type options struct {
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return errors.New("say train or measure")
+		return errors.New("say train, measure or speed")
 	}
 	var o options
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
@@ -62,14 +64,21 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	meanings, err := folder.Meanings()
+	if err != nil {
+		return err
+	}
 	texts := learn.Read(o.keep(rows))
 	switch args[0] {
 	case "measure":
-		return o.measure(texts, out)
+		return o.measure(texts, meanings, out)
+	case "speed":
+		measure.PrintSpeed(out, learned.Engine(), texts)
+		return nil
 	case "train":
-		return o.train(folder, texts, out)
+		return o.train(folder, texts, meanings, out)
 	}
-	return fmt.Errorf("%q is neither train nor measure", args[0])
+	return fmt.Errorf("%q is none of train, measure and speed", args[0])
 }
 
 // keep leaves out what the options do.
@@ -88,11 +97,11 @@ func (o *options) keep(rows []corpus.Row) []corpus.Row {
 	})
 }
 
-func (o *options) cross(texts []learn.Text) ([]measure.Case, error) {
+func (o *options) cross(texts []learn.Text, meanings []corpus.Meaning) ([]measure.Case, error) {
 	if _, err := os.Stat(o.kept); o.kept != "" && err == nil {
 		return measure.Recall(o.kept)
 	}
-	cases := measure.Cross(texts, learn.DefaultPlan(), func(r *corpus.Row) bool {
+	cases := measure.Cross(texts, learn.DefaultPlan(meanings), func(r *corpus.Row) bool {
 		return slices.Contains(strings.Split(o.without, ","), r.Source.String())
 	})
 	if o.kept != "" {
@@ -101,8 +110,8 @@ func (o *options) cross(texts []learn.Text) ([]measure.Case, error) {
 	return cases, nil
 }
 
-func (o *options) measure(texts []learn.Text, out io.Writer) error {
-	cases, err := o.cross(texts)
+func (o *options) measure(texts []learn.Text, meanings []corpus.Meaning, out io.Writer) error {
+	cases, err := o.cross(texts, meanings)
 	if err != nil {
 		return err
 	}
@@ -117,16 +126,16 @@ func (o *options) measure(texts []learn.Text, out io.Writer) error {
 	return nil
 }
 
-func (o *options) train(folder *corpus.Folder, texts []learn.Text, out io.Writer) error {
+func (o *options) train(folder *corpus.Folder, texts []learn.Text, meanings []corpus.Meaning, out io.Writer) error {
 	vague, err := folder.Vague()
 	if err != nil {
 		return err
 	}
-	cases, err := o.cross(texts)
+	cases, err := o.cross(texts, meanings)
 	if err != nil {
 		return err
 	}
-	bytes, v := measure.Train(texts, vague, learn.DefaultPlan(), cases)
+	bytes, v := measure.Train(texts, vague, learn.DefaultPlan(meanings), cases)
 	measure.Print(out, cases)
 	for kind := range model.KindCount {
 		fmt.Fprintf(out, "kind %d: %+v\n", kind, measure.Calibrate(cases, kind))

@@ -14,6 +14,9 @@
 // package model says how, and source/NOTICE.md from what. The title, the
 // category and the attributes of a listing are read each for itself.
 //
+// A bare word (tea, 茶叶) is looked up first among words of trade and the names of headings,
+// singular or plural, with one slip of the keys; package model orders the codes within.
+//
 // # Down to ten digits
 //
 // Below six digits China's names decide ([Engine.Ask] with a finer Level): words that a

@@ -40,11 +40,13 @@ type Plan struct {
 	Fold [corpus.SourceCount]float32
 	// Near takes the texts of a source one by one.
 	Near [corpus.SourceCount]bool
+	// Meanings are what bare words mean.
+	Meanings []corpus.Meaning
 }
 
 // DefaultPlan is what the product's model is built by.
-func DefaultPlan() Plan {
-	p := Plan{Linear: Linear{Cost: 2, Passes: 7, Floor: 0.05}}
+func DefaultPlan(meanings []corpus.Meaning) Plan {
+	p := Plan{Meanings: meanings, Linear: Linear{Cost: 2, Passes: 7, Floor: 0.05}}
 	p.Learn = [corpus.SourceCount]float32{corpus.UKTerm: 1, corpus.UKAdvice: 0.5, corpus.UKBrand: 1, corpus.Ruling: 1,
 		corpus.Everyday: 1, corpus.Titles: 1, corpus.Parcels: 1, corpus.Comp: 1}
 	p.Fold = [corpus.SourceCount]float32{corpus.TariffZH: 1, corpus.HS: 2, corpus.UKTerm: 2, corpus.UKAdvice: 1, corpus.UKBrand: 1,
@@ -57,10 +59,26 @@ func DefaultPlan() Plan {
 // Build learns the parts of a model from texts; how the evidence is weighed is left open.
 func (p Plan) Build(texts []Text) *model.Parts {
 	parts := &model.Parts{Codes: codesOf(texts), Vague: matrix.Build(1, nil, true)}
+	parts.Listed = listed(parts.Codes, texts)
 	parts.Linear = p.linear(parts.Codes, texts)
 	parts.Folded = p.folded(parts.Codes, texts)
 	p.near(parts, texts)
+	parts.Phrases, parts.Senses = phrases(texts, parts.Codes), senses(p.Meanings, parts.Codes)
 	return parts
+}
+
+// listed counts the listings of each code, Chinese and English.
+func listed(codes []string, texts []Text) [][2]uint16 {
+	counts := make([][2]uint16, len(codes))
+	for i := range texts {
+		switch texts[i].Source {
+		case corpus.Titles:
+			counts[number(codes, texts[i].Code)][0]++
+		case corpus.Parcels, corpus.Comp, corpus.Ruling:
+			counts[number(codes, texts[i].Code)][1]++
+		}
+	}
+	return counts
 }
 
 func codesOf(texts []Text) []string {

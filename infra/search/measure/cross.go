@@ -14,7 +14,7 @@ import (
 
 // Folds is into how many parts the benchmark rows are cut; each part is judged by a
 // model that learned from the others.
-const Folds = 4
+const Folds = 8
 
 // fold says in which part a row is. Near duplicates are in one part.
 func fold(r *corpus.Row) int {

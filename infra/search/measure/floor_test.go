@@ -31,7 +31,11 @@ func TestFloor(t *testing.T) {
 		}
 		return false
 	})
-	plan := learn.DefaultPlan()
+	meanings, err := folder.Meanings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := learn.DefaultPlan(meanings)
 	plan.Linear.Passes = 4
 	cases := CrossPart(learn.Read(rows), plan, nil, 0)
 	floors := map[string][3]float64{ // first, among ten, heading among three

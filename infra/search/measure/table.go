@@ -60,35 +60,18 @@ func (t *Tally) Add(c *Case) {
 
 // Rank puts the candidates of a case in the order of weights.
 func Rank(c *Case, w *[model.FeatureCount]float32) {
-	type pair struct {
-		model.Candidate
-		right bool
+	right := make(map[int]bool, len(c.Candidates))
+	for i := range c.Candidates {
+		right[c.Candidates[i].Code] = c.Right[i]
 	}
-	pairs := make([]pair, len(c.Candidates))
-	for i := range pairs {
-		pairs[i] = pair{c.Candidates[i], c.Right[i]}
-		var s float32
-		for f, v := range pairs[i].Features {
-			s += float32(w[f] * v)
-		}
-		pairs[i].Score = s
-	}
-	slices.SortStableFunc(pairs, func(a, b pair) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return a.Code - b.Code
-	})
-	for i := range pairs {
-		c.Candidates[i], c.Right[i] = pairs[i].Candidate, pairs[i].right
+	model.Order(c.Candidates, w)
+	for i := range c.Candidates {
+		c.Right[i] = right[c.Candidates[i].Code]
 	}
 }
 
 // mostExamples is how many cases of a set teach how to weigh the evidence.
-const mostExamples = 1200
+const mostExamples = 5000
 
 // Fuse weighs the evidence for every kind of question, from the parts that use
 // says yes to.

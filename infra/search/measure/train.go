@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"importchecker/infra/search/corpus"
 	"importchecker/infra/search/learn"
@@ -32,7 +31,7 @@ func Train(texts []learn.Text, vague []string, plan learn.Plan, cases []Case) ([
 		parts.Sure[kind] = Calibrate(cases, kind)
 	}
 	parts.Fuse = Fuse(cases, Penalty, func(int) bool { return true })
-	parts.Lines, parts.Phrases = lines(seen), phrases(seen, parts.Codes)
+	parts.Lines = lines(seen)
 	m := mustRead(model.Write(parts))
 	v := LearnVague(m, texts, vague, cases, alarms)
 	parts.Vague, parts.VagueMix = v.Matrix, v.Mix
@@ -65,19 +64,4 @@ func lines(texts []learn.Text) []model.LineCount {
 	}
 	slices.SortFunc(out, func(a, b model.LineCount) int { return cmp.Compare(a.Code, b.Code) })
 	return out
-}
-
-// phrases lists the words of customs staff and our own, each with its first code.
-func phrases(texts []learn.Text, codes []string) []model.Phrase {
-	var out []model.Phrase
-	for i := range texts {
-		if t := &texts[i]; (t.Source == corpus.UKTerm || t.Source == corpus.Everyday) && len(t.Read.Folded) <= 60 {
-			c, _ := slices.BinarySearch(codes, t.Code)
-			out = append(out, model.Phrase{Words: strings.TrimSpace(t.Read.Folded), Code: uint16(c)})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b model.Phrase) int {
-		return cmp.Or(cmp.Compare(a.Words, b.Words), cmp.Compare(a.Code, b.Code))
-	})
-	return slices.CompactFunc(out, func(a, b model.Phrase) bool { return a.Words == b.Words })
 }

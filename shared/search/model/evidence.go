@@ -64,6 +64,12 @@ const (
 	fLinearLog
 	fVotesLog
 	fFoldedRank
+	fSharpVotes
+	fListingVotes
+	fUsualChinese
+	fUsualChinesePart
+	fUsualEnglish
+	fUsualEnglishPart
 	fCategoryLinear
 	fCategoryFolded
 	fCategoryNear
@@ -82,14 +88,17 @@ type Candidate struct {
 	Code     int // its number in the model
 	Features [FeatureCount]float32
 	Score    float32
-	// Within is how much of some phrase that names the code the title has.
-	Best int // the near text that is most alike, -1 for none
+	Best     int  // the near text that is most alike, -1 for none
+	Said     bool // somebody who knows has said that the title, word for word, means the code
+	Meant    bool // the title is a bare word that means the code in trade
+	Headed   bool // the title's last word means it
 }
 
 // work is what one question needs; it is used again.
 type work struct {
-	linear, folded, dots, mass matrix.Sum
-	terms                      []term
+	linear, folded, dots, mass  matrix.Sum
+	terms                       []term
+	title, category, attributes signals
 }
 
 type term struct {
@@ -106,8 +115,27 @@ type signals struct {
 	foldedRank                        []float32
 	near, votes, nearHeading          []float32
 	byWords, within, listing, text    []float32
+	sharp, listingVotes               []float32
 	best                              []int32
 	codes                             []int32 // those that anything is said of
+
+	all []float32 // the room of all but the last two
+}
+
+// reset makes room for n codes and forgets what was said.
+func (s *signals) reset(n int) {
+	parts := []*[]float32{&s.linear, &s.share, &s.rank, &s.headingShare, &s.folded, &s.cover, &s.foldedHeading, &s.foldedRank,
+		&s.near, &s.votes, &s.nearHeading, &s.sharp, &s.listingVotes, &s.byWords, &s.within, &s.listing, &s.text}
+	if len(s.best) == n {
+		clear(s.all)
+		clear(s.best)
+	} else {
+		s.all, s.best = make([]float32, len(parts)*n), make([]int32, n)
+		for i, f := range parts {
+			*f = s.all[i*n : (i+1)*n : (i+1)*n]
+		}
+	}
+	s.codes = s.codes[:0]
 }
 
 // distinct gives the terms of a text, each once, heaviest weight first by kind.
@@ -127,51 +155,89 @@ func (w *work) distinct(t *words.Text, weights *[words.Kinds]float32) []term {
 func (m *Model) Ask(q *Question, limit int) []Candidate {
 	w := pool.Get().(*work)
 	defer pool.Put(w)
-	title := m.signals(w, &q.Title, false)
+	title := m.signals(w, &w.title, &q.Title, false)
 	var category, attributes *signals
 	if len(q.Category.Terms) > 0 {
-		category = m.signals(w, &q.Category, true)
+		category = m.signals(w, &w.category, &q.Category, true)
 	}
 	if len(q.Attributes.Terms) > 0 {
-		attributes = m.signals(w, &q.Attributes, false)
+		attributes = m.signals(w, &w.attributes, &q.Attributes, false)
 	}
-	out := m.gather(title, category, attributes)
-	fuse := &m.fuse[q.Kind()]
-	for i := range out {
-		var s float32
-		for f, v := range out[i].Features {
-			s += float32(fuse[f] * v)
-		}
-		out[i].Score = s
+	word := m.spelt(words.Key(q.Title.Folded))
+	var meant []int32
+	if category == nil && attributes == nil {
+		meant = m.sense(word)
 	}
-	m.favour(out, &q.Title)
-	slices.SortStableFunc(out, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Code, b.Code))
-	})
+	title.codes = append(title.codes, meant...)
+	lone := q.Title.Latin <= 1 && q.Title.Han <= loneHan && category == nil && attributes == nil
+	out := m.gather(title, category, attributes, lone)
+	m.mark(out, &q.Title, word, meant)
+	Order(out, &m.fuse[q.Kind()])
 	return out[:min(limit, len(out))]
 }
 
-// favour raises the code of a phrase that the title is, word for word: somebody
-// who knows has said what it means.
-func (m *Model) favour(found []Candidate, title *words.Text) {
-	text := strings.TrimSpace(title.Folded)
-	if text == "" {
-		return
+// mark says which candidates the title means by itself.
+func (m *Model) mark(found []Candidate, title *words.Text, word string, meant []int32) {
+	said := m.said(strings.TrimSpace(title.Folded))
+	if said < 0 && meant != nil {
+		said = m.said(word)
 	}
-	m.Complete(text, func(phrase string, code int) bool {
-		if phrase == text {
-			for i := range found {
-				if found[i].Code == code {
-					found[i].Score += favoured
-				}
+	head := m.head(word)
+	for i := range found {
+		found[i].Said = found[i].Code == said
+		found[i].Meant = slices.Contains(meant, int32(found[i].Code))
+		found[i].Headed = slices.Contains(head, int32(found[i].Code))
+	}
+}
+
+// said gives the code of a phrase that a text is, word for word; -1 for none.
+func (m *Model) said(text string) int {
+	said := -1
+	if text != "" {
+		m.Complete(text, func(phrase string, code int) bool {
+			if phrase == text {
+				said = code
+			}
+			return false
+		})
+	}
+	return said
+}
+
+// Order scores candidates by weights of their evidence, and puts the best first.
+func Order(found []Candidate, weights *[FeatureCount]float32) {
+	var top, meant float32 = -math.MaxFloat32, -math.MaxFloat32
+	for i := range found {
+		c := &found[i]
+		c.Score = 0
+		for f, v := range c.Features {
+			c.Score += float32(weights[f] * v)
+		}
+		if c.Said {
+			c.Score += favoured
+		}
+		if c.Meant {
+			meant = max(meant, c.Score)
+		} else {
+			top = max(top, c.Score)
+		}
+	}
+	if raise := top + ahead - meant; meant > -math.MaxFloat32 && raise > 0 {
+		for i := range found {
+			if found[i].Meant {
+				found[i].Score += raise
 			}
 		}
-		return false
+	}
+	slices.SortStableFunc(found, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Code, b.Code))
 	})
 }
 
-// favoured is how much the score of such a code is raised.
-const favoured = 2.5
+const (
+	favoured = 2.5 // how much the score of a code is raised that somebody has said is meant
+	ahead    = 0.5 // how far the best code that a bare word means stands before the others
+)
 
 const (
 	topLinear = 40
@@ -181,16 +247,8 @@ const (
 )
 
 // signals asks the three models about one field.
-func (m *Model) signals(w *work, t *words.Text, category bool) *signals {
-	n := m.Codes()
-	s := &signals{}
-	all := make([]float32, 13*n)
-	for _, f := range []*[]float32{&s.linear, &s.share, &s.rank, &s.headingShare, &s.folded, &s.cover, &s.foldedHeading,
-		&s.near, &s.votes, &s.nearHeading, &s.byWords, &s.within, &s.listing} {
-		*f, all = all[:n:n], all[n:]
-	}
-	s.text, s.foldedRank = make([]float32, n), make([]float32, n)
-	s.best = make([]int32, n)
+func (m *Model) signals(w *work, s *signals, t *words.Text, category bool) *signals {
+	s.reset(m.Codes())
 	m.linearly(w, t, s)
 	m.foldedly(w, t, s)
 	m.nearly(w, t, s, category)
@@ -350,20 +408,29 @@ func (m *Model) vote(w *work, s *signals, category bool) {
 		}
 	}
 	voters := best(&w.dots, votersMax)
-	var sum float32
+	var sum, sharp, listed float32
 	var codes []int32
 	for _, text := range voters {
 		v := w.dots.Value[text]
-		c, _ := m.owned(int(text))
+		c, src := m.owned(int(text))
 		v = v * v * v
 		s.votes[c] += v
 		sum += v
+		v = v * v * v
+		s.sharp[c] += v
+		sharp += v
+		if src == Listing {
+			s.listingVotes[c] += v
+			listed += v
+		}
 		codes = append(codes, int32(c))
 	}
 	slices.Sort(codes)
 	codes = slices.Compact(codes)
 	for _, c := range codes {
 		s.votes[c] /= max(sum, 1e-9)
+		s.sharp[c] /= max(sharp, 1e-12)
+		s.listingVotes[c] /= max(listed, 1e-12)
 	}
 	m.byHeading(s.votes, s.nearHeading, codes)
 	s.codes = append(s.codes, codes...)
@@ -426,9 +493,56 @@ func logShare(share float32) float32 {
 	return float32(math.Log1p(float64(share)*200) / math.Log1p(200))
 }
 
-// gather puts the evidence of the fields side by side.
-func (m *Model) gather(title, category, attributes *signals) []Candidate {
-	codes := slices.Clone(title.codes)
+// beside gives the codes that anything is said of, with their sisters under the
+// headings that much is said of.
+func (m *Model) beside(s *signals) []int32 {
+	codes := slices.Clone(s.codes)
+	last := ""
+	for _, c := range s.codes {
+		h := m.Code(int(c))[:4]
+		if h == last || s.headingShare[c]+s.nearHeading[c] < leastHeading {
+			continue
+		}
+		last = h
+		for i, _ := m.Find(h); i < m.Codes() && m.Code(i)[:4] == h; i++ {
+			codes = append(codes, int32(i))
+			s.headingShare[i], s.nearHeading[i] = s.headingShare[c], s.nearHeading[c]
+			s.foldedHeading[i] = max(s.foldedHeading[i], s.foldedHeading[c])
+		}
+	}
+	return codes
+}
+
+// leastHeading is the share of a heading whose sisters are looked at.
+const leastHeading = 0.1
+
+// usual says how usual a code is among the goods of listings in a language, and
+// which part of the listings of its heading it has.
+func (m *Model) usual(code, language int) (all, part float32) {
+	n := m.count(code, language)
+	if n == 0 {
+		return 0, 0
+	}
+	h := m.Code(code)[:4]
+	sum := 0
+	for i, _ := m.Find(h); i < m.Codes() && m.Code(i)[:4] == h; i++ {
+		sum += m.count(i, language)
+	}
+	return float32(math.Log1p(float64(n))) / 8, float32(n) / float32(sum)
+}
+
+func (m *Model) count(code, language int) int {
+	at := 4*code + 2*language
+	return int(m.listed[at]) | int(m.listed[at+1])<<8
+}
+
+// loneHan is how many Chinese characters make no more than a word.
+const loneHan = 4
+
+// gather puts the evidence of the fields side by side. How usual a code is among listings
+// says nothing of a lone word, which is seldom one.
+func (m *Model) gather(title, category, attributes *signals, lone bool) []Candidate {
+	codes := m.beside(title)
 	if category != nil {
 		codes = append(codes, category.codes...)
 	}
@@ -443,6 +557,11 @@ func (m *Model) gather(title, category, attributes *signals) []Candidate {
 		f[fFolded], f[fFoldedCover], f[fFoldedHeading] = title.folded[c], title.cover[c], title.foldedHeading[c]
 		f[fNear], f[fNearVotes], f[fNearHeading] = title.near[c], title.votes[c], title.nearHeading[c]
 		f[fWords], f[fWithin], f[fListing], f[fText] = title.byWords[c], title.within[c], title.listing[c], title.text[c]
+		f[fSharpVotes], f[fListingVotes] = title.sharp[c], title.listingVotes[c]
+		if !lone {
+			f[fUsualChinese], f[fUsualChinesePart] = m.usual(int(c), 0)
+			f[fUsualEnglish], f[fUsualEnglishPart] = m.usual(int(c), 1)
+		}
 		f[fLinearLog], f[fVotesLog], f[fFoldedRank] = logShare(title.share[c]), logShare(title.votes[c]), title.foldedRank[c]
 		if category != nil {
 			f[fCategoryLinear], f[fCategoryFolded], f[fCategoryNear] = category.share[c], category.folded[c], category.near[c]

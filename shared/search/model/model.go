@@ -13,6 +13,7 @@ type Model struct {
 	linear matrix.Matrix // term × code
 	folded matrix.Matrix // term × code: all that is written of a code, as one text
 	near   matrix.Matrix // term × text
+	listed string        // of each code, how many listings it has, Chinese and English, two bytes each
 	owner  string        // of each text, the code's number, two bytes
 	source string        // of each text, a Source
 	fuse   [KindCount][FeatureCount]float32
@@ -25,6 +26,7 @@ type Model struct {
 	lines string
 	// Phrases that name goods, ascending: where each begins, its code's number, and the letters.
 	phraseAt, phraseCode, phrases string
+	senses                        senses
 }
 
 // A Calibration says how far a probability may be trusted for a kind of question.
@@ -62,12 +64,13 @@ const (
 )
 
 // magic opens a model's bytes, and names the version of their layout.
-const magic = "hs-words-1\n"
+const magic = "hs-words-2\n"
 
 // Parts are what a model is written from.
 type Parts struct {
 	Codes                []string
 	Linear, Folded, Near []byte
+	Listed               [][2]uint16
 	Owner                []uint16
 	Source               []Source
 	Fuse                 [KindCount][FeatureCount]float32
@@ -76,6 +79,7 @@ type Parts struct {
 	VagueMix             [VagueCount]float32
 	Lines                []LineCount
 	Phrases              []Phrase
+	Senses               []Sense // ascending by their words
 }
 
 // A LineCount is how many titles are known to be declared under a line.
@@ -93,9 +97,12 @@ type Phrase struct {
 // Write gives the bytes of a model.
 func Write(p *Parts) []byte {
 	out := []byte(magic)
-	out = append32(out, uint32(len(p.Codes)), uint32(len(p.Owner)), uint32(len(p.Lines)), uint32(len(p.Phrases)))
+	out = append32(out, uint32(len(p.Codes)), uint32(len(p.Owner)), uint32(len(p.Lines)), uint32(len(p.Phrases)), uint32(len(p.Senses)))
 	for _, c := range p.Codes {
 		out = append(out, c...)
+	}
+	for _, l := range p.Listed {
+		out = append(out, byte(l[0]), byte(l[0]>>8), byte(l[1]), byte(l[1]>>8))
 	}
 	for _, o := range p.Owner {
 		out = append(out, byte(o), byte(o>>8))
@@ -113,6 +120,7 @@ func Write(p *Parts) []byte {
 		out = append(append(out, l.Code...), byte(l.Count), byte(l.Count>>8))
 	}
 	out = appendPhrases(out, p.Phrases)
+	out = appendSenses(out, p.Senses)
 	for _, m := range [][]byte{p.Linear, p.Folded, p.Near, p.Vague} {
 		out = append(out, m...)
 	}
@@ -154,14 +162,15 @@ const calibrated = 6
 
 // Read finds the parts of a model in its bytes.
 func Read(bytes string) (*Model, error) {
-	if len(bytes) < len(magic)+16 || bytes[:len(magic)] != magic {
+	const numbers = 20
+	if len(bytes) < len(magic)+numbers || bytes[:len(magic)] != magic {
 		return nil, fmt.Errorf("model: not in the layout %q", magic)
 	}
 	rest := bytes[len(magic):]
 	codes, texts, lines, phrases := int(u32(rest)), int(u32(rest[4:])), int(u32(rest[8:])), int(u32(rest[12:]))
-	r := reader{rest: rest[16:]}
+	r := reader{rest: rest[numbers:]}
 	m := &Model{}
-	m.codes, m.owner, m.source = r.take(6*codes), r.take(2*texts), r.take(texts)
+	m.codes, m.listed, m.owner, m.source = r.take(6*codes), r.take(4*codes), r.take(2*texts), r.take(texts)
 	for k := range m.fuse {
 		r.floats(m.fuse[k][:])
 		var s [calibrated]float32
@@ -175,6 +184,7 @@ func Read(bytes string) (*Model, error) {
 		return nil, fmt.Errorf("model: %d bytes are too few", len(bytes))
 	}
 	m.phrases = r.take(int(u32(m.phraseAt[4*phrases:])))
+	m.senses = r.senses(int(u32(rest[16:])))
 	for _, part := range []*matrix.Matrix{&m.linear, &m.folded, &m.near, &m.vague} {
 		var err error
 		if *part, r.rest, err = matrix.Read(r.rest); err != nil {

@@ -40,14 +40,39 @@ func Probabilities(candidates []Candidate) []float32 {
 	return out
 }
 
-// Tempered gives shares of belief that are less bold: those of scores half as far apart.
+// Tempered gives shares of belief that are less bold: those of scores half as far
+// apart. What a bare word means, or the last word of two, keeps most of the belief all the same.
 func Tempered(candidates []Candidate) []float32 {
 	halved := slices.Clone(candidates)
 	for i := range halved {
 		halved[i].Score /= 2
 	}
-	return Probabilities(halved)
+	shares := Probabilities(halved)
+	if len(candidates) == 0 || !candidates[0].Meant && !candidates[0].Headed {
+		return shares
+	}
+	kin := func(c *Candidate) bool { return c.Meant || !candidates[0].Meant && c.Headed }
+	var sum float32
+	for i := range shares {
+		if kin(&candidates[i]) {
+			sum += shares[i]
+		}
+	}
+	if sum >= meantShare {
+		return shares
+	}
+	for i := range shares {
+		if kin(&candidates[i]) {
+			shares[i] *= meantShare / sum
+		} else {
+			shares[i] *= (1 - meantShare) / (1 - sum)
+		}
+	}
+	return shares
 }
+
+// meantShare is how much belief lies in what a word means.
+const meantShare = 0.9
 
 // VagueWords says how strongly the words themselves speak for vagueness.
 func VagueWords(vague *matrix.Matrix, t *words.Text) float32 {

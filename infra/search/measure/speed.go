@@ -1,0 +1,57 @@
+package measure
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+
+	"importchecker/infra/search/learn"
+	"importchecker/shared/search"
+	"importchecker/shared/tariff"
+)
+
+const (
+	mostTimed = 3000 // questions of a set
+	tries     = 3    // of each question; the fastest counts, since the machine does other things, too
+)
+
+// PrintSpeed asks the search that is served each benchmark row, one after the other,
+// and writes how long an answer takes and how much memory it needs.
+func PrintSpeed(out io.Writer, engine *search.Engine, texts []learn.Text) {
+	table := tariff.Tables()[0]
+	fmt.Fprintln(out, "| set | questions | median | 99 in 100 | longest | memory a question |\n| --- | --- | --- | --- | --- | --- |")
+	for set := range Sets {
+		s := &Sets[set]
+		var took []time.Duration
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for i := range texts {
+			if texts[i].Source != s.Source || s.Joined || len(took) == mostTimed {
+				continue
+			}
+			q := search.Query{Words: texts[i].Text, Level: tariff.Declarable, Limit: 10}
+			if s.Fields {
+				q.Category, q.Attributes = texts[i].Row.Category, texts[i].Attributes
+			}
+			fastest := time.Hour
+			for range tries {
+				start := time.Now()
+				engine.Ask(table, &q)
+				fastest = min(fastest, time.Since(start))
+			}
+			took = append(took, fastest)
+		}
+		if len(took) == 0 {
+			continue
+		}
+		runtime.ReadMemStats(&after)
+		slices.Sort(took)
+		at := func(part float64) string {
+			return fmt.Sprintf("%.2f ms", float64(took[int(part*float64(len(took)-1))].Microseconds())/1000)
+		}
+		fmt.Fprintf(out, "| %s | %d | %s | %s | %s | %d KB |\n", s.Name, len(took), at(0.5), at(0.99), at(1),
+			(after.TotalAlloc-before.TotalAlloc)/uint64(tries*len(took))/1000)
+	}
+}

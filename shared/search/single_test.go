@@ -1,0 +1,35 @@
+package search
+
+import (
+	"bufio"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"importchecker/shared/tariff"
+)
+
+// Single words lead first to the heading that they mean in common speech.
+func TestSingleWords(t *testing.T) {
+	file, err := os.Open("testdata/single.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		words, headings, ok := strings.Cut(lines.Text(), " ; ")
+		if !ok || strings.HasPrefix(words, "#") {
+			continue
+		}
+		a := find(t, words, tariff.Subheading)
+		var got []string
+		for _, item := range a.Items[:min(4, len(a.Items))] {
+			got = append(got, string(item.Code))
+		}
+		if len(got) == 0 || !slices.Contains(strings.Fields(headings), got[0][:4]) {
+			t.Errorf("%s: got %v, want a heading of %s", words, got, headings)
+		}
+	}
+}
