@@ -250,6 +250,8 @@ func apiValues(t *testing.T) map[string][]string {
 		"by":              of("TariffDifference", "successions", "[]", "by"),
 		"cell":            of("TariffDifference", "changed", "[]", "cells", "[]", "change"),
 		"what":            of("ChangedRows", "[]", "what", "[]"),
+		"failure":         of("FailureWhy"),
+		"redecision":      of("Redecision", "state"),
 		"job":             of("Catalogue", "state"),
 		"col":             catalogueFields(),
 		"view":            of("Feedback", "view"),

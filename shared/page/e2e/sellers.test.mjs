@@ -106,6 +106,42 @@ for (const lang of languages) {
       await page.getByRole('link', { name: `P-${lang}-129` }).waitFor();
     }));
 
+  // A list changed and an answer could not follow: it is marked, in the list and beside the answer. No
+  // store of a test's has one, so the API's answer is given it.
+  test(`${lang}: an answer that may be stale says so`, () =>
+    visit('#/sellers?lang={lang}', { lang }, async page => {
+      const { body } = await api('POST', '/v1/submissions', { item: { ref: 'STALE-' + lang, hs_code: '0409000000' } }, at.seller);
+      const failed = { why: 'undecidable', list: 'cbec-retail-import', publication: 'p', since: '2026-11-01T00:00:00Z', last_at: '2026-11-02T00:00:00Z' };
+      await page.route('**/v1/submissions?*', async route => {
+        const answer = await (await route.fetch()).json();
+        for (const s of answer.items) if (s.id === body.id) s.decision_failed = failed;
+        await route.fulfill({ json: answer });
+      });
+      await page.route(`**/v1/submissions/${body.id}?*`, async route =>
+        route.fulfill({ json: { ...(await (await route.fetch()).json()), decision_failed: failed } }),
+      );
+      await page.route('**/v1/redecisions', route =>
+        route.fulfill({
+          json: {
+            items: [
+              {
+                ...{ id: 'j', publication: 'p', list: 'cbec-retail-import', edition: '2022', action: 'published' },
+                ...{ due_at: failed.since, state: 'failing', parts: 1, parts_done: 1, examined: 9, changed: 2, failed: 1 },
+                ...{ retry_at: failed.last_at, failures: [{ submission: body.id, why: 'undecidable', since: failed.since }] },
+              },
+            ],
+            next_cursor: null,
+          },
+        }),
+      );
+      await signedIn(page);
+      await page.locator('tr', { hasText: 'STALE-' + lang }).getByText(say(lang, 'stale'), { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'STALE-' + lang }).click();
+      await page.locator('.notice', { hasText: say(lang, 'failure.undecidable') }).waitFor();
+      await page.goto(`${at.url}/#/maintain?lang=${lang}`);
+      await page.locator('tr', { hasText: say(lang, 'redecision.failing') }).getByText(say(lang, 'failure.undecidable')).waitFor();
+    }));
+
   // Rule 12: said without a cookie or a word about oneself, and read by a maintainer.
   test(`${lang}: was this useful?`, () =>
     visit('#/check?q=0409.00.00&code=04090000&day=2026-03-01&lang={lang}', { lang, expect: ['503', 'Failed to load'] }, async (page, context) => {

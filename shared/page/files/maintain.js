@@ -29,6 +29,21 @@ export function Maintain({ path }) {
 const inForce = (l, on) =>
   l.editions.filter(e => e.effective_from && e.effective_from <= on && (!e.superseded_on || on < e.superseded_on));
 
+// Jobs are what is being decided again after a publication, and what could not be.
+function Jobs() {
+  const jobs = use('jobs', () => get('/v1/redecisions', null, 'maintainer'));
+  if (!jobs.value?.items.length) return null;
+  return html`<section class="card"><h3>${t('jobs')}</h3><div class="scroll"><table><thead><tr><th scope="col">${t('list')}
+    </th><th scope="col">${t('state')}</th><th scope="col" class="n">${t('jobs.examined')}</th><th scope="col" class="n">
+    ${t('jobs.changed')}</th><th scope="col" class="n">${t('jobs.failed')}</th><th scope="col">${t('jobs.why')}</th></tr>
+    </thead><tbody>${jobs.value.items.map(j => html`<tr key=${j.id}><td>${word('list', j.list)} ${j.edition}</td><td>
+      ${t('redecision.' + j.state)}</td><td class="n">${count(j.examined)}</td><td class="n">${count(j.changed)}</td>
+      <td class=${'n' + (j.failed ? ' wrong' : '')}>${count(j.failed)}</td><td>${j.failures.slice(0, 5).map(f => html`<div>
+        <code>${f.submission.slice(0, 10)}…</code> ${word('failure', f.why)}</div>`)}
+        ${j.retry_at && html`<span class="quiet">${t('jobs.retry', { at: moment(j.retry_at) })}</span>`}</td>
+      </tr>`)}</tbody></table></div></section>`;
+}
+
 // Due: the lists that are held in part, drafts that wait, and what is coming up.
 function Due() {
   const lists = use('lists', () => get('/v1/lists'));
@@ -39,7 +54,7 @@ function Due() {
     return pages.flatMap(p => p.items).filter(i => i.state === 'draft');
   });
   return html`<${Loaded} of=${lists} lines=${8} again=${() => forget('lists')}>${ls =>
-    html`<div class="stack">${ls.items
+    html`<div class="stack"><${Jobs} />${ls.items
       .filter(l => l.id !== 'cn-services-law')
       .map(l => {
         const now = inForce(l, today());

@@ -173,7 +173,8 @@ class All extends Component {
             ${Object.entries(s.verdicts).map(([p, v]) => html`<span class="pair">
             ${word('place', p)} <${Verdict} verdict=${v} /></span> `)}</td>` : channels.map(c => html`<td>
             ${s.verdicts[c] && html`<${Verdict} verdict=${s.verdicts[c]} />`}</td>`)}
-          <td class="quiet">${moment(s.updated_at)}</td></tr>`,
+          <td class="quiet">${moment(s.updated_at)} ${s.decision_failed && html`<span class="pill wrong"
+            title=${stale(s.decision_failed)}>${t('stale')}</span>`}</td></tr>`,
         )}</tbody></table></div>`
       }
       ${last.state === 'ok' && !items.length && html`<${Empty} title=${t('rows.none')} text=${t('filter.none')} />`}
@@ -183,6 +184,10 @@ class All extends Component {
         ${t('more')}</button>`}</div>`;
   }
 }
+
+// stale says that an answer is of before a list changed, and why it could not be decided again.
+const stale = f =>
+  t('stale.text', { list: word('list', f.list), since: moment(f.since), why: word('failure', f.why) });
 
 // Charts: verdicts by channel, and what stands in the way most often.
 function Charts({ items }) {
@@ -277,6 +282,7 @@ class Submission extends Component {
           onclick=${() => this.save(x)}>${t('answers.save')}</button> <button type="button"
           onclick=${() => this.setState({ answers: {} })}>${t('cancel')}</button></div>`}
         ${error && html`<${Trouble} error=${error} again=${() => this.save(x)} />`}
+        ${x.decision_failed && html`<p class="notice" role="status">${stale(x.decision_failed)}</p>`}
         <${History} id=${id} /><${Decision} of=${d} ctx=${ctx} /></div>`;
     }}<//>`;
   }

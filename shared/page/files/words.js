@@ -730,6 +730,23 @@ export default {
   "pointer.edition": ["Edition", "版本"],
   "pointer.cursor": ["Page", "页"],
 
+  "stale": ["may be stale", "可能过时"],
+  "stale.text": [
+    "{list} changed, and this could not be decided again since {since}: {why}. The answer below is of before. It is tried again; submitting anew gets an answer from today's lists.",
+    "{list} 已变动，但自 {since} 起未能重新判定：{why}。以下结论为变动之前所作。系统会继续重试，也可重新提交。"
+  ],
+  "failure.damaged": ["what is stored is not what was sealed", "存储内容与原记录不符"],
+  "failure.too_large": ["the decision is too large to store", "结论过大，无法保存"],
+  "failure.undecidable": ["the stored request gets no answer", "原请求无法作答"],
+  "jobs": ["Being decided again", "正在重新判定"],
+  "jobs.examined": ["Looked at", "已检查"],
+  "jobs.changed": ["Changed", "已变更"],
+  "jobs.failed": ["Failed", "失败"],
+  "jobs.why": ["What failed", "失败情况"],
+  "jobs.retry": ["tried again {at}", "将于 {at} 重试"],
+  "redecision.waiting": ["not due yet", "未到期"],
+  "redecision.running": ["running", "进行中"],
+  "redecision.failing": ["left with failures", "尚有失败"],
   "due": ["What is due", "待办"],
   "due.annex": ["The annex of {doc} is due: {m} of {n} rows are held.", "待补 {doc} 附件：{n} 条中已收录 {m} 条。"],
   "due.draft": ["A draft of edition {edition} waits: {file}.", "{edition} 版草稿待审核：{file}。"],
