@@ -101,7 +101,7 @@ class One extends Component {
     }
     tell(
       one.state === 'delivered'
-        ? t('test.ok')
+        ? t(what === 'test' ? 'test.ok' : 'challenge.ok')
         : one.state === 'failed'
           ? t('test.failed', { why: whyNot(one.last_error) || t('status', { n: one.last_status }) })
           : t('test.sent'),

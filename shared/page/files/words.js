@@ -602,6 +602,7 @@ export default {
   "disabled": ["Off", "停用"],
   "pending": ["Not confirmed yet", "待确认"],
   "pending.why": ["The address has to answer the signed challenge, until {at}. Events wait for it.", "该地址须在 {at} 前应答签名验证，事件暂存待发。"],
+  "challenge.ok": ["The address has answered.", "该地址已应答验证。"],
   "challenge": ["Challenge it again", "重新验证"],
   "enable": ["Switch on", "启用"],
   "disable": ["Switch off", "停用"],
