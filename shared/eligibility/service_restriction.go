@@ -146,6 +146,9 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 		}
 	}
 	if row.person.Excludes(w.d.ProviderHome) {
+		if unknown && len(w.d.Facts.activities) > 0 {
+			return false // it is about something else than what was said, and about others
+		}
 		reason.Code, reason.Effect = ForeignOnly, Informs
 		if row.person == services.Regions {
 			reason.Code = RegionsOnly

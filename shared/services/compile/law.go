@@ -116,18 +116,31 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 	}
 	articles := of.list("articles")
 	out.Articles = of.get("articles")
-	word := "art. "
-	if len(articles) > 1 {
-		word = "arts. "
-	}
-	name := "《" + strings.ReplaceAll(out.Law.ZH, "；", "》《") + "》"
-	out.Label = edition.Text{
-		EN: out.Law.EN + ", " + word + strings.Join(articles, ", "),
-		ZH: name + "第" + strings.Join(articles, "、") + "条",
-	}
+	out.Label = label(out.Law, articles)
 	out.Document = out.Label.ZH + "（" + strings.Join(law.list("version_date_of_copy"), "、") + " 文本）"
 	finish(&out.Restriction)
 	return out
+}
+
+// label names the articles of a law in a sentence. Of several laws with as many
+// articles each has its own.
+func label(law edition.Text, articles []string) edition.Text {
+	en, zh := strings.Split(law.EN, "; "), strings.Split(law.ZH, "；")
+	if n := len(articles); n > 1 && n == len(en) && n == len(zh) {
+		for i, article := range articles {
+			en[i] += ", art. " + article
+			zh[i] = "《" + zh[i] + "》第" + article + "条"
+		}
+		return edition.Text{EN: strings.Join(en, "; "), ZH: strings.Join(zh, "、")}
+	}
+	word := ", art. "
+	if len(articles) > 1 {
+		word = ", arts. "
+	}
+	return edition.Text{
+		EN: law.EN + word + strings.Join(articles, ", "),
+		ZH: "《" + strings.Join(zh, "》《") + "》第" + strings.Join(articles, "、") + "条",
+	}
 }
 
 // readPermit reads the permit. A name in common use that the text read does not
