@@ -80,7 +80,7 @@ var measures = [...]Measure{
 
 	// Duties against dumping and subsidies.
 	{
-		Kind: AntiDumping, Document: "商务部公告2025年第34号", origins: union + " ", goods: "22082000 ",
+		Kind: AntiDumping, Document: "商务部公告2025年第34号", origins: union + " ", goods: "2208200090 ",
 		Interval: edition.Interval{From: 20250705, To: 20300705}, Basis: edition.Reported, Source: "H40;H41;H42",
 		Text: edition.Text{
 			EN: "27.7 to 34.9 % by producer on brandy of the European Union in containers under 200 litres; none for the 34 makers that keep their price undertaking",
