@@ -67,7 +67,7 @@ func TestDoesNotStart(t *testing.T) {
 // What must hold of a start: how long it takes beside a function that does
 // nothing, and how large an archive may be.
 const (
-	maxRatio   = 2.5
+	maxRatio   = 2.2
 	maxArchive = 6 << 20
 	rounds     = 30
 )
