@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -74,6 +75,11 @@ func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(string(t)) }
 
 // ask sends a request and reads the answer into out; raw has its bytes.
 func (c *Client) ask(ctx context.Context, method, path string, query url.Values, in, out any) (raw []byte, err error) {
+	return c.askWith(ctx, method, path, query, nil, in, out)
+}
+
+// askWith is ask with further headers.
+func (c *Client) askWith(ctx context.Context, method, path string, query url.Values, header http.Header, in, out any) (raw []byte, err error) {
 	var body io.Reader
 	if in != nil {
 		text, err := json.Marshal(in)
@@ -82,9 +88,9 @@ func (c *Client) ask(ctx context.Context, method, path string, query url.Values,
 		}
 		body = bytes.NewReader(text)
 	}
-	if query == nil {
-		query = url.Values{}
-	}
+	asked := url.Values{}
+	maps.Copy(asked, query)
+	query = asked
 	if c.Language != "" {
 		query.Set("lang", c.Language)
 	}
@@ -95,6 +101,9 @@ func (c *Client) ask(ctx context.Context, method, path string, query url.Values,
 	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return nil, err
+	}
+	for name, values := range header {
+		req.Header[name] = values
 	}
 	if in != nil {
 		req.Header.Set("Content-Type", "application/json")

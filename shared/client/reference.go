@@ -1,0 +1,127 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// Get asks for anything that the service has at a path, into what out points at.
+func (c *Client) Get(ctx context.Context, path string, query url.Values, out any) error {
+	_, err := c.ask(ctx, http.MethodGet, path, query, nil, out)
+	return err
+}
+
+// pages gives the items of a collection, one after the other, page by page.
+func pages[T any](ctx context.Context, c *Client, path string, query url.Values) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		q := url.Values{}
+		for name, values := range query {
+			q[name] = values
+		}
+		for {
+			var page struct {
+				Items []T    `json:"items"`
+				Next  string `json:"next_cursor"`
+			}
+			if err := c.Get(ctx, path, q, &page); err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, item := range page.Items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			q.Set("cursor", page.Next)
+		}
+	}
+}
+
+// A FoundCode is a code of the tariff that words may mean.
+type FoundCode struct {
+	HSCode     string  `json:"hs_code"`
+	NameZH     string  `json:"name_zh"`
+	NameEN     string  `json:"name_en"`
+	Score      float64 `json:"score"`
+	Confidence string  `json:"confidence"` // high, medium or low
+}
+
+// SearchTariff returns the codes that words may mean, best first.
+func (c *Client) SearchTariff(ctx context.Context, words string, limit int) ([]FoundCode, error) {
+	var found struct {
+		Items []FoundCode `json:"items"`
+	}
+	err := c.Get(ctx, "/v1/tariff", url.Values{"q": {words}, "limit": {strconv.Itoa(limit)}}, &found)
+	return found.Items, err
+}
+
+// A List is one of the published lists, with its editions.
+type List struct {
+	ID       string    `json:"id"`
+	Title    Text      `json:"title"`
+	Editions []Edition `json:"editions"`
+}
+
+// An Edition is a list as it was published once.
+type Edition struct {
+	Edition       string `json:"edition"`
+	Document      string `json:"document"`
+	Coverage      string `json:"coverage"` // complete or partial
+	EffectiveFrom string `json:"effective_from"`
+	SHA256        string `json:"sha256"`
+	Rows          int    `json:"rows"`
+	StatedRows    int    `json:"stated_rows"`
+}
+
+// Lists gives the lists that are held.
+func (c *Client) Lists(ctx context.Context) iter.Seq2[List, error] {
+	return pages[List](ctx, c, "/v1/lists", nil)
+}
+
+// An Entry is a row of an edition.
+type Entry struct {
+	ID     string `json:"id"`
+	HSCode string `json:"hs_code"`
+	NameZH string `json:"name_zh"`
+	NameEN string `json:"name_en"`
+	Remark string `json:"remark"`
+}
+
+// Entries gives the rows of an edition, or those of a code where one is given.
+func (c *Client) Entries(ctx context.Context, list, edition, code string) iter.Seq2[Entry, error] {
+	q := url.Values{}
+	if code != "" {
+		q.Set("code", code)
+	}
+	return pages[Entry](ctx, c, "/v1/lists/"+url.PathEscape(list)+"/editions/"+url.PathEscape(edition)+"/entries", q)
+}
+
+// Difference returns what changed from one edition of a list to another, as JSON.
+func (c *Client) Difference(ctx context.Context, list, from, to string) (json.RawMessage, error) {
+	return c.ask(ctx, http.MethodGet, "/v1/lists/"+url.PathEscape(list)+"/diff", url.Values{"from": {from}, "to": {to}}, nil, nil)
+}
+
+// A FoundSector is a class of services that words may mean.
+type FoundSector struct {
+	System string `json:"system"`
+	Code   string `json:"code"`
+	NameZH string `json:"name_zh"`
+	NameEN string `json:"name_en"`
+}
+
+// Sectors returns the classes of services that words may mean, best first.
+func (c *Client) Sectors(ctx context.Context, words string) ([]FoundSector, error) {
+	var found struct {
+		Items []FoundSector `json:"items"`
+	}
+	err := c.Get(ctx, "/v1/sectors", url.Values{"q": {words}}, &found)
+	return found.Items, err
+}
