@@ -20,7 +20,7 @@ func (o *options) askGoods(ctx context.Context, what string) error {
 	}
 	item := client.Item{HSCode: what, Name: o.name, Origin: o.origin, NetWeightG: o.weightG, Facts: facts}
 	if _, err := tariff.ParseCode(what); err != nil && strings.IndexFunc(what, letter) >= 0 {
-		item.HSCode, item.Name = "", what
+		item.HSCode, item.Name, o.words = "", what, what
 	}
 	if o.price != "" {
 		item.UnitPrice, item.Quantity = client.CNY(o.price), o.quantity

@@ -174,6 +174,9 @@ func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader,
 	if err != nil {
 		return nil, err
 	}
+	if c.Token == "" {
+		return nil, errors.New("a server takes catalogues of sellers alone: give a token with --token-file, or in the variable IMPORT_CHECKER_TOKEN")
+	}
 	// An address that is signed wants to know the size beforehand.
 	file, err := os.CreateTemp("", "catalogue-*")
 	if err != nil {

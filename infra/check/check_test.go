@@ -134,6 +134,7 @@ func TestWrong(t *testing.T) {
 		{[]string{"--service", "7297", "--origin", "NZ"}, "--origin does not go with a question about a service"},
 		{[]string{"-", "--origin", "NZ"}, "--origin does not go with a question about a catalogue"},
 		{[]string{"-", "--format", "json"}, "add -o"},
+		{[]string{"-", "--server", "http://127.0.0.1:1"}, "--token-file"},
 		{[]string{"missing.xls"}, "missing.xls"},
 		{[]string{"."}, "no file of products"},
 	} {

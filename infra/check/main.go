@@ -63,6 +63,7 @@ type options struct {
 	failOn            []string
 	verbose           bool
 
+	words                      string // that are asked about in the place of a code
 	origin, name, price, spent string
 	quantity, weightG          int64
 	facts                      []string

@@ -29,7 +29,11 @@ func (o *options) printGoods(d *client.GoodsDecision) error {
 	case "csv":
 		return o.printCSV("channel", d.Channels)
 	}
-	fmt.Fprintf(o.out, "%s  %s  (%s)\n\n", d.Item.HSCode, o.nameOf(d.Item.NameZH, d.Item.NameEN), d.AsOf)
+	what := d.Item.HSCode + "  " + o.nameOf(d.Item.NameZH, d.Item.NameEN)
+	if d.Item.HSCode == "" {
+		what = o.words
+	}
+	fmt.Fprintf(o.out, "%s  (%s)\n\n", strings.TrimSpace(what), d.AsOf)
 	o.printAnswers(d.Channels)
 	o.printPlausibility(d.Plausibility)
 	return nil
@@ -75,10 +79,21 @@ func (o *options) printAnswers(answers []client.Answer) {
 	if len(answers) > 0 && answers[0].Place != "" {
 		rows[0][0], rows[0][2] = o.say("PLACE", "地点"), ""
 	}
+	alike := len(answers) > 1 // all say the same, which is said once
 	for _, a := range answers {
-		rows = append(rows, []string{o.where(&a), o.verdictWord(a.Verdict), a.Tax.Total, string(a.Summary)})
+		alike = alike && a.Summary == answers[0].Summary
+	}
+	for _, a := range answers {
+		summary := string(a.Summary)
+		if alike {
+			summary = ""
+		}
+		rows = append(rows, []string{o.where(&a), o.verdictWord(a.Verdict), a.Tax.Total, summary})
 	}
 	o.printTable(rows)
+	if alike {
+		fmt.Fprintf(o.out, "\n%s\n", answers[0].Summary)
+	}
 	if o.verbose {
 		o.printReasons(answers)
 	}
