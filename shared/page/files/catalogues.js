@@ -123,6 +123,12 @@ function Progress({ of: j, cancel }) {
     <button type="button" onclick=${cancel}>${t('cancel')}</button></div>`;
 }
 
+// listName names a list with its edition: cbec-retail-import@2022.
+function listName(text) {
+  const [list, edition] = text.split('@');
+  return [word('list', list), edition].filter(Boolean).join(' ');
+}
+
 // Counts shows what the rows came to: verdicts, what stands in the way, and which
 // answers or lists would settle most rows.
 function Counts({ of: { counts: c, settled_by: settled = [], columns, ignored } }) {
@@ -140,7 +146,7 @@ function Counts({ of: { counts: c, settled_by: settled = [], columns, ignored } 
       <${Stacked} title=${t('chart.verdicts', { n: count(c.decided) })} rows=${Object.entries(c.channels).map(
         ([id, side]) => ({ name: word('channel', id), counts: side.verdicts }))} />
       ${settled.length > 0 && html`<${Bars} title=${t('chart.settle')} of=${c.rows} long=${true} rows=${settled.map(s => ({
-        name: s.list ? t('chart.settle.list', { list: word('list', s.list) }) : said(s.question) || word('fact', s.fact),
+        name: s.list ? t('chart.settle.list', { list: listName(s.list) }) : said(s.question) || word('fact', s.fact),
         n: s.answers }))} />`}
       ${most.length > 0 && html`<${Bars} title=${t('chart.reasons')} of=${c.rows}
         rows=${most.map(([code, n]) => ({ name: word('reason', code), n }))} />`}

@@ -129,8 +129,17 @@ export function citedAt(c, asOf) {
   return c.entry ? link(['lists', c.list, c.edition, c.entry]) : link(['lists', c.list, c.edition]);
 }
 
-// sourceLink returns the first address in the description of a source.
-export const webAddress = text => (/https:\/\/[^\s;,）)]+/.exec(text || '') || [''])[0];
+// webAddress returns the first address in the description of a source, which may lack its scheme.
+export function webAddress(text) {
+  const [found] = /https:\/\/[^\s;,）)]+|^([\w-]+\.)+[a-z]{2,}\/[^\s;,）)]+/.exec(text || '') || [''];
+  return found && !found.startsWith('https:') ? 'https://' + found : found;
+}
+
+// sourceName names a source: by its title, or by the site that it was read at.
+export function sourceName(s) {
+  const at = webAddress(s.where);
+  return s.title || (at ? new URL(at).host.replace(/^www\./, '') : s.where) || s.id;
+}
 
 // Citation names document and entry, opens the entry, and quotes what was read
 // there, in Chinese as it was published.
@@ -149,8 +158,8 @@ export function Citation({ of: c, asOf, sources = [] }) {
       s =>
         html`<span class="source">${t('read.in')} ${
           webAddress(s.where)
-            ? html`<a href=${webAddress(s.where)} rel="noreferrer noopener" target="_blank">${s.title || s.id}</a>`
-            : s.title || s.id
+            ? html`<a href=${webAddress(s.where)} rel="noreferrer noopener" target="_blank">${sourceName(s)}</a>`
+            : sourceName(s)
         }${s.issuer ? ', ' + s.issuer : ''}${s.date ? ', ' + s.date : ''}</span>`,
     )}
   </li>`;

@@ -1,7 +1,8 @@
 // One page to print or to put into a file: the whole check with its sources.
 import { html } from './view.js';
 import { t, word, said, money, spaced, named, original, day, language, count, moment } from './text.js';
-import { bits, sentence, questions } from './decision.js';
+import { bits, sentence } from './decision.js';
+import { sourceName } from './parts.js';
 import { due as total } from './tax.js';
 
 // notes numbers the citations of a decision, each once.
@@ -20,18 +21,14 @@ function notes(d) {
   return { all, of: cites => [...new Set((cites || []).map(mark))] };
 }
 
-// sourceOf names where a statement was read that rests on no document.
-const sourceOf = (d, c) =>
-  (c.sources || []).map(id => (d.sources || []).find(s => s.id === id)?.title || id).join('; ');
+const sourceTitle = (d, id) => sourceName((d.sources || []).find(s => s.id === id) || { id });
 
-// readIn names the sources of a note. Their titles are in English, so the Chinese
-// sheet leaves out those without a Chinese one.
-function readIn(note, d) {
-  const titles = [...note.from]
-    .map(id => (d.sources || []).find(s => s.id === id)?.title || id)
-    .filter(x => language() === 'en' || /[\u4e00-\u9fff]/.test(x));
-  return titles.length ? ' (' + titles.join('; ') + ')' : '';
-}
+// sourceOf names where a statement was read that rests on no document.
+const sourceOf = (d, c) => (c.sources || []).map(id => sourceTitle(d, id)).join('; ');
+
+// readIn names the sources of a note.
+const readIn = (note, d) =>
+  note.from.size ? ' (' + [...new Set([...note.from].map(id => sourceTitle(d, id)))].join('; ') + ')' : '';
 
 const Marks = ({ of: n }) => (n.length ? html`<sup>${n.join(',')}</sup>` : '');
 
