@@ -164,6 +164,9 @@ func TestAmendment(t *testing.T) {
 		if rates := d["rates"].(map[string]any); rates["mfn"] != "10%" || rates["vat"] != "6%" || len(d["amendments"].([]any)) != 2 {
 			t.Errorf("both changes: %v, %v", rates, d["amendments"])
 		}
+		if res := s.send("DELETE", "/v1/lists/cn-tariff/imports/"+id, "", maintainer); res.StatusCode != 409 || !strings.Contains(res.Body, "Edition 2026-10 amends") {
+			t.Errorf("withdrawing what is amended: %d %s", res.StatusCode, res.Body)
+		}
 		read(t, s.send("DELETE", "/v1/lists/cn-tariff/imports/"+next["id"].(string)+"?why=a+mistake", "", maintainer), 200)
 		s.refresh()
 		if d = read(t, s.get("/v1/tariff/"+honey+"?as_of=2026-12-31"), 200); d["edition"].(map[string]any)["edition"] != "2026-07" {
@@ -180,4 +183,19 @@ func TestAmendment(t *testing.T) {
 			}
 		}
 	})
+}
+
+// amendedTwice returns a service with a change of the tariff and another that amends
+// it, and the import of the first.
+func amendedTwice(t *testing.T) (s *service, id string) {
+	t.Helper()
+	s = newService(t)
+	s.reader = annex.Reader{}
+	var ids []string
+	for _, q := range []string{"edition=2026-07&amends=2026&effective=2026-07-01", "edition=2026-10&amends=2026-07&effective=2026-10-01"} {
+		made := read(t, s.post("/v1/lists/cn-tariff/imports?document=x"+q[8:15]+"&published=x&"+q, "税则号列,最惠国税率\n04090000,1"+q[14:15], maintainer, asFile), 201)
+		ids = append(ids, made["id"].(string))
+		s.put(tariff.List, made["id"].(string))
+	}
+	return s, ids[0]
 }

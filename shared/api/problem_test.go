@@ -127,6 +127,10 @@ func TestProblems(t *testing.T) {
 		{problem.FindingsOpen, 409, func(o option) api.Response {
 			return s.publish(draft, read(t, s.imported(draft), 200)["diff_hash"].(string), o)
 		}, ""},
+		{problem.ImportAmended, 409, func(o option) api.Response {
+			amended, id := amendedTwice(t)
+			return amended.send("DELETE", "/v1/lists/cn-tariff/imports/"+id, "", maintainer, o)
+		}, ""},
 		{problem.ImportWithdrawn, 409, func(o option) api.Response { return s.publish(gone, strings.Repeat("0", 64), o) }, ""},
 		{problem.EditionDamaged, 500, func(o option) api.Response {
 			return damaged.publish(broken, read(t, damaged.imported(broken), 200)["diff_hash"].(string), o)

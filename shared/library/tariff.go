@@ -35,6 +35,14 @@ var tariffKind = &kindOf[*tariff.Table]{
 // Tables returns those of the editions that are of the tariff.
 func Tables(editions []Content) []*tariff.Table { return editionsOf[*tariff.Table](editions) }
 
+// RestsOn reports whether an edition is made of an earlier one, by amending it.
+// Only editions of the tariff are.
+func RestsOn(later, earlier Content) bool {
+	t, ok := later.(*tariff.Table)
+	on, also := earlier.(*tariff.Table)
+	return ok && also && t.RestsOn(on)
+}
+
 // tableDocument is what a stored edition of the tariff begins with.
 type tableDocument struct {
 	editionHead

@@ -73,6 +73,12 @@ func (e *ChangedError) Is(target error) bool { return target == storage.ErrConfl
 // ErrState says that an import cannot be published because it was withdrawn.
 var ErrState = errors.New("the import was withdrawn")
 
+// An AmendedError says that an edition is not withdrawn before another one, which
+// amends it and would go on saying what it said.
+type AmendedError struct{ Edition string }
+
+func (e *AmendedError) Error() string { return "edition " + e.Edition + " amends it" }
+
 // ErrInvalid says that an edition cannot be stored.
 var ErrInvalid = errors.New("the edition is not valid")
 
@@ -446,6 +452,9 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 	if !there {
 		return Import{}, fmt.Errorf("import %s is published, but version %d does not have it", id, m.Version)
 	}
+	if later := d.amendedBy(ctx, next, &i); later != "" {
+		return Import{}, &AmendedError{later}
+	}
 	touch, err := d.touchOf(ctx, m, next, &i)
 	if err != nil {
 		return Import{}, err
@@ -455,6 +464,28 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 	}
 	i.State, i.Withdrawal, i.WithdrawnAt, i.WithdrawnAs = StateWithdrawn, next.Publication, next.At, next.Version
 	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
+}
+
+// amendedBy returns the edition of a manifest that is made of the one that an import
+// brought; blank when none is, or when that one cannot be read.
+func (d *Editor) amendedBy(ctx context.Context, m *library.Manifest, i *Import) string {
+	var earlier library.Content
+	for _, r := range m.Editions {
+		if r.List != i.List || r.From <= i.Edition.From {
+			continue
+		}
+		var err error
+		if earlier == nil {
+			if earlier, err = d.Library.Edition(ctx, i.Edition); err != nil {
+				return ""
+			}
+		}
+		later, err := d.Library.Edition(ctx, r)
+		if err == nil && library.RestsOn(later, earlier) {
+			return r.ID
+		}
+	}
+	return ""
 }
 
 // touchOf says what a step from one manifest to another can reach, of the list

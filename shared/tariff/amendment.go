@@ -1,6 +1,10 @@
 package tariff
 
-import "importchecker/shared/edition"
+import (
+	"slices"
+
+	"importchecker/shared/edition"
+)
 
 // Field names what an amendment changes of a line, by its column in the source.
 type Field string
@@ -38,6 +42,26 @@ func (t *Table) LineOn(i int, day edition.Date) Line {
 		}
 	}
 	return l
+}
+
+// RestsOn reports whether a table has the lines of an earlier one, and the
+// amendments that are that one's own: those from its first day.
+func (t *Table) RestsOn(earlier *Table) bool {
+	if t.edition.From <= earlier.edition.From || *t.lines != *earlier.lines || *t.names != *earlier.names {
+		return false
+	}
+	for _, a := range *earlier.amendments {
+		if a.Effective != earlier.edition.From {
+			continue
+		}
+		has := func(b Amendment) bool {
+			return b.Code == a.Code && b.Field == a.Field && b.Effective == a.Effective && b.Document == a.Document
+		}
+		if !slices.ContainsFunc(*t.amendments, has) {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *Line) set(a *Amendment) {

@@ -56,6 +56,7 @@ const (
 	DiffChanged       Code = "diff_changed"      // the difference is not the one that was reviewed
 	FindingsOpen      Code = "findings_not_accepted"
 	ImportWithdrawn   Code = "import_withdrawn"
+	ImportAmended     Code = "import_amended"  // another edition is made of it
 	EditionDamaged    Code = "edition_damaged" // a stored edition is not what it was
 	TooManyWebhooks   Code = "too_many_webhooks"
 	TooManyCatalogues Code = "too_many_catalogues" // as many as may be under way
@@ -159,6 +160,7 @@ var kinds = map[Code]kind{
 	EditionInvalid:    {422, edition.Text{EN: "The edition is not valid", ZH: "版本无效"}},
 	DiffChanged:       {409, edition.Text{EN: "The difference has changed", ZH: "差异已发生变化"}},
 	FindingsOpen:      {409, edition.Text{EN: "Findings stand against it", ZH: "存在未接受的检查结果"}},
+	ImportAmended:     {409, edition.Text{EN: "Another edition amends this one", ZH: "另有版本调整该版"}},
 	ImportWithdrawn:   {409, edition.Text{EN: "The import was withdrawn", ZH: "该导入已撤回"}},
 	EditionDamaged:    {500, edition.Text{EN: "A stored edition is damaged", ZH: "已保存的版本受损"}},
 	TooManyCatalogues: {429, edition.Text{EN: "Too many catalogues", ZH: "目录过多"}},

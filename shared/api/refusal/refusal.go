@@ -29,12 +29,15 @@ func OfLists(ctx context.Context, err error) *problem.Problem {
 		changed *publication.ChangedError
 		refused *publication.RefusedError
 		damaged *library.DamagedError
+		amended *publication.AmendedError
 	)
 	switch {
 	case errors.As(err, &changed):
 		return diffChanged(changed)
 	case errors.As(err, &refused):
 		return findingsOpen(refused)
+	case errors.As(err, &amended):
+		return problem.New(problem.ImportAmended, amended.Edition)
 	case errors.Is(err, publication.ErrState):
 		return problem.New(problem.ImportWithdrawn)
 	case errors.Is(err, publication.ErrInvalid):

@@ -320,6 +320,7 @@ export default {
   "advice.idempotency_key_reused": ["Load the page again, and submit once more.", "请刷新页面后重新提交。"],
   "advice.import_not_found": ["Go back to the imports of the list.", "请返回该清单的导入记录。"],
   "advice.import_refused": ["Mend the fields that are named.", "请更正所示字段。"],
+  "advice.import_amended": ["Withdraw the edition that amends it first.", "请先撤回调整该版的版本。"],
   "advice.import_withdrawn": ["Bring the annex in again.", "请重新导入附件。"],
   "advice.internal": ["Try again; if it stays so, report it with the number below.", "请重试；如仍出现，请附下方编号反馈。"],
   "advice.invalid_base64": ["Load the page again.", "请刷新页面。"],
