@@ -32,6 +32,7 @@
 // # What this package does not do
 //
 // It decides nothing and knows no list. Every sentence about goods, services and
-// law comes from the API; files/words.js has the words around them, each in
+// law comes from the API; files/words.js has the words around them, and files/codes.js
+// what its codes mean in a few words, each in
 // English and Chinese.
 package page
