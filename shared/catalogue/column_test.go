@@ -35,6 +35,7 @@ func TestHeadings(t *testing.T) {
 		{"sku,title,tariff code,price,currency", "ref@A name@B hs_code@C unit_price@D currency@E"},
 		{"sku,hs code,price", "ref@A hs_code@B unit_price@C currency_assumed!C"},
 		{"sku,hs code,Price (USD)", "ref@A hs_code@B currency_unknown!C"},
+		{"id,title_en,brand,price_usd,currency,hs_code", "ref@A name@B currency@E hs_code@F currency_unknown!D"},
 		{"Commodity Code,Item,Weight (g),Pieces", "hs_code@A name@B net_weight_g@C quantity@D"},
 		{"CUSTOMS CODE,GOODS,ORIGIN COUNTRY,CURRENCY CODE,UNIT VALUE", "hs_code@A name@B origin@C currency@D unit_price@E"},
 		// In Chinese.

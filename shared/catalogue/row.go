@@ -31,7 +31,7 @@ const (
 	InvalidNumber       ProblemCode = "invalid_number"
 	CurrencyUnsupported ProblemCode = "currency_unsupported"
 	InvalidFact         ProblemCode = "invalid_fact"
-	NoUnit              ProblemCode = "no_unit" // the cell is left out; the row is decided
+	NoUnit              ProblemCode = "no_unit" // as for a currency, the cell is left out, and the row is decided
 	TotalRow            ProblemCode = "total_row"
 	TooLong             ProblemCode = "too_long"
 	Unreadable          ProblemCode = "unreadable_row"
@@ -45,6 +45,7 @@ type product struct {
 	spent    *money.Amount
 	problems []Problem
 	blocked  bool         // a problem keeps the row from an answer
+	foreign  bool         // its price is in another currency, and left out
 	price    money.Amount // what item.UnitPrice points at
 	total    money.Amount // what spent points at
 }
@@ -84,7 +85,10 @@ func (p *product) readRow(columns []Column, number int, cells []string) {
 			}
 		}
 	}
-	if p.item.Code != "" || len(p.problems) > 0 {
+	if p.foreign {
+		p.item.UnitPrice = nil
+	}
+	if p.item.Code != "" || p.blocked {
 		return
 	}
 	switch {
@@ -213,7 +217,9 @@ func (p *product) currency(c *Column, value string) {
 	case "CNY", "RMB", "人民币", "142", "元", "￥", "¥":
 		return
 	}
-	p.wrong(CurrencyUnsupported, c, "Prices are read in CNY only; this one is in “"+clip(value)+"”.", "仅支持人民币价格；该行币制为“"+clip(value)+"”。")
+	p.foreign = true
+	p.leave(CurrencyUnsupported, c, "Prices are read in CNY only; this one is in “"+clip(value)+"” and is left out.",
+		"仅支持人民币价格；该行币制为“"+clip(value)+"”，价格未予采用。")
 }
 
 func (p *product) amount(c *Column, value string, keep *money.Amount, dst **money.Amount) {

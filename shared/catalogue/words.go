@@ -183,6 +183,12 @@ func headingParts(heading string) []string {
 			parts = append(parts, word)
 			continue
 		}
+		if names := strings.Split(part, "_"); len(names) > 1 { // as in price_usd
+			for _, name := range names {
+				parts = append(parts, normalised(name))
+			}
+			continue
+		}
 		for i, r := range word {
 			before, size := utf8.DecodeLastRuneInString(word[:i])
 			if size > 0 && han(before) != han(r) && (unicode.IsLetter(before) || han(before)) && (unicode.IsLetter(r) || han(r)) {

@@ -47,8 +47,8 @@ func newCSV(src io.Reader) (*csvReader, error) {
 	}
 	whole := io.MultiReader(bytes.NewReader(head), src)
 	r := &csvReader{buf: make([]byte, 2*sheet.MaxRecord), newline: '\n'}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+	if order, ok := utf16Order(head); ok {
+		decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()
 		whole = transform.NewReader(whole, decoder)
 		head, _, _ = transform.Bytes(decoder, head)
 	}
@@ -60,6 +60,30 @@ func newCSV(src io.Reader) (*csvReader, error) {
 	r.fill()
 	r.at += len(r.buf[:r.end]) - len(bytes.TrimPrefix(r.buf[:r.end], []byte("\xef\xbb\xbf")))
 	return r, nil
+}
+
+// utf16Order reports whether a text is UTF-16, by its mark, or by the zeros of its
+// digits and commas, and in which order its bytes stand.
+func utf16Order(head []byte) (unicode.Endianness, bool) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return unicode.LittleEndian, true
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return unicode.BigEndian, true
+	}
+	var zeros [2]int // at even and at odd places
+	for i, c := range head {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch {
+	case zeros[0] == 0 && zeros[1] > len(head)/8:
+		return unicode.LittleEndian, true
+	case zeros[1] == 0 && zeros[0] > len(head)/8:
+		return unicode.BigEndian, true
+	}
+	return unicode.LittleEndian, false
 }
 
 // encoding is what the characters beyond ASCII of a text are written in.

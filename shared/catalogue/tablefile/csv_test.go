@@ -62,6 +62,7 @@ func TestCSV(t *testing.T) {
 		{"UTF-8 with a mark", "\xef\xbb\xbf税号,品名\n04090000,天然蜂蜜\n", honey},
 		{"GB18030", gb, honey},
 		{"UTF-16", utf16, honey},
+		{"UTF-16 without a mark", utf16[2:], honey},
 		{"GB18030 behind much plain text", "code,name\n" + strings.Repeat("1,x\n", 20000) + gb[strings.Index(gb, "\n")+1:],
 			append(append([][]string{{"code", "name"}}, repeated([]string{"1", "x"}, 20000)...), []string{"04090000", "天然蜂蜜"})},
 		{"a line of GB18030 in UTF-8", "税号,品名\n1,蜂蜜\n2,\xb7\xe4\n3,蜂蜜\n", [][]string{{"税号", "品名"}, {"1", "蜂蜜"}, {"!not_text"}, {"3", "蜂蜜"}}},
