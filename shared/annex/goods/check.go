@@ -185,7 +185,7 @@ func (r *Reading) checkCodes(rules Rules) {
 		if !ofTheYear || rules.UnknownCodes {
 			say = r.remind
 		}
-		say(l, r.column(layout.Code), "%s is not in the tariff of %s%s", l.Code, table.Edition().ID, became(table, l.Code))
+		say(l, r.column(layout.Code), "%s is not in the tariff of %d%s", l.Code, table.Edition().From.Year(), became(table, l.Code))
 	}
 }
 

@@ -57,6 +57,15 @@ func readSheets(t *testing.T, stated int, want string, sheets ...*tables.Sheet) 
 	return r, strings.Join(out, "; ")
 }
 
+// TestRemarkInAMergedName: a remark that stands in one cell with the name is asked
+// for, and a number alone in its row is not taken for the rest of a name.
+func TestRemarkInAMergedName(t *testing.T) {
+	r, _ := readSheets(t, 3, "", grid("sheet", "a", header, []string{"1", "04051000", "黄油 " + bonded, "<"}, honey, coffee))
+	wantTexts(t, "problems", r.Problems, "a.xlsx, sheet a: row 2, column 备注 … is one cell with the one to its left")
+	r, _ = readSheets(t, 3, "", grid("sheet", "a", header, butter, []string{"", "", "2", ""}, honey, coffee))
+	wantTexts(t, "problems", r.Problems, "a.xlsx, sheet a: row 3 … stands alone in its row")
+}
+
 func TestMergedCells(t *testing.T) {
 	for _, row := range []struct {
 		name string

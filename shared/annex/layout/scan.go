@@ -69,6 +69,7 @@ type Record struct {
 	cells  int      // up to the last that holds text
 	ruled  bool     // drawn lines show its cells
 	spread []Role   // roles whose text stands in several columns under one heading
+	under  []Unread // texts of cells that reach over the column of remarks from its left
 }
 
 // Unread is text in a column that is not read.
@@ -297,6 +298,10 @@ func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []stri
 		s.Problem(r.Place, "", "%q stands just before a repeated header, and has neither number nor code: is it the rest of the row above, or of the page?", text)
 		return
 	}
+	if len(texts) == 1 && bareNumber().MatchString(texts[0]) {
+		s.Problem(r.Place, "", "%q stands alone in its row: is it the rest of the row above, or the number of the page?", text)
+		return
+	}
 	s.checkWidth(r, sheet, row)
 	s.Joined = append(s.Joined, fmt.Sprintf("%s, %q, to the row above (%s)", r.Place, text, s.added))
 	s.added = r.Place
@@ -331,6 +336,13 @@ func (s *scan) headerFollows(sheet *tables.Sheet, ahead []tables.Row) bool {
 func (s *scan) add(r *Record, sheet *tables.Sheet, row tables.Row) {
 	s.below, s.open, s.added = false, true, r.Place
 	s.checkWidth(r, sheet, row)
+	for _, u := range r.under {
+		if limiting().MatchString(u.Text) {
+			s.Problem(r.Place, u.Column, "is one cell with the one to its left, %q: what of it is the remark?", u.Text)
+		} else {
+			s.Note(r.Place, u.Column, "is one cell with the one to its left, %q: taken as blank", u.Text)
+		}
+	}
 	for c := NameZH; c <= Remark; c++ {
 		if words := pageWords().FindString(r.Texts[c]); words != "" {
 			s.Problem(r.Place, r.Title(s.profile, c), "holds %q, which pages have at their head or foot: take it out of the text", words)
@@ -396,6 +408,11 @@ func (s *scan) take(r *Record, c Role, row tables.Row) {
 		}
 		if text := tables.OneLine(row.Cells[i]); text != "" {
 			texts = append(texts, text)
+		}
+	}
+	if first := s.header.columns[c]; (c == Remark || c == OldRemark) && len(texts) == 0 && row.MergeAt(first) == tables.Left {
+		if text := tables.OneLine(row.Cells[first]); text != "" {
+			r.under = append(r.under, Unread{s.header.Cells[c], text})
 		}
 	}
 	between := "\n"
