@@ -195,14 +195,15 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 	w.few("joined", p.Joined)
 	w.few("passed over, as pages have it at their head or foot", p.Passed)
 	if len(p.Footnotes) > 0 {
-		fmt.Fprintln(out, "  footnotes, which are no rules here; read them:")
+		const title = "footnotes, which are no rules here; read them"
+		fmt.Fprintf(out, "  %s %s:\n", layout.Label(title), title)
 		for _, text := range p.Footnotes {
 			fmt.Fprintf(out, "    %s\n", text)
 		}
 	}
 	w.few("to look at", texts(p.Notes))
 	if len(p.Problems) > 0 {
-		fmt.Fprintf(out, "\n%s:\n", layout.Plural(len(p.Problems), "problem"))
+		fmt.Fprintf(out, "\n%s: %d个问题：\n", layout.Plural(len(p.Problems), "problem"), len(p.Problems))
 		for _, text := range texts(p.Problems) {
 			fmt.Fprintf(out, "  %s\n", text)
 		}
@@ -293,7 +294,7 @@ type reportWriter struct {
 }
 
 func (w *reportWriter) line(name, format string, args ...any) {
-	fmt.Fprintf(w.out, "  %-11s %s\n", name, fmt.Sprintf(format, args...))
+	fmt.Fprintf(w.out, "  %s %-11s %s\n", layout.Label(name), name, fmt.Sprintf(format, args...))
 }
 
 // few writes the first few texts under a title, or all when asked to.
@@ -301,7 +302,7 @@ func (w *reportWriter) few(title string, texts []string) {
 	if len(texts) == 0 {
 		return
 	}
-	fmt.Fprintf(w.out, "  %s:\n", title)
+	fmt.Fprintf(w.out, "  %s %s:\n", layout.Label(title), title)
 	shown := len(texts)
 	if !w.all && shown > firstFew {
 		shown = firstFew

@@ -58,11 +58,11 @@ func (p *Report) WriteText(out io.Writer) {
 			p.List, p.Edition, p.Document, p.Effective, len(p.Rows), p.Stated, p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open], len(p.Problems), len(p.Notes))
 	}
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(out, "  %-11s %s\n", name, fmt.Sprintf(format, args...))
+		fmt.Fprintf(out, "  %s %-11s %s\n", layout.Label(name), name, fmt.Sprintf(format, args...))
 	}
 	all := func(title string, texts []string) {
 		if len(texts) > 0 {
-			fmt.Fprintf(out, "  %s:\n", title)
+			fmt.Fprintf(out, "  %s %s:\n", layout.Label(title), title)
 		}
 		for _, text := range texts {
 			fmt.Fprintf(out, "    %s\n", text)
@@ -107,7 +107,7 @@ func (p *Report) WriteText(out io.Writer) {
 	all("open: they answer undetermined, in every mode, for all of their section until they are decided", open)
 	all("no longer held", p.Replaced)
 	if len(p.Problems) > 0 {
-		fmt.Fprintf(out, "\n%d problems:\n", len(p.Problems))
+		fmt.Fprintf(out, "\n%d problems: %d个问题：\n", len(p.Problems), len(p.Problems))
 	}
 	for _, problem := range p.Problems {
 		fmt.Fprintf(out, "  %s\n", layout.Both(problem))
