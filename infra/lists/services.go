@@ -65,6 +65,9 @@ func importServices(o *options, out io.Writer) error {
 		return errors.Join(j.print(out, nil), errRefused)
 	}
 	j.report.Compare(j.Before, now)
+	if j.Loss(j.report, now); len(j.report.Problems) > 0 {
+		return errors.Join(j.print(out, nil), errRefused)
+	}
 	if err := j.compose(); err != nil {
 		return err
 	}

@@ -118,6 +118,24 @@ func (s *Services) Report() (*measures.Report, error) {
 	return r, nil
 }
 
+// Loss says which rows of the edition that is held, of those with the text of the
+// annex, the new one has lost, as a problem of the report; a maintainer may accept it.
+func (s *Services) Loss(r *measures.Report, now *services.Edition) {
+	if s.Before == nil {
+		return
+	}
+	var gone []string
+	for i := range s.Before.Measures {
+		m := &s.Before.Measures[i]
+		if _, ok := now.Measure(m.ID); !ok && m.Original != "" {
+			gone = append(gone, m.Label.ZH)
+		}
+	}
+	if p := loss(s.File.Name, gone, s.Accept); p != nil {
+		r.Problems, r.Coverage = append(r.Problems, p), ""
+	}
+}
+
 func (r Reader) readServices(ctx context.Context, all library.Lists, a *publication.Annex) (*publication.Read, error) {
 	s, err := prepareServices(all, a)
 	if err != nil {
@@ -139,11 +157,12 @@ func (r Reader) readServices(ctx context.Context, all library.Lists, a *publicat
 	}
 	if e != nil {
 		report.Compare(s.Before, e)
+		s.Loss(report, e)
 	}
 	var text bytes.Buffer
 	report.WriteText(&text)
 	out, err := result(s.File, report, text.Bytes(), len(report.Problems))
-	if err != nil || e == nil {
+	if err != nil || len(report.Problems) > 0 {
 		return out, err
 	}
 	e.To = a.Announced.Superseded

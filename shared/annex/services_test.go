@@ -207,3 +207,21 @@ func TestLentThroughTheLists(t *testing.T) {
 		t.Errorf("got %+v", e.Measures)
 	}
 }
+
+// TestLostServices: an annex without rows that the edition holds is refused, unless
+// the maintainer takes it upon themselves.
+func TestLostServices(t *testing.T) {
+	t.Parallel()
+	a := services2024("a.csv", []byte("序号,门类,特别管理措施\n1,教育,虚构措施一\n2,教育,虚构措施二\n3,教育,虚构措施三\n"))
+	a.Announced.Stated = 3
+	lists := builtIn().With(readAnnex(t, builtIn(), a).Input.Content)
+	a.Raw, a.Announced.Stated = []byte("序号,门类,特别管理措施\n1,教育,虚构措施一\n2,教育,虚构措施二\n"), 2
+	read := readAnnex(t, lists, a)
+	if read.Input != nil || read.Problems != 1 || !strings.Contains(string(read.Text), "该版现有的1行不在文件中") {
+		t.Errorf("%d problems: %s", read.Problems, read.Text)
+	}
+	a.Rules.Accept = []publication.FindingCode{publication.RowsLost}
+	if read := readAnnex(t, lists, a); read.Input == nil {
+		t.Errorf("refused though accepted: %s", read.Text)
+	}
+}
