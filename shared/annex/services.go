@@ -118,7 +118,7 @@ func (s *Services) Report() (*measures.Report, error) {
 	return r, nil
 }
 
-// Loss says which rows of the edition that is held, of those with the text of the
+// Loss says which rows of the edition that is held, of those read from the
 // annex, the new one has lost, as a problem of the report; a maintainer may accept it.
 func (s *Services) Loss(r *measures.Report, now *services.Edition) {
 	if s.Before == nil {

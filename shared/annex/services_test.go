@@ -216,6 +216,7 @@ func TestLostServices(t *testing.T) {
 	a.Announced.Stated = 3
 	lists := builtIn().With(readAnnex(t, builtIn(), a).Input.Content)
 	a.Raw, a.Announced.Stated = []byte("序号,门类,特别管理措施\n1,教育,虚构措施一\n2,教育,虚构措施二\n"), 2
+	a.Rules.Accept = []publication.FindingCode{publication.TitleOther}
 	read := readAnnex(t, lists, a)
 	if read.Input != nil || read.Problems != 1 || !strings.Contains(string(read.Text), "该版现有的1行不在文件中") {
 		t.Errorf("%d problems: %s", read.Problems, read.Text)
