@@ -34,10 +34,10 @@ func (a *answer) takeLines(asked []int, mask uint) {
 	a.absences = [maxLists]absence{}
 }
 
-// decideLines answers for a code with several declarable lines under it. When
-// all of them have the same verdict that is the
-// answer, otherwise the code is too coarse and the candidates are named with
-// the verdict of each. Reasons that hold for some lines only say for which.
+// decideLines answers for a code with several declarable lines under it. When all
+// of them have the same verdict that is the answer, otherwise the code is too coarse
+// and the candidates are named with the verdict of each. Reasons that hold for some
+// lines only say for which.
 func (a *answer) decideLines(out *ChannelDecision, index int) {
 	m := &a.merges[index]
 	a.reasons = a.reasons[:len(a.reasons)-1] // begun before it was seen that there are several
