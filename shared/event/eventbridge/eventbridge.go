@@ -37,8 +37,9 @@ type Config struct {
 
 // A Bus is a bus of EventBridge's.
 type Bus struct {
-	client *eventbridge.Client
-	name   string
+	// A function, and not the client: see store/dynamo.
+	putEvents func(context.Context, *eventbridge.PutEventsInput, ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error)
+	name      string
 }
 
 var _ event.Publisher = (*Bus)(nil)
@@ -58,7 +59,7 @@ func New(c Config) (*Bus, error) {
 		}
 		o.BaseEndpoint = aws.String(c.Endpoint)
 	}
-	return &Bus{eventbridge.New(o), c.Name}, nil
+	return &Bus{eventbridge.New(o).PutEvents, c.Name}, nil
 }
 
 // Publish implements event.Publisher. What one webhook alone is told is not for the
@@ -90,7 +91,7 @@ func (b *Bus) put(ctx context.Context, detailType, detail string, at time.Time) 
 		Time:         &at,
 	}}}
 	for attempt := 1; ; attempt++ {
-		out, err := b.client.PutEvents(ctx, in)
+		out, err := b.putEvents(ctx, in)
 		if err == nil {
 			err = refused(out)
 		}

@@ -23,9 +23,21 @@ const maxBatch = 100
 
 // A Table holds items in a table of DynamoDB's.
 type Table struct {
-	client *dynamodb.Client
+	client calls
 	name   string
 }
+
+// calls are the operations that a table needs. They stand as functions, and not
+// as a client: what refers to the client's type keeps all of its operations, some
+// sixty, in each program that uses reflection as freely as package validator.
+type calls struct {
+	get      call[dynamodb.GetItemInput, dynamodb.GetItemOutput]
+	batchGet call[dynamodb.BatchGetItemInput, dynamodb.BatchGetItemOutput]
+	query    call[dynamodb.QueryInput, dynamodb.QueryOutput]
+	transact call[dynamodb.TransactWriteItemsInput, dynamodb.TransactWriteItemsOutput]
+}
+
+type call[In, Out any] func(context.Context, *In, ...func(*dynamodb.Options)) (*Out, error)
 
 var _ store.Table = (*Table)(nil)
 
@@ -39,7 +51,7 @@ func New(c Config) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Table{client, c.Table}, nil
+	return &Table{calls{client.GetItem, client.BatchGetItem, client.Query, client.TransactWriteItems}, c.Table}, nil
 }
 
 // warmTime is how long Warm goes on at most.
@@ -52,7 +64,7 @@ const warmTime = 2 * time.Second
 func (t *Table) Warm(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, warmTime)
 	defer cancel()
-	_, _ = t.client.GetItem(ctx, &dynamodb.GetItemInput{
+	_, _ = t.client.get(ctx, &dynamodb.GetItemInput{
 		TableName: &t.name,
 		Key:       encodeKey(store.Nothing),
 	}, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} })
@@ -63,7 +75,7 @@ func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, bool, error
 	if err := store.ValidateKey(key); err != nil {
 		return store.Item{}, false, err
 	}
-	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
+	out, err := t.client.get(ctx, &dynamodb.GetItemInput{
 		TableName:      &t.name,
 		Key:            encodeKey(key),
 		ConsistentRead: aws.Bool(true),
@@ -104,7 +116,7 @@ func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, e
 func (t *Table) batchGet(ctx context.Context, ask []attributes) ([]store.Item, error) {
 	var found []store.Item
 	for idle := 0; len(ask) > 0; {
-		out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+		out, err := t.client.batchGet(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{
 				t.name: {Keys: ask, ConsistentRead: aws.Bool(true)},
 			},
@@ -166,7 +178,7 @@ func (t *Table) Query(ctx context.Context, pk string, r store.Range) ([]store.It
 		if r.Limit > 0 {
 			in.Limit = aws.Int32(int32(r.Limit - len(found)))
 		}
-		out, err := t.client.Query(ctx, in)
+		out, err := t.client.query(ctx, in)
 		if err != nil {
 			return nil, translate(err)
 		}
@@ -191,7 +203,7 @@ func (t *Table) Transact(ctx context.Context, ops []store.Op) error {
 	for _, op := range ops {
 		in.TransactItems = append(in.TransactItems, t.writeItem(op))
 	}
-	_, err := t.client.TransactWriteItems(ctx, in)
+	_, err := t.client.transact(ctx, in)
 	return translate(err)
 }
 

@@ -36,8 +36,10 @@ type Config struct {
 
 // A Key seals and opens secrets.
 type Key struct {
-	client *kms.Client
-	id     string
+	// Functions, and not the client: see store/dynamo.
+	encrypt func(context.Context, *kms.EncryptInput, ...func(*kms.Options)) (*kms.EncryptOutput, error)
+	decrypt func(context.Context, *kms.DecryptInput, ...func(*kms.Options)) (*kms.DecryptOutput, error)
+	id      string
 
 	mu     sync.Mutex
 	opened map[string]string // secrets by their webhook and what was sealed
@@ -63,7 +65,8 @@ func New(c Config) (*Key, error) {
 		}
 		o.BaseEndpoint = aws.String(c.Endpoint)
 	}
-	return &Key{client: kms.New(o), id: c.Key, opened: make(map[string]string)}, nil
+	client := kms.New(o)
+	return &Key{encrypt: client.Encrypt, decrypt: client.Decrypt, id: c.Key, opened: make(map[string]string)}, nil
 }
 
 // about is the encryption context of a webhook's secrets.
@@ -71,7 +74,7 @@ func about(endpoint string) map[string]string { return map[string]string{"webhoo
 
 // Seal implements webhook.Sealer.
 func (k *Key) Seal(ctx context.Context, endpoint, secret string) ([]byte, error) {
-	out, err := k.client.Encrypt(ctx, &kms.EncryptInput{KeyId: &k.id, Plaintext: []byte(secret), EncryptionContext: about(endpoint)})
+	out, err := k.encrypt(ctx, &kms.EncryptInput{KeyId: &k.id, Plaintext: []byte(secret), EncryptionContext: about(endpoint)})
 	if err != nil {
 		return nil, fmt.Errorf("%w: seal a secret of webhook %s: %w", storage.ErrUnavailable, endpoint, err)
 	}
@@ -87,7 +90,7 @@ func (k *Key) Open(ctx context.Context, endpoint string, sealed []byte) (string,
 	if ok {
 		return secret, nil
 	}
-	out, err := k.client.Decrypt(ctx, &kms.DecryptInput{KeyId: &k.id, CiphertextBlob: sealed, EncryptionContext: about(endpoint)})
+	out, err := k.decrypt(ctx, &kms.DecryptInput{KeyId: &k.id, CiphertextBlob: sealed, EncryptionContext: about(endpoint)})
 	switch {
 	case damaged(err):
 		return "", fmt.Errorf("%w: webhook %s: %w", webhook.ErrSealed, endpoint, err)
