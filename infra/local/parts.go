@@ -70,9 +70,6 @@ func newParts(p parts) *parts {
 // authorizeFolder is the function that answers for tokens and has no routes.
 const authorizeFolder = "functions/authorize"
 
-// siteFolder is the function that also answers for all unknown paths.
-const siteFolder = "functions/serve-site"
-
 // importFolder is the function that changes lists, webhooksFolder the one that can
 // have an event delivered again.
 const (

@@ -30,12 +30,13 @@ var notRun = map[string]string{
 	"go run ./infra/lists import -list yiwu-import-pilot":                "writes into the source; infra/lists runs it on a copy",
 	"go run ./infra/lists import -list cn-services":                      "writes into the source; infra/lists runs it on a copy",
 	"go run ./infra/tariff":                                              "writes into the source; infra/tariff runs it on a copy",
-	"make build":                                                         "needs the SAM command; the tests of the template build with it",
-	"sam ":                                                               "needs an account of AWS, or containers",
-	"curl -sS \"$(sam":                                                   "needs a deployed stack",
-	"docker ":                                                            "needs containers",
-	"CGO_ENABLED=0 GOFLAGS=":                                             "needs the SAM command",
-	"go test -run xxx":                                                   "measures, and so takes a machine of its own",
+	"curl -sS -X POST http://127.0.0.1:3000/v1/webhooks/$ID/test":        "needs an address that answers; package webhook tests it on one",
+	"make build":             "needs the SAM command; the tests of the template build with it",
+	"sam ":                   "needs an account of AWS, or containers",
+	"curl -sS \"$(sam":       "needs a deployed stack",
+	"docker ":                "needs containers",
+	"CGO_ENABLED=0 GOFLAGS=": "needs the SAM command",
+	"go test -run xxx":       "measures, and so takes a machine of its own",
 }
 
 // shell stands before each command: programs are the built ones, and an answer of

@@ -14,14 +14,6 @@ func (s *factSet) addAll(o *factSet) {
 	}
 }
 
-// len returns how many facts the set has.
-func (s *factSet) len() (n int) {
-	for _, word := range s {
-		n += bits.OnesCount64(word)
-	}
-	return n
-}
-
 // appendTo appends the facts in the order of the vocabulary, but for those that
 // another set has.
 func (s *factSet) appendTo(to []FactKey, but *factSet) []FactKey {
