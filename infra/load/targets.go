@@ -126,6 +126,7 @@ func startFunctions(ctx context.Context, folder string, o options) (t *target, e
 		"AWS_ENDPOINT_URL_DYNAMODB=" + or(endpoint, "http://127.0.0.1:9"), "TABLE_NAME=" + table, "METRICS_NAMESPACE=load",
 		"ANNEX_BUCKET=load", "CATALOGUE_BUCKET=load", "AWS_ENDPOINT_URL_S3=http://127.0.0.1:9", // no annex is brought in
 		"OIDC_ISSUER=" + auth.DevIssuer, "OIDC_AUDIENCE=" + auth.DevAudience, "OIDC_JWKS_URL=http://" + issuer.Addr + "/keys",
+		"AWS_REGION=eu-west-1", "WEBHOOK_KEY=arn:aws:kms:eu-west-1:123456789012:key/load", // no webhook is registered
 		"WORDS_FILE=" + filepath.Join(filepath.Dir(file), "shared/search/learned/layer/words.bin"),
 	}
 	var pools []*host.Pool
