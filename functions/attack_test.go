@@ -47,7 +47,10 @@ func deploy(t *testing.T, table dynamo.Config, env ...string) application {
 	var authorize gateway.Authorizer
 	for _, name := range append(answering(), "authorize") {
 		f := start(t, host.Config{Name: name, Env: append(environment(name, table), env...), Log: log})
-		handlers["functions/"+name] = gateway.Handle(func(_ context.Context, event []byte) (host.Answer, error) { return f.Invoke(event) })
+		handlers["functions/"+name] = gateway.Handle(func(_ context.Context, event []byte) (host.Answer,
+			error) {
+			return f.Invoke(event)
+		})
 		if name == "authorize" {
 			authorize = gateway.Authorize(func(_ context.Context, event []byte) (host.Answer, error) { return f.Invoke(event) })
 		}
@@ -62,7 +65,8 @@ func deploy(t *testing.T, table dynamo.Config, env ...string) application {
 }
 
 // ask sends a request as a caller does, and returns the answer.
-func (d application) ask(t *testing.T, method, path, authorization, body string, headers ...string) (int, string, http.Header) {
+func (d application) ask(t *testing.T, method, path, authorization, body string, headers ...string) (int, string,
+	http.Header) {
 	t.Helper()
 	r, err := http.NewRequest(method, d.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -138,7 +142,8 @@ func (p *provider) claims(seller string) map[string]any {
 		"iat": now.Add(-time.Minute).Unix(), "exp": now.Add(time.Hour).Unix()}
 }
 
-func sign(t *testing.T, algorithm jose.SignatureAlgorithm, key any, id string, claims map[string]any, change ...func(map[string]any)) string {
+func sign(t *testing.T, algorithm jose.SignatureAlgorithm, key any, id string, claims map[string]any,
+	change ...func(map[string]any)) string {
 	t.Helper()
 	for _, c := range change {
 		c(claims)
@@ -221,17 +226,18 @@ func TestAttacks(t *testing.T) {
 		"not yet valid":                "Bearer " + token("victim", set("nbf", time.Now().Add(2*time.Minute).Unix())),
 		"issued in the future":         "Bearer " + token("victim", set("iat", time.Now().Add(2*time.Minute).Unix())),
 		"a forged key id":              "Bearer " + sign(t, jose.ES256, stranger, "../../../dev/null", p.claims("victim")),
-		"a key id that is a URL":       "Bearer " + sign(t, jose.ES256, stranger, "http://169.254.169.254/", p.claims("victim")),
-		"no key id":                    "Bearer " + sign(t, jose.ES256, key, "", p.claims("victim")),
-		"oversized":                    "Bearer " + good + strings.Repeat("A", 8<<10),
-		"signature cut":                "Bearer " + good[:len(good)-10],
-		"two tokens":                   "Bearer " + good + ", Bearer " + good,
-		"another scheme":               "Basic " + good,
-		"no scheme":                    good,
-		"only a scheme":                "Bearer",
-		"control characters":           "Bearer \tx",
-		"seller is no text":            "Bearer " + token("victim", set("sub", 7)),
-		"seller of another partition":  "Bearer " + token("x#SUB#y z"),
+		"a key id that is a URL": "Bearer " +
+			sign(t, jose.ES256, stranger, "http://169.254.169.254/", p.claims("victim")),
+		"no key id":                   "Bearer " + sign(t, jose.ES256, key, "", p.claims("victim")),
+		"oversized":                   "Bearer " + good + strings.Repeat("A", 8<<10),
+		"signature cut":               "Bearer " + good[:len(good)-10],
+		"two tokens":                  "Bearer " + good + ", Bearer " + good,
+		"another scheme":              "Basic " + good,
+		"no scheme":                   good,
+		"only a scheme":               "Bearer",
+		"control characters":          "Bearer \tx",
+		"seller is no text":           "Bearer " + token("victim", set("sub", 7)),
+		"seller of another partition": "Bearer " + token("x#SUB#y z"),
 	} {
 		checkRefused(name, "GET", "/v1/submissions", authorization, "", 403)
 		checkRefused(name, "POST", "/v1/submissions", authorization, fmt.Sprintf(honey, "SKU-9"), 403)
@@ -240,7 +246,8 @@ func TestAttacks(t *testing.T) {
 	checkRefused("no token", "GET", place, "", "", 401)
 	// Good tokens that may not do this, or not here.
 	checkRefused("no scope", "GET", "/v1/submissions", "Bearer "+token("victim", set("scope", "openid")), "", 403)
-	checkRefused("maintainer alone", "GET", "/v1/submissions", "Bearer "+token("victim", set("scope", "maintainer")), "", 403)
+	checkRefused("maintainer alone", "GET", "/v1/submissions", "Bearer "+token("victim", set("scope", "maintainer")), "",
+		403)
 
 	// A seller is no maintainer, a maintainer no seller, whatever else they say. Where
 	// both may, each is who the token says.
@@ -248,8 +255,10 @@ func TestAttacks(t *testing.T) {
 	const annex = "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n"
 	const id = "06eae7xs01je5thzasevz1rsv4"
 	for _, route := range [][2]string{
-		{"POST", "/v1/lists/cbec-retail-import/imports?edition=2024"}, {"GET", "/v1/lists/cbec-retail-import/imports"}, {"GET", "/v1/lists/cbec-retail-import/imports/" + id},
-		{"GET", "/v1/lists/cbec-retail-import/imports/" + id + "/diff"}, {"POST", "/v1/lists/cbec-retail-import/imports/" + id + "/publish"},
+		{"POST", "/v1/lists/cbec-retail-import/imports?edition=2024"}, {"GET", "/v1/lists/cbec-retail-import/imports"},
+		{"GET", "/v1/lists/cbec-retail-import/imports/" + id},
+		{"GET", "/v1/lists/cbec-retail-import/imports/" + id + "/diff"},
+		{"POST", "/v1/lists/cbec-retail-import/imports/" + id + "/publish"},
 		{"DELETE", "/v1/lists/cbec-retail-import/imports/" + id},
 	} {
 		body := ""
@@ -258,15 +267,24 @@ func TestAttacks(t *testing.T) {
 		}
 		checkRefused("no token", route[0], route[1], "", body, 401)
 		checkRefused("a seller's token", route[0], route[1], as("victim"), body, 403)
-		checkRefused("a scope of another prefix", route[0], route[1], "Bearer "+token("victim", set("scope", "other/maintainer")), body, 403)
-		checkRefused("a word with the scope in it", route[0], route[1], "Bearer "+token("victim", set("scope", "seller,maintainer maintainers")), body, 403)
-		checkRefused("an expired token", route[0], route[1], "Bearer "+token("maintainer-1", set("scope", "maintainer"), set("exp", time.Now().Add(-time.Hour).Unix())), body, 403)
-		checkRefused("a stranger's key", route[0], route[1], "Bearer "+sign(t, jose.ES256, stranger, "k1", p.claims("maintainer-1"), set("scope", "maintainer")), body, 403)
-		checkRefused("algorithm none", route[0], route[1], "Bearer "+unsigned(`{"alg":"none"}`, map[string]any{"iss": p.URL, "aud": "import-checker", "sub": "m", "scope": "maintainer"}), body, 403)
+		checkRefused("a scope of another prefix", route[0], route[1], "Bearer "+
+			token("victim", set("scope", "other/maintainer")), body, 403)
+		checkRefused("a word with the scope in it", route[0], route[1], "Bearer "+
+			token("victim", set("scope", "seller,maintainer maintainers")), body, 403)
+		checkRefused("an expired token", route[0], route[1], "Bearer "+
+			token("maintainer-1", set("scope", "maintainer"), set("exp", time.Now().Add(-time.Hour).Unix())), body, 403)
+		checkRefused("a stranger's key", route[0], route[1], "Bearer "+
+			sign(t, jose.ES256, stranger, "k1", p.claims("maintainer-1"), set("scope", "maintainer")), body, 403)
+		checkRefused("algorithm none", route[0], route[1], "Bearer "+
+			unsigned(`{"alg":"none"}`, map[string]any{"iss": p.URL, "aud": "import-checker", "sub": "m", "scope": "maintainer"}),
+			body, 403)
 	}
 	for _, route := range [][2]string{
-		{"POST", "/v1/webhooks"}, {"GET", "/v1/webhooks"}, {"GET", "/v1/webhooks/" + id}, {"PATCH", "/v1/webhooks/" + id}, {"DELETE", "/v1/webhooks/" + id},
-		{"POST", "/v1/webhooks/" + id + "/secret"}, {"POST", "/v1/webhooks/" + id + "/test"}, {"POST", "/v1/webhooks/" + id + "/challenge"}, {"GET", "/v1/webhooks/" + id + "/deliveries"}, {"POST", "/v1/webhooks/" + id + "/deliveries"},
+		{"POST", "/v1/webhooks"}, {"GET", "/v1/webhooks"}, {"GET", "/v1/webhooks/" + id}, {"PATCH", "/v1/webhooks/" + id},
+		{"DELETE", "/v1/webhooks/" + id},
+		{"POST", "/v1/webhooks/" + id + "/secret"}, {"POST", "/v1/webhooks/" + id + "/test"},
+		{"POST", "/v1/webhooks/" + id + "/challenge"}, {"GET", "/v1/webhooks/" + id + "/deliveries"},
+		{"POST", "/v1/webhooks/" + id + "/deliveries"},
 		{"GET", "/v1/events"}, {"GET", "/v1/submissions"}, {"POST", "/v1/submissions"},
 	} {
 		body := ""
@@ -276,7 +294,8 @@ func TestAttacks(t *testing.T) {
 		checkRefused("no token", route[0], route[1], "", body, 401)
 		checkRefused("a maintainer's token", route[0], route[1], maintainer, body, 403)
 	}
-	status, text, _ = d.ask(t, "GET", "/v1/lists/cbec-retail-import/imports", maintainer, "", "X-Amzn-Lambda-Context", `{"scope":"seller"}`)
+	status, text, _ = d.ask(t, "GET", "/v1/lists/cbec-retail-import/imports", maintainer, "", "X-Amzn-Lambda-Context",
+		`{"scope":"seller"}`)
 	if status != 200 {
 		t.Errorf("the maintainer: %d %s", status, text)
 	}
@@ -286,7 +305,8 @@ func TestAttacks(t *testing.T) {
 		t.Fatalf("%d %s", status, text)
 	}
 	hook := header.Get("Location")
-	for _, route := range [][2]string{{"GET", hook}, {"PATCH", hook}, {"DELETE", hook}, {"POST", hook + "/secret"}, {"GET", hook + "/deliveries"}} {
+	for _, route := range [][2]string{{"GET", hook}, {"PATCH", hook}, {"DELETE", hook}, {"POST", hook + "/secret"},
+		{"GET", hook + "/deliveries"}} {
 		body := ""
 		if route[0] == "PATCH" {
 			body = `{"url":"https://evil.example/"}`
@@ -297,7 +317,8 @@ func TestAttacks(t *testing.T) {
 		t.Errorf("%d %s", status, text)
 	}
 	for _, url := range []string{
-		"http://receiver.example/", "https://127.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://[::1]/", "https://[::ffff:10.0.0.1]/",
+		"http://receiver.example/", "https://127.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://[::1]/",
+		"https://[::ffff:10.0.0.1]/",
 		"https://receiver.example:22/", "https://a@receiver.example/", "file:///etc/passwd", "https://[fd00:ec2::254]/",
 	} {
 		checkRefused("an address inside", "POST", "/v1/webhooks", as("thief"), fmt.Sprintf(`{"url":%q}`, url), 400)
@@ -306,7 +327,8 @@ func TestAttacks(t *testing.T) {
 		"/v1/submissions/..%2f..", "/v1/submissions/SELLER%23victim"} {
 		checkRefused("another seller's", "GET", path, as("thief"), "", 404)
 	}
-	for _, query := range []string{"cursor=" + page.Next, "cursor=" + page.Next + "&limit=1", "cursor=AAAA", "seller=victim", "ref=SKU-1&seller=victim"} {
+	for _, query := range []string{"cursor=" + page.Next, "cursor=" + page.Next + "&limit=1", "cursor=AAAA",
+		"seller=victim", "ref=SKU-1&seller=victim"} {
 		checkRefused("another seller's cursor", "GET", "/v1/submissions?"+query, as("thief"), "", 400)
 	}
 	// What the authorizer says cannot be said by a caller.
@@ -339,12 +361,14 @@ func TestAttacks(t *testing.T) {
 	checkRefused("a key that is not known, the provider down", "GET", place,
 		"Bearer "+sign(t, jose.ES256, stranger, "k2", p.claims("victim")), "", 403)
 	// To one that starts now, nobody is known, and that is no failure either.
-	late := start(t, host.Config{Name: "authorize", Env: append(environment("authorize", table), "OIDC_ISSUER="+p.URL), Log: d.log})
+	late := start(t, host.Config{Name: "authorize", Env: append(environment("authorize", table), "OIDC_ISSUER="+p.URL),
+		Log: d.log})
 	a, err := late.Invoke([]byte(`{"headers":{"authorization":"` + as("victim") + `"}}`))
 	if err != nil || a.Failed || !strings.Contains(string(a.Payload), `"isAuthorized":false`) {
 		t.Errorf("%v: %s", err, a.Payload)
 	}
-	if text := d.log.String(); strings.Contains(text, "panic") || strings.Contains(text, good) || strings.Contains(text, `"status":5`) {
+	if text := d.log.String(); strings.Contains(text, "panic") || strings.Contains(text, good) ||
+		strings.Contains(text, `"status":5`) {
 		t.Errorf("log: %s", text)
 	}
 }

@@ -43,7 +43,8 @@ func readStream(t *testing.T, table dynamo.Config) (records []streamRecord) {
 		r.Header.Set("X-Amz-Target", "DynamoDBStreams_20120810."+op)
 		r.Header.Set("Content-Type", "application/x-amz-json-1.0")
 		r.Header.Set("X-Amz-Date", time.Now().UTC().Format("20060102T150405Z"))
-		r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260301/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+		r.Header.Set("Authorization",
+			"AWS4-HMAC-SHA256 Credential=local/20260301/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
 		res, err := http.DefaultClient.Do(r)
 		if err != nil {
 			t.Fatal(err)
@@ -60,7 +61,8 @@ func readStream(t *testing.T, table dynamo.Config) (records []streamRecord) {
 	arn := streams[0].(map[string]any)["StreamArn"]
 	description := ask("DescribeStream", map[string]any{"StreamArn": arn})["StreamDescription"].(map[string]any)
 	for _, shard := range description["Shards"].([]any) {
-		next := ask("GetShardIterator", map[string]any{"StreamArn": arn, "ShardId": shard.(map[string]any)["ShardId"], "ShardIteratorType": "TRIM_HORIZON"})["ShardIterator"]
+		next := ask("GetShardIterator", map[string]any{"StreamArn": arn, "ShardId": shard.(map[string]any)["ShardId"],
+			"ShardIteratorType": "TRIM_HORIZON"})["ShardIterator"]
 		for next != nil {
 			out := ask("GetRecords", map[string]any{"ShardIterator": next, "Limit": 1000})
 			page, _ := out["Records"].([]any)
@@ -168,7 +170,8 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	written := readStream(t, around.table)[before:]
 	jobs := filter(t, "decide-again", written)
 	if len(jobs) != 2 || len(filter(t, "tell-sellers", written)) != 0 { // one at once, one when all have seen it
-		t.Errorf("of %d records %d wake decide-again, %d tell-sellers", len(written), len(jobs), len(filter(t, "tell-sellers", written)))
+		t.Errorf("of %d records %d wake decide-again, %d tell-sellers", len(written), len(jobs),
+			len(filter(t, "tell-sellers", written)))
 	}
 	before += len(written)
 	decide := run("decide-again")
@@ -186,14 +189,16 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	written = readStream(t, around.table)[before:]
 	events := filter(t, "tell-sellers", written)
 	if len(events) != 5 || len(filter(t, "decide-again", written)) != 0 {
-		t.Errorf("of %d records %d wake tell-sellers, %d decide-again", len(written), len(events), len(filter(t, "decide-again", written)))
+		t.Errorf("of %d records %d wake tell-sellers, %d decide-again", len(written), len(events),
+			len(filter(t, "decide-again", written)))
 	}
 	before += len(written)
 	tell := run("tell-sellers")
 	if failed := hand(t, tell, events); len(failed) != 0 {
 		t.Errorf("failed: %v", failed)
 	}
-	if n := len(s.pending(t)); n != 0 || len(around.told("decision.changed")) != 5 || len(around.told("webhooks.due")) != 1 || len(s.due(t)) != 5 {
+	if n := len(s.pending(t)); n != 0 || len(around.told("decision.changed")) != 5 ||
+		len(around.told("webhooks.due")) != 1 || len(s.due(t)) != 5 {
 		t.Errorf("%d events wait, %d are on the bus, woken %d times, %d deliveries are due", n,
 			len(around.told("decision.changed")), len(around.told("webhooks.due")), len(s.due(t)))
 	}
@@ -282,7 +287,8 @@ func checkTold(t *testing.T, text string) {
 
 // behind is a function that works in the background, with a fault proxy between it
 // and its table.
-func behind(t *testing.T, around *surroundings, function string, timeout time.Duration) (*host.Function, *faults.Proxy) {
+func behind(t *testing.T, around *surroundings, function string, timeout time.Duration) (*host.Function,
+	*faults.Proxy) {
 	t.Helper()
 	proxy, err := faults.New(around.table.Endpoint)
 	if err != nil {
@@ -412,7 +418,8 @@ func TestStormInTheBackground(t *testing.T) {
 		}
 		struck++
 		return []faults.Fault{
-			faults.Refuse(400, "ThrottlingException"), faults.Refuse(500, "InternalServerError"), faults.Cancel("TransactionConflict"),
+			faults.Refuse(400, "ThrottlingException"), faults.Refuse(500, "InternalServerError"),
+			faults.Cancel("TransactionConflict"),
 			faults.Reset(), faults.LoseReply(), faults.LoseReply(), faults.CutReply(), faults.Hang(),
 		}[random.IntN(8)]
 	})
@@ -497,7 +504,8 @@ func TestPublishedIsSeen(t *testing.T) {
 	s := newScene(t, around.table)
 	ready, readyTable := behind(t, around, "keep-submissions", 10*time.Second)
 	f, table := behind(t, around, "check-goods", 10*time.Second)
-	question := request{route: "POST /v1/goods/checks", path: "/v1/goods/checks", body: `{"channels":["cbec_direct"],"item":{"hs_code":"0409000000"}}`}.event()
+	question := request{route: "POST /v1/goods/checks", path: "/v1/goods/checks",
+		body: `{"channels":["cbec_direct"],"item":{"hs_code":"0409000000"}}`}.event()
 	published := func() bool {
 		t.Helper()
 		res, err := ask(f, question)
@@ -528,7 +536,8 @@ func TestPublishedIsSeen(t *testing.T) {
 	}
 	var body struct{ Degraded []string }
 	res, err := ask(ready, request{route: "GET /readyz", path: "/readyz"}.event())
-	if decode(t, []byte(res.Body), &body); err != nil || res.StatusCode != 200 || !slices.Contains(body.Degraded, "submissions") {
+	if decode(t, []byte(res.Body), &body); err != nil || res.StatusCode != 200 ||
+		!slices.Contains(body.Degraded, "submissions") {
 		t.Errorf("%d %s, %v", res.StatusCode, res.Body, err)
 	}
 	if f.Starts() != 1 || ready.Starts() != 1 {
@@ -541,14 +550,16 @@ func TestPublishedIsSeen(t *testing.T) {
 func TestStartsWithoutTable(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
-	for name, fault := range map[string]faults.Fault{"down": faults.Reset(), "silent": faults.Hang(), "throttled": faults.Refuse(400, "ThrottlingException")} {
+	for name, fault := range map[string]faults.Fault{"down": faults.Reset(), "silent": faults.Hang(),
+		"throttled": faults.Refuse(400, "ThrottlingException")} {
 		for _, function := range listReaders {
 			proxy, err := faults.New(around.table.Endpoint)
 			if err != nil {
 				t.Fatal(err)
 			}
 			proxy.Plan(func(faults.Call) faults.Fault { return fault })
-			f := start(t, host.Config{Name: function, Env: append(around.environment(function), "AWS_ENDPOINT_URL_DYNAMODB="+proxy.URL)})
+			f := start(t, host.Config{Name: function,
+				Env: append(around.environment(function), "AWS_ENDPOINT_URL_DYNAMODB="+proxy.URL)})
 			event, status := good(t, function)
 			for _, most := range []time.Duration{2 * time.Second, 300 * time.Millisecond} {
 				begun := time.Now()
@@ -569,8 +580,10 @@ func TestFaultsOfImports(t *testing.T) {
 	s := newScene(t, around.table)
 	f, _ := behind(t, around, "import-lists", 15*time.Second)
 	a := smallAnnex()
-	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/" + a.List + "/imports", maintainer: "maintainer-1", body: string(a.Raw),
-		query: "edition=" + a.Edition + "&effective=" + a.Announced.Effective.String() + "&stated=2&counts=rows&title_en=x&title_zh=x&issuer_en=x&issuer_zh=x&document=x&published=x&accept=rows_jump"}
+	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/" + a.List + "/imports",
+		maintainer: "maintainer-1", body: string(a.Raw),
+		query: "edition=" + a.Edition + "&effective=" + a.Announced.Effective.String() +
+			"&stated=2&counts=rows&title_en=x&title_zh=x&issuer_en=x&issuer_zh=x&document=x&published=x&accept=rows_jump"}
 	status := func(f *host.Function, r request) (int, string) {
 		t.Helper()
 		res, err := ask(f, r.event())
@@ -589,7 +602,8 @@ func TestFaultsOfImports(t *testing.T) {
 	}
 	around = &surroundings{table: around.table, s3: newSurroundings(t).s3, bus: around.bus, kms: around.kms}
 	f, table := behind(t, around, "import-lists", 15*time.Second)
-	for name, fault := range map[string]faults.Fault{"throttled": faults.Refuse(400, "ThrottlingException"), "reset": faults.Reset(), "silent": faults.Hang()} {
+	for name, fault := range map[string]faults.Fault{"throttled": faults.Refuse(400, "ThrottlingException"),
+		"reset": faults.Reset(), "silent": faults.Hang()} {
 		table.Plan(func(faults.Call) faults.Fault { return fault })
 		if code, body := status(f, bring); code != 503 {
 			t.Errorf("%s: %d %s", name, code, body)
@@ -604,7 +618,8 @@ func TestFaultsOfImports(t *testing.T) {
 	if decode(t, []byte(body), &made); code != 201 {
 		t.Fatal(body)
 	}
-	publish := request{route: "POST /v1/lists/{list}/imports/{id}/publish", path: "/v1/lists/" + a.List + "/imports/" + made.ID + "/publish",
+	publish := request{route: "POST /v1/lists/{list}/imports/{id}/publish", path: "/v1/lists/" + a.List + "/imports/" +
+		made.ID + "/publish",
 		maintainer: "maintainer-1", body: fmt.Sprintf(`{"diff_hash":%q}`, made.Hash)}
 	// The reply to the transaction is lost throughout: it took place, and nobody knows.
 	table.Plan(func(c faults.Call) faults.Fault {

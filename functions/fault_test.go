@@ -181,9 +181,10 @@ func TestFaultsOfReads(t *testing.T) {
 		t.Fatalf("%v: %s", err, res.Body)
 	}
 	for name, request := range map[string]request{
-		"list":      list("seller-1", ""),
-		"get":       {route: "GET /v1/submissions/{id}", path: "/v1/submissions/" + made.ID, seller: "seller-1"},
-		"decisions": {route: "GET /v1/submissions/{id}/decisions", path: "/v1/submissions/" + made.ID + "/decisions", seller: "seller-1"},
+		"list": list("seller-1", ""),
+		"get":  {route: "GET /v1/submissions/{id}", path: "/v1/submissions/" + made.ID, seller: "seller-1"},
+		"decisions": {route: "GET /v1/submissions/{id}/decisions", path: "/v1/submissions/" + made.ID + "/decisions",
+			seller: "seller-1"},
 	} {
 		for _, test := range []struct {
 			name   string
@@ -225,7 +226,8 @@ func TestReadiness(t *testing.T) {
 		}
 		return res.StatusCode, body.Status, body.Store, body.Degraded, time.Since(begun)
 	}
-	if status, word, store, degraded, _ := read(); status != 200 || word != "ready" || store != "ok" || len(degraded) != 0 {
+	if status, word, store, degraded, _ := read(); status != 200 || word != "ready" || store != "ok" ||
+		len(degraded) != 0 {
 		t.Errorf("%d %s %s %v", status, word, store, degraded)
 	}
 	for name, fault := range map[string]faults.Fault{
@@ -233,7 +235,8 @@ func TestReadiness(t *testing.T) {
 	} {
 		f.on("", 0, all, fault)
 		status, word, store, degraded, took := read()
-		if status != 200 || word != "degraded" || store != "unavailable" || len(degraded) != 1 || degraded[0] != "submissions" {
+		if status != 200 || word != "degraded" || store != "unavailable" || len(degraded) != 1 ||
+			degraded[0] != "submissions" {
 			t.Errorf("%s: %d %s %s %v", name, status, word, store, degraded)
 		}
 		if took > 2*time.Second {

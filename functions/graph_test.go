@@ -31,7 +31,8 @@ var annexReaders = []string{
 }
 
 // sheetReaders are the packages that read workbooks, be they annexes or catalogues.
-var sheetReaders = []string{"importchecker/shared/annex/xlsx", "importchecker/shared/annex/packed", "importchecker/shared/annex/tables"}
+var sheetReaders = []string{"importchecker/shared/annex/xlsx", "importchecker/shared/annex/packed",
+	"importchecker/shared/annex/tables"}
 
 // What a function links costs its start. The SDK's config package costs more
 // than all the rest, and does nothing that the environment does not.
@@ -61,16 +62,19 @@ func TestImports(t *testing.T) {
 				case strings.HasPrefix(path, sdk+"/service/eventbridge") && !slices.Contains(usesBus, name),
 					strings.HasPrefix(path, sdk+"/service/s3"):
 					t.Errorf("links %s, a service that it does not talk to", path)
-				case strings.HasPrefix(path, "importchecker/shared/list/sample"), strings.HasPrefix(path, "importchecker/shared/services/sample"):
+				case strings.HasPrefix(path, "importchecker/shared/list/sample"),
+					strings.HasPrefix(path, "importchecker/shared/services/sample"):
 					t.Errorf("links %s, invented lists", path)
 				case slices.Contains(readsSheets, name) && slices.Contains(sheetReaders, path):
-				case !slices.Contains(readsAnnexes, name) && slices.ContainsFunc(annexReaders, func(p string) bool { return strings.HasPrefix(path, p) }):
+				case !slices.Contains(readsAnnexes, name) &&
+					slices.ContainsFunc(annexReaders, func(p string) bool { return strings.HasPrefix(path, p) }):
 					t.Errorf("links %s, which reads and checks annexes", path)
 				case path == "importchecker/shared/search" && !slices.Contains(readsWords, name):
 					t.Errorf("links %s; it asks nothing in words", path)
 				case path == "importchecker/shared/search/learned":
 					t.Errorf("links %s, which has the model that a layer is for", path)
-				case strings.HasPrefix(path, "importchecker/infra"), strings.HasPrefix(path, "importchecker/shared/store/bolt"), path == "testing":
+				case strings.HasPrefix(path, "importchecker/infra"), strings.HasPrefix(path, "importchecker/shared/store/bolt"),
+					path == "testing":
 					t.Errorf("links %s, which is not for a deployed function", path)
 				}
 			}

@@ -22,7 +22,8 @@ func TestLogs(t *testing.T) {
 	p.publish(map[string]*ecdsa.PrivateKey{"k1": key})
 	d := deploy(t, table, "OIDC_ISSUER="+p.URL)
 	token := sign(t, jose.ES256, key, "k1", p.claims("SECRET-SELLER"))
-	maintainer := sign(t, jose.ES256, key, "k1", p.claims("SECRET-MAINTAINER"), func(c map[string]any) { c["scope"] = "maintainer" })
+	maintainer := sign(t, jose.ES256, key, "k1", p.claims("SECRET-MAINTAINER"),
+		func(c map[string]any) { c["scope"] = "maintainer" })
 	const item = `{"ref":"SECRET-REF","hs_code":"0409000000","name":"SECRET-NAME","origin":"NZ","unit_price":{"amount":"77123.45","currency":"CNY"}}`
 	var location string
 	var ids []string
@@ -49,11 +50,13 @@ func TestLogs(t *testing.T) {
 		{"GET", "/v1/events", "Bearer " + token, "", 200},
 		{"GET", "/v1/lists/cbec-retail-import/imports", "Bearer " + token, "", 403},
 		{"GET", "/v1/lists/cbec-retail-import/imports", "Bearer " + maintainer, "", 200},
-		{"POST", "/v1/lists/cbec-retail-import/imports?edition=SECRET-EDITION&source=https://secret.example/", "Bearer " + maintainer, "SECRET,ANNEX", 422},
+		{"POST", "/v1/lists/cbec-retail-import/imports?edition=SECRET-EDITION&source=https://secret.example/", "Bearer " +
+			maintainer, "SECRET,ANNEX", 422},
 		{"GET", "/readyz", "", "", 200},
 		{"GET", "/healthz", "", "", 200},
 	} {
-		status, text, header := d.ask(t, step.method, strings.Replace(step.path, "LOCATION", location, 1), step.authorization, step.body,
+		status, text, header := d.ask(t, step.method, strings.Replace(step.path, "LOCATION", location, 1), step.authorization,
+			step.body,
 			"User-Agent", "SECRET-AGENT", "Cookie", "SECRET=COOKIE", "Idempotency-Key", "SECRET-KEY")
 		if status != step.status {
 			t.Errorf("%s %s: %d, want %d: %s", step.method, step.path, status, step.status, text)
@@ -83,7 +86,8 @@ func TestLogs(t *testing.T) {
 			t.Errorf("no JSON: %v: %s", err, line)
 			continue
 		}
-		for _, secret := range []string{"SECRET", "Bearer", "secret.example", "whsec_", token, token[:40], token[len(token)-40:], "77123.45", "NZ", "unit_price"} {
+		for _, secret := range []string{"SECRET", "Bearer", "secret.example", "whsec_", token, token[:40],
+			token[len(token)-40:], "77123.45", "NZ", "unit_price"} {
 			if strings.Contains(line, secret) {
 				t.Errorf("it tells %q: %s", secret, line)
 			}
@@ -114,7 +118,8 @@ func TestLogs(t *testing.T) {
 	if kinds["request"] != 20 || kinds["decision"] != 2 || kinds["denied"] != 2 || kinds["metrics"] == 0 {
 		t.Errorf("lines %v", kinds)
 	}
-	for _, want := range []string{`"StoreTransact"`, `"StoreQuery"`, `"Decisions"`, `"ListAge"`, `"replayed":true`, `"submission":"`} {
+	for _, want := range []string{`"StoreTransact"`, `"StoreQuery"`, `"Decisions"`, `"ListAge"`, `"replayed":true`,
+		`"submission":"`} {
 		if !strings.Contains(d.log.String(), want) {
 			t.Errorf("no %s in the log", want)
 		}

@@ -37,7 +37,8 @@ func fixtures(t *testing.T) map[string][]byte {
 		}
 	}
 	for name, text := range map[string]string{
-		"none": "", "null": "null", "number": "7", "string": `"x"`, "array": "[]", "empty": "{}", "broken": "{", "bytes": "\x00\xff",
+		"none": "", "null": "null", "number": "7", "string": `"x"`, "array": "[]", "empty": "{}", "broken": "{",
+		"bytes":   "\x00\xff",
 		"deep":    strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000),
 		"strange": `{"version":"2.0","routeKey":"GET /v1/submissions","rawPath":null,"headers":{"a":null},"requestContext":{"http":null,"authorizer":{"lambda":{"seller":7,"scope":["seller"]}}}}`,
 	} {
@@ -135,7 +136,8 @@ func TestMisfits(t *testing.T) {
 // isPage reports whether an answer is the web page.
 func isPage(answer []byte) bool {
 	var res api.Response
-	return json.Unmarshal(answer, &res) == nil && res.StatusCode == 200 && strings.HasPrefix(res.Headers["content-type"], "text/html")
+	return json.Unmarshal(answer, &res) == nil && res.StatusCode == 200 &&
+		strings.HasPrefix(res.Headers["content-type"], "text/html")
 }
 
 // checkStillThere holds a function to have ended at no event.
@@ -177,7 +179,8 @@ func checkMisfits(t *testing.T, with string, r runner, events map[string][]byte)
 		var answer struct {
 			Failures []struct{ ItemIdentifier string } `json:"batchItemFailures"`
 		}
-		if err := json.Unmarshal(a.Payload, &answer); err != nil || len(answer.Failures) != len(batch.Records) || len(batch.Records) == 0 {
+		if err := json.Unmarshal(a.Payload, &answer); err != nil || len(answer.Failures) != len(batch.Records) ||
+			len(batch.Records) == 0 {
 			t.Errorf("%s: %v: of %d records %s", name, err, len(batch.Records), a.Payload)
 		}
 		for _, f := range answer.Failures {

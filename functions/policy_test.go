@@ -83,7 +83,8 @@ func keyStatements(t *testing.T, role string) (all []statement) {
 	t.Helper()
 	for _, s := range readTemplate.resources().at("WebhookKey", "Properties", "KeyPolicy", "Statement").items() {
 		where := "WebhookKey, " + s.at("Sid").text()
-		if s.at("Effect").text() != "Allow" || s.at("Resource").text() != "*" || len(s.keys()) != 5 || len(s.at("Principal").keys()) != 1 {
+		if s.at("Effect").text() != "Allow" || s.at("Resource").text() != "*" || len(s.keys()) != 5 ||
+			len(s.at("Principal").keys()) != 1 {
 			t.Errorf("%s: not understood", where)
 		}
 		var actions []string
@@ -93,12 +94,14 @@ func keyStatements(t *testing.T, role string) (all []statement) {
 		switch principal := s.at("Principal", "AWS").text(); principal {
 		case "!Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:root":
 			for _, a := range actions {
-				if strings.ContainsAny(a, "*?") || strings.Contains(a, "crypt") || strings.Contains(a, "Grant") || strings.Contains(a, "DataKey") {
+				if strings.ContainsAny(a, "*?") || strings.Contains(a, "crypt") || strings.Contains(a, "Grant") ||
+					strings.Contains(a, "DataKey") {
 					t.Errorf("%s: the account may %s", where, a)
 				}
 			}
 		case "!GetAtt " + role + ".Arn":
-			all = append(all, statement{sid: s.at("Sid").text(), actions: actions, resources: []*yaml.Node{s.at("Resource").Node}})
+			all = append(all, statement{sid: s.at("Sid").text(), actions: actions,
+				resources: []*yaml.Node{s.at("Resource").Node}})
 		case "!GetAtt KeepWebhooksRole.Arn", "!GetAtt DeliverWebhooksRole.Arn":
 		default:
 			t.Errorf("%s: %s may use the key", where, principal)
@@ -141,7 +144,8 @@ func TestPoliciesAreNarrow(t *testing.T) {
 				t.Errorf("%s: %d actions on %d resources", where, len(s.actions), len(s.resources))
 			}
 			for _, a := range s.actions {
-				if service, action, ok := strings.Cut(a, ":"); !ok || service == "" || action == "" || strings.ContainsAny(a, "*?") {
+				if service, action, ok := strings.Cut(a, ":"); !ok || service == "" || action == "" ||
+					strings.ContainsAny(a, "*?") {
 					t.Errorf("%s: action %q", where, a)
 				}
 				// A call of many keys must be allowed by one statement.
@@ -180,7 +184,8 @@ func TestPoliciesAreNarrow(t *testing.T) {
 func TestPolicyOfSchedules(t *testing.T) {
 	role := readTemplate.resources().at("SchedulesRole", "Properties")
 	for _, s := range role.at("AssumeRolePolicyDocument", "Statement").items() {
-		if s.at("Principal", "Service").text() != "scheduler.amazonaws.com" || s.at("Condition", "StringEquals", "aws:SourceAccount").text() != "!Ref AWS::AccountId" {
+		if s.at("Principal", "Service").text() != "scheduler.amazonaws.com" ||
+			s.at("Condition", "StringEquals", "aws:SourceAccount").text() != "!Ref AWS::AccountId" {
 			t.Error("it may be taken by another than the account's schedules")
 		}
 	}
@@ -226,7 +231,8 @@ func TestPoliciesAreWhatIsDone(t *testing.T) {
 				switch actions := strings.Join(s.actions, " "); {
 				case actions == "logs:CreateLogStream logs:PutLogEvents" && resource == "!GetAtt "+f.id+"Logs.Arn":
 				case actions == "xray:PutTelemetryRecords xray:PutTraceSegments" && resource == "*":
-				case streams && actions == "dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator" && resource == "!GetAtt Table.StreamArn":
+				case streams && actions == "dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator" &&
+					resource == "!GetAtt Table.StreamArn":
 				case streams && actions == "dynamodb:ListStreams" && resource == "!Sub ${Table.Arn}/stream/*":
 				case (streams || fails) && actions == "sqs:SendMessage" && resource == "!GetAtt DeadLetters.Arn":
 				case resource == "!GetAtt Table.Arn",
@@ -312,7 +318,8 @@ func record(t *testing.T, function string) []faults.Access {
 	around.mu.Lock()
 	defer around.mu.Unlock()
 	for i, path := range around.files {
-		if around.puts[i] != "PUT" || !strings.HasPrefix(path, "/annexes/annexes/") { // the bucket, and what the policy lets it write
+		// the bucket, and what the policy lets it write
+		if around.puts[i] != "PUT" || !strings.HasPrefix(path, "/annexes/annexes/") {
 			t.Errorf("S3 was asked to %s %s", around.puts[i], path)
 		}
 		accesses = append(accesses, faults.Access{Action: "s3:PutObject"})
@@ -350,7 +357,8 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		var first api.Response
 		for i := range 2 {
 			res, err := ask(f, submit("seller-1", "key-1", `{"item":{"ref":"SKU-9","hs_code":"0409000000"}}`).event())
-			if err != nil || res.StatusCode != 201 || i > 0 && (res.Body != first.Body || res.Headers["idempotent-replayed"] != "true") {
+			if err != nil || res.StatusCode != 201 || i > 0 &&
+				(res.Body != first.Body || res.Headers["idempotent-replayed"] != "true") {
 				t.Fatal(res.StatusCode, res.Body, err)
 			}
 			first = res
@@ -358,12 +366,14 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		var made struct{ ID string }
 		decode(t, []byte(first.Body), &made)
 		// What is told later adds a decision, and changes what lists show.
-		amend := request{route: "PATCH /v1/submissions/{id}", path: "/v1/submissions/" + made.ID, seller: "seller-1", body: `{"item":{"net_weight_g":500}}`}
+		amend := request{route: "PATCH /v1/submissions/{id}", path: "/v1/submissions/" + made.ID, seller: "seller-1",
+			body: `{"item":{"net_weight_g":500}}`}
 		if res, err := ask(f, amend.event()); err != nil || res.StatusCode != 200 {
 			t.Fatal(res.StatusCode, res.Body, err)
 		}
 		// All, by reference, and by channel and verdict, which entries of the others say.
-		for _, query := range []string{"", "ref=SKU-9", "channel=cbec_bonded", "verdict=conditional", "channel=cbec_bonded&verdict=conditional"} {
+		for _, query := range []string{"", "ref=SKU-9", "channel=cbec_bonded", "verdict=conditional",
+			"channel=cbec_bonded&verdict=conditional"} {
 			if res, err := ask(f, list("seller-1", query).event()); err != nil || res.StatusCode != 200 {
 				t.Fatal(query, res.StatusCode, err)
 			}
@@ -385,8 +395,10 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		}
 	},
 	"check-catalogues": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
-		made := s.catalogue(t, start(t, host.Config{Name: "keep-catalogues", Env: s.around.environment("keep-catalogues"), Timeout: 30 * time.Second}))
-		req, err := http.NewRequest(made.Upload.Method, made.Upload.URL, strings.NewReader("hs_code,price\n04090000,129.00\n"))
+		made := s.catalogue(t, start(t, host.Config{Name: "keep-catalogues", Env: s.around.environment("keep-catalogues"),
+			Timeout: 30 * time.Second}))
+		req, err := http.NewRequest(made.Upload.Method, made.Upload.URL,
+			strings.NewReader("hs_code,price\n04090000,129.00\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -405,7 +417,8 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 				t.Fatalf("%v: %s", err, a.Payload)
 			}
 		}
-		if j, err := s.jobs.Get(t.Context(), "seller-1", made.ID); err != nil || j.State != catalogue.Done || j.Tally.Decided != 1 {
+		if j, err := s.jobs.Get(t.Context(), "seller-1", made.ID); err != nil || j.State != catalogue.Done ||
+			j.Tally.Decided != 1 {
 			t.Errorf("%+v, %v", j, err)
 		}
 	},
@@ -433,15 +446,18 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 			t.Fatal(res.StatusCode, res.Body, err)
 		}
 		// Another webhook, which is challenged again.
-		made, err := ask(f, request{route: "POST /v1/webhooks", path: "/v1/webhooks", seller: "seller-1", body: `{"url":"https://shop.example.com/"}`}.event())
+		made, err := ask(f, request{route: "POST /v1/webhooks", path: "/v1/webhooks", seller: "seller-1",
+			body: `{"url":"https://shop.example.com/"}`}.event())
 		if err != nil || made.StatusCode != 201 {
 			t.Fatal(made.StatusCode, made.Body, err)
 		}
-		challenge := request{route: "POST /v1/webhooks/{id}/challenge", path: made.Headers["location"] + "/challenge", seller: "seller-1"}
+		challenge := request{route: "POST /v1/webhooks/{id}/challenge", path: made.Headers["location"] + "/challenge",
+			seller: "seller-1"}
 		if res, err := ask(f, challenge.event()); err != nil || res.StatusCode != 202 {
 			t.Fatal(res.StatusCode, res.Body, err)
 		}
-		test := request{route: "POST /v1/webhooks/{id}/test", path: "/v1/webhooks/" + s.endpoint.ID + "/test", seller: "seller-1"}
+		test := request{route: "POST /v1/webhooks/{id}/test", path: "/v1/webhooks/" + s.endpoint.ID + "/test",
+			seller: "seller-1"}
 		if res, err := ask(f, test.event()); err != nil || res.StatusCode != 202 {
 			t.Fatal(res.StatusCode, res.Body, err)
 		}
@@ -453,7 +469,8 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		if got := s.wake(t, f, "stream"); got != `{"batchItemFailures":[]}` || len(s.pending(t)) != 2 {
 			t.Errorf("%s, %d events", got, len(s.pending(t)))
 		}
-		if failed, err := s.subs.Failures(t.Context(), "seller-1", "", "z"); err != nil || len(failed) != 1 || failed[s.ids[0]].Why != "damaged" {
+		if failed, err := s.subs.Failures(t.Context(), "seller-1", "", "z"); err != nil || len(failed) != 1 ||
+			failed[s.ids[0]].Why != "damaged" {
 			t.Errorf("failed %v, %v", failed, err)
 		}
 		s.put(t, good)

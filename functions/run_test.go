@@ -63,7 +63,8 @@ func foldersWith(asked func(main string) bool) (folders []string) {
 
 // answering returns the functions that have routes.
 func answering() []string {
-	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "authorize" || slices.Contains(inBackground, n) })
+	return slices.DeleteFunc(slices.Clone(names),
+		func(n string) bool { return n == "authorize" || slices.Contains(inBackground, n) })
 }
 
 const template = "../template.yaml"
@@ -213,7 +214,8 @@ func newSurroundings(t testing.TB) *surroundings {
 			return
 		}
 		for _, e := range in.Entries {
-			s.events = append(s.events, map[string]string{"action": r.Header.Get("X-Amz-Target"), "bus": fmt.Sprint(e["EventBusName"]),
+			s.events = append(s.events, map[string]string{"action": r.Header.Get("X-Amz-Target"),
+				"bus":  fmt.Sprint(e["EventBusName"]),
 				"type": fmt.Sprint(e["DetailType"]), "detail": fmt.Sprint(e["Detail"])})
 		}
 		fmt.Fprint(w, `{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}`)
@@ -264,7 +266,8 @@ func (s *surroundings) told(kind string) (all []map[string]string) {
 
 // environment is what the template gives a function, among these surroundings.
 func (s *surroundings) environment(function string) []string {
-	return append(environment(function, s.table), "AWS_ENDPOINT_URL_S3="+s.s3.URL, "AWS_ENDPOINT_URL_EVENTBRIDGE="+s.bus.URL,
+	return append(environment(function, s.table), "AWS_ENDPOINT_URL_S3="+s.s3.URL, "AWS_ENDPOINT_URL_EVENTBRIDGE="+
+		s.bus.URL,
 		"AWS_ENDPOINT_URL_KMS="+s.kms.URL)
 }
 
@@ -501,7 +504,8 @@ func TestKindsOfFunctions(t *testing.T) {
 		got  []string
 		want string
 	}{
-		{inBackground, "decide-again"}, {listReaders, "check-goods"}, {listReaders, "read-reference"}, {answering(), "keep-submissions"},
+		{inBackground, "decide-again"}, {listReaders, "check-goods"}, {listReaders, "read-reference"},
+		{answering(), "keep-submissions"},
 	} {
 		if !slices.Contains(tt.got, tt.want) || slices.Contains(tt.got, "authorize") {
 			t.Errorf("%v, want %s among them", tt.got, tt.want)

@@ -78,7 +78,8 @@ func newScene(t testing.TB, c dynamo.Config) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{table: table, kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table), jobs: store.NewCatalogues(table)}
+	s := &scene{table: table, kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table),
+		jobs: store.NewCatalogues(table)}
 	editions := library.New(library.BuiltIn(), s.kept)
 	s.live = library.NewLive(editions, time.Now)
 	s.desk = &publication.Editor{Library: editions, Store: s.kept, NewID: deployed.NewID, Now: time.Now}
@@ -98,7 +99,8 @@ func annexOf(rows ...string) publication.Annex {
 	return publication.Annex{
 		List: sceneList, Edition: sceneEdition, File: "annex.csv", Raw: []byte(raw), By: "maintainer-1", At: time.Now(),
 		Announced: publication.Announcement{
-			Title: text, Issuer: edition.Text{EN: "Nobody", ZH: "无"}, Document: "示例公告第1号（仅用于测试）", Published: "nowhere: an example for tests",
+			Title: text, Issuer: edition.Text{EN: "Nobody", ZH: "无"}, Document: "示例公告第1号（仅用于测试）",
+			Published: "nowhere: an example for tests",
 			Effective: edition.DateOf(time.Now()), Stated: len(rows), Counts: "rows",
 		},
 		Rules: publication.ReadingRules{UnknownCodes: true},
@@ -152,7 +154,8 @@ func (s *scene) publish(t testing.TB, a publication.Annex) {
 func (s *scene) withdraw(t testing.TB) {
 	t.Helper()
 	var err error
-	if s.imported, err = s.desk.Withdraw(t.Context(), s.imported.List, s.imported.ID, "maintainer-1", "a test"); err != nil {
+	if s.imported, err = s.desk.Withdraw(t.Context(), s.imported.List, s.imported.ID, "maintainer-1",
+		"a test"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -163,7 +166,8 @@ func (s *scene) submit(t testing.TB, n int) {
 	if err := s.live.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	routes := submissions.New(submissions.Handlers{Checker: s.live.Checker, Store: s.subs, NewID: deployed.NewID, Now: time.Now})
+	routes := submissions.New(submissions.Handlers{Checker: s.live.Checker, Store: s.subs, NewID: deployed.NewID,
+		Now: time.Now})
 	for i := range n {
 		req := request{route: "POST /v1/submissions", path: "/v1/submissions", seller: "seller-1",
 			body: fmt.Sprintf(`{"channels":["cbec_direct"],"item":{"ref":"SKU-%d","hs_code":"0409000000"}}`, i)}
@@ -196,8 +200,9 @@ func (s *scene) decided(t testing.TB) {
 // register makes a webhook of seller-1's that has answered its challenge.
 func (s *scene) register(t testing.TB, url string) {
 	t.Helper()
-	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID, Random: func() [32]byte { return [32]byte{1} },
-		Now: time.Now, Options: webhook.Options{Local: true}, Secrets: kmstest.Key()}
+	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID,
+		Random: func() [32]byte { return [32]byte{1} },
+		Now:    time.Now, Options: webhook.Options{Local: true}, Secrets: kmstest.Key()}
 	e, _, err := desk.Register(t.Context(), "seller-1", url, "", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -281,7 +286,8 @@ func (s *scene) tell(t testing.TB) {
 func (s *scene) gone(t testing.TB) {
 	t.Helper()
 	now := time.Now()
-	d := webhook.Delivery{Event: s.event.ID, Seller: "seller-1", Endpoint: "06eae7xs01je5thzasevz1rsv4", State: webhook.Waiting, Revision: 1, CreatedAt: now, Due: now}
+	d := webhook.Delivery{Event: s.event.ID, Seller: "seller-1", Endpoint: "06eae7xs01je5thzasevz1rsv4",
+		State: webhook.Waiting, Revision: 1, CreatedAt: now, Due: now}
 	if err := s.hooks.PutDelivery(t.Context(), d, time.Time{}); err != nil {
 		t.Fatal(err)
 	}

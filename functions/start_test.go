@@ -26,8 +26,10 @@ func TestStart(t *testing.T) {
 		request  request
 		status   int
 	}{
-		{"check-goods", request{route: "POST /v1/goods/checks", path: "/v1/goods/checks", body: `{"item":{"hs_code":"0409000000"}}`}, 200},
-		{"check-services", request{route: "POST /v1/services/checks", path: "/v1/services/checks", body: `{"sector":{"code":"7231"}}`}, 200},
+		{"check-goods", request{route: "POST /v1/goods/checks", path: "/v1/goods/checks",
+			body: `{"item":{"hs_code":"0409000000"}}`}, 200},
+		{"check-services", request{route: "POST /v1/services/checks", path: "/v1/services/checks",
+			body: `{"sector":{"code":"7231"}}`}, 200},
 		{"check-services", request{route: "GET /v1/sectors", path: "/v1/sectors", query: "q=law"}, 200},
 		{"read-reference", request{route: "GET /v1/lists", path: "/v1/lists"}, 200},
 		{"search-tariff", request{route: "GET /v1/tariff", path: "/v1/tariff", query: "q=honey"}, 200},
@@ -36,8 +38,10 @@ func TestStart(t *testing.T) {
 		// Nothing listens where the table should be.
 		{"keep-submissions", list("seller-1", ""), 503},
 		{"keep-webhooks", request{route: "GET /v1/webhooks", path: "/v1/webhooks", seller: "seller-1"}, 503},
-		{"keep-feedback", request{route: "POST /v1/feedback", path: "/v1/feedback", body: `{"view":"tariff","useful":true}`}, 503},
-		{"import-lists", request{route: "GET /v1/lists/{list}/imports", path: "/v1/lists/yiwu-pilot/imports", maintainer: "maintainer-1"}, 503},
+		{"keep-feedback", request{route: "POST /v1/feedback", path: "/v1/feedback", body: `{"view":"tariff","useful":true}`},
+			503},
+		{"import-lists", request{route: "GET /v1/lists/{list}/imports", path: "/v1/lists/yiwu-pilot/imports",
+			maintainer: "maintainer-1"}, 503},
 		// Behind a gateway without the authorizer, it lets no one in.
 		{"keep-submissions", list("", ""), 401},
 	} {
@@ -100,7 +104,8 @@ func BenchmarkStart(b *testing.B) {
 		}
 	}
 	var table strings.Builder
-	fmt.Fprintf(&table, "\n%-18s %28s %6s %9s %9s %9s\n", "function", "first poll, ms (p10 – p90)", "ratio", "memory MB", "binary MB", "zip MB")
+	fmt.Fprintf(&table, "\n%-18s %28s %6s %9s %9s %9s\n", "function", "first poll, ms (p10 – p90)", "ratio", "memory MB",
+		"binary MB", "zip MB")
 	bare := percentile(took[packages[0]], 50)
 	for _, pkg := range packages {
 		times := took[pkg]
@@ -181,7 +186,8 @@ func BenchmarkFirstRequest(b *testing.B) {
 		for range rounds {
 			for _, wait := range waits {
 				for _, p := range programs {
-					f, err := host.Start(host.Config{Program: p.path, Name: "keep-submissions", Env: environment("keep-submissions", table)})
+					f, err := host.Start(host.Config{Program: p.path, Name: "keep-submissions",
+						Env: environment("keep-submissions", table)})
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -221,7 +227,9 @@ func withoutWarming(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cold := strings.Replace(string(text), "\tgo func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)", "\t_ = func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)", 1)
+	cold := strings.Replace(string(text),
+		"\tgo func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)",
+		"\t_ = func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)", 1)
 	cold = strings.Replace(cold, "_ = live.Refresh(ctx) // kept in the status\n\t}()", "_ = live.Refresh(ctx)\n\t}", 1)
 	if strings.Count(cold, "go func()") != strings.Count(string(text), "go func()")-1 {
 		t.Fatal("it does not begin to look for lists while it starts")

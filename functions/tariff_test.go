@@ -28,7 +28,8 @@ func scheduleOf2027() string {
 		if l.Code == "0409000000" {
 			mfn = "5%"
 		}
-		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s/%s\n", l.Code, cell(l.NameZH), l.Unit1, l.Unit2, mfn, text(l.Provisional), text(l.General),
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s/%s\n", l.Code, cell(l.NameZH), l.Unit1, l.Unit2, mfn,
+			text(l.Provisional), text(l.General),
 			text(l.VAT), text(l.Consumption), l.Supervision, l.InspectionImport, l.InspectionExport)
 	}
 	return b.String()
@@ -40,7 +41,8 @@ func TestStoredTariff(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
 	desk, _ := behind(t, around, "import-lists", 29*time.Second)
-	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/cn-tariff/imports", maintainer: "maintainer-1", body: scheduleOf2027(),
+	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/cn-tariff/imports",
+		maintainer: "maintainer-1", body: scheduleOf2027(),
 		query: "edition=2027&effective=2027-01-01&stated=12030&document=x&published=x&accept=rates_unreadable"}
 	begun := time.Now()
 	res, err := ask(desk, bring.event())
@@ -54,7 +56,8 @@ func TestStoredTariff(t *testing.T) {
 	decode(t, []byte(res.Body), &made)
 	took := time.Since(begun)
 	_, highest := desk.Memory()
-	publish := request{route: "POST /v1/lists/{list}/imports/{id}/publish", path: "/v1/lists/cn-tariff/imports/" + made.ID + "/publish",
+	publish := request{route: "POST /v1/lists/{list}/imports/{id}/publish", path: "/v1/lists/cn-tariff/imports/" +
+		made.ID + "/publish",
 		maintainer: "maintainer-1", body: fmt.Sprintf(`{"diff_hash":%q}`, made.Hash)}
 	if res, err := ask(desk, publish.event()); err != nil || res.StatusCode != 200 {
 		t.Fatalf("%d %s %v", res.StatusCode, res.Body, err)
@@ -70,7 +73,8 @@ func TestStoredTariff(t *testing.T) {
 		begun := time.Now()
 		res, err := ask(f, q.event())
 		cold := time.Since(begun)
-		if err != nil || res.StatusCode != 200 || !strings.Contains(res.Body, `"edition":"2027"`) || !strings.Contains(res.Body, "5%") || strings.Contains(res.Body, `"indication"`) {
+		if err != nil || res.StatusCode != 200 || !strings.Contains(res.Body, `"edition":"2027"`) ||
+			!strings.Contains(res.Body, "5%") || strings.Contains(res.Body, `"indication"`) {
 			t.Errorf("%s: %d %.1500s %v", function, res.StatusCode, res.Body, err)
 		}
 		begun = time.Now()

@@ -143,7 +143,8 @@ func idsOf(folders []string) (ids []string) {
 
 func (f samFunction) variables() []string {
 	// GOMEMLIMIT is for Go itself.
-	keys := slices.DeleteFunc(f.at("Environment", "Variables").keys(), func(key string) bool { return key == "GOMEMLIMIT" })
+	keys := slices.DeleteFunc(f.at("Environment", "Variables").keys(),
+		func(key string) bool { return key == "GOMEMLIMIT" })
 	return slices.Sorted(slices.Values(keys))
 }
 
@@ -185,7 +186,8 @@ func TestTemplateOfFunctions(t *testing.T) {
 	}
 	parameters := node{readTemplate().root}.at("Parameters")
 	if kinds := globals.at("Architectures").items(); len(kinds) != 1 || kinds[0].text() != "!Ref Architecture" ||
-		parameters.at("Architecture", "Default").text() != "arm64" || parameters.at("TracingMode", "Default").text() != "Active" {
+		parameters.at("Architecture", "Default").text() != "arm64" ||
+		parameters.at("TracingMode", "Default").text() != "Active" {
 		t.Error("not all functions are for arm64, or not traced")
 	}
 	logs := readTemplate.ofType("AWS::Logs::LogGroup")
@@ -317,7 +319,8 @@ func TestTemplateThrottles(t *testing.T) {
 	for _, route := range []string{
 		"POST /v1/goods/checks/batch", "POST /v1/submissions", "GET /readyz", "$default",
 		"POST /v1/lists/{list}/imports", "POST /v1/lists/{list}/imports/{id}/publish", "DELETE /v1/lists/{list}/imports/{id}",
-		"POST /v1/catalogues", "POST /v1/webhooks", "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/deliveries", "POST /v1/webhooks/{id}/secret", "POST /v1/feedback",
+		"POST /v1/catalogues", "POST /v1/webhooks", "PATCH /v1/webhooks/{id}", "POST /v1/webhooks/{id}/deliveries",
+		"POST /v1/webhooks/{id}/secret", "POST /v1/feedback",
 	} {
 		rate, burst := number(settings.at(route, "ThrottlingRateLimit")), number(settings.at(route, "ThrottlingBurstLimit"))
 		if rate <= 0 || rate >= all || burst < rate {
@@ -331,10 +334,12 @@ func TestTemplateThrottles(t *testing.T) {
 			t.Errorf("%s may run away", name)
 		}
 	}
-	for _, name := range append([]string{"import-lists", "keep-catalogues", "keep-feedback", "keep-webhooks"}, inBackground...) {
+	for _, name := range append([]string{"import-lists", "keep-catalogues", "keep-feedback", "keep-webhooks"},
+		inBackground...) {
 		// !If [LimitsConcurrency, 3, !Ref AWS::NoValue]
 		limit := readTemplate.function(name).at("ReservedConcurrentExecutions")
-		if limit.Node == nil || len(limit.Content) != 3 || limit.Content[0].Value != "LimitsConcurrency" || limit.Content[1].Tag != "!!int" {
+		if limit.Node == nil || len(limit.Content) != 3 || limit.Content[0].Value != "LimitsConcurrency" ||
+			limit.Content[1].Tag != "!!int" {
 			t.Errorf("%s may run away", name)
 		}
 	}
@@ -394,7 +399,8 @@ func TestTemplateBuckets(t *testing.T) {
 		if !catalogues {
 			want["s3:PutObject Null s3:if-none-match"] = "true"
 		}
-		if !catalogues && (resource.at("DeletionPolicy").text() != "Retain" || resource.at("UpdateReplacePolicy").text() != "Retain") {
+		if !catalogues && (resource.at("DeletionPolicy").text() != "Retain" ||
+			resource.at("UpdateReplacePolicy").text() != "Retain") {
 			t.Errorf("%s goes with the stack", name)
 		}
 		for _, s := range readTemplate.resources().at(name+"Policy", "Properties", "PolicyDocument", "Statement").items() {
@@ -466,7 +472,8 @@ func TestTemplateOfWhatComesByItself(t *testing.T) {
 				}
 			}
 		}
-		if got := f.at("EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination").text(); asynchronous && got != deadLetters {
+		if got := f.at("EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination").text(); asynchronous &&
+			got != deadLetters {
 			t.Errorf("%s: what fails goes to %q", name, got)
 		}
 	}

@@ -59,7 +59,8 @@ func TestWordsMissing(t *testing.T) {
 			if err == nil {
 				f.Close()
 			}
-			if err == nil || !strings.Contains(log.String(), `"msg":"cannot start"`) || !strings.Contains(log.String(), filepath.Base(file)) {
+			if err == nil || !strings.Contains(log.String(), `"msg":"cannot start"`) ||
+				!strings.Contains(log.String(), filepath.Base(file)) {
 				t.Errorf("%s with %s: %v, log %s", name, filepath.Base(file), err, log.String())
 			}
 		}

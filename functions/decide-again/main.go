@@ -32,7 +32,8 @@ func main() {
 	deployed.Warm(table)
 	kept := store.NewPublications(table)
 	worker := redecision.Worker{
-		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: submitted.DecideAgain(byname.New(words)), Now: time.Now,
+		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: submitted.DecideAgain(byname.New(words)),
+		Now: time.Now,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

@@ -36,11 +36,13 @@ func main() {
 	deployed.Warm(table)
 	fanout := &webhook.Fanout{Store: store.NewWebhooks(table), Now: time.Now}
 	relay := &event.Relay{
-		Outbox: store.NewPublications(table), Publisher: background.Noted(background.All{fanout, events}, log), Now: time.Now, Parallel: parallel,
+		Outbox: store.NewPublications(table), Publisher: background.Noted(background.All{fanout, events}, log), Now: time.Now,
+		Parallel: parallel,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{
-		Task:      &background.Tell{Relay: relay, Sent: func(ctx context.Context) error { return events.Wake(ctx, time.Now()) }},
+		Task: &background.Tell{Relay: relay,
+			Sent: func(ctx context.Context) error { return events.Wake(ctx, time.Now()) }},
 		Partition: store.Outbox, Spare: time.Second, Log: log, Now: time.Now,
 		Metrics: out, Namespace: namespace, Name: function,
 	})

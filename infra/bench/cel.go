@@ -44,9 +44,11 @@ func newCEL(lines []line) (engine, error) {
 	env, err := cel.NewEnv(
 		cel.Variable("code", cel.StringType), cel.Variable("s", cel.StringType), cel.Variable("i", cel.StringType),
 		cel.Variable("arms", cel.ListType(cel.StringType)), cel.Variable("regimes", cel.ListType(cel.DynType)),
-		cel.Variable("before", cel.ListType(cel.ListType(cel.StringType))), cel.Variable("after", cel.ListType(cel.ListType(cel.StringType))),
+		cel.Variable("before", cel.ListType(cel.ListType(cel.StringType))),
+		cel.Variable("after", cel.ListType(cel.ListType(cel.StringType))),
 		cel.Variable("reasons", cel.ListType(cel.ListType(cel.StringType))),
-		cel.Variable("price", cel.IntType), cel.Variable("rate", cel.IntType), cel.Variable("duty", cel.IntType), cel.Variable("excise", cel.IntType),
+		cel.Variable("price", cel.IntType), cel.Variable("rate", cel.IntType), cel.Variable("duty", cel.IntType),
+		cel.Variable("excise", cel.IntType),
 	)
 	if err != nil {
 		return engine{}, err
@@ -118,7 +120,8 @@ func celLines(lines []line) map[string]celLine {
 	}
 	var rules []map[string]any
 	for _, r := range rulesOfTrade() {
-		rules = append(rules, map[string]any{"id": r.ID, "effect": r.Effect, "classes": r.Classes, "lacks": r.Lacks, "unless": r.Unless})
+		rules = append(rules, map[string]any{"id": r.ID, "effect": r.Effect, "classes": r.Classes, "lacks": r.Lacks,
+			"unless": r.Unless})
 	}
 	held := map[string]celLine{}
 	for _, l := range lines {
@@ -127,7 +130,8 @@ func celLines(lines []line) map[string]celLine {
 			own = append(own, rules[n])
 		}
 		vars := map[string]any{
-			"code": l.Code, "s": l.Supervision, "i": l.Inspection, "arms": arms, "before": parts[0], "after": parts[1], "regimes": own,
+			"code": l.Code, "s": l.Supervision, "i": l.Inspection, "arms": arms, "before": parts[0], "after": parts[1],
+			"regimes": own,
 		}
 		held[l.Code] = celLine{vars, l.Duty, l.Excise, l.VAT}
 	}

@@ -66,7 +66,8 @@ func plainLines(n int) []line {
 		}
 		one := line{
 			Code: code, Supervision: l.Supervision, Inspection: l.InspectionImport,
-			Duty: rate.Cases[0].AdValorem, Excise: l.Consumption.Cases[0].AdValorem, VAT: l.VAT.Cases[0].AdValorem, Regimes: []int{},
+			Duty: rate.Cases[0].AdValorem, Excise: l.Consumption.Cases[0].AdValorem, VAT: l.VAT.Cases[0].AdValorem,
+			Regimes: []int{},
 		}
 		for _, r := range regime.Under(code) {
 			one.Regimes = append(one.Regimes, int(r))
@@ -125,7 +126,8 @@ func rulesOfTrade() []rule {
 }
 
 // weights are the effects that count for a verdict.
-var weights = map[regime.Effect]string{regime.Condition: "condition", regime.NeedsFact: "needs_fact", regime.Bars: "bars"}
+var weights = map[regime.Effect]string{regime.Condition: "condition", regime.NeedsFact: "needs_fact",
+	regime.Bars: "bars"}
 
 // each returns the letters of s.
 func each(s string) []string {
@@ -144,7 +146,8 @@ var letters = []struct {
 	{"O", "automatic_licence_required"}, {"t", "quota_certificate_required"}, {"q", "quota_certificate_required"},
 	{"e", "quota_certificate_required"}, {"A", "inspection"}, {"F", "species_certificate_required"},
 	{"U", "legal_catch_certificate_required"}, {"Q", "medicine_clearance_required"}, {"L", "medicine_permit_required"},
-	{"I", "narcotics_permit_required"}, {"R", "veterinary_medicine_clearance_required"}, {"S", "pesticide_clearance_required"},
+	{"I", "narcotics_permit_required"}, {"R", "veterinary_medicine_clearance_required"},
+	{"S", "pesticide_clearance_required"},
 	{"X", "toxic_chemical_clearance_required"}, {"J", "gold_permit_required"}, {"D", "diamond_inspection_required"},
 	{"k", "explosives_permit_required"}, {"b", "broadcast_material_permit_required"}, {"f", "audiovisual_permit_required"},
 	{"n", "audiovisual_permit_required"}, {"Z", "disc_processing_record_required"}, {"m", "banknote_permit_required"},

@@ -130,7 +130,8 @@ func report(results []result) {
 		if first == 0 {
 			first = median
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%.1f\t%.0f\t%.0f\t%s\t\n", r.name, short(median), short(r.took[0]), short(r.took[len(r.took)-1]),
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%.1f\t%.0f\t%.0f\t%s\t\n", r.name, short(median), short(r.took[0]),
+			short(r.took[len(r.took)-1]),
 			float64(median)/float64(first), r.allocs, r.bytes, r.load.Round(10*time.Microsecond))
 	}
 	w.Flush()

@@ -32,7 +32,8 @@ func newOPA(lines []line) (engine, error) {
 	}
 	ctx := context.Background()
 	store := inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true))
-	query, err := rego.New(rego.Query("data.trade.decision"), rego.Module("trade.rego", tradeRego), rego.Store(store)).PrepareForEval(ctx)
+	query, err := rego.New(rego.Query("data.trade.decision"), rego.Module("trade.rego", tradeRego),
+		rego.Store(store)).PrepareForEval(ctx)
 	if err != nil {
 		return engine{}, err
 	}

@@ -46,7 +46,8 @@ func invented(n int) *list.Edition {
 	e.Sample, e.Stated, e.Held, e.Entries = true, n, n, nil
 	e.ID, e.From = "invented", e.From+1
 	for _, code := range rowCodes(n) {
-		e.Entries = append(e.Entries, list.Entry{ID: code, Kind: list.Listed, Code: tariff.Code(code), NameZH: code, Basis: edition.Sample})
+		e.Entries = append(e.Entries, list.Entry{ID: code, Kind: list.Listed, Code: tariff.Code(code), NameZH: code,
+			Basis: edition.Sample})
 	}
 	return &e
 }

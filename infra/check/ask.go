@@ -52,7 +52,8 @@ func (o *options) askService(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	q := client.ServiceCheck{AsOf: o.asOf, Place: o.place, Mode: o.mode, Facts: facts, Sector: client.Sector{Code: o.service}}
+	q := client.ServiceCheck{AsOf: o.asOf, Place: o.place, Mode: o.mode, Facts: facts,
+		Sector: client.Sector{Code: o.service}}
 	if strings.IndexFunc(o.service, letter) >= 0 && len(o.service) > 1 {
 		q.Sector = client.Sector{Text: o.service}
 	}

@@ -35,7 +35,8 @@ func (o *options) catalogue(ctx context.Context, name string, in io.Reader) erro
 	}
 	check := o.catalogueHere
 	if o.server != "" {
-		check = func(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) (*client.Catalogue, error) {
+		check = func(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer,
+			format string) (*client.Catalogue, error) {
 			return o.catalogueThere(ctx, name, in, mapping, w, format)
 		}
 	}
@@ -100,7 +101,8 @@ func same(open *os.File, name string) bool {
 }
 
 // catalogueHere checks the rows in this process.
-func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) (*client.Catalogue, error) {
+func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer,
+	format string) (*client.Catalogue, error) {
 	counted := &counter{r: in}
 	rows, closeRows, err := tablefile.Open(counted)
 	if err != nil {
@@ -113,7 +115,8 @@ func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[c
 			return nil, err
 		}
 	}
-	options := catalogue.Options{Checker: builtIn(), AsOf: edition.DateOf(time.Now()), Mapping: mapping, Candidates: names().Candidates}
+	options := catalogue.Options{Checker: builtIn(), AsOf: edition.DateOf(time.Now()), Mapping: mapping,
+		Candidates: names().Candidates}
 	options.Progress = o.progress(counted, sizeOf(in))
 	if o.asOf != "" {
 		if options.AsOf, err = edition.ParseDate(o.asOf); err != nil {
@@ -169,13 +172,15 @@ func (o *options) progress(read *counter, size int64) func(*catalogue.Tally) {
 }
 
 // catalogueThere has the server check the file.
-func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader, mapping map[catalogue.Field]string, w io.Writer, format string) (*client.Catalogue, error) {
+func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader, mapping map[catalogue.Field]string,
+	w io.Writer, format string) (*client.Catalogue, error) {
 	c, err := o.client()
 	if err != nil {
 		return nil, err
 	}
 	if c.Token == "" {
-		return nil, errors.New("a server takes catalogues of sellers alone: give a token with --token-file, or in the variable IMPORT_CHECKER_TOKEN")
+		return nil, errors.New(
+			"a server takes catalogues of sellers alone: give a token with --token-file, or in the variable IMPORT_CHECKER_TOKEN")
 	}
 	// An address that is signed wants to know the size beforehand.
 	file, err := os.CreateTemp("", "catalogue-*")
@@ -191,7 +196,8 @@ func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader,
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	q := client.CatalogueRequest{Filename: name, AsOf: o.asOf, Channels: o.channels, Result: format, Mapping: make(map[string]string)}
+	q := client.CatalogueRequest{Filename: name, AsOf: o.asOf, Channels: o.channels, Result: format,
+		Mapping: make(map[string]string)}
 	for f, column := range mapping {
 		q.Mapping[string(f)] = column
 	}
@@ -240,7 +246,8 @@ func (o *options) printCatalogue(c *client.Catalogue) error {
 	}
 	n := &c.Counts
 	fmt.Fprintln(o.errs, o.say(
-		fmt.Sprintf("%d rows: %d decided, %d with problems, %d without a code", n.Rows, n.Decided, n.WithProblems, n.WithoutCode),
+		fmt.Sprintf("%d rows: %d decided, %d with problems, %d without a code", n.Rows, n.Decided, n.WithProblems,
+			n.WithoutCode),
 		fmt.Sprintf("共 %d 行：%d 行有结论，%d 行有问题，%d 行无编码", n.Rows, n.Decided, n.WithProblems, n.WithoutCode)))
 	for _, id := range channelNames() {
 		var parts []string
@@ -254,7 +261,8 @@ func (o *options) printCatalogue(c *client.Catalogue) error {
 		}
 	}
 	for _, s := range c.SettledBy {
-		fmt.Fprintf(o.errs, "  %s%s\n", o.say(fmt.Sprintf("would settle an answer in %d rows: ", s.Rows), fmt.Sprintf("可确定 %d 行的结论：", s.Rows)), s.Question)
+		fmt.Fprintf(o.errs, "  %s%s\n", o.say(fmt.Sprintf("would settle an answer in %d rows: ", s.Rows),
+			fmt.Sprintf("可确定 %d 行的结论：", s.Rows)), s.Question)
 	}
 	for _, note := range c.Notes {
 		fmt.Fprintf(o.errs, "  %s\n", note.Text)
@@ -279,13 +287,16 @@ func (o *options) reported(r *catalogue.Report) *client.Catalogue {
 		c.Counts.Channels[id] = client.ChannelCounts{Verdicts: counts.Verdicts, Reasons: counts.Reasons}
 	}
 	for _, s := range r.Tally.Settle(3) {
-		c.SettledBy = append(c.SettledBy, client.Settles{Fact: s.Fact, List: s.List, Question: text(s.Question()), Rows: s.Rows, Answers: s.Answers})
+		c.SettledBy = append(c.SettledBy, client.Settles{Fact: s.Fact, List: s.List, Question: text(s.Question()),
+			Rows: s.Rows, Answers: s.Answers})
 	}
 	for _, col := range r.Columns {
-		c.Columns = append(c.Columns, client.CatalogueColumn{Field: string(col.Field), Heading: col.Heading, Column: col.Letter})
+		c.Columns = append(c.Columns, client.CatalogueColumn{Field: string(col.Field), Heading: col.Heading,
+			Column: col.Letter})
 	}
 	for _, n := range r.Notes {
-		c.Notes = append(c.Notes, client.CatalogueNote{Code: string(n.Code), Column: n.Column, Heading: n.Heading, Text: text(n.Text)})
+		c.Notes = append(c.Notes, client.CatalogueNote{Code: string(n.Code), Column: n.Column, Heading: n.Heading,
+			Text: text(n.Text)})
 	}
 	return c
 }

@@ -25,7 +25,8 @@ func checked(t *testing.T, in string, args ...string) (code int, out, errs strin
 
 func TestGoods(t *testing.T) {
 	code, out, errs := checked(t, "", "0409.00.00", "--origin", "NZ", "--price", "129", "--as-of", "2026-03-01")
-	if code != exitFine || !strings.Contains(out, "天然蜂蜜") || !strings.Contains(out, "32.70") || !strings.Contains(out, "general_trade") {
+	if code != exitFine || !strings.Contains(out, "天然蜂蜜") || !strings.Contains(out, "32.70") ||
+		!strings.Contains(out, "general_trade") {
 		t.Errorf("%d\n%s%s", code, out, errs)
 	}
 	_, out, _ = checked(t, "", "0409.00.00", "--lang", "zh", "--channel", "0110", "-v")
@@ -45,7 +46,8 @@ func TestGoods(t *testing.T) {
 func TestWords(t *testing.T) {
 	for _, words := range []string{"天然蜂蜜", "Manuka honey 500g"} {
 		code, out, errs := checked(t, "", words, "--as-of", "2026-03-01")
-		if code != exitFine || !regexp.MustCompile(`04090000 +conditional +undetermined`).MatchString(out) || !strings.Contains(out, "Which of these?") {
+		if code != exitFine || !regexp.MustCompile(`04090000 +conditional +undetermined`).MatchString(out) ||
+			!strings.Contains(out, "Which of these?") {
 			t.Errorf("%d\n%s%s", code, out, errs)
 		}
 	}
@@ -71,7 +73,8 @@ func TestFailOn(t *testing.T) {
 	if code, _, _ := checked(t, "", "0409.00.00", "--fail-on", "undetermined"); code != exitVerdict {
 		t.Errorf("exit %d", code)
 	}
-	if code, _, _ := checked(t, "", "0409.00.00", "--channel", "0110", "--fail-on", "ineligible,undetermined"); code != exitFine {
+	if code, _, _ := checked(t, "", "0409.00.00", "--channel", "0110", "--fail-on",
+		"ineligible,undetermined"); code != exitFine {
 		t.Errorf("exit %d", code)
 	}
 	if code, _, _ := checked(t, "hs_code\n04090000\n", "-", "--fail-on", "undetermined"); code != exitVerdict {
@@ -82,7 +85,8 @@ func TestFailOn(t *testing.T) {
 func TestCatalogue(t *testing.T) {
 	const file = "sku,税号,origin\n1,04090000,NZ\n2,4090000,NZ\n"
 	code, out, errs := checked(t, file, "-")
-	if code != exitFine || strings.Count(out, "\n") != 3 || !strings.Contains(out, "taken the zero") || !strings.Contains(errs, "2 rows") {
+	if code != exitFine || strings.Count(out, "\n") != 3 || !strings.Contains(out, "taken the zero") ||
+		!strings.Contains(errs, "2 rows") {
 		t.Errorf("%d\n%s%s", code, out, errs)
 	}
 	dir := t.TempDir()
@@ -154,7 +158,8 @@ func TestServer(t *testing.T) {
 	if code != exitFine || asked != 1 || !strings.Contains(out, "general_trade") {
 		t.Errorf("%d, asked %d\n%s%s", code, asked, out, errs)
 	}
-	if _, err := client.New(server.URL).CheckGoods(t.Context(), client.GoodsCheck{}); err == nil || !strings.Contains(err.Error(), "hs_code") {
+	if _, err := client.New(server.URL).CheckGoods(t.Context(), client.GoodsCheck{}); err == nil ||
+		!strings.Contains(err.Error(), "hs_code") {
 		t.Errorf("a problem: %v", err)
 	}
 }
@@ -167,7 +172,8 @@ func TestResultFile(t *testing.T) {
 	if err := os.WriteFile(in, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs := checked(t, "", in, "-o", in); code != exitFailed || !strings.Contains(errs, "the catalogue itself") {
+	if code, _, errs := checked(t, "", in, "-o", in); code != exitFailed ||
+		!strings.Contains(errs, "the catalogue itself") {
 		t.Errorf("%d %s", code, errs)
 	}
 	if got, err := os.ReadFile(in); err != nil || string(got) != file {
@@ -193,21 +199,24 @@ func TestResultFile(t *testing.T) {
 func TestCounts(t *testing.T) {
 	const file = "sku,hs code,price,colour\n1,04090000,129,red\n2,4090000,5,blue\n"
 	_, _, errs := checked(t, file, "-")
-	for _, want := range []string{"2 rows: 1 decided, 1 with problems", "would settle", "is read as CNY", "columns left out: colour"} {
+	for _, want := range []string{"2 rows: 1 decided, 1 with problems", "would settle", "is read as CNY",
+		"columns left out: colour"} {
 		if !strings.Contains(errs, want) {
 			t.Errorf("no %q in\n%s", want, errs)
 		}
 	}
 	code, out, _ := checked(t, file, "-", "--format", "json", "-o", filepath.Join(t.TempDir(), "r.csv"))
 	var c client.Catalogue
-	if err := json.Unmarshal([]byte(out), &c); err != nil || code != exitFine || c.Counts.Decided != 1 || c.Counts.Problems["lost_zero"] != 1 ||
+	if err := json.Unmarshal([]byte(out), &c); err != nil || code != exitFine || c.Counts.Decided != 1 ||
+		c.Counts.Problems["lost_zero"] != 1 ||
 		len(c.Notes) != 1 || len(c.SettledBy) == 0 || c.SettledBy[0].Question == "" {
 		t.Errorf("%d %v\n%s", code, err, out)
 	}
 	if code, _, _ := checked(t, file, "-", "--fail-on", "problem"); code != exitVerdict {
 		t.Errorf("--fail-on problem: exit %d", code)
 	}
-	if _, _, errs := checked(t, file, "-", "--lang", "zh"); !strings.Contains(errs, "共 2 行") || !strings.Contains(errs, "一般贸易") {
+	if _, _, errs := checked(t, file, "-", "--lang", "zh"); !strings.Contains(errs, "共 2 行") ||
+		!strings.Contains(errs, "一般贸易") {
 		t.Errorf("in Chinese:\n%s", errs)
 	}
 }

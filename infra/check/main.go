@@ -96,12 +96,14 @@ func command(o *options) *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&o.server, "server", "", "ask the server at this `address`, such as http://127.0.0.1:3000")
-	f.StringVar(&o.tokenFile, "token-file", "", "`file` with a seller's token, alone or as a header, for catalogues on a server; or the variable IMPORT_CHECKER_TOKEN")
+	f.StringVar(&o.tokenFile, "token-file", "",
+		"`file` with a seller's token, alone or as a header, for catalogues on a server; or the variable IMPORT_CHECKER_TOKEN")
 	f.StringVar(&o.lang, "lang", "en", "language of the sentences: en or zh")
 	f.StringVar(&o.format, "format", "table", "table, json or csv")
 	f.StringVar(&o.asOf, "as-of", "", "`day` that is asked about, such as 2026-03-01; today when left out")
 	f.StringSliceVar(&o.channels, "channel", nil, "only these channels: "+strings.Join(channelNames(), ", "))
-	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit with 3 when a channel has one of these verdicts: "+strings.Join(verdicts, ", ")+
+	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit with 3 when a channel has one of these verdicts: "+
+		strings.Join(verdicts, ", ")+
 		"; of a catalogue also "+problemVerdict)
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every reason with its source")
 	f.StringVar(&o.origin, "origin", "", "`country` of origin, by its code, such as NZ")
@@ -112,7 +114,8 @@ func command(o *options) *cobra.Command {
 	f.Int64Var(&o.weightG, "weight", 0, "net weight of one item in `grams`")
 	f.StringArrayVar(&o.facts, "fact", nil, "a fact, such as used_goods=false; may be repeated")
 	f.StringVar(&o.service, "service", "", "ask about a service: a `code` of GB/T 4754, or words")
-	f.IntVar(&o.mode, "mode", 0, "how the service is supplied: 1 from abroad, 2 to a customer abroad, 4 by persons who come")
+	f.IntVar(&o.mode, "mode", 0,
+		"how the service is supplied: 1 from abroad, 2 to a customer abroad, 4 by persons who come")
 	f.StringVar(&o.place, "place", "", "where the customer is: national, ftz or hainan; all when left out")
 	f.StringVar(&o.home, "home", "", "`country` that the provider of the service is from")
 	f.StringVarP(&o.output, "output", "o", "", "`file` for the result of a catalogue: .csv or .xlsx")
@@ -123,8 +126,9 @@ func command(o *options) *cobra.Command {
 		}
 	}
 	for flag, words := range map[string][]string{
-		"lang": {"en", "zh"}, "format": {"table", "json", "csv"}, "channel": channelNames(), "fail-on": append(slices.Clone(verdicts), problemVerdict),
-		"mode": {"1", "2", "4"}, "place": {"national", "ftz", "hainan"}, "fact": factNames(),
+		"lang": {"en", "zh"}, "format": {"table", "json", "csv"}, "channel": channelNames(),
+		"fail-on": append(slices.Clone(verdicts), problemVerdict),
+		"mode":    {"1", "2", "4"}, "place": {"national", "ftz", "hainan"}, "fact": factNames(),
 	} {
 		if err := c.RegisterFlagCompletionFunc(flag, complete(words...)); err != nil {
 			panic(err) // a flag that there is not
@@ -260,7 +264,8 @@ func (o *options) client() (*client.Client, error) {
 		return c, nil
 	}
 	if !strings.HasPrefix(o.server, "http://") && !strings.HasPrefix(o.server, "https://") {
-		return nil, fmt.Errorf("--server %s: an address such as http://127.0.0.1:3000 or https://imports.example.com", o.server)
+		return nil, fmt.Errorf("--server %s: an address such as http://127.0.0.1:3000 or https://imports.example.com",
+			o.server)
 	}
 	c.Base = strings.TrimRight(o.server, "/")
 	c.Token = strings.TrimSpace(os.Getenv("IMPORT_CHECKER_TOKEN"))

@@ -68,7 +68,8 @@ func (o *options) printCSV(where string, answers []client.Answer) error {
 		for _, m := range a.Missing {
 			missing = append(missing, m.Fact)
 		}
-		rows = append(rows, []string{a.Channel + a.Place, a.Verdict, a.Basis, a.Tax.Total, sheet.Inert(string(a.Summary)), strings.Join(missing, " ")})
+		rows = append(rows, []string{a.Channel + a.Place, a.Verdict, a.Basis, a.Tax.Total, sheet.Inert(string(a.Summary)),
+			strings.Join(missing, " ")})
 	}
 	return w.WriteAll(rows)
 }

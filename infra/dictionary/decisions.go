@@ -64,7 +64,8 @@ func goods(random *rand.Rand) map[string]any {
 		"origin": origins[random.IntN(len(origins))],
 	}
 	if random.IntN(3) > 0 {
-		item["unit_price"] = map[string]any{"amount": fmt.Sprintf("%d.%02d", random.IntN(500)+1, random.IntN(100)), "currency": "CNY"}
+		item["unit_price"] = map[string]any{"amount": fmt.Sprintf("%d.%02d", random.IntN(500)+1, random.IntN(100)),
+			"currency": "CNY"}
 		item["quantity"] = random.IntN(5) + 1
 	}
 	return map[string]any{"item": item}
@@ -77,5 +78,6 @@ func service(random *rand.Rand) map[string]any {
 		lo, hi = services.ClassesUnder(services.Code([]byte{byte('A' + random.IntN(20))}))
 	}
 	class := services.ClassAt(lo + random.IntN(hi-lo))
-	return map[string]any{"kind": "service", "mode": []int{1, 2, 4}[random.IntN(3)], "sector": map[string]any{"code": string(class)}}
+	return map[string]any{"kind": "service", "mode": []int{1, 2, 4}[random.IntN(3)],
+		"sector": map[string]any{"code": string(class)}}
 }

@@ -47,7 +47,8 @@ func run(args []string, out io.Writer) error {
 	if err := os.WriteFile(name, file, 0o644); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s: %d phrases, %d bytes\nin shared/packing, set Newest to %d, and in TestFrozen hold the SHA-256 %x\n",
+	fmt.Fprintf(out,
+		"%s: %d phrases, %d bytes\nin shared/packing, set Newest to %d, and in TestFrozen hold the SHA-256 %x\n",
 		name, dictionary.Phrases(), len(file), *number, sha256.Sum256(file))
 	return nil
 }

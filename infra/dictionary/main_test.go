@@ -28,7 +28,8 @@ func TestSize(t *testing.T) {
 			plain, packed = append(plain, len(text)), append(packed, len(small))
 		}
 		slices.Sort(packed)
-		t.Logf("%s: %d bytes in the mean, packed %d, median %d, p99 %d, most %d", name, mean(plain), mean(packed), packed[250], packed[495], packed[499])
+		t.Logf("%s: %d bytes in the mean, packed %d, median %d, p99 %d, most %d", name, mean(plain), mean(packed),
+			packed[250], packed[495], packed[499])
 		if m := mean(packed); m > 1400 {
 			t.Errorf("%s: a packed decision has %d bytes in the mean: a new dictionary is due", name, m)
 		}
@@ -44,7 +45,8 @@ func mean(n []int) int {
 }
 
 func BenchmarkPack(b *testing.B) {
-	text, err := answer(library.BuiltIn().Checker(), goods(rand.New(rand.NewPCG(7, 9))), someDay(rand.New(rand.NewPCG(1, 1))))
+	text, err := answer(library.BuiltIn().Checker(), goods(rand.New(rand.NewPCG(7, 9))),
+		someDay(rand.New(rand.NewPCG(1, 1))))
 	if err != nil {
 		b.Fatal(err)
 	}

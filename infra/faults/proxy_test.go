@@ -75,7 +75,8 @@ func TestFaults(t *testing.T) {
 				return test.fault
 			})
 			status, text, err := ask(p, "GetItem", "{}")
-			if (err != nil) != test.fails || status != test.status || !strings.Contains(text, test.text) || reached.Load() != test.reaches {
+			if (err != nil) != test.fails || status != test.status || !strings.Contains(text, test.text) ||
+				reached.Load() != test.reaches {
 				t.Errorf("got %d %q, %v, %d passed on", status, text, err, reached.Load())
 			}
 		})
@@ -114,7 +115,8 @@ func TestAccesses(t *testing.T) {
 	}
 	got := Accesses(p.Calls())
 	want := []Access{
-		{"dynamodb:BatchGetItem", "C"}, {"dynamodb:BatchGetItem", "D"}, {"dynamodb:ConditionCheckItem", "F"}, {"dynamodb:GetItem", "B"},
+		{"dynamodb:BatchGetItem", "C"}, {"dynamodb:BatchGetItem", "D"}, {"dynamodb:ConditionCheckItem", "F"},
+		{"dynamodb:GetItem", "B"},
 		{"dynamodb:PutItem", "E"}, {"dynamodb:Query", "A"}, {"dynamodb:Scan", ""},
 	}
 	if !slices.Equal(got, want) {

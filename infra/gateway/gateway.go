@@ -57,7 +57,8 @@ type Gateway struct {
 
 // New serves the routes of the template. handlers holds the handler of each
 // function that has routes, by its folder.
-func New(t *Template, handlers map[string]Handler, a Authorizer, now func() time.Time, log *slog.Logger) (*Gateway, error) {
+func New(t *Template, handlers map[string]Handler, a Authorizer, now func() time.Time, log *slog.Logger) (*Gateway,
+	error) {
 	g := &Gateway{authorize: a, cors: t.CORS, now: now, log: log, run: rand.Text()[:8]}
 	for _, f := range t.Functions {
 		for _, r := range f.Routes {
@@ -99,7 +100,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // answer asks the authorizer, reads the body, and calls the function.
-func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, e *endpoint, req *api.Request) api.Response {
+func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, e *endpoint,
+	req *api.Request) api.Response {
 	if !e.Open {
 		if refused, ok := g.refuse(ctx, req); ok {
 			return refused
@@ -274,7 +276,8 @@ func write(w http.ResponseWriter, method string, response api.Response) {
 		}
 		body = string(decoded)
 	}
-	if method != http.MethodHead && response.StatusCode != http.StatusNoContent && response.StatusCode != http.StatusNotModified {
+	if method != http.MethodHead && response.StatusCode != http.StatusNoContent &&
+		response.StatusCode != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	w.WriteHeader(response.StatusCode)

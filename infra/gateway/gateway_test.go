@@ -142,7 +142,8 @@ func TestBrokenBody(t *testing.T) {
 	defer c.Close()
 	io.WriteString(c, "GET /lists/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nbroken")
 	answer, err := io.ReadAll(c)
-	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 400 ") || !strings.Contains(string(answer), "body_broken") {
+	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 400 ") ||
+		!strings.Contains(string(answer), "body_broken") {
 		t.Errorf("%v: %s", err, answer)
 	}
 	if s.event != nil {

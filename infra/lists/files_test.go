@@ -37,7 +37,8 @@ func TestWriteAllOrNothing(t *testing.T) {
 		if err := os.MkdirAll(filepath.Join(dir, "b", "inside"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		err := writeAll(dir, map[string][]byte{"a": []byte("new"), "b": []byte("new"), "c": []byte("new"), "new/d": []byte("new")})
+		err := writeAll(dir, map[string][]byte{"a": []byte("new"), "b": []byte("new"), "c": []byte("new"),
+			"new/d": []byte("new")})
 		if err == nil {
 			t.Fatal("wrote a file over a folder")
 		}

@@ -62,7 +62,8 @@ func fixture(t testing.TB, name string) string {
 func withWhole(t testing.TB) string {
 	t.Helper()
 	dir := tree(t)
-	if report, err := runImport("-tree", dir, "-list", list.CBEC, "-edition", "2019", fixture(t, "goods.csv")); err != nil {
+	if report, err := runImport("-tree", dir, "-list", list.CBEC, "-edition", "2019",
+		fixture(t, "goods.csv")); err != nil {
 		t.Fatalf("%v\n%s", err, report)
 	}
 	return dir
@@ -75,7 +76,8 @@ func TestImportOfEveryFormat(t *testing.T) {
 	if want.Coverage() != edition.Complete || want.Held != 1413 {
 		t.Fatalf("got %+v", want.Edition)
 	}
-	for _, name := range []string{"goods.xlsx", "goods-gb18030.csv", "goods.docx", "goods.html", "goods.pdf", "goods-calc.html", "goods-calc.pdf"} {
+	for _, name := range []string{"goods.xlsx", "goods-gb18030.csv", "goods.docx", "goods.html", "goods.pdf",
+		"goods-calc.html", "goods-calc.pdf"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := tree(t)
@@ -83,7 +85,8 @@ func TestImportOfEveryFormat(t *testing.T) {
 			got := readEdition(t, dir, list.CBEC, "2019")
 			for i := range max(len(got.Entries), len(want.Entries)) {
 				g, w := got.Entries[i], want.Entries[i]
-				if g.ID != w.ID || g.Code != w.Code || g.NameZH != w.NameZH || g.Remark != w.Remark || fmt.Sprint(g.Conditions) != fmt.Sprint(w.Conditions) {
+				if g.ID != w.ID || g.Code != w.Code || g.NameZH != w.NameZH || g.Remark != w.Remark ||
+					fmt.Sprint(g.Conditions) != fmt.Sprint(w.Conditions) {
 					t.Fatalf("row %d: got %+v, want %+v", i, g, w)
 				}
 			}
@@ -98,10 +101,12 @@ func TestImportOfEveryFormat(t *testing.T) {
 func TestAmend(t *testing.T) {
 	t.Parallel()
 	whole := withWhole(t)
-	kinds := []string{"-added", fixture(t, "changes-added.csv"), "-deleted", fixture(t, "changes-deleted.csv"), "-renumbered", fixture(t, "changes-renumbered.csv"), "-remarks", fixture(t, "changes-remarks.csv")}
+	kinds := []string{"-added", fixture(t, "changes-added.csv"), "-deleted", fixture(t, "changes-deleted.csv"),
+		"-renumbered", fixture(t, "changes-renumbered.csv"), "-remarks", fixture(t, "changes-remarks.csv")}
 	var want string
 	for _, files := range [][]string{
-		{"changes.csv"}, {"changes.xlsx"}, {"changes-one-table.xlsx"}, {"changes-gb18030.csv"}, {"changes.docx"}, {"changes.html"}, {"changes.pdf"}, kinds,
+		{"changes.csv"}, {"changes.xlsx"}, {"changes-one-table.xlsx"}, {"changes-gb18030.csv"}, {"changes.docx"},
+		{"changes.html"}, {"changes.pdf"}, kinds,
 	} {
 		t.Run(files[0], func(t *testing.T) {
 			dir := t.TempDir()
@@ -115,7 +120,8 @@ func TestAmend(t *testing.T) {
 				args = append(args, files...)
 			}
 			report := imported(t, args...)
-			for _, text := range []string{"edition 2019: 1,413 + 29 − 1 + 115 − 80 = 1,476, and 206 rows with another remark", "complete, 1,476 of 1,476 rows"} {
+			for _, text := range []string{"edition 2019: 1,413 + 29 − 1 + 115 − 80 = 1,476, and 206 rows with another remark",
+				"complete, 1,476 of 1,476 rows"} {
 				if !strings.Contains(report, text) {
 					t.Errorf("the report does not say %q:\n%s", text, report)
 				}
@@ -141,7 +147,8 @@ func TestAmend(t *testing.T) {
 					t.Errorf("edition.json does not say %q", text)
 				}
 			}
-			if notice := after["source/cbec-retail-import/2022/NOTICE.md"]; !strings.Contains(notice, "| Amends | edition 2019") || !strings.Contains(notice, "= 1,476") {
+			if notice := after["source/cbec-retail-import/2022/NOTICE.md"]; !strings.Contains(notice,
+				"| Amends | edition 2019") || !strings.Contains(notice, "= 1,476") {
 				t.Errorf("got NOTICE.md\n%s", notice)
 			}
 		})
@@ -161,12 +168,15 @@ func TestAmendRefusals(t *testing.T) {
 	}
 	args := []string{"-list", list.CBEC, "-edition", "2022", "-amends", "2019"}
 	// A row of the section of renumbered lines is lost: its title says so, and the sum.
-	refused(t, whole, []string{"states 115, but 114 rows stand below it", "1,413 + 29 − 1 + 114 − ", "but the announcement states 1476"}, append(args, without(60))...)
+	refused(t, whole, []string{"states 115, but 114 rows stand below it", "1,413 + 29 − 1 + 114 − ",
+		"but the announcement states 1476"}, append(args, without(60))...)
 	// The same changes twice, once a file: every row is said not to fit.
-	refused(t, whole, []string{"is added already, by", "is deleted already, by", "is renumbered to", "is given another remark twice"},
+	refused(t, whole, []string{"is added already, by", "is deleted already, by", "is renumbered to",
+		"is given another remark twice"},
 		append(args, fixture(t, "changes.csv"), fixture(t, "changes.xlsx"))...)
 	// The list that is changed is not whole.
-	refused(t, tree(t), []string{"amends edition 2019, of which 1 of 1413 lines are held: bring in its annex first"}, append(args, fixture(t, "changes.csv"))...)
+	refused(t, tree(t), []string{"amends edition 2019, of which 1 of 1413 lines are held: bring in its annex first"},
+		append(args, fixture(t, "changes.csv"))...)
 	// A whole list is no annex of changes, nor the other way round.
 	refused(t, whole, []string{"nothing says whether the line is added"}, append(args, fixture(t, "goods.csv"))...)
 
@@ -199,12 +209,14 @@ func TestAmendRefusals(t *testing.T) {
 
 func TestKindsOfEveryFormat(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"kinds.xlsx", "kinds.csv", "kinds-gb18030.csv", "kinds.docx", "kinds.html", "kinds.pdf"} {
+	for _, name := range []string{"kinds.xlsx", "kinds.csv", "kinds-gb18030.csv", "kinds.docx", "kinds.html",
+		"kinds.pdf"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := tree(t)
 			report := imported(t, "-tree", dir, "-list", list.Yiwu, "-edition", "1", fixture(t, name))
-			if e := readEdition(t, dir, list.Yiwu, "1"); e.Held != 35 || len(e.Entries) != 71 || e.Coverage() != edition.Complete {
+			if e := readEdition(t, dir, list.Yiwu, "1"); e.Held != 35 || len(e.Entries) != 71 ||
+				e.Coverage() != edition.Complete {
 				t.Errorf("got %d kinds in %d rows\n%s", e.Held, len(e.Entries), report)
 			}
 		})
@@ -234,12 +246,16 @@ func TestReportAsJSON(t *testing.T) {
 		check func(r reported) bool
 	}{
 		{"a dry run", []string{"-dry-run", "-edition", "2019", fixture(t, "goods.xlsx")}, func(r reported) bool {
-			return r.Rows == 1413 && r.Held == 1413 && r.Coverage == "complete" && !r.Refused && r.DryRun && len(r.Written) == 0 && len(r.Changes.Added) == 1413 && r.Files[0].Name == "goods.xlsx" && len(r.Files[0].SHA256) == 64
+			return r.Rows == 1413 && r.Held == 1413 && r.Coverage == "complete" && !r.Refused && r.DryRun &&
+				len(r.Written) == 0 && len(r.Changes.Added) == 1413 && r.Files[0].Name == "goods.xlsx" &&
+				len(r.Files[0].SHA256) == 64
 		}},
 		{"a refusal", []string{"-edition", "2022", fixture(t, "real.xlsx")}, func(r reported) bool {
-			return r.Refused && len(r.Problems) == 1 && r.Problems[0].File == "real.xlsx" && strings.Contains(r.Problems[0].Text, "holds 69 rows")
+			return r.Refused && len(r.Problems) == 1 && r.Problems[0].File == "real.xlsx" &&
+				strings.Contains(r.Problems[0].Text, "holds 69 rows")
 		}},
-		{"an import", []string{"-edition", "2019", fixture(t, "goods.xlsx")}, func(r reported) bool { return !r.Refused && !r.DryRun && len(r.Written) == 4 }},
+		{"an import", []string{"-edition", "2019", fixture(t, "goods.xlsx")},
+			func(r reported) bool { return !r.Refused && !r.DryRun && len(r.Written) == 4 }},
 	} {
 		report, err := runImport(append([]string{"-json", "-tree", dir, "-list", list.CBEC}, row.args...)...)
 		var r reported
@@ -255,8 +271,10 @@ func TestReportAsJSON(t *testing.T) {
 func TestSheetFlag(t *testing.T) {
 	t.Parallel()
 	file := fixture(t, "goods.xlsx")
-	refused(t, tree(t), []string{"sheet 旧清单", "holds 1 rows"}, "-list", list.CBEC, "-edition", "2019", "-sheet", "旧清单", file)
-	refused(t, tree(t), []string{`there is no sheet "四": it has sheet 清单, sheet 说明, sheet 旧清单`}, "-list", list.CBEC, "-edition", "2019", "-sheet", "四", file)
+	refused(t, tree(t), []string{"sheet 旧清单", "holds 1 rows"}, "-list", list.CBEC, "-edition", "2019", "-sheet", "旧清单",
+		file)
+	refused(t, tree(t), []string{`there is no sheet "四": it has sheet 清单, sheet 说明, sheet 旧清单`}, "-list", list.CBEC,
+		"-edition", "2019", "-sheet", "四", file)
 	dir := tree(t)
 	imported(t, "-tree", dir, "-list", list.CBEC, "-edition", "2019", "-sheet", "1", file)
 	if meta := snapshot(t, dir)["source/cbec-retail-import/2019/edition.json"]; !strings.Contains(meta, `"sheet 清单"`) {
@@ -285,12 +303,14 @@ func TestFromAnAddress(t *testing.T) {
 
 	dir := tree(t)
 	var out bytes.Buffer
-	o, err := parse([]string{"-tree", dir, "-list", list.CBEC, "-edition", "2019", "-accept", "rows_lost", "-from", site.URL + "/notice.html"}, &out, &out)
+	o, err := parse([]string{"-tree", dir, "-list", list.CBEC, "-edition", "2019", "-accept", "rows_lost", "-from",
+		site.URL + "/notice.html"}, &out, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.today = "2026-11-22"
-	if err := importAnnex(o, &out); err == nil || !strings.Contains(err.Error(), "only 443") && !strings.Contains(err.Error(), "no public address") {
+	if err := importAnnex(o, &out); err == nil || !strings.Contains(err.Error(), "only 443") &&
+		!strings.Contains(err.Error(), "no public address") {
 		t.Fatalf("a private address is gone to: %v", err)
 	}
 	o.fetcher = fetch.Fetcher{Permit: func(netip.AddrPort) error { return nil }, TLS: &tls.Config{RootCAs: roots}}
@@ -299,13 +319,15 @@ func TestFromAnAddress(t *testing.T) {
 	}
 	after := snapshot(t, dir)
 	for _, text := range []string{
-		`"file": "annex.xlsx"`, `"address": "` + site.URL + `/files/annex.xlsx"`, `"linked_from": "` + site.URL + `/notice.html"`, `"retrieved": "2026-11-22"`,
+		`"file": "annex.xlsx"`, `"address": "` + site.URL + `/files/annex.xlsx"`, `"linked_from": "` + site.URL +
+			`/notice.html"`, `"retrieved": "2026-11-22"`,
 	} {
 		if !strings.Contains(after["source/cbec-retail-import/2019/edition.json"], text) {
 			t.Errorf("edition.json does not say %s:\n%s", text, after["source/cbec-retail-import/2019/edition.json"])
 		}
 	}
-	if notice := after["source/cbec-retail-import/2019/NOTICE.md"]; !strings.Contains(notice, site.URL+"/files/annex.xlsx>, on 2026-11-22") {
+	if notice := after["source/cbec-retail-import/2019/NOTICE.md"]; !strings.Contains(notice, site.URL+
+		"/files/annex.xlsx>, on 2026-11-22") {
 		t.Errorf("got NOTICE.md\n%s", notice)
 	}
 	if e := readEdition(t, dir, list.CBEC, "2019"); e.Coverage() != edition.Complete {
@@ -324,7 +346,8 @@ func TestReadServices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"services.xlsx", "services.csv", "services-gb18030.csv", "services.docx", "services.html", "services.pdf"} {
+	for _, name := range []string{"services.xlsx", "services.csv", "services-gb18030.csv", "services.docx",
+		"services.html", "services.pdf"} {
 		t.Run(name, func(t *testing.T) {
 			var out, errs bytes.Buffer
 			if err := run([]string{"read", "-stated", "71", fixture(t, name)}, &out, &errs); err != nil {
@@ -343,11 +366,14 @@ func TestReadServices(t *testing.T) {
 		})
 	}
 	var out, errs bytes.Buffer
-	if err := run([]string{"read", "-json", "-stated", "70", fixture(t, "services.xlsx")}, &out, &errs); !errors.Is(err, errRefused) || !json.Valid(out.Bytes()) || !strings.Contains(out.String(), "holds 71 rows, but the announcement states 70") {
+	if err := run([]string{"read", "-json", "-stated", "70", fixture(t, "services.xlsx")}, &out, &errs); !errors.Is(err,
+		errRefused) || !json.Valid(out.Bytes()) ||
+		!strings.Contains(out.String(), "holds 71 rows, but the announcement states 70") {
 		t.Errorf("got %v\n%s", err, out.String())
 	}
 	out.Reset()
-	if err := run([]string{"read", "-stated", "70", fixture(t, "services.xlsx")}, &out, &errs); !errors.Is(err, errRefused) || out.Len() > 0 || !strings.Contains(errs.String(), "holds 71 rows") {
+	if err := run([]string{"read", "-stated", "70", fixture(t, "services.xlsx")}, &out, &errs); !errors.Is(err,
+		errRefused) || out.Len() > 0 || !strings.Contains(errs.String(), "holds 71 rows") {
 		t.Errorf("got %v\n%s%s", err, out.String(), errs.String())
 	}
 	for _, row := range []struct {
@@ -366,7 +392,9 @@ func TestReadServices(t *testing.T) {
 
 func TestProfilesCommand(t *testing.T) {
 	var out bytes.Buffer
-	if err := run([]string{"profiles"}, &out, &out); err != nil || !strings.Contains(out.String(), "goods-changes: Changes to a list of goods") || !strings.Contains(out.String(), "序号, 领域, 特别管理措施") && !strings.Contains(out.String(), "序号, 门类, 领域, 特别管理措施") {
+	if err := run([]string{"profiles"}, &out, &out); err != nil ||
+		!strings.Contains(out.String(), "goods-changes: Changes to a list of goods") ||
+		!strings.Contains(out.String(), "序号, 领域, 特别管理措施") && !strings.Contains(out.String(), "序号, 门类, 领域, 特别管理措施") {
 		t.Errorf("got %v\n%s", err, out.String())
 	}
 }
@@ -375,7 +403,8 @@ func TestProfilesCommand(t *testing.T) {
 // compiled and written.
 func BenchmarkFormats(b *testing.B) {
 	whole := withWhole(b)
-	for _, name := range []string{"goods.csv", "goods-gb18030.csv", "goods.xlsx", "goods.docx", "goods.html", "goods.pdf"} {
+	for _, name := range []string{"goods.csv", "goods-gb18030.csv", "goods.xlsx", "goods.docx", "goods.html",
+		"goods.pdf"} {
 		b.Run(name, func(b *testing.B) {
 			file := fixture(b, name)
 			for b.Loop() {
@@ -389,7 +418,8 @@ func BenchmarkFormats(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			file := fixture(b, name)
 			for b.Loop() {
-				if report, err := runImport("-tree", whole, "-list", list.CBEC, "-edition", "2022", "-amends", "2019", file); err != nil {
+				if report, err := runImport("-tree", whole, "-list", list.CBEC, "-edition", "2022", "-amends", "2019",
+					file); err != nil {
 					b.Fatalf("%v\n%s", err, report)
 				}
 			}

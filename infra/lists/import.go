@@ -89,7 +89,8 @@ func (j *job) findEdition() error {
 		return err
 	}
 	if len(j.freshFlags) > 0 {
-		return fmt.Errorf("edition %s is there, so %s cannot be given: what it is stands in its edition.json", j.edition, j.freshFlags[0])
+		return fmt.Errorf("edition %s is there, so %s cannot be given: what it is stands in its edition.json", j.edition,
+			j.freshFlags[0])
 	}
 	if j.Meta, err = compile.ReadMeta(j.folder(j.edition, "edition.json"), raw); err != nil {
 		return err
@@ -107,7 +108,8 @@ func (j *job) newEdition() error {
 		return err
 	}
 	if _, err := compile.ReadMeta("-", raw); err != nil {
-		return fmt.Errorf("there is no edition %s yet, and the flags do not say all of it (-help shows them):\n%w", j.edition, err)
+		return fmt.Errorf("there is no edition %s yet, and the flags do not say all of it (-help shows them):\n%w", j.edition,
+			err)
 	}
 	from, _ := edition.ParseDate(j.Meta.Effective)
 	to, _ := edition.ParseDate(j.Meta.Superseded)
@@ -171,7 +173,8 @@ func (o *options) endsOther(id, effective, superseded string, fresh edition.Inte
 		ends = fresh.From
 	}
 	if overlap := (ends == 0 || ends > fresh.From) && (fresh.To == 0 || begins < fresh.To); overlap && !o.beside {
-		return false, fmt.Errorf("edition %s would be in force together with %s: give -supersedes %s if it is replaced, -superseded DAY if the new one has ended, or -beside if both stand", id, o.edition, id)
+		return false,
+			fmt.Errorf("edition %s would be in force together with %s: give -supersedes %s if it is replaced, -superseded DAY if the new one has ended, or -beside if both stand", id, o.edition, id)
 	}
 	return replaced, nil
 }

@@ -66,7 +66,8 @@ func tree(t testing.TB) string {
 			t.Fatal(err)
 		}
 	}
-	for folder, rows := range map[string]string{"source/cbec-retail-import/2022/": fragment, "source/yiwu-import-pilot/1/": pilotFragment} {
+	for folder, rows := range map[string]string{"source/cbec-retail-import/2022/": fragment,
+		"source/yiwu-import-pilot/1/": pilotFragment} {
 		raw, err := os.ReadFile(filepath.Join(dir, folder, "edition.json"))
 		if err != nil {
 			t.Fatal(err)
@@ -263,7 +264,8 @@ func TestImportOfAWholeList(t *testing.T) {
 
 			after := snapshot(t, dir)
 			const folder = "source/cbec-retail-import/2022/"
-			if got, want := changed(before, after), []string{folder + "NOTICE.md", folder + "edition.json", folder + "list.csv", "table.go"}; !slices.Equal(got, want) {
+			if got, want := changed(before, after), []string{folder + "NOTICE.md", folder + "edition.json", folder + "list.csv",
+				"table.go"}; !slices.Equal(got, want) {
 				t.Errorf("changed %v, want %v", got, want)
 			}
 			sum := sha256.Sum256(encoded.raw)
@@ -275,12 +277,15 @@ func TestImportOfAWholeList(t *testing.T) {
 			if len(e.Entries) != whole || !slices.EqualFunc(e.Hints, old.Hints, func(a, b list.Entry) bool {
 				return a.ID == b.ID && a.NameEN == b.NameEN && slices.Equal(a.Fits, b.Fits)
 			}) {
-				t.Errorf("got %d rows and %d hints, want %d and the %d there were", len(e.Entries), len(e.Hints), whole, len(old.Hints))
+				t.Errorf("got %d rows and %d hints, want %d and the %d there were", len(e.Entries), len(e.Hints), whole,
+					len(old.Hints))
 			}
 			for _, entry := range e.Entries {
 				i := slices.Index(codes, entry.Code)
-				if i < 0 || entry.ID != fmt.Sprint(i+1) || entry.NameZH != fmt.Sprintf("虚构商品%d", i+1) || entry.Remark != remarkOf(i) ||
-					entry.Basis != edition.Official || entry.Confidence != "annex" || !slices.Equal(entry.Sources, []string{"annex:" + hash[:12]}) {
+				if i < 0 || entry.ID != fmt.Sprint(i+1) || entry.NameZH != fmt.Sprintf("虚构商品%d", i+1) ||
+					entry.Remark != remarkOf(i) ||
+					entry.Basis != edition.Official || entry.Confidence != "annex" ||
+					!slices.Equal(entry.Sources, []string{"annex:" + hash[:12]}) {
 					t.Fatalf("row %d: got %+v", i, entry)
 				}
 			}
@@ -288,7 +293,8 @@ func TestImportOfAWholeList(t *testing.T) {
 				t.Error("edition.json does not have the hash of the file")
 			}
 			notice := after[folder+"NOTICE.md"]
-			for _, text := range []string{hash, "annex.csv", encoded.name, "complete, 1,476 of 1,476 rows", "> 注：本表为虚构。", "财政部等8个部门", "## Conflicts among sources"} {
+			for _, text := range []string{hash, "annex.csv", encoded.name, "complete, 1,476 of 1,476 rows", "> 注：本表为虚构。",
+				"财政部等8个部门", "## Conflicts among sources"} {
 				if !strings.Contains(notice, text) {
 					t.Errorf("NOTICE.md does not say %q", text)
 				}
@@ -298,7 +304,9 @@ func TestImportOfAWholeList(t *testing.T) {
 					t.Errorf("NOTICE.md still says %q", text)
 				}
 			}
-			for _, text := range []string{hash, encoded.name, "header      row 2: 序号, 税则号列, 货品名称, 备注", "rows read   1,476", "148 bonded_only, 148 no_listed_species", "complete, 1,476 of 1,476 rows", "added:", "removed:", "dropped     93070090 Swords", "hints       2 goods", "Next:", "go run ./infra/test", "注：本表为虚构。"} {
+			for _, text := range []string{hash, encoded.name, "header      row 2: 序号, 税则号列, 货品名称, 备注", "rows read   1,476",
+				"148 bonded_only, 148 no_listed_species", "complete, 1,476 of 1,476 rows", "added:", "removed:",
+				"dropped     93070090 Swords", "hints       2 goods", "Next:", "go run ./infra/test", "注：本表为虚构。"} {
 				if !strings.Contains(report, text) {
 					t.Errorf("the report does not say %q:\n%s", text, report)
 				}
@@ -384,7 +392,8 @@ func TestImportAgain(t *testing.T) {
 	if !strings.Contains(report, "0 added, 0 removed, 0 changed, 1,476 alike") {
 		t.Errorf("got\n%s", report)
 	}
-	if got := changed(first, snapshot(t, dir)); len(got) > 1 || len(got) == 1 && !strings.HasSuffix(got[0], "NOTICE.md") { // which counts the rows replaced
+	// which counts the rows replaced
+	if got := changed(first, snapshot(t, dir)); len(got) > 1 || len(got) == 1 && !strings.HasSuffix(got[0], "NOTICE.md") {
 		t.Errorf("changed %v", got)
 	}
 
@@ -398,7 +407,8 @@ func TestImportAgain(t *testing.T) {
 		return rows
 	})))...)
 	for _, text := range []string{
-		"1 added, 1 removed, 1 changed, 1,474 alike", "98010010 虚构商品1", string(codes[0]) + " 虚构商品1 (was official, from annex:",
+		"1 added, 1 removed, 1 changed, 1,474 alike", "98010010 虚构商品1", string(codes[0]) +
+			" 虚构商品1 (was official, from annex:",
 		string(codes[1]) + " 虚构商品2 [仅限网购保税商品]", "was " + string(codes[1]) + " 虚构商品2",
 	} {
 		if !strings.Contains(report, text) {
@@ -411,8 +421,10 @@ func TestDryRunWritesNothing(t *testing.T) {
 	t.Parallel()
 	dir := tree(t)
 	before := snapshot(t, dir)
-	report := imported(t, "-tree", dir, "-dry-run", "-list", list.CBEC, "-edition", "2022", annexFile(t, madeUp(t, lines(t, whole), nil)))
-	if !strings.Contains(report, "complete, 1,476 of 1,476 rows") || !strings.Contains(report, "nothing was written") || strings.Contains(report, "Next:") {
+	report := imported(t, "-tree", dir, "-dry-run", "-list", list.CBEC, "-edition", "2022",
+		annexFile(t, madeUp(t, lines(t, whole), nil)))
+	if !strings.Contains(report, "complete, 1,476 of 1,476 rows") || !strings.Contains(report, "nothing was written") ||
+		strings.Contains(report, "Next:") {
 		t.Errorf("got\n%s", report)
 	}
 	if names := changed(before, snapshot(t, dir)); len(names) > 0 {
@@ -434,7 +446,8 @@ func TestRefusals(t *testing.T) {
 		{
 			name:   "a row is missing",
 			change: func(rows [][]string) [][]string { return slices.Delete(rows, 100, 101) },
-			says:   []string{"annex.csv: holds 1475 rows, but the announcement states 1476", "row 102, column 序号: 101 follows 99", "-partial"},
+			says: []string{"annex.csv: holds 1475 rows, but the announcement states 1476",
+				"row 102, column 序号: 101 follows 99", "-partial"},
 		}, {
 			name: "a row too many",
 			change: func(rows [][]string) [][]string {
@@ -452,7 +465,8 @@ func TestRefusals(t *testing.T) {
 		}, {
 			name:   "a remark that cannot be read",
 			change: func(rows [][]string) [][]string { rows[5][3] = "见注释"; rows[6][3] = "另行规定"; return rows },
-			says:   []string{"2 problems", "annex.csv: row 7, column 备注: remark clause \"见注释\"", "annex.csv: row 8, column 备注: remark clause \"另行规定\"", "-manual"},
+			says: []string{"2 problems", "annex.csv: row 7, column 备注: remark clause \"见注释\"",
+				"annex.csv: row 8, column 备注: remark clause \"另行规定\"", "-manual"},
 		}, {
 			name:   "one of two unreadable remarks is marked",
 			change: func(rows [][]string) [][]string { rows[5][3] = "见注释"; rows[6][3] = "另行规定"; return rows },
@@ -489,13 +503,15 @@ func TestRefusals(t *testing.T) {
 				rows[1][1], rows[2][2], rows[3][3], rows[4][0] = "1012100", "", "见注释", "四"
 				return rows[:1000]
 			},
-			says: []string{"5 problems", "row 3, column 税则号列", "row 4, column 货品名称", "row 5, column 备注", "row 6, column 序号", "holds 999 rows"},
+			says: []string{"5 problems", "row 3, column 税则号列", "row 4, column 货品名称", "row 5, column 备注", "row 6, column 序号",
+				"holds 999 rows"},
 		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			args := append([]string{"-list", list.CBEC, "-edition", "2022"}, row.args...)
-			refused(t, tree(t), append(row.says, "Nothing was written"), append(args, annexFile(t, madeUp(t, codes, row.change)))...)
+			refused(t, tree(t), append(row.says, "Nothing was written"),
+				append(args, annexFile(t, madeUp(t, codes, row.change)))...)
 		})
 	}
 }
@@ -512,7 +528,8 @@ func TestManualRows(t *testing.T) {
 		}
 		e := readEdition(t, dir, list.CBEC, "2022")
 		entry := e.Find(codes[4])
-		if len(entry) != 1 || len(entry[0].Conditions) != 1 || entry[0].Conditions[0] != (list.Condition{Kind: list.Manual, Text: "见注释"}) {
+		if len(entry) != 1 || len(entry[0].Conditions) != 1 ||
+			entry[0].Conditions[0] != (list.Condition{Kind: list.Manual, Text: "见注释"}) {
 			t.Errorf("got %+v", entry)
 		}
 		notice := snapshot(t, dir)["source/cbec-retail-import/2022/NOTICE.md"]
@@ -527,7 +544,8 @@ func TestPartial(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1400, 1480} {
 		dir := tree(t)
-		report := imported(t, "-partial", "-tree", dir, "-list", list.CBEC, "-edition", "2022", annexFile(t, madeUp(t, lines(t, n), nil)))
+		report := imported(t, "-partial", "-tree", dir, "-list", list.CBEC, "-edition", "2022",
+			annexFile(t, madeUp(t, lines(t, n), nil)))
 		e := readEdition(t, dir, list.CBEC, "2022")
 		if e.Held != n || e.Coverage() != edition.Partial {
 			t.Errorf("got %d held, %s", e.Held, e.Coverage())
@@ -555,15 +573,19 @@ func TestNewEdition(t *testing.T) {
 	imported(t, freshFlags("-supersedes", "2022", "-tree", dir, annexFile(t, madeUp(t, lines(t, 1500), nil)))...)
 	const folder = "source/cbec-retail-import/"
 	after := snapshot(t, dir)
-	want := []string{folder + "2022/edition.json", folder + "2026-test/NOTICE.md", folder + "2026-test/edition.json", folder + "2026-test/list.csv", "table.go"}
+	want := []string{folder + "2022/edition.json", folder + "2026-test/NOTICE.md", folder + "2026-test/edition.json",
+		folder + "2026-test/list.csv", "table.go"}
 	if got := changed(before, after); !slices.Equal(got, want) {
 		t.Errorf("changed %v, want %v", got, want)
 	}
 	e, old := readEdition(t, dir, list.CBEC, "2026-test"), readEdition(t, dir, list.CBEC, "2022")
-	if old.To != edition.NewDate(2026, 6, 1) || e.From != old.To || e.To != 0 || e.Coverage() != edition.Complete || len(e.Hints) != 0 || e.Issuer.ZH != "无" {
+	if old.To != edition.NewDate(2026, 6, 1) || e.From != old.To || e.To != 0 || e.Coverage() != edition.Complete ||
+		len(e.Hints) != 0 || e.Issuer.ZH != "无" {
 		t.Errorf("got %+v after %+v", e.Edition, old.Edition)
 	}
-	if notice := after[folder+"2026-test/NOTICE.md"]; !strings.Contains(notice, "虚构清单") || !strings.Contains(notice, "from 2026-06-01, in force until an edition replaces it") || !strings.Contains(notice, "## Rows held") {
+	if notice := after[folder+"2026-test/NOTICE.md"]; !strings.Contains(notice, "虚构清单") ||
+		!strings.Contains(notice, "from 2026-06-01, in force until an edition replaces it") ||
+		!strings.Contains(notice, "## Rows held") {
 		t.Errorf("got NOTICE.md\n%s", notice)
 	}
 }
@@ -589,7 +611,8 @@ func TestNewEditionHeldAgainstItsTariff(t *testing.T) {
 	// The tariff of 2022 is not held: there the same is worth a note.
 	raw = madeUp(t, lines(t, whole), func(rows [][]string) [][]string { rows[300][1] = "0403.10.00"; return rows })
 	report := imported(t, "-tree", tree(t), "-list", list.CBEC, "-edition", "2022", annexFile(t, raw))
-	if !strings.Contains(report, "to look at:\n    annex.csv: row 302, column 税则号列: 04031000 is not in the tariff of 2026") {
+	if !strings.Contains(report,
+		"to look at:\n    annex.csv: row 302, column 税则号列: 04031000 is not in the tariff of 2026") {
 		t.Errorf("got\n%s", report)
 	}
 }
@@ -606,18 +629,24 @@ func TestNewEditionRefusals(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{"beside the one in force", freshFlags(), []string{"edition 2022 would be in force together with 2026-test", "-supersedes 2022", "-beside"}},
+		{"beside the one in force", freshFlags(),
+			[]string{"edition 2022 would be in force together with 2026-test", "-supersedes 2022", "-beside"}},
 		{"of an edition that is not there", freshFlags("-supersedes", "2021"), []string{"-supersedes 2021"}},
-		{"of an edition that begins later", append(freshFlags("-supersedes", "2022"), "-effective", "2022-03-01"), []string{"takes effect on 2022-03-01, not before"}},
+		{"of an edition that begins later", append(freshFlags("-supersedes", "2022"), "-effective", "2022-03-01"),
+			[]string{"takes effect on 2022-03-01, not before"}},
 		{"of an edition that has ended", freshFlags("-supersedes", "2019"), []string{"ended on 2022-03-01 already"}},
 		{"without its first day", without("-effective"), []string{"there is no edition 2026-test yet", "effective"}},
 		{"without its count", without("-stated"), []string{"stated"}},
 		{"without its document", without("-document"), []string{"document: blank"}},
-		{"without anything", []string{"-list", list.CBEC, "-edition", "2030"}, []string{"no edition 2030 yet", "title.en", "issuer.zh", "document", "published", "stated", "effective"}},
-		{"flags for an edition that is there", freshFlags("-edition", "2022"), []string{"edition 2022 is there", "cannot be given"}},
+		{"without anything", []string{"-list", list.CBEC, "-edition", "2030"},
+			[]string{"no edition 2030 yet", "title.en", "issuer.zh", "document", "published", "stated", "effective"}},
+		{"flags for an edition that is there", freshFlags("-edition", "2022"),
+			[]string{"edition 2022 is there", "cannot be given"}},
 		{"a count that is no number", freshFlags("-stated", "many"), []string{"many"}},
 		{"a day that is none", freshFlags("-effective", "2026-02-30"), []string{"2026-02-30"}},
-		{"an unknown list", freshFlags("-list", "cbec"), []string{`there is no list "cbec"`, "cbec-retail-import, yiwu-import-pilot or one of cn-services-negative-national"}},
+		{"an unknown list", freshFlags("-list", "cbec"),
+			[]string{`there is no list "cbec"`,
+				"cbec-retail-import, yiwu-import-pilot or one of cn-services-negative-national"}},
 		{"a path for an edition", freshFlags("-edition", "../2022"), []string{"names of folders"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -696,7 +725,8 @@ func TestCommandLine(t *testing.T) {
 
 func TestFlagsMayFollowTheFile(t *testing.T) {
 	t.Parallel()
-	report := imported(t, annexFile(t, madeUp(t, lines(t, whole), nil)), "-dry-run", "-tree", tree(t), "-list", list.CBEC, "-edition", "2022")
+	report := imported(t, annexFile(t, madeUp(t, lines(t, whole), nil)), "-dry-run", "-tree", tree(t), "-list", list.CBEC,
+		"-edition", "2022")
 	if !strings.Contains(report, "nothing was written") {
 		t.Errorf("got\n%s", report)
 	}
@@ -714,7 +744,8 @@ func TestHelp(t *testing.T) {
 	if err := run([]string{"import", "-help"}, &out, &out); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("got %v", err)
 	}
-	for _, text := range []string{"税则号列", "GB18030", "Examples", "-dry-run", "-manual rows", "-partial", "-unknown-codes", "-supersedes edition", "-effective day", "commit"} {
+	for _, text := range []string{"税则号列", "GB18030", "Examples", "-dry-run", "-manual rows", "-partial", "-unknown-codes",
+		"-supersedes edition", "-effective day", "commit"} {
 		if !strings.Contains(out.String(), text) {
 			t.Errorf("the help does not say %q:\n%s", text, out.String())
 		}

@@ -185,25 +185,34 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		fmt.Fprint(out, usage)
 		flags.PrintDefaults()
 	}
-	flags.StringVar(&o.list, "list", "", "`id` of the list: cbec-retail-import, yiwu-import-pilot, cn-services-negative-national, cn-services-negative-ftz or cn-services-negative-hainan")
+	flags.StringVar(&o.list, "list", "",
+		"`id` of the list: cbec-retail-import, yiwu-import-pilot, cn-services-negative-national, cn-services-negative-ftz or cn-services-negative-hainan")
 	flags.StringVar(&o.edition, "edition", "", "`id` of the edition, which is the name of its folder: 2022")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check and report, write nothing")
-	flags.BoolVar(&o.rules.Partial, "partial", false, "take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
-	manual := flags.String("manual", "", "`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
-	flags.Func("accept", "`names` of findings that you take upon yourself, apart by commas: content_unread, title_contradicts, rows_lost", func(names string) error {
-		for name := range strings.SplitSeq(names, ",") {
-			o.rules.Accept = append(o.rules.Accept, strings.TrimSpace(name))
-		}
-		return nil
-	})
+	flags.BoolVar(&o.rules.Partial, "partial", false,
+		"take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
+	manual := flags.String("manual", "",
+		"`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
+	flags.Func("accept",
+		"`names` of findings that you take upon yourself, apart by commas: content_unread, title_contradicts, rows_lost",
+		func(names string) error {
+			for name := range strings.SplitSeq(names, ",") {
+				o.rules.Accept = append(o.rules.Accept, strings.TrimSpace(name))
+			}
+			return nil
+		})
 	flags.BoolVar(&o.rules.ManualAll, "manual-all", false, "let every remark that cannot be read stand so")
-	flags.BoolVar(&o.rules.UnknownCodes, "unknown-codes", false, "let codes stand that the tariff of the edition's year does not hold")
+	flags.BoolVar(&o.rules.UnknownCodes, "unknown-codes", false,
+		"let codes stand that the tariff of the edition's year does not hold")
 	flags.BoolVar(&o.all, "all", false, "print every note and difference, not only the first ten")
 	flags.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
-	flags.StringVar(&o.sheet, "sheet", "", "`names` or numbers of the sheets or tables to be read, apart by commas (default those whose header fits)")
-	flags.StringVar(&o.columns, "columns", "", "`layout` of an annex whose header fits no profile: 税则号列=B,货品名称=C,备注=E; with -first-row")
+	flags.StringVar(&o.sheet, "sheet", "",
+		"`names` or numbers of the sheets or tables to be read, apart by commas (default those whose header fits)")
+	flags.StringVar(&o.columns, "columns", "",
+		"`layout` of an annex whose header fits no profile: 税则号列=B,货品名称=C,备注=E; with -first-row")
 	flags.IntVar(&o.firstRow, "first-row", 0, "with -columns, the `number` of the first row of the list")
-	flags.StringVar(&o.profileID, "profile", "", "`id` of the profile that says how the annex looks (default that of the list)")
+	flags.StringVar(&o.profileID, "profile", "",
+		"`id` of the profile that says how the annex looks (default that of the list)")
 	flags.StringVar(&o.amends, "amends", "", "`edition` that the annex changes")
 	o.fromFlag(flags)
 	for _, kind := range []struct {
@@ -211,14 +220,16 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		action     layout.Action
 	}{
 		{"added", "lines added", layout.Added}, {"deleted", "lines deleted", layout.Deleted},
-		{"renumbered", "old codes and new ones", layout.Renumbered}, {"remarks", "lines with another remark", layout.RemarkChanged},
+		{"renumbered", "old codes and new ones", layout.Renumbered},
+		{"remarks", "lines with another remark", layout.RemarkChanged},
 	} {
 		flags.Func(kind.name, "with -amends: `file` of "+kind.help, func(path string) error {
 			o.files = append(o.files, asked{path: path, action: kind.action})
 			return nil
 		})
 	}
-	flags.StringVar(&o.tree, "tree", "", "`folder` that holds source/ and table.go (default shared/list of the module, or shared/services)")
+	flags.StringVar(&o.tree, "tree", "",
+		"`folder` that holds source/ and table.go (default shared/list of the module, or shared/services)")
 
 	fresh := map[string]bool{}
 	text := func(value *string, name, help string) {
@@ -236,7 +247,8 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	text(&o.fresh.Title.ZH, "title-zh", "`title` in Chinese")
 	text(&o.fresh.Issuer.EN, "issuer-en", "`who` issued it, in English")
 	text(&o.fresh.Issuer.ZH, "issuer-zh", "`who` issued it, in Chinese")
-	text(&o.short.EN, "short-en", "`name` of the edition in a sentence, in English: National list 2027; of lists of services alone")
+	text(&o.short.EN, "short-en",
+		"`name` of the edition in a sentence, in English: National list 2027; of lists of services alone")
 	text(&o.short.ZH, "short-zh", "`name` of the edition in a sentence, in Chinese; of lists of services alone")
 	text(&o.fresh.Counts, "counts", "what the announcement counts: rows or kinds (default rows)")
 	flags.Func("stated", "new edition: the `count` that the announcement states", func(s string) (err error) {
@@ -245,10 +257,11 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		return err
 	})
 	text(&o.supersedes, "supersedes", "`edition` that it replaces, which ends on its first day")
-	flags.BoolFunc("beside", "new edition: it stands beside those in force, as the two batches of 2016 did", func(string) error {
-		o.beside, fresh["beside"] = true, true
-		return nil
-	})
+	flags.BoolFunc("beside", "new edition: it stands beside those in force, as the two batches of 2016 did",
+		func(string) error {
+			o.beside, fresh["beside"] = true, true
+			return nil
+		})
 
 	paths, err := parseMixed(flags, args)
 	if err != nil {
@@ -308,10 +321,11 @@ func parseMixed(flags *flag.FlagSet, args []string) (files []string, err error) 
 
 // fromFlag adds the flag that names an address.
 func (o *options) fromFlag(flags *flag.FlagSet) {
-	flags.Func("from", "https `address` of the annex, or of the official page that links to it or has it", func(s string) error {
-		o.files = append(o.files, asked{path: s, remote: true})
-		return nil
-	})
+	flags.Func("from", "https `address` of the annex, or of the official page that links to it or has it",
+		func(s string) error {
+			o.files = append(o.files, asked{path: s, remote: true})
+			return nil
+		})
 }
 
 // named adds the files that stand without a flag.

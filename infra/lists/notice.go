@@ -81,27 +81,32 @@ func (j *job) rowsSection() string {
 		fmt.Fprintf(&b, "| Read | %s |\n", strings.Join(a.Sheets, ", "))
 	}
 	if r.Sum != nil {
-		fmt.Fprintf(&b, "| Amends | edition %s (`%s`): %s, and %s with another remark |\n", r.Sum.Base, a.Amends.SHA256, r.Sum, plural(r.Sum.Remarks, "row"))
+		fmt.Fprintf(&b, "| Amends | edition %s (`%s`): %s, and %s with another remark |\n", r.Sum.Base, a.Amends.SHA256,
+			r.Sum, plural(r.Sum.Remarks, "row"))
 		fmt.Fprintf(&b, "| Rows | %s |\n", edition.Thousands(r.Rows))
 	} else {
 		fmt.Fprintf(&b, "| Rows | %s, below the header in row %d: %s |\n", edition.Thousands(r.Rows), r.Header, r.Columns)
 	}
 	fmt.Fprintf(&b, "| Remarks | %s |\n", r.Remarks())
 	if len(r.Manual) > 0 {
-		fmt.Fprintf(&b, "| Left unread | the remarks of %s of the file, each a condition that quotes it |\n", manualRows(r.Manual))
+		fmt.Fprintf(&b, "| Left unread | the remarks of %s of the file, each a condition that quotes it |\n",
+			manualRows(r.Manual))
 	}
 	if n := len(r.Joined); n > 0 {
 		fmt.Fprintf(&b, "| Joined | %s that ran on from the row above |\n", plural(n, "row"))
 	}
 	if r.Sum != nil {
-		fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, and cites the annex that it was read from: of this edition or of %s.\n", r.Sum.Base)
+		fmt.Fprintf(&b,
+			"\nEvery row has the basis `official` and the confidence `annex`, and cites the annex that it was read from: of this edition or of %s.\n", r.Sum.Base)
 	} else {
 		fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, and cites `%s`.\n", a.Source())
 	}
 	if j.Before != nil {
-		fmt.Fprintf(&b, "They took the place of %s held before, which the history of `list.csv` keeps.\n", plural(len(j.Before.Entries), "row"))
+		fmt.Fprintf(&b, "They took the place of %s held before, which the history of `list.csv` keeps.\n",
+			plural(len(j.Before.Entries), "row"))
 		if n := len(j.Before.Hints); n > 0 {
-			fmt.Fprintf(&b, "Kept as hints: %s of goods that other sources name without a code; `fits` is our own reading of where they may fall.\n", plural(n, "kind"))
+			fmt.Fprintf(&b,
+				"Kept as hints: %s of goods that other sources name without a code; `fits` is our own reading of where they may fall.\n", plural(n, "kind"))
 		}
 	}
 	if len(r.Footnotes) > 0 {

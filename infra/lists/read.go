@@ -70,7 +70,8 @@ func readCommand(args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	in := annex.Services{File: inputs[0], Profile: p, Sheet: o.sheet, Partial: o.rules.Partial, Rules: measures.Rules{ManualAll: true}}
+	in := annex.Services{File: inputs[0], Profile: p, Sheet: o.sheet, Partial: o.rules.Partial,
+		Rules: measures.Rules{ManualAll: true}}
 	in.Meta.Stated = *stated
 	in.Read()
 	report, err := in.Report()
@@ -103,6 +104,7 @@ func profilesCommand(out io.Writer) {
 		for _, c := range p.Columns {
 			columns = append(columns, c.Title)
 		}
-		fmt.Fprintf(out, "  columns  %s\n  yields   %s, counting %s\n  %s\n\n", strings.Join(columns, ", "), p.Yields, p.Counts, p.About)
+		fmt.Fprintf(out, "  columns  %s\n  yields   %s, counting %s\n  %s\n\n", strings.Join(columns, ", "), p.Yields,
+			p.Counts, p.About)
 	}
 }

@@ -91,7 +91,8 @@ func (j *serviceJob) findEdition() error {
 		return err
 	}
 	if len(j.freshFlags) > 0 {
-		return fmt.Errorf("edition %s is there, so %s cannot be given: what it is stands in its edition.json", j.edition, j.freshFlags[0])
+		return fmt.Errorf("edition %s is there, so %s cannot be given: what it is stands in its edition.json", j.edition,
+			j.freshFlags[0])
 	}
 	if j.Meta, err = compile.ReadMeta(file, raw); err != nil {
 		return err
@@ -119,7 +120,8 @@ func (j *serviceJob) newEdition(tree fs.FS) error {
 		err = errors.Join(err, errors.New("-: effective, short.en, short.zh: blank, one of them"))
 	}
 	if err != nil {
-		return fmt.Errorf("there is no edition %s yet, and the flags do not say all of it (-help shows them):\n%w", j.edition, err)
+		return fmt.Errorf("there is no edition %s yet, and the flags do not say all of it (-help shows them):\n%w", j.edition,
+			err)
 	}
 	folders, err := fs.ReadDir(tree, path.Join("source", j.list))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -187,7 +189,8 @@ func (j *serviceJob) compose() error {
 		return err
 	}
 	for name, content := range generated {
-		if before, err := os.ReadFile(filepath.Join(j.tree, filepath.FromSlash(name))); err != nil || !bytes.Equal(before, content) {
+		if before, err := os.ReadFile(filepath.Join(j.tree, filepath.FromSlash(name))); err != nil ||
+			!bytes.Equal(before, content) {
 			j.files[name] = content
 		}
 	}
@@ -198,8 +201,10 @@ func (j *serviceJob) compose() error {
 func (j *serviceJob) notice() string {
 	r, m := j.report, j.Meta
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s\n\n%s. %s, in force from %s.\n\n## %s\n\n", m.Title.EN, m.Title.ZH, m.Issuer.EN, m.Document, m.Effective, rowsHeading)
-	fmt.Fprintf(&b, "Loaded from the annex itself with `go run ./infra/lists import`. Coverage: %s, %d of %d measures.\n\n| | |\n|---|---|\n", r.Coverage, r.Held, r.Stated)
+	fmt.Fprintf(&b, "# %s\n\n%s\n\n%s. %s, in force from %s.\n\n## %s\n\n", m.Title.EN, m.Title.ZH, m.Issuer.EN,
+		m.Document, m.Effective, rowsHeading)
+	fmt.Fprintf(&b,
+		"Loaded from the annex itself with `go run ./infra/lists import`. Coverage: %s, %d of %d measures.\n\n| | |\n|---|---|\n", r.Coverage, r.Held, r.Stated)
 	fmt.Fprintf(&b, "| File | `%s` (%s) |\n| SHA-256 | `%s` |\n", r.File.Name, r.File.Format, r.File.SHA256)
 	if r.File.Address != "" {
 		fmt.Fprintf(&b, "| Taken from | <%s>, on %s |\n", r.File.Address, r.File.Retrieved)
@@ -208,9 +213,11 @@ func (j *serviceJob) notice() string {
 		fmt.Fprintf(&b, "| Linked from | <%s> |\n", r.File.LinkedFrom)
 	}
 	fmt.Fprintf(&b, "| Header | row %d: %s |\n", r.Header, r.Columns)
-	fmt.Fprintf(&b, "| Applied as | %d decided in the table, %d lent by the row held before, %d typed by their words, %d open |\n",
+	fmt.Fprintf(&b,
+		"| Applied as | %d decided in the table, %d lent by the row held before, %d typed by their words, %d open |\n",
 		r.States[measures.Decided], r.States[measures.Lent], r.States[measures.Typed], r.States[measures.Open])
-	fmt.Fprintf(&b, "\nEvery row has the basis `official` and the confidence `annex`, cites `%s` and has its text in `original_zh`. An open row is `unread`, in modes 1, 2 and 4, over all of its section.\n", m.Annex.Source())
+	fmt.Fprintf(&b,
+		"\nEvery row has the basis `official` and the confidence `annex`, cites `%s` and has its text in `original_zh`. An open row is `unread`, in modes 1, 2 and 4, over all of its section.\n", m.Annex.Source())
 	if len(r.Footnotes) > 0 {
 		b.WriteString("\nText beside the table, which is not read as rules:\n\n")
 	}
@@ -224,7 +231,8 @@ func (j *serviceJob) notice() string {
 // new edition gets a line below those of its list.
 func (j *serviceJob) noticeOfAll(before string) string {
 	line := func(about string) string {
-		return fmt.Sprintf("| `%s/%s/` | %d of %d | %s | %s: loaded from the annex, see its own NOTICE.md |", j.list, j.edition, j.report.Held, j.report.Stated, about, j.report.Coverage)
+		return fmt.Sprintf("| `%s/%s/` | %d of %d | %s | %s: loaded from the annex, see its own NOTICE.md |", j.list,
+			j.edition, j.report.Held, j.report.Stated, about, j.report.Coverage)
 	}
 	lines := strings.Split(before, "\n")
 	last := -1

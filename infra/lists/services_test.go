@@ -55,7 +55,8 @@ func TestImportServices(t *testing.T) {
 			dir := servicesTree(t)
 			before := snapshot(t, dir)
 			file := fixture(t, name)
-			if report := imported(t, "-tree", dir, "-list", services.NationalList, "-edition", "2024", "-dry-run", file); !strings.Contains(report, "Dry run") || len(changed(before, snapshot(t, dir))) > 0 {
+			if report := imported(t, "-tree", dir, "-list", services.NationalList, "-edition", "2024", "-dry-run",
+				file); !strings.Contains(report, "Dry run") || len(changed(before, snapshot(t, dir))) > 0 {
 				t.Errorf("a dry run writes:\n%s", report)
 			}
 			report := imported(t, "-tree", dir, "-list", services.NationalList, "-edition", "2024", file)
@@ -66,7 +67,8 @@ func TestImportServices(t *testing.T) {
 				t.Errorf("wrote %v, want %v", got, want)
 			}
 			e := readMeasures(t, dir, services.NationalList, "2024")
-			if e.Coverage() != edition.Complete || e.Held != 71 || !strings.Contains(report, "complete, 71 of 71 measures") || !strings.Contains(report, "71 open") {
+			if e.Coverage() != edition.Complete || e.Held != 71 || !strings.Contains(report, "complete, 71 of 71 measures") ||
+				!strings.Contains(report, "71 open") {
 				t.Errorf("got %+v\n%s", e.Edition, report)
 			}
 			generated, err := compile.Files(os.DirFS(filepath.Join(dir, "source")))
@@ -78,10 +80,12 @@ func TestImportServices(t *testing.T) {
 					t.Errorf("%s is not what is generated", name)
 				}
 			}
-			if notice := after["source/NOTICE.md"]; !strings.Contains(notice, "| `cn-services-negative-national/2024/` | 71 of 71 | national list, in force from 2024-04-21") {
+			if notice := after["source/NOTICE.md"]; !strings.Contains(notice,
+				"| `cn-services-negative-national/2024/` | 71 of 71 | national list, in force from 2024-04-21") {
 				t.Errorf("got\n%s", notice)
 			}
-			if !strings.Contains(after[folder+"edition.json"], `"annex": {`) || !strings.Contains(after[folder+"NOTICE.md"], "71 open") {
+			if !strings.Contains(after[folder+"edition.json"], `"annex": {`) ||
+				!strings.Contains(after[folder+"NOTICE.md"], "71 open") {
 				t.Errorf("got\n%s\n%s", after[folder+"edition.json"], after[folder+"NOTICE.md"])
 			}
 		})
@@ -119,8 +123,10 @@ func TestServicesRefusals(t *testing.T) {
 	t.Parallel()
 	dir := servicesTree(t)
 	args := []string{"-list", services.NationalList, "-edition", "2024"}
-	refused(t, dir, []string{"holds 1 rows, but the announcement states 71"}, append(args, annexFile(t, []byte("序号,门类,特别管理措施\n1,教育,甲\n")))...)
-	refused(t, dir, []string{`row 2, column section: "教学" is no section of GB/T 4754-2017`}, append(args, "-partial", annexFile(t, []byte("序号,门类,特别管理措施\n1,教学,甲\n")))...)
+	refused(t, dir, []string{"holds 1 rows, but the announcement states 71"},
+		append(args, annexFile(t, []byte("序号,门类,特别管理措施\n1,教育,甲\n")))...)
+	refused(t, dir, []string{`row 2, column section: "教学" is no section of GB/T 4754-2017`},
+		append(args, "-partial", annexFile(t, []byte("序号,门类,特别管理措施\n1,教学,甲\n")))...)
 	file := fixture(t, "services.csv")
 	for _, row := range []struct {
 		args []string
@@ -131,17 +137,21 @@ func TestServicesRefusals(t *testing.T) {
 		{[]string{"-edition", "2024", "-profile", "goods", file}, "-profile: profile goods yields entries"},
 		{[]string{"-edition", "2024", "-document", "x", file}, "edition 2024 is there, so -document cannot be given"},
 		{[]string{"-edition", "2027", file}, "title.en: blank"},
-		{[]string{"-edition", "2027", "-supersedes", "2024", "-effective", "2027-01-01", "-stated", "71", "-document", "d", "-published", "p",
+		{[]string{"-edition", "2027", "-supersedes", "2024", "-effective", "2027-01-01", "-stated", "71", "-document", "d",
+			"-published", "p",
 			"-title-en", "t", "-title-zh", "t", "-issuer-en", "i", "-issuer-zh", "i", file}, "short.en, short.zh: blank"},
-		{[]string{"-edition", "2027", "-effective", "2027-01-01", "-stated", "71", "-document", "d", "-published", "p", "-short-en", "s", "-short-zh", "s",
-			"-title-en", "t", "-title-zh", "t", "-issuer-en", "i", "-issuer-zh", "i", file}, "would be in force together with 2027"},
+		{[]string{"-edition", "2027", "-effective", "2027-01-01", "-stated", "71", "-document", "d", "-published", "p",
+			"-short-en", "s", "-short-zh", "s",
+			"-title-en", "t", "-title-zh", "t", "-issuer-en", "i", "-issuer-zh", "i", file},
+			"would be in force together with 2027"},
 	} {
 		report, err := runImport(append([]string{"-tree", dir, "-list", services.NationalList}, row.args...)...)
 		if err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%v: got %v, want it to say %q\n%s", row.args, err, row.says, report)
 		}
 	}
-	report := imported(t, "-json", "-tree", dir, "-list", services.NationalList, "-edition", "2027", "-supersedes", "2024", "-effective", "2027-01-01", "-stated", "71",
+	report := imported(t, "-json", "-tree", dir, "-list", services.NationalList, "-edition", "2027", "-supersedes", "2024",
+		"-effective", "2027-01-01", "-stated", "71",
 		"-document", "d", "-published", "p", "-short-en", "National list 2027", "-short-zh", "全国版清单（2027年版）",
 		"-title-en", "t", "-title-zh", "t", "-issuer-en", "i", "-issuer-zh", "i", file)
 	var r struct {
@@ -150,10 +160,12 @@ func TestServicesRefusals(t *testing.T) {
 		Written []string
 		Rows    []struct{ State string }
 	}
-	if err := json.Unmarshal([]byte(report), &r); err != nil || r.Held != 71 || r.Refused || len(r.Written) != 6 || r.Rows[0].State != "open" {
+	if err := json.Unmarshal([]byte(report), &r); err != nil || r.Held != 71 || r.Refused || len(r.Written) != 6 ||
+		r.Rows[0].State != "open" {
 		t.Errorf("got %v, %+v", err, r)
 	}
-	if notice := snapshot(t, dir)["source/NOTICE.md"]; !strings.Contains(notice, "| `cn-services-negative-national/2027/` | 71 of 71 | National list 2027, from 2027-01-01 (d) | complete: ") {
+	if notice := snapshot(t, dir)["source/NOTICE.md"]; !strings.Contains(notice,
+		"| `cn-services-negative-national/2027/` | 71 of 71 | National list 2027, from 2027-01-01 (d) | complete: ") {
 		t.Errorf("got\n%s", notice)
 	}
 	if e := readMeasures(t, dir, services.NationalList, "2024"); e.To != edition.NewDate(2027, 1, 1) {

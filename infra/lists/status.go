@@ -71,9 +71,11 @@ func standings(day edition.Date, api string) ([]standing, error) {
 	var out []standing
 	add := func(e *edition.Edition) {
 		s := standing{
-			List: e.List, Edition: e.ID, Document: e.Document, From: e.From.String(), Held: e.Held, Stated: e.Stated, Coverage: coverage(e),
-			InForce: e.Contains(day) && e.Held > 0, Published: e.Published, Form: "not known", Confirmed: "no source names the page",
-			Imported: imported[e.List+"/"+e.ID],
+			List: e.List, Edition: e.ID, Document: e.Document, From: e.From.String(), Held: e.Held, Stated: e.Stated,
+			Coverage: coverage(e),
+			InForce:  e.Contains(day) && e.Held > 0, Published: e.Published, Form: "not known",
+			Confirmed: "no source names the page",
+			Imported:  imported[e.List+"/"+e.ID],
 		}
 		if i := slices.IndexFunc(known, func(o official) bool { return o.list == e.List && o.edition == e.ID }); i >= 0 {
 			o := known[i]
@@ -205,7 +207,8 @@ func (s *standing) write(out io.Writer) {
 	if s.Stated == 0 {
 		fmt.Fprintf(out, "  %s, from %s: not held, and due\n", s.Edition, s.From)
 	} else {
-		fmt.Fprintf(out, "  %s, from %s%s: %s of %s held (%s)\n", s.Edition, s.From, force, edition.Thousands(s.Held), edition.Thousands(s.Stated), s.Coverage)
+		fmt.Fprintf(out, "  %s, from %s%s: %s of %s held (%s)\n", s.Edition, s.From, force, edition.Thousands(s.Held),
+			edition.Thousands(s.Stated), s.Coverage)
 	}
 	line := func(name, text string) {
 		if text != "" {
@@ -252,7 +255,8 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 	}
 	only := flags.String("list", "", "`id` of one list")
 	id := flags.String("edition", "", "`id` of one edition; with -list")
-	page := flags.String("page", "", "https `address` of its official page, in the place of the one that is known; with -edition")
+	page := flags.String("page", "",
+		"https `address` of its official page, in the place of the one that is known; with -edition")
 	accept := flags.String("accept", "", "`names` of findings that you take upon yourself, as import has them")
 	write := flags.Bool("write", false, "write what adds up, and go on; otherwise it is only shown")
 	tree := flags.String("tree", "", "`folder` of the sources, for tests")
@@ -306,14 +310,16 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 	case found == 0:
 		return fmt.Errorf("update: there is no such list or edition: go run ./infra/lists status shows them")
 	case tried == 0:
-		fmt.Fprintln(out, "Nothing was taken from anywhere. Of what is missing no page is known, or something else comes first: go run ./infra/lists status says what to do.")
+		fmt.Fprintln(out,
+			"Nothing was taken from anywhere. Of what is missing no page is known, or something else comes first: go run ./infra/lists status says what to do.")
 	}
 	return nil
 }
 
 // update takes one edition from its page. It reports whether anything was tried.
 func (s *standing) update(out, errs io.Writer, write bool, accept, tree string, with func(*options)) (bool, error) {
-	fmt.Fprintf(out, "%s %s (%s): %s of %s held\n", s.List, s.Edition, s.Document, edition.Thousands(s.Held), edition.Thousands(s.Stated))
+	fmt.Fprintf(out, "%s %s (%s): %s of %s held\n", s.List, s.Edition, s.Document, edition.Thousands(s.Held),
+		edition.Thousands(s.Stated))
 	switch {
 	case s.Page == "":
 		fmt.Fprintf(out, "  passed over: %s; give it with -page, or bring the file: %s\n\n", s.Confirmed, s.command())

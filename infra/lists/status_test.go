@@ -34,10 +34,12 @@ func TestStatus(t *testing.T) {
 		whole[s.List+"/"+s.Edition] = s.Coverage == "complete"
 	}
 	for _, s := range all {
-		if s.Coverage == "complete" != (s.Next == "") || s.Confirmed == "" || s.Published == "" || s.Stated == 0 && s.Coverage != "none" {
+		if s.Coverage == "complete" != (s.Next == "") || s.Confirmed == "" || s.Published == "" || s.Stated == 0 &&
+			s.Coverage != "none" {
 			t.Errorf("%s %s: says too little: %+v", s.List, s.Edition, s)
 		}
-		if s.List == list.CBEC && s.Edition == "2022" && !whole[list.CBEC+"/2022"] && !whole[list.CBEC+"/2019"] && s.Next != "bring in edition 2019 first" {
+		if s.List == list.CBEC && s.Edition == "2022" && !whole[list.CBEC+"/2022"] && !whole[list.CBEC+"/2019"] &&
+			s.Next != "bring in edition 2019 first" {
 			t.Errorf("2022: got %q", s.Next)
 		}
 	}
@@ -54,7 +56,8 @@ func TestStatus(t *testing.T) {
 		}
 	}
 	out.Reset()
-	if err := run([]string{"status", "-list", list.CBEC}, &out, &errs); err != nil || !strings.Contains(out.String(), "  2019, from 2020-01-01") || strings.Contains(out.String(), "yiwu") {
+	if err := run([]string{"status", "-list", list.CBEC}, &out, &errs); err != nil ||
+		!strings.Contains(out.String(), "  2019, from 2020-01-01") || strings.Contains(out.String(), "yiwu") {
 		t.Errorf("got %v\n%s", err, out.String())
 	}
 }
@@ -73,7 +76,8 @@ func ministry(t *testing.T) (address string, with func(*options)) {
 			fmt.Fprint(w, body)
 		})
 	}
-	gbk, err := simplifiedchinese.GBK.NewEncoder().String(`<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"><title>公告</title></head><body><p>公告2019年第96号</p><p>附件：<a href="./P020191226.xlsx">跨境电子商务零售进口商品清单（2019年版）.xlsx</a></p></body></html>`)
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(
+		`<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"><title>公告</title></head><body><p>公告2019年第96号</p><p>附件：<a href="./P020191226.xlsx">跨境电子商务零售进口商品清单（2019年版）.xlsx</a></p></body></html>`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +114,8 @@ func siteOf(t *testing.T, mux *http.ServeMux) (address string, with func(*option
 	roots := x509.NewCertPool()
 	roots.AddCert(site.Certificate())
 	return site.URL, func(o *options) {
-		o.fetcher.Permit, o.fetcher.TLS, o.today = func(netip.AddrPort) error { return nil }, &tls.Config{RootCAs: roots}, "2026-11-22"
+		o.fetcher.Permit, o.fetcher.TLS, o.today = func(netip.AddrPort) error { return nil }, &tls.Config{RootCAs: roots},
+			"2026-11-22"
 		o.rules.Accept = []string{"rows_lost"} // what is invented has not all rows that are held
 	}
 }
@@ -121,19 +126,22 @@ func TestUpdate(t *testing.T) {
 	site, with := ministry(t)
 	update := func(dir, page string, more ...string) (string, error) {
 		var out bytes.Buffer
-		err := updateCommand(append([]string{"-list", list.CBEC, "-edition", "2019", "-page", site + page, "-tree", dir}, more...), &out, &out, with)
+		err := updateCommand(append([]string{"-list", list.CBEC, "-edition", "2019", "-page", site + page, "-tree", dir},
+			more...), &out, &out, with)
 		return out.String(), err
 	}
 	dir := tree(t)
 	before := snapshot(t, dir)
-	for _, page := range []string{"/gbk/t20191227.htm", "/frame.htm", "/iframe.htm", "/refresh.htm", "/moved.htm", "/several.htm"} {
+	for _, page := range []string{"/gbk/t20191227.htm", "/frame.htm", "/iframe.htm", "/refresh.htm", "/moved.htm",
+		"/several.htm"} {
 		report, err := update(dir, page)
 		if err != nil || !strings.Contains(report, "1,413 of 1,413 rows") || !strings.Contains(report, "Dry run") {
 			t.Errorf("%s: %v\n%s", page, err, report[:min(len(report), 1500)])
 		}
 	}
 	for page, says := range map[string]string{
-		"/unclear.htm": "leads to several files", "/gone.htm": "no link to an attachment", "/missing.htm": "answers 404", "/other.htm": "but the announcement states 1413",
+		"/unclear.htm": "leads to several files", "/gone.htm": "no link to an attachment", "/missing.htm": "answers 404",
+		"/other.htm": "but the announcement states 1413",
 	} {
 		report, err := update(dir, page, "-write")
 		if err == nil || !strings.Contains(fmt.Sprint(report, err), says) || !strings.Contains(report, "does not add up") {
@@ -143,11 +151,13 @@ func TestUpdate(t *testing.T) {
 	if got := changed(before, snapshot(t, dir)); len(got) > 0 {
 		t.Errorf("wrote %v", got)
 	}
-	if report, err := update(dir, "/gbk/t20191227.htm", "-write"); err != nil || len(changed(before, snapshot(t, dir))) == 0 {
+	if report, err := update(dir, "/gbk/t20191227.htm", "-write"); err != nil ||
+		len(changed(before, snapshot(t, dir))) == 0 {
 		t.Errorf("asked to write: %v\n%s", err, report)
 	}
 	var out bytes.Buffer
-	if err := updateCommand([]string{"-list", "yiwu-import-pilot"}, &out, &out, with); err != nil || !strings.Contains(out.String(), "no source names the page") {
+	if err := updateCommand([]string{"-list", "yiwu-import-pilot"}, &out, &out, with); err != nil ||
+		!strings.Contains(out.String(), "no source names the page") {
 		t.Errorf("got %v\n%s", err, out.String())
 	}
 }

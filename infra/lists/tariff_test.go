@@ -21,7 +21,8 @@ func service(t *testing.T) string {
 	mux.HandleFunc("/v1/lists", func(w http.ResponseWriter, _ *http.Request) {
 		edition := `{"id": %q, "list": "cn-tariff", "edition": %[1]q, "document": %q, "coverage": "complete", "effective_from": %q,
 			"superseded_on": %q, "rows": %d, "published_at": "example", "state": %q}`
-		fmt.Fprintf(w, `{"items": [{"id": "cn-tariff", "editions": [%s, %s, %s]}, {"id": "cn-services-law", "editions": []}], "next_cursor": null}`,
+		fmt.Fprintf(w,
+			`{"items": [{"id": "cn-tariff", "editions": [%s, %s, %s]}, {"id": "cn-services-law", "editions": []}], "next_cursor": null}`,
 			fmt.Sprintf(edition, "2026", "税则（2026）", "2026-01-01", "2026-07-01", 12030, "built_in"),
 			fmt.Sprintf(edition, "2026-07", "示例公告", "2026-07-01", "2027-01-01", 12030, "published"),
 			fmt.Sprintf(edition, "2027", "税则（2027）", "2027-01-01", "2028-01-01", 12041, "published"))
@@ -50,11 +51,13 @@ func TestStatusOfService(t *testing.T) {
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}
-	if err := run([]string{"status", "-api", service(t) + "/nowhere"}, &out, &out); err == nil || !strings.Contains(err.Error(), "answers 404") {
+	if err := run([]string{"status", "-api", service(t) + "/nowhere"}, &out, &out); err == nil ||
+		!strings.Contains(err.Error(), "answers 404") {
 		t.Errorf("of no service: %v", err)
 	}
 	out.Reset()
-	if err := run([]string{"update", "-list", tariff.List, "-edition", "2027", "-api", service(t)}, &out, &out); err != nil || !strings.Contains(out.String(), "Nothing was taken") {
+	if err := run([]string{"update", "-list", tariff.List, "-edition", "2027", "-api", service(t)}, &out,
+		&out); err != nil || !strings.Contains(out.String(), "Nothing was taken") {
 		t.Errorf("of an edition that is imported: %v\n%s", err, out.String())
 	}
 }
@@ -78,7 +81,8 @@ func TestUpdateTariff(t *testing.T) {
 	for i := range held.Len() {
 		l := held.Line(i)
 		_ = w.Write([]string{
-			string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional), text(l.General), text(l.VAT),
+			string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional), text(l.General),
+			text(l.VAT),
 			text(l.Consumption), l.Supervision, l.InspectionImport + "/" + l.InspectionExport,
 		})
 	}
@@ -88,14 +92,16 @@ func TestUpdateTariff(t *testing.T) {
 	})
 	update := func(more ...string) (string, error) {
 		var out bytes.Buffer
-		err := updateCommand(append([]string{"-list", tariff.List, "-edition", "2027", "-page", site + "/2027.htm"}, more...), &out, &out, with)
+		err := updateCommand(append([]string{"-list", tariff.List, "-edition", "2027", "-page", site + "/2027.htm"}, more...),
+			&out, &out, with)
 		return out.String(), err
 	}
 	if report, err := update("-stated", "12030"); err == nil || !strings.Contains(fmt.Sprint(err), "document") {
 		t.Errorf("without a document: %v\n%s", err, report)
 	}
 	if report, err := update("-stated", "12031", "-document", "x", "-accept", "rates_unreadable"); err == nil ||
-		!strings.Contains(report, "12030 ten-digit codes were read, 12031 are stated") || !strings.Contains(report, "does not add up") {
+		!strings.Contains(report, "12030 ten-digit codes were read, 12031 are stated") ||
+		!strings.Contains(report, "does not add up") {
 		t.Errorf("short of a code: %v\n%s", err, report)
 	}
 	report, err := update("-stated", "12030", "-document", "x", "-accept", "rates_unreadable")

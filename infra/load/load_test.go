@@ -13,7 +13,8 @@ import (
 func standIn(t *testing.T, h http.HandlerFunc) *target {
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	return &target{name: "stand-in", address: strings.TrimPrefix(s.URL, "http://"), token: "t", memory: func() int64 { return 1e6 }}
+	return &target{name: "stand-in", address: strings.TrimPrefix(s.URL, "http://"), token: "t",
+		memory: func() int64 { return 1e6 }}
 }
 
 func TestMeasure(t *testing.T) {
@@ -39,13 +40,15 @@ func TestMeasure(t *testing.T) {
 // What is not answered as it should be is an error, and does not go on for ever.
 func TestMeasureErrors(t *testing.T) {
 	wrong := standIn(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) })
-	f := measure(t.Context(), wrong, request{method: "GET", path: "/", want: 200}, options{each: time.Minute, connections: 2})
+	f := measure(t.Context(), wrong, request{method: "GET", path: "/", want: 200},
+		options{each: time.Minute, connections: 2})
 	if len(f.took) != 0 || f.errors != 2*maxErrors || f.first == nil || !strings.Contains(f.first.Error(), "503") {
 		t.Errorf("%d answers, %d errors: %v", len(f.took), f.errors, f.first)
 	}
 	gone := standIn(t, nil)
 	gone.address = "127.0.0.1:9"
-	if f := measure(t.Context(), gone, request{method: "GET", path: "/", want: 200}, options{each: time.Minute, connections: 1}); f.errors != maxErrors {
+	if f := measure(t.Context(), gone, request{method: "GET", path: "/", want: 200},
+		options{each: time.Minute, connections: 1}); f.errors != maxErrors {
 		t.Errorf("%d errors", f.errors)
 	}
 }
@@ -55,7 +58,8 @@ func TestRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the programs")
 	}
-	if err := run(t.Context(), options{each: 100 * time.Millisecond, connections: 2, copies: 1, target: "both"}); err != nil {
+	if err := run(t.Context(), options{each: 100 * time.Millisecond, connections: 2, copies: 1,
+		target: "both"}); err != nil {
 		t.Error(err)
 	}
 	if err := run(t.Context(), options{target: "elsewhere"}); err == nil {

@@ -60,11 +60,13 @@ type request struct {
 const item = `{"ref":"SKU-1","hs_code":"0409.00.00","name":"天然蜂蜜 500g","origin":"NZ","unit_price":{"amount":"129.00","currency":"CNY"},"quantity":1,"net_weight_g":500}`
 
 var requests = []request{
-	{name: "check", method: "POST", path: "/v1/goods/checks", body: `{"as_of":"2026-03-01","item":` + item + `}`, want: 200},
+	{name: "check", method: "POST", path: "/v1/goods/checks", body: `{"as_of":"2026-03-01","item":` + item + `}`,
+		want: 200},
 	{name: "batch", method: "POST", path: "/v1/goods/checks/batch",
 		body: `{"as_of":"2026-03-01","items":[` + strings.Repeat(item+",", 99) + item + `]}`, want: 200},
 	{name: "tariff", method: "GET", path: "/v1/tariff/0409000000?as_of=2026-03-01", want: 200},
-	{name: "submit", method: "POST", path: "/v1/submissions", body: `{"as_of":"2026-03-01","item":` + item + `}`, seller: true, want: 201},
+	{name: "submit", method: "POST", path: "/v1/submissions", body: `{"as_of":"2026-03-01","item":` + item + `}`,
+		seller: true, want: 201},
 	{name: "list", method: "GET", path: "/v1/submissions?limit=20", seller: true, want: 200},
 }
 
@@ -74,19 +76,24 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	targets := map[string]func(context.Context, string, options) (*target, error){"local": startLocal, "functions": startFunctions}
+	targets := map[string]func(context.Context, string, options) (*target, error){"local": startLocal,
+		"functions": startFunctions}
 	if o.target != "both" && targets[o.target] == nil {
 		return fmt.Errorf("there is no target %q", o.target)
 	}
 	chosen := slices.Clone(requests)
 	if o.only != "" {
-		chosen = slices.DeleteFunc(chosen, func(r request) bool { return !slices.Contains(strings.Split(o.only, ","), r.name) })
+		chosen = slices.DeleteFunc(chosen, func(r request) bool {
+			return !slices.Contains(strings.Split(o.only, ","),
+				r.name)
+		})
 	}
 	if len(chosen) == 0 || o.connections < 1 || o.copies < 1 {
 		return errors.New("nothing to ask, or nobody to ask it")
 	}
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(out, "target\trequest\tper second\tp50 ms\tp99 ms\tmax ms\tanswers\terrors\tMB at start\thighest\tat end\t")
+	fmt.Fprintln(out,
+		"target\trequest\tper second\tp50 ms\tp99 ms\tmax ms\tanswers\terrors\tMB at start\thighest\tat end\t")
 	failed := 0
 	for _, name := range []string{"local", "functions"} {
 		if o.target != "both" && o.target != name {

@@ -64,21 +64,26 @@ func announce(w io.Writer, a announcement) {
 			fmt.Fprintf(w, "  %s\n", describe(&e.Edition))
 		}
 	}
-	fmt.Fprintf(w, "\nopen the page, or open it signed in as the seller or as the maintainer:\n%s/\n%s/#/sellers?token=%s\n%s/#/maintain?token=%s\n",
+	fmt.Fprintf(w,
+		"\nopen the page, or open it signed in as the seller or as the maintainer:\n%s/\n%s/#/sellers?token=%s\n%s/#/maintain?token=%s\n",
 		a.url, a.url, a.token, a.url, a.maintainerToken)
-	fmt.Fprintf(w, "\ncheck a product:\ncurl -sS %s/v1/goods/checks -H 'Content-Type: application/json' -d '%s'\n", a.url, exampleBody)
-	fmt.Fprintf(w, "\nthe tokens stand as headers in files, so that commands do not show them in the list of processes.\nsubmit it as the seller, and list what was submitted:\n"+
-		"curl -sS %s/v1/submissions -H @'%s' -H 'Content-Type: application/json' -d '%s'\n"+
-		"curl -sS %s/v1/submissions -H @'%s'\n", a.url, a.headers["seller"], exampleBody, a.url, a.headers["seller"])
-	fmt.Fprintf(w, "\nbring an annex in as the maintainer: of an edition that is held, the file is enough; the answer says what\n"+
-		"it would change, and the hash of that difference is what publishes it (annexes are kept in %s):\n"+
-		"curl -sS '%s/v1/lists/cbec-retail-import/imports?edition=2022&filename=annex.xlsx' -H @'%s' "+
-		"-H 'Content-Type: application/octet-stream' --data-binary @annex.xlsx\n"+
-		"curl -sS %s/v1/lists/cbec-retail-import/imports -H @'%s'\n",
+	fmt.Fprintf(w, "\ncheck a product:\ncurl -sS %s/v1/goods/checks -H 'Content-Type: application/json' -d '%s'\n", a.url,
+		exampleBody)
+	fmt.Fprintf(w,
+		"\nthe tokens stand as headers in files, so that commands do not show them in the list of processes.\nsubmit it as the seller, and list what was submitted:\n"+
+			"curl -sS %s/v1/submissions -H @'%s' -H 'Content-Type: application/json' -d '%s'\n"+
+			"curl -sS %s/v1/submissions -H @'%s'\n", a.url, a.headers["seller"], exampleBody, a.url, a.headers["seller"])
+	fmt.Fprintf(w,
+		"\nbring an annex in as the maintainer: of an edition that is held, the file is enough; the answer says what\n"+
+			"it would change, and the hash of that difference is what publishes it (annexes are kept in %s):\n"+
+			"curl -sS '%s/v1/lists/cbec-retail-import/imports?edition=2022&filename=annex.xlsx' -H @'%s' "+
+			"-H 'Content-Type: application/octet-stream' --data-binary @annex.xlsx\n"+
+			"curl -sS %s/v1/lists/cbec-retail-import/imports -H @'%s'\n",
 		filepath.Join(a.files, "annexes"), a.url, a.headers["maintainer"], a.url, a.headers["maintainer"])
-	fmt.Fprintf(w, "\nhave the seller told when a decision changes, at an address of this machine, which has to repeat its\n"+
-		"webhook.challenge first (events are also in %s):\n"+
-		"curl -sS %s/v1/webhooks -H @'%s' -H 'Content-Type: application/json' -d '{\"url\":\"http://127.0.0.1:8080/\"}'\n",
+	fmt.Fprintf(w,
+		"\nhave the seller told when a decision changes, at an address of this machine, which has to repeat its\n"+
+			"webhook.challenge first (events are also in %s):\n"+
+			"curl -sS %s/v1/webhooks -H @'%s' -H 'Content-Type: application/json' -d '{\"url\":\"http://127.0.0.1:8080/\"}'\n",
 		filepath.Join(a.files, eventsFile), a.url, a.headers["seller"])
 	fmt.Fprint(w, "\nCtrl-C stops it. Below, one line for each request:\n")
 }

@@ -153,7 +153,8 @@ func (l *eventLog) Publish(_ context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	line, err := json.Marshal(map[string]any{"source": event.Source, "detail-type": e.Type, "detail": json.RawMessage(detail)})
+	line, err := json.Marshal(map[string]any{"source": event.Source, "detail-type": e.Type,
+		"detail": json.RawMessage(detail)})
 	if err != nil {
 		return err
 	}

@@ -254,7 +254,8 @@ func walk(t *testing.T, flags ...string) {
 	}
 	batch := s.ask("POST", "/v1/goods/checks/batch", "",
 		`{"items":[{"ref":"a","hs_code":"04090000"},{"ref":"b","hs_code":"x"}]}`).want(t, 200)
-	if items := batch.items(); len(items) != 2 || items[0].(map[string]any)["decision"] == nil || items[1].(map[string]any)["problem"] == nil {
+	if items := batch.items(); len(items) != 2 || items[0].(map[string]any)["decision"] == nil ||
+		items[1].(map[string]any)["problem"] == nil {
 		t.Errorf("batch: %s", batch.text)
 	}
 	s.ask("POST", "/v1/goods/checks", "", `{"item":{"hs_code":"04090000","colour":"red"}}`).want(t, 400)
@@ -303,14 +304,16 @@ func walk(t *testing.T, flags ...string) {
 		}
 		return ids
 	}
-	if got, want := ids("/v1/submissions"), []string{second.id(), made.id()}; strings.Join(got, " ") != strings.Join(want, " ") {
+	if got, want := ids("/v1/submissions"), []string{second.id(), made.id()}; strings.Join(got, " ") != strings.Join(want,
+		" ") {
 		t.Errorf("list %v, want %v", got, want)
 	}
 	if got := ids("/v1/submissions?ref=whisky"); len(got) != 1 || got[0] != second.id() {
 		t.Errorf("list by reference: %v", got)
 	}
 	first := s.ask("GET", "/v1/submissions?limit=1", s.token, "").want(t, 200)
-	if rest := ids("/v1/submissions?limit=1&cursor=" + first.json["next_cursor"].(string)); len(rest) != 1 || rest[0] != made.id() {
+	if rest := ids("/v1/submissions?limit=1&cursor=" + first.json["next_cursor"].(string)); len(rest) != 1 ||
+		rest[0] != made.id() {
 		t.Errorf("second page: %v", rest)
 	}
 	if history := s.ask("GET", place+"/decisions", s.token, "").want(t, 200).items(); len(history) != 1 {
@@ -405,7 +408,8 @@ func TestPrintedExamples(t *testing.T) {
 	}
 	s := start(t, t.TempDir())
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "annex.xlsx"), []byte(invented), 0o600); err != nil { // the name says nothing
+	// the name says nothing
+	if err := os.WriteFile(filepath.Join(folder, "annex.xlsx"), []byte(invented), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
@@ -442,13 +446,15 @@ func TestSampleLists(t *testing.T) {
 	}
 	// On complete lists, services that are not on them are treated alike.
 	for server, want := range map[*server]string{plain: "list_incomplete", s: "equal_treatment"} {
-		r := server.ask("POST", "/v1/services/checks", "", `{"mode":1,"place":"national","sector":{"code":"6110"}}`).want(t, 200)
+		r := server.ask("POST", "/v1/services/checks", "", `{"mode":1,"place":"national","sector":{"code":"6110"}}`).want(t,
+			200)
 		if !strings.Contains(r.text, want) {
 			t.Errorf("no %s in %s", want, r.text)
 		}
 	}
 	for _, list := range []string{"national", "ftz", "hainan"} {
-		if !strings.Contains(plain.out.String(), "cn-services-negative-"+list+" 20") || !strings.Contains(s.out.String(), "cn-services-negative-"+list+" sample") {
+		if !strings.Contains(plain.out.String(), "cn-services-negative-"+list+" 20") ||
+			!strings.Contains(s.out.String(), "cn-services-negative-"+list+" sample") {
 			t.Errorf("the list %s is not announced:\n%s\n%s", list, plain.out, s.out)
 		}
 	}
@@ -501,12 +507,16 @@ func TestRefusals(t *testing.T) {
 		{"data in use", []string{"-addr", "127.0.0.1:0", "-data", data}, []string{data, "is in use", "-data"}},
 		{"data is a file", []string{"-addr", "127.0.0.1:0", "-data", file}, []string{file, "not a directory"}},
 		{"address is none", []string{"-addr", "127.0.0.1:http:80", "-data", t.TempDir()}, []string{"-addr"}},
-		{"no DynamoDB", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-dynamodb", nobody}, []string{nobody, "no DynamoDB answers", "refused"}},
-		{"no URL", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-dynamodb", "localhost:8000"}, []string{"is not a URL"}},
+		{"no DynamoDB", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-dynamodb", nobody},
+			[]string{nobody, "no DynamoDB answers", "refused"}},
+		{"no URL", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-dynamodb", "localhost:8000"},
+			[]string{"is not a URL"}},
 		{"no such flag", []string{"-port", "80"}, []string{"-port"}},
 		{"an argument", []string{"now"}, []string{"now", "-h"}},
-		{"no name of a maintainer", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-maintainer", ""}, []string{"visible ASCII"}},
-		{"no name of a seller", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-seller", "two words"}, []string{"two words"}},
+		{"no name of a maintainer", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-maintainer", ""},
+			[]string{"visible ASCII"}},
+		{"no name of a seller", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-seller", "two words"},
+			[]string{"two words"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := refused(t, test.flags...)

@@ -25,8 +25,10 @@ const invented = "示例附件（仅用于测试）\n序号,税则号列,货品�
 
 // bringIn asks to bring it in as an edition that begins today.
 func bringIn(edition string) string {
-	return "/v1/lists/cbec-retail-import/imports?edition=" + edition + "&effective=" + time.Now().In(time.FixedZone("CST", 8*3600)).Format(time.DateOnly) +
-		"&stated=2&counts=rows&title_en=Example&title_zh=%E7%A4%BA%E4%BE%8B&issuer_en=Nobody&issuer_zh=%E6%97%A0&document=" + edition +
+	return "/v1/lists/cbec-retail-import/imports?edition=" + edition + "&effective=" +
+		time.Now().In(time.FixedZone("CST", 8*3600)).Format(time.DateOnly) +
+		"&stated=2&counts=rows&title_en=Example&title_zh=%E7%A4%BA%E4%BE%8B&issuer_en=Nobody&issuer_zh=%E6%97%A0&document=" +
+		edition +
 		"&published=nowhere&accept=rows_jump&filename=annex.csv"
 }
 
@@ -79,7 +81,8 @@ func (r *receiver) registered(t *testing.T, s *server, body string) (place strin
 	r.secret = made.json["secret"].(string)
 	r.mu.Unlock()
 	place = made.Header.Get("Location")
-	for begun := time.Now(); s.ask("GET", place, s.token, "").want(t, 200).json["status"] != "active"; time.Sleep(20 * time.Millisecond) {
+	for begun := time.Now(); s.ask("GET", place, s.token, "").want(t,
+		200).json["status"] != "active"; time.Sleep(20 * time.Millisecond) {
 		if time.Since(begun) > time.Minute {
 			t.Fatal("it is pending still")
 		}
@@ -154,12 +157,14 @@ func lists(t *testing.T, flags ...string) {
 	s.ask("POST", bringIn("2026-07"), "", invented).want(t, 401)
 	s.ask("POST", bringIn("2026-07"), s.token, invented).want(t, 403)
 	s.ask("GET", "/v1/submissions", s.maintainer, "").want(t, 403)
-	draft := s.ask("POST", bringIn("2026-07"), s.maintainer, invented, "Content-Type", "application/octet-stream").want(t, 201)
+	draft := s.ask("POST", bringIn("2026-07"), s.maintainer, invented, "Content-Type", "application/octet-stream").want(t,
+		201)
 	before := verdict(place)
 	path := draft.Header.Get("Location")
 	s.ask("GET", path+"/diff", s.maintainer, "").want(t, 200)
 	s.ask("POST", path+"/publish", s.maintainer, `{"diff_hash":"`+strings.Repeat("0", 64)+`"}`).want(t, 409)
-	published := s.ask("POST", path+"/publish", s.maintainer, fmt.Sprintf(`{"diff_hash":%q}`, draft.json["diff_hash"])).want(t, 200)
+	published := s.ask("POST", path+"/publish", s.maintainer,
+		fmt.Sprintf(`{"diff_hash":%q}`, draft.json["diff_hash"])).want(t, 200)
 	if published.json["state"] != "published" {
 		t.Errorf("published: %s", published.text)
 	}
@@ -169,7 +174,8 @@ func lists(t *testing.T, flags ...string) {
 		t.Errorf("a check after publishing: %s", check.text)
 	}
 	told := r.delivered(t, 1)
-	if body := told[honey.id()]; !strings.Contains(body, `"cbec_direct":"ineligible"`) || !strings.Contains(body, `"edition":"2026-07"`) {
+	if body := told[honey.id()]; !strings.Contains(body, `"cbec_direct":"ineligible"`) ||
+		!strings.Contains(body, `"edition":"2026-07"`) {
 		t.Errorf("told %s", body)
 	}
 	if got := verdict(place); got == before || got != "ineligible" {
@@ -195,7 +201,8 @@ func lists(t *testing.T, flags ...string) {
 		Type   string `json:"detail-type"`
 		Detail struct{ ID, Type string }
 	}
-	if err != nil || json.Unmarshal(lines, &line) != nil || line.Source != "import-checker" || line.Type != "decision.changed" || line.Detail.ID == "" {
+	if err != nil || json.Unmarshal(lines, &line) != nil || line.Source != "import-checker" ||
+		line.Type != "decision.changed" || line.Detail.ID == "" {
 		t.Errorf("%v: %s", err, lines)
 	}
 
@@ -217,7 +224,8 @@ func lists(t *testing.T, flags ...string) {
 	if ready.json["status"] != "ready" || !strings.Contains(ready.text, `"version":2`) {
 		t.Errorf("ready: %s", ready.text)
 	}
-	for _, want := range []string{`"msg":"job done"`, `"msg":"event handed on"`, `"msg":"delivery"`, `"import":"cbec-retail-import/2026-07 `} {
+	for _, want := range []string{`"msg":"job done"`, `"msg":"event handed on"`, `"msg":"delivery"`,
+		`"import":"cbec-retail-import/2026-07 `} {
 		for begun := time.Now(); !strings.Contains(s.out.String(), want); time.Sleep(20 * time.Millisecond) {
 			if time.Since(begun) > 30*time.Second {
 				t.Fatalf("no %s in the log", want)
@@ -237,11 +245,13 @@ func TestKillLosesNoEvent(t *testing.T) {
 	const submissions = 300
 	var places []string
 	for range submissions {
-		made := s.ask("POST", "/v1/submissions", s.token, `{"channels":["cbec_direct"],"item":{"hs_code":"0409000000"}}`).want(t, 201)
+		made := s.ask("POST", "/v1/submissions", s.token,
+			`{"channels":["cbec_direct"],"item":{"hs_code":"0409000000"}}`).want(t, 201)
 		places = append(places, made.Header.Get("Location"))
 	}
 	draft := s.ask("POST", bringIn("2026-07"), s.maintainer, invented, "Content-Type", "text/csv").want(t, 201)
-	s.ask("POST", draft.Header.Get("Location")+"/publish", s.maintainer, fmt.Sprintf(`{"diff_hash":%q}`, draft.json["diff_hash"])).want(t, 200)
+	s.ask("POST", draft.Header.Get("Location")+"/publish", s.maintainer,
+		fmt.Sprintf(`{"diff_hash":%q}`, draft.json["diff_hash"])).want(t, 200)
 	kills := 0
 	for wait := 30 * time.Millisecond; kills < 8; wait = wait * 3 / 2 {
 		time.Sleep(wait)

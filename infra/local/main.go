@@ -80,14 +80,17 @@ func parseFlags(args []string) (flags, error) {
 	var o flags
 	set := flag.NewFlagSet("local", flag.ContinueOnError)
 	set.StringVar(&o.addr, "addr", "127.0.0.1:3000", "`address` to listen on")
-	set.StringVar(&o.data, "data", ".local", "`folder` that keeps submissions and the key of the tokens; in the repository unless absolute")
+	set.StringVar(&o.data, "data", ".local",
+		"`folder` that keeps submissions and the key of the tokens; in the repository unless absolute")
 	set.StringVar(&o.seller, "seller", "dev-seller", "`name` of the seller whom the printed token speaks for")
-	set.StringVar(&o.maintainer, "maintainer", "dev-maintainer", "`name` of the maintainer of the lists whom the other token speaks for")
+	set.StringVar(&o.maintainer, "maintainer", "dev-maintainer",
+		"`name` of the maintainer of the lists whom the other token speaks for")
 	set.BoolVar(&o.sampleLists, "sample-lists", false, "add invented editions of the lists, and let such be published")
 	set.StringVar(&o.dynamodb, "dynamodb", "", "keep submissions at the DynamoDB endpoint of this `URL`")
 	set.StringVar(&o.table, "table", "import-checker", "`name` of the table there, made when absent")
 	set.StringVar(&o.metrics, "metrics", "", "write metrics among the log lines, in this `namespace`")
-	set.StringVar(&o.issuer.url, "issuer", "", "have people sign in to the page at the OpenID Connect issuer of this `URL`, as deployed")
+	set.StringVar(&o.issuer.url, "issuer", "",
+		"have people sign in to the page at the OpenID Connect issuer of this `URL`, as deployed")
 	set.StringVar(&o.issuer.client, "client-id", "import-checker", "`id` of the page there")
 	set.StringVar(&o.issuer.audience, "audience", auth.DevAudience, "`name` that the issuer's tokens are for")
 	if err := set.Parse(args); err != nil {
@@ -172,9 +175,11 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 		return err
 	}
 	p := newParts(parts{
-		table: opened.table, alone: opened.alone, base: base, samples: o.sampleLists, files: archive.Folder(o.data), events: events, secrets: secrets,
+		table: opened.table, alone: opened.alone, base: base, samples: o.sampleLists, files: archive.Folder(o.data),
+		events: events, secrets: secrets,
 		signIn: o.issuer, now: time.Now, log: log,
-		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()), Now: time.Now},
+		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()),
+			Now: time.Now},
 	})
 	if err := p.live.Refresh(ctx); err != nil {
 		log.Warn("the published lists could not be read; others answer", "error", err.Error())
@@ -262,7 +267,8 @@ func exposed(a net.Addr) string {
 	if !ok || tcp.IP.IsLoopback() {
 		return ""
 	}
-	return "WARNING: other machines can reach " + a.String() + ". This server is for development: it has no TLS, and anyone who has\n" +
+	return "WARNING: other machines can reach " + a.String() +
+		". This server is for development: it has no TLS, and anyone who has\n" +
 		"one of the tokens below acts as that seller or maintainer. Without -addr it listens on 127.0.0.1 alone."
 }
 

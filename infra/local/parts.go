@@ -87,7 +87,8 @@ func (p *parts) routes() map[string]api.Routes {
 	subs, hooks, kept := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
 	return assembled.Routes(assembled.Parts{
 		Checker: p.live.Checker, Names: p.names, Live: p.live, Publication: p.desk, Reader: annex.Reader{Open: confined.Read},
-		Lists: p.lists, Keep: p.keep, Origins: publication.NewOrigins(p.live, kept), Table: timed, Submissions: subs, Ping: subs.Ping,
+		Lists: p.lists, Keep: p.keep, Origins: publication.NewOrigins(p.live, kept), Table: timed, Submissions: subs,
+		Ping: subs.Ping,
 		Webhooks: &webhook.Desk{
 			Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Secrets: p.secrets, Now: p.now},
 		Files: p.sheets, SignIn: p.signIn.page(), NewID: p.newID, Now: p.now,

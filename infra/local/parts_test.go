@@ -41,7 +41,8 @@ func newTestParts(t *testing.T) *parts {
 	}
 	t.Cleanup(func() { table.Close() })
 	return newParts(parts{
-		table: table, base: library.BuiltIn(), files: archive.Folder(t.TempDir()), sheets: &files.Folder{Dir: t.TempDir(), Now: time.Now}, now: time.Now, log: slog.New(slog.DiscardHandler),
+		table: table, base: library.BuiltIn(), files: archive.Folder(t.TempDir()),
+		sheets: &files.Folder{Dir: t.TempDir(), Now: time.Now}, now: time.Now, log: slog.New(slog.DiscardHandler),
 	})
 }
 
@@ -77,7 +78,8 @@ func TestNothingDrifts(t *testing.T) {
 				continue // the handler of GET answers it
 			}
 			want = append(want, r.Key)
-			if path, ok := strings.CutPrefix(r.Key, "GET "); ok && !slices.Contains(f.Routes, gateway.Route{Key: "HEAD " + path, Open: r.Open}) {
+			if path, ok := strings.CutPrefix(r.Key, "GET "); ok &&
+				!slices.Contains(f.Routes, gateway.Route{Key: "HEAD " + path, Open: r.Open}) {
 				t.Errorf("%s: %s has no HEAD beside it", f.Folder, r.Key)
 			}
 		}
@@ -110,7 +112,8 @@ func TestWhatIsOpen(t *testing.T) {
 		for _, r := range f.Routes {
 			closed := strings.Contains(r.Key, "/v1/submissions") || strings.Contains(r.Key, "/imports") ||
 				strings.Contains(r.Key, "/v1/redecisions") || r.Key == "GET /v1/feedback" || r.Key == "HEAD /v1/feedback" ||
-				strings.Contains(r.Key, "/v1/catalogues") || strings.Contains(r.Key, "/v1/webhooks") || strings.Contains(r.Key, "/v1/events")
+				strings.Contains(r.Key, "/v1/catalogues") || strings.Contains(r.Key, "/v1/webhooks") ||
+				strings.Contains(r.Key, "/v1/events")
 			if r.Open == closed {
 				t.Errorf("%s: open %v", r.Key, r.Open)
 			}
@@ -133,7 +136,8 @@ func TestRealGateway(t *testing.T) {
 
 // Who can be reached from elsewhere is warned, and nobody else.
 func TestExposed(t *testing.T) {
-	for address, want := range map[string]bool{"127.0.0.1:3000": false, "[::1]:3000": false, "0.0.0.0:3000": true, "[::]:3000": true, "192.0.2.7:3000": true} {
+	for address, want := range map[string]bool{"127.0.0.1:3000": false, "[::1]:3000": false, "0.0.0.0:3000": true,
+		"[::]:3000": true, "192.0.2.7:3000": true} {
 		if got := exposed(net.TCPAddrFromAddrPort(netip.MustParseAddrPort(address))) != ""; got != want {
 			t.Errorf("%s: warned %v, want %v", address, got, want)
 		}
@@ -148,12 +152,14 @@ func TestTokensStayOutOfCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(files["seller"])
-	if raw, _ := os.ReadFile(files["seller"]); err != nil || info.Mode().Perm() != 0o600 || string(raw) != "Authorization: Bearer secret-1\n" {
+	if raw, _ := os.ReadFile(files["seller"]); err != nil || info.Mode().Perm() != 0o600 ||
+		string(raw) != "Authorization: Bearer secret-1\n" {
 		t.Errorf("%v %v %q", err, info.Mode(), raw)
 	}
 	var out strings.Builder
 	announce(&out, announcement{
-		url: "http://127.0.0.1:3000", token: "secret-1", maintainerToken: "secret-2", headers: files, files: folder, lists: newTestParts(t).live.Checker()})
+		url: "http://127.0.0.1:3000", token: "secret-1", maintainerToken: "secret-2", headers: files, files: folder,
+		lists: newTestParts(t).live.Checker()})
 	for line := range strings.Lines(out.String()) {
 		if strings.HasPrefix(line, "curl ") && strings.Contains(line, "secret") {
 			t.Errorf("a token in %s", line)

@@ -29,7 +29,8 @@ func (i issuer) page() page.SignIn {
 // authorizer answers for the tokens that this server printed, and for those of the
 // issuer where there is one.
 func authorizer(key *auth.DevKey, i issuer, log *slog.Logger) (gateway.Authorizer, error) {
-	printed, err := auth.NewVerifier(auth.Config{Issuer: auth.DevIssuer, Audience: auth.DevAudience, Keys: key.Keys(), Now: time.Now})
+	printed, err := auth.NewVerifier(auth.Config{Issuer: auth.DevIssuer, Audience: auth.DevAudience, Keys: key.Keys(),
+		Now: time.Now})
 	if err != nil {
 		return nil, err
 	}

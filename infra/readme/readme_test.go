@@ -232,9 +232,11 @@ func scheduleOf2027(t *testing.T) []byte {
 	}
 	for held, i := tariff.Tables()[0], 0; i < held.Len(); i++ {
 		l := held.Line(i)
-		rates = append(rates, []string{string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional),
+		rates = append(rates, []string{string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN),
+			text(l.Provisional),
 			text(l.General), text(l.VAT), text(l.Consumption)})
-		conditions = append(conditions, []string{string(l.Code), l.Supervision, l.InspectionImport + "/" + l.InspectionExport})
+		conditions = append(conditions, []string{string(l.Code), l.Supervision, l.InspectionImport + "/" +
+			l.InspectionExport})
 	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -322,7 +324,8 @@ func (r *reader) note(out []byte, command string) {
 	if json.Unmarshal(out, &answer) != nil {
 		return
 	}
-	for name, value := range map[string]string{"ID": answer.ID, "DIFF_HASH": answer.DiffHash, "UPLOAD_URL": answer.Upload.URL} {
+	for name, value := range map[string]string{"ID": answer.ID, "DIFF_HASH": answer.DiffHash,
+		"UPLOAD_URL": answer.Upload.URL} {
 		if value != "" {
 			r.env = append(r.env, name+"="+value)
 		}

@@ -48,10 +48,12 @@ func run(args []string, out io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.StringVar(&o.root, "root", ".", "folder of the repository")
-	flags.StringVar(&o.without, "without", "", "benchmark sets whose rows are not learned from: titles, hscodecomp, parcels")
+	flags.StringVar(&o.without, "without", "",
+		"benchmark sets whose rows are not learned from: titles, hscodecomp, parcels")
 	flags.StringVar(&o.drop, "drop", "", "sources to leave out, with commas between")
 	flags.StringVar(&o.sets, "sets", "", "english or chinese: only what touches these sets, which is faster")
-	flags.StringVar(&o.kept, "kept", "", "file that keeps the cases of the cross-validation, which are read from it where it is there")
+	flags.StringVar(&o.kept, "kept", "",
+		"file that keeps the cases of the cross-validation, which are read from it where it is there")
 	flags.BoolVar(&o.chapters, "chapters", false, "a table per chapter, too")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err

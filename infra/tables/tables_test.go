@@ -43,13 +43,15 @@ func TestTemplate(t *testing.T) {
 	want := tables.Table{
 		LogicalID:   "Table",
 		BillingMode: "PAY_PER_REQUEST",
-		Keys:        []tables.Key{{AttributeName: store.PartitionKey, KeyType: "HASH"}, {AttributeName: store.SortKey, KeyType: "RANGE"}},
-		Attributes:  []tables.Attribute{{AttributeName: store.PartitionKey, AttributeType: "S"}, {AttributeName: store.SortKey, AttributeType: "S"}},
-		StreamView:  "KEYS_ONLY",
-		TTL:         store.Expires,
-		Encrypted:   true,
-		Recovery:    true,
-		Protected:   true,
+		Keys: []tables.Key{{AttributeName: store.PartitionKey, KeyType: "HASH"},
+			{AttributeName: store.SortKey, KeyType: "RANGE"}},
+		Attributes: []tables.Attribute{{AttributeName: store.PartitionKey, AttributeType: "S"},
+			{AttributeName: store.SortKey, AttributeType: "S"}},
+		StreamView: "KEYS_ONLY",
+		TTL:        store.Expires,
+		Encrypted:  true,
+		Recovery:   true,
+		Protected:  true,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -83,10 +85,13 @@ func TestParse(t *testing.T) {
           KeySchema: [{AttributeName: SK, KeyType: HASH}]
           Projection: {ProjectionType: KEYS_ONLY}
       TimeToLiveSpecification:`, ""},
-		{"a property unknown here", "BillingMode:", "KinesisStreamSpecification: {StreamArn: x}\n      BillingMode:", "KinesisStreamSpecification"},
+		{"a property unknown here", "BillingMode:", "KinesisStreamSpecification: {StreamArn: x}\n      BillingMode:",
+			"KinesisStreamSpecification"},
 		{"a local index", "BillingMode:", "LocalSecondaryIndexes: []\n      BillingMode:", "LocalSecondaryIndexes"},
-		{"a key left to CloudFormation", "AttributeName: SK\n          KeyType", "AttributeName: !Ref Stage\n          KeyType", `key "" has no definition`},
-		{"a key not defined", "AttributeName: SK\n          AttributeType", "AttributeName: XX\n          AttributeType", `key "SK" has no definition`},
+		{"a key left to CloudFormation", "AttributeName: SK\n          KeyType",
+			"AttributeName: !Ref Stage\n          KeyType", `key "" has no definition`},
+		{"a key not defined", "AttributeName: SK\n          AttributeType", "AttributeName: XX\n          AttributeType",
+			`key "SK" has no definition`},
 		{"no type of an attribute", "AttributeType: S", "AttributeType: !Ref Stage", "lacks its name or type"},
 		{"provisioned", "PAY_PER_REQUEST", "PROVISIONED", "billing mode"},
 		{"no table", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "no resource of type"},
@@ -137,7 +142,8 @@ func TestCreate(t *testing.T) {
 	if !reflect.DeepEqual(got.KeySchema, want.KeySchema) {
 		t.Errorf("got key %v, want %v", got.KeySchema, want.KeySchema)
 	}
-	if got.StreamSpecification == nil || got.StreamSpecification.StreamViewType != want.StreamSpecification.StreamViewType {
+	if got.StreamSpecification == nil ||
+		got.StreamSpecification.StreamViewType != want.StreamSpecification.StreamViewType {
 		t.Errorf("got stream %v, want %v", got.StreamSpecification, want.StreamSpecification)
 	}
 	ttl, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: &name})

@@ -52,10 +52,12 @@ func read(args []string, out io.Writer) (options, error) {
 	f.StringVar(&o.about.Document, "document", "", "number or title of the document that published it")
 	f.StringVar(&o.where, "where", "", "where the table was taken from")
 	f.StringVar(&o.version, "version", "", "its revision, where there is one")
-	f.StringVar(&o.about.Basis, "basis", "transcribed", "official, when it is the annex itself; transcribed, when it is a copy")
+	f.StringVar(&o.about.Basis, "basis", "transcribed",
+		"official, when it is the annex itself; transcribed, when it is a copy")
 	f.IntVar(&o.about.Codes, "codes", 0, "how many ten-digit codes the announcement states; 0: as many as are read")
 	f.IntVar(&o.about.Lines, "lines", 0, "how many tariff lines it states")
-	f.BoolVar(&o.accept, "accept-defects", false, "keep blank and unreadable rates as faults of the schedule; they answer unknown")
+	f.BoolVar(&o.accept, "accept-defects", false,
+		"keep blank and unreadable rates as faults of the schedule; they answer unknown")
 	f.BoolVar(&o.dry, "n", false, "write nothing")
 	f.IntVar(&o.shown, "show", 20, "how many changes of a kind to print")
 	f.StringVar(&o.source, "source", "shared/tariff/source", "the folder of the tariff's source")
@@ -106,7 +108,9 @@ func run(args []string, out io.Writer) error {
 	if err := register(o); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "Wrote %s. Next: describe it in NOTICE.md, run go generate ./shared/tariff, then the tests.\n", filepath.Join(o.source, o.year))
+	_, err = fmt.Fprintf(out,
+		"Wrote %s. Next: describe it in NOTICE.md, run go generate ./shared/tariff, then the tests.\n",
+		filepath.Join(o.source, o.year))
 	return err
 }
 
@@ -138,7 +142,8 @@ func report(s *annual.Schedule, o options, out io.Writer) error {
 	tables := tariff.Tables()
 	before := tables[len(tables)-1]
 	c := s.Compare(before)
-	fmt.Fprintf(out, "Against %s: %d codes ended, %d new, %d cells changed.\n", before.Edition().ID, len(c.Ended), len(c.New), len(c.Changed))
+	fmt.Fprintf(out, "Against %s: %d codes ended, %d new, %d cells changed.\n", before.Edition().ID, len(c.Ended),
+		len(c.New), len(c.Changed))
 	list(out, "ended", c.Ended, o.shown)
 	list(out, "new", c.New, o.shown)
 	byColumn := map[string][]string{}
@@ -181,7 +186,8 @@ func register(o options) error {
 	if strings.Contains(string(raw), "\n"+o.about.SourceID+",") {
 		return nil
 	}
-	row := []string{o.about.SourceID, o.about.TitleEN, o.where, strings.Join(o.tables, "; "), o.version, "facts of an official tariff", o.year}
+	row := []string{o.about.SourceID, o.about.TitleEN, o.where, strings.Join(o.tables, "; "), o.version,
+		"facts of an official tariff", o.year}
 	for i, cell := range row {
 		if strings.ContainsAny(cell, ",\"\n") {
 			row[i] = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`

@@ -343,5 +343,6 @@ func (r *run) browser(ctx context.Context) error {
 		return err
 	}
 	env := []string{"CHROMIUM=" + chromium, "PAGE_TOOLS=" + packages, "PAGE_SERVER=" + server}
-	return r.command(ctx, env, "node", append([]string{"--test", "--test-concurrency=2", "--test-reporter=spec"}, tests...)...)
+	return r.command(ctx, env, "node", append([]string{"--test", "--test-concurrency=2", "--test-reporter=spec"},
+		tests...)...)
 }

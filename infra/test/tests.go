@@ -94,7 +94,8 @@ func (l *testLog) end(e *testEvent, printed *strings.Builder, out io.Writer) {
 	if printed != nil {
 		text = printed.String()
 	}
-	took := timed{strings.TrimPrefix(e.Package, "importchecker/") + " " + e.Test, time.Duration(e.Elapsed * float64(time.Second))}
+	took := timed{strings.TrimPrefix(e.Package, "importchecker/") + " " + e.Test,
+		time.Duration(e.Elapsed * float64(time.Second))}
 	switch {
 	case e.Test == "":
 		l.packages = append(l.packages, took)

@@ -37,7 +37,8 @@ func TestReadTests(t *testing.T) {
 		t.Errorf("skipped %q", log.skipped)
 	}
 	slow := strings.Join(log.slow(), "\n")
-	if strings.Contains(slow, "part") || !strings.Contains(slow, "13.0s  m/a") || strings.Index(slow, "TestBad") > strings.Index(slow, "TestGood") {
+	if strings.Contains(slow, "part") || !strings.Contains(slow, "13.0s  m/a") ||
+		strings.Index(slow, "TestBad") > strings.Index(slow, "TestGood") {
 		t.Errorf("%s", slow)
 	}
 	if log.tests[0].took != 9500*time.Millisecond {

@@ -133,7 +133,8 @@ func (r *run) lambdaEmulator(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	found, err := filepath.Glob(filepath.Join(filepath.Dir(bin), "lib", "python3*", "site-packages", "samcli", "local", "rapid", name))
+	found, err := filepath.Glob(filepath.Join(filepath.Dir(bin), "lib", "python3*", "site-packages", "samcli", "local",
+		"rapid", name))
 	if err != nil || len(found) != 1 || !executable(found[0]) {
 		return "", fmt.Errorf("%w: the SAM command brings no Runtime Interface Emulator: %v", errSkipped, err)
 	}
@@ -209,5 +210,6 @@ func (r *run) apt(ctx context.Context, name string) error {
 
 func executable(path string) bool {
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && (runtime.GOOS == "windows" || strings.ContainsRune(info.Mode().Perm().String(), 'x'))
+	return err == nil && info.Mode().IsRegular() &&
+		(runtime.GOOS == "windows" || strings.ContainsRune(info.Mode().Perm().String(), 'x'))
 }

@@ -111,7 +111,8 @@ func check(ctx context.Context, table store.Table, walk walker, seller string, o
 		decisions += n
 		faults += len(found)
 	}
-	_, err = fmt.Fprintf(out, "%s, %s, %s\n", count(len(chains), "submission"), count(decisions, "decision"), count(faults, "fault"))
+	_, err = fmt.Fprintf(out, "%s, %s, %s\n", count(len(chains), "submission"), count(decisions, "decision"),
+		count(faults, "fault"))
 	return faults, err
 }
 

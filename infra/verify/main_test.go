@@ -24,7 +24,8 @@ func fill(t *testing.T, table store.Table) {
 	st := store.New(table)
 	now := time.Date(2031, time.March, 1, 0, 0, 0, 0, time.UTC)
 	for _, row := range []struct{ seller, id string }{{"acme", "a1"}, {"acme", "a2"}, {"acme", "a3"}, {"globex", "g1"}} {
-		s := submission.Submission{ID: row.id, Seller: row.seller, Kind: submission.Goods, Code: "04090000", CreatedAt: now, UpdatedAt: now}
+		s := submission.Submission{ID: row.id, Seller: row.seller, Kind: submission.Goods, Code: "04090000", CreatedAt: now,
+			UpdatedAt: now}
 		s.Verdicts = []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}
 		for seq := 1; seq <= 3 && (seq == 1 || row.seller == "acme"); seq++ {
 			d := submission.Decision{SubmissionID: s.ID, DecidedAt: now, Body: fmt.Appendf(nil, `{"seq":%d}`, seq)}
@@ -111,7 +112,8 @@ var damages = []struct {
 		return []store.Op{store.Delete(subKey("a1"))}
 	}, []string{"submission a1: missing: the submission is gone, with 3 decisions left"}},
 	{"a submission gone but for its place in the index", func(*testing.T, store.Table) []store.Op {
-		return []store.Op{store.Delete(subKey("a1")), store.Delete(decKey("a1", 1)), store.Delete(decKey("a1", 2)), store.Delete(decKey("a1", 3))}
+		return []store.Op{store.Delete(subKey("a1")), store.Delete(decKey("a1", 1)), store.Delete(decKey("a1", 2)),
+			store.Delete(decKey("a1", 3))}
 	}, []string{"submission a1: missing: the submission is gone, with 0 decisions left"}},
 	{"another seller's name", func(t *testing.T, table store.Table) []store.Op {
 		return []store.Op{set(t, table, subKey("a1"), "seller", store.String("globex"))}
@@ -123,7 +125,8 @@ var damages = []struct {
 		return []store.Op{store.Put(store.Item{Key: store.Key{PK: "SELLER#acme#SUB#a1", SK: "DEC#x"}})}
 	}, []string{`submission a1: surplus: sort key "DEC#x" is not a decision's`}},
 	{"several", func(t *testing.T, table store.Table) []store.Op {
-		return []store.Op{store.Delete(decKey("a1", 1)), store.Delete(decKey("a2", 3)), set(t, table, decKey("a3", 3), "cause", store.String("x"))}
+		return []store.Op{store.Delete(decKey("a1", 1)), store.Delete(decKey("a2", 3)),
+			set(t, table, decKey("a3", 3), "cause", store.String("x"))}
 	}, []string{
 		"submission a1: decision 1: missing",
 		"submission a2: decision 3: truncated",

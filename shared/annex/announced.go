@@ -73,10 +73,12 @@ func (k *known) missing(short bool) error {
 func (k *known) wrong() error {
 	var faults []error
 	if k.Stated < 0 {
-		faults = append(faults, refuse("stated", "%d: want the positive count that the announcement states", "%d：应为公告所述的正数", k.Stated))
+		faults = append(faults, refuse("stated", "%d: want the positive count that the announcement states", "%d：应为公告所述的正数",
+			k.Stated))
 	}
 	if k.Superseded != 0 && k.Superseded <= k.Effective {
-		faults = append(faults, refuse("superseded", "%s is not after %s, the first day in force", "%s不晚于施行日%s", k.Superseded, k.Effective))
+		faults = append(faults, refuse("superseded", "%s is not after %s, the first day in force", "%s不晚于施行日%s", k.Superseded,
+			k.Effective))
 	}
 	return joined(faults...)
 }

@@ -27,7 +27,8 @@ var listWords = []struct{ word, list string }{
 }
 
 // yearOfTitle is how a title names the year of a list.
-var yearOfTitle = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(20\d\d)\s*年?\s*版|[（(](20\d\d)\s*年?[）)]`) })
+var yearOfTitle = sync.OnceValue(
+	func() *regexp.Regexp { return regexp.MustCompile(`(20\d\d)\s*年?\s*版|[（(](20\d\d)\s*年?[）)]`) })
 
 // about is what an edition is, as far as a title may speak of it.
 type about struct {
@@ -51,7 +52,8 @@ func contradiction(file string, titles []string, e about) []*compile.Problem {
 	}
 	years := yearsIn(all)
 	if len(years) > 0 && !slices.ContainsFunc(years, e.isOf) {
-		say(fmt.Sprintf("its title, %q, speaks of %d, and edition %s is in force from %s", layout.Short(all, 80), years[0], e.edition, e.effective),
+		say(fmt.Sprintf("its title, %q, speaks of %d, and edition %s is in force from %s", layout.Short(all, 80), years[0],
+			e.edition, e.effective),
 			fmt.Sprintf("其标题“%s”为%d年版，而所导入的%s版自%s起施行", layout.Short(all, 80), years[0], e.edition, e.effective))
 	}
 	return out
@@ -93,6 +95,7 @@ func loss(file string, gone []string, accept []string) *compile.Problem {
 	}
 	few := gone[:min(len(gone), 5)]
 	return &compile.Problem{File: file, Accept: layout.AcceptLoss,
-		Text: fmt.Sprintf("%s that this edition holds today stand nowhere in the file: %s", layout.Plural(len(gone), "row"), strings.Join(few, ", ")),
-		ZH:   fmt.Sprintf("该版现有的%d行不在文件中：%s", len(gone), strings.Join(few, "、"))}
+		Text: fmt.Sprintf("%s that this edition holds today stand nowhere in the file: %s", layout.Plural(len(gone), "row"),
+			strings.Join(few, ", ")),
+		ZH: fmt.Sprintf("该版现有的%d行不在文件中：%s", len(gone), strings.Join(few, "、"))}
 }

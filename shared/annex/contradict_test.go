@@ -19,7 +19,8 @@ func TestContradiction(t *testing.T) {
 		{"跨境电子商务零售进口商品清单（2019年版）", about{"cbec-retail-import", "2019", "", "", "2020-01-01"}, ""},
 		{"跨境电子商务零售进口商品清单（2021年版）", cbec, ""}, // from the first day of the year after
 		{"义乌国际贸易综合改革试点进口商品清单", cbec, "is that of yiwu-import-pilot"},
-		{"海南自由贸易港跨境服务贸易特别管理措施（负面清单）（2021年版）", about{"cn-services-negative-national", "2021", "", "", "2021-08-26"}, "is that of cn-services-negative-hainan"},
+		{"海南自由贸易港跨境服务贸易特别管理措施（负面清单）（2021年版）", about{"cn-services-negative-national", "2021", "", "", "2021-08-26"},
+			"is that of cn-services-negative-hainan"},
 		{"附件", cbec, ""},
 		{"跨境电子商务零售进口商品清单（2019年版）", about{}, ""},
 	} {
@@ -39,7 +40,8 @@ func TestContradiction(t *testing.T) {
 // TestLoss: rows that are held may be lost by name only.
 func TestLoss(t *testing.T) {
 	gone := []string{"32151900 油墨"}
-	if p := loss("a.xlsx", gone, nil); p == nil || p.Accept != "rows_lost" || !strings.Contains(p.Text, "1 row that this edition holds today") {
+	if p := loss("a.xlsx", gone, nil); p == nil || p.Accept != "rows_lost" ||
+		!strings.Contains(p.Text, "1 row that this edition holds today") {
 		t.Errorf("got %+v", p)
 	}
 	if loss("a.xlsx", gone, []string{"rows_lost"}) != nil || loss("a.xlsx", nil, nil) != nil {

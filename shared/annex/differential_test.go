@@ -35,8 +35,10 @@ type published struct{ code, name, remark string }
 
 // lines are the rows that lists are made of.
 var lines = []published{
-	{"04051000", "黄油", ""}, {"04090000", "天然蜂蜜", "仅限网购保税商品"}, {"09012100", "已焙炒咖啡", ""}, {"18063200", "其他夹心块状巧克力", "仅限网购保税商品"},
-	{"33049900", "其他美容品或化妆品及护肤品", "列入《进出口野生动植物种商品目录》的商品除外"}, {"95061100", "滑雪屐", ""}, {"22042100", "装入小容器的鲜葡萄酿造的酒", "仅限网购保税商品"},
+	{"04051000", "黄油", ""}, {"04090000", "天然蜂蜜", "仅限网购保税商品"}, {"09012100", "已焙炒咖啡", ""},
+	{"18063200", "其他夹心块状巧克力", "仅限网购保税商品"},
+	{"33049900", "其他美容品或化妆品及护肤品", "列入《进出口野生动植物种商品目录》的商品除外"}, {"95061100", "滑雪屐", ""},
+	{"22042100", "装入小容器的鲜葡萄酿造的酒", "仅限网购保税商品"},
 	{"34013000", "洁肤用的有机表面活性产品", ""}, {"64029100", "其他短筒靴", "列入《进出口野生动植物种商品目录》的商品除外"}, {"42022200", "以塑料片或纺织材料作面的手提包", ""},
 }
 
@@ -83,7 +85,8 @@ func vary(r *rand.Rand) *variation {
 		return true
 	}
 	pick := func(texts ...string) string { return texts[r.IntN(len(texts))] }
-	head := []string{pick("序号", "编号", "No."), pick("税则号列", "税则号列[注1]", "税则号", "HS编码", "2019年税则号列", "税则号列（注）"), pick("货品名称", "商品名称②", "货品名称（简称）"), pick("备注", "说明", "备注[注3]", "备注 Remarks")}
+	head := []string{pick("序号", "编号", "No."), pick("税则号列", "税则号列[注1]", "税则号", "HS编码", "2019年税则号列", "税则号列（注）"),
+		pick("货品名称", "商品名称②", "货品名称（简称）"), pick("备注", "说明", "备注[注3]", "备注 Remarks")}
 	serial := !one("no numbers", 6)
 	if !serial {
 		head = head[1:]
@@ -120,8 +123,13 @@ func vary(r *rand.Rand) *variation {
 		v.cells = append(v.cells, row)
 	}
 	header()
-	number := []func(int) string{strconv.Itoa, func(n int) string { return strconv.Itoa(n) + "." }, func(n int) string { return "（" + strconv.Itoa(n) + "）" }, func(n int) string { return string(rune('①' + n - 1)) }, func(n int) string { return strconv.Itoa(n) + "、" }}[r.IntN(5)]
-	code := []func(string) string{func(c string) string { return c }, func(c string) string { return c[:4] + "." + c[4:6] + "." + c[6:] }, func(c string) string { return c[:4] + " " + c[4:6] + " " + c[6:] }, func(c string) string { return c[:4] + "." + c[4:] }}[r.IntN(4)]
+	number := []func(int) string{strconv.Itoa, func(n int) string { return strconv.Itoa(n) + "." },
+		func(n int) string { return "（" + strconv.Itoa(n) + "）" }, func(n int) string { return string(rune('①' + n - 1)) },
+		func(n int) string { return strconv.Itoa(n) + "、" }}[r.IntN(5)]
+	code := []func(string) string{func(c string) string { return c },
+		func(c string) string { return c[:4] + "." + c[4:6] + "." + c[6:] },
+		func(c string) string { return c[:4] + " " + c[4:6] + " " + c[6:] },
+		func(c string) string { return c[:4] + "." + c[4:] }}[r.IntN(4)]
 	none := ""
 	if one("dashes for no remark", 5) {
 		none = pick("—", "/", "-", "无")
@@ -189,7 +197,9 @@ func vary(r *rand.Rand) *variation {
 			half := []rune(l.name)
 			row[at-1].text, rest = string(half[:4]), string(half[4:])
 		}
-		if merges && row[at].text != "" && l.remark != "" && rest == "" && startOfRemark >= 0 && v.cells[startOfRemark][at].text == l.remark && !v.cells[startOfRemark][at].covered && len(v.cells)-startOfRemark == max(v.cells[startOfRemark][at].down, 1) {
+		if merges && row[at].text != "" && l.remark != "" && rest == "" && startOfRemark >= 0 &&
+			v.cells[startOfRemark][at].text == l.remark && !v.cells[startOfRemark][at].covered &&
+			len(v.cells)-startOfRemark == max(v.cells[startOfRemark][at].down, 1) {
 			v.cells[startOfRemark][at].down = max(v.cells[startOfRemark][at].down, 1) + 1
 			row[at] = place{covered: true}
 		} else if row[at].text == l.remark && l.remark != "" && !twoRemarks {
@@ -243,7 +253,8 @@ func TestDifferential(t *testing.T) {
 		write func(testing.TB, *variation) []byte
 		grid  func(testing.TB, []byte) [][]string // by another reader; nil where there is none
 	}{
-		{"csv", writeCSV, gridOfCSV}, {"xlsx", writeXLSX, gridOfXLSX}, {"html", writeHTML, gridOfHTML}, {"docx", writeDOCX, gridOfDOCX}, {"pdf", writePDF, nil},
+		{"csv", writeCSV, gridOfCSV}, {"xlsx", writeXLSX, gridOfXLSX}, {"html", writeHTML, gridOfHTML},
+		{"docx", writeDOCX, gridOfDOCX}, {"pdf", writePDF, nil},
 	}
 	each := 80
 	if testing.Short() {
@@ -273,7 +284,8 @@ func TestDifferential(t *testing.T) {
 			case slices.Equal(got, v.truth):
 				equal++
 			default:
-				t.Errorf("%s %d (%s): reads, without a word,\n%q\nand was published as\n%q", format.name, i, strings.Join(v.said, ", "), got, v.truth)
+				t.Errorf("%s %d (%s): reads, without a word,\n%q\nand was published as\n%q", format.name, i,
+					strings.Join(v.said, ", "), got, v.truth)
 			}
 		}
 		t.Logf("%s: %d layouts read alike, %d refused with a problem, of %d", format.name, equal, refused, each)
@@ -507,7 +519,9 @@ func writeDOCX(t testing.TB, v *variation) []byte {
 				}
 				merge = "<w:vMerge/>"
 			}
-			fmt.Fprintf(&b, `<w:tc><w:tcPr><w:gridSpan w:val="%d"/>%s</w:tcPr><w:p><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p></w:tc>`, max(cell.across, 1), merge, html.EscapeString(text))
+			fmt.Fprintf(&b,
+				`<w:tc><w:tcPr><w:gridSpan w:val="%d"/>%s</w:tcPr><w:p><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p></w:tc>`,
+				max(cell.across, 1), merge, html.EscapeString(text))
 		}
 		b.WriteString("</w:tr>")
 	}
@@ -634,7 +648,8 @@ func writePDF(t testing.TB, v *variation) []byte {
 		pages = append(pages, b.String())
 	}
 	var unicode strings.Builder
-	fmt.Fprintf(&unicode, "\x00/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange\n")
+	fmt.Fprintf(&unicode,
+		"\x00/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange\n")
 	for _, ch := range used {
 		var hex strings.Builder
 		for _, u := range utf16.Encode([]rune{ch}) {
@@ -653,7 +668,8 @@ func writePDF(t testing.TB, v *variation) []byte {
 	for _, content := range pages {
 		n := len(objects) + 1
 		kids = append(kids, fmt.Sprintf("%d 0 R", n))
-		objects = append(objects, just(fmt.Sprintf("<</Type /Page /Parent 2 0 R /MediaBox [0 0 1200 1190] /Contents %d 0 R /Resources <</Font <</F 3 0 R>>>>>>", n+1)), just("\x00"+content))
+		objects = append(objects,
+			just(fmt.Sprintf("<</Type /Page /Parent 2 0 R /MediaBox [0 0 1200 1190] /Contents %d 0 R /Resources <</Font <</F 3 0 R>>>>>>", n+1)), just("\x00"+content))
 	}
 	objects[1] = just(fmt.Sprintf("<</Type /Pages /Kids [%s] /Count %d>>", strings.Join(kids, " "), len(kids)))
 	return portable(objects...)(t)

@@ -61,10 +61,12 @@ func ReadFile(ctx context.Context, name string, raw []byte, open Opener) (*File,
 
 // provenance says of the file what an edition keeps.
 func (f *File) provenance() *compile.Annex {
-	return &compile.Annex{File: f.Name, SHA256: f.SHA256, Address: f.Address, LinkedFrom: f.LinkedFrom, Retrieved: f.Retrieved}
+	return &compile.Annex{File: f.Name, SHA256: f.SHA256, Address: f.Address, LinkedFrom: f.LinkedFrom,
+		Retrieved: f.Retrieved}
 }
 
 // reported says of the file what a report does.
 func (f *File) reported() layout.ReportFile {
-	return layout.ReportFile{Name: f.Name, Format: f.Encoding(), SHA256: f.SHA256, Address: f.Address, LinkedFrom: f.LinkedFrom, Retrieved: f.Retrieved}
+	return layout.ReportFile{Name: f.Name, Format: f.Encoding(), SHA256: f.SHA256, Address: f.Address,
+		LinkedFrom: f.LinkedFrom, Retrieved: f.Retrieved}
 }

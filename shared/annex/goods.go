@@ -48,7 +48,8 @@ func (g *Goods) Read() error {
 		a.Amends = &compile.Base{Edition: g.Base.ID, SHA256: g.Base.SHA256, Sources: compile.AnnexSources(g.Base)}
 		sources := make([]goods.Source, len(g.Files))
 		for i, f := range g.Files {
-			sources[i] = goods.Source{File: f.Name, Sheets: f.Sheets, Want: g.Sheet, Action: f.Action, Cites: f.provenance().Source()}
+			sources[i] = goods.Source{File: f.Name, Sheets: f.Sheets, Want: g.Sheet, Action: f.Action,
+				Cites: f.provenance().Source()}
 		}
 		g.Reading = goods.ReadChanges(g.Profile, sources...).Apply(g.Base)
 	}

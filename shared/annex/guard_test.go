@@ -15,9 +15,11 @@ import (
 
 // TestReadersThatBreakDown: a reader's panic is a refusal of the file.
 func TestReadersThatBreakDown(t *testing.T) {
-	_, err := ReadFile(t.Context(), "a.pdf", []byte("%PDF-1.7\n"), func(context.Context, string, []byte) (*file.Document, error) { panic("index out of range") })
+	_, err := ReadFile(t.Context(), "a.pdf", []byte("%PDF-1.7\n"),
+		func(context.Context, string, []byte) (*file.Document, error) { panic("index out of range") })
 	var refused *publication.RequestError
-	if !errors.As(err, &refused) || refused.Field != "file" || !strings.Contains(refused.Text.EN, "broke down over it (index out of range)") {
+	if !errors.As(err, &refused) || refused.Field != "file" ||
+		!strings.Contains(refused.Text.EN, "broke down over it (index out of range)") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -48,7 +50,8 @@ func TestFilesThatUnpackWithoutEnd(t *testing.T) {
 		if b.Len() > 1<<20 {
 			t.Fatalf("%d bytes are no small file", b.Len())
 		}
-		if _, err := ReadFile(t.Context(), "bomb", b.Bytes(), InProcess); err == nil || !strings.Contains(err.Error(), "unpacks to more than 64 MiB") {
+		if _, err := ReadFile(t.Context(), "bomb", b.Bytes(), InProcess); err == nil ||
+			!strings.Contains(err.Error(), "unpacks to more than 64 MiB") {
 			t.Errorf("%s: got %v", part, err)
 		}
 	}

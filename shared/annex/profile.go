@@ -17,13 +17,17 @@ func ProfileOf(list, asked, amends, counts string) (*layout.Profile, error) {
 	case err != nil:
 		return nil, err
 	case amends == "" && p.Yields == layout.YieldsChanges:
-		return nil, refuse("profile", "profile %s is of annexes of changes: say with amends which edition they change", "版式%s用于调整公告的附件，请以 amends 说明调整的是哪一版", p.ID)
+		return nil, refuse("profile", "profile %s is of annexes of changes: say with amends which edition they change",
+			"版式%s用于调整公告的附件，请以 amends 说明调整的是哪一版", p.ID)
 	case amends != "" && p.Yields != layout.YieldsChanges, ofServices(list) != (p.Yields == layout.YieldsMeasures):
-		return nil, refuse("profile", "profile %s yields %s, which is not what is imported here", "版式%s读出的是%s，与所导入的清单不符", p.ID, p.Yields)
+		return nil, refuse("profile", "profile %s yields %s, which is not what is imported here", "版式%s读出的是%s，与所导入的清单不符",
+			p.ID, p.Yields)
 	case counts != "" && p.Counts != counts && asked != "":
-		return nil, refuse("profile", "profile %s counts %s, but the edition counts %s", "版式%s按%s计数，而该版按%s计数", p.ID, p.Counts, counts)
+		return nil, refuse("profile", "profile %s counts %s, but the edition counts %s", "版式%s按%s计数，而该版按%s计数", p.ID, p.Counts,
+			counts)
 	case counts != "" && p.Counts != counts:
-		return nil, refuse("counts", "profile %s counts %s, but the edition counts %s", "版式%s按%s计数，而该版按%s计数", p.ID, p.Counts, counts)
+		return nil, refuse("counts", "profile %s counts %s, but the edition counts %s", "版式%s按%s计数，而该版按%s计数", p.ID, p.Counts,
+			counts)
 	}
 	return p, nil
 }
@@ -63,7 +67,8 @@ func findProfile(list, asked, amends string) (*layout.Profile, error) {
 		whole, ok = layout.FindProfile(whole.AmendedBy)
 	}
 	if !ok {
-		return nil, refuse("profile", "no profile says how the annexes of %s look: add one, or name another", "没有版式说明%s的附件的样式，请添加或另行指定", list)
+		return nil, refuse("profile", "no profile says how the annexes of %s look: add one, or name another",
+			"没有版式说明%s的附件的样式，请添加或另行指定", list)
 	}
 	return whole, nil
 }

@@ -31,7 +31,8 @@ func (r Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publicatio
 		return nil, err
 	}
 	if !validName(a.Edition) {
-		return nil, refuse("edition", "%q: want 1 to 64 letters, digits, hyphens, dots or underscores", "%q：应为1至64个字母、数字、连字符、点或下划线", a.Edition)
+		return nil, refuse("edition", "%q: want 1 to 64 letters, digits, hyphens, dots or underscores",
+			"%q：应为1至64个字母、数字、连字符、点或下划线", a.Edition)
 	}
 	if a.List == tariff.List {
 		return r.readTariff(ctx, lists, &a)
@@ -140,7 +141,8 @@ func placeOf(entry, sheet string, page, row int) publication.Position {
 
 // prepareGoods finds what the edition is and what it changes.
 func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
-	g := &Goods{Sheet: a.Sheet, Rules: goods.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll, UnknownCodes: a.Rules.UnknownCodes, Accept: accepted(a), Tariff: lists.Tariff}}
+	g := &Goods{Sheet: a.Sheet, Rules: goods.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll,
+		UnknownCodes: a.Rules.UnknownCodes, Accept: accepted(a), Tariff: lists.Tariff}}
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }
 	if err := g.Rules.Mark(a.Rules.Manual); err != nil {
@@ -155,7 +157,9 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 		g.Before, held = e, &e.Edition
 	}
 	if held != nil && held.Sample {
-		fault(refuse("edition", "the edition of that id is invented, for demonstrations: an annex is not brought in in its place", "该版为演示用的虚构数据，不能以附件替代"))
+		fault(refuse("edition",
+			"the edition of that id is invented, for demonstrations: an annex is not brought in in its place",
+			"该版为演示用的虚构数据，不能以附件替代"))
 	}
 	var err error
 	if g.Profile, err = ProfileOf(a.List, a.Profile, a.Amends, a.Announced.Counts); err != nil {

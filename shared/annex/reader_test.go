@@ -108,19 +108,24 @@ func TestGoodsOfEveryFormat(t *testing.T) {
 			}
 			for i, g := range e.Entries {
 				w := want.Entries[i]
-				if g.ID != w.ID || g.Code != w.Code || g.NameZH != w.NameZH || g.Remark != w.Remark || g.Basis != edition.Official || g.Confidence != "annex" || len(g.Sources) != 1 {
+				if g.ID != w.ID || g.Code != w.Code || g.NameZH != w.NameZH || g.Remark != w.Remark ||
+					g.Basis != edition.Official || g.Confidence != "annex" || len(g.Sources) != 1 {
 					t.Fatalf("row %d: got %+v, want %+v", i, g, w)
 				}
-				if s, ok := list.FindSource(g.Sources[0]); !ok || !strings.HasPrefix(got.Input.FileSHA256, strings.TrimPrefix(g.Sources[0], "annex:")) || !strings.Contains(s.Title, "Annex of the announcement") {
+				if s, ok := list.FindSource(g.Sources[0]); !ok ||
+					!strings.HasPrefix(got.Input.FileSHA256, strings.TrimPrefix(g.Sources[0], "annex:")) ||
+					!strings.Contains(s.Title, "Annex of the announcement") {
 					t.Fatalf("source %q of a file %s is %+v", g.Sources[0], got.Input.FileSHA256, s)
 				}
 			}
 			places := got.Input.Places
-			if len(places) != 1413 || places[0].Entry != "1" || places[0].Sheet != row.sheet || places[0].Row == 0 || got.Format != row.format {
+			if len(places) != 1413 || places[0].Entry != "1" || places[0].Sheet != row.sheet || places[0].Row == 0 ||
+				got.Format != row.format {
 				t.Errorf("got %d places, the first %+v, in %s", len(places), places[0], got.Format)
 			}
 			var report goods.Report
-			if err := json.Unmarshal(got.Report, &report); err != nil || report.Coverage != "complete" || report.Rows != 1413 || report.Files[0].Address != "https://example.gov.cn/annex" || report.Files[0].Retrieved != "2026-11-23" {
+			if err := json.Unmarshal(got.Report, &report); err != nil || report.Coverage != "complete" || report.Rows != 1413 ||
+				report.Files[0].Address != "https://example.gov.cn/annex" || report.Files[0].Retrieved != "2026-11-23" {
 				t.Errorf("got %v, %+v", err, report.Files)
 			}
 			if !strings.Contains(string(got.Text), "complete, 1,413 of 1,413 rows") {
@@ -155,12 +160,14 @@ func TestAmendedGoods(t *testing.T) {
 	}
 	fragment := amended
 	fragment.File, fragment.Raw = "changes.csv", fixture(t, "changes.csv")
-	if got := readAnnex(t, builtIn(), fragment); got.Problems == 0 || got.Input != nil || !strings.Contains(string(got.Text), "of which 1 of 1413 lines are held") {
+	if got := readAnnex(t, builtIn(), fragment); got.Problems == 0 || got.Input != nil ||
+		!strings.Contains(string(got.Text), "of which 1 of 1413 lines are held") {
 		t.Errorf("changes to a fragment: %d problems\n%s", got.Problems, got.Text)
 	}
 	wrongSum := fragment
 	wrongSum.Announced.Stated = 1475
-	if got := readAnnex(t, lists, wrongSum); got.Problems == 0 || !strings.Contains(string(got.Text), "but the announcement states 1475") {
+	if got := readAnnex(t, lists, wrongSum); got.Problems == 0 ||
+		!strings.Contains(string(got.Text), "but the announcement states 1475") {
 		t.Errorf("another sum: %d problems\n%s", got.Problems, got.Text)
 	}
 }
@@ -180,7 +187,8 @@ func TestNewEdition(t *testing.T) {
 	if got.Problems > 0 {
 		t.Fatalf("got\n%s", got.Text)
 	}
-	if e := got.Input.Content.(*list.Edition); e.Held != 1 || e.Document != complete.Document || e.From != complete.Effective || got.Input.File != "annex" {
+	if e := got.Input.Content.(*list.Edition); e.Held != 1 || e.Document != complete.Document ||
+		e.From != complete.Effective || got.Input.File != "annex" {
 		t.Errorf("got %+v", e.Edition)
 	}
 }
@@ -221,29 +229,40 @@ func TestRefusedRequests(t *testing.T) {
 	}{
 		{"a list that is not there", change(func(a *publication.Annex) { a.List = "cn-services-law" }), []string{"list"}},
 		{"an edition that is a path", change(func(a *publication.Annex) { a.Edition = "../2027" }), []string{"edition"}},
-		{"a new edition of which nothing is said", change(func(a *publication.Annex) { a.Announced = publication.Announcement{} }),
+		{"a new edition of which nothing is said",
+			change(func(a *publication.Annex) { a.Announced = publication.Announcement{} }),
 			[]string{"title_en", "title_zh", "issuer_en", "issuer_zh", "document", "effective", "stated", "published"}},
 		{"of services, it needs a short name too", change(func(a *publication.Annex) {
 			a.List, a.Announced = services.NationalList, publication.Announcement{}
-		}), []string{"title_en", "title_zh", "short_en", "short_zh", "issuer_en", "issuer_zh", "document", "effective", "stated", "published"}},
-		{"it ends before it begins", change(func(a *publication.Annex) { a.Announced.Superseded = a.Announced.Effective }), []string{"superseded"}},
+		}), []string{"title_en", "title_zh", "short_en", "short_zh", "issuer_en", "issuer_zh", "document", "effective",
+			"stated", "published"}},
+		{"it ends before it begins", change(func(a *publication.Annex) { a.Announced.Superseded = a.Announced.Effective }),
+			[]string{"superseded"}},
 		{"fewer than no rows", change(func(a *publication.Annex) { a.Announced.Stated = -1 }), []string{"stated"}},
-		{"it counts what its list does not", change(func(a *publication.Annex) { a.Announced.Counts = "kinds" }), []string{"counts"}},
-		{"it counts what nobody does", change(func(a *publication.Annex) { a.Announced.Counts = "pages" }), []string{"counts"}},
+		{"it counts what its list does not", change(func(a *publication.Annex) { a.Announced.Counts = "kinds" }),
+			[]string{"counts"}},
+		{"it counts what nobody does", change(func(a *publication.Annex) { a.Announced.Counts = "pages" }),
+			[]string{"counts"}},
 		{"a profile that is not there", change(func(a *publication.Annex) { a.Profile = "none" }), []string{"profile"}},
-		{"a profile of services", change(func(a *publication.Annex) { a.Profile = "services-negative" }), []string{"profile"}},
-		{"an annex of changes, to what", change(func(a *publication.Annex) { a.Profile = "goods-changes" }), []string{"profile"}},
+		{"a profile of services", change(func(a *publication.Annex) { a.Profile = "services-negative" }),
+			[]string{"profile"}},
+		{"an annex of changes, to what", change(func(a *publication.Annex) { a.Profile = "goods-changes" }),
+			[]string{"profile"}},
 		{"changes to itself", change(func(a *publication.Annex) { a.Amends = "2027" }), []string{"amends"}},
 		{"changes to what is not there", change(func(a *publication.Annex) { a.Amends = "2026" }), []string{"amends"}},
-		{"changes, in part", change(func(a *publication.Annex) { a.Amends, a.Rules.Partial = "2022", true }), []string{"partial"}},
-		{"changes to a list that has none", change(func(a *publication.Annex) { a.List, a.Amends = list.Yiwu, "1" }), []string{"amends"}},
+		{"changes, in part", change(func(a *publication.Annex) { a.Amends, a.Rules.Partial = "2022", true }),
+			[]string{"partial"}},
+		{"changes to a list that has none", change(func(a *publication.Annex) { a.List, a.Amends = list.Yiwu, "1" }),
+			[]string{"amends"}},
 		{"changes to a list of services", change(func(a *publication.Annex) {
 			a.List, a.Edition, a.Amends = services.NationalList, "2024", "2021"
 		}), []string{"amends"}},
 		{"a row that is no number", change(func(a *publication.Annex) { a.Rules.Manual = "7,x" }), []string{"manual"}},
 		{"no file", change(func(a *publication.Annex) { a.Raw = nil }), []string{"file"}},
-		{"a file that is too large", change(func(a *publication.Annex) { a.Raw = make([]byte, annex.MaxFile+1) }), []string{"file"}},
-		{"an old workbook", change(func(a *publication.Annex) { a.Raw = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") }), []string{"file"}},
+		{"a file that is too large", change(func(a *publication.Annex) { a.Raw = make([]byte, annex.MaxFile+1) }),
+			[]string{"file"}},
+		{"an old workbook", change(func(a *publication.Annex) { a.Raw = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") }),
+			[]string{"file"}},
 		{"a damaged workbook", change(func(a *publication.Annex) { a.Raw = []byte("PK\x03\x04") }), []string{"file"}},
 		{"a picture", change(func(a *publication.Annex) { a.Raw = []byte("\x89PNG") }), []string{"file"}},
 	} {
@@ -262,7 +281,8 @@ func TestRefusedRequests(t *testing.T) {
 // instead.
 func TestWithoutPoppler(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := annex.Reader{}.ReadAnnex(context.Background(), builtIn(), publication.Annex{List: list.CBEC, Edition: "2019", Raw: []byte("%PDF-1.7\n")})
+	_, err := annex.Reader{}.ReadAnnex(context.Background(), builtIn(),
+		publication.Annex{List: list.CBEC, Edition: "2019", Raw: []byte("%PDF-1.7\n")})
 	if err == nil || !strings.Contains(err.Error(), "bring the annex as XLSX, DOCX, HTML or CSV") {
 		t.Errorf("got %v", err)
 	} else if fields := fieldsOf(t, err); !slices.Equal(fields, []string{"file"}) {
@@ -279,16 +299,20 @@ func TestWhatTheFileSays(t *testing.T) {
 		{"a code that is none", "序号,税则号列,货品名称,备注\n1,0409.0,天然蜂蜜,\n", "row 2, column 税则号列"},
 		{"a code twice", "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n2,04090000,天然蜂蜜,\n", "04090000 stands in row 2 already"},
 		{"a remark that is no rule", "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,看情况\n", "mark row 2 manual"},
-		{"characters that were lost", "No.,HS code,Description,Remarks\n1,04090000,????1,\n", "question marks in the place of characters"},
+		{"characters that were lost", "No.,HS code,Description,Remarks\n1,04090000,????1,\n",
+			"question marks in the place of characters"},
 		{"fewer rows than stated", "序号,税则号列,货品名称,备注\n", "holds 0 rows"},
 	} {
-		got := readAnnex(t, builtIn(), publication.Annex{List: list.CBEC, Edition: "2027", File: "a.csv", Raw: []byte(row.table), Announced: complete})
+		got := readAnnex(t, builtIn(), publication.Annex{List: list.CBEC, Edition: "2027", File: "a.csv",
+			Raw: []byte(row.table), Announced: complete})
 		if got.Problems == 0 || got.Input != nil || !strings.Contains(string(got.Text), row.says) || !json.Valid(got.Report) {
 			t.Errorf("%s: %d problems\n%s", row.name, got.Problems, got.Text)
 		}
 	}
-	marked := publication.Annex{List: list.CBEC, Edition: "2027", Raw: []byte("序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,看情况\n"), Announced: complete, Rules: publication.ReadingRules{Manual: "2"}}
-	if got := readAnnex(t, builtIn(), marked); got.Problems > 0 || got.Input.Content.(*list.Edition).Entries[0].Conditions[0].Kind != list.Manual {
+	marked := publication.Annex{List: list.CBEC, Edition: "2027", Raw: []byte("序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,看情况\n"),
+		Announced: complete, Rules: publication.ReadingRules{Manual: "2"}}
+	if got := readAnnex(t, builtIn(), marked); got.Problems > 0 ||
+		got.Input.Content.(*list.Edition).Entries[0].Conditions[0].Kind != list.Manual {
 		t.Errorf("marked manual: %d problems\n%s", got.Problems, got.Text)
 	}
 }
@@ -301,7 +325,8 @@ func TestWhatTheFileSays(t *testing.T) {
 //	changes   CSV 16, XLSX 38, DOCX 31, HTML 34, PDF 221
 //	services  CSV 10, XLSX 19, DOCX 13, HTML 16, PDF 91
 func BenchmarkReadAnnex(b *testing.B) {
-	for _, name := range []string{"goods.csv", "goods-gb18030.csv", "goods.xlsx", "goods.docx", "goods.html", "goods.pdf"} {
+	for _, name := range []string{"goods.csv", "goods-gb18030.csv", "goods.xlsx", "goods.docx", "goods.html",
+		"goods.pdf"} {
 		b.Run(name, func(b *testing.B) {
 			fixture(b, name)
 			for b.Loop() {
@@ -310,7 +335,8 @@ func BenchmarkReadAnnex(b *testing.B) {
 		})
 	}
 	lists := builtIn().With(edition2019(b, "goods.csv").Input.Content)
-	for _, name := range []string{"changes.csv", "changes.xlsx", "changes.docx", "changes.html", "changes.pdf", "services.csv", "services.xlsx", "services.docx", "services.html", "services.pdf"} {
+	for _, name := range []string{"changes.csv", "changes.xlsx", "changes.docx", "changes.html", "changes.pdf",
+		"services.csv", "services.xlsx", "services.docx", "services.html", "services.pdf"} {
 		b.Run(name, func(b *testing.B) {
 			a := publication.Annex{List: list.CBEC, Edition: "2022", Amends: "2019", File: name, Raw: fixture(b, name)}
 			if strings.HasPrefix(name, "services") {

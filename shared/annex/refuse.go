@@ -13,7 +13,8 @@ import (
 // refuse says which field of an annex does not fit, and why. Both sentences
 // take the same values.
 func refuse(field, en, zh string, args ...any) error {
-	return &publication.RequestError{Field: field, Text: edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}}
+	return &publication.RequestError{Field: field,
+		Text: edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}}
 }
 
 // joined joins errors, those that are joined already one by one; nil when there
@@ -57,5 +58,6 @@ func validName(s string) bool {
 	ok := func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'
 	}
-	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0 && strings.Trim(s, ".") != ""
+	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0 &&
+		strings.Trim(s, ".") != ""
 }

@@ -39,7 +39,8 @@ type Services struct {
 // Read reads the file and says of each row how it is applied.
 func (s *Services) Read() {
 	m := measures.ReadMeasures(s.Profile, s.File.Name, s.File.Sheets, s.Sheet)
-	m.Problems = append(m.Problems, contradiction(s.File.Name, m.Titles, about{s.Meta.List, s.Meta.ID, s.Meta.Document, s.Meta.Title.ZH + " " + s.Meta.Title.EN, s.Meta.Effective})...)
+	m.Problems = append(m.Problems, contradiction(s.File.Name, m.Titles,
+		about{s.Meta.List, s.Meta.ID, s.Meta.Document, s.Meta.Title.ZH + " " + s.Meta.Title.EN, s.Meta.Effective})...)
 	m.Check(s.Meta.Stated, s.Partial, s.Accept...)
 	s.Meta.Annex = s.File.provenance()
 	s.Meta.Annex.Sheets, s.Meta.Annex.Partial = m.Sheets, s.Partial
@@ -191,10 +192,13 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 		s.Before, held, short = e, &e.Edition, e.Short
 	}
 	if held != nil && held.Sample {
-		fault(refuse("edition", "the edition of that id is invented, for demonstrations: an annex is not brought in in its place", "该版为演示用的虚构数据，不能以附件替代"))
+		fault(refuse("edition",
+			"the edition of that id is invented, for demonstrations: an annex is not brought in in its place",
+			"该版为演示用的虚构数据，不能以附件替代"))
 	}
 	if a.Amends != "" {
-		fault(refuse("amends", "changes to a list of services are not applied: bring in the whole list", "服务清单不支持按调整公告导入，请导入完整清单"))
+		fault(refuse("amends", "changes to a list of services are not applied: bring in the whole list",
+			"服务清单不支持按调整公告导入，请导入完整清单"))
 	} else {
 		var err error
 		if s.Profile, err = ProfileOf(a.List, a.Profile, "", a.Announced.Counts); err != nil {
@@ -208,7 +212,8 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 	k, err := announced(a, held, short, lists.CountsRows)
 	fault(err)
 	s.Meta = compile.Meta{
-		List: a.List, ID: a.Edition, Title: k.Title, Short: k.Short, Issuer: k.Issuer, Document: k.Document, Effective: day(k.Effective),
+		List: a.List, ID: a.Edition, Title: k.Title, Short: k.Short, Issuer: k.Issuer, Document: k.Document,
+		Effective:  day(k.Effective),
 		Superseded: day(k.Superseded), Stated: k.Stated, Published: k.Published,
 	}
 	return s, joined(faults...)

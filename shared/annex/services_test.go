@@ -25,21 +25,24 @@ func services2024(name string, raw []byte) publication.Annex {
 func TestServicesOfEveryFormat(t *testing.T) {
 	t.Parallel()
 	var want string
-	for _, name := range []string{"services.csv", "services.xlsx", "services-gb18030.csv", "services.docx", "services.html", "services.pdf"} {
+	for _, name := range []string{"services.csv", "services.xlsx", "services-gb18030.csv", "services.docx",
+		"services.html", "services.pdf"} {
 		t.Run(name, func(t *testing.T) {
 			got := readAnnex(t, builtIn(), services2024(name, fixture(t, name)))
 			if got.Problems > 0 || got.Input == nil {
 				t.Fatalf("%d problems\n%s", got.Problems, got.Text)
 			}
 			e := got.Input.Content.(*services.Edition)
-			if e.Coverage() != edition.Complete || e.Held != 71 || e.Verify() != nil || e.Short.EN != "National list 2024" || len(e.Sections) == 0 {
+			if e.Coverage() != edition.Complete || e.Held != 71 || e.Verify() != nil || e.Short.EN != "National list 2024" ||
+				len(e.Sections) == 0 {
 				t.Errorf("got %+v", e.Edition)
 			}
 			var rows strings.Builder
 			for i := range e.Measures {
 				m := &e.Measures[i]
 				fmt.Fprintln(&rows, m.ID, m.SectionNo, m.Letter, m.Domain, m.Original, m.Restriction, m.Note)
-				if m.Basis != edition.Official || m.Confidence != "annex" || m.ItemStatus != "stated" || m.Original == "" || !strings.HasPrefix(m.Sources[0], "annex:") {
+				if m.Basis != edition.Official || m.Confidence != "annex" || m.ItemStatus != "stated" || m.Original == "" ||
+					!strings.HasPrefix(m.Sources[0], "annex:") {
 					t.Fatalf("got %+v", m)
 				}
 			}
@@ -49,11 +52,13 @@ func TestServicesOfEveryFormat(t *testing.T) {
 			if rows.String() != want {
 				t.Errorf("its rows differ from those of the first format")
 			}
-			if p := got.Input.Places; len(p) != 71 || p[70].Entry != "71" || p[70].Row == 0 || name == "services.pdf" && !strings.HasPrefix(p[70].Sheet, "page ") {
+			if p := got.Input.Places; len(p) != 71 || p[70].Entry != "71" || p[70].Row == 0 || name == "services.pdf" &&
+				!strings.HasPrefix(p[70].Sheet, "page ") {
 				t.Errorf("got %d places, %+v", len(p), p)
 			}
 			var report measures.Report
-			if err := json.Unmarshal(got.Report, &report); err != nil || report.States[measures.Open] != 71 || report.Coverage != "complete" || !strings.Contains(report.Table, "grounds") {
+			if err := json.Unmarshal(got.Report, &report); err != nil || report.States[measures.Open] != 71 ||
+				report.Coverage != "complete" || !strings.Contains(report.Table, "grounds") {
 				t.Errorf("got %v, %v", err, report.States)
 			}
 			again := readAnnex(t, builtIn(), services2024("table.csv", []byte(report.Table)))
@@ -65,7 +70,8 @@ func TestServicesOfEveryFormat(t *testing.T) {
 }
 
 // ask answers a question about a class of the national list.
-func ask(checker *eligibility.Checker, class services.Code, mode services.Mode, activity string) eligibility.PlaceDecision {
+func ask(checker *eligibility.Checker, class services.Code, mode services.Mode,
+	activity string) eligibility.PlaceDecision {
 	d := &eligibility.ServiceDeclaration{
 		AsOf: edition.NewDate(2026, 3, 1), Places: []services.Place{services.National}, Mode: mode,
 		Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: class},
@@ -120,7 +126,8 @@ func TestSettledRows(t *testing.T) {
 	if got.Problems > 0 {
 		t.Fatalf("got\n%s", got.Text)
 	}
-	checker := eligibility.NewChecker(list.BuiltIn()).WithServices(services.BuiltIn().With(got.Input.Content.(*services.Edition)))
+	checker := eligibility.NewChecker(list.BuiltIn()).WithServices(
+		services.BuiltIn().With(got.Input.Content.(*services.Edition)))
 	for _, row := range []struct {
 		class services.Code
 		mode  services.Mode
@@ -164,7 +171,8 @@ func TestRefusedServices(t *testing.T) {
 	}
 	a := services2024("services.csv", fixture(t, "services.csv"))
 	a.Announced.Stated = 70
-	if got := readAnnex(t, builtIn(), a); got.Problems == 0 || !strings.Contains(string(got.Text), "holds 71 rows, but the announcement states 70") {
+	if got := readAnnex(t, builtIn(), a); got.Problems == 0 ||
+		!strings.Contains(string(got.Text), "holds 71 rows, but the announcement states 70") {
 		t.Errorf("another count:\n%s", got.Text)
 	}
 	a.Rules.Partial = true
@@ -180,7 +188,8 @@ func TestStored(t *testing.T) {
 	const table = "序号,门类,特别管理措施,whole,part,modes,kind,activities\n1,教育,甲,8341,8342,1,licence,\n2,金融,乙,,,,,\n3,租赁和商务服务业,丙,,7297,1;4,presence,customs_declaration\n"
 	a := services2024("a.csv", []byte(table))
 	a.Announced.Stated, a.Rules.ManualAll = 3, true
-	for _, c := range []library.Content{readAnnex(t, builtIn(), a).Input.Content, edition2019(t, "goods.csv").Input.Content} {
+	for _, c := range []library.Content{readAnnex(t, builtIn(), a).Input.Content,
+		edition2019(t, "goods.csv").Input.Content} {
 		sealed, err := library.Seal(c)
 		if err != nil {
 			t.Fatal(err)
@@ -203,7 +212,8 @@ func TestLentThroughTheLists(t *testing.T) {
 	lists := builtIn().With(readAnnex(t, builtIn(), a).Input.Content)
 	a.Raw = []byte(bareRows)
 	e := readAnnex(t, lists, a).Input.Content.(*services.Edition)
-	if m := e.Measures[0]; m.Kind != services.Licence || m.Summary.EN != "A licence" || m.Weight == services.Unread || e.Measures[1].Weight != services.Unread {
+	if m := e.Measures[0]; m.Kind != services.Licence || m.Summary.EN != "A licence" || m.Weight == services.Unread ||
+		e.Measures[1].Weight != services.Unread {
 		t.Errorf("got %+v", e.Measures)
 	}
 }

@@ -190,7 +190,9 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 		{"unknown_codes", a.Rules.UnknownCodes}, {"profile", a.Profile != ""},
 	} {
 		if field.set {
-			fault(refuse(field.name, "is not for the tariff: its edition is whole, and its columns are found by their headers or told", "不适用于税则：税则版本须完整，各列按表头或所指明的列读取"))
+			fault(refuse(field.name,
+				"is not for the tariff: its edition is whole, and its columns are found by their headers or told",
+				"不适用于税则：税则版本须完整，各列按表头或所指明的列读取"))
 		}
 	}
 	switch t.counts {
@@ -198,7 +200,8 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 		t.counts = schedule.CountsRows
 	case schedule.CountsRows, schedule.CountsLines:
 	default:
-		fault(refuse("counts", "%q: the tariff counts rows, its ten-digit codes, or lines", "%q：税则按行（十位编码）或税目（lines）计数", t.counts))
+		fault(refuse("counts", "%q: the tariff counts rows, its ten-digit codes, or lines", "%q：税则按行（十位编码）或税目（lines）计数",
+			t.counts))
 	}
 	fault(t.amends(all, a))
 	like := lists.Tariff.Tables()[len(lists.Tariff.Tables())-1].Edition()
@@ -213,8 +216,9 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 		fault(refuse("effective", "%s is no day of edition %s, which it amends", "%s不在所调整的%s版有效期内", k.Effective, a.Amends))
 	}
 	t.edition = edition.Edition{
-		List: a.List, ID: a.Edition, Title: k.Title, Issuer: k.Issuer, Document: k.Document, Stated: k.Stated, Published: k.Published,
-		Interval: edition.Interval{From: k.Effective, To: t.end(k)},
+		List: a.List, ID: a.Edition, Title: k.Title, Issuer: k.Issuer, Document: k.Document, Stated: k.Stated,
+		Published: k.Published,
+		Interval:  edition.Interval{From: k.Effective, To: t.end(k)},
 	}
 	return t, joined(faults...)
 }
@@ -234,7 +238,8 @@ func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.An
 		return refuse("amends", "edition %s cannot be read", "%s版无法读取", a.Amends)
 	}
 	if next := followed(all, base, a.Edition); next != nil {
-		return refuse("amends", "edition %s follows it on %s and would not have these changes: amend that one, or withdraw it first",
+		return refuse("amends",
+			"edition %s follows it on %s and would not have these changes: amend that one, or withdraw it first",
 			"%s版自%s起已接续该版，且不含此次变更：请调整该版，或先将其撤回", next.ID, next.From)
 	}
 	t.base = base
@@ -262,7 +267,8 @@ func completeLike(a *publication.Annex, like *edition.Edition, amends bool) {
 		year = k.Effective.String()[:4]
 	}
 	was := like.From.String()[:4]
-	orText(&k.Title, edition.Text{EN: strings.ReplaceAll(like.Title.EN, was, year), ZH: strings.ReplaceAll(like.Title.ZH, was, year)})
+	orText(&k.Title, edition.Text{EN: strings.ReplaceAll(like.Title.EN, was, year),
+		ZH: strings.ReplaceAll(like.Title.ZH, was, year)})
 	orText(&k.Issuer, like.Issuer)
 	if amends && k.Stated == 0 {
 		k.Stated = like.Stated
@@ -291,7 +297,8 @@ func (t *tariffAnnex) read(files []*File, a *publication.Annex) reading {
 		in[i] = schedule.File{Name: f.Name, Sheets: f.Sheets}
 	}
 	rules := schedule.Rules{Sheet: a.Sheet, Columns: a.Columns, FirstRow: a.FirstRow, Accept: accepted(a)}
-	e := about{t.edition.List, t.edition.ID, t.edition.Document, t.edition.Title.ZH + " " + t.edition.Title.EN, t.edition.From.String()}
+	e := about{t.edition.List, t.edition.ID, t.edition.Document, t.edition.Title.ZH + " " + t.edition.Title.EN,
+		t.edition.From.String()}
 	if t.base != nil {
 		e.edition += " " + t.base.Edition().ID
 		c := schedule.ReadChanges(t.edition, t.base, in, rules)

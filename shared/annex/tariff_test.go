@@ -33,9 +33,11 @@ func scheduleRows() (rates, conditions [][]string) {
 	held := tariff.Tables()[0]
 	for i := range held.Len() {
 		l := held.Line(i)
-		rates = append(rates, []string{string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional),
+		rates = append(rates, []string{string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN),
+			text(l.Provisional),
 			text(l.General), text(l.VAT), text(l.Consumption)})
-		conditions = append(conditions, []string{string(l.Code), l.Supervision, l.InspectionImport + "/" + l.InspectionExport})
+		conditions = append(conditions, []string{string(l.Code), l.Supervision, l.InspectionImport + "/" +
+			l.InspectionExport})
 	}
 	return rates, conditions
 }
@@ -155,7 +157,8 @@ func TestTariffAgain(t *testing.T) {
 	}
 	a := tariffAnnexOf("2026", csvText(t, all[:len(all)-1]), publication.RatesUnreadable)
 	a.Announced.Stated = 12029
-	if read := readAnnex(t, library.BuiltIn(), a); read.Problems != 1 || !strings.Contains(string(read.Report), "rows_lost") {
+	if read := readAnnex(t, library.BuiltIn(), a); read.Problems != 1 ||
+		!strings.Contains(string(read.Report), "rows_lost") {
 		t.Errorf("a code is lost: %d problems, %.800s", read.Problems, read.Text)
 	}
 	a.Rules.Accept = append(a.Rules.Accept, publication.RowsLost)
@@ -170,15 +173,16 @@ func TestTariffRefused(t *testing.T) {
 		change func(a *publication.Annex)
 		field  string
 	}{
-		"a part of it":             {func(a *publication.Annex) { a.Rules.Partial = true }, "partial"},
-		"kinds":                    {func(a *publication.Annex) { a.Announced.Counts = "kinds" }, "counts"},
-		"a profile":                {func(a *publication.Annex) { a.Profile = "services-negative" }, "profile"},
-		"an edition that is not":   {func(a *publication.Annex) { a.Amends = "1999" }, "amends"},
-		"itself":                   {func(a *publication.Annex) { a.Amends = "2027" }, "amends"},
-		"a day of another year":    {func(a *publication.Annex) { a.Amends = "2026" }, "effective"},
-		"no count":                 {func(a *publication.Annex) { a.Announced.Stated = 0 }, "stated"},
-		"an archive of nothing":    {func(a *publication.Annex) { a.Raw = packedFiles(t) }, "file"},
-		"an archive of an archive": {func(a *publication.Annex) { a.Raw = packedFiles(t, packedFiles(t, []byte("x"))) }, "file"},
+		"a part of it":           {func(a *publication.Annex) { a.Rules.Partial = true }, "partial"},
+		"kinds":                  {func(a *publication.Annex) { a.Announced.Counts = "kinds" }, "counts"},
+		"a profile":              {func(a *publication.Annex) { a.Profile = "services-negative" }, "profile"},
+		"an edition that is not": {func(a *publication.Annex) { a.Amends = "1999" }, "amends"},
+		"itself":                 {func(a *publication.Annex) { a.Amends = "2027" }, "amends"},
+		"a day of another year":  {func(a *publication.Annex) { a.Amends = "2026" }, "effective"},
+		"no count":               {func(a *publication.Annex) { a.Announced.Stated = 0 }, "stated"},
+		"an archive of nothing":  {func(a *publication.Annex) { a.Raw = packedFiles(t) }, "file"},
+		"an archive of an archive": {func(a *publication.Annex) { a.Raw = packedFiles(t, packedFiles(t, []byte("x"))) },
+			"file"},
 	} {
 		a := tariffAnnexOf("2027", []byte("商品编码,监管条件\n0409000000,A\n"))
 		c.change(&a)

@@ -21,7 +21,8 @@ func TestAmend(t *testing.T) {
 	if item["quantity"] != 3.0 || item["ref"] != "SKU-1" || item["facts"].(map[string]any)["endangered_species"] != false {
 		t.Errorf("request %v", item)
 	}
-	if got := read(t, s.get(path, as("seller-1")), 200); fmt.Sprint(got["decision"].(map[string]any)["hash"]) != fmt.Sprint(decision["hash"]) {
+	if got := read(t, s.get(path, as("seller-1")),
+		200); fmt.Sprint(got["decision"].(map[string]any)["hash"]) != fmt.Sprint(decision["hash"]) {
 		t.Errorf("kept %v, answered %v", got["decision"].(map[string]any)["hash"], decision["hash"])
 	}
 	again := read(t, s.send("PATCH", path, patch, as("seller-1")), 200)
@@ -60,7 +61,8 @@ func TestAmend(t *testing.T) {
 func TestSubmitMany(t *testing.T) {
 	s := newService(t)
 	one, other := goodsBody("SKU-1", "04090000"), goodsBody("SKU-2", "95061100")
-	body := fmt.Sprintf(`{"items": [{"idempotency_key": "k-1", "submission": %s}, {"submission": {"item": {"hs_code": "x"}}}, {"submission": %s},
+	body := fmt.Sprintf(
+		`{"items": [{"idempotency_key": "k-1", "submission": %s}, {"submission": {"item": {"hs_code": "x"}}}, {"submission": %s},
 		{"idempotency_key": "two words", "submission": %s}, {}, {"idempotency_key": "k-1", "submission": %s}]}`, one, other, one, other)
 	items := read(t, s.post("/v1/submissions/batch", body, as("seller-1")), 200)["items"].([]any)
 	if len(items) != 6 {
@@ -77,12 +79,14 @@ func TestSubmitMany(t *testing.T) {
 	if at(0, "submission")["ref"] != "SKU-1" || at(2, "submission")["ref"] != "SKU-2" {
 		t.Errorf("items %v", items)
 	}
-	for i, code := range map[int]string{1: "invalid_request", 3: "invalid_idempotency_key", 4: "invalid_request", 5: "idempotency_key_reused"} {
+	for i, code := range map[int]string{1: "invalid_request", 3: "invalid_idempotency_key", 4: "invalid_request",
+		5: "idempotency_key_reused"} {
 		if got := at(i, "problem")["code"]; got != code {
 			t.Errorf("item %d: %v, want %s", i, got, code)
 		}
 	}
-	again := read(t, s.post("/v1/submissions/batch", fmt.Sprintf(`{"items": [{"idempotency_key": "k-1", "submission": %s}]}`, one), as("seller-1")), 200)
+	again := read(t, s.post("/v1/submissions/batch",
+		fmt.Sprintf(`{"items": [{"idempotency_key": "k-1", "submission": %s}]}`, one), as("seller-1")), 200)
 	first := again["items"].([]any)[0].(map[string]any)
 	if first["replayed"] != true || first["submission"].(map[string]any)["id"] != at(0, "submission")["id"] {
 		t.Errorf("sent again: %v", first)
@@ -90,7 +94,8 @@ func TestSubmitMany(t *testing.T) {
 	if n := len(read(t, s.get("/v1/submissions", as("seller-1")), 200)["items"].([]any)); n != 2 {
 		t.Errorf("%d submissions are kept, want 2", n)
 	}
-	for _, bad := range []string{`{}`, `{"items": 1}`, `{"items": [1]}`, `{"items": [{"idempotency_key": 1, "submission": {}}]}`, `{"items": [], "x": 1}`,
+	for _, bad := range []string{`{}`, `{"items": 1}`, `{"items": [1]}`,
+		`{"items": [{"idempotency_key": 1, "submission": {}}]}`, `{"items": [], "x": 1}`,
 		`{"items": [` + strings.Repeat("{},", 100) + `{}]}`} {
 		if res := s.post("/v1/submissions/batch", bad, as("seller-1")); res.StatusCode != 400 {
 			t.Errorf("%.60s: %d %s", bad, res.StatusCode, res.Body)
@@ -109,9 +114,11 @@ func TestListNarrowed(t *testing.T) {
 		read(t, s.post("/v1/submissions", body, as("seller-1")), 201)
 	}
 	for query, want := range map[string]string{
-		"": "[C B A]", "sort=created_at": "[A B C]", "sort=-created_at": "[C B A]", "kind=goods": "[B A]", "kind=service": "[C]", "hs_code=0409": "[A]",
-		"hs_code=95.06": "[B]", "q=manuka": "[A]", "q=MANUKA+蜂蜜": "[A]", "q=none": "[]", "from=2026-03-01": "[C B A]", "from=2026-03-02": "[]",
-		"to=2026-02-28": "[]", "to=2026-03-01": "[C B A]", "kind=goods&sort=created_at&limit=1": "[A]",
+		"": "[C B A]", "sort=created_at": "[A B C]", "sort=-created_at": "[C B A]", "kind=goods": "[B A]",
+		"kind=service": "[C]", "hs_code=0409": "[A]",
+		"hs_code=95.06": "[B]", "q=manuka": "[A]", "q=MANUKA+蜂蜜": "[A]", "q=none": "[]", "from=2026-03-01": "[C B A]",
+		"from=2026-03-02": "[]",
+		"to=2026-02-28":   "[]", "to=2026-03-01": "[C B A]", "kind=goods&sort=created_at&limit=1": "[A]",
 	} {
 		var refs []any
 		for _, item := range read(t, s.get("/v1/submissions?"+query, as("seller-1")), 200)["items"].([]any) {

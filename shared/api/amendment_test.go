@@ -21,7 +21,8 @@ import (
 func provisional(t *tariff.Table) string {
 	for i := range t.Len() {
 		l := t.Line(i)
-		if l.Provisional != nil && l.MFN != nil && l.Consumption != nil && l.Consumption.Text == "0%" && len(l.MFN.Cases) == 1 &&
+		if l.Provisional != nil && l.MFN != nil && l.Consumption != nil && l.Consumption.Text == "0%" &&
+			len(l.MFN.Cases) == 1 &&
 			len(l.Provisional.Cases) == 1 && l.MFN.Cases[0].Specific+l.Provisional.Cases[0].Specific == 0 {
 			return string(l.Code)
 		}
@@ -43,7 +44,8 @@ func TestWhisky(t *testing.T) {
 	lists := library.BuiltIn()
 	lists.Tariff = tariff.NewCatalogue(bare)
 	got, err := annex.Reader{}.ReadAnnex(t.Context(), lists, publication.Annex{
-		List: tariff.List, Edition: "2026-02", Amends: "2026", File: "whisky.csv", Raw: []byte("税则号列,商品名称,暂定税率\n2208.30.00,威士忌酒,5\n"),
+		List: tariff.List, Edition: "2026-02", Amends: "2026", File: "whisky.csv",
+		Raw:       []byte("税则号列,商品名称,暂定税率\n2208.30.00,威士忌酒,5\n"),
 		Announced: publication.Announcement{Document: first.Document, Effective: first.Effective, Published: "税委会"},
 	})
 	if err != nil {
@@ -60,7 +62,8 @@ func TestWhisky(t *testing.T) {
 			}
 		}
 	}
-	if a := now.AmendmentsOn(first.Code, first.Effective); len(a) != 1 || a[0].Document != first.Document || a[0].Rate.Text != first.Rate.Text {
+	if a := now.AmendmentsOn(first.Code, first.Effective); len(a) != 1 || a[0].Document != first.Document ||
+		a[0].Rate.Text != first.Rate.Text {
 		t.Errorf("amended by %+v", a)
 	}
 }
@@ -86,7 +89,8 @@ func TestAmendment(t *testing.T) {
 			subs[code] = s.submitted(code, "")
 		}
 		bring := func(annexed string, more string) decoded {
-			q := url.Values{"edition": {"2026-07"}, "amends": {"2026"}, "effective": {"2026-07-01"}, "document": {"示例公告2026年第9号"},
+			q := url.Values{"edition": {"2026-07"}, "amends": {"2026"}, "effective": {"2026-07-01"},
+				"document":  {"示例公告2026年第9号"},
 				"published": {"example"}, "filename": {"annex.csv"}}
 			return read(t, s.post("/v1/lists/cn-tariff/imports?"+q.Encode()+more, annexed, maintainer, asFile), 201)
 		}
@@ -117,7 +121,8 @@ func TestAmendment(t *testing.T) {
 		s.put(tariff.List, id)
 		s.work()
 		s.at("2026-06-30", 23, 59)
-		if d := read(t, s.get("/v1/tariff/"+honey), 200); d["rates"].(map[string]any)["mfn"] != "15%" || len(d["amendments"].([]any)) != 0 {
+		if d := read(t, s.get("/v1/tariff/"+honey), 200); d["rates"].(map[string]any)["mfn"] != "15%" ||
+			len(d["amendments"].([]any)) != 0 {
 			t.Errorf("the day before: %v, %v", d["rates"], d["amendments"])
 		}
 		s.at("2026-07-01", 0, 2)
@@ -125,7 +130,8 @@ func TestAmendment(t *testing.T) {
 		s.work()
 		d := read(t, s.get("/v1/tariff/"+honey), 200)
 		amended, _ := d["amendments"].([]any)
-		if d["rates"].(map[string]any)["mfn"] != "10%" || len(amended) != 1 || amended[0].(map[string]any)["document"] != "示例公告2026年第9号" ||
+		if d["rates"].(map[string]any)["mfn"] != "10%" || len(amended) != 1 ||
+			amended[0].(map[string]any)["document"] != "示例公告2026年第9号" ||
 			amended[0].(map[string]any)["basis"] != "official" {
 			t.Errorf("on the day: %v, %v", d["rates"], amended)
 		}
@@ -141,15 +147,18 @@ func TestAmendment(t *testing.T) {
 			t.Errorf("prams, under a licence now: %s, after %d decisions", verdict, n)
 		}
 		for _, e := range s.eventsOf("acme") {
-			if e.Cause.Change != event.CauseChanged || e.Cause.Document != "中华人民共和国进出口税则（2026）；示例公告2026年第9号" || e.Cause.Edition != "2026-07" {
+			if e.Cause.Change != event.CauseChanged || e.Cause.Document != "中华人民共和国进出口税则（2026）；示例公告2026年第9号" ||
+				e.Cause.Edition != "2026-07" {
 				t.Errorf("%s: %+v", e.Code, e.Cause)
 			}
 		}
 
 		// A change of the edition that it follows would be lost in it, and is refused; of
 		// itself it takes another printing, and a later change of it stands after it.
-		early := url.Values{"edition": {"2026-06"}, "amends": {"2026"}, "effective": {"2026-06-15"}, "document": {"x"}, "published": {"x"}}
-		if res := s.post("/v1/lists/cn-tariff/imports?"+early.Encode(), "税则号列,最惠国税率\n04090000,5", maintainer, asFile); res.StatusCode != 422 ||
+		early := url.Values{"edition": {"2026-06"}, "amends": {"2026"}, "effective": {"2026-06-15"}, "document": {"x"},
+			"published": {"x"}}
+		if res := s.post("/v1/lists/cn-tariff/imports?"+early.Encode(), "税则号列,最惠国税率\n04090000,5", maintainer,
+			asFile); res.StatusCode != 422 ||
 			!strings.Contains(res.Body, "edition 2026-07 follows it on 2026-07-01") {
 			t.Errorf("amending what is followed: %d %s", res.StatusCode, res.Body)
 		}
@@ -157,19 +166,24 @@ func TestAmendment(t *testing.T) {
 		if again["superseded_on"] != "2027-01-01" || again["counts"].(map[string]any)["changed"] != 0.0 {
 			t.Errorf("brought in again: until %v, %v", again["superseded_on"], again["counts"])
 		}
-		late := url.Values{"edition": {"2026-10"}, "amends": {"2026-07"}, "effective": {"2026-10-01"}, "document": {"示例公告2026年第12号"}, "published": {"x"}}
-		next := read(t, s.post("/v1/lists/cn-tariff/imports?"+late.Encode(), "税则号列,增值税率\n04090000,6", maintainer, asFile), 201)
+		late := url.Values{"edition": {"2026-10"}, "amends": {"2026-07"}, "effective": {"2026-10-01"},
+			"document": {"示例公告2026年第12号"}, "published": {"x"}}
+		next := read(t, s.post("/v1/lists/cn-tariff/imports?"+late.Encode(), "税则号列,增值税率\n04090000,6", maintainer, asFile),
+			201)
 		s.put(tariff.List, next["id"].(string))
 		d = read(t, s.get("/v1/tariff/"+honey+"?as_of=2026-10-01"), 200)
-		if rates := d["rates"].(map[string]any); rates["mfn"] != "10%" || rates["vat"] != "6%" || len(d["amendments"].([]any)) != 2 {
+		if rates := d["rates"].(map[string]any); rates["mfn"] != "10%" || rates["vat"] != "6%" ||
+			len(d["amendments"].([]any)) != 2 {
 			t.Errorf("both changes: %v, %v", rates, d["amendments"])
 		}
-		if res := s.send("DELETE", "/v1/lists/cn-tariff/imports/"+id, "", maintainer); res.StatusCode != 409 || !strings.Contains(res.Body, "Edition 2026-10 amends") {
+		if res := s.send("DELETE", "/v1/lists/cn-tariff/imports/"+id, "", maintainer); res.StatusCode != 409 ||
+			!strings.Contains(res.Body, "Edition 2026-10 amends") {
 			t.Errorf("withdrawing what is amended: %d %s", res.StatusCode, res.Body)
 		}
 		read(t, s.send("DELETE", "/v1/lists/cn-tariff/imports/"+next["id"].(string)+"?why=a+mistake", "", maintainer), 200)
 		s.refresh()
-		if d = read(t, s.get("/v1/tariff/"+honey+"?as_of=2026-12-31"), 200); d["edition"].(map[string]any)["edition"] != "2026-07" {
+		if d = read(t, s.get("/v1/tariff/"+honey+"?as_of=2026-12-31"),
+			200); d["edition"].(map[string]any)["edition"] != "2026-07" {
 			t.Errorf("the later one withdrawn: %v", d["edition"])
 		}
 
@@ -192,8 +206,10 @@ func amendedTwice(t *testing.T) (s *service, id string) {
 	s = newService(t)
 	s.reader = annex.Reader{}
 	var ids []string
-	for _, q := range []string{"edition=2026-07&amends=2026&effective=2026-07-01", "edition=2026-10&amends=2026-07&effective=2026-10-01"} {
-		made := read(t, s.post("/v1/lists/cn-tariff/imports?document=x"+q[8:15]+"&published=x&"+q, "税则号列,最惠国税率\n04090000,1"+q[14:15], maintainer, asFile), 201)
+	for _, q := range []string{"edition=2026-07&amends=2026&effective=2026-07-01",
+		"edition=2026-10&amends=2026-07&effective=2026-10-01"} {
+		made := read(t, s.post("/v1/lists/cn-tariff/imports?document=x"+q[8:15]+"&published=x&"+q, "税则号列,最惠国税率\n04090000,1"+
+			q[14:15], maintainer, asFile), 201)
 		ids = append(ids, made["id"].(string))
 		s.put(tariff.List, made["id"].(string))
 	}

@@ -28,13 +28,15 @@ const contractRequest = `{"as_of": "2026-03-01", "channels": ["general_trade", "
 // A whole check, from the event to the response and its log line.
 func BenchmarkCheck(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
-	benchmark(b, goods.New(goods.Handlers{Names: byname.New(learned.Engine()), Checker: func() *eligibility.Checker { return checker }, Now: time.Now}), "POST /v1/goods/checks", contractRequest)
+	benchmark(b, goods.New(goods.Handlers{Names: byname.New(learned.Engine()),
+		Checker: func() *eligibility.Checker { return checker }, Now: time.Now}), "POST /v1/goods/checks", contractRequest)
 }
 
 // The same of a service, at one place, and at all for a whole section.
 func BenchmarkServiceCheck(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
-	routes := serviceroutes.New(serviceroutes.Handlers{Checker: func() *eligibility.Checker { return checker }, Now: time.Now})
+	routes := serviceroutes.New(serviceroutes.Handlers{Checker: func() *eligibility.Checker { return checker },
+		Now: time.Now})
 	for name, body := range map[string]string{
 		"class":   `{"as_of": "2026-03-01", "place": "ftz", "mode": 4, "sector": {"code": "7231"}, "provider": {"home": "HK"}}`,
 		"compare": `{"as_of": "2026-03-01", "compare": true, "mode": 4, "sector": {"code": "7231"}, "provider": {"home": "HK"}}`,
@@ -72,9 +74,11 @@ func BenchmarkInvoke(b *testing.B) {
 	serve := api.Serve(routes, slog.New(slog.DiscardHandler), time.Now, nil)
 	event, err := json.Marshal(api.Request{
 		Version: "2.0", RouteKey: "POST /v1/goods/checks", RawPath: "/v1/goods/checks", Body: contractRequest,
-		Headers: map[string]string{"content-type": "application/json", "accept": "application/json", "host": "api.example.com", "user-agent": "shop/1.0"},
+		Headers: map[string]string{"content-type": "application/json", "accept": "application/json",
+			"host": "api.example.com", "user-agent": "shop/1.0"},
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			RequestID: "bench", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST", Path: "/v1/goods/checks"},
+			RequestID: "bench", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST",
+				Path: "/v1/goods/checks"},
 		},
 	})
 	if err != nil {

@@ -41,12 +41,15 @@ func TestBodyErrors(t *testing.T) {
 		{"code lost its zero", `{"item": {"hs_code": "4090000"}}`, []string{"/item/hs_code invalid_code"}},
 		{"eleven digits", `{"item": {"hs_code": "04090000001"}}`, []string{"/item/hs_code invalid_code"}},
 		{"digits that are not ASCII", `{"item": {"hs_code": "０４０９"}}`, []string{"/item/hs_code invalid_code"}},
-		{"unknown fields at every level", `{"x": {"y": [1]}, "item": {"hs_code": "0409", "x": 1, "unit_price": {"amount": "1", "currency": "CNY", "x": 2}}, "buyer": {"x": 3}}`,
+		{"unknown fields at every level",
+			`{"x": {"y": [1]}, "item": {"hs_code": "0409", "x": 1, "unit_price": {"amount": "1", "currency": "CNY", "x": 2}}, "buyer": {"x": 3}}`,
 			[]string{"/x unknown_field", "/item/x unknown_field", "/item/unit_price/x unknown_field", "/buyer/x unknown_field"}},
 		{"a name that a pointer escapes", `{"item": {"hs_code": "0409"}, "a/b~c": 1}`, []string{"/a~1b~0c unknown_field"}},
 		{"names differ in case", `{"item": {"hs_code": "0409"}, "As_Of": "2026-03-01"}`, []string{"/As_Of unknown_field"}},
-		{"a field twice", `{"as_of": "2026-03-01", "as_of": "2026-03-02", "item": {"hs_code": "0409"}}`, []string{"/as_of duplicate_field"}},
-		{"a fact twice", item(`, "facts": {"dual_use": true, "dual_use": false}`), []string{"/item/facts/dual_use duplicate_field"}},
+		{"a field twice", `{"as_of": "2026-03-01", "as_of": "2026-03-02", "item": {"hs_code": "0409"}}`,
+			[]string{"/as_of duplicate_field"}},
+		{"a fact twice", item(`, "facts": {"dual_use": true, "dual_use": false}`),
+			[]string{"/item/facts/dual_use duplicate_field"}},
 		{"ref too long", item(`, "ref": "` + strings.Repeat("长", 129) + `"`), []string{"/item/ref too_long"}},
 		{"ref as long as may be", item(`, "ref": "` + strings.Repeat("长", 128) + `"`), nil},
 		{"name too long", item(`, "name": "` + strings.Repeat("n", 501) + `"`), []string{"/item/name too_long"}},
@@ -64,42 +67,63 @@ func TestBodyErrors(t *testing.T) {
 		{"weight 0", item(`, "net_weight_g": 0`), []string{"/item/net_weight_g out_of_range"}},
 		{"weight too large", item(`, "net_weight_g": 100000001`), []string{"/item/net_weight_g out_of_range"}},
 		{"price is a number", item(`, "unit_price": 129.00`), []string{"/item/unit_price wrong_type"}},
-		{"amount is a number", item(`, "unit_price": {"amount": 129.00, "currency": "CNY"}`), []string{"/item/unit_price/amount wrong_type"}},
+		{"amount is a number", item(`, "unit_price": {"amount": 129.00, "currency": "CNY"}`),
+			[]string{"/item/unit_price/amount wrong_type"}},
 		{"amount is missing", item(`, "unit_price": {"currency": "CNY"}`), []string{"/item/unit_price/amount required"}},
 		{"currency is missing", item(`, "unit_price": {"amount": "1"}`), []string{"/item/unit_price/currency required"}},
-		{"amount below 0", item(`, "unit_price": {"amount": "-1.00", "currency": "CNY"}`), []string{"/item/unit_price/amount invalid_amount"}},
-		{"amount with three places", item(`, "unit_price": {"amount": "1.000", "currency": "CNY"}`), []string{"/item/unit_price/amount invalid_amount"}},
-		{"amount with an exponent", item(`, "unit_price": {"amount": "1e3", "currency": "CNY"}`), []string{"/item/unit_price/amount invalid_amount"}},
+		{"amount below 0", item(`, "unit_price": {"amount": "-1.00", "currency": "CNY"}`),
+			[]string{"/item/unit_price/amount invalid_amount"}},
+		{"amount with three places", item(`, "unit_price": {"amount": "1.000", "currency": "CNY"}`),
+			[]string{"/item/unit_price/amount invalid_amount"}},
+		{"amount with an exponent", item(`, "unit_price": {"amount": "1e3", "currency": "CNY"}`),
+			[]string{"/item/unit_price/amount invalid_amount"}},
 		{"amount at its bound", item(`, "unit_price": {"amount": "100000000.00", "currency": "CNY"}`), nil},
-		{"amount too large", item(`, "unit_price": {"amount": "100000000.01", "currency": "CNY"}`), []string{"/item/unit_price/amount out_of_range"}},
-		{"amount far too large", item(`, "unit_price": {"amount": "` + strings.Repeat("9", 40) + `", "currency": "CNY"}`), []string{"/item/unit_price/amount out_of_range"}},
-		{"an order that is too large", item(`, "quantity": 1000000, "unit_price": {"amount": "100000000.00", "currency": "CNY"}`), []string{"/item/quantity out_of_range"}},
-		{"dollars", item(`, "unit_price": {"amount": "1", "currency": "USD"}`), []string{"/item/unit_price/currency currency_unsupported"}},
-		{"small letters", item(`, "unit_price": {"amount": "1", "currency": "cny"}`), []string{"/item/unit_price/currency currency_unsupported"}},
-		{"spent is too large", `{"item": {"hs_code": "0409"}, "buyer": {"spent_this_year": {"amount": "100000001", "currency": "CNY"}}}`, []string{"/buyer/spent_this_year/amount out_of_range"}},
+		{"amount too large", item(`, "unit_price": {"amount": "100000000.01", "currency": "CNY"}`),
+			[]string{"/item/unit_price/amount out_of_range"}},
+		{"amount far too large", item(`, "unit_price": {"amount": "` + strings.Repeat("9", 40) + `", "currency": "CNY"}`),
+			[]string{"/item/unit_price/amount out_of_range"}},
+		{"an order that is too large",
+			item(`, "quantity": 1000000, "unit_price": {"amount": "100000000.00", "currency": "CNY"}`),
+			[]string{"/item/quantity out_of_range"}},
+		{"dollars", item(`, "unit_price": {"amount": "1", "currency": "USD"}`),
+			[]string{"/item/unit_price/currency currency_unsupported"}},
+		{"small letters", item(`, "unit_price": {"amount": "1", "currency": "cny"}`),
+			[]string{"/item/unit_price/currency currency_unsupported"}},
+		{"spent is too large",
+			`{"item": {"hs_code": "0409"}, "buyer": {"spent_this_year": {"amount": "100000001", "currency": "CNY"}}}`,
+			[]string{"/buyer/spent_this_year/amount out_of_range"}},
 		{"buyer is empty", `{"item": {"hs_code": "0409"}, "buyer": {}}`, nil},
 		{"no such day", `{"as_of": "2026-02-29", "item": {"hs_code": "0409"}}`, []string{"/as_of invalid_date"}},
 		{"a time of day", `{"as_of": "2026-03-01T00:00:00Z", "item": {"hs_code": "0409"}}`, []string{"/as_of invalid_date"}},
 		{"year 10000", `{"as_of": "10000-01-01", "item": {"hs_code": "0409"}}`, []string{"/as_of invalid_date"}},
-		{"the day before the first edition", `{"as_of": "2016-04-07", "item": {"hs_code": "0409"}}`, []string{"/as_of as_of_before_first_edition"}},
+		{"the day before the first edition", `{"as_of": "2016-04-07", "item": {"hs_code": "0409"}}`,
+			[]string{"/as_of as_of_before_first_edition"}},
 		{"the day of the first edition", `{"as_of": "2016-04-08", "item": {"hs_code": "0409"}}`, nil},
 		{"no channels", `{"channels": [], "item": {"hs_code": "0409"}}`, []string{"/channels too_few"}},
 		{"channels is null", `{"channels": null, "item": {"hs_code": "0409"}}`, []string{"/channels wrong_type"}},
-		{"an unknown channel", `{"channels": ["general_trade", "air"], "item": {"hs_code": "0409"}}`, []string{"/channels/1 unknown_channel"}},
-		{"a channel twice", `{"channels": ["cbec_direct", "cbec_direct"], "item": {"hs_code": "0409"}}`, []string{"/channels repeated"}},
-		{"channels of other types", `{"channels": [1, {}, "cbec_direct"], "item": {"hs_code": "0409"}}`, []string{"/channels/0 wrong_type", "/channels/1 wrong_type"}},
+		{"an unknown channel", `{"channels": ["general_trade", "air"], "item": {"hs_code": "0409"}}`,
+			[]string{"/channels/1 unknown_channel"}},
+		{"a channel twice", `{"channels": ["cbec_direct", "cbec_direct"], "item": {"hs_code": "0409"}}`,
+			[]string{"/channels repeated"}},
+		{"channels of other types", `{"channels": [1, {}, "cbec_direct"], "item": {"hs_code": "0409"}}`,
+			[]string{"/channels/0 wrong_type", "/channels/1 wrong_type"}},
 		{"facts is an array", item(`, "facts": []`), []string{"/item/facts wrong_type"}},
 		{"an unknown fact", item(`, "facts": {"colour": {"a": [1, 2]}}`), []string{"/item/facts/colour unknown_fact"}},
 		{"a field is no fact", item(`, "facts": {"item.origin": "NZ"}`), []string{"/item/facts/item.origin unknown_fact"}},
 		{"a fact is null", item(`, "facts": {"dual_use": null}`), []string{"/item/facts/dual_use wrong_type"}},
 		{"a fact below 0", item(`, "facts": {"volume_ml": -0.5}`), []string{"/item/facts/volume_ml out_of_range"}},
-		{"a fact too large", item(`, "facts": {"volume_ml": 1000000000.001}`), []string{"/item/facts/volume_ml out_of_range"}},
+		{"a fact too large", item(`, "facts": {"volume_ml": 1000000000.001}`),
+			[]string{"/item/facts/volume_ml out_of_range"}},
 		{"a fact at its bound", item(`, "facts": {"volume_ml": 1000000000}`), nil},
 		{"a fact with four decimals", item(`, "facts": {"area_m2": 0.1234}`), []string{"/item/facts/area_m2 wrong_type"}},
-		{"a fact of other values", item(`, "facts": {"processing": "boiled"}`), []string{"/item/facts/processing not_allowed"}},
-		{"a fact that is blank", item(`, "facts": {"origin_prefecture": ""}`), []string{"/item/facts/origin_prefecture required"}},
-		{"a fact too long", item(`, "facts": {"origin_prefecture": "` + strings.Repeat("x", 201) + `"}`), []string{"/item/facts/origin_prefecture too_long"}},
-		{"a fact with a bell", item(`, "facts": {"origin_prefecture": "a\u0007"}`), []string{"/item/facts/origin_prefecture control_character"}},
+		{"a fact of other values", item(`, "facts": {"processing": "boiled"}`),
+			[]string{"/item/facts/processing not_allowed"}},
+		{"a fact that is blank", item(`, "facts": {"origin_prefecture": ""}`),
+			[]string{"/item/facts/origin_prefecture required"}},
+		{"a fact too long", item(`, "facts": {"origin_prefecture": "` + strings.Repeat("x", 201) + `"}`),
+			[]string{"/item/facts/origin_prefecture too_long"}},
+		{"a fact with a bell", item(`, "facts": {"origin_prefecture": "a\u0007"}`),
+			[]string{"/item/facts/origin_prefecture control_character"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newService(t)
@@ -152,14 +176,19 @@ func TestHelp(t *testing.T) {
 		{"/v1/goods/checks", `{"item": {"hs_code": "409000000"}}`, "taken the zero of 0409000000", "0409000000"},
 		{"/v1/goods/checks", `{"item": {"hs_code": "123"}}`, "taken the zero of 0123", "0123"},
 		{"/v1/goods/checks", `{"item": {"hs_code": "12345678901"}}`, "has 2, 4, 6, 8 or 10 digits", "2、4、6、8 或 10 位"},
-		{"/v1/goods/checks", `{"hs_code": "04090000", "item": {"hs_code": "0409"}}`, "belongs at /item/hs_code", "应写在 /item/hs_code"},
+		{"/v1/goods/checks", `{"hs_code": "04090000", "item": {"hs_code": "0409"}}`, "belongs at /item/hs_code",
+			"应写在 /item/hs_code"},
 		{"/v1/goods/checks", `{"item": {"hsCode": "04090000"}}`, "belongs at /item/hs_code", "应写在 /item/hs_code"},
-		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "endangered_species": false}}`, "belongs at /item/facts/endangered_species", "/item/facts/"},
-		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "facts": {"origin": "NZ"}}}`, "belongs at /item/origin", "/item/origin"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "endangered_species": false}}`,
+			"belongs at /item/facts/endangered_species", "/item/facts/"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "facts": {"origin": "NZ"}}}`, "belongs at /item/origin",
+			"/item/origin"},
 		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "as_of": "2026-03-01"}}`, "belongs at /as_of", "/as_of"},
-		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "price": "1"}}`, "belongs at /item/unit_price", "/item/unit_price"},
+		{"/v1/goods/checks", `{"item": {"hs_code": "0409", "price": "1"}}`, "belongs at /item/unit_price",
+			"/item/unit_price"},
 		{"/v1/goods/checks/batch", `{"items": [], "hs_code": "0409"}`, "belongs at /items/0/hs_code", "/items/0/hs_code"},
-		{"/v1/services/checks", `{"sector": {"code": "7231"}, "system": "gbt4754"}`, "belongs at /sector/system", "/sector/system"},
+		{"/v1/services/checks", `{"sector": {"code": "7231"}, "system": "gbt4754"}`, "belongs at /sector/system",
+			"/sector/system"},
 		{"/v1/services/checks", `{"sector": {"code": "7231"}, "home": "HK"}`, "belongs at /provider/home", "/provider/home"},
 		{"/v1/goods/checks", `{"item": {"colour": 1, "hs_code": "0409"}}`, "There is no such field here.", "此处没有这个字段。"},
 		{"/v1/goods/checks", `{"item": {"hs_code": "0409"},}`, "at byte 28: ',' is not expected there", "此处不应出现 ','"},
@@ -183,7 +212,8 @@ func TestHelp(t *testing.T) {
 			found := false
 			for _, e := range p.Errors {
 				found = found || strings.Contains(e.Detail, l.want)
-				if strings.Contains(e.Detail, "invalid character") || strings.Contains(e.Detail, "jsontext") || strings.Contains(e.Detail, "EOF") {
+				if strings.Contains(e.Detail, "invalid character") || strings.Contains(e.Detail, "jsontext") ||
+					strings.Contains(e.Detail, "EOF") {
 					t.Errorf("%s: a parser's words: %s", tt.body, e.Detail)
 				}
 			}
@@ -197,7 +227,8 @@ func TestHelp(t *testing.T) {
 // What is commonly written in another way is understood.
 func TestUnderstood(t *testing.T) {
 	s := newService(t)
-	plain := s.post("/v1/goods/checks", `{"channels": ["general_trade", "cbec_bonded", "cbec_direct"], "item": {"hs_code": "04090000", "origin": "NZ"}}`)
+	plain := s.post("/v1/goods/checks",
+		`{"channels": ["general_trade", "cbec_bonded", "cbec_direct"], "item": {"hs_code": "04090000", "origin": "NZ"}}`)
 	for _, body := range []string{
 		`{"channels": ["0110", "1210", "9610"], "item": {"hs_code": "04090000", "origin": "NZ"}}`,
 		`{"channels": ["general_trade", "1210", "cbec_direct"], "item": {"hs_code": "0409.00.00", "origin": "nz"}}`,
@@ -207,7 +238,9 @@ func TestUnderstood(t *testing.T) {
 			t.Errorf("%s: %d %.300s", body, res.StatusCode, res.Body)
 		}
 	}
-	if got := faultsOf(t, s.post("/v1/goods/checks", `{"channels": ["1210", "cbec_bonded"], "item": {"hs_code": "0409"}}`)); !slices.Equal(got, []string{"/channels repeated"}) {
+	if got := faultsOf(t, s.post("/v1/goods/checks",
+		`{"channels": ["1210", "cbec_bonded"], "item": {"hs_code": "0409"}}`)); !slices.Equal(got,
+		[]string{"/channels repeated"}) {
 		t.Errorf("got %v", got)
 	}
 }

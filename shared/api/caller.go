@@ -16,7 +16,8 @@ const (
 
 // RouteFor makes the Handler of a route that only callers with a scope may use.
 // The handler is told who calls.
-func RouteFor(scope string, h func(context.Context, *Call, string) (Response, *problem.Problem), parameters ...string) Handler {
+func RouteFor(scope string, h func(context.Context, *Call, string) (Response, *problem.Problem),
+	parameters ...string) Handler {
 	return Route(func(ctx context.Context, c *Call) (Response, *problem.Problem) {
 		caller, p := callerOf(c.Request, scope)
 		if p != nil {

@@ -36,7 +36,8 @@ func (s *service) fetch(address string) string {
 // A catalogue, from the request to the result.
 func TestCatalogue(t *testing.T) {
 	s := newService(t)
-	made := read(t, s.post("/v1/catalogues", `{"filename": "C:\\goods\\spring.csv", "as_of": "2026-03-01", "channels": ["0110"],
+	made := read(t, s.post("/v1/catalogues",
+		`{"filename": "C:\\goods\\spring.csv", "as_of": "2026-03-01", "channels": ["0110"],
 		"mapping": {"hs_code": "code"}}`, as("seller-1")), 202)
 	id := made["id"].(string)
 	if made["state"] != string(job.Created) || made["filename"] != "spring.csv" {
@@ -66,7 +67,8 @@ func TestCatalogue(t *testing.T) {
 		t.Errorf("counts %s", counts)
 	}
 	result := s.fetch(got["results"].([]any)[0].(map[string]any)["url"].(string))
-	if !strings.Contains(result, "general_trade_verdict") || strings.Contains(result, "cbec_bonded") || !strings.Contains(result, "conditional") {
+	if !strings.Contains(result, "general_trade_verdict") || strings.Contains(result, "cbec_bonded") ||
+		!strings.Contains(result, "conditional") {
 		t.Errorf("result %s", result)
 	}
 	if others := s.get("/v1/catalogues/"+id, as("seller-2")); others.StatusCode != 404 {
@@ -144,7 +146,8 @@ func TestCatalogueRefused(t *testing.T) {
 		read(t, s.post("/v1/catalogues", `{"filename": "x.csv"}`, as("seller-1")), 202)
 	}
 	res := s.post("/v1/catalogues", `{"filename": "x.csv"}`, as("seller-1"))
-	if res.StatusCode != 429 || res.Headers["retry-after"] == "" || !strings.Contains(res.Body, string(problem.TooManyCatalogues)) {
+	if res.StatusCode != 429 || res.Headers["retry-after"] == "" ||
+		!strings.Contains(res.Body, string(problem.TooManyCatalogues)) {
 		t.Errorf("%d %s", res.StatusCode, res.Body)
 	}
 }

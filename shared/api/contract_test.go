@@ -178,7 +178,8 @@ func fits(template, path string) bool {
 	return slices.EqualFunc(want, got, func(w, g string) bool { return w == g || w != "" && w[0] == '{' && g != "" })
 }
 
-var always = []string{"content-type", "content-encoding", "cache-control", "content-language", "vary", "x-content-type-options", "allow", "link"}
+var always = []string{"content-type", "content-encoding", "cache-control", "content-language", "vary",
+	"x-content-type-options", "allow", "link"}
 
 // check fails when the answer is not one that the document describes: its
 // status, its headers, its media type, and every field of its body.
@@ -450,7 +451,8 @@ func generated(t *testing.T, mark string) []string {
 }
 
 // alsoErrors are the problems that stand in errors as well, with their place.
-var alsoErrors = []problem.Code{problem.EmptyBody, problem.InvalidJSON, problem.InvalidUTF8, problem.TooDeep, problem.InvalidCursor}
+var alsoErrors = []problem.Code{problem.EmptyBody, problem.InvalidJSON, problem.InvalidUTF8, problem.TooDeep,
+	problem.InvalidCursor}
 
 func enum(codes []string) string { return "enum: [" + strings.Join(codes, ", ") + "]" }
 
@@ -506,7 +508,8 @@ func factLines(vocabulary []*eligibility.FactSpec) []string {
 // activityLines describes the fact whose values a list can add to, so that
 // they are no enumeration.
 func activityLines(spec *eligibility.FactSpec) []string {
-	lines := []string{spec.Name + ":", "  description: |", "    " + spec.Question.EN, "    Lists that are brought in can name others besides these:", ""}
+	lines := []string{spec.Name + ":", "  description: |", "    " + spec.Question.EN,
+		"    Lists that are brought in can name others besides these:", ""}
 	for _, a := range services.Activities() {
 		lines = append(lines, "    - `"+a.Key+"`: "+a.Name.EN)
 	}

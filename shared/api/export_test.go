@@ -17,7 +17,8 @@ import (
 // rowsOf reads a table, and checks that a spreadsheet would read it right.
 func rowsOf(t *testing.T, res api.Response) [][]string {
 	t.Helper()
-	if res.StatusCode != 200 || res.Headers["content-type"] != "text/csv; charset=utf-8" || !strings.Contains(res.Headers["vary"], "accept") {
+	if res.StatusCode != 200 || res.Headers["content-type"] != "text/csv; charset=utf-8" ||
+		!strings.Contains(res.Headers["vary"], "accept") {
 		t.Fatalf("%d %v %.200s", res.StatusCode, res.Headers, res.Body)
 	}
 	body, marked := strings.CutPrefix(res.Body, "\ufeff")
@@ -84,7 +85,8 @@ func TestExportOfFormula(t *testing.T) {
 	s := newService(t)
 	const formula = `=HYPERLINK("http://x","y")`
 	s.submit(formula, "0409")
-	if got := column(t, rowsOf(t, s.get("/v1/submissions?format=csv", as("seller-1"))), "ref"); len(got) != 1 || got[0] != "'"+formula {
+	if got := column(t, rowsOf(t, s.get("/v1/submissions?format=csv", as("seller-1"))), "ref"); len(got) != 1 ||
+		got[0] != "'"+formula {
 		t.Errorf("%q", got)
 	}
 }
@@ -119,7 +121,8 @@ func TestExportForms(t *testing.T) {
 		t.Errorf("%d rows in pages, %d at once", len(rows), len(whole))
 	}
 	// Of a problem there is no table.
-	if res := s.get("/v1/lists/none/editions/1/entries?format=csv"); res.StatusCode != 404 || !strings.HasPrefix(res.Body, "{") {
+	if res := s.get("/v1/lists/none/editions/1/entries?format=csv"); res.StatusCode != 404 ||
+		!strings.HasPrefix(res.Body, "{") {
 		t.Errorf("%d %.100s", res.StatusCode, res.Body)
 	}
 }
@@ -127,7 +130,8 @@ func TestExportForms(t *testing.T) {
 // The edition in force has a name of its own.
 func TestCurrentEdition(t *testing.T) {
 	s := newService(t)
-	for _, path := range []string{"/v1/lists/cbec-retail-import/editions/%s/entries", "/v1/lists/cbec-retail-import/diff?from=2019&to=%s"} {
+	for _, path := range []string{"/v1/lists/cbec-retail-import/editions/%s/entries",
+		"/v1/lists/cbec-retail-import/diff?from=2019&to=%s"} {
 		named := s.get(strings.ReplaceAll(path, "%s", "2022"))
 		current := s.get(strings.ReplaceAll(path, "%s", "current"))
 		if current.StatusCode != 200 || current.Body != named.Body {
@@ -156,8 +160,9 @@ func TestBatchTime(t *testing.T) {
 	})
 	routes := goods.New(goods.Handlers{Checker: s.checker, Now: s.clock, Names: names})
 	serve := api.Serve(routes, slog.New(slog.DiscardHandler), time.Now, nil)
-	req := api.Request{RouteKey: "POST /v1/goods/checks/batch", Headers: map[string]string{"content-type": "application/json"},
-		Body: `{"items": [{"name": "one"}, {"name": "two"}, {"name": "three"}, {"name": "four"}]}`}
+	req := api.Request{RouteKey: "POST /v1/goods/checks/batch",
+		Headers: map[string]string{"content-type": "application/json"},
+		Body:    `{"items": [{"name": "one"}, {"name": "two"}, {"name": "three"}, {"name": "four"}]}`}
 	res, _ := serve(ctx, req)
 	var problems []string
 	for _, item := range read(t, res, 200)["items"].([]any) {

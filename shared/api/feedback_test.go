@@ -19,8 +19,10 @@ func TestFeedback(t *testing.T) {
 	if newest := items[0].(map[string]any); len(items) != 2 || newest["subject"] != "2" || newest["useful"] != false {
 		t.Errorf("first page: %v", page)
 	}
-	rest := read(t, s.get("/v1/feedback?limit=2&cursor="+page["next_cursor"].(string), authorized("maintainer-1", "maintainer")), 200)
-	if items := rest["items"].([]any); len(items) != 1 || items[0].(map[string]any)["useful"] != true || rest["next_cursor"] != nil {
+	rest := read(t, s.get("/v1/feedback?limit=2&cursor="+page["next_cursor"].(string),
+		authorized("maintainer-1", "maintainer")), 200)
+	if items := rest["items"].([]any); len(items) != 1 || items[0].(map[string]any)["useful"] != true ||
+		rest["next_cursor"] != nil {
 		t.Errorf("second page: %v", rest)
 	}
 	read(t, s.get("/v1/feedback"), 401)
@@ -29,7 +31,8 @@ func TestFeedback(t *testing.T) {
 
 	// DynamoDB drops what has expired some time later; it is not shown meanwhile.
 	s.now = s.now.Add(feedback.Kept)
-	if late := read(t, s.get("/v1/feedback", authorized("maintainer-1", "maintainer")), 200); len(late["items"].([]any)) != 0 {
+	if late := read(t, s.get("/v1/feedback", authorized("maintainer-1", "maintainer")),
+		200); len(late["items"].([]any)) != 0 {
 		t.Errorf("after its time: %v", late)
 	}
 }

@@ -78,7 +78,8 @@ func (s *service) golden(t *testing.T, file string) {
 		t.Fatalf("%v; go test ./shared/api -run TestEvents -update writes it", err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("not the golden answer: %s\nif that is meant, go test ./shared/api -update rewrites it", firstDifference(got, want))
+		t.Errorf("not the golden answer: %s\nif that is meant, go test ./shared/api -update rewrites it",
+			firstDifference(got, want))
 	}
 }
 

@@ -31,7 +31,8 @@ func TestBatch(t *testing.T) {
 	}
 	crowded := `{"ref": "h"` + strings.Repeat(`, "x": 1`, 30) + `}`
 	items = append(items, crowded)
-	res := s.post("/v1/goods/checks/batch?view=full", `{"as_of": "2026-03-01", "channels": ["general_trade"], "items": [`+strings.Join(items, ",")+`]}`)
+	res := s.post("/v1/goods/checks/batch?view=full", `{"as_of": "2026-03-01", "channels": ["general_trade"], "items": [`+
+		strings.Join(items, ",")+`]}`)
 	read(t, res, 200)
 	var got struct {
 		Items []struct {
@@ -54,7 +55,8 @@ func TestBatch(t *testing.T) {
 	}
 	for i, answer := range got.Items {
 		if want, bad := wantFaults[i]; bad {
-			if faults := strings.Join(faultsOf(t, api.Response{Body: string(answer.Problem)}), ", "); faults != want || answer.Decision != nil {
+			if faults := strings.Join(faultsOf(t, api.Response{Body: string(answer.Problem)}), ", "); faults != want ||
+				answer.Decision != nil {
 				t.Errorf("item %d: errors %s, want %s", i, faults, want)
 			}
 			continue
@@ -98,21 +100,25 @@ func TestNameWithoutCode(t *testing.T) {
 	// What no name of the tariff is like leads nowhere, and that is said.
 	d = read(t, s.post("/v1/goods/checks", `{"channels": ["1210"], "item": {"name": "qzxqzx"}}`), 200)
 	only := d["channels"].([]any)[0].(map[string]any)
-	if joined(only["reasons"], "code") != "name_not_found" || only["candidates"] != nil || only["verdict"] != "undetermined" {
+	if joined(only["reasons"], "code") != "name_not_found" || only["candidates"] != nil ||
+		only["verdict"] != "undetermined" {
 		t.Errorf("%v", only)
 	}
 	// A name beside a code is not used, and the answer says so.
-	d = read(t, s.post("/v1/goods/checks", `{"channels": ["0110"], "item": {"hs_code": "04090000", "name": "steel pipes"}}`), 200)
+	d = read(t, s.post("/v1/goods/checks",
+		`{"channels": ["0110"], "item": {"hs_code": "04090000", "name": "steel pipes"}}`), 200)
 	if item := d["item"].(map[string]any); item["name_used"] != false {
 		t.Errorf("item %v", item)
 	}
-	batch := read(t, s.post("/v1/goods/checks/batch", `{"channels": ["0110"], "items": [{"name": "honey"}, {"hs_code": "0409"}, {}]}`), 200)
+	batch := read(t, s.post("/v1/goods/checks/batch",
+		`{"channels": ["0110"], "items": [{"name": "honey"}, {"hs_code": "0409"}, {}]}`), 200)
 	items := batch["items"].([]any)
 	if items[0].(map[string]any)["decision"] == nil || items[2].(map[string]any)["problem"] == nil {
 		t.Errorf("%v", items)
 	}
 	res := s.post("/v1/submissions", `{"item": {"name": "honey"}}`, as("seller-1"))
-	if got := faultsOf(t, res); !slices.Equal(got, []string{"/item/hs_code required"}) || !strings.Contains(res.Body, "/v1/goods/checks") {
+	if got := faultsOf(t, res); !slices.Equal(got, []string{"/item/hs_code required"}) ||
+		!strings.Contains(res.Body, "/v1/goods/checks") {
 		t.Errorf("%d %s", res.StatusCode, res.Body)
 	}
 }
@@ -122,14 +128,16 @@ func TestNameWithoutCode(t *testing.T) {
 func TestBatchFull(t *testing.T) {
 	s := newService(t)
 	const n = 100
-	items := strings.TrimSuffix(strings.Repeat(`{"ref": "electronics", "hs_code": "85"},`, n-1), ",") + `, {"ref": "honey", "hs_code": "0409"}`
+	items := strings.TrimSuffix(strings.Repeat(`{"ref": "electronics", "hs_code": "85"},`, n-1), ",") +
+		`, {"ref": "honey", "hs_code": "0409"}`
 	res := s.post("/v1/goods/checks/batch?view=full&lang=both", `{"as_of": "2026-03-01", "items": [`+items+`]}`)
 	answers := read(t, res, 200)["items"].([]any)
 	if len(answers) != n || len(res.Body) > api.MaxAnswer+n<<10 {
 		t.Fatalf("%d answers in %d bytes", len(answers), len(res.Body))
 	}
 	first, last := answers[0].(map[string]any), answers[n-2].(map[string]any)
-	if first["decision"] == nil || last["problem"] == nil || last["problem"].(map[string]any)["code"] != string(problem.BatchFull) {
+	if first["decision"] == nil || last["problem"] == nil ||
+		last["problem"].(map[string]any)["code"] != string(problem.BatchFull) {
 		t.Errorf("first %v, last %v", first["problem"], last["problem"])
 	}
 	if honey := answers[n-1].(map[string]any); honey["ref"] != "honey" {
@@ -141,7 +149,8 @@ func TestBatchFull(t *testing.T) {
 func TestBatchEnvelope(t *testing.T) {
 	s := newService(t)
 	many := func(n int) string {
-		return `{"channels": ["general_trade"], "items": [` + strings.TrimSuffix(strings.Repeat(`{"hs_code": "0409000000"},`, n), ",") + `]}`
+		return `{"channels": ["general_trade"], "items": [` +
+			strings.TrimSuffix(strings.Repeat(`{"hs_code": "0409000000"},`, n), ",") + `]}`
 	}
 	for _, tt := range []struct {
 		name, body string
@@ -152,7 +161,8 @@ func TestBatchEnvelope(t *testing.T) {
 		{"items is empty", `{"items": []}`, []string{"/items too_few"}},
 		{"a hundred and one", many(101), []string{"/items too_many"}},
 		{"a hundred", many(100), nil},
-		{"an item in the place of items", `{"item": {"hs_code": "0409"}}`, []string{"/item unknown_field", "/items required"}},
+		{"an item in the place of items", `{"item": {"hs_code": "0409"}}`,
+			[]string{"/item unknown_field", "/items required"}},
 		{"errors around and in the items", `{"as_of": "x", "items": [{"hs_code": 1}]}`, []string{"/as_of invalid_date"}},
 		{"broken after the items", `{"items": [{"hs_code": "0409"}],`, []string{" invalid_json"}},
 	} {
@@ -210,7 +220,8 @@ func TestEveryChapter(t *testing.T) {
 	table, _ := tariff.At(edition.DateOf(start))
 	const facts = `, "origin": "JP", "quantity": 3, "net_weight_g": 400, "unit_price": {"amount": "1999.99", "currency": "CNY"},
 		"facts": {"used_goods": true, "dual_use": false, "volume_ml": 750, "sheets": 10, "area_m2": 0.125, "personal_use": true, "origin_prefecture": "Fukushima"}`
-	for name, catalogue := range map[string]*list.Catalogue{"built in": list.BuiltIn(), "samples": sample.With(list.BuiltIn())} {
+	for name, catalogue := range map[string]*list.Catalogue{"built in": list.BuiltIn(),
+		"samples": sample.With(list.BuiltIn())} {
 		s := serviceOn(t, eligibility.NewChecker(catalogue), nil)
 		chapter := tariff.Code("")
 		for i := range table.Len() {
@@ -219,7 +230,8 @@ func TestEveryChapter(t *testing.T) {
 				continue
 			}
 			chapter = code.At(tariff.Chapter)
-			for c, with := range map[tariff.Code]string{code: facts, code.At(tariff.TariffLine): "", code.At(tariff.Heading): facts} {
+			for c, with := range map[tariff.Code]string{code: facts, code.At(tariff.TariffLine): "",
+				code.At(tariff.Heading): facts} {
 				res := s.post("/v1/goods/checks", `{"as_of": "2026-03-01", "item": {"hs_code": "`+string(c)+`"`+with+`}}`)
 				if res.StatusCode != 200 {
 					t.Fatalf("%s: %s: %d\n%s", name, c, res.StatusCode, s.log)

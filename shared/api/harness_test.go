@@ -98,8 +98,9 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 	}
 	s.current = checker
 	s.sheets = &files.Folder{Dir: t.TempDir(), Base: "http://files.example.com", Secret: []byte("secret"), Now: s.clock}
-	s.jobs = &worker.Worker{Store: store.NewCatalogues(table), Files: s.sheets, Now: s.clock, Folder: t.TempDir(), Candidates: names.Candidates,
-		Checker: func(context.Context) (*eligibility.Checker, error) { return s.current, nil }}
+	s.jobs = &worker.Worker{Store: store.NewCatalogues(table), Files: s.sheets, Now: s.clock, Folder: t.TempDir(),
+		Candidates: names.Candidates,
+		Checker:    func(context.Context) (*eligibility.Checker, error) { return s.current, nil }}
 	routes := assembled.Routes(assembled.Parts{
 		Checker: s.checker, Names: names, Live: s.live, Publication: s.desk, Reader: reading{s}, Lists: s.lists, Keep: s.keep,
 		Origins: s.origins,

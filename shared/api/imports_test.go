@@ -66,14 +66,16 @@ func (s *service) imported(id string, options ...option) api.Response {
 
 func (s *service) publish(id, hash string, options ...option) api.Response {
 	s.t.Helper()
-	return s.post("/v1/lists/cbec-retail-import/imports/"+id+"/publish", `{"diff_hash": "`+hash+`"}`, append([]option{maintainer}, options...)...)
+	return s.post("/v1/lists/cbec-retail-import/imports/"+id+"/publish", `{"diff_hash": "`+hash+`"}`,
+		append([]option{maintainer}, options...)...)
 }
 
 // put publishes a draft of any list, and has the service see it.
 func (s *service) put(list, id string) decoded {
 	s.t.Helper()
 	d := read(s.t, s.get("/v1/lists/"+list+"/imports/"+id, maintainer), 200)
-	d = read(s.t, s.post("/v1/lists/"+list+"/imports/"+id+"/publish", `{"diff_hash": "`+d["diff_hash"].(string)+`"}`, maintainer), 200)
+	d = read(s.t, s.post("/v1/lists/"+list+"/imports/"+id+"/publish", `{"diff_hash": "`+d["diff_hash"].(string)+`"}`,
+		maintainer), 200)
 	s.refresh()
 	return d
 }
@@ -135,28 +137,35 @@ func TestImport(t *testing.T) {
 	})
 	d := read(t, res, 201)
 	id := d["id"].(string)
-	if res.Headers["location"] != "/v1/lists/cbec-retail-import/imports/"+id || res.Headers["cache-control"] != api.NoStore {
+	if res.Headers["location"] != "/v1/lists/cbec-retail-import/imports/"+id ||
+		res.Headers["cache-control"] != api.NoStore {
 		t.Errorf("headers %v", res.Headers)
 	}
 	file := d["file"].(map[string]any)
-	if d["state"] != "draft" || d["coverage"] != "complete" || d["imported_by"] != "broker" || file["name"] != "2026-07.csv" || file["sha256"] != digest([]byte(annex)) {
+	if d["state"] != "draft" || d["coverage"] != "complete" || d["imported_by"] != "broker" ||
+		file["name"] != "2026-07.csv" || file["sha256"] != digest([]byte(annex)) {
 		t.Errorf("%s", res.Body)
 	}
-	if len(s.originals) != 1 || string(s.originals[0].Raw) != annex || s.originals[0].Import != id || s.originals[0].SHA256 != file["sha256"] {
+	if len(s.originals) != 1 || string(s.originals[0].Raw) != annex || s.originals[0].Import != id ||
+		s.originals[0].SHA256 != file["sha256"] {
 		t.Errorf("kept %+v", s.originals)
 	}
 	if report := d["report"].(map[string]any); report["rows"] != 3.0 {
 		t.Errorf("report %v", report)
 	}
-	if text := s.imported(id, withHeader("accept", "text/plain, application/json;q=0.5")); text.Body != "3 rows of 2026-07.csv\n" || text.Headers["content-type"] != api.TypeText {
+	if text := s.imported(id, withHeader("accept",
+		"text/plain, application/json;q=0.5")); text.Body != "3 rows of 2026-07.csv\n" ||
+		text.Headers["content-type"] != api.TypeText {
 		t.Errorf("text %q, %v", text.Body, text.Headers)
 	}
 	diff := read(t, s.get("/v1/lists/cbec-retail-import/imports/"+id+"/diff", maintainer), 200)
-	if diff["diff_hash"] != d["diff_hash"] || diff["comparable"] != false || joined(diff["added"], "hs_code") != "04041000 04090000 33049900" {
+	if diff["diff_hash"] != d["diff_hash"] || diff["comparable"] != false ||
+		joined(diff["added"], "hs_code") != "04041000 04090000 33049900" {
 		t.Errorf("difference %v", diff)
 	}
 	for _, source := range diff["sources"].([]any) {
-		if s := source.(map[string]any); strings.HasPrefix(s["id"].(string), "annex:") && (s["document"] != "No. 2026-07" || s["sha256"] != file["sha256"] || s["file"] != "2026-07.csv") {
+		if s := source.(map[string]any); strings.HasPrefix(s["id"].(string), "annex:") &&
+			(s["document"] != "No. 2026-07" || s["sha256"] != file["sha256"] || s["file"] != "2026-07.csv") {
 			t.Errorf("source %v", s)
 		}
 	}
@@ -169,11 +178,13 @@ func TestImport(t *testing.T) {
 	if joined(page["items"], "id") != again || page["next_cursor"] == nil {
 		t.Errorf("page %v", page)
 	}
-	if got := s.pagesAs("/v1/lists/cbec-retail-import/imports?limit=1", maintainer); !slices.Equal(got, []string{again, id}) {
+	if got := s.pagesAs("/v1/lists/cbec-retail-import/imports?limit=1", maintainer); !slices.Equal(got,
+		[]string{again, id}) {
 		t.Errorf("pages %v", got)
 	}
 	w := read(t, s.send("DELETE", "/v1/lists/cbec-retail-import/imports/"+id+"?why=mistake", "", maintainer), 200)
-	if w["state"] != "withdrawn" || w["withdrawn_why"] != "mistake" || w["withdrawal"] == nil || w["withdrawn_version"] != 2.0 {
+	if w["state"] != "withdrawn" || w["withdrawn_why"] != "mistake" || w["withdrawal"] == nil ||
+		w["withdrawn_version"] != 2.0 {
 		t.Errorf("withdrawn %v", w)
 	}
 	if !strings.Contains(s.log.String(), `"import":"cbec-retail-import/2026-07 `+id+` published"`) {
@@ -226,7 +237,8 @@ func TestScopes(t *testing.T) {
 	}
 	// Another seller's webhook is not there, in the words of one that never was.
 	for _, c := range []struct{ method, path, body string }{
-		{"GET", "", ""}, {"PATCH", "", "{}"}, {"DELETE", "", ""}, {"POST", "/secret", ""}, {"GET", "/deliveries", ""}, {"POST", "/deliveries", `{"event": "x"}`},
+		{"GET", "", ""}, {"PATCH", "", "{}"}, {"DELETE", "", ""}, {"POST", "/secret", ""}, {"GET", "/deliveries", ""},
+		{"POST", "/deliveries", `{"event": "x"}`},
 	} {
 		theirs := s.send(c.method, "/v1/webhooks/"+hook+c.path, c.body, as("seller-2"))
 		none := s.send(c.method, "/v1/webhooks/06eae7xs000000000000000zzz"+c.path, c.body, as("seller-2"))
@@ -255,9 +267,11 @@ func TestImportRequests(t *testing.T) {
 			"/query/edition invalid_edition_id, /query/amends invalid_edition_id, /query/effective invalid_date, /query/superseded invalid_date"},
 		{"POST", at + "?edition=1&stated=0&counts=heads&partial=yes&manual_all=1&unknown_codes=no", "x", 400,
 			"/query/stated out_of_range, /query/counts not_allowed, /query/partial not_allowed, /query/manual_all not_allowed, /query/unknown_codes not_allowed"},
-		{"POST", at + "?edition=1&title_en=" + long + "&filename=" + long, "x", 400, "/query/filename too_long, /query/title_en too_long"},
+		{"POST", at + "?edition=1&title_en=" + long + "&filename=" + long, "x", 400,
+			"/query/filename too_long, /query/title_en too_long"},
 		{"POST", at + "?edition=1&accept=sample_edition", "x", 400, "/query/accept not_allowed"},
-		{"POST", at + "?edition=1&edition=2&dry_run=1", "x", 400, "/query/dry_run unknown_parameter, /query/edition repeated_parameter"},
+		{"POST", at + "?edition=1&edition=2&dry_run=1", "x", 400,
+			"/query/dry_run unknown_parameter, /query/edition repeated_parameter"},
 		{"POST", at + "?edition=1", "x", 422, "/query/effective does_not_fit, /query/document does_not_fit"},
 		{"POST", at + "?edition=1&document=x", "x", 422, "/query/effective does_not_fit"},
 		{"POST", "/v1/lists/moon/imports?edition=1", "x", 404, ""},
@@ -272,7 +286,8 @@ func TestImportRequests(t *testing.T) {
 		{"GET", at + "/" + id + "?full=1", "", 400, "/query/full unknown_parameter"},
 		{"GET", at + "/" + id + "/diff?full=1", "", 400, "/query/full unknown_parameter"},
 		{"GET", at + "/none/diff", "", 404, ""},
-		{"POST", at + "/" + id + "/publish?force=1", `{"hash": "x"}`, 400, "/query/force unknown_parameter, /hash unknown_field, /diff_hash required"},
+		{"POST", at + "/" + id + "/publish?force=1", `{"hash": "x"}`, 400,
+			"/query/force unknown_parameter, /hash unknown_field, /diff_hash required"},
 		{"POST", at + "/" + id + "/publish", `{"diff_hash": 1}`, 400, "/diff_hash wrong_type"},
 		{"POST", at + "/" + id + "/publish", `{"diff_hash": "x", "diff_hash": "y"}`, 400, "/diff_hash duplicate_field"},
 		{"POST", at + "/" + id + "/publish", `[]`, 400, " wrong_type"},
@@ -284,7 +299,8 @@ func TestImportRequests(t *testing.T) {
 	} {
 		res := s.send(tt.method, tt.target, tt.body, maintainer)
 		if got := strings.Join(faultsOf(t, res), ", "); res.StatusCode != tt.status || got != tt.want {
-			t.Errorf("%s %.120s: status %d, errors %s; want %d, %s", tt.method, tt.target, res.StatusCode, got, tt.status, tt.want)
+			t.Errorf("%s %.120s: status %d, errors %s; want %d, %s", tt.method, tt.target, res.StatusCode, got, tt.status,
+				tt.want)
 		}
 	}
 	if len(s.originals) != 1 {
@@ -305,15 +321,18 @@ func TestImportFailures(t *testing.T) {
 		{"the reader breaks down", failing{err: errors.New("secret of the cellar")}, nil, 500, problem.Internal},
 		{"the time is over", failing{err: context.DeadlineExceeded}, nil, 503, problem.Unavailable},
 		{"the file cannot be kept", paper{}, storage.ErrUnavailable, 503, problem.Unavailable},
-		{"a report in a form of its own", failing{read: &publication.Read{Report: []byte(`"wrong"`), Problems: 1}}, nil, 422, problem.AnnexRefused},
-		{"a report that is broken", failing{read: &publication.Read{Report: []byte(`{`), Problems: 1}}, nil, 422, problem.AnnexRefused},
+		{"a report in a form of its own", failing{read: &publication.Read{Report: []byte(`"wrong"`), Problems: 1}}, nil, 422,
+			problem.AnnexRefused},
+		{"a report that is broken", failing{read: &publication.Read{Report: []byte(`{`), Problems: 1}}, nil, 422,
+			problem.AnnexRefused},
 	} {
 		s.reader, s.keepFails = tt.reader, tt.keep
 		p := read(t, s.bring("2026-07", "04090000,天然蜂蜜,", ""), tt.status)
 		if p["code"] != string(tt.code) || strings.Contains(fmt.Sprint(p), "cellar") {
 			t.Errorf("%s: %v", tt.name, p)
 		}
-		if tt.code == problem.AnnexRefused && (len(p["errors"].([]any)) != 1 || p["report"] != nil && p["report"] != "wrong") {
+		if tt.code == problem.AnnexRefused && (len(p["errors"].([]any)) != 1 || p["report"] != nil &&
+			p["report"] != "wrong") {
 			t.Errorf("%s: %v", tt.name, p)
 		}
 	}
@@ -326,7 +345,8 @@ func TestImportFailures(t *testing.T) {
 	damaged.put(list.CBEC, damaged.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
 	whole := damaged.library
 	damaged.damage()
-	if res := damaged.bring("2026-07", "04090000,天然蜂蜜,", ""); res.StatusCode != 500 || !strings.Contains(res.Body, string(problem.EditionDamaged)) {
+	if res := damaged.bring("2026-07", "04090000,天然蜂蜜,", ""); res.StatusCode != 500 ||
+		!strings.Contains(res.Body, string(problem.EditionDamaged)) {
 		t.Errorf("%s", res.Body) // the shelf stays as it is
 	}
 	damaged.library, damaged.desk.Library = library.New(library.BuiltIn(), damagedShelf{damaged.kept}), whole
@@ -339,7 +359,8 @@ func TestImportFailures(t *testing.T) {
 func TestFormUpload(t *testing.T) {
 	s := newService(t)
 	res := s.bring("2026-07", "04090000,天然蜂蜜,", "", withHeader("content-type", "multipart/form-data; boundary=x"))
-	if p := read(t, res, 415); p["code"] != string(problem.FormUpload) || !strings.Contains(p["detail"].(string), "--data-binary") {
+	if p := read(t, res, 415); p["code"] != string(problem.FormUpload) ||
+		!strings.Contains(p["detail"].(string), "--data-binary") {
 		t.Errorf("%v", p)
 	}
 }
@@ -363,22 +384,27 @@ func TestFileSize(t *testing.T) {
 		base64ed := func(r *api.Request) {
 			r.Body, r.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(tt.body)), true
 		}
-		if res := s.bring("2026-07", "-", "", base64ed); res.StatusCode != tt.encoded || tt.encoded == 422 && string(given.Raw) != tt.body {
+		if res := s.bring("2026-07", "-", "", base64ed); res.StatusCode != tt.encoded || tt.encoded == 422 &&
+			string(given.Raw) != tt.body {
 			t.Errorf("%s in base64: %d", tt.name, res.StatusCode)
 		}
-		if res := s.bring("2026-07", tt.body, ""); res.StatusCode != tt.plain || tt.plain == 422 && string(given.Raw) != tt.body {
+		if res := s.bring("2026-07", tt.body, ""); res.StatusCode != tt.plain || tt.plain == 422 &&
+			string(given.Raw) != tt.body {
 			t.Errorf("%s as text: %d", tt.name, res.StatusCode)
 		}
 	}
-	if res := s.bring("2026-07", "%%%", "", func(r *api.Request) { r.IsBase64Encoded = true }); !strings.Contains(res.Body, string(problem.InvalidBase64)) {
+	if res := s.bring("2026-07", "%%%", "", func(r *api.Request) { r.IsBase64Encoded = true }); !strings.Contains(res.Body,
+		string(problem.InvalidBase64)) {
 		t.Errorf("%s", res.Body)
 	}
-	if given.List != list.CBEC || given.Edition != "2026-07" || given.By != "broker" || !given.At.Equal(start) || given.File != "2026-07.csv" ||
+	if given.List != list.CBEC || given.Edition != "2026-07" || given.By != "broker" || !given.At.Equal(start) ||
+		given.File != "2026-07.csv" ||
 		given.Announced.Effective != 20260701 || given.Announced.Title.ZH != "示例2026-07" {
 		t.Errorf("%+v", given)
 	}
 	// A name comes without its folders, and there is one where none is given.
-	for name, want := range map[string]string{"": "annex", "C:\\list\\a.xlsx": "a.xlsx", "/tmp/b.csv": "b.csv", "c/": "annex"} {
+	for name, want := range map[string]string{"": "annex", "C:\\list\\a.xlsx": "a.xlsx", "/tmp/b.csv": "b.csv",
+		"c/": "annex"} {
 		query := "edition=1"
 		if name != "" {
 			query += "&filename=" + url.QueryEscape(name)
@@ -429,14 +455,16 @@ func TestPublishedEdition(t *testing.T) {
 	annex := "04090000,天然蜂蜜,\n33049900,面霜,仅限网购保税商品"
 	draft := s.drafted("2026-07", annex, "rows_jump")
 	s.refresh()
-	if ask("2026-07-01") != strings.ReplaceAll(before, "2026-06-30", "2026-07-01") || s.get("/v1/lists/cbec-retail-import").Body != list1.Body {
+	if ask("2026-07-01") != strings.ReplaceAll(before, "2026-06-30", "2026-07-01") ||
+		s.get("/v1/lists/cbec-retail-import").Body != list1.Body {
 		t.Error("a draft is answered from")
 	}
 	s.put(list.CBEC, draft)
 	if ask("") != today || ask("2026-06-30") != before {
 		t.Error("an edition of July answers before July")
 	}
-	if body := ask("2026-07-01"); !strings.Contains(body, `"not_listed"`) || !strings.Contains(body, `"edition":"2026-07"`) {
+	if body := ask("2026-07-01"); !strings.Contains(body, `"not_listed"`) ||
+		!strings.Contains(body, `"edition":"2026-07"`) {
 		t.Errorf("July: %s", body)
 	}
 
@@ -444,7 +472,8 @@ func TestPublishedEdition(t *testing.T) {
 	if l.Headers["etag"] == list1.Headers["etag"] {
 		t.Error("the tag does not know of the edition")
 	}
-	if res := s.get("/v1/lists/cbec-retail-import", withHeader("if-none-match", l.Headers["etag"])); res.StatusCode != 304 {
+	if res := s.get("/v1/lists/cbec-retail-import",
+		withHeader("if-none-match", l.Headers["etag"])); res.StatusCode != 304 {
 		t.Errorf("%d", res.StatusCode)
 	}
 	editions := read(t, l, 200)["editions"].([]any)
@@ -456,18 +485,21 @@ func TestPublishedEdition(t *testing.T) {
 	}
 	brought := editions[len(editions)-1].(map[string]any)["import"].(map[string]any)
 	file := brought["file"].(map[string]any)
-	if brought["id"] != draft || brought["imported_by"] != "broker" || file["sha256"] != digest([]byte(annex)) || file["name"] != "2026-07.csv" || brought["imported_at"] != "2026-03-01T02:00:00Z" {
+	if brought["id"] != draft || brought["imported_by"] != "broker" || file["sha256"] != digest([]byte(annex)) ||
+		file["name"] != "2026-07.csv" || brought["imported_at"] != "2026-03-01T02:00:00Z" {
 		t.Errorf("provenance %v", brought)
 	}
 	page := read(t, s.get("/v1/lists/cbec-retail-import/editions/2026-07/entries"), 200)
-	if page["import"].(map[string]any)["id"] != draft || joined(page["items"], "place") != "map[row:1 sheet:table 1] map[row:2 sheet:table 1]" {
+	if page["import"].(map[string]any)["id"] != draft ||
+		joined(page["items"], "place") != "map[row:1 sheet:table 1] map[row:2 sheet:table 1]" {
 		t.Errorf("entries %v", page)
 	}
 	source := page["sources"].([]any)[0].(map[string]any)
 	if source["document"] != "No. 2026-07" || source["sha256"] != digest([]byte(annex)) || source["issuer"] != "无" {
 		t.Errorf("source %v", source)
 	}
-	if built := read(t, s.get("/v1/lists/cbec-retail-import/editions/2022/entries"), 200); strings.Contains(fmt.Sprint(built), "import:") {
+	if built := read(t, s.get("/v1/lists/cbec-retail-import/editions/2022/entries"),
+		200); strings.Contains(fmt.Sprint(built), "import:") {
 		t.Error("a built-in edition was imported")
 	}
 	diff := read(t, s.get("/v1/lists/cbec-retail-import/diff?from=2022&to=2026-07"), 200)
@@ -522,7 +554,8 @@ func TestProvenanceUnreadable(t *testing.T) {
 		asked++
 		return nil, nil, errors.New("dial tcp 10.0.0.1: refused")
 	}
-	serve := func(target string, provenance func(context.Context, string, string) (*publication.Import, []publication.Position, error)) api.Response {
+	serve := func(target string, provenance func(context.Context, string, string) (*publication.Import,
+		[]publication.Position, error)) api.Response {
 		all := s.serve
 		defer func() { s.serve = all }()
 		routes := reference.New(reference.Handlers{Checker: s.checker, Now: s.clock, Provenance: provenance})
@@ -538,7 +571,8 @@ func TestProvenanceUnreadable(t *testing.T) {
 		t.Errorf("entries %v", page)
 	}
 	source := page["sources"].([]any)[0].(map[string]any)
-	if title := source["title"].(string); !strings.Contains(title, "Annex of the announcement") || source["document"] != nil {
+	if title := source["title"].(string); !strings.Contains(title, "Annex of the announcement") ||
+		source["document"] != nil {
 		t.Errorf("source %v", source)
 	}
 	if asked != 2 {
@@ -556,7 +590,8 @@ func TestSourcesOfAmendedEdition(t *testing.T) {
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
 	first := "annex:" + digest([]byte("04090000,天然蜂蜜,"))[:12]
 	s.reader = amending{first}
-	s.put(list.CBEC, read(t, s.bringTo(list.CBEC, announced("2026-08", "2026-08-01", "rows_jump"), "33049900,面霜,"), 201)["id"].(string))
+	s.put(list.CBEC, read(t, s.bringTo(list.CBEC, announced("2026-08", "2026-08-01", "rows_jump"), "33049900,面霜,"),
+		201)["id"].(string))
 	page := read(t, s.get("/v1/lists/cbec-retail-import/editions/2026-08/entries"), 200)
 	if got := joined(page["sources"], "document"); got != "No. 2026-07 No. 2026-08" {
 		t.Errorf("documents %s", got)
@@ -569,7 +604,8 @@ func TestSourcesOfAmendedEdition(t *testing.T) {
 // amending reads what it adds to an edition that is of another file.
 type amending struct{ base string }
 
-func (a amending) ReadAnnex(ctx context.Context, lists library.Lists, annex publication.Annex) (*publication.Read, error) {
+func (a amending) ReadAnnex(ctx context.Context, lists library.Lists, annex publication.Annex) (*publication.Read,
+	error) {
 	read, err := paper{}.ReadAnnex(ctx, lists, annex)
 	if err != nil {
 		return nil, err
@@ -587,9 +623,14 @@ func (a amending) ReadAnnex(ctx context.Context, lists library.Lists, annex publ
 // to the seller whose it is, and to no other.
 func TestPublicationReachesSubmissions(t *testing.T) {
 	s := newService(t)
-	honey := read(t, s.post("/v1/submissions", `{"item": {"ref": "SKU-1", "hs_code": "04090000"}, "channels": ["cbec_bonded"], "as_of": "2026-07-01"}`, as("seller-1")), 201)["id"].(string)
-	theirs := read(t, s.post("/v1/submissions", `{"item": {"ref": "SKU-9", "hs_code": "04041000"}, "channels": ["cbec_bonded"], "as_of": "2026-07-01"}`, as("seller-2")), 201)["id"].(string)
-	vet := read(t, s.post("/v1/submissions", `{"kind": "service", "ref": "SVC-1", "mode": 1, "place": "national", "sector": {"code": "7493"}, "as_of": "2026-08-01"}`, as("seller-1")), 201)["id"].(string)
+	honey := read(t, s.post("/v1/submissions",
+		`{"item": {"ref": "SKU-1", "hs_code": "04090000"}, "channels": ["cbec_bonded"], "as_of": "2026-07-01"}`,
+		as("seller-1")), 201)["id"].(string)
+	theirs := read(t, s.post("/v1/submissions",
+		`{"item": {"ref": "SKU-9", "hs_code": "04041000"}, "channels": ["cbec_bonded"], "as_of": "2026-07-01"}`,
+		as("seller-2")), 201)["id"].(string)
+	vet := read(t, s.post("/v1/submissions",
+		`{"kind": "service", "ref": "SVC-1", "mode": 1, "place": "national", "sector": {"code": "7493"}, "as_of": "2026-08-01"}`, as("seller-1")), 201)["id"].(string)
 	endpoint := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
 
 	s.now = s.now.Add(time.Minute)
@@ -610,14 +651,17 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 		t.Fatalf("%d events: %v", len(events), events)
 	}
 	told := func(i int) map[string]any { return events[i].(map[string]any)["data"].(map[string]any) }
-	if e := told(1); e["submission"] != honey || e["hs_code"] != "04090000" || e["old_verdicts"].(map[string]any)["cbec_bonded"] != "undetermined" {
+	if e := told(1); e["submission"] != honey || e["hs_code"] != "04090000" ||
+		e["old_verdicts"].(map[string]any)["cbec_bonded"] != "undetermined" {
 		t.Errorf("event of honey %v", e)
 	}
 	cause := told(1)["cause"].(map[string]any)
-	if cause["publication"] != p["publication"] || cause["document"] != "No. 2026-07" || cause["change"] != "added" || cause["entry"] != "1" {
+	if cause["publication"] != p["publication"] || cause["document"] != "No. 2026-07" || cause["change"] != "added" ||
+		cause["entry"] != "1" {
 		t.Errorf("cause %v", cause)
 	}
-	if e := told(0); e["submission"] != vet || e["sector"] != "7493" || e["new_verdicts"].(map[string]any)["national"] != "ineligible" {
+	if e := told(0); e["submission"] != vet || e["sector"] != "7493" ||
+		e["new_verdicts"].(map[string]any)["national"] != "ineligible" {
 		t.Errorf("event of the service %v", e)
 	}
 	for i, id := range []string{vet, honey} {
@@ -631,14 +675,16 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 	}
 	// A decision names the file that it rests on, and the document it belongs to.
 	sub := s.get("/v1/submissions/"+vet, as("seller-1"))
-	if !strings.Contains(sub.Body, `"document":"No. 2026-08"`) || !strings.Contains(sub.Body, `"title":"Annex of the announcement, as a file that the maintainer`) {
+	if !strings.Contains(sub.Body, `"document":"No. 2026-08"`) ||
+		!strings.Contains(sub.Body, `"title":"Annex of the announcement, as a file that the maintainer`) {
 		t.Errorf("sources of %s", sub.Body)
 	}
 	other := read(t, s.get("/v1/events", as("seller-2")), 200)["items"].([]any)
 	if len(other) != 1 || other[0].(map[string]any)["data"].(map[string]any)["submission"] != theirs {
 		t.Errorf("seller-2 is told %v", other)
 	}
-	if got := s.pagesAs("/v1/events?limit=1", as("seller-1")); len(got) != 2 || got[0] != events[0].(map[string]any)["id"] {
+	if got := s.pagesAs("/v1/events?limit=1", as("seller-1")); len(got) != 2 ||
+		got[0] != events[0].(map[string]any)["id"] {
 		t.Errorf("pages %v", got)
 	}
 
@@ -654,7 +700,8 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 		t.Errorf("deliveries %v", got)
 	}
 	strange := other[0].(map[string]any)["id"].(string)
-	if res := s.post(at, `{"event": "`+strange+`"}`, as("seller-1")); res.StatusCode != 404 || !strings.Contains(res.Body, string(problem.NoEvent)) {
+	if res := s.post(at, `{"event": "`+strange+`"}`, as("seller-1")); res.StatusCode != 404 ||
+		!strings.Contains(res.Body, string(problem.NoEvent)) {
 		t.Errorf("another seller's event: %s", res.Body)
 	}
 }
@@ -664,12 +711,14 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 func TestDiffOfImportedEditions(t *testing.T) {
 	s := newService(t)
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,\n04041000,乳清,\n95030000,玩具,", "rows_jump"))
-	id := read(t, s.bringTo(list.CBEC, announced("2026-08", "2026-08-01", "rows_jump"), "04090000,天然蜂蜜,仅限网购保税商品\n04049000,乳清,\n85171300,手机,"), 201)["id"].(string)
+	id := read(t, s.bringTo(list.CBEC, announced("2026-08", "2026-08-01", "rows_jump"),
+		"04090000,天然蜂蜜,仅限网购保税商品\n04049000,乳清,\n85171300,手机,"), 201)["id"].(string)
 	review := read(t, s.get("/v1/lists/cbec-retail-import/imports/"+id+"/diff", maintainer), 200)
 	s.put(list.CBEC, id)
 	diff := read(t, s.get("/v1/lists/cbec-retail-import/diff?from=2026-07&to=2026-08"), 200)
 	for name, d := range map[string]decoded{"reviewed": review, "as published": diff} {
-		if d["comparable"] != true || joined(d["added"], "hs_code") != "85171300" || joined(d["removed"], "hs_code") != "95030000" ||
+		if d["comparable"] != true || joined(d["added"], "hs_code") != "85171300" ||
+			joined(d["removed"], "hs_code") != "95030000" ||
 			d.renumbered() != "04041000>04049000" || d.changed() != "04090000 [remark rule]" {
 			t.Errorf("%s: %v", name, d)
 		}
@@ -681,7 +730,8 @@ func TestDiffOfImportedEditions(t *testing.T) {
 			t.Errorf("%s: sources of %s", name, got)
 		}
 	}
-	if fmt.Sprint(review["changed"]) != fmt.Sprint(diff["changed"]) || fmt.Sprint(review["renumbered"]) != fmt.Sprint(diff["renumbered"]) {
+	if fmt.Sprint(review["changed"]) != fmt.Sprint(diff["changed"]) ||
+		fmt.Sprint(review["renumbered"]) != fmt.Sprint(diff["renumbered"]) {
 		t.Errorf("reviewed %v\npublished %v", review["changed"], diff["changed"])
 	}
 }
@@ -709,7 +759,8 @@ func TestWhose(t *testing.T) {
 		t.Errorf("got %+v", e)
 	}
 	one := difference.Compare([]library.Content{a}, of("2026-07", "33049900"))
-	if e := listing.EditionBefore(one, library.BuiltIn())("04090000", "04090000"); e.ID != "2016-1" || e.Document != "No. 2016-1" {
+	if e := listing.EditionBefore(one, library.BuiltIn())("04090000", "04090000"); e.ID != "2016-1" ||
+		e.Document != "No. 2016-1" {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -720,10 +771,12 @@ func TestLeftOut(t *testing.T) {
 	for i := range 9000 {
 		before = append(before, named(strings.Repeat("货", 40), listed(tariff.Code(fmt.Sprintf("%08d", 10000000+i)), "")))
 	}
-	s := withEditions(t, made("2019", 20200101, 20220301, len(before), before...), made("2022", 20220301, 0, 1, listed("04090000", "")))
+	s := withEditions(t, made("2019", 20200101, 20220301, len(before), before...),
+		made("2022", 20220301, 0, 1, listed("04090000", "")))
 	res := s.get("/v1/lists/cbec-retail-import/diff?from=2019&to=2022")
 	d := read(t, res, 200)
-	if left, _ := d["left_out"].(float64); int(left)+len(d["removed"].([]any)) != len(before) || left == 0 || len(res.Body) > api.MaxAnswer+64<<10 {
+	if left, _ := d["left_out"].(float64); int(left)+len(d["removed"].([]any)) != len(before) || left == 0 ||
+		len(res.Body) > api.MaxAnswer+64<<10 {
 		t.Errorf("%v left out of %d, %d bytes", d["left_out"], len(d["removed"].([]any)), len(res.Body))
 	}
 }

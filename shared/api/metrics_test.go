@@ -86,14 +86,16 @@ func readEMF(t *testing.T, text string) (lines []emf) {
 // measured is a service that writes metrics, without the age of its lists.
 func measured(t *testing.T, out io.Writer) *service {
 	s := newService(t)
-	s.serve = api.Serve(s.routes, slog.New(slog.DiscardHandler), func() time.Time { return s.now }, api.NewMetrics(out, "shop", "fn", nil))
+	s.serve = api.Serve(s.routes, slog.New(slog.DiscardHandler), func() time.Time { return s.now },
+		api.NewMetrics(out, "shop", "fn", nil))
 	return s
 }
 
 func TestMetricsOfADecision(t *testing.T) {
 	var out bytes.Buffer
 	s := measured(t, &out)
-	s.post("/v1/goods/checks", `{"channels": ["general_trade", "cbec_bonded"], "item": {"ref": "SECRET", "hs_code": "0409000000"}}`)
+	s.post("/v1/goods/checks",
+		`{"channels": ["general_trade", "cbec_bonded"], "item": {"ref": "SECRET", "hs_code": "0409000000"}}`)
 	lines := readEMF(t, out.String())
 	if len(lines) != 1 {
 		t.Fatalf("%d lines: %s", len(lines), out.String())
@@ -136,7 +138,8 @@ func TestMetricsOfAService(t *testing.T) {
 func TestMetricsOfABatch(t *testing.T) {
 	var out bytes.Buffer
 	s := measured(t, &out)
-	s.post("/v1/goods/checks/batch", `{"channels": ["general_trade"], "items": [{"hs_code": "0409000000"}, {"hs_code": "x"}, {"hs_code": "99"}, {"hs_code": "04090000"}]}`)
+	s.post("/v1/goods/checks/batch",
+		`{"channels": ["general_trade"], "items": [{"hs_code": "0409000000"}, {"hs_code": "x"}, {"hs_code": "99"}, {"hs_code": "04090000"}]}`)
 	var got []string
 	lines := readEMF(t, out.String())
 	for i := range lines {
@@ -180,7 +183,8 @@ func TestMetricsOfTheStore(t *testing.T) {
 		t.Fatalf("%s", out.String())
 	}
 	got := lines[0].read(t)
-	if want := []string{`StoreErrors{function=odd"name} 1`, `StoreQuery{function=odd"name} [1.5 3]`, `StoreTransact{function=odd"name} [2]`}; !slices.Equal(got[:1], want[:1]) || !slices.Equal(got[2:], want[1:]) {
+	if want := []string{`StoreErrors{function=odd"name} 1`, `StoreQuery{function=odd"name} [1.5 3]`,
+		`StoreTransact{function=odd"name} [2]`}; !slices.Equal(got[:1], want[:1]) || !slices.Equal(got[2:], want[1:]) {
 		t.Errorf("%q", got)
 	}
 	if n := len(lines[0].members["StoreGet"].([]any)); n != 100 {
@@ -239,7 +243,8 @@ func TestMetricsOfUnconfirmedLists(t *testing.T) {
 		{"a moment later", 59 * time.Second, library.Status{}, ""},
 		{"never confirmed", time.Second, library.Status{Err: errors.New("down")}, "60"},
 		{"confirmed long ago, and not asked since", time.Minute, library.Status{Confirmed: start}, "0"},
-		{"confirmed two minutes ago", time.Minute, library.Status{Confirmed: start.Add(time.Minute), Err: errors.New("down")}, "120"},
+		{"confirmed two minutes ago", time.Minute, library.Status{Confirmed: start.Add(time.Minute), Err: errors.New("down")},
+			"120"},
 	} {
 		out.Reset()
 		now, status = now.Add(tt.after), tt.status

@@ -50,7 +50,8 @@ func (paper) ReadAnnex(_ context.Context, lists library.Lists, a publication.Ann
 	var problems []map[string]any
 	for i, line := range lines {
 		if line == "!" {
-			problems = append(problems, map[string]any{"file": a.File, "sheet": "table 1", "row": i + 1, "column": "税则号列", "text": "no code stands here"})
+			problems = append(problems, map[string]any{"file": a.File, "sheet": "table 1", "row": i + 1, "column": "税则号列",
+				"text": "no code stands here"})
 		}
 	}
 	read.Report, _ = json.Marshal(map[string]any{"rows": len(lines), "problems": append([]map[string]any{}, problems...)})
@@ -113,7 +114,8 @@ func measureOf(item int, line string) services.Measure {
 	code, words, _ := strings.Cut(line, ",")
 	n := fmt.Sprint(item)
 	return services.Measure{
-		ID: n, Item: n, ItemStatus: "stated", SectionNo: "1", Letter: "M", Domain: edition.Text{EN: "Research", ZH: "科学研究和技术服务业"},
+		ID: n, Item: n, ItemStatus: "stated", SectionNo: "1", Letter: "M",
+		Domain:   edition.Text{EN: "Research", ZH: "科学研究和技术服务业"},
 		Original: words, Basis: edition.Official, Confidence: "annex",
 		Restriction: services.Restriction{
 			Kind: services.Prohibited, Modes: services.ModesOf(1, 2, 4), Weight: services.Decides,

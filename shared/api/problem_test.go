@@ -26,7 +26,8 @@ type unreliable struct {
 	err error
 }
 
-func (u unreliable) Create(context.Context, submission.Submission, submission.Decision, *submission.Key) (*submission.Replay, error) {
+func (u unreliable) Create(context.Context, submission.Submission, submission.Decision,
+	*submission.Key) (*submission.Replay, error) {
 	return nil, u.err
 }
 
@@ -34,7 +35,8 @@ func (u unreliable) Get(context.Context, string, string) (submission.Submission,
 	return submission.Submission{}, submission.Decision{}, u.err
 }
 
-func (u unreliable) List(context.Context, string, submission.Filter, storage.Page) ([]submission.Listed, string, error) {
+func (u unreliable) List(context.Context, string, submission.Filter, storage.Page) ([]submission.Listed, string,
+	error) {
 	return nil, "", u.err
 }
 
@@ -75,11 +77,15 @@ func TestProblems(t *testing.T) {
 		{problem.InvalidBase64, 400, func(o option) api.Response {
 			return s.post("/v1/goods/checks", "%%%", func(r *api.Request) { r.IsBase64Encoded = true }, o)
 		}, ""},
-		{problem.InvalidCursor, 400, func(o option) api.Response { return s.get("/v1/submissions?cursor=x", as("seller-1"), o) }, ""},
+		{problem.InvalidCursor, 400, func(o option) api.Response {
+			return s.get("/v1/submissions?cursor=x", as("seller-1"),
+				o)
+		}, ""},
 		{problem.InvalidKey, 400, func(o option) api.Response {
 			return s.post("/v1/submissions", good, as("seller-1"), withHeader("idempotency-key", ""), o)
 		}, ""},
-		{problem.Unauthenticated, 401, func(o option) api.Response { return s.get("/v1/submissions", o) }, "www-authenticate"},
+		{problem.Unauthenticated, 401, func(o option) api.Response { return s.get("/v1/submissions", o) },
+			"www-authenticate"},
 		{problem.TokenRefused, 403, func(o option) api.Response {
 			req := api.Request{Headers: map[string]string{}}
 			req.RequestContext.RequestID = "test"
@@ -90,28 +96,42 @@ func TestProblems(t *testing.T) {
 			return s.get("/v1/submissions", authorized("seller-1", "sellers maintainer"), o)
 		}, ""},
 		{problem.NotFound, 404, func(o option) api.Response { return s.get("/v1/goods", o) }, ""},
-		{problem.MethodNotAllow, 405, func(o option) api.Response { return s.send("PUT", "/v1/submissions", "", o) }, "allow"},
+		{problem.MethodNotAllow, 405, func(o option) api.Response { return s.send("PUT", "/v1/submissions", "", o) },
+			"allow"},
 		{problem.CodeUnknown, 404, func(o option) api.Response { return s.get("/v1/tariff/77", o) }, ""},
 		{problem.CodeOutdated, 404, func(o option) api.Response { return s.get("/v1/tariff/04031000", o) }, ""},
-		{problem.NoTariffEdition, 404, func(o option) api.Response { return s.get("/v1/tariff/0409?as_of=2019-01-01", o) }, ""},
+		{problem.NoTariffEdition, 404, func(o option) api.Response { return s.get("/v1/tariff/0409?as_of=2019-01-01", o) },
+			""},
 		{problem.ListUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/wto", o) }, ""},
-		{problem.EditionUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/cn-tariff/editions/1999/entries", o) }, ""},
+		{problem.EditionUnknown, 404, func(o option) api.Response {
+			return s.get("/v1/lists/cn-tariff/editions/1999/entries",
+				o)
+		}, ""},
 		{problem.NoSector, 404, func(o option) api.Response { return s.get("/v1/sectors/9999", o) }, ""},
-		{problem.NoSubmission, 404, func(o option) api.Response { return s.get("/v1/submissions/none", as("seller-1"), o) }, ""},
+		{problem.NoSubmission, 404, func(o option) api.Response { return s.get("/v1/submissions/none", as("seller-1"), o) },
+			""},
 		{problem.RecordDamaged, 500, func(o option) api.Response {
 			return on(unreliable{s.store, storage.ErrDamaged}).get("/v1/submissions/one", as("seller-1"), o)
 		}, ""},
 		{problem.KeyReused, 422, func(o option) api.Response {
-			return s.post("/v1/submissions", `{"item": {"hs_code": "3304"}}`, as("seller-1"), withHeader("idempotency-key", "used"), o)
+			return s.post("/v1/submissions", `{"item": {"hs_code": "3304"}}`, as("seller-1"),
+				withHeader("idempotency-key", "used"), o)
 		}, ""},
-		{problem.NoImport, 404, func(o option) api.Response { return s.get("/v1/lists/cbec-retail-import/imports/none", maintainer, o) }, ""},
+		{problem.NoImport, 404, func(o option) api.Response {
+			return s.get("/v1/lists/cbec-retail-import/imports/none",
+				maintainer, o)
+		}, ""},
 		{problem.NoWebhook, 404, func(o option) api.Response { return s.get("/v1/webhooks/none", as("seller-1"), o) }, ""},
 		{problem.NoEvent, 404, func(o option) api.Response {
 			return s.post("/v1/webhooks/"+hook+"/deliveries", `{"event": "none"}`, as("seller-1"), o)
 		}, ""},
 		{problem.EmptyFile, 400, func(o option) api.Response { return s.bring("2026-07", "", "", o) }, ""},
-		{problem.FileDamaged, 400, func(o option) api.Response { return s.bring("2026-07", "04090000,\uFFFD\uFFFD,", "", o) }, ""},
-		{problem.FileTooLarge, 413, func(o option) api.Response { return s.bring("2026-07", strings.Repeat("x", api.MaxFile+1), "", o) }, ""},
+		{problem.FileDamaged, 400, func(o option) api.Response { return s.bring("2026-07", "04090000,\uFFFD\uFFFD,", "", o) },
+			""},
+		{problem.FileTooLarge, 413, func(o option) api.Response {
+			return s.bring("2026-07",
+				strings.Repeat("x", api.MaxFile+1), "", o)
+		}, ""},
 		{problem.EncodedFile, 415, func(o option) api.Response {
 			return s.bring("2026-07", "x", "", withHeader("content-encoding", "gzip"), o)
 		}, "accept-encoding"},
@@ -122,7 +142,8 @@ func TestProblems(t *testing.T) {
 			return s.post("/v1/lists/cbec-retail-import/imports?edition=2026-07", "04090000,蜂蜜,", maintainer, o)
 		}, ""},
 		{problem.AnnexRefused, 422, func(o option) api.Response { return s.bring("2026-07", "04090000,蜂蜜,\n!", "", o) }, ""},
-		{problem.EditionInvalid, 422, func(o option) api.Response { return s.bring("2026-07", "04090000,蜂蜜,\n,无编码,", "", o) }, ""},
+		{problem.EditionInvalid, 422, func(o option) api.Response { return s.bring("2026-07", "04090000,蜂蜜,\n,无编码,", "", o) },
+			""},
 		{problem.DiffChanged, 409, func(o option) api.Response { return s.publish(draft, strings.Repeat("0", 64), o) }, ""},
 		{problem.FindingsOpen, 409, func(o option) api.Response {
 			return s.publish(draft, read(t, s.imported(draft), 200)["diff_hash"].(string), o)
@@ -131,11 +152,13 @@ func TestProblems(t *testing.T) {
 			amended, id := amendedTwice(t)
 			return amended.send("DELETE", "/v1/lists/cn-tariff/imports/"+id, "", maintainer, o)
 		}, ""},
-		{problem.ImportWithdrawn, 409, func(o option) api.Response { return s.publish(gone, strings.Repeat("0", 64), o) }, ""},
+		{problem.ImportWithdrawn, 409, func(o option) api.Response { return s.publish(gone, strings.Repeat("0", 64), o) },
+			""},
 		{problem.EditionDamaged, 500, func(o option) api.Response {
 			return damaged.publish(broken, read(t, damaged.imported(broken), 200)["diff_hash"].(string), o)
 		}, ""},
-		{problem.NoCatalogue, 404, func(o option) api.Response { return s.get("/v1/catalogues/none", as("seller-1"), o) }, ""},
+		{problem.NoCatalogue, 404, func(o option) api.Response { return s.get("/v1/catalogues/none", as("seller-1"), o) },
+			""},
 		{problem.TooManyCatalogues, 429, func(o option) api.Response {
 			for range job.MaxOpen {
 				s.post("/v1/catalogues", `{"filename": "x.csv"}`, as("seller-9"))
@@ -175,10 +198,12 @@ func TestProblems(t *testing.T) {
 	for _, tt := range rows {
 		seen[tt.code] = true
 		t.Run(string(tt.code), func(t *testing.T) {
-			for l, o := range map[language.Language]option{language.English: func(*api.Request) {}, language.Chinese: inChinese} {
+			for l, o := range map[language.Language]option{language.English: func(*api.Request) {},
+				language.Chinese: inChinese} {
 				res := tt.send(o)
 				p := read(t, res, tt.status)
-				if p["code"] != string(tt.code) || p["type"] != "urn:problem:import-checker:"+string(tt.code) || p["status"] != float64(tt.status) {
+				if p["code"] != string(tt.code) || p["type"] != "urn:problem:import-checker:"+string(tt.code) ||
+					p["status"] != float64(tt.status) {
 					t.Errorf("%s: %s", l, res.Body)
 				}
 				if p["title"] != l.In(tt.code.Title()) || p["correlation_id"] != "test" {
@@ -190,8 +215,10 @@ func TestProblems(t *testing.T) {
 				if strings.Contains(res.Body, "%!") || strings.Contains(res.Body, "disk on fire") {
 					t.Errorf("%s: %s", l, res.Body)
 				}
-				if h := res.Headers; h["content-type"] != "application/problem+json; charset=utf-8" || h["content-language"] != string(l) ||
-					!strings.HasPrefix(h["vary"], "accept-language") || h["cache-control"] != api.NoStore || h["x-correlation-id"] != "test" {
+				if h := res.Headers; h["content-type"] != "application/problem+json; charset=utf-8" ||
+					h["content-language"] != string(l) ||
+					!strings.HasPrefix(h["vary"], "accept-language") || h["cache-control"] != api.NoStore ||
+					h["x-correlation-id"] != "test" {
 					t.Errorf("%s: headers %v", l, h)
 				}
 				if tt.header != "" && res.Headers[tt.header] == "" {
@@ -271,7 +298,8 @@ func TestQuery(t *testing.T) {
 		{"GET", "/v1/tariff/0409?as_of=", "", "/query/as_of required"},
 		{"GET", "/v1/tariff/0409?as_of=yesterday", "", "/query/as_of invalid_date"},
 		{"GET", "/v1/tariff/04x9?as_of=2026-02-30", "", "/query/as_of invalid_date, /path/code invalid_code"},
-		{"GET", "/v1/lists/cn-tariff/editions/2026/entries?q=%0A&limit=many", "", "/query/q control_character, /query/limit out_of_range"},
+		{"GET", "/v1/lists/cn-tariff/editions/2026/entries?q=%0A&limit=many", "",
+			"/query/q control_character, /query/limit out_of_range"},
 		{"GET", "/v1/lists/cn-tariff/editions/2026/entries?q=%FF", "", "/query/q invalid_query"},
 		{"GET", "/v1/lists/cn-tariff/editions/2026/entries?limit=-1", "", "/query/limit out_of_range"},
 		{"GET", "/v1/lists/cn-tariff/diff", "", "/query/from required, /query/to required"},

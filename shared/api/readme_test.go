@@ -37,6 +37,7 @@ func TestReadme(t *testing.T) {
 		t.Fatalf("the README's answer is not JSON: %v", err)
 	}
 	if got.StatusCode != 200 || got.Body != want.String() {
-		t.Errorf("the README shows another answer than is given:\n got %d %s\nwant %s", got.StatusCode, got.Body, want.String())
+		t.Errorf("the README shows another answer than is given:\n got %d %s\nwant %s", got.StatusCode, got.Body,
+			want.String())
 	}
 }

@@ -117,7 +117,8 @@ func NoteStored(ctx context.Context, operation string, took time.Duration, err e
 
 // log writes a line for the request, and where it asked for many decisions one
 // for each of them.
-func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req *Request, res *Response, took time.Duration) {
+func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req *Request, res *Response,
+	took time.Duration) {
 	level := slog.LevelInfo
 	if res.StatusCode >= 500 || route == notAnEvent {
 		level = slog.LevelError

@@ -15,25 +15,32 @@ import (
 // seller, to maintainers, until it can be.
 func TestRedecisionFails(t *testing.T) {
 	s := newService(t)
-	id := read(t, s.post("/v1/submissions", `{"item": {"ref": "SKU-1", "hs_code": "04090000"}, "channels": ["cbec_bonded"]}`, as("seller-1")), 201)["id"].(string)
+	id := read(t, s.post("/v1/submissions",
+		`{"item": {"ref": "SKU-1", "hs_code": "04090000"}, "channels": ["cbec_bonded"]}`, as("seller-1")), 201)["id"].(string)
 	answer := s.worker.Answer
-	s.worker.Answer = func(*eligibility.Checker, []byte, edition.Date) ([]byte, error) { return nil, errors.New("as planned") }
+	s.worker.Answer = func(*eligibility.Checker, []byte, edition.Date) ([]byte, error) {
+		return nil,
+			errors.New("as planned")
+	}
 	s.now = s.now.Add(time.Hour)
 	s.put(list.CBEC, read(t, s.bring("2026-02", "04090000,天然蜂蜜,", "rows_jump,editions_overlap"), 201)["id"].(string))
 	jobs := func() []any {
 		t.Helper()
 		return read(t, s.get("/v1/redecisions", maintainer), 200)["items"].([]any)
 	}
-	if got := joined(jobs(), "state"); got != "running waiting waiting" { // at once, when all have seen it, and when the edition ends
+	// at once, when all have seen it, and when the edition ends
+	if got := joined(jobs(), "state"); got != "running waiting waiting" {
 		t.Errorf("jobs %s", got)
 	}
 	s.work()
 	failing := jobs()[0].(map[string]any)
 	failures := failing["failures"].([]any)
-	if failing["state"] != "failing" || failing["failed"] != 1.0 || failing["retry_at"] != "2026-03-01T03:01:00Z" || len(failures) != 1 {
+	if failing["state"] != "failing" || failing["failed"] != 1.0 || failing["retry_at"] != "2026-03-01T03:01:00Z" ||
+		len(failures) != 1 {
 		t.Fatalf("job %v", failing)
 	}
-	if f := failures[0].(map[string]any); f["submission"] != id || f["why"] != "undecidable" || f["since"] != "2026-03-01T03:00:00Z" {
+	if f := failures[0].(map[string]any); f["submission"] != id || f["why"] != "undecidable" ||
+		f["since"] != "2026-03-01T03:00:00Z" {
 		t.Errorf("failure %v", f)
 	}
 	if res := s.get("/v1/redecisions", maintainer); strings.Contains(res.Body, "seller-1") {
@@ -53,7 +60,8 @@ func TestRedecisionFails(t *testing.T) {
 	}
 	for _, f := range told() {
 		f, _ := f.(map[string]any)
-		if f["why"] != "undecidable" || f["list"] != list.CBEC || f["since"] != "2026-03-01T03:00:00Z" || f["last_at"] != "2026-03-01T03:00:00Z" || f["publication"] == nil {
+		if f["why"] != "undecidable" || f["list"] != list.CBEC || f["since"] != "2026-03-01T03:00:00Z" ||
+			f["last_at"] != "2026-03-01T03:00:00Z" || f["publication"] == nil {
 			t.Errorf("told %v", f)
 		}
 	}

@@ -37,7 +37,8 @@ func made(id string, from, to edition.Date, stated int, entries ...list.Entry) *
 }
 
 func listed(code tariff.Code, remark string) list.Entry {
-	return list.Entry{ID: string(code), Kind: list.Listed, Code: code, NameZH: "货品", NameEN: "Goods", Remark: remark, Basis: edition.Official}
+	return list.Entry{ID: string(code), Kind: list.Listed, Code: code, NameZH: "货品", NameEN: "Goods", Remark: remark,
+		Basis: edition.Official}
 }
 
 func named(name string, e list.Entry) list.Entry {
@@ -93,22 +94,26 @@ func TestStandings(t *testing.T) {
 // codes under it, as a scan of all rows finds them.
 func TestEntriesByCode(t *testing.T) {
 	e := made("2022", 20220301, 0, 1476,
-		listed("0402", ""), listed("04029100", ""), listed("04029900", ""), removed("04029900"), listed("0409", ""), listed("04090000", ""), listed("85", ""))
+		listed("0402", ""), listed("04029100", ""), listed("04029900", ""), removed("04029900"), listed("0409", ""),
+		listed("04090000", ""), listed("85", ""))
 	e.Hints = []list.Entry{{ID: "h", Kind: list.Hint, NameEN: "Wigs", Basis: edition.Reported}}
 	s := withEditions(t, e)
 	all := append(slices.Clone(e.Entries), e.Hints...)
-	for _, code := range []tariff.Code{"04", "0402", "040291", "04029100", "0402910000", "04029900", "0409", "0409000000", "85", "8517130000", "03", "99", "040299"} {
+	for _, code := range []tariff.Code{"04", "0402", "040291", "04029100", "0402910000", "04029900", "0409", "0409000000",
+		"85", "8517130000", "03", "99", "040299"} {
 		var want []string
 		for _, row := range all {
 			if row.Code != "" && (row.Code.Contains(code) || code.Contains(row.Code)) {
 				want = append(want, row.ID)
 			}
 		}
-		if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?limit=2&code=" + string(code)); !slices.Equal(got, want) {
+		if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?limit=2&code=" +
+			string(code)); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", code, got, want)
 		}
 	}
-	if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?limit=3"); len(got) != len(all) || got[len(got)-1] != "h" {
+	if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?limit=3"); len(got) != len(all) ||
+		got[len(got)-1] != "h" {
 		t.Errorf("all: %v", got)
 	}
 	if got := s.pages("/v1/lists/cbec-retail-import/editions/2022/entries?q=wIgS"); !slices.Equal(got, []string{"h"}) {
@@ -147,7 +152,8 @@ func TestTariffEntries(t *testing.T) {
 		for i := lo; i < hi; i++ {
 			want = append(want, string(table.Code(i)))
 		}
-		if got := s.pages("/v1/lists/cn-tariff/editions/2026/entries?limit=7&code=" + string(code)); !slices.Equal(got, want) {
+		if got := s.pages("/v1/lists/cn-tariff/editions/2026/entries?limit=7&code=" + string(code)); !slices.Equal(got,
+			want) {
 			t.Errorf("%s: %d rows, want %d", code, len(got), len(want))
 		}
 	}
@@ -172,7 +178,8 @@ func TestDiff(t *testing.T) {
 	}
 	after := []list.Entry{
 		removed("04020000"), named("乳清", listed("04049000", "")), named("蜂蜜", listed("04090000", "")),
-		named("面霜", listed("33049900", "new remark")), named("手机", listed("85171300", "")), named("新名", listed("95030000", "")),
+		named("面霜", listed("33049900", "new remark")), named("手机", listed("85171300", "")),
+		named("新名", listed("95030000", "")),
 	}
 	for _, tt := range []struct {
 		name                                string
@@ -182,7 +189,8 @@ func TestDiff(t *testing.T) {
 	}{
 		{"both complete", 5, 5, true, "85171300", "04020000", "04041000>04049000", "33049900 [remark] 95030000 [name]"},
 		{"the earlier one is partial", 9, 5, false, "", "04020000 04041000", "", "33049900 [remark]"},
-		{"the later one is partial, and says itself what it took out", 5, 9, false, "04049000 85171300", "-04020000", "", "33049900 [remark]"},
+		{"the later one is partial, and says itself what it took out", 5, 9, false, "04049000 85171300", "-04020000", "",
+			"33049900 [remark]"},
 		{"both partial", 9, 9, false, "", "-04020000", "", "33049900 [remark]"},
 	} {
 		s := withEditions(t,
@@ -259,13 +267,15 @@ func TestNotModified(t *testing.T) {
 	s := newService(t)
 	for _, target := range []string{
 		"/v1/tariff/04090000?as_of=2026-03-01", "/v1/lists", "/v1/lists/cn-tariff",
-		"/v1/lists/cn-tariff/editions/2026/entries?code=0409", "/v1/lists/cbec-retail-import/diff?from=2019&to=2022", "/openapi.yaml",
+		"/v1/lists/cn-tariff/editions/2026/entries?code=0409", "/v1/lists/cbec-retail-import/diff?from=2019&to=2022",
+		"/openapi.yaml",
 		"/v1/lists/cn-services-negative-hainan", "/v1/lists/cn-services-negative-hainan/editions/2021/entries?code=47",
 		"/v1/sectors/7231?as_of=2026-03-01", "/v1/sectors?q=insurance",
 	} {
 		first := s.get(target)
 		tag := first.Headers["etag"]
-		if first.StatusCode != 200 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) || first.Headers["cache-control"] != api.Revalidate {
+		if first.StatusCode != 200 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) ||
+			first.Headers["cache-control"] != api.Revalidate {
 			t.Fatalf("%s: %d %v", target, first.StatusCode, first.Headers)
 		}
 		for _, tt := range []struct {
@@ -323,7 +333,8 @@ func TestTariffOnADay(t *testing.T) {
 	// After the last edition that is held, what it said on its last day is an indication.
 	after := read(t, s.get("/v1/tariff/2208300000?as_of=2027-01-02"), 200)
 	told, _ := after["indication"].(map[string]any)
-	if after["as_of"] != "2027-01-02" || told["edition"] != "2026" || told["day"] != "2026-12-31" || len(after["amendments"].([]any)) != 1 {
+	if after["as_of"] != "2027-01-02" || told["edition"] != "2026" || told["day"] != "2026-12-31" ||
+		len(after["amendments"].([]any)) != 1 {
 		t.Errorf("after the last edition: %v, of %v", after["indication"], after["as_of"])
 	}
 	if held := read(t, s.get("/v1/tariff/2208300000?as_of=2026-12-31"), 200); held["indication"] != nil {
@@ -339,7 +350,8 @@ func TestTariffOnADay(t *testing.T) {
 func TestUnknownCode(t *testing.T) {
 	s := newService(t)
 	p := read(t, s.get("/v1/tariff/0409000077"), 404)
-	if p["code"] != string(problem.CodeUnknown) || len(p["known"].([]any)) != 0 || joined(p["candidates"], "hs_code") != "0409000000" {
+	if p["code"] != string(problem.CodeUnknown) || len(p["known"].([]any)) != 0 ||
+		joined(p["candidates"], "hs_code") != "0409000000" {
 		t.Errorf("%v", p)
 	}
 }
@@ -383,13 +395,15 @@ func TestNotReady(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var log strings.Builder
-			serve := api.Serve(readiness.New(readiness.Handlers{Checker: func() *eligibility.Checker { return test.checker }, Store: test.store}),
+			serve := api.Serve(readiness.New(readiness.Handlers{Checker: func() *eligibility.Checker { return test.checker },
+				Store: test.store}),
 				slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
 			res, _ := serve(t.Context(), api.Request{RouteKey: "GET /readyz"})
 			contract(t).check(t, "GET", "/readyz", &res)
 			d := read(t, res, test.status)
 			if d["status"] != test.word || len(d["degraded"].([]any)) != test.degraded ||
-				(d["store"] == "ok") != (test.degraded == 0) || (d["store"] == "full") != (test.log == "no room") || strings.Contains(res.Body, "10.0.0.1") {
+				(d["store"] == "ok") != (test.degraded == 0) || (d["store"] == "full") != (test.log == "no room") ||
+				strings.Contains(res.Body, "10.0.0.1") {
 				t.Errorf("%s", res.Body)
 			}
 			if test.checker == broken && !strings.HasPrefix(joined(d["lists"], "verified"), "true false true") {
@@ -450,10 +464,14 @@ func TestReadinessOfLists(t *testing.T) {
 		want   string
 		failed bool
 	}{
-		{"current", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true}, up, "ready", "[]", false},
-		{"the last look failed", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true, Err: errors.New("dial tcp 10.0.0.1")}, up, "degraded", "[lists]", true},
-		{"an edition could not be read", library.Status{Version: 3, Publication: "p", Err: storage.ErrDamaged}, up, "degraded", "[lists]", true},
-		{"never seen, and the store is down", library.Status{Whole: true, Err: errors.New("refused")}, down, "degraded", "[submissions lists]", true},
+		{"current", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true}, up, "ready", "[]",
+			false},
+		{"the last look failed", library.Status{Version: 3, Publication: "p", Confirmed: confirmed, Whole: true,
+			Err: errors.New("dial tcp 10.0.0.1")}, up, "degraded", "[lists]", true},
+		{"an edition could not be read", library.Status{Version: 3, Publication: "p", Err: storage.ErrDamaged}, up,
+			"degraded", "[lists]", true},
+		{"never seen, and the store is down", library.Status{Whole: true, Err: errors.New("refused")}, down, "degraded",
+			"[submissions lists]", true},
 	} {
 		var log strings.Builder
 		serve := api.Serve(readiness.New(readiness.Handlers{
@@ -464,14 +482,17 @@ func TestReadinessOfLists(t *testing.T) {
 		contract(t).check(t, "GET", "/readyz", &res)
 		d := read(t, res, 200)
 		published := d["published"].(map[string]any)
-		if d["status"] != test.word || fmt.Sprint(d["degraded"]) != test.want || published["last_look_failed"] != test.failed ||
+		if d["status"] != test.word || fmt.Sprint(d["degraded"]) != test.want ||
+			published["last_look_failed"] != test.failed ||
 			published["whole"] != test.status.Whole || published["version"] != float64(test.status.Version) {
 			t.Errorf("%s: %s", test.name, res.Body)
 		}
-		if at := published["confirmed_at"]; (at == nil) != test.status.Confirmed.IsZero() || at != nil && at != "2026-03-01T01:59:00Z" {
+		if at := published["confirmed_at"]; (at == nil) != test.status.Confirmed.IsZero() || at != nil &&
+			at != "2026-03-01T01:59:00Z" {
 			t.Errorf("%s: confirmed at %v", test.name, at)
 		}
-		if err := test.status.Err; err != nil && (!strings.Contains(log.String(), err.Error()) || strings.Contains(res.Body, err.Error())) {
+		if err := test.status.Err; err != nil &&
+			(!strings.Contains(log.String(), err.Error()) || strings.Contains(res.Body, err.Error())) {
 			t.Errorf("%s: %s\n%s", test.name, log.String(), res.Body)
 		}
 	}

@@ -50,7 +50,8 @@ func scheduleOf(t *tariff.Table) []scheduleRow {
 	for i := range rows {
 		l := t.Line(i)
 		rows[i] = scheduleRow{
-			string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional), text(l.General), text(l.VAT),
+			string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional), text(l.General),
+			text(l.VAT),
 			text(l.Consumption), l.Supervision, l.InspectionImport + "/" + l.InspectionExport,
 		}
 	}
@@ -131,7 +132,8 @@ func (e *editing) take(fits func(r *scheduleRow) bool) *scheduleRow {
 	for n := 0; n < 2*len(e.rows); n++ {
 		e.next = (e.next + 7) % len(e.rows)
 		r := &e.rows[e.next]
-		if !e.used[r.code[:6]] && r.code[:2] != "98" && !strings.HasPrefix(r.mfn, "完") && !strings.HasPrefix(r.general, "完") && fits(r) {
+		if !e.used[r.code[:6]] && r.code[:2] != "98" && !strings.HasPrefix(r.mfn, "完") &&
+			!strings.HasPrefix(r.general, "完") && fits(r) {
 			e.used[r.code[:6]] = true
 			return r
 		}
@@ -211,9 +213,12 @@ func (e *editing) changeAll() {
 		e.take(func(r *scheduleRow) bool { return r.provisional != "" }).provisional = ""
 	})
 	times(40, "vat_rate down", func() { e.take(func(r *scheduleRow) bool { return r.vat == "13%" }).vat = "9%" })
-	times(20, "consumption_tax up", func() { e.take(func(r *scheduleRow) bool { return r.consumption == "0%" }).consumption = "5%" })
-	times(60, "supervision set", func() { e.take(func(r *scheduleRow) bool { return r.supervision == "" }).supervision = "4x" })
-	times(30, "supervision gone", func() { e.take(func(r *scheduleRow) bool { return r.supervision != "" }).supervision = "" })
+	times(20, "consumption_tax up",
+		func() { e.take(func(r *scheduleRow) bool { return r.consumption == "0%" }).consumption = "5%" })
+	times(60, "supervision set",
+		func() { e.take(func(r *scheduleRow) bool { return r.supervision == "" }).supervision = "4x" })
+	times(30, "supervision gone",
+		func() { e.take(func(r *scheduleRow) bool { return r.supervision != "" }).supervision = "" })
 	times(20, "unit2 set", func() { e.take(func(r *scheduleRow) bool { return r.unit2 == "" }).unit2 = "立方米" })
 	times(30, "name_zh other", func() { r := e.take(anyRow); r.name = "示例改名" + r.name })
 }
@@ -248,7 +253,8 @@ func onEachTable(t *testing.T, test func(t *testing.T, table store.Table)) {
 
 func (s *service) at(day string, hour, minute int) {
 	s.t.Helper()
-	at, err := time.ParseInLocation("2006-01-02 15:04", fmt.Sprintf("%s %02d:%02d", day, hour, minute), time.FixedZone("Shanghai", 8*3600))
+	at, err := time.ParseInLocation("2006-01-02 15:04", fmt.Sprintf("%s %02d:%02d", day, hour, minute),
+		time.FixedZone("Shanghai", 8*3600))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -265,7 +271,8 @@ func asFile(r *api.Request) {
 // submitted stores a submission and returns its id.
 func (s *service) submitted(code, asOf string) string {
 	s.t.Helper()
-	body := map[string]any{"item": map[string]any{"hs_code": code, "unit_price": map[string]string{"amount": "100.00", "currency": "CNY"}, "quantity": 1},
+	body := map[string]any{"item": map[string]any{"hs_code": code,
+		"unit_price": map[string]string{"amount": "100.00", "currency": "CNY"}, "quantity": 1},
 		"channels": []string{"general_trade"}}
 	if asOf != "" {
 		body["as_of"] = asOf
@@ -309,7 +316,8 @@ func TestRehearsal(t *testing.T) {
 		s.at("2026-12-20", 10, 0)
 
 		const honey, skis, whisky = "0409000000", "9506110000", "2208300000"
-		e := &editing{rows: scheduleOf(tariff.Tables()[0]), used: map[string]bool{}, count: map[string]int{}, gone: map[string]bool{}}
+		e := &editing{rows: scheduleOf(tariff.Tables()[0]), used: map[string]bool{}, count: map[string]int{},
+			gone: map[string]bool{}}
 		for _, code := range []string{honey, skis, whisky} {
 			e.used[code[:6]] = true
 		}
@@ -323,10 +331,12 @@ func TestRehearsal(t *testing.T) {
 		rows := e.result()
 		var ended, split, licensed string
 		for _, r := range e.rows {
-			if e.gone[r.code] && ended == "" && !slices.ContainsFunc(e.added, func(n scheduleRow) bool { return n.code[:8] == r.code[:8] }) {
+			if e.gone[r.code] && ended == "" && !slices.ContainsFunc(e.added,
+				func(n scheduleRow) bool { return n.code[:8] == r.code[:8] }) {
 				ended = r.code
 			}
-			if was, ok := tariff.Tables()[0].Lookup(tariff.Code(r.code)); ok && was.Supervision == "" && r.supervision == "4x" && licensed == "" {
+			if was, ok := tariff.Tables()[0].Lookup(tariff.Code(r.code)); ok && was.Supervision == "" && r.supervision == "4x" &&
+				licensed == "" {
 				licensed = r.code
 			}
 		}
@@ -360,8 +370,9 @@ func TestRehearsal(t *testing.T) {
 				}
 				return all
 			}()), "", "no table has the column 监管条件"},
-			"of another year":  {published(t, "2029", rows, false), "", "speaks of 2029"},
-			"short":            {published(t, "2027", rows[:len(rows)-1], false), "", fmt.Sprintf("%d ten-digit codes were read, %d are stated", len(rows)-1, len(rows))},
+			"of another year": {published(t, "2029", rows, false), "", "speaks of 2029"},
+			"short": {published(t, "2027", rows[:len(rows)-1], false), "",
+				fmt.Sprintf("%d ten-digit codes were read, %d are stated", len(rows)-1, len(rows))},
 			"with blank rates": {whole, "", "rates_unreadable"},
 		} {
 			res := bring(c.body, c.more)
@@ -377,7 +388,8 @@ func TestRehearsal(t *testing.T) {
 		id := made["id"].(string)
 		diff := read(t, s.get("/v1/lists/cn-tariff/imports/"+id+"/diff", maintainer), 200)
 		s.checkDifference(diff["tariff"].(map[string]any), e.count)
-		t.Logf("import of %d codes, %d bytes, %v; answer %d bytes", len(rows), len(whole), took.Round(time.Millisecond), len(res.Body))
+		t.Logf("import of %d codes, %d bytes, %v; answer %d bytes", len(rows), len(whole), took.Round(time.Millisecond),
+			len(res.Body))
 
 		// In December: nothing changes for those that are asked of today.
 		s.put(tariff.List, id)
@@ -391,7 +403,8 @@ func TestRehearsal(t *testing.T) {
 			t.Errorf("of February: %d decisions, %s on %s", n, verdict, edition)
 		}
 		between := read(t, s.get("/v1/lists/cn-tariff/diff?from=2026&to=2027"), 200)
-		if changed := between["tariff"].(map[string]any)["changed"].([]any); len(changed) != len(diff["tariff"].(map[string]any)["changed"].([]any)) {
+		if changed := between["tariff"].(map[string]any)["changed"].([]any); len(changed) != len(
+			diff["tariff"].(map[string]any)["changed"].([]any)) {
 			t.Errorf("%d codes changed between the editions", len(changed))
 		}
 		s.midnight(honey, ended)
@@ -490,14 +503,16 @@ func (s *service) midnight(honey, ended string) {
 	}{{"2026-12-31", 23, 59, "2026", "15%", 200}, {"2027-01-01", 0, 0, "2027", "5%", 404}} {
 		s.at(side.day, side.hour, side.minute)
 		d := read(s.t, s.get("/v1/tariff/"+honey), 200)
-		if rate := d["rates"].(map[string]any)["mfn"]; d["edition"].(map[string]any)["edition"] != side.edition || rate != side.total || d["indication"] != nil {
+		if rate := d["rates"].(map[string]any)["mfn"]; d["edition"].(map[string]any)["edition"] != side.edition ||
+			rate != side.total || d["indication"] != nil {
 			s.t.Errorf("%s %d:%d: %v, %v", side.day, side.hour, side.minute, d["edition"], rate)
 		}
 		res := s.get("/v1/tariff/" + ended)
 		if res.StatusCode != side.status || side.status == 404 && !strings.Contains(res.Body, `"cn-2026"`) {
 			s.t.Errorf("%s, a code that ends, on %s: %d %s", ended, side.day, res.StatusCode, res.Body)
 		}
-		check := read(s.t, s.post("/v1/goods/checks", `{"item": {"hs_code": "`+honey+`"}, "channels": ["general_trade"]}`), 200)
+		check := read(s.t, s.post("/v1/goods/checks", `{"item": {"hs_code": "`+honey+`"}, "channels": ["general_trade"]}`),
+			200)
 		if l := check["lists"].([]any)[0].(map[string]any); l["edition"] != side.edition || check["as_of"] != side.day {
 			s.t.Errorf("a check on %s was answered of %v from %v", side.day, check["as_of"], l["edition"])
 		}

@@ -131,7 +131,8 @@ func redirect(req *Request, path string) Response {
 	if strings.HasPrefix(target, "//") { // another host's
 		return Respond(problem.New(problem.NotFound), req)
 	}
-	return Response{StatusCode: http.StatusPermanentRedirect, Headers: map[string]string{"location": target, "cache-control": NoStore}}
+	return Response{StatusCode: http.StatusPermanentRedirect,
+		Headers: map[string]string{"location": target, "cache-control": NoStore}}
 }
 
 func refusing(p *problem.Problem) Handler {

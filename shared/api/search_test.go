@@ -16,7 +16,8 @@ func (s *service) searched(query string) decoded {
 // answers are given.
 func TestSearchTwoSteps(t *testing.T) {
 	s := newService(t)
-	for _, words := range []string{"Manuka honey 500g", "面膜", "茶叶", "cotton dress", "leather shoes", "红酒", "whisky", "laptop", "奶粉", "shampoo"} {
+	for _, words := range []string{"Manuka honey 500g", "面膜", "茶叶", "cotton dress", "leather shoes", "红酒", "whisky",
+		"laptop", "奶粉", "shampoo"} {
 		for first := range 3 {
 			d := s.searched("q=" + url.QueryEscape(words))
 			for step := range 2 {
@@ -35,7 +36,8 @@ func TestSearchTwoSteps(t *testing.T) {
 				d = read(t, s.get(chosen.(map[string]any)["href"].(string)), 200)
 			}
 			if d["level"] != "declarable_code" {
-				d = s.searched("q=" + url.QueryEscape(words) + "&level=10&within=" + d["items"].([]any)[0].(map[string]any)["hs_code"].(string))
+				d = s.searched("q=" + url.QueryEscape(words) + "&level=10&within=" +
+					d["items"].([]any)[0].(map[string]any)["hs_code"].(string))
 			}
 			items := d["items"].([]any)
 			if len(items) == 0 || len(items[0].(map[string]any)["hs_code"].(string)) != 10 {
@@ -72,7 +74,8 @@ func TestSearchLevels(t *testing.T) {
 // Whatever is typed is answered, or refused with a reason.
 func TestSearchStrangeWords(t *testing.T) {
 	s := newService(t)
-	for _, words := range []string{"🍷", "🍷 wine 🍷", "\u202ewine\u202c", "نبيذ", "ﷺ", "wıne", "ｗｉｎｅ", "а", "’", "%", "--", "' OR 1=1", "<script>", strings.Repeat("茶", 600),
+	for _, words := range []string{"🍷", "🍷 wine 🍷", "\u202ewine\u202c", "نبيذ", "ﷺ", "wıne", "ｗｉｎｅ", "а", "’", "%", "--",
+		"' OR 1=1", "<script>", strings.Repeat("茶", 600),
 		strings.Repeat("a b ", 499), "1234567890123", "0409", "x̷̢̛͎w̸i̶n̴e", "\u200bwine\ufeff"} {
 		d := s.searched("q=" + url.QueryEscape(words))
 		if _, ok := d["items"].([]any); !ok {
@@ -109,7 +112,8 @@ func TestSubmitByName(t *testing.T) {
 	if res.StatusCode != 400 && res.StatusCode != 422 || !strings.Contains(res.Body, "04090000 天然蜂蜜") {
 		t.Errorf("%d: %s", res.StatusCode, res.Body)
 	}
-	made := read(t, s.post("/v1/submissions?view=full", `{"item": {"name": "Glock 17 pistol", "hs_code": "04090000"}, "channels": ["general_trade"]}`, as("seller-1")), 201)
+	made := read(t, s.post("/v1/submissions?view=full",
+		`{"item": {"name": "Glock 17 pistol", "hs_code": "04090000"}, "channels": ["general_trade"]}`, as("seller-1")), 201)
 	plausibility, ok := made["decision"].(map[string]any)["body"].(map[string]any)["plausibility"].(map[string]any)
 	if !ok || plausibility["verdict"] != "contradicts" {
 		t.Errorf("a pistol as honey: %v", made)

@@ -75,27 +75,32 @@ func TestSector(t *testing.T) {
 		{"723", "723", "L 72", "7231 7232 7239"},
 		{"t", "T", "", "97"},
 		{"1.a.A?system=w120", "1.A.a", "1", ""},
-		{"7?system=w120", "7", "", "7.A.a 7.A.b 7.A.c 7.A.d 7.B.a 7.B.b 7.B.c 7.B.d 7.B.e 7.B.f 7.B.g 7.B.h 7.B.i 7.B.j 7.B.k 7.B.l 7.C"},
+		{"7?system=w120", "7", "",
+			"7.A.a 7.A.b 7.A.c 7.A.d 7.B.a 7.B.b 7.B.c 7.B.d 7.B.e 7.B.f 7.B.g 7.B.h 7.B.i 7.B.j 7.B.k 7.B.l 7.C"},
 		{"821?system=cpc21", "821", "8 82", "8211 8212 8213 8219"},
 	} {
 		d := read(t, s.get("/v1/sectors/"+tt.target), 200)
-		if d["code"] != tt.code || joined(d["parents"], "code") != tt.parents || joined(d["children"], "code") != tt.children {
-			t.Errorf("%s: %v, parents %s, children %s", tt.target, d["code"], joined(d["parents"], "code"), joined(d["children"], "code"))
+		if d["code"] != tt.code || joined(d["parents"], "code") != tt.parents ||
+			joined(d["children"], "code") != tt.children {
+			t.Errorf("%s: %v, parents %s, children %s", tt.target, d["code"], joined(d["parents"], "code"),
+				joined(d["children"], "code"))
 		}
 	}
 	for target, want := range map[string]string{
-		"9999": "sector_unknown", "M7231": "sector_unknown", "Z": "sector_unknown", "2.C.z?system=w120": "sector_unknown", "59999?system=cpc21": "sector_unknown",
+		"9999": "sector_unknown", "M7231": "sector_unknown", "Z": "sector_unknown", "2.C.z?system=w120": "sector_unknown",
+		"59999?system=cpc21": "sector_unknown",
 	} {
 		if p := read(t, s.get("/v1/sectors/"+target), 404); p["code"] != want {
 			t.Errorf("%s: %v", target, p["code"])
 		}
 	}
 	for target, want := range map[string][]string{
-		"0409.00.00":                      {"/path/code invalid_sector_code"},
-		"7":                               {"/path/code invalid_sector_code"},
-		"01111?system=cpc21":              {"/path/code invalid_sector_code"},
-		"7231?system=hs":                  {"/query/system not_allowed"},
-		"x!?as_of=2026-02-29&other=1":     {"/query/other unknown_parameter", "/query/as_of invalid_date", "/path/code invalid_sector_code"},
+		"0409.00.00":         {"/path/code invalid_sector_code"},
+		"7":                  {"/path/code invalid_sector_code"},
+		"01111?system=cpc21": {"/path/code invalid_sector_code"},
+		"7231?system=hs":     {"/query/system not_allowed"},
+		"x!?as_of=2026-02-29&other=1": {"/query/other unknown_parameter", "/query/as_of invalid_date",
+			"/path/code invalid_sector_code"},
 		"%E4%B8%83?system=w120&system=w1": {"/query/system repeated_parameter", "/path/code invalid_sector_code"},
 	} {
 		if got := faultsOf(t, s.get("/v1/sectors/"+target)); !slices.Equal(got, want) {
@@ -116,7 +121,8 @@ func TestSectorLinks(t *testing.T) {
 		return m
 	}
 	class := links("7231")
-	if class["isic4 own false"] != "6910" || class["w120 own true"] != "1.A.a" || !strings.Contains(class["cpc21 own true"], "82130") || len(class) != 3 {
+	if class["isic4 own false"] != "6910" || class["w120 own true"] != "1.A.a" ||
+		!strings.Contains(class["cpc21 own true"], "82130") || len(class) != 3 {
 		t.Errorf("7231: %v", class)
 	}
 	if group := links("723"); group["isic4 own false"] != "6910" {
@@ -125,7 +131,8 @@ func TestSectorLinks(t *testing.T) {
 	if back := links("1.A.a?system=w120"); back["gbt4754 own true"] != "7231 7232 7239" || len(back) != 1 {
 		t.Errorf("1.A.a: %v", back)
 	}
-	if back := links("82130?system=cpc21"); back["isic4 own false"] != "6910" || !strings.Contains(back["gbt4754 own true"], "7231") || len(back) != 2 {
+	if back := links("82130?system=cpc21"); back["isic4 own false"] != "6910" ||
+		!strings.Contains(back["gbt4754 own true"], "7231") || len(back) != 2 {
 		t.Errorf("82130: %v", back)
 	}
 }
@@ -134,11 +141,13 @@ func TestSectorLinks(t *testing.T) {
 // hash: a prohibition for each code.
 func editionOfServices(id string, from, to edition.Date, stated int, codes ...string) *services.Edition {
 	e := &services.Edition{}
-	e.List, e.ID, e.Document, e.From, e.To, e.Stated, e.Held = services.NationalList, id, "No. "+id, from, to, stated, len(codes)
+	e.List, e.ID, e.Document, e.From, e.To, e.Stated, e.Held = services.NationalList, id, "No. "+id, from, to, stated,
+		len(codes)
 	for i, code := range codes {
 		words, whole := strings.CutSuffix(code, "!") // another reading of the same words
 		e.Measures = append(e.Measures, services.Measure{
-			ID: fmt.Sprint(i + 1), Item: fmt.Sprint(i + 1), ItemStatus: "stated", Original: "禁止" + words, Basis: edition.Official, Confidence: "annex",
+			ID: fmt.Sprint(i + 1), Item: fmt.Sprint(i + 1), ItemStatus: "stated", Original: "禁止" + words,
+			Basis: edition.Official, Confidence: "annex",
 			Restriction: services.Restriction{
 				Kind: services.Prohibited, Modes: services.ModesOf(services.CrossBorder), Weight: services.Decides,
 				Reach:   []services.Reach{{Code: services.Code(words), Whole: !whole}},
@@ -152,7 +161,8 @@ func editionOfServices(id string, from, to edition.Date, stated int, codes ...st
 
 // withNational is a service on a national list of these editions.
 func withNational(t *testing.T, editions ...*services.Edition) *service {
-	catalogue := services.NewCatalogue(services.BuiltIn().Laws(), &services.List{ID: services.NationalList, Editions: editions})
+	catalogue := services.NewCatalogue(services.BuiltIn().Laws(),
+		&services.List{ID: services.NationalList, Editions: editions})
 	return serviceOn(t, eligibility.NewChecker(list.BuiltIn()).WithServices(catalogue), nil)
 }
 
@@ -248,13 +258,15 @@ func TestEntriesBySector(t *testing.T) {
 			for _, reach := range e.Measures[i].Reach {
 				sector, ok := services.Lookup(services.GBT4754, code)
 				of, _ := services.Lookup(services.GBT4754, reach.Code)
-				if ok && (reach.Code.Contains(code) || code.Contains(reach.Code) || sector.Level == services.Section && of.Letter == code) {
+				if ok && (reach.Code.Contains(code) || code.Contains(reach.Code) || sector.Level == services.Section &&
+					of.Letter == code) {
 					want = append(want, e.Measures[i].ID)
 					break
 				}
 			}
 		}
-		if got := s.pages("/v1/lists/" + l.ID + "/editions/2021/entries?limit=1&code=" + string(code)); !slices.Equal(got, want) {
+		if got := s.pages("/v1/lists/" + l.ID + "/editions/2021/entries?limit=1&code=" + string(code)); !slices.Equal(got,
+			want) {
 			t.Errorf("%s: %v, want %v", code, got, want)
 		}
 	}
@@ -302,7 +314,8 @@ func TestDiffOfServices(t *testing.T) {
 				t.Errorf("%s: changed to %v", tt.name, change["to"])
 			}
 		}
-		if added, removed := joined(d["added"], "id"), joined(d["removed"], "id"); added != tt.added || removed != tt.removed || changed != tt.changed {
+		if added, removed := joined(d["added"], "id"), joined(d["removed"], "id"); added != tt.added ||
+			removed != tt.removed || changed != tt.changed {
 			t.Errorf("%s: added %q, removed %q, changed %q", tt.name, added, removed, changed)
 		}
 	}

@@ -91,7 +91,8 @@ func TestElsewhere(t *testing.T) {
 		req.RequestContext.HTTP.Method = tt.method
 		res, _ := serve(t.Context(), req)
 		if res.StatusCode != tt.status || res.Headers["allow"] != tt.allow || res.Headers["location"] != tt.location {
-			t.Errorf("%s %s: %d, Allow %q, Location %q", tt.method, tt.path, res.StatusCode, res.Headers["allow"], res.Headers["location"])
+			t.Errorf("%s %s: %d, Allow %q, Location %q", tt.method, tt.path, res.StatusCode, res.Headers["allow"],
+				res.Headers["location"])
 		}
 		if tt.method == "HEAD" && res.Body != "" {
 			t.Errorf("HEAD %s: a body", tt.path)
@@ -105,7 +106,8 @@ func TestCompression(t *testing.T) {
 	const path = "/v1/tariff/0409000000"
 	plain := s.get(path)
 	packed := s.get(path, withHeader("accept-encoding", "gzip, deflate, br"))
-	if packed.Headers["content-encoding"] != "gzip" || !packed.IsBase64Encoded || packed.Headers["etag"] != "W/"+plain.Headers["etag"] {
+	if packed.Headers["content-encoding"] != "gzip" || !packed.IsBase64Encoded || packed.Headers["etag"] != "W/"+
+		plain.Headers["etag"] {
 		t.Fatalf("headers %v", packed.Headers)
 	}
 	if body := unpacked(t, &packed); body != plain.Body {
@@ -138,7 +140,10 @@ func TestCompression(t *testing.T) {
 // A panic is answered without its detail, which goes to the log.
 func TestPanic(t *testing.T) {
 	var log strings.Builder
-	serve := api.Serve(api.Routes{"GET /": func(context.Context, *api.Request) api.Response { panic("the secret of the cellar") }},
+	serve := api.Serve(api.Routes{"GET /": func(context.Context,
+		*api.Request) api.Response {
+		panic("the secret of the cellar")
+	}},
 		slog.New(slog.NewJSONHandler(&log, nil)), time.Now, nil)
 	req := api.Request{RouteKey: "GET /"}
 	req.RequestContext.RequestID = "req-1"
@@ -149,7 +154,8 @@ func TestPanic(t *testing.T) {
 	if res.Headers["x-correlation-id"] != "req-1" {
 		t.Errorf("headers %v", res.Headers)
 	}
-	if line := log.String(); !strings.Contains(line, "the secret of the cellar") || !strings.Contains(line, `"level":"ERROR"`) || !strings.Contains(line, "req-1") {
+	if line := log.String(); !strings.Contains(line, "the secret of the cellar") ||
+		!strings.Contains(line, `"level":"ERROR"`) || !strings.Contains(line, "req-1") {
 		t.Errorf("log %s", line)
 	}
 }
@@ -163,8 +169,10 @@ func TestInvoke(t *testing.T) {
 		status      int
 		want        string
 	}{
-		{"a request", `{"routeKey":"GET /healthz","requestContext":{"requestId":"gateway-1"}}`, 200, `"x-correlation-id":"gateway-1"`},
-		{"a request of unknown form", `{"version":"3.0","routeKey":"GET /healthz","headers":{"a":"b"},"surprise":[1]}`, 200, `"x-correlation-id":"lambda-1"`},
+		{"a request", `{"routeKey":"GET /healthz","requestContext":{"requestId":"gateway-1"}}`, 200,
+			`"x-correlation-id":"gateway-1"`},
+		{"a request of unknown form", `{"version":"3.0","routeKey":"GET /healthz","headers":{"a":"b"},"surprise":[1]}`, 200,
+			`"x-correlation-id":"lambda-1"`},
 		{"HTML is left as it is", `{"routeKey":"GET /<&>"}`, 404, `/openapi.yaml describes`},
 		{"of a type that does not fit", `{"routeKey":1}`, 400, `urn:problem:import-checker:invalid_event`},
 		{"a batch", `{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}`, 400, `\"code\":\"invalid_event\"`},
@@ -189,11 +197,13 @@ func TestInvoke(t *testing.T) {
 				if err := contract(t).validate("/components/schemas/Problem", res.Body); err != nil {
 					t.Error(err)
 				}
-				if !strings.Contains(s.log.String(), `"level":"ERROR"`) || !strings.Contains(s.log.String(), `"route":"no HTTP API event"`) {
+				if !strings.Contains(s.log.String(), `"level":"ERROR"`) ||
+					!strings.Contains(s.log.String(), `"route":"no HTTP API event"`) {
 					t.Errorf("log %s", s.log)
 				}
 			}
-			if id := res.Headers["x-correlation-id"]; id == "" || !strings.Contains(s.log.String(), `"correlation_id":"`+id+`"`) {
+			if id := res.Headers["x-correlation-id"]; id == "" ||
+				!strings.Contains(s.log.String(), `"correlation_id":"`+id+`"`) {
 				t.Errorf("correlation id %q, log %s", id, s.log)
 			}
 		})
@@ -222,7 +232,8 @@ func TestTimeToAnswer(t *testing.T) {
 	}
 	s := newService(t)
 	s.store = waiting{s.store}
-	slow := api.Serve(submissions.New(submissions.Handlers{Checker: s.checker, Store: s.store, NewID: s.newID, Now: time.Now}), slog.New(slog.DiscardHandler), time.Now, nil)
+	slow := api.Serve(submissions.New(submissions.Handlers{Checker: s.checker, Store: s.store, NewID: s.newID,
+		Now: time.Now}), slog.New(slog.DiscardHandler), time.Now, nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	req := api.Request{RouteKey: "GET /v1/submissions"}
@@ -236,7 +247,8 @@ func TestTimeToAnswer(t *testing.T) {
 // waiting is a store that does not answer.
 type waiting struct{ submission.Store }
 
-func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ storage.Page) ([]submission.Listed, string, error) {
+func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ storage.Page) ([]submission.Listed, string,
+	error) {
 	<-ctx.Done()
 	return nil, "", ctx.Err()
 }
@@ -262,7 +274,8 @@ func TestTodayIsTheRequests(t *testing.T) {
 // The log says what was decided, and nothing of what was sent.
 func TestLog(t *testing.T) {
 	s := newService(t)
-	s.post("/v1/submissions", `{"channels": ["general_trade"], "item": {"ref": "SECRET-REF", "hs_code": "0409000000", "name": "SECRET-NAME"}}`,
+	s.post("/v1/submissions",
+		`{"channels": ["general_trade"], "item": {"ref": "SECRET-REF", "hs_code": "0409000000", "name": "SECRET-NAME"}}`,
 		as("SECRET-SELLER"), withHeader("authorization", "Bearer SECRET-TOKEN"), withHeader("idempotency-key", "SECRET-KEY"))
 	s.post("/v1/goods/checks", `{"item": {"hs_code": "SECRET"}, "SECRET-FIELD": 1}`)
 	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
@@ -289,7 +302,8 @@ func TestLog(t *testing.T) {
 // A batch has a line for each decision, and one for itself.
 func TestLogOfABatch(t *testing.T) {
 	s := newService(t)
-	s.post("/v1/goods/checks/batch", `{"channels": ["general_trade"], "items": [{"ref": "SECRET-REF", "hs_code": "0409000000"}, {"hs_code": "x"}, {"hs_code": "3304"}]}`)
+	s.post("/v1/goods/checks/batch",
+		`{"channels": ["general_trade"], "items": [{"ref": "SECRET-REF", "hs_code": "0409000000"}, {"hs_code": "x"}, {"hs_code": "3304"}]}`)
 	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
 	if len(lines) != 3 || strings.Contains(s.log.String(), "SECRET") {
 		t.Fatalf("%d lines\n%s", len(lines), s.log)
@@ -316,7 +330,8 @@ func TestLogOfATrace(t *testing.T) {
 		s := newService(t)
 		ctx := context.WithValue(t.Context(), "x-amzn-trace-id", tt.lambda) //lint:ignore SA1029 the runtime's key
 		s.serve(ctx, api.Request{RouteKey: "GET /healthz", Headers: map[string]string{"x-amzn-trace-id": tt.header}})
-		if got := strings.Contains(s.log.String(), `"trace_id":"`+id+`"`); got != (tt.want != "") || tt.want == "" && strings.Contains(s.log.String(), "trace_id") {
+		if got := strings.Contains(s.log.String(), `"trace_id":"`+id+`"`); got != (tt.want != "") || tt.want == "" &&
+			strings.Contains(s.log.String(), "trace_id") {
 			t.Errorf("%q, %q: %s", tt.lambda, tt.header, s.log)
 		}
 	}

@@ -38,7 +38,8 @@ func TestServiceBodyErrors(t *testing.T) {
 			if strings.HasPrefix(inner, "}") {
 				separator = ""
 			}
-			return []string{`{"kind": "service"` + separator + inner, strings.TrimSuffix(body, "}") + separator + `"kind": "service"}`}
+			return []string{`{"kind": "service"` + separator + inner, strings.TrimSuffix(body, "}") + separator +
+				`"kind": "service"}`}
 		}
 		return nil
 	}
@@ -68,9 +69,11 @@ func TestServiceBodyErrors(t *testing.T) {
 		{"a section that does not exist", sector(`"code": "Z"`), nil},
 		{"a code of W/120", sector(`"system": "w120", "code": "1.A.a."`), nil},
 		{"a code of W/120 that does not exist", sector(`"system": "w120", "code": "1.A.z"`), nil},
-		{"a code of W/120 with a digit in a letter's place", sector(`"system": "w120", "code": "1.1"`), []string{"/sector/code invalid_sector_code"}},
+		{"a code of W/120 with a digit in a letter's place", sector(`"system": "w120", "code": "1.1"`),
+			[]string{"/sector/code invalid_sector_code"}},
 		{"a code of CPC", sector(`"system": "cpc21", "code": "82130"`), nil},
-		{"a code of CPC for goods", sector(`"system": "cpc21", "code": "01111"`), []string{"/sector/code invalid_sector_code"}},
+		{"a code of CPC for goods", sector(`"system": "cpc21", "code": "01111"`),
+			[]string{"/sector/code invalid_sector_code"}},
 		{"an unknown system", sector(`"system": "isic4", "code": "6910"`), []string{"/sector/system not_allowed"}},
 		{"a system that is blank", sector(`"system": "", "code": "6910"`), []string{"/sector/system not_allowed"}},
 		{"a system that is null", sector(`"system": null, "code": "6910"`), []string{"/sector/system wrong_type"}},
@@ -100,20 +103,27 @@ func TestServiceBodyErrors(t *testing.T) {
 		{"an unknown fact", with(`, "facts": {"colour": 1}`), []string{"/facts/colour unknown_fact"}},
 		{"a fact of goods", with(`, "facts": {"used_goods": true}`), []string{"/facts/used_goods unknown_fact"}},
 		{"a field is no fact", with(`, "facts": {"mode": 1}`), []string{"/facts/mode unknown_fact"}},
-		{"a fact twice", with(`, "facts": {"chinese_national": true, "chinese_national": true}`), []string{"/facts/chinese_national duplicate_field"}},
-		{"an activity that no row names", with(`, "facts": {"activity": "juggling"}`), []string{"/facts/activity not_allowed"}},
+		{"a fact twice", with(`, "facts": {"chinese_national": true, "chinese_national": true}`),
+			[]string{"/facts/chinese_national duplicate_field"}},
+		{"an activity that no row names", with(`, "facts": {"activity": "juggling"}`),
+			[]string{"/facts/activity not_allowed"}},
 		{"an activity that is blank", with(`, "facts": {"activity": ""}`), []string{"/facts/activity required"}},
 		{"no activity of those named", with(`, "facts": {"activity": "none"}`), nil},
-		{"an activity too long", with(`, "facts": {"activity": "` + strings.Repeat("x", 201) + `"}`), []string{"/facts/activity too_long"}},
-		{"a nationality in words", with(`, "facts": {"chinese_national": "yes"}`), []string{"/facts/chinese_national wrong_type"}},
+		{"an activity too long", with(`, "facts": {"activity": "` + strings.Repeat("x", 201) + `"}`),
+			[]string{"/facts/activity too_long"}},
+		{"a nationality in words", with(`, "facts": {"chinese_national": "yes"}`),
+			[]string{"/facts/chinese_national wrong_type"}},
 		{"no such day", with(`, "as_of": "2025-02-29"`), []string{"/as_of invalid_date"}},
 		{"the day before any list", with(`, "as_of": "2018-10-31"`), []string{"/as_of as_of_before_first_edition"}},
 		{"the day of the first list known", with(`, "as_of": "2018-11-01"`), nil},
 		{"a ref too long", with(`, "ref": "` + strings.Repeat("长", 129) + `"`), []string{"/ref too_long"}},
-		{"fields of goods", with(`, "item": {"hs_code": "0409"}, "channels": ["general_trade"]`), []string{"/item unknown_field", "/channels unknown_field"}},
+		{"fields of goods", with(`, "item": {"hs_code": "0409"}, "channels": ["general_trade"]`),
+			[]string{"/item unknown_field", "/channels unknown_field"}},
 		{"a field twice", with(`, "mode": 1, "mode": 1`), []string{"/mode duplicate_field"}},
-		{"everything at once", `{"x": 1, "mode": 9, "place": "x", "sector": {"system": "x", "text": "", "y": 2}, "provider": {"home": "x"}, "as_of": "x"}`,
-			[]string{"/x unknown_field", "/sector/y unknown_field", "/as_of invalid_date", "/place not_allowed", "/mode out_of_range",
+		{"everything at once",
+			`{"x": 1, "mode": 9, "place": "x", "sector": {"system": "x", "text": "", "y": 2}, "provider": {"home": "x"}, "as_of": "x"}`,
+			[]string{"/x unknown_field", "/sector/y unknown_field", "/as_of invalid_date", "/place not_allowed",
+				"/mode out_of_range",
 				"/sector/system not_allowed", "/sector/text required", "/provider/home unknown_country"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -131,7 +141,8 @@ func TestServiceBodyErrors(t *testing.T) {
 					if res.StatusCode/100 != 2 {
 						t.Fatalf("%s: status %d\n%s", target, res.StatusCode, res.Body)
 					}
-					schema := map[string]string{"/v1/services/checks": "ServiceCheckRequest", "/v1/submissions": "SubmissionRequest"}[target]
+					schema := map[string]string{"/v1/services/checks": "ServiceCheckRequest",
+						"/v1/submissions": "SubmissionRequest"}[target]
 					if err := contract(t).validate("/components/schemas/"+schema, body); err != nil {
 						t.Errorf("%s: accepted, but not as described: %v", target, err)
 					}
@@ -151,8 +162,10 @@ func TestKinds(t *testing.T) {
 		{"goods that say so", `{"kind": "goods", "item": {"hs_code": "0409"}}`, nil},
 		{"a service that says so last", `{"sector": {"code": "7231"}, "kind": "service"}`, nil},
 		{"a service that says nothing", `{"sector": {"code": "7231"}}`, []string{"/sector unknown_field", "/item required"}},
-		{"goods that say service", `{"kind": "service", "item": {"hs_code": "0409"}}`, []string{"/item unknown_field", "/sector required"}},
-		{"a service that says goods", `{"kind": "goods", "sector": {"code": "7231"}}`, []string{"/sector unknown_field", "/item required"}},
+		{"goods that say service", `{"kind": "service", "item": {"hs_code": "0409"}}`,
+			[]string{"/item unknown_field", "/sector required"}},
+		{"a service that says goods", `{"kind": "goods", "sector": {"code": "7231"}}`,
+			[]string{"/sector unknown_field", "/item required"}},
 		{"another kind", `{"kind": "services", "sector": {"code": 1}, "x": 1}`, []string{"/kind not_allowed"}},
 		{"no kind", `{"kind": null, "sector": {"code": "7231"}}`, []string{"/kind wrong_type"}},
 		{"both kinds", `{"kind": "service", "sector": {"code": "7231"}, "kind": "goods"}`, []string{"/kind duplicate_field"}},
@@ -200,9 +213,11 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 	// Side by side, each is answered as it is alone.
-	all := read(t, s.post("/v1/services/checks", `{"sector": {"code": "7231"}, "mode": 4, "compare": true}`), 200)["places"].([]any)
+	all := read(t, s.post("/v1/services/checks", `{"sector": {"code": "7231"}, "mode": 4, "compare": true}`),
+		200)["places"].([]any)
 	for i, place := range []string{"national", "ftz", "hainan"} {
-		alone := read(t, s.post("/v1/services/checks", `{"sector": {"code": "7231"}, "mode": 4, "place": "`+place+`"}`), 200)["places"].([]any)
+		alone := read(t, s.post("/v1/services/checks", `{"sector": {"code": "7231"}, "mode": 4, "place": "`+place+`"}`),
+			200)["places"].([]any)
 		a, _ := json.Marshal(all[i])
 		b, _ := json.Marshal(alone[0])
 		if string(a) != string(b) {
@@ -223,8 +238,10 @@ func TestServiceDays(t *testing.T) {
 		{"2024-04-20", "ftz", "<nil>"},
 		{"2024-04-21", "ftz", "2024"},
 	} {
-		d := read(t, s.post("/v1/services/checks", `{"sector": {"code": "6110"}, "mode": 1, "place": "`+tt.place+`", "as_of": "`+tt.day+`"}`), 200)
-		if got := placesOf(d, "edition"); got != tt.edition || d["as_of"] != tt.day || placesOf(d, "verdict") != "undetermined" {
+		d := read(t, s.post("/v1/services/checks", `{"sector": {"code": "6110"}, "mode": 1, "place": "`+tt.place+
+			`", "as_of": "`+tt.day+`"}`), 200)
+		if got := placesOf(d, "edition"); got != tt.edition || d["as_of"] != tt.day ||
+			placesOf(d, "verdict") != "undetermined" {
 			t.Errorf("%s on %s: edition %s, %v", tt.place, tt.day, got, d["places"])
 		}
 	}
@@ -276,8 +293,10 @@ func TestActivitiesAreAskedByName(t *testing.T) {
 						t.Fatalf("%s: %s, mode %s: %v", name, class, mode, fact)
 					}
 					for _, value := range values {
-						again := read(t, s.post("/v1/services/checks", body+`, "facts": {"activity": ["`+value.(string)+`", "none"]}}`), 200)
-						if text, _ := json.Marshal(again["places"].([]any)[0].(map[string]any)["missing_facts"]); strings.Contains(string(text), `"activity"`) {
+						again := read(t, s.post("/v1/services/checks", body+`, "facts": {"activity": ["`+value.(string)+`", "none"]}}`),
+							200)
+						if text, _ := json.Marshal(again["places"].([]any)[0].(map[string]any)["missing_facts"]); strings.Contains(
+							string(text), `"activity"`) {
 							t.Errorf("%s: %s, mode %s, %s: asked again: %s", name, class, mode, value, text)
 						}
 					}
@@ -297,7 +316,8 @@ func TestActivityIsASet(t *testing.T) {
 	s := newService(t)
 	ask := func(activity string) string {
 		return placesOf(read(t, s.post("/v1/services/checks",
-			`{"sector": {"code": "8730"}, "mode": 4, "place": "national", "as_of": "2026-03-01", "facts": {"activity": `+activity+`}}`), 200), "verdict")
+			`{"sector": {"code": "8730"}, "mode": 4, "place": "national", "as_of": "2026-03-01", "facts": {"activity": `+
+				activity+`}}`), 200), "verdict")
 	}
 	for activity, want := range map[string]string{
 		`"film_shooting_alone"`:                           "ineligible",
@@ -314,7 +334,8 @@ func TestActivityIsASet(t *testing.T) {
 			t.Errorf("%s: %s, want %s", activity, got, want)
 		}
 	}
-	res := s.post("/v1/services/checks", `{"sector": {"code": "8730"}, "mode": 4, "facts": {"activity": ["film_coproduction", "tobaco", 3]}}`)
+	res := s.post("/v1/services/checks",
+		`{"sector": {"code": "8730"}, "mode": 4, "facts": {"activity": ["film_coproduction", "tobaco", 3]}}`)
 	for _, pointer := range []string{`"/facts/activity/1"`, `"/facts/activity/2"`} {
 		if res.StatusCode != 400 || !strings.Contains(res.Body, pointer) {
 			t.Errorf("%d, want 400 with %s: %s", res.StatusCode, pointer, res.Body)
@@ -330,7 +351,8 @@ func TestEverySector(t *testing.T) {
 		largest := 0
 		ask := func(system services.System, code services.Code, rest string) {
 			t.Helper()
-			res := s.post("/v1/services/checks", `{"sector": {"system": "`+system.String()+`", "code": "`+string(code)+`"}`+rest+`}`)
+			res := s.post("/v1/services/checks", `{"sector": {"system": "`+system.String()+`", "code": "`+string(code)+`"}`+rest+
+				`}`)
 			if res.StatusCode != 200 {
 				t.Fatalf("%s: %s %s: %d\n%s", name, system, code, res.StatusCode, s.log)
 			}
@@ -344,7 +366,8 @@ func TestEverySector(t *testing.T) {
 				for _, child := range services.Children(system, code) {
 					n++
 					if coarse := child.Level <= services.Division; coarse || n%7 == 0 {
-						for i, rest := range []string{`, "mode": 1`, `, "mode": 2, "facts": {"activity": "none"}`, `, "mode": 4, "provider": {"home": "NZ"}`, ``} {
+						for i, rest := range []string{`, "mode": 1`, `, "mode": 2, "facts": {"activity": "none"}`,
+							`, "mode": 4, "provider": {"home": "NZ"}`, ``} {
 							if coarse || (n+i)%3 == 0 {
 								ask(system, child.Code, rest)
 							}
@@ -413,13 +436,15 @@ func TestRegistersAreApart(t *testing.T) {
 // The log says what was decided, and nothing of what was sent.
 func TestLogOfAService(t *testing.T) {
 	s := newService(t)
-	s.post("/v1/submissions", `{"kind": "service", "ref": "SECRET-REF", "mode": 1, "sector": {"text": "SECRET-WORDS"}}`, as("SECRET-SELLER"))
+	s.post("/v1/submissions", `{"kind": "service", "ref": "SECRET-REF", "mode": 1, "sector": {"text": "SECRET-WORDS"}}`,
+		as("SECRET-SELLER"))
 	s.post("/v1/services/checks", `{"mode": 1, "place": "hainan", "sector": {"code": "4710"}}`)
 	lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
 	if len(lines) != 2 || strings.Contains(s.log.String(), "SECRET") {
 		t.Fatalf("%d lines\n%s", len(lines), s.log)
 	}
-	for i, want := range []string{`"verdicts":"national=undetermined ftz=undetermined hainan=undetermined"`, `"verdicts":"hainan=ineligible"`} {
+	for i, want := range []string{`"verdicts":"national=undetermined ftz=undetermined hainan=undetermined"`,
+		`"verdicts":"hainan=ineligible"`} {
 		if !strings.Contains(lines[i], want) || !strings.Contains(lines[i], `"reasons":"`) {
 			t.Errorf("no %s in %s", want, lines[i])
 		}
@@ -464,7 +489,8 @@ func TestDecideAgain(t *testing.T) {
 			t.Errorf("%v: %s", err, after)
 		}
 	}
-	if _, err := submitted.DecideAgain(nil)(checker, []byte(`{"kind": "service", "mode": 7}`), today); err == nil || !strings.Contains(err.Error(), "/mode out_of_range") {
+	if _, err := submitted.DecideAgain(nil)(checker, []byte(`{"kind": "service", "mode": 7}`), today); err == nil ||
+		!strings.Contains(err.Error(), "/mode out_of_range") {
 		t.Errorf("%v", err)
 	}
 }
@@ -498,7 +524,8 @@ func FuzzServiceCheck(f *testing.F) {
 		}
 		// A submission of it is refused or decided alike, whatever its kind.
 		var faults problem.Faults
-		if d, p := submitted.Decide(&faults, []byte(body), checker, nil, edition.DateOf(start), false); (d == nil) == (p == nil) {
+		if d, p := submitted.Decide(&faults, []byte(body), checker, nil, edition.DateOf(start),
+			false); (d == nil) == (p == nil) {
 			t.Errorf("a decision %v and a problem %v", d, p)
 		}
 	})

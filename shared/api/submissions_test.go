@@ -33,14 +33,16 @@ func key(k string) option { return withHeader("idempotency-key", k) }
 
 func TestSubmit(t *testing.T) {
 	s := newService(t)
-	res := s.post("/v1/submissions", `{"item": {"hs_code": "0409.00.00", "ref": "SKU-1"}, "channels": ["general_trade"]}`, as("seller-1"))
+	res := s.post("/v1/submissions", `{"item": {"hs_code": "0409.00.00", "ref": "SKU-1"}, "channels": ["general_trade"]}`,
+		as("seller-1"))
 	made := read(t, res, 201)
 	if want := "/v1/submissions/" + made["id"].(string); res.Headers["location"] != want {
 		t.Errorf("location %q, want %q", res.Headers["location"], want)
 	}
 	// The day was left out, so it is decided for today in China, and the
 	// request is kept as it was given.
-	if made["as_of"] != "2026-03-01" || !strings.Contains(res.Body, `"request":{"channels":["general_trade"],"item":{"hs_code":"0409.00.00","ref":"SKU-1"}}`) {
+	if made["as_of"] != "2026-03-01" || !strings.Contains(res.Body,
+		`"request":{"channels":["general_trade"],"item":{"hs_code":"0409.00.00","ref":"SKU-1"}}`) {
 		t.Errorf("%s", res.Body)
 	}
 	// What was answered is what a check answers.
@@ -63,7 +65,8 @@ func TestSubmitService(t *testing.T) {
 	res := s.post("/v1/submissions", body, as("seller-1"), key("k"))
 	made := read(t, res, 201)
 	sector := made["sector"].(map[string]any)
-	if made["kind"] != "service" || made["hs_code"] != nil || sector["system"] != "gbt4754" || sector["code"] != "7231" || made["ref"] != "SVC-1" {
+	if made["kind"] != "service" || made["hs_code"] != nil || sector["system"] != "gbt4754" || sector["code"] != "7231" ||
+		made["ref"] != "SVC-1" {
 		t.Errorf("%s", res.Body)
 	}
 	if check := s.post("/v1/services/checks", `{`+question+`}`); !strings.Contains(res.Body, `"body":`+check.Body+"}") {
@@ -71,7 +74,8 @@ func TestSubmitService(t *testing.T) {
 	}
 	id := made["id"].(string)
 	stored, _, err := s.store.Get(t.Context(), "seller-1", id)
-	if err != nil || stored.Kind != submission.Service || stored.Code != "7231" || len(stored.Verdicts) != 3 || stored.Verdicts[2].Channel != "hainan" {
+	if err != nil || stored.Kind != submission.Service || stored.Code != "7231" || len(stored.Verdicts) != 3 ||
+		stored.Verdicts[2].Channel != "hainan" {
 		t.Errorf("%v: %+v", err, stored)
 	}
 	if got := s.get(res.Headers["location"], as("seller-1")); got.Body != res.Body {
@@ -116,20 +120,23 @@ func TestListServices(t *testing.T) {
 		"?ref=X":                             {building, goods},
 		"?ref=X&channel=hainan":              {building},
 	} {
-		if got := strings.Fields(joined(read(t, s.get("/v1/submissions"+filter, as("seller-1")), 200)["items"], "id")); !slices.Equal(got, want) {
+		if got := strings.Fields(joined(read(t, s.get("/v1/submissions"+filter, as("seller-1")), 200)["items"],
+			"id")); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", filter, got, want)
 		}
 	}
 	items := read(t, s.get("/v1/submissions", as("seller-1")), 200)["items"].([]any)
 	for i, want := range []string{
-		`{"code":"9999","system":"gbt4754"}`, `{"code":null,"system":"gbt4754","text":"报关"}`, `{"code":"68","system":"gbt4754","text":"insurance"}`,
+		`{"code":"9999","system":"gbt4754"}`, `{"code":null,"system":"gbt4754","text":"报关"}`,
+		`{"code":"68","system":"gbt4754","text":"insurance"}`,
 		`{"code":"1.A.a","system":"w120"}`, `{"code":"4710","system":"gbt4754"}`, `null`,
 	} {
 		if got, _ := json.Marshal(items[i].(map[string]any)["sector"]); string(got) != want {
 			t.Errorf("item %d: sector %s, want %s", i, got, want)
 		}
 	}
-	if got := faultsOf(t, s.get("/v1/submissions?channel=shanghai", as("seller-1"))); !slices.Equal(got, []string{"/query/channel unknown_channel"}) {
+	if got := faultsOf(t, s.get("/v1/submissions?channel=shanghai", as("seller-1"))); !slices.Equal(got,
+		[]string{"/query/channel unknown_channel"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -156,7 +163,8 @@ func TestIdempotency(t *testing.T) {
 	s.now = s.now.Add(time.Hour)
 	same := []struct{ name, body, key string }{
 		{"the same bytes", goodsBody("SKU-1", "04090000"), "k-1"},
-		{"other spacing and order", "{ \"item\":{\"hs_code\":\"04090000\",\n\"ref\":\"\\u0053KU-1\"},\"channels\":[\"general_trade\"]}", "k-1"},
+		{"other spacing and order",
+			"{ \"item\":{\"hs_code\":\"04090000\",\n\"ref\":\"\\u0053KU-1\"},\"channels\":[\"general_trade\"]}", "k-1"},
 		{"the key in quotes", goodsBody("SKU-1", "04090000"), `"k-1"`},
 	}
 	for _, tt := range same {
@@ -224,7 +232,8 @@ func TestIdempotencyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range answers {
 		wg.Go(func() {
-			req := api.Request{Headers: map[string]string{"content-type": "application/json", "idempotency-key": "k"}, Body: goodsBody("SKU-1", "0409")}
+			req := api.Request{Headers: map[string]string{"content-type": "application/json", "idempotency-key": "k"},
+				Body: goodsBody("SKU-1", "0409")}
 			as("seller-1")(&req)
 			answers[i] = handler(t.Context(), &req)
 		})
@@ -258,9 +267,11 @@ func TestIdempotencyAfterFailure(t *testing.T) {
 	// A conflict means that an id was given out twice.
 	late := serviceOn(t, s.checker(), unreliable{s.store, storage.ErrConflict})
 	read(t, late.post("/v1/submissions", goodsBody("SKU-2", "0409"), as("seller-1")), 500)
-	wrapped := serviceOn(t, s.checker(), unreliable{s.store, errors.Join(errors.New("dial tcp 10.0.0.1"), storage.ErrUnavailable)})
+	wrapped := serviceOn(t, s.checker(), unreliable{s.store,
+		errors.Join(errors.New("dial tcp 10.0.0.1"), storage.ErrUnavailable)})
 	res := wrapped.get("/v1/submissions", as("seller-1"))
-	if res.StatusCode != 503 || strings.Contains(res.Body, "10.0.0.1") || !strings.Contains(wrapped.log.String(), "10.0.0.1") {
+	if res.StatusCode != 503 || strings.Contains(res.Body, "10.0.0.1") ||
+		!strings.Contains(wrapped.log.String(), "10.0.0.1") {
 		t.Errorf("%d %s\n%s", res.StatusCode, res.Body, wrapped.log)
 	}
 }
@@ -289,7 +300,8 @@ func (s *service) redecide(id string) {
 		s.t.Fatal(err)
 	}
 	s.now = s.now.Add(time.Minute)
-	next := submission.Decision{ID: s.newID(), SubmissionID: id, DecidedAt: s.now, Cause: submission.CauseListPublished, Body: d.Body}
+	next := submission.Decision{ID: s.newID(), SubmissionID: id, DecidedAt: s.now, Cause: submission.CauseListPublished,
+		Body: d.Body}
 	submission.Seal(sub.Head, &next)
 	if err := s.store.Append(s.t.Context(), "seller-1", id, next, sub.Verdicts); err != nil {
 		s.t.Fatal(err)
@@ -357,7 +369,8 @@ func TestSubmissionPages(t *testing.T) {
 		d := s.submit(ref, code)
 		id := d["id"].(string)
 		verdict := d["verdicts"].(map[string]any)["general_trade"].(string)
-		for _, filter := range []string{"", "&ref=" + ref, "&verdict=" + verdict, "&channel=general_trade", "&channel=general_trade&verdict=" + verdict + "&ref=" + ref} {
+		for _, filter := range []string{"", "&ref=" + ref, "&verdict=" + verdict, "&channel=general_trade",
+			"&channel=general_trade&verdict=" + verdict + "&ref=" + ref} {
 			want[filter] = append(want[filter], id)
 		}
 		s.now = s.now.Add(time.Second)
@@ -422,8 +435,10 @@ func TestCursors(t *testing.T) {
 		{"/v1/submissions?ref=a&cursor=" + c[:len(c)-2], as("seller-1"), 400},
 		{"/v1/submissions?ref=a&cursor=A" + c[1:], as("seller-1"), 400},
 		{"/v1/submissions?ref=a&cursor=%2B%2F", as("seller-1"), 400},
-		{"/v1/submissions?ref=a&cursor=" + api.Cursor("\x00\xff nonsense", "submissions", "seller-1", "", "", "a"), as("seller-1"), 400},
-		{"/v1/submissions/" + id + "/decisions?cursor=" + next("/v1/submissions/"+id+"/decisions?limit=1", as("seller-1")), as("seller-1"), 200},
+		{"/v1/submissions?ref=a&cursor=" + api.Cursor("\x00\xff nonsense", "submissions", "seller-1", "", "", "a"),
+			as("seller-1"), 400},
+		{"/v1/submissions/" + id + "/decisions?cursor=" + next("/v1/submissions/"+id+"/decisions?limit=1", as("seller-1")),
+			as("seller-1"), 200},
 	} {
 		res := s.get(tt.target, tt.o)
 		if res.StatusCode != tt.want {
@@ -512,7 +527,8 @@ func TestHistoryCanBeVerified(t *testing.T) {
 	for i, d := range page.Items {
 		body := sha256.Sum256(d.Body)
 		var text bytes.Buffer
-		for _, v := range []string{"importchecker/decision/1", id, fmt.Sprint(d.Seq), d.ID, d.Decided_at, d.Cause, hex.EncodeToString(body[:]), d.Prev_hash} {
+		for _, v := range []string{"importchecker/decision/1", id, fmt.Sprint(d.Seq), d.ID, d.Decided_at, d.Cause,
+			hex.EncodeToString(body[:]), d.Prev_hash} {
 			fmt.Fprintf(&text, "%d:%s,", len(v), v)
 		}
 		sum := sha256.Sum256(text.Bytes())

@@ -18,7 +18,8 @@ import (
 // What is wrong with a seller's request about webhooks, all of it at once.
 func TestWebhookRequests(t *testing.T) {
 	s := newService(t)
-	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "note": "first"}`, as("seller-1")), 201)["id"].(string)
+	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "note": "first"}`, as("seller-1")),
+		201)["id"].(string)
 	s.prove("seller-1", id)
 	const good = `{"url": "https://shop.example.com/"}`
 	for _, tt := range []struct {
@@ -28,17 +29,22 @@ func TestWebhookRequests(t *testing.T) {
 	}{
 		{"POST", "/v1/webhooks", `{}`, 400, "/url required"},
 		{"POST", "/v1/webhooks", `{"url": ""}`, 400, "/url invalid_url"},
-		{"POST", "/v1/webhooks", `{"url": 1, "note": false, "types": {}}`, 400, "/url wrong_type, /note wrong_type, /types wrong_type"},
+		{"POST", "/v1/webhooks", `{"url": 1, "note": false, "types": {}}`, 400,
+			"/url wrong_type, /note wrong_type, /types wrong_type"},
 		{"POST", "/v1/webhooks", `{"url": "http://shop.example.com/"}`, 400, "/url invalid_url"},
 		{"POST", "/v1/webhooks", `{"url": "https://a:b@shop.example.com/"}`, 400, "/url invalid_url"},
 		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/#here"}`, 400, "/url invalid_url"},
 		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com:22/"}`, 400, "/url url_port_not_allowed"},
 		{"POST", "/v1/webhooks", `{"url": "https://10.0.0.1/"}`, 400, "/url url_address_not_public"},
 		{"POST", "/v1/webhooks", `{"url": "https://[::1]/"}`, 400, "/url url_address_not_public"},
-		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/` + strings.Repeat("x", 2048) + `"}`, 400, "/url invalid_url"},
-		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "note": "` + strings.Repeat("字", 201) + `"}`, 400, "/note too_long"},
-		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.changed", "decision.reworded", "webhook.disabled", "all"]}`, 400, "/types too_many"},
-		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["all"], "secret": "x"}`, 400, "/secret unknown_field, /types/0 not_allowed"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/` + strings.Repeat("x", 2048) + `"}`, 400,
+			"/url invalid_url"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "note": "` + strings.Repeat("字", 201) + `"}`, 400,
+			"/note too_long"},
+		{"POST", "/v1/webhooks",
+			`{"url": "https://shop.example.com/", "types": ["decision.changed", "decision.reworded", "webhook.disabled", "all"]}`, 400, "/types too_many"},
+		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["all"], "secret": "x"}`, 400,
+			"/secret unknown_field, /types/0 not_allowed"},
 		{"POST", "/v1/webhooks", `{"url": "https://shop.example.com/", "types": [1]}`, 400, "/types/0 wrong_type"},
 		{"POST", "/v1/webhooks", `{`, 400, " invalid_json"},
 		{"POST", "/v1/webhooks?x=1", good, 400, "/query/x unknown_parameter"},
@@ -46,8 +52,10 @@ func TestWebhookRequests(t *testing.T) {
 		{"GET", "/v1/webhooks/" + id + "?x=1", "", 400, "/query/x unknown_parameter"},
 		{"GET", "/v1/webhooks/a.b?x=1", "", 400, "/query/x unknown_parameter"},
 		{"GET", "/v1/webhooks/a.b", "", 404, ""},
-		{"PATCH", "/v1/webhooks/" + id, `{"url": "https://127.0.0.1/", "note": null}`, 400, "/note wrong_type, /url url_address_not_public"},
-		{"PATCH", "/v1/webhooks/" + id + "?x=1", `{"enabled": true}`, 400, "/query/x unknown_parameter, /enabled unknown_field"},
+		{"PATCH", "/v1/webhooks/" + id, `{"url": "https://127.0.0.1/", "note": null}`, 400,
+			"/note wrong_type, /url url_address_not_public"},
+		{"PATCH", "/v1/webhooks/" + id + "?x=1", `{"enabled": true}`, 400,
+			"/query/x unknown_parameter, /enabled unknown_field"},
 		{"PATCH", "/v1/webhooks/" + id, ``, 400, " empty_body"},
 		{"PATCH", "/v1/webhooks/none", `{}`, 404, ""},
 		{"DELETE", "/v1/webhooks/" + id + "?x=1", "", 400, "/query/x unknown_parameter"},
@@ -55,15 +63,18 @@ func TestWebhookRequests(t *testing.T) {
 		{"POST", "/v1/webhooks/" + id + "/secret?x=1", "", 400, "/query/x unknown_parameter"},
 		{"POST", "/v1/webhooks/" + id + "/secret", `{"secret": "mine"}`, 400, "/secret unknown_field"},
 		{"POST", "/v1/webhooks/none/secret", "", 404, ""},
-		{"POST", "/v1/webhooks/" + id + "/test?x=1", `{"event": "mine"}`, 400, "/query/x unknown_parameter, /event unknown_field"},
+		{"POST", "/v1/webhooks/" + id + "/test?x=1", `{"event": "mine"}`, 400,
+			"/query/x unknown_parameter, /event unknown_field"},
 		{"POST", "/v1/webhooks/none/test", "", 404, ""},
-		{"POST", "/v1/webhooks/" + id + "/challenge?x=1", `{"challenge": "mine"}`, 400, "/query/x unknown_parameter, /challenge unknown_field"},
+		{"POST", "/v1/webhooks/" + id + "/challenge?x=1", `{"challenge": "mine"}`, 400,
+			"/query/x unknown_parameter, /challenge unknown_field"},
 		{"POST", "/v1/webhooks/none/challenge", "", 404, ""},
 		{"GET", "/v1/webhooks/" + id + "/deliveries?limit=0", "", 400, "/query/limit out_of_range"},
 		{"GET", "/v1/webhooks/" + id + "/deliveries?cursor=x", "", 400, "/query/cursor invalid_cursor"},
 		{"GET", "/v1/webhooks/none/deliveries", "", 404, ""},
 		{"POST", "/v1/webhooks/" + id + "/deliveries", `{"events": []}`, 400, "/events unknown_field, /event required"},
-		{"POST", "/v1/webhooks/" + id + "/deliveries?x=1", `{"event": 1}`, 400, "/query/x unknown_parameter, /event wrong_type"},
+		{"POST", "/v1/webhooks/" + id + "/deliveries?x=1", `{"event": 1}`, 400,
+			"/query/x unknown_parameter, /event wrong_type"},
 		{"POST", "/v1/webhooks/" + id + "/deliveries", `{"event": "a/b"}`, 404, ""},
 		{"POST", "/v1/webhooks/none/deliveries", `{"event": "x"}`, 404, ""},
 		{"GET", "/v1/events?limit=0&type=x", "", 400, "/query/type unknown_parameter, /query/limit out_of_range"},
@@ -75,10 +86,12 @@ func TestWebhookRequests(t *testing.T) {
 		}
 		res := s.send(tt.method, tt.target, tt.body, append(options, as("seller-1"))...)
 		if got := strings.Join(faultsOf(t, res), ", "); res.StatusCode != tt.status || got != tt.want {
-			t.Errorf("%s %.80s %.120s: status %d, errors %s; want %d, %s", tt.method, tt.target, tt.body, res.StatusCode, got, tt.status, tt.want)
+			t.Errorf("%s %.80s %.120s: status %d, errors %s; want %d, %s", tt.method, tt.target, tt.body, res.StatusCode, got,
+				tt.status, tt.want)
 		}
 	}
-	if res := s.post("/v1/webhooks", good, as("seller-1"), withHeader("content-type", "text/plain")); res.StatusCode != 415 {
+	if res := s.post("/v1/webhooks", good, as("seller-1"),
+		withHeader("content-type", "text/plain")); res.StatusCode != 415 {
 		t.Errorf("a body that is no JSON: %d", res.StatusCode)
 	}
 }
@@ -90,29 +103,35 @@ func TestWebhook(t *testing.T) {
 	made := read(t, res, 201)
 	id, secret := made["id"].(string), made["secret"].(string)
 	at := "/v1/webhooks/" + id
-	if res.Headers["location"] != at || res.Headers["cache-control"] != api.NoStore || made["enabled"] != true || made["previous_secret_until"] != nil {
+	if res.Headers["location"] != at || res.Headers["cache-control"] != api.NoStore || made["enabled"] != true ||
+		made["previous_secret_until"] != nil {
 		t.Errorf("%v %s", res.Headers, res.Body)
 	}
-	for _, res := range []api.Response{s.get(at, as("seller-1")), s.get("/v1/webhooks", as("seller-1")), s.send("PATCH", at, `{"note": "all shops"}`, as("seller-1"))} {
+	for _, res := range []api.Response{s.get(at, as("seller-1")), s.get("/v1/webhooks", as("seller-1")),
+		s.send("PATCH", at, `{"note": "all shops"}`, as("seller-1"))} {
 		if res.StatusCode != 200 || strings.Contains(res.Body, "secret") || strings.Contains(res.Body, "whsec_") {
 			t.Errorf("%d %s", res.StatusCode, res.Body)
 		}
 	}
 	s.disable("seller-1", id)
 	d := read(t, s.get(at, as("seller-1")), 200)
-	if d["enabled"] != false || d["disabled_at"] == nil || d["disabled_why"] != "the receiver is gone" || d["note"] != "all shops" {
+	if d["enabled"] != false || d["disabled_at"] == nil || d["disabled_why"] != "the receiver is gone" ||
+		d["note"] != "all shops" {
 		t.Errorf("disabled %v", d)
 	}
 	d = read(t, s.send("PATCH", at, `{}`, as("seller-1")), 200)
-	if d["enabled"] != true || d["disabled_at"] != nil || d["note"] != "all shops" || d["url"] != "https://shop.example.com/hooks" {
+	if d["enabled"] != true || d["disabled_at"] != nil || d["note"] != "all shops" ||
+		d["url"] != "https://shop.example.com/hooks" {
 		t.Errorf("enabled again %v", d)
 	}
 	s.now = s.now.Add(time.Hour)
 	d = read(t, s.send("POST", at+"/secret", "", as("seller-1")), 200)
-	if d["secret"] == secret || !strings.HasPrefix(d["secret"].(string), "whsec_") || d["previous_secret_until"] != "2026-03-02T03:00:00Z" {
+	if d["secret"] == secret || !strings.HasPrefix(d["secret"].(string), "whsec_") ||
+		d["previous_secret_until"] != "2026-03-02T03:00:00Z" {
 		t.Errorf("rotated %v", d)
 	}
-	if res := s.send("DELETE", at, "", as("seller-1")); res.StatusCode != 204 || res.Body != "" || res.Headers["content-type"] != "" {
+	if res := s.send("DELETE", at, "", as("seller-1")); res.StatusCode != 204 || res.Body != "" ||
+		res.Headers["content-type"] != "" {
 		t.Errorf("removed %d %q %v", res.StatusCode, res.Body, res.Headers)
 	}
 	if res := s.send("DELETE", at, "", as("seller-1")); res.StatusCode != 404 {
@@ -130,13 +149,17 @@ func TestDeliveries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	put(webhook.Delivery{Event: "06eae7xs000000000000000001", State: webhook.Failed, Attempts: 10, LastAt: start, LastError: "no such host", Due: start})
-	put(webhook.Delivery{Event: "06eae7xs000000000000000002", State: webhook.Delivered, Attempts: 1, LastAt: start, LastStatus: 204, Due: start})
+	put(webhook.Delivery{Event: "06eae7xs000000000000000001", State: webhook.Failed, Attempts: 10, LastAt: start,
+		LastError: "no such host", Due: start})
+	put(webhook.Delivery{Event: "06eae7xs000000000000000002", State: webhook.Delivered, Attempts: 1, LastAt: start,
+		LastStatus: 204, Due: start})
 	put(webhook.Delivery{Event: "06eae7xs000000000000000003", State: webhook.Waiting, Due: start.Add(time.Minute)})
-	items := read(t, s.get("/v1/webhooks/"+id+"/deliveries", as("seller-1")), 200)["items"].([]any)[1:] // the newest is its challenge
+	// the newest is its challenge
+	items := read(t, s.get("/v1/webhooks/"+id+"/deliveries", as("seller-1")), 200)["items"].([]any)[1:]
 	for member, want := range map[string]string{
 		"state": "waiting delivered failed", "attempts": "0 1 10", "due_at": "2026-03-01T02:01:00Z <nil> <nil>",
-		"last_status": "<nil> 204 <nil>", "last_error": "<nil> <nil> no such host", "last_at": "<nil> 2026-03-01T02:00:00Z 2026-03-01T02:00:00Z",
+		"last_status": "<nil> 204 <nil>", "last_error": "<nil> <nil> no such host",
+		"last_at": "<nil> 2026-03-01T02:00:00Z 2026-03-01T02:00:00Z",
 	} {
 		if got := joined(items, member); got != want {
 			t.Errorf("%s: %s, want %s", member, got, want)
@@ -162,16 +185,19 @@ func TestChallengeOfWebhook(t *testing.T) {
 	if err != nil || e.Challenge.Token == "" {
 		t.Fatalf("%+v, %v", e, err)
 	}
-	for _, path := range []string{"/v1/webhooks", "/v1/webhooks/" + id, "/v1/webhooks/" + id + "/deliveries", "/v1/events"} {
+	for _, path := range []string{"/v1/webhooks", "/v1/webhooks/" + id, "/v1/webhooks/" + id + "/deliveries",
+		"/v1/events"} {
 		if res := s.get(path, as("seller-1")); res.StatusCode != 200 || strings.Contains(res.Body, e.Challenge.Token) {
 			t.Errorf("%s: %d %s", path, res.StatusCode, res.Body)
 		}
 	}
 	s.prove("seller-1", id)
-	if got := read(t, s.get("/v1/webhooks/"+id, as("seller-1")), 200); got["status"] != "active" || got["challenge_until"] != nil {
+	if got := read(t, s.get("/v1/webhooks/"+id, as("seller-1")), 200); got["status"] != "active" ||
+		got["challenge_until"] != nil {
 		t.Errorf("answered %v", got)
 	}
-	if got := read(t, s.send("PATCH", "/v1/webhooks/"+id, `{"url": "https://shop.example.com/new"}`, as("seller-1")), 200); got["status"] != "pending" {
+	if got := read(t, s.send("PATCH", "/v1/webhooks/"+id, `{"url": "https://shop.example.com/new"}`, as("seller-1")),
+		200); got["status"] != "pending" {
 		t.Errorf("with another address %v", got)
 	}
 }
@@ -179,21 +205,24 @@ func TestChallengeOfWebhook(t *testing.T) {
 // A test is accepted, and stands among the deliveries.
 func TestTestOfWebhook(t *testing.T) {
 	s := newService(t)
-	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.reworded"]}`, as("seller-1")), 201)["id"].(string)
+	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.reworded"]}`,
+		as("seller-1")), 201)["id"].(string)
 	s.prove("seller-1", id)
 	s.now = s.now.Add(time.Minute)
 	d := read(t, s.send("POST", "/v1/webhooks/"+id+"/test", "", as("seller-1")), 202)
 	if d["state"] != "waiting" || d["attempts"] != 0.0 || d["webhook"] != id || d["due_at"] != "2026-03-01T02:01:00Z" {
 		t.Errorf("accepted %v", d)
 	}
-	if got := joined(read(t, s.get("/v1/webhooks/"+id+"/deliveries", as("seller-1")), 200)["items"], "id"); !strings.HasPrefix(got, d["id"].(string)) {
+	if got := joined(read(t, s.get("/v1/webhooks/"+id+"/deliveries", as("seller-1")), 200)["items"],
+		"id"); !strings.HasPrefix(got, d["id"].(string)) {
 		t.Errorf("deliveries %s, want %s first", got, d["id"])
 	}
 	if told := read(t, s.get("/v1/events", as("seller-1")), 200)["items"].([]any); len(told) != 0 {
 		t.Errorf("it stands among what happened: %v", told)
 	}
 	s.disable("seller-1", id)
-	if res := s.send("POST", "/v1/webhooks/"+id+"/test", "", as("seller-1")); res.StatusCode != 409 || !strings.Contains(res.Body, "webhook_disabled") {
+	if res := s.send("POST", "/v1/webhooks/"+id+"/test", "", as("seller-1")); res.StatusCode != 409 ||
+		!strings.Contains(res.Body, "webhook_disabled") {
 		t.Errorf("disabled: %d %s", res.StatusCode, res.Body)
 	}
 }
@@ -221,20 +250,24 @@ func (f failingHooks) Events(context.Context, string, storage.Page) ([]event.Eve
 func TestWebhookFailures(t *testing.T) {
 	s := newService(t)
 	for err, want := range map[error]int{
-		errors.New("secret of the cellar"): 500, storage.ErrUnavailable: 503, context.DeadlineExceeded: 503, storage.ErrConflict: 503,
+		errors.New("secret of the cellar"): 500, storage.ErrUnavailable: 503, context.DeadlineExceeded: 503,
+		storage.ErrConflict: 503,
 	} {
 		down := failingHooks{err: err}
-		routes := webhooks.New(webhooks.Handlers{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random, Secrets: seal.New([32]byte{1}), Now: s.clock}, Store: down, Events: down, Now: s.clock})
+		routes := webhooks.New(webhooks.Handlers{Desk: &webhook.Desk{Store: down, NewID: s.newID, Random: s.random,
+			Secrets: seal.New([32]byte{1}), Now: s.clock}, Store: down, Events: down, Now: s.clock})
 		for _, key := range []string{"GET /v1/webhooks", "POST /v1/webhooks", "GET /v1/events"} {
 			if key == "GET /v1/events" && err == storage.ErrConflict {
 				continue
 			}
-			req := api.Request{Headers: map[string]string{"content-type": "application/json"}, Body: `{"url": "https://shop.example.com/"}`}
+			req := api.Request{Headers: map[string]string{"content-type": "application/json"},
+				Body: `{"url": "https://shop.example.com/"}`}
 			as("seller-1")(&req)
 			res := routes[key](t.Context(), &req)
 			method, path, _ := strings.Cut(key, " ")
 			contract(t).check(t, method, path, &res)
-			if res.StatusCode != want || strings.Contains(res.Body, "cellar") || (want == 503) != (res.Headers["retry-after"] == "1") {
+			if res.StatusCode != want || strings.Contains(res.Body, "cellar") ||
+				(want == 503) != (res.Headers["retry-after"] == "1") {
 				t.Errorf("%s, %v: %d %s", key, err, res.StatusCode, res.Body)
 			}
 		}

@@ -47,7 +47,8 @@ type opened struct {
 func bucketAt(t *testing.T, endpoint string) *archive.Bucket {
 	t.Helper()
 	b, err := archive.NewBucket(s3.Config{
-		Bucket: "annexes", Region: "us-east-1", Endpoint: endpoint, Credentials: dynamo.Environment(credentials), Now: time.Now,
+		Bucket: "annexes", Region: "us-east-1", Endpoint: endpoint, Credentials: dynamo.Environment(credentials),
+		Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -104,11 +105,13 @@ func TestArchive(t *testing.T) {
 				}
 			}
 			// The same file of another list is another file.
-			if err := a.Keep(t.Context(), "yiwu-pilot", sumOf(nil), nil); err != nil || a.read("annexes/yiwu-pilot/"+sumOf(nil)) == nil {
+			if err := a.Keep(t.Context(), "yiwu-pilot", sumOf(nil), nil); err != nil ||
+				a.read("annexes/yiwu-pilot/"+sumOf(nil)) == nil {
 				t.Errorf("of another list: %v", err)
 			}
 			for of, sum := range map[string]string{
-				list: sumOf([]byte("another")), "": sumOf(nil), "..": sumOf(nil), "a/b": sumOf(nil), "清单": sumOf(nil), strings.Repeat("a", 65): sumOf(nil),
+				list: sumOf([]byte("another")), "": sumOf(nil), "..": sumOf(nil), "a/b": sumOf(nil), "清单": sumOf(nil),
+				strings.Repeat("a", 65): sumOf(nil),
 			} {
 				if err := a.Keep(t.Context(), of, sum, nil); !errors.Is(err, archive.ErrMistake) {
 					t.Errorf("as %s of %q: %v", sum, of, err)
@@ -145,13 +148,15 @@ func TestSignature(t *testing.T) {
 				again.Header.Set(name, r.Header.Get(name))
 			}
 		}
-		for _, name := range []string{"host", "if-none-match", "x-amz-checksum-sha256", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"} {
+		for _, name := range []string{"host", "if-none-match", "x-amz-checksum-sha256", "x-amz-content-sha256", "x-amz-date",
+			"x-amz-security-token"} {
 			if !strings.Contains(";"+signed+";", ";"+name+";") {
 				t.Errorf("%s is not signed: %s", name, signed)
 			}
 		}
 		signer := v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true })
-		if err := signer.SignHTTP(r.Context(), aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", SessionToken: "local"},
+		if err := signer.SignHTTP(r.Context(), aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local",
+			SessionToken: "local"},
 			again, hex.EncodeToString(sum[:]), "s3", "us-east-1", at); err != nil {
 			t.Error(err)
 		}
@@ -210,7 +215,8 @@ func TestFaults(t *testing.T) {
 			}))
 			defer server.Close()
 			err := bucketAt(t, server.URL).Keep(t.Context(), list, sumOf(nil), nil)
-			if (err == nil) != test.ok || errors.Is(err, storage.ErrUnavailable) != test.unavailable || asked.Load() != test.tries {
+			if (err == nil) != test.ok || errors.Is(err, storage.ErrUnavailable) != test.unavailable ||
+				asked.Load() != test.tries {
 				t.Errorf("%v after %d tries", err, asked.Load())
 			}
 		})
@@ -223,7 +229,8 @@ func TestNewBucket(t *testing.T) {
 		t.Error(err)
 	}
 	for _, change := range []func(*s3.Config){
-		func(c *s3.Config) { c.Bucket = "" }, func(c *s3.Config) { c.Region = "" }, func(c *s3.Config) { c.Credentials = nil },
+		func(c *s3.Config) { c.Bucket = "" }, func(c *s3.Config) { c.Region = "" },
+		func(c *s3.Config) { c.Credentials = nil },
 		func(c *s3.Config) { c.Now = nil }, func(c *s3.Config) { c.Endpoint = "s3" },
 	} {
 		c := good

@@ -44,7 +44,8 @@ func (b *Bucket) Keep(ctx context.Context, list, sum string, raw []byte) error {
 	}
 	hash := sha256.Sum256(raw)
 	res, err := b.objects.Do(ctx, s3.Request{
-		Method: http.MethodPut, Key: name, Body: bytes.NewReader(raw), Size: int64(len(raw)), SHA256: hex.EncodeToString(hash[:]),
+		Method: http.MethodPut, Key: name, Body: bytes.NewReader(raw), Size: int64(len(raw)),
+		SHA256: hex.EncodeToString(hash[:]),
 		Header: map[string]string{
 			"Content-Type": "application/octet-stream",
 			// What arrives is compared with this there.

@@ -148,7 +148,8 @@ func TestRemoteDiscovery(t *testing.T) {
 	i := newIssuer(t, issuerKeys()[1])
 	// A document that speaks for another issuer: the wrong tenant, or worse.
 	r := NewRemote(strings.Replace(i.URL, "127.0.0.1", "localhost", 1), "", NewClient(), i.now, quiet)
-	if _, err := r.Key(t.Context(), "ec"); !errors.Is(err, ErrNoKeys) || !strings.Contains(err.Error(), "speaks for issuer") {
+	if _, err := r.Key(t.Context(), "ec"); !errors.Is(err, ErrNoKeys) ||
+		!strings.Contains(err.Error(), "speaks for issuer") {
 		t.Errorf("error %v", err)
 	}
 	// With the key set's address given, the issuer's name is only a name.

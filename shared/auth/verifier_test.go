@@ -126,10 +126,14 @@ func TestVerify(t *testing.T) {
 		{"RS256", sign(t, jose.RS256, k.rsa, "rsa", goodClaims()), "seller-1", []Scope{Seller}},
 		// A key that states no algorithm or use may be used for any it fits.
 		{"ES256", sign(t, jose.ES256, k.ec, "ec", goodClaims()), "seller-1", []Scope{Seller}},
-		{"one audience of several", sign(t, jose.ES256, k.ec, "ec", with("aud", []string{"other", testAudience})), "seller-1", []Scope{Seller}},
-		{"expired within the leeway", sign(t, jose.ES256, k.ec, "ec", with("exp", testNow.Add(-59*time.Second).Unix())), "seller-1", []Scope{Seller}},
-		{"valid soon, within the leeway", sign(t, jose.ES256, k.ec, "ec", with("nbf", testNow.Add(59*time.Second).Unix())), "seller-1", []Scope{Seller}},
-		{"scopes as an array, twice the same", sign(t, jose.ES256, k.ec, "ec", with("scp", []string{"seller", "maintainer"})), "seller-1", []Scope{Maintainer, Seller}},
+		{"one audience of several", sign(t, jose.ES256, k.ec, "ec", with("aud", []string{"other", testAudience})), "seller-1",
+			[]Scope{Seller}},
+		{"expired within the leeway", sign(t, jose.ES256, k.ec, "ec", with("exp", testNow.Add(-59*time.Second).Unix())),
+			"seller-1", []Scope{Seller}},
+		{"valid soon, within the leeway", sign(t, jose.ES256, k.ec, "ec", with("nbf", testNow.Add(59*time.Second).Unix())),
+			"seller-1", []Scope{Seller}},
+		{"scopes as an array, twice the same", sign(t, jose.ES256, k.ec, "ec", with("scp", []string{"seller", "maintainer"})),
+			"seller-1", []Scope{Maintainer, Seller}},
 		// Identified, but allowed nothing: the API answers 403.
 		{"no scope", sign(t, jose.ES256, k.ec, "ec", with("scope", nil)), "seller-1", nil},
 		{"scopes we do not know", sign(t, jose.ES256, k.ec, "ec", with("scope", "Seller sellers admin")), "seller-1", nil},
@@ -166,7 +170,8 @@ func TestVerifyDenies(t *testing.T) {
 		{"three dots of garbage", "a.b.c", ErrMalformed},
 		{"only dots", "..", ErrMalformed},
 		{"an encrypted token's five parts", "a.b.c.d.e", ErrMalformed},
-		{"JSON serialization", `{"payload":"` + body + `","protected":"` + head + `","signature":"` + signature + `"}`, ErrMalformed},
+		{"JSON serialization", `{"payload":"` + body + `","protected":"` + head + `","signature":"` + signature + `"}`,
+			ErrMalformed},
 		{"too long", good + strings.Repeat("A", MaxToken), ErrMalformed},
 		{"claims are no object", forge(`{"alg":"ES256","kid":"ec"}`, nil, "x"), ErrSignature},
 
@@ -177,7 +182,8 @@ func TestVerifyDenies(t *testing.T) {
 		{"algorithm not on the list", sign(t, jose.RS512, k.rsa, "rsa", goodClaims()), ErrMalformed},
 		{"algorithm not on the list, of a good kind", sign(t, jose.PS256, k.rsa, "rsa", goodClaims()), ErrMalformed},
 		{"an RSA key id on an ES256 token", sign(t, jose.ES256, k.ec, "rsa", goodClaims()), ErrUnknownKey},
-		{"a critical header that is not known", forge(`{"alg":"ES256","kid":"ec","crit":["exp"],"exp":1}`, goodClaims(), "x"), ErrMalformed},
+		{"a critical header that is not known", forge(`{"alg":"ES256","kid":"ec","crit":["exp"],"exp":1}`, goodClaims(), "x"),
+			ErrMalformed},
 
 		{"a stranger's key", sign(t, jose.ES256, k.other, "ec", goodClaims()), ErrSignature},
 		{"a stranger's key, brought along", forgeWithKey(t, k.other, goodClaims()), ErrSignature},
@@ -186,7 +192,8 @@ func TestVerifyDenies(t *testing.T) {
 		{"a key for encryption", sign(t, jose.ES256, k.ec, "for-encryption", goodClaims()), ErrUnknownKey},
 		{"a short RSA key", sign(t, jose.RS256, k.short, "short", goodClaims()), ErrUnknownKey},
 		{"another curve's key", sign(t, jose.ES256, k.ec, "p384", goodClaims()), ErrUnknownKey},
-		{"changed claims", head + "." + base64.RawURLEncoding.EncodeToString(must(json.Marshal(with("sub", "seller-2")))) + "." + signature, ErrSignature},
+		{"changed claims", head + "." + base64.RawURLEncoding.EncodeToString(must(json.Marshal(with("sub", "seller-2")))) +
+			"." + signature, ErrSignature},
 		{"no signature", head + "." + body + ".", ErrSignature},
 		{"cut signature", good[:len(good)-8], ErrSignature},
 
@@ -247,7 +254,8 @@ func TestSellerClaimAndScopePrefix(t *testing.T) {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}
 	// The subject does not stand in for the claim that was asked for.
-	if _, err := v.Verify(t.Context(), sign(t, jose.ES256, testKeys().ec, "ec", goodClaims())); !errors.Is(err, ErrNoSeller) {
+	if _, err := v.Verify(t.Context(), sign(t, jose.ES256, testKeys().ec, "ec", goodClaims())); !errors.Is(err,
+		ErrNoSeller) {
 		t.Errorf("without the claim: %v, want %v", err, ErrNoSeller)
 	}
 }

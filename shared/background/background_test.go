@@ -39,7 +39,8 @@ type function struct {
 func newFunction(run func(ctx context.Context) (int, bool, error)) function {
 	f := function{task: &task{run: run}, log: new(strings.Builder), metrics: new(bytes.Buffer)}
 	f.Function = &background.Function{
-		Task: f.task, Partition: "OUTBOX#", Event: "webhooks.due", Spare: time.Second, Log: slog.New(slog.NewJSONHandler(f.log, nil)),
+		Task: f.task, Partition: "OUTBOX#", Event: "webhooks.due", Spare: time.Second,
+		Log:     slog.New(slog.NewJSONHandler(f.log, nil)),
 		Metrics: f.metrics, Namespace: "test", Name: "tell", Now: func() time.Time { return now },
 	}
 	return f
@@ -70,15 +71,18 @@ func TestWakes(t *testing.T) {
 		{"a schedule", scheduled, nothing, 1, `{}`},
 		{"a rule's schedule", `{"source":"aws.events","detail-type":"Scheduled Event"}`, nothing, 1, `{}`},
 		{"the bus", `{"source":"import-checker","detail-type":"webhooks.due","detail":{}}`, nothing, 1, `{}`},
-		{"another event of the bus", `{"source":"import-checker","detail-type":"decision.changed","detail":{}}`, nothing, 0, ""},
+		{"another event of the bus", `{"source":"import-checker","detail-type":"decision.changed","detail":{}}`, nothing, 0,
+			""},
 		{"another's event of that name", `{"source":"elsewhere","detail-type":"webhooks.due"}`, nothing, 0, ""},
 		{"the stream", batch(ours, ours), nothing, 1, `{"batchItemFailures":[]}`},
-		{"the stream, with another's record", batch(ours, another), nothing, 1, `{"batchItemFailures":[{"itemIdentifier":"2"}]}`},
+		{"the stream, with another's record", batch(ours, another), nothing, 1,
+			`{"batchItemFailures":[{"itemIdentifier":"2"}]}`},
 		{"the stream, of another", batch(another), nothing, 0, `{"batchItemFailures":[{"itemIdentifier":"2"}]}`},
 		{"the stream, what was removed", batch(removed), nothing, 0, `{"batchItemFailures":[{"itemIdentifier":"3"}]}`},
 		{"a queue", batch(queued), nothing, 0, `{"batchItemFailures":[{"itemIdentifier":"m-1"}]}`},
 		{"a bucket", batch(nameless), nothing, 0, ""},
-		{"the stream, and it fails", batch(ours, another), fails, 1, `{"batchItemFailures":[{"itemIdentifier":"1"},{"itemIdentifier":"2"}]}`},
+		{"the stream, and it fails", batch(ours, another), fails, 1,
+			`{"batchItemFailures":[{"itemIdentifier":"1"},{"itemIdentifier":"2"}]}`},
 		{"a schedule, and it fails", scheduled, fails, 1, ""},
 		{"nothing", `{}`, nothing, 0, ""},
 		{"no JSON", `{`, nothing, 0, ""},
@@ -120,7 +124,8 @@ func TestMeasures(t *testing.T) {
 		Function            string
 		Handled, BacklogAge float64
 	}
-	if err := json.Unmarshal(f.metrics.Bytes(), &line); err != nil || line.Function != "tell" || line.Handled != 7 || line.BacklogAge != 90 ||
+	if err := json.Unmarshal(f.metrics.Bytes(), &line); err != nil || line.Function != "tell" || line.Handled != 7 ||
+		line.BacklogAge != 90 ||
 		len(line.AWS.CloudWatchMetrics) != 1 || len(line.AWS.CloudWatchMetrics[0].Metrics) != 2 {
 		t.Errorf("%v: %s", err, f.metrics)
 	}
@@ -161,18 +166,21 @@ func TestAll(t *testing.T) {
 	say := func(name string, err error) event.Publisher {
 		return publisher(func(event.Event) error { order = append(order, name); return err })
 	}
-	if err := (background.All{say("a", nil), say("b", nil)}).Publish(t.Context(), event.Event{}); err != nil || strings.Join(order, " ") != "a b" {
+	if err := (background.All{say("a", nil), say("b", nil)}).Publish(t.Context(), event.Event{}); err != nil ||
+		strings.Join(order, " ") != "a b" {
 		t.Errorf("%v, %v", order, err)
 	}
 	order = nil
-	if err := (background.All{say("a", errors.New("x")), say("b", nil)}).Publish(t.Context(), event.Event{}); err == nil || strings.Join(order, " ") != "a" {
+	if err := (background.All{say("a", errors.New("x")), say("b", nil)}).Publish(t.Context(), event.Event{}); err == nil ||
+		strings.Join(order, " ") != "a" {
 		t.Errorf("%v, %v", order, err)
 	}
 }
 
 // Any bytes at all are answered or refused.
 func FuzzInvoke(f *testing.F) {
-	for _, seed := range []string{scheduled, batch(ours, another), batch(queued), batch(nameless), "", "null", `{"Records":[{}]}`, `{"Records":[null]}`} {
+	for _, seed := range []string{scheduled, batch(ours, another), batch(queued), batch(nameless), "", "null",
+		`{"Records":[{}]}`, `{"Records":[null]}`} {
 		f.Add([]byte(seed))
 	}
 	files, _ := filepath.Glob("../../events/*/*.json")

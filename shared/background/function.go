@@ -180,7 +180,8 @@ func (f *Function) batch(ctx context.Context, records []record) ([]byte, error) 
 
 // fits reports whether a record says that there is work for the function.
 func (f *Function) fits(r *record) bool {
-	return f.Partition != "" && r.EventSource == "aws:dynamodb" && r.EventName == "INSERT" && r.DynamoDB.SequenceNumber != "" &&
+	return f.Partition != "" && r.EventSource == "aws:dynamodb" && r.EventName == "INSERT" &&
+		r.DynamoDB.SequenceNumber != "" &&
 		strings.HasPrefix(r.DynamoDB.Keys["PK"].S, f.Partition)
 }
 
@@ -214,7 +215,8 @@ func (f *Function) run(ctx context.Context, woken string) error {
 func (f *Function) guarded(ctx context.Context) (handled int, done bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			f.Log.LogAttrs(ctx, slog.LevelError, "broke down", append(ids(ctx), slog.String("error", fmt.Sprintf("%v\n%s", v, debug.Stack())))...)
+			f.Log.LogAttrs(ctx, slog.LevelError, "broke down",
+				append(ids(ctx), slog.String("error", fmt.Sprintf("%v\n%s", v, debug.Stack())))...)
 			err = fmt.Errorf("broke down: %v", v)
 		}
 	}()

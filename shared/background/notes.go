@@ -22,7 +22,8 @@ type countedJobs struct {
 }
 
 // AppendChanged implements redecision.Store.
-func (c *countedJobs) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+func (c *countedJobs) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
+	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	err := c.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 	if err == nil {
 		c.added.Add(1)
@@ -35,8 +36,9 @@ func (c *countedJobs) SaveProgress(ctx context.Context, p redecision.Progress) e
 	err := c.Store.SaveProgress(ctx, p)
 	// Parts with nothing in them are many, and say nothing.
 	if err == nil && p.Done && p.Examined > 0 {
-		c.log.LogAttrs(ctx, level(p.Failed), "part decided again", append(ids(ctx), slog.String("job", p.Job), slog.Int("part", p.Part),
-			slog.Int("examined", p.Examined), slog.Int("changed", p.Changed), slog.Int("failed", p.Failed))...)
+		c.log.LogAttrs(ctx, level(p.Failed), "part decided again",
+			append(ids(ctx), slog.String("job", p.Job), slog.Int("part", p.Part),
+				slog.Int("examined", p.Examined), slog.Int("changed", p.Changed), slog.Int("failed", p.Failed))...)
 	}
 	return err
 }
@@ -55,7 +57,8 @@ func (c *countedJobs) Finish(ctx context.Context, job redecision.Job, at time.Ti
 		sum.Examined, sum.Changed, sum.Failed = sum.Examined+p.Examined, sum.Changed+p.Changed, sum.Failed+p.Failed
 	}
 	c.log.LogAttrs(ctx, level(sum.Failed), "job done", append(ids(ctx),
-		slog.String("job", job.ID), slog.String("action", string(job.Action)), slog.String("list", job.List), slog.String("edition", job.Edition),
+		slog.String("job", job.ID), slog.String("action", string(job.Action)), slog.String("list", job.List),
+		slog.String("edition", job.Edition),
 		slog.Int("version", job.Version), slog.Int("parts", len(progress)), slog.Int("examined", sum.Examined),
 		slog.Int("changed", sum.Changed), slog.Int("failed", sum.Failed),
 		slog.Float64("since_due_ms", float64(at.Sub(job.NotBefore).Microseconds())/1000))...)
@@ -85,8 +88,10 @@ func (n notedPublisher) Publish(ctx context.Context, e event.Event) error {
 	if err := n.publisher.Publish(ctx, e); err != nil {
 		return err
 	}
-	n.log.LogAttrs(ctx, slog.LevelInfo, "event handed on", append(ids(ctx), slog.String("event", e.ID), slog.String("type", e.Type),
-		slog.String("submission", e.Submission), slog.String("decision", e.Decision), slog.String("publication", e.Cause.Publication))...)
+	n.log.LogAttrs(ctx, slog.LevelInfo, "event handed on",
+		append(ids(ctx), slog.String("event", e.ID), slog.String("type", e.Type),
+			slog.String("submission", e.Submission), slog.String("decision", e.Decision),
+			slog.String("publication", e.Cause.Publication))...)
 	return nil
 }
 

@@ -226,7 +226,8 @@ func (c *checker) check(b *batch) {
 func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 	p := &c.product
 	if in.problem != nil {
-		*p = product{row: in.number, blocked: true, problems: append(p.problems[:0], Problem{Code: Unreadable, Text: in.problem.Text()})}
+		*p = product{row: in.number, blocked: true,
+			problems: append(p.problems[:0], Problem{Code: Unreadable, Text: in.problem.Text()})}
 		tally.problems(p.problems)
 		tally.Rows++
 		tally.Problems++

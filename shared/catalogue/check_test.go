@@ -76,7 +76,8 @@ func TestRows(t *testing.T) {
 	if got := column(t, out, 3, "general_trade_verdict"); got != "" {
 		t.Errorf("a row without a code is decided: %q", got)
 	}
-	if got := column(t, out, 4, "problem"); strings.Count(got, ": ") < 3 || !strings.Contains(got, "D5: ") || !strings.Contains(got, "E5: ") ||
+	if got := column(t, out, 4, "problem"); strings.Count(got, ": ") < 3 || !strings.Contains(got, "D5: ") ||
+		!strings.Contains(got, "E5: ") ||
 		!strings.Contains(got, "F5: ") {
 		t.Errorf("three problems: %q", got)
 	}
@@ -90,7 +91,8 @@ func TestRows(t *testing.T) {
 
 func TestNoHeading(t *testing.T) {
 	rows, _, _ := tablefile.Open(strings.NewReader("1,2\n3,4\n"))
-	_, err := Check(context.Background(), rows, new(table), Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
+	_, err := Check(context.Background(), rows, new(table),
+		Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
 	if !errors.Is(err, ErrNoHeading) {
 		t.Errorf("got %v", err)
 	}
@@ -210,7 +212,8 @@ func BenchmarkCatalogue(b *testing.B) {
 	defer done()
 	b.ReportAllocs()
 	out := tablefile.NewCSVWriter(io.Discard)
-	report, err := Check(context.Background(), rows, out, Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
+	report, err := Check(context.Background(), rows, out,
+		Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
 	if err != nil || report.Tally.Rows != b.N {
 		b.Fatal(err, report.Tally.Rows)
 	}

@@ -216,7 +216,8 @@ func locate(heading []string, where string) (int, bool) {
 
 // Fields lists what a column may mean.
 func Fields() []Field {
-	fields := []Field{Ref, HSCode, Name, Category, Origin, UnitPrice, Currency, Quantity, Weight, WeightG, WeightKG, SpentInCNY}
+	fields := []Field{Ref, HSCode, Name, Category, Origin, UnitPrice, Currency, Quantity, Weight, WeightG, WeightKG,
+		SpentInCNY}
 	for _, spec := range eligibility.Vocabulary() {
 		fields = append(fields, Field(spec.Name))
 	}

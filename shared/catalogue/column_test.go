@@ -25,13 +25,16 @@ func TestHeadings(t *testing.T) {
 	for _, tt := range []struct{ heading, want string }{
 		// Our own names.
 		{"hs_code,name,origin", "hs_code@A name@B origin@C"},
-		{"ref,hs_code,name,category,origin,unit_price,currency,quantity,net_weight_g,spent_this_year", "ref@A hs_code@B name@C category@D origin@E unit_price@F currency@G quantity@H net_weight_g@I spent_this_year@J"},
+		{"ref,hs_code,name,category,origin,unit_price,currency,quantity,net_weight_g,spent_this_year",
+			"ref@A hs_code@B name@C category@D origin@E unit_price@F currency@G quantity@H net_weight_g@I spent_this_year@J"},
 		{"hs_code,net_weight,net_weight_kg", "hs_code@A net_weight@B net_weight_kg@C"},
 		{"SKU,税则号列,used_goods", "ref@A hs_code@B used_goods@C"},
 		// In English.
 		{"HS Code,Product Name,Country of Origin,Unit Price (CNY)", "hs_code@A name@B origin@C unit_price@D"},
-		{"Item No.,Description of Goods,HTS No.,Made in,Qty,Unit Price (RMB)", "ref@A name@B hs_code@C origin@D quantity@E unit_price@F"},
-		{"Part Number,Harmonized Code,Goods Description,COO,Net Weight (kg)", "ref@A hs_code@B name@C origin@D net_weight_kg@E"},
+		{"Item No.,Description of Goods,HTS No.,Made in,Qty,Unit Price (RMB)",
+			"ref@A name@B hs_code@C origin@D quantity@E unit_price@F"},
+		{"Part Number,Harmonized Code,Goods Description,COO,Net Weight (kg)",
+			"ref@A hs_code@B name@C origin@D net_weight_kg@E"},
 		{"sku,title,tariff code,price,currency", "ref@A name@B hs_code@C unit_price@D currency@E"},
 		{"sku,hs code,price", "ref@A hs_code@B unit_price@C currency_assumed!C"},
 		{"sku,hs code,Price (USD)", "ref@A hs_code@B currency_unknown!C"},
@@ -69,9 +72,11 @@ func TestHeadings(t *testing.T) {
 		{"Handle,Title,SKU,HS Code,COO,Location,Available", "name@B ref@C hs_code@D origin@E second_column!A"},
 		{"ID,Type,SKU,Name,Published,Short description,Description,Stock,Weight (kg),Regular price,Sale price,Categories",
 			"ref@C name@D net_weight_kg@I category@L second_column!A second_column!B second_column!F second_column!G currency_unknown!J currency_unknown!K"},
-		{"item_sku,item_name,standard_price,quantity,country_of_origin", "ref@A name@B origin@E currency_unknown!C stock_quantity!D"},
+		{"item_sku,item_name,standard_price,quantity,country_of_origin",
+			"ref@A name@B origin@E currency_unknown!C stock_quantity!D"},
 		{"seller-sku,asin1,item-name,price,quantity", "ref@A name@C unit_price@D currency_assumed!D stock_quantity!E"},
-		{"id,title,description,link,price,currency,google product category", "ref@A name@B unit_price@E currency@F category@G second_column!C"},
+		{"id,title,description,link,price,currency,google product category",
+			"ref@A name@B unit_price@E currency@F category@G second_column!C"},
 		{"品名,商品名称", "name@A second_column!B"}, // of two, the first
 	} {
 		l := Columns(strings.Split(tt.heading, ","), nil)
@@ -123,8 +128,11 @@ func TestFindHeading(t *testing.T) {
 		{"a title that is a heading's word", "商品,,\n税号,品名,单价\n04090000,蜂蜜,129\n", nil, "hs_code@A name@B unit_price@C 1"},
 		{"two rows, merged across and down", "税号,品名,价格,,重量,\n,,单价,币制,净重(kg),毛重(kg)\n04090000,蜂蜜,129,CNY,0.5,0.6\n", nil,
 			"hs_code@A name@B unit_price@C currency@D net_weight_kg@E 1"},
-		{"labels and field names", "Seller SKU,Product Name,Country of origin\nitem_sku,item_name,country_of_origin\nA,honey,NZ\n", nil, "ref@A name@B origin@C 1"},
-		{"no heading, a mapping", "04090000,蜂蜜\n04090000,蜂蜜\n", map[Field]string{HSCode: "A", Name: "B"}, "hs_code@A name@B 2"},
+		{"labels and field names",
+			"Seller SKU,Product Name,Country of origin\nitem_sku,item_name,country_of_origin\nA,honey,NZ\n", nil,
+			"ref@A name@B origin@C 1"},
+		{"no heading, a mapping", "04090000,蜂蜜\n04090000,蜂蜜\n", map[Field]string{HSCode: "A", Name: "B"},
+			"hs_code@A name@B 2"},
 		{"a mapping below a title", "清单,\n编号,名字\n04090000,蜂蜜\n", map[Field]string{HSCode: "编号"}, "hs_code@A 1"},
 		{"blank rows between and behind", "税号,品名\n,\n04090000,蜂蜜\n , \n04090000,蜂蜜\n,,,\n,\n", nil, "hs_code@A name@B 2"},
 	} {
@@ -156,7 +164,8 @@ func TestSheets(t *testing.T) {
 	if len(out) != 2 || report.Tally.Decided != 1 {
 		t.Errorf("%q", out)
 	}
-	if got := meant(Layout{Columns: report.Columns, Notes: report.Notes}); got != "hs_code@A name@B other_sheet! other_sheet!" {
+	if got := meant(Layout{Columns: report.Columns,
+		Notes: report.Notes}); got != "hs_code@A name@B other_sheet! other_sheet!" {
 		t.Errorf("%s", got)
 	}
 }

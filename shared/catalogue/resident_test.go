@@ -54,7 +54,8 @@ func checkFile(file, result string) error {
 	if err != nil {
 		return err
 	}
-	report, err := Check(context.Background(), rows, out, Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
+	report, err := Check(context.Background(), rows, out,
+		Options{Checker: eligibility.NewChecker(list.BuiltIn()), AsOf: day})
 	if err != nil {
 		return err
 	}

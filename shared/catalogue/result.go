@@ -52,7 +52,8 @@ func Heading(heading []string, channels []eligibility.ChannelID, l Language) []s
 
 // cells appends what was found about a row to its own cells. The row is filled
 // up to the width of the heading, so that the columns stand under their names.
-func (c *checker) cells(out []string, width int, own []string, p *product, d *eligibility.Decision, candidates string) []string {
+func (c *checker) cells(out []string, width int, own []string, p *product, d *eligibility.Decision,
+	candidates string) []string {
 	for i := range width {
 		if i < len(own) {
 			out = append(out, sheet.Inert(own[i]))

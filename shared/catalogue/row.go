@@ -166,23 +166,28 @@ func (p *product) code(c *Column, value string) {
 	quoted := clip(value)
 	switch digits := onlyDigits(strings.ReplaceAll(value, ".", "")); {
 	case powerOfTen(value):
-		p.wrong(InvalidCode, c, "“"+quoted+"” is a code that a spreadsheet has turned into a number and cut. Format the column as text and enter the codes again.",
+		p.wrong(InvalidCode, c,
+			"“"+quoted+"” is a code that a spreadsheet has turned into a number and cut. Format the column as text and enter the codes again.",
 			"“"+quoted+"”已被表格软件转为科学计数，数位已丢失。请将该列设为文本格式后重新填写。")
 	case len(digits)%2 == 1 && len(digits) < 10 && len(digits) > 2 && strings.Contains(value, "."):
-		p.wrong(LostZero, c, "“"+quoted+"” has "+strconv.Itoa(len(digits))+" digits. A spreadsheet may have taken a zero, in front or at the end; format the column as text.",
+		p.wrong(LostZero, c, "“"+quoted+"” has "+strconv.Itoa(len(digits))+
+			" digits. A spreadsheet may have taken a zero, in front or at the end; format the column as text.",
 			"“"+quoted+"”为 "+strconv.Itoa(len(digits))+" 位数字，表格软件可能去掉了首位或末位的 0。请将该列设为文本格式。")
 	case len(digits)%2 == 1 && len(digits) < 10 && len(digits) > 2:
-		p.wrong(LostZero, c, "“"+quoted+"” has "+strconv.Itoa(len(digits))+" digits. A spreadsheet may have taken the zero of 0"+digits+"; format the column as text.",
+		p.wrong(LostZero, c, "“"+quoted+"” has "+strconv.Itoa(len(digits))+
+			" digits. A spreadsheet may have taken the zero of 0"+digits+"; format the column as text.",
 			"“"+quoted+"”为 "+strconv.Itoa(len(digits))+" 位数字，表格软件可能去掉了首位的 0（0"+digits+"）。请将该列设为文本格式。")
 	default:
-		p.wrong(InvalidCode, c, "“"+quoted+"” is no customs code. A code has 4, 6, 8 or 10 digits.", "“"+quoted+"”不是商品编码。编码应为 4、6、8 或 10 位数字。")
+		p.wrong(InvalidCode, c, "“"+quoted+"” is no customs code. A code has 4, 6, 8 or 10 digits.", "“"+quoted+
+			"”不是商品编码。编码应为 4、6、8 或 10 位数字。")
 	}
 }
 
 // powerOfTen reports whether a number is written as in 8.5171E+09.
 func powerOfTen(s string) bool {
 	digits, exponent, ok := strings.Cut(strings.ToUpper(s), "E")
-	return ok && onlyDigits(strings.Replace(digits, ".", "", 1)) != "" && onlyDigits(strings.TrimLeft(exponent, "+-")) != ""
+	return ok && onlyDigits(strings.Replace(digits, ".", "", 1)) != "" &&
+		onlyDigits(strings.TrimLeft(exponent, "+-")) != ""
 }
 
 func onlyDigits(s string) string {
@@ -205,7 +210,8 @@ func clip(s string) string {
 func (p *product) origin(c *Column, value string) {
 	code, ok := origin(value)
 	if !ok {
-		p.wrong(UnknownCountry, c, "“"+clip(value)+"” is no country or region that is known. Give its code of two letters, such as NZ.",
+		p.wrong(UnknownCountry, c, "“"+clip(value)+
+			"” is no country or region that is known. Give its code of two letters, such as NZ.",
 			"无法识别国家（地区）“"+clip(value)+"”。请填两位字母代码，如 NZ。")
 		return
 	}
@@ -231,7 +237,8 @@ func (p *product) amount(c *Column, value string, keep *money.Amount, dst **mone
 	number, grouped := ungrouped(number)
 	amount, err := money.Parse(rounded(number, 2))
 	if err != nil || !grouped || amount > maxPrice {
-		p.wrong(InvalidAmount, c, "“"+clip(value)+"” is no amount in CNY. Write it as 129.00.", "“"+clip(value)+"”不是人民币金额。请写作 129.00。")
+		p.wrong(InvalidAmount, c, "“"+clip(value)+"” is no amount in CNY. Write it as 129.00.", "“"+clip(value)+
+			"”不是人民币金额。请写作 129.00。")
 		return
 	}
 	*keep = amount
@@ -245,7 +252,8 @@ func (p *product) quantity(c *Column, value string) {
 	n, err := strconv.ParseInt(rounded(number, 0), 10, 64)
 	if err != nil || !ok || unit != "" && !pieces[unit] || n < 1 || n > maxQuantity || number[0] == '+' {
 		most := strconv.Itoa(maxQuantity)
-		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no whole number from 1 to "+most+".", "“"+clip(value)+"”不是 1 至 "+most+" 的整数。")
+		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no whole number from 1 to "+most+".", "“"+clip(value)+"”不是 1 至 "+most+
+			" 的整数。")
 		return
 	}
 	p.item.Quantity = n
@@ -258,12 +266,15 @@ func (p *product) weight(c *Column, value string, milligrams int64) {
 	if unit != "" {
 		milligrams = grams[unit]
 	} else if milligrams == 0 {
-		p.leave(NoUnit, c, "“"+clip(value)+"” says no unit and is left out. Write 500g or 0.5kg.", "“"+clip(value)+"”未注明单位，未予采用。请写作 500g 或 0.5kg。")
+		p.leave(NoUnit, c, "“"+clip(value)+"” says no unit and is left out. Write 500g or 0.5kg.", "“"+clip(value)+
+			"”未注明单位，未予采用。请写作 500g 或 0.5kg。")
 		return
 	}
 	n, ok := milli(number)
-	if most := int64(maxWeightG) * 1_000_000; !ok || milligrams == 0 || n > most/milligrams || n*milligrams%1_000_000 != 0 || n == 0 {
-		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no weight in whole grams. Write 500g or 0.5kg.", "“"+clip(value)+"”不是以整克计的重量。请写作 500g 或 0.5kg。")
+	if most := int64(maxWeightG) * 1_000_000; !ok || milligrams == 0 || n > most/milligrams ||
+		n*milligrams%1_000_000 != 0 || n == 0 {
+		p.wrong(InvalidNumber, c, "“"+clip(value)+"” is no weight in whole grams. Write 500g or 0.5kg.", "“"+clip(value)+
+			"”不是以整克计的重量。请写作 500g 或 0.5kg。")
 		return
 	}
 	p.item.NetWeightG = n * milligrams / 1_000_000
@@ -272,7 +283,8 @@ func (p *product) weight(c *Column, value string, milligrams int64) {
 // yes and no are how people write truth in a cell.
 var truths = map[string]bool{
 	"true": true, "yes": true, "y": true, "1": true, "是": true, "有": true, "对": true, "√": true, "✓": true, "✔": true,
-	"false": false, "no": false, "n": false, "0": false, "否": false, "无": false, "非": false, "×": false, "✗": false, "✘": false,
+	"false": false, "no": false, "n": false, "0": false, "否": false, "无": false, "非": false, "×": false, "✗": false,
+	"✘": false,
 }
 
 func (p *product) fact(c *Column, value string) {
@@ -301,7 +313,8 @@ func (p *product) fact(c *Column, value string) {
 			return
 		}
 	}
-	p.wrong(InvalidFact, c, "“"+clip(value)+"” does not answer: "+spec.Question.EN, "“"+clip(value)+"”不能回答：“"+spec.Question.ZH+"”")
+	p.wrong(InvalidFact, c, "“"+clip(value)+"” does not answer: "+spec.Question.EN, "“"+clip(value)+"”不能回答：“"+
+		spec.Question.ZH+"”")
 }
 
 // measures are the units that may stand behind a fact that is a number, and what

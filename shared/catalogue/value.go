@@ -80,7 +80,8 @@ func rounded(s string, decimals int) string {
 var (
 	yuanBefore = []string{"人民币", "rmb", "cny", "cn¥", "¥", "￥"}
 	yuanBehind = []string{"元/件", "元/个", "元整", "元", "圆", "人民币", "rmb", "cny", "¥"}
-	foreign    = []string{"$", "€", "£", "₩", "฿", "usd", "eur", "gbp", "jpy", "hkd", "krw", "aud", "nzd", "cad", "sgd", "thb", "twd",
+	foreign    = []string{"$", "€", "£", "₩", "฿", "usd", "eur", "gbp", "jpy", "hkd", "krw", "aud", "nzd", "cad", "sgd",
+		"thb", "twd",
 		"美元", "美金", "欧元", "英镑", "日元", "日圆", "円", "港币", "港元", "韩元", "澳元", "纽币", "加元", "新元", "泰铢", "台币"}
 )
 
@@ -150,7 +151,8 @@ func origin(s string) (string, bool) {
 		}
 	}
 	found := ""
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("()[]{}【】/|-–—_:,; \t\n", r) }) {
+	for _, part := range strings.FieldsFunc(s,
+		func(r rune) bool { return strings.ContainsRune("()[]{}【】/|-–—_:,; \t\n", r) }) {
 		code, ok := country.Parse(part)
 		switch {
 		case ok && (found == "" || found == code):

@@ -89,12 +89,14 @@ func TestLeftOut(t *testing.T) {
 	_, out := check(t, "税号,单价,币制,数量\n04090000,129,USD,1\n04090000,$129,,1\n04090000,129,CNY,1\n", Options{})
 	for row, want := range []string{"C2: ", "B3: ", ""} {
 		got, tax := column(t, out, row+1, "problem"), column(t, out, row+1, "general_trade_tax")
-		if !strings.HasPrefix(got, want) || column(t, out, row+1, "general_trade_verdict") == "" || (want == "") != (tax != "") {
+		if !strings.HasPrefix(got, want) || column(t, out, row+1, "general_trade_verdict") == "" ||
+			(want == "") != (tax != "") {
 			t.Errorf("row %d: %q, tax %q", row+2, got, tax)
 		}
 	}
 	report, out := check(t, "税号,重量\n04090000,500\n", Options{})
-	if got := column(t, out, 1, "problem"); !strings.HasPrefix(got, "B2: ") || column(t, out, 1, "general_trade_verdict") == "" {
+	if got := column(t, out, 1, "problem"); !strings.HasPrefix(got, "B2: ") ||
+		column(t, out, 1, "general_trade_verdict") == "" {
 		t.Errorf("%q %q", got, out[1])
 	}
 	if n := report.Tally; n.Decided != 1 || n.Problems != 0 || n.ByProblem[NoUnit] != 1 {

@@ -35,7 +35,8 @@ var words = map[Field][ranks]string{
 		"type|producttype|googleproductcategory|一级类目|二级类目|三级类目|类型", ""},
 	Origin: {"origin|countryoforigin|origincountry|coo|madein|countryofmanufacture|原产国|原产地|原产国地区|原产国家|原产国家地区|原产国别|原产地国别|" +
 		"原产地区|产地|产地国别|生产国|生产国别|制造国|产国|商品原产国|商品原产地|原產國|原產地|產地", "国别|countryoforiginoftheproduct", ""},
-	UnitPrice: {"unitprice|unitvalue|单价|單價|成交单价|申报单价|销售单价|零售单价|含税单价", "price|retailprice|sellingprice|售价|零售价|销售价|销售价格|价格|商品价格|申报价格|商品售价",
+	UnitPrice: {"unitprice|unitvalue|单价|單價|成交单价|申报单价|销售单价|零售单价|含税单价",
+		"price|retailprice|sellingprice|售价|零售价|销售价|销售价格|价格|商品价格|申报价格|商品售价",
 		""},
 	Currency:   {"currency|currencycode|幣別|币种|币制|货币|成交币制|申报币制|价格币种", "", ""},
 	Quantity:   {"quantity|qty|orderqty|orderquantity|pieces|數量|数量|件数|成交数量|购买数量|申报数量|订购数量|采购数量", "", ""},
@@ -141,7 +142,8 @@ func meaningOf(heading string) meaning {
 			return meaning{} // it says something else, too
 		}
 	}
-	if m.yuan && m.foreign || (m.yuan || m.foreign) && m.field != UnitPrice && m.field != SpentInCNY || (m.kilo || m.gram) && m.field != Weight {
+	if m.yuan && m.foreign || (m.yuan || m.foreign) && m.field != UnitPrice && m.field != SpentInCNY ||
+		(m.kilo || m.gram) && m.field != Weight {
 		return meaning{}
 	}
 	return m
@@ -191,7 +193,8 @@ func headingParts(heading string) []string {
 		}
 		for i, r := range word {
 			before, size := utf8.DecodeLastRuneInString(word[:i])
-			if size > 0 && han(before) != han(r) && (unicode.IsLetter(before) || han(before)) && (unicode.IsLetter(r) || han(r)) {
+			if size > 0 && han(before) != han(r) && (unicode.IsLetter(before) || han(before)) &&
+				(unicode.IsLetter(r) || han(r)) {
 				parts = append(parts, word[:i])
 				word = word[i:]
 				break

@@ -101,7 +101,8 @@ func (c *Catalogue) Ended() bool {
 
 // CheckCatalogue puts a file of a size, follows the check until its end, and tells
 // each state that it sees; told may be nil.
-func (c *Client) CheckCatalogue(ctx context.Context, q CatalogueRequest, file io.Reader, size int64, told func(*Catalogue)) (*Catalogue, error) {
+func (c *Client) CheckCatalogue(ctx context.Context, q CatalogueRequest, file io.Reader, size int64,
+	told func(*Catalogue)) (*Catalogue, error) {
 	made := new(Catalogue)
 	if _, err := c.ask(ctx, http.MethodPost, "/v1/catalogues", nil, q, made); err != nil {
 		return nil, err

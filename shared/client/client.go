@@ -79,7 +79,8 @@ func (c *Client) ask(ctx context.Context, method, path string, query url.Values,
 }
 
 // askWith is ask with further headers.
-func (c *Client) askWith(ctx context.Context, method, path string, query url.Values, header http.Header, in, out any) (raw []byte, err error) {
+func (c *Client) askWith(ctx context.Context, method, path string, query url.Values, header http.Header, in,
+	out any) (raw []byte, err error) {
 	var body io.Reader
 	if in != nil {
 		text, err := json.Marshal(in)

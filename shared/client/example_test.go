@@ -91,7 +91,8 @@ func serve(dir string) (*httptest.Server, error) {
 		services.New(services.Handlers{Checker: now, Now: time.Now}),
 		reference.New(reference.Handlers{Checker: now, Now: time.Now}),
 		search.New(search.Handlers{Checker: now, Words: learned.Engine(), Now: time.Now}),
-		submissions.New(submissions.Handlers{Checker: now, Names: names, Store: store.New(table), NewID: newID, Now: time.Now}),
+		submissions.New(submissions.Handlers{Checker: now, Names: names, Store: store.New(table), NewID: newID,
+			Now: time.Now}),
 		catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(table), Files: folder, FirstDay: checker.FirstDay, NewID: newID, Now: time.Now}),
 		webhooks.New(webhooks.Handlers{
@@ -118,7 +119,8 @@ func newID() string {
 func gateway(serve api.Function) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		req := api.Request{RawPath: r.URL.EscapedPath(), RawQueryString: r.URL.RawQuery, Body: string(body), Headers: map[string]string{}}
+		req := api.Request{RawPath: r.URL.EscapedPath(), RawQueryString: r.URL.RawQuery, Body: string(body),
+			Headers: map[string]string{}}
 		req.RequestContext.HTTP.Method = r.Method
 		for name := range r.Header {
 			req.Headers[strings.ToLower(name)] = r.Header.Get(name)
@@ -167,7 +169,8 @@ func ExampleProblem() {
 }
 
 func ExampleClient_CheckBatch() {
-	answers, err := c.CheckBatch(ctx, []string{"general_trade"}, []client.Item{{Ref: "A", HSCode: "0409000000"}, {Ref: "B", HSCode: "x"}})
+	answers, err := c.CheckBatch(ctx, []string{"general_trade"},
+		[]client.Item{{Ref: "A", HSCode: "0409000000"}, {Ref: "B", HSCode: "x"}})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -180,7 +183,8 @@ func ExampleClient_CheckBatch() {
 }
 
 func ExampleClient_CheckService() {
-	d, err := c.CheckService(ctx, client.ServiceCheck{AsOf: "2026-03-01", Place: "national", Mode: 1, Sector: client.Sector{Code: "7297"}})
+	d, err := c.CheckService(ctx, client.ServiceCheck{AsOf: "2026-03-01", Place: "national", Mode: 1,
+		Sector: client.Sector{Code: "7297"}})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -276,7 +280,8 @@ func ExampleClient_Submit() {
 // A whole file is put, checked in the background, and fetched.
 func ExampleClient_CheckCatalogue() {
 	const file = "货号,税号,品名\nA1,04090000,天然蜂蜜\nA2,4090000,天然蜂蜜\n"
-	done, err := c.CheckCatalogue(ctx, client.CatalogueRequest{Filename: "spring.csv"}, strings.NewReader(file), int64(len(file)), nil)
+	done, err := c.CheckCatalogue(ctx, client.CatalogueRequest{Filename: "spring.csv"}, strings.NewReader(file),
+		int64(len(file)), nil)
 	if err != nil {
 		log.Fatal(err)
 	}

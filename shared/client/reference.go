@@ -106,7 +106,8 @@ func (c *Client) Entries(ctx context.Context, list, edition, code string) iter.S
 
 // Difference returns what changed from one edition of a list to another, as JSON.
 func (c *Client) Difference(ctx context.Context, list, from, to string) (json.RawMessage, error) {
-	return c.ask(ctx, http.MethodGet, "/v1/lists/"+url.PathEscape(list)+"/diff", url.Values{"from": {from}, "to": {to}}, nil, nil)
+	return c.ask(ctx, http.MethodGet, "/v1/lists/"+url.PathEscape(list)+"/diff", url.Values{"from": {from}, "to": {to}},
+		nil, nil)
 }
 
 // A FoundSector is a class of services that words may mean.

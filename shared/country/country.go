@@ -24,7 +24,8 @@ type row struct{ alpha2, alpha3, en, zh string }
 
 // aliases are names in use beside those of the source.
 var aliases = [...]struct{ name, code string }{
-	{"uk", "GB"}, {"england", "GB"}, {"great britain", "GB"}, {"usa", "US"}, {"u.s.a.", "US"}, {"u.s.", "US"}, {"america", "US"},
+	{"uk", "GB"}, {"england", "GB"}, {"great britain", "GB"}, {"usa", "US"}, {"u.s.a.", "US"}, {"u.s.", "US"},
+	{"america", "US"},
 	{"korea", "KR"}, {"south korea", "KR"}, {"republic of korea", "KR"}, {"北朝鲜", "KP"}, {"朝鲜", "KP"},
 	{"hong kong", "HK"}, {"香港", "HK"}, {"中国香港", "HK"}, {"macau", "MO"}, {"macao", "MO"}, {"澳门", "MO"}, {"中国澳门", "MO"},
 	{"taiwan", "TW"}, {"台湾", "TW"}, {"中国台湾", "TW"}, {"china", "CN"}, {"中国", "CN"}, {"russia", "RU"}, {"俄国", "RU"},

@@ -21,7 +21,8 @@ func TestParse(t *testing.T) {
 func TestKnown(t *testing.T) {
 	for code, want := range map[string]bool{
 		"AD": true, "ZW": true, "NZ": true, "CN": true, "HK": true, // first, last, in between
-		"XK": false, "EU": false, "UK": false, "AA": false, "ZZ": false, "nz": false, "": false, "N": false, "NZL": false, "DA": false,
+		"XK": false, "EU": false, "UK": false, "AA": false, "ZZ": false, "nz": false, "": false, "N": false, "NZL": false,
+		"DA": false,
 	} {
 		if Known(code) != want {
 			t.Errorf("Known(%q) = %v", code, !want)

@@ -59,7 +59,8 @@ const (
 
 // Empty reports whether the rows are all alike.
 func (d *Diff) Empty() bool {
-	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0 && d.Measures.empty() && (d.Tariff == nil || d.Tariff.counts(0) == Counts{})
+	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0 && d.Measures.empty() &&
+		(d.Tariff == nil || d.Tariff.counts(0) == Counts{})
 }
 
 // Comparable reports whether all rows of all sides are held, so that a row which

@@ -57,7 +57,8 @@ func measureDiffDocumentOf(d *MeasureDiff) measureDiffDocument {
 	changes := func(changes []MeasureChange) (docs []measureChangeDocument) {
 		for i := range changes {
 			c := &changes[i]
-			docs = append(docs, measureChangeDocument{library.MeasureDocumentOf(&c.Before), library.MeasureDocumentOf(&c.Now), c.What})
+			docs = append(docs, measureChangeDocument{library.MeasureDocumentOf(&c.Before), library.MeasureDocumentOf(&c.Now),
+				c.What})
 		}
 		return docs
 	}
@@ -85,7 +86,8 @@ type changeDocument struct {
 }
 
 func Marshal(d *Diff) ([]byte, error) {
-	doc := diffDocument{Format: diffFormat, List: d.List, To: sideDocumentOf(d.To), Service: d.Service, Measures: measureDiffDocumentOf(&d.Measures), Tariff: d.Tariff, Same: d.Same}
+	doc := diffDocument{Format: diffFormat, List: d.List, To: sideDocumentOf(d.To), Service: d.Service,
+		Measures: measureDiffDocumentOf(&d.Measures), Tariff: d.Tariff, Same: d.Same}
 	for _, s := range d.From {
 		doc.From = append(doc.From, sideDocumentOf(s))
 	}
@@ -97,11 +99,13 @@ func Marshal(d *Diff) ([]byte, error) {
 	}
 	for i := range d.Renumbered {
 		r := &d.Renumbered[i]
-		doc.Renumbered = append(doc.Renumbered, renumberingDocument{library.EntryDocumentOf(&r.Before), library.EntryDocumentOf(&r.Now)})
+		doc.Renumbered = append(doc.Renumbered, renumberingDocument{library.EntryDocumentOf(&r.Before),
+			library.EntryDocumentOf(&r.Now)})
 	}
 	for i := range d.Changed {
 		c := &d.Changed[i]
-		doc.Changed = append(doc.Changed, changeDocument{library.EntryDocumentOf(&c.Before), library.EntryDocumentOf(&c.Now), c.What})
+		doc.Changed = append(doc.Changed, changeDocument{library.EntryDocumentOf(&c.Before), library.EntryDocumentOf(&c.Now),
+			c.What})
 	}
 	return json.Marshal(doc)
 }

@@ -122,7 +122,8 @@ func (d *Diff) renumber(day edition.Date) {
 		d.pair(leads(day, d.Removed))
 	}
 	slices.SortFunc(d.Renumbered, func(a, b Renumbering) int {
-		return cmp.Or(cmp.Compare(a.Before.Code, b.Before.Code), cmp.Compare(a.Now.Category, b.Now.Category), cmp.Compare(a.Now.Code, b.Now.Code))
+		return cmp.Or(cmp.Compare(a.Before.Code, b.Before.Code), cmp.Compare(a.Now.Category, b.Now.Category),
+			cmp.Compare(a.Now.Code, b.Now.Code))
 	})
 }
 

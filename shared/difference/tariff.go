@@ -98,11 +98,13 @@ const (
 
 // fieldNames names the cells of a line.
 var fieldNames = map[string]edition.Text{
-	"name_zh": {EN: "name", ZH: "商品名称"}, "unit1": {EN: "first unit", ZH: "第一法定单位"}, "unit2": {EN: "second unit", ZH: "第二法定单位"},
+	"name_zh": {EN: "name", ZH: "商品名称"}, "unit1": {EN: "first unit", ZH: "第一法定单位"},
+	"unit2":    {EN: "second unit", ZH: "第二法定单位"},
 	"mfn_rate": {EN: "MFN rate", ZH: "最惠国税率"}, "provisional_rate": {EN: "provisional rate", ZH: "暂定税率"},
 	"general_rate": {EN: "general rate", ZH: "普通税率"}, "vat_rate": {EN: "VAT rate", ZH: "增值税率"},
 	"consumption_tax": {EN: "consumption tax", ZH: "消费税率"}, "supervision": {EN: "supervision conditions", ZH: "监管条件"},
-	"ciq_import": {EN: "inspection classes on import", ZH: "进口检验检疫类别"}, "ciq_export": {EN: "inspection classes on export", ZH: "出口检验检疫类别"},
+	"ciq_import": {EN: "inspection classes on import", ZH: "进口检验检疫类别"},
+	"ciq_export": {EN: "inspection classes on export", ZH: "出口检验检疫类别"},
 }
 
 // FieldName names a cell of a line.
@@ -212,7 +214,8 @@ func cellChanges(old, now *tariff.Line) (cells []CellChange) {
 		if printed(before) == printed(after) {
 			return
 		}
-		cells = append(cells, CellChange{Field: field, Before: printed(before), Now: printed(after), Change: direction(before, after)})
+		cells = append(cells, CellChange{Field: field, Before: printed(before), Now: printed(after),
+			Change: direction(before, after)})
 	}
 	letters := func(field, before, after string) {
 		added, dropped := without(after, before), without(before, after)
@@ -287,7 +290,8 @@ func without(a, b string) string {
 }
 
 func (d *TariffDiff) counts(same int) Counts {
-	return Counts{Added: len(d.New), Removed: len(d.Ended), Renumbered: len(d.Successions), Changed: len(d.Changed), Same: same}
+	return Counts{Added: len(d.New), Removed: len(d.Ended), Renumbered: len(d.Successions), Changed: len(d.Changed),
+		Same: same}
 }
 
 // hash writes the codes that end and that are new, in successions or alone, and of

@@ -81,7 +81,8 @@ func TestAgreementRates(t *testing.T) {
 		t.Fatalf("the source has %d rates, %d are held; want 224500", len(source), heldRates)
 	}
 	column := map[string]int{}
-	for i, name := range strings.Fields("香港 澳门 台湾 东盟 亚太 智利 巴基斯坦 新西兰 新加坡 秘鲁 哥斯达黎加 冰岛 瑞士 澳大利亚 韩国 格鲁吉亚 毛里求斯 柬埔寨 尼加拉瓜 厄瓜多尔 塞尔维亚 马尔代夫 洪都拉斯") {
+	for i, name := range strings.Fields(
+		"香港 澳门 台湾 东盟 亚太 智利 巴基斯坦 新西兰 新加坡 秘鲁 哥斯达黎加 冰岛 瑞士 澳大利亚 韩国 格鲁吉亚 毛里求斯 柬埔寨 尼加拉瓜 厄瓜多尔 塞尔维亚 马尔代夫 洪都拉斯") {
 		column[name] = i
 	}
 	for _, r := range source {
@@ -144,7 +145,8 @@ func TestTreatment(t *testing.T) {
 		t.Errorf("%d states of the European Union, want 27", n)
 	}
 	for origin, want := range map[string]Treatment{
-		"": Unknown, "US": MostFavoured, "CN": MostFavoured, "HK": MostFavoured, "TL": MostFavoured, "ZW": MostFavoured, "AE": MostFavoured,
+		"": Unknown, "US": MostFavoured, "CN": MostFavoured, "HK": MostFavoured, "TL": MostFavoured, "ZW": MostFavoured,
+		"AE": MostFavoured,
 		"KP": Open, "IR": Open, "RS": Open, "PR": Open, "E ": Open, "AEA": Open, " A": Open,
 	} {
 		if got := TreatmentOf(origin); got != want {
@@ -162,7 +164,8 @@ func TestMeasures(t *testing.T) {
 	}
 	for i := range measures {
 		m := &measures[i]
-		if m.Document == "" || m.Text.EN == "" || m.Text.ZH == "" || m.Source == "" || m.Basis == 0 || m.From == 0 || m.Certain != (m.Rate > 0) {
+		if m.Document == "" || m.Text.EN == "" || m.Text.ZH == "" || m.Source == "" || m.Basis == 0 || m.From == 0 ||
+			m.Certain != (m.Rate > 0) {
 			t.Errorf("%s %s: %+v", m.Kind, m.Document, m)
 		}
 		for _, list := range []string{m.origins, m.except, m.goods, m.without} {
@@ -234,7 +237,8 @@ func TestEveryAgreementHasPartners(t *testing.T) {
 	var ids []string
 	for i := range agreements {
 		a := &agreements[i]
-		if a.ID == "" || a.Name.EN == "" || a.Name.ZH == "" || a.partners == "" || !strings.HasSuffix(a.partners, " ") || a.Source == "" || a.Basis == 0 {
+		if a.ID == "" || a.Name.EN == "" || a.Name.ZH == "" || a.partners == "" || !strings.HasSuffix(a.partners, " ") ||
+			a.Source == "" || a.Basis == 0 {
 			t.Errorf("%+v", a)
 		}
 		if slices.Contains(ids, a.ID) {

@@ -10,11 +10,13 @@ var measures = [...]Measure{
 	{
 		Kind: Additional, Document: "税委会公告2025年第7号", origins: "US ", Interval: edition.Interval{From: 20250514, To: 20251110},
 		Rate: 100_000, Certain: true, Basis: edition.Reported, Source: "H05;H06;H08",
-		Text: edition.Text{EN: "10 % on all goods of the United States; 24 further points are suspended", ZH: "对原产于美国的所有商品加征10%；另有24个百分点暂停实施"},
+		Text: edition.Text{EN: "10 % on all goods of the United States; 24 further points are suspended",
+			ZH: "对原产于美国的所有商品加征10%；另有24个百分点暂停实施"},
 	},
 	{
-		Kind: Additional, Document: "税委会公告2025年第10号", origins: "US ", Interval: edition.Interval{From: 20251110, To: 20261110},
-		Rate: 100_000, Certain: true, Basis: edition.Reported, Source: "H02;H03;H04",
+		Kind: Additional, Document: "税委会公告2025年第10号", origins: "US ",
+		Interval: edition.Interval{From: 20251110, To: 20261110},
+		Rate:     100_000, Certain: true, Basis: edition.Reported, Source: "H02;H03;H04",
 		Text: edition.Text{
 			EN: "10 % on all goods of the United States since 2025-11-10; 24 further points are suspended to 2026-11-10",
 			ZH: "自2025年11月10日起对原产于美国的所有商品加征10%；另有24个百分点暂停实施至2026年11月10日"},
@@ -30,8 +32,9 @@ var measures = [...]Measure{
 
 	// Goods of Canada: the annexes were not retrieved.
 	{
-		Kind: Additional, Document: "税委会公告2025年第3号", origins: "CA ", goods: "1514 ", Interval: edition.Interval{From: 20250320},
-		Basis: edition.Reported, Source: "H30;H33",
+		Kind: Additional, Document: "税委会公告2025年第3号", origins: "CA ", goods: "1514 ",
+		Interval: edition.Interval{From: 20250320},
+		Basis:    edition.Reported, Source: "H30;H33",
 		Text: edition.Text{
 			EN: "100 % on rapeseed oil of Canada (annex 1, whose codes are not held)",
 			ZH: "对原产于加拿大的菜子油加征100%（附件1，税号未收录）"},
@@ -39,7 +42,8 @@ var measures = [...]Measure{
 	{
 		Kind: Additional, Document: "税委会公告2025年第3号", origins: "CA ", goods: "2306 071310 07081 ",
 		Interval: edition.Interval{From: 20250320, To: 20260301}, Basis: edition.Reported, Source: "H30",
-		Text: edition.Text{EN: "100 % on oil cakes and peas of Canada (annex 1, whose codes are not held)", ZH: "对原产于加拿大的油渣饼、豌豆加征100%（附件1，税号未收录）"},
+		Text: edition.Text{EN: "100 % on oil cakes and peas of Canada (annex 1, whose codes are not held)",
+			ZH: "对原产于加拿大的油渣饼、豌豆加征100%（附件1，税号未收录）"},
 	},
 	{
 		Kind: Additional, Document: "国务院关税税则委员会2026年2月27日公告", origins: "CA ", goods: "2306 071310 07081 " + crabAndLobster,
@@ -59,12 +63,15 @@ var measures = [...]Measure{
 	{
 		Kind: Additional, Document: "税委会公告2025年第3号", origins: "CA ", goods: crabAndLobster,
 		Interval: edition.Interval{From: 20250320, To: 20260301}, Basis: edition.Reported, Source: "H30",
-		Text: edition.Text{EN: "25 % on aquatic products of Canada (annex 2, whose codes are not held)", ZH: "对原产于加拿大的水产品加征25%（附件2，税号未收录）"},
+		Text: edition.Text{EN: "25 % on aquatic products of Canada (annex 2, whose codes are not held)",
+			ZH: "对原产于加拿大的水产品加征25%（附件2，税号未收录）"},
 	},
 	{
-		Kind: Additional, Document: "税委会公告2025年第3号", origins: "CA ", goods: "03 0203 02063 02064 020910 02101 1603 1604 1605 160241 160242 160249 ",
+		Kind: Additional, Document: "税委会公告2025年第3号", origins: "CA ",
+		goods:   "03 0203 02063 02064 020910 02101 1603 1604 1605 160241 160242 160249 ",
 		without: crabAndLobster, Interval: edition.Interval{From: 20250320}, Basis: edition.Reported, Source: "H30",
-		Text: edition.Text{EN: "25 % on aquatic products and pork of Canada (annex 2, whose codes are not held)", ZH: "对原产于加拿大的水产品、猪肉加征25%（附件2，税号未收录）"},
+		Text: edition.Text{EN: "25 % on aquatic products and pork of Canada (annex 2, whose codes are not held)",
+			ZH: "对原产于加拿大的水产品、猪肉加征25%（附件2，税号未收录）"},
 	},
 
 	// Beef of all origins but those that are left out.
@@ -103,8 +110,9 @@ var measures = [...]Measure{
 	},
 	{
 		Kind: AntiDumping, Document: "商务部2026年2月28日关于加拿大油菜籽的终裁", origins: "CA ", goods: "12051090 12059090 ",
-		Interval: edition.Interval{From: 20260301, To: 20310301}, Rate: 59_000, Certain: true, Basis: edition.Reported, Source: "H49;H50",
-		Text: edition.Text{EN: "5.9 % on rapeseed of Canada", ZH: "对原产于加拿大的油菜籽征收5.9%"},
+		Interval: edition.Interval{From: 20260301, To: 20310301}, Rate: 59_000, Certain: true, Basis: edition.Reported,
+		Source: "H49;H50",
+		Text:   edition.Text{EN: "5.9 % on rapeseed of Canada", ZH: "对原产于加拿大的油菜籽征收5.9%"},
 	},
 	{
 		Kind: AntiDumping, Document: "商务部2026年3月13日关于卤化丁基橡胶的终裁", origins: "JP CA ", goods: "400239 ",

@@ -28,7 +28,8 @@ const (
 	Official
 )
 
-var basisNames = [...]string{Sample: "sample", Reported: "reported", Transcribed: "transcribed", Law: "law", Official: "official"}
+var basisNames = [...]string{Sample: "sample", Reported: "reported", Transcribed: "transcribed", Law: "law",
+	Official: "official"}
 
 // String returns the public name of the basis.
 func (b Basis) String() string {

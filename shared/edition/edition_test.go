@@ -54,7 +54,8 @@ func TestWeaker(t *testing.T) {
 }
 
 func TestBasisNames(t *testing.T) {
-	for b, name := range map[Basis]string{Sample: "sample", Reported: "reported", Transcribed: "transcribed", Law: "law", Official: "official"} {
+	for b, name := range map[Basis]string{Sample: "sample", Reported: "reported", Transcribed: "transcribed", Law: "law",
+		Official: "official"} {
 		if b.String() != name {
 			t.Errorf("Basis(%d).String() = %q, want %q", b, b, name)
 		}

@@ -74,13 +74,15 @@ var channels = [...]channel{
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
-		id: CBECDirect, mode: "9610", bit: regime.Direct, lists: []string{list.CBEC}, retail: true, direct: true, taxed: taxedRetail,
+		id: CBECDirect, mode: "9610", bit: regime.Direct, lists: []string{list.CBEC}, retail: true, direct: true,
+		taxed:  taxedRetail,
 		name:   edition.Text{EN: "cross-border e-commerce, direct purchase", ZH: "跨境电商直购进口"},
 		short:  edition.Text{EN: "Direct purchase (9610)", ZH: "直购进口（9610）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 	},
 	{
-		id: YiwuPilot, bit: regime.Yiwu, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated, place: SoldInYiwuMall,
+		id: YiwuPilot, bit: regime.Yiwu, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated,
+		place:  SoldInYiwuMall,
 		name:   edition.Text{EN: "Yiwu import trade innovation pilot", ZH: "义乌进口贸易创新试点"},
 		short:  edition.Text{EN: "Yiwu pilot", ZH: "义乌试点"},
 		opened: edition.NewDate(2024, 12, 1), opening: &yiwuPilot,

@@ -30,7 +30,8 @@ type Checker struct {
 // NewChecker returns a checker on the lists of the catalogue. A list that a
 // channel needs and the catalogue lacks is treated as a list without editions.
 func NewChecker(catalogue *list.Catalogue) *Checker {
-	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules(), hints: make(map[*list.List]*hintIndex)}
+	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules(),
+		hints: make(map[*list.List]*hintIndex)}
 	for i := range channels {
 		for _, id := range channels[i].lists {
 			l, ok := catalogue.List(id)
@@ -81,9 +82,11 @@ func (c *Checker) FirstDay() edition.Date {
 func NotChecked() []string { return notChecked[:] }
 
 var notChecked = [...]string{
-	"classification", "customs_valuation", "registrations_of_other_authorities", "labelling", "product_standards", "trade_marks",
+	"classification", "customs_valuation", "registrations_of_other_authorities", "labelling", "product_standards",
+	"trade_marks",
 	"brand_authorisation", "sanctions", "duties_by_origin_not_held", "rules_of_origin",
-	"content_of_publications", "counterfeits", "wood_packaging", "parcels_for_personal_use", "processing_trade", "goods_left_in_bonded_zones", "tariff_amendments_not_held",
+	"content_of_publications", "counterfeits", "wood_packaging", "parcels_for_personal_use", "processing_trade",
+	"goods_left_in_bonded_zones", "tariff_amendments_not_held",
 }
 
 // Goods decides a declaration. The declaration is taken to be well formed:
@@ -115,7 +118,8 @@ func (a *answer) decideAll(c *Checker, d *GoodsDeclaration, mask uint) *Decision
 	a.start(c, d)
 	a.decision.AsOf = d.AsOf
 	a.decision.Ruleset = Ruleset
-	a.decision.Item = DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != "", Code: d.Item.Code, Level: d.Item.Code.Level()}
+	a.decision.Item = DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != "", Code: d.Item.Code,
+		Level: d.Item.Code.Level()}
 	a.findCode()
 	a.decision.Channels = a.channelMemory[:0]
 	var memory [len(channels)]int

@@ -28,7 +28,8 @@ func TestChineseIsChinese(t *testing.T) {
 			t.Errorf("%s: %s", what, zh)
 		}
 	}
-	for _, checker := range []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(sample.With(list.BuiltIn()))} {
+	for _, checker := range []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()),
+		eligibility.NewChecker(sample.With(list.BuiltIn()))} {
 		everyLine(t, checker, func(l tariff.Line) eligibility.Item {
 			i := eligibility.Item{Code: l.Code, Origin: "JP"}
 			i.Facts.SetString(eligibility.OriginPrefecture, "Hokkaido")
@@ -90,7 +91,8 @@ func TestCoarseCodesAskForTheProperty(t *testing.T) {
 			EN: "33049900 covers 9 lines that are answered differently; give the finer code. They differ by: mercury; listed wild species; how the label states the content (weight, volume, pieces).",
 			ZH: "33049900 项下有 9 个税号，结论不一，请提供更细的编码。区别在于：是否含汞；是否含濒危物种；包装标注方式（重量、体积、片或张）。"},
 	} {
-		d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Channels: []eligibility.ChannelID{eligibility.GeneralTrade}, Item: eligibility.Item{Code: code}})
+		d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today,
+			Channels: []eligibility.ChannelID{eligibility.GeneralTrade}, Item: eligibility.Item{Code: code}})
 		if got := d.Channels[0].Reasons[0].Text(); got != want {
 			t.Errorf("got %+v\nwant %+v", got, want)
 		}

@@ -177,7 +177,8 @@ func holds(d *eligibility.ChannelDecision, want string) bool {
 	}
 	if indication, ok := strings.CutPrefix(want, "indication="); ok {
 		i := &d.Indication
-		return indication == strings.TrimSuffix(fmt.Sprintf("%s:%s:%s:%s", i.Of, i.Day, i.Verdict, i.Amount), ":") || indication == "none" && i.Of == "" ||
+		return indication == strings.TrimSuffix(fmt.Sprintf("%s:%s:%s:%s", i.Of, i.Day, i.Verdict, i.Amount), ":") ||
+			indication == "none" && i.Of == "" ||
 			indication == fmt.Sprintf("%s:%s:%s", i.Of, i.Day, i.Line)
 	}
 	if code, ok := strings.CutPrefix(want, "note="); ok {

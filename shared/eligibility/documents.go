@@ -109,7 +109,8 @@ var letters = func() string {
 func (w *work) inspection() {
 	classes := w.line.InspectionImport
 	if classes != "L" {
-		w.add(Reason{Code: InspectionRequired, Effect: Condition, Basis: w.table.Basis(), Args: [4]string{classes}}, w.citeLine(w.line.Supervision), w.citeLine(classes))
+		w.add(Reason{Code: InspectionRequired, Effect: Condition, Basis: w.table.Basis(), Args: [4]string{classes}},
+			w.citeLine(w.line.Supervision), w.citeLine(classes))
 	}
 	if strings.IndexByte(classes, 'L') >= 0 {
 		w.sayLine(EntryVerificationRequired, Condition, NoFact, classes).Args[0] = classes
@@ -141,7 +142,8 @@ func (w *work) alternative() {
 		w.turnOn(originField)
 	}
 	verdict := g.verdict.Text()
-	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis, Args: [4]string{verdict.EN, "", verdict.ZH}, Nums: [3]int64{0, int64(g.conditions)}}
+	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis,
+		Args: [4]string{verdict.EN, "", verdict.ZH}, Nums: [3]int64{0, int64(g.conditions)}}
 	switch g.taxed {
 	case TaxComputed:
 		r.Code, r.Nums[0] = GeneralTradeAlternativeTaxed, int64(g.total)
@@ -161,7 +163,8 @@ func (a *answer) generalTrade() *generalTrade {
 		return &a.general
 	}
 	var g ChannelDecision
-	if i := slices.IndexFunc(a.decision.Channels, func(c ChannelDecision) bool { return c.Channel == GeneralTrade }); i >= 0 {
+	if i := slices.IndexFunc(a.decision.Channels,
+		func(c ChannelDecision) bool { return c.Channel == GeneralTrade }); i >= 0 {
 		g = a.decision.Channels[i]
 	} else {
 		interrupted, reasons, citations, taxLines := a.work, a.reasons, a.citations, a.taxLines
@@ -170,7 +173,8 @@ func (a *answer) generalTrade() *generalTrade {
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
 		a.known = knownLine{}
 	}
-	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total, conditions: count(g.Reasons, Condition), turnsOn: g.turnsOn}
+	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total,
+		conditions: count(g.Reasons, Condition), turnsOn: g.turnsOn}
 	return &a.general
 }
 

@@ -132,12 +132,14 @@ var factTable = [endFacts]FactSpec{
 		Matters: edition.Text{
 			EN: "second-hand goods, above all machinery, electrical goods, vehicles and medical devices",
 			ZH: "旧货，尤其是机电产品、车辆和医疗器械"}},
-	OriginPrefecture: {Key: OriginPrefecture, Name: "origin_prefecture", Kind: String, Example: `"Hokkaido"`, Question: edition.Text{
-		EN: "In which prefecture of Japan was the product made or harvested (English name, such as Hokkaido)?",
-		ZH: "商品产自日本哪个都道府县（如北海道）？"},
+	OriginPrefecture: {Key: OriginPrefecture, Name: "origin_prefecture", Kind: String, Example: `"Hokkaido"`,
+		Question: edition.Text{
+			EN: "In which prefecture of Japan was the product made or harvested (English name, such as Hokkaido)?",
+			ZH: "商品产自日本哪个都道府县（如北海道）？"},
 		Matters: edition.Text{EN: "food, feed and farm products of Japan", ZH: "原产于日本的食品、饲料和农产品"}},
 	Processing: {Key: Processing, Name: "processing", Kind: String,
-		Values: []string{"live", "fresh", "chilled", "frozen", "dried", "salted", "smoked", "cooked", "canned", "sauce", "other"},
+		Values: []string{"live", "fresh", "chilled", "frozen", "dried", "salted", "smoked", "cooked", "canned", "sauce",
+			"other"},
 		Question: edition.Text{
 			EN: "How is the product processed: live, fresh, chilled, frozen, dried, salted, smoked, cooked, canned, sauce or other?",
 			ZH: "商品的加工方式：活、鲜、冷、冻、干、盐渍、熏、熟制、罐头、酱或其他？"},
@@ -358,9 +360,10 @@ var factTable = [endFacts]FactSpec{
 		Matters: edition.Text{
 			EN: "extracts, soups, stuffed pasta and pastries by direct purchase",
 			ZH: "直购进口的肉汁、汤料、包馅面食和糕点"}},
-	CarrierSendsData: {Key: CarrierSendsData, Name: "carrier_sends_data", Kind: Bool, Example: `true`, Question: edition.Text{
-		EN: "Does the express or postal firm send customs the data of trade, payment and logistics, and take the legal responsibility?",
-		ZH: "快递、邮政企业是否统一向海关提供交易、支付、物流等电子信息，并承诺承担相应法律责任？"},
+	CarrierSendsData: {Key: CarrierSendsData, Name: "carrier_sends_data", Kind: Bool, Example: `true`,
+		Question: edition.Text{
+			EN: "Does the express or postal firm send customs the data of trade, payment and logistics, and take the legal responsibility?",
+			ZH: "快递、邮政企业是否统一向海关提供交易、支付、物流等电子信息，并承诺承担相应法律责任？"},
 		Matters: edition.Text{EN: "direct purchase that is not sold on a connected platform", ZH: "未通过联网平台交易的直购进口"}},
 	EggProduct: {Key: EggProduct, Name: "egg_product", Kind: Bool, Question: edition.Text{
 		EN: "Is the product an egg product, such as mayonnaise?",
@@ -376,41 +379,49 @@ var factTable = [endFacts]FactSpec{
 		ZH: "商品是否为警用标志、制式服装或手铐、警棍等警械？"},
 		Matters: edition.Text{EN: "goods that the police alone may hold", ZH: "人民警察专用的物品"}},
 
-	FactHSCode: {Key: FactHSCode, Name: "item.hs_code", Kind: String, Pointer: "/item/hs_code", Example: `"0409000000"`, Question: edition.Text{
-		EN: "Which finer code does the product have?",
-		ZH: "商品的更细一级编码是什么？"}},
-	FactOrigin: {Key: FactOrigin, Name: "item.origin", Kind: String, Pointer: "/item/origin", Example: `"NZ"`, Question: edition.Text{
-		EN: "In which country or region does the product originate?",
-		ZH: "商品的原产国（地区）是哪里？"},
+	FactHSCode: {Key: FactHSCode, Name: "item.hs_code", Kind: String, Pointer: "/item/hs_code", Example: `"0409000000"`,
+		Question: edition.Text{
+			EN: "Which finer code does the product have?",
+			ZH: "商品的更细一级编码是什么？"}},
+	FactOrigin: {Key: FactOrigin, Name: "item.origin", Kind: String, Pointer: "/item/origin", Example: `"NZ"`,
+		Question: edition.Text{
+			EN: "In which country or region does the product originate?",
+			ZH: "商品的原产国（地区）是哪里？"},
 		Matters: edition.Text{EN: "the duty in general trade, and food of every channel", ZH: "一般贸易的关税，以及各渠道的食品"}},
-	FactUnitPrice: {Key: FactUnitPrice, Name: "item.unit_price", Kind: Number, Pointer: "/item/unit_price", Example: `{"amount":"129.00","currency":"CNY"}`, Question: edition.Text{
-		EN: "What is the price of one item in CNY?",
-		ZH: "每件商品的价格是多少元人民币？"},
+	FactUnitPrice: {Key: FactUnitPrice, Name: "item.unit_price", Kind: Number, Pointer: "/item/unit_price",
+		Example: `{"amount":"129.00","currency":"CNY"}`, Question: edition.Text{
+			EN: "What is the price of one item in CNY?",
+			ZH: "每件商品的价格是多少元人民币？"},
 		Matters: edition.Text{EN: "taxes, and the value limits of retail import", ZH: "税款，以及零售进口的限值"}},
-	FactQuantity: {Key: FactQuantity, Name: "item.quantity", Kind: Number, Pointer: "/item/quantity", Example: `1`, Question: edition.Text{
-		EN: "How many items are in the order?",
-		ZH: "订单中有多少件商品？"},
+	FactQuantity: {Key: FactQuantity, Name: "item.quantity", Kind: Number, Pointer: "/item/quantity", Example: `1`,
+		Question: edition.Text{
+			EN: "How many items are in the order?",
+			ZH: "订单中有多少件商品？"},
 		Matters: edition.Text{EN: "taxes, and the limits of retail import", ZH: "税款，以及零售进口的限值、限量"}},
-	FactNetWeight: {Key: FactNetWeight, Name: "item.net_weight_g", Kind: Number, Pointer: "/item/net_weight_g", Example: `500`, Question: edition.Text{
-		EN: "What is the net weight of one item in grams?",
-		ZH: "每件商品的净重是多少克？"},
+	FactNetWeight: {Key: FactNetWeight, Name: "item.net_weight_g", Kind: Number, Pointer: "/item/net_weight_g",
+		Example: `500`, Question: edition.Text{
+			EN: "What is the net weight of one item in grams?",
+			ZH: "每件商品的净重是多少克？"},
 		Matters: edition.Text{
 			EN: "goods taxed by weight, cosmetics labelled by weight, and lines with a weight limit",
 			ZH: "按重量计税的商品、按重量标注的化妆品，以及限重的税号"}},
-	FactSpentThisYear: {Key: FactSpentThisYear, Name: "buyer.spent_this_year", Kind: Number, Pointer: "/buyer/spent_this_year", Example: `{"amount":"1200.00","currency":"CNY"}`, Question: edition.Text{
-		EN: "How much has the buyer spent on cross-border retail imports this year, before this order?",
-		ZH: "消费者本年度此前的跨境电商零售进口交易总额是多少？"},
+	FactSpentThisYear: {Key: FactSpentThisYear, Name: "buyer.spent_this_year", Kind: Number,
+		Pointer: "/buyer/spent_this_year", Example: `{"amount":"1200.00","currency":"CNY"}`, Question: edition.Text{
+			EN: "How much has the buyer spent on cross-border retail imports this year, before this order?",
+			ZH: "消费者本年度此前的跨境电商零售进口交易总额是多少？"},
 		Matters: edition.Text{EN: "the yearly limit of retail import", ZH: "零售进口的年度限值"}},
 
-	FactSector: {Key: FactSector, Name: "sector.code", Kind: String, Pointer: "/sector/code", Example: `"7231"`, Question: edition.Text{
-		EN: "Which code of GB/T 4754-2017 does the service have, as fine as it is known?",
-		ZH: "该服务对应的国民经济行业分类（GB/T 4754-2017）编码是什么（尽可能细）？"}},
+	FactSector: {Key: FactSector, Name: "sector.code", Kind: String, Pointer: "/sector/code", Example: `"7231"`,
+		Question: edition.Text{
+			EN: "Which code of GB/T 4754-2017 does the service have, as fine as it is known?",
+			ZH: "该服务对应的国民经济行业分类（GB/T 4754-2017）编码是什么（尽可能细）？"}},
 	FactMode: {Key: FactMode, Name: "mode", Kind: Number, Pointer: "/mode", Example: `1`, Question: edition.Text{
 		EN: "How is the service supplied: from abroad (1), to a consumer who is abroad (2), by a company in China (3), or by persons who come to China (4)?",
 		ZH: "服务以何种模式提供：跨境交付（1）、境外消费（2）、商业存在（3）或自然人移动（4）？"}},
-	FactProviderHome: {Key: FactProviderHome, Name: "provider.home", Kind: String, Pointer: "/provider/home", Example: `"HK"`, Question: edition.Text{
-		EN: "In which country or region outside the mainland is the provider at home?",
-		ZH: "境外服务提供者来自哪个国家或地区？"}},
+	FactProviderHome: {Key: FactProviderHome, Name: "provider.home", Kind: String, Pointer: "/provider/home",
+		Example: `"HK"`, Question: edition.Text{
+			EN: "In which country or region outside the mainland is the provider at home?",
+			ZH: "境外服务提供者来自哪个国家或地区？"}},
 	ServiceActivity: {Key: ServiceActivity, Name: "activity", Kind: String, Example: `"none"`, Question: edition.Text{
 		EN: "Which of the activities that the reasons name does the service consist in? Name all of them; add none when it is no other.",
 		ZH: "该服务包含理由中所列的哪些活动？请全部列出；不含其他活动的，另填 none。"}},

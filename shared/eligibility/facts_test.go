@@ -85,8 +85,10 @@ func TestEveryFactActsOrIsNamed(t *testing.T) {
 						if said(&d.Channels[i]) != said(&bare.Channels[i]) {
 							differs = true
 							used[spec.Name+" "+string(d.Channels[i].Channel)]++
-						} else if !unused && !slices.ContainsFunc(d.Channels[i].Unused, func(k eligibility.FactKey) bool { return k.Spec() == spec }) {
-							t.Errorf("%s: %s %s=%s: changes nothing in %s and is not named", name, line.Code, spec.Name, value, d.Channels[i].Channel)
+						} else if !unused && !slices.ContainsFunc(d.Channels[i].Unused,
+							func(k eligibility.FactKey) bool { return k.Spec() == spec }) {
+							t.Errorf("%s: %s %s=%s: changes nothing in %s and is not named", name, line.Code, spec.Name, value,
+								d.Channels[i].Channel)
 						}
 					}
 					if differs == unused {
@@ -152,7 +154,8 @@ func TestEveryFieldActsOrIsNamed(t *testing.T) {
 	}
 }
 
-func fieldActs(t *testing.T, name string, checker *eligibility.Checker, key eligibility.FactKey, without, with *eligibility.GoodsDeclaration, used map[string]int) {
+func fieldActs(t *testing.T, name string, checker *eligibility.Checker, key eligibility.FactKey, without,
+	with *eligibility.GoodsDeclaration, used map[string]int) {
 	t.Helper()
 	a, b := checker.Goods(without), checker.Goods(with)
 	unused := slices.ContainsFunc(b.Unused, func(u eligibility.UnusedFact) bool { return u.Fact == key })
@@ -160,7 +163,8 @@ func fieldActs(t *testing.T, name string, checker *eligibility.Checker, key elig
 		acts := said(&a.Channels[i])+restingOn(&a.Channels[i]) != said(&b.Channels[i])+restingOn(&b.Channels[i])
 		used[fmt.Sprint(key, " ", acts)]++
 		if named := unused || slices.Contains(b.Channels[i].Unused, key); named == acts {
-			t.Errorf("%s: %s %s in %s of %d: acts %v, named unused %v\n%s\n%s", name, with.Item.Code, key, b.Channels[i].Channel, len(b.Channels),
+			t.Errorf("%s: %s %s in %s of %d: acts %v, named unused %v\n%s\n%s", name, with.Item.Code, key, b.Channels[i].Channel,
+				len(b.Channels),
 				acts, named, said(&a.Channels[i]), said(&b.Channels[i]))
 		}
 	}
@@ -183,18 +187,29 @@ func said(c *eligibility.ChannelDecision) string {
 
 // bad are the facts and values that speak against the goods.
 var bad = map[eligibility.FactKey]bool{
-	eligibility.EndangeredSpecies: true, eligibility.DualUse: true, eligibility.UsedGoods: true, eligibility.GeneticallyModified: true,
-	eligibility.EmergencySuspension: true, eligibility.ExcludedClass: true, eligibility.SolidWaste: true, eligibility.ContainsSoil: true,
-	eligibility.CovertDevice: true, eligibility.ImitationGun: true, eligibility.SatelliteReceiver: true, eligibility.HazardousChemical: true,
-	eligibility.NewChemical: true, eligibility.RadioTransmitter: true, eligibility.CommercialEncryption: true, eligibility.MedicalDevice: true,
-	eligibility.Medicine: true, eligibility.Publication: true, eligibility.ECigarettePart: true, eligibility.NuclearUse: true, eligibility.AnimalOrigin: true,
-	eligibility.MarketAccess: false, eligibility.PlantRegistered: false, eligibility.PersonalUse: false, eligibility.SoldOnPlatform: false,
-	eligibility.SoldInYiwuMall: false, eligibility.NamedGoods: false, eligibility.PilotCity: false, eligibility.CarrierSendsData: false,
-	eligibility.FinishedCraft: false, eligibility.DogOrCat: false, eligibility.Cosmetic: true, eligibility.ForAnimals: true,
-	eligibility.BiologicalMaterial: true, eligibility.ForFood: true, eligibility.FoodContact: true, eligibility.ForSowing: true,
-	eligibility.LiveWildAnimal: true, eligibility.PublicNetwork: true, eligibility.CCCCatalogue: true, eligibility.SpecialEquipment: true,
-	eligibility.MeasuringInstrument: true, eligibility.CombustionEngine: true, eligibility.CulturalRelic: true, eligibility.MeatProduct: true,
-	eligibility.EggProduct: true, eligibility.ElephantIvory: true, eligibility.PoliceEquipment: true,
+	eligibility.EndangeredSpecies: true, eligibility.DualUse: true, eligibility.UsedGoods: true,
+	eligibility.GeneticallyModified: true,
+	eligibility.EmergencySuspension: true, eligibility.ExcludedClass: true, eligibility.SolidWaste: true,
+	eligibility.ContainsSoil: true,
+	eligibility.CovertDevice: true, eligibility.ImitationGun: true, eligibility.SatelliteReceiver: true,
+	eligibility.HazardousChemical: true,
+	eligibility.NewChemical:       true, eligibility.RadioTransmitter: true, eligibility.CommercialEncryption: true,
+	eligibility.MedicalDevice: true,
+	eligibility.Medicine:      true, eligibility.Publication: true, eligibility.ECigarettePart: true,
+	eligibility.NuclearUse: true, eligibility.AnimalOrigin: true,
+	eligibility.MarketAccess: false, eligibility.PlantRegistered: false, eligibility.PersonalUse: false,
+	eligibility.SoldOnPlatform: false,
+	eligibility.SoldInYiwuMall: false, eligibility.NamedGoods: false, eligibility.PilotCity: false,
+	eligibility.CarrierSendsData: false,
+	eligibility.FinishedCraft:    false, eligibility.DogOrCat: false, eligibility.Cosmetic: true,
+	eligibility.ForAnimals:         true,
+	eligibility.BiologicalMaterial: true, eligibility.ForFood: true, eligibility.FoodContact: true,
+	eligibility.ForSowing:      true,
+	eligibility.LiveWildAnimal: true, eligibility.PublicNetwork: true, eligibility.CCCCatalogue: true,
+	eligibility.SpecialEquipment:    true,
+	eligibility.MeasuringInstrument: true, eligibility.CombustionEngine: true, eligibility.CulturalRelic: true,
+	eligibility.MeatProduct: true,
+	eligibility.EggProduct:  true, eligibility.ElephantIvory: true, eligibility.PoliceEquipment: true,
 }
 
 // badOthers are words, numbers and fields that speak against the goods.
@@ -237,7 +252,8 @@ func TestBadFactsHelpNobody(t *testing.T) {
 		helps := func(what string, d *eligibility.Decision) {
 			for j := range d.Channels {
 				if rank[d.Channels[j].Verdict] > rank[bare.Channels[j].Verdict] {
-					t.Errorf("%s: %s makes %s %s, from %s", item.Code, what, d.Channels[j].Channel, d.Channels[j].Verdict, bare.Channels[j].Verdict)
+					t.Errorf("%s: %s makes %s %s, from %s", item.Code, what, d.Channels[j].Channel, d.Channels[j].Verdict,
+						bare.Channels[j].Verdict)
 				}
 			}
 		}
@@ -256,8 +272,9 @@ func TestBadFactsHelpNobody(t *testing.T) {
 
 // TestEveryFactIsTriedAgainst: no fact is left out of the test above.
 func TestEveryFactIsTriedAgainst(t *testing.T) {
-	others := map[string]bool{"origin_prefecture": true, "processing": true, "food_class": true, "pilot_area": true, "bought_this_year_g": true,
-		"volume_ml": true, "sheets": true, "area_m2": true}
+	others := map[string]bool{"origin_prefecture": true, "processing": true, "food_class": true, "pilot_area": true,
+		"bought_this_year_g": true,
+		"volume_ml":          true, "sheets": true, "area_m2": true}
 	for _, spec := range eligibility.Vocabulary() {
 		key, _ := eligibility.ParseFact(spec.Name)
 		if _, ok := bad[key]; !ok && !others[spec.Name] {
@@ -298,7 +315,8 @@ func TestMissingFactsCouldMatter(t *testing.T) {
 
 // asksAgain: a fact that is told is not asked for, unless it is a name that is
 // not known.
-func asksAgain(t *testing.T, checker *eligibility.Checker, item eligibility.Item, key eligibility.FactKey, channel eligibility.ChannelID) {
+func asksAgain(t *testing.T, checker *eligibility.Checker, item eligibility.Item, key eligibility.FactKey,
+	channel eligibility.ChannelID) {
 	t.Helper()
 	if key == eligibility.PilotAreaName {
 		return
@@ -327,7 +345,8 @@ func TestMostDecisiveFirst(t *testing.T) {
 		{"0409000000", []string{"market_access", "plant_registered", "item.origin"}},
 		{"9506110000", nil},
 	} {
-		d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Channels: []eligibility.ChannelID{eligibility.GeneralTrade}, Item: eligibility.Item{Code: c.code}})
+		d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today,
+			Channels: []eligibility.ChannelID{eligibility.GeneralTrade}, Item: eligibility.Item{Code: c.code}})
 		var got []string
 		for _, k := range d.Channels[0].Missing {
 			got = append(got, k.String())

@@ -37,7 +37,8 @@ func (i *Indication) Text() edition.Text {
 	day := i.Day.String()
 	if i.Of == OfList {
 		return edition.Text{
-			EN: "The edition before (" + i.Edition.Document + "), in force until " + day + ", named line " + string(i.Line) + ". That does not show that it still stands on the list.",
+			EN: "The edition before (" + i.Edition.Document + "), in force until " + day + ", named line " + string(i.Line) +
+				". That does not show that it still stands on the list.",
 			ZH: "前一版清单（" + i.Edition.Document + "，有效至 " + day + "）列有税号 " + string(i.Line) + "，不能证明现仍在清单内。",
 		}
 	}
@@ -48,7 +49,8 @@ func (i *Indication) Text() edition.Text {
 		said.ZH += "，" + i.Total.ZH
 	}
 	return edition.Text{
-		EN: "No verdict, but an indication: on " + day + ", the last day of the tariff of " + i.Edition.ID + ", the answer was: " + said.EN +
+		EN: "No verdict, but an indication: on " + day + ", the last day of the tariff of " + i.Edition.ID +
+			", the answer was: " + said.EN +
 			". Since then codes may have ended or split, and rates and conditions may have changed.",
 		ZH: "并非结论，仅供参考：在" + i.Edition.ID + "年税则的最后一日（" + day + "），答复为：" + said.ZH +
 			"。此后编码可能停用或拆分，税率和监管条件可能变化。",

@@ -43,7 +43,8 @@ var (
 	diamonds2006 = instrument{document: "财税〔2006〕65号", basis: edition.Reported, source: "S58"}
 	diamonds2025 = instrument{document: "财政部2025年10月17日公告", basis: edition.Reported, source: "S59"}
 
-	notice486   = instrument{document: "商财发〔2018〕486号；海关总署公告2018年第194号", basis: edition.Reported, source: "S23;S24;S25;S26"}
+	notice486 = instrument{document: "商财发〔2018〕486号；海关总署公告2018年第194号", basis: edition.Reported,
+		source: "S23;S24;S25;S26"}
 	notice194   = instrument{document: "海关总署公告2018年第194号", basis: edition.Reported, source: "S26;S27"}
 	returns45   = instrument{document: "海关总署公告2020年第45号", basis: edition.Reported, source: "S29"}
 	notice39    = instrument{document: "商财发〔2021〕39号", basis: edition.Official, source: "S28"}
@@ -55,10 +56,13 @@ var (
 	japanFood   = instrument{document: "国家质检总局公告2011年第44号", basis: edition.Reported, source: "S33;S35"}
 	niigataRice = instrument{document: "海关总署公告2018年第175号", basis: edition.Reported, source: "RG8"}
 	japanPapers = instrument{document: "国家质检总局2011年6月关于调整日本食品农产品检验检疫措施的公告", basis: edition.Reported, source: "RG9"}
-	japanSea    = instrument{document: "海关总署2025年6月29日公告", summary: "2023年8月起禁止进口日本水产品；2025年6月29日有条件恢复；据2025年11月19日报道再次暂停", basis: edition.Reported, source: "S33;S34"}
-	ecigRules   = instrument{document: "《电子烟管理办法》（2022年）", summary: "电子烟不得通过国家统一平台以外的网络销售", basis: edition.Reported, source: "S40"}
-	otcPilot    = instrument{summary: "河南试点：13种非处方药，2021年5月起", basis: edition.Reported, source: "S24"}
-	freshRule   = instrument{summary: "生鲜食品须以网购保税方式进口并已获检疫准入；未获检疫准入的商品不得进口", basis: edition.Reported, source: "S45;S54"}
-	yiwuPilot   = instrument{summary: "义乌进口贸易创新试点，2024年12月起", basis: edition.Reported, source: "Y01;Y02"}
-	scopeNote   = instrument{document: "公告2022年第7号", summary: "列入清单的税号所涵盖的商品可能多于清单名称和备注所准许的商品", basis: edition.Reported, source: "S12;S51"}
+	japanSea    = instrument{document: "海关总署2025年6月29日公告", summary: "2023年8月起禁止进口日本水产品；2025年6月29日有条件恢复；据2025年11月19日报道再次暂停",
+		basis: edition.Reported, source: "S33;S34"}
+	ecigRules = instrument{document: "《电子烟管理办法》（2022年）", summary: "电子烟不得通过国家统一平台以外的网络销售", basis: edition.Reported,
+		source: "S40"}
+	otcPilot  = instrument{summary: "河南试点：13种非处方药，2021年5月起", basis: edition.Reported, source: "S24"}
+	freshRule = instrument{summary: "生鲜食品须以网购保税方式进口并已获检疫准入；未获检疫准入的商品不得进口", basis: edition.Reported, source: "S45;S54"}
+	yiwuPilot = instrument{summary: "义乌进口贸易创新试点，2024年12月起", basis: edition.Reported, source: "Y01;Y02"}
+	scopeNote = instrument{document: "公告2022年第7号", summary: "列入清单的税号所涵盖的商品可能多于清单名称和备注所准许的商品", basis: edition.Reported,
+		source: "S12;S51"}
 )

@@ -49,9 +49,11 @@ const (
 
 // familyPrefixes has the leading digits of each family.
 var familyPrefixes = [...][]string{
-	arms: armsPrefixes, military: militaryPrefixes, explosives: explosivePrefixes, food: foodPrefixes, aquatic: aquaticPrefixes,
-	radiationTested: radiationPrefixes, eCigarettes: ecigPrefixes, medicines: medicinePrefixes, plants: plantPrefixes, modifiable: modifiablePrefixes,
-	sowable: seedChapters,
+	arms: armsPrefixes, military: militaryPrefixes, explosives: explosivePrefixes, food: foodPrefixes,
+	aquatic:         aquaticPrefixes,
+	radiationTested: radiationPrefixes, eCigarettes: ecigPrefixes, medicines: medicinePrefixes, plants: plantPrefixes,
+	modifiable: modifiablePrefixes,
+	sowable:    seedChapters,
 }
 
 // chapterIndex has what may be about goods of one chapter.

@@ -172,7 +172,8 @@ func (w *work) annualLimit(limit *valueLimit) {
 	spent := w.d.SpentThisYear
 	var sum money.Amount
 	switch {
-	case known && total > limit.year, spent != nil && *spent > limit.year, known && spent != nil && *spent+total > limit.year:
+	case known && total > limit.year, spent != nil && *spent > limit.year, known && spent != nil &&
+		*spent+total > limit.year:
 		effect, sum = Bars, total
 		if spent != nil {
 			sum += *spent

@@ -62,7 +62,8 @@ func (a *answer) decideLines(out *ChannelDecision, index int) {
 	if m.differ {
 		verdict = Undetermined
 	}
-	*out = ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: w.said(verdict, basis), Tax: m.tax}
+	*out = ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: w.said(verdict, basis),
+		Tax: m.tax}
 	out.Missing = w.missingFacts(verdict, out.Reasons)
 	out.turnsOn = w.turnsOn
 	if m.differ || m.taxDiffers {
@@ -149,7 +150,8 @@ func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
 			}
 		}
 		if !named {
-			f.codes = append(f.codes, Candidate{Code: code, NameZH: a.table.NameZH(code, i, end), named: a.table, Relationship: "under"})
+			f.codes = append(f.codes, Candidate{Code: code, NameZH: a.table.NameZH(code, i, end), named: a.table,
+				Relationship: "under"})
 		}
 		if candidates == nil {
 			candidates = make([]Candidate, 0, min(a.hi-a.lo, maxCandidates))
@@ -254,7 +256,8 @@ func (m *merge) notes(notes []Reason) {
 func (m *merge) reason(r *Reason, line tariff.Code) {
 	for i := range m.reasons {
 		have := &m.reasons[i]
-		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Nums != r.Nums || have.Basis != r.Basis || have.Args != r.Args {
+		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Nums != r.Nums ||
+			have.Basis != r.Basis || have.Args != r.Args {
 			continue
 		}
 		if have.lines[len(have.lines)-1] != line {
@@ -336,7 +339,8 @@ func cites(citations []Citation, c *Citation) bool {
 
 // sameTax reports whether two lines are taxed alike.
 func sameTax(a, b *Tax) bool {
-	if a.Status != b.Status || a.Total != b.Total || len(a.Lines) != len(b.Lines) || a.Otherwise != b.Otherwise || !slices.Equal(a.Agreements, b.Agreements) {
+	if a.Status != b.Status || a.Total != b.Total || len(a.Lines) != len(b.Lines) || a.Otherwise != b.Otherwise ||
+		!slices.Equal(a.Agreements, b.Agreements) {
 		return false
 	}
 	for i := range a.Lines {

@@ -65,7 +65,8 @@ func (w *work) listedOn(l *list.List) {
 		basis = edition.Sample
 	}
 	if complete {
-		w.add(Reason{Code: NotListed, Effect: Bars, Basis: basis, Args: [4]string{newest.Title.EN, newest.Title.ZH}, Nums: [3]int64{int64(newest.Held)}}, citeEdition(newest))
+		w.add(Reason{Code: NotListed, Effect: Bars, Basis: basis, Args: [4]string{newest.Title.EN, newest.Title.ZH},
+			Nums: [3]int64{int64(newest.Held)}}, citeEdition(newest))
 		return
 	}
 	w.pending = true
@@ -128,10 +129,12 @@ func (w *work) absentAlready(l *list.List) bool {
 func (w *work) entry(e *list.Edition, entry *list.Entry) {
 	citation := citeEntry(e, entry)
 	if entry.Kind == list.Removed {
-		w.add(Reason{Code: RemovedFromList, Effect: Bars, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code)}}, citation)
+		w.add(Reason{Code: RemovedFromList, Effect: Bars, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code)}},
+			citation)
 		return
 	}
-	w.add(Reason{Code: Listed, Effect: Permits, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code), e.Title.EN, e.Title.ZH}}, citation)
+	w.add(Reason{Code: Listed, Effect: Permits, Basis: entry.Basis,
+		Args: [4]string{entry.ID, string(entry.Code), e.Title.EN, e.Title.ZH}}, citation)
 	if !e.Sample {
 		w.say(NameMustFit, Informs, NoFact, &scopeNote)
 	}
@@ -165,7 +168,8 @@ func (w *work) noEdition(l *list.List) {
 	if title.EN == "" {
 		title = edition.Text{EN: l.ID, ZH: "所需清单"}
 	}
-	w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{title.EN, title.ZH}}, Citation{List: l.ID})
+	w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{title.EN, title.ZH}},
+		Citation{List: l.ID})
 }
 
 // incomplete: the line is not among the rows held, and not all rows are held.
@@ -198,7 +202,8 @@ func (w *work) earlier(l *list.List) {
 				if w.pending && w.indication.Of == "" {
 					w.indication = Indication{Of: OfList, Edition: &e.Edition, Day: e.To.AddDays(-1), Line: entry.Code}
 				}
-				w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis, Args: [4]string{e.ID, string(entry.Code), e.To.AddDays(-1).String()}}, citeEntry(e, entry))
+				w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis,
+					Args: [4]string{e.ID, string(entry.Code), e.To.AddDays(-1).String()}}, citeEntry(e, entry))
 			}
 		}
 		for _, p := range predecessors {
@@ -209,7 +214,8 @@ func (w *work) earlier(l *list.List) {
 			for i := range entries {
 				if entry := &entries[i]; entry.Kind == list.Listed {
 					w.read(&e.Edition)
-					w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported), Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, entry))
+					w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported),
+						Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, entry))
 				}
 			}
 		}
@@ -229,7 +235,8 @@ func (w *work) hints(l *list.List) {
 			continue
 		}
 		w.read(&e.Edition)
-		w.add(Reason{Code: NamedWithoutCode, Effect: Informs, Basis: hint.Basis, Args: [4]string{hint.NameEN, e.ID, hint.Note, hint.NameZH}}, citeEntry(e, hint))
+		w.add(Reason{Code: NamedWithoutCode, Effect: Informs, Basis: hint.Basis,
+			Args: [4]string{hint.NameEN, e.ID, hint.Note, hint.NameZH}}, citeEntry(e, hint))
 	}
 }
 

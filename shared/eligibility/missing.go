@@ -81,7 +81,8 @@ func (w *work) saysFirst(verdict Verdict) bool {
 	}
 	for i := w.firstReason; i < len(w.answer.reasons); i++ {
 		if r := &w.answer.reasons[i]; r.Effect == NeedsList {
-			w.answer.reasons[w.firstReason-1] = Reason{Code: NotForCallerToSettle, Effect: Informs, Basis: r.Basis, Citations: r.Citations}
+			w.answer.reasons[w.firstReason-1] = Reason{Code: NotForCallerToSettle, Effect: Informs, Basis: r.Basis,
+				Citations: r.Citations}
 			return true
 		}
 	}

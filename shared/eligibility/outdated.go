@@ -12,7 +12,8 @@ import (
 // one that we hold.
 func (w *work) notInTariff() {
 	lineage := w.table.Lineage(w.code)
-	r := Reason{Code: CodeUnknown, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode, Args: [4]string{string(w.code), w.table.Edition().ID}}
+	r := Reason{Code: CodeUnknown, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode,
+		Args: [4]string{string(w.code), w.table.Edition().ID}}
 	if len(lineage.Known) > 0 {
 		r.Code = CodeOutdated
 		r.Args[2] = join(lineage.Known)
@@ -24,7 +25,8 @@ func (w *work) notInTariff() {
 			continue
 		}
 		node, _ := w.table.Node(c.Code)
-		w.candidates = append(w.candidates, Candidate{Code: c.Code, NameZH: node.NameZH, named: w.table, Relationship: c.Relationship, Preferred: c.Preferred})
+		w.candidates = append(w.candidates, Candidate{Code: c.Code, NameZH: node.NameZH, named: w.table,
+			Relationship: c.Relationship, Preferred: c.Preferred})
 	}
 	for _, l := range w.lists {
 		w.listedInTheDark(l.InForce(nil, w.d.AsOf))
@@ -52,7 +54,8 @@ func (w *work) withoutTariff() {
 	}
 	if w.code.Level() < tariff.TariffLine {
 		w.add(r, citation)
-		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: edition.Transcribed, Fact: FactHSCode, Args: [4]string{string(w.code)}}, citation)
+		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: edition.Transcribed, Fact: FactHSCode,
+			Args: [4]string{string(w.code)}}, citation)
 		for _, l := range w.lists {
 			w.listedInTheDark(l.InForce(nil, w.d.AsOf))
 		}
@@ -77,7 +80,8 @@ func (w *work) listedInTheDark(editions []*list.Edition) {
 		for i := range e.Under(w.code) {
 			entry := &e.Under(w.code)[i]
 			if len(w.candidates) < maxCandidates {
-				w.candidates = append(w.candidates, Candidate{Code: entry.Code, NameZH: entry.NameZH, nameEN: entry.NameEN, Relationship: "listed_" + e.ID})
+				w.candidates = append(w.candidates, Candidate{Code: entry.Code, NameZH: entry.NameZH, nameEN: entry.NameEN,
+					Relationship: "listed_" + e.ID})
 			} else {
 				w.more++
 			}

@@ -50,15 +50,17 @@ func (w *work) arms() {
 	weapon := w.of(arms) || w.of(explosives)
 	switch {
 	case w.channel.retail && weapon:
-		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.cite())
+		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis,
+			Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.cite())
 	case !w.channel.retail && (weapon || w.of(military)) && !w.stated('k'):
 		w.say(OutsideTariffControls, NeedsList, NoFact, &order43)
 	}
 }
 
 var (
-	armsPrefixes      = []string{"9301", "9302", "9303", "9304", "9305", "9306", "8710", "890610"}
-	militaryPrefixes  = []string{"9307", "9013100090", "9013901010", "8412800030", "8412901020"} // blades, sights, rocket motors
+	armsPrefixes = []string{"9301", "9302", "9303", "9304", "9305", "9306", "8710", "890610"}
+	// blades, sights, rocket motors
+	militaryPrefixes  = []string{"9307", "9013100090", "9013901010", "8412800030", "8412901020"}
 	explosivePrefixes = []string{"3601", "3602", "3603", "3604"}
 )
 
@@ -72,7 +74,8 @@ func (w *work) specialCodes() {
 		w.add(Reason{Code: ExportOnlyCode, Effect: Bars, Basis: w.table.Basis()}, w.citeLine(w.line.NameZH))
 		return
 	}
-	w.add(Reason{Code: SpecialCode, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode}, w.citeLine(w.line.NameZH))
+	w.add(Reason{Code: SpecialCode, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode},
+		w.citeLine(w.line.NameZH))
 }
 
 // under reports whether the code lies under one of the prefixes.
@@ -89,7 +92,8 @@ func under(c tariff.Code, prefixes []string) bool {
 var (
 	foodPrefixes = []string{
 		"02", "03", "04", "07", "08", "09", "10", "11", "1201", "1202", "1203", "1204", "1205", "1206", "1207", "1208",
-		"1212", "15", "16", "17", "18", "19", "20", "21", "2201", "2202", "2203", "2204", "2205", "2206", "2208", "2209", "2309", "2501",
+		"1212", "15", "16", "17", "18", "19", "20", "21", "2201", "2202", "2203", "2204", "2205", "2206", "2208", "2209",
+		"2309", "2501",
 	}
 	aquaticPrefixes = []string{"03", "1504", "1603", "1604", "1605", "121221", "121229"}
 )
@@ -136,7 +140,8 @@ func (w *work) prefecture() {
 		r.Effect = NeedsFact
 	case w.d.AsOf >= niigataRiceFrom && under(w.code, riceHeading) && samePrefecture(prefecture, "niigata"):
 		w.add(Reason{Code: PrefectureCertificates, Effect: Condition, Basis: niigataRice.basis, Args: [4]string{
-			prefecture, "rice must come from registered mills, fumigated, with the official certificates", "大米须经注册企业加工并熏蒸处理，附官方证书"}}, niigataRice.cite())
+			prefecture, "rice must come from registered mills, fumigated, with the official certificates",
+			"大米须经注册企业加工并熏蒸处理，附官方证书"}}, niigataRice.cite())
 		return
 	case isTenPrefecture(prefecture):
 		r.Effect = Bars
@@ -276,12 +281,14 @@ var (
 func (w *work) barredFromRetail() {
 	facts := &w.d.Item.Facts
 	if w.stated('I') {
-		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis, Args: [4]string{"narcotic and psychotropic drugs", "麻醉药品和精神药物"}}, order43.cite(), w.citeLine(w.line.Supervision))
+		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis,
+			Args: [4]string{"narcotic and psychotropic drugs", "麻醉药品和精神药物"}}, order43.cite(), w.citeLine(w.line.Supervision))
 	}
 	w.factBar(ListedSpeciesExcluded, EndangeredSpecies, w.stated('F'), &species)
 	w.factBar(DualUseExcluded, DualUse, w.stated('2') || w.stated('3'), &dualUse)
 	if suspended, known := facts.Bool(EmergencySuspension); known && suspended {
-		w.add(Reason{Code: EmergencyMeasure, Effect: Bars, Basis: notice194.basis, Fact: EmergencySuspension}, notice194.cite(), order43.cite())
+		w.add(Reason{Code: EmergencyMeasure, Effect: Bars, Basis: notice194.basis, Fact: EmergencySuspension},
+			notice194.cite(), order43.cite())
 	}
 	if w.of(eCigarettes) {
 		switch {

@@ -14,7 +14,8 @@ var properties = [...]struct {
 }{
 	{[]string{"含汞", "汞含量"}, edition.Text{EN: "mercury", ZH: "是否含汞"}},
 	{[]string{"濒危"}, edition.Text{EN: "listed wild species", ZH: "是否含濒危物种"}},
-	{[]string{"以体积计", "以重量计", "“片”或“张”"}, edition.Text{EN: "how the label states the content (weight, volume, pieces)", ZH: "包装标注方式（重量、体积、片或张）"}},
+	{[]string{"以体积计", "以重量计", "“片”或“张”"}, edition.Text{EN: "how the label states the content (weight, volume, pieces)",
+		ZH: "包装标注方式（重量、体积、片或张）"}},
 	{[]string{"改良种用"}, edition.Text{EN: "whether for breeding", ZH: "是否改良种用"}},
 	{[]string{"种用", "种苗"}, edition.Text{EN: "whether for sowing or breeding", ZH: "是否种用"}},
 	{[]string{"两用物项管制"}, edition.Text{EN: "dual-use control", ZH: "是否属于两用物项管制"}},

@@ -69,14 +69,15 @@ const (
 	NoOfflinePickup        ReasonCode = "no_offline_pickup"        // informs
 	ReturnWindow           ReasonCode = "return_window"            // informs
 	PilotArea              ReasonCode = "pilot_area"
-	PilotZoneHeld          ReasonCode = "pilot_zone_held"      // the place named holds a comprehensive pilot zone
-	PilotZoneRevoked       ReasonCode = "pilot_zone_revoked"   // it did, and no more
-	PromotionZoneOnly      ReasonCode = "promotion_zone_only"  // it holds an import promotion zone, and no other that is held
-	PilotAreaUnknown       ReasonCode = "pilot_area_unknown"   // the place named is not among those held
-	MarketAccessNeeded     ReasonCode = "market_access_needed" // quarantine access of country and product
-	TransactionLimit       ReasonCode = "transaction_limit"
-	OneItemRule            ReasonCode = "one_item_rule"
-	AnnualLimit            ReasonCode = "annual_limit"
+	PilotZoneHeld          ReasonCode = "pilot_zone_held"    // the place named holds a comprehensive pilot zone
+	PilotZoneRevoked       ReasonCode = "pilot_zone_revoked" // it did, and no more
+	// it holds an import promotion zone, and no other that is held
+	PromotionZoneOnly  ReasonCode = "promotion_zone_only"
+	PilotAreaUnknown   ReasonCode = "pilot_area_unknown"   // the place named is not among those held
+	MarketAccessNeeded ReasonCode = "market_access_needed" // quarantine access of country and product
+	TransactionLimit   ReasonCode = "transaction_limit"
+	OneItemRule        ReasonCode = "one_item_rule"
+	AnnualLimit        ReasonCode = "annual_limit"
 
 	// Documents: the supervision conditions of the tariff.
 	ImportLicenceRequired               ReasonCode = "import_licence_required"

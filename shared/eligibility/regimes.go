@@ -40,7 +40,8 @@ var regimeRules = sync.OnceValue(func() []regimeRule {
 const lawCopy = "RG0"
 
 func citeLaw(r *regime.Regime, l *regime.Law) Citation {
-	c := Citation{Document: "《" + l.Title + "》（" + l.Version.String() + "）", Entry: l.Article, Quote: l.Quote, Source: lawCopy}
+	c := Citation{Document: "《" + l.Title + "》（" + l.Version.String() + "）", Entry: l.Article, Quote: l.Quote,
+		Source: lawCopy}
 	if strings.ContainsAny(l.Title, "《；〔") || strings.Contains(l.Title, "号") {
 		c.Document = l.Title
 	}
@@ -157,7 +158,8 @@ func (w *work) regime(r *regimeRule) {
 		}
 	}
 	added := w.answer.reason()
-	added.Code, added.Effect, added.Basis, added.Fact, added.Citations = r.code, reason.Effect, r.Basis, reason.Fact, r.citations
+	added.Code, added.Effect, added.Basis, added.Fact, added.Citations = r.code, reason.Effect, r.Basis, reason.Fact,
+		r.citations
 	added.regime, added.how = r.Regime, reason.how
 	w.want(added)
 }

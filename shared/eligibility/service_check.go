@@ -202,7 +202,8 @@ func (w *serviceWork) rules(class services.Code) {
 func (w *serviceWork) elsewhere() bool {
 	switch {
 	case w.d.ProviderHome == "CN":
-		w.add(Reason{Code: ProviderNotOverseas, Effect: NeedsFact, Basis: w.notes().basis, Fact: FactProviderHome}, w.notes().cite())
+		w.add(Reason{Code: ProviderNotOverseas, Effect: NeedsFact, Basis: w.notes().basis, Fact: FactProviderHome},
+			w.notes().cite())
 	case w.d.Mode == services.CommercialPresence:
 		w.add(Reason{Code: CommercialPresence, Effect: NeedsList, Basis: w.notes().basis}, w.notes().cite())
 		w.investmentRules()
@@ -230,7 +231,8 @@ func (w *serviceWork) notes() *instrument {
 func (w *serviceWork) sector() {
 	q, s := &w.d.Sector, &w.decision.Sector
 	need := func(code ReasonCode, basis *instrument, args [4]string, n int) {
-		w.add(Reason{Code: code, Effect: NeedsFact, Basis: basis.basis, Fact: FactSector, Args: args, Nums: [3]int64{int64(n)}}, basis.cite())
+		w.add(Reason{Code: code, Effect: NeedsFact, Basis: basis.basis, Fact: FactSector, Args: args,
+			Nums: [3]int64{int64(n)}}, basis.cite())
 	}
 	mapping := &w120Document
 	if q.System == services.CPC21 {
@@ -244,7 +246,8 @@ func (w *serviceWork) sector() {
 	case s.Sector.Code == "":
 		need(SectorNeeded, &wordsOfSectors, [4]string{q.Text}, len(s.Candidates))
 		for _, c := range s.Candidates {
-			w.candidates = append(w.candidates, SectorCandidate{Sector: c.Sector, Score: c.Score, Verdict: w.verdictOf(c.Sector.Code)})
+			w.candidates = append(w.candidates, SectorCandidate{Sector: c.Sector, Score: c.Score,
+				Verdict: w.verdictOf(c.Sector.Code)})
 		}
 	case s.Sector.Recalled:
 		need(SectorUnverified, &w120Document, [4]string{string(q.Code)}, 0)
@@ -256,9 +259,11 @@ func (w *serviceWork) sector() {
 		if q.System == services.CPC21 {
 			code = SectorJoined
 		}
-		w.add(Reason{Code: code, Effect: Informs, Basis: mapping.basis, Args: [4]string{string(q.Code), q.System.Title(), joined(s.Codes)}}, mapping.cite())
+		w.add(Reason{Code: code, Effect: Informs, Basis: mapping.basis,
+			Args: [4]string{string(q.Code), q.System.Title(), joined(s.Codes)}}, mapping.cite())
 	case q.Code == "":
-		w.add(Reason{Code: SectorFromWords, Effect: Informs, Basis: wordsOfSectors.basis, Args: [4]string{q.Text, string(s.Sector.Code)}}, wordsOfSectors.cite())
+		w.add(Reason{Code: SectorFromWords, Effect: Informs, Basis: wordsOfSectors.basis,
+			Args: [4]string{q.Text, string(s.Sector.Code)}}, wordsOfSectors.cite())
 	}
 }
 

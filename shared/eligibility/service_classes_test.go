@@ -20,13 +20,15 @@ var crossBorder = []services.Mode{services.CrossBorder, services.ConsumptionAbro
 
 // everyClass calls f with the decision on each of the 1,381 classes in each
 // mode, for all places, with the same facts.
-func everyClass(checker *eligibility.Checker, day edition.Date, facts eligibility.ServiceFacts, f func(services.Code, services.Mode, *eligibility.ServiceDecision)) {
+func everyClass(checker *eligibility.Checker, day edition.Date, facts eligibility.ServiceFacts,
+	f func(services.Code, services.Mode, *eligibility.ServiceDecision)) {
 	everyNthClass(1, checker, "", day, facts, f)
 }
 
 // everyNthClass does so for each nth class, and for all that a row touches: one
 // about the activity, if that is not blank.
-func everyNthClass(n int, checker *eligibility.Checker, activity string, day edition.Date, facts eligibility.ServiceFacts, f func(services.Code, services.Mode, *eligibility.ServiceDecision)) {
+func everyNthClass(n int, checker *eligibility.Checker, activity string, day edition.Date,
+	facts eligibility.ServiceFacts, f func(services.Code, services.Mode, *eligibility.ServiceDecision)) {
 	for i := range services.Classes() {
 		class := services.ClassAt(i)
 		if i%n != 0 && !touched(checker.Services(), class, activity) {
@@ -72,9 +74,11 @@ func answeredBy(p *eligibility.PlaceDecision) string {
 		held := "open: nothing held"
 		for i := range p.Reasons {
 			switch r := &p.Reasons[i]; {
-			case r.Fact == eligibility.ServiceActivity, r.Fact == eligibility.ChineseNational, r.Fact == eligibility.OverseasIndividual:
+			case r.Fact == eligibility.ServiceActivity, r.Fact == eligibility.ChineseNational,
+				r.Fact == eligibility.OverseasIndividual:
 				return "open: a fact is missing"
-			case r.Effect == eligibility.Condition, r.Code == eligibility.WordingNotHeld, r.Code == eligibility.WordingNotRead, r.Code == eligibility.LawRevised:
+			case r.Effect == eligibility.Condition, r.Code == eligibility.WordingNotHeld, r.Code == eligibility.WordingNotRead,
+				r.Code == eligibility.LawRevised:
 				held = "open: something is held, short of an answer"
 			}
 		}
@@ -99,15 +103,16 @@ func answeredBy(p *eligibility.PlaceDecision) string {
 func TestAllClasses(t *testing.T) {
 	got := map[string]int{}
 	determinate := map[string]map[services.Code]bool{"national": {}, "ftz": {}, "hainan": {}}
-	everyClass(eligibility.NewChecker(list.BuiltIn()), today, eligibility.ServiceFacts{}, func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
-		for i := range d.Places {
-			p := &d.Places[i]
-			got[fmt.Sprintf("%s %d %s", p.Place, mode, answeredBy(p))]++
-			if p.Verdict != eligibility.Undetermined {
-				determinate[p.Place.String()][class] = true
+	everyClass(eligibility.NewChecker(list.BuiltIn()), today, eligibility.ServiceFacts{},
+		func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
+			for i := range d.Places {
+				p := &d.Places[i]
+				got[fmt.Sprintf("%s %d %s", p.Place, mode, answeredBy(p))]++
+				if p.Verdict != eligibility.Undetermined {
+					determinate[p.Place.String()][class] = true
+				}
 			}
-		}
-	})
+		})
 	want := map[string]int{
 		"national 1 law: ineligible":                             4,
 		"national 1 open: a fact is missing":                     256,
@@ -194,29 +199,32 @@ func TestNoFalseServiceClearance(t *testing.T) {
 		if _, ok := services.FindActivity(said); ok {
 			activity = said
 		}
-		everyNthClass(n, checker, activity, today, facts, func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
-			for i := range d.Places {
-				p := &d.Places[i]
-				if p.Verdict == eligibility.Eligible {
-					t.Errorf("%s %s %d, saying %s: eligible on a list of which %d of %d rows are held", p.Place, class, mode, said, p.Edition.Held, p.Edition.Stated)
-				}
-				if p.Verdict == eligibility.Conditional && !anyRow(catalogue, p.Place, class, mode, said, services.Decides) {
-					t.Errorf("%s %s %d, saying %s: conditional without a row that decides", p.Place, class, mode, said)
-				}
-				for j := range p.Reasons {
-					if r := &p.Reasons[j]; r.Effect == eligibility.Permits {
-						t.Errorf("%s %s %d, saying %s: %s permits on a partial list", p.Place, class, mode, said, r.Code)
+		everyNthClass(n, checker, activity, today, facts,
+			func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
+				for i := range d.Places {
+					p := &d.Places[i]
+					if p.Verdict == eligibility.Eligible {
+						t.Errorf("%s %s %d, saying %s: eligible on a list of which %d of %d rows are held", p.Place, class, mode, said,
+							p.Edition.Held, p.Edition.Stated)
+					}
+					if p.Verdict == eligibility.Conditional && !anyRow(catalogue, p.Place, class, mode, said, services.Decides) {
+						t.Errorf("%s %s %d, saying %s: conditional without a row that decides", p.Place, class, mode, said)
+					}
+					for j := range p.Reasons {
+						if r := &p.Reasons[j]; r.Effect == eligibility.Permits {
+							t.Errorf("%s %s %d, saying %s: %s permits on a partial list", p.Place, class, mode, said, r.Code)
+						}
 					}
 				}
-			}
-		})
+			})
 	}
 }
 
 // anyRow is written apart from the code under test: whether a row of the list
 // or a provision of that weight covers the class as a whole, or is about what
 // is said.
-func anyRow(c *services.Catalogue, place services.Place, class services.Code, mode services.Mode, said string, weight services.Weight) bool {
+func anyRow(c *services.Catalogue, place services.Place, class services.Code, mode services.Mode, said string,
+	weight services.Weight) bool {
 	fits := func(r *services.Restriction) bool {
 		if r.Weight != weight || !slices.Contains(r.Modes.List(), mode) {
 			return false
@@ -249,22 +257,24 @@ func anyRow(c *services.Catalogue, place services.Place, class services.Code, mo
 // or an area that the notes except.
 func TestCompleteListsLeaveNothingOpen(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn()).WithServices(sample.With(services.BuiltIn()))
-	everyClass(checker, today, eligibility.ServiceFacts{}, func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
-		for i := range d.Places {
-			p := &d.Places[i]
-			if p.Basis == edition.Sample || p.Verdict == eligibility.Ineligible {
-				continue
-			}
-			for j := range p.Reasons {
-				switch r := &p.Reasons[j]; {
-				case r.Effect == eligibility.NeedsFact, r.Code == eligibility.LeftToExistingRules, r.Code == eligibility.LawRevised, r.Code == eligibility.WordingNotHeld,
-					r.Code == eligibility.BarOpenedInPart:
-				case r.Effect == eligibility.NeedsList:
-					t.Errorf("%s %s %d: %s on a complete list", p.Place, class, mode, r.Code)
+	everyClass(checker, today, eligibility.ServiceFacts{},
+		func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
+			for i := range d.Places {
+				p := &d.Places[i]
+				if p.Basis == edition.Sample || p.Verdict == eligibility.Ineligible {
+					continue
+				}
+				for j := range p.Reasons {
+					switch r := &p.Reasons[j]; {
+					case r.Effect == eligibility.NeedsFact, r.Code == eligibility.LeftToExistingRules, r.Code == eligibility.LawRevised,
+						r.Code == eligibility.WordingNotHeld,
+						r.Code == eligibility.BarOpenedInPart:
+					case r.Effect == eligibility.NeedsList:
+						t.Errorf("%s %s %d: %s on a complete list", p.Place, class, mode, r.Code)
+					}
 				}
 			}
-		}
-	})
+		})
 }
 
 // TestEveryServiceReasonIsComplete: a sentence in both languages with nothing
@@ -316,22 +326,27 @@ func TestEveryServiceReasonIsComplete(t *testing.T) {
 	expert.SetBool(eligibility.ChineseNational, true)
 	held := eligibility.NewChecker(list.BuiltIn())
 	for name, checker := range map[string]*eligibility.Checker{
-		"held": held, "samples": held.WithServices(sample.With(services.BuiltIn())), "unread": held.WithServices(services.BuiltIn().With(unreadEdition())),
+		"held": held, "samples": held.WithServices(sample.With(services.BuiltIn())),
+		"unread": held.WithServices(services.BuiltIn().With(unreadEdition())),
 	} {
-		for _, day := range []edition.Date{services.LastChecked.AddDays(91), today, edition.NewDate(2023, 6, 1), edition.NewDate(2019, 1, 1)} {
+		for _, day := range []edition.Date{services.LastChecked.AddDays(91), today, edition.NewDate(2023, 6, 1),
+			edition.NewDate(2019, 1, 1)} {
 			for _, facts := range []eligibility.ServiceFacts{{}, expert} {
 				n := 7 // each seventh class, and all that a row touches
 				if day > services.LastChecked {
 					n = 400
 				}
-				everyNthClass(n, checker, "", day, facts, func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
-					check(fmt.Sprintf("%s %s %d", name, class, mode), d)
-				})
+				everyNthClass(n, checker, "", day, facts,
+					func(class services.Code, mode services.Mode, d *eligibility.ServiceDecision) {
+						check(fmt.Sprintf("%s %s %d", name, class, mode), d)
+					})
 			}
 		}
 		for _, q := range []eligibility.SectorQuestion{
-			{}, {Text: "律师"}, {Text: "法律服务"}, {System: services.GBT4754, Code: "9999"}, {System: services.GBT4754, Code: "J"}, {System: services.GBT4754, Code: "8411"},
-			{System: services.GBT4754, Code: "72"}, {System: services.W120, Code: "1.A.a"}, {System: services.W120, Code: "11.A.b"},
+			{}, {Text: "律师"}, {Text: "法律服务"}, {System: services.GBT4754, Code: "9999"}, {System: services.GBT4754, Code: "J"},
+			{System: services.GBT4754, Code: "8411"},
+			{System: services.GBT4754, Code: "72"}, {System: services.W120, Code: "1.A.a"},
+			{System: services.W120, Code: "11.A.b"},
 			{System: services.W120, Code: "2"}, {System: services.CPC21, Code: "821"}, {System: services.CPC21, Code: "71"},
 		} {
 			for mode := services.Mode(0); mode <= services.NaturalPersons; mode++ {
@@ -373,7 +388,8 @@ func TestSameServiceSameAnswer(t *testing.T) {
 	a, b := eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(list.BuiltIn())
 	for _, code := range []services.Code{"A", "F", "51", "723", "7231", "C", "874", "5521"} {
 		for _, mode := range crossBorder {
-			d := &eligibility.ServiceDeclaration{AsOf: today, Mode: mode, Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code}}
+			d := &eligibility.ServiceDeclaration{AsOf: today, Mode: mode,
+				Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code}}
 			x, y := a.Service(d), b.Service(d)
 			if renderService(x) != renderService(y) {
 				t.Errorf("%s %d: two answers\n%s\n%s", code, mode, renderService(x), renderService(y))
@@ -402,7 +418,8 @@ func TestSameServiceSameAnswer(t *testing.T) {
 func renderService(d *eligibility.ServiceDecision) string {
 	var b strings.Builder
 	for i := range d.Places {
-		fmt.Fprintf(&b, "%s %s %s\n%s", d.Places[i].Place, d.Places[i].Verdict, d.Places[i].Basis, describePlace(&d.Places[i]))
+		fmt.Fprintf(&b, "%s %s %s\n%s", d.Places[i].Place, d.Places[i].Verdict, d.Places[i].Basis,
+			describePlace(&d.Places[i]))
 	}
 	for _, e := range d.Lists {
 		fmt.Fprintf(&b, "%s %s %s\n", e.List, e.ID, e.SHA256)
@@ -415,7 +432,8 @@ func renderService(d *eligibility.ServiceDecision) string {
 func TestPlacesAreAnsweredAlone(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for _, code := range []services.Code{"5193", "72", "7297", "6110"} {
-		d := eligibility.ServiceDeclaration{AsOf: today, Mode: services.CrossBorder, Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code}}
+		d := eligibility.ServiceDeclaration{AsOf: today, Mode: services.CrossBorder,
+			Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code}}
 		all := checker.Service(&d)
 		if len(all.Places) != len(services.Places()) {
 			t.Fatalf("%s: %d places", code, len(all.Places))
@@ -447,7 +465,8 @@ func TestServiceAnswerIsConstantBetweenDates(t *testing.T) {
 		for _, mode := range crossBorder {
 			before := ""
 			for day := edition.NewDate(2018, 10, 1); day < edition.NewDate(2026, 12, 1); day = day.AddDays(1) {
-				got := renderService(checker.Service(&eligibility.ServiceDeclaration{AsOf: day, Mode: mode, Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code}}))
+				got := renderService(checker.Service(&eligibility.ServiceDeclaration{AsOf: day, Mode: mode,
+					Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: code}}))
 				if before != "" && got != before && !changes[day] {
 					t.Errorf("%s %d: the answer changes on %s\n%s\n%s", code, mode, day, before, got)
 				}
@@ -505,12 +524,14 @@ func BenchmarkService(b *testing.B) {
 	}{
 		{"nothing held", held, eligibility.ServiceDeclaration{Places: one, Mode: 1, Sector: gbt("6110")}},
 		{"by law", held, eligibility.ServiceDeclaration{Places: one, Mode: 4, Sector: gbt("7231"), ProviderHome: "HK"}},
-		{"by list", held, eligibility.ServiceDeclaration{Places: []services.Place{services.Hainan}, Mode: 1, Sector: gbt("5193")}},
+		{"by list", held, eligibility.ServiceDeclaration{Places: []services.Place{services.Hainan}, Mode: 1,
+			Sector: gbt("5193")}},
 		{"complete list", samples, eligibility.ServiceDeclaration{Places: one, Mode: 1, Sector: gbt("7294")}},
 		{"three places", held, eligibility.ServiceDeclaration{Mode: 4, Sector: gbt("7297")}},
 		{"a division of 48 classes", held, eligibility.ServiceDeclaration{Places: one, Mode: 1, Sector: gbt("72")}},
 		{"a section of 609 classes", held, eligibility.ServiceDeclaration{Places: one, Mode: 1, Sector: gbt("C")}},
-		{"words", held, eligibility.ServiceDeclaration{Places: one, Mode: 1, Sector: eligibility.SectorQuestion{Text: "法律服务"}}},
+		{"words", held, eligibility.ServiceDeclaration{Places: one, Mode: 1,
+			Sector: eligibility.SectorQuestion{Text: "法律服务"}}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			c.d.AsOf = today
@@ -534,7 +555,8 @@ func unreadEdition() *services.Edition {
 		Measures: []services.Measure{{
 			ID: "1", Item: "1", Letter: "M", Original: "兽医服务另有规定。", Basis: edition.Official,
 			Restriction: services.Restriction{
-				Kind: services.Other, Weight: services.Unread, Modes: services.ModesOf(1, 2, 4), Reach: []services.Reach{{Code: "74"}},
+				Kind: services.Other, Weight: services.Unread, Modes: services.ModesOf(1, 2, 4),
+				Reach:   []services.Reach{{Code: "74"}},
 				Summary: edition.Text{EN: "its text", ZH: "其条文"}, Label: edition.Text{EN: "List, item 1", ZH: "清单第1条"},
 			},
 		}},
@@ -566,7 +588,8 @@ func TestUnreadRowClearsNothing(t *testing.T) {
 			Sector: eligibility.SectorQuestion{System: services.GBT4754, Code: row.code},
 		})
 		p := &d.Places[0]
-		if p.Verdict != row.verdict || !slices.ContainsFunc(p.Reasons, func(r eligibility.Reason) bool { return r.Code == row.said }) {
+		if p.Verdict != row.verdict || !slices.ContainsFunc(p.Reasons,
+			func(r eligibility.Reason) bool { return r.Code == row.said }) {
 			t.Errorf("%s: %s, want %s because of %s", row.name, p.Verdict, row.verdict, row.said)
 		}
 	}

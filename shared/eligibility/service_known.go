@@ -58,7 +58,8 @@ func (w *serviceWork) knowMeasure(e *services.Edition, m *services.Measure, stat
 	if state == services.Listed && m.Weight == services.Unread {
 		state = services.ListedUnread
 	}
-	w.know(Known{State: state, Text: named(&m.Restriction), Basis: m.Basis, Day: e.From.String(), Citation: citeMeasure(e, m)})
+	w.know(Known{State: state, Text: named(&m.Restriction), Basis: m.Basis, Day: e.From.String(),
+		Citation: citeMeasure(e, m)})
 }
 
 // knowProvision tells a provision of law, and whether a later text of it exists
@@ -66,10 +67,12 @@ func (w *serviceWork) knowMeasure(e *services.Edition, m *services.Measure, stat
 func (w *serviceWork) knowProvision(p *services.Provision) {
 	text := named(&p.Restriction)
 	if p.Revised != 0 && w.d.AsOf >= p.Revised {
-		text.EN = strings.TrimSuffix(text.EN, ".") + "; a later text was adopted on " + p.Revised.String() + " and is not held"
+		text.EN = strings.TrimSuffix(text.EN, ".") + "; a later text was adopted on " + p.Revised.String() +
+			" and is not held"
 		text.ZH += "；此后文本于 " + p.Revised.String() + " 通过，未收录"
 	}
-	w.know(Known{State: services.ByLaw, Text: text, Basis: p.Basis, Day: p.From.String(), DayAssumed: p.DayAssumed, Citation: citeProvision(w.laws, p)})
+	w.know(Known{State: services.ByLaw, Text: text, Basis: p.Basis, Day: p.From.String(), DayAssumed: p.DayAssumed,
+		Citation: citeProvision(w.laws, p)})
 }
 
 // named is what a row says after its name.
@@ -90,7 +93,8 @@ func (w *serviceWork) reports() {
 		if !w.holds(r) {
 			continue
 		}
-		w.reported = w.reported || r.State == services.Removed || r.State == services.NotListed || r.State == services.ReportedOpen
+		w.reported = w.reported || r.State == services.Removed || r.State == services.NotListed ||
+			r.State == services.ReportedOpen
 		w.know(Known{State: r.State, Text: r.Text, Basis: r.Basis, Day: r.Day, Citation: citeReport(r)})
 	}
 }
@@ -195,7 +199,8 @@ func (w *serviceWork) steps(verdict Verdict) []NextStep {
 	}
 	if w.list != nil && !w.list.Sample {
 		out = append(out, NextStep{
-			Kind: StepReadList, Instrument: w.list.Title, Authority: w.list.Issuer, Page: services.Page(w.list.List), Citation: citeServiceEdition(w.list),
+			Kind: StepReadList, Instrument: w.list.Title, Authority: w.list.Issuer, Page: services.Page(w.list.List),
+			Citation: citeServiceEdition(w.list),
 		})
 	}
 	return out

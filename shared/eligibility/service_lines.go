@@ -33,7 +33,8 @@ func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
 	w.sector()
 	if m.differ {
 		asked := a.decision.Sector.Sector
-		w.add(Reason{Code: SectorTooCoarse, Effect: NeedsFact, Basis: gbtStandard.basis, Fact: FactSector, Args: [4]string{string(asked.Code)}, Nums: [3]int64{int64(m.classes)}}, gbtStandard.cite())
+		w.add(Reason{Code: SectorTooCoarse, Effect: NeedsFact, Basis: gbtStandard.basis, Fact: FactSector,
+			Args: [4]string{string(asked.Code)}, Nums: [3]int64{int64(m.classes)}}, gbtStandard.cite())
 	}
 	w.appliesTo = make([]reasonSectors, len(a.reasons)-firstReason, len(a.reasons)-firstReason+len(m.reasons))
 	for _, i := range m.order() {
@@ -109,7 +110,8 @@ func (m *serviceMerge) take(w *serviceWork) {
 func (m *serviceMerge) reason(r *Reason, class services.Code) {
 	for i := range m.reasons {
 		have := &m.reasons[i]
-		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Args != r.Args || have.Nums != r.Nums || have.Basis != r.Basis {
+		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Args != r.Args ||
+			have.Nums != r.Nums || have.Basis != r.Basis {
 			continue
 		}
 		if sectors := m.sectors[i]; sectors[len(sectors)-1] != class {
@@ -143,7 +145,10 @@ func (m *serviceMerge) order() []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return serviceRank(m.reasons[i].Code) - serviceRank(m.reasons[j].Code) })
+	slices.SortStableFunc(order, func(i,
+		j int) int {
+		return serviceRank(m.reasons[i].Code) - serviceRank(m.reasons[j].Code)
+	})
 	return order
 }
 

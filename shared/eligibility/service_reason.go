@@ -32,20 +32,22 @@ const (
 	PartnerRequired           ReasonCode = "partner_required"
 	QualificationRequired     ReasonCode = "qualification_required"
 	BarOpenedInPart           ReasonCode = "bar_opened_in_part" // a bar of law beside an opening reported for the place
-	ForeignOnly               ReasonCode = "foreign_only"       // informs: 外国, and the provider is of Hong Kong, Macao or Taiwan
-	RegionsOnly               ReasonCode = "regions_only"       // informs: Hong Kong, Macao, Taiwan, and the provider is of elsewhere
-	ForeignInText             ReasonCode = "foreign_in_text"    // informs: 外国, and the home was not said
-	ServiceLicence            ReasonCode = "licence_required"
-	RatioRequired             ReasonCode = "ratio_required"
-	TextToBeMet               ReasonCode = "text_to_be_met"
-	ActivityDecides           ReasonCode = "activity_decides" // a bar on an activity within the class
-	OutsideActivity           ReasonCode = "outside_activity" // informs
-	WordingNotHeld            ReasonCode = "wording_not_held" // there is such a row, its demand is not known
-	WordingNotRead            ReasonCode = "wording_not_read" // its text is held, and was not read as a rule
-	LawRevised                ReasonCode = "law_revised"      // a later text was adopted and is not held
-	LawTextLater              ReasonCode = "law_text_later"   // informs: the text held may be later than the day
-	LawCaveat                 ReasonCode = "law_caveat"       // informs
-	InvestmentRule            ReasonCode = "investment_rule"  // informs
+	// informs: 外国, and the provider is of Hong Kong, Macao or Taiwan
+	ForeignOnly ReasonCode = "foreign_only"
+	// informs: Hong Kong, Macao, Taiwan, and the provider is of elsewhere
+	RegionsOnly     ReasonCode = "regions_only"
+	ForeignInText   ReasonCode = "foreign_in_text" // informs: 外国, and the home was not said
+	ServiceLicence  ReasonCode = "licence_required"
+	RatioRequired   ReasonCode = "ratio_required"
+	TextToBeMet     ReasonCode = "text_to_be_met"
+	ActivityDecides ReasonCode = "activity_decides" // a bar on an activity within the class
+	OutsideActivity ReasonCode = "outside_activity" // informs
+	WordingNotHeld  ReasonCode = "wording_not_held" // there is such a row, its demand is not known
+	WordingNotRead  ReasonCode = "wording_not_read" // its text is held, and was not read as a rule
+	LawRevised      ReasonCode = "law_revised"      // a later text was adopted and is not held
+	LawTextLater    ReasonCode = "law_text_later"   // informs: the text held may be later than the day
+	LawCaveat       ReasonCode = "law_caveat"       // informs
+	InvestmentRule  ReasonCode = "investment_rule"  // informs
 
 	// What the list's silence means.
 	EarlierListNotHeld  ReasonCode = "earlier_list_not_held"  // informs
@@ -66,12 +68,14 @@ const (
 
 // serviceOrder is the order of reasons in a decision on a service.
 var serviceOrder = [...]ReasonCode{
-	SectorMissing, SectorUnknown, SectorNeeded, SectorUnverified, SectorUnlinked, SectorFromWords, SectorMapped, SectorJoined, SectorTooCoarse,
+	SectorMissing, SectorUnknown, SectorNeeded, SectorUnverified, SectorUnlinked, SectorFromWords, SectorMapped,
+	SectorJoined, SectorTooCoarse,
 	ProviderNotOverseas, CommercialPresence, ModeMissing, RestrictedInMode,
 	NoEditionInForce, EarlierListNotHeld,
 	SupplyProhibited, BarOpenedInPart, ActivityDecides, NationalityRequired, OverseasIndividualsBarred,
 	PresenceRequired, PartnerRequired, ServiceLicence, QualificationRequired, RatioRequired, TextToBeMet, ForeignInText,
-	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity, ForeignOnly, RegionsOnly,
+	WordingNotHeld, WordingNotRead, LawRevised, LawCaveat, LawTextLater, InvestmentRule, OutsideActivity, ForeignOnly,
+	RegionsOnly,
 	ListIncomplete, ListMaySayMore, LawNeedsAtLeast, OpeningReported,
 	RowsNotRead, EqualTreatment, LeftToExistingRules, GeneralRulesApply, EntryAndWorkRules,
 	HainanScope, FTZScope, CloserArrangement, TreatyMayGiveMore, LastCheckLongAgo,

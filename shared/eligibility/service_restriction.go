@@ -9,9 +9,11 @@ import (
 // mode asked.
 func (w *serviceWork) listRows() {
 	if w.list == nil {
-		w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{w.place.List()}}, Citation{List: w.place.List()})
+		w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{w.place.List()}},
+			Citation{List: w.place.List()})
 		if w.place == services.FTZ && w.d.AsOf >= shanghaiFrom && w.d.AsOf < listsOf2024 {
-			w.add(Reason{Code: EarlierListNotHeld, Effect: Informs, Basis: shanghaiList.basis, Args: [4]string{shanghaiFrom.String()}}, shanghaiList.cite())
+			w.add(Reason{Code: EarlierListNotHeld, Effect: Informs, Basis: shanghaiList.basis,
+				Args: [4]string{shanghaiFrom.String()}}, shanghaiList.cite())
 		}
 		return
 	}
@@ -22,7 +24,8 @@ func (w *serviceWork) listRows() {
 			continue
 		}
 		if whole, ok := w.touched(&m.Restriction); ok {
-			row := restrictionRow{r: &m.Restriction, person: m.Addressee(), basis: m.Basis, whole: whole, list: w.list, citation: citeMeasure(w.list, m)}
+			row := restrictionRow{r: &m.Restriction, person: m.Addressee(), basis: m.Basis, whole: whole, list: w.list,
+				citation: citeMeasure(w.list, m)}
 			if w.apply(&row) {
 				w.knowMeasure(w.list, m, services.Listed)
 			}
@@ -47,12 +50,14 @@ func (w *serviceWork) lawRows() {
 		case w.d.AsOf < p.From && w.heldBefore(p):
 			continue
 		case w.d.AsOf < p.From:
-			w.add(Reason{Code: LawTextLater, Effect: Informs, Basis: p.Basis, Args: [4]string{p.Label.EN, p.Label.ZH, p.Adopted.String(), p.From.String()}}, citeProvision(w.laws, p))
+			w.add(Reason{Code: LawTextLater, Effect: Informs, Basis: p.Basis,
+				Args: [4]string{p.Label.EN, p.Label.ZH, p.Adopted.String(), p.From.String()}}, citeProvision(w.laws, p))
 			continue
 		case !p.Contains(w.d.AsOf):
 			continue // a later text is held
 		}
-		row := restrictionRow{r: &p.Restriction, person: p.Person, basis: p.Basis, whole: whole, citation: citeProvision(w.laws, p)}
+		row := restrictionRow{r: &p.Restriction, person: p.Person, basis: p.Basis, whole: whole,
+			citation: citeProvision(w.laws, p)}
 		if p.Revised != 0 && w.d.AsOf >= p.Revised {
 			row.revised = p.Revised
 		}
@@ -119,8 +124,9 @@ type restrictionRow struct {
 // kindCodes has the reason for each kind of restriction.
 var kindCodes = [...]ReasonCode{
 	services.Prohibited: SupplyProhibited, services.Presence: PresenceRequired,
-	services.NationalityOrResidence: NationalityRequired, services.Nationality: NationalityRequired, services.Residence: OverseasIndividualsBarred,
-	services.Licence: ServiceLicence, services.Ratio: RatioRequired, services.Other: TextToBeMet,
+	services.NationalityOrResidence: NationalityRequired, services.Nationality: NationalityRequired,
+	services.Residence: OverseasIndividualsBarred,
+	services.Licence:   ServiceLicence, services.Ratio: RatioRequired, services.Other: TextToBeMet,
 	services.Partner: PartnerRequired, services.Qualification: QualificationRequired,
 }
 
@@ -211,7 +217,8 @@ func restrictionArgs(r *services.Restriction) [4]string {
 }
 
 func citeMeasure(e *services.Edition, m *services.Measure) Citation {
-	c := Citation{List: e.List, Edition: e.ID, Entry: m.ID, Document: e.Document, Quote: m.Quote(), Summarised: m.Original == ""}
+	c := Citation{List: e.List, Edition: e.ID, Entry: m.ID, Document: e.Document, Quote: m.Quote(),
+		Summarised: m.Original == ""}
 	if len(m.Sources) > 0 {
 		c.Source = m.Sources[0]
 	}
@@ -219,7 +226,8 @@ func citeMeasure(e *services.Edition, m *services.Measure) Citation {
 }
 
 func citeProvision(l *services.Laws, p *services.Provision) Citation {
-	return Citation{List: l.List, Edition: l.ID, Entry: p.ID, Document: p.Document, Quote: p.Summary.ZH, Summarised: true, Source: p.Source}
+	return Citation{List: l.List, Edition: l.ID, Entry: p.ID, Document: p.Document, Quote: p.Summary.ZH, Summarised: true,
+		Source: p.Source}
 }
 
 func citeServiceEdition(e *services.Edition) Citation {
@@ -237,7 +245,8 @@ func (w *serviceWork) investmentRules() {
 		for _, c := range w.codes {
 			if reaches(&p.Restriction, c) {
 				w.read(&w.laws.Edition)
-				w.add(Reason{Code: InvestmentRule, Effect: Informs, Basis: edition.Law, Args: restrictionArgs(&p.Restriction)}, citeProvision(w.laws, p))
+				w.add(Reason{Code: InvestmentRule, Effect: Informs, Basis: edition.Law, Args: restrictionArgs(&p.Restriction)},
+					citeProvision(w.laws, p))
 				break
 			}
 		}

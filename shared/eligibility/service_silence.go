@@ -22,7 +22,8 @@ func (w *serviceWork) silence() {
 		if !e.Sample {
 			basis = edition.Reported
 		}
-		r := Reason{Code: ListMaySayMore, Effect: Informs, Basis: basis, Missing: &e.Edition, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}
+		r := Reason{Code: ListMaySayMore, Effect: Informs, Basis: basis, Missing: &e.Edition,
+			Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}
 		switch {
 		case w.settled:
 		case w.atLeast:
@@ -48,7 +49,8 @@ func (w *serviceWork) silence() {
 	case unread > 0:
 		w.notRead(e, unread, basis)
 	case !w.listed:
-		w.add(Reason{Code: EqualTreatment, Effect: Permits, Basis: basis, Args: [4]string{e.Short.EN, e.Short.ZH}, Nums: counts}, citeServiceEdition(e))
+		w.add(Reason{Code: EqualTreatment, Effect: Permits, Basis: basis, Args: [4]string{e.Short.EN, e.Short.ZH},
+			Nums: counts}, citeServiceEdition(e))
 	}
 	if excepted {
 		effect := NeedsList
@@ -91,7 +93,8 @@ func (w *serviceWork) leftTo(area *services.Area, effect Effect) {
 	if w.place == services.FTZ {
 		notes = &ftzNotes
 	}
-	w.add(Reason{Code: LeftToExistingRules, Effect: effect, Basis: notes.basis, Args: [4]string{area.Name.EN, area.Name.ZH}}, notes.cite())
+	w.add(Reason{Code: LeftToExistingRules, Effect: effect, Basis: notes.basis,
+		Args: [4]string{area.Name.EN, area.Name.ZH}}, notes.cite())
 }
 
 // around says whom the list of this place is for, what may be better for the
@@ -110,11 +113,13 @@ func (w *serviceWork) around() {
 		w.add(Reason{Code: CloserArrangement, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
 	default:
 		name := country.Name(home)
-		w.add(Reason{Code: TreatyMayGiveMore, Effect: Informs, Basis: nationalNotes.basis, Args: [4]string{name.EN, name.ZH}}, nationalNotes.cite())
+		w.add(Reason{Code: TreatyMayGiveMore, Effect: Informs, Basis: nationalNotes.basis, Args: [4]string{name.EN, name.ZH}},
+			nationalNotes.cite())
 	}
 	if w.list != nil && !w.list.Sample && w.d.AsOf > services.LastChecked.AddDays(freshDays) {
 		w.add(Reason{
-			Code: LastCheckLongAgo, Effect: Informs, Basis: edition.Reported, Args: [4]string{services.LastChecked.String(), w.d.AsOf.String()},
+			Code: LastCheckLongAgo, Effect: Informs, Basis: edition.Reported,
+			Args: [4]string{services.LastChecked.String(), w.d.AsOf.String()},
 		}, citeServiceEdition(w.list))
 	}
 }

@@ -38,7 +38,8 @@ func (p *Plausibility) text(code string) edition.Text {
 	}
 	better := string(p.Better[0].Code)
 	return edition.Text{
-		EN: "Check the code: the name does not go with " + code + " but rather with " + better + ", and what follows is for the code given.",
+		EN: "Check the code: the name does not go with " + code + " but rather with " + better +
+			", and what follows is for the code given.",
 		ZH: "请核对编码：商品名称与 " + code + " 不符，更接近 " + better + "，以下结论仅针对所给编码。",
 	}
 }

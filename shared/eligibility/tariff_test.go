@@ -19,7 +19,8 @@ import (
 var today = edition.NewDate(2026, 3, 1)
 
 // everyLine calls f with the decision on each declarable code.
-func everyLine(t *testing.T, checker *eligibility.Checker, item func(tariff.Line) eligibility.Item, f func(tariff.Line, *eligibility.Decision)) {
+func everyLine(t *testing.T, checker *eligibility.Checker, item func(tariff.Line) eligibility.Item,
+	f func(tariff.Line, *eligibility.Decision)) {
 	t.Helper()
 	table, ok := tariff.At(today)
 	if !ok {
@@ -45,8 +46,9 @@ func TestWholeTariff(t *testing.T) {
 		}
 	})
 	want := map[string]int{
-		"general_trade eligible": 2023, "general_trade conditional": 9008, "general_trade ineligible": 276, "general_trade undetermined": 723,
-		"cbec_bonded conditional": 16, "cbec_bonded ineligible": 443, "cbec_bonded undetermined": 11571,
+		"general_trade eligible": 2023, "general_trade conditional": 9008, "general_trade ineligible": 276,
+		"general_trade undetermined": 723,
+		"cbec_bonded conditional":    16, "cbec_bonded ineligible": 443, "cbec_bonded undetermined": 11571,
 		"cbec_direct conditional": 16, "cbec_direct ineligible": 1416, "cbec_direct undetermined": 10598,
 		"yiwu_pilot ineligible": 278, "yiwu_pilot undetermined": 11752,
 	}
@@ -87,10 +89,12 @@ func TestNoFalseClearance(t *testing.T) {
 	knowsAll := func(l tariff.Line) eligibility.Item {
 		price := money.Yuan(10)
 		item := eligibility.Item{Code: l.Code, Origin: "NZ", UnitPrice: &price, Quantity: 1, NetWeightG: 1000}
-		for _, k := range []eligibility.FactKey{eligibility.PersonalUse, eligibility.SoldOnPlatform, eligibility.PilotCity, eligibility.MarketAccess, eligibility.NamedGoods, eligibility.SoldInYiwuMall} {
+		for _, k := range []eligibility.FactKey{eligibility.PersonalUse, eligibility.SoldOnPlatform, eligibility.PilotCity,
+			eligibility.MarketAccess, eligibility.NamedGoods, eligibility.SoldInYiwuMall} {
 			item.Facts.SetBool(k, true)
 		}
-		for _, k := range []eligibility.FactKey{eligibility.UsedGoods, eligibility.EndangeredSpecies, eligibility.DualUse, eligibility.GeneticallyModified, eligibility.ExcludedClass} {
+		for _, k := range []eligibility.FactKey{eligibility.UsedGoods, eligibility.EndangeredSpecies, eligibility.DualUse,
+			eligibility.GeneticallyModified, eligibility.ExcludedClass} {
 			item.Facts.SetBool(k, false)
 		}
 		return item
@@ -101,7 +105,8 @@ func TestNoFalseClearance(t *testing.T) {
 			switch c.Channel {
 			case eligibility.GeneralTrade:
 				if c.Verdict == eligibility.Eligible && hasImportLetter(l) {
-					t.Errorf("%s: eligible by general trade with supervision %q, inspection %q", l.Code, l.Supervision, l.InspectionImport)
+					t.Errorf("%s: eligible by general trade with supervision %q, inspection %q", l.Code, l.Supervision,
+						l.InspectionImport)
 				}
 			case eligibility.YiwuPilot:
 				if lets {
@@ -139,7 +144,8 @@ func TestEveryReasonIsComplete(t *testing.T) {
 		}
 		documented[code] = true
 	}
-	for name, catalogue := range map[string]*list.Catalogue{"held": list.BuiltIn(), "samples": sample.With(list.BuiltIn())} {
+	for name, catalogue := range map[string]*list.Catalogue{"held": list.BuiltIn(),
+		"samples": sample.With(list.BuiltIn())} {
 		everyLine(t, eligibility.NewChecker(catalogue), bare, func(l tariff.Line, d *eligibility.Decision) {
 			for _, c := range d.Channels {
 				if c.Verdict.String() == "" || c.Basis.String() == "" || len(c.Reasons) == 0 {
@@ -167,7 +173,8 @@ func complete(r *eligibility.Reason) error {
 		return fmt.Errorf("%s:%s has no sentence", r.Code, r.Effect)
 	case strings.ContainsAny(text.EN+text.ZH, "{}"):
 		return fmt.Errorf("%s: %q is not filled in", r.Code, text)
-	case len(r.Citations) == 0 && r.Code != eligibility.RestsOnReported && r.Code != eligibility.RestsOnTranscribed && r.Code != eligibility.RestsOnSample:
+	case len(r.Citations) == 0 && r.Code != eligibility.RestsOnReported && r.Code != eligibility.RestsOnTranscribed &&
+		r.Code != eligibility.RestsOnSample:
 		return fmt.Errorf("%s cites nothing", r.Code)
 	}
 	for _, c := range r.Citations {
@@ -208,7 +215,8 @@ func TestSameQuestionSameAnswer(t *testing.T) {
 func render(d *eligibility.Decision) string {
 	var b strings.Builder
 	for i := range d.Channels {
-		fmt.Fprintf(&b, "%s %s %s\n%s%v\n", d.Channels[i].Channel, d.Channels[i].Verdict, d.Channels[i].Basis, describe(&d.Channels[i]), d.Channels[i].Candidates)
+		fmt.Fprintf(&b, "%s %s %s\n%s%v\n", d.Channels[i].Channel, d.Channels[i].Verdict, d.Channels[i].Basis,
+			describe(&d.Channels[i]), d.Channels[i].Candidates)
 	}
 	return b.String()
 }
@@ -219,8 +227,10 @@ func TestAnswerIsConstantBetweenDates(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	changes := map[edition.Date]bool{}
 	for _, day := range []string{
-		"2016-04-16", "2019-01-01", "2020-01-01", "2021-01-01", "2021-03-18", "2021-05-01", "2021-10-20", "2022-01-01", "2022-03-01",
-		"2023-01-01", "2023-08-01", "2023-09-01", "2024-12-01", "2025-06-29", "2025-11-19", "2026-01-01", "2026-02-02", "2026-05-01", "2026-06-01", "2026-08-15",
+		"2016-04-16", "2019-01-01", "2020-01-01", "2021-01-01", "2021-03-18", "2021-05-01", "2021-10-20", "2022-01-01",
+		"2022-03-01",
+		"2023-01-01", "2023-08-01", "2023-09-01", "2024-12-01", "2025-06-29", "2025-11-19", "2026-01-01", "2026-02-02",
+		"2026-05-01", "2026-06-01", "2026-08-15",
 	} {
 		d, err := edition.ParseDate(day)
 		if err != nil {
@@ -228,7 +238,8 @@ func TestAnswerIsConstantBetweenDates(t *testing.T) {
 		}
 		changes[d] = true
 	}
-	for _, code := range []tariff.Code{"04090000", "04011000", "2208300000", "03021410", "95061100", "93070090", "85434000", "30041011", "04022100"} {
+	for _, code := range []tariff.Code{"04090000", "04011000", "2208300000", "03021410", "95061100", "93070090",
+		"85434000", "30041011", "04022100"} {
 		price := money.Yuan(129)
 		item := eligibility.Item{Code: code, Origin: "JP", UnitPrice: &price, Quantity: 1}
 		item.Facts.SetString(eligibility.OriginPrefecture, "Hokkaido")
@@ -263,7 +274,8 @@ func BenchmarkGoods(b *testing.B) {
 		{"partial lists", checker, item},
 		{"complete lists", samples, item},
 		{"row held", checker, eligibility.Item{Code: "95061100", UnitPrice: &price, Quantity: 1}},
-		{"nine codes under the line", checker, eligibility.Item{Code: "33049900", UnitPrice: &price, Quantity: 1, NetWeightG: 50}},
+		{"nine codes under the line", checker, eligibility.Item{Code: "33049900", UnitPrice: &price, Quantity: 1,
+			NetWeightG: 50}},
 	} {
 		d := &eligibility.GoodsDeclaration{AsOf: today, Item: c.item, SpentThisYear: &spent}
 		b.Run(c.name, func(b *testing.B) {
@@ -284,7 +296,8 @@ func BenchmarkGoods(b *testing.B) {
 
 // TestMemory: a decision in memory that was used before is the one made in new memory.
 func TestMemory(t *testing.T) {
-	checkers := []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(sample.With(list.BuiltIn()))}
+	checkers := []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()),
+		eligibility.NewChecker(sample.With(list.BuiltIn()))}
 	table, _ := tariff.At(today)
 	random := rand.New(rand.NewPCG(7, 8))
 	origins := []string{"", "NZ", "US", "JP", "KP"}
@@ -293,14 +306,16 @@ func TestMemory(t *testing.T) {
 		code := table.Code(random.IntN(table.Len()))
 		price := money.Amount(random.IntN(700_000))
 		d := &eligibility.GoodsDeclaration{AsOf: []edition.Date{today, 20190401, 20270301}[random.IntN(3)]}
-		d.Item = eligibility.Item{Code: code[:[]int{6, 8, 10, 10, 10}[random.IntN(5)]], Origin: origins[random.IntN(len(origins))], UnitPrice: &price, Quantity: 1}
+		d.Item = eligibility.Item{Code: code[:[]int{6, 8, 10, 10, 10}[random.IntN(5)]],
+			Origin: origins[random.IntN(len(origins))], UnitPrice: &price, Quantity: 1}
 		d.Item.Facts.SetBool(eligibility.FactKey(1+random.IntN(30)), random.IntN(2) == 0)
 		if random.IntN(3) == 0 {
 			d.Channels = eligibility.Channels()[random.IntN(4):]
 		}
 		c := checkers[random.IntN(2)]
 		if want, got := fmt.Sprintf("%+v", c.Goods(d)), fmt.Sprintf("%+v", c.GoodsIn(&used, d)); want != got {
-			t.Fatalf("%s of %q on %s, %v is decided otherwise in memory that was used", d.Item.Code, d.Item.Origin, d.AsOf, d.Channels)
+			t.Fatalf("%s of %q on %s, %v is decided otherwise in memory that was used", d.Item.Code, d.Item.Origin, d.AsOf,
+				d.Channels)
 		}
 	}
 }

@@ -223,7 +223,8 @@ func (t *taxing) dutyAmount(l *TaxLine, rate *tariff.Rate) {
 	n := product(int64(t.price), c.AdValorem, 1000)
 	n.Add(n, product(q, c.Specific))
 	l.Amount, l.Known = round(n, big.NewInt(1_000_000_000))
-	l.Formula = TaxFormula{Form: FormulaSpecificDuty, Price: t.price, Rate: c.AdValorem, Specific: c.Specific, Quantity: q, Unit: c.Unit, Amount: l.Amount}
+	l.Formula = TaxFormula{Form: FormulaSpecificDuty, Price: t.price, Rate: c.AdValorem, Specific: c.Specific, Quantity: q,
+		Unit: c.Unit, Amount: l.Amount}
 	t.inRange(l)
 }
 
@@ -276,7 +277,8 @@ func (t *taxing) vatAmount(l, excise *TaxLine) {
 	}
 	l.Base = t.price + t.due + excise.Amount
 	l.Amount, l.Known = money.MulDiv(l.Base, c.AdValorem, million)
-	l.Formula = TaxFormula{Form: FormulaVAT, Price: t.price, Duty: t.due, Excise: excise.Amount, Rate: c.AdValorem, Amount: l.Amount}
+	l.Formula = TaxFormula{Form: FormulaVAT, Price: t.price, Duty: t.due, Excise: excise.Amount, Rate: c.AdValorem,
+		Amount: l.Amount}
 	t.inRange(l)
 }
 

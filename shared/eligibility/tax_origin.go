@@ -130,18 +130,21 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 	case duty.Unknown:
 		t.atLeast = true
 		t.missing.add(FactOrigin)
-		r := Reason{Code: OriginDecidesDuty, Basis: edition.Law, Fact: FactOrigin, Args: [4]string{other}, Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
+		r := Reason{Code: OriginDecidesDuty, Basis: edition.Law, Fact: FactOrigin, Args: [4]string{other},
+			Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
 		if !t.other.Known {
 			r.Code = OriginNotStated
 		}
 		t.note(r, law)
 		if duty.MayDependOnOrigin(t.line.Code, t.d.AsOf) {
-			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law}, Citation{Document: duty.Law(t.d.AsOf, duty.UnprovedOrigin), Source: lawCopy})
+			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law},
+				Citation{Document: duty.Law(t.d.AsOf, duty.UnprovedOrigin), Source: lawCopy})
 		}
 	case duty.Open:
 		t.atMost = true
 		from := country.Name(t.d.Item.Origin)
-		r := Reason{Code: GeneralRateApplies, Basis: edition.Law, Args: [4]string{from.EN, other, from.ZH}, Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
+		r := Reason{Code: GeneralRateApplies, Basis: edition.Law, Args: [4]string{from.EN, other, from.ZH},
+			Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
 		if !t.other.Known {
 			r.Code = GeneralRateUnknown
 		}
@@ -184,7 +187,8 @@ func (t *taxing) smallAmount() {
 func (t *taxing) onTopInRetail(limits *instrument) {
 	for _, m := range duty.MeasuresOn(t.answer.measureMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf) {
 		t.turnOn(originField)
-		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(), Citation{Document: m.Document, Source: m.Source})
+		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(),
+			Citation{Document: m.Document, Source: m.Source})
 		return
 	}
 }

@@ -110,7 +110,8 @@ func (t *taxing) noExcise(rate *tariff.Rate) TaxFormula {
 	if !rate.Conditional() {
 		return TaxFormula{Form: FormulaExciseNone}
 	}
-	return TaxFormula{Form: FormulaExciseBelow, Price: t.price, Quantity: t.units, Unit: t.thresholdUnit(rate), Specific: rate.Threshold}
+	return TaxFormula{Form: FormulaExciseBelow, Price: t.price, Quantity: t.units, Unit: t.thresholdUnit(rate),
+		Specific: rate.Threshold}
 }
 
 // quantity returns the order's quantity in thousandths of a unit, or records

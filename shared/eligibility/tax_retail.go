@@ -42,7 +42,8 @@ func (t *taxing) retail() {
 		return
 	}
 	vat.Base = t.price
-	vat.Formula = TaxFormula{Form: FormulaRetailVAT, Price: t.price, Rate: v.AdValorem, Rate2: c.AdValorem, Specific: c.Specific}
+	vat.Formula = TaxFormula{Form: FormulaRetailVAT, Price: t.price, Rate: v.AdValorem, Rate2: c.AdValorem,
+		Specific: c.Specific}
 	if c.Specific == 0 {
 		vat.Amount, vat.Known = money.MulDiv(t.price, v.AdValorem*7, (million-c.AdValorem)*10)
 	} else {

@@ -32,5 +32,6 @@ func (w *work) taxedElsewhere(s *specialTax) Tax {
 		r.Basis = edition.Weaker(r.Basis, text.basis)
 	}
 	w.add(r, citations...)
-	return Tax{Status: TaxUnknown, Why: []edition.Text{whyOtherRules}, Notes: w.answer.reasons[from:len(w.answer.reasons):len(w.answer.reasons)]}
+	return Tax{Status: TaxUnknown, Why: []edition.Text{whyOtherRules},
+		Notes: w.answer.reasons[from:len(w.answer.reasons):len(w.answer.reasons)]}
 }

@@ -31,14 +31,16 @@ func (c *Checker) Unclassified(d *GoodsDeclaration, found []tariff.Code) *Decisi
 		channel := channels[i].id
 		at := len(out.Channels)
 		decision := ChannelDecision{
-			Channel: channel, Verdict: Undetermined, Basis: edition.Transcribed, Reasons: []Reason{codeMissing(table, len(found))},
+			Channel: channel, Verdict: Undetermined, Basis: edition.Transcribed,
+			Reasons: []Reason{codeMissing(table, len(found))},
 			Missing: []FactKey{FactHSCode}, MoreCandidates: more,
 			Tax: Tax{Status: TaxUnknown, Missing: []FactKey{FactHSCode}, Why: []edition.Text{whyNoCode}},
 		}
 		for i, code := range found {
 			node, _ := table.Node(code)
 			decision.Candidates = append(decision.Candidates, Candidate{
-				Code: code, NameZH: node.NameZH, nameEN: node.NameEN, Verdict: answers[i].Channels[at].Verdict, Relationship: "named",
+				Code: code, NameZH: node.NameZH, nameEN: node.NameEN, Verdict: answers[i].Channels[at].Verdict,
+				Relationship: "named",
 			})
 		}
 		out.Channels = append(out.Channels, decision)
@@ -54,7 +56,8 @@ var whyNoCode = edition.Text{
 
 // codeMissing is the reason that a code is needed.
 func codeMissing(table *tariff.Table, found int) Reason {
-	r := Reason{Code: CodeMissing, Effect: NeedsFact, Basis: edition.Transcribed, Fact: FactHSCode, Nums: [3]int64{int64(found)}}
+	r := Reason{Code: CodeMissing, Effect: NeedsFact, Basis: edition.Transcribed, Fact: FactHSCode,
+		Nums: [3]int64{int64(found)}}
 	if found == 0 {
 		r.Code = NameNotFound
 	}

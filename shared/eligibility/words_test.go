@@ -75,11 +75,13 @@ func TestChineseOfEveryFact(t *testing.T) {
 	days := []edition.Date{today, edition.NewDate(2019, 6, 1), edition.NewDate(2027, 2, 1)}
 	origins := []string{"US", "KP", "CA", "TW", "JP", "", "ZM", "FR"}
 	n := 0
-	for _, checker := range []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(sample.With(list.BuiltIn()))} {
+	for _, checker := range []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()),
+		eligibility.NewChecker(sample.With(list.BuiltIn()))} {
 		for _, line := range sampled(table, 2) {
 			for _, spec := range eligibility.Vocabulary() {
 				for _, set := range told(spec) {
-					item := eligibility.Item{Code: line.Code, Origin: origins[n%len(origins)], UnitPrice: &price, Quantity: 1, NetWeightG: 100}
+					item := eligibility.Item{Code: line.Code, Origin: origins[n%len(origins)], UnitPrice: &price, Quantity: 1,
+						NetWeightG: 100}
 					if n%5 == 0 {
 						item.Code = line.Code.At(tariff.TariffLine)
 					}

@@ -253,13 +253,16 @@ func (e *Event) Payload() ([]byte, error) {
 // data is what the event says beside its type and time.
 func (e *Event) data() any {
 	if e.Webhook.ID != "" {
-		return webhookDocument{e.ID, e.Seller, webhookReference{e.Webhook.ID, e.Webhook.URL}, e.Webhook.Why, e.Webhook.Challenge}
+		return webhookDocument{e.ID, e.Seller, webhookReference{e.Webhook.ID, e.Webhook.URL}, e.Webhook.Why,
+			e.Webhook.Challenge}
 	}
 	doc := dataDocument{
 		ID: e.ID, Submission: e.Submission, Seller: e.Seller, Ref: e.Ref, Kind: e.Kind, AsOf: e.AsOf,
-		Decision: decisionReference{e.Decision, e.Seq}, Old: verdictsDocument(e.Old), New: verdictsDocument(e.New), Changes: changesDocument(e.Changes),
+		Decision: decisionReference{e.Decision, e.Seq}, Old: verdictsDocument(e.Old), New: verdictsDocument(e.New),
+		Changes: changesDocument(e.Changes),
 		Cause: causeDocument{
-			e.Cause.Publication, e.Cause.publications(), e.Cause.Version, e.Cause.Action, e.Cause.List, e.Cause.Edition, e.Cause.Document,
+			e.Cause.Publication, e.Cause.publications(), e.Cause.Version, e.Cause.Action, e.Cause.List, e.Cause.Edition,
+			e.Cause.Document,
 			e.Cause.Change, e.Cause.Entry, e.Cause.Code, e.Cause.Was, e.Cause.Remark,
 		},
 	}

@@ -127,7 +127,8 @@ func (doc *EntryDocument) Entry() (list.Entry, error) {
 		if !ok {
 			return e, fmt.Errorf("%q is no kind of condition", c.Kind)
 		}
-		e.Conditions = append(e.Conditions, list.Condition{Kind: kind, Text: c.Text, Goods: c.Goods, Grams: c.Grams, Group: c.Group})
+		e.Conditions = append(e.Conditions, list.Condition{Kind: kind, Text: c.Text, Goods: c.Goods, Grams: c.Grams,
+			Group: c.Group})
 	}
 	return e, nil
 }

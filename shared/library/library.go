@@ -119,7 +119,8 @@ func (l *Library) read(ctx context.Context, r Ref) (Content, error) {
 	case err != nil:
 		return nil, err
 	case stored.Content != r.Content:
-		return nil, &DamagedError{r.List, r.ID, r.SHA256, fmt.Errorf("the stored text has the hash %s, the manifest names %s", stored.Content, r.Content)}
+		return nil, &DamagedError{r.List, r.ID, r.SHA256,
+			fmt.Errorf("the stored text has the hash %s, the manifest names %s", stored.Content, r.Content)}
 	}
 	e, err := Open(stored)
 	if errors.As(err, &damaged) {

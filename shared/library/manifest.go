@@ -281,8 +281,9 @@ func refsOf(docs []refDocument) ([]Ref, error) {
 
 func (doc *refDocument) ref() (Ref, error) {
 	r := Ref{
-		Kind: cmp.Or(doc.Kind, submission.Goods), List: doc.List, ID: doc.ID, SHA256: doc.SHA256, Content: doc.Content, Import: doc.Import,
-		Title: doc.Title, Issuer: doc.Issuer, Document: doc.Document, Published: doc.Published,
+		Kind: cmp.Or(doc.Kind, submission.Goods), List: doc.List, ID: doc.ID, SHA256: doc.SHA256, Content: doc.Content,
+		Import: doc.Import,
+		Title:  doc.Title, Issuer: doc.Issuer, Document: doc.Document, Published: doc.Published,
 		Stated: doc.Stated, Held: doc.Held, Sample: doc.Sample,
 	}
 	var err error

@@ -126,7 +126,8 @@ func (doc *measuresDocument) edition() (*services.Edition, error) {
 			return nil, fmt.Errorf("section %s: %q is no basis", s.No, s.Basis)
 		}
 		e.Sections = append(e.Sections, services.SectionCount{
-			No: s.No, Letter: services.Code(s.Letter), Name: s.Name, Items: s.Items, From: s.From, To: s.To, Basis: basis, Sources: s.Sources,
+			No: s.No, Letter: services.Code(s.Letter), Name: s.Name, Items: s.Items, From: s.From, To: s.To, Basis: basis,
+			Sources: s.Sources,
 		})
 	}
 	return e, nil
@@ -135,7 +136,8 @@ func (doc *measuresDocument) edition() (*services.Edition, error) {
 func (doc *MeasureDocument) Measure() (services.Measure, error) {
 	m := services.Measure{
 		ID: doc.ID, Item: doc.Item, ItemStatus: doc.ItemStatus, SectionNo: doc.SectionNo, Letter: services.Code(doc.Letter),
-		Domain: doc.Domain, Original: doc.Original, Confidence: doc.Confidence, Sources: doc.Sources, Laws: doc.Laws, Note: doc.Note,
+		Domain: doc.Domain, Original: doc.Original, Confidence: doc.Confidence, Sources: doc.Sources, Laws: doc.Laws,
+		Note: doc.Note,
 		Restriction: services.Restriction{
 			Activities: doc.Activities, Summary: doc.Summary, Label: doc.Label, Activity: doc.Activity, If: doc.If,
 		},

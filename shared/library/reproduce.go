@@ -21,7 +21,8 @@ var ErrNotReproduced = errors.New("no version of the lists gives this answer")
 // and gives it again, byte for byte. It looks from the newest version down,
 // past those that cannot be it because the answer names an edition that they
 // do not have.
-func (l *Library) Reproduce(ctx context.Context, body []byte, ask func(*eligibility.Checker) ([]byte, error)) (version int, err error) {
+func (l *Library) Reproduce(ctx context.Context, body []byte,
+	ask func(*eligibility.Checker) ([]byte, error)) (version int, err error) {
 	read, err := editionsRead(body)
 	if err != nil {
 		return 0, err

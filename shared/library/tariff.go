@@ -92,7 +92,8 @@ func writeTable(t *tariff.Table) ([]byte, error) {
 		doc.Rates = append(doc.Rates, rateDocumentOf(&p.Rates[i]))
 	}
 	for _, a := range p.Amendments {
-		stored := amendmentDocument{string(a.Code), string(a.Field), nil, a.Text, a.Effective.String(), a.Document, a.Basis.String()}
+		stored := amendmentDocument{string(a.Code), string(a.Field), nil, a.Text, a.Effective.String(), a.Document,
+			a.Basis.String()}
 		if a.Rate != nil {
 			rate := rateDocumentOf(a.Rate)
 			stored.Rate = &rate
@@ -109,7 +110,8 @@ func writeTable(t *tariff.Table) ([]byte, error) {
 
 func rateDocumentOf(r *tariff.Rate) RateDocument {
 	doc := RateDocument{
-		Text: r.Text, Threshold: r.Threshold, ThresholdUnit: string(r.ThresholdUnit), ThresholdInUpper: r.ThresholdInUpper, Defect: r.Defect,
+		Text: r.Text, Threshold: r.Threshold, ThresholdUnit: string(r.ThresholdUnit), ThresholdInUpper: r.ThresholdInUpper,
+		Defect: r.Defect,
 	}
 	for _, c := range r.Cases {
 		doc.Cases = append(doc.Cases, rateCaseDocument{c.AdValorem, c.Specific, string(c.Unit)})
@@ -119,7 +121,8 @@ func rateDocumentOf(r *tariff.Rate) RateDocument {
 
 func (doc *RateDocument) rate() tariff.Rate {
 	r := tariff.Rate{
-		Text: doc.Text, Threshold: doc.Threshold, ThresholdUnit: tariff.Unit(doc.ThresholdUnit), ThresholdInUpper: doc.ThresholdInUpper, Defect: doc.Defect,
+		Text: doc.Text, Threshold: doc.Threshold, ThresholdUnit: tariff.Unit(doc.ThresholdUnit),
+		ThresholdInUpper: doc.ThresholdInUpper, Defect: doc.Defect,
 	}
 	for _, c := range doc.Cases {
 		r.Cases = append(r.Cases, tariff.RateCase{AdValorem: c.AdValorem, Specific: c.Specific, Unit: tariff.Unit(c.Unit)})
@@ -152,7 +155,8 @@ func readTable(plain []byte) (*tariff.Table, error) {
 
 func (doc *tableDocument) parts() (p tariff.Parts, err error) {
 	p = tariff.Parts{
-		Source: doc.Source, Revision: doc.Revision, Units: doc.Units, Supervisions: doc.Supervision, Inspections: doc.Inspection,
+		Source: doc.Source, Revision: doc.Revision, Units: doc.Units, Supervisions: doc.Supervision,
+		Inspections: doc.Inspection,
 	}
 	if p.Edition, err = doc.about(TariffFormat); err != nil {
 		return p, err
@@ -175,7 +179,8 @@ func (doc *tableDocument) parts() (p tariff.Parts, err error) {
 }
 
 func (doc *amendmentDocument) amendment() (a tariff.Amendment, err error) {
-	a = tariff.Amendment{Code: tariff.Code(doc.Code), Field: tariff.Field(doc.Field), Text: doc.Text, Document: doc.Document}
+	a = tariff.Amendment{Code: tariff.Code(doc.Code), Field: tariff.Field(doc.Field), Text: doc.Text,
+		Document: doc.Document}
 	if doc.Rate != nil {
 		rate := doc.Rate.rate()
 		a.Rate = &rate

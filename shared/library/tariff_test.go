@@ -129,7 +129,8 @@ func TestDamagedTariff(t *testing.T) {
 		t.Errorf("answered from %s, with the indication %+v", d.Lists[0].ID, d.Channels[0].Indication)
 	}
 	d := ask(shelf{m, s, &library.DamagedError{List: tariff.List, Cause: storage.ErrDamaged}})
-	if c := d.Channels[0]; c.Verdict != eligibility.Undetermined || c.Indication.Of != eligibility.OfTariff || c.Indication.Edition.ID != "2026" {
+	if c := d.Channels[0]; c.Verdict != eligibility.Undetermined || c.Indication.Of != eligibility.OfTariff ||
+		c.Indication.Edition.ID != "2026" {
 		t.Errorf("answered %s, with the indication %+v", c.Verdict, c.Indication)
 	}
 }

@@ -84,7 +84,8 @@ func TestEveryRow(t *testing.T) {
 			if len(entry.Sources) == 0 {
 				t.Errorf("%s has no source", at)
 			}
-			if (entry.Kind == list.Hint) != (entry.Code == "") || (entry.Kind == list.Hint) != (entry.Confidence == "name-only") {
+			if (entry.Kind == list.Hint) != (entry.Code == "") ||
+				(entry.Kind == list.Hint) != (entry.Confidence == "name-only") {
 				t.Errorf("%s is a %s with code %q and confidence %q", at, entry.Kind, entry.Code, entry.Confidence)
 			}
 			if entry.Code != "" && entry.Code.Level() != tariff.TariffLine {

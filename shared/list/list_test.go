@@ -113,7 +113,8 @@ func TestLookupOracle(t *testing.T) {
 func TestLookupAtEveryLevel(t *testing.T) {
 	var rows []map[string]string
 	e := &list.Edition{}
-	for _, code := range []string{"02", "0402", "04021000", "0402100010", "040900", "04090000", "0409000000", "9503", "95030089"} {
+	for _, code := range []string{"02", "0402", "04021000", "0402100010", "040900", "04090000", "0409000000", "9503",
+		"95030089"} {
 		rows = append(rows, map[string]string{"id": code, "code": code})
 		e.Entries = append(e.Entries, list.Entry{ID: code, Code: tariff.Code(code)})
 	}
@@ -165,7 +166,10 @@ func TestEveryRowIsHeld(t *testing.T) {
 				}
 			}
 		}
-		if !slices.IsSortedFunc(e.Entries, func(a, b list.Entry) int { return strings.Compare(string(a.Code), string(b.Code)) }) {
+		if !slices.IsSortedFunc(e.Entries, func(a,
+			b list.Entry) int {
+			return strings.Compare(string(a.Code), string(b.Code))
+		}) {
 			t.Error("entries are not in the order of their codes")
 		}
 	})
@@ -205,7 +209,8 @@ func TestCounts(t *testing.T) {
 				}
 			}
 			if e.Held != w.held || removed != w.removed || len(e.Hints) != w.hinted || len(e.Entries) != w.held+w.removed {
-				t.Errorf("got %d held of %d entries, %d removed, %d hints, want %d, %d, %d", e.Held, len(e.Entries), removed, len(e.Hints), w.held, w.removed, w.hinted)
+				t.Errorf("got %d held of %d entries, %d removed, %d hints, want %d, %d, %d", e.Held, len(e.Entries), removed,
+					len(e.Hints), w.held, w.removed, w.hinted)
 			}
 			if e.Coverage() != edition.Partial {
 				t.Errorf("a fragment of %d rows is called %s", e.Held, e.Coverage())
@@ -317,7 +322,8 @@ func TestEditionsFollowEachOther(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	for k, want := range map[list.Kind]string{0: "", list.Listed: "listed", list.Removed: "removed", list.Hint: "hint", list.Hint + 1: ""} {
+	for k, want := range map[list.Kind]string{0: "", list.Listed: "listed", list.Removed: "removed", list.Hint: "hint",
+		list.Hint + 1: ""} {
 		if got := k.String(); got != want {
 			t.Errorf("Kind(%d).String() = %q, want %q", k, got, want)
 		}
@@ -344,7 +350,8 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s has no title", l.ID)
 		}
 	}
-	if !slices.Contains(ids, list.CBEC) || !slices.Contains(ids, list.Yiwu) || len(ids) != len(slices.Compact(slices.Sorted(slices.Values(ids)))) {
+	if !slices.Contains(ids, list.CBEC) || !slices.Contains(ids, list.Yiwu) ||
+		len(ids) != len(slices.Compact(slices.Sorted(slices.Values(ids)))) {
 		t.Errorf("got lists %v", ids)
 	}
 	if _, ok := c.List("no-such-list"); ok {
@@ -386,7 +393,8 @@ func TestFindIsTheNearest(t *testing.T) {
 				}
 			}
 			got := e.Find(c)
-			if want == "" && len(got) > 0 || want != "" && (len(got) == 0 || got[0].Code != want || got[len(got)-1].Code != want) {
+			if want == "" && len(got) > 0 || want != "" &&
+				(len(got) == 0 || got[0].Code != want || got[len(got)-1].Code != want) {
 				t.Fatalf("%s among %v: got %v, want %q", c, e.Entries, got, want)
 			}
 		}

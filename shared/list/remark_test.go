@@ -34,48 +34,72 @@ func TestParseRemark(t *testing.T) {
 		{"bonded only, shorter", "仅限网购保税", conditions{{Kind: list.BondedOnly, Text: "仅限网购保税"}}},
 		{"bonded only, of import", "仅限网购保税进口", conditions{{Kind: list.BondedOnly, Text: "仅限网购保税进口"}}},
 		{"bonded only, of goods imported", "仅限网购保税进口商品", conditions{{Kind: list.BondedOnly, Text: "仅限网购保税进口商品"}}},
-		{"bonded only, English", "bonded online purchase only", conditions{{Kind: list.BondedOnly, Text: "bonded online purchase only"}}},
-		{"bonded only, English of another source", "Bonded online shopping only", conditions{{Kind: list.BondedOnly, Text: "Bonded online shopping only"}}},
+		{"bonded only, English", "bonded online purchase only",
+			conditions{{Kind: list.BondedOnly, Text: "bonded online purchase only"}}},
+		{"bonded only, English of another source", "Bonded online shopping only",
+			conditions{{Kind: list.BondedOnly, Text: "Bonded online shopping only"}}},
 
 		{"species", species, conditions{noSpecies}},
-		{"species, without the particle", "列入《进出口野生动植物种商品目录》商品除外", conditions{{Kind: list.NoListedSpecies, Text: "列入《进出口野生动植物种商品目录》商品除外"}}},
-		{"species, without the title marks", "列入进出口野生动植物种商品目录的除外", conditions{{Kind: list.NoListedSpecies, Text: "列入进出口野生动植物种商品目录的除外"}}},
+		{"species, without the particle", "列入《进出口野生动植物种商品目录》商品除外",
+			conditions{{Kind: list.NoListedSpecies, Text: "列入《进出口野生动植物种商品目录》商品除外"}}},
+		{"species, without the title marks", "列入进出口野生动植物种商品目录的除外",
+			conditions{{Kind: list.NoListedSpecies, Text: "列入进出口野生动植物种商品目录的除外"}}},
 
 		{"dual use", "两用物项除外", conditions{{Kind: list.NoDualUse, Text: "两用物项除外"}}},
-		{"dual use, by catalogue", "列入《两用物项和技术进出口许可证管理目录》的商品除外", conditions{{Kind: list.NoDualUse, Text: "列入《两用物项和技术进出口许可证管理目录》的商品除外"}}},
+		{"dual use, by catalogue", "列入《两用物项和技术进出口许可证管理目录》的商品除外",
+			conditions{{Kind: list.NoDualUse, Text: "列入《两用物项和技术进出口许可证管理目录》的商品除外"}}},
 
 		{"weight", "每人每年限购20千克", conditions{{Kind: list.WeightPerYear, Text: "每人每年限购20千克", Grams: 20_000}}},
-		{"weight, in the other word for kilogram", "每人每年不超过20公斤", conditions{{Kind: list.WeightPerYear, Text: "每人每年不超过20公斤", Grams: 20_000}}},
-		{"weight, several lines together", "每人每年限购2千克，食糖合并计算", conditions{{Kind: list.WeightPerYear, Text: "每人每年限购2千克，食糖合并计算", Grams: 2_000, Group: "食糖"}}},
-		{"weight, with a plain comma", "每人每年限量2千克,食糖合并计算", conditions{{Kind: list.WeightPerYear, Text: "每人每年限量2千克,食糖合并计算", Grams: 2_000, Group: "食糖"}}},
-		{"weight, English", "at most 20 kg per person per year (source paraphrase)", conditions{{Kind: list.WeightPerYear, Text: "at most 20 kg per person per year", Grams: 20_000}}},
-		{"weight, English, together", "at most 2 kg per person per year, all sugar lines together", conditions{{Kind: list.WeightPerYear, Text: "at most 2 kg per person per year, all sugar lines together", Grams: 2_000, Group: "sugar lines"}}},
-		{"weight, full-width digits", "每人每年限购２０千克", conditions{{Kind: list.WeightPerYear, Text: "每人每年限购２０千克", Grams: 20_000}}},
+		{"weight, in the other word for kilogram", "每人每年不超过20公斤",
+			conditions{{Kind: list.WeightPerYear, Text: "每人每年不超过20公斤", Grams: 20_000}}},
+		{"weight, several lines together", "每人每年限购2千克，食糖合并计算",
+			conditions{{Kind: list.WeightPerYear, Text: "每人每年限购2千克，食糖合并计算", Grams: 2_000, Group: "食糖"}}},
+		{"weight, with a plain comma", "每人每年限量2千克,食糖合并计算",
+			conditions{{Kind: list.WeightPerYear, Text: "每人每年限量2千克,食糖合并计算", Grams: 2_000, Group: "食糖"}}},
+		{"weight, English", "at most 20 kg per person per year (source paraphrase)",
+			conditions{{Kind: list.WeightPerYear, Text: "at most 20 kg per person per year", Grams: 20_000}}},
+		{"weight, English, together", "at most 2 kg per person per year, all sugar lines together",
+			conditions{{Kind: list.WeightPerYear, Text: "at most 2 kg per person per year, all sugar lines together",
+				Grams: 2_000, Group: "sugar lines"}}},
+		{"weight, full-width digits", "每人每年限购２０千克",
+			conditions{{Kind: list.WeightPerYear, Text: "每人每年限购２０千克", Grams: 20_000}}},
 
 		{"named goods", "仅限家用打印机用墨", conditions{{Kind: list.NamedOnly, Text: "仅限家用打印机用墨", Goods: "家用打印机用墨"}}},
-		{"named goods, English, as a source paraphrases", "only ink for household printers (source paraphrase)", conditions{{Kind: list.NamedOnly, Text: "only ink for household printers", Goods: "ink for household printers"}}},
-		{"named goods, several", "仅限眼镜、眼镜盒，眼镜布", conditions{{Kind: list.NamedOnly, Text: "仅限眼镜、眼镜盒，眼镜布", Goods: "眼镜、眼镜盒，眼镜布"}}},
+		{"named goods, English, as a source paraphrases", "only ink for household printers (source paraphrase)",
+			conditions{{Kind: list.NamedOnly, Text: "only ink for household printers", Goods: "ink for household printers"}}},
+		{"named goods, several", "仅限眼镜、眼镜盒，眼镜布",
+			conditions{{Kind: list.NamedOnly, Text: "仅限眼镜、眼镜盒，眼镜布", Goods: "眼镜、眼镜盒，眼镜布"}}},
 
 		{"class", special, conditions{noSpecial}},
-		{"class, English", "except food for special medical purposes", conditions{{Kind: list.ExceptClass, Text: "except food for special medical purposes", Goods: "food for special medical purposes"}}},
+		{"class, English", "except food for special medical purposes",
+			conditions{{Kind: list.ExceptClass, Text: "except food for special medical purposes",
+				Goods: "food for special medical purposes"}}},
 
 		// Joined clauses.
 		{"two clauses", species + ";" + special, conditions{noSpecies, noSpecial}}, // as printed in 2016, row 20
 		{"two clauses, full-width semicolon", species + "；" + bonded, conditions{noSpecies, bondedOnly}},
 		{"two sentences", species + "。" + bonded + "。", conditions{noSpecies, bondedOnly}},
 		{"a full stop at the end", bonded + "。", conditions{bondedOnly}},
-		{"two clauses, joined by a comma", bonded + "，" + species, conditions{bondedOnly, noSpecies}}, // and no goods named 网购保税商品，列入…
+		// and no goods named 网购保税商品，列入…
+		{"two clauses, joined by a comma", bonded + "，" + species, conditions{bondedOnly, noSpecies}},
 		{"two clauses, joined by a plain comma", bonded + "," + species, conditions{bondedOnly, noSpecies}},
-		{"named goods, then a class", "仅限家用的，医用的除外", conditions{{Kind: list.NamedOnly, Text: "仅限家用的", Goods: "家用的"}, {Kind: list.ExceptClass, Text: "医用的除外", Goods: "医用的"}}},
-		{"English, joined by a comma", "bonded online purchase only, except raw milk", conditions{{Kind: list.BondedOnly, Text: "bonded online purchase only"}, {Kind: list.ExceptClass, Text: "except raw milk", Goods: "raw milk"}}},
+		{"named goods, then a class", "仅限家用的，医用的除外",
+			conditions{{Kind: list.NamedOnly, Text: "仅限家用的", Goods: "家用的"},
+				{Kind: list.ExceptClass, Text: "医用的除外", Goods: "医用的"}}},
+		{"English, joined by a comma", "bonded online purchase only, except raw milk",
+			conditions{{Kind: list.BondedOnly, Text: "bonded online purchase only"},
+				{Kind: list.ExceptClass, Text: "except raw milk", Goods: "raw milk"}}},
 		{"numbered", "1." + bonded + "；2." + species, conditions{bondedOnly, noSpecies}},
 		{"numbered in brackets", "（1）" + bonded + "；（2）" + species, conditions{bondedOnly, noSpecies}},
 		{"numbered in circles", "①" + bonded + "；②" + species, conditions{bondedOnly, noSpecies}},
-		{"a decimal is no number of a clause", "1.5升以下的除外", conditions{{Kind: list.ExceptClass, Text: "1.5升以下的除外", Goods: "1.5升以下的"}}},
-		{"a clause behind a paraphrase mark is read too", "only skis (source paraphrase); " + bonded, conditions{{Kind: list.NamedOnly, Text: "only skis", Goods: "skis"}, bondedOnly}},
+		{"a decimal is no number of a clause", "1.5升以下的除外",
+			conditions{{Kind: list.ExceptClass, Text: "1.5升以下的除外", Goods: "1.5升以下的"}}},
+		{"a clause behind a paraphrase mark is read too", "only skis (source paraphrase); " + bonded,
+			conditions{{Kind: list.NamedOnly, Text: "only skis", Goods: "skis"}, bondedOnly}},
 
 		// Cells as they are set.
-		{"wrapped within a word", "列入《进出口野生动植物种商品目录》 的商品除外;\n依法不属于普通食品或依 法需要注册备\n案管理的特殊食品除外", conditions{noSpecies, noSpecial}},
+		{"wrapped within a word", "列入《进出口野生动植物种商品目录》 的商品除外;\n依法不属于普通食品或依 法需要注册备\n案管理的特殊食品除外",
+			conditions{noSpecies, noSpecial}},
 		{"ideographic spaces", "　" + bonded + "　", conditions{bondedOnly}},
 		{"spaces around", "  only   skis  ", conditions{{Kind: list.NamedOnly, Text: "only skis", Goods: "skis"}}},
 	} {
@@ -162,7 +186,8 @@ func FuzzParseRemark(f *testing.F) {
 	for _, s := range []string{
 		"", bonded, species, special, species + ";" + special, bonded + "，" + species, "1." + bonded + "；2." + species,
 		"每人每年限购２千克，食糖合并计算", "仅限家用打印机用墨", "only ink (source paraphrase)", "except a, only b", "两用物项除外", "见注释",
-		"at most 2 kg per person per year, all sugar lines together", "①②1.1、仅限a", "(source para(source paraphrase)phrase)", "除外除外", "仅限 仅限",
+		"at most 2 kg per person per year, all sugar lines together", "①②1.1、仅限a", "(source para(source paraphrase)phrase)",
+		"除外除外", "仅限 仅限",
 	} {
 		f.Add(s)
 	}
@@ -200,7 +225,8 @@ func FuzzParseRemark(f *testing.F) {
 				t.Errorf("ParseRemark(%q) has %+v, whose text reads as %+v, %v", remark, c, again, err)
 			}
 		}
-		if len(conditions) == 0 && strings.Trim(line, "；;。0123456789.．、)）(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ ") != "" && !strings.Contains(line, "source paraphrase") {
+		if len(conditions) == 0 && strings.Trim(line, "；;。0123456789.．、)）(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ ") != "" &&
+			!strings.Contains(line, "source paraphrase") {
 			t.Errorf("ParseRemark(%q) reads as no condition", remark)
 		}
 	})

@@ -20,7 +20,9 @@ const AnnexSource = "annex:"
 // than what it is: the edition that cites it says of which document it is.
 func FindSource(id string) (*Source, bool) {
 	if hash, ok := strings.CutPrefix(id, AnnexSource); ok {
-		return &Source{ID: id, Title: "Annex of the announcement, as a file that the maintainer of the list brought in; its SHA-256 begins " + hash}, true
+		return &Source{ID: id,
+			Title: "Annex of the announcement, as a file that the maintainer of the list brought in; its SHA-256 begins " +
+				hash}, true
 	}
 	lo, hi := 0, len(sources)
 	for lo < hi {

@@ -43,20 +43,26 @@ func TestWith(t *testing.T) {
 		name, id, from, to string
 		want               string
 	}{
-		{"a new edition ends the one in force", "2027", "2027-01-01", "", to2019 + " 2022[2022-03-01,2027-01-01) 2027[2027-01-01,)"},
+		{"a new edition ends the one in force", "2027", "2027-01-01", "", to2019 +
+			" 2022[2022-03-01,2027-01-01) 2027[2027-01-01,)"},
 		{"from the very day of the last, in its place", "other", "2022-03-01", "", to2019 + " other[2022-03-01,)"},
-		{"from the day after the last begins", "other", "2022-03-02", "", to2019 + " 2022[2022-03-01,2022-03-02) other[2022-03-02,)"},
-		{"before the last begins: the last goes", "other", "2022-02-28", "", strings.Replace(to2019, "2022-03-01", "2022-02-28", 1) + " other[2022-02-28,)"},
+		{"from the day after the last begins", "other", "2022-03-02", "", to2019 +
+			" 2022[2022-03-01,2022-03-02) other[2022-03-02,)"},
+		{"before the last begins: the last goes", "other", "2022-02-28", "",
+			strings.Replace(to2019, "2022-03-01", "2022-02-28", 1) + " other[2022-02-28,)"},
 		{"before all: all go", "other", "2015-01-01", "", "other[2015-01-01,)"},
-		{"while two batches stand: both end", "other", "2017-01-01", "", strings.ReplaceAll(first, "2019-01-01", "2017-01-01") + " other[2017-01-01,)"},
+		{"while two batches stand: both end", "other", "2017-01-01", "",
+			strings.ReplaceAll(first, "2019-01-01", "2017-01-01") + " other[2017-01-01,)"},
 		{"the annex of an edition held in part, and last", "2022", "2022-03-01", "", all},
 		{"the annex of an earlier one: the later ones stay", "2018", "2019-01-01", "2020-01-01", all},
 		{"the annex of one batch: the other stays", "2016-1", "2016-04-08", "2019-01-01", all},
-		{"another edition of days gone by: later ones stay", "old", "2019-01-01", "2020-01-01", strings.Replace(all, "2018[", "old[", 1)},
+		{"another edition of days gone by: later ones stay", "old", "2019-01-01", "2020-01-01",
+			strings.Replace(all, "2018[", "old[", 1)},
 		{"one that ends where the first begins", "older", "2010-01-01", "2016-04-08", "older[2010-01-01,2016-04-08) " + all},
 	} {
 		c := list.BuiltIn()
-		e := &list.Edition{Edition: edition.Edition{List: list.CBEC, ID: row.id, Interval: edition.Interval{From: day(t, row.from), To: day(t, row.to)}}}
+		e := &list.Edition{Edition: edition.Edition{List: list.CBEC, ID: row.id,
+			Interval: edition.Interval{From: day(t, row.from), To: day(t, row.to)}}}
 		with := c.With(e)
 		if got := spans(with, list.CBEC); got != row.want {
 			t.Errorf("%s:\n got %s\nwant %s", row.name, got, row.want)
@@ -81,7 +87,8 @@ func TestWith(t *testing.T) {
 
 func TestWithOfAListThatIsNotThere(t *testing.T) {
 	c := list.BuiltIn()
-	e := &list.Edition{Edition: edition.Edition{List: "new-pilot", ID: "1", Title: edition.Text{EN: "New pilot", ZH: "新试点"}, Interval: edition.Interval{From: edition.NewDate(2026, 1, 1)}}}
+	e := &list.Edition{Edition: edition.Edition{List: "new-pilot", ID: "1",
+		Title: edition.Text{EN: "New pilot", ZH: "新试点"}, Interval: edition.Interval{From: edition.NewDate(2026, 1, 1)}}}
 	with := c.With(e)
 	if got := spans(with, "new-pilot"); got != "1[2026-01-01,)" {
 		t.Errorf("got %s", got)
@@ -95,7 +102,8 @@ func TestWithOfAListThatIsNotThere(t *testing.T) {
 }
 
 func TestWithTwice(t *testing.T) {
-	e := &list.Edition{Edition: edition.Edition{List: list.CBEC, ID: "2027", Interval: edition.Interval{From: edition.NewDate(2027, 1, 1)}}}
+	e := &list.Edition{Edition: edition.Edition{List: list.CBEC, ID: "2027",
+		Interval: edition.Interval{From: edition.NewDate(2027, 1, 1)}}}
 	once := list.BuiltIn().With(e)
 	if got, want := spans(once.With(e), list.CBEC), spans(once, list.CBEC); got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -145,7 +145,8 @@ func exactly(a Amount, num, den int64) (Amount, bool) {
 // TestMulDivOracle compares random and edge values with math/big.
 func TestMulDivOracle(t *testing.T) {
 	r := rand.New(rand.NewPCG(2026, 3))
-	edges := []int64{0, 1, 2, 3, 99, 100, 101, 999_999, 1_000_000, int64(Max) - 1, int64(Max), math.MaxInt64 - 1, math.MaxInt64}
+	edges := []int64{0, 1, 2, 3, 99, 100, 101, 999_999, 1_000_000, int64(Max) - 1, int64(Max), math.MaxInt64 - 1,
+		math.MaxInt64}
 	some := func() int64 {
 		if r.IntN(4) == 0 {
 			return edges[r.IntN(len(edges))]
@@ -185,7 +186,8 @@ func TestTimes(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"129.00", "129.5", "0", "0.05", "007", "1000000000000", "1000000000000.01", ".5", "5.", "-1", "1e9", "１"} {
+	for _, s := range []string{"129.00", "129.5", "0", "0.05", "007", "1000000000000", "1000000000000.01", ".5", "5.",
+		"-1", "1e9", "１"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -27,7 +27,8 @@ func TestRoundTrip(t *testing.T) {
 		random[i] = byte(rand.Uint32())
 	}
 	var group sync.WaitGroup
-	for _, text := range [][]byte{nil, []byte("{}"), dictionary, phrases, {phraseMark}, {plainMark, phraseMark, 0, 0}, random, []byte(strings.Repeat("天然蜂蜜", 100_000))} {
+	for _, text := range [][]byte{nil, []byte("{}"), dictionary, phrases, {phraseMark}, {plainMark, phraseMark, 0, 0},
+		random, []byte(strings.Repeat("天然蜂蜜", 100_000))} {
 		for range 4 {
 			group.Go(func() {
 				packed, err := Pack(text)

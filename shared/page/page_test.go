@@ -22,7 +22,8 @@ func ask(t *testing.T, s SignIn, file string, headers map[string]string) respons
 		return routes["GET /"](t.Context(), &request{Headers: headers})
 	}
 	version, name := path.Split(strings.TrimPrefix(file, "/page/"))
-	req := &request{Headers: headers, PathParameters: map[string]string{"version": strings.Trim(version, "/"), "file": name}}
+	req := &request{Headers: headers, PathParameters: map[string]string{"version": strings.Trim(version, "/"),
+		"file": name}}
 	return routes["GET /page/{version}/{file}"](t.Context(), req)
 }
 
@@ -51,7 +52,8 @@ func TestDocument(t *testing.T) {
 		t.Fatalf("the document names %d files", len(named))
 	}
 	for _, file := range named {
-		if got := ask(t, SignIn{}, file, nil); got.StatusCode != 200 || !strings.Contains(got.Headers["cache-control"], "immutable") {
+		if got := ask(t, SignIn{}, file, nil); got.StatusCode != 200 ||
+			!strings.Contains(got.Headers["cache-control"], "immutable") {
 			t.Errorf("%s: got %d %v", file, got.StatusCode, got.Headers)
 		}
 	}
@@ -59,7 +61,8 @@ func TestDocument(t *testing.T) {
 
 func TestNotModified(t *testing.T) {
 	first := ask(t, SignIn{}, "", nil)
-	for _, tag := range []string{first.Headers["etag"], "W/" + first.Headers["etag"], `"other", ` + first.Headers["etag"], "*"} {
+	for _, tag := range []string{first.Headers["etag"], "W/" + first.Headers["etag"], `"other", ` + first.Headers["etag"],
+		"*"} {
 		if res := ask(t, SignIn{}, "", map[string]string{"if-none-match": tag}); res.StatusCode != 304 || res.Body != "" {
 			t.Errorf("%s: got %d", tag, res.StatusCode)
 		}
@@ -74,7 +77,8 @@ func TestNotModified(t *testing.T) {
 }
 
 func TestFilesOfOtherVersions(t *testing.T) {
-	for _, file := range []string{"/page/0000000000000000/app.js", "/page/" + version(t) + "/index.html", "/page/" + version(t) + "/nothing.js"} {
+	for _, file := range []string{"/page/0000000000000000/app.js", "/page/" + version(t) + "/index.html", "/page/" +
+		version(t) + "/nothing.js"} {
 		if res := ask(t, SignIn{}, file, nil); res.StatusCode != 404 {
 			t.Errorf("%s: got %d", file, res.StatusCode)
 		}
@@ -178,10 +182,12 @@ func TestPolicyNamesTheIssuer(t *testing.T) {
 	}
 	s.Uploads = "https://bucket.s3.cn-north-1.amazonaws.com.cn"
 	policy = ask(t, s, "", nil).Headers["content-security-policy"]
-	if want := "connect-src 'self' https://login.example.com https://auth.example.com " + s.Uploads + ";"; !strings.Contains(policy, want) {
+	if want := "connect-src 'self' https://login.example.com https://auth.example.com " + s.Uploads +
+		";"; !strings.Contains(policy, want) {
 		t.Errorf("got %q, want %q in it", policy, want)
 	}
-	if policy := ask(t, SignIn{Issuer: s.Issuer}, "", nil).Headers["content-security-policy"]; !strings.Contains(policy, "connect-src 'self';") {
+	if policy := ask(t, SignIn{Issuer: s.Issuer}, "", nil).Headers["content-security-policy"]; !strings.Contains(policy,
+		"connect-src 'self';") {
 		t.Errorf("without a client id: got %q", policy)
 	}
 }

@@ -127,7 +127,8 @@ func cutProvince(s, province string) (rest string, named bool) {
 
 // latinWords may follow the name of a place.
 var latinWords = [...]string{
-	"cross-border e-commerce comprehensive pilot zone", "CBEC comprehensive pilot zone", "CBEC zone", "comprehensive pilot zone", "pilot zone",
+	"cross-border e-commerce comprehensive pilot zone", "CBEC comprehensive pilot zone", "CBEC zone",
+	"comprehensive pilot zone", "pilot zone",
 	"municipality", "prefecture", "province", "island", "city",
 }
 
@@ -173,7 +174,8 @@ func letters(s string) string {
 }
 
 var provinces = [...]struct{ zh, latin string }{
-	{"河北", "hebei"}, {"山西", "shanxi"}, {"内蒙古", "innermongolia"}, {"辽宁", "liaoning"}, {"吉林", "jilin"}, {"黑龙江", "heilongjiang"},
+	{"河北", "hebei"}, {"山西", "shanxi"}, {"内蒙古", "innermongolia"}, {"辽宁", "liaoning"}, {"吉林", "jilin"},
+	{"黑龙江", "heilongjiang"},
 	{"江苏", "jiangsu"}, {"浙江", "zhejiang"}, {"安徽", "anhui"}, {"福建", "fujian"}, {"江西", "jiangxi"}, {"山东", "shandong"},
 	{"河南", "henan"}, {"湖北", "hubei"}, {"湖南", "hunan"}, {"广东", "guangdong"}, {"广西", "guangxi"}, {"海南", "hainan"},
 	{"四川", "sichuan"}, {"贵州", "guizhou"}, {"云南", "yunnan"}, {"陕西", "shaanxi"}, {"甘肃", "gansu"}, {"青海", "qinghai"},

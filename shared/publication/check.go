@@ -21,23 +21,26 @@ type FindingCode string
 // What the checks find. Those marked (accept) a maintainer may take upon
 // themselves, by naming the code; the others must be mended.
 const (
-	SampleEdition   FindingCode = "sample_edition"    // rows are invented
-	EditionDropped  FindingCode = "edition_dropped"   // a later edition would no longer answer on any day
-	EditionsOverlap FindingCode = "editions_overlap"  // (accept) two editions would be in force that were not before
-	DaysUncovered   FindingCode = "days_uncovered"    // (accept) days between editions on which none would be in force
-	DocumentUsed    FindingCode = "document_used"     // (accept) another edition has this document number
-	RowsJump        FindingCode = "rows_jump"         // (accept) the number of rows differs much from the edition before
-	CoverageFalls   FindingCode = "coverage_falls"    // (accept) not all rows are held, where they were before
-	ContentUnread   FindingCode = "content_unread"    // (accept) the file has content that was not read, or is struck through or hidden
-	TitleOther      FindingCode = "title_contradicts" // (accept) the file's own title speaks of another list or year
-	RowsLost        FindingCode = "rows_lost"         // (accept) rows that the edition holds today are not in the file
-	RatesUnreadable FindingCode = "rates_unreadable"  // (accept) rates of the tariff are blank or cannot be read, and stay unknown
-	ConditionsGone  FindingCode = "conditions_absent" // (accept) codes of the tariff stand in no table of conditions, and have none
-	Incomplete      FindingCode = "edition_partial"   // a note: not all rows are held
-	NoSuccessor     FindingCode = "no_successor"      // a note: it ends, and no edition follows
-	NothingChanges  FindingCode = "nothing_changes"   // a note: the rows are those held already
-	NewList         FindingCode = "new_list"          // a note: no edition of this list was held
-	FromPartial     FindingCode = "compared_partial"  // a note: the rows compared with are not all held
+	SampleEdition   FindingCode = "sample_edition"   // rows are invented
+	EditionDropped  FindingCode = "edition_dropped"  // a later edition would no longer answer on any day
+	EditionsOverlap FindingCode = "editions_overlap" // (accept) two editions would be in force that were not before
+	DaysUncovered   FindingCode = "days_uncovered"   // (accept) days between editions on which none would be in force
+	DocumentUsed    FindingCode = "document_used"    // (accept) another edition has this document number
+	RowsJump        FindingCode = "rows_jump"        // (accept) the number of rows differs much from the edition before
+	CoverageFalls   FindingCode = "coverage_falls"   // (accept) not all rows are held, where they were before
+	// (accept) the file has content that was not read, or is struck through or hidden
+	ContentUnread FindingCode = "content_unread"
+	TitleOther    FindingCode = "title_contradicts" // (accept) the file's own title speaks of another list or year
+	RowsLost      FindingCode = "rows_lost"         // (accept) rows that the edition holds today are not in the file
+	// (accept) rates of the tariff are blank or cannot be read, and stay unknown
+	RatesUnreadable FindingCode = "rates_unreadable"
+	// (accept) codes of the tariff stand in no table of conditions, and have none
+	ConditionsGone FindingCode = "conditions_absent"
+	Incomplete     FindingCode = "edition_partial"  // a note: not all rows are held
+	NoSuccessor    FindingCode = "no_successor"     // a note: it ends, and no edition follows
+	NothingChanges FindingCode = "nothing_changes"  // a note: the rows are those held already
+	NewList        FindingCode = "new_list"         // a note: no edition of this list was held
+	FromPartial    FindingCode = "compared_partial" // a note: the rows compared with are not all held
 )
 
 // acceptable are the problems that a maintainer may take upon themselves.
@@ -48,7 +51,8 @@ var acceptable = map[FindingCode]bool{
 
 // Acceptable returns the codes that a maintainer may accept, in order.
 func Acceptable() []FindingCode {
-	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls, ContentUnread, TitleOther, RowsLost, RatesUnreadable, ConditionsGone}
+	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls, ContentUnread, TitleOther,
+		RowsLost, RatesUnreadable, ConditionsGone}
 }
 
 // A FindingDoc says what a finding means.
@@ -68,10 +72,12 @@ func FindingDocs() []FindingDoc {
 		{DocumentUsed, true, "Another edition has this document number."},
 		{RowsJump, true, "The number of rows differs much from the edition before."},
 		{CoverageFalls, true, "Not all rows are held, where they were before."},
-		{ContentUnread, true, "The file has content that was not read, or that is struck through or hidden: a page that is a picture, a formula without its value."},
+		{ContentUnread, true,
+			"The file has content that was not read, or that is struck through or hidden: a page that is a picture, a formula without its value."},
 		{TitleOther, true, "The title in the file speaks of another list, or of another year."},
 		{RowsLost, true, "Rows that this edition holds today are not in the file."},
-		{RatesUnreadable, true, "Rates of the tariff are blank or cannot be read. Accepted, they answer that they are unknown."},
+		{RatesUnreadable, true,
+			"Rates of the tariff are blank or cannot be read. Accepted, they answer that they are unknown."},
 		{ConditionsGone, true, "Codes of the tariff stand in no table of conditions. Accepted, they have none."},
 		{Incomplete, false, "Not all rows are held."},
 		{NoSuccessor, false, "It ends, and no edition follows."},
@@ -121,11 +127,13 @@ func (n *inspection) inspect() []Finding {
 
 func (n *inspection) problem(code FindingCode, en, zh string, args ...any) {
 	accepted := acceptable[code] && slices.Contains(n.accept, code)
-	n.found = append(n.found, Finding{code, true, accepted, edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}})
+	n.found = append(n.found, Finding{code, true, accepted,
+		edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}})
 }
 
 func (n *inspection) note(code FindingCode, en, zh string, args ...any) {
-	n.found = append(n.found, Finding{code, false, false, edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}})
+	n.found = append(n.found, Finding{code, false, false,
+		edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}})
 }
 
 func (n *inspection) coverage() {
@@ -134,19 +142,22 @@ func (n *inspection) coverage() {
 		n.problem(SampleEdition, "the rows are invented; a deployment takes no sample editions", "该版数据为虚构样例，部署环境不接受")
 	}
 	replaced := difference.Replaced(n.before, n.to)
-	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced, func(c library.Content) bool { return c.About().Coverage() != edition.Complete })
+	whole := len(replaced) > 0 && !slices.ContainsFunc(replaced,
+		func(c library.Content) bool { return c.About().Coverage() != edition.Complete })
 	switch partial := to.Coverage() == edition.Partial; {
 	case partial && whole:
 		n.problem(CoverageFalls, "holds %d of %d rows, while all rows are held of the edition in whose place it comes",
 			"该版仅有%d行（公告共%d行），而被替代的版本收录完整", to.Held, to.Stated)
 	case partial:
-		n.note(Incomplete, "holds %d of %d rows: a code that is absent stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定", to.Held, to.Stated)
+		n.note(Incomplete, "holds %d of %d rows: a code that is absent stays undetermined", "该版有%d行（公告共%d行），未列入的编码仍无法判定",
+			to.Held, to.Stated)
 	}
 	switch {
 	case len(replaced) == 0:
 		n.note(NewList, "no edition stands on its first day: all rows are new", "其施行日尚无版本，所有行均为新增")
 	case !whole:
-		n.note(FromPartial, "not all rows are held of what it is compared with: rows called added may have stood there", "被比较的版本收录不完整，所谓新增的行可能原已列入")
+		n.note(FromPartial, "not all rows are held of what it is compared with: rows called added may have stood there",
+			"被比较的版本收录不完整，所谓新增的行可能原已列入")
 	}
 	if len(replaced) == 1 && replaced[0].About().SHA256 == to.SHA256 {
 		n.note(NothingChanges, "this very edition is held already", "已收录同一版本")
@@ -189,7 +200,8 @@ func (n *inspection) overlaps() {
 		}
 		if day, is := beside(n.after, to.ID, other.ID); is {
 			if _, was := beside(n.before, to.ID, other.ID); !was {
-				n.problem(EditionsOverlap, "would be in force together with edition %s from %s", "自%[2]s起将与%[1]s版同时有效", other.ID, day)
+				n.problem(EditionsOverlap, "would be in force together with edition %s from %s", "自%[2]s起将与%[1]s版同时有效", other.ID,
+					day)
 			}
 		}
 	}
@@ -212,7 +224,8 @@ func (n *inspection) uncovered() {
 			continue
 		}
 		if len(library.InForce(old, day)) > 0 || to.To == day || to.From == days[i+1] {
-			n.problem(DaysUncovered, "from %s to the day before %s no edition would be in force", "%s至%s前一日无有效版本", day, days[i+1])
+			n.problem(DaysUncovered, "from %s to the day before %s no edition would be in force", "%s至%s前一日无有效版本", day,
+				days[i+1])
 		}
 	}
 }
@@ -323,7 +336,10 @@ func (v *validation) measures(e *services.Edition) {
 		if m.Kind.String() == "" || m.Weight.String() == "" || m.Modes == 0 || len(m.Reach) == 0 || m.Basis.String() == "" {
 			v.fault("measure %q is not read: no kind, weight, mode, sector or basis", m.ID)
 		}
-		if !slices.IsSortedFunc(m.Reach, func(a, b services.Reach) int { return strings.Compare(string(a.Code), string(b.Code)) }) {
+		if !slices.IsSortedFunc(m.Reach, func(a,
+			b services.Reach) int {
+			return strings.Compare(string(a.Code), string(b.Code))
+		}) {
 			v.fault("measure %q: its sectors are not in the order of codes", m.ID)
 		}
 		for _, r := range m.Reach {
@@ -339,5 +355,6 @@ func ValidName(s string) bool {
 	ok := func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'
 	}
-	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0 && strings.Trim(s, ".") != ""
+	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0 &&
+		strings.Trim(s, ".") != ""
 }

@@ -51,7 +51,8 @@ func TestSealBuiltIn(t *testing.T) {
 // TestFormat pins the form in which editions are stored for ever.
 func TestFormat(t *testing.T) {
 	e := cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000:仅限网购保税商品；每人每年不超过2千克，黄油合并计算"))
-	e.Hints = []list.Entry{{ID: "h1", Kind: list.Hint, NameEN: "<Wigs>", Basis: 2, Confidence: "name-only", Fits: e.Entries[0].Fits}}
+	e.Hints = []list.Entry{{ID: "h1", Kind: list.Hint, NameEN: "<Wigs>", Basis: 2, Confidence: "name-only",
+		Fits: e.Entries[0].Fits}}
 	sealed, err := library.Seal(e)
 	if err != nil {
 		t.Fatal(err)

@@ -46,16 +46,24 @@ func TestCompare(t *testing.T) {
 		from, to []list.Entry
 		want     string
 	}{
-		{"alike", rows("04090000", "04051000"), rows("04090000", "04051000"), "added ; removed ; renumbered ; changed ; same 2"},
-		{"one more, one less", rows("04090000", "95061100"), rows("04090000", "04051000"), "added 04051000; removed 95061100; renumbered ; changed ; same 1"},
-		{"a remark", rows("04090000"), rows("04090000:仅限网购保税商品"), "added ; removed ; renumbered ; changed 04090000[remark rule]; same 0"},
-		{"a line break in a remark is none", rows("04090000:仅限网购保税\n商品"), rows("04090000:仅限网购保税商品"), "added ; removed ; renumbered ; changed ; same 1"},
-		{"a name", named(rows("04090000"), "蜂蜜"), named(rows("04090000"), "天然蜂蜜"), "added ; removed ; renumbered ; changed 04090000[name]; same 0"},
-		{"a name that was not known", named(rows("04090000"), ""), rows("04090000"), "added ; removed ; renumbered ; changed ; same 1"},
-		{"the same goods by another code", named(rows("85171210"), "手机"), named(rows("85171300"), "手机"), "added ; removed ; renumbered 85171210→85171300; changed ; same 0"},
+		{"alike", rows("04090000", "04051000"), rows("04090000", "04051000"),
+			"added ; removed ; renumbered ; changed ; same 2"},
+		{"one more, one less", rows("04090000", "95061100"), rows("04090000", "04051000"),
+			"added 04051000; removed 95061100; renumbered ; changed ; same 1"},
+		{"a remark", rows("04090000"), rows("04090000:仅限网购保税商品"),
+			"added ; removed ; renumbered ; changed 04090000[remark rule]; same 0"},
+		{"a line break in a remark is none", rows("04090000:仅限网购保税\n商品"), rows("04090000:仅限网购保税商品"),
+			"added ; removed ; renumbered ; changed ; same 1"},
+		{"a name", named(rows("04090000"), "蜂蜜"), named(rows("04090000"), "天然蜂蜜"),
+			"added ; removed ; renumbered ; changed 04090000[name]; same 0"},
+		{"a name that was not known", named(rows("04090000"), ""), rows("04090000"),
+			"added ; removed ; renumbered ; changed ; same 1"},
+		{"the same goods by another code", named(rows("85171210"), "手机"), named(rows("85171300"), "手机"),
+			"added ; removed ; renumbered 85171210→85171300; changed ; same 0"},
 		{
 			"two called alike cannot be paired", named(rows("16010010", "16010020"), "其他", "其他"),
-			named(rows("95061100", "95061200"), "其他", "其他"), "added 95061100 95061200; removed 16010010 16010020; renumbered ; changed ; same 0",
+			named(rows("95061100", "95061200"), "其他", "其他"),
+			"added 95061100 95061200; removed 16010010 16010020; renumbered ; changed ; same 0",
 		},
 		{ // HS 2022 made 8517.12 into 8517.13 and 8517.14; only one of these is added
 			"the tariff's lineage", named(rows("85171210"), "手持（包括车载）式无线电话机"), rows("85171300"),
@@ -78,7 +86,8 @@ func TestCompareWithTwo(t *testing.T) {
 	if len(from) != 2 || from[0] != l.Editions[0] || from[1] != l.Editions[1] {
 		t.Fatalf("it comes in the place of %d editions", len(from))
 	}
-	if d := difference.Compare(from, e); len(d.From) != 2 || len(d.Removed)+d.Same+len(d.Changed)+len(d.Renumbered) != from[0].About().Held+from[1].About().Held {
+	if d := difference.Compare(from, e); len(d.From) != 2 ||
+		len(d.Removed)+d.Same+len(d.Changed)+len(d.Renumbered) != from[0].About().Held+from[1].About().Held {
 		t.Errorf("got %s", summary(d))
 	}
 }
@@ -101,14 +110,16 @@ func TestDiffHash(t *testing.T) {
 	other.SHA256 = strings.Repeat("0", 64)
 	seen := map[string]string{hash: "as it is"}
 	for name, d := range map[string]*difference.Diff{
-		"from nothing":      diff(nil, base),
-		"from another":      diff([]library.Content{&other}, base),
-		"with an end":       diff([]library.Content{from}, &ended),
-		"from another day":  diff([]library.Content{from}, cbec("2027", day(2027, 1, 2), 0, rows("04090000", "04051000"))),
-		"with another id":   diff([]library.Content{from}, cbec("2028", day(2027, 1, 1), 0, rows("04090000", "04051000"))),
-		"with other rows":   diff([]library.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04059000"))),
-		"with a remark":     diff([]library.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))),
-		"with a row more":   diff([]library.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000", "95061200"))),
+		"from nothing":     diff(nil, base),
+		"from another":     diff([]library.Content{&other}, base),
+		"with an end":      diff([]library.Content{from}, &ended),
+		"from another day": diff([]library.Content{from}, cbec("2027", day(2027, 1, 2), 0, rows("04090000", "04051000"))),
+		"with another id":  diff([]library.Content{from}, cbec("2028", day(2027, 1, 1), 0, rows("04090000", "04051000"))),
+		"with other rows":  diff([]library.Content{from}, cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04059000"))),
+		"with a remark": diff([]library.Content{from},
+			cbec("2027", day(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))),
+		"with a row more": diff([]library.Content{from},
+			cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000", "95061200"))),
 		"from two editions": diff([]library.Content{from, &other}, base),
 	} {
 		h := d.Hash()
@@ -146,16 +157,26 @@ func TestTouched(t *testing.T) {
 		want          string
 	}{
 		{"nothing", of(full("2022", d22, 0, "04090000")), of(full("2022", d22, 0, "04090000")), ""},
-		{"printed again", of(full("2022", d22, 0, "04090000", "04051000")), of(full("2022", d22, d27, "04090000", "04051000"), full("2027", d27, 0, "04090000", "04051000")), ""},
-		{"serial numbers move", of(full("2022", d22, 0, "04090000", "95061100")), of(full("2022", d22, d27, "04090000", "95061100"), full("2027", d27, 0, "04051000", "04090000", "95061100")), "04051000"},
-		{"a remark", of(full("2022", d22, 0, "04090000", "95061100")), of(full("2022", d22, 0, "04090000:仅限网购保税商品", "95061100")), "04090000"},
-		{"rows of a fragment", of(part("2022", d22, 0, "04090000")), of(part("2022", d22, 0, "04090000", "95061100")), "95061100"},
+		{"printed again", of(full("2022", d22, 0, "04090000", "04051000")),
+			of(full("2022", d22, d27, "04090000", "04051000"), full("2027", d27, 0, "04090000", "04051000")), ""},
+		{"serial numbers move", of(full("2022", d22, 0, "04090000", "95061100")),
+			of(full("2022", d22, d27, "04090000", "95061100"), full("2027", d27, 0, "04051000", "04090000", "95061100")),
+			"04051000"},
+		{"a remark", of(full("2022", d22, 0, "04090000", "95061100")),
+			of(full("2022", d22, 0, "04090000:仅限网购保税商品", "95061100")), "04090000"},
+		{"rows of a fragment", of(part("2022", d22, 0, "04090000")), of(part("2022", d22, 0, "04090000", "95061100")),
+			"95061100"},
 		{"a fragment made whole", of(part("2022", d22, 0, "04090000")), of(full("2022", d22, 0, "04090000")), "all"},
-		{"whole, then in part", of(full("2022", d22, 0, "04090000")), of(full("2022", d22, d27, "04090000"), part("2027", d27, 0, "04090000")), "all"},
+		{"whole, then in part", of(full("2022", d22, 0, "04090000")),
+			of(full("2022", d22, d27, "04090000"), part("2027", d27, 0, "04090000")), "all"},
 		{"it ends", of(full("2022", d22, 0, "04090000")), of(full("2022", d22, d27, "04090000")), "all"},
 		{"the first edition", of(), of(full("2022", d22, 0, "04090000")), "all"},
-		{"for a year", of(full("2022", d22, d28, "04090000"), full("2028", d28, 0, "04090000")), of(full("2022", d22, d27, "04090000"), full("2027", d27, d28, "95061100"), full("2028", d28, 0, "04090000")), "04090000 95061100"},
-		{"another list", of(full("2022", d22, 0, "04090000")), list.NewCatalogue(&list.List{ID: list.CBEC, Editions: editions{full("2022", d22, 0, "04090000")}}, &list.List{ID: "x"}), ""},
+		{"for a year", of(full("2022", d22, d28, "04090000"), full("2028", d28, 0, "04090000")),
+			of(full("2022", d22, d27, "04090000"), full("2027", d27, d28, "95061100"), full("2028", d28, 0, "04090000")),
+			"04090000 95061100"},
+		{"another list", of(full("2022", d22, 0, "04090000")),
+			list.NewCatalogue(&list.List{ID: list.CBEC, Editions: editions{full("2022", d22, 0, "04090000")}},
+				&list.List{ID: "x"}), ""},
 	} {
 		touch := redecision.Touched(goods(row.before), goods(row.after), list.CBEC)
 		got := "all"
@@ -208,7 +229,8 @@ func TestTouchHas(t *testing.T) {
 // TestRuns: the runs of a touch find every code that it has and no other, each
 // once.
 func TestRuns(t *testing.T) {
-	codes := []tariff.Code{"0409", "04", "040900", "04090000", "0409000010", "04100010", "0410001010", "85171300", "8517130000", "8517", "95061100", "9506", "95", "00", "9999"}
+	codes := []tariff.Code{"0409", "04", "040900", "04090000", "0409000010", "04100010", "0410001010", "85171300",
+		"8517130000", "8517", "95061100", "9506", "95", "00", "9999"}
 	for _, touch := range []redecision.Touch{
 		{},
 		{All: true},

@@ -152,7 +152,8 @@ func uncounted(touch redecision.Touch) redecision.Estimate {
 
 // noteReach counts what a draft can reach, and stores the draft with that. What
 // could not be counted in time stays at least as much as was.
-func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch, diff *difference.Diff) (Import, error) {
+func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch, diff *difference.Diff) (Import,
+	error) {
 	next := i
 	next.Revision++
 	if next.Reach = d.reach(ctx, touch, diff); next.Reach == i.Reach {
@@ -195,7 +196,8 @@ func (d *Editor) endOf(m *library.Manifest, e *edition.Edition) edition.Date {
 
 // compare says what publishing an import would change of the lists, and notes
 // it in the import.
-func (d *Editor) compare(ctx context.Context, m *library.Manifest, before library.Lists, i *Import) (*difference.Diff, redecision.Touch, error) {
+func (d *Editor) compare(ctx context.Context, m *library.Manifest, before library.Lists, i *Import) (*difference.Diff,
+	redecision.Touch, error) {
 	after, err := d.Library.Lists(ctx, m.With(i.Edition))
 	if err != nil {
 		return nil, redecision.Touch{}, err
@@ -372,7 +374,8 @@ func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string, acc
 }
 
 // changed stores an import with the difference as it is now.
-func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch, given string) error {
+func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch,
+	given string) error {
 	i.Reach = d.reach(ctx, touch, diff)
 	text, err := difference.Marshal(diff)
 	if err != nil {
@@ -384,12 +387,14 @@ func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, t
 	return &ChangedError{Import: i, Given: given}
 }
 
-func (d *Editor) putInForce(ctx context.Context, m *library.Manifest, i Import, touch redecision.Touch, by string) (Import, error) {
+func (d *Editor) putInForce(ctx context.Context, m *library.Manifest, i Import, touch redecision.Touch,
+	by string) (Import, error) {
 	next := m.With(i.Edition)
 	if err := d.step(ctx, next, library.ActionPublished, i, by); err != nil {
 		return Import{}, err
 	}
-	i.State, i.Publication, i.PublishedBy, i.PublishedAt, i.PublishedAs = StatePublished, next.Publication, by, next.At, next.Version
+	i.State, i.Publication, i.PublishedBy, i.PublishedAt, i.PublishedAs = StatePublished, next.Publication, by, next.At,
+		next.Version
 	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 

@@ -34,20 +34,23 @@ func TestDesk(t *testing.T) {
 		if i.Reach != (redecision.Estimate{Submissions: 1, All: true}) {
 			t.Errorf("reach %+v: a fragment that becomes whole reaches every code", i.Reach)
 		}
-		if got, want := summary(diff), "added 04051000 04090000; removed 32151900 38249999 95045020 95045030 95045080 95061100 95061200 95061900; renumbered ; changed ; same 0"; got != want {
+		if got, want := summary(diff),
+			"added 04051000 04090000; removed 32151900 38249999 95045020 95045030 95045080 95061100 95061200 95061900; renumbered ; changed ; same 0"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 		stored, err := h.desk.Import(ctx, list.CBEC, i.ID)
 		if err != nil || !reflect.DeepEqual(stored, i) {
 			t.Errorf("stored as %+v, %v\nwant %+v", stored, err, i)
 		}
-		if again, err := h.desk.Diff(ctx, list.CBEC, i.ID); err != nil || !reflect.DeepEqual(again, diff) || again.Hash() != i.DiffHash {
+		if again, err := h.desk.Diff(ctx, list.CBEC, i.ID); err != nil || !reflect.DeepEqual(again, diff) ||
+			again.Hash() != i.DiffHash {
 			t.Errorf("the difference is stored as %+v, %v", again, err)
 		}
 		if places, err := h.desk.Places(ctx, list.CBEC, i.ID); err != nil || len(places) != 1 || places[0].Row != 4 {
 			t.Errorf("places %v, %v", places, err)
 		}
-		if report, text, err := h.desk.Report(ctx, list.CBEC, i.ID); err != nil || string(report) != `{"rows":1}` || string(text) != "one row" {
+		if report, text, err := h.desk.Report(ctx, list.CBEC, i.ID); err != nil || string(report) != `{"rows":1}` ||
+			string(text) != "one row" {
 			t.Errorf("report %s, %s, %v", report, text, err)
 		}
 		if got := spans(h.catalogue()); got != spans(list.BuiltIn()) {
@@ -55,11 +58,13 @@ func TestDesk(t *testing.T) {
 		}
 
 		var changed *publication.ChangedError
-		if _, err := h.desk.Publish(ctx, list.CBEC, i.ID, strings.Repeat("0", 64), "broker"); !errors.As(err, &changed) || changed.Import.DiffHash != i.DiffHash {
+		if _, err := h.desk.Publish(ctx, list.CBEC, i.ID, strings.Repeat("0", 64), "broker"); !errors.As(err, &changed) ||
+			changed.Import.DiffHash != i.DiffHash {
 			t.Errorf("publishing with another hash: %v", err)
 		}
 		published, err := h.desk.Publish(ctx, list.CBEC, i.ID, i.DiffHash, "boss")
-		if err != nil || published.State != publication.StatePublished || published.PublishedBy != "boss" || published.PublishedAs != 1 || published.Publication == "" {
+		if err != nil || published.State != publication.StatePublished || published.PublishedBy != "boss" ||
+			published.PublishedAs != 1 || published.Publication == "" {
 			t.Fatalf("published %+v, %v", published, err)
 		}
 		again, err := h.desk.Publish(ctx, list.CBEC, i.ID, i.DiffHash, "boss")
@@ -72,12 +77,14 @@ func TestDesk(t *testing.T) {
 		if got := spans(h.catalogue()); !strings.HasSuffix(got, "2022[2022-03-01,)2") {
 			t.Errorf("the lists are %s", got)
 		}
-		if m, _, err := h.library.Head(ctx); err != nil || m.Version != 1 || m.Publication != published.Publication || m.By != "boss" || len(m.Base) != 9 {
+		if m, _, err := h.library.Head(ctx); err != nil || m.Version != 1 || m.Publication != published.Publication ||
+			m.By != "boss" || len(m.Base) != 9 {
 			t.Errorf("manifest %+v, %v", m, err)
 		}
 
 		withdrawn := h.withdraw(published)
-		if withdrawn.State != publication.StateWithdrawn || withdrawn.WithdrawnAs != 2 || withdrawn.WithdrawnWhy != "a mistake" || withdrawn.Withdrawal == "" {
+		if withdrawn.State != publication.StateWithdrawn || withdrawn.WithdrawnAs != 2 ||
+			withdrawn.WithdrawnWhy != "a mistake" || withdrawn.Withdrawal == "" {
 			t.Errorf("withdrawn %+v", withdrawn)
 		}
 		if again := h.withdraw(published); !reflect.DeepEqual(again, withdrawn) {
@@ -160,11 +167,13 @@ func TestPublishAfterAnother(t *testing.T) {
 		// The second was compared with 2022; now it comes after 2027.
 		_, err := h.desk.Publish(h.ctx(), second.List, second.ID, second.DiffHash, "broker")
 		var changed *publication.ChangedError
-		if !errors.As(err, &changed) || changed.Import.DiffHash == second.DiffHash || changed.Import.Version != 2 || !errors.Is(err, storage.ErrConflict) {
+		if !errors.As(err, &changed) || changed.Import.DiffHash == second.DiffHash || changed.Import.Version != 2 ||
+			!errors.Is(err, storage.ErrConflict) {
 			t.Fatalf("got %v", err)
 		}
 		diff, err := h.desk.Diff(h.ctx(), second.List, second.ID)
-		if err != nil || diff.Hash() != changed.Import.DiffHash || len(diff.From) != 1 || diff.From[0].ID != "2027" || summary(diff) != "added 95061100; removed ; renumbered ; changed ; same 1" {
+		if err != nil || diff.Hash() != changed.Import.DiffHash || len(diff.From) != 1 || diff.From[0].ID != "2027" ||
+			summary(diff) != "added 95061100; removed ; renumbered ; changed ; same 1" {
 			t.Errorf("got %+v, %v", diff, err)
 		}
 		if _, err := h.desk.Publish(h.ctx(), second.List, second.ID, changed.Import.DiffHash, "broker"); err != nil {
@@ -180,7 +189,8 @@ func TestPublishAtOnce(t *testing.T) {
 		h := newHouse(t, table)
 		yiwu := cbec("2", day(2026, 1, 1), 0, rows("04090000"))
 		yiwu.List = list.Yiwu
-		drafts := []publication.Import{h.draft(cbec("2027", day(2027, 1, 1), 0, rows("04090000")), all...), h.draft(yiwu, all...)}
+		drafts := []publication.Import{h.draft(cbec("2027", day(2027, 1, 1), 0, rows("04090000")), all...),
+			h.draft(yiwu, all...)}
 		var group sync.WaitGroup
 		for range 3 {
 			for _, i := range drafts {
@@ -245,12 +255,21 @@ func TestFindings(t *testing.T) {
 	}{
 		{"the next edition", alike("2027", day(2027, 1, 1), 0), "", false},
 		{"the same again", alike("2022", day(2022, 3, 1), 0), "nothing_changes", false},
-		{"in part", func() *list.Edition { e := alike("2027", day(2027, 1, 1), 0); e.Stated++; return e }(), "coverage_falls!", true},
-		{"invented", func() *list.Edition { e := alike("2027", day(2027, 1, 1), 0); e.Sample = true; return e }(), "sample_edition!", true},
-		{"many more rows", cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000", "95061100", "95061200", "95061900", "16010010", "16010020")), "rows_jump!", true},
-		{"a document number that is used", func() *list.Edition { e := alike("2027", day(2027, 1, 1), 0); e.Document = e22.Document; return e }(), "document_used!", true},
+		{"in part", func() *list.Edition { e := alike("2027", day(2027, 1, 1), 0); e.Stated++; return e }(),
+			"coverage_falls!", true},
+		{"invented", func() *list.Edition { e := alike("2027", day(2027, 1, 1), 0); e.Sample = true; return e }(),
+			"sample_edition!", true},
+		{"many more rows", cbec("2027", day(2027, 1, 1), 0,
+			rows("04090000", "04051000", "95061100", "95061200", "95061900", "16010010", "16010020")), "rows_jump!", true},
+		{"a document number that is used", func() *list.Edition {
+			e := alike("2027", day(2027, 1, 1),
+				0)
+			e.Document = e22.Document
+			return e
+		}(), "document_used!", true},
 		{"it ends, and nothing follows", alike("2027", day(2027, 1, 1), day(2028, 1, 1)), "no_successor", false},
-		{"it begins when the list does", alike("2015", day(2015, 1, 1), 0), "new_list edition_dropped! edition_dropped! edition_dropped! edition_dropped! edition_dropped!", true},
+		{"it begins when the list does", alike("2015", day(2015, 1, 1), 0),
+			"new_list edition_dropped! edition_dropped! edition_dropped! edition_dropped! edition_dropped!", true},
 		{"before the list, with a hole", alike("2015", day(2015, 1, 1), day(2016, 1, 1)), "new_list days_uncovered!", true},
 		{"from another day than it is held", alike("2022", day(2022, 4, 1), 0), "days_uncovered!", true},
 		{"from a day before", alike("2022", day(2022, 2, 1), 0), "editions_overlap!", true},
@@ -293,7 +312,8 @@ func TestAccepted(t *testing.T) {
 	e := cbec("2027", day(2027, 1, 1), 0, rows("04090000", "95061100"))
 	e.Document = "公告2022"
 	i := h.draft(e, publication.RowsJump)
-	if _, err := h.desk.Publish(h.ctx(), i.List, i.ID, i.DiffHash, "broker"); err == nil || !strings.HasSuffix(err.Error(), "not published: document_used") {
+	if _, err := h.desk.Publish(h.ctx(), i.List, i.ID, i.DiffHash, "broker"); err == nil ||
+		!strings.HasSuffix(err.Error(), "not published: document_used") {
 		t.Errorf("got %v", err)
 	}
 	i = h.draft(e, publication.RowsJump, publication.DocumentUsed)

@@ -237,7 +237,8 @@ func goods(c *list.Catalogue) library.Lists {
 
 // request asks about a code, on a day when one is given.
 func request(code string, asOf edition.Date, ref string) []byte {
-	q := map[string]any{"item": map[string]any{"hs_code": code, "ref": ref}, "channels": []string{"cbec_bonded", "cbec_direct"}}
+	q := map[string]any{"item": map[string]any{"hs_code": code, "ref": ref},
+		"channels": []string{"cbec_bonded", "cbec_direct"}}
 	if asOf != 0 {
 		q["as_of"] = asOf.String()
 	}
@@ -261,7 +262,8 @@ func (h *house) submit(c *list.Catalogue, seller, code string, asOf edition.Date
 	return sub
 }
 
-func (h *house) makeSubmission(c *eligibility.Checker, seller, code string, asOf edition.Date) (submission.Submission, submission.Decision, error) {
+func (h *house) makeSubmission(c *eligibility.Checker, seller, code string, asOf edition.Date) (submission.Submission,
+	submission.Decision, error) {
 	id := h.newID()
 	text := request(code, asOf, "SKU-"+id[20:])
 	body, err := answer(c, text, h.today())
@@ -280,7 +282,8 @@ func (h *house) makeSubmission(c *eligibility.Checker, seller, code string, asOf
 		ID: id, Seller: seller, Kind: submission.Goods, Ref: "SKU-" + id[20:], Code: code, AsOf: read.AsOf,
 		Request: text, CreatedAt: now, UpdatedAt: now, Verdicts: read.Channels,
 	}
-	first := submission.Decision{ID: h.newID(), SubmissionID: id, DecidedAt: now, Cause: submission.CauseSubmitted, Body: body}
+	first := submission.Decision{ID: h.newID(), SubmissionID: id, DecidedAt: now, Cause: submission.CauseSubmitted,
+		Body: body}
 	submission.Seal(submission.Link{}, &first)
 	sub.Head = first.Link()
 	return sub, first, nil

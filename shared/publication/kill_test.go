@@ -90,7 +90,8 @@ func openChild(where string) (store.Table, error) {
 
 type announcing struct{ redecision.Store }
 
-func (a announcing) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+func (a announcing) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
+	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	err := a.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 	if err == nil {
 		fmt.Println(sub.ID)
@@ -235,7 +236,8 @@ func (k *killing) run() {
 	if k.meter != nil {
 		figures = k.meter.String()
 	}
-	k.t.Logf("undisturbed: %d decided again in %v, %.0f a second; %s", len(k.affected), took.Round(time.Millisecond), float64(len(k.affected))/took.Seconds(), figures)
+	k.t.Logf("undisturbed: %d decided again in %v, %.0f a second; %s", len(k.affected), took.Round(time.Millisecond),
+		float64(len(k.affected))/took.Seconds(), figures)
 	k.check(h, 3)
 }
 

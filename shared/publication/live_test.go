@@ -68,7 +68,8 @@ func (f *flaky) Edition(ctx context.Context, list, sum string) (library.Sealed, 
 
 // kind says what the checker answers for honey by bonded import on a day.
 func kind(c *eligibility.Checker, asOf string) string {
-	body, err := answer(c, []byte(`{"as_of":"`+asOf+`","channels":["cbec_bonded"],"item":{"hs_code":"04090000"}}`), day(2026, 3, 1))
+	body, err := answer(c, []byte(`{"as_of":"`+asOf+`","channels":["cbec_bonded"],"item":{"hs_code":"04090000"}}`),
+		day(2026, 3, 1))
 	if err != nil {
 		return err.Error()
 	}
@@ -253,7 +254,8 @@ func TestLiveDamaged(t *testing.T) {
 	for _, live := range []*library.Live{old, fresh} {
 		s := live.Status()
 		var damaged *library.DamagedError
-		if !errors.As(s.Err, &damaged) || damaged.Edition != "2027" || damaged.SHA256 != e27.SHA256 || !strings.Contains(s.Err.Error(), "2027") {
+		if !errors.As(s.Err, &damaged) || damaged.Edition != "2027" || damaged.SHA256 != e27.SHA256 ||
+			!strings.Contains(s.Err.Error(), "2027") {
 			t.Errorf("status %+v", s)
 		}
 	}
@@ -273,7 +275,8 @@ func TestLiveDamaged(t *testing.T) {
 	f.mu.Unlock()
 	h.pass(library.Fresh)
 	for _, live := range []*library.Live{old, fresh} {
-		if got := kind(live.Checker(), "2027-01-01"); got != "not_listed" || live.Status().Err != nil || !live.Status().Whole {
+		if got := kind(live.Checker(), "2027-01-01"); got != "not_listed" || live.Status().Err != nil ||
+			!live.Status().Whole {
 			t.Errorf("mended: %s, %+v", got, live.Status())
 		}
 	}
@@ -283,7 +286,8 @@ func TestLiveRefresh(t *testing.T) {
 	h, f, start := liveHouse(t)
 	h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
 	live := start()
-	if err := live.Refresh(t.Context()); err != nil || kind(live.Checker(), "2026-03-01") != "listed" || f.heads.Load() != 1 {
+	if err := live.Refresh(t.Context()); err != nil || kind(live.Checker(), "2026-03-01") != "listed" ||
+		f.heads.Load() != 1 {
 		t.Errorf("got %v, looked %d times", err, f.heads.Load())
 	}
 	broken := errors.New("no route to storage")

@@ -62,8 +62,10 @@ func TestManifestCatalogue(t *testing.T) {
 		{"none", nil, all},
 		{"the annex of a fragment", []*list.Edition{e22}, upTo2022 + "2022[2022-03-01,)2"},
 		{"a later one", []*list.Edition{e27}, upTo2022 + "2022[2022-03-01,2027-01-01)8 2027[2027-01-01,)1"},
-		{"the annex, after a later one", []*list.Edition{e27, e22}, upTo2022 + "2022[2022-03-01,2027-01-01)2 2027[2027-01-01,)1"},
-		{"one between, afterwards", []*list.Edition{e27, e22, e25}, upTo2022 + "2022[2022-03-01,2025-01-01)2 2025[2025-01-01,2027-01-01)3 2027[2027-01-01,)1"},
+		{"the annex, after a later one", []*list.Edition{e27, e22}, upTo2022 +
+			"2022[2022-03-01,2027-01-01)2 2027[2027-01-01,)1"},
+		{"one between, afterwards", []*list.Edition{e27, e22, e25}, upTo2022 +
+			"2022[2022-03-01,2025-01-01)2 2025[2025-01-01,2027-01-01)3 2027[2027-01-01,)1"},
 		{"put right", []*list.Edition{e22, e27, e22b}, upTo2022 + "2022[2022-03-01,2027-01-01)3 2027[2027-01-01,)1"},
 	} {
 		kept := shelf{}
@@ -137,7 +139,8 @@ func TestManifestText(t *testing.T) {
 		"a field":  strings.Replace(string(text), `"by"`, `"bye"`, 1),
 		"a day":    strings.Replace(string(text), "2022-03-01", "2022-03-32", 1),
 	} {
-		if _, err := library.UnmarshalManifest([]byte(damaged), hashOf([]byte(damaged))); !errors.Is(err, storage.ErrDamaged) {
+		if _, err := library.UnmarshalManifest([]byte(damaged), hashOf([]byte(damaged))); !errors.Is(err,
+			storage.ErrDamaged) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -153,7 +156,8 @@ func TestStandingByDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	l, _ := c.Goods.List(list.CBEC)
-	for on, want := range map[edition.Date]string{day(2026, 12, 31): "2022", day(2027, 1, 1): "2027", day(2030, 1, 1): "2027"} {
+	for on, want := range map[edition.Date]string{day(2026, 12, 31): "2022", day(2027, 1, 1): "2027",
+		day(2030, 1, 1): "2027"} {
 		if in := l.InForce(nil, on); len(in) != 1 || in[0].ID != want {
 			t.Errorf("%s: got %v, want %s", on, in, want)
 		}

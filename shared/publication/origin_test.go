@@ -55,7 +55,8 @@ func TestOrigins(t *testing.T) {
 	kept.err = nil
 	for range 2 {
 		i, places, err := of("2027")
-		if err != nil || i.ID != published.ID || i.FileSHA256 != published.FileSHA256 || i.State != publication.StatePublished || len(places) != 1 || places[0].Row != 4 {
+		if err != nil || i.ID != published.ID || i.FileSHA256 != published.FileSHA256 ||
+			i.State != publication.StatePublished || len(places) != 1 || places[0].Row != 4 {
 			t.Errorf("%+v, %v, %v", i, places, err)
 		}
 	}

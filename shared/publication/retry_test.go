@@ -55,7 +55,8 @@ func TestTriedAgain(t *testing.T) {
 				t.Errorf("submission %d (%s): %d events", n, s.ID, len(events))
 			}
 		}
-		task := background.NewDecide(redecision.Worker{Library: h.library, Store: h.kept, Answer: answer, Now: h.now}, 1, slog.New(slog.DiscardHandler))
+		task := background.NewDecide(redecision.Worker{Library: h.library, Store: h.kept, Answer: answer, Now: h.now}, 1,
+			slog.New(slog.DiscardHandler))
 		if n, err := task.Failing(t.Context()); n != 2 || err != nil {
 			t.Errorf("%d are failing, %v, want 2", n, err)
 		}
@@ -94,7 +95,8 @@ func TestTriedAgain(t *testing.T) {
 		}
 		for n := range subs {
 			f, ok := told(n)
-			if ok != (n == 2 || n == 3) || ok && (f.Why != submission.WhyDamaged || f.List != jobs[0].List || f.Since.After(f.At)) {
+			if ok != (n == 2 || n == 3) || ok && (f.Why != submission.WhyDamaged || f.List != jobs[0].List ||
+				f.Since.After(f.At)) {
 				t.Errorf("seller-%d is told %+v, %t", n, f, ok)
 			}
 		}

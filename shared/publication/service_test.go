@@ -27,7 +27,8 @@ func measure(item int, text string) services.Measure {
 	code, words, _ := strings.Cut(text, ":")
 	n := fmt.Sprint(item)
 	return services.Measure{
-		ID: n, Item: n, ItemStatus: "stated", SectionNo: "1", Letter: "M", Domain: edition.Text{EN: "Research", ZH: "科学研究和技术服务业"},
+		ID: n, Item: n, ItemStatus: "stated", SectionNo: "1", Letter: "M",
+		Domain:   edition.Text{EN: "Research", ZH: "科学研究和技术服务业"},
 		Original: words, Basis: edition.Official, Confidence: "annex", Sources: []string{"annex"},
 		Restriction: services.Restriction{
 			Kind: services.Prohibited, Modes: services.ModesOf(1, 2, 4), Weight: services.Decides,
@@ -42,8 +43,9 @@ func negative(id string, from edition.Date, texts ...string) *services.Edition {
 	e := &services.Edition{
 		Edition: edition.Edition{
 			List: services.NationalList, ID: id, Title: edition.Text{EN: "List " + id, ZH: "清单" + id},
-			Issuer: edition.Text{EN: "Ministry of Commerce", ZH: "商务部"}, Document: "商务部令" + id, Interval: edition.Interval{From: from},
-			Stated: len(texts), Held: len(texts), Published: "gov.cn/" + id,
+			Issuer: edition.Text{EN: "Ministry of Commerce", ZH: "商务部"}, Document: "商务部令" + id,
+			Interval: edition.Interval{From: from},
+			Stated:   len(texts), Held: len(texts), Published: "gov.cn/" + id,
 		},
 		Short: edition.Text{EN: "national list " + id, ZH: "全国版" + id},
 	}
@@ -100,12 +102,16 @@ func TestCompareMeasures(t *testing.T) {
 		want     string
 	}{
 		{"alike", negative("2024", first, "7493:甲", "7231:乙"), negative("2027", first, "7493:甲", "7231:乙"), "[] [] [] [] 2"},
-		{"one more, which moves the numbers", negative("2024", first, "7493:甲", "7231:乙"), negative("2027", first, "48:丙", "7493:甲", "7231:乙"), "[1] [] [1>2 2>3] [] 0"},
+		{"one more, which moves the numbers", negative("2024", first, "7493:甲", "7231:乙"),
+			negative("2027", first, "48:丙", "7493:甲", "7231:乙"), "[1] [] [1>2 2>3] [] 0"},
 		{"one less", negative("2024", first, "7493:甲", "7231:乙"), negative("2027", first, "7493:甲"), "[] [2] [] [] 1"},
 		{"read otherwise", negative("2024", first, "7493:甲"), negative("2027", first, "749:甲"), "[] [] [] [1>1rule] 0"},
-		{"other words in another edition", negative("2024", first, "7493:甲"), negative("2027", first, "7493:甲乙"), "[1] [1] [] [] 0"},
-		{"other words in a printing of the same", negative("2024", first, "7493:甲"), negative("2024", first, "7493:甲乙"), "[] [] [] [1>1text] 0"},
-		{"words that stand twice are no one's", negative("2024", first, "7493:甲", "7231:甲"), negative("2027", first, "7493:甲", "7231:甲"), "[1 2] [1 2] [] [] 0"},
+		{"other words in another edition", negative("2024", first, "7493:甲"), negative("2027", first, "7493:甲乙"),
+			"[1] [1] [] [] 0"},
+		{"other words in a printing of the same", negative("2024", first, "7493:甲"), negative("2024", first, "7493:甲乙"),
+			"[] [] [] [1>1text] 0"},
+		{"words that stand twice are no one's", negative("2024", first, "7493:甲", "7231:甲"),
+			negative("2027", first, "7493:甲", "7231:甲"), "[1 2] [1 2] [] [] 0"},
 	} {
 		d := difference.Compare([]library.Content{row.from}, row.to)
 		m := &d.Measures
@@ -216,7 +222,8 @@ func (h *house) serve(seller, sector, asOf string) submission.Submission {
 	for _, p := range read.Places {
 		sub.Verdicts = append(sub.Verdicts, submission.ChannelVerdict{Channel: p.Place, Verdict: p.Verdict})
 	}
-	first := submission.Decision{ID: h.newID(), SubmissionID: sub.ID, DecidedAt: h.now(), Cause: submission.CauseSubmitted, Body: body}
+	first := submission.Decision{ID: h.newID(), SubmissionID: sub.ID, DecidedAt: h.now(), Cause: submission.CauseSubmitted,
+		Body: body}
 	submission.Seal(submission.Link{}, &first)
 	sub.Head = first.Link()
 	if _, err := h.subs.Create(h.ctx(), sub, first, nil); err != nil {
@@ -303,13 +310,17 @@ func TestDecideServicesAgain(t *testing.T) {
 			}
 		}
 		want := event.Cause{
-			Publication: next.Publication, Publications: []string{next.Publication}, Version: 2, Action: library.ActionPublished, List: services.NationalList,
+			Publication: next.Publication, Publications: []string{next.Publication}, Version: 2, Action: library.ActionPublished,
+			List:    services.NationalList,
 			Edition: "2027", Document: "商务部令2027", Change: event.CauseAdded, Entry: "3", Remark: "境外律师事务所不得提供该项服务",
 		}
-		if len(told) != 1 || told[0].Kind != submission.Service || told[0].Code != "7231" || !reflect.DeepEqual(told[0].Cause, want) {
+		if len(told) != 1 || told[0].Kind != submission.Service || told[0].Code != "7231" ||
+			!reflect.DeepEqual(told[0].Cause, want) {
 			t.Errorf("told %+v\nwant the cause %+v", told, want)
 		}
-		if payload, err := told[0].Payload(); err != nil || !strings.Contains(string(payload), `"kind":"service","sector":"7231"`) || strings.Contains(string(payload), "hs_code") {
+		if payload, err := told[0].Payload(); err != nil ||
+			!strings.Contains(string(payload), `"kind":"service","sector":"7231"`) ||
+			strings.Contains(string(payload), "hs_code") {
 			t.Errorf("payload %s, %v", payload, err)
 		}
 

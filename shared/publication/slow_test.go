@@ -52,7 +52,8 @@ func TestCountingIsSlow(t *testing.T) {
 			if err != nil || kept.State != publication.StateDraft {
 				t.Errorf("%v: kept %+v, %v", failure, kept, err)
 			}
-			if _, err := h.desk.Publish(t.Context(), i.List, i.ID, i.DiffHash, "broker"); err != nil && !errors.As(err, new(*publication.ChangedError)) {
+			if _, err := h.desk.Publish(t.Context(), i.List, i.ID, i.DiffHash, "broker"); err != nil &&
+				!errors.As(err, new(*publication.ChangedError)) {
 				t.Errorf("%v: publish: %v", failure, err)
 			}
 		}
@@ -65,10 +66,12 @@ func TestLargeManifest(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
 		i := h.draft(cbec("2030", day(2030, 1, 1), 0, rows("04090000")), all...)
-		m := &library.Manifest{Version: 1, Publication: "p", Action: library.ActionPublished, List: list.CBEC, Import: i.ID, By: "broker", At: start}
+		m := &library.Manifest{Version: 1, Publication: "p", Action: library.ActionPublished, List: list.CBEC, Import: i.ID,
+			By: "broker", At: start}
 		for n := range 12_000 {
 			m.Editions = append(m.Editions, library.Ref{
-				Kind: "goods", List: fmt.Sprint("list-", n), ID: "2030", SHA256: fmt.Sprintf("%064x", uint64(n)*0x9E3779B97F4A7C15), Import: h.newID(),
+				Kind: "goods", List: fmt.Sprint("list-", n), ID: "2030", SHA256: fmt.Sprintf("%064x", uint64(n)*0x9E3779B97F4A7C15),
+				Import:   h.newID(),
 				Content:  fmt.Sprintf("%032x%032x", uint64(n)*0xC2B2AE3D27D4EB4F, uint64(n)*0x165667B19E3779F9),
 				Interval: edition.Interval{From: day(2030, 1, 1)}, Document: fmt.Sprint("公告", n), Stated: 1, Held: 1,
 			})

@@ -32,8 +32,10 @@ func large(t *testing.T) *list.Edition {
 		return texts
 	}()...)
 	for i := range entries {
-		entries[i].Note = fmt.Sprintf("%x%x%x%x%x%x%x%x%x%x%x%x%x%x", random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(),
-			random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64())
+		entries[i].Note = fmt.Sprintf("%x%x%x%x%x%x%x%x%x%x%x%x%x%x", random.Uint64(), random.Uint64(), random.Uint64(),
+			random.Uint64(),
+			random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64(),
+			random.Uint64(), random.Uint64(), random.Uint64(), random.Uint64())
 	}
 	return cbec("large", day(2027, 1, 1), 0, entries)
 }
@@ -119,7 +121,8 @@ func TestStoredDamage(t *testing.T) {
 		if err := kept.PutEdition(t.Context(), sealed); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if again, err := kept.Edition(t.Context(), list.CBEC, sealed.SHA256); err != nil || !bytes.Equal(again.Packed, sealed.Packed) {
+		if again, err := kept.Edition(t.Context(), list.CBEC, sealed.SHA256); err != nil ||
+			!bytes.Equal(again.Packed, sealed.Packed) {
 			t.Errorf("%s: mended: %v", name, err)
 		}
 	}
@@ -143,7 +146,8 @@ func TestMended(t *testing.T) {
 	}
 	h = newHouse(t, table) // which has read nothing yet
 	h.pass(time.Second)
-	if _, _, err := h.desk.Draft(t.Context(), input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))); !errors.Is(err, storage.ErrDamaged) || !strings.Contains(err.Error(), "2022") {
+	if _, _, err := h.desk.Draft(t.Context(), input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))); !errors.Is(err,
+		storage.ErrDamaged) || !strings.Contains(err.Error(), "2022") {
 		t.Errorf("another import: %v", err)
 	}
 	again := h.draft(e, all...)
@@ -177,7 +181,8 @@ func TestStoredKeys(t *testing.T) {
 	var got []string
 	err := table.Keys(t.Context(), func(k store.Key) error {
 		text := k.String()
-		for from, to := range map[string]string{i.ID: "<import>", i.Publication: "<publication>", i.Edition.SHA256: "<sha256>", sub.ID: "<submission>"} {
+		for from, to := range map[string]string{i.ID: "<import>", i.Publication: "<publication>",
+			i.Edition.SHA256: "<sha256>", sub.ID: "<submission>"} {
 			text = strings.ReplaceAll(text, from, to)
 		}
 		if strings.HasPrefix(text, "LIST#") && !strings.Contains(text, "FENCE#0") {
@@ -192,7 +197,8 @@ func TestStoredKeys(t *testing.T) {
 		return nil
 	})
 	want := []string{
-		"LIST#HEAD FENCE#10", "LIST#HEAD FENCE#11", "LIST#HEAD FENCE#12", "LIST#HEAD FENCE#13", "LIST#HEAD FENCE#14", "LIST#HEAD FENCE#15",
+		"LIST#HEAD FENCE#10", "LIST#HEAD FENCE#11", "LIST#HEAD FENCE#12", "LIST#HEAD FENCE#13", "LIST#HEAD FENCE#14",
+		"LIST#HEAD FENCE#15",
 		"LIST#HEAD HEAD",
 		"LIST#HEAD V#0000000001",
 		"LIST#JOB#<publication> JOB",
@@ -253,7 +259,8 @@ func TestStoredJobs(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(p, redecision.Progress{Job: "job", Part: 7}) {
 			t.Errorf("got %+v, %v", p, err)
 		}
-		p = redecision.Progress{Job: "job", Part: 7, Revision: 1, Run: 3, After: "04090000#a#b", Examined: 9, Changed: 2, Failed: 1, Failures: []string{"x"}, At: h.now()}
+		p = redecision.Progress{Job: "job", Part: 7, Revision: 1, Run: 3, After: "04090000#a#b", Examined: 9, Changed: 2,
+			Failed: 1, Failures: []string{"x"}, At: h.now()}
 		if err := h.kept.SaveProgress(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
@@ -316,7 +323,8 @@ func TestCarrying(t *testing.T) {
 				t.Errorf("%s reaches %+v, %v, want %d", touch, reach, err, want)
 			}
 		}
-		if reach, err := redecision.Count(t.Context(), h.kept, redecision.Touch{All: true}, 5); err != nil || reach != (redecision.Estimate{Submissions: 5, AtLeast: true, All: true}) {
+		if reach, err := redecision.Count(t.Context(), h.kept, redecision.Touch{All: true}, 5); err != nil ||
+			reach != (redecision.Estimate{Submissions: 5, AtLeast: true, All: true}) {
 			t.Errorf("all are %+v, %v", reach, err)
 		}
 	})
@@ -328,12 +336,16 @@ func TestAppendChanged(t *testing.T) {
 		sub := h.submit(h.catalogue(), "acme", "04090000", 0)
 		h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
 		next := func(s submission.Submission) (submission.Decision, []submission.ChannelVerdict, event.Event) {
-			d := submission.Decision{ID: h.newID(), SubmissionID: s.ID, DecidedAt: h.now(), Cause: submission.CauseListPublished, Body: []byte(`{}`)}
+			d := submission.Decision{ID: h.newID(), SubmissionID: s.ID, DecidedAt: h.now(), Cause: submission.CauseListPublished,
+				Body: []byte(`{}`)}
 			submission.Seal(s.Head, &d)
 			e := event.Event{
-				ID: h.newID(), Type: event.DecisionChanged, At: h.now(), Seller: s.Seller, Submission: s.ID, Kind: s.Kind, Ref: s.Ref, Code: s.Code, AsOf: "2026-03-01",
-				Decision: d.ID, Seq: d.Seq, Old: s.Verdicts, New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}},
-				Cause: event.Cause{Publication: "p", Version: 1, List: list.CBEC, Edition: "2022", Document: "公告", Change: event.CauseAdded, Entry: "1", Code: "04090000"},
+				ID: h.newID(), Type: event.DecisionChanged, At: h.now(), Seller: s.Seller, Submission: s.ID, Kind: s.Kind,
+				Ref: s.Ref, Code: s.Code, AsOf: "2026-03-01",
+				Decision: d.ID, Seq: d.Seq, Old: s.Verdicts,
+				New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}},
+				Cause: event.Cause{Publication: "p", Version: 1, List: list.CBEC, Edition: "2022", Document: "公告",
+					Change: event.CauseAdded, Entry: "1", Code: "04090000"},
 			}
 			return d, e.New, e
 		}
@@ -358,7 +370,8 @@ func TestAppendChanged(t *testing.T) {
 		if err != nil || !slices.Equal(now.Verdicts, verdicts) || now.Head != d.Link() {
 			t.Errorf("submission %+v, %v", now, err)
 		}
-		if page, _, err := h.subs.List(t.Context(), "acme", submission.Filter{Channel: "cbec_bonded", Verdict: "eligible"}, storage.Page{}); err != nil || len(page) != 1 {
+		if page, _, err := h.subs.List(t.Context(), "acme", submission.Filter{Channel: "cbec_bonded", Verdict: "eligible"},
+			storage.Page{}); err != nil || len(page) != 1 {
 			t.Errorf("by its new verdict there are %d, %v", len(page), err)
 		}
 		if got := h.events("acme"); len(got) != 1 || !reflect.DeepEqual(got[0], e) {

@@ -28,7 +28,8 @@ type history struct {
 	published []publication.Import
 }
 
-var historyCodes = []tariff.Code{"04090000", "04051000", "95061100", "95061200", "85171300", "16010010", "32151900", "93070090"}
+var historyCodes = []tariff.Code{"04090000", "04051000", "95061100", "95061200", "85171300", "16010010", "32151900",
+	"93070090"}
 
 // step does one of the things that a maintainer may do.
 func (y *history) step() {
@@ -46,7 +47,8 @@ func (y *history) step() {
 		}
 	}
 	id := []string{"2019", "2022", "2027", "2028", "a", "b"}[y.random.IntN(6)]
-	from := map[string]edition.Date{"2019": day(2020, 1, 1), "2022": day(2022, 3, 1), "2027": day(2027, 1, 1), "2028": day(2028, 1, 1), "a": day(2024, 5, 5), "b": day(2026, 3, 15)}[id]
+	from := map[string]edition.Date{"2019": day(2020, 1, 1), "2022": day(2022, 3, 1), "2027": day(2027, 1, 1),
+		"2028": day(2028, 1, 1), "a": day(2024, 5, 5), "b": day(2026, 3, 15)}[id]
 	e := cbec(id, from, 0, rows(texts...))
 	if y.random.IntN(3) == 0 {
 		e.Stated++ // held in part
@@ -154,15 +156,18 @@ func TestConstantBetweenChanges(t *testing.T) {
 		}
 		// The day itself stands in the answer, and where the tariff is not held.
 		day := asOf.String()
-		return strings.NewReplacer(`"as_of":"`+day, `"as_of":"`, "in force on "+day, "in force on", "未收录 "+day, "未收录").Replace(string(body))
+		return strings.NewReplacer(`"as_of":"`+day, `"as_of":"`, "in force on "+day, "in force on", "未收录 "+day,
+			"未收录").Replace(string(body))
 	}
 	asked := []string{"04090000", "0405", "9506110000", "93070090"}
 	// Rules are seen at work where nothing is listed, and where all is.
-	unlisted := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: "none", Editions: []*list.Edition{cbec("none", first, 0, nil)}}))
+	unlisted := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: "none",
+		Editions: []*list.Edition{cbec("none", first, 0, nil)}}))
 	whole := cbec("whole", first, 0, rows("04090000", "04051000", "04052000", "04059000", "95061100", "93070090"))
 	yiwu := *whole
 	yiwu.List = list.Yiwu
-	listed := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{whole}}, &list.List{ID: list.Yiwu, Editions: []*list.Edition{&yiwu}}))
+	listed := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{whole}},
+		&list.List{ID: list.Yiwu, Editions: []*list.Edition{&yiwu}}))
 	ruled := map[string][]edition.Date{} // by code: the days on which the rules change
 	for _, code := range asked {
 		before := ""
@@ -201,7 +206,8 @@ func TestConstantBetweenChanges(t *testing.T) {
 							at++
 						}
 						at = max(at-200, 0)
-						t.Fatalf("%s is answered otherwise on %s than on %s, and nothing changed between\n%.600s\n%.600s", code, d, from, got[at:], want[at:])
+						t.Fatalf("%s is answered otherwise on %s than on %s, and nothing changed between\n%.600s\n%.600s", code, d, from,
+							got[at:], want[at:])
 					}
 				}
 				segments++
@@ -234,7 +240,8 @@ func TestFutureLeavesToday(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if same := bytes.Equal(was, is); !same && !strings.Contains(string(q), `"as_of":"202`+"7") && !strings.Contains(string(q), `"as_of":"2028`) && !strings.Contains(string(q), `"as_of":"2029`) {
+		if same := bytes.Equal(was, is); !same && !strings.Contains(string(q), `"as_of":"202`+"7") &&
+			!strings.Contains(string(q), `"as_of":"2028`) && !strings.Contains(string(q), `"as_of":"2029`) {
 			t.Errorf("%s is answered otherwise", q)
 		} else if !same {
 			changed++

@@ -56,7 +56,8 @@ func TestDecideAgain(t *testing.T) {
 		}{
 			{"honey, bonded only now", honey, "conditional", "ineligible", event.CauseChanged, "3", "04090000", "", "仅限网购保税商品"},
 			{"a code under it", finer, "conditional", "ineligible", event.CauseChanged, "3", "04090000", "", "仅限网购保税商品"},
-			{"a heading, of which another line is listed", coarser, "undetermined", "ineligible", event.CauseAdded, "2", "04059000", "", ""},
+			{"a heading, of which another line is listed", coarser, "undetermined", "ineligible", event.CauseAdded, "2",
+				"04059000", "", ""},
 			{"butter, as before", butter, "", "", "", "", "", "", ""},
 			{"skis, no longer listed", skis, "ineligible", "ineligible", event.CauseRemoved, "3", "95061100", "", ""},
 			{"ski fastenings, listed now", unlisted, "conditional", "conditional", event.CauseAdded, "4", "95061200", "", ""},
@@ -80,11 +81,13 @@ func TestDecideAgain(t *testing.T) {
 				continue
 			}
 			d, e := decisions[1], mine[0]
-			if got := verdict(d, "cbec_bonded") + " " + verdict(d, "cbec_direct"); d.Cause != submission.CauseListPublished || got != row.bonded+" "+row.direct {
+			if got := verdict(d, "cbec_bonded") + " " + verdict(d, "cbec_direct"); d.Cause != submission.CauseListPublished ||
+				got != row.bonded+" "+row.direct {
 				t.Errorf("%s: decided %s because of %s, want %s %s", row.name, got, d.Cause, row.bonded, row.direct)
 			}
 			want := event.Cause{
-				Publication: i.Publication, Publications: []string{i.Publication}, Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022",
+				Publication: i.Publication, Publications: []string{i.Publication}, Version: 2, Action: library.ActionPublished,
+				List: list.CBEC, Edition: "2022", Document: "公告2022",
 				Change: row.change, Entry: row.entry, Code: row.code, Was: row.was, Remark: row.mark,
 			}
 			if !reflect.DeepEqual(e.Cause, want) {
@@ -129,10 +132,12 @@ func TestDecideAgain(t *testing.T) {
 // TestPayload pins what sellers are told.
 func TestPayload(t *testing.T) {
 	e := event.Event{
-		ID: "06eae", Type: event.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Kind: submission.Goods, Ref: "SKU <1>", Code: "04090000", AsOf: "2026-03-01",
+		ID: "06eae", Type: event.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Kind: submission.Goods,
+		Ref: "SKU <1>", Code: "04090000", AsOf: "2026-03-01",
 		Decision: "06eb0", Seq: 2, Old: []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "conditional"}},
-		New:   []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "ineligible"}},
-		Cause: event.Cause{Publication: "p", Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022", Document: "公告2022年第7号", Change: event.CauseChanged, Entry: "44", Code: "04090000", Remark: "仅限网购保税商品"},
+		New: []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "ineligible"}},
+		Cause: event.Cause{Publication: "p", Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022",
+			Document: "公告2022年第7号", Change: event.CauseChanged, Entry: "44", Code: "04090000", Remark: "仅限网购保税商品"},
 	}
 	const want = `{"type":"decision.changed","timestamp":"2026-03-01T02:00:00Z","data":{"id":"06eae","submission":"06eaf","seller":"acme","ref":"SKU <1>","kind":"goods","hs_code":"04090000","as_of":"2026-03-01",` +
 		`"decision":{"id":"06eb0","seq":2},"old_verdicts":{"cbec_direct":"conditional"},"new_verdicts":{"cbec_direct":"ineligible"},` +
@@ -178,7 +183,8 @@ func TestFragmentMadeWhole(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
 		c := h.catalogue()
-		honey, odd, chapter := h.submit(c, "acme", "04090000", 0), h.submit(c, "acme", "99999999", day(2023, 1, 1)), h.submit(c, "acme", "93", 0)
+		honey, odd, chapter := h.submit(c, "acme", "04090000", 0), h.submit(c, "acme", "99999999", day(2023, 1, 1)),
+			h.submit(c, "acme", "93", 0)
 		h.publish(e22("04051000"))
 		h.work()
 		for _, sub := range []submission.Submission{honey, odd} {
@@ -211,7 +217,8 @@ func TestFutureEdition(t *testing.T) {
 	h.work()
 	h.pass(time.Hour)
 	h.work()
-	if d, u := h.decisions(dated), h.decisions(undated); len(d) != 2 || verdict(d[1], "cbec_bonded") != "ineligible" || len(u) != 1 {
+	if d, u := h.decisions(dated), h.decisions(undated); len(d) != 2 || verdict(d[1], "cbec_bonded") != "ineligible" ||
+		len(u) != 1 {
 		t.Errorf("at once: %d decisions of a day to come, %d of today", len(d), len(u))
 	}
 	h.clock.Store(int64(time.Date(2026, 12, 31, 15, 59, 59, 0, time.UTC).Sub(start))) // a second before midnight in China
@@ -221,7 +228,8 @@ func TestFutureEdition(t *testing.T) {
 	}
 	h.until(day(2027, 1, 1))
 	h.work()
-	if d, u := h.decisions(dated), h.decisions(undated); len(d) != 2 || len(u) != 2 || verdict(u[1], "cbec_bonded") != "ineligible" {
+	if d, u := h.decisions(dated), h.decisions(undated); len(d) != 2 || len(u) != 2 ||
+		verdict(u[1], "cbec_bonded") != "ineligible" {
 		t.Errorf("on the first day: %d and %d decisions", len(d), len(u))
 	}
 	h.until(day(2027, 7, 1))
@@ -231,7 +239,8 @@ func TestFutureEdition(t *testing.T) {
 		t.Errorf("on the day when it has ended: %d decisions", len(u))
 	}
 	told := h.events("acme")
-	if len(told) != 3 || told[1].AsOf != "2027-01-01" || !told[1].At.Equal(time.Date(2026, 12, 31, 16, 1, 0, 0, time.UTC)) || told[2].Cause.Change != event.CauseList {
+	if len(told) != 3 || told[1].AsOf != "2027-01-01" ||
+		!told[1].At.Equal(time.Date(2026, 12, 31, 16, 1, 0, 0, time.UTC)) || told[2].Cause.Change != event.CauseList {
 		t.Errorf("told %+v", told)
 	}
 }
@@ -287,7 +296,8 @@ type meddling struct {
 	before func(sub submission.Submission)
 }
 
-func (m *meddling) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+func (m *meddling) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
+	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	if f := m.before; f != nil {
 		m.before = nil
 		f(sub)
@@ -357,7 +367,8 @@ func TestUndecidable(t *testing.T) {
 		t.Errorf("%d and %d decisions", len(b), len(g))
 	}
 	progress, err := h.kept.Progress(h.ctx(), i.Publication)
-	if err != nil || len(progress) != 1 || progress[0].Failed != 1 || progress[0].Examined != 2 || progress[0].Changed != 1 ||
+	if err != nil || len(progress) != 1 || progress[0].Failed != 1 || progress[0].Examined != 2 ||
+		progress[0].Changed != 1 ||
 		len(progress[0].Failures) != 1 || !strings.Contains(progress[0].Failures[0], bad.ID) {
 		t.Errorf("progress %+v, %v", progress, err)
 	}
@@ -382,7 +393,8 @@ func TestOutage(t *testing.T) {
 
 type unreachable struct{ redecision.Store }
 
-func (*unreachable) AppendChanged(context.Context, submission.Submission, submission.Decision, []submission.ChannelVerdict, int, event.Event) error {
+func (*unreachable) AppendChanged(context.Context, submission.Submission, submission.Decision,
+	[]submission.ChannelVerdict, int, event.Event) error {
 	return fmt.Errorf("append: %w", storage.ErrUnavailable)
 }
 
@@ -465,7 +477,9 @@ func TestSignificant(t *testing.T) {
 		{"another row", edit(func(e *list.Edition) { e.Entries[1].NameZH = "其他" }), "04090000", true},
 		{"another name", edit(func(e *list.Edition) { e.Entries[0].NameZH = "蜜" }), "04090000", false},
 		{"a remark", edit(func(e *list.Edition) { e.Entries[0].Conditions = list.ManualRemark("见注释") }), "04090000", false},
-		{"another basis", edit(func(e *list.Edition) { e.Entries[0].Basis = edition.Reported; e.Entries[0].Sources = []string{"S01"} }), "04090000", false},
+		{"another basis",
+			edit(func(e *list.Edition) { e.Entries[0].Basis = edition.Reported; e.Entries[0].Sources = []string{"S01"} }),
+			"04090000", false},
 		{"not listed", edit(func(e *list.Edition) { e.Entries = e.Entries[1:]; e.Held, e.Stated = 1, 1 }), "04090000", false},
 		{"not listed on either", edit(func(e *list.Edition) { e.Held, e.Stated = 3, 3 }), "95061200", true},
 		{"not listed, and unknown", edit(func(e *list.Edition) { e.Stated = 3 }), "95061200", false},
@@ -484,9 +498,12 @@ func TestSignificant(t *testing.T) {
 func TestTouchedIsEnough(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	remarks := []string{"", "", "", "仅限网购保税商品", "列入《进出口野生动植物种商品目录》的商品除外", "每人每年不超过20千克"}
-	few := []tariff.Code{"04090000", "04051000", "04059000", "95061100", "95061200", "85171300", "85171410", "16010010", "0409", "950611"}
-	asked := append([]tariff.Code{"0409000000", "04", "95", "9506", "040590", "04100010", "8517", "85171310", "01012100", "99999999"}, few...)
-	days := []edition.Date{day(2021, 1, 1), day(2022, 3, 1), day(2025, 6, 1), day(2026, 3, 1), day(2026, 12, 31), day(2027, 1, 1), day(2027, 8, 1), day(2028, 2, 1)}
+	few := []tariff.Code{"04090000", "04051000", "04059000", "95061100", "95061200", "85171300", "85171410", "16010010",
+		"0409", "950611"}
+	asked := append([]tariff.Code{"0409000000", "04", "95", "9506", "040590", "04100010", "8517", "85171310", "01012100",
+		"99999999"}, few...)
+	days := []edition.Date{day(2021, 1, 1), day(2022, 3, 1), day(2025, 6, 1), day(2026, 3, 1), day(2026, 12, 31),
+		day(2027, 1, 1), day(2027, 8, 1), day(2028, 2, 1)}
 	edition := func() *list.Edition {
 		var texts []string
 		for _, c := range few {
@@ -495,7 +512,8 @@ func TestTouchedIsEnough(t *testing.T) {
 			}
 		}
 		id := []string{"2019", "2022", "2022", "2026", "2027"}[random.IntN(5)]
-		e := cbec(id, map[string]edition.Date{"2019": day(2020, 1, 1), "2022": day(2022, 3, 1), "2026": day(2026, 3, 1), "2027": day(2027, 1, 1)}[id], 0, rows(texts...))
+		e := cbec(id, map[string]edition.Date{"2019": day(2020, 1, 1), "2022": day(2022, 3, 1), "2026": day(2026, 3, 1),
+			"2027": day(2027, 1, 1)}[id], 0, rows(texts...))
 		switch {
 		case id == "2019":
 			e.To = day(2022, 3, 1)

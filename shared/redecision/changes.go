@@ -120,7 +120,8 @@ func answeredParts(body []byte) ([]answered, error) {
 		}
 		said[c.Channel] = reasons
 		parts = append(parts, answered{
-			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(reasons)), tax: c.Tax.Status + " " + c.Tax.Total,
+			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(reasons)), tax: c.Tax.Status +
+				" " + c.Tax.Total,
 		})
 	}
 	for _, p := range doc.Places {

@@ -18,9 +18,11 @@ func TestChanges(t *testing.T) {
 		{"channel":"cbec_bonded","verdict":"conditional","reasons":[{"code":"inspection_required","effect":"condition","same_as":"general_trade"}],"tax":{}}]}`
 	for _, row := range []struct{ name, was, is, event, changes string }{
 		{"nothing", "", "", event.DecisionReworded, "[]"},
-		{"a verdict", `"verdict":"conditional","basis":"official"`, `"verdict":"ineligible","basis":"official"`, event.DecisionChanged, "[{general_trade [verdict]}]"},
+		{"a verdict", `"verdict":"conditional","basis":"official"`, `"verdict":"ineligible","basis":"official"`,
+			event.DecisionChanged, "[{general_trade [verdict]}]"},
 		{"a tax", "32.70", "33.00", event.DecisionChanged, "[{general_trade [tax]}]"},
-		{"a condition, said once for two channels", `"quote":"AB"`, `"quote":"A"`, event.DecisionChanged, "[{general_trade [conditions]} {cbec_bonded [conditions]}]"},
+		{"a condition, said once for two channels", `"quote":"AB"`, `"quote":"A"`, event.DecisionChanged,
+			"[{general_trade [conditions]} {cbec_bonded [conditions]}]"},
 		{"a question more", `"reasons":[
 `, `"reasons":[{"code":"fact_missing","effect":"needs_fact","fact":"used_goods"},
 `, event.DecisionReworded, "[{general_trade [questions]}]"},
@@ -28,7 +30,8 @@ func TestChanges(t *testing.T) {
 		{"a reason more", `"reasons":[
 `, `"reasons":[{"code":"no_import_prohibition","effect":"permits"},
 `, event.DecisionReworded, "[{general_trade [reasons]}]"},
-		{"a channel less", `{"channel":"cbec_bonded"`, `{"channel":"yiwu_pilot"`, event.DecisionChanged, "[{yiwu_pilot [verdict]} {cbec_bonded [verdict]}]"},
+		{"a channel less", `{"channel":"cbec_bonded"`, `{"channel":"yiwu_pilot"`, event.DecisionChanged,
+			"[{yiwu_pilot [verdict]} {cbec_bonded [verdict]}]"},
 	} {
 		changes, eventType, err := Changes([]byte(old), []byte(replaced(t, old, row.was, row.is)))
 		if err != nil {

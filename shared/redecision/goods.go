@@ -17,7 +17,8 @@ func decisiveEntries(m map[string]string, c library.Content) {
 	e := c.(*list.Edition)
 	for i := range e.Entries {
 		entry := &e.Entries[i]
-		m[string(entry.Code)] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quoted(entry), entry.Conditions)
+		m[string(entry.Code)] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quoted(entry),
+			entry.Conditions)
 	}
 }
 

@@ -256,7 +256,8 @@ type Failed struct {
 // could not be decided, and after the last ones every two days: the job stays open
 // until none is left.
 var retries = [...]time.Duration{
-	time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 48 * time.Hour,
+	time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour,
+	48 * time.Hour,
 }
 
 // waits reports whether submissions are still to be tried again.

@@ -66,5 +66,6 @@ type Store interface {
 	// does, and the event that tells of it, all at once or not at all.
 	// ErrConflict when the submission is not as it was read any more; ErrMoved
 	// when the lists are not at this version any more.
-	AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error
+	AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
+		verdicts []submission.ChannelVerdict, version int, e event.Event) error
 }

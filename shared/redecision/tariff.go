@@ -62,7 +62,8 @@ func findLine(c *event.Cause, code string, of *comparison) {
 		now := slices.IndexFunc(s.To, func(l difference.TariffLine) bool { return within(&l) })
 		if old >= 0 || now >= 0 {
 			from, to := s.From[max(old, 0)], s.To[max(now, 0)]
-			c.Change, c.Entry, c.Code, c.Was, c.Remark = event.CauseRenumbered, string(to.Code), string(to.Code), string(from.Code), to.NameZH
+			c.Change, c.Entry, c.Code, c.Was, c.Remark = event.CauseRenumbered, string(to.Code), string(to.Code),
+				string(from.Code), to.NameZH
 			return
 		}
 	}

@@ -261,7 +261,8 @@ func (s *shift) refresh(ctx context.Context) error {
 		return err
 	}
 	if m.Version < s.job.Version {
-		return fmt.Errorf("%w: the lists are at version %d, before the job's %d", storage.ErrUnavailable, m.Version, s.job.Version)
+		return fmt.Errorf("%w: the lists are at version %d, before the job's %d", storage.ErrUnavailable, m.Version,
+			s.job.Version)
 	}
 	s.version, s.now = m.Version, lists.Checker()
 	return nil
@@ -428,7 +429,8 @@ func (s *shift) submissions(ctx context.Context, carriers []Carrier, p *Progress
 
 // newest reads the newest decisions of submissions, in the same way. One that is
 // damaged stands as nil text, so that it is not taken for one that has moved.
-func (s *shift) newest(ctx context.Context, subs []submission.Submission, p *Progress) (map[string]submission.Decision, error) {
+func (s *shift) newest(ctx context.Context, subs []submission.Submission, p *Progress) (map[string]submission.Decision,
+	error) {
 	newest, err := s.Store.Newest(ctx, subs)
 	if !errors.Is(err, storage.ErrDamaged) {
 		return newest, err
@@ -499,7 +501,8 @@ func (s *shift) ask(c *eligibility.Checker, a *affected) (body []byte, text stri
 
 // write adds the decisions that differ from the newest, several at the same
 // time, and returns the submissions that moved meanwhile.
-func (s *shift) write(ctx context.Context, cases []affected, newest map[string]submission.Decision, p *Progress) (again []Carrier, err error) {
+func (s *shift) write(ctx context.Context, cases []affected, newest map[string]submission.Decision,
+	p *Progress) (again []Carrier, err error) {
 	parallel := s.Parallel
 	if parallel <= 0 {
 		parallel = DefaultParallel
@@ -532,7 +535,8 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 }
 
 // writeOne adds the decision of a submission, when it differs from the newest.
-func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]submission.Decision) (changed bool, err error) {
+func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]submission.Decision) (changed bool,
+	err error) {
 	old, ok := newest[a.sub.ID]
 	if !ok {
 		return false, storage.ErrConflict // it was decided again while it was read

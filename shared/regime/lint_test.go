@@ -164,7 +164,8 @@ func TestNothingTwice(t *testing.T) {
 			for _, n := range regime.Under(string(line.Code)) {
 				r := &regime.Regimes[n]
 				letters := line.InspectionImport
-				if !r.Contains(day) || r.Unknown == regime.Silent && !r.All || r.Classes != "" && !strings.ContainsAny(letters, r.Classes) ||
+				if !r.Contains(day) || r.Unknown == regime.Silent && !r.All || r.Classes != "" &&
+					!strings.ContainsAny(letters, r.Classes) ||
 					r.Lacks != "" && strings.ContainsAny(letters, r.Lacks) || r.Value != "" {
 					continue
 				}

@@ -16,8 +16,9 @@ import (
 
 func bucketAt(t *testing.T, endpoint string) *Bucket {
 	t.Helper()
-	b, err := New(Config{Bucket: "b", Region: "us-east-1", Endpoint: endpoint, Credentials: dynamo.Environment(func(string) string { return "x" }),
-		Now: func() time.Time { return time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC) }})
+	b, err := New(Config{Bucket: "b", Region: "us-east-1", Endpoint: endpoint,
+		Credentials: dynamo.Environment(func(string) string { return "x" }),
+		Now:         func() time.Time { return time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,13 +43,15 @@ func TestDo(t *testing.T) {
 		var asked atomic.Int64
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			n := int(asked.Add(1))
-			if body, _ := io.ReadAll(r.Body); string(body) != "whole" || r.ContentLength != 5 || r.Header.Get("Authorization") == "" {
+			if body, _ := io.ReadAll(r.Body); string(body) != "whole" || r.ContentLength != 5 ||
+				r.Header.Get("Authorization") == "" {
 				t.Errorf("%s, try %d: %q %v", tt.name, n, body, r.Header)
 			}
 			w.WriteHeader(tt.status[min(n, len(tt.status))-1])
 			io.WriteString(w, "<Error><Code>"+tt.code+"</Code></Error>")
 		}))
-		res, err := bucketAt(t, server.URL).Do(t.Context(), Request{Method: "PUT", Key: "a/b", Body: strings.NewReader("whole"), Size: 5})
+		res, err := bucketAt(t, server.URL).Do(t.Context(),
+			Request{Method: "PUT", Key: "a/b", Body: strings.NewReader("whole"), Size: 5})
 		if !errors.Is(err, tt.want) || asked.Load() != tt.tries {
 			t.Errorf("%s: %v after %d tries", tt.name, err, asked.Load())
 		}
@@ -64,7 +67,8 @@ func TestDo(t *testing.T) {
 func TestPresign(t *testing.T) {
 	b := bucketAt(t, "")
 	address, err := b.Presign("GET", "catalogues/x/上传", b.config.Now().Add(time.Hour), nil)
-	if err != nil || !strings.HasPrefix(address, "https://b.s3.us-east-1.amazonaws.com/catalogues/x/%E4%B8%8A%E4%BC%A0?") ||
+	if err != nil || !strings.HasPrefix(address,
+		"https://b.s3.us-east-1.amazonaws.com/catalogues/x/%E4%B8%8A%E4%BC%A0?") ||
 		!strings.Contains(address, "X-Amz-Expires=3600") || !strings.Contains(address, "X-Amz-Signature=") {
 		t.Errorf("%s, %v", address, err)
 	}

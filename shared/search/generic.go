@@ -13,7 +13,8 @@ import (
 // generic are words that name no goods, by stem. A query of these alone is not answered with codes.
 var generic = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
-	for w := range strings.FieldsSeq(`accessory accessories part parts spare component components good goods item items product products
+	for w := range strings.FieldsSeq(
+		`accessory accessories part parts spare component components good goods item items product products
 	merchandise thing things stuff article articles gift gifts present presents sample samples equipment supplies supply material
 	materials misc miscellaneous other others various assorted general personal effects household commercial consumer private
 	new used hot sale best quality high cheap free shipping order orders package packages parcel document documents set sets kit kits

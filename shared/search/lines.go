@@ -175,7 +175,8 @@ var special = []string{"濒危", "野生", "含汞", "石棉", "放射"}
 // agreement weighs what the query states against what a name says.
 func agreement(name, said string, stated []int) float64 {
 	s := 0.0
-	if included := Included(name); containsAny(included, special) && !strings.Contains(included, "非濒危") && !containsAny(said, special) {
+	if included := Included(name); containsAny(included, special) && !strings.Contains(included, "非濒危") &&
+		!containsAny(said, special) {
 		s -= 5
 	}
 	for i := range facets {
@@ -193,7 +194,8 @@ func agreement(name, said string, stated []int) float64 {
 
 // residual says whether a line is for what its sisters leave.
 func residual(name string) bool {
-	return strings.HasPrefix(name, "其他") || strings.HasPrefix(name, "其它") || strings.HasPrefix(name, "未列名") || strings.Contains(name, "除外")
+	return strings.HasPrefix(name, "其他") || strings.HasPrefix(name, "其它") || strings.HasPrefix(name, "未列名") ||
+		strings.Contains(name, "除外")
 }
 
 // sisters names the other lines, the rest among them left out.

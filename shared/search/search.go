@@ -187,7 +187,8 @@ func bare(q *model.Question) bool {
 }
 
 // items are the answers at the level that is asked for.
-func items(table *tariff.Table, m *model.Model, q *model.Question, sure *model.Calibration, ranked []guess, query *Query) []Item {
+func items(table *tariff.Table, m *model.Model, q *model.Question, sure *model.Calibration, ranked []guess,
+	query *Query) []Item {
 	var out []Item
 	for i := range ranked {
 		g := &ranked[i]
@@ -201,7 +202,8 @@ func items(table *tariff.Table, m *model.Model, q *model.Question, sure *model.C
 		}
 		for _, l := range linesOf(table, m, q, g.code, query) {
 			score := g.share * l.share
-			out = append(out, Item{Code: l.code, Score: score, Confidence: confidence(score, sure), Matched: matched, Excludes: l.excludes})
+			out = append(out, Item{Code: l.code, Score: score, Confidence: confidence(score, sure), Matched: matched,
+				Excludes: l.excludes})
 		}
 	}
 	sortItems(out)

@@ -100,7 +100,8 @@ func TestTwoSteps(t *testing.T) {
 		if a.Question == nil {
 			break
 		}
-		a = engine(t).Ask(table(t), &Query{Words: "面膜", Within: a.Question.Answers[0].Codes, Level: tariff.Declarable, Limit: 3})
+		a = engine(t).Ask(table(t), &Query{Words: "面膜", Within: a.Question.Answers[0].Codes, Level: tariff.Declarable,
+			Limit: 3})
 	}
 	if len(a.Items) == 0 || a.Items[0].Code.Level() != tariff.Declarable {
 		t.Errorf("two answers lead to %v", a.Items)
@@ -126,7 +127,10 @@ func TestAnswersNarrow(t *testing.T) {
 			}
 			narrowed := engine(t).Ask(table(t), &Query{Words: words, Within: choice.Codes, Level: tariff.Subheading, Limit: 50})
 			for _, item := range narrowed.Items {
-				if !slices.ContainsFunc(choice.Codes, func(c tariff.Code) bool { return c.Contains(item.Code) || item.Code.Contains(c) }) {
+				if !slices.ContainsFunc(choice.Codes, func(c tariff.Code) bool {
+					return c.Contains(item.Code) ||
+						item.Code.Contains(c)
+				}) {
 					t.Errorf("%s, %s: %s is not among %v", words, choice.ID, item.Code, choice.Codes)
 				}
 			}
@@ -153,19 +157,22 @@ func TestDeterministic(t *testing.T) {
 	want := find(t, "stainless steel insulated bottle 500ml", tariff.Subheading)
 	for range 3 {
 		got := find(t, "stainless steel insulated bottle 500ml", tariff.Subheading)
-		if len(got.Items) != len(want.Items) || got.Items[0].Code != want.Items[0].Code || got.Items[0].Score != want.Items[0].Score {
+		if len(got.Items) != len(want.Items) || got.Items[0].Code != want.Items[0].Code ||
+			got.Items[0].Score != want.Items[0].Score {
 			t.Fatal("another answer to the same words")
 		}
 	}
 }
 
 func FuzzAsk(f *testing.F) {
-	for _, s := range []string{"whisky", "面膜", "紅酒 500ml", "🍷🍷", "\u202eevil\u202c", "ﷺ", strings.Repeat("honey ", 2000), "\x00\xff", "١٢٣", "a.b.c.%&'’", "．．500ｍｌ"} {
+	for _, s := range []string{"whisky", "面膜", "紅酒 500ml", "🍷🍷", "\u202eevil\u202c", "ﷺ", strings.Repeat("honey ", 2000),
+		"\x00\xff", "١٢٣", "a.b.c.%&'’", "．．500ｍｌ"} {
 		f.Add(s, "", "")
 	}
 	f.Add("shoes", "Shoes > Women's", `{"Material": "PU"}`)
 	f.Fuzz(func(t *testing.T, words, category, attributes string) {
-		a := engine(t).Ask(table(t), &Query{Words: words, Category: category, Attributes: attributes, Level: tariff.Declarable, Limit: 5})
+		a := engine(t).Ask(table(t), &Query{Words: words, Category: category, Attributes: attributes,
+			Level: tariff.Declarable, Limit: 5})
 		for _, item := range a.Items {
 			if item.Score < 0 || item.Score > 1 || item.Code.Level() != tariff.Declarable {
 				t.Errorf("%+v", item)
@@ -184,7 +191,8 @@ func BenchmarkAsk(b *testing.B) {
 		{Words: "whisky"},
 		{Words: "面膜 补水 保湿 5片"},
 		{Words: "Luxury Jewelry Set Accessories Gold Color Crystal Stud Earrings Statement Necklace for Women",
-			Category: "Jewelry & Accessories > Fashion Jewelry > Jewelry Sets", Attributes: `{"Material":"Alloy","Type":"Jewelry Set"}`},
+			Category:   "Jewelry & Accessories > Fashion Jewelry > Jewelry Sets",
+			Attributes: `{"Material":"Alloy","Type":"Jewelry Set"}`},
 		{Words: strings.Repeat("Luxury Jewelry Set Accessories 纯银项链 ", 200)},
 	} {
 		q.Level, q.Limit = tariff.Subheading, 10

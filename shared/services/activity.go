@@ -116,8 +116,10 @@ const (
 )
 
 var stateNames = [...]string{
-	Listed: "listed", ListedUnread: "listed_wording_not_held", ListedElse: "listed_nationally", Removed: "removed", NotListed: "not_listed",
-	ReportedOpen: "reported_open", ReportedClosed: "reported_closed", ReportedPractice: "reported_practice", BetterTreaty: "better_treatment", ByLaw: "law",
+	Listed: "listed", ListedUnread: "listed_wording_not_held", ListedElse: "listed_nationally", Removed: "removed",
+	NotListed:    "not_listed",
+	ReportedOpen: "reported_open", ReportedClosed: "reported_closed", ReportedPractice: "reported_practice",
+	BetterTreaty: "better_treatment", ByLaw: "law",
 }
 
 // String returns the public name of the state.

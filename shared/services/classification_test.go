@@ -47,13 +47,15 @@ func codesOf(sectors []services.Sector) []services.Code {
 // source: its names, level, parent, children, classes and ISIC links.
 func TestGBTOracle(t *testing.T) {
 	rows := records(t, "gbt4754.csv")
-	levels := map[string]services.Level{"1": services.Section, "2": services.Division, "3": services.Group, "4": services.Class}
+	levels := map[string]services.Level{"1": services.Section, "2": services.Division, "3": services.Group,
+		"4": services.Class}
 	counts := map[services.Level]int{}
 	for _, r := range rows {
 		code := services.Code(r["code"])
 		s, ok := services.Lookup(services.GBT4754, code)
 		if !ok || s.Code != code || s.NameZH != r["name_zh"] || s.NameEN != r["name_en"] || s.Level != levels[r["level"]] ||
-			string(s.Parent) != r["parent_code"] || string(s.Letter) != r["section"] || strings.Join(s.ISIC(), ";") != r["isic4_codes"] {
+			string(s.Parent) != r["parent_code"] || string(s.Letter) != r["section"] ||
+			strings.Join(s.ISIC(), ";") != r["isic4_codes"] {
 			t.Errorf("%s: got %+v, want %v", code, s, r)
 		}
 		counts[s.Level]++
@@ -119,7 +121,8 @@ func TestLinksOracle(t *testing.T) {
 	for _, c := range cpc {
 		code := services.Code(c["code"])
 		s, ok := services.Lookup(services.CPC21, code)
-		if !ok || s.NameEN != c["title_en"] || string(s.Parent) != c["parent_code"] || strings.Join(s.ISIC(), ";") != c["isic4_codes"] || int(s.Level) != len(c["code"]) {
+		if !ok || s.NameEN != c["title_en"] || string(s.Parent) != c["parent_code"] ||
+			strings.Join(s.ISIC(), ";") != c["isic4_codes"] || int(s.Level) != len(c["code"]) {
 			t.Errorf("%s: got %+v, want %v", code, s, c)
 		}
 		isics := map[string]bool{}
@@ -150,7 +153,8 @@ func TestLinksOracle(t *testing.T) {
 	recalled := 0
 	for _, w := range w120 {
 		s, ok := services.Lookup(services.W120, services.Code(w["w120_code"]))
-		if !ok || s.NameEN != w["sector_en"] || s.ProvisionalCPC != w["cpc_prov"] || s.Recalled != (w["confidence"] == "recall-unverified") {
+		if !ok || s.NameEN != w["sector_en"] || s.ProvisionalCPC != w["cpc_prov"] ||
+			s.Recalled != (w["confidence"] == "recall-unverified") {
 			t.Errorf("%s: got %+v, want %v", w["w120_code"], s, w)
 		}
 		if s.Recalled {
@@ -274,10 +278,12 @@ func TestSharedNames(t *testing.T) {
 			t.Errorf("%q is a place", name)
 		}
 	}
-	if services.Mode(0).Valid() || services.Mode(5).Valid() || services.System(0).String() != "" || services.Place(0).String() != "" || services.Place(9).List() != "" {
+	if services.Mode(0).Valid() || services.Mode(5).Valid() || services.System(0).String() != "" ||
+		services.Place(0).String() != "" || services.Place(9).List() != "" {
 		t.Error("a zero value reads as something")
 	}
-	if got := services.ModesOf(services.CrossBorder, services.NaturalPersons).List(); !slices.Equal(got, []services.Mode{1, 4}) {
+	if got := services.ModesOf(services.CrossBorder, services.NaturalPersons).List(); !slices.Equal(got,
+		[]services.Mode{1, 4}) {
 		t.Errorf("modes %v", got)
 	}
 }

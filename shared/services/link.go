@@ -91,7 +91,8 @@ func (s *Sector) W120() []Code {
 }
 
 func linkOf(isic string) (*isicLink, bool) {
-	i, ok := slices.BinarySearchFunc(isicLinks[:], isic, func(l isicLink, isic string) int { return strings.Compare(l.isic.String(), isic) })
+	i, ok := slices.BinarySearchFunc(isicLinks[:], isic,
+		func(l isicLink, isic string) int { return strings.Compare(l.isic.String(), isic) })
 	if !ok {
 		return nil, false
 	}

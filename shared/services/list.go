@@ -97,8 +97,10 @@ var titles = [...]struct {
 	title edition.Text
 }{
 	{NationalList, edition.Text{EN: "Negative list for cross-border trade in services", ZH: "跨境服务贸易特别管理措施（负面清单）"}},
-	{FTZList, edition.Text{EN: "Negative list for cross-border trade in services in pilot free trade zones", ZH: "自由贸易试验区跨境服务贸易特别管理措施（负面清单）"}},
-	{HainanList, edition.Text{EN: "Negative list for cross-border trade in services in Hainan Free Trade Port", ZH: "海南自由贸易港跨境服务贸易特别管理措施（负面清单）"}},
+	{FTZList, edition.Text{EN: "Negative list for cross-border trade in services in pilot free trade zones",
+		ZH: "自由贸易试验区跨境服务贸易特别管理措施（负面清单）"}},
+	{HainanList, edition.Text{EN: "Negative list for cross-border trade in services in Hainan Free Trade Port",
+		ZH: "海南自由贸易港跨境服务贸易特别管理措施（负面清单）"}},
 }
 
 // LastChecked is the day on which it was last looked whether newer editions of

@@ -46,8 +46,10 @@ func TestEditions(t *testing.T) {
 		for _, s := range e.Sections {
 			items += s.Items
 		}
-		if e.ID != want.id || e.From != want.from || e.To != 0 || e.Held != want.held || len(e.Measures) != want.held || e.Stated != want.stated ||
-			bases[edition.Official] != want.official || bases[edition.Reported] != want.reported || len(e.Sections) != want.sections || items != want.items {
+		if e.ID != want.id || e.From != want.from || e.To != 0 || e.Held != want.held || len(e.Measures) != want.held ||
+			e.Stated != want.stated ||
+			bases[edition.Official] != want.official || bases[edition.Reported] != want.reported ||
+			len(e.Sections) != want.sections || items != want.items {
 			t.Errorf("%s: %+v, bases %v, %d items in %d sections", want.place, e.Edition, bases, items, len(e.Sections))
 		}
 		if e.Coverage() != edition.Partial {
@@ -166,7 +168,8 @@ func TestReachOracle(t *testing.T) {
 				}
 				rows++
 				compare(e.List+" "+m.ID, &m.Restriction, row)
-				if m.Summary.ZH != row["summary_zh"] || m.Summary.EN != row["summary_en"] || m.Basis.String() != row["basis"] || m.Item != row["item"] || m.Note != row["note"] {
+				if m.Summary.ZH != row["summary_zh"] || m.Summary.EN != row["summary_en"] || m.Basis.String() != row["basis"] ||
+					m.Item != row["item"] || m.Note != row["note"] {
 					t.Errorf("%s %s: %+v, want %v", e.List, m.ID, m, row)
 				}
 				for _, id := range m.Laws {
@@ -195,11 +198,13 @@ func TestReachOracle(t *testing.T) {
 		}
 		compare(p.ID, &p.Restriction, row)
 		law := laws[row["basis_id"]]
-		if p.Law.ZH != law["law_zh"] || p.Articles != either(row["articles"], law["articles"]) || p.Summary.EN != either(row["summary_en"], law["summary_en"]) || p.Version != law["version_date_of_copy"] {
+		if p.Law.ZH != law["law_zh"] || p.Articles != either(row["articles"], law["articles"]) ||
+			p.Summary.EN != either(row["summary_en"], law["summary_en"]) || p.Version != law["version_date_of_copy"] {
 			t.Errorf("%s: %+v, want %v", p.ID, p, law)
 		}
 		if p.Person.String() != row["person"] || !strings.HasPrefix(p.Permit.EN, row["permit_en"]) ||
-			strings.Contains(p.Permit.EN, "customary") != (row["permit_name"] == "customary") || p.DayAssumed != (row["day_from"] == "assumed") || p.Authority.ZH != row["authority_zh"] ||
+			strings.Contains(p.Permit.EN, "customary") != (row["permit_name"] == "customary") ||
+			p.DayAssumed != (row["day_from"] == "assumed") || p.Authority.ZH != row["authority_zh"] ||
 			p.Exception.EN != row["exception_en"] || row["in_force"] == "" || p.From.String() != row["in_force"] {
 			t.Errorf("%s: %+v, want %v", p.ID, p, row)
 		}
@@ -227,7 +232,8 @@ func TestRowsAreWellMade(t *testing.T) {
 		for _, reach := range r.Reach {
 			part = part || !reach.Whole
 		}
-		if part && r.Weight != services.Unread && r.Weight != services.Informs && (len(r.Activities) == 0 || r.Activity.EN == "" || r.If.ZH == "") {
+		if part && r.Weight != services.Unread && r.Weight != services.Informs &&
+			(len(r.Activities) == 0 || r.Activity.EN == "" || r.If.ZH == "") {
 			t.Errorf("%s touches classes in part without an activity", name)
 		}
 		for _, s := range []string{r.Label.EN, r.Summary.EN, r.If.EN, r.Activity.EN} {
@@ -266,11 +272,14 @@ func TestRowsAreWellMade(t *testing.T) {
 			t.Errorf("%s: document %q", p.ID, p.Document)
 		}
 		seen[p.ID] = true
-		needs := p.Kind == services.Licence || p.Kind == services.Partner || p.Kind == services.Presence || p.Kind == services.Qualification
-		if needs && (p.Weight == services.Decides || p.Weight == services.Adds) && (p.Permit.EN == "" || p.Authority.EN == "") {
+		needs := p.Kind == services.Licence || p.Kind == services.Partner || p.Kind == services.Presence ||
+			p.Kind == services.Qualification
+		if needs && (p.Weight == services.Decides || p.Weight == services.Adds) &&
+			(p.Permit.EN == "" || p.Authority.EN == "") {
 			t.Errorf("%s asks for something, and does not say what and of whom", p.ID)
 		}
-		if p.Person == 0 || p.Basis != edition.Law && p.Basis != edition.Reported || p.Basis == edition.Reported && !strings.Contains(p.Summary.ZH, "据报道") {
+		if p.Person == 0 || p.Basis != edition.Law && p.Basis != edition.Reported || p.Basis == edition.Reported &&
+			!strings.Contains(p.Summary.ZH, "据报道") {
 			t.Errorf("%s: person %s, basis %s: %s", p.ID, p.Person, p.Basis, p.Summary.ZH)
 		}
 	}
@@ -296,7 +305,8 @@ func TestRowsAreWellMade(t *testing.T) {
 		}
 	}
 	c := services.BuiltIn()
-	if !c.KnowsActivity("tobacco_trade") || !c.KnowsActivity(services.NoActivity) || c.KnowsActivity("tobaco") || c.KnowsActivity("") || c.KnowsActivity("item-8") {
+	if !c.KnowsActivity("tobacco_trade") || !c.KnowsActivity(services.NoActivity) || c.KnowsActivity("tobaco") ||
+		c.KnowsActivity("") || c.KnowsActivity("item-8") {
 		t.Error("the wrong activities are known")
 	}
 	if !sample.With(c).KnowsActivity("item-8") {
@@ -321,7 +331,8 @@ func tellsApart(used map[string]bool, a *services.Activity) bool {
 func TestReports(t *testing.T) {
 	leaks := []string{"per recall", "recall", "unknown", "cut", "notes"}
 	for _, r := range services.Reports() {
-		if r.Text.EN == "" || r.Text.ZH == "" || len(r.Reach) == 0 || r.Modes == 0 || r.Day == "" || len(r.Sources) == 0 || len(r.Places) == 0 {
+		if r.Text.EN == "" || r.Text.ZH == "" || len(r.Reach) == 0 || r.Modes == 0 || r.Day == "" || len(r.Sources) == 0 ||
+			len(r.Places) == 0 {
 			t.Errorf("%s: %+v", r.ID, r)
 		}
 		ofLaw := len(r.Sources) == 1 && r.Sources[0] == "S-LAWDB"
@@ -339,7 +350,8 @@ func TestReports(t *testing.T) {
 	}
 	all := services.Reports()
 	i := slices.IndexFunc(all, func(r services.Report) bool { return r.ID == "R03-ftz" })
-	if customs := &all[i]; !customs.Touches("7297") || customs.Touches("7298") || customs.At(services.National) || customs.State != services.Removed {
+	if customs := &all[i]; !customs.Touches("7297") || customs.Touches("7298") || customs.At(services.National) ||
+		customs.State != services.Removed {
 		t.Errorf("the report about customs declaration: %+v", all[i])
 	}
 }
@@ -379,7 +391,8 @@ func TestMeasuresAsRead(t *testing.T) {
 			id := place.String() + " " + m.ID
 			kind, words, _ := strings.Cut(want[id], " ")
 			person, words, _ := strings.Cut(words, " ")
-			if m.Kind.String() != kind || m.Addressee().String() != person || words == "" || !strings.Contains(m.Summary.ZH, words) {
+			if m.Kind.String() != kind || m.Addressee().String() != person || words == "" ||
+				!strings.Contains(m.Summary.ZH, words) {
 				t.Errorf("%s: %s %s %q, want %q", id, m.Kind, m.Addressee(), m.Summary.ZH, want[id])
 			}
 			delete(want, id)

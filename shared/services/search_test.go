@@ -114,7 +114,8 @@ func TestWordsOfEveryDay(t *testing.T) {
 // TestActivityByItsWords: words that name an activity within a class lead to it.
 func TestActivityByItsWords(t *testing.T) {
 	for words, want := range map[string]string{
-		"报关": "customs_declaration", "customs broker": "customs_declaration", "auctioneer": "auctioneer", "兽医": "licensed_veterinarian",
+		"报关": "customs_declaration", "customs broker": "customs_declaration", "auctioneer": "auctioneer",
+		"兽医":   "licensed_veterinarian",
 		"市场调查": "statistical_survey", "law firm": "legal_services", "验船": "ship_survey", "casino": "gambling", "hotel": "",
 	} {
 		found := services.Search(words, 1, services.GBT4754)
@@ -140,7 +141,10 @@ func TestEveryNameFindsItself(t *testing.T) {
 			return
 		}
 		found := services.Search(name, 40, system)
-		if !slices.ContainsFunc(found, func(c services.Candidate) bool { return c.Sector.Code == code && c.Score == services.Exact }) {
+		if !slices.ContainsFunc(found, func(c services.Candidate) bool {
+			return c.Sector.Code == code &&
+				c.Score == services.Exact
+		}) {
 			t.Errorf("%s %s is not found by its name %q: %v", system, code, name, brief(found))
 		}
 	}
@@ -211,7 +215,8 @@ func TestNamed(t *testing.T) {
 }
 
 func FuzzSearch(f *testing.F) {
-	for _, s := range []string{"律师", "legal services", "", "\xff", "a 律b师c", strings.Repeat("服务", 300), strings.Repeat("s ", 900), "3D打印"} {
+	for _, s := range []string{"律师", "legal services", "", "\xff", "a 律b师c", strings.Repeat("服务", 300),
+		strings.Repeat("s ", 900), "3D打印"} {
 		f.Add(s, 5)
 	}
 	f.Fuzz(func(t *testing.T, words string, limit int) {
@@ -256,8 +261,10 @@ func BenchmarkSearch(b *testing.B) {
 // lead to an activity that is barred, or asked about, within it.
 func TestBroadWordsNameNoActivity(t *testing.T) {
 	for _, words := range []string{
-		"shipping", "海运", "airline", "航空公司", "express delivery", "快递", "accounting", "记账", "fund management", "基金", "architect",
-		"real estate agent", "publishing", "出版", "auction house", "insurance", "保险", "transport", "data processing", "clinical trial",
+		"shipping", "海运", "airline", "航空公司", "express delivery", "快递", "accounting", "记账", "fund management", "基金",
+		"architect",
+		"real estate agent", "publishing", "出版", "auction house", "insurance", "保险", "transport", "data processing",
+		"clinical trial",
 	} {
 		found := services.Search(words, 1, services.GBT4754)
 		if len(found) == 0 || found[0].Activity != "" {
@@ -265,7 +272,8 @@ func TestBroadWordsNameNoActivity(t *testing.T) {
 		}
 	}
 	for words, want := range map[string]string{
-		"telemedicine": "telemedicine", "trademark registration": "trademark_agency", "专利代理": "patent_agency", "auditor": "statutory_audit",
+		"telemedicine": "telemedicine", "trademark registration": "trademark_agency", "专利代理": "patent_agency",
+		"auditor":      "statutory_audit",
 		"ship captain": "master_of_chinese_ship", "property valuation": "real_estate_appraiser", "online casino": "gambling",
 		"international arbitration": "arbitration",
 	} {

@@ -179,7 +179,8 @@ func Lookup(system System, c Code) (Sector, bool) {
 }
 
 func (s *section) sector() Sector {
-	return Sector{System: GBT4754, Code: s.code, Level: Section, NameZH: s.zh, NameEN: s.en, Letter: s.code, Source: gbtSource}
+	return Sector{System: GBT4754, Code: s.code, Level: Section, NameZH: s.zh, NameEN: s.en, Letter: s.code,
+		Source: gbtSource}
 }
 
 func gbtSector(i int) Sector {

@@ -31,7 +31,8 @@ func (e *Edition) Sum() string {
 	put(h, strconv.Itoa(len(e.Sections)))
 	for i := range e.Sections {
 		s := &e.Sections[i]
-		put(h, s.No, string(s.Letter), s.Name.EN, s.Name.ZH, strconv.Itoa(s.Items), strconv.Itoa(s.From), strconv.Itoa(s.To), s.Basis.String())
+		put(h, s.No, string(s.Letter), s.Name.EN, s.Name.ZH, strconv.Itoa(s.Items), strconv.Itoa(s.From), strconv.Itoa(s.To),
+			s.Basis.String())
 		putAll(h, s.Sources)
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -74,7 +75,8 @@ func putEdition(h hash.Hash, e *edition.Edition) {
 }
 
 func putRestriction(h hash.Hash, r *Restriction) {
-	put(h, r.Kind.String(), strconv.Itoa(int(r.Modes)), r.Weight.String(), r.Summary.EN, r.Summary.ZH, strconv.Itoa(len(r.Reach)))
+	put(h, r.Kind.String(), strconv.Itoa(int(r.Modes)), r.Weight.String(), r.Summary.EN, r.Summary.ZH,
+		strconv.Itoa(len(r.Reach)))
 	for _, reach := range r.Reach {
 		put(h, string(reach.Code), strconv.FormatBool(reach.Whole))
 	}

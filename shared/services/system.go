@@ -60,7 +60,8 @@ const (
 	Subclass                  // the finest of CPC
 )
 
-var levelNames = [...]string{Section: "section", Division: "division", Group: "group", Class: "class", Subclass: "subclass"}
+var levelNames = [...]string{Section: "section", Division: "division", Group: "group", Class: "class",
+	Subclass: "subclass"}
 
 // String returns the public name of the level.
 func (l Level) String() string {

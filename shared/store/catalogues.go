@@ -141,7 +141,8 @@ func catalogueItem(j *job.Job) (Item, error) {
 	}
 	text, err := json.Marshal(r)
 	return Item{
-		Key: catalogueKey(j.Seller, j.ID), Attrs: map[string]Value{attrRev: Number(int64(j.Revision)), attrRecord: Bytes(text)},
+		Key: catalogueKey(j.Seller, j.ID), Attrs: map[string]Value{attrRev: Number(int64(j.Revision)),
+			attrRecord: Bytes(text)},
 		Expires: j.ExpiresAt().Unix(),
 	}, err
 }
@@ -161,8 +162,9 @@ func readCatalogue(item Item) (job.Job, error) {
 		return job.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
 	j := job.Job{
-		ID: r.ID, Seller: r.Seller, Filename: r.Filename, Mapping: r.Mapping, Channels: r.Channels, AsOf: day, Workbook: r.Workbook,
-		State: r.State, Begun: r.Begun, Lease: r.Lease, Revision: rev, Size: r.Size, BytesRead: r.BytesRead,
+		ID: r.ID, Seller: r.Seller, Filename: r.Filename, Mapping: r.Mapping, Channels: r.Channels, AsOf: day,
+		Workbook: r.Workbook,
+		State:    r.State, Begun: r.Begun, Lease: r.Lease, Revision: rev, Size: r.Size, BytesRead: r.BytesRead,
 		Ignored: r.Ignored, Settles: r.Settles, Results: r.Results,
 		CreatedAt: r.CreatedAt, ArrivedAt: r.ArrivedAt, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
 	}
@@ -173,7 +175,8 @@ func readCatalogue(item Item) (job.Job, error) {
 		j.Failure = &job.Failure{Code: job.FailureCode(f.Code), Text: edition.Text{EN: f.EN, ZH: f.ZH}}
 	}
 	for _, c := range r.Columns {
-		j.Columns = append(j.Columns, catalogue.Column{Field: catalogue.Field(c.Field), Heading: c.Heading, Index: c.Index, Letter: c.Letter})
+		j.Columns = append(j.Columns, catalogue.Column{Field: catalogue.Field(c.Field), Heading: c.Heading, Index: c.Index,
+			Letter: c.Letter})
 	}
 	for _, n := range r.Notes {
 		j.Notes = append(j.Notes, catalogue.Note{
@@ -198,7 +201,8 @@ func (c *Catalogues) Create(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	pointer := Item{Key: cataloguePointer(j.ID), Attrs: map[string]Value{attrSeller: String(j.Seller)}, Expires: item.Expires}
+	pointer := Item{Key: cataloguePointer(j.ID), Attrs: map[string]Value{attrSeller: String(j.Seller)},
+		Expires: item.Expires}
 	for range tries {
 		count, op, err := c.open(ctx, j.Seller, +1)
 		if err != nil {
@@ -208,7 +212,8 @@ func (c *Catalogues) Create(ctx context.Context, j job.Job) error {
 			return job.ErrTooManyOpen
 		}
 		err = conflict(c.table.Transact(ctx, []Op{
-			op, Put(item, Absent()), Put(pointer, Absent()), Put(Item{Key: lineKey(&j), Attrs: pointer.Attrs, Expires: item.Expires}),
+			op, Put(item, Absent()), Put(pointer, Absent()),
+			Put(Item{Key: lineKey(&j), Attrs: pointer.Attrs, Expires: item.Expires}),
 		}))
 		if !errors.Is(err, storage.ErrConflict) {
 			return err

@@ -17,8 +17,10 @@ import (
 
 func newJob(seller, id string, at time.Time) job.Job {
 	return job.Job{
-		ID: id, Seller: seller, Filename: "goods.csv", AsOf: edition.NewDate(2026, 3, 1), State: job.Created, Revision: 1, CreatedAt: at,
-		Mapping: map[catalogue.Field]string{catalogue.HSCode: "A"}, Channels: []string{"general_trade"}, Language: catalogue.Chinese,
+		ID: id, Seller: seller, Filename: "goods.csv", AsOf: edition.NewDate(2026, 3, 1), State: job.Created, Revision: 1,
+		CreatedAt: at,
+		Mapping:   map[catalogue.Field]string{catalogue.HSCode: "A"}, Channels: []string{"general_trade"},
+		Language: catalogue.Chinese,
 	}
 }
 
@@ -56,7 +58,8 @@ func TestCatalogues(t *testing.T) {
 	j.Settles = []catalogue.Settles{{Fact: "used_goods", Rows: 3, Answers: 4}}
 	j.Results = []job.Result{{Format: "csv", Key: "k", Size: 1, SHA256: "s"}}
 	j.Columns = []catalogue.Column{{Field: catalogue.HSCode, Heading: "税号", Index: 0, Letter: "A"}}
-	j.Notes = []catalogue.Note{{Code: catalogue.CurrencyAssumed, Column: "B", Heading: "price", Text: edition.Text{EN: "e", ZH: "z"}}}
+	j.Notes = []catalogue.Note{{Code: catalogue.CurrencyAssumed, Column: "B", Heading: "price",
+		Text: edition.Text{EN: "e", ZH: "z"}}}
 	if err := kept.Update(ctx, j); err != nil {
 		t.Fatal(err)
 	}

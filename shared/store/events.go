@@ -100,8 +100,10 @@ func (r causeRecord) cause() event.Cause {
 
 func eventItem(e event.Event) (Item, error) {
 	r := eventRecord{
-		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Kind: e.Kind, Ref: e.Ref, Code: e.Code,
-		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: causeRecordOf(e.Cause), Webhook: webhookRecord(e.Webhook), SentAt: e.SentAt,
+		ID: e.ID, Type: e.Type, At: e.At.UTC(), Seller: e.Seller, Submission: e.Submission, Kind: e.Kind, Ref: e.Ref,
+		Code: e.Code,
+		AsOf: e.AsOf, Decision: e.Decision, Seq: e.Seq, Cause: causeRecordOf(e.Cause), Webhook: webhookRecord(e.Webhook),
+		SentAt: e.SentAt,
 	}
 	for _, v := range e.Old {
 		r.Old = append(r.Old, verdictItem(v))
@@ -132,7 +134,8 @@ func readEvent(item Item) (event.Event, error) {
 	}
 	e := event.Event{
 		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Kind: r.Kind, Ref: r.Ref, Code: r.Code,
-		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause.cause(), Webhook: event.Webhook(r.Webhook), SentAt: r.SentAt,
+		AsOf: r.AsOf, Decision: r.Decision, Seq: r.Seq, Cause: r.Cause.cause(), Webhook: event.Webhook(r.Webhook),
+		SentAt: r.SentAt,
 	}
 	for _, v := range r.Old {
 		e.Old = append(e.Old, submission.ChannelVerdict(v))

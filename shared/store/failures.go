@@ -28,14 +28,16 @@ type unresolvedRecord struct {
 const maxNoted = 50
 
 // NoteFailures implements redecision.Store.
-func (p *Publications) NoteFailures(ctx context.Context, failures []submission.Failure, mended []redecision.Carrier) error {
+func (p *Publications) NoteFailures(ctx context.Context, failures []submission.Failure,
+	mended []redecision.Carrier) error {
 	var ops []Op
 	for _, f := range failures {
 		text, err := json.Marshal(unresolvedRecord{f.Publication, f.List, f.Why, f.Since.UTC(), f.At.UTC()})
 		if err != nil {
 			return err
 		}
-		ops = append(ops, Put(Item{Key: Key{failuresPK(f.Seller), f.Submission}, Attrs: map[string]Value{attrRecord: Bytes(text)}}))
+		ops = append(ops, Put(Item{Key: Key{failuresPK(f.Seller), f.Submission},
+			Attrs: map[string]Value{attrRecord: Bytes(text)}}))
 	}
 	for _, c := range mended {
 		ops = append(ops, Delete(Key{failuresPK(c.Seller), c.ID}))

@@ -74,8 +74,9 @@ func (f *Feedback) Opinions(ctx context.Context, p storage.Page) (page []feedbac
 func readOpinion(item Item) (feedback.Opinion, error) {
 	r := reader{item: item}
 	o := feedback.Opinion{
-		ID: item.SK, View: r.str(attrView), Subject: r.str(attrSubject), Useful: r.str(attrUseful) == "true", Amiss: r.str(attrAmiss),
-		At: r.time(attrCreatedAt),
+		ID: item.SK, View: r.str(attrView), Subject: r.str(attrSubject), Useful: r.str(attrUseful) == "true",
+		Amiss: r.str(attrAmiss),
+		At:    r.time(attrCreatedAt),
 	}
 	return o, r.err
 }

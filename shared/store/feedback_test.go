@@ -17,7 +17,8 @@ func TestFeedback(t *testing.T) {
 	kept, ctx := store.NewFeedback(open(t)), t.Context()
 	var want []feedback.Opinion
 	for i := range 5 {
-		o := feedback.Opinion{ID: fmt.Sprint("06eae", i), At: clock.Add(time.Duration(i) * time.Second), View: "goods_check", Useful: i%2 == 0}
+		o := feedback.Opinion{ID: fmt.Sprint("06eae", i), At: clock.Add(time.Duration(i) * time.Second), View: "goods_check",
+			Useful: i%2 == 0}
 		if !o.Useful {
 			o.Subject, o.Amiss = "0409000000", "wrong"
 		}

@@ -170,7 +170,8 @@ func load(t *testing.T, name string) *bolt.Table {
 	t.Helper()
 	table := open(t)
 	for _, stored := range readFile(t, name) {
-		item := store.Item{Key: store.Key{PK: stored.PK, SK: stored.SK}, Expires: stored.Expires, Attrs: map[string]store.Value{}}
+		item := store.Item{Key: store.Key{PK: stored.PK, SK: stored.SK}, Expires: stored.Expires,
+			Attrs: map[string]store.Value{}}
 		for name, v := range stored.Attrs {
 			switch {
 			case v.S != nil:
@@ -226,12 +227,16 @@ var (
 	frozenAt = time.Date(2026, time.March, 1, 2, 10, 4, 250_000_000, time.UTC)
 
 	frozenGoods = &list.Edition{Edition: edition.Edition{
-		List: list.CBEC, ID: "2027", Title: edition.Text{EN: "List", ZH: "清单"}, Issuer: edition.Text{EN: "Ministry", ZH: "财政部"},
-		Document: "公告2027年第1号", Interval: edition.Interval{From: edition.NewDate(2027, 1, 1)}, Stated: 2, Held: 2, Published: "gov.cn/2027",
+		List: list.CBEC, ID: "2027", Title: edition.Text{EN: "List", ZH: "清单"},
+		Issuer:   edition.Text{EN: "Ministry", ZH: "财政部"},
+		Document: "公告2027年第1号", Interval: edition.Interval{From: edition.NewDate(2027, 1, 1)}, Stated: 2, Held: 2,
+		Published: "gov.cn/2027",
 	}, Entries: []list.Entry{
 		{
-			ID: "1", Kind: list.Listed, Code: "04090000", NameZH: "天然蜂蜜", NameEN: "Honey", Remark: "仅限网购保税商品", Basis: edition.Official,
-			Conditions: []list.Condition{{Kind: list.BondedOnly, Text: "仅限网购保税商品"}}, Confidence: "annex", Sources: []string{"annex:01"},
+			ID: "1", Kind: list.Listed, Code: "04090000", NameZH: "天然蜂蜜", NameEN: "Honey", Remark: "仅限网购保税商品",
+			Basis:      edition.Official,
+			Conditions: []list.Condition{{Kind: list.BondedOnly, Text: "仅限网购保税商品"}}, Confidence: "annex",
+			Sources: []string{"annex:01"},
 		},
 		{ID: "2", Kind: list.Listed, Code: "95061100", NameZH: "滑雪屐", Basis: edition.Official},
 	}}
@@ -243,14 +248,16 @@ var (
 		ID: "1", Item: "1", Basis: edition.Official, Original: "禁止提供", Domain: edition.Text{ZH: "农业"},
 		Restriction: services.Restriction{
 			Kind: services.Prohibited, Modes: services.ModesOf(services.CrossBorder), Weight: services.Decides,
-			Reach: []services.Reach{{Code: "0111", Whole: true}}, Summary: edition.Text{EN: "barred", ZH: "禁止"}, Label: edition.Text{EN: "barred", ZH: "禁止"},
+			Reach: []services.Reach{{Code: "0111", Whole: true}}, Summary: edition.Text{EN: "barred", ZH: "禁止"},
+			Label: edition.Text{EN: "barred", ZH: "禁止"},
 		},
 	}}}
 )
 
 func frozenID(n byte) string { return submission.NewID(frozenAt, [10]byte{9: n}) }
 
-func frozenSubmission(n byte, kind, code, ref string, verdicts ...submission.ChannelVerdict) (submission.Submission, submission.Decision) {
+func frozenSubmission(n byte, kind, code, ref string, verdicts ...submission.ChannelVerdict) (submission.Submission,
+	submission.Decision) {
 	s := submission.Submission{
 		ID: frozenID(n), Seller: "acme & co", Kind: kind, Ref: ref, Code: code, AsOf: "2026-03-01",
 		Request: []byte(`{"item":{"hs_code":"0409.00.00"}}`), CreatedAt: frozenAt, UpdatedAt: frozenAt, Verdicts: verdicts,
@@ -277,8 +284,9 @@ func frozenImport(ref library.Ref) publication.Import {
 	return publication.Import{
 		ID: frozenID(40), List: list.CBEC, State: publication.StateDraft, Revision: 1, Edition: ref,
 		By: "broker", At: frozenAt, File: "附件.xlsx", FileSHA256: strings.Repeat("ab", 32), Source: "gov.cn",
-		Version: 0, DiffHash: strings.Repeat("cd", 32), Counts: difference.Counts{Added: 1, Removed: 2, Renumbered: 3, Changed: 4, Same: 5},
-		Reach: redecision.Estimate{Submissions: 7, AtLeast: true, All: true},
+		Version: 0, DiffHash: strings.Repeat("cd", 32),
+		Counts: difference.Counts{Added: 1, Removed: 2, Renumbered: 3, Changed: 4, Same: 5},
+		Reach:  redecision.Estimate{Submissions: 7, AtLeast: true, All: true},
 		Findings: []publication.Finding{{
 			Code: publication.RowsJump, Problem: true, Accepted: true, Text: edition.Text{EN: "rows", ZH: "行数"},
 		}},
@@ -288,38 +296,47 @@ func frozenImport(ref library.Ref) publication.Import {
 
 func frozenJobs(publicationID string) []redecision.Job {
 	job := redecision.Job{
-		ID: publicationID, Publication: publicationID, Version: 1, Action: library.ActionPublished, List: list.CBEC, Import: frozenID(40),
+		ID: publicationID, Publication: publicationID, Version: 1, Action: library.ActionPublished, List: list.CBEC,
+		Import:  frozenID(40),
 		Edition: "2027", Document: "公告2027年第1号", NotBefore: frozenAt,
 		Touch: redecision.Touch{Kind: submission.Goods, Codes: []tariff.Code{"04090000", "9506"}},
 	}
 	late := job
-	late.ID, late.NotBefore, late.CreatedFrom, late.UndatedOnly = publicationID+"-late", frozenAt.Add(time.Hour), frozenAt, true
+	late.ID, late.NotBefore, late.CreatedFrom, late.UndatedOnly = publicationID+"-late", frozenAt.Add(time.Hour), frozenAt,
+		true
 	late.Touch = redecision.Touch{Kind: submission.Service, Sectors: []services.Code{"0111"}}
 	return []redecision.Job{job, late}
 }
 
 func frozenEvent(n byte, s submission.Submission, d submission.Decision) event.Event {
 	return event.Event{
-		ID: frozenID(n), Type: event.DecisionChanged, At: frozenAt, Seller: s.Seller, Submission: s.ID, Kind: s.Kind, Ref: s.Ref, Code: s.Code,
-		AsOf: "2027-01-01", Decision: d.ID, Seq: d.Seq, Old: s.Verdicts, New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}},
+		ID: frozenID(n), Type: event.DecisionChanged, At: frozenAt, Seller: s.Seller, Submission: s.ID, Kind: s.Kind,
+		Ref: s.Ref, Code: s.Code,
+		AsOf: "2027-01-01", Decision: d.ID, Seq: d.Seq, Old: s.Verdicts,
+		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}},
 		Cause: event.Cause{
-			Publication: frozenID(41), Version: 1, Action: library.ActionPublished, List: list.CBEC, Edition: "2027", Document: "公告2027年第1号",
-			Change: event.CauseRenumbered, Entry: "1", Code: "04090000", Was: "04090001", Remark: "仅限网购保税商品",
+			Publication: frozenID(41), Version: 1, Action: library.ActionPublished, List: list.CBEC, Edition: "2027",
+			Document: "公告2027年第1号",
+			Change:   event.CauseRenumbered, Entry: "1", Code: "04090000", Was: "04090001", Remark: "仅限网购保税商品",
 		},
 	}
 }
 
 func frozenEndpoint() webhook.Endpoint {
 	return webhook.Endpoint{
-		ID: frozenID(60), Seller: "acme & co", URL: "https://acme.example/hook", Note: "ours", Types: []string{event.DecisionChanged}, Revision: 1,
-		Secrets:   []webhook.Secret{{Key: webhook.NewSecret([32]byte{1})}, {Key: webhook.NewSecret([32]byte{2}), Until: frozenAt.Add(time.Hour)}},
-		CreatedAt: frozenAt, Disabled: true, DisabledAt: frozenAt, DisabledWhy: "gone", LastSuccess: frozenAt, LastFailure: frozenAt,
+		ID: frozenID(60), Seller: "acme & co", URL: "https://acme.example/hook", Note: "ours",
+		Types: []string{event.DecisionChanged}, Revision: 1,
+		Secrets: []webhook.Secret{{Key: webhook.NewSecret([32]byte{1})},
+			{Key: webhook.NewSecret([32]byte{2}), Until: frozenAt.Add(time.Hour)}},
+		CreatedAt: frozenAt, Disabled: true, DisabledAt: frozenAt, DisabledWhy: "gone", LastSuccess: frozenAt,
+		LastFailure: frozenAt,
 	}
 }
 
 func frozenDelivery(state webhook.State, n byte) webhook.Delivery {
 	return webhook.Delivery{
-		Event: frozenID(n), Seller: "acme & co", Endpoint: frozenID(60), State: state, Revision: 1, CreatedAt: frozenAt, Due: frozenAt.Add(time.Minute),
+		Event: frozenID(n), Seller: "acme & co", Endpoint: frozenID(60), State: state, Revision: 1, CreatedAt: frozenAt,
+		Due:      frozenAt.Add(time.Minute),
 		Attempts: 2, LastAt: frozenAt, LastStatus: 503, LastError: "status 503",
 	}
 }
@@ -338,10 +355,12 @@ func writeEverything(t *testing.T) *bolt.Table {
 	subs, kept, hooks := store.New(table), store.NewPublications(table), store.NewWebhooks(table)
 
 	honey, first := frozenSubmission(1, submission.Goods, "04090000", "SKU-1",
-		submission.ChannelVerdict{Channel: "cbec_bonded", Verdict: "conditional"}, submission.ChannelVerdict{Channel: "general_trade", Verdict: "eligible"})
+		submission.ChannelVerdict{Channel: "cbec_bonded", Verdict: "conditional"},
+		submission.ChannelVerdict{Channel: "general_trade", Verdict: "eligible"})
 	_, err := subs.Create(ctx, honey, first, &submission.Key{Key: "order-1", BodyHash: "hash-1"})
 	must(err)
-	farm, answer := frozenSubmission(2, submission.Service, "", "", submission.ChannelVerdict{Channel: "national", Verdict: "undetermined"})
+	farm, answer := frozenSubmission(2, submission.Service, "", "",
+		submission.ChannelVerdict{Channel: "national", Verdict: "undetermined"})
 	_, err = subs.Create(ctx, farm, answer, nil)
 	must(err)
 
@@ -352,22 +371,27 @@ func writeEverything(t *testing.T) *bolt.Table {
 	must(err)
 	must(kept.PutEdition(ctx, measures))
 	imported := frozenImport(library.RefOf(frozenGoods, sealed, frozenID(40)))
-	must(kept.CreateImport(ctx, imported, map[string][]byte{publication.PartReport: []byte(`{"rows":1}`), publication.PartText: []byte("one row")}))
+	must(kept.CreateImport(ctx, imported, map[string][]byte{publication.PartReport: []byte(`{"rows":1}`),
+		publication.PartText: []byte("one row")}))
 	imported.Revision, imported.State = 2, publication.StatePublished
-	imported.Publication, imported.PublishedBy, imported.PublishedAt, imported.PublishedAs = frozenID(41), "broker", frozenAt, 1
+	imported.Publication, imported.PublishedBy, imported.PublishedAt, imported.PublishedAs = frozenID(41), "broker",
+		frozenAt, 1
 	m := &library.Manifest{
-		Version: 1, Publication: frozenID(41), Action: library.ActionPublished, List: list.CBEC, Import: imported.ID, By: "broker", At: frozenAt,
+		Version: 1, Publication: frozenID(41), Action: library.ActionPublished, List: list.CBEC, Import: imported.ID,
+		By: "broker", At: frozenAt,
 		Editions: []library.Ref{imported.Edition}, Base: []library.Ref{library.RefOf(frozenServices, measures, "")},
 	}
 	jobs := frozenJobs(frozenID(41))
 	must(kept.Move(ctx, m, imported, jobs))
 	must(kept.SaveProgress(ctx, redecision.Progress{
-		Job: jobs[0].ID, Part: 0, Revision: 1, Run: 1, After: "04090000#acme", Examined: 3, Changed: 1, Failed: 1, Failures: []string{"x: y"}, At: frozenAt,
+		Job: jobs[0].ID, Part: 0, Revision: 1, Run: 1, After: "04090000#acme", Examined: 3, Changed: 1, Failed: 1,
+		Failures: []string{"x: y"}, At: frozenAt,
 	}))
 	must(kept.Finish(ctx, jobs[1], frozenAt.Add(2*time.Hour)))
 
 	second := frozenNext(honey, 50)
-	must(kept.AppendChanged(ctx, honey, second, []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}}, 1, frozenEvent(51, honey, second)))
+	must(kept.AppendChanged(ctx, honey, second,
+		[]submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}}, 1, frozenEvent(51, honey, second)))
 	third := frozenNext(farm, 52)
 	must(kept.AppendChanged(ctx, farm, third, farm.Verdicts, 1, frozenEvent(53, farm, third)))
 	must(kept.MarkSent(ctx, frozenEvent(53, farm, third), frozenAt.Add(time.Minute)))
@@ -402,8 +426,9 @@ func readEverything(t *testing.T, table *bolt.Table) map[string]any {
 		}
 	}
 	for name, f := range map[string]submission.Filter{
-		"all": {}, "by reference": {Ref: "SKU-1"}, "by channel": {Channel: "cbec_bonded"}, "by verdict": {Verdict: "ineligible"},
-		"by both": {Channel: "national", Verdict: "undetermined"}, "by neither": {Channel: "national", Verdict: "eligible"},
+		"all": {}, "by reference": {Ref: "SKU-1"}, "by channel": {Channel: "cbec_bonded"},
+		"by verdict": {Verdict: "ineligible"},
+		"by both":    {Channel: "national", Verdict: "undetermined"}, "by neither": {Channel: "national", Verdict: "eligible"},
 	} {
 		page, next, err := subs.List(ctx, "acme & co", f, storage.Page{})
 		note(name, err, page, next)
@@ -411,10 +436,12 @@ func readEverything(t *testing.T, table *bolt.Table) map[string]any {
 	late, d := frozenSubmission(3, submission.Goods, "04090000", "SKU-3")
 	replay, err := subs.Create(ctx, late, d, &submission.Key{Key: "order-1", BodyHash: "hash-1"})
 	note("idempotency key", err, replay)
-	if _, err := subs.Create(ctx, late, d, &submission.Key{Key: "order-1", BodyHash: "hash-2"}); !errors.Is(err, submission.ErrKeyReused) {
+	if _, err := subs.Create(ctx, late, d, &submission.Key{Key: "order-1", BodyHash: "hash-2"}); !errors.Is(err,
+		submission.ErrKeyReused) {
 		t.Errorf("another body by the same key: %v", err)
 	}
-	carriers, _, err := kept.Carrying(ctx, redecision.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000"}, "", 10)
+	carriers, _, err := kept.Carrying(ctx, redecision.Run{Kind: submission.Goods, Heading: "0409", Prefix: "04090000"}, "",
+		10)
 	note("by code", err, carriers)
 	carriers, _, err = kept.Carrying(ctx, redecision.Run{Kind: submission.Service}, "", 10)
 	note("without a code", err, carriers)

@@ -167,7 +167,8 @@ func (p *Publications) writeImport(ctx context.Context, i publication.Import, pa
 	return wrap(conflict(err), "store import %s of %s", i.ID, i.List)
 }
 
-func (p *Publications) putParts(ctx context.Context, i publication.Import, parts map[string][]byte) (map[string]string, error) {
+func (p *Publications) putParts(ctx context.Context, i publication.Import, parts map[string][]byte) (map[string]string,
+	error) {
 	digests := make(map[string]string)
 	for name, text := range parts {
 		data, err := pack(text)
@@ -238,7 +239,8 @@ func (p *Publications) importRecord(ctx context.Context, list, id string) (impor
 }
 
 // Imports implements publication.Store.
-func (p *Publications) Imports(ctx context.Context, list string, page storage.Page) ([]publication.Import, string, error) {
+func (p *Publications) Imports(ctx context.Context, list string, page storage.Page) ([]publication.Import, string,
+	error) {
 	items, next, err := p.newest(ctx, importsPK(list), page)
 	if err != nil {
 		return nil, "", err

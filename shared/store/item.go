@@ -269,7 +269,8 @@ func readHead(sub submission.Submission, item Item) (submission.Decision, error)
 	case d.Hash != d.Digest():
 		return d, fmt.Errorf("%w: decision %d has the hash %s, recorded is %s", storage.ErrDamaged, d.Seq, d.Digest(), d.Hash)
 	case d.Link() != sub.Head:
-		return d, fmt.Errorf("%w: decision %d has the hash %s, the submission names %s", storage.ErrDamaged, d.Seq, d.Hash, sub.Head.Hash)
+		return d, fmt.Errorf("%w: decision %d has the hash %s, the submission names %s", storage.ErrDamaged, d.Seq, d.Hash,
+			sub.Head.Hash)
 	}
 	return d, nil
 }

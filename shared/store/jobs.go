@@ -87,9 +87,11 @@ func readJob(item Item) (redecision.Job, error) {
 		return redecision.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
 	j := redecision.Job{
-		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: library.Action(r.Action), List: r.List, Import: r.Import,
+		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: library.Action(r.Action), List: r.List,
+		Import:  r.Import,
 		Edition: r.Edition, Document: r.Document, NotBefore: r.NotBefore, CreatedFrom: r.CreatedFrom,
-		UndatedOnly: r.UndatedOnly, Touch: redecision.Touch{Kind: cmp.Or(r.Kind, submission.Goods), All: r.All}, Finished: r.Finished, FinishedAt: r.FinishedAt,
+		UndatedOnly: r.UndatedOnly, Touch: redecision.Touch{Kind: cmp.Or(r.Kind, submission.Goods), All: r.All},
+		Finished: r.Finished, FinishedAt: r.FinishedAt,
 	}
 	for code := range strings.FieldsSeq(r.Codes) {
 		if r.Kind == submission.Service {
@@ -205,7 +207,8 @@ func readProgress(job string, part int, item Item) (redecision.Progress, error) 
 	}
 	for _, c := range r.Retry {
 		p.Retry = append(p.Retry, redecision.Failed{
-			Carrier: redecision.Carrier{Seller: c.Seller, ID: c.ID, Code: c.Code}, Why: cmp.Or(c.Why, submission.WhyUndecidable), Since: c.Since})
+			Carrier: redecision.Carrier{Seller: c.Seller, ID: c.ID, Code: c.Code}, Why: cmp.Or(c.Why, submission.WhyUndecidable),
+			Since: c.Since})
 	}
 	return p, nil
 }
@@ -255,12 +258,14 @@ func (p *Publications) SaveProgress(ctx context.Context, g redecision.Progress) 
 	if g.Revision == 1 {
 		condition = Absent()
 	}
-	item := Item{Key: progressKey(g.Job, g.Part), Attrs: map[string]Value{attrRev: Number(int64(g.Revision)), attrRecord: Bytes(text)}}
+	item := Item{Key: progressKey(g.Job, g.Part),
+		Attrs: map[string]Value{attrRev: Number(int64(g.Revision)), attrRecord: Bytes(text)}}
 	return conflict(p.table.Transact(ctx, []Op{Put(item, condition)}))
 }
 
 // Carrying implements redecision.Index.
-func (p *Publications) Carrying(ctx context.Context, r redecision.Run, after string, limit int) ([]redecision.Carrier, string, error) {
+func (p *Publications) Carrying(ctx context.Context, r redecision.Run, after string, limit int) ([]redecision.Carrier,
+	string, error) {
 	if after != "" && !strings.HasPrefix(after, r.Prefix) {
 		return nil, "", storage.ErrCursor
 	}
@@ -284,7 +289,8 @@ func (p *Publications) Carrying(ctx context.Context, r redecision.Run, after str
 }
 
 // Submissions implements redecision.Store.
-func (p *Publications) Submissions(ctx context.Context, carriers []redecision.Carrier) ([]submission.Submission, error) {
+func (p *Publications) Submissions(ctx context.Context, carriers []redecision.Carrier) ([]submission.Submission,
+	error) {
 	keys := make([]Key, len(carriers))
 	for i, c := range carriers {
 		keys[i] = submissionKey(c.Seller, c.ID)
@@ -305,7 +311,8 @@ func (p *Publications) Submissions(ctx context.Context, carriers []redecision.Ca
 }
 
 // Newest implements redecision.Store.
-func (p *Publications) Newest(ctx context.Context, subs []submission.Submission) (map[string]submission.Decision, error) {
+func (p *Publications) Newest(ctx context.Context, subs []submission.Submission) (map[string]submission.Decision,
+	error) {
 	keys := make([]Key, len(subs))
 	ids := make(map[string]string, len(subs)) // by partition
 	for i, s := range subs {
@@ -329,12 +336,14 @@ func (p *Publications) Newest(ctx context.Context, subs []submission.Submission)
 }
 
 // AppendChanged implements redecision.Store.
-func (p *Publications) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+func (p *Publications) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
+	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	err := p.appendChanged(ctx, sub, d, verdicts, version, e)
 	return wrap(err, "append decision %d to submission %s", d.Seq, sub.ID)
 }
 
-func (p *Publications) appendChanged(ctx context.Context, sub submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+func (p *Publications) appendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
+	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
 	if err := validateDecision(sub.ID, d, verdicts); err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 const maxExamined = 1000
 
 // List implements submission.Store.
-func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p storage.Page) ([]submission.Listed, string, error) {
+func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p storage.Page) ([]submission.Listed,
+	string, error) {
 	page, next, err := s.list(ctx, seller, f, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("list submissions: %w", err)
@@ -25,7 +26,8 @@ func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p 
 
 // list answers a page with one query: of as many entries as are wanted when all
 // match, of a bounded number when they are filtered.
-func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p storage.Page) (page []submission.Listed, next string, err error) {
+func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p storage.Page) (page []submission.Listed,
+	next string, err error) {
 	if p.After != "" && !submission.ValidID(p.After) {
 		return nil, "", storage.ErrCursor
 	}

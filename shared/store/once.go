@@ -48,7 +48,8 @@ func (k keyItem) unchanged() Condition {
 // createOnce does the ops that create a submission together with the one that
 // writes its idempotency key. When the key is taken, whoever was first has the
 // answer: it is read and replayed.
-func (s *Store) createOnce(ctx context.Context, ops []Op, sub submission.Submission, first submission.Decision, key submission.Key) (*submission.Replay, error) {
+func (s *Store) createOnce(ctx context.Context, ops []Op, sub submission.Submission, first submission.Decision,
+	key submission.Key) (*submission.Replay, error) {
 	item := Item{
 		Key: idemKey(sub.Seller, key.Key),
 		Attrs: map[string]Value{

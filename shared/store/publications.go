@@ -144,14 +144,16 @@ func (p *Publications) manifest(ctx context.Context, key Key) (*library.Manifest
 }
 
 // Move implements publication.Store.
-func (p *Publications) Move(ctx context.Context, m *library.Manifest, i publication.Import, jobs []redecision.Job) error {
+func (p *Publications) Move(ctx context.Context, m *library.Manifest, i publication.Import,
+	jobs []redecision.Job) error {
 	if err := p.move(ctx, m, i, jobs); err != nil {
 		return fmt.Errorf("move the lists to version %d: %w", m.Version, conflict(err))
 	}
 	return nil
 }
 
-func (p *Publications) move(ctx context.Context, m *library.Manifest, i publication.Import, jobs []redecision.Job) error {
+func (p *Publications) move(ctx context.Context, m *library.Manifest, i publication.Import,
+	jobs []redecision.Job) error {
 	text, sum, err := library.MarshalManifest(m)
 	if err != nil {
 		return err
@@ -216,7 +218,8 @@ func chunkKey(key Key, digest string, n int) Key {
 
 // putBlob writes bytes under a key: in the item itself or, when they are too
 // many, in others that are written before it.
-func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs map[string]Value, conditions ...Condition) error {
+func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs map[string]Value,
+	conditions ...Condition) error {
 	item, err := p.prepareBlob(ctx, key, data, attrs)
 	if err != nil {
 		return err

@@ -24,7 +24,8 @@ var _ submission.Store = (*Store)(nil)
 func New(table Table) *Store { return &Store{table} }
 
 // Create implements submission.Store.
-func (s *Store) Create(ctx context.Context, sub submission.Submission, first submission.Decision, key *submission.Key) (*submission.Replay, error) {
+func (s *Store) Create(ctx context.Context, sub submission.Submission, first submission.Decision,
+	key *submission.Key) (*submission.Replay, error) {
 	replay, err := s.create(ctx, sub, first, key)
 	if err != nil {
 		return nil, fmt.Errorf("create submission %s: %w", sub.ID, err)
@@ -32,7 +33,8 @@ func (s *Store) Create(ctx context.Context, sub submission.Submission, first sub
 	return replay, nil
 }
 
-func (s *Store) create(ctx context.Context, sub submission.Submission, first submission.Decision, key *submission.Key) (*submission.Replay, error) {
+func (s *Store) create(ctx context.Context, sub submission.Submission, first submission.Decision,
+	key *submission.Key) (*submission.Replay, error) {
 	if err := validate(sub, first, key); err != nil {
 		return nil, err
 	}
@@ -121,7 +123,8 @@ func (s *Store) Get(ctx context.Context, seller, id string) (submission.Submissi
 	return sub, d, nil
 }
 
-func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Submission, d submission.Decision, err error) {
+func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Submission, d submission.Decision,
+	err error) {
 	if !submission.ValidID(id) {
 		return sub, d, storage.ErrNotFound
 	}
@@ -172,7 +175,8 @@ func pause(ctx context.Context, d time.Duration) error {
 }
 
 // Decisions implements submission.Store.
-func (s *Store) Decisions(ctx context.Context, seller, id string, p storage.Page) ([]submission.Decision, string, error) {
+func (s *Store) Decisions(ctx context.Context, seller, id string, p storage.Page) ([]submission.Decision, string,
+	error) {
 	page, next, err := s.decisions(ctx, seller, id, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("decisions of submission %s: %w", id, err)
@@ -180,7 +184,8 @@ func (s *Store) Decisions(ctx context.Context, seller, id string, p storage.Page
 	return page, next, nil
 }
 
-func (s *Store) decisions(ctx context.Context, seller, id string, p storage.Page) (page []submission.Decision, next string, err error) {
+func (s *Store) decisions(ctx context.Context, seller, id string, p storage.Page) (page []submission.Decision,
+	next string, err error) {
 	if !submission.ValidID(id) {
 		return nil, "", storage.ErrNotFound
 	}
@@ -240,14 +245,16 @@ func (s *Store) decision(ctx context.Context, seller, id string, seq int) (submi
 }
 
 // Append implements submission.Store.
-func (s *Store) Append(ctx context.Context, seller, id string, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+func (s *Store) Append(ctx context.Context, seller, id string, d submission.Decision,
+	verdicts []submission.ChannelVerdict) error {
 	if err := s.append(ctx, seller, id, d, verdicts); err != nil {
 		return fmt.Errorf("append decision %d to submission %s: %w", d.Seq, id, err)
 	}
 	return nil
 }
 
-func (s *Store) append(ctx context.Context, seller, id string, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+func (s *Store) append(ctx context.Context, seller, id string, d submission.Decision,
+	verdicts []submission.ChannelVerdict) error {
 	if !submission.ValidID(id) {
 		return storage.ErrNotFound
 	}
@@ -294,14 +301,16 @@ func appendOps(old submission.Submission, d submission.Decision, verdicts []subm
 }
 
 // Amend implements submission.Store.
-func (s *Store) Amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+func (s *Store) Amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision,
+	verdicts []submission.ChannelVerdict) error {
 	if err := s.amend(ctx, sub, request, d, verdicts); err != nil {
 		return fmt.Errorf("amend submission %s: %w", sub.ID, err)
 	}
 	return nil
 }
 
-func (s *Store) amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+func (s *Store) amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision,
+	verdicts []submission.ChannelVerdict) error {
 	if err := validateDecision(sub.ID, d, verdicts); err != nil {
 		return err
 	}

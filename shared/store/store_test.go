@@ -40,14 +40,16 @@ func honey() (submission.Submission, submission.Decision) {
 		CreatedAt: clock, UpdatedAt: clock,
 		Verdicts: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
 	}
-	d := submission.Decision{ID: "06eaeb", SubmissionID: s.ID, DecidedAt: clock, Cause: submission.CauseSubmitted, Body: []byte(`{}`)}
+	d := submission.Decision{ID: "06eaeb", SubmissionID: s.ID, DecidedAt: clock, Cause: submission.CauseSubmitted,
+		Body: []byte(`{}`)}
 	submission.Seal(s.Head, &d)
 	s.Head = d.Link()
 	return s, d
 }
 
 func next(s submission.Submission, note string) submission.Decision {
-	d := submission.Decision{ID: note, SubmissionID: s.ID, DecidedAt: clock.Add(time.Hour), Cause: submission.CauseListPublished, Body: []byte(note)}
+	d := submission.Decision{ID: note, SubmissionID: s.ID, DecidedAt: clock.Add(time.Hour),
+		Cause: submission.CauseListPublished, Body: []byte(note)}
 	submission.Seal(s.Head, &d)
 	return d
 }
@@ -70,7 +72,8 @@ func TestKeys(t *testing.T) {
 	table := open(t)
 	st := store.New(table)
 	s, d := honey()
-	if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "order-4711", BodyHash: "e3b0"}); err != nil || replay != nil {
+	if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "order-4711", BodyHash: "e3b0"}); err != nil ||
+		replay != nil {
 		t.Fatal(replay, err)
 	}
 	want := []string{
@@ -204,7 +207,8 @@ func (r *refusing) Transact(ctx context.Context, ops []store.Op) error {
 func TestOwnKey(t *testing.T) {
 	st := store.New(&refusing{open(t), 1})
 	s, d := honey()
-	if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "key", BodyHash: "body"}); err != nil || replay != nil {
+	if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "key", BodyHash: "body"}); err != nil ||
+		replay != nil {
 		t.Fatalf("got %v, %v, want it created", replay, err)
 	}
 	if _, _, err := st.Get(t.Context(), "acme", s.ID); err != nil {

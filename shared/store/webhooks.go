@@ -41,7 +41,8 @@ func duePK(n int) string { return fmt.Sprintf("DELIVERY#%02d", n) }
 
 // dueKey is the entry of a delivery among those that wait, by when it is due.
 func dueKey(d webhook.Delivery, due time.Time) Key {
-	return Key{duePK(spread(d.Seller, dueShelves)), fmt.Sprintf("%013d#%s#%s", due.UnixMilli(), escape(d.Event), escape(d.Endpoint))}
+	return Key{duePK(spread(d.Seller, dueShelves)),
+		fmt.Sprintf("%013d#%s#%s", due.UnixMilli(), escape(d.Event), escape(d.Endpoint))}
 }
 
 const (
@@ -164,7 +165,8 @@ func endpointOp(e webhook.Endpoint) (Op, error) {
 	if err != nil {
 		return Op{}, err
 	}
-	item := Item{Key: webhookKey(e.Seller, e.ID), Attrs: map[string]Value{attrRev: Number(int64(e.Revision)), attrRecord: Bytes(text)}}
+	item := Item{Key: webhookKey(e.Seller, e.ID),
+		Attrs: map[string]Value{attrRev: Number(int64(e.Revision)), attrRecord: Bytes(text)}}
 	return Put(item, revisionBefore(e.Revision)), nil
 }
 
@@ -287,8 +289,9 @@ func readDelivery(item Item) (webhook.Delivery, error) {
 		return webhook.Delivery{}, fmt.Errorf("item %s: %w", item.Key, err)
 	}
 	return webhook.Delivery{
-		Event: r.Event, Seller: r.Seller, Endpoint: r.Endpoint, State: webhook.State(r.State), Revision: rev, CreatedAt: r.CreatedAt,
-		Due: r.Due, Attempts: r.Attempts, LastAt: r.LastAt, LastStatus: r.LastStatus, LastError: r.LastError,
+		Event: r.Event, Seller: r.Seller, Endpoint: r.Endpoint, State: webhook.State(r.State), Revision: rev,
+		CreatedAt: r.CreatedAt,
+		Due:       r.Due, Attempts: r.Attempts, LastAt: r.LastAt, LastStatus: r.LastStatus, LastError: r.LastError,
 	}, nil
 }
 
@@ -308,7 +311,8 @@ func (w *Webhooks) Delivery(ctx context.Context, seller, endpoint, event string)
 }
 
 // Deliveries implements webhook.Store.
-func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page storage.Page) ([]webhook.Delivery, string, error) {
+func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page storage.Page) ([]webhook.Delivery,
+	string, error) {
 	p := Publications{table: w.table}
 	items, next, err := p.newest(ctx, deliveryKey(seller, endpoint, "").PK, page)
 	if err != nil {
@@ -338,7 +342,8 @@ func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time
 // stored, and its entry among those that wait.
 func deliveryOps(d webhook.Delivery, was time.Time) ([]Op, error) {
 	text, err := json.Marshal(deliveryRecord{
-		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: string(d.State), CreatedAt: d.CreatedAt.UTC(), Due: d.Due.UTC(),
+		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: string(d.State), CreatedAt: d.CreatedAt.UTC(),
+		Due:      d.Due.UTC(),
 		Attempts: d.Attempts, LastAt: d.LastAt, LastStatus: d.LastStatus, LastError: d.LastError,
 	})
 	if err != nil {

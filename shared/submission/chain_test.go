@@ -57,20 +57,29 @@ func TestFaults(t *testing.T) {
 			return l
 		}, ""},
 		// Sealed again after the change: the next one shows it.
-		{"body, resealed", func(_ *Submission, l []Decision) []Decision { l[1].Body = nil; reseal(&l[1]); return l }, "3 broken"},
+		{"body, resealed", func(_ *Submission, l []Decision) []Decision { l[1].Body = nil; reseal(&l[1]); return l },
+			"3 broken"},
 		// There is no next one: the head shows it.
-		{"newest, resealed", func(_ *Submission, l []Decision) []Decision { l[4].Body = nil; reseal(&l[4]); return l }, "5 broken"},
+		{"newest, resealed", func(_ *Submission, l []Decision) []Decision { l[4].Body = nil; reseal(&l[4]); return l },
+			"5 broken"},
 		{"hash", func(_ *Submission, l []Decision) []Decision { l[1].Hash = Genesis; return l }, "2 altered, 3 broken"},
-		{"first not on zeros", func(_ *Submission, l []Decision) []Decision { l[0].PrevHash = l[1].Hash; reseal(&l[0]); return l }, "1 broken, 2 broken"},
+		{"first not on zeros", func(_ *Submission,
+			l []Decision) []Decision {
+			l[0].PrevHash = l[1].Hash
+			reseal(&l[0])
+			return l
+		}, "1 broken, 2 broken"},
 		{"first missing", func(_ *Submission, l []Decision) []Decision { return l[1:] }, "1 missing"},
 		{"one missing", func(_ *Submission, l []Decision) []Decision { return slices.Delete(l, 2, 3) }, "3 missing"},
 		{"two missing in a row", func(_ *Submission, l []Decision) []Decision { return slices.Delete(l, 1, 3) }, "2 missing"},
-		{"two missing apart", func(_ *Submission, l []Decision) []Decision { return []Decision{l[0], l[2], l[4]} }, "2 missing, 4 missing"},
+		{"two missing apart", func(_ *Submission, l []Decision) []Decision { return []Decision{l[0], l[2], l[4]} },
+			"2 missing, 4 missing"},
 		{"newest missing", func(_ *Submission, l []Decision) []Decision { return l[:4] }, "5 truncated"},
 		{"two newest missing", func(_ *Submission, l []Decision) []Decision { return l[:3] }, "4 truncated"},
 		{"all missing", func(_ *Submission, l []Decision) []Decision { return nil }, "1 truncated"},
 		{"two swapped", func(_ *Submission, l []Decision) []Decision { l[1], l[2] = l[2], l[1]; return l }, "2 reordered"},
-		{"newest first", func(_ *Submission, l []Decision) []Decision { slices.Reverse(l); return l }, "1 reordered, 2 reordered, 3 reordered, 4 reordered"},
+		{"newest first", func(_ *Submission, l []Decision) []Decision { slices.Reverse(l); return l },
+			"1 reordered, 2 reordered, 3 reordered, 4 reordered"},
 		// Two that changed numbers, as in a table whose keys were exchanged.
 		{"two renumbered", func(_ *Submission, l []Decision) []Decision {
 			l[1].Seq, l[2].Seq = 3, 2
@@ -98,8 +107,10 @@ func TestFaults(t *testing.T) {
 			Seal(l[4].Link(), &d)
 			return append(l, d)
 		}, "6 surplus"},
-		{"head set back", func(s *Submission, l []Decision) []Decision { s.Head = l[2].Link(); return l }, "4 surplus, 5 surplus"},
-		{"head of another history", func(s *Submission, l []Decision) []Decision { s.Head.Hash = Genesis; return l }, "5 broken"},
+		{"head set back", func(s *Submission, l []Decision) []Decision { s.Head = l[2].Link(); return l },
+			"4 surplus, 5 surplus"},
+		{"head of another history", func(s *Submission, l []Decision) []Decision { s.Head.Hash = Genesis; return l },
+			"5 broken"},
 		{"head far away", func(s *Submission, l []Decision) []Decision { s.Head.Seq = 1 << 40; return l }, "6 truncated"},
 		{"no head", func(s *Submission, l []Decision) []Decision { s.Head = Link{}; return l[:1] }, "1 surplus, 1 missing"},
 	} {

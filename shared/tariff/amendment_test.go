@@ -46,7 +46,8 @@ func TestWhisky(t *testing.T) {
 		t.Errorf("Lookup gives the provisional rate %s, which was not published on the first day", line.Provisional.Text)
 	}
 	got := table.AmendmentsOn("2208300000", edition.NewDate(2026, 2, 2))[0]
-	if got.Field != FieldProvisional || got.Rate.Cases[0].AdValorem != 50000 || got.Effective != edition.NewDate(2026, 2, 2) ||
+	if got.Field != FieldProvisional || got.Rate.Cases[0].AdValorem != 50000 ||
+		got.Effective != edition.NewDate(2026, 2, 2) ||
 		got.Document != "税委会公告2026年第1号" || got.Basis != edition.Reported {
 		t.Errorf("amendment %+v", got)
 	}
@@ -80,7 +81,8 @@ func TestAmendmentsInTurn(t *testing.T) {
 	} {
 		line := table.LineOn(lo, test.day)
 		if text(line.Provisional) != test.provisional || text(line.VAT) != test.vat {
-			t.Errorf("%s: provisional %q, VAT %q, want %q, %q", test.day, text(line.Provisional), text(line.VAT), test.provisional, test.vat)
+			t.Errorf("%s: provisional %q, VAT %q, want %q, %q", test.day, text(line.Provisional), text(line.VAT),
+				test.provisional, test.vat)
 		}
 		if got := table.AmendmentsOn("2208", test.day); len(got) != test.touched {
 			t.Errorf("%s: %d amendments %+v, want %d", test.day, len(got), got, test.touched)

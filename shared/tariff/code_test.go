@@ -81,7 +81,8 @@ func TestCodeLevels(t *testing.T) {
 }
 
 func FuzzParseCode(f *testing.F) {
-	for _, s := range []string{"", "04", "409", "0409.00.00", "8517 13", " 2208.3000 ", "0409000000", "0409-00", "０４", "\xff", "...."} {
+	for _, s := range []string{"", "04", "409", "0409.00.00", "8517 13", " 2208.3000 ", "0409000000", "0409-00", "０４",
+		"\xff", "...."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

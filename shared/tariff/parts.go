@@ -105,7 +105,8 @@ func (t *Table) sound() error {
 		place := uint32At(r, nameAt)
 		numbers := [...][2]int{
 			{int(r[unit1At]), len(w.units)}, {int(r[unit2At]), len(w.units)}, {uint16At(r, supervisionAt), len(w.supervisions)},
-			{uint16At(r, mfnAt), len(w.rates)}, {uint16At(r, provisionalAt), len(w.rates)}, {uint16At(r, generalAt), len(w.rates)},
+			{uint16At(r, mfnAt), len(w.rates)}, {uint16At(r, provisionalAt), len(w.rates)},
+			{uint16At(r, generalAt), len(w.rates)},
 			{uint16At(r, vatAt), len(w.rates)}, {uint16At(r, consumptionAt), len(w.rates)},
 			{int(r[inspectImportAt]), len(w.inspections)}, {int(r[inspectExportAt]), len(w.inspections)},
 			{place + uint16At(r, nameAt+4), len(*t.names) + 1},
@@ -160,7 +161,8 @@ func (t *Table) Sum() string {
 }
 
 func putRate(h hash.Hash, r *Rate) {
-	put(h, r.Text, strconv.FormatInt(r.Threshold, 10), string(r.ThresholdUnit), strconv.FormatBool(r.ThresholdInUpper), r.Defect,
+	put(h, r.Text, strconv.FormatInt(r.Threshold, 10), string(r.ThresholdUnit), strconv.FormatBool(r.ThresholdInUpper),
+		r.Defect,
 		strconv.Itoa(len(r.Cases)))
 	for _, c := range r.Cases {
 		put(h, strconv.FormatInt(c.AdValorem, 10), strconv.FormatInt(c.Specific, 10), string(c.Unit))

@@ -140,7 +140,8 @@ func TestLevelsOracle(t *testing.T) {
 			}
 		}
 	}
-	want := map[Level]int{Chapter: wantChapters, Heading: wantHeadings, Subheading: wantSubheadings, TariffLine: wantTariffLines, Declarable: wantCodes}
+	want := map[Level]int{Chapter: wantChapters, Heading: wantHeadings, Subheading: wantSubheadings,
+		TariffLine: wantTariffLines, Declarable: wantCodes}
 	for level, n := range want {
 		if byLevel[level] != n {
 			t.Errorf("%d codes of level %s, want %d", byLevel[level], level, n)
@@ -252,7 +253,8 @@ func TestEdition(t *testing.T) {
 		if e.List != "cn-tariff" || e.ID != "2026" || e.Held != table.Len() || e.Coverage() != edition.Complete {
 			t.Errorf("edition %+v", e)
 		}
-		if e.Title.EN == "" || e.Title.ZH == "" || e.Issuer.EN == "" || e.Issuer.ZH == "" || e.Document == "" || e.Published == "" {
+		if e.Title.EN == "" || e.Title.ZH == "" || e.Issuer.EN == "" || e.Issuer.ZH == "" || e.Document == "" ||
+			e.Published == "" {
 			t.Errorf("edition %s leaves something unsaid: %+v", e.ID, e)
 		}
 		if want := hex.EncodeToString(sum[:]); e.SHA256 != want {

@@ -35,8 +35,10 @@ var ErrUnanswered = errors.New("the answer does not repeat the challenge")
 func (e *Endpoint) challenge(id string, random [32]byte, now time.Time) event.Event {
 	e.enable()
 	e.Pending = true
-	e.Challenge = Challenge{Event: id, Token: base64.RawURLEncoding.EncodeToString(random[:]), Until: now.Add(challengeTime)}
-	return event.Event{ID: id, Type: event.WebhookChallenge, At: now, Seller: e.Seller, Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
+	e.Challenge = Challenge{Event: id, Token: base64.RawURLEncoding.EncodeToString(random[:]),
+		Until: now.Add(challengeTime)}
+	return event.Event{ID: id, Type: event.WebhookChallenge, At: now, Seller: e.Seller,
+		Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
 }
 
 // Prove takes it that an endpoint is the seller's.

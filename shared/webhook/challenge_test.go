@@ -75,11 +75,13 @@ func TestChallenge(t *testing.T) {
 			t.Fatal(err)
 		}
 		// What takes anything, and what sends back what it got, does not pass.
-		for n, form := range []string{"", "ok", `{"challenge":""}`, `{"challenge":null}`, `{"data":{"challenge":"*"}}`, `"*" and more`} {
+		for n, form := range []string{"", "ok", `{"challenge":""}`, `{"challenge":null}`, `{"data":{"challenge":"*"}}`,
+			`"*" and more`} {
 			o.receiver.repeats(form)
 			o.run(0)
 			d := o.delivery(e, e.Challenge.Event)
-			if d.State != webhook.Waiting || d.Attempts != n+1 || d.LastStatus != 200 || d.LastError != webhook.ErrUnanswered.Error() {
+			if d.State != webhook.Waiting || d.Attempts != n+1 || d.LastStatus != 200 ||
+				d.LastError != webhook.ErrUnanswered.Error() {
 				t.Fatalf("answered %s: %+v", form, d)
 			}
 			if n < 5 {
@@ -88,7 +90,8 @@ func TestChallenge(t *testing.T) {
 		}
 		got := o.receiver.received()
 		w, err := standardwebhooks.NewWebhook(secret)
-		if err != nil || w.VerifyIgnoringTimestamp(got[0].body, got[0].header) != nil || string(got[0].body) != string(got[5].body) || len(got) != 6 {
+		if err != nil || w.VerifyIgnoringTimestamp(got[0].body, got[0].header) != nil ||
+			string(got[0].body) != string(got[5].body) || len(got) != 6 {
 			t.Errorf("%d were received, at first %s with %v", len(got), got[0].body, got[0].header)
 		}
 		if d := o.delivery(e, told.ID); d.State != webhook.Waiting || d.Attempts != 0 {
@@ -170,7 +173,8 @@ func TestChallengeOfURL(t *testing.T) {
 	ctx := t.Context()
 	e := o.register("acme", o.receiver.URL)
 	note, url := "ours", o.receiver.URL+"/new"
-	if e, err := o.desk.Amend(ctx, "acme", e.ID, webhook.Amendment{Note: &note, URL: &e.URL}); err != nil || e.Status() != webhook.EndpointActive {
+	if e, err := o.desk.Amend(ctx, "acme", e.ID, webhook.Amendment{Note: &note, URL: &e.URL}); err != nil ||
+		e.Status() != webhook.EndpointActive {
 		t.Errorf("with another note %+v, %v", e, err)
 	}
 	waiting := o.event("acme")

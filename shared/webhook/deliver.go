@@ -447,7 +447,8 @@ func retryAfter(s string, now time.Time) time.Duration {
 }
 
 // note keeps what came of a try, and returns until when the endpoint is left alone.
-func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoint, r result, eventType string) (resting time.Time, err error) {
+func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoint, r result,
+	eventType string) (resting time.Time, err error) {
 	held := delivery.Due
 	now := d.now()
 	delivery.Attempts++
@@ -482,7 +483,8 @@ const noteInterval = time.Minute
 // noteEndpoint keeps what came of a try with the endpoint. After one that failed it
 // is left alone for a while, which grows with each; and it is disabled when
 // nothing could be delivered for a day.
-func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, r result, now time.Time) (resting time.Time, err error) {
+func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, r result, now time.Time) (resting time.Time,
+	err error) {
 	if r.ok() && !endpoint.Pending && endpoint.Failing == 0 && now.Sub(endpoint.LastSuccess) < noteInterval {
 		return resting, nil
 	}

@@ -40,7 +40,8 @@ type Delivery struct {
 
 // FirstDelivery is the delivery of an event to an endpoint before it was tried.
 func FirstDelivery(e event.Event, endpoint string, now time.Time) Delivery {
-	return Delivery{Event: e.ID, Seller: e.Seller, Endpoint: endpoint, State: Waiting, Revision: 1, CreatedAt: now, Due: now}
+	return Delivery{Event: e.ID, Seller: e.Seller, Endpoint: endpoint, State: Waiting, Revision: 1, CreatedAt: now,
+		Due: now}
 }
 
 // Schedule is how long after a try that failed the next one is made: that of the

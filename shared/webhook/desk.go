@@ -44,7 +44,8 @@ var (
 // Register makes an endpoint, and returns it with its secret, which cannot be had
 // again. It is pending until it has answered its challenge, which is delivered like
 // any event.
-func (d *Desk) Register(ctx context.Context, seller, url, note string, types []string) (e Endpoint, secret string, err error) {
+func (d *Desk) Register(ctx context.Context, seller, url, note string, types []string) (e Endpoint, secret string,
+	err error) {
 	e = Endpoint{ID: d.NewID(), Seller: seller, URL: url, Note: note, Types: types, Revision: 1, CreatedAt: d.now()}
 	secret = NewSecret(d.Random())
 	e.rotate(secret, e.CreatedAt)
@@ -63,7 +64,8 @@ func (d *Desk) Register(ctx context.Context, seller, url, note string, types []s
 
 // change changes an endpoint. Secrets of it that were stored before there were
 // seals are sealed.
-func (d *Desk) change(ctx context.Context, seller, id string, f func(*Endpoint) error, put func(Endpoint) error) (Endpoint, error) {
+func (d *Desk) change(ctx context.Context, seller, id string, f func(*Endpoint) error,
+	put func(Endpoint) error) (Endpoint, error) {
 	return change(ctx, d.Store, seller, id, func(e *Endpoint) error {
 		if err := f(e); err != nil {
 			return err
@@ -94,7 +96,8 @@ const maxTries = 5
 
 // change changes an endpoint, whoever else changes it at the same time.
 // It is stored with put, which is PutEndpoint when it is nil.
-func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) error, put func(Endpoint) error) (Endpoint, error) {
+func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) error,
+	put func(Endpoint) error) (Endpoint, error) {
 	if put == nil {
 		put = func(e Endpoint) error { return s.PutEndpoint(ctx, e) }
 	}
@@ -269,7 +272,8 @@ func (d *Desk) Test(ctx context.Context, seller, id string) (Delivery, error) {
 			return err
 		}
 		e.RestUntil = time.Time{}
-		told = event.Event{ID: d.NewID(), Type: event.WebhookTest, At: d.now(), Seller: seller, Webhook: event.Webhook{ID: id, URL: e.URL}}
+		told = event.Event{ID: d.NewID(), Type: event.WebhookTest, At: d.now(), Seller: seller,
+			Webhook: event.Webhook{ID: id, URL: e.URL}}
 		return nil
 	}, func(e Endpoint) error { return d.Store.Tell(ctx, e, told) })
 	if err != nil {

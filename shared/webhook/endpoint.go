@@ -133,7 +133,8 @@ func (e *Endpoint) noteTry(r result, url string, now time.Time) (disabled bool) 
 // disabledEvent tells the seller that the endpoint was disabled.
 func (e *Endpoint) disabledEvent() event.Event {
 	return event.Event{
-		ID: event.NewID(e.DisabledAt, "webhook", e.ID, e.Revision), Type: event.WebhookDisabled, At: e.DisabledAt, Seller: e.Seller,
+		ID: event.NewID(e.DisabledAt, "webhook", e.ID, e.Revision), Type: event.WebhookDisabled, At: e.DisabledAt,
+		Seller:  e.Seller,
 		Webhook: event.Webhook{ID: e.ID, URL: e.URL, Why: e.DisabledWhy},
 	}
 }
@@ -168,7 +169,8 @@ var (
 func (o Options) CheckURL(s string) error {
 	u, err := url.Parse(s)
 	switch {
-	case err != nil, len(s) > MaxURL, u.Opaque != "", u.Hostname() == "", u.User != nil, strings.Contains(s, "#"), !printable(s):
+	case err != nil, len(s) > MaxURL, u.Opaque != "", u.Hostname() == "", u.User != nil, strings.Contains(s, "#"),
+		!printable(s):
 		return ErrURL
 	case u.Scheme != "https" && !(o.Local && u.Scheme == "http"):
 		return ErrURL

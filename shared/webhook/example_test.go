@@ -8,7 +8,8 @@ import (
 
 // Where nothing is delivered.
 func ExampleOptions_CheckURL() {
-	for _, url := range []string{"https://shop.example.com/hooks", "http://shop.example.com/hooks", "https://169.254.169.254/latest"} {
+	for _, url := range []string{"https://shop.example.com/hooks", "http://shop.example.com/hooks",
+		"https://169.254.169.254/latest"} {
 		fmt.Println(webhook.Options{}.CheckURL(url))
 	}
 	// Output:

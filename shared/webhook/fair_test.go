@@ -102,7 +102,8 @@ func TestFair(t *testing.T) {
 		t.Fatal("nothing arrived")
 	}
 	p99 := waits[(len(waits)-1)*99/100]
-	t.Logf("beside ten endpoints that take %v: median %v, p99 %v, of %d events", took, waits[len(waits)/2], p99, len(waits))
+	t.Logf("beside ten endpoints that take %v: median %v, p99 %v, of %d events", took, waits[len(waits)/2], p99,
+		len(waits))
 	if p99 > most {
 		t.Errorf("p99 is %v, at most %v is meant to be", p99, most)
 	}
@@ -138,7 +139,8 @@ func TestTooManyAtOnce(t *testing.T) {
 		}
 		group.Wait()
 		endpoints, err := o.kept.Endpoints(t.Context(), "acme")
-		if err != nil || len(endpoints) != webhook.MaxEndpoints || made != webhook.MaxEndpoints || refused != 40-webhook.MaxEndpoints {
+		if err != nil || len(endpoints) != webhook.MaxEndpoints || made != webhook.MaxEndpoints ||
+			refused != 40-webhook.MaxEndpoints {
 			t.Errorf("%d were made, %d refused, %d are there, %v", made, refused, len(endpoints), err)
 		}
 		// One that is removed makes room for another.

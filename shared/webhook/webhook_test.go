@@ -84,17 +84,20 @@ var key = seal.New([32]byte{1})
 
 func newOffice(t *testing.T, table store.Table) *office {
 	t.Helper()
-	o := &office{T: t, kept: store.NewWebhooks(table), events: events{}, now: time.Now().UTC().Truncate(time.Millisecond), receiver: newReceiver(t),
-		secrets: map[string]string{}}
+	o := &office{T: t, kept: store.NewWebhooks(table), events: events{}, now: time.Now().UTC().Truncate(time.Millisecond),
+		receiver: newReceiver(t),
+		secrets:  map[string]string{}}
 	options := webhook.Options{Local: true, RootCAs: o.receiver.roots()}
 	clock := func() time.Time { return o.now }
-	o.desk = &webhook.Desk{Store: o.kept, Events: o.events, Options: options, Secrets: key, NewID: o.newID, Now: clock, Random: func() (b [32]byte) {
-		o.ids++
-		binary.BigEndian.PutUint32(b[:], o.ids)
-		return b
-	}}
+	o.desk = &webhook.Desk{Store: o.kept, Events: o.events, Options: options, Secrets: key, NewID: o.newID, Now: clock,
+		Random: func() (b [32]byte) {
+			o.ids++
+			binary.BigEndian.PutUint32(b[:], o.ids)
+			return b
+		}}
 	o.fanout = &webhook.Fanout{Store: o.kept, Now: clock}
-	o.deliverer = &webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Secrets: key, Now: clock, Jitter: func() float64 { return 0 }}
+	o.deliverer = &webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Secrets: key, Now: clock,
+		Jitter: func() float64 { return 0 }}
 	return o
 }
 
@@ -108,7 +111,8 @@ func (o *office) newID() string {
 // event makes an event and has it fanned out.
 func (o *office) event(seller string) event.Event {
 	o.Helper()
-	e := event.Event{ID: o.newID(), Type: event.DecisionChanged, At: o.now, Seller: seller, Submission: "s", New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}}
+	e := event.Event{ID: o.newID(), Type: event.DecisionChanged, At: o.now, Seller: seller, Submission: "s",
+		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}}
 	o.events[e.ID] = e
 	if err := o.fanout.Publish(o.Context(), e); err != nil {
 		o.Fatal(err)
@@ -252,7 +256,8 @@ func TestDelivery(t *testing.T) {
 		}
 		verified := 0
 		for _, s := range got {
-			if string(s.body) != string(want) || s.header.Get("webhook-id") != e.ID || s.header.Get("content-type") != "application/json; charset=utf-8" {
+			if string(s.body) != string(want) || s.header.Get("webhook-id") != e.ID ||
+				s.header.Get("content-type") != "application/json; charset=utf-8" {
 				t.Errorf("received %s with %v", s.body, s.header)
 			}
 			for _, endpoint := range []webhook.Endpoint{first, second} {
@@ -273,7 +278,8 @@ func TestDelivery(t *testing.T) {
 			t.Errorf("%d signatures were verified", verified)
 		}
 		d := o.delivery(first, e.ID)
-		if d.State != webhook.Delivered || d.Attempts != 1 || d.LastStatus != 200 || d.LastError != "" || !d.LastAt.Equal(o.now) {
+		if d.State != webhook.Delivered || d.Attempts != 1 || d.LastStatus != 200 || d.LastError != "" ||
+			!d.LastAt.Equal(o.now) {
 			t.Errorf("delivery %+v", d)
 		}
 		if at := o.endpoint(first).LastSuccess; !at.Equal(o.now) {
@@ -372,7 +378,8 @@ func TestSealed(t *testing.T) {
 		}
 		e := o.event("acme")
 		o.run(1)
-		if d := o.delivery(fresh, e.ID); d.State != webhook.Failed || !strings.Contains(d.LastError, "secret cannot be read") {
+		if d := o.delivery(fresh, e.ID); d.State != webhook.Failed ||
+			!strings.Contains(d.LastError, "secret cannot be read") {
 			t.Errorf("delivery %+v", d)
 		}
 	})
@@ -436,7 +443,8 @@ func TestRetries(t *testing.T) {
 			t.Errorf("tried at\n%s, want\n%s", got, want)
 		}
 		d := o.delivery(endpoint, e.ID)
-		if d.State != webhook.Failed || d.Attempts != 8 || d.LastStatus != 503 || !strings.Contains(d.LastError, "the webhook is disabled") {
+		if d.State != webhook.Failed || d.Attempts != 8 || d.LastStatus != 503 ||
+			!strings.Contains(d.LastError, "the webhook is disabled") {
 			t.Errorf("delivery %+v", d)
 		}
 		ids := map[string]bool{}
@@ -447,15 +455,18 @@ func TestRetries(t *testing.T) {
 		if len(ids) != 1 || len(stamps) != 8 {
 			t.Errorf("%d ids and %d times in 8 tries", len(ids), len(stamps))
 		}
-		if p := o.endpoint(endpoint); !p.Disabled || !strings.Contains(p.DisabledWhy, "status 503") || !p.DisabledAt.Equal(begun.Add(31*time.Hour+35*time.Minute+5*time.Second)) {
+		if p := o.endpoint(endpoint); !p.Disabled || !strings.Contains(p.DisabledWhy, "status 503") ||
+			!p.DisabledAt.Equal(begun.Add(31*time.Hour+35*time.Minute+5*time.Second)) {
 			t.Errorf("endpoint %+v", p)
 		}
 		// The seller is told of it.
 		told, err := store.NewPublications(table).Pending(t.Context(), 10)
 		told = slices.DeleteFunc(told, func(e event.Event) bool { return e.Type == event.WebhookChallenge })
-		if err != nil || len(told) != 1 || told[0].Type != event.WebhookDisabled || told[0].Seller != "acme" || told[0].Webhook.ID != endpoint.ID {
+		if err != nil || len(told) != 1 || told[0].Type != event.WebhookDisabled || told[0].Seller != "acme" ||
+			told[0].Webhook.ID != endpoint.ID {
 			t.Errorf("told %+v, %v", told, err)
-		} else if payload, err := told[0].Payload(); err != nil || !strings.Contains(string(payload), `"type":"webhook.disabled"`) || !strings.Contains(string(payload), endpoint.URL) {
+		} else if payload, err := told[0].Payload(); err != nil ||
+			!strings.Contains(string(payload), `"type":"webhook.disabled"`) || !strings.Contains(string(payload), endpoint.URL) {
 			t.Errorf("told %s, %v", payload, err)
 		}
 		// A disabled endpoint is left alone, until its seller enables it.
@@ -469,14 +480,17 @@ func TestRetries(t *testing.T) {
 			t.Errorf("enabled again: %+v, %v", p, err)
 		}
 		note := "what is not given stays"
-		if p, err := o.desk.Amend(t.Context(), "acme", endpoint.ID, webhook.Amendment{Note: &note}); err != nil || p.Note != note || p.URL != o.receiver.URL || p.Disabled {
+		if p, err := o.desk.Amend(t.Context(), "acme", endpoint.ID, webhook.Amendment{Note: &note}); err != nil ||
+			p.Note != note || p.URL != o.receiver.URL || p.Disabled {
 			t.Errorf("amended: %+v, %v", p, err)
 		}
-		if p, err := o.desk.Amend(t.Context(), "acme", endpoint.ID, webhook.Amendment{Types: &[]string{"decision.made"}}); !errors.Is(err, webhook.ErrType) {
+		if p, err := o.desk.Amend(t.Context(), "acme", endpoint.ID,
+			webhook.Amendment{Types: &[]string{"decision.made"}}); !errors.Is(err, webhook.ErrType) {
 			t.Errorf("amended with a type that there is not: %+v, %v", p, err)
 		}
 		for _, id := range []string{e.ID, late.ID} {
-			if d, err := o.desk.Replay(t.Context(), "acme", endpoint.ID, id); err != nil || d.State != webhook.Waiting || d.Attempts != 0 {
+			if d, err := o.desk.Replay(t.Context(), "acme", endpoint.ID, id); err != nil || d.State != webhook.Waiting ||
+				d.Attempts != 0 {
 				t.Errorf("replayed: %+v, %v", d, err)
 			}
 		}
@@ -496,14 +510,16 @@ func TestAnswers(t *testing.T) {
 		why      string
 	}{
 		{"taken", 202, nil, webhook.Delivered, 0, false, ""},
-		{"a redirect", 302, []string{"Location: https://example.com/"}, webhook.Waiting, 5 * time.Second, false, "redirects are not followed"},
+		{"a redirect", 302, []string{"Location: https://example.com/"}, webhook.Waiting, 5 * time.Second, false,
+			"redirects are not followed"},
 		{"not there", 404, nil, webhook.Waiting, 5 * time.Second, false, "status 404"},
 		{"gone", 410, nil, webhook.Failed, 0, true, "status 410"},
 		{"too many", 429, []string{"Retry-After: 120"}, webhook.Waiting, 2 * time.Minute, false, "status 429"},
 		{"sooner than we would", 429, []string{"Retry-After: 1"}, webhook.Waiting, 5 * time.Second, false, "status 429"},
 		{"very late", 503, []string{"Retry-After: 99999999999"}, webhook.Waiting, 24 * time.Hour, false, "status 503"},
 		{"not a number", 503, []string{"Retry-After: soon"}, webhook.Waiting, 5 * time.Second, false, "status 503"},
-		{"a very large header", 200, []string{"X-Large: " + strings.Repeat("x", 64<<10)}, webhook.Waiting, 5 * time.Second, false, "server response headers exceeded"},
+		{"a very large header", 200, []string{"X-Large: " + strings.Repeat("x", 64<<10)}, webhook.Waiting, 5 * time.Second,
+			false, "server response headers exceeded"},
 	} {
 		o := newOffice(t, openBolt(t))
 		endpoint := o.register("acme", o.receiver.URL)
@@ -513,7 +529,8 @@ func TestAnswers(t *testing.T) {
 			t.Error(err)
 		}
 		d, p := o.delivery(endpoint, e.ID), o.endpoint(endpoint)
-		if d.State != row.state || p.Disabled != row.disabled || !strings.Contains(d.LastError, row.why) || (row.why == "") != (d.LastError == "") {
+		if d.State != row.state || p.Disabled != row.disabled || !strings.Contains(d.LastError, row.why) ||
+			(row.why == "") != (d.LastError == "") {
 			t.Errorf("%s: %+v, disabled %t", row.name, d, p.Disabled)
 		}
 		if wait := d.Due.Sub(o.now); d.State == webhook.Waiting && wait != row.wait {
@@ -647,7 +664,8 @@ func TestTest(t *testing.T) {
 		}
 		o.run(1)
 		got := o.receiver.received()
-		if want := `"data":{"id":"` + d.Event + `","seller":"acme","webhook":{"id":"` + endpoint.ID + `","url":"` + endpoint.URL + `"}}}`; len(got) != 1 || !strings.HasSuffix(string(got[0].body), want) {
+		if want := `"data":{"id":"` + d.Event + `","seller":"acme","webhook":{"id":"` + endpoint.ID + `","url":"` +
+			endpoint.URL + `"}}}`; len(got) != 1 || !strings.HasSuffix(string(got[0].body), want) {
 			t.Fatalf("received %s, want %s", got, want)
 		}
 		w, err := standardwebhooks.NewWebhook(secret)
@@ -659,7 +677,8 @@ func TestTest(t *testing.T) {
 		for range 3 {
 			d = test()
 			o.run(0)
-			if d = o.delivery(endpoint, d.Event); d.State != webhook.Failed || d.Attempts != 1 || d.LastStatus != 503 || d.LastError != "status 503" {
+			if d = o.delivery(endpoint, d.Event); d.State != webhook.Failed || d.Attempts != 1 || d.LastStatus != 503 ||
+				d.LastError != "status 503" {
 				t.Errorf("delivery %+v", d)
 			}
 		}
@@ -693,10 +712,12 @@ func TestDesk(t *testing.T) {
 			t.Errorf("got  %+v\nwant %+v", got, e)
 		}
 		o.prove(e)
-		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", []string{"nothing"}); !errors.Is(err, webhook.ErrType) {
+		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", []string{"nothing"}); !errors.Is(err,
+			webhook.ErrType) {
 			t.Errorf("got %v", err)
 		}
-		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, strings.Repeat("x", 201), nil); !errors.Is(err, webhook.ErrNote) {
+		if _, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, strings.Repeat("x", 201), nil); !errors.Is(err,
+			webhook.ErrNote) {
 			t.Errorf("got %v", err)
 		}
 		for range webhook.MaxEndpoints - 1 {
@@ -714,12 +735,24 @@ func TestDesk(t *testing.T) {
 				_, err := o.desk.Change(ctx, "other", e.ID, o.receiver.URL, "", nil)
 				return err
 			},
-			"rotate":                            func() error { _, _, err := o.desk.Rotate(ctx, "other", e.ID); return err },
-			"remove":                            func() error { return o.desk.Remove(ctx, "other", e.ID) },
-			"replay":                            func() error { _, err := o.desk.Replay(ctx, "other", e.ID, event.ID); return err },
-			"replay an event that there is not": func() error { _, err := o.desk.Replay(ctx, "acme", e.ID, "nothing"); return err },
-			"look":                              func() error { _, err := o.kept.Endpoint(ctx, "other", e.ID); return err },
-			"look at a delivery":                func() error { _, err := o.kept.Delivery(ctx, "other", e.ID, event.ID); return err },
+			"rotate": func() error { _, _, err := o.desk.Rotate(ctx, "other", e.ID); return err },
+			"remove": func() error { return o.desk.Remove(ctx, "other", e.ID) },
+			"replay": func() error {
+				_,
+					err := o.desk.Replay(ctx, "other", e.ID, event.ID)
+				return err
+			},
+			"replay an event that there is not": func() error {
+				_,
+					err := o.desk.Replay(ctx, "acme", e.ID, "nothing")
+				return err
+			},
+			"look": func() error { _, err := o.kept.Endpoint(ctx, "other", e.ID); return err },
+			"look at a delivery": func() error {
+				_,
+					err := o.kept.Delivery(ctx, "other", e.ID, event.ID)
+				return err
+			},
 		} {
 			if err := f(); !errors.Is(err, storage.ErrNotFound) {
 				t.Errorf("%s: %v", name, err)
@@ -797,7 +830,8 @@ func TestCheckURL(t *testing.T) {
 		if err := (webhook.Options{}).CheckURL(row.url); !errors.Is(err, row.want) || (row.want == nil) != (err == nil) {
 			t.Errorf("%s: got %v, want %v", row.url, err, row.want)
 		}
-		if err := (webhook.Options{Local: true}).CheckURL(row.url); !errors.Is(err, row.local) || (row.local == nil) != (err == nil) {
+		if err := (webhook.Options{Local: true}).CheckURL(row.url); !errors.Is(err, row.local) ||
+			(row.local == nil) != (err == nil) {
 			t.Errorf("%s, locally: got %v, want %v", row.url, err, row.local)
 		}
 	}
@@ -809,7 +843,8 @@ func TestConnect(t *testing.T) {
 	receiver := newReceiver(t)
 	_, port, _ := net.SplitHostPort(receiver.Listener.Addr().String())
 	strict := webhook.Options{RootCAs: receiver.roots()}.Client()
-	for _, host := range []string{"localhost", "127.0.0.1", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]", "0.0.0.0"} {
+	for _, host := range []string{"localhost", "127.0.0.1", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]",
+		"0.0.0.0"} {
 		res, err := strict.Post("https://"+host+":"+port, "", nil)
 		if err == nil {
 			res.Body.Close()

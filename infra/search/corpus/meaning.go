@@ -63,7 +63,8 @@ func (f *Folder) holdsUnder(code string) bool {
 func nouns(name string) (out []string) {
 	name = strings.ToLower(Without(name))
 	if before, rest, ok := strings.Cut(name, "("); ok {
-		if inside, _, closed := strings.Cut(rest, ")"); closed && !strings.Contains(before, ",") && !strings.Contains(before, ";") && len(strings.Fields(inside)) == 1 {
+		if inside, _, closed := strings.Cut(rest, ")"); closed && !strings.Contains(before, ",") &&
+			!strings.Contains(before, ";") && len(strings.Fields(inside)) == 1 {
 			out = append(out, inside)
 		}
 		name = before
@@ -80,7 +81,11 @@ func nouns(name string) (out []string) {
 }
 
 // wide are words with which names of headings begin that name no goods by themselves.
-var wide = map[string]bool{"articles": true, "other": true, "parts": true, "preparations": true, "products": true, "machinery": true,
-	"machines": true, "apparatus": true, "appliances": true, "instruments": true, "equipment": true, "meat": true, "food": true,
-	"accessories": true, "structures": true, "materials": true, "similar": true, "vegetable": true, "animal": true, "waste": true,
-	"garments": true, "made": true, "worked": true, "tools": true, "fittings": true, "sets": true, "containers": true, "prepared": true}
+var wide = map[string]bool{"articles": true, "other": true, "parts": true, "preparations": true, "products": true,
+	"machinery": true,
+	"machines":  true, "apparatus": true, "appliances": true, "instruments": true, "equipment": true, "meat": true,
+	"food":        true,
+	"accessories": true, "structures": true, "materials": true, "similar": true, "vegetable": true, "animal": true,
+	"waste":    true,
+	"garments": true, "made": true, "worked": true, "tools": true, "fittings": true, "sets": true, "containers": true,
+	"prepared": true}

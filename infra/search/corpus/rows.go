@@ -73,7 +73,8 @@ func Included(name string) string {
 // Without cuts an English name before what it excludes.
 func Without(name string) string {
 	low := strings.ToLower(name)
-	for _, mark := range []string{"other than", "excluding", "n.e.c.", "not elsewhere", "except ", "(not ", " but not ", ", not "} {
+	for _, mark := range []string{"other than", "excluding", "n.e.c.", "not elsewhere", "except ", "(not ", " but not ",
+		", not "} {
 		if at := strings.Index(low, mark); at > 0 {
 			name, low = name[:at], low[:at]
 		}
@@ -157,7 +158,8 @@ func (f *Folder) national() ([]Row, error) {
 }
 
 func (f *Folder) rulings() ([]Row, error) {
-	return f.simple(Ruling, "us_cross_rulings_sample.csv", func(r record) (string, string) { return r("hs6"), r("description_en") })
+	return f.simple(Ruling, "us_cross_rulings_sample.csv",
+		func(r record) (string, string) { return r("hs6"), r("description_en") })
 }
 
 // everyday reads our own words: a code, then words with commas between.

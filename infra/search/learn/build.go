@@ -49,10 +49,13 @@ func DefaultPlan(meanings []corpus.Meaning) Plan {
 	p := Plan{Meanings: meanings, Linear: Linear{Cost: 2, Passes: 7, Floor: 0.05}}
 	p.Learn = [corpus.SourceCount]float32{corpus.UKTerm: 1, corpus.UKAdvice: 0.5, corpus.UKBrand: 1, corpus.Ruling: 1,
 		corpus.Everyday: 1, corpus.Titles: 1, corpus.Parcels: 1, corpus.Comp: 1}
-	p.Fold = [corpus.SourceCount]float32{corpus.TariffZH: 1, corpus.HS: 2, corpus.UKTerm: 2, corpus.UKAdvice: 1, corpus.UKBrand: 1,
-		corpus.USLine: 1, corpus.National: 0.5, corpus.Ruling: 1, corpus.Everyday: 3, corpus.Titles: 0.5, corpus.Parcels: 1, corpus.Comp: 1}
-	p.Near = [corpus.SourceCount]bool{corpus.TariffZH: true, corpus.HS: true, corpus.UKTerm: true, corpus.UKAdvice: true, corpus.UKBrand: true,
-		corpus.Ruling: true, corpus.Everyday: true, corpus.Titles: true, corpus.Parcels: true, corpus.Comp: true}
+	p.Fold = [corpus.SourceCount]float32{corpus.TariffZH: 1, corpus.HS: 2, corpus.UKTerm: 2, corpus.UKAdvice: 1,
+		corpus.UKBrand: 1,
+		corpus.USLine:  1, corpus.National: 0.5, corpus.Ruling: 1, corpus.Everyday: 3, corpus.Titles: 0.5, corpus.Parcels: 1,
+		corpus.Comp: 1}
+	p.Near = [corpus.SourceCount]bool{corpus.TariffZH: true, corpus.HS: true, corpus.UKTerm: true, corpus.UKAdvice: true,
+		corpus.UKBrand: true,
+		corpus.Ruling:  true, corpus.Everyday: true, corpus.Titles: true, corpus.Parcels: true, corpus.Comp: true}
 	return p
 }
 
@@ -153,7 +156,8 @@ func (p Plan) folded(codes []string, texts []Text) []byte {
 		norm := saturation * (1 - lengthPart + lengthPart*math.Sqrt(length[c]/mean))
 		for hash, n := range count[c] {
 			tf := float64(n) / (float64(n) + norm)
-			cells = append(cells, matrix.Cell{Hash: hash, Column: int32(c), Weight: float32(tf * math.Log(1+float64(len(codes))/float64(df[hash])))})
+			cells = append(cells, matrix.Cell{Hash: hash, Column: int32(c),
+				Weight: float32(tf * math.Log(1+float64(len(codes))/float64(df[hash])))})
 		}
 	}
 	return matrix.Build(len(codes), cells, true)

@@ -30,7 +30,8 @@ type Linear struct {
 }
 
 // Train gives the cells of the classes' weights.
-func (l Linear) Train(rows []Vector, class []int32, classes, features int, hash []uint32, weight []float32) []matrix.Cell {
+func (l Linear) Train(rows []Vector, class []int32, classes, features int, hash []uint32,
+	weight []float32) []matrix.Cell {
 	byFeature := make([][]int32, features)
 	for i := range rows {
 		for _, f := range rows[i].Features {
@@ -69,7 +70,8 @@ func (l Linear) Train(rows []Vector, class []int32, classes, features int, hash 
 // common to make a row a rival of the class.
 const commonPart = 8
 
-func (l Linear) one(rows []Vector, byFeature [][]int32, members []int32, class int, w []float32, mark []bool, hash []uint32, weight []float32) []matrix.Cell {
+func (l Linear) one(rows []Vector, byFeature [][]int32, members []int32, class int, w []float32, mark []bool,
+	hash []uint32, weight []float32) []matrix.Cell {
 	var near []int32
 	own := map[int32]bool{}
 	for _, i := range members {

@@ -33,7 +33,8 @@ func PrintPlausible(out io.Writer, cases []Case) {
 			n    [3]int
 		}{{"its own", own}, {"another's", other}} {
 			all := row.n[0] + row.n[1] + row.n[2]
-			fmt.Fprintf(out, "| %s | %s | %.1f | %.1f | %.1f |\n", Sets[set].Name, row.name, share(row.n[0], all), share(row.n[1], all), share(row.n[2], all))
+			fmt.Fprintf(out, "| %s | %s | %.1f | %.1f | %.1f |\n", Sets[set].Name, row.name, share(row.n[0], all),
+				share(row.n[1], all), share(row.n[2], all))
 		}
 	}
 }

@@ -21,7 +21,8 @@ const (
 // and writes how long an answer takes and how much memory it needs.
 func PrintSpeed(out io.Writer, engine *search.Engine, texts []learn.Text) {
 	table := tariff.Tables()[0]
-	fmt.Fprintln(out, "| set | questions | median | 99 in 100 | longest | memory a question |\n| --- | --- | --- | --- | --- | --- |")
+	fmt.Fprintln(out,
+		"| set | questions | median | 99 in 100 | longest | memory a question |\n| --- | --- | --- | --- | --- | --- |")
 	for set := range Sets {
 		s := &Sets[set]
 		var took []time.Duration

@@ -114,7 +114,8 @@ func Judge(cases []Case, penalty float64) {
 
 // Print writes one line a set.
 func Print(out io.Writer, cases []Case) {
-	fmt.Fprintln(out, "| set | rows | first | among 5 | among 10 | heading among 3 | reached |\n| --- | --- | --- | --- | --- | --- | --- |")
+	fmt.Fprintln(out,
+		"| set | rows | first | among 5 | among 10 | heading among 3 | reached |\n| --- | --- | --- | --- | --- | --- | --- |")
 	for set := range Sets {
 		var t Tally
 		for i := range cases {

@@ -131,7 +131,8 @@ func crossSigns(m *model.Model, vague []words.Text, clear []*learn.Text, cases [
 		for i := range vague {
 			if partOf(vague[i].Folded) == part {
 				found := m.Ask(&model.Question{Title: vague[i]}, depth)
-				signs = append(signs, sign{"vague", true, (&model.Question{Title: vague[i]}).Kind(), part, model.VagueSigns(model.VagueWords(&learned, &vague[i]), &vague[i], found)})
+				signs = append(signs, sign{"vague", true, (&model.Question{Title: vague[i]}).Kind(), part,
+					model.VagueSigns(model.VagueWords(&learned, &vague[i]), &vague[i], found)})
 			}
 		}
 		for _, t := range clear {
@@ -142,7 +143,8 @@ func crossSigns(m *model.Model, vague []words.Text, clear []*learn.Text, cases [
 			if own == nil || t.ID == "" {
 				own = &Case{Example: &learn.Example{Candidates: m.Ask(&model.Question{Title: t.Read}, depth)}}
 			}
-			signs = append(signs, sign{t.Source.String(), false, (&model.Question{Title: t.Read}).Kind(), part, model.VagueSigns(model.VagueWords(&learned, &t.Read), &t.Read, own.Candidates)})
+			signs = append(signs, sign{t.Source.String(), false, (&model.Question{Title: t.Read}).Kind(), part,
+				model.VagueSigns(model.VagueWords(&learned, &t.Read), &t.Read, own.Candidates)})
 		}
 	}
 	return signs
@@ -174,7 +176,8 @@ func score(s *sign, mix *[model.VagueCount]float32) float32 {
 // alarmed at more often than allowed.
 func leastScore(signs []sign, scores []float32, kind model.Kind, alarms float64) float32 {
 	var least float32 = -100
-	for _, set := range []string{corpus.Titles.String(), corpus.Comp.String(), corpus.UKTerm.String(), corpus.Everyday.String()} {
+	for _, set := range []string{corpus.Titles.String(), corpus.Comp.String(), corpus.UKTerm.String(),
+		corpus.Everyday.String()} {
 		var own []float32
 		for i := range signs {
 			if signs[i].set == set && signs[i].kind == kind {

@@ -61,7 +61,8 @@ var forms = sync.OnceValue(func() []form {
 			at = v[1]
 		}
 		pattern.WriteString(regexp.QuoteMeta(en[at:]))
-		f := form{en: regexp.MustCompile(`(?s)^` + pattern.String() + `$`), zh: zh, bare: len(verbs.ReplaceAllString(en, "")) <= len(": ")}
+		f := form{en: regexp.MustCompile(`(?s)^` + pattern.String() + `$`), zh: zh,
+			bare: len(verbs.ReplaceAllString(en, "")) <= len(": ")}
 		for _, text := range verbs.Split(en, -1) {
 			if len(text) > len(f.has) {
 				f.has = text
@@ -117,4 +118,5 @@ func of(sentence string, depth int) (string, bool) {
 }
 
 // small are words that sentences are made with.
-var small = map[string]string{"rows": "行", "kinds": "种", "added": "新增", "deleted": "删除", "renumbered": "税则号列调整", "remark": "备注调整", "kept": "不变", "given another remark": "备注被调整", "said to stay": "称不变", "sheet": "工作表", "table": "表格"}
+var small = map[string]string{"rows": "行", "kinds": "种", "added": "新增", "deleted": "删除", "renumbered": "税则号列调整",
+	"remark": "备注调整", "kept": "不变", "given another remark": "备注被调整", "said to stay": "称不变", "sheet": "工作表", "table": "表格"}

@@ -17,11 +17,14 @@ import (
 func TestOf(t *testing.T) {
 	for _, row := range []struct{ en, zh string }{
 		{"blank", "为空"},
-		{`"0901 0902" holds what may be 2 codes (0901, 0902), and space does not join them: one code to a row`, "“0901 0902”可能是2个编码（0901, 0902），空白不作为连接：每行一个编码"},
+		{`"0901 0902" holds what may be 2 codes (0901, 0902), and space does not join them: one code to a row`,
+			"“0901 0902”可能是2个编码（0901, 0902），空白不作为连接：每行一个编码"},
 		{"a.xlsx: has 57.2 MiB, and an annex may have 4 MiB: take out its pictures, or save only the sheet or the pages that hold the list", "a.xlsx：文件为57.2 MiB，附件上限为4 MiB：请去除图片，或只保存清单所在的工作表或页"},
 		{"a.xlsx, sheet 清单, row 3: an annex has at most 20000 rows", "a.xlsx，工作表清单，第3行：附件最多20000行"},
-		{`remark clause "见注释" cannot be read as a rule; mark row 3 manual to let it stand as a condition that quotes it`, "备注“见注释”无法读作规则；可将第3行标记为人工处理，按原文作为条件保留"},
-		{"holds 3 rows, but the announcement states 4; an annex of changes must first be applied to the list that it changes", "有3项（行），而公告为4项；调整表须先应用于其所调整的清单"},
+		{`remark clause "见注释" cannot be read as a rule; mark row 3 manual to let it stand as a condition that quotes it`,
+			"备注“见注释”无法读作规则；可将第3行标记为人工处理，按原文作为条件保留"},
+		{"holds 3 rows, but the announcement states 4; an annex of changes must first be applied to the list that it changes",
+			"有3项（行），而公告为4项；调整表须先应用于其所调整的清单"},
 		{"nobody has said this: before", ""},
 	} {
 		if got := chinese.Of(row.en); got != row.zh {
@@ -51,7 +54,8 @@ var speakers = []string{"Problem", "Note", "Fault", "fault", "remind", "say", "p
 // TestReadersSpeakChinese: every sentence of a reader has its Chinese.
 func TestReadersSpeakChinese(t *testing.T) {
 	known := chinese.Forms()
-	for _, folder := range []string{"layout", "goods", "measures", "tables", "packed", "xlsx", "docx", "htmltable", "pdf", "file", "office", "confined"} {
+	for _, folder := range []string{"layout", "goods", "measures", "tables", "packed", "xlsx", "docx", "htmltable", "pdf",
+		"file", "office", "confined"} {
 		files, err := filepath.Glob("../" + folder + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(folder, err)

@@ -96,7 +96,8 @@ func Serve() {
 func readHere(name string, from io.Reader) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			a = answer{Refused: fmt.Sprintf("%s: the reader broke down over it (%v): save it anew, or in another format", name, p)}
+			a = answer{Refused: fmt.Sprintf("%s: the reader broke down over it (%v): save it anew, or in another format", name,
+				p)}
 		}
 	}()
 	raw, err := io.ReadAll(io.LimitReader(from, tables.MaxFile+1))
@@ -150,9 +151,12 @@ func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, 
 	case err == nil:
 		return decode(name, out.kept.Bytes())
 	case slow(c.ProcessState):
-		return nil, 0, fmt.Errorf("%s: takes more than %s of a processor to read, and was given up: %s", name, MaxProcessor, simpler)
-	case strings.Contains(said.kept.String(), "out of memory"), strings.Contains(said.kept.String(), "cannot allocate memory"):
-		return nil, 0, fmt.Errorf("%s: takes more than %s of memory to read, and was given up: %s", name, tables.Size(MaxMemory), simpler)
+		return nil, 0, fmt.Errorf("%s: takes more than %s of a processor to read, and was given up: %s", name, MaxProcessor,
+			simpler)
+	case strings.Contains(said.kept.String(), "out of memory"),
+		strings.Contains(said.kept.String(), "cannot allocate memory"):
+		return nil, 0, fmt.Errorf("%s: takes more than %s of memory to read, and was given up: %s", name,
+			tables.Size(MaxMemory), simpler)
 	}
 	return nil, 0, fmt.Errorf("%s: the reader broke down over it (%v): %s", name, err, simpler)
 }

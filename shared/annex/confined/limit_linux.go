@@ -40,7 +40,8 @@ func apart(c *exec.Cmd) {
 // slow reports whether a process was ended because it took too long.
 func slow(s *os.ProcessState) bool {
 	status, ok := s.Sys().(syscall.WaitStatus)
-	return s.ExitCode() == tooSlow || ok && status.Signaled() && (status.Signal() == syscall.SIGXCPU || status.Signal() == syscall.SIGKILL)
+	return s.ExitCode() == tooSlow || ok && status.Signaled() &&
+		(status.Signal() == syscall.SIGXCPU || status.Signal() == syscall.SIGKILL)
 }
 
 // peak returns the most memory that this process had, or one that it began.

@@ -245,7 +245,8 @@ func (r *reader) tell(sheet *tables.Sheet, number int) {
 		return
 	}
 	if r.struck {
-		remark := tables.NewRemark(0, number, "", "has text that is struck through: is it still of the list?", "有带删除线的文字：是否仍属清单内容？")
+		remark := tables.NewRemark(0, number, "", "has text that is struck through: is it still of the list?",
+			"有带删除线的文字：是否仍属清单内容？")
 		remark.Grave = true
 		sheet.Remarks = append(sheet.Remarks, remark)
 	}
@@ -263,7 +264,8 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 	deleted := false
 	put := func(text string, m tables.Merge) error {
 		if len(row.Cells) == tables.MaxColumns {
-			return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: fmt.Sprintf("has more than %d columns", tables.MaxColumns)}
+			return &tables.PlaceError{Sheet: sheet.Label(), Row: number,
+				Text: fmt.Sprintf("has more than %d columns", tables.MaxColumns)}
 		}
 		if err := r.take.Cells(1, text); err != nil {
 			return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: err.Error()}
@@ -350,7 +352,8 @@ func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
 				v, _ := packed.Attribute(t, "val")
 				c.goesOn = v != "restart"
 			case "hMerge":
-				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: "has cells merged in a way of old programs: save the document anew"}
+				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number,
+					Text: "has cells merged in a way of old programs: save the document anew"}
 			case "p":
 				if err := r.paragraph(&c.text); err != nil {
 					return nil, err
@@ -361,7 +364,8 @@ func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
 				if nesting >= tables.MaxNesting {
 					return nil, fmt.Errorf("has more than %d tables within each other", tables.MaxNesting)
 				}
-				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
+				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number,
+					Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
 			case "Fallback", "tcPrChange", "del":
 				if err := r.Skip(); err != nil {
 					return nil, err

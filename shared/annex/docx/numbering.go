@@ -44,7 +44,8 @@ type override struct {
 }
 
 func readNumbering(archive *packed.Archive) (*numbering, error) {
-	n := &numbering{abstract: map[string]string{}, levels: map[string]map[int]*level{}, counted: map[string]map[int]int{}, forms: map[string]map[int]level{}}
+	n := &numbering{abstract: map[string]string{}, levels: map[string]map[int]*level{}, counted: map[string]map[int]int{},
+		forms: map[string]map[int]level{}}
 	part, err := archive.Part("word/numbering.xml")
 	if errors.Is(err, fs.ErrNotExist) {
 		return n, nil

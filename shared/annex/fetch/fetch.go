@@ -132,7 +132,8 @@ func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables
 	case table || len(links) > 1:
 		return nil, &AmbiguousError{got.Address, links, table}
 	case len(links) == 0:
-		return nil, fmt.Errorf("%s is a page with no table that fits and no link to an attachment (xlsx, xls, docx, doc, wps, et, pdf, csv, zip, rar)", got.Address)
+		return nil, fmt.Errorf(
+			"%s is a page with no table that fits and no link to an attachment (xlsx, xls, docx, doc, wps, et, pdf, csv, zip, rar)", got.Address)
 	}
 	attached, err := f.get(ctx, client, links[0].Address)
 	if err != nil {
@@ -151,7 +152,8 @@ func (f *Fetcher) preferred(links []Link) []Link {
 	for _, word := range f.Prefer {
 		var found []Link
 		for _, l := range links {
-			if without, not := strings.CutPrefix(word, "!"); not && !strings.Contains(l.Text, without) || !not && strings.Contains(l.Text, word) {
+			if without, not := strings.CutPrefix(word, "!"); not && !strings.Contains(l.Text, without) || !not &&
+				strings.Contains(l.Text, word) {
 				found = append(found, l)
 			}
 		}
@@ -191,7 +193,8 @@ func leadsTo(page *File) (string, bool) {
 			case atom.Table:
 				return "", false
 			case atom.Frame, atom.Iframe:
-				if to, err := base.Parse(strings.TrimSpace(attribute(t, "src"))); err == nil && attribute(t, "src") != "" && to.Host == base.Host {
+				if to, err := base.Parse(strings.TrimSpace(attribute(t, "src"))); err == nil && attribute(t, "src") != "" &&
+					to.Host == base.Host {
 					frames = append(frames, to.String())
 				}
 			case atom.Meta:
@@ -310,7 +313,8 @@ func (f *Fetcher) get(ctx context.Context, client *http.Client, address string) 
 // nameOf returns the name of a file, without any folder.
 func nameOf(resp *http.Response, from *url.URL) string {
 	name := path.Base(from.Path)
-	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
+	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil &&
+		params["filename"] != "" {
 		name = path.Base(strings.ReplaceAll(params["filename"], `\`, "/"))
 	}
 	name = strings.Map(func(r rune) rune {

@@ -33,18 +33,25 @@ func standIn(t *testing.T) (address string, f *fetch.Fetcher) {
 		w.Header().Set("Content-Disposition", `attachment; filename*=UTF-8''..%2F%E9%99%84%E4%BB%B6.csv`)
 		fmt.Fprint(w, "序号,税则号列\n")
 	})
-	page("/page", `<p><a href="annex.csv#top">附件：清单</a> <a href="/">首页</a> <a href="annex.csv">下载</a> <a href="mailto:a@b.csv">x</a></p>`)
+	page("/page",
+		`<p><a href="annex.csv#top">附件：清单</a> <a href="/">首页</a> <a href="annex.csv">下载</a> <a href="mailto:a@b.csv">x</a></p>`)
 	page("/named", `<a href="/download?filename=清单.csv">附件</a>`)
 	page("/two", `<a href="a.xlsx">附件1</a><a href="b.pdf">附件2</a>`)
 	page("/table", table)
 	page("/table-and-file", table+`<a href="annex.csv">附件</a>`)
 	page("/nothing", `<p>无</p>`)
 	page("/away", `<a href="http://example.com/a.csv">附件</a>`)
-	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/annex.csv", http.StatusFound) })
+	mux.HandleFunc("/moved", func(w http.ResponseWriter,
+		r *http.Request) {
+		http.Redirect(w, r, "/annex.csv", http.StatusFound)
+	})
 	mux.HandleFunc("/moved-down", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://"+r.Host+"/annex.csv", http.StatusFound)
 	})
-	mux.HandleFunc("/round", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/round", http.StatusFound) })
+	mux.HandleFunc("/round", func(w http.ResponseWriter,
+		r *http.Request) {
+		http.Redirect(w, r, "/round", http.StatusFound)
+	})
 	mux.HandleFunc("/large", func(w http.ResponseWriter, r *http.Request) {
 		chunk := []byte(strings.Repeat("a", 1<<20))
 		for range tables.MaxFile>>20 + 1 {
@@ -104,7 +111,8 @@ func TestAnnex(t *testing.T) {
 		if linked != "" {
 			linked = base + linked
 		}
-		if got.Name != row.name || got.Address != base+row.from && !strings.HasPrefix(got.Address, base+"/download") || got.LinkedFrom != linked || len(got.Raw) == 0 {
+		if got.Name != row.name || got.Address != base+row.from && !strings.HasPrefix(got.Address, base+"/download") ||
+			got.LinkedFrom != linked || len(got.Raw) == 0 {
 			t.Errorf("%s: got %q from %s, linked from %q", row.path, got.Name, got.Address, got.LinkedFrom)
 		}
 	}
@@ -149,7 +157,8 @@ func TestRefuses(t *testing.T) {
 func TestNeverAPrivateAddress(t *testing.T) {
 	base, with := standIn(t)
 	f := &fetch.Fetcher{TLS: with.TLS}
-	for _, address := range []string{base + "/annex.csv", "https://localhost/annex.csv", "https://127.0.0.1/", "https://[::1]/", "https://10.0.0.1/", "https://169.254.169.254/latest/meta-data", "https://[::ffff:127.0.0.1]/"} {
+	for _, address := range []string{base + "/annex.csv", "https://localhost/annex.csv", "https://127.0.0.1/",
+		"https://[::1]/", "https://10.0.0.1/", "https://169.254.169.254/latest/meta-data", "https://[::ffff:127.0.0.1]/"} {
 		_, err := f.Annex(t.Context(), address, fits)
 		if err == nil || !strings.Contains(err.Error(), "no public address") && !strings.Contains(err.Error(), "only 443") {
 			t.Errorf("%s: got %v", address, err)
@@ -164,12 +173,17 @@ func TestPublic(t *testing.T) {
 	}{
 		{"1.1.1.1:443", true}, {"[2606:4700::1]:443", true}, {"[::ffff:1.1.1.1]:443", true}, {"223.5.5.5:443", true},
 		{"1.1.1.1:80", false}, {"1.1.1.1:8443", false},
-		{"0.0.0.0:443", false}, {"0.1.2.3:443", false}, {"10.1.2.3:443", false}, {"100.64.0.1:443", false}, {"127.0.0.1:443", false}, {"127.9.9.9:443", false},
-		{"169.254.169.254:443", false}, {"172.16.0.1:443", false}, {"172.31.255.255:443", false}, {"192.168.1.1:443", false}, {"192.0.0.1:443", false},
-		{"192.0.2.1:443", false}, {"198.18.0.1:443", false}, {"198.51.100.1:443", false}, {"203.0.113.1:443", false}, {"224.0.0.1:443", false}, {"240.0.0.1:443", false}, {"255.255.255.255:443", false},
-		{"[::]:443", false}, {"[::1]:443", false}, {"[fe80::1]:443", false}, {"[fe80::1%25eth0]:443", false}, {"[fc00::1]:443", false}, {"[fd00::1]:443", false}, {"[ff02::1]:443", false},
+		{"0.0.0.0:443", false}, {"0.1.2.3:443", false}, {"10.1.2.3:443", false}, {"100.64.0.1:443", false},
+		{"127.0.0.1:443", false}, {"127.9.9.9:443", false},
+		{"169.254.169.254:443", false}, {"172.16.0.1:443", false}, {"172.31.255.255:443", false}, {"192.168.1.1:443", false},
+		{"192.0.0.1:443", false},
+		{"192.0.2.1:443", false}, {"198.18.0.1:443", false}, {"198.51.100.1:443", false}, {"203.0.113.1:443", false},
+		{"224.0.0.1:443", false}, {"240.0.0.1:443", false}, {"255.255.255.255:443", false},
+		{"[::]:443", false}, {"[::1]:443", false}, {"[fe80::1]:443", false}, {"[fe80::1%25eth0]:443", false},
+		{"[fc00::1]:443", false}, {"[fd00::1]:443", false}, {"[ff02::1]:443", false},
 		{"[::ffff:10.0.0.1]:443", false}, {"[::ffff:127.0.0.1]:443", false}, {"[::127.0.0.1]:443", false},
-		{"[64:ff9b::7f00:1]:443", false}, {"[2002:7f00:1::]:443", false}, {"[2001::1]:443", false}, {"[2001:db8::1]:443", false}, {"[fec0::1]:443", false},
+		{"[64:ff9b::7f00:1]:443", false}, {"[2002:7f00:1::]:443", false}, {"[2001::1]:443", false},
+		{"[2001:db8::1]:443", false}, {"[fec0::1]:443", false},
 	} {
 		to, err := netip.ParseAddrPort(row.address)
 		if err != nil {

@@ -120,16 +120,20 @@ func Format(raw []byte) (string, error) {
 		return old(raw)
 	case bytes.HasPrefix(raw, []byte("%PDF-")) || bytes.Contains(raw[:min(len(raw), 1024)], []byte("%PDF-")):
 		return "PDF", nil
-	case bytes.HasPrefix(raw, []byte("Rar!")), bytes.HasPrefix(raw, []byte("7z\xbc\xaf")), bytes.HasPrefix(raw, []byte("\x1f\x8b")):
+	case bytes.HasPrefix(raw, []byte("Rar!")), bytes.HasPrefix(raw, []byte("7z\xbc\xaf")),
+		bytes.HasPrefix(raw, []byte("\x1f\x8b")):
 		return "", errors.New("is an archive: unpack it, and bring the annex that is in it")
 	case bytes.HasPrefix(raw, []byte("{\\rtf")):
 		return "RTF", nil
-	case bytes.HasPrefix(raw, []byte("\x89PNG")), bytes.HasPrefix(raw, []byte("\xff\xd8\xff")), bytes.HasPrefix(raw, []byte("GIF8")), bytes.HasPrefix(raw, []byte("II*\x00")), bytes.HasPrefix(raw, []byte("MM\x00*")):
+	case bytes.HasPrefix(raw, []byte("\x89PNG")), bytes.HasPrefix(raw, []byte("\xff\xd8\xff")),
+		bytes.HasPrefix(raw, []byte("GIF8")), bytes.HasPrefix(raw, []byte("II*\x00")),
+		bytes.HasPrefix(raw, []byte("MM\x00*")):
 		return "", errors.New("is a picture, and pictures are not read")
 	}
 	head := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(raw[:min(len(raw), 4096)], []byte("\xef\xbb\xbf"))))
 	switch {
-	case bytes.Contains(head, []byte("urn:schemas-microsoft-com:office:spreadsheet")) && !bytes.Contains(head, []byte("<html")):
+	case bytes.Contains(head, []byte("urn:schemas-microsoft-com:office:spreadsheet")) &&
+		!bytes.Contains(head, []byte("<html")):
 		return "", errors.New("is a workbook of Excel 2003 in XML: open it and save it as XLSX")
 	case bytes.HasPrefix(head, []byte("mime-version:")):
 		return "", errors.New("is a web page in one file (MHTML): save it as HTML or XLSX")
@@ -143,7 +147,8 @@ func Format(raw []byte) (string, error) {
 func packed(raw []byte) (string, error) {
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
-		return "", errors.New("begins as a workbook or document, and is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
+		return "", errors.New(
+			"begins as a workbook or document, and is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
 	}
 	var names []string
 	for _, f := range z.File {
@@ -153,9 +158,11 @@ func packed(raw []byte) (string, error) {
 		case f.Name == "word/document.xml":
 			return "DOCX", nil
 		case f.Name == "OFD.xml":
-			return "", errors.New("is an OFD document, which is not read: turn it into a PDF with its text (in WPS, Foxit or another reader of OFD: open it and choose 文件 › 导出为 PDF or 另存为 PDF), and bring that")
+			return "", errors.New(
+				"is an OFD document, which is not read: turn it into a PDF with its text (in WPS, Foxit or another reader of OFD: open it and choose 文件 › 导出为 PDF or 另存为 PDF), and bring that")
 		case f.Name == "content.xml":
-			return "", errors.New("is an OpenDocument file: save it as XLSX or DOCX, or: soffice --headless --convert-to xlsx FILE (docx for a text)")
+			return "", errors.New(
+				"is an OpenDocument file: save it as XLSX or DOCX, or: soffice --headless --convert-to xlsx FILE (docx for a text)")
 		case f.Name == "xl/workbook.bin":
 			return "", errors.New("is a binary workbook (XLSB): save it as XLSX, or: soffice --headless --convert-to xlsx FILE")
 		}

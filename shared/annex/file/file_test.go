@@ -56,7 +56,8 @@ func TestFormat(t *testing.T) {
 		{"another archive", "Rar!\x1a\x07", "", "is an archive"},
 		{"rich text", "{\\rtf1", "RTF", ""},
 		{"a picture", "\x89PNG\r\n", "", "is a picture"},
-		{"a workbook of 2003", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`, "", "Excel 2003"},
+		{"a workbook of 2003",
+			`<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`, "", "Excel 2003"},
 		{"a page in one file", "MIME-Version: 1.0\r\n", "", "MHTML"},
 	} {
 		got, err := file.Format([]byte(row.content))
@@ -72,7 +73,8 @@ func TestFormat(t *testing.T) {
 
 func TestRead(t *testing.T) {
 	doc, err := file.Read("a.txt", []byte("序号,税则号列\n"), file.Programs{})
-	if err != nil || doc.Format != "CSV" || doc.Encoding() != "CSV, UTF-8" || len(doc.SHA256) != 64 || len(doc.Sheets) != 1 {
+	if err != nil || doc.Format != "CSV" || doc.Encoding() != "CSV, UTF-8" || len(doc.SHA256) != 64 ||
+		len(doc.Sheets) != 1 {
 		t.Errorf("got %+v, %v", doc, err)
 	}
 	for _, row := range []struct{ name, content, says string }{
@@ -81,7 +83,8 @@ func TestRead(t *testing.T) {
 		{"a.html", "<table><tr>" + strings.Repeat("<td>a", tables.MaxColumns+1), "a.html, table 1, row 1: has more than"},
 		{"a.csv", strings.Repeat("a", tables.MaxFile+1), "a.csv: is larger than the 4 MiB that an annex may have"},
 	} {
-		if _, err := file.Read(row.name, []byte(row.content), file.Programs{}); err == nil || !strings.Contains(err.Error(), row.says) {
+		if _, err := file.Read(row.name, []byte(row.content), file.Programs{}); err == nil ||
+			!strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.name, err, row.says)
 		}
 	}
@@ -133,7 +136,8 @@ func TestFixtures(t *testing.T) {
 // something does so, and elsewhere the command that does is said.
 func TestOldOffice(t *testing.T) {
 	old := []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00")
-	if _, err := file.Read("附件 1.xls", old, file.Programs{}); err == nil || !strings.Contains(err.Error(), "soffice --headless --convert-to xlsx '附件 1.xls'") {
+	if _, err := file.Read("附件 1.xls", old, file.Programs{}); err == nil ||
+		!strings.Contains(err.Error(), "soffice --headless --convert-to xlsx '附件 1.xls'") {
 		t.Errorf("got %v", err)
 	}
 	now, err := os.ReadFile("../testdata/kinds.xlsx")

@@ -145,9 +145,11 @@ func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 		case ok:
 			return action, nil
 		case a.action == "":
-			return "", fmt.Errorf("%q does not say whether the line is added, deleted, renumbered or has another remark: write one of 新增, 删除, 税则号列调整 or 备注调整 in its place", text)
+			return "", fmt.Errorf(
+				"%q does not say whether the line is added, deleted, renumbered or has another remark: write one of 新增, 删除, 税则号列调整 or 备注调整 in its place", text)
 		}
-		a.Note(rec.Place, a.columnOf(rec, layout.Change), "%q does not say what the row does, its section does: %s", text, a.action)
+		a.Note(rec.Place, a.columnOf(rec, layout.Change), "%q does not say what the row does, its section does: %s", text,
+			a.action)
 	}
 	if a.action != "" {
 		if (a.action == layout.Added || a.action == layout.Deleted) && was != "" && now != "" && !same(was, now) {
@@ -172,7 +174,8 @@ func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 	if rec.Header.Has(layout.OldRemark) && rec.Header.Has(layout.Remark) {
 		return layout.RemarkChanged, nil
 	}
-	return "", fmt.Errorf("nothing says whether the line is added, deleted, renumbered or has another remark: give each kind a file of its own")
+	return "", fmt.Errorf(
+		"nothing says whether the line is added, deleted, renumbered or has another remark: give each kind a file of its own")
 }
 
 // same reports whether two cells hold the same code.
@@ -200,23 +203,29 @@ func (a *Amendments) Add(rec *layout.Record) {
 	if !rec.Header.Has(layout.NameZH) && hasHan(s.NameEN) {
 		s.NameZH, s.NameEN = s.NameEN, ""
 	}
-	if n := len(a.Statements); n > 0 && rec.OverPage(layout.OldCode, a.Statements[n-1].place()) && a.action == layout.Renumbered {
+	if n := len(a.Statements); n > 0 && rec.OverPage(layout.OldCode, a.Statements[n-1].place()) &&
+		a.action == layout.Renumbered {
 		rec.Texts[layout.OldCode] = string(a.Statements[n-1].Old)
-		a.Note(rec.Place, a.columnOf(rec, layout.OldCode), "blank at the head of a page: taken to be %s, as in the row before", a.Statements[n-1].Old)
+		a.Note(rec.Place, a.columnOf(rec, layout.OldCode),
+			"blank at the head of a page: taken to be %s, as in the row before", a.Statements[n-1].Old)
 	}
 	var err error
 	if s.Action, err = a.actionOfRow(rec); err != nil {
 		a.Problem(rec.Place, a.columnOf(rec, layout.Change), "%v", err)
 		return
 	}
-	columns := map[layout.Action][]layout.Role{layout.Added: {layout.NewCode, layout.Code}, layout.Deleted: {layout.OldCode, layout.Code}, layout.RemarkChanged: {layout.NewCode, layout.Code}, layout.Renumbered: {layout.NewCode, layout.Code}, layout.Kept: {layout.NewCode, layout.Code, layout.OldCode}}
+	columns := map[layout.Action][]layout.Role{layout.Added: {layout.NewCode, layout.Code},
+		layout.Deleted: {layout.OldCode, layout.Code}, layout.RemarkChanged: {layout.NewCode, layout.Code},
+		layout.Renumbered: {layout.NewCode, layout.Code}, layout.Kept: {layout.NewCode, layout.Code, layout.OldCode}}
 	ok := a.codeOf(rec, &s.Code, columns[s.Action]...)
 	if s.Action == layout.Renumbered {
 		ok = a.codeOf(rec, &s.Old, layout.OldCode) && ok
 	}
-	if (s.Action == layout.Added || s.Action == layout.RemarkChanged) && !s.hasRemark && !slices.Contains(a.reported, rec.Header) {
+	if (s.Action == layout.Added || s.Action == layout.RemarkChanged) && !s.hasRemark &&
+		!slices.Contains(a.reported, rec.Header) {
 		a.reported = append(a.reported, rec.Header)
-		a.Problem(rec.Header.Row, a.profile.TitleOf(layout.Remark), "there is no column of remarks (备注, Remarks); without them the conditions of the lines are lost")
+		a.Problem(rec.Header.Row, a.profile.TitleOf(layout.Remark),
+			"there is no column of remarks (备注, Remarks); without them the conditions of the lines are lost")
 	}
 	if ok {
 		a.Statements = append(a.Statements, s)
@@ -237,12 +246,14 @@ func (a *Amendments) codeOf(rec *layout.Record, to *tariff.Code, columns ...layo
 		case said == 0 || rec.Texts[said] == "":
 			said = c
 		case !same(rec.Texts[said], rec.Texts[c]):
-			a.Problem(rec.Place, a.columnOf(rec, c), "is %s, and %s is %s: it cannot be said which line this is", rec.Texts[c], a.columnOf(rec, said), rec.Texts[said])
+			a.Problem(rec.Place, a.columnOf(rec, c), "is %s, and %s is %s: it cannot be said which line this is", rec.Texts[c],
+				a.columnOf(rec, said), rec.Texts[said])
 			return false
 		}
 	}
 	if said == 0 {
-		a.Problem(rec.Place, a.profile.TitleOf(columns[0]), "there is no such column, so it cannot be said which line this is")
+		a.Problem(rec.Place, a.profile.TitleOf(columns[0]),
+			"there is no such column, so it cannot be said which line this is")
 		return false
 	}
 	var err error
@@ -294,7 +305,8 @@ func (a *Amendments) checkBlocks() {
 	}
 	for _, t := range a.Totals {
 		if t.Stated != 0 && !t.Part && t.Stated != t.Lines && t.Stated != len(a.Statements) {
-			a.Problem(layout.Place{Sheet: t.Sheet, Page: t.Page, Row: t.Row}, "", "the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
+			a.Problem(layout.Place{Sheet: t.Sheet, Page: t.Page, Row: t.Row}, "",
+				"the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
 		}
 	}
 }

@@ -29,7 +29,8 @@ type Sum struct {
 
 // String writes the sum as announcements do.
 func (s Sum) String() string {
-	return fmt.Sprintf("%s + %d − %d + %d − %d = %s", layout.Thousands(s.Before), s.Added, s.Deleted, s.New, s.Gone, layout.Thousands(s.Total))
+	return fmt.Sprintf("%s + %d − %d + %d − %d = %s", layout.Thousands(s.Before), s.Added, s.Deleted, s.New, s.Gone,
+		layout.Thousands(s.Total))
 }
 
 // Renumbering is one old code and one that it became. A code may become several,
@@ -55,7 +56,8 @@ type application struct {
 // reading that it returns has the lines of the new edition; Check holds them
 // against the rules as those of a whole list.
 func (a *Amendments) Apply(base *list.Edition) *Reading {
-	r := &Reading{Layout: a.Layout, Blocks: a.Blocks, counts: compile.CountsRows, profile: a.profile, Sum: &Sum{Base: base.ID}}
+	r := &Reading{Layout: a.Layout, Blocks: a.Blocks, counts: compile.CountsRows, profile: a.profile,
+		Sum: &Sum{Base: base.ID}}
 	p := &application{
 		Reading: r, base: base, held: map[tariff.Code]*list.Entry{}, lines: map[tariff.Code]*Line{},
 		from: map[tariff.Code][]*Statement{}, to: map[tariff.Code][]*Statement{},
@@ -63,7 +65,8 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 	}
 	r.Problems, r.Notes = slices.Clone(a.Problems), slices.Clone(a.Notes)
 	if base.Coverage() != edition.Complete {
-		r.Problem(layout.Place{}, "", "amends edition %s, of which %d of %d lines are held: bring in its annex first", base.ID, base.Held, base.Stated)
+		r.Problem(layout.Place{}, "", "amends edition %s, of which %d of %d lines are held: bring in its annex first",
+			base.ID, base.Held, base.Stated)
 	}
 	for i := range base.Entries {
 		e := &base.Entries[i]
@@ -100,7 +103,8 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 }
 
 func keptLine(id string, e *list.Entry) *Line {
-	return &Line{File: "edition " + id, Code: e.Code, NameZH: e.NameZH, NameEN: e.NameEN, Remark: e.Remark, Conditions: e.Conditions, kept: e, cites: e.Sources}
+	return &Line{File: "edition " + id, Code: e.Code, NameZH: e.NameZH, NameEN: e.NameEN, Remark: e.Remark,
+		Conditions: e.Conditions, kept: e, cites: e.Sources}
 }
 
 // fault is a problem of a statement. No header is at hand, so the column goes
@@ -150,7 +154,8 @@ func (p *application) delete(s *Statement) {
 		p.notHeld(s, layout.Code, s.Code, "deleted")
 		return
 	case len(p.from[s.Code]) > 0:
-		p.fault(s, layout.Code, "%s is deleted, and renumbered to %s by %s", s.Code, p.from[s.Code][0].Code, p.from[s.Code][0].at())
+		p.fault(s, layout.Code, "%s is deleted, and renumbered to %s by %s", s.Code, p.from[s.Code][0].Code,
+			p.from[s.Code][0].at())
 		return
 	}
 	p.compareName(s, p.held[s.Code])
@@ -207,8 +212,11 @@ func (p *application) renumber() {
 			continue
 		}
 		if held != nil && len(p.from[now]) == 0 {
-			p.remind(s, layout.NewCode, "%s is renumbered to %s, which is on the list of %s already: they are one line now", s.Old, s.Code, p.base.ID)
-			statements = append(slices.Clip(statements), &Statement{Old: s.Code, Code: s.Code, hasRemark: true, Remark: held.Remark, NameZH: held.NameZH, NameEN: held.NameEN})
+			p.remind(s, layout.NewCode, "%s is renumbered to %s, which is on the list of %s already: they are one line now",
+				s.Old, s.Code, p.base.ID)
+			statements = append(slices.Clip(statements),
+				&Statement{Old: s.Code, Code: s.Code, hasRemark: true, Remark: held.Remark, NameZH: held.NameZH,
+					NameEN: held.NameEN})
 		}
 		if held == nil {
 			p.Sum.New++
@@ -236,7 +244,8 @@ func (p *application) merge(statements []*Statement) *Line {
 			said = s.Remark
 		}
 		if !remarks[said] && len(remarks) > 0 {
-			p.fault(first, layout.Remark, "%s has the remark %q and the remark %q: the lines that it was made of differ, and the annex does not say which holds", l.Code, l.Remark, said)
+			p.fault(first, layout.Remark,
+				"%s has the remark %q and the remark %q: the lines that it was made of differ, and the annex does not say which holds", l.Code, l.Remark, said)
 		}
 		remarks[said] = true
 		if l.Remark = said; !s.hasRemark && len(statements) == 1 {
@@ -255,7 +264,8 @@ func (p *application) compareOld(s *Statement, was *list.Entry) {
 		p.compareName(s, was)
 	}
 	if s.hasOldRemark && s.OldRemark != was.Remark {
-		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", was.Code, was.Remark, p.base.ID, s.OldRemark)
+		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", was.Code, was.Remark, p.base.ID,
+			s.OldRemark)
 	}
 }
 
@@ -265,7 +275,8 @@ func (p *application) add(s *Statement) {
 		p.fault(s, layout.Code, "%s is added already, by %s", s.Code, p.addedBy[s.Code].at())
 		return
 	case len(p.to[s.Code]) > 0:
-		p.fault(s, layout.Code, "%s is added, and %s is renumbered to it by %s", s.Code, p.to[s.Code][0].Old, p.to[s.Code][0].at())
+		p.fault(s, layout.Code, "%s is added, and %s is renumbered to it by %s", s.Code, p.to[s.Code][0].Old,
+			p.to[s.Code][0].at())
 		return
 	case p.held[s.Code] != nil:
 		p.fault(s, layout.Code, "%s is added, but it is on the list of %s already", s.Code, p.base.ID)
@@ -284,7 +295,8 @@ func (p *application) keep(s *Statement) {
 	case l == nil:
 		p.fault(s, layout.Code, "%s is said to stay, and is taken away elsewhere", s.Code)
 	case s.hasRemark && l.Remark != s.Remark:
-		p.fault(s, layout.Remark, "%s is said to stay as it is, and has the remark %q here and %q on the list of %s", s.Code, s.Remark, l.Remark, p.base.ID)
+		p.fault(s, layout.Remark, "%s is said to stay as it is, and has the remark %q here and %q on the list of %s", s.Code,
+			s.Remark, l.Remark, p.base.ID)
 	default:
 		p.compareName(s, p.held[s.Code])
 	}
@@ -294,7 +306,9 @@ func (p *application) remark(s *Statement) {
 	l := p.lines[s.Code]
 	switch {
 	case l == nil && len(p.from[s.Code]) > 0:
-		p.fault(s, layout.Code, "%s has another remark, but its line is renumbered to %s by %s: state the remark of the new code", s.Code, p.from[s.Code][0].Code, p.from[s.Code][0].at())
+		p.fault(s, layout.Code,
+			"%s has another remark, but its line is renumbered to %s by %s: state the remark of the new code", s.Code,
+			p.from[s.Code][0].Code, p.from[s.Code][0].at())
 		return
 	case l == nil && p.deletedBy[s.Code] != nil:
 		p.fault(s, layout.Code, "%s has another remark, and is deleted by %s", s.Code, p.deletedBy[s.Code].at())
@@ -306,11 +320,13 @@ func (p *application) remark(s *Statement) {
 		p.fault(s, layout.Code, "%s is given another remark twice", s.Code)
 		return
 	case l.kept == nil && !l.inherits && l.Remark != s.Remark:
-		p.fault(s, layout.Remark, "%s is given the remark %q, but the remark %q by %s, %s", s.Code, s.Remark, l.Remark, l.File, l.place())
+		p.fault(s, layout.Remark, "%s is given the remark %q, but the remark %q by %s, %s", s.Code, s.Remark, l.Remark,
+			l.File, l.place())
 		return
 	}
 	if s.hasOldRemark && l.kept != nil && s.OldRemark != l.Remark {
-		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", s.Code, l.Remark, p.base.ID, s.OldRemark)
+		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", s.Code, l.Remark, p.base.ID,
+			s.OldRemark)
 	}
 	if l.Remark == s.Remark {
 		p.remind(s, layout.Remark, "%s has this remark already", s.Code)

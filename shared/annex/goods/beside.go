@@ -26,7 +26,8 @@ func (r *Reading) CheckBeside(e edition.Edition, others []*list.Edition, beside 
 			say(layout.Place{}, "", "cites %s, as edition %s does: each edition has a document of its own", e.Document, other.ID)
 		}
 		if !beside && other.From >= e.From && (e.To == 0 || other.From < e.To) {
-			r.Problem(layout.Place{}, "", "takes effect on %s and would cover edition %s, which takes effect on %s", e.From, other.ID, other.From)
+			r.Problem(layout.Place{}, "", "takes effect on %s and would cover edition %s, which takes effect on %s", e.From,
+				other.ID, other.From)
 		}
 		if other.From < e.From && (before == nil || other.From > before.From) {
 			before = other
@@ -36,7 +37,8 @@ func (r *Reading) CheckBeside(e edition.Edition, others []*list.Edition, beside 
 		return
 	}
 	if before.To != 0 && before.To < e.From {
-		r.Note(layout.Place{}, "", "edition %s ended on %s, and no edition is in force from then to %s", before.ID, before.To, e.From)
+		r.Note(layout.Place{}, "", "edition %s ended on %s, and no edition is in force from then to %s", before.ID, before.To,
+			e.From)
 	}
 	r.checkJump(before)
 }
@@ -62,9 +64,11 @@ func (r *Reading) checkJump(before *list.Edition) {
 		}
 	}
 	if gone*100 > held*few {
-		r.Note(layout.Place{}, "", "%s of the %s lines of edition %s are not on it", layout.Thousands(gone), layout.Thousands(held), before.ID)
+		r.Note(layout.Place{}, "", "%s of the %s lines of edition %s are not on it", layout.Thousands(gone),
+			layout.Thousands(held), before.ID)
 	}
 	if n := len(r.Lines); n > held+held/2 {
-		r.Note(layout.Place{}, "", "has %s lines, and edition %s had %s", layout.Thousands(n), before.ID, layout.Thousands(held))
+		r.Note(layout.Place{}, "", "has %s lines, and edition %s had %s", layout.Thousands(n), before.ID,
+			layout.Thousands(held))
 	}
 }

@@ -115,7 +115,8 @@ func (r *Reading) checkNames() {
 		}
 	}
 	if n := len(r.dashed); n > 0 {
-		r.Note(r.dashed[0], r.column(layout.Remark), "a dash or a word for none stands here and in %s rows in all: taken as blank", layout.Thousands(n))
+		r.Note(r.dashed[0], r.column(layout.Remark),
+			"a dash or a word for none stands here and in %s rows in all: taken as blank", layout.Thousands(n))
 	}
 	var lost []*Line
 	for i := range r.Lines {
@@ -156,7 +157,8 @@ func (r *Reading) checkRepeated() {
 		switch {
 		case n == last+1:
 		case n > last && before != nil && len(before.joined) > 0:
-			r.Problem(before.joined[0], r.column(layout.Serial), "has no number and was joined to the row above, yet %d follows %d: is it a row of its own?", n, last)
+			r.Problem(before.joined[0], r.column(layout.Serial),
+				"has no number and was joined to the row above, yet %d follows %d: is it a row of its own?", n, last)
 		default:
 			r.remind(l, r.column(layout.Serial), "%d follows %d", n, last)
 		}
@@ -185,7 +187,8 @@ func (r *Reading) checkCodes(rules Rules) {
 		if !ofTheYear || rules.UnknownCodes {
 			say = r.remind
 		}
-		say(l, r.column(layout.Code), "%s is not in the tariff of %d%s", l.Code, table.Edition().From.Year(), became(table, l.Code))
+		say(l, r.column(layout.Code), "%s is not in the tariff of %d%s", l.Code, table.Edition().From.Year(),
+			became(table, l.Code))
 	}
 }
 
@@ -229,7 +232,9 @@ func (r *Reading) readRemarks(rules Rules) {
 		marked[row] = true
 	}
 	if len(rules.Manual) > 0 && !r.numbered() {
-		r.Problem(layout.Place{}, "", "its rows are numbered by page or sheet, so row %d is not one of them alone: mark them manual by their codes", rules.Manual[0])
+		r.Problem(layout.Place{}, "",
+			"its rows are numbered by page or sheet, so row %d is not one of them alone: mark them manual by their codes",
+			rules.Manual[0])
 		clear(marked)
 	}
 	markedCodes := map[tariff.Code]bool{}
@@ -252,7 +257,8 @@ func (r *Reading) readRemarks(rules Rules) {
 		case manual || err != nil && rules.ManualAll:
 			l.Manual, l.Conditions = true, list.ManualRemark(l.Remark)
 		case err != nil:
-			r.fault(l, r.column(layout.Remark), "%v; mark %s manual to let it stand as a condition that quotes it", err, r.mark(l))
+			r.fault(l, r.column(layout.Remark), "%v; mark %s manual to let it stand as a condition that quotes it", err,
+				r.mark(l))
 		default:
 			l.Conditions = conditions
 		}
@@ -261,7 +267,8 @@ func (r *Reading) readRemarks(rules Rules) {
 	for _, l := range r.Lines {
 		delete(markedCodes, l.Code)
 	}
-	if n := len(r.Lines); n >= manyRows && r.Sum == nil && !slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Remark != "" }) {
+	if n := len(r.Lines); n >= manyRows && r.Sum == nil &&
+		!slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Remark != "" }) {
 		r.Note(layout.Place{}, r.column(layout.Remark), "not one of %d rows has a remark: were they lost on the way?", n)
 	}
 	for _, row := range rules.Manual {
@@ -302,7 +309,8 @@ func (r *Reading) checkCount(rules Rules) {
 	count := len(r.Lines)
 	if r.Sum != nil {
 		if count != rules.Stated {
-			r.Problem(layout.Place{}, "", "%s, but the announcement states %d: look for rows that were lost, or that stand there twice", r.Sum, rules.Stated)
+			r.Problem(layout.Place{}, "",
+				"%s, but the announcement states %d: look for rows that were lost, or that stand there twice", r.Sum, rules.Stated)
 		}
 		return
 	}
@@ -317,13 +325,16 @@ func (r *Reading) checkCount(rules Rules) {
 		if rules.Partial {
 			say = r.Note
 		}
-		say(layout.Place{Sheet: t.Sheet, Page: t.Page, Row: t.Row}, "", "the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
+		say(layout.Place{Sheet: t.Sheet, Page: t.Page, Row: t.Row}, "",
+			"the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
 	}
 	switch {
 	case count == rules.Stated && rules.Partial:
 		r.Problem(layout.Place{}, "", "all %d %s are there, as the announcement states: it is not partial", count, r.counts)
 	case count != rules.Stated && !rules.Partial:
-		r.Problem(layout.Place{}, "", "holds %d %s, but the announcement states %d; an annex of changes must first be applied to the list that it changes", count, r.counts, rules.Stated)
+		r.Problem(layout.Place{}, "",
+			"holds %d %s, but the announcement states %d; an annex of changes must first be applied to the list that it changes",
+			count, r.counts, rules.Stated)
 	}
 }
 

@@ -151,7 +151,8 @@ func TestRealRowsInEveryFormat(t *testing.T) {
 				got = append(got, []string{l.Serial, string(l.Code), l.NameZH, l.Remark, fmt.Sprint(l.Conditions)})
 			}
 			for _, entry := range e.Entries {
-				want = append(want, []string{entry.ID, string(entry.Code), entry.NameZH, list.OneLine(entry.Remark), fmt.Sprint(entry.Conditions)})
+				want = append(want, []string{entry.ID, string(entry.Code), entry.NameZH, list.OneLine(entry.Remark),
+					fmt.Sprint(entry.Conditions)})
 			}
 			byCode := func(a, b []string) int { return strings.Compare(a[1], b[1]) }
 			slices.SortFunc(got, byCode)
@@ -173,7 +174,8 @@ func base2019(t testing.TB) *list.Edition {
 	if len(r.Problems) > 0 {
 		t.Fatal(r.Problems[0])
 	}
-	e := &list.Edition{Edition: edition.Edition{List: list.CBEC, ID: "2019", Stated: 1413, Held: len(r.Lines)}, Entries: r.Entries("annex:base")}
+	e := &list.Edition{Edition: edition.Edition{List: list.CBEC, ID: "2019", Stated: 1413, Held: len(r.Lines)},
+		Entries: r.Entries("annex:base")}
 	slices.SortFunc(e.Entries, func(a, b list.Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return e
 }
@@ -191,13 +193,15 @@ func changeSources(t testing.TB) map[string][]goods.Source {
 		return []goods.Source{{File: name, Sheets: doc.Sheets, Cites: "annex:" + name}}
 	}
 	out := map[string][]goods.Source{}
-	for _, name := range []string{"changes.xlsx", "changes-one-table.xlsx", "changes.csv", "changes-gb18030.csv", "changes.docx", "changes.html", "changes.pdf"} {
+	for _, name := range []string{"changes.xlsx", "changes-one-table.xlsx", "changes.csv", "changes-gb18030.csv",
+		"changes.docx", "changes.html", "changes.pdf"} {
 		out[name] = one(name)
 	}
 	for _, kind := range []struct {
 		name   string
 		action layout.Action
-	}{{"added", layout.Added}, {"deleted", layout.Deleted}, {"renumbered", layout.Renumbered}, {"remarks", layout.RemarkChanged}} {
+	}{{"added", layout.Added}, {"deleted", layout.Deleted}, {"renumbered", layout.Renumbered},
+		{"remarks", layout.RemarkChanged}} {
 		s := one("changes-" + kind.name + ".csv")
 		s[0].Action = kind.action
 		out["a file of each kind"] = append(out["a file of each kind"], s...)
@@ -240,7 +244,8 @@ func TestChangesInEveryFormat(t *testing.T) {
 
 func TestKindsInEveryFormat(t *testing.T) {
 	want := truth(t, "truth-kinds.csv")
-	for _, name := range []string{"kinds.xlsx", "kinds.csv", "kinds-gb18030.csv", "kinds.docx", "kinds.html", "kinds.pdf"} {
+	for _, name := range []string{"kinds.xlsx", "kinds.csv", "kinds-gb18030.csv", "kinds.docx", "kinds.html",
+		"kinds.pdf"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			doc := document(t, name)
@@ -261,7 +266,8 @@ func TestKindsInEveryFormat(t *testing.T) {
 
 func TestServicesInEveryFormat(t *testing.T) {
 	want := truth(t, "truth-services.csv")
-	for _, name := range []string{"services.xlsx", "services.csv", "services-gb18030.csv", "services.docx", "services.html", "services.pdf"} {
+	for _, name := range []string{"services.xlsx", "services.csv", "services-gb18030.csv", "services.docx",
+		"services.html", "services.pdf"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			doc := document(t, name)
@@ -280,12 +286,15 @@ func TestServicesInEveryFormat(t *testing.T) {
 // TestRefusedLayouts: what could only be guessed is refused, with its place.
 func TestRefusedLayouts(t *testing.T) {
 	for _, row := range []struct{ name, says string }{
-		{"goods-overrun.pdf", "goods-overrun.pdf, page 1, row 7: \"虚构商品7"},                      // rows too low for their text
-		{"unruled-centred.pdf", "unruled-centred.pdf, page 1: no lines are drawn between rows"}, // text on both sides of its code
+		// rows too low for their text
+		{"goods-overrun.pdf", "goods-overrun.pdf, page 1, row 7: \"虚构商品7"},
+		// text on both sides of its code
+		{"unruled-centred.pdf", "unruled-centred.pdf, page 1: no lines are drawn between rows"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			needPoppler(t, row.name)
-			if _, err := file.Read(row.name, raw(t, row.name), file.Programs{PDF: pdf.Read}); err == nil || !strings.Contains(err.Error(), row.says) {
+			if _, err := file.Read(row.name, raw(t, row.name), file.Programs{PDF: pdf.Read}); err == nil ||
+				!strings.Contains(err.Error(), row.says) {
 				t.Errorf("got %v, want it to say %q", err, row.says)
 			}
 		})
@@ -296,14 +305,17 @@ func TestRefusedLayouts(t *testing.T) {
 		says     string
 	}{
 		{"goods-torn.pdf", 1, "goods-torn.pdf: no header"}, // columns on pages of their own
-		{"goods-calc.csv", 50, "row 5, column 税则号列: \"1012100\" has 7 digits: a spreadsheet may have taken the zero of 01012100"}, // numbers that were shown with a zero
+		// numbers that were shown with a zero
+		{"goods-calc.csv", 50,
+			"row 5, column 税则号列: \"1012100\" has 7 digits: a spreadsheet may have taken the zero of 01012100"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			doc := document(t, row.name)
 			r := goods.Read(profile(t, "goods"), doc.Name, doc.Sheets, "")
 			r.Check(rules2019)
 			if len(r.Problems) != row.problems || !strings.Contains(r.Problems[0].Error(), row.says) {
-				t.Errorf("got %d problems, want %d, the first saying %q:\n%s", len(r.Problems), row.problems, row.says, strings.Join(texts(r.Problems)[:1], "\n"))
+				t.Errorf("got %d problems, want %d, the first saying %q:\n%s", len(r.Problems), row.problems, row.says,
+					strings.Join(texts(r.Problems)[:1], "\n"))
 			}
 		})
 	}
@@ -313,7 +325,8 @@ func TestRefusedLayouts(t *testing.T) {
 func TestUnruledPage(t *testing.T) {
 	doc := document(t, "unruled.pdf")
 	r := goods.Read(profile(t, "goods"), doc.Name, doc.Sheets, "")
-	r.Check(goods.Rules{Effective: edition.NewDate(2020, 1, 1), Stated: 120, ManualAll: true}) // remarks are cut to fit a line
+	// remarks are cut to fit a line
+	r.Check(goods.Rules{Effective: edition.NewDate(2020, 1, 1), Stated: 120, ManualAll: true})
 	wantNone(t, r.Problems)
 }
 

@@ -150,7 +150,8 @@ func TestUnreadableFiles(t *testing.T) {
 // TestRowNumbers: blank lines count, and line breaks within cells do not, as
 // in a spreadsheet.
 func TestRowNumbers(t *testing.T) {
-	r := read(t, "\n\n序号,税则号列,\"货品\n名称\",备注\n1,04051000,\"黄\n油\",\n\n2,0409,蜂蜜,\n", goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 2})
+	r := read(t, "\n\n序号,税则号列,\"货品\n名称\",备注\n1,04051000,\"黄\n油\",\n\n2,0409,蜂蜜,\n",
+		goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 2})
 	wantTexts(t, "problems", r.Problems, `a.csv: row 6, column 税则号列 … "0409" has 4 digits`)
 	if r.Header != 3 || r.Lines[0].Row != 4 || r.Lines[0].NameZH != "黄油" || r.Lines[1].Row != 6 {
 		t.Errorf("got header %d and lines %+v", r.Header, r.Lines)
@@ -178,10 +179,12 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestColumnsInAnotherOrder(t *testing.T) {
-	r := read(t, "Remarks,Description,HS code,Unit\nbonded online purchase only,Butter,0405.10.00,kg\n", goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 1})
+	r := read(t, "Remarks,Description,HS code,Unit\nbonded online purchase only,Butter,0405.10.00,kg\n",
+		goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 1})
 	wantTexts(t, "problems", r.Problems)
 	wantTexts(t, "notes", r.Notes, "a.csv: row 1, column Unit … not read")
-	if l := r.Lines[0]; l.Code != "04051000" || l.NameEN != "Butter" || l.NameZH != "" || l.Serial != "" || l.Conditions[0].Kind != list.BondedOnly {
+	if l := r.Lines[0]; l.Code != "04051000" || l.NameEN != "Butter" || l.NameZH != "" || l.Serial != "" ||
+		l.Conditions[0].Kind != list.BondedOnly {
 		t.Errorf("got %+v", l)
 	}
 	if got := r.Entries("annex:x")[0].ID; got != "c04051000" {
@@ -190,7 +193,8 @@ func TestColumnsInAnotherOrder(t *testing.T) {
 }
 
 func TestBothNames(t *testing.T) {
-	r := read(t, "序号,税则号列,货品名称,英文名称,备注\n1,04051000,黄油,Butter,\n", goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 1})
+	r := read(t, "序号,税则号列,货品名称,英文名称,备注\n1,04051000,黄油,Butter,\n",
+		goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 1})
 	wantTexts(t, "problems", r.Problems)
 	if l := r.Lines[0]; l.NameZH != "黄油" || l.NameEN != "Butter" {
 		t.Errorf("got %+v", l)
@@ -214,8 +218,10 @@ func TestHeaderProblems(t *testing.T) {
 		{"apart by tabs", "序号\t税则号列\t货品名称\t备注\n1\t04051000\t黄油\t\n", nil},
 		{"one that comes near", "清单,\n号列,品种,备注\n1,x,y\n", []string{"a.csv … the nearest is row 2: 号列 | 品种 | 备注"}},
 		{"without names", "序号,税则号列,备注\n1,04051000,\n", []string{"a.csv … no header"}},
-		{"without remarks", "序号,税则号列,货品名称\n1,04051000,黄油\n", []string{"a.csv: row 1, column 备注 … the conditions of the list are lost"}},
-		{"two columns of codes", "序号,税则号列,货品名称,备注,HS code\n1,04051000,黄油,,04051000\n", []string{"a.csv: row 1, column HS code … two such columns"}},
+		{"without remarks", "序号,税则号列,货品名称\n1,04051000,黄油\n",
+			[]string{"a.csv: row 1, column 备注 … the conditions of the list are lost"}},
+		{"two columns of codes", "序号,税则号列,货品名称,备注,HS code\n1,04051000,黄油,,04051000\n",
+			[]string{"a.csv: row 1, column HS code … two such columns"}},
 	} {
 		t.Run(r.name, func(t *testing.T) { wantTexts(t, "problems", read(t, r.text, one).Problems, r.want...) })
 	}
@@ -282,14 +288,16 @@ func TestRowProblems(t *testing.T) {
 			name: "a serial number twice", text: table("1,04051000,黄油,", "1,04090000,蜂蜜,", "2,09012100,咖啡,"), rules: rules2026,
 			want: []string{"a.csv: row 3, column 序号 … 1 stands in row 2 already"},
 		}, {
-			name: "a gap between serial numbers", text: table("1,04051000,黄油,", "2,04090000,蜂蜜,", "4,09012100,咖啡,"), rules: rules2026,
+			name: "a gap between serial numbers", text: table("1,04051000,黄油,", "2,04090000,蜂蜜,", "4,09012100,咖啡,"),
+			rules: rules2026,
 			notes: []string{"a.csv: row 4, column 序号 … 4 follows 2"},
 		}, {
 			name: "no serial number", text: table("1,04051000,黄油,", ",04090000,蜂蜜,", "2,09012100,咖啡,"), rules: rules2026,
 			want: []string{"a.csv: row 3, column 序号 … blank"},
 		}, {
-			name: "a serial number that is none", text: table("1,04051000,黄油,", "二,04090000,蜂蜜,", "2,09012100,咖啡,"), rules: rules2026,
-			want: []string{`a.csv: row 3, column 序号 … "二" is no running number`},
+			name: "a serial number that is none", text: table("1,04051000,黄油,", "二,04090000,蜂蜜,", "2,09012100,咖啡,"),
+			rules: rules2026,
+			want:  []string{`a.csv: row 3, column 序号 … "二" is no running number`},
 		}, {
 			name: "no name", text: table("1,04051000,黄油,", "2,04090000,,", "3,09012100,咖啡,"), rules: rules2026,
 			want: []string{"a.csv: row 3, column 货品名称 … blank"},
@@ -297,39 +305,49 @@ func TestRowProblems(t *testing.T) {
 			name: "no code, but a name", text: table("1,04051000,黄油,", "2,,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
 			want: []string{"a.csv: row 3, column 税则号列 … blank"}, // a row whose code was lost is not taken for a footnote
 		}, {
-			name: "a mark before the serial number, and a code that lost its zero", text: table("1,04051000,黄油,", "*2,4090000,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
+			name: "a mark before the serial number, and a code that lost its zero",
+			text: table("1,04051000,黄油,", "*2,4090000,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
 			want:  []string{"a.csv: row 3, column 税则号列 … 04090000", "a.csv: row 3, column 序号 … \"*2\""}, // no footnote either
 			notes: []string{"a.csv: row 4, column 序号 … 3 follows 1"},
 		}, {
-			name: "a name alone, where a number is missing", text: table("1,04051000,黄油,", ",,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
-			want: []string{"a.csv: row 3, column 序号 … joined to the row above, yet 3 follows 1", "a.csv: … holds 2 rows"},
+			name: "a name alone, where a number is missing", text: table("1,04051000,黄油,", ",,蜂蜜,", "3,09012100,咖啡,"),
+			rules: rules2026,
+			want:  []string{"a.csv: row 3, column 序号 … joined to the row above, yet 3 follows 1", "a.csv: … holds 2 rows"},
 		}, {
-			name: "a name alone, with nothing above it to run on from", text: table(",,蜂蜜,", "1,04051000,黄油,", "2,09012100,咖啡,"), rules: rules2026,
-			want: []string{"a.csv: row 2, column 税则号列 … blank", "a.csv: row 2, column 序号 … blank"},
+			name: "a name alone, with nothing above it to run on from", text: table(",,蜂蜜,", "1,04051000,黄油,", "2,09012100,咖啡,"),
+			rules: rules2026,
+			want:  []string{"a.csv: row 2, column 税则号列 … blank", "a.csv: row 2, column 序号 … blank"},
 		}, {
-			name: "a comma that is not quoted", text: table("1,04051000,黄油,", "2,04063000,经加工的乳酪,但磨碎或粉化的除外,", "3,09012100,咖啡,"), rules: rules2026,
-			want: []string{"a.csv: row 3 … has 5 cells, but the header has 4"}, // half the name would be read as a remark
+			name: "a comma that is not quoted", text: table("1,04051000,黄油,", "2,04063000,经加工的乳酪,但磨碎或粉化的除外,", "3,09012100,咖啡,"),
+			rules: rules2026,
+			want:  []string{"a.csv: row 3 … has 5 cells, but the header has 4"}, // half the name would be read as a remark
 		}, {
-			name: "a remark that cannot be read", text: table("1,04051000,黄油,见注释", "2,04090000,蜂蜜,仅限网购保税商品；另行规定", "3,09012100,咖啡,"), rules: rules2026,
-			want: []string{"a.csv: row 2, column 备注 … \"见注释\" cannot be read as a rule; mark row 2 manual", "a.csv: row 3, column 备注 … \"另行规定\""},
+			name: "a remark that cannot be read", text: table("1,04051000,黄油,见注释", "2,04090000,蜂蜜,仅限网购保税商品；另行规定",
+				"3,09012100,咖啡,"), rules: rules2026,
+			want: []string{"a.csv: row 2, column 备注 … \"见注释\" cannot be read as a rule; mark row 2 manual",
+				"a.csv: row 3, column 备注 … \"另行规定\""},
 		}, {
-			name: "a code that the tariff of the year lacks", text: table("1,04031000,酸乳,", "2,04090000,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
-			want: []string{"a.csv: row 2, column 税则号列 … 04031000 is not in the tariff of 2026; it was 酸乳 (cn-2018, cn-2019, hs2017, hs2012); today that may be 04032010, 04032090"},
+			name: "a code that the tariff of the year lacks", text: table("1,04031000,酸乳,", "2,04090000,蜂蜜,", "3,09012100,咖啡,"),
+			rules: rules2026,
+			want:  []string{"a.csv: row 2, column 税则号列 … 04031000 is not in the tariff of 2026; it was 酸乳 (cn-2018, cn-2019, hs2017, hs2012); today that may be 04032010, 04032090"},
 		}, {
-			name: "a code that was never one", text: table("1,04090001,蜂蜜,", "2,04090000,蜂蜜,", "3,77010000,无,"), rules: rules2026,
+			name: "a code that was never one", text: table("1,04090001,蜂蜜,", "2,04090000,蜂蜜,", "3,77010000,无,"),
+			rules: rules2026,
 			want: []string{
 				"a.csv: row 2, column 税则号列 … 04090001 is not in the tariff of 2026; no earlier list that is held knows it; today that may be 04090000",
 				"a.csv: row 4, column 税则号列 … 77010000 is not in the tariff of 2026; no earlier list that is held knows it",
 			},
 		}, {
-			name: "the same, of an edition whose year's tariff is not held", text: table("1,04031000,酸乳,", "2,04090000,蜂蜜,", "3,09012100,咖啡,"), rules: rules2022,
+			name: "the same, of an edition whose year's tariff is not held",
+			text: table("1,04031000,酸乳,", "2,04090000,蜂蜜,", "3,09012100,咖啡,"), rules: rules2022,
 			notes: []string{"a.csv: row 2, column 税则号列 … today that may be 04032010, 04032090"},
 		}, {
 			name: "the same, let stand", text: table("1,04031000,酸乳,", "2,04090000,蜂蜜,", "3,09012100,咖啡,"),
 			rules: goods.Rules{Effective: edition.NewDate(2026, 3, 1), Stated: 3, UnknownCodes: true},
 			notes: []string{"a.csv: row 2, column 税则号列 … 04031000 is not in the tariff of 2026"},
 		}, {
-			name: "everything at once", text: table("1,4051000,,见注释", "1,04090000,蜂蜜,", "9,04090000,蜂蜜,x,y"), rules: goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 4},
+			name: "everything at once", text: table("1,4051000,,见注释", "1,04090000,蜂蜜,", "9,04090000,蜂蜜,x,y"),
+			rules: goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 4},
 			want: []string{
 				"a.csv: row 2, column 税则号列 … 7 digits", "a.csv: row 2, column 货品名称 … blank", "a.csv: row 2, column 备注 … 见注释",
 				"a.csv: row 3, column 序号 … already",
@@ -362,15 +380,19 @@ func TestCount(t *testing.T) {
 		{name: "more", text: three, stated: 2, want: []string{"a.csv: … holds 3 rows, but the announcement states 2"}},
 		{name: "fewer, and known to be", text: three, stated: 4, partial: true},
 		{name: "more, and known to be", text: three, stated: 2, partial: true},
-		{name: "as stated, but called partial", text: three, stated: 3, partial: true, want: []string{"a.csv: … all 3 rows are there, as the announcement states: it is not partial"}},
+		{name: "as stated, but called partial", text: three, stated: 3, partial: true,
+			want: []string{"a.csv: … all 3 rows are there, as the announcement states: it is not partial"}},
 		{name: "no rows", text: table(), stated: 3, want: []string{"a.csv: … holds 0 rows"}},
 		{name: "a total that agrees", text: three + "合计,3,,\n", stated: 3},
 		{name: "a total with its unit", text: three + "共计3个税目,,,\n", stated: 3},
 		{name: "a total without a number", text: three + "合计,,,\n", stated: 3},
-		{name: "a total that does not", text: three + "合计,4,,\n", stated: 3, want: []string{"a.csv: row 5: … the file says that there are 4, but 3 rows stand above"}},
-		{name: "a total that does not, of a partial file", text: three + "合计,4,,\n", stated: 4, partial: true, notes: []string{"a.csv: row 5: … 4"}},
+		{name: "a total that does not", text: three + "合计,4,,\n", stated: 3,
+			want: []string{"a.csv: row 5: … the file says that there are 4, but 3 rows stand above"}},
+		{name: "a total that does not, of a partial file", text: three + "合计,4,,\n", stated: 4, partial: true,
+			notes: []string{"a.csv: row 5: … 4"}},
 		{name: "a subtotal", text: three + "小计,2,,\n", stated: 3},
-		{name: "a large total", text: three + "合计,\"1,476\",,\n", stated: 3, want: []string{"a.csv: row 5: … the file says that there are 1476"}},
+		{name: "a large total", text: three + "合计,\"1,476\",,\n", stated: 3,
+			want: []string{"a.csv: row 5: … the file says that there are 1476"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := read(t, row.text, goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: row.stated, Partial: row.partial})
@@ -389,7 +411,8 @@ func TestManual(t *testing.T) {
 	wantTexts(t, "problems", r.Problems)
 	for i, want := range []bool{true, false, false, true} {
 		l := r.Lines[i]
-		if l.Manual != want || want && (len(l.Conditions) != 1 || l.Conditions[0].Kind != list.Manual || l.Conditions[0].Text != l.Remark) {
+		if l.Manual != want || want && (len(l.Conditions) != 1 || l.Conditions[0].Kind != list.Manual ||
+			l.Conditions[0].Text != l.Remark) {
 			t.Errorf("row %d: got %+v", l.Row, l)
 		}
 	}
@@ -404,7 +427,8 @@ func TestManual(t *testing.T) {
 	rules.Manual = []int{4, 1, 99}
 	r = read(t, text, rules)
 	wantTexts(t, "problems", r.Problems,
-		"a.csv: row 1: … no row of the list", "a.csv: row 2, column 备注 … 见注释", "a.csv: row 4, column 备注 … nothing to mark manual",
+		"a.csv: row 1: … no row of the list", "a.csv: row 2, column 备注 … 见注释",
+		"a.csv: row 4, column 备注 … nothing to mark manual",
 		"a.csv: row 5, column 备注 … 另行规定", "a.csv: row 99: … no row of the list")
 
 	rules.Manual, rules.ManualAll = nil, true
@@ -463,8 +487,10 @@ func TestEntries(t *testing.T) {
 	r := read(t, small, rules2026)
 	for i, e := range r.Entries("annex:0123") {
 		l := r.Lines[i]
-		if e.ID != l.Serial || e.Kind != list.Listed || e.Code != l.Code || e.Basis != edition.Official || e.Confidence != "annex" ||
-			!slices.Equal(e.Sources, []string{"annex:0123"}) || e.Remark != l.Remark || !slices.Equal(e.Conditions, l.Conditions) {
+		if e.ID != l.Serial || e.Kind != list.Listed || e.Code != l.Code || e.Basis != edition.Official ||
+			e.Confidence != "annex" ||
+			!slices.Equal(e.Sources, []string{"annex:0123"}) || e.Remark != l.Remark ||
+			!slices.Equal(e.Conditions, l.Conditions) {
 			t.Errorf("got %+v from %+v", e, l)
 		}
 	}
@@ -479,11 +505,13 @@ func TestCompare(t *testing.T) {
 		return e
 	}
 	before := []list.Entry{
-		entry("01", "同"), entry("02", "旧名"), entry("03", "有备注"), entry("04", "去"), entry("05", ""), // a name that was not known
+		// a name that was not known
+		entry("01", "同"), entry("02", "旧名"), entry("03", "有备注"), entry("04", "去"), entry("05", ""),
 		{Kind: list.Removed, Code: "06"}, {Kind: list.Hint},
 	}
 	now := []list.Entry{
-		entry("07", "新"), entry("06", "新"), entry("05", "名"), entry("03", "有备注", list.BondedOnly), entry("02", "新名"), entry("01", "同"),
+		entry("07", "新"), entry("06", "新"), entry("05", "名"), entry("03", "有备注", list.BondedOnly), entry("02", "新名"),
+		entry("01", "同"),
 	}
 	c := goods.Compare(before, now)
 	codes := func(entries []list.Entry) (out []tariff.Code) {
@@ -547,7 +575,8 @@ func fuzzOthers(t *testing.T, sheet *tables.Sheet) {
 	p, _ := layout.FindProfile("goods-changes")
 	r := goods.ReadChanges(p, goods.Source{File: "a.csv", Sheets: []*tables.Sheet{sheet}}).Apply(base())
 	r.Check(goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: r.Sum.Total, ManualAll: true})
-	if got := r.Sum.Before + r.Sum.Added - r.Sum.Deleted + r.Sum.New - r.Sum.Gone; got != r.Sum.Total || len(r.Lines) != r.Sum.Total {
+	if got := r.Sum.Before + r.Sum.Added - r.Sum.Deleted + r.Sum.New - r.Sum.Gone; got != r.Sum.Total ||
+		len(r.Lines) != r.Sum.Total {
 		t.Errorf("%s does not add up: there are %d lines", r.Sum, len(r.Lines))
 	}
 	if p, _ = layout.FindProfile("services-negative"); p != nil {

@@ -72,11 +72,14 @@ func TestMergedCells(t *testing.T) {
 		rows [][]string
 		want string
 	}{
-		{"one remark beside several rows", [][]string{header, {"1", "04051000", "黄油", bonded}, {"2", "04090000", "天然蜂蜜", "^"}, {"3", "09012100", "咖啡", ""}},
+		{"one remark beside several rows", [][]string{header, {"1", "04051000", "黄油", bonded}, {"2", "04090000", "天然蜂蜜", "^"},
+			{"3", "09012100", "咖啡", ""}},
 			"sheet a!2 1 黄油 " + bonded + "; sheet a!3 2 天然蜂蜜 " + bonded + "; sheet a!4 3 咖啡 "},
-		{"a title over all columns", [][]string{{"附件", "<", "<", "<"}, header, butter, honey, coffee, {"注：虚构", "<", "<", "<"}},
+		{"a title over all columns", [][]string{{"附件", "<", "<", "<"}, header, butter, honey, coffee,
+			{"注：虚构", "<", "<", "<"}},
 			"sheet a!3 1 黄油 ; sheet a!4 2 天然蜂蜜 ; sheet a!5 3 咖啡 "},
-		{"a name over two lines beside a merged number and code", [][]string{header, {"1", "04051000", "黄", ""}, {"^", "^", "油", ""}, honey, coffee},
+		{"a name over two lines beside a merged number and code",
+			[][]string{header, {"1", "04051000", "黄", ""}, {"^", "^", "油", ""}, honey, coffee},
 			"sheet a!2 1 黄油 ; sheet a!4 2 天然蜂蜜 ; sheet a!5 3 咖啡 "},
 		{"a remark over two lines", [][]string{header, {"1", "04051000", "黄油", "仅限网购"}, {"", "", "", "保税商品"}, honey, coffee},
 			"sheet a!2 1 黄油 " + bonded + "; sheet a!4 2 天然蜂蜜 ; sheet a!5 3 咖啡 "},
@@ -112,14 +115,18 @@ func TestSeveralSheets(t *testing.T) {
 	}{
 		{name: "one fits", sheets: []*tables.Sheet{note, other}, read: "sheet 其他", skipped: "sheet 说明: no header that fits"},
 		{name: "two that go on from each other", sheets: []*tables.Sheet{one, two}, read: "sheet 一 sheet 二"},
-		{name: "two that do not", sheets: []*tables.Sheet{one, other}, problems: []string{"a.xlsx: … 2 of its sheets have a header that fits (sheet 一, sheet 其他), and their numbers do not go on from each other: say which"}},
+		{name: "two that do not", sheets: []*tables.Sheet{one, other},
+			problems: []string{"a.xlsx: … 2 of its sheets have a header that fits (sheet 一, sheet 其他), and their numbers do not go on from each other: say which"}},
 		{name: "the same, and one is named", sheets: []*tables.Sheet{one, other}, want: "其他", read: "sheet 其他"},
 		{name: "by number", sheets: []*tables.Sheet{one, other}, want: "2", read: "sheet 其他"},
 		{name: "two are named", sheets: []*tables.Sheet{one, other, two}, want: "一, 二", read: "sheet 一 sheet 二"},
-		{name: "one is named that is not there", sheets: []*tables.Sheet{one, other}, want: "四", problems: []string{"a.xlsx: … there is no sheet \"四\": it has sheet 一, sheet 其他"}},
+		{name: "one is named that is not there", sheets: []*tables.Sheet{one, other}, want: "四",
+			problems: []string{"a.xlsx: … there is no sheet \"四\": it has sheet 一, sheet 其他"}},
 		{name: "a hidden one", sheets: []*tables.Sheet{hidden, other}, read: "sheet 其他", skipped: "sheet 旧: it is hidden"},
 		{name: "a hidden one that is named", sheets: []*tables.Sheet{hidden, other}, want: "旧", read: "sheet 旧"},
-		{name: "none fits", sheets: []*tables.Sheet{note, headless}, problems: []string{"a.xlsx: … no header in sheet 说明, sheet 三: want a row with"}, skipped: "sheet 说明: no header that fits|sheet 三: no header that fits"},
+		{name: "none fits", sheets: []*tables.Sheet{note, headless},
+			problems: []string{"a.xlsx: … no header in sheet 说明, sheet 三: want a row with"},
+			skipped:  "sheet 说明: no header that fits|sheet 三: no header that fits"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := goods.Read(profile(t, "goods"), "a.xlsx", row.sheets, row.want)
@@ -139,7 +146,8 @@ func TestSeveralSheets(t *testing.T) {
 // TestTablesOfADocument: a table that a page break cut off goes on without its
 // header, and the place of a problem names the table.
 func TestTablesOfADocument(t *testing.T) {
-	r, got := readSheets(t, 3, "", grid("table", "1", header, butter), grid("table", "2", []string{"无", "关"}), grid("table", "3", []string{"", "", "的其余", ""}, honey), grid("table", "4", header, coffee))
+	r, got := readSheets(t, 3, "", grid("table", "1", header, butter), grid("table", "2", []string{"无", "关"}),
+		grid("table", "3", []string{"", "", "的其余", ""}, honey), grid("table", "4", header, coffee))
 	wantTexts(t, "problems", r.Problems)
 	if want := "table 1!2 1 黄油的其余 ; table 3!2 2 天然蜂蜜 ; table 4!2 3 咖啡 "; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -147,7 +155,8 @@ func TestTablesOfADocument(t *testing.T) {
 	if len(r.Joined) != 1 || r.Joined[0] != `table 3, row 1, "的其余", to the row above (table 1, row 2)` || r.Repeats != 1 {
 		t.Errorf("got %q joined, %d repeats", r.Joined, r.Repeats)
 	}
-	r, _ = readSheets(t, 2, "", grid("table", "1", header, butter), grid("table", "2", []string{"1", "04090000", "蜂蜜", "见注释"}))
+	r, _ = readSheets(t, 2, "", grid("table", "1", header, butter),
+		grid("table", "2", []string{"1", "04090000", "蜂蜜", "见注释"}))
 	wantTexts(t, "problems", r.Problems,
 		"a.xlsx, table 2: row 1, column 序号 … 1 stands in table 1, row 2 already",
 		"a.xlsx, table 2: row 1, column 备注 … mark 04090000 manual")
@@ -171,12 +180,14 @@ func TestManualByCode(t *testing.T) {
 	rules.ManualCodes = append(rules.ManualCodes, "95061100")
 	wantTexts(t, "problems", read(rules).Problems, "a.docx: … 95061100 is marked manual, but it is no row")
 	rules.ManualCodes, rules.Manual = nil, []int{2}
-	wantTexts(t, "problems", read(rules).Problems, "a.docx: … mark them manual by their codes", "a.docx, table 1: row 2, column 备注 … 见注释")
+	wantTexts(t, "problems", read(rules).Problems, "a.docx: … mark them manual by their codes",
+		"a.docx, table 1: row 2, column 备注 … 见注释")
 }
 
 // TestTextWhereNoColumnIs: what the header does not name is not read, and said.
 func TestTextWhereNoColumnIs(t *testing.T) {
-	r, _ := readSheets(t, 3, "", grid("sheet", "a", header, append(slices.Clone(butter), "千克"), append(slices.Clone(honey), "千克"), coffee))
+	r, _ := readSheets(t, 3, "", grid("sheet", "a", header, append(slices.Clone(butter), "千克"),
+		append(slices.Clone(honey), "千克"), coffee))
 	wantTexts(t, "problems", r.Problems,
 		`a.xlsx, sheet a: row 2, column 5 … "千克" stands in a column that the header does not name`,
 		`a.xlsx, sheet a: row 3, column 5 … "千克" stands in a column that the header does not name`)
@@ -189,7 +200,8 @@ func TestRemarkOverAPageBreak(t *testing.T) {
 		s.Rows[i].Page, s.Rows[i].Ruled = 1+i/3, true
 	}
 	r := goods.Read(profile(t, "goods"), "a.pdf", []*tables.Sheet{s}, "")
-	wantTexts(t, "problems", r.Problems, "a.pdf, page 2: row 4, column 备注 … blank below a repeated header or at the head of a page")
+	wantTexts(t, "problems", r.Problems,
+		"a.pdf, page 2: row 4, column 备注 … blank below a repeated header or at the head of a page")
 }
 
 // TestRowsOfARuledPage: on a page whose rows are ruled only a page break cuts
@@ -200,7 +212,8 @@ func TestRowsOfARuledPage(t *testing.T) {
 		s.Rows[i].Page, s.Rows[i].Ruled = 1, true
 	}
 	r := goods.Read(profile(t, "goods"), "a.pdf", []*tables.Sheet{s}, "")
-	wantTexts(t, "problems", r.Problems, "a.pdf, page 1: row 3, column 税则号列 … blank", "a.pdf, page 1: row 3, column 序号 … blank")
+	wantTexts(t, "problems", r.Problems, "a.pdf, page 1: row 3, column 税则号列 … blank",
+		"a.pdf, page 1: row 3, column 序号 … blank")
 	for i := range s.Rows {
 		s.Rows[i].Page = 1 + i/2
 	}
@@ -226,7 +239,8 @@ func TestLooseText(t *testing.T) {
 		return []tables.Row{{Loose: true, Cells: []string{text}}}
 	}
 	s := grid("table", "1", header, butter, honey)
-	s.Rows = slices.Concat(loose("04051000 虚构"), s.Rows[:2], loose("— 1 —"), loose("清单"), s.Rows[2:], loose("清单"), loose("第 2 页，共 2 页"), loose("合计 2 项"), loose("注：虚构"))
+	s.Rows = slices.Concat(loose("04051000 虚构"), s.Rows[:2], loose("— 1 —"), loose("清单"), s.Rows[2:], loose("清单"),
+		loose("第 2 页，共 2 页"), loose("合计 2 项"), loose("注：虚构"))
 	r, got := readSheets(t, 2, "", s)
 	wantTexts(t, "problems", r.Problems)
 	if want := "table 1!2 1 黄油 ; table 1!3 2 天然蜂蜜 "; got != want {
@@ -249,9 +263,11 @@ func TestServicesProblems(t *testing.T) {
 		{"sections in a column", "门类,序号,领域,特别管理措施\n建筑业,1,建筑,甲\n,2,,乙\n金融业,3,银行,丙\n", 3, nil},
 		{"a number and a title apart", head + "一,建筑业,\n1,建筑,甲\n", 1, nil},
 		{"a gap", head + "1,建筑,甲\n3,银行,丙\n", 2, []string{"a.csv: row 3, column 序号 … 3 follows 1"}},
-		{"a section is missing", head + "一、建筑业,,\n1,建筑,甲\n三、金融业,,\n2,银行,丙\n", 2, []string{"a.csv: row 5, column 门类 … section 三 (金融业) follows section 1"}},
+		{"a section is missing", head + "一、建筑业,,\n1,建筑,甲\n三、金融业,,\n2,银行,丙\n", 2,
+			[]string{"a.csv: row 5, column 门类 … section 三 (金融业) follows section 1"}},
 		{"a field without its number", head + "1,建筑,甲\n,银行,丙\n", 2, []string{"a.csv: row 3, column 序号 … blank", "a.csv: … "}},
-		{"no field", head + "一、建筑业,,\n1,,甲\n", 1, []string{"a.csv: row 3, column 领域 … blank, in the first row of its section"}},
+		{"no field", head + "一、建筑业,,\n1,,甲\n", 1,
+			[]string{"a.csv: row 3, column 领域 … blank, in the first row of its section"}},
 		{"no measure", head + "1,建筑,\n", 1, []string{"a.csv: row 2, column 特别管理措施 … blank"}},
 		{"fewer than stated", head + "1,建筑,甲\n", 2, []string{"a.csv: … holds 1 rows, but the announcement states 2"}},
 		{"no header", "甲,乙,丙\n1,建筑,甲\n", 1, []string{"a.csv: … no header"}},
@@ -350,8 +366,10 @@ func TestParseProfileRefuses(t *testing.T) {
 		{with("headings", []string{"("}), "missing closing"},
 		{with("actions", []map[string]any{{"action": "burnt"}}), `"burnt" is no action`},
 		{with("columns", []map[string]any{{"field": "colour"}}), "no such field"},
-		{with("columns", []map[string]any{{"field": "code", "names": []string{"HS code"}}}), `write the name "HS code" as "hscode"`},
-		{with("columns", []map[string]any{{"field": "code", "names": []string{"税号"}}, {"field": "remark", "names": []string{"税号"}}}), "is taken by code"},
+		{with("columns", []map[string]any{{"field": "code", "names": []string{"HS code"}}}),
+			`write the name "HS code" as "hscode"`},
+		{with("columns", []map[string]any{{"field": "code", "names": []string{"税号"}},
+			{"field": "remark", "names": []string{"税号"}}}), "is taken by code"},
 	} {
 		if _, err := layout.ParseProfile([]byte(row.text)); err == nil || !strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.text, err, row.says)
@@ -366,7 +384,8 @@ func TestReport(t *testing.T) {
 	p.List, p.Edition = "l", "2022"
 	var text bytes.Buffer
 	p.WriteText(&text, true)
-	for _, want := range []string{"5 + 1 − 1 + 2 − 1 = 6", "一、新增商品: 1 row (added)", "04031000 is now 04032010", "rows read   6"} {
+	for _, want := range []string{"5 + 1 − 1 + 2 − 1 = 6", "一、新增商品: 1 row (added)", "04031000 is now 04032010",
+		"rows read   6"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("the text does not say %q:\n%s", want, text.String())
 		}

@@ -104,8 +104,10 @@ func (r *Reading) Add(rec *layout.Record) {
 	if !rec.Header.Has(layout.NameZH) && hasHan(l.NameEN) { // one column of names, under an English header
 		l.NameZH, l.NameEN = l.NameEN, ""
 	}
-	if n := len(r.Lines); n > 0 && r.remarkGoesOn && (rec.OverPage(layout.Remark, r.Lines[n-1].place()) || rec.Turned && rec.Texts[layout.Remark] == "" && !rec.Dashed) {
-		r.Problem(rec.Place, rec.Title(r.profile, layout.Remark), "blank below a repeated header or at the head of a page, and above it the remark %q stands beside several rows: it cannot be told whether it goes on", r.Lines[n-1].Remark)
+	if n := len(r.Lines); n > 0 && r.remarkGoesOn &&
+		(rec.OverPage(layout.Remark, r.Lines[n-1].place()) || rec.Turned && rec.Texts[layout.Remark] == "" && !rec.Dashed) {
+		r.Problem(rec.Place, rec.Title(r.profile, layout.Remark),
+			"blank below a repeated header or at the head of a page, and above it the remark %q stands beside several rows: it cannot be told whether it goes on", r.Lines[n-1].Remark)
 	}
 	r.checkUnread(rec)
 	if rec.Dashed {

@@ -90,9 +90,11 @@ type ReportChange struct {
 func (r *Reading) Report(rules Rules) *Report {
 	r.Bound()
 	p := &Report{
-		Header: r.Header, Columns: r.Columns, Sheets: r.Sheets, Skipped: r.Skipped, Rows: len(r.Lines), Stated: rules.Stated, Counts: r.counts,
-		Repeats: r.Repeats, Headings: r.Headings, Totals: r.Totals, Joined: r.Joined, Passed: r.Passed, Footnotes: r.Footnotes,
-		Sum: r.Sum, Blocks: r.Blocks, Renumbered: r.Renumbered,
+		Header: r.Header, Columns: r.Columns, Sheets: r.Sheets, Skipped: r.Skipped, Rows: len(r.Lines), Stated: rules.Stated,
+		Counts:  r.counts,
+		Repeats: r.Repeats, Headings: r.Headings, Totals: r.Totals, Joined: r.Joined, Passed: r.Passed,
+		Footnotes: r.Footnotes,
+		Sum:       r.Sum, Blocks: r.Blocks, Renumbered: r.Renumbered,
 		Problems: layout.OrEmpty(r.Problems), Notes: layout.OrEmpty(r.Notes), Conditions: []ReportCondition{},
 	}
 	if r.counts == compile.CountsKinds {
@@ -128,7 +130,8 @@ func (p *Report) Compare(before, now *list.Edition) {
 		was = before.Entries
 	}
 	c := Compare(was, now.Entries)
-	changes := &ReportChanges{Added: entries(c.Added), Removed: entries(c.Removed), Changed: []ReportChange{}, Same: c.Same, fresh: before == nil}
+	changes := &ReportChanges{Added: entries(c.Added), Removed: entries(c.Removed), Changed: []ReportChange{},
+		Same: c.Same, fresh: before == nil}
 	for _, ch := range c.Changed {
 		changes.Changed = append(changes.Changed, ReportChange{reportEntry(ch.Before), reportEntry(ch.Now)})
 	}
@@ -164,7 +167,8 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 	w := &reportWriter{out, all}
 	fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", p.List, p.Edition, p.Document, p.Effective)
 	fmt.Fprintf(out, "%s%s版：%s，自%s起施行；读取%d行，公告数%d；问题%d个，提示%d条，合并%d处，略过的页面文字%d处\n\n",
-		p.List, p.Edition, p.Document, p.Effective, p.Rows, p.Stated, len(p.Problems), len(p.Notes), len(p.Joined), len(p.Passed))
+		p.List, p.Edition, p.Document, p.Effective, p.Rows, p.Stated, len(p.Problems), len(p.Notes), len(p.Joined),
+		len(p.Passed))
 	for _, f := range p.Files {
 		w.line("file", "%s (%s)", f.Name, f.Format)
 		w.line("sha256", "%s", f.SHA256)
@@ -191,7 +195,8 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 	}
 	w.line("stated", "%s %s", layout.Thousands(p.Stated), p.Counts)
 	w.line("remarks", "%s", p.Remarks())
-	w.line("not rows", "%s, %s, %s, %s", layout.Plural(p.Repeats, "repeated header"), layout.Plural(p.Headings, "heading"), layout.Plural(len(p.Totals), "total"), layout.Plural(len(p.Footnotes), "footnote"))
+	w.line("not rows", "%s, %s, %s, %s", layout.Plural(p.Repeats, "repeated header"), layout.Plural(p.Headings, "heading"),
+		layout.Plural(len(p.Totals), "total"), layout.Plural(len(p.Footnotes), "footnote"))
 	w.few("joined", p.Joined)
 	w.few("passed over, as pages have it at their head or foot", p.Passed)
 	if len(p.Footnotes) > 0 {
@@ -221,7 +226,8 @@ func (p *Report) writeSum(w *reportWriter) {
 		if title == "" {
 			title = b.File
 		}
-		sections = append(sections, fmt.Sprintf("%s: %s (%s)", title, layout.Plural(b.Rows, "row"), layout.OrElse(string(b.Action), "as each row says")))
+		sections = append(sections, fmt.Sprintf("%s: %s (%s)", title, layout.Plural(b.Rows, "row"),
+			layout.OrElse(string(b.Action), "as each row says")))
 	}
 	w.few("sections", sections)
 	var renumbered []string
@@ -237,7 +243,8 @@ func (p *Report) writeChanges(w *reportWriter) {
 	if p.Coverage != "" {
 		w.line("coverage", "%s", p.CoverageText())
 	}
-	w.line("compared", "%s added, %s removed, %s changed, %s alike", layout.Thousands(len(c.Added)), layout.Thousands(len(c.Removed)), layout.Thousands(len(c.Changed)), layout.Thousands(c.Same))
+	w.line("compared", "%s added, %s removed, %s changed, %s alike", layout.Thousands(len(c.Added)),
+		layout.Thousands(len(c.Removed)), layout.Thousands(len(c.Changed)), layout.Thousands(c.Same))
 	var added, removed, changed []string
 	for _, e := range c.Added {
 		added = append(added, e.String())

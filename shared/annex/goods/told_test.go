@@ -11,7 +11,8 @@ import (
 
 // TestTold: a layout that no profile fits is told.
 func TestTold(t *testing.T) {
-	s := grid("sheet", "清单", []string{"号", "税则", "品", "单位", "条件"}, []string{"1", "04051000", "黄油", "千克", ""}, []string{"2", "04090000", "天然蜂蜜", "千克", bonded})
+	s := grid("sheet", "清单", []string{"号", "税则", "品", "单位", "条件"}, []string{"1", "04051000", "黄油", "千克", ""},
+		[]string{"2", "04090000", "天然蜂蜜", "千克", bonded})
 	read := func(columns string, first int) *goods.Reading {
 		t.Helper()
 		p, err := profile(t, "goods").Tell(columns, first)
@@ -29,9 +30,12 @@ func TestTold(t *testing.T) {
 			t.Errorf("%s: got %+v", columns, r.Lines)
 		}
 	}
-	wantTexts(t, "a condition where nothing is read", read("序号=A,税则号列=B,货品名称=C,备注=D", 2).Problems[:1], "a.xlsx, sheet 清单: row 2, column 备注 … 千克")
-	wantTexts(t, "rows left out", read("序号=A,税则号列=B,货品名称=C,备注=E", 3).Problems[:1], "a.xlsx, sheet 清单: row 2 … stands above the header")
-	for columns, says := range map[string]string{"税则号列": "want the name of a column", "体积=B": "is no column of profile goods", "税则号列=B,货品名称=B": "told twice", "税则号列=B": "does not tell all"} {
+	wantTexts(t, "a condition where nothing is read", read("序号=A,税则号列=B,货品名称=C,备注=D", 2).Problems[:1],
+		"a.xlsx, sheet 清单: row 2, column 备注 … 千克")
+	wantTexts(t, "rows left out", read("序号=A,税则号列=B,货品名称=C,备注=E", 3).Problems[:1],
+		"a.xlsx, sheet 清单: row 2 … stands above the header")
+	for columns, says := range map[string]string{"税则号列": "want the name of a column",
+		"体积=B": "is no column of profile goods", "税则号列=B,货品名称=B": "told twice", "税则号列=B": "does not tell all"} {
 		if _, err := profile(t, "goods").Tell(columns, 2); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v", columns, err)
 		}

@@ -15,7 +15,8 @@ import (
 
 // charset is how a page names its encoding, within the bytes that browsers
 // look at.
-var charset = regexp.MustCompile(`(?i)<meta[^>]+charset\s*=\s*["']?\s*([a-z0-9_:-]+)|^\s*<\?xml[^>]+encoding=["']([a-z0-9_:-]+)`)
+var charset = regexp.MustCompile(
+	`(?i)<meta[^>]+charset\s*=\s*["']?\s*([a-z0-9_:-]+)|^\s*<\?xml[^>]+encoding=["']([a-z0-9_:-]+)`)
 
 // Decode returns the text of a page in UTF-8, and says how it was encoded.
 func Decode(raw []byte) (text []byte, encoding string, err error) {

@@ -152,7 +152,8 @@ func (r *reader) flush() {
 // silent reports whether the text of an element does not show.
 func silent(name atom.Atom) bool {
 	switch name {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Select, atom.Textarea, atom.Iframe, atom.Svg, atom.Object, atom.Title:
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Select, atom.Textarea, atom.Iframe,
+		atom.Svg, atom.Object, atom.Title:
 		return true
 	}
 	return false
@@ -161,8 +162,10 @@ func silent(name atom.Atom) bool {
 // block reports whether an element stands on lines of its own.
 func block(name atom.Atom) bool {
 	switch name {
-	case atom.P, atom.Div, atom.Li, atom.Br, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Tr, atom.Td, atom.Th,
-		atom.Table, atom.Caption, atom.Ul, atom.Ol, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Nav, atom.Blockquote, atom.Pre, atom.Hr, atom.Center:
+	case atom.P, atom.Div, atom.Li, atom.Br, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Tr, atom.Td,
+		atom.Th,
+		atom.Table, atom.Caption, atom.Ul, atom.Ol, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Nav,
+		atom.Blockquote, atom.Pre, atom.Hr, atom.Center:
 		return true
 	}
 	return false
@@ -339,7 +342,8 @@ func (r *reader) asLayout(t *table) error {
 				continue
 			}
 			if looksLikeCode(text) {
-				return &tables.PlaceError{Sheet: "table " + strconv.Itoa(len(r.sheets)+1), Row: len(t.grid.Rows) + 1, Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
+				return &tables.PlaceError{Sheet: "table " + strconv.Itoa(len(r.sheets)+1), Row: len(t.grid.Rows) + 1,
+					Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
 			}
 			r.lines(text)
 		}
@@ -474,7 +478,8 @@ func (r *reader) endTable() error {
 	if len(r.sheets) == tables.MaxSheets {
 		return fmt.Errorf("has more than %d tables", tables.MaxSheets)
 	}
-	sheet := &tables.Sheet{Format: "HTML", Encoding: r.encoding, Kind: "table", Name: strconv.Itoa(len(r.sheets) + 1), Remarks: t.remarks}
+	sheet := &tables.Sheet{Format: "HTML", Encoding: r.encoding, Kind: "table", Name: strconv.Itoa(len(r.sheets) + 1),
+		Remarks: t.remarks}
 	r.flush()
 	for _, text := range append(r.around[max(0, len(r.around)-maxBefore):], t.captions...) {
 		sheet.Rows = append(sheet.Rows, tables.Row{Loose: true, Cells: []string{text}})

@@ -31,13 +31,19 @@ func text(sheets []*tables.Sheet) string {
 
 func TestRead(t *testing.T) {
 	for _, row := range []struct{ name, page, want string }{
-		{"a page", "<h1>附件</h1><p>清单</p><table><tr><th>序号<th>名称<tr><td>1<td>黄油</table><p>注：虚构</p>", "table 1: 附件\ntable 1: 清单\ntable 1!1: 序号|名称\ntable 1!2: 1|黄油\ntable 1: 注：虚构"},
+		{"a page", "<h1>附件</h1><p>清单</p><table><tr><th>序号<th>名称<tr><td>1<td>黄油</table><p>注：虚构</p>",
+			"table 1: 附件\ntable 1: 清单\ntable 1!1: 序号|名称\ntable 1!2: 1|黄油\ntable 1: 注：虚构"},
 		{"spans", "<table><tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d</table>", "table 1!1: a|b|<b\ntable 1!2: ^a|c|d"},
-		{"a span over all rows that follow", "<table><tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d</table>", "table 1!1: a|b\ntable 1!2: ^a|c\ntable 1!3: ^a|d"},
+		{"a span over all rows that follow", "<table><tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d</table>",
+			"table 1!1: a|b\ntable 1!2: ^a|c\ntable 1!3: ^a|d"},
 		{"spans that are none", "<table><tr><td rowspan=x colspan=-1>a</table>", "table 1!1: a"},
-		{"parts, and a caption", "<table><caption>清单</caption><thead><tr><th>a</thead><tbody><tr><td>b</tbody><tfoot><tr><td>c</tfoot></table>", "table 1: 清单\ntable 1!1: a\ntable 1!2: b\ntable 1!3: c"},
-		{"tables that lay out a page", "<table><tr><td>导航<td><p>附件</p><table><tr><td>a</table>注</table>", "table 1: 导航\ntable 1: 附件\ntable 1!1: a\ntable 1: 注"},
-		{"text that does not show", "<style>p{}</style><script>x</script><table><tr><td>a<script>y</script></table>", "table 1!1: a"},
+		{"parts, and a caption",
+			"<table><caption>清单</caption><thead><tr><th>a</thead><tbody><tr><td>b</tbody><tfoot><tr><td>c</tfoot></table>",
+			"table 1: 清单\ntable 1!1: a\ntable 1!2: b\ntable 1!3: c"},
+		{"tables that lay out a page", "<table><tr><td>导航<td><p>附件</p><table><tr><td>a</table>注</table>",
+			"table 1: 导航\ntable 1: 附件\ntable 1!1: a\ntable 1: 注"},
+		{"text that does not show", "<style>p{}</style><script>x</script><table><tr><td>a<script>y</script></table>",
+			"table 1!1: a"},
 		{"lines in a cell", "<table><tr><td>仅限<br>网购&nbsp;保税<p>商品</p></table>", "table 1!1: 仅限/网购\u00a0保税/商品"},
 		{"no table", "<p>附件</p>", ""},
 	} {
@@ -92,7 +98,8 @@ func TestEncodings(t *testing.T) {
 
 func TestRefuses(t *testing.T) {
 	for _, row := range []struct{ name, page, says string }{
-		{"too many rows", "<table>" + strings.Repeat("<tr><td>a", tables.MaxRows+1), "table 1, row 30001: an annex has at most"},
+		{"too many rows", "<table>" + strings.Repeat("<tr><td>a", tables.MaxRows+1),
+			"table 1, row 30001: an annex has at most"},
 		{"too many columns", "<table><tr>" + strings.Repeat("<td>a", tables.MaxColumns+1), "table 1, row 1: has more than"},
 		{"too many tables", strings.Repeat("<table><tr><td>a</table>", tables.MaxSheets+1), "more than 500 tables"},
 		{"tables within tables", strings.Repeat("<table><tr><td>", tables.MaxNesting+1), "tables within each other"},
@@ -106,7 +113,8 @@ func TestRefuses(t *testing.T) {
 	if sheets, err := htmltable.Read([]byte(deep)); err != nil || len(sheets) != 1 {
 		t.Errorf("elements within each other: got %v, %v", sheets, err)
 	}
-	if _, err := htmltable.Read([]byte("<object><table><tr><td>a</table>")); err == nil || !strings.Contains(err.Error(), "does not end") {
+	if _, err := htmltable.Read([]byte("<object><table><tr><td>a</table>")); err == nil ||
+		!strings.Contains(err.Error(), "does not end") {
 		t.Errorf("an element that hides the rest: %v", err)
 	}
 }

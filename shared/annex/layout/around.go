@@ -9,17 +9,20 @@ import (
 
 // How what stands around the rows of a list is worded.
 var (
-	totalRow     = pattern(`(?i)^(本页|本表)?(合计|总计|共计|小计|累计|页计|总数)|^共\s*\d|^(total|grand total|subtotal|sum|page total)\b`)
-	partRow      = pattern(`(?i)^(本页|小计|页计|累计|subtotal\b|page total\b)`)
-	footnoteRow  = pattern(`(?i)^[\[〔【［（(]?(注|附注|备注|说明|notes?\b|remarks?\b)\s*[\d①-⑳一二三四五六七八九十]*\s*([:：.．、。）)\]〕】］]|$)|^[*※①-⑳†‡]`)
+	totalRow    = pattern(`(?i)^(本页|本表)?(合计|总计|共计|小计|累计|页计|总数)|^共\s*\d|^(total|grand total|subtotal|sum|page total)\b`)
+	partRow     = pattern(`(?i)^(本页|小计|页计|累计|subtotal\b|page total\b)`)
+	footnoteRow = pattern(
+		`(?i)^[\[〔【［（(]?(注|附注|备注|说明|notes?\b|remarks?\b)\s*[\d①-⑳一二三四五六七八九十]*\s*([:：.．、。）)\]〕】］]|$)|^[*※①-⑳†‡]`)
 	pageNumber   = pattern(`(?i)^([-—–―－ ]*\d+[-—–―－ ]*|第\d+页([,，/ ]*共\d+页)?|page \d+( (of|/) \d+)?|\d+ ?/ ?\d+)$`)
 	number       = pattern(`\d[\d,]*`)
 	SectionCount = pattern(`(?i)(\d[\d,]*)\s*(?:项|个|条|种|类|行|税目|lines?\b|rows?\b|items?\b|codes?\b)`)
 
 	// furnitureText is a text without spaces and brackets that only pages have. A
 	// bare number is none: it may be the number of a row whose rest was lost.
-	furnitureText = pattern(`(?i)^(续表?\d*|表?续\d*|[接续]上[表页]|续前[表页]|承前页|过次页|[转接见]?下[页表续]+|以下空白|以下无正文|此页无正文|本页无正文|完|全文完|续完|未完待续|附件\d*|附[表录]\d*|第\d+页[,，/、]*(共\d+页)?|共\d+页[,，/、]*第\d+页|[-—–―－·]+\d+[-—–―－·]+|page\d+((of|/)\d+)?|continued|tobecontinued|单位[:：].{1,6})$`)
-	brackets      = strings.NewReplacer(" ", "", "(", "", ")", "", "[", "", "]", "", "【", "", "】", "", "〔", "", "〕", "", "：", ":", "。", "")
+	furnitureText = pattern(
+		`(?i)^(续表?\d*|表?续\d*|[接续]上[表页]|续前[表页]|承前页|过次页|[转接见]?下[页表续]+|以下空白|以下无正文|此页无正文|本页无正文|完|全文完|续完|未完待续|附件\d*|附[表录]\d*|第\d+页[,，/、]*(共\d+页)?|共\d+页[,，/、]*第\d+页|[-—–―－·]+\d+[-—–―－·]+|page\d+((of|/)\d+)?|continued|tobecontinued|单位[:：].{1,6})$`)
+	brackets = strings.NewReplacer(" ", "", "(", "", ")", "", "[", "", "]", "", "【", "", "】", "", "〔", "", "〕", "",
+		"：", ":", "。", "")
 
 	// pageWords are words that no name and no remark has.
 	pageWords = pattern(`续表|接上[页表]|以下空白|以下无正文|第 ?\d+ ?页|共 ?\d+ ?页`)

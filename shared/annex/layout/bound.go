@@ -37,7 +37,8 @@ func boundProblems(all []*compile.Problem, what string) []*compile.Problem {
 	if len(all) <= maxListed {
 		return all
 	}
-	more := &compile.Problem{ZH: chinese.Of(fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)), File: all[0].File, Text: fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)}
+	more := &compile.Problem{ZH: chinese.Of(fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)),
+		File: all[0].File, Text: fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)}
 	return append(all[:maxListed:maxListed], more)
 }
 

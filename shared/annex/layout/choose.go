@@ -55,9 +55,11 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 	}
 	switch {
 	case fitting == 0:
-		s.Problem(Place{}, "", "no header%s: want %s%s%s", wherever(sheets), s.profile.wanted(), apart(sheets), s.profile.nearest(sheets))
+		s.Problem(Place{}, "", "no header%s: want %s%s%s", wherever(sheets), s.profile.wanted(), apart(sheets),
+			s.profile.nearest(sheets))
 	case fitting > 1 && want == "" && s.profile.Yields != YieldsChanges && !s.numbersGoOn(out):
-		s.Problem(Place{}, "", "%d of its %ss have a header that fits (%s), and their numbers do not go on from each other: say which one is the list",
+		s.Problem(Place{}, "",
+			"%d of its %ss have a header that fits (%s), and their numbers do not go on from each other: say which one is the list",
 			fitting, out[0].Kind, labelsOf(out))
 		return nil
 	}
@@ -169,7 +171,8 @@ func (p *Profile) wanted() string {
 	for _, c := range p.Columns {
 		all = append(all, c.Title)
 	}
-	return fmt.Sprintf("a row with %s at least, of the columns %s, or the same in English", strings.Join(zh, " and "), strings.Join(all, ", "))
+	return fmt.Sprintf("a row with %s at least, of the columns %s, or the same in English", strings.Join(zh, " and "),
+		strings.Join(all, ", "))
 }
 
 // apart reminds of how cells are told from each other where nobody sees it.

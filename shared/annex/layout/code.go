@@ -45,7 +45,8 @@ func ReadCode(cell string, digitsWanted int) (tariff.Code, error) {
 	groups := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ' ' })
 	digits := strings.Join(groups, "")
 	if several := codesApart(text); len(several) > 1 {
-		return "", fmt.Errorf("%q holds what may be %d codes (%s), and space does not join them: one code to a row", cell, len(several), strings.Join(several, ", "))
+		return "", fmt.Errorf("%q holds what may be %d codes (%s), and space does not join them: one code to a row", cell,
+			len(several), strings.Join(several, ", "))
 	}
 	switch {
 	case digits == "":

@@ -94,7 +94,8 @@ func (h *Header) titles() string {
 }
 
 // noteMark is a mark that leads from a header to a note below the table: [注1], ①, *.
-var noteMark = pattern(`(?i)[\[〔【［](注|附注|note)?\s*[\d①-⑳*]*[\]〕】］]|[①-⑳⑴-⒇*※†‡¹²³⁴-⁹]+$|[(（](注|附注|note)\s*[\d①-⑳一二三四五六七八九十]*[)）]`)
+var noteMark = pattern(
+	`(?i)[\[〔【［](注|附注|note)?\s*[\d①-⑳*]*[\]〕】］]|[①-⑳⑴-⒇*※†‡¹²³⁴-⁹]+$|[(（](注|附注|note)\s*[\d①-⑳一二三四五六七八九十]*[)）]`)
 
 // yearBefore is a year before the name of a column: 2019年税则号列.
 var yearBefore = pattern(`^\d{4}(年版|年|版)`)
@@ -315,7 +316,8 @@ func (p *Profile) doubleHeader(s *tables.Sheet, at int) *Header {
 		return nil
 	}
 	above, below := s.Rows[at], s.Rows[at+1]
-	if total, furniture := totalRow().MatchString(distinct(above.Cells)[0]), isFurniture(distinct(above.Cells)); total || furniture {
+	if total, furniture := totalRow().MatchString(distinct(above.Cells)[0]), isFurniture(distinct(above.Cells)); total ||
+		furniture {
 		return nil
 	}
 	alone := p.readHeader(placeOf(s, below), owned(below))
@@ -390,7 +392,8 @@ func twoLevels(above, below tables.Row) []string {
 		}
 		child := below.Own(i)
 		switch {
-		case below.MergeAt(i) == tables.Above || strings.TrimSpace(child) == "" || tables.OneLine(child) == tables.OneLine(parent):
+		case below.MergeAt(i) == tables.Above || strings.TrimSpace(child) == "" ||
+			tables.OneLine(child) == tables.OneLine(parent):
 			if i < len(above.Cells) {
 				out[i] = above.Own(i)
 			}

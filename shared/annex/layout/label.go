@@ -10,7 +10,8 @@ var reportLabels = map[string]string{
 	"added": "新增", "amends": "所调整的版本", "changed": "变更", "compared": "与现有版本相比", "coverage": "完整程度", "dropped": "不再收录",
 	"file": "文件", "header": "表头", "hints": "线索", "joined": "合并的文字", "kinds": "种类", "linked from": "链接自", "measures": "措施",
 	"no longer held": "不再收录", "not read": "未读取", "not rows": "非清单行", "read": "读取", "remarks": "备注", "removed": "删除",
-	"renumbered": "税则号列调整", "rows read": "读取行数", "sections": "分段", "sha256": "SHA-256", "stated": "公告数", "taken from": "取自",
+	"renumbered": "税则号列调整", "rows read": "读取行数", "sections": "分段", "sha256": "SHA-256", "stated": "公告数",
+	"taken from": "取自",
 	"to look at": "请核对",
 
 	"footnotes, which are no rules here; read them":                                                  "脚注，不作为规则，请阅读",

@@ -197,7 +197,8 @@ func (s *scan) above(sheet *tables.Sheet, row tables.Row) {
 // remarks takes over what the reader of the format has to say of a sheet.
 func (s *scan) remarks(sheet *tables.Sheet) {
 	for _, r := range sheet.Remarks {
-		p := s.Of(&compile.Problem{Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN, ZH: r.Text.ZH})
+		p := s.Of(&compile.Problem{Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN,
+			ZH: r.Text.ZH})
 		if r.Grave {
 			p.Accept = AcceptUnread
 			s.Problems = append(s.Problems, p)
@@ -295,11 +296,13 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
 func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []string, ahead []tables.Row) {
 	text := Short(strings.Join(texts, " "), 80)
 	if s.headerFollows(sheet, ahead) {
-		s.Problem(r.Place, "", "%q stands just before a repeated header, and has neither number nor code: is it the rest of the row above, or of the page?", text)
+		s.Problem(r.Place, "",
+			"%q stands just before a repeated header, and has neither number nor code: is it the rest of the row above, or of the page?", text)
 		return
 	}
 	if len(texts) == 1 && bareNumber().MatchString(texts[0]) {
-		s.Problem(r.Place, "", "%q stands alone in its row: is it the rest of the row above, or the number of the page?", text)
+		s.Problem(r.Place, "", "%q stands alone in its row: is it the rest of the row above, or the number of the page?",
+			text)
 		return
 	}
 	s.checkWidth(r, sheet, row)
@@ -345,7 +348,8 @@ func (s *scan) add(r *Record, sheet *tables.Sheet, row tables.Row) {
 	}
 	for c := NameZH; c <= Remark; c++ {
 		if words := pageWords().FindString(r.Texts[c]); words != "" {
-			s.Problem(r.Place, r.Title(s.profile, c), "holds %q, which pages have at their head or foot: take it out of the text", words)
+			s.Problem(r.Place, r.Title(s.profile, c),
+				"holds %q, which pages have at their head or foot: take it out of the text", words)
 		}
 	}
 	s.reader.Add(r)
@@ -410,7 +414,8 @@ func (s *scan) take(r *Record, c Role, row tables.Row) {
 			texts = append(texts, text)
 		}
 	}
-	if first := s.header.columns[c]; (c == Remark || c == OldRemark) && len(texts) == 0 && row.MergeAt(first) == tables.Left {
+	if first := s.header.columns[c]; (c == Remark || c == OldRemark) && len(texts) == 0 &&
+		row.MergeAt(first) == tables.Left {
 		if text := tables.OneLine(row.Cells[first]); text != "" {
 			r.under = append(r.under, Unread{s.header.Cells[c], text})
 		}
@@ -438,14 +443,17 @@ func (s *scan) checkWidth(r *Record, sheet *tables.Sheet, row tables.Row) {
 			s.Problem(r.Place, title, "has text in several columns under one heading: %q", r.Texts[c])
 			continue
 		}
-		s.Joined = append(s.Joined, fmt.Sprintf("%s, %s: what stands in several columns under the heading: %q", r.Place, title, Short(r.Texts[c], 80)))
+		s.Joined = append(s.Joined, fmt.Sprintf("%s, %s: what stands in several columns under the heading: %q", r.Place,
+			title, Short(r.Texts[c], 80)))
 	}
 	if sheet.Format == "CSV" && len(row.Cells) > len(s.header.named) {
-		s.Problem(r.Place, "", "has %d cells, but the header has %d: is a comma within a cell not quoted?", len(row.Cells), len(s.header.named))
+		s.Problem(r.Place, "", "has %d cells, but the header has %d: is a comma within a cell not quoted?", len(row.Cells),
+			len(s.header.named))
 		return
 	}
 	for i := range r.cells {
-		if i < len(s.header.named) && s.header.named[i] || strings.TrimSpace(row.Own(i)) == "" || row.MergeAt(i) == tables.Above {
+		if i < len(s.header.named) && s.header.named[i] || strings.TrimSpace(row.Own(i)) == "" ||
+			row.MergeAt(i) == tables.Above {
 			continue
 		}
 		if text := tables.OneLine(row.Own(i)); !saysNone(Remark, text) {
@@ -478,7 +486,8 @@ func (s *scan) furniture(at Place, texts []string) bool {
 }
 
 func (s *scan) total(at Place, texts []string) {
-	t := Total{Sheet: at.Sheet, Page: at.Page, Row: at.Row, Lines: s.reader.RowCount(), Part: partRow().MatchString(texts[0])}
+	t := Total{Sheet: at.Sheet, Page: at.Page, Row: at.Row, Lines: s.reader.RowCount(),
+		Part: partRow().MatchString(texts[0])}
 	if found := number().FindAllString(tables.Plain(strings.Join(texts, " ")), -1); len(found) == 1 {
 		t.Stated, _ = strconv.Atoi(strings.ReplaceAll(found[0], ",", ""))
 	}

@@ -29,8 +29,8 @@
 // unread, the modes 1, 2 and 4, and reaches every division of its section in
 // part: whatever is asked about them stays undetermined, also on an edition that
 // is complete. Since nobody has read what such a row reaches, the silence of the
-// list clears nothing else either, in the modes of the row, until it is settled. When its section is unknown too, it is a problem, unless a
-// maintainer says which codes it reaches or marks it to reach everything.
+// list clears nothing else either, in the modes of the row, until it is settled. When its section is unknown too, it is
+// a problem, unless a maintainer says which codes it reaches or marks it to reach everything.
 //
 // # Settling them
 //

@@ -168,7 +168,8 @@ func (m *Measures) Check(stated int, partial bool, accept ...string) {
 	m.SortProblems()
 	for _, t := range m.Totals {
 		if !t.Part && t.Stated != 0 && t.Stated != t.Lines {
-			say(layout.Place{Sheet: t.Sheet, Page: t.Page, Row: t.Row}, "", "the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
+			say(layout.Place{Sheet: t.Sheet, Page: t.Page, Row: t.Row}, "",
+				"the file says that there are %d, but %d rows stand above", t.Stated, t.Lines)
 		}
 	}
 	switch n := len(m.Rows); {
@@ -193,7 +194,8 @@ func (m *Measures) checkLost() {
 		}
 	}
 	if len(lost) > 0 {
-		m.Problem(layout.Place{Sheet: lost[0].Sheet, Page: lost[0].Page, Row: lost[0].Row}, m.profile.TitleOf(layout.Measure), "%s", layout.LostText(len(lost)))
+		m.Problem(layout.Place{Sheet: lost[0].Sheet, Page: lost[0].Page, Row: lost[0].Row}, m.profile.TitleOf(layout.Measure),
+			"%s", layout.LostText(len(lost)))
 	}
 }
 
@@ -211,7 +213,8 @@ func (m *Measures) checkSections(say func(layout.Place, string, string, ...any))
 		before = key
 		n := layout.FromChinese(row.SectionNo)
 		if n != last+1 {
-			say(layout.Place{Sheet: row.Sheet, Page: row.Page, Row: row.Row}, m.profile.TitleOf(layout.Section), "section %s (%s) follows section %d", row.SectionNo, row.Section, last)
+			say(layout.Place{Sheet: row.Sheet, Page: row.Page, Row: row.Row}, m.profile.TitleOf(layout.Section),
+				"section %s (%s) follows section %d", row.SectionNo, row.Section, last)
 		}
 		last = n
 	}
@@ -242,7 +245,9 @@ func (m *Measures) Report(from layout.ReportFile, stated int) *MeasuresReport {
 		rows = []Measure{}
 	}
 	return &MeasuresReport{
-		File: from, Profile: m.profile.ID, Header: m.Header, Columns: m.Columns, Sheets: m.Sheets, Skipped: m.Skipped, Stated: stated,
-		Joined: m.Joined, Passed: m.Passed, Footnotes: m.Footnotes, Problems: layout.OrEmpty(m.Problems), Notes: layout.OrEmpty(m.Notes), Rows: rows,
+		File: from, Profile: m.profile.ID, Header: m.Header, Columns: m.Columns, Sheets: m.Sheets, Skipped: m.Skipped,
+		Stated: stated,
+		Joined: m.Joined, Passed: m.Passed, Footnotes: m.Footnotes, Problems: layout.OrEmpty(m.Problems),
+		Notes: layout.OrEmpty(m.Notes), Rows: rows,
 	}
 }

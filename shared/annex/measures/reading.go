@@ -136,7 +136,8 @@ func (r *Row) lend(held *services.Edition) {
 		return
 	}
 	i := slices.IndexFunc(held.Measures, func(m services.Measure) bool {
-		return m.Item == strconv.Itoa(r.Serial) && m.Original != "" && list.OneLine(m.Original) == r.Text && m.Weight != services.Unread
+		return m.Item == strconv.Itoa(r.Serial) && m.Original != "" && list.OneLine(m.Original) == r.Text &&
+			m.Weight != services.Unread
 	})
 	if i < 0 {
 		return
@@ -178,8 +179,10 @@ func columnsOf(m *services.Measure) map[string]string {
 		}
 	}
 	return map[string]string{
-		"whole": strings.Join(whole, ";"), "part": strings.Join(part, ";"), "modes": strings.Join(modes, ";"), "kind": m.Kind.String(), "weight": m.Weight.String(),
-		"activities": strings.Join(activities, ";"), "summary_zh": m.Summary.ZH, "summary_en": m.Summary.EN, "laws": strings.Join(m.Laws, ";"),
+		"whole": strings.Join(whole, ";"), "part": strings.Join(part, ";"), "modes": strings.Join(modes, ";"),
+		"kind": m.Kind.String(), "weight": m.Weight.String(),
+		"activities": strings.Join(activities, ";"), "summary_zh": m.Summary.ZH, "summary_en": m.Summary.EN,
+		"laws": strings.Join(m.Laws, ";"),
 	}
 }
 
@@ -226,7 +229,8 @@ func (r *Row) finish(everything bool) []*problem {
 		r.defaults()
 		return nil
 	case weight != "" && r.Given["weight"] != "":
-		return []*problem{r.problem("weight", "%s, but %s is not said: fill it in, or leave the weight blank", weight, strings.Join(r.Open, ", "))}
+		return []*problem{r.problem("weight", "%s, but %s is not said: fill it in, or leave the weight blank", weight,
+			strings.Join(r.Open, ", "))}
 	default:
 		r.State = Open
 		r.Columns["modes"] = allModes
@@ -242,7 +246,8 @@ func (r *Row) finish(everything bool) []*problem {
 		case everything:
 			r.Columns["part"], r.Manual = divisions(""), true
 		default:
-			return []*problem{r.problem("section", "%q is no section of GB/T 4754-2017, so it is not known what the row reaches: say it in the columns whole or part, or mark row %d manual to let it reach everything", r.Section, r.Serial)}
+			return []*problem{r.problem("section",
+				"%q is no section of GB/T 4754-2017, so it is not known what the row reaches: say it in the columns whole or part, or mark row %d manual to let it reach everything", r.Section, r.Serial)}
 		}
 	}
 	r.defaults()

@@ -36,11 +36,14 @@ func TestTypedByWords(t *testing.T) {
 		name, section, field, text string
 		state, kind, modes, reach  string // of an open row: what was found nevertheless
 	}{
-		{"an examination, in a field of that name", "批发和零售业", "拍卖服务", "境外个人不得报考拍卖师执业资格考试。", "open", "overseas_individual", "4", ""},
+		{"an examination, in a field of that name", "批发和零售业", "拍卖服务", "境外个人不得报考拍卖师执业资格考试。", "open", "overseas_individual",
+			"4", ""},
 		{"the field is a class", "批发和零售业", "贸易代理", "境外个人不得报考某执业资格考试。", "typed", "overseas_individual", "4", "part 5181"},
-		{"a division and its only group share a name", "建筑业", "房屋建筑业", "境外个人不得申请某注册。", "typed", "overseas_individual", "4", "part 47"},
+		{"a division and its only group share a name", "建筑业", "房屋建筑业", "境外个人不得申请某注册。", "typed", "overseas_individual", "4",
+			"part 47"},
 		{"a field of another section", "建筑业", "贸易代理", "境外个人不得报考某执业资格考试。", "open", "overseas_individual", "4", ""},
-		{"the whole field is barred", "租赁和商务服务业", "法律服务", "境外服务提供者不得以跨境方式提供法律服务。", "typed", "prohibited", "1;2;4", "whole 723"},
+		{"the whole field is barred", "租赁和商务服务业", "法律服务", "境外服务提供者不得以跨境方式提供法律服务。", "typed", "prohibited", "1;2;4",
+			"whole 723"},
 		{"a part of it is", "租赁和商务服务业", "法律服务", "境外服务提供者不得以跨境方式办理公证。", "typed", "prohibited", "1;2;4", "part 723"},
 		{"the modes are not said", "租赁和商务服务业", "法律服务", "境外服务提供者不得提供法律服务。", "open", "prohibited", "", "whole 723"},
 		{"a licence, in a named mode", "金融业", "保险业", "以跨境交付方式从事某业务，须经主管部门批准。", "typed", "licence", "1", "part 68"},
@@ -87,9 +90,11 @@ func TestTypedByWords(t *testing.T) {
 			}
 		}
 		if got.State != row.state || found["kind"] != row.kind || found["modes"] != row.modes || reach != row.reach {
-			t.Errorf("%s: got %s, %s, modes %s, %s, want %s, %s, modes %s, %s", row.name, got.State, found["kind"], found["modes"], reach, row.state, row.kind, row.modes, row.reach)
+			t.Errorf("%s: got %s, %s, modes %s, %s, want %s, %s, modes %s, %s", row.name, got.State, found["kind"],
+				found["modes"], reach, row.state, row.kind, row.modes, row.reach)
 		}
-		if got.State == measures.Open && (got.Columns["weight"] != "unread" || got.Columns["modes"] != "1;2;4" || got.Columns["whole"] != "" || !strings.Contains(got.Columns["part"], ";")) {
+		if got.State == measures.Open && (got.Columns["weight"] != "unread" || got.Columns["modes"] != "1;2;4" ||
+			got.Columns["whole"] != "" || !strings.Contains(got.Columns["part"], ";")) {
 			t.Errorf("%s: an open row is applied: %v", row.name, got.Columns)
 		}
 	}
@@ -108,10 +113,12 @@ func TestOpenRowsReachTheirSection(t *testing.T) {
 		{"a class elsewhere is said", "1,金融业,甲,,7439,,", measures.Rules{}, "7439;66;67;68;69", "1;2;4", ""},
 		{"a division is, as a whole", "1,金融业,甲,68,,,", measures.Rules{}, "66;67;69", "1;2;4", ""},
 		{"it is to stand unread, for one class and mode", "1,金融业,甲,,6810,4,unread", measures.Rules{}, "6810", "4", ""},
-		{"it decides, and does not say what", "1,金融业,甲,,6810,,decides", measures.Rules{}, "", "", "weight: decides, but kind, modes is not said"},
+		{"it decides, and does not say what", "1,金融业,甲,,6810,,decides", measures.Rules{}, "", "",
+			"weight: decides, but kind, modes is not said"},
 		{"no such section", "1,金融,甲,,,,", measures.Rules{}, "", "", `"金融" is no section of GB/T 4754-2017`},
 		{"and the codes are said", "1,金融,甲,,6810,,", measures.Rules{}, "6810", "1;2;4", ""},
-		{"a number that is none", "1,金融业,甲,,,,", measures.Rules{Manual: []int{2}}, "66;67;68;69", "1;2;4", "2 is marked manual, but it is no number"},
+		{"a number that is none", "1,金融业,甲,,,,", measures.Rules{Manual: []int{2}}, "66;67;68;69", "1;2;4",
+			"2 is marked manual, but it is no number"},
 	} {
 		r := read(t, "序号,门类,特别管理措施,whole,part,modes,weight\n"+row.row+"\n", nil, row.rules)
 		var problems []string
@@ -122,7 +129,8 @@ func TestOpenRowsReachTheirSection(t *testing.T) {
 		if (row.says == "") != (said == "") || !strings.Contains(said, row.says) {
 			t.Errorf("%s: got problems %q, want %q", row.name, said, row.says)
 		}
-		if c := r.Rows[0].Columns; row.part != "" && (c["part"] != row.part || c["modes"] != row.modes || c["weight"] != "unread") {
+		if c := r.Rows[0].Columns; row.part != "" &&
+			(c["part"] != row.part || c["modes"] != row.modes || c["weight"] != "unread") {
 			t.Errorf("%s: got %v", row.name, c)
 		}
 	}
@@ -164,7 +172,9 @@ func TestLent(t *testing.T) {
 		if got.State != row.state || got.Columns["kind"] != row.kind {
 			t.Errorf("%s: got %s, %v", row.name, got.State, got.Columns)
 		}
-		if got.State == measures.Lent && (got.Columns["whole"] != "69" || got.Columns["part"] != "6810" || got.Columns["modes"] != "1;4" || got.Columns["weight"] != "adds" || got.Columns["activities"] != "" || got.Columns["summary_en"] != "Approval is needed") {
+		if got.State == measures.Lent && (got.Columns["whole"] != "69" || got.Columns["part"] != "6810" ||
+			got.Columns["modes"] != "1;4" || got.Columns["weight"] != "adds" || got.Columns["activities"] != "" ||
+			got.Columns["summary_en"] != "Approval is needed") {
 			t.Errorf("%s: got %v", row.name, got.Columns)
 		}
 	}
@@ -173,7 +183,8 @@ func TestLent(t *testing.T) {
 // TestTable: brought in again, unchanged, the table says the same; and what it
 // left open is open still.
 func TestTable(t *testing.T) {
-	first := read(t, "序号,领域,特别管理措施\n一、租赁和商务服务业,,\n1,法律服务,境外服务提供者不得以跨境方式提供法律服务。\n2,某领域,甲\n二、教育,,\n3,乙,境外服务提供者须与中方合作。\n", nil, measures.Rules{})
+	first := read(t, "序号,领域,特别管理措施\n一、租赁和商务服务业,,\n1,法律服务,境外服务提供者不得以跨境方式提供法律服务。\n2,某领域,甲\n二、教育,,\n3,乙,境外服务提供者须与中方合作。\n",
+		nil, measures.Rules{})
 	table, err := first.Table()
 	if err != nil {
 		t.Fatal(err)
@@ -181,7 +192,9 @@ func TestTable(t *testing.T) {
 	again := read(t, string(table), nil, measures.Rules{})
 	for i, row := range first.Rows {
 		got := again.Rows[i]
-		if fmt.Sprint(got.Columns) != fmt.Sprint(row.Columns) || got.SectionNo != row.SectionNo || got.Section != row.Section || got.Field != row.Field || (got.State == measures.Open) != (row.State == measures.Open) {
+		if fmt.Sprint(got.Columns) != fmt.Sprint(row.Columns) || got.SectionNo != row.SectionNo ||
+			got.Section != row.Section || got.Field != row.Field ||
+			(got.State == measures.Open) != (row.State == measures.Open) {
 			t.Errorf("row %d: got %+v, want %+v", i+1, got, row)
 		}
 	}
@@ -200,7 +213,8 @@ func TestTable(t *testing.T) {
 	for i, name := range records[0] {
 		column[name] = i
 	}
-	for name, value := range map[string]string{"part": "7231， 7239", "modes": "1、4", "kind": "licence", "summary_en": "Needs a licence"} {
+	for name, value := range map[string]string{"part": "7231， 7239", "modes": "1、4", "kind": "licence",
+		"summary_en": "Needs a licence"} {
 		records[2][column[name]] = value
 	}
 	var b bytes.Buffer
@@ -208,7 +222,8 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	settled := read(t, b.String(), nil, measures.Rules{}).Rows[1]
-	if c := settled.Columns; settled.State != measures.Decided || c["part"] != "7231;7239" || c["modes"] != "1;4" || c["weight"] != "adds" || c["summary_zh"] != "甲" {
+	if c := settled.Columns; settled.State != measures.Decided || c["part"] != "7231;7239" || c["modes"] != "1;4" ||
+		c["weight"] != "adds" || c["summary_zh"] != "甲" {
 		t.Errorf("got %s, %v", settled.State, c)
 	}
 }
@@ -216,8 +231,10 @@ func TestTable(t *testing.T) {
 // TestTwoColumns: the layout of the published negative lists: 序号 and 特别管理措施, with
 // sections as rows across both.
 func TestTwoColumns(t *testing.T) {
-	for _, sections := range [][2]string{{"一、农、林、牧、渔业,", "二、建筑业,"}, {"（一）农、林、牧、渔业,", "（二）建筑业,"}, {"一,农、林、牧、渔业", "二,建筑业"}, {"农、林、牧、渔业,", "建筑业,"}, {"A 农、林、牧、渔业,", "E 建筑业,"}} {
-		sheet, err := tables.ReadCSV([]byte("附件\n跨境服务贸易特别管理措施（负面清单）\n序号,特别管理措施\n" + sections[0] + "\n1,境外服务提供者不得从事水产养殖。\n" + sections[1] + "\n2,境外服务提供者须经批准，方可从事该业务。\n"))
+	for _, sections := range [][2]string{{"一、农、林、牧、渔业,", "二、建筑业,"}, {"（一）农、林、牧、渔业,", "（二）建筑业,"}, {"一,农、林、牧、渔业", "二,建筑业"},
+		{"农、林、牧、渔业,", "建筑业,"}, {"A 农、林、牧、渔业,", "E 建筑业,"}} {
+		sheet, err := tables.ReadCSV([]byte("附件\n跨境服务贸易特别管理措施（负面清单）\n序号,特别管理措施\n" + sections[0] + "\n1,境外服务提供者不得从事水产养殖。\n" +
+			sections[1] + "\n2,境外服务提供者须经批准，方可从事该业务。\n"))
 		if err != nil {
 			t.Fatal(err)
 		}

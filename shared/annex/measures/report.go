@@ -33,7 +33,8 @@ func (r *Reading) Report(from layout.ReportFile, stated int) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Report{MeasuresReport: r.Measures.Report(from, stated), Rows: r.Rows, States: r.Counts(), Table: string(table)}, nil
+	return &Report{MeasuresReport: r.Measures.Report(from, stated), Rows: r.Rows, States: r.Counts(),
+		Table: string(table)}, nil
 }
 
 // Compare sets how much is held, and which rows of before have gone.
@@ -55,7 +56,8 @@ func (p *Report) WriteText(out io.Writer) {
 	if p.List != "" {
 		fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", p.List, p.Edition, p.Document, p.Effective)
 		fmt.Fprintf(out, "%s%s版：%s，自%s起施行；读取%d行，公告数%d；已确定%d行，沿用%d行，按文字归类%d行，待定%d行；问题%d个，提示%d条\n\n",
-			p.List, p.Edition, p.Document, p.Effective, len(p.Rows), p.Stated, p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open], len(p.Problems), len(p.Notes))
+			p.List, p.Edition, p.Document, p.Effective, len(p.Rows), p.Stated, p.States[Decided], p.States[Lent],
+			p.States[Typed], p.States[Open], len(p.Problems), len(p.Notes))
 	}
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(out, "  %s %-11s %s\n", layout.Label(name), name, fmt.Sprintf(format, args...))
@@ -82,7 +84,8 @@ func (p *Report) WriteText(out io.Writer) {
 	if p.Stated > 0 {
 		line("stated", "%d", p.Stated)
 	}
-	line("measures", "%d decided in the table, %d lent by the row held, %d typed by their words, %d open", p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open])
+	line("measures", "%d decided in the table, %d lent by the row held, %d typed by their words, %d open",
+		p.States[Decided], p.States[Lent], p.States[Typed], p.States[Open])
 	all("joined", p.Joined)
 	all("passed over, as pages have it at their head or foot", p.Passed)
 	all("footnotes, which are no rules here; read them", p.Footnotes)

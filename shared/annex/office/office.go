@@ -65,7 +65,8 @@ func Convert(raw []byte, from, to string) ([]byte, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	c := exec.CommandContext(ctx, path, "--headless", "--norestore", "--nolockcheck", "-env:UserInstallation=file://"+filepath.ToSlash(folder)+"/home",
+	c := exec.CommandContext(ctx, path, "--headless", "--norestore", "--nolockcheck", "-env:UserInstallation=file://"+
+		filepath.ToSlash(folder)+"/home",
 		"--convert-to", to, "--outdir", filepath.Join(folder, "out"), file)
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LC_ALL=C.UTF-8"}
 	c.WaitDelay = time.Second

@@ -17,7 +17,8 @@ func TestConvert(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
-	for _, row := range []struct{ name, old, now string }{{"goods.xlsx", "xls", "xlsx"}, {"services.docx", "doc", "docx"}} {
+	for _, row := range []struct{ name, old, now string }{{"goods.xlsx", "xls", "xlsx"},
+		{"services.docx", "doc", "docx"}} {
 		raw, err := os.ReadFile("../testdata/" + row.name)
 		if err != nil {
 			t.Fatal(err)

@@ -41,7 +41,8 @@ type Archive struct {
 }
 
 // ErrTruncated says that the file ends before its end.
-var ErrTruncated = errors.New("is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
+var ErrTruncated = errors.New(
+	"is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
 
 // TooLargeError says that an archive unpacks to more than its bounds.
 type TooLargeError struct{ error }
@@ -183,7 +184,9 @@ func (p *Part) Token() (xml.Token, error) {
 			return nil, fmt.Errorf("has more than %d elements within each other", maxDepth)
 		}
 		if p.archive.elements++; p.archive.elements > p.archive.bounds.Elements {
-			return nil, fmt.Errorf("has more than %d elements, blank cells and styles included: copy the list into a new file and save that", p.archive.bounds.Elements)
+			return nil, fmt.Errorf(
+				"has more than %d elements, blank cells and styles included: copy the list into a new file and save that",
+				p.archive.bounds.Elements)
 		}
 	case xml.EndElement:
 		p.depth--

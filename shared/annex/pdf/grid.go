@@ -174,7 +174,8 @@ func (p *page) read(regions []*region) ([]tables.Row, error) {
 		}
 	}
 	if n := codesIn(outside); n >= 3 && n > len(regions) && len(regions) == 0 {
-		return nil, &tables.PlaceError{Page: p.number, Text: fmt.Sprintf("%d codes stand on it outside any ruled table: its rows cannot be told apart", n)}
+		return nil, &tables.PlaceError{Page: p.number,
+			Text: fmt.Sprintf("%d codes stand on it outside any ruled table: its rows cannot be told apart", n)}
 	}
 	for _, line := range linesOf(outside) {
 		rows = append(rows, placed{line[0].midY(), tables.Row{Page: p.number, Loose: true, Cells: []string{textOf(line)}}})
@@ -201,13 +202,15 @@ func (p *page) read(regions []*region) ([]tables.Row, error) {
 func (p *page) table(r *region, words []word, number *int) ([]tables.Row, error) {
 	columns, bands := len(r.xs)-1, len(r.ys)-1
 	if columns > tables.MaxColumns {
-		return nil, &tables.PlaceError{Page: p.number, Text: fmt.Sprintf("has a table of more than %d columns", tables.MaxColumns)}
+		return nil, &tables.PlaceError{Page: p.number,
+			Text: fmt.Sprintf("has a table of more than %d columns", tables.MaxColumns)}
 	}
 	rows := make([]tables.Row, bands)
 	first := make([][][2]int, bands) // where the cell begins that a place belongs to
 	for j := range rows {
 		*number++
-		rows[j] = tables.Row{Number: *number, Page: p.number, Ruled: true, Cells: make([]string, columns), Merged: make([]tables.Merge, columns)}
+		rows[j] = tables.Row{Number: *number, Page: p.number, Ruled: true, Cells: make([]string, columns),
+			Merged: make([]tables.Merge, columns)}
 		first[j] = make([][2]int, columns)
 		for i := range columns {
 			first[j][i] = [2]int{j, i}
@@ -230,16 +233,19 @@ func (p *page) table(r *region, words []word, number *int) ([]tables.Row, error)
 			to = r.xs[k+1]
 		}
 		if w.x0 < from-2*near || w.x1 > to+2*near {
-			return nil, &tables.PlaceError{Page: p.number, Row: rows[j].Number, Text: fmt.Sprintf("%q runs over a line between two columns", w.text)}
+			return nil, &tables.PlaceError{Page: p.number, Row: rows[j].Number,
+				Text: fmt.Sprintf("%q runs over a line between two columns", w.text)}
 		}
 		if line, ok := overrun(r, first, i, j, w); ok {
-			return nil, &tables.PlaceError{Page: p.number, Row: rows[line].Number, Text: fmt.Sprintf("%q runs over the line below the row: the page was printed with rows too low for their text, and what belongs to which row cannot be told", w.text)}
+			return nil, &tables.PlaceError{Page: p.number, Row: rows[line].Number,
+				Text: fmt.Sprintf("%q runs over the line below the row: the page was printed with rows too low for their text, and what belongs to which row cannot be told", w.text)}
 		}
 		texts[at] = append(texts[at], w)
 	}
 	for at, words := range texts {
 		if a, b, ok := overlap(words); ok {
-			return nil, &tables.PlaceError{Page: p.number, Row: rows[at[0]].Number, Text: fmt.Sprintf("%q is printed over %q: what belongs to which row cannot be told", a.text, b.text)}
+			return nil, &tables.PlaceError{Page: p.number, Row: rows[at[0]].Number,
+				Text: fmt.Sprintf("%q is printed over %q: what belongs to which row cannot be told", a.text, b.text)}
 		}
 	}
 	for j := range rows {

@@ -225,7 +225,8 @@ func appendRule(out []rule, b box) []rule {
 func outlinesOf(d string) [][][2]float64 {
 	var out [][][2]float64
 	var current [][2]float64
-	fields := strings.Fields(strings.NewReplacer(",", " ", "M", " M ", "L", " L ", "C", " C ", "Z", " Z ", "z", " Z ", "H", " H ", "V", " V ").Replace(d))
+	fields := strings.Fields(strings.NewReplacer(",", " ", "M", " M ", "L", " L ", "C", " C ", "Z", " Z ", "z", " Z ", "H",
+		" H ", "V", " V ").Replace(d))
 	take := func(i, n int) ([]float64, bool) {
 		if i+n > len(fields) {
 			return nil, false
@@ -311,7 +312,8 @@ func joinLines(pieces []rule) []rule {
 			var run []rule
 			for _, piece := range row {
 				if k := len(run) - 1; k >= 0 && (upright && piece.y0 <= run[k].y1+near || !upright && piece.x0 <= run[k].x1+near) {
-					run[k].box = box{min(run[k].x0, piece.x0), min(run[k].y0, piece.y0), max(run[k].x1, piece.x1), max(run[k].y1, piece.y1)}
+					run[k].box = box{min(run[k].x0, piece.x0), min(run[k].y0, piece.y0), max(run[k].x1, piece.x1),
+						max(run[k].y1, piece.y1)}
 					continue
 				}
 				run = append(run, piece)

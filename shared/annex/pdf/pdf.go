@@ -33,7 +33,8 @@ import (
 )
 
 // ErrNoPoppler says that the programs which read a PDF are not installed.
-var ErrNoPoppler = errors.New("is a PDF, which is read with the programs pdftotext and pdftocairo of poppler: install the package poppler-utils (apt-get install poppler-utils, brew install poppler), or bring the annex as XLSX, DOCX, HTML or CSV")
+var ErrNoPoppler = errors.New(
+	"is a PDF, which is read with the programs pdftotext and pdftocairo of poppler: install the package poppler-utils (apt-get install poppler-utils, brew install poppler), or bring the annex as XLSX, DOCX, HTML or CSV")
 
 // Available reports whether a PDF can be read on this machine.
 func Available() bool {
@@ -84,7 +85,8 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	}
 	sheet := &tables.Sheet{Format: "PDF", Remarks: silentPages(pages)}
 	if r.complaint != "" {
-		sheet.Remarks = append(sheet.Remarks, tables.NewRemark(0, 0, "", "is damaged in places, as poppler says ("+r.complaint+"): compare the rows with the file as it shows", "文件有损坏之处（poppler 提示："+r.complaint+"），请与显示的内容核对"))
+		sheet.Remarks = append(sheet.Remarks, tables.NewRemark(0, 0, "", "is damaged in places, as poppler says ("+
+			r.complaint+"): compare the rows with the file as it shows", "文件有损坏之处（poppler 提示："+r.complaint+"），请与显示的内容核对"))
 	}
 	if sheet.Rows, err = rowsOf(pages); err != nil {
 		return nil, err
@@ -170,12 +172,14 @@ func silentPages(pages []*page) []tables.Remark {
 		case len(p.words) == 0 && p.shapes == 0:
 			out = append(out, tables.NewRemark(p.number, 0, "", "has no text and nothing drawn on it", "该页无文字，亦无图形"))
 		case len(p.words) == 0:
-			remark := tables.NewRemark(p.number, 0, "", "has no text: it is a picture, as of a scan, and pictures are not read, so rows may stand on it that are missing here",
+			remark := tables.NewRemark(p.number, 0, "",
+				"has no text: it is a picture, as of a scan, and pictures are not read, so rows may stand on it that are missing here",
 				"该页没有文字，是图片（如扫描件），无法读取，其上的行可能缺失")
 			remark.Grave = true
 			out = append(out, remark)
 		case p.pictures > 0 && len(p.words) < fewWords:
-			out = append(out, tables.NewRemark(p.number, 0, "", "has a picture and hardly a word: what the picture shows is not read", "该页有图片而几乎没有文字，图片内容未读取"))
+			out = append(out, tables.NewRemark(p.number, 0, "",
+				"has a picture and hardly a word: what the picture shows is not read", "该页有图片而几乎没有文字，图片内容未读取"))
 		}
 	}
 	return out
@@ -225,7 +229,8 @@ func (r *reader) uncropped(shown []*page) ([]*page, error) {
 	}
 	for i, p := range pages {
 		if i >= len(shown) || p.width != shown[i].width || p.height != shown[i].height {
-			return nil, &tables.PlaceError{Page: p.number, Text: "is cropped, which this version of poppler cannot draw: print the file to PDF anew, or read it with poppler 23 or later"}
+			return nil, &tables.PlaceError{Page: p.number,
+				Text: "is cropped, which this version of poppler cannot draw: print the file to PDF anew, or read it with poppler 23 or later"}
 		}
 	}
 	return pages, nil
@@ -284,11 +289,13 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 	case r.ctx.Err() != nil:
 		return fmt.Errorf("takes %s longer than %s to read", name, patience)
 	case r.left <= 0 || program.OutOfTime(c.ProcessState):
-		return fmt.Errorf("takes more than %s of a processor to draw: print to PDF only the pages that hold the list", MaxProcessor)
+		return fmt.Errorf("takes more than %s of a processor to draw: print to PDF only the pages that hold the list",
+			MaxProcessor)
 	case strings.Contains(said, "incorrect password"):
 		return errors.New("is locked with a password")
 	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate"): // it ends well all the same
-		return fmt.Errorf("takes more than %s of memory to draw: print to PDF only the pages that hold the list", tables.Size(maxMemory))
+		return fmt.Errorf("takes more than %s of memory to draw: print to PDF only the pages that hold the list",
+			tables.Size(maxMemory))
 	case err != nil && bad == nil, err != nil && errs.kept.Len() > 0 && errors.Is(bad, errNothing):
 		return fmt.Errorf("%s cannot read it (%v): %s", name, err, strings.TrimSpace(errs.kept.String()))
 	}

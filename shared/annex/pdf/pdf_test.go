@@ -45,9 +45,11 @@ func TestPrograms(t *testing.T) {
 	for _, row := range []struct{ name, script, says string }{
 		{"that fail", "echo 'May not be a PDF file' >&2; exit 1", "cannot read it (exit status 1): May not be a PDF file"},
 		{"that want a password", "echo 'Command Line Error: Incorrect password' >&2; exit 1", "locked with a password"},
-		{"that find no words", `echo '<doc><page width="1" height="1"></page></doc>'`, "has no text in it: its pages are pictures"},
+		{"that find no words", `echo '<doc><page width="1" height="1"></page></doc>'`,
+			"has no text in it: its pages are pictures"},
 		{"that write no XML", `echo '<doc><page'`, "cannot be read"},
-		{"that write without end", `yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | head -c 300000000`, "holds more than"},
+		{"that write without end", `yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | head -c 300000000`,
+			"holds more than"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if detectsRaces && row.says == "holds more than" {
@@ -87,7 +89,8 @@ esac`
 
 func TestDamagedFile(t *testing.T) {
 	needPoppler(t)
-	for _, raw := range []string{"%PDF-1.7\n", "%PDF-1.7\n" + strings.Repeat("x", 1000), strings.Repeat("a", tables.MaxFile+1)} {
+	for _, raw := range []string{"%PDF-1.7\n", "%PDF-1.7\n" + strings.Repeat("x", 1000),
+		strings.Repeat("a", tables.MaxFile+1)} {
 		if _, err := Read([]byte(raw)); err == nil {
 			t.Errorf("read %q", raw[:min(20, len(raw))])
 		}
@@ -103,15 +106,24 @@ func TestReadLines(t *testing.T) {
 		want      [][]rule
 	}{
 		{"stroked", page + `<path style="fill:none;stroke:rgb(0%,0%,0%);" d="M 10 20 L 110 20"/></svg>`, [][]rule{level}},
-		{"stroked, in attributes", page + `<path fill="none" stroke="rgb(0%,0%,0%)" d="M 10 20 L 110 20"/></svg>`, [][]rule{level}},
-		{"under a map", page + `<path style="fill:none;stroke:#000" d="M 0 0 L 1000 0" transform="matrix(0.1,0,0,-0.1,10,20)"/></svg>`, [][]rule{level}},
-		{"in a group that is moved", page + `<g transform="translate(10,20)"><path fill="none" stroke="#000" d="M 0 0 H 100"/></g></svg>`, [][]rule{level}},
-		{"in two pieces", page + `<path style="fill:none;stroke:#000" d="M 10 20 L 50 20 M 51 20 L 110 20"/></svg>`, [][]rule{level}},
-		{"filled", page + `<path style="stroke:none;fill:#000" d="M 10 19.5 L 110 19.5 L 110 20.5 L 10 20.5 Z"/></svg>`, [][]rule{{{box{10, 19.5, 110, 20.5}}}}},
-		{"a frame", page + `<rect x="10" y="20" width="100" height="30" fill="none" stroke="#000"/></svg>`, [][]rule{{{box{10, 20, 110, 20}}, {box{10, 50, 110, 50}}, {box{10, 20, 10, 50}}, {box{110, 20, 110, 50}}}}},
+		{"stroked, in attributes", page + `<path fill="none" stroke="rgb(0%,0%,0%)" d="M 10 20 L 110 20"/></svg>`,
+			[][]rule{level}},
+		{"under a map",
+			page + `<path style="fill:none;stroke:#000" d="M 0 0 L 1000 0" transform="matrix(0.1,0,0,-0.1,10,20)"/></svg>`,
+			[][]rule{level}},
+		{"in a group that is moved",
+			page + `<g transform="translate(10,20)"><path fill="none" stroke="#000" d="M 0 0 H 100"/></g></svg>`,
+			[][]rule{level}},
+		{"in two pieces", page + `<path style="fill:none;stroke:#000" d="M 10 20 L 50 20 M 51 20 L 110 20"/></svg>`,
+			[][]rule{level}},
+		{"filled", page + `<path style="stroke:none;fill:#000" d="M 10 19.5 L 110 19.5 L 110 20.5 L 10 20.5 Z"/></svg>`,
+			[][]rule{{{box{10, 19.5, 110, 20.5}}}}},
+		{"a frame", page + `<rect x="10" y="20" width="100" height="30" fill="none" stroke="#000"/></svg>`,
+			[][]rule{{{box{10, 20, 110, 20}}, {box{10, 50, 110, 50}}, {box{10, 20, 10, 50}}, {box{110, 20, 110, 50}}}}},
 		{"a field that is filled", page + `<rect x="10" y="20" width="100" height="30" fill="#eee"/></svg>`, [][]rule{nil}},
 		{"unpainted", page + `<path style="fill:none;stroke:none" d="M 10 20 L 110 20"/></svg>`, [][]rule{nil}},
-		{"pages", `<svg><pageSet><page><path fill="none" stroke="#000" d="M 10 20 L 110 20"/></page><page/></pageSet></svg>`, [][]rule{level, nil}},
+		{"pages", `<svg><pageSet><page><path fill="none" stroke="#000" d="M 10 20 L 110 20"/></page><page/></pageSet></svg>`,
+			[][]rule{level, nil}},
 		{"a form that is not known", page + `<path fill="none" stroke="#000" d="M 10 20 A 1 2 3"/></svg>`, [][]rule{nil}},
 	} {
 		drawings, err := readDrawings(strings.NewReader(row.svg))

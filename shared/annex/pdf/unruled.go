@@ -87,7 +87,9 @@ func (p *page) columns(lines [][]word) ([]float64, error) {
 		left, right := head[i-1], head[i]
 		edge, ok := gap(body, left.midX(), right.midX())
 		if !ok {
-			return nil, &tables.PlaceError{Page: p.number, Text: fmt.Sprintf("no lines are drawn, and the columns %q and %q run into each other: they cannot be told apart", left.text, right.text)}
+			return nil, &tables.PlaceError{Page: p.number,
+				Text: fmt.Sprintf("no lines are drawn, and the columns %q and %q run into each other: they cannot be told apart",
+					left.text, right.text)}
 		}
 		edges = append(edges, edge)
 	}
@@ -125,7 +127,8 @@ func gap(words []word, from, to float64) (float64, bool) {
 // sides of the code.
 func (p *page) checkRests(lines [][]word, head int) error {
 	above := -1 // the last row with a code
-	if head >= 0 && head+1 < len(lines) && !keyed(lines[head+1]) && slices.ContainsFunc(lines[head+1:], keyed) && len(lines[head+1]) < len(lines[head]) {
+	if head >= 0 && head+1 < len(lines) && !keyed(lines[head+1]) && slices.ContainsFunc(lines[head+1:], keyed) &&
+		len(lines[head+1]) < len(lines[head]) {
 		if next := head + 1 + slices.IndexFunc(lines[head+1:], keyed); next-head <= 3 {
 			return p.doubtful(lines[head+1])
 		}
@@ -148,5 +151,6 @@ func (p *page) checkRests(lines [][]word, head int) error {
 }
 
 func (p *page) doubtful(line []word) error {
-	return &tables.PlaceError{Page: p.number, Text: fmt.Sprintf("no lines are drawn between rows, and %q may belong to the row above or below: bring the annex as XLSX, DOCX or CSV", textOf(line))}
+	return &tables.PlaceError{Page: p.number,
+		Text: fmt.Sprintf("no lines are drawn between rows, and %q may belong to the row above or below: bring the annex as XLSX, DOCX or CSV", textOf(line))}
 }

@@ -56,7 +56,8 @@ func (c *Changes) Contradicts(problems ...*compile.Problem) {
 // row makes amendments of a row: of every code under it.
 func (c *Changes) row(r *annual.ChangeRow) {
 	say := func(en, zh string) {
-		p := compile.Problem{File: r.File, Sheet: r.Sheet, Column: r.Header, Text: string(r.Code) + ": " + en, ZH: string(r.Code) + "：" + zh}
+		p := compile.Problem{File: r.File, Sheet: r.Sheet, Column: r.Header, Text: string(r.Code) + ": " + en,
+			ZH: string(r.Code) + "：" + zh}
 		p.Page, p.Row = c.place(r.File, r.Sheet, r.Row)
 		c.problem(p)
 	}
@@ -80,7 +81,8 @@ func (c *Changes) row(r *annual.ChangeRow) {
 			continue
 		}
 		if parts := c.Base.Parts(); slices.ContainsFunc(parts.Amendments, same) {
-			say("is changed from this day already, by "+documentOf(parts.Amendments, same), "自该日起已有变更："+documentOf(parts.Amendments, same))
+			say("is changed from this day already, by "+documentOf(parts.Amendments, same), "自该日起已有变更："+
+				documentOf(parts.Amendments, same))
 			continue
 		}
 		c.made = append(c.made, a)

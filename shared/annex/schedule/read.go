@@ -107,12 +107,15 @@ func (f *found) tell() bool {
 	}
 	f.told = &annual.Told{Columns: make(map[int]string)}
 	ok := true
-	for part := range strings.FieldsFuncSeq(f.rules.Columns, func(r rune) bool { return strings.ContainsRune(",;，；、", r) }) {
+	for part := range strings.FieldsFuncSeq(f.rules.Columns,
+		func(r rune) bool { return strings.ContainsRune(",;，；、", r) }) {
 		name, at, cut := strings.Cut(strings.ReplaceAll(part, "＝", "="), "=")
 		column, known := layout.ColumnNumber(strings.TrimSpace(at))
 		if !cut || !known || !annual.Known(name) {
 			ok = false
-			f.problem(compile.Problem{File: "columns", Text: fmt.Sprintf("%q: want the name of a column of the schedule, =, and its letter or number: 商品编码=B", strings.TrimSpace(part))})
+			f.problem(compile.Problem{File: "columns",
+				Text: fmt.Sprintf("%q: want the name of a column of the schedule, =, and its letter or number: 商品编码=B",
+					strings.TrimSpace(part))})
 			continue
 		}
 		f.told.Columns[column] = strings.TrimSpace(name)
@@ -133,7 +136,8 @@ func (f *found) named(sheet *tables.Sheet, i int) bool {
 // as whole.
 func (f *found) remarks(file string, sheet *tables.Sheet) {
 	for _, r := range sheet.Remarks {
-		p := compile.Problem{File: file, Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN, ZH: r.Text.ZH}
+		p := compile.Problem{File: file, Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN,
+			ZH: r.Text.ZH}
 		if r.Grave {
 			p.Accept = layout.AcceptUnread
 			f.problem(p)

@@ -65,18 +65,21 @@ type ReportChanges struct {
 const maxProblems = 300
 
 func (f *found) report(read []annual.Read) *Report {
-	r := &Report{Skipped: f.skipped, Tables: []ReportTable{}, Problems: layout.OrEmpty(f.problems), Notes: layout.OrEmpty(f.notes)}
+	r := &Report{Skipped: f.skipped, Tables: []ReportTable{}, Problems: layout.OrEmpty(f.problems),
+		Notes: layout.OrEmpty(f.notes)}
 	if n := len(r.Problems); n > maxProblems {
 		r.Problems, r.More = r.Problems[:maxProblems], n-maxProblems
 	}
 	if n := len(r.Notes); n > maxProblems {
 		r.Notes = append(slices.Clone(r.Notes[:maxProblems]), &compile.Problem{
-			File: r.Notes[0].File, Text: fmt.Sprintf("and %d notes more", n-maxProblems), ZH: fmt.Sprintf("另有%d条提示", n-maxProblems),
+			File: r.Notes[0].File, Text: fmt.Sprintf("and %d notes more", n-maxProblems),
+			ZH: fmt.Sprintf("另有%d条提示", n-maxProblems),
 		})
 	}
 	for _, t := range read {
 		_, header := f.place(t.File, t.Sheet, t.Header)
-		r.Tables = append(r.Tables, ReportTable{File: t.File, Sheet: t.Sheet, Header: header, Columns: t.Columns, Rows: t.Rows})
+		r.Tables = append(r.Tables, ReportTable{File: t.File, Sheet: t.Sheet, Header: header, Columns: t.Columns,
+			Rows: t.Rows})
 	}
 	return r
 }
@@ -108,7 +111,8 @@ func (r *Report) Compare(t *tariff.Table, d *difference.Diff) {
 // WriteText writes the report as a page of text, English first.
 func (r *Report) WriteText(out io.Writer) {
 	fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", r.List, r.Edition, r.Document, r.Effective)
-	fmt.Fprintf(out, "%s%s版：%s，自%s起施行；%d个编码，问题%d个，提示%d条\n\n", r.List, r.Edition, r.Document, r.Effective, r.Codes, r.Stopped(), len(r.Notes))
+	fmt.Fprintf(out, "%s%s版：%s，自%s起施行；%d个编码，问题%d个，提示%d条\n\n", r.List, r.Edition, r.Document, r.Effective, r.Codes,
+		r.Stopped(), len(r.Notes))
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(out, "%-12s %s\n", name, fmt.Sprintf(format, args...))
 	}
@@ -116,7 +120,8 @@ func (r *Report) WriteText(out io.Writer) {
 		line("file", "%s (%s), SHA-256 %s", f.Name, f.Format, f.SHA256)
 	}
 	for _, t := range r.Tables {
-		line("table", "%s: headers in row %d, %d rows; %s", strings.TrimSpace(t.File+" "+t.Sheet), t.Header, t.Rows, strings.Join(t.Columns, "、"))
+		line("table", "%s: headers in row %d, %d rows; %s", strings.TrimSpace(t.File+" "+t.Sheet), t.Header, t.Rows,
+			strings.Join(t.Columns, "、"))
 	}
 	for _, s := range r.Skipped {
 		line("not read", "%s", s)
@@ -130,7 +135,8 @@ func (r *Report) WriteText(out io.Writer) {
 	}
 	if c := r.Changes; c != nil {
 		line("against", "%s", strings.Join(c.Against, ", "))
-		line("changes", "%d codes ended, %d new, %d succeeded, %d changed, %d the same", c.Ended, c.New, sum(c.Successions), c.Changed, c.Same)
+		line("changes", "%d codes ended, %d new, %d succeeded, %d changed, %d the same", c.Ended, c.New, sum(c.Successions),
+			c.Changed, c.Same)
 		for _, name := range sorted(c.Cells) {
 			line("", "%s: %d", name, c.Cells[name])
 		}

@@ -50,7 +50,8 @@ func ReadYear(e edition.Edition, counts, source string, files []File, rules Rule
 		y.Titles = append(y.Titles, t.Titles...)
 		if len(t.Unread) > 0 {
 			y.notes = append(y.notes, &compile.Problem{
-				File: t.File, Sheet: t.Sheet, Text: fmt.Sprintf("columns that are not read: %s", join(t.Unread)), ZH: "未读取的列：" + join(t.Unread),
+				File: t.File, Sheet: t.Sheet, Text: fmt.Sprintf("columns that are not read: %s", join(t.Unread)), ZH: "未读取的列：" +
+					join(t.Unread),
 			})
 		}
 	}
@@ -156,7 +157,8 @@ func (y *Year) amended(t *tariff.Table) (*tariff.Table, error) {
 		with.About().SHA256 = with.Sum()
 		n := len(p.Amendments)
 		y.notes = append(y.notes, &compile.Problem{
-			File: "schedule", Text: fmt.Sprintf("%d amendments of the edition that is held stay", n), ZH: fmt.Sprintf("沿用现有版本的%d项年内调整", n),
+			File: "schedule", Text: fmt.Sprintf("%d amendments of the edition that is held stay", n),
+			ZH: fmt.Sprintf("沿用现有版本的%d项年内调整", n),
 		})
 	}
 	return with, err

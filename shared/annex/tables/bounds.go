@@ -44,7 +44,8 @@ func (a *Allowance) Cells(n int, text string) error {
 	case a.cells > MaxCells:
 		return fmt.Errorf("an annex has at most %d cells, those that merged ones cover included", MaxCells)
 	case a.text > MaxText:
-		return fmt.Errorf("holds more than %s of text, where the text of a merged or repeated cell counts wherever it stands", Size(MaxText))
+		return fmt.Errorf("holds more than %s of text, where the text of a merged or repeated cell counts wherever it stands",
+			Size(MaxText))
 	}
 	return nil
 }

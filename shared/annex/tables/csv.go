@@ -103,7 +103,8 @@ func quoteError(err error, wrapped int) error {
 	if !errors.As(err, &at) {
 		return err
 	}
-	return &PlaceError{Row: at.StartLine - wrapped, Text: `has a quotation mark (") that does not end, or stands within a cell that is not quoted: save it as CSV anew`}
+	return &PlaceError{Row: at.StartLine - wrapped,
+		Text: `has a quotation mark (") that does not end, or stands within a cell that is not quoted: save it as CSV anew`}
 }
 
 // lineEnds writes every end of a line as one line feed: programs of old Macs end

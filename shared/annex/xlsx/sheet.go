@@ -226,7 +226,9 @@ func (r *sheetReader) cell(e xml.StartElement, column int) (string, error) {
 		}
 	}
 	if formula && !saved {
-		r.tellGrave("formula", column, "holds a formula without a saved value, so what it shows is not known: open the workbook and save it", "含公式而无保存的值，无法得知其显示内容：请打开工作簿并保存")
+		r.tellGrave("formula", column,
+			"holds a formula without a saved value, so what it shows is not known: open the workbook and save it",
+			"含公式而无保存的值，无法得知其显示内容：请打开工作簿并保存")
 		return "", nil
 	}
 	text, isStruck, err := r.shown(kind, value, f, column)
@@ -234,7 +236,8 @@ func (r *sheetReader) cell(e xml.StartElement, column int) (string, error) {
 		return "", err
 	}
 	if (struck || isStruck) && strings.TrimSpace(text) != "" {
-		r.tellGrave("struck", column, "is struck through, in whole or in part: is it still of the list?", "全部或部分文字带删除线：是否仍属清单内容？")
+		r.tellGrave("struck", column, "is struck through, in whole or in part: is it still of the list?",
+			"全部或部分文字带删除线：是否仍属清单内容？")
 	}
 	return text, nil
 }
@@ -248,7 +251,8 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 			if strings.TrimSpace(value) == "" {
 				return "", false, nil
 			}
-			return "", false, &tables.PlaceError{Row: r.row, Text: fmt.Sprintf("points to text %s, which is not there: save the workbook anew", short(value))}
+			return "", false, &tables.PlaceError{Row: r.row,
+				Text: fmt.Sprintf("points to text %s, which is not there: save the workbook anew", short(value))}
 		}
 		return r.strings[i].text, r.strings[i].struck, nil
 	case "inlineStr":
@@ -272,7 +276,8 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 	}
 	text, ok := f.show(strings.TrimSpace(value), n, r.date1904)
 	if !ok {
-		r.tell("format", r.row, letters(column), "is shown in a number format that is not read: its bare number is taken", "单元格的数字格式无法识别，按其原始数值读取")
+		r.tell("format", r.row, letters(column), "is shown in a number format that is not read: its bare number is taken",
+			"单元格的数字格式无法识别，按其原始数值读取")
 	}
 	return text, false, nil
 }
@@ -298,7 +303,8 @@ func (r *sheetReader) tellGrave(kind string, column int, en, zh string) {
 func (r *sheetReader) tellColumns() {
 	for i := range r.hidden {
 		if r.columns[i+1] {
-			r.Remarks = append(r.Remarks, tables.NewRemark(0, 0, letters(i+1), "is a column that is hidden in the workbook, and is read", "该列在工作簿中被隐藏，仍予读取"))
+			r.Remarks = append(r.Remarks, tables.NewRemark(0, 0, letters(i+1),
+				"is a column that is hidden in the workbook, and is read", "该列在工作簿中被隐藏，仍予读取"))
 		}
 	}
 }
@@ -365,7 +371,8 @@ func (r *sheetReader) cover(row *tables.Row, left, right int, text string, below
 	for i := left; i <= right; i++ {
 		if lost := strings.TrimSpace(row.Cells[i]); lost != "" && lost != strings.TrimSpace(text) && (below || i > left) {
 			r.row = row.Number
-			r.tellGrave("covered", i+1, fmt.Sprintf("has text that a merged cell hides: %q", short(lost)), fmt.Sprintf("有文字被合并单元格遮盖：“%s”", short(lost)))
+			r.tellGrave("covered", i+1, fmt.Sprintf("has text that a merged cell hides: %q", short(lost)),
+				fmt.Sprintf("有文字被合并单元格遮盖：“%s”", short(lost)))
 		}
 		switch {
 		case i > left:

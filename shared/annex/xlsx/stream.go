@@ -54,7 +54,8 @@ func NewStream(r io.ReaderAt, size int64, bounds StreamBounds) (*Stream, error) 
 		return nil, err
 	}
 	// A text that is too long is the fault of the rows that point to it.
-	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: bounds.Strings, maxText: bounds.Text, maxCell: bounds.Packed.Run}
+	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: bounds.Strings, maxText: bounds.Text,
+		maxCell: bounds.Packed.Run}
 	if err := b.open(); err != nil {
 		return nil, err
 	}

@@ -32,7 +32,8 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
 	}
-	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: maxStrings, maxText: tables.MaxText, maxCell: tables.MaxCell}
+	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: maxStrings, maxText: tables.MaxText,
+		maxCell: tables.MaxCell}
 	if err := b.open(); err != nil {
 		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
 	}

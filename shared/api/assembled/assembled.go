@@ -64,14 +64,17 @@ func Routes(p Parts) map[string]api.Routes {
 			Desk: p.Publication, Reader: p.Reader, Lists: p.Lists, Keep: p.Keep, Jobs: kept, Now: p.Now}),
 		"functions/keep-catalogues": catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(p.Table), Files: p.Files, FirstDay: p.Checker().FirstDay, NewID: p.NewID, Now: p.Now}),
-		"functions/keep-feedback": feedback.New(feedback.Handlers{Store: store.NewFeedback(p.Table), NewID: p.NewID, Now: p.Now}),
+		"functions/keep-feedback": feedback.New(feedback.Handlers{Store: store.NewFeedback(p.Table), NewID: p.NewID,
+			Now: p.Now}),
 		"functions/keep-submissions": api.Merge(
-			submissions.New(submissions.Handlers{Checker: p.Checker, Names: p.Names, Store: p.Submissions, NewID: p.NewID, Now: p.Now}),
+			submissions.New(submissions.Handlers{Checker: p.Checker, Names: p.Names, Store: p.Submissions, NewID: p.NewID,
+				Now: p.Now}),
 			readiness.New(readiness.Handlers{Checker: p.Checker, Store: p.Ping, Lists: p.Live.Status, Now: p.Now})),
 		"functions/keep-webhooks": webhooks.New(webhooks.Handlers{
 			Desk: p.Webhooks, Store: p.Webhooks.Store, Events: kept, Now: p.Now}),
-		"functions/read-reference": reference.New(reference.Handlers{Checker: p.Checker, Now: p.Now, Provenance: p.Origins.Of}),
-		"functions/search-tariff":  search.New(search.Handlers{Checker: p.Checker, Words: learned.Engine(), Now: p.Now}),
-		"functions/serve-site":     site.New(p.SignIn),
+		"functions/read-reference": reference.New(reference.Handlers{Checker: p.Checker, Now: p.Now,
+			Provenance: p.Origins.Of}),
+		"functions/search-tariff": search.New(search.Handlers{Checker: p.Checker, Words: learned.Engine(), Now: p.Now}),
+		"functions/serve-site":    site.New(p.SignIn),
 	}
 }

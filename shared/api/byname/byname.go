@@ -48,7 +48,8 @@ func (s *Search) Candidates(table *tariff.Table, name, category string) string {
 	if name == "" {
 		return ""
 	}
-	found := s.words.Ask(table, &search.Query{Words: name, Category: category, Level: tariff.TariffLine, Limit: mostCandidates})
+	found := s.words.Ask(table, &search.Query{Words: name, Category: category, Level: tariff.TariffLine,
+		Limit: mostCandidates})
 	var out []string
 	for _, item := range found.Items {
 		if percent := int(100*item.Score + 0.5); percent > 0 {
@@ -88,7 +89,8 @@ func (s *Search) judge(table *tariff.Table, name string, code tariff.Code) *elig
 	p := &eligibility.Plausibility{Verdict: string(found.Verdict)}
 	for _, item := range found.Better {
 		node, _ := table.Node(item.Code)
-		p.Better = append(p.Better, eligibility.BetterCode{Code: item.Code, NameZH: search.NameZH(table, item.Code), NameEN: node.NameEN,
+		p.Better = append(p.Better, eligibility.BetterCode{Code: item.Code, NameZH: search.NameZH(table, item.Code),
+			NameEN:     node.NameEN,
 			Confidence: string(item.Confidence)})
 	}
 	return p

@@ -58,9 +58,11 @@ type request struct {
 
 // form checks the bodies of requests about catalogues.
 var form = shape.New(map[string]shape.Rule{
-	"channel": {Holds: func(s, _ string) bool { _, ok := eligibility.ParseChannel(s); return ok }, Code: problem.UnknownChannel,
+	"channel": {Holds: func(s, _ string) bool { _, ok := eligibility.ParseChannel(s); return ok },
+		Code: problem.UnknownChannel,
 		Args: func(shape.Error) []any { return []any{question.ChannelNames()} }},
-	"field": {Holds: func(s, _ string) bool { return slices.Contains(catalogue.Fields(), catalogue.Field(s)) }, Code: problem.NotAllowed,
+	"field": {Holds: func(s, _ string) bool { return slices.Contains(catalogue.Fields(), catalogue.Field(s)) },
+		Code: problem.NotAllowed,
 		Args: func(shape.Error) []any { return []any{fieldNames()} }},
 })
 

@@ -184,7 +184,10 @@ func askedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) 
 
 // taxAskedBefore reports whether the tax of an earlier channel asks for the fact.
 func taxAskedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) bool {
-	return slices.ContainsFunc(before, func(c eligibility.ChannelDecision) bool { return slices.Contains(c.Tax.Missing, key) })
+	return slices.ContainsFunc(before, func(c eligibility.ChannelDecision) bool {
+		return slices.Contains(c.Tax.Missing,
+			key)
+	})
 }
 
 // taxedBefore returns the channel that is taxed in the same way.
@@ -471,7 +474,8 @@ func common(lines []eligibility.TaxLine, c *eligibility.Citation) bool {
 // samePlace reports whether two citations are of the same place. Of the tariff they
 // may quote different rates, which the lines have.
 func samePlace(a, b *eligibility.Citation) bool {
-	return a.List == b.List && a.Edition == b.Edition && a.Entry == b.Entry && a.Document == b.Document && a.Source == b.Source &&
+	return a.List == b.List && a.Edition == b.Edition && a.Entry == b.Entry && a.Document == b.Document &&
+		a.Source == b.Source &&
 		(a.List == tariff.List || a.Quote == b.Quote)
 }
 

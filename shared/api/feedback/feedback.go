@@ -63,11 +63,12 @@ func (r *request) field(b *bind.Binder, name string) bool {
 var form = shape.New(map[string]shape.Rule{
 	"view":  oneOf(feedback.Views()),
 	"amiss": oneOf(feedback.Failings()),
-	"subject": {Holds: func(s, _ string) bool { return feedback.ValidSubject(s) }, Code: problem.Misfit, Args: func(shape.Error) []any {
-		return []any{edition.Text{
-			EN: "a subject is a code or the id of a list: letters, digits, points, hyphens and underscores",
-			ZH: "应为税号、行业代码或清单编号，由字母、数字、点、连字符和下划线组成"}}
-	}},
+	"subject": {Holds: func(s, _ string) bool { return feedback.ValidSubject(s) }, Code: problem.Misfit,
+		Args: func(shape.Error) []any {
+			return []any{edition.Text{
+				EN: "a subject is a code or the id of a list: letters, digits, points, hyphens and underscores",
+				ZH: "应为税号、行业代码或清单编号，由字母、数字、点、连字符和下划线组成"}}
+		}},
 })
 
 func oneOf(values []string) shape.Rule {
@@ -87,13 +88,15 @@ func (h Handlers) add(ctx context.Context, c *api.Call) (api.Response, *problem.
 	}
 	form.Check(&c.Faults, "", r)
 	if r.Useful != nil && *r.Useful && r.Amiss != "" && !c.Faults.Covers("/amiss") {
-		c.Faults.Add("/amiss", problem.Misfit, edition.Text{EN: "nothing is amiss with an answer that was useful", ZH: "已表示有用，不应另填问题"})
+		c.Faults.Add("/amiss", problem.Misfit, edition.Text{EN: "nothing is amiss with an answer that was useful",
+			ZH: "已表示有用，不应另填问题"})
 	}
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
 	o := feedback.Opinion{
-		ID: h.NewID(), At: h.Now().UTC().Truncate(time.Millisecond), View: r.View, Subject: r.Subject, Useful: *r.Useful, Amiss: r.Amiss,
+		ID: h.NewID(), At: h.Now().UTC().Truncate(time.Millisecond), View: r.View, Subject: r.Subject, Useful: *r.Useful,
+		Amiss: r.Amiss,
 	}
 	if err := h.Store.Add(ctx, o); err != nil {
 		return api.Response{}, refusal.OfSubmissions(ctx, err)

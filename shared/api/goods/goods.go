@@ -72,7 +72,8 @@ var batchTable = table.Table{
 	Columns: append([]table.Column{
 		table.Col("ref"), {Name: "hs_code", Path: "decision.item.hs_code"}, {Name: "name_zh", Path: "decision.item.name_zh"},
 		{Name: "name_en", Path: "decision.item.name_en"}, {Name: "as_of", Path: "decision.as_of"},
-		{Name: "summary", Path: "decision.summary"}, {Name: "problem", Path: "problem.code"}, {Name: "errors", Path: "problem.errors.detail"},
+		{Name: "summary", Path: "decision.summary"}, {Name: "problem", Path: "problem.code"},
+		{Name: "errors", Path: "problem.errors.detail"},
 	}, channelColumns()...),
 }
 
@@ -81,7 +82,8 @@ func channelColumns() (columns []table.Column) {
 		of := "decision.channels[channel=" + string(id) + "]."
 		columns = append(columns,
 			table.Column{Name: string(id), Path: of + "verdict"}, table.Column{Name: string(id) + "_basis", Path: of + "basis"},
-			table.Column{Name: string(id) + "_summary", Path: of + "summary"}, table.Column{Name: string(id) + "_tax", Path: of + "tax.total"})
+			table.Column{Name: string(id) + "_summary", Path: of + "summary"},
+			table.Column{Name: string(id) + "_tax", Path: of + "tax.total"})
 	}
 	return columns
 }
@@ -142,7 +144,8 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 
 // decideItem decides an item of a batch. Nothing is decided that would be thrown
 // away: not when the answer is full, nor when the time of the request is over.
-func (g Handlers) decideItem(ctx context.Context, m *eligibility.Memory, r *question.Batch, q question.Asked, checker *eligibility.Checker, i int, full bool) (*eligibility.Decision, *problem.Problem) {
+func (g Handlers) decideItem(ctx context.Context, m *eligibility.Memory, r *question.Batch, q question.Asked,
+	checker *eligibility.Checker, i int, full bool) (*eligibility.Decision, *problem.Problem) {
 	if full {
 		return nil, problem.New(problem.BatchFull)
 	}

@@ -82,7 +82,8 @@ func (i Handlers) bring(ctx context.Context, c *api.Call, by string) (api.Respon
 		return api.Response{}, annexRefused(read)
 	}
 	in := *read.Input
-	in.ID, in.By, in.File, in.FileSHA256, in.Source, in.Accept = i.Desk.NewID(), by, r.annex.File, hashOf(raw), r.annex.Source, r.accept
+	in.ID, in.By, in.File, in.FileSHA256, in.Source, in.Accept = i.Desk.NewID(), by, r.annex.File, hashOf(raw),
+		r.annex.Source, r.accept
 	if i.Keep != nil {
 		original := Original{List: r.annex.List, Import: in.ID, Name: in.File, SHA256: in.FileSHA256, Raw: raw}
 		if err := i.Keep(ctx, original); err != nil {
@@ -254,7 +255,8 @@ func (i Handlers) diff(ctx context.Context, c *api.Call, _ string) (api.Response
 	listing.WriteSide(w, &d.To)
 	w.Bool("comparable", d.Comparable())
 	refusal.WriteCounts(w, found.Counts)
-	between := listing.Comparison{Writer: w, Diff: d, To: editionOfRef(&found.Edition), From: listing.EditionBefore(d, lists)}
+	between := listing.Comparison{Writer: w, Diff: d, To: editionOfRef(&found.Edition),
+		From: listing.EditionBefore(d, lists)}
 	between.Write()
 	listing.Annexes{&found}.Sources(w)
 	w.End('}')

@@ -58,7 +58,8 @@ func surely(d *difference.Diff, from, to Rows) {
 	}
 	slices.SortFunc(d.Removed, order)
 	slices.SortFunc(d.Added, order)
-	d.Changed = slices.DeleteFunc(d.Changed, func(c difference.Change) bool { return !slices.Contains(c.What, difference.ChangedRemark) })
+	d.Changed = slices.DeleteFunc(d.Changed,
+		func(c difference.Change) bool { return !slices.Contains(c.What, difference.ChangedRemark) })
 	d.Measures.Changed = slices.DeleteFunc(d.Measures.Changed, func(c difference.MeasureChange) bool {
 		return !slices.Contains(c.What, difference.ChangedRule) && !slices.Contains(c.What, difference.ChangedBasis)
 	})

@@ -58,7 +58,8 @@ func (m measureRows) Mentions(i int, words string) bool {
 }
 
 func (m measureRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
-	return touching(f, pointer, code, len(m.Measures), func(i int) *services.Restriction { return &m.Measures[i].Restriction })
+	return touching(f, pointer, code, len(m.Measures),
+		func(i int) *services.Restriction { return &m.Measures[i].Restriction })
 }
 
 // lawRows is the provisions of law.
@@ -84,7 +85,8 @@ func (l lawRows) Mentions(i int, words string) bool {
 }
 
 func (l lawRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
-	return touching(f, pointer, code, len(l.Provisions), func(i int) *services.Restriction { return &l.Provisions[i].Restriction })
+	return touching(f, pointer, code, len(l.Provisions),
+		func(i int) *services.Restriction { return &l.Provisions[i].Restriction })
 }
 
 // touching returns the rows that touch a class under a code of GB/T 4754.
@@ -135,7 +137,8 @@ func WriteMeasure(w *wire.Writer, e *edition.Edition, m *services.Measure, from 
 	WriteRowSources(w, m.Sources)
 	w.Key("citation")
 	decision.WriteCitation(w, &eligibility.Citation{
-		List: e.List, Edition: e.ID, Entry: m.ID, Document: e.Document, Quote: m.Quote(), Summarised: m.Original == "", Published: e.Published,
+		List: e.List, Edition: e.ID, Entry: m.ID, Document: e.Document, Quote: m.Quote(), Summarised: m.Original == "",
+		Published: e.Published,
 	})
 	writeReadAt(w, from, m.ID)
 	w.End('}')
@@ -168,7 +171,8 @@ func WriteProvision(w *wire.Writer, e *edition.Edition, p *services.Provision) {
 	w.NonEmpty("confidence", p.Confidence)
 	WriteRowSources(w, strings.Split(p.Source, ";"))
 	w.Key("citation")
-	decision.WriteCitation(w, &eligibility.Citation{List: e.List, Edition: e.ID, Entry: p.ID, Document: p.Document, Quote: p.Summary.ZH, Summarised: true})
+	decision.WriteCitation(w, &eligibility.Citation{List: e.List, Edition: e.ID, Entry: p.ID, Document: p.Document,
+		Quote: p.Summary.ZH, Summarised: true})
 	w.End('}')
 }
 

@@ -20,14 +20,16 @@ var Form = shape.New(map[string]shape.Rule{
 	"country":      {Holds: isCountry, Code: problem.UnknownCountry},
 	"channel":      {Holds: isChannel, Code: problem.UnknownChannel, Args: names(ChannelNames)},
 	"place":        {Holds: isPlace, Code: problem.NotAllowed, Args: names(PlaceNames)},
-	"channel_or_place": {Holds: func(s, _ string) bool { return isChannel(s, "") || isPlace(s, "") }, Code: problem.UnknownChannel,
+	"channel_or_place": {Holds: func(s, _ string) bool { return isChannel(s, "") || isPlace(s, "") },
+		Code: problem.UnknownChannel,
 		Args: func(shape.Error) []any { return []any{ChannelNames() + ", " + PlaceNames()} }},
 	"verdict": {Holds: isVerdict, Code: problem.NotAllowed,
 		Args: func(shape.Error) []any { return []any{"eligible, conditional, ineligible, undetermined"} }},
-	"system":  {Holds: isSystem, Code: problem.NotAllowed, Args: names(SystemNames)},
-	"amount":  {Holds: isAmount, Code: problem.InvalidAmount},
-	"at_most": {Holds: isAtMost, Code: problem.OutOfRange, Args: func(e shape.Error) []any { return []any{problem.AtMost(e.Parameter)} }},
-	"eq":      {Code: problem.CurrencyUnsupported}, // of the currency alone
+	"system": {Holds: isSystem, Code: problem.NotAllowed, Args: names(SystemNames)},
+	"amount": {Holds: isAmount, Code: problem.InvalidAmount},
+	"at_most": {Holds: isAtMost, Code: problem.OutOfRange,
+		Args: func(e shape.Error) []any { return []any{problem.AtMost(e.Parameter)} }},
+	"eq": {Code: problem.CurrencyUnsupported}, // of the currency alone
 	"order_total": {Code: problem.OutOfRange, Args: func(shape.Error) []any {
 		return []any{edition.Text{
 			EN: "so small that the order comes to at most " + money.Max.String(),

@@ -315,17 +315,20 @@ func (TariffNames) Judge(*tariff.Table, string, tariff.Code) *eligibility.Plausi
 
 // Decide checks what was read and decides it in the memory given. Goods without a code are
 // answered with what is found by their name.
-func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names,
+	today edition.Date) (*eligibility.Decision, *problem.Problem) {
 	return r.decide(m, f, checker, names, today, false)
 }
 
 // DecideCoded does so where a code is required. names may be nil; else the refusal
 // of goods without a code says which codes their name may mean.
-func (r *Goods) DecideCoded(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date) (*eligibility.Decision, *problem.Problem) {
+func (r *Goods) DecideCoded(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names,
+	today edition.Date) (*eligibility.Decision, *problem.Problem) {
 	return r.decide(m, f, checker, names, today, true)
 }
 
-func (r *Goods) decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names, today edition.Date, coded bool) (*eligibility.Decision, *problem.Problem) {
+func (r *Goods) decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names,
+	today edition.Date, coded bool) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
 	var item eligibility.Item
 	if r.item != nil {
@@ -365,13 +368,15 @@ func needsCode(names Names, table *tariff.Table, name string) edition.Text {
 		return codeNeeded
 	}
 	return edition.Text{
-		EN: "A submission needs a code. The name may mean: " + strings.Join(codes, "; ") + ". POST /v1/goods/checks with the name alone says what each would get.",
+		EN: "A submission needs a code. The name may mean: " + strings.Join(codes, "; ") +
+			". POST /v1/goods/checks with the name alone says what each would get.",
 		ZH: "提交须有编码。该名称可能为：" + strings.Join(codes, "；") + "。仅以名称调用 POST /v1/goods/checks 可得知各编码的结论。"}
 }
 
 // Decide answers for an item in the memory given, by its code or else by its name. Where both are
 // given the code decides, and whether they go together is said beside it.
-func (q Asked) Decide(m *eligibility.Memory, checker *eligibility.Checker, names Names, item eligibility.Item) *eligibility.Decision {
+func (q Asked) Decide(m *eligibility.Memory, checker *eligibility.Checker, names Names,
+	item eligibility.Item) *eligibility.Decision {
 	d := q.declaration(item)
 	table, held := checker.Tariff().At(d.AsOf)
 	if item.Code == "" {

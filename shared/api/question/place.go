@@ -55,8 +55,9 @@ func BatchPlace(name, pointer string) string {
 // otherNames are what callers call fields, beside their names here.
 var otherNames = map[string]string{
 	"code": "hscode", "hs": "hscode", "tariffcode": "hscode", "customscode": "hscode", "goodscode": "hscode",
-	"price": "unitprice", "country": "origin", "countryoforigin": "origin", "weight": "netweightg", "netweight": "netweightg",
-	"qty": "quantity", "title": "name", "productname": "name", "description": "name", "sku": "ref", "reference": "ref",
+	"price": "unitprice", "country": "origin", "countryoforigin": "origin", "weight": "netweightg",
+	"netweight": "netweightg",
+	"qty":       "quantity", "title": "name", "productname": "name", "description": "name", "sku": "ref", "reference": "ref",
 	"date": "asof", "day": "asof", "channel": "channels", "gatsmode": "mode", "places": "place",
 }
 

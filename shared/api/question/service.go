@@ -154,7 +154,8 @@ var serviceFactNames = sync.OnceValue(func() string {
 
 // read checks the values and returns the declaration. The day defaults to
 // today.
-func (r *Service) read(f *problem.Faults, checker *eligibility.Checker, today edition.Date) eligibility.ServiceDeclaration {
+func (r *Service) read(f *problem.Faults, checker *eligibility.Checker,
+	today edition.Date) eligibility.ServiceDeclaration {
 	Form.Check(f, "", r)
 	out := eligibility.ServiceDeclaration{Ref: r.Ref, AsOf: today, Facts: r.facts}
 	if r.AsOf != nil {
@@ -292,7 +293,8 @@ func SystemNames() string {
 }
 
 // Decide checks what was read and decides it.
-func (r *Service) Decide(f *problem.Faults, checker *eligibility.Checker, today edition.Date) (*eligibility.ServiceDecision, *problem.Problem) {
+func (r *Service) Decide(f *problem.Faults, checker *eligibility.Checker,
+	today edition.Date) (*eligibility.ServiceDecision, *problem.Problem) {
 	declaration := r.read(f, checker, today)
 	if p := f.Problem(); p != nil {
 		return nil, p

@@ -159,7 +159,8 @@ func writeDue(w *wire.Writer, all []due) {
 		}
 		if d.left <= 0 {
 			text = edition.Text{
-				EN: "The newest edition held ended before " + d.ends.String() + ": no verdict rests on it any more, and answers give an indication.",
+				EN: "The newest edition held ended before " + d.ends.String() +
+					": no verdict rests on it any more, and answers give an indication.",
 				ZH: "所收录的最新版自 " + d.ends.String() + " 起失效，不再据此作出结论，答复仅供参考。",
 			}
 		}

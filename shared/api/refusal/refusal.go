@@ -51,7 +51,8 @@ func OfLists(ctx context.Context, err error) *problem.Problem {
 		return problem.New(problem.EditionDamaged, damaged.List, name)
 	case errors.Is(err, storage.ErrCursor):
 		return problem.At("/query/cursor", problem.InvalidCursor)
-	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded),
+		errors.Is(err, context.Canceled):
 		api.Note(ctx).Failure = err.Error()
 		return problem.New(problem.Unavailable).With("retry-after", "1")
 	}
@@ -144,7 +145,8 @@ func OfSubmissions(ctx context.Context, err error) *problem.Problem {
 		return problem.New(problem.RecordDamaged)
 	case errors.Is(err, storage.ErrCursor):
 		return problem.At("/query/cursor", problem.InvalidCursor)
-	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, storage.ErrUnavailable), errors.Is(err, context.DeadlineExceeded),
+		errors.Is(err, context.Canceled):
 		api.Note(ctx).Failure = err.Error()
 		return problem.New(problem.Unavailable).With("retry-after", "1")
 	}

@@ -25,7 +25,8 @@ type Handlers struct {
 // New returns the routes of the function search-tariff.
 func New(h Handlers) api.Routes {
 	return api.Routes{
-		"GET /v1/tariff": api.Route(h.search, "q", "category", "attributes", "within", "level", "limit", "as_of", api.FormatParameter),
+		"GET /v1/tariff": api.Route(h.search, "q", "category", "attributes", "within", "level", "limit", "as_of",
+			api.FormatParameter),
 	}
 }
 
@@ -33,7 +34,8 @@ func New(h Handlers) api.Routes {
 var foundTable = table.Table{
 	Rows: []table.Rows{{Path: "items"}, {Path: "chapters"}},
 	Columns: []table.Column{
-		table.Col("hs_code"), table.Col("level"), table.Col("name_zh"), table.Col("name_en"), table.Col("score"), table.Col("confidence"),
+		table.Col("hs_code"), table.Col("level"), table.Col("name_zh"), table.Col("name_en"), table.Col("score"),
+		table.Col("confidence"),
 		table.Col("matched"), table.Col("excludes"), table.Col("lines"), {Name: "mfn", Path: "rates.mfn"},
 		{Name: "provisional", Path: "rates.provisional"}, {Name: "vat", Path: "rates.vat"},
 		{Name: "consumption_tax", Path: "rates.consumption_tax"}, {Name: "listed_in", Path: "lists[status=listed].list"}},

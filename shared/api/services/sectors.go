@@ -31,7 +31,8 @@ func system(c *api.Call) services.System {
 var sectorsTable = table.Table{
 	Rows: []table.Rows{{Path: "items"}},
 	Columns: []table.Column{
-		table.Col("system"), table.Col("code"), table.Col("level"), table.Col("name_zh"), table.Col("name_en"), table.Col("score")},
+		table.Col("system"), table.Col("code"), table.Col("level"), table.Col("name_zh"), table.Col("name_en"),
+		table.Col("score")},
 }
 
 // sectors answers with the sectors that words may mean, best first.
@@ -167,13 +168,15 @@ func writeLinks(w *wire.Writer, s *services.Sector) {
 	switch s.System {
 	case services.GBT4754:
 		writeLink(w, "isic4", false, annexC, []string{s.Source}, isicUnder(s), 0)
-		writeLink(w, services.CPC21.String(), true, joinedAtISIC, []string{cpcSource, s.Source}, texts(s.CPC()), services.CPC21)
+		writeLink(w, services.CPC21.String(), true, joinedAtISIC, []string{cpcSource, s.Source}, texts(s.CPC()),
+			services.CPC21)
 		writeLink(w, services.W120.String(), true, ownMapping, []string{ownSource}, texts(s.W120()), services.W120)
 	case services.W120:
 		writeLink(w, services.GBT4754.String(), true, ownMapping, []string{ownSource}, texts(s.GBT()), services.GBT4754)
 	case services.CPC21:
 		writeLink(w, "isic4", false, unitedNations, []string{s.Source}, s.ISIC(), 0)
-		writeLink(w, services.GBT4754.String(), true, joinedAtISIC, []string{s.Source, gbtSource}, texts(s.GBT()), services.GBT4754)
+		writeLink(w, services.GBT4754.String(), true, joinedAtISIC, []string{s.Source, gbtSource}, texts(s.GBT()),
+			services.GBT4754)
 	}
 	w.End(']')
 }
@@ -208,7 +211,8 @@ func texts(codes []services.Code) []string {
 
 // writeLink writes the codes of one classification; names is the system to name
 // them from, 0 where none are held.
-func writeLink(w *wire.Writer, system string, own bool, how edition.Text, sources, codes []string, names services.System) {
+func writeLink(w *wire.Writer, system string, own bool, how edition.Text, sources, codes []string,
+	names services.System) {
 	w.Begin('{')
 	w.Str("system", system)
 	w.Bool("own_mapping", own)
@@ -233,7 +237,8 @@ func writeLink(w *wire.Writer, system string, own bool, how edition.Text, source
 // on the day. An edition that is held in part can say that a measure touches
 // them, never that none does; and no edition can say so of codes that a mapping
 // led to which is not official.
-func writeServiceStanding(w *wire.Writer, catalogue *services.Catalogue, place services.Place, codes []services.Code, official bool, day edition.Date) {
+func writeServiceStanding(w *wire.Writer, catalogue *services.Catalogue, place services.Place, codes []services.Code,
+	official bool, day edition.Date) {
 	w.Begin('{')
 	w.Str("place", place.String())
 	w.Str("list", place.List())

@@ -73,7 +73,10 @@ func (c *Checker) build(structs []Struct) *validator.Validate {
 		if rule.Holds == nil {
 			continue
 		}
-		err := v.RegisterValidation(tag, func(l validator.FieldLevel) bool { return rule.Holds(l.Field().String(), l.Param()) })
+		err := v.RegisterValidation(tag, func(l validator.FieldLevel) bool {
+			return rule.Holds(l.Field().String(),
+				l.Param())
+		})
 		if err != nil {
 			panic(err) // a tag that the validator keeps for itself
 		}
@@ -143,10 +146,11 @@ var basic = map[string]Rule{
 	"required":         {Code: problem.Required},
 	"required_without": {Code: problem.Required},
 	"unique":           {Code: problem.Repeated},
-	"oneof":            {Code: problem.NotAllowed, Args: func(e Error) []any { return []any{strings.ReplaceAll(e.Parameter, " ", ", ")} }},
-	"printable":        {Holds: func(s, _ string) bool { return Printable(s) }, Code: problem.ControlCharacter},
-	"notblank":         {Holds: func(s, _ string) bool { return strings.TrimSpace(s) != "" }, Code: problem.Required},
-	"day":              {Holds: isDay, Code: problem.InvalidDate},
+	"oneof": {Code: problem.NotAllowed,
+		Args: func(e Error) []any { return []any{strings.ReplaceAll(e.Parameter, " ", ", ")} }},
+	"printable": {Holds: func(s, _ string) bool { return Printable(s) }, Code: problem.ControlCharacter},
+	"notblank":  {Holds: func(s, _ string) bool { return strings.TrimSpace(s) != "" }, Code: problem.Required},
+	"day":       {Holds: isDay, Code: problem.InvalidDate},
 	"count": {Holds: isCount, Code: problem.OutOfRange, Args: func(e Error) []any {
 		most, _ := strconv.ParseInt(e.Parameter, 10, 64)
 		return []any{problem.Within(1, most)}

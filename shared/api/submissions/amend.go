@@ -68,7 +68,8 @@ func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Re
 			return api.Response{}, refusal.OfSubmissions(ctx, err)
 		}
 		noteDecided(ctx, next.decided)
-		sub.Request, sub.Head, sub.UpdatedAt, sub.Verdicts = next.request, next.decision.Link(), next.decision.DecidedAt, next.decided.Verdicts
+		sub.Request, sub.Head, sub.UpdatedAt, sub.Verdicts = next.request, next.decision.Link(), next.decision.DecidedAt,
+			next.decided.Verdicts
 		return api.Answer(200, submissionBody(&sub, &next.decision, view), api.NoStore), nil
 	}
 	return api.Response{}, problem.New(problem.Unavailable).With("retry-after", "1")
@@ -83,7 +84,8 @@ type amendment struct {
 }
 
 // amended decides a submission with what is told; nil when that changes nothing.
-func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Submission, newest submission.Decision, patch []byte) (*amendment, *problem.Problem) {
+func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Submission, newest submission.Decision,
+	patch []byte) (*amendment, *problem.Problem) {
 	request, err := mergePatch(sub.Request, patch)
 	if err != nil {
 		return nil, refusal.Broken(ctx, err)
@@ -96,7 +98,8 @@ func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Subm
 		return nil, nil
 	}
 	next := submission.Decision{
-		ID: s.NewID(), SubmissionID: sub.ID, DecidedAt: s.Now().UTC().Truncate(millisecond), Cause: submission.CauseAmended, Body: []byte(d.Body),
+		ID: s.NewID(), SubmissionID: sub.ID, DecidedAt: s.Now().UTC().Truncate(millisecond), Cause: submission.CauseAmended,
+		Body: []byte(d.Body),
 	}
 	submission.Seal(sub.Head, &next)
 	return &amendment{request, d, next}, nil

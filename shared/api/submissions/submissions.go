@@ -41,17 +41,19 @@ type Handlers struct {
 // reaches its own submissions alone.
 func New(s Handlers) api.Routes {
 	return api.Routes{
-		"POST /v1/submissions":               s.seller(s.submit, api.ViewParameter),
-		"POST /v1/submissions/batch":         s.seller(s.batch),
-		"PATCH /v1/submissions/{id}":         s.seller(s.amend, api.ViewParameter),
-		"GET /v1/submissions":                s.seller(s.list, "verdict", "channel", "ref", "kind", "hs_code", "q", "from", "to", "sort", "cursor", "limit", api.FormatParameter),
+		"POST /v1/submissions":       s.seller(s.submit, api.ViewParameter),
+		"POST /v1/submissions/batch": s.seller(s.batch),
+		"PATCH /v1/submissions/{id}": s.seller(s.amend, api.ViewParameter),
+		"GET /v1/submissions": s.seller(s.list, "verdict", "channel", "ref", "kind", "hs_code", "q", "from",
+			"to", "sort", "cursor", "limit", api.FormatParameter),
 		"GET /v1/submissions/{id}":           s.seller(s.get, api.ViewParameter),
 		"GET /v1/submissions/{id}/decisions": s.seller(s.decisions, "cursor", "limit", api.ViewParameter),
 	}
 }
 
 // seller makes the Handler of a route that only sellers may use.
-func (s Handlers) seller(h func(context.Context, *api.Call, string) (api.Response, *problem.Problem), parameters ...string) api.Handler {
+func (s Handlers) seller(h func(context.Context, *api.Call, string) (api.Response, *problem.Problem),
+	parameters ...string) api.Handler {
 	return api.RouteFor(api.SellerScope, h, parameters...)
 }
 
@@ -87,7 +89,8 @@ type kept struct {
 }
 
 // keep decides a request and stores it with the answer.
-func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key string, body []byte, today edition.Date) (*kept, *problem.Problem) {
+func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key string, body []byte,
+	today edition.Date) (*kept, *problem.Problem) {
 	now := s.Now()
 	d, p := submitted.Decide(f, body, s.Checker(), s.Names, today, false)
 	if p != nil {
@@ -143,7 +146,8 @@ func validKey(key string) bool {
 }
 
 // begin makes a submission with its first decision.
-func (s Handlers) begin(seller string, request []byte, d *submitted.Decided, now time.Time) (submission.Submission, submission.Decision) {
+func (s Handlers) begin(seller string, request []byte, d *submitted.Decided, now time.Time) (submission.Submission,
+	submission.Decision) {
 	now = now.UTC().Truncate(time.Millisecond)
 	sub := submission.Submission{
 		ID: s.NewID(), Seller: seller, Kind: d.Kind,
@@ -168,7 +172,8 @@ func created(ctx context.Context, sub submission.Submission, first submission.De
 
 // replay gives the answer that the first request with the key was given, also
 // when the submission has been decided again since.
-func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay, view api.View) (api.Response, *problem.Problem) {
+func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay, view api.View) (api.Response,
+	*problem.Problem) {
 	sub, first, p := s.asMade(ctx, seller, r)
 	if p != nil {
 		return api.Response{}, p
@@ -180,7 +185,8 @@ func (s Handlers) replay(ctx context.Context, seller string, r *submission.Repla
 }
 
 // asMade returns a submission as it was when it was made, with its first decision.
-func (s Handlers) asMade(ctx context.Context, seller string, r *submission.Replay) (submission.Submission, submission.Decision, *problem.Problem) {
+func (s Handlers) asMade(ctx context.Context, seller string, r *submission.Replay) (submission.Submission,
+	submission.Decision, *problem.Problem) {
 	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
 	if err != nil {
 		return sub, submission.Decision{}, refusal.OfSubmissions(ctx, err)
@@ -244,7 +250,8 @@ func submissionID(c *api.Call) (string, *problem.Problem) {
 var listTable = table.Table{
 	Rows: []table.Rows{{Path: "items"}},
 	Columns: append([]table.Column{
-		table.Col("id"), table.Col("kind"), table.Col("ref"), table.Col("hs_code"), {Name: "sector", Path: "sector.code"}, table.Col("as_of"),
+		table.Col("id"), table.Col("kind"), table.Col("ref"), table.Col("hs_code"), {Name: "sector", Path: "sector.code"},
+		table.Col("as_of"),
 		table.Col("created_at"), table.Col("updated_at")}, verdictColumns()...),
 }
 
@@ -284,7 +291,8 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	scope := []string{"submissions", seller, f.Verdict, f.Channel, f.Ref, f.Kind, f.Code, f.Words, f.From.String(), f.To.String(), strconv.FormatBool(f.OldestFirst)}
+	scope := []string{"submissions", seller, f.Verdict, f.Channel, f.Ref, f.Kind, f.Code, f.Words, f.From.String(),
+		f.To.String(), strconv.FormatBool(f.OldestFirst)}
 	after, p := c.After(scope...)
 	if p != nil {
 		return api.Response{}, p
@@ -362,7 +370,8 @@ func submissionBody(sub *submission.Submission, d *submission.Decision, view api
 }
 
 // submissionBodyWith says as well that the submission could not be decided again.
-func submissionBodyWith(sub *submission.Submission, d *submission.Decision, failures map[string]submission.Failure, view api.View) *wire.Writer {
+func submissionBodyWith(sub *submission.Submission, d *submission.Decision, failures map[string]submission.Failure,
+	view api.View) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
 	listed := sub.Listed()
@@ -398,7 +407,8 @@ func writeListed(w *wire.Writer, l *submission.Listed) {
 }
 
 // failures returns which submissions of a page could not be decided again.
-func (s Handlers) failures(ctx context.Context, seller string, page []submission.Listed) (map[string]submission.Failure, error) {
+func (s Handlers) failures(ctx context.Context, seller string, page []submission.Listed) (map[string]submission.Failure,
+	error) {
 	if len(page) == 0 {
 		return nil, nil
 	}

@@ -33,7 +33,8 @@ type Decided struct {
 // Decide reads the body of a submission, which is that of a check
 // with its kind, and decides it; names, which may be nil, judge a name beside its code
 // and find codes for one that has none. again says that the body was accepted before.
-func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, names question.Names, today edition.Date, again bool) (*Decided, *problem.Problem) {
+func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, names question.Names, today edition.Date,
+	again bool) (*Decided, *problem.Problem) {
 	goods, service := question.Goods{}, question.Service{Again: again}
 	kind := kindOf(body)
 	place := question.GoodsPlace
@@ -149,7 +150,8 @@ func DecideAgain(names question.Names) func(*eligibility.Checker, []byte, editio
 	}
 }
 
-func decideAgain(checker *eligibility.Checker, names question.Names, request []byte, today edition.Date) ([]byte, error) {
+func decideAgain(checker *eligibility.Checker, names question.Names, request []byte, today edition.Date) ([]byte,
+	error) {
 	var f problem.Faults
 	d, p := Decide(&f, request, checker, names, today, true)
 	if p == nil {

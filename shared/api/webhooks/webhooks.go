@@ -46,8 +46,10 @@ func New(w Handlers) api.Routes {
 }
 
 // one makes the Handler of a route that is about one webhook of the seller's.
-func (w Handlers) one(h func(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem), parameters ...string) api.Handler {
-	return api.RouteFor(api.SellerScope, func(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
+func (w Handlers) one(h func(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem),
+	parameters ...string) api.Handler {
+	return api.RouteFor(api.SellerScope, func(ctx context.Context, c *api.Call, seller string) (api.Response,
+		*problem.Problem) {
 		id := c.PathParameters["id"]
 		if !submission.ValidID(id) {
 			if p := c.Faults.Problem(); p != nil {
@@ -81,7 +83,8 @@ func (r *replayRequest) field(b *bind.Binder, name string) bool {
 
 // form checks the bodies of requests about webhooks.
 var form = shape.New(map[string]shape.Rule{
-	"event_type": {Holds: func(s, _ string) bool { return slices.Contains(webhook.EventTypes(), s) }, Code: problem.NotAllowed,
+	"event_type": {Holds: func(s, _ string) bool { return slices.Contains(webhook.EventTypes(), s) },
+		Code: problem.NotAllowed,
 		Args: func(shape.Error) []any { return []any{strings.Join(webhook.EventTypes(), ", ")} }},
 })
 

@@ -12,12 +12,15 @@ func TestInLanguage(t *testing.T) {
 		{`{"a":{"en":"x","zh":"y"}}`, `{"a":{"en":"x"}}`, `{"a":{"zh":"y"}}`},
 		{`[{"en":"x","zh":"y"},{"en":"","zh":""}]`, `[{"en":"x"},{"en":""}]`, `[{"zh":"y"},{"zh":""}]`},
 		{`{"en":"a \"quoted\" word","zh":"“引”"}`, `{"en":"a \"quoted\" word"}`, `{"zh":"“引”"}`},
-		{`{"a":"{\"en\":\"x\",\"zh\":\"y\"}"}`, `{"a":"{\"en\":\"x\",\"zh\":\"y\"}"}`, `{"a":"{\"en\":\"x\",\"zh\":\"y\"}"}`}, // within a string
-		{`{"en":"x","zh":"y","more":1}`, `{"en":"x","zh":"y","more":1}`, `{"en":"x","zh":"y","more":1}`},                      // no text
+		// within a string
+		{`{"a":"{\"en\":\"x\",\"zh\":\"y\"}"}`, `{"a":"{\"en\":\"x\",\"zh\":\"y\"}"}`, `{"a":"{\"en\":\"x\",\"zh\":\"y\"}"}`},
+		// no text
+		{`{"en":"x","zh":"y","more":1}`, `{"en":"x","zh":"y","more":1}`, `{"en":"x","zh":"y","more":1}`},
 		{`{"en":"x"}`, `{"en":"x"}`, `{"en":"x"}`},
 		{`{"name_en":"x","name_zh":"y"}`, `{"name_en":"x","name_zh":"y"}`, `{"name_en":"x","name_zh":"y"}`},
 	} {
-		for l, want := range map[language.Language]string{language.English: tt.en, language.Chinese: tt.zh, language.Both: tt.doc} {
+		for l, want := range map[language.Language]string{language.English: tt.en, language.Chinese: tt.zh,
+			language.Both: tt.doc} {
 			if got := InLanguage(tt.doc, l); got != want {
 				t.Errorf("%s in %s: got %s; want %s", tt.doc, l, got, want)
 			}

@@ -126,13 +126,14 @@ func TestSigned(t *testing.T) {
 		t.Fatal(status)
 	}
 	for name, tt := range map[string]struct{ method, address string }{
-		"another key":    {"GET", strings.Replace(get, "/a/", "/b/", 1)},
-		"to put there":   {"PUT", get},
-		"no sign":        {"GET", get[:strings.Index(get, "sign=")]},
-		"out of date":    {"GET", old},
-		"longer":         {"GET", strings.Replace(get, "until=1", "until=2", 1)},
-		"a name":         {"GET", get + "&as=x"},
-		"outside":        {"GET", f.Base + Path + "../key?until=9999999999&sign=" + f.sign("GET", "../key", map[string][]string{"until": {"9999999999"}})},
+		"another key":  {"GET", strings.Replace(get, "/a/", "/b/", 1)},
+		"to put there": {"PUT", get},
+		"no sign":      {"GET", get[:strings.Index(get, "sign=")]},
+		"out of date":  {"GET", old},
+		"longer":       {"GET", strings.Replace(get, "until=1", "until=2", 1)},
+		"a name":       {"GET", get + "&as=x"},
+		"outside": {"GET", f.Base + Path + "../key?until=9999999999&sign=" +
+			f.sign("GET", "../key", map[string][]string{"until": {"9999999999"}})},
 		"another method": {"DELETE", put},
 	} {
 		if status, _, _ := send(t, tt.method, tt.address, "y"); status != 403 {

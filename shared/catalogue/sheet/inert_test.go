@@ -8,7 +8,8 @@ func TestInert(t *testing.T) {
 			t.Errorf("%q became %q", cell, got)
 		}
 	}
-	for _, cell := range []string{"=1+1", "+A1", "-A1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1x", "－A1", "＠SUM(A1)", "-", "=", "+1.2.3x"} {
+	for _, cell := range []string{"=1+1", "+A1", "-A1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1",
+		"＋1x", "－A1", "＠SUM(A1)", "-", "=", "+1.2.3x"} {
 		if got := Inert(cell); got != "'"+cell {
 			t.Errorf("%q became %q", cell, got)
 		}

@@ -154,7 +154,8 @@ func packedAs(t *testing.T, sheetXML io.Reader, more map[string]io.Reader, size 
 	for _, p := range parts {
 		text := p.text
 		if more["xl/sharedStrings.xml"] != nil {
-			text = strings.Replace(text, "</Relationships>", `<Relationship Id="rId2" Type="http://x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`, 1)
+			text = strings.Replace(text, "</Relationships>",
+				`<Relationship Id="rId2" Type="http://x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`, 1)
 		}
 		add(p.name, strings.NewReader(text))
 	}
@@ -166,7 +167,8 @@ func packedAs(t *testing.T, sheetXML io.Reader, more map[string]io.Reader, size 
 	case size > 0:
 		text, err := io.ReadAll(sheetXML)
 		check(nil, err)
-		w, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Store, CompressedSize64: uint64(len(text)), UncompressedSize64: size})
+		w, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Store, CompressedSize64: uint64(len(text)),
+			UncompressedSize64: size})
 		check(nil, err)
 		check(w.Write(text))
 	case sheetXML != nil:
@@ -195,7 +197,8 @@ func repeat(before, text string, n int64, behind string) io.Reader {
 	return r
 }
 
-const row1, row2 = `<row r="1"><c t="inlineStr"><is><t>a</t></is></c></row>`, `<row r="3"><c t="inlineStr"><is><t>z</t></is></c></row>`
+const row1, row2 = `<row r="1"><c t="inlineStr"><is><t>a</t></is></c></row>`,
+	`<row r="3"><c t="inlineStr"><is><t>z</t></is></c></row>`
 
 func inSheet(rows string) io.Reader {
 	return strings.NewReader("<worksheet><sheetData>" + rows + "</sheetData></worksheet>")
@@ -215,27 +218,43 @@ func TestXLSXAbuse(t *testing.T) {
 	}
 	long := workbook(t, inSheet(rows.String()), nil)
 	for name, tt := range map[string]struct{ file, want string }{
-		"as it should be":                     {honest, "a z"},
-		"a sheet that says it is large":       {packedAs(t, inSheet(row1), nil, 600<<20), "!file_too_large"},
-		"a sheet that says it is small":       {packedAs(t, inSheet(row1+row2), nil, 100), "!damaged_file|"},
-		"a bomb beside the sheet":             {workbook(t, inSheet(row1+row2), map[string]io.Reader{"xl/media/x.bin": repeat("", "\x00", 64<<20, "")}), "a z"},
-		"a bomb of texts":                     {workbook(t, inSheet(row1), map[string]io.Reader{"xl/sharedStrings.xml": repeat("<sst>", "<si/>", maxStrings+1, "</sst>")}), "!damaged_file"},
-		"a text without an end":               {workbook(t, inSheet(row1), map[string]io.Reader{"xl/sharedStrings.xml": repeat("<sst><si><t>", "x", 20<<20, "</t></si></sst>")}), "!damaged_file"},
-		"a cell of 10 MB":                     {workbook(t, inSheet(row1+`<row r="2">`+cell(strings.Repeat("x", 10<<20))+`</row>`+row2), nil), "a !cell_too_long z"},
-		"a million columns":                   {workbook(t, inSheet(row1+`<row r="2">`+strings.Repeat(`<c t="str"><v>x</v></c>`, 1_000_000)+`</row>`+row2), nil), "a !too_many_columns z"},
-		"a million blank columns":             {workbook(t, inSheet(row1+`<row r="2">`+strings.Repeat(`<c/>`, 1_000_000)+`</row>`+row2), nil), "a z"},
-		"a cell at the far right":             {workbook(t, inSheet(row1+`<row r="2"><c r="XFD2" t="inlineStr"><is><t>x</t></is></c></row>`+row2), nil), "a !too_many_columns z"},
-		"a zero byte":                         {workbook(t, inSheet(row1+`<row r="2">`+cell("x_x0000_y")+`</row>`+row2), nil), "a !nul_byte z"},
-		"a text that is not there":            {workbook(t, inSheet(row1+`<row r="2"><c t="s"><v>7</v></c></row>`+row2), nil), "a !damaged_file"},
-		"no sheet":                            {workbook(t, nil, nil), "!damaged_file"},
-		"no XML":                              {workbook(t, strings.NewReader("PK"), nil), "!damaged_file|"},
-		"an element within elements":          {workbook(t, repeat("<worksheet><sheetData><row>", "<c>", 1_000_000, ""), nil), "!damaged_file"},
-		"entities":                            {workbook(t, strings.NewReader(`<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>`), nil), "!damaged_file"},
-		"cut in the midst":                    {long[:len(long)/2], "!damaged_file"},
-		"cut before its directory":            {long[:len(long)-200], "!damaged_file"},
-		"XML that ends too early":             {workbook(t, strings.NewReader("<worksheet><sheetData>"+row1+`<row r="2"><c>`), nil), "a !damaged_file"},
-		"XML that is wrong within":            {workbook(t, inSheet(row1+"<row r=2></row>"+row2), nil), "a !damaged_file"},
-		"a file of nothing but directory":     {"PK\x03\x04" + strings.Repeat("PK\x01\x02"+strings.Repeat("\x00", 42), 20_000), "!damaged_file"},
+		"as it should be":               {honest, "a z"},
+		"a sheet that says it is large": {packedAs(t, inSheet(row1), nil, 600<<20), "!file_too_large"},
+		"a sheet that says it is small": {packedAs(t, inSheet(row1+row2), nil, 100), "!damaged_file|"},
+		"a bomb beside the sheet": {workbook(t, inSheet(row1+row2),
+			map[string]io.Reader{"xl/media/x.bin": repeat("", "\x00", 64<<20, "")}), "a z"},
+		"a bomb of texts": {workbook(t, inSheet(row1),
+			map[string]io.Reader{"xl/sharedStrings.xml": repeat("<sst>", "<si/>", maxStrings+1, "</sst>")}), "!damaged_file"},
+		"a text without an end": {workbook(t, inSheet(row1),
+			map[string]io.Reader{"xl/sharedStrings.xml": repeat("<sst><si><t>", "x", 20<<20, "</t></si></sst>")}),
+			"!damaged_file"},
+		"a cell of 10 MB": {workbook(t,
+			inSheet(row1+`<row r="2">`+cell(strings.Repeat("x", 10<<20))+`</row>`+row2), nil), "a !cell_too_long z"},
+		"a million columns": {workbook(t,
+			inSheet(row1+`<row r="2">`+strings.Repeat(`<c t="str"><v>x</v></c>`, 1_000_000)+`</row>`+row2), nil),
+			"a !too_many_columns z"},
+		"a million blank columns": {workbook(t,
+			inSheet(row1+`<row r="2">`+strings.Repeat(`<c/>`, 1_000_000)+`</row>`+row2), nil), "a z"},
+		"a cell at the far right": {workbook(t,
+			inSheet(row1+`<row r="2"><c r="XFD2" t="inlineStr"><is><t>x</t></is></c></row>`+row2), nil),
+			"a !too_many_columns z"},
+		"a zero byte": {workbook(t, inSheet(row1+`<row r="2">`+cell("x_x0000_y")+`</row>`+row2), nil),
+			"a !nul_byte z"},
+		"a text that is not there": {workbook(t, inSheet(row1+`<row r="2"><c t="s"><v>7</v></c></row>`+row2), nil),
+			"a !damaged_file"},
+		"no sheet": {workbook(t, nil, nil), "!damaged_file"},
+		"no XML":   {workbook(t, strings.NewReader("PK"), nil), "!damaged_file|"},
+		"an element within elements": {workbook(t, repeat("<worksheet><sheetData><row>", "<c>", 1_000_000, ""), nil),
+			"!damaged_file"},
+		"entities": {workbook(t,
+			strings.NewReader(`<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>`), nil), "!damaged_file"},
+		"cut in the midst":         {long[:len(long)/2], "!damaged_file"},
+		"cut before its directory": {long[:len(long)-200], "!damaged_file"},
+		"XML that ends too early": {workbook(t, strings.NewReader("<worksheet><sheetData>"+row1+`<row r="2"><c>`),
+			nil), "a !damaged_file"},
+		"XML that is wrong within": {workbook(t, inSheet(row1+"<row r=2></row>"+row2), nil), "a !damaged_file"},
+		"a file of nothing but directory": {"PK\x03\x04" +
+			strings.Repeat("PK\x01\x02"+strings.Repeat("\x00", 42), 20_000), "!damaged_file"},
 		"damaged in its packed part":          {long[:len(long)/3] + "XXXXXXXX" + long[len(long)/3+8:], "…!damaged_file"},
 		"a text file that calls itself a ZIP": {"PK\x03\x04,a,b\n1,2\n", "!damaged_file"},
 	} {

@@ -221,7 +221,8 @@ func (w *Worker) inTurn(line []job.Place, now time.Time) []job.Place {
 		}
 	}
 	slices.SortStableFunc(due, func(a, b job.Place) int {
-		return cmp.Or(running[a.Seller]-running[b.Seller], w.served[a.Seller].Compare(w.served[b.Seller]), a.Due.Compare(b.Due))
+		return cmp.Or(running[a.Seller]-running[b.Seller], w.served[a.Seller].Compare(w.served[b.Seller]),
+			a.Due.Compare(b.Due))
 	})
 	return due
 }
@@ -260,7 +261,8 @@ func (w *Worker) work(ctx context.Context, j *job.Job) error {
 }
 
 // check reads the file, writes the results beside it, and says how far it is.
-func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCauseFunc) (*catalogue.Report, []job.Result, error) {
+func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCauseFunc) (*catalogue.Report, []job.Result,
+	error) {
 	checker, err := w.Checker(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -457,7 +459,8 @@ func (o *output) result(j *job.Job) (job.Result, error) {
 		return job.Result{}, err
 	}
 	_, err = o.file.Seek(0, io.SeekStart)
-	return job.Result{Format: o.format, Key: j.Key("result." + o.format), Size: size, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+	return job.Result{Format: o.format, Key: j.Key("result." + o.format), Size: size,
+		SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 
 func (a *outputs) remove() {

@@ -78,7 +78,8 @@ func (r *rig) add(seller, file string) job.Job {
 	r.n++
 	id := submission.NewID(r.now, [10]byte{r.n, byte(len(seller)), byte(len(file))})
 	r.mu.Unlock()
-	j := job.Job{ID: id, Seller: seller, Filename: "goods.csv", AsOf: edition.NewDate(2026, 3, 1), State: job.Created, Revision: 1, CreatedAt: r.clock()}
+	j := job.Job{ID: id, Seller: seller, Filename: "goods.csv", AsOf: edition.NewDate(2026, 3, 1), State: job.Created,
+		Revision: 1, CreatedAt: r.clock()}
 	if err := r.Store.Create(r.t.Context(), j); err != nil {
 		r.t.Fatal(err)
 	}
@@ -396,7 +397,8 @@ func TestManyJobs(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	t.Logf("%d jobs in %.1f s", len(all), time.Since(begun).Seconds())
 	for i, j := range all {
-		if text := r.result(j); !strings.Contains(text, fmt.Sprintf("\n%d-%d,", i%sellers, i/sellers)) || strings.Count(text, "\n") != 2 {
+		if text := r.result(j); !strings.Contains(text, fmt.Sprintf("\n%d-%d,", i%sellers, i/sellers)) ||
+			strings.Count(text, "\n") != 2 {
 			t.Fatalf("job %d: %q", i, text)
 		}
 		if _, err := r.Store.Get(t.Context(), "another", j.ID); !errors.Is(err, storage.ErrNotFound) {
@@ -435,7 +437,8 @@ func TestSweep(t *testing.T) {
 		t.Errorf("of nothing: %d, %v", n, err)
 	}
 	broken := errors.New("the table is down")
-	if _, err := r.folder.Sweep(t.Context(), func(context.Context, string) (bool, error) { return false, broken }); !errors.Is(err, broken) {
+	if _, err := r.folder.Sweep(t.Context(),
+		func(context.Context, string) (bool, error) { return false, broken }); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := r.Files.Size(t.Context(), kept.Key(job.Upload)); err != nil {

@@ -38,8 +38,9 @@ type Config struct {
 // A Bus is a bus of EventBridge's.
 type Bus struct {
 	// A function, and not the client: see store/dynamo.
-	putEvents func(context.Context, *eventbridge.PutEventsInput, ...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error)
-	name      string
+	putEvents func(context.Context, *eventbridge.PutEventsInput,
+		...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error)
+	name string
 }
 
 var _ event.Publisher = (*Bus)(nil)

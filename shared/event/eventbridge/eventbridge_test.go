@@ -72,8 +72,9 @@ func serve(t *testing.T, answers ...answer) (*service, *eventbridge.Bus) {
 
 func changed() event.Event {
 	return event.Event{
-		ID: "06eae7xs01je5thzasevz1rsv4", Type: event.DecisionChanged, At: at, Seller: "acme", Submission: "06eae7xs01je5thzasevz1rsv5",
-		Kind: submission.Goods, Code: "04090000", AsOf: "2026-03-01", Decision: "06eae7xs01je5thzasevz1rsv6", Seq: 2,
+		ID: "06eae7xs01je5thzasevz1rsv4", Type: event.DecisionChanged, At: at, Seller: "acme",
+		Submission: "06eae7xs01je5thzasevz1rsv5",
+		Kind:       submission.Goods, Code: "04090000", AsOf: "2026-03-01", Decision: "06eae7xs01je5thzasevz1rsv6", Seq: 2,
 		Old: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "undetermined"}},
 		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
 	}
@@ -87,7 +88,8 @@ func TestPublish(t *testing.T) {
 		t.Fatal(err)
 	}
 	entry := s.entries[0]
-	if entry["EventBusName"] != "events" || entry["Source"] != "import-checker" || entry["DetailType"] != "decision.changed" ||
+	if entry["EventBusName"] != "events" || entry["Source"] != "import-checker" ||
+		entry["DetailType"] != "decision.changed" ||
 		entry["Time"] != float64(at.Unix()) {
 		t.Errorf("entry %v", entry)
 	}
@@ -132,7 +134,8 @@ func TestRefusals(t *testing.T) {
 		{"nothing said", []answer{{200, `{}`}}, 1, "does not say"},
 		{"server's fault once", []answer{{500, `{"__type":"InternalException"}`}, {200, taken}}, 2, ""},
 		{"server's fault throughout", []answer{{503, ""}}, 3, "503"},
-		{"no such bus", []answer{{400, `{"__type":"ResourceNotFoundException","message":"no bus"}`}}, 1, "ResourceNotFoundException"},
+		{"no such bus", []answer{{400, `{"__type":"ResourceNotFoundException","message":"no bus"}`}}, 1,
+			"ResourceNotFoundException"},
 		{"not allowed", []answer{{400, `{"__type":"AccessDeniedException","message":"no"}`}}, 1, "AccessDeniedException"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -35,7 +35,8 @@ import (
 )
 
 // Header is the first row of every list.csv.
-var Header = []string{"id", "kind", "code", "category", "name_zh", "name_en", "remark", "reading", "basis", "confidence", "sources", "fits", "note"}
+var Header = []string{"id", "kind", "code", "category", "name_zh", "name_en", "remark", "reading", "basis",
+	"confidence", "sources", "fits", "note"}
 
 // What an announcement counts, in Meta.Counts.
 const (
@@ -199,7 +200,8 @@ func checkCount(file string, e *list.Edition, meta Meta) error {
 	case e.Held > e.Stated && !partial:
 		p.add(0, "", "holds %d %s, but the announcement states %d", e.Held, meta.Counts, e.Stated)
 	case e.Held == e.Stated && partial:
-		p.add(0, "", "holds all %d %s that the announcement states, but edition.json calls the annex partial", e.Held, meta.Counts)
+		p.add(0, "", "holds all %d %s that the announcement states, but edition.json calls the annex partial", e.Held,
+			meta.Counts)
 	}
 	return p.err()
 }
@@ -444,7 +446,8 @@ func readSources(p *problems, row int, entry *list.Entry, sources string, meta M
 	case foreign:
 		p.add(row, "sources", "%q is not the annex that edition.json names", sources)
 	case fromAnnex != (entry.Confidence == ConfidenceAnnex):
-		p.add(row, "confidence", "%q, with the sources %q: rows of an annex say annex, and no others do", entry.Confidence, sources)
+		p.add(row, "confidence", "%q, with the sources %q: rows of an annex say annex, and no others do", entry.Confidence,
+			sources)
 	case fromAnnex && entry.Basis != edition.Official:
 		p.add(row, "basis", "%q: a row of the annex itself is official", entry.Basis)
 	case !fromAnnex && meta.Annex != nil && entry.Kind == list.Listed:

@@ -163,59 +163,103 @@ func TestRefusals(t *testing.T) {
 		col  string
 		says string
 	}{
-		{name: "a code that is too short", rows: row("04090000", "4090000"), file: rowsFile, row: 2, col: "code", says: `"4090000" is not a canonical code`},
-		{name: "a code with dots", rows: row("04090000", "0409.00.00"), file: rowsFile, row: 2, col: "code", says: "canonical"},
-		{name: "a code with a letter", rows: row("04090000", "0409000O"), file: rowsFile, row: 2, col: "code", says: "canonical"},
-		{name: "a listed row without a code", rows: row("04090000", ""), file: rowsFile, row: 2, col: "code", says: "rows have a code"},
-		{name: "a hint with a code", rows: header + strings.Replace(wigs, "hint,,", "hint,67042000,", 1), file: rowsFile, row: 2, col: "code", says: "hints have none"},
-		{name: "a code twice", rows: header + honey + butter + strings.Replace(honey, "1,", "3,", 1), file: rowsFile, row: 4, col: "code", says: "04090000 stands in row 2 already"},
-		{name: "a code listed and taken out", rows: header + honey + strings.Replace(swords, "93070090", "04090000", 1), file: rowsFile, row: 3, col: "code", says: "row 2"},
-		{name: "an id twice", rows: header + honey + strings.Replace(butter, "2,", "1,", 1), file: rowsFile, row: 3, col: "id", says: `"1" stands in row 2 already`},
+		{name: "a code that is too short", rows: row("04090000", "4090000"), file: rowsFile, row: 2, col: "code",
+			says: `"4090000" is not a canonical code`},
+		{name: "a code with dots", rows: row("04090000", "0409.00.00"), file: rowsFile, row: 2, col: "code",
+			says: "canonical"},
+		{name: "a code with a letter", rows: row("04090000", "0409000O"), file: rowsFile, row: 2, col: "code",
+			says: "canonical"},
+		{name: "a listed row without a code", rows: row("04090000", ""), file: rowsFile, row: 2, col: "code",
+			says: "rows have a code"},
+		{name: "a hint with a code", rows: header + strings.Replace(wigs, "hint,,", "hint,67042000,", 1), file: rowsFile,
+			row: 2, col: "code", says: "hints have none"},
+		{name: "a code twice", rows: header + honey + butter + strings.Replace(honey, "1,", "3,", 1), file: rowsFile, row: 4,
+			col: "code", says: "04090000 stands in row 2 already"},
+		{name: "a code listed and taken out", rows: header + honey + strings.Replace(swords, "93070090", "04090000", 1),
+			file: rowsFile, row: 3, col: "code", says: "row 2"},
+		{name: "an id twice", rows: header + honey + strings.Replace(butter, "2,", "1,", 1), file: rowsFile, row: 3,
+			col: "id", says: `"1" stands in row 2 already`},
 		{name: "no id", rows: row("1,", ","), file: rowsFile, row: 2, col: "id", says: "blank"},
-		{name: "an unknown kind", rows: row("listed", "added"), file: rowsFile, row: 2, col: "kind", says: `"added": want listed, removed or hint`},
+		{name: "an unknown kind", rows: row("listed", "added"), file: rowsFile, row: 2, col: "kind",
+			says: `"added": want listed, removed or hint`},
 		{name: "no name", rows: row("天然蜂蜜,Natural honey", ","), file: rowsFile, row: 2, col: "name_zh", says: "no name"},
-		{name: "an unknown basis", rows: row("official", "certain"), file: rowsFile, row: 2, col: "basis", says: `"certain" is no basis`},
+		{name: "an unknown basis", rows: row("official", "certain"), file: rowsFile, row: 2, col: "basis",
+			says: `"certain" is no basis`},
 		{name: "no basis", rows: row("official", ""), file: rowsFile, row: 2, col: "basis", says: "no basis"},
-		{name: "no source", rows: row("S01", ""), file: rowsFile, row: 2, col: "sources", says: "without its source is unfinished"},
-		{name: "a blank among the sources", rows: row("S01", "S01;"), file: rowsFile, row: 2, col: "sources", says: "blank among them"},
-		{name: "an invented row in a real edition", rows: row("official", "sample"), file: rowsFile, row: 2, col: "basis", says: "sample editions and nowhere else"},
-		{name: "a real row in a sample", meta: meta(`"id": "e"`, `"id": "e", "sample": true`), rows: header + honey, file: rowsFile, row: 2, col: "basis", says: "sample"},
-		{name: "an unreadable remark", rows: row("honey,,", "honey,见注释,"), file: rowsFile, row: 2, col: "remark", says: `"见注释" cannot be read as a rule; mark the row manual`},
-		{name: "an unknown reading", rows: row("honey,,,", "honey,,by hand,"), file: rowsFile, row: 2, col: "reading", says: "want blank or manual"},
-		{name: "manual, without a remark", rows: row("honey,,,", "honey,,manual,"), file: rowsFile, row: 2, col: "reading", says: "no remark"},
-		{name: "fits that is no code", rows: header + strings.Replace(wigs, "6704;", "670;", 1), file: rowsFile, row: 2, col: "fits", says: `"670" is not a canonical code`},
+		{name: "no source", rows: row("S01", ""), file: rowsFile, row: 2, col: "sources",
+			says: "without its source is unfinished"},
+		{name: "a blank among the sources", rows: row("S01", "S01;"), file: rowsFile, row: 2, col: "sources",
+			says: "blank among them"},
+		{name: "an invented row in a real edition", rows: row("official", "sample"), file: rowsFile, row: 2, col: "basis",
+			says: "sample editions and nowhere else"},
+		{name: "a real row in a sample", meta: meta(`"id": "e"`, `"id": "e", "sample": true`), rows: header + honey,
+			file: rowsFile, row: 2, col: "basis", says: "sample"},
+		{name: "an unreadable remark", rows: row("honey,,", "honey,见注释,"), file: rowsFile, row: 2, col: "remark",
+			says: `"见注释" cannot be read as a rule; mark the row manual`},
+		{name: "an unknown reading", rows: row("honey,,,", "honey,,by hand,"), file: rowsFile, row: 2, col: "reading",
+			says: "want blank or manual"},
+		{name: "manual, without a remark", rows: row("honey,,,", "honey,,manual,"), file: rowsFile, row: 2, col: "reading",
+			says: "no remark"},
+		{name: "fits that is no code", rows: header + strings.Replace(wigs, "6704;", "670;", 1), file: rowsFile, row: 2,
+			col: "fits", says: `"670" is not a canonical code`},
 		{name: "fits on a row", rows: row("S01,,", "S01,0409,"), file: rowsFile, row: 2, col: "fits", says: "only hints"},
-		{name: "no category, where kinds are counted", meta: meta(`"rows"`, `"kinds"`), rows: header + honey, file: rowsFile, row: 2, col: "category", says: "blank"},
-		{name: "more rows than stated", meta: meta(`"stated": 3`, `"stated": 1`), rows: header + honey + butter, file: rowsFile, says: "holds 2 rows, but the announcement states 1"},
-		{name: "another header", rows: strings.Replace(header, "code", "hs_code", 1) + honey, file: rowsFile, row: 1, says: "the header must be id,kind,code"},
+		{name: "no category, where kinds are counted", meta: meta(`"rows"`, `"kinds"`), rows: header + honey, file: rowsFile,
+			row: 2, col: "category", says: "blank"},
+		{name: "more rows than stated", meta: meta(`"stated": 3`, `"stated": 1`), rows: header + honey + butter,
+			file: rowsFile, says: "holds 2 rows, but the announcement states 1"},
+		{name: "another header", rows: strings.Replace(header, "code", "hs_code", 1) + honey, file: rowsFile, row: 1,
+			says: "the header must be id,kind,code"},
 		{name: "a header that is too short", rows: "id,kind,code\n", file: rowsFile, row: 1, says: "the header must be"},
 		{name: "no rows at all", rows: "", meta: meta("", ""), file: rowsFile, row: 1, says: "the header must be"},
-		{name: "a row that is too short", rows: header + "1,listed\n", file: rowsFile, says: "line 2: wrong number of fields"},
+		{name: "a row that is too short", rows: header + "1,listed\n", file: rowsFile,
+			says: "line 2: wrong number of fields"},
 		{name: "a quote that does not close", rows: header + `1,listed,04090000,,"天然`, file: rowsFile, says: "line 2"},
-		{name: "GBK", rows: header + "1,listed,04090000,,\xcc\xec\xc8\xbb,,,,official,verbatim,S01,,\n", file: rowsFile, says: "not UTF-8"},
+		{name: "GBK", rows: header + "1,listed,04090000,,\xcc\xec\xc8\xbb,,,,official,verbatim,S01,,\n", file: rowsFile,
+			says: "not UTF-8"},
 
-		{name: "a date that does not exist", meta: meta("2026-01-01", "2026-02-30"), rows: header, file: metaFile, col: "effective", says: `"2026-02-30"`},
-		{name: "an end that is no date", meta: meta(`"superseded": ""`, `"superseded": "soon"`), rows: header, file: metaFile, col: "superseded", says: `"soon"`},
-		{name: "an end before the beginning", meta: meta(`"superseded": ""`, `"superseded": "2026-01-01"`), rows: header, file: metaFile, col: "superseded", says: "after effective"},
-		{name: "nothing stated", meta: meta(`"stated": 3`, `"stated": 0`), rows: header, file: metaFile, col: "stated", says: "positive"},
-		{name: "counts of something else", meta: meta(`"rows"`, `"codes"`), rows: header, file: metaFile, col: "counts", says: "want rows or kinds"},
+		{name: "a date that does not exist", meta: meta("2026-01-01", "2026-02-30"), rows: header, file: metaFile,
+			col: "effective", says: `"2026-02-30"`},
+		{name: "an end that is no date", meta: meta(`"superseded": ""`, `"superseded": "soon"`), rows: header, file: metaFile,
+			col: "superseded", says: `"soon"`},
+		{name: "an end before the beginning", meta: meta(`"superseded": ""`, `"superseded": "2026-01-01"`), rows: header,
+			file: metaFile, col: "superseded", says: "after effective"},
+		{name: "nothing stated", meta: meta(`"stated": 3`, `"stated": 0`), rows: header, file: metaFile, col: "stated",
+			says: "positive"},
+		{name: "counts of something else", meta: meta(`"rows"`, `"codes"`), rows: header, file: metaFile, col: "counts",
+			says: "want rows or kinds"},
 		{name: "no document", meta: meta("公告1号", " "), rows: header, file: metaFile, col: "document", says: "blank"},
 		{name: "no Chinese title", meta: meta("清单", ""), rows: header, file: metaFile, col: "title.zh", says: "blank"},
-		{name: "nowhere published", meta: meta("somewhere", ""), rows: header, file: metaFile, col: "published", says: "blank"},
-		{name: "a field that is not known", meta: meta(`"stated"`, `"rows_stated"`), rows: header, file: metaFile, says: "rows_stated"},
+		{name: "nowhere published", meta: meta("somewhere", ""), rows: header, file: metaFile, col: "published",
+			says: "blank"},
+		{name: "a field that is not known", meta: meta(`"stated"`, `"rows_stated"`), rows: header, file: metaFile,
+			says: "rows_stated"},
 		{name: "not JSON", meta: "list: l", rows: header, file: metaFile, says: "invalid character"},
-		{name: "two editions in one file", meta: meta("", "") + "{}", rows: header, file: metaFile, says: "something follows"},
+		{name: "two editions in one file", meta: meta("", "") + "{}", rows: header, file: metaFile,
+			says: "something follows"},
 
-		{name: "an annex without its file", meta: strings.Replace(annexed, "a.csv", "", 1), rows: header, file: metaFile, col: "annex.file", says: "blank"},
-		{name: "an annex with half a hash", meta: strings.Replace(annexed, sum, sum[:32], 1), rows: header, file: metaFile, col: "annex.sha256", says: "64 hexadecimal digits"},
-		{name: "an annex with a hash in capitals", meta: strings.Replace(annexed, sum, strings.ToUpper(sum), 1), rows: header, file: metaFile, col: "annex.sha256", says: "lower case"},
-		{name: "a row of an annex that is not named", rows: header + annexRow, file: rowsFile, row: 2, col: "sources", says: "not the annex that edition.json names"},
-		{name: "a row of another annex", meta: annexed, rows: header + strings.Replace(annexRow, "annex:0", "annex:1", 1), file: rowsFile, row: 2, col: "sources", says: "not the annex"},
-		{name: "a row of the annex that is only reported", meta: annexed, rows: header + strings.Replace(annexRow, "official", "reported", 1), file: rowsFile, row: 2, col: "basis", says: "official"},
-		{name: "a row of the annex with another confidence", meta: annexed, rows: header + strings.Replace(annexRow, "annex,", "verbatim,", 1), file: rowsFile, row: 2, col: "confidence", says: "rows of an annex say annex"},
-		{name: "a row that claims the annex", rows: row("verbatim", "annex"), file: rowsFile, row: 2, col: "confidence", says: "no others do"},
-		{name: "a gathered row beside an annex", meta: annexed, rows: header + honey, file: rowsFile, row: 2, col: "sources", says: "loaded from its annex"},
-		{name: "a partial annex that is whole", meta: strings.Replace(strings.Replace(annexed, `"}, "published"`, `", "partial": true}, "published"`, 1), `"stated": 3`, `"stated": 1`, 1), rows: header + annexRow, file: rowsFile, says: "calls the annex partial"},
+		{name: "an annex without its file", meta: strings.Replace(annexed, "a.csv", "", 1), rows: header, file: metaFile,
+			col: "annex.file", says: "blank"},
+		{name: "an annex with half a hash", meta: strings.Replace(annexed, sum, sum[:32], 1), rows: header, file: metaFile,
+			col: "annex.sha256", says: "64 hexadecimal digits"},
+		{name: "an annex with a hash in capitals", meta: strings.Replace(annexed, sum, strings.ToUpper(sum), 1), rows: header,
+			file: metaFile, col: "annex.sha256", says: "lower case"},
+		{name: "a row of an annex that is not named", rows: header + annexRow, file: rowsFile, row: 2, col: "sources",
+			says: "not the annex that edition.json names"},
+		{name: "a row of another annex", meta: annexed, rows: header + strings.Replace(annexRow, "annex:0", "annex:1", 1),
+			file: rowsFile, row: 2, col: "sources", says: "not the annex"},
+		{name: "a row of the annex that is only reported", meta: annexed,
+			rows: header + strings.Replace(annexRow, "official", "reported", 1), file: rowsFile, row: 2, col: "basis",
+			says: "official"},
+		{name: "a row of the annex with another confidence", meta: annexed,
+			rows: header + strings.Replace(annexRow, "annex,", "verbatim,", 1), file: rowsFile, row: 2, col: "confidence",
+			says: "rows of an annex say annex"},
+		{name: "a row that claims the annex", rows: row("verbatim", "annex"), file: rowsFile, row: 2, col: "confidence",
+			says: "no others do"},
+		{name: "a gathered row beside an annex", meta: annexed, rows: header + honey, file: rowsFile, row: 2, col: "sources",
+			says: "loaded from its annex"},
+		{name: "a partial annex that is whole", meta: strings.Replace(strings.Replace(annexed, `"}, "published"`,
+			`", "partial": true}, "published"`, 1), `"stated": 3`, `"stated": 1`, 1), rows: header + annexRow, file: rowsFile,
+			says: "calls the annex partial"},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			m := r.meta
@@ -231,12 +275,14 @@ func TestRefusals(t *testing.T) {
 				t.Fatalf("%v is no Problem", err)
 			}
 			if p.File != r.file || p.Row != r.row || p.Column != r.col || !strings.Contains(p.Text, r.says) {
-				t.Errorf("got %q (file %q, row %d, column %q)\nwant file %q, row %d, column %q, saying %q", err, p.File, p.Row, p.Column, r.file, r.row, r.col, r.says)
+				t.Errorf("got %q (file %q, row %d, column %q)\nwant file %q, row %d, column %q, saying %q", err, p.File, p.Row,
+					p.Column, r.file, r.row, r.col, r.says)
 			}
 			if strings.Count(err.Error(), "\n") > 0 {
 				t.Errorf("one fault, several problems:\n%v", err)
 			}
-			if !strings.HasPrefix(err.Error(), r.file+": ") || r.row > 0 && !strings.Contains(err.Error(), fmt.Sprintf("row %d", r.row)) || !strings.Contains(err.Error(), r.col) {
+			if !strings.HasPrefix(err.Error(), r.file+": ") || r.row > 0 &&
+				!strings.Contains(err.Error(), fmt.Sprintf("row %d", r.row)) || !strings.Contains(err.Error(), r.col) {
 				t.Errorf("%q does not show its place", err)
 			}
 		})
@@ -255,7 +301,8 @@ func TestPartialAnnexMayHoldMore(t *testing.T) {
 
 // TestAllProblemsAtOnce: a file with many faults is not handed back one by one.
 func TestAllProblemsAtOnce(t *testing.T) {
-	rows := header + "1,added,4090000,,,,见注释,,certain,verbatim,,,\n" + butter + "2,listed,04051000,,黄油,,,,official,verbatim,S01,,\n"
+	rows := header + "1,added,4090000,,,,见注释,,certain,verbatim,,,\n" + butter +
+		"2,listed,04051000,,黄油,,,,official,verbatim,S01,,\n"
 	fsys := files(meta(`"stated": 3`, `"stated": -1`), rows)
 	fsys["l/other/edition.json"] = &fstest.MapFile{Data: []byte("{}")}
 	fsys["l/other/list.csv"] = &fstest.MapFile{Data: []byte(header)}
@@ -266,7 +313,8 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	for _, want := range []string{
 		"l/e/edition.json: stated: ",
 		"l/e/list.csv: row 2, column kind: ", "l/e/list.csv: row 2, column code: ", "l/e/list.csv: row 2, column name_zh: ",
-		"l/e/list.csv: row 2, column remark: ", "l/e/list.csv: row 2, column basis: ", "l/e/list.csv: row 2, column sources: ",
+		"l/e/list.csv: row 2, column remark: ", "l/e/list.csv: row 2, column basis: ",
+		"l/e/list.csv: row 2, column sources: ",
 		"l/e/list.csv: row 4, column id: ", "l/e/list.csv: row 4, column code: ",
 		"l/other/edition.json: list: blank",
 	} {
@@ -278,7 +326,8 @@ func TestAllProblemsAtOnce(t *testing.T) {
 
 func TestWriteRefusesAFolderOfAnotherName(t *testing.T) {
 	fsys := files(meta(`"id": "e"`, `"id": "f"`), header+honey)
-	if _, err := compile.Write(fsys, "list"); err == nil || !strings.Contains(err.Error(), "l/e/edition.json: calls itself l f") {
+	if _, err := compile.Write(fsys, "list"); err == nil ||
+		!strings.Contains(err.Error(), "l/e/edition.json: calls itself l f") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -313,7 +362,8 @@ func TestWriteQuotesWhatItIsGiven(t *testing.T) {
 
 // TestFormatRows: what is written reads back as it was.
 func TestFormatRows(t *testing.T) {
-	rows := header + honey + butter + strings.Replace(honey, "1,listed,04090000,,天然蜂蜜,Natural honey,,,", `3,listed,04100010,,"燕窝,干",,见注释,manual,`, 1) + swords + wigs
+	rows := header + honey + butter + strings.Replace(honey, "1,listed,04090000,,天然蜂蜜,Natural honey,,,",
+		`3,listed,04100010,,"燕窝,干",,见注释,manual,`, 1) + swords + wigs
 	e, err := compile.ReadEdition(files(meta("", ""), rows), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -339,7 +389,8 @@ func TestFormatMeta(t *testing.T) {
 		t.Fatalf("got %v\n%s", err, formatted)
 	}
 	again, err := compile.ReadMeta("edition.json", formatted)
-	if err != nil || !reflect.DeepEqual(again.Annex, m.Annex) || again.Document != m.Document || again.Annex.Source() != "annex:0123456789ab" {
+	if err != nil || !reflect.DeepEqual(again.Annex, m.Annex) || again.Document != m.Document ||
+		again.Annex.Source() != "annex:0123456789ab" {
 		t.Errorf("got %+v, %v", again, err)
 	}
 }
@@ -348,7 +399,8 @@ func TestFormatMeta(t *testing.T) {
 // file or several, and those of the edition that it was made from.
 func TestAnnexOfChanges(t *testing.T) {
 	const other = "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-	amended := meta(`"published"`, `"annex": {"file": "a.csv", "sha256": "`+sum+`", "more": [{"file": "b.csv", "sha256": "`+other+`", "retrieved": "2026-11-22"}],
+	amended := meta(`"published"`, `"annex": {"file": "a.csv", "sha256": "`+sum+
+		`", "more": [{"file": "b.csv", "sha256": "`+other+`", "retrieved": "2026-11-22"}],
 		"amends": {"edition": "2019", "sha256": "`+sum+`", "sources": ["annex:2123456789ab"]}}, "published"`)
 	m, err := compile.ReadMeta("edition.json", []byte(amended))
 	if err != nil || m.Annex.More[0].Source() != "annex:1123456789ab" || m.Annex.Amends.Edition != "2019" {
@@ -360,7 +412,8 @@ func TestAnnexOfChanges(t *testing.T) {
 		{`"edition": "2019"`, `"edition": ""`, "annex.amends.edition: blank"},
 		{`"2019", "sha256": "0`, `"2019", "sha256": "x`, "annex.amends.sha256"},
 	} {
-		if _, err := compile.ReadMeta("edition.json", []byte(strings.Replace(amended, row.old, row.now, 1))); err == nil || !strings.Contains(err.Error(), row.says) {
+		if _, err := compile.ReadMeta("edition.json", []byte(strings.Replace(amended, row.old, row.now, 1))); err == nil ||
+			!strings.Contains(err.Error(), row.says) {
 			t.Errorf("%s: got %v, want it to say %q", row.now, err, row.says)
 		}
 	}
@@ -368,11 +421,13 @@ func TestAnnexOfChanges(t *testing.T) {
 		sources string
 		ok      bool
 	}{
-		{"annex:0123456789ab", true}, {"annex:1123456789ab", true}, {"annex:2123456789ab", true}, {"annex:2123456789ab;annex:0123456789ab", true},
+		{"annex:0123456789ab", true}, {"annex:1123456789ab", true}, {"annex:2123456789ab", true},
+		{"annex:2123456789ab;annex:0123456789ab", true},
 		{"annex:3123456789ab", false}, {"annex:0123456789ab;annex:3123456789ab", false},
 	} {
 		rows := strings.Join(compile.Header, ",") + "\n1,listed,04090000,,天然蜂蜜,,,,official,annex," + row.sources + ",,\n"
-		_, err := compile.ReadEdition(fstest.MapFS{"d/edition.json": {Data: []byte(amended)}, "d/list.csv": {Data: []byte(rows)}}, "d")
+		_, err := compile.ReadEdition(fstest.MapFS{"d/edition.json": {Data: []byte(amended)},
+			"d/list.csv": {Data: []byte(rows)}}, "d")
 		if (err == nil) != row.ok {
 			t.Errorf("%s: got %v", row.sources, err)
 		}

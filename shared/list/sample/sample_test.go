@@ -42,8 +42,10 @@ func TestSamplesAreComplete(t *testing.T) {
 		{cbec, 59, 59},
 		{yiwu, 35, 36}, // kinds; one has two codes
 	} {
-		if row.e.Coverage() != edition.Complete || row.e.Stated != row.stated || len(row.e.Entries) != row.entries || len(row.e.Hints) != 0 {
-			t.Errorf("%s: got %d of %d held, %d rows, %s", row.e.List, row.e.Held, row.e.Stated, len(row.e.Entries), row.e.Coverage())
+		if row.e.Coverage() != edition.Complete || row.e.Stated != row.stated || len(row.e.Entries) != row.entries ||
+			len(row.e.Hints) != 0 {
+			t.Errorf("%s: got %d of %d held, %d rows, %s", row.e.List, row.e.Held, row.e.Stated, len(row.e.Entries),
+				row.e.Coverage())
 		}
 		if err := row.e.Verify(); err != nil {
 			t.Error(err)
@@ -67,7 +69,8 @@ func TestSamplesAreComplete(t *testing.T) {
 func TestSamplesSayThatTheyAre(t *testing.T) {
 	cbec, yiwu := samples(t)
 	for _, e := range []*list.Edition{cbec, yiwu} {
-		if !e.Sample || !strings.Contains(e.Document, "SAMPLE") || !strings.Contains(e.Title.EN, "SAMPLE") || !strings.Contains(e.Title.ZH, "虚构") {
+		if !e.Sample || !strings.Contains(e.Document, "SAMPLE") || !strings.Contains(e.Title.EN, "SAMPLE") ||
+			!strings.Contains(e.Title.ZH, "虚构") {
 			t.Errorf("%s: edition %+v", e.List, e.Edition)
 		}
 		for _, entry := range e.Entries {

@@ -54,7 +54,8 @@ func TestSums(t *testing.T) {
 		m.Scale(&one)
 		m.Scale(&dots)
 		m.ScaleSquared(&squares)
-		if one.Value[0] != dots.Value[0] || math.Abs(float64(one.Value[0])-2.8) > 0.03 || math.Abs(float64(squares.Value[0])-1) > 0.03 {
+		if one.Value[0] != dots.Value[0] || math.Abs(float64(one.Value[0])-2.8) > 0.03 ||
+			math.Abs(float64(squares.Value[0])-1) > 0.03 {
 			t.Errorf("sums %f and %f, squares %f", one.Value[0], dots.Value[0], squares.Value[0])
 		}
 		if len(one.Touched) != 2 {

@@ -39,10 +39,12 @@ var Weight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.
 
 // FoldWeight is the same for all that is written of a code: long texts, in which
 // bones and beginnings meet by chance.
-var FoldWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.4, words.Skeleton: 0.3, words.Unit: 0.2}
+var FoldWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.4,
+	words.Skeleton: 0.3, words.Unit: 0.2}
 
 // LinearWeight is what a term counts for the linear model.
-var LinearWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.5, words.Piece: 0.35,
+var LinearWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.5,
+	words.Piece:    0.35,
 	words.Skeleton: 0.5, words.Unit: 0.3}
 
 // The evidence for a code, by place in a Candidate's features.
@@ -124,7 +126,8 @@ type signals struct {
 
 // reset makes room for n codes and forgets what was said.
 func (s *signals) reset(n int) {
-	parts := []*[]float32{&s.linear, &s.share, &s.rank, &s.headingShare, &s.folded, &s.cover, &s.foldedHeading, &s.foldedRank,
+	parts := []*[]float32{&s.linear, &s.share, &s.rank, &s.headingShare, &s.folded, &s.cover, &s.foldedHeading,
+		&s.foldedRank,
 		&s.near, &s.votes, &s.nearHeading, &s.sharp, &s.listingVotes, &s.byWords, &s.within, &s.listing, &s.text}
 	if len(s.best) == n {
 		clear(s.all)
@@ -553,7 +556,8 @@ func (m *Model) gather(title, category, attributes *signals, lone bool) []Candid
 		out[i].Code = int(c)
 		out[i].Best = int(title.best[c]) - 1
 		f := &out[i].Features
-		f[fLinear], f[fLinearShare], f[fLinearRank], f[fLinearHeading] = title.linear[c], title.share[c], title.rank[c], title.headingShare[c]
+		f[fLinear], f[fLinearShare], f[fLinearRank], f[fLinearHeading] = title.linear[c], title.share[c], title.rank[c],
+			title.headingShare[c]
 		f[fFolded], f[fFoldedCover], f[fFoldedHeading] = title.folded[c], title.cover[c], title.foldedHeading[c]
 		f[fNear], f[fNearVotes], f[fNearHeading] = title.near[c], title.votes[c], title.nearHeading[c]
 		f[fWords], f[fWithin], f[fListing], f[fText] = title.byWords[c], title.within[c], title.listing[c], title.text[c]
@@ -565,7 +569,8 @@ func (m *Model) gather(title, category, attributes *signals, lone bool) []Candid
 		f[fLinearLog], f[fVotesLog], f[fFoldedRank] = logShare(title.share[c]), logShare(title.votes[c]), title.foldedRank[c]
 		if category != nil {
 			f[fCategoryLinear], f[fCategoryFolded], f[fCategoryNear] = category.share[c], category.folded[c], category.near[c]
-			f[fCategoryVotes], f[fCategoryWithin], f[fCategoryHeading] = category.votes[c], category.within[c], category.nearHeading[c]
+			f[fCategoryVotes], f[fCategoryWithin], f[fCategoryHeading] = category.votes[c], category.within[c],
+				category.nearHeading[c]
 		}
 		if attributes != nil {
 			f[fAttributesLinear], f[fAttributesFolded] = attributes.share[c], attributes.folded[c]

@@ -48,8 +48,10 @@ func pairs(attributes string) string {
 }
 
 // silent are the beginnings of names of attributes that say nothing of what goods are.
-var silent = []string{"brand", "origin", "cn", "package", "hign-concerned", "high-concerned", "measurement unit", "sold in", "each pack",
-	"model number", "price", "color", "colour", "certification", "dropshipping", "choice", "size", "weight", "is_customized",
+var silent = []string{"brand", "origin", "cn", "package", "hign-concerned", "high-concerned", "measurement unit",
+	"sold in", "each pack",
+	"model number", "price", "color", "colour", "certification", "dropshipping", "choice", "size", "weight",
+	"is_customized",
 	"oem", "customize", "bulk", "packing", "season", "occasion", "quantity", "compatib", "feature", "keyword",
 	"品牌", "产地", "原产", "包装", "型号", "颜色", "尺寸", "重量", "价格", "规格"}
 

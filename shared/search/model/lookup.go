@@ -50,7 +50,8 @@ func (m *Model) Complete(folded string, f func(phrase string, code int) bool) {
 }
 
 // VagueWeight is what a term counts when a text is asked whether it is too vague.
-var VagueWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.3, words.Piece: 0.35}
+var VagueWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.3,
+	words.Piece: 0.35}
 
 // Speaks says how strongly a term speaks for a code in the texts of the tariff.
 func (m *Model) Speaks(hash uint32, code int) float32 {

@@ -97,7 +97,8 @@ type Phrase struct {
 // Write gives the bytes of a model.
 func Write(p *Parts) []byte {
 	out := []byte(magic)
-	out = append32(out, uint32(len(p.Codes)), uint32(len(p.Owner)), uint32(len(p.Lines)), uint32(len(p.Phrases)), uint32(len(p.Senses)))
+	out = append32(out, uint32(len(p.Codes)), uint32(len(p.Owner)), uint32(len(p.Lines)), uint32(len(p.Phrases)),
+		uint32(len(p.Senses)))
 	for _, c := range p.Codes {
 		out = append(out, c...)
 	}

@@ -84,7 +84,8 @@ const leastLetters = 6
 // one letter; other keys as they are.
 func (m *Model) spelt(key string) string {
 	foreign := func(r rune) bool { return r < 'a' || r > 'z' }
-	if len(key) < leastLetters || strings.IndexFunc(key, foreign) >= 0 || m.Known(words.Hash(words.Word, words.Stem(key))) {
+	if len(key) < leastLetters || strings.IndexFunc(key, foreign) >= 0 ||
+		m.Known(words.Hash(words.Word, words.Stem(key))) {
 		return key
 	}
 	for i := range len(m.senses.codes) / 4 {

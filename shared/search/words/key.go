@@ -10,7 +10,8 @@ import (
 // "honey 500g" it is "honey", of "蜂蜜500克" "蜂蜜".
 func Key(folded string) string {
 	var out []string
-	for _, w := range strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range strings.FieldsFunc(folded,
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if at := strings.IndexFunc(w, unicode.IsDigit); at >= 0 {
 			if r, _ := utf8.DecodeRuneInString(w); at == 0 || !Han(r) {
 				continue

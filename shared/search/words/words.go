@@ -107,7 +107,8 @@ func (r *reader) latin(at int) int {
 	end := at
 	for end < len(s) {
 		c, size := utf8.DecodeRuneInString(s[end:])
-		inside := unicode.IsLetter(c) || unicode.IsDigit(c) || c == '.' && end+1 < len(s) && isDigit(s[end+1]) && isDigit(s[end-1])
+		inside := unicode.IsLetter(c) || unicode.IsDigit(c) || c == '.' && end+1 < len(s) && isDigit(s[end+1]) &&
+			isDigit(s[end-1])
 		if !inside || Han(c) {
 			break
 		}

@@ -106,8 +106,10 @@ func TestAlike(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"lipstik", "lipstick", true}, {"lipsticck", "lipstick", true}, {"lipstock", "lipstick", true}, {"lipstcik", "lipstick", true},
-		{"lipstick", "lipstick", true}, {"lipstk", "lipstick", false}, {"lipsitkc", "lipstick", false}, {"", "a", true}, {"ab", "ba", true},
+		{"lipstik", "lipstick", true}, {"lipsticck", "lipstick", true}, {"lipstock", "lipstick", true},
+		{"lipstcik", "lipstick", true},
+		{"lipstick", "lipstick", true}, {"lipstk", "lipstick", false}, {"lipsitkc", "lipstick", false}, {"", "a", true},
+		{"ab", "ba", true},
 	} {
 		if got := Alike(test.a, test.b); got != test.want || Alike(test.b, test.a) != test.want {
 			t.Errorf("Alike(%q, %q) = %v", test.a, test.b, got)

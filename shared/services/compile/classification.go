@@ -11,14 +11,16 @@ import (
 )
 
 var (
-	gbtHeader  = strings.Split("code,level,name_zh,name_en,source_id,section,parent_code,name_en_origin,isic4_codes,isic4_titles_en,concordance_source_id", ",")
+	gbtHeader = strings.Split(
+		"code,level,name_zh,name_en,source_id,section,parent_code,name_en_origin,isic4_codes,isic4_titles_en,concordance_source_id", ",")
 	cpcHeader  = strings.Split("code,level,title_en,parent_code,isic4_codes,source_id", ",")
 	w120Header = strings.Split("w120_code,sector_en,cpc_prov,gbt4754_hint,hint_origin,source_id,confidence", ",")
 )
 
 // stated is how many codes each classification has by its own document, or by
 // the source where that is complete.
-var stated = struct{ sections, divisions, groups, classes, cpc, w120, unverified int }{20, 97, 473, 1381, 1920, 166, 122}
+var stated = struct{ sections, divisions, groups, classes, cpc, w120, unverified int }{20, 97, 473, 1381, 1920, 166,
+	122}
 
 // classification is what was read.
 type classification struct {
@@ -68,7 +70,8 @@ func (c *classification) readGBT(p *problems, fsys fs.FS, known func(string) boo
 			r.problem("parent_code", "%s does not stand above", parent)
 		}
 		seen[code] = true
-		if (r.get("name_en") == "") != (r.get("name_en_origin") == "") || r.get("name_en_origin") != "" && r.get("name_en_origin") != "own-translation" {
+		if (r.get("name_en") == "") != (r.get("name_en_origin") == "") || r.get("name_en_origin") != "" &&
+			r.get("name_en_origin") != "own-translation" {
 			r.problem("name_en_origin", "want own-translation where there is an English name")
 		}
 		checkSources(r, known, parts(r.get("source_id"), "|"))
@@ -151,10 +154,12 @@ func (c *classification) readW120(p *problems, fsys fs.FS, known func(string) bo
 			r.problem("hint_origin", "want own-mapping where there is a hint")
 		}
 		checkSources(r, known, parts(r.get("source_id"), "|"))
-		c.w120 = append(c.w120, w120Row{r.get("w120_code"), r.get("sector_en"), r.get("cpc_prov"), r.get("gbt4754_hint"), r.get("source_id"), recalled})
+		c.w120 = append(c.w120, w120Row{r.get("w120_code"), r.get("sector_en"), r.get("cpc_prov"), r.get("gbt4754_hint"),
+			r.get("source_id"), recalled})
 	}
 	if len(c.w120) != stated.w120 || unverified != stated.unverified {
-		p.add("w120.csv", 0, "", "%d rows, %d unverified, want %d and %d", len(c.w120), unverified, stated.w120, stated.unverified)
+		p.add("w120.csv", 0, "", "%d rows, %d unverified, want %d and %d", len(c.w120), unverified, stated.w120,
+			stated.unverified)
 	}
 }
 
@@ -197,7 +202,8 @@ func (c *classification) write(p *problems, b *bytes.Buffer) []byte {
 	line("// gbtSource and cpcSource are where the codes were read.\nconst (\ngbtSource = \"S-GBT-DOCX\"\ncpcSource = \"S-WOT\"\n)\n")
 	line("// gbtSections is the sections of GB/T 4754-2017, A to T.\nvar gbtSections = [...]section{")
 	for _, s := range c.sections {
-		line("{code: %q, zh: %q, en: %q, han: %q, fold: %q, lo: %d, hi: %d},", s.code, s.zh, s.en, string(words.Han(s.zh)), words.Fold(s.en), s.lo, s.hi)
+		line("{code: %q, zh: %q, en: %q, han: %q, fold: %q, lo: %d, hi: %d},", s.code, s.zh, s.en, string(words.Han(s.zh)),
+			words.Fold(s.en), s.lo, s.hi)
 	}
 	line("}\n\n// gbt is the divisions, groups and classes of GB/T 4754-2017 by code.\nvar gbt = [...]node{")
 	for _, n := range c.gbt {
@@ -248,9 +254,11 @@ func (c *classification) writeLinks(b *bytes.Buffer, names *nameTable) {
 	for _, isic := range slices.Compact(all) {
 		from, fromCPC := len(gbtLinked), len(cpcLinked)
 		gbtLinked, cpcLinked = append(gbtLinked, gbt[isic]...), append(cpcLinked, cpc[isic]...)
-		fmt.Fprintf(b, "{%d, %d, %d, %d, %d}, // %s\n", names.place(isic), from, len(gbtLinked), fromCPC, len(cpcLinked), isic)
+		fmt.Fprintf(b, "{%d, %d, %d, %d, %d}, // %s\n", names.place(isic), from, len(gbtLinked), fromCPC, len(cpcLinked),
+			isic)
 	}
-	fmt.Fprintf(b, "}\n\n// gbtLinked and cpcLinked are where the classes and subclasses linked stand.\nvar (\ngbtLinked = [...]uint16{%s}\ncpcLinked = [...]uint16{%s}\n)\n",
+	fmt.Fprintf(b,
+		"}\n\n// gbtLinked and cpcLinked are where the classes and subclasses linked stand.\nvar (\ngbtLinked = [...]uint16{%s}\ncpcLinked = [...]uint16{%s}\n)\n",
 		numbers(gbtLinked), numbers(cpcLinked))
 }
 

@@ -35,8 +35,9 @@ import (
 )
 
 // Header is the first row of every list.csv.
-var Header = strings.Split("id,item,item_status,section_no,section,domain_zh,domain_en,whole,part,modes,kind,weight,activities,"+
-	"original_zh,summary_zh,summary_en,basis,confidence,sources,laws,note", ",")
+var Header = strings.Split(
+	"id,item,item_status,section_no,section,domain_zh,domain_en,whole,part,modes,kind,weight,activities,"+
+		"original_zh,summary_zh,summary_en,basis,confidence,sources,laws,note", ",")
 
 // Meta is edition.json.
 type Meta struct {
@@ -222,14 +223,16 @@ func readMeasure(r *row, meta Meta, v Vocabulary) services.Measure {
 	m := services.Measure{
 		ID: r.get("id"), Item: r.get("item"), ItemStatus: r.get("item_status"), SectionNo: r.get("section_no"),
 		Letter: services.Code(r.get("section")), Domain: edition.Text{EN: r.get("domain_en"), ZH: r.get("domain_zh")},
-		Original: r.get("original_zh"), Confidence: r.get("confidence"), Sources: r.list("sources"), Laws: r.list("laws"), Note: r.get("note"),
+		Original: r.get("original_zh"), Confidence: r.get("confidence"), Sources: r.list("sources"), Laws: r.list("laws"),
+		Note: r.get("note"),
 	}
 	basis, ok := edition.ParseBasis(r.get("basis"))
 	if !ok || meta.Sample != (basis == edition.Sample) || basis == edition.Law {
 		r.problem("basis", "%q does not fit", r.get("basis"))
 	}
 	m.Basis = basis
-	if want := map[string]edition.Basis{"transcribed": edition.Official, "annex": edition.Official, "paraphrased-from-secondary": edition.Reported, "invented": edition.Sample}[m.Confidence]; want != basis {
+	if want := map[string]edition.Basis{"transcribed": edition.Official, "annex": edition.Official,
+		"paraphrased-from-secondary": edition.Reported, "invented": edition.Sample}[m.Confidence]; want != basis {
 		r.problem("basis", "%s rows are %s", m.Confidence, want)
 	}
 	unknown := m.Letter == "" && r.get("weight") == services.Unread.String() // then it reaches further than any section
@@ -270,7 +273,8 @@ func (m *Meta) checkAnnexed(r *row, measure *services.Measure) {
 	cites := slices.ContainsFunc(measure.Sources, func(id string) bool { return strings.HasPrefix(id, list.AnnexSource) })
 	switch {
 	case cites != (measure.Confidence == ConfidenceAnnex):
-		r.problem("confidence", "%q, with the sources %q: rows of an annex say annex and cite it, and no others do", measure.Confidence, r.get("sources"))
+		r.problem("confidence", "%q, with the sources %q: rows of an annex say annex and cite it, and no others do",
+			measure.Confidence, r.get("sources"))
 	case !cites && m.Annex != nil:
 		r.problem("sources", "%q: the rows of this edition were loaded from its annex", r.get("sources"))
 	case cites && measure.Original == "":
@@ -311,7 +315,10 @@ func readRestriction(r *row, v Vocabulary, own string) services.Restriction {
 	if len(s.Reach) == 0 {
 		r.problem("whole", "no codes in whole or part")
 	}
-	slices.SortStableFunc(s.Reach, func(a, b services.Reach) int { return strings.Compare(string(a.Code), string(b.Code)) })
+	slices.SortStableFunc(s.Reach, func(a, b services.Reach) int {
+		return strings.Compare(string(a.Code),
+			string(b.Code))
+	})
 	for i := 1; i < len(s.Reach); i++ {
 		if s.Reach[i].Code == s.Reach[i-1].Code {
 			r.problem("part", "%s stands twice", s.Reach[i].Code)
@@ -350,7 +357,8 @@ func finish(s *services.Restriction) {
 func measureLabel(m *services.Measure, short edition.Text) edition.Text {
 	switch {
 	case m.Item != "" && m.ItemStatus == "inferred":
-		return edition.Text{EN: short.EN + ", item " + m.Item + " (number inferred)", ZH: short.ZH + "第" + m.Item + "条（序号系推得）"}
+		return edition.Text{EN: short.EN + ", item " + m.Item + " (number inferred)", ZH: short.ZH + "第" + m.Item +
+			"条（序号系推得）"}
 	case m.Item != "":
 		return edition.Text{EN: short.EN + ", item " + m.Item, ZH: short.ZH + "第" + m.Item + "条"}
 	case strings.HasPrefix(m.ItemStatus, "range "):
@@ -363,11 +371,14 @@ func measureLabel(m *services.Measure, short edition.Text) edition.Text {
 // sectionCounts reads list_structure.csv.
 func sectionCounts(p *problems, fsys fs.FS, v Vocabulary) map[string][]services.SectionCount {
 	counts := map[string][]services.SectionCount{}
-	header := strings.Split("edition,list_section_no,gbt4754_section,name_zh,name_en,item_count,item_from,item_to,basis,source_id,confidence", ",")
+	header := strings.Split(
+		"edition,list_section_no,gbt4754_section,name_zh,name_en,item_count,item_from,item_to,basis,source_id,confidence",
+		",")
 	for _, r := range readCSV(p, fsys, "list_structure.csv", header) {
 		s := services.SectionCount{
 			No: r.get("list_section_no"), Letter: services.Code(r.get("gbt4754_section")),
-			Name: edition.Text{EN: r.get("name_en"), ZH: r.get("name_zh")}, Basis: edition.Reported, Sources: parts(r.get("source_id"), "|"),
+			Name: edition.Text{EN: r.get("name_en"), ZH: r.get("name_zh")}, Basis: edition.Reported,
+			Sources: parts(r.get("source_id"), "|"),
 		}
 		number := func(column string) int {
 			n, err := strconv.Atoi(r.get(column))

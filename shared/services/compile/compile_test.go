@@ -62,8 +62,10 @@ func TestRefused(t *testing.T) {
 		{"a provision from nowhere", lawFile, "S-LAWDB,transcribed", "S-LAWDB,recalled", `"recalled": want transcribed or`},
 		{"a person", readingsFile, ",overseas,presence,", ",abroad,presence,", `"abroad": want everyone, overseas`},
 		{"a permit in one language", readingsFile, ",烟草专卖许可证,", ",,", "want a permit in both languages"},
-		{"an activity within itself", "activities.csv", ",legal_services,", ",chinese_legal_affairs,", "is not another activity"},
-		{"an activity that excludes nothing", "activities.csv", ",film_coproduction\n", ",film\n", `"film" is not another activity`},
+		{"an activity within itself", "activities.csv", ",legal_services,", ",chinese_legal_affairs,",
+			"is not another activity"},
+		{"an activity that excludes nothing", "activities.csv", ",film_coproduction\n", ",film\n",
+			`"film" is not another activity`},
 		{"a reading of no row", readingsFile, "\nLB30,", "\nLB999,", "LB999 is not in law_basis.csv"},
 		{"a row without a reading", readingsFile, "\nLB30,1,", "\nLB29,2,", "the readings are of modes"},
 		{"mode 3", readingsFile, "LB30,1,,1,", "LB30,1,,3,", "want 1, 2 and 4"},
@@ -75,16 +77,20 @@ func TestRefused(t *testing.T) {
 		{"an activity", readingsFile, ",tobacco_trade,", ",tobacco,", `"tobacco" is not in activities.csv`},
 		{"a caveat in one language", readingsFile, ",旧规定，从业资格制度此后已改革,", ",,", "want a caveat in both languages"},
 		{"a day", readingsFile, "2027-01-01", "2027-02-30", "2027-02-30"},
-		{"where a day is from", readingsFile, ",1998-04-01,text,", ",1998-04-01,memory,", `"memory": want text, index or assumed`},
+		{"where a day is from", readingsFile, ",1998-04-01,text,", ",1998-04-01,memory,",
+			`"memory": want text, index or assumed`},
 		{"a customary name of nothing", readingsFile, ",烟草专卖许可证,,", ",烟草专卖许可证,usual,", `"usual": want customary`},
 		{"a measure's kind", hainanFile, ",prohibited,decides,", ",forbidden,decides,", `"forbidden" is not a kind`},
-		{"a basis above its confidence", hainanFile, ",reported,paraphrased-from-secondary,", ",official,paraphrased-from-secondary,", "paraphrased-from-secondary rows are reported"},
-		{"a sample in force", hainanFile, ",reported,paraphrased-from-secondary,", ",sample,invented,", `"sample" does not fit`},
+		{"a basis above its confidence", hainanFile, ",reported,paraphrased-from-secondary,",
+			",official,paraphrased-from-secondary,", "paraphrased-from-secondary rows are reported"},
+		{"a sample in force", hainanFile, ",reported,paraphrased-from-secondary,", ",sample,invented,",
+			`"sample" does not fit`},
 		{"an item", hainanFile, "\n2,2,inferred,", "\n2,two,inferred,", "column item: not a number"},
 		{"an id twice", hainanFile, "\n2,2,inferred,", "\n1,2,inferred,", "1 stands twice"},
 		{"no codes", hainanFile, ",47;48;49;50,,", ",,,", "no codes in whole or part"},
 		{"no modes", hainanFile, ",47;48;49;50,,1;4,", ",47;48;49;50,,,", "column modes: blank"},
-		{"more rows than stated", hainanMeta, `"stated": 70`, `"stated": 8`, "holds 9 measures, but the announcement states 8"},
+		{"more rows than stated", hainanMeta, `"stated": 70`, `"stated": 8`,
+			"holds 9 measures, but the announcement states 8"},
 		{"an unknown field", hainanMeta, `"stated"`, `"rows"`, "unknown field"},
 		{"no first day", hainanMeta, `"effective": "2021-08-26"`, `"effective": ""`, "effective: blank"},
 		{"ends before it begins", hainanMeta, `"superseded": ""`, `"superseded": "2021-08-26"`, "not after the first day"},
@@ -96,7 +102,8 @@ func TestRefused(t *testing.T) {
 		{"a report at no place", "reports.csv", "R01-ftz,ftz,", "R01-ftz,mars,", `"mars" is not a place`},
 		{"an area at no place", "areas.csv", "national;ftz;hainan", "national;mars", `"mars" is not a place`},
 		{"an activity called none", "activities.csv", "\nfishing,", "\nnone,", "want lower case letters"},
-		{"a source without a title", "sources.csv", "S-OWN,Own mapping and own translation,", "S-OWN,,", "column title: blank"},
+		{"a source without a title", "sources.csv", "S-OWN,Own mapping and own translation,", "S-OWN,,",
+			"column title: blank"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			fsys := source(t)
@@ -159,7 +166,8 @@ func TestAnnex(t *testing.T) {
 	if m := e.Measures[1]; !m.About("item-2") || m.Kind != services.Other {
 		t.Errorf("a row without a named activity is not known by its number: %+v", m)
 	}
-	fsys["e/list.csv"].Data = append(fsys["e/list.csv"].Data, "3,3,stated,2,L,商务,Business,7298,,1,other,decides,,。,依照,as ruled,official,annex,annex:0123456789ab,,\n"...)
+	fsys["e/list.csv"].Data = append(fsys["e/list.csv"].Data,
+		"3,3,stated,2,L,商务,Business,7298,,1,other,decides,,。,依照,as ruled,official,annex,annex:0123456789ab,,\n"...)
 	if _, err := compile.ReadEdition(fsys, "e", compile.Compiled()); err == nil {
 		t.Error("three rows of a list of two are taken")
 	}
@@ -170,8 +178,10 @@ func TestAnnex(t *testing.T) {
 		{"no text", "未经批准，不得捕捞。", "", "column original_zh: blank"},
 		{"no section, and it decides", ",1,A,", ",1,,", `"" is not a section`},
 	} {
-		changed := fstest.MapFS{"e/edition.json": fsys["e/edition.json"], "e/list.csv": {Data: []byte(strings.Replace(string(fsys["e/list.csv"].Data), row.old, row.new, 1))}}
-		if _, err := compile.ReadEdition(changed, "e", compile.Compiled()); err == nil || !strings.Contains(err.Error(), row.want) {
+		changed := fstest.MapFS{"e/edition.json": fsys["e/edition.json"],
+			"e/list.csv": {Data: []byte(strings.Replace(string(fsys["e/list.csv"].Data), row.old, row.new, 1))}}
+		if _, err := compile.ReadEdition(changed, "e", compile.Compiled()); err == nil ||
+			!strings.Contains(err.Error(), row.want) {
 			t.Errorf("%s: got %v, want %q", row.name, err, row.want)
 		}
 	}

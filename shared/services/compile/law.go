@@ -10,10 +10,13 @@ import (
 )
 
 var (
-	lawHeader = strings.Split("basis_id,section,gbt4754_codes,sector_zh,sector_en,law_zh,law_en,level,version_date_of_copy,articles,modes,"+
-		"restriction_kind,summary_en,summary_zh,related_list_item,caveat,source_id,confidence", ",")
-	readingHeader = strings.Split("basis_id,n,articles,modes,person,kind,weight,whole,part,activities,summary_en,summary_zh,exception_en,exception_zh,"+
-		"permit_en,permit_zh,permit_name,authority_en,authority_zh,in_force,day_from,until,revised,caveat_en,caveat_zh,note", ",")
+	lawHeader = strings.Split(
+		"basis_id,section,gbt4754_codes,sector_zh,sector_en,law_zh,law_en,level,version_date_of_copy,articles,modes,"+
+			"restriction_kind,summary_en,summary_zh,related_list_item,caveat,source_id,confidence", ",")
+	readingHeader = strings.Split(
+		"basis_id,n,articles,modes,person,kind,weight,whole,part,activities,summary_en,summary_zh,exception_en,exception_zh,"+
+			"permit_en,permit_zh,permit_name,authority_en,authority_zh,in_force,day_from,until,revised,caveat_en,caveat_zh,note",
+		",")
 )
 
 // lawBases is what a provision rests on, by how it was had.
@@ -31,7 +34,8 @@ func readLaws(p *problems, fsys fs.FS, v Vocabulary, words *aliases) *services.L
 	rows := map[string]*row{}
 	var ids []string
 	for _, r := range readCSV(p, fsys, "law/law_basis.csv", lawHeader) {
-		r.need("basis_id", "law_zh", "law_en", "level", "version_date_of_copy", "articles", "summary_en", "summary_zh", "source_id")
+		r.need("basis_id", "law_zh", "law_en", "level", "version_date_of_copy", "articles", "summary_en", "summary_zh",
+			"source_id")
 		id := r.get("basis_id")
 		if rows[id] != nil {
 			r.problem("basis_id", "%s stands twice", id)
@@ -213,7 +217,8 @@ func readAreas(p *problems, fsys fs.FS, v Vocabulary) []services.Area {
 	var out []services.Area
 	for _, r := range readCSV(p, fsys, "areas.csv", []string{"key", "name_en", "name_zh", "sectors", "places"}) {
 		r.need("key", "name_en", "name_zh", "sectors", "places")
-		a := services.Area{Key: r.get("key"), Name: edition.Text{EN: r.get("name_en"), ZH: r.get("name_zh")}, Reach: readReach(r, v)}
+		a := services.Area{Key: r.get("key"), Name: edition.Text{EN: r.get("name_en"), ZH: r.get("name_zh")},
+			Reach: readReach(r, v)}
 		for _, name := range r.list("places") {
 			place, ok := services.ParsePlace(name)
 			if !ok {
@@ -237,7 +242,8 @@ func readReach(r *row, v Vocabulary) []services.Code {
 	return out
 }
 
-var reportHeader = strings.Split("id,places,state,sectors,modes,activities,homes,from,text_en,text_zh,day,basis,sources,opens", ",")
+var reportHeader = strings.Split(
+	"id,places,state,sectors,modes,activities,homes,from,text_en,text_zh,day,basis,sources,opens", ",")
 
 // readReports reads reports.csv: what secondary sources and guides say of a
 // service at a place.
@@ -295,7 +301,8 @@ func readSources(p *problems, fsys fs.FS) []services.Source {
 	for _, r := range readCSV(p, fsys, "sources.csv", header) {
 		r.need("source_id", "title")
 		out = append(out, services.Source{
-			ID: r.get("source_id"), Title: r.get("title"), Issuer: r.get("issuer"), Document: r.get("doc_no"), Date: r.get("date"),
+			ID: r.get("source_id"), Title: r.get("title"), Issuer: r.get("issuer"), Document: r.get("doc_no"),
+			Date:  r.get("date"),
 			Where: r.get("url_or_repo"), Licence: r.get("licence"), Supports: r.get("supports"),
 		})
 	}

@@ -54,7 +54,8 @@ func fill(t *testing.T, folder string) {
 	}
 	put := func(n int) error {
 		return table.Transact(t.Context(), []store.Op{store.Put(store.Item{
-			Key: store.Key{PK: "P", SK: fmt.Sprintf("%04d", n)}, Attrs: map[string]store.Value{"b": store.Bytes(make([]byte, 200<<10))}})})
+			Key:   store.Key{PK: "P", SK: fmt.Sprintf("%04d", n)},
+			Attrs: map[string]store.Value{"b": store.Bytes(make([]byte, 200<<10))}})})
 	}
 	limit(4 << 20)
 	written := 0

@@ -51,7 +51,8 @@ func wantCalls(t *testing.T, what string, meter *emulator.Meter, want map[string
 func decided(t *testing.T, random *rand.Rand, n int) (submission.Submission, submission.Decision) {
 	t.Helper()
 	table := tariff.Tables()[0]
-	request := fmt.Appendf(nil, `{"item":{"hs_code":%q,"name":"样品 sample %d","origin":"DE","quantity":1,"ref":"SKU-%d","unit_price":{"amount":"%d.00","currency":"CNY"}}}`,
+	request := fmt.Appendf(nil,
+		`{"item":{"hs_code":%q,"name":"样品 sample %d","origin":"DE","quantity":1,"ref":"SKU-%d","unit_price":{"amount":"%d.00","currency":"CNY"}}}`,
 		table.Code(random.IntN(table.Len())).Line(), n, n, random.IntN(3000)+1)
 	body, err := submitted.DecideAgain(nil)(library.BuiltIn().Checker(), request, edition.NewDate(2026, 3, 1))
 	if err != nil {
@@ -59,14 +60,16 @@ func decided(t *testing.T, random *rand.Rand, n int) (submission.Submission, sub
 	}
 	at := time.Date(2026, 3, 1, 2, 0, 0, n*int(time.Millisecond), time.UTC)
 	s := submission.Submission{
-		ID: submission.NewID(at, [10]byte{1}), Seller: "0f8fad5b-d9cb-469f-a165-70867728950e", Kind: submission.Goods, Ref: fmt.Sprintf("SKU-%d", n),
+		ID: submission.NewID(at, [10]byte{1}), Seller: "0f8fad5b-d9cb-469f-a165-70867728950e", Kind: submission.Goods,
+		Ref:  fmt.Sprintf("SKU-%d", n),
 		Code: "04090000", AsOf: "2026-03-01", Request: request, CreatedAt: at, UpdatedAt: at,
 		Verdicts: []submission.ChannelVerdict{
 			{Channel: "general_trade", Verdict: "undetermined"}, {Channel: "cbec_bonded", Verdict: "undetermined"},
 			{Channel: "cbec_direct", Verdict: "undetermined"}, {Channel: "yiwu_pilot", Verdict: "undetermined"},
 		},
 	}
-	d := submission.Decision{ID: submission.NewID(at, [10]byte{2}), SubmissionID: s.ID, DecidedAt: at, Cause: submission.CauseSubmitted, Body: body}
+	d := submission.Decision{ID: submission.NewID(at, [10]byte{2}), SubmissionID: s.ID, DecidedAt: at,
+		Cause: submission.CauseSubmitted, Body: body}
 	submission.Seal(s.Head, &d)
 	s.Head = d.Link()
 	return s, d
@@ -100,24 +103,28 @@ func TestCostOfASubmission(t *testing.T) {
 		if _, err := st.Create(t.Context(), s, d, &submission.Key{Key: s.ID, BodyHash: fmt.Sprintf("%064d", i)}); err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("Create that is replayed: %.1f units", wantCalls(t, "replay", meter, map[string]int{"TransactWriteItems": 1, "GetItem": 1}))
+		t.Logf("Create that is replayed: %.1f units",
+			wantCalls(t, "replay", meter, map[string]int{"TransactWriteItems": 1, "GetItem": 1}))
 	}
 	slices.Sort(costs)
 	mean := 0.0
 	for _, c := range costs {
 		mean += c / n
 	}
-	t.Logf("Create: %.2f write units in the mean, median %.0f, p99 %.0f, most %.0f", mean, costs[n/2], costs[n*99/100], costs[n-1])
+	t.Logf("Create: %.2f write units in the mean, median %.0f, p99 %.0f, most %.0f", mean, costs[n/2], costs[n*99/100],
+		costs[n-1])
 	if mean > maxWriteUnits {
 		t.Errorf("a submission costs %.2f write units in the mean, at most %.1f are meant to be", mean, maxWriteUnits)
 	}
-	for _, f := range []submission.Filter{{}, {Ref: "SKU-7"}, {Verdict: "undetermined"}, {Channel: "cbec_bonded", Verdict: "eligible"}, {Words: "sample 12"}} {
+	for _, f := range []submission.Filter{{}, {Ref: "SKU-7"}, {Verdict: "undetermined"},
+		{Channel: "cbec_bonded", Verdict: "eligible"}, {Words: "sample 12"}} {
 		meter.Reset()
 		page, _, err := st.List(t.Context(), "0f8fad5b-d9cb-469f-a165-70867728950e", f, storage.Page{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("List %+v: %d of %d, %.1f read units", f, len(page), n, wantCalls(t, "List", meter, map[string]int{"Query": 1}))
+		t.Logf("List %+v: %d of %d, %.1f read units", f, len(page), n,
+			wantCalls(t, "List", meter, map[string]int{"Query": 1}))
 	}
 }
 
@@ -173,7 +180,8 @@ func fill(t *testing.T, table store.Table, n, every int) {
 	}
 	var ops []store.Op
 	for i := range n {
-		item := store.Item{Key: store.Key{PK: entry.PK, SK: submission.NewID(s.CreatedAt.Add(time.Duration(i)*time.Second), [10]byte{})}, Attrs: map[string]store.Value{}}
+		item := store.Item{Key: store.Key{PK: entry.PK,
+			SK: submission.NewID(s.CreatedAt.Add(time.Duration(i)*time.Second), [10]byte{})}, Attrs: map[string]store.Value{}}
 		for name, v := range entry.Attrs {
 			item.Attrs[name] = v
 		}

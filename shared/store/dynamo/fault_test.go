@@ -92,7 +92,8 @@ var key = store.Key{PK: "P", SK: "S"}
 // TestTransactTriesAgain: what passes is tried again, with one token, and what
 // does not is reported at once.
 func TestTransactTriesAgain(t *testing.T) {
-	ops := []store.Op{store.Put(store.Item{Key: key}, store.Absent()), store.Put(store.Item{Key: store.Key{PK: "P", SK: "T"}})}
+	ops := []store.Op{store.Put(store.Item{Key: key}, store.Absent()),
+		store.Put(store.Item{Key: store.Key{PK: "P", SK: "T"}})}
 	for _, row := range []struct {
 		name   string
 		status int
@@ -111,9 +112,11 @@ func TestTransactTriesAgain(t *testing.T) {
 		{"server's fault", 500, fault("InternalServerError"), 2, 3, nil},
 		{"server's fault throughout", 503, "no JSON", 99, 6, storage.ErrUnavailable},
 		{"condition", 400, canceled("ConditionalCheckFailed", "None"), 99, 1, &store.ConditionError{Failed: []int{0}}},
-		{"condition, the second", 400, canceled("None", "ConditionalCheckFailed"), 99, 1, &store.ConditionError{Failed: []int{1}}},
+		{"condition, the second", 400, canceled("None", "ConditionalCheckFailed"), 99, 1,
+			&store.ConditionError{Failed: []int{1}}},
 		// The condition is what does not pass.
-		{"condition and conflict", 400, canceled("ConditionalCheckFailed", "TransactionConflict"), 99, 1, &store.ConditionError{Failed: []int{0}}},
+		{"condition and conflict", 400, canceled("ConditionalCheckFailed", "TransactionConflict"), 99, 1,
+			&store.ConditionError{Failed: []int{0}}},
 		{"mistake within", 400, canceled("ValidationError", "None"), 99, 1, errMistake},
 		{"mistake", 400, fault("ValidationException"), 99, 1, errMistake},
 		{"no such table", 400, fault("ResourceNotFoundException"), 99, 1, errMistake},
@@ -285,7 +288,8 @@ func TestBatchGetUnprocessed(t *testing.T) {
 		if l == nil {
 			return fmt.Sprintf(`{"Responses":{"T":[%s]},"UnprocessedKeys":{}}`, strings.Join(g, ","))
 		}
-		return fmt.Sprintf(`{"Responses":{"T":[%s]},"UnprocessedKeys":{"T":{"Keys":[%s]}}}`, strings.Join(g, ","), strings.Join(l, ","))
+		return fmt.Sprintf(`{"Responses":{"T":[%s]},"UnprocessedKeys":{"T":{"Keys":[%s]}}}`, strings.Join(g, ","),
+			strings.Join(l, ","))
 	}
 	keys := []store.Key{{PK: "P", SK: "a"}, {PK: "P", SK: "b"}, {PK: "P", SK: "c"}}
 
@@ -305,7 +309,8 @@ func TestBatchGetUnprocessed(t *testing.T) {
 	if slices.Sort(got); err != nil || !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("got %v, %v, want a, b, c", got, err)
 	}
-	if calls := s.asked(); len(calls) != 4 || strings.Contains(calls[3].body, `"c"`) || !strings.Contains(calls[3].body, `"a"`) {
+	if calls := s.asked(); len(calls) != 4 || strings.Contains(calls[3].body, `"c"`) ||
+		!strings.Contains(calls[3].body, `"a"`) {
 		t.Errorf("got calls %v, want four, the last for a alone", calls)
 	}
 
@@ -426,7 +431,8 @@ func TestLostReply(t *testing.T) {
 			submission.Seal(s.Head, &d)
 			s.Head = d.Link()
 			l.left = 1
-			if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "key", BodyHash: "body"}); err != nil || replay != nil {
+			if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "key", BodyHash: "body"}); err != nil ||
+				replay != nil {
 				t.Fatal(replay, err)
 			}
 			second := submission.Decision{SubmissionID: "id", DecidedAt: now}

@@ -63,7 +63,8 @@ func seal(s *submission.Submission, d *submission.Decision) {
 
 // create stores the n-th submission of a seller as numbered makes it, changed
 // by edit, which may be nil.
-func create(t *testing.T, st submission.Store, seller string, n int, edit func(*submission.Submission)) (submission.Submission, submission.Decision) {
+func create(t *testing.T, st submission.Store, seller string, n int,
+	edit func(*submission.Submission)) (submission.Submission, submission.Decision) {
 	t.Helper()
 	s, d := numbered(seller, n)
 	if edit != nil {
@@ -91,7 +92,8 @@ func again(s submission.Submission, note string) submission.Decision {
 }
 
 // add appends a decision to the submission as it is now.
-func add(ctx context.Context, st submission.Store, seller, id, note string, verdicts []submission.ChannelVerdict) error {
+func add(ctx context.Context, st submission.Store, seller, id, note string,
+	verdicts []submission.ChannelVerdict) error {
 	s, _, err := st.Get(ctx, seller, id)
 	if err != nil {
 		return err
@@ -167,7 +169,8 @@ func equalSubmission(t *testing.T, got, want submission.Submission) {
 	t.Helper()
 	if !got.CreatedAt.Equal(want.CreatedAt) || !got.UpdatedAt.Equal(want.UpdatedAt) ||
 		got.CreatedAt.Location() != time.UTC || got.UpdatedAt.Location() != time.UTC {
-		t.Errorf("got created %v, updated %v, want %v, %v in UTC", got.CreatedAt, got.UpdatedAt, want.CreatedAt, want.UpdatedAt)
+		t.Errorf("got created %v, updated %v, want %v, %v in UTC", got.CreatedAt, got.UpdatedAt, want.CreatedAt,
+			want.UpdatedAt)
 	}
 	if !bytes.Equal(got.Request, want.Request) {
 		t.Errorf("got request of %d bytes, want %d, or they differ", len(got.Request), len(want.Request))

@@ -11,7 +11,8 @@ import (
 
 // keyed creates acme's n-th submission with an idempotency key, some time after
 // the clock.
-func keyed(ctx context.Context, st submission.Store, n int, key, body string, later time.Duration) (submission.Submission, submission.Decision, *submission.Replay, error) {
+func keyed(ctx context.Context, st submission.Store, n int, key, body string,
+	later time.Duration) (submission.Submission, submission.Decision, *submission.Replay, error) {
 	s, d := numbered("acme", n)
 	s.CreatedAt = s.CreatedAt.Add(later)
 	seal(&s, &d)
@@ -118,7 +119,8 @@ func keyExpires(t *testing.T, st submission.Store) {
 		t.Fatalf("the key is expired: %v, %v", replay, err)
 	}
 	want := submission.Replay{SubmissionID: s.ID, Seq: 1}
-	if _, _, replay, err := keyed(ctx, st, 3, "key", "another", submission.KeyLifetime+time.Hour); err != nil || replay == nil || *replay != want {
+	if _, _, replay, err := keyed(ctx, st, 3, "key", "another", submission.KeyLifetime+time.Hour); err != nil ||
+		replay == nil || *replay != want {
 		t.Errorf("got %v, %v, want %v", replay, err, want)
 	}
 	if ids, err := all(ctx, st, "acme", submission.Filter{}, 10); err != nil || len(ids) != 2 {

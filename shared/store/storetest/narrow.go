@@ -66,7 +66,8 @@ func listNarrowed(t *testing.T, st submission.Store) {
 		}
 	}
 	page, _, err := st.List(t.Context(), "acme", submission.Filter{Kind: submission.Service}, storage.Page{})
-	if err != nil || len(page) != 1 || page[0].System != "w120" || page[0].Sector != "1.A.a" || page[0].Name != "legal advice" {
+	if err != nil || len(page) != 1 || page[0].System != "w120" || page[0].Sector != "1.A.a" ||
+		page[0].Name != "legal advice" {
 		t.Errorf("got %+v, %v, want the sector as it was asked", page, err)
 	}
 }
@@ -105,8 +106,10 @@ func amendReplaces(t *testing.T, st submission.Store) {
 	// What was read before is out of date.
 	late := again(s, "late")
 	wantErr(t, "Amend of what has moved", st.Amend(t.Context(), s, request, late, verdicts), storage.ErrConflict)
-	wantErr(t, "Amend with a decision that does not follow", st.Amend(t.Context(), got, request, late, verdicts), storage.ErrConflict)
+	wantErr(t, "Amend with a decision that does not follow", st.Amend(t.Context(), got, request, late, verdicts),
+		storage.ErrConflict)
 	large := again(got, "large")
-	wantErr(t, "Amend with a large request", st.Amend(t.Context(), got, make([]byte, submission.MaxStored+1), large, verdicts), storage.ErrTooLarge)
+	wantErr(t, "Amend with a large request",
+		st.Amend(t.Context(), got, make([]byte, submission.MaxStored+1), large, verdicts), storage.ErrTooLarge)
 	verify(t, st, "acme", s.ID)
 }

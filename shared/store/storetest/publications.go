@@ -114,13 +114,15 @@ func draft(t *testing.T, kept *store.Publications, n int) publication.Import {
 func imports(t *testing.T, table store.Table) {
 	kept := store.NewPublications(table)
 	i := draft(t, kept, 1)
-	if err := kept.CreateImport(t.Context(), i, map[string][]byte{publication.PartReport: []byte("{}"), publication.PartText: []byte("text")}); err != nil {
+	if err := kept.CreateImport(t.Context(), i,
+		map[string][]byte{publication.PartReport: []byte("{}"), publication.PartText: []byte("text")}); err != nil {
 		t.Fatal(err)
 	}
 	wantErr(t, "its id taken", kept.CreateImport(t.Context(), i, nil), storage.ErrConflict)
 
 	i.Revision, i.DiffHash = 2, "def"
-	if err := kept.UpdateImport(t.Context(), i, map[string][]byte{publication.PartText: []byte("other text")}); err != nil {
+	if err := kept.UpdateImport(t.Context(), i,
+		map[string][]byte{publication.PartText: []byte("other text")}); err != nil {
 		t.Fatal(err)
 	}
 	wantErr(t, "a revision that is stored", kept.UpdateImport(t.Context(), i, nil), storage.ErrConflict)
@@ -181,7 +183,8 @@ func moved(t *testing.T, kept *store.Publications, version int, jobs ...redecisi
 	}
 	i.Revision, i.State = 2, publication.StatePublished
 	m := &library.Manifest{
-		Version: version, Publication: idOf(version), Action: library.ActionPublished, List: list.CBEC, Import: i.ID, By: "broker", At: at,
+		Version: version, Publication: idOf(version), Action: library.ActionPublished, List: list.CBEC, Import: i.ID,
+		By: "broker", At: at,
 		Editions: []library.Ref{i.Edition},
 	}
 	return kept.Move(t.Context(), m, i, jobs)
@@ -227,7 +230,8 @@ func versionsAtOnce(t *testing.T, table store.Table) {
 	i.Revision, i.State = 2, publication.StatePublished
 	done := 0
 	for _, err := range atOnce(8, func(n int) error {
-		m := &library.Manifest{Version: 1, Publication: idOf(10 + n), Action: library.ActionPublished, List: list.CBEC, Import: i.ID, At: at}
+		m := &library.Manifest{Version: 1, Publication: idOf(10 + n), Action: library.ActionPublished, List: list.CBEC,
+			Import: i.ID, At: at}
 		return kept.Move(t.Context(), m, i, nil)
 	}) {
 		switch {
@@ -244,8 +248,9 @@ func versionsAtOnce(t *testing.T, table store.Table) {
 
 func jobOf(id string, notBefore time.Time) redecision.Job {
 	return redecision.Job{
-		ID: id, Publication: idOf(1), Version: 1, Action: library.ActionPublished, List: list.CBEC, Edition: "2027", NotBefore: notBefore,
-		Touch: redecision.Touch{Kind: submission.Goods, Codes: []tariff.Code{"04090000", "9506"}},
+		ID: id, Publication: idOf(1), Version: 1, Action: library.ActionPublished, List: list.CBEC, Edition: "2027",
+		NotBefore: notBefore,
+		Touch:     redecision.Touch{Kind: submission.Goods, Codes: []tariff.Code{"04090000", "9506"}},
 	}
 }
 
@@ -259,7 +264,8 @@ func jobs(t *testing.T, table store.Table) {
 	if err != nil || len(open) != 2 || open[0].ID != "b-soon" || open[1].ID != "a-late" {
 		t.Fatalf("got %+v, %v", open, err)
 	}
-	if got := open[0]; !slices.Equal(got.Touch.Codes, soon.Touch.Codes) || got.Touch.Kind != submission.Goods || !got.NotBefore.Equal(at) || got.Edition != "2027" {
+	if got := open[0]; !slices.Equal(got.Touch.Codes, soon.Touch.Codes) || got.Touch.Kind != submission.Goods ||
+		!got.NotBefore.Equal(at) || got.Edition != "2027" {
 		t.Errorf("got %+v", got)
 	}
 	for range 2 {
@@ -279,10 +285,12 @@ func jobs(t *testing.T, table store.Table) {
 
 func progress(t *testing.T, table store.Table) {
 	kept := store.NewPublications(table)
-	if got, err := kept.PartProgress(t.Context(), "job", 3); err != nil || got.Job != "job" || got.Part != 3 || got.Revision != 0 {
+	if got, err := kept.PartProgress(t.Context(), "job", 3); err != nil || got.Job != "job" || got.Part != 3 ||
+		got.Revision != 0 {
 		t.Errorf("not begun: %+v, %v", got, err)
 	}
-	p := redecision.Progress{Job: "job", Part: 3, Revision: 1, Run: 2, After: "0409", Examined: 5, Changed: 1, Failed: 1, Failures: []string{"x"}, At: at}
+	p := redecision.Progress{Job: "job", Part: 3, Revision: 1, Run: 2, After: "0409", Examined: 5, Changed: 1, Failed: 1,
+		Failures: []string{"x"}, At: at}
 	if err := kept.SaveProgress(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +304,8 @@ func progress(t *testing.T, table store.Table) {
 	}
 	all, err := kept.Progress(t.Context(), "job")
 	got := all[3]
-	if err != nil || len(all) != 1 || got.Revision != 2 || !got.Done || got.Run != 2 || got.After != "0409" || !slices.Equal(got.Retry, p.Retry) {
+	if err != nil || len(all) != 1 || got.Revision != 2 || !got.Done || got.Run != 2 || got.After != "0409" ||
+		!slices.Equal(got.Retry, p.Retry) {
 		t.Errorf("got %+v, %v", all, err)
 	}
 	if all, err := kept.Progress(t.Context(), "another"); err != nil || len(all) != 0 {
@@ -307,9 +316,12 @@ func progress(t *testing.T, table store.Table) {
 // told returns the event of a decision that changed.
 func told(n int, s submission.Submission, d submission.Decision) event.Event {
 	return event.Event{
-		ID: idOf(n), Type: event.DecisionChanged, At: at, Seller: s.Seller, Submission: s.ID, Kind: submission.Goods, Ref: s.Ref, Code: s.Code,
-		Decision: d.ID, Seq: d.Seq, Old: s.Verdicts, New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}},
-		Cause: event.Cause{Publication: idOf(1), Version: 1, Action: library.ActionPublished, List: list.CBEC, Edition: "2027"},
+		ID: idOf(n), Type: event.DecisionChanged, At: at, Seller: s.Seller, Submission: s.ID, Kind: submission.Goods,
+		Ref: s.Ref, Code: s.Code,
+		Decision: d.ID, Seq: d.Seq, Old: s.Verdicts,
+		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}},
+		Cause: event.Cause{Publication: idOf(1), Version: 1, Action: library.ActionPublished, List: list.CBEC,
+			Edition: "2027"},
 	}
 }
 
@@ -323,7 +335,8 @@ func changed(t *testing.T, table store.Table) {
 	}
 	d := again(s, "changed")
 	verdicts := []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}}
-	wantErr(t, "lists that have moved", kept.AppendChanged(t.Context(), s, d, verdicts, 0, told(1, s, d)), redecision.ErrMoved)
+	wantErr(t, "lists that have moved", kept.AppendChanged(t.Context(), s, d, verdicts, 0, told(1, s, d)),
+		redecision.ErrMoved)
 	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) > 0 {
 		t.Errorf("got %+v, %v", pending, err)
 	}
@@ -331,7 +344,8 @@ func changed(t *testing.T, table store.Table) {
 		t.Fatal(err)
 	}
 	late := again(s, "too late")
-	wantErr(t, "a submission that has moved", kept.AppendChanged(t.Context(), s, late, verdicts, 1, told(2, s, late)), storage.ErrConflict)
+	wantErr(t, "a submission that has moved", kept.AppendChanged(t.Context(), s, late, verdicts, 1, told(2, s, late)),
+		storage.ErrConflict)
 	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 1 || pending[0].Decision != d.ID {
 		t.Errorf("got %+v, %v", pending, err)
 	}
@@ -341,7 +355,8 @@ func changed(t *testing.T, table store.Table) {
 	}
 	verify(t, subs, "acme", s.ID)
 
-	found, err := kept.Submissions(t.Context(), []redecision.Carrier{{Seller: "acme", ID: s.ID}, {Seller: "acme", ID: idOf(9)}})
+	found, err := kept.Submissions(t.Context(),
+		[]redecision.Carrier{{Seller: "acme", ID: s.ID}, {Seller: "acme", ID: idOf(9)}})
 	if err != nil || len(found) != 1 || found[0].ID != s.ID {
 		t.Errorf("got %+v, %v", found, err)
 	}
@@ -378,7 +393,8 @@ func events(t *testing.T, table store.Table) {
 		t.Errorf("one is sent: %d, %v", len(pending), err)
 	}
 	got, err := kept.Event(t.Context(), "acme", all[0].ID)
-	if err != nil || !got.SentAt.Equal(at.Add(time.Minute)) || got.Cause.Edition != "2027" || !slices.Equal(got.New, all[0].New) {
+	if err != nil || !got.SentAt.Equal(at.Add(time.Minute)) || got.Cause.Edition != "2027" ||
+		!slices.Equal(got.New, all[0].New) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	_, err = kept.Event(t.Context(), "other", all[0].ID)
@@ -401,7 +417,8 @@ func events(t *testing.T, table store.Table) {
 func failures(t *testing.T, table store.Table) {
 	kept, subs := store.NewPublications(table), store.New(table)
 	failure := func(seller string, n int) submission.Failure {
-		return submission.Failure{Seller: seller, Submission: idOf(n), Publication: "p", List: "cbec-retail-import", Why: submission.WhyTooLarge, Since: at, At: at.Add(time.Hour)}
+		return submission.Failure{Seller: seller, Submission: idOf(n), Publication: "p", List: "cbec-retail-import",
+			Why: submission.WhyTooLarge, Since: at, At: at.Add(time.Hour)}
 	}
 	var all []submission.Failure
 	for n := range 130 { // more than are written at once

@@ -100,7 +100,10 @@ func createRefuses(t *testing.T, st submission.Store) {
 		{"not the head", func(s *submission.Submission, _ *submission.Decision, _ *submission.Key) {
 			s.Head = submission.Link{}
 		}},
-		{"body changed after sealing", func(_ *submission.Submission, d *submission.Decision, _ *submission.Key) { d.Body = []byte("{}") }},
+		{"body changed after sealing", func(_ *submission.Submission, d *submission.Decision,
+			_ *submission.Key) {
+			d.Body = []byte("{}")
+		}},
 		{"another submission's decision", func(s *submission.Submission, d *submission.Decision, _ *submission.Key) {
 			d.SubmissionID = "other"
 			submission.Seal(submission.Link{}, d)
@@ -177,7 +180,8 @@ func sellersApart(t *testing.T, st submission.Store) {
 		}
 	}
 	// Another seller's id, taken as a cursor, is a place like any other.
-	if page, _, err := st.List(ctx, "globex", submission.Filter{}, storage.Page{After: s.ID}); err != nil || len(page) != 0 {
+	if page, _, err := st.List(ctx, "globex", submission.Filter{}, storage.Page{After: s.ID}); err != nil ||
+		len(page) != 0 {
 		t.Errorf("got %v, %v, want nothing", page, err)
 	}
 
@@ -187,10 +191,12 @@ func sellersApart(t *testing.T, st submission.Store) {
 	seal(&theirs, &td)
 	ours, od := numbered("acme", 2)
 	seal(&ours, &od)
-	if replay, err := st.Create(ctx, ours, od, &submission.Key{Key: "key", BodyHash: "body"}); err != nil || replay != nil {
+	if replay, err := st.Create(ctx, ours, od, &submission.Key{Key: "key", BodyHash: "body"}); err != nil ||
+		replay != nil {
 		t.Fatal(replay, err)
 	}
-	if replay, err := st.Create(ctx, theirs, td, &submission.Key{Key: "key", BodyHash: "another body"}); err != nil || replay != nil {
+	if replay, err := st.Create(ctx, theirs, td, &submission.Key{Key: "key", BodyHash: "another body"}); err != nil ||
+		replay != nil {
 		t.Fatalf("Create by another seller: %v, %v", replay, err)
 	}
 	_, newest, err := st.Get(ctx, "acme", s.ID)
@@ -247,11 +253,15 @@ func listFilters(t *testing.T, st submission.Store) {
 		ref      string
 		verdicts []submission.ChannelVerdict
 	}{
-		{3, "tea", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"}, {Channel: "cbec_bonded", Verdict: "ineligible"}}},
-		{1, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"}, {Channel: "cbec_bonded", Verdict: "eligible"}}},
-		{5, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"}, {Channel: "cbec_bonded", Verdict: "conditional"}, {Channel: "cbec_direct", Verdict: "conditional"}}},
+		{3, "tea", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"},
+			{Channel: "cbec_bonded", Verdict: "ineligible"}}},
+		{1, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"},
+			{Channel: "cbec_bonded", Verdict: "eligible"}}},
+		{5, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"},
+			{Channel: "cbec_bonded", Verdict: "conditional"}, {Channel: "cbec_direct", Verdict: "conditional"}}},
 		{2, "", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "undetermined"}}},
-		{4, "honey", []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "eligible"}, {Channel: "general_trade", Verdict: "ineligible"}}},
+		{4, "honey", []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "eligible"},
+			{Channel: "general_trade", Verdict: "ineligible"}}},
 	}
 	numbers := make(map[string]int)
 	for _, row := range rows {
@@ -344,7 +354,8 @@ func listLimits(t *testing.T, st submission.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, next, err := st.List(t.Context(), "acme", submission.Filter{}, storage.Page{After: next, Limit: storage.MaxLimit})
+	page, next, err := st.List(t.Context(), "acme", submission.Filter{},
+		storage.Page{After: next, Limit: storage.MaxLimit})
 	if err != nil || len(page) != storage.MaxLimit || next != "" {
 		t.Errorf("got %d, next %q, %v, want %d and no more", len(page), next, err, storage.MaxLimit)
 	}
@@ -388,9 +399,11 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 	// between the indexes, and the submission matches all the while.
 	verdicts := func(n int) []submission.ChannelVerdict {
 		if n%2 == 0 {
-			return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"}, {Channel: "cbec_bonded", Verdict: "ineligible"}}
+			return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"},
+				{Channel: "cbec_bonded", Verdict: "ineligible"}}
 		}
-		return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "ineligible"}, {Channel: "cbec_bonded", Verdict: "eligible"}}
+		return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "ineligible"},
+			{Channel: "cbec_bonded", Verdict: "eligible"}}
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -500,7 +513,8 @@ func appendMoves(t *testing.T, st submission.Store) {
 	if err := add(ctx, st, "acme", s.ID, "third", verdicts[:1]); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []submission.Filter{{Channel: "yiwu_pilot"}, {Verdict: "ineligible"}, {Channel: "cbec_bonded", Verdict: "ineligible"}} {
+	for _, f := range []submission.Filter{{Channel: "yiwu_pilot"}, {Verdict: "ineligible"},
+		{Channel: "cbec_bonded", Verdict: "ineligible"}} {
 		if ids, err := all(ctx, st, "acme", f, 10); err != nil || len(ids) != 0 {
 			t.Errorf("%+v: got %v, %v, want nothing", f, ids, err)
 		}
@@ -804,7 +818,8 @@ func oddCharacters(t *testing.T, st submission.Store) {
 			t.Errorf("key %.20q: got %v, %v, want a replay", v, replay, err)
 		}
 		// A key is bytes off the wire, and need not be text.
-		if replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: "\xff" + v, BodyHash: "body"}); err != nil || replay != nil {
+		if replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: "\xff" + v, BodyHash: "body"}); err != nil ||
+			replay != nil {
 			t.Errorf("key \\xff%.20q: %v, %v", v, replay, err)
 		}
 	}

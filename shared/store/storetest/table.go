@@ -267,10 +267,12 @@ func tableConditions(t *testing.T, table store.Table) {
 		wantFailed(t, fmt.Sprint(row.conds), err, 0)
 	}
 	// Put and Delete take conditions alike, of the item as it was before.
-	if err := table.Transact(ctx, []store.Op{store.Put(store.Item{Key: key}, store.Equals("owner", store.String("a")))}); err != nil {
+	if err := table.Transact(ctx, []store.Op{store.Put(store.Item{Key: key},
+		store.Equals("owner", store.String("a")))}); err != nil {
 		t.Errorf("Put: %v", err)
 	}
-	wantFailed(t, "Delete", table.Transact(ctx, []store.Op{store.Delete(key, store.Equals("owner", store.String("a")))}), 0)
+	wantFailed(t, "Delete", table.Transact(ctx, []store.Op{store.Delete(key, store.Equals("owner", store.String("a")))}),
+		0)
 }
 
 // wantFailed asks for a *ConditionError that names just these ops.

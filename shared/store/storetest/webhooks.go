@@ -35,14 +35,16 @@ func RunWebhooks(t *testing.T, open func(t *testing.T) store.Table) {
 
 func endpoint(seller string, n int) webhook.Endpoint {
 	return webhook.Endpoint{
-		ID: idOf(n), Seller: seller, URL: "https://shop.example.com/hook", Note: "ours", Types: []string{event.DecisionChanged}, Revision: 1, CreatedAt: at,
+		ID: idOf(n), Seller: seller, URL: "https://shop.example.com/hook", Note: "ours",
+		Types: []string{event.DecisionChanged}, Revision: 1, CreatedAt: at,
 		Pending: true, Challenge: webhook.Challenge{Event: idOf(n), Token: "t", Until: at.Add(time.Hour)},
 	}
 }
 
 // challenged is the event with which an endpoint is added.
 func challenged(e webhook.Endpoint) event.Event {
-	return event.Event{ID: e.ID, Type: event.WebhookChallenge, At: at, Seller: e.Seller, Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
+	return event.Event{ID: e.ID, Type: event.WebhookChallenge, At: at, Seller: e.Seller,
+		Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
 }
 
 func register(t *testing.T, hooks *store.Webhooks, e webhook.Endpoint, most int) error {
@@ -72,11 +74,13 @@ func endpoints(t *testing.T, table store.Table) {
 	}
 	wantErr(t, "a revision that is stored", hooks.PutEndpoint(t.Context(), first), storage.ErrConflict)
 	got, err := hooks.Endpoint(t.Context(), "acme", first.ID)
-	if err != nil || got.Note != "changed" || got.Revision != 2 || got.URL != first.URL || !slices.Equal(got.Types, first.Types) ||
+	if err != nil || got.Note != "changed" || got.Revision != 2 || got.URL != first.URL ||
+		!slices.Equal(got.Types, first.Types) ||
 		!got.Pending || got.Challenge != first.Challenge {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if d, err := hooks.Delivery(t.Context(), "acme", first.ID, challenged(first).ID); err != nil || d.State != webhook.Waiting || !d.Due.Equal(at) {
+	if d, err := hooks.Delivery(t.Context(), "acme", first.ID, challenged(first).ID); err != nil ||
+		d.State != webhook.Waiting || !d.Due.Equal(at) {
 		t.Errorf("the delivery of its challenge: %+v, %v", d, err)
 	}
 	_, err = hooks.Endpoint(t.Context(), "other", first.ID)
@@ -115,21 +119,25 @@ func disable(t *testing.T, table store.Table) {
 	if err := register(t, hooks, e, 10); err != nil {
 		t.Fatal(err)
 	}
-	told := event.Event{ID: idOf(7), Type: event.WebhookDisabled, At: at, Seller: "acme", Webhook: event.Webhook{ID: e.ID, URL: e.URL, Why: "silent"}}
+	told := event.Event{ID: idOf(7), Type: event.WebhookDisabled, At: at, Seller: "acme",
+		Webhook: event.Webhook{ID: e.ID, URL: e.URL, Why: "silent"}}
 	late := e
 	late.Revision, late.Disabled = 3, true
 	wantErr(t, "not the next revision", hooks.Disable(t.Context(), late, told), storage.ErrConflict)
-	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 1 || pending[0].Type != event.WebhookChallenge {
+	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 1 ||
+		pending[0].Type != event.WebhookChallenge {
 		t.Errorf("told of what did not take place: %+v, %v", pending, err)
 	}
 	e.Revision, e.Disabled, e.DisabledAt, e.DisabledWhy = 2, true, at, "silent"
 	if err := hooks.Disable(t.Context(), e, told); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := hooks.Endpoint(t.Context(), "acme", e.ID); err != nil || !got.Disabled || got.DisabledWhy != "silent" || !got.DisabledAt.Equal(at) {
+	if got, err := hooks.Endpoint(t.Context(), "acme", e.ID); err != nil || !got.Disabled || got.DisabledWhy != "silent" ||
+		!got.DisabledAt.Equal(at) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 2 || pending[0].Webhook != told.Webhook && pending[1].Webhook != told.Webhook {
+	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 2 ||
+		pending[0].Webhook != told.Webhook && pending[1].Webhook != told.Webhook {
 		t.Errorf("got %+v, %v", pending, err)
 	}
 }
@@ -142,12 +150,14 @@ func tell(t *testing.T, table store.Table) {
 		t.Fatal(err)
 	}
 	e.Revision = 2
-	told := event.Event{ID: idOf(7), Type: event.WebhookTest, At: at, Seller: "acme", Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
+	told := event.Event{ID: idOf(7), Type: event.WebhookTest, At: at, Seller: "acme",
+		Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
 	if err := hooks.Tell(t.Context(), e, told); err != nil {
 		t.Fatal(err)
 	}
 	wantErr(t, "a revision that is stored", hooks.Tell(t.Context(), e, told), storage.ErrConflict)
-	if d, err := hooks.Delivery(t.Context(), "acme", e.ID, told.ID); err != nil || d.State != webhook.Waiting || !d.CreatedAt.Equal(at) {
+	if d, err := hooks.Delivery(t.Context(), "acme", e.ID, told.ID); err != nil || d.State != webhook.Waiting ||
+		!d.CreatedAt.Equal(at) {
 		t.Errorf("got %+v, %v", d, err)
 	}
 	if waiting, err := hooks.Due(t.Context(), at.Add(time.Second), 10); err != nil || len(waiting) != 2 {

@@ -46,10 +46,12 @@ func published(t *testing.T, change func(row []string) []string) *table {
 	}
 	out := [][]string{
 		{"中华人民共和国进出口税则（2027）"},
-		{"序号", "商品编码", "商品名称", "计量单位", "最惠国税率（%）", "进口暂定税率", "普通税率(%)", "增值税率", "消费税率", "出口退税率", "出口税率", "出口暂定税率", "监管条件", "检验检疫类别"},
+		{"序号", "商品编码", "商品名称", "计量单位", "最惠国税率（%）", "进口暂定税率", "普通税率(%)", "增值税率", "消费税率", "出口退税率", "出口税率", "出口暂定税率", "监管条件",
+			"检验检疫类别"},
 	}
 	for i, r := range rows[1:] {
-		row := []string{fmt.Sprint(i + 1), r[0][:4] + "." + r[0][4:], r[3], r[4] + "/" + r[5], strings.TrimSuffix(r[6], "%"), r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15] + "/" + r[16]}
+		row := []string{fmt.Sprint(i + 1), r[0][:4] + "." + r[0][4:], r[3], r[4] + "/" + r[5], strings.TrimSuffix(r[6], "%"),
+			r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15] + "/" + r[16]}
 		if r[5] == "" {
 			row[3] = r[4] + "/无"
 		}
@@ -74,8 +76,9 @@ func read(t *testing.T, tables ...*table) *Schedule {
 	return s
 }
 
-var about = About{TitleEN: "Tariff (2027)", TitleZH: "税则（2027）", IssuerEN: "Commission", IssuerZH: "委员会", Document: "税则（2027）",
-	From: "2027-01-01", To: "2028-01-01", Published: "a test", SourceID: "cn-tariff-2026-hd", Basis: "reported"}
+var about = About{TitleEN: "Tariff (2027)", TitleZH: "税则（2027）", IssuerEN: "Commission", IssuerZH: "委员会",
+	Document: "税则（2027）",
+	From:     "2027-01-01", To: "2028-01-01", Published: "a test", SourceID: "cn-tariff-2026-hd", Basis: "reported"}
 
 // TestRoundTrip reads the schedule held from a table of the published form and
 // compiles it as a second year.
@@ -144,12 +147,14 @@ func TestChangesOfAYear(t *testing.T) {
 			row[12] = "1"
 		}
 		return row
-	}), &table{rows: [][]string{{"税号", "名称", "计量单位", "最惠国税率", "普通税率", "增值税", "消费税"}, {"0409.0000.01", "示例蜂蜜", "千克", "10", "80", "9", "0"}}})
+	}), &table{rows: [][]string{{"税号", "名称", "计量单位", "最惠国税率", "普通税率", "增值税", "消费税"},
+		{"0409.0000.01", "示例蜂蜜", "千克", "10", "80", "9", "0"}}})
 	c := s.Compare(tariff.Tables()[0])
 	if !slices.Equal(c.Ended, []string{"0101210010"}) || !slices.Equal(c.New, []string{"0409000001"}) {
 		t.Errorf("ended %v, new %v", c.Ended, c.New)
 	}
-	want := []Change{{"0409000000", "mfn_rate", "15%", "12%"}, {"2208300000", "provisional_rate", "", "5%"}, {"9701210000", "supervision", "", "1"}}
+	want := []Change{{"0409000000", "mfn_rate", "15%", "12%"}, {"2208300000", "provisional_rate", "", "5%"},
+		{"9701210000", "supervision", "", "1"}}
 	if !slices.Equal(c.Changed, want) {
 		t.Errorf("changed %v, want %v", c.Changed, want)
 	}
@@ -164,7 +169,8 @@ func TestTwoTables(t *testing.T) {
 	if len(s.Problems) > 0 {
 		t.Errorf("%v", s.Problems)
 	}
-	got := []string{s.Get("0409000000", "mfn_rate"), s.Get("0409000000", "supervision"), s.Get("0409000000", "ciq_import"), s.Get("0409000000", "ciq_export"), s.Get("0409000000", "unit2")}
+	got := []string{s.Get("0409000000", "mfn_rate"), s.Get("0409000000", "supervision"), s.Get("0409000000", "ciq_import"),
+		s.Get("0409000000", "ciq_export"), s.Get("0409000000", "unit2")}
 	if want := []string{"15%", "AB", "PR", "QS", ""}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -208,8 +214,10 @@ func TestStored(t *testing.T) {
 	}
 	for i := range was.Len() {
 		a, b := was.Line(i), now.Line(i)
-		if text(a.MFN) != text(b.MFN) || text(a.Consumption) != text(b.Consumption) || text(a.Provisional) != text(b.Provisional) ||
-			a.NameZH != b.NameZH || a.Supervision != b.Supervision || a.InspectionImport != b.InspectionImport || a.Unit1 != b.Unit1 {
+		if text(a.MFN) != text(b.MFN) || text(a.Consumption) != text(b.Consumption) ||
+			text(a.Provisional) != text(b.Provisional) ||
+			a.NameZH != b.NameZH || a.Supervision != b.Supervision || a.InspectionImport != b.InspectionImport ||
+			a.Unit1 != b.Unit1 {
 			t.Fatalf("line %d: got %+v, want %+v", i, b, a)
 		}
 	}
@@ -245,13 +253,15 @@ func TestProblems(t *testing.T) {
 		`table1.xlsx:2: code "409000000": want ten digits`, `table1.xlsx:3: unit1 "kg" of 0409000000: not a unit`,
 		`table1.xlsx:3: mfn_rate "l5%" of 0409000000: `, `table1.xlsx:3: vat_rate "" of 0409000000: blank`,
 		`table1.xlsx:3: supervision "AC" of 0409000000: a supervision condition that is not known: C`,
-		`code "0409990000": its subheading is not in HS 2022`, `an inspection class that is not known: X`, `mfn_rate "19%" of 2203000000: stands elsewhere as "18%"`,
+		`code "0409990000": its subheading is not in HS 2022`, `an inspection class that is not known: X`,
+		`mfn_rate "19%" of 2203000000: stands elsewhere as "18%"`,
 	} {
 		if !slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, want) }) {
 			t.Errorf("no problem says %s\n%s", want, strings.Join(got, "\n"))
 		}
 	}
-	for _, test := range []struct{ rows [][]string }{{nil}, {[][]string{{"a", "b"}, {"1", "2"}}}, {[][]string{{"商品编码"}, {"0409000000"}}}} {
+	for _, test := range []struct{ rows [][]string }{{nil}, {[][]string{{"a", "b"}, {"1", "2"}}},
+		{[][]string{{"商品编码"}, {"0409000000"}}}} {
 		if err := New("2027").Add("f", &table{rows: test.rows}); err == nil {
 			t.Errorf("%v was taken for a schedule", test.rows)
 		}

@@ -88,7 +88,8 @@ func (c *Changes) row(t *tableReader, n int, cells []string) {
 		return
 	}
 	if !digits(code, 8) && !digits(code, 10) {
-		t.problem(p, Problem{Column: "code", Value: raw["code"], Says: "want eight or ten digits; a spreadsheet may have taken zeros"})
+		t.problem(p, Problem{Column: "code", Value: raw["code"],
+			Says: "want eight or ten digits; a spreadsheet may have taken zeros"})
 		return
 	}
 	t.read.Rows++

@@ -29,13 +29,16 @@ var columns = [...]column{
 	{name: "export_duty_rate", headers: []string{"出口税率", "出口从价关税率"}},
 	{name: "export_provisional_rate", headers: []string{"出口暂定税率"}},
 	{name: "supervision", headers: []string{"监管条件", "海关监管条件", "监管证件代码"}, may: true, letters: true},
-	{name: "ciq_import", headers: []string{"检验检疫类别", "检验检疫"}, may: true, letters: true}, // of import and export in one; see classes
-	{name: "units", headers: []string{"计量单位", "法定单位"}},                                  // both in one, divided by a stroke
+	// of import and export in one; see classes
+	{name: "ciq_import", headers: []string{"检验检疫类别", "检验检疫"}, may: true, letters: true},
+	// both in one, divided by a stroke
+	{name: "units", headers: []string{"计量单位", "法定单位"}},
 }
 
 // columnOf returns the number of the column that a header names, or -1.
 func columnOf(header string) int {
-	h := strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％", "").Replace(header)
+	h := strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％",
+		"").Replace(header)
 	for i := range columns {
 		for _, want := range columns[i].headers {
 			if h == want {

@@ -160,7 +160,8 @@ func (t *tableReader) header(row int, cells []string) bool {
 	t.noteColumns(func(i int) string { return oneLine(cells[i]) })
 	for i, column := range at {
 		if column >= 0 && slices.Contains(at[:i], column) {
-			t.problem(place{t.read.File, t.read.Sheet, row, nil}, Problem{Header: oneLine(cells[i]), Says: "a second column of the same"})
+			t.problem(place{t.read.File, t.read.Sheet, row, nil},
+				Problem{Header: oneLine(cells[i]), Says: "a second column of the same"})
 		}
 	}
 	return true
@@ -231,7 +232,8 @@ func (s *tableReader) row(n int, cells []string) {
 		return // an empty row
 	}
 	if !digits(code, 10) {
-		s.problem(p, Problem{Column: "code", Value: values["code"], Says: "want ten digits; a spreadsheet may have taken zeros"})
+		s.problem(p, Problem{Column: "code", Value: values["code"],
+			Says: "want ten digits; a spreadsheet may have taken zeros"})
 		return
 	}
 	delete(values, "code")
@@ -354,7 +356,8 @@ func (s *Schedule) Finish() {
 			}
 		}
 		if general := cells["general_rate"]; compile.BelowMFN(general, cells["mfn_rate"]) {
-			s.problem(p, Problem{Column: "general_rate", Value: general, Code: code, Says: "below the most-favoured-nation rate", Defect: true})
+			s.problem(p, Problem{Column: "general_rate", Value: general, Code: code, Says: "below the most-favoured-nation rate",
+				Defect: true})
 		}
 		for _, name := range sorted(cells) {
 			if !isRate(name) || strings.HasPrefix(name, "export_") || cells[name] == "" {
@@ -436,7 +439,8 @@ func sorted[V any](m map[string]V) []string {
 
 // clean takes off what tables write for nothing.
 func clean(cell string) string {
-	cell = strings.Trim(strings.Join(strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == '\r' }), ""), " \t　")
+	cell = strings.Trim(strings.Join(strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == '\r' }), ""),
+		" \t　")
 	switch cell {
 	case "-", "--", "—", "/", "无":
 		return ""

@@ -22,7 +22,8 @@ func (s *Schedule) Table(e edition.Edition, basis edition.Basis, source string) 
 	}
 	e.List, e.Held = tariff.List, len(s.rows)
 	p := tariff.Parts{
-		Edition: e, Basis: basis, Source: source, Lines: c.Lines, Names: c.Names, Supervisions: c.Conditions, Inspections: c.Classes,
+		Edition: e, Basis: basis, Source: source, Lines: c.Lines, Names: c.Names, Supervisions: c.Conditions,
+		Inspections: c.Classes,
 	}
 	for _, u := range c.Units {
 		p.Units = append(p.Units, tariff.Unit(u))
@@ -50,10 +51,12 @@ func ReadRate(cell string) (*tariff.Rate, error) {
 
 func rateOf(c *compile.Rate) tariff.Rate {
 	r := tariff.Rate{
-		Text: c.Text, Threshold: c.Threshold, ThresholdUnit: tariff.Unit(c.ThresholdUnit), ThresholdInUpper: c.ThresholdInUpper, Defect: c.Defect,
+		Text: c.Text, Threshold: c.Threshold, ThresholdUnit: tariff.Unit(c.ThresholdUnit),
+		ThresholdInUpper: c.ThresholdInUpper, Defect: c.Defect,
 	}
 	for _, branch := range c.Cases {
-		r.Cases = append(r.Cases, tariff.RateCase{AdValorem: branch.AdValorem, Specific: branch.Specific, Unit: tariff.Unit(branch.Unit)})
+		r.Cases = append(r.Cases, tariff.RateCase{AdValorem: branch.AdValorem, Specific: branch.Specific,
+			Unit: tariff.Unit(branch.Unit)})
 	}
 	return r
 }

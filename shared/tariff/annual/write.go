@@ -62,8 +62,10 @@ func (s *Schedule) Files(a About) (map[string][]byte, error) {
 		return strconv.Itoa(n)
 	}
 	edition := [][]string{
-		{"key", "value"}, {"title_en", a.TitleEN}, {"title_zh", a.TitleZH}, {"issuer_en", a.IssuerEN}, {"issuer_zh", a.IssuerZH},
-		{"document", a.Document}, {"from", a.From}, {"to", a.To}, {"codes", stated(a.Codes, len(rows)-1)}, {"lines", stated(a.Lines, lines)},
+		{"key", "value"}, {"title_en", a.TitleEN}, {"title_zh", a.TitleZH}, {"issuer_en", a.IssuerEN},
+		{"issuer_zh", a.IssuerZH},
+		{"document", a.Document}, {"from", a.From}, {"to", a.To}, {"codes", stated(a.Codes, len(rows)-1)},
+		{"lines", stated(a.Lines, lines)},
 		{"lines_98", stated(a.Lines98, lines98)}, {"published", a.Published}, {"source_id", a.SourceID}, {"basis", a.Basis},
 	}
 	files := make(map[string][]byte)

@@ -48,8 +48,9 @@ func Open(path string) (*Key, error) {
 	}
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(raw) != 32 {
-		return nil, fmt.Errorf("key of webhooks' secrets: %s is not one; without it no webhook that is registered can be signed for: "+
-			"put the right file back, or remove it and give each webhook another secret", path)
+		return nil, fmt.Errorf(
+			"key of webhooks' secrets: %s is not one; without it no webhook that is registered can be signed for: "+
+				"put the right file back, or remove it and give each webhook another secret", path)
 	}
 	return New([32]byte(raw)), nil
 }

@@ -48,7 +48,8 @@ func TestFaults(t *testing.T) {
 		"twice":             {"codes: 0808", "codes: 0808\ncodes: 0809", "stands twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := Table([]byte(strings.Replace(whole, c.old, c.new, 1))); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := Table([]byte(strings.Replace(whole, c.old, c.new, 1))); err == nil ||
+				!strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})

@@ -28,9 +28,11 @@ type law struct {
 
 // text names the members of a stanza, and those that it may do without.
 var (
-	members  = []string{"goods", "codes", "except", "class", "lacks", "unless", "reach", "fact", "unknown", "elsewhere", "met", "effect", "channels", "need", "authority", "text", "basis", "sources", "from", "to"}
-	optional = []string{"except", "class", "lacks", "unless", "fact", "unknown", "elsewhere", "met", "sources", "from", "to"}
-	words    = map[string][]string{
+	members = []string{"goods", "codes", "except", "class", "lacks", "unless", "reach", "fact", "unknown", "elsewhere",
+		"met", "effect", "channels", "need", "authority", "text", "basis", "sources", "from", "to"}
+	optional = []string{"except", "class", "lacks", "unless", "fact", "unknown", "elsewhere", "met", "sources", "from",
+		"to"}
+	words = map[string][]string{
 		"reach":     {"all", "some"},
 		"unknown":   {"condition", "needs_fact", "silent"},
 		"elsewhere": {"yes"},
@@ -143,7 +145,8 @@ func (s *stanza) check() (faults []error) {
 	if s.values["reach"] == "some" && s.values["unknown"] == "" {
 		fault("some goods are reached, and nothing is said of those of which it is not known")
 	}
-	if (s.values["unknown"] == "needs_fact" || s.values["unknown"] == "silent") && s.values["fact"] == "" && s.values["met"] == "" {
+	if (s.values["unknown"] == "needs_fact" || s.values["unknown"] == "silent") && s.values["fact"] == "" &&
+		s.values["met"] == "" {
 		fault("no fact tells")
 	}
 	return faults

@@ -12,17 +12,20 @@ import (
 // and in tariff.csv export_rebate_rate, export_duty_rate and
 // export_provisional_rate, which no question about an import needs.
 var (
-	tariffHeader = strings.Split("code,code8,hs6,name_zh,unit1,unit2,mfn_rate,provisional_rate,general_rate,vat_rate,consumption_tax,"+
-		"export_rebate_rate,export_duty_rate,export_provisional_rate,supervision,ciq_import,ciq_export,source_id,edition", ",")
+	tariffHeader = strings.Split(
+		"code,code8,hs6,name_zh,unit1,unit2,mfn_rate,provisional_rate,general_rate,vat_rate,consumption_tax,"+
+			"export_rebate_rate,export_duty_rate,export_provisional_rate,supervision,ciq_import,ciq_export,source_id,edition",
+		",")
 	amendmentsHeader  = strings.Split("code,field,rate,effective,document,basis", ",")
 	defectsHeader     = strings.Split("code,column,text,reason", ",")
 	sectionsHeader    = strings.Split("level,code,parent,name_zh,name_zh_alt,source_id", ",")
-	supervisionHeader = strings.Split("code,name_zh,name_en,applies_import,applies_export,counted_codes,counted_in,source_id", ",")
-	inspectionHeader  = strings.Split("code,name_zh,name_en,direction,counted_codes,counted_in,source_id", ",")
-	hsHeader          = strings.Split("code,level,parent,section,name_en,source_id", ",")
-	retiredHeader     = strings.Split("code,level,parent,name_en,source_id", ",")
-	historyHeader     = strings.Split("code,listed_2018,status_2019,name_zh_2019,source_id", ",")
-	sourcesHeader     = strings.Split("source_id,title,origin,path,version,licence,year", ",")
+	supervisionHeader = strings.Split(
+		"code,name_zh,name_en,applies_import,applies_export,counted_codes,counted_in,source_id", ",")
+	inspectionHeader = strings.Split("code,name_zh,name_en,direction,counted_codes,counted_in,source_id", ",")
+	hsHeader         = strings.Split("code,level,parent,section,name_en,source_id", ",")
+	retiredHeader    = strings.Split("code,level,parent,name_en,source_id", ",")
+	historyHeader    = strings.Split("code,listed_2018,status_2019,name_zh_2019,source_id", ",")
+	sourcesHeader    = strings.Split("source_id,title,origin,path,version,licence,year", ",")
 )
 
 // stated is what HS 2022 counts. What the schedule of a year counts stands in

@@ -41,7 +41,8 @@ func historyFlags(r row) byte {
 // lineage writes what is needed to explain a code that the tariff does not
 // hold, and what a subheading was before.
 //
-// history.bin, 18 bytes each: a ten-digit code that some year does not hold; the flags of historyFlags; a zero; place and length of its name.
+// history.bin, 18 bytes each: a ten-digit code that some year does not hold; the flags of historyFlags; a zero; place
+// and length of its name.
 //
 // retired.bin, 14 bytes each: a code of 2 to 6 digits padded with spaces that
 // HS 2022 no longer holds; 1 if HS 2017 held it, plus 2 if HS 2012 did; a

@@ -26,7 +26,8 @@ type (
 // nomenclature and letters, which the caller has checked.
 func One(name string, files map[string][]byte) (*Compiled, error) {
 	s := &sources{
-		rates: newPool(rateKey{}), parsed: make(map[rateKey]rate), units: newPool(""), conditions: newPool(""), classes: newPool(""),
+		rates: newPool(rateKey{}), parsed: make(map[rateKey]rate), units: newPool(""), conditions: newPool(""),
+		classes:   newPool(""),
 		anyDefect: true, // a maintainer has taken it upon themselves
 	}
 	y := &year{name: name}
@@ -57,7 +58,8 @@ func One(name string, files map[string][]byte) (*Compiled, error) {
 
 func (r rate) exported() Rate {
 	out := Rate{
-		Text: r.text, ThresholdUnit: r.thresholdUnit, Defect: r.defect, Threshold: r.threshold, ThresholdInUpper: r.thresholdInUpper,
+		Text: r.text, ThresholdUnit: r.thresholdUnit, Defect: r.defect, Threshold: r.threshold,
+		ThresholdInUpper: r.thresholdInUpper,
 	}
 	for _, c := range r.cases {
 		out.Cases = append(out.Cases, Case{c.adValorem, c.specific, c.unit})

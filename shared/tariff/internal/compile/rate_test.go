@@ -27,7 +27,8 @@ func TestParseRate(t *testing.T) {
 			rate{cases: []rateCase{percent(200000), {specific: 150000000, unit: "千克"}}, threshold: 7.5e8, thresholdUnit: "千克"}},
 		{"a threshold to the hundred-millionth: beer",
 			"完税价大于等于2.64295885元：0.253元/升，完税价小于2.64295885元：0.2227元/升。",
-			rate{cases: []rateCase{{specific: 22270000, unit: "升"}, {specific: 25300000, unit: "升"}}, threshold: 264295885, thresholdInUpper: true}},
+			rate{cases: []rateCase{{specific: 22270000, unit: "升"}, {specific: 25300000, unit: "升"}}, threshold: 264295885,
+				thresholdInUpper: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			test.want.text = test.text

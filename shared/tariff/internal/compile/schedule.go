@@ -44,7 +44,8 @@ func (s *sources) checkNomenclature(y *year) {
 		p.add("%s: %d codes, want %d", y.tariff.name, n, y.stated("codes"))
 	}
 	if lines != y.stated("lines") || lines98 != y.stated("lines_98") {
-		p.add("%s: %d tariff lines, %d of them in chapter 98, want %d and %d", y.tariff.name, lines, lines98, y.stated("lines"), y.stated("lines_98"))
+		p.add("%s: %d tariff lines, %d of them in chapter 98, want %d and %d", y.tariff.name, lines, lines98,
+			y.stated("lines"), y.stated("lines_98"))
 	}
 	inHS := make(map[string]bool)
 	for _, r := range s.hs.rows {
@@ -210,7 +211,8 @@ var rateColumns = []struct {
 	name     string
 	optional bool
 }{
-	{"mfn_rate", false}, {"provisional_rate", true}, {"general_rate", false}, {"vat_rate", false}, {"consumption_tax", false},
+	{"mfn_rate", false}, {"provisional_rate", true}, {"general_rate", false}, {"vat_rate", false},
+	{"consumption_tax", false},
 }
 
 // A line is 32 bytes, numbers little-endian:
@@ -427,7 +429,8 @@ func (s *sources) readAmendments(y *year) []amendment {
 	return out
 }
 
-var basisNames = map[string]string{"official": "edition.Official", "transcribed": "edition.Transcribed", "reported": "edition.Reported"}
+var basisNames = map[string]string{"official": "edition.Official", "transcribed": "edition.Transcribed",
+	"reported": "edition.Reported"}
 
 func isRateColumn(name string) bool {
 	for _, c := range rateColumns {

@@ -39,7 +39,8 @@ func yearsIn(source fs.FS) []string {
 var editionHeader = []string{"key", "value"}
 
 var editionKeys = []string{
-	"title_en", "title_zh", "issuer_en", "issuer_zh", "document", "from", "to", "codes", "lines", "lines_98", "published", "source_id", "basis",
+	"title_en", "title_zh", "issuer_en", "issuer_zh", "document", "from", "to", "codes", "lines", "lines_98", "published",
+	"source_id", "basis",
 }
 
 // about returns what edition.csv says under a key.

@@ -18,14 +18,16 @@ func inventedYear(t *testing.T, files fstest.MapFS) {
 	const horses = "\n0101210010,"
 	schedule := files["2026/tariff.csv"].Data
 	schedule = bytes.ReplaceAll(schedule, []byte("cn-tariff-2026-hd,2026\n"), []byte("cn-tariff-2026-hd,2027\n"))
-	schedule = bytes.ReplaceAll(schedule, []byte("+cn-tariff-2026-hd-v200,2026\n"), []byte("+cn-tariff-2026-hd-v200,2027\n"))
+	schedule = bytes.ReplaceAll(schedule, []byte("+cn-tariff-2026-hd-v200,2026\n"),
+		[]byte("+cn-tariff-2026-hd-v200,2027\n"))
 	schedule = bytes.Replace(schedule, []byte("天然蜂蜜,千克,,15%"), []byte("天然蜂蜜,千克,,12%"), 1)
 	at := bytes.Index(schedule, []byte(horses))
 	end := at + 1 + bytes.IndexByte(schedule[at+1:], '\n')
 	schedule = append(schedule[:at:at], schedule[end:]...)
 	edition := string(files["2026/edition.csv"].Data)
 	for old, new := range map[string]string{
-		"to,2027-01-01": "to,2028-01-01", "from,2026-01-01": "from,2027-01-01", "codes,12030": "codes,12029", "2026）": "2027）", "(2026)": "(2027)",
+		"to,2027-01-01": "to,2028-01-01", "from,2026-01-01": "from,2027-01-01", "codes,12030": "codes,12029",
+		"2026）": "2027）", "(2026)": "(2027)",
 	} {
 		if !strings.Contains(edition, old) {
 			t.Fatalf("edition.csv does not hold %q", old)
@@ -71,7 +73,8 @@ func TestTwoYears(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := exec.CommandContext(t.Context(), "go", "run", "-overlay", filepath.Join(dir, "overlay.json"), "./testdata/years").CombinedOutput()
+	got, err := exec.CommandContext(t.Context(), "go", "run", "-overlay", filepath.Join(dir, "overlay.json"),
+		"./testdata/years").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, got)
 	}

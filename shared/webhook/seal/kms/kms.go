@@ -74,7 +74,8 @@ func about(endpoint string) map[string]string { return map[string]string{"webhoo
 
 // Seal implements webhook.Sealer.
 func (k *Key) Seal(ctx context.Context, endpoint, secret string) ([]byte, error) {
-	out, err := k.encrypt(ctx, &kms.EncryptInput{KeyId: &k.id, Plaintext: []byte(secret), EncryptionContext: about(endpoint)})
+	out, err := k.encrypt(ctx, &kms.EncryptInput{KeyId: &k.id, Plaintext: []byte(secret),
+		EncryptionContext: about(endpoint)})
 	if err != nil {
 		return nil, fmt.Errorf("%w: seal a secret of webhook %s: %w", storage.ErrUnavailable, endpoint, err)
 	}

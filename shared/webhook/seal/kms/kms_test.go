@@ -14,7 +14,8 @@ import (
 
 func open(t *testing.T, s *kmstest.Server, key string) *kms.Key {
 	t.Helper()
-	k, err := kms.New(kms.Config{Key: key, Region: "us-east-1", Endpoint: s.URL, Credentials: dynamo.Environment(func(string) string { return "local" })})
+	k, err := kms.New(kms.Config{Key: key, Region: "us-east-1", Endpoint: s.URL,
+		Credentials: dynamo.Environment(func(string) string { return "local" })})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +55,9 @@ func TestTrouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	for exception, want := range map[string]error{
-		"AccessDeniedException": storage.ErrUnavailable, "DisabledException": storage.ErrUnavailable, "KMSInvalidStateException": storage.ErrUnavailable,
-		"IncorrectKeyException": webhook.ErrSealed, "InvalidCiphertextException": webhook.ErrSealed,
+		"AccessDeniedException": storage.ErrUnavailable, "DisabledException": storage.ErrUnavailable,
+		"KMSInvalidStateException": storage.ErrUnavailable,
+		"IncorrectKeyException":    webhook.ErrSealed, "InvalidCiphertextException": webhook.ErrSealed,
 	} {
 		s.Fail(exception)
 		if _, err := k.Open(t.Context(), "hook-1", sealed); !errors.Is(err, want) {

@@ -28,6 +28,7 @@ func main() {
 		honey, _ := table.Lookup("0409000000")
 		lo, _ := table.Range("2208300000")
 		_, horses := table.Lookup("0101210010")
-		fmt.Println(day, table.Edition().ID, table.Len(), honey.MFN.Text, table.LineOn(lo, day).MFN.Text, horses, len(table.Lineage("0101210010").Candidates))
+		fmt.Println(day, table.Edition().ID, table.Len(), honey.MFN.Text, table.LineOn(lo, day).MFN.Text, horses,
+			len(table.Lineage("0101210010").Candidates))
 	}
 }
