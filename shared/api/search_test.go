@@ -112,6 +112,18 @@ func TestSubmitByName(t *testing.T) {
 	if res.StatusCode != 400 && res.StatusCode != 422 || !strings.Contains(res.Body, "04090000 天然蜂蜜") {
 		t.Errorf("%d: %s", res.StatusCode, res.Body)
 	}
+	check := read(t, s.post("/v1/goods/checks", `{"item": {"name": "Manuka honey 500g"}}`), 200)["channels"].([]any)
+	candidates := read(t, res, res.StatusCode)["candidates"].([]any)
+	for i, c := range candidates {
+		for _, channel := range check {
+			channel := channel.(map[string]any)
+			want := channel["candidates"].([]any)[i].(map[string]any)
+			got := c.(map[string]any)["verdicts"].(map[string]any)[channel["channel"].(string)]
+			if c.(map[string]any)["hs_code"] != want["hs_code"] || got != want["verdict"] {
+				t.Errorf("candidate %v, and a check by name says %v", c, want)
+			}
+		}
+	}
 	made := read(t, s.post("/v1/submissions?view=full",
 		`{"item": {"name": "Glock 17 pistol", "hs_code": "04090000"}, "channels": ["general_trade"]}`, as("seller-1")), 201)
 	plausibility, ok := made["decision"].(map[string]any)["body"].(map[string]any)["plausibility"].(map[string]any)

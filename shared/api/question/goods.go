@@ -341,6 +341,9 @@ func (r *Goods) decide(m *eligibility.Memory, f *problem.Faults, checker *eligib
 		f.Add("/item", problem.Required)
 	}
 	if p := f.Problem(); p != nil {
+		if len(f.List) == 1 && coded && item.Name != "" && item.Code == "" && names != nil {
+			p = withCandidates(p, q.Decide(m, checker, names, item))
+		}
 		return nil, p
 	}
 	return q.Decide(m, checker, names, item), nil
@@ -369,8 +372,8 @@ func needsCode(names Names, table *tariff.Table, name string) edition.Text {
 	}
 	return edition.Text{
 		EN: "A submission needs a code. The name may mean: " + strings.Join(codes, "; ") +
-			". POST /v1/goods/checks with the name alone says what each would get.",
-		ZH: "提交须有编码。该名称可能为：" + strings.Join(codes, "；") + "。仅以名称调用 POST /v1/goods/checks 可得知各编码的结论。"}
+			". candidates has what each would get in each channel.",
+		ZH: "提交须有编码。该名称可能为：" + strings.Join(codes, "；") + "。各编码在各通道的结论见 candidates。"}
 }
 
 // Decide answers for an item in the memory given, by its code or else by its name. Where both are
