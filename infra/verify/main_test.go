@@ -26,7 +26,7 @@ func fill(t *testing.T, table store.Table) {
 	for _, row := range []struct{ seller, id string }{{"acme", "a1"}, {"acme", "a2"}, {"acme", "a3"}, {"globex", "g1"}} {
 		s := submission.Submission{ID: row.id, Seller: row.seller, Kind: submission.Goods, Code: "04090000", CreatedAt: now,
 			UpdatedAt: now}
-		s.Verdicts = []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}
+		s.Verdicts = []submission.Verdict{{Where: "cbec_bonded", Verdict: "eligible"}}
 		for seq := 1; seq <= 3 && (seq == 1 || row.seller == "acme"); seq++ {
 			d := submission.Decision{SubmissionID: s.ID, DecidedAt: now, Body: fmt.Appendf(nil, `{"seq":%d}`, seq)}
 			submission.Seal(s.Head, &d)

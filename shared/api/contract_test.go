@@ -554,8 +554,8 @@ func eventLines(t *testing.T) []string {
 		ID: "06eae9c2h0000000000000000w", Type: event.DecisionChanged, At: start, Seller: "seller-1",
 		Submission: "06eae7xs000000000000000004", Kind: submission.Goods, Ref: "SKU-1", Code: "04090000", AsOf: "2026-07-01",
 		Decision: "06eae9c2h00000000000000010", Seq: 2,
-		Old: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "undetermined"}},
-		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
+		Old: []submission.Verdict{{Where: "cbec_bonded", Verdict: "undetermined"}},
+		New: []submission.Verdict{{Where: "cbec_bonded", Verdict: "conditional"}},
 		Cause: event.Cause{
 			Publication: "06eae9a4000000000000000008", Version: 1, Action: library.ActionPublished, List: "cbec-retail-import",
 			Edition: "2026-07", Document: "示例公告第1号（仅用于测试）", Change: event.CauseAdded, Entry: "1", Code: "04090000",

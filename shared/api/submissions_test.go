@@ -75,7 +75,7 @@ func TestSubmitService(t *testing.T) {
 	id := made["id"].(string)
 	stored, _, err := s.store.Get(t.Context(), "seller-1", id)
 	if err != nil || stored.Kind != submission.Service || stored.Code != "7231" || len(stored.Verdicts) != 3 ||
-		stored.Verdicts[2].Channel != "hainan" {
+		stored.Verdicts[2].Where != "hainan" {
 		t.Errorf("%v: %+v", err, stored)
 	}
 	if got := s.get(res.Headers["location"], as("seller-1")); got.Body != res.Body {

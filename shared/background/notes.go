@@ -23,7 +23,7 @@ type countedJobs struct {
 
 // AppendChanged implements redecision.Store.
 func (c *countedJobs) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
-	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+	verdicts []submission.Verdict, version int, e event.Event) error {
 	err := c.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 	if err == nil {
 		c.added.Add(1)

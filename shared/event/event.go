@@ -52,7 +52,7 @@ type Event struct {
 	AsOf       string // the day that the new decision is about
 	Decision   string // id of the new decision
 	Seq        int    // its number
-	Old, New   []submission.ChannelVerdict
+	Old, New   []submission.Verdict
 	Changes    []Change // what is otherwise, by channel or place
 	Cause      Cause
 
@@ -189,7 +189,7 @@ type decisionReference struct {
 }
 
 // verdictsDocument is verdicts by channel, or by place, in their order.
-type verdictsDocument []submission.ChannelVerdict
+type verdictsDocument []submission.Verdict
 
 // MarshalJSON implements json.Marshaler.
 func (v verdictsDocument) MarshalJSON() ([]byte, error) {
@@ -198,7 +198,7 @@ func (v verdictsDocument) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		name, err := json.Marshal(c.Channel)
+		name, err := json.Marshal(c.Where)
 		if err != nil {
 			return nil, err
 		}

@@ -271,16 +271,19 @@ func (h *house) makeSubmission(c *eligibility.Checker, seller, code string, asOf
 		return submission.Submission{}, submission.Decision{}, err
 	}
 	var read struct {
-		AsOf     string `json:"as_of"`
-		Channels []submission.ChannelVerdict
+		AsOf string `json:"as_of"`
 	}
 	if err := json.Unmarshal(body, &read); err != nil {
+		return submission.Submission{}, submission.Decision{}, err
+	}
+	verdicts, err := submission.VerdictsOf(body)
+	if err != nil {
 		return submission.Submission{}, submission.Decision{}, err
 	}
 	now := h.now()
 	sub := submission.Submission{
 		ID: id, Seller: seller, Kind: submission.Goods, Ref: "SKU-" + id[20:], Code: code, AsOf: read.AsOf,
-		Request: text, CreatedAt: now, UpdatedAt: now, Verdicts: read.Channels,
+		Request: text, CreatedAt: now, UpdatedAt: now, Verdicts: verdicts,
 	}
 	first := submission.Decision{ID: h.newID(), SubmissionID: id, DecidedAt: now, Cause: submission.CauseSubmitted,
 		Body: body}
@@ -335,12 +338,12 @@ func (h *house) events(seller string) []event.Event {
 
 // verdict is what a decision says of a channel.
 func verdict(d submission.Decision, channel string) string {
-	var read struct{ Channels []submission.ChannelVerdict }
-	if err := json.Unmarshal(d.Body, &read); err != nil {
+	verdicts, err := submission.VerdictsOf(d.Body)
+	if err != nil {
 		return err.Error()
 	}
-	for _, c := range read.Channels {
-		if c.Channel == channel {
+	for _, c := range verdicts {
+		if c.Where == channel {
 			return c.Verdict
 		}
 	}

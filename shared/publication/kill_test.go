@@ -91,7 +91,7 @@ func openChild(where string) (store.Table, error) {
 type announcing struct{ redecision.Store }
 
 func (a announcing) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
-	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+	verdicts []submission.Verdict, version int, e event.Event) error {
 	err := a.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 	if err == nil {
 		fmt.Println(sub.ID)

@@ -220,7 +220,7 @@ func (h *house) serve(seller, sector, asOf string) submission.Submission {
 		sub.Code = read.Sector.Code
 	}
 	for _, p := range read.Places {
-		sub.Verdicts = append(sub.Verdicts, submission.ChannelVerdict{Channel: p.Place, Verdict: p.Verdict})
+		sub.Verdicts = append(sub.Verdicts, submission.Verdict{Where: p.Place, Verdict: p.Verdict})
 	}
 	first := submission.Decision{ID: h.newID(), SubmissionID: sub.ID, DecidedAt: h.now(), Cause: submission.CauseSubmitted,
 		Body: body}

@@ -335,7 +335,7 @@ func TestAppendChanged(t *testing.T) {
 		h := newHouse(t, table)
 		sub := h.submit(h.catalogue(), "acme", "04090000", 0)
 		h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
-		next := func(s submission.Submission) (submission.Decision, []submission.ChannelVerdict, event.Event) {
+		next := func(s submission.Submission) (submission.Decision, []submission.Verdict, event.Event) {
 			d := submission.Decision{ID: h.newID(), SubmissionID: s.ID, DecidedAt: h.now(), Cause: submission.CauseListPublished,
 				Body: []byte(`{}`)}
 			submission.Seal(s.Head, &d)
@@ -343,7 +343,7 @@ func TestAppendChanged(t *testing.T) {
 				ID: h.newID(), Type: event.DecisionChanged, At: h.now(), Seller: s.Seller, Submission: s.ID, Kind: s.Kind,
 				Ref: s.Ref, Code: s.Code, AsOf: "2026-03-01",
 				Decision: d.ID, Seq: d.Seq, Old: s.Verdicts,
-				New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}},
+				New: []submission.Verdict{{Where: "cbec_bonded", Verdict: "eligible"}},
 				Cause: event.Cause{Publication: "p", Version: 1, List: list.CBEC, Edition: "2022", Document: "公告",
 					Change: event.CauseAdded, Entry: "1", Code: "04090000"},
 			}

@@ -99,7 +99,7 @@ func TestDecideAgain(t *testing.T) {
 				t.Errorf("%s: %s, with changes %+v", row.name, e.Type, e.Changes)
 			}
 			if e.Decision != d.ID || e.Seq != 2 || e.Ref != row.sub.Ref || e.Code != row.sub.Code || e.AsOf != "2026-03-01" ||
-				!slices.Equal(e.Old, row.sub.Verdicts) || e.New[0].Verdict != verdict(d, e.New[0].Channel) {
+				!slices.Equal(e.Old, row.sub.Verdicts) || e.New[0].Verdict != verdict(d, e.New[0].Where) {
 				t.Errorf("%s: told %+v", row.name, e)
 			}
 		}
@@ -134,8 +134,8 @@ func TestPayload(t *testing.T) {
 	e := event.Event{
 		ID: "06eae", Type: event.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Kind: submission.Goods,
 		Ref: "SKU <1>", Code: "04090000", AsOf: "2026-03-01",
-		Decision: "06eb0", Seq: 2, Old: []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "conditional"}},
-		New: []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "ineligible"}},
+		Decision: "06eb0", Seq: 2, Old: []submission.Verdict{{Where: "cbec_direct", Verdict: "conditional"}},
+		New: []submission.Verdict{{Where: "cbec_direct", Verdict: "ineligible"}},
 		Cause: event.Cause{Publication: "p", Version: 2, Action: library.ActionPublished, List: list.CBEC, Edition: "2022",
 			Document: "公告2022年第7号", Change: event.CauseChanged, Entry: "44", Code: "04090000", Remark: "仅限网购保税商品"},
 	}
@@ -297,7 +297,7 @@ type meddling struct {
 }
 
 func (m *meddling) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
-	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+	verdicts []submission.Verdict, version int, e event.Event) error {
 	if f := m.before; f != nil {
 		m.before = nil
 		f(sub)
@@ -394,7 +394,7 @@ func TestOutage(t *testing.T) {
 type unreachable struct{ redecision.Store }
 
 func (*unreachable) AppendChanged(context.Context, submission.Submission, submission.Decision,
-	[]submission.ChannelVerdict, int, event.Event) error {
+	[]submission.Verdict, int, event.Event) error {
 	return fmt.Errorf("append: %w", storage.ErrUnavailable)
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"importchecker/shared/eligibility"
-	"importchecker/shared/submission"
 	"importchecker/shared/tariff"
 )
 
@@ -90,22 +89,6 @@ var pointers = map[eligibility.ReasonCode]bool{
 	eligibility.StoodInEarlierEdition: true,
 	eligibility.PredecessorWasListed:  true,
 	eligibility.NamedWithoutCode:      true,
-}
-
-// verdictsOf returns the verdicts of a decision.
-func verdictsOf(body []byte) ([]submission.ChannelVerdict, error) {
-	var doc decisionDocument
-	if err := json.Unmarshal(body, &doc); err != nil {
-		return nil, fmt.Errorf("read decision: %w", err)
-	}
-	var verdicts []submission.ChannelVerdict
-	for _, c := range doc.Channels {
-		verdicts = append(verdicts, submission.ChannelVerdict{Channel: c.Channel, Verdict: c.Verdict})
-	}
-	for _, p := range doc.Places {
-		verdicts = append(verdicts, submission.ChannelVerdict{Channel: p.Place, Verdict: p.Verdict})
-	}
-	return verdicts, nil
 }
 
 // asOfOf returns the day that a request asks about; blank when it leaves that

@@ -67,5 +67,5 @@ type Store interface {
 	// ErrConflict when the submission is not as it was read any more; ErrMoved
 	// when the lists are not at this version any more.
 	AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
-		verdicts []submission.ChannelVerdict, version int, e event.Event) error
+		verdicts []submission.Verdict, version int, e event.Event) error
 }

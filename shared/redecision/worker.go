@@ -553,7 +553,7 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 		// is the cause, and its job sees to it.
 		return false, nil
 	}
-	verdicts, err := verdictsOf(a.body)
+	verdicts, err := submission.VerdictsOf(a.body)
 	if err != nil {
 		return false, err
 	}

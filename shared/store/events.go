@@ -138,10 +138,10 @@ func readEvent(item Item) (event.Event, error) {
 		SentAt: r.SentAt,
 	}
 	for _, v := range r.Old {
-		e.Old = append(e.Old, submission.ChannelVerdict(v))
+		e.Old = append(e.Old, submission.Verdict(v))
 	}
 	for _, v := range r.New {
-		e.New = append(e.New, submission.ChannelVerdict(v))
+		e.New = append(e.New, submission.Verdict(v))
 	}
 	for _, c := range r.Changes {
 		e.Changes = append(e.Changes, event.Change(c))

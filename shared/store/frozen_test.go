@@ -256,7 +256,7 @@ var (
 
 func frozenID(n byte) string { return submission.NewID(frozenAt, [10]byte{9: n}) }
 
-func frozenSubmission(n byte, kind, code, ref string, verdicts ...submission.ChannelVerdict) (submission.Submission,
+func frozenSubmission(n byte, kind, code, ref string, verdicts ...submission.Verdict) (submission.Submission,
 	submission.Decision) {
 	s := submission.Submission{
 		ID: frozenID(n), Seller: "acme & co", Kind: kind, Ref: ref, Code: code, AsOf: "2026-03-01",
@@ -313,7 +313,7 @@ func frozenEvent(n byte, s submission.Submission, d submission.Decision) event.E
 		ID: frozenID(n), Type: event.DecisionChanged, At: frozenAt, Seller: s.Seller, Submission: s.ID, Kind: s.Kind,
 		Ref: s.Ref, Code: s.Code,
 		AsOf: "2027-01-01", Decision: d.ID, Seq: d.Seq, Old: s.Verdicts,
-		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}},
+		New: []submission.Verdict{{Where: "cbec_bonded", Verdict: "ineligible"}},
 		Cause: event.Cause{
 			Publication: frozenID(41), Version: 1, Action: library.ActionPublished, List: list.CBEC, Edition: "2027",
 			Document: "公告2027年第1号",
@@ -355,12 +355,12 @@ func writeEverything(t *testing.T) *bolt.Table {
 	subs, kept, hooks := store.New(table), store.NewPublications(table), store.NewWebhooks(table)
 
 	honey, first := frozenSubmission(1, submission.Goods, "04090000", "SKU-1",
-		submission.ChannelVerdict{Channel: "cbec_bonded", Verdict: "conditional"},
-		submission.ChannelVerdict{Channel: "general_trade", Verdict: "eligible"})
+		submission.Verdict{Where: "cbec_bonded", Verdict: "conditional"},
+		submission.Verdict{Where: "general_trade", Verdict: "eligible"})
 	_, err := subs.Create(ctx, honey, first, &submission.Key{Key: "order-1", BodyHash: "hash-1"})
 	must(err)
 	farm, answer := frozenSubmission(2, submission.Service, "", "",
-		submission.ChannelVerdict{Channel: "national", Verdict: "undetermined"})
+		submission.Verdict{Where: "national", Verdict: "undetermined"})
 	_, err = subs.Create(ctx, farm, answer, nil)
 	must(err)
 
@@ -391,7 +391,7 @@ func writeEverything(t *testing.T) *bolt.Table {
 
 	second := frozenNext(honey, 50)
 	must(kept.AppendChanged(ctx, honey, second,
-		[]submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}}, 1, frozenEvent(51, honey, second)))
+		[]submission.Verdict{{Where: "cbec_bonded", Verdict: "ineligible"}}, 1, frozenEvent(51, honey, second)))
 	third := frozenNext(farm, 52)
 	must(kept.AppendChanged(ctx, farm, third, farm.Verdicts, 1, frozenEvent(53, farm, third)))
 	must(kept.MarkSent(ctx, frozenEvent(53, farm, third), frozenAt.Add(time.Minute)))

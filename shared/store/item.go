@@ -47,38 +47,38 @@ const (
 	attrSeq          = "seq"
 )
 
-// verdictItem is a channel's verdict as records have it.
+// verdictItem is a verdict as records have it, those of places by the same name.
 type verdictItem struct {
-	Channel string `json:"channel"`
+	Where   string `json:"channel"`
 	Verdict string `json:"verdict"`
 }
 
 // verdictsText writes verdicts as items have them:
 //
 //	general_trade=eligible cbec_bonded=conditional
-func verdictsText(verdicts []submission.ChannelVerdict) string {
+func verdictsText(verdicts []submission.Verdict) string {
 	var b strings.Builder
 	for i, v := range verdicts {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(url.QueryEscape(v.Channel) + "=" + url.QueryEscape(v.Verdict))
+		b.WriteString(url.QueryEscape(v.Where) + "=" + url.QueryEscape(v.Verdict))
 	}
 	return b.String()
 }
 
 // verdicts reads an attribute that verdictsText wrote or, in the first form,
 // JSON.
-func (r *reader) verdicts(attr string) []submission.ChannelVerdict {
+func (r *reader) verdicts(attr string) []submission.Verdict {
 	text := r.str(attr)
-	var verdicts []submission.ChannelVerdict
+	var verdicts []submission.Verdict
 	if strings.HasPrefix(text, "[") {
 		var items []verdictItem
 		if err := json.Unmarshal([]byte(text), &items); err != nil {
 			r.fail(attr, err.Error())
 		}
 		for _, v := range items {
-			verdicts = append(verdicts, submission.ChannelVerdict(v))
+			verdicts = append(verdicts, submission.Verdict(v))
 		}
 		return verdicts
 	}
@@ -90,7 +90,7 @@ func (r *reader) verdicts(attr string) []submission.ChannelVerdict {
 			r.fail(attr, "not verdicts")
 			return nil
 		}
-		verdicts = append(verdicts, submission.ChannelVerdict{Channel: channel, Verdict: verdict})
+		verdicts = append(verdicts, submission.Verdict{Where: channel, Verdict: verdict})
 	}
 	return verdicts
 }

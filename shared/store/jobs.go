@@ -337,13 +337,13 @@ func (p *Publications) Newest(ctx context.Context, subs []submission.Submission)
 
 // AppendChanged implements redecision.Store.
 func (p *Publications) AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
-	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+	verdicts []submission.Verdict, version int, e event.Event) error {
 	err := p.appendChanged(ctx, sub, d, verdicts, version, e)
 	return wrap(err, "append decision %d to submission %s", d.Seq, sub.ID)
 }
 
 func (p *Publications) appendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
-	verdicts []submission.ChannelVerdict, version int, e event.Event) error {
+	verdicts []submission.Verdict, version int, e event.Event) error {
 	if err := validateDecision(sub.ID, d, verdicts); err != nil {
 		return err
 	}

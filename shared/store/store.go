@@ -89,9 +89,9 @@ func validate(s submission.Submission, d submission.Decision, key *submission.Ke
 	return validateDecision(s.ID, d, s.Verdicts)
 }
 
-func validateDecision(id string, d submission.Decision, verdicts []submission.ChannelVerdict) error {
+func validateDecision(id string, d submission.Decision, verdicts []submission.Verdict) error {
 	for _, v := range verdicts {
-		if v.Channel == "" || v.Verdict == "" {
+		if v.Where == "" || v.Verdict == "" {
 			return errors.New("a verdict has no name, or no channel")
 		}
 	}
@@ -246,7 +246,7 @@ func (s *Store) decision(ctx context.Context, seller, id string, seq int) (submi
 
 // Append implements submission.Store.
 func (s *Store) Append(ctx context.Context, seller, id string, d submission.Decision,
-	verdicts []submission.ChannelVerdict) error {
+	verdicts []submission.Verdict) error {
 	if err := s.append(ctx, seller, id, d, verdicts); err != nil {
 		return fmt.Errorf("append decision %d to submission %s: %w", d.Seq, id, err)
 	}
@@ -254,7 +254,7 @@ func (s *Store) Append(ctx context.Context, seller, id string, d submission.Deci
 }
 
 func (s *Store) append(ctx context.Context, seller, id string, d submission.Decision,
-	verdicts []submission.ChannelVerdict) error {
+	verdicts []submission.Verdict) error {
 	if !submission.ValidID(id) {
 		return storage.ErrNotFound
 	}
@@ -284,7 +284,7 @@ func (s *Store) append(ctx context.Context, seller, id string, d submission.Deci
 
 // appendOps writes the decision, and the submission with its new head on the
 // condition that the old head still is.
-func appendOps(old submission.Submission, d submission.Decision, verdicts []submission.ChannelVerdict) ([]Op, error) {
+func appendOps(old submission.Submission, d submission.Decision, verdicts []submission.Verdict) ([]Op, error) {
 	sub := old
 	sub.Head, sub.UpdatedAt, sub.Verdicts = d.Link(), d.DecidedAt, verdicts
 	decided, err := decisionItem(sub.Seller, d)
@@ -302,7 +302,7 @@ func appendOps(old submission.Submission, d submission.Decision, verdicts []subm
 
 // Amend implements submission.Store.
 func (s *Store) Amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision,
-	verdicts []submission.ChannelVerdict) error {
+	verdicts []submission.Verdict) error {
 	if err := s.amend(ctx, sub, request, d, verdicts); err != nil {
 		return fmt.Errorf("amend submission %s: %w", sub.ID, err)
 	}
@@ -310,7 +310,7 @@ func (s *Store) Amend(ctx context.Context, sub submission.Submission, request []
 }
 
 func (s *Store) amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision,
-	verdicts []submission.ChannelVerdict) error {
+	verdicts []submission.Verdict) error {
 	if err := validateDecision(sub.ID, d, verdicts); err != nil {
 		return err
 	}

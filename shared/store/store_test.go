@@ -38,7 +38,7 @@ func honey() (submission.Submission, submission.Decision) {
 		ID: "06eaea", Seller: "acme", Kind: submission.Goods, Ref: "SKU-1", Code: "04090000", AsOf: "2026-03-01",
 		Request:   []byte(`{"item":{"hs_code":"0409.00.00"}}`),
 		CreatedAt: clock, UpdatedAt: clock,
-		Verdicts: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
+		Verdicts: []submission.Verdict{{Where: "cbec_bonded", Verdict: "conditional"}},
 	}
 	d := submission.Decision{ID: "06eaeb", SubmissionID: s.ID, DecidedAt: clock, Cause: submission.CauseSubmitted,
 		Body: []byte(`{}`)}
@@ -88,7 +88,7 @@ func TestKeys(t *testing.T) {
 		t.Errorf("created:\ngot  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 	}
 
-	verdicts := []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}}
+	verdicts := []submission.Verdict{{Where: "cbec_bonded", Verdict: "ineligible"}}
 	if err := st.Append(t.Context(), "acme", s.ID, next(s, "second"), verdicts); err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +311,7 @@ func TestListGoesOnLater(t *testing.T) {
 		s.ID = fmt.Sprintf("%06d", n)
 		d.SubmissionID = s.ID
 		if n == 5 {
-			s.Verdicts = []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}
+			s.Verdicts = []submission.Verdict{{Where: "cbec_bonded", Verdict: "eligible"}}
 			want = s.ID
 		}
 		submission.Seal(submission.Link{}, &d)

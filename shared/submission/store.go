@@ -82,13 +82,13 @@ type Store interface {
 	// the caller read. ErrConflict when that is not the head any more: read
 	// again, and decide whether there is still something to append.
 	// ErrNotFound as in Get; ErrTooLarge as in Create.
-	Append(ctx context.Context, seller, id string, d Decision, verdicts []ChannelVerdict) error
+	Append(ctx context.Context, seller, id string, d Decision, verdicts []Verdict) error
 
 	// Amend adds a decision to a submission as Append does, and puts a request
 	// in the place of the one that is stored: the one that was decided. The
 	// submission is as the caller read it; ErrConflict when it is not so any
 	// more. The code and the reference stay.
-	Amend(ctx context.Context, s Submission, request []byte, d Decision, verdicts []ChannelVerdict) error
+	Amend(ctx context.Context, s Submission, request []byte, d Decision, verdicts []Verdict) error
 }
 
 // A Filter narrows a list. Empty fields match everything.
@@ -123,8 +123,8 @@ func (f Filter) Matches(l *Listed) bool {
 	if f.Channel == "" && f.Verdict == "" {
 		return true
 	}
-	return slices.ContainsFunc(l.Verdicts, func(v ChannelVerdict) bool {
-		return (f.Channel == "" || v.Channel == f.Channel) && (f.Verdict == "" || v.Verdict == f.Verdict)
+	return slices.ContainsFunc(l.Verdicts, func(v Verdict) bool {
+		return (f.Channel == "" || v.Where == f.Channel) && (f.Verdict == "" || v.Verdict == f.Verdict)
 	})
 }
 

@@ -29,7 +29,7 @@ type Submission struct {
 	UpdatedAt time.Time // when the newest decision was made
 
 	// Verdicts are those of the newest decision, one for each channel.
-	Verdicts []ChannelVerdict
+	Verdicts []Verdict
 
 	// Head is the newest decision's place in the chain.
 	Head Link
@@ -47,7 +47,7 @@ type Listed struct {
 	AsOf      string
 	CreatedAt time.Time
 	UpdatedAt time.Time
-	Verdicts  []ChannelVerdict
+	Verdicts  []Verdict
 }
 
 // Listed returns what a list says of the submission.
@@ -68,13 +68,6 @@ func (s *Submission) Listed() Listed {
 		}
 	}
 	return l
-}
-
-// A ChannelVerdict says how one channel was decided. For a service, the
-// channel is the place.
-type ChannelVerdict struct {
-	Channel string
-	Verdict string
 }
 
 // A Link names a decision in the chain of its submission.

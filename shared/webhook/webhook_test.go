@@ -112,7 +112,7 @@ func (o *office) newID() string {
 func (o *office) event(seller string) event.Event {
 	o.Helper()
 	e := event.Event{ID: o.newID(), Type: event.DecisionChanged, At: o.now, Seller: seller, Submission: "s",
-		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "eligible"}}}
+		New: []submission.Verdict{{Where: "cbec_bonded", Verdict: "eligible"}}}
 	o.events[e.ID] = e
 	if err := o.fanout.Publish(o.Context(), e); err != nil {
 		o.Fatal(err)

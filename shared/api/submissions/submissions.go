@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -196,24 +195,10 @@ func (s Handlers) asMade(ctx context.Context, seller string, r *submission.Repla
 		return sub, first, refusal.OfSubmissions(ctx, err)
 	}
 	sub.UpdatedAt, sub.Head = sub.CreatedAt, first.Link()
-	if sub.Verdicts, err = verdictsOf(first.Body); err != nil {
+	if sub.Verdicts, err = submission.VerdictsOf(first.Body); err != nil {
 		return sub, first, refusal.Broken(ctx, err)
 	}
 	return sub, first, nil
-}
-
-// verdictsOf reads the verdicts back from a decision's body.
-func verdictsOf(body []byte) ([]submission.ChannelVerdict, error) {
-	var d struct {
-		Channels []submission.ChannelVerdict
-		Places   []struct{ Place, Verdict string }
-	}
-	err := json.Unmarshal(body, &d)
-	verdicts := d.Channels
-	for _, p := range d.Places {
-		verdicts = append(verdicts, submission.ChannelVerdict{Channel: p.Place, Verdict: p.Verdict})
-	}
-	return verdicts, err
 }
 
 // get answers with one submission and its newest decision.
@@ -401,7 +386,7 @@ func writeListed(w *wire.Writer, l *submission.Listed) {
 	w.Time("updated_at", l.UpdatedAt)
 	w.Object("verdicts")
 	for _, v := range l.Verdicts {
-		w.Str(v.Channel, v.Verdict)
+		w.Str(v.Where, v.Verdict)
 	}
 	w.End('}')
 }

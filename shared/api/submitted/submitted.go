@@ -24,7 +24,7 @@ import (
 type Decided struct {
 	Kind, Ref, Code string
 	AsOf            edition.Date
-	Verdicts        []submission.ChannelVerdict
+	Verdicts        []submission.Verdict
 	Body            string                       // the decision, as it is answered
 	Goods           *eligibility.Decision        // what was decided, of goods
 	Service         *eligibility.ServiceDecision // or of a service
@@ -118,7 +118,7 @@ func submittedGoods(d *eligibility.Decision) *Decided {
 	}
 	for i := range d.Channels {
 		c := &d.Channels[i]
-		s.Verdicts = append(s.Verdicts, submission.ChannelVerdict{Channel: string(c.Channel), Verdict: c.Verdict.String()})
+		s.Verdicts = append(s.Verdicts, submission.Verdict{Where: string(c.Channel), Verdict: c.Verdict.String()})
 	}
 	return s
 }
@@ -135,7 +135,7 @@ func submittedService(d *eligibility.ServiceDecision, catalogue *services.Catalo
 	}
 	for i := range d.Places {
 		p := &d.Places[i]
-		s.Verdicts = append(s.Verdicts, submission.ChannelVerdict{Channel: p.Place.String(), Verdict: p.Verdict.String()})
+		s.Verdicts = append(s.Verdicts, submission.Verdict{Where: p.Place.String(), Verdict: p.Verdict.String()})
 	}
 	return s
 }

@@ -75,8 +75,8 @@ func changed() event.Event {
 		ID: "06eae7xs01je5thzasevz1rsv4", Type: event.DecisionChanged, At: at, Seller: "acme",
 		Submission: "06eae7xs01je5thzasevz1rsv5",
 		Kind:       submission.Goods, Code: "04090000", AsOf: "2026-03-01", Decision: "06eae7xs01je5thzasevz1rsv6", Seq: 2,
-		Old: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "undetermined"}},
-		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "conditional"}},
+		Old: []submission.Verdict{{Where: "cbec_bonded", Verdict: "undetermined"}},
+		New: []submission.Verdict{{Where: "cbec_bonded", Verdict: "conditional"}},
 	}
 }
 

@@ -62,7 +62,7 @@ func writeOne(st *store.Store, id string) error {
 	for seq := 1; seq <= 3; seq++ {
 		d := submission.Decision{SubmissionID: id, Body: []byte(strings.Repeat(id, 50*seq))}
 		submission.Seal(s.Head, &d)
-		verdicts := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: fmt.Sprint("v", seq)}}
+		verdicts := []submission.Verdict{{Where: "general_trade", Verdict: fmt.Sprint("v", seq)}}
 		if s.Head = d.Link(); seq == 1 {
 			s.Verdicts = verdicts
 			if _, err := st.Create(ctx, s, d, nil); err != nil {

@@ -63,9 +63,9 @@ func decided(t *testing.T, random *rand.Rand, n int) (submission.Submission, sub
 		ID: submission.NewID(at, [10]byte{1}), Seller: "0f8fad5b-d9cb-469f-a165-70867728950e", Kind: submission.Goods,
 		Ref:  fmt.Sprintf("SKU-%d", n),
 		Code: "04090000", AsOf: "2026-03-01", Request: request, CreatedAt: at, UpdatedAt: at,
-		Verdicts: []submission.ChannelVerdict{
-			{Channel: "general_trade", Verdict: "undetermined"}, {Channel: "cbec_bonded", Verdict: "undetermined"},
-			{Channel: "cbec_direct", Verdict: "undetermined"}, {Channel: "yiwu_pilot", Verdict: "undetermined"},
+		Verdicts: []submission.Verdict{
+			{Where: "general_trade", Verdict: "undetermined"}, {Where: "cbec_bonded", Verdict: "undetermined"},
+			{Where: "cbec_direct", Verdict: "undetermined"}, {Where: "yiwu_pilot", Verdict: "undetermined"},
 		},
 	}
 	d := submission.Decision{ID: submission.NewID(at, [10]byte{2}), SubmissionID: s.ID, DecidedAt: at,

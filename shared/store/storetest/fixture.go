@@ -33,9 +33,9 @@ func numbered(seller string, n int) (submission.Submission, submission.Decision)
 		Request:   fmt.Appendf(nil, `{"item":{"hs_code":"0409.00.00","ref":"SKU-%d"}}`, n),
 		CreatedAt: at,
 		UpdatedAt: at,
-		Verdicts: []submission.ChannelVerdict{
-			{Channel: "general_trade", Verdict: "conditional"},
-			{Channel: "cbec_bonded", Verdict: "eligible"},
+		Verdicts: []submission.Verdict{
+			{Where: "general_trade", Verdict: "conditional"},
+			{Where: "cbec_bonded", Verdict: "eligible"},
 		},
 	}
 	d := submission.Decision{
@@ -93,7 +93,7 @@ func again(s submission.Submission, note string) submission.Decision {
 
 // add appends a decision to the submission as it is now.
 func add(ctx context.Context, st submission.Store, seller, id, note string,
-	verdicts []submission.ChannelVerdict) error {
+	verdicts []submission.Verdict) error {
 	s, _, err := st.Get(ctx, seller, id)
 	if err != nil {
 		return err

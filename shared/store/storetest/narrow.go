@@ -80,7 +80,7 @@ func amendReplaces(t *testing.T, st submission.Store) {
 	d := again(s, "amended")
 	d.Cause = submission.CauseAmended
 	submission.Seal(s.Head, &d)
-	verdicts := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"}}
+	verdicts := []submission.Verdict{{Where: "general_trade", Verdict: "eligible"}}
 	if err := st.Amend(t.Context(), s, request, d, verdicts); err != nil {
 		t.Fatal(err)
 	}

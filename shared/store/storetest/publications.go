@@ -319,7 +319,7 @@ func told(n int, s submission.Submission, d submission.Decision) event.Event {
 		ID: idOf(n), Type: event.DecisionChanged, At: at, Seller: s.Seller, Submission: s.ID, Kind: submission.Goods,
 		Ref: s.Ref, Code: s.Code,
 		Decision: d.ID, Seq: d.Seq, Old: s.Verdicts,
-		New: []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}},
+		New: []submission.Verdict{{Where: "cbec_bonded", Verdict: "ineligible"}},
 		Cause: event.Cause{Publication: idOf(1), Version: 1, Action: library.ActionPublished, List: list.CBEC,
 			Edition: "2027"},
 	}
@@ -334,7 +334,7 @@ func changed(t *testing.T, table store.Table) {
 		t.Fatal(err)
 	}
 	d := again(s, "changed")
-	verdicts := []submission.ChannelVerdict{{Channel: "cbec_bonded", Verdict: "ineligible"}}
+	verdicts := []submission.Verdict{{Where: "cbec_bonded", Verdict: "ineligible"}}
 	wantErr(t, "lists that have moved", kept.AppendChanged(t.Context(), s, d, verdicts, 0, told(1, s, d)),
 		redecision.ErrMoved)
 	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) > 0 {

@@ -115,7 +115,7 @@ func createRefuses(t *testing.T, st submission.Store) {
 		}},
 		{"blank key", func(_ *submission.Submission, _ *submission.Decision, k *submission.Key) { k.Key = "" }},
 		{"nameless channel", func(s *submission.Submission, _ *submission.Decision, _ *submission.Key) {
-			s.Verdicts[0].Channel = ""
+			s.Verdicts[0].Where = ""
 		}},
 	} {
 		key := submission.Key{Key: row.name, BodyHash: "body"}
@@ -138,7 +138,7 @@ func idTaken(t *testing.T, st submission.Store) {
 
 	other, od := numbered("acme", 1)
 	other.Ref, od.Body = "another", []byte(`{"another":true}`)
-	other.Verdicts = []submission.ChannelVerdict{{Channel: "yiwu_pilot", Verdict: "ineligible"}}
+	other.Verdicts = []submission.Verdict{{Where: "yiwu_pilot", Verdict: "ineligible"}}
 	seal(&other, &od)
 	_, err := st.Create(t.Context(), other, od, nil)
 	wantErr(t, "second Create", err, storage.ErrConflict)
@@ -251,17 +251,17 @@ func listFilters(t *testing.T, st submission.Store) {
 	rows := []struct {
 		n        int
 		ref      string
-		verdicts []submission.ChannelVerdict
+		verdicts []submission.Verdict
 	}{
-		{3, "tea", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"},
-			{Channel: "cbec_bonded", Verdict: "ineligible"}}},
-		{1, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"},
-			{Channel: "cbec_bonded", Verdict: "eligible"}}},
-		{5, "honey", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "conditional"},
-			{Channel: "cbec_bonded", Verdict: "conditional"}, {Channel: "cbec_direct", Verdict: "conditional"}}},
-		{2, "", []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "undetermined"}}},
-		{4, "honey", []submission.ChannelVerdict{{Channel: "cbec_direct", Verdict: "eligible"},
-			{Channel: "general_trade", Verdict: "ineligible"}}},
+		{3, "tea", []submission.Verdict{{Where: "general_trade", Verdict: "conditional"},
+			{Where: "cbec_bonded", Verdict: "ineligible"}}},
+		{1, "honey", []submission.Verdict{{Where: "general_trade", Verdict: "eligible"},
+			{Where: "cbec_bonded", Verdict: "eligible"}}},
+		{5, "honey", []submission.Verdict{{Where: "general_trade", Verdict: "conditional"},
+			{Where: "cbec_bonded", Verdict: "conditional"}, {Where: "cbec_direct", Verdict: "conditional"}}},
+		{2, "", []submission.Verdict{{Where: "general_trade", Verdict: "undetermined"}}},
+		{4, "honey", []submission.Verdict{{Where: "cbec_direct", Verdict: "eligible"},
+			{Where: "general_trade", Verdict: "ineligible"}}},
 	}
 	numbers := make(map[string]int)
 	for _, row := range rows {
@@ -370,7 +370,7 @@ func listSparse(t *testing.T, st submission.Store) {
 			s.Ref = "daily"
 			s.Verdicts = s.Verdicts[:1]
 			if n%20 == 7 {
-				s.Verdicts = []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "ineligible"}}
+				s.Verdicts = []submission.Verdict{{Where: "general_trade", Verdict: "ineligible"}}
 			}
 		})
 		if n%20 == 7 {
@@ -397,13 +397,13 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 	}
 	// Both channels stay, and one of them always is eligible: an entry moves
 	// between the indexes, and the submission matches all the while.
-	verdicts := func(n int) []submission.ChannelVerdict {
+	verdicts := func(n int) []submission.Verdict {
 		if n%2 == 0 {
-			return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "eligible"},
-				{Channel: "cbec_bonded", Verdict: "ineligible"}}
+			return []submission.Verdict{{Where: "general_trade", Verdict: "eligible"},
+				{Where: "cbec_bonded", Verdict: "ineligible"}}
 		}
-		return []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "ineligible"},
-			{Channel: "cbec_bonded", Verdict: "eligible"}}
+		return []submission.Verdict{{Where: "general_trade", Verdict: "ineligible"},
+			{Where: "cbec_bonded", Verdict: "eligible"}}
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -465,10 +465,10 @@ func appendMoves(t *testing.T, st submission.Store) {
 	other, _ := create(t, st, "acme", 2, nil)
 
 	d := again(s, "second")
-	verdicts := []submission.ChannelVerdict{
-		{Channel: "general_trade", Verdict: "conditional"},
-		{Channel: "cbec_bonded", Verdict: "ineligible"},
-		{Channel: "yiwu_pilot", Verdict: "ineligible"},
+	verdicts := []submission.Verdict{
+		{Where: "general_trade", Verdict: "conditional"},
+		{Where: "cbec_bonded", Verdict: "ineligible"},
+		{Where: "yiwu_pilot", Verdict: "ineligible"},
 	}
 	if err := st.Append(ctx, "acme", s.ID, d, verdicts); err != nil {
 		t.Fatal(err)
@@ -533,7 +533,7 @@ func appendRefuses(t *testing.T, st submission.Store) {
 		t.Fatal(err)
 	}
 
-	none := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: "undetermined"}}
+	none := []submission.Verdict{{Where: "general_trade", Verdict: "undetermined"}}
 	wantErr(t, "stale Append", st.Append(ctx, "acme", s.ID, stale, none), storage.ErrConflict)
 
 	// The right number on another history.
@@ -577,7 +577,7 @@ func appendAtOnce(t *testing.T, st submission.Store) {
 			t.Fatal(err)
 		}
 		errs := atOnce(appenders, func(i int) error {
-			verdict := []submission.ChannelVerdict{{Channel: "general_trade", Verdict: fmt.Sprintf("v%d", i)}}
+			verdict := []submission.Verdict{{Where: "general_trade", Verdict: fmt.Sprintf("v%d", i)}}
 			return st.Append(t.Context(), "acme", s.ID, again(head, fmt.Sprintf("%d-%d", round, i)), verdict)
 		})
 		won := -1
