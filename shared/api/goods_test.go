@@ -118,7 +118,7 @@ func TestNameWithoutCode(t *testing.T) {
 	}
 	res := s.post("/v1/submissions", `{"item": {"name": "honey"}}`, as("seller-1"))
 	if got := faultsOf(t, res); !slices.Equal(got, []string{"/item/hs_code required"}) ||
-		!strings.Contains(res.Body, "/v1/goods/checks") {
+		!strings.Contains(res.Body, "candidates") {
 		t.Errorf("%d %s", res.StatusCode, res.Body)
 	}
 }

@@ -124,7 +124,7 @@ var sentences = map[Code]edition.Text{
 		ZH: "未发布。存在以下检查结果：%s。请在 accept 中列出您愿意承担的项目；其余必须改正。"},
 	ImportAmended: {
 		EN: "Edition %s amends this one and would go on saying what it said. Withdraw that one first.",
-		ZH: "%s版调整该版，撤回该版后仍会沿用其内容。请先撤回%[1]s版。"},
+		ZH: "%s版调整该版，并会沿用其内容。请先撤回调整版。"},
 	ImportWithdrawn: {
 		EN: "The import was withdrawn and cannot be published. Bring the annex in again.",
 		ZH: "该导入已撤回，不能发布。请重新导入附件。"},
