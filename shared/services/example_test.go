@@ -52,7 +52,7 @@ func ExampleList_At() {
 		}
 	}
 	// Output:
-	// Special Administrative Measures (Negative List) for Cross-Border Trade in Services in Hainan Free Trade Port (2021
-	// edition) 商务部令2021年第3号, partial: 9 of 70 measures
+	// Special Administrative Measures (Negative List) for Cross-Border Trade in Services in Hainan Free Trade Port (2021 edition)
+	// 商务部令2021年第3号, partial: 9 of 70 measures
 	// Hainan list 2021, item 2 (number inferred) | prohibited [1 4] whole: true | official
 }

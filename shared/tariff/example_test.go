@@ -43,8 +43,8 @@ func ExampleTable_Node() {
 	}
 	fmt.Println(table.Children("0403"))
 	// Output:
-	// 04 (47): 乳品；蛋品；天然蜂蜜；其他食用动物产品 Dairy produce; birds' eggs; natural honey; edible products of animal origin, not
-	// elsewhere specified or included 0409 (1):  Honey; natural
+	// 04 (47): 乳品；蛋品；天然蜂蜜；其他食用动物产品 Dairy produce; birds' eggs; natural honey; edible products of animal origin, not elsewhere specified or included
+	// 0409 (1):  Honey; natural
 	// 0409.00 (1):  Honey; natural
 	// 0409.00.00 (1): 天然蜂蜜 Honey; natural
 	// [040320 040390]
