@@ -308,6 +308,7 @@ func (r *run) unit(ctx context.Context) error {
 func (r *run) withoutRace(ctx context.Context, env []string) error {
 	limit := "-timeout=" + packageTime.String()
 	return errors.Join(
+		r.command(ctx, env, "go", "test", limit, "./shared/eligibility"),
 		r.command(ctx, env, "go", "test", limit, "-run=^TestHostileFiles$", "./shared/annex"),
 		r.command(ctx, env, "go", "test", limit, "./infra/search/measure"))
 }

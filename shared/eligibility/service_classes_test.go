@@ -176,6 +176,7 @@ func counts(m map[string]int) string {
 // answer names a row that addresses overseas providers and covers the class,
 // or the activity declared; and whatever a row bars is barred.
 func TestNoFalseServiceClearance(t *testing.T) {
+	sweep(t)
 	catalogue := services.BuiltIn()
 	checker := eligibility.NewChecker(list.BuiltIn())
 	says := map[string]eligibility.ServiceFacts{"nothing": {}}
@@ -280,6 +281,7 @@ func TestCompleteListsLeaveNothingOpen(t *testing.T) {
 // TestEveryServiceReasonIsComplete: a sentence in both languages with nothing
 // left to fill in, a basis, an effect, and a citation.
 func TestEveryServiceReasonIsComplete(t *testing.T) {
+	sweep(t)
 	documented := map[eligibility.ReasonCode]bool{}
 	for _, code := range eligibility.ServiceReasonCodes() {
 		if documented[code] {
@@ -451,6 +453,7 @@ func TestPlacesAreAnsweredAlone(t *testing.T) {
 // TestServiceAnswerIsConstantBetweenDates asks every day of several years, and
 // finds changes on the days of the lists and laws only.
 func TestServiceAnswerIsConstantBetweenDates(t *testing.T) {
+	sweep(t)
 	checker := eligibility.NewChecker(list.BuiltIn())
 	changes := map[edition.Date]bool{shanghaiDay: true}
 	for _, l := range checker.Services().Lists() {

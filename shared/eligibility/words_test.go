@@ -53,6 +53,7 @@ func everyWord(d *eligibility.Decision, f func(what string, text edition.Text)) 
 // chapters, of several origins and on several days: what is said in Chinese
 // holds no word of English and no code of ours.
 func TestChineseOfEveryFact(t *testing.T) {
+	sweep(t)
 	table, _ := tariff.At(today)
 	seen := map[string]bool{}
 	check := func(d *eligibility.Decision, item *eligibility.Item) {
