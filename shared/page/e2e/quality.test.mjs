@@ -134,7 +134,7 @@ for (const lang of languages) {
       { lang, worker: true, expect: ['Failed to load', 'ERR_INTERNET'] },
       async (page, context) => {
         await page.locator('.channel').nth(3).waitFor();
-        await page.evaluate(() => navigator.serviceWorker.ready);
+        await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
         await page.waitForFunction(async () =>
           (
             await Promise.all((await caches.keys()).map(async k => (await (await caches.open(k)).keys()).length))

@@ -128,7 +128,10 @@ for (const lang of languages) {
       const button = page.getByRole('button', { name: say(lang, 'sign.in'), exact: true });
       for (const mood of ['denies', 'mixed up']) {
         Object.assign(issuer, { mood, life: 600 });
+        // What the try before has left on the page goes with the page: it is loaded anew on the way back.
+        const back = page.waitForEvent('load');
         await button.click();
+        await back;
         await page.getByText(say(lang, 'sign.in.failed')).waitFor();
         await button.waitFor();
         assert.equal(await page.evaluate(() => sessionStorage.getItem('token.seller')), null);
