@@ -10,9 +10,6 @@ import (
 // codes the name may mean, and what each would get in each channel. d is the
 // answer for such goods.
 func withCandidates(p *problem.Problem, d *eligibility.Decision) *problem.Problem {
-	if len(d.Channels) == 0 || len(d.Channels[0].Candidates) == 0 {
-		return p
-	}
 	p.Members = func(w *wire.Writer) {
 		w.Array("candidates")
 		for i := range d.Channels[0].Candidates {

@@ -331,18 +331,22 @@ func (r *Goods) decide(m *eligibility.Memory, f *problem.Faults, checker *eligib
 	today edition.Date, coded bool) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
 	var item eligibility.Item
+	var found []tariff.Code // by the name of goods that need a code
 	if r.item != nil {
 		item = r.item.Read(f, "/item")
+		table, held := checker.Tariff().At(q.asOf)
+		if coded && item.Code == "" && item.Name != "" && names != nil && held {
+			found = names.Find(table, item.Name, maxFound)
+		}
 		if r.item.HSCode == "" && coded && !f.Covers("/item/hs_code") {
-			table, _ := checker.Tariff().At(q.asOf)
-			f.AddSaying("/item/hs_code", problem.Required, needsCode(names, table, item.Name))
+			f.AddSaying("/item/hs_code", problem.Required, needsCode(table, found))
 		}
 	} else {
 		f.Add("/item", problem.Required)
 	}
 	if p := f.Problem(); p != nil {
-		if len(f.List) == 1 && coded && item.Name != "" && item.Code == "" && names != nil {
-			p = withCandidates(p, q.Decide(m, checker, names, item))
+		if len(f.List) == 1 && len(found) > 0 {
+			p = withCandidates(p, checker.Unclassified(q.declaration(item), found))
 		}
 		return nil, p
 	}
@@ -357,18 +361,16 @@ var codeNeeded = edition.Text{
 // mostNamed is how many codes are named to who gave none.
 const mostNamed = 5
 
-// needsCode says that a code is needed, and which ones of a tariff the name may mean.
-func needsCode(names Names, table *tariff.Table, name string) edition.Text {
-	if names == nil || name == "" || table == nil {
+// needsCode says that a code is needed, and the first of those that the name may
+// mean in a tariff.
+func needsCode(table *tariff.Table, found []tariff.Code) edition.Text {
+	if len(found) == 0 {
 		return codeNeeded
 	}
 	var codes []string
-	for _, code := range names.Find(table, name, mostNamed) {
+	for _, code := range found[:min(mostNamed, len(found))] {
 		node, _ := table.Node(code)
 		codes = append(codes, strings.TrimSpace(string(code)+" "+node.NameZH))
-	}
-	if len(codes) == 0 {
-		return codeNeeded
 	}
 	return edition.Text{
 		EN: "A submission needs a code. The name may mean: " + strings.Join(codes, "; ") +
