@@ -229,7 +229,7 @@ func (p *Publications) Event(ctx context.Context, seller, id string) (event.Even
 
 // Events implements event.Outbox.
 func (p *Publications) Events(ctx context.Context, seller string, page storage.Page) ([]event.Event, string, error) {
-	items, next, err := p.newest(ctx, eventsPK(seller), page)
+	items, next, err := newest(ctx, p.table, eventsPK(seller), page)
 	if err != nil {
 		return nil, "", fmt.Errorf("events of seller %s: %w", seller, err)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"importchecker/shared/feedback"
 	"importchecker/shared/storage"
-	"importchecker/shared/submission"
 )
 
 // Feedback keeps what readers say of answers in a Table.
@@ -51,24 +50,18 @@ func (f *Feedback) Add(ctx context.Context, o feedback.Opinion) error {
 
 // Opinions implements feedback.Store.
 func (f *Feedback) Opinions(ctx context.Context, p storage.Page) (page []feedback.Opinion, next string, err error) {
-	if p.After != "" && !submission.ValidID(p.After) {
-		return nil, "", storage.ErrCursor
-	}
-	items, err := f.table.Query(ctx, feedbackPK, Range{After: p.After, Limit: p.Count() + 1, Descending: true})
+	items, next, err := newest(ctx, f.table, feedbackPK, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("opinions: %w", err)
 	}
-	for i, item := range items {
-		if i == p.Count() {
-			return page, page[i-1].ID, nil
-		}
+	for _, item := range items {
 		o, err := readOpinion(item)
 		if err != nil {
 			return nil, "", fmt.Errorf("opinions: %w", err)
 		}
 		page = append(page, o)
 	}
-	return page, "", nil
+	return page, next, nil
 }
 
 func readOpinion(item Item) (feedback.Opinion, error) {

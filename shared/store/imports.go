@@ -241,7 +241,7 @@ func (p *Publications) importRecord(ctx context.Context, list, id string) (impor
 // Imports implements publication.Store.
 func (p *Publications) Imports(ctx context.Context, list string, page storage.Page) ([]publication.Import, string,
 	error) {
-	items, next, err := p.newest(ctx, importsPK(list), page)
+	items, next, err := newest(ctx, p.table, importsPK(list), page)
 	if err != nil {
 		return nil, "", err
 	}
@@ -258,12 +258,12 @@ func (p *Publications) Imports(ctx context.Context, list string, page storage.Pa
 
 // newest returns a page of a partition, from its end, and the cursor of the one
 // that follows.
-func (p *Publications) newest(ctx context.Context, pk string, page storage.Page) ([]Item, string, error) {
+func newest(ctx context.Context, table Table, pk string, page storage.Page) ([]Item, string, error) {
 	if page.After != "" && !submission.ValidID(page.After) {
 		return nil, "", storage.ErrCursor
 	}
 	limit := page.Count()
-	items, err := p.table.Query(ctx, pk, Range{After: page.After, Limit: limit + 1, Descending: true})
+	items, err := table.Query(ctx, pk, Range{After: page.After, Limit: limit + 1, Descending: true})
 	if err != nil || len(items) <= limit {
 		return items, "", err
 	}

@@ -313,8 +313,7 @@ func (w *Webhooks) Delivery(ctx context.Context, seller, endpoint, event string)
 // Deliveries implements webhook.Store.
 func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page storage.Page) ([]webhook.Delivery,
 	string, error) {
-	p := Publications{table: w.table}
-	items, next, err := p.newest(ctx, deliveryKey(seller, endpoint, "").PK, page)
+	items, next, err := newest(ctx, w.table, deliveryKey(seller, endpoint, "").PK, page)
 	if err != nil {
 		return nil, "", err
 	}
