@@ -310,6 +310,7 @@ func (r *run) withoutRace(ctx context.Context, env []string) error {
 	return errors.Join(
 		r.command(ctx, env, "go", "test", limit, "./shared/eligibility"),
 		r.command(ctx, env, "go", "test", limit, "-run=^TestHostileFiles$", "./shared/annex"),
+		r.command(ctx, env, "go", "test", limit, "./shared/annex/pdf"),
 		r.command(ctx, env, "go", "test", limit, "./infra/search/measure"))
 }
 
