@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 
+	"importchecker/shared/catalogue/sheet"
 	"importchecker/shared/catalogue/tablefile"
 	"importchecker/shared/tariff"
 	"importchecker/shared/tariff/annual"
@@ -124,7 +125,17 @@ func add(s *annual.Schedule, name string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return errors.Join(s.Add(filepath.Base(name), rows), done())
+	return errors.Join(s.Add(filepath.Base(name), plain{rows}), done())
+}
+
+// plain is a table without pages.
+type plain struct {
+	sheet.Rows
+}
+
+func (p plain) Next() (annual.Row, error) {
+	cells, row, err := p.Rows.Next()
+	return annual.Row{Cells: cells, Number: row}, err
 }
 
 // report prints problems and changes, and returns an error when the schedule

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"importchecker/shared/annex"
+	"importchecker/shared/annex/pdf"
 	"importchecker/shared/catalogue/tablefile"
 	"importchecker/shared/library"
 	"importchecker/shared/publication"
@@ -190,6 +192,58 @@ func TestTariffRefused(t *testing.T) {
 		var refused *publication.RequestError
 		if !errors.As(err, &refused) || refused.Field != c.field || refused.Text.ZH == "" {
 			t.Errorf("%s: got %v, want the field %s", name, err, c.field)
+		}
+	}
+}
+
+// TestTariffPDF reads a part of customs' table as LibreOffice prints it: rows that
+// the end of a page cuts, headers on each page, numbers of pages; with lines and
+// without.
+func TestTariffPDF(t *testing.T) {
+	if !pdf.Available() {
+		t.Skip("SKIPPED: NO PDF IS READ HERE: install poppler-utils (apt-get install poppler-utils), and this test runs")
+	}
+	for name, codes := range map[string]int{"tariff.pdf": 90, "tariff-unruled.pdf": 70} {
+		raw, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := tariffAnnexOf("2027", raw, publication.RatesUnreadable)
+		a.Announced.Stated = codes
+		read := readAnnex(t, library.BuiltIn(), a)
+		if read.Problems > 0 {
+			t.Fatalf("%s: %.2500s", name, read.Text)
+		}
+		sameLines(t, name, read.Input.Content.(*tariff.Table), codes < 90)
+		if last := read.Input.Places[codes-1]; !strings.HasPrefix(last.Sheet, "page ") || last.Row == 0 {
+			t.Errorf("%s: the last is on %q", name, last.Sheet)
+		}
+	}
+}
+
+// sameLines compares an edition with the table that the files were made of, in which
+// names stand three times, or cut short.
+func sameLines(t *testing.T, name string, got *tariff.Table, short bool) {
+	t.Helper()
+	for i := range got.Len() {
+		now := got.Line(i)
+		was, _ := tariff.Tables()[0].Lookup(now.Code)
+		want := strings.Repeat(was.NameZH, 3)
+		if r := []rune(want); short && len(r) > 5 {
+			want = string(r[:5])
+		}
+		text := func(r *tariff.Rate) string {
+			if r == nil {
+				return ""
+			}
+			return r.Text
+		}
+		cells := func(l tariff.Line) []string {
+			return []string{string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional), text(l.General), text(l.VAT),
+				text(l.Consumption), l.Supervision, l.InspectionImport, l.InspectionExport}
+		}
+		if now.NameZH != want || !slices.Equal(cells(now), cells(was)) {
+			t.Errorf("%s: %s is %q %q, want %q %q", name, now.Code, now.NameZH, cells(now), want, cells(was))
 		}
 	}
 }

@@ -347,7 +347,7 @@ func cellText(words []word) string {
 }
 
 var (
-	codeWord   = regexp.MustCompile(`^[0-9０-９]{4}[.．]?[0-9０-９]{2}[.．]?[0-9０-９]{2}$`)
+	codeWord   = regexp.MustCompile(`^[0-9０-９]{4}[.．]?[0-9０-９]{2}[.．]?[0-9０-９]{2}([.．]?[0-9０-９]{2})?$`)
 	numberWord = regexp.MustCompile(`^[0-9０-９]{1,5}[.．、]?$`)
 )
 

@@ -7,6 +7,7 @@ import (
 
 	"importchecker/shared/annex/layout"
 	"importchecker/shared/annex/tables"
+	"importchecker/shared/tariff/annual"
 )
 
 // unruled reads pages on which no table is drawn. Below a row of column names,
@@ -37,6 +38,11 @@ func unruled(pages []*page) ([]tables.Row, error) {
 				out = append(out, row)
 				continue
 			}
+			if keyed(line) {
+				if err := p.astride(line, edges); err != nil {
+					return nil, err
+				}
+			}
 			number++
 			row.Number, row.Cells = number, make([]string, len(edges)+1)
 			for _, w := range line {
@@ -55,11 +61,25 @@ func unruled(pages []*page) ([]tables.Row, error) {
 	return out, nil
 }
 
+// astride refuses a page with a word across the place where columns are parted, such
+// as one without headers, whose columns are elsewhere.
+func (p *page) astride(line []word, edges []float64) error {
+	for _, w := range line {
+		for _, edge := range edges {
+			if w.x0 < edge-1 && w.x1 > edge+1 {
+				return &tables.PlaceError{Page: p.number, Text: fmt.Sprintf(
+					"no lines are drawn, and %q runs over the place where two columns are parted: they cannot be told apart", w.text)}
+			}
+		}
+	}
+	return nil
+}
+
 // names reports whether the line names columns.
 func names(line []word) bool {
 	n := 0
 	for _, w := range line {
-		if layout.NamesColumn(w.text) {
+		if layout.NamesColumn(w.text) || annual.Known(w.text) {
 			n++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"importchecker/shared/annex/chinese"
 	"importchecker/shared/annex/layout"
@@ -154,16 +155,50 @@ type rows struct {
 	next  int
 }
 
-func (r *rows) Next() (cells []string, row int, err error) {
+func (r *rows) Next() (annual.Row, error) {
 	for r.next < len(r.sheet.Rows) {
 		at := r.sheet.Rows[r.next]
 		r.next++
 		if at.Hidden {
 			continue
 		}
-		return at.Cells, r.next, nil
+		return annual.Row{Cells: cellsOf(&at), Number: r.next, Page: at.Page, Loose: at.Loose, Ruled: at.Ruled}, nil
 	}
-	return nil, r.next, io.EOF
+	return annual.Row{Number: r.next}, io.EOF
+}
+
+// cellsOf returns the cells of a row. On a page one that runs on from the left is
+// blank: whether what it says is of both columns, nobody can tell.
+func cellsOf(row *tables.Row) []string {
+	if row.Page == 0 || row.Loose {
+		return row.Cells
+	}
+	cells := make([]string, len(row.Cells))
+	for i := range cells {
+		cells[i] = unspaced(row.Own(i))
+	}
+	return cells
+}
+
+// unspaced takes out the gaps that programs print between Chinese and other text.
+func unspaced(cell string) string {
+	if !strings.Contains(cell, " ") {
+		return cell
+	}
+	var b strings.Builder
+	runes := []rune(cell)
+	for i, r := range runes {
+		if r == ' ' && (i > 0 && chinesePrint(runes[i-1]) || i+1 < len(runes) && chinesePrint(runes[i+1])) {
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// chinesePrint reports whether a character is Chinese, or punctuation of Chinese text.
+func chinesePrint(r rune) bool {
+	return unicode.Is(unicode.Han, r) || strings.ContainsRune("“”‘’…—", r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xffef
 }
 
 // ordinal is the place of the first row with a number.

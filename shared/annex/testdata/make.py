@@ -33,7 +33,7 @@ from docx.shared import Mm, Pt
 from openpyxl.styles import Alignment, Border, Side
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.abspath(os.path.join(HERE, "../../../.."))
+ROOT = os.path.abspath(os.path.join(HERE, "../../.."))
 random.seed(2022)
 WORK = tempfile.mkdtemp()
 
@@ -573,6 +573,31 @@ def numbered(base):
     save(d, "numbered.docx")
 
 
+def tariff():
+    """A part of the schedule of 2026 as customs' table: rows that the end of a page
+    cuts, headers on every page, page numbers, one name that is long."""
+    with open(os.path.join(ROOT, "shared/tariff/source/2026/tariff.csv"), encoding="utf-8") as f:
+        held = list(csv.DictReader(f))
+    held = [r for r in held if r["code"][:2] in ("22", "33")][:90]
+    header = ["商品编码", "商品名称", "第一法定单位", "第二法定单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率", "监管条件", "检验检疫类别"]
+    rows = []
+    for r in held:
+        rows.append([r["code"], r["name_zh"] * 3, r["unit1"], r["unit2"], r["mfn_rate"], r["provisional_rate"], r["general_rate"],
+                     r["vat_rate"], r["consumption_tax"], r["supervision"], r["ciq_import"] + "/" + r["ciq_export"]])
+    for stem, ruled in (("tariff", True), ("tariff-unruled", False)):
+        d = document("中华人民共和国进出口税则（2027）")
+        section = d.sections[0]
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin = section.right_margin = Mm(10)
+        d.styles["Normal"].font.size = Pt(7)
+        footer(d)
+        table(d, header, rows if ruled else [[c if i != 1 else c[:5] for i, c in enumerate(r)] for r in rows if "完" not in r[8]],
+              widths_mm=(26, 70, 18, 18, 28, 18, 18, 18, 28, 17, 18), ruled=ruled)
+        path = os.path.join(WORK, stem + ".docx")
+        d.save(path)
+        keep(convert(path, "pdf"))
+
+
 def main():
     global LINES
     folder = os.path.join(ROOT, "shared/tariff/source/2026")
@@ -595,6 +620,8 @@ def main():
         services()
     if want("real"):
         real()
+    if want("tariff"):
+        tariff()
     if want("odd"):
         unruled(base)
         numbered(base)

@@ -22,12 +22,12 @@ type table struct {
 	next int
 }
 
-func (t *table) Next() ([]string, int, error) {
+func (t *table) Next() (Row, error) {
 	if t.next == len(t.rows) {
-		return nil, 0, io.EOF
+		return Row{}, io.EOF
 	}
 	t.next++
-	return t.rows[t.next-1], t.next, nil
+	return Row{Cells: t.rows[t.next-1], Number: t.next}, nil
 }
 
 // published writes the schedule held as customs' table has it: a title, Chinese

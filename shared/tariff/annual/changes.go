@@ -1,9 +1,6 @@
 package annual
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -45,30 +42,8 @@ var withdrawable = [...]tariff.Field{tariff.FieldProvisional, tariff.FieldSuperv
 // AddSheet reads one table, as Schedule.AddSheet does.
 func (c *Changes) AddSheet(file, sheet string, rows Rows, told *Told) error {
 	t := tableReader{Schedule: New(""), read: Read{File: file, Sheet: sheet}}
-	label := strings.TrimSuffix(file+", "+sheet, ", ")
-	if told != nil {
-		t.layOut(told)
-	}
-	for {
-		cells, row, err := rows.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		switch {
-		case err != nil:
-			return fmt.Errorf("%s:%d: %w", label, row, err)
-		case t.at != nil && headers(cells) != nil: // repeated on a new page
-		case t.at != nil && (told == nil || row >= told.FirstRow):
-			c.row(&t, row, cells)
-		case told != nil:
-		case row > headerWithin:
-			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", label, headerWithin)
-		case !t.header(row, cells):
-			t.title(cells)
-		}
-	}
-	if t.at == nil {
-		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", label)
+	if err := t.each(rows, told, func(r Row) { c.row(&t, r.Number, r.Cells) }); err != nil {
+		return err
 	}
 	c.Problems = append(c.Problems, t.Problems...)
 	c.Tables = append(c.Tables, t.read)

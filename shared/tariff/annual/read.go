@@ -12,10 +12,18 @@ import (
 	"importchecker/shared/tariff/internal/compile"
 )
 
-// Rows gives the rows of a table from the top: cells, and the number of the row
-// in its file, from 1. At the end it returns io.EOF.
+// Rows gives the rows of a table from the top. At the end it returns io.EOF.
 type Rows interface {
-	Next() (cells []string, row int, err error)
+	Next() (Row, error)
+}
+
+// A Row is a row of cells as its file has it.
+type Row struct {
+	Cells  []string
+	Number int  // in its file, from 1
+	Page   int  // from 1; 0 in formats without pages
+	Loose  bool // text outside of the table: a title, the number of a page
+	Ruled  bool // drawn lines show where it ends, so that only the end of its page can have cut it
 }
 
 // Schedule is the schedule of a year in the making.
@@ -96,34 +104,8 @@ func (s *Schedule) Add(file string, rows Rows) error { return s.AddSheet(file, "
 // headers say when nothing is told.
 func (s *Schedule) AddSheet(file, sheet string, rows Rows, told *Told) error {
 	t := tableReader{Schedule: s, read: Read{File: file, Sheet: sheet}}
-	label := file
-	if sheet != "" {
-		label += ", " + sheet
-	}
-	if told != nil {
-		t.layOut(told)
-	}
-	for {
-		cells, row, err := rows.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("%s:%d: %w", label, row, err)
-		}
-		switch {
-		case t.at != nil && headers(cells) != nil: // repeated on a new page
-		case t.at != nil && (told == nil || row >= told.FirstRow):
-			t.row(row, cells)
-		case told != nil:
-		case row > headerWithin:
-			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", label, headerWithin)
-		case !t.header(row, cells):
-			t.title(cells)
-		}
-	}
-	if t.at == nil {
-		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", label)
+	if err := t.each(rows, told, func(r Row) { t.row(r.Number, r.Cells) }); err != nil {
+		return err
 	}
 	s.Tables = append(s.Tables, t.read)
 	return nil
@@ -135,6 +117,43 @@ type tableReader struct {
 	read    Read
 	at      []int             // the column of each cell; nil before the headers
 	headers map[string]string // of each column
+
+	titled []bool // whether something stands above a cell; nil where the layout is told
+	held   *Row   // the last row, which what follows may belong to
+	take   func(Row)
+	level  int // the row of the headers that were read last
+	before int // the page of the row before
+}
+
+// each reads the headers of a table, and hands over its rows, whole.
+func (t *tableReader) each(rows Rows, told *Told, take func(Row)) error {
+	label := strings.TrimSuffix(t.read.File+", "+t.read.Sheet, ", ")
+	t.take = take
+	if told != nil {
+		t.layOut(told)
+	}
+	for {
+		r, err := rows.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s:%d: %w", label, r.Number, err)
+		case t.at != nil && (told == nil || r.Number >= told.FirstRow):
+			t.next(r)
+		case told != nil:
+		case r.Number > headerWithin:
+			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", label, headerWithin)
+		case !t.header(r.Number, r.Cells):
+			t.title(r.Cells)
+		}
+	}
+	t.flush()
+	if t.at == nil {
+		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", label)
+	}
+	return nil
 }
 
 // layOut takes the columns as they are told.
@@ -156,8 +175,15 @@ func (t *tableReader) header(row int, cells []string) bool {
 	if at == nil {
 		return false
 	}
-	t.at, t.read.Header, t.headers = at, row, make(map[string]string)
+	if t.at == nil {
+		t.read.Header = row
+	}
+	t.at, t.level, t.headers = at, row, make(map[string]string)
 	t.noteColumns(func(i int) string { return oneLine(cells[i]) })
+	t.titled = make([]bool, len(at))
+	for i := range at {
+		t.titled[i] = clean(cells[i]) != ""
+	}
 	for i, column := range at {
 		if column >= 0 && slices.Contains(at[:i], column) {
 			t.problem(place{t.read.File, t.read.Sheet, row, nil},
@@ -173,8 +199,10 @@ func (t *tableReader) noteColumns(header func(int) string) {
 		switch {
 		case column >= 0:
 			t.headers[columns[column].name] = name
-			t.read.Columns = append(t.read.Columns, name)
-		case name != "" && !slices.Contains(unneeded[:], name):
+			if !slices.Contains(t.read.Columns, name) {
+				t.read.Columns = append(t.read.Columns, name)
+			}
+		case name != "" && !slices.Contains(unneeded[:], name) && !slices.Contains(t.read.Unread, name):
 			t.read.Unread = append(t.read.Unread, name)
 		}
 	}
