@@ -129,3 +129,46 @@ func TestGoldensHaveEvents(t *testing.T) {
 		}
 	}
 }
+
+// refusedOnly are routes whose events are all refused: what they need is not of a
+// request alone.
+var refusedOnly = map[string]string{
+	"$default":                          "is where no route is",
+	"GET /v1/catalogues/{id}":           "needs a catalogue, whose file S3 takes",
+	"DELETE /v1/catalogues/{id}":        "needs a catalogue, whose file S3 takes",
+	"POST /v1/catalogues":               "signs an address of S3",
+	"POST /v1/webhooks/{id}/test":       "needs a webhook that has answered its challenge",
+	"POST /v1/webhooks/{id}/deliveries": "needs a webhook that has answered its challenge",
+}
+
+// Every other route that has events answers one of them with success, so that
+// rewriting the goldens cannot turn a story into a row of refusals.
+func TestGoldensSucceed(t *testing.T) {
+	succeeds := map[string]bool{}
+	goldens, _ := filepath.Glob(eventsDir + "/*/*.golden.json")
+	for _, golden := range goldens {
+		var answer struct{ StatusCode int }
+		var event api.Request
+		readJSON(t, golden, &answer)
+		readJSON(t, strings.TrimSuffix(golden, ".golden.json")+".json", &event)
+		if answer.StatusCode != 0 {
+			succeeds[event.RouteKey] = succeeds[event.RouteKey] || answer.StatusCode < 300
+		}
+	}
+	for route, does := range succeeds {
+		if _, refused := refusedOnly[route]; does == refused {
+			t.Errorf("%s: an event succeeds: %v", route, does)
+		}
+	}
+}
+
+func readJSON(t *testing.T, path string, into any) {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+}
