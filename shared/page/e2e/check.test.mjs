@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { serve, visit, picture, pictures, languages, say, settled, at } from './kit.mjs';
+import { serve, visit, picture, pictures, languages, say, settled, drawn, copied, at } from './kit.mjs';
 
 serve();
 
@@ -15,7 +15,7 @@ for (const lang of languages) {
   test(`${lang}: from words to a decision`, () =>
     visit('', { lang }, async page => {
       const box = page.getByRole('combobox', { name: say(lang, 'box.label') });
-      await box.pressSequentially(lang === 'zh' ? '蜂蜜' : 'honey', { delay: 20 });
+      await box.pressSequentially(lang === 'zh' ? '蜂蜜' : 'honey');
       const option = page.locator('[role=option]').first();
       await option.waitFor();
       assert.match(await page.getByLabel(say(lang, 'day')).inputValue(), /^\d{4}-\d\d-\d\d$/);
@@ -110,8 +110,7 @@ for (const lang of languages) {
   test(`${lang}: a link for the check`, () =>
     visit(honey, { lang }, async (page, context) => {
       await page.locator('.channel').nth(3).waitFor();
-      await page.getByRole('button', { name: say(lang, 'copy.link') }).click();
-      const link = await page.evaluate(() => navigator.clipboard.readText());
+      const link = await copied(page, say(lang, 'copy.link'), say(lang, 'link.copied'));
       assert.match(link, /day=2026-03-01/);
       const other = await context.newPage();
       await other.goto(link);
@@ -126,8 +125,8 @@ for (const lang of languages) {
       await page.getByRole('button', { name: next }).click();
       await page.waitForFunction(l => document.documentElement.lang !== l, lang === 'zh' ? 'zh-CN' : 'en');
       assert.match(page.url(), /code=04090000.*origin=NZ.*price=129/);
-      await page.getByRole('button', { name: say(lang === 'zh' ? 'en' : 'zh', 'copy.details') }).click();
-      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /0409\.00\.00/);
+      const now = lang === 'zh' ? 'en' : 'zh';
+      assert.match(await copied(page, say(now, 'copy.details'), say(now, 'details.copied')), /0409\.00\.00/);
     }));
 
   // Rule 11: one A4 page with sources, hashes and the day; and a document that needs no network.
@@ -173,7 +172,7 @@ for (const lang of languages) {
   test(`${lang}: a service in three places`, () =>
     visit('#/services?lang={lang}', { lang }, async page => {
       const box = page.getByRole('combobox', { name: say(lang, 'service.label') });
-      await box.pressSequentially(lang === 'zh' ? '报关' : '7297', { delay: 20 });
+      await box.pressSequentially(lang === 'zh' ? '报关' : '7297');
       if (lang === 'zh') {
         await page.locator('[role=option]').filter({ hasText: '7297' }).click();
       } else {
@@ -214,25 +213,29 @@ for (const [code, want] of [
 }
 
 // Rule 9: a slow list of suggestions never takes the place of a newer one, nor of what is typed.
-test('suggestions that come late are thrown away', () =>
-  visit(
-    '',
-    {
-      prepare: async page => {
-        let n = 0;
-        await page.route(/\/v1\/.*[?&]q=/, async route => {
-          if (n++ === 0) await new Promise(r => setTimeout(r, 900)); // the first answer comes last
-          await route.continue().catch(() => {});
-        });
-      },
-    },
-    async page => {
+test('suggestions that come late are thrown away', () => {
+  let asked, letGo;
+  const first = new Promise(done => (asked = done)),
+    last = new Promise(done => (letGo = done));
+  let n = 0;
+  const prepare = page =>
+    page.route(/\/v1\/.*[?&]q=/, async route => {
+      if (n++ === 0) {
+        asked();
+        await last; // the first answer comes last
+      }
+      await route.continue().catch(() => {});
+    });
+  return visit('', { prepare }, async page => {
       const box = page.locator('#box');
-      await box.pressSequentially('hon', { delay: 10 });
-      await page.waitForTimeout(220);
+      await box.pressSequentially('hon');
+      await first;
       await box.fill('whisk');
       await page.locator('[role=option]', { hasText: /whisk/i }).first().waitFor();
-      await page.waitForTimeout(900);
+      const late = page.waitForResponse(r => /[?&]q=hon\b/.test(r.url()));
+      letGo();
+      await (await late).finished();
+      await drawn(page);
       assert.match((await page.locator('[role=option]').allInnerTexts()).join(' '), /whisk/i);
       assert.equal(await box.inputValue(), 'whisk');
       // By the keyboard alone.
@@ -241,8 +244,8 @@ test('suggestions that come late are thrown away', () =>
       await box.press('Escape');
       assert.equal(await page.locator('[role=option]:visible').count(), 0);
       assert.equal(await box.inputValue(), 'whisk');
-    },
-  ));
+  });
+});
 
 // Rule 3: each candidate stands with its parents.
 test('no bare “Other”', () =>

@@ -14,7 +14,10 @@ const tools = createRequire(join(process.env.PAGE_TOOLS, 'node_modules', 'x.js')
 const { chromium } = tools('playwright-core');
 const axe = readFileSync(tools.resolve('axe-core/axe.min.js'), 'utf8');
 
-export const pictures = process.env.PAGE_PICTURES || join(dirname(fileURLToPath(import.meta.url)), 'pictures');
+// Where pictures are kept. `none` takes none, which is for a run that is repeated.
+const kept = process.env.PAGE_PICTURES || join(dirname(fileURLToPath(import.meta.url)), 'pictures');
+const keeps = kept !== 'none';
+export const pictures = keeps ? kept : mkdtempSync(join(tmpdir(), 'page-pictures-'));
 mkdirSync(pictures, { recursive: true });
 
 export const languages = ['en', 'zh'];
@@ -61,6 +64,7 @@ export function serve(...flags) {
       );
     }
     if (data) rmSync(data, { recursive: true, force: true });
+    if (!keeps) rmSync(pictures, { recursive: true, force: true });
   });
 }
 
@@ -82,6 +86,7 @@ export async function visit(address, options, test) {
   const context = await browser.newContext({
     viewport: { width: wide, height: high },
     colorScheme: scheme,
+    reducedMotion: 'reduce', // what is seen does not depend on when one looks
     serviceWorkers: worker ? 'allow' : 'block',
     locale: lang === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
@@ -106,7 +111,8 @@ export async function visit(address, options, test) {
     await test(page, context);
     assert.deepEqual(wrong, []);
   } catch (error) {
-    await page.screenshot({ path: join(pictures, 'failed.png'), fullPage: true }).catch(() => {});
+    await page.screenshot({ path: failure(address, lang), fullPage: true }).catch(() => {});
+    error.message += `\nat ${page.url()}, seen in ${failure(address, lang)}`;
     if (wrong.length) error.message += '\nin the page: ' + wrong.join('\n');
     throw error;
   } finally {
@@ -114,14 +120,23 @@ export async function visit(address, options, test) {
   }
 }
 
-export const picture = (page, name, full = true) =>
-  page.screenshot({ path: join(pictures, name + '.png'), fullPage: full, animations: 'disabled' });
+// failure is where the picture of a failed test is kept, also when no others are.
+const failure = (address, lang) =>
+  join(keeps ? pictures : tmpdir(), `failed-${(address || 'first').replace(/\W+/g, '-').slice(0, 40)}-${lang}.png`);
 
-// accessible fails on what axe calls serious or critical.
+export const picture = async (page, name, full = true) =>
+  keeps && page.screenshot({ path: join(pictures, name + '.png'), fullPage: full, animations: 'disabled' });
+
+// accessible fails on what axe calls serious or critical. Of a long table or list the
+// first rows are looked at: the others are made by the same lines.
+const alike = 'tbody > tr:nth-child(n + 16), .entries > li:nth-child(n + 16), option:nth-child(n + 4)';
 export async function accessible(page, where) {
   // The policy lets no script in from a test; evaluating one does not ask it.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  if (!(await page.evaluate(() => window.axe))) await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    exclude => window.axe.run({ exclude: [exclude] }, { resultTypes: ['violations'] }),
+    alike,
+  );
   const bad = violations
     .filter(v => v.impact === 'serious' || v.impact === 'critical')
     .map(
@@ -155,9 +170,23 @@ export async function api(method, path, body, token) {
   return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
 }
 
-// settled waits until nothing is loading.
+// settled waits until the address is drawn and nothing is loading.
 export async function settled(page) {
   await page.waitForFunction(
-    () => document.querySelector('#main') && !document.querySelector('.skeleton, [aria-busy=true]'),
+    () =>
+      document.querySelector('#main')?.dataset.at === location.hash &&
+      !document.querySelector('.skeleton, [aria-busy=true]'),
   );
+}
+
+// drawn waits until what the page was told last has been drawn.
+export const drawn = page =>
+  page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+
+// copied presses a button that copies, and returns what it has copied, once the page
+// says that it has.
+export async function copied(page, button, said) {
+  await page.getByRole('button', { name: button }).click();
+  await page.locator('.toast', { hasText: said }).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
 }

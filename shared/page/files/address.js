@@ -56,6 +56,6 @@ function moved(keep) {
 
 addEventListener('popstate', () => moved(true));
 addEventListener('hashchange', () => {
-  if (JSON.stringify(read()) !== JSON.stringify(now)) moved(false);
+  moved(JSON.stringify(read()) === JSON.stringify(now));
 });
 speak(now.query.lang || language());

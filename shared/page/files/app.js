@@ -65,7 +65,7 @@ function App() {
         )}
       </div></div></header>
     ${!navigator.onLine && html`<p class="offline" role="status">${t('offline')}</p>`}
-    <main id="main" class="wide" tabindex="-1">${View ? html`<${View} path=${path} key=${at} />` : html`<${Fetched}
+    <main id="main" class="wide" tabindex="-1" data-at=${location.hash}>${View ? html`<${View} path=${path} key=${at} />` : html`<${Fetched}
       of=${views[at]} path=${path} key=${at} />`}</main>
     <footer class="bottom"><div class="wide"><p>${t('footer')}</p><p><a href="/openapi.yaml">${t('api')}</a></p>
       </div></footer>

@@ -35,12 +35,18 @@ export function token(scope) {
   const jwt = store.getItem('token.' + scope);
   if (!jwt) return '';
   const c = claims(jwt);
-  if (c?.exp && c.exp * 1000 <= Date.now()) {
+  if (!c?.exp) return jwt;
+  const left = c.exp * 1000 - Date.now();
+  if (left <= 0) {
     expired(scope);
     return '';
   }
+  clearTimeout(end);
+  end = setTimeout(redraw, Math.min(left, 2 ** 31 - 1)); // which finds that it has ended
   return jwt;
 }
+
+let end;
 
 export const who = scope => claims(token(scope) || '')?.sub || '';
 export const hasEnded = scope => ended.has(scope);
