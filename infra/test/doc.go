@@ -21,6 +21,8 @@
 //
 //	-only format,vet   run these steps alone
 //	-short             leave out what takes long: sam, browser, and the long tests
+//	-runs 20           take the browser step so often, and tell which tests failed how
+//	                   often: go run ./infra/test -only browser -runs 20
 //
 // What the steps need beyond Go is installed into .tools on first use: a
 // DynamoDB emulator from npm (dynoxide); from PyPI the SAM command, which

@@ -17,6 +17,7 @@ import (
 func main() {
 	only := flag.String("only", "", "run only these steps, apart by commas")
 	short := flag.Bool("short", false, "leave out what takes long")
+	runs := flag.Int("runs", 1, "how often the browser step is taken")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -26,7 +27,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "test:", err)
 		os.Exit(2)
 	}
-	r := &run{root: root, short: *short, required: os.Getenv("CI") != ""}
+	r := &run{root: root, short: *short, runs: *runs, required: os.Getenv("CI") != ""}
 	chosen, err := choose(r.steps(), *only)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "test:", err)
@@ -41,6 +42,7 @@ func main() {
 type run struct {
 	root     string // of the module
 	short    bool
+	runs     int      // of the browser step
 	required bool     // a tool that cannot be had is a failure
 	notes    []string // for the last lines
 }

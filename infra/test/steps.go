@@ -313,38 +313,3 @@ func (r *run) withoutRace(ctx context.Context, env []string) error {
 		r.command(ctx, env, "go", "test", limit, "./shared/annex/pdf"),
 		r.command(ctx, env, "go", "test", limit, "./infra/search/measure"))
 }
-
-// browser drives the web page in headless Chromium, in both languages, on a local
-// server of its own. What it saw is kept in shared/page/e2e/pictures.
-func (r *run) browser(ctx context.Context) error {
-	chromium, err := r.chromium(ctx)
-	if err != nil {
-		return err
-	}
-	packages, err := r.pagePackages(ctx)
-	if err != nil {
-		return err
-	}
-	if err := r.poppler(ctx); err != nil {
-		return err
-	}
-	folder, err := os.MkdirTemp("", "page-server-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	server := filepath.Join(folder, "local")
-	if err := r.command(ctx, nil, "go", "build", "-o", server, "./infra/local"); err != nil {
-		return err
-	}
-	tests, err := filepath.Glob(filepath.Join(r.root, "shared", "page", "e2e", "*.test.mjs"))
-	if err == nil && len(tests) == 0 {
-		err = errors.New("there are no tests of the page")
-	}
-	if err != nil {
-		return err
-	}
-	env := []string{"CHROMIUM=" + chromium, "PAGE_TOOLS=" + packages, "PAGE_SERVER=" + server}
-	return r.command(ctx, env, "node", append([]string{"--test", "--test-concurrency=2", "--test-reporter=spec"},
-		tests...)...)
-}
