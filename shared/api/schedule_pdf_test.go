@@ -42,7 +42,7 @@ func TestSchedulePDF(t *testing.T) {
 	// Told that units are conditions, each row has its problem, with page and row.
 	told := "&columns=%E5%95%86%E5%93%81%E7%BC%96%E7%A0%81%3DA,%E7%9B%91%E7%AE%A1%E6%9D%A1%E4%BB%B6%3DC&first_row=2"
 	res = s.post(bring(90, told), string(raw), maintainer, asFile)
-	if res.StatusCode != 422 || !strings.Contains(res.Body, "page 1, row 2") || !strings.Contains(res.Body, "page 7, row ") {
+	if res.StatusCode != 422 || !strings.Contains(res.Body, "page 1, row 2") || !strings.Contains(res.Body, "page 6, row ") {
 		t.Errorf("%d %.900s", res.StatusCode, res.Body)
 	}
 }

@@ -55,10 +55,10 @@ func (t *tableReader) cell(cells []string, column string) string {
 
 // again takes headers that stand there again, as on each page. Those of a second
 // level, just below the first, and those of a table with other columns are the
-// headers from there on.
+// headers from there on, but where the layout is told.
 func (t *tableReader) again(r Row) {
 	at := headers(r.Cells)
-	if slices.Equal(at, t.at) || r.Number == t.level+1 && known(at) < known(t.at) {
+	if t.titled == nil || slices.Equal(at, t.at) || r.Number == t.level+1 && known(at) < known(t.at) {
 		return
 	}
 	t.flush()
