@@ -97,9 +97,14 @@ func questions(rows []map[string]string) []tariff.Code {
 func TestLookupOracle(t *testing.T) {
 	everyEdition(t, func(t *testing.T, e *list.Edition) {
 		rows := readSource(t, e)
+		index := list.NewIndex(e)
 		for _, c := range questions(rows) {
-			if got, want := idsOf(e.Find(c)), scanFind(rows, c); !sameRows(got, want) {
+			want := scanFind(rows, c)
+			if got := idsOf(e.Find(c)); !sameRows(got, want) {
 				t.Errorf("Find(%s): got rows %v, want %v", c, got, want)
+			}
+			if got := idsOf(index.Find(c)); !sameRows(got, want) {
+				t.Errorf("Find(%s) by the index: got rows %v, want %v", c, got, want)
 			}
 			if got, want := idsOf(e.Under(c)), scanUnder(rows, c); !sameRows(got, want) {
 				t.Errorf("Under(%s): got rows %v, want %v", c, got, want)
@@ -118,10 +123,15 @@ func TestLookupAtEveryLevel(t *testing.T) {
 		rows = append(rows, map[string]string{"id": code, "code": code})
 		e.Entries = append(e.Entries, list.Entry{ID: code, Code: tariff.Code(code)})
 	}
+	index := list.NewIndex(e)
 	codes := append(questions(rows), "")
 	for _, c := range codes {
-		if got, want := idsOf(e.Find(c)), scanFind(rows, c); !sameRows(got, want) {
+		want := scanFind(rows, c)
+		if got := idsOf(e.Find(c)); !sameRows(got, want) {
 			t.Errorf("Find(%q): got %v, want %v", c, got, want)
+		}
+		if got := idsOf(index.Find(c)); !sameRows(got, want) {
+			t.Errorf("Find(%q) by the index: got %v, want %v", c, got, want)
 		}
 		if got, want := idsOf(e.Under(c)), scanUnder(rows, c); !sameRows(got, want) {
 			t.Errorf("Under(%q): got %v, want %v", c, got, want)
@@ -384,6 +394,7 @@ func TestFindIsTheNearest(t *testing.T) {
 			e.Entries = append(e.Entries, list.Entry{Code: c})
 		}
 		slices.SortFunc(e.Entries, func(a, b list.Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
+		index := list.NewIndex(&e)
 		for range 50 {
 			c := code()
 			want := tariff.Code("")
@@ -396,6 +407,9 @@ func TestFindIsTheNearest(t *testing.T) {
 			if want == "" && len(got) > 0 || want != "" &&
 				(len(got) == 0 || got[0].Code != want || got[len(got)-1].Code != want) {
 				t.Fatalf("%s among %v: got %v, want %q", c, e.Entries, got, want)
+			}
+			if by := index.Find(c); !sameRows(idsOf(by), idsOf(got)) || len(by) > 0 && &by[0] != &got[0] {
+				t.Fatalf("%s among %v: by the index %v, want %v", c, e.Entries, by, got)
 			}
 		}
 	}
