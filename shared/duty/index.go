@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"math/bits"
 	"strings"
 	"sync"
 
@@ -12,13 +13,25 @@ import (
 type index struct {
 	number   [26 * 26]uint8 // of an origin in origins; 0 for one that no row names
 	origins  []originIndex
-	chapters [100][]uint8 // measures by the chapters that their goods lie in
+	chapters [100]measureSet // measures by the chapters that their goods lie in
 }
 
-// originIndex has the numbers of the rows that may be about an origin.
+// measureSet has a bit for each row of measures.
+type measureSet uint64
+
+const _ = uint(64 - len(measures))
+
+// next takes the first measure out of a set that has one.
+func (s *measureSet) next() *Measure {
+	i := bits.TrailingZeros64(uint64(*s))
+	*s &= *s - 1
+	return &measures[i]
+}
+
+// originIndex has the rows that are about an origin.
 type originIndex struct {
-	measures   []uint8
-	agreements []uint8
+	measures   measureSet
+	agreements []uint8 // by number
 	favoured   bool
 }
 
@@ -34,12 +47,12 @@ var indexed = sync.OnceValue(func() *index {
 		}
 	}
 	for i := range measures {
-		for origin := range strings.FieldsSeq(measures[i].origins) {
+		for origin := range strings.FieldsSeq(measures[i].origins + measures[i].except) {
 			x.add(origin)
 		}
 	}
 	for i := range measures {
-		x.addMeasure(uint8(i))
+		x.addMeasure(i)
 	}
 	return x
 })
@@ -55,20 +68,22 @@ func (x *index) add(origin string) *originIndex {
 }
 
 // addMeasure enters a measure under its origins and under the chapters of its goods.
-func (x *index) addMeasure(i uint8) {
-	m := &measures[i]
+func (x *index) addMeasure(i int) {
+	m, bit := &measures[i], measureSet(1)<<i
 	if m.origins == "" {
 		for j := range x.origins {
-			x.origins[j].measures = append(x.origins[j].measures, i)
+			x.origins[j].measures |= bit
 		}
 	}
 	for origin := range strings.FieldsSeq(m.origins) {
-		o := x.add(origin)
-		o.measures = append(o.measures, i)
+		x.add(origin).measures |= bit
+	}
+	for origin := range strings.FieldsSeq(m.except) {
+		x.add(origin).measures &^= bit
 	}
 	for chapter := range x.chapters {
 		if m.goods == "" || within(m.goods, chapter) {
-			x.chapters[chapter] = append(x.chapters[chapter], i)
+			x.chapters[chapter] |= bit
 		}
 	}
 }
@@ -89,9 +104,9 @@ func place(origin string) int {
 }
 
 // reaching returns the measures about goods of the chapter of a code.
-func (x *index) reaching(code tariff.Code) []uint8 {
+func (x *index) reaching(code tariff.Code) measureSet {
 	if len(code) < 2 {
-		return nil
+		return 0
 	}
 	return x.chapters[int(code[0]-'0')*10+int(code[1]-'0')]
 }

@@ -21,10 +21,12 @@ func TestIndex(t *testing.T) {
 		if _, counter := countermeasure(code, today); MayDependOnOrigin(code, today) != (depends || counter) {
 			t.Errorf("%s: whether the duty depends on the origin: %v by a scan", code, depends)
 		}
-		for _, origin := range []string{"AU", "CA", "CN", "DE", "FR", "JP", "KR", "NZ", "TW", "VN", "XX", "fr", "1A"} {
+		for _, origin := range []string{"AU", "BR", "CA", "CN", "DE", "FR", "JP", "KR", "NZ", "TW", "VN", "XX", "fr", "1A"} {
 			var want []string
 			for j := range measures {
-				if m := &measures[j]; m.Contains(today) && m.reaches(code, origin) {
+				m := &measures[j]
+				of := (m.origins == "" || among(m.origins, origin)) && !among(m.except, origin)
+				if of && m.Contains(today) && m.reaches(code) {
 					want = append(want, m.Document)
 				}
 			}
@@ -47,4 +49,17 @@ func TestIndex(t *testing.T) {
 			}
 		}
 	}
+}
+
+// among reports whether a list of codes, each two letters and a space, has one.
+func among(list, code string) bool {
+	if len(code) != 2 {
+		return false
+	}
+	for i := 0; i+2 <= len(list); i += 3 {
+		if list[i:i+2] == code {
+			return true
+		}
+	}
+	return false
 }

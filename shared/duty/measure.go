@@ -42,11 +42,8 @@ type Measure struct {
 	Source string // ids of the sources, joined by semicolons
 }
 
-// reaches reports whether the measure is about goods of the code and origin.
-func (m *Measure) reaches(code tariff.Code, origin string) bool {
-	if m.origins != "" && !among(m.origins, origin) || among(m.except, origin) {
-		return false
-	}
+// reaches reports whether the measure is about goods of the code.
+func (m *Measure) reaches(code tariff.Code) bool {
 	return (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code)
 }
 
@@ -73,8 +70,9 @@ func MeasuresOn(to []Measure, code tariff.Code, origin string, day edition.Date)
 			to = append(to, m)
 		}
 	}
-	for _, i := range indexed().of(origin).measures {
-		if m := &measures[i]; m.Contains(day) && m.reaches(code, origin) {
+	x := indexed()
+	for set := x.of(origin).measures & x.reaching(code); set != 0; {
+		if m := set.next(); m.Contains(day) && m.reaches(code) {
 			to = append(to, *m)
 		}
 	}
@@ -87,8 +85,8 @@ func MayDependOnOrigin(code tariff.Code, day edition.Date) bool {
 	if _, ok := countermeasure(code, day); ok {
 		return true
 	}
-	for _, i := range indexed().reaching(code) {
-		if m := &measures[i]; m.Contains(day) && (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code) {
+	for set := indexed().reaching(code); set != 0; {
+		if m := set.next(); m.Contains(day) && m.reaches(code) {
 			return true
 		}
 	}

@@ -39,19 +39,6 @@ const members = "AE AF AG AL AM AO AR AT AU BB BD BE BF BG BH BI BJ BN BO BR BW 
 // union are the members of the European Union, to which its measures apply.
 const union = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 
-// among reports whether a list of codes, each two letters and a space, has one.
-func among(list, code string) bool {
-	if len(code) != 2 {
-		return false
-	}
-	for i := 0; i+2 <= len(list); i += 3 {
-		if list[i:i+2] == code {
-			return true
-		}
-	}
-	return false
-}
-
 // lawFrom is the first day of the Tariff Law; the Tariff Regulations, which it
 // replaced, had the same order of rates.
 const lawFrom edition.Date = 20241201
