@@ -7,16 +7,42 @@ package tariff
 // lowerBound returns the first record whose leading characters are not less
 // than the key.
 func lowerBound(data string, width int, key string) int {
+	first, mask := leading(key)
+	rest := ""
+	if len(key) > 8 {
+		rest = key[8:]
+	}
 	lo, hi := 0, len(data)/width
 	for lo < hi {
 		mid := int(uint(lo+hi) / 2)
-		if at := mid * width; data[at:at+len(key)] < key {
+		at := mid * width
+		if n := uint64At(data, at) & mask; n < first || n == first && data[at+8:at+8+len(rest)] < rest {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
 	return lo
+}
+
+// leading returns the first eight characters of a key as a number that compares as
+// they do, and a mask that takes as many from a record.
+func leading(key string) (first, mask uint64) {
+	for i := range 8 {
+		first, mask = first<<8, mask<<8
+		if i < len(key) {
+			first, mask = first|uint64(key[i]), mask|0xff
+		}
+	}
+	return first, mask
+}
+
+// uint64At returns eight characters as a number that compares as they do. No record
+// is shorter.
+func uint64At(data string, at int) uint64 {
+	d := data[at : at+8]
+	return uint64(d[7]) | uint64(d[6])<<8 | uint64(d[5])<<16 | uint64(d[4])<<24 |
+		uint64(d[3])<<32 | uint64(d[2])<<40 | uint64(d[1])<<48 | uint64(d[0])<<56
 }
 
 // prefixed returns the records [lo, hi) that begin with the key.
