@@ -20,28 +20,27 @@ const maxCandidates = 20
 // is immutable and may be used by many at once.
 type Checker struct {
 	catalogue *list.Catalogue
-	lists     [len(channels)][]*list.List // per channel, those that must hold the line
+	lists     [len(channels)][]*heldList // per channel, those that must hold the line
 	tariff    *tariff.Catalogue
 	services  *services.Catalogue
 	regimes   []regimeRule
-	hints     map[*list.List]*hintIndex
 }
 
 // NewChecker returns a checker on the lists of the catalogue. A list that a
 // channel needs and the catalogue lacks is treated as a list without editions.
 func NewChecker(catalogue *list.Catalogue) *Checker {
-	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules(),
-		hints: make(map[*list.List]*hintIndex)}
+	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules()}
+	lists := map[string]*heldList{}
 	for i := range channels {
 		for _, id := range channels[i].lists {
-			l, ok := catalogue.List(id)
-			if !ok {
-				l = &list.List{ID: id}
+			if lists[id] == nil {
+				l, ok := catalogue.List(id)
+				if !ok {
+					l = &list.List{ID: id}
+				}
+				lists[id] = held(l)
 			}
-			c.lists[i] = append(c.lists[i], l)
-			if c.hints[l] == nil {
-				c.hints[l] = hintsOf(l)
-			}
+			c.lists[i] = append(c.lists[i], lists[id])
 		}
 	}
 	return c
@@ -180,22 +179,27 @@ func (a *answer) read(e *edition.Edition) {
 
 // decide answers for one channel.
 func (a *answer) decide(out *ChannelDecision, channel int) {
-	w := a.begin(channel)
-	switch {
-	case a.d.AsOf < w.channel.opened:
-		w.notOpen()
-	case a.hi-a.lo > 1:
+	opened := a.d.AsOf >= channels[channel].opened
+	switch lines := a.hi - a.lo; {
+	case lines > 1 && opened:
 		a.decideLines(out, channel)
 		return
-	case a.table == nil:
-		w.withoutTariff()
-	case a.hi == a.lo:
-		w.notInTariff()
-	default:
+	case lines == 1 && opened:
 		// One line under a coarse code is the line that is asked about.
-		w.line, w.code = &a.line, a.line.Code
+		w := a.begin(channel, a.line.Code, &a.line)
 		w.rules()
 		w.alternative()
+		w.finish(out)
+		return
+	}
+	w := a.begin(channel, a.d.Item.Code, nil)
+	switch {
+	case !opened:
+		w.notOpen()
+	case a.table == nil:
+		w.withoutTariff()
+	default:
+		w.notInTariff()
 	}
 	w.finish(out)
 }
@@ -206,13 +210,15 @@ func (w *work) notOpen() {
 	r.Args[0] = w.channel.opened.String()
 }
 
-// begin starts the reasons of one channel for one code.
-func (a *answer) begin(index int) *work {
+// begin starts the reasons of one channel for one code, and its line where the
+// tariff has it.
+func (a *answer) begin(index int, code tariff.Code, line *tariff.Line) *work {
 	a.reason() // for what is said first
 	a.work = work{
 		answer: a, channel: &channels[index], lists: a.checker.lists[index],
-		code: a.d.Item.Code, firstReason: len(a.reasons),
+		code: code, line: line, firstReason: len(a.reasons),
 	}
+	a.work.know()
 	return &a.work
 }
 
@@ -221,7 +227,7 @@ func (a *answer) begin(index int) *work {
 type work struct {
 	*answer
 	channel *channel
-	lists   []*list.List
+	lists   []*heldList
 	code    tariff.Code  // the code that lists are asked for
 	line    *tariff.Line // nil when the tariff does not have the code
 
@@ -231,9 +237,8 @@ type work struct {
 	limitOpen   bool // whether the one-item rule admits the order is not settled
 	candidates  []Candidate
 	more        int
-	pending     bool // a needed row is not held
-	indication  Indication
-	turnsOn     fields
+	ofChannel   bool // what the list said turns on the channel
+	outcome
 }
 
 // rules runs the steps on a line that the tariff of the day has.

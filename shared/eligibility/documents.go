@@ -52,7 +52,22 @@ func (w *work) documents() {
 	if !w.channel.documents || w.line == nil {
 		return
 	}
-	supervision, letters := w.line.Supervision, w.know().supervision
+	if said := &w.known.documents; said.to > 0 {
+		w.repeat(said.from, said.to)
+	} else {
+		said.from = len(w.answer.reasons)
+		w.documentsOfLine()
+		said.to = len(w.answer.reasons)
+	}
+	if w.channel.taxed == taxedUnstated {
+		w.say(WaiversUnknown, Informs, NoFact, w.channel.opening)
+	}
+}
+
+// documentsOfLine is what the conditions and classes of the line ask for, in each
+// channel in which they count.
+func (w *work) documentsOfLine() {
+	supervision, letters := w.line.Supervision, w.known.supervision
 	for i := range documentFor {
 		d := &documentFor[i]
 		if !letters.has(d.letter) {
@@ -73,9 +88,6 @@ func (w *work) documents() {
 	}
 	if !letters.has('A') && w.line.InspectionImport != "" {
 		w.inspection()
-	}
-	if w.channel.taxed == taxedUnstated {
-		w.say(WaiversUnknown, Informs, NoFact, w.channel.opening)
 	}
 }
 
@@ -169,9 +181,11 @@ func (a *answer) generalTrade() *generalTrade {
 	} else {
 		interrupted, reasons, citations, taxLines := a.work, a.reasons, a.citations, a.taxLines
 		a.reasons, a.citations, a.taxLines = nil, nil, nil
+		a.forget()
 		a.decide(&g, indexOf(GeneralTrade))
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
-		a.known = knownLine{}
+		a.forget()
+		a.work.know()
 	}
 	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total,
 		conditions: count(g.Reasons, Condition), turnsOn: g.turnsOn}

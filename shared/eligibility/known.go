@@ -1,15 +1,23 @@
 package eligibility
 
 import (
+	"strings"
 	"sync"
 
 	"importchecker/shared/regime"
 	"importchecker/shared/tariff"
 )
 
-// knownLine is what is known of a code and its line before any rule is asked,
-// found once for all channels.
+// knownLine is what is known of a code and its line, found once for all channels.
 type knownLine struct {
+	lineNotes
+	retail       Tax // within the limits, once taxed; the same in each channel
+	regimeMemory [16]uint8
+	cells        [8]citedCell // of which the first were cited of this line
+}
+
+// lineNotes is what is noted anew of each code and line.
+type lineNotes struct {
 	found       bool
 	code        tariff.Code
 	line        *tariff.Line
@@ -18,11 +26,16 @@ type knownLine struct {
 	families    uint16  // a bit for each family that the code is of
 	mail        []uint8 // classes of Announcement 470 that may reach the chapter
 	special     *specialTax
-	regimes     []uint8
+	regimes     []uint8 // in force on the day, and for lines with these letters
 
-	cells [8]citedCell // cells of the line that were cited
-	cited int
+	documents   span // in the reasons of the answer; none before they were asked for
+	taxed       bool
+	retailTurns fields // what the tax within the limits turns on
+	cited       int    // cells
 }
+
+// span is a run of reasons.
+type span struct{ from, to int }
 
 // citedCell is a cell of the tariff line with its citation.
 type citedCell struct {
@@ -58,9 +71,16 @@ var familyPrefixes = [...][]string{
 
 // chapterIndex has what may be about goods of one chapter.
 type chapterIndex struct {
-	families []family
+	families uint16         // a bit for each family that has the whole chapter
+	parts    []familyPrefix // of families that have a part of it
 	mail     []uint8
 	special  []uint8
+}
+
+// familyPrefix is leading digits of goods of a family.
+type familyPrefix struct {
+	prefix string
+	family uint16 // its bit
 }
 
 // byChapter leads from a chapter to the families, classes and taxes that reach
@@ -68,8 +88,12 @@ type chapterIndex struct {
 var byChapter = sync.OnceValue(func() *[100]chapterIndex {
 	x := new([100]chapterIndex)
 	for f, prefixes := range familyPrefixes {
-		for _, c := range chaptersOf(prefixes) {
-			x[c].families = append(x[c].families, family(f))
+		for _, p := range prefixes {
+			if c := &x[chapterOf(tariff.Code(p))]; len(p) == tariff.Chapter.Digits() {
+				c.families |= 1 << f
+			} else {
+				c.parts = append(c.parts, familyPrefix{p, 1 << f})
+			}
 		}
 	}
 	for i := range mailClasses {
@@ -105,20 +129,27 @@ func chapterOf(c tariff.Code) int {
 	return int(c[0]-'0')*10 + int(c[1]-'0')
 }
 
-// know returns what is known of the code and line at hand.
-func (w *work) know() *knownLine {
+// know finds what is known of the code and line at hand, unless it is known.
+func (w *work) know() {
 	k := &w.answer.known
-	if k.found && k.code == w.code && k.line == w.line {
-		return k
+	if k.found && k.line == w.line && k.code == w.code {
+		return
 	}
-	*k = knownLine{found: true, code: w.code, line: w.line, regimes: regime.Under(string(w.code))}
+	k.lineNotes = lineNotes{found: true, code: w.code, line: w.line}
 	if w.line != nil {
 		k.supervision, k.inspection = lettersOf(w.line.Supervision), lettersOf(w.line.InspectionImport)
 	}
+	k.regimes = k.regimeMemory[:0]
+	for _, i := range regime.Under(string(w.code)) {
+		if r := &w.checker.regimes[i]; r.Contains(w.d.AsOf) && k.has(r) {
+			k.regimes = append(k.regimes, i)
+		}
+	}
 	x := &byChapter()[chapterOf(w.code)]
-	for _, f := range x.families {
-		if under(w.code, familyPrefixes[f]) {
-			k.families |= 1 << f
+	k.families, k.mail = x.families, x.mail
+	for i := range x.parts {
+		if p := &x.parts[i]; strings.HasPrefix(string(w.code), p.prefix) {
+			k.families |= p.family
 		}
 	}
 	for _, i := range x.special {
@@ -126,20 +157,24 @@ func (w *work) know() *knownLine {
 			k.special = &specialTaxes[i]
 		}
 	}
-	k.mail = x.mail
-	return k
+}
+
+// has compares the letters that a regime depends on with those of the line. Of a
+// line that is not held none is known.
+func (k *knownLine) has(r *regimeRule) bool {
+	return (r.classes == 0 || k.inspection.any(r.classes)) && !k.inspection.any(r.lacks) && !k.supervision.any(r.unless)
 }
 
 // of reports whether the code at hand is of a family.
-func (w *work) of(f family) bool { return w.know().families&(1<<f) != 0 }
+func (w *work) of(f family) bool { return w.known.families&(1<<f) != 0 }
 
 // stated reports whether the line of the tariff carries a supervision
 // condition; without a line none is known.
-func (w *work) stated(letter byte) bool { return w.know().supervision.has(letter) }
+func (w *work) stated(letter byte) bool { return w.known.supervision.has(letter) }
 
 // lineCited returns the citation of the tariff line with one of its cells.
 func (w *work) lineCited(cell string) []Citation {
-	k := w.know()
+	k := &w.known
 	for i := range k.cells[:k.cited] {
 		if k.cells[i].cell == cell {
 			return k.cells[i].citations

@@ -19,19 +19,18 @@ func (a *answer) takeLines(asked []int, mask uint) {
 	kept := a.lengths()
 	for i := a.lo; i < a.hi; i++ {
 		a.line = a.table.LineOn(i, a.d.AsOf)
-		a.absences = [maxLists]absence{}
+		a.forget()
 		for n, index := range asked {
 			if mask&(1<<n) == 0 || a.d.AsOf < channels[index].opened {
 				continue
 			}
-			w := a.begin(index)
-			w.code, w.line = a.line.Code, &a.line
+			w := a.begin(index, a.line.Code, &a.line)
 			w.rules()
 			a.merges[index].take(w)
 		}
 		a.cut(kept)
 	}
-	a.absences = [maxLists]absence{}
+	a.forget()
 }
 
 // decideLines answers for a code with several declarable lines under it. When all
@@ -40,11 +39,10 @@ func (a *answer) takeLines(asked []int, mask uint) {
 // lines only say for which.
 func (a *answer) decideLines(out *ChannelDecision, index int) {
 	m := &a.merges[index]
-	a.reasons = a.reasons[:len(a.reasons)-1] // begun before it was seen that there are several
 	if !a.taken[index] {
 		a.takeLines([]int{index}, everyChannel)
 	}
-	w := a.begin(index)
+	w := a.begin(index, a.d.Item.Code, nil)
 	w.missing, w.pending, w.turnsOn = m.missing, m.pending, m.turnsOn
 	if m.differ {
 		differ := a.differs()

@@ -19,7 +19,7 @@ func (w *work) listed() {
 		return
 	}
 	for _, l := range w.lists {
-		w.listedOn(l)
+		w.ask(l)
 	}
 }
 
@@ -36,93 +36,47 @@ func (w *work) barred() bool {
 // listedOn asks one list. Two of its editions may be in force together; the
 // line is on the list when any of them names it, and known to be absent only
 // when all of them are complete.
-func (w *work) listedOn(l *list.List) {
-	if w.absentAlready(l) {
-		return
-	}
-	var inForce [4]*list.Edition
-	editions := l.InForce(inForce[:0], w.d.AsOf)
+func (w *work) listedOn(l *heldList) {
+	var memory [4]*heldEdition
+	editions := l.inForce(memory[:0], w.d.AsOf)
 	if len(editions) == 0 {
 		w.noEdition(l)
 		return
 	}
 	complete, found := true, false
 	for _, e := range editions {
-		w.read(&e.Edition)
+		w.read(&e.Edition.Edition)
 		complete = complete && e.Coverage() == edition.Complete
-		entries := e.Find(w.code)
+		entries := e.rows.Find(w.code)
 		for i := range entries {
 			found = true
-			w.entry(e, &entries[i])
+			w.entry(e.Edition, &entries[i])
 		}
 	}
-	if found {
-		return
+	switch newest := editions[len(editions)-1]; {
+	case found:
+	case complete:
+		w.notListed(newest.Edition)
+	default:
+		w.pending = true
+		for _, e := range editions {
+			if e.Coverage() == edition.Partial {
+				w.incomplete(e.Edition)
+			}
+		}
+		w.earlier(l)
+		w.hints(l)
 	}
-	newest := editions[len(editions)-1]
+}
+
+// notListed: a complete edition does not name the line.
+func (w *work) notListed(e *list.Edition) {
 	basis := edition.Official
-	if newest.Sample {
+	if e.Sample {
 		basis = edition.Sample
 	}
-	if complete {
-		w.add(Reason{Code: NotListed, Effect: Bars, Basis: basis, Args: [4]string{newest.Title.EN, newest.Title.ZH},
-			Nums: [3]int64{int64(newest.Held)}}, citeEdition(newest))
-		return
-	}
-	w.pending = true
-	w.absentFrom(l, editions)
-}
-
-// maxLists bounds how many lists absences are remembered of.
-const maxLists = 4
-
-// absence remembers the reasons that were given for a code which is not among
-// the rows held of a list. Several channels need the same list.
-type absence struct {
-	list       *list.List
-	code       tariff.Code
-	from, to   int // in the reasons of the answer
-	indication Indication
-}
-
-// absentFrom tells what is known of a code that is not among the rows held.
-func (w *work) absentFrom(l *list.List, inForce []*list.Edition) {
-	a := w.answer
-	from, before := len(a.reasons), w.indication
-	w.indication = Indication{}
-	for _, e := range inForce {
-		if e.Coverage() == edition.Partial {
-			w.incomplete(e)
-		}
-	}
-	w.earlier(l)
-	w.hints(l)
-	for i := range a.absences {
-		if a.absences[i].list == nil {
-			a.absences[i] = absence{l, w.code, from, len(a.reasons), w.indication}
-			break
-		}
-	}
-	if before.Of != "" {
-		w.indication = before
-	}
-}
-
-// absentAlready repeats what an earlier channel was told of a code that is not
-// among the rows held of the list.
-func (w *work) absentAlready(l *list.List) bool {
-	a := w.answer
-	for i := range a.absences {
-		if known := &a.absences[i]; known.list == l && known.code == w.code {
-			w.pending = true
-			a.reasons = append(a.reasons, a.reasons[known.from:known.to]...)
-			if w.indication.Of == "" {
-				w.indication = known.indication
-			}
-			return true
-		}
-	}
-	return false
+	w.add(Reason{Code: NotListed, Effect: Bars, Basis: basis, Args: [4]string{e.Title.EN, e.Title.ZH},
+		Nums: [3]int64{int64(e.Held)}}, citeEdition(e))
 }
 
 // entry applies one row of an edition in force.
@@ -163,7 +117,7 @@ func citeEntry(e *list.Edition, entry *list.Entry) Citation {
 }
 
 // noEdition: the list has no edition on that day.
-func (w *work) noEdition(l *list.List) {
+func (w *work) noEdition(l *heldList) {
 	title := l.Title
 	if title.EN == "" {
 		title = edition.Text{EN: l.ID, ZH: "所需清单"}
@@ -188,48 +142,56 @@ func (w *work) incomplete(e *list.Edition) {
 // earlier tells of earlier editions that named the line, or a line of the
 // subheading that this one's became. It informs: a line may have been taken
 // out since.
-func (w *work) earlier(l *list.List) {
+func (w *work) earlier(l *heldList) {
 	predecessors := w.predecessorsOf(w.code.At(tariff.Subheading))
-	for i := len(l.Editions) - 1; i >= 0; i-- {
-		e := l.Editions[i]
+	for i := len(l.editions) - 1; i >= 0; i-- {
+		e := &l.editions[i]
 		if e.Sample || e.Contains(w.d.AsOf) || e.From > w.d.AsOf {
 			continue
 		}
-		entries := e.Find(w.code)
+		entries := e.rows.Find(w.code)
 		for i := range entries {
 			if entry := &entries[i]; entry.Kind == list.Listed {
-				w.read(&e.Edition)
-				if w.pending && w.indication.Of == "" {
-					w.indication = Indication{Of: OfList, Edition: &e.Edition, Day: e.To.AddDays(-1), Line: entry.Code}
-				}
-				w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis,
-					Args: [4]string{e.ID, string(entry.Code), e.To.AddDays(-1).String()}}, citeEntry(e, entry))
+				w.stood(e, entry)
 			}
 		}
-		for _, p := range predecessors {
-			if p.Code == w.code.At(tariff.Subheading) {
-				continue
+		for i := range predecessors {
+			if p := &predecessors[i]; p.Code != w.code.At(tariff.Subheading) {
+				w.predecessor(e.Edition, p)
 			}
-			entries := e.Under(p.Code)
-			for i := range entries {
-				if entry := &entries[i]; entry.Kind == list.Listed {
-					w.read(&e.Edition)
-					w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported),
-						Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, entry))
-				}
-			}
+		}
+	}
+}
+
+// stood: an earlier edition named the line.
+func (w *work) stood(e *heldEdition, entry *list.Entry) {
+	w.read(&e.Edition.Edition)
+	if w.pending && w.indication.Of == "" {
+		w.indication = Indication{Of: OfList, Edition: &e.Edition.Edition, Day: e.last, Line: entry.Code}
+	}
+	w.add(Reason{Code: StoodInEarlierEdition, Effect: Informs, Basis: entry.Basis,
+		Args: [4]string{e.ID, string(entry.Code), e.lastDay}}, citeEntry(e.Edition, entry))
+}
+
+// predecessor: an earlier edition named lines of what the subheading was.
+func (w *work) predecessor(e *list.Edition, p *tariff.Candidate) {
+	entries := e.Under(p.Code)
+	for i := range entries {
+		if entry := &entries[i]; entry.Kind == list.Listed {
+			w.read(&e.Edition)
+			w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported),
+				Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, entry))
 		}
 	}
 }
 
 // hints tells of goods that a source names without a code and that may fall
 // under this line.
-func (w *work) hints(l *list.List) {
-	index := w.checker.hints[l]
-	if index == nil {
+func (w *work) hints(l *heldList) {
+	if l.hints == nil {
 		return
 	}
-	for _, h := range index[chapterOf(w.code)] {
+	for _, h := range l.hints[chapterOf(w.code)] {
 		e, hint := h.edition, h.hint
 		if e.From > w.d.AsOf || !slices.ContainsFunc(hint.Fits, func(f tariff.Code) bool { return f.Contains(w.code) }) {
 			continue
@@ -238,34 +200,6 @@ func (w *work) hints(l *list.List) {
 		w.add(Reason{Code: NamedWithoutCode, Effect: Informs, Basis: hint.Basis,
 			Args: [4]string{hint.NameEN, e.ID, hint.Note, hint.NameZH}}, citeEntry(e, hint))
 	}
-}
-
-// hintIndex has the hints of a list by the chapters of the goods that they may be
-// about, in the order of the editions.
-type hintIndex [100][]hintOf
-
-type hintOf struct {
-	edition *list.Edition
-	hint    *list.Entry
-}
-
-// hintsOf returns the index of a list; nil where it has no hints.
-func hintsOf(l *list.List) *hintIndex {
-	var x *hintIndex
-	for _, e := range l.Editions {
-		for i := range e.Hints {
-			if e.Sample {
-				break
-			}
-			if x == nil {
-				x = new(hintIndex)
-			}
-			for _, c := range chaptersOf(e.Hints[i].Fits) {
-				x[c] = append(x[c], hintOf{e, &e.Hints[i]})
-			}
-		}
-	}
-	return x
 }
 
 // remark applies one condition read from an entry's remark.
@@ -287,6 +221,7 @@ func (w *work) remark(c *list.Condition, basis edition.Basis, citation Citation)
 	}
 	switch c.Kind {
 	case list.BondedOnly:
+		w.ofChannel = true
 		r.Code, r.Effect = BondedOnly, Informs
 		if w.channel.direct {
 			r.Effect = Bars

@@ -299,7 +299,7 @@ func (w *work) barredFromMail() {
 	if w.d.AsOf < notice470From {
 		return
 	}
-	if classes := w.know().mail; len(classes) > 0 {
+	if classes := w.known.mail; len(classes) > 0 {
 		for _, i := range classes {
 			if c := &mailClasses[i]; under(w.code, c.prefixes) && !under(w.code, c.except) {
 				w.mailClass(c)
@@ -349,7 +349,7 @@ func (w *work) soilByMail() {
 
 // mailClass applies one class to a line that lies under it.
 func (w *work) mailClass(c *mailClass) {
-	if c.quarantined && !w.know().inspection.has('P') {
+	if c.quarantined && !w.known.inspection.has('P') {
 		return
 	}
 	effect := Bars

@@ -43,6 +43,8 @@ type answer struct {
 	taxing, trial taxing               // of the channel and line at hand
 	merges        [len(channels)]merge // of the lines of a coarse code, by channel
 	finest        finerLines           // of the coarse code that was decided last
+	heard         [maxLists]heard      // from lists, of the line at hand
+	known         knownLine            // of the line at hand
 
 	predecessors    []tariff.Candidate
 	measureMemory   [4]duty.Measure
@@ -76,9 +78,7 @@ type making struct {
 	granted   []AgreementTax
 
 	general    generalTrade
-	absences   [maxLists]absence
-	renumbered tariff.Code // the subheading that predecessors are of
-	known      knownLine
+	renumbered tariff.Code         // the subheading that predecessors are of
 	taken      [len(channels)]bool // the lines of a coarse code are in merges
 }
 
@@ -88,6 +88,15 @@ func (a *answer) start(c *Checker, d *GoodsDeclaration) {
 		checker: c, d: d,
 		editions: a.editionMemory[:0], reasons: a.reasonMemory[:0], citations: a.citationMemory[:0],
 		taxLines: a.taxMemory[:0], facts: a.factMemory[:0], granted: a.grantedMemory[:0],
+	}
+	a.forget()
+}
+
+// forget forgets the line at hand, and what was heard of it.
+func (a *answer) forget() {
+	a.known.found = false
+	for i := range a.heard {
+		a.heard[i].list = nil
 	}
 }
 

@@ -321,7 +321,7 @@ func (w *work) factBar(code ReasonCode, fact FactKey, ask bool, text *instrument
 // marketAccess: goods under animal and plant quarantine need access for the
 // country and the product.
 func (w *work) marketAccess() {
-	if !w.know().inspection.has('P') {
+	if !w.known.inspection.has('P') {
 		return
 	}
 	r := Reason{Code: MarketAccessNeeded, Basis: freshRule.basis, Fact: MarketAccess}

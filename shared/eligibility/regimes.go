@@ -71,9 +71,8 @@ const (
 // regimes runs the step "other authorities": the families of goods that the
 // code lies in and that have at least the effect, in the order of their source.
 func (w *work) regimes(least regime.Effect) {
-	for _, i := range w.know().regimes {
-		r := &w.checker.regimes[i]
-		if r.Effect >= least && r.Channels&w.channel.bit != 0 && r.Contains(w.d.AsOf) && w.holdsFor(r) {
+	for _, i := range w.known.regimes {
+		if r := &w.checker.regimes[i]; r.Effect >= least && r.Channels&w.channel.bit != 0 {
 			w.regime(r)
 		}
 	}
@@ -89,7 +88,7 @@ func (w *work) declared(least regime.Effect) {
 	facts := &w.d.Item.Facts
 	for i := range w.checker.regimes {
 		r := &w.checker.regimes[i]
-		if !r.Elsewhere || r.Effect < least || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.holdsFor(r) {
+		if !r.Elsewhere || r.Effect < least || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.known.has(r) {
 			continue
 		}
 		if fact := max(r.fact, r.met); facts.Told(fact) && !w.spoken(fact) {
@@ -106,13 +105,6 @@ func (w *work) spoken(fact FactKey) bool {
 		}
 	}
 	return false
-}
-
-// holdsFor compares the letters that the regime depends on with those of the
-// line. Of a line that is not held none is known.
-func (w *work) holdsFor(r *regimeRule) bool {
-	k := w.know()
-	return (r.classes == 0 || k.inspection.any(r.classes)) && !k.inspection.any(r.lacks) && !k.supervision.any(r.unless)
 }
 
 var regimeEffects = [...]Effect{

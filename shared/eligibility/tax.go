@@ -53,20 +53,37 @@ func (w *work) tax(out *Tax, verdict Verdict) {
 		return
 	}
 	retail := w.channel.taxed == taxedRetail && !w.fullTax
-	if s := w.know().special; s != nil && !retail {
+	if s := w.known.special; s != nil && !retail {
 		*out = w.taxedElsewhere(s)
 		return
 	}
+	if !retail {
+		t := w.taxes()
+		t.general()
+		t.result(out)
+		return
+	}
+	k := &w.known
+	if !k.taxed {
+		before := w.turnsOn
+		w.turnsOn = 0
+		t := w.taxes()
+		t.retail()
+		t.result(&k.retail)
+		k.taxed, k.retailTurns = true, w.turnsOn
+		w.turnsOn = before
+	}
+	w.turnOn(k.retailTurns)
+	*out = k.retail
+}
+
+// taxes begins to tax the order.
+func (w *work) taxes() *taxing {
 	t := &w.answer.taxing
 	*t = taxing{work: w, first: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
 	t.turnOn(priceField | quantityField)
 	t.price, t.priced = w.orderTotal()
-	if retail {
-		t.retail()
-	} else {
-		t.general()
-	}
-	t.result(out)
+	return t
 }
 
 // why has the words for taxes that are unknown as a whole.
