@@ -78,8 +78,45 @@ for (const lang of languages) {
           : [];
       });
       assert.deepEqual(over, [], name);
-      if (['check', 'first', 'service'].includes(name))
-        await picture(page, `phone-${name}-${lang}`, name !== 'check');
+      if (['first', 'service', 'words', 'maintain'].includes(name))
+        await picture(page, `phone-${name}-${lang}`);
+    }));
+
+  // On a phone the verdicts stand together, one channel is read at a time, and what is not needed at
+  // first is folded. The link leads to the same channel; the printed sheet has them all.
+  test(`${lang}: a decision on a phone`, () =>
+    visit(address(views.check, lang), { lang, wide: 390, high: 844 }, async page => {
+      await page.locator('.channel.shown').waitFor();
+      await settled(page);
+      const read = () => page.locator('main').innerText();
+      assert.equal(await page.locator('.channel:visible').count(), 1);
+      assert.equal(await page.locator('.glint:visible').count(), 4);
+      const screens = await page.evaluate(() => document.documentElement.scrollHeight / innerHeight);
+      assert.ok(screens < 4, `${screens} screens`);
+      await picture(page, `phone-decision-${lang}`);
+      // The sum opens for every channel, so that the next can be compared.
+      assert.ok(!(await read()).includes('258.00 × 15%'));
+      await page.locator('.channel.shown .tax summary').first().click();
+      await page.locator('.channel.shown .formula').first().waitFor();
+      assert.ok((await read()).includes('258.00 × 15%'));
+      await page.getByRole('button', { name: say(lang, 'channel.cbec_bonded') }).click();
+      await page.locator('#channel-cbec_bonded').waitFor();
+      assert.ok(await page.locator('#channel-general_trade').isHidden());
+      await page.locator('#channel-cbec_bonded .formula').first().waitFor();
+      const side = page.locator('#channel-cbec_bonded');
+      await side.getByRole('radio', { name: say(lang, 'no'), exact: true }).first().click();
+      await page.waitForFunction(() => /f\.\w+=no/.test(location.hash));
+      await settled(page);
+      assert.ok(await page.locator('#channel-cbec_bonded').isVisible());
+      await page.reload();
+      await page.locator('#channel-cbec_bonded').waitFor();
+      // Origin and price are told by one line, and unfold.
+      assert.ok(await page.locator('#price').isHidden());
+      await page.locator('.unfold').click();
+      assert.equal(await page.locator('#price').inputValue(), '129');
+      await accessible(page, `phone ${lang}`);
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.locator('.sheet .quarters > section:visible').count(), 4);
     }));
 
   test(`${lang}: a bad day`, () =>

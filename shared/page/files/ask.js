@@ -73,6 +73,14 @@ export function Question({ of: m, place, answer = '', set }) {
     ${answer === UNKNOWN && html`<p class="hint">${where(m.fact)} ${t('unknown.goes.on')}</p>`}</fieldset>`;
 }
 
+// Told is an answer that was given, to be taken back.
+export function Told({ fact, value, take }) {
+  const meaning = ['yes', 'no', UNKNOWN].includes(value) ? t(value) : has('value.' + value) ? t('value.' + value) : value;
+  const text = `${word('fact', fact.slice(2))}: ${meaning}`;
+  return html`<button type="button" class="chip" onclick=${take} aria-label=${t('take.back', { x: text })}>
+    ${text} <span aria-hidden="true">×</span></button>`;
+}
+
 // example shows the form of a number; words of an example are in one language alone.
 const example = m => (m.type === 'number' && ['string', 'number'].includes(typeof m.example) ? t('such.as', { x: m.example }) : '');
 

@@ -1,19 +1,18 @@
 // May this product enter? The question, the answer, and what to do with it.
-import { html, use, forget } from './view.js';
+import { html, use, forget, redraw } from './view.js';
 import { here, go, link } from './address.js';
-import { t, has, today, asCode, spaced, named, said, day, language, moment, listed } from './text.js';
+import { t, today, asCode, spaced, named, said, day, language, moment, country, money } from './text.js';
 import { get, post } from './api.js';
 import { draft, type } from './draft.js';
 import { find } from './find.js';
 import { keep, recall } from './kept.js';
 import { request, fieldOf, key, UNKNOWN } from './question.js';
-import { Countries } from './ask.js';
+import { Countries, Told } from './ask.js';
 import { Box } from './box.js';
 import { whole } from './whole.js';
 import { Decision, sentence } from './decision.js';
 import { DayField, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
-import { word } from './text.js';
 import { Useful } from './useful.js';
 
 const fields = ['origin', 'price', 'qty', 'weight', 'spent'];
@@ -106,7 +105,11 @@ function Form() {
         settle({ day: v }, {}) : type('check', { day: v }))} />
       <button class="go" type="submit">${t('check')}</button>
     </div>
-    <div class="row second">
+    <${Unfold} says=${toldOf(q)} open=${more} turn=${() => {
+      more = !more;
+      redraw();
+    }} />
+    <div class=${'row second' + (more ? '' : ' folded')}>
       <div class="field"><label for="origin">${t('origin')}</label>
         <${Countries} id="origin" value=${q.origin === UNKNOWN ? '' : q.origin} set=${v => {
         type('check', { origin: v });
@@ -119,6 +122,15 @@ function Form() {
     </div>
   </form>`;
 }
+
+// What is told beside the name is folded on a phone, where it says what was told.
+let more = false;
+const toldOf = q => [q.origin && q.origin !== UNKNOWN && country(q.origin), q.price && money(q.price),
+  q.qty && t('pieces', { n: q.qty })].filter(Boolean).join(' · ');
+
+export const Unfold = ({ says, open, turn, label = 'fields.more' }) => html`<button type="button" class="unfold"
+  aria-expanded=${open} onclick=${turn}><span>${says || t(label)}</span><span aria-hidden="true">
+  ${open ? '▴' : '▾'}</span></button>`;
 
 const Typed = ({
   name,
@@ -245,15 +257,8 @@ const Fits = ({ of: p, q }) =>
 // Given shows the answers that were told, each to be taken back.
 const Given = ({ q }) => {
   const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
-  return (
-    told.length > 0 &&
-    html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(
-      k => html`<button type="button" class="chip" onclick=${() => set({ [k]: '' })}
-        aria-label=${t('take.back', { x: word('fact', k.slice(2)) })}>
-    ${word('fact', k.slice(2))}: ${['yes', 'no', UNKNOWN].includes(q[k]) ? t(q[k]) : has('value.' + q[k]) ?
-      t('value.' + q[k]) : q[k]} <span aria-hidden="true">×</span></button>`,
-    )}</p>`
-  );
+  return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<${Told}
+    fact=${k} value=${q[k]} take=${() => set({ [k]: '' })} />`)}</p>`;
 };
 
 // Next ends with what to do next.

@@ -1,7 +1,8 @@
 // A decision: channels of goods, or places of services, side by side.
 import { html, redraw } from './view.js';
 import { t, word, said, money, count, spaced, named, has, language, day } from './text.js';
-import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, link, webAddress, citedAt } from './parts.js';
+import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, Fold, link, webAddress, citedAt } from './parts.js';
+import { here, go } from './address.js';
 import { Question } from './ask.js';
 import { Tax } from './tax.js';
 
@@ -45,6 +46,7 @@ export function questions(c) {
   return all.filter((m, i) => all.findIndex(o => o.fact === m.fact) === i);
 }
 
+const nameOf = c => c.channel || c.place;
 const titleOf = c => word(c.channel ? 'channel' : 'place', c.channel || c.place);
 
 function Reason({ of: r, tone, ctx, question, place }) {
@@ -98,9 +100,9 @@ function asked(c, ctx, place) {
 }
 
 // Channel is one side: the verdict in a word and a sentence, then what to do, and the tax.
-function Channel({ of: c, ctx }) {
+function Channel({ of: c, ctx, shown }) {
   const b = bits(c);
-  const place = c.channel || c.place;
+  const place = nameOf(c);
   const q = asked(c, ctx, place);
   const line = (r, tone) => html`<${Reason} of=${r} tone=${tone} ctx=${ctx} place=${place} question=${q.of(r)} />`;
   const bars = b.bars.map(r => line(r, 'no'));
@@ -110,7 +112,7 @@ function Channel({ of: c, ctx }) {
   const lists = b.lists.map(r => line(r, 'list'));
   const rest = q.rest();
   const forTax = (c.tax?.missing_facts || []).filter(m => !(c.missing_facts || []).some(o => o.fact === m.fact));
-  return html`<article class=${'channel ' + c.verdict} id=${'channel-' + place} aria-labelledby=${'title-' + place}>
+  return html`<article class=${'channel ' + c.verdict + (shown ? ' shown' : '')} id=${'channel-' + place} aria-labelledby=${'title-' + place}>
     <header>
       <h3 id=${'title-' + place}>${titleOf(c)}</h3>
       <p class="gloss">${has('gloss.' + place) ? t('gloss.' + place) : ''}</p>
@@ -214,28 +216,29 @@ function Loose({ of: x, ctx }) {
 }
 
 // Decision shows the channels or places side by side, then what was read and what
-// was not checked.
+// was not checked. Where there is room for one side alone, it is chosen by its verdict.
 export function Decision({ of: d, ctx }) {
   const sides = d.channels || d.places;
+  const { path, query } = here();
+  const shown = sides.find(c => nameOf(c) === query.side) || sides[0];
   ctx = { ...ctx, shared: alike(sides) };
   return html`<div class="decision">
     ${ctx.shared && html`<div class="which shared"><${Candidates} of=${sides[0]} ctx=${ctx} many=${true} /></div>`}
-    <div class="glance" role="list" aria-label=${t('glance')}>${sides.map(
-      c => html`<a role="listitem" href=${'#channel-' + (c.channel || c.place)} class=${'glint ' + c.verdict}
-      onclick=${e => {
-        e.preventDefault();
-        document.getElementById('channel-' + (c.channel || c.place)).scrollIntoView({ behavior: 'smooth' });
-      }}>
-      <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} service=${Boolean(c.place)} /></a>`,
+    <div class="glance" role="group" aria-label=${t('glance')}>${sides.map(
+      c => html`<button type="button" class=${'glint ' + c.verdict} aria-pressed=${c === shown}
+        aria-controls=${'channel-' + nameOf(c)}
+        onclick=${() => go(path, { ...query, side: nameOf(c) }, { replace: true, keep: true })}>
+      <span>${titleOf(c)}</span><${Verdict} verdict=${c.verdict} service=${Boolean(c.place)} /></button>`,
     )}</div>
-    <div class=${'sides n' + sides.length}>${sides.map(c => html`<${Channel} key=${c.channel || c.place} of=${c}
-      ctx=${ctx} />`)}</div>
+    <div class=${'sides n' + sides.length}>${sides.map(c => html`<${Channel} key=${nameOf(c)} of=${c}
+      ctx=${ctx} shown=${c === shown} />`)}</div>
     <${ReadAndNot} of=${d} />
   </div>`;
 }
 
 export const ReadAndNot = ({ of: d }) => html`<div class="after">
-  <section class="read"><h3>${t('read.editions')}</h3><table><thead><tr><th scope="col">${t('list')}</th>
+  <${Fold} class="read" title=${t('read.editions')} n=${d.lists.length}><table><thead><tr>
+    <th scope="col">${t('list')}</th>
     <th scope="col">${t('edition')}</th><th scope="col">${t('coverage')}</th>
     <th scope="col" class="hash">SHA-256</th></tr></thead>
     <tbody>${d.lists.map(
@@ -245,10 +248,10 @@ export const ReadAndNot = ({ of: d }) => html`<div class="after">
       <td><${Coverage} of=${l} />${l.sample ? html` <${Basis} basis="sample" />` : ''}</td><td class="hash">
         <code title=${l.sha256}>${l.sha256.slice(0, 12)}…</code></td></tr>`,
     )}</tbody></table>
-    <p class="quiet">${t('ruleset')} <code>${d.ruleset}</code> · ${t('as.of', { day: d.as_of })}</p></section>
-  <section class="unchecked"><h3>${t('not.checked')}</h3><p class="quiet">${t('not.checked.text')}</p><ul>
+    <p class="quiet">${t('ruleset')} <code>${d.ruleset}</code> · ${t('as.of', { day: d.as_of })}</p><//>
+  <${Fold} class="unchecked" title=${t('not.checked')} n=${(d.not_checked || []).length}>
+    <p class="quiet">${t('not.checked.text')}</p><ul>
     ${(d.not_checked || []).map(n => html`<li>${word('not', n)}</li>`)}</ul>
     ${d.unused_facts?.length > 0 && html`<div class="unused"><h4>${t('unused.facts')}</h4>
-      ${d.unused_facts.map(f => html`<p class="quiet"><b>${word('fact', f.fact)}</b> ${said(f.why)}</p>`)}</div>`}
-      </section>
+      ${d.unused_facts.map(f => html`<p class="quiet"><b>${word('fact', f.fact)}</b> ${said(f.why)}</p>`)}</div>`}<//>
 </div>`;

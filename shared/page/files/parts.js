@@ -173,6 +173,13 @@ export const Coverage = ({ of: e }) =>
     ${t('coverage.partial')} · ${e.stated_rows ? t('rows.of', { n: count(e.rows), m: count(e.stated_rows) })
       : t('rows', { n: count(e.rows) })}</span>`;
 
+// roomy tells whether there is room to show what is folded on a phone.
+export const roomy = () => matchMedia('(min-width: 44.01rem)').matches;
+
+// Fold is a section with its title, open where there is room.
+export const Fold = ({ title, n, children, ...more }) => html`<section ...${more}><details class="fold" open=${roomy()}>
+  <summary><h3>${title}</h3><span class="quiet">${n}</span></summary>${children}</details></section>`;
+
 // Toasts: a word on what was just done.
 let toast = '',
   timer;

@@ -1,18 +1,19 @@
 // May this service be supplied across the border, at each place?
-import { html, use, forget } from './view.js';
+import { html, use, forget, redraw } from './view.js';
 import { here, go, link } from './address.js';
 import { t, word, today, named, said, day, language, moment } from './text.js';
 import { get, post } from './api.js';
 import { draft, type } from './draft.js';
 import { keep, recall } from './kept.js';
 import { key, UNKNOWN } from './question.js';
-import { Countries } from './ask.js';
+import { Countries, Told } from './ask.js';
 import { Box } from './box.js';
 import { whole } from './whole.js';
 import { Decision } from './decision.js';
 import { DayField, Loaded, Name, Icon, Empty, Verdict, A, copy } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
 import { Useful } from './useful.js';
+import { Unfold } from './check.js';
 
 const current = () => ({ ...here().query, ...draft('services') });
 
@@ -94,8 +95,12 @@ const Mode = ({
     stroke-linecap="round">${drawings[n]}</svg>
   <span><strong>${t('mode.' + n)}</strong><small>${t('mode.' + n + '.example')}</small></span></label>`;
 
+// On a phone the form is folded once there is an answer, until it is wanted.
+let wanted = false;
+
 function Form() {
   const q = current();
+  const more = wanted || !(q.code || q.q);
   const text = draft('services').text ?? here().query.q ?? '';
   return html`<form class="ask" onsubmit=${e => {
     e.preventDefault();
@@ -112,9 +117,13 @@ function Form() {
       }} />
       <button class="go" type="submit">${t('check')}</button>
     </div>
-    <fieldset class="modes"><legend>${t('mode')}</legend><div>
+    <${Unfold} says=${q.mode && q.mode !== UNKNOWN && t('mode.' + q.mode)} open=${more} label="modes.more" turn=${() => {
+      wanted = !more;
+      redraw();
+    }} />
+    <fieldset class=${'modes' + (more ? '' : ' folded')}><legend>${t('mode')}</legend><div>
       ${[1, 2, 3, 4].map(n => html`<${Mode} n=${n} chosen=${q.mode === String(n)} />`)}</div></fieldset>
-    <div class="row second short"><div class="field"><label for="home">${t('home')}</label>
+    <div class=${'row second short' + (more ? '' : ' folded')}><div class="field"><label for="home">${t('home')}</label>
       <${Countries} id="home" value=${q.home} set=${v => {
         type('services', { home: v });
         if (here().query.q || here().query.code) settle();
@@ -219,15 +228,8 @@ function Answer({ q }) {
 
 const Given = ({ q }) => {
   const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
-  return (
-    told.length > 0 &&
-    html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(
-      k => html`<button type="button" class="chip" onclick=${() => set({ [k]: '' })}
-        aria-label=${t('take.back', { x: word('fact', k.slice(2)) })}>
-    ${word('fact', k.slice(2))}: ${['yes', 'no', UNKNOWN].includes(q[k]) ? t(q[k]) : q[k]} <span
-      aria-hidden="true">×</span></button>`,
-    )}</p>`
-  );
+  return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<${Told}
+    fact=${k} value=${q[k]} take=${() => set({ [k]: '' })} />`)}</p>`;
 };
 
 const First = () => html`<section class="first-time"><h2>${t('service.first')}</h2><p>${t('service.first.text')}</p>
@@ -242,7 +244,7 @@ const First = () => html`<section class="first-time"><h2>${t('service.first')}</
       ${code}</span> ${t('service.example.' + i)}<//></li>`,
   )}</ul>
   <dl class="legend">${['eligible', 'conditional', 'ineligible', 'undetermined'].map(v => html`<div><dt>
-    <${Verdict} verdict=${v} /></dt><dd>${t('service.verdict.' + v)}</dd></div>`)}</dl></section>`;
+    <${Verdict} verdict=${v} service=${true} /></dt><dd>${t('service.verdict.' + v)}</dd></div>`)}</dl></section>`;
 
 export function Services() {
   const q = here().query;

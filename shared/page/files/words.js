@@ -138,6 +138,9 @@ export default {
   "origin": ["Origin", "原产地"],
   "country.none": ["Not said", "未填"],
   "price": ["Price of one item", "单价"],
+  "pieces": ["{n} in the order", "{n} 件"],
+  "fields.more": ["Origin, price, quantity: for the tax and the limits", "原产地、单价、件数：用于计算税款和限额"],
+  "modes.more": ["How it is supplied, and from where", "提供方式、提供者所在地"],
   "quantity": ["Items in the order", "订单件数"],
   "weight": ["Net weight of one item", "单件净重"],
   "spent": ["Buyer's purchases this year", "买家今年已购额"],
@@ -271,6 +274,7 @@ export default {
   "example.3": ["Video game console from Japan", "日本电子游戏机"],
 
   "tax": ["Duty and taxes", "税费"],
+  "tax.with.certificate": ["{x} with a certificate of origin", "凭原产地证书 {x}"],
   "tax.none": ["Not computed: the goods are barred from this channel.", "商品不可经此渠道进口，未计算税费。"],
   "tax.unknown": ["Give price and quantity to have it computed.", "填写单价和件数后计算。"],
   "tax.at.least": ["At least this much: a part cannot be computed from what is known.", "至少为此数额：部分税费因信息不足无法计算。"],
