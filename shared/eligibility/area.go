@@ -14,10 +14,7 @@ var allZonesFrom = edition.NewDate(2021, 3, 18)
 // since not all are held. The caller may also say that the place is one, without
 // naming it, and that it is none.
 func (w *work) pilotArea() {
-	text := &notice39
-	if w.d.AsOf < allZonesFrom {
-		text = &pilotSteps
-	}
+	text := pilotAreaText(w.d.AsOf)
 	r := Reason{Code: PilotArea, Basis: text.basis, Fact: PilotAreaName, Effect: Condition}
 	inside, said := w.d.Item.Facts.Bool(PilotCity)
 	name, named := w.d.Item.Facts.Str(PilotAreaName)

@@ -50,6 +50,8 @@ type channel struct {
 	taxed taxRegime
 	// place is the condition on where the goods are sold; NoFact when none.
 	place FactKey
+	// standing is what the channel says of every item alike.
+	standing []standing
 }
 
 type taxRegime uint8
@@ -72,6 +74,11 @@ var channels = [...]channel{
 		name:   edition.Text{EN: "cross-border e-commerce, bonded online purchase", ZH: "跨境电商网购保税进口"},
 		short:  edition.Text{EN: "Bonded retail import (1210)", ZH: "网购保税（1210）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
+		standing: []standing{
+			{PersonalUseSupervision, personalUseFrom, &notice486},
+			{NoOfflinePickup, personalUseFrom, &notice49},
+			{ReturnWindow, returnsFrom, &returns45},
+		},
 	},
 	{
 		id: CBECDirect, mode: "9610", bit: regime.Direct, lists: []string{list.CBEC}, retail: true, direct: true,
@@ -79,6 +86,10 @@ var channels = [...]channel{
 		name:   edition.Text{EN: "cross-border e-commerce, direct purchase", ZH: "跨境电商直购进口"},
 		short:  edition.Text{EN: "Direct purchase (9610)", ZH: "直购进口（9610）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
+		standing: []standing{
+			{PersonalUseSupervision, personalUseFrom, &notice486},
+			{ReturnWindow, returnsFrom, &returns45},
+		},
 	},
 	{
 		id: YiwuPilot, bit: regime.Yiwu, lists: []string{list.Yiwu, list.CBEC}, documents: true, taxed: taxedUnstated,
@@ -86,6 +97,7 @@ var channels = [...]channel{
 		name:   edition.Text{EN: "Yiwu import trade innovation pilot", ZH: "义乌进口贸易创新试点"},
 		short:  edition.Text{EN: "Yiwu pilot", ZH: "义乌试点"},
 		opened: edition.NewDate(2024, 12, 1), opening: &yiwuPilot,
+		standing: []standing{{WaiversUnknown, edition.NewDate(2024, 12, 1), &yiwuPilot}},
 	},
 }
 

@@ -213,7 +213,6 @@ func (w *work) notOpen() {
 // begin starts the reasons of one channel for one code, and its line where the
 // tariff has it.
 func (a *answer) begin(index int, code tariff.Code, line *tariff.Line) *work {
-	a.reason() // for what is said first
 	a.work = work{
 		answer: a, channel: &channels[index], lists: a.checker.lists[index],
 		code: code, line: line, firstReason: len(a.reasons),
@@ -231,7 +230,7 @@ type work struct {
 	code    tariff.Code  // the code that lists are asked for
 	line    *tariff.Line // nil when the tariff does not have the code
 
-	firstReason int // before it is the place of what is said first
+	firstReason int
 	missing     wanted
 	fullTax     bool // the one-item rule: admitted, but taxed in full
 	limitOpen   bool // whether the one-item rule admits the order is not settled
@@ -300,14 +299,25 @@ func (w *work) finish(out *ChannelDecision) {
 
 // said adds what there is to say of the verdict itself, and returns all reasons.
 func (w *work) said(verdict Verdict, basis edition.Basis) []Reason {
-	if basis < edition.Law {
+	if basis < edition.Law && !(verdict == Undetermined && w.onlyRowsMissing()) {
 		w.restsOn(basis)
 	}
-	first := w.firstReason
-	if w.saysFirst(verdict) {
-		first--
+	return w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
+}
+
+// onlyRowsMissing reports whether all that leaves the channel undetermined is rows
+// that are not held, which say in words what they rest on.
+func (w *work) onlyRowsMissing() bool {
+	missing := false
+	for i := w.firstReason; i < len(w.answer.reasons); i++ {
+		switch r := &w.answer.reasons[i]; {
+		case r.Code == ListIncomplete && r.Basis != edition.Sample:
+			missing = true
+		case r.Effect == NeedsList || r.Effect == NeedsFact:
+			return false
+		}
 	}
-	return w.answer.reasons[first:len(w.answer.reasons):len(w.answer.reasons)]
+	return missing
 }
 
 // restsOn says in words that the verdict rests on something less than the

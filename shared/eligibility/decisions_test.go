@@ -79,7 +79,7 @@ func runCase(t *testing.T, checker *eligibility.Checker, line string) {
 		t.Errorf("%s\n got %s\nwant %s\n%s", line, answer, fields[4], describe(&got))
 	}
 	for _, want := range strings.Fields(fields[5]) {
-		if !holds(&got, want) {
+		if !holds(&got, d.AsOf, want) {
 			t.Errorf("%s\nthe answer does not hold %s\n%s", line, want, describe(&got))
 		}
 	}
@@ -152,9 +152,9 @@ func give(d *eligibility.GoodsDeclaration, name, value string) (err error) {
 	return err
 }
 
-func holds(d *eligibility.ChannelDecision, want string) bool {
+func holds(d *eligibility.ChannelDecision, day edition.Date, want string) bool {
 	if code, ok := strings.CutPrefix(want, "-"); ok {
-		return !holds(d, code)
+		return !holds(d, day, code)
 	}
 	if name, ok := strings.CutPrefix(want, "missing="); ok {
 		for _, k := range d.Missing {
@@ -183,6 +183,9 @@ func holds(d *eligibility.ChannelDecision, want string) bool {
 	}
 	if code, ok := strings.CutPrefix(want, "note="); ok {
 		return slices.ContainsFunc(d.Tax.Notes, func(r eligibility.Reason) bool { return string(r.Code) == code })
+	}
+	if code, ok := strings.CutPrefix(want, "standing="); ok {
+		return slices.Contains(slices.Collect(eligibility.Standing(d.Channel, day)), eligibility.ReasonCode(code))
 	}
 	if general, ok := strings.CutPrefix(want, "otherwise="); ok {
 		return d.Tax.Otherwise.Known && d.Tax.Otherwise.Total.String() == general

@@ -66,20 +66,8 @@ func (w *work) placeAndLimits() {
 	if !w.channel.retail {
 		return
 	}
-	if w.d.AsOf >= personalUseFrom {
-		w.condition(PersonalUseOnly, PersonalUse, &notice49)
-		w.platformOrder()
-		w.say(PersonalUseSupervision, Informs, NoFact, &notice486)
-	} else {
-		w.condition(PersonalUseOnly, PersonalUse, &notice18)
-		w.platformOrder()
-	}
-	if !w.channel.direct && w.d.AsOf >= personalUseFrom {
-		w.say(NoOfflinePickup, Informs, NoFact, &notice49)
-	}
-	if w.d.AsOf >= returnsFrom {
-		w.say(ReturnWindow, Informs, NoFact, &returns45)
-	}
+	w.condition(PersonalUseOnly, PersonalUse, personalUseText(w.d.AsOf))
+	w.platformOrder()
 	w.pilotArea()
 	w.marketAccess()
 	if limit := limitOn(w.d.AsOf); limit != nil {

@@ -134,7 +134,6 @@ func (w *work) incomplete(e *list.Edition) {
 	}
 	w.add(Reason{
 		Code: ListIncomplete, Effect: NeedsList, Basis: basis, Missing: &e.Edition,
-		Args: [4]string{e.Title.EN, e.ID, e.Document, e.Title.ZH},
 		Nums: [3]int64{int64(e.Held), int64(e.Stated)},
 	}, citeEdition(e))
 }

@@ -72,19 +72,3 @@ func (w *work) missingFacts(verdict Verdict, reasons []Reason) []FactKey {
 	}
 	return a.facts[from:len(a.facts):len(a.facts)]
 }
-
-// saysFirst puts the reason that nothing the caller could add decides the
-// channel before all others, where a row or a text is missing.
-func (w *work) saysFirst(verdict Verdict) bool {
-	if verdict != Undetermined {
-		return false
-	}
-	for i := w.firstReason; i < len(w.answer.reasons); i++ {
-		if r := &w.answer.reasons[i]; r.Effect == NeedsList {
-			w.answer.reasons[w.firstReason-1] = Reason{Code: NotForCallerToSettle, Effect: Informs, Basis: r.Basis,
-				Citations: r.Citations}
-			return true
-		}
-	}
-	return false
-}

@@ -65,9 +65,9 @@ const (
 	SoldInMall             ReasonCode = "sold_in_mall"
 	PersonalUseOnly        ReasonCode = "personal_use_only"
 	PlatformOrder          ReasonCode = "platform_order"
-	PersonalUseSupervision ReasonCode = "personal_use_supervision" // informs
-	NoOfflinePickup        ReasonCode = "no_offline_pickup"        // informs
-	ReturnWindow           ReasonCode = "return_window"            // informs
+	PersonalUseSupervision ReasonCode = "personal_use_supervision" // standing
+	NoOfflinePickup        ReasonCode = "no_offline_pickup"        // standing
+	ReturnWindow           ReasonCode = "return_window"            // standing
 	PilotArea              ReasonCode = "pilot_area"
 	PilotZoneHeld          ReasonCode = "pilot_zone_held"    // the place named holds a comprehensive pilot zone
 	PilotZoneRevoked       ReasonCode = "pilot_zone_revoked" // it did, and no more
@@ -103,7 +103,7 @@ const (
 	DiscProcessingRecordRequired        ReasonCode = "disc_processing_record_required"
 	BanknotePermitRequired              ReasonCode = "banknote_permit_required"
 	OtherDocumentRequired               ReasonCode = "other_document_required"
-	WaiversUnknown                      ReasonCode = "waivers_unknown" // informs
+	WaiversUnknown                      ReasonCode = "waivers_unknown" // standing
 
 	// Of the tax; all inform.
 	OriginDecidesDuty    ReasonCode = "origin_decides_duty"     // MFN or general rate: both totals are known
@@ -118,7 +118,6 @@ const (
 	SmallDuty            ReasonCode = "small_duty"              // duty of fifty yuan or less
 
 	// What helps to read the answer.
-	NotForCallerToSettle         ReasonCode = "not_for_caller_to_settle"        // informs, first of all
 	GeneralTradeAlternative      ReasonCode = "general_trade_alternative"       // informs
 	GeneralTradeAlternativeTaxed ReasonCode = "general_trade_alternative_taxed" // informs
 	GeneralTradeAlternativeBound ReasonCode = "general_trade_alternative_bound" // informs

@@ -55,9 +55,6 @@ var (
 
 // goodsSentences has the words of the ruleset for goods.
 var goodsSentences = sentences{
-	{NotForCallerToSettle, 0, edition.Text{
-		EN: "Nothing that you could add makes this channel certain: a row of a list, or a text, is not held.",
-		ZH: "补充任何信息都不能使本渠道得出确定结论：所需清单条目或文本未收录。"}},
 	{CodeMissing, 0, edition.Text{
 		EN: "No code was given. Which of these is it? Codes that the name may mean: {n0}; candidates says what each would be answered. Ask again with the code.",
 		ZH: "未提供编码。是下列哪一个？该名称可能对应 {n0} 个税号，candidates 列出各自的结论。请以编码重新查询。"}},
@@ -178,8 +175,8 @@ var goodsSentences = sentences{
 		ZH: "第470号公告第{2}类是否包括该商品，其文字未予明确：{1}。"}},
 
 	{NoImportProhibition, 0, edition.Text{
-		EN: "The tariff has this line and states no prohibition of its import; that is no clearance by other law.",
-		ZH: "税则列有该税号，未注明禁止进口；其他法律的要求不因此而免除。"}},
+		EN: "The tariff states no prohibition of its import; that is no clearance by other law.",
+		ZH: "税则未注明禁止进口；其他法律的要求不因此而免除。"}},
 	{ChannelNotOpen, 0, edition.Text{
 		EN: "This way of importing did not exist before {0}.",
 		ZH: "该进口方式自 {0} 起施行，此前不存在。"}},
@@ -199,8 +196,8 @@ var goodsSentences = sentences{
 		EN: "Line {1} was taken out of the list by the edition in force.",
 		ZH: "现行版本已将税号 {1} 移出清单。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "Of “{0}”, edition {1} is held in part ({n0} of {n1} rows), and this code is not among the rows held: that says nothing either way. The annex settles it: {2}.",
-		ZH: "“{3}”{1} 版仅收录部分内容（{n1} 行中的 {n0} 行），其中没有该税号，不能据此判断是否在清单内；以{z2}的附件为准。"}},
+		EN: "{n0} of {n1} rows are held and this code is not among them, which says nothing either way; no fact makes up for a row.",
+		ZH: "清单 {n1} 行中仅收录 {n0} 行，其中没有该税号，不能据此判断；补充信息不能代替清单条目。"}},
 	{StoodInEarlierEdition, 0, edition.Text{
 		EN: "Line {1} stood in edition {0}, in force until {2}. That does not show that it still does.",
 		ZH: "税号 {1} 曾列于 {0} 版（有效至 {2}），不能证明现仍在清单内。"}},
@@ -404,8 +401,8 @@ var goodsSentences = sentences{
 		ZH: "因原产地可能另征、未计入合计的：{1}。"}},
 	{TaxedByOtherRules, 0, edition.Text{EN: "{0}", ZH: "{1}"}},
 	{SmallDuty, 0, edition.Text{
-		EN: "Duty of {m0}: up to {m1} on one consignment was waived until 2024-11-30. The Tariff Law leaves the amount to the State Council, whose text was not found; the duty is shown as due.",
-		ZH: "关税为 {m0} 元。2024年11月30日前，一票货物关税不超过 {m1} 元的免征；关税法规定免征额度由国务院规定，相关文件未见，故仍列示应缴。"}},
+		EN: "Duty of up to {m1} on one consignment was waived until 2024-11-30. The State Council's text on what is waived since was not found: shown as due.",
+		ZH: "2024年11月30日前，一票货物关税不超过 {m1} 元的免征；此后国务院规定的免征额度未见，故仍列示应缴。"}},
 	{GeneralTradeAlternative, 0, edition.Text{
 		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}.",
 		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项。"}},
@@ -416,11 +413,11 @@ var goodsSentences = sentences{
 		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}; duty and taxes {3} {m0}.",
 		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项；税款合计 {m0} 元（按已知部分）。"}},
 	{RestsOnReported, 0, edition.Text{
-		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
-		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},
+		EN: "Rests in part on secondary sources, not on the official text.",
+		ZH: "部分依据二手来源，而非官方文本。"}},
 	{RestsOnTranscribed, 0, edition.Text{
-		EN: "This verdict rests on the tariff as a public copy has it, checked against other copies but not against the official print.",
-		ZH: "本结论依据税则的公开转录本；该转录本经与其他版本核对，未与官方印本核对。"}},
+		EN: "Rests on a public copy of the tariff, checked against other copies, not against the official print.",
+		ZH: "依据税则的公开转录本，经与其他版本核对，未与官方印本核对。"}},
 	{RestsOnSample, 0, edition.Text{
 		EN: "This verdict rests on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
 		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},
