@@ -1,7 +1,9 @@
-// Command read-reference shows the tariff and the published lists, with where
-// each edition came from:
+// Command read-reference shows the tariff, the channels and the published
+// lists, with where each edition came from:
 //
 //	GET /v1/tariff/{code}
+//	GET /v1/channels
+//	GET /v1/channels/{channel}
 //	GET /v1/lists
 //	GET /v1/lists/{list}
 //	GET /v1/lists/{list}/editions/{edition}/entries

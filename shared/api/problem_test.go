@@ -102,6 +102,7 @@ func TestProblems(t *testing.T) {
 		{problem.CodeOutdated, 404, func(o option) api.Response { return s.get("/v1/tariff/04031000", o) }, ""},
 		{problem.NoTariffEdition, 404, func(o option) api.Response { return s.get("/v1/tariff/0409?as_of=2019-01-01", o) },
 			""},
+		{problem.ChannelUnknown, 404, func(o option) api.Response { return s.get("/v1/channels/post", o) }, ""},
 		{problem.ListUnknown, 404, func(o option) api.Response { return s.get("/v1/lists/wto", o) }, ""},
 		{problem.EditionUnknown, 404, func(o option) api.Response {
 			return s.get("/v1/lists/cn-tariff/editions/1999/entries",

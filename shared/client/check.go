@@ -72,6 +72,8 @@ type Answer struct {
 	Summary    Text        `json:"summary"`
 	Reasons    []Reason    `json:"reasons"`
 	Missing    []Missing   `json:"missing_facts"`
+	Standing   []string    `json:"standing"` // codes of what the channel says of every item; see Client.Channels
+	SameAs     string      `json:"same_as"`  // the earlier channel that is decided alike
 	Candidates []Candidate `json:"candidates"`
 	Tax        struct {
 		Status string `json:"status"`
@@ -101,11 +103,13 @@ type Citation struct {
 }
 
 // Missing is a fact that would settle something. The answer has its question once,
-// where it asks first.
+// where it asks first. A fact under facts is true or false, unless it has Values or an
+// Example; a field of the check has a Pointer.
 type Missing struct {
 	Fact     string   `json:"fact"`
-	Type     string   `json:"type"`
+	Pointer  string   `json:"pointer"`
 	Values   []string `json:"values"`
+	Example  any      `json:"example"`
 	Question Text     `json:"question"`
 }
 
@@ -122,7 +126,21 @@ func (c *Client) CheckGoods(ctx context.Context, q GoodsCheck) (*GoodsDecision, 
 	d := new(GoodsDecision)
 	raw, err := c.ask(ctx, http.MethodPost, "/v1/goods/checks", nil, q, d)
 	d.Raw = raw
+	complete(d.Channels)
 	return d, err
+}
+
+// complete gives a channel that is decided as an earlier one what that one says.
+func complete(channels []Answer) {
+	for i := range channels {
+		a := &channels[i]
+		for _, same := range channels[:i] {
+			if a.SameAs == same.Channel {
+				a.Summary, a.Reasons, a.Missing, a.Candidates, a.Tax =
+					same.Summary, same.Reasons, same.Missing, same.Candidates, same.Tax
+			}
+		}
+	}
 }
 
 // A ServiceCheck asks whether a service may be supplied into China.

@@ -161,6 +161,28 @@ func ExampleClient_CheckGoods() {
 	// general_trade conditional 32.70
 }
 
+// A channel that is decided as an earlier one has the same reasons; what holds for every
+// item of a channel is named, and Channels has it in words.
+func ExampleClient_Channels() {
+	d, err := c.CheckGoods(ctx, client.GoodsCheck{AsOf: "2026-03-01", Item: client.Item{HSCode: "2904203000"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	direct := d.Channels[2]
+	fmt.Println(direct.Channel, direct.SameAs, direct.Reasons[0].Code, direct.Standing)
+	for channel, err := range c.Channels(ctx, "2026-03-01") {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if channel.ID == direct.Channel {
+			fmt.Println(channel.Mode, channel.Standing[1].Code, channel.Standing[1].Text)
+		}
+	}
+	// Output:
+	// cbec_direct cbec_bonded list_incomplete [personal_use_supervision return_window]
+	// 9610 return_window Returned goods are not taxed and the year's total is put back, when the buyer applies within 30 days of release and the goods are back within 45.
+}
+
 // What is refused says all that is wrong.
 func ExampleProblem() {
 	_, err := c.CheckGoods(ctx, client.GoodsCheck{Item: client.Item{HSCode: "040", Origin: "Atlantis"}})

@@ -63,6 +63,27 @@ func (c *Client) SearchTariff(ctx context.Context, words string, limit int) ([]F
 	return found.Items, err
 }
 
+// A Channel is a way for goods to enter, and what it says of every item alike.
+type Channel struct {
+	ID       string `json:"id"`
+	Name     Text   `json:"name"`
+	Mode     string `json:"supervision_mode"` // of customs; blank where none is known
+	OpenFrom string `json:"open_from"`
+	// Conditions are what it asks of every item, and Standing what else it says of
+	// each. Answers have the codes of that.
+	Conditions []Reason `json:"conditions"`
+	Standing   []Reason `json:"standing"`
+}
+
+// Channels gives the channels as they are on a day; on this day where it is blank.
+func (c *Client) Channels(ctx context.Context, asOf string) iter.Seq2[Channel, error] {
+	q := url.Values{}
+	if asOf != "" {
+		q.Set("as_of", asOf)
+	}
+	return pages[Channel](ctx, c, "/v1/channels", q)
+}
+
 // A List is one of the published lists, with its editions.
 type List struct {
 	ID       string    `json:"id"`

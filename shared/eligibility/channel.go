@@ -72,7 +72,7 @@ var channels = [...]channel{
 	{
 		id: CBECBonded, mode: "1210", bit: regime.Bonded, lists: []string{list.CBEC}, retail: true, taxed: taxedRetail,
 		name:   edition.Text{EN: "cross-border e-commerce, bonded online purchase", ZH: "跨境电商网购保税进口"},
-		short:  edition.Text{EN: "Bonded retail import (1210)", ZH: "网购保税（1210）"},
+		short:  edition.Text{EN: "Bonded retail (1210)", ZH: "网购保税（1210）"},
 		opened: edition.NewDate(2016, 4, 8), opening: &notice18,
 		standing: []standing{
 			{PersonalUseSupervision, personalUseFrom, &notice486},

@@ -10,7 +10,7 @@ import (
 
 // Ruleset names the version of the rules in this package. It changes whenever
 // the same declaration on the same editions could be answered differently.
-const Ruleset = "goods-4"
+const Ruleset = "goods-5"
 
 // maxCandidates bounds how many candidate codes, and how many lines of a
 // reason, an answer spells out; the rest is counted.
@@ -305,15 +305,15 @@ func (w *work) said(verdict Verdict, basis edition.Basis) []Reason {
 	return w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 }
 
-// onlyRowsMissing reports whether all that leaves the channel undetermined is rows
-// that are not held, which say in words what they rest on.
+// onlyRowsMissing reports whether rows that are not held, which say in words what
+// they rest on, are all that an undetermined channel rests on short of the law.
 func (w *work) onlyRowsMissing() bool {
 	missing := false
 	for i := w.firstReason; i < len(w.answer.reasons); i++ {
 		switch r := &w.answer.reasons[i]; {
 		case r.Code == ListIncomplete && r.Basis != edition.Sample:
 			missing = true
-		case r.Effect == NeedsList || r.Effect == NeedsFact:
+		case (r.Effect == NeedsList || r.Effect == NeedsFact) && r.Basis < edition.Law:
 			return false
 		}
 	}

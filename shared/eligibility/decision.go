@@ -111,7 +111,7 @@ type Reason struct {
 	Args      [4]string // words that fill the sentence; see Text
 	Nums      [3]int64  // numbers that fill the sentence: counts, grams, or fen
 	Citations []Citation
-	Missing   *edition.Edition // the edition whose missing rows would settle it; see Settlement
+	Missing   *edition.Edition // the edition whose missing rows would settle it
 	// AppliesTo names the lines that the reason holds for, when a coarse code
 	// was asked and it does not hold for all; AlsoLines counts those left out.
 	AppliesTo []tariff.Code
@@ -136,29 +136,6 @@ type Citation struct {
 	// statement was read, when that was not the document itself; see
 	// list.FindSource.
 	Source string
-}
-
-// Settlement names the annex that would settle a missing row, and where it is
-// published.
-type Settlement struct {
-	Document    string
-	PublishedAt string
-	Stated      int // rows that the announcement states
-	Held        int // rows that are held
-}
-
-// Settlement returns what would settle the reason, when a missing row would.
-func (r *Reason) Settlement() (Settlement, bool) {
-	e := r.Missing
-	if e == nil {
-		return Settlement{}, false
-	}
-	return Settlement{
-		Document:    e.Document,
-		PublishedAt: e.Published,
-		Stated:      e.Stated,
-		Held:        e.Held,
-	}, true
 }
 
 // TaxStatus says how far the tax could be computed.

@@ -183,20 +183,20 @@ var factTable = [endFacts]FactSpec{
 		ZH: "每件商品的面积是多少平方米？"},
 		Matters: edition.Text{EN: "goods taxed by area, such as film", ZH: "按面积计税的商品（胶片等）"}},
 	PersonalUse: {Key: PersonalUse, Name: "personal_use", Kind: Bool, Example: `true`, Question: edition.Text{
-		EN: "Is the product bought by a consumer in China for personal use, not for resale?",
-		ZH: "商品是否由境内消费者购买、仅限个人自用、不再次销售？"},
+		EN: "Is it bought by a consumer in China for personal use, not for resale?",
+		ZH: "是否由境内消费者购买、仅限个人自用、不再次销售？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},
 	SoldOnPlatform: {Key: SoldOnPlatform, Name: "sold_on_platform", Kind: Bool, Example: `true`, Question: edition.Text{
-		EN: "Is it sold on a cross-border platform that sends order, payment and logistics data to customs?",
-		ZH: "是否通过与海关联网的跨境电商平台交易，并向海关传输交易、支付、物流电子信息？"},
+		EN: "Is it sold on a platform that sends order, payment and logistics data to customs?",
+		ZH: "是否通过向海关传输交易、支付、物流电子信息的平台交易？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},
 	PilotCity: {Key: PilotCity, Name: "pilot_city", Kind: Bool, Example: `true`, Question: edition.Text{
 		EN: "Is the import made in a city or zone where the pilot for retail imports applies?",
 		ZH: "是否在跨境电商零售进口试点城市（区域）开展？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},
 	PilotAreaName: {Key: PilotAreaName, Name: "pilot_area", Kind: String, Example: `"Hangzhou"`, Question: edition.Text{
-		EN: "In which city or zone is the retail import made (Chinese or English name, such as 杭州 or Hangzhou, with the province where two cities share a name)?",
-		ZH: "零售进口在哪个城市（区域）开展（中文或英文名，如“杭州”；重名的请注明省份）？"},
+		EN: "In which city or zone is the import made (杭州 or Hangzhou; with the province where two share the name)?",
+		ZH: "在哪个城市（区域）开展（如“杭州”；重名的请注明省份）？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},
 	MarketAccess: {Key: MarketAccess, Name: "market_access", Kind: Bool, Example: `true`, Question: edition.Text{
 		EN: "Does this product of this country have quarantine access to China?",
@@ -211,8 +211,8 @@ var factTable = [endFacts]FactSpec{
 		ZH: "境外生产企业是否已就该产品在海关总署注册（日本水产品：恢复进口后重新注册）？"},
 		Matters: edition.Text{EN: "food in general trade, and Japanese aquatic products", ZH: "一般贸易的食品以及日本水产品"}},
 	SoldInYiwuMall: {Key: SoldInYiwuMall, Name: "sold_in_yiwu_mall", Kind: Bool, Example: `true`, Question: edition.Text{
-		EN: "Will the product be sold to wholesalers at the Yiwu China Imported Commodities Mall?",
-		ZH: "商品是否在义乌中国进口商品城向采购商销售？"},
+		EN: "Will it be sold to wholesalers at the Yiwu China Imported Commodities Mall?",
+		ZH: "是否在义乌中国进口商品城向采购商销售？"},
 		Matters: edition.Text{EN: "the Yiwu pilot", ZH: "义乌试点"}},
 
 	Publication: {Key: Publication, Name: "publication", Kind: Bool, Question: edition.Text{
@@ -407,8 +407,8 @@ var factTable = [endFacts]FactSpec{
 			ZH: "按重量计税的商品、按重量标注的化妆品，以及限重的税号"}},
 	FactSpentThisYear: {Key: FactSpentThisYear, Name: "buyer.spent_this_year", Kind: Number,
 		Pointer: "/buyer/spent_this_year", Example: `{"amount":"1200.00","currency":"CNY"}`, Question: edition.Text{
-			EN: "How much has the buyer spent on cross-border retail imports this year, before this order?",
-			ZH: "消费者本年度此前的跨境电商零售进口交易总额是多少？"},
+			EN: "How much has the buyer spent on retail imports this year, before this order?",
+			ZH: "消费者本年度此前的零售进口交易总额是多少？"},
 		Matters: edition.Text{EN: "the yearly limit of retail import", ZH: "零售进口的年度限值"}},
 
 	FactSector: {Key: FactSector, Name: "sector.code", Kind: String, Pointer: "/sector/code", Example: `"7231"`,

@@ -10,6 +10,21 @@ func (r *Reason) Same(o *Reason) bool {
 		slices.Equal(r.Citations, o.Citations) && slices.Equal(r.AppliesTo, o.AppliesTo)
 }
 
+// Same reports whether two channels are answered alike, with the same reasons and
+// taxes.
+func (c *ChannelDecision) Same(o *ChannelDecision) bool {
+	return c.Verdict == o.Verdict && c.Basis == o.Basis && c.Indication.same(&o.Indication) &&
+		c.MoreCandidates == o.MoreCandidates && slices.Equal(c.Candidates, o.Candidates) &&
+		slices.Equal(c.Missing, o.Missing) && slices.Equal(c.Unused, o.Unused) && c.Tax.Same(&o.Tax) &&
+		slices.EqualFunc(c.Reasons, o.Reasons, func(a, b Reason) bool { return a.Same(&b) })
+}
+
+func (i *Indication) same(o *Indication) bool {
+	return i.Of == o.Of && i.Edition == o.Edition && i.Day == o.Day && i.Verdict == o.Verdict && i.Basis == o.Basis &&
+		i.TaxStatus == o.TaxStatus && i.Amount == o.Amount && i.Line == o.Line &&
+		slices.Equal(i.Conditions, o.Conditions)
+}
+
 // Same reports whether two taxes come to the same in the same way.
 func (t *Tax) Same(o *Tax) bool {
 	return t.Status == o.Status && t.Total == o.Total && t.Otherwise == o.Otherwise &&

@@ -175,7 +175,7 @@ var goodsSentences = sentences{
 		ZH: "第470号公告第{2}类是否包括该商品，其文字未予明确：{1}。"}},
 
 	{NoImportProhibition, 0, edition.Text{
-		EN: "The tariff states no prohibition of its import; that is no clearance by other law.",
+		EN: "The tariff does not prohibit its import; that is no clearance by other law.",
 		ZH: "税则未注明禁止进口；其他法律的要求不因此而免除。"}},
 	{ChannelNotOpen, 0, edition.Text{
 		EN: "This way of importing did not exist before {0}.",
@@ -196,8 +196,8 @@ var goodsSentences = sentences{
 		EN: "Line {1} was taken out of the list by the edition in force.",
 		ZH: "现行版本已将税号 {1} 移出清单。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "{n0} of {n1} rows are held and this code is not among them, which says nothing either way; no fact makes up for a row.",
-		ZH: "清单 {n1} 行中仅收录 {n0} 行，其中没有该税号，不能据此判断；补充信息不能代替清单条目。"}},
+		EN: "{n0} of {n1} rows are held, none of them this code: that says nothing either way, whatever facts are added.",
+		ZH: "清单 {n1} 行中仅收录 {n0} 行，其中没有该税号：不能据此判断，补充信息亦然。"}},
 	{StoodInEarlierEdition, 0, edition.Text{
 		EN: "Line {1} stood in edition {0}, in force until {2}. That does not show that it still does.",
 		ZH: "税号 {1} 曾列于 {0} 版（有效至 {2}），不能证明现仍在清单内。"}},
@@ -261,7 +261,7 @@ var goodsSentences = sentences{
 		EN: "Declared to be bought by a consumer for personal use; resale in China is barred.",
 		ZH: "申明由消费者购买、个人自用；不得再次销售。"}},
 	{PersonalUseOnly, 0, edition.Text{
-		EN: "Must be bought by a consumer for personal use; resale in China is barred.",
+		EN: "Must be bought by a consumer for personal use, not for resale.",
 		ZH: "须由消费者购买，仅限个人自用，不得再次销售。"}},
 	{PlatformOrder, NeedsFact, edition.Text{
 		EN: "Not sold on a platform connected with customs: say whether the express or postal firm sends the data of trade, payment and logistics and takes the responsibility.",
@@ -291,7 +291,7 @@ var goodsSentences = sentences{
 		EN: "Declared to be made in a city or zone where the retail import pilot applies.",
 		ZH: "申明在适用试点政策的城市（区域）开展。"}},
 	{PilotArea, 0, edition.Text{
-		EN: "Must be made in a city or zone where the retail import pilot applies on this day.",
+		EN: "Must be made where the retail import pilot applies.",
 		ZH: "须在该日适用试点政策的城市（区域）开展。"}},
 	{PilotZoneHeld, 0, edition.Text{
 		EN: "{0} ({1}) holds a cross-border e-commerce comprehensive pilot zone since {2}, which the pilot asks for; the local customs must have confirmed that it can supervise retail imports there.",
@@ -401,8 +401,8 @@ var goodsSentences = sentences{
 		ZH: "因原产地可能另征、未计入合计的：{1}。"}},
 	{TaxedByOtherRules, 0, edition.Text{EN: "{0}", ZH: "{1}"}},
 	{SmallDuty, 0, edition.Text{
-		EN: "Duty of up to {m1} on one consignment was waived until 2024-11-30. The State Council's text on what is waived since was not found: shown as due.",
-		ZH: "2024年11月30日前，一票货物关税不超过 {m1} 元的免征；此后国务院规定的免征额度未见，故仍列示应缴。"}},
+		EN: "Duty of up to {m1} on a consignment was waived until 2024-11-30; a text on what is waived since was not found: shown as due.",
+		ZH: "2024年11月30日前，一票货物关税不超过 {m1} 元的免征；此后的免征规定未见，故列示应缴。"}},
 	{GeneralTradeAlternative, 0, edition.Text{
 		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}.",
 		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项。"}},
@@ -416,8 +416,8 @@ var goodsSentences = sentences{
 		EN: "Rests in part on secondary sources, not on the official text.",
 		ZH: "部分依据二手来源，而非官方文本。"}},
 	{RestsOnTranscribed, 0, edition.Text{
-		EN: "Rests on a public copy of the tariff, checked against other copies, not against the official print.",
-		ZH: "依据税则的公开转录本，经与其他版本核对，未与官方印本核对。"}},
+		EN: "Rests on a public copy of the tariff, not the official print.",
+		ZH: "依据税则的公开转录本，未与官方印本核对。"}},
 	{RestsOnSample, 0, edition.Text{
 		EN: "This verdict rests on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
 		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},

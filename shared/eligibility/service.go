@@ -160,7 +160,7 @@ type SectorCandidate struct {
 // ServiceRuleset names the version of the rules for services. It changes
 // whenever the same declaration on the same editions could be answered
 // differently.
-const ServiceRuleset = "services-3"
+const ServiceRuleset = "services-4"
 
 // ServicesNotChecked names what no answer about a service covers.
 func ServicesNotChecked() []string { return servicesNotChecked[:] }

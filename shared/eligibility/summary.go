@@ -263,7 +263,7 @@ func appendHeld(b []byte, e *edition.Edition, zh bool) []byte {
 		return append(b, " 行"...)
 	}
 	b = append(append(b, edition.Thousands(e.Held)...), " of "...)
-	return append(append(b, edition.Thousands(e.Stated)...), " rows of the list are held"...)
+	return append(append(b, edition.Thousands(e.Stated)...), " list rows are held"...)
 }
 
 // appendGrounds appends the first reason that bars, or asks, in its own words.
@@ -310,9 +310,10 @@ func (i *Indication) appendLastHeld(b []byte, zh bool) []byte {
 // appendDue appends what is to be paid, where it could be computed.
 func appendDue(b []byte, v Verdict, t *Tax, zh bool) []byte {
 	if v == Undetermined {
-		b = append(b, oneOf(zh, "if allowed, ", "如可进口，")...)
+		b = append(b, oneOf(zh, "if allowed, to pay ", "如可进口，税款合计")...)
+	} else {
+		b = append(b, oneOf(zh, "duties and taxes ", "税款合计")...)
 	}
-	b = append(b, oneOf(zh, "duties and taxes ", "税款合计")...)
 	switch t.Status {
 	case TaxAtLeast:
 		b = append(b, oneOf(zh, "at least ", "至少 ")...)

@@ -21,7 +21,7 @@ func ExampleDecision_Summary() {
 	fmt.Println(d.Summary().EN)
 	fmt.Println(d.Summary().ZH)
 	// Output:
-	// General trade: allowed on 4 conditions; duties and taxes 32.70. Bonded retail import (1210), Direct purchase (9610): undecided: 8 of 1,476 rows of the list are held; if allowed, duties and taxes 8.13. Yiwu pilot: undecided: 0 of 35 rows of the list are held.
+	// General trade: allowed on 4 conditions; duties and taxes 32.70. Bonded retail (1210), Direct purchase (9610): undecided: 8 of 1,476 list rows are held; if allowed, to pay 8.13. Yiwu pilot: undecided: 0 of 35 list rows are held.
 	// 一般贸易：满足 4 项条件后可以进口；税款合计 32.70 元。网购保税（1210）、直购进口（9610）：无法判定：清单 1476 行中仅收录 8 行；如可进口，税款合计 8.13 元。义乌试点：无法判定：清单 35 行中仅收录 0 行。
 }
 

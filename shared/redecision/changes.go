@@ -113,7 +113,13 @@ func answeredParts(body []byte) ([]answered, error) {
 	}
 	said := make(map[string][]reasonDocument, len(doc.Channels))
 	var parts []answered
-	for _, c := range doc.Channels {
+	for i := range doc.Channels {
+		c := &doc.Channels[i]
+		for _, before := range doc.Channels[:i] {
+			if c.SameAs == before.Channel {
+				c.Reasons, c.Tax = before.Reasons, before.Tax
+			}
+		}
 		reasons := c.Reasons
 		for i := range reasons {
 			reasons[i] = whole(reasons[i], said)
@@ -135,7 +141,7 @@ func answeredParts(body []byte) ([]answered, error) {
 // whole returns a reason with what another channel says of it.
 func whole(r reasonDocument, said map[string][]reasonDocument) reasonDocument {
 	for _, other := range said[r.SameAs] {
-		if other.Code == r.Code && other.Effect == r.Effect && other.Basis == r.Basis {
+		if other.Code == r.Code && other.Effect == r.Effect {
 			return other
 		}
 	}

@@ -13,16 +13,17 @@ import (
 func TestChanges(t *testing.T) {
 	const old = `{"channels":[
 		{"channel":"general_trade","verdict":"conditional","basis":"official","reasons":[
-			{"code":"inspection_required","effect":"condition","citations":[{"list":"cn-tariff","entry":"1","quote":"AB"}]}],
+			{"code":"inspection_required","effect":"condition","basis":"transcribed","citations":[{"list":"cn-tariff","entry":"1","quote":"AB"}]}],
 		 "tax":{"status":"computed","total":"32.70"}},
-		{"channel":"cbec_bonded","verdict":"conditional","reasons":[{"code":"inspection_required","effect":"condition","same_as":"general_trade"}],"tax":{}}]}`
+		{"channel":"cbec_bonded","verdict":"conditional","reasons":[{"code":"inspection_required","effect":"condition","same_as":"general_trade"}],"tax":{}},
+		{"channel":"cbec_direct","verdict":"conditional","same_as":"cbec_bonded"}]}`
 	for _, row := range []struct{ name, was, is, event, changes string }{
 		{"nothing", "", "", event.DecisionReworded, "[]"},
 		{"a verdict", `"verdict":"conditional","basis":"official"`, `"verdict":"ineligible","basis":"official"`,
 			event.DecisionChanged, "[{general_trade [verdict]}]"},
 		{"a tax", "32.70", "33.00", event.DecisionChanged, "[{general_trade [tax]}]"},
 		{"a condition, said once for two channels", `"quote":"AB"`, `"quote":"A"`, event.DecisionChanged,
-			"[{general_trade [conditions]} {cbec_bonded [conditions]}]"},
+			"[{general_trade [conditions]} {cbec_bonded [conditions]} {cbec_direct [conditions]}]"},
 		{"a question more", `"reasons":[
 `, `"reasons":[{"code":"fact_missing","effect":"needs_fact","fact":"used_goods"},
 `, event.DecisionReworded, "[{general_trade [questions]}]"},
@@ -31,7 +32,7 @@ func TestChanges(t *testing.T) {
 `, `"reasons":[{"code":"no_import_prohibition","effect":"permits"},
 `, event.DecisionReworded, "[{general_trade [reasons]}]"},
 		{"a channel less", `{"channel":"cbec_bonded"`, `{"channel":"yiwu_pilot"`, event.DecisionChanged,
-			"[{yiwu_pilot [verdict]} {cbec_bonded [verdict]}]"},
+			"[{yiwu_pilot [verdict]} {cbec_direct [conditions]} {cbec_bonded [verdict]}]"},
 	} {
 		changes, eventType, err := Changes([]byte(old), []byte(replaced(t, old, row.was, row.is)))
 		if err != nil {

@@ -17,6 +17,7 @@ type decisionDocument struct {
 		Basis   string
 		Reasons []reasonDocument
 		Tax     struct{ Status, Total string }
+		SameAs  string `json:"same_as"` // the channel that is decided alike
 	}
 	Places []struct {
 		Place      string

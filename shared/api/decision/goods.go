@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,19 +23,19 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	writeItem(w, &d.Item)
+	w.Name = d.Item.NameZH
 	w.Array("channels")
 	for i := range d.Channels {
-		writeChannel(w, d.Channels[:i], &d.Channels[i])
+		writeChannel(w, d, i)
 	}
 	w.End(']')
+	if slices.ContainsFunc(d.Channels, func(c eligibility.ChannelDecision) bool { return len(c.Tax.Lines) > 0 }) {
+		w.Str("rounding", eligibility.Rounding)
+	}
 	writeUnusedFacts(w, d.Unused)
 	writePlausibility(w, d.Plausibility)
-	w.Array("lists")
-	for _, e := range d.Lists {
-		WriteEditionRead(w, e)
-	}
-	w.End(']')
-	writeBriefSources(w)
+	writeLists(w, d.Lists)
+	writeDocuments(w)
 	w.Strings("not_checked", eligibility.NotChecked())
 	w.End('}')
 }
@@ -62,9 +63,25 @@ func writePlausibility(w *wire.Writer, p *eligibility.Plausibility) {
 
 // describe notes the editions that the answer describes under lists.
 func describe(w *wire.Writer, lists []*edition.Edition) {
+	w.Editions = w.Editions[:0]
 	for _, e := range lists {
 		w.Editions = append(w.Editions, [2]string{e.List, e.ID})
 	}
+}
+
+// writeLists writes the editions that were read, and of one that is held in part
+// where the whole of it is published.
+func writeLists(w *wire.Writer, lists []*edition.Edition) {
+	w.Array("lists")
+	for _, e := range lists {
+		w.Begin('{')
+		writeEditionRead(w, e)
+		if e.Coverage() == edition.Partial {
+			w.NonEmpty("published_at", e.Published)
+		}
+		w.End('}')
+	}
+	w.End(']')
 }
 
 func writeItem(w *wire.Writer, item *eligibility.DecidedItem) {
@@ -84,13 +101,19 @@ func writeItem(w *wire.Writer, item *eligibility.DecidedItem) {
 	w.End('}')
 }
 
-// writeChannel writes the answer of a channel; before are the channels that were
-// written already.
-func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibility.ChannelDecision) {
+// writeChannel writes the answer of one of the channels.
+func writeChannel(w *wire.Writer, d *eligibility.Decision, at int) {
+	before, c := d.Channels[:at], &d.Channels[at]
 	w.Begin('{')
 	w.Str("channel", string(c.Channel))
 	w.Str("verdict", c.Verdict.String())
 	w.Str("basis", c.Basis.String())
+	if same := decidedBefore(before, c); same != "" {
+		w.Str("same_as", string(same))
+		writeStanding(w, c.Channel, d.AsOf)
+		w.End('}')
+		return
+	}
 	w.Said("summary", c.AppendSummary)
 	w.Array("reasons")
 	for i := range c.Reasons {
@@ -102,6 +125,7 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 		}
 	}
 	w.End(']')
+	writeStanding(w, c.Channel, d.AsOf)
 	writeMissingFacts(w, c.Missing, func(key eligibility.FactKey) bool { return askedBefore(before, key) })
 	if len(c.Unused) > 0 {
 		w.Array("unused_facts")
@@ -125,6 +149,31 @@ func writeChannel(w *wire.Writer, before []eligibility.ChannelDecision, c *eligi
 		writeTax(w, before, c)
 	}
 	w.End('}')
+}
+
+// decidedBefore returns the channel that is decided as this one, word for word.
+func decidedBefore(before []eligibility.ChannelDecision, c *eligibility.ChannelDecision) eligibility.ChannelID {
+	for i := range before {
+		if before[i].Same(c) {
+			return before[i].Channel
+		}
+	}
+	return ""
+}
+
+// writeStanding names what the channel says of every item alike.
+func writeStanding(w *wire.Writer, channel eligibility.ChannelID, day edition.Date) {
+	any := false
+	for code := range eligibility.Standing(channel, day) {
+		if !any {
+			any = true
+			w.Array("standing")
+		}
+		w.Value(string(code))
+	}
+	if any {
+		w.End(']')
+	}
 }
 
 // writeIndication writes what is known short of a decision.
@@ -222,7 +271,6 @@ func writeReason(w *wire.Writer, r *eligibility.Reason) {
 		wire.Codes(w, "applies_to", r.AppliesTo)
 		w.Int("applies_to_more", int64(r.AlsoLines))
 	}
-	writeSettlement(w, r)
 	w.End('}')
 }
 
@@ -242,55 +290,45 @@ func writeReasonHead(w *wire.Writer, r *eligibility.Reason) {
 	writeCitations(w, r.Citations)
 }
 
-// writeSettlement writes what would settle a missing row. Of an edition that the
-// answer describes under lists, the document and the rows stand there.
-func writeSettlement(w *wire.Writer, r *eligibility.Reason) {
-	s, ok := r.Settlement()
-	if !ok {
-		return
-	}
-	w.Object("settled_by")
-	if !described(w, r.Missing.List, r.Missing.ID) {
-		w.Str("document", s.Document)
-		w.Int("stated_rows", int64(s.Stated))
-		w.Int("held_rows", int64(s.Held))
-	}
-	w.Str("published_at", s.PublishedAt)
-	w.End('}')
-}
-
 // described reports whether the answer describes the edition under lists.
 func described(w *wire.Writer, list, id string) bool {
 	return list != "" && slices.Contains(w.Editions, [2]string{list, id})
 }
 
+// writeCitations writes where a statement stands; nothing where it needs no source.
 func writeCitations(w *wire.Writer, citations []eligibility.Citation) {
+	if len(citations) == 0 {
+		return
+	}
 	w.Array("citations")
 	for i := range citations {
-		WriteCitation(w, &citations[i])
+		writeCitation(w, &citations[i])
 	}
 	w.End(']')
 }
 
-// WriteCitation writes where a statement stands. An instrument that is no list has
-// no list and edition.
+// writeCitation writes where a statement stands. Where its document was read stands
+// under documents; of a statement without a document, it stands here.
+func writeCitation(w *wire.Writer, c *eligibility.Citation) {
+	w.Begin('{')
+	writePlace(w, c)
+	switch {
+	case c.Source == "":
+	case c.Document != "" && !described(w, c.List, c.Edition):
+		w.Read(c.Document, c.Source)
+	default:
+		w.Array("sources")
+		writeAddresses(w, c.Source)
+		w.End(']')
+	}
+	w.End('}')
+}
+
+// WriteCitation writes where a statement stands, and the ids of its sources, which
+// WriteSources describes.
 func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.Begin('{')
-	w.NonEmpty("list", c.List)
-	w.NonEmpty("edition", c.Edition)
-	w.NonEmpty("entry", c.Entry)
-	described := described(w, c.List, c.Edition)
-	if !described {
-		w.NonEmpty("document", c.Document)
-	}
-	if c.Summarised {
-		w.NonEmpty("summary", c.Quote)
-	} else {
-		w.NonEmpty("quote", c.Quote)
-	}
-	if !described {
-		w.NonEmpty("published_at", c.Published)
-	}
+	writePlace(w, c)
 	if c.Source != "" {
 		w.Array("sources")
 		for id := range strings.SplitSeq(c.Source, ";") {
@@ -302,28 +340,62 @@ func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.End('}')
 }
 
+// writePlace writes the place that is cited. An instrument that is no list has no
+// list and edition.
+func writePlace(w *wire.Writer, c *eligibility.Citation) {
+	w.NonEmpty("list", c.List)
+	w.NonEmpty("edition", c.Edition)
+	w.NonEmpty("entry", c.Entry)
+	described := described(w, c.List, c.Edition)
+	if !described {
+		w.NonEmpty("document", c.Document)
+	}
+	if c.Summarised {
+		w.NonEmpty("summary", c.Quote)
+	} else if c.Quote != w.Name || c.List != tariff.List {
+		w.NonEmpty("quote", c.Quote)
+	}
+	if !described {
+		w.NonEmpty("published_at", c.Published)
+	}
+}
+
 // WriteSources writes the register of the sources that were cited, in the order in
 // which they were.
 func WriteSources(w *wire.Writer) { WriteSourcesBy(w, func(id string) { WriteSource(w, id) }) }
 
-// writeBriefSources writes the register with the address of each source, or its
-// title where it has none; the citations say what documents they are.
-func writeBriefSources(w *wire.Writer) {
-	WriteSourcesBy(w, func(id string) {
-		w.Str("id", id)
-		title, where := "", ""
+// writeDocuments writes where each document that is cited by its name was read.
+func writeDocuments(w *wire.Writer) {
+	w.Object("documents")
+	for i, d := range w.Documents {
+		if slices.ContainsFunc(w.Documents[:i], d.SameName) {
+			continue
+		}
+		w.Named(d.Name)
+		w.Begin('[')
+		for _, same := range w.Documents[i:] {
+			if same.Name == d.Name {
+				writeAddresses(w, same.Sources)
+			}
+		}
+		w.End(']')
+	}
+	w.End('}')
+	w.Documents = w.Documents[:0]
+}
+
+// writeAddresses writes the address of each source, or its title where it has none.
+func writeAddresses(w *wire.Writer, ids string) {
+	for id := range strings.SplitSeq(ids, ";") {
+		title, where := id, ""
 		if s, ok := list.FindSource(id); ok {
 			title, where = s.Title, s.Where
 		} else if s, ok := services.FindSource(id); ok {
 			title, where = s.Title, s.Where
 		}
 		where, _, _ = strings.Cut(where, ";")
-		if where != "" {
-			w.Str("where", where)
-		} else {
-			w.NonEmpty("title", title)
-		}
-	})
+		w.Value(cmp.Or(where, title))
+	}
 }
 
 // WriteSourcesBy writes the register of sources; source writes the members of each.
@@ -367,31 +439,36 @@ func writeMissingFacts(w *wire.Writer, keys []eligibility.FactKey, asked func(el
 			w.Str("fact", key.String())
 			w.End('}')
 		} else {
-			writeMissing(w, key, false)
+			writeMissing(w, key)
 		}
 	}
 	w.End(']')
 }
 
-// writeMissing writes the question, and where its answer goes in the body of a
-// check of goods or of a service.
-func writeMissing(w *wire.Writer, key eligibility.FactKey, service bool) {
+// writeMissing writes the question. Of a field of the body it says where the answer
+// goes; of a fact under facts, which answers there are or what one looks like, unless
+// it is true or false.
+func writeMissing(w *wire.Writer, key eligibility.FactKey) {
 	spec := key.Spec()
 	w.Begin('{')
 	w.Str("fact", spec.Name)
-	w.Str("pointer", spec.At(service))
-	w.Str("type", spec.JSONType())
-	if len(spec.Values) > 0 {
+	if spec.Pointer != "" {
+		w.Str("pointer", spec.Pointer)
+	} else if len(spec.Values) > 0 {
 		w.Strings("values", spec.Values)
+	} else if spec.Kind != eligibility.Bool {
+		w.Key("example")
+		w.Raw([]byte(spec.Sample()))
 	}
-	w.Key("example")
-	w.Raw([]byte(spec.Sample()))
 	w.Text("question", spec.Question)
 	w.End('}')
 }
 
 // writeUnusedFacts writes the facts that were told and changed nothing.
 func writeUnusedFacts(w *wire.Writer, unused []eligibility.UnusedFact) {
+	if len(unused) == 0 {
+		return
+	}
 	w.Array("unused_facts")
 	for i := range unused {
 		w.Begin('{')
@@ -446,7 +523,6 @@ func writeTax(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibili
 
 // writeTaxLines writes the lines, and what several of them rest on once for all.
 func writeTaxLines(w *wire.Writer, lines []eligibility.TaxLine) {
-	w.Str("rounding", eligibility.Rounding)
 	w.Str("basis", lines[0].Basis.String())
 	w.Array("citations")
 	for i := range lines {
@@ -485,7 +561,7 @@ func writeRateCitation(w *wire.Writer, c *eligibility.Citation) {
 	if where.List == tariff.List {
 		where.Quote = ""
 	}
-	WriteCitation(w, &where)
+	writeCitation(w, &where)
 }
 
 // writeOtherTreatment writes what is due at the other one of the
@@ -567,7 +643,7 @@ func writeTaxLine(w *wire.Writer, lines []eligibility.TaxLine, at int) {
 			own = true
 			w.Array("citations")
 		}
-		WriteCitation(w, c)
+		writeCitation(w, c)
 	}
 	if own {
 		w.End(']')
@@ -578,11 +654,15 @@ func writeTaxLine(w *wire.Writer, lines []eligibility.TaxLine, at int) {
 // WriteEditionRead writes an edition as decisions name what they read.
 func WriteEditionRead(w *wire.Writer, e *edition.Edition) {
 	w.Begin('{')
+	writeEditionRead(w, e)
+	w.End('}')
+}
+
+func writeEditionRead(w *wire.Writer, e *edition.Edition) {
 	w.Str("id", e.List)
 	w.Str("edition", e.ID)
 	w.NonEmpty("document", e.Document)
 	WriteEditionState(w, e)
-	w.End('}')
 }
 
 // WriteEditionState writes the members that an edition has wherever it is named.

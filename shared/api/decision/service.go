@@ -22,15 +22,11 @@ func WriteService(w *wire.Writer, d *eligibility.ServiceDecision, catalogue *ser
 	writeMode(w, d)
 	w.Array("places")
 	for i := range d.Places {
-		writePlace(w, &d.Places[i], catalogue)
+		writePlaceAnswer(w, &d.Places[i], catalogue)
 	}
 	w.End(']')
-	w.Array("lists")
-	for _, e := range d.Lists {
-		WriteEditionRead(w, e)
-	}
-	w.End(']')
-	writeBriefSources(w)
+	writeLists(w, d.Lists)
+	writeDocuments(w)
 	w.Date("lists_last_checked", services.LastChecked)
 	w.Strings("not_checked", eligibility.ServicesNotChecked())
 	w.End('}')
@@ -100,7 +96,7 @@ func WriteActivity(w *wire.Writer, key string) {
 	w.End('}')
 }
 
-func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *services.Catalogue) {
+func writePlaceAnswer(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *services.Catalogue) {
 	w.Begin('{')
 	w.Str("place", p.Place.String())
 	w.Str("list", p.Place.List())
@@ -121,7 +117,6 @@ func writePlace(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *service
 			wire.Codes(w, "applies_to", classes)
 			w.Int("applies_to_more", int64(more))
 		}
-		writeSettlement(w, &p.Reasons[i])
 		w.End('}')
 	}
 	w.End(']')
@@ -167,7 +162,7 @@ func writeKnown(w *wire.Writer, known []eligibility.Known) {
 			w.Bool("day_assumed", true)
 		}
 		w.Key("citation")
-		WriteCitation(w, &k.Citation)
+		writeCitation(w, &k.Citation)
 		w.End('}')
 	}
 	w.End(']')
@@ -192,7 +187,7 @@ func writeNextSteps(w *wire.Writer, steps []eligibility.NextStep) {
 			w.Date("last_checked", services.LastChecked)
 		}
 		w.Key("citation")
-		WriteCitation(w, &s.Citation)
+		writeCitation(w, &s.Citation)
 		w.End('}')
 	}
 	w.End(']')
@@ -205,19 +200,15 @@ func writeMissingServiceFacts(w *wire.Writer, p *eligibility.PlaceDecision, cata
 	w.Array("missing_facts")
 	for _, key := range p.Missing {
 		if key != eligibility.ServiceActivity {
-			writeMissing(w, key, true)
+			writeMissing(w, key)
 			continue
 		}
 		spec := key.Spec()
 		choices := activitiesAsked(p, catalogue)
 		w.Begin('{')
 		w.Str("fact", spec.Name)
-		w.Str("pointer", spec.At(true))
-		w.Str("type", spec.Kind.String())
 		w.Bool("several", true)
 		w.Strings("values", choices)
-		w.Key("example")
-		w.Raw([]byte(spec.Sample()))
 		w.Array("meanings")
 		for _, choice := range choices {
 			w.TextValue(activityName(choice))

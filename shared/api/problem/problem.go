@@ -36,6 +36,7 @@ const (
 	CodeUnknown     Code = "code_unknown"      // the tariff never had this code, as far as is known
 	CodeOutdated    Code = "code_outdated"     // the tariff had this code; candidates say what became of it
 	NoTariffEdition Code = "no_tariff_edition" // no edition of the tariff is held for the day
+	ChannelUnknown  Code = "channel_unknown"
 	ListUnknown     Code = "list_unknown"
 	EditionUnknown  Code = "edition_unknown"
 	NoSector        Code = "sector_unknown"       // the classification has no such code
@@ -140,6 +141,7 @@ var kinds = map[Code]kind{
 	CodeUnknown:     {404, edition.Text{EN: "Unknown code", ZH: "编码不存在"}},
 	CodeOutdated:    {404, edition.Text{EN: "Outdated code", ZH: "编码已失效"}},
 	NoTariffEdition: {404, edition.Text{EN: "No tariff held for this day", ZH: "未收录该日的税则"}},
+	ChannelUnknown:  {404, edition.Text{EN: "Unknown channel", ZH: "渠道不存在"}},
 	ListUnknown:     {404, edition.Text{EN: "Unknown list", ZH: "清单不存在"}},
 	EditionUnknown:  {404, edition.Text{EN: "Unknown edition", ZH: "版本不存在"}},
 	NoSector:        {404, edition.Text{EN: "Unknown sector", ZH: "行业不存在"}},

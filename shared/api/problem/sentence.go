@@ -66,6 +66,9 @@ var sentences = map[Code]edition.Text{
 	NoTariffEdition: {
 		EN: "No edition of the tariff is held for %s. Held: %s.",
 		ZH: "未收录 %s 施行的税则。已收录：%s。"},
+	ChannelUnknown: {
+		EN: "There is no channel of this id. GET /v1/channels names them.",
+		ZH: "没有此编号的渠道。渠道见 GET /v1/channels。"},
 	ListUnknown: {
 		EN: "There is no list of this id. GET /v1/lists names them.",
 		ZH: "没有此编号的清单。清单见 GET /v1/lists。"},

@@ -1,3 +1,3 @@
-// Package reference has the routes of the function read-reference: the tariff and
-// the published lists.
+// Package reference has the routes of the function read-reference: the tariff, the
+// channels and the published lists.
 package reference

@@ -19,10 +19,23 @@ type Writer struct {
 	b     []byte
 	lang  language.Language
 	Cited []string // ids of the sources cited so far, in the order of their first citation
+	// Documents are those that were cited by name, with where each was read, in the
+	// order of their first citation.
+	Documents []Document
+	// Name is what the tariff calls the item that the document is about; a citation of
+	// the tariff does not quote it again.
+	Name string
 	// Editions are the lists and editions that the document describes elsewhere, so
 	// that a citation need not say what document they are.
 	Editions [][2]string
 }
+
+// Document is a document that was cited, and the ids of the sources in which it was
+// read, joined by semicolons.
+type Document struct{ Name, Sources string }
+
+// SameName reports whether the other has the same name.
+func (d Document) SameName(o Document) bool { return d.Name == o.Name }
 
 // writers keeps the memory of documents that were handed out.
 var writers = sync.Pool{New: func() any { return &Writer{b: make([]byte, 0, 32<<10)} }}
@@ -46,7 +59,8 @@ func (w *Writer) Language() language.Language { return w.lang }
 // Done returns the document. The writer must not be used afterwards.
 func (w *Writer) Done() string {
 	s := string(w.b)
-	w.Cited, w.Editions = w.Cited[:0], w.Editions[:0]
+	w.Cited, w.Editions, w.Documents = w.Cited[:0], w.Editions[:0], w.Documents[:0]
+	w.Name = ""
 	if cap(w.b) <= maxKept {
 		w.b = w.b[:0]
 		writers.Put(w)
@@ -67,6 +81,13 @@ func (w *Writer) Cite(id string) {
 	}
 }
 
+// Read notes where a document was read, for the register at the end.
+func (w *Writer) Read(document, sources string) {
+	if d := (Document{document, sources}); !slices.Contains(w.Documents, d) {
+		w.Documents = append(w.Documents, d)
+	}
+}
+
 // next puts the comma that the coming name or value needs.
 func (w *Writer) next() {
 	if n := len(w.b); n > 0 {
@@ -83,6 +104,12 @@ func (w *Writer) Key(name string) {
 	w.b = append(w.b, '"')
 	w.b = append(w.b, name...)
 	w.b = append(w.b, '"', ':')
+}
+
+// Named opens a member whose name is a text rather than one of ours.
+func (w *Writer) Named(name string) {
+	w.Value(name)
+	w.b = append(w.b, ':')
 }
 
 // Begin opens an object or array, and end closes it.

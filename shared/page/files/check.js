@@ -9,7 +9,7 @@ import { keep, recall } from './kept.js';
 import { request, fieldOf, key, UNKNOWN } from './question.js';
 import { Countries, Told } from './ask.js';
 import { Box } from './box.js';
-import { whole } from './whole.js';
+import { complete } from './whole.js';
 import { Decision, sentence } from './decision.js';
 import { DayField, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
@@ -79,7 +79,7 @@ export const checkOf = (body, k) =>
     'check:' + language() + k,
     async () => {
       try {
-        const d = whole(await post('/v1/goods/checks', body));
+        const d = await complete(await post('/v1/goods/checks', body));
         keep(language() + k, d);
         return d;
       } catch (error) {

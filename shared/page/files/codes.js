@@ -2,7 +2,6 @@
 // where they are counted, problems of rows, and what to do about a request that was
 // refused. Whole sentences come from the API. Between the braces this is JSON.
 export default {
-  "reason.not_for_caller_to_settle": ["A row or text is not held", "条目或文本未收录"],
   "reason.code_missing": ["No code was given", "未提供税号"],
   "reason.name_not_found": ["No code for the name", "名称无对应税号"],
   "reason.code_unknown": ["Unknown code", "税号不存在"],
@@ -331,6 +330,7 @@ export default {
   "advice.invalid_request": ["Mend what is named, and ask again.", "请更正所列各项后重试。"],
   "advice.invalid_utf8": ["Load the page again.", "请刷新页面。"],
   "advice.list_not_imported": ["Choose another list.", "请选择其他清单。"],
+  "advice.channel_unknown": ["Choose one of the channels.", "请从渠道中选择。"],
   "advice.list_unknown": ["Choose one of the lists.", "请从清单中选择。"],
   "advice.method_not_allowed": ["Load the page again.", "请刷新页面。"],
   "advice.no_tariff_edition": ["Choose a day of a year that is held.", "请选择已收录年度的日期。"],

@@ -147,7 +147,7 @@ export function Citation({ of: c, asOf, sources = [] }) {
   const at = citedAt(c, asOf);
   const name = html`<span lang="zh-CN">${c.document || c.list}</span>
     ${c.entry ? ' · ' + (/^\d{8,10}$/.test(c.entry) ? spaced(c.entry) : c.entry) : ''}`;
-  const read = (c.sources || []).map(id => sources.find(s => s.id === id) || { id });
+  const read = (c.sources || []).map(id => sources.find(s => s.id === id) || { id, where: id });
   return html`<li class="citation">
     ${at ? html`<a href=${at}>${name}</a>` : name}
     ${c.quote && html` <q lang="zh-CN">${c.quote}</q>`}

@@ -9,7 +9,7 @@ import { request, query, fieldOf, key, UNKNOWN } from './question.js';
 import { Decision, bits } from './decision.js';
 import { Loaded, Empty, Trouble, Tabs, Verdict, Name, Code, A, Icon, tell } from './parts.js';
 import { SignIn } from './sign-in.js';
-import { whole } from './whole.js';
+import { complete, whole } from './whole.js';
 import { Webhooks } from './webhooks.js';
 import { Catalogues } from './catalogues.js';
 import { Stacked, Bars } from './charts.js';
@@ -255,12 +255,14 @@ class Submission extends Component {
     }
   }
   render({ id }, { answers, busy, error }) {
-    const s = use('submission:' + id, () =>
-      get('/v1/submissions/' + encodeURIComponent(id), { view: 'full' }, 'seller'),
-    );
+    const s = use('submission:' + id, async () => {
+      const x = await get('/v1/submissions/' + encodeURIComponent(id), { view: 'full' }, 'seller');
+      await complete(x.decision.body);
+      return x;
+    });
     const pending = Object.keys(answers).length;
     return html`<${Loaded} of=${s} lines=${8} again=${() => forget('submission:')}>${x => {
-      const d = whole(x.decision.body),
+      const d = x.decision.body,
         told = x.kind === 'service' ? {} : query(x.request);
       const item = d.item || d.sector;
       const ctx = {

@@ -8,7 +8,7 @@ import { keep, recall } from './kept.js';
 import { key, UNKNOWN } from './question.js';
 import { Countries, Told } from './ask.js';
 import { Box } from './box.js';
-import { whole } from './whole.js';
+import { complete } from './whole.js';
 import { Decision } from './decision.js';
 import { DayField, Loaded, Name, Icon, Empty, Verdict, A, copy } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
@@ -162,7 +162,7 @@ function Answer({ q }) {
     'check:' + k,
     async () => {
       try {
-        const d = whole(await post('/v1/services/checks', body));
+        const d = await complete(await post('/v1/services/checks', body));
         keep(k, d);
         return d;
       } catch (error) {

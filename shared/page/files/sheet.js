@@ -21,7 +21,7 @@ function notes(d) {
   return { all, of: cites => [...new Set((cites || []).map(mark))] };
 }
 
-const sourceTitle = (d, id) => sourceName((d.sources || []).find(s => s.id === id) || { id });
+const sourceTitle = (d, id) => sourceName((d.sources || []).find(s => s.id === id) || { id, where: id });
 
 // sourceOf names where a statement was read that rests on no document.
 const sourceOf = (d, c) => (c.sources || []).map(id => sourceTitle(d, id)).join('; ');

@@ -27,7 +27,7 @@ self.addEventListener('fetch', event => {
   if (request.method !== 'GET' || url.origin !== location.origin || request.headers.has('authorization')) return;
   if (url.pathname === '/') event.respondWith(freshOrKept(request, shell, '/'));
   else if (url.pathname.startsWith('/page/')) event.respondWith(keptOrFresh(request));
-  else if (/^\/v1\/(tariff|lists|sectors)\b/.test(url.pathname))
+  else if (/^\/v1\/(tariff|lists|channels|sectors)\b/.test(url.pathname))
     event.respondWith(freshOrKept(request, read, request));
 });
 
