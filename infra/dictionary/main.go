@@ -42,7 +42,10 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	dictionary := common(texts)
+	dictionary, err := sampled(common(texts), texts)
+	if err != nil {
+		return err
+	}
 	file := dictionary.Marshal()
 	if err := os.WriteFile(name, file, 0o644); err != nil {
 		return err

@@ -30,7 +30,7 @@ func TestSize(t *testing.T) {
 		slices.Sort(packed)
 		t.Logf("%s: %d bytes in the mean, packed %d, median %d, p99 %d, most %d", name, mean(plain), mean(packed),
 			packed[250], packed[495], packed[499])
-		if m := mean(packed); m > 1400 {
+		if m := mean(packed); m > 700 {
 			t.Errorf("%s: a packed decision has %d bytes in the mean: a new dictionary is due", name, m)
 		}
 	}

@@ -78,7 +78,7 @@ const ageEvery = time.Hour
 var lineBuffers = sync.Pool{New: func() any { return new(metric.Line) }}
 
 // record writes what is noted of a request.
-func (m *Metrics) record(rec *record, correlationID string, at time.Time) {
+func (m *Metrics) record(rec *record, at time.Time) {
 	if m == nil {
 		return
 	}
@@ -119,9 +119,6 @@ func (m *Metrics) record(rec *record, correlationID string, at time.Time) {
 			l.CloseDirective()
 		}
 		l.Text("function", m.function)
-		if correlationID != "" {
-			l.Text("correlation_id", correlationID)
-		}
 		m.write(l)
 	}
 }

@@ -17,6 +17,6 @@ func BenchmarkMetrics(b *testing.B) {
 	rec.Decided(Alone, d)
 	b.ReportAllocs()
 	for b.Loop() {
-		m.record(rec, "correlation", time.Now())
+		m.record(rec, time.Now())
 	}
 }

@@ -44,7 +44,7 @@ func Serve(routes Routes, log *slog.Logger, now func() time.Time, metrics *Metri
 		finish(&res, &req)
 		end := now()
 		rec.log(ctx, log, route, &req, &res, end.Sub(start))
-		metrics.record(rec, CorrelationID(&req), end)
+		metrics.record(rec, end)
 		return res, nil
 	}
 }

@@ -2,10 +2,12 @@ package packing
 
 import (
 	"bytes"
+	"compress/flate"
 	"embed"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sort"
 	"strconv"
@@ -18,13 +20,16 @@ var files embed.FS
 // maxPhrases is how many phrases two bytes can number.
 const maxPhrases = 1 << 16
 
-// A Dictionary is phrases in the order of their bytes.
+// A Dictionary is phrases in the order of their bytes, and a sample of texts that were
+// shortened with them, in which DEFLATE finds what others repeat.
 type Dictionary struct {
 	phrases [][]byte
 	shorter []int32 // for each phrase, the longest other one that it begins with; -1 for none
+	sample  []byte
+	writers sync.Pool // of *flate.Writer: each has half a megabyte of tables
 }
 
-// NewDictionary returns a dictionary of phrases.
+// NewDictionary returns a dictionary of phrases, with no sample.
 func NewDictionary(phrases [][]byte) *Dictionary {
 	phrases = slices.Clone(phrases)
 	slices.SortFunc(phrases, bytes.Compare)
@@ -51,24 +56,38 @@ func (d *Dictionary) longest(text []byte) (n int, ok bool) {
 	return int(i), i >= 0
 }
 
+// WithSample returns a dictionary of the same phrases with a sample, which is a text
+// that was shortened, or several.
+func (d *Dictionary) WithSample(sample []byte) *Dictionary {
+	return &Dictionary{phrases: d.phrases, shorter: d.shorter, sample: sample}
+}
+
 // Phrases returns how many phrases there are.
 func (d *Dictionary) Phrases() int { return len(d.phrases) }
 
 // Marshal writes the dictionary as it is kept: of each phrase its length, as a
-// varint, and its bytes.
+// varint, and its bytes. After a length of zero comes the sample.
 func (d *Dictionary) Marshal() []byte {
 	var file []byte
 	for _, p := range d.phrases {
 		file = binary.AppendUvarint(file, uint64(len(p)))
 		file = append(file, p...)
 	}
+	if len(d.sample) > 0 {
+		file = append(append(file, 0), d.sample...)
+	}
 	return file
 }
 
 func unmarshal(file []byte) (*Dictionary, error) {
 	var phrases [][]byte
+	var sample []byte
 	for len(file) > 0 {
 		n, size := binary.Uvarint(file)
+		if size > 0 && n == 0 {
+			sample = file[size:]
+			break
+		}
 		if size <= 0 || n > uint64(len(file)-size) {
 			return nil, errors.New("cut off")
 		}
@@ -78,7 +97,7 @@ func unmarshal(file []byte) (*Dictionary, error) {
 	if len(phrases) > maxPhrases {
 		return nil, fmt.Errorf("%d phrases", len(phrases))
 	}
-	return NewDictionary(phrases), nil
+	return NewDictionary(phrases).WithSample(sample), nil
 }
 
 var loaded sync.Map // *Dictionary by number
@@ -98,6 +117,28 @@ func Load(number int) (*Dictionary, error) {
 	}
 	loaded.Store(number, d)
 	return d, nil
+}
+
+// Pack compresses a text.
+func (d *Dictionary) Pack(text []byte) ([]byte, error) {
+	w, ok := d.writers.Get().(*flate.Writer)
+	if !ok {
+		var err error
+		if w, err = flate.NewWriterDict(io.Discard, flate.BestCompression, d.sample); err != nil {
+			return nil, err
+		}
+	}
+	defer d.writers.Put(w)
+	var b bytes.Buffer
+	b.Grow(2 << 10)
+	w.Reset(&b)
+	if _, err := w.Write(d.Shorten(text)); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 // Uses counts how often each phrase is used when texts are shortened, for who

@@ -1,9 +1,10 @@
 // Package packing compresses decisions to be stored.
 //
 // Decisions repeat each other: the same reasons, sentences, documents and names of
-// fields. A dictionary has the phrases that they have in common. In a packed
-// decision each stands as a number of two bytes, and what is left between them is
-// compressed with DEFLATE (compress/flate).
+// fields. A dictionary has the phrases that they have in common, and a sample of
+// decisions in which each phrase stands as a number of two bytes. A decision is
+// shortened in the same way, and compressed with DEFLATE (compress/flate) as if it
+// followed the sample.
 //
 // Dictionaries are numbered, and are never changed: what was packed with one can
 // only be unpacked with it. When the answers' shape changes, a new one is made

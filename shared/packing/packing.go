@@ -5,11 +5,10 @@ import (
 	"compress/flate"
 	"fmt"
 	"io"
-	"sync"
 )
 
 // Newest is the number of the dictionary that Pack uses.
-const Newest = 3
+const Newest = 4
 
 // MaxUnpacked is how many bytes a text may have: more than can be answered.
 const MaxUnpacked = 8 << 20
@@ -21,33 +20,13 @@ const (
 	plainMark  = 0xFF
 )
 
-// writers are used again: each has half a megabyte of tables.
-var writers = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(io.Discard, flate.BestCompression)
-	if err != nil {
-		panic(err) // the level is one that there is
-	}
-	return w
-}}
-
 // Pack compresses a text with the newest dictionary.
 func Pack(text []byte) (packed []byte, err error) {
 	d, err := Load(Newest)
 	if err != nil {
 		return nil, err
 	}
-	w := writers.Get().(*flate.Writer)
-	defer writers.Put(w)
-	var b bytes.Buffer
-	b.Grow(2 << 10)
-	w.Reset(&b)
-	if _, err := w.Write(d.Shorten(text)); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return d.Pack(text)
 }
 
 // Unpack returns the text that was packed with a dictionary.
@@ -56,7 +35,7 @@ func Unpack(number int, packed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	short, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), MaxUnpacked+1))
+	short, err := io.ReadAll(io.LimitReader(flate.NewReaderDict(bytes.NewReader(packed), d.sample), MaxUnpacked+1))
 	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}

@@ -20,7 +20,7 @@ import (
 
 // What a submission may cost in write units, in the mean over random codes. A
 // transaction costs two for each kilobyte that was begun of each item.
-const maxWriteUnits = 14.1
+const maxWriteUnits = 12.5
 
 // metered returns a table, in memory, and what its requests cost.
 func metered(t *testing.T) (store.Table, *emulator.Meter) {
