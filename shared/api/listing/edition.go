@@ -41,7 +41,7 @@ func WriteEdition(w *wire.Writer, r Rows, from Origin) {
 	decision.WriteEditionState(w, e)
 	w.DateOrNull("superseded_on", e.To)
 	w.NonEmpty("basis", r.basis().String())
-	w.Str("published_at", e.Published)
+	w.Str("published_at", w.Language().In(note(e.Published)))
 	writeOrigin(w, from)
 	w.End('}')
 }
@@ -64,7 +64,7 @@ func WriteEntry(w *wire.Writer, e *edition.Edition, row *list.Entry, from Origin
 	if len(row.Fits) > 0 {
 		wire.Codes(w, "fits", row.Fits)
 	}
-	w.NonEmpty("note", row.Note)
+	writeNote(w, row.Note)
 	w.Str("basis", row.Basis.String())
 	w.NonEmpty("confidence", row.Confidence)
 	w.Strings("sources", row.Sources)
@@ -77,6 +77,12 @@ func WriteEntry(w *wire.Writer, e *edition.Edition, row *list.Entry, from Origin
 	})
 	writeEntryReadAt(w, from, row)
 	w.End('}')
+}
+
+func writeNote(w *wire.Writer, s string) {
+	if s != "" {
+		w.Text("note", note(s))
+	}
 }
 
 func writeCondition(w *wire.Writer, c *list.Condition) {

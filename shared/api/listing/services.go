@@ -131,7 +131,7 @@ func WriteMeasure(w *wire.Writer, e *edition.Edition, m *services.Measure, from 
 	writeRestriction(w, &m.Restriction)
 	w.Str("person", m.Addressee().String())
 	w.Strings("laws", m.Laws)
-	w.NonEmpty("note", m.Note)
+	writeNote(w, m.Note)
 	w.Str("basis", m.Basis.String())
 	w.NonEmpty("confidence", m.Confidence)
 	WriteRowSources(w, m.Sources)

@@ -55,6 +55,17 @@ async function through(options, each) {
   });
 }
 
+// english finds sentences of English in a page that is in Chinese, also in what is folded.
+// What is marked as English stands beside a text that has no Chinese.
+function english() {
+  const walk = document.createTreeWalker(document.querySelector('#page'), NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let n; (n = walk.nextNode());)
+    if (/[A-Za-z']+,? [A-Za-z']+,? [A-Za-z']+/.test(n.data) && !n.parentElement.closest('[lang=en], code, option'))
+      found.push(n.data.trim());
+  return found;
+}
+
 for (const lang of languages) {
   // Each language in one scheme: the colours do not depend on the words.
   const scheme = lang === 'en' ? 'light' : 'dark';
@@ -62,6 +73,7 @@ for (const lang of languages) {
     await api('POST', '/v1/submissions', { item: { ref: 'seen', hs_code: '0409000000' } }, at.seller);
     await through({ lang, scheme }, async (page, name) => {
       await accessible(page, `${name} ${lang} ${scheme}`);
+      if (lang === 'zh') assert.deepEqual(await page.evaluate(english), [], name);
       if (scheme === 'dark' && ['check', 'first', 'line'].includes(name)) await picture(page, `dark-${name}`);
     });
   });

@@ -404,8 +404,8 @@ function One({ at, id, list, edition }) {
     ${e.modes && html`<p class="quiet">${t('modes')}: ${e.modes.map(m => t('mode.' + m)).join(' · ')}</p>`}
     ${e.reach?.length > 0 && html`<p>${t('touches')} ${e.reach.map(r => html`<a class="pill"
       href=${link(['sectors', r.code])}>${r.code}${r.whole ? '' : ' ' + t('in.part')}</a> `)}</p>`}
-    ${e.caveat && html`<p class="quiet">${said(e.caveat)}</p>`}${e.note && language() === 'en' && html`<p
-      class="quiet">${e.note}</p>`}
+    ${e.caveat && html`<p class="quiet">${said(e.caveat)}</p>`}${e.note && html`<p
+      class="quiet">${t('note.ours')} ${said(e.note)}</p>`}
     <ul><${Citation} of=${e.citation} sources=${sources} /></ul></article>`}<//>`;
 }
 
@@ -532,7 +532,7 @@ function Sector({ code }) {
         <a href=${link(['lists', 'cn-services-law', p.citation.edition || '', p.id])}>
         ${said(p.law)}</a> ${p.articles} <span class="quiet">${said(p.summary)}</span></li>`)}</ul></section>`}
       ${x.links.length > 0 && html`<section><h3>${t('other.systems')}</h3>${x.links.map(k => html`<p>
-        ${word('system', k.system)}: ${k.codes.map(c => html`<span class="pill">${c.code} ${named(c)}</span> `)}
+        ${word('system', k.system)}: ${k.codes.map(c => html`<span class="pill">${c.code} <${Name} of=${c} /></span> `)}
         <span class="quiet">${k.own_mapping ? t('own.mapping') : ''}</span></p>`)}</section>`}
       ${x.children.length > 0 && html`<section><h3>${t('finer')}</h3><ul class="codes">
         ${x.children.map(c => html`<${SectorItem} of=${c} />`)}</ul></section>`}</div>

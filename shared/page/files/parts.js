@@ -135,17 +135,24 @@ export function webAddress(text) {
   return found && !found.startsWith('https:') ? 'https://' + found : found;
 }
 
-// sourceName names a source: by its title, or by the site that it was read at.
+const han = /\p{Script=Han}/u;
+
+// foreign tells whether a text is in a language that a Chinese page goes without.
+const foreign = text => language() === 'zh' && !han.test(text || '');
+
+// sourceName names a source: by its title, or by the site that it was read at. A Chinese
+// page names the site of a source whose title is in English.
 export function sourceName(s) {
   const at = webAddress(s.where);
-  return s.title || (at ? new URL(at).host.replace(/^www\./, '') : s.where) || s.id;
+  const site = at ? new URL(at).host.replace(/^www\./, '') : '';
+  return (foreign(s.title) ? site : s.title || site || s.where) || s.id;
 }
 
 // Citation names document and entry, opens the entry, and quotes what was read
 // there, in Chinese as it was published.
 export function Citation({ of: c, asOf, sources = [] }) {
   const at = citedAt(c, asOf);
-  const name = html`<span lang="zh-CN">${c.document || c.list}</span>
+  const name = html`<span lang=${han.test(c.document) ? 'zh-CN' : 'en'}>${c.document || c.list}</span>
     ${c.entry ? ' · ' + (/^\d{8,10}$/.test(c.entry) ? spaced(c.entry) : c.entry) : ''}`;
   const read = (c.sources || []).map(id => sources.find(s => s.id === id) || { id, where: id });
   return html`<li class="citation">
@@ -160,7 +167,7 @@ export function Citation({ of: c, asOf, sources = [] }) {
           webAddress(s.where)
             ? html`<a href=${webAddress(s.where)} rel="noreferrer noopener" target="_blank">${sourceName(s)}</a>`
             : sourceName(s)
-        }${s.issuer ? ', ' + s.issuer : ''}${s.date ? ', ' + s.date : ''}</span>`,
+        }${[s.issuer, s.date].filter(x => x && (/^[\d-]+$/.test(x) || !foreign(x))).map(x => ', ' + x)}</span>`,
     )}
   </li>`;
 }

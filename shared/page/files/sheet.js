@@ -1,8 +1,8 @@
 // One page to print or to put into a file: the whole check with its sources.
 import { html } from './view.js';
-import { t, word, said, money, spaced, named, original, day, language, count, moment } from './text.js';
+import { t, word, said, money, spaced, named, day, language, count, moment } from './text.js';
 import { bits, sentence } from './decision.js';
-import { sourceName } from './parts.js';
+import { sourceName, Name } from './parts.js';
 import { due as total } from './tax.js';
 
 // notes numbers the citations of a decision, each once.
@@ -67,8 +67,7 @@ export function Sheet({ of: d, q, address }) {
   );
   return html`<div class="sheet" aria-hidden="true"><header>
       <p>${t('title')} · ${t('as.of', { day: day(d.as_of) })} · ${t('ruleset')} ${d.ruleset}</p>
-      <h1>${spaced(item.hs_code || item.code || '')} ${named(item)} ${original(item) && html`<small lang="zh-CN">
-        ${original(item)}</small>`}</h1>
+      <h1>${spaced(item.hs_code || item.code || '')} ${named(item) && html`<${Name} of=${item} />`}</h1>
       ${d.summary && html`<p class="all">${said(d.summary)}</p>`}
       ${given.length > 0 && html`<p>${t('told')} ${given.map(([k, v]) => `${k.startsWith('f.') ?
         word('fact', k.slice(2)) : t('field.' + k)}: ${['yes', 'no', 'unknown'].includes(v) ? t(v)

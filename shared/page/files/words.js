@@ -600,6 +600,7 @@ export default {
   "webhook.remove.sure": ["Remove this webhook? Nothing more is sent to it.", "确定移除？此后不再发送。"],
   "webhooks.none": ["No webhooks", "尚无回调地址"],
   "webhooks.none.text": ["Changes can also be read here, under “Changes”.", "也可以在“变动”中查看。"],
+  "note.ours": ["Our note:", "本站说明："],
   "note": ["Note", "备注"],
   "state": ["State", "状态"],
   "enabled": ["On", "启用"],
