@@ -71,7 +71,7 @@ function Reason({ of: r, tone, ctx, question, place }) {
 const Settlement = ({ of: s }) => html`<p class="settles">${s.id && word('list', s.id)}
   ${s.document && html` · ${t('settled.by')} <span lang="zh-CN">${s.document}</span> · `}
   ${webAddress(s.published_at) ? html`<a href=${webAddress(s.published_at)} rel="noreferrer noopener" target="_blank">
-    ${t('published.at')}</a>` : s.document && html`<span lang="en">${s.published_at}</span>`}</p>`;
+    ${t('published.at')}</a>` : s.document && html`<span lang="zh-CN">${s.published_at}</span>`}</p>`;
 
 const Group = ({ title, children, tone }) =>
   html`<section class=${'group ' + (tone || '')}><h4>${title}</h4><ul class="reasons">${children}</ul></section>`;
