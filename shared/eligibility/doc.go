@@ -63,8 +63,12 @@
 //
 // A fact that is told is used, or Decision.Unused names it: the declaration is
 // decided without it as well, and compared. Missing facts are those that could
-// still change the verdict, the most decisive first; where a row of a list or a
-// text is missing, the first reason says that no fact makes up for it.
+// still change the verdict, the most decisive first. Where a row of a list or a
+// text is missing, no fact makes up for it, and the reason says so.
+//
+// What a channel says of every item alike, such as the days for returns, decides
+// nothing. A decision does not repeat it: Standing has the codes, and About the
+// sentences with their sources.
 //
 // # Money
 //

@@ -59,9 +59,6 @@ func (w *work) documents() {
 		w.documentsOfLine()
 		said.to = len(w.answer.reasons)
 	}
-	if w.channel.taxed == taxedUnstated {
-		w.say(WaiversUnknown, Informs, NoFact, w.channel.opening)
-	}
 }
 
 // documentsOfLine is what the conditions and classes of the line ask for, in each

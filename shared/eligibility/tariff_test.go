@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,6 +159,9 @@ func TestEveryReasonIsComplete(t *testing.T) {
 				for i := range c.Reasons {
 					if err := errors.Join(complete(&c.Reasons[i]), citesChinese(&c.Reasons[i])); err != nil {
 						t.Fatalf("%s %s %s: %v", name, l.Code, c.Channel, err)
+					}
+					if code := c.Reasons[i].Code; slices.Contains(slices.Collect(eligibility.Standing(c.Channel, today)), code) {
+						t.Fatalf("%s %s %s: %s is said of every item already", name, l.Code, c.Channel, code)
 					}
 					if !documented[c.Reasons[i].Code] {
 						t.Fatalf("%s is not documented", c.Reasons[i].Code)

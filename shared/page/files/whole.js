@@ -94,7 +94,7 @@ function settled(r, decision) {
 // standing are the reasons that a channel has for every item.
 function standing(side, channels) {
   const said = channels?.items.find(c => c.id === side.channel)?.standing || [];
-  const address = id => channels.sources.find(s => s.id === id)?.where || id;
+  const address = id => channels.sources.find(s => s.id === id)?.where?.split(';')[0] || id;
   const citing = c => ({ ...c, sources: (c.sources || []).map(address) });
   return (side.standing || [])
     .filter(code => !side.reasons.some(r => r.code === code))
