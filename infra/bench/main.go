@@ -14,15 +14,27 @@ import (
 func main() {
 	lines := flag.Int("lines", 5000, "how many plain lines")
 	rounds := flag.Int("rounds", 9, "how often each takes its turn")
+	rivals := flag.Bool("rivals", true, "race the other engines; without, only lists of other sizes are timed")
 	flag.Parse()
-	if err := run(*lines, *rounds); err != nil {
+	if err := run(*lines, *rounds, *rivals); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(n, rounds int) error {
+func run(n, rounds int, rivals bool) error {
 	lines := plainLines(n)
+	if rivals {
+		if err := raceAll(lines, rounds); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("\nall channels of the product, on retail lists of\n\n")
+	report(scale(lines, rounds))
+	return nil
+}
+
+func raceAll(lines []line, rounds int) error {
 	engines, err := all(lines)
 	if err != nil {
 		return err
@@ -36,8 +48,6 @@ func run(n, rounds int) error {
 		return err
 	}
 	report(results)
-	fmt.Printf("\nall channels of the product, on retail lists of\n\n")
-	report(scale(lines, rounds))
 	return nil
 }
 
