@@ -210,6 +210,25 @@ func TestInvoke(t *testing.T) {
 	}
 }
 
+// A body reaches the gateway as it is, whatever it holds; what is no UTF-8 is replaced.
+func TestInvokeQuotes(t *testing.T) {
+	for _, body := range []string{
+		"", "{\"a\":\"b\"}", `{"a":"\\\"\u0001"}`, "\x00\x1f \x7f\t\r\n", "字<&>\u2028", "a\xffb\"", "\"\xe5",
+	} {
+		f := api.Function(func(context.Context, api.Request) (api.Response, error) {
+			return api.Response{StatusCode: 200, Headers: map[string]string{"a\"b": body}, Body: body}, nil
+		})
+		out, err := f.Invoke(t.Context(), []byte(`{"routeKey":"GET /"}`))
+		var res api.Response
+		if err != nil || json.Unmarshal(out, &res) != nil {
+			t.Fatalf("%q: %v %s", body, err, out)
+		}
+		if want := strings.ToValidUTF8(body, "\ufffd"); res.Body != want || res.Headers["a\"b"] != want {
+			t.Errorf("%q: %q", body, res.Body)
+		}
+	}
+}
+
 // A handler's time ends before the function's, so that there is time to say
 // that something else took too long.
 func TestTimeToAnswer(t *testing.T) {

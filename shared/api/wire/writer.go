@@ -88,22 +88,21 @@ func (w *Writer) Read(document, sources string) {
 	}
 }
 
-// next puts the comma that the coming name or value needs.
-func (w *Writer) next() {
+// next returns the document with the comma that the coming name or value needs.
+func (w *Writer) next() []byte {
 	if n := len(w.b); n > 0 {
 		switch w.b[n-1] {
 		case '{', '[', ':':
 		default:
-			w.b = append(w.b, ',')
+			return append(w.b, ',')
 		}
 	}
+	return w.b
 }
 
-func (w *Writer) Key(name string) {
-	w.next()
-	w.b = append(w.b, '"')
-	w.b = append(w.b, name...)
-	w.b = append(w.b, '"', ':')
+// key returns the document with a name.
+func (w *Writer) key(name string) []byte {
+	return append(append(append(w.next(), '"'), name...), '"', ':')
 }
 
 // Named opens a member whose name is a text rather than one of ours.
@@ -112,33 +111,39 @@ func (w *Writer) Named(name string) {
 	w.b = append(w.b, ':')
 }
 
+func (w *Writer) Key(name string) { w.b = w.key(name) }
+
 // Begin opens an object or array, and end closes it.
-func (w *Writer) Begin(c byte) {
-	w.next()
-	w.b = append(w.b, c)
-}
+func (w *Writer) Begin(c byte) { w.b = append(w.next(), c) }
 
 func (w *Writer) End(c byte) { w.b = append(w.b, c) }
 
 // Object opens the object that is a member's value, and array the array.
-func (w *Writer) Object(name string) { w.Key(name); w.b = append(w.b, '{') }
-func (w *Writer) Array(name string)  { w.Key(name); w.b = append(w.b, '[') }
+func (w *Writer) Object(name string) { w.b = append(w.key(name), '{') }
+func (w *Writer) Array(name string)  { w.b = append(w.key(name), '[') }
 
 // Value writes a string, which must be UTF-8: what is not was refused on its
 // way in.
-func (w *Writer) Value(s string) {
-	w.next()
+func (w *Writer) Value(s string) { w.b = appendQuoted(w.next(), s) }
+
+func appendQuoted(b []byte, s string) []byte {
 	if plain(s) {
-		w.b = append(w.b, '"')
-		w.b = append(w.b, s...)
-		w.b = append(w.b, '"')
-		return
+		return append(append(append(b, '"'), s...), '"')
 	}
-	w.b, _ = jsontext.AppendQuote(w.b, s)
+	b, _ = jsontext.AppendQuote(b, s)
+	return b
 }
 
 // plain reports whether s stands in JSON as it is.
 func plain[S string | []byte](s S) bool {
+	for i := 8; i <= len(s); i += 8 {
+		if special(eight(s[i-8 : i])) {
+			return false
+		}
+	}
+	if len(s) >= 8 {
+		return !special(eight(s[len(s)-8:]))
+	}
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
 			return false
@@ -147,18 +152,29 @@ func plain[S string | []byte](s S) bool {
 	return true
 }
 
+// eight returns eight characters as a number.
+func eight[S string | []byte](s S) uint64 {
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// special reports whether one of eight characters must be escaped: below a space,
+// a quotation mark or a backslash. Taking one from each byte borrows from its
+// highest bit where the byte was zero.
+func special(chars uint64) bool {
+	const ones, highest = 0x0101010101010101, 0x8080808080808080
+	mark, slash := chars^ones*'"', chars^ones*'\\'
+	return ((mark-ones)&^mark|(slash-ones)&^slash|(chars-ones*' ')&^chars)&highest != 0
+}
+
 // Raw writes what is JSON already.
 func (w *Writer) Raw(json []byte) {
-	w.next()
-	w.b = append(w.b, json...)
+	w.b = append(w.next(), json...)
 }
 
-func (w *Writer) Str(name, s string) { w.Key(name); w.Value(s) }
+func (w *Writer) Str(name, s string) { w.b = appendQuoted(w.key(name), s) }
 
-func (w *Writer) Null(name string) {
-	w.Key(name)
-	w.b = append(w.b, "null"...)
-}
+func (w *Writer) Null(name string) { w.b = append(w.key(name), "null"...) }
 
 // StrOrNull writes null for the empty string.
 func (w *Writer) StrOrNull(name, s string) {
@@ -177,19 +193,16 @@ func (w *Writer) NonEmpty(name, s string) {
 }
 
 func (w *Writer) Int(name string, n int64) {
-	w.Key(name)
-	w.b = strconv.AppendInt(w.b, n, 10)
+	w.b = strconv.AppendInt(w.key(name), n, 10)
 }
 
 // Number writes a whole number as an element of an array.
 func (w *Writer) Number(n int64) {
-	w.next()
-	w.b = strconv.AppendInt(w.b, n, 10)
+	w.b = strconv.AppendInt(w.next(), n, 10)
 }
 
 func (w *Writer) Bool(name string, v bool) {
-	w.Key(name)
-	w.b = strconv.AppendBool(w.b, v)
+	w.b = strconv.AppendBool(w.key(name), v)
 }
 
 func (w *Writer) Strings(name string, list []string) {
@@ -243,35 +256,27 @@ func (w *Writer) Said(name string, append func(b []byte, zh bool) []byte) {
 }
 
 func (w *Writer) said(say func(b []byte, zh bool) []byte, zh bool) {
-	w.b = append(w.b, '"')
-	from := len(w.b)
-	w.b = say(w.b, zh)
-	w.quoted(from)
+	b := append(w.b, '"')
+	w.quoted(say(b, zh), len(b))
 }
 
 // Appended writes a string that say appends.
 func (w *Writer) Appended(name string, say func(b []byte) []byte) {
-	w.Key(name)
-	w.b = append(w.b, '"')
-	from := len(w.b)
-	w.b = say(w.b)
-	w.quoted(from)
+	b := append(w.key(name), '"')
+	w.quoted(say(b), len(b))
 }
 
-// quoted ends the string that began before from.
-func (w *Writer) quoted(from int) {
-	if said := w.b[from:]; !plain(said) {
-		w.b, _ = jsontext.AppendQuote(w.b[:from-1], string(said))
+// quoted ends the string that begins at from in the document b.
+func (w *Writer) quoted(b []byte, from int) {
+	if said := b[from:]; !plain(said) {
+		w.b, _ = jsontext.AppendQuote(b[:from-1], string(said))
 		return
 	}
-	w.b = append(w.b, '"')
+	w.b = append(b, '"')
 }
 
 func (w *Writer) Date(name string, d edition.Date) {
-	w.Key(name)
-	w.b = append(w.b, '"')
-	w.b = appendDate(w.b, d)
-	w.b = append(w.b, '"')
+	w.b = append(appendDate(append(w.key(name), '"'), d), '"')
 }
 
 // DateOrNull writes null for no day.
@@ -304,8 +309,6 @@ func (w *Writer) TimeOrNull(name string, t time.Time) {
 // Time writes an instant in UTC, with the decimals that the hash of a decision
 // is taken over.
 func (w *Writer) Time(name string, t time.Time) {
-	w.Key(name)
-	w.b = append(w.b, '"')
-	w.b = t.UTC().AppendFormat(w.b, time.RFC3339Nano)
-	w.b = append(w.b, '"')
+	b := append(w.key(name), '"')
+	w.b = append(t.UTC().AppendFormat(b, time.RFC3339Nano), '"')
 }
