@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"importchecker/infra/host"
+	"importchecker/infra/norace"
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/api"
 	"importchecker/shared/store/dynamo"
@@ -92,6 +93,7 @@ func build(t testing.TB, pkg string, flags ...string) string {
 	if testing.Short() {
 		t.Skip("builds and runs the functions")
 	}
+	norace.Only(t, "the functions are built without it")
 	make := sync.OnceValues(func() (string, error) {
 		folder, err := os.MkdirTemp(built, filepath.Base(pkg)+"-")
 		if err != nil {
@@ -168,6 +170,7 @@ func newTable(t testing.TB) dynamo.Config {
 	if testing.Short() {
 		t.Skip("builds and runs the functions")
 	}
+	norace.Only(t, "the functions are built without it")
 	return emulator.Table(t, emulator.Config(t), template)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -40,11 +41,12 @@ func main() {
 
 // run is one run of the steps.
 type run struct {
-	root     string // of the module
-	short    bool
-	runs     int      // of the browser step
-	required bool     // a tool that cannot be had is a failure
-	notes    []string // for the last lines
+	root      string // of the module
+	short     bool
+	runs      int           // of the browser step
+	required  bool          // a tool that cannot be had is a failure
+	processor time.Duration // that the programs of the steps took
+	notes     []string      // for the last lines
 }
 
 // step is one thing that must hold.
@@ -87,17 +89,16 @@ func choose(steps []step, only string) ([]step, error) {
 
 // all takes the steps and reports whether none failed.
 func (r *run) all(ctx context.Context, steps []step) bool {
-	var table strings.Builder
-	ok := true
+	table := new(strings.Builder)
+	begun, ok := time.Now(), true
 	for _, s := range steps {
 		if s.long && r.short {
-			fmt.Fprintf(&table, "  left out  %-11s          by -short\n", s.name)
+			fmt.Fprintf(table, "  left out  %-11s by -short\n", s.name)
 			continue
 		}
 		fmt.Printf("=== %s\n", s.name)
-		start := time.Now()
+		start, before := time.Now(), r.processor
 		err := s.do(ctx)
-		took := time.Since(start).Round(100 * time.Millisecond)
 		word, why := "ok", ""
 		switch {
 		case errors.Is(err, errSkipped) && !r.required:
@@ -109,15 +110,21 @@ func (r *run) all(ctx context.Context, steps []step) bool {
 			fmt.Printf("--- %s: %s: %s\n", s.name, word, why)
 		}
 		why, _, _ = strings.Cut(why, "\n")
-		fmt.Fprintf(&table, "  %-8s  %-11s %8s  %s\n", word, s.name, took, why)
+		line(table, word, s.name, time.Since(start), r.processor-before, why)
 		if ctx.Err() != nil {
 			ok = false
 			break
 		}
 	}
-	fmt.Printf("\n%s", table.String())
+	line(table, "", "together", time.Since(begun), r.processor, "")
+	fmt.Printf("\n%s", table)
 	if len(r.notes) > 0 {
 		fmt.Printf("\n%s\n", strings.Join(r.notes, "\n"))
 	}
 	return ok
+}
+
+// line writes how a step went: how long it took, and how much of the processors.
+func line(w io.Writer, word, name string, took, processor time.Duration, why string) {
+	fmt.Fprintf(w, "  %-8s  %-11s %7.1fs  %7.1fs of processor  %s\n", word, name, took.Seconds(), processor.Seconds(), why)
 }

@@ -52,16 +52,25 @@ func (r *run) command(ctx context.Context, env []string, name string, args ...st
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir, c.Stdout, c.Stderr = r.root, os.Stdout, os.Stderr
 	c.Env = append(os.Environ(), env...)
+	defer r.count(c)
 	if err := c.Run(); err != nil {
 		return fmt.Errorf("%s: %w", filepath.Base(name), err)
 	}
 	return nil
 }
 
+// count adds the processor time of a program that ended, with those that it began.
+func (r *run) count(c *exec.Cmd) {
+	if c.ProcessState != nil {
+		r.processor += c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+	}
+}
+
 // ask runs a program in the module and returns what it prints.
 func (r *run) ask(ctx context.Context, name string, args ...string) (string, error) {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir, c.Stderr = r.root, os.Stderr
+	defer r.count(c)
 	out, err := c.Output()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", filepath.Base(name), err)
@@ -267,7 +276,7 @@ func (r *run) sam(ctx context.Context) error {
 // unit runs the tests with the emulators that they ask for. Where one cannot
 // be had, what needs it is skipped, loudly.
 func (r *run) unit(ctx context.Context) error {
-	args := []string{"-race", "-shuffle=on"}
+	var args []string
 	emulators := []struct {
 		variable, tests string
 		find            func(context.Context) (string, error)
@@ -297,19 +306,5 @@ func (r *run) unit(ctx context.Context) error {
 	if err := r.tests(ctx, env, args...); err != nil {
 		return err
 	}
-	if !r.short {
-		missing = errors.Join(missing, r.withoutRace(ctx, env))
-	}
 	return missing
-}
-
-// withoutRace runs the tests that the race detector would make last too long, or
-// whose bounds of memory its own memory would break.
-func (r *run) withoutRace(ctx context.Context, env []string) error {
-	limit := "-timeout=" + packageTime.String()
-	return errors.Join(
-		r.command(ctx, env, "go", "test", limit, "./shared/eligibility"),
-		r.command(ctx, env, "go", "test", limit, "-run=^TestHostileFiles$", "./shared/annex"),
-		r.command(ctx, env, "go", "test", limit, "./shared/annex/pdf"),
-		r.command(ctx, env, "go", "test", limit, "./infra/search/measure"))
 }

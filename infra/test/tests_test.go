@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,10 +22,14 @@ func TestReadTests(t *testing.T) {
 {"Action":"skip","Package":"m/b","Test":"TestPDF","Elapsed":0}
 {"Action":"output","Package":"m/b","Test":"TestShort","Output":"takes long\\n"}
 {"Action":"skip","Package":"m/b","Test":"TestShort","Elapsed":0}
+{"Action":"output","Package":"m/b","Test":"TestSweep/part","Output":"b_test.go:9: WITHOUT THE RACE DETECTOR: much\\n"}
+{"Action":"skip","Package":"m/b","Test":"TestSweep/part","Elapsed":0}
+{"Action":"pass","Package":"m/b","Test":"TestSweep","Elapsed":0}
 {"Action":"pass","Package":"m/b","Elapsed":0.1}
 `
 	var out strings.Builder
-	log := readTests(strings.NewReader(events), &out)
+	log := newTestLog()
+	log.read(strings.NewReader(events), &out)
 	for text, want := range map[string]bool{
 		"broken.go:1: no": true, "a_test.go:7: wrong": true, "FAIL m/a": true, "NO PDF IS READ HERE": true, "ok   m/b": true,
 		"quiet": false, "takes long": false,
@@ -36,12 +41,15 @@ func TestReadTests(t *testing.T) {
 	if len(log.skipped) != 1 || log.skipped[0] != "m/b TestPDF" {
 		t.Errorf("skipped %q", log.skipped)
 	}
+	if rest := log.rest(); !slices.Equal(rest, []string{"-run=^(TestSweep)$", "m/b"}) {
+		t.Errorf("runs without the race detector: %q", rest)
+	}
 	slow := strings.Join(log.slow(), "\n")
 	if strings.Contains(slow, "part") || !strings.Contains(slow, "13.0s  m/a") ||
 		strings.Index(slow, "TestBad") > strings.Index(slow, "TestGood") {
 		t.Errorf("%s", slow)
 	}
-	if log.tests[0].took != 9500*time.Millisecond {
-		t.Errorf("%v", log.tests[0])
+	if took := log.tests["m/a TestBad"]; took != 9500*time.Millisecond {
+		t.Errorf("%v", took)
 	}
 }

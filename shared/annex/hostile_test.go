@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex"
 	"importchecker/shared/annex/confined"
 	"importchecker/shared/annex/file"
@@ -350,9 +351,7 @@ func TestHostileFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
-	if !confined.MemoryLimited {
-		t.Skip("the race detector's own memory and time would be measured, and nothing bounds the memory")
-	}
+	norace.Only(t, "its own memory and time would be measured")
 	most := 0
 	reader := annex.Reader{Open: func(ctx context.Context, name string, raw []byte) (*file.Document, error) {
 		doc, memory, err := confined.Measure(ctx, name, raw)

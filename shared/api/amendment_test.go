@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
@@ -78,6 +79,7 @@ func rate(r *tariff.Rate) string {
 // TestAmendment brings in what an announcement changes within a year: from its day,
 // with its document, and for nothing else.
 func TestAmendment(t *testing.T) {
+	norace.Only(t, "one goroutine, a whole tariff several times")
 	onEachTable(t, func(t *testing.T, table store.Table) {
 		s := serviceOf(t, eligibility.NewChecker(list.BuiltIn()), store.New(table), table)
 		s.reader = annex.Reader{}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/api"
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/submitted"
@@ -275,6 +276,7 @@ func TestSameServiceAnswer(t *testing.T) {
 // A caller who is asked which activities it is can say one of those named and
 // none beside it, and is not asked again.
 func TestActivitiesAreAskedByName(t *testing.T) {
+	norace.Only(t, "one goroutine, thousands of checks")
 	asked := 0
 	for name, s := range map[string]*service{"built in": newService(t), "samples": withSamples(t)} {
 		for i := range services.Classes() {
@@ -347,6 +349,7 @@ func TestActivityIsASet(t *testing.T) {
 // complete ones, are answered as the contract describes: the service checks
 // each answer. Every source that an answer names is in its register.
 func TestEverySector(t *testing.T) {
+	norace.Only(t, "one goroutine, thousands of checks")
 	for name, s := range map[string]*service{"built in": newService(t), "samples": withSamples(t)} {
 		largest := 0
 		ask := func(system services.System, code services.Code, rest string) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
 )
@@ -15,6 +16,7 @@ import (
 // TestSizes holds the answers about random codes to their bounds: all channels in
 // one language, general trade alone, and the summary.
 func TestSizes(t *testing.T) {
+	norace.Only(t, "one goroutine, more than a thousand checks")
 	s := newService(t)
 	table, _ := tariff.At(edition.DateOf(start))
 	random := rand.New(rand.NewPCG(1, 2))

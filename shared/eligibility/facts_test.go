@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -61,7 +62,7 @@ var rank = map[eligibility.Verdict]int{
 // chapters, by each channel: the answer differs from the one without it, or the
 // fact is named as unused.
 func TestEveryFactActsOrIsNamed(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	perChapter := 3
 	if testing.Short() {
@@ -123,7 +124,7 @@ func yuan(n int64) *money.Amount {
 // TestEveryFieldActsOrIsNamed tells each field alone, and beside all the others:
 // the answer differs from the one without it, or the field is named as unused.
 func TestEveryFieldActsOrIsNamed(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	used := map[string]int{}
 	for name, checker := range map[string]*eligibility.Checker{
@@ -242,7 +243,7 @@ var badOthers = map[string]func(*eligibility.GoodsDeclaration){
 // TestBadFactsHelpNobody: telling what speaks against the goods never makes an
 // answer better.
 func TestBadFactsHelpNobody(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	step := 7
 	if testing.Short() {

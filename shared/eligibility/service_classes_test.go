@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -176,7 +177,7 @@ func counts(m map[string]int) string {
 // answer names a row that addresses overseas providers and covers the class,
 // or the activity declared; and whatever a row bars is barred.
 func TestNoFalseServiceClearance(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	catalogue := services.BuiltIn()
 	checker := eligibility.NewChecker(list.BuiltIn())
 	says := map[string]eligibility.ServiceFacts{"nothing": {}}
@@ -281,7 +282,7 @@ func TestCompleteListsLeaveNothingOpen(t *testing.T) {
 // TestEveryServiceReasonIsComplete: a sentence in both languages with nothing
 // left to fill in, a basis, an effect, and a citation.
 func TestEveryServiceReasonIsComplete(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	documented := map[eligibility.ReasonCode]bool{}
 	for _, code := range eligibility.ServiceReasonCodes() {
 		if documented[code] {
@@ -453,7 +454,7 @@ func TestPlacesAreAnsweredAlone(t *testing.T) {
 // TestServiceAnswerIsConstantBetweenDates asks every day of several years, and
 // finds changes on the days of the lists and laws only.
 func TestServiceAnswerIsConstantBetweenDates(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	checker := eligibility.NewChecker(list.BuiltIn())
 	changes := map[edition.Date]bool{shanghaiDay: true}
 	for _, l := range checker.Services().Lists() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -39,7 +40,7 @@ func bare(l tariff.Line) eligibility.Item { return eligibility.Item{Code: l.Code
 // number, and pins how many come out how. A change of rules or data shows its
 // reach here; the figures are to be explained in the commit that moves them.
 func TestWholeTariff(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	got := map[string]int{}
 	checker := eligibility.NewChecker(list.BuiltIn())
 	everyLine(t, checker, bare, func(_ tariff.Line, d *eligibility.Decision) {
@@ -64,7 +65,7 @@ func TestWholeTariff(t *testing.T) {
 // schedule or of other law that is held. A family of source/regimes.txt that is
 // added makes them fewer.
 func TestEligibleBySilence(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	n := 0
 	declaredNew := func(l tariff.Line) eligibility.Item {
 		item := eligibility.Item{Code: l.Code}
@@ -85,7 +86,7 @@ func TestEligibleBySilence(t *testing.T) {
 // that does not name it, and by general trade only what the schedule leaves
 // without any import condition.
 func TestNoFalseClearance(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	catalogue := list.BuiltIn()
 	checker := eligibility.NewChecker(catalogue)
 	cbec, _ := catalogue.List(list.CBEC)
@@ -141,7 +142,7 @@ func hasImportLetter(l tariff.Line) bool {
 // TestEveryReasonIsComplete: a sentence in both languages with nothing left to
 // fill in, a basis, an effect, and a citation.
 func TestEveryReasonIsComplete(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	documented := map[eligibility.ReasonCode]bool{}
 	for _, code := range eligibility.ReasonCodes() {
 		if documented[code] {
@@ -232,7 +233,7 @@ func render(d *eligibility.Decision) string {
 // TestAnswerIsConstantBetweenDates asks every day from the first to the end of
 // the tariff held, and finds changes on the days of the instruments only.
 func TestAnswerIsConstantBetweenDates(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	checker := eligibility.NewChecker(list.BuiltIn())
 	changes := map[edition.Date]bool{}
 	for _, day := range []string{

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -53,7 +54,7 @@ func everyWord(d *eligibility.Decision, f func(what string, text edition.Text)) 
 // chapters, of several origins and on several days: what is said in Chinese
 // holds no word of English and no code of ours.
 func TestChineseOfEveryFact(t *testing.T) {
-	sweep(t)
+	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
 	seen := map[string]bool{}
 	check := func(d *eligibility.Decision, item *eligibility.Item) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/infra/search/corpus"
 	"importchecker/infra/search/learn"
 	"importchecker/shared/search/learned"
@@ -13,9 +14,10 @@ import (
 // as this, at least. The measures, with all sets and parts, stand in
 // shared/search/QUALITY.md; a part has few rows, so the floor lies well below them.
 func TestFloor(t *testing.T) {
-	if testing.Short() || detectsRaces {
+	if testing.Short() {
 		t.Skip("learns a model")
 	}
+	norace.Only(t, "learns a model")
 	folder, err := corpus.Open("../../..")
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ func limit() error {
 		return syscall.Setrlimit(what, &syscall.Rlimit{Cur: soft, Max: hard})
 	}
 	var memory error
-	if MemoryLimited {
+	if memoryLimited {
 		memory = set(syscall.RLIMIT_DATA, MaxMemory, MaxMemory)
 	}
 	return errors.Join(
