@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -46,6 +47,7 @@ const (
 // retail list of 2022 and of the pilot's list.
 func tree(t testing.TB) string {
 	t.Helper()
+	norace.Only(t, "one goroutine, whole lists and tariffs")
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "source"), os.DirFS("../../shared/list/source")); err != nil {
 		t.Fatal(err)
