@@ -12,7 +12,7 @@ const Mark = "WITHOUT THE RACE DETECTOR:"
 // Only leaves a test out under the race detector, and says why.
 func Only(t testing.TB, why string) {
 	t.Helper()
-	if detects {
+	if Detects {
 		t.Skip(Mark, why)
 	}
 }

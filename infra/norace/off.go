@@ -2,4 +2,5 @@
 
 package norace
 
-const detects = false
+// Detects reports whether the tests were built with the race detector.
+const Detects = false

@@ -358,10 +358,9 @@ func codes(texts ...string) []tariff.Code {
 	return codes
 }
 
-// heavy is how much of a test is done, and how much with -short and under the
-// race detector, which makes all of it many times slower.
+// heavy is how much of a test is done, and how much with -short.
 func heavy(full, light int) int {
-	if testing.Short() || raceDetector {
+	if testing.Short() {
 		return light
 	}
 	return full

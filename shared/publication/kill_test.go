@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
@@ -35,7 +36,7 @@ import (
 // decide again that are killed at random: processes by SIGKILL, others by their
 // context, while every task is handed out several times and in any order.
 //
-// It stores 2,000 submissions; 20,000 with LONG=1; 200 with -short, and where the
+// It stores 2,000 submissions; 20,000 with LONG=1; 100 with -short, and where the
 // race detector, which makes all of it many times slower, is on.
 
 // workerEnv makes this program a worker on the table that it names.
@@ -103,7 +104,10 @@ func submissions() int {
 	if os.Getenv("LONG") != "" {
 		return 20_000
 	}
-	return heavy(2_000, 200)
+	if testing.Short() || norace.Detects {
+		return 100
+	}
+	return 2_000
 }
 
 func TestKilledOnBolt(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/library"
 	"importchecker/shared/list"
@@ -63,6 +64,7 @@ func TestCountingIsSlow(t *testing.T) {
 // TestLargeManifest: a manifest that does not fit in one item is kept, as the
 // newest and as a version.
 func TestLargeManifest(t *testing.T) {
+	norace.Only(t, "one goroutine, 12,000 editions")
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
 		i := h.draft(cbec("2030", day(2030, 1, 1), 0, rows("04090000")), all...)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/library"
@@ -82,6 +83,7 @@ func (y *history) question() []byte {
 // old answer is given again byte for byte: by the number of its version, and by
 // what it says itself.
 func TestReproduced(t *testing.T) {
+	norace.Only(t, "one goroutine, many editions")
 	onEach(t, func(t *testing.T, table store.Table) {
 		y := &history{house: newHouse(t, table), random: rand.New(rand.NewPCG(13, 14))}
 		type told struct {
@@ -147,6 +149,7 @@ func TestReproduced(t *testing.T) {
 // an edition begins or ends, or on which it changes also where there are no
 // lists at all, because the tariff or a rule did; and on no other.
 func TestConstantBetweenChanges(t *testing.T) {
+	norace.Only(t, "one goroutine, many editions")
 	y := &history{house: newHouse(t, openBolt(t, t.TempDir()+"/store")), random: rand.New(rand.NewPCG(15, 16))}
 	first, last := day(2016, 4, 8), day(2029, 1, 1)
 	on := func(c *eligibility.Checker, code string, asOf edition.Date) string {

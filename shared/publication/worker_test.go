@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/event"
@@ -496,6 +497,7 @@ func TestSignificant(t *testing.T) {
 // TestTouchedIsEnough holds Touched against deciding everything: on random
 // lists, whatever code is answered otherwise on some day is reached.
 func TestTouchedIsEnough(t *testing.T) {
+	norace.Only(t, "one goroutine, thousands of decisions")
 	random := rand.New(rand.NewPCG(5, 6))
 	remarks := []string{"", "", "", "仅限网购保税商品", "列入《进出口野生动植物种商品目录》的商品除外", "每人每年不超过20千克"}
 	few := []tariff.Code{"04090000", "04051000", "04059000", "95061100", "95061200", "85171300", "85171410", "16010010",

@@ -1,5 +1,0 @@
-//go:build race
-
-package publication_test
-
-const raceDetector = true
