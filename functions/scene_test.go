@@ -118,8 +118,8 @@ func largeAnnex(t testing.TB) publication.Annex {
 	t.Helper()
 	random := rand.New(rand.NewPCG(2026, 7))
 	rows := []string{"1,04090000,天然蜂蜜,仅限网购保税商品"}
-	for i := 2; i <= 900; i++ {
-		name := make([]rune, 300)
+	for i := 2; i <= 90; i++ {
+		name := make([]rune, 3000)
 		for j := range name {
 			name[j] = rune(0x4e00 + random.IntN(0x5000))
 		}

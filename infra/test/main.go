@@ -34,7 +34,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "test:", err)
 		os.Exit(2)
 	}
-	if !r.all(ctx, chosen) {
+	passed := r.all(ctx, chosen)
+	if r.built != "" {
+		_ = os.RemoveAll(r.built)
+	}
+	if !passed {
 		os.Exit(1)
 	}
 }
@@ -46,6 +50,7 @@ type run struct {
 	runs      int           // of the browser step
 	required  bool          // a tool that cannot be had is a failure
 	processor time.Duration // that the programs of the steps took
+	built     string        // where step build has put the functions; blank without it
 	notes     []string      // for the last lines
 }
 
