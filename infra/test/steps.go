@@ -214,7 +214,7 @@ func sizes(path string) (file, archive int, err error) {
 	var packed bytes.Buffer
 	w := zip.NewWriter(&packed)
 	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(out, flate.BestCompression)
+		return flate.NewWriter(out, flate.DefaultCompression)
 	})
 	part, err := w.Create("bootstrap")
 	if err == nil {

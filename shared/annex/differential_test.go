@@ -18,6 +18,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	tree "golang.org/x/net/html"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex/file"
 	"importchecker/shared/annex/goods"
 	"importchecker/shared/annex/layout"
@@ -248,6 +249,7 @@ func (v *variation) read(t *testing.T, name string, raw []byte) ([]published, []
 
 // TestDifferential makes annexes of many layouts in every format.
 func TestDifferential(t *testing.T) {
+	norace.Only(t, "one goroutine, hundreds of annexes")
 	formats := []struct {
 		name  string
 		write func(testing.TB, *variation) []byte

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex/file"
 	"importchecker/shared/annex/tables"
 	"importchecker/shared/publication"
@@ -26,6 +27,7 @@ func TestReadersThatBreakDown(t *testing.T) {
 
 // TestFilesThatUnpackWithoutEnd: small files that are large inside.
 func TestFilesThatUnpackWithoutEnd(t *testing.T) {
+	norace.Only(t, "one goroutine, hundreds of megabytes")
 	comment := []byte("<!--" + strings.Repeat(" ", 1<<16) + "-->")
 	for _, part := range []string{"word/document.xml", "xl/_rels/workbook.xml.rels"} {
 		var b bytes.Buffer

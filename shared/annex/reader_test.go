@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex"
 	"importchecker/shared/annex/goods"
 	"importchecker/shared/annex/pdf"
@@ -139,6 +140,7 @@ func TestGoodsOfEveryFormat(t *testing.T) {
 // list of 2019 among the lists, and in no other way.
 func TestAmendedGoods(t *testing.T) {
 	t.Parallel()
+	norace.Only(t, "one goroutine, a whole list many times")
 	lists := builtIn().With(edition2019(t, "goods.csv").Input.Content)
 	amended := publication.Annex{List: list.CBEC, Edition: "2022", Amends: "2019"}
 	for _, name := range []string{"changes.xlsx", "changes.docx", "changes.csv", "changes.html", "changes.pdf"} {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex"
 	"importchecker/shared/annex/pdf"
 	"importchecker/shared/catalogue/tablefile"
@@ -111,6 +112,7 @@ func tariffAnnexOf(edition string, raw []byte, accept ...publication.FindingCode
 // TestTariffFormats reads the same schedule from every kind of file, in one or in
 // several.
 func TestTariffFormats(t *testing.T) {
+	norace.Only(t, "one goroutine, a whole tariff many times")
 	rates, conditions := scheduleRows()
 	all := together(rates, conditions)
 	gbk, err := simplifiedchinese.GB18030.NewEncoder().Bytes(csvText(t, all))
@@ -147,6 +149,7 @@ func TestTariffFormats(t *testing.T) {
 // TestTariffAgain: the edition that is held keeps its amendments, and does not lose
 // codes without a word.
 func TestTariffAgain(t *testing.T) {
+	norace.Only(t, "one goroutine, a whole tariff many times")
 	rates, conditions := scheduleRows()
 	all := together(rates, conditions)
 	read := readAnnex(t, library.BuiltIn(), tariffAnnexOf("2026", csvText(t, all), publication.RatesUnreadable))

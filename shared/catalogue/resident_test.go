@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/catalogue/tablefile"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -126,6 +127,7 @@ func generatedFile(t *testing.T, name string, n int) string {
 // into a workbook, and text into text. CATALOGUE_ROWS=200000 is the long form, and
 // -v shows the figures.
 func TestResident(t *testing.T) {
+	norace.Only(t, "its own memory would be measured")
 	if _, err := os.Stat("/proc/self/status"); err != nil || testing.Short() {
 		t.Skip("reads /proc, and takes seconds")
 	}

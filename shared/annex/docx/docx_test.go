@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex/docx"
 	"importchecker/shared/annex/tables"
 )
@@ -139,6 +140,7 @@ func TestNumbers(t *testing.T) {
 }
 
 func TestRefuses(t *testing.T) {
+	norace.Only(t, "one goroutine, as much as is read")
 	cell := tc("", "a")
 	for _, row := range []struct {
 		name string
@@ -186,6 +188,7 @@ func TestStruck(t *testing.T) {
 
 // TestPictures: what is not read is not unpacked.
 func TestPictures(t *testing.T) {
+	norace.Only(t, "one goroutine, hundreds of megabytes")
 	raw := pack(t, "word/document.xml", begin+tbl(tr(tc("", "a")))+"</w:body></w:document>", "word/media/image1.emf",
 		strings.Repeat(" ", tables.MaxUnpacked+1))
 	if sheets, err := docx.Read(raw); err != nil || len(sheets) != 1 {

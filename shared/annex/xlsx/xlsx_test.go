@@ -11,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex/tables"
 	"importchecker/shared/annex/xlsx"
 )
@@ -85,6 +86,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
+	norace.Only(t, "one goroutine, as many rows as are read")
 	wide := book(t, func(f *excelize.File) {
 		cell, err := excelize.CoordinatesToCellName(tables.MaxColumns+1, 3)
 		must(t, err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/catalogue/sheet"
 )
 
@@ -207,6 +208,7 @@ func inSheet(rows string) io.Reader {
 // Workbooks that are made to do harm, or came to harm, end with a problem, of the
 // row where it can be told.
 func TestXLSXAbuse(t *testing.T) {
+	norace.Only(t, "one goroutine, hundreds of megabytes")
 	if testing.Short() {
 		t.Skip("unpacks many megabytes")
 	}

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/catalogue"
 	"importchecker/shared/catalogue/files"
 	"importchecker/shared/catalogue/job"
@@ -247,6 +248,7 @@ func (spaces) Read(p []byte) (int, error) {
 // A file that is too large fails, and is never read in part: neither one that says so,
 // nor one that grew behind its news.
 func TestTooLarge(t *testing.T) {
+	norace.Only(t, "one goroutine, half a gigabyte")
 	if testing.Short() {
 		t.Skip("reads half a gigabyte")
 	}
