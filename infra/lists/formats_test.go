@@ -18,6 +18,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex/fetch"
 	"importchecker/shared/annex/pdf"
 	"importchecker/shared/edition"
@@ -226,6 +227,7 @@ func TestKindsOfEveryFormat(t *testing.T) {
 // TestReportAsJSON: a program reads the same, refused or not.
 func TestReportAsJSON(t *testing.T) {
 	t.Parallel()
+	norace.Only(t, "one goroutine, a whole list many times")
 	dir := tree(t)
 	type reported struct {
 		Rows, Held int
@@ -270,6 +272,7 @@ func TestReportAsJSON(t *testing.T) {
 
 func TestSheetFlag(t *testing.T) {
 	t.Parallel()
+	norace.Only(t, "one goroutine, a whole list many times")
 	file := fixture(t, "goods.xlsx")
 	refused(t, tree(t), []string{"sheet 旧清单", "holds 1 rows"}, "-list", list.CBEC, "-edition", "2019", "-sheet", "旧清单",
 		file)
@@ -287,6 +290,7 @@ func TestSheetFlag(t *testing.T) {
 // place.
 func TestFromAnAddress(t *testing.T) {
 	t.Parallel()
+	norace.Only(t, "one goroutine, a whole list many times")
 	content, err := os.ReadFile(fixture(t, "goods.xlsx"))
 	if err != nil {
 		t.Fatal(err)
@@ -338,6 +342,7 @@ func TestFromAnAddress(t *testing.T) {
 // TestReadServices: a list of services comes out as one table.
 func TestReadServices(t *testing.T) {
 	t.Parallel()
+	norace.Only(t, "one goroutine, a whole list many times")
 	raw, err := os.ReadFile(fixture(t, "truth-services.csv"))
 	if err != nil {
 		t.Fatal(err)

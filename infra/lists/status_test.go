@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/list"
 )
 
@@ -123,6 +124,7 @@ func siteOf(t *testing.T, mux *http.ServeMux) (address string, with func(*option
 // TestUpdate: pages of ministries lead to their annex, which is shown and, when it is
 // asked for, written; what does not add up stops it.
 func TestUpdate(t *testing.T) {
+	norace.Only(t, "one goroutine, the pages of a year")
 	site, with := ministry(t)
 	update := func(dir, page string, more ...string) (string, error) {
 		var out bytes.Buffer

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/tariff"
 )
 
@@ -65,6 +66,7 @@ func TestStatusOfService(t *testing.T) {
 // TestUpdateTariff: a page leads to the schedule, which is shown; what does not add
 // up stops it.
 func TestUpdateTariff(t *testing.T) {
+	norace.Only(t, "one goroutine, a whole tariff")
 	if testing.Short() {
 		t.Skip("-short: reads a whole schedule")
 	}
