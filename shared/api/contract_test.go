@@ -28,6 +28,7 @@ import (
 	"importchecker/shared/publication"
 	"importchecker/shared/services"
 	"importchecker/shared/submission"
+	"importchecker/shared/webhook"
 )
 
 // description is openapi.yaml, ready to hold answers against.
@@ -427,6 +428,8 @@ func generated(t *testing.T, mark string) []string {
 		return factLines(eligibility.Vocabulary())
 	case "service_facts":
 		return factLines(eligibility.ServiceVocabulary())
+	case "undelivered":
+		return []string{enum(webhook.UndeliveredCodes())}
 	case "places":
 		return []string{enum(strings.Split(question.PlaceNames(), ", "))}
 	case "systems":

@@ -105,7 +105,7 @@ func (s *service) damage() {
 func (s *service) disable(seller, id string) {
 	s.t.Helper()
 	s.endpoint(seller, id, func(e *webhook.Endpoint) {
-		e.Disabled, e.DisabledAt, e.DisabledWhy = true, s.now, "the receiver is gone"
+		e.Disabled, e.DisabledAt, e.DisabledWhy = true, s.now, "it answered that it is gone (410)"
 	})
 }
 

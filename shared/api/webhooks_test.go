@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -114,8 +115,9 @@ func TestWebhook(t *testing.T) {
 		}
 	}
 	s.disable("seller-1", id)
-	d := read(t, s.get(at, as("seller-1")), 200)
-	if d["enabled"] != false || d["disabled_at"] == nil || d["disabled_why"] != "the receiver is gone" ||
+	d := read(t, s.get(at, as("seller-1"), inChinese), 200)
+	const wantWhy = "map[code:gone text:map[zh:对方应答该地址已不存在（410）]]"
+	if d["enabled"] != false || d["disabled_at"] == nil || fmt.Sprint(d["disabled_why"]) != wantWhy ||
 		d["note"] != "all shops" {
 		t.Errorf("disabled %v", d)
 	}
@@ -150,7 +152,7 @@ func TestDeliveries(t *testing.T) {
 		}
 	}
 	put(webhook.Delivery{Event: "06eae7xs000000000000000001", State: webhook.Failed, Attempts: 10, LastAt: start,
-		LastError: "no such host", Due: start})
+		LastError: "the host name cannot be resolved", Due: start})
 	put(webhook.Delivery{Event: "06eae7xs000000000000000002", State: webhook.Delivered, Attempts: 1, LastAt: start,
 		LastStatus: 204, Due: start})
 	put(webhook.Delivery{Event: "06eae7xs000000000000000003", State: webhook.Waiting, Due: start.Add(time.Minute)})
@@ -158,7 +160,7 @@ func TestDeliveries(t *testing.T) {
 	items := read(t, s.get("/v1/webhooks/"+id+"/deliveries", as("seller-1")), 200)["items"].([]any)[1:]
 	for member, want := range map[string]string{
 		"state": "waiting delivered failed", "attempts": "0 1 10", "due_at": "2026-03-01T02:01:00Z <nil> <nil>",
-		"last_status": "<nil> 204 <nil>", "last_error": "<nil> <nil> no such host",
+		"last_status": "<nil> 204 <nil>", "last_error": "<nil> <nil> map[code:unresolved text:map[en:the host name cannot be resolved]]",
 		"last_at": "<nil> 2026-03-01T02:00:00Z 2026-03-01T02:00:00Z",
 	} {
 		if got := joined(items, member); got != want {

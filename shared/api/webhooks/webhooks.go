@@ -419,9 +419,22 @@ func writeWebhook(w *wire.Writer, e *webhook.Endpoint) {
 	w.Bool("enabled", !e.Disabled)
 	w.Time("created_at", e.CreatedAt)
 	w.TimeOrNull("disabled_at", e.DisabledAt)
-	w.StrOrNull("disabled_why", e.DisabledWhy)
+	writeWhy(w, "disabled_why", e.DisabledWhy)
 	w.TimeOrNull("last_success_at", e.LastSuccess)
 	w.TimeOrNull("last_failure_at", e.LastFailure)
+}
+
+// writeWhy writes why nothing was delivered, by code and sentence.
+func writeWhy(w *wire.Writer, name, said string) {
+	if said == "" {
+		w.Null(name)
+		return
+	}
+	why := webhook.Why(said)
+	w.Object(name)
+	w.Str("code", why.Code)
+	w.Text("text", why.Text)
+	w.End('}')
 }
 
 // writeDelivery writes an event on its way to a webhook.
@@ -444,7 +457,7 @@ func writeDelivery(w *wire.Writer, d *webhook.Delivery) {
 	} else {
 		w.Int("last_status", int64(d.LastStatus))
 	}
-	w.StrOrNull("last_error", d.LastError)
+	writeWhy(w, "last_error", d.LastError)
 	w.End('}')
 }
 

@@ -1,7 +1,7 @@
 // Webhooks: where a seller is told of changed decisions.
 import { html, use, forget, Component } from './view.js';
 import { link, go } from './address.js';
-import { t, word, moment } from './text.js';
+import { t, word, said, moment } from './text.js';
 import { call, get, post } from './api.js';
 import { Loaded, Empty, Trouble, copy, tell } from './parts.js';
 import { draft, type, clear } from './draft.js';
@@ -57,14 +57,6 @@ const Secret = ({ of: w, close }) =>
     <p class="toolbar"><button type="button" onclick=${() => copy(w.secret)}>${t('copy.secret')}</button>
     <button type="button" onclick=${close}>${t('close')}</button></p></div>`;
 
-// whyNot says in the reader's language why nothing was received; the status stands beside it.
-function whyNot(text) {
-  const known = ['no answer in time', 'redirects are not followed', 'the host name cannot be resolved', 'gone (410)',
-    'nothing could be delivered for a day', 'the webhook was removed', 'the webhook is disabled'];
-  const i = known.findIndex(k => (text || '').includes(k));
-  return i >= 0 ? t('whynot.' + i) : /^status \d+$/.test(text || '') ? '' : text || '';
-}
-
 // State says whether a webhook is told of events, and why not. One whose address has
 // not yet proved that it belongs to the seller is pending.
 const State = ({ of: h }) =>
@@ -73,7 +65,7 @@ const State = ({ of: h }) =>
         at: h.challenge_until ? moment(h.challenge_until) : t('never') })}</span>`
     : h.enabled
       ? html`<span class="good">${t('enabled')}</span>`
-      : html`<span class="wrong">${t('disabled')}</span> <span class="quiet">${whyNot(h.disabled_why)}</span>`;
+      : html`<span class="wrong">${t('disabled')}</span> <span class="quiet">${said(h.disabled_why?.text)}</span>`;
 
 class One extends Component {
   state = {};
@@ -103,7 +95,7 @@ class One extends Component {
       one.state === 'delivered'
         ? t(what === 'test' ? 'test.ok' : 'challenge.ok')
         : one.state === 'failed'
-          ? t('test.failed', { why: whyNot(one.last_error) || t('status', { n: one.last_status }) })
+          ? t('test.failed', { why: one.last_error ? said(one.last_error.text) : t('status', { n: one.last_status }) })
           : t('test.sent'),
     );
   }
@@ -142,7 +134,7 @@ class One extends Component {
         <tbody>${d.items.map(x => html`<tr key=${x.id}><td class="quiet"><span title=${x.event}>
           ${moment(x.created_at)}</span></td><td>
           ${word('delivery', x.state)}</td><td class="n">${x.attempts}</td><td>
-          ${x.last_status ?? ''} ${whyNot(x.last_error)}</td><td>
+          ${x.last_error && x.last_error.code !== 'status' ? said(x.last_error.text) : x.last_status ?? ''}</td><td>
           <button type="button" class="chip" onclick=${() => this.act('again', () => post(path + '/deliveries',
           { event: x.event }, { as: 'seller' }))}>${t('send.again')}</button></td></tr>`)}</tbody></table></div>`
           : html`<p class="quiet">${t('deliveries.none')}</p>`}<//></section></div>`;
