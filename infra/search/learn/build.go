@@ -1,8 +1,6 @@
 package learn
 
 import (
-	"cmp"
-	"math"
 	"slices"
 
 	"importchecker/infra/search/corpus"
@@ -64,8 +62,9 @@ func (p Plan) Build(texts []Text) *model.Parts {
 	parts := &model.Parts{Codes: codesOf(texts), Vague: matrix.Build(1, nil, true)}
 	parts.Listed = listed(parts.Codes, texts)
 	parts.Linear = p.linear(parts.Codes, texts)
-	parts.Folded = p.folded(parts.Codes, texts)
-	p.near(parts, texts)
+	written := p.written(parts.Codes, texts)
+	parts.Fold(written)
+	parts.Stand(written)
 	parts.Phrases, parts.Senses = phrases(texts, parts.Codes), senses(p.Meanings, parts.Codes)
 	return parts
 }
@@ -119,95 +118,15 @@ func (p Plan) linear(codes []string, texts []Text) []byte {
 	return matrix.Build(len(codes), cells, false)
 }
 
-// The constants of BM25.
-const (
-	saturation = 1.2
-	lengthPart = 0.4
-)
-
-// folded writes all texts of a code as one, weighed by BM25.
-func (p Plan) folded(codes []string, texts []Text) []byte {
-	count := make([]map[uint32]float32, len(codes))
-	length := make([]float64, len(codes))
-	df := map[uint32]int{}
-	for i := range texts {
-		w := p.Fold[texts[i].Source]
-		if w == 0 {
-			continue
-		}
-		c := number(codes, texts[i].Code)
-		if count[c] == nil {
-			count[c] = map[uint32]float32{}
-		}
-		for _, t := range Distinct(&texts[i].Read, &model.FoldWeight) {
-			if count[c][t.Hash] == 0 {
-				df[t.Hash]++
-			}
-			count[c][t.Hash] += w
-			length[c] += float64(w)
-		}
-	}
-	var mean float64
-	for _, l := range length {
-		mean += l / float64(len(codes))
-	}
-	var cells []matrix.Cell
-	for c := range codes {
-		norm := saturation * (1 - lengthPart + lengthPart*math.Sqrt(length[c]/mean))
-		for hash, n := range count[c] {
-			tf := float64(n) / (float64(n) + norm)
-			cells = append(cells, matrix.Cell{Hash: hash, Column: int32(c),
-				Weight: float32(tf * math.Log(1+float64(len(codes))/float64(df[hash])))})
-		}
-	}
-	return matrix.Build(len(codes), cells, true)
-}
-
-// near writes the texts one by one, as vectors of length 1.
-func (p Plan) near(parts *model.Parts, texts []Text) {
-	type doc struct {
-		terms []Term
-		owner uint16
-		src   model.Source
-	}
-	var docs []doc
-	seen := map[string]bool{}
+// written says what counts of each text.
+func (p Plan) written(codes []string, texts []Text) []model.Written {
+	out := make([]model.Written, len(texts))
 	for i := range texts {
 		t := &texts[i]
-		if !p.Near[t.Source] {
-			continue
-		}
-		owner := uint16(number(parts.Codes, t.Code))
-		key := t.Code + t.Read.Folded
-		if seen[key] {
-			continue
-		}
-		seen[key] = true
-		docs = append(docs, doc{Distinct(&t.Read, &model.Weight), owner, sourceOf(t.Source)})
-		if len(t.Category.Terms) > 0 {
-			docs = append(docs, doc{Distinct(&t.Category, &model.Weight), owner, model.Category})
-		}
+		out[i] = model.Written{Code: int(number(codes, t.Code)), Text: t.Read, Fold: p.Fold[t.Source],
+			Near: p.Near[t.Source], Source: sourceOf(t.Source), Category: t.Category}
 	}
-	df := map[uint32]int{}
-	for i := range docs {
-		for _, t := range docs[i].terms {
-			df[t.Hash]++
-		}
-	}
-	var cells []matrix.Cell
-	for i := range docs {
-		var norm float64
-		for _, t := range docs[i].terms {
-			w := float64(t.Weight) * math.Log(1+float64(len(docs))/float64(df[t.Hash]))
-			norm += w * w
-		}
-		for _, t := range docs[i].terms {
-			w := float64(t.Weight) * math.Log(1+float64(len(docs))/float64(df[t.Hash])) / math.Sqrt(norm)
-			cells = append(cells, matrix.Cell{Hash: t.Hash, Column: int32(i), Weight: float32(w)})
-		}
-		parts.Owner, parts.Source = append(parts.Owner, docs[i].owner), append(parts.Source, docs[i].src)
-	}
-	parts.Near = matrix.Build(len(docs), cells, true)
+	return out
 }
 
 func sourceOf(s corpus.Source) model.Source {
@@ -218,22 +137,4 @@ func sourceOf(s corpus.Source) model.Source {
 		return model.Listing
 	}
 	return model.Text
-}
-
-// A Term is a term with what it counts.
-type Term struct {
-	Hash   uint32
-	Weight float32
-}
-
-// Distinct gives the terms of a text that count, each once, ascending.
-func Distinct(t *words.Text, weights *[words.Kinds]float32) []Term {
-	out := make([]Term, 0, len(t.Terms))
-	for i := range t.Terms {
-		if w := weights[t.Terms[i].Kind]; w > 0 {
-			out = append(out, Term{t.Terms[i].Hash, w})
-		}
-	}
-	slices.SortFunc(out, func(a, b Term) int { return cmp.Compare(a.Hash, b.Hash) })
-	return slices.CompactFunc(out, func(a, b Term) bool { return a.Hash == b.Hash })
 }

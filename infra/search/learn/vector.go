@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"importchecker/shared/search/model"
 	"importchecker/shared/search/words"
 )
 
@@ -47,7 +48,7 @@ func distinct(t *words.Text) []uint32 {
 func (v *Vocabulary) Vector(t *words.Text, kinds *[words.Kinds]float32) Vector {
 	var out Vector
 	var norm float64
-	for _, term := range Distinct(t, kinds) {
+	for _, term := range model.Distinct(t, kinds) {
 		if f, ok := v.Index[term.Hash]; ok {
 			out.Features, out.Values = append(out.Features, f), append(out.Values, term.Weight)
 			norm += float64(term.Weight) * float64(term.Weight)

@@ -99,13 +99,8 @@ type Candidate struct {
 // work is what one question needs; it is used again.
 type work struct {
 	linear, folded, dots, mass  matrix.Sum
-	terms                       []term
+	terms                       []Term
 	title, category, attributes signals
-}
-
-type term struct {
-	hash   uint32
-	weight float32
 }
 
 var pool = sync.Pool{New: func() any { return new(work) }}
@@ -141,16 +136,9 @@ func (s *signals) reset(n int) {
 	s.codes = s.codes[:0]
 }
 
-// distinct gives the terms of a text, each once, heaviest weight first by kind.
-func (w *work) distinct(t *words.Text, weights *[words.Kinds]float32) []term {
-	w.terms = w.terms[:0]
-	for i := range t.Terms {
-		if k := weights[t.Terms[i].Kind]; k > 0 {
-			w.terms = append(w.terms, term{t.Terms[i].Hash, k})
-		}
-	}
-	slices.SortFunc(w.terms, func(a, b term) int { return cmp.Compare(a.hash, b.hash) })
-	w.terms = slices.CompactFunc(w.terms, func(a, b term) bool { return a.hash == b.hash })
+// distinct gives the terms of a text that count; they are written over by the next call.
+func (w *work) distinct(t *words.Text, weights *[words.Kinds]float32) []Term {
+	w.terms = distinct(w.terms, t, weights)
 	return w.terms
 }
 
@@ -266,8 +254,8 @@ func (m *Model) linearly(w *work, t *words.Text, s *signals) {
 	terms := w.distinct(t, &LinearWeight)
 	var norm float64
 	for _, x := range terms {
-		if m.linear.Count(x.hash) > 0 {
-			norm += float64(x.weight) * float64(x.weight)
+		if m.linear.Count(x.Hash) > 0 {
+			norm += float64(x.Weight) * float64(x.Weight)
 		}
 	}
 	if norm == 0 {
@@ -275,7 +263,7 @@ func (m *Model) linearly(w *work, t *words.Text, s *signals) {
 	}
 	scale := float32(1 / math.Sqrt(norm))
 	for _, x := range terms {
-		m.linear.Add(&w.linear, x.hash, x.weight*scale)
+		m.linear.Add(&w.linear, x.Hash, x.Weight*scale)
 	}
 	m.linear.Scale(&w.linear)
 	top := best(&w.linear, 3*topLinear)
@@ -305,10 +293,10 @@ func (m *Model) byHeading(value, heading []float32, codes []int32) {
 	order := slices.Clone(codes)
 	slices.Sort(order)
 	for _, c := range order {
-		sums[m.Code(int(c))[:4]] += value[c]
+		sums[m.heading(int(c))] += value[c]
 	}
 	for _, c := range order {
-		heading[c] = sums[m.Code(int(c))[:4]]
+		heading[c] = sums[m.heading(int(c))]
 	}
 }
 
@@ -317,9 +305,9 @@ func (m *Model) foldedly(w *work, t *words.Text, s *signals) {
 	w.folded.Reset(m.folded.Columns())
 	var most float32
 	for _, x := range w.distinct(t, &FoldWeight) {
-		if n := m.folded.Count(x.hash); n > 0 && n < m.Codes()/2 {
-			m.folded.Add(&w.folded, x.hash, x.weight)
-			most += x.weight * idf(n, m.Codes())
+		if n := m.folded.Count(x.Hash); n > 0 && n < m.Codes()/2 {
+			m.folded.Add(&w.folded, x.Hash, x.Weight)
+			most += x.Weight * idf(n, m.Codes())
 		}
 	}
 	if most == 0 {
@@ -338,11 +326,11 @@ func (m *Model) foldedly(w *work, t *words.Text, s *signals) {
 	}
 	sums := map[string]float32{}
 	for _, c := range top {
-		h := m.Code(int(c))[:4]
+		h := m.heading(int(c))
 		sums[h] = max(sums[h], s.folded[c])
 	}
 	for _, c := range top {
-		s.foldedHeading[c] = sums[m.Code(int(c))[:4]]
+		s.foldedHeading[c] = sums[m.heading(int(c))]
 	}
 }
 
@@ -358,24 +346,24 @@ func (m *Model) nearly(w *work, t *words.Text, s *signals, category bool) {
 	terms := w.distinct(t, &Weight)
 	var norm float64
 	for i, x := range terms {
-		count := m.near.Count(x.hash)
+		count := m.near.Count(x.Hash)
 		if count == 0 {
 			// A word that nobody knows makes the question less like anything.
-			norm += float64(x.weight*x.weight) * unknownIDF
-			terms[i].weight = 0
+			norm += float64(x.Weight*x.Weight) * unknownIDF
+			terms[i].Weight = 0
 			continue
 		}
-		q := x.weight * idf(count, n)
+		q := x.Weight * idf(count, n)
 		norm += float64(q) * float64(q)
-		terms[i].weight = q
+		terms[i].Weight = q
 	}
 	if norm == 0 {
 		return
 	}
 	scale := float32(1 / math.Sqrt(norm))
 	for _, x := range terms {
-		if x.weight > 0 && m.near.Count(x.hash) < n/5 {
-			m.near.AddBoth(&w.dots, &w.mass, x.hash, x.weight*scale)
+		if x.Weight > 0 && m.near.Count(x.Hash) < n/5 {
+			m.near.AddBoth(&w.dots, &w.mass, x.Hash, x.Weight*scale)
 		}
 	}
 	m.near.Scale(&w.dots)
@@ -502,12 +490,12 @@ func (m *Model) beside(s *signals) []int32 {
 	codes := slices.Clone(s.codes)
 	last := ""
 	for _, c := range s.codes {
-		h := m.Code(int(c))[:4]
+		h := m.heading(int(c))
 		if h == last || s.headingShare[c]+s.nearHeading[c] < leastHeading {
 			continue
 		}
 		last = h
-		for i, _ := m.Find(h); i < m.Codes() && m.Code(i)[:4] == h; i++ {
+		for i, _ := m.Find(h); i < m.Codes() && m.heading(i) == h; i++ {
 			codes = append(codes, int32(i))
 			s.headingShare[i], s.nearHeading[i] = s.headingShare[c], s.nearHeading[c]
 			s.foldedHeading[i] = max(s.foldedHeading[i], s.foldedHeading[c])
@@ -526,9 +514,9 @@ func (m *Model) usual(code, language int) (all, part float32) {
 	if n == 0 {
 		return 0, 0
 	}
-	h := m.Code(code)[:4]
+	h := m.heading(code)
 	sum := 0
-	for i, _ := m.Find(h); i < m.Codes() && m.Code(i)[:4] == h; i++ {
+	for i, _ := m.Find(h); i < m.Codes() && m.heading(i) == h; i++ {
 		sum += m.count(i, language)
 	}
 	return float32(math.Log1p(float64(n))) / 8, float32(n) / float32(sum)

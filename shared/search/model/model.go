@@ -9,7 +9,8 @@ import (
 
 // A Model is read in place: nothing is parsed but a few numbers.
 type Model struct {
-	codes  string        // six digits each, ascending
+	codes  string        // six bytes each, ascending
+	family int           // codes that begin with so many bytes alike are sisters
 	linear matrix.Matrix // term × code
 	folded matrix.Matrix // term × code: all that is written of a code, as one text
 	near   matrix.Matrix // term × text
@@ -62,6 +63,9 @@ const (
 	EnglishField      // a title with its category or attributes
 	KindCount
 )
+
+// CodeWidth is how many bytes a code has: six digits, or fewer and spaces after them.
+const CodeWidth = 6
 
 // magic opens a model's bytes, and names the version of their layout.
 const magic = "hs-words-2\n"
@@ -161,8 +165,11 @@ func append32(out []byte, ns ...uint32) []byte {
 // calibrated is how many numbers a Calibration has.
 const calibrated = 6
 
-// Read finds the parts of a model in its bytes.
-func Read(bytes string) (*Model, error) {
+// Read finds the parts of a model of the tariff in its bytes: the codes of a heading are sisters.
+func Read(bytes string) (*Model, error) { return ReadFamilies(bytes, 4) }
+
+// ReadFamilies does so for codes that are sisters where their first bytes are alike, so many.
+func ReadFamilies(bytes string, family int) (*Model, error) {
 	const numbers = 20
 	if len(bytes) < len(magic)+numbers || bytes[:len(magic)] != magic {
 		return nil, fmt.Errorf("model: not in the layout %q", magic)
@@ -170,8 +177,8 @@ func Read(bytes string) (*Model, error) {
 	rest := bytes[len(magic):]
 	codes, texts, lines, phrases := int(u32(rest)), int(u32(rest[4:])), int(u32(rest[8:])), int(u32(rest[12:]))
 	r := reader{rest: rest[numbers:]}
-	m := &Model{}
-	m.codes, m.listed, m.owner, m.source = r.take(6*codes), r.take(4*codes), r.take(2*texts), r.take(texts)
+	m := &Model{family: family}
+	m.codes, m.listed, m.owner, m.source = r.take(CodeWidth*codes), r.take(4*codes), r.take(2*texts), r.take(texts)
 	for k := range m.fuse {
 		r.floats(m.fuse[k][:])
 		var s [calibrated]float32
@@ -230,7 +237,10 @@ func u32(s string) uint32 {
 }
 
 // Codes says how many codes the model knows.
-func (m *Model) Codes() int { return len(m.codes) / 6 }
+func (m *Model) Codes() int { return len(m.codes) / CodeWidth }
+
+// heading gives what a code has in common with its sisters.
+func (m *Model) heading(i int) string { return m.codes[CodeWidth*i : CodeWidth*i+m.family] }
 
 // Code gives the code of a number.
-func (m *Model) Code(i int) string { return m.codes[6*i : 6*i+6] }
+func (m *Model) Code(i int) string { return m.codes[CodeWidth*i : CodeWidth*(i+1)] }

@@ -81,8 +81,8 @@ func VagueWords(vague *matrix.Matrix, t *words.Text) float32 {
 	terms := w.distinct(t, &VagueWeight)
 	var norm float64
 	for _, x := range terms {
-		if vague.Count(x.hash) > 0 {
-			norm += float64(x.weight) * float64(x.weight)
+		if vague.Count(x.Hash) > 0 {
+			norm += float64(x.Weight) * float64(x.Weight)
 		}
 	}
 	if norm == 0 {
@@ -91,7 +91,7 @@ func VagueWords(vague *matrix.Matrix, t *words.Text) float32 {
 	var sum matrix.Sum
 	sum.Reset(1)
 	for _, x := range terms {
-		vague.Add(&sum, x.hash, float32(float64(x.weight)/math.Sqrt(norm)))
+		vague.Add(&sum, x.Hash, float32(float64(x.Weight)/math.Sqrt(norm)))
 	}
 	vague.Scale(&sum)
 	return sum.Value[0]
