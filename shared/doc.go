@@ -13,6 +13,7 @@
 //	place       where retail imports may be made
 //	duty        which duty an origin pays beside the schedule
 //	search/words  texts about goods or services in the one form in which they are compared
+//	search/model  codes ranked by what is written of them; search/matrix has its numbers
 //	services    the negative lists of services, the laws beside them, classifications
 //
 // # What is decided

@@ -4,6 +4,7 @@
 //	go run ./infra/search measure -without hscodecomp # the same, with a set's rows left out of what is learned
 //	go run ./infra/search measure -drop everyday      # an ablation: a source left out
 //	go run ./infra/search speed                       # how long an answer takes
+//	go run ./infra/search sectors                     # how sectors of services are found; writes shared/services/source/ranking.csv
 //	go run ./infra/search train                       # writes shared/search/learned/layer/words.bin
 //
 // Both read shared/search/source and shared/tariff/source, are random nowhere,
@@ -25,6 +26,7 @@ import (
 	"importchecker/infra/search/measure"
 	"importchecker/shared/search/learned"
 	"importchecker/shared/search/model"
+	"importchecker/shared/services/compile"
 )
 
 func main() {
@@ -43,7 +45,7 @@ type options struct {
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return errors.New("say train, measure or speed")
+		return errors.New("say train, measure, speed or sectors")
 	}
 	var o options
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
@@ -57,6 +59,9 @@ func run(args []string, out io.Writer) error {
 	flags.BoolVar(&o.chapters, "chapters", false, "a table per chapter, too")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
+	}
+	if args[0] == "sectors" {
+		return sectors(o.root, out)
 	}
 	folder, err := corpus.Open(o.root)
 	if err != nil {
@@ -80,7 +85,7 @@ func run(args []string, out io.Writer) error {
 	case "train":
 		return o.train(folder, texts, meanings, out)
 	}
-	return fmt.Errorf("%q is none of train, measure and speed", args[0])
+	return fmt.Errorf("%q is none of train, measure, speed and sectors", args[0])
 }
 
 // keep leaves out what the options do.
@@ -126,6 +131,19 @@ func (o *options) measure(texts []learn.Text, meanings []corpus.Meaning, out io.
 		measure.PrintChapters(out, cases)
 	}
 	return nil
+}
+
+// sectors measures how sectors are found by words, and learns how the evidence is weighed.
+func sectors(root string, out io.Writer) error {
+	source := filepath.Join(root, "shared/services/source")
+	corpora, err := compile.Corpora(os.DirFS(source))
+	if err != nil {
+		return err
+	}
+	cases := measure.CrossSectors(&corpora[0])
+	measure.PrintSectors(out, cases)
+	weights := measure.FuseSectors(cases, func(int) bool { return true })
+	return os.WriteFile(filepath.Join(source, "ranking.csv"), compile.FormatRanking(weights), 0o644)
 }
 
 func (o *options) train(folder *corpus.Folder, texts []learn.Text, meanings []corpus.Meaning, out io.Writer) error {

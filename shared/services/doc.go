@@ -96,7 +96,8 @@
 // written down from memory and not compared with the document; they are marked
 // Recalled, help to find a code, and decide nothing.
 //
-// [Search] ranks sectors by names, words of every day and brands, and [Named] takes words that are a name.
+// [Search] ranks sectors by names, words of every day and brands, by the same search as goods are found by
+// (package shared/search/model); infra/search learns how the evidence is weighed. [Named] takes words that are a name.
 //
 // # What this package does not decide
 //

@@ -33,11 +33,11 @@ func ExampleSector_GBT() {
 func ExampleSearch() {
 	for _, words := range []string{"律师", "patent agency"} {
 		best := services.Search(words, 1, services.GBT4754)[0]
-		fmt.Println(words, "→", best.Sector.Code, best.Sector.NameZH, best.Score)
+		fmt.Println(words, "→", best.Sector.Code, best.Sector.NameZH)
 	}
 	// Output:
-	// 律师 → 7231 律师及相关法律服务 950
-	// patent agency → 7520 知识产权服务 900
+	// 律师 → 7231 律师及相关法律服务
+	// patent agency → 7520 知识产权服务
 }
 
 func ExampleList_At() {

@@ -2,11 +2,16 @@ package services
 
 import (
 	"cmp"
+	_ "embed"
 	"slices"
+	"sort"
 	"strings"
-	"unicode/utf8"
+	"sync"
 
+	"importchecker/shared/search/model"
 	"importchecker/shared/services/internal/words"
+
+	terms "importchecker/shared/search/words"
 )
 
 // Candidate is a sector that words may mean.
@@ -22,286 +27,202 @@ type Candidate struct {
 // Exact is the score of a name that is just the words.
 const Exact = 1000
 
-// leastScore keeps out what shares hardly anything with the words.
-const leastScore = 200
-
-// maxWords bounds how much of a query is compared.
-const maxWords, maxHan = 12, 40
-
-// Search returns the sectors whose names fit the words best, at most limit of
-// them, best first; of equal ones the coarser, and then the smaller code. It
-// looks through the systems given, or all.
+// Search returns the sectors that words may mean, at most limit of them, best
+// first; of equal ones the coarser, and then the smaller code. It looks through
+// the systems given, or all.
 //
-// The words may be Chinese, English or both; what counts is the better of the
-// two. The Chinese characters of the query, taken together, score
+// It is the search by which goods are found (package shared/search/model), over other
+// texts: the names of sectors, the titles of the ISIC classes that they are
+// linked to, what laws and lists call an activity within them, and what people
+// call services, brands among them (source/words.csv). The score is 1000 for
+// what is just the name of the sector; else it is the share of belief in the sector, in
+// a thousand.
 //
-//	1000  when they are the name
-//	 900  when the name begins with them, less one for each character more
-//	 800  when they stand anywhere in the name, less one for each more
-//	 700  when the name stands in them, less one for each character more of theirs
-//	 600  times the share of their pairs of neighbours that the name has too
-//
-// and the English words, without the, of, and, for, other and service,
-//
-//	1000  when they are the name
-//	 900  when the name begins with them, less ten for each word more
-//	 800  when the name has them all, less ten for each word more
-//	 600  times the share of them that the name has
-//
-// where the beginning of a word counts nine tenths of the whole. Words of every
-// day, and brands, that the names do not have score 950 when they are all of the
-// query, 870 when it is one of them misspelt, and 590 and more when it has them among
-// others; the first class that they mean scores most. Traditional characters are
-// read as simplified ones. What laws and
-// lists call an activity within the sector, such as patent agency within
-// intellectual property services, counts nine tenths of a name, and the titles
-// of the ISIC classes that a class is linked to six tenths, for classes that
-// have no English name. Codes are not searched; see ParseCode.
+// Traditional characters are read as simplified ones, words of Hong Kong and
+// Taiwan as the mainland's, and an English word that nothing is known of as a
+// word of every day that it may be a slip of. Codes are not searched; see ParseCode.
 func Search(query string, limit int, systems ...System) []Candidate {
 	q := newQuery(query)
-	if q.empty() || limit <= 0 {
+	if limit <= 0 {
 		return nil
 	}
-	var top ranking
-	top.limit = limit
+	var hits []hit
 	for _, s := range Systems() {
-		if len(systems) > 0 && !slices.Contains(systems, s) {
-			continue
-		}
-		switch s {
-		case GBT4754:
-			for i := range gbtSections {
-				n := &gbtSections[i]
-				top.add(max(q.han(n.han), q.latin(n.fold)), GBT4754, 1, i)
-			}
-			alias, everyday := 0, q.everyday()
-			top.meant = everyday
-			for i := range gbt {
-				n := &gbt[i]
-				code := n.codeOf()
-				score := max(q.han(n.han.String()), q.latin(n.fold.String()))
-				for ; alias < len(aliases) && aliases[alias].code == code; alias++ {
-					score = max(score, q.han(aliases[alias].han)*9/10, q.latin(aliases[alias].fold)*9/10)
-				}
-				score = max(score, everyday[code].score)
-				if n.isicFold != 0 && score < Exact*6/10 {
-					score = max(score, q.latin(n.isicFold.String())*6/10)
-				}
-				top.add(score, GBT4754, len(code), i)
-			}
-		case W120:
-			for i := range w120 {
-				top.add(q.latin(w120[i].fold.String()), W120, int(w120[i].level()), i)
-			}
-		case CPC21:
-			for i := range cpc {
-				top.add(q.latin(cpc[i].fold.String()), CPC21, len(cpc[i].codeOf()), i)
-			}
+		if len(systems) == 0 || slices.Contains(systems, s) {
+			hits = append(hits, q.ask(s)...)
 		}
 	}
-	return top.candidates()
-}
-
-// query is the words in the form in which names are compared.
-type query struct {
-	hanText string
-	pairs   []string // pairs of neighbouring characters, as substrings of hanText
-	fold    string   // all words, as words.Fold joins them
-	words   []string // the words that count, each with a space before it
-}
-
-// weak words are in too many names to tell them apart.
-var weak = []string{"the", "of", "and", "for", "or", "in", "on", "a", "other", "service", "n", "e", "c"}
-
-func newQuery(text string) query {
-	var q query
-	if len(text) > 2000 {
-		text = text[:2000]
-	}
-	han := words.Han(strings.ToValidUTF8(text, " "))
-	if len(han) > maxHan {
-		han = han[:maxHan]
-	}
-	q.hanText = string(han)
-	for i, size := 0, 3; i < len(q.hanText); i += size {
-		var next int
-		_, size = utf8.DecodeRuneInString(q.hanText[i:])
-		if i+size < len(q.hanText) {
-			_, next = utf8.DecodeRuneInString(q.hanText[i+size:])
-			if pair := q.hanText[i : i+size+next]; !slices.Contains(q.pairs, pair) {
-				q.pairs = append(q.pairs, pair)
-			}
-		}
-	}
-	latin := words.Split(strings.ToValidUTF8(text, " "))
-	if len(latin) > maxWords {
-		latin = latin[:maxWords]
-	}
-	for _, w := range latin {
-		q.fold += " " + w
-		if w = " " + w; !slices.Contains(weak, w[1:]) && !slices.Contains(q.words, w) {
-			q.words = append(q.words, w)
-		}
-	}
-	if q.fold != "" {
-		q.fold += " "
-	}
-	if len(q.words) == 0 {
-		for _, w := range latin {
-			q.words = append(q.words, " "+w)
-		}
-	}
-	return q
-}
-
-func (q *query) empty() bool { return q.hanText == "" && len(q.words) == 0 }
-
-// han scores a Chinese name.
-func (q *query) han(name string) int {
-	if q.hanText == "" || name == "" {
-		return 0
-	}
-	more := (len(name) - len(q.hanText)) / 3 // a Han character has three bytes
-	switch {
-	case name == q.hanText:
-		return Exact
-	case strings.HasPrefix(name, q.hanText):
-		return 900 - min(more, 99)
-	case strings.Contains(name, q.hanText):
-		return 800 - min(more, 99)
-	case len(name) >= 6 && strings.Contains(q.hanText, name):
-		return 700 - min(-more, 99)
-	case len(q.pairs) < 2:
-		return 0
-	}
-	shared := 0
-	for _, p := range q.pairs {
-		if strings.Contains(name, p) {
-			shared++
-		}
-	}
-	return 600 * shared / len(q.pairs)
-}
-
-// latin scores a folded English name.
-func (q *query) latin(fold string) int {
-	if len(q.words) == 0 || fold == "" {
-		return 0
-	}
-	if fold == q.fold {
-		return Exact
-	}
-	tenths := 0
-	for _, w := range q.words {
-		tenths += found(fold, w)
-	}
-	if tenths == 0 {
-		return 0
-	}
-	all := 10 * len(q.words)
-	if tenths < all-len(q.words) { // some word is missing altogether
-		return 600 * tenths / all
-	}
-	more := 10 * max(strings.Count(fold, " ")-1-len(q.words), 0)
-	if strings.HasPrefix(fold, q.words[0]) && strings.HasPrefix(fold, strings.TrimSuffix(q.fold, " ")) {
-		return max(900*tenths/all-min(more, 99), 1)
-	}
-	return max(800*tenths/all-min(more, 199), 1)
-}
-
-// found tells how well a name has a word: ten tenths as a whole, nine as the
-// beginning of one.
-func found(fold, word string) int {
-	best := 0
-	for rest := fold; ; {
-		i := strings.Index(rest, word)
-		if i < 0 {
-			return best
-		}
-		end := i + len(word) // a folded name ends with a space, so it goes on
-		if rest[end] == ' ' {
-			return 10
-		}
-		best, rest = 9, rest[end:]
-	}
-}
-
-// alias is what a restriction calls something that lies in the sector.
-type alias struct {
-	code      Code
-	han, fold string // as search compares them
-}
-
-// hit is a scored entry before it is looked up.
-type hit struct {
-	score, level, index int
-	system              System
-}
-
-// ranking keeps the best hits.
-type ranking struct {
-	limit int
-	hits  []hit
-	meant meant
-}
-
-func (r *ranking) add(score int, system System, level, index int) {
-	if score < leastScore {
-		return
-	}
-	h := hit{score, level, index, system}
-	if len(r.hits) == r.limit {
-		if compareHits(h, r.hits[len(r.hits)-1]) >= 0 {
-			return
-		}
-		r.hits = r.hits[:len(r.hits)-1]
-	}
-	at, _ := slices.BinarySearchFunc(r.hits, h, compareHits)
-	r.hits = slices.Insert(r.hits, at, h)
-}
-
-func compareHits(a, b hit) int {
-	return cmp.Or(
-		cmp.Compare(b.score, a.score), cmp.Compare(a.system, b.system),
-		cmp.Compare(a.level, b.level), cmp.Compare(a.index, b.index),
-	)
-}
-
-func (r *ranking) candidates() []Candidate {
-	out := make([]Candidate, len(r.hits))
-	for i, h := range r.hits {
-		out[i].Score = h.score
-		switch {
-		case h.system == GBT4754 && h.level == 1:
-			out[i].Sector = gbtSections[h.index].sector()
-		case h.system == GBT4754:
-			out[i].Sector = gbtSector(h.index)
-			out[i].Activity = r.meant[out[i].Sector.Code].activity
-		case h.system == W120:
-			out[i].Sector = w120Sector(h.index)
-		default:
-			out[i].Sector = cpcSector(h.index)
+	slices.SortStableFunc(hits, compareHits)
+	hits = hits[:min(limit, len(hits))]
+	activity, codes := q.activity()
+	out := make([]Candidate, len(hits))
+	for i, h := range hits {
+		out[i] = Candidate{Sector: h.sector, Score: h.score}
+		if activity != "" && h.sector.System == GBT4754 && slices.Contains(codes, h.sector.Code) {
+			out[i].Activity = activity
 		}
 	}
 	return out
 }
 
+// The models of the classifications, as package compile writes them.
+var (
+	//go:embed data/gbt4754.bin
+	gbtModel string
+	//go:embed data/w120.bin
+	w120Model string
+	//go:embed data/cpc21.bin
+	cpcModel string
+)
+
+// models has the models; their parts are found when the first words are asked.
+var models = [endSystems]func() *model.Model{
+	GBT4754: sync.OnceValue(func() *model.Model { return readModel(gbtModel) }),
+	W120:    sync.OnceValue(func() *model.Model { return readModel(w120Model) }),
+	CPC21:   sync.OnceValue(func() *model.Model { return readModel(cpcModel) }),
+}
+
+// Family is how many digits sisters have in common: those of a group of GB/T 4754.
+const Family = 3
+
+func readModel(bytes string) *model.Model {
+	m, err := model.ReadFamilies(bytes, Family)
+	if err != nil {
+		panic(err) // the embedded model is the one that the tests read
+	}
+	return m
+}
+
+// query is the words in the forms in which they are compared.
+type query struct {
+	han  string // the Chinese characters
+	fold string // the English words, one space between
+	text string // both, as the models read them
+}
+
+// maxHan and maxWords bound how much of a query is compared.
+const maxHan, maxWords = 40, 12
+
+func newQuery(text string) query {
+	text = strings.ToValidUTF8(text, " ")
+	han, latin := words.Han(text), words.Split(clipped(text))
+	return query{
+		han:  string(han[:min(len(han), maxHan)]),
+		fold: strings.Join(latin[:min(len(latin), maxWords)], " "),
+		text: words.Mainland(text),
+	}
+}
+
+// clipped bounds a text that is taken apart whole.
+func clipped(text string) string {
+	if len(text) > terms.MaxBytes {
+		return strings.ToValidUTF8(text[:terms.MaxBytes], " ")
+	}
+	return text
+}
+
+// hit is a sector that was found.
+type hit struct {
+	score  int
+	sector Sector
+}
+
+func compareHits(a, b hit) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.sector.System, b.sector.System),
+		cmp.Compare(a.sector.Level, b.sector.Level), cmp.Compare(a.sector.Code, b.sector.Code))
+}
+
+const (
+	mostAsked = 100  // how many sectors of one classification are looked at
+	leastPart = 0.01 // the part of the first one's belief that another needs to be named
+)
+
+// ask finds sectors of one classification.
+func (q *query) ask(s System) []hit {
+	m := models[s]()
+	named := q.named(s)
+	asked := &model.Question{}
+	if s == GBT4754 && named == nil {
+		q.correct(m)
+		asked.Meant, asked.Said = q.meant()
+	}
+	asked.Title = words.Read(q.text)
+	found := m.Ask(asked, mostAsked)
+	shares := model.Tempered(found)
+	var out []hit
+	for _, i := range named {
+		out = append(out, hit{Exact, sectorAt(s, i)})
+	}
+	for i := range found {
+		score := min(int(shares[i]*Exact), Exact-1)
+		if score > 0 && shares[i] >= leastPart*shares[0] && !slices.Contains(named, found[i].Code) {
+			out = append(out, hit{score, sectorAt(s, found[i].Code)})
+		}
+	}
+	return out
+}
+
+// byName has the sectors of each classification, as sectorAt numbers them, in the order of their
+// names as words.Han and words.Fold have them.
+type byName struct{ han, fold []uint16 }
+
+var namesOf = [endSystems]byName{
+	GBT4754: {gbtByHan[:], gbtByFold[:]}, W120: {nil, w120ByFold[:]}, CPC21: {nil, cpcByFold[:]},
+}
+
+// named gives the sectors whose name the words are, in either language.
+func (q *query) named(s System) (found []int) {
+	han := func(x *Sector) string { return string(words.Han(x.NameZH)) }
+	fold := func(x *Sector) string { return strings.TrimSpace(words.Fold(x.NameEN)) }
+	return append(namedIn(s, namesOf[s].han, q.han, han), namedIn(s, namesOf[s].fold, q.fold, fold)...)
+}
+
+// namedIn finds a form among the sectors in the order of their forms.
+func namedIn(s System, order []uint16, form string, formOf func(*Sector) string) (found []int) {
+	if form == "" {
+		return nil
+	}
+	at := func(i int) string {
+		sector := sectorAt(s, int(order[i]))
+		return formOf(&sector)
+	}
+	for i := sort.Search(len(order), func(i int) bool { return at(i) >= form }); i < len(order) && at(i) == form; i++ {
+		found = append(found, int(order[i]))
+	}
+	return found
+}
+
+// sectorAt gives the sector of a number in a model: the sections of GB/T 4754 follow its
+// divisions, groups and classes.
+func sectorAt(s System, i int) Sector {
+	switch {
+	case s == W120:
+		return w120Sector(i)
+	case s == CPC21:
+		return cpcSector(i)
+	case i >= len(gbt):
+		return gbtSections[i-len(gbt)].sector()
+	}
+	return gbtSector(i)
+}
+
 // Named returns the sector of GB/T 4754 whose name the words are: the coarsest
 // where several levels carry one name, as 471 and 4710 do. Where different
 // sectors do, or none, there is no answer.
-func Named(query string) (Sector, bool) {
-	candidates := Search(query, 8, GBT4754)
-	n := 0
-	for n < len(candidates) && candidates[n].Score == Exact {
-		n++
+func Named(text string) (Sector, bool) {
+	q := newQuery(text)
+	var hits []hit
+	for _, i := range q.named(GBT4754) {
+		hits = append(hits, hit{Exact, sectorAt(GBT4754, i)})
 	}
-	if n == 0 {
+	if len(hits) == 0 {
 		return Sector{}, false
 	}
-	widest := candidates[0].Sector
+	slices.SortStableFunc(hits, compareHits)
+	widest := hits[0].sector
 	lo, hi := ClassesUnder(widest.Code)
-	for _, c := range candidates[1:n] {
-		if l, h := ClassesUnder(c.Sector.Code); l < lo || h > hi {
+	for _, h := range hits[1:] {
+		if l, r := ClassesUnder(h.sector.Code); l < lo || r > hi {
 			return Sector{}, false
 		}
 	}

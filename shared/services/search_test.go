@@ -16,36 +16,37 @@ import (
 func TestSearch(t *testing.T) {
 	for _, c := range []struct {
 		words  string
-		first  services.Code // the best, or one of the best
-		score  int
+		first  services.Code
+		exact  bool
 		reason string
 	}{
-		{"律师及相关法律服务", "7231", services.Exact, "the name"},
-		{"法律服务", "723", services.Exact, "the name of a group"},
-		{"Legal services", "723", services.Exact, "our translation"},
-		{"LEGAL   services!", "723", services.Exact, "case and punctuation do not count"},
-		{"legal service", "723", services.Exact, "nor does the plural"},
-		{"律师", "7231", 950, "a word of every day, which is more than to begin a name"},
-		{"快递", "6020", 950, "likewise"},
-		{"快递服", "602", 899, "the name begins so, one character more; of group and class the coarser first"},
-		{"农林牧渔业", "A", services.Exact, "punctuation within the name does not count"},
-		{"专利代理", "7520", 950, ""},
-		{"报关", "7297", 950, "the best of three classes"},
-		{"報關", "7297", 950, "in traditional characters"},
-		{"網路遊戲", "6422", 950, "and in the words of Taiwan"},
-		{"custms broker", "7297", 870, "misspelt"},
-		{"a good customs broker in Shanghai", "7297", 650, "among others"},
-		{"patent agency", "7520", 900, "an activity that the law names within the class"},
-		{"兽医", "7493", 950, ""},
-		{"insurance", "68", services.Exact, ""},
-		{"growing of rice", "0111", 600, "by the title of its ISIC class, where there is no English name"},
-		{"会计 accounting", "7241", 950, "the better of the two counts"},
-		{"museum", "885", services.Exact, ""},
-		{"hote", "6110", 870, "a word misspelt, rather than the beginning of one"},
+		{"律师及相关法律服务", "7231", true, "the name"},
+		{"法律服务", "723", true, "the name of a group"},
+		{"Legal services", "723", true, "our translation"},
+		{"LEGAL   services!", "723", true, "case and punctuation do not count"},
+		{"legal service", "723", true, "nor does the plural"},
+		{"律师", "7231", false, "a word of every day, which is more than to begin a name"},
+		{"快递", "6020", false, "likewise"},
+		{"快递服", "6020", false, "the name begins so, one character more"},
+		{"农林牧渔业", "A", true, "punctuation within the name does not count"},
+		{"专利代理", "7520", false, ""},
+		{"报关", "7297", false, "the best of three classes"},
+		{"報關", "7297", false, "in traditional characters"},
+		{"網路遊戲", "6422", false, "and in the words of Taiwan"},
+		{"custms broker", "7297", false, "misspelt"},
+		{"a good customs broker in Shanghai", "7297", false, "among others"},
+		{"patent agency", "7520", false, "an activity that the law names within the class"},
+		{"兽医", "7493", false, ""},
+		{"insurance", "68", true, ""},
+		{"growing of rice", "0111", false, "by the title of its ISIC class, where there is no English name"},
+		{"会计 accounting", "7241", false, "both languages"},
+		{"museum", "885", true, ""},
+		{"hote", "6110", false, "a word misspelt, rather than the beginning of one"},
+		{"p2p lending", "6635", false, "a number that is no quantity"},
 	} {
 		got := services.Search(c.words, 5, services.GBT4754)
-		if len(got) == 0 || got[0].Sector.Code != c.first || got[0].Score != c.score {
-			t.Errorf("%q: got %v, want %s with %d (%s)", c.words, brief(got), c.first, c.score, c.reason)
+		if len(got) == 0 || got[0].Sector.Code != c.first || (got[0].Score == services.Exact) != c.exact {
+			t.Errorf("%q: got %v, want %s, exact %t (%s)", c.words, brief(got), c.first, c.exact, c.reason)
 		}
 	}
 	for _, words := range []string{"", "  ", "!?", "xyzzy", "𐍈", "\xff\xfe"} {
@@ -60,7 +61,7 @@ func TestSearch(t *testing.T) {
 
 // TestWordsOfEveryDay looks up testdata/words.csv, words with the classes that a
 // reader of the standard may mean by them, and wants nine in ten among the first
-// three; half of the set unseen, which no word was added for. A code under or
+// three; six in ten of the set unseen, which no word was added for. A code under or
 // above one of them counts.
 func TestWordsOfEveryDay(t *testing.T) {
 	file, err := os.Open("testdata/words.csv")
@@ -100,7 +101,7 @@ func TestWordsOfEveryDay(t *testing.T) {
 		t.Logf("%s: %d of %d", key, right[key], n)
 		percent := 90
 		if strings.HasPrefix(key, "unseen") {
-			percent = 50
+			percent = 60
 		}
 		if right[key]*100 < n*percent {
 			t.Errorf("%s: %d of %d words have the right class in the first three", key, right[key], n)

@@ -84,25 +84,21 @@ type node struct {
 	code   name
 	zh, en name
 	isic   name // ISIC Rev. 4 classes, apart by semicolons; of classes and subclasses only
-	// The names as search compares them: the Han characters alone, the English
-	// words folded, and the titles of the ISIC classes, folded.
-	han, fold, isicFold name
 }
 
 func (n *node) codeOf() Code { return Code(n.code.String()) }
 
 // section is a section of GB/T 4754 with its nodes [lo, hi).
 type section struct {
-	code      Code
-	zh, en    string
-	han, fold string // as search compares them
-	lo, hi    int
+	code   Code
+	zh, en string
+	lo, hi int
 }
 
 // w120Row is a row of W/120.
 type w120Row struct {
 	code     name
-	en, fold name
+	en       name
 	cpc      name // provisional CPC, as the document writes it
 	hint     name // GB/T 4754 codes, apart by semicolons; our own mapping
 	source   name

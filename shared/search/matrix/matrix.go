@@ -108,14 +108,14 @@ type Sum struct {
 
 // Reset makes room for n columns and forgets what was added.
 func (s *Sum) Reset(n int) {
-	if len(s.Value) != n {
-		s.Value, s.seen, s.Touched = make([]float32, n), make([]bool, n), s.Touched[:0]
-		return
-	}
 	for _, c := range s.Touched {
 		s.Value[c], s.seen[c] = 0, false
 	}
 	s.Touched = s.Touched[:0]
+	if cap(s.Value) < n {
+		s.Value, s.seen = make([]float32, n), make([]bool, n)
+	}
+	s.Value, s.seen = s.Value[:n], s.seen[:n]
 }
 
 // Add adds the row of a term, weight times, to a sum.

@@ -12,6 +12,9 @@
 //   - the weights of the evidence, by logistic regression over the candidates of each
 //     question, for each kind of question by itself.
 //
+// The parts do not ask what a code is of. Package services writes and asks models of its sectors, which
+// are found by what is written of them alone.
+//
 // A bare word is asked otherwise than a title: what it means in trade ([Sense]) stands first.
 //
 // All weights are in eight bits, and are searched where they lie; see package

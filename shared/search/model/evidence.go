@@ -15,6 +15,10 @@ import (
 // the title would drown it.
 type Question struct {
 	Title, Category, Attributes words.Text
+	// Meant are codes that the title is known to mean, and Said the one that it means
+	// before others, for those who know words that the model does not have.
+	Meant []int
+	Said  int // its number and one; 0 for none
 }
 
 // Kind says what kind of question it is.
@@ -124,14 +128,14 @@ func (s *signals) reset(n int) {
 	parts := []*[]float32{&s.linear, &s.share, &s.rank, &s.headingShare, &s.folded, &s.cover, &s.foldedHeading,
 		&s.foldedRank,
 		&s.near, &s.votes, &s.nearHeading, &s.sharp, &s.listingVotes, &s.byWords, &s.within, &s.listing, &s.text}
-	if len(s.best) == n {
-		clear(s.all)
-		clear(s.best)
-	} else {
+	if cap(s.best) < n {
 		s.all, s.best = make([]float32, len(parts)*n), make([]int32, n)
-		for i, f := range parts {
-			*f = s.all[i*n : (i+1)*n : (i+1)*n]
-		}
+	}
+	s.all, s.best = s.all[:len(parts)*n], s.best[:n]
+	clear(s.all)
+	clear(s.best)
+	for i, f := range parts {
+		*f = s.all[i*n : (i+1)*n : (i+1)*n]
 	}
 	s.codes = s.codes[:0]
 }
@@ -156,22 +160,31 @@ func (m *Model) Ask(q *Question, limit int) []Candidate {
 	}
 	word := m.spelt(words.Key(q.Title.Folded))
 	var meant []int32
+	for _, c := range q.Meant {
+		meant = append(meant, int32(c))
+	}
 	if category == nil && attributes == nil {
-		meant = m.sense(word)
+		meant = append(meant, m.sense(word)...)
 	}
 	title.codes = append(title.codes, meant...)
+	if q.Said > 0 {
+		title.codes = append(title.codes, int32(q.Said-1))
+	}
 	lone := q.Title.Latin <= 1 && q.Title.Han <= loneHan && category == nil && attributes == nil
 	out := m.gather(title, category, attributes, lone)
-	m.mark(out, &q.Title, word, meant)
+	m.mark(out, q, word, meant)
 	Order(out, &m.fuse[q.Kind()])
 	return out[:min(limit, len(out))]
 }
 
 // mark says which candidates the title means by itself.
-func (m *Model) mark(found []Candidate, title *words.Text, word string, meant []int32) {
-	said := m.said(strings.TrimSpace(title.Folded))
+func (m *Model) mark(found []Candidate, q *Question, word string, meant []int32) {
+	said := m.said(strings.TrimSpace(q.Title.Folded))
 	if said < 0 && meant != nil {
 		said = m.said(word)
+	}
+	if q.Said > 0 {
+		said = q.Said - 1
 	}
 	head := m.head(word)
 	for i := range found {

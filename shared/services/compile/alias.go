@@ -1,19 +1,16 @@
 package compile
 
 import (
-	"bytes"
-	"fmt"
+	"cmp"
 	"slices"
-	"strings"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/services"
-	"importchecker/shared/services/internal/words"
 )
 
 // alias is a name by which a restriction knows what lies in a class: patent
 // agency, which GB/T 4754 has within intellectual property services.
-type alias struct{ code, han, fold string }
+type alias struct{ code, zh, en string }
 
 // aliases collects such names.
 type aliases struct {
@@ -29,19 +26,15 @@ func (a *aliases) add(r *services.Restriction, name edition.Text) {
 	}
 	for _, n := range names {
 		for _, reach := range r.Reach {
-			a.all = append(a.all, alias{string(reach.Code), string(words.Han(n.ZH)), words.Fold(n.EN)})
+			a.all = append(a.all, alias{string(reach.Code), n.ZH, n.EN})
 		}
 	}
 }
 
-// write appends the aliases as Go, sorted by code.
-func (a *aliases) write(b *bytes.Buffer) {
+// sorted gives each name once, by code.
+func (a *aliases) sorted() []alias {
 	slices.SortFunc(a.all, func(x, y alias) int {
-		return strings.Compare(x.code+"\x00"+x.han+"\x00"+x.fold, y.code+"\x00"+y.han+"\x00"+y.fold)
+		return cmp.Or(cmp.Compare(x.code, y.code), cmp.Compare(x.zh, y.zh), cmp.Compare(x.en, y.en))
 	})
-	b.WriteString("// aliases is what restrictions call that which lies in a sector, by code.\nvar aliases = [...]alias{\n")
-	for _, x := range slices.Compact(a.all) {
-		fmt.Fprintf(b, "{%q, %q, %q},\n", x.code, x.han, x.fold)
-	}
-	b.WriteString("}\n")
+	return slices.Compact(a.all)
 }

@@ -202,8 +202,7 @@ func (c *classification) write(p *problems, b *bytes.Buffer) []byte {
 	line("// gbtSource and cpcSource are where the codes were read.\nconst (\ngbtSource = \"S-GBT-DOCX\"\ncpcSource = \"S-WOT\"\n)\n")
 	line("// gbtSections is the sections of GB/T 4754-2017, A to T.\nvar gbtSections = [...]section{")
 	for _, s := range c.sections {
-		line("{code: %q, zh: %q, en: %q, han: %q, fold: %q, lo: %d, hi: %d},", s.code, s.zh, s.en, string(words.Han(s.zh)),
-			words.Fold(s.en), s.lo, s.hi)
+		line("{code: %q, zh: %q, en: %q, lo: %d, hi: %d},", s.code, s.zh, s.en, s.lo, s.hi)
 	}
 	line("}\n\n// gbt is the divisions, groups and classes of GB/T 4754-2017 by code.\nvar gbt = [...]node{")
 	for _, n := range c.gbt {
@@ -222,17 +221,53 @@ func (c *classification) write(p *problems, b *bytes.Buffer) []byte {
 	}
 	line("}\n\n// w120 is MTN.GNS/W/120 in its own order.\nvar w120 = [...]w120Row{")
 	for _, r := range c.w120 {
-		line("{%d, %d, %d, %d, %d, %d, %t}, // %s", names.place(r.code), names.place(r.en), names.place(words.Fold(r.en)),
-			names.place(r.cpc), names.place(r.hint), names.place(r.source), r.recalled, r.code)
+		line("{%d, %d, %d, %d, %d, %t}, // %s", names.place(r.code), names.place(r.en), names.place(r.cpc),
+			names.place(r.hint), names.place(r.source), r.recalled, r.code)
 	}
 	line("}\n")
+	c.writeOrders(b)
 	c.writeLinks(b, names)
 	return []byte(names.text.String())
 }
 
 func (t *nameTable) node(b *bytes.Buffer, n node) {
-	fmt.Fprintf(b, "{%d, %d, %d, %d, %d, %d, %d}, // %s\n", t.place(n.code), t.place(n.zh), t.place(n.en), t.place(n.isic),
-		t.place(string(words.Han(n.zh))), t.place(words.Fold(n.en)), t.place(words.Fold(n.titles)), n.code)
+	fmt.Fprintf(b, "{%d, %d, %d, %d}, // %s\n", t.place(n.code), t.place(n.zh), t.place(n.en), t.place(n.isic), n.code)
+}
+
+// writeOrders writes which sectors stand where by their names, in the forms in which search
+// compares them.
+func (c *classification) writeOrders(b *bytes.Buffer) {
+	var zh, en, w120, cpc []string
+	for _, n := range c.gbt {
+		zh, en = append(zh, n.zh), append(en, n.en)
+	}
+	for _, s := range c.sections {
+		zh, en = append(zh, s.zh), append(en, s.en)
+	}
+	for _, r := range c.w120 {
+		w120 = append(w120, r.en)
+	}
+	for _, n := range c.cpc {
+		cpc = append(cpc, n.en)
+	}
+	han := func(s string) string { return string(words.Han(s)) }
+	fold := func(s string) string { return strings.TrimSpace(words.Fold(s)) }
+	fmt.Fprintf(b, "// What stands where by its name, nodes before sections.\nvar (\ngbtByHan = [...]uint16{%s}\n"+
+		"gbtByFold = [...]uint16{%s}\nw120ByFold = [...]uint16{%s}\ncpcByFold = [...]uint16{%s}\n)\n",
+		numbers(order(zh, han)), numbers(order(en, fold)), numbers(order(w120, fold)), numbers(order(cpc, fold)))
+}
+
+// order gives the places of names in the order of their forms, without those that have none.
+func order(names []string, formOf func(string) string) []int {
+	var places []int
+	forms := make([]string, len(names))
+	for i, name := range names {
+		if forms[i] = formOf(name); forms[i] != "" {
+			places = append(places, i)
+		}
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return strings.Compare(forms[a], forms[b]) })
+	return places
 }
 
 func (c *classification) writeLinks(b *bytes.Buffer, names *nameTable) {

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -21,9 +22,9 @@ const wordsFile = "data/words.txt"
 // English, brands among them, with the classes that are meant, the best first,
 // and the activity within them that the words name, if any. A word
 // stands in one row.
-func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []byte {
+func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []everydayWord {
 	seen := map[string]int{}
-	var lines []string
+	var all []everydayWord
 	for _, r := range readCSV(p, fsys, "words.csv", []string{"codes", "activity", "zh", "en"}) {
 		r.need("codes")
 		codes := r.list("codes")
@@ -36,7 +37,7 @@ func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []byte {
 		if _, ok := v.Activity(key); key != "" && !ok {
 			r.problem("activity", "%q is not in activities.csv", key)
 		}
-		add := func(column, form string) {
+		add := func(column, text, form string) {
 			if form == "" {
 				r.problem(column, "a word without letters")
 				return
@@ -48,19 +49,31 @@ func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []byte {
 				r.problem(column, "%q stands in row %d too", form, at)
 			}
 			seen[form] = r.number
-			lines = append(lines, fmt.Sprintf("%s\t%s\t%s\n", form, strings.Join(codes, ";"), key))
+			all = append(all, everydayWord{text, form, codes, key})
 		}
 		for _, w := range r.list("zh") {
-			add("zh", string(words.Han(w)))
+			add("zh", w, string(words.Han(w)))
 		}
 		for _, w := range r.list("en") {
-			add("en", strings.TrimSpace(words.Fold(w)))
+			add("en", w, strings.TrimSpace(words.Fold(w)))
 		}
 	}
-	slices.Sort(lines)
+	slices.SortFunc(all, func(a, b everydayWord) int { return cmp.Compare(a.form, b.form) })
+	return all
+}
+
+// everydayWord is what people call a service.
+type everydayWord struct {
+	text, form string
+	codes      []string
+	activity   string
+}
+
+// writeEveryday writes the words in the order of their forms.
+func writeEveryday(all []everydayWord) []byte {
 	var b bytes.Buffer
-	for _, line := range lines {
-		b.WriteString(line)
+	for _, w := range all {
+		fmt.Fprintf(&b, "%s\t%s\t%s\n", w.form, strings.Join(w.codes, ";"), w.activity)
 	}
 	return b.Bytes()
 }

@@ -20,67 +20,90 @@ const (
 	namesFile           = "data/names.txt"
 )
 
-// Files reads everything below source and returns the generated files of
-// package services by name. The same sources give the same bytes.
-func Files(source fs.FS) (map[string][]byte, error) {
-	p := &problems{}
-	sources := readSources(p, source)
+// sources is everything below source, read and checked.
+type sources struct {
+	register       []services.Source
+	classification *classification
+	activities     []services.Activity
+	areas          []services.Area
+	laws           *services.Laws
+	reports        []services.Report
+	alias          *aliases
+	everyday       []everydayWord
+	weights        *Weights
+	editions       []*services.Edition
+}
+
+// read reads everything below source.
+func read(source fs.FS) (*sources, error) {
+	p, r := &problems{}, &sources{alias: &aliases{}}
+	r.register = readSources(p, source)
 	v := Vocabulary{Source: func(id string) bool {
-		_, ok := slices.BinarySearchFunc(sources, id, func(s services.Source, id string) int { return strings.Compare(s.ID, id) })
+		_, ok := slices.BinarySearchFunc(r.register, id, func(s services.Source, id string) int { return strings.Compare(s.ID, id) })
 		return ok
 	}}
-	c := readClassification(p, source, v.Source)
-	v.Sector = c.has
-	activities := readActivities(p, source)
+	r.classification = readClassification(p, source, v.Source)
+	v.Sector = r.classification.has
+	r.activities = readActivities(p, source)
 	v.Activity = func(key string) (edition.Text, bool) {
-		i, ok := slices.BinarySearchFunc(activities, key, func(a services.Activity, key string) int { return strings.Compare(a.Key, key) })
+		i, ok := slices.BinarySearchFunc(r.activities, key, func(a services.Activity, key string) int { return strings.Compare(a.Key, key) })
 		if !ok {
 			return edition.Text{}, false
 		}
-		return activities[i].Name, true
+		return r.activities[i].Name, true
 	}
-	areas := readAreas(p, source, v)
-	alias := &aliases{}
-	laws := readLaws(p, source, v, alias)
-	reports := readReports(p, source, v, laws)
-	everyday := readEveryday(p, source, v)
+	r.areas = readAreas(p, source, v)
+	r.laws = readLaws(p, source, v, r.alias)
+	r.reports = readReports(p, source, v, r.laws)
+	r.everyday, r.weights = readEveryday(p, source, v), readRanking(p, source)
 	counts := sectionCounts(p, source, v)
-	editions := readEditions(p, source, v)
+	r.editions = readEditions(p, source, v)
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	for _, e := range editions {
+	for _, e := range r.editions {
 		e.Sections = counts[structureKey(e.List, e.ID)]
 		e.SHA256 = e.Sum()
 		for i := range e.Measures {
 			if m := &e.Measures[i]; len(m.Activities) == 1 && m.Activities[0] != ownActivity(m.ID) {
-				alias.add(&m.Restriction, m.Activity)
+				r.alias.add(&m.Restriction, m.Activity)
 			}
 		}
 	}
+	return r, nil
+}
 
+// Files reads everything below source and returns the generated files of
+// package services by name. The same sources give the same bytes.
+func Files(source fs.FS) (map[string][]byte, error) {
+	r, err := read(source)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]byte{wordsFile: writeEveryday(r.everyday)}
 	var b bytes.Buffer
 	head(&b, "services")
 	b.WriteString("import \"importchecker/shared/edition\"\n\n")
-	writeEditions(&b, editions, "")
-	writeLaws(&b, laws)
-	writeRest(&b, activities, areas, reports, sources)
-	alias.write(&b)
-	lists, err := format.Source(b.Bytes())
-	if err != nil {
+	writeEditions(&b, r.editions, "")
+	writeLaws(&b, r.laws)
+	writeRest(&b, r.activities, r.areas, r.reports, r.register)
+	if out[listsFile], err = format.Source(b.Bytes()); err != nil {
 		return nil, fmt.Errorf("%s: %w", listsFile, err)
 	}
 	b.Reset()
 	head(&b, "services")
-	names := c.write(p, &b)
+	p := &problems{}
+	out[namesFile] = r.classification.write(p, &b)
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	classifications, err := format.Source(b.Bytes())
-	if err != nil {
+	if out[classificationsFile], err = format.Source(b.Bytes()); err != nil {
 		return nil, fmt.Errorf("%s: %w", classificationsFile, err)
 	}
-	return map[string][]byte{listsFile: lists, classificationsFile: classifications, namesFile: names, wordsFile: everyday}, nil
+	for _, c := range r.corpora() {
+		out["data/"+c.System.String()+".bin"] = c.Model(nil)
+	}
+	return out, nil
 }
 
 // Editions reads the editions below source and returns a Go file of package

@@ -56,6 +56,33 @@ var regional = strings.NewReplacer(
 	"影音", "视频", "律师楼", "律师事务所", "的士", "出租车", "巴士", "客车",
 )
 
+// Mainland folds a text as package shared/search/words does, with words of Hong Kong and
+// Taiwan as the mainland has them.
+func Mainland(text string) string { return regional.Replace(terms.Fold(text)) }
+
+// longestGram is how many bytes of Chinese are compared in one: two characters.
+const longestGram = 6
+
+// Read takes a text apart as package shared/search/words does, but for what tells no sectors
+// apart: what is left are English words, how they begin, which counts as their bones do
+// elsewhere, two Chinese characters in a row, and the trades that there are words of.
+func Read(text string) terms.Text {
+	t := terms.Read(Mainland(text))
+	kept := t.Terms[:0]
+	for _, x := range t.Terms {
+		switch {
+		case x.Kind == terms.Stub:
+			x.Kind = terms.Skeleton
+		case x.Kind == terms.Gram && x.End-x.At > longestGram, x.Kind == terms.Pair, x.Kind > terms.Char:
+			continue
+		}
+		kept = append(kept, x)
+	}
+	t.Terms = kept
+	addTrades(&t)
+	return t
+}
+
 // Han returns the Han characters of a text, all others left out, traditional
 // ones simplified, and words of Hong Kong and Taiwan as the mainland has them.
 func Han(text string) []rune {

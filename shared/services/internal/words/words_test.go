@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"testing"
+
+	terms "importchecker/shared/search/words"
 )
 
 func TestFold(t *testing.T) {
@@ -61,4 +63,31 @@ func TestNear(t *testing.T) {
 			t.Errorf("Near(%q, %q) = %t, want %t", c.a, c.b, got, c.want)
 		}
 	}
+}
+
+// TestTrades: what a service consists in is one thing in both languages.
+func TestTrades(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"van hire", "货车租赁", true}, {"car rentals", "leasing of vehicles", true}, {"补习", "piano lessons", true},
+		{"van hire", "货车修理", false}, {"出租", "租赁", true}, {"", "", false},
+	} {
+		if got := shareTrade(Read(test.a), Read(test.b)); got != test.want {
+			t.Errorf("%q and %q: %t", test.a, test.b, got)
+		}
+	}
+}
+
+// shareTrade says whether two texts have a term in common that no word of theirs is.
+func shareTrade(a, b terms.Text) bool {
+	for _, x := range a.Terms {
+		for _, y := range b.Terms {
+			if x.Hash == y.Hash && a.Folded[x.At:x.End] != b.Folded[y.At:y.End] {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,0 +1,123 @@
+package measure
+
+import (
+	"fmt"
+	"hash/fnv"
+	"io"
+	"slices"
+	"strings"
+
+	"importchecker/infra/search/learn"
+	"importchecker/shared/search/model"
+	"importchecker/shared/services"
+	"importchecker/shared/services/compile"
+)
+
+// A SectorCase is a word that people call a service by, asked of a model that had not seen it.
+type SectorCase struct {
+	*learn.Example
+	Word *compile.Word
+	part int
+}
+
+// CrossSectors asks every word of a classification of a model that knows the words of the other
+// parts, and all names.
+func CrossSectors(c *compile.Corpus) []SectorCase {
+	var cases []SectorCase
+	for part := range Folds {
+		unseen := func(w *compile.Word) bool { return wordPart(w) == part }
+		m, err := model.ReadFamilies(string(c.Model(unseen)), services.Family)
+		if err != nil {
+			panic(err) // what Model wrote can be read
+		}
+		for i := range c.Words {
+			if w := &c.Words[i]; unseen(w) {
+				cases = append(cases, SectorCase{askSector(m, c, w), w, part})
+			}
+		}
+	}
+	return cases
+}
+
+func wordPart(w *compile.Word) int {
+	h := fnv.New32a()
+	h.Write([]byte(w.Form))
+	return int(h.Sum32()>>3) % Folds
+}
+
+func askSector(m *model.Model, c *compile.Corpus, w *compile.Word) *learn.Example {
+	q := &model.Question{Title: compile.Read(w.Text)}
+	e := &learn.Example{Kind: q.Kind(), Candidates: m.Ask(q, depth), Weight: 1}
+	for _, found := range e.Candidates {
+		e.Right = append(e.Right, slices.ContainsFunc(w.Codes, func(code int) bool {
+			return within(c.Codes[found.Code], c.Codes[code])
+		}))
+	}
+	return e
+}
+
+// within says whether a sector that was found is the one that is meant, or one under or
+// closely above it.
+func within(found, meant string) bool {
+	return strings.HasPrefix(found, meant) || len(found) >= 3 && strings.HasPrefix(meant, found)
+}
+
+// FuseSectors learns how the evidence is weighed, of all cases that keep says yes to. What is
+// no Chinese question is weighed as English words are.
+func FuseSectors(cases []SectorCase, keep func(part int) bool) *compile.Weights {
+	var examples [2][]learn.Example
+	for i := range cases {
+		if c := &cases[i]; keep(c.part) {
+			at := min(c.Kind, model.English)
+			examples[at] = append(examples[at], *c.Example)
+		}
+	}
+	out := &compile.Weights{}
+	for kind := range out {
+		out[kind] = learn.Fuse(examples[min(model.Kind(kind), model.English)], Penalty)
+	}
+	return out
+}
+
+// PrintSectors ranks each case by weights that were learned without its part, and prints how
+// often a right sector stood first and among three.
+func PrintSectors(out io.Writer, cases []SectorCase) {
+	var rows, first, three [2]int
+	for part := range Folds {
+		weights := FuseSectors(cases, func(p int) bool { return p != part })
+		for i := range cases {
+			c := &cases[i]
+			if c.part != part {
+				continue
+			}
+			at := right(c, &weights[c.Kind])
+			language := min(c.Kind, model.English)
+			rows[language]++
+			if at == 0 {
+				first[language]++
+			}
+			if at < 3 {
+				three[language]++
+			}
+		}
+	}
+	fmt.Fprintln(out, "| words of every day, each unseen | rows | first | among 3 |\n| --- | --- | --- | --- |")
+	for i, name := range []string{"Chinese", "English"} {
+		fmt.Fprintf(out, "| %s | %d | %.1f | %.1f |\n", name, rows[i], share(first[i], rows[i]), share(three[i], rows[i]))
+	}
+}
+
+// right says at which place the first right sector stands.
+func right(c *SectorCase, weights *[model.FeatureCount]float32) int {
+	isRight := map[int]bool{}
+	for i := range c.Candidates {
+		isRight[c.Candidates[i].Code] = c.Right[i]
+	}
+	ranked := slices.Clone(c.Candidates)
+	model.Order(ranked, weights)
+	at := slices.IndexFunc(ranked, func(x model.Candidate) bool { return isRight[x.Code] })
+	if at < 0 {
+		return len(ranked) + depth
+	}
+	return at
+}
