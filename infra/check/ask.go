@@ -37,10 +37,35 @@ func (o *options) askGoods(ctx context.Context, what string) error {
 	if err != nil {
 		return err
 	}
+	if o.verbose {
+		if err := sayStanding(ctx, c, d); err != nil {
+			return err
+		}
+	}
 	if err := o.printGoods(d); err != nil {
 		return err
 	}
 	return o.verdict(d.Channels)
+}
+
+// sayStanding puts what the channels say of every item, which the answer names by its
+// code, among their reasons.
+func sayStanding(ctx context.Context, c *client.Client, d *client.GoodsDecision) error {
+	for channel, err := range c.Channels(ctx, d.AsOf) {
+		if err != nil {
+			return err
+		}
+		for i := range d.Channels {
+			a := &d.Channels[i]
+			for _, r := range channel.Standing {
+				if a.Channel == channel.ID && slices.Contains(a.Standing, r.Code) {
+					r.Effect = eligibility.Informs.String()
+					a.Reasons = append(slices.Clip(a.Reasons), r)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // letter reports whether a character makes an argument words rather than a code.

@@ -33,6 +33,10 @@ func TestGoods(t *testing.T) {
 	if !strings.Contains(out, "附条件进口") || strings.Contains(out, "cbec") || !strings.Contains(out, "cn-tariff 2026") {
 		t.Errorf("in Chinese, one channel, with reasons:\n%s", out)
 	}
+	_, out, _ = checked(t, "", "0409.00.00", "--channel", "cbec_direct", "-v")
+	if !strings.Contains(out, "  informs    Returned goods are not taxed") || strings.Contains(out, "handed over offline") {
+		t.Errorf("what a channel says of every item:\n%s", out)
+	}
 	_, out, _ = checked(t, "", "0409.00.00", "--format", "json", "--fact", "used_goods=false")
 	if !strings.HasPrefix(out, "{") || !strings.Contains(out, `"hs_code": "04090000"`) {
 		t.Errorf("JSON:\n%.300s", out)

@@ -167,6 +167,9 @@ func source(c *client.Citation) string {
 	if c.Quote != "" {
 		line += " “" + c.Quote + "”"
 	}
+	if c.Summary != "" {
+		line = strings.Join(append(parts, c.Summary), ", ")
+	}
 	return line
 }
 

@@ -100,6 +100,10 @@ type Citation struct {
 	Entry    string `json:"entry"`
 	Document string `json:"document"`
 	Quote    string `json:"quote"`
+	// Summary is in the place of a quote where the text itself is not held, and
+	// Sources are where a statement was read that rests on no document.
+	Summary string   `json:"summary"`
+	Sources []string `json:"sources"`
 }
 
 // Missing is a fact that would settle something. The answer has its question once,
