@@ -61,7 +61,7 @@ func plainLines(n int) []line {
 		}
 		code := string(l.Code)
 		if !plain(rate) || !plain(l.Consumption) || !plain(l.VAT) || strings.HasPrefix(code, "98") || specially(code) ||
-			len(duty.MeasuresOn(nil, l.Code, origin, day)) > 0 {
+			len(duty.MeasuresOn(nil, nil, l.Code, origin, day)) > 0 {
 			continue
 		}
 		one := line{

@@ -31,6 +31,7 @@ type TariffDiff struct {
 	New         []TariffLine `json:"new,omitempty"`   // codes that are new, and succeed none that ends
 	Successions []Succession `json:"successions,omitempty"`
 	Changed     []LineChange `json:"changed,omitempty"` // codes that stand as before, with other cells
+	Duties      []DutyChange `json:"duties,omitempty"`  // by origin
 }
 
 // A TariffLine is a code that ends, or is new.
@@ -153,6 +154,7 @@ func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) 
 	for _, code := range slices.Sorted(maps.Keys(before)) {
 		d.Ended = append(d.Ended, TariffLine{Code: code, NameZH: before[code].NameZH})
 	}
+	d.compareDuties(from, to)
 	d.succeed(ByLine, func(l *TariffLine) string { return string(l.Code.Line()) })
 	d.succeed(ByName, func(l *TariffLine) string { return string(l.Code.At(tariff.Heading)) + l.NameZH })
 	d.succeed(BySubheading, func(l *TariffLine) string { return string(l.Code.At(tariff.Subheading)) })
@@ -290,7 +292,7 @@ func without(a, b string) string {
 }
 
 func (d *TariffDiff) counts(same int) Counts {
-	return Counts{Added: len(d.New), Removed: len(d.Ended), Renumbered: len(d.Successions), Changed: len(d.Changed),
+	return Counts{Added: len(d.New), Removed: len(d.Ended), Renumbered: len(d.Successions), Changed: len(d.Changed) + len(d.Duties),
 		Same: same}
 }
 
@@ -318,6 +320,7 @@ func (d *TariffDiff) hash(put func(...string)) {
 			put(c.Field, c.Before, c.Now)
 		}
 	}
+	d.hashDuties(put)
 }
 
 // Weigh notes of each row how many stored submissions it touches, and puts those
@@ -350,6 +353,7 @@ func (d *TariffDiff) Weigh(counted map[string]int) {
 	for i := range d.Changed {
 		d.Changed[i].Submissions = touching(d.Changed[i].Code)
 	}
+	d.weighDuties(counted)
 	slices.SortStableFunc(d.Successions, func(a, b Succession) int { return b.Submissions - a.Submissions })
 	slices.SortStableFunc(d.Changed, func(a, b LineChange) int {
 		return cmp.Or(b.Submissions-a.Submissions, cmp.Compare(a.Code, b.Code))

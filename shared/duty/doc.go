@@ -23,6 +23,12 @@
 // reading of those words, so that they may say too much and never settle
 // anything.
 //
+// An amendment of the tariff may bring duties by origin in ([tariff.Duty]). Each is part
+// of a measure; those that are compiled in have ids as well ([IDs]), and of a measure
+// that an amendment speaks of, nothing that is compiled in holds from the first of its
+// days on. A duty of another id comes on top. One that is suspended is handed over as
+// Idle, so that the answer can say so.
+//
 // For goods of the United States the duties of 2018 to 2025 are held by tariff
 // line, as the US Department of Commerce summed them on 2025-03-28, with the
 // part that ended on 2025-11-10 taken off. That subtraction is an inference,

@@ -26,7 +26,7 @@ func TestIndex(t *testing.T) {
 			for j := range measures {
 				m := &measures[j]
 				of := (m.origins == "" || among(m.origins, origin)) && !among(m.except, origin)
-				if of && m.Contains(today) && m.reaches(code) {
+				if of && m.Contains(today) && m.about(code) {
 					want = append(want, m.Document)
 				}
 			}

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"slices"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -20,6 +21,7 @@ const (
 
 // Measure is a duty that goods of some origins pay beside the ordinary one.
 type Measure struct {
+	ID       string // by which an amendment of the tariff takes its place
 	Kind     Kind
 	Document string // number of the notice, or the name of the table
 
@@ -37,13 +39,16 @@ type Measure struct {
 	// producer, and whether and how much is due is for its reader to say.
 	Certain bool
 
+	// Idle: it is suspended on the day, and not levied.
+	Idle bool
+
 	Text   edition.Text // on which goods, at what rate, and what is not held
 	Basis  edition.Basis
 	Source string // ids of the sources, joined by semicolons
 }
 
-// reaches reports whether the measure is about goods of the code.
-func (m *Measure) reaches(code tariff.Code) bool {
+// about reports whether the code is among its goods.
+func (m *Measure) about(code tariff.Code) bool {
 	return (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code)
 }
 
@@ -59,21 +64,31 @@ func begins(list string, code tariff.Code) bool {
 	return false
 }
 
-// MeasuresOn appends the measures that reach a code of an origin on a day, in
-// a fixed order, the certain ones first.
-func MeasuresOn(to []Measure, code tariff.Code, origin string, day edition.Date) []Measure {
+// MeasuresOn appends the measures that reach a code of an origin on a day, in a fixed
+// order: those that are compiled in, certain ones first, then those that amendments of
+// the tariff have brought. Of a measure that both have, the amendment's hold.
+func MeasuresOn(to []Measure, t *tariff.Table, code tariff.Code, origin string, day edition.Date) []Measure {
 	if origin == "" {
 		return to
 	}
 	if origin == "US" {
-		if m, ok := countermeasure(code, day); ok {
+		if m, ok := countermeasure(code, day); ok && !t.Replaces(m.ID, day) {
 			to = append(to, m)
 		}
 	}
 	x := indexed()
 	for set := x.of(origin).measures & x.reaching(code); set != 0; {
-		if m := set.next(); m.Contains(day) && m.reaches(code) {
+		if m := set.next(); m.Contains(day) && m.about(code) && !t.Replaces(m.ID, day) {
 			to = append(to, *m)
+		}
+	}
+	brought := t.Standing()
+	chapter, all := t.StandingAbout(code)
+	for _, some := range [...][]int32{all, chapter} {
+		for _, i := range some {
+			if d := &brought[i]; !d.Ended && d.Contains(day) && from(d, origin) && About(d, code) {
+				to = append(to, broughtMeasure(d, day))
+			}
 		}
 	}
 	return to
@@ -81,14 +96,17 @@ func MeasuresOn(to []Measure, code tariff.Code, origin string, day edition.Date)
 
 // MayDependOnOrigin reports whether goods of the code pay a duty on top for
 // some origin that is held by more than its origin alone.
-func MayDependOnOrigin(code tariff.Code, day edition.Date) bool {
-	if _, ok := countermeasure(code, day); ok {
+func MayDependOnOrigin(t *tariff.Table, code tariff.Code, day edition.Date) bool {
+	if m, ok := countermeasure(code, day); ok && !t.Replaces(m.ID, day) {
 		return true
 	}
 	for set := indexed().reaching(code); set != 0; {
-		if m := set.next(); m.Contains(day) && m.reaches(code) {
+		if m := set.next(); m.Contains(day) && m.about(code) && !t.Replaces(m.ID, day) {
 			return true
 		}
 	}
-	return false
+	brought := t.Standing()
+	chapter, all := t.StandingAbout(code)
+	may := func(i int32) bool { return !brought[i].Ended && brought[i].Contains(day) && About(&brought[i], code) }
+	return slices.ContainsFunc(all, may) || slices.ContainsFunc(chapter, may)
 }

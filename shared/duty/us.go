@@ -73,25 +73,28 @@ func countermeasure(code tariff.Code, day edition.Date) (Measure, bool) {
 	}
 }
 
+// usSince2018 names the measure of the table.
+const usSince2018 = "us-since-2018"
+
 const usTable = "美国商务部《报复性措施产品表》（Retaliation Product Matrix），2025-03-28"
 
 var (
 	usSummed = Measure{
-		Kind: Additional, Document: usTable, Certain: true, Basis: edition.Reported, Source: "H17",
+		ID: usSince2018, Kind: Additional, Document: usTable, Certain: true, Basis: edition.Reported, Source: "H17",
 		Text: edition.Text{
 			EN: "the duties of 2018 to March 2025 on goods of the United States, as the US Department of Commerce summed them for this tariff line; " +
 				"less any exclusion that the importer holds (the lists of exclusions are not held)",
 			ZH: "2018年至2025年3月对美加征关税，按美国商务部对该税号的汇总；进口人获准排除的除外（排除清单未收录）"},
 	}
 	usRemainder = Measure{
-		Kind: Additional, Document: usTable, Certain: true, Basis: edition.Reported, Source: "H17;H18",
+		ID: usSince2018, Kind: Additional, Document: usTable, Certain: true, Basis: edition.Reported, Source: "H17;H18",
 		Text: edition.Text{
 			EN: "the duties on goods of the United States since 2018 that go on: the total of 2025-03-28 for this tariff line less the part that ended on " +
 				"2025-11-10. The subtraction is an inference of ours; less any exclusion that the importer holds (the lists of exclusions are not held)",
 			ZH: "2018年以来仍继续的对美加征关税：该税号2025年3月28日的合计税率，减去2025年11月10日已停止的部分。该差额由本系统推算；进口人获准排除的除外（排除清单未收录）"},
 	}
 	usOpen = Measure{
-		Kind: Additional, Document: usTable, Basis: edition.Reported, Source: "H17;H18",
+		ID: usSince2018, Kind: Additional, Document: usTable, Basis: edition.Reported, Source: "H17;H18",
 		Text: edition.Text{
 			EN: "the duties on goods of the United States since 2018 that go on; how much of the total of 2025-03-28 for this tariff line ended on 2025-11-10 " +
 				"could not be told; that total was ",

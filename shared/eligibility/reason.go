@@ -114,6 +114,7 @@ const (
 	DutyOnTopIncluded    ReasonCode = "duty_on_top_included"    // by origin, in the total
 	DutyOnTopInRetail    ReasonCode = "duty_on_top_in_retail"   // by origin; the duty is set at zero within the limits
 	DutyOnTopPossible    ReasonCode = "duty_on_top_possible"    // by origin, not in the total
+	DutyOnTopSuspended   ReasonCode = "duty_on_top_suspended"   // by origin, and not levied on the day
 	TaxedByOtherRules    ReasonCode = "taxed_by_other_rules"    // no total from the schedule
 	SmallDuty            ReasonCode = "small_duty"              // duty of fifty yuan or less
 

@@ -399,6 +399,9 @@ var goodsSentences = sentences{
 	{DutyOnTopPossible, 0, edition.Text{
 		EN: "May be due on top for this origin, and is not in the total: {0}.",
 		ZH: "因原产地可能另征、未计入合计的：{1}。"}},
+	{DutyOnTopSuspended, 0, edition.Text{
+		EN: "Suspended, and not in the total, for this origin: {0}.",
+		ZH: "因原产地征收、现暂停征收而未计入合计的：{1}。"}},
 	{TaxedByOtherRules, 0, edition.Text{EN: "{0}", ZH: "{1}"}},
 	{SmallDuty, 0, edition.Text{
 		EN: "Duty of up to {m1} on a consignment was waived until 2024-11-30; a text on what is waived since was not found: shown as due.",

@@ -196,7 +196,7 @@ func (t *taxing) levy(rate *tariff.Rate) {
 	t.dutyAmount(l, rate)
 	t.due, t.dueOpen = l.Amount, !l.Known
 	for i := range t.extras {
-		if m := &t.extras[i]; m.Certain {
+		if m := &t.extras[i]; m.Certain && !m.Idle {
 			t.extra(m)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // onTop finds the duties that the origin of the goods brings, beside the
 // ordinary one.
 func (t *taxing) onTop() {
-	t.extras = duty.MeasuresOn(t.answer.measureMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
+	t.extras = duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
 }
 
 // favoured returns the rate for goods of most-favoured nations: the provisional
@@ -136,7 +136,7 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 			r.Code = OriginNotStated
 		}
 		t.note(r, law)
-		if duty.MayDependOnOrigin(t.line.Code, t.d.AsOf) {
+		if duty.MayDependOnOrigin(t.table, t.line.Code, t.d.AsOf) {
 			t.note(Reason{Code: OriginMayBringDuties, Basis: edition.Law},
 				Citation{Document: duty.Law(t.d.AsOf, duty.UnprovedOrigin), Source: lawCopy})
 		}
@@ -152,11 +152,14 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 	}
 	for i := range t.extras {
 		m := &t.extras[i]
-		t.atLeast = true
 		r := Reason{Code: DutyOnTopPossible, Basis: m.Basis, Args: [4]string{m.Text.EN, m.Text.ZH}}
-		if m.Certain {
+		switch {
+		case m.Idle:
+			r.Code = DutyOnTopSuspended
+		case m.Certain:
 			r.Code = DutyOnTopIncluded
 		}
+		t.atLeast = t.atLeast || !m.Idle
 		t.note(r, Citation{Document: m.Document, Source: m.Source})
 	}
 }
@@ -185,10 +188,14 @@ func (t *taxing) smallAmount() {
 
 // onTopInRetail says that a duty by origin is left out within the limits.
 func (t *taxing) onTopInRetail(limits *instrument) {
-	for _, m := range duty.MeasuresOn(t.answer.measureMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf) {
+	measures := duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
+	for i := range measures {
+		m := &measures[i]
+		if m.Idle {
+			continue
+		}
 		t.turnOn(originField)
-		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(),
-			Citation{Document: m.Document, Source: m.Source})
+		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(), Citation{Document: m.Document, Source: m.Source})
 		return
 	}
 }

@@ -54,6 +54,7 @@ type tableDocument struct {
 	Inspection  []string            `json:"inspection"`
 	Rates       []RateDocument      `json:"rates"`
 	Amendments  []amendmentDocument `json:"amendments,omitempty"`
+	Duties      []dutyDocument      `json:"duties,omitempty"`
 }
 
 // RateDocument is a rate that is stored.
@@ -82,6 +83,57 @@ type amendmentDocument struct {
 	Basis     string        `json:"basis"`
 }
 
+// dutyDocument is a duty by origin that is stored.
+type dutyDocument struct {
+	Measure       string `json:"measure"`
+	Kind          string `json:"kind,omitempty"`
+	Origins       string `json:"origins,omitempty"`
+	Except        string `json:"except,omitempty"`
+	Goods         string `json:"goods,omitempty"`
+	Without       string `json:"without,omitempty"`
+	From          string `json:"from"`
+	To            string `json:"to,omitempty"`
+	SuspendedFrom string `json:"suspended_from,omitempty"`
+	SuspendedTo   string `json:"suspended_to,omitempty"`
+	Rate          int64  `json:"rate,omitempty"`
+	Open          bool   `json:"open,omitempty"`
+	Ended         bool   `json:"ended,omitempty"`
+	EN            string `json:"en"`
+	ZH            string `json:"zh"`
+	Document      string `json:"document"`
+	Basis         string `json:"basis"`
+}
+
+func dutyDocumentOf(d *tariff.Duty) dutyDocument {
+	return dutyDocument{d.Measure, d.Kind, d.Origins, d.Except, d.Goods, d.Without, d.From.String(), d.To.String(),
+		d.Suspended.From.String(), d.Suspended.To.String(), d.Rate, d.Open, d.Ended, d.Text.EN, d.Text.ZH, d.Document,
+		d.Basis.String()}
+}
+
+func (doc *dutyDocument) duty() (d tariff.Duty, err error) {
+	d = tariff.Duty{
+		Measure: doc.Measure, Kind: doc.Kind, Origins: doc.Origins, Except: doc.Except, Goods: doc.Goods,
+		Without: doc.Without, Rate: doc.Rate, Open: doc.Open, Ended: doc.Ended,
+		Text: edition.Text{EN: doc.EN, ZH: doc.ZH}, Document: doc.Document,
+	}
+	var ok bool
+	if d.Basis, ok = edition.ParseBasis(doc.Basis); !ok {
+		return d, fmt.Errorf("%q is no basis", doc.Basis)
+	}
+	for _, day := range []struct {
+		text string
+		to   *edition.Date
+	}{{doc.From, &d.From}, {doc.To, &d.To}, {doc.SuspendedFrom, &d.Suspended.From}, {doc.SuspendedTo, &d.Suspended.To}} {
+		if day.text == "" {
+			continue
+		}
+		if *day.to, err = edition.ParseDate(day.text); err != nil {
+			return d, err
+		}
+	}
+	return d, nil
+}
+
 func writeTable(t *tariff.Table) ([]byte, error) {
 	p := t.Parts()
 	doc := tableDocument{
@@ -99,6 +151,9 @@ func writeTable(t *tariff.Table) ([]byte, error) {
 			stored.Rate = &rate
 		}
 		doc.Amendments = append(doc.Amendments, stored)
+	}
+	for i := range p.Duties {
+		doc.Duties = append(doc.Duties, dutyDocumentOf(&p.Duties[i]))
 	}
 	plain, err := encode(doc)
 	for _, part := range []string{p.Lines, p.Names} {
@@ -174,6 +229,13 @@ func (doc *tableDocument) parts() (p tariff.Parts, err error) {
 			return p, fmt.Errorf("amendment of %s: %w", doc.Amendments[i].Code, err)
 		}
 		p.Amendments = append(p.Amendments, a)
+	}
+	for i := range doc.Duties {
+		d, err := doc.Duties[i].duty()
+		if err != nil {
+			return p, fmt.Errorf("duty %s: %w", doc.Duties[i].Measure, err)
+		}
+		p.Duties = append(p.Duties, d)
 	}
 	return p, nil
 }

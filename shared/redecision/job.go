@@ -23,8 +23,8 @@ import (
 //   - one at once;
 //   - one for what was submitted while the news travelled, when every function
 //     has seen the new version (settle);
-//   - one for each later day on which the edition begins or ends to answer, for
-//     requests that leave the day to us.
+//   - one for each later day on which the edition begins or ends to answer, or a duty
+//     by origin begins, ends or is suspended, for requests that leave the day to us.
 type Job struct {
 	ID          string
 	Publication string
@@ -77,7 +77,9 @@ func JobsOf(m *library.Manifest, ref library.Ref, touch Touch) []Job {
 	late.NotBefore = m.At.Add(settle)
 	late.CreatedFrom = m.At.Add(-skew)
 	jobs := []Job{first, late}
-	for _, day := range []edition.Date{ref.From, ref.To} {
+	days := append([]edition.Date{ref.From, ref.To}, touch.Turns...)
+	slices.Sort(days)
+	for _, day := range slices.Compact(days) {
 		if day <= edition.DateOf(m.At) {
 			continue
 		}

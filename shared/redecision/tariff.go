@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"importchecker/shared/difference"
+	"importchecker/shared/duty"
 	"importchecker/shared/event"
 	"importchecker/shared/library"
 	"importchecker/shared/tariff"
@@ -28,6 +29,7 @@ func decisiveLines(m map[string]string, c library.Content) {
 		for _, a := range t.AmendmentsOn(l.Code, t.Edition().To) {
 			text = fmt.Appendf(text, ";%s %s%s %s", a.Field, printed(a.Rate), a.Text, a.Effective)
 		}
+		text = append(text, duty.Decisive(t.Standing(), l.Code)...)
 		m[string(l.Code)] = string(text)
 	}
 }
@@ -49,6 +51,11 @@ func findLine(c *event.Cause, code string, of *comparison) {
 		return
 	}
 	asked := tariff.Code(code)
+	defer func() {
+		if c.Change == event.CauseList {
+			findDuty(c, asked, of.tariff.Duties)
+		}
+	}()
 	within := func(l *difference.TariffLine) bool { return asked.Contains(l.Code) || l.Code.Contains(asked) }
 	for i := range of.tariff.Changed {
 		if l := &of.tariff.Changed[i]; asked.Contains(l.Code) || l.Code.Contains(asked) {
@@ -74,6 +81,16 @@ func findLine(c *event.Cause, code string, of *comparison) {
 		if i := slices.IndexFunc(side.lines, func(l difference.TariffLine) bool { return within(&l) }); i >= 0 {
 			l := side.lines[i]
 			c.Change, c.Entry, c.Code, c.Remark = side.change, string(l.Code), string(l.Code), l.NameZH
+			return
+		}
+	}
+}
+
+// findDuty names the first duty by origin that changed and is about goods of the code.
+func findDuty(c *event.Cause, asked tariff.Code, changes []difference.DutyChange) {
+	for i := range changes {
+		if d := &changes[i]; d.About(asked) {
+			c.Change, c.Entry, c.Code, c.Remark = event.CauseChanged, d.Measure, string(asked), d.String()
 			return
 		}
 	}

@@ -22,6 +22,9 @@ type Touch struct {
 	All     bool
 	Codes   []tariff.Code   // of goods: sorted, each once; none when All
 	Sectors []services.Code // of services, below the sections: the same
+	// Turns are days on which the editions that the change is about answer otherwise
+	// than the day before, beside their first. They are not stored.
+	Turns []edition.Date
 }
 
 // None reports whether nothing is reached.
@@ -74,6 +77,11 @@ func Touched(before, after library.Lists, id string) Touch {
 		}
 		differing(codes, was, is)
 	}
+	t.Turns = append(turns(old, new), turns(new, old)...)
+	if t.Kind == submission.Goods && len(codes) > manyCodes {
+		t.All = true
+		return t
+	}
 	for _, code := range slices.Sorted(maps.Keys(codes)) {
 		if t.Kind == submission.Service {
 			t.Sectors = append(t.Sectors, services.Code(code))
@@ -82,6 +90,21 @@ func Touched(before, after library.Lists, id string) Touch {
 		}
 	}
 	return t
+}
+
+// manyCodes is from how many codes on it is less work to look at all submissions than
+// at those of each code.
+const manyCodes = 3000
+
+// turns returns the days on which editions that others lack answer otherwise.
+func turns(of, others []library.Content) (days []edition.Date) {
+	for _, c := range of {
+		same := func(d library.Content) bool { return sameContent(c, d) }
+		if t, ok := c.(*tariff.Table); ok && !slices.ContainsFunc(others, same) {
+			days = append(days, t.Turns()...)
+		}
+	}
+	return days
 }
 
 func sameContent(a, b library.Content) bool {

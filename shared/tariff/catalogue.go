@@ -20,14 +20,13 @@ var builtIn = Catalogue{tables[:]}
 func BuiltIn() *Catalogue { return &builtIn }
 
 // NewCatalogue returns a catalogue of editions, oldest first. Each knows the one
-// before it, so that it can tell a code that has ended from one that never was.
+// before it, so that it can tell a code that has ended from one that never was, and
+// what duties by origin earlier ones have brought.
 func NewCatalogue(tables ...*Table) *Catalogue {
 	c := &Catalogue{slices.Clone(tables)}
 	for i, t := range c.tables {
 		if i > 0 && t.before != c.tables[i-1] {
-			copied := *t
-			copied.before = c.tables[i-1]
-			c.tables[i] = &copied
+			c.tables[i] = t.follow(c.tables[i-1])
 		}
 	}
 	return c

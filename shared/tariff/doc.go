@@ -51,7 +51,8 @@
 // at most. Within the year, announcements change single rates and conditions:
 // [Table.Lookup] and [Table.Line] give what was published on the first day,
 // [Table.LineOn] what stands on a given day, and [Table.AmendmentsOn] what made the
-// difference and on whose word.
+// difference and on whose word. An edition may bring duties by origin as well, which no
+// year ends: [Table.Standing] gives them with those of the editions before.
 //
 // [BuiltIn] has the years that are compiled in, each a folder of source/. A
 // maintainer publishes others without a release: such a table is kept as [Parts],
@@ -105,8 +106,8 @@
 //
 // It does not classify goods: which code a product belongs under is a matter
 // of the legal notes, which are not held. It does not say which of the rates
-// applies to an origin, holds no rates of trade agreements, and none of the
-// duties that come on top of the schedule. It does not say what a supervision
+// applies to an origin, and holds no rates of trade agreements. Of the duties that come
+// on top of the schedule it keeps those that amendments brought in. It does not say what a supervision
 // condition means for a given import. It computes no tax. It knows no notices
 // that the amendments do not list.
 package tariff

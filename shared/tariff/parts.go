@@ -35,6 +35,7 @@ type Parts struct {
 	Supervisions, Inspections []string
 	Rates                     []Rate
 	Amendments                []Amendment // in the order of Sort
+	Duties                    []Duty      // by origin, that it brings
 	Lines, Names              string
 }
 
@@ -43,7 +44,7 @@ func (t *Table) Parts() Parts {
 	return Parts{
 		Edition: t.edition, Basis: t.basis, Source: t.source, Revision: t.revision,
 		Units: t.words.units, Supervisions: t.words.supervisions, Inspections: t.words.inspections, Rates: t.words.rates,
-		Amendments: *t.amendments, Lines: *t.lines, Names: *t.names,
+		Amendments: *t.amendments, Duties: t.duties, Lines: *t.lines, Names: *t.names,
 	}
 }
 
@@ -67,11 +68,13 @@ func (p Parts) Table() (*Table, error) {
 	t := &Table{
 		edition: p.Edition, lines: &p.Lines, names: &p.Names, amendments: &p.Amendments, basis: p.Basis,
 		source: p.Source, revision: p.Revision, stored: true,
-		words: &words{p.Units, p.Supervisions, p.Inspections, p.Rates},
+		words:  &words{p.Units, p.Supervisions, p.Inspections, p.Rates},
+		duties: p.Duties,
 	}
 	if err := t.sound(); err != nil {
 		return nil, err
 	}
+	t.standing = newStanding(p.Duties)
 	return t, nil
 }
 
@@ -122,6 +125,11 @@ func (t *Table) sound() error {
 			return fmt.Errorf("amendment of %q, which is no code of the schedule", a.Code)
 		}
 	}
+	for i := range t.duties {
+		if err := t.duties[i].sound(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -155,6 +163,9 @@ func (t *Table) Sum() string {
 		if a.Rate != nil {
 			putRate(h, a.Rate)
 		}
+	}
+	for i := range t.duties {
+		put(h, t.duties[i].values()...)
 	}
 	put(h, *t.lines, *t.names)
 	return hex.EncodeToString(h.Sum(nil))

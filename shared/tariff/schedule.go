@@ -27,6 +27,9 @@ type Table struct {
 
 	stored bool   // it came from storage, and is not compiled in
 	before *Table // the edition before it in its catalogue, if any
+
+	duties   []Duty    // by origin, that it brings
+	standing *standing // the same, with those of earlier editions; nil for none
 }
 
 // List is the id of the tariff among the lists.

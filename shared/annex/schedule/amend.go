@@ -22,12 +22,14 @@ type Changes struct {
 	Read   *annual.Changes
 	Titles []string
 	made   []tariff.Amendment
+
+	brought []tariff.Duty // by origin
 }
 
 // ReadChanges reads the changes to a base edition from a day. A line that does not
 // change still rests on the document of the base, so the edition names both.
 func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rules) *Changes {
-	c := &Changes{found: found{rules: rules}, Edition: e, Base: base, Read: annual.NewChanges()}
+	c := &Changes{found: found{rules: rules}, Edition: e, Base: base, Read: annual.NewChanges(e.From)}
 	before := base.Edition().Document + "；"
 	c.Document = strings.TrimPrefix(e.Document, before)
 	c.Edition.Document = before + c.Document
@@ -39,7 +41,10 @@ func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rule
 	for i := range c.Read.Rows {
 		c.row(&c.Read.Rows[i])
 	}
-	if len(c.Read.Rows) == 0 && len(c.problems) == 0 {
+	if len(c.Read.Duties) > 0 {
+		c.duties()
+	}
+	if len(c.Read.Rows)+len(c.Read.Duties) == 0 && len(c.problems) == 0 {
 		c.problem(compile.Problem{File: files[0].Name, Text: "changes nothing", ZH: "没有任何变更"})
 	}
 	c.Edition.Stated, c.Edition.Held = base.Edition().Stated, base.Edition().Held
@@ -107,6 +112,7 @@ func (c *Changes) Table() (*tariff.Table, error) {
 	p.Edition.List = tariff.List
 	p.Amendments = append(slices.Clone(p.Amendments), c.made...)
 	tariff.SortAmendments(p.Amendments)
+	p.Duties = c.brought // those of the base stand beside them
 	t, err := p.Table()
 	if err != nil {
 		return nil, err
@@ -115,7 +121,7 @@ func (c *Changes) Table() (*tariff.Table, error) {
 	return t, nil
 }
 
-// Positions says where each code that is changed was read.
+// Positions says where each code and each measure was read.
 func (c *Changes) Positions() (all []Position) {
 	seen := make(map[tariff.Code]bool)
 	for i := range c.Read.Rows {
@@ -132,6 +138,16 @@ func (c *Changes) Positions() (all []Position) {
 			all = append(all, p)
 		}
 	}
+	for i := range c.Read.Duties {
+		r := &c.Read.Duties[i]
+		if seen[tariff.Code(r.Measure)] {
+			continue
+		}
+		seen[tariff.Code(r.Measure)] = true
+		p := Position{Code: r.Measure, File: r.File, Sheet: r.Sheet}
+		p.Page, p.Row = c.place(r.File, r.Sheet, r.Row)
+		all = append(all, p)
+	}
 	return all
 }
 
@@ -140,6 +156,6 @@ func (c *Changes) Report() *Report {
 	r := c.found.report(c.Read.Tables)
 	r.List, r.Edition, r.Document, r.Effective = tariff.List, c.Edition.ID, c.Document, c.Edition.From.String()
 	r.Amends, r.Codes, r.Stated, r.Counts = c.Base.Edition().ID, c.Base.Len(), c.Edition.Stated, CountsRows
-	r.Amendments = len(c.made)
+	r.Amendments, r.Duties = len(c.made), len(c.brought)
 	return r
 }

@@ -31,6 +31,7 @@ type Report struct {
 	Counts     string        `json:"counts"`
 	Unknown    int           `json:"unknown_cells,omitempty"` // rates that are blank or cannot be read
 	Amendments int           `json:"amendments,omitempty"`    // of single codes
+	Duties     int           `json:"duties,omitempty"`        // by origin
 
 	Problems []*compile.Problem `json:"problems"`                // each stops the import
 	More     int                `json:"problems_more,omitempty"` // beside them
@@ -55,9 +56,10 @@ type ReportChanges struct {
 	Against     []string       `json:"against"` // the editions compared with
 	Ended       int            `json:"ended"`
 	New         int            `json:"new"`
-	Successions map[string]int `json:"successions"` // by kind
-	Changed     int            `json:"changed"`     // codes
-	Cells       map[string]int `json:"cells"`       // by column and how it changed
+	Successions map[string]int `json:"successions"`      // by kind
+	Changed     int            `json:"changed"`          // codes
+	Cells       map[string]int `json:"cells"`            // by column and how it changed
+	Duties      int            `json:"duties,omitempty"` // measures by origin
 	Same        int            `json:"same"`
 }
 
@@ -91,7 +93,7 @@ func (r *Report) Stopped() int { return len(r.Problems) + r.More }
 func (r *Report) Compare(t *tariff.Table, d *difference.Diff) {
 	r.Held, r.Coverage = t.Edition().Held, t.Edition().Coverage().String()
 	c := &ReportChanges{
-		Against: []string{}, Ended: len(d.Tariff.Ended), New: len(d.Tariff.New), Changed: len(d.Tariff.Changed), Same: d.Same,
+		Against: []string{}, Ended: len(d.Tariff.Ended), New: len(d.Tariff.New), Changed: len(d.Tariff.Changed), Duties: len(d.Tariff.Duties), Same: d.Same,
 		Successions: make(map[string]int), Cells: make(map[string]int),
 	}
 	for _, s := range d.From {
@@ -127,7 +129,7 @@ func (r *Report) WriteText(out io.Writer) {
 		line("not read", "%s", s)
 	}
 	if r.Amends != "" {
-		line("amends", "%s: %d codes are changed", r.Amends, r.Amendments)
+		line("amends", "%s: %d codes are changed, %d duties by origin", r.Amends, r.Amendments, r.Duties)
 	}
 	line("codes", "%d of ten digits, %d stated", r.Codes, r.Stated)
 	if r.Unknown > 0 {
@@ -137,6 +139,9 @@ func (r *Report) WriteText(out io.Writer) {
 		line("against", "%s", strings.Join(c.Against, ", "))
 		line("changes", "%d codes ended, %d new, %d succeeded, %d changed, %d the same", c.Ended, c.New, sum(c.Successions),
 			c.Changed, c.Same)
+		if c.Duties > 0 {
+			line("", "duties by origin: %d measures", c.Duties)
+		}
 		for _, name := range sorted(c.Cells) {
 			line("", "%s: %d", name, c.Cells[name])
 		}

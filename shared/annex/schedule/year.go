@@ -144,18 +144,19 @@ func (y *Year) amended(t *tariff.Table) (*tariff.Table, error) {
 		return t, nil
 	}
 	p := t.Parts()
+	p.Duties = y.Before.Duties()
 	for _, a := range y.Before.Parts().Amendments {
 		if _, ok := t.Lookup(a.Code); ok {
 			p.Amendments = append(p.Amendments, a)
 		}
 	}
-	if len(p.Amendments) == 0 {
+	if len(p.Amendments)+len(p.Duties) == 0 {
 		return t, nil
 	}
 	with, err := p.Table()
 	if err == nil {
 		with.About().SHA256 = with.Sum()
-		n := len(p.Amendments)
+		n := len(p.Amendments) + len(p.Duties)
 		y.notes = append(y.notes, &compile.Problem{
 			File: "schedule", Text: fmt.Sprintf("%d amendments of the edition that is held stay", n),
 			ZH: fmt.Sprintf("沿用现有版本的%d项年内调整", n),

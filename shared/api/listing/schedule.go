@@ -3,6 +3,7 @@ package listing
 import (
 	"importchecker/shared/api/wire"
 	"importchecker/shared/difference"
+	"importchecker/shared/edition"
 )
 
 // schedules writes how two editions of the tariff differ: codes that end, that are
@@ -48,7 +49,31 @@ func (c *Comparison) schedules(d *difference.TariffDiff) {
 		c.End('}')
 	})
 	c.End(']')
+	c.duties(d.Duties)
 	c.End('}')
+}
+
+// duties writes what changes of duties by origin.
+func (c *Comparison) duties(changes []difference.DutyChange) {
+	c.Array("duties")
+	each(c, changes, func(d *difference.DutyChange) {
+		c.Begin('{')
+		c.Str("measure", d.Measure)
+		c.Str("change", d.Change)
+		c.Int("submissions", int64(d.Submissions))
+		for _, side := range []struct {
+			name  string
+			texts []edition.Text
+		}{{"before", d.Before}, {"now", d.Now}} {
+			c.Array(side.name)
+			for _, t := range side.texts {
+				c.TextValue(t)
+			}
+			c.End(']')
+		}
+		c.End('}')
+	})
+	c.End(']')
 }
 
 func writeTariffLine(w *wire.Writer, l *difference.TariffLine) {

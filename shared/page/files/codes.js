@@ -87,6 +87,7 @@ export default {
   "reason.duty_on_top_included": ["Duty on top, in the total", "另征关税（已计入）"],
   "reason.duty_on_top_in_retail": ["Duty on top, zero in retail", "零售进口不另征"],
   "reason.duty_on_top_possible": ["Duty on top, not in the total", "可能另征（未计入）"],
+  "reason.duty_on_top_suspended": ["Duty on top, suspended", "另征关税（暂停征收）"],
   "reason.taxed_by_other_rules": ["Taxed by other rules", "按其他规定征税"],
   "reason.small_duty": ["Duty of 50 yuan or less", "关税50元以下"],
   "reason.general_trade_alternative": ["General trade instead", "可按一般贸易"],

@@ -4,16 +4,21 @@ import (
 	"slices"
 	"strings"
 
+	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
 )
 
 // Changes are what tables change of a schedule within its year: rates and
-// conditions of codes that it has, each whole. A blank cell or a stroke changes
+// conditions of codes that it has, each whole; and duties by origin, in tables of
+// their own. A blank cell or a stroke changes
 // nothing; 取消 withdraws a provisional rate or all conditions.
 type Changes struct {
 	Problems []Problem
 	Tables   []Read
 	Rows     []ChangeRow
+	Duties   []DutyRow // by origin
+
+	from edition.Date
 }
 
 // A ChangeRow is a cell that is otherwise from a day: of the codes under Code.
@@ -27,8 +32,8 @@ type ChangeRow struct {
 	Row                 int
 }
 
-// NewChanges returns no changes.
-func NewChanges() *Changes { return &Changes{} }
+// NewChanges returns no changes, of an edition with its first day.
+func NewChanges(from edition.Date) *Changes { return &Changes{from: from} }
 
 // amendable are the columns that can change within a year.
 var amendable = [...]tariff.Field{
@@ -42,9 +47,25 @@ var withdrawable = [...]tariff.Field{tariff.FieldProvisional, tariff.FieldSuperv
 // AddSheet reads one table, as Schedule.AddSheet does.
 func (c *Changes) AddSheet(file, sheet string, rows Rows, told *Told) error {
 	t := tableReader{Schedule: New(""), read: Read{File: file, Sheet: sheet}}
-	if err := t.each(rows, told, func(r Row) { c.row(&t, r.Number, r.Cells) }); err != nil {
+	d := dutyReader{tableReader: &t, from: c.from}
+	take := func(r Row) {
+		if d.at != nil {
+			d.row(r)
+		} else {
+			c.row(&t, r.Number, r.Cells)
+		}
+	}
+	t.other = func(r Row) bool {
+		if dutyHeaders(r.Cells) == nil {
+			return false
+		}
+		d.head(r)
+		return true
+	}
+	if err := t.each(rows, told, take); err != nil {
 		return err
 	}
+	c.Duties = append(c.Duties, d.out...)
 	c.Problems = append(c.Problems, t.Problems...)
 	c.Tables = append(c.Tables, t.read)
 	return nil

@@ -37,8 +37,7 @@ var columns = [...]column{
 
 // columnOf returns the number of the column that a header names, or -1.
 func columnOf(header string) int {
-	h := strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％",
-		"").Replace(header)
+	h := bare(header)
 	for i := range columns {
 		for _, want := range columns[i].headers {
 			if h == want {
@@ -47,6 +46,12 @@ func columnOf(header string) int {
 		}
 	}
 	return -1
+}
+
+// bare leaves out of a header what tables write in different ways.
+func bare(header string) string {
+	return strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％",
+		"").Replace(header)
 }
 
 // Known reports whether a name heads a column of the schedule.

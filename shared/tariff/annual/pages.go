@@ -33,6 +33,16 @@ func (t *tableReader) next(r Row) {
 	t.before = r.Page
 }
 
+// plain hands over a row of another kind of table: on pages as elsewhere, each has to
+// stand by itself.
+func (t *tableReader) plain(r Row) {
+	if r.Loose {
+		t.loose(r)
+	} else if !t.other(r) {
+		t.take(r)
+	}
+}
+
 // flush hands over the row that is held.
 func (t *tableReader) flush() {
 	if t.held != nil {

@@ -121,6 +121,10 @@ type tableReader struct {
 	titled []bool // whether something stands above a cell; nil where the layout is told
 	held   *Row   // the last row, which what follows may belong to
 	take   func(Row)
+	// other takes the headers of another kind of table, whose rows are handed over as
+	// they stand; nil where there is none.
+	other  func(Row) bool
+	others bool
 	level  int // the row of the headers that were read last
 	before int // the page of the row before
 }
@@ -140,17 +144,21 @@ func (t *tableReader) each(rows Rows, told *Told, take func(Row)) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("%s:%d: %w", label, r.Number, err)
+		case t.others:
+			t.plain(r)
 		case t.at != nil && (told == nil || r.Number >= told.FirstRow):
 			t.next(r)
 		case told != nil:
 		case r.Number > headerWithin:
 			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", label, headerWithin)
+		case t.other != nil && t.other(r):
+			t.others = true
 		case !t.header(r.Number, r.Cells):
 			t.title(r.Cells)
 		}
 	}
 	t.flush()
-	if t.at == nil {
+	if t.at == nil && !t.others {
 		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", label)
 	}
 	return nil

@@ -1,0 +1,162 @@
+package schedule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"importchecker/shared/duty"
+	"importchecker/shared/edition"
+	"importchecker/shared/list/compile"
+	"importchecker/shared/tariff"
+	"importchecker/shared/tariff/annual"
+)
+
+// maxTurns bounds the days on which duties of one edition change: submissions are
+// decided again on each.
+const maxTurns = 20
+
+// duties takes the duties by origin that were read, once they go together.
+func (c *Changes) duties() {
+	rows := c.Read.Duties
+	for i := range rows {
+		r := &rows[i]
+		c.known(r)
+		for j := range rows[:i] {
+			if says, zh := clash(&rows[j].Duty, &r.Duty); says != "" {
+				c.ofDuty(r, says, zh)
+			}
+		}
+		d := r.Duty
+		d.Document, d.Basis = c.Document, edition.Official
+		c.brought = append(c.brought, d)
+	}
+	c.standsBeside()
+}
+
+func (c *Changes) ofDuty(r *annual.DutyRow, en, zh string) {
+	p := compile.Problem{File: r.File, Sheet: r.Sheet, Text: r.Measure + ": " + en, ZH: r.Measure + "：" + zh}
+	p.Page, p.Row = c.place(r.File, r.Sheet, r.Row)
+	c.problem(p)
+}
+
+// known wants the goods to be in the schedule, and a measure that ends to be one that
+// is held.
+func (c *Changes) known(r *annual.DutyRow) {
+	for code := range strings.FieldsSeq(r.Goods + r.Without) {
+		if lo, hi := c.Base.Range(tariff.Code(code)); lo == hi {
+			c.ofDuty(r, fmt.Sprintf("%s is not in the schedule of %s", code, c.Base.Edition().ID),
+				fmt.Sprintf("%s不在%s年税则中", code, c.Base.Edition().ID))
+		}
+	}
+	if r.Ended && !c.held(r.Measure) {
+		c.ofDuty(r, "is not held, and cannot end; held are "+strings.Join(duty.IDs(), ", "),
+			"未收录该措施，无从停止；已收录："+strings.Join(duty.IDs(), "、"))
+	}
+}
+
+// held reports whether a measure is compiled in, or was brought in before.
+func (c *Changes) held(measure string) bool {
+	brought := func(d tariff.Duty) bool { return d.Measure == measure }
+	return slices.Contains(duty.IDs(), measure) || slices.ContainsFunc(c.Base.Standing(), brought)
+}
+
+// clash says why two duties of a measure do not go together; blank when they do.
+func clash(a, b *tariff.Duty) (en, zh string) {
+	switch {
+	case a.Measure != b.Measure:
+		return "", ""
+	case a.Ended || b.Ended:
+		return "ends in one row, and is levied by another", "一行称停止征收，另一行仍征收"
+	case a.Kind != b.Kind:
+		return "is of two kinds", "同一措施有两个种类"
+	case share(a.Interval, b.Interval) && meet(a.Origins, b.Origins, same) && meet(a.Goods, b.Goods, begins) &&
+		!apartByExclusion(a, b):
+		return "two rows reach the same goods of the same origin on the same days", "两行涉及同一原产地、同一商品、同一日期"
+	}
+	return "", ""
+}
+
+func share(a, b edition.Interval) bool {
+	return (a.To == 0 || b.From < a.To) && (b.To == 0 || a.From < b.To)
+}
+
+func same(a, b string) bool   { return a == b }
+func begins(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
+
+// meet reports whether two lists have something in common; a blank one has all.
+func meet(a, b string, common func(a, b string) bool) bool {
+	if a == "" || b == "" {
+		return true
+	}
+	for x := range strings.FieldsSeq(a) {
+		for y := range strings.FieldsSeq(b) {
+			if common(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// apartByExclusion reports whether all goods or origins of one duty are left out by the
+// other.
+func apartByExclusion(a, b *tariff.Duty) bool {
+	out := func(things, left string, in func(thing, list string) bool) bool {
+		fields := strings.Fields(things)
+		return len(fields) > 0 && !slices.ContainsFunc(fields, func(s string) bool { return !in(s, left) })
+	}
+	listed := func(s, list string) bool { return slices.Contains(strings.Fields(list), s) }
+	under := func(s, list string) bool {
+		return slices.ContainsFunc(strings.Fields(list), func(p string) bool { return strings.HasPrefix(s, p) })
+	}
+	return out(a.Goods, b.Without, under) || out(b.Goods, a.Without, under) || out(a.Origins, b.Except, listed) ||
+		out(b.Origins, a.Except, listed)
+}
+
+// standsBeside notes of each measure whether it takes the place of one that is held, or
+// stands beside those that reach some of its goods.
+func (c *Changes) standsBeside() {
+	var seen []string
+	turns := map[edition.Date]bool{}
+	for i := range c.Read.Duties {
+		r := &c.Read.Duties[i]
+		for _, day := range []edition.Date{r.From, r.To, r.Suspended.From, r.Suspended.To} {
+			turns[day] = true
+		}
+		if slices.Contains(seen, r.Measure) {
+			continue
+		}
+		seen = append(seen, r.Measure)
+		note := compile.Problem{File: r.File, Sheet: r.Sheet, Text: r.Measure + ": takes the place of the measure that is held",
+			ZH: r.Measure + "：取代已收录的同一措施"}
+		if !c.held(r.Measure) {
+			beside := strings.Join(c.beside(&r.Duty), ", ")
+			note.Text, note.ZH = r.Measure+": is new", r.Measure+"：为新增措施"
+			if beside != "" {
+				note.Text += ", and comes on top of measures that reach some of its goods: " + beside
+				note.ZH += "，与涉及其部分商品的下列措施并征：" + beside
+			}
+		}
+		note.Page, note.Row = c.place(r.File, r.Sheet, r.Row)
+		c.notes = append(c.notes, &note)
+	}
+	if len(turns) > maxTurns {
+		c.ofDuty(&c.Read.Duties[0], fmt.Sprintf("more than %d days on which duties change: bring them in in parts", maxTurns),
+			fmt.Sprintf("税率变动日期超过%d个：请分次导入", maxTurns))
+	}
+}
+
+// beside returns the measures that are compiled in and reach some of the goods of a
+// duty.
+func (c *Changes) beside(d *tariff.Duty) (ids []string) {
+	for _, id := range duty.IDs() {
+		for i := range c.Base.Len() {
+			if code := c.Base.Code(i); duty.About(d, code) && duty.Reaches(id, code) {
+				ids = append(ids, id)
+				break
+			}
+		}
+	}
+	return ids
+}

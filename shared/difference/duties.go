@@ -1,0 +1,124 @@
+package difference
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importchecker/shared/duty"
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+// A DutyChange is a measure by origin of which an edition says something else than
+// stood before: by earlier editions, or compiled in.
+type DutyChange struct {
+	Measure     string         `json:"measure"`
+	Change      string         `json:"change"` // of Set, Gone, Other
+	Before      []edition.Text `json:"before,omitempty"`
+	Now         []edition.Text `json:"now,omitempty"`
+	Submissions int            `json:"submissions,omitempty"` // stored ones of its goods, of any origin
+
+	rows []tariff.Duty // of both
+}
+
+// compareDuties sets which measures differ.
+func (d *TariffDiff) compareDuties(from []*tariff.Table, to *tariff.Table) {
+	before, now := map[string][]tariff.Duty{}, map[string][]tariff.Duty{}
+	var ids []string
+	add := func(m map[string][]tariff.Duty, t *tariff.Table) {
+		for _, row := range t.Standing() {
+			m[row.Measure] = append(m[row.Measure], row)
+			ids = append(ids, row.Measure)
+		}
+	}
+	for _, t := range from {
+		add(before, t)
+	}
+	add(now, to)
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if slices.EqualFunc(before[id], now[id], func(a, b tariff.Duty) bool { return a == b }) {
+			continue
+		}
+		c := DutyChange{Measure: id, Change: Other, Before: textsOf(id, before[id]), Now: textsOf(id, now[id]),
+			rows: append(slices.Clone(before[id]), now[id]...)}
+		switch {
+		case len(c.Before) == 0:
+			c.Change = Set
+		case len(c.Now) == 0:
+			c.Change = Gone
+		}
+		d.Duties = append(d.Duties, c)
+	}
+}
+
+// textsOf returns what is said of a measure: by rows, or else by what is compiled in.
+func textsOf(id string, rows []tariff.Duty) (texts []edition.Text) {
+	if len(rows) == 0 {
+		return duty.Texts(id)
+	}
+	for i := range rows {
+		if !rows[i].Ended {
+			texts = append(texts, rows[i].Text)
+		}
+	}
+	return texts
+}
+
+// About reports whether goods of a code, or of one under it, are among those of the
+// measure.
+func (c *DutyChange) About(code tariff.Code) bool {
+	about := func(row tariff.Duty) bool {
+		if row.Goods == "" || duty.About(&row, code) {
+			return true
+		}
+		under := func(goods string) bool { return code.Contains(tariff.Code(goods)) }
+		return slices.ContainsFunc(strings.Fields(row.Goods), under)
+	}
+	return slices.ContainsFunc(c.rows, about) || duty.Reaches(c.Measure, code)
+}
+
+// String writes the change in Chinese.
+func (c *DutyChange) String() string {
+	join := func(texts []edition.Text) string {
+		var zh []string
+		for _, t := range texts {
+			zh = append(zh, t.ZH)
+		}
+		return cmp.Or(strings.Join(zh, "；"), "—")
+	}
+	return c.Measure + " " + join(c.Before) + " → " + join(c.Now)
+}
+
+func (d *TariffDiff) hashDuties(put func(...string)) {
+	if len(d.Duties) == 0 {
+		return
+	}
+	put("duties", strconv.Itoa(len(d.Duties)))
+	for i := range d.Duties {
+		c := &d.Duties[i]
+		put(c.Measure, c.Change)
+		for _, side := range [][]edition.Text{c.Before, c.Now} {
+			put(strconv.Itoa(len(side)))
+			for _, t := range side {
+				put(t.ZH)
+			}
+		}
+	}
+}
+
+// weighDuties notes how many stored submissions have goods of each measure.
+func (d *TariffDiff) weighDuties(counted map[string]int) {
+	for i := range d.Duties {
+		c := &d.Duties[i]
+		c.Submissions = 0
+		for code, many := range counted {
+			if c.About(tariff.Code(code)) {
+				c.Submissions += many
+			}
+		}
+	}
+	slices.SortStableFunc(d.Duties, func(a, b DutyChange) int { return b.Submissions - a.Submissions })
+}
