@@ -1,4 +1,4 @@
-// Command lists brings published lists into the source tree.
+// Command lists brings published lists into the source tree, or into a service.
 //
 //	go run ./infra/lists import -list cbec-retail-import -edition 2019 annex.xlsx
 //	go run ./infra/lists import -list cbec-retail-import -edition 2022 -amends 2019 changes.pdf
@@ -17,6 +17,11 @@
 //
 // writes such a list as a table in which a maintainer decides what its rows
 // demand. Run either with -help for the whole story.
+//
+//	CHECKER_API=https://… CHECKER_TOKEN=… go run ./infra/lists bring -list cn-tariff -edition 2027 … schedule.zip
+//
+// uploads an annex to a running service, prints its report and what it would change,
+// and publishes it when the hash of that is repeated.
 //
 // Package annex and those below it read and make editions; here
 // are the flags, the files and the report.

@@ -37,13 +37,14 @@ func main() {
 // errRefused says that the report has told why nothing was written.
 var errRefused = errors.New("the annex was refused")
 
-const overview = `Bring published lists into the source tree.
+const overview = `Bring published lists into the source tree, or into a running service.
 
 	go run ./infra/lists import -list LIST -edition EDITION [flags] FILE…   bring in a list
 	go run ./infra/lists read [flags] FILE >table.csv                       read a list of services into a table to edit
 	go run ./infra/lists profiles                                           how annexes may look
 	go run ./infra/lists status                                             what is held, what is missing, what to do next
 	go run ./infra/lists update                                             bring in what is missing from the official pages
+	go run ./infra/lists bring -list LIST -edition EDITION [flags] FILE     bring a list or the tariff into a running service
 	go run ./infra/lists import -help
 `
 
@@ -56,6 +57,8 @@ func run(args []string, out, errs io.Writer) error {
 	case "import":
 	case "read":
 		return readCommand(args[1:], out, errs)
+	case "bring":
+		return bringCommand(args[1:], out, errs)
 	case "status":
 		return statusCommand(args[1:], out, errs)
 	case "update":

@@ -141,7 +141,7 @@ func (s *standing) command() string {
 		amends = " -amends " + s.amends
 	}
 	if s.List == tariff.List {
-		return fmt.Sprintf("go run ./infra/tariff -n -year %s -document DOCUMENT -where ADDRESS FILE…, or POST /v1/lists/%s/imports?edition=%s&…", s.Edition, s.List, s.Edition)
+		return fmt.Sprintf("go run ./infra/lists bring -list %s -edition %s -effective %s -document DOCUMENT -published ADDRESS -stated CODES FILE", s.List, s.Edition, s.From)
 	}
 	if s.Page != "" {
 		return fmt.Sprintf("go run ./infra/lists update -list %s -edition %s", s.List, s.Edition)
@@ -217,7 +217,7 @@ func (s *standing) write(out io.Writer) {
 	}
 	line("document", s.Document)
 	line("published", s.Published)
-	if s.Coverage == "complete" {
+	if s.Coverage == "complete" && s.Page == "" {
 		return
 	}
 	line("page", s.Page)

@@ -57,6 +57,7 @@ type flags struct {
 	table       string
 	metrics     string
 	issuer      issuer
+	now         func() time.Time
 }
 
 func main() {
@@ -77,7 +78,7 @@ func main() {
 }
 
 func parseFlags(args []string) (flags, error) {
-	var o flags
+	o := flags{now: time.Now}
 	set := flag.NewFlagSet("local", flag.ContinueOnError)
 	set.StringVar(&o.addr, "addr", "127.0.0.1:3000", "`address` to listen on")
 	set.StringVar(&o.data, "data", ".local",
@@ -88,6 +89,12 @@ func parseFlags(args []string) (flags, error) {
 	set.BoolVar(&o.sampleLists, "sample-lists", false, "add invented editions of the lists, and let such be published")
 	set.StringVar(&o.dynamodb, "dynamodb", "", "keep submissions at the DynamoDB endpoint of this `URL`")
 	set.StringVar(&o.table, "table", "import-checker", "`name` of the table there, made when absent")
+	set.Func("clock", "serve as if it were this `time`, and go on from there, to rehearse the turn of a year: 2027-01-01T00:02:00+08:00",
+		func(text string) error {
+			begins, err := time.Parse(time.RFC3339, text)
+			o.now = clock(begins)
+			return err
+		})
 	set.StringVar(&o.metrics, "metrics", "", "write metrics among the log lines, in this `namespace`")
 	set.StringVar(&o.issuer.url, "issuer", "",
 		"have people sign in to the page at the OpenID Connect issuer of this `URL`, as deployed")
@@ -177,15 +184,15 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	p := newParts(parts{
 		table: opened.table, alone: opened.alone, base: base, samples: o.sampleLists, files: archive.Folder(o.data),
 		events: events, secrets: secrets,
-		signIn: o.issuer, now: time.Now, log: log,
+		signIn: o.issuer, now: o.now, log: log,
 		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()),
-			Now: time.Now},
+			Now: o.now},
 	})
 	if err := p.live.Refresh(ctx); err != nil {
 		log.Warn("the published lists could not be read; others answer", "error", err.Error())
 	}
 	metrics := api.NewMetrics(os.Stderr, o.metrics, "local", listing.Ages(p.live.Checker)).WithLists(p.live.Status)
-	server, err := gateway.New(template, p.handlers(metrics), authorize, time.Now, log)
+	server, err := gateway.New(template, p.handlers(metrics), authorize, o.now, log)
 	if err != nil {
 		return err
 	}
@@ -208,6 +215,12 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	go func() { defer close(worked); p.work(working) }()
 	defer func() { rest(); <-worked }()
 	return serve(ctx, stop, listener, withFiles(server, p.sheets), log)
+}
+
+// clock returns a clock that says a time now, and goes on from there.
+func clock(begins time.Time) func() time.Time {
+	started := time.Now()
+	return func() time.Time { return begins.Add(time.Since(started)) }
 }
 
 // serve answers requests until ctx is done, and then lets those under way end.

@@ -89,17 +89,7 @@ func (c *Client) askWith(ctx context.Context, method, path string, query url.Val
 		}
 		body = bytes.NewReader(text)
 	}
-	asked := url.Values{}
-	maps.Copy(asked, query)
-	query = asked
-	if c.Language != "" {
-		query.Set("lang", c.Language)
-	}
-	address := c.Base + path
-	if len(query) > 0 {
-		address += "?" + query.Encode()
-	}
-	req, err := http.NewRequestWithContext(ctx, method, address, body)
+	req, err := http.NewRequestWithContext(ctx, method, c.address(path, query), body)
 	if err != nil {
 		return nil, err
 	}
@@ -109,10 +99,28 @@ func (c *Client) askWith(ctx context.Context, method, path string, query url.Val
 	if in != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	return c.send(c.signed(req), out)
+}
+
+// address returns that of a path, in the language of the client.
+func (c *Client) address(path string, query url.Values) string {
+	asked := url.Values{}
+	maps.Copy(asked, query)
+	if c.Language != "" {
+		asked.Set("lang", c.Language)
+	}
+	if len(asked) == 0 {
+		return c.Base + path
+	}
+	return c.Base + path + "?" + asked.Encode()
+}
+
+// signed returns the request with the token of the client.
+func (c *Client) signed(req *http.Request) *http.Request {
 	if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)
 	}
-	return c.send(req, out)
+	return req
 }
 
 // maxAnswer bounds what is read of an answer.

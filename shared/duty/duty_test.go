@@ -213,7 +213,7 @@ func TestMeasuresOn(t *testing.T) {
 		{"0202300090", "TH", today, ""},
 	} {
 		var got []string
-		for _, m := range MeasuresOn(nil, tariff.Code(test.code), test.origin, test.day) {
+		for _, m := range MeasuresOn(nil, nil, tariff.Code(test.code), test.origin, test.day) {
 			if m.Certain {
 				got = append(got, percent(m.Rate))
 			} else {
@@ -249,7 +249,7 @@ func TestEveryAgreementHasPartners(t *testing.T) {
 }
 
 func ExampleMeasuresOn() {
-	for _, m := range MeasuresOn(nil, "2208300000", "US", edition.NewDate(2026, 3, 1)) {
+	for _, m := range MeasuresOn(nil, nil, "2208300000", "US", edition.NewDate(2026, 3, 1)) {
 		fmt.Println(m.Kind, percent(m.Rate), m.Document)
 	}
 	// Output:

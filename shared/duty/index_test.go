@@ -18,7 +18,7 @@ func TestIndex(t *testing.T) {
 		depends := slices.ContainsFunc(measures[:], func(m Measure) bool {
 			return m.Contains(today) && (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code)
 		})
-		if _, counter := countermeasure(code, today); MayDependOnOrigin(code, today) != (depends || counter) {
+		if _, counter := countermeasure(code, today); MayDependOnOrigin(nil, code, today) != (depends || counter) {
 			t.Errorf("%s: whether the duty depends on the origin: %v by a scan", code, depends)
 		}
 		for _, origin := range []string{"AU", "BR", "CA", "CN", "DE", "FR", "JP", "KR", "NZ", "TW", "VN", "XX", "fr", "1A"} {
@@ -31,7 +31,7 @@ func TestIndex(t *testing.T) {
 				}
 			}
 			var got []string
-			for _, m := range MeasuresOn(nil, code, origin, today) {
+			for _, m := range MeasuresOn(nil, nil, code, origin, today) {
 				got = append(got, m.Document)
 			}
 			if !slices.Equal(got, want) {

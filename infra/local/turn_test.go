@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"importchecker/infra/tables/emulator"
+	"importchecker/shared/tariff"
+)
+
+// scheduleFile writes the schedule that is compiled in as that of the next year, in
+// which honey pays 5%.
+func scheduleFile(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("商品编码,商品名称,第一法定单位,第二法定单位,最惠国税率,暂定税率,普通税率,增值税率,消费税率,监管条件,检验检疫类别\n")
+	cell := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+	text := func(r *tariff.Rate) string {
+		if r == nil {
+			return ""
+		}
+		return cell(r.Text)
+	}
+	held := tariff.Tables()[0]
+	for i := range held.Len() {
+		l := held.Line(i)
+		mfn := text(l.MFN)
+		if l.Code == "0409000000" {
+			mfn = "5%"
+		}
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s/%s\n", l.Code, cell(l.NameZH), l.Unit1, l.Unit2, mfn,
+			text(l.Provisional), text(l.General), text(l.VAT), text(l.Consumption), l.Supervision, l.InspectionImport,
+			l.InspectionExport)
+	}
+	file := filepath.Join(t.TempDir(), "schedule.csv")
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// bring runs the command that brings lists into a service, and returns what it prints.
+func (s *server) bring(lists string, fails bool, args ...string) string {
+	s.t.Helper()
+	cmd := exec.Command(lists, append([]string{"bring", "-list", "cn-tariff"}, args...)...)
+	cmd.Env = append(os.Environ(), "CHECKER_API="+s.url, "CHECKER_TOKEN="+s.maintainer)
+	out, err := cmd.CombinedOutput()
+	if (err != nil) != fails {
+		s.t.Fatalf("bring %s: %v\n%.3000s", args, err, out)
+	}
+	return string(out)
+}
+
+// honeyTax is the rate of duty on honey and the edition that a check reads today, and
+// whether the answer is an indication.
+func (s *server) honeyTax() string {
+	s.t.Helper()
+	got := s.ask("POST", "/v1/goods/checks", "", `{"channels":["general_trade"],"item":{"hs_code":"0409000000","origin":"NZ",
+		"unit_price":{"amount":"100.00","currency":"CNY"},"quantity":1}}`).want(s.t, 200)
+	text := fmt.Sprint(got.json)
+	rate := regexp.MustCompile(`kind:duty[^]]*?rate:([0-9.]+%)`).FindStringSubmatch(text)
+	switch {
+	case strings.Contains(text, "tariff_not_held"):
+		return "not held"
+	case rate == nil:
+		return text
+	}
+	return rate[1]
+}
+
+// decided waits until a submission has so many decisions, and sees that there are no
+// more a little later.
+func (s *server) decided(id string, want int) {
+	s.t.Helper()
+	count := func() int {
+		return len(s.ask("GET", "/v1/submissions/"+id+"/decisions?limit=20", s.token, "").want(s.t, 200).json["items"].([]any))
+	}
+	for begun := time.Now(); count() < want; time.Sleep(50 * time.Millisecond) {
+		if time.Since(begun) > 30*time.Second {
+			s.t.Fatalf("%d decisions, want %d", count(), want)
+		}
+	}
+	time.Sleep(2 * lookEvery)
+	if n := count(); n != want {
+		s.t.Errorf("%d decisions, want %d", n, want)
+	}
+}
+
+// turn rehearses the turn of a year with the programs themselves: a schedule is brought
+// in and published in December by the command, answers from 1 January in Shanghai, on
+// which stored submissions are decided again, once each, and is withdrawn.
+func turn(t *testing.T, flags ...string) {
+	file, data := scheduleFile(t), t.TempDir()
+	lists := filepath.Join(t.TempDir(), "lists")
+	if out, err := exec.Command("go", "build", "-o", lists, "../lists").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	at := func(clock string) *server { return start(t, data, append([]string{"-clock", clock}, flags...)...) }
+
+	s := at("2026-12-20T10:00:00+08:00")
+	body := `{"item":{"hs_code":"0409000000","origin":"NZ","unit_price":{"amount":"100.00","currency":"CNY"},"quantity":1},"channels":["general_trade"]%s}`
+	undated := s.ask("POST", "/v1/submissions", s.token, fmt.Sprintf(body, "")).want(t, 201).json["id"].(string)
+	dated := s.ask("POST", "/v1/submissions", s.token, fmt.Sprintf(body, `,"as_of":"2026-06-01"`)).want(t, 201).json["id"].(string)
+	about := []string{"-edition", "2027", "-effective", "2027-01-01", "-document", "示例2027", "-published", "example"}
+	said := s.bring(lists, true, append(about, "-stated", "12030", file)...)
+	if !strings.Contains(said, "-accept rates_unreadable takes it") || !strings.Contains(said, "schedule.csv, row 1997, column 消费税率") ||
+		!strings.Contains(said, "is refused: nothing was stored") {
+		t.Errorf("with rates that cannot be read: %.1500s", said)
+	}
+	said = s.bring(lists, false, append(about, "-stated", "12030", "-accept", "rates_unreadable", file)...)
+	next := regexp.MustCompile(`-import (\S+) -publish (\S+)`).FindStringSubmatch(said)
+	if next == nil || !strings.Contains(said, `"hs_code":"0409000000"`) || !strings.Contains(said, "read        12030 of 12030") {
+		t.Fatalf("brought in: %.1500s … %s", said, said[max(0, len(said)-800):])
+	}
+	if said := s.bring(lists, true, "-import", next[1], "-publish", strings.Repeat("0", 64)); !strings.Contains(said, "is not published") {
+		t.Errorf("with another hash: %s", said)
+	}
+	s.bring(lists, false, "-import", next[1], "-publish", next[2])
+	if got := s.honeyTax(); got != "15%" {
+		t.Errorf("in December: %s", got)
+	}
+	s.decided(undated, 1)
+	s.interrupt()
+
+	s = at("2027-01-01T00:02:00+08:00")
+	if got := s.honeyTax(); got != "5%" {
+		t.Errorf("on 1 January: %s", got)
+	}
+	s.decided(undated, 2)
+	s.decided(dated, 1)
+	s.bring(lists, false, "-withdraw", next[1], "-why", "a rehearsal")
+	s.decided(undated, 3)
+	if got := s.honeyTax(); got != "not held" {
+		t.Errorf("withdrawn: %s", got)
+	}
+	s.interrupt()
+}
+
+func TestYearTurns(t *testing.T) { turn(t) }
+
+func TestYearTurnsOnDynamoDB(t *testing.T) {
+	turn(t, "-dynamodb", emulator.Config(t).Endpoint, "-table", fmt.Sprintf("turn-%d", time.Now().UnixNano()))
+}
