@@ -29,6 +29,8 @@ var notRun = map[string]string{
 	"go run ./infra/lists import -list cbec-retail-import -edition 2022": "its address is for the reader to fill in",
 	"go run ./infra/lists import -list yiwu-import-pilot":                "writes into the source; infra/lists runs it on a copy",
 	"go run ./infra/lists import -list cn-services":                      "writes into the source; infra/lists runs it on a copy",
+	"go run ./infra/lists bring":                                         "infra/local runs it against its server",
+	"export CHECKER_API":                                                 "goes with the command after it",
 	"go run ./infra/tariff":                                              "writes into the source; infra/tariff runs it on a copy",
 	"curl -sS -X POST http://127.0.0.1:3000/v1/webhooks/$ID/test":        "needs an address that answers; package webhook tests it on one",
 	"make build":             "needs the SAM command; the tests of the template build with it",
