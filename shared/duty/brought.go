@@ -58,7 +58,17 @@ func About(d *tariff.Duty, code tariff.Code) bool {
 }
 
 func from(d *tariff.Duty, origin string) bool {
-	return (d.Origins == "" || among(d.Origins, origin)) && !among(d.Except, origin)
+	return len(origin) == 2 && (d.Origins == "" || hasCode(d.Origins, origin)) && !hasCode(d.Except, origin)
+}
+
+// hasCode reports whether a list of codes, each two letters and a space, has one.
+func hasCode(list, code string) bool {
+	for i := 0; i+2 <= len(list); i += 3 {
+		if list[i:i+2] == code {
+			return true
+		}
+	}
+	return false
 }
 
 // Decisive writes what the duties that were brought in say of a code, so that two
