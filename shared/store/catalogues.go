@@ -244,7 +244,7 @@ func (c *Catalogues) open(ctx context.Context, seller string, change int) (int, 
 
 // Get implements job.Store.
 func (c *Catalogues) Get(ctx context.Context, seller, id string) (job.Job, error) {
-	if seller == "" || !submission.ValidID(id) {
+	if seller == "" || !submission.ValidID(id) || id == skOpen {
 		return job.Job{}, storage.ErrNotFound
 	}
 	item, ok, err := c.table.Get(ctx, catalogueKey(seller, id))

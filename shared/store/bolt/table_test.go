@@ -40,3 +40,11 @@ func TestPublications(t *testing.T) {
 func TestWebhooks(t *testing.T) {
 	storetest.RunWebhooks(t, func(t *testing.T) store.Table { return open(t) })
 }
+
+func TestFeedback(t *testing.T) {
+	storetest.RunFeedback(t, func(t *testing.T) store.Table { return open(t) })
+}
+
+func TestCatalogues(t *testing.T) {
+	storetest.RunCatalogues(t, func(t *testing.T) store.Table { return open(t) })
+}

@@ -47,3 +47,13 @@ func TestWebhooks(t *testing.T) {
 	c := emulator.Config(t)
 	storetest.RunWebhooks(t, func(t *testing.T) store.Table { return open(t, create(t, c)) })
 }
+
+func TestFeedback(t *testing.T) {
+	c := emulator.Config(t)
+	storetest.RunFeedback(t, func(t *testing.T) store.Table { return open(t, create(t, c)) })
+}
+
+func TestCatalogues(t *testing.T) {
+	c := emulator.Config(t)
+	storetest.RunCatalogues(t, func(t *testing.T) store.Table { return open(t, create(t, c)) })
+}
