@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -60,7 +59,7 @@ func standings(day edition.Date, api string) ([]standing, error) {
 	}
 	var others []storedEdition
 	if api != "" {
-		if others, err = stored(context.Background(), http.DefaultClient, api); err != nil {
+		if others, err = stored(context.Background(), api); err != nil {
 			return nil, err
 		}
 	}

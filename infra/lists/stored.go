@@ -2,73 +2,41 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"slices"
-	"strings"
 	"time"
 
+	"importchecker/shared/client"
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
 )
 
-// maxLists bounds what a service says of its lists.
-const maxLists = 8 << 20
-
 // storedEdition is what a service says of one of its editions.
 type storedEdition struct {
-	List       string       `json:"list"`
-	Edition    string       `json:"edition"`
-	Document   string       `json:"document"`
-	From       edition.Date `json:"-"`
-	To         edition.Date `json:"-"`
-	Effective  string       `json:"effective_from"`
-	Superseded string       `json:"superseded_on"`
-	Rows       int          `json:"rows"`
-	Stated     int          `json:"stated_rows"`
-	Published  string       `json:"published_at"`
-	State      string       `json:"state"`
+	client.Edition
+	from, to edition.Date
 }
 
 // stored asks a service which editions it answers from.
-func stored(ctx context.Context, client *http.Client, api string) ([]storedEdition, error) {
+func stored(ctx context.Context, api string) (all []storedEdition, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(api, "/")+"/v1/lists", nil)
-	if err != nil {
-		return nil, fmt.Errorf("-api: %w", err)
-	}
-	res, err := client.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("-api: %w", err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("-api: %s answers %d", req.URL, res.StatusCode)
-	}
-	var page struct {
-		Items []struct{ Editions []storedEdition }
-	}
-	if err := json.NewDecoder(io.LimitReader(res.Body, maxLists)).Decode(&page); err != nil {
-		return nil, fmt.Errorf("-api: %s: %w", req.URL, err)
-	}
-	var all []storedEdition
-	for _, item := range page.Items {
-		for _, e := range item.Editions {
-			if e.From, err = edition.ParseDate(e.Effective); err != nil {
+	for l, err := range client.New(api).Lists(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("-api: lists of %s: %w", api, err)
+		}
+		for _, e := range l.Editions {
+			s := storedEdition{Edition: e}
+			if s.from, err = edition.ParseDate(e.EffectiveFrom); err == nil && e.SupersededOn != "" {
+				s.to, err = edition.ParseDate(e.SupersededOn)
+			}
+			if err != nil {
 				return nil, fmt.Errorf("-api: edition %s of %s: %w", e.Edition, e.List, err)
 			}
-			if e.Superseded != "" {
-				if e.To, err = edition.ParseDate(e.Superseded); err != nil {
-					return nil, fmt.Errorf("-api: edition %s of %s: %w", e.Edition, e.List, err)
-				}
+			if s.StatedRows == 0 {
+				s.StatedRows = s.Rows
 			}
-			if e.Stated == 0 {
-				e.Stated = e.Rows
-			}
-			all = append(all, e)
+			all = append(all, s)
 		}
 	}
 	return all, nil
@@ -77,8 +45,8 @@ func stored(ctx context.Context, client *http.Client, api string) ([]storedEditi
 // about is the edition as the lists of this program have theirs.
 func (e *storedEdition) about() *edition.Edition {
 	return &edition.Edition{
-		List: e.List, ID: e.Edition, Document: e.Document, Interval: edition.Interval{From: e.From, To: e.To},
-		Stated: e.Stated, Held: e.Rows, Published: e.Published,
+		List: e.List, ID: e.Edition.Edition, Document: e.Document, Interval: edition.Interval{From: e.from, To: e.to},
+		Stated: e.StatedRows, Held: e.Rows, Published: e.PublishedAt,
 	}
 }
 
@@ -91,7 +59,7 @@ func merge(builtIn []*edition.Edition, others []storedEdition) (all []*edition.E
 	all, imported = slices.Clone(builtIn), make(map[string]bool)
 	for i := range others {
 		o := &others[i]
-		at := slices.IndexFunc(all, func(e *edition.Edition) bool { return e.List == o.List && e.ID == o.Edition })
+		at := slices.IndexFunc(all, func(e *edition.Edition) bool { return e.List == o.List && e.ID == o.Edition.Edition })
 		switch {
 		case o.State != published && at < 0:
 			continue // of another release, or of law
@@ -105,7 +73,7 @@ func merge(builtIn []*edition.Edition, others []storedEdition) (all []*edition.E
 		default:
 			all = append(all, o.about())
 		}
-		imported[o.List+"/"+o.Edition] = true
+		imported[o.List+"/"+o.Edition.Edition] = true
 	}
 	return all, imported
 }

@@ -53,7 +53,7 @@ func TestStatusOfService(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}
 	if err := run([]string{"status", "-api", service(t) + "/nowhere"}, &out, &out); err == nil ||
-		!strings.Contains(err.Error(), "answers 404") {
+		!strings.Contains(err.Error(), "404") {
 		t.Errorf("of no service: %v", err)
 	}
 	out.Reset()

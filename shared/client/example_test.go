@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -293,10 +294,21 @@ func ExampleClient_Submit() {
 		}
 		fmt.Println(d.Seq)
 	}
+	for found, err := range c.Submissions(ctx, url.Values{"ref": {"SKU-1"}}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		kept, err := c.Submission(ctx, found.ID)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(kept.ID == s.ID, kept.Verdicts["general_trade"])
+	}
 	// Output:
 	// true conditional
 	// 2
 	// 1
+	// true conditional
 }
 
 // A whole file is put, checked in the background, and fetched.

@@ -93,6 +93,7 @@ type List struct {
 
 // An Edition is a list as it was published once.
 type Edition struct {
+	List          string `json:"list"`
 	Edition       string `json:"edition"`
 	Document      string `json:"document"`
 	Coverage      string `json:"coverage"` // complete or partial
@@ -100,6 +101,9 @@ type Edition struct {
 	SHA256        string `json:"sha256"`
 	Rows          int    `json:"rows"`
 	StatedRows    int    `json:"stated_rows"`
+	SupersededOn  string `json:"superseded_on"` // blank where no other follows
+	PublishedAt   string `json:"published_at"`  // where a person finds it
+	State         string `json:"state"`         // built_in or published
 }
 
 // Lists gives the lists that are held.

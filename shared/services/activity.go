@@ -140,15 +140,6 @@ func ParseState(name string) (State, bool) {
 	return 0, false
 }
 
-// States lists the states in a fixed order.
-func States() []State {
-	var all []State
-	for s := Listed; s < endStates; s++ {
-		all = append(all, s)
-	}
-	return all
-}
-
 // Report is what secondary sources, or guides of an authority, say of a service
 // at a place: that a measure was removed there, that it is open, or closed. It
 // informs. It never clears anything; at most it keeps a bar of law from being

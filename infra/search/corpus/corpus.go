@@ -103,9 +103,6 @@ func Open(root string) (*Folder, error) {
 	return f, err
 }
 
-// Held says whether a subheading stands in HS 2022.
-func (f *Folder) Held(code string) bool { return f.held[code] }
-
 type record func(column string) string
 
 // read calls each for every row of a CSV file, gzipped or not.

@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"importchecker/shared/annex/program"
@@ -41,11 +40,6 @@ func find() string {
 		}
 	}
 	return ""
-}
-
-// Command is what a maintainer types to turn a file themselves.
-func Command(name, to string) string {
-	return fmt.Sprintf("soffice --headless --convert-to %s '%s'", to, strings.ReplaceAll(filepath.Base(name), "'", ""))
 }
 
 // Convert turns a file into one of the format to: xlsx or docx.
