@@ -140,8 +140,11 @@ const han = /\p{Script=Han}/u;
 // foreign tells whether a text is in a language that a Chinese page goes without.
 const foreign = text => language() === 'zh' && !han.test(text || '');
 
+// tongueOf is the language of a name, for those who have the page read out to them.
+export const tongueOf = text => (han.test(text || '') ? 'zh-CN' : 'en');
+
 // sourceName names a source: by its title, or by the site that it was read at. A Chinese
-// page names the site of a source whose title is in English.
+// page names the site of a source whose title is in English, and quotes one without a site.
 export function sourceName(s) {
   const at = webAddress(s.where);
   const site = at ? new URL(at).host.replace(/^www\./, '') : '';
@@ -152,7 +155,7 @@ export function sourceName(s) {
 // there, in Chinese as it was published.
 export function Citation({ of: c, asOf, sources = [] }) {
   const at = citedAt(c, asOf);
-  const name = html`<span lang=${han.test(c.document) ? 'zh-CN' : 'en'}>${c.document || c.list}</span>
+  const name = html`<span lang=${tongueOf(c.document)}>${c.document || c.list}</span>
     ${c.entry ? ' · ' + (/^\d{8,10}$/.test(c.entry) ? spaced(c.entry) : c.entry) : ''}`;
   const read = (c.sources || []).map(id => sources.find(s => s.id === id) || { id, where: id });
   return html`<li class="citation">
@@ -166,7 +169,7 @@ export function Citation({ of: c, asOf, sources = [] }) {
         html`<span class="source">${t('read.in')} ${
           webAddress(s.where)
             ? html`<a href=${webAddress(s.where)} rel="noreferrer noopener" target="_blank">${sourceName(s)}</a>`
-            : sourceName(s)
+            : html`<span lang=${tongueOf(sourceName(s))}>${sourceName(s)}</span>`
         }${[s.issuer, s.date].filter(x => x && (/^[\d-]+$/.test(x) || !foreign(x))).map(x => ', ' + x)}</span>`,
     )}
   </li>`;

@@ -2,7 +2,7 @@
 import { html } from './view.js';
 import { t, word, said, money, spaced, named, day, language, count, moment } from './text.js';
 import { bits, sentence } from './decision.js';
-import { sourceName, Name } from './parts.js';
+import { sourceName, tongueOf, Name } from './parts.js';
 import { due as total } from './tax.js';
 
 // notes numbers the citations of a decision, each once.
@@ -27,8 +27,10 @@ const sourceTitle = (d, id) => sourceName((d.sources || []).find(s => s.id === i
 const sourceOf = (d, c) => (c.sources || []).map(id => sourceTitle(d, id)).join('; ');
 
 // readIn names the sources of a note.
-const readIn = (note, d) =>
-  note.from.size ? ' (' + [...new Set([...note.from].map(id => sourceTitle(d, id)))].join('; ') + ')' : '';
+const readIn = (note, d) => {
+  const names = [...new Set([...note.from].map(id => sourceTitle(d, id)))].join('; ');
+  return names && html` (<span lang=${tongueOf(names)}>${names}</span>)`;
+};
 
 const Marks = ({ of: n }) => (n.length ? html`<sup>${n.join(',')}</sup>` : '');
 
