@@ -288,5 +288,6 @@ const First = () => html`<section class="first-time"><h2>${t('first.title')}</h2
     <${A} to=${['check']} query=${{ q: code, code: code.replaceAll('.', ''), origin, price, qty: 1, day: today() }}>
       <span class="code">${code}</span> ${t('example.' + i)}<//></li>`,
   )}</ul>
+  <p class="many"><${A} to=${['file']}>${t('next.file')}<//></p>
   <dl class="legend">${['eligible', 'conditional', 'ineligible', 'undetermined'].map(v => html`<div><dt>
     <${Verdict} verdict=${v} /></dt><dd>${t('verdict.' + v + '.long')}</dd></div>`)}</dl></section>`;
