@@ -204,6 +204,8 @@ for (const [code, want] of [
       if (want) {
         await page.locator('.trouble').waitFor();
         assert.match(await page.locator('.trouble').innerText(), /2, 4, 6, 8 or 10 digits/);
+        await page.locator('.trouble li a').first().click(); // which leads to the field
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'box');
       } else {
         await page.locator('.channel').nth(3).waitFor();
         assert.match(await page.locator('.channel').first().innerText(), /not a code|Undetermined/);

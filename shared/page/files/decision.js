@@ -1,7 +1,8 @@
 // A decision: channels of goods, or places of services, side by side.
 import { html, redraw } from './view.js';
 import { t, word, said, money, count, spaced, named, has, language, day } from './text.js';
-import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, Fold, link, webAddress, citedAt } from './parts.js';
+import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, Fold, roomy, link, webAddress,
+  citedAt } from './parts.js';
 import { here, go } from './address.js';
 import { Question } from './ask.js';
 import { Tax } from './tax.js';
@@ -112,19 +113,7 @@ function Channel({ of: c, ctx, shown }) {
   const lists = b.lists.map(r => line(r, 'list'));
   const rest = q.rest();
   const forTax = (c.tax?.missing_facts || []).filter(m => !(c.missing_facts || []).some(o => o.fact === m.fact));
-  return html`<article class=${'channel ' + c.verdict + (shown ? ' shown' : '')} id=${'channel-' + place} aria-labelledby=${'title-' + place}>
-    <header>
-      <h3 id=${'title-' + place}>${titleOf(c)}</h3>
-      <p class="gloss">${has('gloss.' + place) ? t('gloss.' + place) : ''}</p>
-      <${Verdict} verdict=${c.verdict} large=${true} service=${Boolean(c.place)} />
-      <p class="sentence">${sentence(c)}</p>
-      <p class="rests">${t('rests.on')} <${Basis} basis=${c.basis} /></p>
-      ${c.edition !== undefined && c.list && html`<p class="quiet">
-        ${c.edition ? html`<a href=${link(['lists', c.list, c.edition])}>${word('list', c.list)} ${c.edition}
-        </a>` : ''}</p>`}
-    </header>
-    <div class="body">
-      ${c.indication && html`<${Indication} of=${c.indication} ctx=${ctx} />`}
+  const body = html`${c.indication && html`<${Indication} of=${c.indication} ctx=${ctx} />`}
       ${c.candidates && !ctx.shared && html`<${Candidates} of=${c} ctx=${ctx} />`}
       ${bars.length > 0 && html`<${Group} title=${t(c.place ? 'group.bars.service' : 'group.bars')} tone="no">
         ${bars}<//>`}
@@ -142,8 +131,21 @@ function Channel({ of: c, ctx, shown }) {
         ${t('group.met', { n: b.met.length - done.length })}</summary><ul class="reasons">
         ${b.met.filter(r => !done.includes(r)).map(r => line(r, 'yes'))}</ul></details>`}
       ${b.notes.length > 0 && html`<details class="more"><summary>${t('group.notes', { n: b.notes.length })}
-        </summary><ul class="reasons">${b.notes.map(r => line(r, 'note'))}</ul></details>`}
-    </div>
+        </summary><ul class="reasons">${b.notes.map(r => line(r, 'note'))}</ul></details>`}`;
+  return html`<article class=${'channel ' + c.verdict + (shown ? ' shown' : '')} id=${'channel-' + place}
+    aria-labelledby=${'title-' + place}>
+    <header>
+      <h3 id=${'title-' + place}>${titleOf(c)}</h3>
+      <p class="gloss">${has('gloss.' + place) ? t('gloss.' + place) : ''}</p>
+      <${Verdict} verdict=${c.verdict} large=${true} service=${Boolean(c.place)} />
+      <p class="sentence">${sentence(c)}</p>
+      <p class="rests">${t('rests.on')} <${Basis} basis=${c.basis} /></p>
+      ${c.edition !== undefined && c.list && html`<p class="quiet">
+        ${c.edition ? html`<a href=${link(['lists', c.list, c.edition])}>${word('list', c.list)} ${c.edition}
+        </a>` : ''}</p>`}
+    </header>
+    <div class="body">${c.alike ? html`<details class="more alike" open=${!roomy()}>
+      <summary>${t('alike', { x: titleOf({ channel: c.alike }) })}</summary>${body}</details>` : body}</div>
     ${c.tax && html`<footer><${Tax} of=${c.tax} ctx=${ctx} place=${place} asks=${forTax} /></footer>`}
   </article>`;
 }

@@ -92,6 +92,33 @@ function fieldAt(pointer) {
   return pointer;
 }
 
+// The fields of the forms that a problem may point at.
+const fieldIds = {
+  hs_code: 'box',
+  name: 'box',
+  code: 'box',
+  text: 'box',
+  as_of: 'day',
+  origin: 'origin',
+  unit_price: 'price',
+  quantity: 'qty',
+  net_weight_g: 'weight',
+  spent_this_year: 'spent',
+  home: 'home',
+};
+
+// Wrong names the field that is wrong, and leads to it where it is on the page.
+function Wrong({ pointer }) {
+  const name = (pointer || '').split('/').reverse().find(part => fieldIds[part]);
+  const field = name && document.getElementById(fieldIds[name]);
+  if (!field) return html`<b title=${pointer}>${fieldAt(pointer)}</b>`;
+  const focus = e => {
+    e.preventDefault();
+    field.focus();
+  };
+  return html`<a href=${'#' + field.id} onclick=${focus}>${fieldAt(pointer)}</a>`;
+}
+
 // Trouble says what went wrong in words: what the API said, or why there is no
 // answer, and what to do now.
 export function Trouble({ error, again }) {
@@ -101,8 +128,8 @@ export function Trouble({ error, again }) {
   const text = p?.detail || t('trouble.' + kind, { n: error.status || '' });
   return html`<div class="trouble" role="alert">
     <h3>${title}</h3><p>${text}</p>
-    ${p?.errors?.length > 0 && html`<ul>${p.errors.map(e => html`<li><b title=${e.pointer}>
-      ${fieldAt(e.pointer)}</b> ${e.detail}</li>`)}</ul>`}
+    ${p?.errors?.length > 0 && html`<ul>${p.errors.map(e => html`<li><${Wrong} pointer=${e.pointer} />
+      ${e.detail}</li>`)}</ul>`}
     ${has('advice.' + p?.code) && html`<p>${t('advice.' + p.code)}</p>`}
     ${kind === 'slow' || kind === 'unreachable' || kind === 'offline' || kind === 'fault' || kind === 'version' ?
       html`<p class="quiet">${t('trouble.kept')}</p>` : ''}

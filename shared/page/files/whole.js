@@ -33,7 +33,10 @@ export function whole(decision, channels) {
   const of = name => sides.find(s => (s.channel || s.place) === name);
   for (const side of sides) {
     const { channel, verdict, basis, standing } = side;
-    if (side.same_as) Object.assign(side, of(side.same_as), { channel, verdict, basis, standing });
+    if (side.same_as) {
+      const told = { channel, verdict, basis, standing, alike: side.same_as };
+      Object.assign(side, of(side.same_as), told);
+    }
   }
   const cite = citing(decision);
   const questions = new Map();

@@ -234,6 +234,7 @@ export default {
   "group.known": ["What is known", "目前所知"],
   "day.assumed": [" (day assumed)", "（日期为推定）"],
   "group.steps": ["Next steps", "后续步骤"],
+  "alike": ["Conditions and questions: as for {x}", "条件和问题：与“{x}”相同"],
   "group.met": ["Already in order ({n})", "已符合（{n}）"],
   "group.notes": ["Good to know ({n})", "说明（{n}）"],
   "applies.to": ["Holds for", "适用于"],
