@@ -463,6 +463,10 @@ function TariffDiff({ of: d }) {
     ${part('new', d.new, l => html`<li class="added">${code(l)}</li>`)}
     ${part('successions', d.successions, s => html`<li><b>${t('succession.' + s.kind)}</b> ${s.from.map(code)}
       <span class="arrow">→</span> ${s.to.map(code)} <span class="quiet">${t('by.' + s.by)}</span></li>`)}
+    ${part('duties', d.duties, m => html`<li><b>${m.measure}</b> ${m.submissions > 0 &&
+      html`<span class="pill">${t('diff.touches', { n: count(m.submissions) })}</span>`}
+      ${[['before', m.before], ['now', m.now]].map(([side, texts]) => html`<div><span class="quiet">${t('diff.' + side)}:</span>
+      ${texts.length ? texts.map(x => html`<div>${said(x)}</div>`) : t('blank')}</div>`)}</li>`)}
     ${d.changed.length > 0 && html`<section class="card"><h3>${t('diff.tariff.changed')} <span class="quiet">
       ${count(d.changed.length)}</span></h3><div class="scroll"><table><thead><tr><th scope="col">${t('code')}</th>
       <th scope="col">${t('diff.cell')}</th><th scope="col">${t('diff.before')}</th><th scope="col">${t('diff.now')}</th>

@@ -429,6 +429,7 @@ export default {
   "diff.tariff.ended": ["Codes that end", "失效税号"],
   "diff.tariff.new": ["New codes", "新增税号"],
   "diff.tariff.successions": ["Codes in the place of others", "税号调整"],
+  "diff.tariff.duties": ["Duties by origin", "因原产地征收的关税"],
   "diff.tariff.changed": ["Codes with other rates, conditions or names", "税率、监管条件或名称变动的税号"],
   "diff.cell": ["What", "项目"],
   "diff.before": ["Before", "变动前"],
