@@ -21,6 +21,12 @@
 //	eligibility  the heart: a declaration in, a decision out, every reason with its source
 //	search       from words to codes of the tariff; it decides nothing
 //
+// Package eligibility has some fifty files and is one package: every rule, of goods
+// and of services, reads and adds to one unexported answer, with one vocabulary of
+// reasons and facts. Cut anywhere, it would export all of that, and anyone could
+// write a verdict. Its files are named for what they decide: tax_, service_, mail.
+// Package store has a file for each thing that is kept, on keys that all share.
+//
 // # Lists that change
 //
 //	annex        an annex as published becomes an edition: formats, layout, remarks, measures, schedules

@@ -5,7 +5,7 @@
 //
 // Its steps, in order:
 //
-//	format       gofmt finds nothing to change
+//	format       gofmt finds nothing to change; no line is too long
 //	vet          go vet
 //	staticcheck  staticcheck, of the version named here
 //	generate     go generate leaves every file as it is

@@ -81,7 +81,12 @@ func (r *run) format(ctx context.Context) error {
 		fmt.Println(out)
 		return errors.New("gofmt would change these files")
 	}
-	return nil
+	long, err := r.longLines(files)
+	if len(long) > 0 {
+		fmt.Println(strings.Join(long, "\n"))
+		err = fmt.Errorf("%d lines are longer than %d columns", len(long), maxColumns)
+	}
+	return err
 }
 
 func (r *run) vet(ctx context.Context) error {

@@ -292,8 +292,8 @@ func without(a, b string) string {
 }
 
 func (d *TariffDiff) counts(same int) Counts {
-	return Counts{Added: len(d.New), Removed: len(d.Ended), Renumbered: len(d.Successions), Changed: len(d.Changed) + len(d.Duties),
-		Same: same}
+	return Counts{Added: len(d.New), Removed: len(d.Ended), Renumbered: len(d.Successions),
+		Changed: len(d.Changed) + len(d.Duties), Same: same}
 }
 
 // hash writes the codes that end and that are new, in successions or alone, and of

@@ -268,8 +268,8 @@ func TestCompleteListsLeaveNothingOpen(t *testing.T) {
 				}
 				for j := range p.Reasons {
 					switch r := &p.Reasons[j]; {
-					case r.Effect == eligibility.NeedsFact, r.Code == eligibility.LeftToExistingRules, r.Code == eligibility.LawRevised,
-						r.Code == eligibility.WordingNotHeld,
+					case r.Effect == eligibility.NeedsFact, r.Code == eligibility.LeftToExistingRules,
+						r.Code == eligibility.LawRevised, r.Code == eligibility.WordingNotHeld,
 						r.Code == eligibility.BarOpenedInPart:
 					case r.Effect == eligibility.NeedsList:
 						t.Errorf("%s %s %d: %s on a complete list", p.Place, class, mode, r.Code)

@@ -195,7 +195,8 @@ func (t *taxing) onTopInRetail(limits *instrument) {
 			continue
 		}
 		t.turnOn(originField)
-		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(), Citation{Document: m.Document, Source: m.Source})
+		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(),
+			Citation{Document: m.Document, Source: m.Source})
 		return
 	}
 }

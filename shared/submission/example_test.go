@@ -11,7 +11,8 @@ import (
 //
 //	body=$(printf '{"verdict":"eligible"}' | sha256sum | cut -c1-64)
 //	prev=$(printf '%064d' 0)
-//	printf '24:importchecker/decision/1,5:sub-1,1:1,5:dec-1,23:2026-03-01T02:10:04.25Z,9:submitted,64:%s,64:%s,' $body $prev | sha256sum
+//	printf '24:importchecker/decision/1,5:sub-1,1:1,5:dec-1,23:2026-03-01T02:10:04.25Z,9:submitted,64:%s,64:%s,' \
+//		$body $prev | sha256sum
 func ExampleSeal() {
 	s := submission.Submission{ID: "sub-1", Seller: "acme"}
 	d := submission.Decision{

@@ -198,7 +198,8 @@ func unspaced(cell string) string {
 
 // chinesePrint reports whether a character is Chinese, or punctuation of Chinese text.
 func chinesePrint(r rune) bool {
-	return unicode.Is(unicode.Han, r) || strings.ContainsRune("“”‘’…—", r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xffef
+	return unicode.Is(unicode.Han, r) || strings.ContainsRune("“”‘’…—", r) || r >= 0x3000 && r <= 0x303f ||
+		r >= 0xff00 && r <= 0xffef
 }
 
 // ordinal is the place of the first row with a number.

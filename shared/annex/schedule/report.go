@@ -93,7 +93,8 @@ func (r *Report) Stopped() int { return len(r.Problems) + r.More }
 func (r *Report) Compare(t *tariff.Table, d *difference.Diff) {
 	r.Held, r.Coverage = t.Edition().Held, t.Edition().Coverage().String()
 	c := &ReportChanges{
-		Against: []string{}, Ended: len(d.Tariff.Ended), New: len(d.Tariff.New), Changed: len(d.Tariff.Changed), Duties: len(d.Tariff.Duties), Same: d.Same,
+		Against: []string{}, Ended: len(d.Tariff.Ended), New: len(d.Tariff.New), Changed: len(d.Tariff.Changed),
+		Duties: len(d.Tariff.Duties), Same: d.Same,
 		Successions: make(map[string]int), Cells: make(map[string]int),
 	}
 	for _, s := range d.From {

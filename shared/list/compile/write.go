@@ -73,14 +73,23 @@ func Write(fsys fs.FS, pkg string) ([]byte, error) {
 }
 
 func writeEdition(b *bytes.Buffer, e *list.Edition, q string) {
-	fmt.Fprintf(b, "{Edition: edition.Edition{List: %q, ID: %q,\nTitle: %s,\nIssuer: %s,\nDocument: %q,\nInterval: edition.Interval{From: %d, To: %d},\nStated: %d, Held: %d, Sample: %t,\nPublished: %q,\nSHA256: %q},\n",
-		e.List, e.ID, text(e.Title), text(e.Issuer), e.Document, e.From, e.To, e.Stated, e.Held, e.Sample, e.Published, e.SHA256)
+	fmt.Fprintf(b, "{Edition: %s,\n", EditionLiteral(&e.Edition))
 	writeEntries(b, "Entries", e.Entries, q)
 	writeEntries(b, "Hints", e.Hints, q)
 	b.WriteString("},\n")
 }
 
-func text(t edition.Text) string { return fmt.Sprintf("edition.Text{EN: %q, ZH: %q}", t.EN, t.ZH) }
+// EditionLiteral returns the Go that is what is said of an edition.
+func EditionLiteral(e *edition.Edition) string {
+	return fmt.Sprintf("edition.Edition{List: %q, ID: %q,\nTitle: %s,\nIssuer: %s,\nDocument: %q,\nInterval: edition.Interval{From: %d, To: %d},\nStated: %d, Held: %d, Sample: %t,\nPublished: %q,\nSHA256: %q}",
+		e.List, e.ID, TextLiteral(e.Title), TextLiteral(e.Issuer), e.Document, e.From, e.To, e.Stated, e.Held, e.Sample,
+		e.Published, e.SHA256)
+}
+
+// TextLiteral returns the Go that is a text.
+func TextLiteral(t edition.Text) string {
+	return fmt.Sprintf("edition.Text{EN: %q, ZH: %q}", t.EN, t.ZH)
+}
 
 func writeEntries(b *bytes.Buffer, field string, entries []list.Entry, q string) {
 	if len(entries) == 0 {

@@ -109,7 +109,8 @@ const firstService = "44"
 func (c *Corpus) say(code int, text string, counts float32) {
 	read := Read(text)
 	if c.System != services.GBT4754 || c.Codes[code] < firstService {
-		read.Terms = slices.DeleteFunc(read.Terms, func(t terms.Term) bool { return t.Kind != terms.Word && t.Kind != terms.Gram })
+		read.Terms = slices.DeleteFunc(read.Terms,
+			func(t terms.Term) bool { return t.Kind != terms.Word && t.Kind != terms.Gram })
 	}
 	if len(read.Terms) > 0 {
 		c.Texts = append(c.Texts, model.Written{Code: code, Text: read, Fold: counts})

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"importchecker/shared/edition"
+	lists "importchecker/shared/list/compile"
 	"importchecker/shared/services"
 )
 
@@ -39,14 +40,16 @@ func read(source fs.FS) (*sources, error) {
 	p, r := &problems{}, &sources{alias: &aliases{}}
 	r.register = readSources(p, source)
 	v := Vocabulary{Source: func(id string) bool {
-		_, ok := slices.BinarySearchFunc(r.register, id, func(s services.Source, id string) int { return strings.Compare(s.ID, id) })
+		_, ok := slices.BinarySearchFunc(r.register, id,
+			func(s services.Source, id string) int { return strings.Compare(s.ID, id) })
 		return ok
 	}}
 	r.classification = readClassification(p, source, v.Source)
 	v.Sector = r.classification.has
 	r.activities = readActivities(p, source)
 	v.Activity = func(key string) (edition.Text, bool) {
-		i, ok := slices.BinarySearchFunc(r.activities, key, func(a services.Activity, key string) int { return strings.Compare(a.Key, key) })
+		i, ok := slices.BinarySearchFunc(r.activities, key,
+			func(a services.Activity, key string) int { return strings.Compare(a.Key, key) })
 		if !ok {
 			return edition.Text{}, false
 		}
@@ -157,7 +160,7 @@ func head(b *bytes.Buffer, pkg string) {
 func writeEditions(b *bytes.Buffer, editions []*services.Edition, q string) {
 	fmt.Fprintf(b, "// editions holds every edition under source/, by list and first day.\nvar editions = [...]%sEdition{\n", q)
 	for _, e := range editions {
-		fmt.Fprintf(b, "{Edition: %s,\nShort: %s,\n", editionLiteral(&e.Edition), text(e.Short))
+		fmt.Fprintf(b, "{Edition: %s,\nShort: %s,\n", lists.EditionLiteral(&e.Edition), lists.TextLiteral(e.Short))
 		fmt.Fprintf(b, "Measures: []%sMeasure{\n", q)
 		for i := range e.Measures {
 			writeMeasure(b, &e.Measures[i], q)
@@ -167,7 +170,7 @@ func writeEditions(b *bytes.Buffer, editions []*services.Edition, q string) {
 			fmt.Fprintf(b, "Sections: []%sSectionCount{\n", q)
 			for _, s := range e.Sections {
 				fmt.Fprintf(b, "{No: %q, Letter: %q, Name: %s, Items: %d, From: %d, To: %d, Basis: %d, Sources: %#v},\n",
-					s.No, s.Letter, text(s.Name), s.Items, s.From, s.To, s.Basis, s.Sources)
+					s.No, s.Letter, lists.TextLiteral(s.Name), s.Items, s.From, s.To, s.Basis, s.Sources)
 			}
 			b.WriteString("},\n")
 		}
@@ -176,16 +179,10 @@ func writeEditions(b *bytes.Buffer, editions []*services.Edition, q string) {
 	b.WriteString("}\n\n")
 }
 
-func editionLiteral(e *edition.Edition) string {
-	return fmt.Sprintf("edition.Edition{List: %q, ID: %q,\nTitle: %s,\nIssuer: %s,\nDocument: %q,\nInterval: edition.Interval{From: %d, To: %d},\nStated: %d, Held: %d, Sample: %t,\nPublished: %q,\nSHA256: %q}",
-		e.List, e.ID, text(e.Title), text(e.Issuer), e.Document, e.From, e.To, e.Stated, e.Held, e.Sample, e.Published, e.SHA256)
-}
-
-func text(t edition.Text) string { return fmt.Sprintf("edition.Text{EN: %q, ZH: %q}", t.EN, t.ZH) }
-
 func writeMeasure(b *bytes.Buffer, m *services.Measure, q string) {
-	fmt.Fprintf(b, "{ID: %q, Letter: %q, Domain: %s, Basis: %d, Confidence: %q", m.ID, m.Letter, text(m.Domain), m.Basis, m.Confidence)
-	writeFields(b, field{"Item", m.Item}, field{"ItemStatus", m.ItemStatus}, field{"SectionNo", m.SectionNo}, field{"Original", m.Original}, field{"Note", m.Note})
+	fmt.Fprintf(b, "{ID: %q, Letter: %q, Domain: %s, Basis: %d, Confidence: %q", m.ID, m.Letter, lists.TextLiteral(m.Domain), m.Basis, m.Confidence)
+	writeFields(b, field{"Item", m.Item}, field{"ItemStatus", m.ItemStatus}, field{"SectionNo", m.SectionNo}, field{"Original", m.Original},
+		field{"Note", m.Note})
 	writeLists(b, "Sources", m.Sources)
 	writeLists(b, "Laws", m.Laws)
 	fmt.Fprintf(b, ",\nRestriction: %s},\n", restriction(&m.Restriction, q))
@@ -220,24 +217,25 @@ func restriction(r *services.Restriction, q string) string {
 		}
 		b.WriteString("}")
 	}
-	fmt.Fprintf(&b, "},\nSummary: %s,\nLabel: %s", text(r.Summary), text(r.Label))
+	fmt.Fprintf(&b, "},\nSummary: %s,\nLabel: %s", lists.TextLiteral(r.Summary), lists.TextLiteral(r.Label))
 	if r.Exception.EN != "" {
-		fmt.Fprintf(&b, ",\nException: %s", text(r.Exception))
+		fmt.Fprintf(&b, ",\nException: %s", lists.TextLiteral(r.Exception))
 	}
 	writeLists(&b, "Activities", r.Activities)
 	if r.Activity.EN != "" {
-		fmt.Fprintf(&b, ",\nActivity: %s,\nIf: %s", text(r.Activity), text(r.If))
+		fmt.Fprintf(&b, ",\nActivity: %s,\nIf: %s", lists.TextLiteral(r.Activity), lists.TextLiteral(r.If))
 	}
 	b.WriteString("}")
 	return b.String()
 }
 
 func writeLaws(b *bytes.Buffer, l *services.Laws) {
-	fmt.Fprintf(b, "// laws holds the readings of law/.\nvar laws = Laws{Edition: %s,\nProvisions: []Provision{\n", editionLiteral(&l.Edition))
+	fmt.Fprintf(b, "// laws holds the readings of law/.\nvar laws = Laws{Edition: %s,\nProvisions: []Provision{\n", lists.EditionLiteral(&l.Edition))
 	for i := range l.Provisions {
 		p := &l.Provisions[i]
 		fmt.Fprintf(b, "{ID: %q, Law: %s, Document: %q, Level: %q, Version: %q, Adopted: %d, Articles: %q, Interval: edition.Interval{From: %d, To: %d}, Source: %q, Confidence: %q",
-			p.ID, text(p.Law), p.Document, p.Level, p.Version, p.Adopted, p.Articles, p.From, p.To, p.Source, p.Confidence)
+			p.ID, lists.TextLiteral(p.Law), p.Document, p.Level, p.Version, p.Adopted, p.Articles, p.From, p.To, p.Source,
+			p.Confidence)
 		writeFields(b, field{"Related", p.Related})
 		if p.DayAssumed {
 			b.WriteString(", DayAssumed: true")
@@ -251,7 +249,7 @@ func writeLaws(b *bytes.Buffer, l *services.Laws) {
 			text edition.Text
 		}{{"Caveat", p.Caveat}, {"Permit", p.Permit}, {"Authority", p.Authority}} {
 			if t.text.EN != "" {
-				fmt.Fprintf(b, ",\n%s: %s", t.name, text(t.text))
+				fmt.Fprintf(b, ",\n%s: %s", t.name, lists.TextLiteral(t.text))
 			}
 		}
 		fmt.Fprintf(b, ",\nRestriction: %s},\n", restriction(&p.Restriction, ""))
@@ -259,22 +257,23 @@ func writeLaws(b *bytes.Buffer, l *services.Laws) {
 	b.WriteString("}}\n\n")
 }
 
-func writeRest(b *bytes.Buffer, activities []services.Activity, areas []services.Area, reports []services.Report, sources []services.Source) {
+func writeRest(b *bytes.Buffer, activities []services.Activity, areas []services.Area, reports []services.Report,
+	sources []services.Source) {
 	b.WriteString("// activities by key.\nvar activities = [...]Activity{\n")
 	for _, a := range activities {
-		fmt.Fprintf(b, "{Key: %q, Name: %s", a.Key, text(a.Name))
+		fmt.Fprintf(b, "{Key: %q, Name: %s", a.Key, lists.TextLiteral(a.Name))
 		writeFields(b, field{"PartOf", a.PartOf})
 		writeLists(b, "Excludes", a.Excludes)
 		b.WriteString("},\n")
 	}
 	b.WriteString("}\n\nvar areas = [...]Area{\n")
 	for _, a := range areas {
-		fmt.Fprintf(b, "{Key: %q, Name: %s, Reach: %s, Places: []Place{%s}},\n", a.Key, text(a.Name), codeList(a.Reach), placeList(a.Places))
+		fmt.Fprintf(b, "{Key: %q, Name: %s, Reach: %s, Places: []Place{%s}},\n", a.Key, lists.TextLiteral(a.Name), codeList(a.Reach), placeList(a.Places))
 	}
 	b.WriteString("}\n\n// reports is source/reports.csv.\nvar reports = [...]Report{\n")
 	for _, r := range reports {
 		fmt.Fprintf(b, "{ID: %q, Places: []Place{%s}, State: %d, Reach: %s, Modes: %d,\nText: %s,\nBasis: %d, Day: %q",
-			r.ID, placeList(r.Places), r.State, codeList(r.Reach), r.Modes, text(r.Text), r.Basis, r.Day)
+			r.ID, placeList(r.Places), r.State, codeList(r.Reach), r.Modes, lists.TextLiteral(r.Text), r.Basis, r.Day)
 		if r.From != 0 {
 			fmt.Fprintf(b, ", From: %d", r.From)
 		}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/scanner"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxColumns bounds the lines of Go that is written by hand. The text of string
+// literals does not count, since a text is not broken for its length, and neither
+// does what an example prints.
+const maxColumns = 120
+
+// longLines names the lines of files that are too long.
+func (r *run) longLines(files []string) (long []string, err error) {
+	for _, name := range files {
+		source, err := os.ReadFile(filepath.Join(r.root, name))
+		if err != nil {
+			return nil, err
+		}
+		if bytes.HasPrefix(source, []byte("// Code generated ")) {
+			continue
+		}
+		for i, columns := range columnsOf(source) {
+			if columns > maxColumns {
+				long = append(long, fmt.Sprintf("%s:%d: %d columns", name, i+1, columns))
+			}
+		}
+	}
+	return long, nil
+}
+
+// columnsOf returns how many columns each line of a source counts.
+func columnsOf(source []byte) (columns []int) {
+	for line := range strings.Lines(string(source)) {
+		columns = append(columns, utf8.RuneCountInString(strings.TrimRight(line, "\n")))
+	}
+	set := token.NewFileSet()
+	file := set.AddFile("", set.Base(), len(source))
+	var s scanner.Scanner
+	s.Init(file, source, nil, scanner.ScanComments)
+	printed := 0 // the last line of what an example prints
+	for {
+		at, kind, text := s.Scan()
+		line := file.Line(at)
+		switch {
+		case kind == token.EOF:
+			return columns
+		case kind == token.STRING:
+			for i, part := range strings.Split(text, "\n") {
+				columns[line-1+i] -= utf8.RuneCountInString(part)
+			}
+		case kind == token.COMMENT && (line == printed+1 || strings.HasPrefix(text, "// Output:")):
+			printed = line
+			columns[line-1] = 0
+		}
+	}
+}
