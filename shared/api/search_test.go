@@ -1,10 +1,14 @@
 package api_test
 
 import (
+	"fmt"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"importchecker/shared/eligibility"
 )
 
 func (s *service) searched(query string) decoded {
@@ -105,31 +109,76 @@ func TestSearchStrangeWords(t *testing.T) {
 	}
 }
 
-// A submission needs a code; who gives a name alone is told which codes come in question.
+// Goods with a name alone are kept with the codes that come in question, as a check answers, and are
+// decided by the code that is told of them.
 func TestSubmitByName(t *testing.T) {
 	s := newService(t)
-	res := s.post("/v1/submissions", `{"item": {"name": "Manuka honey 500g"}}`, as("seller-1"))
-	if res.StatusCode != 400 && res.StatusCode != 422 || !strings.Contains(res.Body, "04090000 天然蜂蜜") {
-		t.Errorf("%d: %s", res.StatusCode, res.Body)
+	body := `{"item": {"ref": "SKU-1", "name": "Manuka honey 500g"}}`
+	check := read(t, s.post("/v1/goods/checks", body), 200)
+	res := s.post("/v1/submissions", body, as("seller-1"), key("k-1"))
+	made := read(t, res, 201)
+	path := "/v1/submissions/" + made["id"].(string)
+	if !reflect.DeepEqual(made["decision"].(map[string]any)["body"], map[string]any(check)) || made["hs_code"] != nil ||
+		res.Headers["location"] != path {
+		t.Errorf("made %v, a check answers %v", made, check)
 	}
-	check := read(t, s.post("/v1/goods/checks", `{"item": {"name": "Manuka honey 500g"}}`), 200)["channels"].([]any)
-	candidates := read(t, res, res.StatusCode)["candidates"].([]any)
-	for i, c := range candidates {
-		for _, channel := range check {
-			channel := channel.(map[string]any)
-			said := channel
-			for _, other := range check {
-				if other := other.(map[string]any); channel["same_as"] == other["channel"] {
-					said = other
-				}
-			}
-			want := said["candidates"].([]any)[i].(map[string]any)
-			got := c.(map[string]any)["verdicts"].(map[string]any)[channel["channel"].(string)]
-			if c.(map[string]any)["hs_code"] != want["hs_code"] || got != want["verdict"] {
-				t.Errorf("candidate %v, and a check by name says %v", c, want)
-			}
+	for query, want := range map[string]int{
+		"": 1, "q=manuka": 1, "verdict=undetermined": 1, "ref=SKU-1": 1, "hs_code=0409": 0, "verdict=eligible": 0,
+	} {
+		if got := read(t, s.get("/v1/submissions?"+query, as("seller-1")), 200)["items"].([]any); len(got) != want {
+			t.Errorf("%s: %d submissions, want %d", query, len(got), want)
 		}
 	}
+	told := read(t, s.send("PATCH", path, `{"item": {"hs_code": "0409"}}`, as("seller-1")), 200)
+	if d := told["decision"].(map[string]any); told["hs_code"] != "0409" || d["seq"] != 2.0 || d["cause"] != "amended" {
+		t.Errorf("told of its heading: %v", told)
+	}
+	finer := read(t, s.send("PATCH", path, `{"item": {"hs_code": "0409.00.00"}}`, as("seller-1")), 200)
+	if finer["hs_code"] != "04090000" || strings.Contains(fmt.Sprint(finer["verdicts"]), "general_trade:undetermined") {
+		t.Errorf("told of its line: %v", finer)
+	}
+	for _, patch := range []string{`{"item": {"hs_code": "33049900"}}`, `{"item": {"hs_code": null}}`,
+		`{"item": {"hs_code": "0409"}}`, `{"item": {"hs_code": "x"}}`} {
+		if got := faultsOf(t, s.send("PATCH", path, patch, as("seller-1"))); len(got) != 1 ||
+			!strings.HasPrefix(got[0], "/item/hs_code ") {
+			t.Errorf("%s: %v", patch, got)
+		}
+	}
+	if got := read(t, s.get("/v1/submissions?hs_code=04090000", as("seller-1")), 200)["items"].([]any); len(got) != 1 {
+		t.Errorf("by its code %v", got)
+	}
+	if again := s.post("/v1/submissions", body, as("seller-1"), key("k-1")); again.Body != res.Body {
+		t.Errorf("sent again: %s, want %s", again.Body, res.Body)
+	}
+	if n := len(read(t, s.get(path+"/decisions", as("seller-1")), 200)["items"].([]any)); n != 3 {
+		t.Errorf("%d decisions, want 3", n)
+	}
+}
+
+// A batch says of goods with a name alone what each code in question would get.
+func TestBatchByName(t *testing.T) {
+	s := newService(t)
+	body := `{"items": [{"idempotency_key": "k-1", "submission": {"item": {"name": "Manuka honey 500g"}}},
+		{"submission": {"item": {"ref": "none"}}}, {"submission": {"item": {"hs_code": "04090000", "name": "honey"}}}]}`
+	items := read(t, s.post("/v1/submissions/batch", body, as("seller-1")), 200)["items"].([]any)
+	named := items[0].(map[string]any)
+	candidates := named["candidates"].([]any)
+	first := candidates[0].(map[string]any)
+	if first["hs_code"] != "04090000" || len(first["verdicts"].(map[string]any)) != len(eligibility.Channels()) {
+		t.Errorf("candidates %v", candidates)
+	}
+	if items[1].(map[string]any)["problem"] == nil || items[2].(map[string]any)["candidates"] != nil {
+		t.Errorf("%v", items)
+	}
+	again := read(t, s.post("/v1/submissions/batch", body, as("seller-1")), 200)["items"].([]any)[0].(map[string]any)
+	if again["replayed"] != true || !reflect.DeepEqual(again["candidates"], named["candidates"]) {
+		t.Errorf("again %v", again)
+	}
+}
+
+// A name that contradicts its code is said to.
+func TestSubmitContradicting(t *testing.T) {
+	s := newService(t)
 	made := read(t, s.post("/v1/submissions?view=full",
 		`{"item": {"name": "Glock 17 pistol", "hs_code": "04090000"}, "channels": ["general_trade"]}`, as("seller-1")), 201)
 	plausibility, ok := made["decision"].(map[string]any)["body"].(map[string]any)["plausibility"].(map[string]any)

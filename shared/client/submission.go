@@ -9,7 +9,9 @@ import (
 	"time"
 )
 
-// A Submission is a product that a seller has handed in, with its newest decision.
+// A Submission is a product that a seller has handed in, with its newest decision. One with a name
+// alone has a blank HSCode; the Candidates of its decision are what the name may mean, and Amend
+// tells which it is.
 type Submission struct {
 	ID        string            `json:"id"`
 	Ref       string            `json:"ref"`
@@ -46,7 +48,8 @@ func (c *Client) Submissions(ctx context.Context, query url.Values) iter.Seq2[Su
 	return pages[Submission](ctx, c, "/v1/submissions", query)
 }
 
-// Amend answers what a submission was asked for, and has it decided again.
+// Amend answers what a submission was asked for, such as its code where it has none, and has it
+// decided again.
 func (c *Client) Amend(ctx context.Context, id string, item Item) (*Submission, error) {
 	s := new(Submission)
 	_, err := c.ask(ctx, http.MethodPatch, "/v1/submissions/"+url.PathEscape(id), nil, map[string]any{"item": item}, s)

@@ -53,7 +53,7 @@
 //	SELLER#<seller>#REF#<ref>                 <id>                  index: has the reference
 //	SELLER#<seller>#FAILED                    <id>                  a submission that could not be decided again
 //	SELLER#<seller>#IDEM#<key>                IDEM                  an idempotency key
-//	CODE#<kind>#<first 4 of the code>         <code>#<seller>#<id>  index: carries the code
+//	CODE#<kind>#<first 4 of the code>         <code>#<seller>#<id>  index: carries the code; not of goods that have none
 //	SELLER#<seller>#EVENT                     <event>               an event that the seller is told
 //	SELLER#<seller>#WEBHOOK                   <webhook>             where the seller is told it
 //	SELLER#<seller>#WEBHOOK#<webhook>         <event>               what came of telling it

@@ -72,23 +72,59 @@ func TestFrozenRead(t *testing.T) {
 // TestFrozenWrite: what is written today is what the newest form says, byte for
 // byte; of what is compressed, what it was before that.
 func TestFrozenWrite(t *testing.T) {
-	items := dump(t, writeEverything(t))
+	sameAsFile(t, writeEverything(t), frozenFile(newest))
+}
+
+// TestFrozenNameless: goods without a code, as they are written, and once their code is told,
+// byte for byte.
+func TestFrozenNameless(t *testing.T) {
+	table := open(t)
+	subs := store.New(table)
+	tea, first := frozenSubmission(70, submission.Goods, "", "SKU-70",
+		submission.Verdict{Where: "general_trade", Verdict: "undetermined"})
+	tea.Request = []byte(`{"item":{"name":"green tea","ref":"SKU-70"}}`)
+	if _, err := subs.Create(t.Context(), tea, first, nil); err != nil {
+		t.Fatal(err)
+	}
+	sameAsFile(t, table, "testdata/nameless-3.json")
+	told := submission.Amendment{Request: []byte(`{"item":{"hs_code":"09021010","name":"green tea","ref":"SKU-70"}}`),
+		Code: "09021010", Verdicts: []submission.Verdict{{Where: "general_trade", Verdict: "conditional"}}}
+	next := frozenNext(tea, 71)
+	if err := subs.Amend(t.Context(), tea, told, next); err != nil {
+		t.Fatal(err)
+	}
+	sameAsFile(t, table, "testdata/nameless-told-3.json")
+
+	// What was written then is read as it was meant, and can be told of still.
+	was := store.New(load(t, "testdata/nameless-3.json"))
+	got, d, err := was.Get(t.Context(), tea.Seller, tea.ID)
+	if err != nil || !reflect.DeepEqual(got, tea) || !reflect.DeepEqual(d, first) {
+		t.Errorf("got %+v, %v, want %+v", got, err, tea)
+	}
+	if err := was.Amend(t.Context(), got, told, next); err != nil {
+		t.Error(err)
+	}
+}
+
+// sameAsFile compares what a table holds with a file, which -update writes.
+func sameAsFile(t *testing.T, table *bolt.Table, file string) {
+	t.Helper()
+	items := dump(t, table)
 	if *update {
 		text, err := json.MarshalIndent(items, "", " ")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(frozenFile(newest), append(text, '\n'), 0o644); err != nil {
+		if err := os.WriteFile(file, append(text, '\n'), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want := readFile(t, frozenFile(newest))
+	want := readFile(t, file)
 	if len(items) != len(want) {
-		t.Errorf("%d items are written, %d in %s", len(items), len(want), frozenFile(newest))
+		t.Fatalf("%d items are written, %d in %s", len(items), len(want), file)
 	}
-	for i := range min(len(items), len(want)) {
-		got, want := plainly(t, items[i]), plainly(t, want[i])
-		if got != want {
+	for i := range items {
+		if got, want := plainly(t, items[i]), plainly(t, want[i]); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}

@@ -55,9 +55,16 @@ func createOps(sub submission.Submission, first submission.Decision) ([]Op, erro
 	if err != nil {
 		return nil, err
 	}
-	ops := []Op{Put(submissionItem(sub), Absent()), Put(decided, Absent()), Put(codeItem(sub))}
+	ops := []Op{Put(submissionItem(sub), Absent()), Put(decided, Absent())}
+	if coded(sub) {
+		ops = append(ops, Put(codeItem(sub)))
+	}
 	return append(ops, listOps(sub)...), nil
 }
+
+// coded reports whether a submission stands in the index by code. Goods without a code do not: no
+// change of a list reaches them, until their code is told.
+func coded(sub submission.Submission) bool { return sub.Kind != submission.Goods || sub.Code != "" }
 
 // listOps write the entries of a submission in the indexes that lists are read
 // from.
@@ -301,29 +308,36 @@ func appendOps(old submission.Submission, d submission.Decision, verdicts []subm
 }
 
 // Amend implements submission.Store.
-func (s *Store) Amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision,
-	verdicts []submission.Verdict) error {
-	if err := s.amend(ctx, sub, request, d, verdicts); err != nil {
+func (s *Store) Amend(ctx context.Context, sub submission.Submission, a submission.Amendment,
+	d submission.Decision) error {
+	if err := s.amend(ctx, sub, a, d); err != nil {
 		return fmt.Errorf("amend submission %s: %w", sub.ID, err)
 	}
 	return nil
 }
 
-func (s *Store) amend(ctx context.Context, sub submission.Submission, request []byte, d submission.Decision,
-	verdicts []submission.Verdict) error {
-	if err := validateDecision(sub.ID, d, verdicts); err != nil {
+func (s *Store) amend(ctx context.Context, sub submission.Submission, a submission.Amendment,
+	d submission.Decision) error {
+	if err := validateDecision(sub.ID, d, a.Verdicts); err != nil {
 		return err
 	}
 	switch {
-	case len(request) > submission.MaxStored:
-		return fmt.Errorf("%w: request of %d bytes", storage.ErrTooLarge, len(request))
+	case len(a.Request) > submission.MaxStored:
+		return fmt.Errorf("%w: request of %d bytes", storage.ErrTooLarge, len(a.Request))
 	case d.Seq != sub.Head.Seq+1 || d.PrevHash != sub.Head.Hash:
 		return fmt.Errorf("%w: the decision does not follow the head", storage.ErrConflict)
 	}
-	sub.Request = request
-	ops, err := appendOps(sub, d, verdicts)
+	was := sub
+	sub.Request, sub.Code = a.Request, a.Code
+	ops, err := appendOps(sub, d, a.Verdicts)
 	if err != nil {
 		return err
+	}
+	if a.Code != was.Code { // it is watched by this code from now on
+		if coded(was) {
+			ops = append(ops, Delete(codeKey(was)))
+		}
+		ops = append(ops, Put(codeItem(sub)))
 	}
 	return conflict(s.table.Transact(ctx, ops))
 }

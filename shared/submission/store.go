@@ -84,11 +84,17 @@ type Store interface {
 	// ErrNotFound as in Get; ErrTooLarge as in Create.
 	Append(ctx context.Context, seller, id string, d Decision, verdicts []Verdict) error
 
-	// Amend adds a decision to a submission as Append does, and puts a request
-	// in the place of the one that is stored: the one that was decided. The
-	// submission is as the caller read it; ErrConflict when it is not so any
-	// more. The code and the reference stay.
-	Amend(ctx context.Context, s Submission, request []byte, d Decision, verdicts []Verdict) error
+	// Amend adds a decision to a submission as Append does, and puts what was
+	// decided in the place of what is stored. The submission is as the caller
+	// read it; ErrConflict when it is not so any more. The reference stays.
+	Amend(ctx context.Context, s Submission, a Amendment, d Decision) error
+}
+
+// An Amendment is what of a submission is otherwise from a decision on.
+type Amendment struct {
+	Request  []byte
+	Code     string // it may be that of the submission
+	Verdicts []Verdict
 }
 
 // A Filter narrows a list. Empty fields match everything.

@@ -317,68 +317,21 @@ func (TariffNames) Judge(*tariff.Table, string, tariff.Code) *eligibility.Plausi
 // answered with what is found by their name.
 func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names,
 	today edition.Date) (*eligibility.Decision, *problem.Problem) {
-	return r.decide(m, f, checker, names, today, false)
-}
-
-// DecideCoded does so where a code is required. names may be nil; else the refusal
-// of goods without a code says which codes their name may mean.
-func (r *Goods) DecideCoded(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names,
-	today edition.Date) (*eligibility.Decision, *problem.Problem) {
-	return r.decide(m, f, checker, names, today, true)
-}
-
-func (r *Goods) decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names,
-	today edition.Date, coded bool) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
 	var item eligibility.Item
-	var found []tariff.Code // by the name of goods that need a code
 	if r.item != nil {
 		item = r.item.Read(f, "/item")
-		table, held := checker.Tariff().At(q.asOf)
-		if coded && item.Code == "" && item.Name != "" && names != nil && held {
-			found = names.Find(table, item.Name, maxFound)
-		}
-		if r.item.HSCode == "" && coded && !f.Covers("/item/hs_code") {
-			f.AddSaying("/item/hs_code", problem.Required, needsCode(table, found))
-		}
 	} else {
 		f.Add("/item", problem.Required)
 	}
 	if p := f.Problem(); p != nil {
-		if len(f.List) == 1 && len(found) > 0 {
-			p = withCandidates(p, checker.Unclassified(q.declaration(item), found))
-		}
 		return nil, p
 	}
 	return q.Decide(m, checker, names, item), nil
 }
 
-// codeNeeded says how to come by a code.
-var codeNeeded = edition.Text{
-	EN: "A submission needs a code. POST /v1/goods/checks with the name alone answers with candidates.",
-	ZH: "提交须有编码。仅以名称调用 POST /v1/goods/checks 可得到候选编码。"}
-
-// mostNamed is how many codes are named to who gave none.
-const mostNamed = 5
-
-// needsCode says that a code is needed, and the first of those that the name may
-// mean in a tariff.
-func needsCode(table *tariff.Table, found []tariff.Code) edition.Text {
-	if len(found) == 0 {
-		return codeNeeded
-	}
-	var codes []string
-	for _, code := range found[:min(mostNamed, len(found))] {
-		node, _ := table.Node(code)
-		codes = append(codes, strings.TrimSpace(string(code)+" "+node.NameZH))
-	}
-	return edition.Text{
-		EN: "A submission needs a code. The name may mean: " + strings.Join(codes, "; ") +
-			". candidates has what each would get in each channel.",
-		ZH: "提交须有编码。该名称可能为：" + strings.Join(codes, "；") + "。各编码在各通道的结论见 candidates。"}
-}
-
-// Decide answers for an item in the memory given, by its code or else by its name. Where both are
+// Decide answers for an item in the memory given, by its code or else by its name; names, which
+// may be nil, know more of it than the tariff's own lines do. Where both are
 // given the code decides, and whether they go together is said beside it.
 func (q Asked) Decide(m *eligibility.Memory, checker *eligibility.Checker, names Names,
 	item eligibility.Item) *eligibility.Decision {
@@ -386,6 +339,9 @@ func (q Asked) Decide(m *eligibility.Memory, checker *eligibility.Checker, names
 	table, held := checker.Tariff().At(d.AsOf)
 	if item.Code == "" {
 		var found []tariff.Code
+		if names == nil {
+			names = TariffNames{}
+		}
 		if held {
 			found = names.Find(table, item.Name, maxFound)
 		}

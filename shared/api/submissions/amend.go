@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -14,15 +15,17 @@ import (
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/refusal"
 	"importchecker/shared/api/submitted"
+	"importchecker/shared/edition"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
 // What can be told later of a submission: members of the request, and of its item.
-// Whatever else is asked is another question, and another submission.
+// Whatever else is asked is another question, and another submission. A code can be
+// told where there is none, and a finer one where there is: see coded.
 var (
 	amendable     = []string{"item", "buyer", "facts"}
-	amendableItem = []string{"unit_price", "quantity", "net_weight_g", "facts"}
+	amendableItem = []string{"hs_code", "unit_price", "quantity", "net_weight_g", "facts"}
 )
 
 // amendTries bounds how often an amendment is made again because the submission
@@ -60,7 +63,8 @@ func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Re
 		if next == nil { // it was told, and decided so, already
 			return api.Answer(200, submissionBody(&sub, &newest, view), api.NoStore), nil
 		}
-		err = s.Store.Amend(ctx, sub, next.request, next.decision, next.decided.Verdicts)
+		err = s.Store.Amend(ctx, sub, submission.Amendment{
+			Request: next.request, Code: next.decided.Code, Verdicts: next.decided.Verdicts}, next.decision)
 		switch {
 		case errors.Is(err, storage.ErrConflict):
 			continue
@@ -68,8 +72,8 @@ func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Re
 			return api.Response{}, refusal.OfSubmissions(ctx, err)
 		}
 		noteDecided(ctx, next.decided)
-		sub.Request, sub.Head, sub.UpdatedAt, sub.Verdicts = next.request, next.decision.Link(), next.decision.DecidedAt,
-			next.decided.Verdicts
+		sub.Request, sub.Head, sub.UpdatedAt = next.request, next.decision.Link(), next.decision.DecidedAt
+		sub.Code, sub.Verdicts = next.decided.Code, next.decided.Verdicts
 		return api.Answer(200, submissionBody(&sub, &next.decision, view), api.NoStore), nil
 	}
 	return api.Response{}, problem.New(problem.Unavailable).With("retry-after", "1")
@@ -91,6 +95,9 @@ func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Subm
 		return nil, refusal.Broken(ctx, err)
 	}
 	d, p := submitted.Decide(&c.Faults, request, s.Checker(), s.Names, c.Today(s.Now), false)
+	if p == nil {
+		p = coded(&c.Faults, sub, d)
+	}
 	if p != nil {
 		return nil, p
 	}
@@ -103,6 +110,18 @@ func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Subm
 	}
 	submission.Seal(sub.Head, &next)
 	return &amendment{request, d, next}, nil
+}
+
+// coded checks the code that goods have from now on: any where there was none, else the same
+// or one under it. Of goods under another code another question is asked; the history of one
+// submission would answer two.
+func coded(f *problem.Faults, sub *submission.Submission, d *submitted.Decided) *problem.Problem {
+	if sub.Kind == submission.Goods && !strings.HasPrefix(d.Code, sub.Code) {
+		f.AddSaying("/item/hs_code", problem.NotAllowed, edition.Text{
+			EN: "The submission has the code " + sub.Code + ": only a code under it can be told. Submit another code anew.",
+			ZH: "本提交的编码为 " + sub.Code + "，只能补充其项下的编码；其他编码请重新提交。"})
+	}
+	return f.Problem()
 }
 
 // checkPatch finds what cannot be told later, or is no JSON. What the values must

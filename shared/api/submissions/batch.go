@@ -31,6 +31,7 @@ type batchItem struct {
 // An outcome is what became of an item: a submission, or why there is none.
 type outcome struct {
 	listed   submission.Listed
+	decision []byte
 	replayed bool
 	problem  *problem.Problem
 }
@@ -61,6 +62,9 @@ func (s Handlers) batch(ctx context.Context, c *api.Call, seller string) (api.Re
 			writeListed(w, &o.listed)
 			w.End('}')
 			w.Bool("replayed", o.replayed)
+			if o.listed.Kind == submission.Goods && o.listed.Code == "" {
+				writeCandidates(w, o.decision)
+			}
 		}
 		w.End('}')
 	}
@@ -129,11 +133,11 @@ func (s Handlers) keepItem(ctx context.Context, c *api.Call, seller string, item
 	case p != nil:
 		return outcome{problem: p}
 	case k.replay == nil:
-		return outcome{listed: k.submission.Listed()}
+		return outcome{listed: k.submission.Listed(), decision: k.first.Body}
 	}
-	sub, _, p := s.asMade(ctx, seller, k.replay)
+	sub, first, p := s.asMade(ctx, seller, k)
 	if p != nil {
 		return outcome{problem: p}
 	}
-	return outcome{listed: sub.Listed(), replayed: true}
+	return outcome{listed: sub.Listed(), decision: first.Body, replayed: true}
 }

@@ -72,7 +72,7 @@ func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.R
 		return api.Response{}, p
 	}
 	if k.replay != nil {
-		return s.replay(ctx, seller, k.replay, view)
+		return s.replay(ctx, seller, k, view)
 	}
 	noteDecided(ctx, k.decided)
 	return created(ctx, k.submission, k.first, view), nil
@@ -171,9 +171,8 @@ func created(ctx context.Context, sub submission.Submission, first submission.De
 
 // replay gives the answer that the first request with the key was given, also
 // when the submission has been decided again since.
-func (s Handlers) replay(ctx context.Context, seller string, r *submission.Replay, view api.View) (api.Response,
-	*problem.Problem) {
-	sub, first, p := s.asMade(ctx, seller, r)
+func (s Handlers) replay(ctx context.Context, seller string, k *kept, view api.View) (api.Response, *problem.Problem) {
+	sub, first, p := s.asMade(ctx, seller, k)
 	if p != nil {
 		return api.Response{}, p
 	}
@@ -183,9 +182,11 @@ func (s Handlers) replay(ctx context.Context, seller string, r *submission.Repla
 	return res, nil
 }
 
-// asMade returns a submission as it was when it was made, with its first decision.
-func (s Handlers) asMade(ctx context.Context, seller string, r *submission.Replay) (submission.Submission,
-	submission.Decision, *problem.Problem) {
+// asMade returns a submission as it was when it was made, with its first decision. The request
+// that is repeated is the one that it was made by, also where more was told since.
+func (s Handlers) asMade(ctx context.Context, seller string, k *kept) (submission.Submission, submission.Decision,
+	*problem.Problem) {
+	r := k.replay
 	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
 	if err != nil {
 		return sub, submission.Decision{}, refusal.OfSubmissions(ctx, err)
@@ -194,7 +195,10 @@ func (s Handlers) asMade(ctx context.Context, seller string, r *submission.Repla
 	if err != nil {
 		return sub, first, refusal.OfSubmissions(ctx, err)
 	}
-	sub.UpdatedAt, sub.Head = sub.CreatedAt, first.Link()
+	sub.UpdatedAt, sub.Head, sub.Request = sub.CreatedAt, first.Link(), k.submission.Request
+	if sub.Kind == submission.Goods {
+		sub.Code = k.submission.Code
+	}
 	if sub.Verdicts, err = submission.VerdictsOf(first.Body); err != nil {
 		return sub, first, refusal.Broken(ctx, err)
 	}
@@ -378,7 +382,7 @@ func writeListed(w *wire.Writer, l *submission.Listed) {
 	if l.Kind == submission.Service {
 		writeSector(w, l)
 	} else {
-		w.Str("hs_code", l.Code)
+		w.StrOrNull("hs_code", l.Code)
 		w.NonEmpty("name", l.Name)
 	}
 	w.Str("as_of", l.AsOf)

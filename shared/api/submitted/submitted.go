@@ -62,7 +62,7 @@ func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, names 
 	}
 	switch kind {
 	case submission.Goods:
-		d, p := goods.DecideCoded(new(eligibility.Memory), f, checker, names, today)
+		d, p := goods.Decide(new(eligibility.Memory), f, checker, names, today)
 		if p != nil {
 			return nil, p
 		}

@@ -160,7 +160,7 @@ const Candidates = ({
   of: c,
   ctx,
   many,
-}) => html`<section class="group"><h4>${t('group.candidates')}</h4><ul class="candidates">
+}) => html`<section class="group"><h4>${t(ctx.code ? 'group.candidates' : 'group.candidates.named')}</h4><ul class="candidates">
   ${c.candidates.map(
     x => html`<li><button type="button" class="plain" onclick=${() => ctx.choose(x)}>
     <${Code} code=${x.hs_code || x.code} /> <${Name} of=${x} />

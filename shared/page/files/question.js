@@ -49,7 +49,7 @@ export function facts(query) {
 
 // request makes the body of a check from the address.
 export function request(query, more) {
-  const body = { item: { hs_code: query.code } };
+  const body = { item: { hs_code: query.code || undefined } };
   if (query.day) body.as_of = query.day;
   if (query.q && query.q.replace(/[.\s]/g, '') !== query.code) body.item.name = query.q.slice(0, 500);
   if (query.ref) body.item.ref = query.ref;
@@ -68,7 +68,7 @@ export function request(query, more) {
 // query makes an address from the request of a check, so that what was submitted
 // can be asked again and changed.
 export function query(body) {
-  const q = { code: body.item.hs_code.replace(/[.\s]/g, ''), q: body.item.name, ref: body.item.ref, day: body.as_of };
+  const q = { code: body.item.hs_code?.replace(/[.\s]/g, ''), q: body.item.name, ref: body.item.ref, day: body.as_of };
   for (const [field, place] of Object.entries(places)) {
     const v = body[place.path[0]]?.[place.path[1]];
     if (v !== undefined) q[field] = place.money ? v.amount : String(v);

@@ -105,15 +105,15 @@ class New extends Component {
       this.send(body);
     }}>
       <p class="quiet lead">${t('submit.text')}</p>
-      <div class="row second">${field('code', service ? t('sector.code') : t('code'), { required: !(service &&
-        q.q) })}${field('ref', t('ref'), { maxlength: 128 })}
+      <div class="row second">${field('code', service ? t('sector.code') : t('code'), { required: !q.q })}
+        ${!service && field('q', t('name'), { maxlength: 500 })}${field('ref', t('ref'), { maxlength: 128 })}
         ${!service && [field('origin', t('origin'), { maxlength: 2, pattern: '[A-Za-z]{2}', placeholder: 'NZ' }),
           field('price', t('price'), { inputmode: 'decimal' }), field('qty', t('quantity'),
           { inputmode: 'numeric' })]}
         <div class="field"><label for="new-day">${t('day')}</label>
           <input id="new-day" type="date" value=${q.day || today()}
           onchange=${e => type('new', { day: e.target.value })} /></div></div>
-      ${q.q && html`<p class="quiet">${t('you.wrote', { q: q.q })}</p>`}
+      ${service && q.q && html`<p class="quiet">${t('you.wrote', { q: q.q })}</p>`}
       ${error && html`<${Trouble} error=${error} again=${() => this.send(body)} />`}
       <div class="toolbar"><button class="go" type="submit" disabled=${busy}>${t('submit')}</button>
         <a class="button" href=${link(['file'])}>${t('submit.many')}</a></div></form>`;
@@ -168,7 +168,7 @@ class All extends Component {
         <tbody>${items.map(
           s => html`<tr key=${s.id}><td><a href=${link(['sellers', s.id])}>${s.ref || s.id.slice(0, 8)}</a></td><td>
             ${s.hs_code ? html`<${Code} code=${s.hs_code} />` : html`<span class="code">
-            ${s.sector?.code || s.sector?.text}</span>`}</td>
+            ${s.sector?.code || s.sector?.text || s.name}</span>`}</td>
           ${s.kind === 'service' ? html`<td colspan="4">
             ${Object.entries(s.verdicts).map(([p, v]) => html`<span class="pair">
             ${word('place', p)} <${Verdict} verdict=${v} /></span> `)}</td>` : channels.map(c => html`<td>
@@ -242,10 +242,12 @@ function servicePatch(answers) {
 
 class Submission extends Component {
   state = { answers: {}, error: null };
-  async save(s) {
+  save(s) {
+    return this.tell(s, s.kind === 'service' ? servicePatch(this.state.answers) : goodsPatch(this.state.answers));
+  }
+  async tell(s, body) {
     this.setState({ busy: true, error: null });
     try {
-      const body = s.kind === 'service' ? servicePatch(this.state.answers) : goodsPatch(this.state.answers);
       await call('PATCH', '/v1/submissions/' + s.id, { body, as: 'seller' });
       forget('submission');
       this.setState({ answers: {}, busy: false });
@@ -271,11 +273,11 @@ class Submission extends Component {
         code: x.hs_code,
         answers: m => answers[fieldOf(m)] ?? told[fieldOf(m)] ?? '',
         set: (m, v) => this.setState({ answers: { ...answers, [fieldOf(m)]: v } }),
-        choose: c => go(['check'], { ...told, code: c.hs_code, q: c.hs_code }),
+        choose: c => this.tell(x, { item: { hs_code: c.hs_code } }),
       };
       return html`<div><header class="subject"><div><p class="overline">${x.ref && html`<b>
         ${x.ref}</b> · `}${x.hs_code ? html`<${Code} code=${x.hs_code} />`
-        : item.code} · ${t('as.of', { day: day(x.as_of) })}</p><h2>${named(item) || item.text || item.code}</h2>
+        : item.code || t('code.none')} · ${t('as.of', { day: day(x.as_of) })}</p><h2>${named(item) || item.text || item.code || x.name}</h2>
           <p class="quiet">${t('decided.at', { at: moment(x.decision.decided_at), n: x.decision.seq })}</p></div>
         <div class="tools">${x.kind !== 'service' && html`<a class="button" href=${link(['check'], { ...told,
           day: d.as_of })}>${t('open.as.check')}</a>`}</div></header>

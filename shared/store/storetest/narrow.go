@@ -81,7 +81,10 @@ func amendReplaces(t *testing.T, st submission.Store) {
 	d.Cause = submission.CauseAmended
 	submission.Seal(s.Head, &d)
 	verdicts := []submission.Verdict{{Where: "general_trade", Verdict: "eligible"}}
-	if err := st.Amend(t.Context(), s, request, d, verdicts); err != nil {
+	amended := func(request []byte) submission.Amendment {
+		return submission.Amendment{Request: request, Code: s.Code, Verdicts: verdicts}
+	}
+	if err := st.Amend(t.Context(), s, amended(request), d); err != nil {
 		t.Fatal(err)
 	}
 	got, newest, err := st.Get(t.Context(), "acme", s.ID)
@@ -105,11 +108,52 @@ func amendReplaces(t *testing.T, st submission.Store) {
 
 	// What was read before is out of date.
 	late := again(s, "late")
-	wantErr(t, "Amend of what has moved", st.Amend(t.Context(), s, request, late, verdicts), storage.ErrConflict)
-	wantErr(t, "Amend with a decision that does not follow", st.Amend(t.Context(), got, request, late, verdicts),
+	wantErr(t, "Amend of what has moved", st.Amend(t.Context(), s, amended(request), late), storage.ErrConflict)
+	wantErr(t, "Amend with a decision that does not follow", st.Amend(t.Context(), got, amended(request), late),
 		storage.ErrConflict)
 	large := again(got, "large")
 	wantErr(t, "Amend with a large request",
-		st.Amend(t.Context(), got, make([]byte, submission.MaxStored+1), large, verdicts), storage.ErrTooLarge)
+		st.Amend(t.Context(), got, amended(make([]byte, submission.MaxStored+1)), large), storage.ErrTooLarge)
+	verify(t, st, "acme", s.ID)
+}
+
+// amendTellsCode: goods without a code are found by none, and by the one that is told from then on.
+func amendTellsCode(t *testing.T, st submission.Store) {
+	s, _ := create(t, st, "acme", 1, func(s *submission.Submission) {
+		s.Code, s.Request = "", []byte(`{"item":{"name":"honey","ref":"SKU-1"}}`)
+	})
+	listed := func(f submission.Filter) []submission.Listed {
+		t.Helper()
+		page, _, err := st.List(t.Context(), "acme", f, storage.Page{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page
+	}
+	for _, f := range []submission.Filter{{}, {Words: "honey"}, {Ref: "SKU-1"}, {Verdict: "eligible"}} {
+		if page := listed(f); len(page) != 1 || page[0].Code != "" || page[0].Name != "honey" {
+			t.Errorf("%+v: %+v, want it without a code", f, page)
+		}
+	}
+	if page := listed(submission.Filter{Code: "04"}); len(page) != 0 {
+		t.Errorf("found by a code that it has not: %+v", page)
+	}
+	d := again(s, "amended")
+	a := submission.Amendment{
+		Request: []byte(`{"item":{"hs_code":"04090000","name":"honey","ref":"SKU-1"}}`), Code: "04090000",
+		Verdicts: []submission.Verdict{{Where: "general_trade", Verdict: "eligible"}},
+	}
+	if err := st.Amend(t.Context(), s, a, d); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := st.Get(t.Context(), "acme", s.ID)
+	if err != nil || got.Code != "04090000" || string(got.Request) != string(a.Request) {
+		t.Errorf("got %+v, %v, want its code", got, err)
+	}
+	for _, f := range []submission.Filter{{Code: "0409"}, {Ref: "SKU-1", Code: "04090000"}} {
+		if page := listed(f); len(page) != 1 || page[0].Code != "04090000" {
+			t.Errorf("%+v: %+v, want it by its code", f, page)
+		}
+	}
 	verify(t, st, "acme", s.ID)
 }

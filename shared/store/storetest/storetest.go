@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) submission.Store) {
 		{"context", contextDone},
 		{"list by code, kind, words and days", listNarrowed},
 		{"amend", amendReplaces},
+		{"amend with a code", amendTellsCode},
 		{"idempotency key", keyReplays},
 		{"idempotency key at once", keyAtOnce},
 		{"idempotency key expires", keyExpires},
