@@ -1,7 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -33,6 +36,33 @@ func TestSize(t *testing.T) {
 		if m := mean(packed); m > 700 {
 			t.Errorf("%s: a packed decision has %d bytes in the mean: a new dictionary is due", name, m)
 		}
+	}
+}
+
+// TestOtherEditions: decisions that rest on editions which the dictionary has not seen
+// become small as well.
+func TestOtherEditions(t *testing.T) {
+	checker := library.BuiltIn().Checker()
+	hash := regexp.MustCompile(`"(sha256|published_at)":"[^"]*"`)
+	random := rand.New(rand.NewPCG(7, 9))
+	var packed []int
+	for range 200 {
+		text, err := answer(checker, goods(random), someDay(random))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = hash.ReplaceAllFunc(text, func(member []byte) []byte {
+			return fmt.Appendf(nil, `"sha256":"%x"`, sha256.Sum256(member)) // the same for the same edition
+		})
+		small, err := packing.Pack(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed = append(packed, len(small))
+	}
+	t.Logf("packed %d bytes in the mean", mean(packed))
+	if m := mean(packed); m > 800 {
+		t.Errorf("a packed decision on other editions has %d bytes in the mean", m)
 	}
 }
 
