@@ -25,8 +25,8 @@ func TestSizes(t *testing.T) {
 		name, path, channels string
 		plain, zipped        int // bounds of the mean
 	}{
-		{"all channels", "/v1/goods/checks?lang=en", "", 10_000, 4_500},
-		{"all channels, Chinese", "/v1/goods/checks?lang=zh", "", 10_000, 4_500},
+		{"all channels", "/v1/goods/checks?lang=en", "", 10 << 10, 4_500},
+		{"all channels, Chinese", "/v1/goods/checks?lang=zh", "", 10 << 10, 4_500},
 		{"general trade", "/v1/goods/checks?lang=en", `"channels":["general_trade"],`, 4_100, 2_000},
 		{"summary", "/v1/goods/checks?lang=en&view=summary", "", 1_500, 0},
 	} {

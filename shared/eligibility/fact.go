@@ -195,8 +195,8 @@ var factTable = [endFacts]FactSpec{
 		ZH: "是否在跨境电商零售进口试点城市（区域）开展？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},
 	PilotAreaName: {Key: PilotAreaName, Name: "pilot_area", Kind: String, Example: `"Hangzhou"`, Question: edition.Text{
-		EN: "In which city or zone is the import made (杭州 or Hangzhou; with the province where two share the name)?",
-		ZH: "在哪个城市（区域）开展（如“杭州”；重名的请注明省份）？"},
+		EN: "In which city or zone is the import made (with the province where two share a name)?",
+		ZH: "在哪个城市（区域）开展（重名的请注明省份）？"},
 		Matters: edition.Text{EN: "retail import", ZH: "跨境电商零售进口"}},
 	MarketAccess: {Key: MarketAccess, Name: "market_access", Kind: Bool, Example: `true`, Question: edition.Text{
 		EN: "Does this product of this country have quarantine access to China?",
@@ -211,7 +211,7 @@ var factTable = [endFacts]FactSpec{
 		ZH: "境外生产企业是否已就该产品在海关总署注册（日本水产品：恢复进口后重新注册）？"},
 		Matters: edition.Text{EN: "food in general trade, and Japanese aquatic products", ZH: "一般贸易的食品以及日本水产品"}},
 	SoldInYiwuMall: {Key: SoldInYiwuMall, Name: "sold_in_yiwu_mall", Kind: Bool, Example: `true`, Question: edition.Text{
-		EN: "Will it be sold to wholesalers at the Yiwu China Imported Commodities Mall?",
+		EN: "Will it be sold to wholesalers at the mall in Yiwu?",
 		ZH: "是否在义乌中国进口商品城向采购商销售？"},
 		Matters: edition.Text{EN: "the Yiwu pilot", ZH: "义乌试点"}},
 

@@ -32,8 +32,10 @@ func (f *TaxFormula) Append(b []byte) []byte {
 	case FormulaVAT:
 		b = f.Price.Append(append(b, '('))
 		b = f.Duty.Append(append(b, " + "...))
-		b = append(f.Excise.Append(append(b, " + "...)), ')')
-		b = f.times(b)
+		if f.Excise != 0 {
+			b = f.Excise.Append(append(b, " + "...))
+		}
+		b = f.times(append(b, ')'))
 	case FormulaRetailExcise:
 		b = append(f.times(over(f.Price.Append(b), f.Rate)), " × 70%"...)
 	case FormulaRetailVAT:
@@ -60,8 +62,11 @@ func (f *TaxFormula) Append(b []byte) []byte {
 // times appends the rate of the line as a factor.
 func (f *TaxFormula) times(b []byte) []byte { return appendPercent(append(b, " × "...), f.Rate) }
 
-// over appends the division by what a rate leaves.
+// over appends the division by what a rate leaves, unless that is all.
 func over(b []byte, rate int64) []byte {
+	if rate == 0 {
+		return b
+	}
 	return append(appendPercent(append(b, " ÷ (1 − "...), rate), ')')
 }
 

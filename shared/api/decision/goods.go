@@ -94,11 +94,23 @@ func writeItem(w *wire.Writer, item *eligibility.DecidedItem) {
 		w.Str("level", item.Level.String())
 	}
 	w.Str("name_zh", item.NameZH)
-	w.Str("name_en", item.NameEN())
+	w.Str("name_en", withoutChinese(item.NameEN(), item.NameZH))
 	if item.NameGiven {
 		w.Bool("name_used", item.Code == "")
 	}
 	w.End('}')
+}
+
+// withoutChinese returns an English name without the Chinese one that it ends in where
+// English does not tell sisters apart: that stands beside it here.
+func withoutChinese(en, zh string) string {
+	const open, shut = "; “", "”"
+	if rest, found := strings.CutSuffix(en, shut); found {
+		if rest, found = strings.CutSuffix(rest, zh); found {
+			return strings.TrimSuffix(rest, open)
+		}
+	}
+	return en
 }
 
 // writeChannel writes the answer of one of the channels.
@@ -110,7 +122,7 @@ func writeChannel(w *wire.Writer, d *eligibility.Decision, at int) {
 	w.Str("basis", c.Basis.String())
 	if same := decidedBefore(before, c); same != "" {
 		w.Str("same_as", string(same))
-		writeStanding(w, c.Channel, d.AsOf)
+		writeSameChannel(w, c, d.AsOf)
 		w.End('}')
 		return
 	}
@@ -159,6 +171,25 @@ func decidedBefore(before []eligibility.ChannelDecision, c *eligibility.ChannelD
 		}
 	}
 	return ""
+}
+
+// writeSameChannel writes of a channel that is decided as an earlier one what
+// programs look at. The words stand in the other channel.
+func writeSameChannel(w *wire.Writer, c *eligibility.ChannelDecision, day edition.Date) {
+	w.Said("summary", c.AppendSummary)
+	w.Array("reasons")
+	for i := range c.Reasons {
+		w.Begin('{')
+		w.Str("code", string(c.Reasons[i].Code))
+		w.Str("effect", c.Reasons[i].Effect.String())
+		w.End('}')
+	}
+	w.End(']')
+	writeStanding(w, c.Channel, day)
+	writeMissingFacts(w, c.Missing, func(eligibility.FactKey) bool { return true })
+	w.Object("tax")
+	writeTaxTotal(w, &c.Tax)
+	w.End('}')
 }
 
 // writeStanding names what the channel says of every item alike.
@@ -297,9 +328,6 @@ func described(w *wire.Writer, list, id string) bool {
 
 // writeCitations writes where a statement stands; nothing where it needs no source.
 func writeCitations(w *wire.Writer, citations []eligibility.Citation) {
-	if len(citations) == 0 {
-		return
-	}
 	w.Array("citations")
 	for i := range citations {
 		writeCitation(w, &citations[i])
@@ -495,7 +523,7 @@ func writeTax(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibili
 	w.Object("tax")
 	writeTaxTotal(w, t)
 	if len(t.Lines) > 0 {
-		writeTaxLines(w, t.Lines)
+		writeTaxLines(w, c)
 	}
 	writeOtherTreatment(w, &t.Otherwise)
 	writeAgreements(w, t.Agreements)
@@ -521,13 +549,15 @@ func writeTax(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibili
 	w.End('}')
 }
 
-// writeTaxLines writes the lines, and what several of them rest on once for all.
-func writeTaxLines(w *wire.Writer, lines []eligibility.TaxLine) {
+// writeTaxLines writes the lines, and once for all what several of them rest on. What
+// a reason of the channel cites already is not cited again.
+func writeTaxLines(w *wire.Writer, decided *eligibility.ChannelDecision) {
+	lines := decided.Tax.Lines
 	w.Str("basis", lines[0].Basis.String())
 	w.Array("citations")
 	for i := range lines {
 		for j := range lines[i].Citations {
-			if c := &lines[i].Citations[j]; common(lines[i+1:], c) && !common(lines[:i], c) {
+			if c := &lines[i].Citations[j]; common(lines[i+1:], c) && !common(lines[:i], c) && !reasoned(decided, c) {
 				writeRateCitation(w, c)
 			}
 		}
@@ -538,6 +568,13 @@ func writeTaxLines(w *wire.Writer, lines []eligibility.TaxLine) {
 		writeTaxLine(w, lines, i)
 	}
 	w.End(']')
+}
+
+// reasoned reports whether a reason of the channel rests on the same text.
+func reasoned(decided *eligibility.ChannelDecision, c *eligibility.Citation) bool {
+	return slices.ContainsFunc(decided.Reasons, func(r eligibility.Reason) bool {
+		return slices.ContainsFunc(r.Citations, func(o eligibility.Citation) bool { return samePlace(&o, c) })
+	})
 }
 
 // common reports whether one of the lines rests on the same text.
