@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -74,8 +75,7 @@ func (s *server) honeyTax() string {
 	return rate[1]
 }
 
-// decided waits until a submission has so many decisions, and sees that there are no
-// more a little later.
+// decided waits until a submission has so many decisions.
 func (s *server) decided(id string, want int) {
 	s.t.Helper()
 	count := func() int {
@@ -86,20 +86,29 @@ func (s *server) decided(id string, want int) {
 			s.t.Fatalf("%d decisions, want %d", count(), want)
 		}
 	}
-	time.Sleep(2 * lookEvery)
 	if n := count(); n != want {
 		s.t.Errorf("%d decisions, want %d", n, want)
 	}
 }
+
+// listsProgram builds the command that brings lists in, once.
+var listsProgram = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(binaries, "lists")
+	out, err := exec.Command("go", "build", "-o", path, "../lists").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
 
 // turn rehearses the turn of a year with the programs themselves: a schedule is brought
 // in and published in December by the command, answers from 1 January in Shanghai, on
 // which stored submissions are decided again, once each, and is withdrawn.
 func turn(t *testing.T, flags ...string) {
 	file, data := scheduleFile(t), t.TempDir()
-	lists := filepath.Join(t.TempDir(), "lists")
-	if out, err := exec.Command("go", "build", "-o", lists, "../lists").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	lists, err := listsProgram()
+	if err != nil {
+		t.Fatal(err)
 	}
 	at := func(clock string) *server { return start(t, data, append([]string{"-clock", clock}, flags...)...) }
 
@@ -108,8 +117,13 @@ func turn(t *testing.T, flags ...string) {
 	undated := s.ask("POST", "/v1/submissions", s.token, fmt.Sprintf(body, "")).want(t, 201).json["id"].(string)
 	dated := s.ask("POST", "/v1/submissions", s.token, fmt.Sprintf(body, `,"as_of":"2026-06-01"`)).want(t, 201).json["id"].(string)
 	about := []string{"-edition", "2027", "-effective", "2027-01-01", "-document", "示例2027", "-published", "example"}
-	said := s.bring(lists, true, append(about, "-stated", "12030", file)...)
-	if !strings.Contains(said, "-accept rates_unreadable takes it") || !strings.Contains(said, "schedule.csv, row 1997, column 消费税率") ||
+	bad := filepath.Join(t.TempDir(), "bad.csv")
+	text := "商品编码,商品名称,第一法定单位,最惠国税率,暂定税率,普通税率,增值税率,消费税率,监管条件,检验检疫类别\n0409000000,天然蜂蜜,千克,l5,,80,9,0,AB,P.R/Q.S\n"
+	if err := os.WriteFile(bad, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := s.bring(lists, true, append(about, "-stated", "1", bad)...)
+	if !strings.Contains(said, "-accept rates_unreadable takes it") || !strings.Contains(said, "bad.csv, row 2, column 最惠国税率") ||
 		!strings.Contains(said, "is refused: nothing was stored") {
 		t.Errorf("with rates that cannot be read: %.1500s", said)
 	}
@@ -132,6 +146,8 @@ func turn(t *testing.T, flags ...string) {
 	if got := s.honeyTax(); got != "5%" {
 		t.Errorf("on 1 January: %s", got)
 	}
+	s.decided(undated, 2)
+	time.Sleep(2 * lookEvery) // once, and no more
 	s.decided(undated, 2)
 	s.decided(dated, 1)
 	s.bring(lists, false, "-withdraw", next[1], "-why", "a rehearsal")

@@ -76,3 +76,26 @@ func TestIDs(t *testing.T) {
 		t.Error("which goods measures reach")
 	}
 }
+
+// BenchmarkMeasuresOn finds the duties on honey: of those that are compiled in, and
+// beside a thousand that amendments brought.
+func BenchmarkMeasuresOn(b *testing.B) {
+	p := tariff.Tables()[0].Parts()
+	for i := range 1000 {
+		p.Duties = append(p.Duties, tariff.Duty{Measure: "many", Kind: string(Additional), Origins: "CA ", Rate: 10_000,
+			Goods: string(tariff.Tables()[0].Code(i*12)) + " ", Interval: edition.Interval{From: 20260701}})
+	}
+	many, err := p.Table()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, t := range map[string]*tariff.Table{"compiled in": tariff.Tables()[0], "a thousand beside": many} {
+		b.Run(name, func(b *testing.B) {
+			var memory [4]Measure
+			b.ReportAllocs()
+			for b.Loop() {
+				MeasuresOn(memory[:0], t, "0409000000", "NZ", 20260801)
+			}
+		})
+	}
+}
