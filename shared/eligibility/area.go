@@ -16,8 +16,8 @@ var allZonesFrom = edition.NewDate(2021, 3, 18)
 func (w *work) pilotArea() {
 	text := pilotAreaText(w.d.AsOf)
 	r := Reason{Code: PilotArea, Basis: text.basis, Fact: PilotAreaName, Effect: Condition}
-	inside, said := w.d.Item.Facts.Bool(PilotCity)
-	name, named := w.d.Item.Facts.Str(PilotAreaName)
+	inside, said := w.told.Bool(PilotCity)
+	name, named := w.told.Str(PilotAreaName)
 	switch {
 	case said && !inside:
 		r.Effect, r.Fact = Bars, PilotCity

@@ -83,3 +83,31 @@ func (f *Facts) Str(k FactKey) (value string, known bool) {
 	}
 	return f.words[factPlaces[k]], true
 }
+
+// toldFacts are the facts of a declaration that is decided, with those that a rule
+// asked for: a decision turns on no other.
+type toldFacts struct {
+	*Facts
+	asked uint64 // a bit for each fact
+}
+
+// Told is Facts.Told, and so are the other methods.
+func (f *toldFacts) Told(k FactKey) bool {
+	f.asked |= 1 << k
+	return f.Facts.Told(k)
+}
+
+func (f *toldFacts) Bool(k FactKey) (value, known bool) {
+	f.asked |= 1 << k
+	return f.Facts.Bool(k)
+}
+
+func (f *toldFacts) Milli(k FactKey) (thousandths int64, known bool) {
+	f.asked |= 1 << k
+	return f.Facts.Milli(k)
+}
+
+func (f *toldFacts) Str(k FactKey) (value string, known bool) {
+	f.asked |= 1 << k
+	return f.Facts.Str(k)
+}

@@ -66,7 +66,9 @@ func (a *answer) indicate() {
 	}
 	d := *a.d
 	d.AsOf = last.Edition().To.AddDays(-1)
-	then := a.checker.Goods(&d)
+	m := new(Memory)
+	then := a.checker.GoodsIn(m, &d)
+	a.told.asked |= m.answer.told.asked
 	for i := range a.decision.Channels {
 		a.decision.Channels[i].Indication = indicationOf(&then.Channels[i], last.Edition(), d.AsOf)
 		a.decision.Channels[i].turnsOn |= then.Channels[i].turnsOn

@@ -87,8 +87,8 @@ var personalUseFrom = edition.NewDate(2019, 1, 1)
 // purchase, brought by an express or postal firm that sends the data and takes
 // the responsibility (notice 18 of 2016, scope, second limb).
 func (w *work) platformOrder() {
-	carries, carrierKnown := w.d.Item.Facts.Bool(CarrierSendsData)
-	platform, platformKnown := w.d.Item.Facts.Bool(SoldOnPlatform)
+	carries, carrierKnown := w.told.Bool(CarrierSendsData)
+	platform, platformKnown := w.told.Bool(SoldOnPlatform)
 	if !w.channel.direct || platform || !platformKnown && !(carrierKnown && carries) {
 		w.condition(PlatformOrder, SoldOnPlatform, &notice18).Args = [4]string{
 			"sold on a platform that sends matching order, payment and logistics data to customs", "通过与海关联网的平台交易，交易、支付、物流信息相符"}
@@ -110,7 +110,7 @@ func (w *work) platformOrder() {
 // so, a bar when the fact says the opposite, else a condition.
 func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) *Reason {
 	effect := Condition
-	if value, known := w.d.Item.Facts.Bool(fact); known {
+	if value, known := w.told.Bool(fact); known {
 		effect = Bars
 		if value {
 			effect = Permits

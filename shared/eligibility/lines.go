@@ -175,7 +175,9 @@ type merge struct {
 	pending    bool
 	tax        Tax
 	taxDiffers bool
-	taxMemory  Tax // whose slices the tax is kept in
+	places     map[uint64]int // of the last reason with a mark, plus one, once there are many
+	placed     int            // how many of the reasons are there
+	taxMemory  Tax            // whose slices the tax is kept in
 	taxOfLine  Tax
 }
 
@@ -183,13 +185,16 @@ type merge struct {
 type mergedReason struct {
 	Reason
 	rank      int
+	before    int // the place, plus one, of the reason before with the same mark
 	citations []Citation
 	lines     []tariff.Code
 }
 
 // start empties the merge, and keeps its memory.
 func (m *merge) start() {
-	*m = merge{verdicts: m.verdicts[:0], reasons: m.reasons[:0], order: m.order[:0], taxMemory: m.taxMemory}
+	clear(m.places)
+	*m = merge{verdicts: m.verdicts[:0], reasons: m.reasons[:0], order: m.order[:0], places: m.places,
+		taxMemory: m.taxMemory}
 }
 
 // take adds the answer of one line.
@@ -204,7 +209,9 @@ func (m *merge) take(w *work) {
 	} else {
 		m.taxDiffers = m.taxDiffers || !sameTax(tax, &m.tax)
 	}
-	m.notes(tax.Notes)
+	if !m.taxDiffers { // else no tax is told
+		m.notes(tax.Notes)
+	}
 	m.differ = m.differ || verdict != m.verdict
 	m.verdicts = append(m.verdicts, verdict)
 	m.basis = edition.Weaker(m.basis, basis)
@@ -252,12 +259,8 @@ func (m *merge) notes(notes []Reason) {
 
 // reason joins a reason with an equal one of another line.
 func (m *merge) reason(r *Reason, line tariff.Code) {
-	for i := range m.reasons {
+	if i := m.find(r); i >= 0 {
 		have := &m.reasons[i]
-		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Nums != r.Nums ||
-			have.Basis != r.Basis || have.Args != r.Args {
-			continue
-		}
 		if have.lines[len(have.lines)-1] != line {
 			have.lines = append(have.lines, line)
 		}
@@ -280,6 +283,67 @@ func (m *merge) reason(r *Reason, line tariff.Code) {
 	kept.rank = rankOf(r)
 	kept.citations = append(kept.citations[:0], r.Citations...)
 	kept.lines = append(kept.lines[:0], line)
+}
+
+// fewReasons is how many are searched one after another.
+const fewReasons = 32
+
+// find returns the place of the reason that r is joined with; -1 where there is none.
+// Of a chapter there may be thousands, which are searched by their marks.
+func (m *merge) find(r *Reason) int {
+	if len(m.reasons) <= fewReasons {
+		for i := range m.reasons {
+			if m.reasons[i].joins(r) {
+				return i
+			}
+		}
+		return -1
+	}
+	if m.places == nil {
+		m.places = map[uint64]int{}
+	}
+	for ; m.placed < len(m.reasons); m.placed++ {
+		have := &m.reasons[m.placed]
+		mark := markOf(&have.Reason)
+		have.before = m.places[mark]
+		m.places[mark] = m.placed + 1
+	}
+	for n := m.places[markOf(r)]; n > 0; n = m.reasons[n-1].before {
+		if m.reasons[n-1].joins(r) {
+			return n - 1
+		}
+	}
+	return -1
+}
+
+// joins reports whether the reason of another line says the same.
+func (j *mergedReason) joins(r *Reason) bool {
+	return j.Code == r.Code && j.Effect == r.Effect && j.Fact == r.Fact && j.Nums == r.Nums && j.Basis == r.Basis &&
+		j.Args == r.Args
+}
+
+// markOf returns a number that reasons which are joined have in common, and few
+// others.
+func markOf(r *Reason) uint64 {
+	mark := uint64(r.Effect)<<16 | uint64(r.Fact)<<8 | uint64(len(r.Code))
+	add := func(n uint64) { mark = (mark ^ n) * 0x9e3779b97f4a7c15 }
+	for _, n := range r.Nums {
+		add(uint64(n))
+	}
+	add(ending(string(r.Code)))
+	for _, s := range &r.Args {
+		add(ending(s))
+	}
+	return mark
+}
+
+// ending returns the length and the last characters of a word as a number.
+func ending(s string) uint64 {
+	n := uint64(len(s))
+	for i := max(0, len(s)-6); i < len(s); i++ {
+		n = n<<8 | uint64(s[i])
+	}
+	return n
 }
 
 // whole returns the reason with its citations and, where it does not hold for

@@ -205,7 +205,7 @@ func (w *work) hints(l *heldList) {
 func (w *work) remark(c *list.Condition, basis edition.Basis, citation Citation) {
 	citation.Quote = c.Text
 	r := Reason{Basis: basis, Args: [4]string{c.Text, c.Goods}}
-	facts := &w.d.Item.Facts
+	facts := &w.told
 	// barIf makes a fact that, when true, bars the goods.
 	barIf := func(code ReasonCode, fact FactKey, when bool) {
 		r.Code, r.Fact = code, fact
@@ -252,7 +252,7 @@ func (w *work) weightPerYear(c *list.Condition, r *Reason) {
 	}
 	quantity := max(w.d.Item.Quantity, 1)
 	order := w.d.Item.NetWeightG * quantity
-	before, known := w.d.Item.Facts.Milli(BoughtThisYearG)
+	before, known := w.told.Milli(BoughtThisYearG)
 	switch {
 	case order > c.Grams || known && order*1000+before > c.Grams*1000:
 		r.Effect = Bars

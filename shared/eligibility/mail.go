@@ -314,12 +314,12 @@ func (w *work) barredFromMail() {
 // no class bars as such.
 func (w *work) seedsByMail() {
 	plant := w.of(plants)
-	sowing, told := w.d.Item.Facts.Bool(ForSowing)
+	sowing, told := w.told.Bool(ForSowing)
 	declared := told && sowing && !w.spoken(ForSowing) && w.of(sowable)
 	if declared || plant && w.line != nil && isSeedName(w.line.NameZH) {
 		w.mail(&mailClass{category: 12, goods: edition.Text{EN: "seeds", ZH: "种子"}}, Bars, NoFact)
 	}
-	modified, told := w.d.Item.Facts.Bool(GeneticallyModified)
+	modified, told := w.told.Bool(GeneticallyModified)
 	switch {
 	case told && modified:
 		w.mail(&mailModified, Bars, GeneticallyModified)
@@ -342,7 +342,7 @@ var mailSoil = mailClass{
 
 // soilByMail bars what is declared to be soil or to hold it, whatever the code.
 func (w *work) soilByMail() {
-	if soil, told := w.d.Item.Facts.Bool(ContainsSoil); told && soil {
+	if soil, told := w.told.Bool(ContainsSoil); told && soil {
 		w.mail(&mailSoil, Bars, ContainsSoil)
 	}
 }
@@ -358,14 +358,14 @@ func (w *work) mailClass(c *mailClass) {
 		effect = c.unknown
 	case c.fact == NoFact:
 	case c.free != nil:
-		switch processing, told := w.d.Item.Facts.Str(c.fact); {
+		switch processing, told := w.told.Str(c.fact); {
 		case !told:
 			effect = NeedsFact
 		case contains(c.free, processing):
 			effect = Permits
 		}
 	default:
-		switch value, told := w.d.Item.Facts.Bool(c.fact); {
+		switch value, told := w.told.Bool(c.fact); {
 		case told && value != c.bars:
 			effect = Permits
 		case told, c.assumed:

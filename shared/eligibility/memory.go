@@ -64,6 +64,7 @@ type answer struct {
 type making struct {
 	checker  *Checker
 	d        *GoodsDeclaration
+	told     toldFacts // of d
 	decision Decision
 
 	table  *tariff.Table // of the day; nil when none is held
@@ -85,7 +86,7 @@ type making struct {
 // start makes the memory ready for another answer.
 func (a *answer) start(c *Checker, d *GoodsDeclaration) {
 	a.making = making{
-		checker: c, d: d,
+		checker: c, d: d, told: toldFacts{Facts: &d.Item.Facts},
 		editions: a.editionMemory[:0], reasons: a.reasonMemory[:0], citations: a.citationMemory[:0],
 		taxLines: a.taxMemory[:0], facts: a.factMemory[:0], granted: a.grantedMemory[:0],
 	}

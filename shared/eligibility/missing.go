@@ -42,7 +42,7 @@ func (w *work) answered(r *Reason) bool {
 	if r.how == reachesIs {
 		return true
 	}
-	return r.Fact < numFacts && r.Fact.Spec().Kind == Bool && w.d.Item.Facts.Told(r.Fact)
+	return r.Fact < numFacts && r.Fact.Spec().Kind == Bool && w.told.Told(r.Fact)
 }
 
 // missingFacts lists the facts that could still change the verdict, the most

@@ -33,7 +33,7 @@ func (w *work) prohibitedByTariff() {
 	}
 	if w.stated('6') {
 		effect := Permits
-		switch used, known := w.d.Item.Facts.Bool(UsedGoods); {
+		switch used, known := w.told.Bool(UsedGoods); {
 		case !known:
 			effect = NeedsFact
 		case used:
@@ -133,7 +133,7 @@ func (w *work) japan() {
 
 func (w *work) prefecture() {
 	r := Reason{Code: PrefectureBarred, Basis: japanFood.basis, Fact: OriginPrefecture}
-	prefecture, known := w.d.Item.Facts.Str(OriginPrefecture)
+	prefecture, known := w.told.Str(OriginPrefecture)
 	r.Args[0] = prefecture
 	switch {
 	case !known:
@@ -195,7 +195,7 @@ func (w *work) japaneseAquatic() {
 		r.Effect = NeedsList
 	case seaReopened.Contains(day):
 		r.Fact = PlantRegistered
-		switch registered, known := w.d.Item.Facts.Bool(PlantRegistered); {
+		switch registered, known := w.told.Bool(PlantRegistered); {
 		case !known:
 			r.Effect = Condition
 		case registered:
@@ -279,7 +279,7 @@ var (
 // barredFromRetail applies what is barred from retail import even where the
 // code is on the list.
 func (w *work) barredFromRetail() {
-	facts := &w.d.Item.Facts
+	facts := &w.told
 	if w.stated('I') {
 		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis,
 			Args: [4]string{"narcotic and psychotropic drugs", "麻醉药品和精神药物"}}, order43.cite(), w.citeLine(w.line.Supervision))
@@ -307,7 +307,7 @@ func (w *work) barredFromRetail() {
 // tariff line shows that it may matter, and applied whenever the fact is given.
 func (w *work) factBar(code ReasonCode, fact FactKey, ask bool, text *instrument) {
 	effect := NeedsFact
-	switch value, known := w.d.Item.Facts.Bool(fact); {
+	switch value, known := w.told.Bool(fact); {
 	case known && value:
 		effect = Bars
 	case known && ask:
@@ -325,7 +325,7 @@ func (w *work) marketAccess() {
 		return
 	}
 	r := Reason{Code: MarketAccessNeeded, Basis: freshRule.basis, Fact: MarketAccess}
-	switch access, known := w.d.Item.Facts.Bool(MarketAccess); {
+	switch access, known := w.told.Bool(MarketAccess); {
 	case !known:
 		r.Effect = Condition
 	case access:

@@ -36,6 +36,16 @@ var regimeRules = sync.OnceValue(func() []regimeRule {
 	return rules
 })
 
+// elsewhere has the rules that may speak of goods of any code.
+var elsewhere = sync.OnceValue(func() (rules []*regimeRule) {
+	for i := range regimeRules() {
+		if r := &regimeRules()[i]; r.Elsewhere {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+})
+
 // lawCopy is the source in which the articles of laws were read.
 const lawCopy = "RG0"
 
@@ -76,7 +86,7 @@ func (w *work) regimes(least regime.Effect) {
 			w.regime(r)
 		}
 	}
-	if w.d.Item.Facts.Any() {
+	if w.told.Any() {
 		w.declared(least)
 	}
 }
@@ -85,10 +95,9 @@ func (w *work) regimes(least regime.Effect) {
 // told, where nothing has been said of that fact yet, and that have at least
 // the effect.
 func (w *work) declared(least regime.Effect) {
-	facts := &w.d.Item.Facts
-	for i := range w.checker.regimes {
-		r := &w.checker.regimes[i]
-		if !r.Elsewhere || r.Effect < least || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.known.has(r) {
+	facts := &w.told
+	for _, r := range elsewhere() {
+		if r.Effect < least || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.known.has(r) {
 			continue
 		}
 		if fact := max(r.fact, r.met); facts.Told(fact) && !w.spoken(fact) {
@@ -118,7 +127,7 @@ func (w *work) regime(r *regimeRule) {
 		Fact   FactKey
 		how    regimeCase
 	}
-	switch reached, known := w.d.Item.Facts.reached(r); {
+	switch reached, known := w.told.reached(r); {
 	case r.All:
 		reason.Effect, reason.how = regimeEffects[r.Effect], reachesAll
 	case known && reached:
@@ -140,7 +149,7 @@ func (w *work) regime(r *regimeRule) {
 	}
 	if r.Met != "" && reason.Effect != Permits {
 		reason.Fact = r.met
-		switch met, known := w.d.Item.Facts.Bool(r.met); {
+		switch met, known := w.told.Bool(r.met); {
 		case known && met:
 			reason.Effect, reason.how = Permits, reachesMet
 		case known:
@@ -157,7 +166,7 @@ func (w *work) regime(r *regimeRule) {
 }
 
 // reached reports whether the goods are declared to be of the regime.
-func (f *Facts) reached(r *regimeRule) (reached, known bool) {
+func (f *toldFacts) reached(r *regimeRule) (reached, known bool) {
 	if r.fact == NoFact {
 		return false, false
 	}

@@ -98,7 +98,7 @@ func (t *taxing) byVolume() bool {
 	case strings.Contains(name, "以重量计"):
 		return false
 	}
-	_, volume := t.d.Item.Facts.Milli(VolumeML)
+	_, volume := t.told.Milli(VolumeML)
 	if volume {
 		t.turnOn(weightField)
 	}
@@ -130,7 +130,7 @@ func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 		}
 	case tariff.Litre:
 		// The fact is in thousandths of a millilitre.
-		ml, known := t.d.Item.Facts.Milli(VolumeML)
+		ml, known := t.told.Milli(VolumeML)
 		if !known || ml == 0 {
 			t.need(l, VolumeML)
 			return 0, false
@@ -141,13 +141,13 @@ func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 		q, ok := money.MulDiv(money.Amount(ml), items, 1000)
 		return int64(q), ok && q > 0
 	case tariff.SquareMetre:
-		area, known := t.d.Item.Facts.Milli(AreaM2)
+		area, known := t.told.Milli(AreaM2)
 		if perItem = area; !known || area == 0 {
 			perItem = 0
 			t.need(l, AreaM2)
 		}
 	case tariff.Piece:
-		sheets, known := t.d.Item.Facts.Milli(Sheets)
+		sheets, known := t.told.Milli(Sheets)
 		if perItem = sheets; !known || sheets == 0 {
 			perItem = 0
 			t.need(l, Sheets)

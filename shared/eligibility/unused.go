@@ -13,14 +13,18 @@ type UnusedFact struct {
 	Why  edition.Text
 }
 
-// unused decides the declaration again without each fact that was told, and
-// names those without which it is decided alike: in every channel, or in one
-// while another uses them.
+// unused decides the declaration again without each fact that was told and that a
+// rule asked for, and names those without which it is decided alike: in every
+// channel, or in one while another uses them.
 func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
 	again := m.other()
 	var without GoodsDeclaration
 	for k := NoFact + 1; k < numFacts; k++ {
 		if !d.Item.Facts.Told(k) {
+			continue
+		}
+		if m.answer.told.asked&(1<<k) == 0 {
+			out.Unused = append(out.Unused, UnusedFact{k, k.Spec().whyUnused(out)})
 			continue
 		}
 		without = *d
