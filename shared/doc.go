@@ -21,10 +21,10 @@
 //	eligibility  the heart: a declaration in, a decision out, every reason with its source
 //	search       from words to codes of the tariff; it decides nothing
 //
-// Package eligibility has some fifty files and is one package: every rule, of goods
-// and of services, reads and adds to one unexported answer, with one vocabulary of
-// reasons and facts. Cut anywhere, it would export all of that, and anyone could
-// write a verdict. Its files are named for what they decide: tax_, service_, mail.
+// Package eligibility has some fifty files and is one package: its rules, of goods
+// and of services, add to answers that no other package can write to, with one
+// vocabulary of reasons, facts and instruments, and are weighed in one place. Cut
+// anywhere, it would export all of that, and anyone could write a verdict. Its files are named for what they decide: tax_, service_, mail.
 // Package store has a file for each thing that is kept, on keys that all share.
 //
 // # Lists that change

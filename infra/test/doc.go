@@ -13,11 +13,12 @@
 //	             deployment; no archive beyond its limit
 //	template     cfn-lint and sam validate --lint on template.yaml
 //	sam          sam build makes each function's bootstrap
-//	unit         go test with the race detector, in random order
+//	unit         go test with the race detector, in random order; then without it
+//	             the tests in which it has nothing to find (package norace)
 //	browser      journeys through the web page in headless Chromium
 //
 // All steps run, also after one that failed; the closing table says how each
-// went and how long it took.
+// went, how long it took, and how much of the processors.
 //
 //	-only format,vet   run these steps alone
 //	-short             leave out what takes long: sam, browser, and the long tests
