@@ -23,7 +23,8 @@ func servicesTree(t testing.TB) string {
 	if err := os.CopyFS(filepath.Join(dir, "source"), os.DirFS("../../shared/services/source")); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"table.go", "classification.go", "data/names.txt", "data/words.txt"} {
+	for _, name := range []string{"table.go", "classification.go", "data/names.txt", "data/words.txt", "data/gbt4754.bin",
+		"data/w120.bin", "data/cpc21.bin"} {
 		raw, err := os.ReadFile(filepath.Join("../../shared/services", name))
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +65,9 @@ func TestImportServices(t *testing.T) {
 			report := imported(t, "-tree", dir, "-list", services.NationalList, "-edition", "2024", file)
 			after := snapshot(t, dir)
 			folder := "source/" + services.NationalList + "/2024/"
-			want := []string{"source/NOTICE.md", folder + "NOTICE.md", folder + "edition.json", folder + "list.csv", "table.go"}
+			// A measure of one activity gives words that lead to a class.
+			want := []string{"data/gbt4754.bin", "source/NOTICE.md", folder + "NOTICE.md", folder + "edition.json",
+				folder + "list.csv", "table.go"}
 			if got := changed(before, after); !slices.Equal(got, want) {
 				t.Errorf("wrote %v, want %v", got, want)
 			}
