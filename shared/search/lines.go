@@ -39,11 +39,12 @@ func linesOf(table *tariff.Table, m *model.Model, q *model.Question, code tariff
 		}
 	}
 	asked := askedTerms(q)
+	glosses := glossTerms(q)
 	stated := statedValues(q)
 	total := 0.0
 	for i := range lines {
 		s := 0.5 * math.Log(1+float64(m.LineCount(string(lines[i].code.Line()))))
-		s += overlap(terms[i], asked, common, len(lines))
+		s += overlap(terms[i], asked, common, len(lines)) + meant(terms[i], glosses, common, len(lines))
 		s -= 2 * overlap(nameTerms(Excluded(lines[i].name)), asked, map[uint32]int{}, len(lines))
 		s += agreement(lines[i].name, q.Title.Folded+q.Attributes.Folded, stated)
 		lines[i].share = math.Exp(s)
@@ -172,11 +173,20 @@ func afterDigit(s string, list []string) bool {
 // special are words of lines that are meant by those alone who say so.
 var special = []string{"濒危", "野生", "含汞", "石棉", "放射"}
 
+// specialAlone says whether each of the goods that a name names is of special ones.
+func specialAlone(name string) bool {
+	for part := range strings.SplitSeq(name, "；") {
+		if part = Included(part); !containsAny(part, special) || strings.Contains(part, "非濒危") {
+			return false
+		}
+	}
+	return true
+}
+
 // agreement weighs what the query states against what a name says.
 func agreement(name, said string, stated []int) float64 {
 	s := 0.0
-	if included := Included(name); containsAny(included, special) && !strings.Contains(included, "非濒危") &&
-		!containsAny(said, special) {
+	if specialAlone(name) && !containsAny(said, special) {
 		s -= 5
 	}
 	for i := range facets {

@@ -2,7 +2,6 @@ package search
 
 import (
 	"importchecker/shared/search/model"
-	"importchecker/shared/search/words"
 	"importchecker/shared/tariff"
 )
 
@@ -30,7 +29,7 @@ const mostBetter = 3
 // words, not goods: it says nothing of names that it cannot place.
 func (e *Engine) Plausible(table *tariff.Table, name string, code tariff.Code) Plausibility {
 	m := e.model
-	asked := &model.Question{Title: words.Read(name)}
+	asked := &model.Question{Title: m.Correct(name)}
 	if namesNothing(asked) {
 		return Plausibility{}
 	}

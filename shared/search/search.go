@@ -68,7 +68,7 @@ func (e *Engine) Ask(table *tariff.Table, q *Query) Answer {
 	}
 	m := e.model
 	asked := &model.Question{
-		Title:      words.Read(q.Words),
+		Title:      m.Correct(q.Words),
 		Category:   words.Read(model.CategoryText(q.Category)),
 		Attributes: words.Read(model.AttributesText(q.Attributes)),
 	}
@@ -228,10 +228,12 @@ func matchedWords(m *model.Model, q *model.Question, code int) []string {
 		weight  float32
 	}
 	var hits []hit
+	seen := map[uint32]bool{} // a word that comes again says nothing new
 	for _, t := range q.Title.Terms {
-		if t.Kind != words.Word && t.Kind != words.Gram {
+		if t.Kind != words.Word && t.Kind != words.Gram || seen[t.Hash] {
 			continue
 		}
+		seen[t.Hash] = true
 		if w := m.Speaks(t.Hash, code); w > 0 {
 			hits = append(hits, hit{t.At, t.End, w * float32(t.End-t.At)})
 		}

@@ -204,3 +204,22 @@ func BenchmarkAsk(b *testing.B) {
 		})
 	}
 }
+
+// TestLinesInEnglish: below six digits the schedule is in Chinese alone; English words find their line
+// all the same, also where one is misspelt, and goods of the rest stand before special ones.
+func TestLinesInEnglish(t *testing.T) {
+	e, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]tariff.Code{
+		"wireless mouse": "84716072", "mechanical keyboard": "84716071", "electric toothbrush": "85098030",
+		"baby diapers": "96190011", "vitamin c gummies": "21069090", "lipstik red": "33041000",
+		"sungalsses polarized": "90041000",
+	} {
+		a := e.Ask(table(t), &Query{Words: words, Level: tariff.TariffLine, Limit: 3})
+		if len(a.Items) == 0 || a.Items[0].Code != want {
+			t.Errorf("%s: %+v, want %s", words, a.Items, want)
+		}
+	}
+}

@@ -96,6 +96,29 @@ func (m *Model) spelt(key string) string {
 	return key
 }
 
+// Correct takes a title apart, with what is one slip of the keys away in the place of single words that
+// nothing is known of.
+func (m *Model) Correct(title string) words.Text {
+	t := words.Read(title)
+	text := t.Folded
+	if t.Latin < 2 || t.Latin > mostCorrected {
+		return t // a bare word is corrected when it is looked up
+	}
+	for w := range strings.FieldsSeq(t.Folded) {
+		if right := m.spelt(w); right != w {
+			text = strings.Replace(text, w, right, 1)
+		}
+	}
+	if text == t.Folded {
+		return t
+	}
+	return words.Read(text)
+}
+
+// mostCorrected is how many words a title has at most whose spelling is looked at: longer ones say
+// enough without.
+const mostCorrected = 6
+
 // of gives the codes of all senses of a word.
 func (s *senses) of(word string) (codes []int32) {
 	n := len(s.codes) / 4
