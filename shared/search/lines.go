@@ -19,12 +19,23 @@ type line struct {
 	excludes []string
 }
 
+// An asked question, with what lines are compared by.
+type asked struct {
+	*model.Question
+	terms, glosses map[uint32]bool
+	stated         []int // of each facet
+}
+
+func read(q *model.Question) *asked {
+	return &asked{q, askedTerms(q), glossTerms(q), statedValues(q)}
+}
+
 // linesOf ranks the codes of the asked level under a subheading. What speaks for
 // a line: words of its name that its sisters do not have; a property, such as
 // frozen or cotton, that the query states in either language; how the
 // quantity is given; and how many titles were declared under it. What
 // speaks against it: words that its name excludes.
-func linesOf(table *tariff.Table, m *model.Model, q *model.Question, code tariff.Code, query *Query) []line {
+func linesOf(table *tariff.Table, m *model.Model, q *asked, code tariff.Code, query *Query) []line {
 	lines := under(table, code, query)
 	if len(lines) == 1 {
 		lines[0].share = 1
@@ -38,15 +49,12 @@ func linesOf(table *tariff.Table, m *model.Model, q *model.Question, code tariff
 			common[h]++
 		}
 	}
-	asked := askedTerms(q)
-	glosses := glossTerms(q)
-	stated := statedValues(q)
 	total := 0.0
 	for i := range lines {
 		s := 0.5 * math.Log(1+float64(m.LineCount(string(lines[i].code.Line()))))
-		s += overlap(terms[i], asked, common, len(lines)) + meant(terms[i], glosses, common, len(lines))
-		s -= 2 * overlap(nameTerms(Excluded(lines[i].name)), asked, map[uint32]int{}, len(lines))
-		s += agreement(lines[i].name, q.Title.Folded+q.Attributes.Folded, stated)
+		s += overlap(terms[i], q.terms, common, len(lines)) + meant(terms[i], q.glosses, common, len(lines))
+		s -= 2 * overlap(nameTerms(Excluded(lines[i].name)), q.terms, map[uint32]int{}, len(lines))
+		s += agreement(lines[i].name, q.Title.Folded+q.Attributes.Folded, q.stated)
 		lines[i].share = math.Exp(s)
 		total += lines[i].share
 	}

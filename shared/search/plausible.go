@@ -43,7 +43,7 @@ func (e *Engine) Plausible(table *tariff.Table, name string, code tariff.Code) P
 		return p
 	}
 	q := Query{Words: name, Level: tariff.Subheading, Limit: mostBetter}
-	p.Better = items(table, m, asked, &sure, rank(table, m, asked, found), &q)
+	p.Better = items(table, m, read(asked), &sure, rank(table, m, asked, found), &q)
 	return p
 }
 

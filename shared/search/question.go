@@ -43,7 +43,7 @@ const (
 
 // split finds the question that tells the candidates apart best: the facet whose
 // answers divide the belief most evenly, else the candidates themselves.
-func split(table *tariff.Table, m *model.Model, ranked []guess, q *model.Question, query *Query) *Question {
+func split(table *tariff.Table, m *model.Model, ranked []guess, q *asked, query *Query) *Question {
 	if len(ranked) == 0 {
 		return nil
 	}
@@ -51,7 +51,7 @@ func split(table *tariff.Table, m *model.Model, ranked []guess, q *model.Questio
 	if len(leaves) < 2 {
 		return nil
 	}
-	stated := statedValues(q)
+	stated := q.stated
 	best, gain := -1, leastGain
 	for i := range facets {
 		if stated[i] >= 0 {
@@ -68,7 +68,7 @@ func split(table *tariff.Table, m *model.Model, ranked []guess, q *model.Questio
 }
 
 // leavesOf gives the lines of a subheading that is all but settled, else the subheadings.
-func leavesOf(table *tariff.Table, m *model.Model, ranked []guess, q *model.Question, query *Query) []leaf {
+func leavesOf(table *tariff.Table, m *model.Model, ranked []guess, q *asked, query *Query) []leaf {
 	total := 0.0
 	for i := range ranked {
 		total += ranked[i].share

@@ -86,9 +86,10 @@ func (e *Engine) Ask(table *tariff.Table, q *Query) Answer {
 		return a
 	}
 	ranked := rank(table, m, asked, found)
-	a.Question = split(table, m, ranked, asked, q)
+	lines := read(asked)
+	a.Question = split(table, m, ranked, lines, q)
 	if !a.Nothing {
-		a.Items = items(table, m, asked, &sure, ranked, q)
+		a.Items = items(table, m, lines, &sure, ranked, q)
 	}
 	return a
 }
@@ -187,7 +188,7 @@ func bare(q *model.Question) bool {
 }
 
 // items are the answers at the level that is asked for.
-func items(table *tariff.Table, m *model.Model, q *model.Question, sure *model.Calibration, ranked []guess,
+func items(table *tariff.Table, m *model.Model, q *asked, sure *model.Calibration, ranked []guess,
 	query *Query) []Item {
 	var out []Item
 	for i := range ranked {
@@ -195,7 +196,7 @@ func items(table *tariff.Table, m *model.Model, q *model.Question, sure *model.C
 		if len(out) >= query.Limit {
 			break
 		}
-		matched := matchedWords(m, q, g.number)
+		matched := matchedWords(m, q.Question, g.number)
 		if query.Level == tariff.Subheading {
 			out = append(out, Item{Code: g.code, Score: g.share, Confidence: confidence(g.share, sure), Matched: matched})
 			continue
