@@ -106,6 +106,19 @@ for (const lang of languages) {
       await page.getByRole('link', { name: `P-${lang}-129` }).waitFor();
     }));
 
+  // Who knows no code submits the name, and chooses among the codes that it may mean.
+  test(`${lang}: a product by its name alone, and its code afterwards`, () =>
+    visit('#/sellers/new?q=Manuka%20honey&day=2026-03-01&lang={lang}', { lang }, async page => {
+      await signedIn(page);
+      await page.getByRole('button', { name: say(lang, 'submit'), exact: true }).click();
+      await page.getByText(say(lang, 'code.none')).waitFor();
+      await page.getByRole('heading', { name: say(lang, 'group.candidates.named') }).first().waitFor();
+      await page.locator('.candidates button').first().click();
+      await page.locator('.toast', { hasText: say(lang, 'answers.saved') }).waitFor();
+      await page.locator('.subject .code', { hasText: '0409' }).waitFor();
+      assert.equal(await page.locator('.history li').count(), 2);
+    }));
+
   // A list changed and an answer could not follow: it is marked, in the list and beside the answer. No
   // store of a test's has one, so the API's answer is given it.
   test(`${lang}: an answer that may be stale says so`, () =>
