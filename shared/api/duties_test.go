@@ -3,8 +3,10 @@ package api_test
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"importchecker/shared/annex"
 	"importchecker/shared/eligibility"
@@ -139,6 +141,9 @@ func TestDutiesByOrigin(t *testing.T) {
 	})
 }
 
+// cited is what a sentence in Chinese quotes.
+var cited = regexp.MustCompile(`“[^”]*”`)
+
 // TestDutiesRefused: what cannot be read is refused with its place, all at once.
 func TestDutiesRefused(t *testing.T) {
 	s := newService(t)
@@ -170,6 +175,14 @@ func TestDutiesRefused(t *testing.T) {
 		if res.StatusCode != 422 || !strings.Contains(res.Body, want) || !strings.Contains(res.Body, "row 2") &&
 			!strings.Contains(res.Body, "row 3") {
 			t.Errorf("%s: %d, no %q in %.700s", row, res.StatusCode, want, res.Body)
+		}
+		report, _ := read(t, res, 422)["report"].(map[string]any)
+		for _, p := range report["problems"].([]any) {
+			zh, _ := p.(map[string]any)["text_zh"].(string)
+			says := cited.ReplaceAllString(zh, "")
+			if !strings.ContainsFunc(says, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				t.Errorf("%s: %q is said in no Chinese", row, zh)
+			}
 		}
 	}
 	res := s.post(path, "措施编号,措施种类,原产地,税则号列,企业名称,加征税率\nx,反倾销税,日本,0409,示例,10\n", maintainer, asFile)
