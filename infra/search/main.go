@@ -26,7 +26,7 @@ import (
 	"importchecker/infra/search/measure"
 	"importchecker/shared/search/learned"
 	"importchecker/shared/search/model"
-	"importchecker/shared/services/compile"
+	"importchecker/shared/services"
 )
 
 func main() {
@@ -135,15 +135,10 @@ func (o *options) measure(texts []learn.Text, meanings []corpus.Meaning, out io.
 
 // sectors measures how sectors are found by words, and learns how the evidence is weighed.
 func sectors(root string, out io.Writer) error {
-	source := filepath.Join(root, "shared/services/source")
-	corpora, err := compile.Corpora(os.DirFS(source))
-	if err != nil {
-		return err
-	}
-	cases := measure.CrossSectors(&corpora[0])
+	cases := measure.CrossSectors(services.NewCorpus(services.GBT4754))
 	measure.PrintSectors(out, cases)
 	weights := measure.FuseSectors(cases, func(int) bool { return true })
-	return os.WriteFile(filepath.Join(source, "ranking.csv"), compile.FormatRanking(weights), 0o644)
+	return os.WriteFile(filepath.Join(root, "shared/services/source/ranking.csv"), measure.FormatWeights(weights), 0o644)
 }
 
 func (o *options) train(folder *corpus.Folder, texts []learn.Text, meanings []corpus.Meaning, out io.Writer) error {

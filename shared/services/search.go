@@ -2,7 +2,6 @@ package services
 
 import (
 	"cmp"
-	_ "embed"
 	"slices"
 	"sort"
 	"strings"
@@ -65,30 +64,21 @@ func Search(query string, limit int, systems ...System) []Candidate {
 	return out
 }
 
-// The models of the classifications, as package compile writes them.
-var (
-	//go:embed data/gbt4754.bin
-	gbtModel string
-	//go:embed data/w120.bin
-	w120Model string
-	//go:embed data/cpc21.bin
-	cpcModel string
-)
-
-// models has the models; their parts are found when the first words are asked.
+// models has the models. Each is written when its classification is first asked, in some
+// hundredths of a second: kept in the program, they would be a twentieth of its archive.
 var models = [endSystems]func() *model.Model{
-	GBT4754: sync.OnceValue(func() *model.Model { return readModel(gbtModel) }),
-	W120:    sync.OnceValue(func() *model.Model { return readModel(w120Model) }),
-	CPC21:   sync.OnceValue(func() *model.Model { return readModel(cpcModel) }),
+	GBT4754: sync.OnceValue(func() *model.Model { return newModel(GBT4754) }),
+	W120:    sync.OnceValue(func() *model.Model { return newModel(W120) }),
+	CPC21:   sync.OnceValue(func() *model.Model { return newModel(CPC21) }),
 }
 
 // Family is how many digits sisters have in common: those of a group of GB/T 4754.
 const Family = 3
 
-func readModel(bytes string) *model.Model {
-	m, err := model.ReadFamilies(bytes, Family)
+func newModel(s System) *model.Model {
+	m, err := model.ReadFamilies(string(NewCorpus(s).Model(nil)), Family)
 	if err != nil {
-		panic(err) // the embedded model is the one that the tests read
+		panic(err) // what Model wrote is read
 	}
 	return m
 }

@@ -1,31 +1,32 @@
 package measure
 
 import (
+	"bytes"
 	"fmt"
 	"hash/fnv"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"importchecker/infra/search/learn"
 	"importchecker/shared/search/model"
 	"importchecker/shared/services"
-	"importchecker/shared/services/compile"
 )
 
 // A SectorCase is a word that people call a service by, asked of a model that had not seen it.
 type SectorCase struct {
 	*learn.Example
-	Word *compile.Word
+	Word *services.Word
 	part int
 }
 
 // CrossSectors asks every word of a classification of a model that knows the words of the other
 // parts, and all names.
-func CrossSectors(c *compile.Corpus) []SectorCase {
+func CrossSectors(c *services.Corpus) []SectorCase {
 	var cases []SectorCase
 	for part := range Folds {
-		unseen := func(w *compile.Word) bool { return wordPart(w) == part }
+		unseen := func(w *services.Word) bool { return wordPart(w) == part }
 		m, err := model.ReadFamilies(string(c.Model(unseen)), services.Family)
 		if err != nil {
 			panic(err) // what Model wrote can be read
@@ -39,14 +40,14 @@ func CrossSectors(c *compile.Corpus) []SectorCase {
 	return cases
 }
 
-func wordPart(w *compile.Word) int {
+func wordPart(w *services.Word) int {
 	h := fnv.New32a()
 	h.Write([]byte(w.Form))
 	return int(h.Sum32()>>3) % Folds
 }
 
-func askSector(m *model.Model, c *compile.Corpus, w *compile.Word) *learn.Example {
-	q := &model.Question{Title: compile.Read(w.Text)}
+func askSector(m *model.Model, c *services.Corpus, w *services.Word) *learn.Example {
+	q := &model.Question{Title: services.Read(w.Form)}
 	e := &learn.Example{Kind: q.Kind(), Candidates: m.Ask(q, depth), Weight: 1}
 	for _, found := range e.Candidates {
 		e.Right = append(e.Right, slices.ContainsFunc(w.Codes, func(code int) bool {
@@ -64,7 +65,7 @@ func within(found, meant string) bool {
 
 // FuseSectors learns how the evidence is weighed, of all cases that keep says yes to. What is
 // no Chinese question is weighed as English words are.
-func FuseSectors(cases []SectorCase, keep func(part int) bool) *compile.Weights {
+func FuseSectors(cases []SectorCase, keep func(part int) bool) *services.Weights {
 	var examples [2][]learn.Example
 	for i := range cases {
 		if c := &cases[i]; keep(c.part) {
@@ -72,7 +73,7 @@ func FuseSectors(cases []SectorCase, keep func(part int) bool) *compile.Weights 
 			examples[at] = append(examples[at], *c.Example)
 		}
 	}
-	out := &compile.Weights{}
+	out := &services.Weights{}
 	for kind := range out {
 		out[kind] = learn.Fuse(examples[min(model.Kind(kind), model.English)], Penalty)
 	}
@@ -120,4 +121,18 @@ func right(c *SectorCase, weights *[model.FeatureCount]float32) int {
 		return len(ranked) + depth
 	}
 	return at
+}
+
+// FormatWeights writes a ranking.csv.
+func FormatWeights(all *services.Weights) []byte {
+	var b bytes.Buffer
+	b.WriteString("kind,weights\n")
+	for kind := range all {
+		var weights []string
+		for _, w := range all[kind] {
+			weights = append(weights, strconv.FormatFloat(float64(w), 'g', 4, 32))
+		}
+		fmt.Fprintf(&b, "%d,%s\n", kind, strings.Join(weights, " "))
+	}
+	return b.Bytes()
 }

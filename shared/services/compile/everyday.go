@@ -37,7 +37,7 @@ func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []everydayWord {
 		if _, ok := v.Activity(key); key != "" && !ok {
 			r.problem("activity", "%q is not in activities.csv", key)
 		}
-		add := func(column, text, form string) {
+		add := func(column, form string) {
 			if form == "" {
 				r.problem(column, "a word without letters")
 				return
@@ -49,13 +49,13 @@ func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []everydayWord {
 				r.problem(column, "%q stands in row %d too", form, at)
 			}
 			seen[form] = r.number
-			all = append(all, everydayWord{text, form, codes, key})
+			all = append(all, everydayWord{form, codes, key})
 		}
 		for _, w := range r.list("zh") {
-			add("zh", w, string(words.Han(w)))
+			add("zh", string(words.Han(w)))
 		}
 		for _, w := range r.list("en") {
-			add("en", w, strings.TrimSpace(words.Fold(w)))
+			add("en", strings.TrimSpace(words.Fold(w)))
 		}
 	}
 	slices.SortFunc(all, func(a, b everydayWord) int { return cmp.Compare(a.form, b.form) })
@@ -64,9 +64,9 @@ func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []everydayWord {
 
 // everydayWord is what people call a service.
 type everydayWord struct {
-	text, form string
-	codes      []string
-	activity   string
+	form     string
+	codes    []string
+	activity string
 }
 
 // writeEveryday writes the words in the order of their forms.

@@ -31,7 +31,6 @@ type sources struct {
 	reports        []services.Report
 	alias          *aliases
 	everyday       []everydayWord
-	weights        *Weights
 	editions       []*services.Edition
 }
 
@@ -58,7 +57,7 @@ func read(source fs.FS) (*sources, error) {
 	r.areas = readAreas(p, source, v)
 	r.laws = readLaws(p, source, v, r.alias)
 	r.reports = readReports(p, source, v, r.laws)
-	r.everyday, r.weights = readEveryday(p, source, v), readRanking(p, source)
+	r.everyday = readEveryday(p, source, v)
 	counts := sectionCounts(p, source, v)
 	r.editions = readEditions(p, source, v)
 	if err := p.err(); err != nil {
@@ -103,9 +102,7 @@ func Files(source fs.FS) (map[string][]byte, error) {
 	if out[classificationsFile], err = format.Source(b.Bytes()); err != nil {
 		return nil, fmt.Errorf("%s: %w", classificationsFile, err)
 	}
-	for _, c := range r.corpora() {
-		out["data/"+c.System.String()+".bin"] = c.Model(nil)
-	}
+	out[textsFile] = r.writeTexts()
 	return out, nil
 }
 
