@@ -23,8 +23,7 @@ func servicesTree(t testing.TB) string {
 	if err := os.CopyFS(filepath.Join(dir, "source"), os.DirFS("../../shared/services/source")); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"table.go", "classification.go", "data/names.txt", "data/words.txt", "data/gbt4754.bin",
-		"data/w120.bin", "data/cpc21.bin"} {
+	for _, name := range []string{"table.go", "classification.go", "data/names.txt", "data/words.txt", "data/texts.txt"} {
 		raw, err := os.ReadFile(filepath.Join("../../shared/services", name))
 		if err != nil {
 			t.Fatal(err)
@@ -66,7 +65,7 @@ func TestImportServices(t *testing.T) {
 			after := snapshot(t, dir)
 			folder := "source/" + services.NationalList + "/2024/"
 			// A measure of one activity gives words that lead to a class.
-			want := []string{"data/gbt4754.bin", "source/NOTICE.md", folder + "NOTICE.md", folder + "edition.json",
+			want := []string{"data/texts.txt", "source/NOTICE.md", folder + "NOTICE.md", folder + "edition.json",
 				folder + "list.csv", "table.go"}
 			if got := changed(before, after); !slices.Equal(got, want) {
 				t.Errorf("wrote %v, want %v", got, want)
