@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode"
 
+	"importchecker/infra/norace"
 	"importchecker/shared/annex"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/event"
@@ -40,6 +41,7 @@ func (s *service) taxed(origin, day string) (lines string, notes map[string]map[
 // TestDutiesByOrigin brings in duties by origin: from their days, for their goods and
 // origins, with their document, and suspended; and withdraws them.
 func TestDutiesByOrigin(t *testing.T) {
+	norace.Only(t, "one goroutine, a whole tariff several times")
 	onEachTable(t, func(t *testing.T, table store.Table) {
 		s := serviceOf(t, eligibility.NewChecker(list.BuiltIn()), store.New(table), table)
 		s.reader = annex.Reader{}
