@@ -32,9 +32,10 @@ const (
 var largerArchives = map[string]int{"check-catalogues": 7 << 20, "import-lists": 7 << 20}
 
 // deployFlags are those of a deployed function: no debugger's symbols, no
-// paths of the machine that built it, and without the remote procedure calls
-// of a runtime that is no longer there.
-var deployFlags = []string{"-trimpath", "-tags=lambda.norpc", "-ldflags=-s -w"}
+// paths of the machine that built it, without the remote procedure calls of a
+// runtime that is no longer there, and without HTTP/2, which no service that
+// they ask answers.
+var deployFlags = []string{"-trimpath", "-tags=lambda.norpc,nethttpomithttp2", "-ldflags=-s -w"}
 
 // command runs a program in the module and shows what it prints.
 func (r *run) command(ctx context.Context, env []string, name string, args ...string) error {
@@ -245,7 +246,7 @@ func (r *run) template(ctx context.Context) error {
 var samEnv = []string{
 	"SAM_CLI_TELEMETRY=0",
 	"CGO_ENABLED=0",
-	"GOFLAGS=-trimpath -tags=lambda.norpc '-ldflags=-s -w'",
+	"GOFLAGS=-trimpath -tags=lambda.norpc,nethttpomithttp2 '-ldflags=-s -w'",
 }
 
 func (r *run) sam(ctx context.Context) error {
