@@ -124,7 +124,7 @@ func TestKilledOnBolt(t *testing.T) {
 }
 
 func TestKilledOnDynamoDB(t *testing.T) {
-	c := emulator.Table(t, emulator.Config(t), withoutStream(t))
+	c := emulator.Table(t, emulator.Config(t), emulator.WithoutStream(t, "../../template.yaml"))
 	k := &killing{t: t, n: submissions(), where: "dynamodb " + c.Endpoint + " " + c.Table, children: 3}
 	k.open = func() (store.Table, func()) {
 		k.meter = &emulator.Meter{}
@@ -132,26 +132,6 @@ func TestKilledOnDynamoDB(t *testing.T) {
 		return openDynamo(t, c), func() {}
 	}
 	k.run()
-}
-
-// withoutStream is the template whose table has no stream. Nothing here reads
-// it, and dynoxide takes longer for each write the more records a stream has:
-// 25 ms after 8,000 of them, 0.2 ms without one.
-func withoutStream(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile("../../template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	const stream = "      StreamSpecification:\n        StreamViewType: KEYS_ONLY\n"
-	if !strings.Contains(string(text), stream) {
-		t.Fatal("the template declares no stream as this test knows it")
-	}
-	path := filepath.Join(t.TempDir(), "template.yaml")
-	if err := os.WriteFile(path, []byte(strings.Replace(string(text), stream, "", 1)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // killing is one run of the test.
