@@ -94,7 +94,7 @@ func journeys(folder string) ([]string, error) {
 
 // journey runs the tests of the page once.
 func (r *run) journey(ctx context.Context, env, tests []string, results string) journeyRun {
-	args := []string{"--test", "--test-concurrency=2",
+	args := []string{"--test", "--test-concurrency=3",
 		"--test-reporter=spec", "--test-reporter-destination=stdout",
 		"--test-reporter=junit", "--test-reporter-destination=" + results}
 	start := time.Now()
