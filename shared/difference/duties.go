@@ -71,11 +71,8 @@ func textsOf(id string, rows []tariff.Duty) (texts []edition.Text) {
 // measure.
 func (c *DutyChange) About(code tariff.Code) bool {
 	about := func(row tariff.Duty) bool {
-		if row.Goods == "" || duty.About(&row, code) {
-			return true
-		}
 		under := func(goods string) bool { return code.Contains(tariff.Code(goods)) }
-		return slices.ContainsFunc(strings.Fields(row.Goods), under)
+		return duty.About(&row, code) || slices.ContainsFunc(strings.Fields(row.Goods), under)
 	}
 	return slices.ContainsFunc(c.rows, about) || duty.Reaches(c.Measure, code)
 }

@@ -43,13 +43,15 @@ func Texts(id string) (texts []edition.Text) {
 }
 
 // Reaches reports whether what is compiled in of a measure may be about goods of a
-// code, whatever their origin and the day.
+// code, or of one under it, whatever their origin and the day.
 func Reaches(id string, code tariff.Code) bool {
 	if id == usSince2018 {
-		_, ok := countermeasure(code, summedFrom)
-		return ok
+		return usRecord(code.Line()) != ""
 	}
-	return slices.ContainsFunc(measures[:], func(m Measure) bool { return m.ID == id && m.about(code) })
+	under := func(goods string) bool { return code.Contains(tariff.Code(goods)) }
+	return slices.ContainsFunc(measures[:], func(m Measure) bool {
+		return m.ID == id && (m.about(code) || slices.ContainsFunc(strings.Fields(m.goods), under))
+	})
 }
 
 // About reports whether a duty that was brought in is about goods of a code.

@@ -75,6 +75,14 @@ func TestIDs(t *testing.T) {
 	if !Reaches("us-all-goods", "0409000000") || Reaches("eu-pork", "0409000000") || !Reaches("us-since-2018", "0409000000") {
 		t.Error("which goods measures reach")
 	}
+	for _, code := range []tariff.Code{"22", "2208", "22082000", "2208200090"} {
+		if !Reaches("eu-brandy", code) || !Reaches("us-since-2018", code) {
+			t.Errorf("brandy is not under %s", code)
+		}
+	}
+	if Reaches("eu-brandy", "2203") || Reaches("us-since-2018", "98") {
+		t.Error("measures reach goods beside theirs")
+	}
 }
 
 // BenchmarkMeasuresOn finds the duties on honey: of those that are compiled in, and

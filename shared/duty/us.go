@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
@@ -35,25 +36,33 @@ const (
 // States has.
 func Lines() int { return len(usLines) / recordWidth }
 
+// usRecord returns the first record of the table whose line begins with a code; blank
+// when there is none.
+func usRecord(code tariff.Code) string {
+	lo, hi := 0, Lines()
+	for lo < hi {
+		if mid := (lo + hi) / 2; usLines[mid*recordWidth:mid*recordWidth+lineDigits] < string(code) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == Lines() || !strings.HasPrefix(usLines[lo*recordWidth:], string(code)) {
+		return ""
+	}
+	return usLines[lo*recordWidth : (lo+1)*recordWidth]
+}
+
 // countermeasure returns what goods of the United States pay for the duties of
 // 2018 to 2025, without the ten per cent on all goods.
 func countermeasure(code tariff.Code, day edition.Date) (Measure, bool) {
 	if day < summedFrom || len(code) < lineDigits {
 		return Measure{}, false
 	}
-	line := string(code[:lineDigits])
-	lo, hi := 0, Lines()
-	for lo < hi {
-		if mid := (lo + hi) / 2; usLines[mid*recordWidth:mid*recordWidth+lineDigits] < line {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo == Lines() || usLines[lo*recordWidth:lo*recordWidth+lineDigits] != line {
+	record := usRecord(code.Line())
+	if record == "" {
 		return Measure{}, false
 	}
-	record := usLines[lo*recordWidth : (lo+1)*recordWidth]
 	switch n := record[remainderAt]; {
 	case day < marchEnded:
 		m := usSummed
