@@ -10,6 +10,7 @@ type column struct {
 	needed  bool // blank is a defect
 	may     bool // may be blank, and yet some table must have it: what is absent must not pass for none
 	letters bool // conditions: a table of them may leave out codes that have none
+	several bool // each line of a cell is a thing of its own; on pages it is print that is wrapped
 }
 
 // asked reports whether some table must have the column.

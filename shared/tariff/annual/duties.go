@@ -22,10 +22,10 @@ type DutyRow struct {
 var dutyColumns = [...]column{
 	{name: "measure", headers: []string{"措施编号", "措施"}, needed: true},
 	{name: "kind", headers: []string{"措施种类", "措施类型"}, needed: true},
-	{name: "origin", headers: []string{"原产地", "原产国", "原产国地区"}, needed: true},
-	{name: "except", headers: []string{"除外原产地", "不适用原产地"}},
-	{name: "goods", headers: []string{"税则号列", "商品编码", "税号"}, needed: true},
-	{name: "without", headers: []string{"除外税号", "除外税则号列", "除外商品编码"}},
+	{name: "origin", headers: []string{"原产地", "原产国", "原产国地区"}, needed: true, several: true},
+	{name: "except", headers: []string{"除外原产地", "不适用原产地"}, several: true},
+	{name: "goods", headers: []string{"税则号列", "商品编码", "税号"}, needed: true, several: true},
+	{name: "without", headers: []string{"除外税号", "除外税则号列", "除外商品编码"}, several: true},
 	{name: "rate", headers: []string{"加征税率", "税率"}, needed: true},
 	{name: "from", headers: []string{"起始日期", "施行日期", "开始日期"}},
 	{name: "until", headers: []string{"终止日期", "截止日期"}},
@@ -91,6 +91,9 @@ func (d *dutyReader) row(r Row) {
 	for i, cell := range r.Cells {
 		if i < len(d.at) && d.at[i] >= 0 {
 			of := &dutyColumns[d.at[i]]
+			if of.several && r.Page == 0 {
+				cell = strings.Join(linesOf(cell), "、")
+			}
 			cells[of.name], headed[of.name] = clean(cell), of.headers[0]
 		} else if clean(cell) != "" {
 			d.complain(r, "", fmt.Sprintf("%q stands under no header", clean(cell)))
@@ -214,7 +217,7 @@ func dayOf(text string) (edition.Date, bool) {
 
 // apart divides a cell that has several things in it.
 func apart(cell string) []string {
-	return strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；; \n　", r) })
+	return strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；; 　", r) })
 }
 
 // origins reads countries as codes or names. 所有国家 is all.

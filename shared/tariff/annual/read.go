@@ -475,13 +475,17 @@ func sorted[V any](m map[string]V) []string {
 
 // clean takes off what tables write for nothing.
 func clean(cell string) string {
-	cell = strings.Trim(strings.Join(strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == '\r' }), ""),
-		" \t　")
+	cell = strings.Trim(strings.Join(linesOf(cell), ""), " \t　")
 	switch cell {
 	case "-", "--", "—", "/", "无":
 		return ""
 	}
 	return cell
+}
+
+// linesOf returns the lines of a cell, without blank ones.
+func linesOf(cell string) []string {
+	return strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == '\r' })
 }
 
 func isRate(column string) bool {
