@@ -49,11 +49,10 @@ func columnOf(header string) int {
 	return -1
 }
 
+var unadorned = strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％", "")
+
 // bare leaves out of a header what tables write in different ways.
-func bare(header string) string {
-	return strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％",
-		"").Replace(header)
-}
+func bare(header string) string { return unadorned.Replace(header) }
 
 // Known reports whether a name heads a column of the schedule.
 func Known(header string) bool { return columnOf(header) >= 0 }
