@@ -18,15 +18,17 @@ const maxTurns = 20
 
 // duties takes the duties by origin that were read, once they go together.
 func (c *Changes) duties() {
-	rows := c.Read.Duties
-	for i := range rows {
-		r := &rows[i]
+	of := make(map[string][]*tariff.Duty) // by measure
+	for i := range c.Read.Duties {
+		r := &c.Read.Duties[i]
 		c.known(r)
-		for j := range rows[:i] {
-			if says, zh := clash(&rows[j].Duty, &r.Duty); says != "" {
+		for _, other := range of[r.Measure] {
+			if says, zh := clash(other, &r.Duty); says != "" {
 				c.ofDuty(r, says, zh)
+				break
 			}
 		}
+		of[r.Measure] = append(of[r.Measure], &r.Duty)
 		d := r.Duty
 		d.Document, d.Basis = c.Document, edition.Official
 		c.brought = append(c.brought, d)
@@ -64,8 +66,6 @@ func (c *Changes) held(measure string) bool {
 // clash says why two duties of a measure do not go together; blank when they do.
 func clash(a, b *tariff.Duty) (en, zh string) {
 	switch {
-	case a.Measure != b.Measure:
-		return "", ""
 	case a.Ended || b.Ended:
 		return "ends in one row, and is levied by another", "一行称停止征收，另一行仍征收"
 	case a.Kind != b.Kind:

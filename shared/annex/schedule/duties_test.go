@@ -1,0 +1,45 @@
+package schedule_test
+
+import (
+	"strings"
+	"testing"
+
+	"importchecker/shared/annex/schedule"
+	"importchecker/shared/annex/tables"
+	"importchecker/shared/edition"
+	"importchecker/shared/tariff"
+)
+
+var dutyHeader = []string{"措施编号", "措施种类", "原产地", "税则号列", "加征税率", "起始日期", "暂停起始日期"}
+
+// dutyRow is a row of a duty on goods of the United States; of 取消 one that ends.
+func dutyRow(measure, goods, rate, from string) []string {
+	if rate == "取消" {
+		return []string{measure, "", "", "", rate, from, ""}
+	}
+	return []string{measure, "加征关税", "美国", goods, rate, from, ""}
+}
+
+// changed reads duties that amend a table from a day.
+func changed(base *tariff.Table, from edition.Date, rows ...[]string) *schedule.Changes {
+	e := base.About()
+	of := edition.Edition{List: tariff.List, ID: "2026-" + from.String(), Title: e.Title, Issuer: e.Issuer, Document: "示例",
+		Published: "example", Stated: e.Stated, Interval: edition.Interval{From: from, To: e.To}}
+	return schedule.ReadChanges(of, base,
+		[]schedule.File{{Name: "a.xlsx", Sheets: []*tables.Sheet{sheet(append([][]string{dutyHeader}, rows...)...)}}},
+		schedule.Rules{})
+}
+
+// TestClashes: of each row the first that it does not go with is told, among those of its
+// measure alone.
+func TestClashes(t *testing.T) {
+	rows := [][]string{dutyRow("x", "0409", "10", ""), dutyRow("y", "04", "10", "")}
+	for range 3 {
+		rows = append(rows, dutyRow("x", "040900", "10", ""))
+	}
+	rows = append(rows, dutyRow("us-all-goods", "", "取消", ""), dutyRow("us-all-goods", "0101", "5", ""))
+	p := changed(tariff.Tables()[0], 20260901, rows...).Report().Problems
+	if len(p) != 4 || p[0].Row != 4 || p[3].Row != 8 || !strings.Contains(p[3].Text, "ends in one row") {
+		t.Errorf("%v", p)
+	}
+}
