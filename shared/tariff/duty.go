@@ -141,9 +141,13 @@ func (t *Table) follow(before *Table) *Table {
 
 // Turns returns the days on which duties that the edition brings begin, end, are
 // suspended or are levied again.
-func (t *Table) Turns() (days []edition.Date) {
-	for i := range t.duties {
-		d := &t.duties[i]
+func (t *Table) Turns() []edition.Date { return Turns(t.duties) }
+
+// Turns returns the days on which some of the duties begin, end, are suspended or are
+// levied again.
+func Turns(duties []Duty) (days []edition.Date) {
+	for i := range duties {
+		d := &duties[i]
 		for _, day := range []edition.Date{d.From, d.To, d.Suspended.From, d.Suspended.To} {
 			if day != 0 && !slices.Contains(days, day) {
 				days = append(days, day)

@@ -118,12 +118,8 @@ func apartByExclusion(a, b *tariff.Duty) bool {
 // stands beside those that reach some of its goods.
 func (c *Changes) standsBeside() {
 	var seen []string
-	turns := map[edition.Date]bool{}
 	for i := range c.Read.Duties {
 		r := &c.Read.Duties[i]
-		for _, day := range []edition.Date{r.From, r.To, r.Suspended.From, r.Suspended.To} {
-			turns[day] = true
-		}
 		if slices.Contains(seen, r.Measure) {
 			continue
 		}
@@ -141,7 +137,7 @@ func (c *Changes) standsBeside() {
 		note.Page, note.Row = c.place(r.File, r.Sheet, r.Row)
 		c.notes = append(c.notes, &note)
 	}
-	if len(turns) > maxTurns {
+	if len(tariff.Turns(c.brought)) > maxTurns {
 		c.ofDuty(&c.Read.Duties[0], fmt.Sprintf("more than %d days on which duties change: bring them in in parts", maxTurns),
 			fmt.Sprintf("税率变动日期超过%d个：请分次导入", maxTurns))
 	}

@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -28,6 +29,21 @@ func changed(base *tariff.Table, from edition.Date, rows ...[]string) *schedule.
 	return schedule.ReadChanges(of, base,
 		[]schedule.File{{Name: "a.xlsx", Sheets: []*tables.Sheet{sheet(append([][]string{dutyHeader}, rows...)...)}}},
 		schedule.Rules{})
+}
+
+// TestTurns: an edition may have duties change on twenty days, and no more.
+func TestTurns(t *testing.T) {
+	var rows [][]string
+	for i := range 21 {
+		rows = append(rows, dutyRow("x", fmt.Sprintf("%02d", i+1), "10", fmt.Sprintf("2026-09-%02d", i+1)))
+	}
+	if p := changed(tariff.Tables()[0], 20260901, rows[:20]...).Report().Problems; len(p) > 0 {
+		t.Errorf("twenty days: %v", p)
+	}
+	if p := changed(tariff.Tables()[0], 20260901, rows...).Report().Problems; len(p) != 1 ||
+		!strings.Contains(p[0].Text, "more than 20 days") {
+		t.Errorf("twenty-one days: %v", p)
+	}
 }
 
 // TestClashes: of each row the first that it does not go with is told, among those of its
