@@ -33,7 +33,7 @@ func (c *Changes) duties() {
 		d.Document, d.Basis = c.Document, edition.Official
 		c.brought = append(c.brought, d)
 	}
-	c.standsBeside()
+	c.standsBeside(of)
 }
 
 func (c *Changes) ofDuty(r *annual.DutyRow, en, zh string) {
@@ -116,18 +116,16 @@ func apartByExclusion(a, b *tariff.Duty) bool {
 
 // standsBeside notes of each measure whether it takes the place of one that is held, or
 // stands beside those that reach some of its goods.
-func (c *Changes) standsBeside() {
-	var seen []string
+func (c *Changes) standsBeside(of map[string][]*tariff.Duty) {
 	for i := range c.Read.Duties {
 		r := &c.Read.Duties[i]
-		if slices.Contains(seen, r.Measure) {
+		if &r.Duty != of[r.Measure][0] {
 			continue
 		}
-		seen = append(seen, r.Measure)
 		note := compile.Problem{File: r.File, Sheet: r.Sheet, Text: r.Measure + ": takes the place of the measure that is held",
 			ZH: r.Measure + "：取代已收录的同一措施"}
 		if !c.held(r.Measure) {
-			beside := strings.Join(c.beside(&r.Duty), ", ")
+			beside := strings.Join(c.beside(of[r.Measure]), ", ")
 			note.Text, note.ZH = r.Measure+": is new", r.Measure+"：为新增措施"
 			if beside != "" {
 				note.Text += ", and comes on top of measures that reach some of its goods: " + beside
@@ -143,16 +141,51 @@ func (c *Changes) standsBeside() {
 	}
 }
 
-// beside returns the measures that are compiled in and reach some of the goods of a
-// duty.
-func (c *Changes) beside(d *tariff.Duty) (ids []string) {
+// beside returns the measures that reach some of the goods of a new one, when the edition
+// begins: those that are compiled in, and those that were brought in before.
+func (c *Changes) beside(duties []*tariff.Duty) (ids []string) {
+	codes := c.about(duties)
 	for _, id := range duty.IDs() {
-		for i := range c.Base.Len() {
-			if code := c.Base.Code(i); duty.About(d, code) && duty.Reaches(id, code) {
-				ids = append(ids, id)
-				break
+		reached := func(code tariff.Code) bool { return duty.Reaches(id, code) }
+		if !c.Base.Replaces(id, c.Edition.From) && slices.ContainsFunc(codes, reached) {
+			ids = append(ids, id)
+		}
+	}
+	brought := c.Base.Standing()
+	for _, code := range codes {
+		chapter, all := c.Base.StandingAbout(code)
+		for _, i := range slices.Concat(chapter, all) {
+			d := &brought[i]
+			if (d.To == 0 || d.To > c.Edition.From) && duty.About(d, code) && !slices.Contains(ids, d.Measure) {
+				ids = append(ids, d.Measure)
 			}
 		}
 	}
+	slices.Sort(ids)
 	return ids
+}
+
+// about returns the codes of the schedule that some of the duties are about.
+func (c *Changes) about(duties []*tariff.Duty) (codes []tariff.Code) {
+	in := make([]bool, c.Base.Len())
+	take := func(d *tariff.Duty, lo, hi int) {
+		for ; lo < hi; lo++ {
+			in[lo] = in[lo] || duty.About(d, c.Base.Code(lo))
+		}
+	}
+	for _, d := range duties {
+		if d.Goods == "" {
+			take(d, 0, len(in))
+		}
+		for goods := range strings.FieldsSeq(d.Goods) {
+			lo, hi := c.Base.Range(tariff.Code(goods))
+			take(d, lo, hi)
+		}
+	}
+	for i, about := range in {
+		if about {
+			codes = append(codes, c.Base.Code(i))
+		}
+	}
+	return codes
 }

@@ -7,6 +7,7 @@ import (
 
 	"importchecker/shared/annex/schedule"
 	"importchecker/shared/annex/tables"
+	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
 )
@@ -29,6 +30,35 @@ func changed(base *tariff.Table, from edition.Date, rows ...[]string) *schedule.
 	return schedule.ReadChanges(of, base,
 		[]schedule.File{{Name: "a.xlsx", Sheets: []*tables.Sheet{sheet(append([][]string{dutyHeader}, rows...)...)}}},
 		schedule.Rules{})
+}
+
+// after returns a table as the one after others, with duties.
+func after(t *testing.T, from edition.Date, duties ...tariff.Duty) *tariff.Table {
+	t.Helper()
+	p := tariff.Tables()[0].Parts()
+	p.Edition.ID, p.Edition.From, p.Duties = from.String(), from, duties
+	table, err := p.Table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tariff.NewCatalogue(tariff.Tables()[0], table).Tables()[1]
+}
+
+// TestBeside: a new measure comes on top of those that reach goods of any of its rows
+// when it begins: compiled in or brought in, and not ended.
+func TestBeside(t *testing.T) {
+	days := func(from, to edition.Date) edition.Interval { return edition.Interval{From: from, To: to} }
+	base := after(t, 20260701,
+		tariff.Duty{Measure: "eu-dairy", Ended: true, Interval: days(20260701, 0)},
+		tariff.Duty{Measure: "honey", Kind: string(duty.AntiDumping), Goods: "0409 ", Rate: 1, Interval: days(20260701, 0)},
+		tariff.Duty{Measure: "milk", Kind: string(duty.AntiDumping), Goods: "0406 ", Rate: 1, Interval: days(20260701, 20260801)},
+		tariff.Duty{Measure: "horses", Kind: string(duty.AntiDumping), Goods: "01 ", Rate: 1, Interval: days(20260701, 0)})
+	c := changed(base, 20260901, dutyRow("x", "0406", "10", ""), dutyRow("x", "0409", "20", ""))
+	want := "x: is new, and comes on top of measures that reach some of its goods: honey, us-all-goods, us-since-2018"
+	if notes := c.Report().Notes; len(notes) != 1 || notes[0].Text != want ||
+		!strings.Contains(notes[0].ZH, "honey, us-all-goods") {
+		t.Errorf("got %v, want %s", notes, want)
+	}
 }
 
 // TestTurns: an edition may have duties change on twenty days, and no more.
