@@ -33,13 +33,13 @@ func (d *TariffDiff) compareDuties(from []*tariff.Table, to *tariff.Table) {
 			ids = append(ids, row.Measure)
 		}
 	}
-	for _, t := range from {
-		add(before, t)
+	if n := len(from); n > 0 {
+		add(before, from[n-1]) // those of earlier ones stand in it
 	}
 	add(now, to)
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		if slices.EqualFunc(before[id], now[id], func(a, b tariff.Duty) bool { return a == b }) {
+		if slices.Equal(before[id], now[id]) {
 			continue
 		}
 		c := DutyChange{Measure: id, Change: Other, Before: textsOf(id, before[id]), Now: textsOf(id, now[id]),
