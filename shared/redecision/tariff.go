@@ -44,46 +44,45 @@ func printed(r *tariff.Rate) string {
 	return r.Text
 }
 
-// findLine names the first line under the code, or the code itself, that differs:
-// what changed of it, what it became, or what it was.
+// findLine names the line that differs, or else the duty by origin.
 func findLine(c *event.Cause, code string, of *comparison) {
-	if of.tariff == nil {
-		return
+	if of.tariff != nil && !findCode(c, tariff.Code(code), of.tariff) {
+		findDuty(c, tariff.Code(code), of.tariff.Duties)
 	}
-	asked := tariff.Code(code)
-	defer func() {
-		if c.Change == event.CauseList {
-			findDuty(c, asked, of.tariff.Duties)
-		}
-	}()
-	within := func(l *difference.TariffLine) bool { return asked.Contains(l.Code) || l.Code.Contains(asked) }
-	for i := range of.tariff.Changed {
-		if l := &of.tariff.Changed[i]; asked.Contains(l.Code) || l.Code.Contains(asked) {
+}
+
+// findCode names the first line under the code, or the code itself, that differs:
+// what changed of it, what it became, or what it was. It reports whether there is one.
+func findCode(c *event.Cause, asked tariff.Code, of *difference.TariffDiff) bool {
+	within := func(code tariff.Code) bool { return asked.Contains(code) || code.Contains(asked) }
+	line := func(l difference.TariffLine) bool { return within(l.Code) }
+	for i := range of.Changed {
+		if l := &of.Changed[i]; within(l.Code) {
 			c.Change, c.Entry, c.Code, c.Remark = event.CauseChanged, string(l.Code), string(l.Code), cellsOf(l)
-			return
+			return true
 		}
 	}
-	for i := range of.tariff.Successions {
-		s := &of.tariff.Successions[i]
-		old := slices.IndexFunc(s.From, func(l difference.TariffLine) bool { return within(&l) })
-		now := slices.IndexFunc(s.To, func(l difference.TariffLine) bool { return within(&l) })
+	for i := range of.Successions {
+		s := &of.Successions[i]
+		old, now := slices.IndexFunc(s.From, line), slices.IndexFunc(s.To, line)
 		if old >= 0 || now >= 0 {
 			from, to := s.From[max(old, 0)], s.To[max(now, 0)]
 			c.Change, c.Entry, c.Code, c.Was, c.Remark = event.CauseRenumbered, string(to.Code), string(to.Code),
 				string(from.Code), to.NameZH
-			return
+			return true
 		}
 	}
 	for _, side := range []struct {
 		lines  []difference.TariffLine
 		change string
-	}{{of.tariff.New, event.CauseAdded}, {of.tariff.Ended, event.CauseRemoved}} {
-		if i := slices.IndexFunc(side.lines, func(l difference.TariffLine) bool { return within(&l) }); i >= 0 {
+	}{{of.New, event.CauseAdded}, {of.Ended, event.CauseRemoved}} {
+		if i := slices.IndexFunc(side.lines, line); i >= 0 {
 			l := side.lines[i]
 			c.Change, c.Entry, c.Code, c.Remark = side.change, string(l.Code), string(l.Code), l.NameZH
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // findDuty names the first duty by origin that changed and is about goods of the code.
