@@ -120,13 +120,11 @@ func answeredParts(body []byte) ([]answered, error) {
 				c.Reasons, c.Tax = before.Reasons, before.Tax
 			}
 		}
-		reasons := c.Reasons
-		for i := range reasons {
-			reasons[i] = whole(reasons[i], said)
+		if c.SameAs == "" {
+			said[c.Channel] = wholeOf(c.Reasons, said)
 		}
-		said[c.Channel] = reasons
 		parts = append(parts, answered{
-			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(reasons)), tax: c.Tax.Status +
+			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(c.Reasons)), tax: c.Tax.Status +
 				" " + c.Tax.Total,
 		})
 	}
@@ -138,12 +136,36 @@ func answeredParts(body []byte) ([]answered, error) {
 	return parts, nil
 }
 
-// whole returns a reason with what another channel says of it.
-func whole(r reasonDocument, said map[string][]reasonDocument) reasonDocument {
-	for _, other := range said[r.SameAs] {
-		if other.Code == r.Code && other.Effect == r.Effect {
-			return other
+// wholeOf puts in the place of each reason that points to another channel what that one
+// says, the n-th of its code and effect for the n-th that points there. It returns those
+// that point nowhere.
+func wholeOf(reasons []reasonDocument, said map[string][]reasonDocument) (own []reasonDocument) {
+	type pointer struct{ to, code, effect string }
+	times := make(map[pointer]int)
+	for i := range reasons {
+		r := &reasons[i]
+		if r.SameAs == "" {
+			own = append(own, *r)
+			continue
 		}
+		p := pointer{r.SameAs, r.Code, r.Effect}
+		*r = whole(r, said[r.SameAs], times[p])
+		times[p]++
 	}
-	return r
+	return own
+}
+
+// whole returns what a channel says of a reason: the n-th of its code and effect, or the
+// first where there are fewer.
+func whole(r *reasonDocument, said []reasonDocument, n int) reasonDocument {
+	like := slices.DeleteFunc(slices.Clone(said), func(other reasonDocument) bool {
+		return other.Code != r.Code || other.Effect != r.Effect
+	})
+	switch {
+	case n < len(like):
+		return like[n]
+	case len(like) > 0:
+		return like[0]
+	}
+	return *r
 }

@@ -47,6 +47,32 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// TestPointers: a reason that another channel says in full is the one that stands in its
+// place there, where the two have several of one code.
+func TestPointers(t *testing.T) {
+	const old = `{"channels":[
+		{"channel":"general_trade","reasons":[
+			{"code":"fact_missing","effect":"needs_fact","fact":"used_goods"},
+			{"code":"fact_missing","effect":"needs_fact","fact":"brand"}]},
+		{"channel":"cbec_bonded","reasons":[
+			{"code":"fact_missing","effect":"needs_fact","same_as":"general_trade"},
+			{"code":"fact_missing","effect":"needs_fact","same_as":"general_trade"},
+			{"code":"fact_missing","effect":"needs_fact","fact":"size"}]},
+		{"channel":"cbec_direct","reasons":[
+			{"code":"fact_missing","effect":"needs_fact","same_as":"general_trade"},
+			{"code":"fact_missing","effect":"needs_fact","same_as":"cbec_bonded"}]}]}`
+	for _, row := range []struct{ was, is, changes string }{
+		{"brand", "model", "[{general_trade [questions]} {cbec_bonded [questions]}]"},
+		{"used_goods", "new_goods", "[{general_trade [questions]} {cbec_bonded [questions]} {cbec_direct [questions]}]"},
+		{"size", "weight", "[{cbec_bonded [questions]} {cbec_direct [questions]}]"},
+	} {
+		changes, _, err := Changes([]byte(old), []byte(replaced(t, old, row.was, row.is)))
+		if got := fmt.Sprint(changes); err != nil || got != row.changes {
+			t.Errorf("%s: got %s, %v, want %s", row.was, got, err, row.changes)
+		}
+	}
+}
+
 func replaced(t *testing.T, s, was, is string) string {
 	t.Helper()
 	out := strings.Replace(s, was, is, 1)
