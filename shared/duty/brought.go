@@ -56,7 +56,7 @@ func Reaches(id string, code tariff.Code) bool {
 
 // About reports whether a duty that was brought in is about goods of a code.
 func About(d *tariff.Duty, code tariff.Code) bool {
-	return !d.Ended && (d.Goods == "" || begins(d.Goods, code)) && !begins(d.Without, code)
+	return !d.Ended && covers(d.Goods, d.Without, code)
 }
 
 func from(d *tariff.Duty, origin string) bool {

@@ -25,7 +25,7 @@ func TestIndex(t *testing.T) {
 			var want []string
 			for j := range measures {
 				m := &measures[j]
-				of := (m.origins == "" || among(m.origins, origin)) && !among(m.except, origin)
+				of := (m.origins == "" || hasCode(m.origins, origin)) && !hasCode(m.except, origin)
 				if of && m.Contains(today) && m.about(code) {
 					want = append(want, m.Document)
 				}
@@ -43,23 +43,10 @@ func TestIndex(t *testing.T) {
 		for _, b := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
 			origin := string([]rune{a, b})
 			for i := range agreements {
-				if among(agreements[i].partners, origin) != slices.Contains(indexed().of(origin).agreements, uint8(i)) {
+				if hasCode(agreements[i].partners, origin) != slices.Contains(indexed().of(origin).agreements, uint8(i)) {
 					t.Errorf("%s and %s", origin, agreements[i].ID)
 				}
 			}
 		}
 	}
-}
-
-// among reports whether a list of codes, each two letters and a space, has one.
-func among(list, code string) bool {
-	if len(code) != 2 {
-		return false
-	}
-	for i := 0; i+2 <= len(list); i += 3 {
-		if list[i:i+2] == code {
-			return true
-		}
-	}
-	return false
 }

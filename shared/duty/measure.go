@@ -48,8 +48,12 @@ type Measure struct {
 }
 
 // about reports whether the code is among its goods.
-func (m *Measure) about(code tariff.Code) bool {
-	return (m.goods == "" || begins(m.goods, code)) && !begins(m.without, code)
+func (m *Measure) about(code tariff.Code) bool { return covers(m.goods, m.without, code) }
+
+// covers reports whether the code is among goods, of which a blank list has all, and not
+// among those that are left out.
+func covers(goods, without string, code tariff.Code) bool {
+	return (goods == "" || begins(goods, code)) && !begins(without, code)
 }
 
 // begins reports whether the code begins with one of the prefixes of a list.
