@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
@@ -18,8 +19,10 @@ var Kinds = map[Kind]string{
 func Union() []string { return strings.Fields(union) }
 
 // IDs returns the measures that are compiled in.
-func IDs() (ids []string) {
-	ids = []string{usSince2018}
+func IDs() []string { return slices.Clone(compiledIn()) }
+
+var compiledIn = sync.OnceValue(func() []string {
+	ids := []string{usSince2018}
 	for i := range measures {
 		if !slices.Contains(ids, measures[i].ID) {
 			ids = append(ids, measures[i].ID)
@@ -27,7 +30,7 @@ func IDs() (ids []string) {
 	}
 	slices.Sort(ids)
 	return ids
-}
+})
 
 // Texts returns what is compiled in of a measure.
 func Texts(id string) (texts []edition.Text) {
