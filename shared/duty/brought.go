@@ -76,18 +76,23 @@ func hasCode(list, code string) bool {
 	return false
 }
 
-// Decisive writes what the duties that were brought in say of a code, so that two
-// editions can be compared by it; blank when they say nothing.
-func Decisive(brought []tariff.Duty, code tariff.Code) string {
-	var text []byte
+// Decisive returns what appends to a text what the duties that were brought in say of a
+// code, so that two editions can be compared by it: nothing when they say nothing.
+func Decisive(brought []tariff.Duty) func(text []byte, code tariff.Code) []byte {
+	replaces := make([]bool, len(brought)) // what is compiled in of its measure
 	for i := range brought {
-		d := &brought[i]
-		if About(d, code) || Reaches(d.Measure, code) {
-			text = fmt.Appendf(text, ";%s %s %t|%s|%s|%s|%s|%s|%s|%d %t %d", d.Measure, d.Kind, d.Ended, d.Origins, d.Except,
-				d.From, d.To, d.Suspended.From, d.Suspended.To, d.Rate, d.Open, d.Basis)
-		}
+		_, replaces[i] = slices.BinarySearch(compiledIn(), brought[i].Measure)
 	}
-	return string(text)
+	return func(text []byte, code tariff.Code) []byte {
+		for i := range brought {
+			d := &brought[i]
+			if About(d, code) || replaces[i] && Reaches(d.Measure, code) {
+				text = fmt.Appendf(text, ";%s %s %t|%s|%s|%s|%s|%s|%s|%d %t %d", d.Measure, d.Kind, d.Ended, d.Origins, d.Except,
+					d.From, d.To, d.Suspended.From, d.Suspended.To, d.Rate, d.Open, d.Basis)
+			}
+		}
+		return text
+	}
 }
 
 // broughtMeasure is a duty that was brought in, as it stands on a day.

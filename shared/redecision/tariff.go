@@ -19,6 +19,7 @@ var schedules = kind{decisive: decisiveLines, find: findLine}
 func decisiveLines(m map[string]string, c library.Content) {
 	t := c.(*tariff.Table)
 	var text []byte
+	duties := duty.Decisive(t.Standing())
 	for i := range t.Len() {
 		l := t.Line(i)
 		text = fmt.Appendf(text[:0], "%d %t %s|%s|%s|", t.Basis(), t.Edition().Sample, l.NameZH, l.Unit1, l.Unit2)
@@ -29,7 +30,7 @@ func decisiveLines(m map[string]string, c library.Content) {
 		for _, a := range t.AmendmentsOn(l.Code, t.Edition().To) {
 			text = fmt.Appendf(text, ";%s %s%s %s", a.Field, printed(a.Rate), a.Text, a.Effective)
 		}
-		text = append(text, duty.Decisive(t.Standing(), l.Code)...)
+		text = duties(text, l.Code)
 		m[string(l.Code)] = string(text)
 	}
 }
