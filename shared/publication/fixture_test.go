@@ -336,14 +336,14 @@ func (h *house) events(seller string) []event.Event {
 	}
 }
 
-// verdict is what a decision says of a channel.
-func verdict(d submission.Decision, channel string) string {
+// verdict is what a decision says of a channel or place.
+func verdict(d submission.Decision, where string) string {
 	verdicts, err := submission.VerdictsOf(d.Body)
 	if err != nil {
 		return err.Error()
 	}
 	for _, c := range verdicts {
-		if c.Where == channel {
+		if c.Where == where {
 			return c.Verdict
 		}
 	}

@@ -207,20 +207,20 @@ func (h *house) serve(seller, sector, asOf string) submission.Submission {
 	var read struct {
 		AsOf   string `json:"as_of"`
 		Sector struct{ System, Code string }
-		Places []struct{ Place, Verdict string }
 	}
 	if err := json.Unmarshal(body, &read); err != nil {
 		h.t.Fatal(err)
 	}
+	verdicts, err := submission.VerdictsOf(body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	sub := submission.Submission{
 		ID: h.newID(), Seller: seller, Kind: submission.Service, AsOf: read.AsOf, Request: request,
-		CreatedAt: h.now(), UpdatedAt: h.now(),
+		CreatedAt: h.now(), UpdatedAt: h.now(), Verdicts: verdicts,
 	}
 	if read.Sector.System == services.GBT4754.String() {
 		sub.Code = read.Sector.Code
-	}
-	for _, p := range read.Places {
-		sub.Verdicts = append(sub.Verdicts, submission.Verdict{Where: p.Place, Verdict: p.Verdict})
 	}
 	first := submission.Decision{ID: h.newID(), SubmissionID: sub.ID, DecidedAt: h.now(), Cause: submission.CauseSubmitted,
 		Body: body}
@@ -233,21 +233,10 @@ func (h *house) serve(seller, sector, asOf string) submission.Submission {
 }
 
 // nationally is what the newest decision says of the national list.
-func (h *house) nationally(s submission.Submission) (verdict string, decisions int) {
+func (h *house) nationally(s submission.Submission) (says string, decisions int) {
 	h.t.Helper()
 	all := h.decisions(s)
-	var read struct {
-		Places []struct{ Place, Verdict string }
-	}
-	if err := json.Unmarshal(all[len(all)-1].Body, &read); err != nil {
-		h.t.Fatal(err)
-	}
-	for _, p := range read.Places {
-		if p.Place == services.National.String() {
-			verdict = p.Verdict
-		}
-	}
-	return verdict, len(all)
+	return verdict(all[len(all)-1], services.National.String()), len(all)
 }
 
 // TestDecideServicesAgain walks a publication of a list of services through: it
