@@ -145,7 +145,8 @@ func (r Reader) readTariff(ctx context.Context, lists library.Lists, a *publicat
 		report.Files = append(report.Files, f.reported())
 	}
 	if made != nil {
-		report.Compare(made, difference.Compare(difference.Replaced(lists, made), among(lists.Tariff, made)))
+		to, _ := lists.With(made).Edition(tariff.List, made.Edition().ID) // with the duties that stand before it
+		report.Compare(made, difference.Compare(difference.Replaced(lists, made), to))
 	}
 	var text bytes.Buffer
 	report.WriteText(&text)
@@ -162,19 +163,6 @@ func (r Reader) readTariff(ctx context.Context, lists library.Lists, a *publicat
 		out.Input.Places = append(out.Input.Places, placeOf(p.Code, sheet, p.Page, p.Row))
 	}
 	return out, nil
-}
-
-// among returns an edition as it follows those that are held, whose duties by origin
-// stand beside its own.
-func among(held *tariff.Catalogue, made *tariff.Table) *tariff.Table {
-	var tables []*tariff.Table
-	for _, t := range held.Tables() {
-		if e := t.Edition(); e.From < made.Edition().From && e.ID != made.Edition().ID {
-			tables = append(tables, t)
-		}
-	}
-	all := tariff.NewCatalogue(append(tables, made)...).Tables()
-	return all[len(all)-1]
 }
 
 // tariffAnnex is an annex of the tariff, before it is read.
