@@ -18,17 +18,16 @@ const maxTurns = 20
 
 // duties takes the duties by origin that were read, once they go together.
 func (c *Changes) duties() {
-	of := make(map[string][]*tariff.Duty) // by measure
+	of := make(map[string]*measure)
 	for i := range c.Read.Duties {
 		r := &c.Read.Duties[i]
 		c.known(r)
-		for _, other := range of[r.Measure] {
-			if says, zh := clash(other, &r.Duty); says != "" {
-				c.ofDuty(r, says, zh)
-				break
-			}
+		if of[r.Measure] == nil {
+			of[r.Measure] = &measure{chapters: make(map[string][]*tariff.Duty)}
 		}
-		of[r.Measure] = append(of[r.Measure], &r.Duty)
+		if says, zh := of[r.Measure].add(&r.Duty); says != "" {
+			c.ofDuty(r, says, zh)
+		}
 		d := r.Duty
 		d.Document, d.Basis = c.Document, edition.Official
 		c.brought = append(c.brought, d)
@@ -61,6 +60,47 @@ func (c *Changes) known(r *annual.DutyRow) {
 func (c *Changes) held(measure string) bool {
 	brought := func(d tariff.Duty) bool { return d.Measure == measure }
 	return slices.Contains(duty.IDs(), measure) || slices.ContainsFunc(c.Base.Standing(), brought)
+}
+
+// A measure has the duties that were read of it.
+type measure struct {
+	duties   []*tariff.Duty
+	chapters map[string][]*tariff.Duty // by the two digits of their goods; blank for all goods
+}
+
+// add takes one more duty. It says why it does not go together with one of those before,
+// the first of which tells what the measure is; blank when it goes with all.
+func (m *measure) add(d *tariff.Duty) (en, zh string) {
+	near := m.duties
+	if d.Goods != "" {
+		near = slices.Concat(m.duties[:min(1, len(m.duties))], m.chapters[""])
+	}
+	for _, chapter := range chaptersOf(d) {
+		if chapter != "" {
+			near = append(near, m.chapters[chapter]...)
+		}
+		m.chapters[chapter] = append(m.chapters[chapter], d)
+	}
+	m.duties = append(m.duties, d)
+	for _, other := range near {
+		if en, zh = clash(other, d); en != "" {
+			break
+		}
+	}
+	return en, zh
+}
+
+// chaptersOf returns the chapters of a duty's goods; a blank one for all goods.
+func chaptersOf(d *tariff.Duty) []string {
+	if d.Goods == "" {
+		return []string{""}
+	}
+	chapters := strings.Fields(d.Goods)
+	for i, goods := range chapters {
+		chapters[i] = goods[:tariff.Chapter.Digits()]
+	}
+	slices.Sort(chapters)
+	return slices.Compact(chapters)
 }
 
 // clash says why two duties of a measure do not go together; blank when they do.
@@ -116,16 +156,16 @@ func apartByExclusion(a, b *tariff.Duty) bool {
 
 // standsBeside notes of each measure whether it takes the place of one that is held, or
 // stands beside those that reach some of its goods.
-func (c *Changes) standsBeside(of map[string][]*tariff.Duty) {
+func (c *Changes) standsBeside(of map[string]*measure) {
 	for i := range c.Read.Duties {
 		r := &c.Read.Duties[i]
-		if &r.Duty != of[r.Measure][0] {
+		if &r.Duty != of[r.Measure].duties[0] {
 			continue
 		}
 		note := compile.Problem{File: r.File, Sheet: r.Sheet, Text: r.Measure + ": takes the place of the measure that is held",
 			ZH: r.Measure + "：取代已收录的同一措施"}
 		if !c.held(r.Measure) {
-			beside := strings.Join(c.beside(of[r.Measure]), ", ")
+			beside := strings.Join(c.beside(of[r.Measure].duties), ", ")
 			note.Text, note.ZH = r.Measure+": is new", r.Measure+"：为新增措施"
 			if beside != "" {
 				note.Text += ", and comes on top of measures that reach some of its goods: " + beside

@@ -88,4 +88,24 @@ func TestClashes(t *testing.T) {
 	if len(p) != 4 || p[0].Row != 4 || p[3].Row != 8 || !strings.Contains(p[3].Text, "ends in one row") {
 		t.Errorf("%v", p)
 	}
+	other := dutyRow("x", "02", "5", "")
+	other[1] = "反倾销税"
+	for name, c := range map[string]struct {
+		rows [][]string
+		says string // of the last; blank when all go together
+	}{
+		"a chapter among several": {[][]string{dutyRow("x", "0101、0409", "5", ""), dutyRow("x", "02、040900", "5", "")}, "same goods"},
+		"all goods after some":    {[][]string{dutyRow("x", "01", "5", ""), dutyRow("x", "所有商品", "5", "")}, "same goods"},
+		"some after all": {[][]string{dutyRow("x", "01", "5", "2026-09-01"), dutyRow("y", "所有商品", "5", ""),
+			dutyRow("y", "02", "5", "")}, "same goods"},
+		"two kinds, of other goods": {[][]string{dutyRow("x", "01", "5", ""), other}, "two kinds"},
+		"other chapters":            {[][]string{dutyRow("x", "01、03", "5", ""), dutyRow("x", "02、04", "5", "")}, ""},
+		"other goods of a chapter":  {[][]string{dutyRow("x", "0101", "5", ""), dutyRow("x", "0102", "5", "")}, ""},
+	} {
+		p := changed(tariff.Tables()[0], 20260901, c.rows...).Report().Problems
+		if c.says == "" && len(p) > 0 ||
+			c.says != "" && (len(p) != 1 || p[0].Row != len(c.rows)+1 || !strings.Contains(p[0].Text, c.says)) {
+			t.Errorf("%s: %v", name, p)
+		}
+	}
 }
