@@ -8,35 +8,10 @@ import (
 	"time"
 
 	"importchecker/infra/host"
+	"importchecker/infra/schedule"
 	"importchecker/shared/edition"
 	"importchecker/shared/tariff"
 )
-
-// scheduleOf2027 is the schedule that is compiled in, as a table of the next year in
-// which honey pays 5%.
-func scheduleOf2027() string {
-	var b strings.Builder
-	b.WriteString("商品编码,商品名称,第一法定单位,第二法定单位,最惠国税率,暂定税率,普通税率,增值税率,消费税率,监管条件,检验检疫类别\n")
-	cell := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-	text := func(r *tariff.Rate) string {
-		if r == nil {
-			return ""
-		}
-		return cell(r.Text)
-	}
-	held := tariff.Tables()[0]
-	for i := range held.Len() {
-		l := held.Line(i)
-		mfn := text(l.MFN)
-		if l.Code == "0409000000" {
-			mfn = "5%"
-		}
-		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s/%s\n", l.Code, cell(l.NameZH), l.Unit1, l.Unit2, mfn,
-			text(l.Provisional), text(l.General),
-			text(l.VAT), text(l.Consumption), l.Supervision, l.InspectionImport, l.InspectionExport)
-	}
-	return b.String()
-}
 
 // TestStoredTariff brings the tariff of a year in under the programs themselves: one
 // imports and publishes it, and others, started afterwards, answer from it.
@@ -45,7 +20,7 @@ func TestStoredTariff(t *testing.T) {
 	around := newSurroundings(t)
 	desk, _ := behind(t, around, "import-lists", 29*time.Second)
 	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/cn-tariff/imports",
-		maintainer: "maintainer-1", body: scheduleOf2027(),
+		maintainer: "maintainer-1", body: string(schedule.CSV(schedule.Whole(schedule.NextYear()))),
 		query: "edition=2027&effective=2027-01-01&stated=12030&document=x&published=x&accept=rates_unreadable"}
 	begun := time.Now()
 	res, err := ask(desk, bring.event())

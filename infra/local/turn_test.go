@@ -11,36 +11,16 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/schedule"
 	"importchecker/infra/tables/emulator"
-	"importchecker/shared/tariff"
 )
 
 // scheduleFile writes the schedule that is compiled in as that of the next year, in
 // which honey pays 5%.
 func scheduleFile(t *testing.T) string {
 	t.Helper()
-	var b strings.Builder
-	b.WriteString("商品编码,商品名称,第一法定单位,第二法定单位,最惠国税率,暂定税率,普通税率,增值税率,消费税率,监管条件,检验检疫类别\n")
-	cell := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-	text := func(r *tariff.Rate) string {
-		if r == nil {
-			return ""
-		}
-		return cell(r.Text)
-	}
-	held := tariff.Tables()[0]
-	for i := range held.Len() {
-		l := held.Line(i)
-		mfn := text(l.MFN)
-		if l.Code == "0409000000" {
-			mfn = "5%"
-		}
-		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s/%s\n", l.Code, cell(l.NameZH), l.Unit1, l.Unit2, mfn,
-			text(l.Provisional), text(l.General), text(l.VAT), text(l.Consumption), l.Supervision, l.InspectionImport,
-			l.InspectionExport)
-	}
 	file := filepath.Join(t.TempDir(), "schedule.csv")
-	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+	if err := os.WriteFile(file, schedule.CSV(schedule.Whole(schedule.NextYear())), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file

@@ -17,8 +17,8 @@ import (
 	"time"
 
 	"importchecker/infra/repository"
+	"importchecker/infra/schedule"
 	"importchecker/shared/catalogue/tablefile"
-	"importchecker/shared/tariff"
 )
 
 // notRun are the commands that are not run, by how they begin, with the reason.
@@ -224,28 +224,13 @@ func annexOf2019(t *testing.T, root string) []byte {
 // in one table and conditions in another.
 func scheduleOf2027(t *testing.T) []byte {
 	t.Helper()
-	rates := [][]string{{"商品编码", "商品名称", "第一法定单位", "第二法定单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率"}}
-	conditions := [][]string{{"商品编码", "监管条件", "检验检疫类别"}}
-	text := func(r *tariff.Rate) string {
-		if r == nil {
-			return ""
-		}
-		return r.Text
-	}
-	for held, i := tariff.Tables()[0], 0; i < held.Len(); i++ {
-		l := held.Line(i)
-		rates = append(rates, []string{string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN),
-			text(l.Provisional),
-			text(l.General), text(l.VAT), text(l.Consumption)})
-		conditions = append(conditions, []string{string(l.Code), l.Supervision, l.InspectionImport + "/" +
-			l.InspectionExport})
-	}
+	rows := schedule.Held()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
-	for name, rows := range map[string][][]string{"rates.csv": rates, "conditions.csv": conditions} {
+	for name, table := range map[string][][]string{"rates.csv": schedule.Rates(rows), "conditions.csv": schedule.Conditions(rows)} {
 		w, err := z.Create(name)
 		if err == nil {
-			err = csv.NewWriter(w).WriteAll(rows)
+			_, err = w.Write(schedule.CSV(table))
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/base64"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"importchecker/infra/norace"
+	"importchecker/infra/schedule"
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/annex"
 	"importchecker/shared/api"
@@ -31,70 +31,20 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A schedule is the table of a year in the making, as customs publishes it: a row
-// for each ten-digit code.
-type scheduleRow struct {
-	code, name, unit1, unit2                    string
-	mfn, provisional, general, vat, consumption string
-	supervision, inspection                     string
-}
-
-// scheduleOf is the schedule that is compiled in, as rows.
-func scheduleOf(t *tariff.Table) []scheduleRow {
-	rows := make([]scheduleRow, t.Len())
-	text := func(r *tariff.Rate) string {
-		if r == nil {
-			return ""
-		}
-		return r.Text
-	}
-	for i := range rows {
-		l := t.Line(i)
-		rows[i] = scheduleRow{
-			string(l.Code), l.NameZH, string(l.Unit1), string(l.Unit2), text(l.MFN), text(l.Provisional), text(l.General),
-			text(l.VAT),
-			text(l.Consumption), l.Supervision, l.InspectionImport + "/" + l.InspectionExport,
-		}
-	}
-	return rows
-}
-
-var (
-	ratesHeader = []string{"商品编码", "商品名称", "第一法定单位", "第二法定单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率"}
-	lettersHead = []string{"商品编码", "监管条件", "检验检疫类别"}
-)
-
-func (r *scheduleRow) rates() []string {
-	return []string{r.code, r.name, r.unit1, r.unit2, r.mfn, r.provisional, r.general, r.vat, r.consumption}
-}
-
-func csvOf(t *testing.T, title string, header []string, rows [][]string) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	_ = w.Write([]string{title})
-	_ = w.Write(header)
-	if err := w.WriteAll(rows); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+// csvOf writes a table with its title above it.
+func csvOf(title string, table [][]string) string {
+	return string(schedule.CSV(append([][]string{{title}}, table...)))
 }
 
 // published writes a schedule as one file, or as a ZIP of two: rates and conditions.
-func published(t *testing.T, year string, rows []scheduleRow, apart bool) string {
+func published(t *testing.T, year string, rows []schedule.Row, apart bool) string {
 	t.Helper()
 	title := "中华人民共和国进出口税则（" + year + "）"
-	var all, rates, letters [][]string
-	for i := range rows {
-		r := &rows[i]
-		all = append(all, append(r.rates(), r.supervision, r.inspection))
-		rates, letters = append(rates, r.rates()), append(letters, []string{r.code, r.supervision, r.inspection})
-	}
 	if !apart {
-		return csvOf(t, title, slices.Concat(ratesHeader, lettersHead[1:]), all)
+		return csvOf(title, schedule.Whole(rows))
 	}
 	return zipped(t, map[string]string{
-		"税率.csv": csvOf(t, title, ratesHeader, rates), "监管条件.csv": csvOf(t, title, lettersHead, letters),
+		"税率.csv": csvOf(title, schedule.Rates(rows)), "监管条件.csv": csvOf(title, schedule.Conditions(rows)),
 	})
 }
 
@@ -120,35 +70,35 @@ func zipped(t *testing.T, files map[string]string) string {
 // An editing changes a schedule into that of the next year, in some 600 places of
 // every kind, and counts them.
 type editing struct {
-	rows  []scheduleRow
+	rows  []schedule.Row
 	used  map[string]bool // subheadings that were changed, and those that submissions are of
 	next  int
 	count map[string]int
 	gone  map[string]bool
-	added []scheduleRow
+	added []schedule.Row
 }
 
 // take returns the next row that fits, of a subheading that was not changed.
-func (e *editing) take(fits func(r *scheduleRow) bool) *scheduleRow {
+func (e *editing) take(fits func(r *schedule.Row) bool) *schedule.Row {
 	for n := 0; n < 2*len(e.rows); n++ {
 		e.next = (e.next + 7) % len(e.rows)
 		r := &e.rows[e.next]
-		if !e.used[r.code[:6]] && r.code[:2] != "98" && !strings.HasPrefix(r.mfn, "完") &&
-			!strings.HasPrefix(r.general, "完") && fits(r) {
-			e.used[r.code[:6]] = true
+		if !e.used[r.Code[:6]] && r.Code[:2] != "98" && !strings.HasPrefix(r.MFN, "完") &&
+			!strings.HasPrefix(r.General, "完") && fits(r) {
+			e.used[r.Code[:6]] = true
 			return r
 		}
 	}
 	panic("no row is left")
 }
 
-func anyRow(*scheduleRow) bool { return true }
+func anyRow(*schedule.Row) bool { return true }
 
 // free returns a code of a tariff line that the schedule does not have.
 func (e *editing) free(line string, n int) string {
 	taken := func(code string) bool {
-		return slices.ContainsFunc(e.rows, func(r scheduleRow) bool { return r.code == code }) ||
-			slices.ContainsFunc(e.added, func(r scheduleRow) bool { return r.code == code })
+		return slices.ContainsFunc(e.rows, func(r schedule.Row) bool { return r.Code == code }) ||
+			slices.ContainsFunc(e.added, func(r schedule.Row) bool { return r.Code == code })
 	}
 	for i := 50 + n; ; i++ {
 		if code := fmt.Sprintf("%s%02d", line, i); !taken(code) {
@@ -157,18 +107,18 @@ func (e *editing) free(line string, n int) string {
 	}
 }
 
-func (e *editing) end(r *scheduleRow) { e.gone[r.code] = true }
+func (e *editing) end(r *schedule.Row) { e.gone[r.Code] = true }
 
-func (e *editing) begin(like *scheduleRow, name string) {
+func (e *editing) begin(like *schedule.Row, name string) {
 	r := *like
-	r.code, r.name = e.free(like.code[:8], 0), name
+	r.Code, r.Name = e.free(like.Code[:8], 0), name
 	e.added = append(e.added, r)
 }
 
 // siblings are the rows of the tariff line of a row.
-func (e *editing) siblings(r *scheduleRow) (all []*scheduleRow) {
+func (e *editing) siblings(r *schedule.Row) (all []*schedule.Row) {
 	for i := range e.rows {
-		if e.rows[i].code[:8] == r.code[:8] {
+		if e.rows[i].Code[:8] == r.Code[:8] {
 			all = append(all, &e.rows[i])
 		}
 	}
@@ -183,52 +133,52 @@ func (e *editing) changeAll() {
 		}
 		e.count[what] += n
 	}
-	alone := func(r *scheduleRow) bool { return len(e.siblings(r)) == 1 }
+	alone := func(r *schedule.Row) bool { return len(e.siblings(r)) == 1 }
 	times(40, "ended", func() { e.end(e.take(alone)) })
-	times(30, "new", func() { r := e.take(anyRow); e.begin(r, "示例新增"+r.name) })
+	times(30, "new", func() { r := e.take(anyRow); e.begin(r, "示例新增"+r.Name) })
 	times(20, "split", func() {
 		r := e.take(alone)
 		e.end(r)
-		e.begin(r, "示例甲"+r.name)
-		e.begin(r, "示例乙"+r.name)
+		e.begin(r, "示例甲"+r.Name)
+		e.begin(r, "示例乙"+r.Name)
 	})
 	times(15, "merged", func() {
-		r := e.take(func(r *scheduleRow) bool { return len(e.siblings(r)) == 2 })
+		r := e.take(func(r *schedule.Row) bool { return len(e.siblings(r)) == 2 })
 		for _, old := range e.siblings(r) {
 			e.end(old)
 		}
-		e.begin(r, "示例合并"+r.name)
+		e.begin(r, "示例合并"+r.Name)
 	})
-	times(15, "renumbered", func() { r := e.take(alone); e.end(r); e.begin(r, r.name) })
+	times(15, "renumbered", func() { r := e.take(alone); e.end(r); e.begin(r, r.Name) })
 	times(150, "mfn_rate down", func() {
-		e.take(func(r *scheduleRow) bool { return percent(r.mfn) && percent(r.general) }).mfn = "0%"
+		e.take(func(r *schedule.Row) bool { return percent(r.MFN) && percent(r.General) }).MFN = "0%"
 	})
 	times(50, "mfn_rate up", func() {
-		r := e.take(func(r *scheduleRow) bool { return r.mfn == "0%" && percent(r.general) })
-		r.mfn = r.general
+		r := e.take(func(r *schedule.Row) bool { return r.MFN == "0%" && percent(r.General) })
+		r.MFN = r.General
 	})
 	times(80, "provisional_rate set", func() {
-		e.take(func(r *scheduleRow) bool { return r.provisional == "" }).provisional = "0.5%"
+		e.take(func(r *schedule.Row) bool { return r.Provisional == "" }).Provisional = "0.5%"
 	})
 	times(40, "provisional_rate gone", func() {
-		e.take(func(r *scheduleRow) bool { return r.provisional != "" }).provisional = ""
+		e.take(func(r *schedule.Row) bool { return r.Provisional != "" }).Provisional = ""
 	})
-	times(40, "vat_rate down", func() { e.take(func(r *scheduleRow) bool { return r.vat == "13%" }).vat = "9%" })
+	times(40, "vat_rate down", func() { e.take(func(r *schedule.Row) bool { return r.VAT == "13%" }).VAT = "9%" })
 	times(20, "consumption_tax up",
-		func() { e.take(func(r *scheduleRow) bool { return r.consumption == "0%" }).consumption = "5%" })
+		func() { e.take(func(r *schedule.Row) bool { return r.Consumption == "0%" }).Consumption = "5%" })
 	times(60, "supervision set",
-		func() { e.take(func(r *scheduleRow) bool { return r.supervision == "" }).supervision = "4x" })
+		func() { e.take(func(r *schedule.Row) bool { return r.Supervision == "" }).Supervision = "4x" })
 	times(30, "supervision gone",
-		func() { e.take(func(r *scheduleRow) bool { return r.supervision != "" }).supervision = "" })
-	times(20, "unit2 set", func() { e.take(func(r *scheduleRow) bool { return r.unit2 == "" }).unit2 = "立方米" })
-	times(30, "name_zh other", func() { r := e.take(anyRow); r.name = "示例改名" + r.name })
+		func() { e.take(func(r *schedule.Row) bool { return r.Supervision != "" }).Supervision = "" })
+	times(20, "unit2 set", func() { e.take(func(r *schedule.Row) bool { return r.Unit2 == "" }).Unit2 = "立方米" })
+	times(30, "name_zh other", func() { r := e.take(anyRow); r.Name = "示例改名" + r.Name })
 }
 
 // result is the schedule after the changes.
-func (e *editing) result() []scheduleRow {
-	rows := slices.DeleteFunc(slices.Clone(e.rows), func(r scheduleRow) bool { return e.gone[r.code] })
+func (e *editing) result() []schedule.Row {
+	rows := slices.DeleteFunc(slices.Clone(e.rows), func(r schedule.Row) bool { return e.gone[r.Code] })
 	rows = append(rows, e.added...)
-	slices.SortFunc(rows, func(a, b scheduleRow) int { return strings.Compare(a.code, b.code) })
+	slices.SortFunc(rows, func(a, b schedule.Row) int { return strings.Compare(a.Code, b.Code) })
 	return rows
 }
 
@@ -318,33 +268,33 @@ func TestRehearsal(t *testing.T) {
 		s.at("2026-12-20", 10, 0)
 
 		const honey, skis, whisky = "0409000000", "9506110000", "2208300000"
-		e := &editing{rows: scheduleOf(tariff.Tables()[0]), used: map[string]bool{}, count: map[string]int{},
+		e := &editing{rows: schedule.Held(), used: map[string]bool{}, count: map[string]int{},
 			gone: map[string]bool{}}
 		for _, code := range []string{honey, skis, whisky} {
 			e.used[code[:6]] = true
 		}
 		e.changeAll()
 		for i := range e.rows {
-			if e.rows[i].code == honey {
-				e.rows[i].mfn = "5%"
+			if e.rows[i].Code == honey {
+				e.rows[i].MFN = "5%"
 				e.count["mfn_rate down"]++
 			}
 		}
 		rows := e.result()
 		var ended, split, licensed string
 		for _, r := range e.rows {
-			if e.gone[r.code] && ended == "" && !slices.ContainsFunc(e.added,
-				func(n scheduleRow) bool { return n.code[:8] == r.code[:8] }) {
-				ended = r.code
+			if e.gone[r.Code] && ended == "" && !slices.ContainsFunc(e.added,
+				func(n schedule.Row) bool { return n.Code[:8] == r.Code[:8] }) {
+				ended = r.Code
 			}
-			if was, ok := tariff.Tables()[0].Lookup(tariff.Code(r.code)); ok && was.Supervision == "" && r.supervision == "4x" &&
+			if was, ok := tariff.Tables()[0].Lookup(tariff.Code(r.Code)); ok && was.Supervision == "" && r.Supervision == "4x" &&
 				licensed == "" {
-				licensed = r.code
+				licensed = r.Code
 			}
 		}
 		for _, n := range e.added {
-			if strings.HasPrefix(n.name, "示例甲") && split == "" {
-				split = n.code[:8]
+			if strings.HasPrefix(n.Name, "示例甲") && split == "" {
+				split = n.Code[:8]
 			}
 		}
 
@@ -366,13 +316,8 @@ func TestRehearsal(t *testing.T) {
 		}
 		whole := published(t, "2027", rows, true)
 		for name, c := range map[string]struct{ body, more, want string }{
-			"without conditions": {csvOf(t, "税则", ratesHeader, func() (all [][]string) {
-				for i := range rows {
-					all = append(all, rows[i].rates())
-				}
-				return all
-			}()), "", "no table has the column 监管条件"},
-			"of another year": {published(t, "2029", rows, false), "", "speaks of 2029"},
+			"without conditions": {csvOf("税则", schedule.Rates(rows)), "", "no table has the column 监管条件"},
+			"of another year":    {published(t, "2029", rows, false), "", "speaks of 2029"},
 			"short": {published(t, "2027", rows[:len(rows)-1], false), "",
 				fmt.Sprintf("%d ten-digit codes were read, %d are stated", len(rows)-1, len(rows))},
 			"with blank rates": {whole, "", "rates_unreadable"},
