@@ -7,7 +7,7 @@
 //	go run ./infra/search sectors                     # how sectors of services are found; writes shared/services/source/ranking.csv
 //	go run ./infra/search train                       # writes shared/search/learned/layer/words.bin
 //
-// Both read shared/search/source and shared/tariff/source, are random nowhere,
+// They read shared/search/source and shared/tariff/source, are random nowhere,
 // and give the same bytes on every run.
 package main
 

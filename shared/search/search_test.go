@@ -205,6 +205,17 @@ func BenchmarkAsk(b *testing.B) {
 	}
 }
 
+// A slip of the keys is mended where it stands, and not within another word.
+func TestCorrect(t *testing.T) {
+	for title, want := range map[string]string{
+		"red lipstik": "red lipstick", "superlipstik lipstik": "superlipstik lipstick", "red lipstick": "red lipstick",
+	} {
+		if got := engine(t).Model().Correct(title); got.Folded != want {
+			t.Errorf("%q: %q, want %q", title, got.Folded, want)
+		}
+	}
+}
+
 // TestLinesInEnglish: below six digits the schedule is in Chinese alone; English words find their line
 // all the same, also where one is misspelt, and goods of the rest stand before special ones.
 func TestLinesInEnglish(t *testing.T) {

@@ -81,7 +81,7 @@ func NewCorpus(s System) *Corpus {
 	return c
 }
 
-// readWeights reads ranking.csv; tests read it, too.
+// readWeights reads ranking.csv.
 func readWeights(text string) (out Weights) {
 	kind := -1
 	for line := range strings.Lines(text) {
@@ -122,8 +122,11 @@ func (c *Corpus) number(code string) int {
 	return i
 }
 
-// Model writes the model that search asks. Words that leave says yes to are left out.
-func (c *Corpus) Model(leave func(*Word) bool) []byte {
+// family is how many digits sisters have in common: those of a group of GB/T 4754.
+const family = 3
+
+// Model makes the model that search asks. Words that leave says yes to are left out.
+func (c *Corpus) Model(leave func(*Word) bool) *model.Model {
 	kept := *c
 	kept.Texts = slices.Clone(c.Texts)
 	p := &model.Parts{Listed: make([][2]uint16, len(c.Codes)), Fuse: c.Weights,
@@ -142,7 +145,11 @@ func (c *Corpus) Model(leave func(*Word) bool) []byte {
 		}
 	}
 	p.Fold(kept.Texts)
-	return model.Write(p)
+	m, err := model.ReadFamilies(string(model.Write(p)), family)
+	if err != nil {
+		panic(err) // what Write wrote is read
+	}
+	return m
 }
 
 // ordered gives a code in the width of a model's codes, so that they are in order: "1.A.a"

@@ -139,7 +139,8 @@ const leastMisspelt = 4
 // correct puts words of every day in the place of those that they may be slips of: words
 // that the model does not know.
 func (q *query) correct(m *model.Model) {
-	text := words.Read(q.text)
+	text, shift := words.Read(q.text), 0
+	q.text = text.Folded
 	for _, t := range text.Terms {
 		w := text.Folded[t.At:t.End]
 		if t.Kind != terms.Word || len(w) < leastMisspelt || w[0] >= utf8.RuneSelf || m.Known(t.Hash) {
@@ -150,8 +151,9 @@ func (q *query) correct(m *model.Model) {
 			return
 		}
 		if form, ok := nearForm(w); ok {
-			q.text = strings.Replace(q.text, w, form, 1)
-			q.fold = strings.TrimSpace(words.Fold(q.text))
+			q.text = q.text[:t.At+shift] + form + q.text[t.End+shift:]
+			q.fold = words.Fold(q.text)
+			shift += len(form) - len(w)
 		}
 	}
 }

@@ -42,7 +42,7 @@ const Exact = 1000
 // word of every day that it may be a slip of. Codes are not searched; see ParseCode.
 func Search(query string, limit int, systems ...System) []Candidate {
 	q := newQuery(query)
-	if limit <= 0 {
+	if limit <= 0 || q.han == "" && q.fold == "" {
 		return nil
 	}
 	var hits []hit
@@ -67,20 +67,9 @@ func Search(query string, limit int, systems ...System) []Candidate {
 // models has the models. Each is written when its classification is first asked, in some
 // hundredths of a second: kept in the program, they would be a twentieth of its archive.
 var models = [endSystems]func() *model.Model{
-	GBT4754: sync.OnceValue(func() *model.Model { return newModel(GBT4754) }),
-	W120:    sync.OnceValue(func() *model.Model { return newModel(W120) }),
-	CPC21:   sync.OnceValue(func() *model.Model { return newModel(CPC21) }),
-}
-
-// Family is how many digits sisters have in common: those of a group of GB/T 4754.
-const Family = 3
-
-func newModel(s System) *model.Model {
-	m, err := model.ReadFamilies(string(NewCorpus(s).Model(nil)), Family)
-	if err != nil {
-		panic(err) // what Model wrote is read
-	}
-	return m
+	GBT4754: sync.OnceValue(func() *model.Model { return NewCorpus(GBT4754).Model(nil) }),
+	W120:    sync.OnceValue(func() *model.Model { return NewCorpus(W120).Model(nil) }),
+	CPC21:   sync.OnceValue(func() *model.Model { return NewCorpus(CPC21).Model(nil) }),
 }
 
 // query is the words in the forms in which they are compared.
@@ -160,11 +149,13 @@ var namesOf = [endSystems]byName{
 	GBT4754: {gbtByHan[:], gbtByFold[:]}, W120: {nil, w120ByFold[:]}, CPC21: {nil, cpcByFold[:]},
 }
 
-// named gives the sectors whose name the words are, in either language.
+// named gives the sectors whose name the words are, in either language or in both.
 func (q *query) named(s System) (found []int) {
 	han := func(x *Sector) string { return string(words.Han(x.NameZH)) }
-	fold := func(x *Sector) string { return strings.TrimSpace(words.Fold(x.NameEN)) }
-	return append(namedIn(s, namesOf[s].han, q.han, han), namedIn(s, namesOf[s].fold, q.fold, fold)...)
+	fold := func(x *Sector) string { return words.Fold(x.NameEN) }
+	found = append(namedIn(s, namesOf[s].han, q.han, han), namedIn(s, namesOf[s].fold, q.fold, fold)...)
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // namedIn finds a form among the sectors in the order of their forms.

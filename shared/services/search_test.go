@@ -13,6 +13,20 @@ import (
 	"importchecker/shared/services"
 )
 
+// A sector is found once, also where both of its names were given.
+func TestSearchNamesOnce(t *testing.T) {
+	var codes []services.Code
+	for _, c := range services.Search("博物馆 museum", 20, services.GBT4754) {
+		if slices.Contains(codes, c.Sector.Code) {
+			t.Errorf("%s twice", c.Sector.Code)
+		}
+		codes = append(codes, c.Sector.Code)
+	}
+	if len(codes) == 0 || !strings.HasPrefix(string(codes[0]), "885") {
+		t.Errorf("%q", codes)
+	}
+}
+
 func TestSearch(t *testing.T) {
 	for _, c := range []struct {
 		words  string

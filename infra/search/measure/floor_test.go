@@ -50,7 +50,7 @@ func TestFloor(t *testing.T) {
 		for i := range cases {
 			if c := &cases[i]; c.Set == set {
 				w := learned.Engine().Model().Fuse(c.Kind)
-				Rank(c, &w)
+				Rank(c.Example, &w)
 				tally.Add(c)
 			}
 		}

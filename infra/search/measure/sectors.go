@@ -3,7 +3,6 @@ package measure
 import (
 	"bytes"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"slices"
 	"strconv"
@@ -26,11 +25,8 @@ type SectorCase struct {
 func CrossSectors(c *services.Corpus) []SectorCase {
 	var cases []SectorCase
 	for part := range Folds {
-		unseen := func(w *services.Word) bool { return wordPart(w) == part }
-		m, err := model.ReadFamilies(string(c.Model(unseen)), services.Family)
-		if err != nil {
-			panic(err) // what Model wrote can be read
-		}
+		unseen := func(w *services.Word) bool { return partOf(w.Form) == part }
+		m := c.Model(unseen)
 		for i := range c.Words {
 			if w := &c.Words[i]; unseen(w) {
 				cases = append(cases, SectorCase{askSector(m, c, w), w, part})
@@ -38,12 +34,6 @@ func CrossSectors(c *services.Corpus) []SectorCase {
 		}
 	}
 	return cases
-}
-
-func wordPart(w *services.Word) int {
-	h := fnv.New32a()
-	h.Write([]byte(w.Form))
-	return int(h.Sum32()>>3) % Folds
 }
 
 func askSector(m *model.Model, c *services.Corpus, w *services.Word) *learn.Example {
@@ -75,7 +65,11 @@ func FuseSectors(cases []SectorCase, keep func(part int) bool) *services.Weights
 	}
 	out := &services.Weights{}
 	for kind := range out {
-		out[kind] = learn.Fuse(examples[min(model.Kind(kind), model.English)], Penalty)
+		if at := min(model.Kind(kind), model.English); at == model.Kind(kind) {
+			out[kind] = learn.Fuse(examples[at], Penalty)
+		} else {
+			out[kind] = out[at]
+		}
 	}
 	return out
 }
@@ -97,7 +91,7 @@ func PrintSectors(out io.Writer, cases []SectorCase) {
 			if at == 0 {
 				first[language]++
 			}
-			if at < 3 {
+			if at >= 0 && at < 3 {
 				three[language]++
 			}
 		}
@@ -108,19 +102,11 @@ func PrintSectors(out io.Writer, cases []SectorCase) {
 	}
 }
 
-// right says at which place the first right sector stands.
+// right says at which place the first right sector stands; -1 where none was found.
 func right(c *SectorCase, weights *[model.FeatureCount]float32) int {
-	isRight := map[int]bool{}
-	for i := range c.Candidates {
-		isRight[c.Candidates[i].Code] = c.Right[i]
-	}
-	ranked := slices.Clone(c.Candidates)
-	model.Order(ranked, weights)
-	at := slices.IndexFunc(ranked, func(x model.Candidate) bool { return isRight[x.Code] })
-	if at < 0 {
-		return len(ranked) + depth
-	}
-	return at
+	e := learn.Example{Candidates: slices.Clone(c.Candidates), Right: slices.Clone(c.Right)}
+	Rank(&e, weights)
+	return slices.Index(e.Right, true)
 }
 
 // FormatWeights writes a ranking.csv.

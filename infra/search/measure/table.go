@@ -58,8 +58,8 @@ func (t *Tally) Add(c *Case) {
 	}
 }
 
-// Rank puts the candidates of a case in the order of weights.
-func Rank(c *Case, w *[model.FeatureCount]float32) {
+// Rank puts candidates in the order of weights, with which of them are right.
+func Rank(c *learn.Example, w *[model.FeatureCount]float32) {
 	right := make(map[int]bool, len(c.Candidates))
 	for i := range c.Candidates {
 		right[c.Candidates[i].Code] = c.Right[i]
@@ -106,7 +106,7 @@ func Judge(cases []Case, penalty float64) {
 		w := Fuse(cases, penalty, func(p int) bool { return p != part })
 		for i := range cases {
 			if cases[i].Fold == part {
-				Rank(&cases[i], &w[cases[i].Kind])
+				Rank(cases[i].Example, &w[cases[i].Kind])
 			}
 		}
 	}

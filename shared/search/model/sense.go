@@ -100,19 +100,18 @@ func (m *Model) spelt(key string) string {
 // nothing is known of.
 func (m *Model) Correct(title string) words.Text {
 	t := words.Read(title)
-	text := t.Folded
 	if t.Latin < 2 || t.Latin > mostCorrected {
 		return t // a bare word is corrected when it is looked up
 	}
-	for w := range strings.FieldsSeq(t.Folded) {
-		if right := m.spelt(w); right != w {
-			text = strings.Replace(text, w, right, 1)
-		}
+	list, slipped := strings.Fields(t.Folded), false
+	for i, w := range list {
+		list[i] = m.spelt(w)
+		slipped = slipped || list[i] != w
 	}
-	if text == t.Folded {
+	if !slipped {
 		return t
 	}
-	return words.Read(text)
+	return words.Read(strings.Join(list, " "))
 }
 
 // mostCorrected is how many words a title has at most whose spelling is looked at: longer ones say

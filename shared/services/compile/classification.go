@@ -251,7 +251,7 @@ func (c *classification) writeOrders(b *bytes.Buffer) {
 		cpc = append(cpc, n.en)
 	}
 	han := func(s string) string { return string(words.Han(s)) }
-	fold := func(s string) string { return strings.TrimSpace(words.Fold(s)) }
+	fold := func(s string) string { return words.Fold(s) }
 	fmt.Fprintf(b, "// What stands where by its name, nodes before sections.\nvar (\ngbtByHan = [...]uint16{%s}\n"+
 		"gbtByFold = [...]uint16{%s}\nw120ByFold = [...]uint16{%s}\ncpcByFold = [...]uint16{%s}\n)\n",
 		numbers(order(zh, han)), numbers(order(en, fold)), numbers(order(w120, fold)), numbers(order(cpc, fold)))

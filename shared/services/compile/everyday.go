@@ -55,7 +55,7 @@ func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []everydayWord {
 			add("zh", string(words.Han(w)))
 		}
 		for _, w := range r.list("en") {
-			add("en", strings.TrimSpace(words.Fold(w)))
+			add("en", words.Fold(w))
 		}
 	}
 	slices.SortFunc(all, func(a, b everydayWord) int { return cmp.Compare(a.form, b.form) })

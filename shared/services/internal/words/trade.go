@@ -12,8 +12,8 @@ import (
 // in either language.
 var trades = []struct{ en, zh string }{
 	{"rental rent renting hire hiring lease leasing charter", "租赁 出租 租借 租用 租车 租房"},
-	{"training lesson tuition coaching coach tutoring tutor course class teaching workshop", "培训 辅导 补习 教学 课程 家教 学习班"},
-	{"school college academy kindergarten university", "学校 学院 幼儿园 大学 中学 小学"},
+	{"training lesson tuition coaching coach tutoring tutor course class teaching workshop", "培训 辅导 补习 教学 课程 家教"},
+	{"school college academy kindergarten university", "学校 学院 大学 中学 小学"},
 	{"repair repairing mending fixing servicing maintenance restoration overhaul refurbishment", "维修 修理 保养 检修 维护 翻新 修复"},
 	{"cleaning cleaner cleanup sweeping", "清洗 清洁 保洁 打扫 清扫"},
 	{"testing test inspection laboratory analysis", "检测 检验 化验 测试 检查"},
@@ -46,29 +46,25 @@ var trades = []struct{ en, zh string }{
 	{"hotel hostel lodging accommodation inn", "酒店 宾馆 旅馆 住宿 民宿"},
 	{"restaurant catering dining canteen", "餐饮 餐厅 饭店 餐馆"},
 	{"travel tourism tour sightseeing", "旅行 旅游 观光"},
-	{"security guard guarding", "保安 安保 安全保护"},
+	{"security guard guarding", "保安 安保"},
 	{"research study", "研究 调研"},
 	{"waste rubbish garbage refuse recycling", "废物 垃圾 固废 废料"},
-	{"employment recruitment recruiting staffing", "招聘 职业中介 用工 人力资源"},
+	{"employment recruitment recruiting staffing", "招聘 用工"},
 }
 
 // tradesBy has the trades by the stems of their English words, and by their
-// Chinese words.
+// Chinese words, which have two characters.
 var tradesBy = sync.OnceValue(func() (by struct {
 	stem map[string]int
-	zh   []map[string]int // by length, two characters and more
+	zh   map[string]int
 }) {
-	by.stem = map[string]int{}
-	by.zh = make([]map[string]int, 5)
-	for n := range by.zh {
-		by.zh[n] = map[string]int{}
-	}
+	by.stem, by.zh = map[string]int{}, map[string]int{}
 	for i, t := range trades {
 		for w := range strings.FieldsSeq(t.en) {
 			by.stem[terms.Stem(w)] = i
 		}
 		for w := range strings.FieldsSeq(t.zh) {
-			by.zh[len(w)/3][w] = i
+			by.zh[w] = i
 		}
 	}
 	return by
@@ -84,7 +80,7 @@ func addTrades(t *terms.Text) {
 		case terms.Word:
 			trade, ok = by.stem[terms.Stem(w)]
 		case terms.Gram:
-			trade, ok = by.zh[min(len(w)/3, len(by.zh)-1)][w]
+			trade, ok = by.zh[w]
 		}
 		if ok && !seen[trade] {
 			seen[trade] = true

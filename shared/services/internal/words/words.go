@@ -11,21 +11,8 @@ import (
 )
 
 // Fold returns the words of a name in lower case without the plural s, apart
-// by single spaces, with one before the first and one after the last:
-// "Legal services" becomes " legal service ". So a word is found with a space
-// on both sides, and the beginning of one with a space before it. A name
-// without words folds to the empty string.
-func Fold(name string) string {
-	var b strings.Builder
-	for _, w := range Split(name) {
-		b.WriteByte(' ')
-		b.WriteString(w)
-	}
-	if b.Len() > 0 {
-		b.WriteByte(' ')
-	}
-	return b.String()
-}
+// by single spaces: "Legal services" becomes "legal service".
+func Fold(name string) string { return strings.Join(Split(name), " ") }
 
 // Split returns the folded words of a text: runs of letters and digits that
 // are not Han.
