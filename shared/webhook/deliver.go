@@ -260,13 +260,13 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 	endpoint, err := d.Store.Endpoint(ctx, delivery.Seller, delivery.Endpoint)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return false, resting, d.giveUp(ctx, delivery, "the webhook was removed")
+		return false, resting, d.giveUp(ctx, delivery, saidRemoved)
 	case err != nil:
 		return false, resting, err
 	case endpoint.Disabled:
-		return false, resting, d.giveUp(ctx, delivery, "the webhook is disabled: "+endpoint.DisabledWhy)
+		return false, resting, d.giveUp(ctx, delivery, saidDisabled+endpoint.DisabledWhy)
 	case endpoint.Pending && !endpoint.Challenge.Until.After(now):
-		return false, resting, d.giveUp(ctx, delivery, "the webhook's challenge was not answered in time")
+		return false, resting, d.giveUp(ctx, delivery, saidChallengeLate)
 	case endpoint.Pending && endpoint.Challenge.Event != delivery.Event:
 		return false, resting, d.putOff(ctx, delivery, now.Add(untilProved))
 	case endpoint.RestUntil.After(now):
@@ -275,16 +275,16 @@ func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered b
 	event, err := d.Events.Event(ctx, delivery.Seller, delivery.Event)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return false, resting, d.giveUp(ctx, delivery, "there is no such event")
+		return false, resting, d.giveUp(ctx, delivery, saidNoEvent)
 	case err != nil:
 		return false, resting, err
 	case event.Type == challengeType && !endpoint.Pending:
-		return false, resting, d.giveUp(ctx, delivery, "the webhook has answered another challenge")
+		return false, resting, d.giveUp(ctx, delivery, saidChallengeOther)
 	}
 	keys, err := endpoint.keys(ctx, d.Secrets, now)
 	switch {
 	case errors.Is(err, ErrSealed):
-		return false, resting, d.giveUp(ctx, delivery, "the webhook's secret cannot be read; give it another")
+		return false, resting, d.giveUp(ctx, delivery, saidSecret)
 	case err != nil:
 		return false, resting, err // it is due again after the hold
 	}
@@ -359,21 +359,21 @@ func (r result) why() string {
 	case r.err != nil:
 		var timeout net.Error
 		if errors.As(r.err, &timeout) && timeout.Timeout() {
-			return "no answer in time"
+			return saidTimeout
 		}
 		// Which address a name led to, and who resolved it, is nobody's business.
 		if errors.Is(r.err, ErrAddress) {
 			return ErrAddress.Error()
 		}
 		if errors.As(r.err, new(*net.DNSError)) {
-			return "the host name cannot be resolved"
+			return saidUnresolved
 		}
 		text := r.err.Error()
 		return strings.ToValidUTF8(text[:min(len(text), maxWhy)], "")
 	case r.status >= 300 && r.status <= 399:
-		return "redirects are not followed"
+		return saidRedirect
 	}
-	return "status " + strconv.Itoa(r.status)
+	return saidStatus + strconv.Itoa(r.status)
 }
 
 // challengeType is the type of event that asks for a certain answer.

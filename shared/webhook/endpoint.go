@@ -120,9 +120,9 @@ func (e *Endpoint) noteTry(r result, url string, now time.Time) (disabled bool) 
 	}
 	switch {
 	case r.status == http.StatusGone:
-		e.DisabledWhy = "it answered that it is gone (410)"
+		e.DisabledWhy = saidGone
 	case now.Sub(e.FailingSince) >= silence:
-		e.DisabledWhy = "nothing could be delivered for a day; at last: " + r.why()
+		e.DisabledWhy = saidSilent + r.why()
 	default:
 		return false
 	}

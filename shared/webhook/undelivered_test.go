@@ -14,6 +14,9 @@ func TestWhy(t *testing.T) {
 		"the webhook is disabled: nothing could be delivered for a day; at last: status 404": {"disabled",
 			"the webhook is disabled: nothing could be delivered for a day; at last: status 404",
 			"推送地址已停用：一天内均未送达；最后一次：应答状态码为 404"},
+		"the webhook is disabled: nothing could be delivered for a day; at last: dial tcp 203.0.113.1:443: connect: connection refused": {
+			"disabled", "the webhook is disabled: nothing could be delivered for a day; at last: the connection was refused",
+			"推送地址已停用：一天内均未送达；最后一次：连接被拒绝"},
 		"it answered that it is gone (410)": {"gone", "it answered that it is gone (410)", "对方应答该地址已不存在（410）"},
 		webhook.ErrUnanswered.Error(): {"challenge_not_repeated", "the answer does not repeat the challenge",
 			"应答未复述验证码"},
