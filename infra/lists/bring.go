@@ -96,8 +96,8 @@ func parseBring(args []string, out, errs io.Writer) (*bringing, error) {
 		return nil, errors.New("bring: name the edition (-edition) and one file; a ZIP holds several")
 	case !uploads && flags.NArg() > 0:
 		return nil, errors.New("bring: -publish and -withdraw take no file")
-	case b.publish != "" && (b.id == "" || b.withdraw != ""):
-		return nil, errors.New("bring: -publish goes with -import, and not with -withdraw")
+	case (b.publish == "") != (b.id == "") || b.publish != "" && b.withdraw != "":
+		return nil, errors.New("bring: -publish and -import go together, and not with -withdraw")
 	}
 	return b, nil
 }
@@ -134,6 +134,9 @@ func (b *bringing) upload(ctx context.Context, c *client.Client, out io.Writer) 
 	made, err := c.BringIn(ctx, b.list, b.about, raw)
 	var refused *client.RefusedAnnex
 	if errors.As(err, &refused) {
+		if b.asJSON {
+			return errors.Join(writeJSON(out, map[string]any{"refused": true, "report": refused.Report}), errRefused)
+		}
 		printReport(out, &refused.Report)
 		fmt.Fprintf(out, "\n%s %s is refused: nothing was stored.\n", b.list, b.about.Get("edition"))
 		return errRefused
@@ -171,6 +174,9 @@ func (b *bringing) putInForce(ctx context.Context, c *client.Client, out io.Writ
 	done, err := c.Publish(ctx, b.list, b.id, b.publish, b.accept)
 	var refused *client.Problem
 	if errors.As(err, &refused) && refused.Status == 409 {
+		if b.asJSON {
+			return errors.Join(writeJSON(out, map[string]any{"refused": true, "problem": refused}), errRefused)
+		}
 		fmt.Fprintf(out, "Import %s is not published: %v\n", b.id, err)
 		return errRefused
 	}
@@ -255,7 +261,12 @@ func printDifference(out io.Writer, diff json.RawMessage) error {
 	}
 	for _, name := range []string{"ended", "new", "successions", "added", "removed", "renumbered", "changed", "duties"} {
 		var rows []json.RawMessage
-		if json.Unmarshal(groups[name], &rows) != nil || len(rows) == 0 {
+		if raw, ok := groups[name]; ok {
+			if err := json.Unmarshal(raw, &rows); err != nil {
+				return fmt.Errorf("bring: the difference: %s: %w", name, err)
+			}
+		}
+		if len(rows) == 0 {
 			continue
 		}
 		fmt.Fprintf(out, "%s: %d\n", name, len(rows))
@@ -263,8 +274,15 @@ func printDifference(out io.Writer, diff json.RawMessage) error {
 			fmt.Fprintf(out, "  %s\n", row)
 		}
 		if more := len(rows) - shown; more > 0 {
-			fmt.Fprintf(out, "  and %d more, whole with -json\n", more)
+			fmt.Fprintf(out, "  and %d more, with -json\n", more)
 		}
+	}
+	var left int
+	if raw, ok := d["left_out"]; ok {
+		if err := json.Unmarshal(raw, &left); err != nil {
+			return fmt.Errorf("bring: the difference: left_out: %w", err)
+		}
+		fmt.Fprintf(out, "%d rows more than the service shows; the counts of changes above have them all\n", left)
 	}
 	return nil
 }
