@@ -3,6 +3,7 @@
 package functions
 
 import (
+	"importchecker/infra/host"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -44,7 +45,7 @@ func TestImports(t *testing.T) {
 	for _, main := range mains {
 		name := filepath.Dir(main)
 		t.Run(name, func(t *testing.T) {
-			list := exec.Command("go", "list", "-deps", "-tags=lambda.norpc,nethttpomithttp2", "./"+name)
+			list := exec.Command("go", "list", "-deps", host.BuildTags, "./"+name)
 			list.Env = append(list.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=arm64")
 			out, err := list.Output()
 			if err != nil {

@@ -104,7 +104,7 @@ func build(t testing.TB, pkg string, flags ...string) string {
 			return "", err
 		}
 		path := filepath.Join(folder, "bootstrap")
-		args := append([]string{"build", "-trimpath", "-tags=lambda.norpc,nethttpomithttp2", "-ldflags=-s -w", "-o", path}, flags...)
+		args := slices.Concat([]string{"build", "-o", path}, host.BuildFlags(), flags)
 		c := exec.Command("go", append(args, "./"+pkg)...)
 		c.Env = append(c.Environ(), "CGO_ENABLED=0")
 		if out, err := c.CombinedOutput(); err != nil {

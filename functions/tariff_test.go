@@ -74,7 +74,7 @@ func TestTariffDecidedAgain(t *testing.T) {
 	today := edition.DateOf(time.Now())
 	held, ok := tariff.At(today)
 	if !ok || held.Edition().From == today {
-		t.Skip("SKIPPED: no edition that is compiled in can be amended from today")
+		t.Skip("no edition that is compiled in can be amended from today")
 	}
 	around := newSurroundings(t)
 	run := func(name string) *host.Function {

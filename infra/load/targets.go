@@ -136,7 +136,7 @@ func startFunctions(ctx context.Context, folder string, o options) (t *target, e
 		if len(f.Routes) == 0 && f.Folder != "functions/authorize" {
 			continue // it works in the background, and nobody asks it
 		}
-		program, err := build(ctx, folder, "importchecker/"+f.Folder, "-trimpath", "-tags=lambda.norpc,nethttpomithttp2", "-ldflags=-s -w")
+		program, err := build(ctx, folder, "importchecker/"+f.Folder, host.BuildFlags()...)
 		if err != nil {
 			return nil, err
 		}

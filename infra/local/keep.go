@@ -43,7 +43,7 @@ func openStore(ctx context.Context, o flags, templateFile string, log *slog.Logg
 	swept := make(chan struct{})
 	go func() {
 		defer close(swept)
-		sweep(ctx, table, log)
+		sweep(ctx, table, o.now, log)
 	}()
 	return opened{table, path, true, func() error {
 		stop()
@@ -54,11 +54,11 @@ func openStore(ctx context.Context, o flags, templateFile string, log *slog.Logg
 
 // sweep drops what has expired from a file, now and again; DynamoDB does so
 // by itself.
-func sweep(ctx context.Context, table *bolt.Table, log *slog.Logger) {
+func sweep(ctx context.Context, table *bolt.Table, now func() time.Time, log *slog.Logger) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		if _, err := table.Sweep(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		if _, err := table.Sweep(ctx, now()); err != nil && ctx.Err() == nil {
 			log.Warn("expired items could not be dropped", "error", err.Error())
 		}
 		select {

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"importchecker/infra/host"
 	"io"
 	"io/fs"
 	"maps"
@@ -30,12 +31,6 @@ const (
 // largerArchives bounds the functions that carry more than code: readers of
 // spreadsheets and annexes.
 var largerArchives = map[string]int{"check-catalogues": 7 << 20, "import-lists": 7 << 20}
-
-// deployFlags are those of a deployed function: no debugger's symbols, no
-// paths of the machine that built it, without the remote procedure calls of a
-// runtime that is no longer there, and without HTTP/2, which no service that
-// they ask answers.
-var deployFlags = []string{"-trimpath", "-tags=lambda.norpc,nethttpomithttp2", "-ldflags=-s -w"}
 
 // command runs a program in the module and shows what it prints.
 func (r *run) command(ctx context.Context, env []string, name string, args ...string) error {
@@ -192,7 +187,7 @@ func (r *run) build(ctx context.Context) error {
 	}
 	for _, arch := range []string{"arm64", "amd64"} {
 		env := []string{"CGO_ENABLED=0", "GOOS=linux", "GOARCH=" + arch}
-		args := append([]string{"build", "-o", filepath.Join(r.built, arch) + "/"}, deployFlags...)
+		args := append([]string{"build", "-o", filepath.Join(r.built, arch) + "/"}, host.BuildFlags()...)
 		if err := r.command(ctx, env, "go", append(args, "./functions/...")...); err != nil {
 			return err
 		}
@@ -246,7 +241,7 @@ func (r *run) template(ctx context.Context) error {
 var samEnv = []string{
 	"SAM_CLI_TELEMETRY=0",
 	"CGO_ENABLED=0",
-	"GOFLAGS=-trimpath -tags=lambda.norpc,nethttpomithttp2 '-ldflags=-s -w'",
+	"GOFLAGS=-trimpath " + host.BuildTags + " '-ldflags=-s -w'",
 }
 
 func (r *run) sam(ctx context.Context) error {

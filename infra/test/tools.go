@@ -154,17 +154,17 @@ func (r *run) chromium(ctx context.Context) (string, error) {
 		{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"},
 	} {
 		path := lookFirst(names)
-		if path == "" {
-			err := r.apt(ctx, names[0])
-			if err == nil {
-				err = r.apt(ctx, "fonts-noto-cjk") // without them, Chinese pages are empty boxes
-			}
-			why = errors.Join(why, err)
-			path = lookFirst(names)
-		}
 		if path != "" {
 			return path, nil
 		}
+		err := r.apt(ctx, names[0])
+		if err == nil {
+			err = r.apt(ctx, "fonts-noto-cjk") // without them, Chinese pages are empty boxes
+		}
+		if path = lookFirst(names); err == nil && path != "" {
+			return path, nil
+		}
+		why = errors.Join(why, err)
 	}
 	return "", fmt.Errorf("%w: Chromium cannot be had: %v", errSkipped, why)
 }
