@@ -37,7 +37,7 @@ func (o *options) askGoods(ctx context.Context, what string) error {
 	if err != nil {
 		return err
 	}
-	if o.verbose {
+	if o.verbose && o.format == "table" { // no other shows reasons so
 		if err := sayStanding(ctx, c, d); err != nil {
 			return err
 		}

@@ -158,7 +158,7 @@ func (o *options) printReasons(answers []client.Answer) {
 // source is a citation in one line.
 func source(c *client.Citation) string {
 	var parts []string
-	for _, p := range []string{strings.TrimSpace(c.List + " " + c.Edition), c.Entry, c.Document} {
+	for _, p := range []string{strings.TrimSpace(c.List + " " + c.Edition), c.Entry, c.Document, c.Summary} {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -166,9 +166,6 @@ func source(c *client.Citation) string {
 	line := strings.Join(parts, ", ")
 	if c.Quote != "" {
 		line += " “" + c.Quote + "”"
-	}
-	if c.Summary != "" {
-		line = strings.Join(append(parts, c.Summary), ", ")
 	}
 	return line
 }

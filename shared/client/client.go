@@ -73,7 +73,8 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 // MarshalJSON writes the text alone.
 func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(string(t)) }
 
-// ask sends a request and reads the answer into out; raw has its bytes.
+// ask sends a request and reads the answer into out; raw has its bytes. Bytes are sent as
+// they are, anything else as JSON.
 func (c *Client) ask(ctx context.Context, method, path string, query url.Values, in, out any) (raw []byte, err error) {
 	return c.askWith(ctx, method, path, query, nil, in, out)
 }
@@ -82,7 +83,12 @@ func (c *Client) ask(ctx context.Context, method, path string, query url.Values,
 func (c *Client) askWith(ctx context.Context, method, path string, query url.Values, header http.Header, in,
 	out any) (raw []byte, err error) {
 	var body io.Reader
-	if in != nil {
+	kind := "application/json"
+	switch in := in.(type) {
+	case nil:
+	case []byte:
+		body, kind = bytes.NewReader(in), "application/octet-stream"
+	default:
 		text, err := json.Marshal(in)
 		if err != nil {
 			return nil, err
@@ -97,7 +103,7 @@ func (c *Client) askWith(ctx context.Context, method, path string, query url.Val
 		req.Header[name] = values
 	}
 	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 	}
 	return c.send(c.signed(req), out)
 }

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -65,13 +64,7 @@ func (r *RefusedAnnex) Unwrap() error { return r.Problem }
 // *RefusedAnnex.
 func (c *Client) BringIn(ctx context.Context, list string, about url.Values, file []byte) (*Import, error) {
 	var made Import
-	address := c.address("/v1/lists/"+url.PathEscape(list)+"/imports", about)
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(file))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", "application/octet-stream")
-	raw, err := c.send(c.signed(req), &made)
+	raw, err := c.ask(ctx, http.MethodPost, "/v1/lists/"+url.PathEscape(list)+"/imports", about, file, &made)
 	if p, ok := err.(*Problem); ok {
 		refused := &RefusedAnnex{Problem: p}
 		var body struct{ Report *AnnexReport }

@@ -337,7 +337,9 @@ func (s *Store) amend(ctx context.Context, sub submission.Submission, a submissi
 		if coded(was) {
 			ops = append(ops, Delete(codeKey(was)))
 		}
-		ops = append(ops, Put(codeItem(sub)))
+		if coded(sub) {
+			ops = append(ops, Put(codeItem(sub)))
+		}
 	}
 	return conflict(s.table.Transact(ctx, ops))
 }
