@@ -305,8 +305,8 @@ func (w *work) said(verdict Verdict, basis edition.Basis) []Reason {
 	return w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 }
 
-// onlyRowsMissing reports whether rows that are not held, which say in words what
-// they rest on, are all that an undetermined channel rests on short of the law.
+// onlyRowsMissing reports whether rows that are not held, whose reason says in words
+// what it rests on, are all that an undetermined channel rests on short of the law.
 func (w *work) onlyRowsMissing() bool {
 	missing := false
 	for i := w.firstReason; i < len(w.answer.reasons); i++ {

@@ -128,14 +128,14 @@ func (w *work) noEdition(l *heldList) {
 
 // incomplete: the line is not among the rows held, and not all rows are held.
 func (w *work) incomplete(e *list.Edition) {
-	basis := edition.Reported
-	if e.Sample {
-		basis = edition.Sample
+	r := Reason{
+		Code: ListIncomplete, Effect: NeedsList, Basis: edition.Reported, Missing: &e.Edition,
+		Nums: [3]int64{int64(e.Held), int64(e.Stated)}, Args: [4]string{" By secondary sources.", "依据二手来源。"},
 	}
-	w.add(Reason{
-		Code: ListIncomplete, Effect: NeedsList, Basis: basis, Missing: &e.Edition,
-		Nums: [3]int64{int64(e.Held), int64(e.Stated)},
-	}, citeEdition(e))
+	if e.Sample {
+		r.Basis, r.Args = edition.Sample, [4]string{}
+	}
+	w.add(r, citeEdition(e))
 }
 
 // earlier tells of earlier editions that named the line, or a line of the

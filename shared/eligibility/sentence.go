@@ -196,8 +196,8 @@ var goodsSentences = sentences{
 		EN: "Line {1} was taken out of the list by the edition in force.",
 		ZH: "现行版本已将税号 {1} 移出清单。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "{n0} of {n1} rows are held, none of them this code: that says nothing either way, whatever facts are added.",
-		ZH: "清单 {n1} 行中仅收录 {n0} 行，其中没有该税号：不能据此判断，补充信息亦然。"}},
+		EN: "{n0} of {n1} rows are held, none of them this code: that decides nothing, whatever is added.{0}",
+		ZH: "{n1} 行中仅收录 {n0} 行，无此税号：不能据此判断，补充信息亦然。{1}"}},
 	{StoodInEarlierEdition, 0, edition.Text{
 		EN: "Line {1} stood in edition {0}, in force until {2}. That does not show that it still does.",
 		ZH: "税号 {1} 曾列于 {0} 版（有效至 {2}），不能证明现仍在清单内。"}},

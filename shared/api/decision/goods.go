@@ -326,7 +326,7 @@ func described(w *wire.Writer, list, id string) bool {
 	return list != "" && slices.Contains(w.Editions, [2]string{list, id})
 }
 
-// writeCitations writes where a statement stands; nothing where it needs no source.
+// writeCitations writes where a statement stands; an empty array where it needs no source.
 func writeCitations(w *wire.Writer, citations []eligibility.Citation) {
 	w.Array("citations")
 	for i := range citations {
