@@ -169,6 +169,17 @@ for (const lang of languages) {
       await alone.screenshot({ path: kept.replace('.html', '.png'), fullPage: true });
     }));
 
+  // Other texts than the schedule tax loose diamonds: no line of the tax is held, and a note says why.
+  test(`${lang}: a tax without lines has its note`, () =>
+    visit('#/check?q=7102390000&code=7102390000&day=2026-03-01&price=5000&qty=1&lang={lang}', { lang }, async page => {
+      const tax = page.locator('#channel-general_trade .tax');
+      await tax.waitFor();
+      assert.equal(await tax.locator('table').count(), 0);
+      const note = tax.locator('details.cited', { hasText: lang === 'zh' ? '上海钻石交易所' : 'Shanghai Diamond Exchange' });
+      await note.locator('summary').click();
+      await note.locator('.citation', { hasText: '财税〔2006〕65号' }).waitFor();
+    }));
+
   test(`${lang}: a service in three places`, () =>
     visit('#/services?lang={lang}', { lang }, async page => {
       const box = page.getByRole('combobox', { name: say(lang, 'service.label') });

@@ -39,6 +39,7 @@ export function Tax({ of: tax, ctx, place, asks }) {
     ${(tax.why || []).map(w => html`<p class="quiet">${said(w)}</p>`)}
     ${tax.status === 'unknown' && !lines.length && !(tax.why || []).length && html`<p class="quiet">
       ${t('tax.unknown')}</p>`}
+    ${!lines.length && html`<${Notes} of=${tax} ctx=${ctx} />`}
     ${asks.length > 0 && html`<div class="asks"><h5>${t('tax.questions')}</h5>
       ${asks.map(m => html`<${Question} of=${m} place=${place + '-tax'} answer=${ctx.answers(m)}
       set=${v => ctx.set(m, v)} />`)}</div>`}
@@ -58,13 +59,17 @@ function Lines({ of: tax, ctx, basis }) {
     ${tax.otherwise && html`<p class="quiet">
       ${t('tax.otherwise.' + tax.otherwise.treatment)}: ${tax.otherwise.rate || ''} ${tax.otherwise.total ?
       '→ ' + money(tax.otherwise.total) : ''}</p>`}
-    ${(tax.notes || []).map(n => html`<details class="cited"><summary><span>${said(n.text)}</span></summary><ul>
-      ${(n.citations || []).map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>
-      </details>`)}
+    <${Notes} of=${tax} ctx=${ctx} />
     ${tax.agreement_rates?.length > 0 && html`<${Agreements} of=${tax.agreement_rates} ctx=${ctx} />`}
     ${cited.length > 0 && html`<details class="cited"><summary><span class="quiet">${t('tax.sources')}</span></summary>
       <ul>${cited.map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul></details>`}`;
 }
+
+// Notes say what the schedule does not: also where it gives no line.
+const Notes = ({ of: tax, ctx }) =>
+  (tax.notes || []).map(n => html`<details class="cited"><summary><span>${said(n.text)}</span></summary><ul>
+    ${(n.citations || []).map(c => html`<${Citation} of=${c} asOf=${ctx.asOf} sources=${ctx.sources} />`)}</ul>
+    </details>`);
 
 const Line = ({
   of: l,
