@@ -119,6 +119,35 @@ for (const lang of languages) {
       assert.equal(await page.locator('.history li').count(), 2);
     }));
 
+  // Another code than the submission's is another question: what was told goes with it to a new check.
+  test(`${lang}: an outdated code, and the code that took its place`, () =>
+    visit('#/sellers?lang={lang}', { lang }, async page => {
+      const item = { ref: 'OLD-' + lang, hs_code: '04031000', origin: 'NZ' };
+      const { body } = await api('POST', '/v1/submissions', { as_of: '2026-03-01', item }, at.seller);
+      await signedIn(page);
+      await page.goto(`${at.url}/#/sellers/${body.id}?lang=${lang}`);
+      await page.locator('.candidates button', { hasText: '0403.20.10' }).first().click();
+      await page.waitForFunction(() => /^#\/check\?/.test(location.hash));
+      assert.match(page.url(), /code=04032010/);
+      assert.match(page.url(), /origin=NZ/);
+      assert.match(page.url(), /day=2026-03-01/);
+      await page.locator('.subject .code', { hasText: '0403.20.10' }).first().waitFor();
+      assert.equal(await page.locator('#box').inputValue(), '04032010');
+    }));
+
+  // The sector of a submission stays as it is: another one is asked of anew.
+  test(`${lang}: a service in words, and its sector`, () =>
+    visit('#/sellers?lang={lang}', { lang }, async page => {
+      const service = { kind: 'service', mode: 1, provider: { home: 'NZ' }, sector: { text: 'legal' } };
+      const { body } = await api('POST', '/v1/submissions', { as_of: '2026-03-01', ...service }, at.seller);
+      await signedIn(page);
+      await page.goto(`${at.url}/#/sellers/${body.id}?lang=${lang}`);
+      await page.locator('.candidates button', { hasText: '7231' }).first().click();
+      await page.waitForFunction(() => /^#\/services\?/.test(location.hash));
+      assert.match(page.url(), /q=legal&code=7231&mode=1&home=NZ&day=2026-03-01/);
+      await page.locator('.subject .code', { hasText: '7231' }).waitFor();
+    }));
+
   // A list changed and an answer could not follow: it is marked, in the list and beside the answer. No
   // store of a test's has one, so the API's answer is given it.
   test(`${lang}: an answer that may be stale says so`, () =>

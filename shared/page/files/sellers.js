@@ -245,6 +245,22 @@ class Submission extends Component {
   save(s) {
     return this.tell(s, s.kind === 'service' ? servicePatch(this.state.answers) : goodsPatch(this.state.answers));
   }
+  // choose takes one of the candidates. A code under the submission's own is told of it; another
+  // code or sector is another question, and is asked as a check.
+  choose(s, c) {
+    const r = s.request;
+    if (s.kind === 'service')
+      return go(['services'], {
+        q: r.sector.text || c.code,
+        code: c.code,
+        system: c.system === 'gbt4754' ? '' : c.system,
+        mode: r.mode,
+        home: r.provider?.home,
+        day: s.as_of,
+      });
+    if (c.hs_code.startsWith(s.hs_code || '')) return this.tell(s, { item: { hs_code: c.hs_code } });
+    go(['check'], { ...query(r), ...this.state.answers, q: r.item.name || c.hs_code, code: c.hs_code, day: s.as_of });
+  }
   async tell(s, body) {
     this.setState({ busy: true, error: null });
     try {
@@ -273,7 +289,7 @@ class Submission extends Component {
         code: x.hs_code,
         answers: m => answers[fieldOf(m)] ?? told[fieldOf(m)] ?? '',
         set: (m, v) => this.setState({ answers: { ...answers, [fieldOf(m)]: v } }),
-        choose: c => this.tell(x, { item: { hs_code: c.hs_code } }),
+        choose: c => this.choose(x, c),
       };
       return html`<div><header class="subject"><div><p class="overline">${x.ref && html`<b>
         ${x.ref}</b> · `}${x.hs_code ? html`<${Code} code=${x.hs_code} />`
