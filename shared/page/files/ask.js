@@ -74,12 +74,19 @@ export function Question({ of: m, place, answer = '', set }) {
 }
 
 // Told is an answer that was given, to be taken back.
-export function Told({ fact, value, take }) {
+function Told({ fact, value, take }) {
   const meaning = ['yes', 'no', UNKNOWN].includes(value) ? t(value) : has('value.' + value) ? t('value.' + value) : value;
   const text = `${word('fact', fact.slice(2))}: ${meaning}`;
   return html`<button type="button" class="chip" onclick=${take} aria-label=${t('take.back', { x: text })}>
     ${text} <span aria-hidden="true">×</span></button>`;
 }
+
+// Given shows the answers that were told, each to be taken back.
+export const Given = ({ q, set }) => {
+  const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
+  return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<${Told}
+    fact=${k} value=${q[k]} take=${() => set({ [k]: '' })} />`)}</p>`;
+};
 
 // example shows the form of a number; words of an example are in one language alone.
 const example = m => (m.type === 'number' && ['string', 'number'].includes(typeof m.example) ? t('such.as', { x: m.example }) : '');

@@ -7,7 +7,7 @@ import { draft, type } from './draft.js';
 import { find } from './find.js';
 import { keep, recall } from './kept.js';
 import { request, fieldOf, key, UNKNOWN } from './question.js';
-import { Countries, Told } from './ask.js';
+import { Countries, Given } from './ask.js';
 import { Box } from './box.js';
 import { complete } from './whole.js';
 import { Decision, sentence } from './decision.js';
@@ -241,7 +241,7 @@ function Head({ d, q, body }) {
     ${d.kept_at && html`<p class="notice" role="status">${t('kept.answer', { at: moment(d.kept_at) })}</p>`}
     ${stale && html`<p class="notice" role="status">${t('lists.moved')}</p>`}
     <${Fits} of=${d.plausibility || i.plausibility} q=${q} />
-    <${Given} q=${q} />
+    <${Given} q=${q} set=${set} />
   </header>`;
 }
 
@@ -253,13 +253,6 @@ const Fits = ({ of: p, q }) =>
   <ul class="candidates">${p.better.map(b => html`<li>
     <button type="button" class="plain" onclick=${() => choose({ code: b.hs_code })}>
     <${Code} code=${b.hs_code} /> <${Name} of=${b} /></button></li>`)}</ul></div>`;
-
-// Given shows the answers that were told, each to be taken back.
-const Given = ({ q }) => {
-  const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
-  return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<${Told}
-    fact=${k} value=${q[k]} take=${() => set({ [k]: '' })} />`)}</p>`;
-};
 
 // Next ends with what to do next.
 const Next = ({ d, q }) => html`<section class="next"><h3>${t('next')}</h3><ul>

@@ -6,7 +6,7 @@ import { get, post } from './api.js';
 import { draft, type } from './draft.js';
 import { keep, recall } from './kept.js';
 import { key, UNKNOWN } from './question.js';
-import { Countries, Told } from './ask.js';
+import { Countries, Given } from './ask.js';
 import { Box } from './box.js';
 import { complete } from './whole.js';
 import { Decision } from './decision.js';
@@ -204,7 +204,7 @@ function Answer({ q }) {
         }}><${Icon} name="print" />${t('print')}</button>
         <button type="button" onclick=${() => save(d)}><${Icon} name="save" />${t('save')}</button></div>
       ${d.kept_at && html`<p class="notice" role="status">${t('kept.answer', { at: moment(d.kept_at) })}</p>`}
-      <${Given} q=${q} /></header>
+      <${Given} q=${q} set=${set} /></header>
       ${
         !s.code &&
         s.candidates?.length > 0 &&
@@ -225,12 +225,6 @@ function Answer({ q }) {
       <${Sheet} of=${d} q=${q} />`;
   }}<//></section>`;
 }
-
-const Given = ({ q }) => {
-  const told = Object.keys(q).filter(k => k.startsWith('f.') && q[k]);
-  return told.length > 0 && html`<p class="given"><span class="quiet">${t('told')}</span> ${told.map(k => html`<${Told}
-    fact=${k} value=${q[k]} take=${() => set({ [k]: '' })} />`)}</p>`;
-};
 
 const First = () => html`<section class="first-time"><h2>${t('service.first')}</h2><p>${t('service.first.text')}</p>
   <ul class="examples">${[
