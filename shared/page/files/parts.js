@@ -170,6 +170,9 @@ const foreign = text => language() === 'zh' && !han.test(text || '');
 // tongueOf is the language of a name, for those who have the page read out to them.
 export const tongueOf = text => (han.test(text || '') ? 'zh-CN' : 'en');
 
+// sourceBy finds a source by its id, which stands for one that an answer does not describe.
+export const sourceBy = (sources, id) => (sources || []).find(s => s.id === id) || { id, where: id };
+
 // sourceName names a source: by its title, or by the site that it was read at. A Chinese
 // page names the site of a source whose title is in English, and quotes one without a site.
 export function sourceName(s) {
@@ -184,7 +187,7 @@ export function Citation({ of: c, asOf, sources = [] }) {
   const at = citedAt(c, asOf);
   const name = html`<span lang=${tongueOf(c.document)}>${c.document || c.list}</span>
     ${c.entry ? ' · ' + (/^\d{8,10}$/.test(c.entry) ? spaced(c.entry) : c.entry) : ''}`;
-  const read = (c.sources || []).map(id => sources.find(s => s.id === id) || { id, where: id });
+  const read = (c.sources || []).map(id => sourceBy(sources, id));
   return html`<li class="citation">
     ${at ? html`<a href=${at}>${name}</a>` : name}
     ${c.quote && html` <q lang="zh-CN">${c.quote}</q>`}

@@ -2,7 +2,7 @@
 import { html } from './view.js';
 import { t, word, said, money, spaced, named, day, language, count, moment } from './text.js';
 import { bits, sentence } from './decision.js';
-import { sourceName, tongueOf, Name } from './parts.js';
+import { sourceBy, sourceName, tongueOf, Name } from './parts.js';
 import { due as total } from './tax.js';
 
 // notes numbers the citations of a decision, each once.
@@ -21,7 +21,7 @@ function notes(d) {
   return { all, of: cites => [...new Set((cites || []).map(mark))] };
 }
 
-const sourceTitle = (d, id) => sourceName((d.sources || []).find(s => s.id === id) || { id, where: id });
+const sourceTitle = (d, id) => sourceName(sourceBy(d.sources, id));
 
 // sourceOf names where a statement was read that rests on no document.
 const sourceOf = (d, c) => (c.sources || []).map(id => sourceTitle(d, id)).join('; ');
