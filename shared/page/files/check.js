@@ -11,7 +11,7 @@ import { Countries, Given } from './ask.js';
 import { Box } from './box.js';
 import { complete } from './whole.js';
 import { Decision, sentence } from './decision.js';
-import { DayField, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
+import { DayField, Unfold, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
 import { Useful } from './useful.js';
 
@@ -127,10 +127,6 @@ function Form() {
 let more = false;
 const toldOf = q => [q.origin && q.origin !== UNKNOWN && country(q.origin), q.price && money(q.price),
   q.qty && t('pieces', { n: q.qty })].filter(Boolean).join(' · ');
-
-export const Unfold = ({ says, open, turn, label = 'fields.more' }) => html`<button type="button" class="unfold"
-  aria-expanded=${open} onclick=${turn}><span>${says || t(label)}</span><span aria-hidden="true">
-  ${open ? '▴' : '▾'}</span></button>`;
 
 const Typed = ({
   name,

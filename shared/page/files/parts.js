@@ -220,6 +220,11 @@ export const roomy = () => matchMedia('(min-width: 44.01rem)').matches;
 export const Fold = ({ title, n, children, ...more }) => html`<section ...${more}><details class="fold" open=${roomy()}>
   <summary><h3>${title}</h3><span class="quiet">${n}</span></summary>${children}</details></section>`;
 
+// Unfold opens the fields of a form that are folded on a phone, and says what they hold.
+export const Unfold = ({ says, open, turn, label = 'fields.more' }) => html`<button type="button" class="unfold"
+  aria-expanded=${open} onclick=${turn}><span>${says || t(label)}</span><span aria-hidden="true">
+  ${open ? '▴' : '▾'}</span></button>`;
+
 // Toasts: a word on what was just done.
 let toast = '',
   timer;

@@ -10,10 +10,9 @@ import { Countries, Given } from './ask.js';
 import { Box } from './box.js';
 import { complete } from './whole.js';
 import { Decision } from './decision.js';
-import { DayField, Loaded, Name, Icon, Empty, Verdict, A, copy } from './parts.js';
+import { DayField, Unfold, Loaded, Name, Icon, Empty, Verdict, A, copy } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
 import { Useful } from './useful.js';
-import { Unfold } from './check.js';
 
 const current = () => ({ ...here().query, ...draft('services') });
 
