@@ -1,8 +1,7 @@
 // The box that takes a name or a code. Suggestions come while one types; what is
 // sent is always the text that is seen, or the suggestion that was chosen.
 import { html, Component } from './view.js';
-import { t, asCode, spaced } from './text.js';
-import { find } from './find.js';
+import { t, asCode } from './text.js';
 import { Icon, Name, Code } from './parts.js';
 
 const pause = 140; // ms after the last key

@@ -1,11 +1,11 @@
 // Whole catalogues of a seller, checked by the service in the background: upload,
 // progress, what the rows came to, what would settle most, and the result file.
-import { html, use, forget, redraw, Component } from './view.js';
+import { html, use, forget, Component } from './view.js';
 import { go, link } from './address.js';
 import { t, has, word, said, count, moment, day, today } from './text.js';
 import { call, get, post, put } from './api.js';
 import { draft, type, clear } from './draft.js';
-import { Loaded, Empty, Trouble, DayField, Drop, Icon, A } from './parts.js';
+import { Loaded, Empty, Trouble, DayField, Drop, Icon } from './parts.js';
 import { Stacked, Bars } from './charts.js';
 import { Useful } from './useful.js';
 

@@ -10,8 +10,8 @@ import { request, fieldOf, key, UNKNOWN } from './question.js';
 import { Countries, Given } from './ask.js';
 import { Box } from './box.js';
 import { complete } from './whole.js';
-import { Decision, sentence } from './decision.js';
-import { DayField, Unfold, Loaded, Name, Code, Icon, Empty, Trouble, Tabs, copy, Verdict, A } from './parts.js';
+import { Decision } from './decision.js';
+import { DayField, Unfold, Loaded, Name, Code, Icon, Empty, copy, Verdict, A } from './parts.js';
 import { Sheet, plain, save, fit } from './sheet.js';
 import { Useful } from './useful.js';
 

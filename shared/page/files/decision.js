@@ -1,7 +1,7 @@
 // A decision: channels of goods, or places of services, side by side.
-import { html, redraw } from './view.js';
-import { t, word, said, money, count, spaced, named, has, language, day } from './text.js';
-import { Verdict, Basis, Icon, Citation, Coverage, Name, Code, Fold, roomy, link, webAddress,
+import { html } from './view.js';
+import { t, word, said, spaced, has, day } from './text.js';
+import { Verdict, Basis, Citation, Coverage, Name, Code, Fold, roomy, link, webAddress,
   citedAt } from './parts.js';
 import { here, go } from './address.js';
 import { Question } from './ask.js';

@@ -2,7 +2,7 @@
 // the browser and asked in batches, one after the other, so that look-ups stay fast.
 import { html, Component } from './view.js';
 import { here, link, go } from './address.js';
-import { t, word, count, today, spaced, country, said, day } from './text.js';
+import { t, word, count, today, day } from './text.js';
 import { post } from './api.js';
 import { codes } from './countries.js';
 import { draft, type } from './draft.js';

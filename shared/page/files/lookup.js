@@ -1,8 +1,8 @@
 // The tariff as a tree and by words, the lists with their editions, entries and
 // differences, and the sectors of services.
-import { html, use, forget, redraw, Component } from './view.js';
+import { html, use, forget, Component } from './view.js';
 import { here, go, link } from './address.js';
-import { t, has, word, said, named, original, spaced, day, today, count, asCode, language, moment } from './text.js';
+import { t, word, said, named, spaced, day, today, count, asCode, language, moment } from './text.js';
 import { get, all } from './api.js';
 import { find } from './find.js';
 import { Box } from './box.js';
@@ -17,9 +17,7 @@ import {
   Citation,
   Tabs,
   DayField,
-  A,
   Icon,
-  Verdict,
   csv,
   download,
   tell,

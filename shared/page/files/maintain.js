@@ -2,7 +2,7 @@
 // in force, take it back; what was done, and what is due.
 import { html, use, forget, Component } from './view.js';
 import { here, link, go } from './address.js';
-import { t, word, said, count, day, moment, today } from './text.js';
+import { t, word, said, count, moment, today } from './text.js';
 import { all, call, get, post } from './api.js';
 import { token, who, signOut } from './session.js';
 import { draft, type, clear } from './draft.js';

@@ -1,7 +1,7 @@
 // The parts that every view is put together from.
 import { html, redraw, Component } from './view.js';
 import { link, go } from './address.js';
-import { t, word, said, language, original, named, spaced, day, count, has } from './text.js';
+import { t, word, language, original, named, spaced, day, count, has } from './text.js';
 
 const stroke = {
   fill: 'none',

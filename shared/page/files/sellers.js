@@ -1,13 +1,13 @@
 // For sellers: submit, follow, answer open questions later, be told of changes.
-import { html, use, forget, redraw, Component } from './view.js';
+import { html, use, forget, Component } from './view.js';
 import { here, go, link } from './address.js';
-import { t, word, said, spaced, moment, day, today, count, language, named } from './text.js';
-import { call, get, post, Failure } from './api.js';
+import { t, word, moment, day, today, count, named } from './text.js';
+import { call, get, post } from './api.js';
 import { draft, type, clear } from './draft.js';
-import { token, who, signOut, hasEnded } from './session.js';
+import { token, who, signOut } from './session.js';
 import { request, query, fieldOf, key, UNKNOWN } from './question.js';
 import { Decision, bits } from './decision.js';
-import { Loaded, Empty, Trouble, Tabs, Verdict, Name, Code, A, Icon, tell } from './parts.js';
+import { Loaded, Empty, Trouble, Tabs, Verdict, Code, tell } from './parts.js';
 import { SignIn } from './sign-in.js';
 import { complete, whole } from './whole.js';
 import { Webhooks } from './webhooks.js';

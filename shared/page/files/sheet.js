@@ -1,6 +1,6 @@
 // One page to print or to put into a file: the whole check with its sources.
 import { html } from './view.js';
-import { t, word, said, money, spaced, named, day, language, count, moment } from './text.js';
+import { t, word, said, spaced, named, day, language, count, moment } from './text.js';
 import { bits, sentence } from './decision.js';
 import { sourceBy, sourceName, tongueOf, Name } from './parts.js';
 import { due as total } from './tax.js';
