@@ -121,22 +121,6 @@ for (const lang of languages) {
       await page.locator('table tbody tr').first().waitFor();
     }));
 
-  // From December the next year's tariff is due: the page says so, and leads to bringing it in.
-  test(`${lang}: what is due next`, () =>
-    visit('#/maintain?lang={lang}', { lang }, async page => {
-      const text = { en: 'The next edition is due.', zh: '下一版尚未收录。' };
-      const next = { list: 'cn-tariff', edition: '2026', next_from: '2027-01-01', days_left: 20, text };
-      await page.route('**/readyz*', async route => {
-        const ready = await (await route.fetch()).json();
-        await route.fulfill({ json: { ...ready, due: [next] } });
-      });
-      await signIn(page, lang, at.maintainer);
-      const due = page.locator('p.due', { hasText: text[lang] });
-      await due.getByRole('link', { name: say(lang, 'bring') }).click();
-      await page.locator('#b-edition').waitFor();
-      assert.match(page.url(), /list=cn-tariff/);
-    }));
-
   // The tariff of a year comes in by the same way; what stands against it is accepted on the draft.
   test(`${lang}: a maintainer brings the tariff of a year in`, () =>
     visit('#/maintain/bring?list=cn-tariff&edition=2027&effective=2027-01-01&lang={lang}', { lang, expect: ['409'] }, async page => {

@@ -1,6 +1,7 @@
 // The end of a year: what a maintainer is told in December, and duties by origin that
 // are brought in.
 import { test } from 'node:test';
+import assert from 'node:assert/strict';
 import { languages, say, serve, visit, at } from './kit.mjs';
 
 serve('-clock', '2026-12-10T10:00:00+08:00');
@@ -9,11 +10,14 @@ serve('-clock', '2026-12-10T10:00:00+08:00');
 const signed = page => page.addInitScript(token => sessionStorage.setItem('token.maintainer', token), at.maintainer);
 
 for (const lang of languages) {
+  // What is due leads to bringing it in.
   test(`${lang}: in December a maintainer is told that the next schedule is due`, () =>
     visit('#/maintain?lang={lang}', { lang, prepare: signed }, async page => {
       const due = page.locator('.due', { hasText: '2027-01-01' });
       await due.getByText(lang === 'zh' ? '尚未收录' : 'is not held').waitFor();
-      await due.getByRole('link', { name: say(lang, 'bring'), exact: true }).waitFor();
+      await due.getByRole('link', { name: say(lang, 'bring'), exact: true }).click();
+      await page.locator('#b-edition').waitFor();
+      assert.match(page.url(), /list=cn-tariff/);
     }));
 
   test(`${lang}: a maintainer sees which duties by origin an amendment brings`, () =>
