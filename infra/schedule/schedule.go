@@ -59,7 +59,9 @@ func NextYear() []Row {
 func Rates(rows []Row) [][]string {
 	table := [][]string{RatesHeader}
 	for _, r := range rows {
-		table = append(table, []string{r.Code, r.Name, r.Unit1, r.Unit2, r.MFN, r.Provisional, r.General, r.VAT, r.Consumption})
+		table = append(table, []string{
+			r.Code, r.Name, r.Unit1, r.Unit2, r.MFN, r.Provisional, r.General, r.VAT, r.Consumption,
+		})
 	}
 	return table
 }

@@ -124,8 +124,8 @@ func answeredParts(body []byte) ([]answered, error) {
 			said[c.Channel] = wholeOf(c.Reasons, said)
 		}
 		parts = append(parts, answered{
-			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(c.Reasons)), tax: c.Tax.Status +
-				" " + c.Tax.Total,
+			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(c.Reasons)),
+			tax: c.Tax.Status + " " + c.Tax.Total,
 		})
 	}
 	for _, p := range doc.Places {
