@@ -10,7 +10,7 @@ import (
 
 // Ruleset names the version of the rules in this package. It changes whenever
 // the same declaration on the same editions could be answered differently.
-const Ruleset = "goods-5"
+const Ruleset = "goods-6"
 
 // maxCandidates bounds how many candidate codes, and how many lines of a
 // reason, an answer spells out; the rest is counted.
