@@ -2,8 +2,11 @@ package api_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"importchecker/shared/eligibility"
 )
 
 // What is told later makes the next decision; what changes nothing makes none.
@@ -43,6 +46,7 @@ func TestAmend(t *testing.T) {
 		at   string
 	}{
 		{`{"item": {"hs_code": "3304"}}`, 400, "/item/hs_code"},
+		{`{"mode": 1}`, 400, "/mode"},
 		{`{"as_of": "2026-04-01"}`, 400, "/as_of"},
 		{`{"item": {"quantity": -1}}`, 400, "/item/quantity"},
 		{`{"item": {"facts": {"no_such_fact": true}}}`, 400, "/item/facts/no_such_fact"},
@@ -130,5 +134,96 @@ func TestListNarrowed(t *testing.T) {
 	}
 	for _, query := range []string{"kind=goodies", "hs_code=x", "sort=ref", "from=yesterday", "to=2026-13-01"} {
 		read(t, s.get("/v1/submissions?"+query, as("seller-1")), 400)
+	}
+}
+
+// Whatever a decision may ask for can be told later, where the decision says that it goes.
+func TestAmendTellsWhatIsAsked(t *testing.T) {
+	s := newService(t)
+	for _, kind := range []struct {
+		service bool
+		body    string
+		facts   []*eligibility.FactSpec
+	}{
+		{false, `{"item": {"name": "Manuka honey 500g"}}`, eligibility.Vocabulary()},
+		{true, `{"kind": "service", "sector": {"text": "software development"}}`, eligibility.ServiceVocabulary()},
+	} {
+		asked := map[string]string{}
+		for _, spec := range kind.facts {
+			asked[spec.At(kind.service)] = spec.Sample()
+		}
+		if kind.service {
+			asked["/sector/code"], asked["/mode"], asked["/provider/home"] = `"6513"`, "1", `"HK"`
+		} else {
+			asked["/item/hs_code"], asked["/item/origin"], asked["/item/quantity"] = `"0409000000"`, `"NZ"`, "2"
+			asked["/item/unit_price"], asked["/item/net_weight_g"] = `{"amount": "129.00", "currency": "CNY"}`, "500"
+			asked["/buyer/spent_this_year"] = `{"amount": "1200.00", "currency": "CNY"}`
+		}
+		for pointer, value := range asked {
+			id := read(t, s.post("/v1/submissions", kind.body, as("seller-1")), 201)["id"].(string)
+			res := s.send("PATCH", "/v1/submissions/"+id, patchAt(pointer, value), as("seller-1"))
+			if res.StatusCode != 200 {
+				t.Errorf("%s: %d %s", pointer, res.StatusCode, res.Body)
+			}
+			if pointer == "/item/origin" {
+				other := s.send("PATCH", "/v1/submissions/"+id, patchAt(pointer, `"AU"`), as("seller-1"))
+				if got := faultsOf(t, other); len(got) != 1 || got[0] != "/item/origin not_allowed" {
+					t.Errorf("another origin: %v", got)
+				}
+			}
+		}
+	}
+}
+
+// patchAt is a merge patch of one member.
+func patchAt(pointer, value string) string {
+	names := strings.Split(pointer[1:], "/")
+	for _, name := range slices.Backward(names) {
+		value = fmt.Sprintf(`{%q: %s}`, name, value)
+	}
+	return value
+}
+
+// A service is told its sector, mode and provider, and a finer sector; what would be another
+// question is refused at its place.
+func TestAmendService(t *testing.T) {
+	s := newService(t)
+	made := read(t, s.post("/v1/submissions", `{"kind": "service", "sector": {"text": "customs declaration"}}`, as("seller-1")), 201)
+	path := "/v1/submissions/" + made["id"].(string)
+	for _, row := range []struct {
+		patch, refused string // where it is refused
+	}{
+		{`{"sector": {"system": "w120", "code": "1"}}`, ""}, // of several sectors: another may still be told
+		{`{"sector": {"system": "gbt4754", "code": "L"}}`, ""},
+		{`{"sector": {"code": "72"}}`, ""},
+		{`{"sector": {"code": "7291"}}`, ""},
+		{`{"sector": {"code": "7291"}}`, ""},
+		{`{"sector": {"code": "72"}}`, "/sector/code not_allowed"},
+		{`{"sector": {"code": "6513"}}`, "/sector/code not_allowed"},
+		{`{"sector": {"text": "something else"}}`, "/sector/text unknown_field"},
+		{`{"mode": 5}`, "/mode out_of_range"},
+		{`{"mode": 1}`, ""},
+		{`{"mode": 1}`, ""},
+		{`{"mode": 2}`, "/mode not_allowed"},
+		{`{"mode": null}`, "/mode not_allowed"},
+		{`{"provider": {"home": "HK"}}`, ""},
+		{`{"provider": {"home": null}}`, "/provider/home not_allowed"},
+		{`{"item": {"origin": "NZ"}}`, "/item unknown_field"},
+		{`{"place": "ftz"}`, "/place unknown_field"},
+	} {
+		res := s.send("PATCH", path, row.patch, as("seller-1"))
+		got := ""
+		if res.StatusCode != 200 {
+			got = strings.Join(faultsOf(t, res), ", ")
+		}
+		if got != row.refused {
+			t.Errorf("%s: %d %q, want %q", row.patch, res.StatusCode, got, row.refused)
+		}
+	}
+	now := read(t, s.get(path, as("seller-1")), 200)
+	if request := now["request"].(map[string]any); request["mode"] != 1.0 ||
+		fmt.Sprint(request["sector"]) != "map[code:7291 system:gbt4754]" ||
+		now["decision"].(map[string]any)["seq"] != 7.0 {
+		t.Errorf("told all: %v", now)
 	}
 }

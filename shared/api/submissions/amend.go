@@ -16,17 +16,25 @@ import (
 	"importchecker/shared/api/refusal"
 	"importchecker/shared/api/submitted"
 	"importchecker/shared/edition"
+	"importchecker/shared/services"
 	"importchecker/shared/storage"
 	"importchecker/shared/submission"
 )
 
-// What can be told later of a submission: members of the request, and of its item.
-// Whatever else is asked is another question, and another submission. A code can be
-// told where there is none, and a finer one where there is: see coded.
-var (
-	amendable     = []string{"item", "buyer", "facts"}
-	amendableItem = []string{"hs_code", "unit_price", "quantity", "net_weight_g", "facts"}
-)
+// amendable lists what can be told later: members of the request, and the members of
+// those that are told in part. It has all that a decision asks for. What the request
+// asks about beside them makes another submission.
+var amendable = map[string][]string{
+	"item":     {"hs_code", "origin", "unit_price", "quantity", "net_weight_g", "facts"},
+	"sector":   {"system", "code"},
+	"provider": {"home"},
+	"buyer":    nil,
+	"facts":    nil,
+	"mode":     nil,
+}
+
+// toldOnce lists the members that can be told, and not be changed.
+var toldOnce = []string{"/item/origin", "/mode", "/provider/home"}
 
 // amendTries bounds how often an amendment is made again because the submission
 // was decided again meanwhile.
@@ -91,12 +99,17 @@ type amendment struct {
 func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Submission, newest submission.Decision,
 	patch []byte) (*amendment, *problem.Problem) {
 	request, err := mergePatch(sub.Request, patch)
+	if err == nil && sub.Kind == submission.Service && memberAt(patch, "/sector/code") != nil {
+		request, err = mergePatch(request, []byte(`{"sector":{"text":null}}`)) // the code takes the place of the words
+	}
 	if err != nil {
 		return nil, refusal.Broken(ctx, err)
 	}
 	d, p := submitted.Decide(&c.Faults, request, s.Checker(), s.Names, c.Today(s.Now), false)
 	if p == nil {
-		p = coded(&c.Faults, sub, d)
+		checkCode(&c.Faults, sub, d)
+		checkToldOnce(&c.Faults, sub.Request, request)
+		p = c.Faults.Problem()
 	}
 	if p != nil {
 		return nil, p
@@ -112,36 +125,71 @@ func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Subm
 	return &amendment{request, d, next}, nil
 }
 
-// coded checks the code that goods have from now on: any where there was none, else the same
-// or one under it. Of goods under another code another question is asked; the history of one
-// submission would answer two.
-func coded(f *problem.Faults, sub *submission.Submission, d *submitted.Decided) *problem.Problem {
-	if sub.Kind == submission.Goods && !strings.HasPrefix(d.Code, sub.Code) {
-		f.AddSaying("/item/hs_code", problem.NotAllowed, edition.Text{
+// checkCode checks the code of a submission from now on: any where there was none, else the same
+// or one under it. Goods of another code are another question, and the history of a submission
+// answers one.
+func checkCode(f *problem.Faults, sub *submission.Submission, d *submitted.Decided) {
+	pointer, under := "/item/hs_code", strings.HasPrefix(d.Code, sub.Code)
+	if sub.Kind == submission.Service {
+		pointer, under = "/sector/code", sectorUnder(services.Code(sub.Code), services.Code(d.Code))
+	}
+	if !under {
+		f.AddSaying(pointer, problem.NotAllowed, edition.Text{
 			EN: "The submission has the code " + sub.Code + ": only a code under it can be told. Submit another code anew.",
 			ZH: "本提交的编码为 " + sub.Code + "，只能补充其项下的编码；其他编码请重新提交。"})
 	}
-	return f.Problem()
+}
+
+// sectorUnder reports whether the code of GB/T 4754 is the other one or under it.
+func sectorUnder(above, code services.Code) bool {
+	sector, _ := services.Lookup(services.GBT4754, code)
+	return above.Contains(code) || sector.Letter != "" && sector.Letter == above
+}
+
+// checkToldOnce checks that what was told before, and is told once, is as it was.
+func checkToldOnce(f *problem.Faults, before, now []byte) {
+	for _, pointer := range toldOnce {
+		was, is := jsontext.Value(memberAt(before, pointer)), memberAt(now, pointer)
+		if was == nil || bytes.Equal(was, is) {
+			continue
+		}
+		f.AddSaying(pointer, problem.NotAllowed, edition.Text{
+			EN: "The submission has " + string(was) + " here. Another value is another question: submit it anew.",
+			ZH: "本提交此项为 " + string(was) + "；改为其他内容属于另一问题，请重新提交。"})
+	}
+}
+
+// memberAt returns the value at a pointer into objects, nil where there is none.
+func memberAt(object []byte, pointer string) json.RawMessage {
+	for name := range strings.SplitSeq(pointer[1:], "/") {
+		var members map[string]json.RawMessage
+		if json.Unmarshal(object, &members) != nil {
+			return nil
+		}
+		object = members[name]
+	}
+	return object
 }
 
 // checkPatch finds what cannot be told later, or is no JSON. What the values must
 // be is checked with the whole request.
 func checkPatch(f *problem.Faults, patch []byte) *problem.Problem {
 	p := bind.Read(patch, f, nil, func(b *bind.Binder, name string) bool {
+		members, known := amendable[name]
 		switch {
-		case name == "item":
-			return b.Object(func(name string) bool {
-				known := slices.Contains(amendableItem, name)
-				if known {
-					b.Skip()
-				}
-				return known
-			})
-		case slices.Contains(amendable, name):
+		case !known:
+		case members == nil:
 			b.Skip()
-			return true
+		default:
+			b.Object(func(name string) bool {
+				if !slices.Contains(members, name) {
+					return false
+				}
+				b.Skip()
+				return true
+			})
 		}
-		return false
+		return known
 	})
 	if p == nil {
 		p = f.Problem()
