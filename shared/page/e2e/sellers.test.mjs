@@ -135,17 +135,23 @@ for (const lang of languages) {
       assert.equal(await page.locator('#box').inputValue(), '04032010');
     }));
 
-  // The sector of a submission stays as it is: another one is asked of anew.
-  test(`${lang}: a service in words, and its sector`, () =>
+  // A service in words is told its sector, and how it is supplied; another sector is asked as a check.
+  test(`${lang}: a service in words, its sector, and its mode`, () =>
     visit('#/sellers?lang={lang}', { lang }, async page => {
-      const service = { kind: 'service', mode: 1, provider: { home: 'NZ' }, sector: { text: 'legal' } };
+      const service = { kind: 'service', provider: { home: 'NZ' }, sector: { text: 'legal' } };
       const { body } = await api('POST', '/v1/submissions', { as_of: '2026-03-01', ...service }, at.seller);
       await signedIn(page);
       await page.goto(`${at.url}/#/sellers/${body.id}?lang=${lang}`);
       await page.locator('.candidates button', { hasText: '7231' }).first().click();
-      await page.waitForFunction(() => /^#\/services\?/.test(location.hash));
-      assert.match(page.url(), /q=legal&code=7231&mode=1&home=NZ&day=2026-03-01/);
-      await page.locator('.subject .code', { hasText: '7231' }).waitFor();
+      await page.locator('.history li').nth(1).waitFor();
+      const mode = page.locator('.question', { hasText: lang === 'zh' ? '提供' : 'service supplied' }).first();
+      await mode.locator('.choice').first().click();
+      await page.locator('.notice.sticky .go').click();
+      await page.locator('.history li').nth(2).waitFor();
+      const { body: told } = await api('GET', '/v1/submissions/' + body.id, null, at.seller);
+      assert.deepEqual(told.request.sector, { code: '7231', system: 'gbt4754' });
+      assert.equal(told.request.mode, 1);
+      assert.equal(told.decision.seq, 3);
     }));
 
   // A list changed and an answer could not follow: it is marked, in the list and beside the answer. No

@@ -52,7 +52,11 @@ export function Question({ of: m, place, answer = '', set }) {
       : answer} onchange=${e => set(e.target.value)}>
       <option value="">${t('choose')}</option>${values.map((v, i) => html`<option value=${v}>
         ${meaning(i)}</option>`)}</select>${unsure}</div>`;
-  } else if (m.fact.endsWith('origin')) {
+  } else if (m.fact === 'mode') {
+    control = html`<div class="choices stacked-choices">${['1', '2', '3', '4'].map(v => html`<label class="choice">
+      <input type="radio" name=${id} checked=${answer === v} onclick=${choose(v)} /><span>${t('mode.' + v)}</span>
+      </label>`)}${unsure}</div>`;
+  } else if (m.fact.endsWith('origin') || m.fact === 'provider.home') {
     control = html`<div class="choices"><${Countries} id=${id + '-in'} value=${answer === UNKNOWN ? '' : answer}
       set=${set} />${unsure}</div>`;
   } else {

@@ -5,7 +5,8 @@ import { t, word, moment, day, today, count, named } from './text.js';
 import { call, get, post } from './api.js';
 import { draft, type, clear } from './draft.js';
 import { token, who, signOut } from './session.js';
-import { request, query, fieldOf, key, UNKNOWN } from './question.js';
+import { request, query, fieldOf, key } from './question.js';
+import * as service from './services.js';
 import { Decision, bits } from './decision.js';
 import { Loaded, Empty, Trouble, Tabs, Verdict, Code, tell } from './parts.js';
 import { SignIn } from './sign-in.js';
@@ -231,38 +232,32 @@ function goodsPatch(answers) {
 }
 
 function servicePatch(answers) {
-  const body = answers.mode ? { mode: Number(answers.mode) } : {};
-  for (const [name, v] of Object.entries(answers)) {
-    if (!name.startsWith('f.') || v === '' || v === UNKNOWN) continue;
-    body.facts ??= {};
-    body.facts[name.slice(2)] = v === 'yes' ? true : v === 'no' ? false : v.includes(',') ? v.split(',') : v;
-  }
+  const body = service.request(answers);
+  if (!answers.code) delete body.sector;
   return body;
 }
 
 class Submission extends Component {
   state = { answers: {}, error: null };
-  save(s) {
-    return this.tell(s, s.kind === 'service' ? servicePatch(this.state.answers) : goodsPatch(this.state.answers));
+  save(s, more = {}) {
+    const body = s.kind === 'service' ? servicePatch(this.state.answers) : goodsPatch(this.state.answers);
+    return this.tell(s, more.item ? { ...body, item: { ...body.item, ...more.item } } : { ...body, ...more });
   }
-  // choose takes one of the candidates. A code under the submission's own is told of it; another
-  // code or sector is another question, and is asked as a check.
+  // choose takes one of the candidates, with what was answered. A code under the submission's own is
+  // told of it; another code or sector is another question, and is asked as a check.
   choose(s, c) {
+    const { answers } = this.state;
     const r = s.request;
-    if (s.kind === 'service')
-      return go(['services'], {
-        q: r.sector.text || c.code,
-        code: c.code,
-        system: c.system === 'gbt4754' ? '' : c.system,
-        mode: r.mode,
-        home: r.provider?.home,
-        day: s.as_of,
-      });
-    if (c.hs_code.startsWith(s.hs_code || '')) return this.tell(s, { item: { hs_code: c.hs_code } });
-    go(['check'], { ...query(r), ...this.state.answers, q: r.item.name || c.hs_code, code: c.hs_code, day: s.as_of });
+    if (s.kind === 'service') {
+      const { system, code } = c;
+      if (code.startsWith(s.sector.code || '')) return this.save(s, { sector: { system, code } });
+      return go(['services'], { ...service.query(r), ...answers, code, system: system === 'gbt4754' ? '' : system, day: s.as_of });
+    }
+    if (c.hs_code.startsWith(s.hs_code || '')) return this.save(s, { item: { hs_code: c.hs_code } });
+    go(['check'], { ...query(r), ...answers, q: r.item.name || c.hs_code, code: c.hs_code, day: s.as_of });
   }
   async tell(s, body) {
-    this.setState({ busy: true, error: null });
+    this.setState({ busy: true, error: null, again: () => this.tell(s, body) });
     try {
       await call('PATCH', '/v1/submissions/' + s.id, { body, as: 'seller' });
       forget('submission');
@@ -272,7 +267,7 @@ class Submission extends Component {
       this.setState({ busy: false, error });
     }
   }
-  render({ id }, { answers, busy, error }) {
+  render({ id }, { answers, busy, error, again }) {
     const s = use('submission:' + id, async () => {
       const x = await get('/v1/submissions/' + encodeURIComponent(id), { view: 'full' }, 'seller');
       await complete(x.decision.body);
@@ -281,14 +276,14 @@ class Submission extends Component {
     const pending = Object.keys(answers).length;
     return html`<${Loaded} of=${s} lines=${8} again=${() => forget('submission:')}>${x => {
       const d = x.decision.body,
-        told = x.kind === 'service' ? {} : query(x.request);
+        [told, field] = x.kind === 'service' ? [service.query(x.request), service.fieldOf] : [query(x.request), fieldOf];
       const item = d.item || d.sector;
       const ctx = {
         asOf: d.as_of,
         sources: d.sources || [],
         code: x.hs_code,
-        answers: m => answers[fieldOf(m)] ?? told[fieldOf(m)] ?? '',
-        set: (m, v) => this.setState({ answers: { ...answers, [fieldOf(m)]: v } }),
+        answers: m => answers[field(m)] ?? told[field(m)] ?? '',
+        set: (m, v) => this.setState({ answers: { ...answers, [field(m)]: v } }),
         choose: c => this.choose(x, c),
       };
       return html`<div><header class="subject"><div><p class="overline">${x.ref && html`<b>
@@ -301,7 +296,7 @@ class Submission extends Component {
           ${t('answers.pending', { n: pending })} <button class="go" type="button" disabled=${busy}
           onclick=${() => this.save(x)}>${t('answers.save')}</button> <button type="button"
           onclick=${() => this.setState({ answers: {} })}>${t('cancel')}</button></div>`}
-        ${error && html`<${Trouble} error=${error} again=${() => this.save(x)} />`}
+        ${error && html`<${Trouble} error=${error} again=${again} />`}
         ${x.decision_failed && html`<p class="notice" role="status">${stale(x.decision_failed)}</p>`}
         <${History} id=${id} /><${Decision} of=${d} ctx=${ctx} /></div>`;
     }}<//>`;

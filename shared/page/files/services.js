@@ -130,12 +130,13 @@ function Form() {
   </form>`;
 }
 
-function request(q) {
+// request makes the body of a check from the address.
+export function request(q) {
   const body = { sector: q.code ? { code: q.code } : { text: q.q } };
   if (q.code && q.system) body.sector.system = q.system;
   if (q.day) body.as_of = q.day;
   if (q.mode && q.mode !== UNKNOWN) body.mode = Number(q.mode);
-  if (q.home) body.provider = { home: q.home };
+  if (q.home && q.home !== UNKNOWN) body.provider = { home: q.home };
   for (const [name, text] of Object.entries(q)) {
     if (!name.startsWith('f.') || text === UNKNOWN || !text) continue;
     body.facts ??= {};
@@ -145,7 +146,22 @@ function request(q) {
   return body;
 }
 
-const fieldOf = m =>
+// query makes an address from the request of a check, so that what was submitted can be asked again.
+export function query(body) {
+  const q = {
+    q: body.sector.text || body.sector.code,
+    code: body.sector.code,
+    system: body.sector.system === 'gbt4754' ? '' : body.sector.system,
+    mode: body.mode && String(body.mode),
+    home: body.provider?.home,
+  };
+  for (const [name, v] of Object.entries(body.facts || {}))
+    q['f.' + name] = v === true ? 'yes' : v === false ? 'no' : String(v);
+  return q;
+}
+
+// fieldOf returns the field of the address that answers a missing fact.
+export const fieldOf = m =>
   m.fact === 'mode'
     ? 'mode'
     : m.fact === 'provider.home'
@@ -180,7 +196,7 @@ function Answer({ q }) {
     const ctx = {
       asOf: d.as_of,
       sources: d.sources || [],
-      answers: m => (m.fact === 'mode' ? q.mode || '' : q[fieldOf(m)] || ''),
+      answers: m => q[fieldOf(m)] || '',
       set: (m, v) => set({ [fieldOf(m)]: v }),
       choose,
     };

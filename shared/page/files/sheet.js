@@ -49,6 +49,7 @@ function side(c, cite) {
     ${c.tax && html`<p class="owed">${t('tax')}: ${due(c.tax)}</p>`}
     ${(c.tax?.lines || []).filter(l => l.formula && l.amount !== undefined).map(l => html`<p class="sum">
       ${word('tax', l.kind)} ${l.rate || ''}: ${l.formula}<${Marks} of=${cite(l.citations)} /></p>`)}
+    ${(c.tax?.notes || []).map(n => html`<p class="sum">${said(n.text)}<${Marks} of=${cite(n.citations)} /></p>`)}
   </section>`;
 }
 
