@@ -125,7 +125,7 @@ function Channel({ of: c, ctx, shown }) {
           <span class="tick" aria-hidden="true"></span><div>${r}</div></div></li>`)}<//>`
       }
       ${lists.length > 0 && html`<${Group} title=${t('group.lists')} tone="list">${lists}<//>`}
-      ${c.known && html`<${Known} of=${c.known} ctx=${ctx} />`}
+      ${c.known?.length > 0 && html`<${Known} of=${c.known} ctx=${ctx} />`}
       ${c.next_steps?.length > 0 && html`<${Steps} of=${c.next_steps} ctx=${ctx} />`}
       ${b.met.length > done.length && html`<details class="more"><summary>
         ${t('group.met', { n: b.met.length - done.length })}</summary><ul class="reasons">
@@ -178,7 +178,7 @@ function Indication({ of: i, ctx }) {
 }
 
 const Known = ({ of: k, ctx }) => html`<section class="indication"><h4>${t('group.known')}</h4><ul>
-  ${(Array.isArray(k) ? k : [k]).map(
+  ${k.map(
     x => html`<li class="loose"><p>${said(x.text)}</p>
     <details class="cited"><summary>${x.basis && html`<${Basis} basis=${x.basis} />`}<span class="quiet">
       ${x.day ? day(x.day) + (x.day_assumed ? t('day.assumed') : '') : t('citations.one')}</span></summary>

@@ -69,7 +69,7 @@ export function whole(decision, channels) {
     if (side.tax?.notes) side.tax.notes = side.tax.notes.map(reason);
     if (side.tax?.agreement_rates) side.tax.agreement_rates = side.tax.agreement_rates.map(reason);
     if (side.tax?.missing_facts) side.tax.missing_facts = asked(side.tax.missing_facts);
-    if (Array.isArray(side.known))
+    if (side.known)
       side.known = side.known.map(k => ({ ...k, citation: k.citation && cite(k.citation) }));
     if (Array.isArray(side.next_steps))
       side.next_steps = side.next_steps.map(s => ({ ...s, citation: s.citation && cite(s.citation) }));
