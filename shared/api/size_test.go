@@ -3,7 +3,9 @@ package api_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -49,6 +51,56 @@ func TestSizes(t *testing.T) {
 			t.Errorf("%s: mean %d, gzip %d; want at most %d, %d", tt.name, mean(plain), mean(zipped), tt.plain, tt.zipped)
 		}
 	}
+}
+
+// TestPartsOfAnAnswer prints, with -v, what an answer on general trade consists of, in bytes in
+// the mean: what the law says, where it stands, what was not looked at. All but what programs
+// read by name has a part.
+func TestPartsOfAnAnswer(t *testing.T) {
+	s := newService(t)
+	table, _ := tariff.At(edition.DateOf(start))
+	random := rand.New(rand.NewPCG(1, 2))
+	const answers = 200
+	parts, whole := map[string]int{}, 0
+	for range answers {
+		code := table.Code(random.IntN(table.Len()))
+		res := s.post("/v1/goods/checks?lang=en", fmt.Sprintf(`{"as_of":"2026-03-01","channels":["general_trade"],
+			"item":{"ref":"SKU-1","hs_code":"%s","origin":"NZ","unit_price":{"amount":"129.00","currency":"CNY"},"quantity":1}}`, code))
+		answer := read(t, res, 200)
+		channel := answer["channels"].([]any)[0].(map[string]any)
+		whole += len(res.Body)
+		for _, r := range channel["reasons"].([]any) {
+			for _, c := range r.(map[string]any)["citations"].([]any) {
+				if quote, ok := c.(map[string]any)["quote"]; ok {
+					parts["quotes"] += size(t, quote)
+				}
+			}
+			parts["citations"] += size(t, r.(map[string]any)["citations"])
+			parts["sentences"] += size(t, r.(map[string]any)["text"])
+		}
+		for _, name := range []string{"documents", "not_checked", "lists", "item", "summary"} {
+			parts[name] += size(t, answer[name])
+		}
+		for _, name := range []string{"tax", "reasons", "missing_facts"} {
+			parts[name] += size(t, channel[name])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		t.Logf("%-14s %5d", name, parts[name]/answers)
+		if parts[name] == 0 {
+			t.Errorf("no %s in any answer", name)
+		}
+	}
+	t.Logf("%-14s %5d", "whole", whole/answers)
+}
+
+func size(t *testing.T, v any) int {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(b)
 }
 
 func mean(ns []int) int {
