@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -88,6 +89,16 @@ func TestDutiesByOrigin(t *testing.T) {
 			if !strings.Contains(lines, c.lines) || c.note != "" && notes[c.note] == nil {
 				t.Errorf("%s on %s: %s %v, want %s with %s", c.origin, c.day, lines, notes, c.lines, c.note)
 			}
+		}
+		var listed []string
+		for _, d := range read(t, s.get("/v1/tariff/04090000?as_of=2026-09-01"), 200)["duties_by_origin"].([]any) {
+			d := d.(map[string]any)
+			listed = append(listed, fmt.Sprintf("%v %v %v %v %v %v", d["measure"], d["origins"], d["rate"], d["suspended"], d["superseded_on"],
+				d["basis"]))
+		}
+		if want := []string{"us-since-2018 [US] 30% false <nil> reported", "us-all-goods [US] 20% true <nil> official",
+			"nz-honey [NZ] 5% false 2027-01-01 official"}; !slices.Equal(listed, want) {
+			t.Errorf("the tariff lists %q, want %q", listed, want)
 		}
 		_, said := s.taxed("NZ", "2026-08-01")
 		if n := said["duty_on_top_included"]; n["basis"] != "official" || !strings.Contains(fmt.Sprint(n), "示例公告2026年第9号") {

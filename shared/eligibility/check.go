@@ -80,10 +80,13 @@ func (c *Checker) FirstDay() edition.Date {
 // NotChecked names what no answer of this package covers.
 func NotChecked() []string { return notChecked[:] }
 
+// DutiesByOriginNotHeld stands for the duties by origin that no source held has.
+const DutiesByOriginNotHeld = "duties_by_origin_not_held"
+
 var notChecked = [...]string{
 	"classification", "customs_valuation", "registrations_of_other_authorities", "labelling", "product_standards",
 	"trade_marks",
-	"brand_authorisation", "sanctions", "duties_by_origin_not_held", "rules_of_origin",
+	"brand_authorisation", "sanctions", DutiesByOriginNotHeld, "rules_of_origin",
 	"content_of_publications", "counterfeits", "wood_packaging", "parcels_for_personal_use", "processing_trade",
 	"goods_left_in_bonded_zones", "tariff_amendments_not_held",
 }

@@ -76,8 +76,8 @@ func (f *TaxFormula) specific(b []byte) []byte {
 	return append(append(appendDecimal(b, f.Specific, 8), '/'), f.Unit...)
 }
 
-// percent writes parts per million as a percentage: 130000 is "13%".
-func percent(ppm int64) string { return string(appendPercent(nil, ppm)) }
+// Percent writes parts per million as a percentage: 130000 is "13%".
+func Percent(ppm int64) string { return string(appendPercent(nil, ppm)) }
 
 func appendPercent(b []byte, ppm int64) []byte { return append(appendDecimal(b, ppm, 4), '%') }
 

@@ -36,7 +36,7 @@ func (t *taxing) dutyRate() (*tariff.Rate, duty.Treatment) {
 
 // extra adds the line of a duty that comes on top.
 func (t *taxing) extra(m *duty.Measure) {
-	rate := tariff.Rate{Text: percent(m.Rate), Cases: []tariff.RateCase{{AdValorem: m.Rate}}}
+	rate := tariff.Rate{Text: Percent(m.Rate), Cases: []tariff.RateCase{{AdValorem: m.Rate}}}
 	l := t.begin(TaxKind(m.Kind), &rate)
 	l.Basis = m.Basis
 	l.Citations = nil

@@ -10,6 +10,7 @@ import (
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/question"
 	"importchecker/shared/api/wire"
+	"importchecker/shared/duty"
 	"importchecker/shared/edition"
 	"importchecker/shared/eligibility"
 	"importchecker/shared/list"
@@ -46,6 +47,7 @@ func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.P
 	writeFamily(w, table, code)
 	writeLine(w, table, code, read)
 	writeAmendments(w, table.AmendmentsOn(code, read))
+	writeDuties(w, table, code, read)
 	writeStandings(w, checker.Catalogue(), code, day)
 	w.Array("predecessors")
 	for _, p := range table.Predecessors(code) {
@@ -247,6 +249,44 @@ func writeAmendments(w *wire.Writer, list []tariff.Amendment) {
 		w.End('}')
 	}
 	w.End(']')
+}
+
+// writeDuties writes the duties that goods of some origins pay beside the rates of the
+// one line under the code, as far as they are held.
+func writeDuties(w *wire.Writer, table *tariff.Table, code tariff.Code, day edition.Date) {
+	lo, hi := table.Range(code)
+	if hi-lo != 1 {
+		return
+	}
+	w.Array("duties_by_origin")
+	for _, m := range duty.MeasuresOf(table, table.Code(lo), day) {
+		w.Begin('{')
+		w.Str("measure", m.ID)
+		w.Str("kind", string(m.Kind))
+		if len(m.Origins) > 0 {
+			w.Strings("origins", m.Origins)
+		} else {
+			w.Null("origins")
+		}
+		if len(m.Except) > 0 {
+			w.Strings("except", m.Except)
+		}
+		if m.Certain {
+			w.Str("rate", eligibility.Percent(m.Rate))
+		} else {
+			w.Null("rate")
+		}
+		w.Bool("suspended", m.Idle)
+		w.DateOrNull("effective_from", m.From)
+		w.DateOrNull("superseded_on", m.To)
+		w.Text("text", m.Text)
+		w.Str("basis", m.Basis.String())
+		w.Key("citation")
+		decision.WriteCitation(w, &eligibility.Citation{Document: m.Document, Source: m.Source})
+		w.End('}')
+	}
+	w.End(']')
+	w.Strings("not_checked", []string{eligibility.DutiesByOriginNotHeld})
 }
 
 func writePredecessor(w *wire.Writer, p tariff.Candidate) {
