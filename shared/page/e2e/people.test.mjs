@@ -193,6 +193,7 @@ for (const lang of languages) {
         .last()
         .click();
       await page.getByText(say(lang, 'rate.mfn'), { exact: true }).waitFor();
+      await page.locator('.duties li', { hasText: lang === 'zh' ? '美国' : 'United States' }).first().waitFor();
       await settled(page);
       await picture(page, `tariff-${lang}`);
       await page.getByLabel(say(lang, 'day')).fill('2026-01-15');

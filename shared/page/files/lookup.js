@@ -2,7 +2,7 @@
 // differences, and the sectors of services.
 import { html, use, forget, Component } from './view.js';
 import { here, go, link } from './address.js';
-import { t, word, said, named, spaced, day, today, count, asCode, language, moment } from './text.js';
+import { t, word, said, named, spaced, day, today, count, country, asCode, language, moment } from './text.js';
 import { get, all } from './api.js';
 import { find } from './find.js';
 import { Box } from './box.js';
@@ -114,7 +114,7 @@ function Line({ code, q }) {
         <a class="button go" href=${link(['check'], { q: spaced(l.hs_code), code: l.hs_code, day: l.as_of })}>
           ${t('check.this')}</a></header>
       ${l.indication && html`<p class="notice">${said(l.indication.text)}</p>`}
-      ${l.rates && html`<${Rates} of=${l} />`}
+      ${l.rates && html`<${Rates} of=${l} /><${Duties} of=${l} />`}
       ${
         l.lists?.length > 0 &&
         html`<section><h3>${t('on.lists')}</h3><table><tbody>${l.lists.map(
@@ -155,6 +155,22 @@ const Rates = ({ of: l }) => html`<div class="facts"><section><h3>${t('rates')}<
       ${x.letter}</b> <${Name} of=${x} /> ${!x.import && html`<span class="quiet">
       ${t('export.only')}</span>`}</li>`)}</ul>`
   }</section></div>`;
+
+// Duties are what goods of some origins pay beside the rates, as far as they are held.
+const Duties = ({ of: l }) => html`<section><h3>${t('duties')}</h3>
+  ${l.duties_by_origin.length === 0 && html`<p class="quiet">${t('duties.none')}</p>`}
+  <ul class="plain duties">${l.duties_by_origin.map(m => html`<li><p><b>${origins(m)}</b> · ${word('tax', m.kind)} ${m.rate
+    ? html`<b class="rate">${m.rate}</b>` : ''} ${m.suspended ? t('duties.suspended') : ''} <${Basis} basis=${m.basis} /></p>
+    <details class="cited"><summary><span>${said(m.text)}</span></summary><ul>
+    <${Citation} of=${m.citation} asOf=${l.as_of} sources=${l.sources} /></ul></details></li>`)}</ul>
+  <p class="quiet">${t('not.checked')}: ${l.not_checked.map(n => word('not', n)).join(t('comma'))}</p></section>`;
+
+// origins names those who pay a duty; of many, how many they are.
+function origins({ origins: who, except = [] }) {
+  const names = codes => (codes.length > 3 ? t('countries.n', { n: codes.length }) : codes.map(country).join(t('comma')));
+  const all = who ? names(who) : t('duties.all');
+  return except.length ? t('duties.except', { all, x: names(except) }) : all;
+}
 
 // Became leads from a code that is no more to what it may be today.
 const Became = ({

@@ -1,6 +1,6 @@
 // One page to print or to put into a file: the whole check with its sources.
 import { html } from './view.js';
-import { t, word, said, spaced, named, day, language, count, moment } from './text.js';
+import { t, word, said, spaced, named, day, count, moment } from './text.js';
 import { bits, sentence } from './decision.js';
 import { sourceBy, sourceName, tongueOf, Name } from './parts.js';
 import { due as total } from './tax.js';
@@ -82,8 +82,7 @@ export function Sheet({ of: d, q, address }) {
         ${word('coverage', l.coverage)} ${l.stated_rows ? count(l.rows) + '/' + count(l.stated_rows)
         : count(l.rows)}</td><td><code>${l.sha256}</code></td></tr>`)}</tbody></table>
       <ol>${n.all.map(c => html`<li>${c.name}${readIn(c, d)}</li>`)}</ol>
-      <p>${t('not.checked')}: ${(d.not_checked || []).map(x => word('not', x)).join(language() === 'zh' ? '、'
-        : ', ')}.</p>
+      <p>${t('not.checked')}: ${(d.not_checked || []).map(x => word('not', x)).join(t('comma'))}.</p>
       <p>${t('research.only')} ${t('printed', { at: moment(new Date().toISOString()) })} <span class="url">
         ${address || location.href}</span></p>
     </footer></div>`;
