@@ -373,7 +373,7 @@ export default {
   "standing.no_edition_in_force": ["No edition is held for this day", "当日无收录版本"],
   "standing.partial": ["(the list is held in part)", "（清单仅部分收录）"],
   "before": ["In earlier nomenclatures", "以往版本对应税号"],
-  "below": ["Under it: {n} codes to declare", "下级税号（共 {n} 个申报税号）"],
+  "below": ["Codes to declare under it: {n}", "下级税号（共 {n} 个申报税号）"],
   "became": ["What it may be today", "现行可能对应的税号"],
   "lists.text": [
     "What answers rest on. A list that is held in part settles nothing by its silence.",
