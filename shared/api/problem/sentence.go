@@ -61,22 +61,22 @@ var sentences = map[Code]edition.Text{
 		EN: "%s is not in the tariff of %s, nor in any earlier nomenclature held here.",
 		ZH: "%s 不在 %s 的税则中，也不在此处收录的任何早期目录中。"},
 	CodeOutdated: {
-		EN: "%s is no longer in the tariff of %s. It stood in %s; candidates names the codes that it may have become.",
+		EN: "%s is no longer in the tariff of %s. It was in %s; candidates has the codes that may have replaced it.",
 		ZH: "%s 已不在 %s 的税则中，曾见于 %s；candidates 列出其可能的后继编码。"},
 	NoTariffEdition: {
 		EN: "No edition of the tariff is held for %s. Held: %s.",
 		ZH: "未收录 %s 施行的税则。已收录：%s。"},
 	ChannelUnknown: {
-		EN: "There is no channel of this id. GET /v1/channels names them.",
+		EN: "There is no channel with this id. GET /v1/channels lists them.",
 		ZH: "没有此编号的渠道。渠道见 GET /v1/channels。"},
 	ListUnknown: {
-		EN: "There is no list of this id. GET /v1/lists names them.",
+		EN: "There is no list with this id. GET /v1/lists lists them.",
 		ZH: "没有此编号的清单。清单见 GET /v1/lists。"},
 	EditionUnknown: {
 		EN: "The list has no edition %s. It has: %s.",
 		ZH: "该清单没有 %s 版。现有版本：%s。"},
 	NoSector: {
-		EN: "%s is not a code of %s. GET /v1/sectors?q= looks sectors up by words.",
+		EN: "%s is not a code of %s. GET /v1/sectors?q= finds sectors by words.",
 		ZH: "%s 不是 %s 的编码。可用 GET /v1/sectors?q= 按文字查找。"},
 	NoSubmission: {
 		EN: "You have no submission with this id.",
@@ -88,10 +88,10 @@ var sentences = map[Code]edition.Text{
 		EN: "You have no webhook with this id.",
 		ZH: "您没有此编号的回调地址。"},
 	NoCatalogue: {
-		EN: "You have no catalogue with this id, or it is no longer kept: seven days after its end.",
+		EN: "You have no catalogue with this id. Catalogues are deleted seven days after they end.",
 		ZH: "您没有此编号的目录，或已超过保存期限（结束后七天）。"},
 	TooManyCatalogues: {
-		EN: "You have %d catalogues under way, as many as there may be. Wait for one to end, or cancel one.",
+		EN: "You have %d catalogues in progress, which is the maximum. Wait for one to end, or cancel one.",
 		ZH: "您已有 %d 个目录正在处理，达到上限。请等待其中一个完成，或取消一个。"},
 	NoEvent: {
 		EN: "You have no event with this id. GET /v1/events lists yours.",
@@ -102,53 +102,53 @@ var sentences = map[Code]edition.Text{
 		ZH: "此幂等键此前已用于不同正文。新请求请使用新的键。"},
 
 	EmptyFile: {
-		EN: "Send the annex as the body of the request: the file, as it was published.",
+		EN: "Send the annex as the body of the request, as the file was published.",
 		ZH: "请以公布的附件文件原样作为请求正文。"},
 	FileDamaged: {
 		EN: "Bytes of the file were lost, since it was sent as text. Send it with Content-Type: application/octet-stream.",
 		ZH: "文件以文本方式发送，部分字节已丢失。请以 Content-Type: application/octet-stream 发送。"},
 	ListFixed: {
-		EN: "The list %s is part of the program, and takes no imports.",
+		EN: "The list %s is part of the program, and cannot be imported.",
 		ZH: "清单 %s 内置于程序，不接受导入。"},
 	ImportRefused: {
-		EN: "What is said of the annex does not fit. Errors found: %d, each with its place in errors. Nothing was stored.",
+		EN: "The parameters do not fit the annex. Errors found: %d, each with its place in errors. Nothing was stored.",
 		ZH: "关于附件的说明有 %d 处不符，位置见 errors。未保存任何内容。"},
 	AnnexRefused: {
-		EN: "Problems of the annex: %d, each with its place in the file. Nothing was stored. Up to 100 stand in errors; report has all.",
+		EN: "Problems in the annex: %d, each with its place in the file. Nothing was stored. errors has up to 100 of them; report has all.",
 		ZH: "附件有 %d 处问题，均注明文件中的位置。未保存任何内容。errors 最多列出 100 处，全部见 report。"},
 	EditionInvalid: {
 		EN: "The edition cannot be stored or published; errors says why.",
 		ZH: "该版本无法保存或发布，原因见 errors。"},
 	DiffChanged: {
-		EN: "What publishing would change is not what the hash stands for. Look at the difference again, and repeat diff_hash as it is now.",
+		EN: "The hash is not that of what publishing would change now. Review the difference again, and send the current diff_hash.",
 		ZH: "发布将产生的变化与所给哈希不符。请重新查看差异，并填写当前的 diff_hash。"},
 	FindingsOpen: {
-		EN: "Nothing was published. These findings stand against it: %s. Name in accept those that you take upon yourself; the others must be mended.",
-		ZH: "未发布。存在以下检查结果：%s。请在 accept 中列出您愿意承担的项目；其余必须改正。"},
+		EN: "Nothing was published. These findings prevent it: %s. List in accept those that you accept; the others must be corrected.",
+		ZH: "未发布。存在以下检查结果：%s。请在 accept 中列出您接受的项目；其余必须改正。"},
 	ImportAmended: {
-		EN: "Edition %s amends this one and would go on saying what it said. Withdraw that one first.",
+		EN: "Edition %s amends this one and would keep its content. Withdraw that edition first.",
 		ZH: "%s版调整该版，并会沿用其内容。请先撤回调整版。"},
 	ImportWithdrawn: {
-		EN: "The import was withdrawn and cannot be published. Bring the annex in again.",
+		EN: "The import was withdrawn and cannot be published. Import the annex again.",
 		ZH: "该导入已撤回，不能发布。请重新导入附件。"},
 	EditionDamaged: {
-		EN: "Of the list %s, the stored edition %s is not what it was when it was stored. Bring the same annex in again, or withdraw its import.",
+		EN: "In list %s, the stored edition %s is damaged: it differs from what was stored. Import the same annex again, or withdraw its import.",
 		ZH: "清单 %s 已保存的 %s 版与保存时不一致。请重新导入同一附件，或撤回该导入。"},
 	TooManyWebhooks: {
-		EN: "You have %d webhooks, as many as there may be. Remove one first.",
+		EN: "You have %d webhooks, which is the maximum. Remove one first.",
 		ZH: "您已有 %d 个回调地址，达到上限。请先删除一个。"},
 	WebhookDisabled: {
-		EN: "Nothing is delivered to a webhook that is disabled. PATCH enables it again.",
+		EN: "A disabled webhook receives nothing. PATCH enables it again.",
 		ZH: "已停用的回调地址不会收到通知。请先以 PATCH 重新启用。"},
 	WebhookPending: {
-		EN: "Nothing but its challenge is delivered to a webhook that has not answered it. POST …/challenge sends another.",
+		EN: "A webhook that has not answered its challenge receives nothing else. POST …/challenge sends another.",
 		ZH: "回调地址通过验证之前，只会收到验证请求。可用 POST …/challenge 重新发送。"},
 	WebhookActive: {
-		EN: "The webhook has answered its challenge, and events are delivered to it. Another URL is challenged anew.",
+		EN: "The webhook has answered its challenge, and events are delivered to it. A new URL is challenged again.",
 		ZH: "该回调地址已通过验证，正常接收通知。更换网址后须重新验证。"},
 
 	FileTooLarge: {
-		EN: "A file may have 4 MiB at most.",
+		EN: "A file may have at most 4 MiB.",
 		ZH: "文件最多 4 MiB。"},
 	EncodedFile: {
 		EN: "Send the file as it is, without a content encoding.",
@@ -157,26 +157,26 @@ var sentences = map[Code]edition.Text{
 		EN: "The file was sent as a form. Send the file itself as the body: curl --data-binary @annex.xlsx, not -F.",
 		ZH: "文件以表单方式发送。请将文件本身作为正文发送：用 curl --data-binary @annex.xlsx，而不是 -F。"},
 	BodyTooLarge: {
-		EN: "The body may have 1 MiB at most.",
+		EN: "The body may have at most 1 MiB.",
 		ZH: "正文最多 1 MiB。"},
 	BatchTime: {
-		EN: "The time of the request was over before this item. Ask for it again.",
+		EN: "The request ran out of time before this item. Send the item again.",
 		ZH: "请求时间已到，尚未处理此项，请就此项重新提交。"},
 	BatchFull: {
-		EN: "The answers to the items before fill what one response may hold. Ask for this item again.",
+		EN: "The answers to the previous items fill the response. Check this item again in another request.",
 		ZH: "前面各项的结果已占满一次响应的容量，请就此项重新提交。"},
 	UnsupportedMedia: {
 		EN: "Send the body as Content-Type: application/json in UTF-8, without a content encoding.",
 		ZH: "请以 Content-Type: application/json（UTF-8，无内容编码）发送正文。"},
 
 	RecordDamaged: {
-		EN: "What is stored of this submission is not what was stored: its newest decision does not have the hash that was recorded. It is not shown. Quote the correlation id when you report it.",
+		EN: "The stored submission is damaged: the hash of its newest decision is not the recorded one. It is not shown. Quote the correlation id when you report it.",
 		ZH: "该提交的存储内容与保存时不一致：最新决定与所记录的哈希值不符，故不予显示。报告问题时请附上 correlation_id。"},
 	Internal: {
 		EN: "Something failed on our side. Quote the correlation id when you report it.",
 		ZH: "服务内部出错。报告问题时请附上 correlation_id。"},
 	Unavailable: {
-		EN: "Storage does not answer for now. Nothing is known of whether the request took effect; with an Idempotency-Key it is safe to send again.",
+		EN: "The storage does not answer at the moment. The request may or may not have taken effect; with an Idempotency-Key it is safe to send it again.",
 		ZH: "存储暂时无响应，无法确定请求是否已生效；带 Idempotency-Key 时可安全重试。"},
 
 	Required: {
@@ -189,7 +189,7 @@ var sentences = map[Code]edition.Text{
 		EN: "The field is given more than once.",
 		ZH: "字段重复出现。"},
 	WrongType: {
-		EN: "Got %s; want %s.",
+		EN: "The value is %s; it must be %s.",
 		ZH: "类型不符：得到%s，应为%s。"},
 	OutOfRange: {
 		EN: "The value must be %s.",
@@ -204,7 +204,7 @@ var sentences = map[Code]edition.Text{
 		EN: "At most %v.",
 		ZH: "最多 %v 个。"},
 	Repeated: {
-		EN: "A value is named more than once.",
+		EN: "A value is repeated.",
 		ZH: "有重复的值。"},
 	NotAllowed: {
 		EN: "The value must be one of: %s.",
@@ -228,16 +228,16 @@ var sentences = map[Code]edition.Text{
 		EN: "Write a decimal with at most two places and no sign, as a string, such as \"129.00\".",
 		ZH: "请以字符串填写最多两位小数、不带符号的金额，如 \"129.00\"。"},
 	CurrencyUnsupported: {
-		EN: "Only CNY is accepted: limits and taxes are set in renminbi, and no rate of exchange is held here.",
+		EN: "Only CNY is accepted: limits and taxes are set in renminbi, and no exchange rate is held here.",
 		ZH: "仅接受 CNY：限值与税款以人民币计，此处不提供汇率。"},
 	BeforeFirstEdition: {
-		EN: "The first edition that is known took effect on %s; nothing can be said of an earlier day.",
+		EN: "The first known edition took effect on %s; earlier days cannot be answered.",
 		ZH: "已知的最早版本自 %s 起施行，无法回答更早的日期。"},
 	UnknownFact: {
-		EN: "There is no such fact. Known are: %s.",
+		EN: "There is no such fact. Known facts: %s.",
 		ZH: "没有这项事实。可用的有：%s。"},
 	UnknownChannel: {
-		EN: "There is no such channel. Known are: %s.",
+		EN: "There is no such channel. Known channels: %s.",
 		ZH: "没有这个渠道。可用的有：%s。"},
 	UnknownCountry: {
 		EN: "Write a country by its ISO 3166-1 code, such as NZ, or by its name.",
