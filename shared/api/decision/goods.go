@@ -13,13 +13,13 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// WriteGoods writes a decision. What it writes depends on the decision and on
-// the writer's language alone. What several channels have in common is written
-// with the first of them, and the others refer to it.
+// WriteGoods writes a decision. The output depends only on the decision and the
+// language of the writer. What several channels have in citedByLine is written with the
+// first of them, and the others refer to it.
 func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
-	describe(w, d.Lists)
+	noteEditions(w, d.Lists)
 	w.Begin('{')
-	w.Said("summary", d.AppendSummary)
+	w.TextFunc("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	writeItem(w, &d.Item)
@@ -40,7 +40,7 @@ func WriteGoods(w *wire.Writer, d *eligibility.Decision) {
 	w.End('}')
 }
 
-// writePlausibility writes whether name and code go together, where that can be said.
+// writePlausibility writes whether the name matches the code, if that was judged.
 func writePlausibility(w *wire.Writer, p *eligibility.Plausibility) {
 	if p == nil {
 		return
@@ -61,16 +61,16 @@ func writePlausibility(w *wire.Writer, p *eligibility.Plausibility) {
 	w.End('}')
 }
 
-// describe notes the editions that the answer describes under lists.
-func describe(w *wire.Writer, lists []*edition.Edition) {
+// noteEditions records in the writer the editions that the answer lists.
+func noteEditions(w *wire.Writer, lists []*edition.Edition) {
 	w.Editions = w.Editions[:0]
 	for _, e := range lists {
 		w.Editions = append(w.Editions, [2]string{e.List, e.ID})
 	}
 }
 
-// writeLists writes the editions that were read, and of one that is held in part
-// where the whole of it is published.
+// writeLists writes the editions that were read and, for partial ones, where the
+// annex is published.
 func writeLists(w *wire.Writer, lists []*edition.Edition) {
 	w.Array("lists")
 	for _, e := range lists {
@@ -101,8 +101,8 @@ func writeItem(w *wire.Writer, item *eligibility.DecidedItem) {
 	w.End('}')
 }
 
-// withoutChinese returns an English name without the Chinese one that it ends in where
-// English does not tell sisters apart: that stands beside it here.
+// withoutChinese returns an English name without the Chinese name that is appended to
+// it to tell sibling lines apart: name_zh has it.
 func withoutChinese(en, zh string) string {
 	const open, shut = "; “", "”"
 	if rest, found := strings.CutSuffix(en, shut); found {
@@ -113,32 +113,32 @@ func withoutChinese(en, zh string) string {
 	return en
 }
 
-// writeChannel writes the answer of one of the channels.
+// writeChannel writes the decision for one channel.
 func writeChannel(w *wire.Writer, d *eligibility.Decision, at int) {
 	before, c := d.Channels[:at], &d.Channels[at]
 	w.Begin('{')
 	w.Str("channel", string(c.Channel))
 	w.Str("verdict", c.Verdict.String())
 	w.Str("basis", c.Basis.String())
-	if same := decidedBefore(before, c); same != "" {
+	if same := identicalChannel(before, c); same != "" {
 		w.Str("same_as", string(same))
 		writeSameChannel(w, c, d.AsOf)
 		w.End('}')
 		return
 	}
-	w.Said("summary", c.AppendSummary)
+	w.TextFunc("summary", c.AppendSummary)
 	w.Array("reasons")
 	for i := range c.Reasons {
 		r := &c.Reasons[i]
-		if said := saidBefore(before, r); said != "" {
-			writeSame(w, r, said)
+		if said := channelWithReason(before, r); said != "" {
+			writeSameReason(w, r, said)
 		} else {
 			writeReason(w, r)
 		}
 	}
 	w.End(']')
 	writeStanding(w, c.Channel, d.AsOf)
-	writeMissingFacts(w, c.Missing, func(key eligibility.FactKey) bool { return askedBefore(before, key) })
+	writeMissingFacts(w, c.Missing, func(key eligibility.FactKey) bool { return askedEarlier(before, key) })
 	if len(c.Unused) > 0 {
 		w.Array("unused_facts")
 		for _, k := range c.Unused {
@@ -155,7 +155,7 @@ func writeChannel(w *wire.Writer, d *eligibility.Decision, at int) {
 		w.Int("more_candidates", int64(c.MoreCandidates))
 	}
 	writeIndication(w, &c.Indication)
-	if same := taxedBefore(before, &c.Tax); same != "" {
+	if same := channelWithTax(before, &c.Tax); same != "" {
 		writeSameTax(w, &c.Tax, same)
 	} else {
 		writeTax(w, before, c)
@@ -163,8 +163,8 @@ func writeChannel(w *wire.Writer, d *eligibility.Decision, at int) {
 	w.End('}')
 }
 
-// decidedBefore returns the channel that is decided as this one, word for word.
-func decidedBefore(before []eligibility.ChannelDecision, c *eligibility.ChannelDecision) eligibility.ChannelID {
+// identicalChannel returns an earlier channel whose decision is identical, or "".
+func identicalChannel(before []eligibility.ChannelDecision, c *eligibility.ChannelDecision) eligibility.ChannelID {
 	for i := range before {
 		if before[i].Same(c) {
 			return before[i].Channel
@@ -173,10 +173,10 @@ func decidedBefore(before []eligibility.ChannelDecision, c *eligibility.ChannelD
 	return ""
 }
 
-// writeSameChannel writes of a channel that is decided as an earlier one what
-// programs look at. The words stand in the other channel.
+// writeSameChannel writes the codes, effects, facts and total of a channel whose
+// decision is identical to that of an earlier one, which has the texts.
 func writeSameChannel(w *wire.Writer, c *eligibility.ChannelDecision, day edition.Date) {
-	w.Said("summary", c.AppendSummary)
+	w.TextFunc("summary", c.AppendSummary)
 	w.Array("reasons")
 	for i := range c.Reasons {
 		w.Begin('{')
@@ -192,7 +192,7 @@ func writeSameChannel(w *wire.Writer, c *eligibility.ChannelDecision, day editio
 	w.End('}')
 }
 
-// writeStanding names what the channel says of every item alike.
+// writeStanding writes the codes of what the channel says of every item.
 func writeStanding(w *wire.Writer, channel eligibility.ChannelID, day edition.Date) {
 	any := false
 	for code := range eligibility.Standing(channel, day) {
@@ -207,7 +207,7 @@ func writeStanding(w *wire.Writer, channel eligibility.ChannelID, day edition.Da
 	}
 }
 
-// writeIndication writes what is known short of a decision.
+// writeIndication writes the indication, if there is one.
 func writeIndication(w *wire.Writer, i *eligibility.Indication) {
 	if i.Of == "" {
 		return
@@ -234,9 +234,8 @@ func writeIndication(w *wire.Writer, i *eligibility.Indication) {
 	w.End('}')
 }
 
-// saidBefore returns the channel that has the same reason already; blank where
-// none has.
-func saidBefore(before []eligibility.ChannelDecision, r *eligibility.Reason) eligibility.ChannelID {
+// channelWithReason returns an earlier channel with an identical reason, or "".
+func channelWithReason(before []eligibility.ChannelDecision, r *eligibility.Reason) eligibility.ChannelID {
 	for i := range before {
 		for j := range before[i].Reasons {
 			if before[i].Reasons[j].Same(r) {
@@ -247,9 +246,9 @@ func saidBefore(before []eligibility.ChannelDecision, r *eligibility.Reason) eli
 	return ""
 }
 
-// writeSame writes a reason that stands in another channel word for word: what
-// programs look at, and where the rest is.
-func writeSame(w *wire.Writer, r *eligibility.Reason, channel eligibility.ChannelID) {
+// writeSameReason writes the code and effect of a reason that is identical in an earlier
+// channel, and the channel.
+func writeSameReason(w *wire.Writer, r *eligibility.Reason, channel eligibility.ChannelID) {
 	w.Begin('{')
 	w.Str("code", string(r.Code))
 	w.Str("effect", r.Effect.String())
@@ -257,21 +256,20 @@ func writeSame(w *wire.Writer, r *eligibility.Reason, channel eligibility.Channe
 	w.End('}')
 }
 
-// askedBefore reports whether an earlier channel asks for the fact.
-func askedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) bool {
+// askedEarlier reports whether an earlier channel asks for the fact.
+func askedEarlier(before []eligibility.ChannelDecision, key eligibility.FactKey) bool {
 	return slices.ContainsFunc(before, func(c eligibility.ChannelDecision) bool { return slices.Contains(c.Missing, key) })
 }
 
-// taxAskedBefore reports whether the tax of an earlier channel asks for the fact.
-func taxAskedBefore(before []eligibility.ChannelDecision, key eligibility.FactKey) bool {
+// askedByEarlierTax reports whether the tax of an earlier channel asks for the fact.
+func askedByEarlierTax(before []eligibility.ChannelDecision, key eligibility.FactKey) bool {
 	return slices.ContainsFunc(before, func(c eligibility.ChannelDecision) bool {
-		return slices.Contains(c.Tax.Missing,
-			key)
+		return slices.Contains(c.Tax.Missing, key)
 	})
 }
 
-// taxedBefore returns the channel that is taxed in the same way.
-func taxedBefore(before []eligibility.ChannelDecision, t *eligibility.Tax) eligibility.ChannelID {
+// channelWithTax returns an earlier channel with an identical tax, or "".
+func channelWithTax(before []eligibility.ChannelDecision, t *eligibility.Tax) eligibility.ChannelID {
 	for i := range before {
 		if len(t.Lines)+len(t.Why) > 0 && before[i].Tax.Same(t) {
 			return before[i].Channel
@@ -287,11 +285,11 @@ func writeSameTax(w *wire.Writer, t *eligibility.Tax, channel eligibility.Channe
 	w.End('}')
 }
 
-// writeTaxTotal writes how far the tax could be computed, and what it comes to.
+// writeTaxTotal writes the status and the total of the tax.
 func writeTaxTotal(w *wire.Writer, t *eligibility.Tax) {
 	w.Str("status", string(t.Status))
 	if t.HasTotal() {
-		w.Appended("total", t.Total.Append)
+		w.StrFunc("total", t.Total.Append)
 	}
 }
 
@@ -305,7 +303,7 @@ func writeReason(w *wire.Writer, r *eligibility.Reason) {
 	w.End('}')
 }
 
-// writeReasonHead writes what was found and where it stands.
+// writeReasonHead writes a reason without the codes that it applies to.
 func writeReasonHead(w *wire.Writer, r *eligibility.Reason) {
 	w.Str("code", string(r.Code))
 	w.Str("effect", r.Effect.String())
@@ -317,16 +315,16 @@ func writeReasonHead(w *wire.Writer, r *eligibility.Reason) {
 		w.Str("need", need)
 		w.Text("authority", authority)
 	}
-	w.Said("text", r.AppendText)
+	w.TextFunc("text", r.AppendText)
 	writeCitations(w, r.Citations)
 }
 
-// described reports whether the answer describes the edition under lists.
-func described(w *wire.Writer, list, id string) bool {
+// editionListed reports whether the answer has the edition under lists.
+func editionListed(w *wire.Writer, list, id string) bool {
 	return list != "" && slices.Contains(w.Editions, [2]string{list, id})
 }
 
-// writeCitations writes where a statement stands; an empty array where it needs no source.
+// writeCitations writes citations; an empty array if the statement needs none.
 func writeCitations(w *wire.Writer, citations []eligibility.Citation) {
 	w.Array("citations")
 	for i := range citations {
@@ -335,15 +333,15 @@ func writeCitations(w *wire.Writer, citations []eligibility.Citation) {
 	w.End(']')
 }
 
-// writeCitation writes where a statement stands. Where its document was read stands
-// under documents; of a statement without a document, it stands here.
+// writeCitation writes a citation. The sources of its document are under documents;
+// those of a citation without a document are written here.
 func writeCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.Begin('{')
 	writePlace(w, c)
 	switch {
 	case c.Source == "":
-	case c.Document != "" && !described(w, c.List, c.Edition):
-		w.Read(c.Document, c.Source)
+	case c.Document != "" && !editionListed(w, c.List, c.Edition):
+		w.NoteDocument(c.Document, c.Source)
 	default:
 		w.Array("sources")
 		writeAddresses(w, c.Source)
@@ -352,8 +350,8 @@ func writeCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.End('}')
 }
 
-// WriteCitation writes where a statement stands, and the ids of its sources, which
-// WriteSources describes.
+// WriteCitation writes a citation with the ids of its sources, which WriteSources
+// describes.
 func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.Begin('{')
 	writePlace(w, c)
@@ -368,14 +366,14 @@ func WriteCitation(w *wire.Writer, c *eligibility.Citation) {
 	w.End('}')
 }
 
-// writePlace writes the place that is cited. An instrument that is no list has no
-// list and edition.
+// writePlace writes the list, edition, entry, document and quote of a citation. An
+// instrument that is not a list has no list and edition.
 func writePlace(w *wire.Writer, c *eligibility.Citation) {
 	w.NonEmpty("list", c.List)
 	w.NonEmpty("edition", c.Edition)
 	w.NonEmpty("entry", c.Entry)
-	described := described(w, c.List, c.Edition)
-	if !described {
+	editionListed := editionListed(w, c.List, c.Edition)
+	if !editionListed {
 		w.NonEmpty("document", c.Document)
 	}
 	if c.Summarised {
@@ -383,23 +381,22 @@ func writePlace(w *wire.Writer, c *eligibility.Citation) {
 	} else if c.Quote != w.Name || c.List != tariff.List {
 		w.NonEmpty("quote", c.Quote)
 	}
-	if !described {
+	if !editionListed {
 		w.NonEmpty("published_at", c.Published)
 	}
 }
 
-// WriteSources writes the register of the sources that were cited, in the order in
-// which they were.
+// WriteSources writes the sources that were cited, in the order of their first citation.
 func WriteSources(w *wire.Writer) { WriteSourcesBy(w, func(id string) { WriteSource(w, id) }) }
 
-// writeDocuments writes where each document that is cited by its name was read.
+// writeDocuments writes, for each document cited by name, where it was read.
 func writeDocuments(w *wire.Writer) {
 	w.Object("documents")
 	for i, d := range w.Documents {
 		if slices.ContainsFunc(w.Documents[:i], d.SameName) {
 			continue
 		}
-		w.Named(d.Name)
+		w.KeyText(d.Name)
 		w.Begin('[')
 		for _, same := range w.Documents[i:] {
 			if same.Name == d.Name {
@@ -412,7 +409,7 @@ func writeDocuments(w *wire.Writer) {
 	w.Documents = w.Documents[:0]
 }
 
-// writeAddresses writes the address of each source, or its title where it has none.
+// writeAddresses writes the address of each source, or its title if it has none.
 func writeAddresses(w *wire.Writer, ids string) {
 	for id := range strings.SplitSeq(ids, ";") {
 		title, where := id, ""
@@ -426,7 +423,7 @@ func writeAddresses(w *wire.Writer, ids string) {
 	}
 }
 
-// WriteSourcesBy writes the register of sources; source writes the members of each.
+// WriteSourcesBy writes the sources that were cited; source writes the members of each.
 func WriteSourcesBy(w *wire.Writer, source func(id string)) {
 	w.Array("sources")
 	for _, id := range w.Cited {
@@ -438,8 +435,8 @@ func WriteSourcesBy(w *wire.Writer, source func(id string)) {
 	w.Cited = w.Cited[:0]
 }
 
-// WriteSource writes what the registers of goods and of services say of a source.
-// They have no id in common.
+// WriteSource writes a source from the register of goods or of services. The
+// registers have no ids in citedByLine.
 func WriteSource(w *wire.Writer, id string) {
 	w.Str("id", id)
 	if s, ok := list.FindSource(id); ok {
@@ -457,8 +454,8 @@ func WriteRegister(w *wire.Writer, title, issuer, document, date, where string) 
 	w.NonEmpty("where", where)
 }
 
-// writeMissingFacts writes what the caller did not say: as a question where it is
-// the first time that the answer asks, and else the name of the fact.
+// writeMissingFacts writes facts that the caller did not give: with the question the
+// first time that the answer asks for them, otherwise only the name.
 func writeMissingFacts(w *wire.Writer, keys []eligibility.FactKey, asked func(eligibility.FactKey) bool) {
 	w.Array("missing_facts")
 	for _, key := range keys {
@@ -467,16 +464,15 @@ func writeMissingFacts(w *wire.Writer, keys []eligibility.FactKey, asked func(el
 			w.Str("fact", key.String())
 			w.End('}')
 		} else {
-			writeMissing(w, key)
+			writeQuestion(w, key)
 		}
 	}
 	w.End(']')
 }
 
-// writeMissing writes the question. Of a field of the body it says where the answer
-// goes; of a fact under facts, which answers there are or what one looks like, unless
-// it is true or false.
-func writeMissing(w *wire.Writer, key eligibility.FactKey) {
+// writeQuestion writes a missing fact with its question: the pointer for a field of the
+// body, or the accepted values or an example for a fact that is not true or false.
+func writeQuestion(w *wire.Writer, key eligibility.FactKey) {
 	spec := key.Spec()
 	w.Begin('{')
 	w.Str("fact", spec.Name)
@@ -492,7 +488,7 @@ func writeMissing(w *wire.Writer, key eligibility.FactKey) {
 	w.End('}')
 }
 
-// writeUnusedFacts writes the facts that were told and changed nothing.
+// writeUnusedFacts writes the facts that were given and changed nothing.
 func writeUnusedFacts(w *wire.Writer, unused []eligibility.UnusedFact) {
 	if len(unused) == 0 {
 		return
@@ -529,7 +525,7 @@ func writeTax(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibili
 	writeAgreements(w, t.Agreements)
 	if len(t.Missing) > 0 {
 		writeMissingFacts(w, t.Missing, func(key eligibility.FactKey) bool {
-			return slices.Contains(c.Missing, key) || askedBefore(before, key) || taxAskedBefore(before, key)
+			return slices.Contains(c.Missing, key) || askedEarlier(before, key) || askedByEarlierTax(before, key)
 		})
 	}
 	if len(t.Why) > 0 {
@@ -549,15 +545,15 @@ func writeTax(w *wire.Writer, before []eligibility.ChannelDecision, c *eligibili
 	w.End('}')
 }
 
-// writeTaxLines writes the lines, and once for all what several of them rest on. What
-// a reason of the channel cites already is not cited again.
+// writeTaxLines writes the lines, and the citations that several of them share, except
+// those that a reason of the channel already has.
 func writeTaxLines(w *wire.Writer, decided *eligibility.ChannelDecision) {
 	lines := decided.Tax.Lines
 	w.Str("basis", lines[0].Basis.String())
 	w.Array("citations")
 	for i := range lines {
 		for j := range lines[i].Citations {
-			if c := &lines[i].Citations[j]; common(lines[i+1:], c) && !common(lines[:i], c) && !reasoned(decided, c) {
+			if c := &lines[i].Citations[j]; citedByLine(lines[i+1:], c) && !citedByLine(lines[:i], c) && !citedByReason(decided, c) {
 				writeRateCitation(w, c)
 			}
 		}
@@ -570,29 +566,30 @@ func writeTaxLines(w *wire.Writer, decided *eligibility.ChannelDecision) {
 	w.End(']')
 }
 
-// reasoned reports whether a reason of the channel rests on the same text.
-func reasoned(decided *eligibility.ChannelDecision, c *eligibility.Citation) bool {
+// citedByReason reports whether a reason of the channel cites the same passage.
+func citedByReason(decided *eligibility.ChannelDecision, c *eligibility.Citation) bool {
 	return slices.ContainsFunc(decided.Reasons, func(r eligibility.Reason) bool {
-		return slices.ContainsFunc(r.Citations, func(o eligibility.Citation) bool { return samePlace(&o, c) })
+		return slices.ContainsFunc(r.Citations, func(o eligibility.Citation) bool { return samePassage(&o, c) })
 	})
 }
 
-// common reports whether one of the lines rests on the same text.
-func common(lines []eligibility.TaxLine, c *eligibility.Citation) bool {
+// citedByLine reports whether one of the lines cites the same passage.
+func citedByLine(lines []eligibility.TaxLine, c *eligibility.Citation) bool {
 	return slices.ContainsFunc(lines, func(l eligibility.TaxLine) bool {
-		return slices.ContainsFunc(l.Citations, func(o eligibility.Citation) bool { return samePlace(&o, c) })
+		return slices.ContainsFunc(l.Citations, func(o eligibility.Citation) bool { return samePassage(&o, c) })
 	})
 }
 
-// samePlace reports whether two citations are of the same place. Of the tariff they
-// may quote different rates, which the lines have.
-func samePlace(a, b *eligibility.Citation) bool {
+// samePassage reports whether two citations are of the same passage. Citations of the
+// tariff may quote different rates, which the lines have.
+func samePassage(a, b *eligibility.Citation) bool {
 	return a.List == b.List && a.Edition == b.Edition && a.Entry == b.Entry && a.Document == b.Document &&
 		a.Source == b.Source &&
 		(a.List == tariff.List || a.Quote == b.Quote)
 }
 
-// writeRateCitation writes where rates stand; the lines quote them.
+// writeRateCitation writes a citation of rates, without the quote, since the lines have
+// the rates.
 func writeRateCitation(w *wire.Writer, c *eligibility.Citation) {
 	where := *c
 	if where.List == tariff.List {
@@ -601,9 +598,8 @@ func writeRateCitation(w *wire.Writer, c *eligibility.Citation) {
 	writeCitation(w, &where)
 }
 
-// writeOtherTreatment writes what is due at the other one of the
-// most-favoured-nation rate and the general rate, where it is open which of
-// them applies.
+// writeOtherTreatment writes the total at the other of the most-favoured-nation rate
+// and the general rate, if it is open which of them applies.
 func writeOtherTreatment(w *wire.Writer, o *eligibility.OtherTreatment) {
 	if !o.Set {
 		return
@@ -616,13 +612,12 @@ func writeOtherTreatment(w *wire.Writer, o *eligibility.OtherTreatment) {
 	}
 	w.NonEmpty("rate", o.Rate)
 	if o.Known {
-		w.Appended("total", o.Total.Append)
+		w.StrFunc("total", o.Total.Append)
 	}
 	w.End('}')
 }
 
-// writeAgreements writes what is due under each agreement that is open to the
-// origin.
+// writeAgreements writes what is due under each agreement available to the origin.
 func writeAgreements(w *wire.Writer, agreements []eligibility.AgreementTax) {
 	if len(agreements) == 0 {
 		return
@@ -635,8 +630,8 @@ func writeAgreements(w *wire.Writer, agreements []eligibility.AgreementTax) {
 		w.Text("name", a.Agreement.Name)
 		w.NonEmpty("rate", a.Rate)
 		if a.Known {
-			w.Appended("total", a.Total.Append)
-			w.Appended("saves", a.Saves.Append)
+			w.StrFunc("total", a.Total.Append)
+			w.StrFunc("saves", a.Saves.Append)
 		}
 		if a.Agreement.Note.EN != "" {
 			w.Text("note", a.Agreement.Note)
@@ -648,20 +643,19 @@ func writeAgreements(w *wire.Writer, agreements []eligibility.AgreementTax) {
 	w.End(']')
 }
 
-// writeTaxLine writes one of the lines. What it has in common with others stands
-// beside the lines.
+// writeTaxLine writes a tax line, without the citations that it shares with others.
 func writeTaxLine(w *wire.Writer, lines []eligibility.TaxLine, at int) {
 	l := &lines[at]
 	w.Begin('{')
 	w.Str("kind", string(l.Kind))
 	if l.Known {
-		w.Appended("base", l.Base.Append)
+		w.StrFunc("base", l.Base.Append)
 		w.Str("rate", l.Rate)
-		w.Appended("amount", l.Amount.Append)
+		w.StrFunc("amount", l.Amount.Append)
 		if l.Share > 0 {
 			w.Int("share_percent", int64(l.Share))
 		}
-		w.Appended("formula", l.Formula.Append)
+		w.StrFunc("formula", l.Formula.Append)
 	} else {
 		w.Str("status", string(eligibility.TaxUnknown))
 		w.NonEmpty("rate", l.Rate)
@@ -673,7 +667,7 @@ func writeTaxLine(w *wire.Writer, lines []eligibility.TaxLine, at int) {
 	own := false
 	for i := range l.Citations {
 		c := &l.Citations[i]
-		if common(lines[:at], c) || common(lines[at+1:], c) {
+		if citedByLine(lines[:at], c) || citedByLine(lines[at+1:], c) {
 			continue
 		}
 		if !own {
@@ -688,7 +682,7 @@ func writeTaxLine(w *wire.Writer, lines []eligibility.TaxLine, at int) {
 	w.End('}')
 }
 
-// WriteEditionRead writes an edition as decisions name what they read.
+// WriteEditionRead writes an edition that was read.
 func WriteEditionRead(w *wire.Writer, e *edition.Edition) {
 	w.Begin('{')
 	writeEditionRead(w, e)

@@ -9,12 +9,12 @@ import (
 	"importchecker/shared/services"
 )
 
-// WriteService writes a decision. What it writes depends on the decision,
-// and on the activities that the rows it cites name.
+// WriteService writes a decision. The output depends on the decision and on the
+// activities of the rows that it cites.
 func WriteService(w *wire.Writer, d *eligibility.ServiceDecision, catalogue *services.Catalogue) {
-	describe(w, d.Lists)
+	noteEditions(w, d.Lists)
 	w.Begin('{')
-	w.Said("summary", d.AppendSummary)
+	w.TextFunc("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	w.NonEmpty("ref", d.Ref)
@@ -40,8 +40,8 @@ func writeMode(w *wire.Writer, d *eligibility.ServiceDecision) {
 	}
 }
 
-// writeDecidedSector writes the sector that was decided, or what was asked where no
-// single one was found.
+// writeDecidedSector writes the sector that was decided or, if no single one was found,
+// the request.
 func writeDecidedSector(w *wire.Writer, s *eligibility.DecidedSector) {
 	w.Object("sector")
 	if s.Sector.Code != "" {
@@ -107,7 +107,7 @@ func writePlaceAnswer(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *s
 	}
 	w.Str("verdict", p.Verdict.String())
 	w.Str("basis", p.Basis.String())
-	w.Said("summary", p.AppendSummary)
+	w.TextFunc("summary", p.AppendSummary)
 	w.Array("reasons")
 	for i := range p.Reasons {
 		classes, more := p.AppliesTo(i)
@@ -147,8 +147,7 @@ func writePlaceAnswer(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *s
 	w.End('}')
 }
 
-// writeKnown writes what is held of the service at the place, each with its
-// source and day.
+// writeKnown writes what is held about the service at the place, with sources and days.
 func writeKnown(w *wire.Writer, known []eligibility.Known) {
 	w.Array("known")
 	for i := range known {
@@ -168,7 +167,7 @@ func writeKnown(w *wire.Writer, known []eligibility.Known) {
 	w.End(']')
 }
 
-// writeNextSteps writes where the provider turns.
+// writeNextSteps writes the next steps for the provider.
 func writeNextSteps(w *wire.Writer, steps []eligibility.NextStep) {
 	w.Array("next_steps")
 	for i := range steps {
@@ -193,14 +192,13 @@ func writeNextSteps(w *wire.Writer, steps []eligibility.NextStep) {
 	w.End(']')
 }
 
-// writeMissingServiceFacts writes what the caller did not say, as questions. Of the
-// activity it names those that the reasons turn on, which the caller may
-// choose from.
+// writeMissingServiceFacts writes facts that the caller did not give, with questions. The
+// values of activity are those that matter to the reasons.
 func writeMissingServiceFacts(w *wire.Writer, p *eligibility.PlaceDecision, catalogue *services.Catalogue) {
 	w.Array("missing_facts")
 	for _, key := range p.Missing {
 		if key != eligibility.ServiceActivity {
-			writeMissing(w, key)
+			writeQuestion(w, key)
 			continue
 		}
 		spec := key.Spec()
@@ -220,9 +218,9 @@ func writeMissingServiceFacts(w *wire.Writer, p *eligibility.PlaceDecision, cata
 	w.End(']')
 }
 
-// activitiesAsked lists the activities that the reasons turn on, in their order,
-// and after them that it is no other. In the place of one that falls into parts
-// stand the parts, since the broader name leaves the question open.
+// activitiesAsked lists the activities that matter to the reasons, in their order,
+// followed by services.NoActivity. An activity with parts is replaced by its parts,
+// since the broader name would leave the question open.
 func activitiesAsked(p *eligibility.PlaceDecision, catalogue *services.Catalogue) []string {
 	var keys []string
 	for i := range p.Reasons {
@@ -241,7 +239,7 @@ func activitiesAsked(p *eligibility.PlaceDecision, catalogue *services.Catalogue
 	return append(keys, services.NoActivity)
 }
 
-// withParts adds an activity that is not there yet, or its parts.
+// withParts appends an activity that is not in keys yet, or its parts.
 func withParts(keys []string, key string) []string {
 	parts := services.PartsOf(key)
 	if len(parts) == 0 && !slices.Contains(keys, key) {
@@ -253,7 +251,7 @@ func withParts(keys []string, key string) []string {
 	return keys
 }
 
-// restrictionOf returns the row of a list, or the provision, that is cited.
+// restrictionOf returns the cited row of a list, or the cited provision.
 func restrictionOf(catalogue *services.Catalogue, c *eligibility.Citation) (*services.Restriction, bool) {
 	if laws := catalogue.Laws(); c.List == laws.List {
 		i := slices.IndexFunc(laws.Provisions, func(p services.Provision) bool { return p.ID == c.Entry })
@@ -277,11 +275,11 @@ func restrictionOf(catalogue *services.Catalogue, c *eligibility.Citation) (*ser
 	return &m.Restriction, true
 }
 
-// NoActivity is what services.NoActivity says.
+// NoActivity is the text of services.NoActivity.
 var NoActivity = edition.Text{EN: "no other than those said", ZH: "除已列出者外均不属于"}
 
-// activityName says an activity in words. One that a list brought with it has
-// no more than its key.
+// activityName returns the name of an activity. An activity of an imported list has only
+// its key.
 func activityName(key string) edition.Text {
 	if key == services.NoActivity {
 		return NoActivity

@@ -8,14 +8,14 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// maxQuestions is how many questions a summary asks.
+// maxQuestions is the number of questions in a summary.
 const maxQuestions = 1
 
-// WriteGoodsSummary writes the view of a decision that a person reads first: the
-// sentences, the verdicts, what is to be paid, and the first questions.
+// WriteGoodsSummary writes the summary view of a decision: sentences, verdicts, totals
+// and the first questions.
 func WriteGoodsSummary(w *wire.Writer, d *eligibility.Decision) {
 	w.Begin('{')
-	w.Said("summary", d.AppendSummary)
+	w.TextFunc("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	writeItem(w, &d.Item)
@@ -28,7 +28,7 @@ func WriteGoodsSummary(w *wire.Writer, d *eligibility.Decision) {
 		w.Str("channel", string(c.Channel))
 		w.Str("verdict", c.Verdict.String())
 		w.Str("basis", c.Basis.String())
-		w.Said("summary", c.AppendSummary)
+		w.TextFunc("summary", c.AppendSummary)
 		w.Object("tax")
 		writeTaxTotal(w, &c.Tax)
 		w.End('}')
@@ -40,10 +40,10 @@ func WriteGoodsSummary(w *wire.Writer, d *eligibility.Decision) {
 	w.End('}')
 }
 
-// WriteServiceSummary writes the view of a decision that a person reads first.
+// WriteServiceSummary writes the summary view of a decision.
 func WriteServiceSummary(w *wire.Writer, d *eligibility.ServiceDecision) {
 	w.Begin('{')
-	w.Said("summary", d.AppendSummary)
+	w.TextFunc("summary", d.AppendSummary)
 	w.Date("as_of", d.AsOf)
 	w.Str("ruleset", d.Ruleset)
 	w.NonEmpty("ref", d.Ref)
@@ -57,7 +57,7 @@ func WriteServiceSummary(w *wire.Writer, d *eligibility.ServiceDecision) {
 		w.Str("place", p.Place.String())
 		w.Str("verdict", p.Verdict.String())
 		w.Str("basis", p.Basis.String())
-		w.Said("summary", p.AppendSummary)
+		w.TextFunc("summary", p.AppendSummary)
 		w.End('}')
 		asked = append(asked, p.Missing...)
 	}
@@ -66,8 +66,8 @@ func WriteServiceSummary(w *wire.Writer, d *eligibility.ServiceDecision) {
 	w.End('}')
 }
 
-// writeQuestions writes the first of the questions that are open, each once, and
-// counts the others.
+// writeQuestions writes the first open questions, without repetitions, and the number
+// of the others.
 func writeQuestions(w *wire.Writer, asked []eligibility.FactKey) {
 	var keys []eligibility.FactKey
 	for _, key := range asked {
@@ -86,9 +86,8 @@ func writeQuestions(w *wire.Writer, asked []eligibility.FactKey) {
 	w.Int("more_questions", int64(max(0, len(keys)-maxQuestions)))
 }
 
-// Summarise returns the summary of a decision that was written in full, in both
-// languages, and kept. One that was kept before there were summaries comes back
-// as it is.
+// Summarise returns the summary of a stored full decision, in both languages. A decision
+// stored before there were summaries is returned unchanged.
 func Summarise(full []byte) []byte {
 	var d struct {
 		Summary  json.RawMessage `json:"summary"`
@@ -134,7 +133,7 @@ func Summarise(full []byte) []byte {
 	return []byte(w.Done())
 }
 
-// keptAnswer is what a summary takes of the answer for a channel or a place.
+// keptAnswer has the members of a stored channel or place that a summary needs.
 type keptAnswer struct {
 	Channel string          `json:"channel"`
 	Place   string          `json:"place"`
@@ -150,7 +149,7 @@ type keptAnswer struct {
 	} `json:"missing_facts"`
 }
 
-// write writes the answer and returns the facts that it asks for.
+// write writes the summary of the channel or place and returns its missing facts.
 func (a *keptAnswer) write(w *wire.Writer) []eligibility.FactKey {
 	w.Begin('{')
 	w.NonEmpty("channel", a.Channel)

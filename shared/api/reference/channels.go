@@ -88,7 +88,7 @@ func writeSaid(w *wire.Writer, r *eligibility.Reason) {
 	if r.Fact != eligibility.NoFact {
 		w.Str("fact", r.Fact.String())
 	}
-	w.Said("text", r.AppendText)
+	w.TextFunc("text", r.AppendText)
 	writeCited(w, "citations", r.Citations)
 }
 
@@ -108,8 +108,8 @@ func writeLimits(w *wire.Writer, l *eligibility.Limits) {
 	}
 	w.Object("limits")
 	w.Date("from", l.From)
-	w.Appended("transaction", l.Transaction.Append)
-	w.Appended("year", l.Year.Append)
+	w.StrFunc("transaction", l.Transaction.Append)
+	w.StrFunc("year", l.Year.Append)
 	w.Bool("one_item_rule", l.OneItem)
 	w.Str("basis", l.Basis.String())
 	writeCited(w, "citations", l.Citations)

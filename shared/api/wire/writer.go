@@ -19,14 +19,14 @@ type Writer struct {
 	b     []byte
 	lang  language.Language
 	Cited []string // ids of the sources cited so far, in the order of their first citation
-	// Documents are those that were cited by name, with where each was read, in the
-	// order of their first citation.
+	// Documents are the documents cited by name, with the sources in which they were
+	// read, in the order of their first citation.
 	Documents []Document
-	// Name is what the tariff calls the item that the document is about; a citation of
-	// the tariff does not quote it again.
+	// Name is the name of the item in the tariff; citations of the tariff do not repeat
+	// it.
 	Name string
-	// Editions are the lists and editions that the document describes elsewhere, so
-	// that a citation need not say what document they are.
+	// Editions are the lists and editions that the document describes, so that citations
+	// of them need no document.
 	Editions [][2]string
 }
 
@@ -37,26 +37,26 @@ type Document struct{ Name, Sources string }
 // SameName reports whether the other has the same name.
 func (d Document) SameName(o Document) bool { return d.Name == o.Name }
 
-// writers keeps the memory of documents that were handed out.
+// writers holds writers for reuse, with their memory.
 var writers = sync.Pool{New: func() any { return &Writer{b: make([]byte, 0, 32<<10)} }}
 
-// maxKept is how much memory a writer may keep for the next document.
+// maxKept bounds the memory that a writer keeps for the next document.
 const maxKept = 256 << 10
 
-// New returns a writer of texts in both languages.
+// New returns a writer that writes texts in both languages.
 func New() *Writer { return In(language.Both) }
 
-// In returns a writer of texts in a language.
+// In returns a writer that writes texts in a language.
 func In(l language.Language) *Writer {
 	w := writers.Get().(*Writer)
 	w.lang = l
 	return w
 }
 
-// Language is the language of the texts that are written.
+// Language returns the language of the texts.
 func (w *Writer) Language() language.Language { return w.lang }
 
-// Done returns the document. The writer must not be used afterwards.
+// Done returns the document and releases the writer, which must not be used again.
 func (w *Writer) Done() string {
 	s := string(w.b)
 	w.Cited, w.Editions, w.Documents = w.Cited[:0], w.Editions[:0], w.Documents[:0]
@@ -68,27 +68,27 @@ func (w *Writer) Done() string {
 	return s
 }
 
-// Len is how many bytes the document has so far.
+// Len returns the number of bytes written so far.
 func (w *Writer) Len() int { return len(w.b) }
 
-// Truncate takes back what was written after the document had n bytes.
+// Truncate removes everything after the first n bytes.
 func (w *Writer) Truncate(n int) { w.b = w.b[:n] }
 
-// Cite notes the id of a source for the register at the end of the document.
+// Cite records the id of a source for the list of sources at the end of the document.
 func (w *Writer) Cite(id string) {
 	if !slices.Contains(w.Cited, id) {
 		w.Cited = append(w.Cited, id)
 	}
 }
 
-// Read notes where a document was read, for the register at the end.
-func (w *Writer) Read(document, sources string) {
+// NoteDocument records the sources of a document for the list at the end.
+func (w *Writer) NoteDocument(document, sources string) {
 	if d := (Document{document, sources}); !slices.Contains(w.Documents, d) {
 		w.Documents = append(w.Documents, d)
 	}
 }
 
-// next returns the document with the comma that the coming name or value needs.
+// next returns the document with a comma if the next name or value needs one.
 func (w *Writer) next() []byte {
 	if n := len(w.b); n > 0 {
 		switch w.b[n-1] {
@@ -100,49 +100,48 @@ func (w *Writer) next() []byte {
 	return w.b
 }
 
-// key returns the document with a name.
+// key returns the document with the name of a member.
 func (w *Writer) key(name string) []byte {
 	return append(append(append(w.next(), '"'), name...), '"', ':')
 }
 
-// Named opens a member whose name is a text rather than one of ours.
-func (w *Writer) Named(name string) {
+// KeyText writes the name of a member, with escapes.
+func (w *Writer) KeyText(name string) {
 	w.Value(name)
 	w.b = append(w.b, ':')
 }
 
 func (w *Writer) Key(name string) { w.b = w.key(name) }
 
-// Begin opens an object or array, and end closes it.
+// Begin opens an object or array, and End closes it.
 func (w *Writer) Begin(c byte) { w.b = append(w.next(), c) }
 
 func (w *Writer) End(c byte) { w.b = append(w.b, c) }
 
-// Object opens the object that is a member's value, and array the array.
+// Object writes a name and opens an object; Array does so for an array.
 func (w *Writer) Object(name string) { w.b = append(w.key(name), '{') }
 func (w *Writer) Array(name string)  { w.b = append(w.key(name), '[') }
 
-// Value writes a string, which must be UTF-8: what is not was refused on its
-// way in.
+// Value writes a string, which must be UTF-8: requests with other bytes are refused.
 func (w *Writer) Value(s string) { w.b = appendQuoted(w.next(), s) }
 
 func appendQuoted(b []byte, s string) []byte {
-	if plain(s) {
+	if unescaped(s) {
 		return append(append(append(b, '"'), s...), '"')
 	}
 	b, _ = jsontext.AppendQuote(b, s)
 	return b
 }
 
-// plain reports whether s stands in JSON as it is.
-func plain[S string | []byte](s S) bool {
+// unescaped reports whether s needs no escapes in JSON.
+func unescaped[S string | []byte](s S) bool {
 	for i := 8; i <= len(s); i += 8 {
-		if special(eight(s[i-8 : i])) {
+		if needsEscape(word(s[i-8 : i])) {
 			return false
 		}
 	}
 	if len(s) >= 8 {
-		return !special(eight(s[len(s)-8:]))
+		return !needsEscape(word(s[len(s)-8:]))
 	}
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
@@ -152,22 +151,22 @@ func plain[S string | []byte](s S) bool {
 	return true
 }
 
-// eight returns eight characters as a number.
-func eight[S string | []byte](s S) uint64 {
+// word returns eight bytes as a number.
+func word[S string | []byte](s S) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// special reports whether one of eight characters must be escaped: below a space,
+// needsEscape reports whether one of eight characters must be escaped: below a space,
 // a quotation mark or a backslash. Taking one from each byte borrows from its
 // highest bit where the byte was zero.
-func special(chars uint64) bool {
+func needsEscape(chars uint64) bool {
 	const ones, highest = 0x0101010101010101, 0x8080808080808080
 	mark, slash := chars^ones*'"', chars^ones*'\\'
 	return ((mark-ones)&^mark|(slash-ones)&^slash|(chars-ones*' ')&^chars)&highest != 0
 }
 
-// Raw writes what is JSON already.
+// Raw writes a JSON value.
 func (w *Writer) Raw(json []byte) {
 	w.b = append(w.next(), json...)
 }
@@ -227,8 +226,8 @@ func (w *Writer) Text(name string, t edition.Text) {
 	w.TextValue(t)
 }
 
-// TextValue writes a text in the languages asked for. InLanguage knows it by this
-// form.
+// TextValue writes a text in the languages of the writer, in the form that InLanguage
+// recognises.
 func (w *Writer) TextValue(t edition.Text) {
 	w.Begin('{')
 	if w.lang.Has(language.English) {
@@ -240,36 +239,36 @@ func (w *Writer) TextValue(t edition.Text) {
 	w.End('}')
 }
 
-// Said writes a text that append writes out, in the languages asked for.
-func (w *Writer) Said(name string, append func(b []byte, zh bool) []byte) {
+// TextFunc writes a text that append appends, in the languages of the writer.
+func (w *Writer) TextFunc(name string, append func(b []byte, zh bool) []byte) {
 	w.Key(name)
 	w.Begin('{')
 	if w.lang.Has(language.English) {
 		w.Key("en")
-		w.said(append, false)
+		w.stringFunc(append, false)
 	}
 	if w.lang.Has(language.Chinese) {
 		w.Key("zh")
-		w.said(append, true)
+		w.stringFunc(append, true)
 	}
 	w.End('}')
 }
 
-func (w *Writer) said(say func(b []byte, zh bool) []byte, zh bool) {
+func (w *Writer) stringFunc(text func(b []byte, zh bool) []byte, zh bool) {
 	b := append(w.b, '"')
-	w.quoted(say(b, zh), len(b))
+	w.endString(text(b, zh), len(b))
 }
 
-// Appended writes a string that say appends.
-func (w *Writer) Appended(name string, say func(b []byte) []byte) {
+// StrFunc writes a string that text appends.
+func (w *Writer) StrFunc(name string, text func(b []byte) []byte) {
 	b := append(w.key(name), '"')
-	w.quoted(say(b), len(b))
+	w.endString(text(b), len(b))
 }
 
-// quoted ends the string that begins at from in the document b.
-func (w *Writer) quoted(b []byte, from int) {
-	if said := b[from:]; !plain(said) {
-		w.b, _ = jsontext.AppendQuote(b[:from-1], string(said))
+// endString ends the string that begins at from in b.
+func (w *Writer) endString(b []byte, from int) {
+	if content := b[from:]; !unescaped(content) {
+		w.b, _ = jsontext.AppendQuote(b[:from-1], string(content))
 		return
 	}
 	w.b = append(b, '"')

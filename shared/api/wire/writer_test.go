@@ -21,7 +21,7 @@ func TestQuoted(t *testing.T) {
 				w := New()
 				w.Begin('{')
 				w.Str("a", s)
-				w.Appended("b", func(b []byte) []byte { return append(b, s...) })
+				w.StrFunc("b", func(b []byte) []byte { return append(b, s...) })
 				w.End('}')
 				if got, want := w.Done(), `{"a":`+string(quoted)+`,"b":`+string(quoted)+`}`; got != want {
 					t.Fatalf("%q: %s, want %s", s, got, want)
