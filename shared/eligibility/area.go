@@ -16,18 +16,18 @@ var allZonesFrom = edition.NewDate(2021, 3, 18)
 func (w *work) pilotArea() {
 	text := pilotAreaText(w.d.AsOf)
 	r := Reason{Code: PilotArea, Basis: text.basis, Fact: PilotAreaName, Effect: Condition}
-	inside, said := w.told.Bool(PilotCity)
-	name, named := w.told.Str(PilotAreaName)
+	inside, stated := w.facts.Bool(PilotCity)
+	name, named := w.facts.Str(PilotAreaName)
 	switch {
-	case said && !inside:
+	case stated && !inside:
 		r.Effect, r.Fact = Bars, PilotCity
 	case named:
 		w.namedArea(&r, name, text)
 		return
-	case said:
+	case stated:
 		r.Effect, r.Fact = Permits, PilotCity
 	}
-	w.say(r.Code, r.Effect, r.Fact, text)
+	w.addFromText(r.Code, r.Effect, r.Fact, text)
 }
 
 // namedArea answers for a place that the caller names.
@@ -35,7 +35,7 @@ func (w *work) namedArea(r *Reason, name string, text *instrument) {
 	p, found := place.Find(name)
 	if !found {
 		r.Code, r.Args[0] = PilotAreaUnknown, name
-		w.add(*r, text.cite())
+		w.add(*r, text.citation())
 		return
 	}
 	if in, ok := p.Within(w.d.AsOf); ok {
@@ -57,5 +57,5 @@ func (w *work) namedArea(r *Reason, name string, text *instrument) {
 	default:
 		r.Code, r.Effect = PilotZoneHeld, Permits
 	}
-	w.add(*r, text.cite(), zone)
+	w.add(*r, text.citation(), zone)
 }

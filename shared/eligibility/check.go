@@ -20,7 +20,7 @@ const maxCandidates = 20
 // is immutable and may be used by many at once.
 type Checker struct {
 	catalogue *list.Catalogue
-	lists     [len(channels)][]*heldList // per channel, those that must hold the line
+	lists     [len(channels)][]*indexedList // per channel, those that must hold the line
 	tariff    *tariff.Catalogue
 	services  *services.Catalogue
 	regimes   []regimeRule
@@ -30,7 +30,7 @@ type Checker struct {
 // channel needs and the catalogue lacks is treated as a list without editions.
 func NewChecker(catalogue *list.Catalogue) *Checker {
 	c := &Checker{catalogue: catalogue, tariff: tariff.BuiltIn(), services: services.BuiltIn(), regimes: regimeRules()}
-	lists := map[string]*heldList{}
+	lists := map[string]*indexedList{}
 	for i := range channels {
 		for _, id := range channels[i].lists {
 			if lists[id] == nil {
@@ -38,7 +38,7 @@ func NewChecker(catalogue *list.Catalogue) *Checker {
 				if !ok {
 					l = &list.List{ID: id}
 				}
-				lists[id] = held(l)
+				lists[id] = newIndexedList(l)
 			}
 			c.lists[i] = append(c.lists[i], lists[id])
 		}
@@ -100,13 +100,13 @@ func (c *Checker) Goods(d *GoodsDeclaration) *Decision { return c.GoodsIn(new(Me
 func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
 	out := m.answer.decideAll(c, d, everyChannel)
 	if d.Item.Facts.Any() {
-		c.unused(m, d, out)
+		c.findUnusedFacts(m, d, out)
 	}
-	if told := d.told(); told != 0 {
+	if told := d.givenFields(); told != 0 {
 		if m.answer.hi-m.answer.lo > 1 {
 			c.compareFields(m, d, out, told)
 		}
-		out.unusedFields(told)
+		out.addUnusedFields(told)
 	}
 	return out
 }
@@ -117,7 +117,7 @@ const everyChannel = ^uint(0)
 // decideAll decides the channels that are asked, of these the ones in the mask: a
 // bit for each, by its place in the decision. The others stay blank.
 func (a *answer) decideAll(c *Checker, d *GoodsDeclaration, mask uint) *Decision {
-	a.start(c, d)
+	a.reset(c, d)
 	a.decision.AsOf = d.AsOf
 	a.decision.Ruleset = Ruleset
 	a.decision.Item = DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != "", Code: d.Item.Code,
@@ -132,7 +132,7 @@ func (a *answer) decideAll(c *Checker, d *GoodsDeclaration, mask uint) *Decision
 		}
 	}
 	if a.hi-a.lo > 1 {
-		a.takeLines(asked, mask)
+		a.decideEachLine(asked, mask)
 	}
 	for n, i := range asked {
 		if mask&(1<<n) != 0 {
@@ -143,7 +143,7 @@ func (a *answer) decideAll(c *Checker, d *GoodsDeclaration, mask uint) *Decision
 		a.decision.Channels = a.channelMemory[:n+1]
 	}
 	for n := range a.decision.Channels {
-		a.decision.Channels[n].Unused = a.idleMemory[n][:0]
+		a.decision.Channels[n].Unused = a.channelUnusedMemory[n][:0]
 	}
 	a.decision.Unused = a.unusedMemory[:0]
 	if a.table == nil {
@@ -160,7 +160,7 @@ func (a *answer) findCode() {
 		return
 	}
 	a.table = table
-	a.read(table.Edition())
+	a.recordRead(table.Edition())
 	a.lo, a.hi = table.Range(a.d.Item.Code)
 	if a.hi > a.lo {
 		a.decision.Item.NameZH, a.decision.Item.named = table.NameZH(a.d.Item.Code, a.lo, a.hi), table
@@ -171,7 +171,7 @@ func (a *answer) findCode() {
 }
 
 // read records that an edition was read.
-func (a *answer) read(e *edition.Edition) {
+func (a *answer) recordRead(e *edition.Edition) {
 	for _, have := range a.editions {
 		if have == e {
 			return
@@ -190,8 +190,8 @@ func (a *answer) decide(out *ChannelDecision, channel int) {
 	case lines == 1 && opened:
 		// One line under a coarse code is the line that is asked about.
 		w := a.begin(channel, a.line.Code, &a.line)
-		w.rules()
-		w.alternative()
+		w.applyRules()
+		w.addAlternative()
 		w.finish(out)
 		return
 	}
@@ -209,7 +209,7 @@ func (a *answer) decide(out *ChannelDecision, channel int) {
 
 // notOpen answers for a day before the channel existed.
 func (w *work) notOpen() {
-	r := w.say(ChannelNotOpen, Bars, NoFact, w.channel.opening)
+	r := w.addFromText(ChannelNotOpen, Bars, NoFact, w.channel.opening)
 	r.Args[0] = w.channel.opened.String()
 }
 
@@ -220,7 +220,7 @@ func (a *answer) begin(index int, code tariff.Code, line *tariff.Line) *work {
 		answer: a, channel: &channels[index], lists: a.checker.lists[index],
 		code: code, line: line, firstReason: len(a.reasons),
 	}
-	a.work.know()
+	a.work.loadLine()
 	return &a.work
 }
 
@@ -229,22 +229,22 @@ func (a *answer) begin(index int, code tariff.Code, line *tariff.Line) *work {
 type work struct {
 	*answer
 	channel *channel
-	lists   []*heldList
+	lists   []*indexedList
 	code    tariff.Code  // the code that lists are asked for
 	line    *tariff.Line // nil when the tariff does not have the code
 
-	firstReason int
-	missing     wanted
-	fullTax     bool // the one-item rule: admitted, but taxed in full
-	limitOpen   bool // whether the one-item rule admits the order is not settled
-	candidates  []Candidate
-	more        int
-	ofChannel   bool // what the list said turns on the channel
-	outcome
+	firstReason     int
+	missing         missingByInfluence
+	fullTax         bool // the one-item rule: admitted, but taxed in full
+	limitUnsettled  bool // whether the one-item rule admits the order is not settled
+	candidates      []Candidate
+	moreCandidates  int
+	channelSpecific bool // what the list said turns on the channel
+	listOutcome
 }
 
 // rules runs the steps on a line that the tariff of the day has.
-func (w *work) rules() {
+func (w *work) applyRules() {
 	w.prohibited()
 	w.listed()
 	w.placeAndLimits()
@@ -253,27 +253,28 @@ func (w *work) rules() {
 }
 
 // say appends a reason that rests on an instrument.
-func (w *work) say(code ReasonCode, effect Effect, fact FactKey, text *instrument) *Reason {
-	return w.cited(code, effect, text.basis, fact, text.cites())
+func (w *work) addFromText(code ReasonCode, effect Effect, fact FactKey, text *instrument) *Reason {
+	return w.addCited(code, effect, text.basis, fact, text.citations())
 }
 
 // sayLine appends a reason that rests on a cell of the tariff line.
-func (w *work) sayLine(code ReasonCode, effect Effect, fact FactKey, cell string) *Reason {
-	return w.cited(code, effect, w.table.Basis(), fact, w.lineCited(cell))
+func (w *work) addFromLine(code ReasonCode, effect Effect, fact FactKey, cell string) *Reason {
+	return w.addCited(code, effect, w.table.Basis(), fact, w.lineCitations(cell))
 }
 
 // cited appends a reason whose citations are held elsewhere.
-func (w *work) cited(code ReasonCode, effect Effect, basis edition.Basis, fact FactKey, citations []Citation) *Reason {
+func (w *work) addCited(code ReasonCode, effect Effect, basis edition.Basis, fact FactKey,
+	citations []Citation) *Reason {
 	r := w.answer.reason()
 	r.Code, r.Effect, r.Basis, r.Fact, r.Citations = code, effect, basis, fact, citations
-	w.want(r)
+	w.recordMissing(r)
 	return r
 }
 
 // add appends a reason with its citations.
 func (w *work) add(r Reason, citations ...Citation) *Reason {
 	r.Citations = w.answer.cite(citations...)
-	w.want(&r)
+	w.recordMissing(&r)
 	w.answer.reasons = append(w.answer.reasons, r)
 	return &w.answer.reasons[len(w.answer.reasons)-1]
 }
@@ -287,23 +288,23 @@ func (w *work) citeLine(cell string) Citation {
 // finish weighs the reasons.
 func (w *work) finish(out *ChannelDecision) {
 	verdict, basis := weigh(w.answer.reasons[w.firstReason:])
-	reasons := w.said(verdict, basis)
+	reasons := w.finishReasons(verdict, basis)
 	*out = ChannelDecision{
 		Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: reasons,
-		Candidates: w.candidates, MoreCandidates: w.more,
+		Candidates: w.candidates, MoreCandidates: w.moreCandidates,
 	}
 	out.Missing = w.missingFacts(verdict, reasons)
 	w.tax(&out.Tax, verdict)
 	if verdict == Undetermined {
 		out.Indication = w.indication
 	}
-	out.turnsOn = w.turnsOn
+	out.dependsOn = w.dependsOn
 }
 
 // said adds what there is to say of the verdict itself, and returns all reasons.
-func (w *work) said(verdict Verdict, basis edition.Basis) []Reason {
+func (w *work) finishReasons(verdict Verdict, basis edition.Basis) []Reason {
 	if basis < edition.Law && !(verdict == Undetermined && w.onlyRowsMissing()) {
-		w.restsOn(basis)
+		w.addRestsOn(basis)
 	}
 	return w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 }
@@ -325,7 +326,7 @@ func (w *work) onlyRowsMissing() bool {
 
 // restsOn says in words that the verdict rests on something less than the
 // official text.
-func (w *work) restsOn(basis edition.Basis) {
+func (w *work) addRestsOn(basis edition.Basis) {
 	code := RestsOnReported
 	switch basis {
 	case edition.Sample:
@@ -333,7 +334,7 @@ func (w *work) restsOn(basis edition.Basis) {
 	case edition.Transcribed:
 		code = RestsOnTranscribed
 	}
-	w.cited(code, Informs, basis, NoFact, nil)
+	w.addCited(code, Informs, basis, NoFact, nil)
 }
 
 // weigh derives the verdict from the effects, and the basis from the reasons

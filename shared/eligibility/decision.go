@@ -78,7 +78,7 @@ type ChannelDecision struct {
 	// Indication is what is known where an edition that decides is not held.
 	Indication Indication
 
-	turnsOn fields // what the answer turns on beside the facts
+	dependsOn fields // what the answer turns on beside the facts
 }
 
 // Candidate is a code that the item may really have.
@@ -102,16 +102,16 @@ func (c *Candidate) NameEN() string {
 
 // Reason is one thing that was found.
 type Reason struct {
-	Code      ReasonCode
-	Effect    Effect
-	Basis     edition.Basis
-	Fact      FactKey // the fact that would settle it; NoFact when none
-	ofService bool    // the sentence is the one for services
-	how       regimeCase
-	Args      [4]string // words that fill the sentence; see Text
-	Nums      [3]int64  // numbers that fill the sentence: counts, grams, or fen
-	Citations []Citation
-	Missing   *edition.Edition // the edition whose missing rows would settle it
+	Code       ReasonCode
+	Effect     Effect
+	Basis      edition.Basis
+	Fact       FactKey // the fact that would settle it; NoFact when none
+	ofService  bool    // the sentence is the one for services
+	regimeCase regimeCase
+	Args       [4]string // words that fill the sentence; see Text
+	Nums       [3]int64  // numbers that fill the sentence: counts, grams, or fen
+	Citations  []Citation
+	Missing    *edition.Edition // the edition whose missing rows would settle it
 	// AppliesTo names the lines that the reason holds for, when a coarse code
 	// was asked and it does not hold for all; AlsoLines counts those left out.
 	AppliesTo []tariff.Code

@@ -52,19 +52,19 @@ func (w *work) documents() {
 	if !w.channel.documents || w.line == nil {
 		return
 	}
-	if said := &w.known.documents; said.to > 0 {
-		w.repeat(said.from, said.to)
+	if recorded := &w.lineInfo.documents; recorded.to > 0 {
+		w.repeatReasons(recorded.from, recorded.to)
 	} else {
-		said.from = len(w.answer.reasons)
+		recorded.from = len(w.answer.reasons)
 		w.documentsOfLine()
-		said.to = len(w.answer.reasons)
+		recorded.to = len(w.answer.reasons)
 	}
 }
 
 // documentsOfLine is what the conditions and classes of the line ask for, in each
 // channel in which they count.
 func (w *work) documentsOfLine() {
-	supervision, letters := w.line.Supervision, w.known.supervision
+	supervision, letters := w.line.Supervision, w.lineInfo.supervision
 	for i := range documentFor {
 		d := &documentFor[i]
 		if !letters.has(d.letter) {
@@ -99,7 +99,7 @@ var namedLetters = func() letterSet {
 
 func (w *work) document(letter byte, code ReasonCode, effect Effect) {
 	s, _ := tariff.SupervisionOf(letter)
-	r := w.sayLine(code, effect, NoFact, w.line.Supervision)
+	r := w.addFromLine(code, effect, NoFact, w.line.Supervision)
 	r.Args = [4]string{letters[letter : letter+1], s.NameEN, s.NameZH}
 }
 
@@ -122,7 +122,7 @@ func (w *work) inspection() {
 			w.citeLine(w.line.Supervision), w.citeLine(classes))
 	}
 	if strings.IndexByte(classes, 'L') >= 0 {
-		w.sayLine(EntryVerificationRequired, Condition, NoFact, classes).Args[0] = classes
+		w.addFromLine(EntryVerificationRequired, Condition, NoFact, classes).Args[0] = classes
 	}
 }
 
@@ -132,23 +132,23 @@ type generalTrade struct {
 	verdict    Verdict
 	basis      edition.Basis
 	conditions int
-	turnsOn    fields
+	dependsOn  fields
 	taxed      TaxStatus
 	total      money.Amount
 }
 
 // alternative tells, where a list leaves the channel undetermined, what
 // general trade would ask and cost, unless the answer has it beside it.
-func (w *work) alternative() {
+func (w *work) addAlternative() {
 	if !w.pending || channels[indexOf(GeneralTrade)].askedOf(w.d.Channels) {
 		return
 	}
 	g := w.answer.generalTrade()
 	switch {
 	case g.taxed.HasTotal():
-		w.turnOn(g.turnsOn)
-	case w.of(food):
-		w.turnOn(originField)
+		w.dependOn(g.dependsOn)
+	case w.inFamily(food):
+		w.dependOn(originField)
 	}
 	verdict := g.verdict.Text()
 	r := Reason{Code: GeneralTradeAlternative, Effect: Informs, Basis: g.basis,
@@ -178,14 +178,14 @@ func (a *answer) generalTrade() *generalTrade {
 	} else {
 		interrupted, reasons, citations, taxLines := a.work, a.reasons, a.citations, a.taxLines
 		a.reasons, a.citations, a.taxLines = nil, nil, nil
-		a.forget()
+		a.forgetLine()
 		a.decide(&g, indexOf(GeneralTrade))
 		a.work, a.reasons, a.citations, a.taxLines = interrupted, reasons, citations, taxLines
-		a.forget()
-		a.work.know()
+		a.forgetLine()
+		a.work.loadLine()
 	}
 	a.general = generalTrade{verdict: g.Verdict, basis: g.Basis, taxed: g.Tax.Status, total: g.Tax.Total,
-		conditions: count(g.Reasons, Condition), turnsOn: g.turnsOn}
+		conditions: count(g.Reasons, Condition), dependsOn: g.dependsOn}
 	return &a.general
 }
 
@@ -195,8 +195,8 @@ func (a *answer) predecessorsOf(c tariff.Code) []tariff.Candidate {
 	if a.table == nil || c.Level() < tariff.Subheading {
 		return nil
 	}
-	if a.renumbered != c {
-		a.renumbered, a.predecessors = c, a.table.AppendPredecessors(a.predecessors[:0], c)
+	if a.predecessorsFor != c {
+		a.predecessorsFor, a.predecessors = c, a.table.AppendPredecessors(a.predecessors[:0], c)
 	}
 	return a.predecessors
 }

@@ -2,7 +2,7 @@ package eligibility
 
 // Facts holds what the caller knows. The zero Facts holds nothing.
 type Facts struct {
-	told    uint64 // a bit for each fact that is set
+	given   uint64 // a bit for each fact that is set
 	truth   uint64 // of these, the boolean ones that are true
 	numbers [maxNumbers]int64
 	words   [maxWords]string
@@ -29,22 +29,22 @@ var factPlaces = func() (places [endFacts]uint8) {
 }()
 
 // Any reports whether a fact is told.
-func (f *Facts) Any() bool { return f.told != 0 }
+func (f *Facts) Any() bool { return f.given != 0 }
 
 // Told reports whether that fact is told.
-func (f *Facts) Told(k FactKey) bool { return f.told&(1<<k) != 0 }
+func (f *Facts) Has(k FactKey) bool { return f.given&(1<<k) != 0 }
 
 // Without returns the facts but one.
 func (f *Facts) Without(k FactKey) Facts {
 	out := *f
-	out.told &^= 1 << k
+	out.given &^= 1 << k
 	out.truth &^= 1 << k
 	return out
 }
 
 // SetBool records a boolean fact.
 func (f *Facts) SetBool(k FactKey, v bool) {
-	f.told |= 1 << k
+	f.given |= 1 << k
 	f.truth &^= 1 << k
 	if v {
 		f.truth |= 1 << k
@@ -53,24 +53,24 @@ func (f *Facts) SetBool(k FactKey, v bool) {
 
 // SetMilli records a number, in thousandths.
 func (f *Facts) SetMilli(k FactKey, thousandths int64) {
-	f.told |= 1 << k
+	f.given |= 1 << k
 	f.numbers[factPlaces[k]] = thousandths
 }
 
 // SetString records a string.
 func (f *Facts) SetString(k FactKey, v string) {
-	f.told |= 1 << k
+	f.given |= 1 << k
 	f.words[factPlaces[k]] = v
 }
 
 // Bool returns a boolean fact and whether it is known.
 func (f *Facts) Bool(k FactKey) (value, known bool) {
-	return f.truth&(1<<k) != 0, f.told&(1<<k) != 0
+	return f.truth&(1<<k) != 0, f.given&(1<<k) != 0
 }
 
 // Milli returns a number in thousandths and whether it is known.
 func (f *Facts) Milli(k FactKey) (thousandths int64, known bool) {
-	if !f.Told(k) {
+	if !f.Has(k) {
 		return 0, false
 	}
 	return f.numbers[factPlaces[k]], true
@@ -78,7 +78,7 @@ func (f *Facts) Milli(k FactKey) (thousandths int64, known bool) {
 
 // Str returns a string and whether it is known.
 func (f *Facts) Str(k FactKey) (value string, known bool) {
-	if !f.Told(k) {
+	if !f.Has(k) {
 		return "", false
 	}
 	return f.words[factPlaces[k]], true
@@ -86,28 +86,28 @@ func (f *Facts) Str(k FactKey) (value string, known bool) {
 
 // toldFacts are the facts of a declaration that is decided, with those that a rule
 // asked for: a decision turns on no other.
-type toldFacts struct {
+type trackedFacts struct {
 	*Facts
 	asked uint64 // a bit for each fact
 }
 
 // Told is Facts.Told, and so are the other methods.
-func (f *toldFacts) Told(k FactKey) bool {
+func (f *trackedFacts) Has(k FactKey) bool {
 	f.asked |= 1 << k
-	return f.Facts.Told(k)
+	return f.Facts.Has(k)
 }
 
-func (f *toldFacts) Bool(k FactKey) (value, known bool) {
+func (f *trackedFacts) Bool(k FactKey) (value, known bool) {
 	f.asked |= 1 << k
 	return f.Facts.Bool(k)
 }
 
-func (f *toldFacts) Milli(k FactKey) (thousandths int64, known bool) {
+func (f *trackedFacts) Milli(k FactKey) (thousandths int64, known bool) {
 	f.asked |= 1 << k
 	return f.Facts.Milli(k)
 }
 
-func (f *toldFacts) Str(k FactKey) (value string, known bool) {
+func (f *trackedFacts) Str(k FactKey) (value string, known bool) {
 	f.asked |= 1 << k
 	return f.Facts.Str(k)
 }

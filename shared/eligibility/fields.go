@@ -25,7 +25,7 @@ var fieldFacts = [...]struct {
 }
 
 // told returns the fields that the caller filled in.
-func (d *GoodsDeclaration) told() (told fields) {
+func (d *GoodsDeclaration) givenFields() (told fields) {
 	if d.Item.Origin != "" {
 		told |= originField
 	}
@@ -45,10 +45,10 @@ func (d *GoodsDeclaration) told() (told fields) {
 }
 
 // turnOn records that the answer of the channel turns on fields.
-func (w *work) turnOn(f fields) { w.turnsOn |= f }
+func (w *work) dependOn(f fields) { w.dependsOn |= f }
 
 // without returns the declaration without one field.
-func (d *GoodsDeclaration) without(f fields) GoodsDeclaration {
+func (d *GoodsDeclaration) withoutField(f fields) GoodsDeclaration {
 	out := *d
 	switch f {
 	case originField:
@@ -76,18 +76,18 @@ func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, t
 		}
 		var mask uint
 		for j := range out.Channels {
-			if out.Channels[j].turnsOn&f != 0 {
+			if out.Channels[j].dependsOn&f != 0 {
 				mask |= 1 << j
 			}
 		}
 		if mask == 0 {
 			continue
 		}
-		less := d.without(f)
-		other := m.other().decideAll(c, &less, mask)
+		less := d.withoutField(f)
+		other := m.secondAnswer().decideAll(c, &less, mask)
 		for j := range out.Channels {
 			if mask&(1<<j) != 0 && sameAnswer(&out.Channels[j], &other.Channels[j]) {
-				out.Channels[j].turnsOn &^= f
+				out.Channels[j].dependsOn &^= f
 			}
 		}
 	}
@@ -95,10 +95,10 @@ func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, t
 
 // unusedFields names the fields that were told and on which nothing turned: in
 // every channel, or in one while another used them.
-func (d *Decision) unusedFields(told fields) {
+func (d *Decision) addUnusedFields(told fields) {
 	var used fields
 	for i := range d.Channels {
-		used |= d.Channels[i].turnsOn
+		used |= d.Channels[i].dependsOn
 	}
 	for i := range fieldFacts {
 		f := &fieldFacts[i]
@@ -108,7 +108,7 @@ func (d *Decision) unusedFields(told fields) {
 			d.Unused = append(d.Unused, UnusedFact{f.fact, f.fact.Spec().whyUnused(d)})
 		default:
 			for j := range d.Channels {
-				if c := &d.Channels[j]; c.turnsOn&f.field == 0 {
+				if c := &d.Channels[j]; c.dependsOn&f.field == 0 {
 					c.Unused = append(c.Unused, f.fact)
 				}
 			}

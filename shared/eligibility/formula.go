@@ -16,7 +16,7 @@ func (f TaxFormula) String() string { return string(f.Append(nil)) }
 func (f *TaxFormula) Append(b []byte) []byte {
 	switch f.Form {
 	case FormulaDuty:
-		b = f.times(f.Price.Append(b))
+		b = f.appendRate(f.Price.Append(b))
 	case FormulaDutyWaived:
 		return append(f.Price.Append(b), " × 0% = 0.00"...)
 	case FormulaExciseNone:
@@ -28,31 +28,31 @@ func (f *TaxFormula) Append(b []byte) []byte {
 	case FormulaExcise:
 		b = f.Price.Append(append(b, '('))
 		b = append(f.Duty.Append(append(b, " + "...)), ')')
-		b = f.times(over(b, f.Rate))
+		b = f.appendRate(appendDivisor(b, f.Rate))
 	case FormulaVAT:
 		b = f.Price.Append(append(b, '('))
 		b = f.Duty.Append(append(b, " + "...))
 		if f.Excise != 0 {
 			b = f.Excise.Append(append(b, " + "...))
 		}
-		b = f.times(append(b, ')'))
+		b = f.appendRate(append(b, ')'))
 	case FormulaRetailExcise:
-		b = append(f.times(over(f.Price.Append(b), f.Rate)), " × 70%"...)
+		b = append(f.appendRate(appendDivisor(f.Price.Append(b), f.Rate)), " × 70%"...)
 	case FormulaRetailVAT:
-		b = append(f.times(over(f.Price.Append(b), f.Rate2)), " × 70%"...)
+		b = append(f.appendRate(appendDivisor(f.Price.Append(b), f.Rate2)), " × 70%"...)
 	case FormulaSpecificDuty:
-		b = f.specific(append(f.times(f.Price.Append(b)), " + "...))
+		b = f.appendSpecific(append(f.appendRate(f.Price.Append(b)), " + "...))
 	case FormulaSpecificExcise:
 		b = f.Price.Append(append(b, "(("...))
 		b = append(f.Duty.Append(append(b, " + "...)), ')')
-		b = f.specific(append(f.times(b), " + "...))
-		b = over(append(b, ')'), f.Rate)
+		b = f.appendSpecific(append(f.appendRate(b), " + "...))
+		b = appendDivisor(append(b, ')'), f.Rate)
 	case FormulaRetailSpecificExcise:
-		b = f.specific(append(f.times(f.Price.Append(append(b, '('))), " + "...))
-		b = append(over(append(b, ')'), f.Rate), " × 70%"...)
+		b = f.appendSpecific(append(f.appendRate(f.Price.Append(append(b, '('))), " + "...))
+		b = append(appendDivisor(append(b, ')'), f.Rate), " × 70%"...)
 	case FormulaRetailSpecificVAT:
-		b = f.specific(append(f.Price.Append(append(b, '(')), " + "...))
-		b = append(f.times(over(append(b, ')'), f.Rate2)), " × 70%"...)
+		b = f.appendSpecific(append(f.Price.Append(append(b, '(')), " + "...))
+		b = append(f.appendRate(appendDivisor(append(b, ')'), f.Rate2)), " × 70%"...)
 	default:
 		return b
 	}
@@ -60,10 +60,10 @@ func (f *TaxFormula) Append(b []byte) []byte {
 }
 
 // times appends the rate of the line as a factor.
-func (f *TaxFormula) times(b []byte) []byte { return appendPercent(append(b, " × "...), f.Rate) }
+func (f *TaxFormula) appendRate(b []byte) []byte { return appendPercent(append(b, " × "...), f.Rate) }
 
 // over appends the division by what a rate leaves, unless that is all.
-func over(b []byte, rate int64) []byte {
+func appendDivisor(b []byte, rate int64) []byte {
 	if rate == 0 {
 		return b
 	}
@@ -71,7 +71,7 @@ func over(b []byte, rate int64) []byte {
 }
 
 // specific appends the part that goes by quantity.
-func (f *TaxFormula) specific(b []byte) []byte {
+func (f *TaxFormula) appendSpecific(b []byte) []byte {
 	b = append(append(append(appendDecimal(b, f.Quantity, 3), ' '), f.Unit...), " × "...)
 	return append(append(appendDecimal(b, f.Specific, 8), '/'), f.Unit...)
 }

@@ -43,16 +43,16 @@ func (i *Indication) Text() edition.Text {
 		}
 	}
 	verdict := i.Verdict.Text()
-	said := edition.Text{EN: verdict.EN, ZH: verdict.ZH}
+	answer := edition.Text{EN: verdict.EN, ZH: verdict.ZH}
 	if i.Total.EN != "" {
-		said.EN += ", " + i.Total.EN
-		said.ZH += "，" + i.Total.ZH
+		answer.EN += ", " + i.Total.EN
+		answer.ZH += "，" + i.Total.ZH
 	}
 	return edition.Text{
 		EN: "No verdict, but an indication: on " + day + ", the last day of the tariff of " + i.Edition.ID +
-			", the answer was: " + said.EN +
+			", the answer was: " + answer.EN +
 			". Since then codes may have ended or split, and rates and conditions may have changed.",
-		ZH: "并非结论，仅供参考：在" + i.Edition.ID + "年税则的最后一日（" + day + "），答复为：" + said.ZH +
+		ZH: "并非结论，仅供参考：在" + i.Edition.ID + "年税则的最后一日（" + day + "），答复为：" + answer.ZH +
 			"。此后编码可能停用或拆分，税率和监管条件可能变化。",
 	}
 }
@@ -68,19 +68,19 @@ func (a *answer) indicate() {
 	d.AsOf = last.Edition().To.AddDays(-1)
 	m := new(Memory)
 	then := a.checker.GoodsIn(m, &d)
-	a.told.asked |= m.answer.told.asked
+	a.facts.asked |= m.answer.facts.asked
 	for i := range a.decision.Channels {
 		a.decision.Channels[i].Indication = indicationOf(&then.Channels[i], last.Edition(), d.AsOf)
-		a.decision.Channels[i].turnsOn |= then.Channels[i].turnsOn
+		a.decision.Channels[i].dependsOn |= then.Channels[i].dependsOn
 	}
 	a.decision.Item.NameZH, a.decision.Item.named = then.Item.NameZH, then.Item.named
-	a.read(last.Edition())
+	a.recordRead(last.Edition())
 }
 
 func indicationOf(c *ChannelDecision, e *edition.Edition, day edition.Date) Indication {
 	i := Indication{Of: OfTariff, Edition: e, Day: day, Verdict: c.Verdict, Basis: c.Basis, TaxStatus: c.Tax.Status}
 	if c.Tax.HasTotal() {
-		i.Total = inBoth(func(b []byte, zh bool) []byte { return appendDue(b, c.Verdict, &c.Tax, zh) })
+		i.Total = bilingual(func(b []byte, zh bool) []byte { return appendTaxDue(b, c.Verdict, &c.Tax, zh) })
 		i.Amount = c.Tax.Total.String()
 	}
 	for j := range c.Reasons {

@@ -15,20 +15,20 @@ type instrument struct {
 	basis    edition.Basis
 	source   string // ids in shared/list/source/sources.csv
 
-	cited atomic.Pointer[[1]Citation] // what cites returns, once it was asked for
+	cache atomic.Pointer[[1]Citation] // what cites returns, once it was asked for
 }
 
 // cites returns the citation of the instrument, the same one each time.
-func (i *instrument) cites() []Citation {
-	c := i.cited.Load()
+func (i *instrument) citations() []Citation {
+	c := i.cache.Load()
 	if c == nil {
-		c = &[1]Citation{i.cite()}
-		i.cited.Store(c)
+		c = &[1]Citation{i.citation()}
+		i.cache.Store(c)
 	}
 	return c[:]
 }
 
-func (i *instrument) cite() Citation {
+func (i *instrument) citation() Citation {
 	return Citation{Document: i.document, Quote: i.summary, Summarised: i.summary != "", Source: i.source}
 }
 

@@ -9,15 +9,15 @@ import (
 )
 
 // knownLine is what is known of a code and its line, found once for all channels.
-type knownLine struct {
-	lineNotes
+type lineInfo struct {
+	lineDetails
 	retail       Tax // within the limits, once taxed; the same in each channel
 	regimeMemory [16]uint8
 	cells        [8]citedCell // of which the first were cited of this line
 }
 
 // lineNotes is what is noted anew of each code and line.
-type lineNotes struct {
+type lineDetails struct {
 	found       bool
 	code        tariff.Code
 	line        *tariff.Line
@@ -28,10 +28,10 @@ type lineNotes struct {
 	special     *specialTax
 	regimes     []uint8 // in force on the day, and for lines with these letters
 
-	documents   span // in the reasons of the answer; none before they were asked for
-	taxed       bool
-	retailTurns fields // what the tax within the limits turns on
-	cited       int    // cells
+	documents       span // in the reasons of the answer; none before they were asked for
+	taxed           bool
+	retailDependsOn fields // what the tax within the limits turns on
+	citedCount      int    // cells
 }
 
 // span is a run of reasons.
@@ -130,18 +130,18 @@ func chapterOf(c tariff.Code) int {
 }
 
 // know finds what is known of the code and line at hand, unless it is known.
-func (w *work) know() {
-	k := &w.answer.known
+func (w *work) loadLine() {
+	k := &w.answer.lineInfo
 	if k.found && k.line == w.line && k.code == w.code {
 		return
 	}
-	k.lineNotes = lineNotes{found: true, code: w.code, line: w.line}
+	k.lineDetails = lineDetails{found: true, code: w.code, line: w.line}
 	if w.line != nil {
 		k.supervision, k.inspection = lettersOf(w.line.Supervision), lettersOf(w.line.InspectionImport)
 	}
 	k.regimes = k.regimeMemory[:0]
 	for _, i := range regime.Under(string(w.code)) {
-		if r := &w.checker.regimes[i]; r.Contains(w.d.AsOf) && k.has(r) {
+		if r := &w.checker.regimes[i]; r.Contains(w.d.AsOf) && k.matchesLetters(r) {
 			k.regimes = append(k.regimes, i)
 		}
 	}
@@ -161,29 +161,30 @@ func (w *work) know() {
 
 // has compares the letters that a regime depends on with those of the line. Of a
 // line that is not held none is known.
-func (k *knownLine) has(r *regimeRule) bool {
-	return (r.classes == 0 || k.inspection.any(r.classes)) && !k.inspection.any(r.lacks) && !k.supervision.any(r.unless)
+func (k *lineInfo) matchesLetters(r *regimeRule) bool {
+	return (r.classes == 0 || k.inspection.intersects(r.classes)) && !k.inspection.intersects(r.lacks) &&
+		!k.supervision.intersects(r.unless)
 }
 
 // of reports whether the code at hand is of a family.
-func (w *work) of(f family) bool { return w.known.families&(1<<f) != 0 }
+func (w *work) inFamily(f family) bool { return w.lineInfo.families&(1<<f) != 0 }
 
 // stated reports whether the line of the tariff carries a supervision
 // condition; without a line none is known.
-func (w *work) stated(letter byte) bool { return w.known.supervision.has(letter) }
+func (w *work) hasSupervision(letter byte) bool { return w.lineInfo.supervision.has(letter) }
 
 // lineCited returns the citation of the tariff line with one of its cells.
-func (w *work) lineCited(cell string) []Citation {
-	k := &w.known
-	for i := range k.cells[:k.cited] {
+func (w *work) lineCitations(cell string) []Citation {
+	k := &w.lineInfo
+	for i := range k.cells[:k.citedCount] {
 		if k.cells[i].cell == cell {
 			return k.cells[i].citations
 		}
 	}
 	citations := w.answer.cite(w.citeLine(cell))
-	if k.cited < len(k.cells) {
-		k.cells[k.cited] = citedCell{cell, citations}
-		k.cited++
+	if k.citedCount < len(k.cells) {
+		k.cells[k.citedCount] = citedCell{cell, citations}
+		k.citedCount++
 	}
 	return citations
 }

@@ -26,7 +26,7 @@ func lettersOf(cell string) (set letterSet) {
 }
 
 // any reports whether two sets have a letter in common.
-func (s letterSet) any(o letterSet) bool { return s&o != 0 }
+func (s letterSet) intersects(o letterSet) bool { return s&o != 0 }
 
 // has reports whether the letter is in the set.
 func (s letterSet) has(letter byte) bool { return s&letterBits[letter] != 0 }

@@ -51,7 +51,7 @@ func (w *work) orderTotal() (money.Amount, bool) {
 	if price == nil {
 		return 0, false
 	}
-	w.turnOn(quantityField)
+	w.dependOn(quantityField)
 	if w.d.Item.Quantity == 0 {
 		return 0, false
 	}
@@ -87,8 +87,8 @@ var personalUseFrom = edition.NewDate(2019, 1, 1)
 // purchase, brought by an express or postal firm that sends the data and takes
 // the responsibility (notice 18 of 2016, scope, second limb).
 func (w *work) platformOrder() {
-	carries, carrierKnown := w.told.Bool(CarrierSendsData)
-	platform, platformKnown := w.told.Bool(SoldOnPlatform)
+	carries, carrierKnown := w.facts.Bool(CarrierSendsData)
+	platform, platformKnown := w.facts.Bool(SoldOnPlatform)
 	if !w.channel.direct || platform || !platformKnown && !(carrierKnown && carries) {
 		w.condition(PlatformOrder, SoldOnPlatform, &notice18).Args = [4]string{
 			"sold on a platform that sends matching order, payment and logistics data to customs", "通过与海关联网的平台交易，交易、支付、物流信息相符"}
@@ -101,7 +101,7 @@ func (w *work) platformOrder() {
 	case carries:
 		effect = Permits
 	}
-	w.say(PlatformOrder, effect, CarrierSendsData, &notice18).Args = [4]string{
+	w.addFromText(PlatformOrder, effect, CarrierSendsData, &notice18).Args = [4]string{
 		"the express or postal firm sends the data of trade, payment and logistics and takes the responsibility",
 		"由快递、邮政企业统一提供交易、支付、物流等电子信息并承担相应法律责任"}
 }
@@ -110,19 +110,19 @@ func (w *work) platformOrder() {
 // so, a bar when the fact says the opposite, else a condition.
 func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) *Reason {
 	effect := Condition
-	if value, known := w.told.Bool(fact); known {
+	if value, known := w.facts.Bool(fact); known {
 		effect = Bars
 		if value {
 			effect = Permits
 		}
 	}
-	return w.say(code, effect, fact, text)
+	return w.addFromText(code, effect, fact, text)
 }
 
 // transactionLimit applies the limit on one order. Up to the limit is within
 // it: the text says above.
 func (w *work) transactionLimit(limit *valueLimit) {
-	w.turnOn(priceField)
+	w.dependOn(priceField)
 	code, effect, fact := TransactionLimit, Condition, NoFact
 	price := w.unitPrice()
 	total, known := w.orderTotal()
@@ -144,17 +144,17 @@ func (w *work) transactionLimit(limit *valueLimit) {
 		w.fullTax = true
 	case limit.oneItem && w.d.Item.Quantity == 1 && total == limit.year:
 		code, effect = OneItemRule, NeedsList
-		w.limitOpen = true
+		w.limitUnsettled = true
 	default:
 		effect = Bars
 	}
-	r := w.say(code, effect, fact, limit.text)
+	r := w.addFromText(code, effect, fact, limit.text)
 	r.Nums = [3]int64{int64(limit.transaction), int64(compared), int64(limit.year)}
 }
 
 // annualLimit applies the limit on a person's year, this order included.
 func (w *work) annualLimit(limit *valueLimit) {
-	w.turnOn(spentField)
+	w.dependOn(spentField)
 	effect, fact := Condition, NoFact
 	total, known := w.orderTotal()
 	spent := w.d.SpentThisYear
@@ -175,5 +175,5 @@ func (w *work) annualLimit(limit *valueLimit) {
 	default:
 		effect, sum = Permits, *spent+total
 	}
-	w.say(AnnualLimit, effect, fact, limit.text).Nums = [3]int64{int64(limit.year), int64(sum)}
+	w.addFromText(AnnualLimit, effect, fact, limit.text).Nums = [3]int64{int64(limit.year), int64(sum)}
 }

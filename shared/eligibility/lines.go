@@ -11,26 +11,26 @@ import (
 
 // takeLines decides the lines under a code, each by itself, by those of the
 // channels that are in the mask, and joins what is said of them.
-func (a *answer) takeLines(asked []int, mask uint) {
+func (a *answer) decideEachLine(asked []int, mask uint) {
 	for _, index := range asked {
-		a.merges[index].start()
-		a.taken[index] = true
+		a.merges[index].reset()
+		a.merged[index] = true
 	}
 	kept := a.lengths()
 	for i := a.lo; i < a.hi; i++ {
 		a.line = a.table.LineOn(i, a.d.AsOf)
-		a.forget()
+		a.forgetLine()
 		for n, index := range asked {
 			if mask&(1<<n) == 0 || a.d.AsOf < channels[index].opened {
 				continue
 			}
 			w := a.begin(index, a.line.Code, &a.line)
-			w.rules()
-			a.merges[index].take(w)
+			w.applyRules()
+			a.merges[index].add(w)
 		}
-		a.cut(kept)
+		a.truncate(kept)
 	}
-	a.forget()
+	a.forgetLine()
 }
 
 // decideLines answers for a code with several declarable lines under it. When all
@@ -39,82 +39,82 @@ func (a *answer) takeLines(asked []int, mask uint) {
 // lines only say for which.
 func (a *answer) decideLines(out *ChannelDecision, index int) {
 	m := &a.merges[index]
-	if !a.taken[index] {
-		a.takeLines([]int{index}, everyChannel)
+	if !a.merged[index] {
+		a.decideEachLine([]int{index}, everyChannel)
 	}
 	w := a.begin(index, a.d.Item.Code, nil)
-	w.missing, w.pending, w.turnsOn = m.missing, m.pending, m.turnsOn
-	if m.differ {
-		differ := a.differs()
+	w.missing, w.pending, w.dependsOn = m.missing, m.pending, m.dependsOn
+	if m.verdictsDiffer {
+		differ := a.differenceText()
 		w.add(Reason{
 			Code: CodeTooCoarse, Effect: NeedsFact, Basis: a.table.Basis(), Fact: FactHSCode,
 			Args: [4]string{string(a.d.Item.Code), differ.EN, differ.ZH}, Nums: [3]int64{int64(a.hi - a.lo)},
 		}, a.citeCode())
 	}
 	for _, i := range m.inOrder() {
-		a.reasons = append(a.reasons, m.reasons[i].whole(a))
+		a.reasons = append(a.reasons, m.reasons[i].withLines(a))
 	}
-	w.alternative()
+	w.addAlternative()
 
 	verdict, basis := m.verdict, m.basis
-	if m.differ {
+	if m.verdictsDiffer {
 		verdict = Undetermined
 	}
-	*out = ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis, Reasons: w.said(verdict, basis),
-		Tax: m.tax}
+	*out = ChannelDecision{Channel: w.channel.id, Verdict: verdict, Basis: basis,
+		Reasons: w.finishReasons(verdict, basis), Tax: m.tax}
 	out.Missing = w.missingFacts(verdict, out.Reasons)
-	out.turnsOn = w.turnsOn
-	if m.differ || m.taxDiffers {
-		out.Candidates, out.MoreCandidates = a.finer(m.verdicts)
+	out.dependsOn = w.dependsOn
+	if m.verdictsDiffer || m.taxDiffers {
+		out.Candidates, out.MoreCandidates = a.finerCandidates(m.verdicts)
 	}
 	if m.taxDiffers {
-		out.Tax = Tax{Status: TaxUnknown, Missing: codeOnly[:], Why: taxedUnlike[:]}
+		out.Tax = Tax{Status: TaxUnknown, Missing: codeOnly[:], Why: taxesDiffer[:]}
 	}
 }
 
-var taxedUnlike = [...]edition.Text{{
+var taxesDiffer = [...]edition.Text{{
 	EN: "The lines under this code are taxed differently; a finer code decides.",
 	ZH: "该编码下各税号税率不同，需提供更细编码。",
 }}
 
 // lengths is how much of its memory an answer has used.
-type lengths struct{ reasons, citations, taxLines, facts, granted int }
+type lengths struct{ reasons, citations, taxLines, factKeys, agreementTaxes int }
 
 func (a *answer) lengths() lengths {
-	return lengths{len(a.reasons), len(a.citations), len(a.taxLines), len(a.facts), len(a.granted)}
+	return lengths{len(a.reasons), len(a.citations), len(a.taxLines), len(a.factKeys), len(a.agreementTaxes)}
 }
 
 // cut gives back what was used since.
-func (a *answer) cut(n lengths) {
+func (a *answer) truncate(n lengths) {
 	a.reasons, a.citations, a.taxLines = a.reasons[:n.reasons], a.citations[:n.citations], a.taxLines[:n.taxLines]
-	a.facts, a.granted = a.facts[:n.facts], a.granted[:n.granted]
+	a.factKeys, a.agreementTaxes = a.factKeys[:n.factKeys], a.agreementTaxes[:n.agreementTaxes]
 }
 
 // differs says by what the lines differ.
-func (a *answer) differs() edition.Text {
-	if f := a.finerOf(); f.differ == nil {
-		t := property(a.table, a.lo, a.hi)
-		f.differ = &t
+func (a *answer) differenceText() edition.Text {
+	if f := a.finerLines(); f.difference == nil {
+		t := describeDifference(a.table, a.lo, a.hi)
+		f.difference = &t
 	}
-	return *a.finest.differ
+	return *a.finerCache.difference
 }
 
 // finerLines is what is known of the lines under a code, whatever is asked of them.
 type finerLines struct {
-	table  *tariff.Table
-	lo, hi int
-	level  tariff.Level
-	differ *edition.Text // by what they differ, once it was asked
-	codes  []Candidate   // the finer codes, once they were asked
+	table      *tariff.Table
+	lo, hi     int
+	level      tariff.Level
+	difference *edition.Text // by what they differ, once it was asked
+	codes      []Candidate   // the finer codes, once they were asked
 }
 
 // finerOf returns what is known of the lines under the code at hand.
-func (a *answer) finerOf() *finerLines {
+func (a *answer) finerLines() *finerLines {
 	level := tariff.TariffLine
 	if a.d.Item.Code.Level() >= tariff.TariffLine {
 		level = tariff.Declarable
 	}
-	f := &a.finest
+	f := &a.finerCache
 	if f.table != a.table || f.lo != a.lo || f.hi != a.hi || f.level != level {
 		*f = finerLines{table: a.table, lo: a.lo, hi: a.hi, level: level}
 	}
@@ -129,8 +129,8 @@ func (a *answer) citeCode() Citation {
 
 // finer names the tariff lines under the code, or the declarable codes under a
 // tariff line, with the verdict of each.
-func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
-	f := a.finerOf()
+func (a *answer) finerCandidates(verdicts []Verdict) (candidates []Candidate, more int) {
+	f := a.finerLines()
 	named := len(f.codes) > 0
 	for i := a.lo; i < a.hi; {
 		code := a.table.Code(i).At(f.level)
@@ -163,42 +163,42 @@ func (a *answer) finer(verdicts []Verdict) (candidates []Candidate, more int) {
 
 // merge joins the answers of several lines.
 type merge struct {
-	started    bool
-	verdict    Verdict
-	verdicts   []Verdict
-	basis      edition.Basis
-	differ     bool
-	reasons    []mergedReason
-	order      []int
-	missing    wanted
-	turnsOn    fields
-	pending    bool
-	tax        Tax
-	taxDiffers bool
-	places     map[uint64]int // of the last reason with a mark, plus one, once there are many
-	placed     int            // how many of the reasons are there
-	taxMemory  Tax            // whose slices the tax is kept in
-	taxOfLine  Tax
+	started        bool
+	verdict        Verdict
+	verdicts       []Verdict
+	basis          edition.Basis
+	verdictsDiffer bool
+	reasons        []mergedReason
+	order          []int
+	missing        missingByInfluence
+	dependsOn      fields
+	pending        bool
+	tax            Tax
+	taxDiffers     bool
+	lastByHash     map[uint64]int // of the last reason with a mark, plus one, once there are many
+	hashed         int            // how many of the reasons are there
+	taxMemory      Tax            // whose slices the tax is kept in
+	taxOfLine      Tax
 }
 
 // mergedReason is a reason with the lines that it holds for.
 type mergedReason struct {
 	Reason
 	rank      int
-	before    int // the place, plus one, of the reason before with the same mark
+	previous  int // the place, plus one, of the reason before with the same mark
 	citations []Citation
 	lines     []tariff.Code
 }
 
 // start empties the merge, and keeps its memory.
-func (m *merge) start() {
-	clear(m.places)
-	*m = merge{verdicts: m.verdicts[:0], reasons: m.reasons[:0], order: m.order[:0], places: m.places,
+func (m *merge) reset() {
+	clear(m.lastByHash)
+	*m = merge{verdicts: m.verdicts[:0], reasons: m.reasons[:0], order: m.order[:0], lastByHash: m.lastByHash,
 		taxMemory: m.taxMemory}
 }
 
 // take adds the answer of one line.
-func (m *merge) take(w *work) {
+func (m *merge) add(w *work) {
 	reasons := w.answer.reasons[w.firstReason:]
 	verdict, basis := weigh(reasons)
 	tax := &m.taxOfLine
@@ -210,16 +210,16 @@ func (m *merge) take(w *work) {
 		m.taxDiffers = m.taxDiffers || !sameTax(tax, &m.tax)
 	}
 	if !m.taxDiffers { // else no tax is told
-		m.notes(tax.Notes)
+		m.addNotes(tax.Notes)
 	}
-	m.differ = m.differ || verdict != m.verdict
+	m.verdictsDiffer = m.verdictsDiffer || verdict != m.verdict
 	m.verdicts = append(m.verdicts, verdict)
 	m.basis = edition.Weaker(m.basis, basis)
 	m.pending = m.pending || w.pending
 	m.missing.addAll(&w.missing)
-	m.turnsOn |= w.turnsOn
+	m.dependsOn |= w.dependsOn
 	for i := range reasons {
-		m.reason(&reasons[i], w.line.Code)
+		m.addReason(&reasons[i], w.line.Code)
 	}
 }
 
@@ -243,7 +243,7 @@ func (m *merge) keepTax(tax *Tax) {
 }
 
 // notes joins the notes on the tax of a line with those of others.
-func (m *merge) notes(notes []Reason) {
+func (m *merge) addNotes(notes []Reason) {
 	for i := range notes {
 		n := &notes[i]
 		if !slices.ContainsFunc(m.tax.Notes, func(have Reason) bool {
@@ -258,14 +258,14 @@ func (m *merge) notes(notes []Reason) {
 }
 
 // reason joins a reason with an equal one of another line.
-func (m *merge) reason(r *Reason, line tariff.Code) {
-	if i := m.find(r); i >= 0 {
+func (m *merge) addReason(r *Reason, line tariff.Code) {
+	if i := m.findReason(r); i >= 0 {
 		have := &m.reasons[i]
 		if have.lines[len(have.lines)-1] != line {
 			have.lines = append(have.lines, line)
 		}
 		for j := range r.Citations {
-			if c := &r.Citations[j]; len(have.citations) < maxCandidates && !cites(have.citations, c) {
+			if c := &r.Citations[j]; len(have.citations) < maxCandidates && !containsCitation(have.citations, c) {
 				have.citations = append(have.citations, *c)
 			}
 		}
@@ -290,26 +290,26 @@ const fewReasons = 32
 
 // find returns the place of the reason that r is joined with; -1 where there is none.
 // Of a chapter there may be thousands, which are searched by their marks.
-func (m *merge) find(r *Reason) int {
+func (m *merge) findReason(r *Reason) int {
 	if len(m.reasons) <= fewReasons {
 		for i := range m.reasons {
-			if m.reasons[i].joins(r) {
+			if m.reasons[i].matches(r) {
 				return i
 			}
 		}
 		return -1
 	}
-	if m.places == nil {
-		m.places = map[uint64]int{}
+	if m.lastByHash == nil {
+		m.lastByHash = map[uint64]int{}
 	}
-	for ; m.placed < len(m.reasons); m.placed++ {
-		have := &m.reasons[m.placed]
-		mark := markOf(&have.Reason)
-		have.before = m.places[mark]
-		m.places[mark] = m.placed + 1
+	for ; m.hashed < len(m.reasons); m.hashed++ {
+		have := &m.reasons[m.hashed]
+		mark := hashReason(&have.Reason)
+		have.previous = m.lastByHash[mark]
+		m.lastByHash[mark] = m.hashed + 1
 	}
-	for n := m.places[markOf(r)]; n > 0; n = m.reasons[n-1].before {
-		if m.reasons[n-1].joins(r) {
+	for n := m.lastByHash[hashReason(r)]; n > 0; n = m.reasons[n-1].previous {
+		if m.reasons[n-1].matches(r) {
 			return n - 1
 		}
 	}
@@ -317,28 +317,28 @@ func (m *merge) find(r *Reason) int {
 }
 
 // joins reports whether the reason of another line says the same.
-func (j *mergedReason) joins(r *Reason) bool {
+func (j *mergedReason) matches(r *Reason) bool {
 	return j.Code == r.Code && j.Effect == r.Effect && j.Fact == r.Fact && j.Nums == r.Nums && j.Basis == r.Basis &&
 		j.Args == r.Args
 }
 
 // markOf returns a number that reasons which are joined have in common, and few
 // others.
-func markOf(r *Reason) uint64 {
+func hashReason(r *Reason) uint64 {
 	mark := uint64(r.Effect)<<16 | uint64(r.Fact)<<8 | uint64(len(r.Code))
 	add := func(n uint64) { mark = (mark ^ n) * 0x9e3779b97f4a7c15 }
 	for _, n := range r.Nums {
 		add(uint64(n))
 	}
-	add(ending(string(r.Code)))
+	add(hashSuffix(string(r.Code)))
 	for _, s := range &r.Args {
-		add(ending(s))
+		add(hashSuffix(s))
 	}
 	return mark
 }
 
 // ending returns the length and the last characters of a word as a number.
-func ending(s string) uint64 {
+func hashSuffix(s string) uint64 {
 	n := uint64(len(s))
 	for i := max(0, len(s)-6); i < len(s); i++ {
 		n = n<<8 | uint64(s[i])
@@ -348,7 +348,7 @@ func ending(s string) uint64 {
 
 // whole returns the reason with its citations and, where it does not hold for
 // all lines of the answer, those that it holds for.
-func (j *mergedReason) whole(a *answer) Reason {
+func (j *mergedReason) withLines(a *answer) Reason {
 	r := j.Reason
 	r.Citations = j.citations
 	if len(j.lines) < a.hi-a.lo {
@@ -390,7 +390,7 @@ var ranks = sync.OnceValue(func() map[ReasonCode]int {
 	return rank
 })
 
-func cites(citations []Citation, c *Citation) bool {
+func containsCitation(citations []Citation, c *Citation) bool {
 	for i := range citations {
 		if citations[i] == *c {
 			return true

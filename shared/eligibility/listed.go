@@ -14,12 +14,12 @@ import (
 func (w *work) listed() {
 	if len(w.lists) == 0 {
 		if w.line != nil && !w.barred() {
-			w.sayLine(NoImportProhibition, Permits, NoFact, w.line.NameZH)
+			w.addFromLine(NoImportProhibition, Permits, NoFact, w.line.NameZH)
 		}
 		return
 	}
 	for _, l := range w.lists {
-		w.ask(l)
+		w.checkList(l)
 	}
 }
 
@@ -36,41 +36,41 @@ func (w *work) barred() bool {
 // listedOn asks one list. Two of its editions may be in force together; the
 // line is on the list when any of them names it, and known to be absent only
 // when all of them are complete.
-func (w *work) listedOn(l *heldList) {
-	var memory [4]*heldEdition
+func (w *work) applyList(l *indexedList) {
+	var memory [4]*indexedEdition
 	editions := l.inForce(memory[:0], w.d.AsOf)
 	if len(editions) == 0 {
-		w.noEdition(l)
+		w.addNoEdition(l)
 		return
 	}
 	complete, found := true, false
 	for _, e := range editions {
-		w.read(&e.Edition.Edition)
+		w.recordRead(&e.Edition.Edition)
 		complete = complete && e.Coverage() == edition.Complete
 		entries := e.rows.Find(w.code)
 		for i := range entries {
 			found = true
-			w.entry(e.Edition, &entries[i])
+			w.applyEntry(e.Edition, &entries[i])
 		}
 	}
 	switch newest := editions[len(editions)-1]; {
 	case found:
 	case complete:
-		w.notListed(newest.Edition)
+		w.addNotListed(newest.Edition)
 	default:
 		w.pending = true
 		for _, e := range editions {
 			if e.Coverage() == edition.Partial {
-				w.incomplete(e.Edition)
+				w.addIncomplete(e.Edition)
 			}
 		}
-		w.earlier(l)
-		w.hints(l)
+		w.addEarlierEditions(l)
+		w.addHints(l)
 	}
 }
 
 // notListed: a complete edition does not name the line.
-func (w *work) notListed(e *list.Edition) {
+func (w *work) addNotListed(e *list.Edition) {
 	basis := edition.Official
 	if e.Sample {
 		basis = edition.Sample
@@ -80,7 +80,7 @@ func (w *work) notListed(e *list.Edition) {
 }
 
 // entry applies one row of an edition in force.
-func (w *work) entry(e *list.Edition, entry *list.Entry) {
+func (w *work) applyEntry(e *list.Edition, entry *list.Entry) {
 	citation := citeEntry(e, entry)
 	if entry.Kind == list.Removed {
 		w.add(Reason{Code: RemovedFromList, Effect: Bars, Basis: entry.Basis, Args: [4]string{entry.ID, string(entry.Code)}},
@@ -90,11 +90,11 @@ func (w *work) entry(e *list.Edition, entry *list.Entry) {
 	w.add(Reason{Code: Listed, Effect: Permits, Basis: entry.Basis,
 		Args: [4]string{entry.ID, string(entry.Code), e.Title.EN, e.Title.ZH}}, citation)
 	if !e.Sample {
-		w.say(NameMustFit, Informs, NoFact, &scopeNote)
+		w.addFromText(NameMustFit, Informs, NoFact, &scopeNote)
 	}
 	for i := range entry.Conditions {
 		citation.Summarised = entry.Paraphrased()
-		w.remark(&entry.Conditions[i], entry.Basis, citation)
+		w.applyRemark(&entry.Conditions[i], entry.Basis, citation)
 	}
 }
 
@@ -117,7 +117,7 @@ func citeEntry(e *list.Edition, entry *list.Entry) Citation {
 }
 
 // noEdition: the list has no edition on that day.
-func (w *work) noEdition(l *heldList) {
+func (w *work) addNoEdition(l *indexedList) {
 	title := l.Title
 	if title.EN == "" {
 		title = edition.Text{EN: l.ID, ZH: "所需清单"}
@@ -127,7 +127,7 @@ func (w *work) noEdition(l *heldList) {
 }
 
 // incomplete: the line is not among the rows held, and not all rows are held.
-func (w *work) incomplete(e *list.Edition) {
+func (w *work) addIncomplete(e *list.Edition) {
 	r := Reason{
 		Code: ListIncomplete, Effect: NeedsList, Basis: edition.Reported, Missing: &e.Edition,
 		Nums: [3]int64{int64(e.Held), int64(e.Stated)}, Args: [4]string{" By secondary sources.", "依据二手来源。"},
@@ -141,7 +141,7 @@ func (w *work) incomplete(e *list.Edition) {
 // earlier tells of earlier editions that named the line, or a line of the
 // subheading that this one's became. It informs: a line may have been taken
 // out since.
-func (w *work) earlier(l *heldList) {
+func (w *work) addEarlierEditions(l *indexedList) {
 	predecessors := w.predecessorsOf(w.code.At(tariff.Subheading))
 	for i := len(l.editions) - 1; i >= 0; i-- {
 		e := &l.editions[i]
@@ -151,20 +151,20 @@ func (w *work) earlier(l *heldList) {
 		entries := e.rows.Find(w.code)
 		for i := range entries {
 			if entry := &entries[i]; entry.Kind == list.Listed {
-				w.stood(e, entry)
+				w.addEarlierListing(e, entry)
 			}
 		}
 		for i := range predecessors {
 			if p := &predecessors[i]; p.Code != w.code.At(tariff.Subheading) {
-				w.predecessor(e.Edition, p)
+				w.addPredecessorListings(e.Edition, p)
 			}
 		}
 	}
 }
 
 // stood: an earlier edition named the line.
-func (w *work) stood(e *heldEdition, entry *list.Entry) {
-	w.read(&e.Edition.Edition)
+func (w *work) addEarlierListing(e *indexedEdition, entry *list.Entry) {
+	w.recordRead(&e.Edition.Edition)
 	if w.pending && w.indication.Of == "" {
 		w.indication = Indication{Of: OfList, Edition: &e.Edition.Edition, Day: e.last, Line: entry.Code}
 	}
@@ -173,11 +173,11 @@ func (w *work) stood(e *heldEdition, entry *list.Entry) {
 }
 
 // predecessor: an earlier edition named lines of what the subheading was.
-func (w *work) predecessor(e *list.Edition, p *tariff.Candidate) {
+func (w *work) addPredecessorListings(e *list.Edition, p *tariff.Candidate) {
 	entries := e.Under(p.Code)
 	for i := range entries {
 		if entry := &entries[i]; entry.Kind == list.Listed {
-			w.read(&e.Edition)
+			w.recordRead(&e.Edition)
 			w.add(Reason{Code: PredecessorWasListed, Effect: Informs, Basis: edition.Weaker(entry.Basis, edition.Reported),
 				Args: [4]string{e.ID, string(entry.Code), p.Relationship, string(p.Code)}}, citeEntry(e, entry))
 		}
@@ -186,7 +186,7 @@ func (w *work) predecessor(e *list.Edition, p *tariff.Candidate) {
 
 // hints tells of goods that a source names without a code and that may fall
 // under this line.
-func (w *work) hints(l *heldList) {
+func (w *work) addHints(l *indexedList) {
 	if l.hints == nil {
 		return
 	}
@@ -195,17 +195,17 @@ func (w *work) hints(l *heldList) {
 		if e.From > w.d.AsOf || !slices.ContainsFunc(hint.Fits, func(f tariff.Code) bool { return f.Contains(w.code) }) {
 			continue
 		}
-		w.read(&e.Edition)
+		w.recordRead(&e.Edition)
 		w.add(Reason{Code: NamedWithoutCode, Effect: Informs, Basis: hint.Basis,
 			Args: [4]string{hint.NameEN, e.ID, hint.Note, hint.NameZH}}, citeEntry(e, hint))
 	}
 }
 
 // remark applies one condition read from an entry's remark.
-func (w *work) remark(c *list.Condition, basis edition.Basis, citation Citation) {
+func (w *work) applyRemark(c *list.Condition, basis edition.Basis, citation Citation) {
 	citation.Quote = c.Text
 	r := Reason{Basis: basis, Args: [4]string{c.Text, c.Goods}}
-	facts := &w.told
+	facts := &w.facts
 	// barIf makes a fact that, when true, bars the goods.
 	barIf := func(code ReasonCode, fact FactKey, when bool) {
 		r.Code, r.Fact = code, fact
@@ -220,7 +220,7 @@ func (w *work) remark(c *list.Condition, basis edition.Basis, citation Citation)
 	}
 	switch c.Kind {
 	case list.BondedOnly:
-		w.ofChannel = true
+		w.channelSpecific = true
 		r.Code, r.Effect = BondedOnly, Informs
 		if w.channel.direct {
 			r.Effect = Bars
@@ -246,13 +246,13 @@ func (w *work) remark(c *list.Condition, basis edition.Basis, citation Citation)
 func (w *work) weightPerYear(c *list.Condition, r *Reason) {
 	r.Code, r.Effect = WeightLimit, Condition
 	r.Nums[0] = c.Grams
-	w.turnOn(weightField)
+	w.dependOn(weightField)
 	if w.d.Item.NetWeightG != 0 {
-		w.turnOn(quantityField)
+		w.dependOn(quantityField)
 	}
 	quantity := max(w.d.Item.Quantity, 1)
 	order := w.d.Item.NetWeightG * quantity
-	before, known := w.told.Milli(BoughtThisYearG)
+	before, known := w.facts.Milli(BoughtThisYearG)
 	switch {
 	case order > c.Grams || known && order*1000+before > c.Grams*1000:
 		r.Effect = Bars

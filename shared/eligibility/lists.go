@@ -7,24 +7,24 @@ import (
 )
 
 // heldList is a list with what decisions look up in it.
-type heldList struct {
+type indexedList struct {
 	*list.List
-	editions []heldEdition // in the order of the list
+	editions []indexedEdition // in the order of the list
 	hints    *hintIndex
 }
 
 // heldEdition is an edition with its rows by their codes.
-type heldEdition struct {
+type indexedEdition struct {
 	*list.Edition
 	rows    *list.Index
 	last    edition.Date // on which it was in force; no day while it has no end
 	lastDay string
 }
 
-func held(l *list.List) *heldList {
-	h := &heldList{List: l, editions: make([]heldEdition, len(l.Editions)), hints: hintsOf(l)}
+func newIndexedList(l *list.List) *indexedList {
+	h := &indexedList{List: l, editions: make([]indexedEdition, len(l.Editions)), hints: newHintIndex(l)}
 	for i, e := range l.Editions {
-		h.editions[i] = heldEdition{Edition: e, rows: list.NewIndex(e)}
+		h.editions[i] = indexedEdition{Edition: e, rows: list.NewIndex(e)}
 		if e.To != 0 {
 			last := e.To.AddDays(-1)
 			h.editions[i].last, h.editions[i].lastDay = last, last.String()
@@ -34,7 +34,7 @@ func held(l *list.List) *heldList {
 }
 
 // inForce appends the editions in force on the day, oldest first.
-func (l *heldList) inForce(to []*heldEdition, day edition.Date) []*heldEdition {
+func (l *indexedList) inForce(to []*indexedEdition, day edition.Date) []*indexedEdition {
 	for i := range l.editions {
 		if e := &l.editions[i]; e.Contains(day) {
 			to = append(to, e)
@@ -45,15 +45,15 @@ func (l *heldList) inForce(to []*heldEdition, day edition.Date) []*heldEdition {
 
 // hintIndex has the hints of a list by the chapters of the goods that they may be
 // about, in the order of the editions.
-type hintIndex [100][]hintOf
+type hintIndex [100][]listHint
 
-type hintOf struct {
+type listHint struct {
 	edition *list.Edition
 	hint    *list.Entry
 }
 
 // hintsOf returns the index of a list; nil where it has no hints.
-func hintsOf(l *list.List) *hintIndex {
+func newHintIndex(l *list.List) *hintIndex {
 	var x *hintIndex
 	for _, e := range l.Editions {
 		for i := range e.Hints {
@@ -64,7 +64,7 @@ func hintsOf(l *list.List) *hintIndex {
 				x = new(hintIndex)
 			}
 			for _, c := range chaptersOf(e.Hints[i].Fits) {
-				x[c] = append(x[c], hintOf{e, &e.Hints[i]})
+				x[c] = append(x[c], listHint{e, &e.Hints[i]})
 			}
 		}
 	}
@@ -72,16 +72,16 @@ func hintsOf(l *list.List) *hintIndex {
 }
 
 // outcome is what asking a list came to, beside its reasons.
-type outcome struct {
+type listOutcome struct {
 	pending    bool // a needed row is not held
-	turnsOn    fields
+	dependsOn  fields
 	indication Indication
 }
 
 // join adds what another list came to. The first indication stands.
-func (o *outcome) join(other *outcome) {
+func (o *listOutcome) join(other *listOutcome) {
 	o.pending = o.pending || other.pending
-	o.turnsOn |= other.turnsOn
+	o.dependsOn |= other.dependsOn
 	if o.indication.Of == "" && other.indication.Of != "" {
 		o.indication = other.indication
 	}
@@ -91,43 +91,43 @@ func (o *outcome) join(other *outcome) {
 const maxLists = 4
 
 // heard is what a list said of a code. Several channels need the same list.
-type heard struct {
-	list     *heldList
+type listAnswer struct {
+	list     *indexedList
 	code     tariff.Code
 	from, to int // in the reasons of the answer
-	outcome
+	listOutcome
 }
 
 // ask asks a list about the code at hand, or repeats what it said to an earlier
 // channel.
-func (w *work) ask(l *heldList) {
+func (w *work) checkList(l *indexedList) {
 	a := w.answer
-	h := &a.heard[0]
+	h := &a.listAnswers[0]
 	for i := 1; i < maxLists && h.list != nil && !(h.list == l && h.code == w.code); i++ {
-		h = &a.heard[i]
+		h = &a.listAnswers[i]
 	}
 	if h.list == l && h.code == w.code {
-		w.repeat(h.from, h.to)
-		w.join(&h.outcome)
+		w.repeatReasons(h.from, h.to)
+		w.join(&h.listOutcome)
 		return
 	}
-	before, from := w.outcome, len(a.reasons)
-	w.outcome, w.ofChannel = outcome{}, false
-	w.listedOn(l)
-	*h = heard{l, w.code, from, len(a.reasons), w.outcome}
-	w.outcome = before
-	w.join(&h.outcome)
-	if w.ofChannel {
+	before, from := w.listOutcome, len(a.reasons)
+	w.listOutcome, w.channelSpecific = listOutcome{}, false
+	w.applyList(l)
+	*h = listAnswer{l, w.code, from, len(a.reasons), w.listOutcome}
+	w.listOutcome = before
+	w.join(&h.listOutcome)
+	if w.channelSpecific {
 		h.list = nil
 	}
 }
 
 // repeat adds reasons that an earlier channel was given.
-func (w *work) repeat(from, to int) {
+func (w *work) repeatReasons(from, to int) {
 	a := w.answer
 	at := len(a.reasons)
 	a.reasons = append(a.reasons, a.reasons[from:to]...)
 	for i := at; i < len(a.reasons); i++ {
-		w.want(&a.reasons[i])
+		w.recordMissing(&a.reasons[i])
 	}
 }

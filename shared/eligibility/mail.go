@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"slices"
 	"strings"
 
 	"importchecker/shared/edition"
@@ -21,9 +22,9 @@ type mailClass struct {
 	quarantined bool
 	// fact settles whether the goods are meant: they are barred when a boolean
 	// fact equals bars, or when a fact with words is not one of free.
-	fact FactKey
-	bars bool
-	free []string
+	fact          FactKey
+	barredValue   bool
+	allowedValues []string
 	// assumed: barred while the fact is not told, because the text means these
 	// goods as a rule.
 	assumed bool
@@ -66,7 +67,7 @@ var mailClasses = [...]mailClass{
 	{
 		category: 1,
 		goods:    edition.Text{EN: "live animals, except dogs and cats", ZH: "活动物（犬、猫除外）"},
-		prefixes: []string{"0106199090"}, fact: DogOrCat, bars: false,
+		prefixes: []string{"0106199090"}, fact: DogOrCat, barredValue: false,
 	},
 	{
 		category: 1,
@@ -81,7 +82,7 @@ var mailClasses = [...]mailClass{
 	{
 		category: 2,
 		goods:    edition.Text{EN: "preparations of meat", ZH: "肉类制品"},
-		prefixes: []string{"1603"}, fact: MeatProduct, bars: true,
+		prefixes: []string{"1603"}, fact: MeatProduct, barredValue: true,
 	},
 	{
 		category: 2,
@@ -89,7 +90,7 @@ var mailClasses = [...]mailClass{
 			EN: "preparations of meat, such as mooncakes or dumplings with a filling of meat",
 			ZH: "肉类制品（如含肉馅的月饼、饺子）",
 		},
-		prefixes: []string{"190220", "190590", "2104"}, fact: MeatProduct, bars: true, unknown: Condition,
+		prefixes: []string{"190220", "190590", "2104"}, fact: MeatProduct, barredValue: true, unknown: Condition,
 	},
 	{
 		category: 3,
@@ -107,7 +108,7 @@ var mailClasses = [...]mailClass{
 		},
 		prefixes: []string{
 			"0305", "0306", "0307", "0308", "0309", "1604", "1605",
-		}, fact: Processing, free: []string{"dried", "cooked", "canned", "sauce"},
+		}, fact: Processing, allowedValues: []string{"dried", "cooked", "canned", "sauce"},
 	},
 	{
 		category: 4,
@@ -130,12 +131,12 @@ var mailClasses = [...]mailClass{
 	{
 		category: 5,
 		goods:    edition.Text{EN: "egg products, such as mayonnaise", ZH: "蛋源产品（如蛋黄酱）"},
-		prefixes: []string{"2103909000"}, fact: EggProduct, bars: true,
+		prefixes: []string{"2103909000"}, fact: EggProduct, barredValue: true,
 	},
 	{
 		category: 6,
 		goods:    edition.Text{EN: "birds' nests, except canned and commercially sterile", ZH: "燕窝（经商业无菌处理的罐头装除外）"},
-		prefixes: []string{"04109010"}, fact: Processing, free: []string{"canned"},
+		prefixes: []string{"04109010"}, fact: Processing, allowedValues: []string{"canned"},
 	},
 	{
 		category: 7,
@@ -147,7 +148,7 @@ var mailClasses = [...]mailClass{
 	{
 		category: 7,
 		goods:    edition.Text{EN: "animal fats and oils", ZH: "动物油脂"},
-		prefixes: []string{"151710", "1517909090", "1518", "1522"}, fact: AnimalOrigin, bars: true,
+		prefixes: []string{"151710", "1517909090", "1518", "1522"}, fact: AnimalOrigin, barredValue: true,
 	},
 	{
 		category: 7,
@@ -164,7 +165,7 @@ var mailClasses = [...]mailClass{
 		},
 		prefixes: []string{
 			"0506", "0507", "0508", "9601",
-		}, except: []string{"05079020"}, fact: FinishedCraft, bars: false,
+		}, except: []string{"05079020"}, fact: FinishedCraft, barredValue: false,
 	},
 	{
 		category: 8,
@@ -174,12 +175,12 @@ var mailClasses = [...]mailClass{
 	{
 		category: 8,
 		goods:    edition.Text{EN: "feed of animal origin (pet food)", ZH: "动物源性饲料（宠物食品）"},
-		prefixes: []string{"230910"}, fact: AnimalOrigin, bars: true, assumed: true,
+		prefixes: []string{"230910"}, fact: AnimalOrigin, barredValue: true, assumed: true,
 	},
 	{
 		category: 8,
 		goods:    edition.Text{EN: "feed of animal origin", ZH: "动物源性饲料"},
-		prefixes: []string{"230990"}, fact: AnimalOrigin, bars: true,
+		prefixes: []string{"230990"}, fact: AnimalOrigin, barredValue: true,
 	},
 	{
 		category: 8,
@@ -189,7 +190,7 @@ var mailClasses = [...]mailClass{
 	{
 		category: 8,
 		goods:    edition.Text{EN: "fertiliser of animal origin", ZH: "动物源性肥料"},
-		prefixes: []string{"3101"}, except: []string{"3101001100"}, fact: AnimalOrigin, bars: true,
+		prefixes: []string{"3101"}, except: []string{"3101001100"}, fact: AnimalOrigin, barredValue: true,
 	},
 	{
 		category: 8,
@@ -204,7 +205,8 @@ var mailClasses = [...]mailClass{
 	{
 		category: 9,
 		goods:    edition.Text{EN: "fresh vegetables, roots and tubers", ZH: "新鲜蔬菜（含根茎）"},
-		prefixes: []string{"0714", "12129"}, fact: Processing, free: []string{"dried", "frozen", "cooked", "canned"},
+		prefixes: []string{"0714", "12129"}, fact: Processing,
+		allowedValues: []string{"dried", "frozen", "cooked", "canned"},
 	},
 	{
 		category: 9,
@@ -216,7 +218,7 @@ var mailClasses = [...]mailClass{
 		goods:    edition.Text{EN: "fresh fruit", ZH: "新鲜水果"},
 		prefixes: []string{
 			"0801", "0802", "0803", "0804", "0805",
-		}, fact: Processing, free: []string{"dried", "cooked", "canned", "frozen"},
+		}, fact: Processing, allowedValues: []string{"dried", "cooked", "canned", "frozen"},
 	},
 	{
 		category: 10,
@@ -247,7 +249,7 @@ var mailClasses = [...]mailClass{
 		prefixes: []string{
 			"0713", "1001", "1002", "1003", "1004", "1005", "100610", "1007", "1008", "1201", "1202", "1204",
 			"1205", "1206", "1207",
-		}, fact: ForSowing, bars: true,
+		}, fact: ForSowing, barredValue: true,
 	},
 	{
 		category: 13,
@@ -264,7 +266,7 @@ var mailClasses = [...]mailClass{
 		goods:    edition.Text{EN: "biological material", ZH: "生物材料"},
 		prefixes: []string{
 			"300213", "300214", "300215", "300241", "3821", "3822",
-		}, except: []string{"3002150040", "3822190010"}, fact: BiologicalMaterial, bars: true,
+		}, except: []string{"3002150040", "3822190010"}, fact: BiologicalMaterial, barredValue: true,
 	},
 	{
 		category: 14,
@@ -274,7 +276,7 @@ var mailClasses = [...]mailClass{
 	{
 		category: 14,
 		goods:    edition.Text{EN: "animal specimens", ZH: "动物标本"},
-		prefixes: []string{"970521", "970522", "970529"}, fact: AnimalOrigin, bars: true,
+		prefixes: []string{"970521", "970522", "970529"}, fact: AnimalOrigin, barredValue: true,
 	},
 	{
 		category: 15,
@@ -299,10 +301,10 @@ func (w *work) barredFromMail() {
 	if w.d.AsOf < notice470From {
 		return
 	}
-	if classes := w.known.mail; len(classes) > 0 {
+	if classes := w.lineInfo.mail; len(classes) > 0 {
 		for _, i := range classes {
 			if c := &mailClasses[i]; under(w.code, c.prefixes) && !under(w.code, c.except) {
-				w.mailClass(c)
+				w.applyMailClass(c)
 			}
 		}
 		w.seedsByMail()
@@ -313,20 +315,20 @@ func (w *work) barredFromMail() {
 // seedsByMail looks for seeds and genetically modified material in lines that
 // no class bars as such.
 func (w *work) seedsByMail() {
-	plant := w.of(plants)
-	sowing, told := w.told.Bool(ForSowing)
-	declared := told && sowing && !w.spoken(ForSowing) && w.of(sowable)
+	plant := w.inFamily(plants)
+	sowing, given := w.facts.Bool(ForSowing)
+	declared := given && sowing && !w.hasReasonFor(ForSowing) && w.inFamily(sowable)
 	if declared || plant && w.line != nil && isSeedName(w.line.NameZH) {
-		w.mail(&mailClass{category: 12, goods: edition.Text{EN: "seeds", ZH: "种子"}}, Bars, NoFact)
+		w.addMailReason(&mailClass{category: 12, goods: edition.Text{EN: "seeds", ZH: "种子"}}, Bars, NoFact)
 	}
-	modified, told := w.told.Bool(GeneticallyModified)
+	modified, given := w.facts.Bool(GeneticallyModified)
 	switch {
-	case told && modified:
-		w.mail(&mailModified, Bars, GeneticallyModified)
-	case told && w.of(modifiable):
-		w.mail(&mailModified, Permits, GeneticallyModified)
-	case w.of(modifiable):
-		w.mail(&mailModified, NeedsFact, GeneticallyModified)
+	case given && modified:
+		w.addMailReason(&mailModified, Bars, GeneticallyModified)
+	case given && w.inFamily(modifiable):
+		w.addMailReason(&mailModified, Permits, GeneticallyModified)
+	case w.inFamily(modifiable):
+		w.addMailReason(&mailModified, NeedsFact, GeneticallyModified)
 	}
 }
 
@@ -342,14 +344,14 @@ var mailSoil = mailClass{
 
 // soilByMail bars what is declared to be soil or to hold it, whatever the code.
 func (w *work) soilByMail() {
-	if soil, told := w.told.Bool(ContainsSoil); told && soil {
-		w.mail(&mailSoil, Bars, ContainsSoil)
+	if soil, given := w.facts.Bool(ContainsSoil); given && soil {
+		w.addMailReason(&mailSoil, Bars, ContainsSoil)
 	}
 }
 
 // mailClass applies one class to a line that lies under it.
-func (w *work) mailClass(c *mailClass) {
-	if c.quarantined && !w.known.inspection.has('P') {
+func (w *work) applyMailClass(c *mailClass) {
+	if c.quarantined && !w.lineInfo.inspection.has('P') {
 		return
 	}
 	effect := Bars
@@ -357,34 +359,34 @@ func (w *work) mailClass(c *mailClass) {
 	case c.fact == NoFact && c.unknown != 0:
 		effect = c.unknown
 	case c.fact == NoFact:
-	case c.free != nil:
-		switch processing, told := w.told.Str(c.fact); {
-		case !told:
+	case c.allowedValues != nil:
+		switch processing, given := w.facts.Str(c.fact); {
+		case !given:
 			effect = NeedsFact
-		case contains(c.free, processing):
+		case slices.Contains(c.allowedValues, processing):
 			effect = Permits
 		}
 	default:
-		switch value, told := w.told.Bool(c.fact); {
-		case told && value != c.bars:
+		switch value, given := w.facts.Bool(c.fact); {
+		case given && value != c.barredValue:
 			effect = Permits
-		case told, c.assumed:
+		case given, c.assumed:
 		case c.unknown != 0:
 			effect = c.unknown
 		default:
 			effect = NeedsFact
 		}
 	}
-	w.mail(c, effect, c.fact)
+	w.addMailReason(c, effect, c.fact)
 }
 
 // mail adds the reason of one class, citing its category.
-func (w *work) mail(c *mailClass, effect Effect, fact FactKey) {
+func (w *work) addMailReason(c *mailClass, effect Effect, fact FactKey) {
 	basis := notice470.basis
 	if effect == NeedsList {
 		basis = edition.Reported // that the class is open is our reading
 	}
-	citation := notice470.cite()
+	citation := notice470.citation()
 	citation.Entry, citation.Quote = mailNumbers[c.category], mailCategories[c.category]
 	w.add(Reason{
 		Code: MailBarred, Effect: effect, Basis: basis, Fact: fact,

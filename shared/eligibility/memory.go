@@ -14,7 +14,7 @@ import (
 // ready for use.
 type Memory struct {
 	answer answer
-	again  *answer // for declarations that are decided once more without a fact
+	second *answer // for declarations that are decided once more without a fact
 }
 
 // Borrow returns a memory that was given back, or a new one. Who borrows it gives
@@ -27,77 +27,77 @@ func (m *Memory) Return() { memories.Put(m) }
 var memories = sync.Pool{New: func() any { return new(Memory) }}
 
 // other is the memory of a declaration that is decided once more.
-func (m *Memory) other() *answer {
-	if m.again == nil {
-		m.again = new(answer)
+func (m *Memory) secondAnswer() *answer {
+	if m.second == nil {
+		m.second = new(answer)
 	}
-	return m.again
+	return m.second
 }
 
 // answer is one decision in the making. It holds the memory that reasons and
 // citations are cut from, so that a decision is a few allocations.
 type answer struct {
-	making
+	answerState
 
 	work          work                 // of the channel and line at hand
 	taxing, trial taxing               // of the channel and line at hand
 	merges        [len(channels)]merge // of the lines of a coarse code, by channel
-	finest        finerLines           // of the coarse code that was decided last
-	heard         [maxLists]heard      // from lists, of the line at hand
-	known         knownLine            // of the line at hand
+	finerCache    finerLines           // of the coarse code that was decided last
+	listAnswers   [maxLists]listAnswer // from lists, of the line at hand
+	lineInfo      lineInfo             // of the line at hand
 
-	predecessors    []tariff.Candidate
-	measureMemory   [4]duty.Measure
-	agreementMemory [4]duty.AgreementRate
-	reasonMemory    [64]Reason
-	citationMemory  [64]Citation
-	taxMemory       [16]TaxLine
-	grantedMemory   [4]AgreementTax
-	factMemory      [64]FactKey
-	editionMemory   [6]*edition.Edition
-	channelMemory   [len(channels)]ChannelDecision
-	unusedMemory    [8]UnusedFact
-	idleMemory      [len(channels)][8]FactKey
+	predecessors        []tariff.Candidate
+	measureMemory       [4]duty.Measure
+	agreementMemory     [4]duty.AgreementRate
+	reasonMemory        [64]Reason
+	citationMemory      [64]Citation
+	taxMemory           [16]TaxLine
+	agreementTaxMemory  [4]AgreementTax
+	factMemory          [64]FactKey
+	editionMemory       [6]*edition.Edition
+	channelMemory       [len(channels)]ChannelDecision
+	unusedMemory        [8]UnusedFact
+	channelUnusedMemory [len(channels)][8]FactKey
 }
 
 // making is what each answer begins anew.
-type making struct {
+type answerState struct {
 	checker  *Checker
 	d        *GoodsDeclaration
-	told     toldFacts // of d
+	facts    trackedFacts // of d
 	decision Decision
 
 	table  *tariff.Table // of the day; nil when none is held
 	lo, hi int           // lines under the code, in table
 	line   tariff.Line   // line lo, when there is exactly one
 
-	editions  []*edition.Edition
-	reasons   []Reason
-	citations []Citation
-	taxLines  []TaxLine
-	facts     []FactKey // that are missing
-	granted   []AgreementTax
+	editions       []*edition.Edition
+	reasons        []Reason
+	citations      []Citation
+	taxLines       []TaxLine
+	factKeys       []FactKey // that are missing
+	agreementTaxes []AgreementTax
 
-	general    generalTrade
-	renumbered tariff.Code         // the subheading that predecessors are of
-	taken      [len(channels)]bool // the lines of a coarse code are in merges
+	general         generalTrade
+	predecessorsFor tariff.Code         // the subheading that predecessors are of
+	merged          [len(channels)]bool // the lines of a coarse code are in merges
 }
 
 // start makes the memory ready for another answer.
-func (a *answer) start(c *Checker, d *GoodsDeclaration) {
-	a.making = making{
-		checker: c, d: d, told: toldFacts{Facts: &d.Item.Facts},
+func (a *answer) reset(c *Checker, d *GoodsDeclaration) {
+	a.answerState = answerState{
+		checker: c, d: d, facts: trackedFacts{Facts: &d.Item.Facts},
 		editions: a.editionMemory[:0], reasons: a.reasonMemory[:0], citations: a.citationMemory[:0],
-		taxLines: a.taxMemory[:0], facts: a.factMemory[:0], granted: a.grantedMemory[:0],
+		taxLines: a.taxMemory[:0], factKeys: a.factMemory[:0], agreementTaxes: a.agreementTaxMemory[:0],
 	}
-	a.forget()
+	a.forgetLine()
 }
 
 // forget forgets the line at hand, and what was heard of it.
-func (a *answer) forget() {
-	a.known.found = false
-	for i := range a.heard {
-		a.heard[i].list = nil
+func (a *answer) forgetLine() {
+	a.lineInfo.found = false
+	for i := range a.listAnswers {
+		a.listAnswers[i].list = nil
 	}
 }
 

@@ -1,17 +1,17 @@
 package eligibility
 
 // A pull is what an answer to a missing fact can do to the verdict.
-type pull uint8
+type influence uint8
 
 const (
-	relieves pull = iota + 1 // lift one condition, and no more
-	couldBar                 // bar the goods
-	decides                  // leave the undetermined
-	refines                  // name the code that decides at all
+	relieves influence = iota + 1 // lift one condition, and no more
+	couldBar                      // bar the goods
+	decides                       // leave the undetermined
+	refines                       // name the code that decides at all
 )
 
 // want records that a reason's fact is missing, and what it could do.
-func (w *work) want(r *Reason) {
+func (w *work) recordMissing(r *Reason) {
 	if r.Fact == NoFact || r.Effect != NeedsFact && r.Effect != Condition || w.answered(r) {
 		return
 	}
@@ -28,9 +28,9 @@ func (w *work) want(r *Reason) {
 }
 
 // wanted has the facts that are missing, by the most that each can do.
-type wanted [refines + 1]factSet
+type missingByInfluence [refines + 1]factSet
 
-func (m *wanted) addAll(o *wanted) {
+func (m *missingByInfluence) addAll(o *missingByInfluence) {
 	for p := range m {
 		m[p].addAll(&o[p])
 	}
@@ -39,10 +39,10 @@ func (m *wanted) addAll(o *wanted) {
 // answered reports whether the caller has said what the reason turns on, so that
 // there is no more to ask.
 func (w *work) answered(r *Reason) bool {
-	if r.how == reachesIs {
+	if r.regimeCase == reachesIs {
 		return true
 	}
-	return r.Fact < numFacts && r.Fact.Spec().Kind == Bool && w.told.Told(r.Fact)
+	return r.Fact < numFacts && r.Fact.Spec().Kind == Bool && w.facts.Has(r.Fact)
 }
 
 // missingFacts lists the facts that could still change the verdict, the most
@@ -61,14 +61,14 @@ func (w *work) missingFacts(verdict Verdict, reasons []Reason) []FactKey {
 		}
 	}
 	a := w.answer
-	from := len(a.facts)
+	from := len(a.factKeys)
 	var named factSet
 	for p := refines; p >= lowest; p-- {
-		a.facts = w.missing[p].appendTo(a.facts, &named)
+		a.factKeys = w.missing[p].appendTo(a.factKeys, &named)
 		named.addAll(&w.missing[p])
 	}
-	if len(a.facts) == from {
+	if len(a.factKeys) == from {
 		return nil
 	}
-	return a.facts[from:len(a.facts):len(a.facts)]
+	return a.factKeys[from:len(a.factKeys):len(a.factKeys)]
 }

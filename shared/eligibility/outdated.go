@@ -1,6 +1,8 @@
 package eligibility
 
 import (
+	"strings"
+
 	"importchecker/shared/edition"
 	"importchecker/shared/list"
 	"importchecker/shared/regime"
@@ -16,12 +18,12 @@ func (w *work) notInTariff() {
 		Args: [4]string{string(w.code), w.table.Edition().ID}}
 	if len(lineage.Known) > 0 {
 		r.Code = CodeOutdated
-		r.Args[2] = join(lineage.Known)
+		r.Args[2] = strings.Join(lineage.Known, ", ")
 	}
 	w.add(r, w.citeCode())
 	for _, c := range lineage.Candidates {
 		if len(w.candidates) == maxCandidates {
-			w.more++
+			w.moreCandidates++
 			continue
 		}
 		node, _ := w.table.Node(c.Code)
@@ -29,9 +31,9 @@ func (w *work) notInTariff() {
 			Relationship: c.Relationship, Preferred: c.Preferred})
 	}
 	for _, l := range w.lists {
-		w.listedInTheDark(l.InForce(nil, w.d.AsOf))
-		w.earlier(l)
-		w.hints(l)
+		w.addListedCandidates(l.InForce(nil, w.d.AsOf))
+		w.addEarlierEditions(l)
+		w.addHints(l)
 	}
 }
 
@@ -57,7 +59,7 @@ func (w *work) withoutTariff() {
 		w.add(Reason{Code: CodeTooCoarse, Effect: NeedsFact, Basis: edition.Transcribed, Fact: FactHSCode,
 			Args: [4]string{string(w.code)}}, citation)
 		for _, l := range w.lists {
-			w.listedInTheDark(l.InForce(nil, w.d.AsOf))
+			w.addListedCandidates(l.InForce(nil, w.d.AsOf))
 		}
 		return
 	}
@@ -74,28 +76,17 @@ func (w *work) withoutTariff() {
 
 // listedInTheDark names the rows of editions in force that lie under a code
 // which cannot be decided itself.
-func (w *work) listedInTheDark(editions []*list.Edition) {
+func (w *work) addListedCandidates(editions []*list.Edition) {
 	for _, e := range editions {
-		w.read(&e.Edition)
+		w.recordRead(&e.Edition)
 		for i := range e.Under(w.code) {
 			entry := &e.Under(w.code)[i]
 			if len(w.candidates) < maxCandidates {
 				w.candidates = append(w.candidates, Candidate{Code: entry.Code, NameZH: entry.NameZH, nameEN: entry.NameEN,
 					Relationship: "listed_" + e.ID})
 			} else {
-				w.more++
+				w.moreCandidates++
 			}
 		}
 	}
-}
-
-func join(words []string) string {
-	var b []byte
-	for i, s := range words {
-		if i > 0 {
-			b = append(b, ", "...)
-		}
-		b = append(b, s...)
-	}
-	return string(b)
 }

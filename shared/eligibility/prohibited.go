@@ -28,18 +28,18 @@ func (w *work) prohibitedByTariff() {
 	if w.line == nil {
 		return
 	}
-	if w.stated('9') {
-		w.sayLine(ImportProhibited, Bars, NoFact, w.line.Supervision)
+	if w.hasSupervision('9') {
+		w.addFromLine(ImportProhibited, Bars, NoFact, w.line.Supervision)
 	}
-	if w.stated('6') {
+	if w.hasSupervision('6') {
 		effect := Permits
-		switch used, known := w.told.Bool(UsedGoods); {
+		switch used, known := w.facts.Bool(UsedGoods); {
 		case !known:
 			effect = NeedsFact
 		case used:
 			effect = Bars
 		}
-		w.sayLine(UsedGoodsProhibited, effect, UsedGoods, w.line.Supervision)
+		w.addFromLine(UsedGoodsProhibited, effect, UsedGoods, w.line.Supervision)
 	}
 }
 
@@ -47,13 +47,13 @@ func (w *work) prohibitedByTariff() {
 // arms, ammunition and explosives state no supervision condition that controls
 // them as such (k does), because other law decides about them.
 func (w *work) arms() {
-	weapon := w.of(arms) || w.of(explosives)
+	weapon := w.inFamily(arms) || w.inFamily(explosives)
 	switch {
 	case w.channel.retail && weapon:
 		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis,
-			Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.cite())
-	case !w.channel.retail && (weapon || w.of(military)) && !w.stated('k'):
-		w.say(OutsideTariffControls, NeedsList, NoFact, &order43)
+			Args: [4]string{"arms, ammunition and explosives", "武器、弹药及爆炸物品"}}, order43.citation())
+	case !w.channel.retail && (weapon || w.inFamily(military)) && !w.hasSupervision('k'):
+		w.addFromText(OutsideTariffControls, NeedsList, NoFact, &order43)
 	}
 }
 
@@ -99,7 +99,7 @@ var (
 )
 
 // tenPrefectures are those whose food may not be imported, in romanised form.
-var tenPrefectures = [...]string{
+var barredPrefectures = [...]string{
 	"fukushima", "gunma", "tochigi", "ibaraki", "miyagi", "niigata", "nagano", "saitama", "tokyo", "chiba",
 }
 
@@ -116,16 +116,16 @@ var (
 // is a condition: the importer can see to it; an unknown prefecture of goods
 // known to be Japanese is a missing fact.
 func (w *work) japan() {
-	if !w.of(food) {
+	if !w.inFamily(food) {
 		return
 	}
-	w.turnOn(originField)
+	w.dependOn(originField)
 	switch w.d.Item.Origin {
 	case "":
-		w.say(OriginRestricted, Condition, FactOrigin, &japanFood)
+		w.addFromText(OriginRestricted, Condition, FactOrigin, &japanFood)
 	case "JP":
 		w.prefecture()
-		if w.of(aquatic) {
+		if w.inFamily(aquatic) {
 			w.japaneseAquatic()
 		}
 	}
@@ -133,7 +133,7 @@ func (w *work) japan() {
 
 func (w *work) prefecture() {
 	r := Reason{Code: PrefectureBarred, Basis: japanFood.basis, Fact: OriginPrefecture}
-	prefecture, known := w.told.Str(OriginPrefecture)
+	prefecture, known := w.facts.Str(OriginPrefecture)
 	r.Args[0] = prefecture
 	switch {
 	case !known:
@@ -141,9 +141,9 @@ func (w *work) prefecture() {
 	case w.d.AsOf >= niigataRiceFrom && under(w.code, riceHeading) && samePrefecture(prefecture, "niigata"):
 		w.add(Reason{Code: PrefectureCertificates, Effect: Condition, Basis: niigataRice.basis, Args: [4]string{
 			prefecture, "rice must come from registered mills, fumigated, with the official certificates",
-			"大米须经注册企业加工并熏蒸处理，附官方证书"}}, niigataRice.cite())
+			"大米须经注册企业加工并熏蒸处理，附官方证书"}}, niigataRice.citation())
 		return
-	case isTenPrefecture(prefecture):
+	case isBarredPrefecture(prefecture):
 		r.Effect = Bars
 	case isPrefecture(prefecture):
 		w.certificates(prefecture)
@@ -152,18 +152,18 @@ func (w *work) prefecture() {
 		// A name that is no prefecture cannot clear the goods.
 		r.Effect = NeedsFact
 	}
-	w.add(r, japanFood.cite())
+	w.add(r, japanFood.citation())
 }
 
 // certificates asks for what food of prefectures that are not barred comes with.
 func (w *work) certificates(prefecture string) {
 	r := Reason{Code: PrefectureCertificates, Effect: Condition, Basis: japanPapers.basis, Args: [4]string{
 		prefecture, "must come with Japan's official certificate of origin", "须附日本官方出具的原产地证明"}}
-	if w.of(radiationTested) {
+	if w.inFamily(radiationTested) {
 		r.Args[1] = "must come with Japan's official certificates of origin and of the test for radioactive substances"
 		r.Args[2] = "须附日本官方出具的原产地证明和放射性物质检测合格证明"
 	}
-	w.add(r, japanPapers.cite())
+	w.add(r, japanPapers.citation())
 }
 
 // radiationPrefixes are vegetables, dairy and aquatic products, tea, fruit and
@@ -195,7 +195,7 @@ func (w *work) japaneseAquatic() {
 		r.Effect = NeedsList
 	case seaReopened.Contains(day):
 		r.Fact = PlantRegistered
-		switch registered, known := w.told.Bool(PlantRegistered); {
+		switch registered, known := w.facts.Bool(PlantRegistered); {
 		case !known:
 			r.Effect = Condition
 		case registered:
@@ -206,7 +206,7 @@ func (w *work) japaneseAquatic() {
 	default:
 		return
 	}
-	w.add(r, japanSea.cite())
+	w.add(r, japanSea.citation())
 }
 
 // macrons takes the marks off long vowels.
@@ -223,12 +223,12 @@ func normalPrefecture(s string) string {
 	return s
 }
 
-func isTenPrefecture(s string) bool {
+func isBarredPrefecture(s string) bool {
 	i := prefectureIndex(normalPrefecture(s))
 	if i < 0 {
 		return false
 	}
-	for _, p := range tenPrefectures {
+	for _, p := range barredPrefectures {
 		if prefectures[i].romanised == p {
 			return true
 		}
@@ -279,35 +279,36 @@ var (
 // barredFromRetail applies what is barred from retail import even where the
 // code is on the list.
 func (w *work) barredFromRetail() {
-	facts := &w.told
-	if w.stated('I') {
+	facts := &w.facts
+	if w.hasSupervision('I') {
 		w.add(Reason{Code: ProhibitedArticle, Effect: Bars, Basis: order43.basis,
-			Args: [4]string{"narcotic and psychotropic drugs", "麻醉药品和精神药物"}}, order43.cite(), w.citeLine(w.line.Supervision))
+			Args: [4]string{"narcotic and psychotropic drugs", "麻醉药品和精神药物"}},
+			order43.citation(), w.citeLine(w.line.Supervision))
 	}
-	w.factBar(ListedSpeciesExcluded, EndangeredSpecies, w.stated('F'), &species)
-	w.factBar(DualUseExcluded, DualUse, w.stated('2') || w.stated('3'), &dualUse)
+	w.addFactBar(ListedSpeciesExcluded, EndangeredSpecies, w.hasSupervision('F'), &species)
+	w.addFactBar(DualUseExcluded, DualUse, w.hasSupervision('2') || w.hasSupervision('3'), &dualUse)
 	if suspended, known := facts.Bool(EmergencySuspension); known && suspended {
 		w.add(Reason{Code: EmergencyMeasure, Effect: Bars, Basis: notice194.basis, Fact: EmergencySuspension},
-			notice194.cite(), order43.cite())
+			notice194.citation(), order43.citation())
 	}
-	if w.of(eCigarettes) {
+	if w.inFamily(eCigarettes) {
 		switch {
 		case ecigBan.Contains(w.d.AsOf):
-			w.say(ECigaretteOnline, Bars, NoFact, &ecigRules)
+			w.addFromText(ECigaretteOnline, Bars, NoFact, &ecigRules)
 		case ecigYear.Contains(w.d.AsOf):
-			w.say(ECigaretteOnline, NeedsList, NoFact, &ecigRules)
+			w.addFromText(ECigaretteOnline, NeedsList, NoFact, &ecigRules)
 		}
 	}
-	if w.of(medicines) && w.d.AsOf >= otcFrom {
-		w.say(MedicinePilotOnly, NeedsList, NoFact, &otcPilot)
+	if w.inFamily(medicines) && w.d.AsOf >= otcFrom {
+		w.addFromText(MedicinePilotOnly, NeedsList, NoFact, &otcPilot)
 	}
 }
 
 // factBar adds a bar that a fact settles. It is asked for only where the
 // tariff line shows that it may matter, and applied whenever the fact is given.
-func (w *work) factBar(code ReasonCode, fact FactKey, ask bool, text *instrument) {
+func (w *work) addFactBar(code ReasonCode, fact FactKey, ask bool, text *instrument) {
 	effect := NeedsFact
-	switch value, known := w.told.Bool(fact); {
+	switch value, known := w.facts.Bool(fact); {
 	case known && value:
 		effect = Bars
 	case known && ask:
@@ -315,17 +316,17 @@ func (w *work) factBar(code ReasonCode, fact FactKey, ask bool, text *instrument
 	case !ask:
 		return
 	}
-	w.say(code, effect, fact, text)
+	w.addFromText(code, effect, fact, text)
 }
 
 // marketAccess: goods under animal and plant quarantine need access for the
 // country and the product.
 func (w *work) marketAccess() {
-	if !w.known.inspection.has('P') {
+	if !w.lineInfo.inspection.has('P') {
 		return
 	}
 	r := Reason{Code: MarketAccessNeeded, Basis: freshRule.basis, Fact: MarketAccess}
-	switch access, known := w.told.Bool(MarketAccess); {
+	switch access, known := w.facts.Bool(MarketAccess); {
 	case !known:
 		r.Effect = Condition
 	case access:
@@ -333,14 +334,5 @@ func (w *work) marketAccess() {
 	default:
 		r.Effect = Bars
 	}
-	w.add(r, freshRule.cite(), w.citeLine(w.line.InspectionImport))
-}
-
-func contains(values []string, v string) bool {
-	for _, have := range values {
-		if have == v {
-			return true
-		}
-	}
-	return false
+	w.add(r, freshRule.citation(), w.citeLine(w.line.InspectionImport))
 }

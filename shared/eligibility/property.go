@@ -29,7 +29,7 @@ var properties = [...]struct {
 
 // property says in words by what the lines [lo, hi) differ, as far as their
 // names have words that are known; blank when they have none.
-func property(table *tariff.Table, lo, hi int) edition.Text {
+func describeDifference(table *tariff.Table, lo, hi int) edition.Text {
 	if hi-lo > maxCandidates {
 		return edition.Text{}
 	}
@@ -37,7 +37,7 @@ func property(table *tariff.Table, lo, hi int) edition.Text {
 	for i := range properties {
 		p, with := &properties[i], 0
 		for j := lo; j < hi; j++ {
-			if marked(table.Line(j).NameZH, p.marks) {
+			if containsAny(table.Line(j).NameZH, p.marks) {
 				with++
 			}
 		}
@@ -51,7 +51,7 @@ func property(table *tariff.Table, lo, hi int) edition.Text {
 	return edition.Text{EN: " They differ by: " + strings.Join(en, "; ") + ".", ZH: "区别在于：" + strings.Join(zh, "；") + "。"}
 }
 
-func marked(name string, marks []string) bool {
+func containsAny(name string, marks []string) bool {
 	for _, m := range marks {
 		if strings.Contains(name, m) {
 			return true

@@ -128,7 +128,7 @@ const (
 )
 
 // Text returns the reason as a sentence.
-func (r *Reason) Text() edition.Text { return inBoth(r.AppendText) }
+func (r *Reason) Text() edition.Text { return bilingual(r.AppendText) }
 
 // AppendText appends the sentence in one language.
 func (r *Reason) AppendText(b []byte, zh bool) []byte {
@@ -140,7 +140,7 @@ func (r *Reason) AppendText(b []byte, zh bool) []byte {
 		words = serviceWords()
 	}
 	t := words.find(r.Code, r.Effect)
-	return r.fill(b, oneOf(zh, t.EN, t.ZH), zh)
+	return r.fill(b, inLanguage(zh, t.EN, t.ZH), zh)
 }
 
 // fill appends a sentence in which {0} to {3} are replaced by the words, {n0} to {n2}

@@ -37,7 +37,7 @@ var regimeRules = sync.OnceValue(func() []regimeRule {
 })
 
 // elsewhere has the rules that may speak of goods of any code.
-var elsewhere = sync.OnceValue(func() (rules []*regimeRule) {
+var anyCodeRegimes = sync.OnceValue(func() (rules []*regimeRule) {
 	for i := range regimeRules() {
 		if r := &regimeRules()[i]; r.Elsewhere {
 			rules = append(rules, r)
@@ -81,33 +81,33 @@ const (
 // regimes runs the step "other authorities": the families of goods that the
 // code lies in and that have at least the effect, in the order of their source.
 func (w *work) regimes(least regime.Effect) {
-	for _, i := range w.known.regimes {
+	for _, i := range w.lineInfo.regimes {
 		if r := &w.checker.regimes[i]; r.Effect >= least && r.Channels&w.channel.bit != 0 {
-			w.regime(r)
+			w.addRegime(r)
 		}
 	}
-	if w.told.Any() {
-		w.declared(least)
+	if w.facts.Any() {
+		w.addDeclaredRegimes(least)
 	}
 }
 
 // declared runs the regimes that speak of goods of any code once a fact is
 // told, where nothing has been said of that fact yet, and that have at least
 // the effect.
-func (w *work) declared(least regime.Effect) {
-	facts := &w.told
-	for _, r := range elsewhere() {
-		if r.Effect < least || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.known.has(r) {
+func (w *work) addDeclaredRegimes(least regime.Effect) {
+	facts := &w.facts
+	for _, r := range anyCodeRegimes() {
+		if r.Effect < least || r.Channels&w.channel.bit == 0 || !r.Contains(w.d.AsOf) || !w.lineInfo.matchesLetters(r) {
 			continue
 		}
-		if fact := max(r.fact, r.met); facts.Told(fact) && !w.spoken(fact) {
-			w.regime(r)
+		if fact := max(r.fact, r.met); facts.Has(fact) && !w.hasReasonFor(fact) {
+			w.addRegime(r)
 		}
 	}
 }
 
 // spoken reports whether a reason of this channel rests on the fact.
-func (w *work) spoken(fact FactKey) bool {
+func (w *work) hasReasonFor(fact FactKey) bool {
 	for i := range w.answer.reasons[w.firstReason:] {
 		if w.answer.reasons[w.firstReason+i].Fact == fact {
 			return true
@@ -121,18 +121,18 @@ var regimeEffects = [...]Effect{
 }
 
 // regime adds the reason of one regime.
-func (w *work) regime(r *regimeRule) {
+func (w *work) addRegime(r *regimeRule) {
 	var reason struct {
 		Effect Effect
 		Fact   FactKey
 		how    regimeCase
 	}
-	switch reached, known := w.told.reached(r); {
+	switch reached, known := w.facts.declaredAs(r); {
 	case r.All:
 		reason.Effect, reason.how = regimeEffects[r.Effect], reachesAll
 	case known && reached:
 		reason.Effect, reason.how, reason.Fact = regimeEffects[r.Effect], reachesIs, r.fact
-	case known && w.spoken(r.fact):
+	case known && w.hasReasonFor(r.fact):
 		return
 	case known:
 		reason.Effect, reason.how, reason.Fact = Informs, reachesNot, r.fact
@@ -149,7 +149,7 @@ func (w *work) regime(r *regimeRule) {
 	}
 	if r.Met != "" && reason.Effect != Permits {
 		reason.Fact = r.met
-		switch met, known := w.told.Bool(r.met); {
+		switch met, known := w.facts.Bool(r.met); {
 		case known && met:
 			reason.Effect, reason.how = Permits, reachesMet
 		case known:
@@ -161,12 +161,12 @@ func (w *work) regime(r *regimeRule) {
 	added := w.answer.reason()
 	added.Code, added.Effect, added.Basis, added.Fact, added.Citations = r.code, reason.Effect, r.Basis, reason.Fact,
 		r.citations
-	added.regime, added.how = r.Regime, reason.how
-	w.want(added)
+	added.regime, added.regimeCase = r.Regime, reason.how
+	w.recordMissing(added)
 }
 
 // reached reports whether the goods are declared to be of the regime.
-func (f *toldFacts) reached(r *regimeRule) (reached, known bool) {
+func (f *trackedFacts) declaredAs(r *regimeRule) (reached, known bool) {
 	if r.fact == NoFact {
 		return false, false
 	}
@@ -194,19 +194,20 @@ var regimeWords = [...]struct{ en, zh [2]string }{
 
 // appendRegime appends the sentence of a regime.
 func (r *Reason) appendRegime(b []byte, zh bool) []byte {
-	goods, text := oneOf(zh, r.regime.Goods.EN, r.regime.Goods.ZH), oneOf(zh, r.regime.Text.EN, r.regime.Text.ZH)
-	words := regimeWords[r.how].en
+	goods := inLanguage(zh, r.regime.Goods.EN, r.regime.Goods.ZH)
+	text := inLanguage(zh, r.regime.Text.EN, r.regime.Text.ZH)
+	words := regimeWords[r.regimeCase].en
 	if zh {
-		words = regimeWords[r.how].zh
+		words = regimeWords[r.regimeCase].zh
 	}
-	switch r.how {
+	switch r.regimeCase {
 	case reachesNot:
 		text = ""
 	case reachesMet, reachesNotMet:
 		goods = ""
 	case reachesIf, reachesAsk, reachesIs:
 	default:
-		words[1] = oneOf(zh, ": ", "：")
+		words[1] = inLanguage(zh, ": ", "：")
 		from := len(b)
 		b = append(b, goods...)
 		if !zh && len(b) > from && b[from] >= 'a' && b[from] <= 'z' {
@@ -216,7 +217,7 @@ func (r *Reason) appendRegime(b []byte, zh bool) []byte {
 	}
 	b = append(append(b, words[0]...), goods...)
 	b = append(append(b, words[1]...), text...)
-	return append(b, oneOf(zh, ".", "。")...)
+	return append(b, inLanguage(zh, ".", "。")...)
 }
 
 // Needs returns what a reason that rests on a regime asks for, and whose it is

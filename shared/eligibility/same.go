@@ -6,8 +6,8 @@ import "slices"
 // same lines.
 func (r *Reason) Same(o *Reason) bool {
 	return r.Code == o.Code && r.Effect == o.Effect && r.Basis == o.Basis && r.Fact == o.Fact &&
-		r.how == o.how && r.Args == o.Args && r.Nums == o.Nums && r.Missing == o.Missing && r.AlsoLines == o.AlsoLines &&
-		slices.Equal(r.Citations, o.Citations) && slices.Equal(r.AppliesTo, o.AppliesTo)
+		r.regimeCase == o.regimeCase && r.Args == o.Args && r.Nums == o.Nums && r.Missing == o.Missing &&
+		r.AlsoLines == o.AlsoLines && slices.Equal(r.Citations, o.Citations) && slices.Equal(r.AppliesTo, o.AppliesTo)
 }
 
 // Same reports whether two channels are answered alike, with the same reasons and

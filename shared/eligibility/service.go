@@ -30,10 +30,10 @@ type SectorQuestion struct {
 // holds nothing. What is not said stays unknown.
 type ServiceFacts struct {
 	activities []string // said to be true, in the order said
-	closed     bool     // services.NoActivity was said: it is no other
+	noOther    bool     // services.NoActivity was said: it is no other
 
-	national, nationalSaid bool // of Chinese nationality
-	overseas, overseasSaid bool // an overseas individual, 境外个人
+	national, nationalStated bool // of Chinese nationality
+	overseas, overseasStated bool // an overseas individual, 境外个人
 }
 
 // SetString records a fact whose value is a string. Activities are a set: one
@@ -42,7 +42,7 @@ func (f *ServiceFacts) SetString(k FactKey, v string) {
 	switch {
 	case k != ServiceActivity || v == "":
 	case v == services.NoActivity:
-		f.closed = true
+		f.noOther = true
 	default:
 		f.activities = append(f.activities[:len(f.activities):len(f.activities)], v)
 	}
@@ -52,9 +52,9 @@ func (f *ServiceFacts) SetString(k FactKey, v string) {
 func (f *ServiceFacts) SetBool(k FactKey, v bool) {
 	switch k {
 	case ChineseNational:
-		f.national, f.nationalSaid = v, true
+		f.national, f.nationalStated = v, true
 	case OverseasIndividual:
-		f.overseas, f.overseasSaid = v, true
+		f.overseas, f.overseasStated = v, true
 	}
 }
 

@@ -85,7 +85,7 @@ func (a *serviceAnswer) resolve() {
 		}
 		out.Sector = sector
 		if sector.System == services.GBT4754 {
-			a.take(sector.Code)
+			a.useCode(sector.Code)
 			return
 		}
 		out.Codes = sector.GBT()
@@ -96,7 +96,7 @@ func (a *serviceAnswer) resolve() {
 	case q.Text != "":
 		if sector, ok := services.Named(q.Text); ok {
 			out.Sector = sector
-			a.take(sector.Code)
+			a.useCode(sector.Code)
 			return
 		}
 		out.Candidates = services.Search(q.Text, maxCandidates/2, services.GBT4754)
@@ -108,7 +108,7 @@ func (a *serviceAnswer) resolve() {
 }
 
 // take decides one code of GB/T 4754.
-func (a *serviceAnswer) take(c services.Code) {
+func (a *serviceAnswer) useCode(c services.Code) {
 	a.codeMemory[0] = c
 	a.codes = a.codeMemory[:]
 	lo, hi := services.ClassesUnder(c)
@@ -116,7 +116,7 @@ func (a *serviceAnswer) take(c services.Code) {
 }
 
 // read records that an edition was read.
-func (a *serviceAnswer) read(e *edition.Edition) {
+func (a *serviceAnswer) recordRead(e *edition.Edition) {
 	for _, have := range a.editions {
 		if have == e {
 			return
@@ -129,18 +129,18 @@ func (a *serviceAnswer) read(e *edition.Edition) {
 func (a *serviceAnswer) decide(place services.Place) PlaceDecision {
 	w := a.begin(place)
 	switch {
-	case w.elsewhere():
+	case w.outsideScope():
 		return w.finish()
 	case a.classes == 0:
-		w.sector()
-		w.mode()
+		w.addSector()
+		w.modeMissing()
 		return w.finish()
 	case a.classes > 1:
 		return a.decideClasses(place)
 	}
-	w.sector()
+	w.addSector()
 	lo, _ := services.ClassesUnder(a.codes[0])
-	w.rules(services.ClassAt(lo))
+	w.applyRules(services.ClassAt(lo))
 	return w.finish()
 }
 
@@ -184,33 +184,33 @@ type serviceWork struct {
 }
 
 // rules runs the steps for one class, in the order that Service gives.
-func (w *serviceWork) rules(class services.Code) {
+func (w *serviceWork) applyRules(class services.Code) {
 	w.class = class
-	if w.mode() {
+	if w.modeMissing() {
 		return
 	}
-	w.listRows()
-	w.lawRows()
-	w.reports()
-	w.elsewhereListed()
-	w.silence()
-	w.around()
+	w.applyListRows()
+	w.applyLawRows()
+	w.addReports()
+	w.addNationalRows()
+	w.addSilence()
+	w.addContext()
 }
 
 // elsewhere answers what the lists of services are not about: a provider of
 // the mainland, and supply by a company set up in China.
-func (w *serviceWork) elsewhere() bool {
+func (w *serviceWork) outsideScope() bool {
 	switch {
 	case w.d.ProviderHome == "CN":
 		w.add(Reason{Code: ProviderNotOverseas, Effect: NeedsFact, Basis: w.notes().basis, Fact: FactProviderHome},
-			w.notes().cite())
+			w.notes().citation())
 	case w.d.Mode == services.CommercialPresence:
-		w.add(Reason{Code: CommercialPresence, Effect: NeedsList, Basis: w.notes().basis}, w.notes().cite())
+		w.add(Reason{Code: CommercialPresence, Effect: NeedsList, Basis: w.notes().basis}, w.notes().citation())
 		w.investmentRules()
 		for _, c := range w.codes {
 			for lo, hi := services.ClassesUnder(c); lo < hi; lo++ {
 				w.class = services.ClassAt(lo)
-				w.reports()
+				w.addReports()
 			}
 		}
 	default:
@@ -228,11 +228,11 @@ func (w *serviceWork) notes() *instrument {
 }
 
 // sector says how the sector was found, or why it was not.
-func (w *serviceWork) sector() {
+func (w *serviceWork) addSector() {
 	q, s := &w.d.Sector, &w.decision.Sector
 	need := func(code ReasonCode, basis *instrument, args [4]string, n int) {
 		w.add(Reason{Code: code, Effect: NeedsFact, Basis: basis.basis, Fact: FactSector, Args: args,
-			Nums: [3]int64{int64(n)}}, basis.cite())
+			Nums: [3]int64{int64(n)}}, basis.citation())
 	}
 	mapping := &w120Document
 	if q.System == services.CPC21 {
@@ -251,7 +251,7 @@ func (w *serviceWork) sector() {
 		}
 	case s.Sector.Recalled:
 		need(SectorUnverified, &w120Document, [4]string{string(q.Code)}, 0)
-		w.offer(s.Codes)
+		w.addCandidates(s.Codes)
 	case w.classes == 0:
 		need(SectorUnlinked, mapping, [4]string{string(q.Code), q.System.Title()}, 0)
 	case w.mapped:
@@ -260,10 +260,10 @@ func (w *serviceWork) sector() {
 			code = SectorJoined
 		}
 		w.add(Reason{Code: code, Effect: Informs, Basis: mapping.basis,
-			Args: [4]string{string(q.Code), q.System.Title(), joined(s.Codes)}}, mapping.cite())
+			Args: [4]string{string(q.Code), q.System.Title(), joined(s.Codes)}}, mapping.citation())
 	case q.Code == "":
 		w.add(Reason{Code: SectorFromWords, Effect: Informs, Basis: wordsOfSectors.basis,
-			Args: [4]string{q.Text, string(s.Sector.Code)}}, wordsOfSectors.cite())
+			Args: [4]string{q.Text, string(s.Sector.Code)}}, wordsOfSectors.citation())
 	}
 }
 
@@ -283,7 +283,7 @@ func joined(codes []services.Code) string {
 }
 
 // offer names codes of GB/T 4754 as candidates, each with its verdict.
-func (w *serviceWork) offer(codes []services.Code) {
+func (w *serviceWork) addCandidates(codes []services.Code) {
 	for _, c := range codes {
 		if len(w.candidates) == maxCandidates {
 			w.more++
@@ -317,7 +317,7 @@ func (w *serviceWork) verdictOfClass(class services.Code) Verdict {
 	w.firstReason = reasons
 	w.settled, w.listed, w.atLeast, w.ruled, w.reported = false, false, false, false, false
 	w.known, w.next = nil, nil
-	w.rules(class)
+	w.applyRules(class)
 	verdict, _ := weigh(w.reasons[reasons:])
 	a := w.serviceAnswer
 	a.reasons, a.citations = a.reasons[:reasons], a.citations[:citations]
@@ -327,33 +327,33 @@ func (w *serviceWork) verdictOfClass(class services.Code) Verdict {
 
 // mode reports whether the mode is missing, and if so says what is restricted
 // in any.
-func (w *serviceWork) mode() bool {
+func (w *serviceWork) modeMissing() bool {
 	if w.d.Mode != 0 {
 		return false
 	}
-	w.add(Reason{Code: ModeMissing, Effect: NeedsFact, Basis: w.notes().basis, Fact: FactMode}, w.notes().cite())
+	w.add(Reason{Code: ModeMissing, Effect: NeedsFact, Basis: w.notes().basis, Fact: FactMode}, w.notes().citation())
 	if w.class == "" {
 		return true
 	}
 	if w.list != nil {
-		w.read(&w.list.Edition)
+		w.recordRead(&w.list.Edition)
 		for i := range w.list.Measures {
 			if m := &w.list.Measures[i]; touches(&m.Restriction, w.class) {
-				w.inSomeMode(&m.Restriction, m.Basis, citeMeasure(w.list, m))
+				w.addRestrictedInMode(&m.Restriction, m.Basis, citeMeasure(w.list, m))
 			}
 		}
 	}
-	w.read(&w.laws.Edition)
+	w.recordRead(&w.laws.Edition)
 	for i := range w.laws.Provisions {
 		p := &w.laws.Provisions[i]
 		if touches(&p.Restriction, w.class) && p.Weight != services.Informs && p.Contains(w.d.AsOf) {
-			w.inSomeMode(&p.Restriction, edition.Law, citeProvision(w.laws, p))
+			w.addRestrictedInMode(&p.Restriction, edition.Law, citeProvision(w.laws, p))
 		}
 	}
 	return true
 }
 
-func (w *serviceWork) inSomeMode(r *services.Restriction, basis edition.Basis, c Citation) {
+func (w *serviceWork) addRestrictedInMode(r *services.Restriction, basis edition.Basis, c Citation) {
 	w.add(Reason{Code: RestrictedInMode, Effect: Informs, Basis: basis, Args: restrictionArgs(r)}, c)
 }
 
@@ -395,8 +395,8 @@ func (w *serviceWork) close(verdict Verdict, basis edition.Basis) PlaceDecision 
 	reasons := w.reasons[w.firstReason:len(w.reasons):len(w.reasons)]
 	out := PlaceDecision{
 		Place: w.place, Verdict: verdict, Basis: basis, Reasons: reasons,
-		Candidates: w.candidates, MoreCandidates: w.more, appliesTo: w.appliesTo, Known: w.known, Next: w.steps(verdict),
-		MoreKnown: w.moreKnown, MoreNext: w.moreNext,
+		Candidates: w.candidates, MoreCandidates: w.more, appliesTo: w.appliesTo, Known: w.known,
+		Next: w.nextSteps(verdict), MoreKnown: w.moreKnown, MoreNext: w.moreNext,
 	}
 	if w.list != nil {
 		out.Edition = &w.list.Edition

@@ -43,7 +43,7 @@ const (
 )
 
 // know adds what is known once.
-func (w *serviceWork) know(k Known) {
+func (w *serviceWork) addKnown(k Known) {
 	for i := range w.known {
 		have := &w.known[i]
 		if have.State == k.State && have.Citation.List == k.Citation.List && have.Citation.Entry == k.Citation.Entry {
@@ -54,48 +54,48 @@ func (w *serviceWork) know(k Known) {
 }
 
 // knowMeasure tells a row of a list.
-func (w *serviceWork) knowMeasure(e *services.Edition, m *services.Measure, state services.State) {
+func (w *serviceWork) addKnownMeasure(e *services.Edition, m *services.Measure, state services.State) {
 	if state == services.Listed && m.Weight == services.Unread {
 		state = services.ListedUnread
 	}
-	w.know(Known{State: state, Text: named(&m.Restriction), Basis: m.Basis, Day: e.From.String(),
+	w.addKnown(Known{State: state, Text: labelledText(&m.Restriction), Basis: m.Basis, Day: e.From.String(),
 		Citation: citeMeasure(e, m)})
 }
 
 // knowProvision tells a provision of law, and whether a later text of it exists
 // that is not held.
-func (w *serviceWork) knowProvision(p *services.Provision) {
-	text := named(&p.Restriction)
+func (w *serviceWork) addKnownProvision(p *services.Provision) {
+	text := labelledText(&p.Restriction)
 	if p.Revised != 0 && w.d.AsOf >= p.Revised {
 		text.EN = strings.TrimSuffix(text.EN, ".") + "; a later text was adopted on " + p.Revised.String() +
 			" and is not held"
 		text.ZH += "；此后文本于 " + p.Revised.String() + " 通过，未收录"
 	}
-	w.know(Known{State: services.ByLaw, Text: text, Basis: p.Basis, Day: p.From.String(), DayAssumed: p.DayAssumed,
+	w.addKnown(Known{State: services.ByLaw, Text: text, Basis: p.Basis, Day: p.From.String(), DayAssumed: p.DayAssumed,
 		Citation: citeProvision(w.laws, p)})
 }
 
 // named is what a row says after its name.
-func named(r *services.Restriction) edition.Text {
-	said := r.Said()
-	return edition.Text{EN: r.Label.EN + ": " + said.EN, ZH: r.Label.ZH + "：" + said.ZH}
+func labelledText(r *services.Restriction) edition.Text {
+	text := r.Said()
+	return edition.Text{EN: r.Label.EN + ": " + text.EN, ZH: r.Label.ZH + "：" + text.ZH}
 }
 
 // reports tells what is reported of the service at the place. It is silent
 // beside samples, and before the lists that the reports compare.
-func (w *serviceWork) reports() {
+func (w *serviceWork) addReports() {
 	if w.list != nil && w.list.Sample || w.d.AsOf < w.reportsFrom() {
 		return
 	}
 	all := services.Reports()
 	for i := range all {
 		r := &all[i]
-		if !w.holds(r) {
+		if !w.reportApplies(r) {
 			continue
 		}
 		w.reported = w.reported || r.State == services.Removed || r.State == services.NotListed ||
 			r.State == services.ReportedOpen
-		w.know(Known{State: r.State, Text: r.Text, Basis: r.Basis, Day: r.Day, Citation: citeReport(r)})
+		w.addKnown(Known{State: r.State, Text: r.Text, Basis: r.Basis, Day: r.Day, Citation: citeReport(r)})
 	}
 }
 
@@ -110,7 +110,7 @@ func (w *serviceWork) reportsFrom() edition.Date {
 
 // holds reports whether a report is about the service, the place and the
 // provider.
-func (w *serviceWork) holds(r *services.Report) bool {
+func (w *serviceWork) reportApplies(r *services.Report) bool {
 	switch {
 	case !r.At(w.place), !r.Modes.Has(w.d.Mode), w.d.AsOf < r.From:
 		return false
@@ -119,10 +119,10 @@ func (w *serviceWork) holds(r *services.Report) bool {
 	case len(r.Activities) == 0:
 		return r.Touches(w.class)
 	}
-	switch w.d.Facts.about(r.Activities) {
-	case saidTrue:
+	switch w.d.Facts.statedFor(r.Activities) {
+	case statedTrue:
 		return true
-	case saidFalse:
+	case statedFalse:
 		return false
 	}
 	return r.Touches(w.class)
@@ -130,10 +130,10 @@ func (w *serviceWork) holds(r *services.Report) bool {
 
 // opened returns the report of an opening at the place beside which the bar of
 // a provision does not stand whole.
-func (w *serviceWork) opened(p *services.Provision) *services.Report {
+func (w *serviceWork) openingFor(p *services.Provision) *services.Report {
 	all := services.Reports()
 	for i := range all {
-		if r := &all[i]; slices.Contains(r.Opens, p.ID) && w.d.AsOf >= w.reportsFrom() && w.holds(r) {
+		if r := &all[i]; slices.Contains(r.Opens, p.ID) && w.d.AsOf >= w.reportsFrom() && w.reportApplies(r) {
 			return r
 		}
 	}
@@ -150,7 +150,7 @@ func citeReport(r *services.Report) Citation {
 
 // elsewhereListed tells rows of the national list that touch the service, for a
 // place of which nothing is known of them.
-func (w *serviceWork) elsewhereListed() {
+func (w *serviceWork) addNationalRows() {
 	if w.place == services.National || w.list == nil || w.list.Sample || w.reported || w.d.AsOf < listsOf2024 ||
 		w.list.Coverage() == edition.Complete {
 		return
@@ -166,17 +166,17 @@ func (w *serviceWork) elsewhereListed() {
 	for i := range national.Measures {
 		m := &national.Measures[i]
 		whole, ok := w.touched(&m.Restriction)
-		if !ok || !m.Modes.Has(w.d.Mode) || !whole && w.d.Facts.about(m.Activities) == saidFalse {
+		if !ok || !m.Modes.Has(w.d.Mode) || !whole && w.d.Facts.statedFor(m.Activities) == statedFalse {
 			continue
 		}
-		w.read(&national.Edition)
-		w.knowMeasure(national, m, services.ListedElse)
+		w.recordRead(&national.Edition)
+		w.addKnownMeasure(national, m, services.ListedElse)
 	}
 }
 
 // stepFor names the authority and the permit of a provision that applies, or
 // may.
-func (w *serviceWork) stepFor(p *services.Provision) {
+func (w *serviceWork) addPermitStep(p *services.Provision) {
 	if p.Permit.EN == "" {
 		return
 	}
@@ -192,7 +192,7 @@ func (w *serviceWork) stepFor(p *services.Provision) {
 
 // steps returns the next steps of the place. A service that is barred needs no
 // permit.
-func (w *serviceWork) steps(verdict Verdict) []NextStep {
+func (w *serviceWork) nextSteps(verdict Verdict) []NextStep {
 	var out []NextStep
 	if verdict != Ineligible {
 		out = append(out, w.next...)

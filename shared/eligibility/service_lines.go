@@ -18,23 +18,23 @@ func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
 	for _, code := range a.codes {
 		for lo, hi := services.ClassesUnder(code); lo < hi; lo++ {
 			w := a.begin(place)
-			w.rules(services.ClassAt(lo))
-			m.take(w)
+			w.applyRules(services.ClassAt(lo))
+			m.add(w)
 			a.reasons, a.citations = a.reasons[:firstReason], a.citations[:firstCitation]
 		}
 	}
 	w := a.begin(place)
 	w.missing = m.missing
-	w.known, w.moreKnown = foremost(m.known)
+	w.known, w.moreKnown = trimKnown(m.known)
 	w.next, w.moreNext = m.next, 0
 	if len(w.next) > maxKnown {
 		w.next, w.moreNext = m.next[:maxKnown], len(m.next)-maxKnown
 	}
-	w.sector()
-	if m.differ {
+	w.addSector()
+	if m.verdictsDiffer {
 		asked := a.decision.Sector.Sector
 		w.add(Reason{Code: SectorTooCoarse, Effect: NeedsFact, Basis: gbtStandard.basis, Fact: FactSector,
-			Args: [4]string{string(asked.Code)}, Nums: [3]int64{int64(m.classes)}}, gbtStandard.cite())
+			Args: [4]string{string(asked.Code)}, Nums: [3]int64{int64(m.classes)}}, gbtStandard.citation())
 	}
 	w.appliesTo = make([]reasonSectors, len(a.reasons)-firstReason, len(a.reasons)-firstReason+len(m.reasons))
 	for _, i := range m.order() {
@@ -42,18 +42,18 @@ func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
 		w.appliesTo = append(w.appliesTo, m.appliesTo(i))
 	}
 	verdict := m.verdict
-	if m.differ {
+	if m.verdictsDiffer {
 		verdict = Undetermined
 	}
-	if m.differ || a.mapped && verdict == Undetermined && len(a.codes) > 1 {
-		w.offer(a.finer())
+	if m.verdictsDiffer || a.mapped && verdict == Undetermined && len(a.codes) > 1 {
+		w.addCandidates(a.finerCodes())
 	}
 	return w.close(verdict, m.basis)
 }
 
 // finer lists the codes that would settle a coarse one: the next level under
 // it, or the codes that another classification leads to.
-func (a *serviceAnswer) finer() []services.Code {
+func (a *serviceAnswer) finerCodes() []services.Code {
 	if len(a.codes) > 1 {
 		return a.codes
 	}
@@ -76,38 +76,38 @@ func (a *serviceAnswer) finer() []services.Code {
 
 // serviceMerge joins the answers of several classes.
 type serviceMerge struct {
-	classes int
-	verdict Verdict
-	basis   edition.Basis
-	differ  bool
-	reasons []Reason
-	sectors [][]services.Code
-	missing [endFacts]bool
-	known   []Known
-	next    []NextStep
+	classes        int
+	verdict        Verdict
+	basis          edition.Basis
+	verdictsDiffer bool
+	reasons        []Reason
+	sectors        [][]services.Code
+	missing        [endFacts]bool
+	known          []Known
+	next           []NextStep
 }
 
 // take adds the answer of one class.
-func (m *serviceMerge) take(w *serviceWork) {
+func (m *serviceMerge) add(w *serviceWork) {
 	reasons := w.reasons[w.firstReason:]
 	verdict, basis := weigh(reasons)
 	if m.classes == 0 {
 		m.verdict = verdict
 	}
 	m.classes++
-	m.differ = m.differ || verdict != m.verdict
+	m.verdictsDiffer = m.verdictsDiffer || verdict != m.verdict
 	m.basis = edition.Weaker(m.basis, basis)
 	m.known, m.next = joinKnown(m.known, w.known), joinSteps(m.next, w.next)
 	for k := range w.missing {
 		m.missing[k] = m.missing[k] || w.missing[k]
 	}
 	for i := range reasons {
-		m.reason(&reasons[i], w.class)
+		m.addReason(&reasons[i], w.class)
 	}
 }
 
 // reason joins a reason with an equal one of another class.
-func (m *serviceMerge) reason(r *Reason, class services.Code) {
+func (m *serviceMerge) addReason(r *Reason, class services.Code) {
 	for i := range m.reasons {
 		have := &m.reasons[i]
 		if have.Code != r.Code || have.Effect != r.Effect || have.Fact != r.Fact || have.Args != r.Args ||
@@ -157,7 +157,7 @@ const maxKnown = 15
 
 // foremost keeps what is known best of several classes, rows of lists and reports
 // before laws, and counts the rest.
-func foremost(known []Known) (kept []Known, more int) {
+func trimKnown(known []Known) (kept []Known, more int) {
 	slices.SortStableFunc(known, func(a, b Known) int { return int(a.State) - int(b.State) })
 	if len(known) > maxKnown {
 		return known[:maxKnown], len(known) - maxKnown

@@ -6,12 +6,12 @@ import (
 )
 
 // told is what the caller's words say of something.
-type told uint8
+type statement uint8
 
 const (
-	unsaid told = iota // open
-	saidTrue
-	saidFalse
+	notStated statement = iota // open
+	statedTrue
+	statedFalse
 )
 
 // about reports what is said of a row about any of the activities. An activity
@@ -19,12 +19,12 @@ const (
 // that was said excludes it, or when the caller said that there is no other; a
 // part of what was said stays open even then, since the broader name does not
 // tell the part.
-func (f *ServiceFacts) about(activities []string) told {
+func (f *ServiceFacts) statedFor(activities []string) statement {
 	ruledOut := 0
 	for _, key := range activities {
 		for _, said := range f.activities {
 			if services.Within(said, key) {
-				return saidTrue
+				return statedTrue
 			}
 		}
 		if f.rulesOut(key) {
@@ -32,9 +32,9 @@ func (f *ServiceFacts) about(activities []string) told {
 		}
 	}
 	if ruledOut > 0 && ruledOut == len(activities) {
-		return saidFalse
+		return statedFalse
 	}
-	return unsaid
+	return notStated
 }
 
 // rulesOut reports whether what was said rules out an activity that was not.
@@ -50,29 +50,29 @@ func (f *ServiceFacts) rulesOut(key string) bool {
 		}
 		part = part || services.Within(key, said)
 	}
-	return f.closed && !part
+	return f.noOther && !part
 }
 
 // person weighs a row that turns on who the person is. Neither nationality nor
 // residence can be arranged, so each is a fact and no condition. That a person
 // meets the row lets the service through a list that is held whole; elsewhere
 // it leaves the question where it was.
-func (w *serviceWork) person(row *restrictionRow) (Effect, FactKey) {
-	met, fact := unsaid, ChineseNational
+func (w *serviceWork) weighPerson(row *restrictionRow) (Effect, FactKey) {
+	met, fact := notStated, ChineseNational
 	switch row.r.Kind {
 	case services.Nationality:
-		met = w.national()
+		met = w.isChineseNational()
 	case services.Residence:
-		met, fact = negated(w.overseas()), OverseasIndividual
+		met, fact = negate(w.isOverseasIndividual()), OverseasIndividual
 	default: // the row does not say which: it wants both
-		if met = w.national(); met == saidTrue {
-			met, fact = negated(w.overseas()), OverseasIndividual
+		if met = w.isChineseNational(); met == statedTrue {
+			met, fact = negate(w.isOverseasIndividual()), OverseasIndividual
 		}
 	}
 	switch {
-	case met == unsaid:
+	case met == notStated:
 		return NeedsFact, fact
-	case met == saidFalse:
+	case met == statedFalse:
 		return Bars, fact
 	case row.list != nil && row.list.Coverage() == edition.Complete:
 		return Permits, fact
@@ -80,44 +80,46 @@ func (w *serviceWork) person(row *restrictionRow) (Effect, FactKey) {
 	return Informs, fact
 }
 
-func negated(a told) told {
+func negate(a statement) statement {
 	switch a {
-	case saidTrue:
-		return saidFalse
-	case saidFalse:
-		return saidTrue
+	case statedTrue:
+		return statedFalse
+	case statedFalse:
+		return statedTrue
 	}
-	return unsaid
+	return notStated
 }
 
-func answerOf(said, value bool) told {
+func statementOf(said, value bool) statement {
 	switch {
 	case !said:
-		return unsaid
+		return notStated
 	case value:
-		return saidTrue
+		return statedTrue
 	}
-	return saidFalse
+	return statedFalse
 }
 
 // national reports whether the person is a Chinese national. Where the provider
 // is from does not tell it: residents of Hong Kong and Macao mostly are.
-func (w *serviceWork) national() told { return answerOf(w.d.Facts.nationalSaid, w.d.Facts.national) }
+func (w *serviceWork) isChineseNational() statement {
+	return statementOf(w.d.Facts.nationalStated, w.d.Facts.national)
+}
 
 // overseas reports whether the person is an overseas individual (境外个人): a
 // foreigner, or a resident of Hong Kong, Macao or Taiwan, whatever the
 // nationality. In mode 4 persons come from the provider's home, so that a home
 // that was said answers it, unless they are said to be Chinese nationals, who may
 // be residents of the mainland.
-func (w *serviceWork) overseas() told {
+func (w *serviceWork) isOverseasIndividual() statement {
 	f, home := &w.d.Facts, w.d.ProviderHome
 	switch {
-	case f.overseasSaid:
-		return answerOf(true, f.overseas)
-	case f.nationalSaid && !f.national, services.Region(home):
-		return saidTrue
-	case home != "" && home != "CN" && !f.nationalSaid:
-		return saidTrue
+	case f.overseasStated:
+		return statementOf(true, f.overseas)
+	case f.nationalStated && !f.national, services.Region(home):
+		return statedTrue
+	case home != "" && home != "CN" && !f.nationalStated:
+		return statedTrue
 	}
-	return unsaid
+	return notStated
 }

@@ -7,17 +7,17 @@ import (
 
 // listRows applies the rows of the list in force that touch the class in the
 // mode asked.
-func (w *serviceWork) listRows() {
+func (w *serviceWork) applyListRows() {
 	if w.list == nil {
 		w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{w.place.List()}},
 			Citation{List: w.place.List()})
 		if w.place == services.FTZ && w.d.AsOf >= shanghaiFrom && w.d.AsOf < listsOf2024 {
 			w.add(Reason{Code: EarlierListNotHeld, Effect: Informs, Basis: shanghaiList.basis,
-				Args: [4]string{shanghaiFrom.String()}}, shanghaiList.cite())
+				Args: [4]string{shanghaiFrom.String()}}, shanghaiList.citation())
 		}
 		return
 	}
-	w.read(&w.list.Edition)
+	w.recordRead(&w.list.Edition)
 	for i := range w.list.Measures {
 		m := &w.list.Measures[i]
 		if !m.Modes.Has(w.d.Mode) {
@@ -27,7 +27,7 @@ func (w *serviceWork) listRows() {
 			row := restrictionRow{r: &m.Restriction, person: m.Addressee(), basis: m.Basis, whole: whole, list: w.list,
 				citation: citeMeasure(w.list, m)}
 			if w.apply(&row) {
-				w.knowMeasure(w.list, m, services.Listed)
+				w.addKnownMeasure(w.list, m, services.Listed)
 			}
 		}
 	}
@@ -35,8 +35,8 @@ func (w *serviceWork) listRows() {
 
 // lawRows applies the provisions of law that touch the class in the mode
 // asked.
-func (w *serviceWork) lawRows() {
-	w.read(&w.laws.Edition)
+func (w *serviceWork) applyLawRows() {
+	w.recordRead(&w.laws.Edition)
 	for i := range w.laws.Provisions {
 		p := &w.laws.Provisions[i]
 		if !p.Modes.Has(w.d.Mode) {
@@ -47,7 +47,7 @@ func (w *serviceWork) lawRows() {
 			continue
 		}
 		switch {
-		case w.d.AsOf < p.From && w.heldBefore(p):
+		case w.d.AsOf < p.From && w.hasEarlierText(p):
 			continue
 		case w.d.AsOf < p.From:
 			w.add(Reason{Code: LawTextLater, Effect: Informs, Basis: p.Basis,
@@ -61,13 +61,14 @@ func (w *serviceWork) lawRows() {
 		if p.Revised != 0 && w.d.AsOf >= p.Revised {
 			row.revised = p.Revised
 		}
-		row.opened = w.opened(p)
+		row.opening = w.openingFor(p)
 		if !w.apply(&row) {
 			continue
 		}
-		w.knowProvision(p)
-		w.stepFor(p)
-		if caveat := [4]string{p.Label.EN, p.Label.ZH, p.Caveat.EN, p.Caveat.ZH}; p.Caveat.EN != "" && !w.warned(caveat) {
+		w.addKnownProvision(p)
+		w.addPermitStep(p)
+		caveat := [4]string{p.Label.EN, p.Label.ZH, p.Caveat.EN, p.Caveat.ZH}
+		if p.Caveat.EN != "" && !w.hasCaveat(caveat) {
 			w.add(Reason{Code: LawCaveat, Effect: Informs, Basis: p.Basis, Args: caveat}, row.citation)
 		}
 	}
@@ -75,7 +76,7 @@ func (w *serviceWork) lawRows() {
 
 // warned reports whether a caveat was given already, by another reading of the
 // same row.
-func (w *serviceWork) warned(caveat [4]string) bool {
+func (w *serviceWork) hasCaveat(caveat [4]string) bool {
 	for i := w.firstReason; i < len(w.reasons); i++ {
 		if r := &w.reasons[i]; r.Code == LawCaveat && r.Args == caveat {
 			return true
@@ -86,7 +87,7 @@ func (w *serviceWork) warned(caveat [4]string) bool {
 
 // heldBefore reports whether the text that stood before a provision is held for
 // the day: one that ends when the provision begins.
-func (w *serviceWork) heldBefore(p *services.Provision) bool {
+func (w *serviceWork) hasEarlierText(p *services.Provision) bool {
 	for i := range w.laws.Provisions {
 		q := &w.laws.Provisions[i]
 		if q.To == p.From && q.Contains(w.d.AsOf) && q.Modes.Has(w.d.Mode) {
@@ -105,7 +106,7 @@ func (w *serviceWork) touched(r *services.Restriction) (whole, ok bool) {
 	if whole, ok = r.Touches(w.class); ok {
 		return whole, true
 	}
-	return false, w.d.Facts.about(r.Activities) == saidTrue
+	return false, w.d.Facts.statedFor(r.Activities) == statedTrue
 }
 
 // restrictionRow is a row of a list, or a provision of law, that touches the
@@ -117,7 +118,7 @@ type restrictionRow struct {
 	whole    bool
 	list     *services.Edition // nil for a provision of law
 	revised  edition.Date      // since when a later text exists that is not held
-	opened   *services.Report  // an opening at the place that the bar does not stand whole beside
+	opening  *services.Report  // an opening at the place that the bar does not stand whole beside
 	citation Citation
 }
 
@@ -140,9 +141,9 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 	reason := Reason{Basis: row.basis, Args: restrictionArgs(r)}
 	unknown := false
 	if !row.whole && len(r.Activities) > 0 {
-		switch w.d.Facts.about(r.Activities) {
-		case saidTrue:
-		case saidFalse:
+		switch w.d.Facts.statedFor(r.Activities) {
+		case statedTrue:
+		case statedFalse:
 			reason.Code, reason.Effect = OutsideActivity, Informs
 			reason.Args[2], reason.Args[3] = r.Activity.EN, r.Activity.ZH
 			w.add(reason, row.citation)
@@ -190,7 +191,7 @@ func (w *serviceWork) weighRow(row *restrictionRow, reason *Reason, unknown bool
 		if row.list != nil {
 			reason.Missing = &row.list.Edition
 		}
-	case bars && row.opened != nil:
+	case bars && row.opening != nil:
 		reason.Code, reason.Effect = BarOpenedInPart, NeedsList
 	case unknown && bars:
 		reason.Code, reason.Effect, reason.Fact = ActivityDecides, NeedsFact, ServiceActivity
@@ -201,7 +202,7 @@ func (w *serviceWork) weighRow(row *restrictionRow, reason *Reason, unknown bool
 	case r.Kind == services.Prohibited:
 		reason.Effect = Bars
 	case bars:
-		reason.Effect, reason.Fact = w.person(row)
+		reason.Effect, reason.Fact = w.weighPerson(row)
 	case row.list != nil:
 		w.settled = w.settled || r.Weight == services.Decides
 	default:
@@ -212,8 +213,8 @@ func (w *serviceWork) weighRow(row *restrictionRow, reason *Reason, unknown bool
 }
 
 func restrictionArgs(r *services.Restriction) [4]string {
-	said := r.Said()
-	return [4]string{r.Label.EN, r.Label.ZH, said.EN, said.ZH}
+	text := r.Said()
+	return [4]string{r.Label.EN, r.Label.ZH, text.EN, text.ZH}
 }
 
 func citeMeasure(e *services.Edition, m *services.Measure) Citation {
@@ -244,7 +245,7 @@ func (w *serviceWork) investmentRules() {
 		}
 		for _, c := range w.codes {
 			if reaches(&p.Restriction, c) {
-				w.read(&w.laws.Edition)
+				w.recordRead(&w.laws.Edition)
 				w.add(Reason{Code: InvestmentRule, Effect: Informs, Basis: edition.Law, Args: restrictionArgs(&p.Restriction)},
 					citeProvision(w.laws, p))
 				break

@@ -7,7 +7,7 @@ import (
 )
 
 // silence says what it means that the list says nothing, or nothing more.
-func (w *serviceWork) silence() {
+func (w *serviceWork) addSilence() {
 	if w.list == nil {
 		return
 	}
@@ -41,13 +41,13 @@ func (w *serviceWork) silence() {
 			w.add(r, citeServiceEdition(e))
 		}
 		if excepted {
-			w.leftTo(area, Informs)
+			w.addExceptedArea(area, Informs)
 		}
 		return
 	}
-	switch unread := w.unread(e); {
+	switch unread := w.countUnread(e); {
 	case unread > 0:
-		w.notRead(e, unread, basis)
+		w.addUnreadRows(e, unread, basis)
 	case !w.listed:
 		w.add(Reason{Code: EqualTreatment, Effect: Permits, Basis: basis, Args: [4]string{e.Short.EN, e.Short.ZH},
 			Nums: counts}, citeServiceEdition(e))
@@ -57,16 +57,16 @@ func (w *serviceWork) silence() {
 		if w.listed || w.settled || w.ruled {
 			effect = Informs
 		}
-		w.leftTo(area, effect)
+		w.addExceptedArea(area, effect)
 	}
-	w.add(Reason{Code: GeneralRulesApply, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
+	w.add(Reason{Code: GeneralRulesApply, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.citation())
 	if w.d.Mode == services.NaturalPersons {
-		w.add(Reason{Code: EntryAndWorkRules, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
+		w.add(Reason{Code: EntryAndWorkRules, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.citation())
 	}
 }
 
 // unread counts the rows of the mode that were not read as rules.
-func (w *serviceWork) unread(e *services.Edition) (n int64) {
+func (w *serviceWork) countUnread(e *services.Edition) (n int64) {
 	for i := range e.Measures {
 		if m := &e.Measures[i]; m.Weight == services.Unread && m.Modes.Has(w.d.Mode) {
 			n++
@@ -77,7 +77,7 @@ func (w *serviceWork) unread(e *services.Edition) (n int64) {
 
 // notRead says that there are such rows. What one reaches is not known either, so
 // the list is not silent, about any sector that no row settles.
-func (w *serviceWork) notRead(e *services.Edition, rows int64, basis edition.Basis) {
+func (w *serviceWork) addUnreadRows(e *services.Edition, rows int64, basis edition.Basis) {
 	effect := NeedsList
 	if w.settled {
 		effect = Informs
@@ -88,33 +88,33 @@ func (w *serviceWork) notRead(e *services.Edition, rows int64, basis edition.Bas
 	}, citeServiceEdition(e))
 }
 
-func (w *serviceWork) leftTo(area *services.Area, effect Effect) {
+func (w *serviceWork) addExceptedArea(area *services.Area, effect Effect) {
 	notes := w.notes()
 	if w.place == services.FTZ {
 		notes = &ftzNotes
 	}
 	w.add(Reason{Code: LeftToExistingRules, Effect: effect, Basis: notes.basis,
-		Args: [4]string{area.Name.EN, area.Name.ZH}}, notes.cite())
+		Args: [4]string{area.Name.EN, area.Name.ZH}}, notes.citation())
 }
 
 // around says whom the list of this place is for, what may be better for the
 // provider, and how old the look at the lists is.
-func (w *serviceWork) around() {
+func (w *serviceWork) addContext() {
 	switch {
 	case w.list == nil:
 	case w.place == services.Hainan:
-		w.add(Reason{Code: HainanScope, Effect: Informs, Basis: hainanNotes.basis}, hainanNotes.cite())
+		w.add(Reason{Code: HainanScope, Effect: Informs, Basis: hainanNotes.basis}, hainanNotes.citation())
 	case w.place == services.FTZ:
-		w.add(Reason{Code: FTZScope, Effect: Informs, Basis: ftzNotes.basis}, ftzNotes.cite())
+		w.add(Reason{Code: FTZScope, Effect: Informs, Basis: ftzNotes.basis}, ftzNotes.citation())
 	}
 	switch home := w.d.ProviderHome; home {
 	case "":
 	case "HK", "MO", "TW":
-		w.add(Reason{Code: CloserArrangement, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.cite())
+		w.add(Reason{Code: CloserArrangement, Effect: Informs, Basis: nationalNotes.basis}, nationalNotes.citation())
 	default:
 		name := country.Name(home)
 		w.add(Reason{Code: TreatyMayGiveMore, Effect: Informs, Basis: nationalNotes.basis, Args: [4]string{name.EN, name.ZH}},
-			nationalNotes.cite())
+			nationalNotes.citation())
 	}
 	if w.list != nil && !w.list.Sample && w.d.AsOf > services.LastChecked.AddDays(freshDays) {
 		w.add(Reason{

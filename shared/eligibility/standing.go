@@ -18,9 +18,9 @@ type standing struct {
 // Standing returns the codes of what a channel says of every item alike on a day.
 func Standing(id ChannelID, day edition.Date) iter.Seq[ReasonCode] {
 	return func(yield func(ReasonCode) bool) {
-		of := channels[indexOf(id)].standing
-		for i := range of {
-			if of[i].from <= day && !yield(of[i].code) {
+		standing := channels[indexOf(id)].standing
+		for i := range standing {
+			if standing[i].from <= day && !yield(standing[i].code) {
 				return
 			}
 		}
@@ -66,7 +66,7 @@ func About(id ChannelID, day edition.Date) ChannelAbout {
 	c := &channels[indexOf(id)]
 	about := ChannelAbout{ID: c.id, Name: c.name, Mode: c.mode, Opened: c.opened, Lists: c.lists}
 	if c.opening != nil {
-		about.Opening = c.opening.cites()
+		about.Opening = c.opening.citations()
 	}
 	about.Conditions = c.conditionsOn(day)
 	for _, s := range c.standing {
@@ -76,7 +76,7 @@ func About(id ChannelID, day edition.Date) ChannelAbout {
 	}
 	if l := limitOn(day); c.retail && l != nil {
 		about.Limits = &Limits{From: l.From, Transaction: l.transaction, Year: l.year, OneItem: l.oneItem,
-			Basis: l.text.basis, Citations: l.text.cites()}
+			Basis: l.text.basis, Citations: l.text.citations()}
 	}
 	return about
 }
@@ -101,7 +101,7 @@ func (c *channel) conditionsOn(day edition.Date) []Reason {
 
 // reason returns a reason that rests on the instrument.
 func (i *instrument) reason(code ReasonCode, effect Effect, fact FactKey) Reason {
-	return Reason{Code: code, Effect: effect, Basis: i.basis, Fact: fact, Citations: i.cites()}
+	return Reason{Code: code, Effect: effect, Basis: i.basis, Fact: fact, Citations: i.citations()}
 }
 
 // personalUseText is the text that keeps retail imports to personal use on a day.

@@ -9,21 +9,21 @@ import (
 )
 
 // inBoth writes something out in both languages.
-func inBoth(say func(b []byte, zh bool) []byte) edition.Text {
+func bilingual(say func(b []byte, zh bool) []byte) edition.Text {
 	return edition.Text{EN: string(say(nil, false)), ZH: string(say(nil, true))}
 }
 
 // Summary says what the decision comes to. Channels that are answered alike
 // share a sentence. That the name speaks against the code is said before all.
-func (d *Decision) Summary() edition.Text { return inBoth(d.AppendSummary) }
+func (d *Decision) Summary() edition.Text { return bilingual(d.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
 func (d *Decision) AppendSummary(b []byte, zh bool) []byte {
 	if p := d.Plausibility; p != nil && p.Verdict == Contradicts {
 		first := p.text(string(d.Item.Code))
-		b = append(append(b, oneOf(zh, first.EN, first.ZH)...), oneOf(zh, " ", "")...)
+		b = append(append(b, inLanguage(zh, first.EN, first.ZH)...), inLanguage(zh, " ", "")...)
 	}
-	return appendAlike(b, zh, len(d.Channels),
+	return appendGrouped(b, zh, len(d.Channels),
 		func(i int) edition.Text { return shortName(d.Channels[i].Channel) },
 		func(b []byte, i int) []byte { return d.Channels[i].appendOutcome(b, zh) })
 }
@@ -46,31 +46,31 @@ func (p *Plausibility) text(code string) edition.Text {
 
 // Summary says what the channel's answer comes to, and the first reason that
 // keeps it from being better.
-func (c *ChannelDecision) Summary() edition.Text { return inBoth(c.AppendSummary) }
+func (c *ChannelDecision) Summary() edition.Text { return bilingual(c.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
 func (c *ChannelDecision) AppendSummary(b []byte, zh bool) []byte {
 	from := len(b)
 	b = endSentence(c.appendOutcome(b, zh), from, zh)
-	return appendGrounds(b, c.Verdict, c.Reasons, zh)
+	return appendDecisiveReason(b, c.Verdict, c.Reasons, zh)
 }
 
 // appendOutcome appends the verdict, what is due and what the last tariff said.
 func (c *ChannelDecision) appendOutcome(b []byte, zh bool) []byte {
 	b = appendOutcome(b, c.Verdict, c.Basis, c.Reasons, zh)
 	if c.Tax.HasTotal() {
-		b = appendDue(append(b, oneOf(zh, "; ", "；")...), c.Verdict, &c.Tax, zh)
+		b = appendTaxDue(append(b, inLanguage(zh, "; ", "；")...), c.Verdict, &c.Tax, zh)
 	}
-	return c.Indication.appendLastHeld(b, zh)
+	return c.Indication.appendSummary(b, zh)
 }
 
 // Summary says what the decision comes to. Places that are answered alike share
 // a sentence.
-func (d *ServiceDecision) Summary() edition.Text { return inBoth(d.AppendSummary) }
+func (d *ServiceDecision) Summary() edition.Text { return bilingual(d.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
 func (d *ServiceDecision) AppendSummary(b []byte, zh bool) []byte {
-	return appendAlike(b, zh, len(d.Places),
+	return appendGrouped(b, zh, len(d.Places),
 		func(i int) edition.Text { return placeName(d.Places[i].Place) },
 		func(b []byte, i int) []byte {
 			return d.Places[i].appendOutcome(b, zh)
@@ -79,28 +79,28 @@ func (d *ServiceDecision) AppendSummary(b []byte, zh bool) []byte {
 
 // Summary says what the place's answer comes to, and the first reason that
 // keeps it from being better.
-func (p *PlaceDecision) Summary() edition.Text { return inBoth(p.AppendSummary) }
+func (p *PlaceDecision) Summary() edition.Text { return bilingual(p.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
 func (p *PlaceDecision) AppendSummary(b []byte, zh bool) []byte {
 	from := len(b)
 	b = endSentence(p.appendOutcome(b, zh), from, zh)
-	return appendGrounds(b, p.Verdict, p.Reasons, zh)
+	return appendDecisiveReason(b, p.Verdict, p.Reasons, zh)
 }
 
 // appendOutcome appends the verdict on a service in words.
 func (p *PlaceDecision) appendOutcome(b []byte, zh bool) []byte {
 	switch p.Verdict {
 	case Eligible:
-		b = append(b, oneOf(zh, "may be supplied; no measure that is held restricts it", "可以提供，现有清单中未见限制")...)
+		b = append(b, inLanguage(zh, "may be supplied; no measure that is held restricts it", "可以提供，现有清单中未见限制")...)
 	case Conditional:
 		n := count(p.Reasons, Condition)
-		b = strconv.AppendInt(append(b, oneOf(zh, "may be supplied on ", "满足 ")...), int64(n), 10)
-		b = append(append(b, oneOf(zh, " condition", " 项条件后可以提供")...), plural(n, zh)...)
+		b = strconv.AppendInt(append(b, inLanguage(zh, "may be supplied on ", "满足 ")...), int64(n), 10)
+		b = append(append(b, inLanguage(zh, " condition", " 项条件后可以提供")...), plural(n, zh)...)
 	case Ineligible:
-		b = append(b, oneOf(zh, "may not be supplied", "不得提供")...)
+		b = append(b, inLanguage(zh, "may not be supplied", "不得提供")...)
 	default:
-		b = appendLacking(append(b, oneOf(zh, "undecided: ", "无法判定：")...), p.Reasons, zh)
+		b = appendMissing(append(b, inLanguage(zh, "undecided: ", "无法判定：")...), p.Reasons, zh)
 		return p.appendCertain(b, zh)
 	}
 	return appendBasis(b, p.Basis, zh)
@@ -122,15 +122,15 @@ func (p *PlaceDecision) appendCertain(b []byte, zh bool) []byte {
 		}
 	}
 	if asked > 0 {
-		b = strconv.AppendInt(append(b, oneOf(zh, "; at least ", "；至少须符合 ")...), int64(asked), 10)
-		b = append(append(b, oneOf(zh, " requirement", " 项法律要求")...), plural(asked, zh)...)
-		b = append(b, oneOf(zh, " of law", "")...)
+		b = strconv.AppendInt(append(b, inLanguage(zh, "; at least ", "；至少须符合 ")...), int64(asked), 10)
+		b = append(append(b, inLanguage(zh, " requirement", " 项法律要求")...), plural(asked, zh)...)
+		b = append(b, inLanguage(zh, " of law", "")...)
 	}
 	if bars {
-		b = append(b, oneOf(zh, "; some activities are barred", "；某些活动予以禁止")...)
+		b = append(b, inLanguage(zh, "; some activities are barred", "；某些活动予以禁止")...)
 	}
 	if opening {
-		b = append(b, oneOf(zh, "; an opening is reported", "；据报道已有放宽")...)
+		b = append(b, inLanguage(zh, "; an opening is reported", "；据报道已有放宽")...)
 	}
 	return b
 }
@@ -144,20 +144,20 @@ func plural(n int, zh bool) string {
 }
 
 // maxAlike is how many channels or places a summary may be of.
-const maxAlike = 16
+const maxGrouped = 16
 
 // appendAlike appends a sentence for each of n channels or places; those of which
 // the same is said share one.
-func appendAlike(b []byte, zh bool, n int, name func(int) edition.Text, say func([]byte, int) []byte) []byte {
+func appendGrouped(b []byte, zh bool, n int, name func(int) edition.Text, say func([]byte, int) []byte) []byte {
 	var memory [2048]byte
-	var ends [maxAlike + 1]int
-	said := memory[:0]
+	var ends [maxGrouped + 1]int
+	texts := memory[:0]
 	for i := range n {
-		said = say(said, i)
-		ends[i+1] = len(said)
+		texts = say(texts, i)
+		ends[i+1] = len(texts)
 	}
-	of := func(i int) []byte { return said[ends[i]:ends[i+1]] }
-	var done [maxAlike]bool
+	textOf := func(i int) []byte { return texts[ends[i]:ends[i+1]] }
+	var done [maxGrouped]bool
 	for i := range n {
 		if done[i] {
 			continue
@@ -165,21 +165,21 @@ func appendAlike(b []byte, zh bool, n int, name func(int) edition.Text, say func
 		if i > 0 && !zh {
 			b = append(b, ' ')
 		}
-		b = append(b, oneOf(zh, name(i).EN, name(i).ZH)...)
+		b = append(b, inLanguage(zh, name(i).EN, name(i).ZH)...)
 		for j := i + 1; j < n; j++ {
-			if bytes.Equal(of(i), of(j)) {
+			if bytes.Equal(textOf(i), textOf(j)) {
 				done[j] = true
-				b = append(append(b, oneOf(zh, ", ", "、")...), oneOf(zh, name(j).EN, name(j).ZH)...)
+				b = append(append(b, inLanguage(zh, ", ", "、")...), inLanguage(zh, name(j).EN, name(j).ZH)...)
 			}
 		}
-		b = append(append(b, oneOf(zh, ": ", "：")...), of(i)...)
-		b = append(b, oneOf(zh, ".", "。")...)
+		b = append(append(b, inLanguage(zh, ": ", "：")...), textOf(i)...)
+		b = append(b, inLanguage(zh, ".", "。")...)
 	}
 	return b
 }
 
 // oneOf returns the words in one language.
-func oneOf(zh bool, inEnglish, inChinese string) string {
+func inLanguage(zh bool, inEnglish, inChinese string) string {
 	if zh {
 		return inChinese
 	}
@@ -191,7 +191,7 @@ func endSentence(b []byte, from int, zh bool) []byte {
 	if c := b[from]; c >= 'a' && c <= 'z' {
 		b[from] = c - 'a' + 'A'
 	}
-	return append(b, oneOf(zh, ".", "。")...)
+	return append(b, inLanguage(zh, ".", "。")...)
 }
 
 // appendOutcome appends the verdict in words, with the number of conditions, or what is
@@ -199,16 +199,16 @@ func endSentence(b []byte, from int, zh bool) []byte {
 func appendOutcome(b []byte, v Verdict, basis edition.Basis, reasons []Reason, zh bool) []byte {
 	switch v {
 	case Eligible:
-		b = append(b, oneOf(zh, "allowed; no condition that is held here stands in the way", "可以进口，现有资料中未见限制条件")...)
+		b = append(b, inLanguage(zh, "allowed; no condition that is held here stands in the way", "可以进口，现有资料中未见限制条件")...)
 	case Conditional:
 		n := count(reasons, Condition)
-		b = append(b, oneOf(zh, "allowed on ", "满足 ")...)
+		b = append(b, inLanguage(zh, "allowed on ", "满足 ")...)
 		b = strconv.AppendInt(b, int64(n), 10)
-		b = append(append(b, oneOf(zh, " condition", " 项条件后可以进口")...), plural(n, zh)...)
+		b = append(append(b, inLanguage(zh, " condition", " 项条件后可以进口")...), plural(n, zh)...)
 	case Ineligible:
-		b = append(b, oneOf(zh, "not allowed", "不得进口")...)
+		b = append(b, inLanguage(zh, "not allowed", "不得进口")...)
 	default:
-		return appendLacking(append(b, oneOf(zh, "undecided: ", "无法判定：")...), reasons, zh)
+		return appendMissing(append(b, inLanguage(zh, "undecided: ", "无法判定：")...), reasons, zh)
 	}
 	return appendBasis(b, basis, zh)
 }
@@ -217,22 +217,22 @@ func appendOutcome(b []byte, v Verdict, basis edition.Basis, reasons []Reason, z
 func appendBasis(b []byte, basis edition.Basis, zh bool) []byte {
 	switch basis {
 	case edition.Reported:
-		b = append(b, oneOf(zh, "; by secondary sources, not the official text", "；依据二手来源而非官方文本")...)
+		b = append(b, inLanguage(zh, "; by secondary sources, not the official text", "；依据二手来源而非官方文本")...)
 	case edition.Sample:
-		b = append(b, oneOf(zh, "; by SAMPLE rows invented for demonstration", "；依据为演示而虚构的示例数据")...)
+		b = append(b, inLanguage(zh, "; by SAMPLE rows invented for demonstration", "；依据为演示而虚构的示例数据")...)
 	}
 	return b
 }
 
 // appendLacking appends what would have to be known for a verdict: rows of a list
 // before facts, since no fact makes up for a row.
-func appendLacking(b []byte, reasons []Reason, zh bool) []byte {
+func appendMissing(b []byte, reasons []Reason, zh bool) []byte {
 	rows, facts, noTariff := false, 0, false
 	for i := range reasons {
 		r := &reasons[i]
 		switch {
 		case r.Effect == NeedsList && r.Missing != nil:
-			return appendHeld(b, r.Missing, zh)
+			return appendHeldRows(b, r.Missing, zh)
 		case r.Effect == NeedsList:
 			rows = true
 			noTariff = noTariff || r.Code == TariffNotHeld
@@ -242,11 +242,11 @@ func appendLacking(b []byte, reasons []Reason, zh bool) []byte {
 	}
 	switch {
 	case noTariff:
-		return append(b, oneOf(zh, "the tariff of this day is not held", "未收录该日适用的税则")...)
+		return append(b, inLanguage(zh, "the tariff of this day is not held", "未收录该日适用的税则")...)
 	case rows:
-		return append(b, oneOf(zh, "a text that decides is not held", "未收录起决定作用的文本")...)
+		return append(b, inLanguage(zh, "a text that decides is not held", "未收录起决定作用的文本")...)
 	case facts == 0:
-		return append(b, oneOf(zh, "nothing that is held decides it", "现有资料不足以判定")...)
+		return append(b, inLanguage(zh, "nothing that is held decides it", "现有资料不足以判定")...)
 	case zh:
 		return append(strconv.AppendInt(append(b, "取决于 "...), int64(facts), 10), " 个待答问题"...)
 	case facts == 1:
@@ -256,7 +256,7 @@ func appendLacking(b []byte, reasons []Reason, zh bool) []byte {
 }
 
 // appendHeld appends how many rows of an edition are held.
-func appendHeld(b []byte, e *edition.Edition, zh bool) []byte {
+func appendHeldRows(b []byte, e *edition.Edition, zh bool) []byte {
 	if zh {
 		b = strconv.AppendInt(append(b, "清单 "...), int64(e.Stated), 10)
 		b = strconv.AppendInt(append(b, " 行中仅收录 "...), int64(e.Held), 10)
@@ -267,7 +267,7 @@ func appendHeld(b []byte, e *edition.Edition, zh bool) []byte {
 }
 
 // appendGrounds appends the first reason that bars, or asks, in its own words.
-func appendGrounds(b []byte, v Verdict, reasons []Reason, zh bool) []byte {
+func appendDecisiveReason(b []byte, v Verdict, reasons []Reason, zh bool) []byte {
 	decisive := Bars
 	switch v {
 	case Undetermined:
@@ -291,7 +291,7 @@ func appendGrounds(b []byte, v Verdict, reasons []Reason, zh bool) []byte {
 }
 
 // appendLastHeld appends what the channel answered by the last tariff held.
-func (i *Indication) appendLastHeld(b []byte, zh bool) []byte {
+func (i *Indication) appendSummary(b []byte, zh bool) []byte {
 	if i.Of != OfTariff {
 		return b
 	}
@@ -302,28 +302,28 @@ func (i *Indication) appendLastHeld(b []byte, zh bool) []byte {
 		b = append(b, "; no verdict, but by the tariff of "+i.Edition.ID+" on "+day+": "+verdict.EN...)
 	}
 	if i.Total.EN != "" {
-		b = append(append(b, oneOf(zh, ", ", "，")...), oneOf(zh, i.Total.EN, i.Total.ZH)...)
+		b = append(append(b, inLanguage(zh, ", ", "，")...), inLanguage(zh, i.Total.EN, i.Total.ZH)...)
 	}
 	return b
 }
 
 // appendDue appends what is to be paid, where it could be computed.
-func appendDue(b []byte, v Verdict, t *Tax, zh bool) []byte {
+func appendTaxDue(b []byte, v Verdict, t *Tax, zh bool) []byte {
 	if v == Undetermined {
-		b = append(b, oneOf(zh, "if allowed, to pay ", "如可进口，税款合计")...)
+		b = append(b, inLanguage(zh, "if allowed, to pay ", "如可进口，税款合计")...)
 	} else {
-		b = append(b, oneOf(zh, "duties and taxes ", "税款合计")...)
+		b = append(b, inLanguage(zh, "duties and taxes ", "税款合计")...)
 	}
 	switch t.Status {
 	case TaxAtLeast:
-		b = append(b, oneOf(zh, "at least ", "至少 ")...)
+		b = append(b, inLanguage(zh, "at least ", "至少 ")...)
 	case TaxAtMost:
-		b = append(b, oneOf(zh, "at most ", "至多 ")...)
+		b = append(b, inLanguage(zh, "at most ", "至多 ")...)
 	default:
-		b = append(b, oneOf(zh, "", " ")...)
+		b = append(b, inLanguage(zh, "", " ")...)
 	}
 	b = t.Total.Append(b)
-	return append(b, oneOf(zh, "", " 元")...)
+	return append(b, inLanguage(zh, "", " 元")...)
 }
 
 func count(reasons []Reason, e Effect) int {

@@ -14,23 +14,23 @@ const million = 1_000_000
 // taxing computes the taxes of one channel on one line.
 type taxing struct {
 	*work
-	price   money.Amount
-	priced  bool
-	unknown bool
-	missing factSet
-	first   int   // of this channel's lines in the answer's memory
-	units   int64 // thousandths of the unit that the last threshold was compared by
+	price     money.Amount
+	priced    bool
+	unknown   bool
+	missing   factSet
+	firstLine int   // of this channel's lines in the answer's memory
+	units     int64 // thousandths of the unit that the last threshold was compared by
 
-	due     money.Amount // duty and all that comes on top of it
-	dueOpen bool         // a part of it is unknown
-	extras  []duty.Measure
-	atLeast bool // more may be due than what is computed
-	atMost  bool // less may be due
+	due              money.Amount // duty and all that comes on top of it
+	dueUnknown       bool         // a part of it is unknown
+	additionalDuties []duty.Measure
+	atLeast          bool // more may be due than what is computed
+	atMost           bool // less may be due
 
-	other     OtherTreatment
-	granted   []AgreementTax
-	firstNote int  // of this tax in the answer's reasons
-	trial     bool // only the total is wanted
+	otherTreatment OtherTreatment
+	agreementTaxes []AgreementTax
+	firstNote      int  // of this tax in the answer's reasons
+	trial          bool // only the total is wanted
 }
 
 // tax runs the last step. Goods that are barred are not taxed.
@@ -40,54 +40,54 @@ func (w *work) tax(out *Tax, verdict Verdict) {
 		*out = Tax{Status: TaxNotApplicable}
 		return
 	case w.channel.taxed == taxedUnstated:
-		*out = Tax{Status: TaxUnknown, Why: why.unstated[:]}
+		*out = Tax{Status: TaxUnknown, Why: unknownTaxReasons.unstated[:]}
 		return
-	case w.limitOpen:
-		*out = Tax{Status: TaxUnknown, Why: why.limit[:]}
+	case w.limitUnsettled:
+		*out = Tax{Status: TaxUnknown, Why: unknownTaxReasons.limit[:]}
 		return
 	case w.line == nil && w.table == nil:
-		*out = Tax{Status: TaxUnknown, Why: why.noTariff[:]}
+		*out = Tax{Status: TaxUnknown, Why: unknownTaxReasons.noTariff[:]}
 		return
 	case w.line == nil:
-		*out = Tax{Status: TaxUnknown, Missing: codeOnly[:], Why: why.fact[:]}
+		*out = Tax{Status: TaxUnknown, Missing: codeOnly[:], Why: unknownTaxReasons.fact[:]}
 		return
 	}
 	retail := w.channel.taxed == taxedRetail && !w.fullTax
-	if s := w.known.special; s != nil && !retail {
-		*out = w.taxedElsewhere(s)
+	if s := w.lineInfo.special; s != nil && !retail {
+		*out = w.taxedByOtherRules(s)
 		return
 	}
 	if !retail {
-		t := w.taxes()
+		t := w.beginTax()
 		t.general()
 		t.result(out)
 		return
 	}
-	k := &w.known
+	k := &w.lineInfo
 	if !k.taxed {
-		before := w.turnsOn
-		w.turnsOn = 0
-		t := w.taxes()
+		before := w.dependsOn
+		w.dependsOn = 0
+		t := w.beginTax()
 		t.retail()
 		t.result(&k.retail)
-		k.taxed, k.retailTurns = true, w.turnsOn
-		w.turnsOn = before
+		k.taxed, k.retailDependsOn = true, w.dependsOn
+		w.dependsOn = before
 	}
-	w.turnOn(k.retailTurns)
+	w.dependOn(k.retailDependsOn)
 	*out = k.retail
 }
 
 // taxes begins to tax the order.
-func (w *work) taxes() *taxing {
+func (w *work) beginTax() *taxing {
 	t := &w.answer.taxing
-	*t = taxing{work: w, first: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
-	t.turnOn(priceField | quantityField)
+	*t = taxing{work: w, firstLine: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
+	t.dependOn(priceField | quantityField)
 	t.price, t.priced = w.orderTotal()
 	return t
 }
 
 // why has the words for taxes that are unknown as a whole.
-var why = struct{ unstated, limit, noTariff, fact [1]edition.Text }{
+var unknownTaxReasons = struct{ unstated, limit, noTariff, fact [1]edition.Text }{
 	[1]edition.Text{whyUnstated}, [1]edition.Text{whyLimit}, [1]edition.Text{whyNoTariff}, [1]edition.Text{whyFact},
 }
 
@@ -95,8 +95,9 @@ var why = struct{ unstated, limit, noTariff, fact [1]edition.Text }{
 var codeOnly = [...]FactKey{FactHSCode}
 
 func (t *taxing) result(out *Tax) {
-	lines := t.answer.taxLines[t.first:len(t.answer.taxLines):len(t.answer.taxLines)]
-	*out = Tax{Status: TaxComputed, Lines: lines, Otherwise: t.other, Agreements: t.granted, Notes: t.notes()}
+	lines := t.answer.taxLines[t.firstLine:len(t.answer.taxLines):len(t.answer.taxLines)]
+	*out = Tax{Status: TaxComputed, Lines: lines, Otherwise: t.otherTreatment, Agreements: t.agreementTaxes,
+		Notes: t.notes()}
 	for i := range lines {
 		out.Total += lines[i].Amount
 		if !lines[i].Known {
@@ -113,10 +114,10 @@ func (t *taxing) result(out *Tax) {
 	}
 	if out.Status != TaxComputed {
 		a := t.answer
-		from := len(a.facts)
-		a.facts = t.missing.appendTo(a.facts, new(factSet))
-		if len(a.facts) > from {
-			out.Missing = a.facts[from:len(a.facts):len(a.facts)]
+		from := len(a.factKeys)
+		a.factKeys = t.missing.appendTo(a.factKeys, new(factSet))
+		if len(a.factKeys) > from {
+			out.Missing = a.factKeys[from:len(a.factKeys):len(a.factKeys)]
 		}
 	}
 	if price := t.d.Item.UnitPrice; price != nil && *price == 0 {
@@ -125,25 +126,25 @@ func (t *taxing) result(out *Tax) {
 }
 
 // line starts a tax line at a rate of the tariff.
-func (t *taxing) begin(kind TaxKind, rate *tariff.Rate) *TaxLine {
+func (t *taxing) beginLine(kind TaxKind, rate *tariff.Rate) *TaxLine {
 	l := t.answer.taxLine()
 	l.Kind, l.Basis = kind, t.table.Basis()
 	if rate != nil {
 		l.Rate = rate.Text
 	}
 	if !t.trial {
-		l.Citations = t.lineCited(l.Rate)
+		l.Citations = t.lineCitations(l.Rate)
 	}
 	return l
 }
 
 // rests makes the line rest on an instrument as well.
-func (t *taxing) rests(l *TaxLine, text *instrument) {
+func (t *taxing) citeAlso(l *TaxLine, text *instrument) {
 	if t.trial || l.Citations[len(l.Citations)-1].Document == text.document {
 		return
 	}
 	from := len(t.answer.citations)
-	t.answer.citations = append(append(t.answer.citations, l.Citations...), text.cites()...)
+	t.answer.citations = append(append(t.answer.citations, l.Citations...), text.citations()...)
 	l.Citations = t.answer.citations[from:len(t.answer.citations):len(t.answer.citations)]
 	l.Basis = edition.Weaker(l.Basis, text.basis)
 }
@@ -154,7 +155,7 @@ func (t *taxing) unknownLine(l *TaxLine, text edition.Text) {
 }
 
 // need records that a fact is missing.
-func (t *taxing) need(l *TaxLine, fact FactKey) {
+func (t *taxing) needFact(l *TaxLine, fact FactKey) {
 	t.missing.add(fact)
 	t.unknownLine(l, whyFact)
 }
@@ -163,10 +164,10 @@ func (t *taxing) need(l *TaxLine, fact FactKey) {
 func (t *taxing) needPrice(l *TaxLine) {
 	price := t.unitPrice()
 	if price == nil {
-		t.need(l, FactUnitPrice)
+		t.needFact(l, FactUnitPrice)
 	}
 	if t.d.Item.Quantity == 0 {
-		t.need(l, FactQuantity)
+		t.needFact(l, FactQuantity)
 	}
 	if price != nil && t.d.Item.Quantity != 0 {
 		t.unknownLine(l, whyRange)
@@ -176,38 +177,38 @@ func (t *taxing) needPrice(l *TaxLine) {
 // general computes the taxes of ordinary trade. The price given is taken as the
 // dutiable value. Which duty is due depends on the origin; see tax_origin.go.
 func (t *taxing) general() {
-	t.turnOn(originField)
-	t.onTop()
+	t.dependOn(originField)
+	t.findAdditionalDuties()
 	rate, treatment := t.dutyRate()
 	t.levy(rate)
 	if t.priced && !t.unknown {
-		t.otherwise(treatment)
-		t.agreements()
-		t.smallAmount()
+		t.computeOtherTreatment(treatment)
+		t.computeAgreements()
+		t.noteSmallAmount()
 	}
-	t.sayTreatment(treatment)
+	t.noteTreatment(treatment)
 }
 
 // levy computes duty at a rate, what comes on top of it, consumption tax and
 // VAT, and adds a line for each.
 func (t *taxing) levy(rate *tariff.Rate) {
-	l := t.begin(Duty, rate)
-	t.amended(l, rate)
+	l := t.beginLine(Duty, rate)
+	t.citeAmendment(l, rate)
 	t.dutyAmount(l, rate)
-	t.due, t.dueOpen = l.Amount, !l.Known
-	for i := range t.extras {
-		if m := &t.extras[i]; m.Certain && !m.Idle {
-			t.extra(m)
+	t.due, t.dueUnknown = l.Amount, !l.Known
+	for i := range t.additionalDuties {
+		if m := &t.additionalDuties[i]; m.Certain && !m.Idle {
+			t.levyAdditional(m)
 		}
 	}
-	t.exciseAmount(t.begin(Consumption, t.line.Consumption))
+	t.exciseAmount(t.beginLine(Consumption, t.line.Consumption))
 	excise := len(t.answer.taxLines) - 1
-	vat := t.begin(VAT, t.line.VAT)
+	vat := t.beginLine(VAT, t.line.VAT)
 	t.vatAmount(vat, &t.answer.taxLines[excise])
 }
 
 // amended cites the announcement that changed the rate within the year.
-func (t *taxing) amended(l *TaxLine, rate *tariff.Rate) {
+func (t *taxing) citeAmendment(l *TaxLine, rate *tariff.Rate) {
 	if rate == nil || t.trial {
 		return
 	}
@@ -221,7 +222,7 @@ func (t *taxing) amended(l *TaxLine, rate *tariff.Rate) {
 }
 
 func (t *taxing) dutyAmount(l *TaxLine, rate *tariff.Rate) {
-	c, ok := t.pick(l, rate, t.price)
+	c, ok := t.rateCase(l, rate, t.price)
 	if !ok {
 		return
 	}
@@ -249,19 +250,19 @@ func (t *taxing) dutyAmount(l *TaxLine, rate *tariff.Rate) {
 // ((P + D) × r + S)/(1 − r), with D the duties and S the specific part.
 func (t *taxing) exciseAmount(l *TaxLine) {
 	rate := t.line.Consumption
-	if rate != nil && rate.Conditional() && t.priced && !t.dueOpen && !t.sameCase(l, rate, t.price, t.price+t.due) {
+	if rate != nil && rate.Conditional() && t.priced && !t.dueUnknown && !t.sameCase(l, rate, t.price, t.price+t.due) {
 		return
 	}
-	c, ok := t.pick(l, rate, t.price)
+	c, ok := t.rateCase(l, rate, t.price)
 	if !ok {
 		return
 	}
 	if c.AdValorem == 0 && c.Specific == 0 {
 		l.Known, l.Base = true, t.price
-		l.Formula = t.noExcise(rate)
+		l.Formula = t.noExciseFormula(rate)
 		return
 	}
-	if t.dueOpen {
+	if t.dueUnknown {
 		t.unknownLine(l, whyBase)
 		return
 	}
@@ -284,11 +285,11 @@ func (t *taxing) exciseAmount(l *TaxLine) {
 }
 
 func (t *taxing) vatAmount(l, excise *TaxLine) {
-	c, ok := t.pick(l, t.line.VAT, t.price)
+	c, ok := t.rateCase(l, t.line.VAT, t.price)
 	if !ok {
 		return
 	}
-	if t.dueOpen || !excise.Known {
+	if t.dueUnknown || !excise.Known {
 		t.unknownLine(l, whyBase)
 		return
 	}

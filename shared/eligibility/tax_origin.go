@@ -10,13 +10,13 @@ import (
 
 // onTop finds the duties that the origin of the goods brings, beside the
 // ordinary one.
-func (t *taxing) onTop() {
-	t.extras = duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
+func (t *taxing) findAdditionalDuties() {
+	t.additionalDuties = duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
 }
 
 // favoured returns the rate for goods of most-favoured nations: the provisional
 // rate where there is one.
-func (t *taxing) favoured() *tariff.Rate {
+func (t *taxing) mostFavouredRate() *tariff.Rate {
 	if t.line.Provisional != nil {
 		return t.line.Provisional
 	}
@@ -31,13 +31,13 @@ func (t *taxing) dutyRate() (*tariff.Rate, duty.Treatment) {
 	if treatment == duty.Open {
 		return t.line.General, treatment
 	}
-	return t.favoured(), treatment
+	return t.mostFavouredRate(), treatment
 }
 
 // extra adds the line of a duty that comes on top.
-func (t *taxing) extra(m *duty.Measure) {
+func (t *taxing) levyAdditional(m *duty.Measure) {
 	rate := tariff.Rate{Text: Percent(m.Rate), Cases: []tariff.RateCase{{AdValorem: m.Rate}}}
-	l := t.begin(TaxKind(m.Kind), &rate)
+	l := t.beginLine(TaxKind(m.Kind), &rate)
 	l.Basis = m.Basis
 	l.Citations = nil
 	if !t.trial {
@@ -45,7 +45,7 @@ func (t *taxing) extra(m *duty.Measure) {
 	}
 	t.dutyAmount(l, &rate)
 	t.due += l.Amount
-	t.dueOpen = t.dueOpen || !l.Known
+	t.dueUnknown = t.dueUnknown || !l.Known
 }
 
 // totalAt returns what all taxes come to at another rate of duty. The lines of
@@ -54,7 +54,7 @@ func (t *taxing) totalAt(rate *tariff.Rate) (total money.Amount, known bool) {
 	lines := t.answer.taxLines
 	trial := &t.answer.trial
 	*trial = *t
-	trial.first, trial.trial = len(lines), true
+	trial.firstLine, trial.trial = len(lines), true
 	trial.levy(rate)
 	total = trial.sum()
 	t.answer.taxLines = lines
@@ -63,30 +63,30 @@ func (t *taxing) totalAt(rate *tariff.Rate) (total money.Amount, known bool) {
 
 // otherwise computes what is due under the other treatment, where it is open
 // which of the two applies.
-func (t *taxing) otherwise(treatment duty.Treatment) {
+func (t *taxing) computeOtherTreatment(treatment duty.Treatment) {
 	rate := t.line.General
 	switch treatment {
 	case duty.MostFavoured:
 		return
 	case duty.Open:
-		rate = t.favoured()
+		rate = t.mostFavouredRate()
 	}
-	t.other = OtherTreatment{General: treatment == duty.Unknown, Set: true}
+	t.otherTreatment = OtherTreatment{General: treatment == duty.Unknown, Set: true}
 	if rate != nil {
-		t.other.Rate = rate.Text
-		t.other.Total, t.other.Known = t.totalAt(rate)
+		t.otherTreatment.Rate = rate.Text
+		t.otherTreatment.Total, t.otherTreatment.Known = t.totalAt(rate)
 	}
 }
 
 // agreements computes what is due under each agreement that is open to the
 // origin and takes something off.
-func (t *taxing) agreements() {
+func (t *taxing) computeAgreements() {
 	rates := duty.Agreements(t.answer.agreementMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
 	if len(rates) == 0 {
 		return
 	}
-	total, from := t.sum(), len(t.answer.granted)
-	free := t.answer.taxLines[t.first].Amount == 0
+	total, from := t.sum(), len(t.answer.agreementTaxes)
+	free := t.answer.taxLines[t.firstLine].Amount == 0
 	for _, r := range rates {
 		a := AgreementTax{Agreement: r.Agreement}
 		switch {
@@ -105,9 +105,9 @@ func (t *taxing) agreements() {
 			a.Saves = total - a.Total
 			free = free || len(r.Rate.Cases) == 1 && r.Rate.Cases[0] == tariff.RateCase{}
 		}
-		t.answer.granted = append(t.answer.granted, a)
+		t.answer.agreementTaxes = append(t.answer.agreementTaxes, a)
 	}
-	t.granted = t.answer.granted[from:len(t.answer.granted):len(t.answer.granted)]
+	t.agreementTaxes = t.answer.agreementTaxes[from:len(t.answer.agreementTaxes):len(t.answer.agreementTaxes)]
 }
 
 // note adds a remark on the tax.
@@ -123,16 +123,16 @@ func (t *taxing) notes() []Reason {
 
 // sayTreatment says which rate the origin calls for, and what of the duties on
 // top of it is in the total.
-func (t *taxing) sayTreatment(treatment duty.Treatment) {
+func (t *taxing) noteTreatment(treatment duty.Treatment) {
 	law := Citation{Document: duty.Law(t.d.AsOf, duty.OrderOfRates), Source: lawCopy}
-	other := t.other.Rate
+	other := t.otherTreatment.Rate
 	switch treatment {
 	case duty.Unknown:
 		t.atLeast = true
 		t.missing.add(FactOrigin)
 		r := Reason{Code: OriginDecidesDuty, Basis: edition.Law, Fact: FactOrigin, Args: [4]string{other},
-			Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
-		if !t.other.Known {
+			Nums: [3]int64{int64(t.sum()), int64(t.otherTreatment.Total)}}
+		if !t.otherTreatment.Known {
 			r.Code = OriginNotStated
 		}
 		t.note(r, law)
@@ -144,14 +144,14 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 		t.atMost = true
 		from := country.Name(t.d.Item.Origin)
 		r := Reason{Code: GeneralRateApplies, Basis: edition.Law, Args: [4]string{from.EN, other, from.ZH},
-			Nums: [3]int64{int64(t.sum()), int64(t.other.Total)}}
-		if !t.other.Known {
+			Nums: [3]int64{int64(t.sum()), int64(t.otherTreatment.Total)}}
+		if !t.otherTreatment.Known {
 			r.Code = GeneralRateUnknown
 		}
 		t.note(r, law)
 	}
-	for i := range t.extras {
-		m := &t.extras[i]
+	for i := range t.additionalDuties {
+		m := &t.additionalDuties[i]
 		r := Reason{Code: DutyOnTopPossible, Basis: m.Basis, Args: [4]string{m.Text.EN, m.Text.ZH}}
 		switch {
 		case m.Idle:
@@ -166,7 +166,7 @@ func (t *taxing) sayTreatment(treatment duty.Treatment) {
 
 // sum returns what the lines so far come to.
 func (t *taxing) sum() (total money.Amount) {
-	for i := t.first; i < len(t.answer.taxLines); i++ {
+	for i := t.firstLine; i < len(t.answer.taxLines); i++ {
 		total += t.answer.taxLines[i].Amount
 	}
 	return total
@@ -178,7 +178,7 @@ var smallDuty = money.Yuan(50)
 
 // smallAmount says what is known of the waiver of small amounts: it is levied
 // on a consignment, and only this order of it is known.
-func (t *taxing) smallAmount() {
+func (t *taxing) noteSmallAmount() {
 	if t.due == 0 || t.due > smallDuty {
 		return
 	}
@@ -187,15 +187,15 @@ func (t *taxing) smallAmount() {
 }
 
 // onTopInRetail says that a duty by origin is left out within the limits.
-func (t *taxing) onTopInRetail(limits *instrument) {
+func (t *taxing) noteAdditionalInRetail(limits *instrument) {
 	measures := duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
 	for i := range measures {
 		m := &measures[i]
 		if m.Idle {
 			continue
 		}
-		t.turnOn(originField)
-		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.cite(),
+		t.dependOn(originField)
+		t.note(Reason{Code: DutyOnTopInRetail, Basis: edition.Weaker(m.Basis, limits.basis)}, limits.citation(),
 			Citation{Document: m.Document, Source: m.Source})
 		return
 	}

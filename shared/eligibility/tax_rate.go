@@ -10,7 +10,7 @@ import (
 
 // pick returns the case of a rate that applies, or records why none can be
 // told. The value of a conditional rate is that of the order, per unit.
-func (t *taxing) pick(l *TaxLine, rate *tariff.Rate, value money.Amount) (tariff.RateCase, bool) {
+func (t *taxing) rateCase(l *TaxLine, rate *tariff.Rate, value money.Amount) (tariff.RateCase, bool) {
 	switch {
 	case rate == nil:
 		t.unknownLine(l, whyBlank)
@@ -70,7 +70,7 @@ func caseFor(rate *tariff.Rate, value money.Amount, units int64) int {
 func (t *taxing) thresholdUnits(l *TaxLine, rate *tariff.Rate) (int64, bool) {
 	unit := t.thresholdUnit(rate)
 	if unit == tariff.Kilogram && t.byVolume() {
-		t.rests(l, &notice55)
+		t.citeAlso(l, &notice55)
 		return t.quantity(l, tariff.Litre) // one litre counts as one kilogram
 	}
 	return t.quantity(l, unit)
@@ -98,15 +98,15 @@ func (t *taxing) byVolume() bool {
 	case strings.Contains(name, "以重量计"):
 		return false
 	}
-	_, volume := t.told.Milli(VolumeML)
+	_, volume := t.facts.Milli(VolumeML)
 	if volume {
-		t.turnOn(weightField)
+		t.dependOn(weightField)
 	}
 	return volume && t.d.Item.NetWeightG == 0
 }
 
 // noExcise writes out why no consumption tax is due.
-func (t *taxing) noExcise(rate *tariff.Rate) TaxFormula {
+func (t *taxing) noExciseFormula(rate *tariff.Rate) TaxFormula {
 	if !rate.Conditional() {
 		return TaxFormula{Form: FormulaExciseNone}
 	}
@@ -119,20 +119,20 @@ func (t *taxing) noExcise(rate *tariff.Rate) TaxFormula {
 func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 	items := t.d.Item.Quantity
 	if items == 0 {
-		t.need(l, FactQuantity)
+		t.needFact(l, FactQuantity)
 	}
 	var perItem int64 // thousandths of the unit in one item
 	switch unit {
 	case tariff.Kilogram:
-		t.turnOn(weightField)
+		t.dependOn(weightField)
 		if perItem = t.d.Item.NetWeightG; perItem == 0 {
-			t.need(l, FactNetWeight)
+			t.needFact(l, FactNetWeight)
 		}
 	case tariff.Litre:
 		// The fact is in thousandths of a millilitre.
-		ml, known := t.told.Milli(VolumeML)
+		ml, known := t.facts.Milli(VolumeML)
 		if !known || ml == 0 {
-			t.need(l, VolumeML)
+			t.needFact(l, VolumeML)
 			return 0, false
 		}
 		if items == 0 {
@@ -141,19 +141,19 @@ func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 		q, ok := money.MulDiv(money.Amount(ml), items, 1000)
 		return int64(q), ok && q > 0
 	case tariff.SquareMetre:
-		area, known := t.told.Milli(AreaM2)
+		area, known := t.facts.Milli(AreaM2)
 		if perItem = area; !known || area == 0 {
 			perItem = 0
-			t.need(l, AreaM2)
+			t.needFact(l, AreaM2)
 		}
 	case tariff.Piece:
-		sheets, known := t.told.Milli(Sheets)
+		sheets, known := t.facts.Milli(Sheets)
 		if perItem = sheets; !known || sheets == 0 {
 			perItem = 0
-			t.need(l, Sheets)
+			t.needFact(l, Sheets)
 		}
 	default:
-		if !countUnit(unit) {
+		if !countsItems(unit) {
 			t.unknownLine(l, whyUnit)
 			return 0, false
 		}
@@ -170,7 +170,7 @@ func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 }
 
 // countUnit reports whether a unit counts items one by one.
-func countUnit(u tariff.Unit) bool {
+func countsItems(u tariff.Unit) bool {
 	switch u {
 	case "只", "个", "台", "辆", "艘", "支", "把", "套", "幅", "架", "座", "块", "根", "盘", "条", "双":
 		return true

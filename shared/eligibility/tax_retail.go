@@ -15,25 +15,25 @@ func (t *taxing) retail() {
 	if limit := limitOn(t.d.AsOf); limit != nil {
 		limits = limit.text
 	}
-	t.onTopInRetail(limits)
-	duty := t.begin(Duty, nil)
+	t.noteAdditionalInRetail(limits)
+	duty := t.beginLine(Duty, nil)
 	duty.Rate = "0%"
-	duty.Citations = limits.cites()
+	duty.Citations = limits.citations()
 	duty.Known, duty.Base = t.priced, t.price
 	duty.Formula = TaxFormula{Form: FormulaDutyWaived, Price: t.price}
 	if !t.priced {
 		t.needPrice(duty)
 	}
 
-	excise := t.begin(Consumption, t.line.Consumption)
+	excise := t.beginLine(Consumption, t.line.Consumption)
 	excise.Share = 70
-	t.rests(excise, limits)
+	t.citeAlso(excise, limits)
 	c, q, exciseKnown := t.retailExcise(excise)
 
-	vat := t.begin(VAT, t.line.VAT)
+	vat := t.beginLine(VAT, t.line.VAT)
 	vat.Share = 70
-	t.rests(vat, limits)
-	v, ok := t.pick(vat, t.line.VAT, t.price)
+	t.citeAlso(vat, limits)
+	v, ok := t.rateCase(vat, t.line.VAT, t.price)
 	if !ok {
 		return
 	}
@@ -62,14 +62,14 @@ func (t *taxing) retail() {
 // retailExcise returns the case and quantity that applied, which the VAT of
 // the same line needs.
 func (t *taxing) retailExcise(l *TaxLine) (c tariff.RateCase, q int64, known bool) {
-	c, ok := t.pick(l, t.line.Consumption, t.price)
+	c, ok := t.rateCase(l, t.line.Consumption, t.price)
 	if !ok {
 		return c, 0, false
 	}
 	l.Base = t.price
 	if c.AdValorem == 0 && c.Specific == 0 {
 		l.Known, l.Share = true, 0
-		l.Formula = t.noExcise(t.line.Consumption)
+		l.Formula = t.noExciseFormula(t.line.Consumption)
 		return c, 0, true
 	}
 	l.Formula = TaxFormula{Form: FormulaRetailExcise, Price: t.price, Rate: c.AdValorem, Specific: c.Specific}

@@ -23,12 +23,12 @@ var specialTaxes = [...]specialTax{
 }
 
 // taxedElsewhere answers for goods of such a family.
-func (w *work) taxedElsewhere(s *specialTax) Tax {
+func (w *work) taxedByOtherRules(s *specialTax) Tax {
 	from := len(w.answer.reasons)
 	r := Reason{Code: TaxedByOtherRules, Effect: Informs, Args: [4]string{s.why.EN, s.why.ZH}}
 	citations := make([]Citation, len(s.texts))
 	for i, text := range s.texts {
-		citations[i] = text.cite()
+		citations[i] = text.citation()
 		r.Basis = edition.Weaker(r.Basis, text.basis)
 	}
 	w.add(r, citations...)

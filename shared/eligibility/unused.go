@@ -16,14 +16,14 @@ type UnusedFact struct {
 // unused decides the declaration again without each fact that was told and that a
 // rule asked for, and names those without which it is decided alike: in every
 // channel, or in one while another uses them.
-func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
-	again := m.other()
+func (c *Checker) findUnusedFacts(m *Memory, d *GoodsDeclaration, out *Decision) {
+	again := m.secondAnswer()
 	var without GoodsDeclaration
 	for k := NoFact + 1; k < numFacts; k++ {
-		if !d.Item.Facts.Told(k) {
+		if !d.Item.Facts.Has(k) {
 			continue
 		}
-		if m.answer.told.asked&(1<<k) == 0 {
+		if m.answer.facts.asked&(1<<k) == 0 {
 			out.Unused = append(out.Unused, UnusedFact{k, k.Spec().whyUnused(out)})
 			continue
 		}
@@ -54,18 +54,18 @@ func (c *Checker) unused(m *Memory, d *GoodsDeclaration, out *Decision) {
 // whyUnused says why a fact changed nothing.
 func (s *FactSpec) whyUnused(d *Decision) edition.Text {
 	if d.Item.NameZH == "" {
-		return nothingToDecide
+		return codeNotInTariff
 	}
-	return idleTexts()[s.Key]
+	return unusedTexts()[s.Key]
 }
 
-var nothingToDecide = edition.Text{
+var codeNotInTariff = edition.Text{
 	EN: "The code is not one of this day's tariff, so there was nothing to decide with it.",
 	ZH: "该编码不在当日税则内，无从据此判定。",
 }
 
 // idleTexts says of each fact where it would have mattered.
-var idleTexts = sync.OnceValue(func() *[endFacts]edition.Text {
+var unusedTexts = sync.OnceValue(func() *[endFacts]edition.Text {
 	texts := new([endFacts]edition.Text)
 	for k := range texts {
 		s := &factTable[k]
@@ -87,6 +87,6 @@ func sameAnswer(a, b *ChannelDecision) bool {
 }
 
 func sameReason(a, b Reason) bool {
-	return a.Code == b.Code && a.Effect == b.Effect && a.Fact == b.Fact && a.how == b.how &&
+	return a.Code == b.Code && a.Effect == b.Effect && a.Fact == b.Fact && a.regimeCase == b.regimeCase &&
 		a.Args == b.Args && a.Nums == b.Nums && slices.Equal(a.AppliesTo, b.AppliesTo) && a.AlsoLines == b.AlsoLines
 }
