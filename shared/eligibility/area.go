@@ -5,14 +5,14 @@ import (
 	"importchecker/shared/place"
 )
 
-// Where retail imports may be made has widened in steps; before 2018 no
-// source is held.
+// allZonesFrom is the day on which retail imports were opened to all pilot zones. The
+// area had grown in steps before; no source from before 2018 is held.
 var allZonesFrom = edition.NewDate(2021, 3, 18)
 
-// pilotArea asks where the import is made. A place that is named settles it
-// when it holds a zone of the pilot; a place that is not found settles nothing,
-// since not all are held. The caller may also say that the place is one, without
-// naming it, and that it is none.
+// pilotArea adds the reason on the place of the import. A place that the caller names
+// permits when it has a zone of the pilot; a place that is not found stays a
+// condition, since not all places are held. The caller may also state whether the
+// place is in the pilot without naming it.
 func (w *work) pilotArea() {
 	text := pilotAreaText(w.d.AsOf)
 	r := Reason{Code: PilotArea, Basis: text.basis, Fact: PilotAreaName, Effect: Condition}
@@ -30,7 +30,7 @@ func (w *work) pilotArea() {
 	w.addFromText(r.Code, r.Effect, r.Fact, text)
 }
 
-// namedArea answers for a place that the caller names.
+// namedArea adds the reason for a place that the caller names.
 func (w *work) namedArea(r *Reason, name string, text *instrument) {
 	p, found := place.Find(name)
 	if !found {
@@ -46,7 +46,7 @@ func (w *work) namedArea(r *Reason, name string, text *instrument) {
 	zone := Citation{Document: p.Document, Source: p.Source}
 	switch {
 	case w.d.AsOf < allZonesFrom:
-		// Which cities the pilot had then is not held by name.
+		// The names of the cities that were in the pilot then are not held.
 		r.Code, r.Args[0] = PilotAreaUnknown, name
 	case p.Revoked(w.d.AsOf):
 		r.Code = PilotZoneRevoked

@@ -8,7 +8,7 @@ import (
 	"importchecker/shared/regime"
 )
 
-// ChannelID is the public name of a way for goods to enter.
+// ChannelID is the public name of a channel, a way for goods to enter.
 type ChannelID string
 
 const (
@@ -18,25 +18,25 @@ const (
 	YiwuPilot    ChannelID = "yiwu_pilot"
 )
 
-// A channel is a row of data: which lists must hold the line, and which of
-// the rules apply. A new pilot is a new row and its list.
+// A channel says which lists must name the line and which rules apply. A new pilot
+// is a new row of channels and its list.
 type channel struct {
 	id   ChannelID
 	name edition.Text
 	// short is what a summary calls the channel.
 	short edition.Text
-	// mode is the supervision mode code of customs; blank where none is known.
+	// mode is the supervision mode code of customs; blank when unknown.
 	mode string
 	bit  regime.Channels
-	// onRequest channels are answered for who names them: a declaration that asks
-	// for all channels does not mean them.
+	// onRequest: the channel is decided only when the declaration names it, and is
+	// not among "all channels".
 	onRequest bool
 	// opened is the first day on which the channel exists.
 	opened edition.Date
 	// opening cites the text that opened it.
 	opening *instrument
-	// lists are the positive lists that must all hold the line. A channel
-	// without one is decided from the tariff alone.
+	// lists are the positive lists that must all name the line. A channel without
+	// lists is decided from the tariff alone.
 	lists []string
 	// documents: the tariff's supervision conditions must be met as in
 	// ordinary trade.
@@ -50,7 +50,7 @@ type channel struct {
 	taxed taxRegime
 	// place is the condition on where the goods are sold; NoFact when none.
 	place FactKey
-	// standing is what the channel says of every item alike.
+	// standing are the reasons that are the same for every item.
 	standing []standing
 }
 
@@ -62,7 +62,7 @@ const (
 	taxedUnstated                      // no source says
 )
 
-// channels are the ways in, in the order that decisions list them.
+// channels are the channels in the order that decisions list them.
 var channels = [...]channel{
 	{
 		id: GeneralTrade, mode: "0110", bit: regime.GeneralTrade, documents: true, taxed: taxedGeneral,
@@ -101,8 +101,7 @@ var channels = [...]channel{
 	},
 }
 
-// askedOf reports whether a declaration that names these channels, or none, asks
-// for this one.
+// askedOf reports whether a declaration that names these channels asks for this one.
 func (c *channel) askedOf(ids []ChannelID) bool {
 	if len(ids) == 0 {
 		return !c.onRequest
@@ -110,7 +109,7 @@ func (c *channel) askedOf(ids []ChannelID) bool {
 	return slices.Contains(ids, c.id)
 }
 
-// indexOf returns the place of a channel that exists.
+// indexOf returns the index of a channel, which must exist.
 func indexOf(id ChannelID) int {
 	return slices.IndexFunc(channels[:], func(c channel) bool { return c.id == id })
 }
@@ -124,7 +123,7 @@ func Channels() []ChannelID {
 	return ids
 }
 
-// ParseChannel returns the channel of that public name.
+// ParseChannel returns the channel with that public name.
 func ParseChannel(s string) (ChannelID, bool) {
 	for i := range channels {
 		if string(channels[i].id) == s {
@@ -134,7 +133,7 @@ func ParseChannel(s string) (ChannelID, bool) {
 	return "", false
 }
 
-// ChannelName returns what the channel is called.
+// ChannelName returns the name of the channel in words.
 func ChannelName(id ChannelID) edition.Text {
 	for i := range channels {
 		if channels[i].id == id {

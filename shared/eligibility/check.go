@@ -17,10 +17,10 @@ const Ruleset = "goods-6"
 const maxCandidates = 20
 
 // Checker answers declarations from one catalogue of lists and the tariff. It
-// is immutable and may be used by many at once.
+// is immutable and safe for concurrent use.
 type Checker struct {
 	catalogue *list.Catalogue
-	lists     [len(channels)][]*indexedList // per channel, those that must hold the line
+	lists     [len(channels)][]*indexedList // the positive lists of each channel
 	tariff    *tariff.Catalogue
 	services  *services.Catalogue
 	regimes   []regimeRule
@@ -46,18 +46,18 @@ func NewChecker(catalogue *list.Catalogue) *Checker {
 	return c
 }
 
-// WithTariff returns a checker that answers from other editions of the tariff than
-// those that are compiled in.
+// WithTariff returns a checker that uses the given editions of the tariff instead of
+// the compiled-in ones.
 func (c *Checker) WithTariff(t *tariff.Catalogue) *Checker {
 	with := *c
 	with.tariff = t
 	return &with
 }
 
-// Tariff returns the editions of the tariff that are answered from.
+// Tariff returns the editions of the tariff that the checker uses.
 func (c *Checker) Tariff() *tariff.Catalogue { return c.tariff }
 
-// Catalogue returns the lists that are answered from.
+// Catalogue returns the lists that the checker uses.
 func (c *Checker) Catalogue() *list.Catalogue { return c.catalogue }
 
 // Ruleset returns the version of the rules.
@@ -77,7 +77,7 @@ func (c *Checker) FirstDay() edition.Date {
 	return first
 }
 
-// NotChecked names what no answer of this package covers.
+// NotChecked names the questions that no decision of this package covers.
 func NotChecked() []string { return notChecked[:] }
 
 // DutiesByOriginNotHeld stands for the duties by origin that no source held has.
@@ -96,7 +96,7 @@ var notChecked = [...]string{
 func (c *Checker) Goods(d *GoodsDeclaration) *Decision { return c.GoodsIn(new(Memory), d) }
 
 // GoodsIn decides a declaration as Goods does, in the memory given. The decision
-// is gone when the memory is used again.
+// is valid until the memory is used again.
 func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
 	out := m.answer.decideAll(c, d, everyChannel)
 	if d.Item.Facts.Any() {
@@ -111,11 +111,11 @@ func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
 	return out
 }
 
-// everyChannel is the mask of all channels that are asked.
+// everyChannel is the mask that selects all channels asked for.
 const everyChannel = ^uint(0)
 
-// decideAll decides the channels that are asked, of these the ones in the mask: a
-// bit for each, by its place in the decision. The others stay blank.
+// decideAll decides the channels that are asked for and in the mask, which has a bit
+// for each channel by its index in the decision. The other channels stay blank.
 func (a *answer) decideAll(c *Checker, d *GoodsDeclaration, mask uint) *Decision {
 	a.reset(c, d)
 	a.decision.AsOf = d.AsOf
@@ -170,7 +170,7 @@ func (a *answer) findCode() {
 	}
 }
 
-// read records that an edition was read.
+// recordRead records that the decision read an edition.
 func (a *answer) recordRead(e *edition.Edition) {
 	for _, have := range a.editions {
 		if have == e {
@@ -180,7 +180,7 @@ func (a *answer) recordRead(e *edition.Edition) {
 	a.editions = append(a.editions, e)
 }
 
-// decide answers for one channel.
+// decide fills in the decision for one channel.
 func (a *answer) decide(out *ChannelDecision, channel int) {
 	opened := a.d.AsOf >= channels[channel].opened
 	switch lines := a.hi - a.lo; {
@@ -188,7 +188,7 @@ func (a *answer) decide(out *ChannelDecision, channel int) {
 		a.decideLines(out, channel)
 		return
 	case lines == 1 && opened:
-		// One line under a coarse code is the line that is asked about.
+		// A coarse code with a single line under it means that line.
 		w := a.begin(channel, a.line.Code, &a.line)
 		w.applyRules()
 		w.addAlternative()
@@ -207,14 +207,14 @@ func (a *answer) decide(out *ChannelDecision, channel int) {
 	w.finish(out)
 }
 
-// notOpen answers for a day before the channel existed.
+// notOpen adds the reason for a day before the channel existed.
 func (w *work) notOpen() {
 	r := w.addFromText(ChannelNotOpen, Bars, NoFact, w.channel.opening)
 	r.Args[0] = w.channel.opened.String()
 }
 
-// begin starts the reasons of one channel for one code, and its line where the
-// tariff has it.
+// begin starts collecting the reasons of one channel for one code. line is nil when
+// the tariff does not have the code.
 func (a *answer) begin(index int, code tariff.Code, line *tariff.Line) *work {
 	a.work = work{
 		answer: a, channel: &channels[index], lists: a.checker.lists[index],
@@ -225,25 +225,25 @@ func (a *answer) begin(index int, code tariff.Code, line *tariff.Line) *work {
 }
 
 // work collects the reasons of one channel for one line. The steps run in the
-// order that package documentation gives, and none stops the others.
+// order given in the package documentation; all of them run.
 type work struct {
 	*answer
 	channel *channel
 	lists   []*indexedList
-	code    tariff.Code  // the code that lists are asked for
+	code    tariff.Code  // looked up in the lists
 	line    *tariff.Line // nil when the tariff does not have the code
 
 	firstReason     int
 	missing         missingByInfluence
-	fullTax         bool // the one-item rule: admitted, but taxed in full
-	limitUnsettled  bool // whether the one-item rule admits the order is not settled
+	fullTax         bool // the one-item rule admits the order, taxed in full
+	limitUnsettled  bool // no text says whether the one-item rule admits the order
 	candidates      []Candidate
 	moreCandidates  int
-	channelSpecific bool // what the list said turns on the channel
+	channelSpecific bool // the answer of the list depends on the channel
 	listOutcome
 }
 
-// rules runs the steps on a line that the tariff of the day has.
+// applyRules runs the steps on a line that the tariff of the day has.
 func (w *work) applyRules() {
 	w.prohibited()
 	w.listed()
@@ -252,17 +252,17 @@ func (w *work) applyRules() {
 	w.regimes(regime.Silent)
 }
 
-// say appends a reason that rests on an instrument.
+// addFromText appends a reason that cites an instrument.
 func (w *work) addFromText(code ReasonCode, effect Effect, fact FactKey, text *instrument) *Reason {
 	return w.addCited(code, effect, text.basis, fact, text.citations())
 }
 
-// sayLine appends a reason that rests on a cell of the tariff line.
+// addFromLine appends a reason that cites a cell of the tariff line.
 func (w *work) addFromLine(code ReasonCode, effect Effect, fact FactKey, cell string) *Reason {
 	return w.addCited(code, effect, w.table.Basis(), fact, w.lineCitations(cell))
 }
 
-// cited appends a reason whose citations are held elsewhere.
+// addCited appends a reason with citations that are stored elsewhere.
 func (w *work) addCited(code ReasonCode, effect Effect, basis edition.Basis, fact FactKey,
 	citations []Citation) *Reason {
 	r := w.answer.reason()
@@ -271,7 +271,7 @@ func (w *work) addCited(code ReasonCode, effect Effect, basis edition.Basis, fac
 	return r
 }
 
-// add appends a reason with its citations.
+// add appends a reason and stores its citations.
 func (w *work) add(r Reason, citations ...Citation) *Reason {
 	r.Citations = w.answer.cite(citations...)
 	w.recordMissing(&r)
@@ -279,13 +279,13 @@ func (w *work) add(r Reason, citations ...Citation) *Reason {
 	return &w.answer.reasons[len(w.answer.reasons)-1]
 }
 
-// citeLine cites the tariff line with one of its cells.
+// citeLine returns a citation of the tariff line that quotes one of its cells.
 func (w *work) citeLine(cell string) Citation {
 	e := w.table.Edition()
 	return Citation{List: e.List, Edition: e.ID, Entry: string(w.line.Code), Document: e.Document, Quote: cell}
 }
 
-// finish weighs the reasons.
+// finish derives the verdict from the reasons and fills in the decision.
 func (w *work) finish(out *ChannelDecision) {
 	verdict, basis := weigh(w.answer.reasons[w.firstReason:])
 	reasons := w.finishReasons(verdict, basis)
@@ -301,7 +301,8 @@ func (w *work) finish(out *ChannelDecision) {
 	out.dependsOn = w.dependsOn
 }
 
-// said adds what there is to say of the verdict itself, and returns all reasons.
+// finishReasons adds a reason when the verdict rests on less than the official text,
+// and returns all reasons of the channel.
 func (w *work) finishReasons(verdict Verdict, basis edition.Basis) []Reason {
 	if basis < edition.Law && !(verdict == Undetermined && w.onlyRowsMissing()) {
 		w.addRestsOn(basis)
@@ -309,8 +310,8 @@ func (w *work) finishReasons(verdict Verdict, basis edition.Basis) []Reason {
 	return w.answer.reasons[w.firstReason:len(w.answer.reasons):len(w.answer.reasons)]
 }
 
-// onlyRowsMissing reports whether rows that are not held, whose reason says in words
-// what it rests on, are all that an undetermined channel rests on short of the law.
+// onlyRowsMissing reports whether a partial list is all that leaves the channel
+// undetermined on a basis weaker than the law. Its reason states the basis already.
 func (w *work) onlyRowsMissing() bool {
 	missing := false
 	for i := w.firstReason; i < len(w.answer.reasons); i++ {
@@ -324,8 +325,7 @@ func (w *work) onlyRowsMissing() bool {
 	return missing
 }
 
-// restsOn says in words that the verdict rests on something less than the
-// official text.
+// addRestsOn adds the reason that the verdict rests on less than the official text.
 func (w *work) addRestsOn(basis edition.Basis) {
 	code := RestsOnReported
 	switch basis {
@@ -337,9 +337,9 @@ func (w *work) addRestsOn(basis edition.Basis) {
 	w.addCited(code, Informs, basis, NoFact, nil)
 }
 
-// weigh derives the verdict from the effects, and the basis from the reasons
-// that decided it. Reasons that neither permit nor bar anything leave the
-// verdict undetermined: silence is not clearance.
+// weigh derives the verdict from the effects of the reasons, and the basis from the
+// decisive ones. Without a reason that permits or bars, the verdict is undetermined:
+// silence is not clearance.
 func weigh(reasons []Reason) (Verdict, edition.Basis) {
 	var found [Bars + 1]bool
 	var basis [Bars + 1]edition.Basis // the weakest of each effect

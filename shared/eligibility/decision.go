@@ -8,30 +8,30 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Decision is the answer. It holds no id and no clock time: the same
+// Decision is the answer to a GoodsDeclaration. It has no id and no time: the same
 // declaration, editions and ruleset give the same decision.
 type Decision struct {
 	AsOf     edition.Date
 	Ruleset  string
 	Item     DecidedItem
 	Channels []ChannelDecision
-	Unused   []UnusedFact       // facts that were told and changed nothing
+	Unused   []UnusedFact       // facts that were given and changed nothing
 	Lists    []*edition.Edition // the editions that were read, in a fixed order
-	// Plausibility is nil where nothing can be said of the name.
+	// Plausibility is nil when the name was not compared with the code.
 	Plausibility *Plausibility
 }
 
-// DecidedItem is the code that was decided, as the tariff names it. The names
-// are blank when the tariff of the day has none, and so is the code when none was
-// given.
+// DecidedItem is the code that was decided, with its name in the tariff. The name is
+// blank when the tariff of the day does not have the code; the code is blank when
+// none was given.
 type DecidedItem struct {
 	Ref    string
 	Code   tariff.Code
 	Level  tariff.Level
 	NameZH string
-	named  *tariff.Table // that has the code; nil when none has
-	// NameGiven says that the seller gave a name, which is used when no code was
-	// given, and decides nothing beside a code.
+	named  *tariff.Table // the table that has the code; nil when none has
+	// NameGiven says that the seller gave a name. The name is used when no code was
+	// given; next to a code it decides nothing.
 	NameGiven bool
 }
 
@@ -43,14 +43,14 @@ func (i *DecidedItem) NameEN() string {
 	return i.named.EnglishName(i.Code)
 }
 
-// Plausibility says whether the name and the code of an item go together. It
-// informs, and no verdict rests on it.
+// Plausibility says whether the name and the code of an item go together. It has no
+// effect on verdicts.
 type Plausibility struct {
 	Verdict string // agrees, doubtful or Contradicts
 	Better  []BetterCode
 }
 
-// Contradicts is the verdict of a name that speaks against the code.
+// Contradicts is the plausibility verdict of a name that does not go with the code.
 const Contradicts = "contradicts"
 
 // BetterCode is a code that goes better with the name.
@@ -67,28 +67,28 @@ type ChannelDecision struct {
 	Basis   edition.Basis // the weakest of the decisive reasons
 	Reasons []Reason
 	Missing []FactKey // those that could change the verdict, the most decisive first
-	// Unused are facts that changed nothing here, and something in another of
-	// the channels asked about.
+	// Unused are facts that changed nothing in this channel but did in another of
+	// those asked about.
 	Unused []FactKey
 	// Candidates are finer or newer codes that would settle an undetermined
 	// code; MoreCandidates counts those left out.
 	Candidates     []Candidate
 	MoreCandidates int
 	Tax            Tax
-	// Indication is what is known where an edition that decides is not held.
+	// Indication is set when a decisive edition is not held.
 	Indication Indication
 
-	dependsOn fields // what the answer turns on beside the facts
+	dependsOn fields // the fields that the decision depends on
 }
 
-// Candidate is a code that the item may really have.
+// Candidate is another code that the item may have.
 type Candidate struct {
 	Code         tariff.Code
 	NameZH       string
-	nameEN       string        // of an entry of a list
-	named        *tariff.Table // that has the code
-	Verdict      Verdict       // what the channel says of it; zero where not decided
-	Relationship string        // how it follows from the code asked: under, same_tariff_line, 1:n, …
+	nameEN       string        // used when named is nil
+	named        *tariff.Table // the table that has the code
+	Verdict      Verdict       // of the channel for this code; zero when not decided
+	Relationship string        // to the code asked about: under, same_tariff_line, 1:n, …
 	Preferred    bool          // the pair that the correlation's publisher prefers
 }
 
@@ -100,41 +100,39 @@ func (c *Candidate) NameEN() string {
 	return c.nameEN
 }
 
-// Reason is one thing that was found.
+// Reason is one finding, with its effect on the verdict and its citations.
 type Reason struct {
 	Code       ReasonCode
 	Effect     Effect
 	Basis      edition.Basis
-	Fact       FactKey // the fact that would settle it; NoFact when none
-	ofService  bool    // the sentence is the one for services
+	Fact       FactKey // the fact that it depends on; NoFact when none
+	ofService  bool    // the reason is of the ruleset for services
 	regimeCase regimeCase
-	Args       [4]string // words that fill the sentence; see Text
+	Args       [4]string // strings that fill the sentence; see fill
 	Nums       [3]int64  // numbers that fill the sentence: counts, grams, or fen
 	Citations  []Citation
 	Missing    *edition.Edition // the edition whose missing rows would settle it
-	// AppliesTo names the lines that the reason holds for, when a coarse code
-	// was asked and it does not hold for all; AlsoLines counts those left out.
+	// AppliesTo names the lines that the reason holds for when a coarse code was asked
+	// about and it does not hold for all lines; AlsoLines counts those left out.
 	AppliesTo []tariff.Code
 	AlsoLines int
 
-	regime *regime.Regime // what the reason rests on, when it is a regime
+	regime *regime.Regime // nil unless a regime gave the reason
 }
 
-// Citation says where a reason was read. Entry and quote are as published.
+// Citation says where a reason comes from. Entry and Quote are as published.
 type Citation struct {
-	List     string // id of the list, or blank for an instrument that is no list
+	List     string // id of the list; blank for any other text
 	Edition  string
 	Entry    string
 	Document string
 	Quote    string
-	// Summarised says that Quote is our own summary, since the text itself is
-	// not held.
+	// Summarised says that Quote is our summary, because the text is not held.
 	Summarised bool
 	// Published says where the document is published.
 	Published string
-	// Source has the ids, joined by semicolons, of the sources in which the
-	// statement was read, when that was not the document itself; see
-	// list.FindSource.
+	// Source has the ids of the sources of the statement, separated by semicolons,
+	// when these are not the document itself; see list.FindSource.
 	Source string
 }
 
@@ -145,58 +143,59 @@ const (
 	TaxComputed      TaxStatus = "computed"
 	TaxUnknown       TaxStatus = "unknown"
 	TaxNotApplicable TaxStatus = "not_applicable" // the goods are barred from the channel
-	// TaxAtLeast: the total is that of the taxes that are known; more may be
-	// due, and the notes say what.
+	// TaxAtLeast: the total has the known taxes only; the notes say what else may be
+	// due.
 	TaxAtLeast TaxStatus = "at_least"
-	// TaxAtMost: the total is that of the general rate, and less may be due.
+	// TaxAtMost: the total is at the general rate; less may be due.
 	TaxAtMost TaxStatus = "at_most"
 )
 
-// Tax is what is due on the order by one channel.
+// Tax is the duty and taxes due on the order by one channel.
 type Tax struct {
 	Status  TaxStatus
 	Lines   []TaxLine
 	Total   money.Amount // not meaningful when Status is TaxUnknown or TaxNotApplicable
-	Missing []FactKey    // facts that would let it be computed
+	Missing []FactKey    // facts needed to compute it
 	Why     []edition.Text
 
-	// Otherwise is what is due where the origin leaves open which rate applies.
+	// Otherwise is the tax at the other rate, when the origin does not settle which
+	// rate applies.
 	Otherwise OtherTreatment
-	// Agreements are the rates that a certificate of origin opens.
+	// Agreements are the rates available with a certificate of origin.
 	Agreements []AgreementTax
-	// Notes are what else is to be known of the total. They inform.
+	// Notes qualify the total. Their effect is Informs.
 	Notes []Reason
 }
 
-// HasTotal reports whether a total is given, be it exact or a bound.
+// HasTotal reports whether there is a total, exact or a bound.
 func (s TaxStatus) HasTotal() bool {
 	return s == TaxComputed || s == TaxAtLeast || s == TaxAtMost
 }
 
-// HasTotal reports whether a total is given, be it exact or a bound.
+// HasTotal reports whether there is a total, exact or a bound.
 func (t *Tax) HasTotal() bool { return t.Status.HasTotal() }
 
-// OtherTreatment is what is due at the other one of the most-favoured-nation
-// rate and the general rate.
+// OtherTreatment is the tax at the rate that was not used for the total: the general
+// rate or the most-favoured-nation rate.
 type OtherTreatment struct {
 	Set     bool
-	General bool   // it is the general rate
+	General bool   // the other rate is the general rate
 	Rate    string // of duty; blank when the schedule has none
 	Known   bool
 	Total   money.Amount
 }
 
-// AgreementTax is what is due under a trade agreement when a certificate of
-// origin is shown.
+// AgreementTax is the tax under a trade agreement, for goods with a certificate of
+// origin.
 type AgreementTax struct {
 	Agreement *duty.Agreement
 	Rate      string // of duty; blank when the rates of the agreement are not held
 	Known     bool   // Total and Saves are meaningful
 	Total     money.Amount
-	Saves     money.Amount // against the total without the agreement
+	Saves     money.Amount // compared with the total without the agreement
 }
 
-// Cite says where the rate was read.
+// Cite returns a citation of the agreement.
 func (a *AgreementTax) Cite() Citation {
 	return Citation{Document: a.Agreement.Name.ZH, Source: a.Agreement.Source}
 }
@@ -210,12 +209,12 @@ const (
 	VAT         TaxKind = "vat"
 )
 
-// TaxLine is one tax: its base, rate and amount, and how they were joined.
+// TaxLine is one tax: its base, rate, amount and formula.
 type TaxLine struct {
 	Kind      TaxKind
-	Known     bool // Base and Amount are meaningful; otherwise Why says why not
+	Known     bool // Base and Amount are set; otherwise Why says why not
 	Base      money.Amount
-	Rate      string // as the schedule has it; "0%" where a rule waives it
+	Rate      string // as the schedule states it; "0%" when a rule waives it
 	Share     int    // per cent of the statutory amount that is due; 0 means all
 	Amount    money.Amount
 	Formula   TaxFormula
@@ -224,8 +223,8 @@ type TaxLine struct {
 	Why       edition.Text
 }
 
-// TaxFormula says how a tax line was computed. It holds numbers and is written
-// out by String, so that a decision costs nothing to format.
+// TaxFormula says how a tax line was computed. It stores numbers that String formats,
+// so that deciding does not format anything.
 type TaxFormula struct {
 	Form     FormulaForm
 	Price    money.Amount // P, the price of the whole order
@@ -248,7 +247,7 @@ const (
 	FormulaDutyWaived                       // nothing, within the limits
 	FormulaExcise                           // (P + D) / (1 − rate) × rate
 	FormulaExciseNone                       // no consumption tax on this line
-	FormulaExciseBelow                      // none below the threshold, which Specific holds
+	FormulaExciseBelow                      // no consumption tax below the threshold in Specific
 	FormulaVAT                              // (P + D + C) × rate
 	FormulaRetailExcise                     // P / (1 − rate) × rate × 70%
 	FormulaRetailVAT                        // P / (1 − rate2) × rate × 70%

@@ -9,9 +9,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// documentFor says what each supervision condition of the tariff asks of an
-// import, in the order that reasons are listed. Letters 9 and 6 are bars and
-// stand in prohibited.go.
+// documentFor has the reason for each supervision condition, in the order that reasons
+// are listed. Conditions 9 and 6 bar, and are in prohibited.go.
 var documentFor = [...]struct {
 	letter byte
 	code   ReasonCode
@@ -21,7 +20,7 @@ var documentFor = [...]struct {
 	{'2', DualUseLicenceRequired, Condition},
 	{'7', AutomaticLicenceRequired, Condition},
 	{'O', AutomaticLicenceRequired, Condition},
-	{'v', ProcessingTradeLicence, Informs}, // by its name for processing trade only
+	{'v', ProcessingTradeLicence, Informs}, // for processing trade only, by its name
 	{'t', QuotaCertificateRequired, Condition},
 	{'q', QuotaCertificateRequired, Condition},
 	{'e', QuotaCertificateRequired, Condition},
@@ -44,10 +43,9 @@ var documentFor = [...]struct {
 	{'m', BanknotePermitRequired, Condition},
 }
 
-// documents runs the step "documents": every supervision condition that
-// applies to imports, and the inspection classes, become named conditions.
-// Export letters are passed over. A letter that this package does not know by
-// name is a condition all the same.
+// documents runs the step "documents": it adds a condition for every supervision
+// condition that applies to imports, and for the inspection classes. Letters that
+// apply to exports are skipped; unknown letters are conditions too.
 func (w *work) documents() {
 	if !w.channel.documents || w.line == nil {
 		return
@@ -61,8 +59,7 @@ func (w *work) documents() {
 	}
 }
 
-// documentsOfLine is what the conditions and classes of the line ask for, in each
-// channel in which they count.
+// documentsOfLine adds the conditions of the line, which are the same in each channel.
 func (w *work) documentsOfLine() {
 	supervision, letters := w.line.Supervision, w.lineInfo.supervision
 	for i := range documentFor {
@@ -88,7 +85,7 @@ func (w *work) documentsOfLine() {
 	}
 }
 
-// namedLetters are those that documentFor has, and those that bar.
+// namedLetters are the letters in documentFor and those that bar.
 var namedLetters = func() letterSet {
 	set := lettersOf("96")
 	for i := range documentFor {
@@ -97,14 +94,15 @@ var namedLetters = func() letterSet {
 	return set
 }()
 
+// document adds the reason for one supervision condition.
 func (w *work) document(letter byte, code ReasonCode, effect Effect) {
 	s, _ := tariff.SupervisionOf(letter)
 	r := w.addFromLine(code, effect, NoFact, w.line.Supervision)
 	r.Args = [4]string{letters[letter : letter+1], s.NameEN, s.NameZH}
 }
 
-// letters holds every byte once, so that a letter can be had as a string
-// without making one.
+// letters has every ASCII byte at its own index, so that slicing it gives a letter as
+// a string without an allocation.
 var letters = func() string {
 	b := make([]byte, 128)
 	for i := range b {
@@ -113,8 +111,8 @@ var letters = func() string {
 	return string(b)
 }()
 
-// inspection is one condition for supervision condition A with the classes
-// that the schedule gives for the line; class L is a verification of its own.
+// inspection adds one condition for supervision condition A, with the inspection
+// classes of the line. Class L is a condition of its own.
 func (w *work) inspection() {
 	classes := w.line.InspectionImport
 	if classes != "L" {
@@ -126,8 +124,8 @@ func (w *work) inspection() {
 	}
 }
 
-// generalTrade is what ordinary trade would ask and cost, for the answers of
-// channels that are left undetermined.
+// generalTrade is the answer for general trade, which channels that stay undetermined
+// give as an alternative.
 type generalTrade struct {
 	verdict    Verdict
 	basis      edition.Basis
@@ -137,8 +135,8 @@ type generalTrade struct {
 	total      money.Amount
 }
 
-// alternative tells, where a list leaves the channel undetermined, what
-// general trade would ask and cost, unless the answer has it beside it.
+// addAlternative adds the answer for general trade when a list leaves the channel
+// undetermined, unless the declaration asks for general trade too.
 func (w *work) addAlternative() {
 	if !w.pending || channels[indexOf(GeneralTrade)].askedOf(w.d.Channels) {
 		return
@@ -165,8 +163,8 @@ func (w *work) addAlternative() {
 	w.add(r, Citation{List: e.List, Edition: e.ID, Entry: string(w.d.Item.Code), Document: e.Document})
 }
 
-// generalTrade decides the code for general trade, once for a decision, and
-// leaves the reasons collected so far as they are.
+// generalTrade decides the code for general trade, once for each decision. It leaves
+// the reasons collected so far unchanged.
 func (a *answer) generalTrade() *generalTrade {
 	if a.general.verdict != 0 {
 		return &a.general
@@ -189,7 +187,7 @@ func (a *answer) generalTrade() *generalTrade {
 	return &a.general
 }
 
-// predecessorsOf returns what a subheading was in earlier editions of the
+// predecessorsOf returns the predecessors of a subheading in earlier editions of the
 // Harmonized System.
 func (a *answer) predecessorsOf(c tariff.Code) []tariff.Candidate {
 	if a.table == nil || c.Level() < tariff.Subheading {

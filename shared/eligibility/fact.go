@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// FactKey names a fact in the published vocabulary. Facts come from the
-// caller; none is ever assumed.
+// FactKey identifies a fact of the published vocabulary. Facts come from the caller;
+// none is assumed.
 type FactKey uint8
 
 // The vocabulary. The public names are in factTable.
@@ -71,8 +71,8 @@ const (
 	PoliceEquipment
 	numFacts
 
-	// Facts that the request carries in fields of its own rather than under
-	// facts; they appear in missing_facts only.
+	// Facts that have their own fields in a request, outside "facts". They appear in
+	// missing_facts only.
 	FactHSCode
 	FactOrigin
 	FactUnitPrice
@@ -80,8 +80,8 @@ const (
 	FactNetWeight
 	FactSpentThisYear
 
-	// Facts of services requests: fields of their own, and what such a request
-	// carries under facts; see ServiceVocabulary.
+	// Facts of requests about services: those with their own fields, and those under
+	// "facts"; see ServiceVocabulary.
 	FactSector
 	FactMode
 	FactProviderHome
@@ -110,11 +110,11 @@ type FactSpec struct {
 	Key      FactKey
 	Name     string // public name; a field path for the facts outside "facts"
 	Kind     FactKind
-	Values   []string // permitted strings; none means any
+	Values   []string // permitted strings; empty permits any
 	Question edition.Text
-	Matters  edition.Text // where the fact matters, as the end of a sentence; of facts about goods
-	Pointer  string       // where it goes in the body of a check, as a JSON pointer; blank for one under "facts"
-	Example  string       // JSON that the API accepts there; blank for the first value, or false
+	Matters  edition.Text // which goods the fact matters for, as the end of a sentence; blank for services
+	Pointer  string       // JSON pointer to the fact in the body of a check; blank for a fact under "facts"
+	Example  string       // JSON that the API accepts for it; blank for the first of Values, or false
 }
 
 var factTable = [endFacts]FactSpec{
@@ -437,8 +437,8 @@ var factTable = [endFacts]FactSpec{
 		ZH: "提供服务的自然人是否为境外个人（外国人，或者香港、澳门、台湾居民）？"}},
 }
 
-// At returns where the fact goes in the body of a check of goods, as a JSON
-// pointer. For a service, what is under "facts" stands at the top.
+// At returns the JSON pointer to the fact in the body of a check. In a check of a
+// service, "facts" is at the top level.
 func (s *FactSpec) At(service bool) string {
 	switch {
 	case s.Pointer != "":
@@ -474,8 +474,8 @@ func (k FactKey) Spec() *FactSpec { return &factTable[k] }
 // String returns the public name of the fact.
 func (k FactKey) String() string { return factTable[k].Name }
 
-// Vocabulary lists the facts that a request may carry under facts, in a fixed
-// order.
+// Vocabulary returns the facts that a request about goods may have under "facts", in a
+// fixed order.
 func Vocabulary() []*FactSpec {
 	specs := make([]*FactSpec, 0, numFacts)
 	for k := NoFact + 1; k < numFacts; k++ {
@@ -484,7 +484,7 @@ func Vocabulary() []*FactSpec {
 	return specs
 }
 
-// ParseFact returns the fact of that name among those of Vocabulary.
+// ParseFact returns the fact with that name among those of Vocabulary.
 func ParseFact(name string) (FactKey, bool) {
 	for k := NoFact + 1; k < numFacts; k++ {
 		if factTable[k].Name == name {
@@ -494,8 +494,8 @@ func ParseFact(name string) (FactKey, bool) {
 	return NoFact, false
 }
 
-// FindFact returns the fact of that name, also one that a request carries in a
-// field of its own or that services alone ask for.
+// FindFact returns the fact with that name, including facts with their own fields and
+// facts about services.
 func FindFact(name string) (FactKey, bool) {
 	for k := NoFact + 1; k < endFacts; k++ {
 		if factTable[k].Name == name && name != "" {
@@ -508,6 +508,7 @@ func FindFact(name string) (FactKey, bool) {
 // A factSet is a set of facts.
 type factSet [(endFacts + 63) / 64]uint64
 
+// add adds a fact.
 func (s *factSet) add(k FactKey) { s[k>>6] |= 1 << (k & 63) }
 
 // addAll adds the facts of another set.
@@ -517,8 +518,7 @@ func (s *factSet) addAll(o *factSet) {
 	}
 }
 
-// appendTo appends the facts in the order of the vocabulary, but for those that
-// another set has.
+// appendTo appends the facts that are not in but, in the order of the vocabulary.
 func (s *factSet) appendTo(to []FactKey, but *factSet) []FactKey {
 	for i, word := range s {
 		for word &^= but[i]; word != 0; word &= word - 1 {

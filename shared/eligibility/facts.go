@@ -1,6 +1,6 @@
 package eligibility
 
-// Facts holds what the caller knows. The zero Facts holds nothing.
+// Facts has the facts that the caller gave. The zero Facts is empty.
 type Facts struct {
 	given   uint64 // a bit for each fact that is set
 	truth   uint64 // of these, the boolean ones that are true
@@ -8,16 +8,16 @@ type Facts struct {
 	words   [maxWords]string
 }
 
-// Bounds of how many facts are numbers, and how many words.
+// The largest numbers of number facts and of string facts.
 const (
 	maxNumbers = 8
 	maxWords   = 8
 )
 
-// Each fact has a bit in Facts.
+// Compile-time check: each fact has a bit in Facts.
 const _ = uint(64 - numFacts)
 
-// factPlaces has the place of each fact among those of its kind.
+// factPlaces has the index of each fact among those of its kind.
 var factPlaces = func() (places [endFacts]uint8) {
 	var next [String + 1]uint8
 	for k := NoFact + 1; k < numFacts; k++ {
@@ -28,13 +28,13 @@ var factPlaces = func() (places [endFacts]uint8) {
 	return places
 }()
 
-// Any reports whether a fact is told.
+// Any reports whether any fact is given.
 func (f *Facts) Any() bool { return f.given != 0 }
 
-// Told reports whether that fact is told.
+// Has reports whether a fact is given.
 func (f *Facts) Has(k FactKey) bool { return f.given&(1<<k) != 0 }
 
-// Without returns the facts but one.
+// Without returns the facts without one.
 func (f *Facts) Without(k FactKey) Facts {
 	out := *f
 	out.given &^= 1 << k
@@ -84,14 +84,14 @@ func (f *Facts) Str(k FactKey) (value string, known bool) {
 	return f.words[factPlaces[k]], true
 }
 
-// toldFacts are the facts of a declaration that is decided, with those that a rule
-// asked for: a decision turns on no other.
+// trackedFacts are the facts of a declaration. They record which facts the rules asked
+// for: the decision depends on no others.
 type trackedFacts struct {
 	*Facts
 	asked uint64 // a bit for each fact
 }
 
-// Told is Facts.Told, and so are the other methods.
+// Has is Facts.Has; it records that the fact was asked for, as Bool, Milli and Str do.
 func (f *trackedFacts) Has(k FactKey) bool {
 	f.asked |= 1 << k
 	return f.Facts.Has(k)

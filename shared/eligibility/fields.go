@@ -1,7 +1,7 @@
 package eligibility
 
-// fields is a set of those parts of a declaration that are no facts and that an
-// answer may turn on.
+// fields is a set of the fields of a declaration, other than facts, that a decision may
+// depend on.
 type fields uint8
 
 const (
@@ -12,7 +12,7 @@ const (
 	spentField
 )
 
-// fieldFacts names each field, in the order in which they are listed.
+// fieldFacts has the fact for each field, in the order of Decision.Unused.
 var fieldFacts = [...]struct {
 	field fields
 	fact  FactKey
@@ -24,7 +24,7 @@ var fieldFacts = [...]struct {
 	{spentField, FactSpentThisYear},
 }
 
-// told returns the fields that the caller filled in.
+// givenFields returns the fields that the caller filled in.
 func (d *GoodsDeclaration) givenFields() (told fields) {
 	if d.Item.Origin != "" {
 		told |= originField
@@ -44,10 +44,10 @@ func (d *GoodsDeclaration) givenFields() (told fields) {
 	return told
 }
 
-// turnOn records that the answer of the channel turns on fields.
+// dependOn records that the decision of the channel depends on fields.
 func (w *work) dependOn(f fields) { w.dependsOn |= f }
 
-// without returns the declaration without one field.
+// withoutField returns the declaration without one field.
 func (d *GoodsDeclaration) withoutField(f fields) GoodsDeclaration {
 	out := *d
 	switch f {
@@ -65,9 +65,9 @@ func (d *GoodsDeclaration) withoutField(f fields) GoodsDeclaration {
 	return out
 }
 
-// compareFields finds what the answers for a coarse code turn on, of what the
-// answers for its lines do: it is decided again without each field, since its
-// lines are answered together.
+// compareFields removes from dependsOn the fields that changed nothing in the decision
+// on a coarse code: the answers of single lines may depend on a field that the joint
+// answer does not. It decides the declaration again without each field, and compares.
 func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, told fields) {
 	for i := range fieldFacts {
 		f := fieldFacts[i].field
@@ -93,8 +93,8 @@ func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, t
 	}
 }
 
-// unusedFields names the fields that were told and on which nothing turned: in
-// every channel, or in one while another used them.
+// addUnusedFields adds the given fields that no channel depends on, and to each channel
+// those that only other channels depend on.
 func (d *Decision) addUnusedFields(told fields) {
 	var used fields
 	for i := range d.Channels {

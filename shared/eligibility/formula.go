@@ -5,10 +5,10 @@ import (
 	"strconv"
 )
 
-// Rounding says how every tax amount is rounded: once per tax.
+// Rounding describes how each tax is rounded, once.
 const Rounding = "half up to the fen"
 
-// String writes the formula out with its numbers, in notation that needs no
+// String returns the formula with its numbers, in notation that is the same in every
 // language: "(129.00 + 19.35) × 9% = 13.35".
 func (f TaxFormula) String() string { return string(f.Append(nil)) }
 
@@ -59,10 +59,10 @@ func (f *TaxFormula) Append(b []byte) []byte {
 	return f.Amount.Append(append(b, " = "...))
 }
 
-// times appends the rate of the line as a factor.
+// appendRate appends the rate of the line as a factor.
 func (f *TaxFormula) appendRate(b []byte) []byte { return appendPercent(append(b, " × "...), f.Rate) }
 
-// over appends the division by what a rate leaves, unless that is all.
+// appendDivisor appends the division by one minus the rate, unless the rate is zero.
 func appendDivisor(b []byte, rate int64) []byte {
 	if rate == 0 {
 		return b
@@ -70,13 +70,13 @@ func appendDivisor(b []byte, rate int64) []byte {
 	return append(appendPercent(append(b, " ÷ (1 − "...), rate), ')')
 }
 
-// specific appends the part that goes by quantity.
+// appendSpecific appends the specific part: quantity times amount per unit.
 func (f *TaxFormula) appendSpecific(b []byte) []byte {
 	b = append(append(append(appendDecimal(b, f.Quantity, 3), ' '), f.Unit...), " × "...)
 	return append(append(appendDecimal(b, f.Specific, 8), '/'), f.Unit...)
 }
 
-// Percent writes parts per million as a percentage: 130000 is "13%".
+// Percent formats parts per million as a percentage: 130000 is "13%".
 func Percent(ppm int64) string { return string(appendPercent(nil, ppm)) }
 
 func appendPercent(b []byte, ppm int64) []byte { return append(appendDecimal(b, ppm, 4), '%') }

@@ -5,26 +5,26 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Indication is what is known short of a decision: what the last edition held
-// said, where the one that decides is not held. It is never a verdict.
+// Indication is what the last edition held says, when the edition that decides is not
+// held. It is never a verdict.
 type Indication struct {
-	Of      IndicationKind // blank when there is none
+	Of      IndicationKind // blank when there is no indication
 	Edition *edition.Edition
 	Day     edition.Date // the last day on which the edition was in force
 
-	// Of a tariff: what the channel answered on that day.
+	// Of a tariff: the answer of the channel on that day.
 	Verdict    Verdict
 	Basis      edition.Basis
 	Conditions []ReasonCode
 	TaxStatus  TaxStatus
-	Total      edition.Text // of the tax, with its bound; blank when unknown
+	Total      edition.Text // in words, with "at least" or "at most"; blank when unknown
 	Amount     string
 
 	// Of a list: the line that the edition named.
 	Line tariff.Code
 }
 
-// IndicationKind says what was not held.
+// IndicationKind says what is not held.
 type IndicationKind string
 
 const (
@@ -32,7 +32,7 @@ const (
 	OfList   IndicationKind = "list"
 )
 
-// Text is the indication as a sentence.
+// Text returns the indication as a sentence.
 func (i *Indication) Text() edition.Text {
 	day := i.Day.String()
 	if i.Of == OfList {
@@ -57,8 +57,8 @@ func (i *Indication) Text() edition.Text {
 	}
 }
 
-// indicate adds to each channel what it answered on the last day of the newest
-// tariff that is held, for a day after it.
+// indicate adds an indication to each channel when the day is after the newest tariff
+// held: the answer on the last day of that tariff.
 func (a *answer) indicate() {
 	last, ok := a.checker.tariff.Before(a.d.AsOf)
 	if !ok {
@@ -77,6 +77,7 @@ func (a *answer) indicate() {
 	a.recordRead(last.Edition())
 }
 
+// indicationOf returns the indication that a decision by an earlier tariff gives.
 func indicationOf(c *ChannelDecision, e *edition.Edition, day edition.Date) Indication {
 	i := Indication{Of: OfTariff, Edition: e, Day: day, Verdict: c.Verdict, Basis: c.Basis, TaxStatus: c.Tax.Status}
 	if c.Tax.HasTotal() {

@@ -6,19 +6,19 @@ import (
 	"importchecker/shared/edition"
 )
 
-// instrument is a published text that rules rest on, other than a list. The
-// grade of the source that it was read from gives the basis: a copy of the
-// text or a ministry's own publication is official, anything else reported.
+// instrument is a published text, other than a list, that rules cite. Its basis is
+// official when its source is a copy of the text or a publication of the ministry, and
+// otherwise reported.
 type instrument struct {
-	document string // number or title; blank where no source gives one
-	summary  string // what it says, in Chinese, where the text itself is not held
+	document string // number or title; blank when no source gives one
+	summary  string // in Chinese; blank when the text itself is held
 	basis    edition.Basis
 	source   string // ids in shared/list/source/sources.csv
 
-	cache atomic.Pointer[[1]Citation] // what cites returns, once it was asked for
+	cache atomic.Pointer[[1]Citation] // the result of citations
 }
 
-// cites returns the citation of the instrument, the same one each time.
+// citations returns the citation of the instrument as a slice, the same each time.
 func (i *instrument) citations() []Citation {
 	c := i.cache.Load()
 	if c == nil {
@@ -28,12 +28,13 @@ func (i *instrument) citations() []Citation {
 	return c[:]
 }
 
+// citation returns the citation of the instrument.
 func (i *instrument) citation() Citation {
 	return Citation{Document: i.document, Quote: i.summary, Summarised: i.summary != "", Source: i.source}
 }
 
-// The instruments. A text that is cited for facts of different grades stands
-// here once for each grade.
+// The instruments. A text with sources of different grades is listed once for each
+// grade.
 var (
 	notice18 = instrument{document: "财关税〔2016〕18号", basis: edition.Official, source: "S21"}
 	notice49 = instrument{document: "财关税〔2018〕49号", basis: edition.Official, source: "S20"}
@@ -67,8 +68,8 @@ var (
 		source: "S12;S51"}
 )
 
-// The instruments that rules on services rest on besides the lists and laws.
-// Their sources are those of shared/services/source/sources.csv.
+// The instruments that rules on services cite besides the lists and laws. Their
+// sources are in shared/services/source/sources.csv.
 var (
 	gbtStandard   = instrument{document: "GB/T 4754-2017 国民经济行业分类", basis: edition.Official, source: "S-GBT-DOCX"}
 	nationalNotes = instrument{document: "商务部令2024年第1号，跨境服务贸易特别管理措施（负面清单）（2024年版），说明", basis: edition.Official,
@@ -85,7 +86,7 @@ var (
 	wordsOfSectors = instrument{document: "GB/T 4754-2017 国民经济行业分类", basis: edition.Official, source: "S-GBT-DOCX;S-OWN"}
 )
 
-// Days that rules on services turn on.
+// The first days of lists of services.
 var (
 	shanghaiFrom = edition.NewDate(2018, 11, 1)
 	listOf2021   = edition.NewDate(2021, 8, 26) // of Hainan

@@ -8,33 +8,34 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// knownLine is what is known of a code and its line, found once for all channels.
+// lineInfo has what the rules need of a code and its line, computed once for all
+// channels.
 type lineInfo struct {
 	lineDetails
-	retail       Tax // within the limits, once taxed; the same in each channel
+	retail       Tax // within the limits, set when taxed; the same in each channel
 	regimeMemory [16]uint8
-	cells        [8]citedCell // of which the first were cited of this line
+	cells        [8]citedCell // the first citedCount are of this line
 }
 
-// lineNotes is what is noted anew of each code and line.
+// lineDetails is the part of lineInfo that is reset for each code and line.
 type lineDetails struct {
 	found       bool
 	code        tariff.Code
 	line        *tariff.Line
 	supervision letterSet
 	inspection  letterSet
-	families    uint16  // a bit for each family that the code is of
-	mail        []uint8 // classes of Announcement 470 that may reach the chapter
+	families    uint16  // a bit for each family of the code
+	mail        []uint8 // indexes of mailClasses that reach into the chapter
 	special     *specialTax
-	regimes     []uint8 // in force on the day, and for lines with these letters
+	regimes     []uint8 // in force on the day for lines with these letters
 
-	documents       span // in the reasons of the answer; none before they were asked for
+	documents       span // their reasons in the answer; empty until computed
 	taxed           bool
-	retailDependsOn fields // what the tax within the limits turns on
-	citedCount      int    // cells
+	retailDependsOn fields // the fields that the tax within the limits depends on
+	citedCount      int    // number of cells in use
 }
 
-// span is a run of reasons.
+// span is a range of reasons.
 type span struct{ from, to int }
 
 // citedCell is a cell of the tariff line with its citation.
@@ -43,7 +44,7 @@ type citedCell struct {
 	citations []Citation
 }
 
-// A family is goods that a rule speaks of by their codes.
+// A family is a group of goods that a rule defines by codes.
 type family uint8
 
 const (
@@ -69,22 +70,21 @@ var familyPrefixes = [...][]string{
 	sowable:    seedChapters,
 }
 
-// chapterIndex has what may be about goods of one chapter.
+// chapterIndex has the families, mail classes and special taxes of one chapter.
 type chapterIndex struct {
-	families uint16         // a bit for each family that has the whole chapter
-	parts    []familyPrefix // of families that have a part of it
+	families uint16         // a bit for each family that covers the whole chapter
+	parts    []familyPrefix // of families that cover part of it
 	mail     []uint8
 	special  []uint8
 }
 
-// familyPrefix is leading digits of goods of a family.
+// familyPrefix is one code prefix of a family.
 type familyPrefix struct {
 	prefix string
-	family uint16 // its bit
+	family uint16 // the bit of the family
 }
 
-// byChapter leads from a chapter to the families, classes and taxes that reach
-// goods of it.
+// byChapter returns the index of families, mail classes and special taxes by chapter.
 var byChapter = sync.OnceValue(func() *[100]chapterIndex {
 	x := new([100]chapterIndex)
 	for f, prefixes := range familyPrefixes {
@@ -109,7 +109,7 @@ var byChapter = sync.OnceValue(func() *[100]chapterIndex {
 	return x
 })
 
-// chaptersOf returns the chapters that codes with these prefixes lie in, each once.
+// chaptersOf returns the distinct chapters of the prefixes.
 func chaptersOf[C ~string](prefixes []C) (chapters []int) {
 	var seen [100]bool
 	for _, p := range prefixes {
@@ -121,7 +121,7 @@ func chaptersOf[C ~string](prefixes []C) (chapters []int) {
 	return chapters
 }
 
-// chapterOf returns the number of the chapter of a code; 0 of none.
+// chapterOf returns the chapter number of a code, or 0 for a code without one.
 func chapterOf(c tariff.Code) int {
 	if len(c) < 2 {
 		return 0
@@ -129,7 +129,7 @@ func chapterOf(c tariff.Code) int {
 	return int(c[0]-'0')*10 + int(c[1]-'0')
 }
 
-// know finds what is known of the code and line at hand, unless it is known.
+// loadLine fills in lineInfo for the current code and line, unless it has them.
 func (w *work) loadLine() {
 	k := &w.answer.lineInfo
 	if k.found && k.line == w.line && k.code == w.code {
@@ -159,21 +159,21 @@ func (w *work) loadLine() {
 	}
 }
 
-// has compares the letters that a regime depends on with those of the line. Of a
-// line that is not held none is known.
+// matchesLetters reports whether the line has the inspection and supervision letters
+// that the regime requires. Without a line there are no letters.
 func (k *lineInfo) matchesLetters(r *regimeRule) bool {
 	return (r.classes == 0 || k.inspection.intersects(r.classes)) && !k.inspection.intersects(r.lacks) &&
 		!k.supervision.intersects(r.unless)
 }
 
-// of reports whether the code at hand is of a family.
+// inFamily reports whether the current code belongs to a family.
 func (w *work) inFamily(f family) bool { return w.lineInfo.families&(1<<f) != 0 }
 
-// stated reports whether the line of the tariff carries a supervision
-// condition; without a line none is known.
+// hasSupervision reports whether the tariff line has a supervision condition. It
+// returns false when there is no line.
 func (w *work) hasSupervision(letter byte) bool { return w.lineInfo.supervision.has(letter) }
 
-// lineCited returns the citation of the tariff line with one of its cells.
+// lineCitations returns a citation of the tariff line that quotes one of its cells.
 func (w *work) lineCitations(cell string) []Citation {
 	k := &w.lineInfo
 	for i := range k.cells[:k.citedCount] {
@@ -189,7 +189,7 @@ func (w *work) lineCitations(cell string) []Citation {
 	return citations
 }
 
-// cite keeps citations in the memory of the answer.
+// cite stores citations in the memory of the answer.
 func (a *answer) cite(citations ...Citation) []Citation {
 	from := len(a.citations)
 	a.citations = append(a.citations, citations...)

@@ -1,11 +1,10 @@
 package eligibility
 
-// A letterSet is a set of the letters and digits by which the tariff states
-// supervision conditions and inspection classes.
+// A letterSet is a set of the letters and digits that the tariff uses for supervision
+// conditions and inspection classes.
 type letterSet uint64
 
-// letterBits has the set of each letter alone. What is neither letter nor digit
-// has the last bit.
+// letterBits has the bit of each letter and digit. Every other byte has the last bit.
 var letterBits = func() (bits [256]letterSet) {
 	const all = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	for c := range bits {
@@ -17,7 +16,7 @@ var letterBits = func() (bits [256]letterSet) {
 	return bits
 }()
 
-// lettersOf returns the letters of a cell of the tariff.
+// lettersOf returns the set of letters in a cell of the tariff.
 func lettersOf(cell string) (set letterSet) {
 	for i := range len(cell) {
 		set |= letterBits[cell[i]]
@@ -25,7 +24,7 @@ func lettersOf(cell string) (set letterSet) {
 	return set
 }
 
-// any reports whether two sets have a letter in common.
+// intersects reports whether two sets have a letter in common.
 func (s letterSet) intersects(o letterSet) bool { return s&o != 0 }
 
 // has reports whether the letter is in the set.

@@ -27,6 +27,7 @@ var valueLimits = [...]valueLimit{
 	},
 }
 
+// limitOn returns the limit in force on a day, or nil.
 func limitOn(day edition.Date) *valueLimit {
 	for i := range valueLimits {
 		if valueLimits[i].Contains(day) {
@@ -36,8 +37,8 @@ func limitOn(day edition.Date) *valueLimit {
 	return nil
 }
 
-// unitPrice returns the price of one item, or nil when none is known. A price
-// of zero is none: goods without a price have a value all the same.
+// unitPrice returns the price of one item, or nil when it is unknown. A price of zero
+// counts as unknown: goods given away have a customs value.
 func (w *work) unitPrice() *money.Amount {
 	if p := w.d.Item.UnitPrice; p != nil && *p > 0 {
 		return p
@@ -76,16 +77,16 @@ func (w *work) placeAndLimits() {
 	}
 }
 
-// returnsFrom is the first day of the year after the announcement on returns,
-// of which the source gives the year only.
+// returnsFrom is the first day of the year after the announcement on returns. The
+// source gives only the year of the announcement.
 var returnsFrom = edition.NewDate(2021, 1, 1)
 
 // personalUseFrom is the day on which notices 486, 194 and 49 took effect.
 var personalUseFrom = edition.NewDate(2019, 1, 1)
 
-// platformOrder: sold on a platform connected with customs; or, by direct
-// purchase, brought by an express or postal firm that sends the data and takes
-// the responsibility (notice 18 of 2016, scope, second limb).
+// platformOrder adds the reason that the goods must be sold on a platform connected
+// with customs or, by direct purchase, be carried by an express or postal firm that
+// sends the data and takes responsibility (notice 18 of 2016, scope, second item).
 func (w *work) platformOrder() {
 	carries, carrierKnown := w.facts.Bool(CarrierSendsData)
 	platform, platformKnown := w.facts.Bool(SoldOnPlatform)
@@ -106,8 +107,8 @@ func (w *work) platformOrder() {
 		"由快递、邮政企业统一提供交易、支付、物流等电子信息并承担相应法律责任"}
 }
 
-// condition adds something that the importer sees to: met when the fact says
-// so, a bar when the fact says the opposite, else a condition.
+// condition adds a reason that permits when the fact is true, bars when it is false
+// and is a condition when it is unknown.
 func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) *Reason {
 	effect := Condition
 	if value, known := w.facts.Bool(fact); known {
@@ -119,8 +120,8 @@ func (w *work) condition(code ReasonCode, fact FactKey, text *instrument) *Reaso
 	return w.addFromText(code, effect, fact, text)
 }
 
-// transactionLimit applies the limit on one order. Up to the limit is within
-// it: the text says above.
+// transactionLimit applies the limit on one order. An order of exactly the limit is
+// within it.
 func (w *work) transactionLimit(limit *valueLimit) {
 	w.dependOn(priceField)
 	code, effect, fact := TransactionLimit, Condition, NoFact
@@ -131,7 +132,7 @@ func (w *work) transactionLimit(limit *valueLimit) {
 	case price == nil:
 		fact = FactUnitPrice
 	case !known && *price > limit.transaction && limit.oneItem && *price < limit.year:
-		// Whether the one-item rule helps turns on the number of items.
+		// The one-item rule depends on the number of items.
 		code, effect, fact, compared = OneItemRule, NeedsFact, FactQuantity, *price
 	case !known && *price > limit.transaction:
 		effect, compared = Bars, *price
@@ -152,7 +153,7 @@ func (w *work) transactionLimit(limit *valueLimit) {
 	r.Nums = [3]int64{int64(limit.transaction), int64(compared), int64(limit.year)}
 }
 
-// annualLimit applies the limit on a person's year, this order included.
+// annualLimit applies the limit on what a person spends in a year, with this order.
 func (w *work) annualLimit(limit *valueLimit) {
 	w.dependOn(spentField)
 	effect, fact := Condition, NoFact

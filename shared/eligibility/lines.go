@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// takeLines decides the lines under a code, each by itself, by those of the
-// channels that are in the mask, and joins what is said of them.
+// decideEachLine decides each line under the code for each channel in the mask, and
+// merges the answers by channel.
 func (a *answer) decideEachLine(asked []int, mask uint) {
 	for _, index := range asked {
 		a.merges[index].reset()
@@ -34,9 +34,9 @@ func (a *answer) decideEachLine(asked []int, mask uint) {
 }
 
 // decideLines answers for a code with several declarable lines under it. When all
-// of them have the same verdict that is the answer, otherwise the code is too coarse
-// and the candidates are named with the verdict of each. Reasons that hold for some
-// lines only say for which.
+// lines have the same verdict, so does the code; otherwise the code is too coarse and
+// the candidates are listed, each with its verdict. A reason that holds for some of
+// the lines names them.
 func (a *answer) decideLines(out *ChannelDecision, index int) {
 	m := &a.merges[index]
 	if !a.merged[index] {
@@ -77,20 +77,20 @@ var taxesDiffer = [...]edition.Text{{
 	ZH: "该编码下各税号税率不同，需提供更细编码。",
 }}
 
-// lengths is how much of its memory an answer has used.
+// lengths records how much of its memory an answer has used.
 type lengths struct{ reasons, citations, taxLines, factKeys, agreementTaxes int }
 
 func (a *answer) lengths() lengths {
 	return lengths{len(a.reasons), len(a.citations), len(a.taxLines), len(a.factKeys), len(a.agreementTaxes)}
 }
 
-// cut gives back what was used since.
+// truncate releases the memory that was used since the lengths were taken.
 func (a *answer) truncate(n lengths) {
 	a.reasons, a.citations, a.taxLines = a.reasons[:n.reasons], a.citations[:n.citations], a.taxLines[:n.taxLines]
 	a.factKeys, a.agreementTaxes = a.factKeys[:n.factKeys], a.agreementTaxes[:n.agreementTaxes]
 }
 
-// differs says by what the lines differ.
+// differenceText describes how the lines under the code differ.
 func (a *answer) differenceText() edition.Text {
 	if f := a.finerLines(); f.difference == nil {
 		t := describeDifference(a.table, a.lo, a.hi)
@@ -99,16 +99,16 @@ func (a *answer) differenceText() edition.Text {
 	return *a.finerCache.difference
 }
 
-// finerLines is what is known of the lines under a code, whatever is asked of them.
+// finerLines caches what depends on the lines under a code only, not on the facts.
 type finerLines struct {
 	table      *tariff.Table
 	lo, hi     int
 	level      tariff.Level
-	difference *edition.Text // by what they differ, once it was asked
-	codes      []Candidate   // the finer codes, once they were asked
+	difference *edition.Text // how the lines differ; nil until needed
+	codes      []Candidate   // the finer codes; nil until needed
 }
 
-// finerOf returns what is known of the lines under the code at hand.
+// finerLines returns the cache for the lines under the current code.
 func (a *answer) finerLines() *finerLines {
 	level := tariff.TariffLine
 	if a.d.Item.Code.Level() >= tariff.TariffLine {
@@ -121,14 +121,14 @@ func (a *answer) finerLines() *finerLines {
 	return f
 }
 
-// citeCode cites the tariff for the code that was asked.
+// citeCode returns a citation of the tariff for the code asked about.
 func (a *answer) citeCode() Citation {
 	e := a.table.Edition()
 	return Citation{List: e.List, Edition: e.ID, Entry: string(a.d.Item.Code), Document: e.Document}
 }
 
-// finer names the tariff lines under the code, or the declarable codes under a
-// tariff line, with the verdict of each.
+// finerCandidates lists the tariff lines under the code, or the declarable codes under
+// a tariff line, each with its verdict; more counts those left out.
 func (a *answer) finerCandidates(verdicts []Verdict) (candidates []Candidate, more int) {
 	f := a.finerLines()
 	named := len(f.codes) > 0
@@ -161,7 +161,7 @@ func (a *answer) finerCandidates(verdicts []Verdict) (candidates []Candidate, mo
 	return candidates, more
 }
 
-// merge joins the answers of several lines.
+// merge combines the answers of several lines.
 type merge struct {
 	started        bool
 	verdict        Verdict
@@ -175,9 +175,9 @@ type merge struct {
 	pending        bool
 	tax            Tax
 	taxDiffers     bool
-	lastByHash     map[uint64]int // of the last reason with a mark, plus one, once there are many
-	hashed         int            // how many of the reasons are there
-	taxMemory      Tax            // whose slices the tax is kept in
+	lastByHash     map[uint64]int // index plus one of the last reason with a hash; filled for many reasons
+	hashed         int            // how many of the reasons are in lastByHash
+	taxMemory      Tax            // has the slices that tax uses
 	taxOfLine      Tax
 }
 
@@ -185,19 +185,19 @@ type merge struct {
 type mergedReason struct {
 	Reason
 	rank      int
-	previous  int // the place, plus one, of the reason before with the same mark
+	previous  int // index plus one of the previous reason with the same hash
 	citations []Citation
 	lines     []tariff.Code
 }
 
-// start empties the merge, and keeps its memory.
+// reset empties the merge and keeps its memory.
 func (m *merge) reset() {
 	clear(m.lastByHash)
 	*m = merge{verdicts: m.verdicts[:0], reasons: m.reasons[:0], order: m.order[:0], lastByHash: m.lastByHash,
 		taxMemory: m.taxMemory}
 }
 
-// take adds the answer of one line.
+// add merges the answer of one line.
 func (m *merge) add(w *work) {
 	reasons := w.answer.reasons[w.firstReason:]
 	verdict, basis := weigh(reasons)
@@ -209,7 +209,7 @@ func (m *merge) add(w *work) {
 	} else {
 		m.taxDiffers = m.taxDiffers || !sameTax(tax, &m.tax)
 	}
-	if !m.taxDiffers { // else no tax is told
+	if !m.taxDiffers { // else the decision has no tax
 		m.addNotes(tax.Notes)
 	}
 	m.verdictsDiffer = m.verdictsDiffer || verdict != m.verdict
@@ -223,7 +223,7 @@ func (m *merge) add(w *work) {
 	}
 }
 
-// keepTax keeps the tax of the first line, with what it points at.
+// keepTax copies the tax of the first line, with its slices.
 func (m *merge) keepTax(tax *Tax) {
 	kept := &m.taxMemory
 	kept.Lines = append(kept.Lines[:0], tax.Lines...)
@@ -242,7 +242,7 @@ func (m *merge) keepTax(tax *Tax) {
 	}
 }
 
-// notes joins the notes on the tax of a line with those of others.
+// addNotes adds the notes on the tax of a line that other lines do not have.
 func (m *merge) addNotes(notes []Reason) {
 	for i := range notes {
 		n := &notes[i]
@@ -257,7 +257,7 @@ func (m *merge) addNotes(notes []Reason) {
 	m.taxMemory.Notes = m.tax.Notes
 }
 
-// reason joins a reason with an equal one of another line.
+// addReason adds the line to an equal reason of another line, or adds the reason.
 func (m *merge) addReason(r *Reason, line tariff.Code) {
 	if i := m.findReason(r); i >= 0 {
 		have := &m.reasons[i]
@@ -285,11 +285,11 @@ func (m *merge) addReason(r *Reason, line tariff.Code) {
 	kept.lines = append(kept.lines[:0], line)
 }
 
-// fewReasons is how many are searched one after another.
+// fewReasons is the largest number of reasons that are searched linearly.
 const fewReasons = 32
 
-// find returns the place of the reason that r is joined with; -1 where there is none.
-// Of a chapter there may be thousands, which are searched by their marks.
+// findReason returns the index of the merged reason that equals r, or -1. A chapter
+// may have thousands of reasons, which are searched by hash.
 func (m *merge) findReason(r *Reason) int {
 	if len(m.reasons) <= fewReasons {
 		for i := range m.reasons {
@@ -316,14 +316,13 @@ func (m *merge) findReason(r *Reason) int {
 	return -1
 }
 
-// joins reports whether the reason of another line says the same.
+// matches reports whether the reason of another line says the same.
 func (j *mergedReason) matches(r *Reason) bool {
 	return j.Code == r.Code && j.Effect == r.Effect && j.Fact == r.Fact && j.Nums == r.Nums && j.Basis == r.Basis &&
 		j.Args == r.Args
 }
 
-// markOf returns a number that reasons which are joined have in common, and few
-// others.
+// hashReason returns a hash that is equal for reasons that match.
 func hashReason(r *Reason) uint64 {
 	mark := uint64(r.Effect)<<16 | uint64(r.Fact)<<8 | uint64(len(r.Code))
 	add := func(n uint64) { mark = (mark ^ n) * 0x9e3779b97f4a7c15 }
@@ -337,7 +336,7 @@ func hashReason(r *Reason) uint64 {
 	return mark
 }
 
-// ending returns the length and the last characters of a word as a number.
+// hashSuffix combines the length and the last bytes of a string.
 func hashSuffix(s string) uint64 {
 	n := uint64(len(s))
 	for i := max(0, len(s)-6); i < len(s); i++ {
@@ -346,8 +345,8 @@ func hashSuffix(s string) uint64 {
 	return n
 }
 
-// whole returns the reason with its citations and, where it does not hold for
-// all lines of the answer, those that it holds for.
+// withLines returns the reason with its citations and, unless it holds for all lines
+// of the answer, the lines that it holds for.
 func (j *mergedReason) withLines(a *answer) Reason {
 	r := j.Reason
 	r.Citations = j.citations
@@ -361,8 +360,8 @@ func (j *mergedReason) withLines(a *answer) Reason {
 	return r
 }
 
-// inOrder lists the merged reasons in the order in which a single line would
-// have them, whichever line brought each.
+// inOrder returns the indexes of the merged reasons in the order that the reasons of
+// a single line have.
 func (m *merge) inOrder() []int {
 	for i := range m.reasons {
 		m.order = append(m.order, i)
@@ -371,12 +370,12 @@ func (m *merge) inOrder() []int {
 	return m.order
 }
 
-// rankOf returns the place of a reason among those of a line.
+// rankOf returns the sort key of a reason among those of a line.
 func rankOf(r *Reason) int {
 	return ranks()[r.Code]
 }
 
-// ranks has the places of the reasons by their codes.
+// ranks has the sort keys of reasons by code.
 var ranks = sync.OnceValue(func() map[ReasonCode]int {
 	rank := make(map[ReasonCode]int, len(goodsSentences)+len(regime.Regimes))
 	for i := range goodsSentences {

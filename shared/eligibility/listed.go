@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// listed runs the step "on the list, in force" for every positive list that
-// the channel needs.
+// listed runs the step "on the list, in force" for every positive list of the
+// channel.
 func (w *work) listed() {
 	if len(w.lists) == 0 {
 		if w.line != nil && !w.barred() {
@@ -33,9 +33,9 @@ func (w *work) barred() bool {
 	return false
 }
 
-// listedOn asks one list. Two of its editions may be in force together; the
-// line is on the list when any of them names it, and known to be absent only
-// when all of them are complete.
+// applyList applies one list. Two of its editions may be in force at once: the line
+// is on the list when any of them names it, and known to be absent only when all of
+// them are complete.
 func (w *work) applyList(l *indexedList) {
 	var memory [4]*indexedEdition
 	editions := l.inForce(memory[:0], w.d.AsOf)
@@ -69,7 +69,7 @@ func (w *work) applyList(l *indexedList) {
 	}
 }
 
-// notListed: a complete edition does not name the line.
+// addNotListed adds the reason that a complete edition does not name the line.
 func (w *work) addNotListed(e *list.Edition) {
 	basis := edition.Official
 	if e.Sample {
@@ -79,7 +79,7 @@ func (w *work) addNotListed(e *list.Edition) {
 		Nums: [3]int64{int64(e.Held)}}, citeEdition(e))
 }
 
-// entry applies one row of an edition in force.
+// applyEntry applies one row of an edition in force.
 func (w *work) applyEntry(e *list.Edition, entry *list.Entry) {
 	citation := citeEntry(e, entry)
 	if entry.Kind == list.Removed {
@@ -116,7 +116,7 @@ func citeEntry(e *list.Edition, entry *list.Entry) Citation {
 	return c
 }
 
-// noEdition: the list has no edition on that day.
+// addNoEdition adds the reason that the list has no edition on the day.
 func (w *work) addNoEdition(l *indexedList) {
 	title := l.Title
 	if title.EN == "" {
@@ -126,7 +126,7 @@ func (w *work) addNoEdition(l *indexedList) {
 		Citation{List: l.ID})
 }
 
-// incomplete: the line is not among the rows held, and not all rows are held.
+// addIncomplete adds the reason that a partial edition does not name the line.
 func (w *work) addIncomplete(e *list.Edition) {
 	r := Reason{
 		Code: ListIncomplete, Effect: NeedsList, Basis: edition.Reported, Missing: &e.Edition,
@@ -138,9 +138,9 @@ func (w *work) addIncomplete(e *list.Edition) {
 	w.add(r, citeEdition(e))
 }
 
-// earlier tells of earlier editions that named the line, or a line of the
-// subheading that this one's became. It informs: a line may have been taken
-// out since.
+// addEarlierEditions adds a reason for each row of an earlier edition that named the
+// line, or a line of a subheading that preceded its own. These reasons inform only: a
+// line may have been removed since.
 func (w *work) addEarlierEditions(l *indexedList) {
 	predecessors := w.predecessorsOf(w.code.At(tariff.Subheading))
 	for i := len(l.editions) - 1; i >= 0; i-- {
@@ -162,7 +162,7 @@ func (w *work) addEarlierEditions(l *indexedList) {
 	}
 }
 
-// stood: an earlier edition named the line.
+// addEarlierListing adds the reason that an earlier edition named the line.
 func (w *work) addEarlierListing(e *indexedEdition, entry *list.Entry) {
 	w.recordRead(&e.Edition.Edition)
 	if w.pending && w.indication.Of == "" {
@@ -172,7 +172,8 @@ func (w *work) addEarlierListing(e *indexedEdition, entry *list.Entry) {
 		Args: [4]string{e.ID, string(entry.Code), e.lastDay}}, citeEntry(e.Edition, entry))
 }
 
-// predecessor: an earlier edition named lines of what the subheading was.
+// addPredecessorListings adds the reasons that an edition named lines of a predecessor
+// of the subheading.
 func (w *work) addPredecessorListings(e *list.Edition, p *tariff.Candidate) {
 	entries := e.Under(p.Code)
 	for i := range entries {
@@ -184,8 +185,8 @@ func (w *work) addPredecessorListings(e *list.Edition, p *tariff.Candidate) {
 	}
 }
 
-// hints tells of goods that a source names without a code and that may fall
-// under this line.
+// addHints adds a reason for each of the goods that a source names without a code and
+// that may belong to the line.
 func (w *work) addHints(l *indexedList) {
 	if l.hints == nil {
 		return
@@ -201,12 +202,12 @@ func (w *work) addHints(l *indexedList) {
 	}
 }
 
-// remark applies one condition read from an entry's remark.
+// applyRemark applies one condition of an entry's remark.
 func (w *work) applyRemark(c *list.Condition, basis edition.Basis, citation Citation) {
 	citation.Quote = c.Text
 	r := Reason{Basis: basis, Args: [4]string{c.Text, c.Goods}}
 	facts := &w.facts
-	// barIf makes a fact that, when true, bars the goods.
+	// barIf sets the reason to bar the goods when the fact has the value.
 	barIf := func(code ReasonCode, fact FactKey, when bool) {
 		r.Code, r.Fact = code, fact
 		switch value, known := facts.Bool(fact); {
@@ -241,8 +242,8 @@ func (w *work) applyRemark(c *list.Condition, basis edition.Basis, citation Cita
 	w.add(r, citation)
 }
 
-// weightPerYear compares the order, and what the buyer had before, with the
-// weight that one person may buy in a year.
+// weightPerYear compares the order and the buyer's earlier purchases with the weight
+// that one person may buy in a year.
 func (w *work) weightPerYear(c *list.Condition, r *Reason) {
 	r.Code, r.Effect = WeightLimit, Condition
 	r.Nums[0] = c.Grams

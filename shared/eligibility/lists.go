@@ -6,18 +6,18 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// heldList is a list with what decisions look up in it.
+// indexedList is a list with the indexes that decisions use.
 type indexedList struct {
 	*list.List
 	editions []indexedEdition // in the order of the list
 	hints    *hintIndex
 }
 
-// heldEdition is an edition with its rows by their codes.
+// indexedEdition is an edition with an index of its rows by code.
 type indexedEdition struct {
 	*list.Edition
 	rows    *list.Index
-	last    edition.Date // on which it was in force; no day while it has no end
+	last    edition.Date // last day in force; zero when the edition has no end
 	lastDay string
 }
 
@@ -43,8 +43,7 @@ func (l *indexedList) inForce(to []*indexedEdition, day edition.Date) []*indexed
 	return to
 }
 
-// hintIndex has the hints of a list by the chapters of the goods that they may be
-// about, in the order of the editions.
+// hintIndex has the hints of a list by chapter, in the order of the editions.
 type hintIndex [100][]listHint
 
 type listHint struct {
@@ -52,7 +51,7 @@ type listHint struct {
 	hint    *list.Entry
 }
 
-// hintsOf returns the index of a list; nil where it has no hints.
+// newHintIndex returns the hint index of a list, or nil when it has no hints.
 func newHintIndex(l *list.List) *hintIndex {
 	var x *hintIndex
 	for _, e := range l.Editions {
@@ -71,14 +70,14 @@ func newHintIndex(l *list.List) *hintIndex {
 	return x
 }
 
-// outcome is what asking a list came to, beside its reasons.
+// listOutcome is the result of applying a list, apart from the reasons.
 type listOutcome struct {
 	pending    bool // a needed row is not held
 	dependsOn  fields
 	indication Indication
 }
 
-// join adds what another list came to. The first indication stands.
+// join merges the outcome of another list. The first indication is kept.
 func (o *listOutcome) join(other *listOutcome) {
 	o.pending = o.pending || other.pending
 	o.dependsOn |= other.dependsOn
@@ -87,19 +86,20 @@ func (o *listOutcome) join(other *listOutcome) {
 	}
 }
 
-// maxLists bounds of how many lists it is remembered what they said.
+// maxLists is the largest number of lists whose answers are cached.
 const maxLists = 4
 
-// heard is what a list said of a code. Several channels need the same list.
+// listAnswer is the cached answer of a list for a code. Several channels use the same
+// list.
 type listAnswer struct {
 	list     *indexedList
 	code     tariff.Code
-	from, to int // in the reasons of the answer
+	from, to int // range in the reasons of the answer
 	listOutcome
 }
 
-// ask asks a list about the code at hand, or repeats what it said to an earlier
-// channel.
+// checkList applies a list to the current code, or repeats the answer that an earlier
+// channel got from it.
 func (w *work) checkList(l *indexedList) {
 	a := w.answer
 	h := &a.listAnswers[0]
@@ -122,7 +122,7 @@ func (w *work) checkList(l *indexedList) {
 	}
 }
 
-// repeat adds reasons that an earlier channel was given.
+// repeatReasons appends copies of the reasons of an earlier channel.
 func (w *work) repeatReasons(from, to int) {
 	a := w.answer
 	at := len(a.reasons)

@@ -7,32 +7,33 @@ import (
 	"importchecker/shared/edition"
 )
 
-// notice470From is the day of Announcement 470. What was barred before it is
-// not held.
+// notice470From is the first day of Announcement 470. What was barred before is not
+// held.
 var notice470From = edition.NewDate(2021, 10, 20)
 
-// mailClass ties lines of the tariff to one of the seventeen categories of
-// Announcement 470, which names goods and not codes; READINGS.md explains each.
+// mailClass assigns lines of the tariff to one of the seventeen categories of
+// Announcement 470, which names goods and not codes; READINGS.md explains each class.
 type mailClass struct {
 	category int
 	goods    edition.Text
 	prefixes []string
 	except   []string
-	// quarantined: only lines under animal and plant quarantine (class P).
+	// quarantined restricts the class to lines under animal and plant quarantine
+	// (inspection class P).
 	quarantined bool
-	// fact settles whether the goods are meant: they are barred when a boolean
-	// fact equals bars, or when a fact with words is not one of free.
+	// fact decides whether the goods are in the class: they are barred when a boolean
+	// fact equals barredValue, or a string fact is not one of allowedValues.
 	fact          FactKey
 	barredValue   bool
 	allowedValues []string
-	// assumed: barred while the fact is not told, because the text means these
-	// goods as a rule.
+	// assumed: the goods are barred when the fact is unknown, because they usually
+	// belong to the class.
 	assumed bool
-	// unknown is the effect while the fact is not told; zero asks for it.
+	// unknown is the effect when the fact is unknown; zero means NeedsFact.
 	unknown Effect
 }
 
-// mailCategories are the words of the announcement, by number.
+// mailCategories has the text of each category of the announcement.
 var mailCategories = [...]string{
 	1:  "活动物（犬、猫除外）。包括所有的哺乳动物、鸟类、鱼类、甲壳类、两栖类、爬行类、昆虫类和其他无脊椎动物，动物遗传物质。",
 	2:  "（生或熟）肉类（含脏器类）及其制品。",
@@ -53,7 +54,7 @@ var mailCategories = [...]string{
 	17: "国家禁止进境的其他动植物、动植物产品和其他检疫物。",
 }
 
-// mailNumbers are the numbers of the categories as citations give them.
+// mailNumbers has the numbers of the categories as strings.
 var mailNumbers = [...]string{
 	"", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
 }
@@ -285,8 +286,8 @@ var mailClasses = [...]mailClass{
 	},
 }
 
-// plantPrefixes are where seeds may be found outside the lines that say so
-// themselves, and modifiablePrefixes where genetically modified material may be:
+// plantPrefixes are the chapters whose lines are checked for seeds by their names.
+// modifiablePrefixes are the lines that may have genetically modified material:
 // potatoes, tomatoes, sweet corn, maize, rice, soya, rape, cotton, seeds for
 // sowing, sugar beet and lucerne.
 var (
@@ -296,7 +297,7 @@ var (
 	}
 )
 
-// barredFromMail applies Announcement 470, which covers direct purchase.
+// barredFromMail applies Announcement 470, which applies to direct purchase.
 func (w *work) barredFromMail() {
 	if w.d.AsOf < notice470From {
 		return
@@ -312,8 +313,8 @@ func (w *work) barredFromMail() {
 	w.soilByMail()
 }
 
-// seedsByMail looks for seeds and genetically modified material in lines that
-// no class bars as such.
+// seedsByMail adds the reasons on seeds and genetically modified material in lines that
+// no class bars.
 func (w *work) seedsByMail() {
 	plant := w.inFamily(plants)
 	sowing, given := w.facts.Bool(ForSowing)
@@ -332,8 +333,8 @@ func (w *work) seedsByMail() {
 	}
 }
 
-// seedChapters are where a declaration that goods are for sowing is believed
-// beyond the lines that a class names.
+// seedChapters are the chapters whose goods are barred as seeds when they are declared
+// to be for sowing, also outside the lines of a class.
 var seedChapters = []string{"06", "07", "08", "09", "10", "12", "14"}
 
 var mailModified = mailClass{category: 16, goods: edition.Text{EN: "genetically modified material", ZH: "转基因生物材料"}}
@@ -342,14 +343,14 @@ var mailSoil = mailClass{
 	category: 15, goods: edition.Text{EN: "soil and organic growing media", ZH: "土壤及有机栽培介质"},
 }
 
-// soilByMail bars what is declared to be soil or to hold it, whatever the code.
+// soilByMail bars goods of any code that are declared to be or contain soil.
 func (w *work) soilByMail() {
 	if soil, given := w.facts.Bool(ContainsSoil); given && soil {
 		w.addMailReason(&mailSoil, Bars, ContainsSoil)
 	}
 }
 
-// mailClass applies one class to a line that lies under it.
+// applyMailClass applies a class to a line of it.
 func (w *work) applyMailClass(c *mailClass) {
 	if c.quarantined && !w.lineInfo.inspection.has('P') {
 		return
@@ -380,11 +381,11 @@ func (w *work) applyMailClass(c *mailClass) {
 	w.addMailReason(c, effect, c.fact)
 }
 
-// mail adds the reason of one class, citing its category.
+// addMailReason adds the reason of a class, with a citation of its category.
 func (w *work) addMailReason(c *mailClass, effect Effect, fact FactKey) {
 	basis := notice470.basis
 	if effect == NeedsList {
-		basis = edition.Reported // that the class is open is our reading
+		basis = edition.Reported // that the category may cover the class is our reading
 	}
 	citation := notice470.citation()
 	citation.Entry, citation.Quote = mailNumbers[c.category], mailCategories[c.category]
@@ -394,8 +395,8 @@ func (w *work) addMailReason(c *mailClass, effect Effect, fact FactKey) {
 	}, citation)
 }
 
-// isSeedName reports whether the line's own name says that the goods are for
-// sowing (种用), and not the opposite (非种用).
+// isSeedName reports whether the name of a line says that the goods are for sowing
+// (种用), and not that they are not (非种用).
 func isSeedName(name string) bool {
 	i := strings.Index(name, "种用")
 	return i == 0 || i > 0 && !strings.HasSuffix(name[:i], "非") && !strings.Contains(name, "改良种用")

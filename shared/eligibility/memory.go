@@ -8,25 +8,24 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Memory is what a decision is made in. Who decides many declarations, and is
-// done with each decision before the next, saves most of the time by giving the
-// same Memory again. It must not be used by two at once. The zero Memory is
-// ready for use.
+// Memory is the memory that a decision is made in. Reusing one Memory for many
+// declarations saves most of the time; each decision is valid until the next one. A
+// Memory is not safe for concurrent use. The zero Memory is ready for use.
 type Memory struct {
 	answer answer
-	second *answer // for declarations that are decided once more without a fact
+	second *answer // for deciding a declaration again without a fact
 }
 
-// Borrow returns a memory that was given back, or a new one. Who borrows it gives
-// it back with Return when the decision is written out.
+// Borrow returns a Memory from a pool. The caller gives it back with Return when the
+// decision is no longer needed.
 func Borrow() *Memory { return memories.Get().(*Memory) }
 
-// Return gives a memory back, and with it the decision that was made in it.
+// Return puts the memory back into the pool. The decision made in it is no longer valid.
 func (m *Memory) Return() { memories.Put(m) }
 
 var memories = sync.Pool{New: func() any { return new(Memory) }}
 
-// other is the memory of a declaration that is decided once more.
+// secondAnswer returns the memory for deciding a declaration again.
 func (m *Memory) secondAnswer() *answer {
 	if m.second == nil {
 		m.second = new(answer)
@@ -34,17 +33,17 @@ func (m *Memory) secondAnswer() *answer {
 	return m.second
 }
 
-// answer is one decision in the making. It holds the memory that reasons and
-// citations are cut from, so that a decision is a few allocations.
+// answer is the state of one decision and the memory for its reasons and citations,
+// so that a decision needs few allocations.
 type answer struct {
 	answerState
 
-	work          work                 // of the channel and line at hand
-	taxing, trial taxing               // of the channel and line at hand
-	merges        [len(channels)]merge // of the lines of a coarse code, by channel
-	finerCache    finerLines           // of the coarse code that was decided last
-	listAnswers   [maxLists]listAnswer // from lists, of the line at hand
-	lineInfo      lineInfo             // of the line at hand
+	work          work                 // of the current channel and line
+	taxing, trial taxing               // of the current channel and line
+	merges        [len(channels)]merge // of the lines under a coarse code, by channel
+	finerCache    finerLines           // of the last coarse code
+	listAnswers   [maxLists]listAnswer // of the lists, for the current line
+	lineInfo      lineInfo             // of the current line
 
 	predecessors        []tariff.Candidate
 	measureMemory       [4]duty.Measure
@@ -60,7 +59,7 @@ type answer struct {
 	channelUnusedMemory [len(channels)][8]FactKey
 }
 
-// making is what each answer begins anew.
+// answerState is the part of an answer that is reset for each decision.
 type answerState struct {
 	checker  *Checker
 	d        *GoodsDeclaration
@@ -68,22 +67,22 @@ type answerState struct {
 	decision Decision
 
 	table  *tariff.Table // of the day; nil when none is held
-	lo, hi int           // lines under the code, in table
-	line   tariff.Line   // line lo, when there is exactly one
+	lo, hi int           // the range in table of the lines under the code
+	line   tariff.Line   // the current line
 
 	editions       []*edition.Edition
 	reasons        []Reason
 	citations      []Citation
 	taxLines       []TaxLine
-	factKeys       []FactKey // that are missing
+	factKeys       []FactKey // memory for lists of missing facts
 	agreementTaxes []AgreementTax
 
 	general         generalTrade
-	predecessorsFor tariff.Code         // the subheading that predecessors are of
-	merged          [len(channels)]bool // the lines of a coarse code are in merges
+	predecessorsFor tariff.Code         // the subheading whose predecessors are in answer.predecessors
+	merged          [len(channels)]bool // whether merges has the lines of the coarse code
 }
 
-// start makes the memory ready for another answer.
+// reset makes the memory ready for another answer.
 func (a *answer) reset(c *Checker, d *GoodsDeclaration) {
 	a.answerState = answerState{
 		checker: c, d: d, facts: trackedFacts{Facts: &d.Item.Facts},
@@ -93,7 +92,7 @@ func (a *answer) reset(c *Checker, d *GoodsDeclaration) {
 	a.forgetLine()
 }
 
-// forget forgets the line at hand, and what was heard of it.
+// forgetLine drops what was computed for the current line.
 func (a *answer) forgetLine() {
 	a.lineInfo.found = false
 	for i := range a.listAnswers {
@@ -114,7 +113,7 @@ func (a *answer) reason() *Reason {
 	return r
 }
 
-// taxLine appends a blank line of tax.
+// taxLine appends a blank tax line.
 func (a *answer) taxLine() *TaxLine {
 	n := len(a.taxLines)
 	if n == cap(a.taxLines) {

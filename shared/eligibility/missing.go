@@ -1,16 +1,16 @@
 package eligibility
 
-// A pull is what an answer to a missing fact can do to the verdict.
+// influence is what an answer to a missing fact can do to the verdict.
 type influence uint8
 
 const (
 	relieves influence = iota + 1 // lift one condition, and no more
 	couldBar                      // bar the goods
-	decides                       // leave the undetermined
-	refines                       // name the code that decides at all
+	decides                       // make an undetermined verdict definite
+	refines                       // give the code that can be decided
 )
 
-// want records that a reason's fact is missing, and what it could do.
+// recordMissing records that the fact of a reason is missing, unless it is known.
 func (w *work) recordMissing(r *Reason) {
 	if r.Fact == NoFact || r.Effect != NeedsFact && r.Effect != Condition || w.answered(r) {
 		return
@@ -27,7 +27,7 @@ func (w *work) recordMissing(r *Reason) {
 	w.missing[p].add(r.Fact)
 }
 
-// wanted has the facts that are missing, by the most that each can do.
+// missingByInfluence has the missing facts by the influence that each has.
 type missingByInfluence [refines + 1]factSet
 
 func (m *missingByInfluence) addAll(o *missingByInfluence) {
@@ -36,8 +36,7 @@ func (m *missingByInfluence) addAll(o *missingByInfluence) {
 	}
 }
 
-// answered reports whether the caller has said what the reason turns on, so that
-// there is no more to ask.
+// answered reports whether the caller has given the fact that the reason depends on.
 func (w *work) answered(r *Reason) bool {
 	if r.regimeCase == reachesIs {
 		return true
@@ -45,10 +44,10 @@ func (w *work) answered(r *Reason) bool {
 	return r.Fact < numFacts && r.Fact.Spec().Kind == Bool && w.facts.Has(r.Fact)
 }
 
-// missingFacts lists the facts that could still change the verdict, the most
-// decisive first, and in the order of the vocabulary among equals. Goods that
-// are barred need none. A fact that only lifts a condition is asked for when
-// every other condition can be answered too: otherwise the verdict stays.
+// missingFacts returns the facts that could still change the verdict, the most decisive
+// first and otherwise in the order of the vocabulary. For goods that are barred there
+// are none. Facts that only lift a condition are included only when every condition
+// depends on a fact: otherwise the verdict cannot change.
 func (w *work) missingFacts(verdict Verdict, reasons []Reason) []FactKey {
 	if verdict == Ineligible {
 		return nil

@@ -9,9 +9,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// notInTariff answers for a code that the tariff of the day does not have: it
-// may have been renumbered, and then today's codes are named; or it was never
-// one that we hold.
+// notInTariff answers for a code that the tariff of the day does not have. For a code
+// that was renumbered it lists today's codes as candidates.
 func (w *work) notInTariff() {
 	lineage := w.table.Lineage(w.code)
 	r := Reason{Code: CodeUnknown, Effect: NeedsFact, Basis: w.table.Basis(), Fact: FactHSCode,
@@ -37,10 +36,10 @@ func (w *work) notInTariff() {
 	}
 }
 
-// withoutTariff answers for a day whose tariff is not held. General trade
-// cannot be decided; a list that names the line still can be read. Of what other
-// authorities ask, only what bars is told: what else was asked then stood in
-// versions of laws that are not held.
+// withoutTariff answers for a day whose tariff is not held. General trade cannot be
+// decided, but a positive list that names the line still applies. Of the regimes of
+// other authorities only those that bar apply: the others were in versions of laws
+// that are not held.
 func (w *work) withoutTariff() {
 	r := Reason{Code: TariffNotHeld, Effect: NeedsList, Basis: edition.Transcribed, Args: [4]string{w.d.AsOf.String()}}
 	if newest := w.checker.tariff.Tables(); len(newest) > 0 {
@@ -63,9 +62,8 @@ func (w *work) withoutTariff() {
 		}
 		return
 	}
-	// A published list that was in force is good evidence that its line
-	// existed; what else the tariff said of the line that day must be looked
-	// up, and that is a condition.
+	// A list in force shows that its line existed. What else the tariff said of the
+	// line must be looked up, which is a condition.
 	r.Effect, r.Basis = Condition, edition.Reported
 	w.add(r, citation)
 	w.prohibited()
@@ -74,8 +72,8 @@ func (w *work) withoutTariff() {
 	w.regimes(regime.Bars)
 }
 
-// listedInTheDark names the rows of editions in force that lie under a code
-// which cannot be decided itself.
+// addListedCandidates adds the rows of the editions under the code as candidates, for
+// a code that cannot be decided itself.
 func (w *work) addListedCandidates(editions []*list.Edition) {
 	for _, e := range editions {
 		w.recordRead(&e.Edition)

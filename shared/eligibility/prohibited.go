@@ -8,7 +8,7 @@ import (
 )
 
 // prohibited runs the step "prohibited outright": what the tariff or another
-// instrument keeps out whatever a list says.
+// instrument bars whatever the lists say.
 func (w *work) prohibited() {
 	w.prohibitedByTariff()
 	w.arms()
@@ -43,9 +43,9 @@ func (w *work) prohibitedByTariff() {
 	}
 }
 
-// arms keeps silence in the tariff from reading as clearance: most lines of
-// arms, ammunition and explosives state no supervision condition that controls
-// them as such (k does), because other law decides about them.
+// arms adds the reason on arms, ammunition and explosives. Most of their lines have no
+// supervision condition that controls them (k does), because other laws do, so that
+// the silence of the tariff does not clear them.
 func (w *work) arms() {
 	weapon := w.inFamily(arms) || w.inFamily(explosives)
 	switch {
@@ -64,8 +64,8 @@ var (
 	explosivePrefixes = []string{"3601", "3602", "3603", "3604"}
 )
 
-// specialCodes answers for chapter 98, which holds China's own codes for
-// declared categories and not for products.
+// specialCodes adds the reason on chapter 98, which has China's own codes for
+// declared categories, not for products.
 func (w *work) specialCodes() {
 	if w.line == nil || w.code.At(tariff.Chapter) != "98" {
 		return
@@ -78,7 +78,7 @@ func (w *work) specialCodes() {
 		w.citeLine(w.line.NameZH))
 }
 
-// under reports whether the code lies under one of the prefixes.
+// under reports whether the code has one of the prefixes.
 func under(c tariff.Code, prefixes []string) bool {
 	for _, p := range prefixes {
 		if strings.HasPrefix(string(c), p) {
@@ -88,7 +88,7 @@ func under(c tariff.Code, prefixes []string) bool {
 	return false
 }
 
-// Food and aquatic products, for the bans on goods from Japan.
+// Prefixes of food and aquatic products, for the bans on goods from Japan.
 var (
 	foodPrefixes = []string{
 		"02", "03", "04", "07", "08", "09", "10", "11", "1201", "1202", "1203", "1204", "1205", "1206", "1207", "1208",
@@ -98,13 +98,14 @@ var (
 	aquaticPrefixes = []string{"03", "1504", "1603", "1604", "1605", "121221", "121229"}
 )
 
-// tenPrefectures are those whose food may not be imported, in romanised form.
+// barredPrefectures are the ten prefectures whose food may not be imported, in
+// romanised form.
 var barredPrefectures = [...]string{
 	"fukushima", "gunma", "tochigi", "ibaraki", "miyagi", "niigata", "nagano", "saitama", "tokyo", "chiba",
 }
 
-// Dates of the measures on Japanese aquatic products. The source of the first
-// gives its month only, so the days of that month are not decided.
+// Dates of the measures on Japanese aquatic products. The source of the first measure
+// gives only its month, so the days of that month are undetermined.
 var (
 	seaBanMonth   = edition.Interval{From: edition.NewDate(2023, 8, 1), To: edition.NewDate(2023, 9, 1)}
 	seaBan        = edition.Interval{From: edition.NewDate(2023, 9, 1), To: edition.NewDate(2025, 6, 29)}
@@ -112,9 +113,8 @@ var (
 	seaSuspension = edition.Interval{From: edition.NewDate(2025, 11, 19)}
 )
 
-// japan applies the bans that depend on the place of origin. An unknown origin
-// is a condition: the importer can see to it; an unknown prefecture of goods
-// known to be Japanese is a missing fact.
+// japan applies the bans on food of Japan. An unknown origin is a condition, which the
+// importer can meet; an unknown prefecture of Japanese goods is a missing fact.
 func (w *work) japan() {
 	if !w.inFamily(food) {
 		return
@@ -131,6 +131,7 @@ func (w *work) japan() {
 	}
 }
 
+// prefecture applies the bans and conditions on food by prefecture.
 func (w *work) prefecture() {
 	r := Reason{Code: PrefectureBarred, Basis: japanFood.basis, Fact: OriginPrefecture}
 	prefecture, known := w.facts.Str(OriginPrefecture)
@@ -149,13 +150,14 @@ func (w *work) prefecture() {
 		w.certificates(prefecture)
 		return
 	default:
-		// A name that is no prefecture cannot clear the goods.
+		// An unknown name does not clear the goods.
 		r.Effect = NeedsFact
 	}
 	w.add(r, japanFood.citation())
 }
 
-// certificates asks for what food of prefectures that are not barred comes with.
+// certificates adds the condition on the certificates that food of other prefectures
+// needs.
 func (w *work) certificates(prefecture string) {
 	r := Reason{Code: PrefectureCertificates, Effect: Condition, Basis: japanPapers.basis, Args: [4]string{
 		prefecture, "must come with Japan's official certificate of origin", "须附日本官方出具的原产地证明"}}
@@ -173,18 +175,19 @@ var radiationPrefixes = []string{
 	"2001", "2002", "2003", "2004", "2005", "2006", "2007", "2008", "2009",
 }
 
-// Rice of Niigata is admitted from this day.
+// Rice of Niigata is admitted from niigataRiceFrom.
 var (
 	niigataRiceFrom = edition.NewDate(2018, 11, 28)
 	riceHeading     = []string{"1006"}
 )
 
-// samePrefecture reports whether s is a way of writing that prefecture.
+// samePrefecture reports whether s is a spelling of that prefecture.
 func samePrefecture(s, romanised string) bool {
 	i := prefectureIndex(normalPrefecture(s))
 	return i >= 0 && prefectures[i].romanised == romanised
 }
 
+// japaneseAquatic applies the measures on aquatic products of Japan.
 func (w *work) japaneseAquatic() {
 	day := w.d.AsOf
 	r := Reason{Code: JapaneseAquatic, Basis: japanSea.basis}
@@ -209,10 +212,10 @@ func (w *work) japaneseAquatic() {
 	w.add(r, japanSea.citation())
 }
 
-// macrons takes the marks off long vowels.
+// macrons removes the marks of long vowels.
 var macrons = strings.NewReplacer("ō", "o", "ū", "u", "ô", "o", "û", "u")
 
-// normalPrefecture folds the ways of writing a prefecture into one.
+// normalPrefecture removes case, marks and suffixes from the name of a prefecture.
 func normalPrefecture(s string) string {
 	s = macrons.Replace(strings.ToLower(strings.TrimSpace(s)))
 	for _, suffix := range []string{"prefecture", "metropolis", "-ken", "-fu", "-to", "ken", "县", "県", "府", "都"} {
@@ -247,7 +250,7 @@ func prefectureIndex(s string) int {
 	return -1
 }
 
-// prefectures are the 47 of Japan, so that a misspelt name clears nothing.
+// prefectures are all 47 prefectures of Japan, so that a misspelt name clears nothing.
 var prefectures = [...]struct{ romanised, hanzi, kanji string }{
 	{"hokkaido", "北海道", "北海道"}, {"aomori", "青森", "青森"}, {"iwate", "岩手", "岩手"}, {"miyagi", "宫城", "宮城"},
 	{"akita", "秋田", "秋田"}, {"yamagata", "山形", "山形"}, {"fukushima", "福岛", "福島"}, {"ibaraki", "茨城", "茨城"},
@@ -263,8 +266,8 @@ var prefectures = [...]struct{ romanised, hanzi, kanji string }{
 	{"miyazaki", "宫崎", "宮崎"}, {"kagoshima", "鹿儿岛", "鹿児島"}, {"okinawa", "冲绳", "沖縄"},
 }
 
-// Dates of rules whose source gives a year or a month only: within it the
-// rule's effect is not decided.
+// Dates of rules whose source gives only a year or a month. Within that year or month
+// the effect of the rule is undetermined.
 var (
 	ecigYear = edition.Interval{From: edition.NewDate(2022, 1, 1), To: edition.NewDate(2023, 1, 1)}
 	ecigBan  = edition.Interval{From: edition.NewDate(2023, 1, 1)}
@@ -276,7 +279,7 @@ var (
 	medicinePrefixes = []string{"3002", "3003", "3004"}
 )
 
-// barredFromRetail applies what is barred from retail import even where the
+// barredFromRetail applies the rules that bar goods from retail import even when their
 // code is on the list.
 func (w *work) barredFromRetail() {
 	facts := &w.facts
@@ -304,8 +307,8 @@ func (w *work) barredFromRetail() {
 	}
 }
 
-// factBar adds a bar that a fact settles. It is asked for only where the
-// tariff line shows that it may matter, and applied whenever the fact is given.
+// addFactBar adds a reason that bars when a fact is true. ask says whether the line
+// suggests that the fact matters: otherwise an unknown fact is not asked for.
 func (w *work) addFactBar(code ReasonCode, fact FactKey, ask bool, text *instrument) {
 	effect := NeedsFact
 	switch value, known := w.facts.Bool(fact); {
@@ -319,8 +322,8 @@ func (w *work) addFactBar(code ReasonCode, fact FactKey, ask bool, text *instrum
 	w.addFromText(code, effect, fact, text)
 }
 
-// marketAccess: goods under animal and plant quarantine need access for the
-// country and the product.
+// marketAccess adds the reason that goods under animal and plant quarantine need market
+// access for the country and the product.
 func (w *work) marketAccess() {
 	if !w.lineInfo.inspection.has('P') {
 		return

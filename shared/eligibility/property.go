@@ -7,9 +7,9 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// properties are words of the tariff by which lines of one heading differ.
+// properties are words in the names of lines by which the lines of a heading differ.
 var properties = [...]struct {
-	marks []string // any of them in a name
+	marks []string // a name has the property if it contains any of these
 	asks  edition.Text
 }{
 	{[]string{"含汞", "汞含量"}, edition.Text{EN: "mercury", ZH: "是否含汞"}},
@@ -27,8 +27,8 @@ var properties = [...]struct {
 	{[]string{"鲜", "冷的", "冻"}, edition.Text{EN: "fresh, chilled or frozen", ZH: "鲜、冷或冻"}},
 }
 
-// property says in words by what the lines [lo, hi) differ, as far as their
-// names have words that are known; blank when they have none.
+// describeDifference describes how the lines [lo, hi) differ, as far as their names
+// contain words of properties; blank when they contain none.
 func describeDifference(table *tariff.Table, lo, hi int) edition.Text {
 	if hi-lo > maxCandidates {
 		return edition.Text{}

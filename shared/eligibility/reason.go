@@ -16,18 +16,18 @@ type ReasonCode string
 
 const (
 	// The code and the tariff of the day.
-	CodeMissing   ReasonCode = "code_missing"    // no code was given; the name leads to candidates
-	NameNotFound  ReasonCode = "name_not_found"  // no code was given, and no name in the tariff is like this one
-	CodeUnknown   ReasonCode = "code_unknown"    // in no tariff that is held
-	CodeOutdated  ReasonCode = "code_outdated"   // once a code, not one of the day's tariff
-	CodeTooCoarse ReasonCode = "code_too_coarse" // the lines under it are answered differently
+	CodeMissing   ReasonCode = "code_missing"    // no code was given; the name has candidates
+	NameNotFound  ReasonCode = "name_not_found"  // no code was given, and the name matches none in the tariff
+	CodeUnknown   ReasonCode = "code_unknown"    // in no tariff held
+	CodeOutdated  ReasonCode = "code_outdated"   // a former code, not in the tariff of the day
+	CodeTooCoarse ReasonCode = "code_too_coarse" // the lines under it have different verdicts
 	TariffNotHeld ReasonCode = "tariff_not_held" // no tariff is held for the day
 	SpecialCode   ReasonCode = "special_code"    // chapter 98 declares categories, not products
 
 	// Prohibited outright.
 	ImportProhibited       ReasonCode = "import_prohibited"       // supervision condition 9
 	UsedGoodsProhibited    ReasonCode = "used_goods_prohibited"   // supervision condition 6
-	ExportOnlyCode         ReasonCode = "export_only_code"        // the line's own name is of exports
+	ExportOnlyCode         ReasonCode = "export_only_code"        // a code for exports by its name
 	ProhibitedArticle      ReasonCode = "prohibited_article"      // Customs Order 43
 	OutsideTariffControls  ReasonCode = "outside_tariff_controls" // arms and explosives without a stated condition
 	OriginRestricted       ReasonCode = "origin_restricted"       // food: the origin decides
@@ -43,7 +43,7 @@ const (
 
 	// The list.
 	NoImportProhibition   ReasonCode = "no_import_prohibition" // the tariff has the line and does not prohibit it
-	ChannelNotOpen        ReasonCode = "channel_not_open"      // before the channel existed
+	ChannelNotOpen        ReasonCode = "channel_not_open"      // the day is before the channel existed
 	NoEditionInForce      ReasonCode = "no_edition_in_force"   // the list has no edition on the day
 	Listed                ReasonCode = "listed"
 	NameMustFit           ReasonCode = "name_must_fit"            // informs
@@ -69,9 +69,9 @@ const (
 	NoOfflinePickup        ReasonCode = "no_offline_pickup"        // standing
 	ReturnWindow           ReasonCode = "return_window"            // standing
 	PilotArea              ReasonCode = "pilot_area"
-	PilotZoneHeld          ReasonCode = "pilot_zone_held"    // the place named holds a comprehensive pilot zone
-	PilotZoneRevoked       ReasonCode = "pilot_zone_revoked" // it did, and no more
-	// it holds an import promotion zone, and no other that is held
+	PilotZoneHeld          ReasonCode = "pilot_zone_held"    // the place named has a comprehensive pilot zone
+	PilotZoneRevoked       ReasonCode = "pilot_zone_revoked" // the place named had a zone that was revoked
+	// the place named has an import promotion zone, and no pilot zone that is held
 	PromotionZoneOnly  ReasonCode = "promotion_zone_only"
 	PilotAreaUnknown   ReasonCode = "pilot_area_unknown"   // the place named is not among those held
 	MarketAccessNeeded ReasonCode = "market_access_needed" // quarantine access of country and product
@@ -105,12 +105,12 @@ const (
 	OtherDocumentRequired               ReasonCode = "other_document_required"
 	WaiversUnknown                      ReasonCode = "waivers_unknown" // standing
 
-	// Of the tax; all inform.
-	OriginDecidesDuty    ReasonCode = "origin_decides_duty"     // MFN or general rate: both totals are known
-	OriginNotStated      ReasonCode = "origin_not_stated"       // the same, without a total at the general rate
+	// Notes on the tax; all inform.
+	OriginDecidesDuty    ReasonCode = "origin_decides_duty"     // MFN or general rate; both totals are known
+	OriginNotStated      ReasonCode = "origin_not_stated"       // the same, with no total at the general rate
 	OriginMayBringDuties ReasonCode = "origin_may_bring_duties" // duties on top for some origins
 	GeneralRateApplies   ReasonCode = "general_rate_applies"    // the origin is not known to be a most-favoured nation
-	GeneralRateUnknown   ReasonCode = "general_rate_unknown"    // the same, without a total at the other rate
+	GeneralRateUnknown   ReasonCode = "general_rate_unknown"    // the same, with no total at the other rate
 	DutyOnTopIncluded    ReasonCode = "duty_on_top_included"    // by origin, in the total
 	DutyOnTopInRetail    ReasonCode = "duty_on_top_in_retail"   // by origin; the duty is set at zero within the limits
 	DutyOnTopPossible    ReasonCode = "duty_on_top_possible"    // by origin, not in the total
@@ -118,7 +118,7 @@ const (
 	TaxedByOtherRules    ReasonCode = "taxed_by_other_rules"    // no total from the schedule
 	SmallDuty            ReasonCode = "small_duty"              // duty of fifty yuan or less
 
-	// What helps to read the answer.
+	// Alternatives, and the basis of the verdict.
 	GeneralTradeAlternative      ReasonCode = "general_trade_alternative"       // informs
 	GeneralTradeAlternativeTaxed ReasonCode = "general_trade_alternative_taxed" // informs
 	GeneralTradeAlternativeBound ReasonCode = "general_trade_alternative_bound" // informs
@@ -143,10 +143,10 @@ func (r *Reason) AppendText(b []byte, zh bool) []byte {
 	return r.fill(b, inLanguage(zh, t.EN, t.ZH), zh)
 }
 
-// fill appends a sentence in which {0} to {3} are replaced by the words, {n0} to {n2}
-// by the numbers and {m0} to {m2} by the numbers as amounts; and of the words, {c0} by
-// inspection classes written out, {p0} by a prefecture, {r0} by a ratio of codes, and
-// {z0} by a name that stands in Chinese only if it is Chinese.
+// fill appends a sentence with its placeholders replaced: {0} to {3} by Args, {n0} to
+// {n2} by Nums, and {m0} to {m2} by Nums as amounts. {c0} writes an argument as
+// inspection classes, {p0} as a prefecture, {r0} as a ratio of codes, and {z0} as a name
+// that is replaced in Chinese unless it is Chinese.
 func (r *Reason) fill(b []byte, s string, zh bool) []byte {
 	for {
 		i := strings.IndexByte(s, '{')
@@ -177,15 +177,15 @@ func (r *Reason) fill(b []byte, s string, zh bool) []byte {
 	}
 }
 
-// ReasonDoc is what the public documentation says of a reason code: the
-// effects it can have, with the sentence for each before it is filled in.
+// ReasonDoc documents a reason code with one of its effects and the sentence for it,
+// with placeholders.
 type ReasonDoc struct {
 	Code    ReasonCode
-	Effect  Effect // zero: the same sentence for any effect
+	Effect  Effect // zero: the sentence is for any effect
 	Pattern edition.Text
 }
 
-// ReasonDocs lists every reason code with its sentences, in a fixed order.
+// ReasonDocs returns every reason code with its sentences, in a fixed order.
 func ReasonDocs() []ReasonDoc {
 	docs := make([]ReasonDoc, len(goodsSentences), len(goodsSentences)+len(regime.Regimes))
 	for i, s := range goodsSentences {
@@ -201,7 +201,7 @@ func ReasonDocs() []ReasonDoc {
 	return docs
 }
 
-// ReasonCodes lists every reason code once, in the order of ReasonDocs.
+// ReasonCodes returns every reason code once, in the order of ReasonDocs.
 func ReasonCodes() []ReasonCode {
 	var codes []ReasonCode
 	for _, s := range ReasonDocs() {

@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/regime"
 )
 
-// A regimeRule is a regime with what it needs here: the facts that decide it,
-// and its articles as citations.
+// A regimeRule is a regime with its facts, letters and citations in the form that the
+// rules use.
 type regimeRule struct {
 	*regime.Regime
 	fact, met FactKey
@@ -19,7 +19,7 @@ type regimeRule struct {
 	classes, lacks, unless letterSet
 }
 
-// regimeRules has a rule for each of regime.Regimes.
+// regimeRules returns a rule for each of regime.Regimes.
 var regimeRules = sync.OnceValue(func() []regimeRule {
 	rules := make([]regimeRule, len(regime.Regimes))
 	for i := range rules {
@@ -36,7 +36,7 @@ var regimeRules = sync.OnceValue(func() []regimeRule {
 	return rules
 })
 
-// elsewhere has the rules that may speak of goods of any code.
+// anyCodeRegimes returns the rules that may apply to goods of any code.
 var anyCodeRegimes = sync.OnceValue(func() (rules []*regimeRule) {
 	for i := range regimeRules() {
 		if r := &regimeRules()[i]; r.Elsewhere {
@@ -46,9 +46,10 @@ var anyCodeRegimes = sync.OnceValue(func() (rules []*regimeRule) {
 	return rules
 })
 
-// lawCopy is the source in which the articles of laws were read.
+// lawCopy is the id of the source of the articles of laws.
 const lawCopy = "RG0"
 
+// citeLaw returns the citation of an article of a regime.
 func citeLaw(r *regime.Regime, l *regime.Law) Citation {
 	c := Citation{Document: "《" + l.Title + "》（" + l.Version.String() + "）", Entry: l.Article, Quote: l.Quote,
 		Source: lawCopy}
@@ -64,22 +65,22 @@ func citeLaw(r *regime.Regime, l *regime.Law) Citation {
 	return c
 }
 
-// A regimeCase says why a regime speaks, which chooses its sentence.
+// A regimeCase says how a regime relates to the goods, which selects its sentence.
 type regimeCase uint8
 
 const (
-	noRegime   regimeCase = iota
-	reachesAll            // every good of the code
-	reachesIf             // goods that are such, which is not known
-	reachesAsk            // the same, and it decides
-	reachesIs             // declared to be such
-	reachesNot            // declared not to be such
-	reachesMet            // declared to have what is needed
-	reachesNotMet
+	noRegime      regimeCase = iota
+	reachesAll               // applies to all goods of the code
+	reachesIf                // unknown whether it applies to these goods
+	reachesAsk               // the same, and the verdict depends on it
+	reachesIs                // the goods are declared to be of the regime
+	reachesNot               // the goods are declared not to be of the regime
+	reachesMet               // the requirement is declared to be met
+	reachesNotMet            // the requirement is declared not to be met
 )
 
-// regimes runs the step "other authorities": the families of goods that the
-// code lies in and that have at least the effect, in the order of their source.
+// regimes runs the step "other authorities": it adds the reasons of the regimes of the
+// code that have at least the effect, in the order of their source.
 func (w *work) regimes(least regime.Effect) {
 	for _, i := range w.lineInfo.regimes {
 		if r := &w.checker.regimes[i]; r.Effect >= least && r.Channels&w.channel.bit != 0 {
@@ -91,9 +92,8 @@ func (w *work) regimes(least regime.Effect) {
 	}
 }
 
-// declared runs the regimes that speak of goods of any code once a fact is
-// told, where nothing has been said of that fact yet, and that have at least
-// the effect.
+// addDeclaredRegimes adds the reasons of the regimes for goods of any code whose fact is
+// given and that have at least the effect, unless a reason has the fact already.
 func (w *work) addDeclaredRegimes(least regime.Effect) {
 	facts := &w.facts
 	for _, r := range anyCodeRegimes() {
@@ -106,7 +106,7 @@ func (w *work) addDeclaredRegimes(least regime.Effect) {
 	}
 }
 
-// spoken reports whether a reason of this channel rests on the fact.
+// hasReasonFor reports whether a reason of this channel depends on the fact.
 func (w *work) hasReasonFor(fact FactKey) bool {
 	for i := range w.answer.reasons[w.firstReason:] {
 		if w.answer.reasons[w.firstReason+i].Fact == fact {
@@ -120,7 +120,7 @@ var regimeEffects = [...]Effect{
 	regime.Informs: Informs, regime.Condition: Condition, regime.NeedsFact: NeedsFact, regime.Bars: Bars,
 }
 
-// regime adds the reason of one regime.
+// addRegime adds the reason of one regime.
 func (w *work) addRegime(r *regimeRule) {
 	var reason struct {
 		Effect Effect
@@ -165,7 +165,7 @@ func (w *work) addRegime(r *regimeRule) {
 	w.recordMissing(added)
 }
 
-// reached reports whether the goods are declared to be of the regime.
+// declaredAs reports whether the goods are declared to be of the regime.
 func (f *trackedFacts) declaredAs(r *regimeRule) (reached, known bool) {
 	if r.fact == NoFact {
 		return false, false
@@ -177,12 +177,13 @@ func (f *trackedFacts) declaredAs(r *regimeRule) (reached, known bool) {
 	return f.Bool(r.fact)
 }
 
-// couldBar reports whether some answer to the fact of a reason bars the goods.
+// couldBar reports whether some value of the reason's fact bars the goods.
 func (r *Reason) couldBar() bool {
 	return r.regime == nil || r.regime.Met != "" || r.regime.Effect == regime.Bars
 }
 
-// regimeWords stand before and between the goods of a regime and what it asks.
+// regimeWords has the words before the goods of a regime, and those between the goods
+// and the text.
 var regimeWords = [...]struct{ en, zh [2]string }{
 	reachesIf:     {[2]string{"If the goods are ", ": "}, [2]string{"如为", "："}},
 	reachesAsk:    {[2]string{"Say whether the goods are ", ": "}, [2]string{"请说明是否为", "："}},
@@ -220,8 +221,8 @@ func (r *Reason) appendRegime(b []byte, zh bool) []byte {
 	return append(b, inLanguage(zh, ".", "。")...)
 }
 
-// Needs returns what a reason that rests on a regime asks for, and whose it is
-// to give.
+// Needs returns what the regime of a reason requires and the authority that gives it.
+// ok is false when the reason is not of a regime.
 func (r *Reason) Needs() (need string, authority edition.Text, ok bool) {
 	if r.regime == nil {
 		return "", edition.Text{}, false

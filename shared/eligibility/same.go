@@ -2,16 +2,14 @@ package eligibility
 
 import "slices"
 
-// Same reports whether two reasons say the same, with the same citations, for the
-// same lines.
+// Same reports whether two reasons are equal, with their citations and lines.
 func (r *Reason) Same(o *Reason) bool {
 	return r.Code == o.Code && r.Effect == o.Effect && r.Basis == o.Basis && r.Fact == o.Fact &&
 		r.regimeCase == o.regimeCase && r.Args == o.Args && r.Nums == o.Nums && r.Missing == o.Missing &&
 		r.AlsoLines == o.AlsoLines && slices.Equal(r.Citations, o.Citations) && slices.Equal(r.AppliesTo, o.AppliesTo)
 }
 
-// Same reports whether two channels are answered alike, with the same reasons and
-// taxes.
+// Same reports whether two channel decisions are equal, with their reasons and taxes.
 func (c *ChannelDecision) Same(o *ChannelDecision) bool {
 	return c.Verdict == o.Verdict && c.Basis == o.Basis && c.Indication.same(&o.Indication) &&
 		c.MoreCandidates == o.MoreCandidates && slices.Equal(c.Candidates, o.Candidates) &&
@@ -25,7 +23,7 @@ func (i *Indication) same(o *Indication) bool {
 		slices.Equal(i.Conditions, o.Conditions)
 }
 
-// Same reports whether two taxes come to the same in the same way.
+// Same reports whether two taxes are equal, with their lines and notes.
 func (t *Tax) Same(o *Tax) bool {
 	return t.Status == o.Status && t.Total == o.Total && t.Otherwise == o.Otherwise &&
 		slices.Equal(t.Agreements, o.Agreements) &&

@@ -6,17 +6,15 @@ import (
 	"importchecker/shared/edition"
 )
 
-// sentence is what a reason of the code says when it has the effect; a blank
-// effect serves any.
+// sentence is the text of a reason code for one effect; a zero effect is for any.
 type sentence struct {
 	code   ReasonCode
 	effect Effect
 	text   edition.Text
 }
 
-// sentences has the words for every reason of a ruleset. {0} to {3} are words
-// of the reason, {n0} … its numbers, {m0} … its numbers as amounts in yuan. All
-// sentences of a code stand together.
+// sentences has the texts of all reasons of a ruleset. The placeholders {0}, {n0}, {m0}
+// and so on are those of Reason.fill. All sentences of a code are adjacent.
 type sentences []sentence
 
 // words finds the sentences of a ruleset by code.
@@ -37,8 +35,7 @@ func (s sentences) byCode() words {
 	return w
 }
 
-// find returns the sentence for what the reason does. A reason whose effects
-// differ has a sentence for each.
+// find returns the sentence for a reason code and effect.
 func (w words) find(code ReasonCode, effect Effect) edition.Text {
 	for _, s := range w[code] {
 		if s.effect == effect || s.effect == 0 {
@@ -53,7 +50,7 @@ var (
 	serviceWords = sync.OnceValue(serviceSentences.byCode)
 )
 
-// goodsSentences has the words of the ruleset for goods.
+// goodsSentences has the texts of the ruleset for goods.
 var goodsSentences = sentences{
 	{CodeMissing, 0, edition.Text{
 		EN: "No code was given. Which of these is it? Codes that the name may mean: {n0}; candidates says what each would be answered. Ask again with the code.",
@@ -426,8 +423,8 @@ var goodsSentences = sentences{
 		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},
 }
 
-// document is the sentence for a supervision condition: {0} its letter, {1}
-// and {2} the document that it stands for.
+// document is the sentence for a supervision condition: {0} is its letter, {1} and {2}
+// are the document that it stands for.
 var document = edition.Text{
 	EN: "Supervision condition {0}: {1}.",
 	ZH: "监管条件“{0}”：{2}。",

@@ -5,39 +5,38 @@ import (
 	"importchecker/shared/services"
 )
 
-// ServiceDeclaration is the question: may this service be supplied into China,
-// in this mode and to customers at these places, on this day?
+// ServiceDeclaration asks whether a service may be supplied into China on a day, in a
+// mode and to customers at some places.
 type ServiceDeclaration struct {
-	Ref    string // the provider's own reference, given back unread
+	Ref    string // the provider's own reference, returned as is
 	AsOf   edition.Date
-	Places []services.Place // none asks for all, side by side
+	Places []services.Place // empty asks for all
 	Mode   services.Mode    // 0 when unknown
 	Sector SectorQuestion
 	// ProviderHome is the country or region that the provider is from, ISO
-	// 3166-1 alpha-2; blank when unknown. It changes no verdict, but for CN.
+	// 3166-1 alpha-2; blank when unknown.
 	ProviderHome string
 	Facts        ServiceFacts
 }
 
-// SectorQuestion says which service, by a code in canonical form or in words.
+// SectorQuestion identifies the service by a code in canonical form or in words.
 type SectorQuestion struct {
 	System services.System
 	Code   services.Code
-	Text   string // Chinese or English; read when there is no code
+	Text   string // Chinese or English; used when there is no code
 }
 
-// ServiceFacts holds what the caller knows about the service. The zero value
-// holds nothing. What is not said stays unknown.
+// ServiceFacts has the facts that the caller gave about the service. The zero value is
+// empty; a fact that is not given is unknown.
 type ServiceFacts struct {
-	activities []string // said to be true, in the order said
-	noOther    bool     // services.NoActivity was said: it is no other
+	activities []string // activities of the service, in the order given
+	noOther    bool     // services.NoActivity was given: there are no other activities
 
 	national, nationalStated bool // of Chinese nationality
 	overseas, overseasStated bool // an overseas individual, 境外个人
 }
 
-// SetString records a fact whose value is a string. Activities are a set: one
-// more is added to those said before.
+// SetString records a string fact. Activities are a set: each call adds one.
 func (f *ServiceFacts) SetString(k FactKey, v string) {
 	switch {
 	case k != ServiceActivity || v == "":
@@ -48,7 +47,7 @@ func (f *ServiceFacts) SetString(k FactKey, v string) {
 	}
 }
 
-// SetBool records a fact whose value is a boolean.
+// SetBool records a boolean fact.
 func (f *ServiceFacts) SetBool(k FactKey, v bool) {
 	switch k {
 	case ChineseNational:
@@ -58,14 +57,14 @@ func (f *ServiceFacts) SetBool(k FactKey, v bool) {
 	}
 }
 
-// serviceFacts are the facts of a services request, in the order of the
-// vocabulary.
+// serviceFacts are the facts under "facts" in a request about a service, in the order
+// of the vocabulary.
 var serviceFacts = [...]FactKey{ServiceActivity, ChineseNational, OverseasIndividual}
 
-// ServiceVocabulary lists the facts that a services request may carry under
-// facts, in a fixed order. The values of ServiceActivity are those of
-// services.Activities, services.NoActivity, and what a list that was brought
-// in names besides; see services.Catalogue.KnowsActivity.
+// ServiceVocabulary returns the facts that a request about a service may have under
+// "facts", in a fixed order. The values of ServiceActivity are services.Activities,
+// services.NoActivity and the activities that imported lists name; see
+// services.Catalogue.KnowsActivity.
 func ServiceVocabulary() []*FactSpec {
 	var specs []*FactSpec
 	for _, k := range serviceFacts {
@@ -74,8 +73,7 @@ func ServiceVocabulary() []*FactSpec {
 	return specs
 }
 
-// ParseServiceFact returns the fact of that name among those of
-// ServiceVocabulary.
+// ParseServiceFact returns the fact with that name among those of ServiceVocabulary.
 func ParseServiceFact(name string) (FactKey, bool) {
 	for _, k := range serviceFacts {
 		if factTable[k].Name == name {
@@ -85,10 +83,10 @@ func ParseServiceFact(name string) (FactKey, bool) {
 	return NoFact, false
 }
 
-// ServiceDecision is the answer. It holds no id and no clock time: the same
-// declaration, editions and ruleset give the same decision.
+// ServiceDecision is the answer to a ServiceDeclaration. It has no id and no time: the
+// same declaration, editions and ruleset give the same decision.
 type ServiceDecision struct {
-	Ref     string // as it was given
+	Ref     string // as given
 	AsOf    edition.Date
 	Ruleset string
 	Mode    services.Mode
@@ -99,13 +97,14 @@ type ServiceDecision struct {
 
 // DecidedSector is the sector that was decided.
 type DecidedSector struct {
-	Asked SectorQuestion // as it came
-	// Sector is the code asked, or the one that the words are the name of. Its
-	// zero value: the words name no single sector, or the code is none.
+	Asked SectorQuestion // as given
+	// Sector is the sector with the code given, or with the words given as its name.
+	// It is zero when the code does not exist or the words are not the name of a
+	// single sector.
 	Sector services.Sector
-	Text   string // the words asked, as they came
-	// Codes are the codes of GB/T 4754-2017 that were decided, when the code
-	// asked is of another classification.
+	Text   string // the words given
+	// Codes are the codes of GB/T 4754-2017 that were decided, when the code given is
+	// of another classification.
 	Codes []services.Code
 	// Candidates are sectors that the words may mean, best first.
 	Candidates []services.Candidate
@@ -118,31 +117,31 @@ type PlaceDecision struct {
 	Basis   edition.Basis // the weakest of the decisive reasons
 	Reasons []Reason
 	Missing []FactKey // in the order of the vocabulary
-	// Edition is the list that was asked; nil when none is in force.
+	// Edition is the edition in force at the place; nil when there is none.
 	Edition *edition.Edition
-	// Known tells what is held of the service at the place, each with source and
-	// day, whether or not it decides.
+	// Known is what is known about the service at the place, whether or not it
+	// decides.
 	Known []Known
-	// Next says where to turn: authorities and permits, and the list itself.
+	// Next are the next steps: permits to ask for, and the list to read.
 	Next []NextStep
-	// MoreKnown and MoreNext count what is left out of them for a coarse sector.
+	// MoreKnown and MoreNext count what Known and Next leave out for a coarse sector.
 	MoreKnown, MoreNext int
 	// Candidates are codes that would settle a coarse, mapped or unnamed
 	// sector, each with its verdict; MoreCandidates counts those left out.
 	Candidates     []SectorCandidate
 	MoreCandidates int
 
-	appliesTo []reasonSectors // for each reason, up to the last that does not hold for all
+	appliesTo []reasonSectors // by reason, up to the last that does not hold for all classes
 }
 
-// reasonSectors is the classes that a reason holds for; none means all.
+// reasonSectors has the classes that a reason holds for; empty means all.
 type reasonSectors struct {
 	codes []services.Code
 	more  int // left out
 }
 
-// AppliesTo returns the classes that reason i holds for, when a coarse sector
-// was asked and it does not hold for all; more counts those left out.
+// AppliesTo returns the classes that reason i holds for when a coarse sector was asked
+// about and it does not hold for all classes; more counts those left out.
 func (p *PlaceDecision) AppliesTo(i int) (classes []services.Code, more int) {
 	if i >= len(p.appliesTo) {
 		return nil, 0
@@ -150,11 +149,11 @@ func (p *PlaceDecision) AppliesTo(i int) (classes []services.Code, more int) {
 	return p.appliesTo[i].codes, p.appliesTo[i].more
 }
 
-// SectorCandidate is a sector that the service may really be of.
+// SectorCandidate is another sector that the service may belong to.
 type SectorCandidate struct {
 	Sector  services.Sector
 	Verdict Verdict
-	Score   int // how well the words fit; 0 when it does not come from words
+	Score   int // how well the words match; 0 for a candidate not found by words
 }
 
 // ServiceRuleset names the version of the rules for services. It changes
@@ -162,7 +161,7 @@ type SectorCandidate struct {
 // differently.
 const ServiceRuleset = "services-4"
 
-// ServicesNotChecked names what no answer about a service covers.
+// ServicesNotChecked names the questions that no decision on a service covers.
 func ServicesNotChecked() []string { return servicesNotChecked[:] }
 
 var servicesNotChecked = [...]string{
@@ -171,19 +170,18 @@ var servicesNotChecked = [...]string{
 	"ministry_rules", "laws_not_held",
 }
 
-// WithServices returns a checker that answers about services from another
-// catalogue, and about goods as before.
+// WithServices returns a checker that uses another catalogue for services.
 func (c *Checker) WithServices(catalogue *services.Catalogue) *Checker {
 	with := *c
 	with.services = catalogue
 	return &with
 }
 
-// Services returns the lists and laws that services are answered from.
+// Services returns the lists and laws that the checker uses for services.
 func (c *Checker) Services() *services.Catalogue { return c.services }
 
-// EarliestServiceDay returns the first day that can be asked about: the one on
-// which the first list of services took effect that is known, if only by name.
+// EarliestServiceDay returns the first day that can be asked about: the day on which
+// the first known list of services took effect, even if nothing of it is held.
 func (c *Checker) EarliestServiceDay() edition.Date {
 	if first := c.FirstServiceDay(); first != 0 && first < shanghaiFrom {
 		return first
@@ -192,7 +190,7 @@ func (c *Checker) EarliestServiceDay() edition.Date {
 }
 
 // FirstServiceDay returns the day on which the first edition of any list of
-// services took effect. Earlier days can be asked about, and find no list.
+// services that is held took effect. On earlier days no list is in force.
 func (c *Checker) FirstServiceDay() edition.Date {
 	var first edition.Date
 	for _, l := range c.services.Lists() {

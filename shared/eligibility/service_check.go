@@ -7,23 +7,23 @@ import (
 	"importchecker/shared/services"
 )
 
-// Service decides a declaration, for customers at each place asked. The
+// Service decides a declaration for customers at each place asked about. The
 // declaration is taken to be well formed: its code in canonical form, its mode
 // and places known.
 //
-// Verdicts follow from the effects of reasons as they do for goods. Reasons
-// are collected, all of them, in this order: the sector, and how it was found;
-// the provider and the mode; the rows of the list in force at the place on the
-// day; the provisions of law; what it means that the list says nothing, or
-// nothing more; and what stands around: whom the list is for, better treatment
-// that may exist. A sector with several classes under it is
-// decided for each of them, and its reasons are joined.
+// Verdicts follow from the effects of reasons as they do for goods. All reasons
+// are collected, in this order: the sector and how it was found; the provider and
+// the mode; the rows of the list in force at the place on the day; the provisions
+// of law; the consequence of what the list does not say; the scope of the list and
+// arrangements that may be more favourable. A sector with several classes under it
+// is decided for each of them, and the reasons are merged.
 //
-// On a list that is held in part nothing is eligible. A row that is held, or a
-// law, may bar. A row may condition; what a law conditions stays open, since a
-// row that is not held may bar it: the answer says that at least this is needed.
-// On a complete list a sector that no row touches gets equal treatment.
-// READINGS.md has each place where a text leaves a choice, and what was chosen.
+// On a partial list no service is eligible. A row that is held or a law may bar, and
+// a row may set a condition. A condition of law leaves the verdict undetermined,
+// because a row that is not held may bar the service: the reason says that at least
+// this condition applies. On a complete list a sector that no row touches gets equal
+// treatment. READINGS.md lists the places where a text leaves a choice, and the
+// choice made.
 func (c *Checker) Service(d *ServiceDeclaration) *ServiceDecision {
 	a := &serviceAnswer{checker: c, d: d, laws: c.services.Laws()}
 	a.decision.Ref, a.decision.AsOf, a.decision.Ruleset, a.decision.Mode = d.Ref, d.AsOf, ServiceRuleset, d.Mode
@@ -48,18 +48,18 @@ func askedPlace(places []services.Place, place services.Place) bool {
 	return len(places) == 0
 }
 
-// serviceAnswer is one decision in the making, with the memory that reasons
-// and citations are cut from.
+// serviceAnswer is the state of one decision and the memory for its reasons and
+// citations.
 type serviceAnswer struct {
 	checker  *Checker
 	d        *ServiceDeclaration
 	decision ServiceDecision
 	laws     *services.Laws
 
-	codes      []services.Code // of GB/T 4754, that the question stands for
+	codes      []services.Code // of GB/T 4754, that the declaration asks about
 	codeMemory [1]services.Code
-	mapped     bool // by a mapping that is not official
-	classes    int  // under the codes
+	mapped     bool // codes come from a mapping that is not official
+	classes    int  // number of classes under the codes
 
 	editions  []*edition.Edition
 	places    [3]PlaceDecision
@@ -72,8 +72,8 @@ type serviceAnswer struct {
 	editionMemory  [5]*edition.Edition
 }
 
-// resolve finds the codes of GB/T 4754 that the question stands for. It leaves
-// none when the code is unknown or the words are not enough.
+// resolve finds the codes of GB/T 4754 that the declaration asks about. There are none
+// when the code is unknown or the words do not name a sector.
 func (a *serviceAnswer) resolve() {
 	q, out := &a.d.Sector, &a.decision.Sector
 	out.Asked, out.Text = *q, q.Text
@@ -107,7 +107,7 @@ func (a *serviceAnswer) resolve() {
 	}
 }
 
-// take decides one code of GB/T 4754.
+// useCode sets the codes to one code of GB/T 4754.
 func (a *serviceAnswer) useCode(c services.Code) {
 	a.codeMemory[0] = c
 	a.codes = a.codeMemory[:]
@@ -115,7 +115,7 @@ func (a *serviceAnswer) useCode(c services.Code) {
 	a.classes = hi - lo
 }
 
-// read records that an edition was read.
+// recordRead records that the decision read an edition.
 func (a *serviceAnswer) recordRead(e *edition.Edition) {
 	for _, have := range a.editions {
 		if have == e {
@@ -125,7 +125,7 @@ func (a *serviceAnswer) recordRead(e *edition.Edition) {
 	a.editions = append(a.editions, e)
 }
 
-// decide answers for one place.
+// decide returns the decision for one place.
 func (a *serviceAnswer) decide(place services.Place) PlaceDecision {
 	w := a.begin(place)
 	switch {
@@ -144,7 +144,7 @@ func (a *serviceAnswer) decide(place services.Place) PlaceDecision {
 	return w.finish()
 }
 
-// begin starts the reasons of one place.
+// begin starts collecting the reasons of one place.
 func (a *serviceAnswer) begin(place services.Place) *serviceWork {
 	a.work = serviceWork{serviceAnswer: a, place: place, firstReason: len(a.reasons)}
 	if l, ok := a.checker.services.List(place.List()); ok {
@@ -162,28 +162,27 @@ type serviceWork struct {
 
 	firstReason int
 	missing     [endFacts]bool
-	// settled: a row of the list says what an overseas provider may not do, or
-	// has to do, or a law bars it, so that the rows not held are a caution and no
-	// more.
+	// settled: a row of the list prohibits the service or sets a condition, or a law
+	// bars it, so that the rows that are not held cannot change the verdict.
 	settled bool
 	// listed: a row of the list touches the class, or may.
 	listed bool
-	// atLeast: a law names a condition. A row that is not held may bar what the
-	// law conditions, so that on a partial list this settles nothing.
+	// atLeast: a law sets a condition. On a partial list this does not decide, since a
+	// row that is not held may bar the service.
 	atLeast bool
-	ruled   bool // atLeast, by a law that addresses overseas providers
+	ruled   bool // atLeast by a law that addresses overseas providers
 	// reported: an opening is reported for the place.
 	reported   bool
 	known      []Known
 	next       []NextStep
-	moreKnown  int // left out, of a coarse sector
+	moreKnown  int // left out for a coarse sector
 	moreNext   int
 	candidates []SectorCandidate
 	more       int
 	appliesTo  []reasonSectors
 }
 
-// rules runs the steps for one class, in the order that Service gives.
+// applyRules runs the steps for one class, in the order given at Checker.Service.
 func (w *serviceWork) applyRules(class services.Code) {
 	w.class = class
 	if w.modeMissing() {
@@ -197,8 +196,9 @@ func (w *serviceWork) applyRules(class services.Code) {
 	w.addContext()
 }
 
-// elsewhere answers what the lists of services are not about: a provider of
-// the mainland, and supply by a company set up in China.
+// outsideScope reports whether the declaration is outside the scope of the lists of
+// services, and adds the reasons: the provider is of the mainland, or supplies through
+// a company set up in China.
 func (w *serviceWork) outsideScope() bool {
 	switch {
 	case w.d.ProviderHome == "CN":
@@ -219,7 +219,7 @@ func (w *serviceWork) outsideScope() bool {
 	return true
 }
 
-// notes returns the notes of the list that the place is ruled by.
+// notes returns the notes of the list of the place.
 func (w *serviceWork) notes() *instrument {
 	if w.place == services.Hainan {
 		return &hainanNotes
@@ -227,7 +227,7 @@ func (w *serviceWork) notes() *instrument {
 	return &nationalNotes
 }
 
-// sector says how the sector was found, or why it was not.
+// addSector adds the reason on how the sector was found, or why it was not.
 func (w *serviceWork) addSector() {
 	q, s := &w.d.Sector, &w.decision.Sector
 	need := func(code ReasonCode, basis *instrument, args [4]string, n int) {
@@ -267,7 +267,7 @@ func (w *serviceWork) addSector() {
 	}
 }
 
-// joined lists codes for a sentence, the first of them where they are many.
+// joined returns the codes as a list for a sentence, at most maxCandidates of them.
 func joined(codes []services.Code) string {
 	var b strings.Builder
 	for i, c := range codes {
@@ -282,7 +282,7 @@ func joined(codes []services.Code) string {
 	return b.String()
 }
 
-// offer names codes of GB/T 4754 as candidates, each with its verdict.
+// addCandidates adds codes of GB/T 4754 as candidates, each with its verdict.
 func (w *serviceWork) addCandidates(codes []services.Code) {
 	for _, c := range codes {
 		if len(w.candidates) == maxCandidates {
@@ -295,7 +295,7 @@ func (w *serviceWork) addCandidates(codes []services.Code) {
 	}
 }
 
-// verdictOf decides a code of GB/T 4754 and keeps nothing but the verdict.
+// verdictOf returns the verdict on a code of GB/T 4754, and drops its reasons.
 func (w *serviceWork) verdictOf(c services.Code) Verdict {
 	if w.d.Mode == 0 {
 		return Undetermined
@@ -311,6 +311,7 @@ func (w *serviceWork) verdictOf(c services.Code) Verdict {
 	return verdict
 }
 
+// verdictOfClass returns the verdict on a class, and drops its reasons.
 func (w *serviceWork) verdictOfClass(class services.Code) Verdict {
 	saved := *w
 	reasons, citations := len(w.reasons), len(w.citations)
@@ -325,8 +326,8 @@ func (w *serviceWork) verdictOfClass(class services.Code) Verdict {
 	return verdict
 }
 
-// mode reports whether the mode is missing, and if so says what is restricted
-// in any.
+// modeMissing reports whether the mode is missing. If so, it adds the reasons on what
+// is restricted in any mode.
 func (w *serviceWork) modeMissing() bool {
 	if w.d.Mode != 0 {
 		return false
@@ -357,12 +358,13 @@ func (w *serviceWork) addRestrictedInMode(r *services.Restriction, basis edition
 	w.add(Reason{Code: RestrictedInMode, Effect: Informs, Basis: basis, Args: restrictionArgs(r)}, c)
 }
 
+// touches reports whether a restriction touches a class, in whole or in part.
 func touches(r *services.Restriction, class services.Code) bool {
 	_, ok := r.Touches(class)
 	return ok
 }
 
-// add appends a reason with its citations.
+// add appends a reason and stores its citations.
 func (w *serviceWork) add(r Reason, citations ...Citation) {
 	a := w.serviceAnswer
 	r.ofService = true
@@ -375,13 +377,13 @@ func (w *serviceWork) add(r Reason, citations ...Citation) {
 	a.reasons = append(a.reasons, r)
 }
 
-// finish weighs the reasons.
+// finish derives the verdict from the reasons and returns the decision.
 func (w *serviceWork) finish() PlaceDecision {
 	verdict, basis := weigh(w.reasons[w.firstReason:])
 	return w.close(verdict, basis)
 }
 
-// close says what the verdict rests on, and returns the answer.
+// close adds the reason on the basis of the verdict, and returns the decision.
 func (w *serviceWork) close(verdict Verdict, basis edition.Basis) PlaceDecision {
 	if w.mapped {
 		basis = edition.Weaker(basis, edition.Reported)
@@ -402,7 +404,7 @@ func (w *serviceWork) close(verdict Verdict, basis edition.Basis) PlaceDecision 
 		out.Edition = &w.list.Edition
 	}
 	if verdict == Ineligible {
-		out.MoreNext = 0 // it needs no permit
+		out.MoreNext = 0 // a barred service needs no permit
 	} else {
 		for k := FactSector; k < endFacts; k++ {
 			if w.missing[k] {

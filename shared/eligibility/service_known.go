@@ -8,33 +8,33 @@ import (
 	"importchecker/shared/services"
 )
 
-// Known is one thing that is held of a service at a place: a row of its list, a
-// provision of law, or what sources report. It stands there whether or not it
-// decides; what is reported as open clears nothing.
+// Known is one thing known about a service at a place: a row of its list, a provision
+// of law, or a report. It is given whether or not it decides; a reported opening clears
+// nothing.
 type Known struct {
 	State services.State
 	Text  edition.Text
 	Basis edition.Basis
-	// Day is the day from which the text answers, or the day of the source.
+	// Day is the day on which the text took effect, or the day of the source.
 	Day string
-	// DayAssumed says that no text gives the day: it is that on which the text
-	// was adopted.
+	// DayAssumed says that no text gives the day, and that Day is the day on which
+	// the text was adopted.
 	DayAssumed bool
 	Citation   Citation
 }
 
-// NextStep is where a provider turns: an authority with the permit that it
-// gives, or the published list to read.
+// NextStep is something for the provider to do: ask an authority for a permit, or read
+// the published list.
 type NextStep struct {
 	Kind       StepKind
 	Instrument edition.Text
 	Permit     edition.Text // blank for a list
 	Authority  edition.Text
-	Page       string // where the list is published
+	Page       string // address of the published list
 	Citation   Citation
 }
 
-// StepKind says what a next step is.
+// StepKind is the kind of a next step.
 type StepKind string
 
 const (
@@ -42,7 +42,7 @@ const (
 	StepReadList StepKind = "read_list" // read the list where it is published
 )
 
-// know adds what is known once.
+// addKnown adds one thing known, unless it is there already.
 func (w *serviceWork) addKnown(k Known) {
 	for i := range w.known {
 		have := &w.known[i]
@@ -53,7 +53,7 @@ func (w *serviceWork) addKnown(k Known) {
 	w.known = append(w.known, k)
 }
 
-// knowMeasure tells a row of a list.
+// addKnownMeasure adds a row of a list to what is known.
 func (w *serviceWork) addKnownMeasure(e *services.Edition, m *services.Measure, state services.State) {
 	if state == services.Listed && m.Weight == services.Unread {
 		state = services.ListedUnread
@@ -62,8 +62,8 @@ func (w *serviceWork) addKnownMeasure(e *services.Edition, m *services.Measure, 
 		Citation: citeMeasure(e, m)})
 }
 
-// knowProvision tells a provision of law, and whether a later text of it exists
-// that is not held.
+// addKnownProvision adds a provision of law to what is known, and says so when a later
+// text of it exists that is not held.
 func (w *serviceWork) addKnownProvision(p *services.Provision) {
 	text := labelledText(&p.Restriction)
 	if p.Revised != 0 && w.d.AsOf >= p.Revised {
@@ -75,14 +75,14 @@ func (w *serviceWork) addKnownProvision(p *services.Provision) {
 		Citation: citeProvision(w.laws, p)})
 }
 
-// named is what a row says after its name.
+// labelledText returns the label and the text of a row.
 func labelledText(r *services.Restriction) edition.Text {
 	text := r.Said()
 	return edition.Text{EN: r.Label.EN + ": " + text.EN, ZH: r.Label.ZH + "：" + text.ZH}
 }
 
-// reports tells what is reported of the service at the place. It is silent
-// beside samples, and before the lists that the reports compare.
+// addReports adds the reports on the service at the place to what is known. It adds none
+// for a sample list, nor before the lists that the reports compare.
 func (w *serviceWork) addReports() {
 	if w.list != nil && w.list.Sample || w.d.AsOf < w.reportsFrom() {
 		return
@@ -99,8 +99,8 @@ func (w *serviceWork) addReports() {
 	}
 }
 
-// reportsFrom is the first day that reports speak of: that of the list of the
-// place.
+// reportsFrom returns the first day that reports are about: the first day of the list
+// of the place.
 func (w *serviceWork) reportsFrom() edition.Date {
 	if w.place == services.Hainan {
 		return listOf2021
@@ -108,7 +108,7 @@ func (w *serviceWork) reportsFrom() edition.Date {
 	return listsOf2024
 }
 
-// holds reports whether a report is about the service, the place and the
+// reportApplies reports whether a report is about the service, the place and the
 // provider.
 func (w *serviceWork) reportApplies(r *services.Report) bool {
 	switch {
@@ -128,8 +128,8 @@ func (w *serviceWork) reportApplies(r *services.Report) bool {
 	return r.Touches(w.class)
 }
 
-// opened returns the report of an opening at the place beside which the bar of
-// a provision does not stand whole.
+// openingFor returns the report of an opening at the place that limits the bar of a
+// provision, or nil.
 func (w *serviceWork) openingFor(p *services.Provision) *services.Report {
 	all := services.Reports()
 	for i := range all {
@@ -148,8 +148,8 @@ func citeReport(r *services.Report) Citation {
 	return c
 }
 
-// elsewhereListed tells rows of the national list that touch the service, for a
-// place of which nothing is known of them.
+// addNationalRows adds the rows of the national list that touch the service to what is
+// known, for another place whose list is partial and that has no report of an opening.
 func (w *serviceWork) addNationalRows() {
 	if w.place == services.National || w.list == nil || w.list.Sample || w.reported || w.d.AsOf < listsOf2024 ||
 		w.list.Coverage() == edition.Complete {
@@ -174,8 +174,8 @@ func (w *serviceWork) addNationalRows() {
 	}
 }
 
-// stepFor names the authority and the permit of a provision that applies, or
-// may.
+// addPermitStep adds a next step for the permit of a provision that applies or may
+// apply.
 func (w *serviceWork) addPermitStep(p *services.Provision) {
 	if p.Permit.EN == "" {
 		return
@@ -190,8 +190,7 @@ func (w *serviceWork) addPermitStep(p *services.Provision) {
 	})
 }
 
-// steps returns the next steps of the place. A service that is barred needs no
-// permit.
+// nextSteps returns the next steps of the place. A barred service needs no permit.
 func (w *serviceWork) nextSteps(verdict Verdict) []NextStep {
 	var out []NextStep
 	if verdict != Ineligible {

@@ -7,11 +7,11 @@ import (
 	"importchecker/shared/services"
 )
 
-// decideClasses answers for a code with several classes under it, or for the
-// codes that another classification leads to. Each class is decided by itself;
-// when all have the same verdict that is the answer, otherwise the code is too
-// coarse and the candidates are named with the verdict of each. Reasons that
-// hold for some classes only say for which.
+// decideClasses answers for a code with several classes under it, or for the codes
+// that a code of another classification maps to. Each class is decided by itself. When
+// all classes have the same verdict, so does the code; otherwise the code is too coarse
+// and the candidates are listed, each with its verdict. A reason that holds for some of
+// the classes names them.
 func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
 	var m serviceMerge
 	firstReason, firstCitation := len(a.reasons), len(a.citations)
@@ -51,8 +51,8 @@ func (a *serviceAnswer) decideClasses(place services.Place) PlaceDecision {
 	return w.close(verdict, m.basis)
 }
 
-// finer lists the codes that would settle a coarse one: the next level under
-// it, or the codes that another classification leads to.
+// finerCodes returns the candidates for a coarse code: the codes of the next level under
+// it, or the codes that a code of another classification maps to.
 func (a *serviceAnswer) finerCodes() []services.Code {
 	if len(a.codes) > 1 {
 		return a.codes
@@ -74,7 +74,7 @@ func (a *serviceAnswer) finerCodes() []services.Code {
 	}
 }
 
-// serviceMerge joins the answers of several classes.
+// serviceMerge combines the answers of several classes.
 type serviceMerge struct {
 	classes        int
 	verdict        Verdict
@@ -87,7 +87,7 @@ type serviceMerge struct {
 	next           []NextStep
 }
 
-// take adds the answer of one class.
+// add merges the answer of one class.
 func (m *serviceMerge) add(w *serviceWork) {
 	reasons := w.reasons[w.firstReason:]
 	verdict, basis := weigh(reasons)
@@ -106,7 +106,7 @@ func (m *serviceMerge) add(w *serviceWork) {
 	}
 }
 
-// reason joins a reason with an equal one of another class.
+// addReason adds the class to an equal reason of another class, or adds the reason.
 func (m *serviceMerge) addReason(r *Reason, class services.Code) {
 	for i := range m.reasons {
 		have := &m.reasons[i]
@@ -125,8 +125,7 @@ func (m *serviceMerge) addReason(r *Reason, class services.Code) {
 	m.sectors = append(m.sectors, []services.Code{class})
 }
 
-// appliesTo names the classes that merged reason i holds for, unless it holds
-// for all.
+// appliesTo returns the classes that merged reason i holds for, unless it holds for all.
 func (m *serviceMerge) appliesTo(i int) reasonSectors {
 	sectors := m.sectors[i]
 	switch {
@@ -138,25 +137,24 @@ func (m *serviceMerge) appliesTo(i int) reasonSectors {
 	return reasonSectors{codes: sectors}
 }
 
-// order lists the merged reasons in the order of serviceOrder, whichever class
-// brought each.
+// order returns the indexes of the merged reasons in the order of serviceOrder.
 func (m *serviceMerge) order() []int {
 	order := make([]int, len(m.reasons))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i,
-		j int) int {
+	slices.SortStableFunc(order, func(i, j int) int {
 		return serviceRank(m.reasons[i].Code) - serviceRank(m.reasons[j].Code)
 	})
 	return order
 }
 
-// maxKnown bounds how much is told of a coarse sector, whose classes tell all.
+// maxKnown is the largest number of things known, and of next steps, for a coarse
+// sector. Decisions on its classes have all of them.
 const maxKnown = 15
 
-// foremost keeps what is known best of several classes, rows of lists and reports
-// before laws, and counts the rest.
+// trimKnown keeps the first maxKnown things known, rows of lists and reports before
+// laws, and counts the rest.
 func trimKnown(known []Known) (kept []Known, more int) {
 	slices.SortStableFunc(known, func(a, b Known) int { return int(a.State) - int(b.State) })
 	if len(known) > maxKnown {
@@ -165,7 +163,7 @@ func trimKnown(known []Known) (kept []Known, more int) {
 	return known, 0
 }
 
-// joinKnown adds what is known of one class to what is known of others.
+// joinKnown appends to all the things known that it does not have.
 func joinKnown(all, more []Known) []Known {
 	for _, k := range more {
 		if !slices.ContainsFunc(all, func(have Known) bool {
@@ -177,6 +175,7 @@ func joinKnown(all, more []Known) []Known {
 	return all
 }
 
+// joinSteps appends to all the next steps that it does not have.
 func joinSteps(all, more []NextStep) []NextStep {
 	for _, s := range more {
 		if !slices.ContainsFunc(all, func(have NextStep) bool { return have.Citation.Entry == s.Citation.Entry }) {

@@ -5,20 +5,20 @@ import (
 	"importchecker/shared/services"
 )
 
-// told is what the caller's words say of something.
+// statement is whether the caller stated something to be true or false.
 type statement uint8
 
 const (
-	notStated statement = iota // open
+	notStated statement = iota
 	statedTrue
 	statedFalse
 )
 
-// about reports what is said of a row about any of the activities. An activity
-// is true when it was said, or one that is part of it. It is false when another
-// that was said excludes it, or when the caller said that there is no other; a
-// part of what was said stays open even then, since the broader name does not
-// tell the part.
+// statedFor reports whether the service is stated to consist in any of the activities.
+// An activity is stated true when it, or an activity that is part of it, was given. It is
+// stated false when an activity that was given excludes it, or when the caller said that
+// there are no others; but a part of an activity that was given is then not stated, since
+// the broader activity does not tell which part is meant.
 func (f *ServiceFacts) statedFor(activities []string) statement {
 	ruledOut := 0
 	for _, key := range activities {
@@ -37,7 +37,7 @@ func (f *ServiceFacts) statedFor(activities []string) statement {
 	return notStated
 }
 
-// rulesOut reports whether what was said rules out an activity that was not.
+// rulesOut reports whether the activities given rule out another one.
 func (f *ServiceFacts) rulesOut(key string) bool {
 	part := false
 	for _, said := range f.activities {
@@ -53,10 +53,10 @@ func (f *ServiceFacts) rulesOut(key string) bool {
 	return f.noOther && !part
 }
 
-// person weighs a row that turns on who the person is. Neither nationality nor
-// residence can be arranged, so each is a fact and no condition. That a person
-// meets the row lets the service through a list that is held whole; elsewhere
-// it leaves the question where it was.
+// weighPerson returns the effect and the fact of a row that depends on the nationality
+// or residence of the person. Neither can be changed, so each is a fact and not a
+// condition. A person who meets the row permits the service on a complete list;
+// otherwise the reason only informs.
 func (w *serviceWork) weighPerson(row *restrictionRow) (Effect, FactKey) {
 	met, fact := notStated, ChineseNational
 	switch row.r.Kind {
@@ -64,7 +64,7 @@ func (w *serviceWork) weighPerson(row *restrictionRow) (Effect, FactKey) {
 		met = w.isChineseNational()
 	case services.Residence:
 		met, fact = negate(w.isOverseasIndividual()), OverseasIndividual
-	default: // the row does not say which: it wants both
+	default: // the row does not say which, so both are required
 		if met = w.isChineseNational(); met == statedTrue {
 			met, fact = negate(w.isOverseasIndividual()), OverseasIndividual
 		}
@@ -90,6 +90,7 @@ func negate(a statement) statement {
 	return notStated
 }
 
+// statementOf returns a boolean as a statement; stated says whether it was given.
 func statementOf(said, value bool) statement {
 	switch {
 	case !said:
@@ -100,17 +101,16 @@ func statementOf(said, value bool) statement {
 	return statedFalse
 }
 
-// national reports whether the person is a Chinese national. Where the provider
-// is from does not tell it: residents of Hong Kong and Macao mostly are.
+// isChineseNational reports whether the person is a Chinese national. The provider's
+// home does not decide it: most residents of Hong Kong and Macao are.
 func (w *serviceWork) isChineseNational() statement {
 	return statementOf(w.d.Facts.nationalStated, w.d.Facts.national)
 }
 
-// overseas reports whether the person is an overseas individual (境外个人): a
-// foreigner, or a resident of Hong Kong, Macao or Taiwan, whatever the
-// nationality. In mode 4 persons come from the provider's home, so that a home
-// that was said answers it, unless they are said to be Chinese nationals, who may
-// be residents of the mainland.
+// isOverseasIndividual reports whether the person is an overseas individual (境外个人):
+// a foreigner, or a resident of Hong Kong, Macao or Taiwan of any nationality. In mode 4
+// persons come from the provider's home, so that a home outside the mainland decides it,
+// except for Chinese nationals, who may reside in the mainland.
 func (w *serviceWork) isOverseasIndividual() statement {
 	f, home := &w.d.Facts, w.d.ProviderHome
 	switch {

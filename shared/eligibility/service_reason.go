@@ -2,24 +2,23 @@ package eligibility
 
 import "importchecker/shared/edition"
 
-// The reasons of decisions on services. Codes that mean the same for goods are
-// shared, with sentences of their own: NoEditionInForce, ListIncomplete,
-// RestsOnReported, RestsOnSample.
+// The reason codes of decisions on services. NoEditionInForce, ListIncomplete,
+// RestsOnReported and RestsOnSample are shared with goods, but have other sentences.
 const (
 	// The sector.
-	SectorMissing    ReasonCode = "sector_missing"     // neither a code nor words
+	SectorMissing    ReasonCode = "sector_missing"     // neither a code nor words were given
 	SectorUnknown    ReasonCode = "sector_unknown"     // not a code of its classification
 	SectorNeeded     ReasonCode = "sector_needed"      // the words name no single sector
-	SectorUnverified ReasonCode = "sector_unverified"  // a row of W/120 that was not compared with the document
+	SectorUnverified ReasonCode = "sector_unverified"  // the row of W/120 was not compared with the document
 	SectorUnlinked   ReasonCode = "sector_unlinked"    // no link to GB/T 4754
 	SectorFromWords  ReasonCode = "sector_from_words"  // informs
 	SectorMapped     ReasonCode = "sector_mapped"      // informs
 	SectorJoined     ReasonCode = "sector_joined"      // informs
-	SectorTooCoarse  ReasonCode = "sector_too_coarse"  // the classes under it are answered differently
-	ModeMissing      ReasonCode = "mode_missing"       // the mode of supply decides
-	RestrictedInMode ReasonCode = "restricted_in_mode" // informs: what is restricted in one mode or another
+	SectorTooCoarse  ReasonCode = "sector_too_coarse"  // the classes under it have different verdicts
+	ModeMissing      ReasonCode = "mode_missing"       // the verdict depends on the mode of supply
+	RestrictedInMode ReasonCode = "restricted_in_mode" // informs: what is restricted in some mode
 
-	// What the list of services is not about.
+	// Outside the scope of the lists of services.
 	CommercialPresence  ReasonCode = "commercial_presence"   // mode 3 is on another list
 	ProviderNotOverseas ReasonCode = "provider_not_overseas" // the lists address overseas providers
 
@@ -31,34 +30,34 @@ const (
 	OverseasIndividualsBarred ReasonCode = "overseas_individuals_barred"
 	PartnerRequired           ReasonCode = "partner_required"
 	QualificationRequired     ReasonCode = "qualification_required"
-	BarOpenedInPart           ReasonCode = "bar_opened_in_part" // a bar of law beside an opening reported for the place
-	// informs: 外国, and the provider is of Hong Kong, Macao or Taiwan
+	BarOpenedInPart           ReasonCode = "bar_opened_in_part" // barred by law, with an opening reported for the place
+	// informs: the text says 外国, and the provider is of Hong Kong, Macao or Taiwan
 	ForeignOnly ReasonCode = "foreign_only"
-	// informs: Hong Kong, Macao, Taiwan, and the provider is of elsewhere
+	// informs: the text is on Hong Kong, Macao and Taiwan, and the provider is of elsewhere
 	RegionsOnly     ReasonCode = "regions_only"
-	ForeignInText   ReasonCode = "foreign_in_text" // informs: 外国, and the home was not said
+	ForeignInText   ReasonCode = "foreign_in_text" // informs: the text says 外国, and no home was given
 	ServiceLicence  ReasonCode = "licence_required"
 	RatioRequired   ReasonCode = "ratio_required"
 	TextToBeMet     ReasonCode = "text_to_be_met"
 	ActivityDecides ReasonCode = "activity_decides" // a bar on an activity within the class
 	OutsideActivity ReasonCode = "outside_activity" // informs
-	WordingNotHeld  ReasonCode = "wording_not_held" // there is such a row, its demand is not known
-	WordingNotRead  ReasonCode = "wording_not_read" // its text is held, and was not read as a rule
+	WordingNotHeld  ReasonCode = "wording_not_held" // the row exists, but its text is not held
+	WordingNotRead  ReasonCode = "wording_not_read" // its text is held, but was not read as a rule
 	LawRevised      ReasonCode = "law_revised"      // a later text was adopted and is not held
 	LawTextLater    ReasonCode = "law_text_later"   // informs: the text held may be later than the day
 	LawCaveat       ReasonCode = "law_caveat"       // informs
 	InvestmentRule  ReasonCode = "investment_rule"  // informs
 
-	// What the list's silence means.
+	// What the list does not say.
 	EarlierListNotHeld  ReasonCode = "earlier_list_not_held"  // informs
 	ListMaySayMore      ReasonCode = "list_may_say_more"      // informs
-	RowsNotRead         ReasonCode = "rows_not_read"          // a complete list has rows that nobody has read as rules
-	EqualTreatment      ReasonCode = "equal_treatment"        // not on a complete list
+	RowsNotRead         ReasonCode = "rows_not_read"          // a complete list has rows that were not read as rules
+	EqualTreatment      ReasonCode = "equal_treatment"        // a complete list does not name the sector
 	GeneralRulesApply   ReasonCode = "general_rules_apply"    // informs
 	EntryAndWorkRules   ReasonCode = "entry_and_work_rules"   // informs
 	LeftToExistingRules ReasonCode = "left_to_existing_rules" // an area that the notes except
-	LawNeedsAtLeast     ReasonCode = "law_needs_at_least"     // a partial list, and a law that names conditions
-	OpeningReported     ReasonCode = "opening_reported"       // a partial list, and an opening that is reported
+	LawNeedsAtLeast     ReasonCode = "law_needs_at_least"     // a partial list, and conditions of law
+	OpeningReported     ReasonCode = "opening_reported"       // a partial list, and a reported opening
 	HainanScope         ReasonCode = "hainan_scope"           // informs
 	FTZScope            ReasonCode = "ftz_scope"              // informs
 	CloserArrangement   ReasonCode = "closer_arrangement"     // informs: Hong Kong, Macao, Taiwan
@@ -82,7 +81,7 @@ var serviceOrder = [...]ReasonCode{
 	RestsOnReported, RestsOnSample,
 }
 
-// serviceRank is the place of a code in serviceOrder.
+// serviceRank returns the index of a code in serviceOrder.
 func serviceRank(code ReasonCode) int {
 	for i := range serviceOrder {
 		if serviceOrder[i] == code {
@@ -92,11 +91,11 @@ func serviceRank(code ReasonCode) int {
 	return len(serviceOrder)
 }
 
-// ServiceReasonCodes lists every reason code that a decision on a service can
-// hold, in the order in which it holds them.
+// ServiceReasonCodes returns every reason code of decisions on services, in the order
+// that decisions list them.
 func ServiceReasonCodes() []ReasonCode { return append([]ReasonCode(nil), serviceOrder[:]...) }
 
-// ServiceReasonDocs lists the same codes with their sentences.
+// ServiceReasonDocs returns the same codes with their sentences.
 func ServiceReasonDocs() []ReasonDoc {
 	var docs []ReasonDoc
 	for _, code := range serviceOrder {
@@ -109,8 +108,8 @@ func ServiceReasonDocs() []ReasonDoc {
 	return docs
 }
 
-// serviceSentences has the words of the ruleset for services. Of a restriction
-// {0} and {1} are its name in English and Chinese, {2} and {3} what it says.
+// serviceSentences has the texts of the ruleset for services. For a restriction {0} and
+// {1} are its label in English and Chinese, {2} and {3} its text.
 var serviceSentences = sentences{
 	{SectorMissing, 0, edition.Text{
 		EN: "Which service is it? Give a code of GB/T 4754-2017, W/120 or CPC 2.1, or words.",

@@ -5,8 +5,8 @@ import (
 	"importchecker/shared/services"
 )
 
-// listRows applies the rows of the list in force that touch the class in the
-// mode asked.
+// applyListRows applies the rows of the list in force that touch the class in the mode
+// asked about.
 func (w *serviceWork) applyListRows() {
 	if w.list == nil {
 		w.add(Reason{Code: NoEditionInForce, Effect: NeedsList, Basis: edition.Reported, Args: [4]string{w.place.List()}},
@@ -33,8 +33,8 @@ func (w *serviceWork) applyListRows() {
 	}
 }
 
-// lawRows applies the provisions of law that touch the class in the mode
-// asked.
+// applyLawRows applies the provisions of law that touch the class in the mode asked
+// about.
 func (w *serviceWork) applyLawRows() {
 	w.recordRead(&w.laws.Edition)
 	for i := range w.laws.Provisions {
@@ -74,8 +74,7 @@ func (w *serviceWork) applyLawRows() {
 	}
 }
 
-// warned reports whether a caveat was given already, by another reading of the
-// same row.
+// hasCaveat reports whether the place has the caveat already.
 func (w *serviceWork) hasCaveat(caveat [4]string) bool {
 	for i := w.firstReason; i < len(w.reasons); i++ {
 		if r := &w.reasons[i]; r.Code == LawCaveat && r.Args == caveat {
@@ -85,8 +84,8 @@ func (w *serviceWork) hasCaveat(caveat [4]string) bool {
 	return false
 }
 
-// heldBefore reports whether the text that stood before a provision is held for
-// the day: one that ends when the provision begins.
+// hasEarlierText reports whether the text that the provision replaced is held and was
+// in force on the day.
 func (w *serviceWork) hasEarlierText(p *services.Provision) bool {
 	for i := range w.laws.Provisions {
 		q := &w.laws.Provisions[i]
@@ -99,9 +98,9 @@ func (w *serviceWork) hasEarlierText(p *services.Provision) bool {
 	return false
 }
 
-// touched reports whether a restriction touches the service: by its class, or
-// by an activity that the caller says it consists in, which is nearer to the
-// text than the class that we read it into.
+// touched reports whether a restriction touches the service: by its class, or by an
+// activity that the caller gave, which is closer to the text than our assignment to
+// classes. whole says that it touches the whole class.
 func (w *serviceWork) touched(r *services.Restriction) (whole, ok bool) {
 	if whole, ok = r.Touches(w.class); ok {
 		return whole, true
@@ -109,20 +108,20 @@ func (w *serviceWork) touched(r *services.Restriction) (whole, ok bool) {
 	return false, w.d.Facts.statedFor(r.Activities) == statedTrue
 }
 
-// restrictionRow is a row of a list, or a provision of law, that touches the
-// class in the mode asked.
+// restrictionRow is a row of a list, or a provision of law, that touches the class in
+// the mode asked about.
 type restrictionRow struct {
 	r        *services.Restriction
 	person   services.Person
 	basis    edition.Basis
 	whole    bool
 	list     *services.Edition // nil for a provision of law
-	revised  edition.Date      // since when a later text exists that is not held
-	opening  *services.Report  // an opening at the place that the bar does not stand whole beside
+	revised  edition.Date      // day of a later text that is not held; zero when there is none
+	opening  *services.Report  // report of an opening that limits the bar; nil when there is none
 	citation Citation
 }
 
-// kindCodes has the reason for each kind of restriction.
+// kindCodes has the reason code for each kind of restriction.
 var kindCodes = [...]ReasonCode{
 	services.Prohibited: SupplyProhibited, services.Presence: PresenceRequired,
 	services.NationalityOrResidence: NationalityRequired, services.Nationality: NationalityRequired,
@@ -131,11 +130,11 @@ var kindCodes = [...]ReasonCode{
 	services.Partner: PartnerRequired, services.Qualification: QualificationRequired,
 }
 
-// apply adds the reason that the row gives, and reports whether it applies, or
-// may. A row that touches the class in part applies to an activity, which the
-// caller has to name: unnamed, a bar cannot be answered, while a condition can
-// be stated as one. A text about foreign persons is not applied to those of
-// Hong Kong, Macao and Taiwan.
+// apply adds the reason of a row, and reports whether the row applies or may apply. A
+// row that touches part of the class applies to some activities. When the caller does
+// not say whether the service is one of them, a bar needs that fact, while a condition
+// stays a condition. A text about foreign persons does not apply to those of Hong Kong,
+// Macao and Taiwan.
 func (w *serviceWork) apply(row *restrictionRow) bool {
 	r := row.r
 	reason := Reason{Basis: row.basis, Args: restrictionArgs(r)}
@@ -154,7 +153,7 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 	}
 	if row.person.Excludes(w.d.ProviderHome) {
 		if unknown && len(w.d.Facts.activities) > 0 {
-			return false // it is about something else than what was said, and about others
+			return false // it is about another activity and other providers
 		}
 		reason.Code, reason.Effect = ForeignOnly, Informs
 		if row.person == services.Regions {
@@ -172,7 +171,7 @@ func (w *serviceWork) apply(row *restrictionRow) bool {
 	return r.Weight != services.Informs
 }
 
-// weighRow says what the row does to the answer.
+// weighRow sets the code, effect and fact of the reason of a row.
 func (w *serviceWork) weighRow(row *restrictionRow, reason *Reason, unknown bool) {
 	r := row.r
 	bars := r.Kind == services.Prohibited || r.Kind.OfPerson()
@@ -235,8 +234,8 @@ func citeServiceEdition(e *services.Edition) Citation {
 	return Citation{List: e.List, Edition: e.ID, Document: e.Document, Published: e.Published}
 }
 
-// investmentRules mentions the rules on investment that touch the sector, for
-// a question about mode 3.
+// investmentRules adds the rules on investment that touch the sector, for a declaration
+// in mode 3.
 func (w *serviceWork) investmentRules() {
 	for i := range w.laws.Provisions {
 		p := &w.laws.Provisions[i]
@@ -254,7 +253,7 @@ func (w *serviceWork) investmentRules() {
 	}
 }
 
-// reaches reports whether a class under the code is touched.
+// reaches reports whether the restriction touches a class under the code.
 func reaches(r *services.Restriction, c services.Code) bool {
 	for lo, hi := services.ClassesUnder(c); lo < hi; lo++ {
 		if touches(r, services.ClassAt(lo)) {

@@ -6,7 +6,8 @@ import (
 	"importchecker/shared/services"
 )
 
-// silence says what it means that the list says nothing, or nothing more.
+// addSilence adds the reasons on what the list does not say: what follows from it on a
+// complete list, and what a partial list leaves open.
 func (w *serviceWork) addSilence() {
 	if w.list == nil {
 		return
@@ -65,7 +66,7 @@ func (w *serviceWork) addSilence() {
 	}
 }
 
-// unread counts the rows of the mode that were not read as rules.
+// countUnread counts the rows of the mode that were not read as rules.
 func (w *serviceWork) countUnread(e *services.Edition) (n int64) {
 	for i := range e.Measures {
 		if m := &e.Measures[i]; m.Weight == services.Unread && m.Modes.Has(w.d.Mode) {
@@ -75,8 +76,8 @@ func (w *serviceWork) countUnread(e *services.Edition) (n int64) {
 	return n
 }
 
-// notRead says that there are such rows. What one reaches is not known either, so
-// the list is not silent, about any sector that no row settles.
+// addUnreadRows adds the reason that the list has rows that were not read as rules. Any
+// of them may touch the sector, so that the list settles nothing unless a row it has does.
 func (w *serviceWork) addUnreadRows(e *services.Edition, rows int64, basis edition.Basis) {
 	effect := NeedsList
 	if w.settled {
@@ -88,6 +89,7 @@ func (w *serviceWork) addUnreadRows(e *services.Edition, rows int64, basis editi
 	}, citeServiceEdition(e))
 }
 
+// addExceptedArea adds the reason that the notes of the list except an area.
 func (w *serviceWork) addExceptedArea(area *services.Area, effect Effect) {
 	notes := w.notes()
 	if w.place == services.FTZ {
@@ -97,8 +99,8 @@ func (w *serviceWork) addExceptedArea(area *services.Area, effect Effect) {
 		Args: [4]string{area.Name.EN, area.Name.ZH}}, notes.citation())
 }
 
-// around says whom the list of this place is for, what may be better for the
-// provider, and how old the look at the lists is.
+// addContext adds the reasons on the scope of the list, on arrangements that may favour
+// the provider, and on the age of the last check for new lists.
 func (w *serviceWork) addContext() {
 	switch {
 	case w.list == nil:
@@ -124,6 +126,6 @@ func (w *serviceWork) addContext() {
 	}
 }
 
-// freshDays is how long after the last look for new lists an answer is given
-// without a caution.
+// freshDays is the number of days after the last check for new lists during which
+// decisions have no caution about it.
 const freshDays = 90

@@ -7,15 +7,15 @@ import (
 	"importchecker/shared/money"
 )
 
-// standing is what a channel says of every item alike, from a day on. It decides
-// nothing, so that answers name it by its code; About has it whole.
+// standing is a reason that a channel has for every item, from a day on. It decides
+// nothing; decisions give only its code, and About the whole reason.
 type standing struct {
 	code ReasonCode
 	from edition.Date
 	text *instrument
 }
 
-// Standing returns the codes of what a channel says of every item alike on a day.
+// Standing returns the codes of the reasons that a channel has for every item on a day.
 func Standing(id ChannelID, day edition.Date) iter.Seq[ReasonCode] {
 	return func(yield func(ReasonCode) bool) {
 		standing := channels[indexOf(id)].standing
@@ -27,41 +27,41 @@ func Standing(id ChannelID, day edition.Date) iter.Seq[ReasonCode] {
 	}
 }
 
-// ChannelAbout is what is to be known of a channel on a day, whatever the item.
+// ChannelAbout describes a channel on a day, independent of the item.
 type ChannelAbout struct {
 	ID      ChannelID
 	Name    edition.Text
-	Mode    string       // of supervision; blank where none is known
-	Opened  edition.Date // zero where it has no first day that is held
+	Mode    string       // supervision mode; blank when unknown
+	Opened  edition.Date // zero when no first day is held
 	Opening []Citation   // the text that opened it
-	Lists   []string     // that must name the goods
-	// Conditions are what it asks of every item, and Standing what it says of
-	// every item beside that.
+	Lists   []string     // the positive lists that must name the goods
+	// Conditions are the conditions on every item; Standing are the other reasons
+	// that every item has.
 	Conditions []Reason
 	Standing   []StandingReason
-	Limits     *Limits // on what a consumer may spend; nil where there are none
+	Limits     *Limits // nil when the channel has no value limits
 }
 
-// StandingReason is what a channel says of every item alike, and the day from which
-// it does.
+// StandingReason is a reason that a channel has for every item, and the first day on
+// which it has it.
 type StandingReason struct {
 	Reason
 	From edition.Date
 }
 
-// Limits are what a consumer may spend on retail imports.
+// Limits are the limits on what a consumer may spend on retail imports.
 type Limits struct {
 	From        edition.Date
 	Transaction money.Amount
 	Year        money.Amount
 	// OneItem: an order of exactly one item above the transaction limit and below
-	// that of the year is admitted, and taxed in full.
+	// the yearly limit is admitted, and taxed in full.
 	OneItem   bool
 	Basis     edition.Basis
 	Citations []Citation
 }
 
-// About returns what is to be known of a channel on a day.
+// About describes a channel on a day.
 func About(id ChannelID, day edition.Date) ChannelAbout {
 	c := &channels[indexOf(id)]
 	about := ChannelAbout{ID: c.id, Name: c.name, Mode: c.mode, Opened: c.opened, Lists: c.lists}
@@ -81,7 +81,7 @@ func About(id ChannelID, day edition.Date) ChannelAbout {
 	return about
 }
 
-// conditionsOn returns what the channel asks of every item on a day.
+// conditionsOn returns the conditions of the channel on every item on a day.
 func (c *channel) conditionsOn(day edition.Date) []Reason {
 	if day < c.opened {
 		return nil
@@ -99,12 +99,12 @@ func (c *channel) conditionsOn(day edition.Date) []Reason {
 	return asked
 }
 
-// reason returns a reason that rests on the instrument.
+// reason returns a reason that cites the instrument.
 func (i *instrument) reason(code ReasonCode, effect Effect, fact FactKey) Reason {
 	return Reason{Code: code, Effect: effect, Basis: i.basis, Fact: fact, Citations: i.citations()}
 }
 
-// personalUseText is the text that keeps retail imports to personal use on a day.
+// personalUseText returns the text that limits retail imports to personal use on a day.
 func personalUseText(day edition.Date) *instrument {
 	if day < personalUseFrom {
 		return &notice18
@@ -112,7 +112,7 @@ func personalUseText(day edition.Date) *instrument {
 	return &notice49
 }
 
-// pilotAreaText is the text that says on a day where retail imports may be made.
+// pilotAreaText returns the text that says where retail imports may be made on a day.
 func pilotAreaText(day edition.Date) *instrument {
 	if day < allZonesFrom {
 		return &pilotSteps

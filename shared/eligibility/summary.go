@@ -8,13 +8,13 @@ import (
 	"importchecker/shared/services"
 )
 
-// inBoth writes something out in both languages.
+// bilingual calls the append function for both languages.
 func bilingual(say func(b []byte, zh bool) []byte) edition.Text {
 	return edition.Text{EN: string(say(nil, false)), ZH: string(say(nil, true))}
 }
 
-// Summary says what the decision comes to. Channels that are answered alike
-// share a sentence. That the name speaks against the code is said before all.
+// Summary returns the decision in a few sentences. Channels with the same answer share
+// a sentence. A warning that the name does not go with the code comes first.
 func (d *Decision) Summary() edition.Text { return bilingual(d.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
@@ -28,7 +28,7 @@ func (d *Decision) AppendSummary(b []byte, zh bool) []byte {
 		func(b []byte, i int) []byte { return d.Channels[i].appendOutcome(b, zh) })
 }
 
-// text says that the name does not go with the code, and which code would.
+// text returns the warning that the name does not go with the code, with a better code.
 func (p *Plausibility) text(code string) edition.Text {
 	if len(p.Better) == 0 {
 		return edition.Text{
@@ -44,8 +44,8 @@ func (p *Plausibility) text(code string) edition.Text {
 	}
 }
 
-// Summary says what the channel's answer comes to, and the first reason that
-// keeps it from being better.
+// Summary returns the answer of the channel in one or two sentences, with the first
+// reason that bars the goods or needs a fact.
 func (c *ChannelDecision) Summary() edition.Text { return bilingual(c.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
@@ -55,7 +55,7 @@ func (c *ChannelDecision) AppendSummary(b []byte, zh bool) []byte {
 	return appendDecisiveReason(b, c.Verdict, c.Reasons, zh)
 }
 
-// appendOutcome appends the verdict, what is due and what the last tariff said.
+// appendOutcome appends the verdict, the tax total and the indication.
 func (c *ChannelDecision) appendOutcome(b []byte, zh bool) []byte {
 	b = appendOutcome(b, c.Verdict, c.Basis, c.Reasons, zh)
 	if c.Tax.HasTotal() {
@@ -64,8 +64,8 @@ func (c *ChannelDecision) appendOutcome(b []byte, zh bool) []byte {
 	return c.Indication.appendSummary(b, zh)
 }
 
-// Summary says what the decision comes to. Places that are answered alike share
-// a sentence.
+// Summary returns the decision in a few sentences. Places with the same answer share a
+// sentence.
 func (d *ServiceDecision) Summary() edition.Text { return bilingual(d.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
@@ -77,8 +77,8 @@ func (d *ServiceDecision) AppendSummary(b []byte, zh bool) []byte {
 		})
 }
 
-// Summary says what the place's answer comes to, and the first reason that
-// keeps it from being better.
+// Summary returns the answer of the place in one or two sentences, with the first
+// reason that bars the service or needs a fact.
 func (p *PlaceDecision) Summary() edition.Text { return bilingual(p.AppendSummary) }
 
 // AppendSummary appends the summary in one language.
@@ -106,9 +106,9 @@ func (p *PlaceDecision) appendOutcome(b []byte, zh bool) []byte {
 	return appendBasis(b, p.Basis, zh)
 }
 
-// appendCertain appends what is certain of a service where the list leaves it open:
-// what the law asks, that it bars some activities, and that an opening is
-// reported.
+// appendCertain appends what is known of a service that the list leaves undetermined:
+// how many requirements the law has, whether it bars some activities, and whether an
+// opening is reported.
 func (p *PlaceDecision) appendCertain(b []byte, zh bool) []byte {
 	asked, bars, opening := 0, false, false
 	for i := range p.Reasons {
@@ -135,7 +135,7 @@ func (p *PlaceDecision) appendCertain(b []byte, zh bool) []byte {
 	return b
 }
 
-// plural ends an English word after a number.
+// plural returns the plural ending of an English word for n.
 func plural(n int, zh bool) string {
 	if n == 1 || zh {
 		return ""
@@ -143,11 +143,11 @@ func plural(n int, zh bool) string {
 	return "s"
 }
 
-// maxAlike is how many channels or places a summary may be of.
+// maxGrouped is the largest number of channels or places in a summary.
 const maxGrouped = 16
 
-// appendAlike appends a sentence for each of n channels or places; those of which
-// the same is said share one.
+// appendGrouped appends a sentence for each of n channels or places; those with the
+// same text share one.
 func appendGrouped(b []byte, zh bool, n int, name func(int) edition.Text, say func([]byte, int) []byte) []byte {
 	var memory [2048]byte
 	var ends [maxGrouped + 1]int
@@ -178,7 +178,7 @@ func appendGrouped(b []byte, zh bool, n int, name func(int) edition.Text, say fu
 	return b
 }
 
-// oneOf returns the words in one language.
+// inLanguage returns the text in the language that zh selects.
 func inLanguage(zh bool, inEnglish, inChinese string) string {
 	if zh {
 		return inChinese
@@ -186,7 +186,8 @@ func inLanguage(zh bool, inEnglish, inChinese string) string {
 	return inEnglish
 }
 
-// endSentence makes a sentence of what was said since.
+// endSentence makes b[from:] a sentence: it capitalises its first letter and appends a
+// full stop.
 func endSentence(b []byte, from int, zh bool) []byte {
 	if c := b[from]; c >= 'a' && c <= 'z' {
 		b[from] = c - 'a' + 'A'
@@ -194,8 +195,8 @@ func endSentence(b []byte, from int, zh bool) []byte {
 	return append(b, inLanguage(zh, ".", "。")...)
 }
 
-// appendOutcome appends the verdict in words, with the number of conditions, or what is
-// missing. A verdict that rests on less than the official text says so.
+// appendOutcome appends the verdict in words, with the number of conditions or what is
+// missing, and a basis that is weaker than the official text.
 func appendOutcome(b []byte, v Verdict, basis edition.Basis, reasons []Reason, zh bool) []byte {
 	switch v {
 	case Eligible:
@@ -213,7 +214,7 @@ func appendOutcome(b []byte, v Verdict, basis edition.Basis, reasons []Reason, z
 	return appendBasis(b, basis, zh)
 }
 
-// appendBasis says beside a verdict that it rests on less than the official text.
+// appendBasis appends the basis of a verdict when it is weaker than the official text.
 func appendBasis(b []byte, basis edition.Basis, zh bool) []byte {
 	switch basis {
 	case edition.Reported:
@@ -224,8 +225,8 @@ func appendBasis(b []byte, basis edition.Basis, zh bool) []byte {
 	return b
 }
 
-// appendLacking appends what would have to be known for a verdict: rows of a list
-// before facts, since no fact makes up for a row.
+// appendMissing appends what is missing for a verdict: rows of a list before facts,
+// since no fact makes up for a row.
 func appendMissing(b []byte, reasons []Reason, zh bool) []byte {
 	rows, facts, noTariff := false, 0, false
 	for i := range reasons {
@@ -255,7 +256,7 @@ func appendMissing(b []byte, reasons []Reason, zh bool) []byte {
 	return append(strconv.AppendInt(b, int64(facts), 10), " questions decide"...)
 }
 
-// appendHeld appends how many rows of an edition are held.
+// appendHeldRows appends how many rows of an edition are held.
 func appendHeldRows(b []byte, e *edition.Edition, zh bool) []byte {
 	if zh {
 		b = strconv.AppendInt(append(b, "清单 "...), int64(e.Stated), 10)
@@ -266,7 +267,8 @@ func appendHeldRows(b []byte, e *edition.Edition, zh bool) []byte {
 	return append(append(b, edition.Thousands(e.Stated)...), " list rows are held"...)
 }
 
-// appendGrounds appends the first reason that bars, or asks, in its own words.
+// appendDecisiveReason appends the sentence of the first reason that bars or needs a
+// fact.
 func appendDecisiveReason(b []byte, v Verdict, reasons []Reason, zh bool) []byte {
 	decisive := Bars
 	switch v {
@@ -290,7 +292,7 @@ func appendDecisiveReason(b []byte, v Verdict, reasons []Reason, zh bool) []byte
 	return b
 }
 
-// appendLastHeld appends what the channel answered by the last tariff held.
+// appendSummary appends the answer of the channel by the last tariff held.
 func (i *Indication) appendSummary(b []byte, zh bool) []byte {
 	if i.Of != OfTariff {
 		return b
@@ -307,7 +309,7 @@ func (i *Indication) appendSummary(b []byte, zh bool) []byte {
 	return b
 }
 
-// appendDue appends what is to be paid, where it could be computed.
+// appendTaxDue appends the total of the tax.
 func appendTaxDue(b []byte, v Verdict, t *Tax, zh bool) []byte {
 	if v == Undetermined {
 		b = append(b, inLanguage(zh, "if allowed, to pay ", "如可进口，税款合计")...)
@@ -326,6 +328,7 @@ func appendTaxDue(b []byte, v Verdict, t *Tax, zh bool) []byte {
 	return append(b, inLanguage(zh, "", " 元")...)
 }
 
+// count returns the number of reasons with the effect.
 func count(reasons []Reason, e Effect) int {
 	n := 0
 	for i := range reasons {
@@ -336,7 +339,7 @@ func count(reasons []Reason, e Effect) int {
 	return n
 }
 
-// shortName is what a summary calls a channel.
+// shortName returns the name of a channel in summaries.
 func shortName(id ChannelID) edition.Text {
 	for i := range channels {
 		if channels[i].id == id {
@@ -352,7 +355,7 @@ var placeNames = [...]edition.Text{
 	services.Hainan:   {EN: "Hainan Free Trade Port", ZH: "海南自由贸易港"},
 }
 
-// placeName is what a summary calls a place.
+// placeName returns the name of a place in summaries.
 func placeName(p services.Place) edition.Text {
 	if int(p) < len(placeNames) {
 		return placeNames[p]

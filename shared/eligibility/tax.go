@@ -18,22 +18,22 @@ type taxing struct {
 	priced    bool
 	unknown   bool
 	missing   factSet
-	firstLine int   // of this channel's lines in the answer's memory
-	units     int64 // thousandths of the unit that the last threshold was compared by
+	firstLine int   // index of this channel's first line in the answer's tax lines
+	units     int64 // quantity used for the last threshold, in thousandths of its unit
 
-	due              money.Amount // duty and all that comes on top of it
-	dueUnknown       bool         // a part of it is unknown
+	due              money.Amount // duty and additional duties
+	dueUnknown       bool         // part of due is unknown
 	additionalDuties []duty.Measure
-	atLeast          bool // more may be due than what is computed
-	atMost           bool // less may be due
+	atLeast          bool // more may be due than the total
+	atMost           bool // less may be due than the total
 
 	otherTreatment OtherTreatment
 	agreementTaxes []AgreementTax
-	firstNote      int  // of this tax in the answer's reasons
+	firstNote      int  // index of the first note in the answer's reasons
 	trial          bool // only the total is wanted
 }
 
-// tax runs the last step. Goods that are barred are not taxed.
+// tax runs the step "tax". Goods that are barred are not taxed.
 func (w *work) tax(out *Tax, verdict Verdict) {
 	switch {
 	case verdict == Ineligible:
@@ -77,7 +77,7 @@ func (w *work) tax(out *Tax, verdict Verdict) {
 	*out = k.retail
 }
 
-// taxes begins to tax the order.
+// beginTax starts the computation of the taxes on the order.
 func (w *work) beginTax() *taxing {
 	t := &w.answer.taxing
 	*t = taxing{work: w, firstLine: len(w.answer.taxLines), firstNote: len(w.answer.reasons)}
@@ -86,14 +86,15 @@ func (w *work) beginTax() *taxing {
 	return t
 }
 
-// why has the words for taxes that are unknown as a whole.
+// unknownTaxReasons has the values of Tax.Why for taxes that are unknown as a whole.
 var unknownTaxReasons = struct{ unstated, limit, noTariff, fact [1]edition.Text }{
 	[1]edition.Text{whyUnstated}, [1]edition.Text{whyLimit}, [1]edition.Text{whyNoTariff}, [1]edition.Text{whyFact},
 }
 
-// codeOnly is the missing facts of an answer about no line.
+// codeOnly has the missing facts of a tax on a code without a line.
 var codeOnly = [...]FactKey{FactHSCode}
 
+// result fills in the tax from the lines computed.
 func (t *taxing) result(out *Tax) {
 	lines := t.answer.taxLines[t.firstLine:len(t.answer.taxLines):len(t.answer.taxLines)]
 	*out = Tax{Status: TaxComputed, Lines: lines, Otherwise: t.otherTreatment, Agreements: t.agreementTaxes,
@@ -125,7 +126,7 @@ func (t *taxing) result(out *Tax) {
 	}
 }
 
-// line starts a tax line at a rate of the tariff.
+// beginLine appends a tax line at a rate of the tariff.
 func (t *taxing) beginLine(kind TaxKind, rate *tariff.Rate) *TaxLine {
 	l := t.answer.taxLine()
 	l.Kind, l.Basis = kind, t.table.Basis()
@@ -138,7 +139,7 @@ func (t *taxing) beginLine(kind TaxKind, rate *tariff.Rate) *TaxLine {
 	return l
 }
 
-// rests makes the line rest on an instrument as well.
+// citeAlso adds the citation and the basis of an instrument to the line.
 func (t *taxing) citeAlso(l *TaxLine, text *instrument) {
 	if t.trial || l.Citations[len(l.Citations)-1].Document == text.document {
 		return
@@ -154,13 +155,13 @@ func (t *taxing) unknownLine(l *TaxLine, text edition.Text) {
 	l.Known, l.Why, t.unknown = false, text, true
 }
 
-// need records that a fact is missing.
+// needFact records that the line needs a fact.
 func (t *taxing) needFact(l *TaxLine, fact FactKey) {
 	t.missing.add(fact)
 	t.unknownLine(l, whyFact)
 }
 
-// needPrice records which part of the price is missing.
+// needPrice records which of unit price and quantity the line needs.
 func (t *taxing) needPrice(l *TaxLine) {
 	price := t.unitPrice()
 	if price == nil {
@@ -174,8 +175,8 @@ func (t *taxing) needPrice(l *TaxLine) {
 	}
 }
 
-// general computes the taxes of ordinary trade. The price given is taken as the
-// dutiable value. Which duty is due depends on the origin; see tax_origin.go.
+// general computes the taxes of general trade. The price given is used as the
+// dutiable value. The duty depends on the origin; see tax_origin.go.
 func (t *taxing) general() {
 	t.dependOn(originField)
 	t.findAdditionalDuties()
@@ -189,8 +190,8 @@ func (t *taxing) general() {
 	t.noteTreatment(treatment)
 }
 
-// levy computes duty at a rate, what comes on top of it, consumption tax and
-// VAT, and adds a line for each.
+// levy computes the duty at a rate, the additional duties, consumption tax and VAT,
+// and adds a line for each.
 func (t *taxing) levy(rate *tariff.Rate) {
 	l := t.beginLine(Duty, rate)
 	t.citeAmendment(l, rate)
@@ -207,7 +208,7 @@ func (t *taxing) levy(rate *tariff.Rate) {
 	t.vatAmount(vat, &t.answer.taxLines[excise])
 }
 
-// amended cites the announcement that changed the rate within the year.
+// citeAmendment cites the announcement that changed the rate within the year.
 func (t *taxing) citeAmendment(l *TaxLine, rate *tariff.Rate) {
 	if rate == nil || t.trial {
 		return
@@ -221,6 +222,7 @@ func (t *taxing) citeAmendment(l *TaxLine, rate *tariff.Rate) {
 	}
 }
 
+// dutyAmount computes the amount of duty at a rate.
 func (t *taxing) dutyAmount(l *TaxLine, rate *tariff.Rate) {
 	c, ok := t.rateCase(l, rate, t.price)
 	if !ok {
@@ -246,7 +248,7 @@ func (t *taxing) dutyAmount(l *TaxLine, rate *tariff.Rate) {
 	t.inRange(l)
 }
 
-// exciseAmount computes (P + D + S)/(1 − r) × r + S, which equals
+// exciseAmount computes the consumption tax (P + D + S)/(1 − r) × r + S, which equals
 // ((P + D) × r + S)/(1 − r), with D the duties and S the specific part.
 func (t *taxing) exciseAmount(l *TaxLine) {
 	rate := t.line.Consumption
@@ -284,6 +286,7 @@ func (t *taxing) exciseAmount(l *TaxLine) {
 	t.inRange(l)
 }
 
+// vatAmount computes the VAT on price, duties and consumption tax.
 func (t *taxing) vatAmount(l, excise *TaxLine) {
 	c, ok := t.rateCase(l, t.line.VAT, t.price)
 	if !ok {
@@ -300,13 +303,14 @@ func (t *taxing) vatAmount(l, excise *TaxLine) {
 	t.inRange(l)
 }
 
+// inRange records a line whose amount is out of range as unknown.
 func (t *taxing) inRange(l *TaxLine) {
 	if !l.Known {
 		t.unknownLine(l, whyRange)
 	}
 }
 
-// product multiplies exactly.
+// product returns the exact product.
 func product(factors ...int64) *big.Int {
 	n := big.NewInt(1)
 	for _, f := range factors {
@@ -315,7 +319,7 @@ func product(factors ...int64) *big.Int {
 	return n
 }
 
-// round divides, half away from zero.
+// round returns n/d rounded half away from zero.
 func round(n, d *big.Int) (money.Amount, bool) {
 	q := new(big.Int).Rsh(d, 1)
 	q.Add(q, n).Quo(q, d)

@@ -8,14 +8,14 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// onTop finds the duties that the origin of the goods brings, beside the
-// ordinary one.
+// findAdditionalDuties finds the duties that are due because of the origin, on top of
+// the ordinary duty.
 func (t *taxing) findAdditionalDuties() {
 	t.additionalDuties = duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
 }
 
-// favoured returns the rate for goods of most-favoured nations: the provisional
-// rate where there is one.
+// mostFavouredRate returns the rate for goods of most-favoured nations: the provisional
+// rate if there is one.
 func (t *taxing) mostFavouredRate() *tariff.Rate {
 	if t.line.Provisional != nil {
 		return t.line.Provisional
@@ -23,9 +23,10 @@ func (t *taxing) mostFavouredRate() *tariff.Rate {
 	return t.line.MFN
 }
 
-// dutyRate returns the ordinary rate for the origin. For an origin that is not
-// stated it is the one of most-favoured nations, with the general rate beside
-// it; for one that is not known to be among them, the other way round.
+// dutyRate returns the ordinary rate for the origin: the general rate for an origin that
+// is not known to be a most-favoured nation, otherwise, also when no origin is stated,
+// the most-favoured-nation rate. computeOtherTreatment adds the other rate where both
+// are possible.
 func (t *taxing) dutyRate() (*tariff.Rate, duty.Treatment) {
 	treatment := duty.TreatmentOf(t.d.Item.Origin)
 	if treatment == duty.Open {
@@ -34,7 +35,7 @@ func (t *taxing) dutyRate() (*tariff.Rate, duty.Treatment) {
 	return t.mostFavouredRate(), treatment
 }
 
-// extra adds the line of a duty that comes on top.
+// levyAdditional adds the line of an additional duty.
 func (t *taxing) levyAdditional(m *duty.Measure) {
 	rate := tariff.Rate{Text: Percent(m.Rate), Cases: []tariff.RateCase{{AdValorem: m.Rate}}}
 	l := t.beginLine(TaxKind(m.Kind), &rate)
@@ -48,8 +49,8 @@ func (t *taxing) levyAdditional(m *duty.Measure) {
 	t.dueUnknown = t.dueUnknown || !l.Known
 }
 
-// totalAt returns what all taxes come to at another rate of duty. The lines of
-// the tax stay as they are.
+// totalAt returns the total of all taxes at another rate of duty. It leaves the tax
+// lines unchanged.
 func (t *taxing) totalAt(rate *tariff.Rate) (total money.Amount, known bool) {
 	lines := t.answer.taxLines
 	trial := &t.answer.trial
@@ -61,8 +62,8 @@ func (t *taxing) totalAt(rate *tariff.Rate) (total money.Amount, known bool) {
 	return total, !trial.unknown
 }
 
-// otherwise computes what is due under the other treatment, where it is open
-// which of the two applies.
+// computeOtherTreatment computes the total at the other rate, unless the origin is known
+// to be a most-favoured nation.
 func (t *taxing) computeOtherTreatment(treatment duty.Treatment) {
 	rate := t.line.General
 	switch treatment {
@@ -78,8 +79,8 @@ func (t *taxing) computeOtherTreatment(treatment duty.Treatment) {
 	}
 }
 
-// agreements computes what is due under each agreement that is open to the
-// origin and takes something off.
+// computeAgreements computes the total under each agreement that is open to the origin
+// and lowers the total.
 func (t *taxing) computeAgreements() {
 	rates := duty.Agreements(t.answer.agreementMemory[:0], t.line.Code, t.d.Item.Origin, t.d.AsOf)
 	if len(rates) == 0 {
@@ -91,7 +92,7 @@ func (t *taxing) computeAgreements() {
 		a := AgreementTax{Agreement: r.Agreement}
 		switch {
 		case r.Rate == nil && free:
-			continue // nothing is left to take off
+			continue // there is no duty to lower
 		case r.Rate != nil:
 			a.Rate = r.Rate.Text
 			if r.Rate.Defect == "" {
@@ -110,19 +111,19 @@ func (t *taxing) computeAgreements() {
 	t.agreementTaxes = t.answer.agreementTaxes[from:len(t.answer.agreementTaxes):len(t.answer.agreementTaxes)]
 }
 
-// note adds a remark on the tax.
+// note adds a note on the tax.
 func (t *taxing) note(r Reason, citations ...Citation) {
 	r.Effect = Informs
 	t.add(r, citations...)
 }
 
-// notes returns the remarks on the tax.
+// notes returns the notes on the tax.
 func (t *taxing) notes() []Reason {
 	return t.answer.reasons[t.firstNote:len(t.answer.reasons):len(t.answer.reasons)]
 }
 
-// sayTreatment says which rate the origin calls for, and what of the duties on
-// top of it is in the total.
+// noteTreatment adds the notes on which rate applies to the origin, and on which
+// additional duties are in the total.
 func (t *taxing) noteTreatment(treatment duty.Treatment) {
 	law := Citation{Document: duty.Law(t.d.AsOf, duty.OrderOfRates), Source: lawCopy}
 	other := t.otherTreatment.Rate
@@ -164,7 +165,7 @@ func (t *taxing) noteTreatment(treatment duty.Treatment) {
 	}
 }
 
-// sum returns what the lines so far come to.
+// sum returns the total of the lines so far.
 func (t *taxing) sum() (total money.Amount) {
 	for i := t.firstLine; i < len(t.answer.taxLines); i++ {
 		total += t.answer.taxLines[i].Amount
@@ -176,8 +177,8 @@ func (t *taxing) sum() (total money.Amount) {
 // before the Tariff Law.
 var smallDuty = money.Yuan(50)
 
-// smallAmount says what is known of the waiver of small amounts: it is levied
-// on a consignment, and only this order of it is known.
+// noteSmallAmount adds the note on the waiver of small amounts of duty. The waiver was
+// by consignment, of which only this order is known.
 func (t *taxing) noteSmallAmount() {
 	if t.due == 0 || t.due > smallDuty {
 		return
@@ -186,7 +187,8 @@ func (t *taxing) noteSmallAmount() {
 	t.note(Reason{Code: SmallDuty, Basis: edition.Law, Nums: [3]int64{int64(t.due), int64(smallDuty)}}, law)
 }
 
-// onTopInRetail says that a duty by origin is left out within the limits.
+// noteAdditionalInRetail adds the note that the total leaves out an additional duty
+// within the limits of retail imports.
 func (t *taxing) noteAdditionalInRetail(limits *instrument) {
 	measures := duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
 	for i := range measures {

@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// pick returns the case of a rate that applies, or records why none can be
-// told. The value of a conditional rate is that of the order, per unit.
+// rateCase returns the case of a rate that applies, or records why it is unknown. A
+// conditional rate depends on the value of the order per unit.
 func (t *taxing) rateCase(l *TaxLine, rate *tariff.Rate, value money.Amount) (tariff.RateCase, bool) {
 	switch {
 	case rate == nil:
@@ -36,7 +36,7 @@ func (t *taxing) rateCase(l *TaxLine, rate *tariff.Rate, value money.Amount) (ta
 }
 
 // sameCase reports whether two values of the order lead to the same case of a
-// conditional rate, and records that they do not.
+// conditional rate; if not, it records the line as unknown.
 func (t *taxing) sameCase(l *TaxLine, rate *tariff.Rate, a, b money.Amount) bool {
 	units, ok := t.thresholdUnits(l, rate)
 	if !ok {
@@ -49,7 +49,8 @@ func (t *taxing) sameCase(l *TaxLine, rate *tariff.Rate, a, b money.Amount) bool
 	return true
 }
 
-// caseFor compares value per unit with the threshold exactly:
+// caseFor returns the index of the case of a conditional rate. It compares the value
+// per unit with the threshold exactly:
 // fen/100 ÷ (units/1000) against threshold/10⁸ is fen×10⁹ against
 // threshold×units.
 func caseFor(rate *tariff.Rate, value money.Amount, units int64) int {
@@ -65,18 +66,18 @@ func caseFor(rate *tariff.Rate, value money.Amount, units int64) int {
 	return 0
 }
 
-// thresholdUnits returns how many thousandths of the threshold's unit the
-// order holds.
+// thresholdUnits returns the quantity of the order in thousandths of the threshold's
+// unit.
 func (t *taxing) thresholdUnits(l *TaxLine, rate *tariff.Rate) (int64, bool) {
 	unit := t.thresholdUnit(rate)
 	if unit == tariff.Kilogram && t.byVolume() {
 		t.citeAlso(l, &notice55)
-		return t.quantity(l, tariff.Litre) // one litre counts as one kilogram
+		return t.quantity(l, tariff.Litre) // one litre counts as one kilogram here
 	}
 	return t.quantity(l, unit)
 }
 
-// thresholdUnit returns the unit that the threshold is set for.
+// thresholdUnit returns the unit of the threshold.
 func (t *taxing) thresholdUnit(rate *tariff.Rate) tariff.Unit {
 	if rate.ThresholdUnit != "" {
 		return rate.ThresholdUnit
@@ -84,10 +85,9 @@ func (t *taxing) thresholdUnit(rate *tariff.Rate) tariff.Unit {
 	return t.line.Unit1
 }
 
-// byVolume reports whether the goods of the line are cosmetics that go by what
-// their label gives in millilitres. The name of most lines says so; one that
-// says neither is asked for in grams, and taken in millilitres where nothing
-// else is declared.
+// byVolume reports whether the goods are cosmetics measured in millilitres. The names
+// of most lines say how they are measured. A line whose name does not is measured in
+// grams, or in millilitres when only the volume is declared.
 func (t *taxing) byVolume() bool {
 	if t.line.Code.At(tariff.Chapter) != "33" {
 		return false
@@ -105,7 +105,7 @@ func (t *taxing) byVolume() bool {
 	return volume && t.d.Item.NetWeightG == 0
 }
 
-// noExcise writes out why no consumption tax is due.
+// noExciseFormula returns the formula for a consumption tax of zero.
 func (t *taxing) noExciseFormula(rate *tariff.Rate) TaxFormula {
 	if !rate.Conditional() {
 		return TaxFormula{Form: FormulaExciseNone}
@@ -114,8 +114,8 @@ func (t *taxing) noExciseFormula(rate *tariff.Rate) TaxFormula {
 		Specific: rate.Threshold}
 }
 
-// quantity returns the order's quantity in thousandths of a unit, or records
-// which fact would give it.
+// quantity returns the quantity of the order in thousandths of a unit, or records
+// which facts it needs.
 func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 	items := t.d.Item.Quantity
 	if items == 0 {
@@ -169,7 +169,7 @@ func (t *taxing) quantity(l *TaxLine, unit tariff.Unit) (int64, bool) {
 	return int64(q), ok
 }
 
-// countUnit reports whether a unit counts items one by one.
+// countsItems reports whether a unit counts items one by one.
 func countsItems(u tariff.Unit) bool {
 	switch u {
 	case "只", "个", "台", "辆", "艘", "支", "把", "套", "幅", "架", "座", "块", "根", "盘", "条", "双":

@@ -7,9 +7,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// retail computes the composite tax inside the limits: no duty, and 70 per
-// cent of consumption tax and VAT, in which the tax-inclusive price is
-// T = (P + S)/(1 − r).
+// retail computes the composite tax within the limits: no duty, and 70 per cent of
+// consumption tax and VAT, both on the tax-inclusive price T = (P + S)/(1 − r).
 func (t *taxing) retail() {
 	limits := &notice18
 	if limit := limitOn(t.d.AsOf); limit != nil {
@@ -59,8 +58,8 @@ func (t *taxing) retail() {
 	t.inRange(vat)
 }
 
-// retailExcise returns the case and quantity that applied, which the VAT of
-// the same line needs.
+// retailExcise computes the consumption tax, and returns the rate case and quantity,
+// which the VAT needs.
 func (t *taxing) retailExcise(l *TaxLine) (c tariff.RateCase, q int64, known bool) {
 	c, ok := t.rateCase(l, t.line.Consumption, t.price)
 	if !ok {

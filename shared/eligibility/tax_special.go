@@ -2,8 +2,8 @@ package eligibility
 
 import "importchecker/shared/edition"
 
-// specialTax is a family of goods that other texts than the schedule tax in
-// general trade, so that no total can be told from the schedule.
+// specialTax is a group of goods whose taxes in general trade are set by texts other
+// than the schedule, so that no total can be computed.
 type specialTax struct {
 	prefixes []string
 	why      edition.Text
@@ -22,7 +22,7 @@ var specialTaxes = [...]specialTax{
 	},
 }
 
-// taxedElsewhere answers for goods of such a family.
+// taxedByOtherRules returns the tax on goods of a specialTax: unknown, with a note.
 func (w *work) taxedByOtherRules(s *specialTax) Tax {
 	from := len(w.answer.reasons)
 	r := Reason{Code: TaxedByOtherRules, Effect: Informs, Args: [4]string{s.why.EN, s.why.ZH}}

@@ -2,7 +2,7 @@ package eligibility
 
 import "importchecker/shared/edition"
 
-// Words for what keeps a tax from being computed.
+// The reasons why a tax is not computed.
 var (
 	whyNoTariff = edition.Text{
 		EN: "The tariff of this day is not held, so its rates are unknown.",

@@ -5,9 +5,9 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Unclassified answers for goods of which no code is known. found are codes that
-// their name may mean, best first. Every channel is undetermined, asks which of
-// them it is, and says what it would answer for each; a name is never decided on.
+// Unclassified answers for goods without a code. found has the codes that their name
+// may mean, best first. Every channel is undetermined, asks for the code, and lists
+// the codes found as candidates, each with its verdict; a name never decides.
 func (c *Checker) Unclassified(d *GoodsDeclaration, found []tariff.Code) *Decision {
 	out := &Decision{AsOf: d.AsOf, Ruleset: Ruleset, Item: DecidedItem{Ref: d.Item.Ref, NameGiven: d.Item.Name != ""}}
 	table, held := c.tariff.At(d.AsOf)
@@ -48,13 +48,13 @@ func (c *Checker) Unclassified(d *GoodsDeclaration, found []tariff.Code) *Decisi
 	return out
 }
 
-// whyNoCode says why no tax is computed.
+// whyNoCode says why no tax is computed for goods without a code.
 var whyNoCode = edition.Text{
 	EN: "Rates are set by code, and no code was given.",
 	ZH: "税率按编码确定，而未提供编码。",
 }
 
-// codeMissing is the reason that a code is needed.
+// codeMissing returns the reason that a code is needed.
 func codeMissing(table *tariff.Table, found int) Reason {
 	r := Reason{Code: CodeMissing, Effect: NeedsFact, Basis: edition.Transcribed, Fact: FactHSCode,
 		Nums: [3]int64{int64(found)}}

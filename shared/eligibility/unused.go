@@ -7,15 +7,15 @@ import (
 	"importchecker/shared/edition"
 )
 
-// UnusedFact is a fact that the caller told and that changed nothing, with why.
+// UnusedFact is a fact that the caller gave and that changed nothing, with the reason.
 type UnusedFact struct {
 	Fact FactKey
 	Why  edition.Text
 }
 
-// unused decides the declaration again without each fact that was told and that a
-// rule asked for, and names those without which it is decided alike: in every
-// channel, or in one while another uses them.
+// findUnusedFacts adds the given facts that changed nothing, in every channel or in
+// some of them. It decides the declaration again without each given fact that a rule
+// asked for, and compares.
 func (c *Checker) findUnusedFacts(m *Memory, d *GoodsDeclaration, out *Decision) {
 	again := m.secondAnswer()
 	var without GoodsDeclaration
@@ -64,7 +64,7 @@ var codeNotInTariff = edition.Text{
 	ZH: "该编码不在当日税则内，无从据此判定。",
 }
 
-// idleTexts says of each fact where it would have mattered.
+// unusedTexts has a sentence for each fact on where it would have mattered.
 var unusedTexts = sync.OnceValue(func() *[endFacts]edition.Text {
 	texts := new([endFacts]edition.Text)
 	for k := range texts {
@@ -77,7 +77,8 @@ var unusedTexts = sync.OnceValue(func() *[endFacts]edition.Text {
 	return texts
 })
 
-// sameAnswer reports whether two answers of a channel say the same.
+// sameAnswer reports whether two decisions of a channel say the same. Unlike
+// ChannelDecision.Same it ignores the citations.
 func sameAnswer(a, b *ChannelDecision) bool {
 	return a.Verdict == b.Verdict && a.Basis == b.Basis && sameTax(&a.Tax, &b.Tax) &&
 		slices.Equal(a.Missing, b.Missing) && slices.Equal(a.Tax.Missing, b.Tax.Missing) &&

@@ -2,19 +2,19 @@ package eligibility
 
 import "importchecker/shared/edition"
 
-// Verdict answers whether goods may enter by one channel. The zero Verdict is
-// none of the four, so that a forgotten verdict cannot read as clearance.
+// Verdict says whether goods may enter by one channel. The zero Verdict is
+// invalid, so that a verdict left unset cannot be taken for clearance.
 type Verdict uint8
 
 const (
-	// Eligible: nothing that was checked stands in the way.
+	// Eligible: no rule that was checked bars or conditions the goods.
 	Eligible Verdict = iota + 1
 	// Conditional: the goods may enter once the conditions listed are met.
 	Conditional
 	// Ineligible: a rule bars the goods from the channel.
 	Ineligible
 	// Undetermined: a fact from the caller or a row of a list is missing; the
-	// reasons say which, and what would settle it.
+	// reasons name it.
 	Undetermined
 )
 
@@ -36,7 +36,7 @@ var verdictNamesZH = [...]string{
 	Ineligible: "不得进口", Undetermined: "无法判定",
 }
 
-// Text returns the verdict as a word of a sentence.
+// Text returns the verdict in words, for use within a sentence.
 func (v Verdict) Text() edition.Text {
 	if int(v) >= len(verdictNames) {
 		return edition.Text{}
@@ -54,19 +54,19 @@ func ParseVerdict(s string) (Verdict, bool) {
 	return 0, false
 }
 
-// Effect says what a reason does to the verdict.
+// Effect is what a reason does to the verdict.
 type Effect uint8
 
 const (
-	// Permits: a published text lets the goods in.
+	// Permits: a published text admits the goods.
 	Permits Effect = iota + 1
-	// Informs: worth knowing, without weight in the verdict.
+	// Informs: has no effect on the verdict.
 	Informs
-	// Condition: must be met, and can be.
+	// Condition: the importer must meet it, and can.
 	Condition
-	// NeedsFact: a fact about the goods decides, and was not given.
+	// NeedsFact: the verdict depends on a fact that was not given.
 	NeedsFact
-	// NeedsList: a published row decides, and is not held.
+	// NeedsList: the verdict depends on a published row or text that is not held.
 	NeedsList
 	// Bars: keeps the goods out of the channel.
 	Bars

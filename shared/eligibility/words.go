@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// appendClasses writes inspection classes out, each with what it stands for:
-// P (entry quarantine of …), R (…).
+// appendClasses appends inspection classes, each with its name: P (entry quarantine
+// of …), R (…).
 func appendClasses(b []byte, classes string, zh bool) []byte {
 	for i := range len(classes) {
 		class, ok := tariff.InspectionOf(classes[i])
@@ -38,9 +38,8 @@ func appendClasses(b []byte, classes string, zh bool) []byte {
 	return b
 }
 
-// appendPrefecture writes a prefecture as each language does, whatever way the
-// caller wrote it. A name that is no prefecture stands as it was told, in
-// English alone.
+// appendPrefecture appends the name of a prefecture in one language, however the caller
+// spelt it. An unknown name is repeated in English, and in Chinese replaced by "该地".
 func appendPrefecture(b []byte, told string, zh bool) []byte {
 	i := prefectureIndex(normalPrefecture(told))
 	switch {
@@ -64,13 +63,14 @@ func appendPrefecture(b []byte, told string, zh bool) []byte {
 	return append(b, "县"...)
 }
 
-// ratios say in words how codes of two editions correspond, read from the
-// newer to the older.
+// ratios has the words for how codes of two editions correspond, from the newer to the
+// older, in English and Chinese.
 var ratios = map[string][2]string{
 	"1:1": {"one to one", "一对一"}, "1:n": {"joined from several", "由多个合并"},
 	"n:1": {"split from one", "由一个拆分"}, "n:n": {"joined and split", "拆分合并"},
 }
 
+// appendRatio appends a ratio of codes in words.
 func appendRatio(b []byte, ratio string, zh bool) []byte {
 	words, ok := ratios[ratio]
 	switch {
@@ -84,8 +84,8 @@ func appendRatio(b []byte, ratio string, zh bool) []byte {
 	return append(b, ratio...)
 }
 
-// appendChinese writes a name into a Chinese sentence, but for one that is not
-// Chinese.
+// appendChinese appends a name. In a Chinese sentence, a name with Latin letters is
+// replaced by "所述文件".
 func appendChinese(b []byte, s string, zh bool) []byte {
 	if zh && strings.ContainsFunc(s, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) {
 		return append(b, "所述文件"...)
