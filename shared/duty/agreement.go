@@ -5,26 +5,25 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Agreement is a treaty, or a preference that China grants, under which goods
-// of its partners pay less when a certificate of origin is shown.
+// Agreement is a treaty, or a preference that China grants, under which goods of its
+// partners with a certificate of origin pay a lower duty.
 type Agreement struct {
-	ID       string // stable
+	ID       string // public and stable
 	Name     edition.Text
 	partners string // codes of countries, each with a space after it
 	edition.Interval
-	column int // in a vector of rates; noColumn when no rates are held
-	// every is the rate of all lines, for preferences that have one; 0 when the
-	// rates differ.
-	every  *tariff.Rate
-	Basis  edition.Basis
-	Source string
-	Note   edition.Text // what is to be known of the rates; blank for nothing
+	column int // column in a vector of rates; noColumn when no rates are held
+	// flatRate is the one rate of all lines; nil when the rates differ.
+	flatRate *tariff.Rate
+	Basis    edition.Basis
+	Source   string
+	Note     edition.Text // restrictions on the rates; may be blank
 }
 
 const noColumn = -1
 
-// free is the rate of the preferences that take the whole duty off.
-var free = tariff.Rate{Text: "0%", Cases: []tariff.RateCase{{}}}
+// zeroRate is the rate of the preferences that waive the whole duty.
+var zeroRate = tariff.Rate{Text: "0%", Cases: []tariff.RateCase{{}}}
 
 // AgreementRate is the rate of a code under an agreement.
 type AgreementRate struct {
@@ -32,27 +31,27 @@ type AgreementRate struct {
 	Rate      *tariff.Rate // nil when the rates of the agreement are not held
 }
 
-// ratesOf is the schedule whose agreement rates are held.
-var ratesOf = edition.Interval{From: 20260101, To: 20270101}
+// ratesInForce is the interval of the schedule whose agreement rates are held.
+var ratesInForce = edition.Interval{From: 20260101, To: 20270101}
 
 // Agreements appends the rates that goods of a ten-digit code and an origin may
-// claim on a day. An agreement that has no rate for the code is left out; one
-// of which no rates are held has a nil rate.
+// claim on a day. It leaves out agreements without a rate for the code. An agreement
+// whose rates are not held has a nil rate.
 func Agreements(to []AgreementRate, code tariff.Code, origin string, day edition.Date) []AgreementRate {
 	if origin == "" {
 		return to
 	}
-	open := indexed().of(origin).agreements
+	open := builtIndex().forOrigin(origin).agreements
 	vector := ""
-	if len(open) > 0 && ratesOf.Contains(day) {
+	if len(open) > 0 && ratesInForce.Contains(day) {
 		vector = vectorOf(code)
 	}
 	for _, i := range open {
 		a := &agreements[i]
 		switch {
 		case !a.Contains(day):
-		case a.every != nil:
-			to = append(to, AgreementRate{a, a.every})
+		case a.flatRate != nil:
+			to = append(to, AgreementRate{a, a.flatRate})
 		case a.column == noColumn:
 			to = append(to, AgreementRate{a, nil})
 		case vector != "" && vector[a.column] != 0:
@@ -62,14 +61,14 @@ func Agreements(to []AgreementRate, code tariff.Code, origin string, day edition
 	return to
 }
 
-// A record of the codes is twelve bytes: ten digits and the number of a vector,
-// which has one byte for each column, the number of a rate or 0 for none.
+// A record of agreementCodes is twelve bytes: ten digits and the number of a vector. A
+// vector has one byte for each column: the number of a rate, or 0 for none.
 const (
 	codeRecord = 12
 	codeDigits = 10
 )
 
-// vectorOf returns the rates of a code, or "".
+// vectorOf returns the vector of a code, or "".
 func vectorOf(code tariff.Code) string {
 	if len(code) != codeDigits {
 		return ""
@@ -90,18 +89,18 @@ func vectorOf(code tariff.Code) string {
 	return agreementVectors[n*columns : (n+1)*columns]
 }
 
-// ecfaNote says what of the early harvest with Taiwan is suspended.
+// ecfaNote says which rates of the early harvest with Taiwan are suspended.
 var ecfaNote = edition.Text{
 	EN: "The rates for 12 lines have been suspended since 2024-01-01, for 134 lines since 2024-06-15 and for 34 farm items since 2024-09-25; those lists are not held whole, so that this rate may not be open.",
 	ZH: "其中12个税目自2024年1月1日、134个税目自2024年6月15日、34项农产品自2024年9月25日起中止优惠；相关清单未完整收录，本税率可能不适用。"}
 
-// quotaNote belongs to the preferences that are whole but for quotas.
+// quotaNote is the note of the preferences for all goods except those over a quota.
 var quotaNote = edition.Text{
 	EN: "Goods under a tariff quota: within the quota only.",
 	ZH: "关税配额商品：仅限配额内。"}
 
-// agreements in the order of answers. The columns are those of
-// source/agreement_rates.csv.gz, in which one partner or bloc is one column.
+// agreements are the agreements in the order that decisions list them. The columns are
+// those of source/agreement_rates.csv.gz, which has one for each partner or bloc.
 var agreements = [...]Agreement{
 	{ID: "hong-kong", Name: edition.Text{EN: "Mainland and Hong Kong Closer Economic Partnership Arrangement",
 		ZH: "内地与香港关于建立更紧密经贸关系的安排"},
@@ -159,9 +158,9 @@ var agreements = [...]Agreement{
 	{ID: "least-developed", Name: edition.Text{EN: "zero duty for least developed countries", ZH: "最不发达国家特惠税率"},
 		partners: "TG ER KI DJ GN KH LA RW BD MZ NP SD SB VU TD CF AF BJ BF GW LS MW ST TZ UG ZM ",
 		Interval: edition.Interval{From: 20241201},
-		column:   noColumn, every: &free, Basis: edition.Reported, Source: "H72;H73;H74;H75;H76", Note: quotaNote},
+		column:   noColumn, flatRate: &zeroRate, Basis: edition.Reported, Source: "H72;H73;H74;H75;H76", Note: quotaNote},
 	{ID: "africa", Name: edition.Text{EN: "zero duty for African states, 2026-05-01 to 2028-04-30",
 		ZH: "对非洲建交国零关税（2026年5月1日至2028年4月30日）"},
-		partners: "DZ EG KE NG ZA ", Interval: edition.Interval{From: 20260501, To: 20280501}, column: noColumn, every: &free,
-		Basis: edition.Reported, Source: "H77;H78;H79;H10", Note: quotaNote},
+		partners: "DZ EG KE NG ZA ", Interval: edition.Interval{From: 20260501, To: 20280501},
+		column: noColumn, flatRate: &zeroRate, Basis: edition.Reported, Source: "H77;H78;H79;H10", Note: quotaNote},
 }

@@ -10,18 +10,18 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Kinds are all kinds, with their names in Chinese.
+// Kinds has all kinds with their Chinese names.
 var Kinds = map[Kind]string{
 	Additional: "加征关税", AntiDumping: "反倾销税", Countervailing: "反补贴税", Safeguard: "保障措施关税",
 }
 
-// Union has the members of the European Union, to which its measures apply.
+// Union returns the members of the European Union.
 func Union() []string { return strings.Fields(union) }
 
-// IDs returns the measures that are compiled in.
-func IDs() []string { return slices.Clone(compiledIn()) }
+// IDs returns the sorted ids of the measures that are compiled in.
+func IDs() []string { return slices.Clone(compiledIDs()) }
 
-var compiledIn = sync.OnceValue(func() []string {
+var compiledIDs = sync.OnceValue(func() []string {
 	ids := []string{usSince2018}
 	for i := range measures {
 		if !slices.Contains(ids, measures[i].ID) {
@@ -32,10 +32,10 @@ var compiledIn = sync.OnceValue(func() []string {
 	return ids
 })
 
-// Texts returns what is compiled in of a measure.
+// Texts returns the texts that are compiled in for a measure.
 func Texts(id string) (texts []edition.Text) {
 	if id == usSince2018 {
-		texts = append(texts, usSummed.Text, usRemainder.Text)
+		texts = append(texts, usTotal.Text, usRemainder.Text)
 	}
 	for i := range measures {
 		if measures[i].ID == id {
@@ -45,28 +45,29 @@ func Texts(id string) (texts []edition.Text) {
 	return texts
 }
 
-// Reaches reports whether what is compiled in of a measure may be about goods of a
-// code, or of one under it, whatever their origin and the day.
+// Reaches reports whether a compiled-in measure may apply to goods of a code or of a
+// code under it, for any origin and day.
 func Reaches(id string, code tariff.Code) bool {
 	if id == usSince2018 {
 		return usRecord(code.Line()) != ""
 	}
 	under := func(goods string) bool { return code.Contains(tariff.Code(goods)) }
 	return slices.ContainsFunc(measures[:], func(m Measure) bool {
-		return m.ID == id && (m.about(code) || slices.ContainsFunc(strings.Fields(m.goods), under))
+		return m.ID == id && (m.coversGoods(code) || slices.ContainsFunc(strings.Fields(m.goods), under))
 	})
 }
 
-// About reports whether a duty that was brought in is about goods of a code.
+// About reports whether a duty of an amendment is on goods of a code.
 func About(d *tariff.Duty, code tariff.Code) bool {
-	return !d.Ended && covers(d.Goods, d.Without, code)
+	return !d.Ended && matchesGoods(d.Goods, d.Without, code)
 }
 
-func from(d *tariff.Duty, origin string) bool {
+// appliesTo reports whether a duty of an amendment is on goods of an origin.
+func appliesTo(d *tariff.Duty, origin string) bool {
 	return len(origin) == 2 && (d.Origins == "" || hasCode(d.Origins, origin)) && !hasCode(d.Except, origin)
 }
 
-// hasCode reports whether a list of codes, each two letters and a space, has one.
+// hasCode reports whether a list of countries, each two letters and a space, has a code.
 func hasCode(list, code string) bool {
 	for i := 0; i+2 <= len(list); i += 3 {
 		if list[i:i+2] == code {
@@ -76,16 +77,17 @@ func hasCode(list, code string) bool {
 	return false
 }
 
-// Decisive returns what appends to a text what the duties that were brought in say of a
-// code, so that two editions can be compared by it: nothing when they say nothing.
-func Decisive(brought []tariff.Duty) func(text []byte, code tariff.Code) []byte {
-	replaces := make([]bool, len(brought)) // what is compiled in of its measure
-	for i := range brought {
-		_, replaces[i] = slices.BinarySearch(compiledIn(), brought[i].Measure)
+// Decisive returns a function that appends the duties of amendments on a code to a text,
+// so that two editions can be compared by their texts. It appends nothing for a code
+// without such duties.
+func Decisive(duties []tariff.Duty) func(text []byte, code tariff.Code) []byte {
+	replaces := make([]bool, len(duties)) // whether the duty replaces a compiled-in measure
+	for i := range duties {
+		_, replaces[i] = slices.BinarySearch(compiledIDs(), duties[i].Measure)
 	}
 	return func(text []byte, code tariff.Code) []byte {
-		for i := range brought {
-			d := &brought[i]
+		for i := range duties {
+			d := &duties[i]
 			if About(d, code) || replaces[i] && Reaches(d.Measure, code) {
 				text = fmt.Appendf(text, ";%s %s %t|%s|%s|%s|%s|%s|%s|%d %t %d", d.Measure, d.Kind, d.Ended, d.Origins, d.Except,
 					d.From, d.To, d.Suspended.From, d.Suspended.To, d.Rate, d.Open, d.Basis)
@@ -95,10 +97,10 @@ func Decisive(brought []tariff.Duty) func(text []byte, code tariff.Code) []byte 
 	}
 }
 
-// broughtMeasure is a duty that was brought in, as it stands on a day.
-func broughtMeasure(d *tariff.Duty, day edition.Date) Measure {
+// measureOf returns a duty of an amendment as a measure on a day.
+func measureOf(d *tariff.Duty, day edition.Date) Measure {
 	return Measure{
 		ID: d.Measure, Kind: Kind(d.Kind), Document: d.Document, Interval: d.Interval, Rate: d.Rate, Certain: !d.Open,
-		Idle: d.Suspended.From != 0 && d.Suspended.Contains(day), Text: d.Text, Basis: d.Basis,
+		Suspended: d.Suspended.From != 0 && d.Suspended.Contains(day), Text: d.Text, Basis: d.Basis,
 	}
 }

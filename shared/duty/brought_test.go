@@ -26,7 +26,7 @@ func TestBrought(t *testing.T) {
 	on := func(code tariff.Code, origin string, day edition.Date) (ids []string) {
 		for _, m := range MeasuresOn(nil, table, code, origin, day) {
 			id := m.ID
-			if m.Idle {
+			if m.Suspended {
 				id += " idle"
 			}
 			if !m.Certain {

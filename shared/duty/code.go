@@ -24,7 +24,7 @@ func MeasuresOf(t *tariff.Table, code tariff.Code, day edition.Date) (all []Meas
 		add(m, "US", "")
 	}
 	for i := range measures {
-		if m := &measures[i]; m.Contains(day) && m.about(code) && !t.Replaces(m.ID, day) {
+		if m := &measures[i]; m.Contains(day) && m.coversGoods(code) && !t.Replaces(m.ID, day) {
 			add(*m, m.origins, m.except)
 		}
 	}
@@ -33,7 +33,7 @@ func MeasuresOf(t *tariff.Table, code tariff.Code, day edition.Date) (all []Meas
 	for _, rows := range [...][]int32{every, chapter} {
 		for _, i := range rows {
 			if d := &brought[i]; d.Contains(day) && About(d, code) {
-				add(broughtMeasure(d, day), d.Origins, d.Except)
+				add(measureOf(d, day), d.Origins, d.Except)
 			}
 		}
 	}

@@ -138,7 +138,7 @@ func TestAgreements(t *testing.T) {
 }
 
 func TestTreatment(t *testing.T) {
-	if n := len(strings.Fields(members)); n != 165 {
+	if n := len(strings.Fields(wtoMembers)); n != 165 {
 		t.Errorf("%d members, want 165", n)
 	}
 	if n := len(strings.Fields(union)); n != 27 {

@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Gen reads source/ and writes table.go and data/. It writes nothing when a
-// source is not as it should be.
+// source is invalid.
 package main
 
 import (
@@ -100,7 +100,7 @@ func countermeasures(b *bytes.Buffer) ([]byte, error) {
 		}
 		last = code
 		if strings.HasPrefix(r[6], "car additional duty suspended") {
-			r[1] = r[5] // the table counts a duty that was not levied
+			r[1] = r[5] // the total includes a duty that was not levied
 		}
 		total, err := number(r[1])
 		if err != nil || total == 0xff {
@@ -116,7 +116,7 @@ func countermeasures(b *bytes.Buffer) ([]byte, error) {
 	return out, nil
 }
 
-// ppm reads a percentage without its sign as parts per million.
+// ppm parses a percentage without a percent sign into parts per million.
 func ppm(text string) (int64, error) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	if len(fraction) > 4 {
@@ -137,7 +137,7 @@ func join(numbers []int64) string {
 	return strings.Join(words, ", ")
 }
 
-// partners are the columns of a vector, with the constant that names each.
+// partners are the columns of a vector, each with its constant.
 var partners = []struct{ zh, constant string }{
 	{"香港", "colHongKong"}, {"澳门", "colMacao"}, {"台湾", "colTaiwan"}, {"东盟", "colASEAN"}, {"亚太", "colAsiaPacific"},
 	{"智利", "colChile"}, {"巴基斯坦", "colPakistan"}, {"新西兰", "colNewZealand"}, {"新加坡", "colSingapore"}, {"秘鲁", "colPeru"},
@@ -146,8 +146,8 @@ var partners = []struct{ zh, constant string }{
 	{"厄瓜多尔", "colEcuador"}, {"塞尔维亚", "colSerbia"}, {"马尔代夫", "colMaldives"}, {"洪都拉斯", "colHonduras"},
 }
 
-// agreementRates packs the rates: each code has the number of a vector, and
-// each vector a rate for each partner.
+// agreementRates packs the rates of agreements: each code has the number of a vector,
+// and a vector has a rate for each partner.
 func agreementRates(b *bytes.Buffer) (codes, vectors []byte, err error) {
 	f, err := os.Open("source/agreement_rates.csv.gz")
 	if err != nil {
@@ -225,8 +225,8 @@ var (
 	specific   = regexp.MustCompile(`^(\d+(?:\.\d+)?)元/(千克|平方米)$`)
 )
 
-// rate writes a rate as Go. A text that is neither a percentage nor an amount
-// per unit is kept as it stands and has no reading.
+// rate returns a rate as a Go literal. A text that is neither a percentage nor an amount
+// per unit has no cases and a defect.
 func rate(text string) (string, error) {
 	if percentage.MatchString(text) {
 		n, err := ppm(text)

@@ -2,9 +2,9 @@ package duty
 
 import "importchecker/shared/edition"
 
-// measures are the duties by origin that were found, but for the table of us.go.
-// The rows and their grades are those of source/NOTICE.md; the codes of goods
-// that a notice names in words are our reading of the words.
+// measures are the duties by origin that were found, except the table of us.go.
+// The rows and their grades are those of source/NOTICE.md. Where a notice names goods in
+// words, their codes are our reading.
 var measures = [...]Measure{
 	// Goods of the United States.
 	{

@@ -14,16 +14,16 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Days of the duties on goods of the United States: the table sums them on the
-// first, and the part of March 2025 ended on the second, at 13:01.
+// Days of the duties on goods of the United States: the table has their totals on the
+// first day, and the part of March 2025 ended on the second, at 13:01.
 const (
 	summedFrom edition.Date = 20250328
 	marchEnded edition.Date = 20251110
 )
 
-// A record of the table is ten bytes: the tariff line, the total of
-// 2025-03-28, and what is left of it, both as numbers in tableRates. unresolved stands for
-// a remainder that could not be told.
+// A record of the table is ten bytes: the tariff line, the total of 2025-03-28 and the
+// remainder of it, both as indexes of tableRates. unresolved stands for a remainder that
+// is unknown.
 const (
 	recordWidth = 10
 	lineDigits  = 8
@@ -32,12 +32,11 @@ const (
 	unresolved  = 0xff
 )
 
-// Lines is how many tariff lines the table of duties on goods of the United
-// States has.
+// Lines returns the number of tariff lines in the table of duties on goods of the
+// United States.
 func Lines() int { return len(usLines) / recordWidth }
 
-// usRecord returns the first record of the table whose line begins with a code; blank
-// when there is none.
+// usRecord returns the first record whose tariff line begins with the code, or "".
 func usRecord(code tariff.Code) string {
 	lo, hi := 0, Lines()
 	for lo < hi {
@@ -53,8 +52,8 @@ func usRecord(code tariff.Code) string {
 	return usLines[lo*recordWidth : (lo+1)*recordWidth]
 }
 
-// countermeasure returns what goods of the United States pay for the duties of
-// 2018 to 2025, without the ten per cent on all goods.
+// countermeasure returns the duties of 2018 to 2025 on goods of the United States,
+// without the ten per cent on all goods.
 func countermeasure(code tariff.Code, day edition.Date) (Measure, bool) {
 	if day < summedFrom || len(code) < lineDigits {
 		return Measure{}, false
@@ -65,16 +64,16 @@ func countermeasure(code tariff.Code, day edition.Date) (Measure, bool) {
 	}
 	switch n := record[remainderAt]; {
 	case day < marchEnded:
-		m := usSummed
+		m := usTotal
 		m.Rate = tableRates[record[totalAt]]
 		return m, true
 	case n == unresolved:
-		m := usOpen
+		m := usUnresolved
 		total := percent(tableRates[record[totalAt]])
-		m.Text = edition.Text{EN: usOpen.Text.EN + total, ZH: usOpen.Text.ZH + total}
+		m.Text = edition.Text{EN: usUnresolved.Text.EN + total, ZH: usUnresolved.Text.ZH + total}
 		return m, true
 	case tableRates[n] == 0:
-		return Measure{}, false // only what has ended
+		return Measure{}, false // the whole duty has ended
 	default:
 		m := usRemainder
 		m.Rate = tableRates[n]
@@ -82,13 +81,13 @@ func countermeasure(code tariff.Code, day edition.Date) (Measure, bool) {
 	}
 }
 
-// usSince2018 names the measure of the table.
+// usSince2018 is the id of the measure of the table.
 const usSince2018 = "us-since-2018"
 
 const usTable = "美国商务部《报复性措施产品表》，2025-03-28"
 
 var (
-	usSummed = Measure{
+	usTotal = Measure{
 		ID: usSince2018, Kind: Additional, Document: usTable, Certain: true, Basis: edition.Reported, Source: "H17",
 		Text: edition.Text{
 			EN: "the duties of 2018 to March 2025 on goods of the United States, as the US Department of Commerce summed them for this tariff line; " +
@@ -102,7 +101,7 @@ var (
 				"2025-11-10. The subtraction is an inference of ours; less any exclusion that the importer holds (the lists of exclusions are not held)",
 			ZH: "2018年以来仍继续的对美加征关税：该税号2025年3月28日的合计税率，减去2025年11月10日已停止的部分。该差额由本系统推算；进口人获准排除的除外（排除清单未收录）"},
 	}
-	usOpen = Measure{
+	usUnresolved = Measure{
 		ID: usSince2018, Kind: Additional, Document: usTable, Basis: edition.Reported, Source: "H17;H18",
 		Text: edition.Text{
 			EN: "the duties on goods of the United States since 2018 that go on; how much of the total of 2025-03-28 for this tariff line ended on 2025-11-10 " +
@@ -111,7 +110,7 @@ var (
 	}
 )
 
-// percent writes parts per million as a percentage.
+// percent formats parts per million as a percentage.
 func percent(ppm int64) string {
 	s := strconv.FormatInt(ppm/10_000, 10)
 	if tenths := ppm % 10_000 / 1000; tenths != 0 {
@@ -120,8 +119,7 @@ func percent(ppm int64) string {
 	return s + "%"
 }
 
-// Verify recomputes the hash of the embedded data and compares it with the one
-// that the generator wrote down.
+// Verify compares the hash of the embedded data with the one that the generator wrote.
 func Verify() error {
 	h := sha256.New()
 	for _, data := range []string{usLines, agreementCodes, agreementVectors} {

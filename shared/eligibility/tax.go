@@ -198,7 +198,7 @@ func (t *taxing) levy(rate *tariff.Rate) {
 	t.dutyAmount(l, rate)
 	t.due, t.dueUnknown = l.Amount, !l.Known
 	for i := range t.additionalDuties {
-		if m := &t.additionalDuties[i]; m.Certain && !m.Idle {
+		if m := &t.additionalDuties[i]; m.Certain && !m.Suspended {
 			t.levyAdditional(m)
 		}
 	}

@@ -155,12 +155,12 @@ func (t *taxing) noteTreatment(treatment duty.Treatment) {
 		m := &t.additionalDuties[i]
 		r := Reason{Code: DutyOnTopPossible, Basis: m.Basis, Args: [4]string{m.Text.EN, m.Text.ZH}}
 		switch {
-		case m.Idle:
+		case m.Suspended:
 			r.Code = DutyOnTopSuspended
 		case m.Certain:
 			r.Code = DutyOnTopIncluded
 		}
-		t.atLeast = t.atLeast || !m.Idle
+		t.atLeast = t.atLeast || !m.Suspended
 		t.note(r, Citation{Document: m.Document, Source: m.Source})
 	}
 }
@@ -193,7 +193,7 @@ func (t *taxing) noteAdditionalInRetail(limits *instrument) {
 	measures := duty.MeasuresOn(t.answer.measureMemory[:0], t.table, t.line.Code, t.d.Item.Origin, t.d.AsOf)
 	for i := range measures {
 		m := &measures[i]
-		if m.Idle {
+		if m.Suspended {
 			continue
 		}
 		t.dependOn(originField)

@@ -276,7 +276,7 @@ func writeDuties(w *wire.Writer, table *tariff.Table, code tariff.Code, day edit
 		} else {
 			w.Null("rate")
 		}
-		w.Bool("suspended", m.Idle)
+		w.Bool("suspended", m.Suspended)
 		w.DateOrNull("effective_from", m.From)
 		w.DateOrNull("superseded_on", m.To)
 		w.Text("text", m.Text)
