@@ -86,7 +86,7 @@ func (l *Line) set(a *Amendment) {
 // AmendmentsOn returns the amendments in force on the day to the code, or to
 // the lines under it. One that a later one has overtaken is left out.
 func (t *Table) AmendmentsOn(c Code, day edition.Date) []Amendment {
-	if !c.whole() {
+	if !c.validLength() {
 		return nil
 	}
 	var out []Amendment

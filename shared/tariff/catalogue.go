@@ -25,8 +25,8 @@ func BuiltIn() *Catalogue { return &builtIn }
 func NewCatalogue(tables ...*Table) *Catalogue {
 	c := &Catalogue{slices.Clone(tables)}
 	for i, t := range c.tables {
-		if i > 0 && t.before != c.tables[i-1] {
-			c.tables[i] = t.follow(c.tables[i-1])
+		if i > 0 && t.previous != c.tables[i-1] {
+			c.tables[i] = t.withPrevious(c.tables[i-1])
 		}
 	}
 	return c
@@ -58,7 +58,7 @@ func (c *Catalogue) Before(day edition.Date) (*Table, bool) {
 
 // Near returns the edition in force on the day, or else the newest one, and
 // whether it is that of the day.
-func (c *Catalogue) Near(day edition.Date) (t *Table, ofTheDay bool) {
+func (c *Catalogue) Near(day edition.Date) (t *Table, inForce bool) {
 	if t, ok := c.At(day); ok {
 		return t, true
 	}

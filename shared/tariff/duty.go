@@ -42,18 +42,18 @@ type Duty struct {
 func (t *Table) Duties() []Duty { return t.duties }
 
 // standing are duties by origin, found by the chapter of their goods.
-type standing struct {
-	duties   []Duty
-	begins   map[string]edition.Date // of each measure, the first day that is spoken of
-	chapters [100][]int32
-	all      []int32 // of all goods
+type dutyIndex struct {
+	duties    []Duty
+	firstDays map[string]edition.Date // of each measure, the first day that is spoken of
+	chapters  [100][]int32
+	all       []int32 // of all goods
 }
 
-func newStanding(duties []Duty) *standing {
+func newDutyIndex(duties []Duty) *dutyIndex {
 	if len(duties) == 0 {
 		return nil
 	}
-	s := &standing{duties: duties, begins: beginnings(duties)}
+	s := &dutyIndex{duties: duties, firstDays: firstDays(duties)}
 	for i := range duties {
 		if duties[i].Goods == "" {
 			s.all = append(s.all, int32(i))
@@ -71,50 +71,50 @@ func newStanding(duties []Duty) *standing {
 // Standing returns the duties by origin that this edition and those before it have
 // brought, by measure: a year ends none of them.
 func (t *Table) Standing() []Duty {
-	if t == nil || t.standing == nil {
+	if t == nil || t.accumulated == nil {
 		return nil
 	}
-	return t.standing.duties
+	return t.accumulated.duties
 }
 
 // StandingAbout returns those of Standing that may be about goods of a code, by their
 // places in it: of its chapter, and of all goods.
 func (t *Table) StandingAbout(c Code) (chapter, all []int32) {
-	if t == nil || t.standing == nil || len(c) < Chapter.Digits() {
+	if t == nil || t.accumulated == nil || len(c) < Chapter.Digits() {
 		return nil, nil
 	}
-	return t.standing.chapters[c.chapter()], t.standing.all
+	return t.accumulated.chapters[c.chapter()], t.accumulated.all
 }
 
 // Replaces reports whether amendments speak of a measure on a day, so that nothing
 // else that is known of it holds.
 func (t *Table) Replaces(measure string, day edition.Date) bool {
-	if t == nil || t.standing == nil {
+	if t == nil || t.accumulated == nil {
 		return false
 	}
-	first, ok := t.standing.begins[measure]
+	first, ok := t.accumulated.firstDays[measure]
 	return ok && first <= day
 }
 
 // beginnings returns the first day of each measure.
-func beginnings(duties []Duty) map[string]edition.Date {
-	begins := make(map[string]edition.Date)
+func firstDays(duties []Duty) map[string]edition.Date {
+	days := make(map[string]edition.Date)
 	for i := range duties {
 		d := &duties[i]
-		if first, ok := begins[d.Measure]; !ok || d.From < first {
-			begins[d.Measure] = d.From
+		if first, ok := days[d.Measure]; !ok || d.From < first {
+			days[d.Measure] = d.From
 		}
 	}
-	return begins
+	return days
 }
 
 // stand joins the duties of an edition to those that stood before it. What an earlier
 // edition said of a measure ends where the new one begins to speak of it.
-func stand(before, own []Duty) []Duty {
-	begins := beginnings(own)
+func mergeDuties(before, own []Duty) []Duty {
+	first := firstDays(own)
 	var out []Duty
 	for _, d := range before {
-		if first, again := begins[d.Measure]; again {
+		if first, replaced := first[d.Measure]; replaced {
 			if first <= d.From {
 				continue
 			}
@@ -132,10 +132,10 @@ func stand(before, own []Duty) []Duty {
 }
 
 // follow returns the table as the one after another.
-func (t *Table) follow(before *Table) *Table {
+func (t *Table) withPrevious(before *Table) *Table {
 	copied := *t
-	copied.before = before
-	copied.standing = newStanding(stand(before.Standing(), t.duties))
+	copied.previous = before
+	copied.accumulated = newDutyIndex(mergeDuties(before.Standing(), t.duties))
 	return &copied
 }
 
@@ -159,7 +159,7 @@ func Turns(duties []Duty) (days []edition.Date) {
 }
 
 // sound checks what a lookup takes for granted.
-func (d *Duty) sound() error {
+func (d *Duty) validate() error {
 	for _, list := range []string{d.Origins, d.Except} {
 		for i := range len(list) {
 			if space := i%3 == 2; space != (list[i] == ' ') {
@@ -184,7 +184,7 @@ func (d *Duty) sound() error {
 }
 
 // values are what of a duty goes into the hash of its edition.
-func (d *Duty) values() []string {
+func (d *Duty) hashFields() []string {
 	return []string{d.Measure, d.Kind, d.Origins, d.Except, d.Goods, d.Without, d.From.String(), d.To.String(),
 		d.Suspended.From.String(), d.Suspended.To.String(), strconv.FormatInt(d.Rate, 10), strconv.FormatBool(d.Open),
 		strconv.FormatBool(d.Ended), d.Text.EN, d.Text.ZH, d.Document, d.Basis.String()}

@@ -85,34 +85,34 @@ const (
 // tariff lines under them when the code asked has eight digits or more. A
 // heading leads wherever its subheadings do.
 func (t *Table) Lineage(c Code) Lineage {
-	if lo, hi := t.Range(c); lo < hi || !c.whole() {
+	if lo, hi := t.Range(c); lo < hi || !c.validLength() {
 		return Lineage{}
 	}
 	var l Lineage
 	if c.Level() >= TariffLine {
-		l.recall(c)
-		l.recallBefore(c, t.before)
+		l.addHistory(c)
+		l.addPrevious(c, t.previous)
 	}
 	line, subheading := c.Line(), c.At(Subheading)
 	switch {
-	case c.Level() == Declarable && t.holds(line):
+	case c.Level() == Declarable && t.has(line):
 		l.add(t.Children(line), Candidate{Relationship: SameTariffLine, From: line})
-	case c.Level() >= TariffLine && t.holds(subheading):
+	case c.Level() >= TariffLine && t.has(subheading):
 		l.add(t.Children(subheading), Candidate{Relationship: SameSubheading, From: subheading})
 	default:
-		l.recallHS(subheading)
+		l.addRetired(subheading)
 		t.correlate(&l, c)
 	}
 	return l
 }
 
-func (t *Table) holds(c Code) bool {
+func (t *Table) has(c Code) bool {
 	lo, hi := t.Range(c)
 	return lo < hi
 }
 
 // recall fills in what the lists of Chinese codes say of c.
-func (l *Lineage) recall(c Code) {
+func (l *Lineage) addHistory(c Code) {
 	lo, hi := prefixed(history, historyWidth, string(c))
 	var flags byte
 	var names []string
@@ -139,8 +139,8 @@ func (l *Lineage) recall(c Code) {
 
 // recallBefore fills in what the editions before say of c, where no list of older
 // codes does.
-func (l *Lineage) recallBefore(c Code, before *Table) {
-	for ; before != nil; before = before.before {
+func (l *Lineage) addPrevious(c Code, before *Table) {
+	for ; before != nil; before = before.previous {
 		lo, hi := before.Range(c)
 		if lo == hi {
 			continue
@@ -156,9 +156,9 @@ func (l *Lineage) recallBefore(c Code, before *Table) {
 
 // recallHS fills in what older editions of the HS say of a code that the
 // present one has dropped.
-func (l *Lineage) recallHS(c Code) {
+func (l *Lineage) addRetired(c Code) {
 	i := lowerBound(retired, retiredWidth, string(c))
-	if i == len(retired)/retiredWidth || !padded(retired[i*retiredWidth:], c) {
+	if i == len(retired)/retiredWidth || !hasPaddedCode(retired[i*retiredWidth:], c) {
 		return
 	}
 	flags := retired[i*retiredWidth+retiredFlagsAt]
@@ -177,9 +177,9 @@ func (l *Lineage) recallHS(c Code) {
 // the subheadings under it.
 func (t *Table) correlate(l *Lineage, c Code) {
 	key := c.At(Subheading)
-	pairs := related(became2017, KnownHS2017, key)
+	pairs := relations(became2017, KnownHS2017, key)
 	if len(pairs) == 0 {
-		pairs = related(became2012, KnownHS2012, key)
+		pairs = relations(became2012, KnownHS2012, key)
 	}
 	if c.Level() < Subheading {
 		pairs = distinct(pairs)
@@ -202,11 +202,11 @@ func (l *Lineage) add(codes []Code, like Candidate) {
 }
 
 // related returns the pairs whose subheading begins with the key.
-func related(data, edition string, key Code) []Candidate {
-	return appendRelated(nil, data, edition, key)
+func relations(data, edition string, key Code) []Candidate {
+	return appendRelations(nil, data, edition, key)
 }
 
-func appendRelated(out []Candidate, data, edition string, key Code) []Candidate {
+func appendRelations(out []Candidate, data, edition string, key Code) []Candidate {
 	lo, hi := prefixed(data, relationWidth, string(key))
 	for i := lo; i < hi; i++ {
 		r := data[i*relationWidth : (i+1)*relationWidth]
@@ -245,9 +245,9 @@ func (t *Table) Predecessors(c Code) []Candidate { return t.AppendPredecessors(n
 
 // AppendPredecessors appends what Predecessors returns.
 func (t *Table) AppendPredecessors(to []Candidate, c Code) []Candidate {
-	if c.Level() < Subheading || !c.whole() {
+	if c.Level() < Subheading || !c.validLength() {
 		return to
 	}
 	key := c.At(Subheading)
-	return appendRelated(appendRelated(to, was2017, KnownHS2017, key), was2012, KnownHS2012, key)
+	return appendRelations(appendRelations(to, was2017, KnownHS2017, key), was2012, KnownHS2012, key)
 }

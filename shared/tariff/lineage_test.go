@@ -85,7 +85,7 @@ func TestLineageWhole(t *testing.T) {
 	for i := range len(history) / historyWidth {
 		code := Code(history[i*historyWidth : i*historyWidth+declarableDigits])
 		codes = append(codes, code)
-		if line := code.Line(); !table.holds(line) && !slices.Contains(codes, line) {
+		if line := code.Line(); !table.has(line) && !slices.Contains(codes, line) {
 			codes = append(codes, line)
 		}
 	}
@@ -102,7 +102,7 @@ func TestLineageWhole(t *testing.T) {
 			lost = append(lost, code)
 		}
 		for i, c := range l.Candidates {
-			if !table.holds(c.Code) {
+			if !table.has(c.Code) {
 				t.Errorf("%s: candidate %s is not held", code, c.Code)
 			}
 			if i > 0 && c.Code <= l.Candidates[i-1].Code {

@@ -17,18 +17,18 @@ func (t *Table) Named(words string, limit int) []Code {
 	if len(terms) == 0 {
 		return nil
 	}
-	having := make([][]int, len(terms)) // by term, the lines that have it
+	linesByTerm := make([][]int, len(terms)) // by term, the lines that have it
 	var names lineNames
 	for i := range t.Len() {
-		names.read(t, i)
+		names.load(t, i)
 		for n, term := range terms {
-			if names.have(term) {
-				having[n] = append(having[n], i)
+			if names.contain(term) {
+				linesByTerm[n] = append(linesByTerm[n], i)
 			}
 		}
 	}
 	scores := map[Code]float64{}
-	for _, lines := range having {
+	for _, lines := range linesByTerm {
 		weight := math.Log(1 + float64(t.Len())/float64(1+len(lines)))
 		var last Code
 		for _, i := range lines {
@@ -52,7 +52,7 @@ type lineNames struct {
 	subheading Code
 }
 
-func (n *lineNames) read(t *Table, i int) {
+func (n *lineNames) load(t *Table, i int) {
 	line := t.Line(i)
 	n.zh = line.NameZH
 	if sub := line.Code.At(Subheading); sub != n.subheading {
@@ -62,7 +62,7 @@ func (n *lineNames) read(t *Table, i int) {
 
 // have reports whether a term is among the names: Chinese anywhere, an English one
 // where a word begins.
-func (n *lineNames) have(term string) bool {
+func (n *lineNames) contain(term string) bool {
 	if term[0] == ' ' {
 		return strings.Contains(n.en, term)
 	}

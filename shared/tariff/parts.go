@@ -71,10 +71,10 @@ func (p Parts) Table() (*Table, error) {
 		words:  &words{p.Units, p.Supervisions, p.Inspections, p.Rates},
 		duties: p.Duties,
 	}
-	if err := t.sound(); err != nil {
+	if err := t.validate(); err != nil {
 		return nil, err
 	}
-	t.standing = newStanding(p.Duties)
+	t.accumulated = newDutyIndex(p.Duties)
 	return t, nil
 }
 
@@ -87,7 +87,7 @@ func Blank(e edition.Edition) *Table {
 
 // sound checks that every number and place of a record is one that there is, and
 // that the records are in order.
-func (t *Table) sound() error {
+func (t *Table) validate() error {
 	w, lines := t.words, *t.lines
 	if len(lines) == 0 || len(lines)%lineWidth != 0 {
 		return fmt.Errorf("%d bytes of lines, which are %d each", len(lines), lineWidth)
@@ -126,7 +126,7 @@ func (t *Table) sound() error {
 		}
 	}
 	for i := range t.duties {
-		if err := t.duties[i].sound(); err != nil {
+		if err := t.duties[i].validate(); err != nil {
 			return err
 		}
 	}
@@ -165,7 +165,7 @@ func (t *Table) Sum() string {
 		}
 	}
 	for i := range t.duties {
-		put(h, t.duties[i].values()...)
+		put(h, t.duties[i].hashFields()...)
 	}
 	put(h, *t.lines, *t.names)
 	return hex.EncodeToString(h.Sum(nil))

@@ -7,7 +7,7 @@ package tariff
 // lowerBound returns the first record whose leading characters are not less
 // than the key.
 func lowerBound(data string, width int, key string) int {
-	first, mask := leading(key)
+	first, mask := keyPrefix(key)
 	rest := ""
 	if len(key) > 8 {
 		rest = key[8:]
@@ -27,7 +27,7 @@ func lowerBound(data string, width int, key string) int {
 
 // leading returns the first eight characters of a key as a number that compares as
 // they do, and a mask that takes as many from a record.
-func leading(key string) (first, mask uint64) {
+func keyPrefix(key string) (first, mask uint64) {
 	for i := range 8 {
 		first, mask = first<<8, mask<<8
 		if i < len(key) {

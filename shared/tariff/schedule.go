@@ -25,11 +25,11 @@ type Table struct {
 	basis            edition.Basis
 	source, revision string
 
-	stored bool   // it came from storage, and is not compiled in
-	before *Table // the edition before it in its catalogue, if any
+	stored   bool   // it came from storage, and is not compiled in
+	previous *Table // the edition before it in its catalogue, if any
 
-	duties   []Duty    // by origin, that it brings
-	standing *standing // the same, with those of earlier editions; nil for none
+	duties      []Duty     // by origin, that it brings
+	accumulated *dutyIndex // the same, with those of earlier editions; nil for none
 }
 
 // List is the id of the tariff among the lists.
@@ -120,14 +120,14 @@ func (t *Table) Lookup(c Code) (Line, bool) {
 // Range returns the lines [lo, hi) that lie under a code of any level. They
 // are none, lo == hi, when the tariff does not hold the code.
 func (t *Table) Range(c Code) (lo, hi int) {
-	if !c.whole() {
+	if !c.validLength() {
 		return 0, 0
 	}
 	return prefixed(*t.lines, lineWidth, string(c))
 }
 
 // whole reports whether c has the length of some level.
-func (c Code) whole() bool {
+func (c Code) validLength() bool {
 	return len(c) >= Chapter.Digits() && len(c) <= Declarable.Digits() && len(c)%2 == 0
 }
 
@@ -148,14 +148,14 @@ func (t *Table) NameZH(c Code, lo, hi int) string {
 	case Chapter:
 		return chapters[c.chapter()].nameZH
 	case TariffLine, Declarable:
-		return t.span(lo, hi)
+		return t.joinedNames(lo, hi)
 	}
 	return ""
 }
 
 // span returns the names of the lines [lo, hi) of one tariff line, joined by
 // ；. They stand in the text that way.
-func (t *Table) span(lo, hi int) string {
+func (t *Table) joinedNames(lo, hi int) string {
 	from := uint32At(*t.lines, lo*lineWidth+nameAt)
 	last := (hi-1)*lineWidth + nameAt
 	return (*t.names)[from : uint32At(*t.lines, last)+uint16At(*t.lines, last+4)]
@@ -172,14 +172,14 @@ const (
 // the national chapter 98.
 func nameEN(c Code) string {
 	i := lowerBound(hsNodes, nodeWidth, string(c))
-	if i == len(hsNodes)/nodeWidth || !padded(hsNodes[i*nodeWidth:], c) {
+	if i == len(hsNodes)/nodeWidth || !hasPaddedCode(hsNodes[i*nodeWidth:], c) {
 		return ""
 	}
 	return textAt(hsNodes, i*nodeWidth+nodeNameAt, hsNames)
 }
 
 // padded reports whether a record begins with the code, padded to six.
-func padded(record string, c Code) bool {
+func hasPaddedCode(record string, c Code) bool {
 	return record[:len(c)] == string(c) && (len(c) == hsDigits || record[len(c)] == ' ')
 }
 

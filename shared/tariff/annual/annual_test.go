@@ -214,8 +214,8 @@ func TestStored(t *testing.T) {
 	}
 	for i := range was.Len() {
 		a, b := was.Line(i), now.Line(i)
-		if text(a.MFN) != text(b.MFN) || text(a.Consumption) != text(b.Consumption) ||
-			text(a.Provisional) != text(b.Provisional) ||
+		if rateText(a.MFN) != rateText(b.MFN) || rateText(a.Consumption) != rateText(b.Consumption) ||
+			rateText(a.Provisional) != rateText(b.Provisional) ||
 			a.NameZH != b.NameZH || a.Supervision != b.Supervision || a.InspectionImport != b.InspectionImport ||
 			a.Unit1 != b.Unit1 {
 			t.Fatalf("line %d: got %+v, want %+v", i, b, a)

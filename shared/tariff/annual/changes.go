@@ -45,33 +45,33 @@ var amendable = [...]tariff.Field{
 var withdrawable = [...]tariff.Field{tariff.FieldProvisional, tariff.FieldSupervision, tariff.FieldInspection}
 
 // AddSheet reads one table, as Schedule.AddSheet does.
-func (c *Changes) AddSheet(file, sheet string, rows Rows, told *Told) error {
+func (c *Changes) AddSheet(file, sheet string, rows Rows, layout *Told) error {
 	t := tableReader{Schedule: New(""), read: Read{File: file, Sheet: sheet}}
 	d := dutyReader{tableReader: &t, from: c.from}
 	take := func(r Row) {
 		if d.at != nil {
-			d.row(r)
+			d.readRow(r)
 		} else {
-			c.row(&t, r.Number, r.Cells)
+			c.readRow(&t, r.Number, r.Cells)
 		}
 	}
-	t.other = func(r Row) bool {
+	t.readOtherHeaders = func(r Row) bool {
 		if dutyHeaders(r.Cells) == nil {
 			return false
 		}
-		d.head(r)
+		d.readHeaders(r)
 		return true
 	}
-	if err := t.each(rows, told, take); err != nil {
+	if err := t.readRows(rows, layout, take); err != nil {
 		return err
 	}
-	c.Duties = append(c.Duties, d.out...)
+	c.Duties = append(c.Duties, d.rows...)
 	c.Problems = append(c.Problems, t.Problems...)
 	c.Tables = append(c.Tables, t.read)
 	return nil
 }
 
-func (c *Changes) row(t *tableReader, n int, cells []string) {
+func (c *Changes) readRow(t *tableReader, n int, cells []string) {
 	p := place{t.read.File, t.read.Sheet, n, t.headers}
 	raw := make(map[string]string)
 	for i, cell := range cells {
@@ -96,14 +96,14 @@ func (c *Changes) row(t *tableReader, n int, cells []string) {
 			continue
 		}
 		changed = true
-		c.cell(t, p, tariff.Code(code), field, cell)
+		c.readCell(t, p, tariff.Code(code), field, cell)
 	}
 	if !changed {
 		t.problem(p, Problem{Code: code, Says: "changes nothing: no rate and no condition stands in the row"})
 	}
 }
 
-func (c *Changes) cell(t *tableReader, p place, code tariff.Code, field tariff.Field, cell string) {
+func (c *Changes) readCell(t *tableReader, p place, code tariff.Code, field tariff.Field, cell string) {
 	out := ChangeRow{Code: code, Field: field, File: p.file, Sheet: p.sheet, Row: p.row, Header: p.headers[string(field)]}
 	value := clean(cell)
 	if value == "取消" || value == "停止执行" {
@@ -119,9 +119,9 @@ func (c *Changes) cell(t *tableReader, p place, code tariff.Code, field tariff.F
 	case value == "":
 	case field == tariff.FieldSupervision || field == tariff.FieldInspection:
 		values := map[string]string{string(field): value}
-		split(values)
+		splitCells(values)
 		before := len(t.Problems)
-		t.check(p, string(code), string(field), values[string(field)])
+		t.checkValue(p, string(code), string(field), values[string(field)])
 		if len(t.Problems) > before {
 			return
 		}

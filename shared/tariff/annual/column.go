@@ -5,16 +5,16 @@ import "strings"
 // A column is one of the columns of tariff.csv that a table may have, with the
 // words that head it. Spaces, brackets and the sign for per cent are left out.
 type column struct {
-	name    string
-	headers []string
-	needed  bool // blank is a defect
-	may     bool // may be blank, and yet some table must have it: what is absent must not pass for none
-	letters bool // conditions: a table of them may leave out codes that have none
-	several bool // each line of a cell is a thing of its own; on pages it is print that is wrapped
+	name       string
+	headers    []string
+	needed     bool // blank is a defect
+	mayBeBlank bool // may be blank, and yet some table must have it: what is absent must not pass for none
+	letters    bool // conditions: a table of them may leave out codes that have none
+	several    bool // each line of a cell is a thing of its own; on pages it is print that is wrapped
 }
 
 // asked reports whether some table must have the column.
-func (c *column) asked() bool { return c.name != "code" && (c.needed || c.may) }
+func (c *column) required() bool { return c.name != "code" && (c.needed || c.mayBeBlank) }
 
 var columns = [...]column{
 	{name: "code", headers: []string{"商品编码", "商品编号", "税则号列", "税号", "HS编码", "编码"}, needed: true},
@@ -22,23 +22,23 @@ var columns = [...]column{
 	{name: "unit1", headers: []string{"第一法定单位", "法定第一单位", "第一计量单位", "第一单位", "计量单位1", "单位1"}, needed: true},
 	{name: "unit2", headers: []string{"第二法定单位", "法定第二单位", "第二计量单位", "第二单位", "计量单位2", "单位2"}},
 	{name: "mfn_rate", headers: []string{"最惠国税率", "进口最惠国税率", "最惠国进口税率", "最惠国"}, needed: true},
-	{name: "provisional_rate", headers: []string{"暂定税率", "进口暂定税率", "暂定进口税率", "年暂定税率"}, may: true},
+	{name: "provisional_rate", headers: []string{"暂定税率", "进口暂定税率", "暂定进口税率", "年暂定税率"}, mayBeBlank: true},
 	{name: "general_rate", headers: []string{"普通税率", "进口普通税率", "普通进口税率", "普通"}, needed: true},
 	{name: "vat_rate", headers: []string{"增值税率", "进口增值税率", "增值税"}, needed: true},
 	{name: "consumption_tax", headers: []string{"消费税率", "进口消费税率", "消费税"}, needed: true},
 	{name: "export_rebate_rate", headers: []string{"出口退税率", "退税率"}},
 	{name: "export_duty_rate", headers: []string{"出口税率", "出口从价关税率"}},
 	{name: "export_provisional_rate", headers: []string{"出口暂定税率"}},
-	{name: "supervision", headers: []string{"监管条件", "海关监管条件", "监管证件代码"}, may: true, letters: true},
+	{name: "supervision", headers: []string{"监管条件", "海关监管条件", "监管证件代码"}, mayBeBlank: true, letters: true},
 	// of import and export in one; see classes
-	{name: "ciq_import", headers: []string{"检验检疫类别", "检验检疫"}, may: true, letters: true},
+	{name: "ciq_import", headers: []string{"检验检疫类别", "检验检疫"}, mayBeBlank: true, letters: true},
 	// both in one, divided by a stroke
 	{name: "units", headers: []string{"计量单位", "法定单位"}},
 }
 
 // columnOf returns the number of the column that a header names, or -1.
 func columnOf(header string) int {
-	h := bare(header)
+	h := withoutPunctuation(header)
 	for i := range columns {
 		for _, want := range columns[i].headers {
 			if h == want {
@@ -49,24 +49,24 @@ func columnOf(header string) int {
 	return -1
 }
 
-var unadorned = strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％", "")
+var punctuation = strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％", "")
 
 // bare leaves out of a header what tables write in different ways.
-func bare(header string) string { return unadorned.Replace(header) }
+func withoutPunctuation(header string) string { return punctuation.Replace(header) }
 
 // Known reports whether a name heads a column of the schedule.
 func Known(header string) bool { return columnOf(header) >= 0 }
 
 // ChineseName returns the name of a column as customs has it; blank for none.
 func ChineseName(name string) string {
-	if i := numberOf(name); i >= 0 {
+	if i := columnIndex(name); i >= 0 {
 		return columns[i].headers[0]
 	}
 	return ""
 }
 
 // numberOf returns the number of a column by its name.
-func numberOf(name string) int {
+func columnIndex(name string) int {
 	for i := range columns {
 		if columns[i].name == name {
 			return i

@@ -32,8 +32,9 @@ func (s *Schedule) Compare(t *tariff.Table) Comparison {
 		}
 		for _, cell := range [...]struct{ column, old string }{
 			{"name_zh", line.NameZH}, {"unit1", string(line.Unit1)}, {"unit2", string(line.Unit2)},
-			{"mfn_rate", text(line.MFN)}, {"provisional_rate", text(line.Provisional)}, {"general_rate", text(line.General)},
-			{"vat_rate", text(line.VAT)}, {"consumption_tax", text(line.Consumption)},
+			{"mfn_rate", rateText(line.MFN)}, {"provisional_rate", rateText(line.Provisional)},
+			{"general_rate", rateText(line.General)},
+			{"vat_rate", rateText(line.VAT)}, {"consumption_tax", rateText(line.Consumption)},
 			{"supervision", line.Supervision}, {"ciq_import", line.InspectionImport}, {"ciq_export", line.InspectionExport},
 		} {
 			if now := s.Get(code, cell.column); now != cell.old {
@@ -44,7 +45,7 @@ func (s *Schedule) Compare(t *tariff.Table) Comparison {
 	return c
 }
 
-func text(r *tariff.Rate) string {
+func rateText(r *tariff.Rate) string {
 	if r == nil {
 		return ""
 	}

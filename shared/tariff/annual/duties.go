@@ -40,7 +40,8 @@ var dutyColumns = [...]column{
 func dutyHeaders(cells []string) []int {
 	at := make([]int, len(cells))
 	for i, c := range cells {
-		at[i] = slices.IndexFunc(dutyColumns[:], func(of column) bool { return slices.Contains(of.headers, bare(c)) })
+		header := withoutPunctuation(c)
+		at[i] = slices.IndexFunc(dutyColumns[:], func(dc column) bool { return slices.Contains(dc.headers, header) })
 	}
 	if !slices.Contains(at, 0) || !slices.Contains(at, 6) {
 		return nil
@@ -53,12 +54,12 @@ type dutyReader struct {
 	*tableReader
 	from edition.Date // the first day of the edition
 	at   []int
-	out  []DutyRow
+	rows []DutyRow
 }
 
 // head takes the headers. Each column that is not known is a problem: what it says
 // may narrow a duty.
-func (d *dutyReader) head(r Row) {
+func (d *dutyReader) readHeaders(r Row) {
 	again := d.at != nil
 	if d.at = dutyHeaders(r.Cells); again {
 		return
@@ -68,35 +69,35 @@ func (d *dutyReader) head(r Row) {
 		name := oneLine(r.Cells[i])
 		switch {
 		case column < 0 && name != "":
-			d.complain(r, "", fmt.Sprintf("%q is no column of duties by origin", name))
+			d.addProblem(r, "", fmt.Sprintf("%q is no column of duties by origin", name))
 		case column >= 0 && slices.Contains(d.at[:i], column):
-			d.complain(r, "", "a second column of the same")
+			d.addProblem(r, "", "a second column of the same")
 		case name != "":
 			d.read.Columns = append(d.read.Columns, name)
 		}
 	}
 	for i := range dutyColumns {
 		if dutyColumns[i].needed && !slices.Contains(d.at, i) {
-			d.complain(r, "", "no table has the column "+dutyColumns[i].headers[0])
+			d.addProblem(r, "", "no table has the column "+dutyColumns[i].headers[0])
 		}
 	}
 }
 
 // row reads one row.
-func (d *dutyReader) row(r Row) {
+func (d *dutyReader) readRow(r Row) {
 	if strings.Join(r.Cells, "") == "" {
 		return
 	}
 	cells, headed := map[string]string{}, map[string]string{}
 	for i, cell := range r.Cells {
 		if i < len(d.at) && d.at[i] >= 0 {
-			of := &dutyColumns[d.at[i]]
-			if of.several && r.Page == 0 {
+			dc := &dutyColumns[d.at[i]]
+			if dc.several && r.Page == 0 {
 				cell = strings.Join(linesOf(cell), "、")
 			}
-			cells[of.name], headed[of.name] = clean(cell), of.headers[0]
+			cells[dc.name], headed[dc.name] = clean(cell), dc.headers[0]
 		} else if clean(cell) != "" {
-			d.complain(r, "", fmt.Sprintf("%q stands under no header", clean(cell)))
+			d.addProblem(r, "", fmt.Sprintf("%q stands under no header", clean(cell)))
 		}
 	}
 	d.read.Rows++
@@ -110,20 +111,20 @@ func (d *dutyReader) row(r Row) {
 	if out.Measure == "" || strings.Trim(out.Measure, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || len(out.Measure) > 40 {
 		fault("measure", "want the id of a measure: small letters, digits and hyphens, such as us-all-goods")
 	}
-	d.days(&out.Duty, cells, fault)
+	d.readDays(&out.Duty, cells, fault)
 	if out.Ended = cells["rate"] == "取消" || cells["rate"] == "停止征收"; out.Ended {
-		d.ended(cells, fault)
+		d.checkEnded(cells, fault)
 	} else {
-		d.content(&out.Duty, cells, fault)
+		d.readContent(&out.Duty, cells, fault)
 	}
 	if len(d.Problems) == before {
-		out.Text = textOf(&out.Duty, cells)
-		d.out = append(d.out, out)
+		out.Text = dutyText(&out.Duty, cells)
+		d.rows = append(d.rows, out)
 	}
 }
 
 // ended wants nothing but days in the row of a measure that is no longer levied.
-func (d *dutyReader) ended(cells map[string]string, fault func(column, says string)) {
+func (d *dutyReader) checkEnded(cells map[string]string, fault func(column, says string)) {
 	for _, column := range []string{"kind", "origin", "except", "goods", "without", "until", "suspended_from",
 		"suspended_until", "note"} {
 		if cells[column] != "" {
@@ -133,7 +134,7 @@ func (d *dutyReader) ended(cells map[string]string, fault func(column, says stri
 }
 
 // content reads whom and what the duty reaches, and its rate.
-func (d *dutyReader) content(out *tariff.Duty, cells map[string]string, fault func(column, says string)) {
+func (d *dutyReader) readContent(out *tariff.Duty, cells map[string]string, fault func(column, says string)) {
 	for kind, zh := range duty.Kinds {
 		if cells["kind"] == zh {
 			out.Kind = string(kind)
@@ -163,7 +164,7 @@ func (d *dutyReader) content(out *tariff.Duty, cells map[string]string, fault fu
 
 // days reads from when to when the duty is levied, and when it is suspended. The last
 // day is one of them.
-func (d *dutyReader) days(out *tariff.Duty, cells map[string]string, fault func(column, says string)) {
+func (d *dutyReader) readDays(out *tariff.Duty, cells map[string]string, fault func(column, says string)) {
 	read := func(column string) edition.Date {
 		if cells[column] == "" {
 			return 0
@@ -216,7 +217,7 @@ func dayOf(text string) (edition.Date, bool) {
 }
 
 // apart divides a cell that has several things in it.
-func apart(cell string) []string {
+func splitItems(cell string) []string {
 	return strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；; 　", r) })
 }
 
@@ -228,7 +229,7 @@ func origins(cell string, needed bool, fault func(says string)) (list string) {
 	if needed && (cell == "所有国家" || cell == "所有国家（地区）" || cell == "所有原产地") {
 		return ""
 	}
-	for _, name := range apart(cell) {
+	for _, name := range splitItems(cell) {
 		codes := duty.Union()
 		if name != "欧盟" && name != "EU" {
 			code, ok := country.Parse(name)
@@ -255,7 +256,7 @@ func goods(cell string, needed bool, fault func(says string)) (list string) {
 	if needed && cell == "所有商品" {
 		return ""
 	}
-	for _, text := range apart(cell) {
+	for _, text := range splitItems(cell) {
 		code := strings.ReplaceAll(text, ".", "")
 		if n := len(code); n < 2 || n > 10 || n%2 != 0 || !digits(code, n) {
 			fault(fmt.Sprintf("%q: want a code of two to ten digits; a spreadsheet may have taken zeros", text))
@@ -267,13 +268,13 @@ func goods(cell string, needed bool, fault func(says string)) (list string) {
 }
 
 // textOf says what the duty is, for answers.
-func textOf(d *tariff.Duty, cells map[string]string) edition.Text {
+func dutyText(d *tariff.Duty, cells map[string]string) edition.Text {
 	if d.Ended {
 		return edition.Text{EN: "no longer levied from " + d.From.String(), ZH: "自" + d.From.String() + "起停止征收"}
 	}
 	en, zh := cells["rate"], cells["rate"]
 	if d.Rate != 0 {
-		en = rate(clean(cells["rate"]))
+		en = withPercent(clean(cells["rate"]))
 		zh = en
 	}
 	if en != "" {
@@ -281,14 +282,14 @@ func textOf(d *tariff.Duty, cells map[string]string) edition.Text {
 	}
 	goodsEN, goodsZH := "all goods", "所有商品"
 	if d.Goods != "" {
-		goodsEN, goodsZH = "goods of "+listed(d.Goods), "税号"+listed(d.Goods)+"项下商品"
+		goodsEN, goodsZH = "goods of "+joinCodes(d.Goods), "税号"+joinCodes(d.Goods)+"项下商品"
 	}
 	if d.Without != "" {
-		goodsEN, goodsZH = goodsEN+" but "+listed(d.Without), goodsZH+"（"+listed(d.Without)+"除外）"
+		goodsEN, goodsZH = goodsEN+" but "+joinCodes(d.Without), goodsZH+"（"+joinCodes(d.Without)+"除外）"
 	}
-	fromEN, fromZH := names(d.Origins)
+	fromEN, fromZH := originNames(d.Origins)
 	if d.Except != "" {
-		butEN, butZH := names(d.Except)
+		butEN, butZH := originNames(d.Except)
 		fromEN, fromZH = fromEN+" but "+butEN, fromZH+"（"+butZH+"除外）"
 	}
 	t := edition.Text{
@@ -296,12 +297,12 @@ func textOf(d *tariff.Duty, cells map[string]string) edition.Text {
 		ZH: fmt.Sprintf("自%s起对原产于%s的%s征收%s%s", d.From, fromZH, goodsZH, duty.Kinds[duty.Kind(d.Kind)], zh),
 	}
 	if d.To != 0 {
-		t.EN, t.ZH = t.EN+" to "+last(d.To), t.ZH+"，至"+last(d.To)
+		t.EN, t.ZH = t.EN+" to "+lastDay(d.To), t.ZH+"，至"+lastDay(d.To)
 	}
 	if s := d.Suspended; s.From != 0 {
 		t.EN, t.ZH = t.EN+", suspended from "+s.From.String(), t.ZH+"，自"+s.From.String()+"起暂停征收"
 		if s.To != 0 {
-			t.EN, t.ZH = t.EN+" to "+last(s.To), t.ZH+"，至"+last(s.To)
+			t.EN, t.ZH = t.EN+" to "+lastDay(s.To), t.ZH+"，至"+lastDay(s.To)
 		}
 	}
 	if note := cells["note"]; note != "" {
@@ -310,10 +311,10 @@ func textOf(d *tariff.Duty, cells map[string]string) edition.Text {
 	return t
 }
 
-func last(to edition.Date) string { return to.AddDays(-1).String() }
+func lastDay(to edition.Date) string { return to.AddDays(-1).String() }
 
 // listed writes codes, the first of them when they are many.
-func listed(goods string) string {
+func joinCodes(goods string) string {
 	all := strings.Fields(goods)
 	if len(all) > 5 {
 		return strings.Join(all[:5], "、") + "…"
@@ -322,7 +323,7 @@ func listed(goods string) string {
 }
 
 // names writes countries by their names; the European Union as one.
-func names(origins string) (en, zh string) {
+func originNames(origins string) (en, zh string) {
 	if origins == "" {
 		return "all origins", "所有国家（地区）"
 	}

@@ -8,56 +8,56 @@ import (
 
 // next takes what stands below the headers: a row, the rest of one, headers again, or
 // text outside of the table.
-func (t *tableReader) next(r Row) {
-	first := r.Page > t.before && !r.Loose // of the rows of its page
+func (t *tableReader) nextRow(r Row) {
+	first := r.Page > t.lastPage && !r.Loose // of the rows of its page
 	switch {
 	case r.Loose:
-		t.loose(r)
+		t.checkLoose(r)
 		return
 	case headers(r.Cells) != nil:
-		t.again(r)
+		t.repeatedHeaders(r)
 		return
 	case strings.Join(r.Cells, "") == "":
 		return
-	case r.Page > 0 && t.titled != nil && len(r.Cells) != len(t.at):
+	case r.Page > 0 && t.hasHeader != nil && len(r.Cells) != len(t.at):
 		t.flush()
-		t.complain(r, "", fmt.Sprintf("the row has %d columns and the headers have %d: which is which cannot be told",
+		t.addProblem(r, "", fmt.Sprintf("the row has %d columns and the headers have %d: which is which cannot be told",
 			len(r.Cells), len(t.at)))
 	case r.Page > 0 && t.cell(r.Cells, "code") == "":
-		t.rest(r, first)
+		t.joinContinuation(r, first)
 	default:
 		t.flush()
-		t.under(r)
-		t.held = &r
+		t.checkHeaderless(r)
+		t.pending = &r
 	}
-	t.before = r.Page
+	t.lastPage = r.Page
 }
 
 // plain hands over a row of another kind of table: on pages as elsewhere, each has to
 // stand by itself.
-func (t *tableReader) plain(r Row) {
+func (t *tableReader) otherRow(r Row) {
 	if r.Loose {
-		t.loose(r)
-	} else if !t.other(r) {
-		t.take(r)
+		t.checkLoose(r)
+	} else if !t.readOtherHeaders(r) {
+		t.emit(r)
 	}
 }
 
 // flush hands over the row that is held.
 func (t *tableReader) flush() {
-	if t.held != nil {
-		t.take(*t.held)
+	if t.pending != nil {
+		t.emit(*t.pending)
 	}
-	t.held = nil
+	t.pending = nil
 }
 
-func (t *tableReader) complain(r Row, column, says string) {
+func (t *tableReader) addProblem(r Row, column, says string) {
 	t.problem(place{t.read.File, t.read.Sheet, r.Number, t.headers}, Problem{Column: column, Says: says})
 }
 
 // cell returns the cell of a row in a column.
 func (t *tableReader) cell(cells []string, column string) string {
-	if i := slices.Index(t.at, numberOf(column)); i >= 0 && i < len(cells) {
+	if i := slices.Index(t.at, columnIndex(column)); i >= 0 && i < len(cells) {
 		return clean(cells[i])
 	}
 	return ""
@@ -66,17 +66,17 @@ func (t *tableReader) cell(cells []string, column string) string {
 // again takes headers that stand there again, as on each page. Those of a second
 // level, just below the first, and those of a table with other columns are the
 // headers from there on, but where the layout is told.
-func (t *tableReader) again(r Row) {
+func (t *tableReader) repeatedHeaders(r Row) {
 	at := headers(r.Cells)
-	if t.titled == nil || slices.Equal(at, t.at) || r.Number == t.level+1 && known(at) < known(t.at) {
+	if t.hasHeader == nil || slices.Equal(at, t.at) || r.Number == t.headerRow+1 && countKnown(at) < countKnown(t.at) {
 		return
 	}
 	t.flush()
-	t.header(r.Number, r.Cells)
+	t.readHeaders(r.Number, r.Cells)
 }
 
 // known counts the columns that are known.
-func known(at []int) (n int) {
+func countKnown(at []int) (n int) {
 	for _, column := range at {
 		if column >= 0 {
 			n++
@@ -86,10 +86,10 @@ func known(at []int) (n int) {
 }
 
 // loose looks at text outside of the table, which has no goods in it.
-func (t *tableReader) loose(r Row) {
+func (t *tableReader) checkLoose(r Row) {
 	for word := range strings.FieldsSeq(strings.Join(r.Cells, " ")) {
 		if code := strings.ReplaceAll(word, ".", ""); digits(code, 8) || digits(code, 10) {
-			t.complain(r, "", fmt.Sprintf("%q stands outside of the table", word))
+			t.addProblem(r, "", fmt.Sprintf("%q stands outside of the table", word))
 			return
 		}
 	}
@@ -97,13 +97,13 @@ func (t *tableReader) loose(r Row) {
 
 // under reports text below a header that says nothing: a column that was not told
 // apart.
-func (t *tableReader) under(r Row) {
-	if r.Page == 0 || t.titled == nil {
+func (t *tableReader) checkHeaderless(r Row) {
+	if r.Page == 0 || t.hasHeader == nil {
 		return
 	}
 	for i, cell := range r.Cells {
-		if !t.titled[i] && clean(cell) != "" {
-			t.complain(r, "", fmt.Sprintf("%q stands under no header", clean(cell)))
+		if !t.hasHeader[i] && clean(cell) != "" {
+			t.addProblem(r, "", fmt.Sprintf("%q stands under no header", clean(cell)))
 		}
 	}
 }
@@ -111,32 +111,33 @@ func (t *tableReader) under(r Row) {
 // rest puts what has no code to the row above, where that is certain: between drawn
 // lines only the end of a page cuts a row; without them the reader of the page has
 // seen that it stands nearer to the row above.
-func (t *tableReader) rest(r Row, first bool) {
-	if t.held == nil || r.Ruled && !(first && r.Page == t.held.Page+1) || !r.Ruled && r.Page != t.held.Page {
-		t.complain(r, "code", "blank: which row its cells belong to cannot be told")
+func (t *tableReader) joinContinuation(r Row, first bool) {
+	if t.pending == nil || r.Ruled && !(first && r.Page == t.pending.Page+1) || !r.Ruled && r.Page != t.pending.Page {
+		t.addProblem(r, "code", "blank: which row its cells belong to cannot be told")
 		return
 	}
-	cells := slices.Clone(t.held.Cells)
+	cells := slices.Clone(t.pending.Cells)
 	for i, more := range r.Cells {
 		more = strings.TrimSpace(more)
 		if more == "" {
 			continue
 		}
-		if !t.goesOn(i, cells[i]) {
-			t.complain(r, t.column(i), fmt.Sprintf("%q and %q: a cell that is cut, or two, cannot be told", clean(cells[i]), more))
+		if !t.mayContinue(i, cells[i]) {
+			t.addProblem(r, t.column(i),
+				fmt.Sprintf("%q and %q: a cell that is cut, or two, cannot be told", clean(cells[i]), more))
 			continue
 		}
 		cells[i] += "\n" + more
 	}
-	t.held.Cells = cells
+	t.pending.Cells = cells
 	if r.Ruled {
-		t.held.Page = r.Page
+		t.pending.Page = r.Page
 	}
 }
 
 // goesOn reports whether a cell may be the beginning of one that goes on: of a name,
 // of a rate in words, or of none.
-func (t *tableReader) goesOn(i int, begun string) bool {
+func (t *tableReader) mayContinue(i int, begun string) bool {
 	return clean(begun) == "" || t.column(i) == "name_zh" || isRate(t.column(i)) && strings.Contains(begun, "完税价")
 }
 

@@ -102,9 +102,9 @@ func (s *Schedule) Add(file string, rows Rows) error { return s.AddSheet(file, "
 
 // AddSheet reads one table of a file that has several, laid out as told, or as its
 // headers say when nothing is told.
-func (s *Schedule) AddSheet(file, sheet string, rows Rows, told *Told) error {
+func (s *Schedule) AddSheet(file, sheet string, rows Rows, layout *Told) error {
 	t := tableReader{Schedule: s, read: Read{File: file, Sheet: sheet}}
-	if err := t.each(rows, told, func(r Row) { t.row(r.Number, r.Cells) }); err != nil {
+	if err := t.readRows(rows, layout, func(r Row) { t.readRow(r.Number, r.Cells) }); err != nil {
 		return err
 	}
 	s.Tables = append(s.Tables, t.read)
@@ -118,23 +118,23 @@ type tableReader struct {
 	at      []int             // the column of each cell; nil before the headers
 	headers map[string]string // of each column
 
-	titled []bool // whether something stands above a cell; nil where the layout is told
-	held   *Row   // the last row, which what follows may belong to
-	take   func(Row)
+	hasHeader []bool // whether something stands above a cell; nil where the layout is told
+	pending   *Row   // the last row, which what follows may belong to
+	emit      func(Row)
 	// other takes the headers of another kind of table, whose rows are handed over as
 	// they stand; nil where there is none.
-	other  func(Row) bool
-	others bool
-	level  int // the row of the headers that were read last
-	before int // the page of the row before
+	readOtherHeaders func(Row) bool
+	isOther          bool
+	headerRow        int // the row of the headers that were read last
+	lastPage         int // the page of the row before
 }
 
 // each reads the headers of a table, and hands over its rows, whole.
-func (t *tableReader) each(rows Rows, told *Told, take func(Row)) error {
+func (t *tableReader) readRows(rows Rows, layout *Told, take func(Row)) error {
 	label := strings.TrimSuffix(t.read.File+", "+t.read.Sheet, ", ")
-	t.take = take
-	if told != nil {
-		t.layOut(told)
+	t.emit = take
+	if layout != nil {
+		t.useLayout(layout)
 	}
 	for {
 		r, err := rows.Next()
@@ -144,41 +144,41 @@ func (t *tableReader) each(rows Rows, told *Told, take func(Row)) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("%s:%d: %w", label, r.Number, err)
-		case t.others:
-			t.plain(r)
-		case t.at != nil && (told == nil || r.Number >= told.FirstRow):
-			t.next(r)
-		case told != nil:
+		case t.isOther:
+			t.otherRow(r)
+		case t.at != nil && (layout == nil || r.Number >= layout.FirstRow):
+			t.nextRow(r)
+		case layout != nil:
 		case r.Number > headerWithin:
 			return fmt.Errorf("%s: no row of headers with 商品编码 within the first %d rows", label, headerWithin)
-		case t.other != nil && t.other(r):
-			t.others = true
-		case !t.header(r.Number, r.Cells):
-			t.title(r.Cells)
+		case t.readOtherHeaders != nil && t.readOtherHeaders(r):
+			t.isOther = true
+		case !t.readHeaders(r.Number, r.Cells):
+			t.addTitles(r.Cells)
 		}
 	}
 	t.flush()
-	if t.at == nil && !t.others {
+	if t.at == nil && !t.isOther {
 		return fmt.Errorf("%s: no row of headers with 商品编码 and a second column that is known", label)
 	}
 	return nil
 }
 
 // layOut takes the columns as they are told.
-func (t *tableReader) layOut(told *Told) {
+func (t *tableReader) useLayout(layout *Told) {
 	t.headers = make(map[string]string)
-	t.at = make([]int, 0, len(told.Columns))
-	for i, header := range told.Columns {
+	t.at = make([]int, 0, len(layout.Columns))
+	for i, header := range layout.Columns {
 		for len(t.at) <= i {
 			t.at = append(t.at, -1)
 		}
 		t.at[i] = columnOf(header)
 	}
-	t.noteColumns(func(i int) string { return told.Columns[i] })
+	t.noteColumns(func(i int) string { return layout.Columns[i] })
 }
 
 // header takes a row as that of the headers, when it is one.
-func (t *tableReader) header(row int, cells []string) bool {
+func (t *tableReader) readHeaders(row int, cells []string) bool {
 	at := headers(cells)
 	if at == nil {
 		return false
@@ -186,11 +186,11 @@ func (t *tableReader) header(row int, cells []string) bool {
 	if t.at == nil {
 		t.read.Header = row
 	}
-	t.at, t.level, t.headers = at, row, make(map[string]string)
+	t.at, t.headerRow, t.headers = at, row, make(map[string]string)
 	t.noteColumns(func(i int) string { return oneLine(cells[i]) })
-	t.titled = make([]bool, len(at))
+	t.hasHeader = make([]bool, len(at))
 	for i := range at {
-		t.titled[i] = clean(cells[i]) != ""
+		t.hasHeader[i] = clean(cells[i]) != ""
 	}
 	for i, column := range at {
 		if column >= 0 && slices.Contains(at[:i], column) {
@@ -219,7 +219,7 @@ func (t *tableReader) noteColumns(header func(int) string) {
 // unneeded are headers of columns that say nothing of the schedule.
 var unneeded = [...]string{"序号", "备注"}
 
-func (t *tableReader) title(cells []string) {
+func (t *tableReader) addTitles(cells []string) {
 	for _, c := range cells {
 		if c = oneLine(c); c != "" && !slices.Contains(t.read.Titles, c) {
 			t.read.Titles = append(t.read.Titles, c)
@@ -251,7 +251,7 @@ func headers(cells []string) []int {
 }
 
 // row takes one row of a table.
-func (s *tableReader) row(n int, cells []string) {
+func (s *tableReader) readRow(n int, cells []string) {
 	p, at := place{s.read.File, s.read.Sheet, n, s.headers}, s.at
 	values := make(map[string]string)
 	for i, column := range at {
@@ -274,7 +274,7 @@ func (s *tableReader) row(n int, cells []string) {
 	}
 	delete(values, "code")
 	s.read.Rows++
-	split(values)
+	splitCells(values)
 	have := s.rows[code]
 	if have == nil {
 		have = map[string]string{}
@@ -284,21 +284,21 @@ func (s *tableReader) row(n int, cells []string) {
 	for _, name := range sorted(values) {
 		value := values[name]
 		if isRate(name) {
-			value = rate(value)
+			value = withPercent(value)
 		}
 		if old, twice := have[name]; twice && old != value {
 			s.problem(p, Problem{Column: name, Value: value, Code: code, Says: fmt.Sprintf("stands elsewhere as %q", old)})
 			continue
 		}
 		have[name] = value
-		s.check(p, code, name, value)
+		s.checkValue(p, code, name, value)
 	}
 }
 
 // split divides the cells that hold two columns.
-func split(values map[string]string) {
-	if both, ok := values["units"]; ok {
-		first, second, _ := strings.Cut(both, "/")
+func splitCells(values map[string]string) {
+	if units, ok := values["units"]; ok {
+		first, second, _ := strings.Cut(units, "/")
 		values["unit1"], values["unit2"] = clean(first), clean(second)
 		delete(values, "units")
 	}
@@ -321,18 +321,18 @@ func split(values map[string]string) {
 var sharedCells = map[string]string{"unit1": "units", "unit2": "units", "ciq_export": "ciq_import"}
 
 // check reports a value that is not as the schedule would have it.
-func (s *Schedule) check(p place, code, name, value string) {
+func (s *Schedule) checkValue(p place, code, name, value string) {
 	complain := func(says string, defect bool) {
 		s.problem(p, Problem{Column: name, Value: value, Code: code, Says: says, Defect: defect})
 	}
-	n := numberOf(name)
+	n := columnIndex(name)
 	switch {
 	case value == "":
 		if n >= 0 && columns[n].needed {
 			complain("blank", isRate(name))
 		}
-	case unclean(value) != "":
-		complain(unclean(value), false)
+	case cellFault(value) != "":
+		complain(cellFault(value), false)
 	case name == "name_zh":
 		if len(value) >= 1<<16 {
 			complain("longer than a name can be", false)
@@ -387,7 +387,7 @@ func (s *Schedule) Finish() {
 	for _, code := range codes {
 		p, cells := s.places[code], s.rows[code]
 		for i := range columns {
-			if name := columns[i].name; columns[i].asked() && !absent[name] && !has(cells, name) {
+			if name := columns[i].name; columns[i].required() && !absent[name] && !hasColumn(cells, name) {
 				s.problem(p, Problem{Column: name, Code: code, Says: "no table has it", Absent: columns[i].letters})
 			}
 		}
@@ -417,12 +417,12 @@ func (s *Schedule) absentColumns() map[string]bool {
 	absent := make(map[string]bool)
 	for i := range columns {
 		name := columns[i].name
-		if !columns[i].asked() {
+		if !columns[i].required() {
 			continue
 		}
 		found := false
 		for _, cells := range s.rows {
-			found = found || has(cells, name)
+			found = found || hasColumn(cells, name)
 		}
 		if !found {
 			absent[name] = true
@@ -440,14 +440,14 @@ func (s *Schedule) file() string {
 	return "the schedule"
 }
 
-func has(cells map[string]string, name string) bool {
+func hasColumn(cells map[string]string, name string) bool {
 	_, ok := cells[name]
 	return ok
 }
 
 // Take leaves a code with a column that no table had for it: as blank.
 func (s *Schedule) Take(code, column string) {
-	if cells := s.rows[code]; cells != nil && !has(cells, column) {
+	if cells := s.rows[code]; cells != nil && !hasColumn(cells, column) {
 		cells[column] = ""
 	}
 }
@@ -493,7 +493,7 @@ func isRate(column string) bool {
 }
 
 // rate writes a bare number as the percentage that it is.
-func rate(text string) string {
+func withPercent(text string) string {
 	text = strings.ReplaceAll(text, "％", "%")
 	for _, r := range text {
 		if (r < '0' || r > '9') && r != '.' {
@@ -510,7 +510,7 @@ func rate(text string) string {
 }
 
 // unclean says what keeps a cell from being plain text, or nothing.
-func unclean(s string) string {
+func cellFault(s string) string {
 	for _, r := range s {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar || r == '\ufeff' {
 			return fmt.Sprintf("holds the character %U", r)

@@ -16,7 +16,7 @@ func (s *Schedule) Table(e edition.Edition, basis edition.Basis, source string) 
 	if err != nil {
 		return nil, err
 	}
-	c, err := compile.One(s.Year, files)
+	c, err := compile.Year(s.Year, files)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (s *Schedule) Table(e edition.Edition, basis edition.Basis, source string) 
 
 // ReadRate reads a rate as a table prints it. A bare number is a percentage.
 func ReadRate(cell string) (*tariff.Rate, error) {
-	c, err := compile.ParseRate(rate(clean(cell)))
+	c, err := compile.ParseRate(withPercent(clean(cell)))
 	if err != nil {
 		return nil, err
 	}

@@ -83,18 +83,21 @@ func (s *sources) goSource(files map[string][]byte) ([]byte, error) {
 // goTable writes the value of a year.
 func (s *sources) goTable(line func(string, ...any), y *year) {
 	text := func(name string) string {
-		return fmt.Sprintf("edition.Text{EN: %q, ZH: %q}", y.about(name+"_en"), y.about(name+"_zh"))
+		return fmt.Sprintf("edition.Text{EN: %q, ZH: %q}", y.editionValue(name+"_en"), y.editionValue(name+"_zh"))
 	}
-	from, _ := compactDay(y.about("from"))
-	to, _ := compactDay(y.about("to"))
+	from, _ := compactDay(y.editionValue("from"))
+	to, _ := compactDay(y.editionValue("to"))
 	source, revision := s.origin(y)
 	line("{")
 	line("edition: edition.Edition{")
-	line("List: List, ID: %q, Title: %s, Issuer: %s, Document: %q,", y.name, text("title"), text("issuer"), y.about("document"))
-	line("Interval: edition.Interval{From: %s, To: %s}, Stated: %d, Held: %d,", from, to, y.stated("codes"), len(y.tariff.rows))
-	line("Published: %q, SHA256: %q,", y.about("published"), sourceSum(y.tariff.raw))
+	line("List: List, ID: %q, Title: %s, Issuer: %s, Document: %q,", y.name, text("title"), text("issuer"),
+		y.editionValue("document"))
+	line("Interval: edition.Interval{From: %s, To: %s}, Stated: %d, Held: %d,", from, to,
+		y.statedCount("codes"), len(y.tariff.rows))
+	line("Published: %q, SHA256: %q,", y.editionValue("published"), sourceSum(y.tariff.raw))
 	line("},")
-	line("lines: &lines%[1]s, names: &names%[1]s, amendments: &amendments%[1]s, words: &compiledWords, basis: %[2]s,", y.name, basisNames[y.about("basis")])
+	line("lines: &lines%[1]s, names: &names%[1]s, amendments: &amendments%[1]s, words: &compiledWords, basis: %[2]s,",
+		y.name, basisNames[y.editionValue("basis")])
 	line("source: %q, revision: %q,", source, revision)
 	line("},")
 }
@@ -103,7 +106,7 @@ func (s *sources) goTable(line func(string, ...any), y *year) {
 // revision.
 func (s *sources) origin(y *year) (source, revision string) {
 	for _, r := range s.origins.rows {
-		if r.get("source_id") == y.about("source_id") {
+		if r.get("source_id") == y.editionValue("source_id") {
 			source, revision = r.get("origin")+", "+r.get("path"), r.get("version")
 		}
 	}

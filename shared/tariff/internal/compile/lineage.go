@@ -55,7 +55,7 @@ func historyFlags(r row) byte {
 func (s *sources) lineage(files map[string][]byte) {
 	var names text
 	var records []byte
-	point := func(name string) {
+	addName := func(name string) {
 		if len(names.bytes) > 0 {
 			names.add("\n")
 		}
@@ -63,19 +63,19 @@ func (s *sources) lineage(files map[string][]byte) {
 		records = binary.LittleEndian.AppendUint32(records, offset)
 		records = binary.LittleEndian.AppendUint16(records, length)
 	}
-	held := make(map[string]int) // in how many years
+	yearsWith := make(map[string]int) // in how many years
 	for _, y := range s.years {
 		for _, r := range y.tariff.rows {
-			held[r.get("code")]++
+			yearsWith[r.get("code")]++
 		}
 	}
 	for _, r := range s.history.rows {
-		if held[r.get("code")] == len(s.years) {
+		if yearsWith[r.get("code")] == len(s.years) {
 			continue // no year lacks it
 		}
 		records = append(records, r.get("code")...)
 		records = append(records, historyFlags(r), 0)
-		point(r.get("name_zh_2019"))
+		addName(r.get("name_zh_2019"))
 	}
 	files[historyFile] = records
 
@@ -85,7 +85,7 @@ func (s *sources) lineage(files map[string][]byte) {
 		r := retired[code]
 		records = append(records, pad(code)...)
 		records = append(records, r.flags, 0)
-		point(r.name)
+		addName(r.name)
 	}
 	files[retiredFile] = records
 	files[lineageNamesFile] = names.bytes
@@ -138,11 +138,11 @@ var relationships = []string{"1:1", "1:n", "n:1", "n:n"}
 // that says nothing any more. Waste of every kind of apparatus went to 8549,
 // displays of every kind of apparatus to 8524, and transducers of any kind to
 // 8541.5: each is n:n with hundreds, where the next largest has 65.
-const broad = 100
+const maxPartners = 100
 
 // unanswered are the retired subheadings whose counterpart today the UNSD
 // tables do not give, or give only among the broad ones.
-var unanswered = map[string][]string{
+var withoutCounterpart = map[string][]string{
 	"hs2017": {"300219", "854150"},
 	"hs2012": {"854150"},
 }
@@ -176,7 +176,7 @@ func (s *sources) correlate(e string, flag byte, retired map[string]retiredCode)
 		if r.flag(p, "is_unsd_conversion") {
 			preferred = "1"
 		}
-		if partners[now] > broad && relationship == "n:n" && now != old {
+		if partners[now] > maxPartners && relationship == "n:n" && now != old {
 			continue
 		}
 		tail := string(rune('0'+kind)) + preferred
@@ -194,8 +194,8 @@ func (s *sources) correlate(e string, flag byte, retired map[string]retiredCode)
 		}
 	}
 	slices.Sort(missing)
-	if !slices.Equal(missing, unanswered[e]) {
-		p.add("%s: nothing for the retired subheadings %v, want %v", t.name, missing, unanswered[e])
+	if !slices.Equal(missing, withoutCounterpart[e]) {
+		p.add("%s: nothing for the retired subheadings %v, want %v", t.name, missing, withoutCounterpart[e])
 	}
 	return was, []byte(strings.Join(forward, ""))
 }

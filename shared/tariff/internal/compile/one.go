@@ -24,7 +24,7 @@ type (
 
 // One compiles the rows of one year from its folder of files, without regard to
 // nomenclature and letters, which the caller has checked.
-func One(name string, files map[string][]byte) (*Compiled, error) {
+func Year(name string, files map[string][]byte) (*Compiled, error) {
 	s := &sources{
 		rates: newPool(rateKey{}), parsed: make(map[rateKey]rate), units: newPool(""), conditions: newPool(""),
 		classes:   newPool(""),
@@ -51,12 +51,12 @@ func One(name string, files map[string][]byte) (*Compiled, error) {
 		Units: s.units.values, Conditions: s.conditions.values, Classes: s.classes.values,
 	}
 	for _, key := range s.rates.values {
-		c.Rates = append(c.Rates, s.parsed[key].exported())
+		c.Rates = append(c.Rates, s.parsed[key].export())
 	}
 	return c, nil
 }
 
-func (r rate) exported() Rate {
+func (r rate) export() Rate {
 	out := Rate{
 		Text: r.text, ThresholdUnit: r.thresholdUnit, Defect: r.defect, Threshold: r.threshold,
 		ThresholdInUpper: r.thresholdInUpper,
@@ -70,5 +70,5 @@ func (r rate) exported() Rate {
 // ParseRate reads a rate as the schedule prints it.
 func ParseRate(text string) (Rate, error) {
 	r, err := parseRate(text)
-	return r.exported(), err
+	return r.export(), err
 }

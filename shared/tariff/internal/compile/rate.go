@@ -172,7 +172,7 @@ func CheckThreshold(text, name, unit1, unit2 string) error {
 	if len(parsed.cases) == 2 && parsed.thresholdUnit == "" && byPiece(name) {
 		parsed.thresholdUnit = "件"
 	}
-	return threshold(parsed, func(column string) string { return cells[column] })
+	return thresholdFault(parsed, func(column string) string { return cells[column] })
 }
 
 // TariffHeader returns the columns of tariff.csv.

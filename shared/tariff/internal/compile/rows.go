@@ -118,13 +118,13 @@ func parseTable(p *problems, name string, raw []byte, missing bool, header []str
 	}
 	for _, r := range t.rows {
 		for i, f := range r.fields {
-			if cause := unclean(f); cause != "" {
+			if cause := cellFault(f); cause != "" {
 				r.problem(p, header[i], "%s", cause)
 			}
 		}
 	}
 	if len(key) > 0 {
-		t.sorted(p, key...)
+		t.checkSorted(p, key...)
 	}
 	return t
 }
@@ -156,7 +156,7 @@ func firstDifference(a, b []byte) int {
 }
 
 // unclean says what keeps a cell from being plain text, or nothing.
-func unclean(s string) string {
+func cellFault(s string) string {
 	if !utf8.ValidString(s) {
 		return "not UTF-8"
 	}
@@ -176,7 +176,7 @@ func unclean(s string) string {
 
 // sorted reports each row whose key is not greater than the one before, which
 // makes the keys unique as well.
-func (t *table) sorted(p *problems, columns ...string) {
+func (t *table) checkSorted(p *problems, columns ...string) {
 	before := ""
 	for i, r := range t.rows {
 		var key strings.Builder

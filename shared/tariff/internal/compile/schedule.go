@@ -40,12 +40,12 @@ func (s *sources) checkNomenclature(y *year) {
 		}
 		inTariff[code[:6]] = true
 	}
-	if n := len(y.tariff.rows); n != y.stated("codes") {
-		p.add("%s: %d codes, want %d", y.tariff.name, n, y.stated("codes"))
+	if n := len(y.tariff.rows); n != y.statedCount("codes") {
+		p.add("%s: %d codes, want %d", y.tariff.name, n, y.statedCount("codes"))
 	}
-	if lines != y.stated("lines") || lines98 != y.stated("lines_98") {
+	if lines != y.statedCount("lines") || lines98 != y.statedCount("lines_98") {
 		p.add("%s: %d tariff lines, %d of them in chapter 98, want %d and %d", y.tariff.name, lines, lines98,
-			y.stated("lines"), y.stated("lines_98"))
+			y.statedCount("lines"), y.statedCount("lines_98"))
 	}
 	inHS := make(map[string]bool)
 	for _, r := range s.hs.rows {
@@ -137,7 +137,7 @@ func (s *sources) checkLetters() {
 	used := make(map[string]map[rune]int) // by year and column
 	for _, y := range s.years {
 		for _, column := range columns {
-			used[y.name+column] = s.letters(y, column)
+			used[y.name+column] = s.countLetters(y, column)
 		}
 	}
 	check := func(r row, column string) {
@@ -180,7 +180,7 @@ func (s *sources) checkLetters() {
 }
 
 // letters counts how many codes of a year have each letter of a column.
-func (s *sources) letters(y *year, column string) map[rune]int {
+func (s *sources) countLetters(y *year, column string) map[rune]int {
 	used := make(map[rune]int)
 	for _, r := range y.tariff.rows {
 		seen := ""
@@ -261,7 +261,7 @@ func (s *sources) lines(y *year) (records, names []byte) {
 		records = binary.LittleEndian.AppendUint16(records, length)
 		records = binary.LittleEndian.AppendUint16(records, uint16(s.conditions.number(r.get("supervision"))))
 		for _, column := range rateColumns {
-			n := s.lineRate(r, column.name, column.optional, defects)
+			n := s.cellRate(r, column.name, column.optional, defects)
 			records = binary.LittleEndian.AppendUint16(records, uint16(n))
 		}
 		records = append(records, byte(s.classes.number(r.get("ciq_import"))), byte(s.classes.number(r.get("ciq_export"))))
@@ -290,7 +290,7 @@ func (s *sources) readDefects(y *year) map[defectKey]row {
 
 // lineRate returns the number of the rate in a cell. A cell that cannot be
 // read must be a known defect, and is then taken off the defects.
-func (s *sources) lineRate(r row, column string, optional bool, defects map[defectKey]row) int {
+func (s *sources) cellRate(r row, column string, optional bool, defects map[defectKey]row) int {
 	p := &s.problems
 	key := defectKey{r.get("code"), column}
 	defect, known := defects[key]
@@ -328,7 +328,7 @@ func (s *sources) lineRate(r row, column string, optional bool, defects map[defe
 		parsed.thresholdUnit = "件"
 	}
 	s.checkThreshold(r, column, parsed)
-	return s.rate(parsed)
+	return s.rateNumber(parsed)
 }
 
 var errBelowMFN = errors.New("the general rate is below the most-favoured-nation rate")
@@ -346,7 +346,7 @@ func BelowMFN(generalText, mfnText string) bool {
 	return m.specific == 0 && g.specific == 0 && g.adValorem < m.adValorem
 }
 
-func (s *sources) rate(r rate) int {
+func (s *sources) rateNumber(r rate) int {
 	key := rateKey{r.text, r.thresholdUnit, r.defect}
 	s.parsed[key] = r
 	return s.rates.number(key)
@@ -361,14 +361,14 @@ func byPiece(name string) bool { return strings.Contains(name, "“片”或“�
 
 // checkThreshold reports what threshold finds.
 func (s *sources) checkThreshold(r row, column string, c rate) {
-	if err := threshold(c, r.get); err != nil {
+	if err := thresholdFault(c, r.get); err != nil {
 		r.problem(&s.problems, column, "%v", err)
 	}
 }
 
 // threshold wants the rule of byPiece to pick the codes with the lower threshold
 // and no others, and each counted unit to be one that is declared.
-func threshold(c rate, get func(column string) string) error {
+func thresholdFault(c rate, get func(column string) string) error {
 	if len(c.cases) != 2 {
 		return nil
 	}
@@ -411,10 +411,10 @@ func (s *sources) readAmendments(y *year) []amendment {
 			if parsed.threshold != 0 && parsed.thresholdUnit == "" {
 				r.problem(p, "rate", "a threshold without its unit")
 			}
-			a.rate = s.rate(parsed)
+			a.rate = s.rateNumber(parsed)
 		}
 		day, err := compactDay(r.get("effective"))
-		if err != nil || r.get("effective") < y.about("from") || r.get("effective") >= y.about("to") {
+		if err != nil || r.get("effective") < y.editionValue("from") || r.get("effective") >= y.editionValue("to") {
 			r.problem(p, "effective", "not a day of %s", y.name)
 		}
 		a.day = day

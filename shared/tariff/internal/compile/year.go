@@ -44,7 +44,7 @@ var editionKeys = []string{
 }
 
 // about returns what edition.csv says under a key.
-func (y *year) about(key string) string {
+func (y *year) editionValue(key string) string {
 	for _, r := range y.edition.rows {
 		if r.get("key") == key {
 			return r.get("value")
@@ -54,8 +54,8 @@ func (y *year) about(key string) string {
 }
 
 // stated returns a count of edition.csv.
-func (y *year) stated(key string) int {
-	n, _ := strconv.Atoi(y.about(key)) // checkEdition has seen that it is one
+func (y *year) statedCount(key string) int {
+	n, _ := strconv.Atoi(y.editionValue(key)) // checkEdition has seen that it is one
 	return n
 }
 
@@ -86,11 +86,11 @@ func (s *sources) checkEdition(y *year) {
 			r.problem(p, "value", "want official, transcribed or reported")
 		}
 	}
-	if from := y.about("from"); len(from) < 4 || from[:4] != y.name {
+	if from := y.editionValue("from"); len(from) < 4 || from[:4] != y.name {
 		p.add("%s: begins on %s, in a folder of %s", y.edition.name, from, y.name)
 	}
-	if y.about("to") <= y.about("from") {
-		p.add("%s: ends on %s, before it begins", y.edition.name, y.about("to"))
+	if y.editionValue("to") <= y.editionValue("from") {
+		p.add("%s: ends on %s, before it begins", y.edition.name, y.editionValue("to"))
 	}
 }
 
