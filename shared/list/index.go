@@ -28,7 +28,7 @@ func NewIndex(e *Edition) *Index {
 	x := &Index{entries: e.Entries, shift: uint8(64 - size), slots: make([]slot, 1<<size)}
 	for lo := 0; lo < len(e.Entries); {
 		code := e.Entries[lo].Code
-		hi := e.endOf(code, lo)
+		hi := e.runEnd(code, lo)
 		if level := code.Level(); level >= tariff.Chapter {
 			x.levels |= 1 << level
 			key := keyOf(digitsOf(code), level)

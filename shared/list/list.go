@@ -82,8 +82,8 @@ func (e *Edition) Find(c tariff.Code) []Entry {
 	end := len(e.Entries)
 	for l := c.Level(); l >= tariff.Chapter; {
 		at := c.At(l)
-		lo := e.first(at, end)
-		if hi := e.endOf(at, lo); lo < hi {
+		lo := e.lowerBound(at, end)
+		if hi := e.runEnd(at, lo); lo < hi {
 			return e.Entries[lo:hi]
 		}
 		if lo == 0 {
@@ -91,13 +91,13 @@ func (e *Edition) Find(c tariff.Code) []Entry {
 		}
 		// Every code above this one that the list names begins the code of the
 		// entry before it as well, so no code longer than what the two share is.
-		l, end = min(l-1, shared(at, e.Entries[lo-1].Code)), lo
+		l, end = min(l-1, commonLevel(at, e.Entries[lo-1].Code)), lo
 	}
 	return nil
 }
 
 // shared returns the level down to which two codes are the same.
-func shared(a, b tariff.Code) tariff.Level {
+func commonLevel(a, b tariff.Code) tariff.Level {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
@@ -107,7 +107,7 @@ func shared(a, b tariff.Code) tariff.Level {
 
 // Under returns the entries whose code is c or lies under it.
 func (e *Edition) Under(c tariff.Code) []Entry {
-	lo := e.first(c, len(e.Entries))
+	lo := e.lowerBound(c, len(e.Entries))
 	hi := lo
 	for hi < len(e.Entries) && c.Contains(e.Entries[hi].Code) {
 		hi++
@@ -117,7 +117,7 @@ func (e *Edition) Under(c tariff.Code) []Entry {
 
 // first returns the index of the first of the entries before end whose code is
 // not less than c.
-func (e *Edition) first(c tariff.Code, end int) int {
+func (e *Edition) lowerBound(c tariff.Code, end int) int {
 	lo, hi := 0, end
 	for lo < hi {
 		if m := int(uint(lo+hi) / 2); e.Entries[m].Code < c {
@@ -130,7 +130,7 @@ func (e *Edition) first(c tariff.Code, end int) int {
 }
 
 // endOf returns the end of the run of entries with exactly the code c from lo.
-func (e *Edition) endOf(c tariff.Code, lo int) int {
+func (e *Edition) runEnd(c tariff.Code, lo int) int {
 	for lo < len(e.Entries) && e.Entries[lo].Code == c {
 		lo++
 	}

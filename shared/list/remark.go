@@ -16,7 +16,7 @@ type remarkForm struct {
 	read    func(clause string, m []string) (Condition, error)
 }
 
-func fixed(kind ConditionKind) func(string, []string) (Condition, error) {
+func plainClause(kind ConditionKind) func(string, []string) (Condition, error) {
 	return func(clause string, _ []string) (Condition, error) {
 		return Condition{Kind: kind, Text: clause}, nil
 	}
@@ -24,17 +24,17 @@ func fixed(kind ConditionKind) func(string, []string) (Condition, error) {
 
 // naming reads a clause that names goods, which may be any but must not hold a
 // second rule.
-func naming(kind ConditionKind, anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
+func namedGoodsClause(kind ConditionKind, anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
 	return func(clause string, m []string) (Condition, error) {
 		goods := strings.TrimSpace(m[1])
 		if goods == "" || anyRule.MatchString(goods) {
-			return Condition{}, unread(clause)
+			return Condition{}, unreadable(clause)
 		}
 		return Condition{Kind: kind, Text: clause, Goods: goods}, nil
 	}
 }
 
-func weight(anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
+func weightClause(anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
 	return func(clause string, m []string) (Condition, error) {
 		kilos, err := strconv.ParseInt(m[1], 10, 64)
 		if err != nil || kilos <= 0 || kilos > 1_000_000 {
@@ -42,13 +42,13 @@ func weight(anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
 		}
 		group := strings.TrimSpace(m[2])
 		if anyRule.MatchString(group) {
-			return Condition{}, unread(clause)
+			return Condition{}, unreadable(clause)
 		}
 		return Condition{Kind: WeightPerYear, Text: clause, Grams: kilos * 1000, Group: group}, nil
 	}
 }
 
-func unread(clause string) error {
+func unreadable(clause string) error {
 	return fmt.Errorf("remark clause %q cannot be read as a rule", clause)
 }
 
@@ -69,16 +69,16 @@ var rules = sync.OnceValue(func() *remarkRules {
 		`\bonly\b|\bexcept\b|\bbonded\b|\bat most\b|\bper person\b|\btogether\b`)
 	return &remarkRules{
 		forms: []remarkForm{
-			{regexp.MustCompile(`^仅限网购保税(?:进口)?(?:商品)?$`), fixed(BondedOnly)},
-			{regexp.MustCompile(`(?i)^bonded online (?:purchase|shopping) only$`), fixed(BondedOnly)},
-			{regexp.MustCompile(`^列入《?进出口野生动植物种商品目录》?的?(?:商品)?除外$`), fixed(NoListedSpecies)},
-			{regexp.MustCompile(`^(?:列入)?《?两用物项(?:和技术进出口许可证管理目录)?》?的?(?:商品)?除外$`), fixed(NoDualUse)},
-			{regexp.MustCompile(`^每人每年(?:限购|限量|不超过)(\d+)(?:千克|公斤)(?:[，,](.+)合并计算)?$`), weight(anyRule)},
-			{regexp.MustCompile(`(?i)^at most (\d+) kg per person per year(?:, all (.+) together)?$`), weight(anyRule)},
-			{regexp.MustCompile(`^仅限(.+)$`), naming(NamedOnly, anyRule)},
-			{regexp.MustCompile(`(?i)^only (.+)$`), naming(NamedOnly, anyRule)},
-			{regexp.MustCompile(`^(.+)除外$`), naming(ExceptClass, anyRule)},
-			{regexp.MustCompile(`(?i)^except (.+)$`), naming(ExceptClass, anyRule)},
+			{regexp.MustCompile(`^仅限网购保税(?:进口)?(?:商品)?$`), plainClause(BondedOnly)},
+			{regexp.MustCompile(`(?i)^bonded online (?:purchase|shopping) only$`), plainClause(BondedOnly)},
+			{regexp.MustCompile(`^列入《?进出口野生动植物种商品目录》?的?(?:商品)?除外$`), plainClause(NoListedSpecies)},
+			{regexp.MustCompile(`^(?:列入)?《?两用物项(?:和技术进出口许可证管理目录)?》?的?(?:商品)?除外$`), plainClause(NoDualUse)},
+			{regexp.MustCompile(`^每人每年(?:限购|限量|不超过)(\d+)(?:千克|公斤)(?:[，,](.+)合并计算)?$`), weightClause(anyRule)},
+			{regexp.MustCompile(`(?i)^at most (\d+) kg per person per year(?:, all (.+) together)?$`), weightClause(anyRule)},
+			{regexp.MustCompile(`^仅限(.+)$`), namedGoodsClause(NamedOnly, anyRule)},
+			{regexp.MustCompile(`(?i)^only (.+)$`), namedGoodsClause(NamedOnly, anyRule)},
+			{regexp.MustCompile(`^(.+)除外$`), namedGoodsClause(ExceptClass, anyRule)},
+			{regexp.MustCompile(`(?i)^except (.+)$`), namedGoodsClause(ExceptClass, anyRule)},
 		},
 		number:     regexp.MustCompile(`^(?:[（(]\d{1,2}[）)]|\d{1,2}[.．、)）]|[①-⑳])`),
 		paraphrase: regexp.MustCompile(`\(source paraphrase[^()]*\)`),
@@ -112,7 +112,7 @@ func ParseRemark(remark string) ([]Condition, error) {
 // readClauses reads a clause, or the clauses that commas join in it. A comma
 // may also stand within a clause, so the whole is tried first.
 func readClauses(clause string) ([]Condition, error) {
-	clause = unnumbered(clause)
+	clause = withoutNumber(clause)
 	if clause == "" {
 		return nil, nil
 	}
@@ -126,7 +126,7 @@ func readClauses(clause string) ([]Condition, error) {
 	}
 	var conditions []Condition
 	for _, part := range parts {
-		read, partErr := readClause(unnumbered(part))
+		read, partErr := readClause(withoutNumber(part))
 		if partErr != nil {
 			return nil, err
 		}
@@ -142,11 +142,11 @@ func readClause(clause string) (Condition, error) {
 			return f.read(clause, m)
 		}
 	}
-	return Condition{}, unread(clause)
+	return Condition{}, unreadable(clause)
 }
 
 // unnumbered takes the number off a clause, but leaves 1.5 alone.
-func unnumbered(clause string) string {
+func withoutNumber(clause string) string {
 	for {
 		clause = strings.TrimSpace(clause)
 		mark := rules().number.FindString(clause)
@@ -165,7 +165,7 @@ func OneLine(s string) string {
 	var last rune
 	for field := range strings.FieldsSeq(s) {
 		first, _ := utf8.DecodeRuneInString(field)
-		if b.Len() > 0 && !wide(last) && !wide(first) {
+		if b.Len() > 0 && !isWide(last) && !isWide(first) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(field)
@@ -176,7 +176,7 @@ func OneLine(s string) string {
 
 // wide reports whether a character is one of Chinese text, which is set without
 // spaces.
-func wide(r rune) bool {
+func isWide(r rune) bool {
 	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef
 }
 

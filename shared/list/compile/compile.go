@@ -166,7 +166,7 @@ func ParseEdition(dir string, rawMeta, rawRows []byte) (*list.Edition, error) {
 		}
 	}
 	slices.SortStableFunc(e.Entries, func(a, b list.Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
-	e.Held = held(e.Entries, meta.Counts)
+	e.Held = countHeld(e.Entries, meta.Counts)
 	if err := checkCount(rowsFile, e, meta); err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func ParseEdition(dir string, rawMeta, rawRows []byte) (*list.Edition, error) {
 }
 
 // held counts what the announcement counts.
-func held(entries []list.Entry, counts string) int {
+func countHeld(entries []list.Entry, counts string) int {
 	kinds := map[string]bool{}
 	rows := 0
 	for _, entry := range entries {
