@@ -6,7 +6,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Field names what an amendment changes of a line, by its column in the source.
+// Field is the field of a line that an amendment changes, named by its column in the
+// source.
 type Field string
 
 // The rates of a line, and its conditions.
@@ -16,36 +17,35 @@ const (
 	FieldGeneral     Field = "general_rate"
 	FieldVAT         Field = "vat_rate"
 	FieldConsumption Field = "consumption_tax"
-	FieldSupervision Field = "supervision" // the letters, whole
-	FieldInspection  Field = "ciq_import"  // the inspection classes on import, whole
+	FieldSupervision Field = "supervision" // all supervision conditions
+	FieldInspection  Field = "ciq_import"  // all inspection classes on import
 )
 
-// Amendment is a change of one rate, or of the conditions, that took effect within
-// the year of the schedule.
+// Amendment is a change of one rate or of the conditions of a line, within the year of
+// the schedule.
 type Amendment struct {
 	Code      Code // ten digits
 	Field     Field
-	Rate      *Rate  // what the rate is from then on; nil when it was withdrawn
-	Text      string // of a field that is no rate: what it says from then on
+	Rate      *Rate  // the new rate; nil when it was withdrawn
+	Text      string // the new value of a field that is not a rate
 	Effective edition.Date
 	Document  string
 	Basis     edition.Basis
 }
 
-// LineOn returns line i, 0 ≤ i < Len, as it stands on the day, with the
-// amendments in force by then.
+// LineOn returns line i, 0 ≤ i < Len, with the rates and conditions in force on the day.
 func (t *Table) LineOn(i int, day edition.Date) Line {
 	l := t.Line(i)
 	for _, a := range t.amendmentsUnder(l.Code) {
-		if a.Effective <= day { // in the order of the days, so that the last one holds
+		if a.Effective <= day { // sorted by day, so that the last one applies
 			l.set(&a)
 		}
 	}
 	return l
 }
 
-// RestsOn reports whether a table has the lines of an earlier one, and the
-// amendments that are that one's own: those from its first day.
+// RestsOn reports whether the table is based on an earlier one: it has the same lines,
+// and the amendments that took effect on the first day of the earlier one.
 func (t *Table) RestsOn(earlier *Table) bool {
 	if t.edition.From <= earlier.edition.From || *t.lines != *earlier.lines || *t.names != *earlier.names {
 		return false
@@ -64,6 +64,7 @@ func (t *Table) RestsOn(earlier *Table) bool {
 	return true
 }
 
+// set applies an amendment.
 func (l *Line) set(a *Amendment) {
 	switch a.Field {
 	case FieldMFN:
@@ -83,8 +84,8 @@ func (l *Line) set(a *Amendment) {
 	}
 }
 
-// AmendmentsOn returns the amendments in force on the day to the code, or to
-// the lines under it. One that a later one has overtaken is left out.
+// AmendmentsOn returns the amendments in force on the day to the lines under the code.
+// It leaves out those that a later amendment replaced.
 func (t *Table) AmendmentsOn(c Code, day edition.Date) []Amendment {
 	if !c.validLength() {
 		return nil

@@ -6,12 +6,11 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Catalogue is the editions of the tariff that questions are answered from, oldest
-// first: those that are compiled in, with those that a maintainer published. It is
-// immutable.
+// Catalogue has the editions of the tariff in use, oldest first: those that are
+// compiled in and those that a maintainer published. It is immutable.
 type Catalogue struct{ tables []*Table }
 
-// Title is what the tariff is called, whatever the year.
+// Title is the title of the tariff, without a year.
 var Title = edition.Text{EN: "Import and Export Tariff of the People's Republic of China", ZH: "中华人民共和国进出口税则"}
 
 var builtIn = Catalogue{tables[:]}
@@ -19,9 +18,9 @@ var builtIn = Catalogue{tables[:]}
 // BuiltIn returns the editions that are compiled in.
 func BuiltIn() *Catalogue { return &builtIn }
 
-// NewCatalogue returns a catalogue of editions, oldest first. Each knows the one
-// before it, so that it can tell a code that has ended from one that never was, and
-// what duties by origin earlier ones have brought.
+// NewCatalogue returns a catalogue of editions, oldest first. It links each edition to
+// the previous one, for the lineage of codes and for duties by origin that earlier
+// editions added.
 func NewCatalogue(tables ...*Table) *Catalogue {
 	c := &Catalogue{slices.Clone(tables)}
 	for i, t := range c.tables {
@@ -35,8 +34,8 @@ func NewCatalogue(tables ...*Table) *Catalogue {
 // Tables returns the editions, oldest first. The caller must not change the slice.
 func (c *Catalogue) Tables() []*Table { return c.tables }
 
-// At returns the edition in force on the day, if one is held. One that cannot be
-// read, as Blank makes it, answers nothing.
+// At returns the edition in force on the day. It skips editions without lines, as
+// returned by Blank.
 func (c *Catalogue) At(day edition.Date) (*Table, bool) {
 	for _, t := range c.tables {
 		if t.edition.Contains(day) && t.Len() > 0 {
@@ -56,8 +55,8 @@ func (c *Catalogue) Before(day edition.Date) (*Table, bool) {
 	return nil, false
 }
 
-// Near returns the edition in force on the day, or else the newest one, and
-// whether it is that of the day.
+// Near returns the edition in force on the day, or otherwise the newest one; inForce
+// says which.
 func (c *Catalogue) Near(day edition.Date) (t *Table, inForce bool) {
 	if t, ok := c.At(day); ok {
 		return t, true
@@ -75,10 +74,11 @@ func (c *Catalogue) List() *edition.List[*Table] {
 	return &edition.List[*Table]{ID: List, Title: Title, Editions: c.tables}
 }
 
-// About returns what the table was published as. The caller must not change it.
+// About returns the edition that the table was published as. The caller must not change
+// it.
 func (t *Table) About() *edition.Edition { return &t.edition }
 
-// Dated returns the table as it is in force on other days.
+// Dated returns the table with other days in force.
 func (t *Table) Dated(in edition.Interval) *Table {
 	copied := *t
 	copied.edition.Interval = in

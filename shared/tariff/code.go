@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Code is a customs code in canonical form: digits only, zeros kept, of 2, 4,
-// 6, 8 or 10 digits. It is text, never a number, and is never padded.
+// Code is a customs code in canonical form: 2, 4, 6, 8 or 10 digits. It is text, not
+// a number, and is never padded.
 type Code string
 
-// Level is how fine a code is.
+// Level is the level of a code in the tariff.
 type Level uint8
 
 const (
@@ -42,9 +42,8 @@ var (
 	ErrCodeLength    = errors.New("a code has 2, 4, 6, 8 or 10 digits")
 )
 
-// ParseCode reads a code as people write it: digits with dots or spaces
-// between them ("0409.00.00", "8517 13"). Zeros are kept and nothing is
-// padded, so "409" is an error and not "0409".
+// ParseCode parses a code that may have dots or spaces between its digits
+// ("0409.00.00", "8517 13"). It does not pad: "409" is an error.
 func ParseCode(s string) (Code, error) {
 	plain := len(s) > 0
 	for i := 0; i < len(s); i++ {
@@ -72,7 +71,7 @@ func ParseCode(s string) (Code, error) {
 	return Code(s), nil
 }
 
-// Level returns how fine the code is.
+// Level returns the level of the code.
 func (c Code) Level() Level { return Level(len(c) / 2) }
 
 // At returns the code's ancestor at level l, or the code itself when it is not

@@ -10,43 +10,42 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Duty is a duty on goods of some origins beside that of the schedule, as an
-// amendment brings it in. Package duty decides whom it reaches, and has those that are
-// compiled in.
+// Duty is an additional duty on goods of some origins that an amendment of the tariff
+// adds. Package duty decides which goods it applies to, and has the compiled-in duties.
 type Duty struct {
-	// Measure names what the duty is a part of. The duties of a measure that an edition
-	// brings are all of it: from the first of their days on they stand in the place of
-	// those that were known of it before, compiled in or brought in.
+	// Measure is the id of the measure that the duty is part of. The duties that an
+	// edition has of a measure are all of it: from the first of their days they replace
+	// the earlier ones of the measure, compiled in or of earlier editions.
 	Measure string
-	Kind    string // as package duty names it
+	Kind    string // a duty.Kind
 	// Origins has codes of countries, each with a space after it; blank for all. Except
-	// has those that are left out.
+	// has those that are excluded.
 	Origins, Except string
-	// Goods has leading digits of codes, each with a space after it; blank for all
-	// goods. Without has those that are left out.
+	// Goods has code prefixes, each with a space after it; blank for all goods. Without
+	// has those that are excluded.
 	Goods, Without string
 	edition.Interval
 	Suspended edition.Interval // the days on which it is not levied; zero for none
 	Rate      int64            // parts per million of the dutiable value
-	// Open: its text names goods in words, or rates by producer; whether and how much is
-	// due is for its reader to say.
+	// Open: the text names goods in words, or rates by producer, and does not decide
+	// whether and how much is due.
 	Open  bool
-	Ended bool // the measure is no longer levied; no more is said
+	Ended bool // the measure is no longer levied from the first day on
 	Text  edition.Text
 
 	Document string
 	Basis    edition.Basis
 }
 
-// Duties returns the duties by origin that the edition itself brings.
+// Duties returns the duties by origin that the edition itself adds.
 func (t *Table) Duties() []Duty { return t.duties }
 
-// standing are duties by origin, found by the chapter of their goods.
+// dutyIndex has duties by origin with an index by chapter of their goods.
 type dutyIndex struct {
 	duties    []Duty
-	firstDays map[string]edition.Date // of each measure, the first day that is spoken of
-	chapters  [100][]int32
-	all       []int32 // of all goods
+	firstDays map[string]edition.Date // of the duties of each measure
+	chapters  [100][]int32            // indexes of duties by chapter
+	all       []int32                 // indexes of duties on all goods
 }
 
 func newDutyIndex(duties []Duty) *dutyIndex {
@@ -68,8 +67,8 @@ func newDutyIndex(duties []Duty) *dutyIndex {
 	return s
 }
 
-// Standing returns the duties by origin that this edition and those before it have
-// brought, by measure: a year ends none of them.
+// Standing returns the duties by origin that this edition and the earlier ones have
+// added, sorted by measure. They do not end with the year.
 func (t *Table) Standing() []Duty {
 	if t == nil || t.accumulated == nil {
 		return nil
@@ -77,8 +76,8 @@ func (t *Table) Standing() []Duty {
 	return t.accumulated.duties
 }
 
-// StandingAbout returns those of Standing that may be about goods of a code, by their
-// places in it: of its chapter, and of all goods.
+// StandingAbout returns the indexes in Standing of the duties that may be on goods of a
+// code: those on goods of its chapter, and those on all goods.
 func (t *Table) StandingAbout(c Code) (chapter, all []int32) {
 	if t == nil || t.accumulated == nil || len(c) < Chapter.Digits() {
 		return nil, nil
@@ -86,8 +85,7 @@ func (t *Table) StandingAbout(c Code) (chapter, all []int32) {
 	return t.accumulated.chapters[c.chapter()], t.accumulated.all
 }
 
-// Replaces reports whether amendments speak of a measure on a day, so that nothing
-// else that is known of it holds.
+// Replaces reports whether amendments replace a compiled-in measure on a day.
 func (t *Table) Replaces(measure string, day edition.Date) bool {
 	if t == nil || t.accumulated == nil {
 		return false
@@ -96,7 +94,7 @@ func (t *Table) Replaces(measure string, day edition.Date) bool {
 	return ok && first <= day
 }
 
-// beginnings returns the first day of each measure.
+// firstDays returns the first day of the duties of each measure.
 func firstDays(duties []Duty) map[string]edition.Date {
 	days := make(map[string]edition.Date)
 	for i := range duties {
@@ -108,8 +106,8 @@ func firstDays(duties []Duty) map[string]edition.Date {
 	return days
 }
 
-// stand joins the duties of an edition to those that stood before it. What an earlier
-// edition said of a measure ends where the new one begins to speak of it.
+// mergeDuties merges the duties of an edition with those of the earlier ones. The
+// earlier duties of a measure end on the first day of its new ones.
 func mergeDuties(before, own []Duty) []Duty {
 	first := firstDays(own)
 	var out []Duty
@@ -131,7 +129,7 @@ func mergeDuties(before, own []Duty) []Duty {
 	return out
 }
 
-// follow returns the table as the one after another.
+// withPrevious returns the table linked to the previous edition.
 func (t *Table) withPrevious(before *Table) *Table {
 	copied := *t
 	copied.previous = before
@@ -139,12 +137,12 @@ func (t *Table) withPrevious(before *Table) *Table {
 	return &copied
 }
 
-// Turns returns the days on which duties that the edition brings begin, end, are
-// suspended or are levied again.
+// Turns returns the days on which duties of the edition begin, end, are suspended or are
+// levied again.
 func (t *Table) Turns() []edition.Date { return Turns(t.duties) }
 
-// Turns returns the days on which some of the duties begin, end, are suspended or are
-// levied again.
+// Turns returns the sorted days on which a duty begins, ends, is suspended or is levied
+// again.
 func Turns(duties []Duty) (days []edition.Date) {
 	for i := range duties {
 		d := &duties[i]
@@ -158,7 +156,7 @@ func Turns(duties []Duty) (days []edition.Date) {
 	return days
 }
 
-// sound checks what a lookup takes for granted.
+// validate checks what lookups rely on.
 func (d *Duty) validate() error {
 	for _, list := range []string{d.Origins, d.Except} {
 		for i := range len(list) {
@@ -183,7 +181,7 @@ func (d *Duty) validate() error {
 	return nil
 }
 
-// values are what of a duty goes into the hash of its edition.
+// hashFields returns the fields of a duty that go into the hash of its edition.
 func (d *Duty) hashFields() []string {
 	return []string{d.Measure, d.Kind, d.Origins, d.Except, d.Goods, d.Without, d.From.String(), d.To.String(),
 		d.Suspended.From.String(), d.Suspended.To.String(), strconv.FormatInt(d.Rate, 10), strconv.FormatBool(d.Open),

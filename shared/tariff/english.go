@@ -2,8 +2,8 @@ package tariff
 
 import "strings"
 
-// distinctions are words of Chinese names that tell lines of one subheading
-// apart, with our English. A word that is part of another stands after it.
+// distinctions are words of Chinese names that distinguish the lines of a subheading,
+// with our English translation. A word that is part of another comes after it.
 var distinctions = [...]struct{ zh, en string }{
 	{"濒危除外", "not of endangered species"},
 	{"濒危", "of endangered species"},
@@ -24,10 +24,10 @@ var distinctions = [...]struct{ zh, en string }{
 	{"废碎料", "waste and scrap"},
 }
 
-// EnglishName returns the English name of a code: that of its HS subheading,
-// and for a finer code that shares the subheading what tells it from its
-// sisters. That is plain English where its Chinese name has words that are
-// known and no sister has the same ones; otherwise the Chinese name in quotes.
+// EnglishName returns the English name of a code: the name of its HS subheading and,
+// for a finer code that shares the subheading with others, a distinction. This is in
+// English if the Chinese name has words of distinctions that no other line of the
+// subheading has; otherwise it is the Chinese name in quotes.
 func (t *Table) EnglishName(c Code) string {
 	name := nameEN(c.At(Subheading))
 	if len(c) <= hsDigits || name == "" {
@@ -39,7 +39,7 @@ func (t *Table) EnglishName(c Code) string {
 		return name
 	}
 	if to-from > 1 {
-		return name // several lines: none of them names the code
+		return name // several lines have no common name
 	}
 	own := t.Line(from).NameZH
 	words := distinction(own)
@@ -54,7 +54,7 @@ func (t *Table) EnglishName(c Code) string {
 	return name + "; " + words
 }
 
-// distinction is what the words that are known in a name mean, in their order.
+// distinction returns the translation of the words of distinctions in a name.
 func distinction(name string) string {
 	var found []string
 	for _, d := range distinctions {

@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Gen reads source/ and writes table.go and data/. It writes nothing when a
-// source is not as it should be.
+// source is invalid.
 package main
 
 import (
@@ -25,7 +25,7 @@ func main() {
 	}
 }
 
-// write leaves a file that already has its content untouched.
+// write writes the files whose content has changed.
 func write(files map[string][]byte) error {
 	for name, content := range files {
 		if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, content) {

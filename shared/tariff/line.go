@@ -1,7 +1,7 @@
 package tariff
 
-// Line is one ten-digit code of the tariff with everything the schedule says
-// of it. Its strings share memory with the table and stay valid for good.
+// Line is one ten-digit code of the tariff with its rates and conditions. Its
+// strings share memory with the table and stay valid.
 type Line struct {
 	Code   Code
 	NameZH string
@@ -14,33 +14,33 @@ type Line struct {
 	VAT         *Rate // 增值税率
 	Consumption *Rate // 消费税率
 
-	// Supervision holds the one-character supervision conditions (监管条件);
-	// their order means nothing and case matters.
+	// Supervision has the one-character supervision conditions (监管条件).
+	// Their order has no meaning; their case has.
 	Supervision string
 	// InspectionImport and InspectionExport are the inspection and quarantine
 	// classes (检验检疫类别).
 	InspectionImport, InspectionExport string
 }
 
-// Node is a code at any level, as the tariff names it.
+// Node is a code of any level with its names.
 type Node struct {
 	Code   Code
-	NameZH string // blank where the source has none: headings and subheadings
-	NameEN string // of the code itself at 2 to 6 digits; below, of its 6-digit parent
-	// Lines is how many ten-digit lines lie under the code.
+	NameZH string // blank for headings and subheadings, which the source does not name
+	NameEN string // of the code itself up to 6 digits, otherwise of its subheading
+	// Lines is the number of ten-digit lines under the code.
 	Lines int
 }
 
-// Supervision is a customs supervision condition (监管条件): a document or a
-// prohibition that customs looks for when the goods are declared.
+// Supervision is a customs supervision condition (监管条件): a document that customs
+// requires when the goods are declared, or a prohibition.
 type Supervision struct {
 	Letter         byte // a letter, whose case matters, or a digit
 	NameZH         string
-	NameEN         string // our translation; no official one is held
-	Import, Export bool   // the directions it applies to
+	NameEN         string // our translation
+	Import, Export bool   // directions that it applies to
 }
 
-// SupervisionOf returns what a character of Line.Supervision stands for.
+// SupervisionOf returns the condition of a character in Line.Supervision.
 func SupervisionOf(letter byte) (Supervision, bool) {
 	for i := range supervisionLetters {
 		if supervisionLetters[i].Letter == letter {
@@ -55,11 +55,11 @@ type Inspection struct {
 	Letter         byte
 	NameZH         string
 	NameEN         string // our translation
-	Import, Export bool   // the direction it applies to
+	Import, Export bool   // direction that it applies to
 }
 
-// InspectionOf returns what a letter of Line.InspectionImport or
-// Line.InspectionExport stands for.
+// InspectionOf returns the class of a letter in Line.InspectionImport or
+// Line.InspectionExport.
 func InspectionOf(letter byte) (Inspection, bool) {
 	for i := range inspectionLetters {
 		if inspectionLetters[i].Letter == letter {

@@ -5,54 +5,53 @@ import (
 	"strings"
 )
 
-// Where a code stood, in Lineage.Known.
+// The sources that had a code, in Lineage.Known.
 const (
 	KnownCN2018    = "cn-2018"         // a Chinese code of 2018
-	KnownCN2019    = "cn-2019"         // one in force in mid 2019; chapters 01 to 14 only
-	KnownCN2019Old = "cn-2019-expired" // one that had expired by then; chapters 01 to 14 only
+	KnownCN2019    = "cn-2019"         // a code in force in mid 2019; chapters 01 to 14 only
+	KnownCN2019Old = "cn-2019-expired" // a code that had expired by mid 2019; chapters 01 to 14 only
 	KnownBefore    = "cn-"             // followed by the id of an earlier edition of the tariff, such as cn-2026
 	KnownHS2017    = "hs2017"          // a code of HS 2017, or under one, that HS 2022 dropped
-	KnownHS2012    = "hs2012"          // the same of HS 2012
+	KnownHS2012    = "hs2012"          // the same for HS 2012
 )
 
-// What leads from an old code to a candidate, in Candidate.Relationship,
-// besides the four relationships of the UNSD correlation tables.
+// Values of Candidate.Relationship besides the four of the UNSD correlation tables.
 const (
 	SameTariffLine = "same_tariff_line"
 	SameSubheading = "same_subheading"
 )
 
-// Lineage is what is known of a code that the tariff does not hold.
+// Lineage is what is known of a code that the tariff does not have.
 type Lineage struct {
-	// Known lists where the code stood; empty when nowhere that is held.
+	// Known lists the sources that had the code.
 	Known []string
-	// Name is what the code was called: in Chinese where a list of Chinese
-	// codes names it, in English where only the HS does, or blank. It is the
-	// name of NameOf, which is the code or else its subheading.
+	// Name is the former name: in Chinese if a list of Chinese codes has it, in
+	// English if only the HS has it, or blank. NameOf is the code that has the name:
+	// the code itself or its subheading.
 	Name   string
 	NameOf Code
-	// Candidates are the codes that it may be today, in order. They are a
-	// place to look, not an answer: goods are classified by what they are.
+	// Candidates are the codes that it may correspond to today, in order. They help
+	// to search and do not decide: goods are classified by what they are.
 	Candidates []Candidate
 }
 
-// Candidate is a code that another one may have become, or may have been.
+// Candidate is a code that another code may have become, or may have been before.
 type Candidate struct {
 	Code Code
-	// Relationship is SameTariffLine, SameSubheading, or as UNSD gives it,
-	// always read from HS 2022 to the older edition: n:1 is several of today's
-	// subheadings and one of then.
+	// Relationship is SameTariffLine, SameSubheading, or the relationship that UNSD
+	// gives, always from HS 2022 to the older edition: n:1 means several subheadings
+	// today for one then.
 	Relationship string
 	// Preferred marks the pair that UNSD picks for each subheading of HS 2022.
 	Preferred bool
-	// From is the code, at the level of the relationship, that it starts from.
+	// From is the code at the other end of the relationship.
 	From Code
 	// Edition is the older edition of the HS of a UNSD relationship, KnownHS2017
 	// or KnownHS2012; otherwise blank.
 	Edition string
 }
 
-// relationships by the number in the records.
+// relationships are the values of UNSD by their numbers in the records.
 var relationships = [...]string{"1:1", "1:n", "n:1", "n:n"}
 
 // Layout of the records behind lineages; package compile describes them.
@@ -74,16 +73,16 @@ const (
 	retiredAfter2012 = 2
 )
 
-// Lineage explains a code that the tariff does not hold. The zero Lineage says
-// that the tariff holds the code, or that nothing is known of it.
+// Lineage returns the lineage of a code that the tariff does not have. It is zero when
+// the tariff has the code or nothing is known of it.
 //
-// A ten-digit code whose tariff line is held leads to the codes of that line;
-// an eight- or ten-digit code whose subheading is held leads to the tariff
-// lines under it, even if the code itself was never known. Otherwise the HS
-// has dropped the subheading, and the UNSD tables lead from HS 2017, or
-// failing that from HS 2012, to subheadings of today: given as such, or as the
-// tariff lines under them when the code asked has eight digits or more. A
-// heading leads wherever its subheadings do.
+// The candidates of a ten-digit code are the codes of its tariff line, if the tariff
+// has the line. The candidates of an eight- or ten-digit code are the tariff lines under
+// its subheading, if the tariff has the subheading, even if the code never existed.
+// Otherwise the HS has dropped the subheading, and the candidates come from the UNSD
+// tables for HS 2017, or else for HS 2012: subheadings of today, or the tariff lines
+// under them for a code of eight digits or more. The candidates of a heading are those of
+// its subheadings.
 func (t *Table) Lineage(c Code) Lineage {
 	if lo, hi := t.Range(c); lo < hi || !c.validLength() {
 		return Lineage{}
@@ -106,12 +105,14 @@ func (t *Table) Lineage(c Code) Lineage {
 	return l
 }
 
+// has reports whether the tariff has a line under the code.
 func (t *Table) has(c Code) bool {
 	lo, hi := t.Range(c)
 	return lo < hi
 }
 
-// recall fills in what the lists of Chinese codes say of c.
+// addHistory adds the lists of Chinese codes of 2018 and 2019 that had the code, and its
+// name there.
 func (l *Lineage) addHistory(c Code) {
 	lo, hi := prefixed(history, historyWidth, string(c))
 	var flags byte
@@ -126,7 +127,7 @@ func (l *Lineage) addHistory(c Code) {
 	if flags&listed2018 != 0 {
 		l.Known = append(l.Known, KnownCN2018)
 	}
-	switch { // a tariff line had expired when all its codes had
+	switch { // a tariff line expired when all its codes had
 	case flags&inForce2019 != 0:
 		l.Known = append(l.Known, KnownCN2019)
 	case flags&expired2019 != 0:
@@ -137,8 +138,8 @@ func (l *Lineage) addHistory(c Code) {
 	}
 }
 
-// recallBefore fills in what the editions before say of c, where no list of older
-// codes does.
+// addPrevious adds the newest previous edition of the tariff that had the code, and its
+// name there if no list of older codes gave one.
 func (l *Lineage) addPrevious(c Code, before *Table) {
 	for ; before != nil; before = before.previous {
 		lo, hi := before.Range(c)
@@ -154,8 +155,7 @@ func (l *Lineage) addPrevious(c Code, before *Table) {
 	}
 }
 
-// recallHS fills in what older editions of the HS say of a code that the
-// present one has dropped.
+// addRetired adds the older editions of the HS that had a code which HS 2022 dropped.
 func (l *Lineage) addRetired(c Code) {
 	i := lowerBound(retired, retiredWidth, string(c))
 	if i == len(retired)/retiredWidth || !hasPaddedCode(retired[i*retiredWidth:], c) {
@@ -173,8 +173,8 @@ func (l *Lineage) addRetired(c Code) {
 	}
 }
 
-// correlate adds where the UNSD tables lead from the subheading of c, or from
-// the subheadings under it.
+// correlate adds the candidates that the UNSD tables give for the subheading of the
+// code, or for the subheadings under it.
 func (t *Table) correlate(l *Lineage, c Code) {
 	key := c.At(Subheading)
 	pairs := relations(became2017, KnownHS2017, key)
@@ -193,7 +193,7 @@ func (t *Table) correlate(l *Lineage, c Code) {
 	}
 }
 
-// add appends a candidate for each code, alike in everything else.
+// add appends a copy of the candidate for each code.
 func (l *Lineage) add(codes []Code, like Candidate) {
 	for _, code := range codes {
 		like.Code = code
@@ -201,11 +201,12 @@ func (l *Lineage) add(codes []Code, like Candidate) {
 	}
 }
 
-// related returns the pairs whose subheading begins with the key.
+// relations returns the pairs whose subheading begins with the key.
 func relations(data, edition string, key Code) []Candidate {
 	return appendRelations(nil, data, edition, key)
 }
 
+// appendRelations appends the pairs whose subheading begins with the key.
 func appendRelations(out []Candidate, data, edition string, key Code) []Candidate {
 	lo, hi := prefixed(data, relationWidth, string(key))
 	for i := lo; i < hi; i++ {
@@ -221,8 +222,8 @@ func appendRelations(out []Candidate, data, edition string, key Code) []Candidat
 	return out
 }
 
-// distinct keeps one pair for each code, a preferred one if there is one, in
-// the order of the codes.
+// distinct returns one pair for each code, sorted by code: the preferred pair if there
+// is one.
 func distinct(pairs []Candidate) []Candidate {
 	slices.SortStableFunc(pairs, func(a, b Candidate) int {
 		if c := strings.Compare(string(a.Code), string(b.Code)); c != 0 || a.Preferred == b.Preferred {
@@ -236,11 +237,11 @@ func distinct(pairs []Candidate) []Candidate {
 	return slices.CompactFunc(pairs, func(a, b Candidate) bool { return a.Code == b.Code })
 }
 
-// Predecessors returns what the subheading of c was in HS 2017, then what it
-// was in HS 2012; a subheading that has not changed was itself, 1:1. A code
-// coarser than a subheading has no predecessors here, and neither do the few
-// subheadings that UNSD relates to hundreds: displays (8524), most electrical
-// waste (8549) and semiconductor transducers (8541.51 and 8541.59).
+// Predecessors returns the predecessors of the subheading of c in HS 2017, then those
+// in HS 2012. An unchanged subheading is its own predecessor, with 1:1. A code coarser
+// than a subheading has none, and neither do the few subheadings that UNSD relates to
+// hundreds: displays (8524), most electrical waste (8549) and semiconductor transducers
+// (8541.51 and 8541.59).
 func (t *Table) Predecessors(c Code) []Candidate { return t.AppendPredecessors(nil, c) }
 
 // AppendPredecessors appends what Predecessors returns.

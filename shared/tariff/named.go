@@ -8,16 +8,15 @@ import (
 	"unicode"
 )
 
-// Named returns tariff lines whose names have some of the words in them, those
-// with the most telling words first, at most limit. Words may be Chinese or
-// English; a word counts for more the fewer lines have it. No line is returned
-// for words that no name has: they are no evidence of anything.
+// Named returns at most limit tariff lines whose names contain some of the words, best
+// matches first. Words may be Chinese or English; the fewer lines contain a word, the
+// more it counts.
 func (t *Table) Named(words string, limit int) []Code {
 	terms := termsOf(words)
 	if len(terms) == 0 {
 		return nil
 	}
-	linesByTerm := make([][]int, len(terms)) // by term, the lines that have it
+	linesByTerm := make([][]int, len(terms))
 	var names lineNames
 	for i := range t.Len() {
 		names.load(t, i)
@@ -46,7 +45,7 @@ func (t *Table) Named(words string, limit int) []Code {
 	return codes[:min(limit, len(codes))]
 }
 
-// lineNames are the names of a line, made ready to be searched.
+// lineNames has the names of a line, prepared for searching.
 type lineNames struct {
 	zh, en     string
 	subheading Code
@@ -60,8 +59,8 @@ func (n *lineNames) load(t *Table, i int) {
 	}
 }
 
-// have reports whether a term is among the names: Chinese anywhere, an English one
-// where a word begins.
+// contain reports whether the names contain a term: a Chinese term anywhere, an English
+// one at the beginning of a word.
 func (n *lineNames) contain(term string) bool {
 	if term[0] == ' ' {
 		return strings.Contains(n.en, term)
@@ -69,8 +68,8 @@ func (n *lineNames) contain(term string) bool {
 	return strings.Contains(n.zh, term)
 }
 
-// termsOf takes words apart: English ones, with a space before them, and pairs of
-// Chinese characters that stand together.
+// termsOf splits a query into terms: English words, each with a space before it, and
+// pairs of adjacent Chinese characters.
 func termsOf(words string) (terms []string) {
 	add := func(term string) {
 		if !slices.Contains(terms, term) {
@@ -94,7 +93,7 @@ func termsOf(words string) (terms []string) {
 	return terms
 }
 
-// englishWords returns the words of ASCII letters, in small letters.
+// englishWords returns the words of ASCII letters, in lower case.
 func englishWords(s string) []string {
 	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < 'a' || r > 'z' })
 }

@@ -13,19 +13,19 @@ import (
 	"importchecker/shared/edition"
 )
 
-// words are the values that the records of a table refer to by number; number 0 is
-// blank.
+// words has the values that the records of a table refer to by number; number 0 is the
+// blank value.
 type words struct {
 	units                     []Unit
 	supervisions, inspections []string
 	rates                     []Rate
 }
 
-// compiledWords are those of the tables that are compiled in.
+// compiledWords has the values of the compiled-in tables.
 var compiledWords = words{units[:], supervisions[:], inspections[:], rates[:]}
 
-// Parts is a table taken apart, to be kept outside of the program. Lines and Names
-// have the form that package compile draws.
+// Parts has the parts of a table, for storage. The format of Lines and Names is described
+// in package compile.
 type Parts struct {
 	Edition          edition.Edition
 	Basis            edition.Basis
@@ -35,11 +35,11 @@ type Parts struct {
 	Supervisions, Inspections []string
 	Rates                     []Rate
 	Amendments                []Amendment // in the order of Sort
-	Duties                    []Duty      // by origin, that it brings
+	Duties                    []Duty      // by origin, added by the edition
 	Lines, Names              string
 }
 
-// Parts returns the parts of the table. They share its memory.
+// Parts returns the parts of the table, which share its memory.
 func (t *Table) Parts() Parts {
 	return Parts{
 		Edition: t.edition, Basis: t.basis, Source: t.source, Revision: t.revision,
@@ -48,8 +48,7 @@ func (t *Table) Parts() Parts {
 	}
 }
 
-// SortAmendments puts amendments in the order that a table has them in: by code,
-// field and day.
+// SortAmendments sorts amendments as a table has them: by code, field and day.
 func SortAmendments(all []Amendment) {
 	slices.SortStableFunc(all, func(a, b Amendment) int {
 		if c := strings.Compare(string(a.Code), string(b.Code)); c != 0 {
@@ -62,8 +61,7 @@ func SortAmendments(all []Amendment) {
 	})
 }
 
-// Table puts a table together. Everything that a lookup takes for granted is
-// checked here.
+// Table returns the table of the parts. It validates everything that lookups rely on.
 func (p Parts) Table() (*Table, error) {
 	t := &Table{
 		edition: p.Edition, lines: &p.Lines, names: &p.Names, amendments: &p.Amendments, basis: p.Basis,
@@ -78,15 +76,14 @@ func (p Parts) Table() (*Table, error) {
 	return t, nil
 }
 
-// Blank returns an edition of which no line can be read: it is known to exist, and
-// what it says is not.
+// Blank returns a table without lines, for an edition that exists but cannot be read.
 func Blank(e edition.Edition) *Table {
 	none := ""
 	return &Table{edition: e, lines: &none, names: &none, amendments: &[]Amendment{}, words: &words{}, stored: true}
 }
 
-// sound checks that every number and place of a record is one that there is, and
-// that the records are in order.
+// validate checks that every number and offset of a record is in range, and that the
+// records are sorted.
 func (t *Table) validate() error {
 	w, lines := t.words, *t.lines
 	if len(lines) == 0 || len(lines)%lineWidth != 0 {
@@ -133,9 +130,9 @@ func (t *Table) validate() error {
 	return nil
 }
 
-// Sum returns the SHA-256 of a stored edition in hexadecimal: of what it is and of
-// all its parts, each after its length. It does not depend on the last day, nor on
-// SHA256. A table that is compiled in has the hash of its source.
+// Sum returns the SHA-256 of a stored edition in hexadecimal, over its metadata and
+// parts, each preceded by its length. It does not depend on the last day or on SHA256.
+// The sum of a compiled-in table is the hash of its source.
 func (t *Table) Sum() string {
 	if !t.stored {
 		return t.edition.SHA256
@@ -180,6 +177,7 @@ func putRate(h hash.Hash, r *Rate) {
 	}
 }
 
+// put writes each field to the hash, preceded by its length.
 func put(h hash.Hash, fields ...string) {
 	for _, f := range fields {
 		h.Write(strconv.AppendInt(nil, int64(len(f)), 10))

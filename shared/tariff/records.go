@@ -1,11 +1,10 @@
 package tariff
 
-// The embedded data are runs of records of fixed width, each beginning with a
-// code and in the order of the codes, so that a code and all that lies under
-// it are found in place. Package compile says what follows the code.
+// The embedded data are records of fixed width, each beginning with a code and sorted by
+// code, so that a code and those under it are found by binary search. Package compile
+// describes the records.
 
-// lowerBound returns the first record whose leading characters are not less
-// than the key.
+// lowerBound returns the index of the first record whose prefix is not less than the key.
 func lowerBound(data string, width int, key string) int {
 	first, mask := keyPrefix(key)
 	rest := ""
@@ -25,8 +24,8 @@ func lowerBound(data string, width int, key string) int {
 	return lo
 }
 
-// leading returns the first eight characters of a key as a number that compares as
-// they do, and a mask that takes as many from a record.
+// keyPrefix returns the first eight characters of a key as a number that compares as
+// they do, and a mask for the same characters of a record.
 func keyPrefix(key string) (first, mask uint64) {
 	for i := range 8 {
 		first, mask = first<<8, mask<<8
@@ -37,8 +36,8 @@ func keyPrefix(key string) (first, mask uint64) {
 	return first, mask
 }
 
-// uint64At returns eight characters as a number that compares as they do. No record
-// is shorter.
+// uint64At returns eight characters as a number that compares as they do. Every record
+// has at least eight.
 func uint64At(data string, at int) uint64 {
 	d := data[at : at+8]
 	return uint64(d[7]) | uint64(d[6])<<8 | uint64(d[5])<<16 | uint64(d[4])<<24 |
@@ -50,7 +49,7 @@ func prefixed(data string, width int, key string) (lo, hi int) {
 	lo = lowerBound(data, width, key)
 	n := len(data) / width
 	begins := func(i int) bool { return data[i*width:i*width+len(key)] == key }
-	// Few records share a key, so step out in growing strides and then halve.
+	// Few records share a key, so search in growing strides, then by bisection.
 	hi = lo
 	for stride := 1; hi < n && begins(hi); stride *= 2 {
 		lo2 := hi + 1
@@ -78,7 +77,7 @@ func uint32At(data string, at int) int {
 	return uint16At(data, at) | uint16At(data, at+2)<<16
 }
 
-// textAt returns the text whose place and length stand at the offset.
+// textAt returns the text whose offset and length are at the position in the data.
 func textAt(data string, at int, text string) string {
 	place := uint32At(data, at)
 	return text[place : place+uint16At(data, at+4)]

@@ -11,12 +11,12 @@ import (
 
 //go:generate go run gen.go
 
-// Table is one edition of the tariff. It is read only and may be shared.
+// Table is one edition of the tariff. It is immutable and safe for concurrent use.
 type Table struct {
 	edition edition.Edition
 
-	// Pointers, because what they point to is laid out by the linker and
-	// copying it here would be work at start.
+	// Pointers, because the linker lays out their targets, and copying these would
+	// take time at start.
 	lines      *string
 	names      *string
 	amendments *[]Amendment
@@ -25,34 +25,35 @@ type Table struct {
 	basis            edition.Basis
 	source, revision string
 
-	stored   bool   // it came from storage, and is not compiled in
-	previous *Table // the edition before it in its catalogue, if any
+	stored   bool   // from storage, not compiled in
+	previous *Table // the previous edition of its catalogue, if any
 
-	duties      []Duty     // by origin, that it brings
-	accumulated *dutyIndex // the same, with those of earlier editions; nil for none
+	duties      []Duty     // by origin, added by the edition
+	accumulated *dutyIndex // duties of the edition and the earlier ones; nil for none
 }
 
 // List is the id of the tariff among the lists.
 const List = "cn-tariff"
 
-// Source says where the rows were taken from, and at which revision.
-// source/NOTICE.md has the whole story.
+// Source returns where the rows were taken from, and at which revision. See also
+// source/NOTICE.md.
 func (t *Table) Source() (where, revision string) { return t.source, t.revision }
 
 // Tables returns the editions that are compiled in, oldest first. The caller must
 // not change the slice.
 func Tables() []*Table { return builtIn.Tables() }
 
-// At returns the edition in force on the day, of those that are compiled in.
+// At returns the compiled-in edition in force on the day.
 func At(day edition.Date) (*Table, bool) { return builtIn.At(day) }
 
-// Basis says how near to the official text the rows of the table were read.
+// Basis returns the basis of the rows.
 func (t *Table) Basis() edition.Basis { return t.basis }
 
-// Edition says what the table was published as. The caller must not change it.
+// Edition returns the edition that the table was published as. The caller must not
+// change it.
 func (t *Table) Edition() *edition.Edition { return &t.edition }
 
-// Layout of a line; package compile draws the whole record.
+// Layout of a line record; see package compile.
 const (
 	lineWidth        = 32
 	unit1At          = 10
@@ -73,7 +74,7 @@ const (
 func (t *Table) Len() int { return len(*t.lines) / lineWidth }
 
 // Line returns line i, 0 ≤ i < Len, as published on the first day in force.
-// Lines are in the order of their codes.
+// Lines are sorted by code.
 func (t *Table) Line(i int) Line {
 	r := (*t.lines)[i*lineWidth : (i+1)*lineWidth]
 	return Line{
@@ -92,6 +93,7 @@ func (t *Table) Line(i int) Line {
 	}
 }
 
+// rateAt returns the rate whose number is at an offset of a record; nil for 0.
 func (t *Table) rateAt(record string, at int) *Rate {
 	if n := uint16At(record, at); n != 0 {
 		return &t.words.rates[n]
@@ -117,8 +119,8 @@ func (t *Table) Lookup(c Code) (Line, bool) {
 	return t.Line(i), true
 }
 
-// Range returns the lines [lo, hi) that lie under a code of any level. They
-// are none, lo == hi, when the tariff does not hold the code.
+// Range returns the range [lo, hi) of the lines under a code of any level. It is empty
+// when the tariff does not have the code.
 func (t *Table) Range(c Code) (lo, hi int) {
 	if !c.validLength() {
 		return 0, 0
@@ -126,13 +128,13 @@ func (t *Table) Range(c Code) (lo, hi int) {
 	return prefixed(*t.lines, lineWidth, string(c))
 }
 
-// whole reports whether c has the length of some level.
+// validLength reports whether c has the length of some level.
 func (c Code) validLength() bool {
 	return len(c) >= Chapter.Digits() && len(c) <= Declarable.Digits() && len(c)%2 == 0
 }
 
-// Node returns a code of any level as the tariff names it. A code with no line
-// under it, such as the reserved chapter 77, is not found.
+// Node returns a code of any level with its names. A code without lines, such as the
+// reserved chapter 77, is not found.
 func (t *Table) Node(c Code) (Node, bool) {
 	lo, hi := t.Range(c)
 	if lo == hi {
@@ -141,8 +143,8 @@ func (t *Table) Node(c Code) (Node, bool) {
 	return Node{Code: c, Lines: hi - lo, NameZH: t.NameZH(c, lo, hi), NameEN: nameEN(c.At(Subheading))}, true
 }
 
-// NameZH returns the Chinese name of a code whose lines are [lo, hi), blank
-// where the tariff names none.
+// NameZH returns the Chinese name of a code whose lines are [lo, hi), or "" when the
+// tariff has none.
 func (t *Table) NameZH(c Code, lo, hi int) string {
 	switch c.Level() {
 	case Chapter:
@@ -153,23 +155,23 @@ func (t *Table) NameZH(c Code, lo, hi int) string {
 	return ""
 }
 
-// span returns the names of the lines [lo, hi) of one tariff line, joined by
-// ；. They stand in the text that way.
+// joinedNames returns the names of the lines [lo, hi) of one tariff line, joined by ；
+// as they are stored.
 func (t *Table) joinedNames(lo, hi int) string {
 	from := uint32At(*t.lines, lo*lineWidth+nameAt)
 	last := (hi-1)*lineWidth + nameAt
 	return (*t.names)[from : uint32At(*t.lines, last)+uint16At(*t.lines, last+4)]
 }
 
-// Layout of a node of the HS.
+// Layout of a node record of the HS.
 const (
 	nodeWidth  = 12
 	nodeNameAt = 6
 	hsDigits   = 6
 )
 
-// nameEN returns the English name of a code of at most six digits, blank for
-// the national chapter 98.
+// nameEN returns the English name of a code of at most six digits; "" for the national
+// chapter 98.
 func nameEN(c Code) string {
 	i := lowerBound(hsNodes, nodeWidth, string(c))
 	if i == len(hsNodes)/nodeWidth || !hasPaddedCode(hsNodes[i*nodeWidth:], c) {
@@ -178,14 +180,14 @@ func nameEN(c Code) string {
 	return textAt(hsNodes, i*nodeWidth+nodeNameAt, hsNames)
 }
 
-// padded reports whether a record begins with the code, padded to six.
+// hasPaddedCode reports whether a record begins with the code, padded to six characters.
 func hasPaddedCode(record string, c Code) bool {
 	return record[:len(c)] == string(c) && (len(c) == hsDigits || record[len(c)] == ' ')
 }
 
 // Children returns the codes of the next level under c in order: the headings
-// of a chapter, and so on. The empty code has the chapters. A ten-digit code,
-// and one that the tariff does not hold, has none.
+// of a chapter, and so on. The children of the empty code are the chapters. A ten-digit
+// code, or one that the tariff does not have, has no children.
 func (t *Table) Children(c Code) []Code {
 	lo, hi := 0, t.Len()
 	if c != "" {
@@ -215,7 +217,7 @@ type chapter struct {
 	nameZH  string
 }
 
-// Section returns the section of the chapter that c lies in.
+// Section returns the section of the chapter of c.
 func (t *Table) Section(c Code) (Section, bool) {
 	if n := c.chapter(); n > 0 && n < len(chapters) {
 		return sections[chapters[n].section], true
@@ -231,9 +233,8 @@ func (c Code) chapter() int {
 	return int(c[0]-'0')*10 + int(c[1]-'0')
 }
 
-// Verify recomputes the hash of the data and compares it with the one that was
-// written down: by the generator of the embedded data, or when the edition was
-// stored.
+// Verify compares the hash of the data with the one recorded by the generator, or when
+// the edition was stored.
 func (t *Table) Verify() error {
 	if t.stored {
 		if sum := t.Sum(); sum != t.edition.SHA256 {

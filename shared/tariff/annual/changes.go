@@ -8,31 +8,30 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Changes are what tables change of a schedule within its year: rates and
-// conditions of codes that it has, each whole; and duties by origin, in tables of
-// their own. A blank cell or a stroke changes
-// nothing; 取消 withdraws a provisional rate or all conditions.
+// Changes are the changes that tables make to a schedule within its year: new rates and
+// conditions of codes, and duties by origin, which are in tables of their own. A blank
+// cell or a dash changes nothing; 取消 withdraws a provisional rate or all conditions.
 type Changes struct {
 	Problems []Problem
 	Tables   []Read
 	Rows     []ChangeRow
-	Duties   []DutyRow // by origin
+	Duties   []DutyRow
 
 	from edition.Date
 }
 
-// A ChangeRow is a cell that is otherwise from a day: of the codes under Code.
+// A ChangeRow is a changed cell of the codes under Code.
 type ChangeRow struct {
 	Code  tariff.Code // eight or ten digits
 	Field tariff.Field
-	Rate  *tariff.Rate // nil when it is withdrawn
-	Text  string       // of a field that is no rate
+	Rate  *tariff.Rate // the new rate; nil when it is withdrawn
+	Text  string       // the new value of a field that is not a rate
 
 	File, Sheet, Header string
 	Row                 int
 }
 
-// NewChanges returns no changes, of an edition with its first day.
+// NewChanges returns empty changes for an edition that begins on a day.
 func NewChanges(from edition.Date) *Changes { return &Changes{from: from} }
 
 // amendable are the columns that can change within a year.
@@ -41,7 +40,7 @@ var amendable = [...]tariff.Field{
 	tariff.FieldSupervision, tariff.FieldInspection,
 }
 
-// withdrawable are those that may be withdrawn, and are none then.
+// withdrawable are the fields that may be withdrawn, and are then blank.
 var withdrawable = [...]tariff.Field{tariff.FieldProvisional, tariff.FieldSupervision, tariff.FieldInspection}
 
 // AddSheet reads one table, as Schedule.AddSheet does.

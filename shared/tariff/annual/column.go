@@ -2,18 +2,18 @@ package annual
 
 import "strings"
 
-// A column is one of the columns of tariff.csv that a table may have, with the
-// words that head it. Spaces, brackets and the sign for per cent are left out.
+// A column is one of the columns of tariff.csv that a table may have, with its possible
+// headers, without spaces, brackets and percent signs.
 type column struct {
 	name       string
 	headers    []string
 	needed     bool // blank is a defect
-	mayBeBlank bool // may be blank, and yet some table must have it: what is absent must not pass for none
-	letters    bool // conditions: a table of them may leave out codes that have none
-	several    bool // each line of a cell is a thing of its own; on pages it is print that is wrapped
+	mayBeBlank bool // cells may be blank, but some table must have the column: absent must not mean none
+	letters    bool // conditions: a table of them may leave out codes without any
+	several    bool // each line of a cell is an item, except on pages, where lines are wrapped
 }
 
-// asked reports whether some table must have the column.
+// required reports whether some table must have the column.
 func (c *column) required() bool { return c.name != "code" && (c.needed || c.mayBeBlank) }
 
 var columns = [...]column{
@@ -30,13 +30,13 @@ var columns = [...]column{
 	{name: "export_duty_rate", headers: []string{"出口税率", "出口从价关税率"}},
 	{name: "export_provisional_rate", headers: []string{"出口暂定税率"}},
 	{name: "supervision", headers: []string{"监管条件", "海关监管条件", "监管证件代码"}, mayBeBlank: true, letters: true},
-	// of import and export in one; see classes
+	// import and export classes in one cell; see splitCells
 	{name: "ciq_import", headers: []string{"检验检疫类别", "检验检疫"}, mayBeBlank: true, letters: true},
-	// both in one, divided by a stroke
+	// both units in one cell, separated by a slash
 	{name: "units", headers: []string{"计量单位", "法定单位"}},
 }
 
-// columnOf returns the number of the column that a header names, or -1.
+// columnOf returns the index of the column with a header, or -1.
 func columnOf(header string) int {
 	h := withoutPunctuation(header)
 	for i := range columns {
@@ -51,13 +51,14 @@ func columnOf(header string) int {
 
 var punctuation = strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "", ")", "", "（", "", "）", "", "%", "", "％", "")
 
-// bare leaves out of a header what tables write in different ways.
+// withoutPunctuation removes spaces, brackets and percent signs from a header.
 func withoutPunctuation(header string) string { return punctuation.Replace(header) }
 
-// Known reports whether a name heads a column of the schedule.
+// Known reports whether a text is the header of a column of the schedule.
 func Known(header string) bool { return columnOf(header) >= 0 }
 
-// ChineseName returns the name of a column as customs has it; blank for none.
+// ChineseName returns the Chinese name of a column as customs uses it; "" for an unknown
+// column.
 func ChineseName(name string) string {
 	if i := columnIndex(name); i >= 0 {
 		return columns[i].headers[0]
@@ -65,7 +66,7 @@ func ChineseName(name string) string {
 	return ""
 }
 
-// numberOf returns the number of a column by its name.
+// columnIndex returns the index of a column with a name, or -1.
 func columnIndex(name string) int {
 	for i := range columns {
 		if columns[i].name == name {

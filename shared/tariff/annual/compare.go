@@ -4,19 +4,19 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Comparison is what a schedule changes against an earlier one.
+// Comparison has the changes of a schedule from an earlier one.
 type Comparison struct {
 	Ended, New []string
 	Changed    []Change // by code, then column
 }
 
-// Change is a cell of a code that both schedules have.
+// Change is a changed cell of a code that both schedules have.
 type Change struct {
 	Code, Column string
 	Old, New     string
 }
 
-// Compare compares the schedule with a table that is held.
+// Compare compares the schedule with a table.
 func (s *Schedule) Compare(t *tariff.Table) Comparison {
 	var c Comparison
 	for i := range t.Len() {
@@ -45,6 +45,7 @@ func (s *Schedule) Compare(t *tariff.Table) Comparison {
 	return c
 }
 
+// rateText returns the text of a rate; "" for a nil rate.
 func rateText(r *tariff.Rate) string {
 	if r == nil {
 		return ""

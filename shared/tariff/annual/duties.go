@@ -18,7 +18,7 @@ type DutyRow struct {
 	Row         int
 }
 
-// dutyColumns are the columns of such a table, with the words that head them.
+// dutyColumns are the columns of a table of duties by origin, with their headers.
 var dutyColumns = [...]column{
 	{name: "measure", headers: []string{"措施编号", "措施"}, needed: true},
 	{name: "kind", headers: []string{"措施种类", "措施类型"}, needed: true},
@@ -32,11 +32,11 @@ var dutyColumns = [...]column{
 	{name: "suspended_from", headers: []string{"暂停起始日期", "暂停开始日期"}},
 	{name: "suspended_until", headers: []string{"暂停终止日期", "暂停截止日期"}},
 	{name: "note", headers: []string{"说明"}},
-	{name: "", headers: []string{"序号", "商品名称", "货品名称"}}, // says nothing that decides
+	{name: "", headers: []string{"序号", "商品名称", "货品名称"}}, // columns that are ignored
 }
 
-// dutyHeaders returns the column of each cell of a row of headers of such a table;
-// nil when it is none.
+// dutyHeaders returns the column of each cell of a row of headers of such a table, or nil
+// when the row does not have headers.
 func dutyHeaders(cells []string) []int {
 	at := make([]int, len(cells))
 	for i, c := range cells {
@@ -57,8 +57,8 @@ type dutyReader struct {
 	rows []DutyRow
 }
 
-// head takes the headers. Each column that is not known is a problem: what it says
-// may narrow a duty.
+// readHeaders reads the headers. Each unknown column is a problem, since it may restrict
+// a duty.
 func (d *dutyReader) readHeaders(r Row) {
 	again := d.at != nil
 	if d.at = dutyHeaders(r.Cells); again {
@@ -83,7 +83,7 @@ func (d *dutyReader) readHeaders(r Row) {
 	}
 }
 
-// row reads one row.
+// readRow reads one row.
 func (d *dutyReader) readRow(r Row) {
 	if strings.Join(r.Cells, "") == "" {
 		return
@@ -123,7 +123,8 @@ func (d *dutyReader) readRow(r Row) {
 	}
 }
 
-// ended wants nothing but days in the row of a measure that is no longer levied.
+// checkEnded checks that the row of a measure that is no longer levied has no columns
+// but its id and days.
 func (d *dutyReader) checkEnded(cells map[string]string, fault func(column, says string)) {
 	for _, column := range []string{"kind", "origin", "except", "goods", "without", "until", "suspended_from",
 		"suspended_until", "note"} {
@@ -133,7 +134,7 @@ func (d *dutyReader) checkEnded(cells map[string]string, fault func(column, says
 	}
 }
 
-// content reads whom and what the duty reaches, and its rate.
+// readContent reads the kind, origins, goods and rate of the duty.
 func (d *dutyReader) readContent(out *tariff.Duty, cells map[string]string, fault func(column, says string)) {
 	for kind, zh := range duty.Kinds {
 		if cells["kind"] == zh {
@@ -162,8 +163,8 @@ func (d *dutyReader) readContent(out *tariff.Duty, cells map[string]string, faul
 	}
 }
 
-// days reads from when to when the duty is levied, and when it is suspended. The last
-// day is one of them.
+// readDays reads the days on which the duty is levied, and those on which it is
+// suspended. The table gives the last day, not the day after it.
 func (d *dutyReader) readDays(out *tariff.Duty, cells map[string]string, fault func(column, says string)) {
 	read := func(column string) edition.Date {
 		if cells[column] == "" {
@@ -200,7 +201,7 @@ func (d *dutyReader) readDays(out *tariff.Duty, cells map[string]string, fault f
 	}
 }
 
-// dayOf reads a day as tables write it.
+// dayOf parses a day in the forms that tables use.
 func dayOf(text string) (edition.Date, bool) {
 	text = strings.TrimSuffix(strings.NewReplacer("年", "-", "月", "-", "/", "-", ".", "-").Replace(text), "日")
 	parts := strings.Split(text, "-")
@@ -216,12 +217,12 @@ func dayOf(text string) (edition.Date, bool) {
 	return day, err == nil
 }
 
-// apart divides a cell that has several things in it.
+// splitItems splits a cell with several items.
 func splitItems(cell string) []string {
 	return strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；; 　", r) })
 }
 
-// origins reads countries as codes or names. 所有国家 is all.
+// origins parses countries given by code or name. 所有国家 means all.
 func origins(cell string, needed bool, fault func(says string)) (list string) {
 	if needed && cell == "" {
 		fault("blank: say which origins, or 所有国家")
@@ -248,7 +249,7 @@ func origins(cell string, needed bool, fault func(says string)) (list string) {
 	return list
 }
 
-// goods reads leading digits of codes. 所有商品 is all.
+// goods parses code prefixes. 所有商品 means all.
 func goods(cell string, needed bool, fault func(says string)) (list string) {
 	if needed && cell == "" {
 		fault("blank: say which codes, or 所有商品")
@@ -267,7 +268,7 @@ func goods(cell string, needed bool, fault func(says string)) (list string) {
 	return list
 }
 
-// textOf says what the duty is, for answers.
+// dutyText returns the description of the duty for decisions.
 func dutyText(d *tariff.Duty, cells map[string]string) edition.Text {
 	if d.Ended {
 		return edition.Text{EN: "no longer levied from " + d.From.String(), ZH: "自" + d.From.String() + "起停止征收"}
@@ -311,9 +312,10 @@ func dutyText(d *tariff.Duty, cells map[string]string) edition.Text {
 	return t
 }
 
+// lastDay returns the day before the end of an interval.
 func lastDay(to edition.Date) string { return to.AddDays(-1).String() }
 
-// listed writes codes, the first of them when they are many.
+// joinCodes joins code prefixes, at most the first five.
 func joinCodes(goods string) string {
 	all := strings.Fields(goods)
 	if len(all) > 5 {
@@ -322,7 +324,8 @@ func joinCodes(goods string) string {
 	return strings.Join(all, "、")
 }
 
-// names writes countries by their names; the European Union as one.
+// originNames returns the names of countries; all members of the European Union are
+// replaced by its name.
 func originNames(origins string) (en, zh string) {
 	if origins == "" {
 		return "all origins", "所有国家（地区）"

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// next takes what stands below the headers: a row, the rest of one, headers again, or
-// text outside of the table.
+// nextRow reads a row below the headers: a row of goods, the continuation of one,
+// repeated headers, or text outside of the table.
 func (t *tableReader) nextRow(r Row) {
-	first := r.Page > t.lastPage && !r.Loose // of the rows of its page
+	first := r.Page > t.lastPage && !r.Loose // the first row of its page
 	switch {
 	case r.Loose:
 		t.checkLoose(r)
@@ -33,8 +33,7 @@ func (t *tableReader) nextRow(r Row) {
 	t.lastPage = r.Page
 }
 
-// plain hands over a row of another kind of table: on pages as elsewhere, each has to
-// stand by itself.
+// otherRow emits a row of another kind of table, in which no row continues another.
 func (t *tableReader) otherRow(r Row) {
 	if r.Loose {
 		t.checkLoose(r)
@@ -43,7 +42,7 @@ func (t *tableReader) otherRow(r Row) {
 	}
 }
 
-// flush hands over the row that is held.
+// flush emits the pending row.
 func (t *tableReader) flush() {
 	if t.pending != nil {
 		t.emit(*t.pending)
@@ -51,11 +50,12 @@ func (t *tableReader) flush() {
 	t.pending = nil
 }
 
+// addProblem adds a problem of a row.
 func (t *tableReader) addProblem(r Row, column, says string) {
 	t.problem(place{t.read.File, t.read.Sheet, r.Number, t.headers}, Problem{Column: column, Says: says})
 }
 
-// cell returns the cell of a row in a column.
+// cell returns the cell of a row in a named column.
 func (t *tableReader) cell(cells []string, column string) string {
 	if i := slices.Index(t.at, columnIndex(column)); i >= 0 && i < len(cells) {
 		return clean(cells[i])
@@ -63,9 +63,9 @@ func (t *tableReader) cell(cells []string, column string) string {
 	return ""
 }
 
-// again takes headers that stand there again, as on each page. Those of a second
-// level, just below the first, and those of a table with other columns are the
-// headers from there on, but where the layout is told.
+// repeatedHeaders reads a row of headers below the first one, as on each page. The
+// headers of a second level, just below the first, and those of a table with other
+// columns apply from there on, unless the layout is given.
 func (t *tableReader) repeatedHeaders(r Row) {
 	at := headers(r.Cells)
 	if t.hasHeader == nil || slices.Equal(at, t.at) || r.Number == t.headerRow+1 && countKnown(at) < countKnown(t.at) {
@@ -75,7 +75,7 @@ func (t *tableReader) repeatedHeaders(r Row) {
 	t.readHeaders(r.Number, r.Cells)
 }
 
-// known counts the columns that are known.
+// countKnown counts the known columns.
 func countKnown(at []int) (n int) {
 	for _, column := range at {
 		if column >= 0 {
@@ -85,7 +85,7 @@ func countKnown(at []int) (n int) {
 	return n
 }
 
-// loose looks at text outside of the table, which has no goods in it.
+// checkLoose reports codes of goods in text outside of the table.
 func (t *tableReader) checkLoose(r Row) {
 	for word := range strings.FieldsSeq(strings.Join(r.Cells, " ")) {
 		if code := strings.ReplaceAll(word, ".", ""); digits(code, 8) || digits(code, 10) {
@@ -95,8 +95,7 @@ func (t *tableReader) checkLoose(r Row) {
 	}
 }
 
-// under reports text below a header that says nothing: a column that was not told
-// apart.
+// checkHeaderless reports text in columns without a header, which were not separated.
 func (t *tableReader) checkHeaderless(r Row) {
 	if r.Page == 0 || t.hasHeader == nil {
 		return
@@ -108,9 +107,9 @@ func (t *tableReader) checkHeaderless(r Row) {
 	}
 }
 
-// rest puts what has no code to the row above, where that is certain: between drawn
-// lines only the end of a page cuts a row; without them the reader of the page has
-// seen that it stands nearer to the row above.
+// joinContinuation appends a row without a code to the row above, where that is certain:
+// in a table with drawn lines only the end of a page splits a row; without them the
+// reader of the page has checked that the text is closer to the row above.
 func (t *tableReader) joinContinuation(r Row, first bool) {
 	if t.pending == nil || r.Ruled && !(first && r.Page == t.pending.Page+1) || !r.Ruled && r.Page != t.pending.Page {
 		t.addProblem(r, "code", "blank: which row its cells belong to cannot be told")
@@ -135,13 +134,13 @@ func (t *tableReader) joinContinuation(r Row, first bool) {
 	}
 }
 
-// goesOn reports whether a cell may be the beginning of one that goes on: of a name,
-// of a rate in words, or of none.
+// mayContinue reports whether the next row may continue a cell: a name, a rate in words,
+// or a blank cell.
 func (t *tableReader) mayContinue(i int, begun string) bool {
 	return clean(begun) == "" || t.column(i) == "name_zh" || isRate(t.column(i)) && strings.Contains(begun, "完税价")
 }
 
-// column names the column of a cell; blank for one that is not known.
+// column returns the name of the column of a cell; "" for an unknown one.
 func (t *tableReader) column(i int) string {
 	if i < len(t.at) && t.at[i] >= 0 {
 		return columns[t.at[i]].name

@@ -12,65 +12,65 @@ import (
 	"importchecker/shared/tariff/internal/compile"
 )
 
-// Rows gives the rows of a table from the top. At the end it returns io.EOF.
+// Rows iterates over the rows of a table from the top. Next returns io.EOF at the end.
 type Rows interface {
 	Next() (Row, error)
 }
 
-// A Row is a row of cells as its file has it.
+// A Row is a row of cells of a file.
 type Row struct {
 	Cells  []string
 	Number int  // in its file, from 1
 	Page   int  // from 1; 0 in formats without pages
-	Loose  bool // text outside of the table: a title, the number of a page
-	Ruled  bool // drawn lines show where it ends, so that only the end of its page can have cut it
+	Loose  bool // text outside of the table: a title, a page number
+	Ruled  bool // drawn lines show its end, so that only the end of a page can have split it
 }
 
-// Schedule is the schedule of a year in the making.
+// Schedule is the schedule of a year while it is being read.
 type Schedule struct {
 	Year     string
-	Problems []Problem // what was found so far, in the order of files and rows
-	Tables   []Read    // that were read, in their order
+	Problems []Problem // in the order of files and rows
+	Tables   []Read    // in the order read
 
 	rows   map[string]map[string]string // by code and column
 	places map[string]place
 }
 
-// Read says how a table was read.
+// Read describes how a table was read.
 type Read struct {
 	File, Sheet string
 	Header      int      // the row of its headers
-	Columns     []string // that were read, as their headers have them
-	Unread      []string // headers that name no column
-	Titles      []string // what stands above the headers
+	Columns     []string // headers of the columns that were read
+	Unread      []string // headers of unknown columns
+	Titles      []string // text above the headers
 	Rows        int
 }
 
-// Told is a layout that a maintainer tells, of a table whose headers are not known.
+// Told is a layout that a maintainer gives for a table with unknown headers.
 type Told struct {
-	Columns  map[int]string // from 0, the names of columns as headers have them
+	Columns  map[int]string // the header of each column, counted from 0
 	FirstRow int
 }
 
 type place struct {
 	file, sheet string
 	row         int
-	headers     map[string]string // of each column, as the table has it
+	headers     map[string]string // the header of each column in the table
 }
 
-// Problem is a cell that cannot be taken as it stands.
+// Problem is a problem of a cell, a row or a file.
 type Problem struct {
 	File   string
-	Sheet  string // blank where the file has but one
+	Sheet  string // blank when the file has only one
 	Row    int
-	Column string // of tariff.csv; blank for the row or the file as a whole
-	Header string // the column as the table names it; blank where it has none
-	Code   string // of the goods; blank when it is the code that is wrong
+	Column string // in tariff.csv; blank for the row or the file as a whole
+	Header string // the header of the column in the table; may be blank
+	Code   string // of the goods; blank when the code is wrong
 	Value  string
 	Says   string
-	// Defect: the cell may be kept as one of the schedule's own faults.
+	// Defect: the cell may be kept as a defect of the schedule.
 	Defect bool
-	// Absent: no table has the code with this column, which may mean that it is blank.
+	// Absent: no table has this column for the code, which may mean that it is blank.
 	Absent bool
 }
 
@@ -93,15 +93,15 @@ func New(year string) *Schedule {
 	return &Schedule{Year: year, rows: make(map[string]map[string]string), places: make(map[string]place)}
 }
 
-// headerWithin is how far from the top the row of headers may stand.
+// headerWithin is the last row in which the headers may be.
 const headerWithin = 30
 
-// Add reads one table. What is wrong with single rows is added to the problems;
-// an error is about the file.
+// Add reads one table. Problems of rows are added to Problems; an error is about the
+// file.
 func (s *Schedule) Add(file string, rows Rows) error { return s.AddSheet(file, "", rows, nil) }
 
-// AddSheet reads one table of a file that has several, laid out as told, or as its
-// headers say when nothing is told.
+// AddSheet reads one table of a file that has several. layout is nil when the headers
+// of the table give its layout.
 func (s *Schedule) AddSheet(file, sheet string, rows Rows, layout *Told) error {
 	t := tableReader{Schedule: s, read: Read{File: file, Sheet: sheet}}
 	if err := t.readRows(rows, layout, func(r Row) { t.readRow(r.Number, r.Cells) }); err != nil {
@@ -116,20 +116,20 @@ type tableReader struct {
 	*Schedule
 	read    Read
 	at      []int             // the column of each cell; nil before the headers
-	headers map[string]string // of each column
+	headers map[string]string // the header of each column
 
-	hasHeader []bool // whether something stands above a cell; nil where the layout is told
-	pending   *Row   // the last row, which what follows may belong to
+	hasHeader []bool // whether a cell is below a header; nil when the layout is given
+	pending   *Row   // the last row, which the next one may continue
 	emit      func(Row)
-	// other takes the headers of another kind of table, whose rows are handed over as
-	// they stand; nil where there is none.
+	// readOtherHeaders reads the headers of another kind of table, whose rows are emitted
+	// unchanged, and reports whether the row has them; nil when there is no other kind.
 	readOtherHeaders func(Row) bool
 	isOther          bool
-	headerRow        int // the row of the headers that were read last
-	lastPage         int // the page of the row before
+	headerRow        int // the row of the last headers
+	lastPage         int // the page of the previous row
 }
 
-// each reads the headers of a table, and hands over its rows, whole.
+// readRows reads the headers of a table, and emits its complete rows.
 func (t *tableReader) readRows(rows Rows, layout *Told, take func(Row)) error {
 	label := strings.TrimSuffix(t.read.File+", "+t.read.Sheet, ", ")
 	t.emit = take
@@ -164,7 +164,7 @@ func (t *tableReader) readRows(rows Rows, layout *Told, take func(Row)) error {
 	return nil
 }
 
-// layOut takes the columns as they are told.
+// useLayout sets the columns of a given layout.
 func (t *tableReader) useLayout(layout *Told) {
 	t.headers = make(map[string]string)
 	t.at = make([]int, 0, len(layout.Columns))
@@ -177,7 +177,7 @@ func (t *tableReader) useLayout(layout *Told) {
 	t.noteColumns(func(i int) string { return layout.Columns[i] })
 }
 
-// header takes a row as that of the headers, when it is one.
+// readHeaders reads a row of headers, and reports whether the row is one.
 func (t *tableReader) readHeaders(row int, cells []string) bool {
 	at := headers(cells)
 	if at == nil {
@@ -201,6 +201,7 @@ func (t *tableReader) readHeaders(row int, cells []string) bool {
 	return true
 }
 
+// noteColumns records which columns are read and which are unknown.
 func (t *tableReader) noteColumns(header func(int) string) {
 	for i, column := range t.at {
 		name := header(i)
@@ -216,7 +217,7 @@ func (t *tableReader) noteColumns(header func(int) string) {
 	}
 }
 
-// unneeded are headers of columns that say nothing of the schedule.
+// unneeded are headers of columns that the schedule does not need.
 var unneeded = [...]string{"序号", "备注"}
 
 func (t *tableReader) addTitles(cells []string) {
@@ -229,11 +230,11 @@ func (t *tableReader) addTitles(cells []string) {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// Headers reports whether a row is that of the headers of a schedule.
+// Headers reports whether a row has the headers of a schedule.
 func Headers(cells []string) bool { return headers(cells) != nil }
 
-// headers returns the column of each cell of a row of headers, or nil when it
-// is none.
+// headers returns the column of each cell of a row of headers, or nil when the row does
+// not have headers.
 func headers(cells []string) []int {
 	at := make([]int, len(cells))
 	known, code := 0, false
@@ -250,7 +251,7 @@ func headers(cells []string) []int {
 	return at
 }
 
-// row takes one row of a table.
+// readRow reads one row of a table.
 func (s *tableReader) readRow(n int, cells []string) {
 	p, at := place{s.read.File, s.read.Sheet, n, s.headers}, s.at
 	values := make(map[string]string)
@@ -295,7 +296,7 @@ func (s *tableReader) readRow(n int, cells []string) {
 	}
 }
 
-// split divides the cells that hold two columns.
+// splitCells splits the cells that have two columns.
 func splitCells(values map[string]string) {
 	if units, ok := values["units"]; ok {
 		first, second, _ := strings.Cut(units, "/")
@@ -310,17 +311,17 @@ func splitCells(values map[string]string) {
 			case r < 128 && known && !i.Import:
 				out += string(r)
 			default:
-				in += string(r) // a letter that is not known is reported there
+				in += string(r) // unknown letters are reported for ciq_import
 			}
 		}
 		values["ciq_import"], values["ciq_export"] = in, out
 	}
 }
 
-// sharedCells are columns that a table may have in one cell with others.
+// sharedCells has the columns that a table may have in the cell of another column.
 var sharedCells = map[string]string{"unit1": "units", "unit2": "units", "ciq_export": "ciq_import"}
 
-// check reports a value that is not as the schedule would have it.
+// checkValue reports a value that is invalid for its column.
 func (s *Schedule) checkValue(p place, code, name, value string) {
 	complain := func(says string, defect bool) {
 		s.problem(p, Problem{Column: name, Value: value, Code: code, Says: says, Defect: defect})
@@ -373,8 +374,8 @@ func (s *Schedule) problem(at place, p Problem) {
 	s.Problems = append(s.Problems, p)
 }
 
-// Finish checks what only the whole can show: columns that no table had, rates
-// that do not go together, and subheadings that the Harmonized System does not have.
+// Finish checks the complete schedule: for columns that no table had, rates that
+// contradict each other, and subheadings that are not in the Harmonized System.
 func (s *Schedule) Finish() {
 	if len(s.rows) == 0 {
 		s.problem(place{file: s.file()}, Problem{Says: "no rows"})
@@ -409,10 +410,10 @@ func (s *Schedule) Finish() {
 	}
 }
 
-// ownChapter is China's own, of which the Harmonized System has no subheadings.
+// ownChapter is China's own chapter, which is not in the Harmonized System.
 const ownChapter = "98"
 
-// absentColumns reports the columns that no table has at all, once each.
+// absentColumns returns the required columns that no table has, and reports each once.
 func (s *Schedule) absentColumns() map[string]bool {
 	absent := make(map[string]bool)
 	for i := range columns {
@@ -432,7 +433,7 @@ func (s *Schedule) absentColumns() map[string]bool {
 	return absent
 }
 
-// file names where the schedule is from: its one file, or the schedule.
+// file returns the name of the only file, or "the schedule" when there are several.
 func (s *Schedule) file() string {
 	if len(s.Tables) == 1 {
 		return s.Tables[0].File
@@ -445,20 +446,20 @@ func hasColumn(cells map[string]string, name string) bool {
 	return ok
 }
 
-// Take leaves a code with a column that no table had for it: as blank.
+// Take accepts that no table has a column for a code, and sets it to blank.
 func (s *Schedule) Take(code, column string) {
 	if cells := s.rows[code]; cells != nil && !hasColumn(cells, column) {
 		cells[column] = ""
 	}
 }
 
-// Place says where a code was read first.
+// Place returns where a code was first read.
 func (s *Schedule) Place(code string) (file, sheet string, row int) {
 	p := s.places[code]
 	return p.file, p.sheet, p.row
 }
 
-// Codes returns the codes in their order.
+// Codes returns the sorted codes.
 func (s *Schedule) Codes() []string { return sorted(s.rows) }
 
 // Get returns a cell of the schedule.
@@ -473,7 +474,7 @@ func sorted[V any](m map[string]V) []string {
 	return keys
 }
 
-// clean takes off what tables write for nothing.
+// clean joins the lines of a cell and trims it. It returns "" for marks that mean blank.
 func clean(cell string) string {
 	cell = strings.Trim(strings.Join(linesOf(cell), ""), " \t　")
 	switch cell {
@@ -483,7 +484,7 @@ func clean(cell string) string {
 	return cell
 }
 
-// linesOf returns the lines of a cell, without blank ones.
+// linesOf returns the lines of a cell that are not empty.
 func linesOf(cell string) []string {
 	return strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == '\r' })
 }
@@ -492,7 +493,7 @@ func isRate(column string) bool {
 	return strings.HasSuffix(column, "_rate") || column == "consumption_tax"
 }
 
-// rate writes a bare number as the percentage that it is.
+// withPercent appends a percent sign to a text that is only a number.
 func withPercent(text string) string {
 	text = strings.ReplaceAll(text, "％", "%")
 	for _, r := range text {
@@ -509,7 +510,7 @@ func withPercent(text string) string {
 	return text + "%"
 }
 
-// unclean says what keeps a cell from being plain text, or nothing.
+// cellFault says why a cell is not plain text; "" when it is.
 func cellFault(s string) string {
 	for _, r := range s {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar || r == '\ufeff' {

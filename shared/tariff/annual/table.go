@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/tariff/internal/compile"
 )
 
-// Table makes the schedule a table of the tariff. Defects are kept as such; a
-// schedule with other problems is an error.
+// Table returns the schedule as a table of the tariff. Defects are kept; any other
+// problem is an error.
 func (s *Schedule) Table(e edition.Edition, basis edition.Basis, source string) (*tariff.Table, error) {
 	files, err := s.Files(About{
 		TitleEN: e.Title.EN, TitleZH: e.Title.ZH, IssuerEN: e.Issuer.EN, IssuerZH: e.Issuer.ZH, Document: e.Document,
@@ -39,7 +39,7 @@ func (s *Schedule) Table(e edition.Edition, basis edition.Basis, source string) 
 	return t, nil
 }
 
-// ReadRate reads a rate as a table prints it. A bare number is a percentage.
+// ReadRate parses a rate as a table prints it. A number alone is a percentage.
 func ReadRate(cell string) (*tariff.Rate, error) {
 	c, err := compile.ParseRate(withPercent(clean(cell)))
 	if err != nil {

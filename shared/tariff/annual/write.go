@@ -11,19 +11,19 @@ import (
 	"importchecker/shared/tariff/internal/compile"
 )
 
-// About is what the announcement says of the schedule.
+// About is the metadata of the schedule in its announcement.
 type About struct {
 	TitleEN, TitleZH, IssuerEN, IssuerZH string
 	Document                             string // number or title
 	From, To                             string // ISO days; To is the first day no longer in force
-	Codes, Lines, Lines98                int    // as stated; 0 takes what was read
-	Published                            string // where
-	SourceID                             string // of source/sources.csv
+	Codes, Lines, Lines98                int    // as stated; 0 means as many as were read
+	Published                            string // where the schedule is published
+	SourceID                             string // in source/sources.csv
 	Basis                                string // official, transcribed or reported
 }
 
-// Files returns the files of the year's folder by name. Cells that are kept as
-// defects stand in defects.csv with what is wrong with them.
+// Files returns the files of the year's folder by name. Cells kept as defects are in
+// defects.csv with the reason.
 func (s *Schedule) Files(a About) (map[string][]byte, error) {
 	header := compile.TariffHeader()
 	rows := [][]string{header}
@@ -98,8 +98,8 @@ func (s *Schedule) defects() [][]string {
 	return rows
 }
 
-// Save writes the files into the folder of the year below a source folder. It
-// does not write over a year that is there.
+// Save writes the files into a new folder of the year below a source folder. It is an
+// error if the folder exists.
 func Save(source, year string, files map[string][]byte) error {
 	dir := filepath.Join(source, year)
 	if err := os.Mkdir(dir, 0o755); err != nil {

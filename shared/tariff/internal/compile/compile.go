@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// The columns of each source. Columns that Files does not read: hs2022 level,
-// and in tariff.csv export_rebate_rate, export_duty_rate and
-// export_provisional_rate, which no question about an import needs.
+// The columns of each source. Files does not read the level of hs2022.csv, and in
+// tariff.csv not export_rebate_rate, export_duty_rate and export_provisional_rate,
+// which imports do not need.
 var (
 	tariffHeader = strings.Split(
 		"code,code8,hs6,name_zh,unit1,unit2,mfn_rate,provisional_rate,general_rate,vat_rate,consumption_tax,"+
@@ -28,13 +28,12 @@ var (
 	sourcesHeader    = strings.Split("source_id,title,origin,path,version,licence,year", ",")
 )
 
-// stated is what HS 2022 counts. What the schedule of a year counts stands in
-// its edition.csv.
+// stated has the counts of HS 2022. The counts of a schedule are in its edition.csv.
 var stated = struct {
 	chapters, headings, subheadings int
 }{96, 1228, 5612}
 
-// sources is everything that was read, and what it was read into.
+// sources has the tables that were read, and the values compiled from them.
 type sources struct {
 	problems
 
@@ -47,14 +46,14 @@ type sources struct {
 	rates      *pool[rateKey]
 	parsed     map[rateKey]rate
 	units      *pool[string]
-	conditions *pool[string] // supervision, a string of letters per line
-	classes    *pool[string] // inspection, likewise
+	conditions *pool[string] // supervision letters of a line
+	classes    *pool[string] // inspection letters of a line
 
-	anyDefect bool // a text that cannot be read may be a known defect, whatever it is
+	anyDefect bool // any text that cannot be parsed may be a known defect
 }
 
-// pools of distinct values are what a record of fixed width refers to; number
-// 0 stands for blank.
+// pool numbers distinct values, which records refer to by number; number 0 is the blank
+// value.
 type pool[K comparable] struct {
 	numbers map[K]int
 	values  []K
@@ -64,6 +63,7 @@ func newPool[K comparable](blank K) *pool[K] {
 	return &pool[K]{map[K]int{blank: 0}, []K{blank}}
 }
 
+// number returns the number of a value, which it adds when it is new.
 func (p *pool[K]) number(k K) int {
 	n, ok := p.numbers[k]
 	if !ok {
@@ -74,13 +74,13 @@ func (p *pool[K]) number(k K) int {
 	return n
 }
 
-// rateKey tells rates apart: the text alone does not say what unit a threshold
-// is counted in, or that it is wrong where it stands.
+// rateKey identifies a rate. The text alone does not give the unit of a threshold, or
+// whether the text is a defect.
 type rateKey struct {
 	text, thresholdUnit, defect string
 }
 
-// Data files, in the order in which their hash is taken.
+// The data files.
 const (
 	nodesFile   = "data/hs/nodes.bin"
 	englishFile = "data/hs/names.bin"
@@ -106,8 +106,8 @@ func dataFiles(years []*year) []string {
 		historyFile, retiredFile, lineageNamesFile, becameFile2017, becameFile2012, wasFile2017, wasFile2012)
 }
 
-// Files reads the sources and returns the generated files by path: table.go
-// and the data files it embeds. The same sources give the same bytes.
+// Files reads the sources and returns the generated files by path: table.go and the
+// data files that it embeds. It is deterministic.
 func Files(source fs.FS) (map[string][]byte, error) {
 	return compile(yearsIn(source), func(p *problems, name string, header []string, key ...string) *table {
 		return readTable(source, p, name, header, key...)
@@ -131,7 +131,7 @@ func compile(years []string, open opener) (map[string][]byte, error) {
 	s.checkLetters()
 	s.checkHistory()
 	if err := s.err(); err != nil {
-		return nil, err // what follows takes codes to be codes
+		return nil, err // the rest relies on valid codes
 	}
 	files := make(map[string][]byte)
 	for _, y := range s.years {
@@ -195,7 +195,7 @@ func read(years []string, openTable opener) *sources {
 // editions of the HS before the present one, newest first.
 var editions = []string{"hs2017", "hs2012"}
 
-// checkOrigins wants every row to say where it comes from.
+// checkOrigins checks that the source of every row is in sources.csv.
 func (s *sources) checkOrigins() {
 	known := make(map[string]bool)
 	for _, r := range s.origins.rows {
@@ -235,19 +235,19 @@ func sourceSum(raw []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// text is a run of names that records point into.
+// text is the concatenation of names that records refer to.
 type text struct {
 	bytes []byte
 }
 
-// add appends a name and returns its place.
+// add appends a name and returns its offset and length.
 func (t *text) add(name string) (offset uint32, length uint16) {
 	offset = uint32(len(t.bytes))
 	t.bytes = append(t.bytes, name...)
 	return offset, uint16(len(name))
 }
 
-// checkLength refuses a name too long for its record.
+// checkLength reports a name that is too long for its record.
 func (s *sources) checkLength(r row, column string) {
 	if len(r.get(column)) >= 1<<16 {
 		r.problem(&s.problems, column, "longer than a record can say")

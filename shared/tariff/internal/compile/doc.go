@@ -1,7 +1,7 @@
-// Package compile reads the reviewed sources of the tariff and writes the form
-// that package tariff embeds. It imports nothing of that package, so that it
-// still builds when the generated files are missing.
+// Package compile reads the reviewed sources of the tariff and writes the data
+// that package tariff embeds. It does not import that package, so that it builds
+// even when the generated files are missing.
 //
-// Everything is checked here, once, so that a lookup need not: Files refuses a
-// source that is not canonical and names file, row and column of each problem.
+// It checks everything that lookups rely on: Files rejects a source that is not
+// canonical and reports file, row and column of each problem.
 package compile

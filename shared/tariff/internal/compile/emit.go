@@ -14,8 +14,8 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	return slices.Sorted(maps.Keys(m))
 }
 
-// goSource writes table.go. Everything in it is constant data, which the
-// linker lays out: nothing runs when the program starts.
+// goSource returns table.go. It has only constant data, which the linker lays out:
+// nothing runs when the program starts.
 func (s *sources) goSource(files map[string][]byte) ([]byte, error) {
 	var b bytes.Buffer
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -102,8 +102,7 @@ func (s *sources) goTable(line func(string, ...any), y *year) {
 	line("},")
 }
 
-// origin returns where the rows of a year were taken from, and at which
-// revision.
+// origin returns the origin of the rows of a year, and its revision.
 func (s *sources) origin(y *year) (source, revision string) {
 	for _, r := range s.origins.rows {
 		if r.get("source_id") == y.editionValue("source_id") {
@@ -127,7 +126,7 @@ func goAmendments(line func(string, ...any), y *year) {
 	line("}\n")
 }
 
-// quoted lists strings, broken into lines that a diff can show.
+// quoted returns a list of quoted strings, ten to a line.
 func quoted(values []string) string {
 	var b strings.Builder
 	for i, v := range values {

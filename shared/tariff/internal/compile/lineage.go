@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// checkHistory wants the historic codes to be codes that stood somewhere.
+// checkHistory checks that each historic code was listed in some source.
 func (s *sources) checkHistory() {
 	p := &s.problems
 	for _, r := range s.history.rows {
@@ -22,8 +22,8 @@ func (s *sources) checkHistory() {
 	}
 }
 
-// historyFlags says where a Chinese code stood: 1 in 2018, 2 in 2019, 4
-// expired by 2019.
+// historyFlags returns flags for the lists that had a Chinese code: 1 listed in 2018, 2
+// in force in 2019, 4 expired by 2019.
 func historyFlags(r row) byte {
 	var flags byte
 	if r.get("listed_2018") == "1" {
@@ -38,20 +38,19 @@ func historyFlags(r row) byte {
 	return flags
 }
 
-// lineage writes what is needed to explain a code that the tariff does not
-// hold, and what a subheading was before.
+// lineage writes the data files for the lineage of codes and for predecessors.
 //
-// history.bin, 18 bytes each: a ten-digit code that some year does not hold; the flags of historyFlags; a zero; place
-// and length of its name.
+// history.bin, 18 bytes each: a ten-digit code that some year does not have; the flags
+// of historyFlags; a zero; offset and length of its name.
 //
 // retired.bin, 14 bytes each: a code of 2 to 6 digits padded with spaces that
-// HS 2022 no longer holds; 1 if HS 2017 held it, plus 2 if HS 2012 did; a
-// zero; place and length of its name, the newer one where they differ.
+// HS 2022 no longer has; 1 if HS 2017 had it, plus 2 if HS 2012 did; a
+// zero; offset and length of its name, the newer one if they differ.
 //
 // was*.bin and became*.bin, 14 bytes each: a subheading, its counterpart, the
 // relationship as a digit (see relationships), and 1 for the pair that UNSD
-// picks, else 0. The first runs from HS 2022 back to all older subheadings,
-// the second from the retired ones forward to HS 2022.
+// prefers, else 0. The first lead from HS 2022 back to all older subheadings,
+// the second from the retired subheadings forward to HS 2022.
 func (s *sources) lineage(files map[string][]byte) {
 	var names text
 	var records []byte
@@ -63,7 +62,7 @@ func (s *sources) lineage(files map[string][]byte) {
 		records = binary.LittleEndian.AppendUint32(records, offset)
 		records = binary.LittleEndian.AppendUint16(records, length)
 	}
-	yearsWith := make(map[string]int) // in how many years
+	yearsWith := make(map[string]int) // number of years that have a code
 	for _, y := range s.years {
 		for _, r := range y.tariff.rows {
 			yearsWith[r.get("code")]++
@@ -71,7 +70,7 @@ func (s *sources) lineage(files map[string][]byte) {
 	}
 	for _, r := range s.history.rows {
 		if yearsWith[r.get("code")] == len(s.years) {
-			continue // no year lacks it
+			continue // all years have it
 		}
 		records = append(records, r.get("code")...)
 		records = append(records, historyFlags(r), 0)
@@ -99,6 +98,7 @@ type retiredCode struct {
 	name  string
 }
 
+// retiredCodes returns the codes of older editions of the HS that HS 2022 dropped.
 func (s *sources) retiredCodes() map[string]retiredCode {
 	p := &s.problems
 	current := make(map[string]bool)
@@ -134,19 +134,21 @@ func (s *sources) retiredCodes() map[string]retiredCode {
 // relationships as UNSD writes them, read from HS 2022 to the older edition.
 var relationships = []string{"1:1", "1:n", "n:1", "n:n"}
 
-// broad is how many older subheadings one of today may have come from before
-// that says nothing any more. Waste of every kind of apparatus went to 8549,
-// displays of every kind of apparatus to 8524, and transducers of any kind to
-// 8541.5: each is n:n with hundreds, where the next largest has 65.
+// maxPartners is the largest number of older subheadings that one of today may be
+// related to; relationships with more are left out, since they say nothing. Waste of
+// every kind of apparatus went to 8549, displays of every kind of apparatus to 8524, and
+// transducers of any kind to 8541.5: each is n:n with hundreds, while the next largest
+// has 65.
 const maxPartners = 100
 
-// unanswered are the retired subheadings whose counterpart today the UNSD
-// tables do not give, or give only among the broad ones.
+// withoutCounterpart are the retired subheadings without a counterpart in the UNSD
+// tables, or only with one that exceeds maxPartners.
 var withoutCounterpart = map[string][]string{
 	"hs2017": {"300219", "854150"},
 	"hs2012": {"854150"},
 }
 
+// correlate returns the records of was*.bin and became*.bin for an older edition.
 func (s *sources) correlate(e string, flag byte, retired map[string]retiredCode) (was, became []byte) {
 	p := &s.problems
 	t := s.correlation[e]

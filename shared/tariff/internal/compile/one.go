@@ -1,14 +1,14 @@
 package compile
 
-// Compiled is the schedule of one year by itself: the records of its lines, and the
-// values that these refer to by number.
+// Compiled is the schedule of a single year: the records of its lines, and the values
+// that these refer to by number.
 type Compiled struct {
 	Lines, Names               string
 	Units, Conditions, Classes []string
 	Rates                      []Rate
 }
 
-// Rate is a rate that was read, and Case one branch of it. They mirror tariff.Rate.
+// Rate is a parsed rate, and Case one branch of it. They mirror tariff.Rate.
 type (
 	Rate struct {
 		Text, ThresholdUnit, Defect string
@@ -22,13 +22,13 @@ type (
 	}
 )
 
-// One compiles the rows of one year from its folder of files, without regard to
+// Year compiles the rows of one year from the files of its folder. It does not check
 // nomenclature and letters, which the caller has checked.
 func Year(name string, files map[string][]byte) (*Compiled, error) {
 	s := &sources{
 		rates: newPool(rateKey{}), parsed: make(map[rateKey]rate), units: newPool(""), conditions: newPool(""),
 		classes:   newPool(""),
-		anyDefect: true, // a maintainer has taken it upon themselves
+		anyDefect: true, // accepted by a maintainer
 	}
 	y := &year{name: name}
 	open := func(file string, header []string, key ...string) *table {
@@ -67,7 +67,7 @@ func (r rate) export() Rate {
 	return out
 }
 
-// ParseRate reads a rate as the schedule prints it.
+// ParseRate parses a rate as the schedule prints it.
 func ParseRate(text string) (Rate, error) {
 	r, err := parseRate(text)
 	return r.export(), err

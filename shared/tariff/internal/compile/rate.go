@@ -24,7 +24,7 @@ type rateCase struct {
 
 var errZeroThreshold = errors.New("the threshold is zero")
 
-// parseRate reads a rate as the schedule prints it:
+// parseRate parses a rate as the schedule prints it:
 //
 //	13%
 //	0.8元/千克
@@ -86,7 +86,7 @@ func parseRate(text string) (rate, error) {
 	return rate{}, errors.New("unknown condition")
 }
 
-// parseBound reads 10000元 or 7.5元/千克.
+// parseBound parses 10000元 or 7.5元/千克.
 func parseBound(s string) (threshold int64, unit string, err error) {
 	number, unit, ok := strings.Cut(s, "元")
 	if !ok {
@@ -105,8 +105,8 @@ func parseBound(s string) (threshold int64, unit string, err error) {
 	return threshold, unit, err
 }
 
-// parseCase reads one branch: an ad valorem part, a specific part, or one of
-// each joined by +. A bare 0 is a rate of nothing.
+// parseCase parses one branch: an ad valorem part, a specific part, or both joined by
+// +. A single 0 is a rate of zero.
 func parseCase(s string) (rateCase, error) {
 	var c rateCase
 	if s == "0" {
@@ -138,7 +138,7 @@ func parseCase(s string) (rateCase, error) {
 	return c, nil
 }
 
-// parseDecimal reads a canonical decimal and returns it times 10^places.
+// parseDecimal parses a canonical decimal and returns it times 10^places.
 func parseDecimal(s string, places int) (int64, error) {
 	whole, fraction, dot := strings.Cut(s, ".")
 	for _, digits := range []string{whole, fraction} {
@@ -155,18 +155,18 @@ func parseDecimal(s string, places int) (int64, error) {
 	return strconv.ParseInt(whole+fraction+strings.Repeat("0", places-len(fraction)), 10, 64)
 }
 
-// CheckRate reports why a text is no rate as the schedule prints it.
+// CheckRate returns an error if a text is not a rate as the schedule prints it.
 func CheckRate(text string) error {
 	_, err := parseRate(text)
 	return err
 }
 
-// CheckThreshold reports why the condition of a rate does not fit its code: the
-// unit that it counts by is none of the code's, or the name speaks of another one.
+// CheckThreshold returns an error if the condition of a rate does not match its code:
+// its unit is not a unit of the code, or the name implies another unit.
 func CheckThreshold(text, name, unit1, unit2 string) error {
 	parsed, err := parseRate(text)
 	if err != nil {
-		return nil // CheckRate says so
+		return nil // CheckRate reports it
 	}
 	cells := map[string]string{"name_zh": name, "unit1": unit1, "unit2": unit2}
 	if len(parsed.cases) == 2 && parsed.thresholdUnit == "" && byPiece(name) {

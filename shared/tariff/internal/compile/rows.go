@@ -14,12 +14,12 @@ import (
 	"unicode/utf8"
 )
 
-// problems collects what is wrong with the sources, all of it.
+// problems collects all problems of the sources.
 type problems struct {
 	errs []error
 }
 
-// maxProblems bounds the report: a shifted column is wrong in every row.
+// maxProblems limits the report, since a shifted column is wrong in every row.
 const maxProblems = 50
 
 func (p *problems) add(format string, args ...any) {
@@ -34,12 +34,12 @@ func (p *problems) err() error { return errors.Join(p.errs...) }
 type table struct {
 	name    string
 	header  []string
-	columns map[string]int // place of each column
+	columns map[string]int // index of each column
 	rows    []row
-	raw     []byte // the file as it stands, uncompressed
+	raw     []byte // the uncompressed file
 }
 
-// row is one record with its place in the file.
+// row is one record with its line in the file.
 type row struct {
 	table  *table
 	line   int
@@ -55,15 +55,15 @@ func (r row) get(column string) string {
 	return r.fields[i]
 }
 
-// problem reports a cell by file, row and column.
+// problem reports a problem of a cell, with file, line and column.
 func (r row) problem(p *problems, column, format string, args ...any) {
 	p.add("%s:%d: %s %q: %s", r.table.name, r.line, column, r.get(column), fmt.Sprintf(format, args...))
 }
 
 // readTable reads a CSV file, which must have exactly the given header and be
-// written the canonical way: UTF-8 without a byte order mark, line feeds, and
-// quotes only where they are needed. A name that ends in .gz is decompressed.
-// Where key columns are given, the rows must be in their order.
+// canonical: UTF-8 without a byte order mark, with line feeds, and quotes only where
+// they are needed. A file named .gz is decompressed. The rows must be sorted by the key
+// columns, if given.
 func readTable(fsys fs.FS, p *problems, name string, header []string, key ...string) *table {
 	raw, err := readFile(fsys, name)
 	if err != nil {
@@ -72,8 +72,8 @@ func readTable(fsys fs.FS, p *problems, name string, header []string, key ...str
 	return parseTable(p, name, raw, err != nil, header, key...)
 }
 
-// parseTable reads the text of a CSV file as readTable does. Of one that is missing
-// it makes a table without rows.
+// parseTable parses a CSV file as readTable does. For a missing file it returns a table
+// without rows.
 func parseTable(p *problems, name string, raw []byte, missing bool, header []string, key ...string) *table {
 	t := &table{name: name, header: header, columns: make(map[string]int)}
 	for i, column := range header {
@@ -145,6 +145,7 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	return raw, nil
 }
 
+// firstDifference returns the line of the first byte in which a and b differ.
 func firstDifference(a, b []byte) int {
 	line := 1
 	for i := 0; i < min(len(a), len(b)) && a[i] == b[i]; i++ {
@@ -155,7 +156,7 @@ func firstDifference(a, b []byte) int {
 	return line
 }
 
-// unclean says what keeps a cell from being plain text, or nothing.
+// cellFault says why a cell is not plain text; "" when it is.
 func cellFault(s string) string {
 	if !utf8.ValidString(s) {
 		return "not UTF-8"
@@ -174,8 +175,8 @@ func cellFault(s string) string {
 	return ""
 }
 
-// sorted reports each row whose key is not greater than the one before, which
-// makes the keys unique as well.
+// checkSorted reports each row whose key is not greater than the previous one, so that
+// keys are also unique.
 func (t *table) checkSorted(p *problems, columns ...string) {
 	before := ""
 	for i, r := range t.rows {
@@ -204,7 +205,7 @@ func isCode(s string, n int) bool {
 	return true
 }
 
-// flag reads a cell that is 0 or 1.
+// flag returns the value of a cell that must be 0 or 1.
 func (r row) flag(p *problems, column string) bool {
 	switch r.get(column) {
 	case "0":
@@ -216,8 +217,8 @@ func (r row) flag(p *problems, column string) bool {
 	return false
 }
 
-// mayBeEmpty reports whether a file may have a header alone: a schedule may
-// have no fault of its own, and no change within its year.
+// mayBeEmpty reports whether a file may have only a header: a schedule may have no
+// defects and no amendments.
 func mayBeEmpty(name string) bool {
 	return strings.HasSuffix(name, "/amendments.csv") || strings.HasSuffix(name, "/defects.csv")
 }

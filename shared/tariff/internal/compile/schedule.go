@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// checkNomenclature wants the codes of a schedule and of the HS to be the same
-// tree, whole, and as many as the edition states.
+// checkNomenclature checks that the schedule and the HS have the same subheadings, and
+// that the schedule has as many codes and lines as the edition states.
 func (s *sources) checkNomenclature(y *year) {
 	p := &s.problems
 	inTariff := make(map[string]bool) // subheadings
@@ -62,8 +62,8 @@ func (s *sources) checkNomenclature(y *year) {
 	}
 }
 
-// checkHS wants the codes of the HS to be a tree, and its sections and chapters
-// to be named.
+// checkHS checks that the codes of the HS form a tree, and that its sections and chapters
+// have names.
 func (s *sources) checkHS() {
 	p := &s.problems
 	sectionOf := s.checkSections()
@@ -96,7 +96,7 @@ func (s *sources) checkHS() {
 	}
 }
 
-// checkSections returns the section of each chapter.
+// checkSections checks sections.csv and returns the section of each chapter.
 func (s *sources) checkSections() map[string]string {
 	p := &s.problems
 	sectionOf := make(map[string]string)
@@ -128,8 +128,8 @@ func (s *sources) checkSections() map[string]string {
 	return sectionOf
 }
 
-// checkLetters wants each letter of a schedule in its table, used as often as
-// the table says of the year that it was counted in.
+// checkLetters checks that each letter of a schedule is in its table, and is used as
+// often as the table states for the year of the count.
 func (s *sources) checkLetters() {
 	p := &s.problems
 	columns := []string{"supervision", "ciq_import", "ciq_export"}
@@ -179,7 +179,7 @@ func (s *sources) checkLetters() {
 	}
 }
 
-// letters counts how many codes of a year have each letter of a column.
+// countLetters counts the codes of a year that have each letter in a column.
 func (s *sources) countLetters(y *year, column string) map[rune]int {
 	used := make(map[rune]int)
 	for _, r := range y.tariff.rows {
@@ -195,7 +195,7 @@ func (s *sources) countLetters(y *year, column string) map[rune]int {
 	return used
 }
 
-// isUnit reports whether s could be a unit: Chinese characters only.
+// isUnit reports whether s may be a unit: it has only Chinese characters.
 func isUnit(s string) bool {
 	for _, c := range s {
 		if !unicode.Is(unicode.Han, c) {
@@ -205,8 +205,8 @@ func isUnit(s string) bool {
 	return s != ""
 }
 
-// rateColumns in the order of the record; a blank in one that must be filled
-// is a defect of the source.
+// rateColumns are the columns of rates in the order of the record. A blank cell is a
+// defect of the source unless the column is optional.
 var rateColumns = []struct {
 	name     string
 	optional bool
@@ -215,18 +215,19 @@ var rateColumns = []struct {
 	{"consumption_tax", false},
 }
 
-// A line is 32 bytes, numbers little-endian:
+// lines returns the records of the lines of a year, and their names. A record is 32
+// bytes, with little-endian numbers:
 //
 //	 0 code, ten digits
 //	10 first unit, second unit: one byte each
-//	12 place of the name, four bytes; 16 its length, two
+//	12 offset of the name, four bytes; 16 its length, two
 //	18 supervision, two bytes
 //	20 rates, two bytes each: MFN, provisional, general, VAT, consumption
 //	30 inspection classes on import and on export: one byte each
 //
-// Units, conditions, rates and classes are numbers of the lists in table.go; 0
-// is blank. Names stand in the order of the lines, separated by ； within a
-// tariff line, so that the name of a tariff line is one run of the text.
+// Units, conditions, rates and classes are indexes of the lists in table.go; 0
+// is blank. Names are in the order of the lines, separated by ； within a
+// tariff line, so that the name of a tariff line is contiguous.
 func (s *sources) lines(y *year) (records, names []byte) {
 	p := &s.problems
 	defects := s.readDefects(y)
@@ -288,8 +289,8 @@ func (s *sources) readDefects(y *year) map[defectKey]row {
 	return defects
 }
 
-// lineRate returns the number of the rate in a cell. A cell that cannot be
-// read must be a known defect, and is then taken off the defects.
+// cellRate returns the number of the rate in a cell. A cell that cannot be parsed must
+// be a known defect, which is then removed from defects.
 func (s *sources) cellRate(r row, column string, optional bool, defects map[defectKey]row) int {
 	p := &s.problems
 	key := defectKey{r.get("code"), column}
@@ -334,8 +335,8 @@ func (s *sources) cellRate(r row, column string, optional bool, defects map[defe
 var errBelowMFN = errors.New("the general rate is below the most-favoured-nation rate")
 
 // BelowMFN reports whether a general rate is less than the
-// most-favoured-nation rate, both being percentages. That cannot be: the
-// general rate is the one for goods of no favoured origin.
+// most-favoured-nation rate, both being percentages. Such a rate must be wrong, since
+// the general rate is for goods of other origins.
 func BelowMFN(generalText, mfnText string) bool {
 	general, err1 := parseRate(generalText)
 	mfn, err2 := parseRate(mfnText)
@@ -346,6 +347,7 @@ func BelowMFN(generalText, mfnText string) bool {
 	return m.specific == 0 && g.specific == 0 && g.adValorem < m.adValorem
 }
 
+// rateNumber returns the number of a rate, which it adds when it is new.
 func (s *sources) rateNumber(r rate) int {
 	key := rateKey{r.text, r.thresholdUnit, r.defect}
 	s.parsed[key] = r
@@ -355,19 +357,19 @@ func (s *sources) rateNumber(r rate) int {
 // byPiece reports whether the goods are packed by the sheet or piece. The
 // consumption tax on cosmetics has one threshold for goods by weight or volume
 // (10 yuan a gram or millilitre, printed as 10,000 per kilogram) and another
-// for goods marked 片 or 张 (15 yuan each); the schedule prints neither unit,
-// but the names of the codes tell them apart.
+// for goods marked 片 or 张 (15 yuan each). The schedule prints neither unit,
+// but the names of the codes distinguish them.
 func byPiece(name string) bool { return strings.Contains(name, "“片”或“张”") }
 
-// checkThreshold reports what threshold finds.
+// checkThreshold reports the fault of a threshold.
 func (s *sources) checkThreshold(r row, column string, c rate) {
 	if err := thresholdFault(c, r.get); err != nil {
 		r.problem(&s.problems, column, "%v", err)
 	}
 }
 
-// threshold wants the rule of byPiece to pick the codes with the lower threshold
-// and no others, and each counted unit to be one that is declared.
+// thresholdFault returns an error unless the codes selected by byPiece are those with the
+// lower threshold, and the unit of the threshold is a unit of the code.
 func thresholdFault(c rate, get func(column string) string) error {
 	if len(c.cases) != 2 {
 		return nil
@@ -381,7 +383,7 @@ func thresholdFault(c rate, get func(column string) string) error {
 	return nil
 }
 
-// amendment is a row of amendments.csv, its rate by number.
+// amendment is a row of amendments.csv with the number of its rate.
 type amendment struct {
 	row
 	rate int
@@ -441,8 +443,9 @@ func isRateColumn(name string) bool {
 	return false
 }
 
-// A node of the HS is 12 bytes: the code in six, padded with spaces; the place
-// of its English name in four, and the length in two.
+// nodes returns the records of the HS, and their English names. A record is 12 bytes:
+// the code in six, padded with spaces; the offset of its name in four, and the length in
+// two.
 func (s *sources) nodes() (records, names []byte) {
 	var t text
 	for _, r := range s.hs.rows {

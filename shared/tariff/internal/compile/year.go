@@ -9,8 +9,7 @@ import (
 )
 
 // year is the schedule of one year: a folder of the sources, and one value of
-// table.go. Years stand side by side; what they have in common, the units,
-// letters and rates, is numbered once for all.
+// table.go. Units, letters and rates are numbered once for all years.
 type year struct {
 	name                                 string // such as 2026
 	edition, tariff, amendments, defects *table
@@ -21,10 +20,10 @@ type year struct {
 func (y *year) linesFile() string { return "data/" + y.name + "/lines.bin" }
 func (y *year) namesFile() string { return "data/" + y.name + "/names.bin" }
 
-// yearsIn returns the folders that are named like a year, oldest first.
+// yearsIn returns the folders named like a year, oldest first.
 func yearsIn(source fs.FS) []string {
 	var years []string
-	folders, _ := fs.ReadDir(source, ".") // what is missing is reported file by file
+	folders, _ := fs.ReadDir(source, ".") // missing files are reported one by one
 	for _, f := range folders {
 		if f.IsDir() && isCode(f.Name(), 4) {
 			years = append(years, f.Name())
@@ -34,7 +33,7 @@ func yearsIn(source fs.FS) []string {
 	return years
 }
 
-// editionHeader is that of edition.csv, which has one row for each of
+// editionHeader is the header of edition.csv, which has one row for each of
 // editionKeys in their order.
 var editionHeader = []string{"key", "value"}
 
@@ -43,7 +42,7 @@ var editionKeys = []string{
 	"source_id", "basis",
 }
 
-// about returns what edition.csv says under a key.
+// editionValue returns the value of a key in edition.csv.
 func (y *year) editionValue(key string) string {
 	for _, r := range y.edition.rows {
 		if r.get("key") == key {
@@ -53,13 +52,13 @@ func (y *year) editionValue(key string) string {
 	return ""
 }
 
-// stated returns a count of edition.csv.
+// statedCount returns a count in edition.csv.
 func (y *year) statedCount(key string) int {
-	n, _ := strconv.Atoi(y.editionValue(key)) // checkEdition has seen that it is one
+	n, _ := strconv.Atoi(y.editionValue(key)) // checkEdition has checked it
 	return n
 }
 
-// checkEdition wants every key once, in order, and days that are those of the
+// checkEdition checks that edition.csv has every key once, in order, and days of the
 // year.
 func (s *sources) checkEdition(y *year) {
 	p := &s.problems
@@ -94,7 +93,7 @@ func (s *sources) checkEdition(y *year) {
 	}
 }
 
-// compactDay writes an ISO day as table.go holds it.
+// compactDay converts an ISO day to the form of edition.Date.
 func compactDay(iso string) (string, error) {
 	day, err := time.Parse(time.DateOnly, iso)
 	if err != nil {
