@@ -4,7 +4,7 @@ import "importchecker/shared/edition"
 
 //go:generate go run gen.go
 
-// titles names the lists of goods, in the order that they are shown.
+// titles has the titles of the lists of goods, in display order.
 var titles = [...]struct {
 	id    string
 	title edition.Text
@@ -13,8 +13,7 @@ var titles = [...]struct {
 	{Yiwu, edition.Text{EN: "Yiwu import trade innovation pilot: list of goods", ZH: "义乌进口贸易创新试点商品清单"}},
 }
 
-// BuiltIn returns the lists that are compiled in: fragments, most of them, as
-// their coverage says.
+// BuiltIn returns the lists that are compiled in. Most of their editions are partial.
 func BuiltIn() *Catalogue {
 	lists := make([]*List, len(titles))
 	for i, t := range titles {

@@ -1,6 +1,6 @@
 package list
 
-// ConditionKind is what a remark demands.
+// ConditionKind is the kind of a condition in a remark.
 type ConditionKind uint8
 
 const (
@@ -16,10 +16,10 @@ const (
 	ExceptClass
 	// NoDualUse: dual-use items are not admitted.
 	NoDualUse
-	// WeightPerYear: at most Grams per person and year, counted together over
-	// the lines of Group.
+	// WeightPerYear: at most Grams per person and year, in total over the lines of
+	// Group.
 	WeightPerYear
-	// Manual: could not be read as a rule; the maintainer let it stand as a
+	// Manual: the remark could not be parsed, and the maintainer accepted it as a
 	// condition that quotes the text.
 	Manual
 )
@@ -37,12 +37,11 @@ func (k ConditionKind) String() string {
 	return ""
 }
 
-// Condition is one rule read from a remark, with the part of the text that it
-// was read from.
+// Condition is one rule of a remark, with the clause that it was parsed from.
 type Condition struct {
 	Kind  ConditionKind
-	Text  string // the words of the remark
+	Text  string // the clause of the remark
 	Goods string // the goods or class named, for NamedOnly and ExceptClass
 	Grams int64  // for WeightPerYear
-	Group string // lines that share a weight limit; blank when the line stands alone
+	Group string // the lines that share a weight limit; blank for this line alone
 }

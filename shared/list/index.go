@@ -6,14 +6,14 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Index leads from a code to the entries of an edition that answer for it, as
-// Find does, in one look at a table: the time hardly grows with the rows. It is
-// made once for an edition whose entries stay as they are.
+// Index is a hash table of the entries of an edition by code. Its Find returns what
+// Edition.Find does, in a time that hardly depends on the number of rows. The entries
+// must not change.
 type Index struct {
 	entries []Entry
-	levels  uint8 // a bit for each level that an entry's code has
+	levels  uint8 // a bit for each level of an entry's code
 	shift   uint8
-	slots   []slot // at most two thirds of them taken
+	slots   []slot // at most two thirds full
 }
 
 // slot has the entries of one code.
@@ -39,8 +39,8 @@ func NewIndex(e *Edition) *Index {
 	return x
 }
 
-// Find returns the entries of the code or, failing that, of the nearest code above
-// it that the edition names.
+// Find returns the entries with the code itself or else with its nearest ancestor in the
+// edition.
 func (x *Index) Find(c tariff.Code) []Entry {
 	digits := digitsOf(c)
 	for l := c.Level(); l >= tariff.Chapter; l-- {
@@ -54,10 +54,9 @@ func (x *Index) Find(c tariff.Code) []Entry {
 	return nil
 }
 
-// slot returns the slot of a key: the one that has it, or the empty one where it
-// would go.
+// slot returns the slot with a key, or the empty slot where the key belongs.
 func (x *Index) slot(key uint64) *slot {
-	const golden = 0x9e3779b97f4a7c15 // 2⁶⁴ over the golden ratio, which spreads neighbours
+	const golden = 0x9e3779b97f4a7c15 // 2⁶⁴ over the golden ratio, which spreads neighbouring keys
 	at := key * golden >> x.shift
 	for {
 		s := &x.slots[at]
@@ -68,10 +67,10 @@ func (x *Index) slot(key uint64) *slot {
 	}
 }
 
-// keyOf numbers the codes of all levels. None has 0.
+// keyOf returns the key of a code, which is unique over all levels and never 0.
 func keyOf(digits uint64, l tariff.Level) uint64 { return digits<<3 | uint64(l) }
 
-// digitsOf reads a code as a number.
+// digitsOf returns the digits of a code as a number.
 func digitsOf(c tariff.Code) (n uint64) {
 	for i := range len(c) {
 		n = n*10 + uint64(c[i]-'0')

@@ -7,19 +7,19 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// The ids of the lists of goods. The tariff is a list too, kept by its own
-// package under the id "cn-tariff".
+// The ids of the lists of goods. The tariff is a list too, in package tariff,
+// with the id "cn-tariff".
 const (
 	CBEC = "cbec-retail-import"
 	Yiwu = "yiwu-import-pilot"
 )
 
-// Kind tells a row of an edition from what is merely said about it.
+// Kind is the kind of an entry of an edition.
 type Kind uint8
 
 const (
 	Listed  Kind = iota + 1 // a row of the edition
-	Removed                 // a line that the edition took out
+	Removed                 // a line that the edition removed
 	Hint                    // goods named without a code; never decisive
 )
 
@@ -33,41 +33,40 @@ func (k Kind) String() string {
 	return ""
 }
 
-// Entry is one row, as published, with its remark read as conditions.
+// Entry is one row as published, with its remark parsed into conditions.
 type Entry struct {
-	ID         string // unique within the edition: the serial number where it is known
+	ID         string // unique within the edition; the serial number if it is known
 	Kind       Kind
 	Code       tariff.Code // blank for a hint
-	Category   string      // number of the kind of goods, on lists that count kinds
+	Category   string      // number of the kind of goods, in lists that count kinds
 	NameZH     string
-	NameEN     string // plain translation, ours
-	Remark     string // as published, or as the source paraphrases it
+	NameEN     string // our translation
+	Remark     string // as published, or as paraphrased by the source
 	Conditions []Condition
 	Basis      edition.Basis
-	Confidence string   // how the row was had: verbatim, reconstructed, …
+	Confidence string   // how the row was obtained: verbatim, reconstructed, …
 	Sources    []string // ids in source/sources.csv
-	// Fits are, for a hint, the codes that the named goods may fall under: our
-	// own reading, which points a person somewhere and decides nothing.
+	// Fits has the codes that the goods of a hint may belong to. They are our reading:
+	// they help to search and decide nothing.
 	Fits []tariff.Code
-	Note string // what the source says around the row
+	Note string // remarks of the source on the row
 }
 
-// Edition is one published list with its rows. Entries is sorted by code;
-// Hints keep the order of the source.
+// Edition is one published list with its rows. Entries are sorted by code;
+// Hints are in the order of the source.
 type Edition struct {
 	edition.Edition
 	Entries []Entry // listed and removed
 	Hints   []Entry
 }
 
-// Paraphrased reports whether the remark is as a source tells it, and not as
-// published.
+// Paraphrased reports whether the remark is a paraphrase by a source.
 func (e *Entry) Paraphrased() bool {
 	return strings.Contains(e.Remark, "source paraphrase") || strings.Contains(e.Remark, "来源转述")
 }
 
-// Number returns the number that the publication gives the row, or "" where it
-// is not known and ID is one of ours.
+// Number returns the published number of the row, or "" when it is not known and ID is
+// one of ours.
 func (e *Entry) Number() string {
 	if e.ID != "" && e.ID[0] >= '0' && e.ID[0] <= '9' {
 		return e.ID
@@ -75,9 +74,9 @@ func (e *Entry) Number() string {
 	return ""
 }
 
-// Find returns the entries that answer for a code: those of the code itself
-// or, failing that, of the nearest code above it that the list names. So codes
-// finer than the list's own are answered by the line that contains them.
+// Find returns the entries for a code: those with the code itself or else with its
+// nearest ancestor in the list. So a code finer than those of the list has the entries
+// of the line that contains it.
 func (e *Edition) Find(c tariff.Code) []Entry {
 	end := len(e.Entries)
 	for l := c.Level(); l >= tariff.Chapter; {
@@ -89,14 +88,14 @@ func (e *Edition) Find(c tariff.Code) []Entry {
 		if lo == 0 {
 			return nil
 		}
-		// Every code above this one that the list names begins the code of the
-		// entry before it as well, so no code longer than what the two share is.
+		// Every ancestor in the list is also a prefix of the previous entry's code, so
+		// it is not longer than the common prefix of the two.
 		l, end = min(l-1, commonLevel(at, e.Entries[lo-1].Code)), lo
 	}
 	return nil
 }
 
-// shared returns the level down to which two codes are the same.
+// commonLevel returns the finest level at which two codes are equal.
 func commonLevel(a, b tariff.Code) tariff.Level {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -115,8 +114,8 @@ func (e *Edition) Under(c tariff.Code) []Entry {
 	return e.Entries[lo:hi]
 }
 
-// first returns the index of the first of the entries before end whose code is
-// not less than c.
+// lowerBound returns the index of the first entry before end whose code is not less than
+// c.
 func (e *Edition) lowerBound(c tariff.Code, end int) int {
 	lo, hi := 0, end
 	for lo < hi {
@@ -129,7 +128,7 @@ func (e *Edition) lowerBound(c tariff.Code, end int) int {
 	return lo
 }
 
-// endOf returns the end of the run of entries with exactly the code c from lo.
+// runEnd returns the end of the run of entries with exactly the code c from lo.
 func (e *Edition) runEnd(c tariff.Code, lo int) int {
 	for lo < len(e.Entries) && e.Entries[lo].Code == c {
 		lo++
@@ -137,7 +136,7 @@ func (e *Edition) runEnd(c tariff.Code, lo int) int {
 	return lo
 }
 
-// Dated returns the edition as it is in force on other days.
+// Dated returns the edition with other days in force.
 func (e *Edition) Dated(in edition.Interval) *Edition {
 	copied := *e
 	copied.Interval = in
@@ -147,7 +146,7 @@ func (e *Edition) Dated(in edition.Interval) *Edition {
 // List is a published list of goods with all its editions, oldest first.
 type List = edition.List[*Edition]
 
-// Catalogue is the lists of goods that questions are answered from.
+// Catalogue has the lists of goods in use.
 type Catalogue = edition.Catalogue[*Edition]
 
 // NewCatalogue returns a catalogue of the lists, in that order.

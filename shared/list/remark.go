@@ -10,20 +10,21 @@ import (
 	"unicode/utf8"
 )
 
-// A remarkForm reads one clause of a remark.
+// A remarkForm parses one form of clause.
 type remarkForm struct {
 	pattern *regexp.Regexp
 	read    func(clause string, m []string) (Condition, error)
 }
 
+// plainClause parses a clause without variable parts.
 func plainClause(kind ConditionKind) func(string, []string) (Condition, error) {
 	return func(clause string, _ []string) (Condition, error) {
 		return Condition{Kind: kind, Text: clause}, nil
 	}
 }
 
-// naming reads a clause that names goods, which may be any but must not hold a
-// second rule.
+// namedGoodsClause parses a clause that names goods. The name of the goods must not
+// contain words of another rule.
 func namedGoodsClause(kind ConditionKind, anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
 	return func(clause string, m []string) (Condition, error) {
 		goods := strings.TrimSpace(m[1])
@@ -34,6 +35,7 @@ func namedGoodsClause(kind ConditionKind, anyRule *regexp.Regexp) func(string, [
 	}
 }
 
+// weightClause parses a clause with a weight limit.
 func weightClause(anyRule *regexp.Regexp) func(string, []string) (Condition, error) {
 	return func(clause string, m []string) (Condition, error) {
 		kilos, err := strconv.ParseInt(m[1], 10, 64)
@@ -52,19 +54,19 @@ func unreadable(clause string) error {
 	return fmt.Errorf("remark clause %q cannot be read as a rule", clause)
 }
 
-// remarkRules is how remarks are read.
+// remarkRules has the forms of clauses.
 type remarkRules struct {
-	forms      []remarkForm   // the first that fits reads the clause
-	number     *regexp.Regexp // opens a clause in a remark that counts its clauses
-	paraphrase *regexp.Regexp // how the rows held mark a remark that is not verbatim
+	forms      []remarkForm   // the first that matches parses the clause
+	number     *regexp.Regexp // the number before a clause
+	paraphrase *regexp.Regexp // the mark of a paraphrased remark
 }
 
-// rules is made on first use, so that programs which only look up compiled
-// editions do not pay for the expressions at start. Chinese forms are those of
-// the annexes, English ones those of the paraphrases held.
+// rules returns the forms. They are compiled on first use, so that programs which only
+// look up compiled editions start faster. The Chinese forms are those of the annexes,
+// the English ones those of paraphrases.
 var rules = sync.OnceValue(func() *remarkRules {
-	// Words that belong to a rule. "仅限网购保税商品，某某除外" holds two, and
-	// must not be read as naming goods called "网购保税商品，某某除外".
+	// Words of rules. "仅限网购保税商品，某某除外" has two rules, and must not be
+	// parsed as naming goods called "网购保税商品，某某除外".
 	anyRule := regexp.MustCompile(`(?i)仅限|除外|网购保税|每人|每年|限购|限量|合并计算|野生动植物种|两用物项|` +
 		`\bonly\b|\bexcept\b|\bbonded\b|\bat most\b|\bper person\b|\btogether\b`)
 	return &remarkRules{
@@ -85,13 +87,13 @@ var rules = sync.OnceValue(func() *remarkRules {
 	}
 })
 
-// ParseRemark reads a remark into conditions. Clauses are separated by
-// semicolons or full stops, or by commas where each part is a rule of its own;
-// they may be numbered. Line breaks within a cell mean nothing, and full-width
-// digits are digits. A blank remark has no conditions.
+// ParseRemark parses a remark into conditions. Clauses are separated by
+// semicolons or full stops, or by commas if each part is a rule; they may be
+// numbered. Line breaks within a cell are ignored, and full-width digits are
+// accepted. A blank remark has no conditions.
 //
-// A clause that fits no form is an error that quotes it: the remark must then
-// be marked manual, or the edition is refused.
+// A clause that matches no form is an error that quotes it: the remark must then
+// be marked manual, or the edition is rejected.
 func ParseRemark(remark string) ([]Condition, error) {
 	remark = OneLine(remark)
 	for before := ""; before != remark; {
@@ -109,8 +111,8 @@ func ParseRemark(remark string) ([]Condition, error) {
 	return conditions, nil
 }
 
-// readClauses reads a clause, or the clauses that commas join in it. A comma
-// may also stand within a clause, so the whole is tried first.
+// readClauses parses a clause, or several clauses separated by commas. Since a clause
+// may contain a comma, it tries the whole first.
 func readClauses(clause string) ([]Condition, error) {
 	clause = withoutNumber(clause)
 	if clause == "" {
@@ -145,7 +147,7 @@ func readClause(clause string) (Condition, error) {
 	return Condition{}, unreadable(clause)
 }
 
-// unnumbered takes the number off a clause, but leaves 1.5 alone.
+// withoutNumber removes the number before a clause, but not the 1. of 1.5.
 func withoutNumber(clause string) string {
 	for {
 		clause = strings.TrimSpace(clause)
@@ -158,8 +160,8 @@ func withoutNumber(clause string) string {
 	}
 }
 
-// OneLine puts a cell on one line: white space beside a Chinese character is
-// only how the cell was set, elsewhere a run of it is one space.
+// OneLine joins the lines of a cell. It removes white space next to Chinese characters,
+// and replaces other runs of white space by one space.
 func OneLine(s string) string {
 	var b strings.Builder
 	var last rune
@@ -174,13 +176,12 @@ func OneLine(s string) string {
 	return b.String()
 }
 
-// wide reports whether a character is one of Chinese text, which is set without
-// spaces.
+// isWide reports whether a character belongs to Chinese text, which has no spaces.
 func isWide(r rune) bool {
 	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef
 }
 
-// foldWidth turns full-width letters and digits into plain ones.
+// foldWidth converts full-width letters and digits to ASCII.
 func foldWidth(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' {
@@ -190,8 +191,8 @@ func foldWidth(s string) string {
 	}, s)
 }
 
-// ManualRemark returns the condition of a remark that the maintainer lets
-// stand unread.
+// ManualRemark returns the condition for a remark that the maintainer accepts without
+// parsing.
 func ManualRemark(remark string) []Condition {
 	return []Condition{{Kind: Manual, Text: strings.TrimSpace(remark)}}
 }

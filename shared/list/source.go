@@ -2,22 +2,22 @@ package list
 
 import "strings"
 
-// Source is where a statement was read, when that is not the official text.
+// Source is the source of a statement, when it is not the official text.
 type Source struct {
 	ID       string
 	Title    string
 	Issuer   string
-	Document string // the document that it copies or is about
+	Document string // the document that it copies or describes
 	Date     string
-	Where    string // address, or repository and path
+	Where    string // URL, or repository and path
 }
 
-// AnnexSource begins the ids of annexes that a maintainer brought in. The rest
-// is the beginning of the SHA-256 of the file.
+// AnnexSource is the prefix of the ids of annexes that a maintainer imported. It is
+// followed by the first digits of the SHA-256 of the file.
 const AnnexSource = "annex:"
 
-// FindSource returns the source of that id. Of an annex no more is known here
-// than what it is: the edition that cites it says of which document it is.
+// FindSource returns the source with an id. For an annex it returns a general title: the
+// edition that cites it has the document.
 func FindSource(id string) (*Source, bool) {
 	if hash, ok := strings.CutPrefix(id, AnnexSource); ok {
 		return &Source{ID: id,

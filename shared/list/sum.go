@@ -8,10 +8,10 @@ import (
 	"strconv"
 )
 
-// Sum returns the SHA-256 of the edition in hexadecimal: of what it is and of
-// every row with its conditions, each field preceded by its length and each
-// run of fields by its count, so that no two editions run together. It does not depend on SHA256 or Superseded: the
-// content of an edition stays the same when a later one replaces it.
+// Sum returns the SHA-256 of the edition in hexadecimal, over its metadata and every row
+// with its conditions. Each field is preceded by its length and each list by its count,
+// so that different editions have different inputs. The sum does not depend on SHA256 or
+// on the last day: the content of an edition stays the same when a later one replaces it.
 func (e *Edition) Sum() string {
 	h := sha256.New()
 	put(h, e.List, e.ID, e.Title.EN, e.Title.ZH, e.Issuer.EN, e.Issuer.ZH, e.Document, e.From.String(),
@@ -39,14 +39,14 @@ func sumEntry(h hash.Hash, e *Entry) {
 	}
 }
 
+// put writes each field to the hash, preceded by its length.
 func put(h hash.Hash, fields ...string) {
 	for _, f := range fields {
 		fmt.Fprintf(h, "%d:%s", len(f), f)
 	}
 }
 
-// Verify recomputes the hash of the rows and compares it with the one that was
-// recorded when the edition was made.
+// Verify compares the hash of the rows with the one recorded when the edition was made.
 func (e *Edition) Verify() error {
 	if sum := e.Sum(); sum != e.SHA256 {
 		return fmt.Errorf("list %s, edition %s: content hash is %s, recorded %s", e.List, e.ID, sum, e.SHA256)

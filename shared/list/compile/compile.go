@@ -1,15 +1,15 @@
-// Package compile reads the source form of an edition, checks it, and writes
-// it as Go. Generation and the import command share it, so a built-in fragment
-// and an imported annex pass the same checks.
+// Package compile reads the source files of an edition, checks them, and writes
+// the edition as Go. The generator and the import command share it, so that
+// built-in editions and imported annexes pass the same checks.
 //
-// An edition is a folder with two files. edition.json says what it is;
+// An edition is a folder with two files. edition.json has its metadata;
 // list.csv has its rows, in the order of the publication, under the header
 //
 //	id,kind,code,category,name_zh,name_en,remark,reading,basis,confidence,sources,fits,note
 //
-// reading is blank, or "manual" when the remark is to stand unread. fits lists,
-// for a hint, the codes that the named goods may fall under: our own reading,
-// good for pointing a person somewhere and for nothing else.
+// reading is blank, or "manual" when the remark is not to be parsed. fits has the
+// codes that the goods of a hint may belong to. They are our reading, and only help
+// to search.
 //
 // When the rows were loaded from the annex itself, edition.json names its file
 // and hash, and every row has the confidence "annex" and cites that hash.
@@ -38,13 +38,13 @@ import (
 var Header = []string{"id", "kind", "code", "category", "name_zh", "name_en", "remark", "reading", "basis",
 	"confidence", "sources", "fits", "note"}
 
-// What an announcement counts, in Meta.Counts.
+// Values of Meta.Counts.
 const (
 	CountsRows  = "rows"
-	CountsKinds = "kinds" // kinds of goods, which are categories of rows
+	CountsKinds = "kinds" // kinds of goods: the categories of rows
 )
 
-// Meta is edition.json.
+// Meta is the content of edition.json.
 type Meta struct {
 	List       string       `json:"list"`
 	ID         string       `json:"id"`
@@ -55,11 +55,11 @@ type Meta struct {
 	Effective  string       `json:"effective"`
 	Superseded string       `json:"superseded"`
 	Stated     int          `json:"stated"`
-	// Counts says what the announcement counts: rows, or kinds of goods.
+	// Counts is what the announcement counts: rows or kinds of goods.
 	Counts    string `json:"counts"`
 	Published string `json:"published"`
-	// Annex says which file the rows were loaded from; nil for rows that were
-	// gathered from copies and reports.
+	// Annex is the file that the rows were loaded from; nil for rows collected from
+	// copies and reports.
 	Annex *Annex `json:"annex,omitempty"`
 }
 
@@ -67,22 +67,22 @@ type Meta struct {
 type Annex struct {
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"` // of the file, in hexadecimal
-	// Sheets are the sheets or tables of it that were read, where it has several.
+	// Sheets are the sheets or tables that were read, if the file has several.
 	Sheets []string `json:"sheets,omitempty"`
-	// Address is where it was taken from, LinkedFrom the page that led there,
-	// and Retrieved the day; blank when the maintainer brought the file.
+	// Address is the URL that the file was retrieved from, LinkedFrom the page that
+	// linked to it, and Retrieved the day; blank when the maintainer supplied the file.
 	Address    string `json:"address,omitempty"`
 	LinkedFrom string `json:"linked_from,omitempty"`
 	Retrieved  string `json:"retrieved,omitempty"`
-	// More are further files of the same annex: one for each kind of change.
+	// More has further files of the same annex: one for each kind of change.
 	More []Annex `json:"more,omitempty"`
-	// Amends is the edition that the annex changes; nil for a whole list.
+	// Amends is the edition that the annex amends; nil for a complete list.
 	Amends *Base `json:"amends,omitempty"`
-	// Partial: the maintainer loaded it knowing that its rows are not as many
-	// as the announcement states.
+	// Partial: the maintainer accepted that the number of rows differs from the one
+	// that the announcement states.
 	Partial bool `json:"partial,omitempty"`
-	// Columns and FirstRow are the layout as the maintainer told it; blank where the
-	// header said it.
+	// Columns and FirstRow are the layout given by the maintainer; blank when the
+	// header gave it.
 	Columns  string `json:"columns,omitempty"`
 	FirstRow int    `json:"first_row,omitempty"`
 }
@@ -90,22 +90,22 @@ type Annex struct {
 // Base is the edition that an amending annex was applied to.
 type Base struct {
 	Edition string   `json:"edition"`
-	SHA256  string   `json:"sha256"`  // of its content, as Edition.Sum has it
-	Sources []string `json:"sources"` // the annexes that its rows were loaded from
+	SHA256  string   `json:"sha256"`  // of its content; see Edition.Sum
+	Sources []string `json:"sources"` // the annexes of its rows
 }
 
 // ConfidenceAnnex is the confidence of rows loaded from an annex.
 const ConfidenceAnnex = "annex"
 
-// annexSource begins the source of such rows.
+// annexSource is the prefix of the sources of such rows.
 const annexSource = list.AnnexSource
 
-// Source returns what the rows loaded from the annex cite: annex: and the
-// first twelve digits of its hash.
+// Source returns the source id of the annex: "annex:" and the first twelve digits of
+// its hash.
 func (a *Annex) Source() string { return annexSource + a.SHA256[:min(12, len(a.SHA256))] }
 
-// sources returns what rows of the edition may cite: the annex, its further
-// files, and the annexes of the edition that it amends.
+// sources returns the source ids that rows of the edition may cite: those of the annex,
+// its further files, and the annexes of the edition that it amends.
 func (a *Annex) sources() []string {
 	out := []string{a.Source()}
 	for i := range a.More {
@@ -117,8 +117,7 @@ func (a *Annex) sources() []string {
 	return out
 }
 
-// AnnexSources returns the annexes that the rows of an edition cite, each once,
-// in their order.
+// AnnexSources returns the distinct annexes that the rows of an edition cite, in order.
 func AnnexSources(e *list.Edition) []string {
 	var out []string
 	for _, entry := range e.Entries {
@@ -131,8 +130,8 @@ func AnnexSources(e *list.Edition) []string {
 	return out
 }
 
-// ReadEdition reads and checks the edition in folder dir of fsys. All problems
-// are reported together, each a Problem with its file, row and column.
+// ReadEdition reads and checks the edition in folder dir of fsys. The error joins all
+// problems, each a Problem with its file, row and column.
 func ReadEdition(fsys fs.FS, dir string) (*list.Edition, error) {
 	metaFile, rowsFile := path.Join(dir, "edition.json"), path.Join(dir, "list.csv")
 	rawMeta, err := fs.ReadFile(fsys, metaFile)
@@ -146,12 +145,12 @@ func ReadEdition(fsys fs.FS, dir string) (*list.Edition, error) {
 	return ParseEdition(dir, rawMeta, rawRows)
 }
 
-// ParseEdition reads and checks an edition from its two files, which problems
-// say to be in folder dir.
+// ParseEdition parses and checks an edition from its two files. Problems give their
+// folder as dir.
 func ParseEdition(dir string, rawMeta, rawRows []byte) (*list.Edition, error) {
 	metaFile, rowsFile := path.Join(dir, "edition.json"), path.Join(dir, "list.csv")
 	e, meta, metaErr := readMeta(metaFile, rawMeta)
-	if e == nil { // unreadable, so nothing is known of what the rows should be
+	if e == nil { // the rows cannot be checked without the metadata
 		return nil, metaErr
 	}
 	entries, rowsErr := readRows(rowsFile, rawRows, meta)
@@ -174,7 +173,7 @@ func ParseEdition(dir string, rawMeta, rawRows []byte) (*list.Edition, error) {
 	return e, nil
 }
 
-// held counts what the announcement counts.
+// countHeld counts the rows or kinds of goods, as the announcement does.
 func countHeld(entries []list.Entry, counts string) int {
 	kinds := map[string]bool{}
 	rows := 0
@@ -190,9 +189,8 @@ func countHeld(entries []list.Entry, counts string) int {
 	return rows
 }
 
-// checkCount compares the rows held with the rows stated. An annex that was
-// loaded as partial may differ either way, but not agree: an edition whose
-// count agrees answers as complete.
+// checkCount compares the rows held with the rows stated. The counts of an annex loaded
+// as partial must differ: with equal counts the edition would count as complete.
 func checkCount(file string, e *list.Edition, meta Meta) error {
 	p := problems{file: file}
 	partial := meta.Annex != nil && meta.Annex.Partial
@@ -219,7 +217,8 @@ func ReadEditionMeta(file string, raw []byte) (*list.Edition, error) {
 	return e, err
 }
 
-// readMeta returns no edition when the file cannot be read at all.
+// readMeta parses and checks an edition.json. The edition is nil when the file cannot be
+// parsed.
 func readMeta(file string, raw []byte) (*list.Edition, Meta, error) {
 	var m Meta
 	p := problems{file: file}
@@ -280,7 +279,7 @@ func readMeta(file string, raw []byte) (*list.Edition, Meta, error) {
 	}}, m, p.err()
 }
 
-// checkAnnex sees that an annex can be told from every other file.
+// checkAnnex checks that an annex is identified by file name and hash.
 func (p *problems) checkAnnex(name string, a *Annex) {
 	if strings.TrimSpace(a.File) == "" {
 		p.add(0, name+".file", "blank")
@@ -418,8 +417,8 @@ func readRow(p *problems, row int, record []string, meta Meta) list.Entry {
 	return entry
 }
 
-// readSources reads the sources of a row and sees that a row is loaded from
-// the edition's annex exactly when it says so.
+// readSources parses the sources of a row, and checks that they agree with its confidence
+// and with the annex of the edition.
 func readSources(p *problems, row int, entry *list.Entry, sources string, meta Meta) {
 	if sources == "" {
 		if !meta.Sample {

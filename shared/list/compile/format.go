@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// FormatMeta returns an edition.json.
+// FormatMeta returns the edition.json of an edition.
 func FormatMeta(m Meta) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -20,7 +20,7 @@ func FormatMeta(m Meta) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// FormatRows returns a list.csv of the entries, in their order.
+// FormatRows returns the list.csv of entries, in their order.
 func FormatRows(entries []list.Entry) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

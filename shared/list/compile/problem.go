@@ -6,20 +6,21 @@ import (
 	"strings"
 )
 
-// Problem is one fault of a file, with its place.
+// Problem is one fault of a file, with its location.
 type Problem struct {
 	File   string `json:"file"`
-	Sheet  string `json:"sheet,omitempty"`  // "sheet 清单", "table 2"; blank where a file has but one table
+	Sheet  string `json:"sheet,omitempty"`  // "sheet 清单", "table 2"; blank when a file has only one table
 	Page   int    `json:"page,omitempty"`   // 1 is the first page; 0 in a file without pages
 	Row    int    `json:"row,omitempty"`    // 1 is the first row; 0 when the fault is of the whole file
-	Column string `json:"column,omitempty"` // by the name in its header; blank when the fault is of the whole row
+	Column string `json:"column,omitempty"` // name in the header; blank when the fault is of the whole row
 	Text   string `json:"text"`
 	ZH     string `json:"text_zh,omitempty"` // the same in Chinese
-	// Accept is the name by which a maintainer may accept it; blank when it cannot be.
+	// Accept is the name by which a maintainer may accept the fault; blank when it
+	// cannot be accepted.
 	Accept string `json:"accept,omitempty"`
 }
 
-// Error returns the place and the fault: "2022/list.csv: row 3, column code: …"
+// Error returns the location and the fault: "2022/list.csv: row 3, column code: …"
 // or "annex.pdf, page 7: row 3, column 备注: …".
 func (p *Problem) Error() string {
 	var place strings.Builder
@@ -45,8 +46,8 @@ func (p *Problem) Error() string {
 	return text
 }
 
-// Chinese returns the place and the fault in Chinese; blank when the fault is not
-// said in it.
+// Chinese returns the location and the fault in Chinese; "" when the fault has no
+// Chinese text.
 func (p *Problem) Chinese() string {
 	if p.ZH == "" {
 		return ""
@@ -70,7 +71,7 @@ func (p *Problem) Chinese() string {
 	return place + "：" + p.ZH
 }
 
-// problems collects what is wrong with one file.
+// problems collects the problems of one file.
 type problems struct {
 	file  string
 	found []error

@@ -14,7 +14,7 @@ import (
 var sourceHeader = []string{"source_id", "title", "issuer", "document_number", "date", "url_or_repo_path", "what_it_supports"}
 
 // WriteSources reads sources.csv at the root of fsys and returns a Go file of
-// package pkg that holds the sources by id.
+// package pkg with the sources, sorted by id.
 func WriteSources(fsys fs.FS, pkg string) ([]byte, error) {
 	raw, err := fs.ReadFile(fsys, "sources.csv")
 	if err != nil {

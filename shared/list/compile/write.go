@@ -14,8 +14,8 @@ import (
 )
 
 // Write reads every edition below fsys (list folder, then edition folder) and
-// returns a Go file of package pkg that holds them as static data: the variable
-// editions, by list and then by first day.
+// returns a Go file of package pkg with the variable editions, sorted by list and
+// first day.
 func Write(fsys fs.FS, pkg string) ([]byte, error) {
 	lists, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -79,14 +79,14 @@ func writeEdition(b *bytes.Buffer, e *list.Edition, q string) {
 	b.WriteString("},\n")
 }
 
-// EditionLiteral returns the Go that is what is said of an edition.
+// EditionLiteral returns an edition as a Go literal.
 func EditionLiteral(e *edition.Edition) string {
 	return fmt.Sprintf("edition.Edition{List: %q, ID: %q,\nTitle: %s,\nIssuer: %s,\nDocument: %q,\nInterval: edition.Interval{From: %d, To: %d},\nStated: %d, Held: %d, Sample: %t,\nPublished: %q,\nSHA256: %q}",
 		e.List, e.ID, TextLiteral(e.Title), TextLiteral(e.Issuer), e.Document, e.From, e.To, e.Stated, e.Held, e.Sample,
 		e.Published, e.SHA256)
 }
 
-// TextLiteral returns the Go that is a text.
+// TextLiteral returns a text as a Go literal.
 func TextLiteral(t edition.Text) string {
 	return fmt.Sprintf("edition.Text{EN: %q, ZH: %q}", t.EN, t.ZH)
 }
