@@ -1,5 +1,5 @@
-// Package country knows the codes of countries and regions (ISO 3166-1) and
-// their names in English and Chinese.
+// Package country has the codes of countries and regions (ISO 3166-1) and their
+// names in English and Chinese.
 //
 //	country.Known("NZ")          true
 //	country.Parse("新西兰")       NZ
@@ -22,7 +22,7 @@ import (
 
 type row struct{ alpha2, alpha3, en, zh string }
 
-// aliases are names in use beside those of the source.
+// aliases are further names, which the source does not have.
 var aliases = [...]struct{ name, code string }{
 	{"uk", "GB"}, {"england", "GB"}, {"great britain", "GB"}, {"usa", "US"}, {"u.s.a.", "US"}, {"u.s.", "US"},
 	{"america", "US"},
@@ -47,8 +47,7 @@ func Known(s string) bool {
 	return ok
 }
 
-// Name returns what the country or region is called; nothing for an unknown
-// code.
+// Name returns the name of a country or region; blank for an unknown code.
 func Name(alpha2 string) edition.Text {
 	r, ok := find(alpha2)
 	if !ok {
@@ -57,7 +56,7 @@ func Name(alpha2 string) edition.Text {
 	return edition.Text{EN: r.en, ZH: r.zh}
 }
 
-// names maps what is written in small letters to the alpha-2 code.
+// names maps codes and names in lower case to the alpha-2 code.
 var names = sync.OnceValue(func() map[string]string {
 	m := make(map[string]string, 4*len(table)+len(aliases))
 	for i := range table {
@@ -72,8 +71,8 @@ var names = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-// Parse reads a country or region by its alpha-2 or alpha-3 code in letters of
-// any size, or by its English or Chinese name.
+// Parse returns the country or region with an alpha-2 or alpha-3 code or an English or
+// Chinese name, ignoring case.
 func Parse(s string) (alpha2 string, ok bool) {
 	s = strings.TrimSpace(s)
 	if Known(s) {

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Reads source/iso3166_countries.csv, refuses what is not in order, and writes
-// table.go.
+// Gen reads source/iso3166_countries.csv and writes table.go. It writes nothing when
+// the source is invalid.
 package main
 
 import (

@@ -8,18 +8,18 @@ import (
 
 //go:generate go run gen.go
 
-// Kind is what a place holds.
+// Kind is the kind of zone that a place has.
 type Kind uint8
 
 const (
 	// PilotZone: a cross-border e-commerce comprehensive pilot zone.
 	PilotZone Kind = iota + 1
-	// PromotionZone: an import promotion demonstration zone, and no other that
-	// is held.
+	// PromotionZone: an import promotion demonstration zone, and no known zone of
+	// another kind.
 	PromotionZone
 )
 
-// Place is a city or zone, for the days on which it holds its zone.
+// Place is a city or area, with the days on which it has its zone.
 type Place struct {
 	Kind     Kind
 	Name     edition.Text
@@ -27,7 +27,7 @@ type Place struct {
 	twice    bool   // another place of China has the same name in Latin letters
 	edition.Interval
 
-	Document string // that set the zone up, or ended it
+	Document string // established the zone, or ended it
 	Basis    edition.Basis
 	Source   string
 }
@@ -35,8 +35,8 @@ type Place struct {
 // Revoked reports whether the zone had ended by the day.
 func (p *Place) Revoked(day edition.Date) bool { return p.To != 0 && day >= p.To }
 
-// Within returns the zone that has taken the place of one that was revoked: the
-// whole island of Hainan holds one since 2025-04-25.
+// Within returns the zone that replaced a revoked one: the whole island of Hainan has
+// one since 2025-04-25.
 func (p *Place) Within(day edition.Date) (*Place, bool) {
 	if p.Revoked(day) && p.province == "海南" {
 		return find(func(q *Place) bool { return q.Name.ZH == "海南" && q.Contains(day) })
@@ -44,10 +44,10 @@ func (p *Place) Within(day edition.Date) (*Place, bool) {
 	return nil, false
 }
 
-// Places returns how many places are held.
+// Places returns the number of places.
 func Places() int { return len(places) }
 
-// Find returns the place of that name.
+// Find returns the place with a name, in Chinese or in Latin letters.
 func Find(name string) (*Place, bool) {
 	name = strings.TrimSpace(name)
 	for _, r := range name {
@@ -58,20 +58,19 @@ func Find(name string) (*Place, bool) {
 	return findLatin(name)
 }
 
-func find(is func(*Place) bool) (*Place, bool) {
+func find(match func(*Place) bool) (*Place, bool) {
 	for i := range places {
-		if is(&places[i]) {
+		if match(&places[i]) {
 			return &places[i], true
 		}
 	}
 	return nil, false
 }
 
-// zoneWords end the name of a zone.
+// zoneWords are the words that may end the name of a zone.
 var zoneWords = [...]string{"跨境电子商务综合试验区", "跨境电商综合试验区", "跨境电商综试区", "综合试验区", "综试区", "自由贸易试验区", "自贸试验区", "综合保税区"}
 
-// areas are the words that end the name of an area of each kind, and the whole
-// names of those that have more.
+// areas has the full names of areas and provinces with a name of another form.
 var areas = [...]struct{ name, whole string }{
 	{"德宏", "德宏傣族景颇族自治州"}, {"博尔塔拉", "博尔塔拉蒙古自治州"}, {"喀什", "喀什地区"}, {"雄安新区", "雄安"},
 	{"海南", "海南省"}, {"海南", "海南岛"}, {"海南", "海南自由贸易港"}, {"海南", "海南自贸港"}, {"海南", "海南全岛"},
@@ -93,7 +92,7 @@ func findChinese(name string) (*Place, bool) {
 			return true
 		}
 		if rest == p.Name.ZH {
-			// The province has the name of its city.
+			// Jilin is the name of both the province and the city.
 			return !(p.Name.ZH == "吉林" && !named)
 		}
 		for _, a := range areas {
@@ -105,7 +104,8 @@ func findChinese(name string) (*Place, bool) {
 	})
 }
 
-// cutProvince takes a province off the front of a name, when it is that one.
+// cutProvince removes a province from the front of a name, and reports whether it was
+// there.
 func cutProvince(s, province string) (rest string, named bool) {
 	if province == "" || s == province {
 		return s, false
@@ -159,7 +159,7 @@ func findLatin(name string) (*Place, bool) {
 	})
 }
 
-// letters keeps the letters of a name, in lower case.
+// letters returns only the letters of a name, in lower case.
 func letters(s string) string {
 	var b strings.Builder
 	for i := range len(s) {

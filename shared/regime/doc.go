@@ -1,26 +1,24 @@
-// Package regime holds what authorities beside customs' own tariff ask of
-// imports: families of goods, each with the law that reaches it.
+// Package regime holds the requirements of other authorities for imports: families
+// of goods, each with the law that applies to it.
 //
-// A tariff line that states no condition says nothing of publications, medical
-// devices, radio transmitters or food producers: other law asks about those. A
-// Regime is one such family on its days, with what is needed, who is asked, and
-// in which channels:
+// The conditions of a tariff line do not cover publications, medical devices, radio
+// transmitters or food producers: other laws do. A Regime is one such family during
+// the days of one text, with the requirement, the authority and the channels:
 //
 //	for _, i := range regime.Under("4901990000") {
 //		r := &regime.Regimes[i] // publications: 出版管理条例, article 41
 //	}
 //
-// Some families are whole codes; of others only some goods of a code are
-// reached, and a fact of the caller tells which.
+// Some families are all goods of their codes. Others are some of them, and a fact from
+// the caller decides which.
 //
-// source/regimes.txt is the data, written for a lawyer to read; its head says
-// what each line means. go generate compiles it into table.go, and refuses what
-// is not well formed.
+// source/regimes.txt has the data, written for a lawyer to read; its head explains the
+// format. go generate compiles it into table.go, and rejects invalid data.
 //
 // # What this package does not decide
 //
-// Whether a permit would be given, what a mandatory standard requires, and what
-// the lists behind a law hold (the CCC catalogue, the inventory of chemicals,
-// the catalogue of measuring instruments): none of them is held. A family that
-// depends on such a list says so with an "if".
+// Whether a permit would be given, what a mandatory standard requires, and which goods
+// are on the lists that a law refers to (the CCC catalogue, the inventory of chemicals,
+// the catalogue of measuring instruments): these are not held. The text of a family
+// that depends on such a list says so with an "if".
 package regime

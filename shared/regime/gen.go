@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Gen reads source/regimes.txt and writes table.go. It writes nothing when the
-// source is not as it should be.
+// source is invalid.
 package main
 
 import (

@@ -4,20 +4,20 @@ import "importchecker/shared/edition"
 
 //go:generate go run gen.go
 
-// Regime is one family of goods on the days on which one text governs it.
+// Regime is one family of goods during the days of one text.
 type Regime struct {
 	ID        string       // public name; the code of the reason
-	Goods     edition.Text // what the family is
-	Text      edition.Text // what is asked
-	Authority edition.Text // who is asked
+	Goods     edition.Text // the goods of the family
+	Text      edition.Text // the requirement
+	Authority edition.Text // the authority
 	Need      Need
 	Effect    Effect
-	Unknown   Effect // while Fact or Met is not told
-	All       bool   // every good of the codes is reached
-	Fact      string // the fact that tells whether the goods are reached
-	Value     string // the value of a fact with words that says so
-	Elsewhere bool   // once Fact or Met is told, goods of any code are reached
-	Met       string // the fact that tells whether what is needed is there
+	Unknown   Effect // the effect when Fact or Met is not given
+	All       bool   // the regime applies to all goods of the codes
+	Fact      string // the fact that decides whether the regime applies
+	Value     string // the value of a string fact for which it applies
+	Elsewhere bool   // with Fact or Met given, the regime may apply to goods of any code
+	Met       string // the fact that decides whether the requirement is met
 	Classes   string // only lines with one of these inspection classes
 	Lacks     string // only lines without these inspection classes
 	Unless    string // only lines without these supervision letters
@@ -25,32 +25,32 @@ type Regime struct {
 	Basis     edition.Basis
 	edition.Interval
 	Laws    []Law
-	Sources string // ids, joined by semicolons
+	Sources string // ids, separated by semicolons
 }
 
-// Law is one article.
+// Law is one article of a law.
 type Law struct {
 	Title   string
-	Article string       // as the law counts, 第四十一条; blank where it was not read
+	Article string       // its number in the law, such as 第四十一条; blank when not known
 	Version edition.Date // day on which the version was adopted
-	Quote   string       // words of the article
+	Quote   string       // from the text of the article
 }
 
-// Need is the kind of thing that is asked for.
+// Need is the kind of a requirement.
 type Need string
 
 // Effect is what a regime does to the verdict.
 type Effect uint8
 
 const (
-	Silent Effect = iota // says nothing
+	Silent Effect = iota // gives no reason
 	Informs
 	Condition
 	NeedsFact
 	Bars
 )
 
-// Channels is a set of ways in.
+// Channels is a set of channels.
 type Channels uint8
 
 const (
@@ -60,9 +60,9 @@ const (
 	Yiwu
 )
 
-// Under returns the indices in Regimes of the families that hold a code of any
-// length, in their order. A code of less than ten digits is held where its
-// first declarable code would be. The caller must not change the slice.
+// Under returns the indexes in Regimes of the families of a code, in order. A code of
+// less than ten digits has the families of its first declarable code. The caller must
+// not change the slice.
 func Under(code string) []uint8 {
 	var key uint64
 	for i := range 10 {
@@ -86,7 +86,7 @@ func Under(code string) []uint8 {
 	return members[from+1 : int(from)+1+int(members[from])]
 }
 
-// Find returns the regime of an id on a day.
+// Find returns the regime with an id on a day.
 func Find(id string, day edition.Date) (*Regime, bool) {
 	for i := range Regimes {
 		if Regimes[i].ID == id && Regimes[i].Contains(day) {

@@ -1,2 +1,2 @@
-// Package compile turns the source of the regimes into Go.
+// Package compile compiles the source of the regimes into Go.
 package compile

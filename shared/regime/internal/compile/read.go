@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/edition"
 )
 
-// A stanza is one regime as it stands in the source.
+// A stanza is one regime of the source.
 type stanza struct {
 	line   int // of the source
 	id     string
@@ -26,13 +26,13 @@ type law struct {
 	version               edition.Date
 }
 
-// text names the members of a stanza, and those that it may do without.
+// The members of a stanza, those that are optional, and their allowed values.
 var (
 	members = []string{"goods", "codes", "except", "class", "lacks", "unless", "reach", "fact", "unknown", "elsewhere",
 		"met", "effect", "channels", "need", "authority", "text", "basis", "sources", "from", "to"}
 	optional = []string{"except", "class", "lacks", "unless", "fact", "unknown", "elsewhere", "met", "sources", "from",
 		"to"}
-	words = map[string][]string{
+	allowedValues = map[string][]string{
 		"reach":     {"all", "some"},
 		"unknown":   {"condition", "needs_fact", "silent"},
 		"elsewhere": {"yes"},
@@ -43,7 +43,7 @@ var (
 	}
 )
 
-// read returns the stanzas, or every fault with its line.
+// read returns the stanzas. The error joins all faults, each with its line.
 func read(source string) ([]stanza, error) {
 	var stanzas []stanza
 	var faults []error
@@ -87,7 +87,7 @@ func read(source string) ([]stanza, error) {
 	for i := range stanzas {
 		faults = append(faults, stanzas[i].check()...)
 	}
-	faults = append(faults, codes(stanzas)...)
+	faults = append(faults, readCodes(stanzas)...)
 	return stanzas, errors.Join(faults...)
 }
 
@@ -103,14 +103,14 @@ func readLaw(value string) (law, error) {
 	return law{parts[0], parts[1], parts[3], version}, err
 }
 
-// check looks at the members of one stanza by themselves.
+// check checks the members of one stanza, and sets its days.
 func (s *stanza) check() (faults []error) {
 	fault := func(format string, args ...any) {
 		faults = append(faults, fmt.Errorf("line %d: %s: %s", s.line, s.id, fmt.Sprintf(format, args...)))
 	}
 	for _, m := range members {
 		value, ok := s.values[m]
-		switch allowed := words[m]; {
+		switch allowed := allowedValues[m]; {
 		case !ok && !slices.Contains(optional, m):
 			fault("no %s", m)
 		case ok && allowed != nil && !slices.Contains(allowed, value):
@@ -118,7 +118,7 @@ func (s *stanza) check() (faults []error) {
 		}
 	}
 	for _, m := range []string{"goods", "authority", "text"} {
-		if en, zh := pair(s.values[m]); en == "" || zh == "" || !ascii(en) || latin(zh) {
+		if en, zh := pair(s.values[m]); en == "" || zh == "" || !isASCII(en) || hasLatin(zh) {
 			fault("%s: want English | Chinese", m)
 		}
 	}
@@ -158,17 +158,17 @@ func pair(s string) (en, zh string) {
 	return strings.TrimSpace(en), strings.TrimSpace(zh)
 }
 
-func ascii(s string) bool {
+func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r > 126 }) < 0
 }
 
-// latin reports whether Chinese has Latin letters in it.
-func latin(s string) bool {
+// hasLatin reports whether a text has Latin letters.
+func hasLatin(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) >= 0
 }
 
-// codes reads the codes of all stanzas, which may be those of another.
-func codes(stanzas []stanza) (faults []error) {
+// readCodes reads the codes of all stanzas. A stanza may refer to the codes of another.
+func readCodes(stanzas []stanza) (faults []error) {
 	for i := range stanzas {
 		s := &stanzas[i]
 		for m, list := range map[string]*[]string{"codes": &s.codes, "except": &s.except} {

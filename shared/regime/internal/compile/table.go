@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Table returns table.go for a source, or every fault of the source.
+// Table returns table.go for a source. The error joins all faults of the source.
 func Table(source []byte) ([]byte, error) {
 	stanzas, err := read(string(source))
 	if err != nil {
@@ -35,9 +35,9 @@ var channelNames = map[string]string{
 	"all": "GeneralTrade | Bonded | Direct | Yiwu",
 }
 
-// publicID is the id without what tells apart the stanzas on one family: two
-// texts by their year, and goods that are reached as a whole, by an "if", or
-// only once they are declared.
+// publicID returns the id without the suffix that distinguishes the stanzas of one
+// family: the year of a text, or _if and _declared for goods that the regime applies to
+// conditionally.
 func (s *stanza) publicID() string {
 	id := s.id
 	for _, suffix := range []string{"_retail", "_2003", "_2013", "_2016", "_2018", "_2020", "_2021", "_2026", "_280", "_if", "_declared"} {
@@ -95,18 +95,19 @@ func (s *stanza) emit(b *bytes.Buffer) {
 	b.WriteString("\t},\n")
 }
 
-// elsewhere reports whether the regime speaks of any code once its fact is told.
+// elsewhere reports whether the regime may apply to any code when its fact is given.
 func (s *stanza) elsewhere() bool { return s.values["elsewhere"] == "yes" || !s.indexed() }
 
 // indexed reports whether the regime is found by code.
 func (s *stanza) indexed() bool { return s.values["codes"] != "*" || s.values["unknown"] != "silent" }
 
-// A span is a run of declarable codes, [from, to).
+// A span is a range of declarable codes, [from, to).
 type span struct{ from, to uint64 }
 
-// width is the number of declarable codes under a code of no digits.
+// width is the number of declarable codes under the empty code.
 const width = 10_000_000_000
 
+// spanOf returns the declarable codes under a code.
 func spanOf(code string) span {
 	if code == "*" {
 		return span{0, width}
@@ -120,16 +121,17 @@ func spanOf(code string) span {
 	return span{n * size, (n + 1) * size}
 }
 
-func holds(codes []string, key uint64) bool {
+// anyContains reports whether a declarable code lies under one of the codes.
+func anyContains(codes []string, key uint64) bool {
 	return slices.ContainsFunc(codes, func(c string) bool {
 		s := spanOf(c)
 		return s.from <= key && key < s.to
 	})
 }
 
-// emitIndex writes which regimes hold which codes: starts has the first code
-// of each run, offsets where its members stand, and members a count followed by
-// that many indices.
+// emitIndex writes the index of regimes by code: starts has the first code of each run,
+// offsets the position of its members, and members a count followed by that many
+// indexes.
 func emitIndex(b *bytes.Buffer, stanzas []stanza) {
 	bounds := []uint64{0}
 	for i := range stanzas {
@@ -143,22 +145,22 @@ func emitIndex(b *bytes.Buffer, stanzas []stanza) {
 	var starts []uint64
 	var offsets []int
 	var members []byte
-	placed := map[string]int{}
+	offsetOfRun := map[string]int{}
 	for _, at := range bounds {
 		if at == width {
 			break
 		}
 		run := []byte{0}
 		for i := range stanzas {
-			if stanzas[i].indexed() && holds(stanzas[i].codes, at) && !holds(stanzas[i].except, at) {
+			if stanzas[i].indexed() && anyContains(stanzas[i].codes, at) && !anyContains(stanzas[i].except, at) {
 				run = append(run, byte(i))
 				run[0]++
 			}
 		}
-		offset, ok := placed[string(run)]
+		offset, ok := offsetOfRun[string(run)]
 		if !ok {
 			offset = len(members)
-			placed[string(run)] = offset
+			offsetOfRun[string(run)] = offset
 			members = append(members, run...)
 		}
 		if len(offsets) > 0 && offsets[len(offsets)-1] == offset {
@@ -166,12 +168,14 @@ func emitIndex(b *bytes.Buffer, stanzas []stanza) {
 		}
 		starts, offsets = append(starts, at), append(offsets, offset)
 	}
-	fmt.Fprintf(b, "// starts has the first code of each run, and offsets where its members stand.\nvar starts = [...]uint64{%s}\n\n", list(starts))
-	fmt.Fprintf(b, "var offsets = [...]uint16{%s}\n\n", list(offsets))
-	fmt.Fprintf(b, "// members has a count, followed by that many indices of Regimes, for each run.\nvar members = []uint8{%s}\n", list(members))
+	fmt.Fprintf(b, "// starts has the first code of each run, and offsets where its members stand.\n"+
+		"var starts = [...]uint64{%s}\n\n", joinNumbers(starts))
+	fmt.Fprintf(b, "var offsets = [...]uint16{%s}\n\n", joinNumbers(offsets))
+	fmt.Fprintf(b, "// members has a count, followed by that many indices of Regimes, for each run.\n"+
+		"var members = []uint8{%s}\n", joinNumbers(members))
 }
 
-func list[N uint64 | int | byte](numbers []N) string {
+func joinNumbers[N uint64 | int | byte](numbers []N) string {
 	var b strings.Builder
 	for i, n := range numbers {
 		if i%20 == 0 {
