@@ -2,8 +2,8 @@ package edition
 
 import "slices"
 
-// Dated is an edition with its rows, as the package of its list keeps them: E is
-// the type itself, a pointer.
+// Dated is an edition with its rows, as defined by the package of its list. E is the
+// type itself, a pointer.
 type Dated[E any] interface {
 	About() *Edition
 	Dated(Interval) E // the same rows, in force on other days
@@ -26,8 +26,8 @@ func (l *List[E]) Edition(id string) (e E, ok bool) {
 	return e, false
 }
 
-// InForce appends to dst the editions in force on the day, oldest first. Two
-// may be: the batches of 2016 were published apart and stood side by side.
+// InForce appends to dst the editions in force on the day, oldest first. There may be
+// two: the batches of 2016 were published separately and were in force together.
 func (l *List[E]) InForce(dst []E, day Date) []E {
 	for _, e := range l.Editions {
 		if e.About().Contains(day) {
@@ -47,11 +47,10 @@ func (l *List[E]) At(day Date) (e E, ok bool) {
 	return e, false
 }
 
-// With returns the list with one edition more. An edition with the id of one
-// that is there takes its place, and nothing else moves: the annex of an edition
-// of which a fragment was held. Any other answers from its first day on in the
-// place of every edition that is in force then or later; editions that end before
-// are kept, and so are those that begin after an e that itself has an end.
+// With returns the list with an edition added. An edition with the id of an existing
+// one replaces only that one: the complete annex of an edition that was partial. A new
+// edition replaces, from its first day on, every edition in force then or later. It
+// does not change editions that end before, nor those that begin after its own end.
 func (l *List[E]) With(e E) *List[E] {
 	with := &List[E]{ID: l.ID, Title: l.Title}
 	if at := slices.IndexFunc(l.Editions, func(old E) bool { return old.About().ID == e.About().ID }); at >= 0 {
@@ -59,13 +58,13 @@ func (l *List[E]) With(e E) *List[E] {
 		with.Editions[at] = e
 		return with
 	}
-	with.Editions = among(l.Editions, e)
+	with.Editions = replaceFrom(l.Editions, e)
 	return with
 }
 
-// among returns the editions, oldest first, with e in the place of all that
-// would answer on its days.
-func among[E Dated[E]](editions []E, e E) []E {
+// replaceFrom returns the editions, oldest first, with e replacing all others on its
+// days.
+func replaceFrom[E Dated[E]](editions []E, e E) []E {
 	var before, after []E
 	in := e.About()
 	for _, edition := range editions {
@@ -83,8 +82,8 @@ func among[E Dated[E]](editions []E, e E) []E {
 	return append(append(before, e), after...)
 }
 
-// Catalogue is lists of one kind that questions are answered from. It is
-// immutable: a new edition makes a new catalogue.
+// Catalogue has the lists of one kind that are in use. It is immutable: adding an edition
+// returns a new catalogue.
 type Catalogue[E Dated[E]] struct {
 	lists []*List[E]
 }
@@ -105,8 +104,8 @@ func (c *Catalogue[E]) List(id string) (*List[E], bool) {
 	return nil, false
 }
 
-// With returns a catalogue with one edition more, as its list has it. An edition
-// of a list that is not there makes the list.
+// With returns a catalogue with an edition added to its list; see List.With. The list is
+// created if there is none.
 func (c *Catalogue[E]) With(e E) *Catalogue[E] {
 	lists := slices.Clone(c.lists)
 	about := e.About()

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Date is a civil day in China Standard Time, held as yyyymmdd so that days
+// Date is a civil day in China Standard Time, stored as yyyymmdd so that days
 // compare as integers. The zero Date is no day.
 type Date int32
 
-// ChinaTime is the zone that civil days are read in. China has kept one zone
-// without summer time for as long as any list here has been in force.
+// ChinaTime is the time zone of civil days. China has had one zone without summer time
+// for as long as any of the lists has been in force.
 var ChinaTime = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // NewDate returns the day, which must exist; it is meant for constants.
@@ -18,7 +18,7 @@ func NewDate(year, month, day int) Date {
 	return Date(year*10000 + month*100 + day)
 }
 
-// ParseDate reads an ISO 8601 calendar date, such as 2026-03-01.
+// ParseDate parses an ISO 8601 calendar date, such as 2026-03-01.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
@@ -27,13 +27,13 @@ func ParseDate(s string) (Date, error) {
 	return NewDate(t.Year(), int(t.Month()), t.Day()), nil
 }
 
-// DateOf returns the day that it is in China at the instant t.
+// DateOf returns the day in China at the instant t.
 func DateOf(t time.Time) Date {
 	t = t.In(ChinaTime)
 	return NewDate(t.Year(), int(t.Month()), t.Day())
 }
 
-// Midnight returns when the day begins in China.
+// Midnight returns the instant at which the day begins in China.
 func (d Date) Midnight() time.Time {
 	return time.Date(d.Year(), time.Month(int(d)/100%100), int(d)%100, 0, 0, 0, 0, ChinaTime).UTC()
 }
@@ -62,13 +62,13 @@ func (d Date) String() string {
 	})
 }
 
-// Interval is the half-open run of days [From, To). A zero From has no
+// Interval is the half-open interval of days [From, To). A zero From means no
 // beginning and a zero To no end.
 type Interval struct {
 	From, To Date
 }
 
-// Contains reports whether d lies in the interval. No day lies in none.
+// Contains reports whether d is in the interval. The zero Date is in none.
 func (i Interval) Contains(d Date) bool {
 	return d != 0 && d >= i.From && (i.To == 0 || d < i.To)
 }

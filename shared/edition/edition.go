@@ -2,26 +2,26 @@ package edition
 
 import "strconv"
 
-// Text is a sentence or title in the two languages that answers are given in.
+// Text is a sentence or title in both languages of the product.
 type Text struct {
 	EN string `json:"en"`
 	ZH string `json:"zh"`
 }
 
-// Basis says how near to the text of the law a statement was read. A larger
-// Basis is a firmer one; the zero Basis is none, so that a forgotten basis
-// cannot pass for a firm one.
+// Basis says how reliable the source of a statement is. A larger Basis is more
+// reliable; the zero Basis is invalid, so that a basis left unset cannot be taken for a
+// reliable one.
 type Basis uint8
 
 const (
-	// Sample is invented for a demonstration or a test and never in force.
+	// Sample is invented for a demonstration or a test, and never in force.
 	Sample Basis = iota + 1
 	// Reported is taken from a secondary source, which is cited.
 	Reported
 	// Transcribed is taken from a public copy of an official table, which was
-	// compared with independent copies where they are held.
+	// compared with independent copies if they are held.
 	Transcribed
-	// Law is a statute or regulation that binds by itself, whatever a list says.
+	// Law is a statute or regulation, which applies whatever a list says.
 	Law
 	// Official is read from the text of the instrument, or loaded from its
 	// annex by the maintainer of the list.
@@ -41,7 +41,7 @@ func (b Basis) String() string {
 
 var basisNamesZH = [...]string{Sample: "示例", Reported: "二手来源", Transcribed: "转录", Law: "法律", Official: "官方文本"}
 
-// Text returns the basis as a word of a sentence.
+// Text returns the basis in words, for use within a sentence.
 func (b Basis) Text() Text {
 	if int(b) >= len(basisNames) {
 		return Text{}
@@ -59,7 +59,7 @@ func ParseBasis(s string) (Basis, bool) {
 	return 0, false
 }
 
-// Weaker returns the weaker of two bases; none gives way to any.
+// Weaker returns the weaker of two bases. A zero basis is ignored.
 func Weaker(a, b Basis) Basis {
 	if a == 0 {
 		return b
@@ -74,11 +74,11 @@ func Weaker(a, b Basis) Basis {
 type Coverage uint8
 
 const (
-	// Partial coverage: some of the stated rows are missing, so an absent row
-	// means nothing.
+	// Partial: some of the stated rows are missing, so that a code without a row
+	// may be on the list.
 	Partial Coverage = iota + 1
-	// Complete coverage: as many rows are held as the announcement states, so
-	// an absent row is not on the list.
+	// Complete: as many rows are held as the announcement states, so that a code
+	// without a row is not on the list.
 	Complete
 )
 
@@ -93,8 +93,8 @@ func (c Coverage) String() string {
 	return ""
 }
 
-// Edition is one published list: what it is, when it is in force, and how
-// much of it is held. The rows are kept by the package of the list.
+// Edition is the metadata of one published list: its document, the days on which it is
+// in force, and how many of its rows are held. The rows are in the package of the list.
 type Edition struct {
 	List     string // id of the list: cn-tariff, cbec-retail-import, …
 	ID       string // id of the edition within its list: 2026, 2016-1, …
@@ -107,14 +107,13 @@ type Edition struct {
 	Stated int // rows that the announcement states
 	Held   int // rows that are held
 
-	Sample bool // invented rows: every answer that reads them says so
+	Sample bool // invented rows; every decision that uses them says so
 
-	Published string // where the annex is published, for a person to open
+	Published string // where the annex is published, for people to open
 	SHA256    string // of the canonical source rows, in hexadecimal
 }
 
-// About returns the edition itself: what the editions of lists, which embed it,
-// have in common.
+// About returns the edition itself. Types that embed Edition get the method from it.
 func (e *Edition) About() *Edition { return e }
 
 // Coverage compares the rows held with the rows stated.
@@ -125,7 +124,7 @@ func (e *Edition) Coverage() Coverage {
 	return Partial
 }
 
-// Thousands writes a number of rows with commas: 1,476.
+// Thousands formats a number with commas: 1,476.
 func Thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {

@@ -19,8 +19,8 @@ var (
 	ErrRange  = errors.New("amount out of range")
 )
 
-// Parse reads a non-negative decimal such as "129", "129.5" or "129.00".
-// Signs, exponents, grouping and more than two places are refused.
+// Parse parses a non-negative decimal such as "129", "129.5" or "129.00".
+// Signs, exponents, grouping and more than two places are errors.
 func Parse(s string) (Amount, error) {
 	if s == "" {
 		return 0, ErrFormat
