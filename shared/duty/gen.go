@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"go/format"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -194,22 +195,7 @@ func agreementRates(b *bytes.Buffer) (codes, vectors []byte, err error) {
 		}
 		byCode[r[0]][column] = n
 	}
-	order := make([]string, 0, len(byCode))
-	for code := range byCode {
-		order = append(order, code)
-	}
-	slices.Sort(order)
-	known := map[string]int{}
-	for _, code := range order {
-		v := string(byCode[code])
-		n, ok := known[v]
-		if !ok {
-			n = len(known)
-			known[v] = n
-			vectors = append(vectors, v...)
-		}
-		codes = append(append(codes, code...), byte(n), byte(n>>8))
-	}
+	codes, vectors = packVectors(byCode)
 	fmt.Fprintf(b, "// columns of a vector of agreement rates.\nconst (\n")
 	for i, p := range partners {
 		fmt.Fprintf(b, "%s = %d\n", p.constant, i)
@@ -218,6 +204,22 @@ func agreementRates(b *bytes.Buffer) (codes, vectors []byte, err error) {
 	fmt.Fprintf(b, "// heldRates is how many rates of agreements are held.\nconst heldRates = %d\n\n", len(rows)-1)
 	fmt.Fprintf(b, "// agreementRates by number; 0 is none.\nvar agreementRates = [...]tariff.Rate{\n%s,\n}\n\n", strings.Join(literals, ",\n"))
 	return codes, vectors, nil
+}
+
+// packVectors returns the records of the codes, and their distinct vectors.
+func packVectors(byCode map[string][]byte) (codes, vectors []byte) {
+	numbers := map[string]int{}
+	for _, code := range slices.Sorted(maps.Keys(byCode)) {
+		v := string(byCode[code])
+		n, ok := numbers[v]
+		if !ok {
+			n = len(numbers)
+			numbers[v] = n
+			vectors = append(vectors, v...)
+		}
+		codes = append(append(codes, code...), byte(n), byte(n>>8))
+	}
+	return codes, vectors
 }
 
 var (

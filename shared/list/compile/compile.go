@@ -388,33 +388,44 @@ func readRow(p *problems, row int, record []string, meta Meta) list.Entry {
 		fail("basis", "sample rows stand in sample editions and nowhere else")
 	}
 	readSources(p, row, &entry, field("sources"), meta)
-	if s := field("fits"); s != "" {
-		for f := range strings.SplitSeq(s, ";") {
-			c, err := tariff.ParseCode(f)
-			if err != nil || string(c) != f {
-				fail("fits", "%q is not a canonical code", f)
-			}
-			entry.Fits = append(entry.Fits, c)
-		}
-		if entry.Kind != list.Hint {
-			fail("fits", "only hints have codes that they may fall under")
-		}
+	readFits(p, row, &entry, field("fits"))
+	readRemark(p, row, &entry, field("reading"))
+	return entry
+}
+
+// readFits parses the codes that the goods of a hint may belong to.
+func readFits(p *problems, row int, entry *list.Entry, fits string) {
+	if fits == "" {
+		return
 	}
-	switch reading := field("reading"); {
+	for f := range strings.SplitSeq(fits, ";") {
+		c, err := tariff.ParseCode(f)
+		if err != nil || string(c) != f {
+			p.add(row, "fits", "%q is not a canonical code", f)
+		}
+		entry.Fits = append(entry.Fits, c)
+	}
+	if entry.Kind != list.Hint {
+		p.add(row, "fits", "only hints have codes that they may fall under")
+	}
+}
+
+// readRemark sets the conditions of a row from its remark.
+func readRemark(p *problems, row int, entry *list.Entry, reading string) {
+	switch {
 	case reading == "":
 		conditions, err := list.ParseRemark(entry.Remark)
 		if err != nil {
-			fail("remark", "%v; mark the row manual to let it stand as a condition that quotes it", err)
+			p.add(row, "remark", "%v; mark the row manual to let it stand as a condition that quotes it", err)
 		}
 		entry.Conditions = conditions
 	case reading == "manual" && strings.TrimSpace(entry.Remark) == "":
-		fail("reading", "manual, but there is no remark to let stand")
+		p.add(row, "reading", "manual, but there is no remark to let stand")
 	case reading == "manual":
 		entry.Conditions = list.ManualRemark(entry.Remark)
 	default:
-		fail("reading", "%q: want blank or manual", reading)
+		p.add(row, "reading", "%q: want blank or manual", reading)
 	}
-	return entry
 }
 
 // readSources parses the sources of a row, and checks that they agree with its confidence

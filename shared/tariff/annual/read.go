@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -465,14 +466,7 @@ func (s *Schedule) Codes() []string { return sorted(s.rows) }
 // Get returns a cell of the schedule.
 func (s *Schedule) Get(code, column string) string { return s.rows[code][column] }
 
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // clean joins the lines of a cell and trims it. It returns "" for marks that mean blank.
 func clean(cell string) string {

@@ -27,26 +27,7 @@ func (s *sources) goSource(files map[string][]byte) ([]byte, error) {
 	line("// dataSHA256 is taken over the embedded files, each after its length.")
 	line("const dataSHA256 = %q\n", dataSum(s.years, files))
 
-	embed := func(name, path string) { line("//go:embed %s\n%s string // %d bytes", path, name, len(files[path])) }
-	var embedded []string
-	line("var (")
-	for _, y := range s.years {
-		embed("lines"+y.name, y.linesFile())
-		embed("names"+y.name, y.namesFile())
-		embedded = append(embedded, "&lines"+y.name, "&names"+y.name)
-	}
-	for _, f := range []struct{ name, path string }{
-		{"hsNodes", nodesFile}, {"hsNames", englishFile},
-		{"history", historyFile}, {"retired", retiredFile}, {"lineageNames", lineageNamesFile},
-		{"became2017", becameFile2017}, {"became2012", becameFile2012}, {"was2017", wasFile2017}, {"was2012", wasFile2012},
-	} {
-		embed(f.name, f.path)
-		embedded = append(embedded, "&"+f.name)
-	}
-	line(")\n")
-
-	line("// embedded holds the data files in the order in which their hash is taken.")
-	line("var embedded = [...]*string{\n%s,\n}\n", strings.Join(embedded, ",\n"))
+	s.goEmbedded(line, files)
 
 	line("// tables are the years held, oldest first. The hash of an edition is that of\n// its tariff.csv as it stands.")
 	line("var tables = [...]*Table{")
@@ -78,6 +59,30 @@ func (s *sources) goSource(files map[string][]byte) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", goFile, err)
 	}
 	return text, nil
+}
+
+// goEmbedded writes the variables of the embedded files, and the list of them.
+func (s *sources) goEmbedded(line func(string, ...any), files map[string][]byte) {
+	embed := func(name, path string) { line("//go:embed %s\n%s string // %d bytes", path, name, len(files[path])) }
+	var embedded []string
+	line("var (")
+	for _, y := range s.years {
+		embed("lines"+y.name, y.linesFile())
+		embed("names"+y.name, y.namesFile())
+		embedded = append(embedded, "&lines"+y.name, "&names"+y.name)
+	}
+	for _, f := range []struct{ name, path string }{
+		{"hsNodes", nodesFile}, {"hsNames", englishFile},
+		{"history", historyFile}, {"retired", retiredFile}, {"lineageNames", lineageNamesFile},
+		{"became2017", becameFile2017}, {"became2012", becameFile2012}, {"was2017", wasFile2017}, {"was2012", wasFile2012},
+	} {
+		embed(f.name, f.path)
+		embedded = append(embedded, "&"+f.name)
+	}
+	line(")\n")
+
+	line("// embedded holds the data files in the order in which their hash is taken.")
+	line("var embedded = [...]*string{\n%s,\n}\n", strings.Join(embedded, ",\n"))
 }
 
 // goTable writes the value of a year.
