@@ -24,13 +24,21 @@ const leastCases = 450
 // TestDecisions runs testdata/decisions.txt, which is written to be reviewed
 // by a reader of customs texts rather than of Go.
 func TestDecisions(t *testing.T) {
-	f, err := os.Open("testdata/decisions.txt")
+	held := eligibility.NewChecker(list.BuiltIn())
+	samples := eligibility.NewChecker(sample.With(list.BuiltIn()))
+	runCases(t, "testdata/decisions.txt", leastCases, held, samples, runCase)
+}
+
+// runCases runs each case of a file with the checker that the file selects, and checks
+// that there are at least so many cases.
+func runCases(t *testing.T, file string, least int, held, samples *eligibility.Checker,
+	run func(*testing.T, *eligibility.Checker, string)) {
+	t.Helper()
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	held := eligibility.NewChecker(list.BuiltIn())
-	samples := eligibility.NewChecker(sample.With(list.BuiltIn()))
 	checker, heading, cases := held, "", 0
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
@@ -45,14 +53,14 @@ func TestDecisions(t *testing.T) {
 			checker = samples
 		default:
 			cases++
-			t.Run(fmt.Sprintf("%s/line%d", heading, n), func(t *testing.T) { runCase(t, checker, line) })
+			t.Run(fmt.Sprintf("%s/line%d", heading, n), func(t *testing.T) { run(t, checker, line) })
 		}
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if cases < leastCases {
-		t.Errorf("got %d cases, want at least %d", cases, leastCases)
+	if cases < least {
+		t.Errorf("got %d cases, want at least %d", cases, least)
 	}
 }
 

@@ -1,9 +1,7 @@
 package eligibility_test
 
 import (
-	"bufio"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,36 +20,9 @@ const leastServiceCases = 300
 // TestServices runs testdata/services.txt, which is written to be reviewed by
 // a lawyer rather than by a reader of Go.
 func TestServices(t *testing.T) {
-	f, err := os.Open("testdata/services.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
 	held := eligibility.NewChecker(list.BuiltIn())
 	samples := held.WithServices(sample.With(services.BuiltIn()))
-	checker, heading, cases := held, "", 0
-	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(lines.Text())
-		switch {
-		case strings.HasPrefix(line, "## "):
-			heading = line[3:]
-		case line == "", strings.HasPrefix(line, "#"):
-		case line == "@ held":
-			checker = held
-		case line == "@ samples":
-			checker = samples
-		default:
-			cases++
-			t.Run(fmt.Sprintf("%s/line%d", heading, n), func(t *testing.T) { runServiceCase(t, checker, line) })
-		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if cases < leastServiceCases {
-		t.Errorf("got %d cases, want at least %d", cases, leastServiceCases)
-	}
+	runCases(t, "testdata/services.txt", leastServiceCases, held, samples, runServiceCase)
 }
 
 func runServiceCase(t *testing.T, checker *eligibility.Checker, line string) {

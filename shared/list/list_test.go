@@ -99,18 +99,24 @@ func TestLookupOracle(t *testing.T) {
 		rows := readSource(t, e)
 		index := list.NewIndex(e)
 		for _, c := range questions(rows) {
-			want := scanFind(rows, c)
-			if got := idsOf(e.Find(c)); !sameRows(got, want) {
-				t.Errorf("Find(%s): got rows %v, want %v", c, got, want)
-			}
-			if got := idsOf(index.Find(c)); !sameRows(got, want) {
-				t.Errorf("Find(%s) by the index: got rows %v, want %v", c, got, want)
-			}
-			if got, want := idsOf(e.Under(c)), scanUnder(rows, c); !sameRows(got, want) {
-				t.Errorf("Under(%s): got rows %v, want %v", c, got, want)
-			}
+			checkLookup(t, e, index, rows, c)
 		}
 	})
+}
+
+// checkLookup compares the lookups of a code with a plain scan of the rows.
+func checkLookup(t *testing.T, e *list.Edition, index *list.Index, rows []map[string]string, c tariff.Code) {
+	t.Helper()
+	want := scanFind(rows, c)
+	if got := idsOf(e.Find(c)); !sameRows(got, want) {
+		t.Errorf("Find(%q): got rows %v, want %v", c, got, want)
+	}
+	if got := idsOf(index.Find(c)); !sameRows(got, want) {
+		t.Errorf("Find(%q) by the index: got rows %v, want %v", c, got, want)
+	}
+	if got, want := idsOf(e.Under(c)), scanUnder(rows, c); !sameRows(got, want) {
+		t.Errorf("Under(%q): got rows %v, want %v", c, got, want)
+	}
 }
 
 // TestLookupAtEveryLevel asks an edition whose rows are of every level, as no
@@ -126,16 +132,7 @@ func TestLookupAtEveryLevel(t *testing.T) {
 	index := list.NewIndex(e)
 	codes := append(questions(rows), "")
 	for _, c := range codes {
-		want := scanFind(rows, c)
-		if got := idsOf(e.Find(c)); !sameRows(got, want) {
-			t.Errorf("Find(%q): got %v, want %v", c, got, want)
-		}
-		if got := idsOf(index.Find(c)); !sameRows(got, want) {
-			t.Errorf("Find(%q) by the index: got %v, want %v", c, got, want)
-		}
-		if got, want := idsOf(e.Under(c)), scanUnder(rows, c); !sameRows(got, want) {
-			t.Errorf("Under(%q): got %v, want %v", c, got, want)
-		}
+		checkLookup(t, e, index, rows, c)
 	}
 }
 
