@@ -18,9 +18,8 @@ var (
 	latin  = regexp.MustCompile(`[A-Za-z]`)
 )
 
-// TestChineseIsChinese: no sentence in Chinese holds a word of English or a
-// code of ours; a letter of the tariff stands in quotes, and beside what it
-// means.
+// TestChineseIsChinese checks that no Chinese sentence has an English word or one of our
+// codes, and that letters of the tariff are quoted and explained.
 func TestChineseIsChinese(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	seen := map[string]bool{}
@@ -53,7 +52,7 @@ func TestChineseIsChinese(t *testing.T) {
 	}
 }
 
-// TestLettersAreExplained: a class of inspection is written out.
+// TestLettersAreExplained checks that inspection classes are given with their names.
 func TestLettersAreExplained(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for _, c := range []struct {
@@ -84,8 +83,8 @@ func TestLettersAreExplained(t *testing.T) {
 	}
 }
 
-// TestCoarseCodesAskForTheProperty: lines that differ by one property are
-// asked about in words.
+// TestCoarseCodesAskForTheProperty checks that the reason for a coarse code names the
+// property by which its lines differ.
 func TestCoarseCodesAskForTheProperty(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for code, want := range map[tariff.Code]edition.Text{

@@ -17,8 +17,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// leastCases is how many cases testdata/decisions.txt must hold; a case that
-// disappears is noticed.
+// leastCases is the least number of cases in testdata/decisions.txt, so that lost cases
+// are noticed.
 const leastCases = 450
 
 // TestDecisions runs testdata/decisions.txt, which is written to be reviewed

@@ -15,8 +15,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// told are the values that each fact is tried with.
-func told(spec *eligibility.FactSpec) map[string]func(*eligibility.Facts) {
+// factValues returns the values that a fact is tested with.
+func factValues(spec *eligibility.FactSpec) map[string]func(*eligibility.Facts) {
 	key, _ := eligibility.ParseFact(spec.Name)
 	values := map[string]func(*eligibility.Facts){}
 	switch spec.Kind {
@@ -39,8 +39,8 @@ func told(spec *eligibility.FactSpec) map[string]func(*eligibility.Facts) {
 	return values
 }
 
-// sampled lists some lines of every chapter, the first of each heading last.
-func sampled(table *tariff.Table, perChapter int) []tariff.Line {
+// sampleLines returns some lines of every chapter.
+func sampleLines(table *tariff.Table, perChapter int) []tariff.Line {
 	var lines []tariff.Line
 	count := map[tariff.Code]int{}
 	for i := 0; i < table.Len(); i += 7 {
@@ -58,9 +58,9 @@ var rank = map[eligibility.Verdict]int{
 	eligibility.Ineligible: 0, eligibility.Undetermined: 1, eligibility.Conditional: 2, eligibility.Eligible: 3,
 }
 
-// TestEveryFactActsOrIsNamed tells every fact with every value of lines of all
-// chapters, by each channel: the answer differs from the one without it, or the
-// fact is named as unused.
+// TestEveryFactActsOrIsNamed gives every fact with every value for lines of all
+// chapters, and checks that in each channel the decision differs from the one without
+// it, or the fact is listed as unused.
 func TestEveryFactActsOrIsNamed(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
@@ -68,7 +68,7 @@ func TestEveryFactActsOrIsNamed(t *testing.T) {
 	if testing.Short() {
 		perChapter = 2
 	}
-	lines := sampled(table, perChapter)
+	lines := sampleLines(table, perChapter)
 	for name, checker := range map[string]*eligibility.Checker{
 		"held": eligibility.NewChecker(list.BuiltIn()), "samples": eligibility.NewChecker(sample.With(list.BuiltIn())),
 	} {
@@ -77,14 +77,14 @@ func TestEveryFactActsOrIsNamed(t *testing.T) {
 			item := eligibility.Item{Code: line.Code, Origin: "JP"}
 			bare := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: item})
 			for _, spec := range eligibility.Vocabulary() {
-				for value, set := range told(spec) {
+				for value, set := range factValues(spec) {
 					with := item
 					set(&with.Facts)
 					d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: with})
 					unused := slices.ContainsFunc(d.Unused, func(u eligibility.UnusedFact) bool { return u.Fact.Spec() == spec })
 					differs := false
 					for i := range d.Channels {
-						if said(&d.Channels[i]) != said(&bare.Channels[i]) {
+						if channelText(&d.Channels[i]) != channelText(&bare.Channels[i]) {
 							differs = true
 							used[spec.Name+" "+string(d.Channels[i].Channel)]++
 						} else if !unused && !slices.ContainsFunc(d.Channels[i].Unused,
@@ -107,8 +107,8 @@ func TestEveryFactActsOrIsNamed(t *testing.T) {
 	}
 }
 
-// fieldsTold are values of the parts of a declaration that are no facts.
-var fieldsTold = map[eligibility.FactKey]func(*eligibility.GoodsDeclaration){
+// fieldValues has a value for each field of a declaration.
+var fieldValues = map[eligibility.FactKey]func(*eligibility.GoodsDeclaration){
 	eligibility.FactOrigin:        func(d *eligibility.GoodsDeclaration) { d.Item.Origin = "US" },
 	eligibility.FactUnitPrice:     func(d *eligibility.GoodsDeclaration) { d.Item.UnitPrice = yuan(300) },
 	eligibility.FactQuantity:      func(d *eligibility.GoodsDeclaration) { d.Item.Quantity = 2 },
@@ -121,8 +121,8 @@ func yuan(n int64) *money.Amount {
 	return &a
 }
 
-// TestEveryFieldActsOrIsNamed tells each field alone, and beside all the others:
-// the answer differs from the one without it, or the field is named as unused.
+// TestEveryFieldActsOrIsNamed gives each field alone and with all the others, and checks
+// that the decision differs from the one without it, or the field is listed as unused.
 func TestEveryFieldActsOrIsNamed(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
@@ -130,13 +130,13 @@ func TestEveryFieldActsOrIsNamed(t *testing.T) {
 	for name, checker := range map[string]*eligibility.Checker{
 		"held": eligibility.NewChecker(list.BuiltIn()), "samples": eligibility.NewChecker(sample.With(list.BuiltIn())),
 	} {
-		for _, line := range sampled(table, 6) {
+		for _, line := range sampleLines(table, 6) {
 			for _, code := range []tariff.Code{line.Code, line.Code.At(tariff.Subheading)} {
-				for key, tell := range fieldsTold {
+				for key, tell := range fieldValues {
 					for _, others := range []bool{false, true} {
 						for _, channels := range [][]eligibility.ChannelID{nil, {eligibility.CBECDirect}} {
 							without := eligibility.GoodsDeclaration{AsOf: today, Channels: channels, Item: eligibility.Item{Code: code}}
-							for other, tellOther := range fieldsTold {
+							for other, tellOther := range fieldValues {
 								if others && other != key {
 									tellOther(&without)
 								}
@@ -150,7 +150,7 @@ func TestEveryFieldActsOrIsNamed(t *testing.T) {
 			}
 		}
 	}
-	for key := range fieldsTold {
+	for key := range fieldValues {
 		if used[key.String()+" true"] == 0 || used[key.String()+" false"] == 0 {
 			t.Errorf("%s: acts %d times, and %d times not", key, used[key.String()+" true"], used[key.String()+" false"])
 		}
@@ -163,19 +163,19 @@ func fieldActs(t *testing.T, name string, checker *eligibility.Checker, key elig
 	a, b := checker.Goods(without), checker.Goods(with)
 	unused := slices.ContainsFunc(b.Unused, func(u eligibility.UnusedFact) bool { return u.Fact == key })
 	for i := range b.Channels {
-		acts := said(&a.Channels[i])+restingOn(&a.Channels[i]) != said(&b.Channels[i])+restingOn(&b.Channels[i])
+		before, after := &a.Channels[i], &b.Channels[i]
+		acts := channelText(before) != channelText(after) || reasonFacts(before) != reasonFacts(after)
 		used[fmt.Sprint(key, " ", acts)]++
 		if named := unused || slices.Contains(b.Channels[i].Unused, key); named == acts {
 			t.Errorf("%s: %s %s in %s of %d: acts %v, named unused %v\n%s\n%s", name, with.Item.Code, key, b.Channels[i].Channel,
 				len(b.Channels),
-				acts, named, said(&a.Channels[i]), said(&b.Channels[i]))
+				acts, named, channelText(&a.Channels[i]), channelText(&b.Channels[i]))
 		}
 	}
 }
 
-// restingOn lists the facts that the reasons of an answer rest on, and why there
-// is no tax.
-func restingOn(c *eligibility.ChannelDecision) string {
+// reasonFacts returns the facts of the reasons of a decision, and why there is no tax.
+func reasonFacts(c *eligibility.ChannelDecision) string {
 	var facts []string
 	for i := range c.Reasons {
 		facts = append(facts, c.Reasons[i].Fact.String())
@@ -183,13 +183,13 @@ func restingOn(c *eligibility.ChannelDecision) string {
 	return fmt.Sprint(facts, c.Tax.Why)
 }
 
-// said is what an answer of a channel says, as one string.
-func said(c *eligibility.ChannelDecision) string {
+// channelText returns the decision of a channel as one string.
+func channelText(c *eligibility.ChannelDecision) string {
 	return c.Verdict.String() + c.Basis.String() + describe(c) + fmt.Sprint(c.Tax.Missing)
 }
 
-// bad are the facts and values that speak against the goods.
-var bad = map[eligibility.FactKey]bool{
+// adverse has the facts whose value can only make the verdict worse.
+var adverse = map[eligibility.FactKey]bool{
 	eligibility.EndangeredSpecies: true, eligibility.DualUse: true, eligibility.UsedGoods: true,
 	eligibility.GeneticallyModified: true,
 	eligibility.EmergencySuspension: true, eligibility.ExcludedClass: true, eligibility.SolidWaste: true,
@@ -215,8 +215,8 @@ var bad = map[eligibility.FactKey]bool{
 	eligibility.EggProduct:  true, eligibility.ElephantIvory: true, eligibility.PoliceEquipment: true,
 }
 
-// badOthers are words, numbers and fields that speak against the goods.
-var badOthers = map[string]func(*eligibility.GoodsDeclaration){
+// adverseOthers has string and number facts and fields that can only make the verdict worse.
+var adverseOthers = map[string]func(*eligibility.GoodsDeclaration){
 	"prefecture": func(d *eligibility.GoodsDeclaration) {
 		d.Item.Origin = "JP"
 		d.Item.Facts.SetString(eligibility.OriginPrefecture, "Fukushima")
@@ -240,8 +240,7 @@ var badOthers = map[string]func(*eligibility.GoodsDeclaration){
 	"spent":  func(d *eligibility.GoodsDeclaration) { d.SpentThisYear = yuan(26_001) },
 }
 
-// TestBadFactsHelpNobody: telling what speaks against the goods never makes an
-// answer better.
+// TestBadFactsHelpNobody checks that adverse facts never improve a verdict.
 func TestBadFactsHelpNobody(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
@@ -261,12 +260,12 @@ func TestBadFactsHelpNobody(t *testing.T) {
 				}
 			}
 		}
-		for key, value := range bad {
+		for key, value := range adverse {
 			with := item
 			with.Facts.SetBool(key, value)
 			helps(fmt.Sprint(key, "=", value), checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: with}))
 		}
-		for what, tell := range badOthers {
+		for what, tell := range adverseOthers {
 			with := eligibility.GoodsDeclaration{AsOf: today, Item: item}
 			tell(&with)
 			helps(what, checker.Goods(&with))
@@ -274,25 +273,25 @@ func TestBadFactsHelpNobody(t *testing.T) {
 	}
 }
 
-// TestEveryFactIsTriedAgainst: no fact is left out of the test above.
+// TestEveryFactIsTriedAgainst checks that the test above covers all facts.
 func TestEveryFactIsTriedAgainst(t *testing.T) {
 	others := map[string]bool{"origin_prefecture": true, "processing": true, "food_class": true, "pilot_area": true,
 		"bought_this_year_g": true,
 		"volume_ml":          true, "sheets": true, "area_m2": true}
 	for _, spec := range eligibility.Vocabulary() {
 		key, _ := eligibility.ParseFact(spec.Name)
-		if _, ok := bad[key]; !ok && !others[spec.Name] {
+		if _, ok := adverse[key]; !ok && !others[spec.Name] {
 			t.Errorf("%s is not tried", spec.Name)
 		}
 	}
 }
 
-// TestMissingFactsCouldMatter: each fact that is asked for changes the answer
-// when it is told, and none of those asked is told already.
+// TestMissingFactsCouldMatter checks that each missing fact changes the decision when it
+// is given, and that no fact given is listed as missing.
 func TestMissingFactsCouldMatter(t *testing.T) {
 	table, _ := tariff.At(today)
 	checker := eligibility.NewChecker(sample.With(list.BuiltIn()))
-	for _, line := range sampled(table, 3) {
+	for _, line := range sampleLines(table, 3) {
 		item := eligibility.Item{Code: line.Code, Origin: "JP"}
 		bare := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: item})
 		for i := range bare.Channels {
@@ -303,11 +302,11 @@ func TestMissingFactsCouldMatter(t *testing.T) {
 				}
 				asksAgain(t, checker, item, key, bare.Channels[i].Channel)
 				changes := false
-				for _, set := range told(spec) {
+				for _, set := range factValues(spec) {
 					with := item
 					set(&with.Facts)
 					d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Item: with})
-					changes = changes || said(&d.Channels[i]) != said(&bare.Channels[i])
+					changes = changes || channelText(&d.Channels[i]) != channelText(&bare.Channels[i])
 				}
 				if !changes {
 					t.Errorf("%s %s asks for %s, which changes nothing", line.Code, bare.Channels[i].Channel, key)
@@ -317,15 +316,15 @@ func TestMissingFactsCouldMatter(t *testing.T) {
 	}
 }
 
-// asksAgain: a fact that is told is not asked for, unless it is a name that is
-// not known.
+// asksAgain reports an error if a given fact is still listed as missing, unless it is an
+// unknown name.
 func asksAgain(t *testing.T, checker *eligibility.Checker, item eligibility.Item, key eligibility.FactKey,
 	channel eligibility.ChannelID) {
 	t.Helper()
 	if key == eligibility.PilotAreaName {
 		return
 	}
-	for value, set := range told(key.Spec()) {
+	for value, set := range factValues(key.Spec()) {
 		with := item
 		set(&with.Facts)
 		d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today, Channels: []eligibility.ChannelID{channel}, Item: with})
@@ -335,8 +334,8 @@ func asksAgain(t *testing.T, checker *eligibility.Checker, item eligibility.Item
 	}
 }
 
-// TestMostDecisiveFirst: what decides is asked before what only bars, and a
-// fact that lifts one condition among others that stay is not asked for.
+// TestMostDecisiveFirst checks that decisive facts come before those that only bar, and
+// that a fact which lifts one of several conditions is not listed as missing.
 func TestMostDecisiveFirst(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for _, c := range []struct {
@@ -361,7 +360,8 @@ func TestMostDecisiveFirst(t *testing.T) {
 	}
 }
 
-// TestEveryFactIsDescribed: question, place, example and where it matters.
+// TestEveryFactIsDescribed checks that every fact has a question, a pointer, an example
+// and the goods that it matters for.
 func TestEveryFactIsDescribed(t *testing.T) {
 	for _, spec := range eligibility.Vocabulary() {
 		for _, text := range []edition.Text{spec.Question, spec.Matters} {

@@ -13,8 +13,8 @@ import (
 	"importchecker/shared/services/sample"
 )
 
-// leastServiceCases is how many cases testdata/services.txt must hold; a case
-// that disappears is noticed.
+// leastServiceCases is the least number of cases in testdata/services.txt, so that lost
+// cases are noticed.
 const leastServiceCases = 300
 
 // TestServices runs testdata/services.txt, which is written to be reviewed by
@@ -100,7 +100,7 @@ func readService(place, sector, mode, day, said string) (*eligibility.ServiceDec
 	return d, nil
 }
 
-// readSector reads 7231, w120:1.A.a, cpc21:82119, “words” or -.
+// readSector parses 7231, w120:1.A.a, cpc21:82119, “words” or -.
 func readSector(text string) (eligibility.SectorQuestion, error) {
 	if text == "-" {
 		return eligibility.SectorQuestion{}, nil

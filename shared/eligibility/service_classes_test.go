@@ -16,18 +16,18 @@ import (
 	"importchecker/shared/services/sample"
 )
 
-// crossBorder is the modes that the lists are about.
+// crossBorder has the modes that the lists cover.
 var crossBorder = []services.Mode{services.CrossBorder, services.ConsumptionAbroad, services.NaturalPersons}
 
 // everyClass calls f with the decision on each of the 1,381 classes in each
-// mode, for all places, with the same facts.
+// mode, for all places, with the given facts.
 func everyClass(checker *eligibility.Checker, day edition.Date, facts eligibility.ServiceFacts,
 	f func(services.Code, services.Mode, *eligibility.ServiceDecision)) {
 	everyNthClass(1, checker, "", day, facts, f)
 }
 
-// everyNthClass does so for each nth class, and for all that a row touches: one
-// about the activity, if that is not blank.
+// everyNthClass does the same for each nth class, and for all classes that a row touches:
+// a row about the activity, unless it is blank.
 func everyNthClass(n int, checker *eligibility.Checker, activity string, day edition.Date,
 	facts eligibility.ServiceFacts, f func(services.Code, services.Mode, *eligibility.ServiceDecision)) {
 	for i := range services.Classes() {
@@ -64,8 +64,7 @@ func touched(c *services.Catalogue, class services.Code, activity string) bool {
 	return false
 }
 
-// answeredBy says what a determinate answer rests on, or how far what is held
-// goes.
+// answeredBy returns what decided a definite answer, or what is missing for one.
 func answeredBy(p *eligibility.PlaceDecision) string {
 	decisive := eligibility.Condition
 	switch p.Verdict {
@@ -88,7 +87,7 @@ func answeredBy(p *eligibility.PlaceDecision) string {
 		}
 		return held
 	}
-	// The list decides as soon as a row of it has a say.
+	// The list decides when one of its rows applies.
 	for i := range p.Reasons {
 		if r := &p.Reasons[i]; r.Effect == decisive && r.Basis != edition.Law && r.Fact == eligibility.NoFact {
 			return "list: " + p.Verdict.String()
@@ -98,9 +97,8 @@ func answeredBy(p *eligibility.PlaceDecision) string {
 }
 
 // TestAllClasses decides every class of GB/T 4754-2017 in modes 1, 2 and 4 at
-// all places, with nothing but its code, and pins how many come out how. A
-// change of rules or rows shows its reach here; the figures are to be
-// explained in the commit that moves them.
+// all places, by its code alone, and compares the number of each verdict. It shows the
+// effect of a change of rules or rows, which the commit must explain.
 func TestAllClasses(t *testing.T) {
 	got := map[string]int{}
 	determinate := map[string]map[services.Code]bool{"national": {}, "ftz": {}, "hainan": {}}
@@ -172,10 +170,10 @@ func counts(m map[string]int) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestNoFalseServiceClearance holds the worst bug off: on the lists that are
-// held in part nothing is eligible, whatever the caller says; a conditional
-// answer names a row that addresses overseas providers and covers the class,
-// or the activity declared; and whatever a row bars is barred.
+// TestNoFalseServiceClearance guards against the worst bug, false clearance: on partial
+// lists nothing is eligible, whatever the caller says; a conditional answer cites a row
+// that addresses overseas providers and covers the class or the activity declared; and
+// whatever a row bars is barred.
 func TestNoFalseServiceClearance(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	catalogue := services.BuiltIn()
@@ -209,7 +207,8 @@ func TestNoFalseServiceClearance(t *testing.T) {
 						t.Errorf("%s %s %d, saying %s: eligible on a list of which %d of %d rows are held", p.Place, class, mode, said,
 							p.Edition.Held, p.Edition.Stated)
 					}
-					if p.Verdict == eligibility.Conditional && !anyRow(catalogue, p.Place, class, mode, said, services.Decides) {
+					if p.Verdict == eligibility.Conditional &&
+						!anyRowCovers(catalogue, p.Place, class, mode, said, services.Decides) {
 						t.Errorf("%s %s %d, saying %s: conditional without a row that decides", p.Place, class, mode, said)
 					}
 					for j := range p.Reasons {
@@ -222,10 +221,9 @@ func TestNoFalseServiceClearance(t *testing.T) {
 	}
 }
 
-// anyRow is written apart from the code under test: whether a row of the list
-// or a provision of that weight covers the class as a whole, or is about what
-// is said.
-func anyRow(c *services.Catalogue, place services.Place, class services.Code, mode services.Mode, said string,
+// anyRowCovers reports whether a row of the list or a provision of that weight covers the whole
+// class or the activity given. It does not share code with the package under test.
+func anyRowCovers(c *services.Catalogue, place services.Place, class services.Code, mode services.Mode, said string,
 	weight services.Weight) bool {
 	fits := func(r *services.Restriction) bool {
 		if r.Weight != weight || !slices.Contains(r.Modes.List(), mode) {
@@ -254,9 +252,9 @@ func anyRow(c *services.Catalogue, place services.Place, class services.Code, mo
 	return false
 }
 
-// TestCompleteListsLeaveNothingOpen: on a complete edition a class is open
-// only for a fact, a law revised since, an opening reported beside a bar of law,
-// or an area that the notes except.
+// TestCompleteListsLeaveNothingOpen checks that on a complete edition a class is
+// undetermined only for a missing fact, a law revised since, an opening reported
+// against a bar of law, or an area that the notes except.
 func TestCompleteListsLeaveNothingOpen(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn()).WithServices(sample.With(services.BuiltIn()))
 	everyClass(checker, today, eligibility.ServiceFacts{},
@@ -279,8 +277,8 @@ func TestCompleteListsLeaveNothingOpen(t *testing.T) {
 		})
 }
 
-// TestEveryServiceReasonIsComplete: a sentence in both languages with nothing
-// left to fill in, a basis, an effect, and a citation.
+// TestEveryServiceReasonIsComplete checks that every reason has a sentence in both
+// languages without placeholders, a basis, an effect, and a citation.
 func TestEveryServiceReasonIsComplete(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	documented := map[eligibility.ReasonCode]bool{}
@@ -303,7 +301,7 @@ func TestEveryServiceReasonIsComplete(t *testing.T) {
 			}
 			for i := range p.Reasons {
 				r := &p.Reasons[i]
-				if err := complete(r); err != nil {
+				if err := checkComplete(r); err != nil {
 					t.Fatalf("%s %s: %v", name, p.Place, err)
 				}
 				if strings.Contains(r.Text().ZH, "税号") {
@@ -335,7 +333,7 @@ func TestEveryServiceReasonIsComplete(t *testing.T) {
 		for _, day := range []edition.Date{services.LastChecked.AddDays(91), today, edition.NewDate(2023, 6, 1),
 			edition.NewDate(2019, 1, 1)} {
 			for _, facts := range []eligibility.ServiceFacts{{}, expert} {
-				n := 7 // each seventh class, and all that a row touches
+				n := 7 // each seventh class, and all classes that a row touches
 				if day > services.LastChecked {
 					n = 400
 				}
@@ -367,8 +365,8 @@ func TestEveryServiceReasonIsComplete(t *testing.T) {
 	}
 }
 
-// TestCodesAreOfOneKind: a code of goods and a code of services have one
-// meaning or different names.
+// TestCodesAreOfOneKind checks that a reason code used for goods and services has the
+// same meaning for both.
 func TestCodesAreOfOneKind(t *testing.T) {
 	shared := map[eligibility.ReasonCode]bool{
 		eligibility.NoEditionInForce: true, eligibility.ListIncomplete: true,
@@ -385,8 +383,8 @@ func TestCodesAreOfOneKind(t *testing.T) {
 	}
 }
 
-// TestSameServiceSameAnswer: the answer depends on the question and the
-// editions alone, and a coarse code answers as its classes do.
+// TestSameServiceSameAnswer checks that the decision depends only on the declaration and
+// the editions, and that the decision on a coarse code agrees with those on its classes.
 func TestSameServiceSameAnswer(t *testing.T) {
 	a, b := eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(list.BuiltIn())
 	for _, code := range []services.Code{"A", "F", "51", "723", "7231", "C", "874", "5521"} {
@@ -430,8 +428,8 @@ func renderService(d *eligibility.ServiceDecision) string {
 	return b.String()
 }
 
-// TestPlacesAreAnsweredAlone: asked together or one by one, each place has the
-// same answer.
+// TestPlacesAreAnsweredAlone checks that each place has the same answer whether asked
+// about alone or with others.
 func TestPlacesAreAnsweredAlone(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for _, code := range []services.Code{"5193", "72", "7297", "6110"} {
@@ -451,8 +449,8 @@ func TestPlacesAreAnsweredAlone(t *testing.T) {
 	}
 }
 
-// TestServiceAnswerIsConstantBetweenDates asks every day of several years, and
-// finds changes on the days of the lists and laws only.
+// TestServiceAnswerIsConstantBetweenDates decides for every day of several years, and
+// checks that decisions change only on the days of lists and laws.
 func TestServiceAnswerIsConstantBetweenDates(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	checker := eligibility.NewChecker(list.BuiltIn())
@@ -482,7 +480,7 @@ func TestServiceAnswerIsConstantBetweenDates(t *testing.T) {
 
 var shanghaiDay = edition.NewDate(2018, 11, 1)
 
-// FuzzService: any words, code, mode and fact have an answer.
+// FuzzService checks that any words, code, mode and fact have an answer.
 func FuzzService(f *testing.F) {
 	f.Add("律师", "7231", uint8(1), uint8(4), "legal_services", "HK", int32(20260301))
 	f.Add("legal services in China", "", uint8(0), uint8(0), "none", "", int32(20240421))
@@ -547,8 +545,7 @@ func BenchmarkService(b *testing.B) {
 	}
 }
 
-// unreadEdition is a list held whole, of one row whose text nobody has read as a
-// rule yet.
+// unreadEdition returns a complete list of one row whose text was not read as a rule.
 func unreadEdition() *services.Edition {
 	e := &services.Edition{
 		Edition: edition.Edition{
@@ -569,9 +566,9 @@ func unreadEdition() *services.Edition {
 	return e
 }
 
-// A list held whole with a row that nobody has read as a rule clears nothing:
-// neither what the row is taken to touch, nor, since that is not known for
-// certain, anything else. Once it is read, the list's silence counts again.
+// TestUnreadRowClearsNothing checks that a complete list with a row that was not read as
+// a rule clears nothing: neither the classes that the row is assumed to touch nor, since
+// these are not certain, any others. Once the row is read, others are cleared again.
 func TestUnreadRowClearsNothing(t *testing.T) {
 	read := unreadEdition()
 	read.Measures[0].Weight = services.Decides

@@ -10,9 +10,8 @@ import (
 )
 
 // A foreign company asks whether it may offer payment services to users in
-// China from abroad. By law it needs an institution in China; whether the list,
-// which is held in part, prohibits the service is not known, so that this much is
-// needed at least.
+// China from abroad. By law it needs an institution in China. The list is partial and
+// may prohibit the service, so that this is needed at least.
 func ExampleChecker_Service() {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	decision := checker.Service(&eligibility.ServiceDeclaration{
@@ -42,10 +41,9 @@ func ExampleChecker_Service() {
 	// 《非银行支付机构监督管理条例》第2条（2023-12-09 文本）
 }
 
-// The same question of all places, side by side: customs declaration is barred
-// by the national list, was removed in the zones, and is not on Hainan's list, as
-// reported. What the zones' lists have in full is not held, so that nothing is
-// cleared there.
+// The same question for all places: customs declaration is barred by the national
+// list, was reportedly removed for the zones, and is reportedly not on Hainan's list.
+// Those lists are partial, so that nothing is cleared there.
 func ExampleChecker_Service_compare() {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	d := &eligibility.ServiceDeclaration{

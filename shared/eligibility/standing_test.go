@@ -10,8 +10,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// TestAbout: what a channel says and asks of every item, and what may be spent by it,
-// turns on the day.
+// TestAbout checks the standing reasons, conditions and limits of channels by day.
 func TestAbout(t *testing.T) {
 	for _, row := range []struct {
 		channel eligibility.ChannelID
@@ -34,13 +33,13 @@ func TestAbout(t *testing.T) {
 		for i := range about.Standing {
 			r := &about.Standing[i]
 			standing = append(standing, r.Code)
-			if err := complete(&r.Reason); err != nil || r.From > row.day {
+			if err := checkComplete(&r.Reason); err != nil || r.From > row.day {
 				t.Errorf("%s on %s: %s from %s, %v", row.channel, row.day, r.Code, r.From, err)
 			}
 		}
 		for i := range about.Conditions {
 			asked = append(asked, about.Conditions[i].Code)
-			if err := complete(&about.Conditions[i]); err != nil {
+			if err := checkComplete(&about.Conditions[i]); err != nil {
 				t.Errorf("%s on %s: %v", row.channel, row.day, err)
 			}
 		}
@@ -57,8 +56,8 @@ func TestAbout(t *testing.T) {
 	}
 }
 
-// TestConditionsOfAChannel: what a channel is said to ask of every item, a decision on
-// any item of the channel asks.
+// TestConditionsOfAChannel checks that decisions have the conditions that About returns
+// for their channel.
 func TestConditionsOfAChannel(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for _, channel := range eligibility.Channels() {

@@ -25,8 +25,8 @@ func ExampleDecision_Summary() {
 	// 一般贸易：满足 4 项条件后可以进口；税款合计 32.70 元。网购保税（1210）、直购进口（9610）：无法判定：清单 1476 行中仅收录 8 行；如可进口，税款合计 8.13 元。义乌试点：无法判定：清单 35 行中仅收录 0 行。
 }
 
-// Every answer has a summary in both languages, the Chinese one without
-// English words, and what is barred says why.
+// TestSummaries checks that every decision has a summary in both languages, the Chinese
+// one without English words, and with the reason when the goods are barred.
 func TestSummaries(t *testing.T) {
 	checker, day := eligibility.NewChecker(list.BuiltIn()), edition.NewDate(2026, 3, 1)
 	table, _ := tariff.At(day)
@@ -50,8 +50,8 @@ func TestSummaries(t *testing.T) {
 	}
 }
 
-// TestNameAgainstCode: that a name speaks against its code is said first, and
-// that it agrees is not said at all.
+// TestNameAgainstCode checks that a summary begins with the warning that the name does
+// not go with the code, and does not mention that it does.
 func TestNameAgainstCode(t *testing.T) {
 	d := eligibility.NewChecker(list.BuiltIn()).Goods(&eligibility.GoodsDeclaration{
 		AsOf: edition.NewDate(2026, 3, 1), Channels: []eligibility.ChannelID{eligibility.GeneralTrade},

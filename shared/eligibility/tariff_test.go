@@ -34,16 +34,16 @@ func everyLine(t *testing.T, checker *eligibility.Checker, item func(tariff.Line
 	}
 }
 
-func bare(l tariff.Line) eligibility.Item { return eligibility.Item{Code: l.Code} }
+func codeAlone(l tariff.Line) eligibility.Item { return eligibility.Item{Code: l.Code} }
 
-// TestWholeTariff decides every code of the tariff with nothing but its
-// number, and pins how many come out how. A change of rules or data shows its
-// reach here; the figures are to be explained in the commit that moves them.
+// TestWholeTariff decides every code of the tariff by its number alone, and compares the
+// number of each verdict. It shows the effect of a change of rules or data, which the
+// commit must explain.
 func TestWholeTariff(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	got := map[string]int{}
 	checker := eligibility.NewChecker(list.BuiltIn())
-	everyLine(t, checker, bare, func(_ tariff.Line, d *eligibility.Decision) {
+	everyLine(t, checker, codeAlone, func(_ tariff.Line, d *eligibility.Decision) {
 		for _, c := range d.Channels {
 			got[fmt.Sprintf("%s %s", c.Channel, c.Verdict)]++
 		}
@@ -60,10 +60,9 @@ func TestWholeTariff(t *testing.T) {
 	}
 }
 
-// TestEligibleBySilence counts the codes that general trade lets in with nothing
-// but the tariff's silence: declared as new, and without a condition of the
-// schedule or of other law that is held. A family of source/regimes.txt that is
-// added makes them fewer.
+// TestEligibleBySilence counts the codes that are eligible in general trade only because
+// the tariff states nothing: declared as new, and without a condition of the schedule or
+// of another law that is held. A family added to source/regimes.txt reduces the count.
 func TestEligibleBySilence(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	n := 0
@@ -82,9 +81,9 @@ func TestEligibleBySilence(t *testing.T) {
 	}
 }
 
-// TestNoFalseClearance holds the worst bug off: nothing is let in by a list
-// that does not name it, and by general trade only what the schedule leaves
-// without any import condition.
+// TestNoFalseClearance guards against the worst bug, false clearance: a list admits only
+// lines that it names, and general trade clears only lines without any import condition
+// in the schedule.
 func TestNoFalseClearance(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	catalogue := list.BuiltIn()
@@ -129,8 +128,8 @@ func TestNoFalseClearance(t *testing.T) {
 	})
 }
 
-// hasImportLetter is written apart from the code under test: letters of the
-// source's table that apply to imports, 6 left out because the goods are new.
+// hasImportLetter reports whether a line has a letter that applies to imports, other than
+// 6, since the goods are new. It does not share code with the package under test.
 func hasImportLetter(l tariff.Line) bool {
 	const importLetters = "0127 9abcdefhkmnqrstvADFIJKLMOPQRSUXYZ"
 	if strings.ContainsAny(l.Supervision, strings.ReplaceAll(importLetters, " ", "")) || l.InspectionImport != "" {
@@ -139,8 +138,8 @@ func hasImportLetter(l tariff.Line) bool {
 	return false
 }
 
-// TestEveryReasonIsComplete: a sentence in both languages with nothing left to
-// fill in, a basis, an effect, and a citation.
+// TestEveryReasonIsComplete checks that every reason has a sentence in both languages
+// without placeholders, a basis, an effect, and a citation.
 func TestEveryReasonIsComplete(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	documented := map[eligibility.ReasonCode]bool{}
@@ -152,13 +151,13 @@ func TestEveryReasonIsComplete(t *testing.T) {
 	}
 	for name, catalogue := range map[string]*list.Catalogue{"held": list.BuiltIn(),
 		"samples": sample.With(list.BuiltIn())} {
-		everyLine(t, eligibility.NewChecker(catalogue), bare, func(l tariff.Line, d *eligibility.Decision) {
+		everyLine(t, eligibility.NewChecker(catalogue), codeAlone, func(l tariff.Line, d *eligibility.Decision) {
 			for _, c := range d.Channels {
 				if c.Verdict.String() == "" || c.Basis.String() == "" || len(c.Reasons) == 0 {
 					t.Fatalf("%s %s %s: %+v", name, l.Code, c.Channel, c)
 				}
 				for i := range c.Reasons {
-					if err := errors.Join(complete(&c.Reasons[i]), citesChinese(&c.Reasons[i])); err != nil {
+					if err := errors.Join(checkComplete(&c.Reasons[i]), checkChinese(&c.Reasons[i])); err != nil {
 						t.Fatalf("%s %s %s: %v", name, l.Code, c.Channel, err)
 					}
 					if code := c.Reasons[i].Code; slices.Contains(slices.Collect(eligibility.Standing(c.Channel, today)), code) {
@@ -173,7 +172,7 @@ func TestEveryReasonIsComplete(t *testing.T) {
 	}
 }
 
-func complete(r *eligibility.Reason) error {
+func checkComplete(r *eligibility.Reason) error {
 	text := r.Text()
 	switch {
 	case r.Effect.String() == "" || r.Basis.String() == "":
@@ -194,9 +193,9 @@ func complete(r *eligibility.Reason) error {
 	return nil
 }
 
-// citesChinese: a document or a quote in Latin letters alone is a paraphrase
-// that passes for one.
-func citesChinese(r *eligibility.Reason) error {
+// checkChinese returns an error for a document or quote without Chinese characters,
+// which must be a paraphrase.
+func checkChinese(r *eligibility.Reason) error {
 	for _, c := range r.Citations {
 		if c.Document != "" && !chinese(c.Document) || c.Quote != "" && !chinese(c.Quote) && c.List != "cn-tariff" {
 			return fmt.Errorf("%s cites %q, %q", r.Code, c.Document, c.Quote)
@@ -209,8 +208,8 @@ func chinese(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF })
 }
 
-// TestSameQuestionSameAnswer: the answer depends on the question and the
-// editions alone.
+// TestSameQuestionSameAnswer checks that the decision depends only on the declaration
+// and the editions.
 func TestSameQuestionSameAnswer(t *testing.T) {
 	a, b := eligibility.NewChecker(list.BuiltIn()), eligibility.NewChecker(list.BuiltIn())
 	for _, code := range []tariff.Code{"04090000", "33049900", "22", "04031000", "93070090"} {
@@ -230,8 +229,8 @@ func render(d *eligibility.Decision) string {
 	return b.String()
 }
 
-// TestAnswerIsConstantBetweenDates asks every day from the first to the end of
-// the tariff held, and finds changes on the days of the instruments only.
+// TestAnswerIsConstantBetweenDates decides for every day from the first to the end of
+// the tariff held, and checks that decisions change only on the days of instruments.
 func TestAnswerIsConstantBetweenDates(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	checker := eligibility.NewChecker(list.BuiltIn())
@@ -255,7 +254,7 @@ func TestAnswerIsConstantBetweenDates(t *testing.T) {
 		item.Facts.SetString(eligibility.OriginPrefecture, "Hokkaido")
 		before := ""
 		for day := checker.FirstDay(); day < edition.NewDate(2027, 1, 1); day = day.AddDays(1) {
-			got := dayless(render(checker.Goods(&eligibility.GoodsDeclaration{AsOf: day, Item: item})), day)
+			got := withoutDay(render(checker.Goods(&eligibility.GoodsDeclaration{AsOf: day, Item: item})), day)
 			if before != "" && got != before && !changes[day] {
 				t.Errorf("%s: the answer changes on %s\n%s\n%s", code, day, before, got)
 			}
@@ -264,13 +263,13 @@ func TestAnswerIsConstantBetweenDates(t *testing.T) {
 	}
 }
 
-// dayless takes the day asked about out of the sentences that name it.
-func dayless(s string, day edition.Date) string {
+// withoutDay removes the day asked about from sentences.
+func withoutDay(s string, day edition.Date) string {
 	return strings.ReplaceAll(s, "in force on "+day.String(), "in force on that day")
 }
 
-// BenchmarkGoods decides by all four channels: in memory that is used again, and,
-// as kept, in memory of its own.
+// BenchmarkGoods decides for all four channels, with a reused Memory and with a new one
+// for each decision.
 func BenchmarkGoods(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	samples := eligibility.NewChecker(sample.With(list.BuiltIn()))
@@ -304,7 +303,8 @@ func BenchmarkGoods(b *testing.B) {
 	}
 }
 
-// TestMemory: a decision in memory that was used before is the one made in new memory.
+// TestMemory checks that a decision made in a reused Memory equals one made in a new
+// Memory.
 func TestMemory(t *testing.T) {
 	checkers := []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()),
 		eligibility.NewChecker(sample.With(list.BuiltIn()))}

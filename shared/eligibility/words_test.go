@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// everyWord calls f with each sentence of a decision that a reader may see.
+// everyWord calls f with each sentence of a decision.
 func everyWord(d *eligibility.Decision, f func(what string, text edition.Text)) {
 	f("summary", d.Summary())
 	for i := range d.Unused {
@@ -50,9 +50,9 @@ func everyWord(d *eligibility.Decision, f func(what string, text edition.Text)) 
 	}
 }
 
-// TestChineseOfEveryFact tells every fact with every value of lines of all
-// chapters, of several origins and on several days: what is said in Chinese
-// holds no word of English and no code of ours.
+// TestChineseOfEveryFact gives every fact with every value for lines of all chapters, of
+// several origins and on several days, and checks that no Chinese sentence has an English
+// word or one of our codes.
 func TestChineseOfEveryFact(t *testing.T) {
 	norace.Only(t, "one goroutine, many thousand decisions")
 	table, _ := tariff.At(today)
@@ -79,9 +79,9 @@ func TestChineseOfEveryFact(t *testing.T) {
 	n := 0
 	for _, checker := range []*eligibility.Checker{eligibility.NewChecker(list.BuiltIn()),
 		eligibility.NewChecker(sample.With(list.BuiltIn()))} {
-		for _, line := range sampled(table, 2) {
+		for _, line := range sampleLines(table, 2) {
 			for _, spec := range eligibility.Vocabulary() {
-				for _, set := range told(spec) {
+				for _, set := range factValues(spec) {
 					item := eligibility.Item{Code: line.Code, Origin: origins[n%len(origins)], UnitPrice: &price, Quantity: 1,
 						NetWeightG: 100}
 					if n%5 == 0 {
