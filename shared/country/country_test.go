@@ -30,7 +30,7 @@ func TestKnown(t *testing.T) {
 	}
 }
 
-// An alias names a country of the table, and takes no other country's name.
+// Every alias names a country of the table, and is not the name of another.
 func TestAliases(t *testing.T) {
 	for _, a := range aliases {
 		if !Known(a.code) {

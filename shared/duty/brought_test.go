@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// TestBrought: duties that an amendment brings, beside those that are compiled in and
-// in their place.
+// TestBrought checks that duties of an amendment add to the compiled-in ones or replace
+// them.
 func TestBrought(t *testing.T) {
 	p := tariff.Tables()[0].Parts()
 	from := edition.Interval{From: 20260701}
@@ -61,7 +61,7 @@ func TestBrought(t *testing.T) {
 	}
 }
 
-// TestIDs: each measure has an id, and what is compiled in of it.
+// TestIDs checks that each measure has an id and texts.
 func TestIDs(t *testing.T) {
 	ids := IDs()
 	if len(ids) != 16 {
@@ -85,8 +85,8 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// BenchmarkMeasuresOn finds the duties on honey: of those that are compiled in, and
-// beside a thousand that amendments brought.
+// BenchmarkMeasuresOn finds the duties on honey, with the compiled-in duties alone and
+// with a thousand duties of amendments.
 func BenchmarkMeasuresOn(b *testing.B) {
 	p := tariff.Tables()[0].Parts()
 	for i := range 1000 {

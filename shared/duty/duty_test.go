@@ -155,8 +155,8 @@ func TestTreatment(t *testing.T) {
 	}
 }
 
-// TestMeasures: every measure says what it is in both languages, and names
-// goods that the tariff has and origins that are two letters and a space.
+// TestMeasures checks that every measure has a text in both languages, goods that the
+// tariff has, and origins of two letters and a space.
 func TestMeasures(t *testing.T) {
 	table, ok := tariff.At(today)
 	if !ok {
@@ -232,7 +232,8 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// TestEveryAgreementHasPartners: no agreement lacks a name, partners or a source.
+// TestEveryAgreementHasPartners checks that every agreement has a name, partners and a
+// source.
 func TestEveryAgreementHasPartners(t *testing.T) {
 	var ids []string
 	for i := range agreements {

@@ -7,7 +7,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// TestIndex compares what the index leads to with a scan of all rows.
+// TestIndex compares the index with a scan of all rows.
 func TestIndex(t *testing.T) {
 	table, ok := tariff.At(today)
 	if !ok {

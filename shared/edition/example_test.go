@@ -18,7 +18,7 @@ func ExampleInterval_Contains() {
 	// 2022-03-01 false <nil>
 }
 
-// An absent row means something only where all rows are held.
+// A code without a row is absent from the list only if all rows are held.
 func ExampleEdition_Coverage() {
 	e := edition.Edition{Stated: 1476, Held: 8}
 	fmt.Println(e.Coverage())

@@ -2,8 +2,8 @@ package list
 
 import "testing"
 
-// TestEveryEditionIsInTheCatalogue: a folder below source/ whose list has no
-// title would be compiled and never asked.
+// TestEveryEditionIsInTheCatalogue checks that every compiled edition is in the
+// catalogue. The edition of a list without a title would not be.
 func TestEveryEditionIsInTheCatalogue(t *testing.T) {
 	c := BuiltIn()
 	for i := range editions {

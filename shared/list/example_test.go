@@ -7,7 +7,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// What did the list of 2016 say of eggs in shell?
+// The entry and conditions of the list of 2016 for eggs in shell.
 func ExampleEdition_Find() {
 	l, _ := list.BuiltIn().List(list.CBEC)
 	for _, e := range l.InForce(nil, edition.NewDate(2016, 4, 8)) {
@@ -23,8 +23,8 @@ func ExampleEdition_Find() {
 	// no_listed_species 列入《进出口野生动植物种商品目录》的商品除外
 }
 
-// An absent code is not listed where the edition is complete, and unknown
-// where it is not.
+// A code without a row is not listed if the edition is complete, and unknown
+// otherwise.
 func Example_coverage() {
 	fragment := &list.Edition{
 		Edition: edition.Edition{ID: "fragment", Stated: 2, Held: 1},
@@ -49,7 +49,7 @@ func Example_coverage() {
 	// whole does not list butter
 }
 
-// Which lines of dairy produce does the second batch of 2016 name?
+// The lines of dairy produce in the second batch of 2016.
 func ExampleEdition_Under() {
 	l, _ := list.BuiltIn().List(list.CBEC)
 	e, _ := l.Edition("2016-2")
@@ -62,7 +62,7 @@ func ExampleEdition_Under() {
 	// 0402.29.00 Milk and cream in solid form, fat over 1.5%, sweetened
 }
 
-// A remark is a rule in words.
+// A remark is parsed into conditions.
 func ExampleParseRemark() {
 	conditions, err := list.ParseRemark("列入《进出口野生动植物种商品目录》的商品除外；每人每年限购2千克，食糖合并计算")
 	for _, c := range conditions {

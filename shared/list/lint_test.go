@@ -39,10 +39,10 @@ func sourceIDs(t *testing.T) map[string]bool {
 	return ids
 }
 
-// unusable are sources that no row may rest on: claims that cite nothing.
+// unusable are sources that no row may cite, since they cite nothing themselves.
 var unusable = []string{"S50", "S55", "recall-unverified"}
 
-// basisOf is the basis that goes with each confidence, as source/README.md has it.
+// basisOf has the basis for each confidence, as in source/README.md.
 var basisOf = map[string]edition.Basis{
 	"annex": edition.Official, "verbatim": edition.Official,
 	"name-repaired": edition.Reported, "reconstructed": edition.Reported,
@@ -112,8 +112,8 @@ var formerCodes = []tariff.Code{
 	"04100043", "04100049", "04100090", "08029030", "08029090", "09021010", "09022010", "09023020",
 }
 
-// TestEveryCodeIsKnown: each code is in the tariff of 2026, or is one of the
-// former ones, of which it knows where they led.
+// TestEveryCodeIsKnown checks that each code is in the tariff of 2026, or is a former
+// code with a known lineage.
 func TestEveryCodeIsKnown(t *testing.T) {
 	table, ok := tariff.At(edition.NewDate(2026, 3, 1))
 	if !ok {
@@ -153,7 +153,7 @@ func TestEveryCodeIsKnown(t *testing.T) {
 	}
 }
 
-// TestNotices: every edition has its notice, which names the document, the
+// TestNotices checks that every edition has a notice, which names the document, the
 // counts, and every source of its rows.
 func TestNotices(t *testing.T) {
 	everyEdition(t, func(t *testing.T, e *list.Edition) {
@@ -199,7 +199,7 @@ func TestNotices(t *testing.T) {
 	})
 }
 
-// TestSourceFilesAreCanonical: each file is as the import command would write it.
+// TestSourceFilesAreCanonical checks that each file is as the import command writes it.
 func TestSourceFilesAreCanonical(t *testing.T) {
 	everyEdition(t, func(t *testing.T, e *list.Edition) {
 		dir := filepath.Join("source", e.List, e.ID)

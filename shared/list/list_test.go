@@ -12,8 +12,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// scanFind is the slow and obvious Find: of the rows whose code the code begins
-// with, those with the longest.
+// scanFind implements Find by a plain scan: of the rows whose code is a prefix of the
+// code, it returns those with the longest.
 func scanFind(rows []map[string]string, c tariff.Code) []string {
 	longest := 0
 	var ids []string
@@ -30,7 +30,7 @@ func scanFind(rows []map[string]string, c tariff.Code) []string {
 	return ids
 }
 
-// scanUnder is the slow and obvious Under: rows whose code begins with the code.
+// scanUnder implements Under by a plain scan.
 func scanUnder(rows []map[string]string, c tariff.Code) []string {
 	var ids []string
 	for _, row := range rows {
@@ -49,17 +49,17 @@ func idsOf(entries []list.Entry) []string {
 	return ids
 }
 
-// sameRows compares ids in whichever order they stand.
+// sameRows compares ids in any order.
 func sameRows(a, b []string) bool {
 	slices.Sort(a)
 	slices.Sort(b)
 	return slices.Equal(a, b)
 }
 
-// questions are the codes to ask an edition about: every chapter, every code
-// of the tariff at each level, and for every row its code, the codes above it,
-// codes below it, and its neighbours just outside.
-func questions(rows []map[string]string) []tariff.Code {
+// codesToTry returns the codes to look up in an edition: every chapter, every code of the
+// tariff at each level, and for every row its code, its ancestors, codes under it, and
+// its neighbours.
+func codesToTry(rows []map[string]string) []tariff.Code {
 	asked := map[tariff.Code]bool{}
 	for chapter := range 100 {
 		asked[tariff.Code(fmt.Sprintf("%02d", chapter))] = true
@@ -92,13 +92,13 @@ func questions(rows []map[string]string) []tariff.Code {
 	return codes
 }
 
-// TestLookupOracle asks every edition about every code and compares the answer
-// with a plain scan of the source.
+// TestLookupOracle looks up every code in every edition, and compares the result with a
+// plain scan of the source.
 func TestLookupOracle(t *testing.T) {
 	everyEdition(t, func(t *testing.T, e *list.Edition) {
 		rows := readSource(t, e)
 		index := list.NewIndex(e)
-		for _, c := range questions(rows) {
+		for _, c := range codesToTry(rows) {
 			checkLookup(t, e, index, rows, c)
 		}
 	})
@@ -119,8 +119,8 @@ func checkLookup(t *testing.T, e *list.Edition, index *list.Index, rows []map[st
 	}
 }
 
-// TestLookupAtEveryLevel asks an edition whose rows are of every level, as no
-// list held has them.
+// TestLookupAtEveryLevel looks up codes in an edition with rows of every level, which no
+// list held has.
 func TestLookupAtEveryLevel(t *testing.T) {
 	var rows []map[string]string
 	e := &list.Edition{}
@@ -130,7 +130,7 @@ func TestLookupAtEveryLevel(t *testing.T) {
 		e.Entries = append(e.Entries, list.Entry{ID: code, Code: tariff.Code(code)})
 	}
 	index := list.NewIndex(e)
-	codes := append(questions(rows), "")
+	codes := append(codesToTry(rows), "")
 	for _, c := range codes {
 		checkLookup(t, e, index, rows, c)
 	}
@@ -182,8 +182,8 @@ func TestEveryRowIsHeld(t *testing.T) {
 	})
 }
 
-// TestCounts holds the fragments against what their notices say. An edition
-// whose annex has been brought in must be whole instead, or say that it is not.
+// TestCounts compares the counts of partial editions with their notices. An edition
+// imported from its annex must be complete, or be marked partial.
 func TestCounts(t *testing.T) {
 	want := []struct {
 		list, id                      string
@@ -233,8 +233,8 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// TestCountsCloseTheArithmetic checks the counts against each other as the
-// announcements and reports state them.
+// TestCountsCloseTheArithmetic checks that the counts stated by announcements and reports
+// agree with each other.
 func TestCountsCloseTheArithmetic(t *testing.T) {
 	stated := func(id string) int { return builtIn(t, list.CBEC, id).Stated }
 	for _, row := range []struct {
@@ -252,7 +252,7 @@ func TestCountsCloseTheArithmetic(t *testing.T) {
 	}
 }
 
-// TestInForce asks the day before, of and after each change.
+// TestInForce checks the editions in force on the day before, of and after each change.
 func TestInForce(t *testing.T) {
 	for _, row := range []struct {
 		list, day string
@@ -262,7 +262,7 @@ func TestInForce(t *testing.T) {
 		{list.CBEC, "2016-04-08", "2016-1"},
 		{list.CBEC, "2016-04-09", "2016-1"},
 		{list.CBEC, "2016-04-15", "2016-1"},
-		{list.CBEC, "2016-04-16", "2016-1 2016-2"}, // the second batch stands beside the first
+		{list.CBEC, "2016-04-16", "2016-1 2016-2"}, // the second batch is in force with the first
 		{list.CBEC, "2016-04-17", "2016-1 2016-2"},
 		{list.CBEC, "2018-12-31", "2016-1 2016-2"},
 		{list.CBEC, "2019-01-01", "2018"},
@@ -302,8 +302,8 @@ func TestInForceAppends(t *testing.T) {
 	}
 }
 
-// TestEditionsFollowEachOther: ordered, without overlap beyond the batches of
-// 2016, and without a day between them.
+// TestEditionsFollowEachOther checks that editions are sorted, without gaps, and without
+// overlaps except for the batches of 2016.
 func TestEditionsFollowEachOther(t *testing.T) {
 	for _, l := range list.BuiltIn().Lists() {
 		for i, e := range l.Editions {
@@ -370,8 +370,8 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// TestFindIsTheNearest compares Find with a walk up from the code, on lists whose
-// codes are of all lengths, and near each other.
+// TestFindIsTheNearest compares Find with a walk over the ancestors of the code, on lists
+// with neighbouring codes of all lengths.
 func TestFindIsTheNearest(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	code := func() tariff.Code {

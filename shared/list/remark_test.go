@@ -115,8 +115,8 @@ func TestParseRemark(t *testing.T) {
 	}
 }
 
-// TestUnreadableRemarks: what is not understood is an error that quotes the
-// clause, never a condition left out.
+// TestUnreadableRemarks checks that a clause that cannot be parsed is an error that
+// quotes it.
 func TestUnreadableRemarks(t *testing.T) {
 	for _, row := range []struct {
 		name, remark, quoted string
@@ -180,8 +180,8 @@ func TestOneLine(t *testing.T) {
 	}
 }
 
-// FuzzParseRemark: no panic; a remark is read in full or not at all; and each
-// condition's own words read as that condition.
+// FuzzParseRemark checks that a remark is parsed completely or not at all, and that the
+// text of each condition parses to that condition.
 func FuzzParseRemark(f *testing.F) {
 	for _, s := range []string{
 		"", bonded, species, special, species + ";" + special, bonded + "，" + species, "1." + bonded + "；2." + species,

@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// readSource returns the rows of a list.csv by column, as they stand there.
+// readSource returns the rows of a list.csv by column, in their order.
 func readSource(t testing.TB, e *list.Edition) []map[string]string {
 	t.Helper()
 	f, err := os.Open(filepath.Join("source", e.List, e.ID, "list.csv"))

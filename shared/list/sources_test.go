@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/list"
 )
 
-// TestFindSource: every source of source/sources.csv is found by its id, and
-// beside them only annexes are.
+// TestFindSource checks that exactly the sources of source/sources.csv and annexes are
+// found by id.
 func TestFindSource(t *testing.T) {
 	for id := range sourceIDs(t) {
 		if s, ok := list.FindSource(id); !ok || s.ID != id || s.Title == "" || s.Where == "" {

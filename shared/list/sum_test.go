@@ -17,7 +17,7 @@ func TestVerify(t *testing.T) {
 	})
 }
 
-// specimen is an edition with something in every field.
+// specimen returns an edition with a value in every field.
 func specimen() *list.Edition {
 	return &list.Edition{
 		Edition: edition.Edition{
@@ -98,8 +98,8 @@ func TestVerifyOfACompiledEdition(t *testing.T) {
 	}
 }
 
-// TestSumOutlivesTheEdition: what an edition says does not change when a later
-// one ends it, and neither does its hash.
+// TestSumOutlivesTheEdition checks that the hash of an edition does not change when a
+// later one ends it.
 func TestSumOutlivesTheEdition(t *testing.T) {
 	e := specimen()
 	before := e.Sum()

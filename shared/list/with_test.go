@@ -8,7 +8,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// spans writes the editions of a list with their days: "2019[2020-01-01,2022-03-01) …".
+// spans formats the editions of a list with their days: "2019[2020-01-01,2022-03-01) …".
 func spans(c *list.Catalogue, id string) string {
 	l, ok := c.List(id)
 	if !ok {

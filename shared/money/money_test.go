@@ -131,8 +131,8 @@ func TestMulDivRefuses(t *testing.T) {
 	}
 }
 
-// exactly computes a*num/den rounded half up in unbounded integers.
-func exactly(a Amount, num, den int64) (Amount, bool) {
+// mulDivExactly computes a*num/den rounded half up in unbounded integers.
+func mulDivExactly(a Amount, num, den int64) (Amount, bool) {
 	product := new(big.Int).Mul(big.NewInt(int64(a)), big.NewInt(num))
 	product.Add(product.Lsh(product, 1), big.NewInt(den))      // 2·a·num + den
 	product.Div(product, new(big.Int).Lsh(big.NewInt(den), 1)) // over 2·den, rounded down
@@ -157,7 +157,7 @@ func TestMulDivOracle(t *testing.T) {
 	for range 200_000 {
 		a, num, den := Amount(some()), some(), max(some(), 1)
 		got, ok := MulDiv(a, num, den)
-		want, wantOK := exactly(a, num, den)
+		want, wantOK := mulDivExactly(a, num, den)
 		if got != want || ok != wantOK {
 			t.Fatalf("MulDiv(%d, %d, %d) = %d, %t, want %d, %t", a, num, den, got, ok, want, wantOK)
 		}

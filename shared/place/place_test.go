@@ -38,8 +38,8 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestEveryPlaceIsFoundByItsNames: in Chinese, and in Latin letters but for
-// those that two places share.
+// TestEveryPlaceIsFoundByItsNames checks that each place is found by its Chinese name,
+// and by its name in Latin letters unless two places share it.
 func TestEveryPlaceIsFoundByItsNames(t *testing.T) {
 	if Places() != 147 {
 		t.Errorf("%d places, want 147", Places())

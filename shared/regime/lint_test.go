@@ -12,7 +12,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// TestTableIsTheSource: table.go is what the source compiles to.
+// TestTableIsTheSource checks that table.go is compiled from the current source.
 func TestTableIsTheSource(t *testing.T) {
 	source, err := os.ReadFile("source/regimes.txt")
 	if err != nil {
@@ -31,8 +31,8 @@ func TestTableIsTheSource(t *testing.T) {
 	}
 }
 
-// TestEveryRegime: it cites an article with its version, speaks both languages,
-// and begins before it ends.
+// TestEveryRegime checks that each regime cites an article with its version, has texts in
+// both languages, and begins before it ends.
 func TestEveryRegime(t *testing.T) {
 	for i := range regime.Regimes {
 		r := &regime.Regimes[i]
@@ -61,8 +61,7 @@ func TestEveryRegime(t *testing.T) {
 	}
 }
 
-// TestCodesExist: every code of the source is one of the tariff's, so that a
-// family reaches what its author meant.
+// TestCodesExist checks that every code of the source is in the tariff.
 func TestCodesExist(t *testing.T) {
 	source, err := os.ReadFile("source/regimes.txt")
 	if err != nil {
@@ -145,7 +144,7 @@ func scan(source string) []func(code string) bool {
 		codes, except := list(s.codes), list(s.except)
 		holds = append(holds, func(code string) bool {
 			if s.codes == "*" && s.unknown == "silent" {
-				return false // of any code, and found by its fact
+				return false // for any code, and found by its fact
 			}
 			return in(codes, code) && !in(except, code)
 		})
@@ -153,8 +152,8 @@ func scan(source string) []func(code string) bool {
 	return holds
 }
 
-// TestNothingTwice: no code is reached twice by what an answer calls by one
-// name, in one channel and on one day.
+// TestNothingTwice checks that no code has two regimes with the same public id in one
+// channel on one day.
 func TestNothingTwice(t *testing.T) {
 	table := tariff.Tables()[0]
 	for _, day := range []edition.Date{edition.NewDate(2026, 3, 1), edition.NewDate(2026, 12, 31)} {

@@ -6,7 +6,7 @@ import (
 	"importchecker/shared/edition"
 )
 
-// TestWhisky follows the one amendment that is held over its first day.
+// TestWhisky checks the rate of whisky before and after its amendment.
 func TestWhisky(t *testing.T) {
 	table := Tables()[0]
 	lo, hi := table.Range("2208300000")
@@ -53,7 +53,7 @@ func TestWhisky(t *testing.T) {
 	}
 }
 
-// TestAmendmentsInTurn uses a table of made-up amendments: a rate raised, then
+// TestAmendmentsInTurn uses a table of invented amendments: a rate raised, then
 // withdrawn, and another rate of the same code.
 func TestAmendmentsInTurn(t *testing.T) {
 	five, seven := &Rate{Text: "5%"}, &Rate{Text: "7%"}

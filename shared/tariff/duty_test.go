@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// TestStanding: duties go on in the editions after the one that brought them; what a
-// later one says of a measure holds from the first of its days on.
+// TestStanding checks that duties continue in later editions, and that the duties of a
+// measure in a later edition replace them from their first day on.
 func TestStanding(t *testing.T) {
 	with := func(from, to edition.Date, duties ...Duty) *Table {
 		p := Tables()[0].Parts()

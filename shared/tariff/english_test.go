@@ -30,8 +30,8 @@ func TestEnglishName(t *testing.T) {
 	}
 }
 
-// TestSistersHaveNamesOfTheirOwn: two lines of one subheading have the same
-// English name only where their Chinese names are the same too.
+// TestSistersHaveNamesOfTheirOwn checks that two lines of one subheading have the same
+// English name only if their Chinese names are equal too.
 func TestSistersHaveNamesOfTheirOwn(t *testing.T) {
 	type key struct{ subheading, name string }
 	seen := map[key]string{}

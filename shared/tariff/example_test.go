@@ -11,7 +11,7 @@ func ExampleParseCode() {
 	c, err := tariff.ParseCode("0409.00.00")
 	fmt.Println(c, c.Level(), c.At(tariff.Heading), err)
 
-	_, err = tariff.ParseCode("409") // a spreadsheet took the zero
+	_, err = tariff.ParseCode("409") // a spreadsheet removed the zero
 	fmt.Println(err)
 	// Output:
 	// 04090000 tariff_line 0409 <nil>

@@ -2,8 +2,8 @@ package tariff
 
 import "testing"
 
-// TestLetters wants every letter of the tariff to be named, and to apply in
-// the direction of the column that it stands in.
+// TestLetters checks that every letter of the tariff has a name, and applies in the
+// direction of its column.
 func TestLetters(t *testing.T) {
 	table := Tables()[0]
 	for i := range table.Len() {

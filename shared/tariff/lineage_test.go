@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// summary writes a lineage as testdata/lineage.txt does.
+// summary formats a lineage as in testdata/lineage.txt.
 func summary(l Lineage) string {
 	known := strings.Join(l.Known, " ")
 	if known == "" {
@@ -77,8 +77,8 @@ func TestLineageNames(t *testing.T) {
 	}
 }
 
-// TestLineageWhole asks for every old code that is held, and wants candidates
-// that exist, in order, one of each, wherever the HS tables lead on.
+// TestLineageWhole checks the lineage of every old code held: its candidates exist, are
+// sorted and distinct, and there are some if the HS tables have the code.
 func TestLineageWhole(t *testing.T) {
 	table := Tables()[0]
 	var codes []Code
@@ -113,9 +113,9 @@ func TestLineageWhole(t *testing.T) {
 			}
 		}
 	}
-	// What stays without a candidate: the two subheadings that the UNSD tables
-	// pass over, and Chinese codes that had expired before HS 2012 or lie in
-	// chapter 98, which are on no HS table.
+	// Codes without a candidate: the two subheadings that the UNSD tables omit, and
+	// Chinese codes that had expired before HS 2012 or are in chapter 98, which are in
+	// no HS table.
 	older := 0
 	for _, code := range lost {
 		known := table.Lineage(code).Known
@@ -146,7 +146,7 @@ func TestPredecessorsOracle(t *testing.T) {
 		}
 		for _, r := range rows {
 			if partners[r["hs2022"]] > 100 && r["relationship"] == "n:n" && r["hs2022"] != r[e] {
-				continue // too many to mean anything
+				continue // too many to be meaningful
 			}
 			now := Code(r["hs2022"])
 			want[now] = append(want[now], Candidate{Code: Code(r[e]), Relationship: r["relationship"],

@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/tariff/internal/compile"
 )
 
-// TestGenerated wants table.go and data/ to be what the sources yield, and
-// nothing else to lie in data/. When it fails, run go generate.
+// TestGenerated checks that table.go and data/ are generated from the current sources,
+// and that data/ has no other files. When it fails, run go generate.
 func TestGenerated(t *testing.T) {
 	files, err := compile.Files(os.DirFS("source"))
 	if err != nil {

@@ -20,7 +20,7 @@ func TestNamed(t *testing.T) {
 			t.Errorf("%q: %v, want %s among them", tt.words, got, tt.want)
 		}
 	}
-	// What no name has is found nowhere, and a bound is kept.
+	// Words that no name has are not found, and the limit is respected.
 	for _, words := range []string{"", "500", "ab", "qzxqzx", "魑魅魍魉"} {
 		if got := table.Named(words, 5); len(got) != 0 {
 			t.Errorf("%q: %v", words, got)

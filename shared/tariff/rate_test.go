@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// reading writes a rate as testdata/rates.txt does.
+// reading formats a rate as in testdata/rates.txt.
 func reading(r *Rate) string {
 	if r.Defect != "" {
 		return "defect"
@@ -38,7 +38,7 @@ func readingOf(c RateCase) string {
 	return fmt.Sprintf("%d ppm and %s", c.AdValorem, specific)
 }
 
-// TestRates compares every distinct rate of the schedule with its reading.
+// TestRates compares every distinct rate of the schedule with its expected parsed form.
 func TestRates(t *testing.T) {
 	raw, err := os.ReadFile("testdata/rates.txt")
 	if err != nil {
@@ -78,8 +78,8 @@ func TestRates(t *testing.T) {
 	}
 }
 
-// TestThresholdUnits wants the seven codes of cosmetics by the sheet or piece,
-// and no others, to have their threshold per piece.
+// TestThresholdUnits checks that exactly the seven codes of cosmetics by the sheet or
+// piece have their threshold per piece.
 func TestThresholdUnits(t *testing.T) {
 	table := Tables()[0]
 	var pieces []Code
@@ -102,8 +102,8 @@ func TestThresholdUnits(t *testing.T) {
 	}
 }
 
-// TestDefects wants what the source gets wrong to be marked where it stands,
-// and blank to be nil and never zero.
+// TestDefects checks that wrong texts of the source are marked as defects, and that blank
+// rates are nil and not zero.
 func TestDefects(t *testing.T) {
 	table := Tables()[0]
 	known := make(map[string]bool)

@@ -12,7 +12,7 @@ import (
 	"importchecker/shared/edition"
 )
 
-// The figures that the schedule and the HS are published with.
+// The counts published with the schedule and the HS.
 const (
 	wantCodes       = 12030
 	wantTariffLines = 8972 + 6 // chapters 01 to 97, and chapter 98
@@ -44,7 +44,7 @@ func readSource(t testing.TB, name string) []map[string]string {
 	return rows
 }
 
-// text returns a rate as the source has it.
+// text returns a rate as in the source.
 func text(r *Rate) string {
 	if r == nil {
 		return ""
@@ -52,7 +52,7 @@ func text(r *Rate) string {
 	return r.Text
 }
 
-// cells returns a line as the source has it.
+// cells returns a line as in the source.
 func cells(l Line) map[string]string {
 	return map[string]string{
 		"code":             string(l.Code),
@@ -70,8 +70,7 @@ func cells(l Line) map[string]string {
 	}
 }
 
-// TestLookupOracle looks up every code of the source and compares all that the
-// table says of it with the row.
+// TestLookupOracle looks up every code of the source and compares the line with the row.
 func TestLookupOracle(t *testing.T) {
 	table := Tables()[0]
 	rows := readSource(t, "2026/tariff.csv")
@@ -175,7 +174,7 @@ func TestLevelsOracle(t *testing.T) {
 	}
 }
 
-// TestNotHeld asks for codes that are no codes of the tariff.
+// TestNotHeld looks up codes that the tariff does not have.
 func TestNotHeld(t *testing.T) {
 	table := Tables()[0]
 	for _, test := range []struct {
@@ -293,7 +292,7 @@ func TestSection(t *testing.T) {
 	}
 }
 
-// TestAllocations holds what a decision asks for to no allocations at all.
+// TestAllocations checks that the lookups of decisions do not allocate.
 func TestAllocations(t *testing.T) {
 	table := Tables()[0]
 	day := edition.NewDate(2026, 3, 1)

@@ -142,8 +142,8 @@ func TestKindsAreCountedByCategory(t *testing.T) {
 	}
 }
 
-// TestRefusals changes a valid edition in one place each; the problem must name
-// file, row and column, and say what is wrong.
+// TestRefusals changes a valid edition in one place at a time, and checks that the problem
+// names file, row, column and fault.
 func TestRefusals(t *testing.T) {
 	const metaFile, rowsFile = dir + "/edition.json", dir + "/list.csv"
 	row := func(old, new string) string {
@@ -299,7 +299,7 @@ func TestPartialAnnexMayHoldMore(t *testing.T) {
 	}
 }
 
-// TestAllProblemsAtOnce: a file with many faults is not handed back one by one.
+// TestAllProblemsAtOnce checks that all faults of a file are reported together.
 func TestAllProblemsAtOnce(t *testing.T) {
 	rows := header + "1,added,4090000,,,,见注释,,certain,verbatim,,,\n" + butter +
 		"2,listed,04051000,,黄油,,,,official,verbatim,S01,,\n"
@@ -342,7 +342,7 @@ func TestWriteNeedsBothFiles(t *testing.T) {
 	}
 }
 
-// TestWriteQuotesWhatItIsGiven: names may hold anything.
+// TestWriteQuotesWhatItIsGiven checks that names may have any characters.
 func TestWriteQuotesWhatItIsGiven(t *testing.T) {
 	rows := header + `1,listed,04090000,,"a ""quoted"" \name` + "`" + `",line,,,official,verbatim,S01,,"}, {"` + "\n"
 	code, err := compile.Write(files(meta("", ""), rows), "list")
@@ -360,7 +360,7 @@ func TestWriteQuotesWhatItIsGiven(t *testing.T) {
 	}
 }
 
-// TestFormatRows: what is written reads back as it was.
+// TestFormatRows checks that formatted rows parse back to the same entries.
 func TestFormatRows(t *testing.T) {
 	rows := header + honey + butter + strings.Replace(honey, "1,listed,04090000,,天然蜂蜜,Natural honey,,,",
 		`3,listed,04100010,,"燕窝,干",,见注释,manual,`, 1) + swords + wigs
@@ -395,8 +395,8 @@ func TestFormatMeta(t *testing.T) {
 	}
 }
 
-// TestAnnexOfChanges: an edition that was amended cites its own annex, in one
-// file or several, and those of the edition that it was made from.
+// TestAnnexOfChanges checks that an amended edition cites its own annex, in one file or
+// several, and the annexes of the edition that it amends.
 func TestAnnexOfChanges(t *testing.T) {
 	const other = "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 	amended := meta(`"published"`, `"annex": {"file": "a.csv", "sha256": "`+sum+

@@ -8,7 +8,7 @@ import (
 	"importchecker/shared/list/sample"
 )
 
-// A complete list, though an invented one: what is absent is not listed.
+// On a complete list, here an invented one, a code without a row is not listed.
 func ExampleWith() {
 	l, _ := sample.With(list.BuiltIn()).List(list.CBEC)
 	for _, e := range l.InForce(nil, edition.NewDate(2026, 3, 1)) {

@@ -65,7 +65,7 @@ func TestSamplesAreComplete(t *testing.T) {
 	}
 }
 
-// TestSamplesSayThatTheyAre: no row can be taken for a real one.
+// TestSamplesSayThatTheyAre checks that every sample row is marked as one.
 func TestSamplesSayThatTheyAre(t *testing.T) {
 	cbec, yiwu := samples(t)
 	for _, e := range []*list.Edition{cbec, yiwu} {
@@ -82,8 +82,8 @@ func TestSamplesSayThatTheyAre(t *testing.T) {
 	}
 }
 
-// TestSampleCodesAreReal: the checker asks the tariff first, so a code that it
-// does not hold would show nothing. The pilot's goods are of the retail list.
+// TestSampleCodesAreReal checks that the tariff has the codes of samples, since the
+// checker needs them, and that the pilot's goods are on the retail list.
 func TestSampleCodesAreReal(t *testing.T) {
 	table, _ := tariff.At(edition.NewDate(2026, 3, 1))
 	cbec, yiwu := samples(t)
@@ -99,7 +99,8 @@ func TestSampleCodesAreReal(t *testing.T) {
 	}
 }
 
-// TestSamplesShowEveryCondition but the one that quotes what cannot be read.
+// TestSamplesShowEveryCondition checks that the samples have every kind of condition
+// except Manual.
 func TestSamplesShowEveryCondition(t *testing.T) {
 	cbec, _ := samples(t)
 	shown := map[list.ConditionKind]bool{}
@@ -136,8 +137,7 @@ func TestWithLeavesTheCatalogueAlone(t *testing.T) {
 	}
 }
 
-// TestNoDeployedFunctionHoldsSamples asks the go command what the functions
-// are made of.
+// TestNoDeployedFunctionHoldsSamples checks that no function imports the samples.
 func TestNoDeployedFunctionHoldsSamples(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "importchecker/functions/...").CombinedOutput()
 	packages := strings.Fields(string(out))

@@ -16,7 +16,7 @@ import (
 	"importchecker/shared/tariff/internal/compile"
 )
 
-// table gives rows that are in memory.
+// table iterates over rows in memory.
 type table struct {
 	rows [][]string
 	next int
@@ -30,10 +30,10 @@ func (t *table) Next() (Row, error) {
 	return Row{Cells: t.rows[t.next-1], Number: t.next}, nil
 }
 
-// published writes the schedule held as customs' table has it: a title, Chinese
-// headers, codes with dots, units in one cell, classes of import and export in
-// one. Each row is handed to change, which may drop it.
-func published(t *testing.T, change func(row []string) []string) *table {
+// customsTable returns the schedule held in the form of customs' table: a title, Chinese
+// headers, codes with dots, units in one cell, classes of import and export in one. It
+// passes each row to change, which may return nil to drop it.
+func customsTable(t *testing.T, change func(row []string) []string) *table {
 	t.Helper()
 	f, err := os.Open("../source/2026/tariff.csv")
 	if err != nil {
@@ -62,7 +62,7 @@ func published(t *testing.T, change func(row []string) []string) *table {
 	return &table{rows: out}
 }
 
-func keep(row []string) []string { return row }
+func unchanged(row []string) []string { return row }
 
 func read(t *testing.T, tables ...*table) *Schedule {
 	t.Helper()
@@ -83,7 +83,7 @@ var about = About{TitleEN: "Tariff (2027)", TitleZH: "税则（2027）", IssuerE
 // TestRoundTrip reads the schedule held from a table of the published form and
 // compiles it as a second year.
 func TestRoundTrip(t *testing.T) {
-	s := read(t, published(t, keep))
+	s := read(t, customsTable(t, unchanged))
 	for _, p := range s.Problems {
 		if !p.Defect {
 			t.Errorf("%s", p.String())
@@ -133,9 +133,9 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestChangesOfAYear: codes ended and new, rates, conditions and units.
+// TestChangesOfAYear checks ended and new codes and changed rates, conditions and units.
 func TestChangesOfAYear(t *testing.T) {
-	s := read(t, published(t, func(row []string) []string {
+	s := read(t, customsTable(t, func(row []string) []string {
 		switch strings.ReplaceAll(row[1], ".", "") {
 		case "0101210010":
 			return nil
@@ -176,8 +176,8 @@ func TestTwoTables(t *testing.T) {
 	}
 }
 
-// TestConditionsNeeded: a schedule without its conditions would clear what needs a
-// licence. A column that no table has is a problem, and so is a code without it.
+// TestConditionsNeeded checks that missing columns of conditions are a problem, for all
+// codes or for one: a schedule without them would clear goods that need a licence.
 func TestConditionsNeeded(t *testing.T) {
 	rates := &table{rows: [][]string{{"商品编码", "商品名称", "计量单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率"},
 		{"0409000000", "天然蜂蜜", "千克", "15", "", "80", "9", "0"}, {"0410901000", "燕窝", "千克", "25", "", "80", "9", "0"}}}
@@ -198,10 +198,10 @@ func TestConditionsNeeded(t *testing.T) {
 	}
 }
 
-// TestStored makes the schedule a table outside of the program, which says what the
-// one compiled in does, and comes back from its parts as it was.
+// TestStored checks that a stored table equals the compiled-in one, and is restored from
+// its parts.
 func TestStored(t *testing.T) {
-	s := read(t, published(t, keep))
+	s := read(t, customsTable(t, unchanged))
 	was := tariff.Tables()[0]
 	e := *was.Edition()
 	e.ID, e.From, e.To = "2027", edition.NewDate(2027, 1, 1), edition.NewDate(2028, 1, 1)
@@ -235,11 +235,11 @@ func TestStored(t *testing.T) {
 	}
 }
 
-// TestProblems: all at once, each with its place.
+// TestProblems checks that all problems are reported together, each with its location.
 func TestProblems(t *testing.T) {
 	header := []string{"商品编码", "商品名称", "计量单位", "最惠国税率", "普通税率", "增值税率", "消费税率", "监管条件", "检验检疫类别"}
 	s := read(t, &table{rows: [][]string{header,
-		{"409000000", "天然蜂蜜", "千克", "15", "80", "9", "0", "A", "P"},      // a spreadsheet took the zero
+		{"409000000", "天然蜂蜜", "千克", "15", "80", "9", "0", "A", "P"},      // a spreadsheet removed the zero
 		{"0409000000", "天然蜂蜜", "kg", "l5%", "8", "", "0", "AC", "PW"},    // unit, rate, rate, letters
 		{"0409990000", "无此子目", "千克", "15", "80", "9", "0", "", ""},       // no such subheading
 		{"2203000000", "啤酒", "升/千克", "18", "7.5元/升", "13", "0", "", "X"}, // a class that is none

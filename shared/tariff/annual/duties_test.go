@@ -2,8 +2,8 @@ package annual
 
 import "testing"
 
-// TestLinesOfCell: each line of a cell is a thing of its own, but on a page, where it may
-// be print that is wrapped.
+// TestLinesOfCell checks that each line of a cell is an item, except on pages, where lines
+// may be wrapped.
 func TestLinesOfCell(t *testing.T) {
 	head := []string{"措施编号", "措施种类", "原产地", "除外原产地", "税则号列", "除外税号", "加征税率"}
 	for name, c := range map[string]struct {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// pages gives rows that stand on pages, as a reader of PDF hands them over.
+// pages iterates over rows on pages, as a reader of PDF returns them.
 type pages []Row
 
 func (p *pages) Next() (Row, error) {
@@ -18,8 +18,8 @@ func (p *pages) Next() (Row, error) {
 	return r, nil
 }
 
-// TestPages: a row that the end of a page cuts is one row, and what cannot be told is
-// a problem.
+// TestPages checks that a row split by the end of a page is one row, and that ambiguous
+// rows are problems.
 func TestPages(t *testing.T) {
 	head := []string{"商品编码", "商品名称", "计量单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率", "监管条件", "检验检疫类别"}
 	honey := []string{"0409000000", "天然", "千克", "15", "", "80", "9", "0", "AB", "P.R/Q.S"}

@@ -30,7 +30,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestFaults: what is not well formed stops the compilation, with its line.
+// TestFaults checks that invalid sources are rejected with the line of the fault.
 func TestFaults(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
 		"no law":            {"law: 法 | 第一条 | 2020-01-01 | 词\n", "", "no law"},

@@ -29,9 +29,9 @@ func sourceFiles(t *testing.T) fstest.MapFS {
 	return files
 }
 
-// opened reads every source once, and returns an opener that reads again only
-// the one named, with a text in it replaced.
-func opened(t *testing.T, files fstest.MapFS) func(t *testing.T, changed, old, new string) opener {
+// openerWithChange reads every source once, and returns a function that makes openers which read
+// again only the changed source, with a text in it replaced.
+func openerWithChange(t *testing.T, files fstest.MapFS) func(t *testing.T, changed, old, new string) opener {
 	t.Helper()
 	tables := make(map[string]*table)
 	s := read(yearsIn(files), func(p *problems, name string, header []string, key ...string) *table {
@@ -97,11 +97,11 @@ func TestFilesAreDeterministic(t *testing.T) {
 	}
 }
 
-// TestFilesRefuse changes one thing in the sources at a time, and wants to be
-// told where it is.
+// TestFilesRefuse changes the sources in one place at a time, and checks that the error
+// names the place.
 func TestFilesRefuse(t *testing.T) {
 	const honey = "0409000000,04090000,040900,天然蜂蜜,千克,,15%,,80%,9%,0%,9%,,,AB,PR,QS,cn-tariff-2026-hd,2026\n"
-	with := opened(t, sourceFiles(t))
+	with := openerWithChange(t, sourceFiles(t))
 	for _, test := range []struct {
 		name, file, old, new, want string
 	}{

@@ -12,7 +12,7 @@ import (
 )
 
 // inventedYear adds a schedule of 2027 to the sources: that of 2026 with one
-// rate lower, one code gone and an amendment of its own.
+// rate lowered, one code removed and an amendment added.
 func inventedYear(t *testing.T, files fstest.MapFS) {
 	t.Helper()
 	const horses = "\n0101210010,"
@@ -41,8 +41,8 @@ func inventedYear(t *testing.T, files fstest.MapFS) {
 		"2208300000,mfn_rate,8%,2027-07-01,示例公告,reported\n")}
 }
 
-// TestTwoYears compiles an invented second schedule beside the one held, and
-// builds a program with both.
+// TestTwoYears compiles the sources with an invented second schedule, and builds a
+// program with both.
 func TestTwoYears(t *testing.T) {
 	files := sourceFiles(t)
 	inventedYear(t, files)
