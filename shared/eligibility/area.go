@@ -38,7 +38,7 @@ func (w *work) namedArea(r *Reason, name string, text *instrument) {
 		w.add(*r, text.citation())
 		return
 	}
-	if in, ok := p.Within(w.d.AsOf); ok {
+	if in, ok := p.Replacement(w.d.AsOf); ok {
 		p = in
 	}
 	r.Basis = edition.Weaker(r.Basis, p.Basis)

@@ -102,11 +102,11 @@ func (c *Checker) GoodsIn(m *Memory, d *GoodsDeclaration) *Decision {
 	if d.Item.Facts.Any() {
 		c.findUnusedFacts(m, d, out)
 	}
-	if told := d.givenFields(); told != 0 {
+	if given := d.givenFields(); given != 0 {
 		if m.answer.hi-m.answer.lo > 1 {
-			c.compareFields(m, d, out, told)
+			c.compareFields(m, d, out, given)
 		}
-		out.addUnusedFields(told)
+		out.addUnusedFields(given)
 	}
 	return out
 }

@@ -518,10 +518,10 @@ func (s *factSet) addAll(o *factSet) {
 	}
 }
 
-// appendTo appends the facts that are not in but, in the order of the vocabulary.
-func (s *factSet) appendTo(to []FactKey, but *factSet) []FactKey {
+// appendTo appends the facts that are not in except, in the order of the vocabulary.
+func (s *factSet) appendTo(to []FactKey, except *factSet) []FactKey {
 	for i, word := range s {
-		for word &^= but[i]; word != 0; word &= word - 1 {
+		for word &^= except[i]; word != 0; word &= word - 1 {
 			to = append(to, FactKey(i<<6+bits.TrailingZeros64(word)))
 		}
 	}

@@ -25,23 +25,23 @@ var fieldFacts = [...]struct {
 }
 
 // givenFields returns the fields that the caller filled in.
-func (d *GoodsDeclaration) givenFields() (told fields) {
+func (d *GoodsDeclaration) givenFields() (given fields) {
 	if d.Item.Origin != "" {
-		told |= originField
+		given |= originField
 	}
 	if d.Item.UnitPrice != nil {
-		told |= priceField
+		given |= priceField
 	}
 	if d.Item.Quantity != 0 {
-		told |= quantityField
+		given |= quantityField
 	}
 	if d.Item.NetWeightG != 0 {
-		told |= weightField
+		given |= weightField
 	}
 	if d.SpentThisYear != nil {
-		told |= spentField
+		given |= spentField
 	}
-	return told
+	return given
 }
 
 // dependOn records that the decision of the channel depends on fields.
@@ -68,10 +68,10 @@ func (d *GoodsDeclaration) withoutField(f fields) GoodsDeclaration {
 // compareFields removes from dependsOn the fields that changed nothing in the decision
 // on a coarse code: the answers of single lines may depend on a field that the joint
 // answer does not. It decides the declaration again without each field, and compares.
-func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, told fields) {
+func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, given fields) {
 	for i := range fieldFacts {
 		f := fieldFacts[i].field
-		if told&f == 0 {
+		if given&f == 0 {
 			continue
 		}
 		var mask uint
@@ -95,7 +95,7 @@ func (c *Checker) compareFields(m *Memory, d *GoodsDeclaration, out *Decision, t
 
 // addUnusedFields adds the given fields that no channel depends on, and to each channel
 // those that only other channels depend on.
-func (d *Decision) addUnusedFields(told fields) {
+func (d *Decision) addUnusedFields(given fields) {
 	var used fields
 	for i := range d.Channels {
 		used |= d.Channels[i].dependsOn
@@ -103,7 +103,7 @@ func (d *Decision) addUnusedFields(told fields) {
 	for i := range fieldFacts {
 		f := &fieldFacts[i]
 		switch {
-		case told&f.field == 0:
+		case given&f.field == 0:
 		case used&f.field == 0:
 			d.Unused = append(d.Unused, UnusedFact{f.fact, f.fact.Spec().whyUnused(d)})
 		default:

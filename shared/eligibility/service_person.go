@@ -22,8 +22,8 @@ const (
 func (f *ServiceFacts) statedFor(activities []string) statement {
 	ruledOut := 0
 	for _, key := range activities {
-		for _, said := range f.activities {
-			if services.Within(said, key) {
+		for _, given := range f.activities {
+			if services.Within(given, key) {
 				return statedTrue
 			}
 		}
@@ -40,15 +40,15 @@ func (f *ServiceFacts) statedFor(activities []string) statement {
 // rulesOut reports whether the activities given rule out another one.
 func (f *ServiceFacts) rulesOut(key string) bool {
 	part := false
-	for _, said := range f.activities {
-		if a, ok := services.FindActivity(said); ok {
+	for _, given := range f.activities {
+		if a, ok := services.FindActivity(given); ok {
 			for _, excluded := range a.Excludes {
 				if excluded == key {
 					return true
 				}
 			}
 		}
-		part = part || services.Within(key, said)
+		part = part || services.Within(key, given)
 	}
 	return f.noOther && !part
 }

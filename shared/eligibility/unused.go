@@ -17,7 +17,7 @@ type UnusedFact struct {
 // some of them. It decides the declaration again without each given fact that a rule
 // asked for, and compares.
 func (c *Checker) findUnusedFacts(m *Memory, d *GoodsDeclaration, out *Decision) {
-	again := m.secondAnswer()
+	second := m.secondAnswer()
 	var without GoodsDeclaration
 	for k := NoFact + 1; k < numFacts; k++ {
 		if !d.Item.Facts.Has(k) {
@@ -29,12 +29,12 @@ func (c *Checker) findUnusedFacts(m *Memory, d *GoodsDeclaration, out *Decision)
 		}
 		without = *d
 		without.Item.Facts = d.Item.Facts.Without(k)
-		other := again.decideAll(c, &without, everyChannel)
+		other := second.decideAll(c, &without, everyChannel)
 		used := 0
-		var idle uint8
+		var unusedIn uint8
 		for i := range out.Channels {
 			if sameAnswer(&out.Channels[i], &other.Channels[i]) {
-				idle |= 1 << i
+				unusedIn |= 1 << i
 			} else {
 				used++
 			}
@@ -44,7 +44,7 @@ func (c *Checker) findUnusedFacts(m *Memory, d *GoodsDeclaration, out *Decision)
 			continue
 		}
 		for i := range out.Channels {
-			if idle&(1<<i) != 0 {
+			if unusedIn&(1<<i) != 0 {
 				out.Channels[i].Unused = append(out.Channels[i].Unused, k)
 			}
 		}

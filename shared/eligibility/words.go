@@ -40,13 +40,13 @@ func appendClasses(b []byte, classes string, zh bool) []byte {
 
 // appendPrefecture appends the name of a prefecture in one language, however the caller
 // spelt it. An unknown name is repeated in English, and in Chinese replaced by "该地".
-func appendPrefecture(b []byte, told string, zh bool) []byte {
-	i := prefectureIndex(normalPrefecture(told))
+func appendPrefecture(b []byte, given string, zh bool) []byte {
+	i := prefectureIndex(normalPrefecture(given))
 	switch {
 	case i < 0 && zh:
 		return append(b, "该地"...)
 	case i < 0:
-		return append(b, told...)
+		return append(b, given...)
 	case !zh:
 		name := prefectures[i].romanised
 		return append(append(b, name[0]-'a'+'A'), name[1:]...)

@@ -35,9 +35,9 @@ type Place struct {
 // Revoked reports whether the zone had ended by the day.
 func (p *Place) Revoked(day edition.Date) bool { return p.To != 0 && day >= p.To }
 
-// Within returns the zone that replaced a revoked one: the whole island of Hainan has
+// Replacement returns the zone that replaced a revoked one: the whole island of Hainan has
 // one since 2025-04-25.
-func (p *Place) Within(day edition.Date) (*Place, bool) {
+func (p *Place) Replacement(day edition.Date) (*Place, bool) {
 	if p.Revoked(day) && p.province == "海南" {
 		return find(func(q *Place) bool { return q.Name.ZH == "海南" && q.Contains(day) })
 	}

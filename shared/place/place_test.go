@@ -67,14 +67,14 @@ func TestRevoked(t *testing.T) {
 	if haikou.Revoked(before) || !haikou.Revoked(after) {
 		t.Error("Haikou was revoked on 2025-04-25")
 	}
-	if p, ok := haikou.Within(after); !ok || p.Name.EN != "Hainan" {
+	if p, ok := haikou.Replacement(after); !ok || p.Name.EN != "Hainan" {
 		t.Errorf("Haikou lies in %+v, want Hainan", p)
 	}
-	if p, ok := haikou.Within(before); ok {
+	if p, ok := haikou.Replacement(before); ok {
 		t.Errorf("Haikou lay in %+v before", p)
 	}
 	alashankou, _ := Find("Alashankou")
-	if _, ok := alashankou.Within(after); ok || !alashankou.Revoked(after) {
+	if _, ok := alashankou.Replacement(after); ok || !alashankou.Revoked(after) {
 		t.Error("Alashankou was revoked for nothing")
 	}
 }

@@ -60,8 +60,8 @@ type dutyReader struct {
 // readHeaders reads the headers. Each unknown column is a problem, since it may restrict
 // a duty.
 func (d *dutyReader) readHeaders(r Row) {
-	again := d.at != nil
-	if d.at = dutyHeaders(r.Cells); again {
+	repeated := d.at != nil
+	if d.at = dutyHeaders(r.Cells); repeated {
 		return
 	}
 	d.read.Header = r.Number
