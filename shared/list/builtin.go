@@ -4,7 +4,7 @@ import "importchecker/shared/edition"
 
 //go:generate go run gen.go
 
-// titles has the titles of the lists of goods, in display order.
+// titles names the lists of goods, in the order that they are shown.
 var titles = [...]struct {
 	id    string
 	title edition.Text
