@@ -29,7 +29,8 @@ type mailClass struct {
 	// assumed: the goods are barred when the fact is unknown, because they usually
 	// belong to the class.
 	assumed bool
-	// unknown is the effect when the fact is unknown; zero means NeedsFact.
+	// unknown is the effect when the fact is unknown, or when there is no fact; zero
+	// means NeedsFact, or Bars when there is no fact.
 	unknown Effect
 }
 

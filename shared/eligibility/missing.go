@@ -46,8 +46,8 @@ func (w *work) answered(r *Reason) bool {
 
 // missingFacts returns the facts that could still change the verdict, the most decisive
 // first and otherwise in the order of the vocabulary. For goods that are barred there
-// are none. Facts that only lift a condition are included only when every condition
-// depends on a fact: otherwise the verdict cannot change.
+// are none. Facts that only lift a condition are left out when a row is missing or some
+// condition depends on no fact, since the verdict cannot change then.
 func (w *work) missingFacts(verdict Verdict, reasons []Reason) []FactKey {
 	if verdict == Ineligible {
 		return nil
