@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/api/wire"
 )
 
-// Respond renders the problem in the caller's language.
+// Respond returns the response that reports a problem, in the caller's language.
 func Respond(p *problem.Problem, req *Request) Response {
 	l := LanguageOf(req)
 	if l == language.Both {
@@ -29,8 +29,8 @@ func Respond(p *problem.Problem, req *Request) Response {
 	return Response{StatusCode: p.Code.Status(), Headers: h, Body: w.Done()}
 }
 
-// Refuse answers with the problem of a code, its sentence filled with args: for
-// what stands before the handlers, such as a local gateway.
+// Refuse answers with the problem of a code, its sentence filled with args. It is
+// for code that runs before the handlers, such as a local gateway.
 func Refuse(req *Request, c problem.Code, args ...any) Response {
 	p := problem.New(c, args...)
 	if c == problem.Unauthenticated {
@@ -41,16 +41,16 @@ func Refuse(req *Request, c problem.Code, args ...any) Response {
 	return res
 }
 
-// CorrelationID is the id under which the log knows the request.
+// CorrelationID returns the id of the request in the log.
 func CorrelationID(req *Request) string { return req.RequestContext.RequestID }
 
-// langParameter is the query parameter of every route that chooses the language of
+// langParameter is the query parameter, of every route, that chooses the language of
 // the texts.
 const langParameter = "lang"
 
-// LanguageOf is the language that the caller asks for: the parameter lang, or else
-// the one that Accept-Language prefers (RFC 9110, 12.5.4), English where the
-// caller has no preference. Problems are in English where both are asked for.
+// LanguageOf returns the language that the caller asks for: the parameter lang, or
+// else the one that Accept-Language prefers (RFC 9110, 12.5.4); English when the
+// caller has no preference. Problems are in English when both are asked for.
 func LanguageOf(req *Request) language.Language {
 	query, name := req.RawQueryString, req.QueryStringParameters[langParameter]
 	if query != "" && strings.Contains(query, langParameter+"=") {
@@ -63,8 +63,8 @@ func LanguageOf(req *Request) language.Language {
 	return language.Preferred(Header(req, "accept-language"))
 }
 
-// Language is the language that texts of the answer are in. What the parameter lang
-// may not be is added to the faults.
+// Language returns the language of the texts of the answer. It adds a fault if the
+// parameter lang is not a language.
 func (c *Call) Language() language.Language {
 	if s := c.Parameter(langParameter); s != "" {
 		if _, ok := language.Parse(s); !ok {
@@ -80,8 +80,8 @@ func (c *Call) ChoosesLanguage() bool {
 	return given || c.Parameter(langParameter) != ""
 }
 
-// inLanguage takes the texts in other languages out of an answer, unless it was
-// written in one, and says which language it is in.
+// inLanguage removes the texts in other languages from an answer, unless it was
+// written in one language, and sets Content-Language.
 func inLanguage(res *Response, l language.Language) {
 	if res.Headers["content-type"] != typeJSON || res.Headers["content-language"] != "" {
 		return

@@ -26,8 +26,8 @@ type Handler func(ctx context.Context, req *Request) Response
 // their handlers.
 type Routes map[string]Handler
 
-// Merge returns the routes of several functions as one, for a server that
-// stands in for all of them. No two functions share a route.
+// Merge returns the routes of several functions as one map, for a server that
+// serves all of them. No two functions share a route.
 func Merge(parts ...Routes) Routes {
 	all := Routes{}
 	for _, part := range parts {
@@ -43,19 +43,19 @@ const (
 	TypeText    = "text/plain; charset=utf-8"
 )
 
-// How long an answer may be kept. Reference data is asked for again with its
-// ETag, since the day may change the answer; what belongs to a seller, and
-// decisions, are not kept.
+// The values of Cache-Control. Reference data is revalidated with its ETag,
+// since the answer may change with the day; decisions and what belongs to a
+// seller are not cached.
 const (
 	Revalidate = "no-cache"
 	NoStore    = "no-store"
 )
 
-// MaxAnswer is how large an answer of many parts may grow. A function may
-// return 6 MB, in which the body is a JSON string and takes more room.
+// MaxAnswer is the largest size in bytes of an answer with many parts. A function
+// may return 6 MB, in which the body is an escaped JSON string.
 const MaxAnswer = 4 << 20
 
-// Answer is the response with a JSON body.
+// Answer returns a response with a JSON body.
 func Answer(status int, w *wire.Writer, cache string) Response {
 	headers := map[string]string{"content-type": typeJSON, "cache-control": cache}
 	if l := w.Language(); l != language.Both {

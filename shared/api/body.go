@@ -8,11 +8,11 @@ import (
 	"importchecker/shared/api/problem"
 )
 
-// MaxFile is how many bytes an annex may have: what a function may be sent,
-// with room for base64 and the rest of the event.
+// MaxFile is the largest size of an annex, in bytes. With base64 and the rest of
+// the event, it stays below the size of an event that a function may receive.
 const MaxFile = 4 << 20
 
-// ReadFile returns the bytes of a body that is a file.
+// ReadFile returns the bytes of a request body that is a file.
 func (c *Call) ReadFile() ([]byte, *problem.Problem) {
 	switch {
 	case !isIdentity(Header(c.Request, "content-encoding")):
@@ -24,8 +24,8 @@ func (c *Call) ReadFile() ([]byte, *problem.Problem) {
 	case !c.IsBase64Encoded && len(c.Body) > MaxFile, base64.StdEncoding.DecodedLen(len(c.Body)) > MaxFile+2:
 		return nil, problem.New(problem.FileTooLarge)
 	case !c.IsBase64Encoded && strings.ContainsRune(c.Body, utf8.RuneError):
-		// The gateway takes what is sent as text for UTF-8, and puts this
-		// character where it is not.
+		// The gateway decodes text as UTF-8, and replaces what is not UTF-8 by
+		// this character.
 		return nil, problem.New(problem.FileDamaged)
 	case !c.IsBase64Encoded:
 		return []byte(c.Body), nil

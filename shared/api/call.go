@@ -17,26 +17,26 @@ import (
 	"importchecker/shared/edition"
 )
 
-// MaxBody is how many bytes a body may have.
+// MaxBody is the largest size of a JSON body, in bytes.
 const MaxBody = 1 << 20
 
-// Call is one request as a handler sees it: its query read, and a place for
-// its errors, so that all of them are answered at once.
+// Call is one request as a handler sees it, with its query parsed. It collects
+// the errors of the request, so that one answer lists all of them.
 type Call struct {
 	*Request
 	query   url.Values
 	Faults  problem.Faults
-	table   *table.Table // what the answer is as a table; see Tabled
-	asTable bool         // the caller asks for that
+	table   *table.Table // how the answer is written as a table; see OfferTable
+	asTable bool         // the caller asks for the table
 }
 
-// Route makes a Handler of a function that may refuse. It knows the query
-// parameters that the route takes; any other is an error.
+// Route makes a Handler of a function that may return a problem. parameters are
+// the query parameters that the route takes; any other is an error.
 func Route(h func(context.Context, *Call) (Response, *problem.Problem), parameters ...string) Handler {
 	return func(ctx context.Context, req *Request) Response {
 		for _, value := range req.PathParameters {
 			if !utf8.ValidString(value) {
-				return refusing(problem.New(problem.NotFound))(ctx, req)
+				return problemHandler(problem.New(problem.NotFound))(ctx, req)
 			}
 		}
 		c := Call{Request: req}
@@ -53,9 +53,9 @@ func Route(h func(context.Context, *Call) (Response, *problem.Problem), paramete
 	}
 }
 
-// Today is the day in China when the gateway took the request: what the caller
-// means by today, also when the event is handled later, or again. An event that
-// does not say leaves it to the clock.
+// Today returns the day in China on which the gateway received the request, so
+// that an event that is handled later, or again, has the same day. For an event
+// without a time it is the day of the clock.
 func (c *Call) Today(now func() time.Time) edition.Date {
 	if taken := c.RequestContext.TimeEpoch; taken > 0 {
 		return edition.DateOf(time.UnixMilli(taken))
@@ -63,8 +63,8 @@ func (c *Call) Today(now func() time.Time) edition.Date {
 	return edition.DateOf(now())
 }
 
-// readQuery reads the query string. A parameter is given once and is not
-// empty.
+// readQuery parses the query string. An empty or repeated parameter is a fault,
+// and so is one that is not in known.
 func (c *Call) readQuery(known []string) {
 	if c.RawQueryString == "" && len(c.QueryStringParameters) == 0 {
 		return
@@ -96,7 +96,7 @@ func (c *Call) readQuery(known []string) {
 	c.query = values
 }
 
-// Parameter returns a query parameter; empty when it is not given or wrong.
+// Parameter returns a query parameter; empty when it is absent or invalid.
 func (c *Call) Parameter(name string) string {
 	if c.Faults.Covers("/query/" + name) {
 		return ""
@@ -104,7 +104,7 @@ func (c *Call) Parameter(name string) string {
 	return c.query.Get(name)
 }
 
-// Limit reads how many items a page may have.
+// Limit reads the parameter limit, which bounds the items of a page.
 func (c *Call) Limit() int {
 	n := c.Count("limit", maxLimit)
 	if n == 0 {
@@ -124,13 +124,13 @@ func PointerToken(name string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(strings.ToValidUTF8(name, "\uFFFD"))
 }
 
-// Header returns a header of the request, empty when it is not there.
+// Header returns a header of the request, empty when it is absent.
 func Header(req *Request, name string) string {
 	v, _ := Lookup(req, name)
 	return v
 }
 
-// Lookup returns a header of the request, and whether it is there. The gateway
+// Lookup returns a header of the request, and whether it is present. The gateway
 // writes names in lower case; an event written by hand may not.
 func Lookup(req *Request, name string) (string, bool) {
 	if v, ok := req.Headers[name]; ok {

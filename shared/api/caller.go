@@ -8,14 +8,14 @@ import (
 	"importchecker/shared/api/problem"
 )
 
-// What a token must carry to act as a seller, and as a maintainer of the lists.
+// The scopes of tokens: that of sellers, and that of maintainers of the lists.
 const (
 	SellerScope     = "seller"
 	MaintainerScope = "maintainer"
 )
 
 // RouteFor makes the Handler of a route that only callers with a scope may use.
-// The handler is told who calls.
+// It passes the id of the caller to h.
 func RouteFor(scope string, h func(context.Context, *Call, string) (Response, *problem.Problem),
 	parameters ...string) Handler {
 	return Route(func(ctx context.Context, c *Call) (Response, *problem.Problem) {
@@ -27,8 +27,8 @@ func RouteFor(scope string, h func(context.Context, *Call, string) (Response, *p
 	}, parameters...)
 }
 
-// callerOf returns who calls, as the authorizer established it: the seller, or
-// whom the maintainer's token names.
+// callerOf returns the id of the caller as the authorizer established it: the
+// seller, or the name in a maintainer's token.
 func callerOf(req *Request, scope string) (string, *problem.Problem) {
 	authorizer := req.RequestContext.Authorizer
 	if authorizer == nil {

@@ -8,14 +8,14 @@ import (
 	"importchecker/shared/api/problem"
 )
 
-// A cursor carries a place in a collection, and a digest that binds the place
+// A cursor has a position in a collection, and a digest that binds the position
 // to the collection, its filters and the caller. It keeps honest callers from
-// mixing cursors up; it is no secret, and what a caller may see never depends
+// mixing up cursors; it is no secret, and what a caller may see never depends
 // on it.
 
 const digestLen = 9
 
-// Cursor returns the cursor of a place, or none after the last page.
+// Cursor returns the cursor of a position, or "" after the last page.
 func Cursor(place string, scope ...string) string {
 	if place == "" {
 		return ""
@@ -24,8 +24,9 @@ func Cursor(place string, scope ...string) string {
 	return base64.RawURLEncoding.EncodeToString(append(sum[:digestLen], place...))
 }
 
-// place returns what a cursor of the scope carries, and whether it is one.
-func place(cursor string, scope ...string) (string, bool) {
+// decodeCursor returns the position in a cursor, and whether it is a cursor of the
+// scope.
+func decodeCursor(cursor string, scope ...string) (string, bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(raw) <= digestLen {
 		return "", false
@@ -39,14 +40,14 @@ func cursorDigest(place string, scope []string) [sha256.Size]byte {
 	return sha256.Sum256([]byte(strings.Join(append(scope, place), "\x00")))
 }
 
-// After reads the parameter cursor of a collection with this scope. It is
-// empty for the first page.
+// After returns the position in the parameter cursor of a collection with this
+// scope; "" for the first page.
 func (c *Call) After(scope ...string) (string, *problem.Problem) {
 	given := c.Parameter("cursor")
 	if given == "" {
 		return "", nil
 	}
-	at, ok := place(given, scope...)
+	at, ok := decodeCursor(given, scope...)
 	if !ok {
 		return "", problem.At("/query/cursor", problem.InvalidCursor)
 	}

@@ -13,78 +13,74 @@
 //	keep-feedback     POST, GET /v1/feedback
 //	serve-site        GET /healthz, GET /openapi.yaml
 //
-// Serve makes of Routes the function that the Lambda runtime calls, and that
-// the local server calls just so. openapi.yaml is the contract; tests hold
-// every answer against it, and refuse a route, a header or a field that it
-// does not describe.
+// Serve makes a function of Routes; the Lambda runtime and the local server call
+// it. openapi.yaml is the contract; tests check every answer against it, and fail
+// for a route, a header or a field that it does not describe.
 //
-// A handler's time ends 0.8 s before the function's, so that what waits
-// in vain for the store is answered 503 and not killed. By "today" a caller
-// means the day when the gateway took the request, which the event says.
+// A handler's deadline is 0.8 s before that of the function, so that a request
+// that waits for the store in vain is answered with 503 and not killed. "Today" is
+// the day on which the gateway received the request, which is in the event.
 //
 // # From a body to a question
 //
-// A body is read token by token by a binder, which knows the fields that have
-// a place and collects what is wrong: unknown and repeated fields, wrong types,
-// unknown facts. Tags on the request types then bound lengths and ranges, and
-// the domain reads its own values: codes, days, amounts. Nothing stops at the
-// first error, so the caller gets all of them, each with a JSON pointer:
+// A binder reads a body token by token and collects its errors: unknown and
+// repeated fields, wrong types, unknown facts. Validation tags on the request types
+// then bound lengths and ranges, and the domain packages parse their values: codes,
+// days, amounts. The caller gets all errors at once, each with a JSON pointer:
 //
 //	/item/hs_code               invalid_code
 //	/item/unit_price/amount     invalid_amount
 //	/item/facts/colour          unknown_fact
 //	/query/dry_run              unknown_parameter
 //
-// A check of a service is read in the same way. A submission is a check of one
-// kind or the other, and its field kind says which fields have a place in it.
+// A check of a service is read in the same way. A submission is a check of either
+// kind, and its field kind says which fields it takes.
 //
-// Only broken syntax ends the reading. null is not accepted: a field that is
-// not known is left out. A number is what it says, however it is written: a
-// quantity may be 2, 2.0 or 2e0.
+// Only invalid syntax ends the reading. null is not accepted: a caller leaves out
+// an unknown field. A number is read by its value: a quantity may be 2, 2.0 or 2e0.
 //
-// An annex is a file, of whatever media type; what is said of it is in the query,
-// and is bound in the same way. Reading it is for a publication.Reader, which is
-// handed in: readers of spreadsheets and documents are large, and the functions
-// that check do not link them. What is wrong with an annex is a problem like any
-// other, with its place in the file, and comes with the reader's report.
+// An annex is a file of any media type; the query describes it, and is checked in
+// the same way. A publication.Reader reads it, which is a parameter because readers
+// of spreadsheets and documents are large, and the functions that check do not link
+// them. The problems of an annex are reported with their places in the file,
+// together with the reader's report.
 //
 // # From an answer to a body
 //
-// Answers are appended to one buffer by a writer, member by member, so their
-// order and every byte follow from the answer alone. Money is a string with
-// two places, days are ISO 8601, arrays are never null.
+// A writer appends answers to one buffer, member by member, so equal answers have
+// equal bytes. Money is a string with two decimals, days are ISO 8601, arrays are
+// never null.
 //
 // # Problems
 //
-// What goes wrong is a problem document (RFC 9457). Code is the vocabulary:
-// some codes are problems, which have a status; the others are errors within a
-// request. Each has its sentence in English and Chinese in sentence.go. The
-// inner detail of a failure goes to the log, under the correlation id, and
-// never to the caller.
+// Errors are answered with a problem document (RFC 9457). Its codes are in package
+// problem: some are problems, which have a status; the others are errors within a
+// request. Each has a sentence in English and Chinese. The internal detail of a
+// failure goes to the log, under the correlation id, and never to the caller.
 //
-// # What is told of a request
+// # Logs and metrics
 //
-// One line of log for each request, and for each decision of a batch: ids,
-// verdicts, reason codes, editions, durations. What a caller sent is not in it.
-// Metrics, where they are on, are lines beside it; see Metrics.
+// There is one log line for each request, and one for each decision of a batch:
+// ids, verdicts, reason codes, editions, durations. They never contain what a
+// caller sent. Metrics, where they are on, are additional lines; see Metrics.
 //
-// # Who asks
+// # Callers
 //
-// The checks and the reference routes are open. Submissions, webhooks and events
-// belong to the seller that the authorizer established; another seller's are not
-// found, in the same words as those that do not exist. Lists are brought in by
-// maintainers, whose tokens carry another scope.
+// The checks and the reference routes are public. Submissions, webhooks and events
+// belong to the seller that the authorizer established; those of another seller
+// are answered as if they did not exist. Maintainers, whose tokens have another
+// scope, import lists.
 //
-// # Where an edition came from
+// # Origin of an edition
 //
-// An edition that a maintainer brought in is named with the import: who brought
-// which file, by its hash, and when it was published; each of its rows with its
-// place in the file. A source that is such a file is named with the document
-// that it belongs to only where the import says so: an edition that changes
-// another has rows of the other's file. That this cannot be read for now takes
-// nothing else away from an answer.
+// An edition that a maintainer imported is shown with the import: who imported
+// which file, by its hash, and when it was published; and each of its rows with its
+// place in the file. A source that is such a file is shown with the document that
+// it belongs to only where the import says so: an edition that amends another has
+// rows from the other's file. When this cannot be read, the rest of the answer is
+// complete.
 //
-// This package decides nothing about goods or services, stores nothing itself, verifies no
-// token, and does not ask for the time: the checker, the store, the clock and
-// the ids are handed in.
+// This package decides nothing about goods or services, stores nothing, verifies no
+// token, and does not read the clock: checker, store, clock and id generator are
+// parameters.
 package api

@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// Tagged adds the entity tag of the answer, and answers 304 when the caller
-// holds it already. The tag is taken from the body, which names the editions
-// by their hashes, the ruleset and the day: whatever changes the answer
-// changes the tag, and nothing else does.
-func Tagged(req *Request, res Response) Response {
+// WithETag adds the entity tag to the answer, and answers 304 when the caller has
+// that version already. The tag is the hash of the body, which names the editions
+// by their hashes, the ruleset and the day.
+func WithETag(req *Request, res Response) Response {
 	l := LanguageOf(req)
 	inLanguage(&res, l)
 	sum := sha256.Sum256([]byte(res.Body))
@@ -24,8 +23,8 @@ func Tagged(req *Request, res Response) Response {
 	return Response{StatusCode: 304, Headers: res.Headers}
 }
 
-// matches compares If-None-Match, which is "*" or a list of tags, weak ones
-// included (RFC 9110, 13.1.2). The tags made here have no comma in them.
+// matches reports whether If-None-Match, which is "*" or a list of tags, weak ones
+// included, has the tag (RFC 9110, 13.1.2). The tags made here contain no comma.
 func matches(ifNoneMatch, tag string) bool {
 	for candidate := range strings.SplitSeq(ifNoneMatch, ",") {
 		candidate = strings.TrimSpace(candidate)

@@ -10,15 +10,15 @@ import (
 	"importchecker/shared/api/table"
 )
 
-// FormatParameter is the query parameter that chooses between JSON and CSV, before
-// the header Accept does.
+// FormatParameter is the query parameter that chooses between JSON and CSV. It takes
+// precedence over the header Accept.
 const FormatParameter = "format"
 
 const typeCSV = "text/csv; charset=utf-8"
 
-// Tabled says that the answer can be had as a table, and reports whether the
-// caller asks for it.
-func (c *Call) Tabled(t table.Table) bool {
+// OfferTable declares that the answer is available as a table, and reports whether
+// the caller asks for the table.
+func (c *Call) OfferTable(t table.Table) bool {
 	c.table = &t
 	switch c.OneOf(FormatParameter, "json", "csv") {
 	case "csv":
@@ -29,7 +29,7 @@ func (c *Call) Tabled(t table.Table) bool {
 	return c.asTable
 }
 
-// export makes the table of an answer that the caller asks for.
+// export replaces a JSON answer by its table when the caller asks for the table.
 func (c *Call) export(ctx context.Context, res *Response) {
 	if c.table == nil || res.StatusCode != 200 {
 		return
@@ -49,11 +49,11 @@ func (c *Call) export(ctx context.Context, res *Response) {
 	}
 	res.Body = body
 	res.Headers["content-type"] = typeCSV
-	delete(res.Headers, "etag") // it is that of the JSON
+	delete(res.Headers, "etag") // it is the tag of the JSON
 }
 
-// nextPage is the address of the next page of a collection, which has no place in
-// a table.
+// nextPage returns the address of the next page of a collection, for the header
+// Link: a table has no member for it.
 func (c *Call) nextPage(answer string) string {
 	var page struct {
 		Next string `json:"next_cursor"`

@@ -12,20 +12,20 @@ import (
 	"importchecker/shared/metric"
 )
 
-// Metrics writes what CloudWatch makes metrics of: one JSON line for a request
-// that decided something or asked the store, in the embedded metric format.
+// Metrics writes the lines from which CloudWatch makes metrics: one line of JSON, in
+// the embedded metric format, for each request that made decisions or called the store.
 //
 //	Decisions          count    by channel and verdict; of services, by place and verdict
 //	UndeterminedShare  percent  by function: of the channels that a request was answered for
 //	StoreGet, …        ms       by function: each call of the store
 //	StoreErrors        count    by function: calls that failed
 //	ListAge            days     by list: since its newest edition took effect
-//	ListDaysLeft       days     by list whose newest edition ends: until it does, and less than zero after
-//	ListsUnconfirmed   seconds  by function: since its lists were last seen to be the newest, while looking fails; else 0
+//	ListDaysLeft       days     by list whose newest edition ends: until it ends; negative afterwards
+//	ListsUnconfirmed   seconds  by function: since its lists were known to be the newest, while looking fails; else 0
 //
-// A channel is a dimension, and its verdict the value, so that one line holds
-// the verdicts of all channels: what is logged is what is paid for. The values
-// that a dimension can have are those of a fixed vocabulary, never a caller's.
+// A channel is a dimension and its verdict the value, so that one line has the
+// verdicts of all channels: log lines cost money. The values of a dimension come
+// from a fixed vocabulary, never from a caller.
 type Metrics struct {
 	out       io.Writer
 	namespace string
@@ -33,15 +33,15 @@ type Metrics struct {
 	ages      func(today edition.Date) []ListAge
 	lists     func() library.Status
 
-	mu    sync.Mutex
-	aged  time.Time // when the age of the lists was last written
-	told  time.Time // when it was last written how long they are unconfirmed
-	begun time.Time // when there was first something to write
+	mu                 sync.Mutex
+	agesWritten        time.Time // when ListAge was last written
+	unconfirmedWritten time.Time // when ListsUnconfirmed was last written
+	firstRequest       time.Time // since when it is measured how long the lists are unconfirmed
 }
 
-// NewMetrics returns metrics that are written to out in a namespace, as those
-// of a function. Without a namespace it returns nil, which writes none. ages
-// says how old the lists are; it may be nil.
+// NewMetrics returns the metrics of a function, which are written to out in a
+// namespace. Without a namespace it returns nil, which writes nothing. ages
+// returns the ages of the lists; it may be nil.
 func NewMetrics(out io.Writer, namespace, function string, ages func(today edition.Date) []ListAge) *Metrics {
 	if namespace == "" {
 		return nil
@@ -49,8 +49,8 @@ func NewMetrics(out io.Writer, namespace, function string, ages func(today editi
 	return &Metrics{out: out, namespace: namespace, function: function, ages: ages}
 }
 
-// WithLists has the metrics say how long the lists have not been seen to be the
-// newest. It returns the metrics.
+// WithLists adds ListsUnconfirmed to the metrics, from the status of the lists. It
+// returns m.
 func (m *Metrics) WithLists(status func() library.Status) *Metrics {
 	if m != nil {
 		m.lists = status
@@ -62,30 +62,30 @@ func (m *Metrics) WithLists(status func() library.Status) *Metrics {
 type ListAge struct {
 	List string
 	Days int
-	// Left is how many days of the newest edition are left, where it Ends.
+	// Left is the number of days until the newest edition ends, where it Ends.
 	Left int
 	Ends bool
 }
 
-// unconfirmedEvery is how often a function says how long its lists have not been
-// confirmed: often enough for an alarm within minutes.
+// unconfirmedEvery is how often a function writes ListsUnconfirmed: often enough
+// for an alarm within minutes.
 const unconfirmedEvery = time.Minute
 
-// ageEvery is how often a function says how old its lists are.
+// ageEvery is how often a function writes ListAge.
 const ageEvery = time.Hour
 
-// lineBuffers are for lines on their way out.
+// lineBuffers has buffers for lines.
 var lineBuffers = sync.Pool{New: func() any { return new(metric.Line) }}
 
-// record writes what is noted of a request.
+// record writes the metrics of a request.
 func (m *Metrics) record(rec *record, at time.Time) {
 	if m == nil {
 		return
 	}
 	m.age(at)
 	m.unconfirmed(at)
-	share, decided := undetermined(rec.decisions)
-	if !decided && len(rec.stored) == 0 {
+	share, decided := undeterminedShare(rec.decisions)
+	if !decided && len(rec.storeCalls) == 0 {
 		return
 	}
 	l := lineBuffers.Get().(*metric.Line)
@@ -108,14 +108,14 @@ func (m *Metrics) record(rec *record, at time.Time) {
 			}
 			l.Value("Decisions", float64(g.count))
 		}
-		if i == 0 { // what is the request's, once
+		if i == 0 { // the metrics of the whole request are written once
 			l.Directive(m.namespace)
 			l.Dimension("function")
 			if decided {
 				l.Metric("UndeterminedShare", "Percent")
 				l.Value("UndeterminedShare", share)
 			}
-			writeStored(l, rec.stored)
+			writeStoreCalls(l, rec.storeCalls)
 			l.CloseDirective()
 		}
 		l.Text("function", m.function)
@@ -123,14 +123,14 @@ func (m *Metrics) record(rec *record, at time.Time) {
 	}
 }
 
-// group is decisions with the same verdicts.
+// group counts decisions with the same verdicts.
 type group struct {
 	verdicts []verdictAt
 	count    int
 }
 
 // tally groups decisions, in the order in which they came.
-func tally(decisions []decided) []group {
+func tally(decisions []decisionRecord) []group {
 	var groups []group
 	for i := range decisions {
 		verdicts := decisions[i].verdicts
@@ -144,8 +144,8 @@ func tally(decisions []decided) []group {
 	return groups
 }
 
-// undetermined returns which part of all verdicts is undetermined, in percent.
-func undetermined(decisions []decided) (share float64, ok bool) {
+// undeterminedShare returns which percentage of all verdicts is undetermined.
+func undeterminedShare(decisions []decisionRecord) (share float64, ok bool) {
 	n, all := 0, 0
 	for i := range decisions {
 		for _, v := range decisions[i].verdicts {
@@ -161,9 +161,9 @@ func undetermined(decisions []decided) (share float64, ok bool) {
 	return 100 * float64(n) / float64(all), true
 }
 
-// writeStored writes how long the calls of the store took, by operation, and how
+// writeStoreCalls writes how long the calls of the store took, by operation, and how
 // many failed.
-func writeStored(l *metric.Line, calls []stored) {
+func writeStoreCalls(l *metric.Line, calls []storeCall) {
 	if len(calls) == 0 {
 		return
 	}
@@ -191,15 +191,15 @@ func writeStored(l *metric.Line, calls []stored) {
 	l.Value("StoreErrors", float64(errors))
 }
 
-// age writes how old each list is, now and again.
+// age writes the age of each list, at most once in ageEvery.
 func (m *Metrics) age(at time.Time) {
 	if m.ages == nil {
 		return
 	}
 	m.mu.Lock()
-	due := m.aged.IsZero() || at.Sub(m.aged) >= ageEvery
+	due := m.agesWritten.IsZero() || at.Sub(m.agesWritten) >= ageEvery
 	if due {
-		m.aged = at
+		m.agesWritten = at
 	}
 	m.mu.Unlock()
 	if !due {
@@ -224,22 +224,22 @@ func (m *Metrics) age(at time.Time) {
 	}
 }
 
-// unconfirmed writes now and again how long ago the lists were seen to be the
-// newest, while looking for newer ones fails; when they never were, how long that
-// has been so. Otherwise it writes 0: a function that was not asked about lists
-// for a while has not looked, and nothing is wrong with that.
+// unconfirmed writes, at most once in unconfirmedEvery, how long ago the lists were
+// last known to be the newest, while looking for newer ones fails; if they never
+// were, the time since the first request. Otherwise it writes 0: a function that has
+// not been asked about lists for a while has not looked, which is no failure.
 func (m *Metrics) unconfirmed(at time.Time) {
 	if m.lists == nil {
 		return
 	}
 	m.mu.Lock()
-	if m.begun.IsZero() {
-		m.begun = at
+	if m.firstRequest.IsZero() {
+		m.firstRequest = at
 	}
-	begun := m.begun
-	due := m.told.IsZero() || at.Sub(m.told) >= unconfirmedEvery
+	begun := m.firstRequest
+	due := m.unconfirmedWritten.IsZero() || at.Sub(m.unconfirmedWritten) >= unconfirmedEvery
 	if due {
-		m.told = at
+		m.unconfirmedWritten = at
 	}
 	m.mu.Unlock()
 	if !due {
@@ -267,5 +267,5 @@ func (m *Metrics) write(l *metric.Line) {
 	text := l.Done()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.out.Write(text) // there is nobody to tell that it failed
+	m.out.Write(text) // a failure cannot be reported anywhere
 }

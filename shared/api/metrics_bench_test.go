@@ -14,7 +14,7 @@ func BenchmarkMetrics(b *testing.B) {
 	d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: 20260301, Item: eligibility.Item{Code: "0409000000"}})
 	m := NewMetrics(io.Discard, "shop", "fn", nil)
 	rec := &record{now: time.Now}
-	rec.Decided(Alone, d)
+	rec.Decided(NotInBatch, d)
 	b.ReportAllocs()
 	for b.Loop() {
 		m.record(rec, time.Now())

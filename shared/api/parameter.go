@@ -11,8 +11,8 @@ import (
 // form checks query parameters.
 var form = shape.New(nil)
 
-// Checked reads a query parameter that may be left out, and that is as the tags
-// ask where it is given; empty otherwise.
+// Checked reads an optional query parameter and checks it by validation tags. It
+// returns "" when the parameter is absent or invalid.
 func (c *Call) Checked(form *shape.Checker, name, tags string) string {
 	s := c.Parameter(name)
 	if s == "" || !form.Value(&c.Faults, "/query/"+name, s, tags) {
@@ -21,27 +21,27 @@ func (c *Call) Checked(form *shape.Checker, name, tags string) string {
 	return s
 }
 
-// Text reads a query parameter of at most max characters.
+// Text reads an optional query parameter of at most max characters.
 func (c *Call) Text(name string, max int) string { return c.Checked(form, name, shape.Max(max)) }
 
-// Date reads a day, which may be left out.
+// Date reads an optional day.
 func (c *Call) Date(name string) edition.Date {
 	day, _ := edition.ParseDate(c.Checked(form, name, "day"))
 	return day
 }
 
-// Count reads a positive number, which may be left out.
+// Count reads an optional number from 1 to max.
 func (c *Call) Count(name string, max int) int {
 	n, _ := strconv.Atoi(c.Checked(form, name, "count="+strconv.Itoa(max)))
 	return n
 }
 
-// OneOf reads one of some words, which may be left out.
+// OneOf reads an optional parameter that is one of some words.
 func (c *Call) OneOf(name string, words ...string) string {
 	return c.Checked(form, name, shape.OneOf(words...))
 }
 
-// Flag reads true or false, which may be left out.
+// Flag reads an optional parameter that is true or false.
 func (c *Call) Flag(name string) bool { return c.OneOf(name, "true", "false") == "true" }
 
 // Day reads the parameter as_of, which defaults to today.
@@ -56,9 +56,9 @@ func (c *Call) Day(now func() time.Time) edition.Date {
 type View string
 
 const (
-	// Full is a decision whole.
+	// Full is the whole decision.
 	Full View = "full"
-	// Summary is the sentences, the verdicts, what is to be paid, and the first
+	// Summary has the sentences, the verdicts, the amounts payable, and the first
 	// questions.
 	Summary View = "summary"
 )

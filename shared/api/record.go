@@ -12,24 +12,24 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// record is what is noted of a request for its log lines and metrics, beyond
-// the request itself. It never holds a body, a token or a name.
+// record collects what the log lines and metrics of a request say beyond the
+// request itself. It never has a body, a token or a name.
 type record struct {
 	now  func() time.Time
-	last time.Time // when what was noted last was done
+	last time.Time // when the last noted decision was finished
 
 	problem    problem.Code
-	Failure    string // what failed inside
+	Failure    string // the detail of an internal failure
 	Submission string
 	Imported   string // list and edition, id and state of an import
 	Replayed   bool
-	decisions  []decided
-	stored     []stored
+	decisions  []decisionRecord
+	storeCalls []storeCall
 }
 
-// decided is what is noted of a decision that is part of the answer.
-type decided struct {
-	item     int // its place in a batch, or Alone
+// decisionRecord is what is noted of a decision that is part of the answer.
+type decisionRecord struct {
+	item     int // the index in a batch, or NotInBatch
 	took     time.Duration
 	verdicts []verdictAt
 	reasons  []eligibility.ReasonCode // each once
@@ -37,14 +37,14 @@ type decided struct {
 	editions []*edition.Edition
 }
 
-// verdictAt is a verdict with where it holds: a channel, or a place.
+// verdictAt is the verdict for a channel or a place.
 type verdictAt struct {
 	where   string
 	verdict eligibility.Verdict
 }
 
-// noteReasons adds the codes of reasons that are not there yet.
-func (d *decided) noteReasons(reasons []eligibility.Reason) {
+// noteReasons adds the codes of reasons that are not noted yet.
+func (d *decisionRecord) noteReasons(reasons []eligibility.Reason) {
 	for i := range reasons {
 		if code := reasons[i].Code; !slices.Contains(d.reasons, code) {
 			d.reasons = append(d.reasons, code)
@@ -52,11 +52,11 @@ func (d *decided) noteReasons(reasons []eligibility.Reason) {
 	}
 }
 
-// Alone is the place of a decision that is no item of a batch.
-const Alone = -1
+// NotInBatch is the item index of a decision that is not part of a batch.
+const NotInBatch = -1
 
-// stored is a call of the store.
-type stored struct {
+// storeCall is a call of the store.
+type storeCall struct {
 	operation string
 	took      time.Duration
 	failed    bool
@@ -69,13 +69,13 @@ func Note(ctx context.Context) *record {
 	if rec, ok := ctx.Value(recordKey{}).(*record); ok {
 		return rec
 	}
-	return &record{now: func() time.Time { return time.Time{} }} // nobody reads it
+	return &record{now: func() time.Time { return time.Time{} }} // it is not read
 }
 
-// Decided notes a decision on goods that answers the request, or the item of a
-// batch. It keeps nothing of the decision's memory.
+// Decided notes a decision on goods that answers the request, or an item of a
+// batch. It keeps no reference to the decision's memory.
 func (rec *record) Decided(item int, d *eligibility.Decision) {
-	noted := decided{
+	noted := decisionRecord{
 		item: item, day: d.AsOf, editions: slices.Clone(d.Lists),
 		verdicts: make([]verdictAt, 0, len(d.Channels)), reasons: make([]eligibility.ReasonCode, 0, usualReasons),
 	}
@@ -87,12 +87,12 @@ func (rec *record) Decided(item int, d *eligibility.Decision) {
 	rec.note(noted)
 }
 
-// usualReasons is how many reasons most decisions have.
+// usualReasons is the number of reasons that most decisions do not exceed.
 const usualReasons = 24
 
 // DecidedService notes a decision on a service that answers the request.
 func (rec *record) DecidedService(d *eligibility.ServiceDecision) {
-	noted := decided{item: Alone, day: d.AsOf, editions: d.Lists}
+	noted := decisionRecord{item: NotInBatch, day: d.AsOf, editions: d.Lists}
 	for i := range d.Places {
 		p := &d.Places[i]
 		noted.verdicts = append(noted.verdicts, verdictAt{p.Place.String(), p.Verdict})
@@ -101,7 +101,7 @@ func (rec *record) DecidedService(d *eligibility.ServiceDecision) {
 	rec.note(noted)
 }
 
-func (rec *record) note(d decided) {
+func (rec *record) note(d decisionRecord) {
 	now := rec.now()
 	d.took = now.Sub(rec.last)
 	rec.decisions = append(rec.decisions, d)
@@ -112,11 +112,11 @@ func (rec *record) note(d decided) {
 // request that ctx belongs to. store.Timed calls it.
 func NoteStored(ctx context.Context, operation string, took time.Duration, err error) {
 	rec := Note(ctx)
-	rec.stored = append(rec.stored, stored{operation, took, err != nil})
+	rec.storeCalls = append(rec.storeCalls, storeCall{operation, took, err != nil})
 }
 
-// log writes a line for the request, and where it asked for many decisions one
-// for each of them.
+// log writes a line for the request, and for a batch also one for each of its
+// decisions.
 func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req *Request, res *Response,
 	took time.Duration) {
 	level := slog.LevelInfo
@@ -150,14 +150,14 @@ func (rec *record) log(ctx context.Context, log *slog.Logger, route string, req 
 	if rec.Replayed {
 		attrs = append(attrs, slog.Bool("replayed", true))
 	}
-	if len(rec.stored) > 0 {
+	if len(rec.storeCalls) > 0 {
 		var sum time.Duration
-		for _, s := range rec.stored {
+		for _, s := range rec.storeCalls {
 			sum += s.took
 		}
 		attrs = append(attrs, milliseconds("store_ms", sum))
 	}
-	if len(rec.decisions) == 1 && rec.decisions[0].item == Alone {
+	if len(rec.decisions) == 1 && rec.decisions[0].item == NotInBatch {
 		attrs = rec.decisions[0].attrs(attrs)
 	} else if len(rec.decisions) > 0 {
 		attrs = append(attrs, slog.Int("decisions", len(rec.decisions)))
@@ -173,17 +173,18 @@ func milliseconds(name string, d time.Duration) slog.Attr {
 	return slog.Float64(name, float64(d.Microseconds())/1000)
 }
 
-// attrs appends what was decided, from what.
-func (d *decided) attrs(attrs []slog.Attr) []slog.Attr {
+// attrs appends the verdicts and reasons of the decision, and the editions that it
+// was made from.
+func (d *decisionRecord) attrs(attrs []slog.Attr) []slog.Attr {
 	var verdicts, reasons, editions []byte
 	for _, v := range d.verdicts {
-		verdicts = spaced(verdicts, v.where, "=", v.verdict.String())
+		verdicts = appendWord(verdicts, v.where, "=", v.verdict.String())
 	}
 	for _, code := range d.reasons {
-		reasons = spaced(reasons, string(code))
+		reasons = appendWord(reasons, string(code))
 	}
 	for _, e := range d.editions {
-		editions = spaced(editions, e.List, "/", e.ID)
+		editions = appendWord(editions, e.List, "/", e.ID)
 	}
 	return append(attrs,
 		slog.String("as_of", d.day.String()),
@@ -192,8 +193,8 @@ func (d *decided) attrs(attrs []slog.Attr) []slog.Attr {
 		slog.String("editions", string(editions)))
 }
 
-// spaced appends a word that is made of parts, after a space unless it is the first.
-func spaced(b []byte, parts ...string) []byte {
+// appendWord appends a word that is made of parts, after a space unless it is the first.
+func appendWord(b []byte, parts ...string) []byte {
 	if len(b) > 0 {
 		b = append(b, ' ')
 	}
@@ -203,8 +204,8 @@ func spaced(b []byte, parts ...string) []byte {
 	return b
 }
 
-// traceID returns the id of the trace that the request is part of, as Lambda
-// says it or else the gateway: the root in
+// traceID returns the id of the trace that the request is part of, from Lambda or
+// else from the gateway: the root in
 // "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1".
 func traceID(ctx context.Context, req *Request) string {
 	header, _ := ctx.Value("x-amzn-trace-id").(string)
@@ -219,8 +220,8 @@ func traceID(ctx context.Context, req *Request) string {
 	return ""
 }
 
-// isTraceID reports whether s is of the form of a trace's id. Outside AWS, the
-// header is whatever a caller sends.
+// isTraceID reports whether s has the form of a trace id. Outside AWS, the header
+// is whatever a caller sends.
 func isTraceID(s string) bool {
 	if len(s) != len("1-67891233-abcdef012345678912345678") {
 		return false

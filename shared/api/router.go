@@ -11,17 +11,17 @@ import (
 	"importchecker/shared/api/problem"
 )
 
-// DefaultRoute is the key of the route that takes what no other does.
+// DefaultRoute is the key of the route that takes the requests that no other takes.
 const DefaultRoute = "$default"
 
-// router finds handlers by route key, as the gateway names it, or else by
-// method and path. HEAD is answered as GET, without a body.
+// router finds handlers by the gateway's route key, or else by method and path.
+// HEAD is answered as GET, without a body.
 type router struct {
 	routes   Routes
 	patterns []pattern
 }
 
-// pattern is a route key taken apart.
+// pattern is a parsed route key.
 type pattern struct {
 	method   string
 	segments []string
@@ -45,8 +45,8 @@ func patternsOf(keys []string) (patterns []pattern) {
 	return patterns
 }
 
-// find returns the route key and handler of the request. It fills in path
-// parameters that the gateway did not.
+// find returns the route key and handler of the request. It fills in the path
+// parameters when the gateway has not.
 func (r *router) find(req *Request) (route string, handle Handler) {
 	key := req.RouteKey
 	if path, ok := strings.CutPrefix(key, http.MethodHead+" "); ok {
@@ -56,7 +56,7 @@ func (r *router) find(req *Request) (route string, handle Handler) {
 		return key, h
 	}
 	if req.RouteKey == notAnEvent {
-		return notAnEvent, refusing(problem.New(problem.InvalidEvent))
+		return notAnEvent, problemHandler(problem.New(problem.InvalidEvent))
 	}
 	method := req.RequestContext.HTTP.Method
 	if method == http.MethodHead {
@@ -70,21 +70,21 @@ func (r *router) find(req *Request) (route string, handle Handler) {
 		}
 	}
 	if allow := methodsOf(r.patterns, segments); allow != "" {
-		return methodNotAllowed, refusing(problem.New(problem.MethodNotAllow, allow).With("allow", allow))
+		return methodNotAllowed, problemHandler(problem.New(problem.MethodNotAllow, allow).With("allow", allow))
 	}
 	if h, ok := r.routes[DefaultRoute]; ok {
 		return DefaultRoute, h
 	}
-	return notFound, refusing(problem.New(problem.NotFound))
+	return notFound, problemHandler(problem.New(problem.NotFound))
 }
 
-// What the log calls a request that has no route.
+// The names, in the log, of the routes of requests that have none.
 const (
 	notFound         = "not found"
 	methodNotAllowed = "method not allowed"
 )
 
-// methodsOf lists the methods that a path takes, as the header Allow does.
+// methodsOf returns the methods that a path takes, in the form of the header Allow.
 func methodsOf(patterns []pattern, segments []string) string {
 	var methods []string
 	for _, p := range patterns {
@@ -100,11 +100,11 @@ func methodsOf(patterns []pattern, segments []string) string {
 	return strings.Join(slices.Compact(methods), ", ")
 }
 
-// Elsewhere answers what no function has a route for. It knows the keys of the
-// routes of all functions: a path that is one of theirs but for a slash at its
-// end is redirected, a method that a path does not take is answered with those
-// that it takes, and anything else is not found.
-func Elsewhere(keys []string) Handler {
+// Unrouted returns the handler of requests that match no route. keys are the route
+// keys of all functions. A path that matches one without its trailing slash is
+// redirected, a method that a path does not take is answered with the methods that
+// it takes, and anything else is not found.
+func Unrouted(keys []string) Handler {
 	patterns := patternsOf(keys)
 	return func(ctx context.Context, req *Request) Response {
 		segments := strings.Split(req.RawPath, "/")
@@ -120,7 +120,7 @@ func Elsewhere(keys []string) Handler {
 				}
 			}
 		}
-		return refusing(p)(ctx, req)
+		return problemHandler(p)(ctx, req)
 	}
 }
 
@@ -128,22 +128,23 @@ func Elsewhere(keys []string) Handler {
 // query and body.
 func redirect(req *Request, path string) Response {
 	target := (&url.URL{Path: path, RawQuery: req.RawQueryString}).String()
-	if strings.HasPrefix(target, "//") { // another host's
+	if strings.HasPrefix(target, "//") { // a path on another host
 		return Respond(problem.New(problem.NotFound), req)
 	}
 	return Response{StatusCode: http.StatusPermanentRedirect,
 		Headers: map[string]string{"location": target, "cache-control": NoStore}}
 }
 
-func refusing(p *problem.Problem) Handler {
+// problemHandler returns a handler that answers every request with a problem.
+func problemHandler(p *problem.Problem) Handler {
 	return func(ctx context.Context, req *Request) Response {
 		Note(ctx).problem = p.Code
 		return Respond(p, req)
 	}
 }
 
-// match compares the segments of a path, and returns what stands for the
-// parameters.
+// match reports whether the segments of a path match the pattern, and returns the
+// path parameters.
 func (p *pattern) match(segments []string) (params map[string]string, ok bool) {
 	if len(segments) != len(p.segments) {
 		return nil, false

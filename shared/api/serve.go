@@ -20,13 +20,12 @@ import (
 	"importchecker/shared/api/problem"
 )
 
-// A Function answers events: lambda.Start takes it as it is, and a local server
-// calls it with each request. Its error is always nil: nothing that a request
-// can cause is worth a retry by the platform.
+// A Function answers events. lambda.Start takes it, and a local server calls it
+// with each request. Its error is always nil, so that the platform does not retry.
 type Function func(context.Context, Request) (Response, error)
 
-// Serve returns the function of the routes. It finds the route, sees to it
-// that there is time left for an answer, turns a panic into a problem, adds
+// Serve returns the function of the routes. It finds the route, shortens the
+// deadline so that there is time to answer, turns a panic into a problem, adds
 // the headers that every answer has, and logs one line for each request and
 // decision. Metrics may be nil.
 func Serve(routes Routes, log *slog.Logger, now func() time.Time, metrics *Metrics) Function {
@@ -38,11 +37,11 @@ func Serve(routes Routes, log *slog.Logger, now func() time.Time, metrics *Metri
 				req.RequestContext.RequestID = lc.AwsRequestID
 			}
 		}
-		ctx, cancel := timeToAnswer(ctx)
+		ctx, cancel := withAnswerTime(ctx)
 		defer cancel()
 		rec := &record{now: now, last: start}
 		route, handle := router.find(&req)
-		res := guarded(context.WithValue(ctx, recordKey{}, rec), handle, &req)
+		res := handleSafely(context.WithValue(ctx, recordKey{}, rec), handle, &req)
 		finish(&res, &req)
 		end := now()
 		rec.log(ctx, log, route, &req, &res, end.Sub(start))
@@ -51,13 +50,13 @@ func Serve(routes Routes, log *slog.Logger, now func() time.Time, metrics *Metri
 	}
 }
 
-// Invoke answers an event in JSON: it implements lambda.Handler. What is no
-// request of an HTTP API is answered with a problem, like any other request
-// that cannot be read, and does not end the function.
+// Invoke implements lambda.Handler: it answers an event in JSON. An event that is
+// no request of an HTTP API is answered with a problem and does not end the
+// function.
 func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var req Request
-	if err := json.Unmarshal(payload, &req); err != nil || strange(&req) {
-		// Whatever was read of it is not to be relied on.
+	if err := json.Unmarshal(payload, &req); err != nil || isOtherEvent(&req) {
+		// A partly decoded event is not used.
 		req = Request{RouteKey: notAnEvent}
 	}
 	res, err := f(ctx, req)
@@ -67,8 +66,8 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return appendResponse(make([]byte, 0, len(res.Body)+strings.Count(res.Body, `"`)+1024), &res), nil
 }
 
-// appendResponse appends the response as the gateway reads it. Of its members it
-// writes those that the routes fill in.
+// appendResponse appends the response in the JSON that the gateway reads. It writes
+// only the members that the routes fill in.
 func appendResponse(b []byte, res *Response) []byte {
 	b = strconv.AppendInt(append(b, `{"statusCode":`...), int64(res.StatusCode), 10)
 	b = append(b, `,"headers":{`...)
@@ -85,8 +84,9 @@ func appendResponse(b []byte, res *Response) []byte {
 	return append(b, '}')
 }
 
-// appendQuoted appends a JSON string. What is no UTF-8 is replaced. A body is JSON
-// itself, with a quotation mark every few characters and nothing else to escape.
+// appendQuoted appends a JSON string, with invalid UTF-8 replaced. It is fast for
+// bodies, which are JSON themselves: a quotation mark every few characters and
+// nothing else to escape.
 func appendQuoted(b []byte, s string) []byte {
 	from, begun := 0, len(b)
 	b = append(b, '"')
@@ -107,21 +107,21 @@ func appendQuoted(b []byte, s string) []byte {
 	return append(append(b, s[from:]...), '"')
 }
 
-// notAnEvent stands for the route of what is no request of an HTTP API.
+// notAnEvent is the route, in the log, of an event that is no request of an HTTP API.
 const notAnEvent = "no HTTP API event"
 
-// strange reports whether an event is of another kind: API Gateway always
-// fills in one of these.
-func strange(req *Request) bool {
+// isOtherEvent reports whether an event is no request of an HTTP API: API Gateway
+// always fills in one of these fields.
+func isOtherEvent(req *Request) bool {
 	return req.RouteKey == "" && req.RawPath == "" && req.RequestContext.HTTP.Method == ""
 }
 
-// AnswerTime is how much of a function's time is kept back for the answer: a
-// handler's own time ends that much earlier. A store that does not answer then
-// makes a 503, and not a function that the platform kills.
+// AnswerTime is the part of a function's time that is reserved for the answer: the
+// deadline of a handler is that much earlier. When the store does not answer, the
+// caller then gets a 503 before the platform kills the function.
 const AnswerTime = 800 * time.Millisecond
 
-func timeToAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
+func withAnswerTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return ctx, func() {}
@@ -129,9 +129,9 @@ func timeToAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, deadline.Add(-min(AnswerTime, time.Until(deadline)/4)))
 }
 
-// guarded calls the handler. A panic is answered as an internal problem, and
-// its detail goes to the log alone.
-func guarded(ctx context.Context, handle Handler, req *Request) (res Response) {
+// handleSafely calls the handler. It answers a panic with an internal problem, whose
+// detail goes only to the log.
+func handleSafely(ctx context.Context, handle Handler, req *Request) (res Response) {
 	defer func() {
 		if v := recover(); v != nil {
 			Note(ctx).Failure = fmt.Sprintf("panic: %v\n%s", v, debug.Stack())
@@ -141,8 +141,8 @@ func guarded(ctx context.Context, handle Handler, req *Request) (res Response) {
 	return handle(ctx, req)
 }
 
-// finish adds the headers that every answer has, and puts the body into the form
-// that the caller asks for.
+// finish adds the headers that every answer has, removes the body for HEAD, and
+// compresses it when the caller accepts that.
 func finish(res *Response, req *Request) {
 	if res.Headers == nil {
 		res.Headers = make(map[string]string)

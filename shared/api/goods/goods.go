@@ -50,7 +50,7 @@ func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 	if p != nil {
 		return api.Response{}, p
 	}
-	api.Note(ctx).Decided(api.Alone, d)
+	api.Note(ctx).Decided(api.NotInBatch, d)
 	w := wire.In(c.Language())
 	write(w, d, view)
 	return api.Answer(200, w, api.NoStore), nil
@@ -96,7 +96,7 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 		return api.Response{}, p
 	}
 	view := c.View(api.Summary)
-	c.Tabled(batchTable)
+	c.OfferTable(batchTable)
 	var r question.Batch
 	if p := bind.Read(body, &c.Faults, question.BatchPlace, r.Field); p != nil {
 		return api.Response{}, p

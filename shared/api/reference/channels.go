@@ -32,7 +32,7 @@ func (r Handlers) channels(_ context.Context, c *api.Call) (api.Response, *probl
 	decision.WriteSources(w)
 	w.Null("next_cursor")
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 // channel answers with one channel.
@@ -51,7 +51,7 @@ func (r Handlers) channel(_ context.Context, c *api.Call) (api.Response, *proble
 	writeChannel(w, id, day)
 	decision.WriteSources(w)
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 func writeChannel(w *wire.Writer, id eligibility.ChannelID, day edition.Date) {

@@ -30,7 +30,7 @@ func (r Handlers) lists(ctx context.Context, c *api.Call) (api.Response, *proble
 	w.End(']')
 	w.Null("next_cursor")
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 // list answers with one list and its editions.
@@ -44,7 +44,7 @@ func (r Handlers) list(ctx context.Context, c *api.Call) (api.Response, *problem
 	}
 	w := wire.New()
 	writeListing(w, ctx, l, listing.NewOrigins(r.Provenance))
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 // find returns the list that the path names.
@@ -97,7 +97,7 @@ func writeListing(w *wire.Writer, ctx context.Context, l *listing.Listing, o *li
 // answer for a code, or that have the words in them.
 func (r Handlers) entries(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	limit := c.Limit()
-	if c.Tabled(entriesTable) && c.Parameter("limit") == "" {
+	if c.OfferTable(entriesTable) && c.Parameter("limit") == "" {
 		limit = maxTableRows
 	}
 	words := strings.ToLower(c.Parameter("q"))
@@ -151,7 +151,7 @@ func (r Handlers) entries(ctx context.Context, c *api.Call) (api.Response, *prob
 	known.LookUp(ctx, w, o, l)
 	known.Sources(w)
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 // edition returns the edition that the path names.
@@ -166,7 +166,7 @@ func (r Handlers) edition(c *api.Call) (*listing.Listing, listing.Rows, *problem
 
 // diff answers with what changed from one edition of a list to another.
 func (r Handlers) diff(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
-	c.Tabled(differenceTable)
+	c.OfferTable(differenceTable)
 	for _, name := range []string{"from", "to"} {
 		if c.Parameter(name) == "" && !c.Faults.Covers("/query/"+name) {
 			c.Faults.Add("/query/"+name, problem.Required)
@@ -208,7 +208,7 @@ func (r Handlers) diff(ctx context.Context, c *api.Call) (api.Response, *problem
 	known.LookUp(ctx, w, o, l)
 	known.Sources(w)
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 // notComparable says why absence means nothing here.

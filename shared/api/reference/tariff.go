@@ -20,7 +20,7 @@ import (
 // code answers with what the tariff and the lists of a day say of a code.
 func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	day := c.Day(r.Now)
-	c.Tabled(codeTable)
+	c.OfferTable(codeTable)
 	code := question.ReadCode(&c.Faults, "/path/code", c.PathParameters["code"])
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
@@ -56,7 +56,7 @@ func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.P
 	w.End(']')
 	decision.WriteSources(w)
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 // tableOf returns the edition of the day, and the day to read it on; for a day

@@ -37,5 +37,5 @@ func chapters(c *api.Call, table *tariff.Table, day edition.Date) api.Response {
 	}
 	w.End(']')
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate))
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate))
 }

@@ -52,7 +52,7 @@ const (
 // search answers with the codes that words may mean; without words, with the
 // chapters, from which one goes down by the codes themselves.
 func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
-	c.Tabled(foundTable)
+	c.OfferTable(foundTable)
 	day, q := c.Day(h.Now), readQuery(c)
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
@@ -72,7 +72,7 @@ func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem
 	found := h.Words.Ask(schedule, &q)
 	w := wire.In(c.Language())
 	answer{Writer: w, table: schedule, day: day, query: &q, call: c, words: h.Words}.write(&found, h.Checker().Catalogue())
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 func held(checker *eligibility.Checker) string {

@@ -37,7 +37,7 @@ var sectorsTable = table.Table{
 
 // sectors answers with the sectors that words may mean, best first.
 func (s Handlers) sectors(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
-	c.Tabled(sectorsTable)
+	c.OfferTable(sectorsTable)
 	limit, system, words := c.Limit(), system(c), c.Parameter("q")
 	if !c.Faults.Covers("/query/q") {
 		question.Form.Value(&c.Faults, "/query/q", words, "notblank,max=500")
@@ -59,7 +59,7 @@ func (s Handlers) sectors(_ context.Context, c *api.Call) (api.Response, *proble
 	w.End(']')
 	w.Null("next_cursor")
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 // sector answers with what is held of a sector, and with what the lists and
@@ -111,7 +111,7 @@ func (s Handlers) sector(_ context.Context, c *api.Call) (api.Response, *problem
 	w.End(']')
 	decision.WriteSources(w)
 	w.End('}')
-	return api.Tagged(c.Request, api.Answer(200, w, api.Revalidate)), nil
+	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
 func touchesAny(r *services.Restriction, codes []services.Code) bool {

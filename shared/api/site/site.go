@@ -11,28 +11,28 @@ import (
 	"importchecker/shared/page"
 )
 
-// New returns the routes of the function serve-site: the web page, the contract, and
-// a sign of life. It also answers for every path that is no other function's.
+// New returns the routes of the function serve-site: the web page, the contract and
+// the health check. It also answers for every path that no other function has.
 func New(s page.SignIn) api.Routes {
 	routes := api.Routes{
-		"GET /healthz":      api.Route(alive),
+		"GET /healthz":      api.Route(health),
 		"GET /openapi.yaml": api.Route(contractDocument),
-		api.DefaultRoute:    api.Elsewhere(described(api.OpenAPI)),
+		api.DefaultRoute:    api.Unrouted(contractRoutes(api.OpenAPI)),
 	}
-	for key, handle := range page.Routes(s, absent) {
+	for key, handle := range page.Routes(s, notFound) {
 		routes[key] = handle
 	}
 	return routes
 }
 
-// absent answers for a file of the page that there is not.
-func absent(_ context.Context, req *api.Request) api.Response {
+// notFound answers for a file that the page does not have.
+func notFound(_ context.Context, req *api.Request) api.Response {
 	return api.Refuse(req, problem.NotFound)
 }
 
-// described returns the keys of the routes that the contract describes. It reads
-// the lines of the document's paths and their methods alone.
-func described(contract string) (keys []string) {
+// contractRoutes returns the keys of the routes that the contract describes. It reads
+// only the lines with the document's paths and their methods.
+func contractRoutes(contract string) (keys []string) {
 	_, paths, _ := strings.Cut(contract, "\npaths:\n")
 	path := ""
 	for line := range strings.Lines(paths) {
@@ -51,23 +51,23 @@ func described(contract string) (keys []string) {
 	return keys
 }
 
-// methods are the names that OpenAPI has for methods, of those used here.
+// methods are the HTTP methods that are used here, as OpenAPI names them.
 var methods = []string{"get", "post", "put", "patch", "delete"}
 
-// contractDocument answers with the description of this API.
+// contractDocument answers with the OpenAPI document of this API.
 func contractDocument(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	return api.Tagged(c.Request, api.Response{
+	return api.WithETag(c.Request, api.Response{
 		StatusCode: 200,
 		Headers:    map[string]string{"content-type": api.TypeYAML, "cache-control": api.Revalidate},
 		Body:       api.OpenAPI,
 	}), nil
 }
 
-// alive answers as long as the process does.
-func alive(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
+// health answers 200 whenever the process runs.
+func health(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}

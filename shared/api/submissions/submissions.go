@@ -117,7 +117,7 @@ func noteDecided(ctx context.Context, d *submitted.Decided) {
 	if rec := api.Note(ctx); d.Service != nil {
 		rec.DecidedService(d.Service)
 	} else {
-		rec.Decided(api.Alone, d.Goods)
+		rec.Decided(api.NotInBatch, d.Goods)
 	}
 }
 
@@ -262,7 +262,7 @@ const maxWords = 200
 // oldest are asked for first.
 func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
-	c.Tabled(listTable)
+	c.OfferTable(listTable)
 	f := submission.Filter{
 		Verdict: c.Checked(question.Form, "verdict", "verdict"),
 		Channel: c.Checked(question.Form, "channel", "channel_or_place"),
