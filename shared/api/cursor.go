@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"importchecker/shared/api/problem"
+	"importchecker/shared/api/wire"
 )
 
 // A cursor has a position in a collection, and a digest that binds the position
@@ -52,4 +53,17 @@ func (c *Call) After(scope ...string) (string, *problem.Problem) {
 		return "", problem.At("/query/cursor", problem.InvalidCursor)
 	}
 	return at, nil
+}
+
+// WritePage writes a page of a collection: {"items": […], "next_cursor": …}. write writes
+// one item, or nothing for one that is left out. next is a cursor, "" on the last page.
+func WritePage[T any](w *wire.Writer, items []T, next string, write func(*T)) {
+	w.Begin('{')
+	w.Array("items")
+	for i := range items {
+		write(&items[i])
+	}
+	w.End(']')
+	w.StrOrNull("next_cursor", next)
+	w.End('}')
 }

@@ -61,17 +61,14 @@ var form = shape.New(map[string]shape.Rule{
 	"channel": {Holds: func(s, _ string) bool { _, ok := eligibility.ParseChannel(s); return ok },
 		Code: problem.UnknownChannel,
 		Args: func(shape.Error) []any { return []any{question.ChannelNames()} }},
-	"field": {Holds: func(s, _ string) bool { return slices.Contains(catalogue.Fields(), catalogue.Field(s)) },
-		Code: problem.NotAllowed,
-		Args: func(shape.Error) []any { return []any{fieldNames()} }},
+	"field": shape.In(fieldNames),
 })
 
-func fieldNames() string {
-	var names []string
+func fieldNames() (names []string) {
 	for _, f := range catalogue.Fields() {
 		names = append(names, string(f))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (r *request) field(b *bind.Binder, name string) bool {
@@ -92,7 +89,7 @@ func (r *request) field(b *bind.Binder, name string) bool {
 		r.Mapping = map[string]string{}
 		b.Object(func(field string) bool {
 			if !slices.Contains(catalogue.Fields(), catalogue.Field(field)) {
-				b.Fault(problem.NotAllowed, fieldNames())
+				b.Fault(problem.NotAllowed, strings.Join(fieldNames(), ", "))
 				b.Skip()
 				return true
 			}
@@ -229,19 +226,14 @@ func (h Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 		return api.Response{}, refused(ctx, err)
 	}
 	w := wire.In(c.Language())
-	w.Begin('{')
-	w.Array("items")
-	for i := range jobs {
-		if !h.Now().Before(jobs[i].ExpiresAt()) {
-			continue
+	api.WritePage(w, jobs, api.Cursor(next, scope...), func(j *job.Job) {
+		if !h.Now().Before(j.ExpiresAt()) {
+			return
 		}
 		w.Begin('{')
-		h.write(w, &jobs[i])
+		h.write(w, j)
 		w.End('}')
-	}
-	w.End(']')
-	w.StrOrNull("next_cursor", api.Cursor(next, scope...))
-	w.End('}')
+	})
 	return api.Answer(200, w, api.NoStore), nil
 }
 

@@ -1,3 +1,3 @@
-// Package feedback has the routes of what readers say of answers: anyone says
-// whether one was useful, and maintainers of the lists read what was said.
+// Package feedback has the routes of feedback on answers: anyone can say whether an
+// answer was useful, and maintainers of the lists read the feedback.
 package feedback

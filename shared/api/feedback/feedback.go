@@ -3,8 +3,6 @@ package feedback
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"importchecker/shared/api"
@@ -33,7 +31,7 @@ func New(h Handlers) api.Routes {
 	}
 }
 
-// request is what a reader says.
+// request is the body of a request to add feedback.
 type request struct {
 	View    string `json:"view" validate:"required,view"`
 	Useful  *bool  `json:"useful" validate:"required"`
@@ -60,23 +58,33 @@ func (r *request) field(b *bind.Binder, name string) bool {
 	return true
 }
 
+// form checks the bodies of requests to add feedback.
 var form = shape.New(map[string]shape.Rule{
-	"view":  oneOf(feedback.Views()),
-	"amiss": oneOf(feedback.Failings()),
+	"view":  shape.In(feedback.Views),
+	"amiss": shape.In(feedback.Failings),
+	"not_useful": {Code: problem.Misfit, Args: func(shape.Error) []any {
+		return []any{edition.Text{
+			EN: "nothing is amiss with an answer that was useful",
+			ZH: "已表示有用，不应另填问题"}}
+	}},
 	"subject": {Holds: func(s, _ string) bool { return feedback.ValidSubject(s) }, Code: problem.Misfit,
 		Args: func(shape.Error) []any {
 			return []any{edition.Text{
 				EN: "a subject is a code or the id of a list: letters, digits, points, hyphens and underscores",
 				ZH: "应为税号、行业代码或清单编号，由字母、数字、点、连字符和下划线组成"}}
 		}},
-})
+},
+	shape.Struct{Type: request{}, Check: checkAmiss},
+)
 
-func oneOf(values []string) shape.Rule {
-	return shape.Rule{Holds: func(s, _ string) bool { return slices.Contains(values, s) }, Code: problem.NotAllowed,
-		Args: func(shape.Error) []any { return []any{strings.Join(values, ", ")} }}
+// checkAmiss reports a failing of an answer that was useful.
+func checkAmiss(value any, report func(goName, jsonName, tag, parameter string)) {
+	if r := value.(request); r.Useful != nil && *r.Useful && r.Amiss != "" {
+		report("Amiss", "amiss", "not_useful", "")
+	}
 }
 
-// add keeps what a reader says of an answer.
+// add stores feedback on an answer.
 func (h Handlers) add(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	body, p := c.ReadBody()
 	if p != nil {
@@ -87,10 +95,6 @@ func (h Handlers) add(ctx context.Context, c *api.Call) (api.Response, *problem.
 		return api.Response{}, p
 	}
 	form.Check(&c.Faults, "", r)
-	if r.Useful != nil && *r.Useful && r.Amiss != "" && !c.Faults.Covers("/amiss") {
-		c.Faults.Add("/amiss", problem.Misfit, edition.Text{EN: "nothing is amiss with an answer that was useful",
-			ZH: "已表示有用，不应另填问题"})
-	}
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
@@ -102,11 +106,11 @@ func (h Handlers) add(ctx context.Context, c *api.Call) (api.Response, *problem.
 		return api.Response{}, refusal.OfSubmissions(ctx, err)
 	}
 	w := wire.In(c.Language())
-	write(w, &o)
+	writeOpinion(w, &o)
 	return api.Answer(201, w, api.NoStore), nil
 }
 
-// list answers with a page of what readers said, newest first.
+// list answers with a page of the feedback, newest first.
 func (h Handlers) list(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
 	after, p := c.After("feedback")
@@ -124,20 +128,15 @@ func (h Handlers) list(ctx context.Context, c *api.Call, _ string) (api.Response
 		return api.Response{}, refusal.OfSubmissions(ctx, err)
 	}
 	w := wire.In(c.Language())
-	w.Begin('{')
-	w.Array("items")
-	for i := range page {
-		if h.Now().Before(page[i].ExpiresAt()) {
-			write(w, &page[i])
+	api.WritePage(w, page, api.Cursor(next, "feedback"), func(o *feedback.Opinion) {
+		if h.Now().Before(o.ExpiresAt()) {
+			writeOpinion(w, o)
 		}
-	}
-	w.End(']')
-	w.StrOrNull("next_cursor", api.Cursor(next, "feedback"))
-	w.End('}')
+	})
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-func write(w *wire.Writer, o *feedback.Opinion) {
+func writeOpinion(w *wire.Writer, o *feedback.Opinion) {
 	w.Begin('{')
 	w.Str("id", o.ID)
 	w.Time("created_at", o.At)

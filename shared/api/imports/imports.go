@@ -142,16 +142,11 @@ func (i Handlers) list(ctx context.Context, c *api.Call, _ string) (api.Response
 		}
 	}
 	w := wire.New()
-	w.Begin('{')
-	w.Array("items")
-	for n := range page {
+	api.WritePage(w, page, api.Cursor(next, scope...), func(i *publication.Import) {
 		w.Begin('{')
-		writeImported(w, &page[n])
+		writeImported(w, i)
 		w.End('}')
-	}
-	w.End(']')
-	w.StrOrNull("next_cursor", api.Cursor(next, scope...))
-	w.End('}')
+	})
 	return api.Answer(200, w, api.NoStore), nil
 }
 

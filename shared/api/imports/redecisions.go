@@ -11,18 +11,17 @@ import (
 	"importchecker/shared/redecision"
 )
 
-// Jobs is where the jobs are kept that decide again what publications touch.
+// Jobs reads the jobs that decide submissions again after a publication.
 type Jobs interface {
 	OpenJobs(ctx context.Context) ([]redecision.Job, error)
 	Progress(ctx context.Context, job string) (map[int]redecision.Progress, error)
 }
 
-// maxFailures is how many submissions that failed are named of a job.
+// maxFailures bounds the failed submissions that are listed for a job.
 const maxFailures = 100
 
-// redecisions answers with the jobs that are not finished: how far each has come,
-// and which submissions could not be decided again. They are named without their
-// sellers.
+// redecisions answers with the unfinished jobs: their progress, and the submissions
+// that could not be decided again, without their sellers.
 func (i Handlers) redecisions(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
@@ -32,20 +31,16 @@ func (i Handlers) redecisions(ctx context.Context, c *api.Call, _ string) (api.R
 		return api.Response{}, refusal.OfLists(ctx, err)
 	}
 	w := wire.New()
-	w.Begin('{')
-	w.Array("items")
-	for n := range jobs {
+	api.WritePage(w, jobs, "", func(job *redecision.Job) {
 		var progress map[int]redecision.Progress
-		if !jobs[n].NotBefore.After(i.Now()) {
-			if progress, err = i.Jobs.Progress(ctx, jobs[n].ID); err != nil {
-				return api.Response{}, refusal.OfLists(ctx, err)
-			}
+		if err == nil && !job.NotBefore.After(i.Now()) {
+			progress, err = i.Jobs.Progress(ctx, job.ID)
 		}
-		writeJob(w, &jobs[n], progress, i.Now())
+		writeJob(w, job, progress, i.Now())
+	})
+	if err != nil {
+		return api.Response{}, refusal.OfLists(ctx, err)
 	}
-	w.End(']')
-	w.Null("next_cursor")
-	w.End('}')
 	return api.Answer(200, w, api.NoStore), nil
 }
 
@@ -77,7 +72,7 @@ func writeJob(w *wire.Writer, job *redecision.Job, progress map[int]redecision.P
 	w.End('}')
 }
 
-// stateOf says what a job is at.
+// stateOf returns the state of a job.
 func stateOf(job *redecision.Job, sum redecision.Progress, now time.Time) string {
 	switch {
 	case job.NotBefore.After(now):
@@ -87,5 +82,5 @@ func stateOf(job *redecision.Job, sum redecision.Progress, now time.Time) string
 	case sum.Failed > 0:
 		return "failing"
 	}
-	return "running" // it is closed at the next look
+	return "running" // until the next check closes it
 }

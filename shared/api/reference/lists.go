@@ -21,15 +21,8 @@ func (r Handlers) lists(ctx context.Context, c *api.Call) (api.Response, *proble
 		return api.Response{}, p
 	}
 	w := wire.New()
-	w.Begin('{')
-	w.Array("items")
 	o := listing.NewOrigins(r.Provenance)
-	for _, l := range listing.All(r.Checker()) {
-		writeListing(w, ctx, &l, o)
-	}
-	w.End(']')
-	w.Null("next_cursor")
-	w.End('}')
+	api.WritePage(w, listing.All(r.Checker()), "", func(l *listing.Listing) { writeListing(w, ctx, l, o) })
 	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 

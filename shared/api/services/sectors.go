@@ -47,18 +47,13 @@ func (s Handlers) sectors(_ context.Context, c *api.Call) (api.Response, *proble
 	}
 	found := services.Search(words, limit, system)
 	w := wire.New()
-	w.Begin('{')
-	w.Array("items")
-	for i := range found {
+	api.WritePage(w, found, "", func(s *services.Candidate) {
 		w.Begin('{')
-		decision.WriteSectorNames(w, &found[i].Sector)
-		decision.WriteActivity(w, found[i].Activity)
-		w.Int("score", int64(found[i].Score))
+		decision.WriteSectorNames(w, &s.Sector)
+		decision.WriteActivity(w, s.Activity)
+		w.Int("score", int64(s.Score))
 		w.End('}')
-	}
-	w.End(']')
-	w.Null("next_cursor")
-	w.End('}')
+	})
 	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 

@@ -1,14 +1,15 @@
-// Package shape checks that the values of a request have the form that is asked
-// of them. What is asked stands in tags on the types of requests, which
-// go-playground/validator reads; each tag has one rule here, or among the rules
-// of the package that adds it, with the code and the words of its problem.
+// Package shape validates the form of the values of a request. The constraints are
+// tags on the request types, which go-playground/validator reads. Each tag has one
+// rule, here or in the package that adds it, with the code and the arguments of its
+// problem.
 //
-// What depends on the tariff or on a list is no matter of shape.
+// Constraints that depend on the tariff or on a list are checked elsewhere.
 package shape
 
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,21 +21,30 @@ import (
 	"importchecker/shared/edition"
 )
 
-// A Rule is what a tag asks of a value, and what is said of a value that does not
-// have it.
+// A Rule is the constraint of a tag, and the problem of a value that breaks it.
 type Rule struct {
-	// Holds reports whether a string, with the parameter of the tag, is as the tag
-	// asks. It is nil for the tags that the validator knows by itself.
+	// Holds reports whether a string satisfies the tag with a parameter. It is nil
+	// for the validator's own tags and for the tags that a Struct reports.
 	Holds func(value, parameter string) bool
 
 	Code problem.Code
 	// Args fill the sentence of the code; nil where it has no verbs.
 	Args func(e Error) []any
-	// Sentence may say more than the code's own sentence does. It may be nil.
+	// Sentence returns a sentence to use instead of that of the code, if there is one
+	// for the value. It may be nil.
 	Sentence func(value string) (edition.Text, bool)
 }
 
-// An Error is a value that is not as a tag asks.
+// In returns the rule that a string is one of the values.
+func In(values func() []string) Rule {
+	return Rule{
+		Holds: func(s, _ string) bool { return slices.Contains(values(), s) },
+		Code:  problem.NotAllowed,
+		Args:  func(Error) []any { return []any{strings.Join(values(), ", ")} },
+	}
+}
+
+// An Error is a value that breaks the rule of a tag.
 type Error struct {
 	Value     any
 	Parameter string
@@ -46,11 +56,11 @@ type Checker struct {
 	own   func() *validator.Validate
 }
 
-// New returns a checker that knows the rules below and others besides. structs has
-// checks that concern several fields of a type, which it names by a value of it.
+// New returns a checker with the basicRules rules and more. structs are checks of several
+// fields of a type.
 func New(more map[string]Rule, structs ...Struct) *Checker {
-	c := &Checker{rules: make(map[string]Rule, len(basic)+len(more))}
-	for _, rules := range []map[string]Rule{basic, more} {
+	c := &Checker{rules: make(map[string]Rule, len(basicRules)+len(more))}
+	for _, rules := range []map[string]Rule{basicRules, more} {
 		for tag, rule := range rules {
 			c.rules[tag] = rule
 		}
@@ -59,8 +69,9 @@ func New(more map[string]Rule, structs ...Struct) *Checker {
 	return c
 }
 
-// A Struct is a check of several fields of one type. Report says which field is
-// wrong by its name in Go and in JSON, and by which tag.
+// A Struct is a check of several fields of one type, of which Type is a value. Check
+// calls report with the name of the field that is wrong, in Go and in JSON, and with
+// the tag of its rule.
 type Struct struct {
 	Type  any
 	Check func(value any, report func(goName, jsonName, tag, parameter string))
@@ -78,7 +89,7 @@ func (c *Checker) build(structs []Struct) *validator.Validate {
 				l.Param())
 		})
 		if err != nil {
-			panic(err) // a tag that the validator keeps for itself
+			panic(err) // the tag is reserved by the validator
 		}
 	}
 	for _, s := range structs {
@@ -91,14 +102,14 @@ func (c *Checker) build(structs []Struct) *validator.Validate {
 	return v
 }
 
-// Check checks a request that stands at a place of the body, and adds what is
-// wrong to the faults, unless more is known of the place already.
+// Check checks a request that stands at a pointer of the body, and adds the errors to
+// the faults, except at pointers that have a fault already.
 func (c *Checker) Check(f *problem.Faults, at string, request any) {
 	c.add(f, c.own().Struct(request), func(e validator.FieldError) string { return at + pointerOf(e.Namespace()) })
 }
 
-// Value checks a value that stands by itself by tags, adds what is wrong to the
-// faults, and reports whether all is well.
+// Value checks a single value by tags, adds the errors to the faults, and reports
+// whether the value is valid.
 func (c *Checker) Value(f *problem.Faults, pointer string, value any, tags string) bool {
 	err := c.own().Var(value, tags)
 	c.add(f, err, func(validator.FieldError) string { return pointer })
@@ -129,7 +140,7 @@ func (c *Checker) add(f *problem.Faults, err error, pointer func(validator.Field
 	}
 }
 
-// rule returns the rule of the tag that a value is not as.
+// rule returns the rule that a value breaks.
 func (c *Checker) rule(e validator.FieldError) Rule {
 	rule, ok := c.rules[e.Tag()]
 	if kinds, split := byKind[e.Tag()]; split {
@@ -141,8 +152,8 @@ func (c *Checker) rule(e validator.FieldError) Rule {
 	return rule
 }
 
-// basic are the rules that every request can use.
-var basic = map[string]Rule{
+// basicRules are the rules that every request can use.
+var basicRules = map[string]Rule{
 	"required":         {Code: problem.Required},
 	"required_without": {Code: problem.Required},
 	"unique":           {Code: problem.Repeated},
@@ -157,11 +168,10 @@ var basic = map[string]Rule{
 	}},
 }
 
-// byKind are the rules of tags that mean one thing of a text, another of a list,
-// and another of a number.
+// byKind are the rules of tags whose meaning differs between texts, lists and numbers.
 var byKind = map[string]map[reflect.Kind]Rule{
 	"min": {
-		reflect.String: {Code: problem.Required}, // of one character
+		reflect.String: {Code: problem.Required}, // min=1
 		reflect.Slice:  {Code: problem.TooFew, Args: parameter},
 		reflect.Int64:  {Code: problem.OutOfRange, Args: func(e Error) []any { return []any{problem.AtLeast(e.Parameter)} }},
 	},
@@ -174,7 +184,7 @@ var byKind = map[string]map[reflect.Kind]Rule{
 
 func parameter(e Error) []any { return []any{e.Parameter} }
 
-// kindOf takes all numbers together.
+// kindOf returns the key of a kind in byKind: one for all numbers.
 func kindOf(k reflect.Kind) reflect.Kind {
 	if k == reflect.String || k == reflect.Slice {
 		return k
@@ -197,10 +207,10 @@ func isCount(s, most string) bool {
 	return err == nil && n >= 1 && n <= bound
 }
 
-// Max is the tag that bounds the length of a text.
+// Max returns the tag that bounds the length of a text.
 func Max(characters int) string { return fmt.Sprintf("max=%d", characters) }
 
-// OneOf is the tag that a value is one of some words, which have no space in them.
+// OneOf returns the tag that a value is one of some words, which contain no space.
 func OneOf(words ...string) string { return "oneof=" + strings.Join(words, " ") }
 
 // pointerOf turns the validator's path, type.unit_price.amount or

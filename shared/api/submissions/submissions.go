@@ -295,17 +295,12 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 		return api.Response{}, refusal.OfSubmissions(ctx, err)
 	}
 	w := wire.New()
-	w.Begin('{')
-	w.Array("items")
-	for i := range page {
+	api.WritePage(w, page, api.Cursor(next, scope...), func(l *submission.Listed) {
 		w.Begin('{')
-		writeListed(w, &page[i])
-		writeFailure(w, failures, page[i].ID, page[i].UpdatedAt)
+		writeListed(w, l)
+		writeFailure(w, failures, l.ID, l.UpdatedAt)
 		w.End('}')
-	}
-	w.End(']')
-	w.StrOrNull("next_cursor", api.Cursor(next, scope...))
-	w.End('}')
+	})
 	return api.Answer(200, w, api.NoStore), nil
 }
 

@@ -3,8 +3,6 @@ package webhooks
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"importchecker/shared/api"
@@ -83,9 +81,7 @@ func (r *replayRequest) field(b *bind.Binder, name string) bool {
 
 // form checks the bodies of requests about webhooks.
 var form = shape.New(map[string]shape.Rule{
-	"event_type": {Holds: func(s, _ string) bool { return slices.Contains(webhook.EventTypes(), s) },
-		Code: problem.NotAllowed,
-		Args: func(shape.Error) []any { return []any{strings.Join(webhook.EventTypes(), ", ")} }},
+	"event_type": shape.In(webhook.EventTypes),
 })
 
 func (r *webhookRequest) field(b *bind.Binder, name string) bool {
@@ -179,16 +175,11 @@ func (w Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
 	out := wire.New()
-	out.Begin('{')
-	out.Array("items")
-	for i := range endpoints {
+	api.WritePage(out, endpoints, "", func(e *webhook.Endpoint) {
 		out.Begin('{')
-		writeWebhook(out, &endpoints[i])
+		writeWebhook(out, e)
 		out.End('}')
-	}
-	out.End(']')
-	out.Null("next_cursor")
-	out.End('}')
+	})
 	return api.Answer(200, out, api.NoStore), nil
 }
 
@@ -308,14 +299,7 @@ func (w Handlers) deliveries(ctx context.Context, c *api.Call, seller, id string
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
 	out := wire.New()
-	out.Begin('{')
-	out.Array("items")
-	for i := range page {
-		writeDelivery(out, &page[i])
-	}
-	out.End(']')
-	out.StrOrNull("next_cursor", api.Cursor(next, scope...))
-	out.End('}')
+	api.WritePage(out, page, api.Cursor(next, scope...), func(d *webhook.Delivery) { writeDelivery(out, d) })
 	return api.Answer(200, out, api.NoStore), nil
 }
 
@@ -363,23 +347,22 @@ func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.R
 		return api.Response{}, refusal.OfLists(ctx, err)
 	}
 	out := wire.New()
-	out.Begin('{')
-	out.Array("items")
-	for i := range page {
-		if page[i].Only() != "" { // it stands among that webhook's deliveries
-			continue
+	api.WritePage(out, page, api.Cursor(next, scope...), func(e *event.Event) {
+		if e.Only() != "" { // it is listed with the deliveries of that webhook
+			return
 		}
-		payload, err := page[i].Payload()
-		if err != nil {
-			return api.Response{}, refusal.Broken(ctx, err)
+		payload, failed := e.Payload()
+		if failed != nil {
+			err = failed
+			return
 		}
 		out.Begin('{')
-		out.Str("id", page[i].ID)
+		out.Str("id", e.ID)
 		out.Raw(payload[1:]) // its members, and the end of the object
+	})
+	if err != nil {
+		return api.Response{}, refusal.Broken(ctx, err)
 	}
-	out.End(']')
-	out.StrOrNull("next_cursor", api.Cursor(next, scope...))
-	out.End('}')
 	return api.Answer(200, out, api.NoStore), nil
 }
 
