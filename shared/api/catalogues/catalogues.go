@@ -24,17 +24,17 @@ import (
 	"importchecker/shared/submission"
 )
 
-// Handlers holds the dependencies of the routes of catalogues.
+// Handlers serves the routes of catalogues.
 type Handlers struct {
 	Store    job.Store
 	Files    job.Files
-	FirstDay func() edition.Date // the first day that can be asked about
+	FirstDay func() edition.Date // the first day on which goods can be checked
 	NewID    func() string
 	Now      func() time.Time
 }
 
-// New returns the routes of the function keep-catalogues. A seller reaches its own
-// catalogues alone.
+// New returns the routes of the function keep-catalogues. A seller reaches only its
+// own catalogues.
 func New(h Handlers) api.Routes {
 	return api.Routes{
 		"POST /v1/catalogues":        api.RouteFor(api.SellerScope, h.create),
@@ -44,10 +44,10 @@ func New(h Handlers) api.Routes {
 	}
 }
 
-// resultTime is how long the address of a result is good.
+// resultTime is how long the address of a result is valid.
 const resultTime = time.Hour
 
-// request is what a seller says of a catalogue.
+// request is the body of a request to create a catalogue.
 type request struct {
 	Filename string            `json:"filename" validate:"required,max=200,printable"`
 	AsOf     *string           `json:"as_of" validate:"omitempty,day"`
@@ -106,7 +106,7 @@ func (r *request) field(b *bind.Binder, name string) bool {
 	return true
 }
 
-// create makes a job and says where the file is to be put.
+// create makes a job, and answers with the address to upload the file to.
 func (h Handlers) create(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	body, p := c.ReadBody()
 	if p != nil {
@@ -148,7 +148,7 @@ func (h Handlers) create(ctx context.Context, c *api.Call, seller string) (api.R
 	return res, nil
 }
 
-// job makes the job of a request that has the form.
+// job makes the job of a request whose form has been checked.
 func (h Handlers) job(c *api.Call, r *request, seller string) job.Job {
 	now := h.Now().UTC().Truncate(time.Millisecond)
 	j := job.Job{
@@ -175,7 +175,7 @@ func (h Handlers) job(c *api.Call, r *request, seller string) job.Job {
 	return j
 }
 
-// get answers with a catalogue, how far it is, and where its results are.
+// get answers with a catalogue, its progress, and the addresses of its results.
 func (h Handlers) get(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	j, p := h.find(ctx, c, seller)
 	if p != nil {
@@ -237,7 +237,7 @@ func (h Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-// cancel ends a job that has not ended. One that has stays as it is.
+// cancel ends a job. A job that has ended stays as it is.
 func (h Handlers) cancel(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	for {
 		j, p := h.find(ctx, c, seller)
@@ -253,7 +253,7 @@ func (h Handlers) cancel(ctx context.Context, c *api.Call, seller string) (api.R
 		if err == nil {
 			return h.answer(c, &j)
 		}
-		// The worker has told how far it is at the same moment: look again.
+		// The worker stored its progress at the same moment: read the job again.
 		if !errors.Is(err, storage.ErrConflict) || ctx.Err() != nil {
 			return api.Response{}, refused(ctx, err)
 		}
@@ -319,8 +319,8 @@ func (h Handlers) channels(j *job.Job) []string {
 	return all
 }
 
-// writeProgress writes how many rows are done, of how many by the part of the file
-// that was read, and how long the rest will take at that pace.
+// writeProgress writes how many rows are done, and estimates from the part of the file
+// that was read how many there are and how long the rest will take.
 func (h Handlers) writeProgress(w *wire.Writer, j *job.Job) {
 	rows := 0
 	if j.Tally != nil {
@@ -345,7 +345,7 @@ func (h Handlers) writeProgress(w *wire.Writer, j *job.Job) {
 	w.End('}')
 }
 
-// writeTally writes what the rows came to.
+// writeTally writes how many rows have each result.
 func writeTally(w *wire.Writer, t *catalogue.Tally) {
 	w.Object("counts")
 	w.Int("rows", int64(t.Rows))
@@ -368,7 +368,7 @@ func writeTally(w *wire.Writer, t *catalogue.Tally) {
 	w.End('}')
 }
 
-// writeSettles writes what would settle most of what is open.
+// writeSettles writes the facts and lists that would settle the most open answers.
 func writeSettles(w *wire.Writer, settles []catalogue.Settles) {
 	w.Array("settled_by")
 	for _, s := range settles {
@@ -416,7 +416,7 @@ func (h Handlers) writeResult(w *wire.Writer, j *job.Job, r *job.Result) {
 	w.End('}')
 }
 
-// refused turns what the store answers into a problem.
+// refused turns an error of the store into a problem.
 func refused(ctx context.Context, err error) *problem.Problem {
 	switch {
 	case errors.Is(err, storage.ErrNotFound):

@@ -1,4 +1,4 @@
-// Package catalogues has the routes of whole catalogues: a seller makes a job, puts
-// the file at the address that the answer names, looks how far it is, and fetches
-// the result.
+// Package catalogues has the routes of whole catalogues: a seller creates a job,
+// uploads the file to the address in the answer, polls the progress, and fetches the
+// result.
 package catalogues

@@ -21,9 +21,9 @@ import (
 	"importchecker/shared/submission"
 )
 
-// amendable lists what can be told later: members of the request, and the members of
-// those that are told in part. It has all that a decision asks for. What the request
-// asks about beside them makes another submission.
+// amendable lists the members of a request that a PATCH can set and, for objects that it
+// can set in part, their members. It includes everything that a decision can ask for.
+// Other members make another question, and need another submission.
 var amendable = map[string][]string{
 	"item":     {"hs_code", "origin", "unit_price", "quantity", "net_weight_g", "facts"},
 	"sector":   {"system", "code"},
@@ -33,15 +33,15 @@ var amendable = map[string][]string{
 	"mode":     nil,
 }
 
-// toldOnce lists the members that can be told, and not be changed.
-var toldOnce = []string{"/item/origin", "/mode", "/provider/home"}
+// setOnce lists the members that a PATCH can add but not change.
+var setOnce = []string{"/item/origin", "/mode", "/provider/home"}
 
-// amendTries bounds how often an amendment is made again because the submission
-// was decided again meanwhile.
+// amendTries bounds the retries of an amendment when the submission was changed
+// meanwhile.
 const amendTries = 5
 
-// amend takes what a seller tells later of a submission, decides it with that, and
-// adds the decision to its history.
+// amend merges a patch into the request of a submission, decides the submission again,
+// and adds the decision to its history.
 func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	view := c.View(api.Full)
 	if p := c.Faults.Problem(); p != nil {
@@ -64,11 +64,11 @@ func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Re
 		if err != nil {
 			return api.Response{}, refusal.OfSubmissions(ctx, err)
 		}
-		next, p := s.amended(ctx, c, &sub, newest, patch)
+		next, p := s.decideAmended(ctx, c, &sub, newest, patch)
 		if p != nil {
 			return api.Response{}, p
 		}
-		if next == nil { // it was told, and decided so, already
+		if next == nil { // the patch and the decision change nothing
 			return api.Answer(200, submissionBody(&sub, &newest, view), api.NoStore), nil
 		}
 		err = s.Store.Amend(ctx, sub, submission.Amendment{
@@ -87,20 +87,19 @@ func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Re
 	return api.Response{}, problem.New(problem.Unavailable).With("retry-after", "1")
 }
 
-// An amendment is the next decision of a submission, with the request that it
-// answers.
+// An amendment is the next decision of a submission, with the amended request.
 type amendment struct {
 	request  []byte
 	decided  *submitted.Decided
 	decision submission.Decision
 }
 
-// amended decides a submission with what is told; nil when that changes nothing.
-func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Submission, newest submission.Decision,
+// decideAmended decides a submission with a patch; nil when that changes nothing.
+func (s Handlers) decideAmended(ctx context.Context, c *api.Call, sub *submission.Submission, newest submission.Decision,
 	patch []byte) (*amendment, *problem.Problem) {
 	request, err := mergePatch(sub.Request, patch)
 	if err == nil && sub.Kind == submission.Service && memberAt(patch, "/sector/code") != nil {
-		request, err = mergePatch(request, []byte(`{"sector":{"text":null}}`)) // the code takes the place of the words
+		request, err = mergePatch(request, []byte(`{"sector":{"text":null}}`)) // the code replaces the words
 	}
 	if err != nil {
 		return nil, refusal.Broken(ctx, err)
@@ -108,7 +107,7 @@ func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Subm
 	d, p := submitted.Decide(&c.Faults, request, s.Checker(), s.Names, c.Today(s.Now), false)
 	if p == nil {
 		checkCode(&c.Faults, sub, d)
-		checkToldOnce(&c.Faults, sub.Request, request)
+		checkSetOnce(&c.Faults, sub.Request, request)
 		p = c.Faults.Problem()
 	}
 	if p != nil {
@@ -125,9 +124,9 @@ func (s Handlers) amended(ctx context.Context, c *api.Call, sub *submission.Subm
 	return &amendment{request, d, next}, nil
 }
 
-// checkCode checks the code of a submission from now on: any where there was none, else the same
-// or one under it. Goods of another code are another question, and the history of a submission
-// answers one.
+// checkCode checks the code after an amendment: any if there was none, else the same or one
+// under it. Another code would be another question, which the history of one submission must
+// not mix with the first.
 func checkCode(f *problem.Faults, sub *submission.Submission, d *submitted.Decided) {
 	pointer, under := "/item/hs_code", strings.HasPrefix(d.Code, sub.Code)
 	if sub.Kind == submission.Service {
@@ -140,15 +139,15 @@ func checkCode(f *problem.Faults, sub *submission.Submission, d *submitted.Decid
 	}
 }
 
-// sectorUnder reports whether the code of GB/T 4754 is the other one or under it.
+// sectorUnder reports whether a code of GB/T 4754 is above or one under it.
 func sectorUnder(above, code services.Code) bool {
 	sector, _ := services.Lookup(services.GBT4754, code)
 	return above.Contains(code) || sector.Letter != "" && sector.Letter == above
 }
 
-// checkToldOnce checks that what was told before, and is told once, is as it was.
-func checkToldOnce(f *problem.Faults, before, now []byte) {
-	for _, pointer := range toldOnce {
+// checkSetOnce checks that the members of setOnce that were present before are unchanged.
+func checkSetOnce(f *problem.Faults, before, now []byte) {
+	for _, pointer := range setOnce {
 		was, is := jsontext.Value(memberAt(before, pointer)), memberAt(now, pointer)
 		if was == nil || bytes.Equal(was, is) {
 			continue
@@ -159,7 +158,7 @@ func checkToldOnce(f *problem.Faults, before, now []byte) {
 	}
 }
 
-// memberAt returns the value at a pointer into objects, nil where there is none.
+// memberAt returns the value at a JSON pointer through objects, nil if there is none.
 func memberAt(object []byte, pointer string) json.RawMessage {
 	for name := range strings.SplitSeq(pointer[1:], "/") {
 		var members map[string]json.RawMessage
@@ -171,8 +170,8 @@ func memberAt(object []byte, pointer string) json.RawMessage {
 	return object
 }
 
-// checkPatch finds what cannot be told later, or is no JSON. What the values must
-// be is checked with the whole request.
+// checkPatch refuses invalid JSON and members that are not amendable. The values are
+// checked with the whole request.
 func checkPatch(f *problem.Faults, patch []byte) *problem.Problem {
 	p := bind.Read(patch, f, nil, func(b *bind.Binder, name string) bool {
 		members, known := amendable[name]
@@ -197,9 +196,8 @@ func checkPatch(f *problem.Faults, patch []byte) *problem.Problem {
 	return p
 }
 
-// mergePatch puts what a patch says in its place in a request, as RFC 7396 has
-// it: members of objects one by one, null takes a member away. The result is
-// canonical.
+// mergePatch applies a JSON merge patch to a request (RFC 7396): it merges objects
+// member by member, and null removes a member. The result is canonical.
 func mergePatch(request, patch []byte) ([]byte, error) {
 	merged, err := mergeObject(request, patch)
 	if err != nil {

@@ -17,18 +17,18 @@ import (
 const (
 	millisecond = time.Millisecond
 
-	// maxBatch is how many submissions one request may make.
+	// maxBatch is the largest number of submissions in one request.
 	maxBatch = 100
 )
 
-// A batchItem is one submission of a batch: its request as it came, and the key
-// that keeps it from being made twice.
+// A batchItem is one submission of a batch: its unread request, and its idempotency
+// key.
 type batchItem struct {
 	Key     string          `json:"idempotency_key"`
 	Request json.RawMessage `json:"submission"`
 }
 
-// An outcome is what became of an item: a submission, or why there is none.
+// An outcome is the result of an item: a submission or a problem.
 type outcome struct {
 	listed   submission.Listed
 	decision []byte
@@ -36,8 +36,8 @@ type outcome struct {
 	problem  *problem.Problem
 }
 
-// batch keeps up to 100 submissions, each on its own: with its own key, and with
-// its own problem where it is refused.
+// batch stores up to 100 submissions independently of each other: each has its own
+// idempotency key, and its own problem when it is refused.
 func (s Handlers) batch(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	body, p := c.ReadBody()
 	if p != nil {
@@ -73,7 +73,7 @@ func (s Handlers) batch(ctx context.Context, c *api.Call, seller string) (api.Re
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-// readBatch reads the items of a batch, whose requests are read later.
+// readBatch reads the items of a batch, but not yet their requests.
 func readBatch(f *problem.Faults, body []byte) ([]batchItem, *problem.Problem) {
 	given := false
 	p := bind.Read(body, f, nil, func(b *bind.Binder, name string) bool {
@@ -113,8 +113,8 @@ func readBatch(f *problem.Faults, body []byte) ([]batchItem, *problem.Problem) {
 	return doc.Items, nil
 }
 
-// keepItem decides and stores one submission of a batch. Nothing is begun when the
-// time of the request is over.
+// keepItem decides and stores one submission of a batch, unless the time of the
+// request is over.
 func (s Handlers) keepItem(ctx context.Context, c *api.Call, seller string, item *batchItem, i int) outcome {
 	if ctx.Err() != nil {
 		return outcome{problem: problem.New(problem.BatchTime)}
@@ -135,7 +135,7 @@ func (s Handlers) keepItem(ctx context.Context, c *api.Call, seller string, item
 	case k.replay == nil:
 		return outcome{listed: k.submission.Listed(), decision: k.first.Body}
 	}
-	sub, first, p := s.asMade(ctx, seller, k)
+	sub, first, p := s.asCreated(ctx, seller, k)
 	if p != nil {
 		return outcome{problem: p}
 	}

@@ -6,7 +6,8 @@ import (
 	"importchecker/shared/api/wire"
 )
 
-// A namedChannel is what a kept decision says in a channel of codes that a name may mean.
+// A namedChannel is a channel of a stored decision on goods without a code, with the
+// codes that their name may mean.
 type namedChannel struct {
 	Channel    string `json:"channel"`
 	SameAs     string `json:"same_as"`
@@ -18,8 +19,8 @@ type namedChannel struct {
 	} `json:"candidates"`
 }
 
-// writeCandidates writes the codes that the name of goods without a code may mean, each with what
-// it would get in each channel; body is their decision. The codes are the same in every channel.
+// writeCandidates writes the codes that the name of goods without a code may mean, each with its
+// verdict in each channel; body is the decision. The codes are the same in every channel.
 func writeCandidates(w *wire.Writer, body []byte) {
 	var d struct {
 		Channels []namedChannel `json:"channels"`

@@ -27,17 +27,17 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Handlers is what the keeping of submissions stands on.
+// Handlers serves the routes of submissions.
 type Handlers struct {
 	Checker func() *eligibility.Checker
-	Names   question.Names // what names mean; nil judges none
+	Names   question.Names // finds and judges codes by names; may be nil
 	Store   submission.Store
 	NewID   func() string // as submission.NewID makes them
 	Now     func() time.Time
 }
 
-// New returns the routes of the function keep-submissions. A seller
-// reaches its own submissions alone.
+// New returns the routes of the function keep-submissions. A seller reaches only
+// its own submissions.
 func New(s Handlers) api.Routes {
 	return api.Routes{
 		"POST /v1/submissions":       s.seller(s.submit, api.ViewParameter),
@@ -56,7 +56,7 @@ func (s Handlers) seller(h func(context.Context, *api.Call, string) (api.Respons
 	return api.RouteFor(api.SellerScope, h, parameters...)
 }
 
-// submit checks an item or a service and keeps it with the answer.
+// submit decides an item or a service and stores it with the decision.
 func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	view := c.View(api.Full)
 	key, p := idempotencyKey(c.Request)
@@ -78,18 +78,18 @@ func (s Handlers) submit(ctx context.Context, c *api.Call, seller string) (api.R
 	return created(ctx, k.submission, k.first, view), nil
 }
 
-// kept is a submission that was just stored, or else the one that the same
-// request made before.
-type kept struct {
+// stored is a submission that was just stored, or, with replay, the submission that
+// the same request made before.
+type stored struct {
 	submission submission.Submission
 	first      submission.Decision
 	decided    *submitted.Decided
 	replay     *submission.Replay
 }
 
-// keep decides a request and stores it with the answer.
+// keep decides a request and stores it with the decision.
 func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key string, body []byte,
-	today edition.Date) (*kept, *problem.Problem) {
+	today edition.Date) (*stored, *problem.Problem) {
 	now := s.Now()
 	d, p := submitted.Decide(f, body, s.Checker(), s.Names, today, false)
 	if p != nil {
@@ -99,17 +99,17 @@ func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key strin
 	if err := request.Canonicalize(); err != nil {
 		return nil, refusal.Broken(ctx, err)
 	}
-	var once *submission.Key
+	var idempotency *submission.Key
 	if key != "" {
 		sum := sha256.Sum256(request)
-		once = &submission.Key{Key: key, BodyHash: hex.EncodeToString(sum[:])}
+		idempotency = &submission.Key{Key: key, BodyHash: hex.EncodeToString(sum[:])}
 	}
-	sub, first := s.begin(seller, request, d, now)
-	replay, err := s.Store.Create(ctx, sub, first, once)
+	sub, first := s.newSubmission(seller, request, d, now)
+	replay, err := s.Store.Create(ctx, sub, first, idempotency)
 	if err != nil {
 		return nil, refusal.OfSubmissions(ctx, err)
 	}
-	return &kept{sub, first, d, replay}, nil
+	return &stored{sub, first, d, replay}, nil
 }
 
 // noteDecided notes a decision for the log and the metrics.
@@ -121,7 +121,7 @@ func noteDecided(ctx context.Context, d *submitted.Decided) {
 	}
 }
 
-// idempotencyKey reads the header, which may be absent.
+// idempotencyKey reads the header Idempotency-Key, which may be absent.
 func idempotencyKey(req *api.Request) (string, *problem.Problem) {
 	key, given := api.Lookup(req, "idempotency-key")
 	if !given {
@@ -137,15 +137,15 @@ func idempotencyKey(req *api.Request) (string, *problem.Problem) {
 	return key, nil
 }
 
-// validKey reports whether an idempotency key has a form that is taken: 1 to 255
-// characters that can be seen, of ASCII.
+// validKey reports whether an idempotency key is valid: 1 to 255 visible ASCII
+// characters.
 func validKey(key string) bool {
-	unseen := func(r rune) bool { return r < '!' || r > '~' }
-	return len(key) >= 1 && len(key) <= 255 && strings.IndexFunc(key, unseen) < 0
+	invisible := func(r rune) bool { return r < '!' || r > '~' }
+	return len(key) >= 1 && len(key) <= 255 && strings.IndexFunc(key, invisible) < 0
 }
 
-// begin makes a submission with its first decision.
-func (s Handlers) begin(seller string, request []byte, d *submitted.Decided, now time.Time) (submission.Submission,
+// newSubmission makes a submission with its first decision.
+func (s Handlers) newSubmission(seller string, request []byte, d *submitted.Decided, now time.Time) (submission.Submission,
 	submission.Decision) {
 	now = now.UTC().Truncate(time.Millisecond)
 	sub := submission.Submission{
@@ -161,7 +161,7 @@ func (s Handlers) begin(seller string, request []byte, d *submitted.Decided, now
 	return sub, first
 }
 
-// created answers with a submission as it was when it was made.
+// created returns the response 201 with a submission as it was created.
 func created(ctx context.Context, sub submission.Submission, first submission.Decision, view api.View) api.Response {
 	api.Note(ctx).Submission = sub.ID
 	res := api.Answer(201, submissionBody(&sub, &first, view), api.NoStore)
@@ -169,10 +169,10 @@ func created(ctx context.Context, sub submission.Submission, first submission.De
 	return res
 }
 
-// replay gives the answer that the first request with the key was given, also
-// when the submission has been decided again since.
-func (s Handlers) replay(ctx context.Context, seller string, k *kept, view api.View) (api.Response, *problem.Problem) {
-	sub, first, p := s.asMade(ctx, seller, k)
+// replay answers as the first request with the same key was answered, even if the
+// submission has been decided again since.
+func (s Handlers) replay(ctx context.Context, seller string, k *stored, view api.View) (api.Response, *problem.Problem) {
+	sub, first, p := s.asCreated(ctx, seller, k)
 	if p != nil {
 		return api.Response{}, p
 	}
@@ -182,9 +182,9 @@ func (s Handlers) replay(ctx context.Context, seller string, k *kept, view api.V
 	return res, nil
 }
 
-// asMade returns a submission as it was when it was made, with its first decision. The request
-// that is repeated is the one that it was made by, also where more was told since.
-func (s Handlers) asMade(ctx context.Context, seller string, k *kept) (submission.Submission, submission.Decision,
+// asCreated returns a submission as it was created, with its first decision. Its request is
+// the repeated one, even if the submission has been amended since.
+func (s Handlers) asCreated(ctx context.Context, seller string, k *stored) (submission.Submission, submission.Decision,
 	*problem.Problem) {
 	r := k.replay
 	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
@@ -226,7 +226,7 @@ func (s Handlers) get(ctx context.Context, c *api.Call, seller string) (api.Resp
 	return api.Answer(200, submissionBodyWith(&sub, &newest, failures, view), api.NoStore), nil
 }
 
-// submissionID reads the path. What cannot be an id is not found.
+// submissionID reads the id in the path. An invalid id is not found.
 func submissionID(c *api.Call) (string, *problem.Problem) {
 	id := c.PathParameters["id"]
 	if !submission.ValidID(id) {
@@ -235,7 +235,7 @@ func submissionID(c *api.Call) (string, *problem.Problem) {
 	return id, nil
 }
 
-// listTable is what of a page of submissions becomes a table.
+// listTable is the table of a page of submissions.
 var listTable = table.Table{
 	Rows: []table.Rows{{Path: "items"}},
 	Columns: append([]table.Column{
@@ -244,7 +244,7 @@ var listTable = table.Table{
 		table.Col("created_at"), table.Col("updated_at")}, verdictColumns()...),
 }
 
-// verdictColumns has one column for each channel and each place.
+// verdictColumns returns one column for each channel and each place.
 func verdictColumns() (columns []table.Column) {
 	for _, channel := range eligibility.Channels() {
 		columns = append(columns, table.Column{Name: string(channel), Path: "verdicts." + string(channel)})
@@ -255,11 +255,11 @@ func verdictColumns() (columns []table.Column) {
 	return columns
 }
 
-// maxWords is how many characters the words may have that a list is narrowed by.
+// maxWords is the largest length of the parameter q of a list, in characters.
 const maxWords = 200
 
-// list answers with a page of the seller's submissions, newest first unless the
-// oldest are asked for first.
+// list answers with a page of the seller's submissions, newest first unless sort says
+// otherwise.
 func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
 	c.OfferTable(listTable)
@@ -304,8 +304,9 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-// decisions answers with a page of a submission's history, newest first. Whoever
-// asks for no language gets both, so that the hashes can be verified.
+// decisions answers with a page of a submission's history, newest first. Without a
+// choice of language the texts are in both languages, so that the hashes can be
+// verified.
 func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit, view := c.Limit(), c.View(api.Full)
 	if p := c.Faults.Problem(); p != nil {
@@ -324,14 +325,14 @@ func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (ap
 	w.Begin('{')
 	w.Array("items")
 	// Decisions are large, so they are read a few at a time, until there are
-	// enough of them or they fill the answer.
+	// enough of them or the answer is large enough.
 	for limit > 0 && w.Len() < api.MaxAnswer/4 {
 		page, next, err := s.Store.Decisions(ctx, seller, id, storage.Page{After: after, Limit: min(limit, 5)})
 		if err != nil {
 			return api.Response{}, refusal.OfSubmissions(ctx, err)
 		}
 		for i := range page {
-			writeKept(w, &page[i], view)
+			writeDecision(w, &page[i], view)
 		}
 		limit -= len(page)
 		if after = next; next == "" {
@@ -342,18 +343,19 @@ func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (ap
 	w.StrOrNull("next_cursor", api.Cursor(after, scope...))
 	w.End('}')
 	res := api.Answer(200, w, api.NoStore)
-	if !c.ChoosesLanguage() { // the bodies as they were hashed
+	if !c.ChoosesLanguage() { // keep the bodies as they were hashed
 		res.Headers["content-language"] = language.Both.Header()
 	}
 	return res, nil
 }
 
-// submissionBody is a submission with its request and one of its decisions.
+// submissionBody writes a submission with its request and one of its decisions.
 func submissionBody(sub *submission.Submission, d *submission.Decision, view api.View) *wire.Writer {
 	return submissionBodyWith(sub, d, nil, view)
 }
 
-// submissionBodyWith says as well that the submission could not be decided again.
+// submissionBodyWith is submissionBody with the failures to decide the submission
+// again.
 func submissionBodyWith(sub *submission.Submission, d *submission.Decision, failures map[string]submission.Failure,
 	view api.View) *wire.Writer {
 	w := wire.New()
@@ -364,12 +366,12 @@ func submissionBodyWith(sub *submission.Submission, d *submission.Decision, fail
 	w.Key("request")
 	w.Raw(sub.Request)
 	w.Key("decision")
-	writeKept(w, d, view)
+	writeDecision(w, d, view)
 	w.End('}')
 	return w
 }
 
-// writeListed writes the members that a submission has wherever it is named.
+// writeListed writes the members that a submission has in every answer.
 func writeListed(w *wire.Writer, l *submission.Listed) {
 	w.Str("id", l.ID)
 	w.Str("kind", l.Kind)
@@ -390,7 +392,7 @@ func writeListed(w *wire.Writer, l *submission.Listed) {
 	w.End('}')
 }
 
-// failures returns which submissions of a page could not be decided again.
+// failures returns the failures to decide submissions of a page again, by id.
 func (s Handlers) failures(ctx context.Context, seller string, page []submission.Listed) (map[string]submission.Failure,
 	error) {
 	if len(page) == 0 {
@@ -400,7 +402,7 @@ func (s Handlers) failures(ctx context.Context, seller string, page []submission
 	return s.Store.Failures(ctx, seller, min(first, last), max(first, last))
 }
 
-// writeFailure says that a submission could not be decided again, unless it has been
+// writeFailure writes the failure to decide a submission again, unless it has been
 // decided since.
 func writeFailure(w *wire.Writer, failures map[string]submission.Failure, id string, updated time.Time) {
 	f, ok := failures[id]
@@ -416,9 +418,9 @@ func writeFailure(w *wire.Writer, failures map[string]submission.Failure, id str
 	w.End('}')
 }
 
-// writeKept writes a decision with its place in the chain. In full, in both
-// languages, the body stands exactly as it was hashed.
-func writeKept(w *wire.Writer, d *submission.Decision, view api.View) {
+// writeDecision writes a decision with its position in the chain. In the full view and
+// in both languages, the body is exactly what was hashed.
+func writeDecision(w *wire.Writer, d *submission.Decision, view api.View) {
 	w.Begin('{')
 	w.Str("id", d.ID)
 	w.Int("seq", int64(d.Seq))
@@ -435,8 +437,8 @@ func writeKept(w *wire.Writer, d *submission.Decision, view api.View) {
 	w.End('}')
 }
 
-// writeSector writes the sector that a submission is of: the code of GB/T 4754 that
-// was decided, or else what was asked.
+// writeSector writes the sector of a submission: the code of GB/T 4754 that was
+// decided, or else the sector that was asked about.
 func writeSector(w *wire.Writer, l *submission.Listed) {
 	w.Object("sector")
 	switch {

@@ -17,7 +17,7 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// Handlers is what the telling of sellers stands on.
+// Handlers serves the routes of webhooks and events.
 type Handlers struct {
 	Desk   *webhook.Desk
 	Store  webhook.Store
@@ -25,26 +25,26 @@ type Handlers struct {
 	Now    func() time.Time
 }
 
-// New returns the routes of the function keep-webhooks. A seller reaches
-// its own webhooks and events alone.
+// New returns the routes of the function keep-webhooks. A seller reaches only its
+// own webhooks and events.
 func New(w Handlers) api.Routes {
 	return api.Routes{
 		"POST /v1/webhooks":                 api.RouteFor(api.SellerScope, w.register),
 		"GET /v1/webhooks":                  api.RouteFor(api.SellerScope, w.list),
-		"GET /v1/webhooks/{id}":             w.one(w.get),
-		"PATCH /v1/webhooks/{id}":           w.one(w.change),
-		"DELETE /v1/webhooks/{id}":          w.one(w.remove),
-		"POST /v1/webhooks/{id}/secret":     w.one(w.rotate),
-		"POST /v1/webhooks/{id}/challenge":  w.one(w.challenge),
-		"POST /v1/webhooks/{id}/test":       w.one(w.test),
-		"GET /v1/webhooks/{id}/deliveries":  w.one(w.deliveries, "cursor", "limit"),
-		"POST /v1/webhooks/{id}/deliveries": w.one(w.replay),
+		"GET /v1/webhooks/{id}":             w.webhookRoute(w.get),
+		"PATCH /v1/webhooks/{id}":           w.webhookRoute(w.change),
+		"DELETE /v1/webhooks/{id}":          w.webhookRoute(w.remove),
+		"POST /v1/webhooks/{id}/secret":     w.webhookRoute(w.rotate),
+		"POST /v1/webhooks/{id}/challenge":  w.webhookRoute(w.challenge),
+		"POST /v1/webhooks/{id}/test":       w.webhookRoute(w.test),
+		"GET /v1/webhooks/{id}/deliveries":  w.webhookRoute(w.deliveries, "cursor", "limit"),
+		"POST /v1/webhooks/{id}/deliveries": w.webhookRoute(w.replay),
 		"GET /v1/events":                    api.RouteFor(api.SellerScope, w.events, "cursor", "limit"),
 	}
 }
 
-// one makes the Handler of a route that is about one webhook of the seller's.
-func (w Handlers) one(h func(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem),
+// webhookRoute makes the Handler of a route that is about one webhook of the seller.
+func (w Handlers) webhookRoute(h func(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem),
 	parameters ...string) api.Handler {
 	return api.RouteFor(api.SellerScope, func(ctx context.Context, c *api.Call, seller string) (api.Response,
 		*problem.Problem) {
@@ -59,7 +59,8 @@ func (w Handlers) one(h func(ctx context.Context, c *api.Call, seller, id string
 	}, parameters...)
 }
 
-// webhookRequest is what a seller says of a webhook. What is not given is nil.
+// webhookRequest is the body of a request to register or change a webhook. Absent
+// fields are nil.
 type webhookRequest struct {
 	URL   *string   `json:"url"`
 	Note  *string   `json:"note" validate:"omitempty,max=200,printable"`
@@ -121,7 +122,7 @@ func (w Handlers) read(c *api.Call) (webhookRequest, *problem.Problem) {
 	return r, nil
 }
 
-// checkURL says what makes a URL one that nothing is delivered to.
+// checkURL adds a fault for a URL to which events are not delivered.
 func (w Handlers) checkURL(f *problem.Faults, url *string) {
 	if url == nil || f.Covers("/url") {
 		return
@@ -136,7 +137,7 @@ func (w Handlers) checkURL(f *problem.Faults, url *string) {
 	}
 }
 
-// register makes a webhook. Its secret stands in this answer alone.
+// register creates a webhook. Only this answer has its secret.
 func (w Handlers) register(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	r, p := w.read(c)
 	if p != nil {
@@ -148,7 +149,7 @@ func (w Handlers) register(ctx context.Context, c *api.Call, seller string) (api
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	e, secret, err := w.Desk.Register(ctx, seller, *r.URL, value(r.Note), value(r.Types))
+	e, secret, err := w.Desk.Register(ctx, seller, *r.URL, valueOrZero(r.Note), valueOrZero(r.Types))
 	if err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
@@ -157,8 +158,8 @@ func (w Handlers) register(ctx context.Context, c *api.Call, seller string) (api
 	return res, nil
 }
 
-// value is what a pointer leads to, or the zero value for nil.
-func value[T any](p *T) (v T) {
+// valueOrZero returns the value that p points to, or the zero value for nil.
+func valueOrZero[T any](p *T) (v T) {
 	if p != nil {
 		v = *p
 	}
@@ -195,7 +196,7 @@ func (w Handlers) get(ctx context.Context, c *api.Call, seller, id string) (api.
 	return api.Answer(200, webhookBody(&e), api.NoStore), nil
 }
 
-// change changes of a webhook what is given, and enables it again.
+// change changes the given fields of a webhook, and enables it again.
 func (w Handlers) change(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
 	r, p := w.read(c)
 	if p != nil {
@@ -222,9 +223,9 @@ func (w Handlers) remove(ctx context.Context, c *api.Call, seller, id string) (a
 	return api.Response{StatusCode: 204, Headers: map[string]string{"cache-control": api.NoStore}}, nil
 }
 
-// rotate gives a webhook another secret, which stands in this answer alone.
+// rotate gives a webhook a new secret, which only this answer has.
 func (w Handlers) rotate(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
-	if p := readNothing(c); p != nil {
+	if p := readEmptyBody(c); p != nil {
 		return api.Response{}, p
 	}
 	e, secret, err := w.Desk.Rotate(ctx, seller, id)
@@ -234,8 +235,8 @@ func (w Handlers) rotate(ctx context.Context, c *api.Call, seller, id string) (a
 	return api.Answer(200, secretBody(&e, secret), api.NoStore), nil
 }
 
-// readNothing reads a body that has nothing to say: none, or an empty object.
-func readNothing(c *api.Call) *problem.Problem {
+// readEmptyBody checks that the body is absent or an empty object.
+func readEmptyBody(c *api.Call) *problem.Problem {
 	if c.Body != "" {
 		body, p := c.ReadBody()
 		if p == nil {
@@ -248,9 +249,9 @@ func readNothing(c *api.Call) *problem.Problem {
 	return c.Faults.Problem()
 }
 
-// challenge has a webhook challenged again.
+// challenge sends the challenge of a webhook again.
 func (w Handlers) challenge(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
-	if p := readNothing(c); p != nil {
+	if p := readEmptyBody(c); p != nil {
 		return api.Response{}, p
 	}
 	d, err := w.Desk.Challenge(ctx, seller, id)
@@ -260,9 +261,9 @@ func (w Handlers) challenge(ctx context.Context, c *api.Call, seller, id string)
 	return accepted(&d), nil
 }
 
-// test has an event delivered that is about nothing but that it arrives.
+// test delivers a test event.
 func (w Handlers) test(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
-	if p := readNothing(c); p != nil {
+	if p := readEmptyBody(c); p != nil {
 		return api.Response{}, p
 	}
 	d, err := w.Desk.Test(ctx, seller, id)
@@ -272,15 +273,15 @@ func (w Handlers) test(ctx context.Context, c *api.Call, seller, id string) (api
 	return accepted(&d), nil
 }
 
-// accepted says that a delivery is made in the background.
+// accepted returns the response 202 with a delivery, which is made in the background.
 func accepted(d *webhook.Delivery) api.Response {
 	out := wire.New()
 	writeDelivery(out, d)
 	return api.Answer(202, out, api.NoStore)
 }
 
-// deliveries answers with a page of what was delivered to a webhook, or is to
-// be: that of the newest events first.
+// deliveries answers with a page of the deliveries to a webhook, those of the newest
+// events first.
 func (w Handlers) deliveries(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
 	if p := c.Faults.Problem(); p != nil {
@@ -303,7 +304,7 @@ func (w Handlers) deliveries(ctx context.Context, c *api.Call, seller, id string
 	return api.Answer(200, out, api.NoStore), nil
 }
 
-// replay has an event delivered again, or for the first time.
+// replay delivers an event to a webhook, again or for the first time.
 func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
 	body, p := c.ReadBody()
 	if p != nil {
@@ -321,7 +322,7 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
 	d, err := w.Desk.Replay(ctx, seller, id, r.Event)
-	if errors.Is(err, storage.ErrNotFound) { // the webhook is there
+	if errors.Is(err, storage.ErrNotFound) { // the webhook exists, so it is the event
 		return api.Response{}, problem.New(problem.NoEvent)
 	}
 	if err != nil {
@@ -331,7 +332,7 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 }
 
 // events answers with a page of the seller's events, newest first, each as it is
-// told; without those that one webhook alone is told.
+// delivered; without those that are for one webhook only.
 func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
 	limit := c.Limit()
 	if p := c.Faults.Problem(); p != nil {
@@ -366,7 +367,7 @@ func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.R
 	return api.Answer(200, out, api.NoStore), nil
 }
 
-// webhookBody is a webhook without its secret.
+// webhookBody writes a webhook without its secret.
 func webhookBody(e *webhook.Endpoint) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
@@ -375,8 +376,8 @@ func webhookBody(e *webhook.Endpoint) *wire.Writer {
 	return w
 }
 
-// secretBody is a webhook with its secret, and until when the one before signs
-// as well.
+// secretBody writes a webhook with its secret, and the time until which the previous
+// secret also signs.
 func secretBody(e *webhook.Endpoint, secret string) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
@@ -391,7 +392,7 @@ func secretBody(e *webhook.Endpoint, secret string) *wire.Writer {
 	return w
 }
 
-// writeWebhook writes the members that a webhook has wherever it is named.
+// writeWebhook writes the members that a webhook has in every answer.
 func writeWebhook(w *wire.Writer, e *webhook.Endpoint) {
 	w.Str("id", e.ID)
 	w.Str("url", e.URL)
@@ -407,23 +408,23 @@ func writeWebhook(w *wire.Writer, e *webhook.Endpoint) {
 	w.TimeOrNull("last_failure_at", e.LastFailure)
 }
 
-// writeWhy writes why nothing was delivered, by code and sentence.
-func writeWhy(w *wire.Writer, name, said string) {
-	if said == "" {
+// writeWhy writes the reason of a failed delivery, as a code and a sentence.
+func writeWhy(w *wire.Writer, name, stored string) {
+	if stored == "" {
 		w.Null(name)
 		return
 	}
-	why := webhook.Why(said)
+	why := webhook.Why(stored)
 	w.Object(name)
 	w.Str("code", why.Code)
 	w.Text("text", why.Text)
 	w.End('}')
 }
 
-// writeDelivery writes an event on its way to a webhook.
+// writeDelivery writes the delivery of an event to a webhook.
 func writeDelivery(w *wire.Writer, d *webhook.Delivery) {
 	w.Begin('{')
-	w.Str("id", d.Event) // of all deliveries to this webhook
+	w.Str("id", d.Event) // unique among the deliveries to this webhook
 	w.Str("event", d.Event)
 	w.Str("webhook", d.Endpoint)
 	w.Str("state", string(d.State))
@@ -444,7 +445,7 @@ func writeDelivery(w *wire.Writer, d *webhook.Delivery) {
 	w.End('}')
 }
 
-// webhookRefusal turns what the desk and its store answer into a problem.
+// webhookRefusal turns an error of the desk or its store into a problem.
 func webhookRefusal(ctx context.Context, err error) *problem.Problem {
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
@@ -457,7 +458,7 @@ func webhookRefusal(ctx context.Context, err error) *problem.Problem {
 		return problem.New(problem.WebhookActive)
 	case errors.Is(err, webhook.ErrTooMany):
 		return problem.New(problem.TooManyWebhooks, webhook.MaxEndpoints)
-	case errors.Is(err, storage.ErrConflict): // others keep changing it
+	case errors.Is(err, storage.ErrConflict): // concurrent requests keep changing it
 		api.Note(ctx).Failure = err.Error()
 		return problem.New(problem.Unavailable).With("retry-after", "1")
 	}
