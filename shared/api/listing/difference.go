@@ -15,17 +15,16 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// contentOf returns the edition that rows are of, where it is one of a list that
-// takes imports.
+// contentOf returns the content of an edition, if its list takes imports.
 func contentOf(r Rows) (library.Content, bool) {
-	of, ok := r.(interface{ content() library.Content })
+	importable, ok := r.(interface{ content() library.Content })
 	if !ok {
 		return nil, false
 	}
-	return of.content(), true
+	return importable.content(), true
 }
 
-// Compare reads the difference of two editions of a list. The laws have one edition,
+// Compare returns the difference of two editions of a list. The laws have one edition,
 // which does not differ from itself.
 func Compare(from, to Rows) *difference.Diff {
 	before, ok := contentOf(from)
@@ -35,20 +34,20 @@ func Compare(from, to Rows) *difference.Diff {
 	}
 	d := difference.Compare([]library.Content{before}, after)
 	if !Complete(from) || !Complete(to) {
-		surely(d, from, to)
+		dropUncertain(d, from, to)
 	}
 	return d
 }
 
+// Complete reports whether all rows of an edition are held.
 func Complete(r Rows) bool { return r.About().Coverage() == edition.Complete }
 
-// surely leaves in a difference what can be said where not all rows of both
-// editions are held. A row can be said to be absent from an edition only where
-// all of its rows are held, so none is said to be renumbered; names and bases
-// differ with who copied a row, so rows of goods are said to have changed only
-// where their remarks differ. Besides, an edition may say itself that it took a
-// row out.
-func surely(d *difference.Diff, from, to Rows) {
+// dropUncertain removes from a difference what is not certain because one of the
+// editions is incomplete. A row is known to be absent only from a complete edition, so
+// no row is reported as renumbered. Names and bases vary with who copied a row, so rows
+// of goods are reported as changed only where their remarks differ. Rows that the later
+// edition itself reports as removed are added.
+func dropUncertain(d *difference.Diff, from, to Rows) {
 	for _, r := range d.Renumbered {
 		d.Removed, d.Added = append(d.Removed, r.Before), append(d.Added, r.Now)
 	}
@@ -67,18 +66,18 @@ func surely(d *difference.Diff, from, to Rows) {
 		d.Added, d.Measures.Added = nil, nil
 	}
 	if !Complete(to) {
-		d.Removed, d.Measures.Removed = takenOut(from, to), nil
+		d.Removed, d.Measures.Removed = reportedRemoved(from, to), nil
 	}
 }
 
-// takenOut returns the rows that an edition says itself it took out of an
-// earlier one.
-func takenOut(from, to Rows) (out []list.Entry) {
-	now, ok := to.(listRows)
+// reportedRemoved returns the rows of an earlier edition that the later one reports as
+// removed.
+func reportedRemoved(from, to Rows) (out []list.Entry) {
+	later, ok := to.(listRows)
 	if !ok || from.About().From >= to.About().From {
 		return nil
 	}
-	for _, row := range now.Entries {
+	for _, row := range later.Entries {
 		if row.Kind == list.Removed {
 			out = append(out, row)
 		}
@@ -86,15 +85,15 @@ func takenOut(from, to Rows) (out []list.Entry) {
 	return out
 }
 
-// A Comparison is a difference on its way into an answer.
+// A Comparison writes a difference into an answer.
 type Comparison struct {
 	*wire.Writer
 	Diff *difference.Diff
 	To   *edition.Edition
-	// from returns the edition that a row was in before, of those compared from.
-	// A row of goods has a code, and a measure has none.
-	From func(entry string, code tariff.Code) *edition.Edition
-	left int // rows that the answer could not hold
+	// From returns which of the earlier editions had a row. A row of goods has a
+	// code, and a measure has none.
+	From    func(entry string, code tariff.Code) *edition.Edition
+	leftOut int // rows that did not fit into the answer
 }
 
 // Write writes the rows that differ, of goods or of services.
@@ -134,23 +133,23 @@ func (c *Comparison) Write() {
 	if d.Tariff != nil {
 		c.schedules(d.Tariff)
 	}
-	if c.left > 0 {
-		c.Int("left_out", int64(c.left))
+	if c.leftOut > 0 {
+		c.Int("left_out", int64(c.leftOut))
 	}
 }
 
-// each writes rows, as many as the answer holds, and counts the others.
+// each writes rows until the answer is full, and counts those that are left out.
 func each[R any](c *Comparison, rows []R, write func(*R)) {
 	for i := range rows {
 		if c.Len() > api.MaxAnswer {
-			c.left += len(rows) - i
+			c.leftOut += len(rows) - i
 			return
 		}
 		write(&rows[i])
 	}
 }
 
-// byCode groups changes by their codes, in whose order they are.
+// byCode groups changes, which are in the order of their codes, by code.
 func byCode(changes []difference.Change) (groups [][]difference.Change) {
 	for i := range changes {
 		if n := len(groups); n > 0 && groups[n-1][0].Now.Code == changes[i].Now.Code {
@@ -162,8 +161,7 @@ func byCode(changes []difference.Change) (groups [][]difference.Change) {
 	return groups
 }
 
-// changedCode writes a code that is listed as before, with its rows that are
-// otherwise than before: it may stand in several categories.
+// changedCode writes the changed rows of a code, of which each category may have one.
 func (c *Comparison) changedCode(changes []difference.Change) {
 	c.Begin('{')
 	c.Str("hs_code", string(changes[0].Now.Code))
@@ -176,9 +174,9 @@ func (c *Comparison) changedCode(changes []difference.Change) {
 	var what []string
 	for i := range changes {
 		WriteEntry(c.Writer, c.To, &changes[i].Now, Origin{})
-		for _, of := range changes[i].What {
-			if v := of; !slices.Contains(what, v) {
-				what = append(what, v)
+		for _, kind := range changes[i].What {
+			if !slices.Contains(what, kind) {
+				what = append(what, kind)
 			}
 		}
 	}
@@ -199,8 +197,8 @@ func (c *Comparison) changedMeasure(change *difference.MeasureChange) {
 	c.End('}')
 }
 
-// entryBefore writes a row as it was before. What an edition says that it took
-// out is a statement of that edition.
+// entryBefore writes a row as it was before. A row that the later edition reports as
+// removed is cited from that edition.
 func (c *Comparison) entryBefore(row *list.Entry) {
 	if row.Kind == list.Removed {
 		WriteEntry(c.Writer, c.To, row, Origin{})
@@ -213,12 +211,12 @@ func (c *Comparison) measureBefore(m *services.Measure) {
 	WriteMeasure(c.Writer, c.From(m.ID, ""), m, Origin{})
 }
 
-// sideEdition is what a difference says of an edition that was compared.
+// sideEdition returns the edition that a side of a difference describes.
 func sideEdition(list string, s *difference.Side) *edition.Edition {
 	return &edition.Edition{List: list, ID: s.ID, Document: s.Document, Interval: s.Interval, SHA256: s.SHA256}
 }
 
-// WriteSide writes an edition that was compared.
+// WriteSide writes one of the editions that were compared.
 func WriteSide(w *wire.Writer, s *difference.Side) {
 	w.Begin('{')
 	w.Str("edition", s.ID)
@@ -230,9 +228,9 @@ func WriteSide(w *wire.Writer, s *difference.Side) {
 	w.End('}')
 }
 
-// EditionBefore returns which of the editions that were compared had a row: from lists
-// that hold them, or by what the difference says where there was but one. Where
-// that is not known, no edition is named, and the documents of all are.
+// EditionBefore returns a function for Comparison.From: it looks up the earlier
+// editions in lists, or takes the only one from the difference. Where it is unknown
+// which edition had a row, it returns one without an id and with the documents of all.
 func EditionBefore(d *difference.Diff, lists library.Lists) func(entry string, code tariff.Code) *edition.Edition {
 	var held []library.Content
 	all := &edition.Edition{List: d.List}
@@ -246,36 +244,36 @@ func EditionBefore(d *difference.Diff, lists library.Lists) func(entry string, c
 	}
 	all.Document = strings.Join(documents, "; ")
 	if len(d.From) == 1 {
-		only := sideEdition(d.List, &d.From[0])
+		before := sideEdition(d.List, &d.From[0])
 		if len(held) == 1 {
-			only = held[0].About()
+			before = held[0].About()
 		}
-		return func(string, tariff.Code) *edition.Edition { return only }
+		return func(string, tariff.Code) *edition.Edition { return before }
 	}
 	return func(entry string, code tariff.Code) *edition.Edition {
-		var has []*edition.Edition
+		var found []*edition.Edition
 		for _, c := range held {
-			if holds(c, entry, code) {
-				has = append(has, c.About())
+			if hasRow(c, entry, code) {
+				found = append(found, c.About())
 			}
 		}
-		if len(has) != 1 {
+		if len(found) != 1 {
 			return all
 		}
-		return has[0]
+		return found[0]
 	}
 }
 
-// holds reports whether an edition has a row of that id and code. Serial numbers
-// stand in several editions.
-func holds(c library.Content, entry string, code tariff.Code) bool {
-	one := []library.Content{c}
-	for _, e := range library.Goods(one) {
+// hasRow reports whether an edition has a row with an id and a code. Ids that are
+// serial numbers occur in several editions.
+func hasRow(c library.Content, entry string, code tariff.Code) bool {
+	contents := []library.Content{c}
+	for _, e := range library.Goods(contents) {
 		if slices.ContainsFunc(e.Entries, func(row list.Entry) bool { return row.ID == entry && row.Code == code }) {
 			return true
 		}
 	}
-	for _, e := range library.Services(one) {
+	for _, e := range library.Services(contents) {
 		if _, ok := e.Measure(entry); ok {
 			return true
 		}

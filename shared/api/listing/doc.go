@@ -1,4 +1,4 @@
-// Package listing shows the published lists and their editions, of goods, of
-// services, of law and of the tariff, as the API names them: their rows, their
-// differences and the files that they came from.
+// Package listing writes the published lists of goods and services, the provisions of
+// law and the tariff as JSON: their editions, rows and differences, and the files that
+// they came from.
 package listing

@@ -18,7 +18,7 @@ func (l *Listing) InForce(day edition.Date) (newest Rows, ok bool) {
 	return newest, ok
 }
 
-// Find returns the edition with that id.
+// Find returns the edition with an id.
 func (l *Listing) Find(id string) (Rows, bool) {
 	for _, e := range l.Editions {
 		if e.About().ID == id {
@@ -28,7 +28,7 @@ func (l *Listing) Find(id string) (Rows, bool) {
 	return nil, false
 }
 
-// WriteEdition writes an edition in full.
+// WriteEdition writes the description of an edition, with its origin.
 func WriteEdition(w *wire.Writer, r Rows, from Origin) {
 	e := r.About()
 	w.Begin('{')
@@ -41,12 +41,12 @@ func WriteEdition(w *wire.Writer, r Rows, from Origin) {
 	decision.WriteEditionState(w, e)
 	w.DateOrNull("superseded_on", e.To)
 	w.NonEmpty("basis", r.basis().String())
-	w.Str("published_at", w.Language().In(note(e.Published)))
+	w.Str("published_at", w.Language().In(noteText(e.Published)))
 	writeOrigin(w, from)
 	w.End('}')
 }
 
-// WriteEntry writes a row with where it stands.
+// WriteEntry writes a row of a list of goods, with its citation.
 func WriteEntry(w *wire.Writer, e *edition.Edition, row *list.Entry, from Origin) {
 	w.Begin('{')
 	w.Str("id", row.ID)
@@ -81,7 +81,7 @@ func WriteEntry(w *wire.Writer, e *edition.Edition, row *list.Entry, from Origin
 
 func writeNote(w *wire.Writer, s string) {
 	if s != "" {
-		w.Text("note", note(s))
+		w.Text("note", noteText(s))
 	}
 }
 

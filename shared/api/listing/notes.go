@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// notesCSV has what this product notes beside rows, and where a text was read, in both
-// languages. The wording is our own in either; what was published is never in it.
+// notesCSV has the notes on rows and on where texts were read, in both languages. They
+// are this product's own words, never published text.
 //
 //go:embed notes.csv
 var notesCSV []byte
@@ -27,9 +27,9 @@ var notes = sync.OnceValue(func() map[string]string {
 	return chinese
 })
 
-// note returns a note in both languages. One that a maintainer has written is in the
-// language that it was written in.
-func note(s string) edition.Text {
+// noteText returns a note in both languages. A note that a maintainer wrote is the same
+// in both.
+func noteText(s string) edition.Text {
 	zh, ok := notes()[s]
 	if !ok {
 		zh = s

@@ -17,7 +17,7 @@ func TestNotesInChinese(t *testing.T) {
 	}
 	see := func(s string) {
 		delete(unused, s)
-		if s != "" && !regexp.MustCompile(`\p{Han}`).MatchString(note(s).ZH) {
+		if s != "" && !regexp.MustCompile(`\p{Han}`).MatchString(noteText(s).ZH) {
 			t.Errorf("notes.csv has no Chinese for %q", s)
 		}
 	}
@@ -44,7 +44,7 @@ func TestNotesInChinese(t *testing.T) {
 	for en := range unused {
 		t.Errorf("notes.csv has what no row notes: %q", en)
 	}
-	if got := note("typed by a maintainer"); got.ZH != got.EN || got.EN == "" {
+	if got := noteText("typed by a maintainer"); got.ZH != got.EN || got.EN == "" {
 		t.Errorf("a note of another's: %q", got)
 	}
 }

@@ -18,53 +18,53 @@ import (
 
 // An Origin is where an edition came from.
 type Origin struct {
-	unknown  bool // it could not be read just now
+	unknown  bool // it could not be read
 	imported *publication.Import
 	places   map[string]publication.Position // by entry
 
-	// beside returns the files of the other editions of the list, of which an
-	// edition that changes one of them has rows. It may be nil.
+	// Beside returns the files of the other editions of the list. An edition that
+	// amends one of them has rows from its file. It may be nil.
 	Beside func() []AnnexFile
 }
 
-// An AnnexFile is a file that brought an edition of goods, with where in it a
-// row was read.
+// An AnnexFile is the file of an imported edition of goods, with the positions of the
+// rows in it.
 type AnnexFile struct {
 	imported *publication.Import
 	places   map[rowKey]publication.Position
 }
 
-// A rowKey tells the rows of an edition of goods apart. Their ids are others in
-// each edition.
+// A rowKey identifies a row of an edition of goods. Its id differs between editions.
 type rowKey struct {
 	category string
 	code     tariff.Code
 }
 
-// Origins are those of the editions of one answer. Once one of them could not be
-// read, the others are not asked for: an answer does not wait for each in vain.
+// Origins finds the origins of the editions of one answer. After a failure it does not
+// ask again, so that an answer waits only once.
 type Origins struct {
 	provenance Provenance
 	failed     bool
 	found      map[string]Origin
 }
 
-// Provenance returns the import that brought an edition, with where in the file
-// each entry was read; nil for a built-in edition.
+// Provenance returns the import of an edition, with the position of each entry in the
+// file; nil for a built-in edition.
 type Provenance func(ctx context.Context, list, edition string) (*publication.Import, []publication.Position, error)
 
-// provenanceTime is how long an answer waits for what is known of an edition.
+// provenanceTime is how long an answer waits for the origin of an edition.
 const provenanceTime = time.Second
 
-// NewOrigins asks provenance, which may be nil: then no edition was imported.
+// NewOrigins returns Origins that ask provenance, which may be nil where no edition
+// was imported.
 func NewOrigins(provenance Provenance) *Origins {
 	return &Origins{provenance: provenance, found: make(map[string]Origin)}
 }
 
-// Of returns where an edition came from. That it cannot be read is noted, and
-// takes nothing else away from the answer.
+// Of returns the origin of an edition. A failure to read it is noted for the log and
+// returned as an unknown origin.
 func (o *Origins) Of(ctx context.Context, e *edition.Edition) Origin {
-	if o.provenance == nil || BuiltInAlone(e.List) {
+	if o.provenance == nil || IsBuiltInOnly(e.List) {
 		return Origin{}
 	}
 	key := e.List + "\x00" + e.ID
@@ -90,7 +90,7 @@ func (o *Origins) Of(ctx context.Context, e *edition.Edition) Origin {
 	return from
 }
 
-// writeOrigin writes how an edition came to be held, and the import that brought it.
+// writeOrigin writes whether an edition is built in or imported, and its import.
 func writeOrigin(w *wire.Writer, from Origin) {
 	switch {
 	case from.unknown:
@@ -104,8 +104,8 @@ func writeOrigin(w *wire.Writer, from Origin) {
 	}
 }
 
-// WriteImportOf writes the import that brought an edition, or null where that could
-// not be read. Of a built-in edition it writes nothing.
+// WriteImportOf writes the import of an edition, or null if it could not be read. For
+// a built-in edition it writes nothing.
 func WriteImportOf(w *wire.Writer, from Origin) {
 	if from.unknown {
 		w.Null("import")
@@ -116,22 +116,22 @@ func WriteImportOf(w *wire.Writer, from Origin) {
 	i := from.imported
 	w.Object("import")
 	w.Str("id", i.ID)
-	WriteBroughtIn(w, i)
+	WriteImportFile(w, i)
 	WriteStep(w, "publication", i.Publication, "version", i.PublishedAs)
 	w.StrOrNull("published_by", i.PublishedBy)
 	w.TimeOrNull("published_at", i.PublishedAt)
 	w.End('}')
 }
 
-// writeReadAt writes where in the file a row was read, as far as that is known.
+// writeReadAt writes the position in the file of a row, if it is known.
 func writeReadAt(w *wire.Writer, from Origin, entry string) {
 	if p, ok := from.places[entry]; ok {
 		writePlaceIn(w, "", p)
 	}
 }
 
-// writeEntryReadAt writes where a row of goods was read: in the file that brought its
-// edition, or in that of an edition which that one changes.
+// writeEntryReadAt writes the position of a row of goods: in the file of its edition,
+// or in that of an edition which it amends.
 func writeEntryReadAt(w *wire.Writer, from Origin, row *list.Entry) {
 	if _, ok := from.places[row.ID]; ok || from.imported == nil || from.Beside == nil {
 		writeReadAt(w, from, row.ID)
@@ -152,8 +152,8 @@ func writeEntryReadAt(w *wire.Writer, from Origin, row *list.Entry) {
 	}
 }
 
-// writePlaceIn writes a place in a file, which is named where it is not the one that
-// the answer is about.
+// writePlaceIn writes a position in a file, and the name of the file unless it is that
+// of the edition.
 func writePlaceIn(w *wire.Writer, file string, p publication.Position) {
 	w.Object("place")
 	w.NonEmpty("file", file)
@@ -162,11 +162,11 @@ func writePlaceIn(w *wire.Writer, file string, p publication.Position) {
 	w.End('}')
 }
 
-// Files returns the files of the editions of a list of goods but for one.
-func (o *Origins) Files(ctx context.Context, l *Listing, but Rows) (files []AnnexFile) {
+// Files returns the files of the editions of a list of goods, except one edition.
+func (o *Origins) Files(ctx context.Context, l *Listing, except Rows) (files []AnnexFile) {
 	for _, e := range l.Editions {
 		goods, ok := e.(listRows)
-		if !ok || e == but {
+		if !ok || e == except {
 			continue
 		}
 		from := o.Of(ctx, e.About())
@@ -188,14 +188,14 @@ func (o *Origins) Files(ctx context.Context, l *Listing, but Rows) (files []Anne
 // Annexes are imports whose files may be cited as sources.
 type Annexes []*publication.Import
 
-// Add adds the import that an edition came from, if one did.
+// Add adds the import of an edition, if it was imported.
 func (a *Annexes) Add(from Origin) {
 	if from.imported != nil {
 		*a = append(*a, from.imported)
 	}
 }
 
-// find returns the import whose file a source is.
+// find returns the import whose file is the source with an id.
 func (a Annexes) find(id string) (*publication.Import, bool) {
 	hash, ok := strings.CutPrefix(id, list.AnnexSource)
 	if !ok || hash == "" {
@@ -208,8 +208,8 @@ func (a Annexes) find(id string) (*publication.Import, bool) {
 	return a[i], true
 }
 
-// LookUp asks for the imports of a list whose files are cited and not known yet:
-// an edition that changes another one has rows of the file that brought that.
+// LookUp adds the imports of a list whose files are cited and not yet known: an
+// edition that amends another has rows from the file of that one.
 func (a *Annexes) LookUp(ctx context.Context, w *wire.Writer, o *Origins, l *Listing) {
 	unknown := func(id string) bool {
 		_, ok := a.find(id)
@@ -223,9 +223,9 @@ func (a *Annexes) LookUp(ctx context.Context, w *wire.Writer, o *Origins, l *Lis
 	}
 }
 
-// Sources writes the register of the sources that were cited: of an annex that a
-// maintainer brought in, the document that it belongs to and the file; of others,
-// what is known of them.
+// Sources writes the register of the sources that were cited: of an imported annex,
+// the document that it belongs to and the file; of other sources, their entries in the
+// register.
 func (a Annexes) Sources(w *wire.Writer) {
 	decision.WriteSourcesBy(w, func(id string) {
 		i, ok := a.find(id)
@@ -241,12 +241,12 @@ func (a Annexes) Sources(w *wire.Writer) {
 	})
 }
 
-// BuiltInAlone reports whether the id is that of the provisions of law: what is
-// part of the program.
-func BuiltInAlone(id string) bool { return id == services.BuiltIn().Laws().List }
+// IsBuiltInOnly reports whether the list cannot be imported: the provisions of law,
+// which are part of the program.
+func IsBuiltInOnly(id string) bool { return id == services.BuiltIn().Laws().List }
 
-// WriteBroughtIn writes where an import came from.
-func WriteBroughtIn(w *wire.Writer, i *publication.Import) {
+// WriteImportFile writes the file of an import, and who imported it when.
+func WriteImportFile(w *wire.Writer, i *publication.Import) {
 	w.Object("file")
 	w.Str("name", i.File)
 	w.Str("sha256", i.FileSHA256)
@@ -256,7 +256,8 @@ func WriteBroughtIn(w *wire.Writer, i *publication.Import) {
 	w.Time("imported_at", i.At)
 }
 
-// WriteStep writes what made a version of the lists, and which; null for neither.
+// WriteStep writes the id of a publication or withdrawal and the version of the lists
+// that it made; null for both if there was none.
 func WriteStep(w *wire.Writer, name, id, versionName string, version int) {
 	w.StrOrNull(name, id)
 	if version == 0 {

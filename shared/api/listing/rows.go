@@ -17,30 +17,28 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Rows is an edition with its rows, whichever package keeps them.
+// Rows is an edition with its rows, of goods, services, law or the tariff.
 type Rows interface {
 	About() *edition.Edition
-	basis() edition.Basis // the weakest of the rows held
+	basis() edition.Basis // the weakest basis of the rows
 	Len() int
-	Write(w *wire.Writer, i int, from Origin) // with its place in the file, when it came from one
-	// Mentions reports whether row i has the words in it, which are in lower
-	// case.
+	Write(w *wire.Writer, i int, from Origin) // with its place in the file that it came from
+	// Mentions reports whether row i contains the words, which are in lower case.
 	Mentions(i int, words string) bool
-	// Answering returns runs of rows [lo, hi), in order, that answer for a
-	// code, with the code as it is understood. A code that is malformed is
-	// added to the faults.
+	// Answering returns the ranges of rows [lo, hi), in order, that cover a code,
+	// with the canonical form of the code. It adds a fault for a malformed code.
 	Answering(f *problem.Faults, pointer, code string) (runs [][2]int, canonical string)
 	Verify() error
 }
 
-// GoodsRows is the rows of a list of goods, or of the tariff. Rows with a code
-// come first, in the order of their codes.
+// GoodsRows has the rows of a list of goods, or of the tariff. Rows with a code come
+// first, in the order of their codes.
 type GoodsRows interface {
 	Rows
 	row(i int) list.Entry
 }
 
-// TariffRows is the tariff read as a list of its ten-digit codes.
+// TariffRows presents the tariff as a list of its ten-digit codes.
 type TariffRows struct{ *tariff.Table }
 
 func (t TariffRows) About() *edition.Edition  { return t.Edition() }
@@ -65,7 +63,7 @@ func (t TariffRows) Answering(f *problem.Faults, pointer, code string) ([][2]int
 	return [][2]int{{lo, hi}}, string(c)
 }
 
-// listRows is an edition of a list of goods: its entries, then its hints.
+// listRows presents an edition of a list of goods: its entries, then its hints.
 type listRows struct{ *list.Edition }
 
 func (l listRows) About() *edition.Edition  { return &l.Edition.Edition }
@@ -90,24 +88,24 @@ func (l listRows) row(i int) list.Entry {
 func (l listRows) Write(w *wire.Writer, i int, from Origin) { writeRow(w, l, i, from) }
 func (l listRows) Mentions(i int, words string) bool        { return rowMentions(l, i, words) }
 
-// Answering returns the rows of the codes that hold the code, of the code
-// itself, and of the codes under it.
+// Answering returns the rows of the codes above the code, of the code itself, and of
+// the codes under it.
 func (l listRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
 	c := question.ReadCode(f, pointer, code)
 	var runs [][2]int
 	for level := tariff.Chapter; level < c.Level(); level++ {
-		holder := c.At(level)
-		runs = append(runs, l.run(holder, func(code tariff.Code) bool { return code == holder }))
+		above := c.At(level)
+		runs = append(runs, l.run(above, func(code tariff.Code) bool { return code == above }))
 	}
 	return append(runs, l.run(c, c.Contains)), string(c)
 }
 
-// run returns the rows from the first one not before c, as long as they are
-// of it.
-func (l listRows) run(c tariff.Code, of func(tariff.Code) bool) [2]int {
+// run returns the range of rows that begins with the first code not before c and whose
+// codes match.
+func (l listRows) run(c tariff.Code, match func(tariff.Code) bool) [2]int {
 	lo := sort.Search(len(l.Entries), func(i int) bool { return l.Entries[i].Code >= c })
 	hi := lo
-	for hi < len(l.Entries) && of(l.Entries[hi].Code) {
+	for hi < len(l.Entries) && match(l.Entries[hi].Code) {
 		hi++
 	}
 	return [2]int{lo, hi}
@@ -123,8 +121,8 @@ func rowMentions(r GoodsRows, i int, words string) bool {
 	return contains(words, row.NameZH, row.NameEN)
 }
 
-// contains reports whether one of the texts has the words in it, which are in
-// lower case.
+// contains reports whether one of the texts contains the words, which are in lower
+// case.
 func contains(words string, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), words) })
 }
@@ -133,7 +131,7 @@ func contains(words string, texts ...string) bool {
 type Listing struct {
 	ID       string
 	Title    edition.Text
-	Note     edition.Text // what has to be known of it; blank for a published list
+	Note     edition.Text // a remark on what the list is; blank for a published list
 	Editions []Rows
 }
 
@@ -155,8 +153,8 @@ func All(checker *eligibility.Checker) []Listing {
 	return append(all, serviceListings(checker.Services())...)
 }
 
-// Ages returns a function that says how old the lists of a checker are: those
-// that have an edition in force.
+// Ages returns a function that returns the ages of the lists of a checker that have an
+// edition in force.
 func Ages(checker func() *eligibility.Checker) func(today edition.Date) []api.ListAge {
 	return func(today edition.Date) (ages []api.ListAge) {
 		for _, l := range All(checker()) {
@@ -165,7 +163,7 @@ func Ages(checker func() *eligibility.Checker) func(today edition.Date) []api.Li
 				continue
 			}
 			age := api.ListAge{List: l.ID, Days: days}
-			age.Left, age.Ends = l.Left(today)
+			age.Left, age.Ends = l.DaysLeft(today)
 			ages = append(ages, age)
 		}
 		return ages
@@ -186,14 +184,13 @@ func (l *Listing) age(today edition.Date) (days int, ok bool) {
 	return int(midnight(today).Sub(midnight(newest)) / (24 * time.Hour)), true
 }
 
-// DueDays is how many days before its newest edition ends the next edition of a
-// list is due: the schedule of a year is published in December.
+// DueDays is how many days before the end of its newest edition the next edition of a
+// list is due: the tariff of a year is published in December.
 const DueDays = 31
 
-// Left returns how many days of the newest edition are left, today included; it
-// is zero or less once it has ended. A list whose newest edition has no end has
-// none.
-func (l *Listing) Left(today edition.Date) (days int, ends bool) {
+// DaysLeft returns the number of days until the newest edition ends, today included; zero
+// or less once it has ended. ends is false if an edition has no end.
+func (l *Listing) DaysLeft(today edition.Date) (days int, ends bool) {
 	var last edition.Date
 	for _, e := range l.Editions {
 		to := e.About().To
@@ -209,6 +206,6 @@ func (l *Listing) Left(today edition.Date) (days int, ends bool) {
 }
 
 func midnight(d edition.Date) time.Time {
-	t, _ := time.Parse(time.DateOnly, d.String()) // a Date is one
+	t, _ := time.Parse(time.DateOnly, d.String()) // a Date is valid
 	return t
 }

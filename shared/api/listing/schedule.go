@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// schedules writes how two editions of the tariff differ: codes that end, that are
-// new, and that succeed each other; and cells of those that stay.
+// schedules writes the difference of two editions of the tariff: ended and new codes,
+// their successions, and the changed cells of the other codes.
 func (c *Comparison) schedules(d *difference.TariffDiff) {
 	c.Object("tariff")
 	c.Array("ended")
@@ -53,7 +53,7 @@ func (c *Comparison) schedules(d *difference.TariffDiff) {
 	c.End('}')
 }
 
-// duties writes what changes of duties by origin.
+// duties writes the changes of duties by origin.
 func (c *Comparison) duties(changes []difference.DutyChange) {
 	c.Array("duties")
 	each(c, changes, func(d *difference.DutyChange) {

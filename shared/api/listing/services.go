@@ -13,28 +13,28 @@ import (
 	"importchecker/shared/services"
 )
 
-// serviceListings returns the lists of services, and beside them the
-// provisions of law, so that what a citation names can be read.
+// serviceListings returns the lists of services and the provisions of law, so that
+// what a citation names can be read.
 func serviceListings(catalogue *services.Catalogue) []Listing {
 	var all []Listing
 	for _, l := range catalogue.Lists() {
-		of := Listing{ID: l.ID, Title: l.Title}
+		measures := Listing{ID: l.ID, Title: l.Title}
 		for _, e := range l.Editions {
-			of.Editions = append(of.Editions, measureRows{e})
+			measures.Editions = append(measures.Editions, measureRows{e})
 		}
-		all = append(all, of)
+		all = append(all, measures)
 	}
 	laws := catalogue.Laws()
-	return append(all, Listing{ID: laws.List, Title: laws.Title, Note: noList, Editions: []Rows{lawRows{laws}}})
+	return append(all, Listing{ID: laws.List, Title: laws.Title, Note: lawsNote, Editions: []Rows{lawRows{laws}}})
 }
 
-// noList says what the collection of provisions is not.
-var noList = edition.Text{
+// lawsNote says that the collection of provisions is not a published list.
+var lawsNote = edition.Text{
 	EN: "A collection of provisions of law that is made here, not a published list: it has no stated number of rows, and that it has none for a sector says nothing.",
 	ZH: "此为本服务汇集的法律条款，并非公布的清单：没有应有条数，某行业未见条款不说明任何问题。",
 }
 
-// measureRows is an edition of a list of services.
+// measureRows presents an edition of a list of services.
 type measureRows struct{ *services.Edition }
 
 func (m measureRows) About() *edition.Edition  { return &m.Edition.Edition }
@@ -58,11 +58,11 @@ func (m measureRows) Mentions(i int, words string) bool {
 }
 
 func (m measureRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
-	return touching(f, pointer, code, len(m.Measures),
+	return rowsTouching(f, pointer, code, len(m.Measures),
 		func(i int) *services.Restriction { return &m.Measures[i].Restriction })
 }
 
-// lawRows is the provisions of law.
+// lawRows presents the provisions of law.
 type lawRows struct{ *services.Laws }
 
 func (l lawRows) About() *edition.Edition { return &l.Laws.Edition }
@@ -85,12 +85,12 @@ func (l lawRows) Mentions(i int, words string) bool {
 }
 
 func (l lawRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
-	return touching(f, pointer, code, len(l.Provisions),
+	return rowsTouching(f, pointer, code, len(l.Provisions),
 		func(i int) *services.Restriction { return &l.Provisions[i].Restriction })
 }
 
-// touching returns the rows that touch a class under a code of GB/T 4754.
-func touching(f *problem.Faults, pointer, code string, n int, row func(int) *services.Restriction) ([][2]int, string) {
+// rowsTouching returns the rows that touch a class under a code of GB/T 4754.
+func rowsTouching(f *problem.Faults, pointer, code string, n int, row func(int) *services.Restriction) ([][2]int, string) {
 	c := question.ReadSector(f, pointer, services.GBT4754, code)
 	var runs [][2]int
 	for i := range n {
@@ -111,13 +111,14 @@ func Touches(r *services.Restriction, c services.Code) bool {
 	return false
 }
 
-// MeasuresNotComparable says why absence means nothing here.
+// MeasuresNotComparable explains why the absence of a row from an incomplete edition
+// of a list of services proves nothing.
 var MeasuresNotComparable = edition.Text{
 	EN: "Not all rows of both editions are held, so a row that is missing from one may still be on it. Given are only rows absent from an edition held whole, and rows held of both in the same words that are read otherwise or stand under another number.",
 	ZH: "两个版本并非都收录完整，某行未见于一版不代表其不在该版清单上。此处仅列出未见于完整收录版本的行，以及两版均收录、文字相同而解读或序号不同的行。",
 }
 
-// WriteMeasure writes a row of a list of services with where it stands.
+// WriteMeasure writes a row of a list of services, with its citation.
 func WriteMeasure(w *wire.Writer, e *edition.Edition, m *services.Measure, from Origin) {
 	w.Begin('{')
 	w.Str("id", m.ID)
@@ -144,7 +145,7 @@ func WriteMeasure(w *wire.Writer, e *edition.Edition, m *services.Measure, from 
 	w.End('}')
 }
 
-// WriteProvision writes a provision of law with where it stands.
+// WriteProvision writes a provision of law, with its citation.
 func WriteProvision(w *wire.Writer, e *edition.Edition, p *services.Provision) {
 	w.Begin('{')
 	w.Str("id", p.ID)
@@ -176,7 +177,7 @@ func WriteProvision(w *wire.Writer, e *edition.Edition, p *services.Provision) {
 	w.End('}')
 }
 
-// writeRestriction writes how a row is read: whom it touches, and how.
+// writeRestriction writes what a row restricts, and for whom.
 func writeRestriction(w *wire.Writer, r *services.Restriction) {
 	w.Str("restriction", r.Kind.String())
 	w.Array("modes")
@@ -200,7 +201,7 @@ func writeRestriction(w *wire.Writer, r *services.Restriction) {
 	w.Str("weight", r.Weight.String())
 }
 
-// WriteRowSources writes the ids of a row's sources.
+// WriteRowSources writes the ids of a row's sources, and cites them.
 func WriteRowSources(w *wire.Writer, ids []string) {
 	w.Strings("sources", ids)
 	for _, id := range ids {

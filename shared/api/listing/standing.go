@@ -8,15 +8,16 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Standing says how an edition stands to a code, and by which entries. An edition
-// that is held in part can say that it names the code, never that it does not.
+// Standing returns the standing of a code in an edition: listed, removed, lines_named,
+// not_listed or unknown; and the entries that say so. Only a complete edition can say
+// that a code is not listed.
 func Standing(e *list.Edition, code tariff.Code) (status string, entries []list.Entry) {
 	entries = e.Find(code)
 	switch {
 	case len(entries) == 0:
 		entries = e.Under(code)
 		if len(entries) > 0 {
-			return "lines_named", entries // some lines under the code, each with its own entry
+			return "lines_named", entries // the edition lists some lines under the code
 		}
 		if e.Coverage() == edition.Complete {
 			return "not_listed", nil
