@@ -65,7 +65,7 @@ func TestRouting(t *testing.T) {
 }
 
 // The function that answers for all other paths knows the routes of every function.
-func TestElsewhere(t *testing.T) {
+func TestUnrouted(t *testing.T) {
 	serve := api.Serve(site.New(page.SignIn{}), slog.New(slog.DiscardHandler), time.Now, nil)
 	for _, tt := range []struct {
 		method, path, query string

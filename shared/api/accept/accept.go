@@ -1,5 +1,5 @@
-// Package accept reads the headers by which callers say what they would rather
-// be sent: Accept, Accept-Encoding and Accept-Language (RFC 9110, 12.5).
+// Package accept reads the headers of content negotiation: Accept, Accept-Encoding
+// and Accept-Language (RFC 9110, 12.5).
 package accept
 
 import (
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A Range is one member of such a header: "zh-CN;q=0.8" accepts "zh-cn" with the
+// A Range is one element of such a header: "zh-CN;q=0.8" accepts "zh-cn" with the
 // weight 0.8.
 type Range struct {
 	Value  string // in lower case, without parameters
@@ -15,7 +15,7 @@ type Range struct {
 }
 
 // Parse returns the ranges of a header in its order. A range without a weight has
-// the weight 1; one whose weight cannot be read is passed over.
+// the weight 1; one whose weight is invalid is skipped.
 func Parse(header string) []Range {
 	var ranges []Range
 	for part := range strings.SplitSeq(strings.ToLower(header), ",") {
@@ -29,7 +29,7 @@ func Parse(header string) []Range {
 	return ranges
 }
 
-// weightOf reads the parameter q among the parameters of a range.
+// weightOf reads q among the parameters of a range.
 func weightOf(parameters string) (weight float64, ok bool) {
 	for parameter := range strings.SplitSeq(strings.ReplaceAll(parameters, " ", ""), ";") {
 		q, given := strings.CutPrefix(parameter, "q=")
@@ -43,7 +43,7 @@ func weightOf(parameters string) (weight float64, ok bool) {
 }
 
 // Weight returns the weight that a header gives to a value: that of the value
-// itself, or else of "*" or "*/*"; 0 for what it does not name.
+// itself, or else of "*" or "*/*"; 0 if the header has neither.
 func Weight(header, value string) float64 {
 	others := 0.0
 	for _, r := range Parse(header) {
@@ -57,8 +57,8 @@ func Weight(header, value string) float64 {
 	return others
 }
 
-// Choose returns the offer with the highest weight, of equals the one named
-// first; without a header, or where it accepts none of the offers, the first.
+// Choose returns the offer with the highest weight, the first of equal ones. Without
+// a header, or if it accepts none of the offers, it returns the first offer.
 func Choose(header string, offers ...string) string {
 	best, highest := offers[0], Weight(header, offers[0])
 	for _, offer := range offers[1:] {

@@ -1,6 +1,5 @@
-// Package assembled puts the routes of all functions together, for who serves
-// them in one process: the local server, and tests. Each function's main makes
-// its own, and no more.
+// Package assembled combines the routes of all functions, for the local server and the
+// tests, which serve them in one process. A deployed function makes only its own.
 package assembled
 
 import (
@@ -31,14 +30,14 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// Parts are what the routes are made from.
+// Parts are the dependencies of the routes.
 type Parts struct {
 	Checker     func() *eligibility.Checker
 	Names       *byname.Search
 	Live        *library.Live
 	Publication *publication.Editor
 	Reader      publication.Reader
-	Lists       func(context.Context) (library.Lists, error) // as they stand now
+	Lists       func(context.Context) (library.Lists, error) // the current lists
 	Keep        func(context.Context, imports.Original) error
 	Origins     *publication.Origins
 
@@ -53,8 +52,8 @@ type Parts struct {
 	Now   func() time.Time
 }
 
-// Routes returns the routes of each function that answers requests, by its
-// folder.
+// Routes returns the routes of each function that answers requests, by the folder of
+// the function.
 func Routes(p Parts) map[string]api.Routes {
 	kept := store.NewPublications(p.Table)
 	return map[string]api.Routes{

@@ -14,29 +14,28 @@ import (
 	"importchecker/shared/edition"
 )
 
-// maxDepth is how deep values may be nested. Requests need four.
+// maxDepth is the deepest nesting of values. Requests need four levels.
 const maxDepth = 32
 
-// Binder reads one JSON document token by token into a request. What stands in
-// the wrong place is added to the faults and passed over, so that all of it
-// comes back at once. Broken syntax ends the reading, and after it every
-// method does nothing.
+// Binder reads one JSON document token by token into a request. It skips wrong
+// values and adds them to the faults, so that all errors are reported at once.
+// Invalid syntax ends the reading; after it every method does nothing.
 type Binder struct {
 	dec    *jsontext.Decoder
 	Faults *problem.Faults
 	body   []byte
 	place  Place
-	known  []string // fields seen in the objects that are open; see Object
+	known  []string // the fields read so far in the open objects; see Object
 	broken *problem.Problem
 }
 
-// A Place returns where in a request a field has its place that was found at a
-// pointer where it has none; blank where it has none at all.
+// A Place returns where in a request a field belongs that was found at a pointer where
+// it does not belong; "" for an unknown field.
 type Place func(name, pointer string) string
 
-// Read reads the body, which must be one object, and calls field with each
-// name in it. It returns what is wrong with the syntax; what is wrong with the
-// values goes to the faults. place may be nil.
+// Read reads the body, which must be one object, and calls field with each name
+// in it. It returns a problem for invalid syntax, and adds wrong values to the
+// faults. place may be nil.
 func Read(body []byte, f *problem.Faults, place Place, field func(*Binder, string) bool) *problem.Problem {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return problem.At("", problem.EmptyBody)
@@ -45,8 +44,7 @@ func Read(body []byte, f *problem.Faults, place Place, field func(*Binder, strin
 		return problem.At("", problem.InvalidUTF8, i)
 	}
 	b := Binder{Faults: f, body: body, place: place,
-		// A name given twice is one error among the others, so it must not end
-		// the reading.
+		// A duplicate name is a fault, and does not end the reading.
 		dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))}
 	b.Object(func(name string) bool { return field(&b, name) })
 	if b.broken != nil {
@@ -75,7 +73,7 @@ func invalidUTF8(body []byte) int {
 	return -1
 }
 
-// fail records broken syntax.
+// fail records a syntax error.
 func (b *Binder) fail(err error) {
 	if b.broken != nil {
 		return
@@ -87,7 +85,7 @@ func (b *Binder) fail(err error) {
 	b.broken = problem.At(pointer, problem.InvalidJSON, offset, unexpected(b.body, offset))
 }
 
-// unexpected says what stands at the byte where a body stops being JSON.
+// unexpected describes the character at which a body stops being JSON.
 func unexpected(body []byte, offset int64) edition.Text {
 	if offset >= int64(len(body)) {
 		return problem.EndsEarly
@@ -97,8 +95,8 @@ func unexpected(body []byte, offset int64) edition.Text {
 	return edition.Text{EN: shown + " is not expected there", ZH: "此处不应出现 " + shown}
 }
 
-// Unknown adds the error that a name is not known where it stands, and says where
-// it belongs if it has a place elsewhere.
+// Unknown adds the error that a name is not known at its place, with the place where
+// it belongs if there is one.
 func (b *Binder) Unknown(name string, c problem.Code, args ...any) {
 	if b.place != nil {
 		if at := b.place(name, b.Pointer()); at != "" {
@@ -111,18 +109,16 @@ func (b *Binder) Unknown(name string, c problem.Code, args ...any) {
 	b.Fault(c, args...)
 }
 
-// Pointer is the place of the value that was read last, or of the member whose
-// name was.
+// Pointer returns the pointer of the value that was read last, or of the member whose
+// name was read last.
 func (b *Binder) Pointer() string { return string(b.dec.StackPointer()) }
 
-// Fault adds an error at the value that was read last, or at the member whose
-// name was.
+// Fault adds an error at Pointer.
 func (b *Binder) Fault(c problem.Code, args ...any) {
 	b.Faults.Add(string(b.dec.StackPointer()), c, args...)
 }
 
-// token reads a token that the grammar makes sure of, and reports whether it
-// could.
+// token reads the next token, and reports whether there was one.
 func (b *Binder) token() (jsontext.Token, bool) {
 	if b.broken != nil {
 		return jsontext.Token{}, false
@@ -135,7 +131,7 @@ func (b *Binder) token() (jsontext.Token, bool) {
 	return tok, true
 }
 
-// Skip passes over the next value, whatever it is.
+// Skip skips the next value.
 func (b *Binder) Skip() {
 	depth := b.dec.StackDepth()
 	for {
@@ -151,9 +147,9 @@ func (b *Binder) Skip() {
 	}
 }
 
-// wants reports whether the next value is of the kind. If it is not, it passes
-// over it and says so.
-func (b *Binder) wants(k jsontext.Kind, wanted edition.Text) bool {
+// expect reports whether the next value is of the kind. If it is not, it skips the
+// value and adds a fault.
+func (b *Binder) expect(k jsontext.Kind, wanted edition.Text) bool {
 	if b.broken != nil {
 		return false
 	}
@@ -178,15 +174,15 @@ var kindWords = map[jsontext.Kind]edition.Text{
 	jsontext.KindBeginArray:  problem.AnArray,
 }
 
-// Object reads an object. For each member it calls field, which reads the
-// value and returns true, or returns false for a name that has no place here.
+// Object reads an object. For each member it calls field, which reads the value and
+// returns true, or returns false for an unknown name.
 func (b *Binder) Object(field func(name string) bool) bool {
-	if !b.wants(jsontext.KindBeginObject, problem.AnObject) {
+	if !b.expect(jsontext.KindBeginObject, problem.AnObject) {
 		return false
 	}
 	b.token()
-	// Only names that have a place are kept, so a body full of others does
-	// not make this list long.
+	// Only known names are recorded, so that unknown ones cannot make this list
+	// long.
 	open := len(b.known)
 	for b.broken == nil && b.dec.PeekKind() != jsontext.KindEndObject {
 		tok, ok := b.token()
@@ -210,10 +206,10 @@ func (b *Binder) Object(field func(name string) bool) bool {
 	return b.broken == nil
 }
 
-// Array reads an array and calls element for each value in it. After max of
-// them it passes over the rest and says so.
+// Array reads an array and calls element for each value in it. It skips the values
+// after the first max, and adds a fault.
 func (b *Binder) Array(max int, element func()) bool {
-	if !b.wants(jsontext.KindBeginArray, problem.AnArray) {
+	if !b.expect(jsontext.KindBeginArray, problem.AnArray) {
 		return false
 	}
 	b.token()
@@ -233,13 +229,13 @@ func (b *Binder) Array(max int, element func()) bool {
 }
 
 // IsArray reports whether the next value is an array, for a member that takes
-// one value or several.
+// either one value or an array.
 func (b *Binder) IsArray() bool {
 	return b.broken == nil && b.dec.PeekKind() == jsontext.KindBeginArray
 }
 
 func (b *Binder) String(dst *string) bool {
-	if !b.wants(jsontext.KindString, problem.AString) {
+	if !b.expect(jsontext.KindString, problem.AString) {
 		return false
 	}
 	tok, ok := b.token()
@@ -250,7 +246,7 @@ func (b *Binder) String(dst *string) bool {
 }
 
 func (b *Binder) Bool(dst *bool) bool {
-	if !b.wants(jsontext.KindTrue, problem.ABoolean) {
+	if !b.expect(jsontext.KindTrue, problem.ABoolean) {
 		return false
 	}
 	tok, ok := b.token()
@@ -260,17 +256,17 @@ func (b *Binder) Bool(dst *bool) bool {
 	return ok
 }
 
-// Whole reads a whole number, however it is written: 2, 2.0 or 2e0.
+// Whole reads a whole number in any notation: 2, 2.0 or 2e0.
 func (b *Binder) Whole(dst **int64) {
 	if n, ok := b.Decimal(0, problem.AWhole); ok {
 		*dst = &n
 	}
 }
 
-// Decimal reads a number with at most places decimals, in units of the last
-// one.
+// Decimal reads a number with at most places decimals, and returns it multiplied by
+// 10^places.
 func (b *Binder) Decimal(places int, wanted edition.Text) (int64, bool) {
-	if !b.wants(jsontext.KindNumber, wanted) {
+	if !b.expect(jsontext.KindNumber, wanted) {
 		return 0, false
 	}
 	raw, err := b.dec.ReadValue()
@@ -285,17 +281,16 @@ func (b *Binder) Decimal(places int, wanted edition.Text) (int64, bool) {
 	return n, exact
 }
 
-// beyond stands for every number that is larger than any bound set here.
-const beyond = 1_000_000_000_000_000_000
+// overflow stands for every number that is larger than all bounds of requests.
+const overflow = 1_000_000_000_000_000_000
 
-// scaled returns number * 10^places, where number is written as JSON writes
-// it, and whether that is a whole number. What would not fit is beyond, or
-// -beyond.
+// scaled returns number * 10^places, for a JSON number, and whether that is a whole
+// number. A number that would not fit is overflow or -overflow.
 func scaled(number []byte, places int) (n int64, whole bool) {
 	number, negative := bytes.CutPrefix(number, []byte("-"))
 	shift := places
 	if i := bytes.IndexAny(number, "eE"); i >= 0 {
-		// An exponent that is out of range comes back as the nearest one.
+		// ParseInt returns the nearest bound for an exponent that is out of range.
 		exponent, _ := strconv.ParseInt(string(number[i+1:]), 10, 32)
 		shift += int(exponent)
 		number = number[:i]
@@ -313,7 +308,7 @@ func scaled(number []byte, places int) (n int64, whole bool) {
 	case shift < 0:
 		return 0, false
 	case len(significant)+shift > 18:
-		n = beyond
+		n = overflow
 	default:
 		for _, c := range significant {
 			n = n*10 + int64(c-'0')

@@ -1,2 +1,2 @@
-// Package bind reads a JSON body token by token, and collects what is wrong in it.
+// Package bind reads a JSON body token by token, and collects its errors.
 package bind

@@ -1,5 +1,6 @@
-// Package byname lets the checks of goods ask package search what names mean.
-// It stands apart so that a function that does not check by name links no search.
+// Package byname lets the checks of goods ask package search what names mean. It is
+// a package of its own so that a function that does not check by name does not link
+// the search.
 package byname
 
 import (
@@ -13,14 +14,14 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Search finds codes by names, and judges names beside codes. What it has judged
-// it remembers, since a catalogue repeats itself and a check without it takes
+// Search finds codes by names, and judges whether a name and a code go together. It
+// caches its judgements, since catalogues repeat names and the rest of a check takes
 // microseconds.
 type Search struct {
 	words *search.Engine
 
 	mu     sync.Mutex
-	judged map[pair]*eligibility.Plausibility
+	judged map[judgedKey]*eligibility.Plausibility
 }
 
 // New returns a Search that asks an engine.
@@ -28,28 +29,29 @@ func New(words *search.Engine) *Search { return &Search{words: words} }
 
 var _ question.Names = (*Search)(nil)
 
-type pair struct {
+// judgedKey is the key of a judgement.
+type judgedKey struct {
 	edition string
 	name    string
 	code    tariff.Code
 }
 
-// remembered is how many judgements are kept before all are forgotten.
-const remembered = 2000
+// maxJudged is the size at which the cache of judgements is emptied.
+const maxJudged = 2000
 
 // Find finds codes that the name may mean.
 func (s *Search) Find(table *tariff.Table, name string, limit int) []tariff.Code {
 	return s.words.Find(table, name, limit)
 }
 
-// Candidates finds codes for a product of a catalogue, best first, each with how
-// much speaks for it: "04090000 (93 %); 17029090 (2 %)". It is blank where the words name nothing.
+// Candidates finds codes for a product of a catalogue, best first, each with its
+// probability: "04090000 (93 %); 17029090 (2 %)". It returns "" when nothing is found.
 func (s *Search) Candidates(table *tariff.Table, name, category string) string {
 	if name == "" {
 		return ""
 	}
 	found := s.words.Ask(table, &search.Query{Words: name, Category: category, Level: tariff.TariffLine,
-		Limit: mostCandidates})
+		Limit: maxCandidates})
 	var out []string
 	for _, item := range found.Items {
 		if percent := int(100*item.Score + 0.5); percent > 0 {
@@ -59,12 +61,12 @@ func (s *Search) Candidates(table *tariff.Table, name, category string) string {
 	return strings.Join(out, "; ")
 }
 
-// mostCandidates is how many codes a product is given that has none.
-const mostCandidates = 5
+// maxCandidates bounds the candidates of a product.
+const maxCandidates = 5
 
-// Judge says whether the name and the code go together.
+// Judge judges whether the name and the code go together; nil if it cannot say.
 func (s *Search) Judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility {
-	key := pair{table.Edition().SHA256, name, code}
+	key := judgedKey{table.Edition().SHA256, name, code}
 	s.mu.Lock()
 	known, ok := s.judged[key]
 	s.mu.Unlock()
@@ -73,8 +75,8 @@ func (s *Search) Judge(table *tariff.Table, name string, code tariff.Code) *elig
 	}
 	p := s.judge(table, name, code)
 	s.mu.Lock()
-	if s.judged == nil || len(s.judged) >= remembered {
-		s.judged = map[pair]*eligibility.Plausibility{}
+	if s.judged == nil || len(s.judged) >= maxJudged {
+		s.judged = map[judgedKey]*eligibility.Plausibility{}
 	}
 	s.judged[key] = p
 	s.mu.Unlock()

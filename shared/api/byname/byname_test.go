@@ -25,7 +25,7 @@ func TestJudge(t *testing.T) {
 		{"威士忌 700ml", "33041000", "contradicts"},
 		{"stainless steel vacuum flask", "22042100", "contradicts"},
 	} {
-		for range 2 { // judged, then remembered
+		for range 2 { // judged, then maxJudged
 			got := s.Judge(table, test.name, test.code)
 			if got == nil || got.Verdict != test.want {
 				t.Errorf("%s as %s: got %+v, want %s", test.name, test.code, got, test.want)

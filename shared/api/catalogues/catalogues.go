@@ -426,5 +426,5 @@ func refused(ctx context.Context, err error) *problem.Problem {
 	case errors.Is(err, storage.ErrCursor):
 		return problem.At("/query/cursor", problem.InvalidCursor)
 	}
-	return refusal.OfSubmissions(ctx, err)
+	return refusal.ForSubmissions(ctx, err)
 }

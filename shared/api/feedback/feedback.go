@@ -103,7 +103,7 @@ func (h Handlers) add(ctx context.Context, c *api.Call) (api.Response, *problem.
 		Amiss: r.Amiss,
 	}
 	if err := h.Store.Add(ctx, o); err != nil {
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
+		return api.Response{}, refusal.ForSubmissions(ctx, err)
 	}
 	w := wire.In(c.Language())
 	writeOpinion(w, &o)
@@ -125,7 +125,7 @@ func (h Handlers) list(ctx context.Context, c *api.Call, _ string) (api.Response
 	case errors.Is(err, storage.ErrCursor):
 		return api.Response{}, problem.At("/query/cursor", problem.InvalidCursor)
 	case err != nil:
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
+		return api.Response{}, refusal.ForSubmissions(ctx, err)
 	}
 	w := wire.In(c.Language())
 	api.WritePage(w, page, api.Cursor(next, "feedback"), func(o *feedback.Opinion) {

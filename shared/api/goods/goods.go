@@ -15,10 +15,10 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// Handlers holds the dependencies of the checks of goods.
+// Handlers serves the checks of goods.
 type Handlers struct {
-	Checker func() *eligibility.Checker // on the lists of the moment, which may change while running
-	Names   question.Names              // what names mean; nil has question.TariffNames
+	Checker func() *eligibility.Checker // with the current lists, which may change while running
+	Names   question.Names              // finds codes by names; question.TariffNames when nil
 	Now     func() time.Time
 }
 
@@ -33,7 +33,7 @@ func New(g Handlers) api.Routes {
 	}
 }
 
-// check answers for one item.
+// check answers with the decision on one item.
 func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	view := c.View(api.Full)
 	body, p := c.ReadBody()
@@ -56,7 +56,7 @@ func (g Handlers) check(ctx context.Context, c *api.Call) (api.Response, *proble
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-// write writes the view of a decision.
+// write writes a decision in a view.
 func write(w *wire.Writer, d *eligibility.Decision, view api.View) {
 	if view == api.Summary {
 		decision.WriteGoodsSummary(w, d)
@@ -65,8 +65,8 @@ func write(w *wire.Writer, d *eligibility.Decision, view api.View) {
 	}
 }
 
-// batchTable is what of a batch becomes a table: a row for each item, with columns
-// for each channel.
+// batchTable is the table of a batch: a row for each item, with columns for each
+// channel.
 var batchTable = table.Table{
 	Rows: []table.Rows{{Path: "items"}},
 	Columns: append([]table.Column{
@@ -79,17 +79,17 @@ var batchTable = table.Table{
 
 func channelColumns() (columns []table.Column) {
 	for _, id := range eligibility.Channels() {
-		of := "decision.channels[channel=" + string(id) + "]."
+		at := "decision.channels[channel=" + string(id) + "]."
 		columns = append(columns,
-			table.Column{Name: string(id), Path: of + "verdict"}, table.Column{Name: string(id) + "_basis", Path: of + "basis"},
-			table.Column{Name: string(id) + "_summary", Path: of + "summary"},
-			table.Column{Name: string(id) + "_tax", Path: of + "tax.total"})
+			table.Column{Name: string(id), Path: at + "verdict"}, table.Column{Name: string(id) + "_basis", Path: at + "basis"},
+			table.Column{Name: string(id) + "_summary", Path: at + "summary"},
+			table.Column{Name: string(id) + "_tax", Path: at + "tax.total"})
 	}
 	return columns
 }
 
-// batch answers for each item on its own, in the order given. An error in one
-// item is that item's answer; an error around them refuses the request.
+// batch decides each item independently, in the order of the request. An error in an
+// item is the answer for that item; an error outside the items refuses the request.
 func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	body, p := c.ReadBody()
 	if p != nil {
@@ -142,9 +142,9 @@ func (g Handlers) batch(ctx context.Context, c *api.Call) (api.Response, *proble
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-// decideItem decides an item of a batch. Nothing is decided that would be thrown
-// away: not when the answer is full, nor when the time of the request is over.
-func (g Handlers) decideItem(ctx context.Context, m *eligibility.Memory, r *question.Batch, q question.Asked,
+// decideItem decides an item of a batch, unless the answer is full or the time of the
+// request is over.
+func (g Handlers) decideItem(ctx context.Context, m *eligibility.Memory, r *question.Batch, q question.GoodsQuestion,
 	checker *eligibility.Checker, i int, full bool) (*eligibility.Decision, *problem.Problem) {
 	if full {
 		return nil, problem.New(problem.BatchFull)

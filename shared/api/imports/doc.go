@@ -1,2 +1,2 @@
-// Package imports has the routes by which maintainers bring lists in.
+// Package imports has the routes by which maintainers import and publish lists.
 package imports

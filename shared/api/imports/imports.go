@@ -20,36 +20,35 @@ import (
 	"importchecker/shared/submission"
 )
 
-// Handlers is what the bringing in of lists stands on.
+// Handlers serves the routes of imports.
 type Handlers struct {
 	Desk   *publication.Editor
 	Reader publication.Reader
 
-	// Lists returns the lists as they stand now, which an annex is read among.
+	// Lists returns the current lists, with which an annex is read.
 	Lists func(context.Context) (library.Lists, error)
 
-	// Keep keeps the file as it was brought in. It is called before the import
-	// is stored, so that there is no import whose file is not kept. With nil no
-	// file is kept.
+	// Keep archives the imported file. It is called before the import is stored, so
+	// that every import has its file. With nil no file is archived.
 	Keep func(ctx context.Context, o Original) error
 
 	Jobs Jobs
 	Now  func() time.Time
 }
 
-// An Original is a file as it was brought in. Its hash is what to keep it by:
-// the same file is often brought in twice.
+// An Original is an imported file. It is archived by its hash, because the same file
+// is often imported twice.
 type Original struct {
 	List, Import, Name string
 	SHA256             string // in hexadecimal
 	Raw                []byte
 }
 
-// New returns the routes of the function import-lists. Only maintainers
-// of the lists reach them.
+// New returns the routes of the function import-lists. Only maintainers of the
+// lists reach them.
 func New(i Handlers) api.Routes {
 	return api.Routes{
-		"POST /v1/lists/{list}/imports":              api.RouteFor(api.MaintainerScope, i.bring, importParameters...),
+		"POST /v1/lists/{list}/imports":              api.RouteFor(api.MaintainerScope, i.create, importParameters...),
 		"GET /v1/lists/{list}/imports":               api.RouteFor(api.MaintainerScope, i.list, "cursor", "limit"),
 		"GET /v1/lists/{list}/imports/{id}":          api.RouteFor(api.MaintainerScope, i.get),
 		"GET /v1/lists/{list}/imports/{id}/diff":     api.RouteFor(api.MaintainerScope, i.diff),
@@ -59,8 +58,8 @@ func New(i Handlers) api.Routes {
 	}
 }
 
-// bring reads an annex and keeps it as a draft.
-func (i Handlers) bring(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
+// create reads an annex and stores it as a draft.
+func (i Handlers) create(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
 	raw, p := c.ReadFile()
 	if p != nil {
 		return api.Response{}, p
@@ -69,14 +68,14 @@ func (i Handlers) bring(ctx context.Context, c *api.Call, by string) (api.Respon
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
 	}
-	lists, p := i.among(ctx, r.annex.List)
+	lists, p := i.listsWith(ctx, r.annex.List)
 	if p != nil {
 		return api.Response{}, p
 	}
 	r.annex.Raw, r.annex.By, r.annex.At = raw, by, i.Now().UTC().Truncate(time.Millisecond)
 	read, err := i.Reader.ReadAnnex(ctx, lists, r.annex)
 	if err != nil {
-		return api.Response{}, unread(ctx, err)
+		return api.Response{}, readerProblem(ctx, err)
 	}
 	if read.Input == nil {
 		return api.Response{}, annexRefused(read)
@@ -87,12 +86,12 @@ func (i Handlers) bring(ctx context.Context, c *api.Call, by string) (api.Respon
 	if i.Keep != nil {
 		original := Original{List: r.annex.List, Import: in.ID, Name: in.File, SHA256: in.FileSHA256, Raw: raw}
 		if err := i.Keep(ctx, original); err != nil {
-			return api.Response{}, refusal.OfLists(ctx, err)
+			return api.Response{}, refusal.ForLists(ctx, err)
 		}
 	}
 	made, _, err := i.Desk.Draft(ctx, in)
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	noteImport(ctx, &made)
 	res := api.Answer(201, importBody(&made, read.Report), api.NoStore)
@@ -100,21 +99,21 @@ func (i Handlers) bring(ctx context.Context, c *api.Call, by string) (api.Respon
 	return res, nil
 }
 
-// among returns the lists to read an annex of a list among. An edition that is
-// stored damaged is mended by bringing it in again, and must not stand in the
-// way of that: the annex is then read among the built-in lists.
-func (i Handlers) among(ctx context.Context, list string) (library.Lists, *problem.Problem) {
+// listsWith returns the lists with which an annex of a list is read. A damaged stored
+// edition is repaired by importing it again, so it must not prevent an import: the
+// annex is then read with the built-in lists.
+func (i Handlers) listsWith(ctx context.Context, list string) (library.Lists, *problem.Problem) {
 	lists, err := i.Lists(ctx)
 	switch {
 	case errors.Is(err, storage.ErrDamaged):
 		lists = i.Desk.Library.Base()
 	case err != nil:
-		return lists, refusal.OfLists(ctx, err)
+		return lists, refusal.ForLists(ctx, err)
 	}
 	if _, known := lists.Title(list); known {
 		return lists, nil
 	}
-	if listing.BuiltInAlone(list) {
+	if listing.IsBuiltInOnly(list) {
 		return lists, problem.New(problem.ListFixed, list)
 	}
 	return lists, problem.New(problem.ListUnknown)
@@ -134,10 +133,10 @@ func (i Handlers) list(ctx context.Context, c *api.Call, _ string) (api.Response
 	}
 	page, next, err := i.Desk.Imports(ctx, id, storage.Page{After: after, Limit: limit})
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	if len(page) == 0 {
-		if _, p := i.among(ctx, id); p != nil && p.Code != problem.ListFixed {
+		if _, p := i.listsWith(ctx, id); p != nil && p.Code != problem.ListFixed {
 			return api.Response{}, p
 		}
 	}
@@ -161,13 +160,13 @@ func (i Handlers) find(ctx context.Context, c *api.Call) (publication.Import, *p
 		return found, problem.New(problem.NoImport)
 	}
 	if err != nil {
-		return found, refusal.OfLists(ctx, err)
+		return found, refusal.ForLists(ctx, err)
 	}
 	return found, nil
 }
 
-// get answers with an import and what the reader of the annex said; as a page of
-// text when that is what the caller would rather have.
+// get answers with an import and the report of the reader of its annex; as plain text
+// when the caller prefers that.
 func (i Handlers) get(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
@@ -178,7 +177,7 @@ func (i Handlers) get(ctx context.Context, c *api.Call, _ string) (api.Response,
 	}
 	report, text, err := i.Desk.Report(ctx, found.List, found.ID)
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	res := api.Answer(200, importBody(&found, report), api.NoStore)
 	if accept.Choose(api.Header(c.Request, "accept"), "application/json", "text/plain") == "text/plain" {
@@ -188,8 +187,8 @@ func (i Handlers) get(ctx context.Context, c *api.Call, _ string) (api.Response,
 	return res, nil
 }
 
-// publish puts an import in force, when the caller repeats the hash of the
-// difference that it makes.
+// publish puts an import in force, if the caller sends the hash of the current
+// difference.
 func (i Handlers) publish(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
 	body, p := c.ReadBody()
 	if p != nil {
@@ -209,14 +208,14 @@ func (i Handlers) publish(ctx context.Context, c *api.Call, by string) (api.Resp
 	}
 	published, err := i.Desk.Publish(ctx, found.List, found.ID, r.DiffHash, by, r.codes...)
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	noteImport(ctx, &published)
 	return api.Answer(200, importBody(&published, nil), api.NoStore), nil
 }
 
-// diff answers with what publishing an import would change, as it was last
-// compared; of one that was published, as it was reviewed.
+// diff answers with what publishing an import would change, as of the last comparison;
+// for a published import, as it was reviewed.
 func (i Handlers) diff(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
@@ -227,10 +226,10 @@ func (i Handlers) diff(ctx context.Context, c *api.Call, _ string) (api.Response
 	}
 	d, err := i.Desk.Diff(ctx, found.List, found.ID)
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	lists, err := i.Lists(ctx)
-	if err != nil { // they only say which edition a row was in, of several
+	if err != nil { // they only tell in which of several editions a row was
 		api.Note(ctx).Failure = err.Error()
 		lists = i.Desk.Library.Base()
 	}
@@ -250,18 +249,18 @@ func (i Handlers) diff(ctx context.Context, c *api.Call, _ string) (api.Response
 	listing.WriteSide(w, &d.To)
 	w.Bool("comparable", d.Comparable())
 	refusal.WriteCounts(w, found.Counts)
-	between := listing.Comparison{Writer: w, Diff: d, To: editionOfRef(&found.Edition),
+	comparison := listing.Comparison{Writer: w, Diff: d, To: editionOfRef(&found.Edition),
 		From: listing.EditionBefore(d, lists)}
-	between.Write()
+	comparison.Write()
 	listing.Annexes{&found}.Sources(w)
 	w.End('}')
 	return api.Answer(200, w, api.NoStore), nil
 }
 
-// maxWhy is how many characters the reason of a withdrawal may have.
+// maxWhy is the largest length of the reason of a withdrawal, in characters.
 const maxWhy = 500
 
-// withdraw takes an import back.
+// withdraw withdraws an import.
 func (i Handlers) withdraw(ctx context.Context, c *api.Call, by string) (api.Response, *problem.Problem) {
 	why := c.Text("why", maxWhy)
 	if p := c.Faults.Problem(); p != nil {
@@ -273,7 +272,7 @@ func (i Handlers) withdraw(ctx context.Context, c *api.Call, by string) (api.Res
 	}
 	withdrawn, err := i.Desk.Withdraw(ctx, found.List, found.ID, by, why)
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	noteImport(ctx, &withdrawn)
 	return api.Answer(200, importBody(&withdrawn, nil), api.NoStore), nil
@@ -284,8 +283,8 @@ func noteImport(ctx context.Context, i *publication.Import) {
 	api.Note(ctx).Imported = i.List + "/" + i.Edition.ID + " " + i.ID + " " + string(i.State)
 }
 
-// importBody is an import, with what the reader of the annex said where that is
-// given.
+// importBody writes an import, with the report of the reader of its annex if it is
+// not nil.
 func importBody(i *publication.Import, report []byte) *wire.Writer {
 	w := wire.New()
 	w.Begin('{')
@@ -297,7 +296,7 @@ func importBody(i *publication.Import, report []byte) *wire.Writer {
 	return w
 }
 
-// writeImported writes the members that an import has wherever it is named.
+// writeImported writes the members that an import has in every answer.
 func writeImported(w *wire.Writer, i *publication.Import) {
 	w.Str("id", i.ID)
 	w.Str("list", i.List)
@@ -310,7 +309,7 @@ func writeImported(w *wire.Writer, i *publication.Import) {
 	w.Str("published_in", e.Published)
 	decision.WriteEditionState(w, e)
 	w.DateOrNull("superseded_on", e.To)
-	listing.WriteBroughtIn(w, i)
+	listing.WriteImportFile(w, i)
 	w.Int("compared_version", int64(i.Version))
 	w.Str("diff_hash", i.DiffHash)
 	refusal.WriteCounts(w, i.Counts)
@@ -321,10 +320,10 @@ func writeImported(w *wire.Writer, i *publication.Import) {
 		w.Value(string(code))
 	}
 	w.End(']')
-	writeBecameOf(w, i)
+	writeHistory(w, i)
 }
 
-// editionOfRef is the edition that a reference names, without its rows.
+// editionOfRef returns the edition that a reference names, without its rows.
 func editionOfRef(r *library.Ref) *edition.Edition {
 	return &edition.Edition{
 		List: r.List, ID: r.ID, Title: r.Title, Issuer: r.Issuer, Document: r.Document, Interval: r.Interval,
@@ -332,8 +331,8 @@ func editionOfRef(r *library.Ref) *edition.Edition {
 	}
 }
 
-// writeBecameOf writes what became of an import.
-func writeBecameOf(w *wire.Writer, i *publication.Import) {
+// writeHistory writes when and by whom an import was published and withdrawn.
+func writeHistory(w *wire.Writer, i *publication.Import) {
 	listing.WriteStep(w, "publication", i.Publication, "version", i.PublishedAs)
 	w.StrOrNull("published_by", i.PublishedBy)
 	w.TimeOrNull("published_at", i.PublishedAt)

@@ -17,22 +17,22 @@ import (
 	"importchecker/shared/publication"
 )
 
-// unread turns what a reader of annexes says into a problem: which parts of the
-// request do not fit, all of them, or that reading broke down.
-func unread(ctx context.Context, err error) *problem.Problem {
+// readerProblem turns an error of a reader of annexes into a problem: all parts of the
+// request that do not fit, or an internal error.
+func readerProblem(ctx context.Context, err error) *problem.Problem {
 	var f problem.Faults
 	for _, misfit := range misfits(err) {
-		f.Add(pointerOfField(misfit.Field), problem.Misfit, refusal.Bare(misfit.Text))
+		f.Add(pointerOfField(misfit.Field), problem.Misfit, refusal.WithoutFullStop(misfit.Text))
 	}
 	if len(f.List) == 0 {
-		return refusal.OfLists(ctx, err)
+		return refusal.ForLists(ctx, err)
 	}
 	p := problem.New(problem.ImportRefused, len(f.List)+f.More)
 	p.Faults = f.List
 	return p
 }
 
-// misfits returns the RequestErrors that an error is made of.
+// misfits returns the RequestErrors that an error wraps.
 func misfits(err error) (all []*publication.RequestError) {
 	switch e := err.(type) {
 	case nil:
@@ -48,7 +48,7 @@ func misfits(err error) (all []*publication.RequestError) {
 	return all
 }
 
-// pointerOfField is where the part of an Annex stands in a request.
+// pointerOfField returns the JSON pointer of a field of an Annex in a request.
 func pointerOfField(field string) string {
 	switch field {
 	case "file":
@@ -59,7 +59,7 @@ func pointerOfField(field string) string {
 	return "/query/" + api.PointerToken(field)
 }
 
-// annexProblem is a problem in a report, as readers of annexes write it.
+// annexProblem is a problem in the report of a reader of annexes.
 type annexProblem struct {
 	File   string
 	Sheet  string
@@ -87,7 +87,7 @@ func (p *annexProblem) String() string {
 	return place + ": " + strings.TrimRight(p.Text, ".")
 }
 
-// annexRefused is the problem of an annex that has problems, with the report.
+// annexRefused returns the problem of an annex that has problems, with the report.
 func annexRefused(read *publication.Read) *problem.Problem {
 	var report struct{ Problems []annexProblem }
 	err := json.Unmarshal(read.Report, &report)
@@ -96,7 +96,7 @@ func annexRefused(read *publication.Read) *problem.Problem {
 	for i := range report.Problems {
 		f.Add("/body", problem.AnnexProblem, report.Problems[i].String())
 	}
-	if err != nil || len(f.List) == 0 { // it says it in a form of its own
+	if err != nil || len(f.List) == 0 { // the report has another form
 		f.Add("/body", problem.AnnexProblem, "see report")
 	}
 	p.Faults = f.List
@@ -104,8 +104,8 @@ func annexRefused(read *publication.Read) *problem.Problem {
 	return p
 }
 
-// writeReport writes what a reader of annexes said: an object, or null where an answer
-// could not hold it.
+// writeReport writes the report of a reader of annexes: an object, or null if it is
+// too large for an answer.
 func writeReport(w *wire.Writer, report []byte) {
 	text := jsontext.Value(bytes.Clone(report))
 	if err := text.Compact(); err != nil || text.Kind() != jsontext.KindBeginObject || w.Len()+len(text) > api.MaxAnswer {

@@ -28,7 +28,7 @@ func (i Handlers) redecisions(ctx context.Context, c *api.Call, _ string) (api.R
 	}
 	jobs, err := i.Jobs.OpenJobs(ctx)
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	w := wire.New()
 	api.WritePage(w, jobs, "", func(job *redecision.Job) {
@@ -39,7 +39,7 @@ func (i Handlers) redecisions(ctx context.Context, c *api.Call, _ string) (api.R
 		writeJob(w, job, progress, i.Now())
 	})
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	return api.Answer(200, w, api.NoStore), nil
 }

@@ -20,7 +20,7 @@ func hashOf(raw []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// importRequest is what is said of an annex that is brought in.
+// importRequest describes an annex to import.
 type importRequest struct {
 	annex  publication.Annex
 	accept []publication.FindingCode
@@ -34,22 +34,22 @@ var importParameters = []string{
 	"profile", "sheet", "columns", "first_row", "amends", "manual", "manual_all", "unknown_codes", "partial",
 }
 
-// The bounds of what is said of an annex.
+// The bounds of the parameters of an import.
 const (
 	maxLine    = 300
 	maxAddress = 2048
 	maxRows    = 1_000_000
 )
 
-// unnamed is what a file is called of which no name is given.
-const unnamed = "annex"
+// defaultFilename is the name of a file that is sent without a name.
+const defaultFilename = "annex"
 
-// readImportRequest reads the path and the query of an import.
+// readImportRequest reads the path and the query of a request to import an annex.
 func readImportRequest(c *api.Call) importRequest {
 	a := publication.Annex{
 		List:    c.PathParameters["list"],
 		Edition: editionID(c, "edition"),
-		File:    cmp.Or(baseName(c.Text("filename", maxLine)), unnamed),
+		File:    cmp.Or(baseName(c.Text("filename", maxLine)), defaultFilename),
 		Source:  c.Text("source", maxAddress),
 		Profile: c.Text("profile", maxLine),
 		Sheet:   c.Text("sheet", maxLine),
@@ -78,12 +78,12 @@ func readImportRequest(c *api.Call) importRequest {
 	return importRequest{a, a.Rules.Accept}
 }
 
-// baseName is a file's name without the folders before it.
+// baseName returns the last element of a path, of Windows too.
 func baseName(path string) string {
 	return path[strings.LastIndexAny(path, `/\`)+1:]
 }
 
-// form checks the parameters of an import.
+// form checks the parameters of an import, and the body of a publication.
 var form = shape.New(map[string]shape.Rule{
 	"edition_id": {Holds: func(s, _ string) bool { return publication.ValidName(s) }, Code: problem.InvalidEdition},
 	"findings": {Holds: func(s, _ string) bool { _, ok := findings(s); return ok }, Code: problem.NotAllowed,
@@ -99,8 +99,8 @@ func accepted(c *api.Call) []publication.FindingCode {
 	return codes
 }
 
-// findings reads codes of findings, with commas between them, and reports whether
-// all of them may be accepted.
+// findings parses codes of findings, separated by commas, and reports whether all of
+// them may be accepted.
 func findings(s string) (codes []publication.FindingCode, ok bool) {
 	if s == "" {
 		return nil, true
@@ -117,7 +117,7 @@ func findings(s string) (codes []publication.FindingCode, ok bool) {
 	return codes, true
 }
 
-// acceptable lists the findings that may be accepted.
+// acceptable returns the codes of findings that may be accepted.
 func acceptable() (names []string) {
 	for _, code := range publication.Acceptable() {
 		names = append(names, string(code))

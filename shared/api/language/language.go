@@ -13,14 +13,14 @@ type Language string
 const (
 	English Language = "en"
 	Chinese Language = "zh"
-	// Both writes each text twice; what is stored is in both.
+	// Both has each text in both languages. Stored decisions are in both.
 	Both Language = "both"
 )
 
-// Has reports whether texts in language l hold the one of other.
+// Has reports whether texts in language l include the other.
 func (l Language) Has(other Language) bool { return l == other || l == Both }
 
-// Parse reads the name of a language.
+// Parse parses the name of a language.
 func Parse(s string) (Language, bool) {
 	switch l := Language(s); l {
 	case English, Chinese, Both:
@@ -29,7 +29,7 @@ func Parse(s string) (Language, bool) {
 	return "", false
 }
 
-// Header is the language as the header Content-Language says it.
+// Header returns the language in the form of the header Content-Language.
 func (l Language) Header() string {
 	if l == Both {
 		return "en, zh"
@@ -37,7 +37,7 @@ func (l Language) Header() string {
 	return string(l)
 }
 
-// In returns the text in the language, in English where it is to be in both.
+// In returns the text in the language; in English for Both.
 func (l Language) In(t edition.Text) string {
 	if l == Chinese {
 		return t.ZH
@@ -45,13 +45,13 @@ func (l Language) In(t edition.Text) string {
 	return t.EN
 }
 
-// Preferred is the language that an Accept-Language header asks for (RFC 9110,
-// 12.5.4): that with the higher weight, the one named first where both weigh the
-// same, and English where the caller has no preference. Regions and scripts are
-// not told apart; what cannot be read is passed over.
+// Preferred returns the language that an Accept-Language header prefers (RFC 9110,
+// 12.5.4): the one with the higher weight, the first of equal ones, and English when
+// the caller has no preference. Regions and scripts are ignored, and so is what cannot
+// be parsed.
 func Preferred(acceptLanguage string) Language {
 	best, highest := English, 0.0
-	others := 0.0 // the weight of "*", which stands for what is not named
+	others := 0.0 // the weight of "*", which stands for the languages not named
 	named := map[Language]bool{}
 	for _, r := range accept.Parse(acceptLanguage) {
 		tag, _, _ := strings.Cut(r.Value, "-")

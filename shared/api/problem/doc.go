@@ -1,4 +1,4 @@
-// Package problem has the vocabulary of what goes wrong: the codes of problems
-// and of errors within a request, with their sentences in English and Chinese,
-// and the document that says so (RFC 9457). It knows no HTTP but for statuses.
+// Package problem has the codes of problems and of errors within a request, with
+// their sentences in English and Chinese, and writes the problem document (RFC 9457).
+// Of HTTP it knows only the statuses.
 package problem

@@ -14,7 +14,7 @@ import (
 // Sentences may be reworded; codes are not.
 type Code string
 
-// The problems: what a whole request is refused for.
+// The problems: the reasons to refuse a whole request.
 const (
 	InvalidRequest Code = "invalid_request" // fields or parameters are wrong; errors names each of them
 	EmptyBody      Code = "empty_body"      // the request has no body
@@ -22,14 +22,14 @@ const (
 	InvalidUTF8    Code = "invalid_utf8"    // the body is not UTF-8
 	TooDeep        Code = "too_deep"        // values are nested deeper than any request needs
 	InvalidBase64  Code = "invalid_base64"  // the gateway's encoding of the body is damaged
-	InvalidCursor  Code = "invalid_cursor"  // not given out for this collection, these filters and this caller
+	InvalidCursor  Code = "invalid_cursor"  // not issued for this collection, these filters and this caller
 	InvalidKey     Code = "invalid_idempotency_key"
 	BodyBroken     Code = "body_broken"   // the transfer of the body ended early or its chunks are malformed
-	InvalidEvent   Code = "invalid_event" // not from an HTTP API: whoever set up the invocation sees it, no caller
+	InvalidEvent   Code = "invalid_event" // the event is not from an HTTP API; no caller sees this
 
 	Unauthenticated Code = "unauthenticated" // no token
-	TokenRefused    Code = "token_refused"   // the authorizer does not believe the token; deployed, API Gateway answers
-	Forbidden       Code = "forbidden"       // the token does not carry the scope
+	TokenRefused    Code = "token_refused"   // the authorizer rejects the token; deployed, API Gateway answers
+	Forbidden       Code = "forbidden"       // the token does not have the scope
 
 	NotFound        Code = "not_found" // no such path
 	MethodNotAllow  Code = "method_not_allowed"
@@ -48,33 +48,33 @@ const (
 
 	KeyReused Code = "idempotency_key_reused" // the key belongs to a request with another body
 
-	EmptyFile         Code = "empty_file"        // the request brings no annex
-	FileDamaged       Code = "file_damaged"      // characters of the annex were lost on the way
+	EmptyFile         Code = "empty_file"        // the request has no annex
+	FileDamaged       Code = "file_damaged"      // characters of the annex were lost in transfer
 	ListFixed         Code = "list_not_imported" // the list is part of the program
-	ImportRefused     Code = "import_refused"    // what was said of the annex does not fit; errors names each
-	AnnexRefused      Code = "annex_refused"     // the annex has problems; errors and the report say where
+	ImportRefused     Code = "import_refused"    // parameters do not fit the annex; errors names each
+	AnnexRefused      Code = "annex_refused"     // the annex has problems; errors and the report have their places
 	EditionInvalid    Code = "edition_invalid"   // the edition could never be published
 	DiffChanged       Code = "diff_changed"      // the difference is not the one that was reviewed
 	FindingsOpen      Code = "findings_not_accepted"
 	ImportWithdrawn   Code = "import_withdrawn"
-	ImportAmended     Code = "import_amended"  // another edition is made of it
-	EditionDamaged    Code = "edition_damaged" // a stored edition is not what it was
+	ImportAmended     Code = "import_amended"  // another edition amends it
+	EditionDamaged    Code = "edition_damaged" // a stored edition does not match its hash
 	TooManyWebhooks   Code = "too_many_webhooks"
-	TooManyCatalogues Code = "too_many_catalogues" // as many as may be under way
+	TooManyCatalogues Code = "too_many_catalogues" // too many unfinished catalogues
 	WebhookDisabled   Code = "webhook_disabled"
-	WebhookPending    Code = "webhook_pending" // it has its challenge to answer
+	WebhookPending    Code = "webhook_pending" // it has not answered its challenge
 	WebhookActive     Code = "webhook_active"  // it has answered its challenge
 
 	BodyTooLarge     Code = "body_too_large"
 	FileTooLarge     Code = "file_too_large"
 	FormUpload       Code = "form_upload" // a file that was sent as a form
 	EncodedFile      Code = "unsupported_encoding"
-	BatchTime        Code = "batch_time" // of an item: the time of the request was over before it
-	BatchFull        Code = "batch_full" // of an item: the answers before it fill the response
+	BatchTime        Code = "batch_time" // an item that was not decided in the time of the request
+	BatchFull        Code = "batch_full" // an item whose answer does not fit into the response
 	UnsupportedMedia Code = "unsupported_media_type"
 
-	RecordDamaged Code = "submission_damaged" // a stored decision is not what it was
-	Internal      Code = "internal"           // our fault; the log has the detail under the correlation id
+	RecordDamaged Code = "submission_damaged" // a stored decision does not match its hash
+	Internal      Code = "internal"           // the log has the detail under the correlation id
 	Unavailable   Code = "unavailable"        // storage does not answer for now
 )
 
@@ -108,19 +108,19 @@ const (
 	InvalidURL          Code = "invalid_url"
 	URLPort             Code = "url_port_not_allowed"
 	URLAddress          Code = "url_address_not_public"
-	Misfit              Code = "does_not_fit"         // with what is known, or with the rest of the request
+	Misfit              Code = "does_not_fit"         // the value contradicts what is known or the rest of the request
 	AnnexProblem        Code = "annex_problem"        // a problem of the annex, with its place in the file
-	FindingOpen         Code = "finding_not_accepted" // a problem of the edition among the others
+	FindingOpen         Code = "finding_not_accepted" // a finding that prevents publishing
 )
 
-// kind is what every problem of a code has in common.
+// kind is the status and title of the problems of a code.
 type kind struct {
 	status int
 	title  edition.Text
 }
 
-// kinds holds the problems; sentences, in sentence.go, holds their details and
-// those of the errors.
+// kinds has the problems; sentences, in sentence.go, has their details and those of
+// the errors.
 var kinds = map[Code]kind{
 	InvalidRequest: {400, edition.Text{EN: "The request has errors", ZH: "请求有误"}},
 	EmptyBody:      {400, edition.Text{EN: "The request has no body", ZH: "请求没有正文"}},
@@ -187,16 +187,16 @@ var kinds = map[Code]kind{
 // Codes returns the codes of all problems and errors, in alphabetical order.
 func Codes() []Code { return slices.Sorted(maps.Keys(sentences)) }
 
-// Status is the HTTP status of a problem; 0 for an error within a request.
+// Status returns the HTTP status of a problem; 0 for an error within a request.
 func (c Code) Status() int { return kinds[c].status }
 
-// Title names a problem in a few words; blank for an error within a request.
+// Title returns the title of a problem; blank for an error within a request.
 func (c Code) Title() edition.Text { return kinds[c].title }
 
-// Sentence is the sentence of a code, with the verbs that are filled in.
+// Sentence returns the sentence of a code, with its formatting verbs.
 func (c Code) Sentence() edition.Text { return sentences[c] }
 
-// Problem is an answer that refuses (RFC 9457).
+// Problem is the problem that a request is answered with (RFC 9457).
 type Problem struct {
 	Code    Code
 	detail  edition.Text
@@ -210,7 +210,7 @@ func New(c Code, args ...any) *Problem {
 	return &Problem{Code: c, detail: sentence(c, args...)}
 }
 
-// At is a problem that is also the one error at a pointer.
+// At returns a problem that is also the only error, at a pointer.
 func At(pointer string, c Code, args ...any) *Problem {
 	p := New(c, args...)
 	p.Faults = []fault{{pointer, c, p.detail}}
@@ -226,9 +226,10 @@ func (p *Problem) With(name, value string) *Problem {
 	return p
 }
 
-// urn is the problem type. It names; it is not an address to open.
+// urn is the prefix of problem types. They are names, not addresses.
 const urn = "urn:problem:import-checker:"
 
+// WriteProblem writes the problem document in a language.
 func WriteProblem(w *wire.Writer, p *Problem, l language.Language, correlationID string) {
 	k := kinds[p.Code]
 	w.Begin('{')
@@ -253,14 +254,15 @@ func WriteProblem(w *wire.Writer, p *Problem, l language.Language, correlationID
 	w.End('}')
 }
 
-// fault is one error in a request: where, which, and in words.
+// fault is one error in a request.
 type fault struct {
 	Pointer string // JSON pointer into the body; /query/name and /path/name for parameters
 	Code    Code
 	detail  edition.Text
 }
 
-// How many errors are listed of one request, and of one item in a batch.
+// The largest numbers of errors that are listed for a request, and for an item of a
+// batch.
 const (
 	maxFaults     = 100
 	maxItemFaults = 20
@@ -269,8 +271,8 @@ const (
 // Faults collects the errors of a request.
 type Faults struct {
 	List   []fault
-	More   int  // left out beyond the bound
-	OfItem bool // of one item in a batch
+	More   int  // errors that are not listed
+	OfItem bool // the errors are of one item in a batch
 }
 
 // Add adds an error at a pointer, its sentence filled with args.
@@ -280,14 +282,14 @@ func (f *Faults) Add(pointer string, c Code, args ...any) {
 	}
 }
 
-// AddSaying adds an error in words of its own.
+// AddSaying adds an error with a sentence other than that of its code.
 func (f *Faults) AddSaying(pointer string, c Code, detail edition.Text) {
 	if !f.full() {
 		f.List = append(f.List, fault{pointer, c, detail})
 	}
 }
 
-// full reports whether no more errors are listed, and counts what is left out.
+// full reports whether the list is full, and then counts the error that is not listed.
 func (f *Faults) full() bool {
 	full := len(f.List) == maxFaults || f.OfItem && len(f.List) == maxItemFaults
 	if full {
@@ -296,8 +298,8 @@ func (f *Faults) full() bool {
 	return full
 }
 
-// Covers reports whether the value at the pointer, or one that holds it, is
-// known to be wrong, so that nothing more need be said of it.
+// Covers reports whether the value at the pointer, or one that contains it, has an
+// error already.
 func (f *Faults) Covers(pointer string) bool {
 	for _, known := range f.List {
 		if n := len(known.Pointer); pointer == known.Pointer ||
@@ -308,7 +310,7 @@ func (f *Faults) Covers(pointer string) bool {
 	return false
 }
 
-// Problem is nil when there are no errors.
+// Problem returns the problem with the errors; nil if there are none.
 func (f *Faults) Problem() *Problem {
 	if len(f.List) == 0 {
 		return nil
@@ -318,8 +320,8 @@ func (f *Faults) Problem() *Problem {
 	return p
 }
 
-// sentence fills the sentence of a code, in both languages. An argument that
-// is itself an edition.Text stands in each sentence in its language.
+// sentence fills the sentence of a code, in both languages. An argument that is an
+// edition.Text is inserted in the language of each.
 func sentence(c Code, args ...any) edition.Text {
 	s := sentences[c]
 	if len(args) == 0 {

@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// sentences says each problem and each error in words. The verbs are filled in
-// their order by the caller.
+// sentences has the sentence of each problem and each error. The caller fills in the
+// formatting verbs in their order.
 var sentences = map[Code]edition.Text{
 	InvalidRequest: {
 		EN: "Errors found: %d, each with its place in errors. Nothing was decided or stored.",
@@ -274,7 +274,7 @@ var sentences = map[Code]edition.Text{
 		ZH: "查询字符串无法解析。"},
 }
 
-// Words that stand in for a verb of a sentence.
+// Texts that are inserted into sentences.
 var (
 	EndsEarly     = edition.Text{EN: "the text ends too early", ZH: "内容提前结束"}
 	AfterTheValue = edition.Text{EN: "something follows the value", ZH: "值之后还有多余内容"}
@@ -290,7 +290,7 @@ var (
 	ANull       = edition.Text{EN: "null", ZH: "空值（null）"}
 )
 
-// Within names a range of whole numbers.
+// Within returns the words for a range of whole numbers.
 func Within(lo, hi int64) edition.Text {
 	l, h := strconv.FormatInt(lo, 10), strconv.FormatInt(hi, 10)
 	return edition.Text{EN: "from " + l + " to " + h, ZH: "介于 " + l + " 至 " + h + " 之间"}

@@ -5,7 +5,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// ReadCode reads a code from a place of its own.
+// ReadCode parses a customs code, and adds a fault at the pointer if it is invalid.
 func ReadCode(f *problem.Faults, pointer, s string) tariff.Code {
 	code, err := tariff.ParseCode(s)
 	if err != nil {

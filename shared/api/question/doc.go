@@ -1,3 +1,3 @@
-// Package question reads the bodies of checks: what is asked of goods, of a batch
-// of goods, and of services. It knows no HTTP.
+// Package question reads the bodies of checks: of goods, of a batch of goods, and of a
+// service. It does not depend on HTTP.
 package question

@@ -47,7 +47,7 @@ var Form = shape.New(map[string]shape.Rule{
 	shape.Struct{Type: sectorRequest{}, Check: checkSector},
 )
 
-// names returns the arguments of a sentence that lists names.
+// names returns a Rule.Args function for a sentence that lists names.
 func names(list func() string) func(shape.Error) []any {
 	return func(shape.Error) []any { return []any{list()} }
 }
@@ -59,8 +59,7 @@ func isPlace(s, _ string) bool       { _, ok := services.ParsePlace(s); return o
 func isSystem(s, _ string) bool      { _, ok := services.ParseSystem(s); return ok }
 func isVerdict(s, _ string) bool     { _, ok := eligibility.ParseVerdict(s); return ok }
 
-// isAmount reports whether s is written as an amount; how large it may be is
-// another question.
+// isAmount reports whether s has the form of an amount, of any size.
 func isAmount(s, _ string) bool {
 	_, err := money.Parse(s)
 	return !errors.Is(err, money.ErrFormat)
@@ -72,8 +71,8 @@ func isAtMost(s, most string) bool {
 	return err == nil && amount <= bound
 }
 
-// lostZero says of a code with an odd number of digits that a spreadsheet may have
-// taken the zero that it began with.
+// lostZero returns the sentence for a code with an odd number of digits: a spreadsheet
+// may have removed its leading zero.
 func lostZero(s string) (edition.Text, bool) {
 	digits := strings.NewReplacer(".", "", " ", "", "-", "").Replace(strings.TrimSpace(s))
 	if len(digits)%2 == 0 || len(digits) > 9 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
@@ -85,7 +84,7 @@ func lostZero(s string) (edition.Text, bool) {
 		ZH: "海关商品编码为 2、4、6、8 或 10 位数字。电子表格可能去掉了 0" + digits + " 开头的零，请将编码保存为文本。"}, true
 }
 
-// checkTotal bounds what an order comes to.
+// checkTotal bounds the total of an order.
 func checkTotal(value any, report func(goName, jsonName, tag, parameter string)) {
 	item := value.(itemRequest)
 	price := item.UnitPrice.amount()
@@ -97,7 +96,7 @@ func checkTotal(value any, report func(goName, jsonName, tag, parameter string))
 	}
 }
 
-// checkSectorGiven asks for a sector by a code or by words.
+// checkSectorGiven checks that a sector is given either by a code or by words.
 func checkSectorGiven(value any, report func(goName, jsonName, tag, parameter string)) {
 	s := value.(Service).Sector
 	if s != nil && (s.Code == nil) == (s.Text == nil) {
@@ -121,8 +120,8 @@ func checkSector(value any, report func(goName, jsonName, tag, parameter string)
 	}
 }
 
-// ChannelOf returns the channel that is meant by a customs supervision mode, or
-// else what was given.
+// ChannelOf returns the channel of a customs supervision mode, and any other string
+// unchanged.
 func ChannelOf(s string) string {
 	switch s {
 	case "0110":
@@ -135,7 +134,7 @@ func ChannelOf(s string) string {
 	return s
 }
 
-// ChannelNames lists the channels, for a sentence.
+// ChannelNames returns the names of the channels, for a sentence.
 func ChannelNames() string {
 	var names []string
 	for _, c := range eligibility.Channels() {

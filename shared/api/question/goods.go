@@ -15,10 +15,10 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Bounds of a request that no tag below holds.
+// The bounds of a request that are not in validation tags.
 const (
 	maxBatch     = 100               // items of a batch
-	maxFactMilli = 1_000_000_000_000 // a fact that is a number: 1,000,000,000 in thousandths
+	maxFactMilli = 1_000_000_000_000 // a numeric fact: 1,000,000,000 in thousandths
 )
 
 // Goods is the body of a check and of a submission.
@@ -27,11 +27,11 @@ type Goods struct {
 	item     *itemRequest
 }
 
-// Batch is the body of a batch: one question of many items, each with
-// errors of its own.
+// Batch is the body of a batch: one question about many items, each with its own
+// errors.
 type Batch struct {
 	Question terms
-	Items    []batchItem // nil where the field is not there
+	Items    []batchItem // nil if the field is absent
 }
 
 type batchItem struct {
@@ -39,7 +39,7 @@ type batchItem struct {
 	Faults  problem.Faults
 }
 
-// terms is what a body asks of its items.
+// terms is the part of a body that holds for all its items.
 type terms struct {
 	AsOf     *string       `json:"as_of" validate:"omitempty,day"`
 	Channels []string      `json:"channels" validate:"omitempty,min=1,unique,dive,channel"`
@@ -84,14 +84,14 @@ func (r *Batch) Field(b *bind.Binder, name string) bool {
 	return r.Question.field(b, name)
 }
 
-// Check checks that there are items.
+// Check adds a fault if there are no items.
 func (r *Batch) Check(f *problem.Faults) {
 	if !f.Covers("/items") {
 		Form.Value(f, "/items", r.Items, "required,min=1")
 	}
 }
 
-// add reads one item of a batch, with its errors to itself.
+// add reads one item of a batch, and collects its errors separately.
 func (r *Batch) add(b *bind.Binder) {
 	r.Items = append(r.Items, batchItem{Faults: problem.Faults{OfItem: true}})
 	item := &r.Items[len(r.Items)-1]
@@ -109,8 +109,8 @@ func (q *terms) field(b *bind.Binder, name string) bool {
 	case "channels":
 		q.Channels = make([]string, 0, 4)
 		b.Array(maxBatch, func() {
-			// A value that is no string keeps its place, under a name that
-			// does not repeat another.
+			// A value that is no string keeps its index as its name, which
+			// repeats no other.
 			channel := strconv.Itoa(len(q.Channels))
 			if b.String(&channel) {
 				channel = ChannelOf(channel)
@@ -176,7 +176,7 @@ func readMoney(b *bind.Binder) *moneyRequest {
 	return m
 }
 
-// readFact reads the value of a fact as the vocabulary wants it.
+// readFact reads the value of a fact, of the kind in the vocabulary.
 func readFact(b *bind.Binder, facts *eligibility.Facts, name string) {
 	key, ok := eligibility.ParseFact(name)
 	if !ok {
@@ -220,27 +220,21 @@ func readFactText(b *bind.Binder, spec *eligibility.FactSpec) (string, bool) {
 	return s, Form.Value(b.Faults, b.Pointer(), s, tags)
 }
 
-// factNames lists the vocabulary.
-var factNames = sync.OnceValue(func() string {
-	var names []string
-	for _, spec := range eligibility.Vocabulary() {
-		names = append(names, spec.Name)
-	}
-	return strings.Join(names, ", ")
-})
+// factNames returns the names of the facts of goods, for a sentence.
+var factNames = sync.OnceValue(func() string { return strings.Join(goodsFacts(), ", ") })
 
-// Asked is what a body asks, read.
-type Asked struct {
+// GoodsQuestion is what a body asks about its items, parsed.
+type GoodsQuestion struct {
 	asOf     edition.Date
 	channels []eligibility.ChannelID
 	spent    *money.Amount
 }
 
-// Read checks the values and returns the question. The day defaults to today;
-// the first is the earliest that can be answered for.
-func (q *terms) Read(f *problem.Faults, today, first edition.Date) Asked {
+// Read checks the values and returns the question. The day defaults to today; first
+// is the earliest day that can be asked about.
+func (q *terms) Read(f *problem.Faults, today, first edition.Date) GoodsQuestion {
 	Form.Check(f, "", q)
-	out := Asked{asOf: today}
+	out := GoodsQuestion{asOf: today}
 	if q.AsOf != nil {
 		out.asOf = readDay(f, "/as_of", *q.AsOf, first)
 	}
@@ -253,7 +247,7 @@ func (q *terms) Read(f *problem.Faults, today, first edition.Date) Asked {
 	return out
 }
 
-// readDay reads a day that some edition may answer for.
+// readDay parses a day, and adds a fault if it is before the first.
 func readDay(f *problem.Faults, pointer, s string, first edition.Date) edition.Date {
 	day, err := edition.ParseDate(s)
 	if err == nil && day < first && !f.Covers(pointer) {
@@ -262,7 +256,7 @@ func readDay(f *problem.Faults, pointer, s string, first edition.Date) edition.D
 	return day
 }
 
-// Read checks the values and returns the item; at is its place in the body.
+// Read checks the values and returns the item; at is its pointer in the body.
 func (i *itemRequest) Read(f *problem.Faults, at string) eligibility.Item {
 	Form.Check(f, at, i)
 	out := eligibility.Item{Ref: i.Ref, Name: i.Name, Facts: i.Facts, UnitPrice: i.UnitPrice.amount()}
@@ -279,7 +273,7 @@ func (i *itemRequest) Read(f *problem.Faults, at string) eligibility.Item {
 	return out
 }
 
-// amount returns the amount, or nil where none is given or it is wrong.
+// amount returns the amount, or nil if it is absent or invalid.
 func (m *moneyRequest) amount() *money.Amount {
 	if m == nil {
 		return nil
@@ -291,30 +285,30 @@ func (m *moneyRequest) amount() *money.Amount {
 	return &amount
 }
 
-// Names knows what the names of goods mean.
+// Names finds and judges codes of goods by names.
 type Names interface {
 	// Find finds codes of a tariff that the name of goods may mean, best first.
 	Find(table *tariff.Table, name string, limit int) []tariff.Code
-	// Judge says whether a name and a code go together; nil where it cannot say.
+	// Judge judges whether a name and a code go together; nil if it cannot say.
 	Judge(table *tariff.Table, name string, code tariff.Code) *eligibility.Plausibility
 }
 
-// maxFound is how many codes are looked for by a name.
+// maxFound bounds the codes that are found by a name.
 const maxFound = 10
 
-// TariffNames knows the names of the tariff's own lines, and judges nothing.
+// TariffNames finds codes by the names of the tariff lines, and judges nothing.
 type TariffNames struct{}
 
-// Find finds tariff lines that have words of the name in theirs.
+// Find finds the tariff lines whose names have words of the name.
 func (TariffNames) Find(table *tariff.Table, name string, limit int) []tariff.Code {
 	return table.Named(name, limit)
 }
 
-// Judge says nothing.
+// Judge returns nil.
 func (TariffNames) Judge(*tariff.Table, string, tariff.Code) *eligibility.Plausibility { return nil }
 
-// Decide checks what was read and decides it in the memory given. Goods without a code are
-// answered with what is found by their name.
+// Decide checks the body and decides it in the memory given. For goods without a code it
+// finds codes by their name.
 func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligibility.Checker, names Names,
 	today edition.Date) (*eligibility.Decision, *problem.Problem) {
 	q := r.question.Read(f, today, checker.FirstDay())
@@ -330,31 +324,31 @@ func (r *Goods) Decide(m *eligibility.Memory, f *problem.Faults, checker *eligib
 	return q.Decide(m, checker, names, item), nil
 }
 
-// Decide answers for an item in the memory given, by its code or else by its name; names, which
-// may be nil, know more of it than the tariff's own lines do. Where both are
-// given the code decides, and whether they go together is said beside it.
-func (q Asked) Decide(m *eligibility.Memory, checker *eligibility.Checker, names Names,
+// Decide decides an item in the memory given, by its code or else by its name. names, which
+// may be nil, finds codes by a name; TariffNames when nil. Where an item has both, the code
+// decides, and names judges whether they go together.
+func (q GoodsQuestion) Decide(m *eligibility.Memory, checker *eligibility.Checker, names Names,
 	item eligibility.Item) *eligibility.Decision {
 	d := q.declaration(item)
-	table, held := checker.Tariff().At(d.AsOf)
+	table, found := checker.Tariff().At(d.AsOf)
 	if item.Code == "" {
-		var found []tariff.Code
+		var codes []tariff.Code
 		if names == nil {
 			names = TariffNames{}
 		}
-		if held {
-			found = names.Find(table, item.Name, maxFound)
+		if found {
+			codes = names.Find(table, item.Name, maxFound)
 		}
-		return checker.Unclassified(d, found)
+		return checker.Unclassified(d, codes)
 	}
 	decided := checker.GoodsIn(m, d)
-	if names != nil && item.Name != "" && held {
+	if names != nil && item.Name != "" && found {
 		decided.Plausibility = names.Judge(table, item.Name, item.Code)
 	}
 	return decided
 }
 
-// declaration is the question asked of an item.
-func (q Asked) declaration(item eligibility.Item) *eligibility.GoodsDeclaration {
+// declaration returns the declaration of an item with the question.
+func (q GoodsQuestion) declaration(item eligibility.Item) *eligibility.GoodsDeclaration {
 	return &eligibility.GoodsDeclaration{AsOf: q.asOf, Channels: q.channels, Item: item, SpentThisYear: q.spent}
 }

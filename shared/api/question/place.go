@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// Where fields have their places: of a check of goods, of a batch of them, and of
-// a check of a service.
+// The places of fields by their plain names: in a check of goods, in a batch, and in a
+// check of a service.
 var (
 	goodsPlaces = sync.OnceValue(func() map[string]string {
 		places := placesIn(reflect.TypeFor[terms](), "")
@@ -21,18 +21,18 @@ var (
 	})
 	batchPlaces = sync.OnceValue(func() map[string]string {
 		places := placesIn(reflect.TypeFor[terms](), "")
-		for name, at := range placesIn(reflect.TypeFor[itemRequest](), anItem) {
+		for name, at := range placesIn(reflect.TypeFor[itemRequest](), firstItem) {
 			places[name] = at
 		}
-		return withOtherNames(places, anItem, goodsFacts())
+		return withOtherNames(places, firstItem, goodsFacts())
 	})
 	servicePlaces = sync.OnceValue(func() map[string]string {
 		return withOtherNames(placesIn(reflect.TypeFor[Service](), ""), "", serviceFacts())
 	})
 )
 
-// anItem is the place of an item of a batch, of which the number is not known yet.
-const anItem = "/items/0"
+// firstItem is the place of the first item of a batch.
+const firstItem = "/items/0"
 
 // GoodsPlace returns where a field of a check of goods belongs.
 func GoodsPlace(name, _ string) string { return goodsPlaces()[plainName(name)] }
@@ -40,19 +40,19 @@ func GoodsPlace(name, _ string) string { return goodsPlaces()[plainName(name)] }
 // ServicePlace returns where a field of a check of a service belongs.
 func ServicePlace(name, _ string) string { return servicePlaces()[plainName(name)] }
 
-// BatchPlace returns where a field of a batch belongs: in the item in which it
-// stands, or else in the first.
+// BatchPlace returns where a field of a batch belongs: in the item in which it was
+// found, or else in the first.
 func BatchPlace(name, pointer string) string {
 	at := batchPlaces()[plainName(name)]
-	rest, ofItem := strings.CutPrefix(at, anItem)
-	if after, ok := strings.CutPrefix(pointer, "/items/"); ok && ofItem {
+	rest, inItem := strings.CutPrefix(at, firstItem)
+	if after, ok := strings.CutPrefix(pointer, "/items/"); ok && inItem {
 		number, _, _ := strings.Cut(after, "/")
 		return "/items/" + number + rest
 	}
 	return at
 }
 
-// otherNames are what callers call fields, beside their names here.
+// otherNames are names that callers may use for fields, and the plain names of those.
 var otherNames = map[string]string{
 	"code": "hscode", "hs": "hscode", "tariffcode": "hscode", "customscode": "hscode", "goodscode": "hscode",
 	"price": "unitprice", "country": "origin", "countryoforigin": "origin", "weight": "netweightg",
@@ -61,11 +61,11 @@ var otherNames = map[string]string{
 	"date": "asof", "day": "asof", "channel": "channels", "gatsmode": "mode", "places": "place",
 }
 
-// placesIn returns the places of the fields of a type and of those within it, by
-// their plain names. The outer goes before the inner.
+// placesIn returns the places of the fields of a type and of its inner structs, by
+// their plain names. An outer field takes precedence over an inner one.
 func placesIn(t reflect.Type, at string) map[string]string {
 	places := map[string]string{}
-	var inner []map[string]string
+	var innerPlaces []map[string]string
 	for i := range t.NumField() {
 		field := t.Field(i)
 		name := field.Tag.Get("json")
@@ -73,12 +73,12 @@ func placesIn(t reflect.Type, at string) map[string]string {
 			continue
 		}
 		places[plainName(name)] = at + "/" + name
-		if of := field.Type; of.Kind() == reflect.Pointer && of.Elem().Kind() == reflect.Struct {
-			inner = append(inner, placesIn(of.Elem(), at+"/"+name))
+		if inner := field.Type; inner.Kind() == reflect.Pointer && inner.Elem().Kind() == reflect.Struct {
+			innerPlaces = append(innerPlaces, placesIn(inner.Elem(), at+"/"+name))
 		}
 	}
-	for _, of := range inner {
-		for name, place := range of {
+	for _, inner := range innerPlaces {
+		for name, place := range inner {
 			if _, taken := places[name]; !taken {
 				places[name] = place
 			}
@@ -87,7 +87,7 @@ func placesIn(t reflect.Type, at string) map[string]string {
 	return places
 }
 
-// withOtherNames adds the facts and the other names of fields to places.
+// withOtherNames adds the facts and otherNames to places.
 func withOtherNames(places map[string]string, item string, facts []string) map[string]string {
 	for _, fact := range facts {
 		if _, taken := places[plainName(fact)]; !taken {
@@ -103,7 +103,7 @@ func withOtherNames(places map[string]string, item string, facts []string) map[s
 	return places
 }
 
-// plainName is a name in small letters, without what stands between its words.
+// plainName returns a name in lower case, with only its letters and digits.
 func plainName(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {

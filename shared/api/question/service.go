@@ -25,14 +25,14 @@ type Service struct {
 	Provider *providerRequest `json:"provider"`
 
 	facts      eligibility.ServiceFacts
-	activities []activity // the fact, whose values are those of the catalogue
-	Again      bool       // it was accepted before; see DecideAgain
+	activities []activity // the values of the fact activity, which the catalogue must know
+	Accepted   bool       // the body was accepted before, so its activities are not checked
 }
 
-// activity is a value of the fact of that name, and where it stood.
+// activity is a value of the fact activity, and its pointer.
 type activity struct{ key, pointer string }
 
-// maxActivities is how many activities a service may be said to consist in.
+// maxActivities is the largest number of activities of a service.
 const maxActivities = 20
 
 type sectorRequest struct {
@@ -100,7 +100,7 @@ func (s *sectorRequest) field(b *bind.Binder, name string) bool {
 	return true
 }
 
-// fact reads the value of a fact as the vocabulary wants it.
+// fact reads the value of a fact, of the kind in the vocabulary.
 func (r *Service) fact(b *bind.Binder, name string) {
 	key, ok := eligibility.ParseServiceFact(name)
 	if !ok {
@@ -119,10 +119,10 @@ func (r *Service) fact(b *bind.Binder, name string) {
 	}
 }
 
-// text reads the values of a fact that are strings: of the activity, which is a
-// set, one or an array of them.
+// text reads a fact whose value is a string. The fact activity may be an array of
+// them.
 func (r *Service) text(b *bind.Binder, key eligibility.FactKey, spec *eligibility.FactSpec) {
-	one := func(pointer string) {
+	readOne := func(pointer string) {
 		v, ok := readFactText(b, spec)
 		if !ok {
 			return
@@ -133,27 +133,20 @@ func (r *Service) text(b *bind.Binder, key eligibility.FactKey, spec *eligibilit
 		}
 	}
 	if key != eligibility.ServiceActivity || !b.IsArray() {
-		one("/facts/" + spec.Name)
+		readOne("/facts/" + spec.Name)
 		return
 	}
 	n := 0
 	b.Array(maxActivities, func() {
-		one("/facts/" + spec.Name + "/" + strconv.Itoa(n))
+		readOne("/facts/" + spec.Name + "/" + strconv.Itoa(n))
 		n++
 	})
 }
 
-// serviceFactNames lists the vocabulary.
-var serviceFactNames = sync.OnceValue(func() string {
-	var names []string
-	for _, spec := range eligibility.ServiceVocabulary() {
-		names = append(names, spec.Name)
-	}
-	return strings.Join(names, ", ")
-})
+// serviceFactNames returns the names of the facts of services, for a sentence.
+var serviceFactNames = sync.OnceValue(func() string { return strings.Join(serviceFacts(), ", ") })
 
-// read checks the values and returns the declaration. The day defaults to
-// today.
+// read checks the values and returns the declaration. The day defaults to today.
 func (r *Service) read(f *problem.Faults, checker *eligibility.Checker,
 	today edition.Date) eligibility.ServiceDeclaration {
 	Form.Check(f, "", r)
@@ -177,14 +170,14 @@ func (r *Service) read(f *problem.Faults, checker *eligibility.Checker,
 	}
 	catalogue := checker.Services()
 	for _, a := range r.activities {
-		if !r.Again && !catalogue.KnowsActivity(a.key) {
+		if !r.Accepted && !catalogue.KnowsActivity(a.key) {
 			f.Add(a.pointer, problem.NotAllowed, activityKeys(catalogue))
 		}
 	}
 	return out
 }
 
-// system returns the classification that a sector's code is of.
+// system returns the classification of the sector's code.
 func (s *sectorRequest) system() services.System {
 	if s.System == nil {
 		return services.GBT4754
@@ -193,7 +186,7 @@ func (s *sectorRequest) system() services.System {
 	return system
 }
 
-// read returns which sector is asked about: by a code, or else by words.
+// read returns the question about a sector: by a code, or else by words.
 func (s *sectorRequest) read() eligibility.SectorQuestion {
 	q := eligibility.SectorQuestion{System: s.system()}
 	switch {
@@ -205,8 +198,8 @@ func (s *sectorRequest) read() eligibility.SectorQuestion {
 	return q
 }
 
-// wellFormed reports whether s has the form that codes of the system have,
-// whether or not there is such a one.
+// wellFormed reports whether s has the form of a code of the system, whether or not
+// the code exists.
 func wellFormed(system services.System, s string) bool {
 	switch system {
 	case services.GBT4754: // L, 72, 723, 7231, L7231
@@ -225,12 +218,12 @@ func wellFormed(system services.System, s string) bool {
 	return isNumber(s, 1, 5) && s[0] >= '5' // 82, 82119
 }
 
-// isNumber reports whether s is that many digits.
+// isNumber reports whether s consists of least to most digits.
 func isNumber(s string, least, most int) bool {
 	return len(s) >= least && len(s) <= most && strings.Trim(s, "0123456789") == ""
 }
 
-// formOf says the form in words.
+// formOf describes the form of the codes of a system.
 func formOf(system services.System) edition.Text {
 	switch system {
 	case services.GBT4754:
@@ -247,7 +240,8 @@ func formOf(system services.System) edition.Text {
 		ZH: "CPC 2.1 编码，一至五位数字，首位为 5 至 9：82、82119"}
 }
 
-// ReadSector reads a code of the system.
+// ReadSector parses a code of the system, and adds a fault at the pointer if it does
+// not have the form of one.
 func ReadSector(f *problem.Faults, pointer string, system services.System, s string) services.Code {
 	code, ok := parseSector(system, s)
 	if !ok {
@@ -256,9 +250,9 @@ func ReadSector(f *problem.Faults, pointer string, system services.System, s str
 	return code
 }
 
-// parseSector reads a code of the system, and reports whether it has the form of
-// one. A code that has it but does not exist is returned as it came: that there
-// is none is an answer.
+// parseSector parses a code of the system, and reports whether it has the form of
+// one. A code that has the form but does not exist is returned too: the answer then
+// says that there is none.
 func parseSector(system services.System, s string) (services.Code, bool) {
 	code, err := services.ParseCode(system, s)
 	if err == nil {
@@ -292,7 +286,7 @@ func SystemNames() string {
 	return strings.Join(names, ", ")
 }
 
-// Decide checks what was read and decides it.
+// Decide checks the body and decides it.
 func (r *Service) Decide(f *problem.Faults, checker *eligibility.Checker,
 	today edition.Date) (*eligibility.ServiceDecision, *problem.Problem) {
 	declaration := r.read(f, checker, today)
@@ -302,8 +296,8 @@ func (r *Service) Decide(f *problem.Faults, checker *eligibility.Checker,
 	return checker.Service(&declaration), nil
 }
 
-// activityKeys lists the activities that restrictions of the catalogue name,
-// those that are compiled in first.
+// activityKeys returns the activities that the measures of the catalogue name, for a
+// sentence. The built-in ones come first.
 func activityKeys(catalogue *services.Catalogue) string {
 	var keys []string
 	for _, a := range services.Activities() {

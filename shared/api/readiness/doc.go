@@ -1,2 +1,2 @@
-// Package readiness has the route that says whether all is well.
+// Package readiness has the readiness check.
 package readiness

@@ -16,43 +16,41 @@ import (
 	"importchecker/shared/storage"
 )
 
-// Handlers is what can be degraded: the lists, and the store.
+// Handlers serves the readiness check.
 type Handlers struct {
 	Checker func() *eligibility.Checker
-	Store   func(context.Context) error // whether the store answers
+	Store   func(context.Context) error // nil if the store answers
 
-	// Lists says how current the lists are. It may be nil, where none are
+	// Lists returns how current the lists are. It may be nil, where none are
 	// imported.
 	Lists func() library.Status
 
-	// Now tells the day, to say which editions end soon. It may be nil.
+	// Now is the clock, for editions that end soon. It may be nil.
 	Now func() time.Time
 }
 
-// New returns the route that says whether all is well. It belongs to
-// the function keep-submissions, which alone can ask the store.
+// New returns the route of the readiness check. It belongs to the function
+// keep-submissions, the only one that may ask the store.
 func New(r Handlers) api.Routes {
 	return api.Routes{"GET /readyz": api.Route(r.ready)}
 }
 
-// storeTime is how long the store may take to say that it is there.
+// storeTime is how long the readiness check waits for the store.
 const storeTime = time.Second
 
-// What may not work: submissions, imports, webhooks and events while the store
-// does not answer; lists as they stand now, when the last look for newer ones
-// failed or an edition could not be read. Checks, the tariff and the lists go on
-// from what was seen last.
+// The parts that can be degraded: submissions, imports, webhooks and events while the
+// store does not answer; lists, when the last look for newer ones failed or an edition
+// could not be read. Checks, the tariff and the lists then use what was read last.
 const (
 	degradedSubmissions = "submissions"
 	degradedLists       = "lists"
-	// degradedTariff: the newest tariff has ended, and answers give indications.
+	// degradedTariff: the newest tariff has ended, and answers are indications.
 	degradedTariff = "tariff"
 )
 
-// ready answers 503 when an edition has not the hash any more that it was
-// published with. A store that does not answer takes down a part alone, lists
-// that could not be looked for leave older ones in use, and both are said in an
-// answer of 200.
+// ready answers 503 when an edition no longer has the hash that it was published
+// with. While the store does not answer, or newer lists could not be looked for, it
+// answers 200 with the parts that are degraded.
 func (r Handlers) ready(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	if p := c.Faults.Problem(); p != nil {
 		return api.Response{}, p
@@ -113,7 +111,7 @@ func (r Handlers) ready(ctx context.Context, c *api.Call) (api.Response, *proble
 	return api.Answer(status, w, api.NoStore), nil
 }
 
-// storeWord says in a word what is wrong with the store.
+// storeWord returns the state of a store that failed.
 func storeWord(err error) string {
 	if errors.Is(err, storage.ErrFull) {
 		return "full"
@@ -128,15 +126,15 @@ type due struct {
 	left          int
 }
 
-// due returns the lists of which the next edition is due. The tariff is the
-// only built-in one whose editions end.
+// due returns the lists whose next edition is due. The tariff is the only built-in
+// list whose editions end.
 func (r Handlers) due(checker *eligibility.Checker) (all []due) {
 	if r.Now == nil {
 		return nil
 	}
 	today := edition.DateOf(r.Now())
 	for _, l := range listing.All(checker) {
-		if left, ends := l.Left(today); ends && left <= listing.DueDays {
+		if left, ends := l.DaysLeft(today); ends && left <= listing.DueDays {
 			newest := l.Editions[len(l.Editions)-1].About()
 			all = append(all, due{list: l.ID, edition: newest.ID, ends: newest.To, left: left})
 		}
@@ -144,7 +142,7 @@ func (r Handlers) due(checker *eligibility.Checker) (all []due) {
 	return all
 }
 
-// writeDue writes which lists need their next edition, and when.
+// writeDue writes the lists that need their next edition, and when.
 func writeDue(w *wire.Writer, all []due) {
 	w.Array("due")
 	for _, d := range all {

@@ -12,8 +12,8 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// channels answers with every channel: what it is, and what it asks and says of
-// every item on a day.
+// channels answers with every channel: its description, and the conditions and remarks
+// that hold for every item on a day.
 func (r Handlers) channels(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	day := c.Day(r.Now)
 	if p := c.Faults.Problem(); p != nil {
@@ -65,7 +65,7 @@ func writeChannel(w *wire.Writer, id eligibility.ChannelID, day edition.Date) {
 	w.Array("conditions")
 	for i := range about.Conditions {
 		w.Begin('{')
-		writeSaid(w, &about.Conditions[i])
+		writeStatement(w, &about.Conditions[i])
 		w.End('}')
 	}
 	w.End(']')
@@ -73,7 +73,7 @@ func writeChannel(w *wire.Writer, id eligibility.ChannelID, day edition.Date) {
 	for i := range about.Standing {
 		s := &about.Standing[i]
 		w.Begin('{')
-		writeSaid(w, &s.Reason)
+		writeStatement(w, &s.Reason)
 		w.Date("from", s.From)
 		w.End('}')
 	}
@@ -81,8 +81,8 @@ func writeChannel(w *wire.Writer, id eligibility.ChannelID, day edition.Date) {
 	writeLimits(w, about.Limits)
 }
 
-// writeSaid writes what a channel asks or says of every item.
-func writeSaid(w *wire.Writer, r *eligibility.Reason) {
+// writeStatement writes a condition or a remark of a channel for every item.
+func writeStatement(w *wire.Writer, r *eligibility.Reason) {
 	w.Str("code", string(r.Code))
 	w.Str("basis", r.Basis.String())
 	if r.Fact != eligibility.NoFact {
@@ -100,7 +100,7 @@ func writeCited(w *wire.Writer, name string, citations []eligibility.Citation) {
 	w.End(']')
 }
 
-// writeLimits writes what a consumer may spend; null where there are no limits.
+// writeLimits writes the limits on what a consumer may spend; null if there are none.
 func writeLimits(w *wire.Writer, l *eligibility.Limits) {
 	if l == nil {
 		w.Null("limits")

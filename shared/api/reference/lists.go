@@ -50,11 +50,11 @@ func (r Handlers) find(c *api.Call) (*listing.Listing, *problem.Problem) {
 	return &all[i], nil
 }
 
-// current stands for the id of the edition that is in force.
+// current is the id by which a caller names the edition in force.
 const current = "current"
 
-// editionOf returns the edition of that id; of those in force on a day, for
-// "current", the newest.
+// editionOf returns the edition with an id; for "current", the newest edition in force
+// on a day.
 func editionOf(l *listing.Listing, id string, day edition.Date) (listing.Rows, *problem.Problem) {
 	if id == current {
 		if e, ok := l.InForce(day); ok {
@@ -86,8 +86,8 @@ func writeListing(w *wire.Writer, ctx context.Context, l *listing.Listing, o *li
 	w.End('}')
 }
 
-// entries answers with a page of an edition's rows: all of them, or those that
-// answer for a code, or that have the words in them.
+// entries answers with a page of an edition's rows: all of them, those that cover a
+// code, or those that contain the words.
 func (r Handlers) entries(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	limit := c.Limit()
 	if c.OfferTable(entriesTable) && c.Parameter("limit") == "" {
@@ -192,11 +192,11 @@ func (r Handlers) diff(ctx context.Context, c *api.Call) (api.Response, *problem
 	w.Bool("comparable", comparable)
 	_, goods := from.(listing.GoodsRows)
 	writeReasonUnless(w, comparable, goods)
-	between := listing.Comparison{
+	comparison := listing.Comparison{
 		Writer: w, Diff: listing.Compare(from, to), To: to.About(),
 		From: func(string, tariff.Code) *edition.Edition { return from.About() },
 	}
-	between.Write()
+	comparison.Write()
 	var known listing.Annexes
 	known.LookUp(ctx, w, o, l)
 	known.Sources(w)
@@ -204,14 +204,15 @@ func (r Handlers) diff(ctx context.Context, c *api.Call) (api.Response, *problem
 	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
-// notComparable says why absence means nothing here.
+// notComparable explains why the absence of a row from an incomplete edition proves
+// nothing.
 var notComparable = edition.Text{
 	EN: "Not all rows of both editions are held, so a row that is missing from one may still be on it. Given are only rows held of both whose remarks differ, rows absent from an edition held whole, and rows that the later edition itself is reported to have removed.",
 	ZH: "两个版本并非都收录完整，某行未见于一版不代表其不在该版清单上。此处仅列出两版均收录且备注不同的行、未见于完整收录版本的行，以及据报由后一版本自行删除的行。",
 }
 
-// writeReasonUnless says why two editions cannot be compared whole; null where they
-// can.
+// writeReasonUnless writes why two editions cannot be compared completely; null if
+// they can.
 func writeReasonUnless(w *wire.Writer, comparable, goods bool) {
 	switch {
 	case comparable:

@@ -8,12 +8,12 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// Handlers is what the reading of tariff and lists stands on.
+// Handlers serves the routes of the tariff, the channels and the lists.
 type Handlers struct {
 	Checker func() *eligibility.Checker
 	Now     func() time.Time
 
-	Provenance listing.Provenance // may be nil: then no edition was imported
+	Provenance listing.Provenance // may be nil, where no edition was imported
 }
 
 // New returns the routes of the function read-reference.

@@ -2,11 +2,11 @@ package reference
 
 import "importchecker/shared/api/table"
 
-// maxTableRows is how many rows a table of entries has when no limit is given: the
-// lists of goods are whole in it.
+// maxTableRows bounds the rows of a table of entries when no limit is given. The lists
+// of goods are shorter.
 const maxTableRows = 2000
 
-// What of the answers becomes a table.
+// The tables of the answers.
 var (
 	entriesTable = table.Table{
 		Rows: []table.Rows{{Path: "items"}},

@@ -17,7 +17,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// code answers with what the tariff and the lists of a day say of a code.
+// code answers with a code of the tariff, its rates, and its standing in the lists, on
+// a day.
 func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	day := c.Day(r.Now)
 	c.OfferTable(codeTable)
@@ -32,7 +33,7 @@ func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.P
 	}
 	node, ok := table.Node(code)
 	if !ok {
-		return api.Response{}, outdated(table, code)
+		return api.Response{}, unknownCode(table, code)
 	}
 	w := wire.New()
 	w.Begin('{')
@@ -59,8 +60,8 @@ func (r Handlers) code(_ context.Context, c *api.Call) (api.Response, *problem.P
 	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
-// tableOf returns the edition of the day, and the day to read it on; for a day
-// after the newest one, that edition and its last day.
+// tableOf returns the edition of the day, and the day to read it on. For a day after
+// the newest edition it returns that edition and its last day.
 func tableOf(c *tariff.Catalogue, day edition.Date) (t *tariff.Table, read edition.Date, ok bool) {
 	if t, ok = c.At(day); ok {
 		return t, day, true
@@ -71,8 +72,8 @@ func tableOf(c *tariff.Catalogue, day edition.Date) (t *tariff.Table, read editi
 	return nil, 0, false
 }
 
-// writeIndication says that no edition of the day is held, and that what follows is
-// what the last one said.
+// writeIndication writes that there is no edition for the day, and that the answer is
+// that of the last edition.
 func writeIndication(w *wire.Writer, e *edition.Edition, day edition.Date) {
 	w.Object("indication")
 	w.Str("of", string(eligibility.OfTariff))
@@ -86,14 +87,15 @@ func writeIndication(w *wire.Writer, e *edition.Edition, day edition.Date) {
 	w.End('}')
 }
 
-// noTariff says which editions there are.
+// noTariff returns the problem that there is no edition for the day, with the editions
+// that there are.
 func noTariff(c *tariff.Catalogue, day edition.Date) *problem.Problem {
-	var held []string
+	var editions []string
 	for _, t := range c.Tables() {
 		e := t.Edition()
-		held = append(held, e.ID+" ["+e.From.String()+", "+e.To.String()+")")
+		editions = append(editions, e.ID+" ["+e.From.String()+", "+e.To.String()+")")
 	}
-	p := problem.New(problem.NoTariffEdition, day.String(), strings.Join(held, ", "))
+	p := problem.New(problem.NoTariffEdition, day.String(), strings.Join(editions, ", "))
 	p.Members = func(w *wire.Writer) {
 		w.Array("held")
 		for _, t := range c.Tables() {
@@ -104,8 +106,9 @@ func noTariff(c *tariff.Catalogue, day edition.Date) *problem.Problem {
 	return p
 }
 
-// outdated says what is known of a code that the tariff does not have.
-func outdated(table *tariff.Table, code tariff.Code) *problem.Problem {
+// unknownCode returns the problem that the tariff does not have a code, with the
+// editions that had it and the codes that may replace it.
+func unknownCode(table *tariff.Table, code tariff.Code) *problem.Problem {
 	l := table.Lineage(code)
 	p := problem.New(problem.CodeUnknown, code, table.Edition().ID)
 	if len(l.Known) > 0 {
@@ -151,7 +154,7 @@ func writeSection(w *wire.Writer, table *tariff.Table, code tariff.Code) {
 	w.End('}')
 }
 
-// writeFamily writes the codes above, coarsest first, and those of the next level
+// writeFamily writes the codes above, the broadest first, and those of the next level
 // below.
 func writeFamily(w *wire.Writer, table *tariff.Table, code tariff.Code) {
 	w.Array("parents")
@@ -174,8 +177,8 @@ func writeRelative(w *wire.Writer, table *tariff.Table, code tariff.Code) {
 	}
 }
 
-// writeLine writes what the schedule says of the one line under the code. Where
-// there are several, each may differ, and nothing is said of them together.
+// writeLine writes the number of lines under the code and, if it is one, the line of
+// the schedule.
 func writeLine(w *wire.Writer, table *tariff.Table, code tariff.Code, day edition.Date) {
 	lo, hi := table.Range(code)
 	w.Int("lines", int64(hi-lo))
@@ -215,7 +218,7 @@ func writeLine(w *wire.Writer, table *tariff.Table, code tariff.Code, day editio
 	w.End(']')
 }
 
-// writeRate writes a rate as printed; null says that the schedule leaves it blank.
+// writeRate writes a rate as printed; null if the schedule leaves it blank.
 func writeRate(w *wire.Writer, name string, r *tariff.Rate) {
 	if r == nil {
 		w.Null(name)
@@ -234,7 +237,7 @@ func writeLetter(w *wire.Writer, letter byte, zh, en string, imports, exports bo
 	w.End('}')
 }
 
-// writeAmendments writes the changes within the year that the rates above contain.
+// writeAmendments writes the changes within the year that the rates include.
 func writeAmendments(w *wire.Writer, list []tariff.Amendment) {
 	w.Array("amendments")
 	for _, a := range list {
@@ -298,7 +301,7 @@ func writePredecessor(w *wire.Writer, p tariff.Candidate) {
 	w.End('}')
 }
 
-// writeStandings writes how each list of goods stands to the code on the day.
+// writeStandings writes the standing of the code in each list of goods on the day.
 func writeStandings(w *wire.Writer, catalogue *list.Catalogue, code tariff.Code, day edition.Date) {
 	w.Array("lists")
 	for _, l := range catalogue.Lists() {
@@ -320,7 +323,7 @@ func writeStandings(w *wire.Writer, catalogue *list.Catalogue, code tariff.Code,
 	w.End(']')
 }
 
-// writeStanding writes how one edition stands to the code.
+// writeStanding writes the standing of the code in one edition.
 func writeStanding(w *wire.Writer, e *list.Edition, code tariff.Code) {
 	status, entries := listing.Standing(e, code)
 	w.Begin('{')

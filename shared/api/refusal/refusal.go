@@ -17,14 +17,14 @@ import (
 	"importchecker/shared/submission"
 )
 
-// Bare is a text without its full stop, to stand in a sentence.
-func Bare(t edition.Text) edition.Text {
+// WithoutFullStop returns a text without its full stop, for use within a sentence.
+func WithoutFullStop(t edition.Text) edition.Text {
 	return edition.Text{EN: strings.TrimRight(t.EN, "."), ZH: strings.TrimRight(t.ZH, "。.")}
 }
 
-// OfLists turns what the desk and its store answer into a problem. That an
-// import is not there is seen before.
-func OfLists(ctx context.Context, err error) *problem.Problem {
+// ForLists turns an error of the desk for publications, or of its store, into a
+// problem. Callers handle storage.ErrNotFound themselves.
+func ForLists(ctx context.Context, err error) *problem.Problem {
 	var (
 		changed *publication.ChangedError
 		refused *publication.RefusedError
@@ -56,10 +56,11 @@ func OfLists(ctx context.Context, err error) *problem.Problem {
 		api.Note(ctx).Failure = err.Error()
 		return problem.New(problem.Unavailable).With("retry-after", "1")
 	}
-	return Broken(ctx, err)
+	return Internal(ctx, err)
 }
 
-// diffChanged says what publishing would change now.
+// diffChanged returns the problem that the difference has changed, with the current
+// one.
 func diffChanged(e *publication.ChangedError) *problem.Problem {
 	p := problem.New(problem.DiffChanged)
 	p.Members = func(w *wire.Writer) {
@@ -73,7 +74,7 @@ func diffChanged(e *publication.ChangedError) *problem.Problem {
 	return p
 }
 
-// findingsOpen names the findings that stand against publishing.
+// findingsOpen returns the problem that findings prevent publishing, with the findings.
 func findingsOpen(e *publication.RefusedError) *problem.Problem {
 	var codes []string
 	var f problem.Faults
@@ -89,8 +90,8 @@ func findingsOpen(e *publication.RefusedError) *problem.Problem {
 	return p
 }
 
-// editionInvalid says what makes an edition one that cannot be stored or
-// published. What stands behind ErrInvalid is one fault a line.
+// editionInvalid returns the problem that an edition cannot be stored or published.
+// The text after that of ErrInvalid has one fault in each line.
 func editionInvalid(err error) *problem.Problem {
 	_, why, _ := strings.Cut(err.Error(), publication.ErrInvalid.Error()+": ")
 	var f problem.Faults
@@ -133,8 +134,8 @@ func WriteFindings(w *wire.Writer, findings []publication.Finding) {
 	w.End(']')
 }
 
-// OfSubmissions turns what a store answers into a problem.
-func OfSubmissions(ctx context.Context, err error) *problem.Problem {
+// ForSubmissions turns an error of a store of submissions into a problem.
+func ForSubmissions(ctx context.Context, err error) *problem.Problem {
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		return problem.New(problem.NoSubmission)
@@ -150,11 +151,11 @@ func OfSubmissions(ctx context.Context, err error) *problem.Problem {
 		api.Note(ctx).Failure = err.Error()
 		return problem.New(problem.Unavailable).With("retry-after", "1")
 	}
-	return Broken(ctx, err)
+	return Internal(ctx, err)
 }
 
-// Broken is a problem of our own making. The detail goes to the log alone.
-func Broken(ctx context.Context, err error) *problem.Problem {
+// Internal returns the problem of an internal error. Its detail goes only to the log.
+func Internal(ctx context.Context, err error) *problem.Problem {
 	api.Note(ctx).Failure = err.Error()
 	return problem.New(problem.Internal)
 }

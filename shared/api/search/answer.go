@@ -16,7 +16,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// answer writes what was found.
+// answer writes the answer of a search.
 type answer struct {
 	*wire.Writer
 	table *tariff.Table
@@ -48,7 +48,7 @@ func (w answer) write(a *search.Answer, catalogue *list.Catalogue) {
 	w.End('}')
 }
 
-// perMille gives a share as a whole number from 0 to 1000.
+// perMille converts a share to a whole number from 0 to 1000.
 func perMille(share float64) int64 { return int64(share*1000 + 0.5) }
 
 func (w answer) item(i *search.Item, catalogue *list.Catalogue) {
@@ -67,7 +67,7 @@ func (w answer) item(i *search.Item, catalogue *list.Catalogue) {
 	w.End('}')
 }
 
-// rates writes duty and VAT at a glance: each text that the lines under the code have.
+// rates writes the distinct rates of the lines under the code.
 func (w answer) rates(code tariff.Code) {
 	lo, hi := w.table.Range(code)
 	w.Int("lines", int64(hi-lo))
@@ -92,7 +92,7 @@ func addRate(texts []string, r *tariff.Rate) []string {
 	return append(texts, r.Text)
 }
 
-// lists writes how each list in force stands to the code.
+// lists writes the standing of the code in each list in force.
 func (w answer) lists(code tariff.Code, catalogue *list.Catalogue) {
 	w.Array("lists")
 	for _, l := range catalogue.Lists() {
@@ -109,12 +109,12 @@ func (w answer) lists(code tariff.Code, catalogue *list.Catalogue) {
 	w.End(']')
 }
 
-// kinds name the kinds of question that certainty was measured on.
-var kinds = [model.KindCount]string{"chinese", "english_words", "english_title", "english_title_with_fields"}
+// questionKinds are the names of the kinds of questions on which confidence was measured.
+var questionKinds = [model.KindCount]string{"chinese", "english_words", "english_title", "english_title_with_fields"}
 
 func (w answer) confidence(a *search.Answer) {
 	w.Object("confidence")
-	w.Str("measured_on", kinds[a.Kind])
+	w.Str("measured_on", questionKinds[a.Kind])
 	w.Object("hit_rates")
 	for _, c := range []search.Confidence{search.High, search.Medium, search.Low} {
 		if rate, ok := a.HitRates[c]; ok {
@@ -127,7 +127,7 @@ func (w answer) confidence(a *search.Answer) {
 	w.End('}')
 }
 
-// What a person is told whose words are too vague.
+// The guidance for words that are too vague.
 var (
 	sayMore = edition.Text{
 		EN: "The words are too wide to name goods. Say what the thing is, what it is made of, and what it is for.",
@@ -176,7 +176,7 @@ func (w answer) question(q *search.Question) {
 	w.End('}')
 }
 
-// narrowed is the address of the same search among some codes.
+// narrowed returns the address of the same search within some codes.
 func (w answer) narrowed(codes []tariff.Code) string {
 	values := url.Values{"q": {w.query.Words}}
 	for _, name := range []string{"category", "attributes", "as_of", "limit", "level"} {
@@ -192,13 +192,13 @@ func (w answer) narrowed(codes []tariff.Code) string {
 	return "/v1/tariff?" + values.Encode()
 }
 
-// mostSuggestions is how many ways to go on are offered.
-const mostSuggestions = 8
+// maxSuggestions bounds the suggestions of an answer.
+const maxSuggestions = 8
 
 // suggestions writes the known phrases that begin with the words.
 func (w answer) suggestions() {
 	w.Array("suggestions")
-	for _, s := range w.words.Complete(w.query.Words, mostSuggestions) {
+	for _, s := range w.words.Complete(w.query.Words, maxSuggestions) {
 		w.Begin('{')
 		w.Str("text", s.Text)
 		w.Str("hs_code", string(s.Code))

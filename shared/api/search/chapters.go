@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// lastChapter is the highest number that a chapter of the tariff has.
+// lastChapter is the highest number of a chapter of the tariff.
 const lastChapter = 98
 
 // chapters answers with the chapters of the tariff, each with its section.

@@ -1,3 +1,3 @@
-// Package search has the route of the function search-tariff: from words to
-// codes. It is a function of its own so that no other one holds the model.
+// Package search has the route of the function search-tariff, which finds codes by
+// words. It is a function of its own so that no other one loads the model.
 package search

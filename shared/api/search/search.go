@@ -15,7 +15,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Handlers is what the search of the tariff stands on.
+// Handlers serves the search of the tariff.
 type Handlers struct {
 	Checker func() *eligibility.Checker
 	Words   *search.Engine
@@ -30,7 +30,7 @@ func New(h Handlers) api.Routes {
 	}
 }
 
-// foundTable is what of an answer becomes a table: the codes that were found, or the chapters.
+// foundTable is the table of an answer: the codes that were found, or the chapters.
 var foundTable = table.Table{
 	Rows: []table.Rows{{Path: "items"}, {Path: "chapters"}},
 	Columns: []table.Column{
@@ -50,7 +50,7 @@ const (
 )
 
 // search answers with the codes that words may mean; without words, with the
-// chapters, from which one goes down by the codes themselves.
+// chapters, from which a reader can browse to the codes.
 func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	c.OfferTable(foundTable)
 	day, q := c.Day(h.Now), readQuery(c)
@@ -59,7 +59,7 @@ func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem
 	}
 	schedule, ok := h.Checker().Tariff().At(day)
 	if !ok {
-		return api.Response{}, problem.New(problem.NoTariffEdition, day.String(), held(h.Checker()))
+		return api.Response{}, problem.New(problem.NoTariffEdition, day.String(), tariffEditions(h.Checker()))
 	}
 	if q.Words == "" {
 		return chapters(c, schedule, day), nil
@@ -75,7 +75,8 @@ func (h Handlers) search(_ context.Context, c *api.Call) (api.Response, *problem
 	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
-func held(checker *eligibility.Checker) string {
+// tariffEditions returns the ids of the editions of the tariff, for a sentence.
+func tariffEditions(checker *eligibility.Checker) string {
 	var ids []string
 	for _, t := range checker.Tariff().Tables() {
 		ids = append(ids, t.Edition().ID)
@@ -83,8 +84,8 @@ func held(checker *eligibility.Checker) string {
 	return strings.Join(ids, ", ")
 }
 
-// readQuery reads the parameters. Where an answer has narrowed the search to one
-// subheading, the lines under it are meant, unless level says otherwise.
+// readQuery reads the parameters. For codes within one subheading it searches for
+// declarable codes, unless level says otherwise.
 func readQuery(c *api.Call) search.Query {
 	q := search.Query{
 		Words:      c.Text("q", maxWords),

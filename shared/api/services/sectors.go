@@ -27,7 +27,7 @@ func system(c *api.Call) services.System {
 	return system
 }
 
-// sectorsTable is what of the sectors that were found becomes a table.
+// sectorsTable is the table of the sectors that were found.
 var sectorsTable = table.Table{
 	Rows: []table.Rows{{Path: "items"}},
 	Columns: []table.Column{
@@ -57,8 +57,8 @@ func (s Handlers) sectors(_ context.Context, c *api.Call) (api.Response, *proble
 	return api.WithETag(c.Request, api.Answer(200, w, api.Revalidate)), nil
 }
 
-// sector answers with what is held of a sector, and with what the lists and
-// laws say of it on a day.
+// sector answers with a sector, its relations, and the entries of lists and laws that
+// touch it on a day.
 func (s Handlers) sector(_ context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	day, system := c.Day(s.Now), system(c)
 	var code services.Code
@@ -98,7 +98,7 @@ func (s Handlers) sector(_ context.Context, c *api.Call) (api.Response, *problem
 	w.Array("laws")
 	laws := catalogue.Laws()
 	for i := range laws.Provisions {
-		// One that a later text replaced is left out.
+		// A provision that a later text replaced is left out.
 		if p := &laws.Provisions[i]; (p.To == 0 || day < p.To) && touchesAny(&p.Restriction, codes) {
 			listing.WriteProvision(w, &laws.Edition, p)
 		}
@@ -113,7 +113,7 @@ func touchesAny(r *services.Restriction, codes []services.Code) bool {
 	return slices.ContainsFunc(codes, func(c services.Code) bool { return listing.Touches(r, c) })
 }
 
-// writeSectorFamily writes the sectors above, coarsest first, and those of the next
+// writeSectorFamily writes the sectors above, the broadest first, and those of the next
 // level below.
 func writeSectorFamily(w *wire.Writer, s *services.Sector) {
 	var above []services.Sector
@@ -126,11 +126,11 @@ func writeSectorFamily(w *wire.Writer, s *services.Sector) {
 		at = parent.Parent
 	}
 	slices.Reverse(above)
-	writeNamed(w, "parents", above)
-	writeNamed(w, "children", services.Children(s.System, s.Code))
+	writeSectors(w, "parents", above)
+	writeSectors(w, "children", services.Children(s.System, s.Code))
 }
 
-func writeNamed(w *wire.Writer, name string, sectors []services.Sector) {
+func writeSectors(w *wire.Writer, name string, sectors []services.Sector) {
 	w.Array(name)
 	for i := range sectors {
 		w.Begin('{')
@@ -140,7 +140,7 @@ func writeNamed(w *wire.Writer, name string, sectors []services.Sector) {
 	w.End(']')
 }
 
-// How a sector is linked to other classifications.
+// The origins of the links between classifications.
 var (
 	annexC = edition.Text{
 		EN: "Annex C of GB/T 4754-2017.",
@@ -156,8 +156,8 @@ var (
 		ZH: "由我方拟定，并非官方对应。"}
 )
 
-// writeLinks writes the codes of other classifications that a sector is tied to.
-// ISIC is held as codes alone.
+// writeLinks writes the codes of other classifications that a sector is linked to.
+// Codes of ISIC have no names here.
 func writeLinks(w *wire.Writer, s *services.Sector) {
 	w.Array("links")
 	switch s.System {
@@ -176,15 +176,16 @@ func writeLinks(w *wire.Writer, s *services.Sector) {
 	w.End(']')
 }
 
-// Where links were read that are no sector's own source: ids of the register.
+// The ids, in the register of sources, of links that do not come from the source of a
+// sector.
 const (
 	gbtSource = "S-GBT-DOCX"
 	cpcSource = "S-WOT"
 	ownSource = "S-OWN"
 )
 
-// isicUnder lists the ISIC classes that the classes under a code of GB/T 4754
-// are linked to.
+// isicUnder returns the ISIC classes that the classes under a code of GB/T 4754 are
+// linked to.
 func isicUnder(s *services.Sector) []string {
 	var all []string
 	for lo, hi := services.ClassesUnder(s.Code); lo < hi; lo++ {
@@ -204,8 +205,8 @@ func texts(codes []services.Code) []string {
 	return out
 }
 
-// writeLink writes the codes of one classification; names is the system to name
-// them from, 0 where none are held.
+// writeLink writes the codes of one classification. names is the system that has their
+// names, 0 if none has.
 func writeLink(w *wire.Writer, system string, own bool, how edition.Text, sources, codes []string,
 	names services.System) {
 	w.Begin('{')
@@ -228,10 +229,9 @@ func writeLink(w *wire.Writer, system string, own bool, how edition.Text, source
 	w.End('}')
 }
 
-// writeServiceStanding writes how the list of a place stands to codes of GB/T 4754
-// on the day. An edition that is held in part can say that a measure touches
-// them, never that none does; and no edition can say so of codes that a mapping
-// led to which is not official.
+// writeServiceStanding writes whether the list of a place, on the day, has measures
+// that touch codes of GB/T 4754. Only a complete edition can say that none does, and
+// only for codes that do not come from an unofficial mapping.
 func writeServiceStanding(w *wire.Writer, catalogue *services.Catalogue, place services.Place, codes []services.Code,
 	official bool, day edition.Date) {
 	w.Begin('{')

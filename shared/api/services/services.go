@@ -13,14 +13,13 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// Handlers is what the checks of services, and the look-up of sectors, stand on.
+// Handlers serves the checks of services and the look-up of sectors.
 type Handlers struct {
 	Checker func() *eligibility.Checker
 	Now     func() time.Time
 }
 
-// New returns the routes of the function check-services. Nothing is
-// stored.
+// New returns the routes of the function check-services. Nothing is stored.
 func New(s Handlers) api.Routes {
 	return api.Routes{
 		"POST /v1/services/checks": api.Route(s.check, api.ViewParameter),
@@ -29,7 +28,7 @@ func New(s Handlers) api.Routes {
 	}
 }
 
-// check answers for one service, at one place or at all of them side by side.
+// check answers with the decision on a service, for one place or for all of them.
 func (s Handlers) check(ctx context.Context, c *api.Call) (api.Response, *problem.Problem) {
 	view := c.View(api.Full)
 	body, p := c.ReadBody()

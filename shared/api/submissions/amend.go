@@ -62,7 +62,7 @@ func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Re
 	for range amendTries {
 		sub, newest, err := s.Store.Get(ctx, seller, id)
 		if err != nil {
-			return api.Response{}, refusal.OfSubmissions(ctx, err)
+			return api.Response{}, refusal.ForSubmissions(ctx, err)
 		}
 		next, p := s.decideAmended(ctx, c, &sub, newest, patch)
 		if p != nil {
@@ -77,7 +77,7 @@ func (s Handlers) amend(ctx context.Context, c *api.Call, seller string) (api.Re
 		case errors.Is(err, storage.ErrConflict):
 			continue
 		case err != nil:
-			return api.Response{}, refusal.OfSubmissions(ctx, err)
+			return api.Response{}, refusal.ForSubmissions(ctx, err)
 		}
 		noteDecided(ctx, next.decided)
 		sub.Request, sub.Head, sub.UpdatedAt = next.request, next.decision.Link(), next.decision.DecidedAt
@@ -102,7 +102,7 @@ func (s Handlers) decideAmended(ctx context.Context, c *api.Call, sub *submissio
 		request, err = mergePatch(request, []byte(`{"sector":{"text":null}}`)) // the code replaces the words
 	}
 	if err != nil {
-		return nil, refusal.Broken(ctx, err)
+		return nil, refusal.Internal(ctx, err)
 	}
 	d, p := submitted.Decide(&c.Faults, request, s.Checker(), s.Names, c.Today(s.Now), false)
 	if p == nil {

@@ -97,7 +97,7 @@ func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key strin
 	}
 	request := jsontext.Value(body)
 	if err := request.Canonicalize(); err != nil {
-		return nil, refusal.Broken(ctx, err)
+		return nil, refusal.Internal(ctx, err)
 	}
 	var idempotency *submission.Key
 	if key != "" {
@@ -107,7 +107,7 @@ func (s Handlers) keep(ctx context.Context, f *problem.Faults, seller, key strin
 	sub, first := s.newSubmission(seller, request, d, now)
 	replay, err := s.Store.Create(ctx, sub, first, idempotency)
 	if err != nil {
-		return nil, refusal.OfSubmissions(ctx, err)
+		return nil, refusal.ForSubmissions(ctx, err)
 	}
 	return &stored{sub, first, d, replay}, nil
 }
@@ -189,18 +189,18 @@ func (s Handlers) asCreated(ctx context.Context, seller string, k *stored) (subm
 	r := k.replay
 	sub, _, err := s.Store.Get(ctx, seller, r.SubmissionID)
 	if err != nil {
-		return sub, submission.Decision{}, refusal.OfSubmissions(ctx, err)
+		return sub, submission.Decision{}, refusal.ForSubmissions(ctx, err)
 	}
 	first, err := s.Store.Decision(ctx, seller, r.SubmissionID, r.Seq)
 	if err != nil {
-		return sub, first, refusal.OfSubmissions(ctx, err)
+		return sub, first, refusal.ForSubmissions(ctx, err)
 	}
 	sub.UpdatedAt, sub.Head, sub.Request = sub.CreatedAt, first.Link(), k.submission.Request
 	if sub.Kind == submission.Goods {
 		sub.Code = k.submission.Code
 	}
 	if sub.Verdicts, err = submission.VerdictsOf(first.Body); err != nil {
-		return sub, first, refusal.Broken(ctx, err)
+		return sub, first, refusal.Internal(ctx, err)
 	}
 	return sub, first, nil
 }
@@ -217,11 +217,11 @@ func (s Handlers) get(ctx context.Context, c *api.Call, seller string) (api.Resp
 	}
 	sub, newest, err := s.Store.Get(ctx, seller, id)
 	if err != nil {
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
+		return api.Response{}, refusal.ForSubmissions(ctx, err)
 	}
 	failures, err := s.Store.Failures(ctx, seller, id, id)
 	if err != nil {
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
+		return api.Response{}, refusal.ForSubmissions(ctx, err)
 	}
 	return api.Answer(200, submissionBodyWith(&sub, &newest, failures, view), api.NoStore), nil
 }
@@ -288,11 +288,11 @@ func (s Handlers) list(ctx context.Context, c *api.Call, seller string) (api.Res
 	}
 	page, next, err := s.Store.List(ctx, seller, f, storage.Page{After: after, Limit: limit})
 	if err != nil {
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
+		return api.Response{}, refusal.ForSubmissions(ctx, err)
 	}
 	failures, err := s.failures(ctx, seller, page)
 	if err != nil {
-		return api.Response{}, refusal.OfSubmissions(ctx, err)
+		return api.Response{}, refusal.ForSubmissions(ctx, err)
 	}
 	w := wire.New()
 	api.WritePage(w, page, api.Cursor(next, scope...), func(l *submission.Listed) {
@@ -329,7 +329,7 @@ func (s Handlers) decisions(ctx context.Context, c *api.Call, seller string) (ap
 	for limit > 0 && w.Len() < api.MaxAnswer/4 {
 		page, next, err := s.Store.Decisions(ctx, seller, id, storage.Page{After: after, Limit: min(limit, 5)})
 		if err != nil {
-			return api.Response{}, refusal.OfSubmissions(ctx, err)
+			return api.Response{}, refusal.ForSubmissions(ctx, err)
 		}
 		for i := range page {
 			writeDecision(w, &page[i], view)

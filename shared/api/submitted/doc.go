@@ -1,3 +1,3 @@
-// Package submitted decides what a submission asks, when it is made and again when
-// a list changes. It knows no HTTP.
+// Package submitted decides the requests of submissions, when they are made and again
+// when a list changes. It does not depend on HTTP.
 package submitted

@@ -19,23 +19,23 @@ import (
 	"importchecker/shared/submission"
 )
 
-// Decided is the decision on a submission, of goods or of a service, with
-// what is kept beside it.
+// Decided is the decision on a submission, of goods or of a service, with the values
+// that are stored beside it.
 type Decided struct {
 	Kind, Ref, Code string
 	AsOf            edition.Date
 	Verdicts        []submission.Verdict
-	Body            string                       // the decision, as it is answered
-	Goods           *eligibility.Decision        // what was decided, of goods
-	Service         *eligibility.ServiceDecision // or of a service
+	Body            string                       // the decision as JSON
+	Goods           *eligibility.Decision        // the decision on goods
+	Service         *eligibility.ServiceDecision // or on a service
 }
 
-// Decide reads the body of a submission, which is that of a check
-// with its kind, and decides it; names, which may be nil, judge a name beside its code
-// and find codes for one that has none. again says that the body was accepted before.
+// Decide reads the body of a submission, which is the body of a check with its kind,
+// and decides it. names, which may be nil, judges a name beside a code, and finds codes
+// for a name without one. accepted says that the body was accepted before.
 func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, names question.Names, today edition.Date,
-	again bool) (*Decided, *problem.Problem) {
-	goods, service := question.Goods{}, question.Service{Again: again}
+	accepted bool) (*Decided, *problem.Problem) {
+	goods, service := question.Goods{}, question.Service{Accepted: accepted}
 	kind := kindOf(body)
 	place := question.GoodsPlace
 	if kind == submission.Service {
@@ -52,7 +52,7 @@ func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, names 
 			return goods.Field(b, name)
 		case kind == submission.Service:
 			return service.Field(b, name)
-		default: // what has a place is not known
+		default: // the kind is invalid, so the fields cannot be checked
 			b.Skip()
 		}
 		return true
@@ -77,9 +77,9 @@ func Decide(f *problem.Faults, body []byte, checker *eligibility.Checker, names 
 	return nil, f.Problem()
 }
 
-// kindOf looks ahead for the kind in a body, since it says which fields have a
-// place there. It is goods where the body does not say, and blank where it
-// says something else. What is wrong with the body is found when it is read.
+// kindOf looks ahead for the kind in a body, since it determines which fields the body
+// may have. It returns goods when the body has no kind, and "" when the kind is
+// invalid. Errors in the body are found when it is read.
 func kindOf(body []byte) string {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != jsontext.KindBeginObject {
@@ -140,10 +140,10 @@ func submittedService(d *eligibility.ServiceDecision, catalogue *services.Catalo
 	return s
 }
 
-// DecideAgain returns what asks the request of a stored submission again, on the
-// lists of a checker and on that day where the request leaves the day open: the
-// decision's body as a caller would be answered now. names, which may be nil, judge
-// a name beside its code.
+// DecideAgain returns a function that decides the request of a stored submission again,
+// with the lists of a checker, and on a day if the request has none. It returns the
+// body of the decision as a caller would get it now. names, which may be nil, judges a
+// name beside a code.
 func DecideAgain(names question.Names) func(*eligibility.Checker, []byte, edition.Date) ([]byte, error) {
 	return func(checker *eligibility.Checker, request []byte, today edition.Date) ([]byte, error) {
 		return decideAgain(checker, names, request, today)

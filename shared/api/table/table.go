@@ -1,6 +1,6 @@
-// Package table makes tables of JSON answers, as CSV that spreadsheets open as it
-// is meant: UTF-8 with a byte order mark, codes with their zeros, and no cell that
-// is taken for a formula.
+// Package table converts JSON answers to CSV that spreadsheets open correctly: UTF-8
+// with a byte order mark, codes with their leading zeros, and no cell that is
+// interpreted as a formula.
 package table
 
 import (
@@ -12,8 +12,8 @@ import (
 	"importchecker/shared/catalogue/sheet"
 )
 
-// A Table says which rows of an answer become rows of a table, and which of their
-// members become columns.
+// A Table defines which values of an answer are rows, and which of their members are
+// columns.
 type Table struct {
 	Rows    []Rows
 	Columns []Column
@@ -21,19 +21,19 @@ type Table struct {
 
 // Rows are rows of an answer.
 type Rows struct {
-	Path string // of the array that has them; blank for an answer that is one row
-	Kind string // goes into the column "kind", where there is one
+	Path string // the path of their array; blank for an answer that is one row
+	Kind string // the value of a column without a path
 }
 
-// A Column has the member at Path of each row. A path is names with dots between
-// them; in an array, "channels[channel=cbec_bonded]" takes the elements that have
-// that member, and a name alone takes all of them.
+// A Column has the member at Path of each row. A path is names separated by dots. A
+// name of an array selects all elements, and "channels[channel=cbec_bonded]" those
+// whose member has that value.
 type Column struct {
 	Name string
-	Path string // blank has the Kind of the rows
+	Path string // blank for the Kind of the rows
 }
 
-// Col is the column of a member that is called as it is.
+// Col returns the column of a member, with the same name.
 func Col(path string) Column { return Column{Name: path, Path: path} }
 
 // CSV returns the table of an answer.
@@ -51,13 +51,13 @@ func (t Table) CSV(answer []byte) (string, error) {
 	for i, c := range t.Columns {
 		cells[i] = c.Name
 	}
-	w.Write(cells) // a strings.Builder takes everything
+	w.Write(cells) // writing to a strings.Builder does not fail
 	for _, rows := range t.Rows {
-		for _, row := range at(root, rows.Path) {
+		for _, row := range valuesAt(root, rows.Path) {
 			for i, c := range t.Columns {
 				cells[i] = rows.Kind
 				if c.Path != "" {
-					cells[i] = cell(at(row, c.Path))
+					cells[i] = cell(valuesAt(row, c.Path))
 				}
 			}
 			w.Write(cells)
@@ -67,12 +67,12 @@ func (t Table) CSV(answer []byte) (string, error) {
 	return out.String(), nil
 }
 
-// at returns the values at a path, those of an array one by one.
-func at(value any, path string) []any {
+// valuesAt returns the values at a path, those of an array one by one.
+func valuesAt(value any, path string) []any {
 	if list, ok := value.([]any); ok {
 		var all []any
 		for _, element := range list {
-			all = append(all, at(element, path)...)
+			all = append(all, valuesAt(element, path)...)
 		}
 		return all
 	}
@@ -87,13 +87,13 @@ func at(value any, path string) []any {
 		return nil
 	}
 	if filtered {
-		next = having(next, filter)
+		next = elementsWith(next, filter)
 	}
-	return at(next, rest)
+	return valuesAt(next, rest)
 }
 
-// having returns the elements of a list whose member is as "name=value" says.
-func having(value any, filter string) any {
+// elementsWith returns the elements of a list that match the filter "name=value".
+func elementsWith(value any, filter string) any {
 	name, want, _ := strings.Cut(filter, "=")
 	var found []any
 	list, _ := value.([]any)
@@ -105,7 +105,7 @@ func having(value any, filter string) any {
 	return found
 }
 
-// cell writes values into one cell, with semicolons between several.
+// cell returns the text of a cell with some values, separated by semicolons.
 func cell(values []any) string {
 	texts := make([]string, 0, len(values))
 	for _, v := range values {
@@ -116,8 +116,8 @@ func cell(values []any) string {
 	return sheet.Inert(strings.Join(texts, "; "))
 }
 
-// text writes a value. A text in languages is that of the answer's language, or
-// the Chinese of both.
+// text returns the text of a value. Of a text in both languages it returns the
+// Chinese.
 func text(value any) string {
 	switch v := value.(type) {
 	case string:

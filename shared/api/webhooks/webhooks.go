@@ -345,7 +345,7 @@ func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.R
 	}
 	page, next, err := w.Events.Events(ctx, seller, storage.Page{After: after, Limit: limit})
 	if err != nil {
-		return api.Response{}, refusal.OfLists(ctx, err)
+		return api.Response{}, refusal.ForLists(ctx, err)
 	}
 	out := wire.New()
 	api.WritePage(out, page, api.Cursor(next, scope...), func(e *event.Event) {
@@ -362,7 +362,7 @@ func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.R
 		out.Raw(payload[1:]) // its members, and the end of the object
 	})
 	if err != nil {
-		return api.Response{}, refusal.Broken(ctx, err)
+		return api.Response{}, refusal.Internal(ctx, err)
 	}
 	return api.Answer(200, out, api.NoStore), nil
 }
@@ -462,5 +462,5 @@ func webhookRefusal(ctx context.Context, err error) *problem.Problem {
 		api.Note(ctx).Failure = err.Error()
 		return problem.New(problem.Unavailable).With("retry-after", "1")
 	}
-	return refusal.OfLists(ctx, err)
+	return refusal.ForLists(ctx, err)
 }
