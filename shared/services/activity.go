@@ -2,32 +2,32 @@ package services
 
 import "importchecker/shared/edition"
 
-// Activity is something that a restriction regulates and that is narrower than
-// a class: the trade in tobacco within agency trade, carriage between Chinese
-// ports within passenger shipping. A caller who says which activity the
-// service consists in settles which restrictions apply.
+// Activity is the subject of a restriction that is narrower than a class: the
+// trade in tobacco within agency trade, carriage between Chinese ports within
+// passenger shipping. The activity that a caller gives determines which
+// restrictions apply.
 //
-// An activity may be part of a broader one: legal services fall into advice on
+// An activity may be part of a broader one: legal services consist of advice on
 // foreign law and Chinese legal affairs, of which one is licensed and the other
-// barred. To say the broader leaves open which part is meant.
+// barred. With the broader activity it is open which part is meant.
 type Activity struct {
 	Key  string
 	Name edition.Text
 	// PartOf is the broader activity; blank for most.
 	PartOf string
-	// Excludes are activities that the same service cannot be at once: a film is
+	// Excludes are activities that the same service cannot also have: a film is
 	// shot alone or as a co-production.
 	Excludes []string
 }
 
-// NoActivity says that the service is no other activity than those said
-// beside it: alone, that it is none at all. What is not said stays unknown.
+// NoActivity is the key that says that the service has no activity other than
+// those given with it. Without it, activities that are not given are unknown.
 const NoActivity = "none"
 
-// Activities lists the activities that are named, sorted by key.
+// Activities returns all activities, sorted by key.
 func Activities() []Activity { return activities[:] }
 
-// FindActivity returns the activity of that key.
+// FindActivity returns the activity with a key.
 func FindActivity(key string) (*Activity, bool) {
 	lo, hi := 0, len(activities)
 	for lo < hi {
@@ -43,8 +43,8 @@ func FindActivity(key string) (*Activity, bool) {
 	return nil, false
 }
 
-// PartsOf returns the activities that the one of that key falls into; none for
-// most.
+// PartsOf returns the keys of the parts of the activity with a key; most have
+// none.
 func PartsOf(key string) []string {
 	var parts []string
 	for i := range activities {
@@ -55,8 +55,8 @@ func PartsOf(key string) []string {
 	return parts
 }
 
-// Within reports whether the activity of that key is the other one, or a part
-// of it.
+// Within reports whether the activity with a key is the other one, or a part of
+// it.
 func Within(key, other string) bool {
 	for key != "" {
 		if key == other {
@@ -71,9 +71,8 @@ func Within(key, other string) bool {
 	return false
 }
 
-// Area is a field that the notes of the lists leave to the rules in force,
-// even where the list does not name it. Which classes it lies in is our
-// reading.
+// Area is a field that the notes of the lists leave to the rules in force even
+// where no row names it. Which classes it reaches is our reading.
 type Area struct {
 	Key    string
 	Name   edition.Text
@@ -81,7 +80,7 @@ type Area struct {
 	Places []Place
 }
 
-// AreaOf returns the area that a class lies in at a place.
+// AreaOf returns the area that has a class, at a place.
 func AreaOf(class Code, place Place) (*Area, bool) {
 	for i := range areas {
 		for _, p := range areas[i].Places {
@@ -98,19 +97,19 @@ func AreaOf(class Code, place Place) (*Area, bool) {
 	return nil, false
 }
 
-// State is how a place stands to a service, as far as it is known.
+// State is what is known of a service at a place.
 type State uint8
 
 const (
 	Listed           State = iota + 1 // a row of the list of the place
-	ListedUnread                      // there is such a row, its wording is not held
-	ListedElse                        // a row of the national list; of this place it is not known
-	Removed                           // reported as taken out of the list of the place
+	ListedUnread                      // there is a row, but its wording is not held
+	ListedElse                        // a row of the national list; unknown for this place
+	Removed                           // reported as removed from the list of the place
 	NotListed                         // reported as not on the list of the place
 	ReportedOpen                      // an opening that press, chambers or authorities name
 	ReportedClosed                    // a rule against it that was read in secondary sources only
-	ReportedPractice                  // how it is dealt with in practice, as reported; neither opened nor closed
-	BetterTreaty                      // better treatment for some homes under an arrangement
+	ReportedPractice                  // a reported practice that neither opens nor closes
+	BetterTreaty                      // better treatment, under an arrangement, for providers from some homes
 	ByLaw                             // a provision of law
 	endStates
 )
@@ -140,25 +139,25 @@ func ParseState(name string) (State, bool) {
 	return 0, false
 }
 
-// Report is what secondary sources, or guides of an authority, say of a service
-// at a place: that a measure was removed there, that it is open, or closed. It
-// informs. It never clears anything; at most it keeps a bar of law from being
-// told without its opening.
+// Report is a statement of secondary sources, or of guides of an authority, about
+// a service at a place: that a measure was removed there, that it is open, or
+// closed. It only informs, and never clears a service; at most it adds an opening
+// to a bar of law.
 type Report struct {
 	ID         string
 	Places     []Place
 	State      State
 	Reach      []Code
 	Modes      Modes
-	Activities []string // blank: of the whole of the codes
-	Homes      []string // blank: wherever the provider is from
+	Activities []string // empty for all services of the codes
+	Homes      []string // empty for providers from anywhere
 	From       edition.Date
 	Text       edition.Text
 	Basis      edition.Basis
 	Day        string // of the source
 	Sources    []string
-	// Opens are the provisions of law whose bar does not stand whole where the
-	// report holds.
+	// Opens are the provisions of law whose bar is not absolute where the report
+	// applies.
 	Opens []string
 }
 
@@ -182,7 +181,7 @@ func (r *Report) Touches(class Code) bool {
 	return false
 }
 
-// Reports lists what is reported, in the order of its file.
+// Reports returns the reports, in the order of their file.
 func Reports() []Report { return reports[:] }
 
 // Source is where a statement was read.
@@ -190,7 +189,7 @@ type Source struct {
 	ID, Title, Issuer, Document, Date, Where, Licence, Supports string
 }
 
-// FindSource returns the source of that id.
+// FindSource returns the source with an id.
 func FindSource(id string) (*Source, bool) {
 	lo, hi := 0, len(sources)
 	for lo < hi {

@@ -2,7 +2,7 @@
 
 package services
 
-// gbtSource and cpcSource are where the codes were read.
+// gbtSource and cpcSource are the ids of the sources of the codes.
 const (
 	gbtSource = "S-GBT-DOCX"
 	cpcSource = "S-WOT"
@@ -1987,7 +1987,7 @@ var gbt = [...]node{
 	{71595012, 71548940, 71562267, 71600132}, // 9700
 }
 
-// gbtClasses is where the classes stand in gbt.
+// gbtClasses has the indexes of the classes in gbt.
 var gbtClasses = [...]uint16{
 	2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19, 21,
 	22, 23, 24, 25, 27, 28, 29, 30, 31, 33, 34, 36, 37, 39, 42, 43,
@@ -4172,7 +4172,7 @@ var w120 = [...]w120Row{
 	{4511746, 186691612, 186721291, 0, 183025672, true},            // 12
 }
 
-// What stands where by its name, nodes before sections.
+// The indexes of the sectors in the order of their names, nodes before sections.
 var (
 	gbtByHan = [...]uint16{
 		1334, 1147, 1634, 1808, 1788, 1935, 1585, 1623, 896, 936, 458, 972, 973, 712, 1780, 1790,
@@ -4911,7 +4911,7 @@ var isicLinks = [...]isicLink{
 	{71600132, 1462, 1463, 985, 986},  // 9900
 }
 
-// gbtLinked and cpcLinked are where the classes and subclasses linked stand.
+// gbtLinked and cpcLinked have the indexes of the linked classes and subclasses.
 var (
 	gbtLinked = [...]uint16{
 		3, 4, 5, 7, 8, 2, 9, 13, 16, 17, 25, 13, 14, 11, 12, 14,

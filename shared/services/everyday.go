@@ -11,16 +11,16 @@ import (
 	terms "importchecker/shared/search/words"
 )
 
-// What people call services, in Chinese and English, as source/words.csv has it: lines
-// in the order of their forms.
+// everydayText has everyday words for services, in Chinese and English, from
+// source/words.csv: lines in the order of their forms.
 //
 //go:embed data/words.txt
 var everydayText string
 
-// everyday is a word, or several, that people call a service by.
+// everyday is the meaning of an everyday word or phrase for a service.
 type everyday struct {
 	codes    []Code // the best first
-	activity string // within them; blank for most
+	activity string // the key of the activity that it names; blank for most
 }
 
 // lookUp finds a word by its form: its Chinese characters, or its folded English words.
@@ -33,7 +33,7 @@ func lookUp(form string) (everyday, bool) {
 	return readEveryday(rest), true
 }
 
-// lineOf says where the first line begins whose form is not before the given one.
+// lineOf returns the offset of the first line whose form is not before the given one.
 func lineOf(form string) int {
 	lo, hi := 0, len(everydayText)
 	for lo < hi {
@@ -57,8 +57,8 @@ func readEveryday(fields string) everyday {
 	return e
 }
 
-// activity gives what the query, or the longest word of every day that stands in it,
-// names within sectors, and those sectors.
+// activity returns the activity that the query, or the longest everyday word in it,
+// names, and its sectors.
 func (q *query) activity() (string, []Code) {
 	e, ok := lookUp(q.longest())
 	if !ok {
@@ -67,8 +67,8 @@ func (q *query) activity() (string, []Code) {
 	return e.activity, e.codes
 }
 
-// longest gives the word of every day that the query is, or else the longest that it has;
-// blank for none.
+// longest returns the query if it is an everyday word, or else the longest everyday word
+// in it; blank for none.
 func (q *query) longest() string {
 	for _, form := range []string{q.han, q.fold} {
 		if _, ok := lookUp(form); ok {
@@ -81,10 +81,10 @@ func (q *query) longest() string {
 	return longestWords(strings.Fields(q.fold))
 }
 
-// meant gives the sectors that the query means where it is a word of every day. Where it has one
-// that is long enough to name what is asked for whatever stands beside it, said is its first
-// sector. Both are numbers, said and one.
-func (q *query) meant() (meant []int, said int) {
+// meant returns the sectors of a query that is an everyday word, as numbers in the model. first is
+// the first sector, plus one, of such a query, or of an everyday word in it that is long enough to
+// name the service whatever stands beside it; 0 for none.
+func (q *query) meant() (meant []int, first int) {
 	form := q.longest()
 	e, ok := lookUp(form)
 	if !ok {
@@ -98,19 +98,19 @@ func (q *query) meant() (meant []int, said int) {
 	}
 	long := strings.Contains(form, " ") || len(form) >= longHan && form[0] >= utf8.RuneSelf
 	if i, ok := find(gbt[:], e.codes[0]); ok && (whole || long) {
-		said = i + 1
+		first = i + 1
 	}
-	return meant, said
+	return meant, first
 }
 
-// longHan is how many bytes three Chinese characters have.
+// longHan is the length of three Chinese characters, in bytes.
 const longHan = 9
 
-// Words of every day have at most so many characters, and words.
-const longestForm, mostWords = 12, 6
+// The greatest lengths of everyday words, in Chinese characters and in English words.
+const maxFormHan, maxFormWords = 12, 6
 
 func longestHan(han []rune) string {
-	for n := min(longestForm, len(han)); n >= 2; n-- {
+	for n := min(maxFormHan, len(han)); n >= 2; n-- {
 		for i := 0; i+n <= len(han); i++ {
 			form := string(han[i : i+n])
 			if _, ok := lookUp(form); ok {
@@ -122,7 +122,7 @@ func longestHan(han []rune) string {
 }
 
 func longestWords(list []string) string {
-	for n := min(mostWords, len(list)); n >= 1; n-- {
+	for n := min(maxFormWords, len(list)); n >= 1; n-- {
 		for i := 0; i+n <= len(list); i++ {
 			form := strings.Join(list[i:i+n], " ")
 			if _, ok := lookUp(form); ok {
@@ -133,17 +133,17 @@ func longestWords(list []string) string {
 	return ""
 }
 
-// leastMisspelt is how long a word is that may be a slip of another.
-const leastMisspelt = 4
+// minMisspelt is the least length of a word that may be a misspelling of another.
+const minMisspelt = 4
 
-// correct puts words of every day in the place of those that they may be slips of: words
-// that the model does not know.
+// correct replaces words that the model does not know by everyday words of which they may
+// be misspellings.
 func (q *query) correct(m *model.Model) {
 	text, shift := words.Read(q.text), 0
 	q.text = text.Folded
 	for _, t := range text.Terms {
 		w := text.Folded[t.At:t.End]
-		if t.Kind != terms.Word || len(w) < leastMisspelt || w[0] >= utf8.RuneSelf || m.Known(t.Hash) {
+		if t.Kind != terms.Word || len(w) < minMisspelt || w[0] >= utf8.RuneSelf || m.Known(t.Hash) {
 			continue
 		}
 		if form, ok := nearForm(q.fold); ok {
@@ -158,8 +158,8 @@ func (q *query) correct(m *model.Model) {
 	}
 }
 
-// nearForm finds the first word of every day that is a slip of the pen away, with the same
-// first letter.
+// nearForm returns the first everyday word with the same first letter of which the text
+// may be a misspelling.
 func nearForm(text string) (string, bool) {
 	for line := range strings.Lines(everydayText[lineOf(text[:1]):]) {
 		form, _, _ := strings.Cut(line, "\t")

@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Gen reads source/ and writes table.go, classification.go and data/. It writes
-// nothing when a source is not as it should be.
+// nothing when a source is invalid.
 package main
 
 import (

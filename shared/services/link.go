@@ -5,25 +5,25 @@ import (
 	"strings"
 )
 
-// isicLink joins the classifications at a class of ISIC Rev. 4: annex C of
-// GB/T 4754-2017 gives the ISIC classes of its own, and the United Nations
+// isicLink links the classifications by a class of ISIC Rev. 4: annex C of
+// GB/T 4754-2017 gives the ISIC classes of its classes, and the United Nations
 // those of CPC subclasses.
 type isicLink struct {
 	isic name
-	// Nodes linked: gbtLinked[gbt:gbtEnd] and cpcLinked[cpc:cpcEnd].
+	// The linked nodes are gbtLinked[gbt:gbtEnd] and cpcLinked[cpc:cpcEnd].
 	gbt, gbtEnd uint16
 	cpc, cpcEnd uint16
 }
 
 // ISIC returns the classes of ISIC Rev. 4 that the sector is linked to. Only
-// classes of GB/T 4754 and subclasses of CPC are; 11 of the former are not.
+// classes of GB/T 4754, all but 11, and subclasses of CPC have links.
 func (s *Sector) ISIC() []string { return split(s.isic) }
 
-// GBT returns the codes of GB/T 4754 that a code of W/120 or CPC may stand
-// for. Those of W/120 are our own mapping. Those of CPC are the classes that
-// share an ISIC class with one of its subclasses: more than are meant, as a
-// rule, and never an official correlation. They are sorted, and a code that
-// lies under another of them is left out.
+// GBT returns the codes of GB/T 4754 that correspond to a code of W/120 or CPC.
+// Those of W/120 are our own mapping. Those of CPC are the classes that share an
+// ISIC class with one of its subclasses: usually more than are meant, and never an
+// official correlation. They are sorted, without codes that are under another of
+// them.
 func (s *Sector) GBT() []Code {
 	var codes []Code
 	switch s.System {
@@ -52,8 +52,8 @@ func (s *Sector) GBT() []Code {
 	return topmost(slices.Compact(codes))
 }
 
-// CPC returns the CPC subclasses that share an ISIC class with a class of GB/T
-// 4754, or with one under the code.
+// CPC returns the CPC subclasses that share an ISIC class with the class of GB/T
+// 4754, or with a class under the code.
 func (s *Sector) CPC() []Code {
 	if s.System != GBT4754 {
 		return nil
@@ -72,8 +72,8 @@ func (s *Sector) CPC() []Code {
 	return slices.Compact(codes)
 }
 
-// W120 returns the codes of W/120 that our own mapping ties to a code of GB/T
-// 4754, one above it or one under it.
+// W120 returns the codes of W/120 that our own mapping links to the code of GB/T
+// 4754, to one above it or to one under it.
 func (s *Sector) W120() []Code {
 	if s.System != GBT4754 || s.Level == Section {
 		return nil
@@ -99,7 +99,7 @@ func linkOf(isic string) (*isicLink, bool) {
 	return &isicLinks[i], true
 }
 
-// topmost leaves out codes that lie under another of them.
+// topmost returns the codes that are not under another of them.
 func topmost(sorted []Code) []Code {
 	out := sorted[:0]
 	for _, c := range sorted {

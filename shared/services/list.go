@@ -4,8 +4,7 @@ import "importchecker/shared/edition"
 
 //go:generate go run gen.go
 
-// SectionCount is what is reported of a section of a list: how many items it
-// has, and which.
+// SectionCount is the reported number and range of items in a section of a list.
 type SectionCount struct {
 	No       string
 	Letter   Code
@@ -20,12 +19,12 @@ type SectionCount struct {
 // as it is known.
 type Edition struct {
 	edition.Edition
-	Short    edition.Text // how a sentence calls it: national list 2024
+	Short    edition.Text // its name in sentences: national list 2024
 	Measures []Measure
 	Sections []SectionCount // as far as reported
 }
 
-// Measure returns the row of that id.
+// Measure returns the row with an id.
 func (e *Edition) Measure(id string) (*Measure, bool) {
 	for i := range e.Measures {
 		if e.Measures[i].ID == id {
@@ -35,7 +34,7 @@ func (e *Edition) Measure(id string) (*Measure, bool) {
 	return nil, false
 }
 
-// Dated returns the edition as it is in force on other days.
+// Dated returns a copy of the edition that is in force on other days.
 func (e *Edition) Dated(in edition.Interval) *Edition {
 	copied := *e
 	copied.Interval = in
@@ -46,14 +45,14 @@ func (e *Edition) Dated(in edition.Interval) *Edition {
 // edition replaces the one before as a whole.
 type List = edition.List[*Edition]
 
-// Laws is the provisions of law that are held. They are not a list: that a
-// sector has none says nothing.
+// Laws has the provisions of law that are held. It is not a published list: the
+// absence of a provision for a sector proves nothing.
 type Laws struct {
 	edition.Edition
 	Provisions []Provision
 }
 
-// Catalogue is the lists and laws that questions are answered from. It is
+// Catalogue has the lists and laws from which questions are answered. It is
 // immutable: a new edition makes a new catalogue.
 type Catalogue struct {
 	edition.Catalogue[*Edition]
@@ -68,7 +67,7 @@ func NewCatalogue(laws *Laws, lists ...*List) *Catalogue {
 // Laws returns the provisions of law.
 func (c *Catalogue) Laws() *Laws { return c.laws }
 
-// With returns a catalogue with one edition more, as edition.Catalogue has it.
+// With returns a catalogue with one more edition; see edition.Catalogue.
 func (c *Catalogue) With(e *Edition) *Catalogue {
 	return &Catalogue{*c.Catalogue.With(e), c.laws}
 }
@@ -91,7 +90,7 @@ func (c *Catalogue) KnowsActivity(key string) bool {
 	return false
 }
 
-// titles names the lists, in the order of the places.
+// titles has the titles of the lists, in the order of the places.
 var titles = [...]struct {
 	id    string
 	title edition.Text
@@ -103,8 +102,8 @@ var titles = [...]struct {
 		ZH: "海南自由贸易港跨境服务贸易特别管理措施（负面清单）"}},
 }
 
-// LastChecked is the day on which it was last looked whether newer editions of
-// the lists were published.
+// LastChecked is the day on which the publishers were last checked for newer
+// editions of the lists.
 var LastChecked = edition.NewDate(2026, 11, 26)
 
 // pages are the addresses at which the lists are published.
@@ -114,12 +113,11 @@ var pages = map[string]string{
 	HainanList:   "https://en.hnftp.gov.cn/policies/Trade/202108/t20210803_3331386.html",
 }
 
-// Page returns the address at which a list is published; blank where none is
-// known.
+// Page returns the address at which a list is published; blank if it is unknown.
 func Page(list string) string { return pages[list] }
 
-// BuiltIn returns the lists and laws that are compiled in: fragments, as their
-// coverage says.
+// BuiltIn returns the lists and laws that are compiled in. Most are incomplete, as
+// their coverage says.
 func BuiltIn() *Catalogue {
 	lists := make([]*List, len(titles))
 	for i, t := range titles {

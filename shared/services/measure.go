@@ -6,16 +6,16 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Kind is what a restriction does to a service or its provider.
+// Kind is the kind of a restriction.
 type Kind uint8
 
 const (
 	Prohibited             Kind = iota + 1 // may not be supplied: 不得从事
 	Presence                               // needs an establishment or agent in China: 商业存在
-	NationalityOrResidence                 // rows that do not say which of the two next
+	NationalityOrResidence                 // nationality or residence: the row does not say which
 	Licence                                // needs a licence, an approval or a registration
 	Ratio                                  // a quota, or a ratio of Chinese staff or content
-	Other                                  // anything else; its text has to be read and met
+	Other                                  // any other; its text has to be read and complied with
 	Nationality                            // for nationals of China only: 中国国籍
 	Residence                              // not for overseas individuals: 境外个人不得
 	Partner                                // only together with a Chinese partner: 与中方合作
@@ -29,24 +29,23 @@ var kindNames = [...]string{
 	Residence: "overseas_individual", Partner: "partner", Qualification: "qualification",
 }
 
-// OfPerson reports whether the restriction turns on who the person is: neither
-// nationality nor residence can be arranged, so that they are facts and no
-// conditions.
+// OfPerson reports whether the restriction depends on who the person is. Neither
+// nationality nor residence can be arranged, so they are facts and not conditions.
 func (k Kind) OfPerson() bool {
 	return k == Nationality || k == Residence || k == NationalityOrResidence
 }
 
-// Person is whom a text addresses, in its own word. Hong Kong, Macao and Taiwan
-// are 境外 (overseas: outside the customs territory of the mainland) and not
-// 外国 (foreign), so that a text about foreign firms says nothing about theirs.
+// Person is the group that a text addresses, by its own word. Hong Kong, Macao and
+// Taiwan are 境外 (overseas: outside the customs territory of the mainland) and not
+// 外国 (foreign), so that a text about foreign firms does not apply to theirs.
 type Person uint8
 
 const (
-	Everyone          Person = iota + 1 // binds all alike, at home and abroad
+	Everyone          Person = iota + 1 // all providers, domestic and overseas
 	Overseas                            // 境外
 	Foreign                             // 外国, 外籍, 国外
-	ForeignAndRegions                   // 外国, and by its own words Hong Kong, Macao and Taiwan
-	Regions                             // 香港、澳门、台湾 alone
+	ForeignAndRegions                   // 外国, and expressly Hong Kong, Macao and Taiwan
+	Regions                             // 香港、澳门、台湾 only
 	endPersons
 )
 
@@ -73,8 +72,8 @@ func ParsePerson(name string) (Person, bool) {
 	return 0, false
 }
 
-// PersonOf reads from the words of a row whom it addresses. A list addresses
-// overseas providers, unless the row itself says foreign.
+// PersonOf returns whom the text of a row addresses. A list addresses overseas
+// providers, unless the row says foreign.
 func PersonOf(text string) Person {
 	if strings.Contains(text, "境外") || !strings.Contains(text, "外国") && !strings.Contains(text, "外籍") {
 		return Overseas
@@ -85,8 +84,8 @@ func PersonOf(text string) Person {
 // Region reports whether a country code is that of Hong Kong, Macao or Taiwan.
 func Region(home string) bool { return home == "HK" || home == "MO" || home == "TW" }
 
-// Excludes reports whether the text leaves out a provider from there. A home
-// that was not said excludes nobody.
+// Excludes reports whether the text does not apply to a provider from a home. An
+// unknown home is not excluded.
 func (p Person) Excludes(home string) bool {
 	return p == Foreign && Region(home) || p == Regions && home != "" && !Region(home)
 }
@@ -109,21 +108,21 @@ func ParseKind(name string) (Kind, bool) {
 	return 0, false
 }
 
-// Weight is what a row, as it is held, can do for an answer. It is part of our
-// reading of the row.
+// Weight is the effect that a row can have on an answer. It is part of our reading
+// of the row.
 type Weight uint8
 
 const (
 	// Decides: the row addresses overseas providers and says what they may not
 	// do, or have to do, to supply its activity.
 	Decides Weight = iota + 1
-	// Adds: the row states a condition, but binds all providers alike or
-	// touches a side of the service only, so that a list may well say more.
+	// Adds: the row states a condition, but binds all providers alike or concerns
+	// only a side of the service, so that a list may say more.
 	Adds
-	// Unread: that there is such a row is known, what it demands is not: its
-	// wording was seen in part, or inferred from a comparison.
+	// Unread: the row is known to exist, but not what it demands: its wording was
+	// seen in part, or inferred from a comparison.
 	Unread
-	// Informs: a rule on investment, or of another subject; worth knowing.
+	// Informs: the row is a rule on investment or on another subject.
 	Informs
 	endWeights
 )
@@ -148,33 +147,33 @@ func ParseWeight(name string) (Weight, bool) {
 	return 0, false
 }
 
-// Reach is a GB/T 4754 code, below the sections, that a restriction touches.
-// The text of a restriction names an activity; which classes it lies in is our
-// reading. Whole says that every service of the code is that activity,
-// otherwise some are and a fact tells which.
+// Reach is a GB/T 4754 code, below the sections, that a restriction touches. The
+// text of a restriction names an activity; which classes have it is our reading.
+// Whole says that every service of the code is that activity; otherwise some are,
+// and a fact tells which.
 type Reach struct {
 	Code  Code
 	Whole bool
 }
 
-// Restriction is what rows of the lists and provisions of law have in common:
-// whom they touch, and how.
+// Restriction is the common part of rows of the lists and provisions of law: the
+// sectors and modes that they restrict, and how.
 type Restriction struct {
 	Kind   Kind
 	Modes  Modes
 	Reach  []Reach // sorted by code
 	Weight Weight
-	// Activities are the keys of what the text regulates, for the classes that
-	// it touches in part; see Activity. None: no class is touched in part, or
-	// the activity is not known.
+	// Activities are the keys of the activities that the text regulates, for the
+	// classes that it touches in part; see Activity. It is empty if no class is
+	// touched in part, or if the activity is not known.
 	Activities []string
-	Summary    edition.Text // what it says, in our own words
-	Exception  edition.Text // what it leaves out, in our own words; mostly blank
-	// Label names the row in a sentence: "National list 2024, item 10",
+	Summary    edition.Text // the text in our own words
+	Exception  edition.Text // its exception in our own words; mostly blank
+	// Label is the name of the row in a sentence: "National list 2024, item 10",
 	// "Regulations on Veterinary Drugs, art. 35".
 	Label edition.Text
-	// Activity names the activities in a sentence, and If is the summary as it
-	// holds for a class that is touched in part.
+	// Activity is the name of the activities in a sentence, and If is the summary
+	// for a class that is touched in part.
 	Activity edition.Text
 	If       edition.Text
 }
@@ -195,7 +194,7 @@ func (r *Restriction) Touches(class Code) (whole, touches bool) {
 	return whole, touches
 }
 
-// Said returns the summary, with what it leaves out.
+// Said returns the summary, with its exception.
 func (r *Restriction) Said() edition.Text {
 	if r.Exception.EN == "" {
 		return r.Summary
@@ -206,7 +205,7 @@ func (r *Restriction) Said() edition.Text {
 	}
 }
 
-// About reports whether the restriction regulates the activity of that key.
+// About reports whether the restriction regulates the activity with a key.
 func (r *Restriction) About(activity string) bool {
 	for _, a := range r.Activities {
 		if a == activity {
@@ -224,18 +223,18 @@ type Measure struct {
 	Item       string // number in the list; blank where unknown
 	ItemStatus string // how the number is known: stated, inferred, range 5-17, unknown
 	SectionNo  string // section of the list; blank where unknown
-	Letter     Code   // section of GB/T 4754 that the domain stands for
+	Letter     Code   // section of GB/T 4754 of the domain
 	Domain     edition.Text
 	Original   string // the text as published; blank where it is not held
 	Restriction
 	Basis      edition.Basis
-	Confidence string // how the row was had: transcribed, annex, …
+	Confidence string // how the row was obtained: transcribed, annex, …
 	Sources    []string
-	Laws       []string // provisions of law that stand behind it, by id
-	Note       string   // what the source says around the row
+	Laws       []string // ids of the provisions of law that it is based on
+	Note       string   // a remark on the row
 }
 
-// Quote returns the row's own text, or our summary where that is not held.
+// Quote returns the text of the row, or our summary if the text is not held.
 func (m *Measure) Quote() string {
 	if m.Original != "" {
 		return m.Original
@@ -243,40 +242,38 @@ func (m *Measure) Quote() string {
 	return m.Summary.ZH
 }
 
-// Addressee returns whom the row addresses, by its own words.
+// Addressee returns whom the row addresses.
 func (m *Measure) Addressee() Person { return PersonOf(m.Original + m.Summary.ZH) }
 
 // Provision is a reading of provisions of law that bind overseas providers,
-// whatever a list says. A row of law_basis.csv that says two things has two
-// readings.
+// whatever a list says. A row of law_basis.csv with two rules has two readings.
 type Provision struct {
-	ID       string // of the row, and of the reading where there are several: LB31, LB31/2
+	ID       string // of the row, and of the reading if there are several: LB31, LB31/2
 	Law      edition.Text
-	Document string       // how a citation names the law and the text of it that was read
+	Document string       // the law and its version, in a citation
 	Level    string       // law, admin_regulation
 	Version  string       // days on which the texts that were read were adopted
 	Adopted  edition.Date // the latest of them
 	Articles string
-	// Interval is when the provision answers. A copy says when its text was
-	// adopted and not always from when it is in force, so without a stated day
-	// it answers from a year after.
+	// Interval is the time in which the provision answers. A copy says when its text
+	// was adopted, but not always when it took effect; without a stated day it
+	// answers from a year after its adoption.
 	edition.Interval
-	// DayAssumed says that no text or index gives the first day of the interval:
-	// it was taken from the day on which the text was adopted.
+	// DayAssumed says that no text or index gives the first day of the interval,
+	// which was derived from the day on which the text was adopted.
 	DayAssumed bool
-	// Revised is the day on which a later text was adopted that was not read;
-	// from then on the provision does not decide.
+	// Revised is the day on which a later text was adopted that was not read; from
+	// then on the provision does not decide.
 	Revised edition.Date
 	Restriction
-	// Person is whom the text addresses.
 	Person Person
-	// Permit is what the provider has to get, and Authority from whom; blank
-	// where the text names none.
+	// Permit is what the provider has to obtain, and Authority from whom; blank if
+	// the text names none.
 	Permit, Authority edition.Text
-	// Basis is law where the text was read, and reported where only a secondary
-	// source was.
+	// Basis is law if the text was read, and reported if only a secondary source
+	// was.
 	Basis      edition.Basis
-	Related    string // what it corresponds to on the lists
+	Related    string // the corresponding items of the lists
 	Caveat     edition.Text
 	Source     string
 	Confidence string

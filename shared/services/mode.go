@@ -26,7 +26,7 @@ func ModesOf(modes ...Mode) Modes {
 	return set
 }
 
-// Has reports whether the set holds m.
+// Has reports whether the set has m.
 func (s Modes) Has(m Mode) bool { return m.Valid() && s&(1<<m) != 0 }
 
 // List returns the modes in order.
@@ -40,7 +40,7 @@ func (s Modes) List() []Mode {
 	return modes
 }
 
-// Place is where the customer is, which chooses the list.
+// Place is the location of the customer, which decides which list applies.
 type Place uint8
 
 const (
@@ -70,7 +70,7 @@ func ParsePlace(name string) (Place, bool) {
 	return 0, false
 }
 
-// Places lists the places in a fixed order.
+// Places returns the places in a fixed order.
 func Places() []Place { return []Place{National, FTZ, Hainan} }
 
 // The ids of the lists.
@@ -78,14 +78,14 @@ const (
 	NationalList = "cn-services-negative-national"
 	FTZList      = "cn-services-negative-ftz"
 	HainanList   = "cn-services-negative-hainan"
-	// LawList is the id under which the provisions of law are cited. It is a
-	// collection of ours, not a published list.
+	// LawList is the id under which the provisions of law are cited. They are our own
+	// collection, not a published list.
 	LawList = "cn-services-law"
 )
 
 var listOfPlace = [...]string{National: NationalList, FTZ: FTZList, Hainan: HainanList}
 
-// List returns the id of the list that rules supply to the place.
+// List returns the id of the list that applies to supply to the place.
 func (p Place) List() string {
 	if int(p) < len(listOfPlace) {
 		return listOfPlace[p]

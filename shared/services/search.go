@@ -23,23 +23,22 @@ type Candidate struct {
 	Activity string
 }
 
-// Exact is the score of a name that is just the words.
+// Exact is the score of a sector whose name is the query.
 const Exact = 1000
 
 // Search returns the sectors that words may mean, at most limit of them, best
-// first; of equal ones the coarser, and then the smaller code. It looks through
-// the systems given, or all.
+// first; of equal ones the broader, and then the smaller code. It searches the
+// systems given, or all.
 //
-// It is the search by which goods are found (package shared/search/model), over other
+// It is the search that finds goods (package shared/search/model), over other
 // texts: the names of sectors, the titles of the ISIC classes that they are
-// linked to, what laws and lists call an activity within them, and what people
-// call services, brands among them (source/words.csv). The score is 1000 for
-// what is just the name of the sector; else it is the share of belief in the sector, in
-// a thousand.
+// linked to, the names of activities in laws and lists, and everyday words for
+// services, including brands (source/words.csv). The score is Exact for the name
+// of the sector; else it is the probability of the sector, in thousandths.
 //
 // Traditional characters are read as simplified ones, words of Hong Kong and
-// Taiwan as the mainland's, and an English word that nothing is known of as a
-// word of every day that it may be a slip of. Codes are not searched; see ParseCode.
+// Taiwan as the mainland's, and an unknown English word as an everyday word of
+// which it may be a misspelling. Codes are not searched; see ParseCode.
 func Search(query string, limit int, systems ...System) []Candidate {
 	q := newQuery(query)
 	if limit <= 0 || q.han == "" && q.fold == "" {
@@ -64,22 +63,22 @@ func Search(query string, limit int, systems ...System) []Candidate {
 	return out
 }
 
-// models has the models. Each is written when its classification is first asked, in some
-// hundredths of a second: kept in the program, they would be a twentieth of its archive.
+// models has the models. Each is built when its classification is first searched, in some
+// hundredths of a second: embedded, they would be a twentieth of the program's archive.
 var models = [endSystems]func() *model.Model{
 	GBT4754: sync.OnceValue(func() *model.Model { return NewCorpus(GBT4754).Model(nil) }),
 	W120:    sync.OnceValue(func() *model.Model { return NewCorpus(W120).Model(nil) }),
 	CPC21:   sync.OnceValue(func() *model.Model { return NewCorpus(CPC21).Model(nil) }),
 }
 
-// query is the words in the forms in which they are compared.
+// query has the words in the forms in which they are compared.
 type query struct {
 	han  string // the Chinese characters
-	fold string // the English words, one space between
-	text string // both, as the models read them
+	fold string // the English words, separated by single spaces
+	text string // the whole text, for the models
 }
 
-// maxHan and maxWords bound how much of a query is compared.
+// maxHan and maxWords bound the characters and words of a query that are compared.
 const maxHan, maxWords = 40, 12
 
 func newQuery(text string) query {
@@ -92,7 +91,7 @@ func newQuery(text string) query {
 	}
 }
 
-// clipped bounds a text that is taken apart whole.
+// clipped returns the first terms.MaxBytes bytes of a text.
 func clipped(text string) string {
 	if len(text) > terms.MaxBytes {
 		return strings.ToValidUTF8(text[:terms.MaxBytes], " ")
@@ -112,8 +111,8 @@ func compareHits(a, b hit) int {
 }
 
 const (
-	mostAsked = 100  // how many sectors of one classification are looked at
-	leastPart = 0.01 // the part of the first one's belief that another needs to be named
+	maxAsked = 100  // the sectors of one classification that are ranked
+	minShare = 0.01 // the least probability of a result, as a part of that of the first
 )
 
 // ask finds sectors of one classification.
@@ -126,7 +125,7 @@ func (q *query) ask(s System) []hit {
 		asked.Meant, asked.Said = q.meant()
 	}
 	asked.Title = words.Read(q.text)
-	found := m.Ask(asked, mostAsked)
+	found := m.Ask(asked, maxAsked)
 	shares := model.Tempered(found)
 	var out []hit
 	for _, i := range named {
@@ -134,22 +133,22 @@ func (q *query) ask(s System) []hit {
 	}
 	for i := range found {
 		score := min(int(shares[i]*Exact), Exact-1)
-		if score > 0 && shares[i] >= leastPart*shares[0] && !slices.Contains(named, found[i].Code) {
+		if score > 0 && shares[i] >= minShare*shares[0] && !slices.Contains(named, found[i].Code) {
 			out = append(out, hit{score, sectorAt(s, found[i].Code)})
 		}
 	}
 	return out
 }
 
-// byName has the sectors of each classification, as sectorAt numbers them, in the order of their
-// names as words.Han and words.Fold have them.
+// byName has the sectors of a classification, as sectorAt numbers them, in the order of their
+// names in the forms of words.Han and words.Fold.
 type byName struct{ han, fold []uint16 }
 
 var namesOf = [endSystems]byName{
 	GBT4754: {gbtByHan[:], gbtByFold[:]}, W120: {nil, w120ByFold[:]}, CPC21: {nil, cpcByFold[:]},
 }
 
-// named gives the sectors whose name the words are, in either language or in both.
+// named returns the sectors whose name is the query, in either language or in both.
 func (q *query) named(s System) (found []int) {
 	han := func(x *Sector) string { return string(words.Han(x.NameZH)) }
 	fold := func(x *Sector) string { return words.Fold(x.NameEN) }
@@ -158,7 +157,7 @@ func (q *query) named(s System) (found []int) {
 	return slices.Compact(found)
 }
 
-// namedIn finds a form among the sectors in the order of their forms.
+// namedIn returns the sectors with a form, from sectors in the order of their forms.
 func namedIn(s System, order []uint16, form string, formOf func(*Sector) string) (found []int) {
 	if form == "" {
 		return nil
@@ -173,7 +172,7 @@ func namedIn(s System, order []uint16, form string, formOf func(*Sector) string)
 	return found
 }
 
-// sectorAt gives the sector of a number in a model: the sections of GB/T 4754 follow its
+// sectorAt returns the sector with a number in a model. The sections of GB/T 4754 follow its
 // divisions, groups and classes.
 func sectorAt(s System, i int) Sector {
 	switch {
@@ -187,9 +186,9 @@ func sectorAt(s System, i int) Sector {
 	return gbtSector(i)
 }
 
-// Named returns the sector of GB/T 4754 whose name the words are: the coarsest
-// where several levels carry one name, as 471 and 4710 do. Where different
-// sectors do, or none, there is no answer.
+// Named returns the sector of GB/T 4754 whose name is the text: the broadest
+// where several levels have the same name, as 471 and 4710 do. It returns false
+// if no sector has the name, or if different sectors have it.
 func Named(text string) (Sector, bool) {
 	q := newQuery(text)
 	var hits []hit
@@ -200,12 +199,12 @@ func Named(text string) (Sector, bool) {
 		return Sector{}, false
 	}
 	slices.SortStableFunc(hits, compareHits)
-	widest := hits[0].sector
-	lo, hi := ClassesUnder(widest.Code)
+	broadest := hits[0].sector
+	lo, hi := ClassesUnder(broadest.Code)
 	for _, h := range hits[1:] {
 		if l, r := ClassesUnder(h.sector.Code); l < lo || r > hi {
 			return Sector{}, false
 		}
 	}
-	return widest, true
+	return broadest, true
 }

@@ -11,12 +11,11 @@ import (
 // "L", "72", "723", "7231" in GB/T 4754, "1.A.a" in W/120, "82119" in CPC.
 type Code string
 
-// ErrCode says that a text is not a code of the system.
+// ErrCode is returned for a text that is not a code of the system.
 var ErrCode = errors.New("not a code of this classification")
 
-// ParseCode trims a code and brings it into its canonical form. A GB/T 4754
-// code may carry its section letter, as L7231 does; the letter must be the
-// right one. The code must exist.
+// ParseCode returns the canonical form of a code, which must exist. A GB/T 4754
+// code may have its section letter, as L7231 does, which must be the right one.
 func ParseCode(system System, text string) (Code, error) {
 	text = strings.TrimSpace(text)
 	switch system {
@@ -62,13 +61,13 @@ func parseGBT(text string) (Code, error) {
 	return gbt[i].codeOf(), nil
 }
 
-// The classifications are compiled into records without pointers: four
-// thousand names that the collector would otherwise walk over each time.
+// names has the names of the classifications. Their records have no pointers, so
+// that the garbage collector need not scan four thousand names.
 //
 //go:embed data/names.txt
 var names string
 
-// name is a place in names: its offset, and in the lowest ten bits its length.
+// name is a part of names: its offset, and in the lowest ten bits its length.
 type name uint32
 
 const lengthBits = 10
@@ -79,11 +78,11 @@ func (n name) String() string {
 }
 
 // node is an entry of GB/T 4754 below the sections, or of CPC. The nodes of a
-// classification are sorted by code, so that what lies under a node follows it.
+// classification are sorted by code, so that the nodes under a node follow it.
 type node struct {
 	code   name
 	zh, en name
-	isic   name // ISIC Rev. 4 classes, apart by semicolons; of classes and subclasses only
+	isic   name // ISIC Rev. 4 classes, separated by semicolons; of classes and subclasses only
 }
 
 func (n *node) codeOf() Code { return Code(n.code.String()) }
@@ -100,7 +99,7 @@ type w120Row struct {
 	code     name
 	en       name
 	cpc      name // provisional CPC, as the document writes it
-	hint     name // GB/T 4754 codes, apart by semicolons; our own mapping
+	hint     name // GB/T 4754 codes, separated by semicolons; our own mapping
 	source   name
 	recalled bool // written down from memory, unverified: an aid, never decisive
 }
@@ -128,16 +127,16 @@ func sectionOf(letter byte) (*section, bool) {
 	return &gbtSections[i], true
 }
 
-// Sector is one code of a classification with what is held of it.
+// Sector is one code of a classification.
 type Sector struct {
 	System System
 	Code   Code
 	Level  Level
 	NameZH string // GB/T 4754 only
-	NameEN string // blank where none is held; of GB/T 4754, our own translation
+	NameEN string // blank if there is none; of GB/T 4754, our own translation
 	Letter Code   // the section of a GB/T 4754 code
 	Parent Code   // blank at the top
-	// ProvisionalCPC is what W/120 itself refers to.
+	// ProvisionalCPC has the codes of the provisional CPC that W/120 refers to.
 	ProvisionalCPC string
 	// Recalled marks a row of W/120 that was written down from memory and not
 	// compared with the document. It helps to find a code and decides nothing.
@@ -217,8 +216,8 @@ func w120Sector(i int) Sector {
 
 func (r *w120Row) level() Level { return Section + Level(strings.Count(r.code.String(), ".")) }
 
-// parent returns the nearest code above that is a row: W/120 numbers its
-// sub-sectors by letter without a row for each letter.
+// parent returns the nearest code above that has a row: not every letter of a
+// sub-sector of W/120 has one.
 func (r *w120Row) parent() Code {
 	for c := r.code.String(); ; {
 		dot := strings.LastIndexByte(c, '.')
@@ -234,8 +233,8 @@ func (r *w120Row) parent() Code {
 	}
 }
 
-// Children returns the sectors of the next level under the code, in order. The
-// empty code has the top of the classification.
+// Children returns the sectors of the next level under the code, in order; for
+// the empty code, those of the top level.
 func Children(system System, c Code) []Sector {
 	var out []Sector
 	switch system {
@@ -281,7 +280,7 @@ func nodesUnder(nodes []node, lo, hi, digits int, sector func(int) Sector) []Sec
 	return out
 }
 
-// endOf returns the first node after i that does not lie under it.
+// endOf returns the first node after i that is not under it.
 func endOf(nodes []node, i int) int {
 	c := nodes[i].codeOf()
 	end := i + 1
@@ -297,8 +296,8 @@ func Classes() int { return len(gbtClasses) }
 // ClassAt returns class i, 0 ≤ i < Classes(), in the order of the codes.
 func ClassAt(i int) Code { return gbt[gbtClasses[i]].codeOf() }
 
-// ClassesUnder returns the classes [lo, hi) that lie under a GB/T 4754 code of
-// any level; none, lo == hi, when there is no such code.
+// ClassesUnder returns the classes [lo, hi) under a GB/T 4754 code of any level;
+// lo == hi when there is no such code.
 func ClassesUnder(c Code) (lo, hi int) {
 	from, to := 0, 0
 	if len(c) == 1 && c[0] >= 'A' {
@@ -330,6 +329,6 @@ func firstClass(i int) int {
 	return lo
 }
 
-// Contains reports whether d is c or lies under it, both codes of GB/T 4754
+// Contains reports whether d is c or is under it. Both must be codes of GB/T 4754
 // below the sections, or both of CPC.
 func (c Code) Contains(d Code) bool { return strings.HasPrefix(string(d), string(c)) }

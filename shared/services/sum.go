@@ -11,11 +11,11 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Sum returns the SHA-256 of the edition in hexadecimal: of what it is and of
-// every row, each field preceded by its length and each run of fields by its
-// count, so that no two editions run together. It does not depend on SHA256 or
-// on the last day: the content of an edition stays the same when a later one
-// replaces it.
+// Sum returns the SHA-256 of the edition in hexadecimal: of its description and
+// of every row. Each field is preceded by its length and each list of fields by
+// its count, so that different editions have different input. It does not depend
+// on SHA256 or on the last day: the content of an edition stays the same when a
+// later one replaces it.
 func (e *Edition) Sum() string {
 	h := sha256.New()
 	putEdition(h, &e.Edition)
@@ -42,7 +42,7 @@ func (e *Edition) Sum() string {
 // recorded when the edition was made.
 func (e *Edition) Verify() error { return verify(&e.Edition, e.Sum()) }
 
-// Sum returns the SHA-256 of the provisions, as that of an edition is taken.
+// Sum returns the SHA-256 of the provisions, computed like that of an edition.
 func (l *Laws) Sum() string {
 	h := sha256.New()
 	putEdition(h, &l.Edition)

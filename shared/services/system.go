@@ -5,7 +5,7 @@ type System uint8
 
 const (
 	// GBT4754 is China's classification of economic activities, GB/T
-	// 4754-2017, by which the lists are arranged and in which they are asked.
+	// 4754-2017, which the lists follow.
 	GBT4754 System = iota + 1
 	// W120 is the sectoral list of the World Trade Organization,
 	// MTN.GNS/W/120, in which trade commitments are written.
@@ -28,7 +28,7 @@ func (s System) String() string {
 	return ""
 }
 
-// Title returns the document that the system stands in.
+// Title returns the name of the document that defines the system.
 func (s System) Title() string {
 	if int(s) < len(systemTitles) {
 		return systemTitles[s]
@@ -46,10 +46,10 @@ func ParseSystem(name string) (System, bool) {
 	return 0, false
 }
 
-// Systems lists the classifications in a fixed order.
+// Systems returns the classifications in a fixed order.
 func Systems() []System { return []System{GBT4754, W120, CPC21} }
 
-// Level is how far a code divides its classification.
+// Level is the level of a code in its classification.
 type Level uint8
 
 const (

@@ -90,7 +90,8 @@ func (l lawRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, s
 }
 
 // rowsTouching returns the rows that touch a class under a code of GB/T 4754.
-func rowsTouching(f *problem.Faults, pointer, code string, n int, row func(int) *services.Restriction) ([][2]int, string) {
+func rowsTouching(f *problem.Faults, pointer, code string, n int,
+	row func(int) *services.Restriction) ([][2]int, string) {
 	c := question.ReadSector(f, pointer, services.GBT4754, code)
 	var runs [][2]int
 	for i := range n {

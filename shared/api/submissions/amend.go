@@ -95,8 +95,8 @@ type amendment struct {
 }
 
 // decideAmended decides a submission with a patch; nil when that changes nothing.
-func (s Handlers) decideAmended(ctx context.Context, c *api.Call, sub *submission.Submission, newest submission.Decision,
-	patch []byte) (*amendment, *problem.Problem) {
+func (s Handlers) decideAmended(ctx context.Context, c *api.Call, sub *submission.Submission,
+	newest submission.Decision, patch []byte) (*amendment, *problem.Problem) {
 	request, err := mergePatch(sub.Request, patch)
 	if err == nil && sub.Kind == submission.Service && memberAt(patch, "/sector/code") != nil {
 		request, err = mergePatch(request, []byte(`{"sector":{"text":null}}`)) // the code replaces the words

@@ -145,8 +145,8 @@ func validKey(key string) bool {
 }
 
 // newSubmission makes a submission with its first decision.
-func (s Handlers) newSubmission(seller string, request []byte, d *submitted.Decided, now time.Time) (submission.Submission,
-	submission.Decision) {
+func (s Handlers) newSubmission(seller string, request []byte, d *submitted.Decided,
+	now time.Time) (submission.Submission, submission.Decision) {
 	now = now.UTC().Truncate(time.Millisecond)
 	sub := submission.Submission{
 		ID: s.NewID(), Seller: seller, Kind: d.Kind,
@@ -171,7 +171,8 @@ func created(ctx context.Context, sub submission.Submission, first submission.De
 
 // replay answers as the first request with the same key was answered, even if the
 // submission has been decided again since.
-func (s Handlers) replay(ctx context.Context, seller string, k *stored, view api.View) (api.Response, *problem.Problem) {
+func (s Handlers) replay(ctx context.Context, seller string, k *stored, view api.View) (api.Response,
+	*problem.Problem) {
 	sub, first, p := s.asCreated(ctx, seller, k)
 	if p != nil {
 		return api.Response{}, p

@@ -44,8 +44,8 @@ func New(w Handlers) api.Routes {
 }
 
 // webhookRoute makes the Handler of a route that is about one webhook of the seller.
-func (w Handlers) webhookRoute(h func(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem),
-	parameters ...string) api.Handler {
+func (w Handlers) webhookRoute(h func(ctx context.Context, c *api.Call, seller, id string) (api.Response,
+	*problem.Problem), parameters ...string) api.Handler {
 	return api.RouteFor(api.SellerScope, func(ctx context.Context, c *api.Call, seller string) (api.Response,
 		*problem.Problem) {
 		id := c.PathParameters["id"]

@@ -8,17 +8,17 @@ import (
 	"importchecker/shared/services"
 )
 
-// alias is a name by which a restriction knows what lies in a class: patent
-// agency, which GB/T 4754 has within intellectual property services.
+// alias is the name that a restriction uses for an activity within a class: patent
+// agency, which is within intellectual property services in GB/T 4754.
 type alias struct{ code, zh, en string }
 
-// aliases collects such names.
+// aliases collects aliases.
 type aliases struct {
 	all []alias
 }
 
-// add ties a name, and the names of the restriction's activities, to the codes
-// that it reaches.
+// add adds a name, and the name of the restriction's activity if it has only one, for
+// each of the codes that the restriction reaches.
 func (a *aliases) add(r *services.Restriction, name edition.Text) {
 	names := []edition.Text{name}
 	if len(r.Activities) == 1 {
@@ -31,7 +31,7 @@ func (a *aliases) add(r *services.Restriction, name edition.Text) {
 	}
 }
 
-// sorted gives each name once, by code.
+// sorted returns each alias once, in the order of the codes.
 func (a *aliases) sorted() []alias {
 	slices.SortFunc(a.all, func(x, y alias) int {
 		return cmp.Or(cmp.Compare(x.code, y.code), cmp.Compare(x.zh, y.zh), cmp.Compare(x.en, y.en))

@@ -17,12 +17,12 @@ var (
 	w120Header = strings.Split("w120_code,sector_en,cpc_prov,gbt4754_hint,hint_origin,source_id,confidence", ",")
 )
 
-// stated is how many codes each classification has by its own document, or by
-// the source where that is complete.
+// stated has the number of codes of each classification, by its own document or by
+// a complete source.
 var stated = struct{ sections, divisions, groups, classes, cpc, w120, unverified int }{20, 97, 473, 1381, 1920, 166,
 	122}
 
-// classification is what was read.
+// classification has the classifications that were read.
 type classification struct {
 	sections []gbtSection
 	gbt      []node
@@ -42,7 +42,7 @@ type w120Row struct {
 	recalled                    bool
 }
 
-// has reports whether a restriction may reach the code.
+// has reports whether the code exists, so that a restriction may reach it.
 func (c *classification) has(code string) bool {
 	_, ok := slices.BinarySearchFunc(c.gbt, code, func(n node, code string) int { return strings.Compare(n.code, code) })
 	return ok
@@ -163,23 +163,23 @@ func (c *classification) readW120(p *problems, fsys fs.FS, known func(string) bo
 	}
 }
 
-// nameTable is the text that the records point into: each name once, on a line
-// of its own.
+// nameTable builds the text that the records refer to: each name once, on a line of
+// its own.
 type nameTable struct {
 	text   strings.Builder
 	places map[string]int
 	p      *problems
 }
 
-// The form of package services' type name.
+// The layout of the type name of package services.
 const (
 	lengthBits = 10
 	offsetBits = 32 - lengthBits
 )
 
-// place returns where the name stands, as package services writes it; the
-// empty name stands nowhere, at 0.
-func (t *nameTable) place(name string) int {
+// refer returns the reference to a name, which it adds if it is new, in the layout of
+// package services; 0 for the empty name.
+func (t *nameTable) refer(name string) int {
 	if name == "" {
 		return 0
 	}
@@ -195,11 +195,12 @@ func (t *nameTable) place(name string) int {
 	return at<<lengthBits | len(name)
 }
 
-// write appends the classifications as Go, and returns the names.
+// write writes the classifications as Go to b, and returns the names.
 func (c *classification) write(p *problems, b *bytes.Buffer) []byte {
 	line := func(format string, args ...any) { fmt.Fprintf(b, format+"\n", args...) }
 	names := &nameTable{places: map[string]int{}, p: p}
-	line("// gbtSource and cpcSource are where the codes were read.\nconst (\ngbtSource = \"S-GBT-DOCX\"\ncpcSource = \"S-WOT\"\n)\n")
+	line("// gbtSource and cpcSource are the ids of the sources of the codes.\nconst (\n" +
+		"gbtSource = \"S-GBT-DOCX\"\ncpcSource = \"S-WOT\"\n)\n")
 	line("// gbtSections is the sections of GB/T 4754-2017, A to T.\nvar gbtSections = [...]section{")
 	for _, s := range c.sections {
 		line("{code: %q, zh: %q, en: %q, lo: %d, hi: %d},", s.code, s.zh, s.en, s.lo, s.hi)
@@ -214,15 +215,16 @@ func (c *classification) write(p *problems, b *bytes.Buffer) []byte {
 			classes = append(classes, i)
 		}
 	}
-	line("}\n\n// gbtClasses is where the classes stand in gbt.\nvar gbtClasses = [...]uint16{%s}\n", numbers(classes))
+	line("}\n\n// gbtClasses has the indexes of the classes in gbt.\nvar gbtClasses = [...]uint16{%s}\n",
+		numbers(classes))
 	line("// cpc is CPC 2.1, sections 5 to 9, by code.\nvar cpc = [...]node{")
 	for _, n := range c.cpc {
 		names.node(b, n)
 	}
 	line("}\n\n// w120 is MTN.GNS/W/120 in its own order.\nvar w120 = [...]w120Row{")
 	for _, r := range c.w120 {
-		line("{%d, %d, %d, %d, %d, %t}, // %s", names.place(r.code), names.place(r.en), names.place(r.cpc),
-			names.place(r.hint), names.place(r.source), r.recalled, r.code)
+		line("{%d, %d, %d, %d, %d, %t}, // %s", names.refer(r.code), names.refer(r.en), names.refer(r.cpc),
+			names.refer(r.hint), names.refer(r.source), r.recalled, r.code)
 	}
 	line("}\n")
 	c.writeOrders(b)
@@ -231,11 +233,11 @@ func (c *classification) write(p *problems, b *bytes.Buffer) []byte {
 }
 
 func (t *nameTable) node(b *bytes.Buffer, n node) {
-	fmt.Fprintf(b, "{%d, %d, %d, %d}, // %s\n", t.place(n.code), t.place(n.zh), t.place(n.en), t.place(n.isic), n.code)
+	fmt.Fprintf(b, "{%d, %d, %d, %d}, // %s\n", t.refer(n.code), t.refer(n.zh), t.refer(n.en), t.refer(n.isic), n.code)
 }
 
-// writeOrders writes which sectors stand where by their names, in the forms in which search
-// compares them.
+// writeOrders writes the numbers of the sectors in the order of their names, in the forms in which
+// search compares them.
 func (c *classification) writeOrders(b *bytes.Buffer) {
 	var zh, en, w120, cpc []string
 	for _, n := range c.gbt {
@@ -252,12 +254,14 @@ func (c *classification) writeOrders(b *bytes.Buffer) {
 	}
 	han := func(s string) string { return string(words.Han(s)) }
 	fold := func(s string) string { return words.Fold(s) }
-	fmt.Fprintf(b, "// What stands where by its name, nodes before sections.\nvar (\ngbtByHan = [...]uint16{%s}\n"+
+	fmt.Fprintf(b, "// The indexes of the sectors in the order of their names, nodes before sections.\n"+
+		"var (\ngbtByHan = [...]uint16{%s}\n"+
 		"gbtByFold = [...]uint16{%s}\nw120ByFold = [...]uint16{%s}\ncpcByFold = [...]uint16{%s}\n)\n",
 		numbers(order(zh, han)), numbers(order(en, fold)), numbers(order(w120, fold)), numbers(order(cpc, fold)))
 }
 
-// order gives the places of names in the order of their forms, without those that have none.
+// order returns the indexes of names in the order of their forms, without those whose form is
+// empty.
 func order(names []string, formOf func(string) string) []int {
 	var places []int
 	forms := make([]string, len(names))
@@ -289,15 +293,16 @@ func (c *classification) writeLinks(b *bytes.Buffer, names *nameTable) {
 	for _, isic := range slices.Compact(all) {
 		from, fromCPC := len(gbtLinked), len(cpcLinked)
 		gbtLinked, cpcLinked = append(gbtLinked, gbt[isic]...), append(cpcLinked, cpc[isic]...)
-		fmt.Fprintf(b, "{%d, %d, %d, %d, %d}, // %s\n", names.place(isic), from, len(gbtLinked), fromCPC, len(cpcLinked),
+		fmt.Fprintf(b, "{%d, %d, %d, %d, %d}, // %s\n", names.refer(isic), from, len(gbtLinked), fromCPC, len(cpcLinked),
 			isic)
 	}
 	fmt.Fprintf(b,
-		"}\n\n// gbtLinked and cpcLinked are where the classes and subclasses linked stand.\nvar (\ngbtLinked = [...]uint16{%s}\ncpcLinked = [...]uint16{%s}\n)\n",
+		"}\n\n// gbtLinked and cpcLinked have the indexes of the linked classes and subclasses.\n"+
+			"var (\ngbtLinked = [...]uint16{%s}\ncpcLinked = [...]uint16{%s}\n)\n",
 		numbers(gbtLinked), numbers(cpcLinked))
 }
 
-// numbers lists numbers, broken into lines.
+// numbers returns a list of numbers as Go, sixteen in a line.
 func numbers(values []int) string {
 	var b strings.Builder
 	for i, v := range values {
@@ -309,7 +314,7 @@ func numbers(values []int) string {
 	return b.String() + "\n"
 }
 
-// codes lists codes as Go.
+// codes returns a list of codes as Go.
 func codes(values []string) string {
 	if len(values) == 0 {
 		return "nil"
@@ -325,7 +330,7 @@ func codes(values []string) string {
 	return b.String() + "}"
 }
 
-// checkSources reports sources that sources.csv does not have.
+// checkSources reports a problem for each source that is not in sources.csv.
 func checkSources(r *row, known func(string) bool, ids []string) {
 	for _, id := range ids {
 		if !known(id) {

@@ -1,18 +1,18 @@
 // Package compile reads the sources of services, checks them, and writes them
-// as Go. Generation uses it, and whatever brings in the annex of a list, so
-// that a built-in fragment and an imported annex pass the same checks.
+// as Go. The generator and the import of annexes use it, so that a built-in
+// edition and an imported annex pass the same checks.
 //
-// An edition of a list is a folder with two files. edition.json says what it
-// is; list.csv has its rows, in the order of the list, under the header
+// An edition of a list is a folder with two files. edition.json describes it;
+// list.csv has its rows, in the order of the list, under the header
 //
 //	id,item,item_status,section_no,section,domain_zh,domain_en,whole,part,modes,kind,weight,activities,
 //	original_zh,summary_zh,summary_en,basis,confidence,sources,laws,note
 //
 // whole and part are codes of GB/T 4754: those of which every service falls
-// under the row, and those of which some does. activities says what that some
-// is; a row that leaves it blank is known by its own number, as item-12. Rows
-// that were loaded from the annex itself say so, and have its text; edition.json
-// names the file.
+// under the row, and those of which some services do. activities says which
+// services those are; if it is blank, the row has an activity of its own, such as
+// item-12. Rows that were loaded from the annex have the confidence annex and its
+// text; edition.json names the file.
 package compile
 
 import (
@@ -39,13 +39,13 @@ var Header = strings.Split(
 	"id,item,item_status,section_no,section,domain_zh,domain_en,whole,part,modes,kind,weight,activities,"+
 		"original_zh,summary_zh,summary_en,basis,confidence,sources,laws,note", ",")
 
-// Meta is edition.json.
+// Meta is the content of edition.json.
 type Meta struct {
 	List   string       `json:"list"`
 	ID     string       `json:"id"`
 	Sample bool         `json:"sample,omitempty"`
 	Title  edition.Text `json:"title"`
-	// Short is how a sentence calls the edition: national list 2024.
+	// Short is the name of the edition in sentences: national list 2024.
 	Short      edition.Text `json:"short"`
 	Issuer     edition.Text `json:"issuer"`
 	Document   string       `json:"document"`
@@ -53,23 +53,23 @@ type Meta struct {
 	Superseded string       `json:"superseded"`
 	Stated     int          `json:"stated"` // measures that the announcement states
 	Published  string       `json:"published"`
-	// Annex says which file the rows were loaded from; nil for rows that were
+	// Annex is the file that the rows were loaded from; nil for rows that were
 	// gathered from copies and reports.
 	Annex *lists.Annex `json:"annex,omitempty"`
 }
 
-// ConfidenceAnnex is the confidence of rows loaded from an annex. They cite it
-// as lists.Annex.Source has it.
+// ConfidenceAnnex is the confidence of rows loaded from an annex. They cite it by
+// the id of lists.Annex.Source.
 const ConfidenceAnnex = lists.ConfidenceAnnex
 
-// Vocabulary is what rows may refer to.
+// Vocabulary has the sectors, activities and sources that rows may refer to.
 type Vocabulary struct {
 	Sector   func(code string) bool
 	Activity func(key string) (edition.Text, bool)
 	Source   func(id string) bool
 }
 
-// Compiled is the vocabulary that is compiled into package services.
+// Compiled returns the vocabulary that is compiled into package services.
 func Compiled() Vocabulary {
 	return Vocabulary{
 		Sector: func(code string) bool {
@@ -90,8 +90,8 @@ func Compiled() Vocabulary {
 	}
 }
 
-// ReadEdition reads and checks the edition in folder dir of fsys. All problems
-// are reported together, each a Problem with its file, row and column.
+// ReadEdition reads and checks the edition in folder dir of fsys. The error has all
+// problems, each a Problem with its file, row and column.
 func ReadEdition(fsys fs.FS, dir string, v Vocabulary) (*services.Edition, error) {
 	p := &problems{}
 	read := func(name string) []byte {
@@ -108,8 +108,8 @@ func ReadEdition(fsys fs.FS, dir string, v Vocabulary) (*services.Edition, error
 	return ParseEdition(dir, meta, rows, v)
 }
 
-// ParseEdition reads and checks an edition from its two files, which problems
-// say to be in folder dir.
+// ParseEdition reads and checks an edition from the content of its two files. dir is
+// their folder, for the places of problems.
 func ParseEdition(dir string, rawMeta, rawRows []byte, v Vocabulary) (*services.Edition, error) {
 	p := &problems{}
 	metaFile, rowsFile := path.Join(dir, "edition.json"), path.Join(dir, "list.csv")
@@ -145,7 +145,7 @@ func ParseEdition(dir string, rawMeta, rawRows []byte, v Vocabulary) (*services.
 	return e, nil
 }
 
-// checkAnnex sees that the annex can be told from every other file.
+// checkAnnex checks that the annex has a file name and a hash.
 func checkAnnex(p *problems, file string, a *lists.Annex) {
 	if strings.TrimSpace(a.File) == "" {
 		p.add(file, 0, "annex.file", "blank")
@@ -187,7 +187,7 @@ func parseMeta(p *problems, file string, raw []byte) Meta {
 	return m
 }
 
-// edition is the meta data as an edition without rows.
+// edition returns the edition of the metadata, without rows.
 func (m *Meta) edition(p *problems, file string) edition.Edition {
 	for _, f := range []field{
 		{"list", m.List}, {"id", m.ID}, {"title.en", m.Title.EN}, {"title.zh", m.Title.ZH}, {"issuer.en", m.Issuer.EN},
@@ -235,7 +235,7 @@ func readMeasure(r *row, meta Meta, v Vocabulary) services.Measure {
 		"paraphrased-from-secondary": edition.Reported, "invented": edition.Sample}[m.Confidence]; want != basis {
 		r.problem("basis", "%s rows are %s", m.Confidence, want)
 	}
-	unknown := m.Letter == "" && r.get("weight") == services.Unread.String() // then it reaches further than any section
+	unknown := m.Letter == "" && r.get("weight") == services.Unread.String() // it reaches several sections
 	if !unknown && (len(m.Letter) != 1 || m.Letter < "A" || m.Letter > "T") {
 		r.problem("section", "%q is not a section", m.Letter)
 	}
@@ -248,27 +248,27 @@ func readMeasure(r *row, meta Meta, v Vocabulary) services.Measure {
 		if len(m.Sources) == 0 {
 			r.problem("sources", "blank")
 		}
-		checkSources(r, meta.known(v.Source), m.Sources)
+		checkSources(r, meta.withAnnex(v.Source), m.Sources)
 		meta.checkAnnexed(r, &m)
 	}
 	m.Restriction = readRestriction(r, v, ownActivity(m.ID))
 	m.Summary = edition.Text{EN: r.get("summary_en"), ZH: r.get("summary_zh")}
 	m.Label = measureLabel(&m, meta.Short)
-	finish(&m.Restriction)
+	setIf(&m.Restriction)
 	return m
 }
 
-// ownActivity is the key of what a row regulates that names no activity. It has
-// no name to be found by.
+// ownActivity returns the key of the activity of a row that names none. It has no
+// name to be found by.
 func ownActivity(id string) string { return "item-" + id }
 
-// known adds the annex to the sources that rows may cite.
-func (m *Meta) known(source func(string) bool) func(string) bool {
+// withAnnex adds the annex to the sources that rows may cite.
+func (m *Meta) withAnnex(source func(string) bool) func(string) bool {
 	return func(id string) bool { return source(id) || m.Annex != nil && id == m.Annex.Source() }
 }
 
-// checkAnnexed sees that a row is loaded from the annex exactly when it says so,
-// and then has its text.
+// checkAnnexed checks that a row cites the annex if and only if its confidence says
+// that it was loaded from it, and that it then has its text.
 func (m *Meta) checkAnnexed(r *row, measure *services.Measure) {
 	cites := slices.ContainsFunc(measure.Sources, func(id string) bool { return strings.HasPrefix(id, list.AnnexSource) })
 	switch {
@@ -282,7 +282,8 @@ func (m *Meta) checkAnnexed(r *row, measure *services.Measure) {
 	}
 }
 
-// readRestriction reads the columns that rows of lists and of law share.
+// readRestriction reads the columns that rows of lists and of law have in common.
+// own is the activity of a row that names none.
 func readRestriction(r *row, v Vocabulary, own string) services.Restriction {
 	var s services.Restriction
 	var ok bool
@@ -341,19 +342,19 @@ func readRestriction(r *row, v Vocabulary, own string) services.Restriction {
 	return s
 }
 
-// finish writes the summary as it holds for a class touched in part.
-func finish(s *services.Restriction) {
+// setIf sets the summary for a class that is touched in part.
+func setIf(s *services.Restriction) {
 	if s.Activity.EN == "" {
 		return
 	}
-	said := s.Said()
+	summary := s.Said()
 	s.If = edition.Text{
-		EN: "if the service is " + s.Activity.EN + ": " + said.EN,
-		ZH: "如服务属于" + s.Activity.ZH + "：" + said.ZH,
+		EN: "if the service is " + s.Activity.EN + ": " + summary.EN,
+		ZH: "如服务属于" + s.Activity.ZH + "：" + summary.ZH,
 	}
 }
 
-// measureLabel names a row in a sentence.
+// measureLabel returns the name of a row in a sentence.
 func measureLabel(m *services.Measure, short edition.Text) edition.Text {
 	switch {
 	case m.Item != "" && m.ItemStatus == "inferred":
@@ -368,7 +369,7 @@ func measureLabel(m *services.Measure, short edition.Text) edition.Text {
 	return edition.Text{EN: short.EN + ", item of unknown number", ZH: short.ZH + "序号不明的条目"}
 }
 
-// sectionCounts reads list_structure.csv.
+// sectionCounts reads list_structure.csv, and returns the sections by structureKey.
 func sectionCounts(p *problems, fsys fs.FS, v Vocabulary) map[string][]services.SectionCount {
 	counts := map[string][]services.SectionCount{}
 	header := strings.Split(
@@ -400,7 +401,7 @@ func sectionCounts(p *problems, fsys fs.FS, v Vocabulary) map[string][]services.
 	return counts
 }
 
-// structureKey is how list_structure.csv names an edition: hainan-2021.
+// structureKey returns the name of an edition in list_structure.csv: hainan-2021.
 func structureKey(list, id string) string {
 	return fmt.Sprintf("%s-%s", strings.TrimPrefix(list, "cn-services-negative-"), id)
 }

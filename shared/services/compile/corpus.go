@@ -6,33 +6,33 @@ import (
 	"strings"
 )
 
-// textsFile is the generated file with what is written of sectors beside their names: a code, how
-// much the text counts in hundredths, and the text, apart by tabs.
+// textsFile is the generated file with texts about sectors beside their names: a code, the weight
+// of the text in hundredths, and the text, separated by tabs.
 const textsFile = "data/texts.txt"
 
-// How much a text counts beside a name, in hundredths.
+// The weights of texts, in hundredths.
 const (
-	titleCounts = 50
-	aliasCounts = 100
+	titleWeight = 50
+	aliasWeight = 100
 )
 
-// writeTexts writes the titles of ISIC classes, and what restrictions call that which lies in a
-// sector.
+// writeTexts returns textsFile: the titles of ISIC classes, and the names that restrictions use
+// for activities within a sector.
 func (r *sources) writeTexts() []byte {
 	var b bytes.Buffer
-	line := func(code string, counts int, text string) {
+	line := func(code string, weight int, text string) {
 		if text = strings.TrimSpace(text); text != "" {
-			fmt.Fprintf(&b, "%s\t%d\t%s\n", code, counts, text)
+			fmt.Fprintf(&b, "%s\t%d\t%s\n", code, weight, text)
 		}
 	}
 	for _, n := range r.classification.gbt {
 		for title := range strings.SplitSeq(n.titles, ";") {
-			line(n.code, titleCounts, title)
+			line(n.code, titleWeight, title)
 		}
 	}
 	for _, a := range r.alias.sorted() {
-		line(a.code, aliasCounts, a.zh)
-		line(a.code, aliasCounts, a.en)
+		line(a.code, aliasWeight, a.zh)
+		line(a.code, aliasWeight, a.en)
 	}
 	return b.Bytes()
 }

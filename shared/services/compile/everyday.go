@@ -11,17 +11,15 @@ import (
 	"importchecker/shared/services/internal/words"
 )
 
-// wordsFile is the generated file with everyday words, one a line:
+// wordsFile is the generated file with everyday words, one in each line, with
+// these fields separated by tabs:
 //
 //	the Han characters, or else the folded English words; codes, the best first; the activity
-//
-// apart by tabs.
 const wordsFile = "data/words.txt"
 
-// readEveryday reads words.csv: what people call a service, in Chinese and
-// English, brands among them, with the classes that are meant, the best first,
-// and the activity within them that the words name, if any. A word
-// stands in one row.
+// readEveryday reads words.csv: everyday words for services, in Chinese and English,
+// including brands, with the classes that they mean, the best first, and the activity
+// within them that they name, if any. A word must not be in several rows.
 func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []everydayWord {
 	seen := map[string]int{}
 	var all []everydayWord
@@ -62,14 +60,14 @@ func readEveryday(p *problems, fsys fs.FS, v Vocabulary) []everydayWord {
 	return all
 }
 
-// everydayWord is what people call a service.
+// everydayWord is an everyday word for a service.
 type everydayWord struct {
 	form     string
 	codes    []string
 	activity string
 }
 
-// writeEveryday writes the words in the order of their forms.
+// writeEveryday returns wordsFile, which has the words in the order of their forms.
 func writeEveryday(all []everydayWord) []byte {
 	var b bytes.Buffer
 	for _, w := range all {

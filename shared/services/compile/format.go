@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// FormatMeta returns an edition.json.
+// FormatMeta returns the content of an edition.json.
 func FormatMeta(m Meta) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -17,7 +17,7 @@ func FormatMeta(m Meta) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// FormatRows returns a list.csv of rows, each in the columns of Header.
+// FormatRows returns the content of a list.csv with rows, each with the columns of Header.
 func FormatRows(rows [][]string) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

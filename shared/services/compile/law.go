@@ -19,15 +19,13 @@ var (
 		",")
 )
 
-// lawBases is what a provision rests on, by how it was had.
+// lawBases has the basis of provisions by their confidence.
 var lawBases = map[string]edition.Basis{"transcribed": edition.Law, "paraphrased-from-secondary": edition.Reported}
 
-// readLaws reads law/: the rows of law_basis.csv as they were found, and
-// readings.csv, which says how each is applied.
-//
-// Its rows name the activities that they regulate, often in other words than
-// the classes; those words are kept for search.
-func readLaws(p *problems, fsys fs.FS, v Vocabulary, words *aliases) *services.Laws {
+// readLaws reads law/: law_basis.csv has the provisions as they were found, and
+// readings.csv how each is applied. It adds the words by which provisions name
+// sectors to names, for search.
+func readLaws(p *problems, fsys fs.FS, v Vocabulary, names *aliases) *services.Laws {
 	laws := &services.Laws{}
 	meta := readMeta(p, fsys, "law/edition.json")
 	laws.Edition = meta.edition(p, "law/edition.json")
@@ -60,7 +58,7 @@ func readLaws(p *problems, fsys fs.FS, v Vocabulary, words *aliases) *services.L
 		provision := readProvision(r, law, v)
 		modes[r.get("basis_id")] |= provision.Modes
 		laws.Provisions = append(laws.Provisions, provision)
-		words.add(&provision.Restriction, edition.Text{EN: law.get("sector_en"), ZH: law.get("sector_zh")})
+		names.add(&provision.Restriction, edition.Text{EN: law.get("sector_en"), ZH: law.get("sector_zh")})
 	}
 	for _, id := range ids {
 		var want services.Modes
@@ -89,12 +87,12 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 		Source: law.get("source_id"), Confidence: law.get("confidence"),
 		Basis: lawBases[law.get("confidence")],
 	}
-	out.Caveat, out.Permit, out.Authority = r.both("caveat"), readPermit(r), r.both("authority")
+	out.Caveat, out.Permit, out.Authority = r.texts("caveat"), readPermit(r), r.texts("authority")
 	for _, version := range law.list("version_date_of_copy") {
 		out.Adopted = max(out.Adopted, law.date("version_date_of_copy", version))
 	}
-	// A copy does not always say from when its text is in force. Laws come into
-	// force within a year, so a year later it surely is.
+	// A copy does not always say when its text took effect. Laws take effect within
+	// a year of their adoption.
 	out.From = out.Adopted + 10000
 	if d := r.day("in_force"); d != 0 {
 		out.From = d
@@ -106,28 +104,28 @@ func readProvision(r, law *row, v Vocabulary) services.Provision {
 	if out.Person, ok = services.ParsePerson(r.get("person")); !ok {
 		r.problem("person", "%q: want everyone, overseas, foreign, foreign_and_regions or regions", r.get("person"))
 	}
-	out.Exception = r.both("exception")
-	if out.Summary = r.both("summary"); out.Summary.EN == "" {
+	out.Exception = r.texts("exception")
+	if out.Summary = r.texts("summary"); out.Summary.EN == "" {
 		out.Summary = edition.Text{EN: law.get("summary_en"), ZH: law.get("summary_zh")}
 	}
 	if len(r.list("part")) > 0 && len(out.Activities) == 0 {
 		r.problem("activities", "blank, though classes are touched in part")
 	}
-	// A reading names its articles where they are not all that the row has.
-	of := law
+	// A reading names its articles if they are not all those of the row.
+	articlesRow := law
 	if r.get("articles") != "" {
-		of = r
+		articlesRow = r
 	}
-	articles := of.list("articles")
-	out.Articles = of.get("articles")
+	articles := articlesRow.list("articles")
+	out.Articles = articlesRow.get("articles")
 	out.Label = label(out.Law, articles)
 	out.Document = out.Label.ZH + "（" + strings.Join(law.list("version_date_of_copy"), "、") + " 文本）"
-	finish(&out.Restriction)
+	setIf(&out.Restriction)
 	return out
 }
 
-// label names the articles of a law in a sentence. Of several laws with as many
-// articles each has its own.
+// label returns the name of articles of a law in a sentence. If there are as many laws
+// as articles, each law has one of them.
 func label(law edition.Text, articles []string) edition.Text {
 	en, zh := strings.Split(law.EN, "; "), strings.Split(law.ZH, "；")
 	if n := len(articles); n > 1 && n == len(en) && n == len(zh) {
@@ -147,10 +145,10 @@ func label(law edition.Text, articles []string) edition.Text {
 	}
 }
 
-// readPermit reads the permit. A name in common use that the text read does not
-// have says so.
+// readPermit reads the permit. It marks a customary name that is not in the text of
+// the law.
 func readPermit(r *row) edition.Text {
-	permit := r.both("permit")
+	permit := r.texts("permit")
 	switch name := r.get("permit_name"); {
 	case name == "":
 	case name != "customary" || permit.EN == "":
@@ -162,10 +160,9 @@ func readPermit(r *row) edition.Text {
 	return permit
 }
 
-// readDayFrom reads how the day in force is known, and reports whether it is
-// assumed: that of the text is in its last article or its head, that of an index
-// stands in a register of the rules, any other was taken from the day on which
-// the text was adopted.
+// readDayFrom reads how the first day in force is known, and reports whether it is
+// assumed: "text" is the last article or the head of the text, "index" a register of
+// the rules, and "assumed" is derived from the day on which the text was adopted.
 func readDayFrom(r *row) bool {
 	switch from := r.get("day_from"); from {
 	case "text", "index":
@@ -245,15 +242,15 @@ func readReach(r *row, v Vocabulary) []services.Code {
 var reportHeader = strings.Split(
 	"id,places,state,sectors,modes,activities,homes,from,text_en,text_zh,day,basis,sources,opens", ",")
 
-// readReports reads reports.csv: what secondary sources and guides say of a
-// service at a place.
+// readReports reads reports.csv: statements of secondary sources and guides about
+// services at a place.
 func readReports(p *problems, fsys fs.FS, v Vocabulary, laws *services.Laws) []services.Report {
 	seen := map[string]bool{}
 	var out []services.Report
 	for _, r := range readCSV(p, fsys, "reports.csv", reportHeader) {
 		r.need("id", "places", "state", "sectors", "modes", "text_en", "text_zh", "day", "sources")
 		report := services.Report{
-			ID: r.get("id"), Activities: r.list("activities"), Homes: r.list("homes"), Text: r.both("text"),
+			ID: r.get("id"), Activities: r.list("activities"), Homes: r.list("homes"), Text: r.texts("text"),
 			Day: r.get("day"), Sources: r.list("sources"), Opens: r.list("opens"), From: r.day("from"),
 		}
 		if seen[report.ID] {

@@ -13,15 +13,15 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Problem is one fault of a file, with its place.
+// Problem is one error in a file, with its place.
 type Problem struct {
 	File   string
-	Row    int    // 1 is the header; 0 when the fault is of the whole file
-	Column string // blank when the fault is of the whole row
+	Row    int    // 1 is the header; 0 for the whole file
+	Column string // blank for the whole row
 	Text   string
 }
 
-// Error returns the place and the fault: "law/readings.csv: row 3, column modes: …".
+// Error returns the place and the text: "law/readings.csv: row 3, column modes: …".
 func (p *Problem) Error() string {
 	place := p.File
 	if p.Row > 0 {
@@ -35,7 +35,7 @@ func (p *Problem) Error() string {
 	return place + ": " + p.Text
 }
 
-// problems collects what is wrong with the sources.
+// problems collects the errors in the sources.
 type problems struct {
 	found []error
 }
@@ -46,7 +46,7 @@ func (p *problems) add(file string, row int, column, format string, args ...any)
 
 func (p *problems) err() error { return errors.Join(p.found...) }
 
-// row is one row of a CSV file, by column.
+// row is one row of a CSV file.
 type row struct {
 	p      *problems
 	file   string
@@ -55,12 +55,12 @@ type row struct {
 	cells  []string
 }
 
-// get returns a cell.
+// get returns the cell of a column.
 func (r *row) get(column string) string { return r.cells[slices.Index(r.header, column)] }
 
-// both returns a cell in both languages, of the columns name_en and name_zh.
-// One without the other is a fault.
-func (r *row) both(name string) edition.Text {
+// texts returns the text in the columns name_en and name_zh. It reports a problem
+// if only one of them is blank.
+func (r *row) texts(name string) edition.Text {
 	t := edition.Text{EN: r.get(name + "_en"), ZH: r.get(name + "_zh")}
 	if (t.EN == "") != (t.ZH == "") {
 		r.problem(name+"_zh", "want a %s in both languages or in none", name)
@@ -68,7 +68,7 @@ func (r *row) both(name string) edition.Text {
 	return t
 }
 
-// day returns a cell that is a day, or 0 where it is blank.
+// day returns a cell that is a day, or 0 if it is blank.
 func (r *row) day(column string) edition.Date { return r.date(column, r.get(column)) }
 
 func (r *row) date(column, text string) edition.Date {
@@ -82,14 +82,14 @@ func (r *row) date(column, text string) edition.Date {
 	return d
 }
 
-// list returns the parts of a cell, apart by semicolons.
+// list returns the parts of a cell, which are separated by semicolons.
 func (r *row) list(column string) []string { return parts(r.get(column), ";") }
 
 func (r *row) problem(column, format string, args ...any) {
 	r.p.add(r.file, r.number, column, format, args...)
 }
 
-// need reports a blank cell.
+// need reports a problem for each of the columns that is blank.
 func (r *row) need(columns ...string) {
 	for _, c := range columns {
 		if r.get(c) == "" {
@@ -109,7 +109,7 @@ func parts(s, separator string) []string {
 	return out
 }
 
-// readCSV reads a file under its header, refusing any other.
+// readCSV reads the rows of a file, which must have the header.
 func readCSV(p *problems, fsys fs.FS, name string, header []string) []*row {
 	raw, err := fs.ReadFile(fsys, name)
 	if err != nil {

@@ -1,10 +1,10 @@
-// Package sample holds invented editions of the services lists that show how
+// Package sample has invented editions of the services lists that show how
 // complete lists behave: a national one, one for pilot free trade zones, and
-// one for Hainan. Every row has the basis "sample", and every answer that
-// reads one says so. The provisions of law beside them are the real ones.
+// one for Hainan. Every row has the basis "sample", and every answer based on one
+// says so. The provisions of law beside them are the real ones.
 //
 // No deployed function imports this package. The local server does, and loads
-// it only when told to.
+// it only on request.
 package sample
 
 import "importchecker/shared/services"

@@ -7,9 +7,8 @@ import (
 	terms "importchecker/shared/search/words"
 )
 
-// trades are what services consist in, each by the words for it: hire and rental are one
-// thing, and 租赁 is the same. Names and questions that have words of one trade have it in common,
-// in either language.
+// trades are groups of words for the same kind of service: hire, rental and 租赁 are one. A name
+// and a question with words of one trade share a term, whatever the language.
 var trades = []struct{ en, zh string }{
 	{"rental rent renting hire hiring lease leasing charter", "租赁 出租 租借 租用 租车 租房"},
 	{"training lesson tuition coaching coach tutoring tutor course class teaching workshop", "培训 辅导 补习 教学 课程 家教"},
@@ -52,7 +51,7 @@ var trades = []struct{ en, zh string }{
 	{"employment recruitment recruiting staffing", "招聘 用工"},
 }
 
-// tradesBy has the trades by the stems of their English words, and by their
+// tradesBy returns the trades by the stems of their English words, and by their
 // Chinese words, which have two characters.
 var tradesBy = sync.OnceValue(func() (by struct {
 	stem map[string]int

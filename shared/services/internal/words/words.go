@@ -1,6 +1,6 @@
-// Package words brings names into the form in which search compares them, in
-// the generator and at look-up alike. Characters are simplified as the words of
-// goods are, by shared/search/words.
+// Package words converts names to the form in which search compares them, for the
+// generator and for look-ups. Characters are simplified by shared/search/words, like
+// the words of goods.
 package words
 
 import (
@@ -10,7 +10,7 @@ import (
 	terms "importchecker/shared/search/words"
 )
 
-// Fold returns the words of a name in lower case without the plural s, apart
+// Fold returns the words of a name in lower case without the plural s, separated
 // by single spaces: "Legal services" becomes "legal service".
 func Fold(name string) string { return strings.Join(Split(name), " ") }
 
@@ -36,23 +36,23 @@ func singular(w string) string {
 	return w
 }
 
-// regional has words that Hong Kong and Taiwan have others for.
+// regional replaces words of Hong Kong and Taiwan by those of the mainland.
 var regional = strings.NewReplacer(
 	"网路", "网络", "软体", "软件", "资讯", "信息", "程式", "程序", "伺服器", "服务器", "资料中心", "数据中心", "资料库", "数据库",
 	"行动支付", "移动支付", "行动电话", "移动电话", "计程车", "出租车", "智慧财产", "知识产权", "数位", "数字", "线上", "在线", "视讯", "视频",
 	"影音", "视频", "律师楼", "律师事务所", "的士", "出租车", "巴士", "客车",
 )
 
-// Mainland folds a text as package shared/search/words does, with words of Hong Kong and
-// Taiwan as the mainland has them.
+// Mainland folds a text as package shared/search/words does, and replaces words of Hong
+// Kong and Taiwan by those of the mainland.
 func Mainland(text string) string { return regional.Replace(terms.Fold(text)) }
 
-// longestGram is how many bytes of Chinese are compared in one: two characters.
-const longestGram = 6
+// maxGram is the length in bytes of the longest gram: two Chinese characters.
+const maxGram = 6
 
-// Read takes a text apart as package shared/search/words does, but for what tells no sectors
-// apart: what is left are English words, how they begin, which counts as their bones do
-// elsewhere, two Chinese characters in a row, and the trades that there are words of.
+// Read splits a text into terms as package shared/search/words does, and keeps those that
+// distinguish sectors: English words, their beginnings (as Skeleton terms), and pairs of Chinese
+// characters. It adds a term for each trade that the text has words of.
 func Read(text string) terms.Text {
 	t := terms.Read(Mainland(text))
 	kept := t.Terms[:0]
@@ -60,7 +60,7 @@ func Read(text string) terms.Text {
 		switch {
 		case x.Kind == terms.Stub:
 			x.Kind = terms.Skeleton
-		case x.Kind == terms.Gram && x.End-x.At > longestGram, x.Kind == terms.Pair, x.Kind > terms.Char:
+		case x.Kind == terms.Gram && x.End-x.At > maxGram, x.Kind == terms.Pair, x.Kind > terms.Char:
 			continue
 		}
 		kept = append(kept, x)
@@ -70,8 +70,8 @@ func Read(text string) terms.Text {
 	return t
 }
 
-// Han returns the Han characters of a text, all others left out, traditional
-// ones simplified, and words of Hong Kong and Taiwan as the mainland has them.
+// Han returns only the Han characters of a text, simplified, with words of Hong Kong
+// and Taiwan replaced by those of the mainland.
 func Han(text string) []rune {
 	var out []rune
 	for _, r := range terms.Fold(text) {
@@ -82,9 +82,9 @@ func Han(text string) []rune {
 	return []rune(regional.Replace(string(out)))
 }
 
-// Near reports whether two folded words differ by a slip of the pen: a letter
-// more, less, other or two swapped, once in words of four letters and twice in
-// those of eight or more.
+// Near reports whether one folded word may be a misspelling of the other: a letter
+// inserted, removed, replaced, or swapped with the next, once in words of four to
+// seven letters and twice in longer ones.
 func Near(a, b string) bool {
 	allowed := 0
 	switch n := min(len(a), len(b)); {
@@ -96,12 +96,12 @@ func Near(a, b string) bool {
 	if allowed == 0 || len(a)-len(b) > allowed || len(b)-len(a) > allowed {
 		return a == b
 	}
-	return slips(a, b, allowed) <= allowed
+	return distance(a, b, allowed) <= allowed
 }
 
-// slips counts the slips between two words, by the distance of Damerau and
-// Levenshtein with adjacent swaps. It stops counting above the limit.
-func slips(a, b string, limit int) int {
+// distance returns the Damerau–Levenshtein distance of two words, with swaps of
+// adjacent letters. It stops counting above the limit.
+func distance(a, b string, limit int) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j
