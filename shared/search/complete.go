@@ -13,8 +13,8 @@ type Suggestion struct {
 	Code tariff.Code
 }
 
-// Complete gives the phrases that begin with what has been typed, in order.
-func (e *Engine) Complete(typed string, most int) []Suggestion {
+// Complete returns at most limit phrases that begin with the typed text, in order.
+func (e *Engine) Complete(typed string, limit int) []Suggestion {
 	folded := strings.TrimLeft(words.Fold(typed), " ")
 	if strings.TrimSpace(folded) == "" {
 		return nil
@@ -23,7 +23,7 @@ func (e *Engine) Complete(typed string, most int) []Suggestion {
 	var out []Suggestion
 	m.Complete(folded, func(phrase string, code int) bool {
 		out = append(out, Suggestion{Text: phrase, Code: tariff.Code(m.Code(code))})
-		return len(out) < most
+		return len(out) < limit
 	})
 	return out
 }

@@ -6,11 +6,12 @@ import (
 	"importchecker/shared/search/model"
 )
 
-// An Engine answers questions by a model, which it reads where it lies, page by
-// page, as questions touch it. It may be asked by many at once.
+// An Engine answers queries with a model, which it reads in place, page by page, as
+// queries need it. It is safe for concurrent use.
 type Engine struct{ model *model.Model }
 
-// New finds the parts of a model that infra/search wrote: a few numbers are read.
+// New returns the Engine of a model that infra/search wrote. It reads only a few
+// numbers.
 func New(bytes string) (*Engine, error) {
 	m, err := model.Read(bytes)
 	if err != nil {
@@ -22,7 +23,7 @@ func New(bytes string) (*Engine, error) {
 // Open maps the file of a model into memory. The file must not change while the
 // program runs.
 func Open(path string) (*Engine, error) {
-	bytes, err := mapped(path)
+	bytes, err := mapFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the model of words: %w", err)
 	}
@@ -33,5 +34,5 @@ func Open(path string) (*Engine, error) {
 	return e, nil
 }
 
-// Model gives the model, for what measures it.
+// Model returns the model, for measurements.
 func (e *Engine) Model() *model.Model { return e.model }

@@ -6,23 +6,23 @@ import (
 	"importchecker/shared/edition"
 )
 
-// A facet is a property by which the tariff tells goods apart, as its names
-// put it, and as a person is asked about it.
+// A facet is a property by which the tariff distinguishes goods, with the words of its
+// names and the question to a person.
 type facet struct {
 	id     string
 	ask    edition.Text
 	values []value
 }
 
-// A value is what a facet may be. Of words that stand in one name, those of the
-// earlier value count.
+// A value is a value of a facet. If a name has words of several values, the first one
+// counts.
 type value struct {
 	id     string
 	name   edition.Text
-	zh, en []string // how names say it; a word of en may be the beginning of one
+	zh, en []string // parts of names that have the value
 }
 
-// facets are in the order in which they are asked where they split equally well.
+// facets are in the order in which they are asked if they divide equally well.
 var facets = []facet{
 	{"species", edition.Text{EN: "Is it, or does it contain, a species protected from trade (endangered)?",
 		ZH: "是否为濒危物种或含有濒危物种成分？"}, []value{
@@ -121,8 +121,8 @@ var uses = []value{
 	{"industrial", edition.Text{EN: "in industry", ZH: "工业用"}, []string{"工业用"}, []string{"industrial"}},
 }
 
-// of says which value of the facet a name has, -1 for none.
-func (f *facet) of(zh, en string) int {
+// valueOf returns the index of the value of the facet that a name has, -1 for none.
+func (f *facet) valueOf(zh, en string) int {
 	for i := range f.values {
 		v := &f.values[i]
 		if containsAny(zh, v.zh) || containsAny(en, v.en) {

@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// generic are words that name no goods, by stem. A query of these alone is not answered with codes.
+// generic has words that name no goods, by stem. A query of only such words gets no codes.
 var generic = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsSeq(
@@ -27,20 +27,20 @@ var generic = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
-// genericHan are the same in Chinese, as whole words.
+// genericHan has such words in Chinese.
 var genericHan = sync.OnceValue(func() []string {
 	return longestFirst("配件", "附件", "零件", "零配件", "商品", "货物", "物品", "东西", "产品", "礼品", "礼物", "样品", "用品", "日用品", "百货",
 		"杂货", "其他", "其它", "设备", "材料", "器材", "工具", "套装", "组合", "包邮", "正品", "进口", "新款", "批发", "食品", "饮料", "服装", "衣服", "电子产品",
 		"机器", "零食", "个人物品", "生活用品", "一批", "各种", "家用", "办公用品", "电器", "玩意", "小商品", "的", "和", "与", "及", "等")
 })
 
-// longestFirst orders words so that none is taken apart by a part of it.
+// longestFirst sorts words by length, so that a word is removed before its parts are.
 func longestFirst(list ...string) []string {
 	slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
 	return list
 }
 
-// namesNothing says whether a title has no word but generic ones.
+// namesNothing reports whether a question has only a title, with only generic words.
 func namesNothing(q *model.Question) bool {
 	t := &q.Title
 	if len(q.Category.Terms) > 0 || len(q.Attributes.Terms) > 0 {
@@ -63,7 +63,7 @@ func namesNothing(q *model.Question) bool {
 	return restHan(t.Folded) == "" && (latin > 0 || t.Han > 0)
 }
 
-// restHan gives the Chinese characters of a text that are in no generic word.
+// restHan returns the Chinese characters of a text that are in no generic word.
 func restHan(folded string) string {
 	var han strings.Builder
 	for _, r := range folded {

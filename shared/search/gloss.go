@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// glosses are English words with the Chinese of tariff lines, whose schedule has no other
-// language: of units of computers, a mouse is 鼠标.
+// glosses are English words with Chinese words of tariff lines, which have no English names:
+// mouse is 鼠标, among the units of computers.
 const glosses = `mouse 鼠标;keyboard 键盘;scanner 扫描;printer 打印;plotter 绘图;monitor 显示器;toothbrush 牙刷;baby 婴儿;diaper 尿布;diaper 尿裤;
 nappy 尿布;nappy 尿裤;tampon 卫生棉;induction 电磁炉;kettle 电热水壶;oven 烤箱;microwave 微波炉;toaster 面包;robot 机器人;puzzle 智力;
 drone 无人机;doll 玩偶;model 模型;treadmill 跑步机;dumbbell 哑铃;lobster 龙虾;salmon 鲑鱼;tuna 金枪鱼;cod 鳕鱼;oyster 牡蛎;mussel 贻贝;
@@ -27,7 +27,7 @@ mattress 床垫;sofa 沙发;refrigerator 冰箱;freezer 冷冻;washing 洗衣机
 telephone 电话;headphone 耳机;earphone 耳机;speaker 扬声器;microphone 传声器;battery 电池;charger 充电;laptop 便携;tablet 平板;
 television 电视;projector 投影;led 发光二极管;razor 剃须`
 
-// glossed has the terms of the Chinese of each English word, by its stem.
+// glossed has the Chinese terms of each English word, by its stem.
 var glossed = sync.OnceValue(func() map[string][]uint32 {
 	by := map[string][]uint32{}
 	for pair := range strings.SplitSeq(strings.ReplaceAll(glosses, "\n", ""), ";") {
@@ -41,7 +41,7 @@ var glossed = sync.OnceValue(func() map[string][]uint32 {
 	return by
 })
 
-// glossTerms gives the terms of the Chinese of the English words of a question.
+// glossTerms returns the Chinese terms of the English words of a question.
 func glossTerms(q *model.Question) map[uint32]bool {
 	terms := map[uint32]bool{}
 	for _, field := range []*words.Text{&q.Title, &q.Attributes} {
@@ -56,15 +56,15 @@ func glossTerms(q *model.Question) map[uint32]bool {
 	return terms
 }
 
-// meant counts the glosses that a name has and not each of its sisters does.
-func meant(name, glosses map[uint32]bool, common map[uint32]int, sisters int) float64 {
+// glossOverlap weighs the glosses that a name has, without those that all its siblings have.
+func glossOverlap(name, glosses map[uint32]bool, common map[uint32]int, siblings int) float64 {
 	s := 0.0
 	for h := range glosses {
-		if name[h] && common[h] < sisters {
-			s += glossCounts
+		if name[h] && common[h] < siblings {
+			s += glossWeight
 		}
 	}
-	return min(s, mostGlosses)
+	return min(s, maxGlosses)
 }
 
-const glossCounts, mostGlosses = 2, 4
+const glossWeight, maxGlosses = 2, 4

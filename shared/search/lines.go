@@ -11,7 +11,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A line is a code under a subheading, with its share of the belief in it.
+// A line is a code under a subheading, with its probability within the subheading.
 type line struct {
 	code     tariff.Code
 	name     string
@@ -19,23 +19,23 @@ type line struct {
 	excludes []string
 }
 
-// An asked question, with what lines are compared by.
-type asked struct {
+// A parsedQuestion is a question with the terms and values to compare with lines.
+type parsedQuestion struct {
 	*model.Question
 	terms, glosses map[uint32]bool
-	stated         []int // of each facet
+	stated         []int // the index of the stated value of each facet; -1 for none
 }
 
-func read(q *model.Question) *asked {
-	return &asked{q, askedTerms(q), glossTerms(q), statedValues(q)}
+func parse(q *model.Question) *parsedQuestion {
+	return &parsedQuestion{q, askedTerms(q), glossTerms(q), statedValues(q)}
 }
 
-// linesOf ranks the codes of the asked level under a subheading. What speaks for
-// a line: words of its name that its sisters do not have; a property, such as
-// frozen or cotton, that the query states in either language; how the
-// quantity is given; and how many titles were declared under it. What
-// speaks against it: words that its name excludes.
-func linesOf(table *tariff.Table, m *model.Model, q *asked, code tariff.Code, query *Query) []line {
+// linesOf ranks the codes of the level of the query under a subheading. Evidence for
+// a line are words of its name that its siblings do not have; a property, such as
+// frozen or cotton, that the query states in either language; how the quantity is
+// given; and how many titles were declared under it. Evidence against it are words
+// that its name excludes.
+func linesOf(table *tariff.Table, m *model.Model, q *parsedQuestion, code tariff.Code, query *Query) []line {
 	lines := under(table, code, query)
 	if len(lines) == 1 {
 		lines[0].share = 1
@@ -52,7 +52,7 @@ func linesOf(table *tariff.Table, m *model.Model, q *asked, code tariff.Code, qu
 	total := 0.0
 	for i := range lines {
 		s := 0.5 * math.Log(1+float64(m.LineCount(string(lines[i].code.Line()))))
-		s += overlap(terms[i], q.terms, common, len(lines)) + meant(terms[i], q.glosses, common, len(lines))
+		s += overlap(terms[i], q.terms, common, len(lines)) + glossOverlap(terms[i], q.glosses, common, len(lines))
 		s -= 2 * overlap(nameTerms(Excluded(lines[i].name)), q.terms, map[uint32]int{}, len(lines))
 		s += agreement(lines[i].name, q.Title.Folded+q.Attributes.Folded, q.stated)
 		lines[i].share = math.Exp(s)
@@ -60,15 +60,15 @@ func linesOf(table *tariff.Table, m *model.Model, q *asked, code tariff.Code, qu
 	}
 	for i := range lines {
 		lines[i].share /= total
-		if residual(lines[i].name) {
-			lines[i].excludes = sisters(lines, i)
+		if isResidual(lines[i].name) {
+			lines[i].excludes = siblingNames(lines, i)
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(b.share, a.share) })
 	return lines
 }
 
-// under lists the codes of the asked level, each with a name of its own.
+// under returns the codes of the level of the query under a code, with their names.
 func under(table *tariff.Table, code tariff.Code, query *Query) []line {
 	var out []line
 	lo, hi := table.Range(code)
@@ -109,24 +109,24 @@ func askedTerms(q *model.Question) map[uint32]bool {
 	return set
 }
 
-// overlap counts the terms that the query shares with a name, those that fewer
-// sisters have more.
-func overlap(name, asked map[uint32]bool, common map[uint32]int, sisters int) float64 {
+// overlap weighs the terms that the query and a name have in common. A term weighs more
+// if fewer siblings have it.
+func overlap(name, asked map[uint32]bool, common map[uint32]int, siblings int) float64 {
 	s := 0.0
 	for h := range name {
-		if asked[h] && common[h] < sisters {
+		if asked[h] && common[h] < siblings {
 			s += 1 / float64(1+common[h])
 		}
 	}
 	return min(4, 1.5*s)
 }
 
-// statedValues says which value of each facet the query states, −1 for none.
+// statedValues returns the index of the value of each facet that the query states, -1 for none.
 func statedValues(q *model.Question) []int {
 	text := strings.Join([]string{q.Title.Folded, q.Category.Folded, q.Attributes.Folded}, " ")
 	out := make([]int, len(facets))
 	for i := range facets {
-		out[i] = facets[i].of(text, text)
+		out[i] = facets[i].valueOf(text, text)
 		if facets[i].id == "measure" {
 			out[i] = statedMeasure(q)
 		}
@@ -134,7 +134,7 @@ func statedValues(q *model.Question) []int {
 	return out
 }
 
-// statedMeasure says how the query gives its quantity: 50 g, 50 ml, 5 片.
+// statedMeasure returns the value of the facet measure by the unit of the quantity: 50 g, 50 ml, 5 片.
 func statedMeasure(q *model.Question) int {
 	for _, field := range []*words.Text{&q.Title, &q.Attributes} {
 		for _, t := range field.Terms {
@@ -159,7 +159,7 @@ func statedMeasure(q *model.Question) int {
 	return -1
 }
 
-// afterDigit says whether one of the words stands right after a number.
+// afterDigit reports whether one of the words directly follows a number.
 func afterDigit(s string, list []string) bool {
 	for _, w := range list {
 		for from := 0; ; {
@@ -178,11 +178,11 @@ func afterDigit(s string, list []string) bool {
 	return false
 }
 
-// special are words of lines that are meant by those alone who say so.
+// special are words of lines for special goods, which are meant only if the query has such a word.
 var special = []string{"濒危", "野生", "含汞", "石棉", "放射"}
 
-// specialAlone says whether each of the goods that a name names is of special ones.
-func specialAlone(name string) bool {
+// isSpecial reports whether all the goods of a name are special.
+func isSpecial(name string) bool {
 	for part := range strings.SplitSeq(name, "；") {
 		if part = Included(part); !containsAny(part, special) || strings.Contains(part, "非濒危") {
 			return false
@@ -191,14 +191,15 @@ func specialAlone(name string) bool {
 	return true
 }
 
-// agreement weighs what the query states against what a name says.
-func agreement(name, said string, stated []int) float64 {
+// agreement weighs whether the name of a line agrees with the text and the stated values of the
+// query.
+func agreement(name, text string, stated []int) float64 {
 	s := 0.0
-	if specialAlone(name) && !containsAny(said, special) {
+	if isSpecial(name) && !containsAny(text, special) {
 		s -= 5
 	}
 	for i := range facets {
-		has := facets[i].of(name, "")
+		has := facets[i].valueOf(name, "")
 		switch {
 		case has < 0 || stated[i] < 0:
 		case has == stated[i]:
@@ -210,31 +211,31 @@ func agreement(name, said string, stated []int) float64 {
 	return s
 }
 
-// residual says whether a line is for what its sisters leave.
-func residual(name string) bool {
+// isResidual reports whether a line is for the goods that its siblings do not cover.
+func isResidual(name string) bool {
 	return strings.HasPrefix(name, "其他") || strings.HasPrefix(name, "其它") || strings.HasPrefix(name, "未列名") ||
 		strings.Contains(name, "除外")
 }
 
-// sisters names the other lines, the rest among them left out.
-func sisters(lines []line, own int) []string {
-	const enough = 6
+// siblingNames returns the names of the other lines that are not residual.
+func siblingNames(lines []line, own int) []string {
+	const maxNames = 6
 	var out []string
 	for i := range lines {
-		if i != own && !residual(lines[i].name) && len(out) < enough {
+		if i != own && !isResidual(lines[i].name) && len(out) < maxNames {
 			out = append(out, lines[i].name)
 		}
 	}
 	return out
 }
 
-// Included gives a name without the brackets that end in 除外: what it covers.
+// Included returns a name without the brackets that end in 除外: what it covers.
 func Included(name string) string {
 	in, _ := exclusion(name)
 	return in
 }
 
-// Excluded gives what stands in those brackets: what a name does not cover.
+// Excluded returns the text in the brackets that end in 除外: what a name does not cover.
 func Excluded(name string) string {
 	_, out := exclusion(name)
 	return out

@@ -4,8 +4,8 @@ package search
 
 import "os"
 
-// mapped reads a file as a whole, where files are not mapped into memory.
-func mapped(path string) (string, error) {
+// mapFile reads a file, on systems where files are not mapped into memory.
+func mapFile(path string) (string, error) {
 	bytes, err := os.ReadFile(path)
 	return string(bytes), err
 }

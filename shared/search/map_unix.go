@@ -9,8 +9,8 @@ import (
 	"unsafe"
 )
 
-// mapped gives the bytes of a file without reading them. They stay mapped until the program ends.
-func mapped(path string) (string, error) {
+// mapFile maps a file into memory until the program ends, and returns its bytes.
+func mapFile(path string) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return "", err

@@ -5,10 +5,10 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A Verdict says whether a name and a code go together.
+// A Verdict is the judgement whether a name and a code go together.
 type Verdict string
 
-// The verdicts. Unsaid is for names that are too vague to say.
+// The verdicts. Unsaid is for names that are too vague to judge.
 const (
 	Agrees      Verdict = "agrees"
 	Doubtful    Verdict = "doubtful"
@@ -16,24 +16,24 @@ const (
 	Unsaid      Verdict = ""
 )
 
-// Plausibility is whether a name and a code go together, and which codes go better.
+// Plausibility is the judgement on a name and a code, with codes that fit better.
 type Plausibility struct {
 	Verdict Verdict
 	Better  []Item
 }
 
-// mostBetter is how many better codes are named.
-const mostBetter = 3
+// maxBetter bounds the codes that fit better.
+const maxBetter = 3
 
-// Plausible says whether the name of goods and their code go together. It knows
-// words, not goods: it says nothing of names that it cannot place.
+// Plausible judges whether the name of goods and their code go together. It compares
+// words, and returns Unsaid for names that are vague or unknown.
 func (e *Engine) Plausible(table *tariff.Table, name string, code tariff.Code) Plausibility {
 	m := e.model
 	asked := &model.Question{Title: m.Correct(name)}
 	if namesNothing(asked) {
 		return Plausibility{}
 	}
-	found := m.Ask(asked, deep)
+	found := m.Ask(asked, maxCandidates)
 	sure := m.Sure(asked.Kind())
 	if m.Vagueness(asked, found) >= sure.Vague {
 		return Plausibility{}
@@ -42,19 +42,18 @@ func (e *Engine) Plausible(table *tariff.Table, name string, code tariff.Code) P
 	if p.Verdict == Agrees || p.Verdict == Unsaid {
 		return p
 	}
-	q := Query{Words: name, Level: tariff.Subheading, Limit: mostBetter}
-	p.Better = items(table, m, read(asked), &sure, rank(table, m, asked, found), &q)
+	q := Query{Words: name, Level: tariff.Subheading, Limit: maxBetter}
+	p.Better = items(table, m, parse(asked), &sure, rank(table, m, asked, found), &q)
 	return p
 }
 
-// What the belief in a code must be for a name to agree with it, and how sure
-// another must be for a name to contradict it.
+// The bounds of probabilities for the verdicts.
 const (
-	agreeShare   = 0.10 // of the belief lies in the code
-	agreeHeading = 0.30 // … or in its heading, where the subheadings are close
-	otherShare   = 0.50 // of the belief lies in one other code
-	foreignShare = 0.02 // at most this lies in the heading of a code that is contradicted
-	foreignPart  = 0.10 // and at most this in its chapter
+	agreeShare   = 0.10 // agrees: the least probability of the code
+	agreeHeading = 0.30 // agrees: or the least probability of its heading
+	otherShare   = 0.50 // contradicts: the least probability of the first code
+	foreignShare = 0.02 // contradicts: the greatest probability of the heading of the code
+	foreignPart  = 0.10 // contradicts: the greatest probability of its chapter
 )
 
 func weigh(m *model.Model, found []model.Candidate, code tariff.Code) Verdict {
@@ -65,8 +64,8 @@ func weigh(m *model.Model, found []model.Candidate, code tariff.Code) Verdict {
 	return Weigh(code, codes, model.Probabilities(found))
 }
 
-// Weigh compares the belief in a code with that in others: the subheadings that
-// are found by a name, best first, and the share of belief in each.
+// Weigh judges a code by the subheadings that are found by a name, best first, and their
+// probabilities.
 func Weigh(code tariff.Code, found []tariff.Code, shares []float32) Verdict {
 	if len(found) == 0 {
 		return Unsaid
@@ -94,18 +93,17 @@ func Weigh(code tariff.Code, found []tariff.Code, shares []float32) Verdict {
 	return Doubtful
 }
 
-// Find finds codes that the name of goods may mean, best first: the lines to
-// declare under the subheadings that are most likely.
+// Find finds the tariff lines that the name of goods may mean, best first.
 func (e *Engine) Find(table *tariff.Table, name string, limit int) []tariff.Code {
 	a := e.Ask(table, &Query{Words: name, Level: tariff.TariffLine, Limit: limit})
 	var out []tariff.Code
 	for i := range a.Items {
-		if a.Items[i].Score >= leastFound*a.Items[0].Score {
+		if a.Items[i].Score >= minFound*a.Items[0].Score {
 			out = append(out, a.Items[i].Code)
 		}
 	}
 	return out
 }
 
-// leastFound is the part of the first code's belief that another needs to be named.
-const leastFound = 0.03
+// minFound is the least score of a code that Find returns, as a part of the first score.
+const minFound = 0.03

@@ -11,7 +11,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A Question splits the candidates; each answer keeps some of them.
+// A Question divides the candidates; each answer keeps some of them.
 type Question struct {
 	ID      string
 	Text    edition.Text
@@ -22,11 +22,11 @@ type Question struct {
 type Choice struct {
 	ID    string
 	Text  edition.Text
-	Codes []tariff.Code // what it leaves; ask again Within these
-	Share float64       // how much of the belief lies there
+	Codes []tariff.Code // the codes that it keeps, for Query.Within
+	Share float64       // their probability
 }
 
-// A leaf is a code that a question may keep or drop.
+// A leaf is a candidate that a question may keep or drop.
 type leaf struct {
 	code   tariff.Code
 	share  float64
@@ -34,16 +34,16 @@ type leaf struct {
 }
 
 const (
-	leastLeaf  = 0.01 // a candidate of less belief is not asked about
-	mostLeaves = 15
-	settled    = 0.75 // a subheading of so much belief is looked into
-	leastGain  = 0.35 // bits; a question that tells less is not asked
-	mostAnswer = 8
+	minLeaf    = 0.01 // the least probability of a candidate in a question
+	maxLeaves  = 15
+	settled    = 0.75 // the probability from which a question is about the lines of one subheading
+	minGain    = 0.35 // the least information of a question, in bits
+	maxAnswers = 8
 )
 
-// split finds the question that tells the candidates apart best: the facet whose
-// answers divide the belief most evenly, else the candidates themselves.
-func split(table *tariff.Table, m *model.Model, ranked []guess, q *asked, query *Query) *Question {
+// nextQuestion returns the question that divides the candidates best: about the facet
+// whose answers divide the probability most evenly, else about the candidates themselves.
+func nextQuestion(table *tariff.Table, m *model.Model, ranked []guess, q *parsedQuestion, query *Query) *Question {
 	if len(ranked) == 0 {
 		return nil
 	}
@@ -52,7 +52,7 @@ func split(table *tariff.Table, m *model.Model, ranked []guess, q *asked, query 
 		return nil
 	}
 	stated := q.stated
-	best, gain := -1, leastGain
+	best, gain := -1, minGain
 	for i := range facets {
 		if stated[i] >= 0 {
 			continue
@@ -64,11 +64,12 @@ func split(table *tariff.Table, m *model.Model, ranked []guess, q *asked, query 
 	if best >= 0 {
 		return facets[best].question(leaves)
 	}
-	return which(table, leaves)
+	return goodsQuestion(table, leaves)
 }
 
-// leavesOf gives the lines of a subheading that is all but settled, else the subheadings.
-func leavesOf(table *tariff.Table, m *model.Model, ranked []guess, q *asked, query *Query) []leaf {
+// leavesOf returns the lines of the first subheading if its probability is at least settled,
+// else the subheadings.
+func leavesOf(table *tariff.Table, m *model.Model, ranked []guess, q *parsedQuestion, query *Query) []leaf {
 	total := 0.0
 	for i := range ranked {
 		total += ranked[i].share
@@ -81,13 +82,13 @@ func leavesOf(table *tariff.Table, m *model.Model, ranked []guess, q *asked, que
 			out = append(out, leaf{l.code, l.share, l.name, en})
 		}
 		if len(out) > 1 {
-			return out[:min(len(out), 2*mostLeaves)]
+			return out[:min(len(out), 2*maxLeaves)]
 		}
 		out = nil
 	}
 	for i := range ranked {
 		g := &ranked[i]
-		if (g.share < leastLeaf*total && len(out) >= 2) || len(out) == mostLeaves {
+		if (g.share < minLeaf*total && len(out) >= 2) || len(out) == maxLeaves {
 			break
 		}
 		out = append(out, leaf{g.code, g.share / total, NameZH(table, g.code), nameEN(table, g.code)})
@@ -100,11 +101,12 @@ func nameEN(table *tariff.Table, code tariff.Code) string {
 	return n.NameEN
 }
 
-// NameZH gives a name to a code that has none of its own in Chinese: the names of
-// the first lines under it, those of special goods (endangered species, mercury) last.
+// NameZH returns the Chinese name of a code. For a code without one, or with many lines,
+// it is made of the names of the first lines under it, those of special goods (endangered
+// species, mercury) last.
 func NameZH(table *tariff.Table, code tariff.Code) string {
 	lo, hi := table.Range(code)
-	if n, ok := table.Node(code); ok && n.NameZH != "" && hi-lo <= mostNamed {
+	if n, ok := table.Node(code); ok && n.NameZH != "" && hi-lo <= maxNamed {
 		return n.NameZH
 	}
 	var usual, rare []string
@@ -117,33 +119,35 @@ func NameZH(table *tariff.Table, code tariff.Code) string {
 		}
 	}
 	names := append(usual, rare...)
-	if len(names) <= mostNamed {
+	if len(names) <= maxNamed {
 		return strings.Join(names, "；")
 	}
-	return strings.Join(names[:mostNamed], "；") + " 等"
+	return strings.Join(names[:maxNamed], "；") + " 等"
 }
 
-// mostNamed is how many lines the name of a code above them is made of.
-const mostNamed = 3
+// maxNamed bounds the lines whose names make the name of a code above them.
+const maxNamed = 3
 
-// groups adds up the belief in each value of the facet; the last is for leaves that have none.
+// groups adds up the probabilities of the leaves by their values of the facet; the last group
+// is for leaves that have none.
 func (f *facet) groups(leaves []leaf) []float64 {
 	shares := make([]float64, len(f.values)+1)
 	for i := range leaves {
-		shares[f.place(&leaves[i])] += leaves[i].share
+		shares[f.group(&leaves[i])] += leaves[i].share
 	}
 	return shares
 }
 
-func (f *facet) place(l *leaf) int {
-	if v := f.of(Included(l.zh), covered(l.en)); v >= 0 {
+// group returns the group of a leaf.
+func (f *facet) group(l *leaf) int {
+	if v := f.valueOf(Included(l.zh), includedEN(l.en)); v >= 0 {
 		return v
 	}
 	return len(f.values)
 }
 
-// gain says how many bits an answer is worth: the entropy of the groups, less
-// the share of leaves that the facet says nothing of.
+// gain returns the information of an answer, in bits: the entropy of the groups, reduced
+// for leaves without a value.
 func (f *facet) gain(leaves []leaf) float64 {
 	shares := f.groups(leaves)
 	total, named := 0.0, 0
@@ -166,7 +170,7 @@ func (f *facet) gain(leaves []leaf) float64 {
 	return h * (1 - unknown/2)
 }
 
-// question asks for the facet.
+// question returns the question about the facet.
 func (f *facet) question(leaves []leaf) *Question {
 	q := &Question{ID: f.id, Text: f.ask}
 	for v := range len(f.values) + 1 {
@@ -175,7 +179,7 @@ func (f *facet) question(leaves []leaf) *Question {
 			c.ID, c.Text = f.values[v].id, f.values[v].name
 		}
 		for i := range leaves {
-			if f.place(&leaves[i]) == v {
+			if f.group(&leaves[i]) == v {
 				c.Codes = append(c.Codes, leaves[i].code)
 				c.Share += leaves[i].share
 			}
@@ -188,8 +192,9 @@ func (f *facet) question(leaves []leaf) *Question {
 	return q
 }
 
-// which asks for the goods themselves: by heading where there are several, else by code.
-func which(table *tariff.Table, leaves []leaf) *Question {
+// goodsQuestion returns the question about the goods themselves: by heading if there are several,
+// else by code.
+func goodsQuestion(table *tariff.Table, leaves []leaf) *Question {
 	q := &Question{ID: "goods", Text: edition.Text{EN: "Which of these is it?", ZH: "是下列哪一种？"}}
 	level := tariff.Heading
 	for i := range leaves {
@@ -204,7 +209,7 @@ func which(table *tariff.Table, leaves []leaf) *Question {
 		key := leaves[i].code.At(min(level, leaves[i].code.Level()))
 		at := slices.IndexFunc(q.Answers, func(c Choice) bool { return c.ID == string(key) })
 		if at < 0 {
-			if len(q.Answers) == mostAnswer {
+			if len(q.Answers) == maxAnswers {
 				continue
 			}
 			at = len(q.Answers)
@@ -219,7 +224,8 @@ func which(table *tariff.Table, leaves []leaf) *Question {
 	return q
 }
 
-// nameOf names a code in a question; of a line in English, with its Chinese name, as the schedule has no other.
+// nameOf returns the name of a code in a question. A line has only a Chinese name, which also serves
+// as the English one.
 func nameOf(table *tariff.Table, code tariff.Code, l *leaf) edition.Text {
 	if code.Level() > tariff.Subheading {
 		return edition.Text{EN: l.zh, ZH: l.zh}
@@ -227,8 +233,8 @@ func nameOf(table *tariff.Table, code tariff.Code, l *leaf) edition.Text {
 	return edition.Text{EN: nameEN(table, code), ZH: NameZH(table, code)}
 }
 
-// covered cuts an English name before what it excludes, and lower-cases it.
-func covered(name string) string {
+// includedEN returns an English name in lower case, without its exclusions.
+func includedEN(name string) string {
 	name = strings.ToLower(name)
 	for _, mark := range []string{"other than", "excluding", "except ", " but not "} {
 		if at := strings.Index(name, mark); at > 0 {

@@ -11,20 +11,20 @@ import (
 // A Query asks for the codes of goods.
 type Query struct {
 	Words string
-	// Category and Attributes are what a shop says besides: a path such as
-	// "Shoes > Women's Shoes > Sandals"; pairs of name and value, as JSON or text.
+	// Category is the category in a shop, a path such as "Shoes > Women's Shoes >
+	// Sandals". Attributes are pairs of name and value, as JSON or text.
 	Category, Attributes string
-	// Within narrows the answer to codes under these, when there are any.
+	// Within, if not empty, narrows the answer to codes under these.
 	Within []tariff.Code
-	// Level is how fine the codes are to be: Subheading, TariffLine or Declarable.
+	// Level is the level of the codes: Subheading, TariffLine or Declarable.
 	Level tariff.Level
 	Limit int
 }
 
-// A Confidence says how far an answer may be trusted.
+// A Confidence is a level of confidence in an answer.
 type Confidence string
 
-// The levels of confidence. How often each was right stands in Answer.HitRates.
+// The levels of confidence. Answer.HitRates has how often each was right.
 const (
 	High   Confidence = "high"
 	Medium Confidence = "medium"
@@ -34,32 +34,33 @@ const (
 // An Item is a code that may be meant.
 type Item struct {
 	Code       tariff.Code
-	Score      float64 // the share of belief, from 0 to 1
+	Score      float64 // the probability, from 0 to 1
 	Confidence Confidence
-	Matched    []string // words of the query that speak for the code
-	Excludes   []string // of a line for the rest: the names of its sisters
+	Matched    []string // words of the query that are evidence for the code
+	Excludes   []string // for a residual line, the names of its siblings
 }
 
-// An Answer is what is found.
+// An Answer is the result of a Query.
 type Answer struct {
 	Items []Item
 	Kind  model.Kind
-	// HitRate is how often a first answer of each level was right, on questions that
-	// the model had not seen.
+	// HitRates is how often the first answer of each level was right, on questions
+	// that the model had not seen.
 	HitRates map[Confidence]float64
-	// Vague says that the words name no goods in particular; Vagueness how likely.
+	// Vague says that the words name no goods in particular; Vagueness is the
+	// probability of that.
 	Vague     bool
 	Vagueness float64
-	// Nothing says that the words name nothing at all: every one is like
-	// "accessories", or unknown.
+	// Nothing says that no word names goods: all are generic, like "accessories", or
+	// unknown.
 	Nothing  bool
 	Question *Question
 }
 
-// deep is how many codes are looked at before they are narrowed.
-const deep = 1000
+// maxCandidates bounds the codes that the model returns, before they are narrowed.
+const maxCandidates = 1000
 
-// Ask finds the codes that the words may mean in a table, best first.
+// Ask finds the codes of a table that the words may mean, best first.
 func (e *Engine) Ask(table *tariff.Table, q *Query) Answer {
 	if code, ok := codeIn(table, q.Words); ok {
 		narrowed := *q
@@ -72,7 +73,7 @@ func (e *Engine) Ask(table *tariff.Table, q *Query) Answer {
 		Category:   words.Read(model.CategoryText(q.Category)),
 		Attributes: words.Read(model.AttributesText(q.Attributes)),
 	}
-	found := within(m, m.Ask(asked, deep), q.Within)
+	found := within(m, m.Ask(asked, maxCandidates), q.Within)
 	sure := m.Sure(asked.Kind())
 	a := Answer{Kind: asked.Kind(), HitRates: hitRates(&sure)}
 	if len(q.Within) == 0 {
@@ -86,15 +87,15 @@ func (e *Engine) Ask(table *tariff.Table, q *Query) Answer {
 		return a
 	}
 	ranked := rank(table, m, asked, found)
-	lines := read(asked)
-	a.Question = split(table, m, ranked, lines, q)
+	parsed := parse(asked)
+	a.Question = nextQuestion(table, m, ranked, parsed, q)
 	if !a.Nothing {
-		a.Items = items(table, m, lines, &sure, ranked, q)
+		a.Items = items(table, m, parsed, &sure, ranked, q)
 	}
 	return a
 }
 
-// codeIn reads words that are a code of the table, of four digits or more.
+// codeIn parses words that are a code of the table, of four digits or more.
 func codeIn(table *tariff.Table, words string) (tariff.Code, bool) {
 	code, err := tariff.ParseCode(words)
 	if err != nil || code.Level() < tariff.Heading {
@@ -104,8 +105,8 @@ func codeIn(table *tariff.Table, words string) (tariff.Code, bool) {
 	return code, lo < hi
 }
 
-// hitRates says how often a first answer of each level was right; a level that no
-// answer of the kind reaches is not in it.
+// hitRates returns how often the first answer of each level was right, without the
+// levels that no answer of the kind reaches.
 func hitRates(sure *model.Calibration) map[Confidence]float64 {
 	rates := map[Confidence]float64{Low: float64(sure.Hit[2])}
 	if sure.Medium <= 1 {
@@ -117,7 +118,7 @@ func hitRates(sure *model.Calibration) map[Confidence]float64 {
 	return rates
 }
 
-// within keeps the candidates under the codes, or above one of them.
+// within returns the candidates that are under one of the codes or above it.
 func within(m *model.Model, found []model.Candidate, codes []tariff.Code) []model.Candidate {
 	if len(codes) == 0 {
 		return found
@@ -130,7 +131,7 @@ func within(m *model.Model, found []model.Candidate, codes []tariff.Code) []mode
 			seen[c.Code] = true
 		}
 	}
-	// A code that was asked for is answered, also when no word speaks for it.
+	// A code that was asked for is returned even without evidence.
 	low := float32(-10)
 	if len(kept) > 0 {
 		low = kept[len(kept)-1].Score - 1
@@ -152,7 +153,7 @@ func touches(code tariff.Code, codes []tariff.Code) bool {
 	return false
 }
 
-// A guess is a subheading with its share of belief, and that of the lines under it.
+// A guess is a subheading with its probability.
 type guess struct {
 	code      tariff.Code
 	number    int // in the model
@@ -160,35 +161,36 @@ type guess struct {
 	candidate *model.Candidate
 }
 
-// ranks is how many subheadings are looked into.
-const ranks = 60
+// maxRanked bounds the subheadings that are looked into.
+const maxRanked = 60
 
+// rank returns the candidates that are in the table, with their probabilities.
 func rank(table *tariff.Table, m *model.Model, q *model.Question, found []model.Candidate) []guess {
 	shares := model.Probabilities(found)
-	if bare(q) {
+	if isShort(q) {
 		shares = model.Tempered(found)
 	}
 	var out []guess
-	for i := range found[:min(ranks, len(found))] {
+	for i := range found[:min(maxRanked, len(found))] {
 		code := tariff.Code(m.Code(found[i].Code))
 		lo, hi := table.Range(code)
 		if lo == hi {
-			continue // learned from another tariff, and not in this one
+			continue // the model knows it from another tariff
 		}
 		out = append(out, guess{code: code, number: found[i].Code, share: float64(shares[i]), candidate: &found[i]})
 	}
 	return out
 }
 
-// bare says whether a title is a bare word or two. Certainty was measured on labels and
-// titles, which say more; of a dress alone, nobody can say that it is woven.
-func bare(q *model.Question) bool {
+// isShort reports whether a question has no more than a word or two. Probabilities were
+// measured on labels and titles, which say more.
+func isShort(q *model.Question) bool {
 	t := &q.Title
 	return t.Latin <= 2 && t.Han <= 4 && len(q.Category.Terms) == 0 && len(q.Attributes.Terms) == 0
 }
 
-// items are the answers at the level that is asked for.
-func items(table *tariff.Table, m *model.Model, q *asked, sure *model.Calibration, ranked []guess,
+// items returns the answers at the level of the query.
+func items(table *tariff.Table, m *model.Model, q *parsedQuestion, sure *model.Calibration, ranked []guess,
 	query *Query) []Item {
 	var out []Item
 	for i := range ranked {
@@ -211,7 +213,7 @@ func items(table *tariff.Table, m *model.Model, q *asked, sure *model.Calibratio
 	return out[:min(query.Limit, len(out))]
 }
 
-// confidence calls a share by its level.
+// confidence returns the level of confidence of a probability.
 func confidence(share float64, sure *model.Calibration) Confidence {
 	switch {
 	case share >= float64(sure.High):
@@ -222,20 +224,21 @@ func confidence(share float64, sure *model.Calibration) Confidence {
 	return Low
 }
 
-// matchedWords gives the words of the title that speak for a code, strongest first.
+// matchedWords returns the words of the title that are evidence for a code, strongest
+// first.
 func matchedWords(m *model.Model, q *model.Question, code int) []string {
 	type hit struct {
 		at, end int
 		weight  float32
 	}
 	var hits []hit
-	seen := map[uint32]bool{} // a word that comes again says nothing new
+	seen := map[uint32]bool{} // a repeated word is no further evidence
 	for _, t := range q.Title.Terms {
 		if t.Kind != words.Word && t.Kind != words.Gram || seen[t.Hash] {
 			continue
 		}
 		seen[t.Hash] = true
-		if w := m.Speaks(t.Hash, code); w > 0 {
+		if w := m.Evidence(t.Hash, code); w > 0 {
 			hits = append(hits, hit{t.At, t.End, w * float32(t.End-t.At)})
 		}
 	}

@@ -122,7 +122,7 @@ func (q *query) ask(s System) []hit {
 	asked := &model.Question{}
 	if s == GBT4754 && named == nil {
 		q.correct(m)
-		asked.Meant, asked.Said = q.meant()
+		asked.Meant, asked.First = q.meant()
 	}
 	asked.Title = words.Read(q.text)
 	found := m.Ask(asked, maxAsked)

@@ -1,6 +1,6 @@
-// Package learned holds the search with its model inside the program, for
-// commands and tests. A deployed function reads the model from a file of its
-// layer (search.Open) and must not import this package: 13 MB would be in each archive.
+// Package learned has the search with an embedded model, for commands and tests. A
+// deployed function reads the model from a file of its layer (search.Open) and must
+// not import this package, which would add 13 MB to its archive.
 package learned
 
 import (
@@ -10,13 +10,13 @@ import (
 	"importchecker/shared/search"
 )
 
-// The folder layer is what template.yaml makes a Lambda layer of. Nothing else may
-// stand in it.
+// template.yaml makes a Lambda layer of the folder layer. It must not contain other
+// files.
 //
 //go:embed layer/words.bin
 var words string
 
-// Engine gives the search. It is made when it is first asked for.
+// Engine returns the search, which it makes on the first call.
 var Engine = sync.OnceValue(func() *search.Engine {
 	e, err := search.New(words)
 	if err != nil {

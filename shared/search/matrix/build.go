@@ -7,17 +7,18 @@ import (
 	"slices"
 )
 
-// A Cell is a weight that Build is given.
+// A Cell is the weight of a term for a column.
 type Cell struct {
 	Hash   uint32
 	Column int32
 	Weight float32
 }
 
-// Build writes the matrix of cells, each column scaled to eight bits by
-// itself, or all alike. Cells of one term and column must not repeat.
-func Build(columns int, cells []Cell, alike bool) []byte {
-	most := greatest(columns, cells, alike)
+// Build returns the bytes of the matrix of cells. Weights are scaled to eight bits, with
+// the same factor for all columns if sameScale is true. Each pair of a term and a column
+// must have at most one cell.
+func Build(columns int, cells []Cell, sameScale bool) []byte {
+	most := greatest(columns, cells, sameScale)
 	slices.SortFunc(cells, func(a, b Cell) int {
 		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Column, b.Column))
 	})
@@ -38,8 +39,9 @@ func Build(columns int, cells []Cell, alike bool) []byte {
 	return assemble(columns, hashes, starts, most, rows)
 }
 
-// greatest finds the greatest weight of each column, without its sign.
-func greatest(columns int, cells []Cell, alike bool) []float32 {
+// greatest returns the greatest absolute weight of each column, or of all columns if
+// sameScale is true.
+func greatest(columns int, cells []Cell, sameScale bool) []float32 {
 	most := make([]float32, columns)
 	var top float32
 	for _, c := range cells {
@@ -47,7 +49,7 @@ func greatest(columns int, cells []Cell, alike bool) []float32 {
 		most[c.Column] = max(most[c.Column], w)
 		top = max(top, w)
 	}
-	if alike {
+	if sameScale {
 		for i := range most {
 			most[i] = top
 		}
@@ -55,10 +57,10 @@ func greatest(columns int, cells []Cell, alike bool) []float32 {
 	return most
 }
 
-// least is the fewest steps that a weight is kept at.
-const least = 2
+// minStep is the least absolute scaled weight that is kept.
+const minStep = 2
 
-// encode writes the row of one term, nil where no weight is left.
+// encode returns the row of a term; nil if no weight is kept.
 func encode(cells []Cell, most []float32) []byte {
 	var row []byte
 	count, last := 0, int32(-1)
@@ -67,7 +69,7 @@ func encode(cells []Cell, most []float32) []byte {
 			continue
 		}
 		step := math.RoundToEven(float64(c.Weight) / float64(most[c.Column]) * 127)
-		if max(step, -step) < least {
+		if max(step, -step) < minStep {
 			continue
 		}
 		row = binary.AppendUvarint(row, uint64(c.Column-last-1))

@@ -1,20 +1,20 @@
-// Package matrix reads a sparse matrix of terms and columns in place: which
-// columns a term speaks for, and how strongly, in eight bits.
+// Package matrix reads, in place, a sparse matrix of terms and columns with weights
+// of eight bits.
 //
-// A column is a code, a heading, or a single text, as the matrix's maker wants.
-// The bytes are searched as they lie, so that a program that holds a matrix
-// and does not ask it pays nothing for it at start.
+// A column is a code, a heading or a single text, as the user of the matrix wants.
+// The bytes are searched in place, so that a matrix that is not used costs nothing
+// at start.
 //
 // # Layout
 //
 //	u32  number of terms, T
 //	u32  number of columns, C
-//	u32  bytes of rows
+//	u32  number of bytes of rows
 //	u32  × T      hashes of the terms, ascending
-//	u32  × T+1    where each term's row begins
-//	f32  × C      what one step of a column's weights is worth
-//	rows          how many columns, as a varint; then pairs: distance to the column before,
-//	              as a varint; weight, as a signed byte
+//	u32  × T+1    offsets of the rows of the terms, and their end
+//	f32  × C      the factor of the weights of each column
+//	rows          the number of columns, as a varint; then for each the distance to the
+//	              column before, as a varint, and the weight, as a signed byte
 //
 // All numbers are little-endian.
 package matrix
@@ -33,7 +33,7 @@ type Matrix struct {
 	rows           string
 }
 
-// Read finds a matrix at the beginning of bytes, and says what follows it.
+// Read returns the matrix at the beginning of bytes, and the rest of the bytes.
 func Read(bytes string) (m Matrix, rest string, err error) {
 	const head = 12
 	if len(bytes) < head {
@@ -57,13 +57,13 @@ func u32(s string, i int) uint32 {
 	return uint32(s[i]) | uint32(s[i+1])<<8 | uint32(s[i+2])<<16 | uint32(s[i+3])<<24
 }
 
-// Columns says how many columns there are.
+// Columns returns the number of columns.
 func (m *Matrix) Columns() int { return m.columns }
 
-// Terms says how many terms there are.
+// Terms returns the number of terms.
 func (m *Matrix) Terms() int { return m.terms }
 
-// row gives the bytes of a term's row.
+// row returns the bytes of a term's row.
 func (m *Matrix) row(hash uint32) string {
 	lo, hi := 0, m.terms
 	for lo < hi {
@@ -80,13 +80,13 @@ func (m *Matrix) row(hash uint32) string {
 	return m.rows[u32(m.starts, lo):u32(m.starts, lo+1)]
 }
 
-// Count says how many columns know the term.
+// Count returns the number of columns that have the term.
 func (m *Matrix) Count(hash uint32) int {
 	n, _ := varint(m.row(hash), 0)
 	return n
 }
 
-// varint reads a number at a place of a row, and says where the next begins.
+// varint reads a number at an offset of a row, and returns the offset after it.
 func varint(row string, at int) (n, next int) {
 	if at >= len(row) {
 		return 0, at
@@ -99,14 +99,14 @@ func varint(row string, at int) (n, next int) {
 	return n, at + 1
 }
 
-// A Sum adds up what terms say of columns. It can be used again after Reset.
+// A Sum adds up the weights of terms by column. Reset prepares it for use.
 type Sum struct {
 	Value   []float32 // by column
 	Touched []int32   // the columns whose value was added to
 	seen    []bool
 }
 
-// Reset makes room for n columns and forgets what was added.
+// Reset makes room for n columns and clears them.
 func (s *Sum) Reset(n int) {
 	for _, c := range s.Touched {
 		s.Value[c], s.seen[c] = 0, false
@@ -135,9 +135,9 @@ func (m *Matrix) Add(s *Sum, hash uint32, weight float32) {
 	}
 }
 
-// AddBoth adds the row of a term to two sums: weighted, and squared. Where a
-// column's weights squared add up to 1, the second says how much of the column
-// has been found.
+// AddBoth adds the row of a term to two sums: weighted, and squared. If the squares
+// of the weights of a column add up to 1, the second sum is the part of the column
+// that the terms cover.
 func (m *Matrix) AddBoth(s, squares *Sum, hash uint32, weight float32) {
 	row := m.row(hash)
 	_, at := varint(row, 0)
@@ -156,7 +156,7 @@ func (m *Matrix) AddBoth(s, squares *Sum, hash uint32, weight float32) {
 	}
 }
 
-// ScaleSquared turns a sum of squared steps into squared weights.
+// ScaleSquared multiplies each column of a sum of squares by the square of its factor.
 func (m *Matrix) ScaleSquared(s *Sum) {
 	for _, c := range s.Touched {
 		step := math.Float32frombits(u32(m.steps, int(c)))
@@ -164,14 +164,14 @@ func (m *Matrix) ScaleSquared(s *Sum) {
 	}
 }
 
-// Scale turns a sum of steps into weights: each column's value times its step.
+// Scale multiplies each column of a sum by its factor.
 func (m *Matrix) Scale(s *Sum) {
 	for _, c := range s.Touched {
 		s.Value[c] = float32(s.Value[c] * math.Float32frombits(u32(m.steps, int(c))))
 	}
 }
 
-// At gives the weight of a term for a column.
+// At returns the weight of a term for a column.
 func (m *Matrix) At(hash uint32, column int) float32 {
 	row := m.row(hash)
 	_, at := varint(row, 0)

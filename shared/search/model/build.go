@@ -13,9 +13,9 @@ import (
 type Written struct {
 	Code int // its number
 	Text words.Text
-	// Fold is how much its words count in all that is written of the code; 0 for nothing.
+	// Fold is the weight of the text in the folded text of the code.
 	Fold float32
-	// Near says that the text stands for itself, too.
+	// Near says that the text is also a near text.
 	Near   bool
 	Source Source
 	// Category is the category of a listing.
@@ -28,7 +28,7 @@ const (
 	lengthPart = 0.4
 )
 
-// Fold writes all texts of a code as one, weighed by BM25, into the parts.
+// Fold sets Folded: all texts of a code as one, with the weights of BM25.
 func (p *Parts) Fold(texts []Written) {
 	n := len(p.Codes)
 	count := make([]map[uint32]float32, n)
@@ -66,8 +66,8 @@ func (p *Parts) Fold(texts []Written) {
 	p.Folded = matrix.Build(n, cells, true)
 }
 
-// Stand writes the texts that stand for themselves into the parts, each once for a code, as
-// vectors of length 1.
+// Stand sets Near, Owner and Source: the near texts, each once for a code, as vectors of
+// length 1.
 func (p *Parts) Stand(texts []Written) {
 	type key struct {
 		code int
@@ -92,7 +92,7 @@ func (p *Parts) Stand(texts []Written) {
 	p.Near = matrix.Build(len(all), vectors(all), true)
 }
 
-// vectors weighs the terms of texts by rarity.
+// vectors returns the normalized vectors of texts, whose terms are weighted by rarity.
 func vectors(texts [][]Term) (cells []matrix.Cell) {
 	df := map[uint32]int{}
 	for _, terms := range texts {
@@ -114,25 +114,25 @@ func vectors(texts [][]Term) (cells []matrix.Cell) {
 	return cells
 }
 
-// A Term is a term with what it counts.
+// A Term is a term with its weight.
 type Term struct {
 	Hash   uint32
 	Weight float32
 }
 
-// Distinct gives the terms of a text that count, each once, ascending.
+// Distinct returns the terms of a text that have a weight, each once, ascending.
 func Distinct(t *words.Text, weights *[words.Kinds]float32) []Term {
 	return distinct(make([]Term, 0, len(t.Terms)), t, weights)
 }
 
-// distinct writes them over the room that it is given.
-func distinct(room []Term, t *words.Text, weights *[words.Kinds]float32) []Term {
-	room = room[:0]
+// distinct is Distinct with a buffer for the result.
+func distinct(buffer []Term, t *words.Text, weights *[words.Kinds]float32) []Term {
+	buffer = buffer[:0]
 	for i := range t.Terms {
 		if w := weights[t.Terms[i].Kind]; w > 0 {
-			room = append(room, Term{t.Terms[i].Hash, w})
+			buffer = append(buffer, Term{t.Terms[i].Hash, w})
 		}
 	}
-	slices.SortFunc(room, func(a, b Term) int { return cmp.Compare(a.Hash, b.Hash) })
-	return slices.CompactFunc(room, func(a, b Term) bool { return a.Hash == b.Hash })
+	slices.SortFunc(buffer, func(a, b Term) int { return cmp.Compare(a.Hash, b.Hash) })
+	return slices.CompactFunc(buffer, func(a, b Term) bool { return a.Hash == b.Hash })
 }

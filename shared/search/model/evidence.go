@@ -11,17 +11,18 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// A Question is what is asked, each field read for itself: a category glued to
-// the title would drown it.
+// A Question has the fields of a query. They are read separately, since the words of
+// a category would outweigh those of the title.
 type Question struct {
 	Title, Category, Attributes words.Text
-	// Meant are codes that the title is known to mean, and Said the one that it means
-	// before others, for those who know words that the model does not have.
+	// Meant are the numbers of codes that the caller knows the title to mean, from
+	// words that the model does not have, and First is the number, plus one, of the
+	// code that it means before others; 0 for none.
 	Meant []int
-	Said  int // its number and one; 0 for none
+	First int
 }
 
-// Kind says what kind of question it is.
+// Kind returns the kind of the question.
 func (q *Question) Kind() Kind {
 	switch {
 	case q.Title.Han > 0 && q.Title.Han*2 >= q.Title.Latin:
@@ -34,24 +35,24 @@ func (q *Question) Kind() Kind {
 	return English
 }
 
-// titleWords is how many words a question has at most that is no whole title.
+// titleWords is the number of words above which a question is a whole title.
 const titleWords = 8
 
-// Weight is what a term counts by its kind, when texts are compared.
+// Weight has the weights of terms by their kinds, for the comparison of single texts.
 var Weight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.4, words.Piece: 0,
 	words.Skeleton: 0.4, words.Unit: 0.2, words.Stub: 0.3}
 
-// FoldWeight is the same for all that is written of a code: long texts, in which
-// bones and beginnings meet by chance.
+// FoldWeight has the weights for the folded texts of codes: long texts, in which
+// consonants and beginnings agree by chance.
 var FoldWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.4,
 	words.Skeleton: 0.3, words.Unit: 0.2}
 
-// LinearWeight is what a term counts for the linear model.
+// LinearWeight has the weights for the linear model.
 var LinearWeight = [words.Kinds]float32{words.Word: 1, words.Pair: 0.7, words.Gram: 0.8, words.Char: 0.5,
 	words.Piece:    0.35,
 	words.Skeleton: 0.5, words.Unit: 0.3}
 
-// The evidence for a code, by place in a Candidate's features.
+// The indexes of the evidence for a code in the features of a Candidate.
 const (
 	fLinear = iota
 	fLinearShare
@@ -94,13 +95,13 @@ type Candidate struct {
 	Code     int // its number in the model
 	Features [FeatureCount]float32
 	Score    float32
-	Best     int  // the near text that is most alike, -1 for none
-	Said     bool // somebody who knows has said that the title, word for word, means the code
-	Meant    bool // the title is a bare word that means the code in trade
-	Headed   bool // the title's last word means it
+	Best     int  // the most similar near text, -1 for none
+	Phrase   bool // the title is exactly a known phrase for the code
+	Meant    bool // the title is a word that means the code in trade
+	Headed   bool // the last words of the title mean the code in trade
 }
 
-// work is what one question needs; it is used again.
+// work has the buffers of one question, for reuse.
 type work struct {
 	linear, folded, dots, mass  matrix.Sum
 	terms                       []Term
@@ -109,7 +110,7 @@ type work struct {
 
 var pool = sync.Pool{New: func() any { return new(work) }}
 
-// signals are what one field says of each code.
+// signals is the evidence of one field, by code.
 type signals struct {
 	linear, share, rank, headingShare []float32
 	folded, cover, foldedHeading      []float32
@@ -118,12 +119,12 @@ type signals struct {
 	byWords, within, listing, text    []float32
 	sharp, listingVotes               []float32
 	best                              []int32
-	codes                             []int32 // those that anything is said of
+	codes                             []int32 // the codes with evidence
 
-	all []float32 // the room of all but the last two
+	all []float32 // the buffer of the slices of float32
 }
 
-// reset makes room for n codes and forgets what was said.
+// reset makes room for n codes and clears the evidence.
 func (s *signals) reset(n int) {
 	parts := []*[]float32{&s.linear, &s.share, &s.rank, &s.headingShare, &s.folded, &s.cover, &s.foldedHeading,
 		&s.foldedRank,
@@ -140,13 +141,13 @@ func (s *signals) reset(n int) {
 	s.codes = s.codes[:0]
 }
 
-// distinct gives the terms of a text that count; they are written over by the next call.
+// distinct returns the terms of a text that have a weight. The next call overwrites them.
 func (w *work) distinct(t *words.Text, weights *[words.Kinds]float32) []Term {
 	w.terms = distinct(w.terms, t, weights)
 	return w.terms
 }
 
-// Ask finds the codes that may be meant, best first, at most limit.
+// Ask returns the codes that may be meant, best first, at most limit.
 func (m *Model) Ask(q *Question, limit int) []Candidate {
 	w := pool.Get().(*work)
 	defer pool.Put(w)
@@ -158,57 +159,58 @@ func (m *Model) Ask(q *Question, limit int) []Candidate {
 	if len(q.Attributes.Terms) > 0 {
 		attributes = m.signals(w, &w.attributes, &q.Attributes, false)
 	}
-	word := m.spelt(words.Key(q.Title.Folded))
+	word := m.corrected(words.Key(q.Title.Folded))
 	var meant []int32
 	for _, c := range q.Meant {
 		meant = append(meant, int32(c))
 	}
 	if category == nil && attributes == nil {
-		meant = append(meant, m.sense(word)...)
+		meant = append(meant, m.senseCodes(word)...)
 	}
 	title.codes = append(title.codes, meant...)
-	if q.Said > 0 {
-		title.codes = append(title.codes, int32(q.Said-1))
+	if q.First > 0 {
+		title.codes = append(title.codes, int32(q.First-1))
 	}
-	lone := q.Title.Latin <= 1 && q.Title.Han <= loneHan && category == nil && attributes == nil
-	out := m.gather(title, category, attributes, lone)
+	singleWord := q.Title.Latin <= 1 && q.Title.Han <= maxWordHan && category == nil && attributes == nil
+	out := m.candidates(title, category, attributes, singleWord)
 	m.mark(out, q, word, meant)
 	Order(out, &m.fuse[q.Kind()])
 	return out[:min(limit, len(out))]
 }
 
-// mark says which candidates the title means by itself.
+// mark sets Phrase, Meant and Headed of the candidates.
 func (m *Model) mark(found []Candidate, q *Question, word string, meant []int32) {
-	said := m.said(strings.TrimSpace(q.Title.Folded))
-	if said < 0 && meant != nil {
-		said = m.said(word)
+	phrase := m.phraseOf(strings.TrimSpace(q.Title.Folded))
+	if phrase < 0 && meant != nil {
+		phrase = m.phraseOf(word)
 	}
-	if q.Said > 0 {
-		said = q.Said - 1
+	if q.First > 0 {
+		phrase = q.First - 1
 	}
-	head := m.head(word)
+	head := m.headCodes(word)
 	for i := range found {
-		found[i].Said = found[i].Code == said
+		found[i].Phrase = found[i].Code == phrase
 		found[i].Meant = slices.Contains(meant, int32(found[i].Code))
 		found[i].Headed = slices.Contains(head, int32(found[i].Code))
 	}
 }
 
-// said gives the code of a phrase that a text is, word for word; -1 for none.
-func (m *Model) said(text string) int {
-	said := -1
+// phraseOf returns the code of the phrase that is exactly the text; -1 for none.
+func (m *Model) phraseOf(text string) int {
+	found := -1
 	if text != "" {
 		m.Complete(text, func(phrase string, code int) bool {
 			if phrase == text {
-				said = code
+				found = code
 			}
 			return false
 		})
 	}
-	return said
+	return found
 }
 
-// Order scores candidates by weights of their evidence, and puts the best first.
+// Order scores the candidates by the weights of their evidence, and sorts them, best
+// first.
 func Order(found []Candidate, weights *[FeatureCount]float32) {
 	var top, meant float32 = -math.MaxFloat32, -math.MaxFloat32
 	for i := range found {
@@ -217,8 +219,8 @@ func Order(found []Candidate, weights *[FeatureCount]float32) {
 		for f, v := range c.Features {
 			c.Score += float32(weights[f] * v)
 		}
-		if c.Said {
-			c.Score += favoured
+		if c.Phrase {
+			c.Score += phraseBonus
 		}
 		if c.Meant {
 			meant = max(meant, c.Score)
@@ -226,7 +228,7 @@ func Order(found []Candidate, weights *[FeatureCount]float32) {
 			top = max(top, c.Score)
 		}
 	}
-	if raise := top + ahead - meant; meant > -math.MaxFloat32 && raise > 0 {
+	if raise := top + senseLead - meant; meant > -math.MaxFloat32 && raise > 0 {
 		for i := range found {
 			if found[i].Meant {
 				found[i].Score += raise
@@ -239,30 +241,30 @@ func Order(found []Candidate, weights *[FeatureCount]float32) {
 }
 
 const (
-	favoured = 2.5 // how much the score of a code is raised that somebody has said is meant
-	ahead    = 0.5 // how far the best code that a bare word means stands before the others
+	phraseBonus = 2.5 // added to the score of the code of a phrase
+	senseLead   = 0.5 // the lead of the best code of a word's sense over the other codes
 )
 
 const (
 	topLinear = 40
 	topFolded = 40
 	topNear   = 40
-	votersMax = 25
+	maxVoters = 25
 )
 
-// signals asks the three models about one field.
+// signals returns the evidence of the three models for one field.
 func (m *Model) signals(w *work, s *signals, t *words.Text, category bool) *signals {
 	s.reset(m.Codes())
-	m.linearly(w, t, s)
-	m.foldedly(w, t, s)
-	m.nearly(w, t, s, category)
+	m.addLinear(w, t, s)
+	m.addFolded(w, t, s)
+	m.addNear(w, t, s, category)
 	slices.Sort(s.codes)
 	s.codes = slices.Compact(s.codes)
 	return s
 }
 
-// linearly asks the linear model.
-func (m *Model) linearly(w *work, t *words.Text, s *signals) {
+// addLinear adds the evidence of the linear model.
+func (m *Model) addLinear(w *work, t *words.Text, s *signals) {
 	w.linear.Reset(m.linear.Columns())
 	terms := w.distinct(t, &LinearWeight)
 	var norm float64
@@ -279,29 +281,30 @@ func (m *Model) linearly(w *work, t *words.Text, s *signals) {
 		m.linear.Add(&w.linear, x.Hash, x.Weight*scale)
 	}
 	m.linear.Scale(&w.linear)
-	top := best(&w.linear, 3*topLinear)
+	top := topColumns(&w.linear, 3*topLinear)
 	var sum float64
 	for _, c := range top {
-		sum += math.Exp(linearHeat * float64(w.linear.Value[c]))
+		sum += math.Exp(linearScale * float64(w.linear.Value[c]))
 	}
 	for rank, c := range top {
 		v := w.linear.Value[c]
 		s.linear[c] = v
-		share := float32(math.Exp(linearHeat*float64(v)) / sum)
+		share := float32(math.Exp(linearScale*float64(v)) / sum)
 		s.share[c] = share
 		s.rank[c] = 1 / float32(rank+1)
 		if rank < topLinear {
 			s.codes = append(s.codes, c)
 		}
 	}
-	m.byHeading(s.share, s.headingShare, top)
+	m.sumByHeading(s.share, s.headingShare, top)
 }
 
-// linearHeat sharpens the linear model's margins, from −1 to 1 or so, into shares.
-const linearHeat = 4
+// linearScale is the factor of the linear model's margins, which are about −1 to 1, in the
+// softmax that gives their shares.
+const linearScale = 4
 
-// byHeading adds up what is said of the codes of one heading.
-func (m *Model) byHeading(value, heading []float32, codes []int32) {
+// sumByHeading sets the value of the heading of each code to the sum of the values of its codes.
+func (m *Model) sumByHeading(value, heading []float32, codes []int32) {
 	sums := map[string]float32{}
 	order := slices.Clone(codes)
 	slices.Sort(order)
@@ -313,8 +316,8 @@ func (m *Model) byHeading(value, heading []float32, codes []int32) {
 	}
 }
 
-// foldedly asks what is written of each code.
-func (m *Model) foldedly(w *work, t *words.Text, s *signals) {
+// addFolded adds the evidence of the folded texts.
+func (m *Model) addFolded(w *work, t *words.Text, s *signals) {
 	w.folded.Reset(m.folded.Columns())
 	var most float32
 	for _, x := range w.distinct(t, &FoldWeight) {
@@ -327,7 +330,7 @@ func (m *Model) foldedly(w *work, t *words.Text, s *signals) {
 		return
 	}
 	m.folded.Scale(&w.folded)
-	top := best(&w.folded, 3*topFolded)
+	top := topColumns(&w.folded, 3*topFolded)
 	first := w.folded.Value[top[0]]
 	for i, c := range top {
 		s.folded[c] = w.folded.Value[c] / first
@@ -351,8 +354,8 @@ func idf(n, all int) float32 {
 	return float32(math.Log(1 + float64(all)/float64(n)))
 }
 
-// nearly asks which single texts are like this one.
-func (m *Model) nearly(w *work, t *words.Text, s *signals, category bool) {
+// addNear adds the evidence of the most similar single texts.
+func (m *Model) addNear(w *work, t *words.Text, s *signals, category bool) {
 	n := m.near.Columns()
 	w.dots.Reset(n)
 	w.mass.Reset(n)
@@ -361,7 +364,7 @@ func (m *Model) nearly(w *work, t *words.Text, s *signals, category bool) {
 	for i, x := range terms {
 		count := m.near.Count(x.Hash)
 		if count == 0 {
-			// A word that nobody knows makes the question less like anything.
+			// An unknown word makes the question less similar to every text.
 			norm += float64(x.Weight*x.Weight) * unknownIDF
 			terms[i].Weight = 0
 			continue
@@ -386,10 +389,10 @@ func (m *Model) nearly(w *work, t *words.Text, s *signals, category bool) {
 
 const unknownIDF = 16
 
-// vote lets the nearest texts speak for their codes.
+// vote adds the similarities of the near texts to the evidence for their codes.
 func (m *Model) vote(w *work, s *signals, category bool) {
 	for _, text := range w.dots.Touched {
-		c, src := m.owned(int(text))
+		c, src := m.textOwner(int(text))
 		if (src == Category) != category && src != Words {
 			w.dots.Value[text] = 0
 			continue
@@ -411,12 +414,12 @@ func (m *Model) vote(w *work, s *signals, category bool) {
 			s.within[c] = max(s.within[c], mass*v)
 		}
 	}
-	voters := best(&w.dots, votersMax)
+	voters := topColumns(&w.dots, maxVoters)
 	var sum, sharp, listed float32
 	var codes []int32
 	for _, text := range voters {
 		v := w.dots.Value[text]
-		c, src := m.owned(int(text))
+		c, src := m.textOwner(int(text))
 		v = v * v * v
 		s.votes[c] += v
 		sum += v
@@ -436,22 +439,22 @@ func (m *Model) vote(w *work, s *signals, category bool) {
 		s.sharp[c] /= max(sharp, 1e-12)
 		s.listingVotes[c] /= max(listed, 1e-12)
 	}
-	m.byHeading(s.votes, s.nearHeading, codes)
+	m.sumByHeading(s.votes, s.nearHeading, codes)
 	s.codes = append(s.codes, codes...)
-	for _, text := range best(&w.mass, topNear) {
-		if c, src := m.owned(int(text)); src == Words && w.dots.Value[text] > 0 {
+	for _, text := range topColumns(&w.mass, topNear) {
+		if c, src := m.textOwner(int(text)); src == Words && w.dots.Value[text] > 0 {
 			s.codes = append(s.codes, int32(c))
 		}
 	}
 }
 
-// owned says to which code a near text belongs, and what it is.
-func (m *Model) owned(text int) (code int, s Source) {
+// textOwner returns the code and the source of a near text.
+func (m *Model) textOwner(text int) (code int, s Source) {
 	return int(m.owner[2*text]) | int(m.owner[2*text+1])<<8, Source(m.source[text])
 }
 
-// best gives the columns with the greatest sums, best first, at most n.
-func best(s *matrix.Sum, n int) []int32 {
+// topColumns returns the columns with the greatest positive sums, at most n, in descending order.
+func topColumns(s *matrix.Sum, n int) []int32 {
 	list := make([]int32, 0, len(s.Touched))
 	for _, c := range s.Touched {
 		if s.Value[c] > 0 {
@@ -462,14 +465,14 @@ func best(s *matrix.Sum, n int) []int32 {
 		return cmp.Or(cmp.Compare(s.Value[b], s.Value[a]), cmp.Compare(a, b))
 	}
 	if len(list) > 4*n {
-		list = greatest(s, list, n)
+		list = prune(s, list, n)
 	}
 	slices.SortFunc(list, order)
 	return list[:min(n, len(list))]
 }
 
-// greatest keeps the columns above a bound that at least n columns reach.
-func greatest(s *matrix.Sum, list []int32, n int) []int32 {
+// prune removes columns with small sums from a list, and keeps at least n.
+func prune(s *matrix.Sum, list []int32, n int) []int32 {
 	var top float32
 	for _, c := range list {
 		top = max(top, s.Value[c])
@@ -492,19 +495,19 @@ func greatest(s *matrix.Sum, list []int32, n int) []int32 {
 	return kept
 }
 
-// logShare turns a share into 0 to 1 so that small ones still differ.
+// logShare maps a share to the range from 0 to 1 on a logarithmic scale.
 func logShare(share float32) float32 {
 	return float32(math.Log1p(float64(share)*200) / math.Log1p(200))
 }
 
-// beside gives the codes that anything is said of, with their sisters under the
-// headings that much is said of.
-func (m *Model) beside(s *signals) []int32 {
+// withSiblings returns the codes with evidence, and all codes of the headings with much
+// evidence.
+func (m *Model) withSiblings(s *signals) []int32 {
 	codes := slices.Clone(s.codes)
 	last := ""
 	for _, c := range s.codes {
 		h := m.heading(int(c))
-		if h == last || s.headingShare[c]+s.nearHeading[c] < leastHeading {
+		if h == last || s.headingShare[c]+s.nearHeading[c] < minHeading {
 			continue
 		}
 		last = h
@@ -517,12 +520,12 @@ func (m *Model) beside(s *signals) []int32 {
 	return codes
 }
 
-// leastHeading is the share of a heading whose sisters are looked at.
-const leastHeading = 0.1
+// minHeading is the share of a heading from which all its codes are candidates.
+const minHeading = 0.1
 
-// usual says how usual a code is among the goods of listings in a language, and
-// which part of the listings of its heading it has.
-func (m *Model) usual(code, language int) (all, part float32) {
+// frequency returns how frequent a code is in listings in a language, on a logarithmic
+// scale, and its share of the listings of its heading.
+func (m *Model) frequency(code, language int) (all, part float32) {
 	n := m.count(code, language)
 	if n == 0 {
 		return 0, 0
@@ -540,13 +543,13 @@ func (m *Model) count(code, language int) int {
 	return int(m.listed[at]) | int(m.listed[at+1])<<8
 }
 
-// loneHan is how many Chinese characters make no more than a word.
-const loneHan = 4
+// maxWordHan is the largest number of Chinese characters of a single word.
+const maxWordHan = 4
 
-// gather puts the evidence of the fields side by side. How usual a code is among listings
-// says nothing of a lone word, which is seldom one.
-func (m *Model) gather(title, category, attributes *signals, lone bool) []Candidate {
-	codes := m.beside(title)
+// candidates returns the candidates with the evidence of all fields. For a single word, which
+// is rarely a listing, the frequency in listings is no evidence.
+func (m *Model) candidates(title, category, attributes *signals, singleWord bool) []Candidate {
+	codes := m.withSiblings(title)
 	if category != nil {
 		codes = append(codes, category.codes...)
 	}
@@ -563,9 +566,9 @@ func (m *Model) gather(title, category, attributes *signals, lone bool) []Candid
 		f[fNear], f[fNearVotes], f[fNearHeading] = title.near[c], title.votes[c], title.nearHeading[c]
 		f[fWords], f[fWithin], f[fListing], f[fText] = title.byWords[c], title.within[c], title.listing[c], title.text[c]
 		f[fSharpVotes], f[fListingVotes] = title.sharp[c], title.listingVotes[c]
-		if !lone {
-			f[fUsualChinese], f[fUsualChinesePart] = m.usual(int(c), 0)
-			f[fUsualEnglish], f[fUsualEnglishPart] = m.usual(int(c), 1)
+		if !singleWord {
+			f[fUsualChinese], f[fUsualChinesePart] = m.frequency(int(c), 0)
+			f[fUsualEnglish], f[fUsualEnglishPart] = m.frequency(int(c), 1)
 		}
 		f[fLinearLog], f[fVotesLog], f[fFoldedRank] = logShare(title.share[c]), logShare(title.votes[c]), title.foldedRank[c]
 		if category != nil {

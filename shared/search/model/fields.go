@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// CategoryText gives what a shop's category says: the last two steps of a path
-// such as "Home & Garden > Kitchen > Drinkware", since those before are wide.
+// CategoryText returns the last two steps of the path of a shop's category, such as
+// "Home & Garden > Kitchen > Drinkware". Those before are too general.
 func CategoryText(category string) string {
 	steps := strings.FieldsFunc(category, func(r rune) bool { return strings.ContainsRune(">/|›»", r) })
 	kept := slices.DeleteFunc(steps, func(s string) bool {
@@ -17,9 +17,9 @@ func CategoryText(category string) string {
 	return strings.Join(kept[max(0, len(kept)-2):], " ; ")
 }
 
-// AttributesText gives what attributes say of the goods: the values of a JSON
-// object, or of lines or phrases "name: value", without those that name no
-// property of the goods, such as brand, origin, and the size of the parcel.
+// AttributesText returns the values of attributes, which are a JSON object, or lines or
+// phrases "name: value". It leaves out attributes that do not describe the goods, such as
+// brand, origin, and the size of the parcel.
 func AttributesText(attributes string) string {
 	var object map[string]any
 	if json.Unmarshal([]byte(attributes), &object) != nil {
@@ -27,7 +27,7 @@ func AttributesText(attributes string) string {
 	}
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		if value, ok := object[name].(string); ok && telling(name, value) {
+		if value, ok := object[name].(string); ok && describesGoods(name, value) {
 			out = append(out, value)
 		}
 	}
@@ -40,24 +40,24 @@ func pairs(attributes string) string {
 		name, value, ok := strings.Cut(strings.ReplaceAll(part, "：", ":"), ":")
 		if !ok {
 			out = append(out, part)
-		} else if telling(name, value) {
+		} else if describesGoods(name, value) {
 			out = append(out, value)
 		}
 	}
 	return strings.Join(out, " ; ")
 }
 
-// silent are the beginnings of names of attributes that say nothing of what goods are.
-var silent = []string{"brand", "origin", "cn", "package", "hign-concerned", "high-concerned", "measurement unit",
+// ignored are the beginnings of names of attributes that do not describe the goods.
+var ignored = []string{"brand", "origin", "cn", "package", "hign-concerned", "high-concerned", "measurement unit",
 	"sold in", "each pack",
 	"model number", "price", "color", "colour", "certification", "dropshipping", "choice", "size", "weight",
 	"is_customized",
 	"oem", "customize", "bulk", "packing", "season", "occasion", "quantity", "compatib", "feature", "keyword",
 	"品牌", "产地", "原产", "包装", "型号", "颜色", "尺寸", "重量", "价格", "规格"}
 
-func telling(name, value string) bool {
+func describesGoods(name, value string) bool {
 	name = strings.ToLower(strings.TrimSpace(name))
-	for _, s := range silent {
+	for _, s := range ignored {
 		if strings.HasPrefix(name, s) {
 			return false
 		}

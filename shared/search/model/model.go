@@ -7,41 +7,41 @@ import (
 	"importchecker/shared/search/matrix"
 )
 
-// A Model is read in place: nothing is parsed but a few numbers.
+// A Model is read in place: only a few numbers are parsed.
 type Model struct {
 	codes  string        // six bytes each, ascending
-	family int           // codes that begin with so many bytes alike are sisters
+	family int           // the number of leading bytes that sibling codes share
 	linear matrix.Matrix // term × code
-	folded matrix.Matrix // term × code: all that is written of a code, as one text
+	folded matrix.Matrix // term × code: all texts about a code as one
 	near   matrix.Matrix // term × text
-	listed string        // of each code, how many listings it has, Chinese and English, two bytes each
-	owner  string        // of each text, the code's number, two bytes
-	source string        // of each text, a Source
+	listed string        // the numbers of Chinese and English listings of each code, two bytes each
+	owner  string        // the number of the code of each text, two bytes
+	source string        // the Source of each text
 	fuse   [KindCount][FeatureCount]float32
 	sure   [KindCount]Calibration
 	vague  matrix.Matrix // term × one column
 	// vagueMix weighs the signs of vagueness.
 	vagueMix [VagueCount]float32
 	// The tariff lines of titles: eight digits and two zeros, and a count of two
-	// bytes each, ascending by code.
+	// bytes, ascending by code.
 	lines string
-	// Phrases that name goods, ascending: where each begins, its code's number, and the letters.
+	// Phrases that name goods, ascending: their offsets, the numbers of their codes, and the letters.
 	phraseAt, phraseCode, phrases string
 	senses                        senses
 }
 
-// A Calibration says how far a probability may be trusted for a kind of question.
+// A Calibration has the bounds of the levels of confidence for a kind of question.
 type Calibration struct {
-	// High and Medium are the least probabilities that are called so.
+	// High and Medium are the least probabilities of these levels.
 	High, Medium float32
-	// Hit is the share of first answers that were right, measured on questions
-	// that the model had not seen: where it is high, medium and low.
+	// Hit is the share of first answers of high, medium and low confidence that were
+	// right, measured on questions that the model had not seen.
 	Hit [3]float32
-	// Vague is the least score of a question that is called too vague.
+	// Vague is the least vagueness of a question that is too vague.
 	Vague float32
 }
 
-// A Source says what kind of text a near text is.
+// A Source is the kind of a near text.
 type Source byte
 
 // The kinds of near text.
@@ -52,7 +52,7 @@ const (
 	Category               // a shop's category of goods with a known code; compared with categories only
 )
 
-// A Kind is a kind of question; each weighs the evidence in its own way.
+// A Kind is a kind of question. Each has its own weights of the evidence.
 type Kind int
 
 // The kinds of question.
@@ -64,13 +64,13 @@ const (
 	KindCount
 )
 
-// CodeWidth is how many bytes a code has: six digits, or fewer and spaces after them.
+// CodeWidth is the length of a code in bytes: six digits, or fewer and trailing spaces.
 const CodeWidth = 6
 
-// magic opens a model's bytes, and names the version of their layout.
+// magic is the beginning of a model's bytes, with the version of their layout.
 const magic = "hs-words-2\n"
 
-// Parts are what a model is written from.
+// Parts are the parts of a model, for Write.
 type Parts struct {
 	Codes                []string
 	Linear, Folded, Near []byte
@@ -86,19 +86,19 @@ type Parts struct {
 	Senses               []Sense // ascending by their words
 }
 
-// A LineCount is how many titles are known to be declared under a line.
+// A LineCount is the number of known titles of a tariff line.
 type LineCount struct {
 	Code  string // eight digits and two zeros
 	Count uint16
 }
 
-// A Phrase is words that name goods, folded, with the number of their code.
+// A Phrase has folded words that name goods, with the number of their code.
 type Phrase struct {
 	Words string
 	Code  uint16
 }
 
-// Write gives the bytes of a model.
+// Write returns the bytes of a model.
 func Write(p *Parts) []byte {
 	out := []byte(magic)
 	out = append32(out, uint32(len(p.Codes)), uint32(len(p.Owner)), uint32(len(p.Lines)), uint32(len(p.Phrases)),
@@ -162,13 +162,13 @@ func append32(out []byte, ns ...uint32) []byte {
 	return out
 }
 
-// calibrated is how many numbers a Calibration has.
-const calibrated = 6
+// calibrationLen is the number of floats of a Calibration.
+const calibrationLen = 6
 
-// Read finds the parts of a model of the tariff in its bytes: the codes of a heading are sisters.
+// Read returns the model of the tariff in its bytes. The codes of a heading are siblings.
 func Read(bytes string) (*Model, error) { return ReadFamilies(bytes, 4) }
 
-// ReadFamilies does so for codes that are sisters where their first bytes are alike, so many.
+// ReadFamilies is like Read, for codes that are siblings if their first family bytes are equal.
 func ReadFamilies(bytes string, family int) (*Model, error) {
 	const numbers = 20
 	if len(bytes) < len(magic)+numbers || bytes[:len(magic)] != magic {
@@ -181,7 +181,7 @@ func ReadFamilies(bytes string, family int) (*Model, error) {
 	m.codes, m.listed, m.owner, m.source = r.take(CodeWidth*codes), r.take(4*codes), r.take(2*texts), r.take(texts)
 	for k := range m.fuse {
 		r.floats(m.fuse[k][:])
-		var s [calibrated]float32
+		var s [calibrationLen]float32
 		r.floats(s[:])
 		m.sure[k] = Calibration{High: s[0], Medium: s[1], Hit: [3]float32{s[2], s[3], s[4]}, Vague: s[5]}
 	}
@@ -207,7 +207,7 @@ func ReadFamilies(bytes string, family int) (*Model, error) {
 
 const lineWidth = 12
 
-// A reader takes parts off the beginning of bytes.
+// A reader splits parts off the beginning of bytes.
 type reader struct {
 	rest  string
 	short bool
@@ -236,11 +236,11 @@ func u32(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-// Codes says how many codes the model knows.
+// Codes returns the number of codes of the model.
 func (m *Model) Codes() int { return len(m.codes) / CodeWidth }
 
-// heading gives what a code has in common with its sisters.
+// heading returns the prefix that a code shares with its siblings.
 func (m *Model) heading(i int) string { return m.codes[CodeWidth*i : CodeWidth*i+m.family] }
 
-// Code gives the code of a number.
+// Code returns the code with a number.
 func (m *Model) Code(i int) string { return m.codes[CodeWidth*i : CodeWidth*(i+1)] }

@@ -8,16 +8,16 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// A Sense is what a bare word means in trade: some codes side by side, such as
-// those of a heading. A word with several senses stands there several times.
+// A Sense is a meaning of a word in trade: a range of codes, such as those of a
+// heading. A word may have several senses.
 type Sense struct {
-	Words string // as words.Key has them; after a tilde, by their stems
+	Words string // in the form of words.Key, or of Stemmed
 	First uint16 // the number of the first code
 	Count uint16
 }
 
-// senses are written like phrases: where the words of each begin, four bytes for the
-// codes, and the letters.
+// senses are written like phrases: the offsets of the words, four bytes for the codes,
+// and the letters.
 type senses struct{ at, codes, letters string }
 
 func appendSenses(out []byte, all []Sense) []byte {
@@ -46,20 +46,20 @@ func (r *reader) senses(n int) senses {
 
 func (s *senses) words(i int) string { return s.letters[u32(s.at[4*i:]):u32(s.at[4*i+4:])] }
 
-// sense gives the codes that a key means.
-func (m *Model) sense(key string) []int32 {
+// senseCodes returns the codes that a key means.
+func (m *Model) senseCodes(key string) []int32 {
 	if key == "" {
 		return nil
 	}
-	if codes := m.senses.of(key); codes != nil {
+	if codes := m.senses.codesOf(key); codes != nil {
 		return codes
 	}
-	return m.senses.of(Stemmed(key))
+	return m.senses.codesOf(Stemmed(key))
 }
 
-// head gives the codes that the last words of a key mean: of "manuka honey" and
-// of "天然蜂蜜" those of honey.
-func (m *Model) head(key string) []int32 {
+// headCodes returns the codes that the last words of a key mean: those of honey for
+// "manuka honey" and "天然蜂蜜".
+func (m *Model) headCodes(key string) []int32 {
 	for {
 		_, size := utf8.DecodeRuneInString(key)
 		if r, _ := utf8.DecodeRuneInString(key); !words.Han(r) {
@@ -70,21 +70,21 @@ func (m *Model) head(key string) []int32 {
 		if key = key[size:]; utf8.RuneCountInString(key) < 2 {
 			return nil
 		}
-		if codes := m.sense(key); codes != nil {
+		if codes := m.senseCodes(key); codes != nil {
 			return codes
 		}
 	}
 }
 
-// leastLetters is how long a word is that may be misspelt: of shorter ones, a letter
-// makes others.
-const leastLetters = 6
+// minCorrected is the least length of a word that is corrected. A letter makes another word of
+// shorter ones.
+const minCorrected = 6
 
-// spelt gives a single word that nothing is known of as it is spelt that differs by
-// one letter; other keys as they are.
-func (m *Model) spelt(key string) string {
+// corrected replaces a single unknown word by a known one of which it is a misspelling. It
+// returns other keys unchanged.
+func (m *Model) corrected(key string) string {
 	foreign := func(r rune) bool { return r < 'a' || r > 'z' }
-	if len(key) < leastLetters || strings.IndexFunc(key, foreign) >= 0 ||
+	if len(key) < minCorrected || strings.IndexFunc(key, foreign) >= 0 ||
 		m.Known(words.Hash(words.Word, words.Stem(key))) {
 		return key
 	}
@@ -96,30 +96,29 @@ func (m *Model) spelt(key string) string {
 	return key
 }
 
-// Correct takes a title apart, with what is one slip of the keys away in the place of single words that
-// nothing is known of.
+// Correct splits a title into terms, after correcting misspelt words.
 func (m *Model) Correct(title string) words.Text {
 	t := words.Read(title)
-	if t.Latin < 2 || t.Latin > mostCorrected {
-		return t // a bare word is corrected when it is looked up
+	if t.Latin < 2 || t.Latin > maxCorrectedWords {
+		return t // a single word is corrected when it is looked up
 	}
-	list, slipped := strings.Fields(t.Folded), false
+	list, changed := strings.Fields(t.Folded), false
 	for i, w := range list {
-		list[i] = m.spelt(w)
-		slipped = slipped || list[i] != w
+		list[i] = m.corrected(w)
+		changed = changed || list[i] != w
 	}
-	if !slipped {
+	if !changed {
 		return t
 	}
 	return words.Read(strings.Join(list, " "))
 }
 
-// mostCorrected is how many words a title has at most whose spelling is looked at: longer ones say
-// enough without.
-const mostCorrected = 6
+// maxCorrectedWords is the greatest number of words of a title that is corrected. Longer ones have
+// enough evidence without.
+const maxCorrectedWords = 6
 
-// of gives the codes of all senses of a word.
-func (s *senses) of(word string) (codes []int32) {
+// codesOf returns the codes of all senses of a word.
+func (s *senses) codesOf(word string) (codes []int32) {
 	n := len(s.codes) / 4
 	i := sort.Search(n, func(i int) bool { return s.words(i) >= word })
 	for ; i < n && s.words(i) == word; i++ {
@@ -132,5 +131,5 @@ func (s *senses) of(word string) (codes []int32) {
 	return codes
 }
 
-// Stemmed is how a Sense has the stems of words.
+// Stemmed returns the form in which a Sense has the stems of words: after a tilde.
 func Stemmed(key string) string { return "~" + words.Stems(key) }

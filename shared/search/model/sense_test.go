@@ -41,7 +41,7 @@ func TestMeant(t *testing.T) {
 		{"500g", nil},
 		{"", nil},
 	} {
-		if got := m.sense(m.spelt(words.Key(words.Fold(test.title)))); !slices.Equal(got, test.want) {
+		if got := m.senseCodes(m.corrected(words.Key(words.Fold(test.title)))); !slices.Equal(got, test.want) {
 			t.Errorf("%q means %v, want %v", test.title, got, test.want)
 		}
 	}
@@ -51,10 +51,10 @@ func TestMeant(t *testing.T) {
 	}
 }
 
-// The best of what a bare word means stands first; its others are raised with it, and keep their order.
+// The best code that a word means comes first; its other codes are raised by as much, and keep their order.
 func TestOrder(t *testing.T) {
 	weights := [FeatureCount]float32{1}
-	found := []Candidate{{Code: 1, Meant: true}, {Code: 2}, {Code: 3, Meant: true}, {Code: 4, Said: true}, {Code: 5}}
+	found := []Candidate{{Code: 1, Meant: true}, {Code: 2}, {Code: 3, Meant: true}, {Code: 4, Phrase: true}, {Code: 5}}
 	for i, score := range []float32{1, 9, 2, 8, 3} {
 		found[i].Features[0] = score
 	}
@@ -66,18 +66,18 @@ func TestOrder(t *testing.T) {
 	if !slices.Equal(got, []int{3, 4, 1, 2, 5}) {
 		t.Errorf("the order is %v", got)
 	}
-	if found[0].Score != 8+favoured+ahead {
+	if found[0].Score != 8+phraseBonus+senseLead {
 		t.Errorf("the first has %v", found[0].Score)
 	}
 }
 
-// How usual a code is, counts by language, and within its heading.
-func TestUsual(t *testing.T) {
+// The frequency of a code is by language, and within its heading.
+func TestFrequency(t *testing.T) {
 	m := small(t)
-	if all, part := m.usual(3, 0); part != 0.75 || all <= 0 {
+	if all, part := m.frequency(3, 0); part != 0.75 || all <= 0 {
 		t.Errorf("of four Chinese listings of the heading three: %v, %v", all, part)
 	}
-	if all, part := m.usual(3, 1); all != 0 || part != 0 {
+	if all, part := m.frequency(3, 1); all != 0 || part != 0 {
 		t.Errorf("no English listing: %v, %v", all, part)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// The signs that a question is too vague, by place.
+// The indexes of the signs that a question is too vague.
 const (
 	vOne = iota
 	vWords
@@ -21,7 +21,7 @@ const (
 	VagueCount
 )
 
-// Probabilities gives each candidate's share of belief. They add up to 1.
+// Probabilities returns the probability of each candidate: the softmax of their scores.
 func Probabilities(candidates []Candidate) []float32 {
 	out := make([]float32, len(candidates))
 	if len(candidates) == 0 {
@@ -40,8 +40,9 @@ func Probabilities(candidates []Candidate) []float32 {
 	return out
 }
 
-// Tempered gives shares of belief that are less bold: those of scores half as far
-// apart. What a bare word means, or the last word of two, keeps most of the belief all the same.
+// Tempered returns probabilities that are closer to each other: those of halved scores. The
+// codes that a single word means, or else the last words of a title, together have at least
+// the probability meantShare.
 func Tempered(candidates []Candidate) []float32 {
 	halved := slices.Clone(candidates)
 	for i := range halved {
@@ -51,10 +52,10 @@ func Tempered(candidates []Candidate) []float32 {
 	if len(candidates) == 0 || !candidates[0].Meant && !candidates[0].Headed {
 		return shares
 	}
-	kin := func(c *Candidate) bool { return c.Meant || !candidates[0].Meant && c.Headed }
+	favoured := func(c *Candidate) bool { return c.Meant || !candidates[0].Meant && c.Headed }
 	var sum float32
 	for i := range shares {
-		if kin(&candidates[i]) {
+		if favoured(&candidates[i]) {
 			sum += shares[i]
 		}
 	}
@@ -62,7 +63,7 @@ func Tempered(candidates []Candidate) []float32 {
 		return shares
 	}
 	for i := range shares {
-		if kin(&candidates[i]) {
+		if favoured(&candidates[i]) {
 			shares[i] *= meantShare / sum
 		} else {
 			shares[i] *= (1 - meantShare) / (1 - sum)
@@ -71,10 +72,10 @@ func Tempered(candidates []Candidate) []float32 {
 	return shares
 }
 
-// meantShare is how much belief lies in what a word means.
+// meantShare is the least probability of the codes that a word means.
 const meantShare = 0.9
 
-// VagueWords says how strongly the words themselves speak for vagueness.
+// VagueWords returns how strongly the words are evidence of vagueness.
 func VagueWords(vague *matrix.Matrix, t *words.Text) float32 {
 	w := pool.Get().(*work)
 	defer pool.Put(w)
@@ -97,7 +98,7 @@ func VagueWords(vague *matrix.Matrix, t *words.Text) float32 {
 	return sum.Value[0]
 }
 
-// VagueSigns gathers the signs that a question is too vague.
+// VagueSigns returns the signs that a question is too vague.
 func VagueSigns(words float32, t *words.Text, candidates []Candidate) [VagueCount]float32 {
 	v := [VagueCount]float32{vOne: 1, vWords: words}
 	if len(candidates) > 0 {
@@ -121,7 +122,7 @@ func VagueSigns(words float32, t *words.Text, candidates []Candidate) [VagueCoun
 	return v
 }
 
-// Vagueness says how likely a question is too vague to be answered, from 0 to 1.
+// Vagueness returns the probability that a question is too vague to be answered.
 func (m *Model) Vagueness(q *Question, candidates []Candidate) float32 {
 	v := VagueSigns(VagueWords(&m.vague, &q.Title), &q.Title, candidates)
 	var s float64

@@ -9,22 +9,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// simplified pairs each traditional character with its simplified one: lines
-// of two characters of three bytes each and a line feed, in order.
+// simplified has each traditional character with its simplified one: sorted lines of
+// two characters of three bytes each and a line feed.
 //
 //go:embed simplified.txt
 var simplified string
 
 const pairWidth = 7
 
-// MaxBytes is how much of a text is read. What follows is left aside, so that
-// a text of any length is read in bounded time.
+// MaxBytes is the length of a text that is read. The rest is ignored, so that a text
+// of any length is read in bounded time.
 const MaxBytes = 2000
 
-// Fold puts a text into the one form in which all texts are compared: width
-// and compatibility forms folded (NFKC), lower case, accents dropped,
-// traditional characters simplified, everything that is no letter, mark or digit
-// a space.
+// Fold normalizes a text for comparison: it decomposes compatibility and width forms
+// (NFKD), lowers the case, removes accents and apostrophes, simplifies traditional
+// characters, and replaces other characters than letters, digits, '.', '%' and '&' by
+// spaces.
 func Fold(text string) string {
 	if len(text) > MaxBytes {
 		text = clip(text)
@@ -56,7 +56,7 @@ func clip(text string) string {
 	return text[:end]
 }
 
-// simple gives the simplified form of a character, or the character itself.
+// simple returns the simplified form of a character, or the character itself.
 func simple(r rune) rune {
 	if r < 0x3400 || r > 0xffff {
 		return r
@@ -78,7 +78,7 @@ func simple(r rune) rune {
 	return r
 }
 
-// Han says whether a character is a Chinese one.
+// Han reports whether a character is Chinese.
 func Han(r rune) bool {
 	return unicode.Is(unicode.Han, r)
 }

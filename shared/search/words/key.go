@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Key gives the words of a folded text without quantities, one space between: of
-// "honey 500g" it is "honey", of "蜂蜜500克" "蜂蜜".
+// Key returns the words of a folded text without quantities, separated by single
+// spaces: "honey" for "honey 500g", "蜂蜜" for "蜂蜜500克".
 func Key(folded string) string {
 	var out []string
 	for _, w := range strings.FieldsFunc(folded,
@@ -25,7 +25,7 @@ func Key(folded string) string {
 	return strings.Join(out, " ")
 }
 
-// Stems cuts the endings off the words of a key.
+// Stems replaces the words of a key by their stems.
 func Stems(key string) string {
 	all := strings.Split(key, " ")
 	for i, w := range all {
@@ -34,8 +34,8 @@ func Stems(key string) string {
 	return strings.Join(all, " ")
 }
 
-// Alike says whether two words differ by one slip of the keys: a letter that is
-// missing, too many, another, or changed places with the next.
+// Alike reports whether two words differ by at most one misspelling: a letter that is
+// missing, added, replaced, or swapped with the next.
 func Alike(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a

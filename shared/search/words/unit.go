@@ -1,6 +1,6 @@
 package words
 
-// units are what follows a number and says how much, not what.
+// units are words that may follow a number and are part of a quantity.
 var units = map[string]bool{
 	"g": true, "kg": true, "mg": true, "mcg": true, "ug": true, "oz": true, "lb": true, "lbs": true, "gr": true,
 	"gm": true,

@@ -9,31 +9,31 @@ import (
 	"github.com/blevesearch/snowballstem/english"
 )
 
-// A Kind says what a term is.
+// A Kind is the kind of a term.
 type Kind uint8
 
 // The kinds of term.
 const (
-	Word     Kind = iota + 1 // a Latin word, its ending cut off; or a run of Chinese up to a comma or space
+	Word     Kind = iota + 1 // the stem of a Latin word, or a run of five to eight Chinese characters
 	Pair                     // two Latin words side by side
 	Gram                     // two to four Chinese characters in a row, within a run
 	Char                     // one Chinese character
-	Piece                    // three to five letters in a row, with the word's edges
+	Piece                    // three to five letters in a row, with marks for the ends of the word
 	Skeleton                 // a Latin word without its vowels: crm of cream
 	Unit                     // a quantity: its unit without the number
 	Stub                     // the first four letters of a longer word, as in cut-off labels
 	Kinds
 )
 
-// A Term is something of a text that another text may share.
+// A Term is a part of a text that other texts may also have.
 type Term struct {
 	Hash uint32
 	Kind Kind
-	// At and End are where in the folded text the term stands.
+	// At and End are the position of the term in the folded text.
 	At, End int
 }
 
-// A Text is a text taken apart.
+// A Text is a text with its terms.
 type Text struct {
 	Folded string
 	Terms  []Term
@@ -41,7 +41,7 @@ type Text struct {
 	Latin, Han int
 }
 
-// Read takes a text apart.
+// Read splits a text into terms.
 func Read(text string) Text {
 	t := Text{Folded: Fold(text)}
 	r := reader{text: &t}
@@ -65,7 +65,7 @@ func Read(text string) Text {
 type reader struct {
 	text *Text
 	last string // the word before, for pairs
-	from int    // and where it stands
+	from int    // and its position
 }
 
 func (r *reader) add(k Kind, s string, at, end int) {
@@ -118,7 +118,7 @@ func (r *reader) latin(at int) int {
 	return end
 }
 
-// split reads a word, or a number with what hangs on it: 500ml, w34.
+// split reads a word, or a number with letters attached: 500ml, w34.
 func (r *reader) split(at, end int) {
 	s := r.text.Folded[at:end]
 	digits := strings.IndexFunc(s, func(c rune) bool { return c >= '0' && c <= '9' })
@@ -147,7 +147,7 @@ func (r *reader) split(at, end int) {
 	}
 }
 
-// code reads letters and digits that belong together: a model, a vitamin.
+// code reads a name of letters and digits, such as that of a model or a vitamin.
 func (r *reader) code(s string, at, end int) {
 	r.add(Word, s, at, end)
 	r.last = ""
@@ -155,7 +155,7 @@ func (r *reader) code(s string, at, end int) {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// maxWord is the longest word that is taken apart; longer ones are noise.
+// maxWord is the greatest length of a word; longer ones are ignored.
 const maxWord = 40
 
 func (r *reader) word(s string, at, end int) {
@@ -170,8 +170,8 @@ func (r *reader) word(s string, at, end int) {
 		r.add(Pair, r.last+" "+stem, r.from, end)
 	}
 	r.last, r.from = stem, at
-	if bones := Bones(s); len(bones) >= 2 {
-		r.add(Skeleton, bones, at, end)
+	if skeleton := Consonants(s); len(skeleton) >= 2 {
+		r.add(Skeleton, skeleton, at, end)
 	}
 	if len(s) > 4 {
 		r.add(Stub, s[:4], at, end)
@@ -184,7 +184,7 @@ func (r *reader) word(s string, at, end int) {
 	}
 }
 
-// Stem cuts the ending off an English word.
+// Stem returns the stem of an English word.
 func Stem(s string) string {
 	if len(s) < 3 {
 		return s
@@ -194,9 +194,9 @@ func Stem(s string) string {
 	return env.Current()
 }
 
-// Bones gives a word without its vowels, but for the first letter, and with
-// doubled letters once: "crm" of "cream" and of "crm".
-func Bones(s string) string {
+// Consonants returns a word without its vowels, except a first letter, and with single
+// instead of doubled letters: "crm" for "cream" and "crm".
+func Consonants(s string) string {
 	s = strings.TrimSuffix(s, "s")
 	out := make([]byte, 0, len(s))
 	for i := range len(s) {
@@ -210,7 +210,7 @@ func Bones(s string) string {
 	return string(out)
 }
 
-// Hash gives the number under which a term is kept: FNV-1a of its kind and text.
+// Hash returns the hash of a term: FNV-1a of its kind and text.
 func Hash(k Kind, s string) uint32 {
 	h := uint32(2166136261)
 	h = (h ^ uint32(k)) * 16777619

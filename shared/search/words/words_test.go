@@ -25,8 +25,8 @@ func TestFold(t *testing.T) {
 
 func TestBones(t *testing.T) {
 	for _, pair := range [][2]string{{"cream", "crm"}, {"serum", "srm"}, {"normal", "nrml"}, {"dresses", "dress"}} {
-		if Bones(pair[0]) != Bones(pair[1]) {
-			t.Errorf("%s has bones %s, %s has %s", pair[0], Bones(pair[0]), pair[1], Bones(pair[1]))
+		if Consonants(pair[0]) != Consonants(pair[1]) {
+			t.Errorf("%s has consonants %s, %s has %s", pair[0], Consonants(pair[0]), pair[1], Consonants(pair[1]))
 		}
 	}
 }
