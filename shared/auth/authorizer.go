@@ -10,20 +10,20 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// The question that API Gateway asks of an authorizer, and the answer: payload
+// Request and Response are what API Gateway exchanges with an authorizer, in payload
 // format 2.0 with simple responses.
 type (
 	Request  = events.APIGatewayV2CustomAuthorizerV2Request
 	Response = events.APIGatewayV2CustomAuthorizerSimpleResponse
 )
 
-// A Function answers the question: lambda.Start takes it as it is, and a local
-// gateway calls it. Its error is always nil.
+// A Function is an authorizer: lambda.Start takes it, and a local gateway calls it.
+// Its error is always nil.
 type Function func(context.Context, Request) (Response, error)
 
-// Authorizer returns the function that answers for the token in the request's
-// Authorization header. What cannot be verified is denied, and the log says
-// why, without the token.
+// Authorizer returns the function that verifies the token in the request's
+// Authorization header. If that fails it denies access and logs why, without the
+// token.
 func Authorizer(v *Verifier, log *slog.Logger) Function {
 	return func(ctx context.Context, r Request) (Response, error) {
 		ctx = context.WithValue(ctx, correlationKey{}, r.RequestContext.RequestID)
@@ -33,7 +33,7 @@ func Authorizer(v *Verifier, log *slog.Logger) Function {
 			if errors.Is(err, ErrNoKeys) {
 				level = slog.LevelError
 			}
-			attrs := append(ids(ctx), slog.String("reason", err.Error()), slog.String("route", r.RouteKey))
+			attrs := append(logIDs(ctx), slog.String("reason", err.Error()), slog.String("route", r.RouteKey))
 			log.LogAttrs(ctx, level, "denied", attrs...)
 			return Response{}, nil
 		}
@@ -44,8 +44,8 @@ func Authorizer(v *Verifier, log *slog.Logger) Function {
 	}
 }
 
-// Invoke answers a question in JSON: it implements lambda.Handler. What is no
-// such question has no token, and is denied.
+// Invoke implements lambda.Handler: it answers a request in JSON. An event of another
+// form has no token, and is denied.
 func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var r Request
 	if err := json.Unmarshal(payload, &r); err != nil {
@@ -58,17 +58,16 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(answer)
 }
 
-// correlationKey is the key of the request's id in a context.
+// correlationKey is the context key of the request's id.
 type correlationKey struct{}
 
-// ids returns what joins a log line to the request and the trace that it is
-// part of.
-func ids(ctx context.Context) []slog.Attr {
+// logIDs returns the ids of the request and of its trace, for a log line.
+func logIDs(ctx context.Context) []slog.Attr {
 	var list []slog.Attr
 	if id, _ := ctx.Value(correlationKey{}).(string); id != "" {
 		list = append(list, slog.String("correlation_id", id))
 	}
-	header, _ := ctx.Value("x-amzn-trace-id").(string) // Lambda's own
+	header, _ := ctx.Value("x-amzn-trace-id").(string) // set by Lambda
 	for part := range strings.SplitSeq(header, ";") {
 		if root, ok := strings.CutPrefix(part, "Root="); ok {
 			list = append(list, slog.String("trace_id", root))
@@ -77,8 +76,8 @@ func ids(ctx context.Context) []slog.Attr {
 	return list
 }
 
-// bearer returns the token of an Authorization header, or nothing when the
-// header is of another scheme (RFC 6750, 2.1).
+// bearer returns the token of an Authorization header, or "" if the header has another
+// scheme (RFC 6750, 2.1).
 func bearer(header string) string {
 	scheme, token, found := strings.Cut(header, " ")
 	if !found || !strings.EqualFold(scheme, "Bearer") {

@@ -16,20 +16,20 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// Issuer and audience of the tokens that a DevKey signs.
+// The issuer and audience of the tokens that a DevKey signs.
 const (
 	DevIssuer   = "urn:import-checker:development"
 	DevAudience = "import-checker"
 )
 
-// DevKey signs tokens on a developer's machine. It stands in for an OpenID
-// Connect provider there and nowhere else: no deployed function knows it.
+// DevKey signs tokens on a developer's machine, in place of an OpenID Connect
+// provider. No deployed function uses it.
 type DevKey struct {
 	private jose.JSONWebKey
 }
 
-// OpenDevKey reads the key from the file, which only its owner may read, or
-// makes one and keeps it there.
+// OpenDevKey reads the key from a file, which only its owner may read. If there is no
+// file, it makes a key and stores it there.
 func OpenDevKey(path string) (*DevKey, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,13 +57,13 @@ func makeDevKey(path string) (*DevKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development key: %w", err)
 	}
-	// Written whole beside its place and then moved there, so that a key is
-	// never half written. The temporary file is made with mode 0600.
+	// The key is written to a temporary file, which has mode 0600, and then renamed,
+	// so that it is never half written.
 	file, err := os.CreateTemp(filepath.Dir(path), ".key-*")
 	if err != nil {
 		return nil, fmt.Errorf("development key: %w", err)
 	}
-	defer os.Remove(file.Name()) // fails once moved, as it should
+	defer os.Remove(file.Name()) // fails after the rename, as it should
 	_, err = file.Write(append(text, '\n'))
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return nil, fmt.Errorf("development key: %w", err)
@@ -74,7 +74,7 @@ func makeDevKey(path string) (*DevKey, error) {
 	return k, nil
 }
 
-// Keys returns the public half, for a Verifier.
+// Keys returns the public key, for a Verifier.
 func (k *DevKey) Keys() KeySet { return KeySet{k.private.Public()} }
 
 // Token signs a token for the seller.
@@ -100,11 +100,11 @@ func (k *DevKey) Token(seller string, now time.Time, life time.Duration, scopes 
 	return token, nil
 }
 
-// Published returns the public half as a provider publishes it: a JWK Set.
+// Published returns the public key as a JWK Set, as a provider publishes it.
 func (k *DevKey) Published() []byte {
 	text, err := json.Marshal(jose.JSONWebKeySet{Keys: k.Keys()})
 	if err != nil {
-		panic(err) // a key that was read or made can be written
+		panic(err) // a valid key can be marshalled
 	}
 	return text
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// minRSABits is the shortest RSA modulus that is accepted (RFC 7518, 3.3).
+// minRSABits is the least accepted length of an RSA modulus (RFC 7518, 3.3).
 const minRSABits = 2048
 
-// fits reports why a published key may not verify signatures of the algorithm.
-func fits(key *jose.JSONWebKey, algorithm string) error {
+// checkKey returns an error if a published key may not verify signatures of the
+// algorithm.
+func checkKey(key *jose.JSONWebKey, algorithm string) error {
 	if key.Use != "" && key.Use != "sig" {
 		return fmt.Errorf("key %q is for %q, not for signatures", key.KeyID, key.Use)
 	}
@@ -34,7 +35,7 @@ func fits(key *jose.JSONWebKey, algorithm string) error {
 	return fmt.Errorf("key %q does not fit %s", key.KeyID, algorithm)
 }
 
-// KeySet is a KeySource whose keys are all at hand.
+// KeySet is a KeySource with a fixed set of keys.
 type KeySet []jose.JSONWebKey
 
 var _ KeySource = KeySet(nil)

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Scope is something that a caller may do.
+// Scope is a permission of a caller.
 type Scope string
 
 const (
-	Seller     Scope = "seller"     // submit products, and read one's own
+	Seller     Scope = "seller"     // submit products, and read one's own submissions
 	Maintainer Scope = "maintainer" // import and publish lists
 )
 
-// Principal is a caller who has been identified.
+// Principal is an authenticated caller.
 type Principal struct {
-	Seller string // whom the token speaks for
+	Seller string // the id of the seller, or the name of the maintainer
 	Scopes []Scope
 }
 
@@ -32,11 +32,11 @@ func (p Principal) ScopeText() string {
 	return strings.Join(words, " ")
 }
 
-// words is a claim that providers write in two ways: words apart by spaces, or
-// an array of words.
-type words []string
+// scopeWords is a claim that is either a string of words separated by spaces, or an
+// array of words.
+type scopeWords []string
 
-func (w *words) UnmarshalJSON(b []byte) error {
+func (w *scopeWords) UnmarshalJSON(b []byte) error {
 	var list []string
 	if json.Unmarshal(b, &list) == nil {
 		*w = list
@@ -50,9 +50,9 @@ func (w *words) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// scopes returns the known scopes among the words. A provider may put its
-// resource server in front of each ("import-checker/seller"): prefix is that.
-func scopes(prefix string, claims ...words) []Scope {
+// scopes returns the known scopes among the words, which may have a prefix, such as
+// the resource server in "import-checker/seller".
+func scopes(prefix string, claims ...scopeWords) []Scope {
 	var known []Scope
 	for _, claim := range claims {
 		for _, word := range claim {
@@ -67,10 +67,10 @@ func scopes(prefix string, claims ...words) []Scope {
 	return known
 }
 
-// maxSeller bounds the name of a seller, which becomes part of storage keys.
+// maxSeller is the largest length of the id of a seller, which is part of storage keys.
 const maxSeller = 128
 
-// plainName reports whether s can name a seller: 1 to 128 visible ASCII
+// plainName reports whether s can be the id of a seller: 1 to 128 visible ASCII
 // characters.
 func plainName(s string) bool {
 	if s == "" || len(s) > maxSeller {

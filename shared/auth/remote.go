@@ -16,34 +16,34 @@ import (
 )
 
 const (
-	keysFresh   = time.Hour        // how long a key set is used without asking again
-	keysUsable  = 24 * time.Hour   // how long it serves on while the issuer cannot be reached
-	minInterval = 10 * time.Second // between two fetches, whatever the tokens say
-	maxDocument = 256 << 10        // bytes of a key set or a discovery document
-	fetchLimit  = 3 * time.Second  // for a fetch with its discovery
+	keysFresh   = time.Hour        // how long a key set is used without fetching it again
+	keysUsable  = 24 * time.Hour   // how long it is used while the issuer cannot be reached
+	minInterval = 10 * time.Second // the least time between two fetches
+	maxDocument = 256 << 10        // the largest size of a key set or a discovery document, in bytes
+	fetchLimit  = 3 * time.Second  // the timeout of a fetch with its discovery
 )
 
-// Remote is the KeySource of a deployed issuer: the key set that it publishes.
-// It is safe for concurrent use; callers that need a fetch share one.
+// Remote is a KeySource that fetches the key set that an issuer publishes. It is safe
+// for concurrent use; concurrent callers share a fetch.
 type Remote struct {
 	issuer string
-	url    string // of the key set; found by discovery when blank
+	url    string // the URL of the key set; found by discovery if blank
 	client *http.Client
 	now    func() time.Time
 	log    *slog.Logger
 
 	mu      sync.Mutex
 	keys    KeySet
-	fetched time.Time // when keys were last read
-	tried   time.Time // when they were last asked for
-	failure error     // of that try
+	fetched time.Time // the time of the last successful fetch
+	tried   time.Time // the time of the last fetch
+	failure error     // the error of the last fetch
 }
 
 var _ KeySource = (*Remote)(nil)
 
-// NewRemote returns the key source of the issuer. When url is blank the key
-// set is found through the issuer's discovery document. Nothing is fetched
-// until a token asks.
+// NewRemote returns the key source of an issuer. If url is blank, the key set is found
+// through the issuer's discovery document. Nothing is fetched before the first call of
+// Key.
 func NewRemote(issuer, url string, client *http.Client, now func() time.Time, log *slog.Logger) *Remote {
 	return &Remote{issuer: issuer, url: url, client: client, now: now, log: log}
 }
@@ -63,26 +63,26 @@ func (r *Remote) Key(ctx context.Context, id string) (*jose.JSONWebKey, error) {
 	}
 	key, err := r.keys.Key(ctx, id)
 	if err != nil && r.failure != nil {
-		// The key may be a new one that could not be fetched.
+		// The key may be new and could not be fetched.
 		return nil, fmt.Errorf("%w: %w", ErrNoKeys, r.failure)
 	}
 	return key, err
 }
 
-// refresh fetches the key set, unless that was tried just now.
+// refresh fetches the key set, unless the last fetch was less than minInterval ago.
 func (r *Remote) refresh(ctx context.Context) {
 	now := r.now()
 	if !r.tried.IsZero() && now.Sub(r.tried) < minInterval {
 		return
 	}
 	r.tried = now
-	// Other callers wait for this fetch, so it does not end with its first one.
+	// Other callers wait for this fetch, so it is not cancelled with the first one.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchLimit)
 	defer cancel()
 	var keys KeySet
 	keys, r.failure = r.fetch(ctx)
 	if r.failure != nil {
-		attrs := append(ids(ctx), slog.String("issuer", r.issuer),
+		attrs := append(logIDs(ctx), slog.String("issuer", r.issuer),
 			slog.String("error", r.failure.Error()), slog.Int("keys_held", len(r.keys)))
 		r.log.LogAttrs(ctx, slog.LevelWarn, "the issuer's keys could not be fetched", attrs...)
 		return
@@ -90,7 +90,7 @@ func (r *Remote) refresh(ctx context.Context) {
 	r.keys, r.fetched = keys, now
 }
 
-// fetch reads the key set as it is published now.
+// fetch fetches the key set.
 func (r *Remote) fetch(ctx context.Context) (KeySet, error) {
 	url := r.url
 	if url == "" {
@@ -107,8 +107,8 @@ func (r *Remote) fetch(ctx context.Context) (KeySet, error) {
 		}
 		url = found.JWKSURI
 	}
-	// One key of a kind that is not known here must not spoil the set, so each
-	// is read by itself.
+	// A key of an unknown kind must not invalidate the set, so each key is parsed
+	// separately.
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
 	}
@@ -128,7 +128,7 @@ func (r *Remote) fetch(ctx context.Context) (KeySet, error) {
 	return keys, nil
 }
 
-// get reads a small JSON document.
+// get fetches a small JSON document.
 func (r *Remote) get(ctx context.Context, url string, into any) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -158,8 +158,8 @@ func (r *Remote) get(ctx context.Context, url string, into any) error {
 	return nil
 }
 
-// trusted reports whether an answer to the request is the issuer's own: it
-// came by https, or never left this machine.
+// trusted reports whether the answer to a request can be trusted: it comes by https,
+// or from this machine.
 func trusted(r *http.Request) bool {
 	if r.URL.Scheme == "https" {
 		return true
@@ -168,8 +168,8 @@ func trusted(r *http.Request) bool {
 	return r.URL.Scheme == "http" && (host == "127.0.0.1" || host == "::1" || host == "localhost")
 }
 
-// NewClient returns an HTTP client for a Remote: it follows no redirect, so
-// that keys come from where the issuer says and nowhere else.
+// NewClient returns an HTTP client for a Remote. It follows no redirects, so that keys
+// come only from the address that the issuer names.
 func NewClient() *http.Client {
 	return &http.Client{
 		Timeout: fetchLimit,

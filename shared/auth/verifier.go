@@ -12,18 +12,18 @@ import (
 )
 
 const (
-	// MaxToken is the length of the longest token that is read, in bytes.
+	// MaxToken is the largest length of a token, in bytes.
 	MaxToken = 8 << 10
-	// Leeway is by how much the provider's clock and ours may differ.
+	// Leeway is the allowed difference between the provider's clock and ours.
 	Leeway = 60 * time.Second
 )
 
-// Algorithms are the signatures that are accepted. All need a private key to
-// make, so no published key can be turned into a secret, and "none" is not one.
+// Algorithms are the accepted signature algorithms. All are asymmetric, so that a
+// published key cannot be used as a secret, and "none" is not among them.
 var Algorithms = []jose.SignatureAlgorithm{jose.RS256, jose.ES256}
 
-// Why a token is not believed. Every error of Verify wraps one of these; they
-// are for the log, the caller only learns that access is denied.
+// The reasons why a token is invalid. Every error of Verify wraps one of them. They
+// are for the log; the caller only learns that access is denied.
 var (
 	ErrMalformed   = errors.New("token is malformed")
 	ErrUnknownKey  = errors.New("token names a key that the issuer does not publish")
@@ -33,23 +33,23 @@ var (
 	ErrExpired     = errors.New("token has expired")
 	ErrNotYetValid = errors.New("token is not valid yet")
 	ErrNoSeller    = errors.New("token names no seller")
-	// ErrNoKeys says nothing about the token: the issuer's keys are not to be had.
+	// ErrNoKeys says nothing about the token: the issuer's keys are not available.
 	ErrNoKeys = errors.New("the issuer's keys cannot be read")
 )
 
 // KeySource finds the public key that a token names.
 type KeySource interface {
-	// Key returns the key with that id. It returns ErrUnknownKey when the
-	// issuer publishes none, and ErrNoKeys when that cannot be said.
+	// Key returns the key with an id. It returns ErrUnknownKey if the issuer
+	// publishes no such key, and ErrNoKeys if that is not known.
 	Key(ctx context.Context, id string) (*jose.JSONWebKey, error)
 }
 
-// Config says which tokens are believed.
+// Config says which tokens are valid.
 type Config struct {
-	Issuer      string // exactly as the claim "iss" has it
-	Audience    string // that the claim "aud" must contain
-	SellerClaim string // the claim that names the seller; "sub" when blank
-	ScopePrefix string // what the provider writes before each scope, if anything
+	Issuer      string // the value of the claim "iss"
+	Audience    string // a value in the claim "aud"
+	SellerClaim string // the claim that names the seller; "sub" if blank
+	ScopePrefix string // the prefix of scopes, if the provider adds one
 	Keys        KeySource
 	Now         func() time.Time
 }
@@ -59,8 +59,7 @@ type Verifier struct {
 	config Config
 }
 
-// NewVerifier returns a verifier. Issuer, audience and keys must be given:
-// without them every token would do.
+// NewVerifier returns a verifier. Issuer, audience, keys and clock are required.
 func NewVerifier(c Config) (*Verifier, error) {
 	switch {
 	case c.Issuer == "":
@@ -76,7 +75,7 @@ func NewVerifier(c Config) (*Verifier, error) {
 	return &Verifier{c}, nil
 }
 
-// Verify returns whom the token speaks for.
+// Verify returns the principal of a token.
 func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) {
 	if len(token) > MaxToken {
 		return Principal{}, fmt.Errorf("%w: longer than %d bytes", ErrMalformed, MaxToken)
@@ -96,14 +95,14 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) 
 	if err != nil {
 		return Principal{}, err
 	}
-	if err := fits(key, header.Algorithm); err != nil {
+	if err := checkKey(key, header.Algorithm); err != nil {
 		return Principal{}, fmt.Errorf("%w: %w", ErrUnknownKey, err)
 	}
 
 	var claims jwt.Claims
 	var scope struct {
-		Scope words `json:"scope"`
-		SCP   words `json:"scp"`
+		Scope scopeWords `json:"scope"`
+		SCP   scopeWords `json:"scp"`
 	}
 	all := map[string]any{}
 	// The map is filled last: a token whose claims have odd types is refused.
@@ -123,7 +122,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) 
 	return Principal{Seller: seller, Scopes: scopes(v.config.ScopePrefix, scope.Scope, scope.SCP)}, nil
 }
 
-// checkClaims compares the registered claims with what is expected here, now.
+// checkClaims validates the registered claims.
 func (v *Verifier) checkClaims(c *jwt.Claims) error {
 	if c.Expiry == nil {
 		return fmt.Errorf("%w: it has no expiry", ErrExpired)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A CatalogueRequest asks for a whole file to be checked.
+// A CatalogueRequest is a request to check a whole file.
 type CatalogueRequest struct {
 	Filename string            `json:"filename"`
 	AsOf     string            `json:"as_of,omitempty"`
@@ -50,14 +50,14 @@ type Catalogue struct {
 	} `json:"upload"`
 }
 
-// A CatalogueColumn is a column that was understood.
+// A CatalogueColumn is a column that was recognized.
 type CatalogueColumn struct {
 	Field   string `json:"field"`
 	Heading string `json:"heading"`
 	Column  string `json:"column"` // its letter
 }
 
-// A CatalogueNote says how a column was taken that could be taken otherwise.
+// A CatalogueNote says how an ambiguous column was interpreted.
 type CatalogueNote struct {
 	Code    string `json:"code"`
 	Column  string `json:"column"`
@@ -65,7 +65,7 @@ type CatalogueNote struct {
 	Text    Text   `json:"text"`
 }
 
-// CatalogueCounts counts the rows that are done.
+// CatalogueCounts has the numbers of rows that are done.
 type CatalogueCounts struct {
 	Rows         int                      `json:"rows"`
 	Decided      int                      `json:"decided"`
@@ -75,13 +75,13 @@ type CatalogueCounts struct {
 	Channels     map[string]ChannelCounts `json:"channels"`
 }
 
-// ChannelCounts counts the answers of one channel.
+// ChannelCounts has the numbers of answers of one channel.
 type ChannelCounts struct {
 	Verdicts map[string]int `json:"verdicts"`
-	Reasons  map[string]int `json:"reasons"` // that decide or ask
+	Reasons  map[string]int `json:"reasons"` // those that decide or ask
 }
 
-// Settles is a fact, or a list, and in how many rows it would settle an answer.
+// Settles is a fact or a list, with the numbers of rows and answers that it would settle.
 type Settles struct {
 	Fact     string `json:"fact,omitempty"`
 	List     string `json:"list,omitempty"`
@@ -90,7 +90,7 @@ type Settles struct {
 	Answers  int    `json:"answers"`
 }
 
-// Ended reports whether nothing more happens to the catalogue.
+// Ended reports whether the catalogue is in a final state.
 func (c *Catalogue) Ended() bool {
 	switch c.State {
 	case "done", "failed", "cancelled", "expired":
@@ -99,10 +99,10 @@ func (c *Catalogue) Ended() bool {
 	return false
 }
 
-// CheckCatalogue puts a file of a size, follows the check until its end, and tells
-// each state that it sees; told may be nil.
+// CheckCatalogue uploads a file of a size, and polls the check until its end. It calls
+// progress, which may be nil, with each state.
 func (c *Client) CheckCatalogue(ctx context.Context, q CatalogueRequest, file io.Reader, size int64,
-	told func(*Catalogue)) (*Catalogue, error) {
+	progress func(*Catalogue)) (*Catalogue, error) {
 	made := new(Catalogue)
 	if _, err := c.ask(ctx, http.MethodPost, "/v1/catalogues", nil, q, made); err != nil {
 		return nil, err
@@ -118,20 +118,20 @@ func (c *Client) CheckCatalogue(ctx context.Context, q CatalogueRequest, file io
 	if _, err := c.send(req, nil); err != nil {
 		return nil, fmt.Errorf("put the file: %w", err)
 	}
-	return c.follow(ctx, made.ID, told)
+	return c.poll(ctx, made.ID, progress)
 }
 
-// lookEvery is how often a catalogue that is checked is asked about.
-const lookEvery = time.Second
+// pollInterval is the time between two requests for the state of a catalogue.
+const pollInterval = time.Second
 
-func (c *Client) follow(ctx context.Context, id string, told func(*Catalogue)) (*Catalogue, error) {
+func (c *Client) poll(ctx context.Context, id string, progress func(*Catalogue)) (*Catalogue, error) {
 	for {
 		now := new(Catalogue)
 		if _, err := c.ask(ctx, http.MethodGet, "/v1/catalogues/"+url.PathEscape(id), nil, nil, now); err != nil {
 			return nil, err
 		}
-		if told != nil {
-			told(now)
+		if progress != nil {
+			progress(now)
 		}
 		if now.Ended() {
 			return now, nil
@@ -139,12 +139,12 @@ func (c *Client) follow(ctx context.Context, id string, told func(*Catalogue)) (
 		select {
 		case <-ctx.Done():
 			return now, ctx.Err()
-		case <-time.After(lookEvery):
+		case <-time.After(pollInterval):
 		}
 	}
 }
 
-// Fetch writes the result of a catalogue in a format.
+// Fetch downloads the result of a catalogue in a format, and writes it to w.
 func (c *Client) Fetch(ctx context.Context, done *Catalogue, format string, w io.Writer) error {
 	for _, r := range done.Results {
 		if r.Format != format {

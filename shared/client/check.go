@@ -13,10 +13,10 @@ type Money struct {
 	Currency string `json:"currency"`
 }
 
-// CNY is an amount of yuan.
+// CNY returns an amount of yuan.
 func CNY(amount string) *Money { return &Money{Amount: amount, Currency: "CNY"} }
 
-// A GoodsCheck asks whether a product may enter.
+// A GoodsCheck is a request to check a product.
 type GoodsCheck struct {
 	AsOf     string   `json:"as_of,omitempty"` // 2026-03-01; today when blank
 	Channels []string `json:"channels,omitempty"`
@@ -36,12 +36,12 @@ type Item struct {
 	Facts      map[string]any `json:"facts,omitempty"`
 }
 
-// A Buyer is who buys.
+// A Buyer is the buyer of a product.
 type Buyer struct {
 	SpentThisYear *Money `json:"spent_this_year,omitempty"`
 }
 
-// A GoodsDecision is the answer about a product.
+// A GoodsDecision is the decision on a product.
 type GoodsDecision struct {
 	Summary Text   `json:"summary"`
 	AsOf    string `json:"as_of"`
@@ -53,17 +53,18 @@ type GoodsDecision struct {
 		NameEN string `json:"name_en"`
 	} `json:"item"`
 	Channels     []Answer        `json:"channels"`
-	Plausibility *Plausibility   `json:"plausibility"` // nil where it cannot be said
+	Plausibility *Plausibility   `json:"plausibility"` // nil if there is no judgement
 	Raw          json.RawMessage `json:"-"`
 }
 
-// Plausibility is whether a name and a code go together: agrees, doubtful or contradicts.
+// Plausibility is the judgement whether a name and a code go together: agrees, doubtful or
+// contradicts.
 type Plausibility struct {
 	Verdict string      `json:"verdict"`
-	Better  []Candidate `json:"better"` // codes that go better with the name
+	Better  []Candidate `json:"better"` // codes that fit the name better
 }
 
-// An Answer is what is said of one channel, or of one place.
+// An Answer is the answer for one channel or one place.
 type Answer struct {
 	Channel    string      `json:"channel"` // of goods
 	Place      string      `json:"place"`   // of a service
@@ -72,8 +73,8 @@ type Answer struct {
 	Summary    Text        `json:"summary"`
 	Reasons    []Reason    `json:"reasons"`
 	Missing    []Missing   `json:"missing_facts"`
-	Standing   []string    `json:"standing"` // codes of what the channel says of every item; see Client.Channels
-	SameAs     string      `json:"same_as"`  // the earlier channel that is decided alike
+	Standing   []string    `json:"standing"` // codes of reasons that hold for every item; see Client.Channels
+	SameAs     string      `json:"same_as"`  // the earlier channel with the same answer
 	Candidates []Candidate `json:"candidates"`
 	Tax        struct {
 		Status string `json:"status"`
@@ -81,8 +82,8 @@ type Answer struct {
 	} `json:"tax"`
 }
 
-// A Reason is one thing that was found. One that an earlier channel has word for
-// word names it in SameAs and has no text.
+// A Reason is one finding. A reason that an earlier channel has in the same words names
+// that channel in SameAs and has no text.
 type Reason struct {
 	Code      string     `json:"code"`
 	Effect    string     `json:"effect"`
@@ -93,22 +94,22 @@ type Reason struct {
 	Citations []Citation `json:"citations"`
 }
 
-// A Citation says where a reason was read.
+// A Citation is the source of a reason.
 type Citation struct {
 	List     string `json:"list"`
 	Edition  string `json:"edition"`
 	Entry    string `json:"entry"`
 	Document string `json:"document"`
 	Quote    string `json:"quote"`
-	// Summary is in the place of a quote where the text itself is not held, and
-	// Sources are where a statement was read that rests on no document.
+	// Summary replaces the quote where the text is not held. Sources are those of a
+	// statement that is based on no document.
 	Summary string   `json:"summary"`
 	Sources []string `json:"sources"`
 }
 
-// Missing is a fact that would settle something. The answer has its question once,
-// where it asks first. A fact under facts is true or false, unless it has Values or an
-// Example; a field of the check has a Pointer.
+// Missing is a fact that would settle an answer. Only its first occurrence has the
+// question. A fact under facts is true or false, unless it has Values or an Example; a
+// field of the check has a Pointer.
 type Missing struct {
 	Fact     string   `json:"fact"`
 	Pointer  string   `json:"pointer"`
@@ -117,7 +118,7 @@ type Missing struct {
 	Question Text     `json:"question"`
 }
 
-// A Candidate is a code that the product may really have.
+// A Candidate is a code that the product may have instead.
 type Candidate struct {
 	HSCode  string `json:"hs_code"`
 	NameZH  string `json:"name_zh"`
@@ -125,7 +126,7 @@ type Candidate struct {
 	Verdict string `json:"verdict"`
 }
 
-// CheckGoods asks about a product. Nothing is stored.
+// CheckGoods checks a product. Nothing is stored.
 func (c *Client) CheckGoods(ctx context.Context, q GoodsCheck) (*GoodsDecision, error) {
 	d := new(GoodsDecision)
 	raw, err := c.ask(ctx, http.MethodPost, "/v1/goods/checks", nil, q, d)
@@ -134,7 +135,7 @@ func (c *Client) CheckGoods(ctx context.Context, q GoodsCheck) (*GoodsDecision, 
 	return d, err
 }
 
-// complete gives a channel that is decided as an earlier one what that one says.
+// complete copies the answer of an earlier channel to the channels with the same answer.
 func complete(channels []Answer) {
 	for i := range channels {
 		a := &channels[i]
@@ -147,7 +148,7 @@ func complete(channels []Answer) {
 	}
 }
 
-// A ServiceCheck asks whether a service may be supplied into China.
+// A ServiceCheck is a request to check whether a service may be supplied into China.
 type ServiceCheck struct {
 	AsOf     string         `json:"as_of,omitempty"`
 	Place    string         `json:"place,omitempty"` // national, ftz or hainan; all side by side when blank
@@ -164,12 +165,12 @@ type Sector struct {
 	Text   string `json:"text,omitempty"`
 }
 
-// A Provider is who supplies a service.
+// A Provider is the provider of a service.
 type Provider struct {
 	Home string `json:"home,omitempty"`
 }
 
-// A ServiceDecision is the answer about a service.
+// A ServiceDecision is the decision on a service.
 type ServiceDecision struct {
 	Summary Text   `json:"summary"`
 	AsOf    string `json:"as_of"`
@@ -183,7 +184,7 @@ type ServiceDecision struct {
 	Raw    json.RawMessage `json:"-"`
 }
 
-// CheckService asks about a service. Nothing is stored.
+// CheckService checks a service. Nothing is stored.
 func (c *Client) CheckService(ctx context.Context, q ServiceCheck) (*ServiceDecision, error) {
 	d := new(ServiceDecision)
 	raw, err := c.ask(ctx, http.MethodPost, "/v1/services/checks", nil, q, d)
@@ -191,7 +192,7 @@ func (c *Client) CheckService(ctx context.Context, q ServiceCheck) (*ServiceDeci
 	return d, err
 }
 
-// TariffCode returns what the tariff says of a code, as JSON.
+// TariffCode returns a code of the tariff on a day, as JSON; today if asOf is blank.
 func (c *Client) TariffCode(ctx context.Context, code, asOf string) (json.RawMessage, error) {
 	q := url.Values{}
 	if asOf != "" {

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// A Client asks one service.
+// A Client is a client of one service.
 type Client struct {
 	Base     string       // such as http://127.0.0.1:3000
 	HTTP     *http.Client // nil: the default one
@@ -24,7 +24,7 @@ type Client struct {
 // New returns a client of the service at an address.
 func New(base string) *Client { return &Client{Base: strings.TrimRight(base, "/")} }
 
-// A Problem is what the service answers in the place of a result (RFC 9457).
+// A Problem is the answer to a request that failed (RFC 9457).
 type Problem struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`
@@ -37,7 +37,7 @@ type Problem struct {
 	} `json:"errors"`
 }
 
-// Error says all that was wrong, a line each.
+// Error returns all errors of the request, each on a line.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(p.Title)
@@ -53,33 +53,32 @@ func (p *Problem) Error() string {
 // Text is a text in the language asked for.
 type Text string
 
-// UnmarshalJSON takes the text in whatever language there is, English before
-// Chinese, or alone.
+// UnmarshalJSON reads a string, or the English or else the Chinese text of an object.
 func (t *Text) UnmarshalJSON(raw []byte) error {
 	if len(raw) > 0 && raw[0] == '"' {
 		return json.Unmarshal(raw, (*string)(t))
 	}
-	var both struct{ EN, ZH string }
-	if err := json.Unmarshal(raw, &both); err != nil {
+	var texts struct{ EN, ZH string }
+	if err := json.Unmarshal(raw, &texts); err != nil {
 		return err
 	}
-	*t = Text(both.EN)
-	if both.EN == "" {
-		*t = Text(both.ZH)
+	*t = Text(texts.EN)
+	if texts.EN == "" {
+		*t = Text(texts.ZH)
 	}
 	return nil
 }
 
-// MarshalJSON writes the text alone.
+// MarshalJSON writes the text as a string.
 func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(string(t)) }
 
-// ask sends a request and reads the answer into out; raw has its bytes. Bytes are sent as
-// they are, anything else as JSON.
+// ask sends a request and decodes the answer into out; raw is its body. It sends bytes as
+// they are, and any other value as JSON.
 func (c *Client) ask(ctx context.Context, method, path string, query url.Values, in, out any) (raw []byte, err error) {
 	return c.askWith(ctx, method, path, query, nil, in, out)
 }
 
-// askWith is ask with further headers.
+// askWith is ask with additional headers.
 func (c *Client) askWith(ctx context.Context, method, path string, query url.Values, header http.Header, in,
 	out any) (raw []byte, err error) {
 	var body io.Reader
@@ -105,10 +104,10 @@ func (c *Client) askWith(ctx context.Context, method, path string, query url.Val
 	if in != nil {
 		req.Header.Set("Content-Type", kind)
 	}
-	return c.send(c.signed(req), out)
+	return c.send(c.withToken(req), out)
 }
 
-// address returns that of a path, in the language of the client.
+// address returns the URL of a path, with the language of the client.
 func (c *Client) address(path string, query url.Values) string {
 	asked := url.Values{}
 	maps.Copy(asked, query)
@@ -121,15 +120,15 @@ func (c *Client) address(path string, query url.Values) string {
 	return c.Base + path + "?" + asked.Encode()
 }
 
-// signed returns the request with the token of the client.
-func (c *Client) signed(req *http.Request) *http.Request {
+// withToken adds the token of the client to a request, and returns the request.
+func (c *Client) withToken(req *http.Request) *http.Request {
 	if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)
 	}
 	return req
 }
 
-// maxAnswer bounds what is read of an answer.
+// maxAnswer is the largest body that is read, in bytes.
 const maxAnswer = 16 << 20
 
 func (c *Client) send(req *http.Request, out any) ([]byte, error) {

@@ -7,7 +7,7 @@ import (
 	"net/url"
 )
 
-// An Import is an annex that was brought in.
+// An Import is an imported annex.
 type Import struct {
 	ID       string         `json:"id"`
 	List     string         `json:"list"`
@@ -22,23 +22,23 @@ type Import struct {
 	Findings []struct {
 		Code     string `json:"code"`
 		Text     Text   `json:"text"`
-		Problem  bool   `json:"problem"` // it stands in the way of publishing, until it is accepted
+		Problem  bool   `json:"problem"` // it prevents publishing until it is accepted
 		Accepted bool   `json:"accepted"`
 	} `json:"findings"`
 	Report AnnexReport `json:"report"`
 }
 
-// An AnnexReport says how an annex was read.
+// An AnnexReport is the report on reading an annex.
 type AnnexReport struct {
 	Problems []AnnexProblem `json:"problems"`
-	More     int            `json:"problems_more"` // beside them
+	More     int            `json:"problems_more"` // problems that are not listed
 	Notes    []AnnexProblem `json:"notes"`
 	Held     int            `json:"held"`
 	Stated   int            `json:"stated"`
 	Coverage string         `json:"coverage"`
 }
 
-// An AnnexProblem is what is wrong with a place of a file, or remarkable there.
+// An AnnexProblem is a problem or a note about a place in a file.
 type AnnexProblem struct {
 	File   string `json:"file"`
 	Sheet  string `json:"sheet"`
@@ -59,9 +59,8 @@ type RefusedAnnex struct {
 // Unwrap returns the Problem.
 func (r *RefusedAnnex) Unwrap() error { return r.Problem }
 
-// BringIn uploads an annex and has it read. about says what it is, as the parameters
-// of the route do. Nobody is answered from it yet. An annex with problems is a
-// *RefusedAnnex.
+// BringIn imports an annex as a draft, which does not affect answers yet. about has the
+// parameters of the route. The error is a *RefusedAnnex if the annex has problems.
 func (c *Client) BringIn(ctx context.Context, list string, about url.Values, file []byte) (*Import, error) {
 	var made Import
 	raw, err := c.ask(ctx, http.MethodPost, "/v1/lists/"+url.PathEscape(list)+"/imports", about, file, &made)
@@ -79,14 +78,13 @@ func (c *Client) BringIn(ctx context.Context, list string, about url.Values, fil
 	return &made, nil
 }
 
-// ImportDifference returns what publishing an import would change, as the service
-// writes it.
+// ImportDifference returns what publishing an import would change, as JSON.
 func (c *Client) ImportDifference(ctx context.Context, list, id string) (json.RawMessage, error) {
 	return c.ask(ctx, http.MethodGet, importPath(list, id)+"/diff", nil, nil, nil)
 }
 
-// Publish puts an import in force, when diffHash is that of the difference as it is now.
-// accept names findings, apart by commas; blank for none.
+// Publish puts an import in force, if diffHash is the hash of the current difference.
+// accept has the codes of accepted findings, separated by commas; blank for none.
 func (c *Client) Publish(ctx context.Context, list, id, diffHash, accept string) (*Import, error) {
 	in := struct {
 		DiffHash string `json:"diff_hash"`
@@ -97,7 +95,7 @@ func (c *Client) Publish(ctx context.Context, list, id, diffHash, accept string)
 	return &out, err
 }
 
-// Withdraw takes an import back; why is kept with it.
+// Withdraw withdraws an import; why is stored with it.
 func (c *Client) Withdraw(ctx context.Context, list, id, why string) (*Import, error) {
 	query := url.Values{}
 	if why != "" {

@@ -9,13 +9,13 @@ import (
 	"strconv"
 )
 
-// Get asks for anything that the service has at a path, into what out points at.
+// Get reads the resource at a path, and decodes it into out.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, out any) error {
 	_, err := c.ask(ctx, http.MethodGet, path, query, nil, out)
 	return err
 }
 
-// pages gives the items of a collection, one after the other, page by page.
+// pages returns the items of a collection, which it reads page by page.
 func pages[T any](ctx context.Context, c *Client, path string, query url.Values) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		q := url.Values{}
@@ -28,8 +28,8 @@ func pages[T any](ctx context.Context, c *Client, path string, query url.Values)
 				Next  string `json:"next_cursor"`
 			}
 			if err := c.Get(ctx, path, q, &page); err != nil {
-				var none T
-				yield(none, err)
+				var zero T
+				yield(zero, err)
 				return
 			}
 			for _, item := range page.Items {
@@ -63,19 +63,19 @@ func (c *Client) SearchTariff(ctx context.Context, words string, limit int) ([]F
 	return found.Items, err
 }
 
-// A Channel is a way for goods to enter, and what it says of every item alike.
+// A Channel is a way for goods to enter China.
 type Channel struct {
 	ID       string `json:"id"`
 	Name     Text   `json:"name"`
-	Mode     string `json:"supervision_mode"` // of customs; blank where none is known
+	Mode     string `json:"supervision_mode"` // the customs supervision mode; blank if unknown
 	OpenFrom string `json:"open_from"`
-	// Conditions are what it asks of every item, and Standing what else it says of
-	// each. Answers have the codes of that.
+	// Conditions are the conditions for every item, and Standing other reasons that hold
+	// for every item, of which answers have only the codes.
 	Conditions []Reason `json:"conditions"`
 	Standing   []Reason `json:"standing"`
 }
 
-// Channels gives the channels as they are on a day; on this day where it is blank.
+// Channels returns the channels on a day; today if asOf is blank.
 func (c *Client) Channels(ctx context.Context, asOf string) iter.Seq2[Channel, error] {
 	q := url.Values{}
 	if asOf != "" {
@@ -91,7 +91,7 @@ type List struct {
 	Editions []Edition `json:"editions"`
 }
 
-// An Edition is a list as it was published once.
+// An Edition is an edition of a list.
 type Edition struct {
 	List          string `json:"list"`
 	Edition       string `json:"edition"`
@@ -101,12 +101,12 @@ type Edition struct {
 	SHA256        string `json:"sha256"`
 	Rows          int    `json:"rows"`
 	StatedRows    int    `json:"stated_rows"`
-	SupersededOn  string `json:"superseded_on"` // blank where no other follows
-	PublishedAt   string `json:"published_at"`  // where a person finds it
+	SupersededOn  string `json:"superseded_on"` // blank if no other follows
+	PublishedAt   string `json:"published_at"`  // where it was published
 	State         string `json:"state"`         // built_in or published
 }
 
-// Lists gives the lists that are held.
+// Lists returns the published lists.
 func (c *Client) Lists(ctx context.Context) iter.Seq2[List, error] {
 	return pages[List](ctx, c, "/v1/lists", nil)
 }
@@ -120,7 +120,7 @@ type Entry struct {
 	Remark string `json:"remark"`
 }
 
-// Entries gives the rows of an edition, or those of a code where one is given.
+// Entries returns the rows of an edition; only those that cover a code if code is not blank.
 func (c *Client) Entries(ctx context.Context, list, edition, code string) iter.Seq2[Entry, error] {
 	q := url.Values{}
 	if code != "" {

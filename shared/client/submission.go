@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// A Submission is a product that a seller has handed in, with its newest decision. One with a name
-// alone has a blank HSCode; the Candidates of its decision are what the name may mean, and Amend
-// tells which it is.
+// A Submission is a product that a seller has submitted, with its newest decision. If it has only a
+// name, HSCode is blank, and the Candidates of its decision are the codes that the name may mean;
+// Amend can add the code.
 type Submission struct {
 	ID        string            `json:"id"`
 	Ref       string            `json:"ref"`
@@ -24,8 +24,8 @@ type Submission struct {
 	Decision  json.RawMessage   `json:"decision"`
 }
 
-// Submit hands a product in. A key that is not blank makes a repetition harmless: the
-// same key with the same product answers with the same submission.
+// Submit submits a product. A key that is not blank makes the request idempotent: the same
+// key with the same product returns the same submission.
 func (c *Client) Submit(ctx context.Context, key string, q GoodsCheck) (*Submission, error) {
 	s := new(Submission)
 	var header http.Header
@@ -42,22 +42,22 @@ func (c *Client) Submission(ctx context.Context, id string) (*Submission, error)
 	return s, c.Get(ctx, "/v1/submissions/"+url.PathEscape(id), nil, s)
 }
 
-// Submissions gives the seller's submissions, newest first; the query may say verdict,
+// Submissions returns the seller's submissions, newest first; the query may have verdict,
 // channel or ref.
 func (c *Client) Submissions(ctx context.Context, query url.Values) iter.Seq2[Submission, error] {
 	return pages[Submission](ctx, c, "/v1/submissions", query)
 }
 
-// Amend answers what a submission was asked for, such as its code where it has none, and has it
-// decided again.
+// Amend adds to the item of a submission, such as its code if it has none, and returns the
+// submission with a new decision.
 func (c *Client) Amend(ctx context.Context, id string, item Item) (*Submission, error) {
 	s := new(Submission)
 	_, err := c.ask(ctx, http.MethodPatch, "/v1/submissions/"+url.PathEscape(id), nil, map[string]any{"item": item}, s)
 	return s, err
 }
 
-// A KeptDecision is one of the decisions of a submission; each has the hash of the one
-// before it.
+// A KeptDecision is one of the decisions of a submission, with the hash of the one before
+// it.
 type KeptDecision struct {
 	Seq       int             `json:"seq"`
 	DecidedAt time.Time       `json:"decided_at"`
@@ -66,20 +66,19 @@ type KeptDecision struct {
 	Body      json.RawMessage `json:"body"`
 }
 
-// Decisions gives the decisions of a submission, newest first.
+// Decisions returns the decisions of a submission, newest first.
 func (c *Client) Decisions(ctx context.Context, id string) iter.Seq2[KeptDecision, error] {
 	return pages[KeptDecision](ctx, c, "/v1/submissions/"+url.PathEscape(id)+"/decisions", nil)
 }
 
-// A BatchItem is the answer about one of many products: a decision, as JSON, or why
-// there is none.
+// A BatchItem is the answer for one product of a batch: a decision, as JSON, or a problem.
 type BatchItem struct {
 	Ref      string          `json:"ref"`
 	Decision json.RawMessage `json:"decision"`
 	Problem  *Problem        `json:"problem"`
 }
 
-// CheckBatch asks about up to a hundred products, in order. Nothing is stored.
+// CheckBatch checks up to a hundred products, in their order. Nothing is stored.
 func (c *Client) CheckBatch(ctx context.Context, channels []string, items []Item) ([]BatchItem, error) {
 	in := map[string]any{"items": items}
 	if len(channels) > 0 {
@@ -92,8 +91,8 @@ func (c *Client) CheckBatch(ctx context.Context, channels []string, items []Item
 	return out.Items, err
 }
 
-// A Webhook is an address that is told of what happens. Secret is there once, in the
-// answer that made it.
+// A Webhook is an address to which events are delivered. Only the answer that created it
+// has its Secret.
 type Webhook struct {
 	ID     string `json:"id"`
 	URL    string `json:"url"`
@@ -101,15 +100,15 @@ type Webhook struct {
 	Secret string `json:"secret"`
 }
 
-// RegisterWebhook has an address told of changed decisions, once it has answered a
-// challenge.
+// RegisterWebhook registers an address for events of changed decisions, which are delivered
+// after it has answered a challenge.
 func (c *Client) RegisterWebhook(ctx context.Context, address string) (*Webhook, error) {
 	w := new(Webhook)
 	_, err := c.ask(ctx, http.MethodPost, "/v1/webhooks", nil, map[string]string{"url": address}, w)
 	return w, err
 }
 
-// Webhooks gives the seller's webhooks.
+// Webhooks returns the seller's webhooks.
 func (c *Client) Webhooks(ctx context.Context) iter.Seq2[Webhook, error] {
 	return pages[Webhook](ctx, c, "/v1/webhooks", nil)
 }

@@ -28,29 +28,29 @@ type (
 	request  = events.APIGatewayV2HTTPRequest
 	response = events.APIGatewayV2HTTPResponse
 
-	// A Handler answers a request, as the handlers of the API do.
+	// A Handler answers a request, like the handlers of the API.
 	Handler = func(context.Context, *request) response
 )
 
 //go:embed files
 var embedded embed.FS
 
-// SignIn says how sellers and maintainers sign in. The zero value lets them
+// SignIn configures how sellers and maintainers sign in. The zero value lets them
 // paste a token, such as those that the local server prints.
 type SignIn struct {
 	Issuer   string `json:"issuer,omitempty"`    // the OpenID Connect issuer
-	ClientID string `json:"client_id,omitempty"` // the page's registration there; blank: tokens are pasted
-	Audience string `json:"audience,omitempty"`  // asked for where the issuer takes it
-	Prefix   string `json:"prefix,omitempty"`    // what the issuer writes before the scopes of the API
-	// Origins are what the page may call to sign in besides the issuer's own, apart by spaces: an
-	// issuer may have its token endpoint on another host.
+	ClientID string `json:"client_id,omitempty"` // the client id of the page; blank: tokens are pasted
+	Audience string `json:"audience,omitempty"`  // the audience to ask for, if the issuer takes one
+	Prefix   string `json:"prefix,omitempty"`    // the issuer's prefix of the scopes of the API
+	// Origins are the origins besides the issuer's that the page may call to sign in, separated by
+	// spaces: an issuer may have its token endpoint on another host.
 	Origins string `json:"-"`
-	// Uploads is the origin that sellers put their catalogues to; blank where it is the page's own.
+	// Uploads is the origin to which sellers upload catalogues; blank for the page's own.
 	Uploads string `json:"-"`
 }
 
-// Routes returns the handlers of the page by their route keys. notFound answers
-// for a file that there is not.
+// Routes returns the handlers of the page by their route keys. notFound answers for
+// a file that does not exist.
 func Routes(s SignIn, notFound Handler) map[string]Handler {
 	p := &page{signIn: s, notFound: notFound}
 	return map[string]Handler{
@@ -59,8 +59,8 @@ func Routes(s SignIn, notFound Handler) map[string]Handler {
 	}
 }
 
-// page packs its files when one is first asked for, so that a function that is
-// asked for something else starts without it.
+// page compresses its files on the first request for one of them, so that other
+// requests do not wait for that at the start of a function.
 type page struct {
 	signIn   SignIn
 	notFound Handler
@@ -69,11 +69,11 @@ type page struct {
 	packed   map[string]packed
 }
 
-// packed is a file as it is sent.
+// packed is a file, plain and compressed.
 type packed struct {
 	media string
 	plain string
-	zip   string // gzip, in base64; blank where that is no shorter
+	zip   string // gzip, in base64; blank if gzip makes it no shorter
 }
 
 var mediaTypes = map[string]string{
@@ -113,7 +113,7 @@ func (p *page) pack() {
 	p.version = hex.EncodeToString(sum.Sum(nil)[:8])
 	fill := strings.NewReplacer("{{version}}", p.version, "{{sign-in}}", html.EscapeString(string(config)))
 	texts[index] = []byte(fill.Replace(string(texts[index])))
-	// The worker keeps them all for when there is no network.
+	// The service worker caches all these files for use without a network.
 	texts["files.js"] = []byte("// " + strings.Join(slices.Sorted(maps.Keys(texts)), " ") + "\n")
 	p.packed = make(map[string]packed, len(texts))
 	for name, text := range texts {
@@ -127,7 +127,7 @@ func compressed(text []byte) string {
 	if err != nil {
 		panic(err) // the level is a constant
 	}
-	w.Write(text) // a buffer takes all
+	w.Write(text) // writing to a buffer does not fail
 	w.Close()
 	if out.Len() >= len(text) {
 		return ""
@@ -135,8 +135,8 @@ func compressed(text []byte) string {
 	return base64.StdEncoding.EncodeToString(out.Bytes())
 }
 
-// document answers with the page. What stands in the query is for the page, such
-// as what an issuer adds when it sends someone back.
+// document answers with the page. It ignores the query, which the page reads, such as
+// the parameters of an issuer's redirect.
 func (p *page) document(_ context.Context, req *request) response {
 	p.once.Do(p.pack)
 	headers := map[string]string{
@@ -150,8 +150,8 @@ func (p *page) document(_ context.Context, req *request) response {
 	return p.send(req, index, headers)
 }
 
-// file answers with a file of this version. A browser that still shows the page
-// of another gets nothing, and the page says that it has to be loaded again.
+// file answers with a file of this version. A file of another version is not found;
+// the page then says that it has to be reloaded.
 func (p *page) file(ctx context.Context, req *request) response {
 	p.once.Do(p.pack)
 	name := req.PathParameters["file"]
@@ -179,11 +179,12 @@ func (p *page) send(req *request, name string, headers map[string]string) respon
 		return response{StatusCode: 200, Headers: headers, Body: f.plain}
 	}
 	headers["content-encoding"], headers["vary"] = "gzip", "accept-encoding"
-	headers["etag"] = "W/" + headers["etag"] // the same file in other bytes (RFC 9110, 8.8.3.3)
+	headers["etag"] = "W/" + headers["etag"] // the same file in another encoding (RFC 9110, 8.8.3.3)
 	return response{StatusCode: 200, Headers: headers, Body: f.zip, IsBase64Encoded: true}
 }
 
-// matches compares If-None-Match, which is "*" or a list of tags (RFC 9110, 13.1.2).
+// matches reports whether If-None-Match, which is "*" or a list of tags, has the tag
+// (RFC 9110, 13.1.2).
 func matches(ifNoneMatch, tag string) bool {
 	for candidate := range strings.SplitSeq(ifNoneMatch, ",") {
 		candidate = strings.TrimSpace(candidate)
@@ -194,8 +195,8 @@ func matches(ifNoneMatch, tag string) bool {
 	return false
 }
 
-// policy is the content security policy: everything from here, calls to the issuer
-// where someone can sign in there, and files to where they are put.
+// policy returns the content security policy: everything from this origin, calls also
+// to the issuer if one is configured, and to the origin of uploads.
 func (p *page) policy() string {
 	connect := "'self'"
 	others := strings.Fields(p.signIn.Uploads)
