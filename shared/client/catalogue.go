@@ -104,7 +104,7 @@ func (c *Catalogue) Ended() bool {
 func (c *Client) CheckCatalogue(ctx context.Context, q CatalogueRequest, file io.Reader, size int64,
 	progress func(*Catalogue)) (*Catalogue, error) {
 	made := new(Catalogue)
-	if _, err := c.ask(ctx, http.MethodPost, "/v1/catalogues", nil, q, made); err != nil {
+	if _, err := c.do(ctx, http.MethodPost, "/v1/catalogues", nil, q, made); err != nil {
 		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, made.Upload.Method, made.Upload.URL, file)
@@ -127,7 +127,7 @@ const pollInterval = time.Second
 func (c *Client) poll(ctx context.Context, id string, progress func(*Catalogue)) (*Catalogue, error) {
 	for {
 		now := new(Catalogue)
-		if _, err := c.ask(ctx, http.MethodGet, "/v1/catalogues/"+url.PathEscape(id), nil, nil, now); err != nil {
+		if _, err := c.do(ctx, http.MethodGet, "/v1/catalogues/"+url.PathEscape(id), nil, nil, now); err != nil {
 			return nil, err
 		}
 		if progress != nil {

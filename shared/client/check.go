@@ -129,7 +129,7 @@ type Candidate struct {
 // CheckGoods checks a product. Nothing is stored.
 func (c *Client) CheckGoods(ctx context.Context, q GoodsCheck) (*GoodsDecision, error) {
 	d := new(GoodsDecision)
-	raw, err := c.ask(ctx, http.MethodPost, "/v1/goods/checks", nil, q, d)
+	raw, err := c.do(ctx, http.MethodPost, "/v1/goods/checks", nil, q, d)
 	d.Raw = raw
 	complete(d.Channels)
 	return d, err
@@ -187,7 +187,7 @@ type ServiceDecision struct {
 // CheckService checks a service. Nothing is stored.
 func (c *Client) CheckService(ctx context.Context, q ServiceCheck) (*ServiceDecision, error) {
 	d := new(ServiceDecision)
-	raw, err := c.ask(ctx, http.MethodPost, "/v1/services/checks", nil, q, d)
+	raw, err := c.do(ctx, http.MethodPost, "/v1/services/checks", nil, q, d)
 	d.Raw = raw
 	return d, err
 }
@@ -198,5 +198,5 @@ func (c *Client) TariffCode(ctx context.Context, code, asOf string) (json.RawMes
 	if asOf != "" {
 		q.Set("as_of", asOf)
 	}
-	return c.ask(ctx, http.MethodGet, "/v1/tariff/"+url.PathEscape(code), q, nil, nil)
+	return c.do(ctx, http.MethodGet, "/v1/tariff/"+url.PathEscape(code), q, nil, nil)
 }

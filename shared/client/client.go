@@ -72,14 +72,14 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 // MarshalJSON writes the text as a string.
 func (t Text) MarshalJSON() ([]byte, error) { return json.Marshal(string(t)) }
 
-// ask sends a request and decodes the answer into out; raw is its body. It sends bytes as
+// do sends a request and decodes the answer into out; raw is its body. It sends bytes as
 // they are, and any other value as JSON.
-func (c *Client) ask(ctx context.Context, method, path string, query url.Values, in, out any) (raw []byte, err error) {
-	return c.askWith(ctx, method, path, query, nil, in, out)
+func (c *Client) do(ctx context.Context, method, path string, query url.Values, in, out any) (raw []byte, err error) {
+	return c.doWith(ctx, method, path, query, nil, in, out)
 }
 
-// askWith is ask with additional headers.
-func (c *Client) askWith(ctx context.Context, method, path string, query url.Values, header http.Header, in,
+// doWith is do with additional headers.
+func (c *Client) doWith(ctx context.Context, method, path string, query url.Values, header http.Header, in,
 	out any) (raw []byte, err error) {
 	var body io.Reader
 	kind := "application/json"

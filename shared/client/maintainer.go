@@ -63,7 +63,7 @@ func (r *RefusedAnnex) Unwrap() error { return r.Problem }
 // parameters of the route. The error is a *RefusedAnnex if the annex has problems.
 func (c *Client) BringIn(ctx context.Context, list string, about url.Values, file []byte) (*Import, error) {
 	var made Import
-	raw, err := c.ask(ctx, http.MethodPost, "/v1/lists/"+url.PathEscape(list)+"/imports", about, file, &made)
+	raw, err := c.do(ctx, http.MethodPost, "/v1/lists/"+url.PathEscape(list)+"/imports", about, file, &made)
 	if p, ok := err.(*Problem); ok {
 		refused := &RefusedAnnex{Problem: p}
 		var body struct{ Report *AnnexReport }
@@ -80,7 +80,7 @@ func (c *Client) BringIn(ctx context.Context, list string, about url.Values, fil
 
 // ImportDifference returns what publishing an import would change, as JSON.
 func (c *Client) ImportDifference(ctx context.Context, list, id string) (json.RawMessage, error) {
-	return c.ask(ctx, http.MethodGet, importPath(list, id)+"/diff", nil, nil, nil)
+	return c.do(ctx, http.MethodGet, importPath(list, id)+"/diff", nil, nil, nil)
 }
 
 // Publish puts an import in force, if diffHash is the hash of the current difference.
@@ -91,7 +91,7 @@ func (c *Client) Publish(ctx context.Context, list, id, diffHash, accept string)
 		Accept   string `json:"accept,omitempty"`
 	}{diffHash, accept}
 	var out Import
-	_, err := c.ask(ctx, http.MethodPost, importPath(list, id)+"/publish", nil, in, &out)
+	_, err := c.do(ctx, http.MethodPost, importPath(list, id)+"/publish", nil, in, &out)
 	return &out, err
 }
 
@@ -102,7 +102,7 @@ func (c *Client) Withdraw(ctx context.Context, list, id, why string) (*Import, e
 		query.Set("why", why)
 	}
 	var out Import
-	_, err := c.ask(ctx, http.MethodDelete, importPath(list, id), query, nil, &out)
+	_, err := c.do(ctx, http.MethodDelete, importPath(list, id), query, nil, &out)
 	return &out, err
 }
 

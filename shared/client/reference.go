@@ -11,7 +11,7 @@ import (
 
 // Get reads the resource at a path, and decodes it into out.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, out any) error {
-	_, err := c.ask(ctx, http.MethodGet, path, query, nil, out)
+	_, err := c.do(ctx, http.MethodGet, path, query, nil, out)
 	return err
 }
 
@@ -131,7 +131,7 @@ func (c *Client) Entries(ctx context.Context, list, edition, code string) iter.S
 
 // Difference returns what changed from one edition of a list to another, as JSON.
 func (c *Client) Difference(ctx context.Context, list, from, to string) (json.RawMessage, error) {
-	return c.ask(ctx, http.MethodGet, "/v1/lists/"+url.PathEscape(list)+"/diff", url.Values{"from": {from}, "to": {to}},
+	return c.do(ctx, http.MethodGet, "/v1/lists/"+url.PathEscape(list)+"/diff", url.Values{"from": {from}, "to": {to}},
 		nil, nil)
 }
 

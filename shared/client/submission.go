@@ -32,7 +32,7 @@ func (c *Client) Submit(ctx context.Context, key string, q GoodsCheck) (*Submiss
 	if key != "" {
 		header = http.Header{"Idempotency-Key": {key}}
 	}
-	_, err := c.askWith(ctx, http.MethodPost, "/v1/submissions", nil, header, q, s)
+	_, err := c.doWith(ctx, http.MethodPost, "/v1/submissions", nil, header, q, s)
 	return s, err
 }
 
@@ -52,7 +52,7 @@ func (c *Client) Submissions(ctx context.Context, query url.Values) iter.Seq2[Su
 // submission with a new decision.
 func (c *Client) Amend(ctx context.Context, id string, item Item) (*Submission, error) {
 	s := new(Submission)
-	_, err := c.ask(ctx, http.MethodPatch, "/v1/submissions/"+url.PathEscape(id), nil, map[string]any{"item": item}, s)
+	_, err := c.do(ctx, http.MethodPatch, "/v1/submissions/"+url.PathEscape(id), nil, map[string]any{"item": item}, s)
 	return s, err
 }
 
@@ -87,7 +87,7 @@ func (c *Client) CheckBatch(ctx context.Context, channels []string, items []Item
 	var out struct {
 		Items []BatchItem `json:"items"`
 	}
-	_, err := c.ask(ctx, http.MethodPost, "/v1/goods/checks/batch", nil, in, &out)
+	_, err := c.do(ctx, http.MethodPost, "/v1/goods/checks/batch", nil, in, &out)
 	return out.Items, err
 }
 
@@ -104,7 +104,7 @@ type Webhook struct {
 // after it has answered a challenge.
 func (c *Client) RegisterWebhook(ctx context.Context, address string) (*Webhook, error) {
 	w := new(Webhook)
-	_, err := c.ask(ctx, http.MethodPost, "/v1/webhooks", nil, map[string]string{"url": address}, w)
+	_, err := c.do(ctx, http.MethodPost, "/v1/webhooks", nil, map[string]string{"url": address}, w)
 	return w, err
 }
 

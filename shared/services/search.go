@@ -47,7 +47,7 @@ func Search(query string, limit int, systems ...System) []Candidate {
 	var hits []hit
 	for _, s := range Systems() {
 		if len(systems) == 0 || slices.Contains(systems, s) {
-			hits = append(hits, q.ask(s)...)
+			hits = append(hits, q.searchIn(s)...)
 		}
 	}
 	slices.SortStableFunc(hits, compareHits)
@@ -115,8 +115,8 @@ const (
 	minShare = 0.01 // the least probability of a result, as a part of that of the first
 )
 
-// ask finds sectors of one classification.
-func (q *query) ask(s System) []hit {
+// searchIn finds sectors of one classification.
+func (q *query) searchIn(s System) []hit {
 	m := models[s]()
 	named := q.named(s)
 	asked := &model.Question{}

@@ -55,12 +55,12 @@ type Parts struct {
 // Routes returns the routes of each function that answers requests, by the folder of
 // the function.
 func Routes(p Parts) map[string]api.Routes {
-	kept := store.NewPublications(p.Table)
+	publications := store.NewPublications(p.Table)
 	return map[string]api.Routes{
 		"functions/check-goods":    goods.New(goods.Handlers{Checker: p.Checker, Names: p.Names, Now: p.Now}),
 		"functions/check-services": services.New(services.Handlers{Checker: p.Checker, Now: p.Now}),
 		"functions/import-lists": imports.New(imports.Handlers{
-			Desk: p.Publication, Reader: p.Reader, Lists: p.Lists, Keep: p.Keep, Jobs: kept, Now: p.Now}),
+			Desk: p.Publication, Reader: p.Reader, Lists: p.Lists, Keep: p.Keep, Jobs: publications, Now: p.Now}),
 		"functions/keep-catalogues": catalogues.New(catalogues.Handlers{
 			Store: store.NewCatalogues(p.Table), Files: p.Files, FirstDay: p.Checker().FirstDay, NewID: p.NewID, Now: p.Now}),
 		"functions/keep-feedback": feedback.New(feedback.Handlers{Store: store.NewFeedback(p.Table), NewID: p.NewID,
@@ -70,7 +70,7 @@ func Routes(p Parts) map[string]api.Routes {
 				Now: p.Now}),
 			readiness.New(readiness.Handlers{Checker: p.Checker, Store: p.Ping, Lists: p.Live.Status, Now: p.Now})),
 		"functions/keep-webhooks": webhooks.New(webhooks.Handlers{
-			Desk: p.Webhooks, Store: p.Webhooks.Store, Events: kept, Now: p.Now}),
+			Desk: p.Webhooks, Store: p.Webhooks.Store, Events: publications, Now: p.Now}),
 		"functions/read-reference": reference.New(reference.Handlers{Checker: p.Checker, Now: p.Now,
 			Provenance: p.Origins.Of}),
 		"functions/search-tariff": search.New(search.Handlers{Checker: p.Checker, Words: learned.Engine(), Now: p.Now}),

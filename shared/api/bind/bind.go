@@ -234,6 +234,7 @@ func (b *Binder) IsArray() bool {
 	return b.broken == nil && b.dec.PeekKind() == jsontext.KindBeginArray
 }
 
+// String reads a string.
 func (b *Binder) String(dst *string) bool {
 	if !b.expect(jsontext.KindString, problem.AString) {
 		return false
@@ -245,6 +246,7 @@ func (b *Binder) String(dst *string) bool {
 	return ok
 }
 
+// Bool reads true or false.
 func (b *Binder) Bool(dst *bool) bool {
 	if !b.expect(jsontext.KindTrue, problem.ABoolean) {
 		return false

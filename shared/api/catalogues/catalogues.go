@@ -58,10 +58,8 @@ type request struct {
 
 // form checks the bodies of requests about catalogues.
 var form = shape.New(map[string]shape.Rule{
-	"channel": {Holds: func(s, _ string) bool { _, ok := eligibility.ParseChannel(s); return ok },
-		Code: problem.UnknownChannel,
-		Args: func(shape.Error) []any { return []any{question.ChannelNames()} }},
-	"field": shape.In(fieldNames),
+	"channel": question.ChannelRule,
+	"field":   shape.In(fieldNames),
 })
 
 func fieldNames() (names []string) {

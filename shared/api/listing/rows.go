@@ -25,9 +25,9 @@ type Rows interface {
 	Write(w *wire.Writer, i int, from Origin) // with its place in the file that it came from
 	// Mentions reports whether row i contains the words, which are in lower case.
 	Mentions(i int, words string) bool
-	// Answering returns the ranges of rows [lo, hi), in order, that cover a code,
+	// Covering returns the ranges of rows [lo, hi), in order, that cover a code,
 	// with the canonical form of the code. It adds a fault for a malformed code.
-	Answering(f *problem.Faults, pointer, code string) (runs [][2]int, canonical string)
+	Covering(f *problem.Faults, pointer, code string) (runs [][2]int, canonical string)
 	Verify() error
 }
 
@@ -57,7 +57,7 @@ func (t TariffRows) row(i int) list.Entry {
 func (t TariffRows) Write(w *wire.Writer, i int, from Origin) { writeRow(w, t, i, from) }
 func (t TariffRows) Mentions(i int, words string) bool        { return rowMentions(t, i, words) }
 
-func (t TariffRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
+func (t TariffRows) Covering(f *problem.Faults, pointer, code string) ([][2]int, string) {
 	c := question.ReadCode(f, pointer, code)
 	lo, hi := t.Range(c)
 	return [][2]int{{lo, hi}}, string(c)
@@ -88,9 +88,9 @@ func (l listRows) row(i int) list.Entry {
 func (l listRows) Write(w *wire.Writer, i int, from Origin) { writeRow(w, l, i, from) }
 func (l listRows) Mentions(i int, words string) bool        { return rowMentions(l, i, words) }
 
-// Answering returns the rows of the codes above the code, of the code itself, and of
+// Covering returns the rows of the codes above the code, of the code itself, and of
 // the codes under it.
-func (l listRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
+func (l listRows) Covering(f *problem.Faults, pointer, code string) ([][2]int, string) {
 	c := question.ReadCode(f, pointer, code)
 	var runs [][2]int
 	for level := tariff.Chapter; level < c.Level(); level++ {

@@ -57,7 +57,7 @@ func (m measureRows) Mentions(i int, words string) bool {
 	return contains(words, row.Original, row.Summary.EN, row.Summary.ZH, row.Domain.EN, row.Domain.ZH)
 }
 
-func (m measureRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
+func (m measureRows) Covering(f *problem.Faults, pointer, code string) ([][2]int, string) {
 	return rowsTouching(f, pointer, code, len(m.Measures),
 		func(i int) *services.Restriction { return &m.Measures[i].Restriction })
 }
@@ -67,14 +67,7 @@ type lawRows struct{ *services.Laws }
 
 func (l lawRows) About() *edition.Edition { return &l.Laws.Edition }
 func (l lawRows) basis() edition.Basis    { return edition.Law }
-func (l lawRows) Basis() edition.Basis {
-	var weakest edition.Basis
-	for i := range l.Provisions {
-		weakest = edition.Weaker(weakest, l.Provisions[i].Basis)
-	}
-	return weakest
-}
-func (l lawRows) Len() int { return len(l.Provisions) }
+func (l lawRows) Len() int                { return len(l.Provisions) }
 func (l lawRows) Write(w *wire.Writer, i int, _ Origin) {
 	WriteProvision(w, &l.Laws.Edition, &l.Provisions[i])
 }
@@ -84,7 +77,7 @@ func (l lawRows) Mentions(i int, words string) bool {
 	return contains(words, row.Law.EN, row.Law.ZH, row.Articles, row.Summary.EN, row.Summary.ZH)
 }
 
-func (l lawRows) Answering(f *problem.Faults, pointer, code string) ([][2]int, string) {
+func (l lawRows) Covering(f *problem.Faults, pointer, code string) ([][2]int, string) {
 	return rowsTouching(f, pointer, code, len(l.Provisions),
 		func(i int) *services.Restriction { return &l.Provisions[i].Restriction })
 }

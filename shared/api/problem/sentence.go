@@ -296,10 +296,12 @@ func Within(lo, hi int64) edition.Text {
 	return edition.Text{EN: "from " + l + " to " + h, ZH: "介于 " + l + " 至 " + h + " 之间"}
 }
 
+// AtLeast returns the words for a lower bound.
 func AtLeast(bound string) edition.Text {
 	return edition.Text{EN: "at least " + bound, ZH: "不小于 " + bound}
 }
 
+// AtMost returns the words for an upper bound.
 func AtMost(bound string) edition.Text {
 	return edition.Text{EN: "at most " + bound, ZH: "不大于 " + bound}
 }

@@ -18,7 +18,7 @@ import (
 var Form = shape.New(map[string]shape.Rule{
 	"customs_code": {Holds: isCustomsCode, Code: problem.InvalidCode, Sentence: lostZero},
 	"country":      {Holds: isCountry, Code: problem.UnknownCountry},
-	"channel":      {Holds: isChannel, Code: problem.UnknownChannel, Args: names(ChannelNames)},
+	"channel":      ChannelRule,
 	"place":        {Holds: isPlace, Code: problem.NotAllowed, Args: names(PlaceNames)},
 	"channel_or_place": {Holds: func(s, _ string) bool { return isChannel(s, "") || isPlace(s, "") },
 		Code: problem.UnknownChannel,
@@ -46,6 +46,9 @@ var Form = shape.New(map[string]shape.Rule{
 	shape.Struct{Type: Service{}, Check: checkSectorGiven},
 	shape.Struct{Type: sectorRequest{}, Check: checkSector},
 )
+
+// ChannelRule is the rule that a string is the id of a channel.
+var ChannelRule = shape.Rule{Holds: isChannel, Code: problem.UnknownChannel, Args: names(ChannelNames)}
 
 // names returns a Rule.Args function for a sentence that lists names.
 func names(list func() string) func(shape.Error) []any {

@@ -66,6 +66,7 @@ type moneyRequest struct {
 	Currency string `json:"currency" validate:"required,eq=CNY"`
 }
 
+// Field reads the field with a name; it returns false for an unknown name.
 func (r *Goods) Field(b *bind.Binder, name string) bool {
 	if name == "item" {
 		r.item = new(itemRequest)
@@ -75,6 +76,7 @@ func (r *Goods) Field(b *bind.Binder, name string) bool {
 	return r.question.field(b, name)
 }
 
+// Field reads the field with a name; it returns false for an unknown name.
 func (r *Batch) Field(b *bind.Binder, name string) bool {
 	if name == "items" {
 		r.Items = []batchItem{}

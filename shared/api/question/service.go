@@ -45,6 +45,7 @@ type providerRequest struct {
 	Home *string `json:"home" validate:"omitempty,country"`
 }
 
+// Field reads the field with a name; it returns false for an unknown name.
 func (r *Service) Field(b *bind.Binder, name string) bool {
 	switch name {
 	case "as_of":
@@ -270,6 +271,7 @@ func parseSector(system services.System, s string) (services.Code, bool) {
 	return services.Code(s), true
 }
 
+// PlaceNames returns the names of the places, for a sentence.
 func PlaceNames() string {
 	var names []string
 	for _, p := range services.Places() {
@@ -278,6 +280,7 @@ func PlaceNames() string {
 	return strings.Join(names, ", ")
 }
 
+// SystemNames returns the names of the classifications, for a sentence.
 func SystemNames() string {
 	var names []string
 	for _, s := range services.Systems() {

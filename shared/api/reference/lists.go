@@ -101,7 +101,7 @@ func (r Handlers) entries(ctx context.Context, c *api.Call) (api.Response, *prob
 		if code == "" {
 			runs = [][2]int{{0, e.Len()}}
 		} else {
-			runs, code = e.Answering(&c.Faults, "/query/code", code)
+			runs, code = e.Covering(&c.Faults, "/query/code", code)
 		}
 	}
 	if p := c.Faults.Problem(); p != nil {

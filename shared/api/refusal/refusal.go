@@ -103,6 +103,7 @@ func editionInvalid(err error) *problem.Problem {
 	return p
 }
 
+// WriteCounts writes how many rows a difference adds, removes, renumbers and changes.
 func WriteCounts(w *wire.Writer, c difference.Counts) {
 	w.Object("counts")
 	w.Int("added", int64(c.Added))
@@ -113,6 +114,7 @@ func WriteCounts(w *wire.Writer, c difference.Counts) {
 	w.End('}')
 }
 
+// WriteReach writes how many submissions a publication affects.
 func WriteReach(w *wire.Writer, r redecision.Estimate) {
 	w.Object("reach")
 	w.Int("submissions", int64(r.Submissions))
@@ -121,6 +123,7 @@ func WriteReach(w *wire.Writer, r redecision.Estimate) {
 	w.End('}')
 }
 
+// WriteFindings writes the findings about an import.
 func WriteFindings(w *wire.Writer, findings []publication.Finding) {
 	w.Array("findings")
 	for _, f := range findings {
