@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// What is told later makes the next decision; what changes nothing makes none.
+// An amendment makes the next decision, unless it changes nothing.
 func TestAmend(t *testing.T) {
 	s := newService(t)
 	id := read(t, s.post("/v1/submissions", goodsBody("SKU-1", "04090000"), as("seller-1")), 201)["id"].(string)
@@ -61,7 +61,7 @@ func TestAmend(t *testing.T) {
 	read(t, s.send("PATCH", "/v1/submissions/none", patch, as("seller-1")), 404)
 }
 
-// A batch keeps each item on its own.
+// A batch stores each item independently.
 func TestSubmitMany(t *testing.T) {
 	s := newService(t)
 	one, other := goodsBody("SKU-1", "04090000"), goodsBody("SKU-2", "95061100")

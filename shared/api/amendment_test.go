@@ -31,8 +31,8 @@ func provisional(t *tariff.Table) string {
 	return ""
 }
 
-// TestWhisky: the change of 2026 that is compiled in, brought in as an announcement
-// has it, makes of the year without it what is compiled in.
+// TestWhisky imports the change of 2026 from its announcement into the year without it,
+// which gives the built-in tariff.
 func TestWhisky(t *testing.T) {
 	was := tariff.Tables()[0]
 	parts := was.Parts()
@@ -76,8 +76,8 @@ func rate(r *tariff.Rate) string {
 	return r.Text
 }
 
-// TestAmendment brings in what an announcement changes within a year: from its day,
-// with its document, and for nothing else.
+// TestAmendment imports the changes of an announcement within a year, which apply from its
+// day, with its document, and to nothing else.
 func TestAmendment(t *testing.T) {
 	norace.Only(t, "one goroutine, a whole tariff several times")
 	onEachTable(t, func(t *testing.T, table store.Table) {

@@ -32,7 +32,7 @@ func BenchmarkCheck(b *testing.B) {
 		Checker: func() *eligibility.Checker { return checker }, Now: time.Now}), "POST /v1/goods/checks", contractRequest)
 }
 
-// The same of a service, at one place, and at all for a whole section.
+// A whole check of a service, for one place, and for all places and a whole section.
 func BenchmarkServiceCheck(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	routes := serviceroutes.New(serviceroutes.Handlers{Checker: func() *eligibility.Checker { return checker },
@@ -65,9 +65,9 @@ func benchmark(b *testing.B, routes api.Routes, route, body string) {
 	}
 }
 
-// BenchmarkInvoke is a check from the bytes of the event to those of the answer,
-// beside the least that a handler in Go does for it: read the event and the body,
-// and write a body of as many bytes.
+// BenchmarkInvoke measures a check from the bytes of the event to those of the answer,
+// beside the minimum for a handler in Go: to read the event and the body, and to write
+// a body of as many bytes.
 func BenchmarkInvoke(b *testing.B) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	routes := goods.New(goods.Handlers{Checker: func() *eligibility.Checker { return checker }, Now: time.Now})

@@ -11,7 +11,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// What a body is refused for, each with its place.
+// Each error of a body is reported with its place.
 func TestBodyErrors(t *testing.T) {
 	const maxDepth = 32
 	deep := strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1)
@@ -224,7 +224,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// What is commonly written in another way is understood.
+// Common variants of values are accepted.
 func TestUnderstood(t *testing.T) {
 	s := newService(t)
 	plain := s.post("/v1/goods/checks",
@@ -245,7 +245,7 @@ func TestUnderstood(t *testing.T) {
 	}
 }
 
-// No body makes the service fail, and every answer is as described.
+// No body makes the service fail, and every answer conforms to the contract.
 func FuzzCheck(f *testing.F) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	typed := withHeader("content-type", "application/json")

@@ -12,7 +12,7 @@ import (
 	"importchecker/shared/catalogue/job"
 )
 
-// upload puts a file at the address that an answer names, and has the jobs run.
+// upload uploads a file to the address in an answer, and runs the jobs.
 func (s *service) upload(upload map[string]any, file string) {
 	s.t.Helper()
 	req := httptest.NewRequest(upload["method"].(string), upload["url"].(string), strings.NewReader(file))
@@ -84,7 +84,7 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// What is wrong with a file fails the job, in words.
+// An error in a file fails the job, with a text.
 func TestCatalogueFails(t *testing.T) {
 	s := newService(t)
 	for file, want := range map[string]job.FailureCode{
@@ -129,7 +129,7 @@ func TestCatalogueCancelled(t *testing.T) {
 	}
 }
 
-// A request that is wrong is told all that is wrong.
+// All errors of a request are reported.
 func TestCatalogueRefused(t *testing.T) {
 	s := newService(t)
 	for body, want := range map[string]string{

@@ -44,7 +44,7 @@ var (
 	ownEnglish = []string{"name_en", "type", "matched", "sources", "document", "text_en"}
 )
 
-// in walks a value of an answer.
+// in checks a value of an answer.
 func (e *english) in(at string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -66,7 +66,7 @@ func (e *english) in(at string, v any) {
 	}
 }
 
-// page walks an answer and returns it.
+// page checks an answer and returns it.
 func (e *english) page(s *service, at, method, target, body string) map[string]any {
 	e.Helper()
 	res := s.send(method, target, body, inChinese)

@@ -31,7 +31,7 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// description is openapi.yaml, ready to hold answers against.
+// description is openapi.yaml, parsed to validate answers.
 type description struct {
 	doc      map[string]any
 	compiler *jsonschema.Compiler
@@ -149,7 +149,7 @@ func (d *description) schema(pointer string) (*jsonschema.Schema, error) {
 	return s, err
 }
 
-// validate holds a JSON value against the schema at a pointer.
+// validate validates a JSON value by the schema at a pointer.
 func (d *description) validate(pointer, body string) error {
 	s, err := d.schema(pointer)
 	if err != nil {
@@ -162,7 +162,7 @@ func (d *description) validate(pointer, body string) error {
 	return s.Validate(value)
 }
 
-// operation returns the described path that a request's path is of.
+// operation returns the path of the document that matches the path of a request.
 func (d *description) path(path string) (string, bool) {
 	best, found := "", false
 	for _, p := range d.paths {
@@ -173,7 +173,7 @@ func (d *description) path(path string) (string, bool) {
 	return best, found
 }
 
-// fits reports whether a path is one of those that a template describes.
+// fits reports whether a path matches a template.
 func fits(template, path string) bool {
 	want, got := strings.Split(template, "/"), strings.Split(path, "/")
 	return slices.EqualFunc(want, got, func(w, g string) bool { return w == g || w != "" && w[0] == '{' && g != "" })
@@ -229,7 +229,7 @@ func (d *description) check(t *testing.T, method, path string, res *api.Response
 	}
 }
 
-// unpacked is the body of an answer as it was before it was compressed.
+// unpacked returns the uncompressed body of an answer.
 func unpacked(t *testing.T, res *api.Response) string {
 	if res.Headers["content-encoding"] != "gzip" {
 		return res.Body
@@ -324,7 +324,7 @@ func (d *description) hasQuery(operation map[string]any, name string) bool {
 	return false
 }
 
-// Every reference leads somewhere, and every schema compiles.
+// Every reference resolves, and every schema compiles.
 func TestContractReferences(t *testing.T) {
 	d := contract(t)
 	var walk func(node any)
@@ -380,8 +380,8 @@ func TestContractExamples(t *testing.T) {
 	}
 }
 
-// What the code knows best stands in the document between marks, and is
-// rewritten by -update: codes, facts, channels, and examples from events/.
+// The generated parts of the document are between marks, and -update rewrites them:
+// codes, facts, channels, and examples from events/.
 func TestContractGeneratedParts(t *testing.T) {
 	raw, current := generatedParts(t)
 	if raw == current {
@@ -453,13 +453,13 @@ func generated(t *testing.T, mark string) []string {
 	return nil
 }
 
-// alsoErrors are the problems that stand in errors as well, with their place.
+// alsoErrors are the problems that also occur in errors, with their place.
 var alsoErrors = []problem.Code{problem.EmptyBody, problem.InvalidJSON, problem.InvalidUTF8, problem.TooDeep,
 	problem.InvalidCursor}
 
 func enum(codes []string) string { return "enum: [" + strings.Join(codes, ", ") + "]" }
 
-// described is the member "description" as a list of names with their meaning.
+// described returns a member "description" with a list of names and their meanings.
 func described(meanings [][2]string) []string {
 	lines := []string{"description: |"}
 	for _, m := range meanings {
@@ -551,7 +551,7 @@ func codeLines(of func(problem.Code) bool) []string {
 	return append(described(meanings), enum(codes))
 }
 
-// eventLines is the example of what a seller is told.
+// eventLines returns the example of an event.
 func eventLines(t *testing.T) []string {
 	e := event.Event{
 		ID: "06eae9c2h0000000000000000w", Type: event.DecisionChanged, At: start, Seller: "seller-1",
@@ -571,8 +571,8 @@ func eventLines(t *testing.T) []string {
 	return indented(t, payload)
 }
 
-// findingLines describes what a check of an edition finds, and what of it a
-// maintainer may accept.
+// findingLines describes the findings about an edition, and which of them a maintainer
+// may accept.
 func findingLines() []string {
 	var codes []string
 	var meanings [][2]string
@@ -624,7 +624,7 @@ func exampleLines(t *testing.T, kind, name string) []string {
 	return indented(t, body)
 }
 
-// indented is the member "example" of a body.
+// indented returns the member "example" with a body.
 func indented(t *testing.T, body jsontext.Value) []string {
 	if err := body.Indent(jsontext.WithIndent("  ")); err != nil {
 		t.Fatal(err)

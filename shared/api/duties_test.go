@@ -39,8 +39,8 @@ func (s *service) taxed(origin, day string) (lines string, notes map[string]map[
 	return lines, notes
 }
 
-// TestDutiesByOrigin brings in duties by origin: from their days, for their goods and
-// origins, with their document, and suspended; and withdraws them.
+// TestDutiesByOrigin imports duties by origin, which apply from their days, to their goods
+// and origins, with their document, and can be suspended; and withdraws them.
 func TestDutiesByOrigin(t *testing.T) {
 	norace.Only(t, "one goroutine, a whole tariff several times")
 	onEachTable(t, func(t *testing.T, table store.Table) {
@@ -157,7 +157,7 @@ func TestDutiesByOrigin(t *testing.T) {
 // cited is what a sentence in Chinese quotes.
 var cited = regexp.MustCompile(`“[^”]*”`)
 
-// TestDutiesRefused: what cannot be read is refused with its place, all at once.
+// TestDutiesRefused checks that all unreadable parts are reported at once, with their places.
 func TestDutiesRefused(t *testing.T) {
 	s := newService(t)
 	s.reader = annex.Reader{}

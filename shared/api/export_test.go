@@ -14,7 +14,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// rowsOf reads a table, and checks that a spreadsheet would read it right.
+// rowsOf reads a table, and checks that a spreadsheet would read it correctly.
 func rowsOf(t *testing.T, res api.Response) [][]string {
 	t.Helper()
 	if res.StatusCode != 200 || res.Headers["content-type"] != "text/csv; charset=utf-8" ||
@@ -44,7 +44,7 @@ func column(t *testing.T, rows [][]string, name string) (values []string) {
 	return nil
 }
 
-// What people carry on with in a spreadsheet can be had as CSV.
+// Lists, decisions and results are available as CSV.
 func TestExports(t *testing.T) {
 	s := newService(t)
 	s.submit("SKU-1", "0409")
@@ -80,7 +80,7 @@ func TestExports(t *testing.T) {
 	}
 }
 
-// What a seller has written is no formula of a table.
+// Texts of a seller do not become formulas of a table.
 func TestExportOfFormula(t *testing.T) {
 	s := newService(t)
 	const formula = `=HYPERLINK("http://x","y")`
@@ -91,8 +91,8 @@ func TestExportOfFormula(t *testing.T) {
 	}
 }
 
-// The parameter goes before the header, a table has the language that is asked
-// for, and its next page is in a header.
+// The parameter takes precedence over the header, a table has the language of the
+// request, and the link to its next page is in a header.
 func TestExportForms(t *testing.T) {
 	s := newService(t)
 	const target = "/v1/lists/cbec-retail-import/editions/2022/entries"
@@ -146,8 +146,8 @@ func TestCurrentEdition(t *testing.T) {
 	}
 }
 
-// A batch whose time is over answers with what is done, and a problem for the
-// rest.
+// A batch whose time is over answers with the finished decisions, and a problem for
+// the other items.
 func TestBatchTime(t *testing.T) {
 	s := newService(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -175,7 +175,7 @@ func TestBatchTime(t *testing.T) {
 	}
 }
 
-// namesFunc finds nothing, and does something the while.
+// namesFunc is a question.Names that finds nothing and calls a function.
 type namesFunc func()
 
 func (f namesFunc) Find(*tariff.Table, string, int) []tariff.Code {

@@ -7,8 +7,7 @@ import (
 	"importchecker/shared/feedback"
 )
 
-// What readers say is kept for its time, shown to maintainers page by page, and to
-// nobody else.
+// Feedback is stored until it expires, and only maintainers can read it, page by page.
 func TestFeedback(t *testing.T) {
 	s := newService(t)
 	for i := range 3 {

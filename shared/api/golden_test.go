@@ -119,7 +119,7 @@ func goldenForm(t *testing.T, res *api.Response) []byte {
 	return append(form, '\n')
 }
 
-// No golden answer is left behind by an event that is gone.
+// Every golden answer has an event.
 func TestGoldensHaveEvents(t *testing.T) {
 	goldens, _ := filepath.Glob(eventsDir + "/*/*.golden.json")
 	for _, golden := range goldens {
@@ -130,8 +130,8 @@ func TestGoldensHaveEvents(t *testing.T) {
 	}
 }
 
-// refusedOnly are routes whose events are all refused: what they need is not of a
-// request alone.
+// refusedOnly are routes whose events are all refused, because success needs more than
+// a request.
 var refusedOnly = map[string]string{
 	"$default":                          "is where no route is",
 	"GET /v1/catalogues/{id}":           "needs a catalogue, whose file S3 takes",
@@ -141,8 +141,8 @@ var refusedOnly = map[string]string{
 	"POST /v1/webhooks/{id}/deliveries": "needs a webhook that has answered its challenge",
 }
 
-// Every other route that has events answers one of them with success, so that
-// rewriting the goldens cannot turn a story into a row of refusals.
+// Every other route that has events answers one of them with success, so that an
+// update of the golden answers cannot turn all of them into refusals.
 func TestGoldensSucceed(t *testing.T) {
 	succeeds := map[string]bool{}
 	goldens, _ := filepath.Glob(eventsDir + "/*/*.golden.json")

@@ -17,8 +17,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A batch answers for each item as a check of it alone does, in the order of
-// the items, and gives an item with errors its problem.
+// A batch answers for each item like a check of that item, in the order of the
+// items, and an item with errors has its problem.
 func TestBatch(t *testing.T) {
 	s := newService(t)
 	items := []string{
@@ -124,8 +124,8 @@ func TestNameWithoutCode(t *testing.T) {
 	}
 }
 
-// The items that no longer fit into a response are named as such, the others
-// answered.
+// Items that do not fit into a response have a problem that says so, the others
+// their decisions.
 func TestBatchFull(t *testing.T) {
 	s := newService(t)
 	const n = 100
@@ -146,7 +146,7 @@ func TestBatchFull(t *testing.T) {
 	}
 }
 
-// What is wrong around the items refuses the batch.
+// An error outside the items refuses the batch.
 func TestBatchEnvelope(t *testing.T) {
 	s := newService(t)
 	many := func(n int) string {
@@ -205,7 +205,7 @@ func TestSameAnswer(t *testing.T) {
 	}
 }
 
-// Characters that matter to HTML, and those beyond ASCII, stand as they are.
+// HTML special characters, and those beyond ASCII, are not escaped.
 func TestNoEscapes(t *testing.T) {
 	s := newService(t)
 	res := s.post("/v1/goods/checks", `{"item": {"hs_code": "0409", "ref": "<b>&\"\\\u00e9蜂蜜\u2028</b>"}}`)

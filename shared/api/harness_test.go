@@ -39,8 +39,8 @@ var update = flag.Bool("update", false, "rewrite the golden answers in events/ a
 // start is when every test's clock begins: ten in the morning in China.
 var start = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
 
-// service is all functions on one store, with a clock and ids that a test
-// knows beforehand.
+// service is all functions on one store, with a clock and ids that are known to the
+// test.
 type service struct {
 	t       *testing.T
 	current *eligibility.Checker // what is answered from; see refresh
@@ -76,7 +76,7 @@ func newService(t *testing.T) *service {
 	return serviceOf(t, eligibility.NewChecker(list.BuiltIn()), store.New(table), table)
 }
 
-// serviceOn is a service on a store of submissions, without what keeps lists and
+// serviceOn returns a service on a store of submissions, without stores of lists and
 // webhooks.
 func serviceOn(t *testing.T, checker *eligibility.Checker, kept submission.Store) *service {
 	return serviceOf(t, checker, kept, nil)
@@ -117,8 +117,7 @@ func serviceOf(t *testing.T, checker *eligibility.Checker, kept submission.Store
 func (s *service) clock() time.Time              { return s.now }
 func (s *service) checker() *eligibility.Checker { return s.current }
 
-// refresh has the service see the lists as they stand, as Live does by itself
-// from time to time.
+// refresh makes the service reload the lists, as Live does periodically.
 func (s *service) refresh() {
 	s.t.Helper()
 	if err := s.live.Refresh(s.t.Context()); err != nil {
@@ -145,7 +144,7 @@ func (s *service) random() (secret [32]byte) {
 	return secret
 }
 
-// reading is the reader that a service has at the time.
+// reading is the current reader of a service.
 type reading struct{ s *service }
 
 func (r reading) ReadAnnex(ctx context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
@@ -204,7 +203,7 @@ func (s *service) post(target, body string, options ...option) api.Response {
 	return s.send("POST", target, body, options...)
 }
 
-// decoded is a JSON body for a test to look into.
+// decoded is a decoded JSON body.
 type decoded map[string]any
 
 func read(t *testing.T, res api.Response, status int) decoded {

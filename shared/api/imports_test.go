@@ -29,7 +29,7 @@ import (
 
 var maintainer = authorized("broker", "maintainer")
 
-// announced is what is said of an edition that is brought in.
+// announced has the parameters of an import.
 func announced(id, effective, accept string) string {
 	q := url.Values{
 		"edition": {id}, "effective": {effective}, "document": {"No. " + id}, "filename": {id + ".csv"},
@@ -41,7 +41,7 @@ func announced(id, effective, accept string) string {
 	return q.Encode()
 }
 
-// bring brings an annex of the retail list in, which is to be in force from July.
+// bring imports an annex of the retail list, in force from July.
 func (s *service) bring(id, annex, accept string, options ...option) api.Response {
 	s.t.Helper()
 	return s.bringTo(list.CBEC, announced(id, "2026-07-01", accept), annex, options...)
@@ -53,7 +53,7 @@ func (s *service) bringTo(list, query, annex string, options ...option) api.Resp
 	return s.post("/v1/lists/"+list+"/imports?"+query, annex, all...)
 }
 
-// drafted brings an annex in and returns the id of the draft.
+// drafted imports an annex and returns the id of the draft.
 func (s *service) drafted(id, annex, accept string) string {
 	s.t.Helper()
 	return read(s.t, s.bring(id, annex, accept), 201)["id"].(string)
@@ -70,7 +70,7 @@ func (s *service) publish(id, hash string, options ...option) api.Response {
 		append([]option{maintainer}, options...)...)
 }
 
-// put publishes a draft of any list, and has the service see it.
+// put publishes a draft of any list, and reloads the lists of the service.
 func (s *service) put(list, id string) decoded {
 	s.t.Helper()
 	d := read(s.t, s.get("/v1/lists/"+list+"/imports/"+id, maintainer), 200)
@@ -80,7 +80,7 @@ func (s *service) put(list, id string) decoded {
 	return d
 }
 
-// work decides again what is due.
+// work runs the due jobs.
 func (s *service) work() {
 	s.t.Helper()
 	if done, err := s.worker.Run(s.t.Context(), 1); err != nil || !done {
@@ -88,20 +88,20 @@ func (s *service) work() {
 	}
 }
 
-// damagedShelf is a shelf whose editions are not what they were.
+// damagedShelf is a shelf with damaged editions.
 type damagedShelf struct{ library.Shelf }
 
 func (damagedShelf) Edition(_ context.Context, list, sha256 string) (library.Sealed, error) {
 	return library.Sealed{}, &library.DamagedError{List: list, SHA256: sha256, Cause: errors.New("disk on fire")}
 }
 
-// damage has the stored editions be damaged from now on.
+// damage makes the stored editions damaged.
 func (s *service) damage() {
 	s.library = library.New(library.BuiltIn(), damagedShelf{s.kept})
 	s.desk.Library = s.library
 }
 
-// disable disables a webhook, as a delivery that is given up does.
+// disable disables a webhook, as the last failed delivery does.
 func (s *service) disable(seller, id string) {
 	s.t.Helper()
 	s.endpoint(seller, id, func(e *webhook.Endpoint) {
@@ -109,7 +109,7 @@ func (s *service) disable(seller, id string) {
 	})
 }
 
-// prove does as the deliverer does when a webhook has answered its challenge.
+// prove marks the challenge of a webhook as answered, as the deliverer does.
 func (s *service) prove(seller, id string) {
 	s.t.Helper()
 	s.endpoint(seller, id, (*webhook.Endpoint).Prove)
@@ -128,7 +128,7 @@ func (s *service) endpoint(seller, id string, change func(*webhook.Endpoint)) {
 	}
 }
 
-// An import from its file to its withdrawal, and what is kept of it.
+// An import from its file to its withdrawal, and what is stored of it.
 func TestImport(t *testing.T) {
 	s := newService(t)
 	annex := "04090000,天然蜂蜜,\n33049900,面霜,仅限网购保税商品\n04041000,乳清,"
@@ -192,7 +192,7 @@ func TestImport(t *testing.T) {
 	}
 }
 
-// pagesAs returns the ids of all items, page by page, as a caller has them.
+// pagesAs returns the ids of all items, page by page, for a caller.
 func (s *service) pagesAs(target string, o option) (ids []string) {
 	s.t.Helper()
 	for cursor := ""; ; {
@@ -208,7 +208,7 @@ func (s *service) pagesAs(target string, o option) (ids []string) {
 	}
 }
 
-// Only a maintainer reaches the imports, and only a seller the webhooks.
+// Only maintainers reach the imports, and only sellers the webhooks.
 func TestScopes(t *testing.T) {
 	s := newService(t)
 	id := s.drafted("2026-07", "04090000,天然蜂蜜,", "")
@@ -251,7 +251,7 @@ func TestScopes(t *testing.T) {
 	}
 }
 
-// What is wrong with a request of a maintainer's, all of it at once.
+// All errors of a maintainer's request are reported at once.
 func TestImportRequests(t *testing.T) {
 	s := newService(t)
 	id := s.drafted("2026-07", "04090000,天然蜂蜜,", "")
@@ -308,7 +308,7 @@ func TestImportRequests(t *testing.T) {
 	}
 }
 
-// What a reader of annexes, or what keeps files, breaks down over.
+// Failures of the reader of annexes and of the archive of files.
 func TestImportFailures(t *testing.T) {
 	s := newService(t)
 	for _, tt := range []struct {
@@ -355,7 +355,7 @@ func TestImportFailures(t *testing.T) {
 	}
 }
 
-// Who sends the file as a form is told to send the file itself.
+// A file that is sent as a form is refused with a hint to send the file itself.
 func TestFormUpload(t *testing.T) {
 	s := newService(t)
 	res := s.bring("2026-07", "04090000,天然蜂蜜,", "", withHeader("content-type", "multipart/form-data; boundary=x"))
@@ -365,7 +365,7 @@ func TestFormUpload(t *testing.T) {
 	}
 }
 
-// A file may have 4 MiB, counted after base64, and is what it was sent as.
+// A file may have 4 MiB after decoding base64, and arrives unchanged.
 func TestFileSize(t *testing.T) {
 	s := newService(t)
 	refused := failing{read: &publication.Read{Report: []byte(`{}`), Problems: 1}}
@@ -415,7 +415,7 @@ func TestFileSize(t *testing.T) {
 	}
 }
 
-// seeing is a reader that tells what it was given.
+// seeing is a reader that records its arguments.
 type seeing struct {
 	given *publication.Annex
 	publication.Reader
@@ -426,7 +426,7 @@ func (s seeing) ReadAnnex(ctx context.Context, lists library.Lists, a publicatio
 	return s.Reader.ReadAnnex(ctx, lists, a)
 }
 
-// failing is a reader that answers in one way.
+// failing is a reader that always returns the same.
 type failing struct {
 	read *publication.Read
 	err  error
@@ -436,9 +436,8 @@ func (f failing) ReadAnnex(context.Context, library.Lists, publication.Annex) (*
 	return f.read, f.err
 }
 
-// An edition that is published answers for its days and for no others, and says
-// where it and each of its rows came from. Once it is withdrawn, what was before
-// answers again.
+// A published edition answers for its days only, and names the origin of itself and of
+// each of its rows. Once it is withdrawn, the previous edition answers again.
 func TestPublishedEdition(t *testing.T) {
 	s := newService(t)
 	ask := func(day string) string {
@@ -514,9 +513,8 @@ func TestPublishedEdition(t *testing.T) {
 	}
 }
 
-// The annex of an edition of which a fragment is built in takes its place: the
-// edition is whole from its first day, also for today, and has the import for its
-// origin.
+// An annex replaces the incomplete built-in edition with its id: the edition is then
+// complete from its first day, and has the import as its origin.
 func TestFragmentMadeWhole(t *testing.T) {
 	s := newService(t)
 	verdict := func(code string) any {
@@ -542,7 +540,7 @@ func TestFragmentMadeWhole(t *testing.T) {
 	}
 }
 
-// What is known of where an edition came from is not what an answer depends on.
+// An answer does not depend on the origin of an edition being readable.
 func TestProvenanceUnreadable(t *testing.T) {
 	s := newService(t)
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
@@ -583,8 +581,8 @@ func TestProvenanceUnreadable(t *testing.T) {
 	}
 }
 
-// An edition that changes another one has rows of the file that brought that,
-// and cites each of the two by its own document.
+// An edition that amends another has rows from the file of that one, and cites
+// each file with its own document.
 func TestSourcesOfAmendedEdition(t *testing.T) {
 	s := newService(t)
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,", "rows_jump"))
@@ -601,7 +599,7 @@ func TestSourcesOfAmendedEdition(t *testing.T) {
 	}
 }
 
-// amending reads what it adds to an edition that is of another file.
+// amending is a reader of an annex that adds to an edition from another file.
 type amending struct{ base string }
 
 func (a amending) ReadAnnex(ctx context.Context, lists library.Lists, annex publication.Annex) (*publication.Read,
@@ -619,8 +617,8 @@ func (a amending) ReadAnnex(ctx context.Context, lists library.Lists, annex publ
 	return read, nil
 }
 
-// A publication reaches what sellers have stored: it is decided again, and told
-// to the seller whose it is, and to no other.
+// After a publication stored submissions are decided again, and each seller gets the
+// events of its own only.
 func TestPublicationReachesSubmissions(t *testing.T) {
 	s := newService(t)
 	honey := read(t, s.post("/v1/submissions",
@@ -706,8 +704,7 @@ func TestPublicationReachesSubmissions(t *testing.T) {
 	}
 }
 
-// The days of a publication that changes what an edition said: two editions held
-// whole are compared by what is in them.
+// The difference of two complete editions has the changed rows of a publication.
 func TestDiffOfImportedEditions(t *testing.T) {
 	s := newService(t)
 	s.put(list.CBEC, s.drafted("2026-07", "04090000,天然蜂蜜,\n04041000,乳清,\n95030000,玩具,", "rows_jump"))
@@ -736,8 +733,8 @@ func TestDiffOfImportedEditions(t *testing.T) {
 	}
 }
 
-// Of several editions that are replaced at once, a row is said to be of the one
-// that had it.
+// When several editions are replaced at once, each row names the edition that had
+// it.
 func TestWhose(t *testing.T) {
 	of := func(id, code string) *list.Edition { return made(id, 20160101, 0, 1, listed(tariff.Code(code), "")) }
 	a, b := of("2016-1", "04090000"), of("2016-2", "04041000")
@@ -765,7 +762,7 @@ func TestWhose(t *testing.T) {
 	}
 }
 
-// An answer that cannot hold every row says how many it leaves out.
+// A difference that is too large for an answer says how many rows are left out.
 func TestLeftOut(t *testing.T) {
 	var before []list.Entry
 	for i := range 9000 {
@@ -781,8 +778,8 @@ func TestLeftOut(t *testing.T) {
 	}
 }
 
-// Readers of annexes are large, and handed in: what answers requests does not
-// link them, nor the SDK.
+// Readers of annexes are large, and injected: the handlers link neither them nor
+// the SDK.
 func TestLinks(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", ".").Output()
 	if err != nil {

@@ -83,7 +83,7 @@ func readEMF(t *testing.T, text string) (lines []emf) {
 	return lines
 }
 
-// measured is a service that writes metrics, without the age of its lists.
+// measured returns a service that writes metrics, without the age of its lists.
 func measured(t *testing.T, out io.Writer) *service {
 	s := newService(t)
 	s.serve = api.Serve(s.routes, slog.New(slog.DiscardHandler), func() time.Time { return s.now },
@@ -113,7 +113,7 @@ func TestMetricsOfADecision(t *testing.T) {
 	}
 }
 
-// Of a service, a place is what a channel is of goods.
+// The dimensions are the places for services, as they are the channels for goods.
 func TestMetricsOfAService(t *testing.T) {
 	var out bytes.Buffer
 	s := measured(t, &out)
@@ -133,8 +133,8 @@ func TestMetricsOfAService(t *testing.T) {
 	}
 }
 
-// Items with the same verdicts are one line; the request's own metrics stand
-// in the first.
+// Items with the same verdicts share a line; the metrics of the request are in the
+// first.
 func TestMetricsOfABatch(t *testing.T) {
 	var out bytes.Buffer
 	s := measured(t, &out)
@@ -151,8 +151,8 @@ func TestMetricsOfABatch(t *testing.T) {
 	}
 }
 
-// What decides nothing and asks no store is no metric of ours; API Gateway and
-// Lambda count it.
+// A request that decides nothing and does not call the store has no metrics; API
+// Gateway and Lambda count it.
 func TestMetricsOfNothing(t *testing.T) {
 	var out bytes.Buffer
 	s := measured(t, &out)
@@ -225,8 +225,8 @@ func TestMetricsOfAge(t *testing.T) {
 	}
 }
 
-// How long the lists are unconfirmed is written once a minute, and is nothing
-// while looking for newer ones works.
+// ListsUnconfirmed is written once a minute, and is 0 while looking for newer lists
+// works.
 func TestMetricsOfUnconfirmedLists(t *testing.T) {
 	var out bytes.Buffer
 	now := start

@@ -18,9 +18,9 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// paper reads annexes that are as plain as can be: one row a line. A row of goods
-// is "code,name,remark", one of a list of services "code,words". The line "!" is
-// a problem.
+// paper reads annexes of a simple form, with one row in each line. A row of goods is
+// "code,name,remark", one of a list of services "code,words". The line "!" is a
+// problem.
 type paper struct{}
 
 func (paper) ReadAnnex(_ context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {

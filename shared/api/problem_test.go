@@ -40,7 +40,7 @@ func (u unreliable) List(context.Context, string, submission.Filter, storage.Pag
 	return nil, "", u.err
 }
 
-// Each problem, as a caller meets it, in both languages.
+// Each problem, in both languages.
 func TestProblems(t *testing.T) {
 	const good = `{"item": {"hs_code": "0409"}}`
 	on := func(store submission.Store) *service {
@@ -240,7 +240,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// What a body may be sent as.
+// The media types and encodings of a body.
 func TestMedia(t *testing.T) {
 	s := newService(t)
 	body := `{"item": {"hs_code": "0409"}}`
@@ -268,7 +268,7 @@ func TestMedia(t *testing.T) {
 	}
 }
 
-// A body may have 1 MiB, counted after base64.
+// A body may have 1 MiB after decoding base64.
 func TestBodySize(t *testing.T) {
 	s := newService(t)
 	const question = `{"item": {"hs_code": "0409"}}`
@@ -286,8 +286,8 @@ func TestBodySize(t *testing.T) {
 	}
 }
 
-// Query parameters are known, given once, and not empty; what is wrong with
-// them comes together with what is wrong with the body.
+// Query parameters must be known, given once, and not empty; their errors are reported
+// together with those of the body.
 func TestQuery(t *testing.T) {
 	s := newService(t)
 	for _, tt := range []struct {

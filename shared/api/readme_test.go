@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestReadme asks what the README asks, and compares the answer with the one
-// it prints: the first command and the first JSON block; -update rewrites the block.
+// TestReadme sends the request of the README's first command, and compares the answer with
+// its first JSON block; -update rewrites the block.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"importchecker/shared/list"
 )
 
-// A submission that cannot be decided again is named to its seller and, without the
-// seller, to maintainers, until it can be.
+// A submission that cannot be decided again is listed for its seller and, without the
+// seller, for maintainers, until it can be.
 func TestRedecisionFails(t *testing.T) {
 	s := newService(t)
 	id := read(t, s.post("/v1/submissions",

@@ -22,7 +22,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// made is an edition for tests, with its hash.
+// made returns an edition for tests, with its hash.
 func made(id string, from, to edition.Date, stated int, entries ...list.Entry) *list.Edition {
 	e := &list.Edition{Entries: entries}
 	e.List, e.ID, e.Document = list.CBEC, id, "No. "+id
@@ -50,14 +50,13 @@ func removed(code tariff.Code) list.Entry {
 	return list.Entry{ID: "-" + string(code), Kind: list.Removed, Code: code, Basis: edition.Reported}
 }
 
-// withEditions is a service on a retail list of these editions.
+// withEditions returns a service with a retail list of these editions.
 func withEditions(t *testing.T, editions ...*list.Edition) *service {
 	l := &list.List{ID: list.CBEC, Title: edition.Text{EN: "Retail", ZH: "零售"}, Editions: editions}
 	return serviceOn(t, eligibility.NewChecker(list.NewCatalogue(l, &list.List{ID: list.Yiwu})), nil)
 }
 
-// How an edition stands to a code: only a complete one can say that it does
-// not list it.
+// Only a complete edition can say that a code is not listed.
 func TestStandings(t *testing.T) {
 	rows := []list.Entry{listed("04090000", ""), listed("190190", ""), removed("33049900"), listed("85", "")}
 	for _, tt := range []struct {
@@ -90,7 +89,7 @@ func TestStandings(t *testing.T) {
 	}
 }
 
-// Rows filtered by a code are those of the code, of codes that hold it, and of
+// Rows filtered by a code are those of the code, of the codes above it and of the
 // codes under it, as a scan of all rows finds them.
 func TestEntriesByCode(t *testing.T) {
 	e := made("2022", 20220301, 0, 1476,
@@ -169,8 +168,7 @@ func TestTariffEntries(t *testing.T) {
 	read(t, s.get("/v1/lists/cbec-retail-import/editions/2022/entries?code=04&cursor="+next), 400)
 }
 
-// Editions are compared without calling a row absent from an edition that is
-// not held whole.
+// A difference does not report a row as absent from an incomplete edition.
 func TestDiff(t *testing.T) {
 	before := []list.Entry{
 		named("牛奶", listed("04020000", "")), named("蜂蜜", listed("04090000", "")), named("乳清", listed("04041000", "")),
@@ -226,7 +224,7 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// renumbered lists the codes of rows that are renumbered, before and now.
+// renumbered returns the codes of renumbered rows, before and now.
 func (d decoded) renumbered() string {
 	var out []string
 	for _, item := range d["renumbered"].([]any) {
@@ -236,7 +234,7 @@ func (d decoded) renumbered() string {
 	return strings.Join(out, " ")
 }
 
-// changed lists the codes that are listed otherwise, and what of them is.
+// changed returns the codes of changed rows, and what has changed.
 func (d decoded) changed() string {
 	var out []string
 	for _, item := range d["changed"].([]any) {
@@ -254,15 +252,14 @@ func joined(items any, member string) string {
 	return strings.Join(out, " ")
 }
 
-// The rows of the tariff carry no rates, so two years of it could not be
-// compared by what the diff looks at.
+// The rows of the tariff have no rates, which the comparison of lists would need.
 func TestOneTariffIsHeld(t *testing.T) {
 	if n := len(tariff.Tables()); n != 1 {
 		t.Errorf("%d editions of the tariff: let compare look at rates before this test goes", n)
 	}
 }
 
-// An answer that the caller holds is not sent again.
+// An answer that the caller already has is not sent again.
 func TestNotModified(t *testing.T) {
 	s := newService(t)
 	for _, target := range []string{
@@ -346,7 +343,7 @@ func TestTariffOnADay(t *testing.T) {
 	}
 }
 
-// A code that never was still leads to what stands near it.
+// The problem of an unknown code names similar codes.
 func TestUnknownCode(t *testing.T) {
 	s := newService(t)
 	p := read(t, s.get("/v1/tariff/0409000077"), 404)
@@ -356,8 +353,8 @@ func TestUnknownCode(t *testing.T) {
 	}
 }
 
-// An edition that is not what it was published as makes the service not
-// ready; a store that does not answer degrades it.
+// An edition that does not match its hash makes the service not ready; a store
+// that does not answer degrades it.
 func TestNotReady(t *testing.T) {
 	tampered := made("2022", 20220301, 0, 9, listed("04090000", ""))
 	tampered.Entries[0].Remark = "nothing more"
@@ -416,8 +413,8 @@ func TestNotReady(t *testing.T) {
 	}
 }
 
-// TestNextTariffIsDue: from December on the next schedule is due, and once the
-// newest has ended what rests on it is degraded.
+// TestNextTariffIsDue checks that the next schedule is due from December on, and that
+// the tariff is degraded once the newest has ended.
 func TestNextTariffIsDue(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for _, test := range []struct {
@@ -449,8 +446,8 @@ func TestNextTariffIsDue(t *testing.T) {
 	}
 }
 
-// How current the lists are is said, and lists that could not be looked for
-// degrade the service: the last good ones go on answering.
+// The answer says how current the lists are. If looking for newer ones fails, the
+// service is degraded and uses the last ones.
 func TestReadinessOfLists(t *testing.T) {
 	confirmed := time.Date(2026, 3, 1, 1, 59, 0, 0, time.UTC)
 	checker := eligibility.NewChecker(list.BuiltIn())

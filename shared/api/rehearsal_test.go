@@ -67,7 +67,7 @@ func zipped(t *testing.T, files map[string]string) string {
 	return b.String()
 }
 
-// An editing changes a schedule into that of the next year, in some 600 places of
+// An editing changes a schedule into that of the next year, with some 600 changes of
 // every kind, and counts them.
 type editing struct {
 	rows  []schedule.Row
@@ -78,7 +78,7 @@ type editing struct {
 	added []schedule.Row
 }
 
-// take returns the next row that fits, of a subheading that was not changed.
+// take returns the next matching row of a subheading that was not changed.
 func (e *editing) take(fits func(r *schedule.Row) bool) *schedule.Row {
 	for n := 0; n < 2*len(e.rows); n++ {
 		e.next = (e.next + 7) % len(e.rows)
@@ -213,7 +213,7 @@ func (s *service) at(day string, hour, minute int) {
 	s.refresh()
 }
 
-// asFile sends the body as bytes, as the gateway hands them over.
+// asFile sends the body as bytes, as the gateway passes them.
 func asFile(r *api.Request) {
 	r.Headers["content-type"] = "application/octet-stream"
 	r.Body, r.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(r.Body)), true
@@ -439,7 +439,7 @@ func (s *service) checkDifference(d map[string]any, want map[string]int) {
 	}
 }
 
-// midnight asks on both sides of midnight in Shanghai.
+// midnight checks goods just before and just after midnight in Shanghai.
 func (s *service) midnight(honey, ended string) {
 	s.t.Helper()
 	for _, side := range []struct {
@@ -466,7 +466,7 @@ func (s *service) midnight(honey, ended string) {
 	}
 }
 
-// checkCauses: each is told once, with what of the schedule it follows from.
+// checkCauses checks that each cause is delivered once, with the change of the schedule.
 func (s *service) checkCauses(undated map[string]string, honey, ended, split, licensed string) {
 	s.t.Helper()
 	told := map[string][]event.Event{}

@@ -10,8 +10,8 @@ import (
 	"importchecker/shared/annex/pdf"
 )
 
-// TestSchedulePDF brings in a part of customs' table as a PDF. What the file cannot
-// say with certainty is refused, with its page.
+// TestSchedulePDF imports a part of the customs table as a PDF. What cannot be read with
+// certainty is a problem with its page.
 func TestSchedulePDF(t *testing.T) {
 	if !pdf.Available() {
 		t.Skip("SKIPPED: NO PDF IS READ HERE: install poppler-utils (apt-get install poppler-utils), and this test runs")

@@ -51,7 +51,7 @@ func TestSearchTwoSteps(t *testing.T) {
 	}
 }
 
-// The level says how many digits the codes have; sisters are told apart by name.
+// The level is the number of digits of the codes; siblings have different names.
 func TestSearchLevels(t *testing.T) {
 	s := newService(t)
 	for level, digits := range map[string]int{"": 6, "6": 6, "8": 8, "10": 10} {
@@ -75,7 +75,7 @@ func TestSearchLevels(t *testing.T) {
 	}
 }
 
-// Whatever is typed is answered, or refused with a reason.
+// Every text is answered, or refused with a reason.
 func TestSearchStrangeWords(t *testing.T) {
 	s := newService(t)
 	for _, words := range []string{"🍷", "🍷 wine 🍷", "\u202ewine\u202c", "نبيذ", "ﷺ", "wıne", "ｗｉｎｅ", "а", "’", "%", "--",
@@ -109,8 +109,8 @@ func TestSearchStrangeWords(t *testing.T) {
 	}
 }
 
-// Goods with a name alone are kept with the codes that come in question, as a check answers, and are
-// decided by the code that is told of them.
+// Goods with only a name are stored with their candidate codes, as in the answer of a check, and are
+// decided once an amendment adds the code.
 func TestSubmitByName(t *testing.T) {
 	s := newService(t)
 	body := `{"item": {"ref": "SKU-1", "name": "Manuka honey 500g"}}`
@@ -155,7 +155,7 @@ func TestSubmitByName(t *testing.T) {
 	}
 }
 
-// A batch says of goods with a name alone what each code in question would get.
+// In a batch, goods with only a name have the verdicts of each candidate code.
 func TestBatchByName(t *testing.T) {
 	s := newService(t)
 	body := `{"items": [{"idempotency_key": "k-1", "submission": {"item": {"name": "Manuka honey 500g"}}},
@@ -176,7 +176,7 @@ func TestBatchByName(t *testing.T) {
 	}
 }
 
-// A name that contradicts its code is said to.
+// The answer says that a name contradicts its code.
 func TestSubmitContradicting(t *testing.T) {
 	s := newService(t)
 	made := read(t, s.post("/v1/submissions?view=full",

@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/services"
 )
 
-// Words find sectors, best first; nothing found is an answer.
+// Words find sectors, best first; an empty result is no error.
 func TestSearchSectors(t *testing.T) {
 	s := newService(t)
 	for _, tt := range []struct{ query, first, system string }{
@@ -66,7 +66,7 @@ func TestSearchSectors(t *testing.T) {
 	}
 }
 
-// A sector stands among the others of its classification, whichever that is.
+// A sector has its parents and children, in each classification.
 func TestSector(t *testing.T) {
 	s := newService(t)
 	for _, tt := range []struct{ target, code, parents, children string }{
@@ -109,7 +109,7 @@ func TestSector(t *testing.T) {
 	}
 }
 
-// Links say which are official, and lead back.
+// Links say whether they are official, and are symmetric.
 func TestSectorLinks(t *testing.T) {
 	s := newService(t)
 	links := func(target string) map[string]string {
@@ -166,8 +166,8 @@ func withNational(t *testing.T, editions ...*services.Edition) *service {
 	return serviceOn(t, eligibility.NewChecker(list.BuiltIn()).WithServices(catalogue), nil)
 }
 
-// How the list of a place stands to a sector: only a complete edition can say
-// that none of its measures touches it, and of GB/T 4754 alone.
+// Only a complete edition can say that none of its measures touches a sector, and only
+// for codes of GB/T 4754.
 func TestServiceStandings(t *testing.T) {
 	for _, tt := range []struct {
 		code, partial, complete string
@@ -202,8 +202,8 @@ func TestServiceStandings(t *testing.T) {
 	}
 }
 
-// The lists of services stand among the others, each with all its rows, and
-// the provisions of law beside them.
+// The lists include those of services, each with all its rows, and the provisions of
+// law.
 func TestListsOfServices(t *testing.T) {
 	s := newService(t)
 	all := read(t, s.get("/v1/lists"), 200)["items"].([]any)
@@ -284,8 +284,8 @@ func TestEntriesBySector(t *testing.T) {
 	read(t, s.get("/v1/lists/"+l.ID+"/editions/1999/entries"), 404)
 }
 
-// Editions of services are compared by the words of their rows, and a row is
-// not called absent from an edition that is not held whole.
+// Editions of services are compared by the words of their rows, and a difference does
+// not report a row as absent from an incomplete edition.
 func TestDiffOfServices(t *testing.T) {
 	before, after := []string{"7231", "7232", "7239"}, []string{"6110", "7231", "7232!"}
 	for _, tt := range []struct {
@@ -325,7 +325,7 @@ func TestDiffOfServices(t *testing.T) {
 	}
 }
 
-// What changes the answer about a sector changes its tag.
+// The tag of the answer about a sector changes with the answer.
 func TestSectorTags(t *testing.T) {
 	a := withNational(t, editionOfServices("2024", 20240421, 0, 71, "7231"))
 	b := withNational(t, editionOfServices("2024", 20240421, 0, 71, "7231!"))

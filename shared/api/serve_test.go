@@ -64,7 +64,7 @@ func TestRouting(t *testing.T) {
 	}
 }
 
-// The function that answers for all other paths knows the routes of every function.
+// The handler for all other paths knows the routes of every function.
 func TestUnrouted(t *testing.T) {
 	serve := api.Serve(site.New(page.SignIn{}), slog.New(slog.DiscardHandler), time.Now, nil)
 	for _, tt := range []struct {
@@ -160,7 +160,7 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// The function takes an event as Lambda hands it over, whatever it is.
+// The function answers every event of Lambda, whatever it is.
 func TestInvoke(t *testing.T) {
 	s := newService(t)
 	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "lambda-1"})
@@ -210,7 +210,7 @@ func TestInvoke(t *testing.T) {
 	}
 }
 
-// A body reaches the gateway as it is, whatever it holds; what is no UTF-8 is replaced.
+// Any body reaches the gateway unchanged, with invalid UTF-8 replaced.
 func TestInvokeQuotes(t *testing.T) {
 	for _, body := range []string{
 		"", "{\"a\":\"b\"}", `{"a":"\\\"\u0001"}`, "\x00\x1f \x7f\t\r\n", "字<&>\u2028", "a\xffb\"", "\"\xe5",
@@ -229,8 +229,8 @@ func TestInvokeQuotes(t *testing.T) {
 	}
 }
 
-// A handler's time ends before the function's, so that there is time to say
-// that something else took too long.
+// The deadline of a handler is before that of the function, so that there is time to
+// answer that something took too long.
 func TestTimeToAnswer(t *testing.T) {
 	for _, tt := range []struct{ given, least, most time.Duration }{
 		{10 * time.Second, 9 * time.Second, 9500 * time.Millisecond},
@@ -272,7 +272,7 @@ func (waiting) List(ctx context.Context, _ string, _ submission.Filter, _ storag
 	return nil, "", ctx.Err()
 }
 
-// The day is the one when the gateway took the request.
+// Today is the day on which the gateway received the request.
 func TestTodayIsTheRequests(t *testing.T) {
 	s := newService(t)
 	s.now = time.Date(2026, 3, 1, 15, 59, 59, 0, time.UTC) // a second to midnight in China
@@ -290,7 +290,7 @@ func TestTodayIsTheRequests(t *testing.T) {
 	}
 }
 
-// The log says what was decided, and nothing of what was sent.
+// The log has the decision, and nothing that was sent.
 func TestLog(t *testing.T) {
 	s := newService(t)
 	s.post("/v1/submissions",
@@ -334,8 +334,8 @@ func TestLogOfABatch(t *testing.T) {
 	}
 }
 
-// Log lines carry the trace that Lambda says, or else the gateway. Outside AWS
-// the header is a caller's, so anything else is left out.
+// Log lines have the trace id from Lambda, or else from the gateway. Outside AWS the
+// header comes from a caller, so other values are left out.
 func TestLogOfATrace(t *testing.T) {
 	const id = "1-67891233-abcdef012345678912345678"
 	for _, tt := range []struct{ lambda, header, want string }{
@@ -356,7 +356,7 @@ func TestLogOfATrace(t *testing.T) {
 	}
 }
 
-// What stands before the handlers refuses as they do.
+// Refuse answers like the handlers.
 func TestRefuse(t *testing.T) {
 	req := api.Request{}
 	req.RequestContext.RequestID = "req-1"

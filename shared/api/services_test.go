@@ -22,12 +22,12 @@ import (
 const serviceQuestion = `{"as_of": "2026-03-01", "ref": "SVC-1", "place": "ftz", "compare": true, "mode": 4,
  "sector": {"system": "gbt4754", "code": "7231"}, "provider": {"home": "HK"}, "facts": {"activity": "legal_services", "chinese_national": false}}`
 
-// withSamples is a service on the invented complete lists of services.
+// withSamples returns a service with the invented complete lists of services.
 func withSamples(t *testing.T) *service {
 	return serviceOn(t, eligibility.NewChecker(list.BuiltIn()).WithServices(sampleservices.With(services.BuiltIn())), nil)
 }
 
-// What a body of a check of a service is refused for, each with its place. A
+// Each error of the body of a check of a service is reported with its place. A
 // submission of a service has the same body, and the same errors.
 func TestServiceBodyErrors(t *testing.T) {
 	with := func(fields string) string { return `{"sector": {"code": "7231"}` + fields + `}` }
@@ -195,8 +195,8 @@ func TestKinds(t *testing.T) {
 // placesOf lists the places of a decision with a member of each.
 func placesOf(d decoded, member string) string { return joined(d["places"], member) }
 
-// One place where one is named; all of them, in their order, where none is, or
-// where they are to be compared.
+// The answer has one place if the request names one; all of them, in their order, if
+// it names none, or compares them.
 func TestPlaces(t *testing.T) {
 	s := newService(t)
 	for body, want := range map[string]string{
@@ -273,8 +273,8 @@ func TestSameServiceAnswer(t *testing.T) {
 	}
 }
 
-// A caller who is asked which activities it is can say one of those named and
-// none beside it, and is not asked again.
+// A caller who is asked for the activity can give one of those named together with
+// none, and is not asked again.
 func TestActivitiesAreAskedByName(t *testing.T) {
 	norace.Only(t, "one goroutine, thousands of checks")
 	asked := 0
@@ -311,9 +311,8 @@ func TestActivitiesAreAskedByName(t *testing.T) {
 	}
 }
 
-// The activity is a set: a string, or an array of strings in any order, of which
-// each has to be known. What is not said stays open, and one more that is true
-// lifts no bar.
+// The activity is a set: a string, or an array of strings in any order, which must be
+// known. Activities that are not given are open, and an additional one lifts no bar.
 func TestActivityIsASet(t *testing.T) {
 	s := newService(t)
 	ask := func(activity string) string {
@@ -394,7 +393,7 @@ func TestEverySector(t *testing.T) {
 	}
 }
 
-// registered fails when a citation names a source that the register does not.
+// registered fails if the register lacks a source of a citation.
 func registered(t *testing.T, body string) {
 	t.Helper()
 	var doc struct {
@@ -410,7 +409,7 @@ func registered(t *testing.T, body string) {
 	}
 }
 
-// No id stands in both registers of sources, so each means one thing.
+// No id is in both registers of sources.
 func TestRegistersAreApart(t *testing.T) {
 	for _, l := range services.BuiltIn().Lists() {
 		for _, e := range l.Editions {
@@ -436,7 +435,7 @@ func TestRegistersAreApart(t *testing.T) {
 	}
 }
 
-// The log says what was decided, and nothing of what was sent.
+// The log has the decision, and nothing that was sent.
 func TestLogOfAService(t *testing.T) {
 	s := newService(t)
 	s.post("/v1/submissions", `{"kind": "service", "ref": "SECRET-REF", "mode": 1, "sector": {"text": "SECRET-WORDS"}}`,
@@ -457,7 +456,7 @@ func TestLogOfAService(t *testing.T) {
 	}
 }
 
-// A stored request is asked again as it was asked, on the lists of now.
+// A stored request is decided again with the current lists.
 func TestDecideAgain(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	samples := checker.WithServices(sampleservices.With(services.BuiltIn()))
@@ -498,7 +497,7 @@ func TestDecideAgain(t *testing.T) {
 	}
 }
 
-// No body makes the service fail, and every answer is as described.
+// No body makes the service fail, and every answer conforms to the contract.
 func FuzzServiceCheck(f *testing.F) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	typed := withHeader("content-type", "application/json")

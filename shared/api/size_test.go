@@ -15,8 +15,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// TestSizes holds the answers about random codes to their bounds: all channels in
-// one language, general trade alone, and the summary.
+// TestSizes checks the sizes of answers about random codes: all channels in one
+// language, only general trade, and the summary.
 func TestSizes(t *testing.T) {
 	norace.Only(t, "one goroutine, more than a thousand checks")
 	s := newService(t)

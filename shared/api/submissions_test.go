@@ -56,7 +56,7 @@ func TestSubmit(t *testing.T) {
 	}
 }
 
-// A service is kept as goods are: with its answer, among the seller's others,
+// A service is stored like goods: with its answer, listed with the seller's others,
 // replayed, and decided again.
 func TestSubmitService(t *testing.T) {
 	s := newService(t)
@@ -256,8 +256,8 @@ func TestIdempotencyAtOnce(t *testing.T) {
 	}
 }
 
-// A store that does not answer frees the key, so that the request can be sent
-// again at once.
+// A request that the store does not answer leaves its key free, so that it can be
+// sent again at once.
 func TestIdempotencyAfterFailure(t *testing.T) {
 	s := newService(t)
 	broken := serviceOn(t, s.checker(), unreliable{s.store, storage.ErrUnavailable})
@@ -276,7 +276,7 @@ func TestIdempotencyAfterFailure(t *testing.T) {
 	}
 }
 
-// A replay gives the first answer also after the submission was decided again.
+// A replay has the first answer, also after the submission was decided again.
 func TestReplayAfterRedecision(t *testing.T) {
 	s := newService(t)
 	first := s.post("/v1/submissions", goodsBody("SKU-1", "04090000"), as("seller-1"), key("k"))
@@ -327,7 +327,7 @@ func TestIsolation(t *testing.T) {
 	}
 }
 
-// Tokens of other shapes are no sellers.
+// Callers without the claims of a seller are refused.
 func TestSellerOf(t *testing.T) {
 	s := newService(t)
 	for _, tt := range []struct {
@@ -402,7 +402,7 @@ func TestSubmissionPages(t *testing.T) {
 	}
 }
 
-// A cursor is good for its collection, filters and caller.
+// A cursor is valid for its collection, filters and caller only.
 func TestCursors(t *testing.T) {
 	s := newService(t)
 	for range 3 {
@@ -482,7 +482,7 @@ func TestDecisionPages(t *testing.T) {
 	}
 }
 
-// A history of large decisions comes in pages that a response can hold.
+// The pages of a history of large decisions fit into a response.
 func TestLargeDecisions(t *testing.T) {
 	s := newService(t)
 	res := s.post("/v1/submissions", `{"item": {"hs_code": "85"}}`, as("seller-1"))

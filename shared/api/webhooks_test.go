@@ -16,7 +16,7 @@ import (
 	"importchecker/shared/webhook/seal"
 )
 
-// What is wrong with a seller's request about webhooks, all of it at once.
+// All errors of a seller's request about webhooks are reported at once.
 func TestWebhookRequests(t *testing.T) {
 	s := newService(t)
 	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "note": "first"}`, as("seller-1")),
@@ -141,7 +141,7 @@ func TestWebhook(t *testing.T) {
 	}
 }
 
-// What has become of a delivery is said.
+// The answer has the state of each delivery.
 func TestDeliveries(t *testing.T) {
 	s := newService(t)
 	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)["id"].(string)
@@ -169,8 +169,8 @@ func TestDeliveries(t *testing.T) {
 	}
 }
 
-// A webhook is pending until it has answered its challenge, which is accepted when
-// it is asked for again. What is to be repeated stands in no answer.
+// A webhook is pending until it has answered its challenge, which can be sent again. No
+// answer contains the text to repeat.
 func TestChallengeOfWebhook(t *testing.T) {
 	s := newService(t)
 	made := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/"}`, as("seller-1")), 201)
@@ -204,7 +204,7 @@ func TestChallengeOfWebhook(t *testing.T) {
 	}
 }
 
-// A test is accepted, and stands among the deliveries.
+// A test is accepted, and is listed with the deliveries.
 func TestTestOfWebhook(t *testing.T) {
 	s := newService(t)
 	id := read(t, s.post("/v1/webhooks", `{"url": "https://shop.example.com/", "types": ["decision.reworded"]}`,
@@ -229,7 +229,7 @@ func TestTestOfWebhook(t *testing.T) {
 	}
 }
 
-// failingHooks is what keeps webhooks and events when it does not.
+// failingHooks is a store of webhooks and events that fails.
 type failingHooks struct {
 	webhook.Store
 	event.Outbox
@@ -248,7 +248,7 @@ func (f failingHooks) Events(context.Context, string, storage.Page) ([]event.Eve
 	return nil, "", f.err
 }
 
-// A store that fails is answered for without its detail.
+// The failure of a store is answered without its detail.
 func TestWebhookFailures(t *testing.T) {
 	s := newService(t)
 	for err, want := range map[error]int{

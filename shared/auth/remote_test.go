@@ -136,7 +136,7 @@ func TestRemoteRefuses(t *testing.T) {
 	}
 }
 
-// A key of a kind we do not know is passed over, and the others are used.
+// A key of an unknown kind is ignored, and the others are used.
 func TestRemotePassesOverStrangeKeys(t *testing.T) {
 	i := newIssuer(t, map[string]string{"kty": "AKP", "kid": "pq", "alg": "ML-DSA-44"}, issuerKeys()[1])
 	if _, err := i.source().Key(t.Context(), "ec"); err != nil {
@@ -187,7 +187,7 @@ func TestRemoteConcurrent(t *testing.T) {
 	}
 }
 
-// From token to answer with a provider in between, and with none.
+// From token to answer, with a provider that can be reached and with one that cannot.
 func TestAuthorizerWithRemote(t *testing.T) {
 	i := newIssuer(t, issuerKeys()[1])
 	v, err := NewVerifier(Config{Issuer: i.URL, Audience: testAudience, Keys: i.source(), Now: i.now})

@@ -33,7 +33,7 @@ var (
 	quiet   = slog.New(slog.NewTextHandler(io.Discard, nil))
 )
 
-// The keys of the tests: an issuer's two, a stranger's, and one too short.
+// The keys of the tests: two of the issuer, one of a stranger, and one that is too short.
 var testKeys = sync.OnceValue(func() (k struct {
 	rsa, short *rsa.PrivateKey
 	ec, other  *ecdsa.PrivateKey
@@ -65,8 +65,8 @@ func issuerKeys() KeySet {
 	}
 }
 
-// goodClaims are those of a token that is believed; each row of a test changes
-// one of them.
+// goodClaims are the claims of a valid token; each row of a test changes one of
+// them.
 func goodClaims() map[string]any {
 	return map[string]any{
 		"iss": testIssuer, "aud": testAudience, "sub": "seller-1", "scope": "openid seller",
@@ -313,7 +313,7 @@ func TestAuthorizer(t *testing.T) {
 	}
 }
 
-// The answer is what API Gateway reads: names and all.
+// The answer has the names that API Gateway reads.
 func TestAuthorizerResponseOnTheWire(t *testing.T) {
 	authorize := Authorizer(newTestVerifier(t, issuerKeys()), quiet)
 	request := `{"version":"2.0","type":"REQUEST","routeKey":"GET /v1/submissions",
@@ -333,7 +333,7 @@ func TestAuthorizerResponseOnTheWire(t *testing.T) {
 	}
 }
 
-// What is no question of API Gateway's is denied, whatever it is.
+// An event that is no request of API Gateway is denied.
 func TestAuthorizerInvoke(t *testing.T) {
 	k := testKeys()
 	var log strings.Builder

@@ -43,7 +43,7 @@ import (
 	"importchecker/shared/webhook/seal"
 )
 
-// c asks a service that stands in for a deployed one: the same routes, on a file.
+// c is a client of a local service with the routes of a deployed one, on a file.
 var c *client.Client
 
 var ctx = context.Background()
@@ -115,8 +115,8 @@ func newID() string {
 	return submission.NewID(time.Now(), random)
 }
 
-// gateway hands requests on as the events that a function gets. Whoever has a token is
-// the one seller.
+// gateway passes requests to the functions as events. Every token is that of the same
+// seller.
 func gateway(serve api.Function) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -162,8 +162,8 @@ func ExampleClient_CheckGoods() {
 	// general_trade conditional 32.70
 }
 
-// A channel that is decided as an earlier one has the same reasons; what holds for every
-// item of a channel is named, and Channels has it in words.
+// A channel with the same answer as an earlier one has the same reasons. Reasons that hold
+// for every item of a channel are codes, and Channels returns their texts.
 func ExampleClient_Channels() {
 	d, err := c.CheckGoods(ctx, client.GoodsCheck{AsOf: "2026-03-01", Item: client.Item{HSCode: "2904203000"}})
 	if err != nil {
@@ -184,7 +184,7 @@ func ExampleClient_Channels() {
 	// 9610 return_window Returned goods are not taxed and the year's total is put back, when the buyer applies within 30 days of release and the goods are back within 45.
 }
 
-// What is refused says all that is wrong.
+// A refused request has all its errors.
 func ExampleProblem() {
 	_, err := c.CheckGoods(ctx, client.GoodsCheck{Item: client.Item{HSCode: "040", Origin: "Atlantis"}})
 	fmt.Println(strings.Contains(err.Error(), "item/hs_code"), strings.Contains(err.Error(), "item/origin"))
@@ -273,7 +273,7 @@ func ExampleClient_Sectors() {
 	// Output: gbt4754 true
 }
 
-// A submission is kept, amended when more is known, and has a chain of decisions.
+// A submission is stored, can be amended, and has a chain of decisions.
 func ExampleClient_Submit() {
 	q := client.GoodsCheck{Channels: []string{"general_trade"}, Item: client.Item{Ref: "SKU-1", HSCode: "0409000000"}}
 	s, err := c.Submit(ctx, "order-1", q)
@@ -311,7 +311,7 @@ func ExampleClient_Submit() {
 	// true conditional
 }
 
-// A whole file is put, checked in the background, and fetched.
+// A whole file is uploaded, checked in the background, and its result downloaded.
 func ExampleClient_CheckCatalogue() {
 	const file = "货号,税号,品名\nA1,04090000,天然蜂蜜\nA2,4090000,天然蜂蜜\n"
 	done, err := c.CheckCatalogue(ctx, client.CatalogueRequest{Filename: "spring.csv"}, strings.NewReader(file),

@@ -14,7 +14,7 @@ import (
 
 func absent(context.Context, *request) response { return response{StatusCode: 404} }
 
-// ask asks for a path as API Gateway would.
+// ask requests a path as API Gateway does.
 func ask(t *testing.T, s SignIn, file string, headers map[string]string) response {
 	t.Helper()
 	routes := Routes(s, absent)
@@ -148,8 +148,8 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// What the first check imports is named in the document, so that it is fetched at once
-// and counted above.
+// The document names the files that the first check imports, so that they are fetched at
+// once and counted above.
 func TestFirstLoadIsNamed(t *testing.T) {
 	document := read(t, "files/index.html")
 	imported := regexp.MustCompile(`(?m)^(?:import|export|\} from)[^;(]*?'\./([\w.-]+\.js)'`)
@@ -192,7 +192,7 @@ func TestPolicyNamesTheIssuer(t *testing.T) {
 	}
 }
 
-// The document carries the configuration as an attribute, whatever stands in it.
+// The document has the configuration as an escaped attribute.
 func TestSignInIsEscaped(t *testing.T) {
 	body := ask(t, SignIn{Issuer: `https://x/"><script>`}, "", nil).Body
 	if strings.Contains(body, "<script>") {

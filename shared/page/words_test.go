@@ -56,8 +56,8 @@ var (
 	alike = []string{"CSV", "XLSX", "DOCX", "HTML", "PDF", "SHA", "https", "CEPA", "CPC", "ISIC", "Rev"}
 )
 
-// Every text is there in both languages, with the same blanks, and no Chinese
-// text has English in it.
+// Every text exists in both languages, with the same placeholders, and no Chinese
+// text contains English.
 func TestWordsInBothLanguages(t *testing.T) {
 	for key, pair := range words(t) {
 		if pair[0] == "" || pair[1] == "" {
@@ -88,7 +88,7 @@ func TestWordsInBothLanguages(t *testing.T) {
 
 var used = regexp.MustCompile(`\bt\('([^']+[^.'])'`)
 
-// Every text that the page asks for by name is there.
+// Every text that the page uses by name exists.
 func TestWordsThatAreAskedFor(t *testing.T) {
 	all := words(t)
 	names, err := fs.Glob(embedded, "files/*.js")
@@ -109,8 +109,8 @@ func TestWordsThatAreAskedFor(t *testing.T) {
 	}
 }
 
-// Every value of the API that the page names has a word: a new one fails here
-// until files/words.js says it in both languages.
+// Every value of the API that the page shows has a text: the test fails for a new value
+// until files/words.js or files/codes.js has it in both languages.
 func TestWordsForTheAPI(t *testing.T) {
 	all := words(t)
 	for kind, values := range apiValues(t) {
@@ -125,8 +125,8 @@ func TestWordsForTheAPI(t *testing.T) {
 	}
 }
 
-// codes are those of reasons, of problems within a request or a row, and of requests
-// that are refused, which the page gives advice for.
+// codes returns the codes of reasons, of errors within a request or a row, and of problems,
+// for which the page gives advice.
 func codes(t *testing.T) (reasons, problems, advice []string) {
 	for _, c := range slices.Concat(eligibility.ReasonCodes(), eligibility.ServiceReasonCodes()) {
 		reasons = append(reasons, string(c))
@@ -154,7 +154,7 @@ func codes(t *testing.T) (reasons, problems, advice []string) {
 
 var rowProblem = regexp.MustCompile(`\bProblemCode = "(\w+)"`)
 
-// findings are those that a maintainer can accept.
+// findings returns the findings that a maintainer can accept.
 func findings() (names []string) {
 	for _, f := range publication.Acceptable() {
 		names = append(names, string(f))
@@ -162,8 +162,8 @@ func findings() (names []string) {
 	return names
 }
 
-// catalogueFields are the columns of a catalogue that are no facts, which have words
-// of their own.
+// catalogueFields returns the columns of a catalogue that are no facts. Facts have other
+// texts.
 func catalogueFields() (names []string) {
 	for _, f := range catalogue.Fields() {
 		names = append(names, string(f))
@@ -174,7 +174,7 @@ func catalogueFields() (names []string) {
 	return names
 }
 
-// schema is what is read of a schema of the contract.
+// schema has the members of a schema of the contract that the tests read.
 type schema struct {
 	Enum       []string          `yaml:"enum"`
 	Items      *schema           `yaml:"items"`

@@ -17,7 +17,7 @@ func table(t testing.TB) *tariff.Table {
 	return tariff.Tables()[0]
 }
 
-// open maps the model that the product is deployed with.
+// open maps the model of the deployed product.
 var open = sync.OnceValues(func() (*Engine, error) { return Open("learned/layer/words.bin") })
 
 func engine(t testing.TB) *Engine {
@@ -33,7 +33,7 @@ func find(t testing.TB, words string, level tariff.Level) Answer {
 	return engine(t).Ask(table(t), &Query{Words: words, Level: level, Limit: 10})
 }
 
-// Everyday words lead to their subheading.
+// Everyday words find their subheading.
 func TestEverydayWords(t *testing.T) {
 	file, err := os.Open("testdata/everyday.txt")
 	if err != nil {
@@ -61,7 +61,7 @@ func TestEverydayWords(t *testing.T) {
 	}
 }
 
-// Words that name nothing get a question or guidance, and no codes.
+// Words that name no goods get a question or guidance, and no codes.
 func TestNamesNothing(t *testing.T) {
 	for _, words := range []string{"accessories", "配件", "gift", "spare parts", "商品", "礼品", "goods", "other items", "日用品"} {
 		a := find(t, words, tariff.Subheading)
@@ -138,7 +138,7 @@ func TestAnswersNarrow(t *testing.T) {
 	}
 }
 
-// A code in the place of words is answered with itself.
+// A query that is a code finds the code.
 func TestCodeAsWords(t *testing.T) {
 	for _, test := range []struct{ words, first string }{
 		{"0409.00.00", "040900"}, {"330499", "330499"}, {"2208300000", "220830"},
@@ -152,7 +152,7 @@ func TestCodeAsWords(t *testing.T) {
 	}
 }
 
-// The same question has the same answer, whoever asks beside it.
+// The same query has the same answer, also when there are concurrent queries.
 func TestDeterministic(t *testing.T) {
 	want := find(t, "stainless steel insulated bottle 500ml", tariff.Subheading)
 	for range 3 {
@@ -205,7 +205,7 @@ func BenchmarkAsk(b *testing.B) {
 	}
 }
 
-// A slip of the keys is mended where it stands, and not within another word.
+// A misspelt word is corrected, but not within another word.
 func TestCorrect(t *testing.T) {
 	for title, want := range map[string]string{
 		"red lipstik": "red lipstick", "superlipstik lipstik": "superlipstik lipstick", "red lipstick": "red lipstick",
@@ -216,8 +216,8 @@ func TestCorrect(t *testing.T) {
 	}
 }
 
-// TestLinesInEnglish: below six digits the schedule is in Chinese alone; English words find their line
-// all the same, also where one is misspelt, and goods of the rest stand before special ones.
+// TestLinesInEnglish checks that English words, misspelt or not, find the lines below six digits, whose
+// names are only in Chinese, and that lines of special goods come last.
 func TestLinesInEnglish(t *testing.T) {
 	e, err := open()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Single words lead first to the heading that they mean in common speech.
+// For a single word, the first result is in the heading that it commonly means.
 func TestSingleWords(t *testing.T) {
 	file, err := os.Open("testdata/single.txt")
 	if err != nil {

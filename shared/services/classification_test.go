@@ -12,7 +12,7 @@ import (
 	"importchecker/shared/services"
 )
 
-// records reads a source as rows by column, the slow and obvious way.
+// records reads a source as rows by column, in the slow and obvious way.
 func records(t testing.TB, name string) []map[string]string {
 	t.Helper()
 	f, err := os.Open("source/" + name)

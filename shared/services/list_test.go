@@ -14,7 +14,7 @@ import (
 	"importchecker/shared/services/sample"
 )
 
-// TestEditions pins what is held: rows, stated counts, days, coverage.
+// TestEditions pins the rows, stated counts, days and coverage of the editions.
 func TestEditions(t *testing.T) {
 	c := services.BuiltIn()
 	if len(c.Lists()) != 3 {
@@ -81,7 +81,7 @@ func TestEditions(t *testing.T) {
 	}
 }
 
-// TestVerifyNotices changes one field of one row after the other.
+// TestVerifyNotices changes each field of a row, which Verify must report.
 func TestVerifyNotices(t *testing.T) {
 	l, _ := services.BuiltIn().List(services.HainanList)
 	for name, change := range map[string]func(*services.Edition){
@@ -116,8 +116,8 @@ func TestVerifyNotices(t *testing.T) {
 	}
 }
 
-// TestReachOracle looks for every row of every list, and every reading of law,
-// in every class, and compares with a scan of the CSV.
+// TestReachOracle compares the classes that every row of every list, and every
+// reading of law, touches with a scan of the CSV.
 func TestReachOracle(t *testing.T) {
 	naive := func(r map[string]string, class string) (whole, touches bool) {
 		for _, c := range strings.Split(r["whole"], ";") {
@@ -221,7 +221,7 @@ func either(a, b string) string {
 	return b
 }
 
-// TestRowsAreWellMade lints what a reader sees of every row.
+// TestRowsAreWellMade lints the texts of every row.
 func TestRowsAreWellMade(t *testing.T) {
 	lint := func(name string, r *services.Restriction) {
 		t.Helper()
@@ -314,9 +314,8 @@ func TestRowsAreWellMade(t *testing.T) {
 	}
 }
 
-// tellsApart reports whether an activity that no row names helps callers to say
-// which of those that rows name their service is: as the broader one, as a part,
-// or as one that excludes it.
+// tellsApart reports whether an activity that no row names distinguishes activities
+// that rows name: as a broader one, as a part, or as one that excludes them.
 func tellsApart(used map[string]bool, a *services.Activity) bool {
 	for key := range used {
 		if services.Within(key, a.Key) || services.Within(a.Key, key) || slices.Contains(a.Excludes, key) {
@@ -326,8 +325,8 @@ func tellsApart(used map[string]bool, a *services.Activity) bool {
 	return false
 }
 
-// TestReports: each statement is whole, of a place and a source, and says that it
-// is reported rather than read.
+// TestReports checks that each report is complete, has a place and a source, and
+// says that it is reported rather than read.
 func TestReports(t *testing.T) {
 	leaks := []string{"per recall", "recall", "unknown", "cut", "notes"}
 	for _, r := range services.Reports() {
@@ -356,9 +355,9 @@ func TestReports(t *testing.T) {
 	}
 }
 
-// TestMeasuresAsRead pins how every row of the lists is read beside the sentence
-// that its source quotes. A flat bar (不得从事) is prohibited; 境外个人不得 is about
-// overseas individuals and not about nationality; 外国 is not 境外.
+// TestMeasuresAsRead pins the reading of every row of the lists beside the sentence
+// that its source quotes. 不得从事 is a prohibition; 境外个人不得 is about overseas
+// individuals and not about nationality; 外国 is not 境外.
 func TestMeasuresAsRead(t *testing.T) {
 	want := map[string]string{
 		"national 1":    "licence overseas 境外个人、境外渔业船舶",
@@ -425,8 +424,8 @@ func TestAreas(t *testing.T) {
 	}
 }
 
-// TestWith: an edition takes the place of the one with its id, or of those in
-// force from its first day on.
+// TestWith checks that an edition replaces the one with its id, or those in force
+// from its first day on.
 func TestWith(t *testing.T) {
 	c := services.BuiltIn()
 	l, _ := c.List(services.NationalList)
@@ -460,7 +459,7 @@ func TestWith(t *testing.T) {
 	}
 }
 
-// TestGenerated: what is compiled in is what source/ says.
+// TestGenerated checks that the generated files are up to date with source/.
 func TestGenerated(t *testing.T) {
 	files, err := compile.Files(os.DirFS("source"))
 	if err != nil {
@@ -480,8 +479,8 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
-// TestLawsReviewed: every law whose articles speak of overseas or foreign
-// persons was looked at, and either yields provisions or says why it does not.
+// TestLawsReviewed checks that every law whose articles mention overseas or foreign
+// persons was reviewed, and either has provisions or the reason why it has none.
 func TestLawsReviewed(t *testing.T) {
 	basis := map[string]string{}
 	for _, row := range records(t, "law/law_basis.csv") {

@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/services"
 )
 
-// A sector is found once, also where both of its names were given.
+// A sector is found once, even if the query has both of its names.
 func TestSearchNamesOnce(t *testing.T) {
 	var codes []services.Code
 	for _, c := range services.Search("博物馆 museum", 20, services.GBT4754) {
@@ -73,10 +73,9 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestWordsOfEveryDay looks up testdata/words.csv, words with the classes that a
-// reader of the standard may mean by them, and wants nine in ten among the first
-// three; six in ten of the set unseen, which no word was added for. A code under or
-// above one of them counts.
+// TestWordsOfEveryDay searches for the words of testdata/words.csv and wants one of the
+// classes that they mean, or a code under or above one, among the first three results for
+// nine in ten of them; for six in ten of the set unseen, for which no word was added.
 func TestWordsOfEveryDay(t *testing.T) {
 	file, err := os.Open("testdata/words.csv")
 	if err != nil {
@@ -126,7 +125,7 @@ func TestWordsOfEveryDay(t *testing.T) {
 	}
 }
 
-// TestActivityByItsWords: words that name an activity within a class lead to it.
+// TestActivityByItsWords checks that words that name an activity within a class find it.
 func TestActivityByItsWords(t *testing.T) {
 	for words, want := range map[string]string{
 		"报关": "customs_declaration", "customs broker": "customs_declaration", "auctioneer": "auctioneer",
@@ -148,7 +147,7 @@ func brief(candidates []services.Candidate) []string {
 	return out
 }
 
-// TestEveryNameFindsItself, in each classification.
+// TestEveryNameFindsItself searches for every name of each classification.
 func TestEveryNameFindsItself(t *testing.T) {
 	check := func(system services.System, code services.Code, name string) {
 		t.Helper()
@@ -180,8 +179,8 @@ func TestEveryNameFindsItself(t *testing.T) {
 	}
 }
 
-// TestSearchOrder: best first, the coarser before the finer, each once, the
-// same every time, and a shorter list is the beginning of a longer one.
+// TestSearchOrder checks that results are sorted, best first and the broader before the
+// finer, without repetitions, deterministic, and that a smaller limit gives a prefix.
 func TestSearchOrder(t *testing.T) {
 	for _, words := range []string{"服务", "services", "transport", "其他", "教育 training", "software"} {
 		long, short := services.Search(words, 50), services.Search(words, 10)
@@ -248,8 +247,8 @@ func FuzzSearch(f *testing.F) {
 	})
 }
 
-// BenchmarkSearch asks for every thirteenth name of GB/T 4754 and some
-// sentences, and reports how long the slowest took.
+// BenchmarkSearch searches for every thirteenth name of GB/T 4754 and some
+// sentences, and reports the time of the slowest.
 func BenchmarkSearch(b *testing.B) {
 	queries := []string{
 		"报关", "legal services", "consulting on the construction of railway bridges and tunnels in China",
@@ -272,8 +271,8 @@ func BenchmarkSearch(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
 }
 
-// TestBroadWordsNameNoActivity: a word that says no more than the trade does not
-// lead to an activity that is barred, or asked about, within it.
+// TestBroadWordsNameNoActivity checks that a word for a whole trade does not name an
+// activity within it that is barred or asked about.
 func TestBroadWordsNameNoActivity(t *testing.T) {
 	for _, words := range []string{
 		"shipping", "海运", "airline", "航空公司", "express delivery", "快递", "accounting", "记账", "fund management", "基金",

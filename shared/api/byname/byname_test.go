@@ -10,7 +10,7 @@ import (
 
 var table = tariff.Tables()[0]
 
-// Names and codes that go together, and such as do not.
+// Names and codes that go together, and some that do not.
 func TestJudge(t *testing.T) {
 	s := New(learned.Engine())
 	for _, test := range []struct {
@@ -59,7 +59,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// A catalogue's row without a code gets codes with how much speaks for each.
+// A row of a catalogue without a code gets candidate codes with their probabilities.
 func TestCandidates(t *testing.T) {
 	s := New(learned.Engine())
 	for _, test := range []struct{ name, category, want string }{

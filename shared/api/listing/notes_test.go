@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Each note that is compiled in is there in Chinese, and none is kept that no row has.
+// Each built-in note has a Chinese text, and notes.csv has no note that no row has.
 func TestNotesInChinese(t *testing.T) {
 	unused := map[string]bool{}
 	for en := range notes() {

@@ -44,7 +44,7 @@ func TestLargestDecision(t *testing.T) {
 	}
 }
 
-// measure holds a decision to the bounds, and returns how many bytes it has.
+// measure checks that a decision is within the bounds, and returns its size in bytes.
 func measure(t *testing.T, e *list.Edition, what, body string) int {
 	t.Helper()
 	packed, err := packing.Pack([]byte(body))
@@ -61,7 +61,7 @@ func measure(t *testing.T, e *list.Edition, what, body string) int {
 	return len(body)
 }
 
-// whole returns a retail list with every so many of the tariff lines, complete.
+// whole returns a complete retail list with every nth tariff line.
 func whole(t *testing.T, table *tariff.Table, every int) *list.Edition {
 	t.Helper()
 	remarks := []string{
@@ -107,7 +107,7 @@ func decide(t *testing.T, checker *eligibility.Checker, day edition.Date, code t
 	return d.Body
 }
 
-// told returns every fact of goods that is a boolean, told.
+// told returns facts with every boolean fact of goods.
 func told() string {
 	var facts []string
 	for _, spec := range eligibility.Vocabulary() {

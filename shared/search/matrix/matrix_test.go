@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What was built is read, to eight bits.
+// Read returns the weights that Build was given, rounded to eight bits.
 func TestBuildAndRead(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	const columns = 500
@@ -35,7 +35,7 @@ func TestBuildAndRead(t *testing.T) {
 	}
 }
 
-// AddBoth and Add agree, and a sum can be used again.
+// AddBoth and Add agree, and a Sum can be reused.
 func TestSums(t *testing.T) {
 	cells := []Cell{{10, 0, 0.6}, {20, 0, 0.8}, {10, 3, 1}}
 	m, _, err := Read(string(Build(4, cells, true)))
@@ -64,7 +64,7 @@ func TestSums(t *testing.T) {
 	}
 }
 
-// Bytes that are cut short are refused.
+// Read refuses truncated bytes.
 func TestCutShort(t *testing.T) {
 	whole := string(Build(4, []Cell{{10, 0, 0.6}, {20, 0, 0.8}}, true))
 	for n := range len(whole) {

@@ -8,7 +8,7 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// small is a model of four codes that knows two words.
+// small returns a model of four codes and two words.
 func small(t *testing.T) *Model {
 	t.Helper()
 	none := matrix.Build(4, nil, true)
@@ -23,7 +23,7 @@ func small(t *testing.T) *Model {
 	return m
 }
 
-// A bare word means the codes of its senses, singular or plural, with a quantity or without.
+// A single word means the codes of its senses, singular or plural, with or without a quantity.
 func TestMeant(t *testing.T) {
 	m := small(t)
 	for _, test := range []struct {

@@ -31,7 +31,7 @@ func TestBones(t *testing.T) {
 	}
 }
 
-// has says whether a text has a term.
+// has reports whether a text has a term.
 func has(text string, k Kind, s string) bool {
 	for _, t := range Read(text).Terms {
 		if t.Hash == Hash(k, s) {

@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/services/compile"
 )
 
-// source returns the sources as they stand, in memory.
+// source returns a copy of the sources in memory.
 func source(t *testing.T) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{}
@@ -42,7 +42,7 @@ const (
 	hainanMeta   = "cn-services-negative-hainan/2021/edition.json"
 )
 
-// TestRefused changes one thing at a time and wants it refused in its place.
+// TestRefused changes one thing at a time and wants a problem with its place.
 func TestRefused(t *testing.T) {
 	for _, c := range []struct{ name, file, old, new, want string }{
 		{"header", gbtFile, "code,level,", "code,niveau,", "row 1: the header must be"},
@@ -124,7 +124,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestAllProblemsAtOnce: several faults in several files come back together.
+// TestAllProblemsAtOnce checks that problems of several files are reported together.
 func TestAllProblemsAtOnce(t *testing.T) {
 	fsys := source(t)
 	for file, change := range map[string][2]string{
@@ -142,8 +142,8 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAnnex reads an edition as an import would write it: rows of the annex
-// with their own text, official, and the count that is stated.
+// TestAnnex reads an edition as an import writes it: with official rows that have
+// the text of the annex, and the stated count.
 func TestAnnex(t *testing.T) {
 	fsys := fstest.MapFS{
 		"e/edition.json": {Data: []byte(`{"list": "cn-services-negative-national", "id": "2030", "title": {"en": "t", "zh": "题"}, "short": {"en": "List 2030", "zh": "2030年版"},

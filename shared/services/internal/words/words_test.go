@@ -65,7 +65,7 @@ func TestNear(t *testing.T) {
 	}
 }
 
-// TestTrades: what a service consists in is one thing in both languages.
+// TestTrades checks that words for the same trade share a term in both languages.
 func TestTrades(t *testing.T) {
 	for _, test := range []struct {
 		a, b string
@@ -80,7 +80,7 @@ func TestTrades(t *testing.T) {
 	}
 }
 
-// shareTrade says whether two texts have a term in common that no word of theirs is.
+// shareTrade reports whether two texts have a trade in common.
 func shareTrade(a, b terms.Text) bool {
 	for _, x := range a.Terms {
 		for _, y := range b.Terms {
