@@ -7,6 +7,7 @@ import (
 
 	"importchecker/shared/api/problem"
 	"importchecker/shared/api/wire"
+	"importchecker/shared/storage"
 )
 
 // A cursor has a position in a collection, and a digest that binds the position
@@ -53,6 +54,17 @@ func (c *Call) After(scope ...string) (string, *problem.Problem) {
 		return "", problem.At("/query/cursor", problem.InvalidCursor)
 	}
 	return at, nil
+}
+
+// Page reads the parameters limit and cursor of a collection with this scope. It
+// returns the problem of the request if there are errors so far.
+func (c *Call) Page(scope ...string) (storage.Page, *problem.Problem) {
+	limit := c.Limit()
+	if p := c.Faults.Problem(); p != nil {
+		return storage.Page{}, p
+	}
+	after, p := c.After(scope...)
+	return storage.Page{After: after, Limit: limit}, p
 }
 
 // WritePage writes a page of a collection: {"items": […], "next_cursor": …}. write writes

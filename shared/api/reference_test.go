@@ -252,7 +252,7 @@ func joined(items any, member string) string {
 	return strings.Join(out, " ")
 }
 
-// The rows of the tariff have no rates, which the comparison of lists would need.
+// The comparison of lists does not compare rates, so there may be only one built-in tariff.
 func TestOneTariffIsHeld(t *testing.T) {
 	if n := len(tariff.Tables()); n != 1 {
 		t.Errorf("%d editions of the tariff: let compare look at rates before this test goes", n)

@@ -439,7 +439,7 @@ func (s *service) checkDifference(d map[string]any, want map[string]int) {
 	}
 }
 
-// midnight checks goods just before and just after midnight in Shanghai.
+// midnight reads codes just before and just after midnight in Shanghai.
 func (s *service) midnight(honey, ended string) {
 	s.t.Helper()
 	for _, side := range []struct {

@@ -121,17 +121,13 @@ func (i Handlers) listsWith(ctx context.Context, list string) (library.Lists, *p
 
 // list answers with a page of a list's imports, newest first.
 func (i Handlers) list(ctx context.Context, c *api.Call, _ string) (api.Response, *problem.Problem) {
-	limit := c.Limit()
-	if p := c.Faults.Problem(); p != nil {
-		return api.Response{}, p
-	}
 	id := c.PathParameters["list"]
 	scope := []string{"imports", id}
-	after, p := c.After(scope...)
+	asked, p := c.Page(scope...)
 	if p != nil {
 		return api.Response{}, p
 	}
-	page, next, err := i.Desk.Imports(ctx, id, storage.Page{After: after, Limit: limit})
+	page, next, err := i.Desk.Imports(ctx, id, asked)
 	if err != nil {
 		return api.Response{}, refusal.ForLists(ctx, err)
 	}

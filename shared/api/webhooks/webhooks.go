@@ -283,19 +283,15 @@ func accepted(d *webhook.Delivery) api.Response {
 // deliveries answers with a page of the deliveries to a webhook, those of the newest
 // events first.
 func (w Handlers) deliveries(ctx context.Context, c *api.Call, seller, id string) (api.Response, *problem.Problem) {
-	limit := c.Limit()
-	if p := c.Faults.Problem(); p != nil {
-		return api.Response{}, p
-	}
 	scope := []string{"deliveries", seller, id}
-	after, p := c.After(scope...)
+	asked, p := c.Page(scope...)
 	if p != nil {
 		return api.Response{}, p
 	}
 	if _, err := w.Store.Endpoint(ctx, seller, id); err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
-	page, next, err := w.Store.Deliveries(ctx, seller, id, storage.Page{After: after, Limit: limit})
+	page, next, err := w.Store.Deliveries(ctx, seller, id, asked)
 	if err != nil {
 		return api.Response{}, webhookRefusal(ctx, err)
 	}
@@ -334,16 +330,12 @@ func (w Handlers) replay(ctx context.Context, c *api.Call, seller, id string) (a
 // events answers with a page of the seller's events, newest first, each as it is
 // delivered; without those that are for one webhook only.
 func (w Handlers) events(ctx context.Context, c *api.Call, seller string) (api.Response, *problem.Problem) {
-	limit := c.Limit()
-	if p := c.Faults.Problem(); p != nil {
-		return api.Response{}, p
-	}
 	scope := []string{"events", seller}
-	after, p := c.After(scope...)
+	asked, p := c.Page(scope...)
 	if p != nil {
 		return api.Response{}, p
 	}
-	page, next, err := w.Events.Events(ctx, seller, storage.Page{After: after, Limit: limit})
+	page, next, err := w.Events.Events(ctx, seller, asked)
 	if err != nil {
 		return api.Response{}, refusal.ForLists(ctx, err)
 	}

@@ -73,10 +73,10 @@ const (
 	fFoldedRank
 	fSharpVotes
 	fListingVotes
-	fUsualChinese
-	fUsualChinesePart
-	fUsualEnglish
-	fUsualEnglishPart
+	fFrequencyChinese
+	fFrequencyChinesePart
+	fFrequencyEnglish
+	fFrequencyEnglishPart
 	fCategoryLinear
 	fCategoryFolded
 	fCategoryNear
@@ -567,8 +567,8 @@ func (m *Model) candidates(title, category, attributes *signals, singleWord bool
 		f[fWords], f[fWithin], f[fListing], f[fText] = title.byWords[c], title.within[c], title.listing[c], title.text[c]
 		f[fSharpVotes], f[fListingVotes] = title.sharp[c], title.listingVotes[c]
 		if !singleWord {
-			f[fUsualChinese], f[fUsualChinesePart] = m.frequency(int(c), 0)
-			f[fUsualEnglish], f[fUsualEnglishPart] = m.frequency(int(c), 1)
+			f[fFrequencyChinese], f[fFrequencyChinesePart] = m.frequency(int(c), 0)
+			f[fFrequencyEnglish], f[fFrequencyEnglishPart] = m.frequency(int(c), 1)
 		}
 		f[fLinearLog], f[fVotesLog], f[fFoldedRank] = logShare(title.share[c]), logShare(title.votes[c]), title.foldedRank[c]
 		if category != nil {
