@@ -18,8 +18,8 @@ type (
 	Response = events.APIGatewayV2HTTPResponse
 )
 
-// Handler answers one request. It has no error to return: what goes wrong is
-// answered as a problem, and its inner detail is noted for the log.
+// Handler answers one request. It returns no error: errors are answered as problems,
+// and their internal detail is noted for the log.
 type Handler func(ctx context.Context, req *Request) Response
 
 // Routes maps API Gateway's route keys, such as "GET /v1/lists/{list}", to

@@ -88,7 +88,7 @@ const index = "index.html"
 func (p *page) pack() {
 	folder, err := fs.Sub(embedded, "files")
 	if err != nil {
-		panic(err) // the name is the one in the embed line
+		panic(err) // the folder is embedded
 	}
 	names, err := fs.Glob(folder, "*")
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"importchecker/shared/storage"
 )
 
-// Handlers holds the dependencies of the routes of feedback.
+// Handlers serves the routes of feedback.
 type Handlers struct {
 	Store feedback.Store
 	NewID func() string

@@ -16,7 +16,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// An Origin is where an edition came from.
+// An Origin is the origin of an edition: built in, imported, or unknown.
 type Origin struct {
 	unknown  bool // it could not be read
 	imported *publication.Import

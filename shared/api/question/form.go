@@ -29,7 +29,7 @@ var Form = shape.New(map[string]shape.Rule{
 	"amount": {Holds: isAmount, Code: problem.InvalidAmount},
 	"at_most": {Holds: isAtMost, Code: problem.OutOfRange,
 		Args: func(e shape.Error) []any { return []any{problem.AtMost(e.Parameter)} }},
-	"eq": {Code: problem.CurrencyUnsupported}, // of the currency alone
+	"eq": {Code: problem.CurrencyUnsupported}, // only the currency has this tag
 	"order_total": {Code: problem.OutOfRange, Args: func(shape.Error) []any {
 		return []any{edition.Text{
 			EN: "so small that the order comes to at most " + money.Max.String(),
@@ -107,8 +107,8 @@ func checkSectorGiven(value any, report func(goName, jsonName, tag, parameter st
 	}
 }
 
-// checkSector asks that a code has the form of its system, and that words are
-// looked up in the one system that has them.
+// checkSector checks that a code has the form of its system, and that words are
+// given for GB/T 4754 only.
 func checkSector(value any, report func(goName, jsonName, tag, parameter string)) {
 	s := value.(sectorRequest)
 	system := s.system()

@@ -26,7 +26,7 @@ func writeCandidates(w *wire.Writer, body []byte) {
 		Channels []namedChannel `json:"channels"`
 	}
 	if json.Unmarshal(body, &d) != nil || len(d.Channels) == 0 {
-		return // package decision wrote it
+		return // it does not happen: package decision wrote the body
 	}
 	for i := range d.Channels {
 		for _, before := range d.Channels[:i] {

@@ -29,7 +29,7 @@ func TestLargestDecision(t *testing.T) {
 	day := edition.NewDate(2026, 3, 1)
 	table, _ := tariff.At(day)
 	for _, every := range []int{6, 1} {
-		e := whole(t, table, every)
+		e := completeList(t, table, every)
 		checker := eligibility.NewChecker(list.BuiltIn().With(e))
 		largest, most := "", 0
 		for i := 0; i < table.Len(); {
@@ -40,7 +40,7 @@ func TestLargestDecision(t *testing.T) {
 			}
 		}
 		t.Logf("%d rows: chapter %s has %d bytes", e.Held, largest, most)
-		measure(t, e, largest+" with facts", decide(t, checker, day, tariff.Code(largest), told()))
+		measure(t, e, largest+" with facts", decide(t, checker, day, tariff.Code(largest), booleanFacts()))
 	}
 }
 
@@ -61,8 +61,8 @@ func measure(t *testing.T, e *list.Edition, what, body string) int {
 	return len(body)
 }
 
-// whole returns a complete retail list with every nth tariff line.
-func whole(t *testing.T, table *tariff.Table, every int) *list.Edition {
+// completeList returns a complete retail list with every nth tariff line.
+func completeList(t *testing.T, table *tariff.Table, every int) *list.Edition {
 	t.Helper()
 	remarks := []string{
 		"仅限网购保税商品", "列入《进出口野生动植物种商品目录》的商品除外；每人每年限购2千克，食糖合并计算", "",
@@ -107,8 +107,8 @@ func decide(t *testing.T, checker *eligibility.Checker, day edition.Date, code t
 	return d.Body
 }
 
-// told returns facts with every boolean fact of goods.
-func told() string {
+// booleanFacts returns facts with every boolean fact of goods.
+func booleanFacts() string {
 	var facts []string
 	for _, spec := range eligibility.Vocabulary() {
 		if spec.Kind == eligibility.Bool {
