@@ -139,7 +139,7 @@ func checkCode(f *problem.Faults, sub *submission.Submission, d *submitted.Decid
 	}
 }
 
-// sectorUnder reports whether a code of GB/T 4754 is above or one under it.
+// sectorUnder reports whether code is the code above or one under it, in GB/T 4754.
 func sectorUnder(above, code services.Code) bool {
 	sector, _ := services.Lookup(services.GBT4754, code)
 	return above.Contains(code) || sector.Letter != "" && sector.Letter == above
