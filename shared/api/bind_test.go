@@ -196,7 +196,7 @@ func TestHelp(t *testing.T) {
 		{"/v1/goods/checks", `{"item": {"hs_code": 'x'}}`, "'\\'' is not expected there", "此处不应出现"},
 		{"/v1/goods/checks", `{"item": {"hs_code": tru}}`, "is not expected there", "此处不应出现"},
 		{"/v1/goods/checks", `{} {}`, "something follows the value", "值之后还有多余内容"},
-		{"/v1/goods/checks", `{"item": {"hs_code": 409}}`, "Got a number; want a string.", "得到数字，应为字符串"},
+		{"/v1/goods/checks", `{"item": {"hs_code": 409}}`, "The value is a number; it must be a string.", "得到数字，应为字符串"},
 	} {
 		// Whatever is wrong with them, the words are of one language.
 		for _, l := range []struct {
