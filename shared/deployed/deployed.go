@@ -19,19 +19,19 @@ import (
 // Log returns the log of a function: lines of JSON.
 func Log() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
 
-// Metrics returns where metrics are written to, and their namespace and function.
+// Metrics returns the writer for metrics, their namespace and the function's name.
 func Metrics() (out io.Writer, namespace, function string) {
 	return os.Stdout, os.Getenv("METRICS_NAMESPACE"), os.Getenv("AWS_LAMBDA_FUNCTION_NAME")
 }
 
-// Exit ends a function that cannot be set up.
+// Exit logs the error and ends a function that cannot be set up.
 func Exit(log *slog.Logger, err error) {
 	log.Error("cannot start", "error", err.Error())
 	os.Exit(1)
 }
 
-// Table returns the function's table. Each of its calls is told to observe, which
-// may be nil. It sends nothing yet.
+// Table returns the function's table. It calls observe, which may be nil, after each operation. It sends no
+// request.
 func Table(log *slog.Logger, observe store.Observe) store.Table {
 	table, err := dynamo.New(dynamo.Config{
 		Table:       os.Getenv("TABLE_NAME"),
@@ -48,7 +48,7 @@ func Table(log *slog.Logger, observe store.Observe) store.Table {
 	return store.Timed(table, time.Now, observe)
 }
 
-// CatalogueFiles returns the bucket that keeps catalogues. It sends nothing yet.
+// CatalogueFiles returns the bucket of catalogues. It sends no request.
 func CatalogueFiles(log *slog.Logger) *files.Bucket {
 	bucket, err := files.NewBucket(s3.Config{
 		Bucket: os.Getenv("CATALOGUE_BUCKET"), Region: os.Getenv("AWS_REGION"), Endpoint: os.Getenv("AWS_ENDPOINT_URL_S3"),
@@ -60,37 +60,36 @@ func CatalogueFiles(log *slog.Logger) *files.Bucket {
 	return bucket
 }
 
-// firstLook ends the look that a function begins while it starts.
-const firstLook = 3 * time.Second
+// refreshTime limits the refresh that a function begins while it starts.
+const refreshTime = 3 * time.Second
 
-// Lists returns the lists as they stand, from the built-in ones and those that
-// the table keeps. The first look begins at once and is not waited for: Lambda
-// prepares the first event meanwhile. It also opens the connection to the table.
+// Lists returns the lists in force, from the built-in ones and those published in the table. It starts the
+// first refresh and does not wait for it: Lambda prepares the first event meanwhile. The refresh also opens the
+// connection to the table.
 func Lists(kept library.Shelf) *library.Live {
 	live := library.NewLive(library.New(library.BuiltIn(), kept), time.Now)
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), firstLook)
+		ctx, cancel := context.WithTimeout(context.Background(), refreshTime)
 		defer cancel()
-		_ = live.Refresh(ctx) // kept in the status
+		_ = live.Refresh(ctx) // the status has the error
 	}()
 	return live
 }
 
-// warmTime is how long Warm goes on at most.
+// warmTime limits the duration of Warm.
 const warmTime = 2 * time.Second
 
-// Warm opens the connection to the table while a function starts, for one that
-// does not look for lists. It is not waited for, and what goes wrong is left to
-// the first request to notice.
+// Warm opens the connection to the table while a function starts, for functions that do not call Lists. It does
+// not wait, and leaves errors to the first request.
 func Warm(table store.Table) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), warmTime)
 		defer cancel()
-		_, _, _ = table.Get(ctx, store.Nothing)
+		_, _, _ = table.Get(ctx, store.PingKey)
 	}()
 }
 
-// NewID returns an id of something that is stored.
+// NewID returns an id for something that is to be stored.
 func NewID() string {
 	var random [10]byte
 	rand.Read(random[:]) // never fails

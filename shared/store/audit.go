@@ -10,13 +10,12 @@ import (
 	"importchecker/shared/submission"
 )
 
-// A Chain names a submission by its partition, so that one whose seller cannot
-// be read any more can still be checked.
+// A Chain names a submission by its partition, so that it can be checked even if its seller can no longer be
+// read.
 type Chain string
 
-// ChainOf returns the submission that an item belongs to, by its key: the
-// submission itself, a decision, or an entry of the index of all. Entries of
-// other indexes, and what is not a submission's, belong to none.
+// ChainOf returns the submission that an item belongs to, by its key: the submission itself, a decision, or an
+// entry of the index ALL. ok is false for all other items.
 func ChainOf(k Key) (c Chain, ok bool) {
 	if seller, ok := strings.CutSuffix(k.PK, "#ALL"); ok && strings.HasPrefix(k.PK, "SELLER#") {
 		return Chain(seller + "#SUB#" + k.SK), true
@@ -32,8 +31,7 @@ func (c Chain) ID() string {
 	return string(c[strings.LastIndex(string(c), "#")+1:])
 }
 
-// Chains returns the submissions of a seller as the index of all has them. It
-// is for checking, and reads the whole of that index.
+// Chains returns all submissions of a seller from the index ALL, for audits. It reads the whole index.
 func (s *Store) Chains(ctx context.Context, seller string) ([]Chain, error) {
 	var list []Chain
 	for after := ""; ; {
@@ -54,13 +52,11 @@ func (s *Store) Chains(ctx context.Context, seller string) ([]Chain, error) {
 	}
 }
 
-// Audit checks the chain of a submission as it is stored. It returns how many
-// decisions there are, and every fault; an error means that the chain could
-// not be read from the table.
+// Audit checks the chain of a submission as stored. It returns the number of decisions and every fault; an
+// error means that the chain could not be read from the table.
 //
-// Beyond submission.Faults it notices a submission that is gone although
-// something of it is left, one that was moved to another seller, and items
-// that cannot be read.
+// Beyond submission.Faults it detects a submission that is gone while decisions remain, one that was moved to
+// another seller, and items that cannot be read.
 func (s *Store) Audit(ctx context.Context, c Chain) (decisions int, faults []submission.Fault, err error) {
 	items, err := s.table.Query(ctx, string(c), Range{})
 	if err != nil {
@@ -73,7 +69,7 @@ func (s *Store) Audit(ctx context.Context, c Chain) (decisions int, faults []sub
 	return len(a.decisions), a.faults(c), nil
 }
 
-// An audit is one submission with what was found while reading it.
+// An audit is one submission with the faults found while reading it.
 type audit struct {
 	id         string
 	submission *submission.Submission

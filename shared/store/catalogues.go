@@ -17,31 +17,30 @@ import (
 	"importchecker/shared/submission"
 )
 
-// Catalogues keeps the jobs that check whole catalogues in a Table.
+// Catalogues stores the jobs that check whole catalogues in a Table.
 //
 //	PK                        SK                       what
 //	SELLER#<seller>#CATALOGUE <job>                    a job
-//	SELLER#<seller>#CATALOGUE OPEN                     how many of them are under way
-//	CATALOGUE#<job>           OWNER                    whose a job is
-//	CATALOGUE#LINE            <due, ms>#<seller>#<job> index: the job waits
-//	CATALOGUE#RUNNING         <due, ms>#<seller>#<job> index: a worker has the job
+//	SELLER#<seller>#CATALOGUE OPEN                     the number of the seller's unfinished jobs
+//	CATALOGUE#<job>           OWNER                    the seller of a job
+//	CATALOGUE#LINE            <due, ms>#<seller>#<job> index: waiting jobs
+//	CATALOGUE#RUNNING         <due, ms>#<seller>#<job> index: running jobs
 type Catalogues struct {
 	table Table
 }
 
 var _ job.Store = (*Catalogues)(nil)
 
-// NewCatalogues returns what a table keeps of catalogues.
+// NewCatalogues returns the job store of a table.
 func NewCatalogues(table Table) *Catalogues { return &Catalogues{table} }
 
-// CatalogueLine is the partition of jobs that wait; that an item is put there
-// wakes those who run them.
+// CatalogueLine is the partition of waiting jobs. An item put there wakes the function that runs them.
 const CatalogueLine = "CATALOGUE#LINE"
 
 const (
 	catalogueRunning = "CATALOGUE#RUNNING"
 	attrOpen         = "open"
-	skOpen           = "OPEN" // ids are in small letters, so it is none of them
+	skOpen           = "OPEN" // no id: ids are in lower case
 	skOwner          = "OWNER"
 )
 
@@ -53,7 +52,7 @@ func cataloguePointer(id string) Key { return Key{"CATALOGUE#" + escape(id), skO
 
 func openKey(seller string) Key { return Key{cataloguesPK(seller), skOpen} }
 
-// lineKey is the entry of a job in the index of those that wait or run.
+// lineKey returns the key of a job's entry in the index of waiting or running jobs.
 func lineKey(j *job.Job) Key {
 	pk := CatalogueLine
 	if j.State == job.Running {
@@ -62,7 +61,7 @@ func lineKey(j *job.Job) Key {
 	return Key{pk, fmt.Sprintf("%013d#%s#%s", j.Due().UnixMilli(), escape(j.Seller), escape(j.ID))}
 }
 
-// catalogueRecord is a job as it is written in an item.
+// catalogueRecord is a job as stored.
 type catalogueRecord struct {
 	ID        string                     `json:"id"`
 	Seller    string                     `json:"seller"`
@@ -111,8 +110,7 @@ type noteRecord struct {
 	ZH      string `json:"zh"`
 }
 
-// maxIgnored is how many headings that mean nothing are kept with a job, and how
-// many notes.
+// maxIgnored is how many ignored headings are stored with a job, and how many notes.
 const maxIgnored = 50
 
 func catalogueItem(j *job.Job) (Item, error) {
@@ -148,14 +146,10 @@ func catalogueItem(j *job.Job) (Item, error) {
 }
 
 func readCatalogue(item Item) (job.Job, error) {
-	rd := reader{item: item}
-	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
-	if rd.err != nil {
-		return job.Job{}, rd.err
-	}
 	var r catalogueRecord
-	if err := json.Unmarshal(text, &r); err != nil {
-		return job.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
+	rev, err := readRevision(item, &r)
+	if err != nil {
+		return job.Job{}, err
 	}
 	day, err := edition.ParseDate(r.AsOf)
 	if err != nil {
@@ -191,9 +185,8 @@ func readCatalogue(item Item) (job.Job, error) {
 	return j, nil
 }
 
-// tries is how often a write is tried again that lost to another of the same
-// seller's.
-const tries = 8
+// maxTries is how often a write is tried when another write for the same seller came first.
+const maxTries = 8
 
 // Create implements job.Store.
 func (c *Catalogues) Create(ctx context.Context, j job.Job) error {
@@ -203,8 +196,8 @@ func (c *Catalogues) Create(ctx context.Context, j job.Job) error {
 	}
 	pointer := Item{Key: cataloguePointer(j.ID), Attrs: map[string]Value{attrSeller: String(j.Seller)},
 		Expires: item.Expires}
-	for range tries {
-		count, op, err := c.open(ctx, j.Seller, +1)
+	for range maxTries {
+		count, op, err := c.adjustOpen(ctx, j.Seller, +1)
 		if err != nil {
 			return err
 		}
@@ -222,9 +215,8 @@ func (c *Catalogues) Create(ctx context.Context, j job.Job) error {
 	return storage.ErrConflict
 }
 
-// open returns how many jobs of the seller will be under way, and the op that
-// writes it.
-func (c *Catalogues) open(ctx context.Context, seller string, change int) (int, Op, error) {
+// adjustOpen returns the new number of the seller's unfinished jobs, and the op that writes it.
+func (c *Catalogues) adjustOpen(ctx context.Context, seller string, change int) (int, Op, error) {
 	item, ok, err := c.table.Get(ctx, openKey(seller))
 	if err != nil {
 		return 0, Op{}, err
@@ -247,10 +239,7 @@ func (c *Catalogues) Get(ctx context.Context, seller, id string) (job.Job, error
 	if seller == "" || !submission.ValidID(id) || id == skOpen {
 		return job.Job{}, storage.ErrNotFound
 	}
-	item, ok, err := c.table.Get(ctx, catalogueKey(seller, id))
-	if err == nil && !ok {
-		err = storage.ErrNotFound
-	}
+	item, err := getItem(ctx, c.table, catalogueKey(seller, id))
 	if err != nil {
 		return job.Job{}, err
 	}
@@ -262,10 +251,7 @@ func (c *Catalogues) Find(ctx context.Context, id string) (job.Job, error) {
 	if !submission.ValidID(id) {
 		return job.Job{}, storage.ErrNotFound
 	}
-	item, ok, err := c.table.Get(ctx, cataloguePointer(id))
-	if err == nil && !ok {
-		err = storage.ErrNotFound
-	}
+	item, err := getItem(ctx, c.table, cataloguePointer(id))
 	if err != nil {
 		return job.Job{}, err
 	}
@@ -280,7 +266,7 @@ func (c *Catalogues) Find(ctx context.Context, id string) (job.Job, error) {
 // List implements job.Store.
 func (c *Catalogues) List(ctx context.Context, seller string, page storage.Page) ([]job.Job, string, error) {
 	n := page.Count()
-	// The count of open jobs comes first in this order, and is passed over.
+	// The count of open jobs comes first in this order, and is skipped.
 	items, err := c.table.Query(ctx, cataloguesPK(seller), Range{After: page.After, Limit: n + 2, Descending: true})
 	if err != nil {
 		return nil, "", err
@@ -306,7 +292,7 @@ func (c *Catalogues) List(ctx context.Context, seller string, page storage.Page)
 
 // Update implements job.Store.
 func (c *Catalogues) Update(ctx context.Context, j job.Job) error {
-	for range tries {
+	for range maxTries {
 		before, err := c.Get(ctx, j.Seller, j.ID)
 		if err != nil {
 			return err
@@ -319,31 +305,33 @@ func (c *Catalogues) Update(ctx context.Context, j job.Job) error {
 			return err
 		}
 		ops := []Op{Put(item, Equals(attrRev, Number(int64(before.Revision))))}
-		was, is := lineKey(&before), lineKey(&j)
-		if !before.State.Ended() && (j.State.Ended() || was != is) {
-			ops = append(ops, Delete(was))
+		oldKey, newKey := lineKey(&before), lineKey(&j)
+		if !before.State.Ended() && (j.State.Ended() || oldKey != newKey) {
+			ops = append(ops, Delete(oldKey))
 		}
-		if !j.State.Ended() && was != is {
-			ops = append(ops, Put(Item{Key: is, Attrs: map[string]Value{attrSeller: String(j.Seller)}, Expires: item.Expires}))
+		if !j.State.Ended() && oldKey != newKey {
+			ops = append(ops, Put(Item{
+				Key: newKey, Attrs: map[string]Value{attrSeller: String(j.Seller)}, Expires: item.Expires,
+			}))
 		}
-		counts := !before.State.Ended() && j.State.Ended()
-		if counts {
-			_, op, err := c.open(ctx, j.Seller, -1)
+		ends := !before.State.Ended() && j.State.Ended()
+		if ends {
+			_, op, err := c.adjustOpen(ctx, j.Seller, -1)
 			if err != nil {
 				return err
 			}
 			ops = append(ops, op)
 		}
 		err = conflict(c.table.Transact(ctx, ops))
-		if !errors.Is(err, storage.ErrConflict) || !counts {
+		if !errors.Is(err, storage.ErrConflict) || !ends {
 			return err
 		}
-		// It may be the count alone that another has changed: look again.
+		// Perhaps only the count was changed by another write: try again.
 	}
 	return storage.ErrConflict
 }
 
-// Tell implements job.Store, in one request: the entry in line stays as it is.
+// Tell implements job.Store with one request: the entry in line stays as it is.
 func (c *Catalogues) Tell(ctx context.Context, j job.Job) error {
 	item, err := catalogueItem(&j)
 	if err != nil {
@@ -352,7 +340,7 @@ func (c *Catalogues) Tell(ctx context.Context, j job.Job) error {
 	return conflict(c.table.Transact(ctx, []Op{Put(item, Equals(attrRev, Number(int64(j.Revision-1))))}))
 }
 
-// Line implements job.Store. The index says all of it: no job is read.
+// Line implements job.Store. It reads only the index, not the jobs.
 func (c *Catalogues) Line(ctx context.Context, limit int) ([]job.Place, error) {
 	var line []job.Place
 	for _, pk := range []string{catalogueRunning, CatalogueLine} {

@@ -13,12 +13,11 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// outboxes is over how many partitions the events are spread that were not
-// handed on yet.
-const outboxes = 16
+// outboxShards is the number of partitions of the outbox.
+const outboxShards = 16
 
-// Outbox is what the partitions of events begin with that were not handed on yet.
-// That an item is put there wakes those who do.
+// Outbox is the prefix of the outbox's partition keys. An item put there wakes the function that publishes
+// events.
 const Outbox = "OUTBOX#"
 
 func eventsPK(seller string) string { return sellerPK(seller) + "#EVENT" }
@@ -27,9 +26,9 @@ func eventKey(seller, id string) Key { return Key{eventsPK(seller), escape(id)} 
 
 func outboxPK(n int) string { return fmt.Sprintf(Outbox+"%02d", n) }
 
-func outboxKey(id string) Key { return Key{outboxPK(spread(id, outboxes)), escape(id)} }
+func outboxKey(id string) Key { return Key{outboxPK(shardOf(id, outboxShards)), escape(id)} }
 
-// eventRecord is an event as it is written in an item.
+// eventRecord is an event as stored.
 type eventRecord struct {
 	ID         string         `json:"id"`
 	Type       string         `json:"type"`
@@ -50,8 +49,8 @@ type eventRecord struct {
 	SentAt     time.Time      `json:"sent_at,omitzero"`
 }
 
-// causeRecord is the cause of an event. Its first form had the names of fields in
-// Go, which it keeps.
+// causeRecord is the cause of an event. It keeps the field names of its first form, which were those of the Go
+// fields.
 type causeRecord struct {
 	Publication string `json:"Publication"`
 	Version     int    `json:"Version"`
@@ -73,7 +72,7 @@ type changeRecord struct {
 	What    []string `json:"what"`
 }
 
-// webhookRecord is what an event says of a webhook.
+// webhookRecord is the webhook that an event is about.
 type webhookRecord struct {
 	ID  string `json:"id"`
 	URL string `json:"url"`
@@ -116,21 +115,16 @@ func eventItem(e event.Event) (Item, error) {
 	}
 	text, err := json.Marshal(r)
 	item := Item{Key: eventKey(e.Seller, e.ID), Attrs: map[string]Value{attrRecord: Bytes(text)}}
-	if e.Only() != "" { // it says nothing once its delivery is gone
-		item.Expires = e.At.Add(webhook.KeptFor).Unix()
+	if e.Only() != "" { // it is of no use once its delivery is gone
+		item.Expires = e.At.Add(webhook.DeliveryRetention).Unix()
 	}
 	return item, err
 }
 
 func readEvent(item Item) (event.Event, error) {
-	rd := reader{item: item}
-	text := rd.bytes(attrRecord)
-	if rd.err != nil {
-		return event.Event{}, rd.err
-	}
 	var r eventRecord
-	if err := json.Unmarshal(text, &r); err != nil {
-		return event.Event{}, fmt.Errorf("item %s: %w", item.Key, err)
+	if err := readRecord(item, &r); err != nil {
+		return event.Event{}, err
 	}
 	e := event.Event{
 		ID: r.ID, Type: r.Type, At: r.At, Seller: r.Seller, Submission: r.Submission, Kind: r.Kind, Ref: r.Ref, Code: r.Code,
@@ -149,8 +143,7 @@ func readEvent(item Item) (event.Event, error) {
 	return e, nil
 }
 
-// eventOps write an event that was never written, and its entry among those
-// that are to be handed on.
+// eventOps returns the ops that write a new event and its entry in the outbox.
 func eventOps(e event.Event) ([]Op, error) {
 	item, err := eventItem(e)
 	if err != nil {
@@ -163,7 +156,7 @@ func eventOps(e event.Event) ([]Op, error) {
 // Pending implements event.Outbox.
 func (p *Publications) Pending(ctx context.Context, limit int) ([]event.Event, error) {
 	var keys []Key
-	for n := 0; n < outboxes && len(keys) < limit; n++ {
+	for n := 0; n < outboxShards && len(keys) < limit; n++ {
 		entries, err := p.table.Query(ctx, outboxPK(n), Range{Limit: limit - len(keys)})
 		if err != nil {
 			return nil, err
@@ -206,10 +199,10 @@ func (p *Publications) MarkSent(ctx context.Context, e event.Event, at time.Time
 	if err != nil {
 		return err
 	}
-	// Only the first to note it does.
+	// Only the first caller to mark the event does so.
 	entry := outboxKey(e.ID)
 	err = p.table.Transact(ctx, []Op{Put(item), Delete(entry, Equals(attrID, String(e.ID)))})
-	if failed(err) != nil {
+	if failedOps(err) != nil {
 		return nil
 	}
 	return err
@@ -229,7 +222,7 @@ func (p *Publications) Event(ctx context.Context, seller, id string) (event.Even
 
 // Events implements event.Outbox.
 func (p *Publications) Events(ctx context.Context, seller string, page storage.Page) ([]event.Event, string, error) {
-	items, next, err := newest(ctx, p.table, eventsPK(seller), page)
+	items, next, err := newestFirst(ctx, p.table, eventsPK(seller), page)
 	if err != nil {
 		return nil, "", fmt.Errorf("events of seller %s: %w", seller, err)
 	}

@@ -11,11 +11,10 @@ import (
 	"importchecker/shared/submission"
 )
 
-// failuresPK is the partition of a seller's submissions that could not be decided
-// again, by id.
+// failuresPK returns the partition of a seller's submissions that could not be decided again, by id.
 func failuresPK(seller string) string { return sellerPK(seller) + "#FAILED" }
 
-// unresolvedRecord is a failure as it is written in an item.
+// unresolvedRecord is a failure as stored.
 type unresolvedRecord struct {
 	Publication string    `json:"publication"`
 	List        string    `json:"list"`
@@ -24,8 +23,8 @@ type unresolvedRecord struct {
 	At          time.Time `json:"at"`
 }
 
-// maxNoted is how many items are written at once.
-const maxNoted = 50
+// failureBatch is how many items are written in one transaction.
+const failureBatch = 50
 
 // NoteFailures implements redecision.Store.
 func (p *Publications) NoteFailures(ctx context.Context, failures []submission.Failure,
@@ -42,8 +41,8 @@ func (p *Publications) NoteFailures(ctx context.Context, failures []submission.F
 	for _, c := range mended {
 		ops = append(ops, Delete(Key{failuresPK(c.Seller), c.ID}))
 	}
-	for some := range slices.Chunk(ops, maxNoted) {
-		if err := p.table.Transact(ctx, some); err != nil {
+	for batch := range slices.Chunk(ops, failureBatch) {
+		if err := p.table.Transact(ctx, batch); err != nil {
 			return fmt.Errorf("note submissions that failed: %w", err)
 		}
 	}
@@ -63,14 +62,9 @@ func (s *Store) Failures(ctx context.Context, seller, first, last string) (map[s
 			if item.SK < first || item.SK > last {
 				continue
 			}
-			rd := reader{item: item}
-			text := rd.bytes(attrRecord)
-			if rd.err != nil {
-				return nil, rd.err
-			}
 			var r unresolvedRecord
-			if err := json.Unmarshal(text, &r); err != nil {
-				return nil, fmt.Errorf("item %s: %w", item.Key, err)
+			if err := readRecord(item, &r); err != nil {
+				return nil, err
 			}
 			failures[item.SK] = submission.Failure{Seller: seller, Submission: item.SK, Publication: r.Publication, List: r.List,
 				Why: r.Why, Since: r.Since, At: r.At}

@@ -9,19 +9,19 @@ import (
 	"importchecker/shared/storage"
 )
 
-// Feedback keeps what readers say of answers in a Table.
+// Feedback stores readers' opinions of answers in a Table.
 //
 //	PK        SK         what
 //	FEEDBACK  <opinion>  an opinion, until it expires
 //
-// One partition is enough: the gateway lets a few opinions a second through.
+// One partition is enough: the gateway admits a few opinions a second.
 type Feedback struct {
 	table Table
 }
 
 var _ feedback.Store = (*Feedback)(nil)
 
-// NewFeedback returns what a table keeps of opinions.
+// NewFeedback returns the feedback store of a table.
 func NewFeedback(table Table) *Feedback { return &Feedback{table} }
 
 const feedbackPK = "FEEDBACK"
@@ -50,7 +50,7 @@ func (f *Feedback) Add(ctx context.Context, o feedback.Opinion) error {
 
 // Opinions implements feedback.Store.
 func (f *Feedback) Opinions(ctx context.Context, p storage.Page) (page []feedback.Opinion, next string, err error) {
-	items, next, err := newest(ctx, f.table, feedbackPK, p)
+	items, next, err := newestFirst(ctx, f.table, feedbackPK, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("opinions: %w", err)
 	}

@@ -36,7 +36,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/items-*.json of the newest form anew")
 
-// newest is the form in which items are written today. Earlier forms stay in
+// newestFirst is the form in which items are written today. Earlier forms stay in
 // testdata, and are read for ever.
 const newest = 3
 

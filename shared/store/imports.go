@@ -20,13 +20,13 @@ func importsPK(list string) string { return "LIST#" + escape(list) + "#IMPORTS" 
 
 func importKey(list, id string) Key { return Key{importsPK(list), escape(id)} }
 
-// partKey is a part of an import. It has the hash of the part in it, so that a
-// part is never another one than its import names.
+// partKey returns the key of a part of an import. It includes the part's hash, so that a part is always the one
+// that its import names.
 func partKey(list, id, name, digest string) Key {
 	return Key{"LIST#" + escape(list) + "#IMPORT#" + escape(id), "PART#" + escape(name) + "#" + digest}
 }
 
-// importRecord is an import as it is written in an item.
+// importRecord is an import as stored.
 type importRecord struct {
 	ID       string          `json:"id"`
 	List     string          `json:"list"`
@@ -57,7 +57,7 @@ type importRecord struct {
 	WithdrawnAs  int       `json:"withdrawn_as,omitempty"`
 	WithdrawnWhy string    `json:"withdrawn_why,omitempty"`
 
-	Parts map[string]string `json:"parts"` // the hash of each part, by name
+	Parts map[string]string `json:"parts"` // hashes of the parts, by name
 }
 
 type findingRecord struct {
@@ -72,7 +72,7 @@ type textRecord struct {
 	ZH string `json:"zh"`
 }
 
-// The first form of these records had the names of fields in Go, which they keep.
+// These records keep the field names of their first form, which were those of the Go fields.
 type (
 	countsRecord struct {
 		Added      int `json:"Added"`
@@ -88,7 +88,7 @@ type (
 	}
 )
 
-func recordOf(i publication.Import, parts map[string]string) (importRecord, error) {
+func importRecordOf(i publication.Import, parts map[string]string) (importRecord, error) {
 	ref, err := library.MarshalRef(i.Edition)
 	if err != nil {
 		return importRecord{}, err
@@ -110,7 +110,7 @@ func recordOf(i publication.Import, parts map[string]string) (importRecord, erro
 	return r, nil
 }
 
-func (r *importRecord) imported() (publication.Import, error) {
+func (r *importRecord) toImport() (publication.Import, error) {
 	ref, err := library.UnmarshalRef(r.Edition)
 	i := publication.Import{
 		ID: r.ID, List: r.List, State: publication.State(r.State), Revision: r.Revision, Edition: ref,
@@ -132,16 +132,11 @@ func (r *importRecord) imported() (publication.Import, error) {
 }
 
 func readImport(item Item) (importRecord, publication.Import, error) {
-	rd := reader{item: item}
-	text := rd.bytes(attrRecord)
-	if rd.err != nil {
-		return importRecord{}, publication.Import{}, rd.err
-	}
 	var r importRecord
-	if err := json.Unmarshal(text, &r); err != nil {
-		return r, publication.Import{}, fmt.Errorf("item %s: %w", item.Key, err)
+	if err := readRecord(item, &r); err != nil {
+		return importRecord{}, publication.Import{}, err
 	}
-	i, err := r.imported()
+	i, err := r.toImport()
 	return r, i, err
 }
 
@@ -175,7 +170,7 @@ func (p *Publications) putParts(ctx context.Context, i publication.Import, parts
 		if err != nil {
 			return nil, err
 		}
-		digests[name] = digestOf(data)
+		digests[name] = hexSHA256(data)
 		if err := p.putBlob(ctx, partKey(i.List, i.ID, name, digests[name]), data, nil); err != nil {
 			return nil, err
 		}
@@ -183,29 +178,26 @@ func (p *Publications) putParts(ctx context.Context, i publication.Import, parts
 	return digests, nil
 }
 
-// importOp writes an import on the condition that the revision before is what
-// is stored. Parts that are not given stay.
+// importOp returns the op that writes an import, on the condition that the revision before it is stored. Parts
+// that are not given stay.
 func (p *Publications) importOp(ctx context.Context, i publication.Import, parts map[string]string) (Op, error) {
 	key := importKey(i.List, i.ID)
 	condition := Absent()
-	all := make(map[string]string)
+	allParts := make(map[string]string)
 	if i.Revision > 1 {
 		condition = Equals(attrRev, Number(int64(i.Revision-1)))
-		item, ok, err := p.table.Get(ctx, key)
+		item, err := getItem(ctx, p.table, key)
 		if err != nil {
 			return Op{}, err
-		}
-		if !ok {
-			return Op{}, storage.ErrNotFound
 		}
 		old, _, err := readImport(item)
 		if err != nil {
 			return Op{}, err
 		}
-		all = old.Parts
+		allParts = old.Parts
 	}
-	maps.Copy(all, parts)
-	record, err := recordOf(i, all)
+	maps.Copy(allParts, parts)
+	record, err := importRecordOf(i, allParts)
 	if err != nil {
 		return Op{}, err
 	}
@@ -228,10 +220,7 @@ func (p *Publications) importRecord(ctx context.Context, list, id string) (impor
 	if list == "" || id == "" {
 		return importRecord{}, publication.Import{}, storage.ErrNotFound
 	}
-	item, ok, err := p.table.Get(ctx, importKey(list, id))
-	if err == nil && !ok {
-		err = storage.ErrNotFound
-	}
+	item, err := getItem(ctx, p.table, importKey(list, id))
 	if err != nil {
 		return importRecord{}, publication.Import{}, err
 	}
@@ -241,7 +230,7 @@ func (p *Publications) importRecord(ctx context.Context, list, id string) (impor
 // Imports implements publication.Store.
 func (p *Publications) Imports(ctx context.Context, list string, page storage.Page) ([]publication.Import, string,
 	error) {
-	items, next, err := newest(ctx, p.table, importsPK(list), page)
+	items, next, err := newestFirst(ctx, p.table, importsPK(list), page)
 	if err != nil {
 		return nil, "", err
 	}
@@ -256,9 +245,8 @@ func (p *Publications) Imports(ctx context.Context, list string, page storage.Pa
 	return found, next, nil
 }
 
-// newest returns a page of a partition, from its end, and the cursor of the one
-// that follows.
-func newest(ctx context.Context, table Table, pk string, page storage.Page) ([]Item, string, error) {
+// newestFirst returns a page of a partition, from its end, and the cursor of the next page.
+func newestFirst(ctx context.Context, table Table, pk string, page storage.Page) ([]Item, string, error) {
 	if page.After != "" && !submission.ValidID(page.After) {
 		return nil, "", storage.ErrCursor
 	}
@@ -280,7 +268,7 @@ func (p *Publications) ImportPart(ctx context.Context, list, id, name string) ([
 	if !ok {
 		return nil, storage.ErrNotFound
 	}
-	_, data, err := p.blob(ctx, partKey(list, id, name, digest))
+	_, data, err := p.readBlob(ctx, partKey(list, id, name, digest))
 	if err != nil {
 		return nil, err
 	}

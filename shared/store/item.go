@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// Attribute names. All but the keys and Expires are here.
+// Attribute names, other than the keys and Expires.
 const (
 	attrSeller    = "seller"
 	attrID        = "id"
@@ -34,7 +34,7 @@ const (
 
 	attrDecidedAt  = "decided_at"
 	attrCause      = "cause"
-	attrBody       = "body" // of decisions that are not packed
+	attrBody       = "body" // of unpacked decisions
 	attrPacked     = "packed"
 	attrDictionary = "dict"
 	attrPrevHash   = "prev_hash"
@@ -47,16 +47,16 @@ const (
 	attrSeq          = "seq"
 )
 
-// verdictItem is a verdict as records have it, those of places by the same name.
+// verdictItem is a verdict as records store it. Verdicts of places use the name channel too.
 type verdictItem struct {
 	Where   string `json:"channel"`
 	Verdict string `json:"verdict"`
 }
 
-// verdictsText writes verdicts as items have them:
+// formatVerdicts writes verdicts as items store them:
 //
 //	general_trade=eligible cbec_bonded=conditional
-func verdictsText(verdicts []submission.Verdict) string {
+func formatVerdicts(verdicts []submission.Verdict) string {
 	var b strings.Builder
 	for i, v := range verdicts {
 		if i > 0 {
@@ -67,8 +67,7 @@ func verdictsText(verdicts []submission.Verdict) string {
 	return b.String()
 }
 
-// verdicts reads an attribute that verdictsText wrote or, in the first form,
-// JSON.
+// verdicts reads an attribute that formatVerdicts wrote, or JSON in the first form.
 func (r *reader) verdicts(attr string) []submission.Verdict {
 	text := r.str(attr)
 	var verdicts []submission.Verdict
@@ -108,7 +107,7 @@ func submissionItem(s submission.Submission) Item {
 			attrRequest:   Bytes(s.Request),
 			attrCreatedAt: timeValue(s.CreatedAt),
 			attrUpdatedAt: timeValue(s.UpdatedAt),
-			attrVerdicts:  String(verdictsText(s.Verdicts)),
+			attrVerdicts:  String(formatVerdicts(s.Verdicts)),
 			attrHeadSeq:   Number(int64(s.Head.Seq)),
 			attrHeadHash:  String(s.Head.Hash),
 		},
@@ -133,8 +132,7 @@ func readSubmission(item Item) (submission.Submission, error) {
 	return s, r.err
 }
 
-// listItem is the entry of a submission in an index that lists are read from: all
-// that a list says of it.
+// listItem returns a submission's entry in ALL or REF, with everything that a list shows of it.
 func listItem(key Key, l *submission.Listed) Item {
 	item := Item{
 		Key: key,
@@ -143,7 +141,7 @@ func listItem(key Key, l *submission.Listed) Item {
 			attrAsOf:      String(l.AsOf),
 			attrCreatedAt: timeValue(l.CreatedAt),
 			attrUpdatedAt: timeValue(l.UpdatedAt),
-			attrVerdicts:  String(verdictsText(l.Verdicts)),
+			attrVerdicts:  String(formatVerdicts(l.Verdicts)),
 		},
 	}
 	for attr, value := range map[string]string{
@@ -193,7 +191,7 @@ func decisionItem(seller string, d submission.Decision) (Item, error) {
 	}
 	if len(packed) <= submission.MaxStored {
 		item.Attrs[attrPacked], item.Attrs[attrDictionary] = Bytes(packed), Number(packing.Newest)
-	} else { // packing has made it too large
+	} else { // packing made it too large
 		item.Attrs[attrBody] = Bytes(d.Body)
 	}
 	if d.Seq != 1 {
@@ -202,8 +200,8 @@ func decisionItem(seller string, d submission.Decision) (Item, error) {
 	return item, nil
 }
 
-// readDecision reads a decision of a submission. Which submission, and which
-// number, is said by the key. A body that packing would make too large is not packed.
+// readDecision reads a decision of a submission. The submission and the number come from the key. A body too
+// large when packed is stored unpacked.
 func readDecision(id string, item Item) (submission.Decision, error) {
 	r := reader{item: item}
 	d := submission.Decision{
@@ -226,7 +224,7 @@ func readDecision(id string, item Item) (submission.Decision, error) {
 	return d, r.err
 }
 
-// hashValue writes a hash in half the bytes that its hexadecimal digits take.
+// hashValue returns a hash as bytes, half the size of its hexadecimal digits.
 func hashValue(hash string) Value {
 	raw, err := hex.DecodeString(hash)
 	if err != nil {
@@ -235,7 +233,7 @@ func hashValue(hash string) Value {
 	return Bytes(raw)
 }
 
-// hash reads what hashValue wrote or, in earlier forms, the digits.
+// hash reads what hashValue wrote or, in earlier forms, hexadecimal digits.
 func (r *reader) hash(attr string) string {
 	if v, ok := r.item.Attrs[attr]; ok && v.Kind == KindBytes {
 		return hex.EncodeToString(v.Bytes)
@@ -259,8 +257,7 @@ func (r *reader) body() []byte {
 	return body
 }
 
-// readHead reads the newest decision of a submission, which must be the one that
-// was sealed.
+// readHead reads the newest decision of a submission, and checks that it is the one that was sealed.
 func readHead(sub submission.Submission, item Item) (submission.Decision, error) {
 	d, err := readDecision(sub.ID, item)
 	switch {
@@ -275,8 +272,8 @@ func readHead(sub submission.Submission, item Item) (submission.Decision, error)
 	return d, nil
 }
 
-// codeItem is a submission's entry in the index by code. It names the seller
-// in full, because a long one is hashed in the key.
+// codeItem returns a submission's entry in the index by code. It has the seller in full, because a long one is
+// hashed in the key.
 func codeItem(s submission.Submission) Item {
 	return Item{
 		Key: codeKey(s),
@@ -288,13 +285,12 @@ func codeItem(s submission.Submission) Item {
 	}
 }
 
-// indexItem is an entry of an index that has nothing to say but its key.
+// indexItem returns an index entry that has only a key.
 func indexItem(key Key) Item { return Item{Key: key} }
 
 func timeValue(t time.Time) Value { return String(t.UTC().Format(time.RFC3339Nano)) }
 
-// A reader takes attributes out of an item and keeps the first thing that is
-// wrong with one.
+// A reader reads attributes of an item and keeps the first error.
 type reader struct {
 	item Item
 	err  error
@@ -317,9 +313,33 @@ func (r *reader) get(attr string, kind Kind) Value {
 	return v
 }
 
+// readRecord reads the JSON in an item's attribute record.
+func readRecord(item Item, record any) error {
+	r := reader{item: item}
+	return r.unmarshal(r.bytes(attrRecord), record)
+}
+
+// readRevision reads the JSON in an item's attribute record, and returns its revision.
+func readRevision(item Item, record any) (int, error) {
+	r := reader{item: item}
+	text, revision := r.bytes(attrRecord), r.int(attrRev)
+	return revision, r.unmarshal(text, record)
+}
+
+// unmarshal decodes JSON that the reader took from the item.
+func (r *reader) unmarshal(text []byte, record any) error {
+	if r.err != nil {
+		return r.err
+	}
+	if err := json.Unmarshal(text, record); err != nil {
+		return fmt.Errorf("item %s: %w", r.item.Key, err)
+	}
+	return nil
+}
+
 func (r *reader) str(attr string) string { return r.get(attr, KindString).Str }
 
-// optional reads a string that may be left out.
+// optional reads a string that may be absent.
 func (r *reader) optional(attr string) string {
 	if _, ok := r.item.Attrs[attr]; !ok {
 		return ""

@@ -18,8 +18,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// OpenJobs is the partition of the jobs that are not finished. That an item is put
-// there wakes those who do them.
+// OpenJobs is the partition of unfinished jobs. An item put there wakes the function that works on them.
 const OpenJobs = "LIST#JOBS"
 
 const (
@@ -35,7 +34,7 @@ func progressKey(job string, part int) Key {
 	return Key{jobKey(job).PK, fmt.Sprintf("%s%05d", skPart, part)}
 }
 
-// jobRecord is a job as it is written in an item.
+// jobRecord is a job as stored.
 type jobRecord struct {
 	ID          string    `json:"id"`
 	Publication string    `json:"publication"`
@@ -48,7 +47,7 @@ type jobRecord struct {
 	NotBefore   time.Time `json:"not_before"`
 	CreatedFrom time.Time `json:"created_from,omitzero"`
 	UndatedOnly bool      `json:"undated_only,omitempty"`
-	Kind        string    `json:"kind,omitempty"` // blank for goods
+	Kind        string    `json:"kind,omitempty"` // empty for goods
 	All         bool      `json:"all,omitempty"`
 	Codes       string    `json:"codes,omitempty"`
 	Finished    bool      `json:"finished,omitempty"`
@@ -77,14 +76,9 @@ func jobItem(j redecision.Job) (Item, error) {
 }
 
 func readJob(item Item) (redecision.Job, error) {
-	rd := reader{item: item}
-	text := rd.bytes(attrRecord)
-	if rd.err != nil {
-		return redecision.Job{}, rd.err
-	}
 	var r jobRecord
-	if err := json.Unmarshal(text, &r); err != nil {
-		return redecision.Job{}, fmt.Errorf("item %s: %w", item.Key, err)
+	if err := readRecord(item, &r); err != nil {
+		return redecision.Job{}, err
 	}
 	j := redecision.Job{
 		ID: r.ID, Publication: r.Publication, Version: r.Version, Action: library.Action(r.Action), List: r.List,
@@ -103,7 +97,7 @@ func readJob(item Item) (redecision.Job, error) {
 	return j, nil
 }
 
-// jobOps write a new job, and its entry among those that are not finished.
+// jobOps returns the ops that write a new job and its entry among the unfinished ones.
 func jobOps(j redecision.Job) ([]Op, error) {
 	item, err := jobItem(j)
 	if err != nil {
@@ -144,10 +138,7 @@ func (p *Publications) OpenJobs(ctx context.Context) ([]redecision.Job, error) {
 
 // Job implements redecision.Store.
 func (p *Publications) Job(ctx context.Context, id string) (redecision.Job, error) {
-	item, ok, err := p.table.Get(ctx, jobKey(id))
-	if err == nil && !ok {
-		err = storage.ErrNotFound
-	}
+	item, err := getItem(ctx, p.table, jobKey(id))
 	if err != nil {
 		return redecision.Job{}, err
 	}
@@ -164,7 +155,7 @@ func (p *Publications) Finish(ctx context.Context, job redecision.Job, at time.T
 	return p.table.Transact(ctx, []Op{Put(item), Delete(openJobKey(job.ID))})
 }
 
-// progressRecord is the progress of a part as it is written in an item.
+// progressRecord is the progress of a part as stored.
 type progressRecord struct {
 	Run      int       `json:"run"`
 	After    string    `json:"after,omitempty"`
@@ -180,7 +171,7 @@ type progressRecord struct {
 	RetryAt time.Time       `json:"retry_at,omitzero"`
 }
 
-// carrierRecord is a submission that is to be tried again.
+// carrierRecord is a submission to be retried.
 type carrierRecord struct {
 	Seller string `json:"seller"`
 	ID     string `json:"id"`
@@ -191,14 +182,10 @@ type carrierRecord struct {
 }
 
 func readProgress(job string, part int, item Item) (redecision.Progress, error) {
-	rd := reader{item: item}
-	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
-	if rd.err != nil {
-		return redecision.Progress{}, rd.err
-	}
 	var r progressRecord
-	if err := json.Unmarshal(text, &r); err != nil {
-		return redecision.Progress{}, fmt.Errorf("item %s: %w", item.Key, err)
+	rev, err := readRevision(item, &r)
+	if err != nil {
+		return redecision.Progress{}, err
 	}
 	p := redecision.Progress{
 		Job: job, Part: part, Revision: rev, Run: r.Run, After: r.After, Done: r.Done,
@@ -350,19 +337,19 @@ func (p *Publications) appendChanged(ctx context.Context, sub submission.Submiss
 	if d.Seq != sub.Head.Seq+1 || d.PrevHash != sub.Head.Hash {
 		return fmt.Errorf("%w: the decision does not follow the head", storage.ErrConflict)
 	}
-	told, err := eventOps(e)
+	eventWrites, err := eventOps(e)
 	if err != nil {
 		return err
 	}
-	appended, err := appendOps(sub, d, verdicts)
+	decisionWrites, err := appendOps(sub, d, verdicts)
 	if err != nil {
 		return err
 	}
-	const fence = 0 // the place of the check in the transaction
-	ops := []Op{Check(fenceKey(spread(sub.ID, fences)), Equals(attrVersion, Number(int64(version))))}
-	ops = append(append(ops, told...), appended...)
+	const fence = 0 // index of the check in the transaction
+	ops := []Op{Check(fenceKey(shardOf(sub.ID, fenceCount)), Equals(attrVersion, Number(int64(version))))}
+	ops = append(append(ops, eventWrites...), decisionWrites...)
 	err = p.table.Transact(ctx, ops)
-	if slices.Contains(failed(err), fence) {
+	if slices.Contains(failedOps(err), fence) {
 		return fmt.Errorf("%w: %w", redecision.ErrMoved, err)
 	}
 	return conflict(err)

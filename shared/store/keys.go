@@ -10,15 +10,13 @@ import (
 	"importchecker/shared/submission"
 )
 
-// maxPart is the length from which an escaped value is hashed instead. Three
-// of them fit in a sort key.
+// maxPart is the length above which an escaped value is replaced by its hash. Three values fit in a sort key.
 const maxPart = 256
 
-// headingLen is how much of a code names its partition in the index by code:
-// an HS heading.
+// headingLen is how many characters of a code are in its partition key in the index by code: an HS heading.
 const headingLen = 4
 
-// Sort keys of a submission's partition, and of an idempotency key's.
+// Sort keys of submissions, decisions and idempotency keys.
 const (
 	skSubmission = "SUB"
 	skDecision   = "DEC#"
@@ -27,8 +25,7 @@ const (
 
 const hexDigits = "0123456789ABCDEF"
 
-// escape writes a value so that it can be part of a key: see the package
-// comment.
+// escape writes a value so that it can be part of a key; see the package comment.
 func escape(s string) string {
 	plain := true
 	for i := 0; i < len(s) && plain; i++ {
@@ -74,7 +71,7 @@ func decisionKey(seller, id string, seq int) Key {
 
 func decisionSK(seq int) string { return fmt.Sprintf("%s%010d", skDecision, seq) }
 
-// decisionSeq reads a sequence number back out of a sort key.
+// decisionSeq reads the sequence number from a sort key.
 func decisionSeq(sk string) (int, error) {
 	digits, ok := strings.CutPrefix(sk, skDecision)
 	if !ok || len(digits) != 10 {
@@ -85,13 +82,12 @@ func decisionSeq(sk string) (int, error) {
 
 func idemKey(seller, key string) Key { return Key{sellerPK(seller) + "#IDEM#" + escape(key), skIdem} }
 
-// allPK is the partition of a seller's submissions, refPK that of those with a
-// reference.
+// allPK returns the partition of a seller's submissions.
 func allPK(seller string) string { return sellerPK(seller) + "#ALL" }
 
 func refPK(seller, ref string) string { return sellerPK(seller) + "#REF#" + escape(ref) }
 
-// codeKey is the entry of a submission in the index by code.
+// codeKey returns the key of a submission's entry in the index by code.
 func codeKey(s submission.Submission) Key {
 	code := escape(s.Code)
 	return Key{

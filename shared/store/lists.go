@@ -9,9 +9,8 @@ import (
 	"importchecker/shared/submission"
 )
 
-// maxExamined is how many entries of an index one page of a filtered list looks
-// at before it is given out short. They have some 400 bytes each, so that they
-// fit in one answer of DynamoDB's, which ends at a megabyte.
+// maxExamined is how many index entries a page of a filtered list reads before it is returned short. An entry
+// has some 400 bytes, so they fit in one response of DynamoDB, which ends at a megabyte.
 const maxExamined = 1000
 
 // List implements submission.Store.
@@ -24,8 +23,8 @@ func (s *Store) List(ctx context.Context, seller string, f submission.Filter, p 
 	return page, next, nil
 }
 
-// list answers a page with one query: of as many entries as are wanted when all
-// match, of a bounded number when they are filtered.
+// list answers a page with one query: of as many entries as requested when there is no filter, of a bounded
+// number when there is.
 func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p storage.Page) (page []submission.Listed,
 	next string, err error) {
 	if p.After != "" && !submission.ValidID(p.After) {
@@ -45,7 +44,7 @@ func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p 
 	if begin != "" && (after == "" || beyond(begin, after, f)) {
 		after = begin
 	}
-	// One entry more than can be returned says whether there are more.
+	// One extra entry shows whether there are more.
 	entries, err := s.table.Query(ctx, pk, Range{After: after, Limit: examine + 1, Descending: !f.OldestFirst})
 	if err != nil {
 		return nil, "", err
@@ -77,16 +76,14 @@ func (s *Store) list(ctx context.Context, seller string, f submission.Filter, p 
 	return page, "", nil
 }
 
-// filtered reports whether entries of a list may have to be passed over, beside
-// those that lie before or after the days asked for.
+// filtered reports whether a filter may reject entries within the days asked for.
 func filtered(f submission.Filter) bool {
 	f.Ref, f.From, f.To, f.OldestFirst = "", 0, 0, false
 	return f != submission.Filter{}
 }
 
-// bounds returns the ids before which a list begins and at which it ends, in its
-// own direction, as the filter's days have it; blank for none. Ids begin with the
-// time.
+// bounds returns the ids before which a list begins and at which it ends, in its own direction, from the days
+// of the filter; empty for none. Ids begin with the time.
 func bounds(f submission.Filter) (begin, end string) {
 	low, high := "", ""
 	if f.From != 0 {
@@ -101,13 +98,13 @@ func bounds(f submission.Filter) (begin, end string) {
 	return high, low
 }
 
-// lastBytes end the last id of a millisecond.
+// lastBytes are the random bytes of the last id of a millisecond.
 var lastBytes = [10]byte{
 	math.MaxUint8, math.MaxUint8, math.MaxUint8, math.MaxUint8, math.MaxUint8,
 	math.MaxUint8, math.MaxUint8, math.MaxUint8, math.MaxUint8, math.MaxUint8,
 }
 
-// beyond reports whether a comes at b or after it, in the direction of a list.
+// beyond reports whether a is at b or after it, in the direction of the list.
 func beyond(a, b string, f submission.Filter) bool {
 	if f.OldestFirst {
 		return a >= b
@@ -115,8 +112,8 @@ func beyond(a, b string, f submission.Filter) bool {
 	return a <= b
 }
 
-// listed reads the entries of an index, by id. Those of the first form are keys
-// alone: their submissions are fetched.
+// listed reads index entries, by id. Entries of the first form have only their keys: their submissions are
+// fetched.
 func (s *Store) listed(ctx context.Context, seller string, entries []Item) (map[string]submission.Listed, error) {
 	listed := make(map[string]submission.Listed, len(entries))
 	var keys []Key

@@ -9,18 +9,16 @@ import (
 	"importchecker/shared/submission"
 )
 
-// stateRunning is the state of an idempotency key that was written before its
-// submission, as keys were at first.
+// stateRunning is the state of an idempotency key that was written before its submission, as in the first form.
 const stateRunning = "running"
 
-// createTries is how often a creation looks again because the key changed while
-// it looked.
+// createTries is how often a creation is retried because the key changed meanwhile.
 const createTries = 8
 
-// A keyItem is an idempotency key as it is stored.
+// A keyItem is an idempotency key as stored.
 type keyItem struct {
 	running  bool
-	owner    string // of a running one
+	owner    string // of a running key
 	bodyHash string
 	replay   submission.Replay
 	expires  int64
@@ -37,7 +35,7 @@ func readKey(item Item) (keyItem, error) {
 	return k, r.err
 }
 
-// unchanged is the condition that the key is as it was read.
+// unchanged returns the condition that the stored key is still as it was read.
 func (k keyItem) unchanged() Condition {
 	if k.running {
 		return Equals(attrOwner, String(k.owner))
@@ -45,9 +43,8 @@ func (k keyItem) unchanged() Condition {
 	return Equals(attrSubmissionID, String(k.replay.SubmissionID))
 }
 
-// createOnce does the ops that create a submission together with the one that
-// writes its idempotency key. When the key is taken, whoever was first has the
-// answer: it is read and replayed.
+// createOnce applies the ops that create a submission together with the one that writes its idempotency key.
+// When the key is taken, it returns the stored replay.
 func (s *Store) createOnce(ctx context.Context, ops []Op, sub submission.Submission, first submission.Decision,
 	key submission.Key) (*submission.Replay, error) {
 	item := Item{
@@ -59,36 +56,36 @@ func (s *Store) createOnce(ctx context.Context, ops []Op, sub submission.Submiss
 		},
 		Expires: sub.CreatedAt.Add(submission.KeyLifetime).Unix(),
 	}
-	place := len(ops)
-	// Most keys are new, so the first try is to write it.
-	free := Absent()
+	keyOp := len(ops)
+	// Most keys are new, so try to write it first.
+	condition := Absent()
 	for range createTries {
-		err := s.table.Transact(ctx, append(slices.Clone(ops), Put(item, free)))
-		if !slices.Contains(failed(err), place) {
+		err := s.table.Transact(ctx, append(slices.Clone(ops), Put(item, condition)))
+		if !slices.Contains(failedOps(err), keyOp) {
 			return nil, conflict(err)
 		}
-		held, ok, err := s.table.Get(ctx, item.Key)
+		stored, ok, err := s.table.Get(ctx, item.Key)
 		if err != nil {
 			return nil, err
 		}
-		if free = Absent(); !ok {
+		if condition = Absent(); !ok {
 			continue
 		}
-		k, err := readKey(held)
+		k, err := readKey(stored)
 		if err != nil {
 			return nil, err
 		}
 		if k.expires > sub.CreatedAt.Unix() {
 			switch {
 			case k.replay.SubmissionID == sub.ID:
-				return nil, nil // it was written, and the reply was lost
+				return nil, nil // it was written, but the reply was lost
 			case k.bodyHash != key.BodyHash:
 				return nil, submission.ErrKeyReused
 			case !k.running:
 				return &k.replay, nil
 			}
 		}
-		free = k.unchanged()
+		condition = k.unchanged()
 	}
 	return nil, fmt.Errorf("%w: the idempotency key keeps changing", storage.ErrUnavailable)
 }

@@ -5,18 +5,18 @@ import (
 	"fmt"
 )
 
-// Nothing is the key of no item. To read it is to ask the table whether it is
-// there, at the least cost.
-var Nothing = Key{PK: "PING", SK: "PING"}
+// PingKey is the key of an item that does not exist. Reading it is the cheapest way to ask whether the table is
+// available.
+var PingKey = Key{PK: "PING", SK: "PING"}
 
-// A Prober is a Table that can tell whether it could be written now.
+// A Prober is a Table that can check whether it is writable.
 type Prober interface {
 	Probe(ctx context.Context) error
 }
 
-// Ping reports whether the table answers, and could be written where it can tell.
+// Ping returns an error unless the table answers and, where it can tell, is writable.
 func (s *Store) Ping(ctx context.Context) error {
-	_, _, err := s.table.Get(ctx, Nothing)
+	_, _, err := s.table.Get(ctx, PingKey)
 	if p, ok := s.table.(Prober); ok && err == nil {
 		err = p.Probe(ctx)
 	}

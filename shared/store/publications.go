@@ -18,8 +18,7 @@ import (
 	"importchecker/shared/storage"
 )
 
-// Publications keeps imported lists in a Table, with the jobs and events that
-// follow from publishing them.
+// Publications stores imported lists in a Table, with the jobs and events that publishing them creates.
 type Publications struct {
 	table Table
 	store *Store
@@ -31,10 +30,10 @@ var (
 	_ event.Outbox      = (*Publications)(nil)
 )
 
-// NewPublications returns what a table keeps of imported lists.
+// NewPublications returns the store of imported lists in a table.
 func NewPublications(table Table) *Publications { return &Publications{table, New(table)} }
 
-// Attribute names, beside those of item.go.
+// Attribute names, in addition to those of item.go.
 const (
 	attrContent = "content"
 	attrDigest  = "digest"
@@ -57,10 +56,9 @@ const (
 // listHeadPK is the partition of the manifest.
 const listHeadPK = "LIST#HEAD"
 
-// fences is how many items say which version of the lists is the newest, for
-// transactions that must not take place on another. They are many so that these
-// transactions do not stand in each other's way.
-const fences = 16
+// fenceCount is the number of items that have the newest version of the lists, for transactions that depend on
+// it. There are several so that these transactions do not conflict with each other.
+const fenceCount = 16
 
 var headKey = Key{listHeadPK, skHead}
 
@@ -68,8 +66,8 @@ func versionKey(version int) Key { return Key{listHeadPK, fmt.Sprintf("%s%010d",
 
 func fenceKey(n int) Key { return Key{listHeadPK, fmt.Sprintf("%s%02d", skFence, n)} }
 
-// spread returns one of n for an id, always the same one.
-func spread(id string, n int) int {
+// shardOf returns one of n shards for an id, always the same one.
+func shardOf(id string, n int) int {
 	h := fnv.New32a()
 	h.Write([]byte(id))
 	return int(h.Sum32() % uint32(n))
@@ -87,20 +85,20 @@ func (p *Publications) PutEdition(ctx context.Context, s library.Sealed) error {
 func (p *Publications) putEdition(ctx context.Context, s library.Sealed) error {
 	key := editionKey(s.List, s.SHA256)
 	attrs := map[string]Value{attrContent: String(s.Content)}
-	held, _, err := p.blob(ctx, key)
+	stored, _, err := p.readBlob(ctx, key)
 	if errors.Is(err, storage.ErrNotFound) {
 		err = p.putBlob(ctx, key, s.Packed, attrs, Absent())
-		if failed(err) == nil {
+		if failedOps(err) == nil {
 			return err
 		}
-		held, _, err = p.blob(ctx, key)
+		stored, _, err = p.readBlob(ctx, key)
 	}
 	switch {
 	case errors.Is(err, storage.ErrDamaged):
 		return p.putBlob(ctx, key, s.Packed, attrs)
 	case err != nil:
 		return err
-	case held.Attrs[attrContent].Str != s.Content:
+	case stored.Attrs[attrContent].Str != s.Content:
 		return fmt.Errorf("%w: other content is stored by this hash", storage.ErrConflict)
 	}
 	return nil
@@ -108,7 +106,7 @@ func (p *Publications) putEdition(ctx context.Context, s library.Sealed) error {
 
 // Edition implements library.Shelf.
 func (p *Publications) Edition(ctx context.Context, list, sum string) (library.Sealed, error) {
-	item, data, err := p.blob(ctx, editionKey(list, sum))
+	item, data, err := p.readBlob(ctx, editionKey(list, sum))
 	if errors.Is(err, storage.ErrDamaged) {
 		return library.Sealed{}, &library.DamagedError{List: list, SHA256: sum, Cause: err}
 	}
@@ -133,7 +131,7 @@ func (p *Publications) Version(ctx context.Context, version int) (*library.Manif
 }
 
 func (p *Publications) manifest(ctx context.Context, key Key) (*library.Manifest, error) {
-	item, text, err := p.blob(ctx, key)
+	item, text, err := p.readBlob(ctx, key)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +178,7 @@ func (p *Publications) move(ctx context.Context, m *library.Manifest, i publicat
 		return err
 	}
 	ops := []Op{Put(head, before), Put(version, Absent()), imported}
-	for n := range fences {
+	for n := range fenceCount {
 		ops = append(ops, Put(Item{Key: fenceKey(n), Attrs: map[string]Value{attrVersion: Number(int64(m.Version))}}))
 	}
 	for _, job := range jobs {
@@ -193,16 +191,17 @@ func (p *Publications) move(ctx context.Context, m *library.Manifest, i publicat
 	return p.table.Transact(ctx, ops)
 }
 
-// maxInline is how many bytes are kept in one item; more are kept in several.
+// maxInline is how many bytes are stored in one item; larger data is split.
 const maxInline = 350 << 10
 
-// maxUnpacked bounds what a packed text may grow to.
+// maxUnpacked limits the size of an unpacked text.
 const maxUnpacked = 64 << 20
 
-// blobItem is an item that holds bytes.
+// blobItem returns an item with the given bytes.
 func blobItem(key Key, data []byte, attrs map[string]Value) Item {
 	item := Item{Key: key, Attrs: map[string]Value{
-		attrDigest: String(digestOf(data)), attrSize: Number(int64(len(data))), attrChunks: Number(0), attrData: Bytes(data),
+		attrDigest: String(hexSHA256(data)), attrSize: Number(int64(len(data))),
+		attrChunks: Number(0), attrData: Bytes(data),
 	}}
 	for name, v := range attrs {
 		item.Attrs[name] = v
@@ -210,14 +209,14 @@ func blobItem(key Key, data []byte, attrs map[string]Value) Item {
 	return item
 }
 
-// chunkKey is the key of a part of what does not fit in one item. It has the
-// digest in it, so that what two writers write at once is never mixed.
+// chunkKey returns the key of a chunk of data that does not fit in one item. It includes the digest, so that
+// chunks of concurrent writers are never mixed.
 func chunkKey(key Key, digest string, n int) Key {
 	return Key{key.PK, fmt.Sprintf("%s#%s#%04d", key.SK, digest, n)}
 }
 
-// putBlob writes bytes under a key: in the item itself or, when they are too
-// many, in others that are written before it.
+// putBlob writes bytes under a key: in the item itself or, when they are too large, in chunks written before
+// it.
 func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs map[string]Value,
 	conditions ...Condition) error {
 	item, err := p.prepareBlob(ctx, key, data, attrs)
@@ -227,8 +226,7 @@ func (p *Publications) putBlob(ctx context.Context, key Key, data []byte, attrs 
 	return p.table.Transact(ctx, []Op{Put(item, conditions...)})
 }
 
-// prepareBlob returns the item that holds bytes, and writes before it what does
-// not fit.
+// prepareBlob returns the item that holds the bytes, and first writes the chunks if they do not fit in it.
 func (p *Publications) prepareBlob(ctx context.Context, key Key, data []byte, attrs map[string]Value) (Item, error) {
 	item := blobItem(key, data, attrs)
 	if len(data) <= maxInline {
@@ -237,7 +235,7 @@ func (p *Publications) prepareBlob(ctx context.Context, key Key, data []byte, at
 	chunks := 0
 	for start := 0; start < len(data); start += maxInline {
 		chunk := Item{
-			Key:   chunkKey(key, digestOf(data), chunks),
+			Key:   chunkKey(key, hexSHA256(data), chunks),
 			Attrs: map[string]Value{attrData: Bytes(data[start:min(start+maxInline, len(data))])},
 		}
 		if err := p.table.Transact(ctx, []Op{Put(chunk)}); err != nil {
@@ -249,13 +247,9 @@ func (p *Publications) prepareBlob(ctx context.Context, key Key, data []byte, at
 	return item, nil
 }
 
-// blob returns what putBlob wrote. What is not what was written, or is not all
-// there, is storage.ErrDamaged.
-func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) {
-	item, ok, err := p.table.Get(ctx, key)
-	if err == nil && !ok {
-		err = storage.ErrNotFound
-	}
+// readBlob returns what putBlob wrote, or storage.ErrDamaged if it was altered or is incomplete.
+func (p *Publications) readBlob(ctx context.Context, key Key) (Item, []byte, error) {
+	item, err := getItem(ctx, p.table, key)
 	if err != nil {
 		return Item{}, nil, err
 	}
@@ -265,18 +259,18 @@ func (p *Publications) blob(ctx context.Context, key Key) (Item, []byte, error) 
 		return Item{}, nil, fmt.Errorf("%w: %w", storage.ErrDamaged, r.err)
 	}
 	if chunks > 0 {
-		if data, err = p.chunks(ctx, key, digest, chunks); err != nil {
+		if data, err = p.readChunks(ctx, key, digest, chunks); err != nil {
 			return Item{}, nil, err
 		}
 	}
-	if len(data) != size || digestOf(data) != digest {
+	if len(data) != size || hexSHA256(data) != digest {
 		return Item{}, nil, fmt.Errorf("%w: item %s: %d bytes with the hash %s, recorded are %d with %s",
-			storage.ErrDamaged, key, len(data), digestOf(data), size, digest)
+			storage.ErrDamaged, key, len(data), hexSHA256(data), size, digest)
 	}
 	return item, data, nil
 }
 
-func (p *Publications) chunks(ctx context.Context, key Key, digest string, n int) ([]byte, error) {
+func (p *Publications) readChunks(ctx context.Context, key Key, digest string, n int) ([]byte, error) {
 	if n*maxInline > maxUnpacked {
 		return nil, fmt.Errorf("%w: item %s: %d chunks", storage.ErrDamaged, key, n)
 	}
@@ -307,7 +301,7 @@ func pack(text []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func digestOf(b []byte) string {
+func hexSHA256(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }

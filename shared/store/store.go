@@ -48,27 +48,27 @@ func (s *Store) create(ctx context.Context, sub submission.Submission, first sub
 	return s.createOnce(ctx, ops, sub, first, *key)
 }
 
-// createOps write a submission, its first decision, and its entries in the
-// indexes.
+// createOps returns the ops that write a submission, its first decision and its index entries.
 func createOps(sub submission.Submission, first submission.Decision) ([]Op, error) {
 	decided, err := decisionItem(sub.Seller, first)
 	if err != nil {
 		return nil, err
 	}
 	ops := []Op{Put(submissionItem(sub), Absent()), Put(decided, Absent())}
-	if coded(sub) {
+	if indexedByCode(sub) {
 		ops = append(ops, Put(codeItem(sub)))
 	}
-	return append(ops, listOps(sub)...), nil
+	return append(ops, listEntryOps(sub)...), nil
 }
 
-// coded reports whether a submission stands in the index by code. Goods without a code do not: no
-// change of a list reaches them, until their code is told.
-func coded(sub submission.Submission) bool { return sub.Kind != submission.Goods || sub.Code != "" }
+// indexedByCode reports whether a submission has an entry in the index by code. Goods without a code do not: no
+// change of a list affects them until they have one.
+func indexedByCode(sub submission.Submission) bool {
+	return sub.Kind != submission.Goods || sub.Code != ""
+}
 
-// listOps write the entries of a submission in the indexes that lists are read
-// from.
-func listOps(sub submission.Submission) []Op {
+// listEntryOps returns the ops that write a submission's entries in the indexes ALL and REF.
+func listEntryOps(sub submission.Submission) []Op {
 	l := sub.Listed()
 	ops := []Op{Put(listItem(Key{allPK(sub.Seller), sub.ID}, &l))}
 	if sub.Ref != "" {
@@ -77,7 +77,7 @@ func listOps(sub submission.Submission) []Op {
 	return ops
 }
 
-// validate checks what a caller of Create has to see to.
+// validate checks the preconditions of Create.
 func validate(s submission.Submission, d submission.Decision, key *submission.Key) error {
 	switch {
 	case !submission.ValidID(s.ID):
@@ -113,9 +113,9 @@ func validateDecision(id string, d submission.Decision, verdicts []submission.Ve
 	return nil
 }
 
-// conflict puts the word of package storage to a failed condition.
+// conflict marks a failed condition as storage.ErrConflict.
 func conflict(err error) error {
-	if failed(err) != nil {
+	if failedOps(err) != nil {
 		return fmt.Errorf("%w: %w", storage.ErrConflict, err)
 	}
 	return err
@@ -135,8 +135,8 @@ func (s *Store) get(ctx context.Context, seller, id string) (sub submission.Subm
 	if !submission.ValidID(id) {
 		return sub, d, storage.ErrNotFound
 	}
-	// A query is no snapshot: while a decision is being added it can show the
-	// new head and not yet the decision, for a moment.
+	// A query is not a snapshot: while a decision is being added it can briefly return the new head without the
+	// new decision.
 	for wait := 2 * time.Millisecond; ; wait *= 2 {
 		items, err := s.table.Query(ctx, submissionPK(seller, id), Range{Limit: 2, Descending: true})
 		if err != nil {
@@ -209,10 +209,7 @@ func (s *Store) decisions(ctx context.Context, seller, id string, p storage.Page
 		return nil, "", err
 	}
 	if len(items) == 0 {
-		_, ok, err := s.table.Get(ctx, submissionKey(seller, id))
-		if err == nil && !ok {
-			err = storage.ErrNotFound
-		}
+		_, err := getItem(ctx, s.table, submissionKey(seller, id))
 		return nil, "", err
 	}
 	for i, item := range items {
@@ -241,12 +238,9 @@ func (s *Store) decision(ctx context.Context, seller, id string, seq int) (submi
 	if !submission.ValidID(id) || seq < 1 {
 		return submission.Decision{}, storage.ErrNotFound
 	}
-	item, ok, err := s.table.Get(ctx, decisionKey(seller, id, seq))
+	item, err := getItem(ctx, s.table, decisionKey(seller, id, seq))
 	if err != nil {
 		return submission.Decision{}, err
-	}
-	if !ok {
-		return submission.Decision{}, storage.ErrNotFound
 	}
 	return readDecision(id, item)
 }
@@ -268,12 +262,9 @@ func (s *Store) append(ctx context.Context, seller, id string, d submission.Deci
 	if err := validateDecision(id, d, verdicts); err != nil {
 		return err
 	}
-	item, ok, err := s.table.Get(ctx, submissionKey(seller, id))
+	item, err := getItem(ctx, s.table, submissionKey(seller, id))
 	if err != nil {
 		return err
-	}
-	if !ok {
-		return storage.ErrNotFound
 	}
 	old, err := readSubmission(item)
 	if err != nil {
@@ -289,8 +280,8 @@ func (s *Store) append(ctx context.Context, seller, id string, d submission.Deci
 	return conflict(s.table.Transact(ctx, ops))
 }
 
-// appendOps writes the decision, and the submission with its new head on the
-// condition that the old head still is.
+// appendOps returns the ops that write a decision, and the submission with its new head, on the condition that
+// the old head is still stored.
 func appendOps(old submission.Submission, d submission.Decision, verdicts []submission.Verdict) ([]Op, error) {
 	sub := old
 	sub.Head, sub.UpdatedAt, sub.Verdicts = d.Link(), d.DecidedAt, verdicts
@@ -304,7 +295,7 @@ func appendOps(old submission.Submission, d submission.Decision, verdicts []subm
 			Equals(attrHeadHash, String(old.Head.Hash))),
 		Put(decided, Absent()),
 	}
-	return append(ops, listOps(sub)...), nil
+	return append(ops, listEntryOps(sub)...), nil
 }
 
 // Amend implements submission.Store.
@@ -327,17 +318,17 @@ func (s *Store) amend(ctx context.Context, sub submission.Submission, a submissi
 	case d.Seq != sub.Head.Seq+1 || d.PrevHash != sub.Head.Hash:
 		return fmt.Errorf("%w: the decision does not follow the head", storage.ErrConflict)
 	}
-	was := sub
+	before := sub
 	sub.Request, sub.Code = a.Request, a.Code
 	ops, err := appendOps(sub, d, a.Verdicts)
 	if err != nil {
 		return err
 	}
-	if a.Code != was.Code { // it is watched by this code from now on
-		if coded(was) {
-			ops = append(ops, Delete(codeKey(was)))
+	if a.Code != before.Code { // the index by code follows the new code
+		if indexedByCode(before) {
+			ops = append(ops, Delete(codeKey(before)))
 		}
-		if coded(sub) {
+		if indexedByCode(sub) {
 			ops = append(ops, Put(codeItem(sub)))
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/storage"
 )
 
-// The limits of a Table, which are DynamoDB's.
+// The limits of a Table, which are those of DynamoDB.
 const (
 	MaxPartitionKey = 2048
 	MaxSortKey      = 1024
@@ -17,41 +17,39 @@ const (
 	MaxOps          = 100
 )
 
-// The attributes that every table has by these names.
+// The attributes that every table has.
 const (
 	PartitionKey = "PK"
 	SortKey      = "SK"
 	Expires      = "expires" // seconds since 1970; the table's time to live
 )
 
-// A Table holds items. Each method is safe for use by many callers at once,
-// and reads see every write that was acknowledged before.
+// A Table holds items. Its methods are safe for concurrent use, and reads see every acknowledged write.
 type Table interface {
 	// Get returns the item of a key, and whether there is one.
 	Get(ctx context.Context, key Key) (item Item, ok bool, err error)
 
-	// BatchGet returns those items that there are, in any order. The keys are
-	// distinct; there may be any number of them.
+	// BatchGet returns the items that exist, in any order. The keys must be distinct; there may be any number
+	// of them.
 	BatchGet(ctx context.Context, keys []Key) ([]Item, error)
 
-	// Query returns items of a partition in the order of their sort keys.
+	// Query returns items of a partition, sorted by their sort keys.
 	Query(ctx context.Context, pk string, r Range) ([]Item, error)
 
-	// Transact does all of the ops or none. A *ConditionError says which ops'
-	// conditions did not hold. At most MaxOps, each on another key.
+	// Transact applies all of the ops or none: at most MaxOps, each on another key. A *ConditionError names the
+	// ops whose conditions did not hold.
 	//
-	// When a Table tries again because a reply was lost, it does so in a way
-	// that its own first try does not make the second one fail.
+	// When a Table retries because a reply was lost, its own first attempt does not make the second fail.
 	Transact(ctx context.Context, ops []Op) error
 }
 
 // A Key names an item.
 type Key struct {
-	PK string // the partition
-	SK string // the place in it
+	PK string // the partition key
+	SK string // the sort key
 }
 
-// An Item is what a Table holds under a Key.
+// An Item is what a Table stores under a Key.
 type Item struct {
 	Key
 	Attrs   map[string]Value
@@ -66,10 +64,10 @@ type Value struct {
 	Bytes []byte
 }
 
-// Kind says which of its fields a Value uses.
+// Kind says which field of a Value is set.
 type Kind uint8
 
-// The kinds of Value. The zero Kind is none of them.
+// The kinds of Value. The zero Kind is invalid.
 const (
 	KindString Kind = iota + 1
 	KindNumber
@@ -81,12 +79,12 @@ func String(s string) Value { return Value{Kind: KindString, Str: s} }
 func Number(n int64) Value  { return Value{Kind: KindNumber, Num: n} }
 func Bytes(b []byte) Value  { return Value{Kind: KindBytes, Bytes: b} }
 
-// Equal reports whether two values are of one kind and the same.
+// Equal reports whether two values have the same kind and content.
 func (v Value) Equal(w Value) bool {
 	return v.Kind == w.Kind && v.Str == w.Str && v.Num == w.Num && string(v.Bytes) == string(w.Bytes)
 }
 
-// size is what a value counts for, at most.
+// size returns an upper bound of the value's size as DynamoDB counts it.
 func (v Value) size() int {
 	if v.Kind == KindNumber {
 		return 21
@@ -94,18 +92,18 @@ func (v Value) size() int {
 	return len(v.Str) + len(v.Bytes)
 }
 
-// A Range is a part of a partition, and the direction to read it in.
+// A Range selects a part of a partition, and the direction to read it in.
 type Range struct {
-	Prefix     string // only sort keys that begin so
-	After      string // only those beyond this one in the direction of reading; it has the Prefix
-	Limit      int    // at most so many; 0 for all
+	Prefix     string // only sort keys with this prefix
+	After      string // only sort keys beyond this one in the direction of reading; it has the Prefix
+	Limit      int    // the most items to return; 0 for all
 	Descending bool
 }
 
-// An Op is one write of a transaction, or a check that writes nothing.
+// An Op is one write of a transaction, or a check.
 type Op struct {
 	Action Action
-	Item   Item // of Delete and Check, the Key alone
+	Item   Item // for Delete and Check, only the Key is set
 	If     []Condition
 }
 
@@ -119,22 +117,22 @@ const (
 	ActionCheck
 )
 
-// Put writes an item whole, in the place of what was there.
+// Put writes a whole item, replacing any that was there.
 func Put(item Item, conditions ...Condition) Op { return Op{ActionPut, item, conditions} }
 
-// Delete removes an item; that there is none is not an error.
+// Delete removes an item; it is no error if there is none.
 func Delete(key Key, conditions ...Condition) Op {
 	return Op{ActionDelete, Item{Key: key}, conditions}
 }
 
-// Check writes nothing, and fails the transaction unless its conditions hold.
+// Check writes nothing; it fails the transaction unless its conditions hold.
 func Check(key Key, conditions ...Condition) Op {
 	return Op{ActionCheck, Item{Key: key}, conditions}
 }
 
-// A Condition is what must hold of the item as it was before the transaction.
+// A Condition must hold of the item as it was before the transaction.
 type Condition struct {
-	Attr  string // empty: there is no item
+	Attr  string // if empty, the condition is that there is no item
 	Value Value
 }
 
@@ -144,8 +142,7 @@ func Absent() Condition { return Condition{} }
 // Equals holds when there is an item, and its attribute has this value.
 func Equals(attr string, v Value) Condition { return Condition{attr, v} }
 
-// Holds reports whether a condition holds of an item, for a Table that must
-// see for itself.
+// Holds reports whether a condition holds of an item, for a Table that has to evaluate it itself.
 func (c Condition) Holds(item Item, ok bool) bool {
 	if c.Attr == "" {
 		return !ok
@@ -154,16 +151,15 @@ func (c Condition) Holds(item Item, ok bool) bool {
 	return ok && has && v.Equal(c.Value)
 }
 
-// A ConditionError says that a transaction did nothing because conditions did
-// not hold.
+// A ConditionError says that a transaction was not applied because conditions did not hold.
 type ConditionError struct {
-	Failed []int // the ops, by their places in the transaction
+	Failed []int // indexes of the ops whose conditions failed
 }
 
 func (e *ConditionError) Error() string { return fmt.Sprintf("condition failed: ops %v", e.Failed) }
 
-// ValidateOps returns what makes a transaction one that no Table takes. Each
-// Table calls it, so that all refuse alike.
+// ValidateOps returns an error if no Table accepts the transaction. Each Table calls it, so that all accept the
+// same.
 func ValidateOps(ops []Op) error {
 	if len(ops) == 0 || len(ops) > MaxOps {
 		return fmt.Errorf("transaction of %d ops", len(ops))
@@ -188,7 +184,7 @@ func ValidateOps(ops []Op) error {
 	return nil
 }
 
-// ValidateKey returns what makes a key one that no Table takes.
+// ValidateKey returns an error if no Table accepts the key.
 func ValidateKey(k Key) error {
 	switch {
 	case k.PK == "" || len(k.PK) > MaxPartitionKey || strings.IndexByte(k.PK, 0) >= 0:
@@ -201,7 +197,7 @@ func ValidateKey(k Key) error {
 
 func (k Key) String() string { return k.PK + " " + k.SK }
 
-// size is what the item counts for, at most, as DynamoDB counts.
+// size returns an upper bound of the item's size as DynamoDB counts it.
 func (i Item) size() int {
 	n := len(PartitionKey) + len(i.PK) + len(SortKey) + len(i.SK)
 	for name, v := range i.Attrs {
@@ -213,12 +209,20 @@ func (i Item) size() int {
 	return n
 }
 
-// failed returns the ops whose conditions did not hold, if that is what the
-// error says.
-func failed(err error) []int {
+// failedOps returns the ops of a *ConditionError, and nil for other errors.
+func failedOps(err error) []int {
 	var c *ConditionError
 	if errors.As(err, &c) {
 		return c.Failed
 	}
 	return nil
+}
+
+// getItem returns the item of a key, or storage.ErrNotFound.
+func getItem(ctx context.Context, table Table, key Key) (Item, error) {
+	item, ok, err := table.Get(ctx, key)
+	if err == nil && !ok {
+		err = storage.ErrNotFound
+	}
+	return item, err
 }

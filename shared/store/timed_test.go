@@ -39,8 +39,8 @@ func TestTimedTells(t *testing.T) {
 	}
 	table := store.Timed(open(t), tick, observe)
 	put := []store.Op{store.Put(store.Item{Key: store.Key{PK: "P", SK: "S"}}, store.Absent())}
-	_, _, e1 := table.Get(t.Context(), store.Nothing)
-	_, e2 := table.BatchGet(t.Context(), []store.Key{store.Nothing})
+	_, _, e1 := table.Get(t.Context(), store.PingKey)
+	_, e2 := table.BatchGet(t.Context(), []store.Key{store.PingKey})
 	_, e3 := table.Query(t.Context(), "P", store.Range{})
 	e4 := table.Transact(t.Context(), put)
 	if err := errors.Join(e1, e2, e3, e4); err != nil {

@@ -15,19 +15,19 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// Webhooks keeps sellers' webhooks in a Table, and what is delivered to them.
+// Webhooks stores sellers' webhooks and their deliveries in a Table.
 type Webhooks struct {
 	table Table
 }
 
 var _ webhook.Store = (*Webhooks)(nil)
 
-// NewWebhooks returns what a table keeps of webhooks.
+// NewWebhooks returns the webhook store of a table.
 func NewWebhooks(table Table) *Webhooks { return &Webhooks{table} }
 
-// dueShelves is over how many partitions the deliveries are spread that wait. All
-// of a seller's are in one, so that a seller with many holds up few others.
-const dueShelves = 8
+// dueShards is the number of partitions of waiting deliveries. All of a seller's are in one, so that a seller
+// with many delays few others.
+const dueShards = 8
 
 func webhooksPK(seller string) string { return sellerPK(seller) + "#WEBHOOK" }
 
@@ -39,9 +39,9 @@ func deliveryKey(seller, endpoint, event string) Key {
 
 func duePK(n int) string { return fmt.Sprintf("DELIVERY#%02d", n) }
 
-// dueKey is the entry of a delivery among those that wait, by when it is due.
+// dueKey returns the key of a delivery's entry among the waiting ones, sorted by when it is due.
 func dueKey(d webhook.Delivery, due time.Time) Key {
-	return Key{duePK(spread(d.Seller, dueShelves)),
+	return Key{duePK(shardOf(d.Seller, dueShards)),
 		fmt.Sprintf("%013d#%s#%s", due.UnixMilli(), escape(d.Event), escape(d.Endpoint))}
 }
 
@@ -50,7 +50,7 @@ const (
 	attrWebhook = "webhook"
 )
 
-// endpointRecord is a webhook as it is written in an item.
+// endpointRecord is a webhook as stored.
 type endpointRecord struct {
 	ID          string         `json:"id"`
 	Seller      string         `json:"seller"`
@@ -85,14 +85,10 @@ type secretRecord struct {
 }
 
 func readEndpoint(item Item) (webhook.Endpoint, error) {
-	rd := reader{item: item}
-	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
-	if rd.err != nil {
-		return webhook.Endpoint{}, rd.err
-	}
 	var r endpointRecord
-	if err := json.Unmarshal(text, &r); err != nil {
-		return webhook.Endpoint{}, fmt.Errorf("item %s: %w", item.Key, err)
+	rev, err := readRevision(item, &r)
+	if err != nil {
+		return webhook.Endpoint{}, err
 	}
 	e := webhook.Endpoint{
 		ID: r.ID, Seller: r.Seller, URL: r.URL, Note: r.Note, Types: r.Types, Revision: rev, CreatedAt: r.CreatedAt,
@@ -129,10 +125,7 @@ func (w *Webhooks) Endpoint(ctx context.Context, seller, id string) (webhook.End
 	if seller == "" || !submission.ValidID(id) {
 		return webhook.Endpoint{}, storage.ErrNotFound
 	}
-	item, ok, err := w.table.Get(ctx, webhookKey(seller, id))
-	if err == nil && !ok {
-		err = storage.ErrNotFound
-	}
+	item, err := getItem(ctx, w.table, webhookKey(seller, id))
 	if err != nil {
 		return webhook.Endpoint{}, err
 	}
@@ -148,8 +141,7 @@ func (w *Webhooks) PutEndpoint(ctx context.Context, e webhook.Endpoint) error {
 	return conflict(w.table.Transact(ctx, []Op{op}))
 }
 
-// endpointOp writes an endpoint on the condition that the revision before is what
-// is stored.
+// endpointOp returns the op that writes an endpoint, on the condition that the revision before it is stored.
 func endpointOp(e webhook.Endpoint) (Op, error) {
 	r := endpointRecord{
 		ID: e.ID, Seller: e.Seller, URL: e.URL, Note: e.Note, Types: e.Types, CreatedAt: e.CreatedAt.UTC(),
@@ -170,22 +162,20 @@ func endpointOp(e webhook.Endpoint) (Op, error) {
 	return Put(item, revisionBefore(e.Revision)), nil
 }
 
-// addTries is how often an endpoint is added again because others were added
-// meanwhile: no more of them than may be.
+// addTries is how often adding an endpoint is tried while others are added: no more than a seller may have.
 const addTries = 32
 
-// additionsKey is the item that says how many endpoints a seller has ever added.
-// Each addition writes it, so that two that counted the same others cannot both
-// succeed.
+// additionsKey returns the key of the counter of endpoints that a seller ever added. Each addition writes it,
+// so that two that counted the same endpoints cannot both succeed.
 func additionsKey(seller string) Key { return Key{sellerPK(seller) + "#WEBHOOKS", "ADDED"} }
 
 // AddEndpoint implements webhook.Store.
-func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int, told event.Event) error {
+func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int, ev event.Event) error {
 	op, err := endpointOp(e)
 	if err != nil {
 		return err
 	}
-	tell, err := tellOps(e, told)
+	writes, err := eventAndDeliveryOps(e, ev)
 	if err != nil {
 		return err
 	}
@@ -206,8 +196,8 @@ func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int
 			return webhook.ErrTooMany
 		}
 		added := Item{Key: additionsKey(e.Seller), Attrs: map[string]Value{attrRev: Number(item.Attrs[attrRev].Num + 1)}}
-		err = w.table.Transact(ctx, append([]Op{Put(added, condition), op}, tell...))
-		if !slices.Contains(failed(err), 0) {
+		err = w.table.Transact(ctx, append([]Op{Put(added, condition), op}, writes...))
+		if !slices.Contains(failedOps(err), 0) {
 			return conflict(err)
 		}
 	}
@@ -215,43 +205,43 @@ func (w *Webhooks) AddEndpoint(ctx context.Context, e webhook.Endpoint, most int
 }
 
 // Disable implements webhook.Store.
-func (w *Webhooks) Disable(ctx context.Context, e webhook.Endpoint, told event.Event) error {
+func (w *Webhooks) Disable(ctx context.Context, e webhook.Endpoint, ev event.Event) error {
 	op, err := endpointOp(e)
 	if err != nil {
 		return err
 	}
-	ops, err := eventOps(told)
+	ops, err := eventOps(ev)
 	if err != nil {
 		return err
 	}
 	return conflict(w.table.Transact(ctx, append(ops, op)))
 }
 
-// Tell implements webhook.Store.
-func (w *Webhooks) Tell(ctx context.Context, e webhook.Endpoint, told event.Event) error {
+// PutEndpointAndEvent implements webhook.Store.
+func (w *Webhooks) PutEndpointAndEvent(ctx context.Context, e webhook.Endpoint, ev event.Event) error {
 	op, err := endpointOp(e)
 	if err != nil {
 		return err
 	}
-	ops, err := tellOps(e, told)
+	ops, err := eventAndDeliveryOps(e, ev)
 	if err != nil {
 		return err
 	}
 	return conflict(w.table.Transact(ctx, append([]Op{op}, ops...)))
 }
 
-// tellOps write an event that one endpoint alone is told of, and its delivery. That
-// it is in the outbox as well wakes those who deliver.
-func tellOps(e webhook.Endpoint, told event.Event) ([]Op, error) {
-	ops, err := eventOps(told)
+// eventAndDeliveryOps returns the ops that write an event for one endpoint, and its delivery. The event is also
+// put in the outbox, to wake the function that delivers.
+func eventAndDeliveryOps(e webhook.Endpoint, ev event.Event) ([]Op, error) {
+	ops, err := eventOps(ev)
 	if err != nil {
 		return nil, err
 	}
-	delivery, err := deliveryOps(webhook.FirstDelivery(told, e.ID, told.At), time.Time{})
+	delivery, err := deliveryOps(webhook.FirstDelivery(ev, e.ID, ev.At), time.Time{})
 	return append(ops, delivery...), err
 }
 
-// revisionBefore is the condition that the revision before one is what is stored.
+// revisionBefore returns the condition that the revision before this one is stored.
 func revisionBefore(revision int) Condition {
 	if revision == 1 {
 		return Absent()
@@ -264,7 +254,7 @@ func (w *Webhooks) RemoveEndpoint(ctx context.Context, seller, id string) error 
 	return w.table.Transact(ctx, []Op{Delete(webhookKey(seller, id))})
 }
 
-// deliveryRecord is a delivery as it is written in an item.
+// deliveryRecord is a delivery as stored.
 type deliveryRecord struct {
 	Event      string    `json:"event"`
 	Seller     string    `json:"seller"`
@@ -279,14 +269,10 @@ type deliveryRecord struct {
 }
 
 func readDelivery(item Item) (webhook.Delivery, error) {
-	rd := reader{item: item}
-	text, rev := rd.bytes(attrRecord), rd.int(attrRev)
-	if rd.err != nil {
-		return webhook.Delivery{}, rd.err
-	}
 	var r deliveryRecord
-	if err := json.Unmarshal(text, &r); err != nil {
-		return webhook.Delivery{}, fmt.Errorf("item %s: %w", item.Key, err)
+	rev, err := readRevision(item, &r)
+	if err != nil {
+		return webhook.Delivery{}, err
 	}
 	return webhook.Delivery{
 		Event: r.Event, Seller: r.Seller, Endpoint: r.Endpoint, State: webhook.State(r.State), Revision: rev,
@@ -300,10 +286,7 @@ func (w *Webhooks) Delivery(ctx context.Context, seller, endpoint, event string)
 	if seller == "" || endpoint == "" || event == "" {
 		return webhook.Delivery{}, storage.ErrNotFound
 	}
-	item, ok, err := w.table.Get(ctx, deliveryKey(seller, endpoint, event))
-	if err == nil && !ok {
-		err = storage.ErrNotFound
-	}
+	item, err := getItem(ctx, w.table, deliveryKey(seller, endpoint, event))
 	if err != nil {
 		return webhook.Delivery{}, err
 	}
@@ -313,7 +296,7 @@ func (w *Webhooks) Delivery(ctx context.Context, seller, endpoint, event string)
 // Deliveries implements webhook.Store.
 func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page storage.Page) ([]webhook.Delivery,
 	string, error) {
-	items, next, err := newest(ctx, w.table, deliveryKey(seller, endpoint, "").PK, page)
+	items, next, err := newestFirst(ctx, w.table, deliveryKey(seller, endpoint, "").PK, page)
 	if err != nil {
 		return nil, "", err
 	}
@@ -337,8 +320,8 @@ func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time
 	return conflict(w.table.Transact(ctx, ops))
 }
 
-// deliveryOps write a delivery on the condition that the revision before is what is
-// stored, and its entry among those that wait.
+// deliveryOps returns the ops that write a delivery and its entry among the waiting ones, on the condition that
+// the revision before it is stored.
 func deliveryOps(d webhook.Delivery, was time.Time) ([]Op, error) {
 	text, err := json.Marshal(deliveryRecord{
 		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: string(d.State), CreatedAt: d.CreatedAt.UTC(),
@@ -351,7 +334,7 @@ func deliveryOps(d webhook.Delivery, was time.Time) ([]Op, error) {
 	item := Item{
 		Key:     deliveryKey(d.Seller, d.Endpoint, d.Event),
 		Attrs:   map[string]Value{attrRev: Number(int64(d.Revision)), attrRecord: Bytes(text)},
-		Expires: d.CreatedAt.Add(webhook.KeptFor).Unix(),
+		Expires: d.CreatedAt.Add(webhook.DeliveryRetention).Unix(),
 	}
 	ops := []Op{Put(item, revisionBefore(d.Revision))}
 	entry := dueKey(d, d.Due)
@@ -369,14 +352,14 @@ func deliveryOps(d webhook.Delivery, was time.Time) ([]Op, error) {
 // Due implements webhook.Store.
 func (w *Webhooks) Due(ctx context.Context, now time.Time, limit int) ([]webhook.Delivery, error) {
 	var keys []Key
-	var stray []Key
-	for n := range dueShelves {
+	var entries []Key
+	for n := range dueShards {
 		taken := 0
-		entries, err := w.table.Query(ctx, duePK(n), Range{Limit: limit})
+		items, err := w.table.Query(ctx, duePK(n), Range{Limit: limit})
 		if err != nil {
 			return nil, err
 		}
-		for _, entry := range entries {
+		for _, entry := range items {
 			ms, _, _ := strings.Cut(entry.SK, "#")
 			due, err := strconv.ParseInt(ms, 10, 64)
 			if err != nil {
@@ -390,15 +373,14 @@ func (w *Webhooks) Due(ctx context.Context, now time.Time, limit int) ([]webhook
 			if rd.err != nil {
 				return nil, rd.err
 			}
-			keys, stray, taken = append(keys, key), append(stray, entry.Key), taken+1
+			keys, entries, taken = append(keys, key), append(entries, entry.Key), taken+1
 		}
 	}
-	return w.waiting(ctx, now, keys, stray)
+	return w.waiting(ctx, now, keys, entries)
 }
 
-// waiting returns the deliveries of entries, without those that another has put
-// off since the entry was read. An entry whose delivery is gone, or does not
-// wait, is dropped: one expires after the other.
+// waiting returns the deliveries of index entries, except those that were postponed since the entry was read.
+// It deletes an entry whose delivery is gone or no longer waits: the two do not expire together.
 func (w *Webhooks) waiting(ctx context.Context, now time.Time, keys, entries []Key) ([]webhook.Delivery, error) {
 	items, err := w.table.BatchGet(ctx, keys)
 	if err != nil {

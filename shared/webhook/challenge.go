@@ -11,27 +11,24 @@ import (
 	"importchecker/shared/event"
 )
 
-// A Challenge is what an endpoint has to answer to show that it is the seller's: a
-// POST, signed like any other, whose answer has to repeat the token. It is the token
-// of one URL, and stands in no answer of the API.
+// A Challenge is sent to an endpoint to prove that it is the seller's: a POST, signed like any other, whose
+// response must repeat the token. The token is for one URL, and never shown by the API.
 type Challenge struct {
-	Event string // that it is delivered with
+	Event string // the event that carries it
 	Token string
-	Until time.Time // when it is no longer accepted
+	Until time.Time // when it expires
 }
 
 // challengeTime is how long a challenge can be answered.
 const challengeTime = 24 * time.Hour
 
-// untilProved is how long the deliveries to an endpoint wait, each time, that has
-// its challenge still to answer.
-const untilProved = 5 * time.Minute
+// challengeWait is how long a delivery is postponed while its endpoint is pending.
+const challengeWait = 5 * time.Minute
 
-// ErrUnanswered is what is wrong with an answer that does not repeat the challenge.
+// ErrUnanswered: the response does not repeat the challenge.
 var ErrUnanswered = errors.New("the answer does not repeat the challenge")
 
-// challenge has an endpoint prove that it is the seller's, and returns the event
-// that asks it to.
+// challenge makes an endpoint pending, and returns the event with its new challenge.
 func (e *Endpoint) challenge(id string, random [32]byte, now time.Time) event.Event {
 	e.enable()
 	e.Pending = true
@@ -41,19 +38,18 @@ func (e *Endpoint) challenge(id string, random [32]byte, now time.Time) event.Ev
 		Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
 }
 
-// Prove takes it that an endpoint is the seller's.
+// Prove marks an endpoint as the seller's.
 func (e *Endpoint) Prove() { e.Pending, e.Challenge = false, Challenge{} }
 
-// answers reports whether what an endpoint answered repeats the challenge: as all of
-// it, or as the member "challenge" of an object. What sends back whatever it gets
-// does not pass.
-func (c *Challenge) answers(body []byte) bool {
+// repeatedIn reports whether the body of a response repeats the challenge: as the whole text, or as the member
+// "challenge" of an object. A server that echoes the request does not pass.
+func (c *Challenge) repeatedIn(body []byte) bool {
 	var object struct {
 		Challenge string `json:"challenge"`
 	}
-	given := bytes.TrimSpace(body)
-	if json.Unmarshal(given, &object) == nil {
-		given = []byte(object.Challenge)
+	answer := bytes.TrimSpace(body)
+	if json.Unmarshal(answer, &object) == nil {
+		answer = []byte(object.Challenge)
 	}
-	return c.Token != "" && subtle.ConstantTimeCompare(given, []byte(c.Token)) == 1
+	return c.Token != "" && subtle.ConstantTimeCompare(answer, []byte(c.Token)) == 1
 }

@@ -24,32 +24,32 @@ import (
 	"importchecker/shared/storage"
 )
 
-// Bounds of a try.
+// Limits of an attempt.
 const (
-	Timeout = 20 * time.Second // all of it
+	Timeout = 20 * time.Second // of the whole attempt
 
 	connectTimeout = 5 * time.Second
 	maxHeader      = 16 << 10
-	maxAnswer      = 4 << 10 // what is read of the answer's body
-	maxWhy         = 200     // bytes of an error that a seller is shown
+	maxAnswer      = 4 << 10 // bytes read of the response's body
+	maxErrorText   = 200     // bytes of an error shown to the seller
 )
 
-// Options say where may be delivered to.
+// Options say which addresses are allowed.
 type Options struct {
-	// Local lets loopback addresses and plain HTTP be used: on a developer's
-	// machine, and in tests. A deployment never sets it.
+	// Local allows loopback addresses and plain HTTP, on a developer's machine and in tests. A deployment never
+	// sets it.
 	Local bool
-	// RootCAs are trusted instead of the system's; nil for those.
+	// RootCAs are trusted instead of the system's, if not nil.
 	RootCAs *x509.CertPool
 }
 
-// Client returns an HTTP client that connects to nothing but the public internet,
-// follows no redirect and ends in Timeout.
+// Client returns an HTTP client that connects only to the public internet, follows no redirects and has the
+// timeout Timeout.
 func (o Options) Client() *http.Client {
 	dialer := &net.Dialer{
 		Timeout: connectTimeout,
-		// Control sees the address that is about to be connected to: names are
-		// resolved by then, and each of several addresses is seen.
+		// Control gets the address that is about to be connected to, after names were resolved, for each of
+		// several addresses.
 		Control: func(network, address string, _ syscall.RawConn) error {
 			if network != "tcp4" && network != "tcp6" {
 				return fmt.Errorf("%w: %s", ErrAddress, network)
@@ -65,7 +65,7 @@ func (o Options) Client() *http.Client {
 		Timeout:       Timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
-			Proxy:                  nil, // a proxy would be connected to in the receiver's place
+			Proxy:                  nil, // a proxy would hide the receiver's address
 			DialContext:            dialer.DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
 			TLSHandshakeTimeout:    connectTimeout,
@@ -80,268 +80,260 @@ func (o Options) Client() *http.Client {
 type Deliverer struct {
 	Store   Store
 	Events  Events
-	Client  *http.Client // as Options.Client makes it
+	Client  *http.Client // from Options.Client
 	Secrets Opener
 	Now     func() time.Time
 
-	// Parallel is how many are made at the same time; DefaultParallel when not
-	// positive.
+	// Parallel is how many deliveries are made at the same time; DefaultParallel if not positive.
 	Parallel int
-	// Jitter returns a number from 0 to 1; random when nil.
+	// Jitter returns a number from 0 to 1; random if nil.
 	Jitter func() float64
 
-	slow *slowness
+	slow *slowEndpoints
 }
 
-// DefaultParallel is how many deliveries are made at the same time: they mostly
-// wait.
+// DefaultParallel is the default of Deliverer.Parallel. Deliveries mostly wait for responses.
 const DefaultParallel = 32
 
 const (
-	// window is how many deliveries that are due are looked at, of each shelf.
-	window = 250
+	// dueLimit is how many due deliveries are read from each shard.
+	dueLimit = 250
 
-	// lookAgain is how often there is a look for what has become due while
-	// receivers take their time.
-	lookAgain = 500 * time.Millisecond
+	// pollInterval is how often newly due deliveries are read while others are in flight.
+	pollInterval = 500 * time.Millisecond
 )
 
-// Run makes the deliveries that are due, and returns how many receivers have what
-// they were sent. That a receiver did not take it is no error. It ends when
-// nothing more is due and nothing on its way, or when the context is done.
+// Run makes the deliveries that are due, and returns how many succeeded. A failed delivery is no error. Run
+// ends when nothing is due and nothing in flight, or when the context is done.
 //
-// Deliveries are taken in turn, by seller and by endpoint, each of which has a
-// share of those that are on their way at once. So receivers that take their time
-// hold up what is theirs, and nobody else's. Run is for one at a time.
+// Deliveries are taken in turn, by seller and by endpoint, each of which has a limited share of those in
+// flight, so a slow receiver delays only its own seller. Run must not be called concurrently.
 func (d *Deliverer) Run(ctx context.Context) (delivered int, err error) {
 	if d.slow == nil {
-		d.slow = &slowness{}
+		d.slow = &slowEndpoints{}
 	}
-	r := round{Deliverer: d, queue: newQueue(), ended: make(chan ending), free: d.Parallel}
+	r := round{Deliverer: d, queue: newQueue(), outcomes: make(chan outcome), free: d.Parallel}
 	if r.free <= 0 {
 		r.free = DefaultParallel
 	}
-	r.all = r.free
+	r.capacity = r.free
 	return r.run(ctx)
 }
 
 // A round is one run of a Deliverer.
 type round struct {
 	*Deliverer
-	queue     *queue
-	ended     chan ending
-	free, all int // how many more can be on their way, and how many at all
+	queue          *queue
+	outcomes       chan outcome
+	free, capacity int // how many more can be in flight, and how many in all
 
 	delivered int
-	faults    []error
+	errs      []error
 }
 
-// An ending is what came of a delivery.
-type ending struct {
+// An outcome is the outcome of a delivery.
+type outcome struct {
 	delivery  Delivery
 	delivered bool
-	resting   time.Time // until when the endpoint is left alone; zero when it is not
+	restUntil time.Time // until when the endpoint rests; zero if it does not
 	err       error
 }
 
 func (r *round) run(ctx context.Context) (int, error) {
-	look := time.NewTicker(lookAgain)
-	defer look.Stop()
-	if err := r.look(ctx); err != nil {
+	poll := time.NewTicker(pollInterval)
+	defer poll.Stop()
+	if err := r.enqueueDue(ctx); err != nil {
 		return 0, err
 	}
 	for {
 		r.start(ctx)
-		if r.free == r.all { // nothing is on its way
-			if len(r.faults) > 0 || ctx.Err() != nil {
-				return r.delivered, errors.Join(append(r.faults, ctx.Err())...)
+		if r.free == r.capacity { // nothing is in flight
+			if len(r.errs) > 0 || ctx.Err() != nil {
+				return r.delivered, errors.Join(append(r.errs, ctx.Err())...)
 			}
-			before := r.queue.parked
-			if err := r.look(ctx); err != nil {
+			parkedBefore := r.queue.parked
+			if err := r.enqueueDue(ctx); err != nil {
 				return r.delivered, err
 			}
-			if before == 0 && r.queue.parked == 0 {
+			if parkedBefore == 0 && r.queue.parked == 0 {
 				return r.delivered, nil
 			}
 			continue
 		}
 		select {
-		case e := <-r.ended:
-			r.end(ctx, e)
-		case <-look.C:
-			if len(r.faults) == 0 && ctx.Err() == nil && r.free > 0 {
-				if err := r.look(ctx); err != nil {
-					r.faults = append(r.faults, err)
+		case e := <-r.outcomes:
+			r.finish(ctx, e)
+		case <-poll.C:
+			if len(r.errs) == 0 && ctx.Err() == nil && r.free > 0 {
+				if err := r.enqueueDue(ctx); err != nil {
+					r.errs = append(r.errs, err)
 				}
 			}
 		}
 	}
 }
 
-// look puts what is due into the queue.
-func (r *round) look(ctx context.Context) error {
-	due, err := r.Store.Due(ctx, r.Now(), window)
+// enqueueDue puts the due deliveries into the queue.
+func (r *round) enqueueDue(ctx context.Context) error {
+	due, err := r.Store.Due(ctx, r.Now(), dueLimit)
 	for _, d := range due {
 		r.queue.add(d)
 	}
 	return err
 }
 
-// start sends as many deliveries on their way as may be.
+// start begins as many deliveries as the limits allow.
 func (r *round) start(ctx context.Context) {
-	for r.free > 0 && len(r.faults) == 0 && ctx.Err() == nil {
+	for r.free > 0 && len(r.errs) == 0 && ctx.Err() == nil {
 		delivery, ok := r.queue.take()
 		if !ok {
 			return
 		}
 		r.free--
 		go func() {
-			delivered, resting, err := r.try(ctx, delivery)
-			r.ended <- ending{delivery, delivered, resting, err}
+			delivered, restUntil, err := r.try(ctx, delivery)
+			r.outcomes <- outcome{delivery, delivered, restUntil, err}
 		}()
 	}
 }
 
-// end notes what came of a delivery. What else waits for an endpoint that is to be
-// left alone is put off.
-func (r *round) end(ctx context.Context, e ending) {
+// finish records the outcome of a delivery. If its endpoint rests, the other deliveries to it are postponed.
+func (r *round) finish(ctx context.Context, e outcome) {
 	r.free++
 	r.queue.done(e.delivery)
 	if e.delivered {
 		r.delivered++
 	}
-	if e.err != nil && !errors.Is(e.err, storage.ErrConflict) { // another has it
-		r.faults = append(r.faults, e.err)
+	if e.err != nil && !errors.Is(e.err, storage.ErrConflict) { // another worker has it
+		r.errs = append(r.errs, e.err)
 	}
-	if e.resting.IsZero() || ctx.Err() != nil {
+	if e.restUntil.IsZero() || ctx.Err() != nil {
 		return
 	}
 	for _, d := range r.queue.drop(e.delivery.Seller, e.delivery.Endpoint) {
-		if err := r.putOff(ctx, d, e.resting); err != nil && !errors.Is(err, storage.ErrConflict) {
-			r.faults = append(r.faults, err)
+		if err := r.putOff(ctx, d, e.restUntil); err != nil && !errors.Is(err, storage.ErrConflict) {
+			r.errs = append(r.errs, err)
 			return
 		}
 	}
 }
 
-// putOff has a delivery wait until its endpoint is no longer left alone. It was
-// not tried.
+// putOff postpones a delivery, which was not attempted, until its endpoint no longer rests.
 func (d *Deliverer) putOff(ctx context.Context, delivery Delivery, until time.Time) error {
-	was := delivery.Due
+	previousDue := delivery.Due
 	delivery.Due = until
 	delivery.Revision++
-	return d.Store.PutDelivery(ctx, delivery, was)
+	return d.Store.PutDelivery(ctx, delivery, previousDue)
 }
 
-// Deliver tries a delivery, and notes what came of it. storage.ErrConflict when another
-// has it.
+// Deliver attempts a delivery, and stores the outcome. storage.ErrConflict when another worker has it.
 func (d *Deliverer) Deliver(ctx context.Context, delivery Delivery) (delivered bool, err error) {
 	delivered, _, err = d.try(ctx, delivery)
 	return delivered, err
 }
 
-func (d *Deliverer) try(ctx context.Context, delivery Delivery) (delivered bool, resting time.Time, err error) {
-	delivered, resting, err = d.deliver(ctx, delivery)
+func (d *Deliverer) try(ctx context.Context, delivery Delivery) (delivered bool, restUntil time.Time, err error) {
+	delivered, restUntil, err = d.deliver(ctx, delivery)
 	if err != nil {
 		err = fmt.Errorf("deliver event %s to webhook %s: %w", delivery.Event, delivery.Endpoint, err)
 	}
-	return delivered, resting, err
+	return delivered, restUntil, err
 }
 
-func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered bool, resting time.Time, err error) {
-	// Whoever puts it off has it until then.
+func (d *Deliverer) deliver(ctx context.Context, delivery Delivery) (delivered bool, restUntil time.Time, err error) {
+	// Postponing it claims it until then.
 	now := d.now()
-	was := delivery.Due
-	delivery.Due = now.Add(hold)
+	previousDue := delivery.Due
+	delivery.Due = now.Add(claimTime)
 	delivery.Revision++
-	if err := d.Store.PutDelivery(ctx, delivery, was); err != nil {
-		return false, resting, err
+	if err := d.Store.PutDelivery(ctx, delivery, previousDue); err != nil {
+		return false, restUntil, err
 	}
 	endpoint, err := d.Store.Endpoint(ctx, delivery.Seller, delivery.Endpoint)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return false, resting, d.giveUp(ctx, delivery, saidRemoved)
+		return false, restUntil, d.giveUp(ctx, delivery, reasonRemoved)
 	case err != nil:
-		return false, resting, err
+		return false, restUntil, err
 	case endpoint.Disabled:
-		return false, resting, d.giveUp(ctx, delivery, saidDisabled+endpoint.DisabledWhy)
+		return false, restUntil, d.giveUp(ctx, delivery, reasonDisabled+endpoint.DisabledWhy)
 	case endpoint.Pending && !endpoint.Challenge.Until.After(now):
-		return false, resting, d.giveUp(ctx, delivery, saidChallengeLate)
+		return false, restUntil, d.giveUp(ctx, delivery, reasonChallengeLate)
 	case endpoint.Pending && endpoint.Challenge.Event != delivery.Event:
-		return false, resting, d.putOff(ctx, delivery, now.Add(untilProved))
+		return false, restUntil, d.putOff(ctx, delivery, now.Add(challengeWait))
 	case endpoint.RestUntil.After(now):
 		return false, endpoint.RestUntil, d.putOff(ctx, delivery, endpoint.RestUntil)
 	}
 	event, err := d.Events.Event(ctx, delivery.Seller, delivery.Event)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return false, resting, d.giveUp(ctx, delivery, saidNoEvent)
+		return false, restUntil, d.giveUp(ctx, delivery, reasonNoEvent)
 	case err != nil:
-		return false, resting, err
+		return false, restUntil, err
 	case event.Type == challengeType && !endpoint.Pending:
-		return false, resting, d.giveUp(ctx, delivery, saidChallengeOther)
+		return false, restUntil, d.giveUp(ctx, delivery, reasonChallengeOther)
 	}
 	keys, err := endpoint.keys(ctx, d.Secrets, now)
 	switch {
 	case errors.Is(err, ErrSealed):
-		return false, resting, d.giveUp(ctx, delivery, saidSecret)
+		return false, restUntil, d.giveUp(ctx, delivery, reasonSecret)
 	case err != nil:
-		return false, resting, err // it is due again after the hold
+		return false, restUntil, err // it is due again when the claim ends
 	}
 	begun := time.Now()
 	result := d.send(ctx, endpoint, event, keys)
 	if ctx.Err() != nil {
-		return false, resting, ctx.Err() // it is due again after the hold
+		return false, restUntil, ctx.Err() // it is due again when the claim ends
 	}
-	d.slow.note(endpoint.ID, time.Since(begun))
-	resting, err = d.note(ctx, delivery, endpoint, result, event.Type)
-	return result.ok(), resting, err
+	d.slow.record(endpoint.ID, time.Since(begun))
+	restUntil, err = d.recordAttempt(ctx, delivery, endpoint, result, event.Type)
+	return result.ok(), restUntil, err
 }
 
-// A slowness knows which endpoints took their time when they last answered.
-type slowness struct {
+// slowEndpoints remembers the endpoints whose last response was slow.
+type slowEndpoints struct {
 	mu   sync.Mutex
 	last map[string]time.Duration
 }
 
 const (
-	slowFrom      = 5 * time.Second // an answer that took so long was slow
-	shortPatience = 5 * time.Second // how long the next one may take
-	maxSlow       = 10_000          // how many endpoints are known
+	slowThreshold    = 5 * time.Second // a response that took this long was slow
+	slowTimeout      = 5 * time.Second // the timeout of a slow endpoint
+	maxSlowEndpoints = 10_000          // how many endpoints are remembered
 )
 
-func (s *slowness) note(endpoint string, took time.Duration) {
+func (s *slowEndpoints) record(endpoint string, took time.Duration) {
 	if s == nil {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if took < slowFrom {
+	if took < slowThreshold {
 		delete(s.last, endpoint)
 		return
 	}
-	if s.last == nil || len(s.last) >= maxSlow {
+	if s.last == nil || len(s.last) >= maxSlowEndpoints {
 		s.last = make(map[string]time.Duration)
 	}
 	s.last[endpoint] = took
 }
 
-// patience is how long an endpoint may take to answer.
-func (s *slowness) patience(endpoint string) time.Duration {
+// timeout returns how long an endpoint may take to respond.
+func (s *slowEndpoints) timeout(endpoint string) time.Duration {
 	if s == nil {
 		return Timeout
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, slow := s.last[endpoint]; slow {
-		return shortPatience
+		return slowTimeout
 	}
 	return Timeout
 }
 
 func (d *Deliverer) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
 
-// result is what came of a try.
+// result is the outcome of an attempt.
 type result struct {
 	event      string
 	status     int
@@ -351,36 +343,35 @@ type result struct {
 
 func (r result) ok() bool { return r.err == nil && r.status >= 200 && r.status <= 299 }
 
-// why says why a try failed, in words for the seller.
-func (r result) why() string {
+// failureReason describes to the seller why an attempt failed.
+func (r result) failureReason() string {
 	switch {
 	case r.ok():
 		return ""
 	case r.err != nil:
 		var timeout net.Error
 		if errors.As(r.err, &timeout) && timeout.Timeout() {
-			return saidTimeout
+			return reasonTimeout
 		}
-		// Which address a name led to, and who resolved it, is nobody's business.
+		// Do not reveal the address or the resolver.
 		if errors.Is(r.err, ErrAddress) {
 			return ErrAddress.Error()
 		}
 		if errors.As(r.err, new(*net.DNSError)) {
-			return saidUnresolved
+			return reasonUnresolved
 		}
 		text := r.err.Error()
-		return strings.ToValidUTF8(text[:min(len(text), maxWhy)], "")
+		return strings.ToValidUTF8(text[:min(len(text), maxErrorText)], "")
 	case r.status >= 300 && r.status <= 399:
-		return saidRedirect
+		return reasonRedirect
 	}
-	return saidStatus + strconv.Itoa(r.status)
+	return reasonStatus + strconv.Itoa(r.status)
 }
 
-// challengeType is the type of event that asks for a certain answer.
+// challengeType is the type of event whose response is checked.
 const challengeType = event.WebhookChallenge
 
-// send makes the request, signed with each of the keys. A challenge has to be
-// repeated in the answer.
+// send makes the request, signed with each of the keys, and checks the response to a challenge.
 func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Event, keys []string) result {
 	if event.Type == challengeType {
 		event.Webhook.Challenge = endpoint.Challenge.Token
@@ -389,7 +380,7 @@ func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Eve
 	if err != nil {
 		return result{err: err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, d.slow.patience(endpoint.ID))
+	ctx, cancel := context.WithTimeout(ctx, d.slow.timeout(endpoint.ID))
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.URL, bytes.NewReader(body))
 	if err != nil {
@@ -412,13 +403,13 @@ func (d *Deliverer) send(ctx context.Context, endpoint Endpoint, event event.Eve
 	defer res.Body.Close()
 	answer, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	r := result{event: event.ID, status: res.StatusCode, retryAfter: retryAfter(res.Header.Get("Retry-After"), now)}
-	if r.ok() && event.Type == challengeType && !endpoint.Challenge.answers(answer) {
+	if r.ok() && event.Type == challengeType && !endpoint.Challenge.repeatedIn(answer) {
 		r.err = ErrUnanswered
 	}
 	return r
 }
 
-// sign signs with every key.
+// sign signs the body with each key.
 func sign(keys []string, id string, now time.Time, body []byte) (string, error) {
 	var signatures []string
 	for _, key := range keys {
@@ -435,7 +426,7 @@ func sign(keys []string, id string, now time.Time, body []byte) (string, error) 
 	return strings.Join(signatures, " "), nil
 }
 
-// retryAfter reads the header, which is a number of seconds or a date.
+// retryAfter parses the header, which is a number of seconds or a date.
 func retryAfter(s string, now time.Time) time.Duration {
 	if n, err := strconv.Atoi(s); err == nil && n > 0 {
 		return min(time.Duration(n), maxRetryAfter/time.Second) * time.Second
@@ -446,15 +437,15 @@ func retryAfter(s string, now time.Time) time.Duration {
 	return 0
 }
 
-// note keeps what came of a try, and returns until when the endpoint is left alone.
-func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoint, r result,
-	eventType string) (resting time.Time, err error) {
-	held := delivery.Due
+// recordAttempt stores the outcome of an attempt, and returns until when the endpoint rests.
+func (d *Deliverer) recordAttempt(ctx context.Context, delivery Delivery, endpoint Endpoint, r result,
+	eventType string) (restUntil time.Time, err error) {
+	previousDue := delivery.Due
 	now := d.now()
 	delivery.Attempts++
 	delivery.Revision++
-	delivery.LastAt, delivery.LastStatus, delivery.LastError = now, r.status, r.why()
-	wait, again := next(delivery.Attempts, r.retryAfter, d.jitter())
+	delivery.LastAt, delivery.LastStatus, delivery.LastError = now, r.status, r.failureReason()
+	wait, again := nextWait(delivery.Attempts, r.retryAfter, d.jitter())
 	switch {
 	case r.ok():
 		delivery.State = Delivered
@@ -463,10 +454,10 @@ func (d *Deliverer) note(ctx context.Context, delivery Delivery, endpoint Endpoi
 	default:
 		delivery.Due = now.Add(wait)
 	}
-	if err := d.Store.PutDelivery(ctx, delivery, held); err != nil {
-		return resting, err
+	if err := d.Store.PutDelivery(ctx, delivery, previousDue); err != nil {
+		return restUntil, err
 	}
-	return d.noteEndpoint(ctx, endpoint, r, now)
+	return d.recordOnEndpoint(ctx, endpoint, r, now)
 }
 
 func (d *Deliverer) jitter() float64 {
@@ -476,21 +467,20 @@ func (d *Deliverer) jitter() float64 {
 	return rand.Float64()
 }
 
-// noteInterval is how often an endpoint's last success or failure is written
-// down, at most: a seller who is told much has one item for it.
-const noteInterval = time.Minute
+// successInterval is how often an endpoint's last success is stored, at most: all deliveries to an endpoint
+// write one item.
+const successInterval = time.Minute
 
-// noteEndpoint keeps what came of a try with the endpoint. After one that failed it
-// is left alone for a while, which grows with each; and it is disabled when
-// nothing could be delivered for a day.
-func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, r result, now time.Time) (resting time.Time,
-	err error) {
-	if r.ok() && !endpoint.Pending && endpoint.Failing == 0 && now.Sub(endpoint.LastSuccess) < noteInterval {
-		return resting, nil
+// recordOnEndpoint stores the outcome of an attempt with the endpoint. After a failure the endpoint rests for a
+// while, longer each time; it is disabled when nothing could be delivered for a day.
+func (d *Deliverer) recordOnEndpoint(ctx context.Context, endpoint Endpoint, r result,
+	now time.Time) (restUntil time.Time, err error) {
+	if r.ok() && !endpoint.Pending && endpoint.Failing == 0 && now.Sub(endpoint.LastSuccess) < successInterval {
+		return restUntil, nil
 	}
 	var disabled bool
 	e, err := change(ctx, d.Store, endpoint.Seller, endpoint.ID, func(e *Endpoint) error {
-		disabled = e.noteTry(r, endpoint.URL, now)
+		disabled = e.recordAttempt(r, endpoint.URL, now)
 		return nil
 	}, func(e Endpoint) error {
 		if disabled {
@@ -499,15 +489,15 @@ func (d *Deliverer) noteEndpoint(ctx context.Context, endpoint Endpoint, r resul
 		return d.Store.PutEndpoint(ctx, e)
 	})
 	if errors.Is(err, storage.ErrNotFound) || !disabled && errors.Is(err, storage.ErrConflict) {
-		return resting, nil
+		return restUntil, nil
 	}
 	return e.RestUntil, err
 }
 
-// giveUp ends a delivery without a try.
+// giveUp ends a delivery without an attempt.
 func (d *Deliverer) giveUp(ctx context.Context, delivery Delivery, why string) error {
-	held := delivery.Due
+	previousDue := delivery.Due
 	delivery.State, delivery.LastError = Failed, why
 	delivery.Revision++
-	return d.Store.PutDelivery(ctx, delivery, held)
+	return d.Store.PutDelivery(ctx, delivery, previousDue)
 }

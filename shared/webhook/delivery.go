@@ -6,21 +6,21 @@ import (
 	"importchecker/shared/event"
 )
 
-// Due is the type of the event that says that there are deliveries to make. It is
-// for whoever makes them, and no seller is told of it.
+// Due is the type of the event that says that deliveries are due. It is internal, and never delivered to
+// sellers.
 const Due = "webhooks.due"
 
-// A State is what has become of a delivery.
+// A State is the state of a delivery.
 type State string
 
 // The states.
 const (
-	Waiting   State = "waiting"   // to be tried, or tried again
-	Delivered State = "delivered" // the receiver has it
+	Waiting   State = "waiting"   // to be attempted, or retried
+	Delivered State = "delivered" // the receiver accepted it
 	Failed    State = "failed"    // given up
 )
 
-// A Delivery is one event on its way to one endpoint.
+// A Delivery is the delivery of one event to one endpoint.
 type Delivery struct {
 	Event    string // its id
 	Seller   string
@@ -28,44 +28,42 @@ type Delivery struct {
 	State    State
 	Revision int
 
-	CreatedAt time.Time // when it was made, or asked for again
-	Due       time.Time // when it is tried next, while it waits
-	Attempts  int       // how often it was tried, since CreatedAt
+	CreatedAt time.Time // when it was created, or replayed
+	Due       time.Time // when the next attempt is due, while it waits
+	Attempts  int       // the attempts since CreatedAt
 
-	// What came of the last try.
+	// The last attempt.
 	LastAt     time.Time
-	LastStatus int    // the HTTP status; 0 when there was no answer
+	LastStatus int    // the HTTP status; 0 without a response
 	LastError  string // why it failed
 }
 
-// FirstDelivery is the delivery of an event to an endpoint before it was tried.
+// FirstDelivery returns the delivery of an event to an endpoint before the first attempt.
 func FirstDelivery(e event.Event, endpoint string, now time.Time) Delivery {
 	return Delivery{Event: e.ID, Seller: e.Seller, Endpoint: endpoint, State: Waiting, Revision: 1, CreatedAt: now,
 		Due: now}
 }
 
-// Schedule is how long after a try that failed the next one is made: that of the
-// specification, over three days.
+// Schedule has the waits between attempts, as in the specification, over three days.
 var Schedule = [...]time.Duration{
 	5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour,
 	10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,
 }
 
 const (
-	// hold is how long a worker has a delivery to itself.
-	hold = 2 * Timeout
+	// claimTime is how long a worker has a delivery to itself.
+	claimTime = 2 * Timeout
 
-	// maxRetryAfter is how far a receiver can put off the next try.
+	// maxRetryAfter limits how far a receiver can postpone the next attempt.
 	maxRetryAfter = 24 * time.Hour
 
-	// KeptFor is how long a delivery can be looked at.
-	KeptFor = 90 * 24 * time.Hour
+	// DeliveryRetention is how long a delivery is stored.
+	DeliveryRetention = 90 * 24 * time.Hour
 )
 
-// next returns how long to wait after a number of tries, and whether there is to
-// be another. Jitter, from 0 to 1, spreads it over a fifth, so that what failed
-// together is not tried together.
-func next(attempts int, retryAfter time.Duration, jitter float64) (wait time.Duration, again bool) {
+// nextWait returns how long to wait after a number of attempts, and whether there is another. Jitter, from 0 to
+// 1, adds up to a fifth, so that deliveries that failed together are retried apart.
+func nextWait(attempts int, retryAfter time.Duration, jitter float64) (wait time.Duration, again bool) {
 	if attempts > len(Schedule) {
 		return 0, false
 	}

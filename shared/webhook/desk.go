@@ -12,49 +12,47 @@ import (
 	"importchecker/shared/storage"
 )
 
-// A Desk is where sellers see to their endpoints.
+// A Desk manages sellers' endpoints.
 type Desk struct {
 	Store   Store
 	Events  Events
 	Options Options
-	NewID   func() string   // as submission.NewID makes them
-	Random  func() [32]byte // for secrets and challenges, from a source that cannot be guessed
+	NewID   func() string   // as submission.NewID
+	Random  func() [32]byte // from a cryptographic source, for secrets and challenges
 	Secrets Sealer
 	Now     func() time.Time
 }
 
-// Events is where the events are kept that are delivered.
+// Events returns the events to be delivered.
 type Events interface {
-	// Event returns an event of a seller's; storage.ErrNotFound when there
-	// is none.
+	// Event returns an event of a seller; storage.ErrNotFound when there is none.
 	Event(ctx context.Context, seller, id string) (event.Event, error)
 }
 
-// EventTypes are the types of event that there are.
+// EventTypes returns the types of event that an endpoint can select.
 func EventTypes() []string {
 	return []string{event.DecisionChanged, event.DecisionReworded, event.WebhookDisabled}
 }
 
-// The faults of what a seller asks for.
+// The errors of what a seller enters.
 var (
 	ErrNote = errors.New("the note is too long, or is not text")
 	ErrType = errors.New("there is no such type of event")
 )
 
-// Register makes an endpoint, and returns it with its secret, which cannot be had
-// again. It is pending until it has answered its challenge, which is delivered like
-// any event.
+// Register creates an endpoint, and returns it with its secret, which cannot be retrieved later. It is pending
+// until it has answered its challenge, which is delivered like any event.
 func (d *Desk) Register(ctx context.Context, seller, url, note string, types []string) (e Endpoint, secret string,
 	err error) {
 	e = Endpoint{ID: d.NewID(), Seller: seller, URL: url, Note: note, Types: types, Revision: 1, CreatedAt: d.now()}
 	secret = NewSecret(d.Random())
 	e.rotate(secret, e.CreatedAt)
-	told := e.challenge(d.NewID(), d.Random(), e.CreatedAt)
+	challenge := e.challenge(d.NewID(), d.Random(), e.CreatedAt)
 	if err = d.check(&e); err == nil {
 		err = e.seal(ctx, d.Secrets)
 	}
 	if err == nil {
-		err = d.Store.AddEndpoint(ctx, e, MaxEndpoints, told)
+		err = d.Store.AddEndpoint(ctx, e, MaxEndpoints, challenge)
 	}
 	if err != nil {
 		return Endpoint{}, "", fmt.Errorf("register webhook: %w", err)
@@ -62,8 +60,7 @@ func (d *Desk) Register(ctx context.Context, seller, url, note string, types []s
 	return e, secret, nil
 }
 
-// change changes an endpoint. Secrets of it that were stored before there were
-// seals are sealed.
+// change changes an endpoint, and seals its secrets that were stored unsealed.
 func (d *Desk) change(ctx context.Context, seller, id string, f func(*Endpoint) error,
 	put func(Endpoint) error) (Endpoint, error) {
 	return change(ctx, d.Store, seller, id, func(e *Endpoint) error {
@@ -91,11 +88,11 @@ func (d *Desk) check(e *Endpoint) error {
 	return nil
 }
 
-// maxTries bounds how often a change is made again because another came first.
+// maxTries is how often a change is tried when another came first.
 const maxTries = 5
 
-// change changes an endpoint, whoever else changes it at the same time.
-// It is stored with put, which is PutEndpoint when it is nil.
+// change applies f to an endpoint and stores it with put, or with PutEndpoint if put is nil. It retries when
+// the endpoint was changed concurrently.
 func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) error,
 	put func(Endpoint) error) (Endpoint, error) {
 	if put == nil {
@@ -117,25 +114,24 @@ func change(ctx context.Context, s Store, seller, id string, f func(*Endpoint) e
 	return Endpoint{}, storage.ErrConflict
 }
 
-// An Amendment is what is changed of an endpoint; what is nil stays as it is.
+// An Amendment has the changes of an endpoint; nil fields stay as they are.
 type Amendment struct {
 	URL, Note *string
 	Types     *[]string
 }
 
-// Change gives an endpoint another URL, note or choice of events, as Amend does.
+// Change replaces the URL, the note and the event types of an endpoint, as Amend does.
 func (d *Desk) Change(ctx context.Context, seller, id, url, note string, types []string) (Endpoint, error) {
 	return d.Amend(ctx, seller, id, Amendment{&url, &note, &types})
 }
 
-// Amend changes of an endpoint what is given, and enables it again when it was
-// disabled. One with another URL, and one that was disabled before it had answered,
-// is challenged.
+// Amend changes the given fields of an endpoint, and enables it if it was disabled. It is challenged if the URL
+// changes, or if it was disabled while pending.
 func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpoint, error) {
-	var told event.Event
+	var challenge event.Event
 	e, err := d.change(ctx, seller, id, func(e *Endpoint) error {
-		told = event.Event{}
-		ask := a.URL != nil && *a.URL != e.URL || e.Pending && e.Disabled
+		challenge = event.Event{}
+		needsChallenge := a.URL != nil && *a.URL != e.URL || e.Pending && e.Disabled
 		if a.URL != nil {
 			e.URL = *a.URL
 		}
@@ -146,13 +142,13 @@ func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpo
 			e.Types = *a.Types
 		}
 		e.enable()
-		if ask {
-			told = e.challenge(d.NewID(), d.Random(), d.now())
+		if needsChallenge {
+			challenge = e.challenge(d.NewID(), d.Random(), d.now())
 		}
 		return d.check(e)
 	}, func(e Endpoint) error {
-		if told.ID != "" {
-			return d.Store.Tell(ctx, e, told)
+		if challenge.ID != "" {
+			return d.Store.PutEndpointAndEvent(ctx, e, challenge)
 		}
 		return d.Store.PutEndpoint(ctx, e)
 	})
@@ -162,8 +158,7 @@ func (d *Desk) Amend(ctx context.Context, seller, id string, a Amendment) (Endpo
 	return e, nil
 }
 
-// Rotate gives an endpoint another secret, and returns both. The one before signs
-// as well for a day.
+// Rotate gives an endpoint a new secret, and returns both. The old one signs as well for a day.
 func (d *Desk) Rotate(ctx context.Context, seller, id string) (e Endpoint, secret string, err error) {
 	secret = NewSecret(d.Random())
 	e, err = d.change(ctx, seller, id, func(e *Endpoint) error {
@@ -176,7 +171,7 @@ func (d *Desk) Rotate(ctx context.Context, seller, id string) (e Endpoint, secre
 	return e, secret, nil
 }
 
-// Remove removes an endpoint. What was to be delivered there is not.
+// Remove removes an endpoint. Its waiting deliveries are not made.
 func (d *Desk) Remove(ctx context.Context, seller, id string) error {
 	if _, err := d.Store.Endpoint(ctx, seller, id); err != nil {
 		return fmt.Errorf("remove webhook %s: %w", id, err)
@@ -187,8 +182,8 @@ func (d *Desk) Remove(ctx context.Context, seller, id string) error {
 	return nil
 }
 
-// Replay has an event delivered to an endpoint again, or for the first time.
-// ErrDisabled or ErrPending when nothing is delivered to it.
+// Replay delivers an event to an endpoint again, or for the first time. ErrDisabled or ErrPending when the
+// endpoint is not active.
 func (d *Desk) Replay(ctx context.Context, seller, id, event string) (Delivery, error) {
 	delivery, err := d.replay(ctx, seller, id, event)
 	if err != nil {
@@ -200,7 +195,7 @@ func (d *Desk) Replay(ctx context.Context, seller, id, event string) (Delivery, 
 func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, error) {
 	e, err := d.Store.Endpoint(ctx, seller, id)
 	if err == nil {
-		err = e.open()
+		err = e.checkActive()
 	}
 	if err != nil {
 		return Delivery{}, err
@@ -212,30 +207,32 @@ func (d *Desk) replay(ctx context.Context, seller, id, event string) (Delivery, 
 	}
 	for range maxTries {
 		now := d.now()
-		again := Delivery{Event: event, Seller: seller, Endpoint: id, State: Waiting, CreatedAt: now, Due: now, Revision: 1}
+		delivery := Delivery{
+			Event: event, Seller: seller, Endpoint: id, State: Waiting, CreatedAt: now, Due: now, Revision: 1,
+		}
 		old, err := d.Store.Delivery(ctx, seller, id, event)
 		switch {
 		case err == nil:
-			again.Revision = old.Revision + 1
+			delivery.Revision = old.Revision + 1
 		case !errors.Is(err, storage.ErrNotFound):
 			return Delivery{}, err
 		}
-		if err := d.Store.PutDelivery(ctx, again, old.Due); !errors.Is(err, storage.ErrConflict) {
-			return again, err
+		if err := d.Store.PutDelivery(ctx, delivery, old.Due); !errors.Is(err, storage.ErrConflict) {
+			return delivery, err
 		}
 	}
 	return Delivery{}, storage.ErrConflict
 }
 
-// Why an endpoint is not told of what is asked for.
+// The errors for an endpoint in the wrong state.
 var (
 	ErrDisabled = errors.New("the webhook is disabled")
 	ErrPending  = errors.New("the webhook has not answered its challenge")
 	ErrProved   = errors.New("the webhook has answered its challenge")
 )
 
-// open returns why nothing is delivered to an endpoint.
-func (e *Endpoint) open() error {
+// checkActive returns an error unless events are delivered to the endpoint.
+func (e *Endpoint) checkActive() error {
 	switch e.Status() {
 	case EndpointDisabled:
 		return ErrDisabled
@@ -245,44 +242,43 @@ func (e *Endpoint) open() error {
 	return nil
 }
 
-// Challenge has an endpoint that is pending challenged again, at once. The challenge
-// before can no longer be answered. ErrProved when it is not pending.
+// Challenge sends a pending endpoint a new challenge at once. The challenge before becomes invalid. ErrProved
+// when the endpoint is not pending.
 func (d *Desk) Challenge(ctx context.Context, seller, id string) (Delivery, error) {
-	var told event.Event
+	var challenge event.Event
 	_, err := d.change(ctx, seller, id, func(e *Endpoint) error {
 		if !e.Pending {
 			return ErrProved
 		}
-		told = e.challenge(d.NewID(), d.Random(), d.now())
+		challenge = e.challenge(d.NewID(), d.Random(), d.now())
 		return nil
-	}, func(e Endpoint) error { return d.Store.Tell(ctx, e, told) })
+	}, func(e Endpoint) error { return d.Store.PutEndpointAndEvent(ctx, e, challenge) })
 	if err != nil {
 		return Delivery{}, fmt.Errorf("challenge webhook %s: %w", id, err)
 	}
-	return FirstDelivery(told, id, told.At), nil
+	return FirstDelivery(challenge, id, challenge.At), nil
 }
 
-// Test has an event delivered to an endpoint that is about nothing but that it
-// arrives. It is tried once, and at once, also when the endpoint is left alone for
-// now. ErrDisabled or ErrPending when nothing is delivered to the endpoint.
+// Test delivers a test event to an endpoint. It is attempted once, at once, even while the endpoint rests.
+// ErrDisabled or ErrPending when the endpoint is not active.
 func (d *Desk) Test(ctx context.Context, seller, id string) (Delivery, error) {
-	var told event.Event
+	var test event.Event
 	_, err := d.change(ctx, seller, id, func(e *Endpoint) error {
-		if err := e.open(); err != nil {
+		if err := e.checkActive(); err != nil {
 			return err
 		}
 		e.RestUntil = time.Time{}
-		told = event.Event{ID: d.NewID(), Type: event.WebhookTest, At: d.now(), Seller: seller,
+		test = event.Event{ID: d.NewID(), Type: event.WebhookTest, At: d.now(), Seller: seller,
 			Webhook: event.Webhook{ID: id, URL: e.URL}}
 		return nil
-	}, func(e Endpoint) error { return d.Store.Tell(ctx, e, told) })
+	}, func(e Endpoint) error { return d.Store.PutEndpointAndEvent(ctx, e, test) })
 	if err != nil {
 		return Delivery{}, fmt.Errorf("test webhook %s: %w", id, err)
 	}
-	return FirstDelivery(told, id, told.At), nil
+	return FirstDelivery(test, id, test.At), nil
 }
 
-// A Fanout makes deliveries of events. It is a event.Publisher.
+// A Fanout makes deliveries of events. It implements event.Publisher.
 type Fanout struct {
 	Store Store
 	Now   func() time.Time
@@ -290,9 +286,8 @@ type Fanout struct {
 
 var _ event.Publisher = (*Fanout)(nil)
 
-// Publish makes a delivery for each endpoint of the seller's that wants the
-// event, or for the one that alone is told. Those that were made before stay as
-// they are.
+// Publish makes a delivery for each of the seller's endpoints that wants the event, or only for the one that
+// the event is for. Existing deliveries stay as they are.
 func (f *Fanout) Publish(ctx context.Context, e event.Event) error {
 	endpoints, err := f.Store.Endpoints(ctx, e.Seller)
 	if err != nil {

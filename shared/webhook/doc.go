@@ -1,9 +1,8 @@
-// Package webhook tells sellers, at addresses of their own, that a submission was
-// decided otherwise.
+// Package webhook delivers events to sellers' webhooks, for example when a submission was decided differently.
 //
-// A seller registers an Endpoint, an HTTPS URL, and is given its secret once: it is
-// stored sealed, and only who delivers can open it. What
-// is delivered follows the Standard Webhooks specification, 1.0.0: a POST of
+// A seller registers an Endpoint, an HTTPS URL, and is shown its secret once. The secret is stored sealed, and
+// only the function that delivers can open it. Deliveries follow the Standard Webhooks specification, 1.0.0: a
+// POST of
 //
 //	webhook-id: 06eae7xs01je5thzasevz1rsv4
 //	webhook-timestamp: 1772331034
@@ -11,42 +10,36 @@
 //
 //	{"type":"decision.changed","timestamp":"2026-03-01T02:10:04Z","data":{…}}
 //
-// signed with HMAC-SHA256 over id, timestamp and body, joined by full stops. Any
-// of the specification's libraries verifies it. The id is the event's: it is the
-// same at each try, and tells a receiver what it has seen before.
+// signed with HMAC-SHA256 over id, timestamp and body, joined by full stops. Any library of the specification
+// verifies it. The id is the event's: it is the same in each attempt, so that receivers can detect repeats.
 //
 // # Challenges
 //
-// An endpoint is pending until it has shown that it is the seller's: it is sent an
-// event webhook.challenge, signed like any other, and has to repeat its token in the
-// answer. Nothing else is delivered before, so that nobody can have this program
-// call on others; events wait for up to a day. With another URL it is challenged
-// anew. An endpoint that was stored before there were challenges is not pending.
+// An endpoint is pending until it has proved that it is the seller's: it is sent an event webhook.challenge,
+// signed like any other, and has to return its token in the response. Nothing else is delivered before, so that
+// nobody can use this program to send requests to others; events wait for up to a day. With a new URL it is
+// challenged again. An endpoint stored before challenges were introduced is not pending.
 //
 // # Deliveries
 //
-// An event becomes one Delivery for each of the seller's endpoints (Fanout). A
-// Deliverer takes the deliveries that are due, several at a time. A status from
-// 200 to 299 is success; anything else, a redirect included, is not, and is tried
-// again as Schedule says, over three days, and not sooner than the receiver asks
-// by Retry-After. 410 disables the endpoint at once. So does a delivery that was
-// given up when nothing has been delivered there since it was made. A seller sees
-// the deliveries with what came of them, enables the endpoint again, and has any
-// event replayed. A Test is an event that one endpoint alone is told of, once, to see
-// that it arrives.
+// An event becomes one Delivery for each of the seller's endpoints (Fanout). A Deliverer makes the deliveries
+// that are due, several at a time. A status from 200 to 299 is success; anything else, redirects included, is a
+// failure and retried as Schedule says, over three days, and not sooner than the receiver asks with
+// Retry-After. 410 disables the endpoint at once. So does a delivery that was given up if nothing was delivered
+// to the endpoint since it was created. A seller sees the deliveries with their outcome, can enable the
+// endpoint again, and can replay any event. Test sends an event to one endpoint, once, to try it.
 //
-// A delivery is made at least once. A worker holds it for a while by putting off
-// when it is due; when the worker dies, it is due again after that.
+// A delivery is made at least once. A worker claims it by postponing when it is due; if the worker dies, it is
+// due again after that.
 //
-// # Where nothing is delivered
+// # Forbidden addresses
 //
-// A URL is a seller's, so it must not lead where only this program can go. The
-// address is checked when it is connected to, after names were resolved: nothing
-// private, loopback, link-local (where clouds keep their metadata), shared,
-// reserved or multicast, IPv4 addresses inside IPv6 ones included. Proxies of the
-// environment are not used, redirects not followed, little of the answer is read,
-// and all of it ends in Timeout.
+// A URL comes from a seller, so it must not lead to a network that only this program can reach. The address is
+// checked when connecting, after names were resolved: no private, loopback, link-local (where clouds have their
+// metadata), shared, reserved or multicast addresses, including IPv4 addresses inside IPv6 ones. Proxies of the
+// environment are not used, redirects are not followed, only the beginning of the response is read, and an
+// attempt ends after Timeout.
 //
-// This package does not make events (package publication does), and does not know
-// how things are stored (package store does).
+// This package does not create events of decisions (package publication does), and does not know how endpoints
+// and deliveries are stored (package store does).
 package webhook

@@ -16,67 +16,63 @@ import (
 	"importchecker/shared/internet"
 )
 
-// An Endpoint is where a seller is told of events.
+// An Endpoint is a webhook of a seller.
 type Endpoint struct {
-	ID       string // made like a submission's
+	ID       string // like a submission's
 	Seller   string
 	URL      string
-	Note     string   // the seller's own words
-	Types    []string // events to be told of; none for all
-	Secrets  []Secret // the first is the one in use, others are being given up
+	Note     string   // written by the seller
+	Types    []string // the types of event to deliver; none for all
+	Secrets  []Secret // the first is in use, the others are being retired
 	Revision int
 
-	Pending   bool      // nothing but its challenge is delivered until that was answered
-	Challenge Challenge // of one that is pending
+	Pending   bool      // only its challenge is delivered until it is answered
+	Challenge Challenge // if pending
 
 	CreatedAt   time.Time
 	Disabled    bool
 	DisabledAt  time.Time
 	DisabledWhy string
-	LastSuccess time.Time // zero when nothing was ever delivered
+	LastSuccess time.Time // zero if nothing was ever delivered
 	LastFailure time.Time
 
-	Failing      int       // how often in a row it was tried in vain, and then left alone
-	FailingSince time.Time // when the first of these was; zero when the last try did not fail
-	RestUntil    time.Time // until when it is left alone
+	Failing      int       // the number of failures in a row, without those while it rests
+	FailingSince time.Time // when the first of these was; zero when the last attempt succeeded
+	RestUntil    time.Time // no attempts are made until then
 }
 
 const (
 	// MaxEndpoints is how many endpoints a seller may have.
 	MaxEndpoints = 10
 
-	// MaxURL is how many bytes a URL may have, MaxNote how many characters a
-	// note.
+	// MaxURL is the greatest length of a URL in bytes, MaxNote that of a note in characters.
 	MaxURL  = 2048
 	MaxNote = 200
 
-	// overlap is how long both secrets sign after a new one was made.
-	overlap = 24 * time.Hour
+	// secretOverlap is how long the old secret signs beside a new one.
+	secretOverlap = 24 * time.Hour
 )
 
-// rotate puts a new secret in use. The one before signs as well for a day, so
-// that receivers can change over.
+// rotate puts a new secret in use. The old one signs as well for a day, so that receivers can change over.
 func (e *Endpoint) rotate(key string, now time.Time) {
-	kept := []Secret{{Key: key}}
+	secrets := []Secret{{Key: key}}
 	for _, s := range e.Secrets {
 		if s.Until.IsZero() {
-			s.Until = now.Add(overlap)
+			s.Until = now.Add(secretOverlap)
 		}
-		if s.Until.After(now) && len(kept) < 3 {
-			kept = append(kept, s)
+		if s.Until.After(now) && len(secrets) < 3 {
+			secrets = append(secrets, s)
 		}
 	}
-	e.Secrets = kept
+	e.Secrets = secrets
 }
 
 const (
-	// maxRest is how long an endpoint is left alone, at most, after a try that
-	// failed.
+	// maxRest is how long an endpoint rests at most after a failure.
 	maxRest = time.Hour
 
-	// silence is after how long without any success an endpoint that fails is
-	// disabled.
-	silence = 24 * time.Hour
+	// disableAfter is how long an endpoint may fail without success before it is disabled.
+	disableAfter = 24 * time.Hour
 )
 
 // The states of an endpoint.
@@ -97,9 +93,9 @@ func (e *Endpoint) Status() string {
 	return EndpointActive
 }
 
-// noteTry notes what came of a try, and reports whether the endpoint was disabled
-// for it. A try that began before the endpoint was left alone says nothing new.
-func (e *Endpoint) noteTry(r result, url string, now time.Time) (disabled bool) {
+// recordAttempt records the outcome of an attempt, and reports whether the endpoint was disabled for it.
+// Failures of attempts that overlap a rest do not count again.
+func (e *Endpoint) recordAttempt(r result, url string, now time.Time) (disabled bool) {
 	if r.ok() {
 		if e.Pending && r.event == e.Challenge.Event {
 			e.Prove()
@@ -120,9 +116,9 @@ func (e *Endpoint) noteTry(r result, url string, now time.Time) (disabled bool) 
 	}
 	switch {
 	case r.status == http.StatusGone:
-		e.DisabledWhy = saidGone
-	case now.Sub(e.FailingSince) >= silence:
-		e.DisabledWhy = saidSilent + r.why()
+		e.DisabledWhy = reasonGone
+	case now.Sub(e.FailingSince) >= disableAfter:
+		e.DisabledWhy = reasonSilent + r.failureReason()
 	default:
 		return false
 	}
@@ -130,7 +126,7 @@ func (e *Endpoint) noteTry(r result, url string, now time.Time) (disabled bool) 
 	return true
 }
 
-// disabledEvent tells the seller that the endpoint was disabled.
+// disabledEvent returns the event that tells the seller that the endpoint was disabled.
 func (e *Endpoint) disabledEvent() event.Event {
 	return event.Event{
 		ID: event.NewID(e.DisabledAt, "webhook", e.ID, e.Revision), Type: event.WebhookDisabled, At: e.DisabledAt,
@@ -139,33 +135,33 @@ func (e *Endpoint) disabledEvent() event.Event {
 	}
 }
 
-// enable has deliveries made again.
+// enable lets deliveries be made again.
 func (e *Endpoint) enable() {
 	e.Disabled, e.DisabledAt, e.DisabledWhy = false, time.Time{}, ""
 	e.Failing, e.FailingSince, e.RestUntil = 0, time.Time{}, time.Time{}
 }
 
-// wants reports whether an event is delivered here. While a challenge can be
-// answered, events are to wait for it.
-func (e *Endpoint) wants(told *event.Event, now time.Time) bool {
+// wants reports whether an event is delivered here. While a challenge can be answered, other events wait for
+// it.
+func (e *Endpoint) wants(ev *event.Event, now time.Time) bool {
 	if e.Disabled || e.Pending && !e.Challenge.Until.After(now) {
 		return false
 	}
-	if only := told.Only(); only != "" {
-		return only == e.ID
+	if recipient := ev.Only(); recipient != "" {
+		return recipient == e.ID
 	}
-	return (len(e.Types) == 0 || slices.Contains(e.Types, told.Type))
+	return (len(e.Types) == 0 || slices.Contains(e.Types, ev.Type))
 }
 
-// The faults of a URL.
+// The errors of a URL.
 var (
 	ErrURL     = errors.New("want an absolute https URL without a user, a password or a fragment")
 	ErrPort    = errors.New("want port 443, or one above 1023")
 	ErrAddress = errors.New("the address is not one of the public internet")
 )
 
-// CheckURL returns what makes a URL one that nothing is delivered to. That a name
-// leads nowhere forbidden can only be seen when it is connected to.
+// CheckURL returns an error if nothing may be delivered to a URL. Whether its name leads to a forbidden address
+// is only known when connecting.
 func (o Options) CheckURL(s string) error {
 	u, err := url.Parse(s)
 	switch {
@@ -191,7 +187,7 @@ func printable(s string) bool {
 	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }) < 0
 }
 
-// checkAddr returns what makes an address one that nothing is delivered to.
+// checkAddr returns an error if nothing may be delivered to an address.
 func (o Options) checkAddr(ip netip.Addr) error {
 	if internet.Public(ip) || o.Local && ip.Zone() == "" && ip.Unmap().IsLoopback() {
 		return nil

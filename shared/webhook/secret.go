@@ -9,29 +9,27 @@ import (
 	"time"
 )
 
-// A Secret signs what is delivered. It is stored sealed: who keeps endpoints can
-// seal it and not open it again, and who signs can open it.
+// A Secret signs deliveries. It is stored sealed: the functions that manage endpoints can seal it but not open
+// it, and the function that delivers can open it.
 type Secret struct {
-	Key   string    // sealed: and base64; of one stored before there were seals, the secret itself
-	Until time.Time // when it is no longer used; zero for the one in use
+	Key   string    // sealedPrefix and base64, or the secret itself if stored before sealing was introduced
+	Until time.Time // when it expires; zero for the one in use
 }
 
 // A Sealer seals secrets of endpoints.
 type Sealer interface {
-	// Seal seals a secret so that it opens as one of this endpoint alone.
-	// storage.ErrUnavailable when that cannot be done for now.
+	// Seal seals a secret for this endpoint only. storage.ErrUnavailable when that is not possible for now.
 	Seal(ctx context.Context, endpoint, secret string) ([]byte, error)
 }
 
-// An Opener opens what a Sealer sealed.
+// An Opener opens sealed secrets.
 type Opener interface {
-	// Open returns the secret. ErrSealed when it was sealed with another key, for
-	// another endpoint, or was changed; storage.ErrUnavailable when it cannot be
-	// opened for now.
+	// Open returns the secret. ErrSealed when it was sealed with another key or for another endpoint, or was
+	// altered; storage.ErrUnavailable when it cannot be opened for now.
 	Open(ctx context.Context, endpoint string, sealed []byte) (string, error)
 }
 
-// ErrSealed says that a secret cannot be opened, now or later.
+// ErrSealed: the secret cannot be opened, now or later.
 var ErrSealed = errors.New("the secret cannot be opened")
 
 const (
@@ -39,13 +37,12 @@ const (
 	sealedPrefix = "sealed:"
 )
 
-// NewSecret writes random bytes, which the caller draws, as the specification
-// writes secrets.
+// NewSecret writes the caller's random bytes as a secret of the specification.
 func NewSecret(random [32]byte) string {
 	return secretPrefix + base64.StdEncoding.EncodeToString(random[:])
 }
 
-// seal seals those secrets of an endpoint that are not.
+// seal seals the unsealed secrets of an endpoint.
 func (e *Endpoint) seal(ctx context.Context, s Sealer) error {
 	for i, secret := range e.Secrets {
 		if !strings.HasPrefix(secret.Key, secretPrefix) {
@@ -60,7 +57,7 @@ func (e *Endpoint) seal(ctx context.Context, s Sealer) error {
 	return nil
 }
 
-// keys returns the secrets that are in use, or still are for a while, opened.
+// keys returns the opened secrets that are in use or being retired.
 func (e *Endpoint) keys(ctx context.Context, o Opener, now time.Time) (keys []string, err error) {
 	for _, s := range e.Secrets {
 		if !s.Until.IsZero() && !s.Until.After(now) {

@@ -153,7 +153,7 @@ func (o *office) run(want int) {
 	}
 }
 
-// told takes all events out of the outbox.
+// challenge takes all events out of the outbox.
 func (o *office) told(kept *store.Publications) {
 	o.Helper()
 	pending, err := kept.Pending(o.Context(), 100)

@@ -11,10 +11,10 @@ import (
 	"importchecker/shared/store"
 )
 
-// codecVersion opens every encoded item.
+// codecVersion is the first byte of every encoded item.
 const codecVersion = 1
 
-// errItem says that bytes are not an encoded item.
+// errItem is returned for bytes that are not an encoded item.
 var errItem = errors.New("malformed item")
 
 func encodeKey(k store.Key) []byte {
@@ -42,7 +42,7 @@ func decodeKey(b []byte) (store.Key, error) {
 //	  string   the value, if a string or bytes
 //	  8 bytes  the value, if a number, big-endian
 //
-// where string is a length as a varint and as many bytes.
+// where string is its length as a varint, followed by its bytes.
 func encodeItem(item store.Item) []byte {
 	b := []byte{codecVersion}
 	b = binary.BigEndian.AppendUint64(b, uint64(item.Expires))
@@ -62,7 +62,7 @@ func encodeItem(item store.Item) []byte {
 	return b
 }
 
-// expires reads when an encoded item expires.
+// expires returns when an encoded item expires.
 func expires(b []byte) int64 {
 	if len(b) < 9 {
 		return 0
@@ -70,8 +70,7 @@ func expires(b []byte) int64 {
 	return int64(binary.BigEndian.Uint64(b[1:9]))
 }
 
-// decodeItem reads what encodeItem wrote. The item shares no memory with the
-// arguments.
+// decodeItem decodes what encodeItem wrote. The item shares no memory with the arguments.
 func decodeItem(key, b []byte) (store.Item, error) {
 	k, err := decodeKey(key)
 	if err != nil {

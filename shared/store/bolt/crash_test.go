@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// write creates submissions and decides them again, two writers at a time, and
+// applyOp creates submissions and decides them again, two writers at a time, and
 // prints what was acknowledged: the id and the sequence number, a line each.
 func write(path string) error {
 	table, err := bolt.Open(path)

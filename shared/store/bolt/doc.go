@@ -1,12 +1,10 @@
-// Package bolt is a store.Table in a file, on go.etcd.io/bbolt.
+// Package bolt implements store.Table in a file, with go.etcd.io/bbolt.
 //
-// It is what one machine needs: no server, every transaction whole or not at
-// all, and a commit that returns once the file is on disk, so what was
-// acknowledged is there after the process is killed. One process has the file
-// open at a time; a second one is told so within a second.
+// It serves a single machine: it needs no server, transactions are atomic, and a commit returns once the file
+// is on disk, so acknowledged writes survive a kill of the process. One process has the file open at a time; a
+// second one gets ErrInUse within a second.
 //
-// Keys are the partition key, a zero byte and the sort key, in the order of
-// their bytes, which is DynamoDB's. Items that have expired stay until Sweep
-// is called, as DynamoDB's do for a while, so readers look at the time
+// A key is the partition key, a zero byte and the sort key; keys are sorted by their bytes, as in DynamoDB.
+// Expired items stay until Sweep is called, as they do for a while in DynamoDB, so readers check the time
 // themselves.
 package bolt

@@ -17,21 +17,21 @@ import (
 )
 
 const (
-	// probeSize is how much room there has to be for a table that could be written.
+	// probeSize is the free space required for the table to count as writable.
 	probeSize = 1 << 20
 
-	// fullFor is how long a write that found no room is remembered.
-	fullFor = time.Minute
+	// fullMemory is how long a write that found the disk full is remembered.
+	fullMemory = time.Minute
 )
 
-// A fullness remembers the last write that found no room.
+// A fullness remembers the last write that found the disk full.
 type fullness struct {
 	mu  sync.Mutex
 	err error
 	at  time.Time
 }
 
-func (f *fullness) note(err error) {
+func (f *fullness) record(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.err, f.at = err, time.Now()
@@ -40,36 +40,36 @@ func (f *fullness) note(err error) {
 func (f *fullness) last() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if time.Since(f.at) > fullFor {
+	if time.Since(f.at) > fullMemory {
 		return nil
 	}
 	return f.err
 }
 
-// update writes. What goes wrong beside f itself is the file's fault: then nothing
-// was written.
+// update runs f in a write transaction. Errors that do not come from f are those of the file: nothing was
+// written then.
 func (t *Table) update(f func(*bbolt.Tx) error) error {
-	var refused error
+	var txErr error
 	err := t.db.Update(func(tx *bbolt.Tx) error {
-		refused = f(tx)
-		return refused
+		txErr = f(tx)
+		return txErr
 	})
 	switch {
 	case err == nil:
-		t.full.note(nil)
+		t.full.record(nil)
 		return nil
-	case refused != nil:
+	case txErr != nil:
 		return t.unavailable(err)
 	case noRoom(err):
 		err = fmt.Errorf("%w: %w", storage.ErrFull, err)
-		t.full.note(err)
+		t.full.record(err)
 		return err
 	}
 	return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 }
 
-// Probe implements store.Prober: it writes a file beside the table's, and recalls
-// whether a write just now found no room.
+// Probe implements store.Prober: it writes a file beside the table's, and remembers a recent write that found
+// the disk full.
 func (t *Table) Probe(context.Context) error {
 	if err := t.full.last(); err != nil {
 		return err
@@ -88,8 +88,8 @@ func (t *Table) Probe(context.Context) error {
 	return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 }
 
-// noRoom reports whether an error says that there is no room. Of those that come
-// while the file grows, bbolt keeps the text alone.
+// noRoom reports whether an error says that the disk is full. While the file grows, bbolt keeps only the text
+// of such errors.
 func noRoom(err error) bool {
 	for _, errno := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if errors.Is(err, errno) || strings.Contains(err.Error(), errno.Error()) {

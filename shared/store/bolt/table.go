@@ -17,22 +17,22 @@ import (
 	"importchecker/shared/store"
 )
 
-// FileName is what the file is called in a directory of data.
+// FileName is the name of the file in a data directory.
 const FileName = "store.db"
 
-// ErrInUse says that another process has the file open.
+// ErrInUse is returned when another process has the file open.
 var ErrInUse = errors.New("in use by another process")
 
-// lockWait is how long Open waits for another process to let go of the file.
+// lockWait is how long Open waits for another process to release the file.
 const lockWait = time.Second
 
-// The buckets: the items, and the keys of those that expire, by when.
+// The buckets: items, and the keys of expiring items by time.
 var (
 	bucketItems  = []byte("items")
 	bucketExpiry = []byte("expiry")
 )
 
-// A Table holds items in a file.
+// A Table stores items in a file.
 type Table struct {
 	db   *bbolt.DB
 	path string
@@ -44,8 +44,8 @@ var (
 	_ store.Prober = (*Table)(nil)
 )
 
-// Open opens the file, and makes it if there is none; its directory must
-// exist. It returns ErrInUse, wrapped, when another process has the file.
+// Open opens the file, and creates it if there is none; its directory must exist. It returns ErrInUse, wrapped,
+// when another process has the file.
 func Open(path string) (*Table, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait, FreelistType: bbolt.FreelistMapType})
 	switch {
@@ -71,7 +71,7 @@ func Open(path string) (*Table, error) {
 	return &Table{db: db, path: path}, nil
 }
 
-// syncDir makes the entry of a new file in its directory durable.
+// syncDir makes a new file's directory entry durable.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -80,8 +80,7 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Close waits for what is under way and closes the file. Calls that come later
-// get storage.ErrUnavailable.
+// Close waits for running transactions and closes the file. Later calls return storage.ErrUnavailable.
 func (t *Table) Close() error { return t.db.Close() }
 
 // Get implements store.Table.
@@ -138,29 +137,28 @@ func (t *Table) Query(ctx context.Context, pk string, r store.Range) ([]store.It
 	return found, err
 }
 
-// start moves a cursor to the first entry of a range, in its direction.
+// start moves a cursor to the first entry of a range, in the range's direction.
 func start(c *bbolt.Cursor, pk string, r store.Range) (k, v []byte) {
 	switch {
 	case r.After != "":
 		after := encodeKey(store.Key{PK: pk, SK: r.After})
 		k, v = c.Seek(after)
 		if r.Descending {
-			return before(c, k)
+			return previous(c, k)
 		}
 		if bytes.Equal(k, after) {
 			return c.Next()
 		}
 		return k, v
 	case r.Descending:
-		k, _ = c.Seek(end(encodeKey(store.Key{PK: pk, SK: r.Prefix})))
-		return before(c, k)
+		k, _ = c.Seek(prefixEnd(encodeKey(store.Key{PK: pk, SK: r.Prefix})))
+		return previous(c, k)
 	}
 	return c.Seek(encodeKey(store.Key{PK: pk, SK: r.Prefix}))
 }
 
-// before moves a cursor that has looked for a key, and found k, to the entry
-// before it.
-func before(c *bbolt.Cursor, k []byte) (key, value []byte) {
+// previous moves a cursor, whose Seek found k, to the entry before it.
+func previous(c *bbolt.Cursor, k []byte) (key, value []byte) {
 	if k == nil {
 		return c.Last()
 	}
@@ -174,9 +172,9 @@ func step(c *bbolt.Cursor, r store.Range) (k, v []byte) {
 	return c.Next()
 }
 
-// end returns the first key after all that begin with prefix. Keys are UTF-8
-// with zero bytes between, so none begins with the byte 255.
-func end(prefix []byte) []byte { return append(bytes.Clone(prefix), 0xff) }
+// prefixEnd returns a key after all that begin with prefix. Keys are UTF-8 with zero bytes between, so none has
+// the byte 255.
+func prefixEnd(prefix []byte) []byte { return append(bytes.Clone(prefix), 0xff) }
 
 // Transact implements store.Table.
 func (t *Table) Transact(ctx context.Context, ops []store.Op) error {
@@ -187,11 +185,11 @@ func (t *Table) Transact(ctx context.Context, ops []store.Op) error {
 		return err
 	}
 	return t.update(func(tx *bbolt.Tx) error {
-		if err := check(tx.Bucket(bucketItems), ops); err != nil {
+		if err := checkConditions(tx.Bucket(bucketItems), ops); err != nil {
 			return err
 		}
 		for _, op := range ops {
-			if err := write(tx, op); err != nil {
+			if err := applyOp(tx, op); err != nil {
 				return err
 			}
 		}
@@ -199,8 +197,8 @@ func (t *Table) Transact(ctx context.Context, ops []store.Op) error {
 	})
 }
 
-// check reports the ops whose conditions do not hold.
-func check(items *bbolt.Bucket, ops []store.Op) error {
+// checkConditions returns a ConditionError for the ops whose conditions do not hold.
+func checkConditions(items *bbolt.Bucket, ops []store.Op) error {
 	var failed []int
 	for i, op := range ops {
 		if len(op.If) == 0 {
@@ -223,7 +221,7 @@ func check(items *bbolt.Bucket, ops []store.Op) error {
 	return nil
 }
 
-func write(tx *bbolt.Tx, op store.Op) error {
+func applyOp(tx *bbolt.Tx, op store.Op) error {
 	if op.Action == store.ActionCheck {
 		return nil
 	}
@@ -247,12 +245,12 @@ func write(tx *bbolt.Tx, op store.Op) error {
 	return items.Put(key, encodeItem(op.Item))
 }
 
-// expiryKey is an item's entry among those that expire.
+// expiryKey returns the key of an item's entry in the expiry bucket.
 func expiryKey(at int64, key []byte) []byte {
 	return append(binary.BigEndian.AppendUint64(nil, uint64(at)), key...)
 }
 
-// Sweep drops the items that have expired, and returns how many.
+// Sweep deletes expired items, and returns how many.
 func (t *Table) Sweep(ctx context.Context, now time.Time) (int, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
@@ -279,8 +277,8 @@ func (t *Table) Sweep(ctx context.Context, now time.Time) (int, error) {
 	return n, nil
 }
 
-// Keys calls f with the key of every item, in order, until it returns an
-// error. It is for checking a whole file, and no part of store.Table.
+// Keys calls f with the key of every item, in order, until f returns an error. It is for checking a whole file,
+// and not part of store.Table.
 func (t *Table) Keys(ctx context.Context, f func(store.Key) error) error {
 	return t.view(ctx, func(items *bbolt.Bucket) error {
 		return items.ForEach(func(k, _ []byte) error {
@@ -303,8 +301,7 @@ func (t *Table) view(ctx context.Context, f func(items *bbolt.Bucket) error) err
 	return t.unavailable(t.db.View(func(tx *bbolt.Tx) error { return f(tx.Bucket(bucketItems)) }))
 }
 
-// unavailable puts the contract's word to a closed file and to one that cannot
-// be written.
+// unavailable marks the errors of a closed file, or of one that cannot be written, as storage.ErrUnavailable.
 func (t *Table) unavailable(err error) error {
 	var pathErr *os.PathError
 	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) || errors.As(err, &pathErr) {

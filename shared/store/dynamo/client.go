@@ -15,35 +15,33 @@ import (
 )
 
 const (
-	// maxAttempts, with the pauses of backoff, gives up on a conflict or an
-	// outage after some 700 ms at most.
+	// maxAttempts, with the pauses of backoff, ends the retries of a conflict or an outage after at most some
+	// 700 ms.
 	maxAttempts = 6
 
 	firstPause = 20 * time.Millisecond
 	maxPause   = 320 * time.Millisecond
 
-	// attemptTimeout bounds one try, so that a connection that has gone
-	// silent is noticed while the caller still has time for another.
+	// attemptTimeout limits one attempt, so that a silent connection is noticed while the caller still has time
+	// for another.
 	attemptTimeout = 3 * time.Second
 )
 
-// errNoCredentials says that the environment has no credentials.
+// errNoCredentials is returned when the environment has no credentials.
 var errNoCredentials = errors.New("AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set")
 
-// A Config says which table, where, and as whom.
+// A Config has the table, its address and the credentials.
 type Config struct {
 	Table       string
 	Region      string
 	Endpoint    string // a URL; empty for Amazon's own
 	Credentials aws.CredentialsProvider
 
-	// HTTPClient sends the requests. When nil, one is made that gives each
-	// try three seconds.
+	// HTTPClient sends the requests. If nil, a client with a timeout of three seconds is used.
 	HTTPClient aws.HTTPClient
 }
 
-// NewClient returns an SDK client as New makes it, for those outside the
-// requests' path that create a table or check one.
+// NewClient returns an SDK client configured as New does it, for tools that create or check a table.
 func NewClient(c Config) (*dynamodb.Client, error) {
 	if c.Region == "" || c.Credentials == nil {
 		return nil, errors.New("dynamodb client: no region, or no credentials")
@@ -72,8 +70,8 @@ func retryOptions(o *retry.StandardOptions) {
 	o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(retryable)}, o.Retryables...)
 }
 
-// backoff returns the pause after an attempt: up to twice that of the attempt
-// before, and at least half of that, so that two who collided part.
+// backoff returns the pause after an attempt: up to twice the one before, and at least half of that, so that
+// colliding callers separate.
 func backoff(attempt int, _ error) (time.Duration, error) {
 	d := maxPause
 	if shift := attempt - 1; shift < 4 {
@@ -82,8 +80,7 @@ func backoff(attempt int, _ error) (time.Duration, error) {
 	return d/2 + rand.N(d/2+1), nil
 }
 
-// Environment returns credentials that are read through getenv from the
-// variables that Lambda sets for a function.
+// Environment returns credentials read through getenv from the variables that Lambda sets.
 func Environment(getenv func(string) string) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		c := aws.Credentials{

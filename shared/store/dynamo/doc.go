@@ -1,25 +1,18 @@
-// Package dynamo is a store.Table in DynamoDB. It is the one package under
-// shared/ and functions/ that knows DynamoDB's client, and what that reports is
-// put into the words of package store before it leaves.
+// Package dynamo implements store.Table in DynamoDB. It is the only package under shared/ and functions/ that
+// uses DynamoDB's client, and it translates the client's errors to those of packages store and storage.
 //
-//   - A transaction carries a token, the same at each try. A try whose reply
-//     was lost is therefore not done twice, and does not fail on conditions
-//     that it made false itself.
-//   - Throttling, a conflict of two transactions, a server's fault and a lost
-//     connection are tried again, a bounded number of times with growing
-//     pauses, and are then storage.ErrUnavailable. The context's deadline holds
+//   - A transaction carries a token, the same in each attempt. An attempt whose reply was lost is therefore
+//     not applied twice, and does not fail on conditions that it made false itself.
+//   - Throttling, conflicting transactions, server errors and lost connections are retried a limited number
+//     of times with growing pauses, and then become storage.ErrUnavailable. The context's deadline applies
 //     throughout.
-//   - Answers that come in parts (Query's pages, BatchGet's unprocessed keys)
-//     are put together here.
+//   - Partial responses (Query's pages, BatchGet's unprocessed keys) are completed here.
 //   - Reads are strongly consistent.
 //
-// The client is built from values, without the SDK's config package, which
-// costs a function more at its start than all the rest. Credentials come from
-// the environment that Lambda sets: see Environment.
+// The client is built without the SDK's config package, which would take more of a function's start than
+// everything else. Credentials come from the environment that Lambda sets: see Environment.
 //
-// The calls made are GetItem, BatchGetItem, Query and TransactWriteItems. IAM
-// knows no action for the last: it asks for PutItem, DeleteItem and
-// ConditionCheckItem, as they stand in a transaction. Nothing here reads a whole
-// table. A test of package functions holds each function's role against the
-// calls that it is seen to make.
+// It calls GetItem, BatchGetItem, Query and TransactWriteItems. IAM has no action for the last: it requires
+// PutItem, DeleteItem and ConditionCheckItem, according to the transaction. Nothing here scans a table. A test
+// of package functions compares each function's role with the calls that it makes.
 package dynamo

@@ -15,17 +15,16 @@ import (
 	"importchecker/shared/store"
 )
 
-// The reasons for which DynamoDB cancels a transaction, as they concern one
-// of its items.
+// The reasons for which DynamoDB cancels a transaction on account of one item.
 const (
-	reasonCondition = "ConditionalCheckFailed"
-	reasonConflict  = "TransactionConflict"
-	reasonThrottled = "ThrottlingError"
-	reasonThrough   = "ProvisionedThroughputExceeded"
+	reasonCondition  = "ConditionalCheckFailed"
+	reasonConflict   = "TransactionConflict"
+	reasonThrottled  = "ThrottlingError"
+	reasonThroughput = "ProvisionedThroughputExceeded"
 )
 
-// refusals are the errors that say "not now", by their codes.
-var refusals = map[string]bool{
+// transientCodes are the codes of errors that a retry can resolve.
+var transientCodes = map[string]bool{
 	"InternalServerError":                    true,
 	"LimitExceededException":                 true,
 	"ProvisionedThroughputExceededException": true,
@@ -37,9 +36,8 @@ var refusals = map[string]bool{
 	"TransactionInProgressException":         true,
 }
 
-// retryable adds to what the SDK tries again by itself: a transaction that
-// stood in another's way, and an answer that broke off. Every call here can be
-// repeated: reads change nothing, and transactions carry a token.
+// retryable extends what the SDK retries by itself: conflicting transactions and truncated responses. Every
+// call here can be repeated: reads change nothing, and transactions carry a token.
 func retryable(err error) aws.Ternary {
 	var canceled *types.TransactionCanceledException
 	var api smithy.APIError
@@ -47,9 +45,9 @@ func retryable(err error) aws.Ternary {
 	case errors.Is(err, context.Canceled), errors.Is(err, errNoCredentials):
 		return aws.FalseTernary
 	case errors.As(err, &canceled):
-		return aws.BoolTernary(conditions(canceled) == nil && passing(canceled))
+		return aws.BoolTernary(failedConditions(canceled) == nil && transient(canceled))
 	case errors.As(err, &api):
-		if refusals[api.ErrorCode()] {
+		if transientCodes[api.ErrorCode()] {
 			return aws.TrueTernary
 		}
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
@@ -58,8 +56,8 @@ func retryable(err error) aws.Ternary {
 	return aws.UnknownTernary
 }
 
-// conditions returns the ops whose conditions did not hold.
-func conditions(e *types.TransactionCanceledException) []int {
+// failedConditions returns the ops whose conditions did not hold.
+func failedConditions(e *types.TransactionCanceledException) []int {
 	var failed []int
 	for i, reason := range e.CancellationReasons {
 		if aws.ToString(reason.Code) == reasonCondition {
@@ -69,25 +67,25 @@ func conditions(e *types.TransactionCanceledException) []int {
 	return failed
 }
 
-// passing reports whether a transaction was cancelled for reasons that pass.
-func passing(e *types.TransactionCanceledException) bool {
+// transient reports whether a transaction was cancelled for reasons that a retry can resolve.
+func transient(e *types.TransactionCanceledException) bool {
 	for _, reason := range e.CancellationReasons {
 		switch aws.ToString(reason.Code) {
-		case reasonConflict, reasonThrottled, reasonThrough:
+		case reasonConflict, reasonThrottled, reasonThroughput:
 			return true
 		}
 	}
 	return false
 }
 
-// translate puts an SDK's error into the words of package store.
+// translate converts an SDK error to one of package store or storage.
 func translate(err error) error {
 	if err == nil {
 		return nil
 	}
 	var canceled *types.TransactionCanceledException
 	if errors.As(err, &canceled) {
-		if failed := conditions(canceled); failed != nil {
+		if failed := failedConditions(canceled); failed != nil {
 			return &store.ConditionError{Failed: failed}
 		}
 	}
@@ -97,8 +95,8 @@ func translate(err error) error {
 	return err
 }
 
-// unavailable reports whether an error is the service's or the network's, and
-// not a mistake in what was asked or by whom.
+// unavailable reports whether an error is the service's or the network's, and not a mistake in the request or
+// its credentials.
 func unavailable(err error) bool {
 	var canceled *types.TransactionCanceledException
 	var api smithy.APIError
@@ -107,11 +105,11 @@ func unavailable(err error) bool {
 	case errors.Is(err, errNoCredentials):
 		return false
 	case errors.As(err, &canceled):
-		return passing(canceled)
+		return transient(canceled)
 	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:
 		return true
 	case errors.As(err, &api):
-		return refusals[api.ErrorCode()] || api.ErrorFault() == smithy.FaultServer
+		return transientCodes[api.ErrorCode()] || api.ErrorFault() == smithy.FaultServer
 	}
 	return true
 }

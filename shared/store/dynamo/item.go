@@ -37,7 +37,7 @@ func encodeValue(v store.Value) types.AttributeValue {
 	case store.KindNumber:
 		return number(v.Num)
 	case store.KindBytes:
-		// Nil would be sent as null, which is no binary value.
+		// Nil would be sent as null, which is not a binary value.
 		return &types.AttributeValueMemberB{Value: append([]byte{}, v.Bytes...)}
 	default:
 		return text(v.Str)

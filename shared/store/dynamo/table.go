@@ -18,31 +18,30 @@ import (
 	"importchecker/shared/store"
 )
 
-// maxBatch is how many keys one BatchGetItem takes.
+// maxBatch is how many keys one BatchGetItem accepts.
 const maxBatch = 100
 
-// A Table holds items in a table of DynamoDB's.
+// A Table stores items in a table of DynamoDB.
 type Table struct {
-	client calls
+	client operations
 	name   string
 }
 
-// calls are the operations that a table needs. They stand as functions, and not
-// as a client: what refers to the client's type keeps all of its operations, some
-// sixty, in each program that uses reflection as freely as package validator.
-type calls struct {
-	get      call[dynamodb.GetItemInput, dynamodb.GetItemOutput]
-	batchGet call[dynamodb.BatchGetItemInput, dynamodb.BatchGetItemOutput]
-	query    call[dynamodb.QueryInput, dynamodb.QueryOutput]
-	transact call[dynamodb.TransactWriteItemsInput, dynamodb.TransactWriteItemsOutput]
+// operations are the client's methods that a table needs. They are kept as functions instead of the client, so
+// that the linker can drop the client's other methods, some sixty: programs that use reflection as package
+// validator does keep all methods of a referenced type.
+type operations struct {
+	get      operation[dynamodb.GetItemInput, dynamodb.GetItemOutput]
+	batchGet operation[dynamodb.BatchGetItemInput, dynamodb.BatchGetItemOutput]
+	query    operation[dynamodb.QueryInput, dynamodb.QueryOutput]
+	transact operation[dynamodb.TransactWriteItemsInput, dynamodb.TransactWriteItemsOutput]
 }
 
-type call[In, Out any] func(context.Context, *In, ...func(*dynamodb.Options)) (*Out, error)
+type operation[In, Out any] func(context.Context, *In, ...func(*dynamodb.Options)) (*Out, error)
 
 var _ store.Table = (*Table)(nil)
 
-// New returns the table that a Config names. It sends nothing: a table that
-// does not exist is noticed at the first call.
+// New returns the table that a Config names. It sends no request: a missing table is noticed at the first call.
 func New(c Config) (*Table, error) {
 	if c.Table == "" {
 		return nil, errors.New("dynamodb client: no table")
@@ -51,22 +50,21 @@ func New(c Config) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Table{calls{client.GetItem, client.BatchGetItem, client.Query, client.TransactWriteItems}, c.Table}, nil
+	return &Table{operations{client.GetItem, client.BatchGetItem, client.Query, client.TransactWriteItems}, c.Table}, nil
 }
 
-// warmTime is how long Warm goes on at most.
+// warmTime limits the duration of Warm.
 const warmTime = 2 * time.Second
 
-// Warm opens a connection, and has the client made ready for its first call,
-// by a read of nothing. A function calls it while it starts, without waiting:
-// the first request then finds done what it would have waited for. What goes
-// wrong is left to that request to notice.
+// Warm opens a connection and prepares the client for its first call by reading PingKey. A function calls it
+// while it starts, without waiting, so that the first request is faster. Errors are ignored: that request will
+// notice them.
 func (t *Table) Warm(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, warmTime)
 	defer cancel()
 	_, _ = t.client.get(ctx, &dynamodb.GetItemInput{
 		TableName: &t.name,
-		Key:       encodeKey(store.Nothing),
+		Key:       encodeKey(store.PingKey),
 	}, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} })
 }
 
@@ -94,14 +92,14 @@ func (t *Table) Get(ctx context.Context, key store.Key) (store.Item, bool, error
 func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, error) {
 	var found []store.Item
 	for chunk := range slices.Chunk(keys, maxBatch) {
-		ask := make([]attributes, len(chunk))
+		batch := make([]attributes, len(chunk))
 		for i, key := range chunk {
 			if err := store.ValidateKey(key); err != nil {
 				return nil, err
 			}
-			ask[i] = encodeKey(key)
+			batch[i] = encodeKey(key)
 		}
-		items, err := t.batchGet(ctx, ask)
+		items, err := t.batchGet(ctx, batch)
 		if err != nil {
 			return nil, err
 		}
@@ -110,15 +108,15 @@ func (t *Table) BatchGet(ctx context.Context, keys []store.Key) ([]store.Item, e
 	return found, nil
 }
 
-// batchGet asks for what an answer left out until it has everything. An
-// answer is cut at 16 MB, and when the table is throttled, so some left out is
-// ordinary; nothing at all, time after time, is an outage.
-func (t *Table) batchGet(ctx context.Context, ask []attributes) ([]store.Item, error) {
+// batchGet requests the unprocessed keys of a response until there are none. A response is cut at 16 MB and
+// when the table is throttled, so some unprocessed keys are normal; none processed at all, repeatedly, is an
+// outage.
+func (t *Table) batchGet(ctx context.Context, pending []attributes) ([]store.Item, error) {
 	var found []store.Item
-	for idle := 0; len(ask) > 0; {
+	for idle := 0; len(pending) > 0; {
 		out, err := t.client.batchGet(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{
-				t.name: {Keys: ask, ConsistentRead: aws.Bool(true)},
+				t.name: {Keys: pending, ConsistentRead: aws.Bool(true)},
 			},
 		})
 		if err != nil {
@@ -129,9 +127,9 @@ func (t *Table) batchGet(ctx context.Context, ask []attributes) ([]store.Item, e
 			return nil, err
 		}
 		found = append(found, items...)
-		left := out.UnprocessedKeys[t.name].Keys
-		if len(left) < len(ask) {
-			ask, idle = left, 0
+		unprocessed := out.UnprocessedKeys[t.name].Keys
+		if len(unprocessed) < len(pending) {
+			pending, idle = unprocessed, 0
 			continue
 		}
 		if idle++; idle == maxAttempts {
@@ -237,8 +235,8 @@ func (t *Table) writeItem(op store.Op) types.TransactWriteItem {
 	}
 }
 
-// condition writes conditions as an expression. Names are always given as
-// placeholders, because many a plain word is reserved.
+// condition writes conditions as an expression. Names are always placeholders, because many plain words are
+// reserved.
 func condition(conditions []store.Condition) (expr *string, names map[string]string, values attributes) {
 	var terms []string
 	for i, c := range conditions {

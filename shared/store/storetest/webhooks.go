@@ -152,10 +152,10 @@ func tell(t *testing.T, table store.Table) {
 	e.Revision = 2
 	told := event.Event{ID: idOf(7), Type: event.WebhookTest, At: at, Seller: "acme",
 		Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
-	if err := hooks.Tell(t.Context(), e, told); err != nil {
+	if err := hooks.PutEndpointAndEvent(t.Context(), e, told); err != nil {
 		t.Fatal(err)
 	}
-	wantErr(t, "a revision that is stored", hooks.Tell(t.Context(), e, told), storage.ErrConflict)
+	wantErr(t, "a revision that is stored", hooks.PutEndpointAndEvent(t.Context(), e, told), storage.ErrConflict)
 	if d, err := hooks.Delivery(t.Context(), "acme", e.ID, told.ID); err != nil || d.State != webhook.Waiting ||
 		!d.CreatedAt.Equal(at) {
 		t.Errorf("got %+v, %v", d, err)

@@ -23,11 +23,11 @@ var (
 	_ webhook.Opener = (*Key)(nil)
 )
 
-// New returns the key of so many bytes.
+// New returns a Key with the given bytes.
 func New(key [32]byte) *Key {
 	block, err := aes.NewCipher(key[:])
 	if err != nil {
-		panic(err) // no length but this one
+		panic(err) // the length is valid
 	}
 	aead, err := cipher.NewGCMWithRandomNonce(block)
 	if err != nil {
@@ -36,8 +36,7 @@ func New(key [32]byte) *Key {
 	return &Key{aead}
 }
 
-// Open reads the key from a file, or makes one and keeps it there, for its owner
-// alone to read.
+// Open reads the key from a file, or creates one that only its owner can read.
 func Open(path string) (*Key, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -58,7 +57,7 @@ func Open(path string) (*Key, error) {
 func create(path string) (*Key, error) {
 	var key [32]byte
 	rand.Read(key[:]) // never fails
-	// Written beside its place and then moved there, so that it is whole or absent.
+	// Written to another file and renamed, so that it is never partial.
 	next := path + ".new"
 	err := os.WriteFile(next, []byte(base64.StdEncoding.EncodeToString(key[:])+"\n"), 0o600)
 	if err == nil {

@@ -49,7 +49,7 @@ func TestKey(t *testing.T) {
 	}
 }
 
-// TestDamaged: a file that is no key is not written over, and said.
+// TestDamaged checks that a file without a valid key is reported and not overwritten.
 func TestDamaged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(path, []byte("c2hvcnQ=\n"), 0o600); err != nil {

@@ -1,11 +1,10 @@
-// Package kms seals the secrets of webhooks with a key of AWS's Key Management
-// Service. The key never leaves the service, and its policy lets one function seal
-// and another open: who registers a webhook cannot read what is stored of it.
+// Package kms seals the secrets of webhooks with a key of AWS's Key Management Service. The key never leaves
+// the service, and its policy lets one function seal and another open: the function that registers a webhook
+// cannot read its stored secret.
 //
-// The id of the webhook is the encryption context, so that what was sealed for one
-// cannot be opened for another. It stands in the account's trail, and says nothing
-// of the seller.
+// The id of the webhook is the encryption context, so that a secret sealed for one webhook cannot be opened for
+// another. It appears in the account's CloudTrail, and does not identify the seller.
 //
-// What was opened is remembered, so that a delivery costs no call. The client is
-// built from values, without the SDK's config package.
+// Opened secrets are cached, so that a delivery costs no call. The client is built without the SDK's config
+// package.
 package kms

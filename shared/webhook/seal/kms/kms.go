@@ -18,31 +18,31 @@ import (
 )
 
 const (
-	// attemptTimeout bounds one try.
+	// attemptTimeout limits one attempt.
 	attemptTimeout = 3 * time.Second
 
-	// maxOpened is how many secrets are remembered.
+	// maxOpened is how many secrets are cached.
 	maxOpened = 10_000
 )
 
-// A Config says which key, where, and as whom.
+// A Config has the key, its address and the credentials.
 type Config struct {
 	Key         string // its ARN
 	Region      string
 	Endpoint    string // a URL; empty for Amazon's own
 	Credentials aws.CredentialsProvider
-	HTTPClient  aws.HTTPClient // when nil, one is made that gives each try three seconds
+	HTTPClient  aws.HTTPClient // if nil, a client with a timeout of three seconds is used
 }
 
 // A Key seals and opens secrets.
 type Key struct {
-	// Functions, and not the client: see store/dynamo.
+	// Functions instead of the client, as in store/dynamo.
 	encrypt func(context.Context, *kms.EncryptInput, ...func(*kms.Options)) (*kms.EncryptOutput, error)
 	decrypt func(context.Context, *kms.DecryptInput, ...func(*kms.Options)) (*kms.DecryptOutput, error)
 	id      string
 
 	mu     sync.Mutex
-	opened map[string]string // secrets by their webhook and what was sealed
+	opened map[string]string // secrets by webhook and sealed bytes
 }
 
 var (
@@ -50,7 +50,7 @@ var (
 	_ webhook.Opener = (*Key)(nil)
 )
 
-// New returns the key that a Config names. It sends nothing.
+// New returns the key that a Config names. It sends no request.
 func New(c Config) (*Key, error) {
 	if c.Key == "" || c.Region == "" || c.Credentials == nil {
 		return nil, errors.New("key of webhooks' secrets: no key, no region, or no credentials")
@@ -69,13 +69,15 @@ func New(c Config) (*Key, error) {
 	return &Key{encrypt: client.Encrypt, decrypt: client.Decrypt, id: c.Key, opened: make(map[string]string)}, nil
 }
 
-// about is the encryption context of a webhook's secrets.
-func about(endpoint string) map[string]string { return map[string]string{"webhook": endpoint} }
+// encryptionContext returns the encryption context of a webhook's secrets.
+func encryptionContext(endpoint string) map[string]string {
+	return map[string]string{"webhook": endpoint}
+}
 
 // Seal implements webhook.Sealer.
 func (k *Key) Seal(ctx context.Context, endpoint, secret string) ([]byte, error) {
 	out, err := k.encrypt(ctx, &kms.EncryptInput{KeyId: &k.id, Plaintext: []byte(secret),
-		EncryptionContext: about(endpoint)})
+		EncryptionContext: encryptionContext(endpoint)})
 	if err != nil {
 		return nil, fmt.Errorf("%w: seal a secret of webhook %s: %w", storage.ErrUnavailable, endpoint, err)
 	}
@@ -91,7 +93,8 @@ func (k *Key) Open(ctx context.Context, endpoint string, sealed []byte) (string,
 	if ok {
 		return secret, nil
 	}
-	out, err := k.decrypt(ctx, &kms.DecryptInput{KeyId: &k.id, CiphertextBlob: sealed, EncryptionContext: about(endpoint)})
+	out, err := k.decrypt(ctx, &kms.DecryptInput{KeyId: &k.id, CiphertextBlob: sealed,
+		EncryptionContext: encryptionContext(endpoint)})
 	switch {
 	case damaged(err):
 		return "", fmt.Errorf("%w: webhook %s: %w", webhook.ErrSealed, endpoint, err)
@@ -107,8 +110,8 @@ func (k *Key) Open(ctx context.Context, endpoint string, sealed []byte) (string,
 	return string(out.Plaintext), nil
 }
 
-// damaged reports whether the service says that what was sealed was so with another
-// key, for another webhook, or is not whole.
+// damaged reports whether the service says that a secret was sealed with another key or for another webhook, or
+// was altered.
 func damaged(err error) bool {
 	var invalid *types.InvalidCiphertextException
 	var other *types.IncorrectKeyException

@@ -1,5 +1,4 @@
-// Package kmstest stands in for AWS's Key Management Service in tests: one key,
-// which seals and opens, and says who asked for what.
+// Package kmstest has a fake of AWS's Key Management Service for tests. It has one key, and records the calls.
 package kmstest
 
 import (
@@ -13,23 +12,23 @@ import (
 	"importchecker/shared/webhook/seal"
 )
 
-// ARN is the name of the key.
+// ARN is the ARN of the key.
 const ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
-// Key returns the key that a Server has, to seal with directly.
+// Key returns the Server's key, to seal with directly.
 func Key() *seal.Key { return seal.New([32]byte{1}) }
 
-// A Server is the stand-in.
+// A Server is the fake.
 type Server struct {
 	*httptest.Server
 	key *seal.Key
 
 	mu    sync.Mutex
-	asked []string
+	calls []string
 	fail  string
 }
 
-// New starts a server that ends with the test.
+// New starts a server that is closed when the test ends.
 func New(t testing.TB) *Server {
 	s := &Server{key: Key()}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.answer))
@@ -37,14 +36,14 @@ func New(t testing.TB) *Server {
 	return s
 }
 
-// Asked returns what was asked for, as policies name it: kms:Encrypt.
+// Asked returns the actions of the calls as policies name them, such as kms:Encrypt.
 func (s *Server) Asked() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]string(nil), s.asked...)
+	return append([]string(nil), s.calls...)
 }
 
-// Fail has the server refuse all with an exception of that name, until it is blank.
+// Fail makes the server answer all calls with the named exception, until it is called with "".
 func (s *Server) Fail(exception string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +62,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	err := json.NewDecoder(r.Body).Decode(&in)
 	action, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "TrentService.")
 	s.mu.Lock()
-	s.asked = append(s.asked, "kms:"+action)
+	s.calls = append(s.calls, "kms:"+action)
 	fail := s.fail
 	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
