@@ -36,8 +36,10 @@ func main() {
 	deployed.Warm(table)
 	fanout := &webhook.Fanout{Store: store.NewWebhooks(table), Now: time.Now}
 	relay := &event.Relay{
-		Outbox: store.NewPublications(table), Publisher: background.Noted(background.All{fanout, events}, log), Now: time.Now,
-		Parallel: parallel,
+		Outbox:    store.NewPublications(table),
+		Publisher: background.LogPublished(background.Publishers{fanout, events}, log),
+		Now:       time.Now,
+		Parallel:  parallel,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

@@ -41,12 +41,12 @@ const (
 func (p *parts) tasks() map[string]background.Task {
 	kept, hooks := store.NewPublications(p.table), store.NewWebhooks(p.table)
 	worker := redecision.Worker{Library: p.desk.Library, Store: kept, Answer: submitted.DecideAgain(p.names), Now: p.now}
-	told := background.All{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
+	told := background.Publishers{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
 	return map[string]background.Task{
 		"functions/check-catalogues": p.catalogues(),
 		"functions/decide-again":     background.NewDecide(worker, decideConcurrency, p.log),
 		"functions/tell-sellers": &background.Tell{Relay: &event.Relay{
-			Outbox: kept, Publisher: background.Noted(told, p.log), Now: p.now, Parallel: tellParallel}},
+			Outbox: kept, Publisher: background.LogPublished(told, p.log), Now: p.now, Parallel: tellParallel}},
 		"functions/deliver-webhooks": background.NewDeliver(webhook.Deliverer{
 			Store: hooks, Events: kept, Client: anywhere.Client(), Secrets: p.secrets, Now: p.now}, p.log),
 	}

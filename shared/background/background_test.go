@@ -166,12 +166,13 @@ func TestAll(t *testing.T) {
 	say := func(name string, err error) event.Publisher {
 		return publisher(func(event.Event) error { order = append(order, name); return err })
 	}
-	if err := (background.All{say("a", nil), say("b", nil)}).Publish(t.Context(), event.Event{}); err != nil ||
+	if err := (background.Publishers{say("a", nil), say("b", nil)}).Publish(t.Context(), event.Event{}); err != nil ||
 		strings.Join(order, " ") != "a b" {
 		t.Errorf("%v, %v", order, err)
 	}
 	order = nil
-	if err := (background.All{say("a", errors.New("x")), say("b", nil)}).Publish(t.Context(), event.Event{}); err == nil ||
+	failing := background.Publishers{say("a", errors.New("x")), say("b", nil)}
+	if err := failing.Publish(t.Context(), event.Event{}); err == nil ||
 		strings.Join(order, " ") != "a" {
 		t.Errorf("%v, %v", order, err)
 	}

@@ -17,68 +17,65 @@ import (
 	"importchecker/shared/metric"
 )
 
-// A Task is what a Function does when it is woken: all that is due.
+// A Task is the work of a Function: each run does all that is due.
 type Task interface {
-	// Run works until nothing is left, or the context's deadline is near, and
-	// returns how much was handled and whether nothing is left.
+	// Run works until nothing is left or the context's deadline is near. It returns how much was handled, and
+	// whether nothing is left.
 	Run(ctx context.Context) (handled int, done bool, err error)
 
-	// Oldest returns since when the oldest of what is due has waited; the zero
-	// time when nothing is due.
+	// Oldest returns since when the oldest work that is due has waited, or the zero time if none is due.
 	Oldest(ctx context.Context) (time.Time, error)
 }
 
-// Failing is what a Task is as well that knows of work which fails, and is tried
-// again.
+// Failing is implemented by a Task that knows of work which fails and will be retried.
 type Failing interface {
-	// Failing returns how much of it there is.
+	// Failing returns the amount of such work.
 	Failing(ctx context.Context) (int, error)
 }
 
-// A Function answers the events that wake it: it implements lambda.Handler.
+// A Function handles the events that wake it: it implements lambda.Handler.
 type Function struct {
 	Task Task
 
-	// Partition is what the partition keys of the stream's records begin with
-	// that wake the function; blank when it has no stream.
+	// Partition is the prefix of the partition keys of stream records that wake the function; empty if it has
+	// no stream.
 	Partition string
-	// Event is the detail-type of the bus's events that wake it; blank for none.
+	// Event is the detail-type of bus events that wake the function; empty for none.
 	Event string
-	// Uploaded is told the key of a file that was put into a bucket, which wakes
-	// the function; nil when no bucket does.
+	// Uploaded is called with the key of a file that was put into the bucket, before a run; nil if no bucket
+	// wakes the function.
 	Uploaded func(ctx context.Context, key string) error
 
-	// Spare is how long before its time is up a run is to end.
+	// Spare is how long before its deadline a run ends.
 	Spare time.Duration
 
 	Log       *slog.Logger
 	Metrics   io.Writer
-	Namespace string // of the metrics; blank for none
+	Namespace string // of the metrics; empty for none
 	Name      string // of the function
 	Now       func() time.Time
 }
 
-// ErrMisfit says that an event is none that wakes the function.
+// ErrMisfit is returned for an event that does not wake the function.
 var ErrMisfit = errors.New("no event of this function")
 
-// message is what is read of an event, whoever sends it.
+// message is the part of an event that is read, whatever its source.
 type message struct {
 	Records    []record
 	Source     string `json:"source"`
 	DetailType string `json:"detail-type"`
-	// Detail is what the sender says besides: a schedule sends text, the others
-	// objects.
+	// Detail is the sender's data: a schedule sends text, others send objects.
 	Detail json.RawMessage `json:"detail"`
 }
 
-// uploaded returns the key of the file that a bucket's event is about.
+// uploaded returns the key of the file in a bucket's event.
 func (m *message) uploaded() string {
 	var detail struct{ Object struct{ Key string } }
 	_ = json.Unmarshal(m.Detail, &detail)
 	return detail.Object.Key
 }
 
-// record is a part of a batch: of a stream of DynamoDB's, where it fits.
+// record is a record of a batch; of DynamoDB's stream if it is the function's.
 type record struct {
 	EventSource string `json:"eventSource"`
 	EventName   string `json:"eventName"`
@@ -86,12 +83,12 @@ type record struct {
 		SequenceNumber string
 		Keys           map[string]struct{ S string }
 	} `json:"dynamodb"`
-	// What names a record of another kind, so that it can be reported.
+	// The ids of records of other kinds, so that they can be reported.
 	Kinesis   struct{ SequenceNumber string } `json:"kinesis"`
 	MessageID string                          `json:"messageId"`
 }
 
-// id is what a batch's answer calls the record; blank when it has no name.
+// id returns the id that the batch response uses for the record; empty if it has none.
 func (r *record) id() string {
 	switch {
 	case r.DynamoDB.SequenceNumber != "":
@@ -102,12 +99,12 @@ func (r *record) id() string {
 	return r.MessageID
 }
 
-// answer is what a batch's sender is told.
-type answer struct {
-	Failures []failure `json:"batchItemFailures"`
+// batchResponse is the response to a batch.
+type batchResponse struct {
+	Failures []itemFailure `json:"batchItemFailures"`
 }
 
-type failure struct {
+type itemFailure struct {
 	Item string `json:"itemIdentifier"`
 }
 
@@ -137,7 +134,7 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return nil, f.misfit(ctx, "neither a stream's, nor a schedule's, nor the bus's")
 }
 
-// wakes reports whether an event is a schedule's, or the bus's.
+// wakes reports whether an event comes from a schedule, or is one that the function waits for on the bus.
 func (f *Function) wakes(e *message) bool {
 	switch e.Source {
 	case "aws.events", "aws.scheduler":
@@ -148,30 +145,30 @@ func (f *Function) wakes(e *message) bool {
 	return false
 }
 
-// batch works on a stream's records. They say no more than that there is work:
-// when it fails, all of them did.
+// batch handles a stream's records. A record only says that there is work, so if the run fails, all records
+// fail.
 func (f *Function) batch(ctx context.Context, records []record) ([]byte, error) {
-	failed := answer{Failures: []failure{}}
-	fits := false
+	failed := batchResponse{Failures: []itemFailure{}}
+	anyFits := false
 	for i := range records {
 		r := &records[i]
 		if f.fits(r) {
-			fits = true
+			anyFits = true
 			continue
 		}
 		if r.id() == "" {
 			return nil, f.misfit(ctx, "records of no stream")
 		}
-		failed.Failures = append(failed.Failures, failure{r.id()})
+		failed.Failures = append(failed.Failures, itemFailure{r.id()})
 	}
 	if len(failed.Failures) > 0 {
 		_ = f.misfit(ctx, fmt.Sprintf("%d of %d records", len(failed.Failures), len(records)))
 	}
-	if fits {
+	if anyFits {
 		if err := f.run(ctx, "stream"); err != nil {
 			failed.Failures = failed.Failures[:0]
 			for i := range records {
-				failed.Failures = append(failed.Failures, failure{records[i].id()})
+				failed.Failures = append(failed.Failures, itemFailure{records[i].id()})
 			}
 		}
 	}
@@ -185,19 +182,20 @@ func (f *Function) fits(r *record) bool {
 		strings.HasPrefix(r.DynamoDB.Keys["PK"].S, f.Partition)
 }
 
-// misfit logs that an event is not for the function, without what is in it.
+// misfit logs that an event is not for the function, without its content.
 func (f *Function) misfit(ctx context.Context, why string) error {
-	f.Log.LogAttrs(ctx, slog.LevelError, "misfit", append(ids(ctx), slog.String("error", why))...)
+	f.Log.LogAttrs(ctx, slog.LevelError, "misfit", append(correlationAttrs(ctx), slog.String("error", why))...)
 	return fmt.Errorf("%w: %s", ErrMisfit, why)
 }
 
-// run does what there is to do, and tells of it.
-func (f *Function) run(ctx context.Context, woken string) error {
+// run runs the task, then logs and measures the run.
+func (f *Function) run(ctx context.Context, wokenBy string) error {
 	begun := f.Now()
-	handled, done, err := f.guarded(ctx)
+	handled, done, err := f.runTask(ctx)
 	ended := f.Now()
 	f.report(ctx, handled, done && err == nil, ended)
-	attrs := append(ids(ctx), slog.String("woken_by", woken), slog.Int("handled", handled), slog.Bool("done", done),
+	attrs := append(correlationAttrs(ctx),
+		slog.String("woken_by", wokenBy), slog.Int("handled", handled), slog.Bool("done", done),
 		slog.Float64("duration_ms", float64(ended.Sub(begun).Microseconds())/1000))
 	switch {
 	case err != nil:
@@ -210,34 +208,33 @@ func (f *Function) run(ctx context.Context, woken string) error {
 	return nil
 }
 
-// guarded runs the task within its time. A panic is an error, so that the program
-// goes on. That time ran out, after something was done, is none.
-func (f *Function) guarded(ctx context.Context) (handled int, done bool, err error) {
+// runTask runs the task with a deadline. A panic becomes an error, so that the program goes on. Running out of
+// time after some work is no error.
+func (f *Function) runTask(ctx context.Context) (handled int, done bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			f.Log.LogAttrs(ctx, slog.LevelError, "broke down",
-				append(ids(ctx), slog.String("error", fmt.Sprintf("%v\n%s", v, debug.Stack())))...)
+				append(correlationAttrs(ctx), slog.String("error", fmt.Sprintf("%v\n%s", v, debug.Stack())))...)
 			err = fmt.Errorf("broke down: %v", v)
 		}
 	}()
-	within := ctx
+	taskCtx := ctx
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
-		within, cancel = context.WithDeadline(ctx, deadline.Add(-min(f.Spare, time.Until(deadline)/2)))
+		taskCtx, cancel = context.WithDeadline(ctx, deadline.Add(-min(f.Spare, time.Until(deadline)/2)))
 		defer cancel()
 	}
-	handled, done, err = f.Task.Run(within)
-	if err != nil && handled > 0 && within.Err() != nil {
+	handled, done, err = f.Task.Run(taskCtx)
+	if err != nil && handled > 0 && taskCtx.Err() != nil {
 		return handled, false, nil
 	}
 	return handled, done, err
 }
 
-// backlogTime is how long it may take to say what is left, and what of it fails: a
-// part of the time that is spared.
+// backlogTime limits the queries for the backlog and for failing work. It is part of the spare time.
 const backlogTime = 500 * time.Millisecond
 
-// report writes the metrics of a run, with what it left.
+// report writes the metrics of a run, with the backlog that it left.
 func (f *Function) report(ctx context.Context, handled int, done bool, at time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, backlogTime)
 	defer cancel()
@@ -248,8 +245,7 @@ func (f *Function) report(ctx context.Context, handled int, done bool, at time.T
 	f.measure(handled, age, f.failing(ctx), at)
 }
 
-// backlog returns how long the oldest of what is left has waited; when that
-// cannot be said, 0.
+// backlog returns how long the oldest remaining work has waited, or 0 if it is unknown.
 func (f *Function) backlog(ctx context.Context, now time.Time) time.Duration {
 	oldest, err := f.Task.Oldest(ctx)
 	if err != nil || oldest.IsZero() {
@@ -258,11 +254,10 @@ func (f *Function) backlog(ctx context.Context, now time.Time) time.Duration {
 	return max(now.Sub(oldest), 0)
 }
 
-// failing returns how much fails and is tried again; -1 when the task does not
-// know, or it cannot be said.
+// failing returns the amount of work that fails and will be retried, or -1 if it is unknown.
 func (f *Function) failing(ctx context.Context) int {
-	task, knows := f.Task.(Failing)
-	if !knows {
+	task, ok := f.Task.(Failing)
+	if !ok {
 		return -1
 	}
 	n, err := task.Failing(ctx)
@@ -272,13 +267,13 @@ func (f *Function) failing(ctx context.Context) int {
 	return n
 }
 
-// ids returns what joins a log line to the invocation and the trace.
-func ids(ctx context.Context) []slog.Attr {
+// correlationAttrs returns the ids that link a log line to the invocation and the trace.
+func correlationAttrs(ctx context.Context) []slog.Attr {
 	var list []slog.Attr
 	if lc, ok := lambdacontext.FromContext(ctx); ok && lc.AwsRequestID != "" {
 		list = append(list, slog.String("correlation_id", lc.AwsRequestID))
 	}
-	header, _ := ctx.Value("x-amzn-trace-id").(string) // Lambda's own
+	header, _ := ctx.Value("x-amzn-trace-id").(string) // set by Lambda
 	for part := range strings.SplitSeq(header, ";") {
 		if root, ok := strings.CutPrefix(part, "Root="); ok {
 			list = append(list, slog.String("trace_id", root))
@@ -308,5 +303,5 @@ func (f *Function) measure(handled int, age time.Duration, failing int, at time.
 	if failing >= 0 {
 		l.Value("Failing", float64(failing))
 	}
-	_, _ = f.Metrics.Write(l.Done()) // there is nobody to tell that it failed
+	_, _ = f.Metrics.Write(l.Done()) // there is no way to report that it failed
 }

@@ -11,29 +11,29 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// Decide is the Task of deciding again what publications touch.
+// Decide is the Task of deciding again what publications affect.
 type Decide struct {
 	Worker *redecision.Worker
 	// Concurrency is how many parts of jobs are worked on at the same time.
 	Concurrency int
 
-	counted *countedJobs
+	store *loggingJobs
 }
 
 var _ Task = (*Decide)(nil)
 
-// NewDecide returns the task of a worker. What becomes of jobs goes to the log.
+// NewDecide returns the task of a worker. It logs the progress of jobs.
 func NewDecide(w redecision.Worker, concurrency int, log *slog.Logger) *Decide {
-	counted := &countedJobs{Store: w.Store, log: log}
-	w.Store = counted
-	return &Decide{&w, concurrency, counted}
+	store := &loggingJobs{Store: w.Store, log: log}
+	w.Store = store
+	return &Decide{&w, concurrency, store}
 }
 
-// Run implements Task: it returns how many decisions were added.
+// Run implements Task. It returns the number of added decisions.
 func (d *Decide) Run(ctx context.Context) (handled int, done bool, err error) {
-	before := d.counted.added.Load()
+	before := d.store.added.Load()
 	done, err = d.Worker.Run(ctx, d.Concurrency)
-	return int(d.counted.added.Load() - before), done, err
+	return int(d.store.added.Load() - before), done, err
 }
 
 // Oldest implements Task.
@@ -42,11 +42,11 @@ func (d *Decide) Oldest(ctx context.Context) (time.Time, error) {
 	if err != nil || len(jobs) == 0 || jobs[0].NotBefore.After(d.Worker.Now()) {
 		return time.Time{}, err
 	}
-	return jobs[0].NotBefore, nil // they come by when they are due
+	return jobs[0].NotBefore, nil // they are sorted by when they are due
 }
 
-// Failing implements Failing: it returns how many submissions could not be decided
-// again, and are to be tried once more.
+// Failing implements Failing. It returns the number of submissions that could not be decided again and will be
+// retried.
 func (d *Decide) Failing(ctx context.Context) (int, error) {
 	jobs, err := d.Worker.Store.OpenJobs(ctx)
 	failing := 0
@@ -65,21 +65,21 @@ func (d *Decide) Failing(ctx context.Context) (int, error) {
 	return failing, err
 }
 
-// Tell is the Task of handing on the events in the outbox.
+// Tell is the Task of publishing the events in the outbox.
 type Tell struct {
 	Relay *event.Relay
-	// Sent is called after a run that handed something on; it may be nil.
+	// Sent, if not nil, is called after a run that published something.
 	Sent func(ctx context.Context) error
 }
 
 var _ Task = (*Tell)(nil)
 
-// Run implements Task: it returns how many events were handed on.
+// Run implements Task. It returns the number of published events.
 func (t *Tell) Run(ctx context.Context) (handled int, done bool, err error) {
 	handled, err = t.Relay.Run(ctx)
 	done = err == nil
 	if handled > 0 && t.Sent != nil {
-		// Also when the run did not end well: what was sent is to be delivered.
+		// Also after an error: what was published is to be delivered.
 		err = errors.Join(err, t.Sent(ctx))
 	}
 	return handled, done, err
@@ -97,24 +97,24 @@ func (t *Tell) Oldest(ctx context.Context) (time.Time, error) {
 // Deliver is the Task of making the deliveries that are due.
 type Deliver struct {
 	deliverer *webhook.Deliverer
-	noted     *notedDeliveries
+	store     *loggingDeliveries
 }
 
 var _ Task = (*Deliver)(nil)
 
-// NewDeliver returns the task of a deliverer. Each try of a delivery goes to the
-// log: not the address, and not what a receiver said.
+// NewDeliver returns the task of a deliverer. It logs each attempt of a delivery, without the address and the
+// response.
 func NewDeliver(d webhook.Deliverer, log *slog.Logger) *Deliver {
-	noted := &notedDeliveries{Store: d.Store, log: log, now: d.Now, held: make(map[string]held)}
-	d.Store = noted
-	return &Deliver{&d, noted}
+	store := &loggingDeliveries{Store: d.Store, log: log, now: d.Now, attempts: make(map[string]attempt)}
+	d.Store = store
+	return &Deliver{&d, store}
 }
 
-// Run implements Task: it returns how many receivers have what they were sent.
+// Run implements Task. It returns the number of successful deliveries.
 func (d *Deliver) Run(ctx context.Context) (handled int, done bool, err error) {
-	before := d.noted.looks.Load()
+	before := d.store.queries.Load()
 	handled, err = d.deliverer.Run(ctx)
-	if err != nil && ctx.Err() != nil && d.noted.looks.Load() > before {
+	if err != nil && ctx.Err() != nil && d.store.queries.Load() > before {
 		return handled, false, nil // receivers may be slow for longer than this
 	}
 	return handled, err == nil, err
@@ -122,7 +122,7 @@ func (d *Deliver) Run(ctx context.Context) (handled int, done bool, err error) {
 
 // Oldest implements Task.
 func (d *Deliver) Oldest(ctx context.Context) (time.Time, error) {
-	due, err := d.noted.Store.Due(ctx, d.deliverer.Now(), 1)
+	due, err := d.store.Store.Due(ctx, d.deliverer.Now(), 1)
 	if err != nil || len(due) == 0 {
 		return time.Time{}, err
 	}
@@ -135,13 +135,13 @@ func (d *Deliver) Oldest(ctx context.Context) (time.Time, error) {
 	return oldest, nil
 }
 
-// All is a Publisher that hands an event on to several, in their order. One that
-// fails is asked again with the event, and so are those before it.
-type All []event.Publisher
+// Publishers is a Publisher that calls several, in their order. When one fails, the event will be published
+// again to it and to those before it.
+type Publishers []event.Publisher
 
 // Publish implements event.Publisher.
-func (all All) Publish(ctx context.Context, e event.Event) error {
-	for _, p := range all {
+func (publishers Publishers) Publish(ctx context.Context, e event.Event) error {
+	for _, p := range publishers {
 		if err := p.Publish(ctx, e); err != nil {
 			return err
 		}
