@@ -1,9 +1,8 @@
-// Package feedback is what readers say of an answer: whether it was of use, and
-// what was amiss where it was not.
+// Package feedback defines readers' opinions of answers: whether an answer was useful, and what was wrong with
+// it if not.
 //
-// An opinion says what was looked at, never who looked: there is no text to type,
-// no address and no token in it. It is kept for Kept and read by maintainers of
-// the lists, who learn from it which codes are answered badly.
+// An opinion names the answer, never the reader: it has no free text, no address and no token. It is kept for
+// Kept and read by the maintainers of the lists, to find codes that are answered badly.
 package feedback
 
 import (
@@ -16,32 +15,31 @@ import (
 // Kept is how long an opinion is kept.
 const Kept = 180 * 24 * time.Hour
 
-// An Opinion is what one reader says of one answer.
+// An Opinion is one reader's opinion of one answer.
 type Opinion struct {
 	ID      string
 	At      time.Time
-	View    string // one of Views: where the answer stood
-	Subject string // what it was about: a code or the id of a list; blank where it was about nothing single
+	View    string // one of Views: where the answer was shown
+	Subject string // a code or the id of a list; empty if the answer was about neither
 	Useful  bool
-	Amiss   string // one of Failings; blank where it was useful, or nothing was said
+	Amiss   string // one of Failings; empty if it was useful, or no reason was given
 }
 
-// Views are the places where an answer can stand.
+// Views returns the places where an answer can be shown.
 func Views() []string {
 	return []string{"goods_check", "services_check", "tariff", "list", "sector", "catalogue"}
 }
 
-// Failings are what can be amiss with an answer.
+// Failings returns what can be wrong with an answer.
 func Failings() []string {
 	return []string{"wrong", "unclear", "incomplete", "nothing_to_do", "other"}
 }
 
-// MaxSubject is how long a subject may be.
+// MaxSubject is the greatest length of a subject.
 const MaxSubject = 64
 
-// ValidSubject reports whether a text can be a subject: ASCII letters, digits,
-// points, hyphens and underscores, as codes and the ids of lists have. Neither
-// sentences nor addresses have that form.
+// ValidSubject reports whether a text can be a subject: ASCII letters, digits, points, hyphens and underscores,
+// as in codes and ids of lists. Sentences and addresses do not have that form.
 func ValidSubject(s string) bool {
 	if len(s) > MaxSubject {
 		return false
@@ -56,17 +54,17 @@ func ValidSubject(s string) bool {
 	return true
 }
 
-// ExpiresAt is when the opinion is dropped.
+// ExpiresAt returns when the opinion is deleted.
 func (o *Opinion) ExpiresAt() time.Time { return o.At.Add(Kept) }
 
-// A Store keeps opinions.
+// A Store stores opinions.
 type Store interface {
-	// Add keeps an opinion until it expires.
+	// Add stores an opinion until it expires.
 	Add(ctx context.Context, o Opinion) error
 
-	// Opinions returns a page of all opinions, newest first, and the cursor of the
-	// next page, blank on the last. What has expired may still be among them.
+	// Opinions returns a page of all opinions, newest first, and the cursor of the next page, which is empty on
+	// the last. Expired opinions may still be among them.
 	//
-	// storage.ErrCursor: the cursor is not one that it gave out.
+	// storage.ErrCursor when the cursor is not one that it returned.
 	Opinions(ctx context.Context, p storage.Page) (page []Opinion, next string, err error)
 }

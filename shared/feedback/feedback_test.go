@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A subject is a code or an id, and has no room for a name, an address or a sentence.
+// TestValidSubject checks that codes and ids are valid subjects, and names, addresses and sentences are not.
 func TestValidSubject(t *testing.T) {
 	for subject, want := range map[string]bool{
 		"": true, "0409.00.00": true, "cbec-retail-import": true, "06.A.a": true, strings.Repeat("1", MaxSubject): true,

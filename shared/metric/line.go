@@ -1,4 +1,4 @@
-// Package metric writes the lines that CloudWatch makes metrics of.
+// Package metric writes log lines in CloudWatch's embedded metric format.
 package metric
 
 import (
@@ -7,16 +7,15 @@ import (
 	"time"
 )
 
-// A Line is one line in the embedded metric format of CloudWatch: directives, which
-// say what is a metric, and the values that they name. Its memory can be used again
-// after Done.
+// A Line is one line in the embedded metric format: directives, which name the metrics, and their values. It
+// can be reused after Done.
 type Line struct {
-	head   []byte
-	values []byte
-	inside bool // of a directive's dimensions
+	head         []byte
+	values       []byte
+	inDimensions bool // whether a directive's dimensions are being written
 }
 
-// Begin begins a line with the instant that it tells of.
+// Begin starts a line with its timestamp.
 func (l *Line) Begin(at time.Time) {
 	l.head = append(l.head[:0], `{"_aws":{"Timestamp":`...)
 	l.head = strconv.AppendInt(l.head, at.UnixMilli(), 10)
@@ -24,37 +23,37 @@ func (l *Line) Begin(at time.Time) {
 	l.values = l.values[:0]
 }
 
-// next puts the comma that the coming element needs.
-func (l *Line) next() {
+// separate writes the comma before the next element, if it needs one.
+func (l *Line) separate() {
 	if c := l.head[len(l.head)-1]; c != '[' {
 		l.head = append(l.head, ',')
 	}
 }
 
-// Directive opens the description of metrics that share their dimensions.
+// Directive starts the description of metrics that share dimensions.
 func (l *Line) Directive(namespace string) {
-	l.next()
+	l.separate()
 	l.head = append(l.head, `{"Namespace":`...)
 	l.head = strconv.AppendQuote(l.head, namespace)
 	l.head = append(l.head, `,"Dimensions":[`...)
-	l.inside = true
+	l.inDimensions = true
 }
 
 // Dimension adds a set of one dimension.
 func (l *Line) Dimension(name string) {
-	l.next()
+	l.separate()
 	l.head = append(l.head, '[', '"')
 	l.head = append(l.head, name...)
 	l.head = append(l.head, '"', ']')
 }
 
-// Metric adds a metric to the directive, after its dimensions.
+// Metric adds a metric to the directive. Its dimensions must come first.
 func (l *Line) Metric(name, unit string) {
-	if l.inside {
+	if l.inDimensions {
 		l.head = append(l.head, `],"Metrics":[`...)
-		l.inside = false
+		l.inDimensions = false
 	}
-	l.next()
+	l.separate()
 	l.head = append(l.head, `{"Name":"`...)
 	l.head = append(l.head, name...)
 	l.head = append(l.head, `","Unit":"`...)
@@ -71,10 +70,10 @@ func (l *Line) member(name string) {
 	l.values = append(l.values, '"', ':')
 }
 
-// MaxValues is how many values a metric may have in a line.
+// MaxValues is how many values of a metric a line may have.
 const MaxValues = 100
 
-// Values adds the values of a metric, as many as a line may have.
+// Values adds the values of a metric, at most MaxValues.
 func (l *Line) Values(name string, values []float64) {
 	l.member(name)
 	l.values = append(l.values, '[')
@@ -93,8 +92,7 @@ func (l *Line) Value(name string, v float64) {
 	l.values = strconv.AppendFloat(l.values, v, 'f', -1, 64)
 }
 
-// Text adds a member that is a string. Control characters and what is not
-// UTF-8 have no place in one.
+// Text adds a string. Control characters are dropped and invalid UTF-8 is replaced.
 func (l *Line) Text(name, s string) {
 	l.member(name)
 	l.values = append(l.values, '"')
@@ -109,7 +107,7 @@ func (l *Line) Text(name, s string) {
 	l.values = append(l.values, '"')
 }
 
-// Done returns the line, with its line break.
+// Done returns the line, with its newline.
 func (l *Line) Done() []byte {
 	l.head = append(l.head, ']', '}')
 	l.head = append(l.head, l.values...)

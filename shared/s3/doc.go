@@ -1,12 +1,8 @@
-// Package s3 sends requests about objects of one bucket in Amazon S3, signed, and
-// makes addresses that others may use for a time.
+// Package s3 sends signed requests for the objects of one bucket in Amazon S3, and makes presigned URLs.
 //
 //	bucket, err := s3.New(s3.Config{Bucket: "annexes", Region: "eu-central-1", …})
 //	res, err := bucket.Do(ctx, s3.Request{Method: "PUT", Key: "a/b", Body: file, Size: 5})
 //
-// What passes is tried again a few times, and is then storage.ErrUnavailable; an
-// object that is not there is storage.ErrNotFound. It is little beside the SDK's
-// client for S3, which would add 1.5 MB to each program that keeps a file.
-//
-// This package does not know what the objects are.
+// Transient errors are retried a few times, and are then storage.ErrUnavailable; a missing object is
+// storage.ErrNotFound. The SDK's client for S3 would add 1.5 MB to each program that stores a file.
 package s3

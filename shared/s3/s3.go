@@ -21,45 +21,44 @@ import (
 const (
 	maxAttempts = 4
 	firstPause  = 50 * time.Millisecond
-	maxAnswer   = 16 << 10 // of an error
+	maxAnswer   = 16 << 10 // of an error response
 )
 
-// unsigned says that the body of a request is not part of its signature; the
-// connection is encrypted.
-const unsigned = "UNSIGNED-PAYLOAD"
+// unsignedPayload says that the body of a request is not part of its signature; the connection is encrypted.
+const unsignedPayload = "UNSIGNED-PAYLOAD"
 
-// A Config says which bucket, where, and as whom.
+// A Config has the bucket, its address and the credentials.
 type Config struct {
 	Bucket      string
 	Region      string
 	Endpoint    string // a URL; empty for Amazon's own
 	Credentials aws.CredentialsProvider
-	Client      *http.Client // when nil, the default one
+	Client      *http.Client // if nil, http.DefaultClient
 	Now         func() time.Time
 }
 
-// A Bucket is asked about its objects.
+// A Bucket sends requests for its objects.
 type Bucket struct {
 	config Config
 	base   *url.URL
 	signer *v4.Signer
 }
 
-// New returns the bucket that a Config names. It sends nothing.
+// New returns the bucket that a Config names. It sends no request.
 func New(c Config) (*Bucket, error) {
 	if c.Bucket == "" || c.Region == "" || c.Credentials == nil || c.Now == nil {
 		return nil, errors.New("s3: no bucket, no region, no credentials, or no clock")
 	}
-	at := "https://" + c.Bucket + ".s3." + c.Region + ".amazonaws.com/"
+	address := "https://" + c.Bucket + ".s3." + c.Region + ".amazonaws.com/"
 	if len(c.Region) > 3 && c.Region[:3] == "cn-" {
-		at = "https://" + c.Bucket + ".s3." + c.Region + ".amazonaws.com.cn/"
+		address = "https://" + c.Bucket + ".s3." + c.Region + ".amazonaws.com.cn/"
 	}
-	if c.Endpoint != "" { // an emulator has no name for each bucket
-		at = c.Endpoint + "/" + c.Bucket + "/"
+	if c.Endpoint != "" { // an emulator has no host name for each bucket
+		address = c.Endpoint + "/" + c.Bucket + "/"
 	}
-	base, err := url.Parse(at)
+	base, err := url.Parse(address)
 	if err != nil || base.Host == "" {
-		return nil, fmt.Errorf("s3: %q is not a URL", at)
+		return nil, fmt.Errorf("s3: %q is not a URL", address)
 	}
 	if c.Client == nil {
 		c.Client = http.DefaultClient
@@ -71,13 +70,13 @@ func New(c Config) (*Bucket, error) {
 type Request struct {
 	Method string
 	Key    string
-	Header map[string]string // signed, too
-	Body   io.ReadSeeker     // nil for none; begun anew for each try
+	Header map[string]string // signed as well
+	Body   io.ReadSeeker     // nil for none; rewound for each attempt
 	Size   int64             // of the body
-	SHA256 string            // of the body, in hex, where it is to be signed
+	SHA256 string            // of the body, in hex, if it is to be signed
 }
 
-// A StatusError is an answer that is none of success.
+// A StatusError is an unsuccessful response.
 type StatusError struct {
 	Status        int
 	Code, Message string
@@ -87,11 +86,10 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("status %d: %s: %s", e.Status, e.Code, e.Message)
 }
 
-// Do sends a request, several times where that may help, and returns the answer of
-// one that succeeded. Its body must be closed.
+// Do sends a request, with retries, and returns the successful response. Its body must be closed.
 func (b *Bucket) Do(ctx context.Context, r Request) (*http.Response, error) {
 	for attempt := 1; ; attempt++ {
-		res, err := b.try(ctx, &r)
+		res, err := b.attempt(ctx, &r)
 		if err == nil {
 			return res, nil
 		}
@@ -104,8 +102,8 @@ func (b *Bucket) Do(ctx context.Context, r Request) (*http.Response, error) {
 	}
 }
 
-// try sends a request once.
-func (b *Bucket) try(ctx context.Context, r *Request) (*http.Response, error) {
+// attempt sends a request once.
+func (b *Bucket) attempt(ctx context.Context, r *Request) (*http.Response, error) {
 	var body io.Reader
 	if r.Body != nil {
 		if _, err := r.Body.Seek(0, io.SeekStart); err != nil {
@@ -125,7 +123,7 @@ func (b *Bucket) try(ctx context.Context, r *Request) (*http.Response, error) {
 	}
 	sum := r.SHA256
 	if sum == "" {
-		sum = unsigned
+		sum = unsignedPayload
 	}
 	req.Header.Set("X-Amz-Content-Sha256", sum)
 	credentials, err := b.config.Credentials.Retrieve(ctx)
@@ -143,28 +141,28 @@ func (b *Bucket) try(ctx context.Context, r *Request) (*http.Response, error) {
 		return res, nil
 	}
 	defer res.Body.Close()
-	return nil, refused(res)
+	return nil, statusError(res)
 }
 
-// refused reads what an answer says that is none of success.
-func refused(res *http.Response) error {
+// statusError reads an unsuccessful response.
+func statusError(res *http.Response) error {
 	text, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	err := &StatusError{Status: res.StatusCode}
-	var said struct{ Code, Message string }
-	if xml.Unmarshal(text, &said) == nil { // else the status says enough
-		err.Code, err.Message = said.Code, said.Message
+	var answer struct{ Code, Message string }
+	if xml.Unmarshal(text, &answer) == nil { // otherwise the status has to do
+		err.Code, err.Message = answer.Code, answer.Message
 	}
 	switch {
 	case res.StatusCode == http.StatusNotFound && err.Code != "NoSuchBucket":
 		return fmt.Errorf("%w: %w", storage.ErrNotFound, err)
 	case res.StatusCode >= 500, res.StatusCode == http.StatusTooManyRequests,
-		res.StatusCode == http.StatusConflict: // another writes it at this moment
+		res.StatusCode == http.StatusConflict: // another request writes the object now
 		return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
 	}
 	return err
 }
 
-// Presign returns an address at which anyone may do this one thing until the time.
+// Presign returns a URL with which anyone may make this request until the given time.
 func (b *Bucket) Presign(method, key string, until time.Time, q url.Values) (string, error) {
 	now := b.config.Now()
 	if q == nil {
@@ -179,11 +177,12 @@ func (b *Bucket) Presign(method, key string, until time.Time, q url.Values) (str
 	if err != nil {
 		return "", err
 	}
-	address, _, err := b.signer.PresignHTTP(context.Background(), credentials, req, unsigned, "s3", b.config.Region, now)
+	address, _, err := b.signer.PresignHTTP(context.Background(), credentials, req, unsignedPayload, "s3",
+		b.config.Region, now)
 	return address, err
 }
 
-// pause waits for up to d, and at least half of it.
+// pause waits for at least half of d, and at most d.
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d/2 + rand.N(d/2))
 	defer timer.Stop()

@@ -25,8 +25,8 @@ func bucketAt(t *testing.T, endpoint string) *Bucket {
 	return b
 }
 
-// A body is sent whole on each try, and what the bucket answers becomes an error of
-// package storage where there is one.
+// TestDo checks that the whole body is sent on each attempt, and that responses become errors of package
+// storage.
 func TestDo(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -1,7 +1,6 @@
-// Package storage says what every store of the product has in common: the
-// errors that it answers with, and the pages that it answers in.
+// Package storage has what all stores of the product share: the errors that they return and the pages that they
+// answer in.
 //
-// The interfaces of stores stand with those who use them: packages submission,
-// library, redecision, publication, event and webhook. Package store implements
-// them.
+// The interfaces of stores are in the packages that use them: submission, library, redecision, publication,
+// event and webhook. Package store implements them.
 package storage

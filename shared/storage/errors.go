@@ -5,33 +5,27 @@ import (
 	"fmt"
 )
 
-// The answers of a store that are not a result. They come wrapped; compare with
-// errors.Is.
+// The errors of a store. They are wrapped; compare with errors.Is.
 var (
-	// ErrNotFound: there is no such thing, or it is another seller's. The two
-	// cannot be told apart.
+	// ErrNotFound: it does not exist, or belongs to another seller. Callers cannot tell the two apart.
 	ErrNotFound = errors.New("not found")
 
-	// ErrConflict: someone else was first. What was read before is out of
-	// date: read again.
+	// ErrConflict: another write came first. Read again.
 	ErrConflict = errors.New("conflict")
 
-	// ErrCursor: Page.After is not what a store gave out.
+	// ErrCursor: Page.After is not a cursor that the store returned.
 	ErrCursor = errors.New("malformed cursor")
 
-	// ErrTooLarge: it is larger than can be stored.
+	// ErrTooLarge: it is too large to be stored.
 	ErrTooLarge = errors.New("too large to store")
 
-	// ErrDamaged: what is stored is not what was stored. It is never answered
-	// from.
+	// ErrDamaged: the stored data is not what was written. It is never used for an answer.
 	ErrDamaged = errors.New("damaged")
 
-	// ErrUnavailable: storage did not answer, or refused for now. Nothing is
-	// known about whether a write took place; an idempotency key makes it safe
-	// to ask again.
+	// ErrUnavailable: storage did not answer, or refused for now. Whether a write took place is unknown; an
+	// idempotency key makes it safe to repeat.
 	ErrUnavailable = errors.New("storage unavailable")
 
-	// ErrFull: there is no room to write; what is stored can be read. It is an
-	// ErrUnavailable.
+	// ErrFull: there is no room to write; stored data can be read. It is an ErrUnavailable.
 	ErrFull = fmt.Errorf("%w: the disk is full", ErrUnavailable)
 )

@@ -6,13 +6,13 @@ const (
 	MaxLimit     = 100
 )
 
-// A Page says which part of a list is wanted.
+// A Page selects a part of a list.
 type Page struct {
-	After string // the cursor given with the page before; empty for the first
-	Limit int    // at most MaxLimit count; DefaultLimit when not positive
+	After string // the cursor returned with the page before; empty for the first
+	Limit int    // at most MaxLimit; DefaultLimit when not positive
 }
 
-// Count returns how many items the page may have.
+// Count returns the largest number of items that the page may have.
 func (p Page) Count() int {
 	if p.Limit <= 0 {
 		return DefaultLimit

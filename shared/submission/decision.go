@@ -11,34 +11,32 @@ import (
 // The causes of a decision.
 const (
 	CauseSubmitted     = "submitted"      // the seller asked
-	CauseListPublished = "list_published" // an edition was published that touches the submission's code
-	CauseAmended       = "amended"        // the seller told more, or something else, of the product
+	CauseListPublished = "list_published" // an edition was published that affects the submission's code
+	CauseAmended       = "amended"        // the seller added or changed facts about the product
 )
 
-// A Decision is one answer to a submission. It is written once and never
-// changed.
+// A Decision is one answer to a submission. It is never changed.
 type Decision struct {
 	ID           string
 	SubmissionID string
 	Seq          int // from 1, without gaps
 	DecidedAt    time.Time
 	Cause        string
-	Body         []byte // the decision's JSON, exactly as it was answered
+	Body         []byte // the decision's JSON, exactly as it was returned
 
-	PrevHash string // Hash of the decision before; of the first one, Genesis
+	PrevHash string // the Hash of the decision before; Genesis for the first one
 	Hash     string // Digest of this one
 }
 
 // Genesis is the PrevHash of every first decision: sixty-four zeros.
 var Genesis = strings.Repeat("0", 2*sha256.Size)
 
-// digestVersion opens the text that is hashed, so that another encoding can
-// never give the same bytes.
+// digestVersion is the first part of the hashed text, so that another encoding can never give the same bytes.
 const digestVersion = "importchecker/decision/1"
 
-// Digest returns what Hash must be: the SHA-256, in lower-case hexadecimal, of
-// these eight values, each written as a netstring (its length in bytes in
-// decimal, a colon, the bytes, a comma) with nothing between them:
+// Digest returns the value that Hash must have: the SHA-256, in lower-case hexadecimal, of these eight values,
+// each written as a netstring (its length in bytes in decimal, a colon, the bytes, a comma) with nothing
+// between them:
 //
 //	importchecker/decision/1
 //	SubmissionID
@@ -49,7 +47,7 @@ const digestVersion = "importchecker/decision/1"
 //	SHA-256 of Body, in lower-case hexadecimal
 //	PrevHash
 //
-// Lengths make the text unambiguous whatever the values contain.
+// The lengths make the text unambiguous for any values.
 func (d Decision) Digest() string {
 	body := sha256.Sum256(d.Body)
 	var text []byte
@@ -75,9 +73,8 @@ func (d Decision) Digest() string {
 // Link returns the decision's place in its chain.
 func (d Decision) Link() Link { return Link{Seq: d.Seq, Hash: d.Hash} }
 
-// Seal makes d the decision that follows prev: it sets Seq, PrevHash and Hash
-// from prev and from the rest of d, which must be complete. The zero Link
-// stands before the first decision.
+// Seal makes d the decision that follows prev: it sets Seq, PrevHash and Hash from prev and from the rest of d,
+// which must be complete. The zero Link precedes the first decision.
 func Seal(prev Link, d *Decision) {
 	d.Seq = prev.Seq + 1
 	d.PrevHash = prev.Hash

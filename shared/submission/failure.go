@@ -2,22 +2,21 @@ package submission
 
 import "time"
 
-// A Failure says that a submission could not be decided again when a list changed:
-// its newest decision is of before, and may be stale. It is tried again until it
-// can be.
+// A Failure says that a submission could not be decided again when a list changed: its newest decision is older
+// than the change and may be stale. It is retried until it succeeds.
 type Failure struct {
 	Seller      string
 	Submission  string
-	Publication string // that it was to be decided again for
+	Publication string // the publication that affects it
 	List        string
-	Why         string    // of the Why constants
-	Since       time.Time // when it failed first
+	Why         string    // one of the Why constants
+	Since       time.Time // when it first failed
 	At          time.Time // when it was last tried
 }
 
-// Why a submission could not be decided again.
+// Reasons why a submission could not be decided again.
 const (
-	WhyDamaged     = "damaged"     // what is stored of it is not what was sealed
-	WhyTooLarge    = "too_large"   // its decision exceeds what can be stored
-	WhyUndecidable = "undecidable" // the stored request gets no answer
+	WhyDamaged     = "damaged"     // the stored decision is not the one that was sealed
+	WhyTooLarge    = "too_large"   // the decision is too large to be stored
+	WhyUndecidable = "undecidable" // the stored request can no longer be decided
 )

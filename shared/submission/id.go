@@ -5,16 +5,14 @@ import (
 	"time"
 )
 
-// MaxIDLen is the length of the longest id that a Store takes.
+// MaxIDLen is the greatest length of an id.
 const MaxIDLen = 64
 
-// crockford is the alphabet of Crockford's base 32 in lower case. Its
-// characters are in the order of their bytes, so ids sort as their bytes do.
+// crockford is Crockford's base 32 in lower case. Its alphabet is in byte order, so ids sort as their bytes do.
 var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// NewID returns an id of 26 characters that begins with the time: ids of
-// later milliseconds sort after those of earlier ones. Within a millisecond
-// the random bytes, which the caller draws, keep ids apart.
+// NewID returns an id of 26 characters that begins with the time: ids of later milliseconds sort after those of
+// earlier ones. Random bytes from the caller tell apart ids of the same millisecond.
 func NewID(at time.Time, random [10]byte) string {
 	ms := at.UnixMilli()
 	var b [16]byte
@@ -25,8 +23,8 @@ func NewID(at time.Time, random [10]byte) string {
 	return crockford.EncodeToString(b[:])
 }
 
-// ValidID reports whether an id has the form that a Store takes: 1 to MaxIDLen
-// ASCII letters, digits, hyphens and underscores. What NewID returns is valid.
+// ValidID reports whether an id has the form that a Store accepts: 1 to MaxIDLen ASCII letters, digits, hyphens
+// and underscores. Ids from NewID are valid.
 func ValidID(id string) bool {
 	if id == "" || len(id) > MaxIDLen {
 		return false

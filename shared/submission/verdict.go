@@ -5,14 +5,13 @@ import (
 	"fmt"
 )
 
-// A Verdict says how it was decided where: for goods in a channel, for a service
-// in a place.
+// A Verdict is the verdict for one channel, of goods, or for one place, of a service.
 type Verdict struct {
 	Where   string
 	Verdict string
 }
 
-// VerdictsOf reads the verdicts back from a decision's body.
+// VerdictsOf reads the verdicts from a decision's body.
 func VerdictsOf(body []byte) ([]Verdict, error) {
 	var d struct {
 		Channels []struct{ Channel, Verdict string }
