@@ -15,24 +15,23 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Options says how a catalogue is checked.
+// Options has the parameters of a check.
 type Options struct {
 	Checker  *eligibility.Checker
 	AsOf     edition.Date
-	Channels []eligibility.ChannelID // none asks for all
+	Channels []eligibility.ChannelID // empty for all
 	Mapping  map[Field]string
 	Language Language
-	// Candidates finds codes for a product without one, best first, written
-	// for the column candidates; nil finds none.
+	// Candidates finds codes for a product without one, best first, as text for the column candidates; it may
+	// be nil.
 	Candidates func(table *tariff.Table, name, category string) string
-	// Progress is told after each batch of rows; nil is not told.
+	// Progress, if not nil, is called after each batch of rows.
 	Progress func(*Tally)
-	// Workers is how many rows are decided at once; 0 is one for each
-	// processor.
+	// Workers is how many rows are decided at once; 0 for one for each processor.
 	Workers int
 }
 
-// Output takes the rows of a result.
+// Output receives the rows of a result.
 type Output interface {
 	Write(cells []string) error
 }
@@ -43,19 +42,19 @@ var (
 	ErrTooMany   = errors.New("more rows than a catalogue may have")
 )
 
-// MappingError names the fields of a mapping whose columns are not there.
+// MappingError names the fields of a mapping whose columns do not exist.
 type MappingError struct{ Fields []Field }
 
 func (e *MappingError) Error() string { return "the mapping names columns that are not there" }
 
-// headingRows is how many rows are looked at to find the heading: files of shops
-// and ministries begin with a title.
+// headingRows is how many rows are searched for the heading: exports of shops and ministries begin with a
+// title.
 const headingRows = 20
 
-// batchRows is how many rows are decided together.
+// batchRows is the number of rows in a batch.
 const batchRows = 256
 
-// batch is some rows on their way through.
+// A batch is a group of rows that one worker decides.
 type batch struct {
 	rows  []inputRow
 	out   [][]string
@@ -69,18 +68,17 @@ type inputRow struct {
 	problem *sheet.Problem
 }
 
-// Report is what became of a catalogue.
+// Report is the outcome of a check.
 type Report struct {
-	Columns []Column // that were understood
+	Columns []Column // that were recognised
 	Ignored []string // headings of columns that were left out
-	Notes   []Note   // how columns were taken that could be taken otherwise
+	Notes   []Note   // how ambiguous columns were understood
 	Tally   *Tally
 }
 
-// Check decides every row and writes the result, in the order of the rows. A row
-// that is wrong gets its problems and stops nothing; a file without a heading
-// that can be understood, and what the reader or the output fails with, ends
-// it. The report holds what was done until then.
+// Check decides every row and writes the result, in the order of the rows. A row with problems is written with
+// them. A file without a recognisable heading, and an error of the reader or the output, end the check. The
+// report covers the rows up to then.
 func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report, error) {
 	if len(o.Channels) == 0 {
 		o.Channels = eligibility.Channels()
@@ -89,7 +87,7 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	report := &Report{Tally: NewTally()}
-	heading, below, err := findHeading(rows, &o, report)
+	heading, body, err := findHeading(rows, &o, report)
 	if err != nil {
 		return report, err
 	}
@@ -102,7 +100,7 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 	var workers sync.WaitGroup
 	for range o.Workers {
 		workers.Go(func() {
-			c := &checker{options: &o, columns: report.Columns, width: len(heading), known: make(map[string]string)}
+			c := &checker{options: &o, columns: report.Columns, width: len(heading), texts: make(map[string]string)}
 			for b := range jobs {
 				c.check(b)
 				close(b.done)
@@ -110,29 +108,29 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 		})
 	}
 	go func() {
-		if err := feed(ctx, below, jobs, order); err != nil {
+		if err := feed(ctx, body, jobs, order); err != nil {
 			stop(err)
 		}
 	}()
-	var failed error
+	var writeErr error
 	for b := range order {
 		<-b.done
 		report.Tally.Add(b.tally)
 		for _, cells := range b.out {
-			if failed == nil {
-				failed = out.Write(cells)
+			if writeErr == nil {
+				writeErr = out.Write(cells)
 			}
 		}
-		if failed != nil {
-			stop(failed)
+		if writeErr != nil {
+			stop(writeErr)
 		}
 		if o.Progress != nil {
 			o.Progress(report.Tally)
 		}
 	}
 	workers.Wait()
-	if failed != nil {
-		return report, failed
+	if writeErr != nil {
+		return report, writeErr
 	}
 	if err := context.Cause(ctx); err != nil {
 		return report, err
@@ -141,7 +139,7 @@ func Check(ctx context.Context, rows sheet.Rows, out Output, o Options) (*Report
 	return report, nil
 }
 
-// feed reads the rows in batches. It returns why it stopped before the end.
+// feed sends the rows in batches. It returns the error that ended them early.
 func feed(ctx context.Context, rows sheet.Rows, jobs, order chan<- *batch) error {
 	defer close(order)
 	defer close(jobs)
@@ -174,7 +172,7 @@ func feed(ctx context.Context, rows sheet.Rows, jobs, order chan<- *batch) error
 	}
 }
 
-// nextRow returns the next row that is not blank, or why there is none.
+// nextRow returns the next row that is not blank, or an error.
 func nextRow(rows sheet.Rows) (inputRow, error) {
 	for {
 		cells, number, err := rows.Next()
@@ -199,14 +197,14 @@ func blank(cells []string) bool {
 	return true
 }
 
-// checker decides rows; each worker has its own.
+// A checker decides rows; each worker has its own.
 type checker struct {
 	options *Options
 	columns []Column
 	width   int
 	product product
 	text    []byte
-	known   map[string]string
+	texts   map[string]string
 	memory  eligibility.Memory
 }
 
@@ -216,25 +214,25 @@ func (c *checker) check(b *batch) {
 	cells := make([]string, 0, columns*len(b.rows))
 	for i := range b.rows {
 		start := len(cells)
-		cells = c.row(cells, &b.rows[i], b.tally)
+		cells = c.checkRow(cells, &b.rows[i], b.tally)
 		b.out = append(b.out, cells[start:len(cells):len(cells)])
 	}
 	b.rows = nil
 }
 
-// row decides one row and appends its cells.
-func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
+// checkRow decides one row and appends its output cells.
+func (c *checker) checkRow(out []string, in *inputRow, tally *Tally) []string {
 	p := &c.product
 	if in.problem != nil {
 		*p = product{row: in.number, blocked: true,
 			problems: append(p.problems[:0], Problem{Code: Unreadable, Text: in.problem.Text()})}
-		tally.problems(p.problems)
+		tally.addProblems(p.problems)
 		tally.Rows++
 		tally.Problems++
 		return c.cells(out, c.width, nil, p, nil, "")
 	}
 	p.readRow(c.columns, in.number, in.cells)
-	tally.problems(p.problems)
+	tally.addProblems(p.problems)
 	if p.blocked {
 		tally.Rows++
 		tally.Problems++
@@ -244,7 +242,7 @@ func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 		tally.Rows++
 		tally.Unnamed++
 		candidates := ""
-		if table, held := c.options.Checker.Tariff().At(c.options.AsOf); held && c.options.Candidates != nil {
+		if table, ok := c.options.Checker.Tariff().At(c.options.AsOf); ok && c.options.Candidates != nil {
 			candidates = sheet.Inert(c.options.Candidates(table, p.item.Name, p.category))
 		}
 		return c.cells(out, c.width, in.cells, p, nil, candidates)
@@ -252,6 +250,6 @@ func (c *checker) row(out []string, in *inputRow, tally *Tally) []string {
 	d := c.options.Checker.GoodsIn(&c.memory, &eligibility.GoodsDeclaration{
 		AsOf: c.options.AsOf, Channels: c.options.Channels, Item: p.item, SpentThisYear: p.spent,
 	})
-	tally.decided(d)
+	tally.addDecision(d)
 	return c.cells(out, c.width, in.cells, p, d, "")
 }

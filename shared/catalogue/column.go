@@ -10,8 +10,7 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// Field is what a column of a catalogue says of a product. The names of facts
-// are fields, too.
+// Field is what a column means. The names of facts are fields, too.
 type Field string
 
 const (
@@ -29,7 +28,7 @@ const (
 	SpentInCNY Field = "spent_this_year"
 )
 
-// Column is one column of a catalogue that means something.
+// Column is a recognised column of a catalogue.
 type Column struct {
 	Field   Field  `json:"field"`
 	Heading string `json:"heading"`
@@ -37,10 +36,10 @@ type Column struct {
 	Letter  string `json:"column"`
 }
 
-// Note says how a column was taken that could be taken otherwise.
+// Note explains how an ambiguous column was understood.
 type Note struct {
 	Code    NoteCode
-	Column  string // its letter; blank for a sheet
+	Column  string // its letter; empty for a sheet
 	Heading string // or the name of a sheet
 	Text    edition.Text
 }
@@ -50,22 +49,22 @@ type NoteCode string
 
 const (
 	CurrencyAssumed NoteCode = "currency_assumed" // a price without a currency is read as CNY
-	CurrencyUnknown NoteCode = "currency_unknown" // a price is left out: it is not said to be in CNY
-	SecondColumn    NoteCode = "second_column"    // another column says the same already
-	StockQuantity   NoteCode = "stock_quantity"   // what a shop has in stock, not what is ordered
+	CurrencyUnknown NoteCode = "currency_unknown" // the column of prices is ignored: its currency is not CNY, or unknown
+	SecondColumn    NoteCode = "second_column"    // another column has the same meaning
+	StockQuantity   NoteCode = "stock_quantity"   // the quantity is a shop's stock, not an order
 	OtherSheet      NoteCode = "other_sheet"      // a sheet that was not read
 )
 
-// Layout is what the columns of a heading mean.
+// Layout is the meaning of the columns of a heading.
 type Layout struct {
-	Columns []Column
-	Unknown []Field // that the mapping names and the heading does not have
-	Ignored []string
-	Notes   []Note
-	words   int // columns that were known by their words
+	Columns    []Column
+	Unknown    []Field // fields whose mapped column is not in the heading
+	Ignored    []string
+	Notes      []Note
+	recognised int // the number of columns recognised by their words
 }
 
-// letter is what a spreadsheet calls column i, from 0: A, Z, AA.
+// letter returns the spreadsheet name of column i, from 0: A, Z, AA.
 func letter(i int) string {
 	name := ""
 	for i++; i > 0; i = (i - 1) / 26 {
@@ -74,12 +73,11 @@ func letter(i int) string {
 	return name
 }
 
-// Columns finds out what the columns of a heading mean. A mapping, from fields to
-// headings, letters or numbers of columns, counts before the words of the heading.
-// Of two columns with the same meaning the one with the plainer words counts, and
-// of those the first.
+// Columns determines the meaning of the columns of a heading. A mapping, from fields to headings, letters or
+// numbers of columns, takes precedence over the words of the heading. Of several columns with the same meaning,
+// the one with the plainest words is taken, and of those the first.
 func Columns(heading []string, mapping map[Field]string) Layout {
-	r := &headingReader{heading: heading, mapping: mapping, taken: map[Field]bool{}, used: make([]bool, len(heading))}
+	r := &headingReader{heading: heading, mapping: mapping, assigned: map[Field]bool{}, used: make([]bool, len(heading))}
 	r.byMapping()
 	r.byWords()
 	for i, h := range heading {
@@ -94,31 +92,31 @@ func Columns(heading []string, mapping map[Field]string) Layout {
 	return r.Layout
 }
 
-// headingReader reads one heading into a layout.
+// headingReader determines the layout of one heading.
 type headingReader struct {
 	Layout
-	heading []string
-	mapping map[Field]string
-	taken   map[Field]bool
-	used    []bool
+	heading  []string
+	mapping  map[Field]string
+	assigned map[Field]bool
+	used     []bool
 }
 
 func (r *headingReader) add(f Field, i int) {
-	r.taken[f], r.used[i] = true, true
+	r.assigned[f], r.used[i] = true, true
 	r.Columns = append(r.Columns, Column{Field: f, Heading: r.heading[i], Index: i, Letter: letter(i)})
 }
 
 func (r *headingReader) byMapping() {
 	for _, f := range Fields() {
-		where, mapped := r.mapping[f]
+		column, mapped := r.mapping[f]
 		if !mapped {
 			continue
 		}
-		r.taken[f] = true // an empty mapping takes the column out
-		if where == "" {
+		r.assigned[f] = true // an empty mapping excludes the column
+		if column == "" {
 			continue
 		}
-		if i, ok := locate(r.heading, where); ok {
+		if i, ok := locate(r.heading, column); ok {
 			r.add(f, i)
 		} else {
 			r.Unknown = append(r.Unknown, f)
@@ -126,27 +124,27 @@ func (r *headingReader) byMapping() {
 	}
 }
 
-// byWords takes the columns that are known by their words: those whose words are
-// plainest first.
+// byWords assigns columns by the words of their headings, those with the plainest words first.
 func (r *headingReader) byWords() {
-	read := make([]meaning, len(r.heading))
+	meanings := make([]meaning, len(r.heading))
 	for i, h := range r.heading {
-		read[i] = meaningOf(h)
+		meanings[i] = meaningOf(h)
 	}
-	hasCurrency := r.taken[Currency] || slices.ContainsFunc(read, func(m meaning) bool { return m.field == Currency })
-	shop := slices.ContainsFunc(read, func(m meaning) bool { return m.shop })
+	hasCurrency := r.assigned[Currency] ||
+		slices.ContainsFunc(meanings, func(m meaning) bool { return m.field == Currency })
+	shop := slices.ContainsFunc(meanings, func(m meaning) bool { return m.shop })
 	for rank := range ranks {
-		for i, m := range read {
+		for i, m := range meanings {
 			if m.field == "" || m.rank != rank || r.used[i] {
 				continue
 			}
 			field := m.weight()
-			if field == HSCode && r.taken[HSCode] && rank > 0 && !r.taken[Ref] {
-				field = Ref // a number of the seller's own beside the customs code
+			if field == HSCode && r.assigned[HSCode] && rank > 0 && !r.assigned[Ref] {
+				field = Ref // the seller's own number beside the customs code
 			}
 			switch {
-			case r.taken[field]:
-				if where, mapped := r.mapping[field]; !mapped || where != "" {
+			case r.assigned[field]:
+				if column, mapped := r.mapping[field]; !mapped || column != "" {
 					r.note(SecondColumn, i, string(field))
 				}
 				continue
@@ -156,19 +154,19 @@ func (r *headingReader) byWords() {
 			case field == Quantity && shop:
 				r.note(StockQuantity, i, "")
 				continue
-			case field == UnitPrice && !m.yuan && !hasCurrency && !chinese(r.heading) && r.heading[i] != string(UnitPrice):
+			case field == UnitPrice && !m.yuan && !hasCurrency && !hasChinese(r.heading) && r.heading[i] != string(UnitPrice):
 				r.note(CurrencyAssumed, i, "")
 			}
 			r.add(field, i)
-			r.words++
+			r.recognised++
 		}
 	}
 }
 
-// note says how column i was taken.
+// note records how column i was understood.
 func (r *headingReader) note(code NoteCode, i int, field string) {
-	at, h := letter(i), clip(strings.TrimSpace(r.heading[i]))
-	en, zh := "Column "+at+", “"+h+"”, ", at+" 列“"+h+"”"
+	column, h := letter(i), clip(strings.TrimSpace(r.heading[i]))
+	en, zh := "Column "+column+", “"+h+"”, ", column+" 列“"+h+"”"
 	switch code {
 	case CurrencyAssumed:
 		en += "does not say its currency and is read as CNY."
@@ -183,14 +181,14 @@ func (r *headingReader) note(code NoteCode, i int, field string) {
 		en += "is left out: another column is taken for " + field + "."
 		zh += "未读取：" + field + " 已取自另一列。"
 	}
-	r.Notes = append(r.Notes, Note{Code: code, Column: at, Heading: r.heading[i], Text: edition.Text{EN: en, ZH: zh}})
+	r.Notes = append(r.Notes, Note{Code: code, Column: column, Heading: r.heading[i], Text: edition.Text{EN: en, ZH: zh}})
 }
 
-// chinese reports whether a heading has Chinese words.
-func chinese(heading []string) bool {
+// hasChinese reports whether a heading has Chinese characters.
+func hasChinese(heading []string) bool {
 	for _, h := range heading {
 		for _, r := range h {
-			if han(r) {
+			if isHan(r) {
 				return true
 			}
 		}
@@ -199,22 +197,22 @@ func chinese(heading []string) bool {
 }
 
 // locate finds a column by its heading, its letter or its number from 1.
-func locate(heading []string, where string) (int, bool) {
+func locate(heading []string, name string) (int, bool) {
 	for i, h := range heading {
-		if strings.TrimSpace(h) == strings.TrimSpace(where) {
+		if strings.TrimSpace(h) == strings.TrimSpace(name) {
 			return i, true
 		}
 	}
 	for i := range heading {
-		if normalised(heading[i]) == normalised(where) && normalised(where) != "" ||
-			strings.EqualFold(letter(i), where) || strconv.Itoa(i+1) == where {
+		if normalised(heading[i]) == normalised(name) && normalised(name) != "" ||
+			strings.EqualFold(letter(i), name) || strconv.Itoa(i+1) == name {
 			return i, true
 		}
 	}
 	return 0, false
 }
 
-// Fields lists what a column may mean.
+// Fields returns all fields.
 func Fields() []Field {
 	fields := []Field{Ref, HSCode, Name, Category, Origin, UnitPrice, Currency, Quantity, Weight, WeightG, WeightKG,
 		SpentInCNY}
@@ -224,8 +222,7 @@ func Fields() []Field {
 	return fields
 }
 
-// isHeading reports whether a row is a heading that can be worked with: one
-// column at least has a code or a name.
+// isHeading reports whether the row can be the heading: at least one column has codes or names.
 func (l *Layout) isHeading() bool {
 	return slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Field == HSCode || c.Field == Name })
 }

@@ -10,18 +10,17 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// findHeading finds the row that names the columns, on the first sheet that has
-// one, and returns it with the rows below it.
+// findHeading finds the heading, on the first sheet that has one, and returns it with the rows below it.
 func findHeading(rows sheet.Rows, o *Options, report *Report) ([]string, sheet.Rows, error) {
-	sheets, several := rows.(sheet.Sheets)
-	var passed []Note
+	sheets, ok := rows.(sheet.Sheets)
+	var skipped []Note
 	for name := ""; ; {
 		heading, below, err := headingOf(rows, o, report)
-		report.Notes = append(report.Notes, passed...)
-		if !several || !errors.Is(err, ErrNoHeading) {
+		report.Notes = append(report.Notes, skipped...)
+		if !ok || !errors.Is(err, ErrNoHeading) {
 			return heading, below, err
 		}
-		passed = append(passed, sheetNote(name))
+		skipped = append(skipped, sheetNote(name))
 		if name, err = sheets.NextSheet(); errors.Is(err, io.EOF) {
 			return nil, nil, ErrNoHeading
 		} else if err != nil {
@@ -30,10 +29,10 @@ func findHeading(rows sheet.Rows, o *Options, report *Report) ([]string, sheet.R
 	}
 }
 
-// noteSheets notes the sheets behind the one that was read, where they have rows.
+// noteSheets adds a note for each later sheet that has rows.
 func noteSheets(rows sheet.Rows, report *Report) {
-	sheets, several := rows.(sheet.Sheets)
-	for several {
+	sheets, ok := rows.(sheet.Sheets)
+	for ok {
 		name, err := sheets.NextSheet()
 		if err != nil {
 			return
@@ -53,43 +52,42 @@ func sheetNote(name string) Note {
 	return Note{Code: OtherSheet, Heading: name, Text: edition.Text{EN: en, ZH: zh}}
 }
 
-// headingOf finds the heading of a sheet: of the first rows the one with the most
-// known words. Where two rows name the columns together, as below merged cells,
-// both are the heading.
+// headingOf finds the heading of a sheet: the row with the most known words among the first rows. If the row
+// below also names columns, as below merged cells, both are joined.
 func headingOf(rows sheet.Rows, o *Options, report *Report) ([]string, sheet.Rows, error) {
 	first, end := readFirst(rows)
 	if end != nil && !errors.Is(end, io.EOF) {
 		return nil, nil, end
 	}
-	at, layout := -1, Layout{}
+	index, layout := -1, Layout{}
 	for i := range first {
-		if l := Columns(first[i].cells, o.Mapping); l.isHeading() && (at < 0 || l.words > layout.words) {
-			at, layout = i, l
+		if l := Columns(first[i].cells, o.Mapping); l.isHeading() && (index < 0 || l.recognised > layout.recognised) {
+			index, layout = i, l
 		}
 	}
 	switch {
-	case at < 0:
+	case index < 0:
 		return nil, nil, ErrNoHeading
 	case len(layout.Unknown) > 0:
 		return nil, nil, &MappingError{layout.Unknown}
 	}
-	heading, below := first[at].cells, at+1
-	if layout.words == 0 && hasCode(layout, heading) {
-		// The mapping alone says what the columns are, and there is no heading.
-		heading, below = make([]string, len(heading)), at
+	heading, below := first[index].cells, index+1
+	if layout.recognised == 0 && hasCode(layout, heading) {
+		// Only the mapping names the columns, and there is no heading.
+		heading, below = make([]string, len(heading)), index
 		for i := range heading {
 			heading[i] = letter(i)
 		}
 	} else if below < len(first) {
-		if both, ok := twoRows(heading, first[below].cells, layout, o.Mapping); ok {
-			heading, layout, below = both, Columns(both, o.Mapping), below+1
+		if joined, ok := joinRows(heading, first[below].cells, layout, o.Mapping); ok {
+			heading, layout, below = joined, Columns(joined, o.Mapping), below+1
 		}
 	}
 	report.Columns, report.Ignored, report.Notes = layout.Columns, layout.Ignored, layout.Notes
 	return heading, &replay{first[below:], end, rows}, nil
 }
 
-// readFirst reads the rows that may be the heading, and why there are no more.
+// readFirst reads the rows that may be the heading, and returns the error that ended them.
 func readFirst(rows sheet.Rows) ([]inputRow, error) {
 	var first []inputRow
 	for len(first) < headingRows {
@@ -106,34 +104,33 @@ func readFirst(rows sheet.Rows) ([]inputRow, error) {
 func hasCode(l Layout, cells []string) bool {
 	for _, c := range l.Columns {
 		if c.Field == HSCode {
-			_, err := tariff.ParseCode(tidy(cells[c.Index]))
+			_, err := tariff.ParseCode(trimmed(cells[c.Index]))
 			return err == nil
 		}
 	}
 	return false
 }
 
-// twoRows joins a heading with the row below it, where that row names columns as
-// well and has no number in it.
-func twoRows(heading, below []string, l Layout, mapping map[Field]string) ([]string, bool) {
+// joinRows joins a heading with the row below it, if that row names columns as well and has no digits.
+func joinRows(heading, below []string, l Layout, mapping map[Field]string) ([]string, bool) {
 	if len(below) == 0 || strings.ContainsAny(strings.Join(below, ""), "0123456789") {
 		return nil, false
 	}
-	both := make([]string, max(len(heading), len(below)))
-	for i := range both {
+	joined := make([]string, max(len(heading), len(below)))
+	for i := range joined {
 		var parts []string
 		for _, row := range [][]string{heading, below} {
 			if i < len(row) && strings.TrimSpace(row[i]) != "" {
 				parts = append(parts, strings.TrimSpace(row[i]))
 			}
 		}
-		both[i] = strings.Join(parts, "\n")
+		joined[i] = strings.Join(parts, "\n")
 	}
-	joined := Columns(both, mapping)
-	return both, Columns(below, nil).words > 0 && joined.words >= l.words
+	layout := Columns(joined, mapping)
+	return joined, Columns(below, nil).recognised > 0 && layout.recognised >= l.recognised
 }
 
-// replay gives rows that were read already, and then the rest.
+// A replay returns the rows that were read already, then the rest.
 type replay struct {
 	first []inputRow
 	end   error

@@ -17,46 +17,45 @@ const (
 	Chinese
 )
 
-func (l Language) of(t edition.Text) string {
+func (l Language) text(t edition.Text) string {
 	if l == Chinese {
 		return t.ZH
 	}
 	return t.EN
 }
 
-// perChannel is how many columns each channel has in a result.
+// perChannel is the number of columns of each channel in a result.
 const perChannel = 6
 
-// Heading returns the heading of a result: the caller's columns, then what was
-// found.
+// Heading returns the heading of a result: the caller's columns, then those of the check.
 func Heading(heading []string, channels []eligibility.ChannelID, l Language) []string {
 	out := make([]string, 0, len(heading)+2+perChannel*len(channels))
 	for _, h := range heading {
 		out = append(out, sheet.Inert(h))
 	}
-	out = append(out, l.of(edition.Text{EN: "problem", ZH: "问题"}), l.of(edition.Text{EN: "candidates", ZH: "候选编码"}))
+	out = append(out, l.text(edition.Text{EN: "problem", ZH: "问题"}), l.text(edition.Text{EN: "candidates", ZH: "候选编码"}))
 	for _, c := range channels {
 		name := string(c)
 		if l == Chinese {
 			name = eligibility.ChannelName(c).ZH
 		}
-		for _, what := range [perChannel]edition.Text{
+		for _, column := range [perChannel]edition.Text{
 			{EN: "verdict", ZH: "结论"}, {EN: "basis", ZH: "依据"}, {EN: "reasons", ZH: "理由代码"},
 			{EN: "sentence", ZH: "说明"}, {EN: "missing_facts", ZH: "待补充信息"}, {EN: "tax", ZH: "税款"},
 		} {
-			out = append(out, name+"_"+l.of(what))
+			out = append(out, name+"_"+l.text(column))
 		}
 	}
 	return out
 }
 
-// cells appends what was found about a row to its own cells. The row is filled
-// up to the width of the heading, so that the columns stand under their names.
-func (c *checker) cells(out []string, width int, own []string, p *product, d *eligibility.Decision,
+// cells appends the output cells of a row: its own cells, filled up to the width of the heading, then the
+// answers.
+func (c *checker) cells(out []string, width int, input []string, p *product, d *eligibility.Decision,
 	candidates string) []string {
 	for i := range width {
-		if i < len(own) {
-			out = append(out, sheet.Inert(own[i]))
+		if i < len(input) {
+			out = append(out, sheet.Inert(input[i]))
 		} else {
 			out = append(out, "")
 		}
@@ -72,8 +71,8 @@ func (c *checker) cells(out []string, width int, own []string, p *product, d *el
 	return out
 }
 
-// problemText says what is wrong with a row, each with its place as spreadsheets
-// name it: D5 is the cell, 5 the row.
+// problemText describes the problems of a row, each with its position as in a spreadsheet: D5 is a cell, 5 a
+// row.
 func (c *checker) problemText(p *product) string {
 	if len(p.problems) == 0 {
 		return ""
@@ -83,12 +82,12 @@ func (c *checker) problemText(p *product) string {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(p.problems[i].Column + strconv.Itoa(p.row) + ": " + c.options.Language.of(p.problems[i].Text))
+		b.WriteString(p.problems[i].Column + strconv.Itoa(p.row) + ": " + c.options.Language.text(p.problems[i].Text))
 	}
 	return sheet.Inert(b.String())
 }
 
-// channel appends the columns of one channel.
+// channel appends the cells of one channel.
 func (c *checker) channel(out []string, d *eligibility.ChannelDecision) []string {
 	verdict, basis := d.Verdict.String(), d.Basis.String()
 	if c.options.Language == Chinese {
@@ -97,7 +96,7 @@ func (c *checker) channel(out []string, d *eligibility.ChannelDecision) []string
 	return append(out, verdict, basis, c.reasons(d), c.sentence(d), c.facts(d), taxText(&d.Tax))
 }
 
-// reasons lists the codes of the reasons that decide or ask, each once.
+// reasons returns the distinct codes of the reasons that decide or ask.
 func (c *checker) reasons(d *eligibility.ChannelDecision) string {
 	c.text = c.text[:0]
 	for i := range d.Reasons {
@@ -124,26 +123,25 @@ func (c *checker) facts(d *eligibility.ChannelDecision) string {
 	return c.interned()
 }
 
-// sentence is the summary of the channel.
+// sentence returns the summary of the channel.
 func (c *checker) sentence(d *eligibility.ChannelDecision) string {
 	c.text = d.AppendSummary(c.text[:0], c.options.Language == Chinese)
 	return c.interned()
 }
 
-// interned returns the text that was written as a string, the same one for the
-// same text.
+// interned returns the text in c.text as a string, reusing equal strings.
 func (c *checker) interned() string {
-	if s, ok := c.known[string(c.text)]; ok {
+	if s, ok := c.texts[string(c.text)]; ok {
 		return s
 	}
 	s := string(c.text)
-	if len(c.known) < 10_000 {
-		c.known[s] = s
+	if len(c.texts) < 10_000 {
+		c.texts[s] = s
 	}
 	return s
 }
 
-// taxText is what is to be paid, with a mark where it is a bound.
+// taxText returns the tax, marked if it is a bound.
 func taxText(t *eligibility.Tax) string {
 	switch t.Status {
 	case eligibility.TaxComputed:

@@ -8,53 +8,52 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// Tally counts what the rows of a catalogue came to. Tallies of parts of a
-// catalogue add up to that of the whole.
+// Tally counts the outcomes of the rows of a catalogue. Tallies of parts can be added up.
 type Tally struct {
 	Rows      int                  `json:"rows"` // below the heading
 	Decided   int                  `json:"decided"`
-	Problems  int                  `json:"problems"` // rows that one keeps from an answer
+	Problems  int                  `json:"problems"` // rows that cannot be decided
 	Unnamed   int                  `json:"without_code"`
 	ByProblem map[ProblemCode]int  `json:"by_problem"`
 	Channels  map[string]*Counts   `json:"channels"`
-	Open      map[string]*OpenRows `json:"-"` // by what is open in a row; see needs
+	Open      map[string]*OpenRows `json:"-"` // by what is open in a row; see appendNeed
 }
 
-// Counts counts the rows of one channel.
+// Counts has the counts of one channel.
 type Counts struct {
 	Verdicts map[string]int `json:"verdicts"`
-	Reasons  map[string]int `json:"reasons"` // of those that decide: not the ones that inform
+	Reasons  map[string]int `json:"reasons"` // only of reasons that decide or ask
 }
 
-// OpenRows counts the rows in which the same things are open.
+// OpenRows counts rows with the same open questions.
 type OpenRows struct {
-	Answers []Need // what each of a row's open answers needs
+	Answers []Need // what each undetermined answer of a row needs
 	Rows    int
 }
 
-// Need is what keeps one answer from a verdict.
+// Need is what an undetermined answer needs for a verdict.
 type Need struct {
 	Facts []string
-	Lists []string // editions whose missing rows decide, list@edition
+	Lists []string // editions with missing rows, as list@edition
 }
 
-// NewTally returns a tally of nothing.
+// NewTally returns an empty tally.
 func NewTally() *Tally {
 	return &Tally{ByProblem: map[ProblemCode]int{}, Channels: map[string]*Counts{}, Open: map[string]*OpenRows{}}
 }
 
-// problems counts what is wrong with one row, or was left out of it.
-func (t *Tally) problems(problems []Problem) {
+// addProblems counts the problems of one row.
+func (t *Tally) addProblems(problems []Problem) {
 	for i := range problems {
 		t.ByProblem[problems[i].Code]++
 	}
 }
 
-// decided counts the answer about one row.
-func (t *Tally) decided(d *eligibility.Decision) {
+// addDecision counts the decision of one row.
+func (t *Tally) addDecision(d *eligibility.Decision) {
 	t.Rows++
 	t.Decided++
-	t.open(d)
+	t.addOpen(d)
 	for i := range d.Channels {
 		c := &d.Channels[i]
 		counts := t.Channels[string(c.Channel)]
@@ -81,13 +80,11 @@ func repeated(before []eligibility.Reason, code eligibility.ReasonCode) bool {
 	return false
 }
 
-// maxOpen bounds how many different things may be open. The tariff has some
-// hundred.
+// maxOpen limits the number of entries of Open. The tariff has some hundred.
 const maxOpen = 20_000
 
-// open counts what keeps channels of a row from a verdict: the facts and the rows
-// of lists that their reasons need.
-func (t *Tally) open(d *eligibility.Decision) {
+// addOpen counts what the undetermined channels of a row need: facts, and rows of lists.
+func (t *Tally) addOpen(d *eligibility.Decision) {
 	var buf [256]byte
 	key := buf[:0]
 	for i := range d.Channels {
@@ -114,7 +111,7 @@ func (t *Tally) open(d *eligibility.Decision) {
 	open.Rows++
 }
 
-// appendNeed writes in short what an answer needs.
+// appendNeed appends a short key of what an answer needs.
 func appendNeed(key []byte, c *eligibility.ChannelDecision) []byte {
 	for i := range c.Reasons {
 		r := &c.Reasons[i]
@@ -161,38 +158,38 @@ func (t *Tally) Add(o *Tally) {
 		t.ByProblem[code] += n
 	}
 	for channel, counts := range o.Channels {
-		mine := t.Channels[channel]
-		if mine == nil {
-			mine = &Counts{Verdicts: map[string]int{}, Reasons: map[string]int{}}
-			t.Channels[channel] = mine
+		own := t.Channels[channel]
+		if own == nil {
+			own = &Counts{Verdicts: map[string]int{}, Reasons: map[string]int{}}
+			t.Channels[channel] = own
 		}
 		for k, n := range counts.Verdicts {
-			mine.Verdicts[k] += n
+			own.Verdicts[k] += n
 		}
 		for k, n := range counts.Reasons {
-			mine.Reasons[k] += n
+			own.Reasons[k] += n
 		}
 	}
 	for key, rows := range o.Open {
-		switch mine := t.Open[key]; {
-		case mine != nil:
-			mine.Rows += rows.Rows
+		switch own := t.Open[key]; {
+		case own != nil:
+			own.Rows += rows.Rows
 		case len(t.Open) < maxOpen:
 			t.Open[key] = &OpenRows{rows.Answers, rows.Rows}
 		}
 	}
 }
 
-// Settles is a fact or a list, and what it would settle, on top of what the ones
-// before it settle.
+// Settles is a fact or a list, with the number of answers that it would settle in addition to the ones ranked
+// before it.
 type Settles struct {
-	Fact    string `json:"fact,omitempty"` // blank for a list
-	List    string `json:"list,omitempty"` // list@edition; blank for a fact
-	Rows    int    `json:"rows"`           // in which it settles an answer
-	Answers int    `json:"answers"`        // that were undetermined, of all channels
+	Fact    string `json:"fact,omitempty"` // empty for a list
+	List    string `json:"list,omitempty"` // list@edition; empty for a fact
+	Rows    int    `json:"rows"`           // rows with an answer that it settles
+	Answers int    `json:"answers"`        // answers that it settles, in all channels
 }
 
-// Question is what the fact asks, or what the list is.
+// Question returns the question of the fact, or the name of the list.
 func (s *Settles) Question() edition.Text {
 	if key, ok := eligibility.FindFact(s.Fact); ok {
 		return key.Spec().Question
@@ -200,12 +197,11 @@ func (s *Settles) Question() edition.Text {
 	return edition.Text{EN: "The missing rows of list " + s.List + ".", ZH: "清单 " + s.List + " 中未收录的条目。"}
 }
 
-// Settle ranks the facts and lists that would settle an answer in most rows, at
-// most n of them. An answer that needs two things is settled when both are known,
-// so each next choice is made with those before it taken as known.
+// Settle ranks the facts and lists that would settle answers in the most rows, at most n of them. An answer
+// that needs two things is settled when both are known, so each choice assumes the ones before it as known.
 func (t *Tally) Settle(n int) []Settles {
 	var chosen []Settles
-	known := make(map[Settles]bool) // by what they are, without counts
+	known := make(map[Settles]bool) // without counts
 	for len(chosen) < n {
 		var best Settles
 		for _, candidate := range t.candidates(known) {
@@ -223,7 +219,7 @@ func (t *Tally) Settle(n int) []Settles {
 	return chosen
 }
 
-// count counts what a fact or a list settles beside what is known.
+// count sets what a fact or a list settles in addition to what is known.
 func (t *Tally) count(s *Settles, known map[Settles]bool) {
 	for _, o := range t.Open {
 		answers := 0
@@ -239,7 +235,7 @@ func (t *Tally) count(s *Settles, known map[Settles]bool) {
 	}
 }
 
-// settledBy reports whether an answer needs this one thing beside what is known.
+// settledBy reports whether an answer needs only this in addition to what is known.
 func (n *Need) settledBy(s Settles, known map[Settles]bool) bool {
 	needed := false
 	for _, f := range n.Facts {
@@ -259,7 +255,7 @@ func (n *Need) settledBy(s Settles, known map[Settles]bool) bool {
 	return needed
 }
 
-// candidates are the facts and lists that are open and not known, in a fixed order.
+// candidates returns the open facts and lists that are not known, sorted.
 func (t *Tally) candidates(known map[Settles]bool) []Settles {
 	seen := make(map[Settles]bool)
 	for _, o := range t.Open {
@@ -272,14 +268,14 @@ func (t *Tally) candidates(known map[Settles]bool) []Settles {
 			}
 		}
 	}
-	var all []Settles
-	for s, asked := range seen {
-		if asked && !known[s] {
-			all = append(all, s)
+	var sorted []Settles
+	for s, needed := range seen {
+		if needed && !known[s] {
+			sorted = append(sorted, s)
 		}
 	}
-	slices.SortFunc(all, func(a, b Settles) int {
+	slices.SortFunc(sorted, func(a, b Settles) int {
 		return cmp.Or(cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.List, b.List))
 	})
-	return all
+	return sorted
 }

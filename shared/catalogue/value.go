@@ -10,11 +10,10 @@ import (
 	"importchecker/shared/country"
 )
 
-// tidy returns what a cell says, without what spreadsheets put around text to keep
-// it text: spaces, an apostrophe in front, ="…". Full-width letters and digits
-// become plain ones.
-func tidy(cell string) string {
-	if plain(cell) {
+// trimmed returns the text of a cell without what spreadsheets add to keep it text: spaces, a leading apostrophe,
+// ="…". Full-width letters and digits become half-width.
+func trimmed(cell string) string {
+	if isTrimmed(cell) {
 		return cell
 	}
 	s := strings.TrimSpace(strings.Trim(width.Fold.String(cell), "\ufeff\u200b\u200e\u00a0 "))
@@ -27,8 +26,8 @@ func tidy(cell string) string {
 	return strings.TrimSpace(s)
 }
 
-// plain reports whether a cell has nothing that tidy would change.
-func plain(s string) bool {
+// isTrimmed reports whether tidy would return the cell unchanged.
+func isTrimmed(s string) bool {
 	if s == "" {
 		return true
 	}
@@ -40,8 +39,8 @@ func plain(s string) bool {
 	return s[0] > ' ' && s[len(s)-1] > ' '
 }
 
-// ungrouped returns a number without the marks between its thousands. A comma
-// that parts no thousands may be a decimal one, and is not guessed at.
+// ungrouped removes the thousands separators of a number. It reports false for a comma that may be a decimal
+// one.
 func ungrouped(s string) (string, bool) {
 	if !strings.ContainsAny(s, ", ") {
 		return s, true
@@ -63,8 +62,7 @@ func ungrouped(s string) (string, bool) {
 	return units, true
 }
 
-// rounded drops the zeros of a fraction behind so many decimals: 129.0000 is
-// 129.00.
+// rounded drops zeros beyond the given number of decimals: 129.0000 becomes 129.00.
 func rounded(s string, decimals int) string {
 	units, fraction, point := strings.Cut(s, ".")
 	if !point || len(fraction) <= decimals || strings.Trim(fraction[decimals:], "0") != "" {
@@ -76,7 +74,7 @@ func rounded(s string, decimals int) string {
 	return units + "." + fraction[:decimals]
 }
 
-// Marks of currencies before and behind an amount, in small letters.
+// Currency marks before and after an amount, in lower case.
 var (
 	yuanBefore = []string{"人民币", "rmb", "cny", "cn¥", "¥", "￥"}
 	yuanBehind = []string{"元/件", "元/个", "元整", "元", "圆", "人民币", "rmb", "cny", "¥"}
@@ -85,9 +83,8 @@ var (
 		"美元", "美金", "欧元", "英镑", "日元", "日圆", "円", "港币", "港元", "韩元", "澳元", "纽币", "加元", "新元", "泰铢", "台币"}
 )
 
-// yuan takes the marks of CNY off an amount, and reports whether it is in another
-// currency.
-func yuan(s string) (number string, other bool) {
+// withoutYuan removes the marks of CNY from an amount, and reports whether it is in another currency.
+func withoutYuan(s string) (number string, other bool) {
 	if s[0] >= '0' && s[0] <= '9' && s[len(s)-1] >= '0' && s[len(s)-1] <= '9' {
 		return s, false
 	}
@@ -106,8 +103,8 @@ func yuan(s string) (number string, other bool) {
 	return s, false
 }
 
-// split parts a number from the unit behind it.
-func split(s string) (number, unit string) {
+// splitUnit separates a number from the unit after it.
+func splitUnit(s string) (number, unit string) {
 	i := strings.IndexFunc(s, func(r rune) bool { return (r < '0' || r > '9') && !strings.ContainsRune("., ", r) })
 	if i < 0 {
 		i = len(s)
@@ -115,9 +112,8 @@ func split(s string) (number, unit string) {
 	return strings.TrimSpace(s[:i]), strings.ToLower(strings.TrimSpace(s[i:]))
 }
 
-// milli reads a number that is not negative, with at most three decimals, in
-// thousandths.
-func milli(s string) (int64, bool) {
+// parseMilli parses a non-negative number with at most three decimals, and returns it in thousandths.
+func parseMilli(s string) (int64, bool) {
 	s, ok := ungrouped(s)
 	if !ok {
 		return 0, false
@@ -130,18 +126,18 @@ func milli(s string) (int64, bool) {
 	return n, err == nil && n <= 1_000_000_000_000
 }
 
-// grams has what one of a unit of weight is in milligrams.
-var grams = map[string]int64{
+// milligramsIn has the units of weight in milligrams.
+var milligramsIn = map[string]int64{
 	"g": 1000, "克": 1000, "gram": 1000, "grams": 1000, "kg": 1_000_000, "kgs": 1_000_000, "千克": 1_000_000, "公斤": 1_000_000,
 	"mg": 1, "毫克": 1, "斤": 500_000,
 }
 
-// pieces are what one item is called behind a quantity.
-var pieces = set("件|个|只|瓶|盒|袋|包|支|台|套|箱|罐|双|条|张|片|桶|pcs|pc|piece|pieces|ea|unit|units|set|sets")
+// countingWords are counting words that may follow a quantity.
+var countingWords = set("件|个|只|瓶|盒|袋|包|支|台|套|箱|罐|双|条|张|片|桶|pcs|pc|piece|pieces|ea|unit|units|set|sets")
 
-// origin reads a country or region, which may stand beside its code or its name in
-// another language: 新西兰(NZ), NZ-新西兰, 609 新西兰.
-func origin(s string) (string, bool) {
+// parseOrigin parses a country or region, possibly beside its code or its name in another language: 新西兰(NZ), NZ-新西兰,
+// 609 新西兰.
+func parseOrigin(s string) (string, bool) {
 	if code, ok := country.Parse(s); ok {
 		return code, true
 	}

@@ -11,12 +11,12 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// ranks is how many ranks the words of headings have: those of the first say what
-// a column is; those of the last say so where no other column does.
+// ranks is the number of ranks of heading words. Words of the first rank are unambiguous; those of the last
+// count only if no other column matches.
 const ranks = 3
 
-// words are what columns are called in files of sellers, shops and customs brokers,
-// as normalised writes them, by rank.
+// byWords are the names of columns in files of sellers, shops and customs brokers, as normalised writes them, by
+// rank.
 var words = map[Field][ranks]string{
 	Ref: {"ref|sku|skuid|skuno|skucode|sku编码|sku编号|商品sku|货号|商品货号|商家编码|商家sku|企业商品编号|企业商品货号|自有编号|款号|貨號|物料编码|物料号|" +
 		"货品编号|货品编码|产品编号|产品编码|itemno|itemnumber|itemcode|itemsku|sellersku|variantsku|articleno|articlenumber|partno|partnumber|productcode|productno",
@@ -52,16 +52,16 @@ var words = map[Field][ranks]string{
 	"origin_prefecture":  {"产地都道府县|都道府县", "", ""},
 }
 
-// shopPrices are what shops' exports call prices that are in the shop's currency.
+// shopPrices are names of prices in the currency of a shop's export.
 const shopPrices = "variantprice|regularprice|saleprice|standardprice|yourprice"
 
-// yuanPrices are prices that say in one word that they are in CNY.
+// yuanPrices are names of prices that include CNY.
 const yuanPrices = "unitpricecny|pricecny|unitpricermb|pricermb|单价元|单价人民币|价格元|售价元|售价人民币"
 
-// shopMarks are further columns that only shops' exports have.
+// shopMarks are other columns that only exports of shops have.
 const shopMarks = "itemsku|sellersku|variantsku|handle|asin|fulfillmentchannel"
 
-// meaning is what the words of a heading say.
+// meaning is the meaning of a heading.
 type meaning struct {
 	field   Field
 	rank    int
@@ -69,10 +69,10 @@ type meaning struct {
 	foreign bool // a price in another currency
 	kilo    bool // a weight in kilograms
 	gram    bool
-	shop    bool // of a shop's export
+	shop    bool // only in exports of shops
 }
 
-// weight returns the field of a weight with its unit, and any other as it is.
+// weight returns the field, with its unit if it is a weight.
 func (m meaning) weight() Field {
 	switch {
 	case m.field == Weight && m.kilo:
@@ -83,7 +83,7 @@ func (m meaning) weight() Field {
 	return m.field
 }
 
-// headings has the meaning of each word.
+// headings has the meaning of each known heading.
 var headings = func() map[string]meaning {
 	all := map[string]meaning{}
 	for field, byRank := range words {
@@ -111,10 +111,10 @@ var headings = func() map[string]meaning {
 	return all
 }()
 
-// asides are what stands beside the name of a column and does not change it.
+// asides are words beside a column's name that do not change its meaning.
 var asides = set("必填|选填|必填项|选填项|required|optional|mandatory|中文|英文|cn|en|zh|10位|8位|10digits|8digits|10位数|国家|地区|国家地区|二字码|单位")
 
-// units are what stands beside the name of a price or a weight.
+// The units beside the name of a price or a weight.
 var (
 	yuanUnits    = set("元|人民币|人民币元|rmb|cny|¥|元人民币|元件|元个|yuan")
 	foreignUnits = set("usd|us$|$|美元|美金|eur|€|欧元|jpy|日元|gbp|£|英镑|hkd|港币|港元|krw|韩元|aud|澳元|nzd|纽币|cad|加元|sgd|twd|台币|thb|泰铢|外币")
@@ -130,8 +130,8 @@ func set(list string) map[string]bool {
 	return all
 }
 
-// meaningOf reads a heading: as it is, or as parts that all say the same, such as
-// the name in two languages, with units and asides beside them.
+// meaningOf returns the meaning of a heading: of the whole, or of parts that all mean the same, such as the
+// name in two languages, with units and asides.
 func meaningOf(heading string) meaning {
 	if m, ok := headings[normalised(heading)]; ok {
 		return m
@@ -139,7 +139,7 @@ func meaningOf(heading string) meaning {
 	var m meaning
 	for _, part := range headingParts(heading) {
 		if !m.add(part) {
-			return meaning{} // it says something else, too
+			return meaning{} // it means something else as well
 		}
 	}
 	if m.yuan && m.foreign || (m.yuan || m.foreign) && m.field != UnitPrice && m.field != SpentInCNY ||
@@ -149,16 +149,15 @@ func meaningOf(heading string) meaning {
 	return m
 }
 
-// add adds a part of a heading. It reports whether the part is known and says
-// nothing else than those before it.
+// add adds a part of a heading. It reports whether the part is known and agrees with those before it.
 func (m *meaning) add(part string) bool {
-	said, ok := headings[part]
+	known, ok := headings[part]
 	switch {
 	case ok && m.field == "":
-		said.yuan, said.foreign, said.kilo, said.gram = said.yuan || m.yuan, m.foreign, m.kilo, m.gram
-		*m = said
-	case ok && said.field == m.field:
-		m.rank = min(m.rank, said.rank)
+		known.yuan, known.foreign, known.kilo, known.gram = known.yuan || m.yuan, m.foreign, m.kilo, m.gram
+		*m = known
+	case ok && known.field == m.field:
+		m.rank = min(m.rank, known.rank)
 	case yuanUnits[part]:
 		m.yuan = true
 	case foreignUnits[part]:
@@ -173,8 +172,8 @@ func (m *meaning) add(part string) bool {
 	return true
 }
 
-// headingParts takes a heading apart at punctuation. A part that is not known is
-// taken apart where Chinese and other letters meet, as in 净重KG.
+// headingParts splits a heading at punctuation. An unknown part is split where Chinese and other letters meet,
+// as in 净重KG.
 func headingParts(heading string) []string {
 	var parts []string
 	for _, part := range strings.FieldsFunc(width.Fold.String(heading), func(r rune) bool {
@@ -193,8 +192,8 @@ func headingParts(heading string) []string {
 		}
 		for i, r := range word {
 			before, size := utf8.DecodeLastRuneInString(word[:i])
-			if size > 0 && han(before) != han(r) && (unicode.IsLetter(before) || han(before)) &&
-				(unicode.IsLetter(r) || han(r)) {
+			if size > 0 && isHan(before) != isHan(r) && (unicode.IsLetter(before) || isHan(before)) &&
+				(unicode.IsLetter(r) || isHan(r)) {
 				parts = append(parts, word[:i])
 				word = word[i:]
 				break
@@ -205,10 +204,9 @@ func headingParts(heading string) []string {
 	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 }
 
-func han(r rune) bool { return unicode.Is(unicode.Han, r) }
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// normalised writes a heading in small letters of half width, without spaces and
-// punctuation.
+// normalised writes a heading in lower case and half width, without spaces and punctuation.
 func normalised(heading string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

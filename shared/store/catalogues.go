@@ -331,8 +331,8 @@ func (c *Catalogues) Update(ctx context.Context, j job.Job) error {
 	return storage.ErrConflict
 }
 
-// Tell implements job.Store with one request: the entry in line stays as it is.
-func (c *Catalogues) Tell(ctx context.Context, j job.Job) error {
+// SaveProgress implements job.Store with one request: the entry in line stays as it is.
+func (c *Catalogues) SaveProgress(ctx context.Context, j job.Job) error {
 	item, err := catalogueItem(&j)
 	if err != nil {
 		return err

@@ -13,13 +13,13 @@ import (
 	"importchecker/shared/s3"
 )
 
-// A Bucket keeps files in Amazon S3.
+// A Bucket stores files in Amazon S3.
 type Bucket struct{ objects *s3.Bucket }
 
 var _ job.Files = (*Bucket)(nil)
 
-// NewBucket returns the files of a bucket. It sends nothing. The client of the Config
-// should have no timeout: files take their time.
+// NewBucket returns the files of a bucket. It sends no request. The client of the Config should have no
+// timeout, since files may be large.
 func NewBucket(c s3.Config) (*Bucket, error) {
 	objects, err := s3.New(c)
 	return &Bucket{objects}, err

@@ -1,5 +1,4 @@
-// Package files holds the files of catalogues: what sellers put and what jobs
-// write. Bucket keeps them in Amazon S3, at addresses that are signed for a time;
-// Folder keeps them on a disk, at addresses of the local server that are signed
-// in the same way.
+// Package files stores the files of catalogues: sellers' uploads and jobs' results. Bucket stores them in
+// Amazon S3, at presigned URLs; Folder stores them on disk, at URLs of the local server that are signed in a
+// similar way.
 package files

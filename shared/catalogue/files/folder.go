@@ -22,17 +22,16 @@ import (
 	"importchecker/shared/storage"
 )
 
-// Path is what the addresses of a Folder begin with, below its server.
+// Path is the path prefix of a Folder's URLs.
 const Path = "/files/"
 
-// A Folder keeps files on a disk and serves them: it is an http.Handler for the
-// addresses that it gives out.
+// A Folder stores files on disk and serves them: it is an http.Handler for the URLs that it returns.
 type Folder struct {
 	Dir    string
-	Base   string // where its server is reached, without a slash at the end
-	Secret []byte // signs the addresses
+	Base   string // the URL of its server, without a slash at the end
+	Secret []byte // signs the URLs
 	Now    func() time.Time
-	// Arrived is told of a file that was put.
+	// Arrived is called after a file was put; it may be nil.
 	Arrived func(ctx context.Context, key string)
 }
 
@@ -57,7 +56,7 @@ func (f *Folder) address(method, key, saveAs string, until time.Time) string {
 	return f.Base + Path + key + "?" + q.Encode()
 }
 
-// sign is taken over everything that an address says.
+// sign signs all parts of a URL.
 func (f *Folder) sign(method, key string, q url.Values) string {
 	mac := hmac.New(sha256.New, f.Secret)
 	for _, part := range []string{method, key, q.Get("until"), q.Get("as")} {
@@ -66,7 +65,7 @@ func (f *Folder) sign(method, key string, q url.Values) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// ServeHTTP takes and gives files at signed addresses.
+// ServeHTTP stores and serves files at signed URLs.
 func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	key, q := strings.TrimPrefix(r.URL.Path, Path), r.URL.Query()
 	method := r.Method
@@ -84,7 +83,7 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	// Files take longer than requests.
 	limits := http.NewResponseController(w)
-	_, _ = limits.SetReadDeadline(time.Time{}), limits.SetWriteDeadline(time.Time{}) // not every server has them
+	_, _ = limits.SetReadDeadline(time.Time{}), limits.SetWriteDeadline(time.Time{}) // not every server supports them
 	switch method {
 	case http.MethodPut:
 		f.put(w, r, key)
@@ -100,7 +99,7 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// put takes a file, whole or not at all.
+// put stores a file, whole or not at all.
 func (f *Folder) put(w http.ResponseWriter, r *http.Request, key string) {
 	if r.ContentLength > sheet.MaxFile {
 		http.Error(w, "a catalogue may have 512 MiB", http.StatusRequestEntityTooLarge)
@@ -123,7 +122,7 @@ func (f *Folder) put(w http.ResponseWriter, r *http.Request, key string) {
 
 func (f *Folder) path(key string) string { return filepath.Join(f.Dir, filepath.FromSlash(key)) }
 
-// write writes beside the place and then moves the file there.
+// write writes a temporary file and renames it.
 func (f *Folder) write(key string, src io.Reader) error {
 	path := f.path(key)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -133,7 +132,7 @@ func (f *Folder) write(key string, src io.Reader) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name()) // fails once moved, as it should
+	defer os.Remove(file.Name()) // fails once renamed, as it should
 	_, err = io.Copy(file, src)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
@@ -141,23 +140,23 @@ func (f *Folder) write(key string, src io.Reader) error {
 	return os.Rename(file.Name(), path)
 }
 
-// jobs is the folder that has one for each job; see job.Job.Key.
+// jobs is the folder with a folder for each job; see job.Job.Key.
 const jobs = "catalogues"
 
-// Sweep removes the files of jobs that are not kept, and returns of how many. A
-// bucket has a rule for that.
-func (f *Folder) Sweep(ctx context.Context, kept func(ctx context.Context, id string) (bool, error)) (int, error) {
+// Sweep removes the files of jobs that no longer exist, and returns the number of those jobs. A bucket has a
+// lifecycle rule for that.
+func (f *Folder) Sweep(ctx context.Context, exists func(ctx context.Context, id string) (bool, error)) (int, error) {
 	entries, err := os.ReadDir(f.path(jobs))
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
 	removed := 0
 	for _, e := range entries {
-		still, err := kept(ctx, e.Name())
+		found, err := exists(ctx, e.Name())
 		if err != nil {
 			return removed, err
 		}
-		if still {
+		if found {
 			continue
 		}
 		if err := os.RemoveAll(f.path(jobs + "/" + e.Name())); err != nil {

@@ -12,7 +12,7 @@ import (
 	"importchecker/shared/storage"
 )
 
-// State is how far a job has come.
+// State is the state of a job.
 type State string
 
 const (
@@ -25,7 +25,7 @@ const (
 	Expired   State = "expired"
 )
 
-// Ended reports whether nothing more happens to a job in this state.
+// Ended reports whether the state is final.
 func (s State) Ended() bool {
 	switch s {
 	case Done, Failed, Cancelled, Expired:
@@ -34,49 +34,49 @@ func (s State) Ended() bool {
 	return false
 }
 
-// Bounds of jobs.
+// Limits of jobs.
 const (
-	// Settling is how many facts and lists a job names that would settle most.
+	// Settling is how many facts and lists a job ranks by what they would settle.
 	Settling = 3
-	// MaxOpen is how many jobs of a seller may be under way at once.
+	// MaxOpen is how many unfinished jobs a seller may have.
 	MaxOpen = 20
 	// UploadTime is how long the file may take to arrive.
 	UploadTime = time.Hour
-	// Kept is how long a job and its result are kept after its end.
+	// Kept is how long a job and its result are stored after its end.
 	Kept = 7 * 24 * time.Hour
-	// MaxBegun is how often a job is begun before it is given up.
+	// MaxBegun is how often a job is begun before it fails.
 	MaxBegun = 5
 )
 
-// A Job is the checking of one catalogue.
+// A Job checks one catalogue.
 type Job struct {
 	ID, Seller string
 	Filename   string
 	Mapping    map[catalogue.Field]string
-	Channels   []string // none asks for all
+	Channels   []string // empty for all
 	AsOf       edition.Date
 	Language   catalogue.Language
-	Workbook   bool // the result is wanted as XLSX too
+	Workbook   bool // whether the result is written as XLSX too
 
 	State    State
 	Failure  *Failure // why it failed
-	Begun    int      // how often
+	Begun    int      // how often it was begun
 	Lease    time.Time
 	Revision int // counts the writes, from 1
 
-	Size      int64 // of the file, in bytes; 0 until it is there
+	Size      int64 // of the file, in bytes; 0 until it has arrived
 	BytesRead int64
 	Columns   []catalogue.Column
 	Ignored   []string
 	Notes     []catalogue.Note
 	Tally     *catalogue.Tally
-	Settles   []catalogue.Settles // what would settle most
+	Settles   []catalogue.Settles // the facts and lists that would settle most
 	Results   []Result
 
 	CreatedAt, ArrivedAt, StartedAt, EndedAt time.Time
 }
 
-// Failure says why a job has no result.
+// Failure is the reason why a job has no result.
 type Failure struct {
 	Code FailureCode
 	Text edition.Text
@@ -95,7 +95,7 @@ const (
 	WorkbookTooLong FailureCode = "workbook_too_long"
 )
 
-// A Result is a file that a job has written.
+// A Result is a file that a job wrote.
 type Result struct {
 	Format string `json:"format"` // csv or xlsx
 	Key    string `json:"key"`
@@ -103,14 +103,14 @@ type Result struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Key names the file of a job that is called so in a Files.
+// Key returns the key in Files of the job's file with this name.
 func (j *Job) Key(name string) string { return "catalogues/" + j.ID + "/" + name }
 
-// Upload is the name of the file that the seller puts.
+// Upload is the name of the seller's file.
 const Upload = "upload"
 
-// Due is when the job is to be looked at next: when its file should be there, when
-// it is there, or when the worker that runs it should have said something.
+// Due returns when the job needs attention next: when its upload expires, since when it waits, or when the
+// lease of its worker ends.
 func (j *Job) Due() time.Time {
 	switch j.State {
 	case Created:
@@ -121,7 +121,7 @@ func (j *Job) Due() time.Time {
 	return j.ArrivedAt
 }
 
-// ExpiresAt is when nothing of the job is kept any longer.
+// ExpiresAt returns when the job is deleted.
 func (j *Job) ExpiresAt() time.Time {
 	if j.EndedAt.IsZero() {
 		return j.CreatedAt.Add(Kept)
@@ -129,50 +129,46 @@ func (j *Job) ExpiresAt() time.Time {
 	return j.EndedAt.Add(Kept)
 }
 
-// ErrTooManyOpen says that the seller has MaxOpen jobs under way.
+// ErrTooManyOpen: the seller has MaxOpen unfinished jobs.
 var ErrTooManyOpen = errors.New("too many catalogues under way")
 
-// A Store keeps jobs. Its errors are those of package storage.
+// A Store stores jobs. Its errors are those of package storage.
 type Store interface {
-	// Create keeps a new job. It returns ErrTooManyOpen when the seller has too
-	// many under way.
+	// Create stores a new job. It returns ErrTooManyOpen when the seller has too many unfinished jobs.
 	Create(ctx context.Context, j Job) error
 	// Get returns a seller's job; storage.ErrNotFound for another's.
 	Get(ctx context.Context, seller, id string) (Job, error)
-	// Find returns the job of an id, whoever's it is.
+	// Find returns the job of an id, of any seller.
 	Find(ctx context.Context, id string) (Job, error)
 	// List returns a seller's jobs, newest first.
 	List(ctx context.Context, seller string, page storage.Page) (jobs []Job, next string, err error)
-	// Update writes a job whose revision is one more than what is stored;
-	// storage.ErrConflict when it is not.
+	// Update writes a job with the next revision; storage.ErrConflict when the revision before it is not the
+	// stored one.
 	Update(ctx context.Context, j Job) error
-	// Tell writes how far a job has come, as Update does, where neither its state nor
-	// its lease is another.
-	Tell(ctx context.Context, j Job) error
-	// Line returns the places of jobs that have not ended, by when they are due: at
-	// most limit that run and as many others.
+	// SaveProgress writes the progress of a job as Update does, if its state and its lease are unchanged.
+	SaveProgress(ctx context.Context, j Job) error
+	// Line returns the places of unfinished jobs, sorted by when they are due: at most limit running ones and
+	// as many others.
 	Line(ctx context.Context, limit int) ([]Place, error)
 }
 
-// A Place is that of a job in line.
+// A Place is the position of a job in line.
 type Place struct {
 	Seller, ID string
 	Due        time.Time
 	Running    bool
 }
 
-// Files holds what sellers put and what jobs write.
+// Files stores uploads and results.
 type Files interface {
-	// PutURL is where the file of a key may be put until the time.
+	// PutURL returns where the file of a key may be put until the given time.
 	PutURL(key string, until time.Time) (method, url string, headers map[string]string, err error)
-	// GetURL is where the file of a key may be read until the time, under a
-	// name to save it as.
+	// GetURL returns where the file of a key may be read until the given time, with the name to save it as.
 	GetURL(key, saveAs string, until time.Time) (string, error)
-	// Size returns how large the file of a key is; storage.ErrNotFound when it
-	// is not there.
+	// Size returns the size of the file of a key; storage.ErrNotFound when there is none.
 	Size(ctx context.Context, key string) (int64, error)
-	// Open reads the file of a key.
+	// Open opens the file of a key.
 	Open(ctx context.Context, key string) (io.ReadCloser, error)
-	// Write keeps a file under a key, in the place of what was there.
+	// Write stores a file under a key, replacing any that was there.
 	Write(ctx context.Context, key string, file *os.File) error
 }

@@ -2,14 +2,12 @@ package sheet
 
 import "strings"
 
-// beginnings are the characters that spreadsheets take for the beginning of a formula,
-// the full-width ones of Chinese and Japanese keyboards included, or pass over before
-// one.
+// beginnings are the characters with which spreadsheets begin a formula, including the full-width ones of
+// Chinese and Japanese keyboards, or which they skip before one.
 const beginnings = "=+-@\t\r\n＝＋－＠"
 
-// Inert returns a cell that no spreadsheet takes for a formula: what begins like one
-// gets an apostrophe in front, which makes it text. A plain number with a sign stays
-// as it is.
+// Inert returns a cell that no spreadsheet reads as a formula: one that begins like a formula gets a leading
+// apostrophe, which makes it text. A plain number with a sign is unchanged.
 func Inert(cell string) string {
 	if cell == "" || cell[0] > '@' && cell[0] < 0xef || cell[0] >= '0' && cell[0] <= '9' {
 		return cell

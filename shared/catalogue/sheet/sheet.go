@@ -1,11 +1,10 @@
-// Package sheet says what a table of goods is: rows of cells, read from the top,
-// some of which cannot be read. Package tablefile has such tables in files.
+// Package sheet defines tables of goods: rows of cells, some of which may be unreadable. Package tablefile
+// reads such tables from files.
 package sheet
 
 import "importchecker/shared/edition"
 
-// Bounds of a file. What goes beyond them is a problem of its row, but for the
-// size, which is a problem of the file.
+// Limits of a file. Beyond them a row has a problem; beyond MaxFile and MaxRows the whole file has.
 const (
 	MaxRecord  = 1 << 20   // bytes of one row
 	MaxColumns = 512       // cells of one row
@@ -13,22 +12,21 @@ const (
 	MaxRows    = 1_000_000 // rows of a file
 )
 
-// Rows gives the rows of a table from the top.
+// Rows reads the rows of a table from the top.
 type Rows interface {
-	// Next returns the cells of the next row and its number in the file, from
-	// 1. The cells are valid until the next call. At the end it returns
-	// io.EOF. A *Problem is about this row alone, and the next one can be
-	// read; any other error is about the file.
+	// Next returns the cells of the next row and its number in the file, from 1. The cells are valid until the
+	// next call. At the end it returns io.EOF. A *Problem concerns only this row if its code is OfRow; any
+	// other error concerns the file.
 	Next() (cells []string, row int, err error)
 }
 
-// Sheets is what Rows is as well whose file has several tables.
+// Sheets is implemented by Rows whose file has several tables.
 type Sheets interface {
-	// NextSheet goes to the next table; io.EOF when there is none.
+	// NextSheet moves to the next table; io.EOF when there is none.
 	NextSheet() (name string, err error)
 }
 
-// Problem says why a row or a file cannot be read.
+// Problem is the reason why a row or a file cannot be read.
 type Problem struct {
 	Code Code
 }
@@ -51,7 +49,7 @@ const (
 	UnknownFormat    Code = "unknown_format"
 )
 
-// OfRow reports whether the problem is that of one row, and the next can be read.
+// OfRow reports whether the problem is that of one row, and the next one can be read.
 func (c Code) OfRow() bool {
 	switch c {
 	case RowTooLong, NULByte, NotText, TooManyColumns, CellTooLong, FormulaUnsaved:
@@ -77,7 +75,7 @@ var sentences = map[Code]edition.Text{
 		ZH: "该文件不是文本，也不是 XLSX 表格。请另存为 CSV 或 XLSX。"},
 }
 
-// Text says what is wrong.
+// Text describes the problem.
 func (p *Problem) Text() edition.Text { return sentences[p.Code] }
 
 func (p *Problem) Error() string { return p.Text().EN }

@@ -14,13 +14,12 @@ import (
 	"importchecker/shared/catalogue/sheet"
 )
 
-// csvReader reads records from text. It holds one record at a time, of at most
-// sheet.MaxRecord bytes, so that a quotation mark that is never closed costs one row
-// and not the memory of the process.
+// csvReader reads records from text. It holds one record at a time, of at most sheet.MaxRecord bytes, so that
+// an unclosed quotation mark costs one row and not all memory.
 type csvReader struct {
 	src       io.Reader
 	buf       []byte
-	at, end   int // buf[at:end] is read and not yet given out
+	at, end   int // buf[at:end] is read and not yet returned
 	eof       bool
 	err       error
 	encoding  encoding
@@ -30,13 +29,12 @@ type csvReader struct {
 	cells     []string
 }
 
-// sample is how much of a file is looked at to find its encoding, delimiter and
-// line ends.
-const sample = 64 << 10
+// sampleSize is how many bytes of a file are examined to find its encoding, delimiter and line ends.
+const sampleSize = 64 << 10
 
-// newCSV looks at the beginning of the text and returns its reader.
+// newCSV examines the beginning of the text and returns its reader.
 func newCSV(src io.Reader) (*csvReader, error) {
-	head := make([]byte, sample)
+	head := make([]byte, sampleSize)
 	n, err := io.ReadFull(src, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, err
@@ -45,15 +43,15 @@ func newCSV(src io.Reader) (*csvReader, error) {
 	if n == 0 {
 		return nil, &sheet.Problem{Code: sheet.Empty}
 	}
-	whole := io.MultiReader(bytes.NewReader(head), src)
+	text := io.MultiReader(bytes.NewReader(head), src)
 	r := &csvReader{buf: make([]byte, 2*sheet.MaxRecord), newline: '\n'}
 	if order, ok := utf16Order(head); ok {
 		decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()
-		whole = transform.NewReader(whole, decoder)
+		text = transform.NewReader(text, decoder)
 		head, _, _ = transform.Bytes(decoder, head)
 	}
 	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
-	r.src, r.encoding, r.delimiter = whole, encodingOf(head), delimiterOf(head)
+	r.src, r.encoding, r.delimiter = text, encodingOf(head), delimiterOf(head)
 	if !bytes.ContainsRune(head, '\n') && bytes.ContainsRune(head, '\r') {
 		r.newline = '\r'
 	}
@@ -62,8 +60,8 @@ func newCSV(src io.Reader) (*csvReader, error) {
 	return r, nil
 }
 
-// utf16Order reports whether a text is UTF-16, by its mark, or by the zeros of its
-// digits and commas, and in which order its bytes stand.
+// utf16Order reports whether a text is UTF-16, by its byte order mark or by the zeros of its digits and commas,
+// and its byte order.
 func utf16Order(head []byte) (unicode.Endianness, bool) {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
@@ -71,7 +69,7 @@ func utf16Order(head []byte) (unicode.Endianness, bool) {
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return unicode.BigEndian, true
 	}
-	var zeros [2]int // at even and at odd places
+	var zeros [2]int // at even and at odd indexes
 	for i, c := range head {
 		if c == 0 {
 			zeros[i%2]++
@@ -86,24 +84,24 @@ func utf16Order(head []byte) (unicode.Endianness, bool) {
 	return unicode.LittleEndian, false
 }
 
-// encoding is what the characters beyond ASCII of a text are written in.
+// encoding is the encoding of characters beyond ASCII.
 type encoding byte
 
 const (
 	undecided encoding = iota // there were none yet
 	utf8Text
-	gbText // GB18030, and so GBK and GB2312
+	gbText // GB18030, including GBK and GB2312
 )
 
-// encodingOf returns the encoding of most of the lines that show one.
+// encodingOf returns the encoding of most lines that are not ASCII.
 func encodingOf(head []byte) encoding {
-	if n := bytes.LastIndexByte(head, '\n'); n >= 0 && len(head) == sample {
+	if n := bytes.LastIndexByte(head, '\n'); n >= 0 && len(head) == sampleSize {
 		head = head[:n] // the last line may end within a character
 	}
 	utf, gb := 0, 0
 	for line := range bytes.SplitSeq(head, []byte("\n")) {
 		switch {
-		case ascii(line):
+		case isASCII(line):
 		case utf8.Valid(line):
 			utf++
 		default:
@@ -119,7 +117,7 @@ func encodingOf(head []byte) encoding {
 	return undecided
 }
 
-func ascii(text []byte) bool {
+func isASCII(text []byte) bool {
 	for _, c := range text {
 		if c >= utf8.RuneSelf {
 			return false
@@ -128,10 +126,9 @@ func ascii(text []byte) bool {
 	return true
 }
 
-// decoded returns a record as UTF-8; false when it is in another encoding than the
-// rest of the file.
-func (r *csvReader) decoded(record []byte) (string, bool) {
-	if r.encoding == undecided && !ascii(record) {
+// decode returns a record as UTF-8, or false if it is in another encoding than the rest of the file.
+func (r *csvReader) decode(record []byte) (string, bool) {
+	if r.encoding == undecided && !isASCII(record) {
 		if r.encoding = gbText; utf8.Valid(record) {
 			r.encoding = utf8Text
 		}
@@ -139,11 +136,10 @@ func (r *csvReader) decoded(record []byte) (string, bool) {
 	if r.encoding != gbText {
 		return string(record), utf8.Valid(record)
 	}
-	if ascii(record) {
+	if isASCII(record) {
 		return string(record), true
 	}
-	// Chinese in UTF-8 has three bytes a character; what is valid UTF-8 by chance has
-	// two.
+	// Chinese characters have three bytes in UTF-8; GB text that happens to be valid UTF-8 has two.
 	if utf8.Valid(record) && bytes.ContainsFunc(record, func(c rune) bool { return c >= 0x800 }) {
 		return "", false
 	}
@@ -151,49 +147,48 @@ func (r *csvReader) decoded(record []byte) (string, bool) {
 	return string(text), err == nil && !bytes.ContainsRune(text, utf8.RuneError)
 }
 
-// headLines is how many lines are looked at for the delimiter.
+// headLines is how many lines are examined for the delimiter.
 const headLines = 20
 
-// delimiterOf returns the delimiter that most of the first lines have, and of those
-// the one that there is most of. What stands in quotation marks does not count.
+// delimiterOf returns the delimiter that occurs in most of the first lines, and among those the most frequent
+// one, ignoring quoted text.
 func delimiterOf(head []byte) byte {
 	if rest, ok := bytes.CutPrefix(head, []byte("sep=")); ok && len(rest) > 0 {
 		return rest[0] // as Excel writes it
 	}
 	delimiters := [...]byte{',', ';', '\t'}
-	var lines, all, here [len(delimiters)]int
+	var lines, total, inLine [len(delimiters)]int
 	quoted, n := false, 0
 	for _, c := range head {
 		if c == '"' {
 			quoted = !quoted
 		}
 		if (c == '\n' || c == '\r') && !quoted {
-			for i := range here {
-				all[i] += here[i]
-				lines[i] += min(here[i], 1)
+			for i := range inLine {
+				total[i] += inLine[i]
+				lines[i] += min(inLine[i], 1)
 			}
-			clear(here[:])
+			clear(inLine[:])
 			if n++; n == headLines {
 				break
 			}
 		}
 		if i := bytes.IndexByte(delimiters[:], c); i >= 0 && !quoted {
-			here[i]++
+			inLine[i]++
 		}
 	}
 	best := 0
 	for i := range delimiters {
-		all[i] += here[i]
-		lines[i] += min(here[i], 1)
-		if lines[i] > lines[best] || lines[i] == lines[best] && all[i] > all[best] {
+		total[i] += inLine[i]
+		lines[i] += min(inLine[i], 1)
+		if lines[i] > lines[best] || lines[i] == lines[best] && total[i] > total[best] {
 			best = i
 		}
 	}
 	return delimiters[best]
 }
 
-// fill reads on until the buffer holds a whole record at its largest, or the
-// text ends.
+// fill reads until the buffer is full, so that it holds a whole record, or the text ends.
 func (r *csvReader) fill() {
 	if r.at > 0 {
 		copy(r.buf, r.buf[r.at:r.end])
@@ -211,9 +206,8 @@ func (r *csvReader) fill() {
 	}
 }
 
-// Next returns the cells of the next row, and its number as a spreadsheet
-// counts records. The cells are valid until the next call. A row that cannot
-// be read comes with a sheet.Problem, and the one after it is read as usual.
+// Next returns the cells of the next row, and its number as a spreadsheet counts records. The cells are valid
+// until the next call. A row that cannot be read is a sheet.Problem, and the next one can be read.
 func (r *csvReader) Next() ([]string, int, error) {
 	for {
 		if !r.eof && r.end-r.at < sheet.MaxRecord {
@@ -227,7 +221,7 @@ func (r *csvReader) Next() ([]string, int, error) {
 		}
 		r.row++
 		window := r.buf[r.at:min(r.end, r.at+sheet.MaxRecord)]
-		n, ended, open := r.record(window)
+		n, ended, open := r.recordLength(window)
 		if open || !ended && len(window) == sheet.MaxRecord {
 			r.skipLine(window)
 			return nil, r.row, &sheet.Problem{Code: sheet.RowTooLong}
@@ -240,18 +234,17 @@ func (r *csvReader) Next() ([]string, int, error) {
 	}
 }
 
-// Where the reading of a record stands.
+// States of the record parser.
 const (
 	cellStart  = iota // before the first character of a cell
 	cellPlain         // in a cell without quotation marks
 	cellQuoted        // between quotation marks
-	cellMark          // after a mark that closes the cell, or is the first of two
+	cellMark          // after a quotation mark that closes the cell, or is the first of two
 )
 
-// record returns the length of the record at the beginning of the text, with
-// its line end; whether that end was found; and whether the text ends between
-// quotation marks.
-func (r *csvReader) record(text []byte) (n int, ended, open bool) {
+// recordLength returns the length of the first record of the text, with its line end; whether the line end was found;
+// and whether the text ends within quotation marks.
+func (r *csvReader) recordLength(text []byte) (n int, ended, open bool) {
 	state := cellStart
 	for i, c := range text {
 		switch {
@@ -272,7 +265,7 @@ func (r *csvReader) record(text []byte) (n int, ended, open bool) {
 	return len(text), false, state == cellQuoted
 }
 
-// skipLine passes over one line, of whatever length.
+// skipLine skips one line, of any length.
 func (r *csvReader) skipLine(window []byte) {
 	for {
 		if i := slices.Index(window, r.newline); i >= 0 {
@@ -288,14 +281,14 @@ func (r *csvReader) skipLine(window []byte) {
 	}
 }
 
-// split cuts a record into its cells.
+// split splits a record into its cells.
 func (r *csvReader) split(record []byte) ([]string, int, error) {
 	record = bytes.TrimSuffix(bytes.TrimSuffix(record, []byte{r.newline}), []byte{'\r'})
 	r.cells = r.cells[:0]
 	if bytes.IndexByte(record, 0) >= 0 {
 		return nil, r.row, &sheet.Problem{Code: sheet.NULByte}
 	}
-	text, ok := r.decoded(record) // one allocation a row; the cells are parts of it
+	text, ok := r.decode(record) // one allocation a row; the cells are substrings
 	if !ok {
 		return nil, r.row, &sheet.Problem{Code: sheet.NotText}
 	}
@@ -312,7 +305,7 @@ func (r *csvReader) split(record []byte) ([]string, int, error) {
 	}
 }
 
-// cell cuts off the first cell.
+// cell splits off the first cell.
 func (r *csvReader) cell(text string) (cell, rest string, more bool) {
 	if len(text) == 0 || text[0] != '"' {
 		for i := 0; i < len(text); i++ {
@@ -334,8 +327,7 @@ func (r *csvReader) cell(text string) (cell, rest string, more bool) {
 			if doubled {
 				cell = undouble(cell)
 			}
-			// What stands between the closing mark and the delimiter belongs
-			// to the cell.
+			// Text between the closing mark and the delimiter belongs to the cell.
 			for j := i + 1; j < len(text); j++ {
 				if text[j] == r.delimiter {
 					return cell + text[i+1:j], text[j+1:], true

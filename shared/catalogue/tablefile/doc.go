@@ -5,15 +5,13 @@
 //	for {
 //		cells, row, err := rows.Next()
 //
-// Text may be UTF-8, with or without a byte order mark, UTF-16 or GB18030; its
-// cells are parted by commas, semicolons or tabs; its lines may end in any way,
-// and cells in quotation marks may hold line ends. Of a workbook the sheets
-// that are not hidden are read, in the order of their tabs.
+// Text may be UTF-8, with or without a byte order mark, UTF-16 or GB18030. Cells are separated by commas,
+// semicolons or tabs; any line ends are accepted, and quoted cells may contain line ends. Of a workbook the
+// visible sheets are read, in the order of their tabs.
 //
-// A row is read on its own: one that is damaged, too long or in another
-// encoding is a Problem with the number of the row, and the next row is read as
-// usual. No more than a few rows are in memory at a time, whatever the file says
-// of itself.
+// Each row is read on its own: one that is damaged, too long or in another encoding is a Problem with the
+// number of the row, and reading goes on. Only a few rows are in memory at a time, whatever sizes the file
+// declares.
 //
 // This package does not know what the cells mean.
 package tablefile

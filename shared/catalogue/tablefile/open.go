@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/catalogue/sheet"
 )
 
-// Open finds out what a file is, by its first bytes, and returns its rows.
-// Close must be called when they are read.
+// Open detects the format of a file by its first bytes, and returns its rows. closeRows must be called after
+// reading.
 func Open(src io.Reader) (rows sheet.Rows, closeRows func() error, err error) {
 	head := bufio.NewReaderSize(src, 4096)
 	first, err := head.Peek(8)

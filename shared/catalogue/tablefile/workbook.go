@@ -12,20 +12,20 @@ import (
 	"unicode/utf16"
 )
 
-// maxCellText is how much text a cell of Excel may have, in characters; a workbook
-// with a longer one does not open. The CSV of a result has it whole.
+// maxCellText is how many characters a cell may have in Excel, which does not open a workbook with a longer
+// one. The CSV result has the whole text.
 const maxCellText = 32_767
 
-// xlsxWriter writes a workbook with one sheet, as it comes: no row is held.
+// xlsxWriter writes a workbook with one sheet, row by row.
 type xlsxWriter struct {
 	zip   *zip.Writer
 	sheet *bufio.Writer
 	row   int
-	names []string // of the columns, A and on
+	names []string // the columns' names, from A on
 	text  bytes.Buffer
 }
 
-// parts are all of the workbook but its sheet.
+// parts are the parts of the workbook without the sheet.
 var parts = []struct{ name, text string }{
 	{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
@@ -68,8 +68,7 @@ func NewXLSXWriter(w io.Writer) (Writer, error) {
 	return x, err
 }
 
-// Write writes the cells as text, so that codes keep their zeros and nothing is
-// taken for a formula.
+// Write writes the cells as text, so that codes keep their zeros and nothing is read as a formula.
 func (x *xlsxWriter) Write(cells []string) error {
 	x.row++
 	number := strconv.Itoa(x.row)
@@ -90,7 +89,7 @@ func (x *xlsxWriter) Write(cells []string) error {
 	return err
 }
 
-// column names a column.
+// column returns the name of a column.
 func (x *xlsxWriter) column(i int) string {
 	for n := len(x.names); n <= i; n++ {
 		name := string(rune('A' + n%26))
@@ -102,8 +101,7 @@ func (x *xlsxWriter) column(i int) string {
 	return x.names[i]
 }
 
-// cellText is the text of a cell as a workbook has it: no longer than may be, and
-// without what would be read as the code of a character.
+// cellText returns a cell's text for a workbook: cut to maxCellText, with character escapes (_x…_) escaped.
 func cellText(s string) string {
 	if len(s) > maxCellText {
 		units := 0 // of UTF-16, as Excel counts

@@ -9,13 +9,11 @@ import (
 // Writer writes a table row by row.
 type Writer interface {
 	Write(cells []string) error
-	// Close ends the file; without it the file is not whole. What was written
-	// to is not closed.
+	// Close completes the file. It does not close the underlying writer.
 	Close() error
 }
 
-// csvWriter writes UTF-8 with a byte order mark, by which spreadsheets know
-// that Chinese is Chinese.
+// csvWriter writes UTF-8 with a byte order mark, so that spreadsheets read Chinese correctly.
 type csvWriter struct {
 	out *bufio.Writer
 	csv *csv.Writer
@@ -24,7 +22,7 @@ type csvWriter struct {
 // NewCSVWriter returns a writer of CSV.
 func NewCSVWriter(w io.Writer) Writer {
 	out := bufio.NewWriterSize(w, 256<<10)
-	_, _ = out.WriteString("\ufeff") // an error comes back with the next write
+	_, _ = out.WriteString("\ufeff") // an error is returned by the next write
 	return &csvWriter{out, csv.NewWriter(out)}
 }
 

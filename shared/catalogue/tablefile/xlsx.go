@@ -13,30 +13,28 @@ import (
 	"importchecker/shared/catalogue/sheet"
 )
 
-// Bounds of a workbook.
+// Limits of a workbook.
 const (
-	maxWorkbook = 128 << 20 // bytes as it is packed
+	maxWorkbook = 128 << 20 // compressed size in bytes
 	maxParts    = 10_000
 	maxStrings  = 4_000_000
 	maxText     = 128 << 20
-	maxRun      = 16 << 20 // bytes of one text; a row with one that is longer than a row may be is a problem of its own
+	maxRun      = 16 << 20 // bytes of one text; a shorter one can still be too long for its row
 	maxElements = 500_000_000
 )
 
-// xlsxRows reads the sheets of a workbook that show.
+// xlsxRows reads the visible sheets of a workbook.
 type xlsxRows struct{ stream *xlsx.Stream }
 
 var _ sheet.Sheets = (*xlsxRows)(nil)
 
-// openXLSX opens a workbook by way of a temporary file, since its directory stands
-// at its end.
+// openXLSX opens a workbook from a temporary file, since its directory is at its end.
 func openXLSX(src io.Reader) (sheet.Rows, func() error, error) {
 	file, err := os.CreateTemp("", "workbook-*")
 	if err != nil {
 		return nil, nil, err
 	}
-	// Where the system allows it the file loses its name now, so that nothing is left
-	// behind by a process that is killed.
+	// Unlink the file now, where the system allows it, so that a killed process leaves nothing behind.
 	_ = os.Remove(file.Name())
 	remove := func() error {
 		err := file.Close()
@@ -66,7 +64,7 @@ func readXLSX(file *os.File, src io.Reader) (*xlsxRows, error) {
 		Strings: maxStrings, Text: maxText, Columns: sheet.MaxColumns, Cell: sheet.MaxRecord,
 	})
 	switch {
-	case errors.Is(err, fs.ErrNotExist): // another kind of ZIP
+	case errors.Is(err, fs.ErrNotExist): // another kind of ZIP file
 		return nil, &sheet.Problem{Code: sheet.UnknownFormat}
 	case err != nil:
 		return nil, problemOf(err)
@@ -80,7 +78,7 @@ func readXLSX(file *os.File, src io.Reader) (*xlsxRows, error) {
 	return rows, nil
 }
 
-// problemOf says what is wrong with a workbook that cannot be read.
+// problemOf returns the problem of a workbook that cannot be read.
 func problemOf(err error) error {
 	if _, large := errors.AsType[*packed.TooLargeError](err); large {
 		return &sheet.Problem{Code: sheet.FileTooLarge}
@@ -122,11 +120,11 @@ func (x *xlsxRows) Next() ([]string, int, error) {
 	return row.Cells, row.Number, nil
 }
 
-// partCounter counts the entries of a ZIP directory that go through it: a file may
-// be nothing but entries, and each costs memory.
+// partCounter counts the ZIP directory entries written to it: a file may consist only of entries, and each
+// costs memory.
 type partCounter struct {
 	n    int
-	tail []byte // of what went through, shorter than the mark
+	tail []byte // the last bytes written, fewer than those of partMark
 }
 
 var partMark = []byte("PK\x01\x02")

@@ -1,5 +1,5 @@
-// Package worker runs the jobs of package job: it reads the file of a catalogue,
-// checks it row by row, and writes the results beside it.
+// Package worker runs the jobs of package job: it reads the file of a catalogue, checks it row by row, and
+// writes the results.
 package worker
 
 import (
@@ -34,36 +34,34 @@ type Worker struct {
 	// Candidates finds codes for products without one; it may be nil.
 	Candidates func(table *tariff.Table, name, category string) string
 	Now        func() time.Time
-	// Parallel is how many rows are decided at once; 0 is one for each processor.
+	// Parallel is how many rows are decided at once; 0 for one for each processor.
 	Parallel int
-	// Folder is where results are written before they are handed to job.Files.
+	// Folder is where results are written before they are stored in Files.
 	Folder string
 
 	served map[string]time.Time // when this worker last took a job of a seller
 }
 
 const (
-	// leaseTime is how long a worker may say nothing before it counts as dead. It
-	// is prolonged when half of it has passed.
+	// leaseTime is how long a worker may be silent before its job is given to another. The lease is renewed
+	// after half of it.
 	leaseTime = time.Minute
-	// jobTime is what the largest job may take: with less time left none is begun.
+	// jobTime is how long the largest job may take: with less time left, no job is begun.
 	jobTime = 2 * time.Minute
-	// tellEvery is how often a worker says how far it has come.
-	tellEvery = 2 * time.Second
-	// lookAhead is how many jobs in line are looked at to be fair to sellers.
+	// progressInterval is how often a worker saves its progress.
+	progressInterval = 2 * time.Second
+	// lookAhead is how many jobs in line are considered, to be fair to sellers.
 	lookAhead = 1000
-	// maxServed is of how many sellers it is remembered when they were served.
+	// maxServed is how many sellers are remembered with the time they were served.
 	maxServed = 10_000
-	// maxWorkbook is how many rows a result in XLSX may have: more take minutes
-	// and gigabytes to open, too.
+	// maxWorkbook is how many rows a result in XLSX may have: larger ones take minutes and gigabytes to open.
 	maxWorkbook = 200_000
 )
 
-// Run runs jobs until none is due, or the context's deadline is near. It returns
-// how many ended.
+// Run runs jobs until none is due or the context's deadline is near. It returns how many ended.
 func (w *Worker) Run(ctx context.Context) (ended int, done bool, err error) {
 	for ctx.Err() == nil {
-		if until, bound := ctx.Deadline(); bound && ended > 0 && time.Until(until) < jobTime {
+		if until, ok := ctx.Deadline(); ok && ended > 0 && time.Until(until) < jobTime {
 			break
 		}
 		j, ok, err := w.next(ctx)
@@ -81,7 +79,7 @@ func (w *Worker) Run(ctx context.Context) (ended int, done bool, err error) {
 	return ended, false, nil
 }
 
-// Oldest returns since when the oldest job that is due has waited.
+// Oldest returns since when the oldest due job has waited.
 func (w *Worker) Oldest(ctx context.Context) (time.Time, error) {
 	line, err := w.Store.Line(ctx, 1)
 	if err != nil || len(line) == 0 || line[0].Due.After(w.Now()) {
@@ -90,8 +88,8 @@ func (w *Worker) Oldest(ctx context.Context) (time.Time, error) {
 	return line[0].Due, nil
 }
 
-// Arrived puts a job in line whose file is there. That it is in line already,
-// or has ended, is no error: the news may come twice.
+// Arrived puts a job in line after its file has arrived. It may be called more than once: it is no error if the
+// job is in line already, or has ended.
 func (w *Worker) Arrived(ctx context.Context, id string) error {
 	j, err := w.Store.Find(ctx, id)
 	if err != nil {
@@ -112,11 +110,11 @@ func (w *Worker) Arrived(ctx context.Context, id string) error {
 	if err := w.Store.Update(ctx, j); !errors.Is(err, storage.ErrConflict) {
 		return err
 	}
-	return nil // someone else put it in line, or cancelled it
+	return nil // another call put it in line, or it was cancelled
 }
 
-// Release puts jobs back in line that were running, for one who knows that their
-// workers are dead, and jobs whose file has arrived unseen.
+// Release puts running jobs back in line, for a caller that knows that their workers are dead, and jobs whose
+// file arrived unnoticed.
 func (w *Worker) Release(ctx context.Context) error {
 	line, err := w.Store.Line(ctx, lookAhead)
 	if err != nil {
@@ -141,7 +139,7 @@ func (w *Worker) Release(ctx context.Context) error {
 	return nil
 }
 
-// next takes the job whose turn it is, by a lease.
+// next takes the next job in turn, with a lease.
 func (w *Worker) next(ctx context.Context) (*job.Job, bool, error) {
 	line, err := w.Store.Line(ctx, lookAhead)
 	if err != nil {
@@ -152,11 +150,11 @@ func (w *Worker) next(ctx context.Context) (*job.Job, bool, error) {
 		j, err := w.Store.Get(ctx, place.Seller, place.ID)
 		switch {
 		case errors.Is(err, storage.ErrNotFound):
-			continue // it is no longer kept
+			continue // it was deleted
 		case err != nil:
 			return nil, false, err
 		case j.State.Ended() || j.Due().After(now):
-			continue // another worker has it, or has done it
+			continue // another worker has taken or ended it
 		case j.State == job.Created:
 			err = w.expire(ctx, j)
 		default:
@@ -173,7 +171,7 @@ func (w *Worker) next(ctx context.Context) (*job.Job, bool, error) {
 	return nil, false, nil
 }
 
-// take makes a job this worker's, or gives it up.
+// take makes a job this worker's, or lets it fail if it was begun too often.
 func (w *Worker) take(ctx context.Context, j *job.Job, now time.Time) error {
 	j.State, j.Begun, j.Lease, j.StartedAt = job.Running, j.Begun+1, now.Add(leaseTime), now
 	j.Tally, j.BytesRead, j.Results = nil, 0, nil
@@ -191,8 +189,7 @@ func (w *Worker) take(ctx context.Context, j *job.Job, now time.Time) error {
 	return w.Store.Update(ctx, *j)
 }
 
-// expire ends a job whose file has not arrived in time, unless it is there after
-// all and the news of it was lost.
+// expire ends a job whose file has not arrived in time, unless the file is there and Arrived was not called.
 func (w *Worker) expire(ctx context.Context, j job.Job) error {
 	err := w.Arrived(ctx, j.ID)
 	if !errors.Is(err, storage.ErrNotFound) {
@@ -206,9 +203,8 @@ func (w *Worker) expire(ctx context.Context, j job.Job) error {
 	return nil
 }
 
-// inTurn returns the places of jobs that are due: first those of sellers with the
-// fewest jobs that run, of those who were served longest ago, and of those what
-// waited longest.
+// inTurn returns the places of due jobs, sorted by the number of running jobs of the seller, then by when the
+// seller was last served, then by when they were due.
 func (w *Worker) inTurn(line []job.Place, now time.Time) []job.Place {
 	running := make(map[string]int)
 	var due []job.Place
@@ -227,11 +223,11 @@ func (w *Worker) inTurn(line []job.Place, now time.Time) []job.Place {
 	return due
 }
 
-// errLost says that the job is no longer this worker's.
+// errLost: the job is no longer this worker's.
 var errLost = errors.New("the job was cancelled, or another worker has it")
 
-// work checks the catalogue of a job and ends the job. What a seller's file is
-// wrong with is the job's failure and no error.
+// work checks the catalogue of a job and ends the job. A problem of the seller's file is the job's failure, not
+// an error.
 func (w *Worker) work(ctx context.Context, j *job.Job) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -244,7 +240,7 @@ func (w *Worker) work(ctx context.Context, j *job.Job) error {
 	default:
 		failure := failureOf(err)
 		if failure == nil {
-			return fmt.Errorf("check catalogue %s: %w", j.ID, err) // the lease runs out, and it is begun anew
+			return fmt.Errorf("check catalogue %s: %w", j.ID, err) // the lease will run out, and the job will be begun again
 		}
 		j.State, j.Failure = job.Failed, failure
 	}
@@ -260,7 +256,7 @@ func (w *Worker) work(ctx context.Context, j *job.Job) error {
 	return nil
 }
 
-// check reads the file, writes the results beside it, and says how far it is.
+// check reads the file, writes the results, and saves the progress.
 func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCauseFunc) (*catalogue.Report, []job.Result,
 	error) {
 	checker, err := w.Checker(ctx)
@@ -284,14 +280,14 @@ func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCause
 	}
 	defer out.remove()
 
-	told := w.Now()
+	lastSaved := w.Now()
 	options := catalogue.Options{
 		Checker: checker, AsOf: j.AsOf, Mapping: j.Mapping, Language: j.Language, Candidates: w.Candidates,
 		Workers: w.Parallel,
 		Progress: func(t *catalogue.Tally) {
-			if now := w.Now(); now.Sub(told) >= tellEvery {
-				told = now
-				w.tell(ctx, j, t, counted.n, stop)
+			if now := w.Now(); now.Sub(lastSaved) >= progressInterval {
+				lastSaved = now
+				w.saveProgress(ctx, j, t, counted.n, stop)
 			}
 		},
 	}
@@ -302,15 +298,16 @@ func (w *Worker) check(ctx context.Context, j *job.Job, stop context.CancelCause
 	if err != nil {
 		return report, nil, err
 	}
-	results, err := w.keep(ctx, j, out)
+	results, err := w.storeResults(ctx, j, out)
 	return report, results, err
 }
 
-// tell writes how far the job has come, and prolongs the lease in time. That the
-// job is no longer this worker's stops the work. When storage does not answer, the
-// next telling may reach it before the lease ends; if none does, another worker begins.
-func (w *Worker) tell(ctx context.Context, j *job.Job, t *catalogue.Tally, read int64, stop context.CancelCauseFunc) {
-	next, write := *j, w.Store.Tell
+// saveProgress writes the progress of the job, and renews the lease when it is time. It stops the work if the
+// job is no longer this worker's. Other errors are ignored: a later call may succeed before the lease ends; if
+// none does, another worker begins the job again.
+func (w *Worker) saveProgress(ctx context.Context, j *job.Job, t *catalogue.Tally, read int64,
+	stop context.CancelCauseFunc) {
+	next, write := *j, w.Store.SaveProgress
 	next.Tally, next.BytesRead = t, read
 	if now := w.Now(); j.Lease.Sub(now) < leaseTime/2 {
 		next.Lease, write = now.Add(leaseTime), w.Store.Update
@@ -324,8 +321,8 @@ func (w *Worker) tell(ctx context.Context, j *job.Job, t *catalogue.Tally, read 
 	}
 }
 
-// keep hands the results to job.Files.
-func (w *Worker) keep(ctx context.Context, j *job.Job, out *outputs) ([]job.Result, error) {
+// storeResults stores the results in Files.
+func (w *Worker) storeResults(ctx context.Context, j *job.Job, out *outputs) ([]job.Result, error) {
 	var results []job.Result
 	for _, o := range out.files {
 		if err := o.writer.Close(); err != nil {
@@ -343,8 +340,7 @@ func (w *Worker) keep(ctx context.Context, j *job.Job, out *outputs) ([]job.Resu
 	return results, nil
 }
 
-// failureOf says in words what is wrong with a file; nil when something else
-// went wrong.
+// failureOf returns the failure for an error of the seller's file, and nil for other errors.
 func failureOf(err error) *job.Failure {
 	if p, ok := errors.AsType[*sheet.Problem](err); ok {
 		code := job.NoTable
@@ -381,10 +377,10 @@ func failureOf(err error) *job.Failure {
 	return nil
 }
 
-// errTooLarge says that a file is larger than a catalogue may be.
+// errTooLarge: the file is larger than a catalogue may be.
 var errTooLarge = errors.New("a file larger than a catalogue may be")
 
-// counter counts what is read, and ends with an error where that is too much.
+// A counter counts the bytes read, and fails when there are too many.
 type counter struct {
 	r io.Reader
 	n int64
@@ -411,7 +407,7 @@ type output struct {
 }
 
 func newOutputs(folder string, workbook bool) (*outputs, error) {
-	all := new(outputs)
+	outs := new(outputs)
 	formats := []string{"csv"}
 	if workbook {
 		formats = append(formats, "xlsx")
@@ -419,20 +415,20 @@ func newOutputs(folder string, workbook bool) (*outputs, error) {
 	for _, format := range formats {
 		file, err := os.CreateTemp(folder, "result-*."+format)
 		if err != nil {
-			all.remove()
+			outs.remove()
 			return nil, err
 		}
 		_ = os.Remove(file.Name()) // where the system allows it, so that a killed worker leaves nothing behind
 		o := &output{format: format, file: file}
-		all.files = append(all.files, o)
+		outs.files = append(outs.files, o)
 		if format == "csv" {
 			o.writer = tablefile.NewCSVWriter(file)
 		} else if o.writer, err = tablefile.NewXLSXWriter(file); err != nil {
-			all.remove()
+			outs.remove()
 			return nil, err
 		}
 	}
-	return all, nil
+	return outs, nil
 }
 
 // Write implements catalogue.Output.
@@ -448,7 +444,7 @@ func (a *outputs) Write(cells []string) error {
 	return nil
 }
 
-// result says what the file of an output is.
+// result returns the key, size and hash of an output's file.
 func (o *output) result(j *job.Job) (job.Result, error) {
 	if _, err := o.file.Seek(0, io.SeekStart); err != nil {
 		return job.Result{}, err

@@ -321,7 +321,7 @@ func TestCancelledWhileRunning(t *testing.T) {
 			if err := r.Store.Update(t.Context(), now); err != nil {
 				t.Error(err)
 			}
-			r.pass(tellEvery) // so that the worker tells, and learns of it
+			r.pass(progressInterval) // so that the worker tells, and learns of it
 		}()
 	}}
 	r.run()
@@ -457,7 +457,7 @@ func TestTelling(t *testing.T) {
 	counted := &countedStore{Store: r.Store}
 	r.Worker.Store = counted
 	w := *r.Worker
-	w.Now = func() time.Time { r.pass(tellEvery); return r.clock() } // time passes with each look at the clock
+	w.Now = func() time.Time { r.pass(progressInterval); return r.clock() } // time passes with each look at the clock
 	if _, _, err := w.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -472,9 +472,9 @@ type countedStore struct {
 	tells, updates int
 }
 
-func (s *countedStore) Tell(ctx context.Context, j job.Job) error {
+func (s *countedStore) SaveProgress(ctx context.Context, j job.Job) error {
 	s.tells++
-	return s.Store.Tell(ctx, j)
+	return s.Store.SaveProgress(ctx, j)
 }
 
 func (s *countedStore) Update(ctx context.Context, j job.Job) error {

@@ -105,10 +105,10 @@ func jobWhole(t *testing.T, kept *store.Catalogues) {
 
 	// How far it has come is written beside the line.
 	j.BytesRead, j.Revision = 1000, j.Revision+1
-	if err := kept.Tell(t.Context(), j); err != nil {
+	if err := kept.SaveProgress(t.Context(), j); err != nil {
 		t.Fatal(err)
 	}
-	wantErr(t, "told by a worker that has lost the job", kept.Tell(t.Context(), j), storage.ErrConflict)
+	wantErr(t, "told by a worker that has lost the job", kept.SaveProgress(t.Context(), j), storage.ErrConflict)
 	wantJob(t, kept, j)
 	wantLine(t, kept, placeOf(j))
 
