@@ -1,5 +1,5 @@
-// Command authorize answers API Gateway's question whose token a request
-// carries, and what it may do. It keeps the issuer's keys between questions.
+// Command authorize is API Gateway's authorizer: it verifies the token of a request and returns its subject and
+// scopes. It caches the issuer's keys.
 package main
 
 import (

@@ -1,7 +1,6 @@
-// Command check-catalogues checks whole catalogues that sellers have put into the
-// bucket, row by row, and writes the results beside them. The bucket's news that a
-// file is there wakes it; a schedule does for what was left over. It alone reads
-// sellers' files.
+// Command check-catalogues checks the whole catalogues that sellers put into the bucket, row by row, and writes
+// the results beside them. The bucket's event for a new file wakes it, and a schedule for what remains. Only
+// this function reads sellers' files.
 package main
 
 import (
@@ -41,7 +40,7 @@ func main() {
 			if id, ok := strings.CutSuffix(strings.TrimPrefix(key, "catalogues/"), "/"+job.Upload); ok {
 				return w.Arrived(ctx, id)
 			}
-			return nil // a result that a job has written
+			return nil // a result written by a job
 		},
 		Spare: 5 * time.Second, Log: log, Now: time.Now, Metrics: out, Namespace: namespace, Name: function,
 	})

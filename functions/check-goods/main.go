@@ -1,4 +1,4 @@
-// Command check-goods decides on goods, one item or many, and stores nothing:
+// Command check-goods decides on goods, one item or a batch, and stores nothing:
 //
 //	POST /v1/goods/checks
 //	POST /v1/goods/checks/batch

@@ -1,5 +1,5 @@
-// Command check-services decides on a service, at one place or at all of them
-// side by side, and looks sectors up. It stores nothing:
+// Command check-services decides on a service, at one place or at all of them, and looks up sectors. It stores
+// nothing:
 //
 //	POST /v1/services/checks
 //	GET  /v1/sectors

@@ -1,6 +1,6 @@
-// Command decide-again decides again the stored submissions that a publication,
-// or a withdrawal, of a list touches. The table's stream wakes it when a job is
-// made; a schedule does for jobs that are due later, and for what was left over.
+// Command decide-again decides again the stored submissions that a publication or a withdrawal of a list
+// affects. The table's stream wakes it when a job is created, and a schedule for jobs that become due later,
+// and for what remains.
 package main
 
 import (
@@ -30,10 +30,11 @@ func main() {
 	}
 	table := deployed.Table(log, nil)
 	deployed.Warm(table)
-	kept := store.NewPublications(table)
+	publications := store.NewPublications(table)
 	worker := redecision.Worker{
-		Library: library.New(library.BuiltIn(), kept), Store: kept, Answer: submitted.DecideAgain(byname.New(words)),
-		Now: time.Now,
+		Library: library.New(library.BuiltIn(), publications), Store: publications,
+		Answer: submitted.DecideAgain(byname.New(words)),
+		Now:    time.Now,
 	}
 	out, namespace, function := deployed.Metrics()
 	lambda.Start(&background.Function{

@@ -1,7 +1,6 @@
-// Command deliver-webhooks delivers events to sellers' webhooks, and tries again
-// what was not taken. It alone connects to addresses that sellers name, and it
-// alone can open the secrets, which it signs with. An event on the bus wakes it when
-// there are deliveries; a schedule does for those that are to be tried again.
+// Command deliver-webhooks delivers events to sellers' webhooks, and retries failed deliveries. Only this
+// function connects to sellers' addresses, and only it can open the secrets, with which it signs. An event on
+// the bus wakes it when there are deliveries, and a schedule for retries.
 package main
 
 import (
@@ -18,7 +17,7 @@ import (
 	"importchecker/shared/webhook/seal/kms"
 )
 
-// parallel is how many deliveries are made at once: they mostly wait.
+// parallel is how many deliveries are made at once. They mostly wait for responses.
 const parallel = 32
 
 func main() {

@@ -1,6 +1,5 @@
-// Command import-lists brings in what is published: a maintainer sends an annex,
-// looks at what it would change, and publishes or withdraws it. It alone reads
-// annexes, and keeps the files:
+// Command import-lists imports published annexes: a maintainer uploads an annex, reviews what it would change,
+// and publishes or withdraws it. Only this function reads annexes, and it archives the files:
 //
 //	POST   /v1/lists/{list}/imports
 //	GET    /v1/lists/{list}/imports
@@ -41,11 +40,11 @@ func main() {
 	}
 	table := deployed.Table(log, api.NoteStored)
 	deployed.Warm(table)
-	kept := store.NewPublications(table)
-	editions := library.New(library.BuiltIn(), kept)
-	desk := &publication.Editor{Library: editions, Store: kept, NewID: deployed.NewID, Now: time.Now}
+	publications := store.NewPublications(table)
+	editions := library.New(library.BuiltIn(), publications)
+	editor := &publication.Editor{Library: editions, Store: publications, NewID: deployed.NewID, Now: time.Now}
 	routes := imports.New(imports.Handlers{
-		Desk: desk, Reader: annex.Reader{}, Jobs: kept, Now: time.Now,
+		Desk: editor, Reader: annex.Reader{}, Jobs: publications, Now: time.Now,
 		Lists: func(ctx context.Context) (library.Lists, error) {
 			_, now, err := editions.Head(ctx)
 			return now, err

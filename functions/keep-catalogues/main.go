@@ -1,5 +1,4 @@
-// Command keep-catalogues takes whole catalogues of sellers, and shows how far they
-// are and where the results stand:
+// Command keep-catalogues accepts whole catalogues of sellers, and shows their progress and results:
 //
 //	POST   /v1/catalogues
 //	GET    /v1/catalogues
@@ -22,10 +21,10 @@ import (
 func main() {
 	log := deployed.Log()
 	table := deployed.Table(log, api.NoteStored)
-	live := deployed.Lists(store.NewPublications(table))
+	lists := deployed.Lists(store.NewPublications(table))
 	routes := catalogues.New(catalogues.Handlers{
 		Store: store.NewCatalogues(table), Files: deployed.CatalogueFiles(log),
-		FirstDay: func() edition.Date { return live.Checker().FirstDay() }, // which looks for lists
+		FirstDay: func() edition.Date { return lists.Checker().FirstDay() }, // Checker also starts a refresh of the lists
 		NewID:    deployed.NewID, Now: time.Now,
 	})
 	out, namespace, function := deployed.Metrics()

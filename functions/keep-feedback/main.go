@@ -1,5 +1,4 @@
-// Command keep-feedback keeps what readers say of answers, and shows it to the
-// maintainers of the lists:
+// Command keep-feedback stores readers' feedback on answers, and shows it to the maintainers of the lists:
 //
 //	POST /v1/feedback
 //	GET  /v1/feedback

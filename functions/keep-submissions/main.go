@@ -1,5 +1,5 @@
-// Command keep-submissions checks a seller's product, keeps it with its
-// decisions, and shows the seller what is its own:
+// Command keep-submissions checks a seller's product, stores it with its decisions, and shows sellers their own
+// submissions:
 //
 //	POST  /v1/submissions
 //	POST  /v1/submissions/batch
@@ -8,7 +8,7 @@
 //	PATCH /v1/submissions/{id}
 //	GET   /v1/submissions/{id}/decisions
 //
-// It also says whether all is well:
+// It also reports readiness:
 //
 //	GET   /readyz
 package main
@@ -36,12 +36,12 @@ func main() {
 		deployed.Exit(log, err)
 	}
 	table := deployed.Table(log, api.NoteStored)
-	kept := store.New(table)
+	stored := store.New(table)
 	lists := deployed.Lists(store.NewPublications(table))
 	routes := api.Merge(
 		submissions.New(submissions.Handlers{
-			Checker: lists.Checker, Names: byname.New(words), Store: kept, NewID: deployed.NewID, Now: time.Now}),
-		readiness.New(readiness.Handlers{Checker: lists.Checker, Store: kept.Ping, Lists: lists.Status, Now: time.Now}))
+			Checker: lists.Checker, Names: byname.New(words), Store: stored, NewID: deployed.NewID, Now: time.Now}),
+		readiness.New(readiness.Handlers{Checker: lists.Checker, Store: stored.Ping, Lists: lists.Status, Now: time.Now}))
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)
 	lambda.Start(api.Serve(routes, log, time.Now, metrics))

@@ -1,5 +1,4 @@
-// Command keep-webhooks keeps the addresses at which a seller is told of events,
-// and shows the seller what was told and what is to be told:
+// Command keep-webhooks manages a seller's webhooks, and shows their events and deliveries:
 //
 //	POST   /v1/webhooks
 //	GET    /v1/webhooks

@@ -1,5 +1,5 @@
-// Command read-reference shows the tariff, the channels and the published
-// lists, with where each edition came from:
+// Command read-reference shows the tariff, the channels and the published lists, with the source of each
+// edition:
 //
 //	GET /v1/tariff/{code}
 //	GET /v1/channels
@@ -25,9 +25,9 @@ import (
 
 func main() {
 	log := deployed.Log()
-	kept := store.NewPublications(deployed.Table(log, api.NoteStored))
-	lists := deployed.Lists(kept)
-	origins := publication.NewOrigins(lists, kept)
+	publications := store.NewPublications(deployed.Table(log, api.NoteStored))
+	lists := deployed.Lists(publications)
+	origins := publication.NewOrigins(lists, publications)
 	routes := reference.New(reference.Handlers{Checker: lists.Checker, Now: time.Now, Provenance: origins.Of})
 	out, namespace, function := deployed.Metrics()
 	metrics := api.NewMetrics(out, namespace, function, listing.Ages(lists.Checker)).WithLists(lists.Status)

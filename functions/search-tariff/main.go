@@ -1,4 +1,4 @@
-// Command search-tariff finds the codes that words may mean, in Chinese and English:
+// Command search-tariff finds codes of the tariff by words in Chinese and English:
 //
 //	GET /v1/tariff?q=
 package main

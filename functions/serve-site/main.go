@@ -1,5 +1,5 @@
-// Command serve-site serves the web page, says that the service is there and what
-// its contract is, and answers for every path that is no other function's:
+// Command serve-site serves the web page, the liveness check and the contract, and answers every path that no
+// other function has:
 //
 //	GET /
 //	GET /page/{version}/{file}
@@ -25,8 +25,7 @@ func main() {
 	lambda.Start(api.Serve(site.New(signIn()), log, time.Now, nil))
 }
 
-// signIn reads how people sign in to the page. Without a client id they paste a
-// token.
+// signIn returns how users sign in to the page. Without a client id they paste a token.
 func signIn() page.SignIn {
 	return page.SignIn{
 		Issuer:   os.Getenv("OIDC_ISSUER"),

@@ -1,7 +1,5 @@
-// Command tell-sellers hands on the events that a submission was decided
-// otherwise: to a bus of EventBridge's, and to the webhooks of the seller, as
-// deliveries to be made. The table's stream wakes it when an event is written; a
-// schedule does for what was left over.
+// Command tell-sellers publishes the events of changed decisions: to an EventBridge bus, and as deliveries to
+// the seller's webhooks. The table's stream wakes it when an event is written, and a schedule for what remains.
 package main
 
 import (
@@ -20,7 +18,7 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// parallel is how many events are handed on at once.
+// parallel is how many events are published at once.
 const parallel = 8
 
 func main() {
