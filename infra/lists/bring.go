@@ -31,15 +31,15 @@ and nothing is published. It exits with 1 when the annex or the hash is refused.
 Flags
 `
 
-// bringing is what was asked for on the command line.
+// bringing has the arguments of the command bring.
 type bringing struct {
 	list, publish, id, withdraw, why, accept string
-	about                                    url.Values // the parameters of the import
+	parameters                               url.Values // the parameters of the import
 	file                                     string
 	asJSON                                   bool
 }
 
-// aboutFlags are the parameters of an import that are flags as well.
+// aboutFlags are the parameters of an import that have a flag of the same name.
 var aboutFlags = []struct{ name, usage string }{
 	{"edition", "`id` of the edition: 2027"},
 	{"amends", "`id` of the edition that the annex changes"},
@@ -60,7 +60,7 @@ var aboutFlags = []struct{ name, usage string }{
 }
 
 func parseBring(args []string, out, errs io.Writer) (*bringing, error) {
-	b := &bringing{about: url.Values{}}
+	b := &bringing{parameters: url.Values{}}
 	flags := flag.NewFlagSet("bring", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() {
@@ -77,7 +77,7 @@ func parseBring(args []string, out, errs io.Writer) (*bringing, error) {
 	flags.BoolVar(&b.asJSON, "json", false, "write what the service answers")
 	for _, f := range aboutFlags {
 		flags.Func(strings.ReplaceAll(f.name, "_", "-"), f.usage, func(value string) error {
-			b.about.Set(f.name, value)
+			b.parameters.Set(f.name, value)
 			return nil
 		})
 	}
@@ -86,13 +86,13 @@ func parseBring(args []string, out, errs io.Writer) (*bringing, error) {
 	}
 	b.file = flags.Arg(0)
 	if b.accept != "" {
-		b.about.Set("accept", b.accept)
+		b.parameters.Set("accept", b.accept)
 	}
 	uploads := b.publish == "" && b.withdraw == ""
 	switch {
 	case b.list == "":
 		return nil, errors.New("bring: say the list: -list cn-tariff")
-	case uploads && (flags.NArg() != 1 || b.about.Get("edition") == ""):
+	case uploads && (flags.NArg() != 1 || b.parameters.Get("edition") == ""):
 		return nil, errors.New("bring: name the edition (-edition) and one file; a ZIP holds several")
 	case !uploads && flags.NArg() > 0:
 		return nil, errors.New("bring: -publish and -withdraw take no file")
@@ -102,7 +102,7 @@ func parseBring(args []string, out, errs io.Writer) (*bringing, error) {
 	return b, nil
 }
 
-// bringCommand brings an annex into a service.
+// bringCommand runs the command bring: it imports an annex into a service.
 func bringCommand(args []string, out, errs io.Writer) error {
 	b, err := parseBring(args, out, errs)
 	if err != nil {
@@ -117,61 +117,61 @@ func bringCommand(args []string, out, errs io.Writer) error {
 	ctx := context.Background()
 	switch {
 	case b.withdraw != "":
-		return b.takeBack(ctx, c, out)
+		return b.withdrawImport(ctx, c, out)
 	case b.publish != "":
-		return b.putInForce(ctx, c, out)
+		return b.publishImport(ctx, c, out)
 	}
 	return b.upload(ctx, c, out)
 }
 
-// upload brings the file in, and prints its report and the difference.
+// upload uploads the file, and prints its report and the difference.
 func (b *bringing) upload(ctx context.Context, c *client.Client, out io.Writer) error {
 	raw, err := readBounded(b.file)
 	if err != nil {
 		return err
 	}
-	b.about.Set("filename", filepath.Base(b.file))
-	made, err := c.BringIn(ctx, b.list, b.about, raw)
+	b.parameters.Set("filename", filepath.Base(b.file))
+	imported, err := c.BringIn(ctx, b.list, b.parameters, raw)
 	var refused *client.RefusedAnnex
 	if errors.As(err, &refused) {
 		if b.asJSON {
 			return errors.Join(writeJSON(out, map[string]any{"refused": true, "report": refused.Report}), errRefused)
 		}
 		printReport(out, &refused.Report)
-		fmt.Fprintf(out, "\n%s %s is refused: nothing was stored.\n", b.list, b.about.Get("edition"))
+		fmt.Fprintf(out, "\n%s %s is refused: nothing was stored.\n", b.list, b.parameters.Get("edition"))
 		return errRefused
 	}
 	if err != nil {
 		return fmt.Errorf("bring: %w", err)
 	}
-	diff, err := c.ImportDifference(ctx, b.list, made.ID)
+	diff, err := c.ImportDifference(ctx, b.list, imported.ID)
 	if err != nil {
-		return fmt.Errorf("bring: the difference of import %s: %w", made.ID, err)
+		return fmt.Errorf("bring: the difference of import %s: %w", imported.ID, err)
 	}
 	if b.asJSON {
-		return writeJSON(out, map[string]any{"import": made, "difference": diff})
+		return writeJSON(out, map[string]any{"import": imported, "difference": diff})
 	}
-	printReport(out, &made.Report)
-	for _, f := range made.Findings {
+	printReport(out, &imported.Report)
+	for _, f := range imported.Findings {
 		fmt.Fprintf(out, "finding     %s: %s%s\n", f.Code, f.Text, map[bool]string{true: " (accepted)"}[f.Accepted])
 	}
 	reach := ""
-	if made.Reach.AtLeast {
+	if imported.Reach.AtLeast {
 		reach = "at least "
 	}
 	fmt.Fprintf(out, "changes     %d added, %d removed, %d renumbered, %d changed, %d the same; %s%d stored submissions can be reached\n",
-		made.Counts["added"], made.Counts["removed"], made.Counts["renumbered"], made.Counts["changed"], made.Counts["same"],
-		reach, made.Reach.Submissions)
+		imported.Counts["added"], imported.Counts["removed"], imported.Counts["renumbered"],
+		imported.Counts["changed"], imported.Counts["same"], reach, imported.Reach.Submissions)
 	if err := printDifference(out, diff); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "\nNobody is answered from it yet. To publish it:\n  go run ./infra/lists bring -list %s -import %s -publish %s\n",
-		b.list, made.ID, made.DiffHash)
+		b.list, imported.ID, imported.DiffHash)
 	return err
 }
 
-func (b *bringing) putInForce(ctx context.Context, c *client.Client, out io.Writer) error {
-	done, err := c.Publish(ctx, b.list, b.id, b.publish, b.accept)
+func (b *bringing) publishImport(ctx context.Context, c *client.Client, out io.Writer) error {
+	result, err := c.Publish(ctx, b.list, b.id, b.publish, b.accept)
 	var refused *client.Problem
 	if errors.As(err, &refused) && refused.Status == 409 {
 		if b.asJSON {
@@ -184,23 +184,23 @@ func (b *bringing) putInForce(ctx context.Context, c *client.Client, out io.Writ
 		return fmt.Errorf("bring: %w", err)
 	}
 	if b.asJSON {
-		return writeJSON(out, done)
+		return writeJSON(out, result)
 	}
 	_, err = fmt.Fprintf(out, "Published: %s %s, import %s.\nTo take it back: go run ./infra/lists bring -list %s -withdraw %s -why TEXT\n",
-		done.List, done.Edition, done.ID, done.List, done.ID)
+		result.List, result.Edition, result.ID, result.List, result.ID)
 	return err
 }
 
-func (b *bringing) takeBack(ctx context.Context, c *client.Client, out io.Writer) error {
-	done, err := c.Withdraw(ctx, b.list, b.withdraw, b.why)
+func (b *bringing) withdrawImport(ctx context.Context, c *client.Client, out io.Writer) error {
+	result, err := c.Withdraw(ctx, b.list, b.withdraw, b.why)
 	if err != nil {
 		return fmt.Errorf("bring: %w", err)
 	}
-	_, err = fmt.Fprintf(out, "Withdrawn: %s %s, import %s.\n", done.List, done.Edition, done.ID)
+	_, err = fmt.Fprintf(out, "Withdrawn: %s %s, import %s.\n", result.List, result.Edition, result.ID)
 	return err
 }
 
-// printReport prints how the annex was read, English first.
+// printReport prints the report on the annex, English first.
 func printReport(out io.Writer, r *client.AnnexReport) {
 	for _, group := range []struct {
 		name string
@@ -224,7 +224,7 @@ func printReport(out io.Writer, r *client.AnnexReport) {
 	}
 }
 
-// placeOf says where in a file something is.
+// placeOf returns the position of a problem in a file.
 func placeOf(p *client.AnnexProblem) string {
 	parts := []string{p.File}
 	if p.Sheet != "" {
@@ -245,17 +245,16 @@ func placeOf(p *client.AnnexProblem) string {
 // shown is how many rows of each kind of change are printed.
 const shown = 20
 
-// printDifference prints the first rows of each kind of change: of lists in the words
-// of the service, as JSON a line each.
+// printDifference prints the first rows of each kind of change, each as one line of JSON.
 func printDifference(out io.Writer, diff json.RawMessage) error {
 	var d map[string]json.RawMessage
 	if err := json.Unmarshal(diff, &d); err != nil {
 		return fmt.Errorf("bring: the difference: %w", err)
 	}
 	groups := d
-	if of, ok := d["tariff"]; ok {
+	if nested, ok := d["tariff"]; ok {
 		groups = nil
-		if err := json.Unmarshal(of, &groups); err != nil {
+		if err := json.Unmarshal(nested, &groups); err != nil {
 			return fmt.Errorf("bring: the difference: %w", err)
 		}
 	}
@@ -277,12 +276,12 @@ func printDifference(out io.Writer, diff json.RawMessage) error {
 			fmt.Fprintf(out, "  and %d more, with -json\n", more)
 		}
 	}
-	var left int
+	var leftOut int
 	if raw, ok := d["left_out"]; ok {
-		if err := json.Unmarshal(raw, &left); err != nil {
+		if err := json.Unmarshal(raw, &leftOut); err != nil {
 			return fmt.Errorf("bring: the difference: left_out: %w", err)
 		}
-		fmt.Fprintf(out, "%d rows more than the service shows; the counts of changes above have them all\n", left)
+		fmt.Fprintf(out, "%d rows more than the service shows; the counts of changes above have them all\n", leftOut)
 	}
 	return nil
 }

@@ -8,9 +8,8 @@ import (
 	"path/filepath"
 )
 
-// writeAll writes the files below dir, all or none: each is first written in
-// full beside its place, then they are moved into their places, and a move
-// that fails puts back what was there.
+// writeAll writes the files below dir, all or none: it first writes each to a temporary file, then renames
+// them. If a rename fails, the earlier files are restored.
 func writeAll(dir string, files map[string][]byte) (err error) {
 	var staged []*replacement
 	defer func() {
@@ -36,14 +35,14 @@ func writeAll(dir string, files map[string][]byte) (err error) {
 	return nil
 }
 
-// replacement is one file about to be replaced.
+// A replacement is one file to be replaced.
 type replacement struct {
 	path      string
 	temporary string
-	before    []byte // what stands there
+	before    []byte // the present content
 	existed   bool
 	moved     bool
-	folder    string // made for this file; blank when it was there
+	folder    string // created for this file; empty if it existed
 }
 
 func stage(path string, content []byte) (*replacement, error) {
@@ -83,7 +82,7 @@ func (r *replacement) move() error {
 	return nil
 }
 
-// undo puts back what stood there before.
+// undo restores the earlier content.
 func (r *replacement) undo() error {
 	var err error
 	switch {
@@ -94,7 +93,7 @@ func (r *replacement) undo() error {
 	}
 	os.Remove(r.temporary)
 	if r.folder != "" {
-		os.Remove(r.folder) // once it is empty
+		os.Remove(r.folder) // if it is empty
 	}
 	return err
 }

@@ -20,16 +20,16 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// job is one import of a list of goods under way.
-type job struct {
+// A job is the import of a list of goods.
+type goodsJob struct {
 	*options
 	annex.Goods
 	report *goods.Report
-	now    *list.Edition
+	after  *list.Edition
 	files  map[string][]byte // to be written, by path below the tree
 }
 
-// importAnnex reads, checks and reports, and writes when nothing is wrong.
+// importAnnex reads and checks the annex, reports, and writes the edition if there are no problems.
 func importAnnex(o *options, out io.Writer) error {
 	if _, ok := services.BuiltIn().List(o.list); ok {
 		return importServices(o, out)
@@ -43,7 +43,7 @@ func importAnnex(o *options, out io.Writer) error {
 	if o.short != (edition.Text{}) {
 		return errors.New("-short-en and -short-zh are of lists of services")
 	}
-	j := &job{options: o, Goods: annex.Goods{Sheet: o.sheet, Rules: o.rules}, files: map[string][]byte{}}
+	j := &goodsJob{options: o, Goods: annex.Goods{Sheet: o.sheet, Rules: o.rules}, files: map[string][]byte{}}
 	if err := j.findEdition(); err != nil {
 		return err
 	}
@@ -75,11 +75,11 @@ func importAnnex(o *options, out io.Writer) error {
 	return j.print(out, j.written())
 }
 
-// folder returns a path below the tree, within the folder of an edition.
+// folder returns the path, below the tree, of a file in the folder of an edition.
 func (o *options) folder(id, name string) string { return path.Join("source", o.list, id, name) }
 
-// findEdition reads what the edition held, or takes what it is from the flags.
-func (j *job) findEdition() error {
+// findEdition reads the existing edition, or creates a new one from the flags.
+func (j *goodsJob) findEdition() error {
 	tree := os.DirFS(j.tree)
 	raw, err := fs.ReadFile(tree, j.folder(j.edition, "edition.json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,8 +99,8 @@ func (j *job) findEdition() error {
 	return err
 }
 
-// newEdition takes the edition from the flags and ends the one it replaces.
-func (j *job) newEdition() error {
+// newEdition creates the edition from the flags, and ends the one that it replaces.
+func (j *goodsJob) newEdition() error {
 	j.Meta = j.fresh
 	j.Meta.List, j.Meta.ID = j.list, j.edition
 	raw, err := compile.FormatMeta(j.Meta)
@@ -147,8 +147,7 @@ func (j *job) newEdition() error {
 	return nil
 }
 
-// knowsSuperseded sees that the edition which is to be replaced is among the
-// folders of the list.
+// knowsSuperseded returns an error unless the superseded edition is among the folders of the list.
 func (o *options) knowsSuperseded(folders []fs.DirEntry) error {
 	isThere := func(e fs.DirEntry) bool { return e.IsDir() && e.Name() == o.supersedes }
 	if o.supersedes != "" && !slices.ContainsFunc(folders, isThere) {
@@ -157,8 +156,7 @@ func (o *options) knowsSuperseded(folders []fs.DirEntry) error {
 	return nil
 }
 
-// endsOther holds a new edition against another of its list, and reports whether
-// it ends that one.
+// endsOther compares a new edition with another of its list, and reports whether it ends that one.
 func (o *options) endsOther(id, effective, superseded string, fresh edition.Interval) (bool, error) {
 	begins, _ := edition.ParseDate(effective)
 	ends, _ := edition.ParseDate(superseded)
@@ -179,9 +177,8 @@ func (o *options) endsOther(id, effective, superseded string, fresh edition.Inte
 	return replaced, nil
 }
 
-// findProfile chooses how the annex is laid out, and reads the edition that it
-// amends.
-func (j *job) findProfile() error {
+// findProfile selects the profile of the annex, and reads the edition that it amends.
+func (j *goodsJob) findProfile() error {
 	var err error
 	if j.Profile, err = annex.ProfileOf(j.list, j.profileID, j.amends, j.Meta.Counts); err != nil {
 		return flagError(err)
@@ -202,7 +199,7 @@ func (j *job) findProfile() error {
 	return err
 }
 
-// flagError says of a refusal which flag it is about.
+// flagError names the flag in an error about a field.
 func flagError(err error) error {
 	var refused *publication.RequestError
 	switch {
@@ -215,7 +212,7 @@ func flagError(err error) error {
 }
 
 // read reads and checks the annex.
-func (j *job) read() error {
+func (j *goodsJob) read() error {
 	if err := j.Read(); err != nil {
 		return err
 	}
@@ -226,9 +223,8 @@ func (j *job) read() error {
 	return nil
 }
 
-// checkBeside holds the edition against the others of its list. One that is
-// there already stands as it does.
-func (j *job) checkBeside() error {
+// checkBeside compares the edition with the others of its list. An existing edition may overlap with them.
+func (j *goodsJob) checkBeside() error {
 	raw, err := compile.FormatMeta(j.Meta)
 	if err != nil {
 		return err
@@ -250,7 +246,7 @@ func (j *job) checkBeside() error {
 		if err != nil {
 			return err
 		}
-		if other.ID == j.supersedes { // as it will be
+		if other.ID == j.supersedes { // as it will be after the import
 			other.To = e.From
 		}
 		others = append(others, other)
@@ -259,9 +255,9 @@ func (j *job) checkBeside() error {
 	return nil
 }
 
-// compose makes every file that the import changes, and compiles them in a
-// copy of the tree: what is written later has been read back already.
-func (j *job) compose() error {
+// compose creates every file that the import changes, and compiles them in a copy of the tree, so that they
+// have been read back before they are written.
+func (j *goodsJob) compose() error {
 	meta, rows, err := j.Sources()
 	if err != nil {
 		return err
@@ -275,13 +271,13 @@ func (j *job) compose() error {
 	}
 	defer os.RemoveAll(staged)
 	source := os.DirFS(filepath.Join(staged, "source"))
-	if j.now, err = compile.ReadEdition(source, path.Join(j.list, j.edition)); err != nil {
+	if j.after, err = compile.ReadEdition(source, path.Join(j.list, j.edition)); err != nil {
 		return err
 	}
 	if j.files["table.go"], err = compile.Write(source, "list"); err != nil {
 		return err
 	}
-	j.report.Compare(j.Before, j.now)
+	j.report.Compare(j.Before, j.after)
 	j.Loss(j.report)
 	notice, err := os.ReadFile(filepath.Join(j.tree, j.folder(j.edition, "NOTICE.md")))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -291,8 +287,7 @@ func (j *job) compose() error {
 	return nil
 }
 
-// stageTree copies the sources of a tree into a new folder, with files in the
-// place of those that they are to replace.
+// stageTree copies the sources of a tree into a new folder, replacing files.
 func stageTree(tree string, files map[string][]byte) (staged string, err error) {
 	if staged, err = os.MkdirTemp("", "lists-"); err != nil {
 		return "", err
@@ -313,8 +308,8 @@ func stageTree(tree string, files map[string][]byte) (staged string, err error) 
 	return staged, nil
 }
 
-// written returns the paths that the import wrote, in order.
-func (j *job) written() []string { return j.options.written(j.files) }
+// written returns the sorted paths that the import wrote.
+func (j *goodsJob) written() []string { return j.options.written(j.files) }
 
 func (o *options) written(files map[string][]byte) []string {
 	var names []string

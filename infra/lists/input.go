@@ -14,14 +14,14 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// asked is a file that was named on the command line.
-type asked struct {
+// inputFile is a file named on the command line.
+type inputFile struct {
 	path   string // or, when remote, an https address
 	remote bool
-	action layout.Action // what its rows do; blank when the file says so
+	action layout.Action // what its rows change; empty if the file says so
 }
 
-// load reads every file that was named.
+// load reads all files of the command line.
 func (o *options) load(p *layout.Profile) ([]*annex.File, error) {
 	ctx := context.Background()
 	var out []*annex.File
@@ -29,11 +29,11 @@ func (o *options) load(p *layout.Profile) ([]*annex.File, error) {
 		name, raw := filepath.Base(a.path), []byte(nil)
 		var from fetch.File
 		if a.remote {
-			got, err := o.fetcher.Annex(ctx, a.path, p.Fits)
+			fetched, err := o.fetcher.Annex(ctx, a.path, p.Fits)
 			if err != nil {
 				return nil, err
 			}
-			from, name, raw = *got, got.Name, got.Raw
+			from, name, raw = *fetched, fetched.Name, fetched.Raw
 		} else {
 			var err error
 			if raw, err = readBounded(a.path); err != nil {
@@ -52,7 +52,7 @@ func (o *options) load(p *layout.Profile) ([]*annex.File, error) {
 	return out, nil
 }
 
-// readBounded reads a file that is not larger than an annex may be.
+// readBounded reads a file of at most the size of an annex.
 func readBounded(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {

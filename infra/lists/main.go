@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// errRefused says that the report has told why nothing was written.
+// errRefused is returned after a report that explains why nothing was written.
 var errRefused = errors.New("the annex was refused")
 
 const overview = `Bring published lists into the source tree, or into a running service.
@@ -76,28 +76,28 @@ func run(args []string, out, errs io.Writer) error {
 	return importAnnex(o, out)
 }
 
-// options is what was asked for on the command line.
+// options are the arguments of the command line.
 type options struct {
 	list, edition string
-	files         []asked
+	files         []inputFile
 	tree          string // folder of package list, with source/ and table.go in it
 	profileID     string
-	columns       string // as the maintainer tells them
+	columns       string // as given by the maintainer
 	firstRow      int
-	sheet         string // to be read; blank takes those whose header fits
-	amends        string // edition that the annex changes; blank for a whole list
+	sheet         string // to be read; empty for those whose header fits
+	amends        string // edition that the annex changes; empty for a whole list
 
 	rules  goods.Rules
 	dryRun bool
 	all    bool // print every note and every difference
 	asJSON bool
 
-	fetcher fetch.Fetcher // a test has one that goes to a local stand-in
-	today   string        // the day that a file is taken from an address
+	fetcher fetch.Fetcher // tests replace it by a local one
+	today   string        // the day on which a file is fetched
 
-	fresh      compile.Meta // of an edition that is not there yet
-	short      edition.Text // of such an edition of a list of services
-	freshFlags []string     // those of its flags that were given
+	fresh      compile.Meta // of a new edition
+	short      edition.Text // of a new edition of a list of services
+	freshFlags []string     // the given flags of a new edition
 	supersedes string
 	beside     bool
 }
@@ -188,25 +188,44 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		fmt.Fprint(out, usage)
 		flags.PrintDefaults()
 	}
+	o.annexFlags(flags)
+	manual := o.ruleFlags(flags)
+	fresh := o.newEditionFlags(flags)
+	paths, err := parseMixed(flags, args)
+	if err != nil {
+		return nil, err
+	}
+	o.addFiles(paths)
+	flags.Visit(func(f *flag.Flag) {
+		if fresh[f.Name] {
+			o.freshFlags = append(o.freshFlags, "-"+f.Name)
+		}
+	})
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if err := o.rules.Mark(*manual); err != nil {
+		return nil, fmt.Errorf("import: -manual: %w", err)
+	}
+	if o.tree == "" {
+		root, err := repository.Root()
+		if err != nil {
+			return nil, err
+		}
+		o.tree = filepath.Join(root, "shared", "list")
+		if _, ok := services.BuiltIn().List(o.list); ok {
+			o.tree = filepath.Join(root, "shared", "services")
+		}
+	}
+	return o, nil
+}
+
+// annexFlags adds the flags that say which edition to import, from which files, and what to print.
+func (o *options) annexFlags(flags *flag.FlagSet) {
 	flags.StringVar(&o.list, "list", "",
 		"`id` of the list: cbec-retail-import, yiwu-import-pilot, cn-services-negative-national, cn-services-negative-ftz or cn-services-negative-hainan")
 	flags.StringVar(&o.edition, "edition", "", "`id` of the edition, which is the name of its folder: 2022")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "check and report, write nothing")
-	flags.BoolVar(&o.rules.Partial, "partial", false,
-		"take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
-	manual := flags.String("manual", "",
-		"`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
-	flags.Func("accept",
-		"`names` of findings that you take upon yourself, apart by commas: content_unread, title_contradicts, rows_lost",
-		func(names string) error {
-			for name := range strings.SplitSeq(names, ",") {
-				o.rules.Accept = append(o.rules.Accept, strings.TrimSpace(name))
-			}
-			return nil
-		})
-	flags.BoolVar(&o.rules.ManualAll, "manual-all", false, "let every remark that cannot be read stand so")
-	flags.BoolVar(&o.rules.UnknownCodes, "unknown-codes", false,
-		"let codes stand that the tariff of the edition's year does not hold")
 	flags.BoolVar(&o.all, "all", false, "print every note and difference, not only the first ten")
 	flags.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
 	flags.StringVar(&o.sheet, "sheet", "",
@@ -227,17 +246,41 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 		{"remarks", "lines with another remark", layout.RemarkChanged},
 	} {
 		flags.Func(kind.name, "with -amends: `file` of "+kind.help, func(path string) error {
-			o.files = append(o.files, asked{path: path, action: kind.action})
+			o.files = append(o.files, inputFile{path: path, action: kind.action})
 			return nil
 		})
 	}
 	flags.StringVar(&o.tree, "tree", "",
 		"`folder` that holds source/ and table.go (default shared/list of the module, or shared/services)")
+}
 
-	fresh := map[string]bool{}
+// ruleFlags adds the flags that relax the checks. It returns the value of -manual.
+func (o *options) ruleFlags(flags *flag.FlagSet) (manual *string) {
+	flags.BoolVar(&o.rules.Partial, "partial", false,
+		"take rows that are fewer or more than the announcement states; the edition stays partial, and a code that is not on it stays unknown")
+	manual = flags.String("manual", "",
+		"`rows` whose remarks are to stand unread, as conditions that quote them: by their numbers in the report or by their codes, apart by commas")
+	flags.Func("accept",
+		"`names` of findings that you take upon yourself, apart by commas: content_unread, title_contradicts, rows_lost",
+		func(names string) error {
+			for name := range strings.SplitSeq(names, ",") {
+				o.rules.Accept = append(o.rules.Accept, strings.TrimSpace(name))
+			}
+			return nil
+		})
+	flags.BoolVar(&o.rules.ManualAll, "manual-all", false, "let every remark that cannot be read stand so")
+	flags.BoolVar(&o.rules.UnknownCodes, "unknown-codes", false,
+		"let codes stand that the tariff of the edition's year does not hold")
+	return manual
+}
+
+// newEditionFlags adds the flags that describe a new edition. It returns the names of those that were given, once
+// the flags are parsed.
+func (o *options) newEditionFlags(flags *flag.FlagSet) (given map[string]bool) {
+	given = map[string]bool{}
 	text := func(value *string, name, help string) {
 		flags.Func(name, "new edition: "+help, func(s string) error {
-			*value, fresh[name] = s, true
+			*value, given[name] = s, true
 			return nil
 		})
 	}
@@ -255,60 +298,41 @@ func parse(args []string, out, errs io.Writer) (*options, error) {
 	text(&o.short.ZH, "short-zh", "`name` of the edition in a sentence, in Chinese; of lists of services alone")
 	text(&o.fresh.Counts, "counts", "what the announcement counts: rows or kinds (default rows)")
 	flags.Func("stated", "new edition: the `count` that the announcement states", func(s string) (err error) {
-		fresh["stated"] = true
+		given["stated"] = true
 		o.fresh.Stated, err = strconv.Atoi(s)
 		return err
 	})
 	text(&o.supersedes, "supersedes", "`edition` that it replaces, which ends on its first day")
 	flags.BoolFunc("beside", "new edition: it stands beside those in force, as the two batches of 2016 did",
 		func(string) error {
-			o.beside, fresh["beside"] = true, true
+			o.beside, given["beside"] = true, true
 			return nil
 		})
-
-	paths, err := parseMixed(flags, args)
-	if err != nil {
-		return nil, err
-	}
-	o.named(paths)
-	flags.Visit(func(f *flag.Flag) {
-		if fresh[f.Name] {
-			o.freshFlags = append(o.freshFlags, "-"+f.Name)
-		}
-	})
-	switch {
-	case o.list == "" || o.edition == "":
-		return nil, errors.New("import: say which -list and -edition; -help explains")
-	case o.amends == "" && len(o.files) != 1:
-		return nil, fmt.Errorf("import: want one file, got %d; -help explains", len(o.files))
-	case len(o.files) == 0:
-		return nil, errors.New("import: want a file at least; -help explains")
-	case o.amends == "" && o.files[0].action != "":
-		return nil, errors.New("import: files of changes are applied to an edition: say which with -amends")
-	case o.amends != "" && o.rules.Partial:
-		return nil, errors.New("import: an edition that is amended is whole or nothing: -partial cannot be given")
-	case o.amends != filepath.Base(o.amends) && o.amends != "" || strings.HasPrefix(o.amends, "."):
-		return nil, errors.New("import: -amends is the name of a folder, not a path")
-	case o.list != filepath.Base(o.list) || o.edition != filepath.Base(o.edition) || strings.HasPrefix(o.edition, "."):
-		return nil, errors.New("import: -list and -edition are names of folders, not paths")
-	}
-	if err := o.rules.Mark(*manual); err != nil {
-		return nil, fmt.Errorf("import: -manual: %w", err)
-	}
-	if o.tree == "" {
-		root, err := repository.Root()
-		if err != nil {
-			return nil, err
-		}
-		o.tree = filepath.Join(root, "shared", "list")
-		if _, ok := services.BuiltIn().List(o.list); ok {
-			o.tree = filepath.Join(root, "shared", "services")
-		}
-	}
-	return o, nil
+	return given
 }
 
-// parseMixed lets flags stand on both sides of the file.
+// check returns an error for flags that do not fit together.
+func (o *options) check() error {
+	switch {
+	case o.list == "" || o.edition == "":
+		return errors.New("import: say which -list and -edition; -help explains")
+	case o.amends == "" && len(o.files) != 1:
+		return fmt.Errorf("import: want one file, got %d; -help explains", len(o.files))
+	case len(o.files) == 0:
+		return errors.New("import: want a file at least; -help explains")
+	case o.amends == "" && o.files[0].action != "":
+		return errors.New("import: files of changes are applied to an edition: say which with -amends")
+	case o.amends != "" && o.rules.Partial:
+		return errors.New("import: an edition that is amended is whole or nothing: -partial cannot be given")
+	case o.amends != filepath.Base(o.amends) && o.amends != "" || strings.HasPrefix(o.amends, "."):
+		return errors.New("import: -amends is the name of a folder, not a path")
+	case o.list != filepath.Base(o.list) || o.edition != filepath.Base(o.edition) || strings.HasPrefix(o.edition, "."):
+		return errors.New("import: -list and -edition are names of folders, not paths")
+	}
+	return nil
+}
+
+// parseMixed parses flags before and after the files.
 func parseMixed(flags *flag.FlagSet, args []string) (files []string, err error) {
 	for {
 		if err := flags.Parse(args); err != nil {
@@ -322,21 +346,21 @@ func parseMixed(flags *flag.FlagSet, args []string) (files []string, err error) 
 	}
 }
 
-// fromFlag adds the flag that names an address.
+// fromFlag adds the flag -from, for an address.
 func (o *options) fromFlag(flags *flag.FlagSet) {
 	flags.Func("from", "https `address` of the annex, or of the official page that links to it or has it",
 		func(s string) error {
-			o.files = append(o.files, asked{path: s, remote: true})
+			o.files = append(o.files, inputFile{path: s, remote: true})
 			return nil
 		})
 }
 
-// named adds the files that stand without a flag.
-func (o *options) named(paths []string) {
+// addFiles adds the files given without a flag.
+func (o *options) addFiles(paths []string) {
 	for _, path := range paths {
-		o.files = append(o.files, asked{path: path})
+		o.files = append(o.files, inputFile{path: path})
 	}
 }
 
-// today is the day that it is in China.
+// today returns the current date in China.
 func today() string { return edition.DateOf(time.Now()).String() }

@@ -7,16 +7,15 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Headings of a NOTICE.md. An import writes the section on the rows anew and
-// takes out what was said to be missing; what the page says of the edition
-// itself stays.
+// Headings of a NOTICE.md. An import rewrites the section on the rows and removes the one on missing rows; the
+// rest of the page stays.
 const (
 	rowsHeading    = "Rows held"
 	missingHeading = "Missing, and where to have it"
 )
 
-// notice returns the page of the edition, made from what it was before.
-func (j *job) notice(before string) string {
+// notice returns the NOTICE.md of the edition, updated from its earlier text.
+func (j *goodsJob) notice(before string) string {
 	if before == "" {
 		before = j.newNotice()
 	}
@@ -41,8 +40,8 @@ func (j *job) notice(before string) string {
 	return out.String()
 }
 
-// newNotice opens the page of an edition that was not there before.
-func (j *job) newNotice() string {
+// newNotice returns the beginning of the page of a new edition.
+func (j *goodsJob) newNotice() string {
 	end := "in force until an edition replaces it"
 	if j.Meta.Superseded != "" {
 		end = "superseded on " + j.Meta.Superseded
@@ -61,8 +60,8 @@ func (j *job) newNotice() string {
 		j.Meta.Effective, end, edition.Thousands(j.Meta.Stated), j.Meta.Counts, j.Meta.Published)
 }
 
-// rowsSection says where the rows come from now.
-func (j *job) rowsSection() string {
+// rowsSection returns the section on the source of the rows.
+func (j *goodsJob) rowsSection() string {
 	var b strings.Builder
 	r, a := j.report, j.Meta.Annex
 	fmt.Fprintf(&b, "\n## %s\n\n", rowsHeading)
@@ -118,7 +117,7 @@ func (j *job) rowsSection() string {
 	return b.String()
 }
 
-// manualRows names rows that are marked by their number or by their code.
+// manualRows lists rows that are marked by number or by code.
 func manualRows(marks []string) string {
 	numbers := make([]string, len(marks))
 	for i, mark := range marks {

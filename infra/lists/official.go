@@ -7,27 +7,26 @@ import (
 	"strings"
 )
 
-// official.csv says of each edition where it is published, as far as a source names
-// the place. source is an id of the sources.csv of the list; confirmed says how far it
-// can be relied on.
+// official.csv says where each edition is published, if a source names the place. source is an id of the list's
+// sources.csv; confirmed says how reliable it is.
 //
 //go:embed official.csv
 var officialFile string
 
-// official is where an edition is published.
+// official is the place of publication of an edition.
 type official struct {
 	list, edition string
-	amends        string // the edition that its annex changes; blank for a whole list
+	amends        string // the edition that its annex changes; empty for a whole list
 	document      string // number of the announcement
 	issuer        string
-	page          string // its address; blank where no source names one
-	form          string // what the annex is
-	source        string // that names the page
-	confirmed     string // how far that is so
-	link          string // words in the text of the link to the annex; ! before words that are not in it
+	page          string // its address; empty if no source names one
+	form          string // the form of the annex
+	source        string // the source that names the page
+	confirmed     string // how reliable that is
+	link          string // words in the text of the link to the annex; ! before words that must not be in it
 }
 
-// officials returns what is known of every edition, in the order of the file.
+// officials returns all rows of official.csv.
 func officials() ([]official, error) {
 	rows, err := csv.NewReader(strings.NewReader(officialFile)).ReadAll()
 	if err != nil {

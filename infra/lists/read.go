@@ -36,7 +36,7 @@ import the table. It goes to standard output; the report goes to standard error.
 Flags
 `
 
-// readCommand writes the rows of a list of services.
+// readCommand runs the command read: it writes the rows of a list of services as a table.
 func readCommand(args []string, out, errs io.Writer) error {
 	o := &options{today: today()}
 	flags := flag.NewFlagSet("read", flag.ContinueOnError)
@@ -56,7 +56,7 @@ func readCommand(args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	o.named(paths)
+	o.addFiles(paths)
 	p, ok := layout.FindProfile(o.profileID)
 	switch {
 	case len(o.files) != 1:
@@ -93,7 +93,7 @@ func readCommand(args []string, out, errs io.Writer) error {
 	return err
 }
 
-// profilesCommand shows how the annexes look that are read.
+// profilesCommand describes the profiles of annexes.
 func profilesCommand(out io.Writer) {
 	for _, p := range layout.Profiles() {
 		fmt.Fprintf(out, "%s: %s (%s)\n", p.ID, p.Title.EN, p.Title.ZH)

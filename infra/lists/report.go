@@ -11,7 +11,7 @@ import (
 	"importchecker/shared/edition"
 )
 
-// outcome is the report as JSON: what was found, and what was done about it.
+// outcome is the report as JSON, with what was done.
 type outcome struct {
 	*goods.Report
 	Refused bool     `json:"refused"`
@@ -19,9 +19,8 @@ type outcome struct {
 	Written []string `json:"written"`
 }
 
-// print writes the report, as a page of text or as JSON. written is nil when
-// nothing was.
-func (j *job) print(out io.Writer, written []string) error {
+// print writes the report, as text or as JSON. written is nil if nothing was written.
+func (j *goodsJob) print(out io.Writer, written []string) error {
 	refused := len(j.report.Problems) > 0
 	if j.asJSON {
 		return writeJSON(out, outcome{j.report, refused, j.dryRun, paths(written)})
@@ -38,7 +37,7 @@ func writeJSON(out io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-// paths is never null in JSON.
+// paths returns written, but never nil, which would be null in JSON.
 func paths(written []string) []string {
 	if written == nil {
 		return []string{}
@@ -46,7 +45,7 @@ func paths(written []string) []string {
 	return written
 }
 
-// close ends a report with what was done, and what there is to do.
+// close ends a report with what was done, and what to do next.
 func (o *options) close(out io.Writer, refused bool, written []string) {
 	switch {
 	case refused:
@@ -81,8 +80,7 @@ Next:
 `, short(o.tree), o.list, o.edition)
 }
 
-// short returns the path as seen from the working directory, where it lies
-// below it.
+// short returns the path relative to the working directory, if it is below it.
 func short(path string) string {
 	here, err := os.Getwd()
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"importchecker/shared/services/compile"
 )
 
-// serviceJob is one import of a list of services under way.
+// A serviceJob is the import of a list of services.
 type serviceJob struct {
 	*options
 	annex.Services
@@ -26,7 +26,7 @@ type serviceJob struct {
 	files  map[string][]byte // to be written, by path below the tree
 }
 
-// importServices reads, checks and reports, and writes when nothing is wrong.
+// importServices reads and checks the annex, reports, and writes the edition if there are no problems.
 func importServices(o *options, out io.Writer) error {
 	switch {
 	case o.amends != "":
@@ -80,7 +80,7 @@ func importServices(o *options, out io.Writer) error {
 	return j.print(out, o.written(j.files))
 }
 
-// findEdition reads what the edition held, or takes what it is from the flags.
+// findEdition reads the existing edition, or creates a new one from the flags.
 func (j *serviceJob) findEdition() error {
 	tree, file := os.DirFS(j.tree), j.folder(j.edition, "edition.json")
 	raw, err := fs.ReadFile(tree, file)
@@ -101,7 +101,7 @@ func (j *serviceJob) findEdition() error {
 	return err
 }
 
-// newEdition takes the edition from the flags and ends the one it replaces.
+// newEdition creates the edition from the flags, and ends the one that it replaces.
 func (j *serviceJob) newEdition(tree fs.FS) error {
 	f := &j.fresh
 	j.Meta = compile.Meta{
@@ -163,8 +163,7 @@ func (j *serviceJob) newEdition(tree fs.FS) error {
 	return nil
 }
 
-// compose makes every file that the import changes, and compiles them in a copy
-// of the tree.
+// compose creates every file that the import changes, and compiles them in a copy of the tree.
 func (j *serviceJob) compose() error {
 	meta, rows, err := j.Sources()
 	if err != nil {
@@ -173,9 +172,9 @@ func (j *serviceJob) compose() error {
 	j.files[j.folder(j.edition, "list.csv")] = rows
 	j.files[j.folder(j.edition, "edition.json")] = meta
 	j.files[j.folder(j.edition, "NOTICE.md")] = []byte(j.notice())
-	all, err := os.ReadFile(filepath.Join(j.tree, "source", "NOTICE.md"))
+	listNotice, err := os.ReadFile(filepath.Join(j.tree, "source", "NOTICE.md"))
 	if err == nil {
-		j.files["source/NOTICE.md"] = []byte(j.noticeOfAll(string(all)))
+		j.files["source/NOTICE.md"] = []byte(j.noticeOfAll(string(listNotice)))
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -197,7 +196,7 @@ func (j *serviceJob) compose() error {
 	return nil
 }
 
-// notice is the page of the edition.
+// notice returns the NOTICE.md of the edition.
 func (j *serviceJob) notice() string {
 	r, m := j.report, j.Meta
 	var b strings.Builder
@@ -227,8 +226,8 @@ func (j *serviceJob) notice() string {
 	return b.String()
 }
 
-// noticeOfAll says in the table of all files what is held of the edition now. A
-// new edition gets a line below those of its list.
+// noticeOfAll updates the edition's row in the NOTICE.md of all lists. A new edition gets a row below those of
+// its list.
 func (j *serviceJob) noticeOfAll(before string) string {
 	line := func(about string) string {
 		return fmt.Sprintf("| `%s/%s/` | %d of %d | %s | %s: loaded from the annex, see its own NOTICE.md |", j.list,
@@ -253,8 +252,7 @@ func (j *serviceJob) noticeOfAll(before string) string {
 	return strings.Join(slices.Insert(lines, last+1, line(about)), "\n")
 }
 
-// serviceOutcome is the report as JSON: what was found, and what was done about
-// it.
+// serviceOutcome is the report as JSON, with what was done.
 type serviceOutcome struct {
 	*measures.Report
 	Refused bool     `json:"refused"`
@@ -262,8 +260,7 @@ type serviceOutcome struct {
 	Written []string `json:"written"`
 }
 
-// print writes the report, as a page of text or as JSON. written is nil when
-// nothing was.
+// print writes the report, as text or as JSON. written is nil if nothing was written.
 func (j *serviceJob) print(out io.Writer, written []string) error {
 	refused := len(j.report.Problems) > 0
 	if j.asJSON {

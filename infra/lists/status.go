@@ -27,7 +27,7 @@ that were imported into a service count as held.
 Flags
 `
 
-// standing is how an edition stands.
+// standing is the status of an edition.
 type standing struct {
 	List      string   `json:"list"`
 	Edition   string   `json:"edition"`
@@ -37,22 +37,22 @@ type standing struct {
 	Stated    int      `json:"stated"`
 	Coverage  string   `json:"coverage"` // complete, partial or none
 	InForce   bool     `json:"in_force"`
-	First     []string `json:"bring_in_first,omitempty"` // editions that it needs and that are not whole
+	First     []string `json:"bring_in_first,omitempty"` // incomplete editions that it amends
 	Published string   `json:"published"`
 	Page      string   `json:"page,omitempty"`
 	Form      string   `json:"form"`
 	Source    string   `json:"source,omitempty"`
 	Confirmed string   `json:"confirmed"`
-	Next      string   `json:"next"`               // command; blank when nothing is missing
-	Imported  bool     `json:"imported,omitempty"` // into the service that was asked
+	Next      string   `json:"next"`               // command; empty if nothing is missing
+	Imported  bool     `json:"imported,omitempty"` // into the service given with -api
 
 	amends, link string
 }
 
-// standings returns how every edition stands on a day, by list and first day; with
-// what a service has imported, if one is named.
+// standings returns the status of every edition on a day, by list and first day, including those imported into
+// a service if api is not empty.
 func standings(day edition.Date, api string) ([]standing, error) {
-	known, err := officials()
+	places, err := officials()
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +75,8 @@ func standings(day edition.Date, api string) ([]standing, error) {
 			Confirmed: "no source names the page",
 			Imported:  imported[e.List+"/"+e.ID],
 		}
-		if i := slices.IndexFunc(known, func(o official) bool { return o.list == e.List && o.edition == e.ID }); i >= 0 {
-			o := known[i]
+		if i := slices.IndexFunc(places, func(o official) bool { return o.list == e.List && o.edition == e.ID }); i >= 0 {
+			o := places[i]
 			s.Page, s.Form, s.Source, s.Confirmed, s.amends, s.link = o.page, o.form, o.source, o.confirmed, o.amends, o.link
 		}
 		out = append(out, s)
@@ -94,12 +94,12 @@ func standings(day edition.Date, api string) ([]standing, error) {
 		add(e)
 	}
 	for i := range out {
-		out[i].follow(out)
+		out[i].setNext(out)
 	}
 	return out, nil
 }
 
-// builtIn returns the editions that are compiled in.
+// builtIn returns the compiled-in editions.
 func builtIn() (all []*edition.Edition) {
 	for _, c := range library.BuiltIn().All() {
 		all = append(all, c.About())
@@ -107,7 +107,7 @@ func builtIn() (all []*edition.Edition) {
 	return all
 }
 
-// coverage says how much of an edition is held.
+// coverage returns how complete an edition is.
 func coverage(e *edition.Edition) string {
 	if e.Held == 0 {
 		return "none"
@@ -115,8 +115,8 @@ func coverage(e *edition.Edition) string {
 	return e.Coverage().String()
 }
 
-// follow says what an edition needs, and the next command.
-func (s *standing) follow(all []standing) {
+// setNext sets what an edition needs first, and the next command.
+func (s *standing) setNext(all []standing) {
 	if s.Coverage == "complete" {
 		return
 	}
@@ -132,7 +132,7 @@ func (s *standing) follow(all []standing) {
 	s.Next = s.command()
 }
 
-// command is what brings an edition in.
+// command returns the command that imports an edition.
 func (s *standing) command() string {
 	amends := ""
 	if s.amends != "" {
@@ -147,7 +147,7 @@ func (s *standing) command() string {
 	return fmt.Sprintf("go run ./infra/lists import -list %s -edition %s%s -dry-run FILE", s.List, s.Edition, amends)
 }
 
-// statusCommand says how every edition stands.
+// statusCommand runs the command status: it prints the status of every edition.
 func statusCommand(args []string, out, errs io.Writer) error {
 	flags := flag.NewFlagSet("status", flag.ContinueOnError)
 	flags.SetOutput(errs)
@@ -156,7 +156,7 @@ func statusCommand(args []string, out, errs io.Writer) error {
 		fmt.Fprint(out, statusUsage)
 		flags.PrintDefaults()
 	}
-	only := flags.String("list", "", "`id` of one list")
+	list := flags.String("list", "", "`id` of one list")
 	api := flags.String("api", "", "`address` of a service whose imported editions count")
 	asJSON := flags.Bool("json", false, "write it as JSON")
 	if err := flags.Parse(args); err != nil {
@@ -170,10 +170,10 @@ func statusCommand(args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *only != "" {
-		all = slices.DeleteFunc(all, func(s standing) bool { return s.List != *only })
+	if *list != "" {
+		all = slices.DeleteFunc(all, func(s standing) bool { return s.List != *list })
 		if len(all) == 0 {
-			return fmt.Errorf("there is no list %q", *only)
+			return fmt.Errorf("there is no list %q", *list)
 		}
 	}
 	if *asJSON {
@@ -190,7 +190,7 @@ func statusCommand(args []string, out, errs io.Writer) error {
 	return nil
 }
 
-// write writes how an edition stands.
+// write prints the status of an edition.
 func (s *standing) write(out io.Writer) {
 	force := ""
 	if s.InForce {
@@ -239,8 +239,18 @@ alone: ./infra/tariff compiles it in, and an import publishes it without a relea
 Flags
 `
 
-// updateCommand brings in what is missing.
-func updateCommand(args []string, out, errs io.Writer, with func(*options)) error {
+// updating has the arguments of the command update.
+type updating struct {
+	list, edition, page string
+	accept, tree, api   string
+	write               bool
+	stated              int
+	document            string
+	adjust              func(*options) // changes the options of an import, in tests
+}
+
+func parseUpdate(args []string, out, errs io.Writer) (*updating, error) {
+	u := &updating{}
 	flags := flag.NewFlagSet("update", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() {
@@ -248,52 +258,67 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 		fmt.Fprint(out, updateUsage)
 		flags.PrintDefaults()
 	}
-	only := flags.String("list", "", "`id` of one list")
-	id := flags.String("edition", "", "`id` of one edition; with -list")
-	page := flags.String("page", "",
+	flags.StringVar(&u.list, "list", "", "`id` of one list")
+	flags.StringVar(&u.edition, "edition", "", "`id` of one edition; with -list")
+	flags.StringVar(&u.page, "page", "",
 		"https `address` of its official page, in the place of the one that is known; with -edition")
-	accept := flags.String("accept", "", "`names` of findings that you take upon yourself, as import has them")
-	write := flags.Bool("write", false, "write what adds up, and go on; otherwise it is only shown")
-	tree := flags.String("tree", "", "`folder` of the sources, for tests")
-	api := flags.String("api", "", "`address` of a service whose imported editions count")
-	stated := flags.Int("stated", 0, "`count` of ten-digit codes that the schedule of the tariff states")
-	document := flags.String("document", "", "document `number` of the schedule of the tariff")
+	flags.StringVar(&u.accept, "accept", "", "`names` of findings that you take upon yourself, as import has them")
+	flags.BoolVar(&u.write, "write", false, "write what adds up, and go on; otherwise it is only shown")
+	flags.StringVar(&u.tree, "tree", "", "`folder` of the sources, for tests")
+	flags.StringVar(&u.api, "api", "", "`address` of a service whose imported editions count")
+	flags.IntVar(&u.stated, "stated", 0, "`count` of ten-digit codes that the schedule of the tariff states")
+	flags.StringVar(&u.document, "document", "", "document `number` of the schedule of the tariff")
 	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	if u.edition != "" && u.list == "" || u.page != "" && u.edition == "" {
+		return nil, errors.New("update: -edition goes with -list, and -page with -edition")
+	}
+	return u, nil
+}
+
+// selects reports whether an edition is to be updated, if it is incomplete.
+func (u *updating) selects(s *standing) bool {
+	return (u.list == "" || s.List == u.list) && (u.edition == "" || s.Edition == u.edition)
+}
+
+// updateCommand runs the command update: it imports missing editions. Tests change the options of an import with
+// adjust.
+func updateCommand(args []string, out, errs io.Writer, adjust func(*options)) error {
+	u, err := parseUpdate(args, out, errs)
+	if err != nil {
 		return err
 	}
-	if *id != "" && *only == "" || *page != "" && *id == "" {
-		return errors.New("update: -edition goes with -list, and -page with -edition")
-	}
+	u.adjust = adjust
 	day, err := edition.ParseDate(today())
 	if err != nil {
 		return err
 	}
-	all, err := standings(day, *api)
+	all, err := standings(day, u.api)
 	if err != nil {
 		return err
 	}
 	tried, found := 0, 0
 	for i := range all {
 		s := &all[i]
-		if *only != "" && s.List != *only || *id != "" && s.Edition != *id {
+		if !u.selects(s) {
 			continue
 		}
 		found++
 		if s.Coverage == "complete" {
 			continue
 		}
-		if *page != "" {
-			s.Page, s.Confirmed, s.Source = *page, "given on the command line", ""
+		if u.page != "" {
+			s.Page, s.Confirmed, s.Source = u.page, "given on the command line", ""
 		}
 		if s.List == tariff.List && s.Page != "" {
-			done, err := s.updateTariff(out, *stated, *document, *accept, with)
-			if err != nil {
+			if err := s.updateTariff(out, u); err != nil {
 				return err
 			}
-			tried += done
+			tried++
 			continue
 		}
-		done, err := s.update(out, errs, *write, *accept, *tree, with)
+		done, err := s.update(out, errs, u)
 		if err != nil {
 			return err
 		}
@@ -311,8 +336,8 @@ func updateCommand(args []string, out, errs io.Writer, with func(*options)) erro
 	return nil
 }
 
-// update takes one edition from its page. It reports whether anything was tried.
-func (s *standing) update(out, errs io.Writer, write bool, accept, tree string, with func(*options)) (bool, error) {
+// update imports one edition from its page. It reports whether it tried.
+func (s *standing) update(out, errs io.Writer, u *updating) (bool, error) {
 	fmt.Fprintf(out, "%s %s (%s): %s of %s held\n", s.List, s.Edition, s.Document, edition.Thousands(s.Held),
 		edition.Thousands(s.Stated))
 	switch {
@@ -328,13 +353,13 @@ func (s *standing) update(out, errs io.Writer, write bool, accept, tree string, 
 	if s.amends != "" {
 		args = append(args, "-amends", s.amends)
 	}
-	if accept != "" {
-		args = append(args, "-accept", accept)
+	if u.accept != "" {
+		args = append(args, "-accept", u.accept)
 	}
-	if tree != "" {
-		args = append(args, "-tree", tree)
+	if u.tree != "" {
+		args = append(args, "-tree", u.tree)
 	}
-	if !write {
+	if !u.write {
 		args = append(args, "-dry-run")
 	}
 	o, err := parse(args, out, errs)
@@ -345,8 +370,8 @@ func (s *standing) update(out, errs io.Writer, write bool, accept, tree string, 
 		o.fetcher.Prefer = append(o.fetcher.Prefer, s.link)
 	}
 	o.fetcher.Prefer = append(o.fetcher.Prefer, "清单", "附件")
-	if with != nil {
-		with(o)
+	if u.adjust != nil {
+		u.adjust(o)
 	}
 	if err := importAnnex(o, out); err != nil {
 		fmt.Fprintf(out, "\nIt stops here: %s %s does not add up.\n", s.List, s.Edition)

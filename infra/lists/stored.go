@@ -11,13 +11,13 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// storedEdition is what a service says of one of its editions.
+// storedEdition is an edition as a service lists it.
 type storedEdition struct {
 	client.Edition
 	from, to edition.Date
 }
 
-// stored asks a service which editions it answers from.
+// stored returns the editions of a service.
 func stored(ctx context.Context, api string) (all []storedEdition, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
@@ -42,7 +42,7 @@ func stored(ctx context.Context, api string) (all []storedEdition, err error) {
 	return all, nil
 }
 
-// about is the edition as the lists of this program have theirs.
+// parameters converts the edition to the type of the built-in lists.
 func (e *storedEdition) about() *edition.Edition {
 	return &edition.Edition{
 		List: e.List, ID: e.Edition.Edition, Document: e.Document, Interval: edition.Interval{From: e.from, To: e.to},
@@ -50,26 +50,27 @@ func (e *storedEdition) about() *edition.Edition {
 	}
 }
 
-// published is how a service calls an edition that was imported.
+// published is the state of an edition that was imported into a service.
 const published = "published"
 
-// merge puts the editions that a service has imported in the place of those that are
-// compiled in here, or beside them.
+// merge combines the compiled-in editions with those imported into a service, which replace them or are added.
 func merge(builtIn []*edition.Edition, others []storedEdition) (all []*edition.Edition, imported map[string]bool) {
 	all, imported = slices.Clone(builtIn), make(map[string]bool)
 	for i := range others {
 		o := &others[i]
-		at := slices.IndexFunc(all, func(e *edition.Edition) bool { return e.List == o.List && e.ID == o.Edition.Edition })
+		index := slices.IndexFunc(all, func(e *edition.Edition) bool {
+			return e.List == o.List && e.ID == o.Edition.Edition
+		})
 		switch {
-		case o.State != published && at < 0:
-			continue // of another release, or of law
+		case o.State != published && index < 0:
+			continue // of another release, or a law
 		case o.State != published:
-			ended := *all[at] // an imported edition may have ended it
+			ended := *all[index] // an imported edition may have ended it
 			ended.Interval = o.about().Interval
-			all[at] = &ended
+			all[index] = &ended
 			continue
-		case at >= 0:
-			all[at] = o.about()
+		case index >= 0:
+			all[index] = o.about()
 		default:
 			all = append(all, o.about())
 		}
@@ -78,8 +79,8 @@ func merge(builtIn []*edition.Edition, others []storedEdition) (all []*edition.E
 	return all, imported
 }
 
-// due returns the schedule of the tariff that follows the newest, when it is not
-// held: nothing of it is known but when it begins.
+// due returns the schedule of the tariff that follows the newest one, if that one ends. Only its first day is
+// known.
 func due(all []*edition.Edition) *edition.Edition {
 	var newest *edition.Edition
 	for _, e := range all {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -16,17 +15,16 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// updateTariff takes the schedule of a year from its page and shows what it would
-// bring in. It returns how many were tried.
-func (s *standing) updateTariff(out io.Writer, stated int, document, accept string, with func(*options)) (int, error) {
+// updateTariff fetches a year's schedule of the tariff and shows what it would change.
+func (s *standing) updateTariff(out io.Writer, u *updating) error {
 	fmt.Fprintf(out, "%s %s: not held\n  page %s\n  %s\n", s.List, s.Edition, s.Page, s.Confirmed)
 	o := &options{today: today()}
-	if with != nil {
-		with(o)
+	if u.adjust != nil {
+		u.adjust(o)
 	}
 	o.fetcher.Prefer = append(o.fetcher.Prefer, "税则", "附件")
 	ctx := context.Background()
-	got, err := o.fetcher.Annex(ctx, s.Page, func(sheets []*tables.Sheet) bool {
+	fetched, err := o.fetcher.Annex(ctx, s.Page, func(sheets []*tables.Sheet) bool {
 		for _, sheet := range sheets {
 			for _, row := range sheet.Rows {
 				if annual.Headers(row.Cells) {
@@ -37,30 +35,30 @@ func (s *standing) updateTariff(out io.Writer, stated int, document, accept stri
 		return false
 	})
 	if err != nil {
-		return 1, fmt.Errorf("update stops at %s %s: %w", s.List, s.Edition, err)
+		return fmt.Errorf("update stops at %s %s: %w", s.List, s.Edition, err)
 	}
 	from, err := edition.ParseDate(s.From)
 	if err != nil {
-		return 1, err
+		return err
 	}
 	a := publication.Annex{
-		List: s.List, Edition: s.Edition, File: got.Name, Raw: got.Raw, Source: got.Address,
-		Announced: publication.Announcement{Document: document, Effective: from, Stated: stated, Published: s.Page},
+		List: s.List, Edition: s.Edition, File: fetched.Name, Raw: fetched.Raw, Source: fetched.Address,
+		Announced: publication.Announcement{Document: u.document, Effective: from, Stated: u.stated, Published: s.Page},
 	}
-	for code := range strings.SplitSeq(accept, ",") {
+	for code := range strings.SplitSeq(u.accept, ",") {
 		a.Rules.Accept = append(a.Rules.Accept, publication.FindingCode(strings.TrimSpace(code)))
 	}
 	read, err := annex.Reader{Open: confined.Read}.ReadAnnex(ctx, library.BuiltIn(), a)
 	if err != nil {
-		return 1, fmt.Errorf("update stops at %s %s: %w", s.List, s.Edition, err)
+		return fmt.Errorf("update stops at %s %s: %w", s.List, s.Edition, err)
 	}
 	if _, err := out.Write(read.Text); err != nil {
-		return 1, err
+		return err
 	}
 	if read.Problems > 0 {
 		fmt.Fprintf(out, "\nIt stops here: %s %s does not add up.\n", s.List, s.Edition)
-		return 1, errRefused
+		return errRefused
 	}
-	_, err = fmt.Fprintf(out, "\nNothing is written. Save %s, and then: %s\n\n", got.Address, s.command())
-	return 1, errors.Join(err)
+	_, err = fmt.Fprintf(out, "\nNothing is written. Save %s, and then: %s\n\n", fetched.Address, s.command())
+	return err
 }

@@ -28,7 +28,7 @@ func TestMeasure(t *testing.T) {
 		w.Write([]byte("done"))
 	})
 	r := request{name: "x", method: "POST", path: "/x", body: "{}", seller: true, want: 201}
-	f := measure(t.Context(), target, r, options{each: 100 * time.Millisecond, connections: 3})
+	f := measure(t.Context(), target, r, options{duration: 100 * time.Millisecond, connections: 3})
 	if f.errors != 0 || f.first != nil || len(f.took) == 0 || int64(len(f.took)) != asked.Load() {
 		t.Errorf("%d answers of %d, %d errors: %v", len(f.took), asked.Load(), f.errors, f.first)
 	}
@@ -41,14 +41,14 @@ func TestMeasure(t *testing.T) {
 func TestMeasureErrors(t *testing.T) {
 	wrong := standIn(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) })
 	f := measure(t.Context(), wrong, request{method: "GET", path: "/", want: 200},
-		options{each: time.Minute, connections: 2})
+		options{duration: time.Minute, connections: 2})
 	if len(f.took) != 0 || f.errors != 2*maxErrors || f.first == nil || !strings.Contains(f.first.Error(), "503") {
 		t.Errorf("%d answers, %d errors: %v", len(f.took), f.errors, f.first)
 	}
 	gone := standIn(t, nil)
 	gone.address = "127.0.0.1:9"
 	if f := measure(t.Context(), gone, request{method: "GET", path: "/", want: 200},
-		options{each: time.Minute, connections: 1}); f.errors != maxErrors {
+		options{duration: time.Minute, connections: 1}); f.errors != maxErrors {
 		t.Errorf("%d errors", f.errors)
 	}
 }
@@ -58,7 +58,7 @@ func TestRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the programs")
 	}
-	if err := run(t.Context(), options{each: 100 * time.Millisecond, connections: 2, copies: 1,
+	if err := run(t.Context(), options{duration: 100 * time.Millisecond, connections: 2, copies: 1,
 		target: "both"}); err != nil {
 		t.Error(err)
 	}

@@ -15,7 +15,7 @@ import (
 
 // options are the command's flags.
 type options struct {
-	each        time.Duration
+	duration    time.Duration
 	connections int
 	copies      int
 	target      string
@@ -24,7 +24,7 @@ type options struct {
 
 func main() {
 	var o options
-	flag.DurationVar(&o.each, "for", 5*time.Second, "how long each request is asked")
+	flag.DurationVar(&o.duration, "for", 5*time.Second, "how long each request is asked")
 	flag.IntVar(&o.connections, "connections", 8, "how many at once")
 	flag.IntVar(&o.copies, "copies", 2, "of each function")
 	flag.StringVar(&o.target, "target", "both", "local, functions or both")
@@ -38,17 +38,17 @@ func main() {
 	}
 }
 
-// A target is something to ask.
+// A target is a server to measure.
 type target struct {
 	name    string
 	address string // host:port
 	token   string // of a seller
-	stores  bool   // whether it keeps submissions
+	stores  bool   // whether it stores submissions
 	memory  func() int64
 	close   func() error
 }
 
-// A request is what is asked, again and again.
+// A request is a request that is repeated.
 type request struct {
 	name         string
 	method, path string
@@ -81,14 +81,14 @@ func run(ctx context.Context, o options) error {
 	if o.target != "both" && targets[o.target] == nil {
 		return fmt.Errorf("there is no target %q", o.target)
 	}
-	chosen := slices.Clone(requests)
+	selected := slices.Clone(requests)
 	if o.only != "" {
-		chosen = slices.DeleteFunc(chosen, func(r request) bool {
+		selected = slices.DeleteFunc(selected, func(r request) bool {
 			return !slices.Contains(strings.Split(o.only, ","),
 				r.name)
 		})
 	}
-	if len(chosen) == 0 || o.connections < 1 || o.copies < 1 {
+	if len(selected) == 0 || o.connections < 1 || o.copies < 1 {
 		return errors.New("nothing to ask, or nobody to ask it")
 	}
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -103,7 +103,7 @@ func run(ctx context.Context, o options) error {
 		if err != nil {
 			return fmt.Errorf("start %s: %w", name, err)
 		}
-		for _, r := range chosen {
+		for _, r := range selected {
 			if r.seller && !t.stores {
 				fmt.Fprintf(out, "%s\t%s\tleft out: no DynamoDB here, see DYNOXIDE\t\t\t\t\t\t\t\t\t\n", t.name, r.name)
 				continue

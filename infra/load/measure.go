@@ -14,18 +14,18 @@ import (
 	"time"
 )
 
-// figures are what came of asking a request for a while.
+// figures are the measurements of one request.
 type figures struct {
-	took   []time.Duration // of each answer
+	took   []time.Duration // of each answer, sorted
 	lasted time.Duration
 	errors int
-	first  error   // of them
+	first  error   // the first error
 	memory []int64 // of the target, in bytes: before, each second, and after
 }
 
 func (f *figures) rate() float64 { return float64(len(f.took)) / f.lasted.Seconds() }
 
-// percentile returns milliseconds. The times are in order by then.
+// percentile returns a percentile of the answer times, in milliseconds. took must be sorted.
 func (f *figures) percentile(p int) float64 {
 	if len(f.took) == 0 {
 		return 0
@@ -33,17 +33,16 @@ func (f *figures) percentile(p int) float64 {
 	return float64(f.took[(len(f.took)-1)*p/100].Microseconds()) / 1000
 }
 
-// measure asks a request over several connections at once, each as soon as the
-// answer before is there.
+// measure repeats a request over several connections at once.
 func measure(ctx context.Context, t *target, r request, o options) *figures {
 	f := &figures{memory: []int64{t.memory()}}
-	ctx, cancel := context.WithTimeout(ctx, o.each)
+	ctx, cancel := context.WithTimeout(ctx, o.duration)
 	defer cancel()
 	begun := time.Now()
 	var mu sync.Mutex
-	var asking sync.WaitGroup
+	var workers sync.WaitGroup
 	for range o.connections {
-		asking.Go(func() {
+		workers.Go(func() {
 			took, errors, first := ask(ctx, t, r)
 			mu.Lock()
 			defer mu.Unlock()
@@ -55,7 +54,7 @@ func measure(ctx context.Context, t *target, r request, o options) *figures {
 		})
 	}
 	done := make(chan struct{})
-	go func() { asking.Wait(); close(done) }()
+	go func() { workers.Wait(); close(done) }()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for waiting := true; waiting; {
@@ -75,7 +74,7 @@ func measure(ctx context.Context, t *target, r request, o options) *figures {
 // maxErrors is how many errors a connection takes before it gives up.
 const maxErrors = 100
 
-// ask asks over one connection until the time is over.
+// ask repeats a request over one connection until the context ends.
 func ask(ctx context.Context, t *target, r request) (took []time.Duration, failed int, first error) {
 	wire := []byte(r.wire(t))
 	var c *connection
@@ -115,8 +114,7 @@ func ask(ctx context.Context, t *target, r request) (took []time.Duration, faile
 	return took, failed, first
 }
 
-// wire is the request as it is sent. It is written once: what the generator
-// does costs the target time.
+// wire returns the request as it is sent. It is built once, since the generator takes time from the target.
 func (r request) wire(t *target) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: load\r\n", r.method, r.path, t.address)
@@ -129,18 +127,17 @@ func (r request) wire(t *target) string {
 	return b.String() + "\r\n" + r.body
 }
 
-// A connection is one that is kept open. It reads of HTTP what the servers
-// here write.
+// A connection is kept alive. It reads only the HTTP that the servers here write.
 type connection struct {
 	net.Conn
 	in *bufio.Reader
 }
 
-// patience is how long an answer may take.
-const patience = 30 * time.Second
+// answerTimeout is how long an answer may take.
+const answerTimeout = 30 * time.Second
 
 func dial(address string) (*connection, error) {
-	conn, err := net.DialTimeout("tcp", address, patience)
+	conn, err := net.DialTimeout("tcp", address, answerTimeout)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +146,7 @@ func dial(address string) (*connection, error) {
 
 // roundTrip sends a request, reads the answer, and returns its status.
 func (c *connection) roundTrip(wire []byte) (status int, err error) {
-	if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
+	if err := c.SetDeadline(time.Now().Add(answerTimeout)); err != nil {
 		return 0, err
 	}
 	if _, err := c.Write(wire); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +24,7 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// build makes a program of a package of this module.
+// build builds a program of this module.
 func build(ctx context.Context, folder, pkg string, flags ...string) (string, error) {
 	path := filepath.Join(folder, filepath.Base(pkg))
 	args := append([]string{"build", "-o", path}, flags...)
@@ -34,7 +36,7 @@ func build(ctx context.Context, folder, pkg string, flags ...string) (string, er
 	return path, nil
 }
 
-// startLocal runs the local server, as go run ./infra/local does.
+// startLocal runs the local server, like go run ./infra/local.
 func startLocal(ctx context.Context, folder string, _ options) (*target, error) {
 	program, err := build(ctx, folder, "importchecker/infra/local")
 	if err != nil {
@@ -45,7 +47,7 @@ func startLocal(ctx context.Context, folder string, _ options) (*target, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Start(); err != nil { // its log goes nowhere
+	if err := c.Start(); err != nil { // its log is discarded
 		return nil, err
 	}
 	t := &target{name: "local", stores: true, memory: func() int64 {
@@ -73,13 +75,12 @@ func startLocal(ctx context.Context, folder string, _ options) (*target, error) 
 	return nil, errors.Join(errors.New("the local server does not come up"), c.Wait())
 }
 
-// startFunctions runs the functions' programs behind a gateway, with an issuer
-// of tokens for the authorizer.
+// startFunctions runs the functions' programs behind a gateway, with a token issuer for the authorizer.
 func startFunctions(ctx context.Context, folder string, o options) (t *target, err error) {
-	var closing []func() error
+	var closers []func() error
 	closeAll := func() (err error) {
-		for i := len(closing) - 1; i >= 0; i-- {
-			err = errors.Join(err, closing[i]())
+		for i := len(closers) - 1; i >= 0; i-- {
+			err = errors.Join(err, closers[i]())
 		}
 		return err
 	}
@@ -101,7 +102,7 @@ func startFunctions(ctx context.Context, folder string, o options) (t *target, e
 	if err != nil {
 		return nil, err
 	}
-	closing = append(closing, stop)
+	closers = append(closers, stop)
 	const table = "load"
 	if endpoint != "" {
 		if err := createTable(ctx, file, endpoint, table); err != nil {
@@ -116,43 +117,18 @@ func startFunctions(ctx context.Context, folder string, o options) (t *target, e
 	if err != nil {
 		return nil, err
 	}
-	closing = append(closing, issuer.Close)
+	closers = append(closers, issuer.Close)
 	token, err := key.Token("seller-1", time.Now(), time.Hour, auth.Seller)
 	if err != nil {
 		return nil, err
 	}
 
-	env := []string{
-		"AWS_ENDPOINT_URL_DYNAMODB=" + or(endpoint, "http://127.0.0.1:9"), "TABLE_NAME=" + table, "METRICS_NAMESPACE=load",
-		"ANNEX_BUCKET=load", "CATALOGUE_BUCKET=load", "AWS_ENDPOINT_URL_S3=http://127.0.0.1:9", // no annex is brought in
-		"OIDC_ISSUER=" + auth.DevIssuer, "OIDC_AUDIENCE=" + auth.DevAudience, "OIDC_JWKS_URL=http://" + issuer.Addr + "/keys",
-		"AWS_REGION=eu-west-1", "WEBHOOK_KEY=arn:aws:kms:eu-west-1:123456789012:key/load", // no webhook is registered
-		"WORDS_FILE=" + filepath.Join(filepath.Dir(file), "shared/search/learned/layer/words.bin"),
+	f, err := startPools(ctx, folder, template, functionEnv(file, table, endpoint, issuer.Addr), o.copies)
+	closers = append(closers, f.close)
+	if err != nil {
+		return nil, err
 	}
-	var pools []*host.Pool
-	handlers := map[string]gateway.Handler{}
-	var authorizer gateway.Authorizer
-	for _, f := range template.Functions {
-		if len(f.Routes) == 0 && f.Folder != "functions/authorize" {
-			continue // it works in the background, and nobody asks it
-		}
-		program, err := build(ctx, folder, "importchecker/"+f.Folder, host.BuildFlags()...)
-		if err != nil {
-			return nil, err
-		}
-		pool, err := host.NewPool(host.Config{Program: program, Env: env, Timeout: f.Timeout}, o.copies)
-		if err != nil {
-			return nil, err
-		}
-		closing = append(closing, pool.Close)
-		pools = append(pools, pool)
-		if f.Folder == "functions/authorize" {
-			authorizer = gateway.Authorize(pool.Invoke)
-		} else {
-			handlers[f.Folder] = gateway.Handle(pool.Invoke)
-		}
-	}
-	g, err := gateway.New(template, handlers, authorizer, time.Now, slog.New(slog.DiscardHandler))
+	g, err := gateway.New(template, f.handlers, f.authorizer, time.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
@@ -160,24 +136,73 @@ func startFunctions(ctx context.Context, folder string, o options) (t *target, e
 	if err != nil {
 		return nil, err
 	}
-	closing = append(closing, server.Close)
+	closers = append(closers, server.Close)
 	return &target{name: "functions", address: server.Addr, token: token, stores: endpoint != "", close: closeAll,
-		memory: func() (sum int64) {
-			for _, p := range pools {
-				sum += p.Memory()
-			}
-			return sum
-		}}, nil
+		memory: f.memory}, nil
 }
 
-func or(s, other string) string {
-	if s == "" {
-		return other
+// functionEnv returns the environment of the functions.
+func functionEnv(template, table, dynamoDB, issuer string) []string {
+	return []string{
+		"AWS_ENDPOINT_URL_DYNAMODB=" + cmp.Or(dynamoDB, "http://127.0.0.1:9"),
+		"TABLE_NAME=" + table, "METRICS_NAMESPACE=load",
+		"ANNEX_BUCKET=load", "CATALOGUE_BUCKET=load", "AWS_ENDPOINT_URL_S3=http://127.0.0.1:9", // no annex is brought in
+		"OIDC_ISSUER=" + auth.DevIssuer, "OIDC_AUDIENCE=" + auth.DevAudience, "OIDC_JWKS_URL=http://" + issuer + "/keys",
+		"AWS_REGION=eu-west-1", "WEBHOOK_KEY=arn:aws:kms:eu-west-1:123456789012:key/load", // no webhook is registered
+		"WORDS_FILE=" + filepath.Join(filepath.Dir(template), "shared/search/learned/layer/words.bin"),
 	}
-	return s
 }
 
-// templateFile finds template.yaml beside go.mod.
+// functionPools are the running functions, by folder.
+type functionPools struct {
+	pools      []*host.Pool
+	handlers   map[string]gateway.Handler
+	authorizer gateway.Authorizer
+}
+
+// startPools builds and starts the functions that have routes, and the authorizer. The pools that were started
+// must be closed even after an error.
+func startPools(ctx context.Context, folder string, template *gateway.Template, env []string,
+	copies int) (*functionPools, error) {
+	p := &functionPools{handlers: map[string]gateway.Handler{}}
+	for _, f := range template.Functions {
+		if len(f.Routes) == 0 && f.Folder != "functions/authorize" {
+			continue // it works in the background
+		}
+		program, err := build(ctx, folder, "importchecker/"+f.Folder, host.BuildFlags()...)
+		if err != nil {
+			return p, err
+		}
+		pool, err := host.NewPool(host.Config{Program: program, Env: env, Timeout: f.Timeout}, copies)
+		if err != nil {
+			return p, err
+		}
+		p.pools = append(p.pools, pool)
+		if f.Folder == "functions/authorize" {
+			p.authorizer = gateway.Authorize(pool.Invoke)
+		} else {
+			p.handlers[f.Folder] = gateway.Handle(pool.Invoke)
+		}
+	}
+	return p, nil
+}
+
+func (p *functionPools) close() error {
+	var err error
+	for _, pool := range slices.Backward(p.pools) {
+		err = errors.Join(err, pool.Close())
+	}
+	return err
+}
+
+func (p *functionPools) memory() (sum int64) {
+	for _, pool := range p.pools {
+		sum += pool.Memory()
+	}
+	return sum
+}
+
+// templateFile returns the path of template.yaml, beside go.mod.
 func templateFile(ctx context.Context) (string, error) {
 	mod, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
 	if err != nil {
@@ -186,18 +211,18 @@ func templateFile(ctx context.Context) (string, error) {
 	return filepath.Join(filepath.Dir(strings.TrimSpace(string(mod))), "template.yaml"), nil
 }
 
-// serve answers on a free port of the loopback.
+// serve starts a server on a free port of the loopback interface.
 func serve(h http.Handler) (*http.Server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &http.Server{Addr: l.Addr().String(), Handler: h, ReadHeaderTimeout: patience}
+	s := &http.Server{Addr: l.Addr().String(), Handler: h, ReadHeaderTimeout: answerTimeout}
 	go s.Serve(l)
 	return s, nil
 }
 
-// issuerOf publishes a key as an OpenID Connect provider does.
+// issuerOf publishes a key like an OpenID Connect provider.
 func issuerOf(key *auth.DevKey) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -205,8 +230,7 @@ func issuerOf(key *auth.DevKey) http.Handler {
 	})
 }
 
-// startDynamoDB runs the emulator that DYNOXIDE names, in memory. Without one
-// the endpoint is blank.
+// startDynamoDB runs the emulator that DYNOXIDE names, in memory. Without one the endpoint is empty.
 func startDynamoDB(ctx context.Context) (endpoint string, stop func() error, err error) {
 	program := os.Getenv("DYNOXIDE")
 	if program == "" {
