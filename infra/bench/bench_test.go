@@ -9,7 +9,7 @@ func TestSame(t *testing.T) {
 	if len(lines) != 5000 {
 		t.Fatalf("%d plain lines", len(lines))
 	}
-	engines, err := all(lines)
+	engines, err := newEngines(lines)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,8 +25,8 @@ func TestDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	right, said := wrong, wrong.said
-	wrong.said = func() answer {
+	right, said := wrong, wrong.last
+	wrong.last = func() answer {
 		a := said()
 		a.vat++
 		return a

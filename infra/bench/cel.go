@@ -10,8 +10,8 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 )
 
-// The rules as expressions. A reason is a pair of its code and its effect;
-// before and after are the documents on both sides of the inspection.
+// The rules as expressions. A reason is a pair of its code and its effect; before and after are the documents
+// before and after the inspection.
 const (
 	celReasons = `
 (s.contains('9') ? [['import_prohibited', 'bars']] : []) +
@@ -38,8 +38,7 @@ reasons.exists(r, r[1] == 'permits') ? 'eligible' : 'undetermined'`
 	celVAT    = `(2 * (price + duty + excise) * rate + 1000000) / 2000000`
 )
 
-// newCEL compiles the expressions. The line and its regimes are found in a map
-// of Go, in the form that CEL takes them.
+// newCEL compiles the expressions. The lines with their regimes are in a Go map, in the form that CEL reads.
 func newCEL(lines []line) (engine, error) {
 	env, err := cel.NewEnv(
 		cel.Variable("code", cel.StringType), cel.Variable("s", cel.StringType), cel.Variable("i", cel.StringType),
@@ -59,7 +58,7 @@ func newCEL(lines []line) (engine, error) {
 			return engine{}, err
 		}
 	}
-	held := celLines(lines)
+	byCode := celLines(lines)
 	var reasons, verdict, duty, excise, vat ref.Val
 	eval := func(p cel.Program, vars map[string]any) (v ref.Val) {
 		if err == nil {
@@ -71,7 +70,7 @@ func newCEL(lines []line) (engine, error) {
 		name: "CEL",
 		decide: func(l *line) error {
 			err = nil
-			one := held[l.Code]
+			one := byCode[l.Code]
 			reasons = eval(programs[0], one.vars)
 			verdict = eval(programs[1], map[string]any{"reasons": reasons})
 			duty = eval(programs[2], map[string]any{"price": int64(price), "rate": one.duty})
@@ -79,7 +78,7 @@ func newCEL(lines []line) (engine, error) {
 			vat = eval(programs[4], map[string]any{"price": int64(price), "rate": one.vat, "duty": duty, "excise": excise})
 			return err
 		},
-		said: func() answer {
+		last: func() answer {
 			var codes []string
 			for it := reasons.(traits.Lister).Iterator(); it.HasNext().Value().(bool); {
 				codes = append(codes, it.Next().(traits.Indexer).Get(env.CELTypeAdapter().NativeToValue(0)).Value().(string))
@@ -123,7 +122,7 @@ func celLines(lines []line) map[string]celLine {
 		rules = append(rules, map[string]any{"id": r.ID, "effect": r.Effect, "classes": r.Classes, "lacks": r.Lacks,
 			"unless": r.Unless})
 	}
-	held := map[string]celLine{}
+	byCode := map[string]celLine{}
 	for _, l := range lines {
 		var own []map[string]any
 		for _, n := range l.Regimes {
@@ -133,7 +132,7 @@ func celLines(lines []line) map[string]celLine {
 			"code": l.Code, "s": l.Supervision, "i": l.Inspection, "arms": arms, "before": parts[0], "after": parts[1],
 			"regimes": own,
 		}
-		held[l.Code] = celLine{vars, l.Duty, l.Excise, l.VAT}
+		byCode[l.Code] = celLine{vars, l.Duty, l.Excise, l.VAT}
 	}
-	return held
+	return byCode
 }

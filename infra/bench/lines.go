@@ -18,9 +18,8 @@ const (
 	price  = 129_00 // fen, one item
 )
 
-// A line is what the rivals are told of a tariff line. Rates are parts per
-// million. Regimes are the numbers of those that the code lies in, which the
-// product has compiled beforehand too.
+// A line is a tariff line as the other engines get it. Rates are parts per million. Regimes are the indexes of
+// the regimes that the code is under, which the product has precompiled too.
 type line struct {
 	Code        string `json:"code"`
 	Supervision string `json:"supervision"`
@@ -31,10 +30,10 @@ type line struct {
 	Regimes     []int  `json:"regimes"`
 }
 
-// An answer is what all four must agree on.
+// An answer is the part of a decision that all four must agree on.
 type answer struct {
 	verdict           string
-	reasons           string // codes of the reasons that weigh, in order, joined by commas
+	reasons           string // codes of the reasons that decide, in order, joined by commas
 	duty, excise, vat int64
 }
 
@@ -42,14 +41,13 @@ type answer struct {
 type engine struct {
 	name string
 	load time.Duration // from the data in memory to the first decision
-	// decide decides one line; this is what is timed.
+	// decide decides one line. It is what is timed.
 	decide func(*line) error
-	// said is the last decision in the form that all four are compared in.
-	said func() answer
+	// last returns the last decision in comparable form.
+	last func() answer
 }
 
-// plainLines returns the lines of the day's tariff with plain percentages, in a
-// random order that is always the same.
+// plainLines returns lines of the day's tariff with plain percentages, in a fixed random order.
 func plainLines(n int) []line {
 	table, _ := tariff.At(day)
 	var lines []line
@@ -60,7 +58,8 @@ func plainLines(n int) []line {
 			rate = l.MFN
 		}
 		code := string(l.Code)
-		if !plain(rate) || !plain(l.Consumption) || !plain(l.VAT) || strings.HasPrefix(code, "98") || specially(code) ||
+		if !plain(rate) || !plain(l.Consumption) || !plain(l.VAT) || strings.HasPrefix(code, "98") ||
+			taxedElsewhere(code) ||
 			len(duty.MeasuresOn(nil, nil, l.Code, origin, day)) > 0 {
 			continue
 		}
@@ -83,8 +82,8 @@ func plain(r *tariff.Rate) bool {
 	return r != nil && r.Defect == "" && !r.Conditional() && r.Cases[0].Specific == 0
 }
 
-// specially reports whether another text than the schedule taxes the goods.
-func specially(code string) bool {
+// taxedElsewhere reports whether another text than the schedule taxes the goods.
+func taxedElsewhere(code string) bool {
 	for _, p := range []string{"7102", "710421", "710491", "710510"} {
 		if strings.HasPrefix(code, p) {
 			return true
@@ -93,8 +92,7 @@ func specially(code string) bool {
 	return false
 }
 
-// A rule is a regime as the rivals are told of it: what it does while no fact is
-// told.
+// A rule is a regime as the other engines get it: its effect while no facts are known.
 type rule struct {
 	ID      string   `json:"id"`
 	Effect  string   `json:"effect"`
@@ -103,8 +101,8 @@ type rule struct {
 	Unless  []string `json:"unless"`  // and none of these supervision letters
 }
 
-// rulesOfTrade returns a rule for each regime; the effect is blank for one that
-// says nothing in general trade on that day.
+// rulesOfTrade returns a rule for each regime; the effect is empty if the regime has none in general trade on
+// that day.
 func rulesOfTrade() []rule {
 	rules := make([]rule, len(regime.Regimes))
 	for i := range regime.Regimes {
@@ -129,7 +127,7 @@ func rulesOfTrade() []rule {
 var weights = map[regime.Effect]string{regime.Condition: "condition", regime.NeedsFact: "needs_fact",
 	regime.Bars: "bars"}
 
-// each returns the letters of s.
+// each returns the letters of s as a slice.
 func each(s string) []string {
 	if s == "" {
 		return []string{}
@@ -137,7 +135,7 @@ func each(s string) []string {
 	return strings.Split(s, "")
 }
 
-// letters are the documents that supervision conditions ask for, in their order.
+// letters are the documents that supervision conditions require, in order.
 var letters = []struct {
 	Letter string `json:"letter"`
 	Code   string `json:"code"`

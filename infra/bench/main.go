@@ -35,7 +35,7 @@ func run(n, rounds int, rivals bool) error {
 }
 
 func raceAll(lines []line, rounds int) error {
-	engines, err := all(lines)
+	engines, err := newEngines(lines)
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,8 @@ func raceAll(lines []line, rounds int) error {
 	return nil
 }
 
-// all returns the product and its rivals, the product first.
-func all(lines []line) ([]engine, error) {
+// newEngines returns the engines, the product first.
+func newEngines(lines []line) ([]engine, error) {
 	var engines []engine
 	for _, make := range []func([]line) (engine, error){newProduct, newSQLite, newCEL, newOPA} {
 		start := time.Now()
@@ -69,8 +69,7 @@ func all(lines []line) ([]engine, error) {
 	return engines, nil
 }
 
-// compare puts every line to every engine, and fails on answers that are not
-// the product's.
+// compare decides every line with every engine, and returns an error for answers that differ from the product's.
 func compare(engines []engine, lines []line) error {
 	var errs []error
 	for i := range lines {
@@ -79,7 +78,7 @@ func compare(engines []engine, lines []line) error {
 			if err := e.decide(&lines[i]); err != nil {
 				return fmt.Errorf("%s: %s: %w", e.name, lines[i].Code, err)
 			}
-			got := e.said()
+			got := e.last()
 			if j == 0 {
 				want = got
 			} else if got != want && len(errs) < 20 {
@@ -90,7 +89,7 @@ func compare(engines []engine, lines []line) error {
 	return errors.Join(errs...)
 }
 
-// A result is what one engine took in each round, per decision.
+// A result has the time of one engine per decision, in each round.
 type result struct {
 	name   string
 	load   time.Duration
@@ -99,10 +98,10 @@ type result struct {
 	bytes  float64
 }
 
-// slice is how long one turn lasts at least.
+// slice is the least duration of a turn.
 const slice = 150 * time.Millisecond
 
-// race lets the engines take turns.
+// race times the engines in turns.
 func race(engines []engine, lines []line, rounds int) ([]result, error) {
 	results := make([]result, len(engines))
 	for range rounds {

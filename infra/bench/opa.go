@@ -15,8 +15,7 @@ import (
 //go:embed trade.rego
 var tradeRego string
 
-// newOPA prepares a query on the rules of trade.rego, with the data in its
-// store in the form in which rules read them fastest.
+// newOPA prepares a query of the rules of trade.rego, with the data in the form that is fastest to read.
 func newOPA(lines []line) (engine, error) {
 	byCode := map[string]any{}
 	for i := range lines {
@@ -50,17 +49,17 @@ func newOPA(lines []line) (engine, error) {
 			}
 			return err
 		},
-		said: func() answer {
-			said := last[0].Expressions[0].Value.(map[string]any)
+		last: func() answer {
+			decision := last[0].Expressions[0].Value.(map[string]any)
 			var codes []string
-			for _, c := range said["reasons"].([]any) {
+			for _, c := range decision["reasons"].([]any) {
 				codes = append(codes, c.(string))
 			}
 			var taxes [3]int64
-			for i, n := range said["taxes"].([]any) {
+			for i, n := range decision["taxes"].([]any) {
 				taxes[i], _ = n.(json.Number).Int64()
 			}
-			return answer{said["verdict"].(string), strings.Join(codes, ","), taxes[0], taxes[1], taxes[2]}
+			return answer{decision["verdict"].(string), strings.Join(codes, ","), taxes[0], taxes[1], taxes[2]}
 		},
 	}, nil
 }

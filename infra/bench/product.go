@@ -9,8 +9,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// newProduct returns the checker itself, with memory that it uses again, as for
-// the rows of a catalogue.
+// newProduct returns the product's checker, which reuses its memory, as for the rows of a catalogue.
 func newProduct([]line) (engine, error) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	value := money.Amount(price)
@@ -27,7 +26,7 @@ func newProduct([]line) (engine, error) {
 			last = checker.GoodsIn(&memory, d)
 			return nil
 		},
-		said: func() answer { return answerOf(&last.Channels[0]) },
+		last: func() answer { return answerOf(&last.Channels[0]) },
 	}, nil
 }
 

@@ -12,11 +12,10 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// listRows is how many rows the retail list of 2022 has.
+// listRows is the number of rows of the retail list of 2022.
 const listRows = 1476
 
-// scale times all channels, on retail lists that are larger and larger. The load
-// is what the lists take to be made ready.
+// scale times all channels on retail lists of growing size. load is the time to prepare the lists.
 func scale(lines []line, rounds int) []result {
 	var checkers []*eligibility.Checker
 	var results []result
@@ -59,8 +58,8 @@ func invented(n int) *list.Edition {
 	return &e
 }
 
-// rowCodes returns the same tariff lines for every n, and beside them codes that
-// no goods have, so that the answers are the same on each list.
+// rowCodes returns the same tariff lines for every n, filled up with codes of no goods, so that the answers are
+// the same on each list.
 func rowCodes(n int) []string {
 	table, _ := tariff.At(day)
 	var eights, codes []string

@@ -42,7 +42,7 @@ func newSQLite(lines []line) (engine, error) {
 		decide: func(l *line) error {
 			return query.QueryRow(l.Code, price).Scan(&last.verdict, &last.reasons, &last.duty, &last.excise, &last.vat)
 		},
-		said: func() answer {
+		last: func() answer {
 			if last.verdict == "ineligible" {
 				last.duty, last.excise, last.vat = 0, 0, 0
 			}
@@ -76,8 +76,8 @@ func fill(db *sql.DB, lines []line) error {
 	}
 	for n, r := range rulesOfTrade() {
 		insert("regime", n, r.ID, r.Effect, len(r.Classes) > 0)
-		for what, of := range map[string][]string{"class": r.Classes, "lacks": r.Lacks, "unless": r.Unless} {
-			for _, letter := range of {
+		for what, letters := range map[string][]string{"class": r.Classes, "lacks": r.Lacks, "unless": r.Unless} {
+			for _, letter := range letters {
 				insert("letter_of", n, what, letter)
 			}
 		}

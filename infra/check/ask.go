@@ -12,15 +12,15 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// askGoods asks about a code, or about words where it is none.
-func (o *options) askGoods(ctx context.Context, what string) error {
+// askGoods asks about a code, or about words if what is not a code.
+func (o *options) askGoods(ctx context.Context, code string) error {
 	facts, err := readFacts(o.facts)
 	if err != nil {
 		return err
 	}
-	item := client.Item{HSCode: what, Name: o.name, Origin: o.origin, NetWeightG: o.weightG, Facts: facts}
-	if _, err := tariff.ParseCode(what); err != nil && strings.IndexFunc(what, letter) >= 0 {
-		item.HSCode, item.Name, o.words = "", what, what
+	item := client.Item{HSCode: code, Name: o.name, Origin: o.origin, NetWeightG: o.weightG, Facts: facts}
+	if _, err := tariff.ParseCode(code); err != nil && strings.IndexFunc(code, letter) >= 0 {
+		item.HSCode, item.Name, o.words = "", code, code
 	}
 	if o.price != "" {
 		item.UnitPrice, item.Quantity = client.CNY(o.price), o.quantity
@@ -38,7 +38,7 @@ func (o *options) askGoods(ctx context.Context, what string) error {
 		return err
 	}
 	if o.verbose && o.format == "table" { // no other shows reasons so
-		if err := sayStanding(ctx, c, d); err != nil {
+		if err := addStanding(ctx, c, d); err != nil {
 			return err
 		}
 	}
@@ -48,9 +48,9 @@ func (o *options) askGoods(ctx context.Context, what string) error {
 	return o.verdict(d.Channels)
 }
 
-// sayStanding puts what the channels say of every item, which the answer names by its
-// code, among their reasons.
-func sayStanding(ctx context.Context, c *client.Client, d *client.GoodsDecision) error {
+// addStanding adds to the reasons of each channel those that apply to every item, which the answer only names
+// by code.
+func addStanding(ctx context.Context, c *client.Client, d *client.GoodsDecision) error {
 	for channel, err := range c.Channels(ctx, d.AsOf) {
 		if err != nil {
 			return err
@@ -71,7 +71,7 @@ func sayStanding(ctx context.Context, c *client.Client, d *client.GoodsDecision)
 // letter reports whether a character makes an argument words rather than a code.
 func letter(r rune) bool { return r != '.' && r != ' ' && (r < '0' || r > '9') }
 
-// askService asks about a service, by a code or in words.
+// askService asks about a service, by code or in words.
 func (o *options) askService(ctx context.Context) error {
 	facts, err := readServiceFacts(o.facts)
 	if err != nil {
@@ -99,7 +99,7 @@ func (o *options) askService(ctx context.Context) error {
 	return o.verdict(d.Places)
 }
 
-// verdict says whether an answer has a verdict of --fail-on.
+// verdict returns errVerdict if an answer has a verdict of --fail-on.
 func (o *options) verdict(answers []client.Answer) error {
 	for _, a := range answers {
 		if slices.Contains(o.failOn, a.Verdict) {
@@ -109,7 +109,7 @@ func (o *options) verdict(answers []client.Answer) error {
 	return nil
 }
 
-// readFacts reads facts written as name=value.
+// readFacts parses facts written as name=value.
 func readFacts(given []string) (map[string]any, error) {
 	facts := make(map[string]any)
 	for _, f := range given {
@@ -141,8 +141,7 @@ func readFacts(given []string) (map[string]any, error) {
 	return facts, nil
 }
 
-// readServiceFacts reads facts about a service. One that is given several times has
-// several values.
+// readServiceFacts parses facts about a service. A repeated fact has several values.
 func readServiceFacts(given []string) (map[string]any, error) {
 	facts := make(map[string]any)
 	for _, f := range given {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// bar shows on a terminal how far long work is, in one line.
+// bar is a progress bar on a terminal.
 type bar struct {
 	out          io.Writer
 	say          func(en, zh string) string
@@ -17,7 +17,7 @@ type bar struct {
 
 const barWidth = 30
 
-// newBar returns a bar; nil where nobody looks.
+// newBar returns a bar, or nil if the output is not a terminal.
 func (o *options) newBar() *bar {
 	if !terminal(o.errs) {
 		return nil
@@ -25,8 +25,8 @@ func (o *options) newBar() *bar {
 	return &bar{out: o.errs, say: o.say, begun: time.Now()}
 }
 
-// show draws the bar, a few times a second: rows that are done, and how much of the
-// file is read; of a size that is not known it is 0. The last one clears the line.
+// show draws the bar, at most a few times a second, from the number of finished rows, the bytes read and the
+// size of the file, which is 0 if unknown. When all is read it clears the line.
 func (b *bar) show(rows int, read, size int64) {
 	now := time.Now()
 	if now.Sub(b.shown) < 200*time.Millisecond && read < size {
@@ -39,7 +39,7 @@ func (b *bar) show(rows int, read, size int64) {
 	}
 }
 
-// line is what the bar shows after a time.
+// line returns the text of the bar.
 func (b *bar) line(rows int, read, size int64, spent time.Duration) string {
 	done := b.say(fmt.Sprintf("%d rows", rows), fmt.Sprintf("%d 行", rows))
 	if size <= 0 || read <= 0 {
@@ -53,7 +53,7 @@ func (b *bar) line(rows int, read, size int64, spent time.Duration) string {
 		b.say(fmt.Sprintf("%d s left", left), fmt.Sprintf("剩余 %d 秒", left)))
 }
 
-// terminal reports whether a person may look at what is written.
+// terminal reports whether a writer is a terminal.
 func terminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok {

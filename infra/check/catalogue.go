@@ -20,7 +20,7 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// catalogue checks a whole file, here or on a server.
+// catalogue checks a whole file, in this process or on a server.
 func (o *options) catalogue(ctx context.Context, name string, in io.Reader) error {
 	if o.format == "json" && o.output == "" {
 		return errors.New("--format json: the counts are JSON, and the rows need a file: add -o result.csv")
@@ -33,11 +33,11 @@ func (o *options) catalogue(ctx context.Context, name string, in io.Reader) erro
 	if err != nil {
 		return err
 	}
-	check := o.catalogueHere
+	check := o.checkHere
 	if o.server != "" {
 		check = func(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer,
 			format string) (*client.Catalogue, error) {
-			return o.catalogueThere(ctx, name, in, mapping, w, format)
+			return o.checkOnServer(ctx, name, in, mapping, w, format)
 		}
 	}
 	c, err := check(ctx, in, mapping, out, format)
@@ -50,7 +50,7 @@ func (o *options) catalogue(ctx context.Context, name string, in io.Reader) erro
 	return o.catalogueVerdict(&c.Counts)
 }
 
-// readMapping reads what --map says.
+// readMapping parses the flags --map.
 func (o *options) readMapping() (map[catalogue.Field]string, error) {
 	mapping := make(map[catalogue.Field]string)
 	for _, m := range o.mapping {
@@ -63,8 +63,8 @@ func (o *options) readMapping() (map[catalogue.Field]string, error) {
 	return mapping, nil
 }
 
-// result opens where the result goes: the file of --output, or standard output. The
-// file has its name when it is whole; what failed leaves none.
+// result opens the output for the result: the file of --output, or standard output. The file gets its name when
+// it is complete; after an error it is removed.
 func (o *options) result(in io.Reader) (w io.Writer, format string, done func(whole bool) error, err error) {
 	if o.output == "" {
 		return o.out, "csv", func(bool) error { return nil }, nil
@@ -73,7 +73,7 @@ func (o *options) result(in io.Reader) (w io.Writer, format string, done func(wh
 	if format != "csv" && format != "xlsx" {
 		return nil, "", nil, fmt.Errorf("-o %s: a name that ends in .csv or .xlsx", o.output)
 	}
-	if source, ok := in.(*os.File); ok && same(source, o.output) {
+	if source, ok := in.(*os.File); ok && sameFile(source, o.output) {
 		return nil, "", nil, fmt.Errorf("-o %s: this is the catalogue itself; give the result another name", o.output)
 	}
 	part := o.output + ".part"
@@ -90,8 +90,8 @@ func (o *options) result(in io.Reader) (w io.Writer, format string, done func(wh
 	}, nil
 }
 
-// same reports whether a file that is open is the one of a name.
-func same(open *os.File, name string) bool {
+// sameFile reports whether an open file is the one with this name.
+func sameFile(open *os.File, name string) bool {
 	a, err := open.Stat()
 	if err != nil {
 		return false
@@ -100,8 +100,8 @@ func same(open *os.File, name string) bool {
 	return err == nil && os.SameFile(a, b)
 }
 
-// catalogueHere checks the rows in this process.
-func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer,
+// checkHere checks the rows in this process.
+func (o *options) checkHere(ctx context.Context, in io.Reader, mapping map[catalogue.Field]string, w io.Writer,
 	format string) (*client.Catalogue, error) {
 	counted := &counter{r: in}
 	rows, closeRows, err := tablefile.Open(counted)
@@ -140,7 +140,7 @@ func (o *options) catalogueHere(ctx context.Context, in io.Reader, mapping map[c
 	return o.reported(report), out.Close()
 }
 
-// counter counts what is read.
+// counter counts the bytes read.
 type counter struct {
 	r io.Reader
 	n atomic.Int64
@@ -152,7 +152,7 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// sizeOf is the size of a file; 0 for what is none.
+// sizeOf returns the size of a file, or 0 if in is not a regular file.
 func sizeOf(in io.Reader) int64 {
 	if file, ok := in.(*os.File); ok {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
@@ -162,7 +162,7 @@ func sizeOf(in io.Reader) int64 {
 	return 0
 }
 
-// progress returns what shows how far a check is, on a terminal.
+// progress returns a function that shows the progress of a check on a terminal, or nil.
 func (o *options) progress(read *counter, size int64) func(*catalogue.Tally) {
 	b := o.newBar()
 	if b == nil {
@@ -171,8 +171,8 @@ func (o *options) progress(read *counter, size int64) func(*catalogue.Tally) {
 	return func(t *catalogue.Tally) { b.show(t.Rows, read.n.Load(), size) }
 }
 
-// catalogueThere has the server check the file.
-func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader, mapping map[catalogue.Field]string,
+// checkOnServer lets the server check the file.
+func (o *options) checkOnServer(ctx context.Context, name string, in io.Reader, mapping map[catalogue.Field]string,
 	w io.Writer, format string) (*client.Catalogue, error) {
 	c, err := o.client()
 	if err != nil {
@@ -182,7 +182,7 @@ func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader,
 		return nil, errors.New(
 			"a server takes catalogues of sellers alone: give a token with --token-file, or in the variable IMPORT_CHECKER_TOKEN")
 	}
-	// An address that is signed wants to know the size beforehand.
+	// The upload to a signed URL needs the size beforehand.
 	file, err := os.CreateTemp("", "catalogue-*")
 	if err != nil {
 		return nil, err
@@ -218,8 +218,8 @@ func (o *options) catalogueThere(ctx context.Context, name string, in io.Reader,
 	return done, c.Fetch(ctx, done, format, w)
 }
 
-// catalogueVerdict says whether a row has a verdict of --fail-on, or a problem where
-// that is named.
+// catalogueVerdict returns errVerdict if a row has a verdict of --fail-on, or a problem if --fail-on names
+// problems.
 func (o *options) catalogueVerdict(counts *client.CatalogueCounts) error {
 	for _, v := range o.failOn {
 		if v == problemVerdict && counts.WithProblems > 0 {
@@ -234,7 +234,7 @@ func (o *options) catalogueVerdict(counts *client.CatalogueCounts) error {
 	return nil
 }
 
-// printCatalogue says beside the result what the rows came to.
+// printCatalogue prints the counts and notes of a catalogue.
 func (o *options) printCatalogue(c *client.Catalogue) error {
 	if o.format == "json" {
 		raw, err := json.Marshal(map[string]any{
@@ -257,7 +257,7 @@ func (o *options) printCatalogue(c *client.Catalogue) error {
 			}
 		}
 		if len(parts) > 0 {
-			fmt.Fprintf(o.errs, "  %s: %s\n", o.where(&client.Answer{Channel: id}), strings.Join(parts, ", "))
+			fmt.Fprintf(o.errs, "  %s: %s\n", o.nameOfPlace(&client.Answer{Channel: id}), strings.Join(parts, ", "))
 		}
 	}
 	for _, s := range c.SettledBy {
@@ -273,7 +273,7 @@ func (o *options) printCatalogue(c *client.Catalogue) error {
 	return nil
 }
 
-// reported writes what was found here as a server says it.
+// reported converts a report to the form of the server's answer.
 func (o *options) reported(r *catalogue.Report) *client.Catalogue {
 	text := func(t edition.Text) client.Text { return client.Text(o.say(t.EN, t.ZH)) }
 	c := &client.Catalogue{Ignored: r.Ignored, Counts: client.CatalogueCounts{

@@ -139,12 +139,10 @@ func command(o *options) *cobra.Command {
 
 var verdicts = []string{"eligible", "conditional", "ineligible", "undetermined"}
 
-// problemVerdict stands in --fail-on for rows of a catalogue that have a problem, and
-// so no verdict.
+// problemVerdict is the value of --fail-on for rows of a catalogue that have problems, and so no verdict.
 const problemVerdict = "problem"
 
-// flagsOf are the flags that go with each kind of question, beside those that go with
-// all.
+// flagsOf are the flags for each kind of question, in addition to those for all.
 var flagsOf = map[string][]string{
 	"goods":       {"channel", "verbose", "origin", "name", "price", "spent", "quantity", "weight", "fact"},
 	"a service":   {"verbose", "service", "mode", "place", "home", "fact"},
@@ -153,8 +151,8 @@ var flagsOf = map[string][]string{
 
 var flagsOfAll = []string{"server", "token-file", "lang", "format", "as-of", "fail-on"}
 
-// fits says which flags were given that do not go with a kind of question.
-func (o *options) fits(kind string) error {
+// checkFlags returns an error for a flag that does not apply to the kind of question.
+func (o *options) checkFlags(kind string) error {
 	for _, name := range o.given {
 		if !slices.Contains(flagsOfAll, name) && !slices.Contains(flagsOf[kind], name) {
 			return fmt.Errorf("--%s does not go with a question about %s", name, kind)
@@ -179,38 +177,38 @@ func factNames() []string {
 	return names
 }
 
-// run finds out what is asked, and asks it.
+// run determines what is asked, and asks it.
 func (o *options) run(ctx context.Context, args []string) error {
 	if err := o.valid(); err != nil {
 		return err
 	}
-	what := ""
+	subject := ""
 	if len(args) > 0 {
-		what = args[0]
+		subject = args[0]
 	}
 	switch {
-	case o.service != "" && what != "":
-		return fmt.Errorf("%q and --service: ask about one of them", what)
+	case o.service != "" && subject != "":
+		return fmt.Errorf("%q and --service: ask about one of them", subject)
 	case o.service != "":
-		if err := o.fits("a service"); err != nil {
+		if err := o.checkFlags("a service"); err != nil {
 			return err
 		}
 		return o.askService(ctx)
-	case what == "":
+	case subject == "":
 		return errors.New("nothing is asked: give a code, words or a file; -h shows how")
-	case what == "-" || isCatalogue(what):
-		if err := o.fits("a catalogue"); err != nil {
+	case subject == "-" || isCatalogue(subject):
+		if err := o.checkFlags("a catalogue"); err != nil {
 			return err
 		}
-		return o.openCatalogue(ctx, what)
+		return o.openCatalogue(ctx, subject)
 	}
-	if err := o.fits("goods"); err != nil {
+	if err := o.checkFlags("goods"); err != nil {
 		return err
 	}
-	return o.askGoods(ctx, what)
+	return o.askGoods(ctx, subject)
 }
 
-// openCatalogue checks the file of a name, or standard input.
+// openCatalogue checks the named file, or standard input.
 func (o *options) openCatalogue(ctx context.Context, name string) error {
 	if name == "-" {
 		return o.catalogue(ctx, "catalogue.csv", o.in)
@@ -226,7 +224,7 @@ func (o *options) openCatalogue(ctx context.Context, name string) error {
 	return o.catalogue(ctx, filepath.Base(name), file)
 }
 
-// valid says what is wrong with the flags that have a few values.
+// valid returns an error for a flag with an unknown value.
 func (o *options) valid() error {
 	for i, c := range o.channels {
 		o.channels[i] = question.ChannelOf(c)

@@ -14,7 +14,7 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// say returns the text in the language of the flags.
+// say returns the text in the language of --lang.
 func (o *options) say(en, zh string) string {
 	if o.lang == "zh" {
 		return zh
@@ -29,11 +29,11 @@ func (o *options) printGoods(d *client.GoodsDecision) error {
 	case "csv":
 		return o.printCSV("channel", d.Channels)
 	}
-	what := d.Item.HSCode + "  " + o.nameOf(d.Item.NameZH, d.Item.NameEN)
+	title := d.Item.HSCode + "  " + o.nameOf(d.Item.NameZH, d.Item.NameEN)
 	if d.Item.HSCode == "" {
-		what = o.words
+		title = o.words
 	}
-	fmt.Fprintf(o.out, "%s  (%s)\n\n", strings.TrimSpace(what), d.AsOf)
+	fmt.Fprintf(o.out, "%s  (%s)\n\n", strings.TrimSpace(title), d.AsOf)
 	o.printAnswers(d.Channels)
 	o.printPlausibility(d.Plausibility)
 	return nil
@@ -80,19 +80,19 @@ func (o *options) printAnswers(answers []client.Answer) {
 	if len(answers) > 0 && answers[0].Place != "" {
 		rows[0][0], rows[0][2] = o.say("PLACE", "地点"), ""
 	}
-	alike := len(answers) > 1 // all say the same, which is said once
+	sameSummary := len(answers) > 1 // all have the same summary, which is printed once
 	for _, a := range answers {
-		alike = alike && a.Summary == answers[0].Summary
+		sameSummary = sameSummary && a.Summary == answers[0].Summary
 	}
 	for _, a := range answers {
 		summary := string(a.Summary)
-		if alike {
+		if sameSummary {
 			summary = ""
 		}
-		rows = append(rows, []string{o.where(&a), o.verdictWord(a.Verdict), a.Tax.Total, summary})
+		rows = append(rows, []string{o.nameOfPlace(&a), o.verdictWord(a.Verdict), a.Tax.Total, summary})
 	}
 	o.printTable(rows)
-	if alike {
+	if sameSummary {
 		fmt.Fprintf(o.out, "\n%s\n", answers[0].Summary)
 	}
 	if o.verbose {
@@ -102,7 +102,7 @@ func (o *options) printAnswers(answers []client.Answer) {
 	o.printQuestions(answers)
 }
 
-func (o *options) where(a *client.Answer) string {
+func (o *options) nameOfPlace(a *client.Answer) string {
 	if o.lang == "zh" {
 		if name := eligibility.ChannelName(eligibility.ChannelID(a.Channel)).ZH; name != "" {
 			return name
@@ -118,8 +118,7 @@ func (o *options) verdictWord(verdict string) string {
 	return verdict
 }
 
-// printTable prints columns that are as wide as what stands in them; Chinese
-// characters are two wide.
+// printTable prints aligned columns; Chinese characters are two columns wide.
 func (o *options) printTable(rows [][]string) {
 	widths := make([]int, len(rows[0])-1)
 	for _, row := range rows {
@@ -137,11 +136,11 @@ func (o *options) printTable(rows [][]string) {
 	}
 }
 
-// printReasons prints every reason with where it stands.
+// printReasons prints every reason with its citations.
 func (o *options) printReasons(answers []client.Answer) {
 	for i := range answers {
 		a := &answers[i]
-		fmt.Fprintf(o.out, "\n%s\n", o.where(a))
+		fmt.Fprintf(o.out, "\n%s\n", o.nameOfPlace(a))
 		for _, r := range a.Reasons {
 			if r.SameAs != "" {
 				fmt.Fprintf(o.out, "  %-10s %s\n", r.Effect, o.say("as for "+r.SameAs+": ", "同 "+r.SameAs+"：")+r.Code)
@@ -155,7 +154,7 @@ func (o *options) printReasons(answers []client.Answer) {
 	}
 }
 
-// source is a citation in one line.
+// source formats a citation as one line.
 func source(c *client.Citation) string {
 	var parts []string
 	for _, p := range []string{strings.TrimSpace(c.List + " " + c.Edition), c.Entry, c.Document, c.Summary} {
@@ -170,21 +169,21 @@ func source(c *client.Citation) string {
 	return line
 }
 
-// printCandidates prints the codes that would settle the one asked about, once.
+// printCandidates prints the codes that would settle the answers.
 func (o *options) printCandidates(answers []client.Answer) {
 	head := []string{o.say("CODE", "编码")}
 	var rows [][]string
-	at := make(map[string]int) // of codes in rows
+	index := make(map[string]int) // row indexes, by code
 	for i := range answers {
 		if len(answers[i].Candidates) == 0 {
 			continue
 		}
-		head = append(head, o.where(&answers[i]))
+		head = append(head, o.nameOfPlace(&answers[i]))
 		for _, c := range answers[i].Candidates {
-			n, ok := at[c.HSCode]
+			n, ok := index[c.HSCode]
 			if !ok {
 				n = len(rows)
-				at[c.HSCode], rows = n, append(rows, append([]string{c.HSCode}, make([]string, len(answers)+1)...))
+				index[c.HSCode], rows = n, append(rows, append([]string{c.HSCode}, make([]string, len(answers)+1)...))
 				rows[n][len(answers)+1] = o.nameOf(c.NameZH, c.NameEN)
 			}
 			rows[n][len(head)-1] = o.verdictWord(c.Verdict)
@@ -193,14 +192,14 @@ func (o *options) printCandidates(answers []client.Answer) {
 	if len(rows) == 0 {
 		return
 	}
-	for i, row := range rows { // without the columns of answers that have no candidates
+	for i, row := range rows { // drop the columns of answers without candidates
 		rows[i] = append(row[:len(head)], row[len(row)-1])
 	}
 	fmt.Fprintln(o.out, o.say("\nWhich of these? With the code, the answer would be", "\n是以下哪一个？按各编码的结论为"))
 	o.printTable(append([][]string{append(head, "")}, rows...))
 }
 
-// nameOf is a name in the language of the flags; the Chinese one is always there.
+// nameOf returns a name in the language of --lang; the Chinese one always exists.
 func (o *options) nameOf(zh, en string) string {
 	if o.lang == "en" && en != "" {
 		return en + " · " + zh
@@ -208,7 +207,7 @@ func (o *options) nameOf(zh, en string) string {
 	return zh
 }
 
-// printPlausibility says that the name goes with other codes.
+// printPlausibility prints the codes that fit the name better.
 func (o *options) printPlausibility(p *client.Plausibility) {
 	if p == nil || len(p.Better) == 0 {
 		return
@@ -240,7 +239,7 @@ func (o *options) printQuestions(answers []client.Answer) {
 	}
 }
 
-// flagOf is the flag that tells a fact.
+// flagOf returns the flag for a fact.
 func flagOf(fact string) string {
 	switch fact {
 	case "item.origin":

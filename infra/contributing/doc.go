@@ -1,4 +1,3 @@
-// Package contributing keeps the examples of CONTRIBUTING.md: each .diff is a whole
-// change of one kind, which the tests apply to a copy of the repository, build and
-// test. None of them is part of the product.
+// Package contributing has the examples of CONTRIBUTING.md: each .diff is a complete change of one kind, which
+// the tests apply to a copy of the repository, build and test. None of them is part of the product.
 package contributing

@@ -7,24 +7,23 @@ import (
 )
 
 const (
-	// shortest is the length of a phrase that is worth a number.
-	shortest = 8
+	// minPhrase is the least length of a phrase.
+	minPhrase = 8
 
-	// oneIn is how rare a phrase may be among decisions.
+	// oneIn is how rare a phrase may be: it is in at least one of so many decisions.
 	oneIn = 400
 
-	// maxDictionary is how many bytes all phrases together may have.
+	// maxDictionary is the greatest size of all phrases together.
 	maxDictionary = 640 << 10
 
-	// numbered is what a number costs in a packed decision, about.
-	numbered = 2
+	// numberSize is the approximate size of a phrase's number in a packed decision.
+	numberSize = 2
 )
 
-// common returns a dictionary of what texts have in common. It begins with every
-// value of JSON, and every member of an object, that some texts have, and keeps
-// what is used when the texts are shortened with the longest ones first.
+// common returns a dictionary of phrases that texts share. It starts from every JSON value and object member in
+// enough of the texts, and keeps those that are used when the texts are shortened, longest phrases first.
 func common(texts [][]byte) *packing.Dictionary {
-	count := make(map[string]int) // in how many texts a phrase is
+	count := make(map[string]int) // the number of texts with a phrase
 	for _, text := range texts {
 		for phrase := range values(text) {
 			count[phrase]++
@@ -37,15 +36,15 @@ func common(texts [][]byte) *packing.Dictionary {
 		}
 	}
 	for range 3 {
-		phrases = worth(packing.NewDictionary(phrases), texts)
+		phrases = mostSaving(packing.NewDictionary(phrases), texts)
 	}
 	return packing.NewDictionary(phrases)
 }
 
-// worth returns the phrases that save the most when they are used: as many as fit.
-func worth(d *packing.Dictionary, texts [][]byte) [][]byte {
+// mostSaving returns the phrases that save the most bytes, as many as fit.
+func mostSaving(d *packing.Dictionary, texts [][]byte) [][]byte {
 	uses := d.Uses(texts)
-	saved := func(p string) int { return uses[p] * (len(p) - numbered) }
+	saved := func(p string) int { return uses[p] * (len(p) - numberSize) }
 	var phrases []string
 	for p, n := range uses {
 		if n*oneIn >= len(texts) {
@@ -53,7 +52,7 @@ func worth(d *packing.Dictionary, texts [][]byte) [][]byte {
 		}
 	}
 	slices.SortFunc(phrases, func(a, b string) int {
-		// What saves most for its own length comes first.
+		// First what saves the most for its length.
 		if x, y := saved(a)*len(b), saved(b)*len(a); x != y {
 			return y - x
 		}
@@ -70,17 +69,17 @@ func worth(d *packing.Dictionary, texts [][]byte) [][]byte {
 	return kept
 }
 
-// values returns the values of a text of JSON that can be phrases: strings,
-// objects and arrays, and members with what comes before the next.
+// values returns the JSON values of a text that can be phrases: strings, objects and arrays, and members with
+// the separator before them.
 func values(text []byte) map[string]bool {
 	found := make(map[string]bool)
 	note := func(from, to int) {
-		if to-from >= shortest {
+		if to-from >= minPhrase {
 			found[string(text[from:to])] = true
 		}
 	}
-	var open []int    // where objects and arrays began that are not closed
-	var members []int // where the member at hand began, of each of them
+	var open []int    // start indexes of the open objects and arrays
+	var members []int // start index of the current member of each
 	inString, begin := false, 0
 	for i, c := range text {
 		switch {

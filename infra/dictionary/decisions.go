@@ -13,8 +13,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// decisions answers as many questions as sellers ask them: three of four about
-// goods, the others about services. The same number gives the same decisions.
+// decisions returns n decisions on questions as sellers ask them: three of four about goods, the others about
+// services. The same n gives the same decisions.
 func decisions(n int) ([][]byte, error) {
 	lists := library.BuiltIn()
 	checker := lists.Checker()
@@ -34,7 +34,7 @@ func decisions(n int) ([][]byte, error) {
 	return texts, nil
 }
 
-// someDay is a day of the year of the newest tariff.
+// someDay returns a random day of the first year of the newest tariff.
 func someDay(random *rand.Rand) edition.Date {
 	tables := tariff.Tables()
 	first := tables[len(tables)-1].Edition().From
@@ -55,7 +55,7 @@ func answer(checker *eligibility.Checker, request map[string]any, day edition.Da
 
 var origins = []string{"NZ", "DE", "US", "JP", "FR"}
 
-// goods asks about a random line of the tariff.
+// goods returns a question about a random line of the tariff.
 func goods(random *rand.Rand) map[string]any {
 	tables := tariff.Tables()
 	table := tables[len(tables)-1]
@@ -71,7 +71,7 @@ func goods(random *rand.Rand) map[string]any {
 	return map[string]any{"item": item}
 }
 
-// service asks about a random class of services.
+// service returns a question about a random class of services.
 func service(random *rand.Rand) map[string]any {
 	lo, hi := 0, 0
 	for lo == hi {

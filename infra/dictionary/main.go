@@ -1,10 +1,9 @@
-// Command dictionary makes the next dictionary of package packing, from decisions
-// as they are answered now:
+// Command dictionary creates the next dictionary of package packing, from current decisions:
 //
 //	go run ./infra/dictionary
 //
-// It asks about codes of the tariff as sellers do, and takes what these answers
-// have in common, and says what is to be changed in shared/packing by hand.
+// It decides questions as sellers ask them, collects what the answers have in common, and prints what to change
+// in shared/packing by hand.
 package main
 
 import (

@@ -8,42 +8,41 @@ import (
 )
 
 const (
-	// samples is how many texts a sample has at most. More of them gain little, and each text
-	// that is packed costs a look at all.
+	// samples is the greatest number of texts in a sample. More gain little, and slow down the packing of each
+	// text.
 	samples = 8
 
-	// offered is how many texts it is chosen from, and judges how many it is tried on.
+	// offered is the number of texts to choose from, judges the number of texts to try them on.
 	offered = 32
 	judges  = 96
 
-	// maxSample is how many bytes a sample may have, so that DEFLATE reaches its
-	// beginning, 32 KB back, from the end of most texts.
+	// maxSample is the greatest size of a sample, so that DEFLATE, whose window is 32 KB, reaches its beginning
+	// from the end of most texts.
 	maxSample = 27 << 10
 
-	// maxSpelled is how many bytes of phrases a sample spells out.
+	// maxSpelled is the greatest size of the phrases spelled out in a sample.
 	maxSpelled = 8000
 
-	// longPhrase is how long a phrase is that is spelled out.
+	// longPhrase is the length above which phrases are spelled out.
 	longPhrase = 60
 )
 
-// sampled gives a dictionary a sample. It begins with phrases spelled out, and goes
-// on with the texts with which others become smallest, chosen one by one. The first
-// that is chosen says most of what they have in common, and stands last, where
-// DEFLATE reaches it with the shortest distance.
+// sampled adds a sample to a dictionary: phrases spelled out, then the texts with which other texts become
+// smallest, chosen one by one. The text chosen first is the most typical one; it comes last, at the shortest
+// distance for DEFLATE.
 func sampled(d *packing.Dictionary, texts [][]byte) (*packing.Dictionary, error) {
 	n := min(offered, len(texts)/2)
-	from, others := texts[:n], texts[n:min(n+judges, len(texts))]
+	candidates, others := texts[:n], texts[n:min(n+judges, len(texts))]
 	spelled := spelledOut(d, texts)
 	var sample []byte
 	for range samples {
 		best, least := []byte(nil), 0
-		for _, text := range from {
+		for _, text := range candidates {
 			longer := slices.Concat(d.Shorten(text), sample)
 			if len(spelled)+len(longer) > maxSample {
 				continue
 			}
-			n, err := together(d.WithSample(slices.Concat(spelled, longer)), others)
+			n, err := packedSize(d.WithSample(slices.Concat(spelled, longer)), others)
 			if err != nil {
 				return nil, err
 			}
@@ -59,9 +58,8 @@ func sampled(d *packing.Dictionary, texts [][]byte) (*packing.Dictionary, error)
 	return d.WithSample(slices.Concat(spelled, sample)), nil
 }
 
-// spelledOut returns the long phrases that are used most, as they are. Where a part of
-// one changes, such as the hash of an edition, the phrase is of no use any more, and
-// DEFLATE finds the rest of it here.
+// spelledOut returns the long phrases that are used most. When a part of one changes, such as the hash of an
+// edition, the phrase no longer matches, but DEFLATE finds the rest of it here.
 func spelledOut(d *packing.Dictionary, texts [][]byte) (spelled []byte) {
 	uses := d.Uses(texts)
 	var phrases []string
@@ -84,8 +82,8 @@ func spelledOut(d *packing.Dictionary, texts [][]byte) (spelled []byte) {
 	return spelled
 }
 
-// together returns how many bytes texts have when they are packed.
-func together(d *packing.Dictionary, texts [][]byte) (n int, err error) {
+// packedSize returns the size of all texts when packed.
+func packedSize(d *packing.Dictionary, texts [][]byte) (n int, err error) {
 	for _, text := range texts {
 		packed, err := d.Pack(text)
 		if err != nil {

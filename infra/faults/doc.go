@@ -1,15 +1,13 @@
-// Package faults stands between a client of DynamoDB and the service, and goes
-// wrong as it is told to: what a network and a busy service do to real
-// requests, at a moment that a test chooses.
+// Package faults is a proxy between a client of DynamoDB and the service that injects the faults of a network
+// and a busy service, when a test wants them.
 //
 //	p, err := faults.New("http://127.0.0.1:8000")
 //	p.Plan(func(c faults.Call) faults.Fault {
 //		if c.Op == "TransactWriteItems" && c.N == 0 {
-//			return faults.LoseReply() // it takes place, and nobody hears of it
+//		return faults.LoseReply() // it is applied, but the reply is lost
 //		}
 //		return nil
 //	})
 //
-// It also remembers which operations it was asked for, so that a test can say
-// what a program did, and compare that with what a policy lets it do.
+// It also records the calls, so that a test can compare what a program does with what a policy allows.
 package faults

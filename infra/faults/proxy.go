@@ -14,25 +14,25 @@ import (
 	"time"
 )
 
-// A Call is a request as it came to the proxy.
+// A Call is a request that the proxy received.
 type Call struct {
-	N        int      // how many came before it since the plan was made
+	N        int      // the number of calls before it since the plan was set
 	Op       string   // GetItem
-	Accesses []Access // what IAM asks permission for: of a transaction, that of each of its items
+	Accesses []Access // the accesses that IAM checks: for a transaction, those of each item
 	Body     []byte
 }
 
-// An Access is an action of IAM on a partition of a table: what a policy allows by
-// the condition dynamodb:LeadingKeys.
+// An Access is an IAM action on a partition of a table, as policies restrict it with the condition
+// dynamodb:LeadingKeys.
 type Access struct {
 	Action    string // dynamodb:GetItem
-	Partition string // the value of the partition key; blank where the call names none
+	Partition string // the value of the partition key; empty if the call names none
 }
 
-// A Fault is what becomes of a call; nil is what should.
+// A Fault handles a call in place of the endpoint.
 type Fault func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte)
 
-// A Proxy passes requests on to a DynamoDB endpoint, or does not.
+// A Proxy forwards requests to a DynamoDB endpoint, or lets them fail.
 type Proxy struct {
 	URL string
 
@@ -48,8 +48,7 @@ type Proxy struct {
 	connect time.Duration
 }
 
-// New returns a proxy on the loopback that passes everything on to the
-// endpoint.
+// New returns a proxy on the loopback interface that forwards everything to the endpoint.
 func New(endpoint string) (*Proxy, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -66,8 +65,7 @@ func New(endpoint string) (*Proxy, error) {
 	return p, nil
 }
 
-// SlowConnections makes each new connection take a while longer before it
-// carries its first request, as one does that has a handshake to make.
+// SlowConnections delays the first request of each new connection, as a handshake would.
 func (p *Proxy) SlowConnections(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -102,20 +100,20 @@ func (c *slowConn) Read(b []byte) (int, error) {
 	return c.TCPConn.Read(b)
 }
 
-// Close ends the proxy, and every call that still hangs in it.
+// Close ends the proxy, and every call that hangs in it.
 func (p *Proxy) Close() error {
 	close(p.closed)
 	return p.server.Close()
 }
 
-// Plan says what becomes of calls from now on. A nil plan passes all on.
+// Plan sets the function that chooses the faults. A nil plan forwards everything.
 func (p *Proxy) Plan(plan func(Call) Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.plan, p.n = plan, 0
 }
 
-// Calls returns the calls that came so far, and forgets them.
+// Calls returns the calls since the last time it was called.
 func (p *Proxy) Calls() []Call {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -124,8 +122,7 @@ func (p *Proxy) Calls() []Call {
 	return calls
 }
 
-// Accesses returns what IAM asks permission for when calls are made, each once and
-// in order.
+// Accesses returns the distinct accesses of calls, sorted.
 func Accesses(calls []Call) []Access {
 	var all []Access
 	for _, c := range calls {
@@ -160,20 +157,20 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.pass(w, r, body)
 }
 
-// partitionKey is what the table calls the attribute that names a partition.
+// partitionKey is the attribute of the partition key.
 const partitionKey = "PK"
 
-// key is the part of a key, or of an item, that names its partition.
+// key is a key or an item, of which only the partition is read.
 type key map[string]json.RawMessage
 
 func (k key) partition() string {
 	var value struct{ S string }
-	_ = json.Unmarshal(k[partitionKey], &value) // blank then
+	_ = json.Unmarshal(k[partitionKey], &value) // empty in case of an error
 	return value.S
 }
 
-// accesses returns what IAM asks permission for. It knows no transactions: each of
-// their items is asked for by itself.
+// accesses returns the accesses that IAM checks. It has no action for transactions: each item is checked by
+// itself.
 func accesses(op string, body []byte) (all []Access) {
 	var in struct {
 		Key                       key
@@ -188,12 +185,12 @@ func accesses(op string, body []byte) (all []Access) {
 	switch {
 	case strings.HasPrefix(op, "Transact"):
 		for _, item := range in.TransactItems {
-			for kind, of := range item {
+			for kind, target := range item {
 				name := map[string]string{
 					"Put": "PutItem", "Delete": "DeleteItem", "Update": "UpdateItem",
 					"ConditionCheck": "ConditionCheckItem", "Get": "GetItem",
 				}[kind]
-				all = append(all, Access{"dynamodb:" + name, of.Key.partition() + of.Item.partition()})
+				all = append(all, Access{"dynamodb:" + name, target.Key.partition() + target.Item.partition()})
 			}
 		}
 	case op == "BatchGetItem":
@@ -210,9 +207,9 @@ func accesses(op string, body []byte) (all []Access) {
 	return all
 }
 
-// forward sends the request on and returns the answer.
+// forward sends the request to the endpoint and returns the response.
 func (p *Proxy) forward(r *http.Request, body []byte) (status int, header http.Header, answer []byte, err error) {
-	// The request takes place also when the client has gone.
+	// The request is sent even if the client has gone.
 	out, err := http.NewRequest(r.Method, p.target+r.URL.RequestURI(), bytes.NewReader(body))
 	if err != nil {
 		return 0, nil, nil, err
@@ -240,7 +237,7 @@ func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, body []byte) {
 	w.Write(answer)
 }
 
-// reset ends the connection as a machine does that has gone away.
+// reset closes the connection with a TCP reset.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -252,13 +249,12 @@ func reset(w http.ResponseWriter) {
 	conn.Close()
 }
 
-// Refuse answers with one of DynamoDB's errors, and passes nothing on.
+// Refuse returns one of DynamoDB's errors, without forwarding.
 func Refuse(status int, code string) Fault {
 	return answer(status, fmt.Sprintf(`{"__type":"com.amazonaws.dynamodb.v20120810#%s","message":"as planned"}`, code))
 }
 
-// Cancel answers that a transaction was cancelled, with a reason for each of
-// its items.
+// Cancel returns that a transaction was cancelled, with a reason for each of its items.
 func Cancel(reasons ...string) Fault {
 	list := make([]string, len(reasons))
 	for i, reason := range reasons {
@@ -277,12 +273,12 @@ func answer(status int, text string) Fault {
 	}
 }
 
-// Reset ends the connection, and passes nothing on.
+// Reset resets the connection, without forwarding.
 func Reset() Fault {
 	return func(_ *Proxy, w http.ResponseWriter, _ *http.Request, _ []byte) { reset(w) }
 }
 
-// Hang says nothing, and passes nothing on, until the client gives up.
+// Hang does not respond until the client gives up.
 func Hang() Fault {
 	return func(p *Proxy, _ http.ResponseWriter, r *http.Request, _ []byte) {
 		select {
@@ -292,7 +288,7 @@ func Hang() Fault {
 	}
 }
 
-// Slow passes the request on after a while.
+// Slow forwards the request after a delay.
 func Slow(d time.Duration) Fault {
 	return func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte) {
 		select {
@@ -304,8 +300,7 @@ func Slow(d time.Duration) Fault {
 	}
 }
 
-// LoseReply passes the request on, and ends the connection in place of the
-// reply.
+// LoseReply forwards the request, and resets the connection instead of replying.
 func LoseReply() Fault {
 	return func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte) {
 		p.forward(r, body)
@@ -313,7 +308,7 @@ func LoseReply() Fault {
 	}
 }
 
-// CutReply passes the request on, and breaks the reply off halfway.
+// CutReply forwards the request, and breaks off the reply halfway.
 func CutReply() Fault {
 	return func(p *Proxy, w http.ResponseWriter, r *http.Request, body []byte) {
 		status, _, answer, err := p.forward(r, body)

@@ -25,24 +25,23 @@ import (
 	"importchecker/shared/auth"
 )
 
-// maxBody is the largest request body that API Gateway takes.
+// maxBody is the largest request body that API Gateway accepts.
 const maxBody = 10 << 20
 
-// A Handler answers an event, as a function does.
+// A Handler handles an event, as a function does.
 type Handler func(context.Context, api.Request) (api.Response, error)
 
-// An Authorizer answers for the token of a request, as the authorizer's
-// function does.
+// An Authorizer authorizes a request by its token, as the authorizer's function does.
 type Authorizer func(context.Context, auth.Request) (auth.Response, error)
 
-// endpoint is a route with what stands behind it.
+// endpoint is a route with its handler.
 type endpoint struct {
 	Route
 	timeout time.Duration
 	handle  Handler
 }
 
-// A Gateway stands in for API Gateway: HTTP on one side, events on the other.
+// A Gateway emulates API Gateway.
 type Gateway struct {
 	routes    router
 	fallback  *endpoint // of $default
@@ -51,12 +50,11 @@ type Gateway struct {
 	now       func() time.Time
 	log       *slog.Logger
 
-	run      string // tells the ids of this run's requests from another's
+	run      string // distinguishes the request ids of this run from those of others
 	requests atomic.Uint64
 }
 
-// New serves the routes of the template. handlers holds the handler of each
-// function that has routes, by its folder.
+// New serves the routes of the template. handlers has the handler of each function with routes, by its folder.
 func New(t *Template, handlers map[string]Handler, a Authorizer, now func() time.Time, log *slog.Logger) (*Gateway,
 	error) {
 	g := &Gateway{authorize: a, cors: t.CORS, now: now, log: log, run: rand.Text()[:8]}
@@ -93,13 +91,13 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	req := g.event(r, e.Key, params)
 
-	// The function works on when the caller has gone, as it does in Lambda.
+	// The function goes on when the caller has gone, as in Lambda.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), e.timeout)
 	defer cancel()
 	write(w, r.Method, g.answer(ctx, w, r, e, req))
 }
 
-// answer asks the authorizer, reads the body, and calls the function.
+// answer calls the authorizer, reads the body, and calls the function.
 func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, e *endpoint,
 	req *api.Request) api.Response {
 	if !e.Open {
@@ -112,7 +110,7 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return api.Refuse(req, problem.BodyTooLarge)
 		}
-		// Broken chunks; or the caller hung up, and then nobody reads this.
+		// Broken chunks, or the caller hung up and nobody reads this.
 		return api.Refuse(req, problem.BodyBroken)
 	}
 	if isText(r.Header.Get("Content-Type")) || len(body) == 0 {
@@ -129,8 +127,8 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 	return response
 }
 
-// refuse asks the authorizer about the request and, where it says no, returns
-// the answer. API Gateway does not ask when the header is not there.
+// refuse calls the authorizer and, if the request is refused, returns the response. API Gateway does not call
+// it without the header.
 func (g *Gateway) refuse(ctx context.Context, req *api.Request) (api.Response, bool) {
 	token := req.Headers["authorization"]
 	if token == "" {
@@ -159,7 +157,7 @@ func (g *Gateway) refuse(ctx context.Context, req *api.Request) (api.Response, b
 	return api.Response{}, false
 }
 
-// event makes of an HTTP request, its body aside, what API Gateway makes of it.
+// event converts an HTTP request, without its body, to the event that API Gateway creates.
 func (g *Gateway) event(r *http.Request, key string, params map[string]string) *api.Request {
 	now := g.now()
 	host, _, _ := net.SplitHostPort(r.RemoteAddr)
@@ -207,7 +205,7 @@ func (g *Gateway) event(r *http.Request, key string, params map[string]string) *
 	return req
 }
 
-// join puts repeated values into one, as API Gateway does.
+// join joins repeated values, as API Gateway does.
 func join(values []string) string {
 	if len(values) == 1 {
 		return values[0]
@@ -215,8 +213,7 @@ func join(values []string) string {
 	return strings.Join(values, ",")
 }
 
-// lowered holds the names that most requests have, which saves making them
-// anew each time.
+// lowered has the most frequent header names, to save allocations.
 var lowered = map[string]string{
 	"Accept": "accept", "Accept-Encoding": "accept-encoding", "Accept-Language": "accept-language",
 	"Authorization": "authorization", "Connection": "connection", "Content-Length": "content-length",
@@ -231,8 +228,8 @@ func lower(name string) string {
 	return strings.ToLower(name)
 }
 
-// isText reports whether API Gateway passes a body of this type on as it is.
-// All others, and one without a type, it encodes as base64.
+// isText reports whether API Gateway passes on a body of this type unchanged. It encodes all others, and those
+// without a type, as base64.
 func isText(contentType string) bool {
 	switch contentType {
 	case "application/json", "application/json; charset=utf-8":
@@ -252,8 +249,7 @@ func isText(contentType string) bool {
 	return strings.HasPrefix(kind, "text/")
 }
 
-// write puts a function's answer on the wire. How long the body would be is not
-// known of an answer to HEAD, which has none.
+// write writes a function's response. A response to HEAD has no body, so its length is unknown.
 func write(w http.ResponseWriter, method string, response api.Response) {
 	h := w.Header()
 	for name, value := range response.Headers {
@@ -281,19 +277,18 @@ func write(w http.ResponseWriter, method string, response api.Response) {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	w.WriteHeader(response.StatusCode)
-	// The server's buffer takes a string in small pieces, each a system call;
-	// of bytes it writes what does not fit at once.
+	// The server writes a string in small pieces, each a system call, but bytes at once.
 	b := buffers.Get().(*[]byte)
 	*b = append((*b)[:0], body...)
-	w.Write(*b) // fails when the caller has gone, and then it does not matter
+	w.Write(*b) // fails when the caller has gone
 	buffers.Put(b)
 }
 
-// buffers are for bodies on their way out.
+// buffers are reused for response bodies.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// answerCORS sets the headers that let a page from elsewhere read the answer,
-// and reports whether the request was only a browser's question about that.
+// answerCORS sets the headers that let pages of other origins read the response, and reports whether the
+// request was a preflight request, which it answers.
 func (g *Gateway) answerCORS(w http.ResponseWriter, r *http.Request, origin string) bool {
 	any := slices.Contains(g.cors.AllowOrigins, "*")
 	if !any && !slices.Contains(g.cors.AllowOrigins, origin) {

@@ -10,10 +10,10 @@ import (
 	"importchecker/shared/auth"
 )
 
-// An Invoke takes an event to a function's program, as package host does.
+// An Invoke invokes a function's program with an event, as package host does.
 type Invoke func(ctx context.Context, event []byte) (host.Answer, error)
 
-// Handle returns the handler that a program is.
+// Handle returns a handler that invokes a program.
 func Handle(invoke Invoke) Handler {
 	return func(ctx context.Context, r api.Request) (response api.Response, err error) {
 		err = call(ctx, invoke, r, &response)
@@ -21,7 +21,7 @@ func Handle(invoke Invoke) Handler {
 	}
 }
 
-// Authorize returns the authorizer that a program is.
+// Authorize returns an authorizer that invokes a program.
 func Authorize(invoke Invoke) Authorizer {
 	return func(ctx context.Context, r auth.Request) (response auth.Response, err error) {
 		err = call(ctx, invoke, r, &response)
@@ -29,7 +29,7 @@ func Authorize(invoke Invoke) Authorizer {
 	}
 }
 
-// call takes a question to a program, and brings the answer.
+// call invokes a program with a question, and decodes the answer.
 func call(ctx context.Context, invoke Invoke, question, answer any) error {
 	event, err := json.Marshal(question)
 	if err != nil {

@@ -5,21 +5,20 @@ import (
 	"strings"
 )
 
-// router finds the route of a request as API Gateway does: a segment that is
-// spelled out goes before one that is a parameter.
+// router finds the route of a request as API Gateway does: literal segments take precedence over parameters.
 type router struct {
 	root node
 }
 
-// node is a place in the tree of paths, reached by the segments before it.
+// node is a node of the tree of paths.
 type node struct {
 	literal  map[string]*node
 	param    *node
-	name     string // of the parameter that leads here
+	name     string // of its parameter
 	byMethod map[string]*endpoint
 }
 
-// add puts an endpoint at the key "METHOD /path/{parameter}".
+// add adds an endpoint for the key "METHOD /path/{parameter}".
 func (r *router) add(key string, e *endpoint) error {
 	method, path, ok := strings.Cut(key, " ")
 	if !ok || !strings.HasPrefix(path, "/") {
@@ -56,8 +55,7 @@ func (r *router) add(key string, e *endpoint) error {
 	return nil
 }
 
-// find returns the endpoint of a request and the parameters of its path, or
-// nil.
+// find returns the endpoint of a request and the parameters of its path, or nil.
 func (r *router) find(method, path string) (*endpoint, map[string]string) {
 	if !strings.HasPrefix(path, "/") {
 		return nil, nil
@@ -66,13 +64,13 @@ func (r *router) find(method, path string) (*endpoint, map[string]string) {
 }
 
 func (n *node) find(method, rest string) (*endpoint, map[string]string) {
-	segment, after, more := strings.Cut(rest, "/")
+	segment, tail, more := strings.Cut(rest, "/")
 	step := func(next *node) (*endpoint, map[string]string) {
 		switch {
 		case next == nil:
 			return nil, nil
 		case more:
-			return next.find(method, after)
+			return next.find(method, tail)
 		}
 		return next.byMethod[method], nil
 	}

@@ -12,7 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// A Template is what is read here of template.yaml.
+// A Template is the part of template.yaml that the gateway needs.
 type Template struct {
 	Functions []Function
 	CORS      CORS
@@ -26,13 +26,13 @@ type Function struct {
 	Routes  []Route
 }
 
-// A Route is one way into a function.
+// A Route is a route of a function.
 type Route struct {
-	Key  string // as API Gateway has it: "GET /v1/lists/{list}", or "$default"
-	Open bool   // whether the authorizer is not asked
+	Key  string // as in API Gateway: "GET /v1/lists/{list}", or "$default"
+	Open bool   // whether it needs no authorizer
 }
 
-// CORS is what the API tells browsers about pages from elsewhere.
+// CORS is the API's CORS configuration.
 type CORS struct {
 	AllowOrigins  []string `yaml:"AllowOrigins"`
 	AllowMethods  []string `yaml:"AllowMethods"`
@@ -41,11 +41,10 @@ type CORS struct {
 	MaxAge        int      `yaml:"MaxAge"`
 }
 
-// DefaultRoute is the key of the route that takes what no other does.
+// DefaultRoute is the key of the route for requests that no other route matches.
 const DefaultRoute = "$default"
 
-// The parts of a SAM template that are read here. What is absent is left to
-// the defaults that SAM documents.
+// The parts of a SAM template that are read. Absent values have SAM's defaults.
 type (
 	samTemplate struct {
 		Parameters map[string]struct {
@@ -84,7 +83,7 @@ type (
 	}
 )
 
-// samTimeout is the timeout of a function that states none.
+// samTimeout is the default timeout in seconds.
 const samTimeout = 3
 
 // ReadTemplate reads a template file.
@@ -109,9 +108,8 @@ func parseTemplate(text []byte) (*Template, error) {
 	if err := root.Decode(&sam); err != nil {
 		return nil, err
 	}
-	// References to parameters stand for the parameters' defaults. The
-	// functions of CloudFormation that are left after that are in places that
-	// are not read.
+	// Replace references to parameters by their defaults. Other intrinsic functions are only in places that are
+	// not read.
 	for name, r := range sam.Resources {
 		resolve(&r.Properties, func(parameter string) *yaml.Node {
 			if p, ok := sam.Parameters[parameter]; ok && p.Default.Kind != 0 {
@@ -191,7 +189,7 @@ func readFunction(name string, properties *yaml.Node, globals samFunction, defau
 	return f, nil
 }
 
-// check refuses a template with the same route twice.
+// check returns an error if a template has the same route twice.
 func (t *Template) check() error {
 	seen := map[string]string{}
 	for _, f := range t.Functions {
@@ -205,7 +203,7 @@ func (t *Template) check() error {
 	return nil
 }
 
-// resolve puts the value of each parameter in the place of its reference.
+// resolve replaces references to parameters by their values.
 func resolve(n *yaml.Node, parameter func(name string) *yaml.Node) {
 	name := ""
 	switch {

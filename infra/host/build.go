@@ -1,10 +1,9 @@
 package host
 
-// BuildTags leave out what a deployed function does not need: the remote procedure
-// calls of a runtime that is no longer there, and HTTP/2, which no service that they
-// ask answers.
+// BuildTags exclude what a deployed function does not need: RPC for a runtime that no longer exists, and
+// HTTP/2, which none of the services that it calls offers.
 const BuildTags = "-tags=lambda.norpc,nethttpomithttp2"
 
-// BuildFlags are those of go build for a deployed function: no paths of the machine
-// that built it, no debugger's symbols, and the tags.
+// BuildFlags are the flags of go build for a deployed function: without paths of the build machine and debug
+// symbols, with BuildTags.
 func BuildFlags() []string { return []string{"-trimpath", BuildTags, "-ldflags=-s -w"} }

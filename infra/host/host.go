@@ -17,61 +17,61 @@ import (
 	"time"
 )
 
-// What a function is given where its Config does not say.
+// Defaults of a Config.
 const (
 	defaultTimeout = 10 * time.Second
-	initTimeout    = 10 * time.Second // as Lambda's
+	initTimeout    = 10 * time.Second // as in Lambda
 )
 
-// What ends an invocation without an answer.
+// Errors of an invocation without an answer.
 var (
 	ErrTimeout = errors.New("the function ran into its timeout and was killed")
 	ErrExited  = errors.New("the function's program ended")
 )
 
-// A Config says which program is run, and as what.
+// A Config has the program to run, and its environment.
 type Config struct {
 	Program string
-	Name    string        // of the function; the program's when blank
-	Env     []string      // besides what Lambda sets
-	Timeout time.Duration // of an event; ten seconds when 0
-	Log     io.Writer     // takes what the program prints; nil for nothing
+	Name    string        // the function's name; that of the program if empty
+	Env     []string      // in addition to what Lambda sets
+	Timeout time.Duration // of an event; ten seconds if 0
+	Log     io.Writer     // receives the program's output; may be nil
 }
 
-// A Function is a program that answers events, one at a time. It is safe for
-// concurrent use: callers wait for each other.
+// A Function is a program that handles one event at a time. It is safe for concurrent use: callers wait for
+// each other.
 type Function struct {
 	config Config
-	logs   *locked
+	logs   *lockedWriter
 
 	mu      sync.Mutex
-	running *process // nil when the last one ended
+	running *process // nil when the last one has ended
 	starts  int
 
 	killing sync.Mutex
-	alive   *os.Process // the running one's, for who does not hold mu
+	alive   *os.Process // the running one's, for Kill, which does not hold mu
 }
 
-// An Answer is what a function made of an event.
+// An Answer is a function's answer to an event.
 type Answer struct {
 	Payload []byte
-	Failed  bool   // the function reported an error, and Payload says which
-	Trace   string // the trace header that the event had
+	Failed  bool   // the function reported an error, which is the Payload
+	Trace   string // the trace header of the event
 }
 
-// Start runs the program until it asks for its first event.
+// Start starts the program and waits until it asks for its first event.
 func Start(c Config) (*Function, error) {
 	c.Name = cmp.Or(c.Name, filepath.Base(c.Program))
 	c.Timeout = cmp.Or(c.Timeout, defaultTimeout)
-	f := &Function{config: c, logs: &locked{w: c.Log}}
+	f := &Function{config: c, logs: &lockedWriter{w: c.Log}}
 	if err := f.start(); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
-// Invoke hands over an event and returns the answer. The error is ErrTimeout
-// or ErrExited, or says why the program does not start again.
+// Invoke invokes the function with an event and returns the answer. The error is ErrTimeout or ErrExited, or
+// that of starting the program again.
 func (f *Function) Invoke(event []byte) (Answer, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -112,7 +112,7 @@ func (f *Function) Invoke(event []byte) (Answer, error) {
 	}
 	f.stop()
 	select {
-	case a := <-in.answer: // its last words
+	case a := <-in.answer: // sent just before it ended
 		a.Trace = in.trace
 		return a, nil
 	default:
@@ -120,11 +120,10 @@ func (f *Function) Invoke(event []byte) (Answer, error) {
 	}
 }
 
-// Name is the function's.
+// Name returns the function's name.
 func (f *Function) Name() string { return f.config.Name }
 
-// Init is how long the program took from its start to its first question for
-// an event.
+// Init returns the time between the program's start and its first request for an event.
 func (f *Function) Init() time.Duration {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -134,16 +133,15 @@ func (f *Function) Init() time.Duration {
 	return f.running.init
 }
 
-// Starts is how often the program was started: more than once when it was
-// killed, or ended.
+// Starts returns how often the program was started: more than once if it was killed or ended.
 func (f *Function) Starts() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.starts
 }
 
-// Memory returns the resident memory of the program in bytes: now, and at its
-// highest. It is 0 where the system does not say.
+// Memory returns the current and the highest resident memory of the program in bytes, or 0 if the system does
+// not say.
 func (f *Function) Memory() (now, highest int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -153,8 +151,7 @@ func (f *Function) Memory() (now, highest int64) {
 	return Memory(f.running.cmd.Process.Pid)
 }
 
-// Memory returns the resident memory of a process in bytes: now, and at its
-// highest.
+// Memory returns the current and the highest resident memory of a process in bytes.
 func Memory(pid int) (now, highest int64) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -169,8 +166,7 @@ func Memory(pid int) (now, highest int64) {
 	return read("VmRSS"), read("VmHWM")
 }
 
-// Kill ends the program in the middle of what it does, as a machine does that goes
-// away. The next event finds a new one.
+// Kill kills the program at once, as a failing machine would. The next event starts a new one.
 func (f *Function) Kill() {
 	f.killing.Lock()
 	defer f.killing.Unlock()
@@ -210,7 +206,7 @@ func (f *Function) stop() {
 	}
 }
 
-// An invocation is an event on its way.
+// An invocation is an event and the channel for its answer.
 type invocation struct {
 	id, trace string
 	event     []byte
@@ -223,14 +219,14 @@ type process struct {
 	cmd    *exec.Cmd
 	server *http.Server
 	next   chan invocation
-	polled chan struct{} // closed at the first question for an event
+	polled chan struct{} // closed at the first request for an event
 	ended  chan struct{} // closed when the program has ended
-	status error         // how, once it has
+	status error         // the exit status, once it has ended
 	init   time.Duration
 
-	first sync.Once
-	mu    sync.Mutex
-	at    map[string]invocation // those that are out, by their ids
+	first   sync.Once
+	mu      sync.Mutex
+	pending map[string]invocation // unanswered invocations, by id
 }
 
 const runtimeAPI = "/2018-06-01/runtime/"
@@ -241,10 +237,10 @@ func run(c Config, logs io.Writer) (*process, error) {
 		return nil, fmt.Errorf("runtime API: %w", err)
 	}
 	p := &process{
-		next:   make(chan invocation),
-		polled: make(chan struct{}),
-		ended:  make(chan struct{}),
-		at:     make(map[string]invocation),
+		next:    make(chan invocation),
+		polled:  make(chan struct{}),
+		ended:   make(chan struct{}),
+		pending: make(map[string]invocation),
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+runtimeAPI+"invocation/next", p.handNext)
@@ -295,14 +291,14 @@ func run(c Config, logs io.Writer) (*process, error) {
 	}
 }
 
-// kill ends the program and waits for its end.
+// kill kills the program and waits for its end.
 func (p *process) kill() {
 	p.cmd.Process.Kill()
 	<-p.ended
 	p.server.Close()
 }
 
-// handNext answers the program's question for an event.
+// handNext answers the program's request for an event.
 func (p *process) handNext(w http.ResponseWriter, r *http.Request) {
 	p.first.Do(func() { close(p.polled) })
 	var in invocation
@@ -312,7 +308,7 @@ func (p *process) handNext(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.mu.Lock()
-	p.at[in.id] = in
+	p.pending[in.id] = in
 	p.mu.Unlock()
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
@@ -323,13 +319,13 @@ func (p *process) handNext(w http.ResponseWriter, r *http.Request) {
 	w.Write(in.event)
 }
 
-// take takes the program's answer to an event.
+// take receives the program's answer to an event.
 func (p *process) take(failed bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		payload, err := io.ReadAll(r.Body)
 		p.mu.Lock()
-		in, ok := p.at[r.PathValue("id")]
-		delete(p.at, r.PathValue("id"))
+		in, ok := p.pending[r.PathValue("id")]
+		delete(p.pending, r.PathValue("id"))
 		p.mu.Unlock()
 		if err != nil || !ok {
 			w.WriteHeader(http.StatusBadRequest)
@@ -340,8 +336,7 @@ func (p *process) take(failed bool) http.HandlerFunc {
 	}
 }
 
-// A Pool is several copies of a function, as Lambda runs them for events that
-// come at once.
+// A Pool is several copies of a function, as Lambda runs them for concurrent events.
 type Pool struct {
 	all  []*Function
 	free chan *Function
@@ -362,7 +357,7 @@ func NewPool(c Config, n int) (*Pool, error) {
 	return p, nil
 }
 
-// Invoke hands an event to a copy that is free, and waits for one if need be.
+// Invoke invokes a free copy, and waits for one if necessary.
 func (p *Pool) Invoke(ctx context.Context, event []byte) (Answer, error) {
 	select {
 	case f := <-p.free:
@@ -373,7 +368,7 @@ func (p *Pool) Invoke(ctx context.Context, event []byte) (Answer, error) {
 	}
 }
 
-// Memory returns the resident memory of all copies together, in bytes.
+// Memory returns the resident memory of all copies, in bytes.
 func (p *Pool) Memory() (now int64) {
 	for _, f := range p.all {
 		m, _ := f.Memory()
@@ -390,13 +385,13 @@ func (p *Pool) Close() error {
 	return nil
 }
 
-// locked lets the programs of a function write one after another.
-type locked struct {
+// A locked writer serializes the output of a function's programs.
+type lockedWriter struct {
 	mu sync.Mutex
 	w  io.Writer
 }
 
-func (l *locked) Write(b []byte) (int, error) {
+func (l *lockedWriter) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.w == nil {

@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 )
 
-// hexText returns n random hexadecimal digits, n being even.
+// hexText returns n random hexadecimal digits; n must be even.
 func hexText(n int) string {
 	b := make([]byte, n/2)
 	rand.Read(b) // never fails

@@ -11,32 +11,31 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// announcement is what is said at start.
+// announcement has what is printed at the start.
 type announcement struct {
-	url     string
-	kept    string
-	files   string // the folder of annexes and events
-	seller  string
-	token   string
-	until   time.Time
-	lists   *eligibility.Checker
-	samples bool
+	url      string
+	location string
+	files    string // the folder of annexes and events
+	seller   string
+	token    string
+	until    time.Time
+	lists    *eligibility.Checker
+	samples  bool
 
 	maintainer      string
 	maintainerToken string
 
-	headers map[string]string // files with the headers that carry the tokens, by role
+	headers map[string]string // files with the Authorization headers, by role
 }
 
-// exampleBody is the item of the example requests. It has no single quote, so
-// it can stand between two in a shell.
+// exampleBody is the body of the example requests. It has no single quotes, so it can be quoted in a shell.
 const exampleBody = `{"item":{"ref":"SKU-1","hs_code":"0409.00.00","name":"天然蜂蜜 500g","origin":"NZ",` +
 	`"unit_price":{"amount":"129.00","currency":"CNY"},"quantity":1,"net_weight_g":500}}`
 
-// announce says where the server is, what it knows, and how to ask it.
+// announce prints the server's address, its lists, and example requests.
 func announce(w io.Writer, a announcement) {
 	fmt.Fprintf(w, "address: %s\n", a.url)
-	fmt.Fprintf(w, "kept in: %s\n", a.kept)
+	fmt.Fprintf(w, "kept in: %s\n", a.location)
 	fmt.Fprintf(w, "seller:  %s, by this token until %s\n", a.seller, a.until.Format(time.DateOnly))
 	fmt.Fprintf(w, "token:   %s\n", a.token)
 	fmt.Fprintf(w, "maintainer of the lists: %s, by this token\n", a.maintainer)
@@ -88,8 +87,7 @@ func announce(w io.Writer, a announcement) {
 	fmt.Fprint(w, "\nCtrl-C stops it. Below, one line for each request:\n")
 }
 
-// describe says of an edition which days it answers for and how much of it is
-// held.
+// describe describes an edition: its days and its coverage.
 func describe(e *edition.Edition) string {
 	days := "from " + e.From.String()
 	if e.To != 0 {

@@ -18,54 +18,57 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// backgroundFolders are the functions that nobody waits for, and what they do here:
-// the same, in a loop in the place of streams, schedules and the bus.
+// backgroundFolders are the background functions. Here they run in a loop instead of being woken by streams,
+// schedules and the bus.
 var backgroundFolders = []string{
 	"functions/check-catalogues", "functions/decide-again", "functions/deliver-webhooks", "functions/tell-sellers",
 }
 
 const (
-	// lookEvery is how often there is a look for work that nobody told of: what is
-	// due only now, and what an earlier run left over.
-	lookEvery = time.Second
+	// pollInterval is how often a task runs without being woken, for work that has become due or remains from
+	// an earlier run.
+	pollInterval = time.Second
 
-	// restAfter is how long a task rests that has failed.
-	restAfter = 5 * time.Second
+	// retryDelay is how long a task waits after a failure.
+	retryDelay = 5 * time.Second
 
-	// decideConcurrency, tellParallel: as deployed, or less.
+	// decideConcurrency and publishParallel are as deployed, or lower.
 	decideConcurrency = 2
-	tellParallel      = 4
+	publishParallel   = 4
 )
 
-// tasks returns what each of the functions in the background does.
+// tasks returns the tasks of the background functions.
 func (p *parts) tasks() map[string]background.Task {
-	kept, hooks := store.NewPublications(p.table), store.NewWebhooks(p.table)
-	worker := redecision.Worker{Library: p.desk.Library, Store: kept, Answer: submitted.DecideAgain(p.names), Now: p.now}
-	told := background.Publishers{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
+	publications, hooks := store.NewPublications(p.table), store.NewWebhooks(p.table)
+	worker := redecision.Worker{
+		Library: p.editor.Library, Store: publications, Answer: submitted.DecideAgain(p.names), Now: p.now,
+	}
+	publishers := background.Publishers{p.events, &webhook.Fanout{Store: hooks, Now: p.now}}
 	return map[string]background.Task{
 		"functions/check-catalogues": p.catalogues(),
 		"functions/decide-again":     background.NewDecide(worker, decideConcurrency, p.log),
 		"functions/tell-sellers": &background.Tell{Relay: &event.Relay{
-			Outbox: kept, Publisher: background.LogPublished(told, p.log), Now: p.now, Parallel: tellParallel}},
+			Outbox: publications, Publisher: background.LogPublished(publishers, p.log), Now: p.now,
+			Parallel: publishParallel}},
 		"functions/deliver-webhooks": background.NewDeliver(webhook.Deliverer{
-			Store: hooks, Events: kept, Client: anywhere.Client(), Secrets: p.secrets, Now: p.now}, p.log),
+			Store: hooks, Events: publications, Client: anywhere.Client(), Secrets: p.secrets, Now: p.now}, p.log),
 	}
 }
 
-// ring tells those who work in the background that there may be work.
-func (p *parts) ring() {
-	for _, bell := range p.bells {
+// wake wakes the background tasks, since there may be work.
+func (p *parts) wake() {
+	for _, wakeup := range p.wakeups {
 		select {
-		case bell <- struct{}{}:
+		case wakeup <- struct{}{}:
 		default: // it is rung already
 		}
 	}
 }
 
-// work does what is done in the background until ctx is done.
+// work runs the background tasks until ctx is done.
 func (p *parts) work(ctx context.Context) {
 	tasks := p.tasks()
-	if p.alone { // those who worked before are dead
+	if p.exclusive { // other workers are dead
 		if err := p.catalogues().Release(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("catalogues could not be put back in line", "error", err.Error())
 		}
@@ -75,18 +78,18 @@ func (p *parts) work(ctx context.Context) {
 	for _, folder := range backgroundFolders {
 		group.Go(func() {
 			for ctx.Err() == nil {
-				rest := lookEvery
+				wait := pollInterval
 				handled, _, err := tasks[folder].Run(ctx)
 				if err != nil && ctx.Err() == nil {
 					p.log.Error("not done in the background", "function", filepath.Base(folder), "error", err.Error())
-					rest = restAfter
+					wait = retryDelay
 				}
 				if handled > 0 {
-					p.ring() // what one does is the next one's work
+					p.wake() // it may have created work for another task
 				}
 				select {
-				case <-p.bells[folder]:
-				case <-time.After(rest):
+				case <-p.wakeups[folder]:
+				case <-time.After(wait):
 				case <-ctx.Done():
 				}
 			}
@@ -95,8 +98,7 @@ func (p *parts) work(ctx context.Context) {
 	group.Wait()
 }
 
-// sweepCatalogues removes the files of catalogues that are no longer kept, now and
-// again; a bucket has a rule for that.
+// sweepCatalogues periodically removes the files of expired catalogues; a bucket has a lifecycle rule for that.
 func (p *parts) sweepCatalogues(ctx context.Context) {
 	jobs := store.NewCatalogues(p.table)
 	for {
@@ -118,8 +120,7 @@ func (p *parts) sweepCatalogues(ctx context.Context) {
 	}
 }
 
-// eventsFile is the name of the file that stands in for EventBridge: events as
-// they would be put on the bus, one a line.
+// eventsFile is the file used instead of EventBridge: events as they would be put on the bus, one a line.
 const eventsFile = "events.jsonl"
 
 // An eventLog is a Publisher that appends events to a file.
@@ -133,7 +134,7 @@ func openEventLog(folder string) (*eventLog, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A line that a power cut broke off is ended, so that the next is whole.
+	// End a line that a power cut broke off, so that the next one is whole.
 	if info, err := file.Stat(); err == nil && info.Size() > 0 {
 		last := make([]byte, 1)
 		if _, err := file.ReadAt(last, info.Size()-1); err == nil && last[0] != '\n' {
@@ -143,8 +144,8 @@ func openEventLog(folder string) (*eventLog, error) {
 	return &eventLog{file: file}, nil
 }
 
-// Publish implements event.Publisher. The event is durable when it returns,
-// and may be there twice. What one webhook alone is told is not for the bus.
+// Publish implements event.Publisher. The event is durable when it returns, and may be written twice. Events
+// for one webhook are not for the bus.
 func (l *eventLog) Publish(_ context.Context, e event.Event) error {
 	if e.Only() != "" {
 		return nil

@@ -2,49 +2,42 @@
 //
 //	go run ./infra/local
 //
-// It needs Go and nothing else. It prints where it listens, development tokens for
-// a seller and for a maintainer of the lists, and example requests. What sellers
-// submit, and what maintainers bring in and publish, is kept in a file, survives a
-// restart, and what was acknowledged survives even a power cut. Ctrl-C stops it.
+// It needs only Go. It prints its address, development tokens for a seller and for a maintainer of the lists,
+// and example requests. Submissions, imports and publications are stored in a file; they survive a restart, and
+// acknowledged writes survive even a power cut. Ctrl-C stops it.
 //
-//	-addr 127.0.0.1:3000   where to listen
-//	-data .local           the folder that keeps all of it, and the key of the tokens
-//	-seller dev-seller     whom the printed token speaks for
-//	-maintainer dev-maintainer  whom the maintainer's token speaks for
-//	-sample-lists          add invented editions of the lists, to see complete ones at
-//	                       work, and let such be published
-//	-dynamodb URL          keep submissions at a DynamoDB endpoint instead of in a file;
-//	                       the table is made there when it is absent
+//	-addr 127.0.0.1:3000   address to listen on
+//	-data .local           the folder for all data, and the key of the tokens
+//	-seller dev-seller     the seller of the printed token
+//	-maintainer dev-maintainer  the maintainer of the other token
+//	-sample-lists          add invented editions of the lists, to show complete ones,
+//	                       and allow such to be published
+//	-dynamodb URL          store submissions at a DynamoDB endpoint instead of in a file;
+//	                       the table is created there if it does not exist
 //	-table import-checker  the name of that table
-//	-issuer URL            have people sign in to the page at this OpenID Connect issuer, as
-//	                       deployed, by the code flow with PKCE; the printed tokens go on working
-//	-client-id, -audience  the page's id there, and whom the issuer's tokens are for
-//	-metrics NAMESPACE     write the metrics, too, that CloudWatch would read from the log
+//	-issuer URL            let users sign in to the page at this OpenID Connect issuer, as
+//	                       deployed, by the code flow with PKCE; the printed tokens still work
+//	-client-id, -audience  the page's client id there, and the audience of the tokens
+//	-metrics NAMESPACE     write the metrics that CloudWatch would read from the log
 //
-// It is not another program beside the deployed one. Routes, and who may call
-// them, are read from template.yaml; each is answered by the handlers that the
-// function named there is built from; each HTTP request becomes the event that
-// API Gateway would make of it (payload format 2.0); tokens are verified by the
-// deployed authorizer's code, with a key of this machine in the issuer's place;
-// the table, with -dynamodb, is the template's.
+// It runs the same code as the deployment. Routes and their authorization are read from template.yaml; each is
+// handled by the handlers of the function named there; each HTTP request is converted to the event that API
+// Gateway would send (payload format 2.0); tokens are verified by the deployed authorizer's code, with a key of
+// this machine instead of the issuer's; the table, with -dynamodb, is the template's.
 //
-// What works in the background does so here as well, in loops in the place of the
-// table's stream, the schedules and the bus: submissions are decided again when a
-// list is published, sellers' webhooks are delivered, and tried again. In the data
-// folder stand annexes/, the files that were brought in, and events.jsonl, the
-// events as they would be put on the bus, one a line.
+// Background functions run in loops, instead of being woken by the table's stream, schedules and the bus:
+// submissions are decided again when a list is published, and webhooks are delivered and retried. The data
+// folder has annexes/, the imported files, and events.jsonl, the events as they would be put on the bus, one a
+// line.
 //
-// What is not the same as deployed:
+// It differs from the deployment in a few ways:
 //
-//   - What is published is answered from at once; deployed it takes up to a
-//     minute.
-//   - What webhooks are signed with is sealed with a key in the data folder,
-//     webhook-key, and not with one that only a function can use.
-//   - Webhooks may be at addresses of this machine, and without encryption.
-//     Deployed, they may not.
-//   - A refused request is answered in the form of every other problem, where
-//     API Gateway has its own short text. The statuses are the same: 401
-//     without a token, 403 with one that is not believed.
+//   - Publications take effect at once; deployed this takes up to a minute.
+//   - The secrets of webhooks are sealed with a key in the data folder, webhook-key, instead of one that only
+//     one function can use.
+//   - Webhooks may have addresses of this machine, and plain HTTP. Deployed, they may not.
+//   - A refused request gets a problem document, where API Gateway has its own short text. The statuses are
+//     the same: 401 without a token, 403 with an invalid one.
 //   - There is no throttling, and no cache of the authorizer's answers.
 //   - Functions share one process, and so one copy of the lists.
 package main

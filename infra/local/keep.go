@@ -17,27 +17,27 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// opened is the table that submissions are kept in.
-type opened struct {
-	table store.Table
-	where string // in words
-	alone bool   // no other program uses it
-	close func() error
+// openedStore is the open table.
+type openedStore struct {
+	table     store.Table
+	location  string // its location, for people
+	exclusive bool   // no other program uses it
+	close     func() error
 }
 
-// openStore opens the file in the data folder, or the table at the endpoint.
-func openStore(ctx context.Context, o flags, templateFile string, log *slog.Logger) (opened, error) {
+// openStore opens the file in the data folder, or the table at the DynamoDB endpoint.
+func openStore(ctx context.Context, o flags, templateFile string, log *slog.Logger) (openedStore, error) {
 	if o.dynamodb != "" {
 		return openDynamoDB(ctx, o, templateFile)
 	}
 	path := filepath.Join(o.data, bolt.FileName)
 	table, err := bolt.Open(path)
 	if errors.Is(err, bolt.ErrInUse) {
-		return opened{}, fmt.Errorf("%s is in use by another run of this server: "+
+		return openedStore{}, fmt.Errorf("%s is in use by another run of this server: "+
 			"stop that one, or choose another folder with -data", o.data)
 	}
 	if err != nil {
-		return opened{}, err
+		return openedStore{}, err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	swept := make(chan struct{})
@@ -45,15 +45,14 @@ func openStore(ctx context.Context, o flags, templateFile string, log *slog.Logg
 		defer close(swept)
 		sweep(ctx, table, o.now, log)
 	}()
-	return opened{table, path, true, func() error {
+	return openedStore{table, path, true, func() error {
 		stop()
 		<-swept
 		return table.Close()
 	}}, nil
 }
 
-// sweep drops what has expired from a file, now and again; DynamoDB does so
-// by itself.
+// sweep periodically deletes expired items from a file; DynamoDB does so by itself.
 func sweep(ctx context.Context, table *bolt.Table, now func() time.Time, log *slog.Logger) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -69,23 +68,23 @@ func sweep(ctx context.Context, table *bolt.Table, now func() time.Time, log *sl
 	}
 }
 
-// openDynamoDB finds the table at the endpoint, or makes it as the template
-// declares it.
-func openDynamoDB(ctx context.Context, o flags, templateFile string) (opened, error) {
+// openDynamoDB opens the table at the endpoint, and creates it as declared in the template if it does not
+// exist.
+func openDynamoDB(ctx context.Context, o flags, templateFile string) (openedStore, error) {
 	endpoint, err := url.Parse(o.dynamodb)
 	if err != nil || endpoint.Host == "" || endpoint.Scheme != "http" && endpoint.Scheme != "https" {
-		return opened{}, fmt.Errorf("-dynamodb %q is not a URL such as http://127.0.0.1:8000", o.dynamodb)
+		return openedStore{}, fmt.Errorf("-dynamodb %q is not a URL such as http://127.0.0.1:8000", o.dynamodb)
 	}
 	if err := dial(ctx, endpoint); err != nil {
-		return opened{}, fmt.Errorf("no DynamoDB answers at %s: start one there, "+
+		return openedStore{}, fmt.Errorf("no DynamoDB answers at %s: start one there, "+
 			"or leave -dynamodb out to keep submissions in a file: %w", o.dynamodb, err)
 	}
 	declared, err := tables.Read(templateFile)
 	if err != nil {
-		return opened{}, err
+		return openedStore{}, err
 	}
 	if len(declared) != 1 {
-		return opened{}, fmt.Errorf("the template declares %d tables; one is used", len(declared))
+		return openedStore{}, fmt.Errorf("the template declares %d tables; one is used", len(declared))
 	}
 	config := dynamo.Config{
 		Table:       o.table,
@@ -95,21 +94,20 @@ func openDynamoDB(ctx context.Context, o flags, templateFile string) (opened, er
 	}
 	client, err := dynamo.NewClient(config)
 	if err != nil {
-		return opened{}, err
+		return openedStore{}, err
 	}
 	if err := declared[0].Create(ctx, client, o.table); err != nil {
-		return opened{}, fmt.Errorf("DynamoDB at %s: %w", o.dynamodb, err)
+		return openedStore{}, fmt.Errorf("DynamoDB at %s: %w", o.dynamodb, err)
 	}
 	table, err := dynamo.New(config)
 	if err != nil {
-		return opened{}, err
+		return openedStore{}, err
 	}
 	where := fmt.Sprintf("table %s at %s", o.table, o.dynamodb)
-	return opened{table, where, false, func() error { return nil }}, nil
+	return openedStore{table, where, false, func() error { return nil }}, nil
 }
 
-// dial reports why nothing listens at the endpoint, without the long silence
-// of a client that tries again.
+// dial returns an error if nothing listens at the endpoint. The client would retry for a long time.
 func dial(ctx context.Context, endpoint *url.URL) error {
 	host := endpoint.Host
 	if endpoint.Port() == "" {
@@ -125,8 +123,7 @@ func dial(ctx context.Context, endpoint *url.URL) error {
 	return conn.Close()
 }
 
-// environment reads a variable, with what an emulator is content with where it
-// is not set.
+// environment returns a variable, or a default that emulators accept.
 func environment(name string) string {
 	if value := os.Getenv(name); value != "" {
 		return value

@@ -35,18 +35,16 @@ const (
 	devKeyFile    = "dev-key.json"
 	secretKeyFile = "webhook-key" // seals the secrets of webhooks
 
-	// tokenLife is how long a printed token is good for. The next start prints
-	// another.
+	// tokenLife is how long a printed token is valid. The next start prints a new one.
 	tokenLife = 30 * 24 * time.Hour
 
-	// stopTimeout is how long requests that are under way may take to end once
-	// the server is told to stop.
+	// stopTimeout is how long running requests may take to end when the server stops.
 	stopTimeout = 10 * time.Second
 
 	sweepEvery = time.Hour
 )
 
-// flags are the command's.
+// flags are the flags of the command.
 type flags struct {
 	addr        string
 	data        string
@@ -62,8 +60,8 @@ type flags struct {
 
 func main() {
 	confined.Serve()
-	// Little is kept in memory, so that the default would collect garbage many
-	// times a second under load. The variable GOGC has the last word.
+	// The heap is small, so with the default GOGC the collector would run many times a second under load. The
+	// variable GOGC overrides this.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
@@ -152,42 +150,14 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	token, err := key.Token(o.seller, time.Now(), tokenLife, auth.Seller)
-	if err != nil {
-		return err
-	}
-	maintainerToken, err := key.Token(o.maintainer, time.Now(), tokenLife, auth.Maintainer)
-	if err != nil {
-		return err
-	}
-
-	base := library.BuiltIn()
-	if o.sampleLists {
-		base = library.Lists{Tariff: base.Tariff, Goods: sample.With(base.Goods), Services: services.With(base.Services)}
-	}
 	if warning := exposed(listener.Addr()); warning != "" {
 		fmt.Fprintln(os.Stderr, warning)
 	}
-	headers, err := writeHeaders(o.data, map[string]string{"seller": token, "maintainer": maintainerToken})
-	if err != nil {
-		return fmt.Errorf("data folder: %w", err)
-	}
-	events, err := openEventLog(o.data)
-	if err != nil {
-		return fmt.Errorf("data folder: %w", err)
-	}
-	defer func() { err = errors.Join(err, events.Close()) }()
-	secrets, err := seal.Open(filepath.Join(o.data, secretKeyFile))
+	p, closeEvents, err := openParts(o, opened, listener.Addr(), log)
 	if err != nil {
 		return err
 	}
-	p := newParts(parts{
-		table: opened.table, alone: opened.alone, base: base, samples: o.sampleLists, files: archive.Folder(o.data),
-		events: events, secrets: secrets,
-		signIn: o.issuer, now: o.now, log: log,
-		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(listener.Addr()), Secret: []byte(rand.Text()),
-			Now: o.now},
-	})
+	defer func() { err = errors.Join(err, closeEvents()) }()
 	if err := p.live.Refresh(ctx); err != nil {
 		log.Warn("the published lists could not be read; others answer", "error", err.Error())
 	}
@@ -196,36 +166,69 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	announce(out, announcement{
-		url:             "http://" + reachable(listener.Addr()),
-		kept:            opened.where,
-		files:           o.data,
-		seller:          o.seller,
-		token:           token,
-		maintainer:      o.maintainer,
-		maintainerToken: maintainerToken,
-		headers:         headers,
-		until:           time.Now().Add(tokenLife),
-		lists:           p.live.Checker(),
-		samples:         o.sampleLists,
-	})
-	// It ends before the table is closed, and after the last request.
-	working, rest := context.WithCancel(context.WithoutCancel(ctx))
-	worked := make(chan struct{})
-	go func() { defer close(worked); p.work(working) }()
-	defer func() { rest(); <-worked }()
+	a, err := issueTokens(o, key)
+	if err != nil {
+		return err
+	}
+	a.url, a.location, a.lists = "http://"+reachable(listener.Addr()), opened.location, p.live.Checker()
+	announce(out, a)
+	// It ends after the last request, and before the table is closed.
+	workCtx, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	workDone := make(chan struct{})
+	go func() { defer close(workDone); p.work(workCtx) }()
+	defer func() { stopWork(); <-workDone }()
 	return serve(ctx, stop, listener, withFiles(server, p.sheets), log)
 }
 
-// clock returns a clock that says a time now, and goes on from there.
+// openParts opens the event log and the key of webhooks' secrets in the data folder, and creates the parts. The
+// event log must be closed.
+func openParts(o flags, opened openedStore, addr net.Addr, log *slog.Logger) (*parts, func() error, error) {
+	base := library.BuiltIn()
+	if o.sampleLists {
+		base = library.Lists{Tariff: base.Tariff, Goods: sample.With(base.Goods), Services: services.With(base.Services)}
+	}
+	secrets, err := seal.Open(filepath.Join(o.data, secretKeyFile))
+	if err != nil {
+		return nil, nil, err
+	}
+	events, err := openEventLog(o.data)
+	if err != nil {
+		return nil, nil, fmt.Errorf("data folder: %w", err)
+	}
+	p := newParts(parts{
+		table: opened.table, exclusive: opened.exclusive, base: base, samples: o.sampleLists,
+		files: archive.Folder(o.data), events: events, secrets: secrets, signIn: o.issuer, now: o.now, log: log,
+		sheets: &files.Folder{Dir: o.data, Base: "http://" + reachable(addr), Secret: []byte(rand.Text()), Now: o.now},
+	})
+	return p, events.Close, nil
+}
+
+// issueTokens makes the development tokens, writes their headers to files, and returns them to be announced.
+func issueTokens(o flags, key *auth.DevKey) (a announcement, err error) {
+	a = announcement{
+		files: o.data, seller: o.seller, maintainer: o.maintainer, until: time.Now().Add(tokenLife), samples: o.sampleLists,
+	}
+	if a.token, err = key.Token(o.seller, time.Now(), tokenLife, auth.Seller); err != nil {
+		return a, err
+	}
+	if a.maintainerToken, err = key.Token(o.maintainer, time.Now(), tokenLife, auth.Maintainer); err != nil {
+		return a, err
+	}
+	a.headers, err = writeHeaders(o.data, map[string]string{"seller": a.token, "maintainer": a.maintainerToken})
+	if err != nil {
+		return a, fmt.Errorf("data folder: %w", err)
+	}
+	return a, nil
+}
+
+// clock returns a clock that starts at a given time.
 func clock(begins time.Time) func() time.Time {
 	started := time.Now()
 	return func() time.Time { return begins.Add(time.Since(started)) }
 }
 
-// serve answers requests until ctx is done, and then lets those under way end.
-// Once that begins, stop gives signals their usual meaning back: a second
-// Ctrl-C ends the program at once.
+// serve serves requests until ctx is done, then waits for running ones. stop restores the default handling of
+// signals, so that a second Ctrl-C ends the program at once.
 func serve(ctx context.Context, stop func(), listener net.Listener, h http.Handler, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           h,
@@ -253,7 +256,7 @@ func serve(ctx context.Context, stop func(), listener net.Listener, h http.Handl
 	return nil
 }
 
-// listen takes the address, or says what to do about it.
+// listen listens on the address, or returns an error that says what to do.
 func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -266,7 +269,7 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// reachable is the host and port to write in a URL for a listener.
+// reachable returns the host and port of a listener for a URL.
 func reachable(a net.Addr) string {
 	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
 		return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
@@ -274,7 +277,7 @@ func reachable(a net.Addr) string {
 	return a.String()
 }
 
-// exposed warns of an address at which other machines reach this server.
+// exposed returns a warning if other machines can reach this server.
 func exposed(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)
 	if !ok || tcp.IP.IsLoopback() {
@@ -285,9 +288,8 @@ func exposed(a net.Addr) string {
 		"one of the tokens below acts as that seller or maintainer. Without -addr it listens on 127.0.0.1 alone."
 }
 
-// writeHeaders writes, for each name, a file with the header that carries its
-// token, which only its owner may read. A command that reads the file does not
-// show the token in the list of processes.
+// writeHeaders writes, for each name, a file with the Authorization header of its token, readable only by its
+// owner. A command that reads the file does not show the token in the list of processes.
 func writeHeaders(folder string, tokens map[string]string) (files map[string]string, err error) {
 	files = make(map[string]string)
 	for name, token := range tokens {
@@ -299,8 +301,7 @@ func writeHeaders(folder string, tokens map[string]string) (files map[string]str
 	return files, nil
 }
 
-// withFiles serves the files of catalogues, which deployed are in a bucket, beside
-// the API.
+// withFiles serves the files of catalogues, which are in a bucket when deployed, beside the API.
 func withFiles(api http.Handler, sheets *files.Folder) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(files.Path, sheets)

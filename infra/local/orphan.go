@@ -7,14 +7,13 @@ import (
 	"time"
 )
 
-// stopWithGoRun calls stop when the program was started by "go run" and that
-// has ended. A terminal's Ctrl-C reaches both, but "go run" passes no other
-// signal on: told to terminate, it ends and leaves the program behind, with the
-// port and the data folder still taken.
+// stopWithGoRun calls stop when the program was started by "go run" and that has ended. A terminal's Ctrl-C
+// reaches both, but "go run" passes on no other signal: when it is terminated, it would leave the program
+// running, with the port and the data folder in use.
 func stopWithGoRun(ctx context.Context, stop func()) {
 	path, err := os.Executable()
 	if err != nil || !strings.Contains(path, "go-build") {
-		return // built by hand: it may well outlive the shell that started it
+		return // built by hand: it may outlive the shell that started it
 	}
 	parent := os.Getppid()
 	tick := time.NewTicker(250 * time.Millisecond)

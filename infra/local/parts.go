@@ -32,70 +32,69 @@ import (
 	"importchecker/shared/webhook/seal"
 )
 
-// parts is what the functions are built from.
+// parts has what the functions are built from.
 type parts struct {
-	table   store.Table
-	alone   bool            // no other program uses the table
-	base    library.Lists   // that published editions come on top of
-	samples bool            // invented editions may be published
-	files   archive.Archive // keeps annexes
-	sheets  *files.Folder   // keeps catalogues
-	events  event.Publisher
-	secrets *seal.Key // of webhooks
-	now     func() time.Time
-	log     *slog.Logger
-	signIn  issuer
+	table     store.Table
+	exclusive bool            // no other program uses the table
+	base      library.Lists   // the lists to which published editions are added
+	samples   bool            // whether invented editions may be published
+	files     archive.Archive // stores annexes
+	sheets    *files.Folder   // stores catalogues
+	events    event.Publisher
+	secrets   *seal.Key // of webhooks
+	now       func() time.Time
+	log       *slog.Logger
+	signIn    issuer
 
-	live  *library.Live
-	desk  *publication.Editor
-	names *byname.Search
-	bells map[string]chan struct{} // of those who work in the background, by folder
+	live    *library.Live
+	editor  *publication.Editor
+	names   *byname.Search
+	wakeups map[string]chan struct{} // wake the background tasks, by folder
 }
 
-// newParts puts together what several functions share.
+// newParts creates what several functions share.
 func newParts(p parts) *parts {
-	kept := store.NewPublications(p.table)
-	editions := library.New(p.base, kept)
+	publications := store.NewPublications(p.table)
+	editions := library.New(p.base, publications)
 	p.live = library.NewLive(editions, p.now)
-	p.desk = &publication.Editor{Library: editions, Store: kept, NewID: p.newID, Now: p.now, Samples: p.samples}
+	p.editor = &publication.Editor{Library: editions, Store: publications, NewID: p.newID, Now: p.now, Samples: p.samples}
 	p.names = byname.New(learned.Engine())
-	p.bells = make(map[string]chan struct{})
+	p.wakeups = make(map[string]chan struct{})
 	for _, folder := range backgroundFolders {
-		p.bells[folder] = make(chan struct{}, 1)
+		p.wakeups[folder] = make(chan struct{}, 1)
 	}
 	p.sheets.Arrived = p.arrived
 	return &p
 }
 
-// authorizeFolder is the function that answers for tokens and has no routes.
+// authorizeFolder is the authorizer, which has no routes.
 const authorizeFolder = "functions/authorize"
 
-// importFolder is the function that changes lists, webhooksFolder the one that can
-// have an event delivered again.
+// importFolder is the function that changes lists, webhooksFolder the one that can replay events.
 const (
 	importFolder   = "functions/import-lists"
 	webhooksFolder = "functions/keep-webhooks"
 )
 
-// anywhere is where webhooks may be: receivers on this machine, too, and without
-// encryption.
+// anywhere allows webhooks on this machine, and plain HTTP.
 var anywhere = webhook.Options{Local: true}
 
 // routes returns the routes of each function, by its folder.
 func (p *parts) routes() map[string]api.Routes {
 	timed := store.Timed(p.table, p.now, api.NoteStored)
-	subs, hooks, kept := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
+	subs, hooks, publications := store.New(timed), store.NewWebhooks(timed), store.NewPublications(timed)
 	return assembled.Routes(assembled.Parts{
-		Checker: p.live.Checker, Names: p.names, Live: p.live, Publication: p.desk, Reader: annex.Reader{Open: confined.Read},
-		Lists: p.lists, Keep: p.keep, Origins: publication.NewOrigins(p.live, kept), Table: timed, Submissions: subs,
-		Ping: subs.Ping,
+		Checker: p.live.Checker, Names: p.names, Live: p.live, Publication: p.editor,
+		Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.archive,
+		Origins: publication.NewOrigins(p.live, publications), Table: timed, Submissions: subs, Ping: subs.Ping,
 		Webhooks: &webhook.Desk{
-			Store: hooks, Events: kept, Options: anywhere, NewID: p.newID, Random: random, Secrets: p.secrets, Now: p.now},
+			Store: hooks, Events: publications, Options: anywhere, NewID: p.newID, Random: random,
+			Secrets: p.secrets, Now: p.now},
 		Files: p.sheets, SignIn: p.signIn.page(), NewID: p.newID, Now: p.now,
 	})
 }
 
-// arrived puts the job in line whose file was put, as the bucket's news does.
+// arrived puts a catalogue's job in line when its file was put, as the bucket's event does.
 func (p *parts) arrived(ctx context.Context, key string) {
 	id, ok := strings.CutSuffix(strings.TrimPrefix(key, "catalogues/"), "/"+job.Upload)
 	if !ok {
@@ -104,11 +103,10 @@ func (p *parts) arrived(ctx context.Context, key string) {
 	if err := p.catalogues().Arrived(ctx, id); err != nil {
 		p.log.Error("a catalogue could not be put in line", "error", err.Error())
 	}
-	p.ring()
+	p.wake()
 }
 
-// catalogues is who checks catalogues: with one processor fewer than there are, so
-// that questions are answered meanwhile.
+// catalogues returns the worker that checks catalogues. It leaves one processor free for requests.
 func (p *parts) catalogues() *worker.Worker {
 	return &worker.Worker{
 		Store: store.NewCatalogues(p.table), Files: p.sheets, Now: p.now, Folder: os.TempDir(),
@@ -118,14 +116,14 @@ func (p *parts) catalogues() *worker.Worker {
 	}
 }
 
-// lists returns the lists as they stand now.
+// lists returns the lists in force now.
 func (p *parts) lists(ctx context.Context) (library.Lists, error) {
-	_, lists, err := p.desk.Library.Head(ctx)
+	_, lists, err := p.editor.Library.Head(ctx)
 	return lists, err
 }
 
-// keep keeps a file that a maintainer brings in.
-func (p *parts) keep(ctx context.Context, o imports.Original) error {
+// archive stores the file of an import.
+func (p *parts) archive(ctx context.Context, o imports.Original) error {
 	return p.files.Keep(ctx, o.List, o.SHA256, o.Raw)
 }
 
@@ -136,21 +134,21 @@ func (p *parts) handlers(metrics *api.Metrics) map[string]gateway.Handler {
 		handlers[folder] = gateway.Handler(api.Serve(routes, p.log, p.now, metrics))
 	}
 	for _, folder := range []string{importFolder, webhooksFolder} {
-		handlers[folder] = p.afterwards(handlers[folder])
+		handlers[folder] = p.afterChange(handlers[folder])
 	}
 	return handlers
 }
 
-// afterwards has the lists looked at again after each change, and those who work
-// in the background look for work: as deployed, the first takes up to a minute.
-func (p *parts) afterwards(h gateway.Handler) gateway.Handler {
+// afterChange refreshes the lists and wakes the background tasks after each change. Deployed, the refresh takes
+// up to a minute.
+func (p *parts) afterChange(h gateway.Handler) gateway.Handler {
 	return func(ctx context.Context, r api.Request) (api.Response, error) {
 		res, err := h(ctx, r)
 		if !strings.HasPrefix(r.RouteKey, http.MethodGet) && res.StatusCode < 300 {
 			if err := p.live.Refresh(ctx); err != nil {
 				p.log.Warn("the lists could not be looked at", "error", err.Error())
 			}
-			p.ring()
+			p.wake()
 		}
 		return res, err
 	}

@@ -10,15 +10,15 @@ import (
 	"importchecker/shared/page"
 )
 
-// An issuer is where people sign in, as on a deployed service. The zero value is
-// none: then the printed tokens are pasted.
+// An issuer is where users sign in, as on a deployed service. The zero value is none: then the printed tokens
+// are pasted.
 type issuer struct {
 	url      string
 	client   string // the page's registration there
 	audience string
 }
 
-// page says how people sign in to the page.
+// page returns how users sign in to the page.
 func (i issuer) page() page.SignIn {
 	if i.url == "" {
 		return page.SignIn{}
@@ -26,8 +26,8 @@ func (i issuer) page() page.SignIn {
 	return page.SignIn{Issuer: i.url, ClientID: i.client, Audience: i.audience}
 }
 
-// authorizer answers for the tokens that this server printed, and for those of the
-// issuer where there is one.
+// authorizer returns an authorizer for the tokens that this server printed, and for those of the issuer if
+// there is one.
 func authorizer(key *auth.DevKey, i issuer, log *slog.Logger) (gateway.Authorizer, error) {
 	printed, err := auth.NewVerifier(auth.Config{Issuer: auth.DevIssuer, Audience: auth.DevAudience, Keys: key.Keys(),
 		Now: time.Now})

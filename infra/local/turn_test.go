@@ -127,7 +127,7 @@ func turn(t *testing.T, flags ...string) {
 		t.Errorf("on 1 January: %s", got)
 	}
 	s.decided(undated, 2)
-	time.Sleep(2 * lookEvery) // once, and no more
+	time.Sleep(2 * pollInterval) // once, and no more
 	s.decided(undated, 2)
 	s.decided(dated, 1)
 	s.bring(lists, false, "-withdraw", next[1], "-why", "a rehearsal")
