@@ -5,7 +5,6 @@
 //	check --service 7297 --mode 1
 //	check catalogue.csv -o result.xlsx
 //
-// Without --server it answers by itself, from the lists that are built in; with it,
-// the server at that address answers, from the lists that are published there.
-// Install it with go install ./infra/check.
+// Without --server it answers by itself, from the built-in lists; with it, the server at that address answers,
+// from the lists published there. Install it with go install ./infra/check.
 package main

@@ -19,14 +19,14 @@ import (
 	"importchecker/shared/search/learned"
 )
 
-// builtIn answers from the lists that are built in.
+// builtIn returns a checker with the built-in lists.
 func builtIn() *eligibility.Checker { return eligibility.NewChecker(list.BuiltIn()) }
 
-// names is what names of goods mean.
+// names returns the search for goods by name.
 func names() *byname.Search { return byname.New(learned.Engine()) }
 
-// inProcess returns an HTTP client whose requests this program answers itself, by
-// the code that answers them on a server.
+// inProcess returns an HTTP client whose requests are handled in this process, by the same handlers as on a
+// server.
 func inProcess() *http.Client {
 	checker := builtIn()
 	now := func() *eligibility.Checker { return checker }

@@ -32,7 +32,7 @@ const (
 	exitVerdict = 3 // a verdict of --fail-on
 )
 
-// errVerdict says that an answer has a verdict of --fail-on.
+// errVerdict is returned when an answer has a verdict of --fail-on.
 var errVerdict = errors.New("a verdict that --fail-on names")
 
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	return exitFailed
 }
 
-// options are the flags, and where the command reads and writes.
+// options are the flags, the input and the outputs.
 type options struct {
 	in        io.Reader
 	out, errs io.Writer
@@ -63,7 +63,7 @@ type options struct {
 	failOn            []string
 	verbose           bool
 
-	words                      string // that are asked about in the place of a code
+	words                      string // to be asked about instead of a code
 	origin, name, price, spent string
 	quantity, weightG          int64
 	facts                      []string

@@ -1,5 +1,4 @@
-// Package repository finds the folder of this repository, for commands that run
-// inside it.
+// Package repository finds the root of this repository, for commands that run inside it.
 package repository
 
 import (
@@ -9,8 +8,8 @@ import (
 	"runtime"
 )
 
-// Root returns the folder that has go.mod and template.yaml: at or above the
-// working directory, or else above this source.
+// Root returns the folder with go.mod and template.yaml: at or above the working directory, or else above this
+// source file.
 func Root() (string, error) {
 	starts := []string{}
 	if dir, err := os.Getwd(); err == nil {

@@ -1,14 +1,14 @@
-// Command search builds the model by which goods are found by words, and measures it:
+// Command search builds and measures the model that finds goods by words:
 //
 //	go run ./infra/search measure                     # cross-validation over the benchmark: tables
-//	go run ./infra/search measure -without hscodecomp # the same, with a set's rows left out of what is learned
-//	go run ./infra/search measure -drop everyday      # an ablation: a source left out
+//	go run ./infra/search measure -without hscodecomp # the same, without learning from a set's rows
+//	go run ./infra/search measure -drop everyday      # an ablation: without a source
 //	go run ./infra/search speed                       # how long an answer takes
 //	go run ./infra/search sectors                     # how sectors of services are found; writes shared/services/source/ranking.csv
 //	go run ./infra/search train                       # writes shared/search/learned/layer/words.bin
 //
-// They read shared/search/source and shared/tariff/source, are random nowhere,
-// and give the same bytes on every run.
+// They read shared/search/source and shared/tariff/source, and are deterministic: every run gives the same
+// bytes.
 package main
 
 import (
@@ -36,11 +36,11 @@ func main() {
 	}
 }
 
-// options are what a run is told.
+// options are the flags of a run.
 type options struct {
 	root, without, drop, sets string
 	chapters                  bool
-	kept                      string
+	caseFile                  string
 }
 
 func run(args []string, out io.Writer) error {
@@ -54,7 +54,7 @@ func run(args []string, out io.Writer) error {
 		"benchmark sets whose rows are not learned from: titles, hscodecomp, parcels")
 	flags.StringVar(&o.drop, "drop", "", "sources to leave out, with commas between")
 	flags.StringVar(&o.sets, "sets", "", "english or chinese: only what touches these sets, which is faster")
-	flags.StringVar(&o.kept, "kept", "",
+	flags.StringVar(&o.caseFile, "kept", "",
 		"file that keeps the cases of the cross-validation, which are read from it where it is there")
 	flags.BoolVar(&o.chapters, "chapters", false, "a table per chapter, too")
 	if err := flags.Parse(args[1:]); err != nil {
@@ -75,7 +75,7 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	texts := learn.Read(o.keep(rows))
+	texts := learn.Read(o.selected(rows))
 	switch args[0] {
 	case "measure":
 		return o.measure(texts, meanings, out)
@@ -88,8 +88,8 @@ func run(args []string, out io.Writer) error {
 	return fmt.Errorf("%q is none of train, measure, speed and sectors", args[0])
 }
 
-// keep leaves out what the options do.
-func (o *options) keep(rows []corpus.Row) []corpus.Row {
+// selected returns the rows that the options do not exclude.
+func (o *options) selected(rows []corpus.Row) []corpus.Row {
 	dropped := strings.Split(o.drop, ",")
 	return slices.DeleteFunc(rows, func(r corpus.Row) bool {
 		switch s := r.Source; {
@@ -105,14 +105,14 @@ func (o *options) keep(rows []corpus.Row) []corpus.Row {
 }
 
 func (o *options) cross(texts []learn.Text, meanings []corpus.Meaning) ([]measure.Case, error) {
-	if _, err := os.Stat(o.kept); o.kept != "" && err == nil {
-		return measure.Recall(o.kept)
+	if _, err := os.Stat(o.caseFile); o.caseFile != "" && err == nil {
+		return measure.Recall(o.caseFile)
 	}
 	cases := measure.Cross(texts, learn.DefaultPlan(meanings), func(r *corpus.Row) bool {
 		return slices.Contains(strings.Split(o.without, ","), r.Source.String())
 	})
-	if o.kept != "" {
-		return cases, measure.Keep(o.kept, cases)
+	if o.caseFile != "" {
+		return cases, measure.Keep(o.caseFile, cases)
 	}
 	return cases, nil
 }
@@ -133,7 +133,7 @@ func (o *options) measure(texts []learn.Text, meanings []corpus.Meaning, out io.
 	return nil
 }
 
-// sectors measures how sectors are found by words, and learns how the evidence is weighed.
+// sectors measures how sectors are found by words, and learns the weights of the evidence.
 func sectors(root string, out io.Writer) error {
 	cases := measure.CrossSectors(services.NewCorpus(services.GBT4754))
 	measure.PrintSectors(out, cases)

@@ -11,15 +11,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// The waits for a new table, which an emulator has ready at once.
+// The waits for a new table. Emulators create it at once.
 const (
 	waitBetween = 50 * time.Millisecond
 	waitAtMost  = time.Minute
 )
 
-// Create makes the table under a name on an emulator, waits until it can be
-// used, and sets its time to live. A table of this name that is there already
-// is left as it is.
+// Create creates the table under a name on an emulator, waits until it is ready, and sets its time to live. An
+// existing table of this name is left unchanged.
 func (t Table) Create(ctx context.Context, client *dynamodb.Client, name string) error {
 	in := t.CreateTableInput(name)
 	in.SSESpecification, in.DeletionProtectionEnabled = nil, nil

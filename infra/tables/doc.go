@@ -1,14 +1,10 @@
-// Package tables reads the tables that a SAM template declares, so that tests
-// and the local run make the same tables that a deployment does: the template
-// is the one definition.
+// Package tables reads the tables that a SAM template declares, so that tests and the local server create the
+// same tables as a deployment.
 //
-// It reads the resources of type AWS::DynamoDB::Table. A property that it does
-// not know is an error, because a table made without it would not be the
-// template's. Where a value is left to CloudFormation (Ref, Sub, GetAtt and the
-// other functions, short or long) there is nothing to read: that is accepted for
-// what has no meaning outside Amazon's service, such as a name, a tag, or
-// protection against deletion, and refused for a key.
+// It reads the resources of type AWS::DynamoDB::Table. An unknown property is an error, because a table created
+// without it would differ from the template's. Values that CloudFormation computes (Ref, Sub, GetAtt and the
+// other functions, short or long) are accepted for what has no meaning outside AWS, such as a name, a tag, or
+// deletion protection, and refused for a key.
 //
-// Not made by Create, because emulators have nothing to show for them:
-// point-in-time recovery, encryption, protection against deletion, tags.
+// Create does not set what emulators ignore: point-in-time recovery, encryption, deletion protection, tags.
 package tables

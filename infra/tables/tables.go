@@ -13,27 +13,27 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// A Table is a table as the template declares it.
+// A Table is a table declared by the template.
 type Table struct {
 	LogicalID   string
 	BillingMode string
 	Keys        []Key
 	Attributes  []Attribute
 	Indexes     []Index
-	StreamView  string // what a stream's records hold; empty for no stream
+	StreamView  string // the stream's view type; empty for no stream
 	TTL         string // the attribute of the time to live; empty for none
-	Encrypted   bool   // with a key of KMS
-	Recovery    bool   // to any point in time
-	Protected   bool   // against deletion
+	Encrypted   bool   // with a KMS key
+	Recovery    bool   // point-in-time recovery
+	Protected   bool   // deletion protection
 }
 
-// An Attribute is one that a key uses.
+// An Attribute is an attribute of a key.
 type Attribute struct {
 	AttributeName string `yaml:"AttributeName"`
 	AttributeType string `yaml:"AttributeType"` // S, N or B
 }
 
-// A Key is one part of a primary key or of an index's.
+// A Key is one attribute of a key schema.
 type Key struct {
 	AttributeName string `yaml:"AttributeName"`
 	KeyType       string `yaml:"KeyType"` // HASH or RANGE
@@ -49,7 +49,7 @@ type Index struct {
 	} `yaml:"Projection"`
 }
 
-// properties are those of AWS::DynamoDB::Table that are known here.
+// properties are the known properties of AWS::DynamoDB::Table.
 type properties struct {
 	TableName              any         `yaml:"TableName"`
 	TableClass             any         `yaml:"TableClass"`
@@ -77,7 +77,7 @@ type properties struct {
 	DeletionProtectionEnabled bool `yaml:"DeletionProtectionEnabled"`
 }
 
-// Read reads the tables of a template file, in its order.
+// Read reads the tables of a template file, in order.
 func Read(path string) ([]Table, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -90,8 +90,7 @@ func Read(path string) ([]Table, error) {
 	return list, nil
 }
 
-// Parse reads the tables of a template, in its order. A template without a
-// table is an error.
+// Parse reads the tables of a template, in order. A template without tables is an error.
 func Parse(template []byte) ([]Table, error) {
 	var doc struct {
 		Resources yaml.Node `yaml:"Resources"`
@@ -117,7 +116,7 @@ func Parse(template []byte) ([]Table, error) {
 	return list, nil
 }
 
-// child returns the value of a mapping's key, or nil.
+// child returns the value of a key of a mapping, or nil.
 func child(n *yaml.Node, key string) *yaml.Node {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil
@@ -135,7 +134,7 @@ func parseTable(id string, n *yaml.Node) (Table, error) {
 		return Table{}, errors.New("no properties")
 	}
 	blank(n)
-	// KnownFields belongs to a decoder, and a decoder reads text.
+	// Only a decoder has KnownFields, and a decoder reads text.
 	text, err := yaml.Marshal(n)
 	if err != nil {
 		return Table{}, err
@@ -163,7 +162,7 @@ func parseTable(id string, n *yaml.Node) (Table, error) {
 	return t, t.validate()
 }
 
-// blank empties the values that CloudFormation would work out.
+// blank clears the values that CloudFormation computes.
 func blank(n *yaml.Node) {
 	if function(n) {
 		*n = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
@@ -174,8 +173,7 @@ func blank(n *yaml.Node) {
 	}
 }
 
-// function reports whether a value is a call of one of CloudFormation's
-// functions: !Ref Name, or {Ref: Name}.
+// function reports whether a value is a call of a CloudFormation function: !Ref Name, or {Ref: Name}.
 func function(n *yaml.Node) bool {
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
 		return true
@@ -187,7 +185,7 @@ func function(n *yaml.Node) bool {
 	return name == "Ref" || strings.HasPrefix(name, "Fn::")
 }
 
-// validate refuses a table whose keys are not all there.
+// validate returns an error for a table with incomplete keys.
 func (t Table) validate() error {
 	defined := make(map[string]bool)
 	for _, a := range t.Attributes {
@@ -217,9 +215,8 @@ func (t Table) validate() error {
 	return nil
 }
 
-// CreateTableInput returns the request that makes the table, under a name, as
-// the template declares it. Time to live and recovery are no part of that
-// request.
+// CreateTableInput returns the request that creates the table, as declared, under a name. Time to live and
+// recovery are set by other requests.
 func (t Table) CreateTableInput(name string) *dynamodb.CreateTableInput {
 	in := &dynamodb.CreateTableInput{
 		TableName:   aws.String(name),

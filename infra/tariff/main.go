@@ -1,12 +1,11 @@
-// Command tariff brings the schedule of a year into the source of the tariff:
+// Command tariff adds the schedule of a year to the source of the tariff:
 //
 //	go run ./infra/tariff -year 2027 -document 税委会公告2026年第N号 -where https://… 税则2027.xlsx
 //	go generate ./shared/tariff
 //
-// It reads customs' ten-digit table, CSV or XLSX, in one file or in several that
-// are joined by code; finds the columns by their Chinese headers; reports every
-// problem with file, row and column; shows what changes against the newest
-// schedule held; and writes nothing unless all adds up.
+// It reads customs' ten-digit table, CSV or XLSX, from one file or from several that are joined by code. It
+// finds the columns by their Chinese headers, reports every problem with file, row and column, shows the
+// changes since the newest schedule, and writes nothing if there are problems.
 package main
 
 import (
@@ -32,7 +31,7 @@ func main() {
 	}
 }
 
-// options are what the command line says.
+// options are the arguments of the command line.
 type options struct {
 	about   annual.About
 	year    string
@@ -45,7 +44,7 @@ type options struct {
 	version string
 }
 
-func read(args []string, out io.Writer) (options, error) {
+func parseOptions(args []string, out io.Writer) (options, error) {
 	var o options
 	f := flag.NewFlagSet("tariff", flag.ContinueOnError)
 	f.SetOutput(out)
@@ -82,13 +81,13 @@ func read(args []string, out io.Writer) (options, error) {
 }
 
 func run(args []string, out io.Writer) error {
-	o, err := read(args, out)
+	o, err := parseOptions(args, out)
 	if err != nil {
 		return err
 	}
 	s := annual.New(o.year)
 	for _, name := range o.tables {
-		if err := add(s, name); err != nil {
+		if err := addTable(s, name); err != nil {
 			return err
 		}
 	}
@@ -115,7 +114,7 @@ func run(args []string, out io.Writer) error {
 	return err
 }
 
-func add(s *annual.Schedule, name string) error {
+func addTable(s *annual.Schedule, name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -125,28 +124,27 @@ func add(s *annual.Schedule, name string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return errors.Join(s.Add(filepath.Base(name), plain{rows}), done())
+	return errors.Join(s.Add(filepath.Base(name), flatTable{rows}), done())
 }
 
-// plain is a table without pages.
-type plain struct {
+// flatTable is a table without pages.
+type flatTable struct {
 	sheet.Rows
 }
 
-func (p plain) Next() (annual.Row, error) {
+func (p flatTable) Next() (annual.Row, error) {
 	cells, row, err := p.Rows.Next()
 	return annual.Row{Cells: cells, Number: row}, err
 }
 
-// report prints problems and changes, and returns an error when the schedule
-// cannot be taken.
+// report prints problems and changes, and returns an error if the schedule cannot be accepted.
 func report(s *annual.Schedule, o options, out io.Writer) error {
 	fmt.Fprintf(out, "%d codes.\n", len(s.Codes()))
-	stops := 0
+	problems := 0
 	for i := range s.Problems {
 		p := &s.Problems[i]
 		if !p.Defect || !o.accept {
-			stops++
+			problems++
 			fmt.Fprintln(out, p.String())
 		}
 	}
@@ -169,8 +167,8 @@ func report(s *annual.Schedule, o options, out io.Writer) error {
 		list(out, column, byColumn[column], o.shown)
 	}
 	switch {
-	case stops > 0:
-		return fmt.Errorf("%d problems; nothing was written", stops)
+	case problems > 0:
+		return fmt.Errorf("%d problems; nothing was written", problems)
 	case o.about.Codes > 0 && o.about.Codes != len(s.Codes()):
 		return fmt.Errorf("%d codes were read, %d are stated; nothing was written", len(s.Codes()), o.about.Codes)
 	}
@@ -187,7 +185,7 @@ func list(out io.Writer, what string, lines []string, shown int) {
 	}
 }
 
-// register adds where the rows were taken from to sources.csv.
+// register adds the source of the rows to sources.csv.
 func register(o options) error {
 	name := filepath.Join(o.source, "sources.csv")
 	raw, err := os.ReadFile(name)

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// browser drives the web page in headless Chromium, in both languages, on local
-// servers of its own. What it saw is kept in shared/page/e2e/pictures. With -runs it
-// is done again and again, and what failed in any run is told in the end.
+// browser runs the tests of the web page in headless Chromium, in both languages, on local servers that they
+// start. Pictures are stored in shared/page/e2e/pictures. With -runs it repeats them, and reports at the end
+// which tests failed in any run.
 func (r *run) browser(ctx context.Context) error {
 	folder, err := os.MkdirTemp("", "page-server-")
 	if err != nil {
@@ -49,8 +49,8 @@ func (r *run) browser(ctx context.Context) error {
 	return log.err()
 }
 
-// browserTools finds or installs what the journeys need, builds the server, and
-// returns the environment that names them.
+// browserTools finds or installs what the tests need, builds the server, and returns the environment that names
+// them.
 func (r *run) browserTools(ctx context.Context, folder string) ([]string, error) {
 	chromium, err := r.chromium(ctx)
 	if err != nil {
@@ -70,8 +70,7 @@ func (r *run) browserTools(ctx context.Context, folder string) ([]string, error)
 	return []string{"CHROMIUM=" + chromium, "PAGE_TOOLS=" + packages, "PAGE_SERVER=" + server}, nil
 }
 
-// journeys returns the files of tests, the largest first, so that none is left alone
-// at the end.
+// journeys returns the test files, the largest first, so that none runs alone at the end.
 func journeys(folder string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.test.mjs"))
 	if err != nil {
@@ -98,16 +97,16 @@ func (r *run) journey(ctx context.Context, env, tests []string, results string) 
 		"--test-reporter=spec", "--test-reporter-destination=stdout",
 		"--test-reporter=junit", "--test-reporter-destination=" + results}
 	start := time.Now()
-	one := journeyRun{err: r.command(ctx, env, "node", append(args, tests...)...), took: time.Since(start)}
+	result := journeyRun{err: r.command(ctx, env, "node", append(args, tests...)...), took: time.Since(start)}
 	if text, err := os.ReadFile(results); err != nil {
-		one.err = errors.Join(one.err, err)
-	} else if one.failed, err = failedTests(text); err != nil {
-		one.err = errors.Join(one.err, err)
+		result.err = errors.Join(result.err, err)
+	} else if result.failed, err = failedTests(text); err != nil {
+		result.err = errors.Join(result.err, err)
 	}
-	return one
+	return result
 }
 
-// failedTests reads the names of failed tests from what node writes for JUnit.
+// failedTests returns the names of the failed tests in node's JUnit report.
 func failedTests(text []byte) (names []string, err error) {
 	var results struct {
 		Cases []struct {
@@ -126,29 +125,29 @@ func failedTests(text []byte) (names []string, err error) {
 	return names, nil
 }
 
-// journeyRun is what became of one run of the tests of the page.
+// journeyRun is the result of one run of the page's tests.
 type journeyRun struct {
 	took   time.Duration
 	failed []string // tests
 	err    error
 }
 
-// journeyLog is what became of all runs.
+// journeyLog has the results of all runs.
 type journeyLog []journeyRun
 
-func (l *journeyLog) add(one journeyRun) { *l = append(*l, one) }
+func (l *journeyLog) add(result journeyRun) { *l = append(*l, result) }
 
-// last says how the last run went.
+// last describes the last run.
 func (l journeyLog) last() string {
-	one := l[len(l)-1]
+	result := l[len(l)-1]
 	word := "passed"
-	if one.err != nil {
+	if result.err != nil {
 		word = "FAILED"
 	}
-	return fmt.Sprintf("run %d %s in %.0f s", len(l), word, one.took.Seconds())
+	return fmt.Sprintf("run %d %s in %.0f s", len(l), word, result.took.Seconds())
 }
 
-// lines says how many runs passed, how long they took, and which tests failed how often.
+// lines describes how many runs passed, how long they took, and how often each test failed.
 func (l journeyLog) lines() []string {
 	passed, failures := 0, map[string]int{}
 	var times []time.Duration

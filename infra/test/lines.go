@@ -11,12 +11,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxColumns bounds the lines of Go that is written by hand. The text of string
-// literals does not count, since a text is not broken for its length, and neither
-// does what an example prints.
+// maxColumns limits the lines of hand-written Go. String literals do not count, since a text is not broken for
+// its length, and neither does the expected output of examples.
 const maxColumns = 120
 
-// longLines names the lines of files that are too long.
+// longLines returns the lines of files that are too long.
 func (r *run) longLines(files []string) (long []string, err error) {
 	for _, name := range files {
 		source, err := os.ReadFile(filepath.Join(r.root, name))
@@ -35,7 +34,7 @@ func (r *run) longLines(files []string) (long []string, err error) {
 	return long, nil
 }
 
-// columnsOf returns how many columns each line of a source counts.
+// columnsOf returns the number of columns of each line that count.
 func columnsOf(source []byte) (columns []int) {
 	for line := range strings.Lines(string(source)) {
 		columns = append(columns, utf8.RuneCountInString(strings.TrimRight(line, "\n")))
@@ -44,7 +43,7 @@ func columnsOf(source []byte) (columns []int) {
 	file := set.AddFile("", set.Base(), len(source))
 	var s scanner.Scanner
 	s.Init(file, source, nil, scanner.ScanComments)
-	printed := 0 // the last line of what an example prints
+	printed := 0 // the last line of an example's expected output
 	for {
 		at, kind, text := s.Scan()
 		line := file.Line(at)

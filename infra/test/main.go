@@ -29,12 +29,12 @@ func main() {
 		os.Exit(2)
 	}
 	r := &run{root: root, short: *short, runs: *runs, required: os.Getenv("CI") != ""}
-	chosen, err := choose(r.steps(), *only)
+	selected, err := choose(r.steps(), *only)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "test:", err)
 		os.Exit(2)
 	}
-	passed := r.all(ctx, chosen)
+	passed := r.all(ctx, selected)
 	if r.built != "" {
 		_ = os.RemoveAll(r.built)
 	}
@@ -48,20 +48,20 @@ type run struct {
 	root      string // of the module
 	short     bool
 	runs      int           // of the browser step
-	required  bool          // a tool that cannot be had is a failure
-	processor time.Duration // that the programs of the steps took
-	built     string        // where step build has put the functions; blank without it
-	notes     []string      // for the last lines
+	required  bool          // an unavailable tool is a failure
+	processor time.Duration // processor time of the steps' programs
+	built     string        // where step build put the functions; empty without it
+	notes     []string      // printed at the end
 }
 
-// step is one thing that must hold.
+// step is one step.
 type step struct {
 	name string
 	long bool // left out by -short
 	do   func(context.Context) error
 }
 
-// errSkipped says that a step could not be taken here.
+// errSkipped is returned when a step cannot be run here.
 var errSkipped = errors.New("skipped")
 
 func (r *run) steps() []step {
@@ -78,7 +78,7 @@ func (r *run) steps() []step {
 	}
 }
 
-// choose returns the steps that are named, in their own order; all when none is.
+// choose returns the named steps, in their own order; all if none is named.
 func choose(steps []step, only string) ([]step, error) {
 	if only == "" {
 		return steps, nil
@@ -92,7 +92,7 @@ func choose(steps []step, only string) ([]step, error) {
 	return slices.DeleteFunc(steps, func(s step) bool { return !slices.Contains(wanted, s.name) }), nil
 }
 
-// all takes the steps and reports whether none failed.
+// all runs the steps and reports whether none failed.
 func (r *run) all(ctx context.Context, steps []step) bool {
 	table := new(strings.Builder)
 	begun, ok := time.Now(), true
@@ -129,7 +129,7 @@ func (r *run) all(ctx context.Context, steps []step) bool {
 	return ok
 }
 
-// line writes how a step went: how long it took, and how much of the processors.
+// line prints the result, duration and processor time of a step.
 func line(w io.Writer, word, name string, took, processor time.Duration, why string) {
 	fmt.Fprintf(w, "  %-8s  %-11s %7.1fs  %7.1fs of processor  %s\n", word, name, took.Seconds(), processor.Seconds(), why)
 }

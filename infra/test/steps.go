@@ -24,38 +24,37 @@ import (
 const (
 	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
 
-	// maxArchive bounds the archive of a function for arm64.
+	// maxArchive limits the archive of a function for arm64.
 	maxArchive = 6 << 20
 )
 
-// largerArchives bounds the functions that carry more than code: readers of
-// spreadsheets and annexes.
+// largerArchives has the limits of functions that contain readers of spreadsheets and annexes.
 var largerArchives = map[string]int{"check-catalogues": 7 << 20, "import-lists": 7 << 20}
 
-// command runs a program in the module and shows what it prints.
+// command runs a program in the module and shows its output.
 func (r *run) command(ctx context.Context, env []string, name string, args ...string) error {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir, c.Stdout, c.Stderr = r.root, os.Stdout, os.Stderr
 	c.Env = append(os.Environ(), env...)
-	defer r.count(c)
+	defer r.addProcessorTime(c)
 	if err := c.Run(); err != nil {
 		return fmt.Errorf("%s: %w", filepath.Base(name), err)
 	}
 	return nil
 }
 
-// count adds the processor time of a program that ended, with those that it began.
-func (r *run) count(c *exec.Cmd) {
+// addProcessorTime adds the processor time of an ended program and its children.
+func (r *run) addProcessorTime(c *exec.Cmd) {
 	if c.ProcessState != nil {
 		r.processor += c.ProcessState.UserTime() + c.ProcessState.SystemTime()
 	}
 }
 
-// ask runs a program in the module and returns what it prints.
-func (r *run) ask(ctx context.Context, name string, args ...string) (string, error) {
+// output runs a program in the module and returns its output.
+func (r *run) output(ctx context.Context, name string, args ...string) (string, error) {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir, c.Stderr = r.root, os.Stderr
-	defer r.count(c)
+	defer r.addProcessorTime(c)
 	out, err := c.Output()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", filepath.Base(name), err)
@@ -69,7 +68,7 @@ func (r *run) format(ctx context.Context) error {
 		return err
 	}
 	files = slices.DeleteFunc(files, func(f string) bool { return !strings.HasSuffix(f, ".go") })
-	out, err := r.ask(ctx, "gofmt", append([]string{"-l"}, files...)...)
+	out, err := r.output(ctx, "gofmt", append([]string{"-l"}, files...)...)
 	if err != nil {
 		return err
 	}
@@ -89,13 +88,13 @@ func (r *run) vet(ctx context.Context) error {
 	return r.command(ctx, nil, "go", "vet", "./...")
 }
 
-// staticcheck is run by its version, and so is no dependency of the module.
+// staticcheck is run by version, so that the module does not depend on it.
 func (r *run) staticcheck(ctx context.Context) error {
 	return r.command(ctx, nil, "go", "run", staticcheck, "./...")
 }
 
-// generate runs the generators and compares every file with what it was
-// before, so it can also be run before the work is committed.
+// generate runs the generators and compares every file with its earlier content, so it can be run with
+// uncommitted changes.
 func (r *run) generate(ctx context.Context) error {
 	before, err := r.sums()
 	if err != nil {
@@ -122,8 +121,8 @@ func (r *run) generate(ctx context.Context) error {
 	return nil
 }
 
-// files returns the module's files, without what git ignores at its root:
-// folders whose names begin with a dot, and node_modules.
+// files returns the module's files, except those that git ignores at its root: folders whose names begin with a
+// dot, and node_modules.
 func (r *run) files() ([]string, error) {
 	var files []string
 	err := filepath.WalkDir(r.root, func(path string, d fs.DirEntry, err error) error {
@@ -175,8 +174,7 @@ func (r *run) functions() ([]string, error) {
 	return mains, err
 }
 
-// build builds the functions for arm64, as they are deployed, and for the other
-// architecture that they can have. Those for this machine are kept for their tests.
+// build builds the functions for arm64, as deployed, and for amd64. The tests use those for this machine.
 func (r *run) build(ctx context.Context) error {
 	names, err := r.functions()
 	if err != nil {
@@ -199,14 +197,14 @@ func (r *run) build(ctx context.Context) error {
 			return err
 		}
 		fmt.Printf("%-18s %6.2f MB %6.2f MB\n", name, float64(binary)/1e6, float64(archive)/1e6)
-		if most := cmp.Or(largerArchives[name], maxArchive); archive > most {
-			return fmt.Errorf("%s: an archive of %d bytes is beyond %d", name, archive, most)
+		if limit := cmp.Or(largerArchives[name], maxArchive); archive > limit {
+			return fmt.Errorf("%s: an archive of %d bytes is beyond %d", name, archive, limit)
 		}
 	}
 	return nil
 }
 
-// sizes returns the size of a file, and that of an archive of it.
+// sizes returns the size of a file, and that of a ZIP archive of it.
 func sizes(path string) (file, archive int, err error) {
 	binary, err := os.ReadFile(path)
 	if err != nil {
@@ -232,12 +230,11 @@ func (r *run) template(ctx context.Context) error {
 	if err := r.command(ctx, nil, filepath.Join(bin, "cfn-lint"), "template.yaml"); err != nil {
 		return err
 	}
-	// A region must be named; nothing is asked of it.
+	// A region is required, but not contacted.
 	return r.command(ctx, samEnv, filepath.Join(bin, "sam"), "validate", "--lint", "--region", "ap-east-1")
 }
 
-// samEnv keeps SAM quiet, and gives its builds the deployment's flags: its own
-// way of building Go takes none.
+// samEnv disables SAM's telemetry, and sets the deployment's build flags, which SAM cannot pass to Go.
 var samEnv = []string{
 	"SAM_CLI_TELEMETRY=0",
 	"CGO_ENABLED=0",
@@ -263,8 +260,7 @@ func (r *run) sam(ctx context.Context) error {
 	return err
 }
 
-// unit runs the tests with the emulators that they ask for. Where one cannot
-// be had, what needs it is skipped, loudly.
+// unit runs the tests with their emulators. If one is not available, its tests are skipped, with a message.
 func (r *run) unit(ctx context.Context) error {
 	var args []string
 	emulators := []struct {

@@ -18,21 +18,21 @@ import (
 	"importchecker/infra/norace"
 )
 
-// packageTime is how long the tests of one package may take. Go's own bound of ten
-// minutes is too short on a machine that does other things as well.
+// packageTime is how long the tests of one package may take. Go's default of ten minutes is too short on a busy
+// machine.
 const packageTime = 30 * time.Minute
 
-// slowest is how many of the slowest tests and packages are named.
+// slowest is how many of the slowest tests and packages are listed.
 const slowest = 8
 
-// tests runs all tests with the race detector, then without it those that say so,
-// prints what fails, and notes which took longest.
+// tests runs all tests with the race detector, then without it those that skip it, prints failures, and notes
+// the slowest tests.
 func (r *run) tests(ctx context.Context, env []string, flags ...string) error {
 	log := newTestLog()
 	failed := r.goTest(ctx, log, env, append(flags, "-race", "./...")...)
-	if len(log.without) > 0 {
+	if len(log.withoutRace) > 0 {
 		fmt.Println("without the race detector:")
-		failed = errors.Join(failed, r.goTest(ctx, log, env, append(flags, log.rest()...)...))
+		failed = errors.Join(failed, r.goTest(ctx, log, env, append(flags, log.rerunArgs()...)...))
 	}
 	r.notes = append(r.notes, log.slow()...)
 	if failed == nil && r.required && len(log.skipped) > 0 {
@@ -41,14 +41,14 @@ func (r *run) tests(ctx context.Context, env []string, flags ...string) error {
 	return failed
 }
 
-// goTest runs go test, in random order, and adds to the log what it says. Some tests
-// wait, so one package more than there are processors is tested at a time.
+// goTest runs go test, in random order, and adds its events to the log. Some tests wait, so one package more
+// than there are processors is tested at a time.
 func (r *run) goTest(ctx context.Context, log *testLog, env []string, args ...string) error {
 	c := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-shuffle=on", "-vet=off",
 		fmt.Sprintf("-p=%d", runtime.NumCPU()+1), "-timeout=" + packageTime.String()}, args...)...)
 	c.Dir, c.Stderr = r.root, os.Stderr
 	c.Env = append(os.Environ(), env...)
-	defer r.count(c)
+	defer r.addProcessorTime(c)
 	out, err := c.StdoutPipe()
 	if err != nil {
 		return err
@@ -69,31 +69,31 @@ type testEvent struct {
 	Elapsed                       float64 // seconds
 }
 
-// testLog is what is known of the tests that ran.
+// testLog has the results of the tests that ran.
 type testLog struct {
-	tests, packages map[string]time.Duration // with and without the race detector together
-	skipped         []string                 // for want of a tool
-	without         map[string][]string      // left out under the race detector, by package
+	tests, packages map[string]time.Duration // with and without the race detector, in sum
+	skipped         []string                 // for lack of a tool
+	withoutRace     map[string][]string      // skipped under the race detector, by package
 }
 
-// rest are the arguments that make go test run what was left out.
-func (l *testLog) rest() []string {
+// rerunArgs returns the arguments of go test that run the tests skipped under the race detector.
+func (l *testLog) rerunArgs() []string {
 	var names []string
-	for _, tests := range l.without {
+	for _, tests := range l.withoutRace {
 		names = append(names, tests...)
 	}
 	slices.Sort(names)
 	run := "-run=^(" + strings.Join(slices.Compact(names), "|") + ")$"
-	return append([]string{run}, slices.Sorted(maps.Keys(l.without))...)
+	return append([]string{run}, slices.Sorted(maps.Keys(l.withoutRace))...)
 }
 
 func newTestLog() *testLog {
 	return &testLog{tests: make(map[string]time.Duration), packages: make(map[string]time.Duration),
-		without: make(map[string][]string)}
+		withoutRace: make(map[string][]string)}
 }
 
-// read reads the events of go test, writes to out a line for each package and all
-// that failing tests print, and notes what took how long.
+// read reads the events of go test, prints a line for each package and the output of failing tests, and records
+// durations.
 func (l *testLog) read(in io.Reader, out io.Writer) {
 	printed := map[string]*strings.Builder{} // by package and test
 	decoder := json.NewDecoder(in)
@@ -118,7 +118,7 @@ func (l *testLog) read(in io.Reader, out io.Writer) {
 	}
 }
 
-// end notes the end of a test or, where none is named, of a package.
+// end records the end of a test or, if none is named, of a package.
 func (l *testLog) end(e *testEvent, printed *strings.Builder, out io.Writer) {
 	text := ""
 	if printed != nil {
@@ -142,14 +142,14 @@ func (l *testLog) end(e *testEvent, printed *strings.Builder, out io.Writer) {
 		l.skipped = append(l.skipped, name)
 	case e.Action == "skip" && strings.Contains(text, norace.Mark):
 		whole, _, _ := strings.Cut(e.Test, "/")
-		l.without[e.Package] = append(l.without[e.Package], whole)
+		l.withoutRace[e.Package] = append(l.withoutRace[e.Package], whole)
 	}
-	if !strings.Contains(e.Test, "/") { // parts are in the time of the whole
+	if !strings.Contains(e.Test, "/") { // subtests are included in the time of their test
 		l.tests[name] += took
 	}
 }
 
-// slow names the packages and tests that took longest.
+// slow lists the packages and tests that took longest.
 func (l *testLog) slow() (lines []string) {
 	for _, group := range []struct {
 		title string

@@ -41,7 +41,7 @@ func TestReadTests(t *testing.T) {
 	if len(log.skipped) != 1 || log.skipped[0] != "m/b TestPDF" {
 		t.Errorf("skipped %q", log.skipped)
 	}
-	if rest := log.rest(); !slices.Equal(rest, []string{"-run=^(TestSweep)$", "m/b"}) {
+	if rest := log.rerunArgs(); !slices.Equal(rest, []string{"-run=^(TestSweep)$", "m/b"}) {
 		t.Errorf("runs without the race detector: %q", rest)
 	}
 	slow := strings.Join(log.slow(), "\n")

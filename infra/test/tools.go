@@ -11,16 +11,15 @@ import (
 	"strings"
 )
 
-// The tools, by exact version. dynoxide is published as one package for each
-// platform; they are named here because npm's own choice among them depends on
-// a package that is not everywhere.
+// The exact versions of the tools. dynoxide has one package for each platform; they are listed here because npm
+// selects among them with a package that is not available everywhere.
 const (
 	dynoxideVersion = "1.2.1"
-	samVersion      = "1.170.0" // brings cfn-lint 1.58.0
+	samVersion      = "1.170.0" // includes cfn-lint 1.58.0
 	cfnLintVersion  = "1.58.0"
 
 	playwrightVersion = "1.65.1" // drives Chromium
-	axeVersion        = "4.14.1" // finds what keeps people from reading the page
+	axeVersion        = "4.14.1" // checks accessibility
 )
 
 var dynoxidePackages = map[string]string{
@@ -29,8 +28,8 @@ var dynoxidePackages = map[string]string{
 	"darwin/arm64": "@dynoxide/darwin-arm64",
 }
 
-// dynoxide returns the path of the DynamoDB emulator, which it installs when
-// it is not there. The environment variable DYNOXIDE names another.
+// dynoxide returns the path of the DynamoDB emulator, and installs it if necessary. The environment variable
+// DYNOXIDE names another.
 func (r *run) dynoxide(ctx context.Context) (string, error) {
 	if path := os.Getenv("DYNOXIDE"); path != "" {
 		return path, nil
@@ -65,25 +64,24 @@ func (r *run) dynoxide(ctx context.Context) (string, error) {
 	return path, nil
 }
 
-// poppler installs the programs that read a PDF, where they are not there.
+// poppler installs the programs that read PDF, if necessary.
 func (r *run) poppler(ctx context.Context) error {
-	there := func() error {
+	lookUp := func() error {
 		_, text := exec.LookPath("pdftotext")
 		_, lines := exec.LookPath("pdftocairo")
 		return errors.Join(text, lines)
 	}
-	if there() == nil {
+	if lookUp() == nil {
 		return nil
 	}
 	err := r.apt(ctx, "poppler-utils")
-	if err = errors.Join(err, there()); err != nil {
+	if err = errors.Join(err, lookUp()); err != nil {
 		return fmt.Errorf("%w: poppler cannot be had: %v", errSkipped, err)
 	}
 	return nil
 }
 
-// samTools returns the folder of the programs sam and cfn-lint, which it
-// installs when they are not there.
+// samTools returns the folder of the programs sam and cfn-lint, and installs them if necessary.
 func (r *run) samTools(ctx context.Context) (string, error) {
 	folder := filepath.Join(r.root, ".tools", "sam-"+samVersion)
 	bin := filepath.Join(folder, "bin")
@@ -111,8 +109,7 @@ func (r *run) samTools(ctx context.Context) (string, error) {
 	return bin, os.WriteFile(done, nil, 0o644)
 }
 
-// emulators are the names of AWS's Runtime Interface Emulator in the SAM
-// command's package.
+// emulators are the file names of AWS's Runtime Interface Emulator in the package of the SAM command.
 var emulators = map[string]string{
 	"linux/amd64": "aws-lambda-rie-x86_64",
 	"linux/arm64": "aws-lambda-rie-arm64",
@@ -141,19 +138,18 @@ func (r *run) lambdaEmulator(ctx context.Context) (string, error) {
 	return found[0], nil
 }
 
-// chromium returns the path of a browser that can be driven: Chromium's headless shell,
-// which takes two thirds of the time, or failing that a whole one. The environment
-// variable CHROMIUM names another.
+// chromium returns the path of a browser: Chromium's headless shell, which takes two thirds of the time, or
+// else a whole Chromium. The environment variable CHROMIUM names another.
 func (r *run) chromium(ctx context.Context) (string, error) {
 	if path := os.Getenv("CHROMIUM"); path != "" {
 		return path, nil
 	}
-	var why error
+	var errs error
 	for _, names := range [][]string{
 		{"chromium-headless-shell"},
 		{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"},
 	} {
-		path := lookFirst(names)
+		path := firstInPath(names)
 		if path != "" {
 			return path, nil
 		}
@@ -161,16 +157,16 @@ func (r *run) chromium(ctx context.Context) (string, error) {
 		if err == nil {
 			err = r.apt(ctx, "fonts-noto-cjk") // without them, Chinese pages are empty boxes
 		}
-		if path = lookFirst(names); err == nil && path != "" {
+		if path = firstInPath(names); err == nil && path != "" {
 			return path, nil
 		}
-		why = errors.Join(why, err)
+		errs = errors.Join(errs, err)
 	}
-	return "", fmt.Errorf("%w: Chromium cannot be had: %v", errSkipped, why)
+	return "", fmt.Errorf("%w: Chromium cannot be had: %v", errSkipped, errs)
 }
 
-// lookFirst returns the path of the first program that is there, blank where none is.
-func lookFirst(names []string) string {
+// firstInPath returns the path of the first of the programs that is installed; empty if none is.
+func firstInPath(names []string) string {
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
@@ -179,8 +175,8 @@ func lookFirst(names []string) string {
 	return ""
 }
 
-// pagePackages returns the folder of the npm packages that the page is tested
-// with, which it installs when they are not there.
+// pagePackages returns the folder of the npm packages for the tests of the page, and installs them if
+// necessary.
 func (r *run) pagePackages(ctx context.Context) (string, error) {
 	folder := filepath.Join(r.root, ".tools", "page-"+playwrightVersion+"-"+axeVersion)
 	done := filepath.Join(folder, "installed") // written last
@@ -206,7 +202,7 @@ func (r *run) pagePackages(ctx context.Context) (string, error) {
 	return folder, os.WriteFile(done, nil, 0o644)
 }
 
-// apt installs a Debian package, where that can be done without asking.
+// apt installs a Debian package, if that needs no password.
 func (r *run) apt(ctx context.Context, name string) error {
 	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
 		return fmt.Errorf("install %s", name)

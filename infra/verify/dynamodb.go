@@ -15,8 +15,8 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// config says how to reach the table. An emulator on this machine takes any
-// key, so that none has to be set for it.
+// config returns the configuration of the table. An emulator on this machine accepts any key, so none has to be
+// set for it.
 func config(o options, getenv func(string) string) dynamo.Config {
 	env := getenv
 	if getenv("AWS_ACCESS_KEY_ID") == "" && loopback(o.endpoint) {
@@ -39,7 +39,7 @@ func loopback(endpoint string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// scan returns a walker over the whole of a table, keys alone.
+// scan returns a walker over the keys of a whole table.
 func scan(c dynamo.Config) (walker, error) {
 	client, err := dynamo.NewClient(c)
 	if err != nil {

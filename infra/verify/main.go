@@ -27,7 +27,7 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
-// options are what the command line says.
+// options are the arguments of the command line.
 type options struct {
 	data     string
 	endpoint string
@@ -65,12 +65,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	return exitWhole
 }
 
-// verify checks what the options name, prints what it finds, and returns how
-// many faults there are.
+// verify checks what the options name, prints the faults, and returns how many there are.
 func verify(ctx context.Context, o options, getenv func(string) string, out io.Writer) (faults int, err error) {
 	if o.data != "" {
 		path := filepath.Join(o.data, bolt.FileName)
-		// Opening would make one.
+		// Opening would create a file.
 		if _, err := os.Stat(path); err != nil {
 			return 0, err
 		}
@@ -95,7 +94,7 @@ func verify(ctx context.Context, o options, getenv func(string) string, out io.W
 
 func check(ctx context.Context, table store.Table, walk walker, seller string, out io.Writer) (faults int, err error) {
 	st := store.New(table)
-	chains, err := find(ctx, st, walk, seller)
+	chains, err := chainsToCheck(ctx, st, walk, seller)
 	if err != nil {
 		return 0, err
 	}
@@ -111,13 +110,13 @@ func check(ctx context.Context, table store.Table, walk walker, seller string, o
 		decisions += n
 		faults += len(found)
 	}
-	_, err = fmt.Fprintf(out, "%s, %s, %s\n", count(len(chains), "submission"), count(decisions, "decision"),
-		count(faults, "fault"))
+	_, err = fmt.Fprintf(out, "%s, %s, %s\n", plural(len(chains), "submission"), plural(decisions, "decision"),
+		plural(faults, "fault"))
 	return faults, err
 }
 
-// find returns the submissions to check, each once, in order.
-func find(ctx context.Context, st *store.Store, walk walker, seller string) ([]store.Chain, error) {
+// chainsToCheck returns the distinct submissions to check, in order.
+func chainsToCheck(ctx context.Context, st *store.Store, walk walker, seller string) ([]store.Chain, error) {
 	if seller != "" {
 		return st.Chains(ctx, seller)
 	}
@@ -131,7 +130,7 @@ func find(ctx context.Context, st *store.Store, walk walker, seller string) ([]s
 	return slices.Sorted(maps.Keys(set)), err
 }
 
-func count(n int, what string) string {
+func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

@@ -145,7 +145,7 @@ func runs(t *testing.T, want []string, args ...string) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%q:\ngot  %s\nwant %s", args, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 	}
-	if !strings.HasSuffix(counts, ", "+count(len(want), "fault")) {
+	if !strings.HasSuffix(counts, ", "+plural(len(want), "fault")) {
 		t.Errorf("%q: got counts %q, want %d faults", args, counts, len(want))
 	}
 	wantStatus := exitWhole

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A Source says where a text comes from.
+// A Source is the source of a text.
 type Source uint8
 
 // The sources of texts.
@@ -23,7 +23,7 @@ const (
 	USLine                 // lines of the US schedule
 	National               // lines of the schedules of the EU, Korea, Japan, Canada and Australia
 	Ruling                 // subjects of US customs rulings
-	Everyday               // our own words
+	Everyday               // our own phrases
 	Titles                 // benchmark: Chinese titles
 	Parcels                // benchmark: UK parcels
 	Comp                   // benchmark: HSCodeComp
@@ -36,24 +36,23 @@ var sourceNames = [...]string{"tariff_zh", "hs", "uk_term", "uk_advice", "uk_bra
 
 func (s Source) String() string { return sourceNames[s] }
 
-// A Row is a text with the codes it may have.
+// A Row is a text with its possible codes.
 type Row struct {
 	ID     string
 	Source Source
 	Text   string
 	// Category and Attributes are other fields of a listing.
 	Category, Attributes string
-	// Code is the subheading that is learned from; Accepted are the codes, or
-	// beginnings of codes, that count as right.
+	// Code is the subheading to learn; Accepted are the codes, or prefixes of codes, that count as right.
 	Code     string
 	Accepted []string
-	// Line is the Chinese code of more than six digits, where known and still held.
+	// Line is the Chinese code of more than six digits, if known and still in the tariff.
 	Line string
 	// Group keeps near duplicates together.
 	Group string
 }
 
-// Right says whether a code counts as right for the row.
+// Right reports whether a code counts as right for the row.
 func (r *Row) Right(code string) bool {
 	for _, a := range r.Accepted {
 		if strings.HasPrefix(code, a) {
@@ -63,32 +62,32 @@ func (r *Row) Right(code string) bool {
 	return false
 }
 
-// A Folder is where sources are.
+// A Folder reads the sources.
 type Folder struct {
 	Search string // shared/search/source
 	Tariff string // shared/tariff/source
-	held   map[string]bool
-	next   map[string]string // HS 2012 to the one code of 2022 that UNSD prefers
+	codes  map[string]bool
+	next   map[string]string // HS 2012 to the code of 2022 that UNSD prefers
 }
 
-// Open reads which codes there are.
+// Open reads the existing codes.
 func Open(root string) (*Folder, error) {
 	f := &Folder{
 		Search: filepath.Join(root, "shared/search/source"),
 		Tariff: filepath.Join(root, "shared/tariff/source"),
-		held:   map[string]bool{},
+		codes:  map[string]bool{},
 		next:   map[string]string{},
 	}
 	err := read(filepath.Join(f.Tariff, "hs/hs2022.csv"), func(r record) {
 		if len(r("code")) == 6 {
-			f.held[r("code")] = true
+			f.codes[r("code")] = true
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
 	err = read(filepath.Join(f.Tariff, "2026/tariff.csv"), func(r record) {
-		f.held[r("code")[:6]] = true
+		f.codes[r("code")[:6]] = true
 	})
 	if err != nil {
 		return nil, err
@@ -105,7 +104,7 @@ func Open(root string) (*Folder, error) {
 
 type record func(column string) string
 
-// read calls each for every row of a CSV file, gzipped or not.
+// read calls each for every row of a CSV file, which may be gzipped.
 func read(path string, each func(record)) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -123,9 +122,9 @@ func read(path string, each func(record)) error {
 	if err != nil {
 		return fmt.Errorf("read source %s: %w", path, err)
 	}
-	at := map[string]int{}
+	columns := map[string]int{}
 	for i, name := range header {
-		at[strings.TrimPrefix(name, "\ufeff")] = i
+		columns[strings.TrimPrefix(name, "\ufeff")] = i
 	}
 	for {
 		row, err := rows.Read()
@@ -136,7 +135,7 @@ func read(path string, each func(record)) error {
 			return fmt.Errorf("read source %s: %w", path, err)
 		}
 		each(func(column string) string {
-			i, ok := at[column]
+			i, ok := columns[column]
 			if !ok {
 				panic(path + " has no column " + column)
 			}

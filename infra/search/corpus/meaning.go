@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// A Meaning is what bare words mean: headings or subheadings.
+// A Meaning maps a generic word to headings or subheadings.
 type Meaning struct {
 	Words string
 	Codes []string
-	Own   bool // as senses.txt says, and not by the name of a heading
+	Own   bool // from senses.txt, not from the name of a heading
 }
 
-// Meanings reads what bare words mean: senses.txt, and the nouns with which the names
-// of headings begin.
+// Meanings returns the meanings of generic words: those of senses.txt, and the nouns with which the names of
+// headings begin.
 func (f *Folder) Meanings() ([]Meaning, error) {
 	path := filepath.Join(f.Search, "senses.txt")
 	bytes, err := os.ReadFile(path)
@@ -30,7 +30,7 @@ func (f *Folder) Meanings() ([]Meaning, error) {
 		}
 		m := Meaning{Codes: strings.Split(codes, ","), Own: true}
 		for _, code := range m.Codes {
-			if !f.holdsUnder(code) {
+			if !f.hasUnder(code) {
 				return nil, fmt.Errorf("%s:%d: nothing in HS 2022 is under %s", path, n+1, code)
 			}
 		}
@@ -49,17 +49,17 @@ func (f *Folder) Meanings() ([]Meaning, error) {
 	})
 }
 
-func (f *Folder) holdsUnder(code string) bool {
-	for held := range f.held {
-		if strings.HasPrefix(held, code) {
+func (f *Folder) hasUnder(code string) bool {
+	for known := range f.codes {
+		if strings.HasPrefix(known, code) {
 			return true
 		}
 	}
 	return false
 }
 
-// nouns gives what the name of a heading begins with: of "Wheat and meslin" both,
-// of "Maize (corn)" both, of "Tea, whether or not flavoured" tea.
+// nouns returns the nouns with which the name of a heading begins: both of "Wheat and meslin", both of "Maize
+// (corn)", and tea of "Tea, whether or not flavoured".
 func nouns(name string) (out []string) {
 	name = strings.ToLower(Without(name))
 	if before, rest, ok := strings.Cut(name, "("); ok {
@@ -69,8 +69,8 @@ func nouns(name string) (out []string) {
 		}
 		name = before
 	}
-	if at := strings.IndexAny(name, ",;"); at >= 0 {
-		name = name[:at]
+	if end := strings.IndexAny(name, ",;"); end >= 0 {
+		name = name[:end]
 	}
 	for part := range strings.SplitSeq(strings.ReplaceAll(name, " or ", " and "), " and ") {
 		if part = strings.TrimSpace(part); part != "" && len(strings.Fields(part)) <= 3 && !wide[strings.Fields(part)[0]] {
@@ -80,7 +80,7 @@ func nouns(name string) (out []string) {
 	return out
 }
 
-// wide are words with which names of headings begin that name no goods by themselves.
+// wide are first words of headings that name no goods by themselves.
 var wide = map[string]bool{"articles": true, "other": true, "parts": true, "preparations": true, "products": true,
 	"machinery": true,
 	"machines":  true, "apparatus": true, "appliances": true, "instruments": true, "equipment": true, "meat": true,

@@ -9,18 +9,18 @@ import (
 	"unicode"
 )
 
-// Rows reads all rows that have a code, in the order of the files.
+// Rows returns all rows with a code, in the order of the files.
 func (f *Folder) Rows() ([]Row, error) {
 	var rows []Row
 	for _, part := range []func() ([]Row, error){
 		f.tariff, f.hs, f.ukTerms, f.ukAdvice, f.ukBrands, f.usLines, f.national, f.rulings, f.everyday,
 		f.titles, f.parcels, f.comp, f.long,
 	} {
-		more, err := part()
+		rest, err := part()
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, more...)
+		rows = append(rows, rest...)
 	}
 	return rows, nil
 }
@@ -34,7 +34,7 @@ func (f *Folder) simple(s Source, file string, line func(record) (code, text str
 	var rows []Row
 	err := read(filepath.Join(f.Search, file), func(r record) {
 		code, text := line(r)
-		if len(code) >= 6 && f.held[code[:6]] && text != "" {
+		if len(code) >= 6 && f.codes[code[:6]] && text != "" {
 			rows = append(rows, f.row(s, code, text))
 		}
 	})
@@ -51,8 +51,7 @@ func (f *Folder) tariff() ([]Row, error) {
 	return rows, err
 }
 
-// Included gives a name without what it says that it is not: the brackets that
-// end in 除外.
+// Included removes exclusions from a Chinese name: the brackets that end in 除外.
 func Included(name string) string {
 	for _, pair := range [][2]string{{"（", "）"}, {"(", ")"}} {
 		for {
@@ -70,13 +69,13 @@ func Included(name string) string {
 	return name
 }
 
-// Without cuts an English name before what it excludes.
+// Without cuts an English name before its exclusions.
 func Without(name string) string {
 	low := strings.ToLower(name)
 	for _, mark := range []string{"other than", "excluding", "n.e.c.", "not elsewhere", "except ", "(not ", " but not ",
 		", not "} {
-		if at := strings.Index(low, mark); at > 0 {
-			name, low = name[:at], low[:at]
+		if end := strings.Index(low, mark); end > 0 {
+			name, low = name[:end], low[:end]
 		}
 	}
 	return name
@@ -131,10 +130,10 @@ func (f *Folder) usLines() ([]Row, error) {
 		}
 		above = append(above[:depth], Without(r("description")))
 		code := r("hts_number")
-		if len(code) < 8 || !f.held[code[:6]] {
+		if len(code) < 8 || !f.codes[code[:6]] {
 			return
 		}
-		// What stands at the heading and above the last two levels is said by HS.
+		// The heading and the levels above the last two are covered by HS.
 		from := max(1, len(above)-3)
 		rows = append(rows, f.row(USLine, code, strings.Join(above[from:], " ; ")))
 	})
@@ -162,7 +161,7 @@ func (f *Folder) rulings() ([]Row, error) {
 		func(r record) (string, string) { return r("hs6"), r("description_en") })
 }
 
-// everyday reads our own words: a code, then words with commas between.
+// everyday reads our own phrases: a code, then phrases separated by commas.
 func (f *Folder) everyday() ([]Row, error) {
 	var rows []Row
 	for _, file := range []string{"everyday.txt", "brands.txt"} {
@@ -187,7 +186,7 @@ func (f *Folder) phrases(file string) ([]Row, error) {
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if !f.held[code] {
+		if !f.codes[code] {
 			return nil, fmt.Errorf("%s:%d: %s is no subheading of HS 2022", path, n+1, code)
 		}
 		for phrase := range strings.SplitSeq(phrases, ",") {
@@ -226,7 +225,7 @@ func (f *Folder) titles() ([]Row, error) {
 	return rows, err
 }
 
-// wordsWithoutDigits names a group of titles that differ in words with digits only.
+// wordsWithoutDigits returns a group name that is the same for titles that differ only in words with digits.
 func wordsWithoutDigits(tokens string) string {
 	words := strings.Fields(strings.ToLower(tokens))
 	words = slices.DeleteFunc(words, func(w string) bool { return strings.IndexFunc(w, unicode.IsDigit) >= 0 })
@@ -269,7 +268,7 @@ func (f *Folder) long() ([]Row, error) {
 	return rows, err
 }
 
-// Vague reads the terms that UK customs call too vague.
+// Vague returns the terms that UK customs call too vague.
 func (f *Folder) Vague() ([]string, error) {
 	var terms []string
 	err := read(filepath.Join(f.Search, "uk_vague_terms.csv.gz"), func(r record) {

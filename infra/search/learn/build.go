@@ -9,15 +9,15 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// A Text is a row of the corpus, taken apart.
+// A Text is a parsed row of the corpus.
 type Text struct {
 	*corpus.Row
 	Read words.Text
-	// Category is the category of a listing, taken apart.
+	// Category is the parsed category of a listing.
 	Category words.Text
 }
 
-// Read takes rows apart.
+// Read parses rows.
 func Read(rows []corpus.Row) []Text {
 	texts := make([]Text, len(rows))
 	for i := range rows {
@@ -29,20 +29,20 @@ func Read(rows []corpus.Row) []Text {
 	return texts
 }
 
-// A Plan says which sources each part learns from, and how much each counts.
+// A Plan says which sources each part of the model learns from, and with what weight.
 type Plan struct {
 	Linear Linear
-	// Learn weighs the rows of a source for the linear model; 0 leaves them out.
+	// Learn has the weights of sources for the linear model; 0 excludes a source.
 	Learn [corpus.SourceCount]float32
-	// Fold weighs the words of a source in the text of a code.
+	// Fold has the weights of sources' words in the text of a code.
 	Fold [corpus.SourceCount]float32
-	// Near takes the texts of a source one by one.
+	// Near selects the sources whose texts are matched one by one.
 	Near [corpus.SourceCount]bool
-	// Meanings are what bare words mean.
+	// Meanings are the meanings of generic words.
 	Meanings []corpus.Meaning
 }
 
-// DefaultPlan is what the product's model is built by.
+// DefaultPlan returns the plan of the product's model.
 func DefaultPlan(meanings []corpus.Meaning) Plan {
 	p := Plan{Meanings: meanings, Linear: Linear{Cost: 2, Passes: 7, Floor: 0.05}}
 	p.Learn = [corpus.SourceCount]float32{corpus.UKTerm: 1, corpus.UKAdvice: 0.5, corpus.UKBrand: 1, corpus.Ruling: 1,
@@ -57,7 +57,7 @@ func DefaultPlan(meanings []corpus.Meaning) Plan {
 	return p
 }
 
-// Build learns the parts of a model from texts; how the evidence is weighed is left open.
+// Build learns the parts of a model from texts, except the weights of the evidence.
 func (p Plan) Build(texts []Text) *model.Parts {
 	parts := &model.Parts{Codes: codesOf(texts), Vague: matrix.Build(1, nil, true)}
 	parts.Listed = listed(parts.Codes, texts)
@@ -69,7 +69,7 @@ func (p Plan) Build(texts []Text) *model.Parts {
 	return parts
 }
 
-// listed counts the listings of each code, Chinese and English.
+// listed counts the listings of each code, in Chinese and in English.
 func listed(codes []string, texts []Text) [][2]uint16 {
 	counts := make([][2]uint16, len(codes))
 	for i := range texts {
@@ -118,7 +118,7 @@ func (p Plan) linear(codes []string, texts []Text) []byte {
 	return matrix.Build(len(codes), cells, false)
 }
 
-// written says what counts of each text.
+// written returns the texts with their weights.
 func (p Plan) written(codes []string, texts []Text) []model.Written {
 	out := make([]model.Written, len(texts))
 	for i := range texts {

@@ -6,8 +6,8 @@ import (
 	"importchecker/shared/search/model"
 )
 
-// An Example is a question that was asked of a model that had not seen it, with
-// the evidence for each candidate and which of them are right.
+// An Example is a question to a model that had not seen it, with the evidence for each candidate and which
+// candidates are right.
 type Example struct {
 	Kind       model.Kind
 	Candidates []model.Candidate
@@ -15,12 +15,11 @@ type Example struct {
 	Weight     float64
 }
 
-// rounds is how many steps are made.
+// rounds is the number of steps of the descent.
 const rounds = 150
 
-// Fuse learns how to weigh the evidence: logistic regression over the candidates
-// of each question (a right one should stand above the others), with a
-// penalty on large weights, by gradient descent with steps that shrink.
+// Fuse learns the weights of the evidence: by logistic regression over the candidates of each question (a right
+// one should rank above the others), with a penalty on large weights, by gradient descent with shrinking steps.
 func Fuse(examples []Example, penalty float64) [model.FeatureCount]float32 {
 
 	var w, g, sum [model.FeatureCount]float64
@@ -50,11 +49,11 @@ func Fuse(examples []Example, penalty float64) [model.FeatureCount]float32 {
 	return out
 }
 
-// gradient adds what one question says to g.
+// gradient adds the gradient of one question to g.
 func gradient(e *Example, w, g *[model.FeatureCount]float64, p []float64, weight float64) []float64 {
 	p = p[:0]
 	most := math.Inf(-1)
-	any := false
+	anyRight := false
 	for i := range e.Candidates {
 		var s float64
 		for f, v := range e.Candidates[i].Features {
@@ -62,21 +61,21 @@ func gradient(e *Example, w, g *[model.FeatureCount]float64, p []float64, weight
 		}
 		p = append(p, s)
 		most = max(most, s)
-		any = any || e.Right[i]
+		anyRight = anyRight || e.Right[i]
 	}
-	if !any {
+	if !anyRight {
 		return p
 	}
-	var all, right float64
+	var total, right float64
 	for i := range p {
 		p[i] = math.Exp(p[i] - most)
-		all += p[i]
+		total += p[i]
 		if e.Right[i] {
 			right += p[i]
 		}
 	}
 	for i := range p {
-		d := p[i] / all
+		d := p[i] / total
 		if e.Right[i] {
 			d -= p[i] / right
 		}

@@ -10,26 +10,25 @@ import (
 	"importchecker/shared/search/matrix"
 )
 
-// A Vector is a text as numbers: features, ascending, and their values, of length 1.
+// A Vector is a text as a vector of length 1: ascending features and their values.
 type Vector struct {
 	Features []int32
 	Values   []float32
 }
 
-// Linear trains one linear separator per class: squared hinge loss, weight
-// cost, by dual coordinate descent (Hsieh et al. 2008). The constant term is
-// fixed at −1, so that a text that shares nothing with a class's own is on
-// the right side without being looked at.
+// Linear trains one linear separator per class: squared hinge loss, weight cost, by dual coordinate descent
+// (Hsieh et al. 2008). The constant term is fixed at −1, so a text that shares no feature with a class is on
+// the right side without being visited.
 type Linear struct {
 	Cost   float64
 	Passes int
-	// Floor is the share of a class's greatest weight below which a weight is dropped.
+	// Floor is the fraction of a class's largest weight below which weights are dropped.
 	Floor float64
-	// All looks at every row for every class.
+	// All visits every row for every class.
 	All bool
 }
 
-// Train gives the cells of the classes' weights.
+// Train returns the weights of the classes as cells.
 func (l Linear) Train(rows []Vector, class []int32, classes, features int, hash []uint32,
 	weight []float32) []matrix.Cell {
 	byFeature := make([][]int32, features)
@@ -52,7 +51,7 @@ func (l Linear) Train(rows []Vector, class []int32, classes, features int, hash 
 			w := make([]float32, features)
 			mark := make([]bool, len(rows))
 			for c := range next {
-				parts[c] = l.one(rows, byFeature, members[c], c, w, mark, hash, weight)
+				parts[c] = l.trainClass(rows, byFeature, members[c], c, w, mark, hash, weight)
 			}
 		})
 	}
@@ -66,14 +65,26 @@ func (l Linear) Train(rows []Vector, class []int32, classes, features int, hash 
 	return slices.Concat(parts...)
 }
 
-// commonPart is the part of all rows that may have a feature before it is too
-// common to make a row a rival of the class.
+// commonPart limits common features: one that more than 1/commonPart of all rows have does not make a row a
+// neighbour of the class.
 const commonPart = 8
 
-func (l Linear) one(rows []Vector, byFeature [][]int32, members []int32, class int, w []float32, mark []bool,
+// trainClass learns one class. w and mark are scratch space, zero before and after.
+func (l Linear) trainClass(rows []Vector, byFeature [][]int32, members []int32, class int, w []float32, mark []bool,
 	hash []uint32, weight []float32) []matrix.Cell {
-	var near []int32
-	own := map[int32]bool{}
+	near, own := l.neighbours(rows, byFeature, members, mark)
+	l.descend(rows, near, own, class, w, weight)
+	for _, j := range near {
+		mark[j] = false
+	}
+	return l.cells(rows, near, class, w, hash)
+}
+
+// neighbours returns the rows that share a feature with the class's own rows, sorted, and those of its own. It
+// marks them.
+func (l Linear) neighbours(rows []Vector, byFeature [][]int32, members []int32,
+	mark []bool) (near []int32, own map[int32]bool) {
+	own = map[int32]bool{}
 	for _, i := range members {
 		own[i] = true
 		for _, f := range rows[i].Features {
@@ -93,16 +104,22 @@ func (l Linear) one(rows []Vector, byFeature [][]int32, members []int32, class i
 		}
 	}
 	slices.Sort(near)
+	return near, own
+}
+
+// descend adjusts the weights w by dual coordinate descent over the rows near the class. Rows that stay on the
+// right side are dropped.
+func (l Linear) descend(rows []Vector, near []int32, own map[int32]bool, class int, w, weight []float32) {
 	alpha := make([]float32, len(near))
-	still := make([]int32, len(near))
-	for i := range still {
-		still[i] = int32(i)
+	active := make([]int32, len(near))
+	for i := range active {
+		active[i] = int32(i)
 	}
 	order := rand.New(rand.NewPCG(20251122, uint64(class)))
 	for pass := range l.Passes {
-		order.Shuffle(len(still), func(i, j int) { still[i], still[j] = still[j], still[i] })
-		kept := still[:0]
-		for _, at := range still {
+		order.Shuffle(len(active), func(i, j int) { active[i], active[j] = active[j], active[i] })
+		kept := active[:0]
+		for _, at := range active {
 			row := &rows[near[at]]
 			y, cost := float32(-1), l.Cost*float64(weight[near[at]])
 			if own[near[at]] {
@@ -129,28 +146,29 @@ func (l Linear) one(rows []Vector, byFeature [][]int32, members []int32, class i
 				}
 			}
 		}
-		still = kept
+		active = kept
 	}
-	var cells []matrix.Cell
-	var most float64
+}
+
+// cells returns the weights that are not too small as cells, and sets w to zero.
+func (l Linear) cells(rows []Vector, near []int32, class int, w []float32, hash []uint32) []matrix.Cell {
+	var largest float64
 	seen := map[int32]bool{}
 	var touched []int32
 	for _, j := range near {
-		mark[j] = false
 		for _, f := range rows[j].Features {
 			if w[f] != 0 && !seen[f] {
 				seen[f] = true
 				touched = append(touched, f)
-				most = max(most, math.Abs(float64(w[f])))
+				largest = max(largest, math.Abs(float64(w[f])))
 			}
 		}
 	}
+	var cells []matrix.Cell
 	for _, f := range touched {
-		if math.Abs(float64(w[f])) >= l.Floor*most {
+		if math.Abs(float64(w[f])) >= l.Floor*largest {
 			cells = append(cells, matrix.Cell{Hash: hash[f], Column: int32(class), Weight: w[f]})
 		}
-	}
-	for _, f := range touched {
 		w[f] = 0
 	}
 	return cells

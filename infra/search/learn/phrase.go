@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// phrases lists the words of customs staff and our own, each with its first code.
+// phrases lists the phrases of customs staff and our own, each with its first code.
 func phrases(texts []Text, codes []string) []model.Phrase {
 	var out []model.Phrase
 	for i := range texts {
@@ -25,7 +25,7 @@ func phrases(texts []Text, codes []string) []model.Phrase {
 	return slices.CompactFunc(out, func(a, b model.Phrase) bool { return a.Words == b.Words })
 }
 
-// senses lists what bare words mean: as senses.txt says, else as the names of headings do.
+// senses lists the meanings of generic words: from senses.txt, else from the names of headings.
 func senses(meanings []corpus.Meaning, codes []string) []model.Sense {
 	var out []model.Sense
 	known := map[string]bool{}
@@ -43,7 +43,7 @@ func senses(meanings []corpus.Meaning, codes []string) []model.Sense {
 					end++
 				}
 				if end == first {
-					continue // a heading of China's own, or none that anything is learned of
+					continue // a heading that only China has, or one without texts to learn from
 				}
 				for _, w := range []string{key, model.Stemmed(key)} {
 					found = append(found, model.Sense{Words: w, First: uint16(first), Count: uint16(end - first)})

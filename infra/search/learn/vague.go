@@ -8,7 +8,7 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// Vague learns which words are too vague: a matrix of one column.
+// Vague learns which words are too vague, as a matrix of one column.
 func Vague(vague, clear []words.Text) []byte {
 	reads := append(append([]words.Text{}, vague...), clear...)
 	v := NewVocabulary(reads, 3)
@@ -25,7 +25,7 @@ func Vague(vague, clear []words.Text) []byte {
 	return matrix.Build(1, cells, true)
 }
 
-// Logistic learns to tell yes from no by the signs of each, classes weighing alike.
+// Logistic learns to tell yes from no by their signs, with both classes weighted equally.
 func Logistic(yes, no [][model.VagueCount]float32) [model.VagueCount]float32 {
 	var w, g, sum [model.VagueCount]float64
 	for range 500 {

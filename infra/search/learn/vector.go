@@ -8,13 +8,13 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// A Vocabulary numbers the terms that at least Least rows have.
+// A Vocabulary numbers the terms that enough texts have.
 type Vocabulary struct {
 	Index map[uint32]int32
 	Hash  []uint32
 }
 
-// NewVocabulary reads the terms of texts.
+// NewVocabulary returns the vocabulary of the terms that at least least texts have.
 func NewVocabulary(texts []words.Text, least int) *Vocabulary {
 	df := map[uint32]int{}
 	for i := range texts {
@@ -44,7 +44,7 @@ func distinct(t *words.Text) []uint32 {
 	return slices.Compact(hs)
 }
 
-// Vector turns a text into numbers.
+// Vector returns a text as a vector.
 func (v *Vocabulary) Vector(t *words.Text, kinds *[words.Kinds]float32) Vector {
 	var out Vector
 	var norm float64

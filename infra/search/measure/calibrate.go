@@ -7,20 +7,20 @@ import (
 	"importchecker/shared/search/model"
 )
 
-// What a level of confidence promises at least, on questions not seen before.
+// The least rates of right answers for the levels of confidence, on unseen questions.
 const (
 	highRate   = 0.90
 	mediumRate = 0.55
-	leastCases = 15 // fewer prove nothing
+	leastCases = 15 // fewer cases prove nothing
 )
 
-// belief is the probability of a first answer, and whether it was right.
+// belief is the probability of a first answer, with whether it was right.
 type belief struct {
 	p     float32
 	right bool
 }
 
-// beliefs reads ranked cases of one kind.
+// beliefs returns the beliefs of ranked cases of one kind, most probable first.
 func beliefs(cases []Case, kind model.Kind) []belief {
 	var out []belief
 	for i := range cases {
@@ -38,38 +38,37 @@ func beliefs(cases []Case, kind model.Kind) []belief {
 	return out
 }
 
-// Calibrate finds from which probability on the first answers of a kind are
-// right as often as a level promises. The cases are ranked by weights that did
-// not learn from them.
+// Calibrate finds the probabilities above which the first answers of a kind are right as often as each level
+// requires. The cases must be ranked by weights that were not learned from them.
 func Calibrate(cases []Case, kind model.Kind) model.Calibration {
-	all := beliefs(cases, kind)
-	high := reach(all, highRate)
-	medium := reach(all[high:], mediumRate)
-	c := model.Calibration{High: bound(all, high), Medium: bound(all, high+medium)}
-	c.Hit = [3]float32{rate(all[:high]), rate(all[high : high+medium]), rate(all[high+medium:])}
+	answers := beliefs(cases, kind)
+	high := reach(answers, highRate)
+	medium := reach(answers[high:], mediumRate)
+	c := model.Calibration{High: bound(answers, high), Medium: bound(answers, high+medium)}
+	c.Hit = [3]float32{rate(answers[:high]), rate(answers[high : high+medium]), rate(answers[high+medium:])}
 	return c
 }
 
-// reach says how many of the surest answers are together right as often as asked.
-func reach(all []belief, least float64) int {
-	most, right := 0, 0
-	for i := range all {
-		if all[i].right {
+// reach returns how many of the most probable answers have, taken together, the required rate.
+func reach(answers []belief, required float64) int {
+	reached, right := 0, 0
+	for i := range answers {
+		if answers[i].right {
 			right++
 		}
-		if i+1 >= leastCases && float64(right) >= least*float64(i+1) {
-			most = i + 1
+		if i+1 >= leastCases && float64(right) >= required*float64(i+1) {
+			reached = i + 1
 		}
 	}
-	return most
+	return reached
 }
 
-// bound is the probability of the last of the first n answers.
-func bound(all []belief, n int) float32 {
+// bound returns the probability of the last of the first n answers.
+func bound(answers []belief, n int) float32 {
 	if n == 0 {
 		return 2 // no probability reaches it
 	}
-	return all[n-1].p
+	return answers[n-1].p
 }
 
 func rate(part []belief) float32 {

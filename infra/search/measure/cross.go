@@ -12,29 +12,28 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// Folds is into how many parts the benchmark rows are cut; each part is judged by a
-// model that learned from the others.
+// Folds is the number of parts of the benchmark; each part is judged by a model that learned from the others.
 const Folds = 8
 
-// fold says in which part a row is. Near duplicates are in one part.
+// fold returns the part of a row. Near duplicates are in the same part.
 func fold(r *corpus.Row) int {
 	h := fnv.New32a()
 	h.Write([]byte(r.Group))
 	return int(h.Sum32()>>3) % Folds
 }
 
-// judged says whether the rows of a source have an answer to be judged by.
+// judged reports whether the rows of a source are benchmark rows.
 func judged(s corpus.Source) bool { return s >= corpus.Titles }
 
-// A Set is a benchmark set asked in one way.
+// A Set is a benchmark set with one form of questions.
 type Set struct {
 	Name   string
 	Source corpus.Source
-	Fields bool // category and attributes given, too
-	Joined bool // the words written together, as Chinese is
+	Fields bool // with category and attributes
+	Joined bool // the words without spaces, as in Chinese
 }
 
-// Sets are the ways in which the benchmark is asked.
+// Sets are the benchmark sets.
 var Sets = []Set{
 	{Name: "Chinese titles", Source: corpus.Titles},
 	{Name: "Chinese titles, written together", Source: corpus.Titles, Joined: true},
@@ -44,18 +43,18 @@ var Sets = []Set{
 	{Name: "Long descriptions", Source: corpus.Long},
 }
 
-// A Case is a row asked in one way, with the evidence of a model that had not seen it.
+// A Case is a row of a set, with the evidence of a model that had not seen it.
 type Case struct {
 	*learn.Example
 	Row *corpus.Row
 	Set int
-	// Fold is the part that the row is in.
+	// Fold is the part of the row.
 	Fold  int
 	codes []string
 }
 
-// Cross asks every benchmark row of a model that learned from the other parts.
-// Rows that leave says yes to are not learned from at all.
+// Cross evaluates every benchmark row with a model that learned from the other parts. Rows for which leave
+// returns true are not learned from at all.
 func Cross(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool) []Case {
 	var cases []Case
 	for part := range Folds {
@@ -64,7 +63,7 @@ func Cross(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool) []
 	return cases
 }
 
-// CrossPart does so for one part.
+// CrossPart does the same for one part.
 func CrossPart(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool, part int) []Case {
 	var seen, unseen []learn.Text
 	for i := range texts {
@@ -79,12 +78,12 @@ func CrossPart(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool
 	return ask(mustRead(model.Write(plan.Build(seen))), unseen, part)
 }
 
-// ask asks a model every row in every way that fits it.
+// ask evaluates every row in every set that it belongs to.
 func ask(m *model.Model, rows []learn.Text, part int) []Case {
 	var cases []Case
 	for i := range rows {
 		for set := range Sets {
-			// Writing together is judged on every fifth row: it is the same rows again.
+			// Only every fifth row is also asked without spaces: it is the same rows again.
 			if Sets[set].Source == rows[i].Source && (!Sets[set].Joined || i%5 == 0) {
 				cases = append(cases, Case{Row: rows[i].Row, Set: set, Fold: part})
 			}
@@ -108,7 +107,7 @@ func ask(m *model.Model, rows []learn.Text, part int) []Case {
 	return cases
 }
 
-// Ask asks a model one row and marks which candidates are right.
+// Ask evaluates one row with a model, and marks the right candidates.
 func Ask(m *model.Model, row *corpus.Row, set *Set) *learn.Example {
 	q := Question(row, set)
 	e := &learn.Example{Kind: q.Kind(), Candidates: m.Ask(q, depth), Weight: 1}
@@ -118,11 +117,10 @@ func Ask(m *model.Model, row *corpus.Row, set *Set) *learn.Example {
 	return e
 }
 
-// depth is how many candidates of a question are kept; with no weights yet,
-// that is all of them.
+// depth is how many candidates of a question are kept; without weights, that is all of them.
 const depth = 1000
 
-// Question reads a row as a question.
+// Question returns the question for a row.
 func Question(row *corpus.Row, set *Set) *model.Question {
 	text := row.Text
 	if set.Joined {

@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// PrintPlausible writes how often a name is said to go with its own code, and with
-// the code of a row of another chapter, on questions not seen before.
+// PrintPlausible prints how often a name is said to agree with its own code, and with the code of a row of
+// another chapter, on unseen questions.
 func PrintPlausible(out io.Writer, cases []Case) {
 	fmt.Fprintln(out, "| set | code | agrees | doubtful | contradicts |\n| --- | --- | --- | --- | --- |")
 	for set := range Sets {

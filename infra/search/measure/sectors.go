@@ -13,15 +13,15 @@ import (
 	"importchecker/shared/services"
 )
 
-// A SectorCase is a word that people call a service by, asked of a model that had not seen it.
+// A SectorCase is a common name of a service, asked of a model that had not seen it.
 type SectorCase struct {
 	*learn.Example
 	Word *services.Word
 	part int
 }
 
-// CrossSectors asks every word of a classification of a model that knows the words of the other
-// parts, and all names.
+// CrossSectors evaluates every word of a classification with a model that knows the words of the other parts,
+// and all official names.
 func CrossSectors(c *services.Corpus) []SectorCase {
 	var cases []SectorCase
 	for part := range Folds {
@@ -47,35 +47,34 @@ func askSector(m *model.Model, c *services.Corpus, w *services.Word) *learn.Exam
 	return e
 }
 
-// within says whether a sector that was found is the one that is meant, or one under or
-// closely above it.
+// within reports whether a found sector is the intended one, one below it, or one closely above it.
 func within(found, meant string) bool {
 	return strings.HasPrefix(found, meant) || len(found) >= 3 && strings.HasPrefix(meant, found)
 }
 
-// FuseSectors learns how the evidence is weighed, of all cases that keep says yes to. What is
-// no Chinese question is weighed as English words are.
+// FuseSectors learns the weights of the evidence from the cases of the parts for which keep returns true.
+// Questions that are not Chinese use the weights of English words.
 func FuseSectors(cases []SectorCase, keep func(part int) bool) *services.Weights {
 	var examples [2][]learn.Example
 	for i := range cases {
 		if c := &cases[i]; keep(c.part) {
-			at := min(c.Kind, model.English)
-			examples[at] = append(examples[at], *c.Example)
+			language := min(c.Kind, model.English)
+			examples[language] = append(examples[language], *c.Example)
 		}
 	}
 	out := &services.Weights{}
 	for kind := range out {
-		if at := min(model.Kind(kind), model.English); at == model.Kind(kind) {
-			out[kind] = learn.Fuse(examples[at], Penalty)
+		if language := min(model.Kind(kind), model.English); language == model.Kind(kind) {
+			out[kind] = learn.Fuse(examples[language], Penalty)
 		} else {
-			out[kind] = out[at]
+			out[kind] = out[language]
 		}
 	}
 	return out
 }
 
-// PrintSectors ranks each case by weights that were learned without its part, and prints how
-// often a right sector stood first and among three.
+// PrintSectors ranks each case by weights learned without its part, and prints how often a right sector was
+// first and among the first three.
 func PrintSectors(out io.Writer, cases []SectorCase) {
 	var rows, first, three [2]int
 	for part := range Folds {
@@ -85,13 +84,13 @@ func PrintSectors(out io.Writer, cases []SectorCase) {
 			if c.part != part {
 				continue
 			}
-			at := right(c, &weights[c.Kind])
+			rank := right(c, &weights[c.Kind])
 			language := min(c.Kind, model.English)
 			rows[language]++
-			if at == 0 {
+			if rank == 0 {
 				first[language]++
 			}
-			if at >= 0 && at < 3 {
+			if rank >= 0 && rank < 3 {
 				three[language]++
 			}
 		}
@@ -102,14 +101,14 @@ func PrintSectors(out io.Writer, cases []SectorCase) {
 	}
 }
 
-// right says at which place the first right sector stands; -1 where none was found.
+// right returns the rank of the first right sector; -1 if none was found.
 func right(c *SectorCase, weights *[model.FeatureCount]float32) int {
 	e := learn.Example{Candidates: slices.Clone(c.Candidates), Right: slices.Clone(c.Right)}
 	Rank(&e, weights)
 	return slices.Index(e.Right, true)
 }
 
-// FormatWeights writes a ranking.csv.
+// FormatWeights returns the content of ranking.csv.
 func FormatWeights(all *services.Weights) []byte {
 	var b bytes.Buffer
 	b.WriteString("kind,weights\n")

@@ -14,11 +14,11 @@ import (
 
 const (
 	mostTimed = 3000 // questions of a set
-	tries     = 3    // of each question; the fastest counts, since the machine does other things, too
+	tries     = 3    // of each question; the fastest counts, since the machine does other things too
 )
 
-// PrintSpeed asks the search that is served each benchmark row, one after the other,
-// and writes how long an answer takes and how much memory it needs.
+// PrintSpeed times the product's search on each benchmark row, one after the other, and prints the duration and
+// memory of an answer.
 func PrintSpeed(out io.Writer, engine *search.Engine, texts []learn.Text) {
 	table := tariff.Tables()[0]
 	fmt.Fprintln(out,
@@ -49,10 +49,10 @@ func PrintSpeed(out io.Writer, engine *search.Engine, texts []learn.Text) {
 		}
 		runtime.ReadMemStats(&after)
 		slices.Sort(took)
-		at := func(part float64) string {
+		quantile := func(part float64) string {
 			return fmt.Sprintf("%.2f ms", float64(took[int(part*float64(len(took)-1))].Microseconds())/1000)
 		}
-		fmt.Fprintf(out, "| %s | %d | %s | %s | %s | %d KB |\n", s.Name, len(took), at(0.5), at(0.99), at(1),
-			(after.TotalAlloc-before.TotalAlloc)/uint64(tries*len(took))/1000)
+		fmt.Fprintf(out, "| %s | %d | %s | %s | %s | %d KB |\n", s.Name, len(took),
+			quantile(0.5), quantile(0.99), quantile(1), (after.TotalAlloc-before.TotalAlloc)/uint64(tries*len(took))/1000)
 	}
 }

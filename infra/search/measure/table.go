@@ -12,21 +12,21 @@ import (
 	"importchecker/shared/search/model"
 )
 
-// A Tally counts how far down the right answer stood.
+// A Tally counts the ranks of the right answers.
 type Tally struct {
 	Rows, First, Five, Ten int
-	Heading3               int // the right heading is among the first three that are named
-	Reached                int // the right answer is among the candidates at all
+	Heading3               int // the right heading is among the first three headings
+	Reached                int // the right answer is among the candidates
 }
 
-func share(n, of int) float64 {
-	if of == 0 {
+func share(n, total int) float64 {
+	if total == 0 {
 		return 0
 	}
-	return 100 * float64(n) / float64(of)
+	return 100 * float64(n) / float64(total)
 }
 
-// Add counts one question.
+// Add adds one question.
 func (t *Tally) Add(c *Case) {
 	t.Rows++
 	first := slices.Index(c.Right, true)
@@ -58,7 +58,7 @@ func (t *Tally) Add(c *Case) {
 	}
 }
 
-// Rank puts candidates in the order of weights, with which of them are right.
+// Rank sorts candidates by weights, along with which of them are right.
 func Rank(c *learn.Example, w *[model.FeatureCount]float32) {
 	right := make(map[int]bool, len(c.Candidates))
 	for i := range c.Candidates {
@@ -70,11 +70,11 @@ func Rank(c *learn.Example, w *[model.FeatureCount]float32) {
 	}
 }
 
-// mostExamples is how many cases of a set teach how to weigh the evidence.
+// mostExamples is how many cases of a set the weights are learned from.
 const mostExamples = 5000
 
-// Fuse weighs the evidence for every kind of question, from the parts that use
-// says yes to.
+// Fuse learns the weights of the evidence for every kind of question, from the parts for which use returns
+// true.
 func Fuse(cases []Case, penalty float64, use func(part int) bool) (all [model.KindCount][model.FeatureCount]float32) {
 	var wait sync.WaitGroup
 	for kind := range model.KindCount {
@@ -95,7 +95,7 @@ func Fuse(cases []Case, penalty float64, use func(part int) bool) (all [model.Ki
 	return all
 }
 
-// learns says whether a kind of question learns from a case.
+// learns reports whether a case is learned from for a kind of question.
 func learns(c *Case, kind model.Kind) bool {
 	return c.Kind == kind && Sets[c.Set].Source != corpus.Long
 }
@@ -112,7 +112,7 @@ func Judge(cases []Case, penalty float64) {
 	}
 }
 
-// Print writes one line a set.
+// Print prints one line for each set.
 func Print(out io.Writer, cases []Case) {
 	fmt.Fprintln(out,
 		"| set | rows | first | among 5 | among 10 | heading among 3 | reached |\n| --- | --- | --- | --- | --- | --- | --- |")
@@ -128,23 +128,23 @@ func Print(out io.Writer, cases []Case) {
 	}
 }
 
-// PrintChapters writes one line for each set and chapter with enough rows to say something.
+// PrintChapters prints one line for each set and chapter with enough rows.
 func PrintChapters(out io.Writer, cases []Case) {
 	const enough = 8
 	fmt.Fprintln(out, "| set | chapter | rows | first | among 5 | among 10 |\n| --- | --- | --- | --- | --- | --- |")
 	for set := range Sets {
-		by := map[string]*Tally{}
+		tallies := map[string]*Tally{}
 		for i := range cases {
 			if cases[i].Set == set {
 				chapter := cases[i].Row.Code[:2]
-				if by[chapter] == nil {
-					by[chapter] = &Tally{}
+				if tallies[chapter] == nil {
+					tallies[chapter] = &Tally{}
 				}
-				by[chapter].Add(&cases[i])
+				tallies[chapter].Add(&cases[i])
 			}
 		}
-		for _, chapter := range slices.Sorted(maps.Keys(by)) {
-			if t := by[chapter]; t.Rows >= enough {
+		for _, chapter := range slices.Sorted(maps.Keys(tallies)) {
+			if t := tallies[chapter]; t.Rows >= enough {
 				fmt.Fprintf(out, "| %s | %s | %d | %.1f | %.1f | %.1f |\n", Sets[set].Name, chapter, t.Rows,
 					share(t.First, t.Rows), share(t.Five, t.Rows), share(t.Ten, t.Rows))
 			}

@@ -10,14 +10,14 @@ import (
 	"importchecker/shared/search/model"
 )
 
-// Penalty keeps the weights of the evidence small.
+// Penalty is the penalty on large weights of the evidence.
 const Penalty = 0.0001
 
 // alarms is how often a clear question may be called vague.
 const alarms = 0.04
 
-// Train builds the product's model: it learns from all rows, and weighs
-// the evidence and its own certainty by cases of models that had not seen them.
+// Train builds the product's model: it learns from all rows, and learns the weights of the evidence and the
+// calibration from cases of models that had not seen them.
 func Train(texts []learn.Text, vague []string, plan learn.Plan, cases []Case) ([]byte, Vagueness) {
 	Judge(cases, Penalty)
 	var seen []learn.Text
@@ -44,13 +44,13 @@ func Train(texts []learn.Text, vague []string, plan learn.Plan, cases []Case) ([
 func mustRead(bytes []byte) *model.Model {
 	m, err := model.Read(string(bytes))
 	if err != nil {
-		panic(err) // what Write wrote, Read reads
+		panic(err) // Read can read what Write wrote
 	}
 	return m
 }
 
-// lines counts the titles of each tariff line, by eight digits: customs has given the
-// last two to other goods since the titles were declared.
+// lines counts the titles of each tariff line, by eight digits: customs reassigned the last two since the
+// titles were declared.
 func lines(texts []learn.Text) []model.LineCount {
 	count := map[string]uint16{}
 	for i := range texts {

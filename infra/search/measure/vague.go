@@ -11,17 +11,16 @@ import (
 	"importchecker/shared/search/words"
 )
 
-// Vagueness is how well vague questions are told from clear ones, on questions
-// that were not learned from.
+// Vagueness is the learned detection of vague questions, with its rates on unseen questions.
 type Vagueness struct {
 	Matrix  []byte
 	Mix     [model.VagueCount]float32
 	Least   [model.KindCount]float32
-	Caught  float64 // share of vague terms that are caught
+	Caught  float64 // share of vague terms that are detected
 	Alarmed map[string]float64
 }
 
-// sign is a question with its signs.
+// sign is a question with its signs of vagueness.
 type sign struct {
 	set   string
 	vague bool
@@ -30,10 +29,9 @@ type sign struct {
 	v     [model.VagueCount]float32
 }
 
-// LearnVague learns from the vague terms of UK customs, against the words of
-// customs staff, everyday words and titles. m is a finished model, which has
-// seen no vague term; cases are benchmark questions with the evidence of models
-// that had not seen them.
+// LearnVague learns from the vague terms of UK customs, as opposed to the phrases of customs staff, everyday
+// words and titles. m is a finished model, which has seen no vague terms; cases are benchmark questions with
+// the evidence of models that had not seen them.
 func LearnVague(m *model.Model, texts []learn.Text, terms []string, cases []Case, alarms float64) Vagueness {
 	vague := make([]words.Text, len(terms))
 	for i := range terms {
@@ -41,7 +39,7 @@ func LearnVague(m *model.Model, texts []learn.Text, terms []string, cases []Case
 	}
 	clear := clearTexts(texts)
 	signs := crossSigns(m, vague, clear, cases)
-	out := Vagueness{Matrix: learn.Vague(vague, read(clear)), Alarmed: map[string]float64{}}
+	out := Vagueness{Matrix: learn.Vague(vague, parsedTexts(clear)), Alarmed: map[string]float64{}}
 	scores := make([]float32, len(signs))
 	for part := range Folds {
 		mix := mixOf(signs, func(p int) bool { return p != part })
@@ -72,7 +70,7 @@ func LearnVague(m *model.Model, texts []learn.Text, terms []string, cases []Case
 	return out
 }
 
-// clearTexts are texts that are not vague, titles thinned out.
+// clearTexts returns texts that are not vague, with only some of the titles.
 func clearTexts(texts []learn.Text) []*learn.Text {
 	var out []*learn.Text
 	for i := range texts {
@@ -88,7 +86,7 @@ func clearTexts(texts []learn.Text) []*learn.Text {
 	return out
 }
 
-func read(texts []*learn.Text) []words.Text {
+func parsedTexts(texts []*learn.Text) []words.Text {
 	out := make([]words.Text, len(texts))
 	for i := range texts {
 		out[i] = texts[i].Read
@@ -102,8 +100,8 @@ func partOf(text string) int {
 	return int(h.Sum32()>>3) % Folds
 }
 
-// crossSigns reads the signs of every question, the words judged by what was
-// learned from the other parts.
+// crossSigns returns the signs of every question, with its words judged by what was learned from the other
+// parts.
 func crossSigns(m *model.Model, vague []words.Text, clear []*learn.Text, cases []Case) []sign {
 	evidence := map[string]*Case{}
 	for i := range cases {
@@ -126,7 +124,7 @@ func crossSigns(m *model.Model, vague []words.Text, clear []*learn.Text, cases [
 		}
 		learned, _, err := matrix.Read(string(learn.Vague(v, c)))
 		if err != nil {
-			panic(err) // what Build wrote, Read reads
+			panic(err) // Read can read what Build wrote
 		}
 		for i := range vague {
 			if partOf(vague[i].Folded) == part {
@@ -172,8 +170,8 @@ func score(s *sign, mix *[model.VagueCount]float32) float32 {
 	return sum
 }
 
-// leastScore is the lowest bound at which no set of clear questions of a kind is
-// alarmed at more often than allowed.
+// leastScore returns the lowest score at which no set of clear questions of a kind is called vague more often
+// than allowed.
 func leastScore(signs []sign, scores []float32, kind model.Kind, alarms float64) float32 {
 	var least float32 = -100
 	for _, set := range []string{corpus.Titles.String(), corpus.Comp.String(), corpus.UKTerm.String(),

@@ -1,16 +1,15 @@
-// Package emulator gives tests a DynamoDB to talk to, over a real connection.
+// Package emulator provides a DynamoDB for tests, over a real connection.
 //
-// Which one is said by the environment, the first of these that is set:
+// The environment selects it, by the first of these that is set:
 //
-//	DYNAMODB_ENDPOINT   URL of one that runs already
+//	DYNAMODB_ENDPOINT   URL of one that is running
 //	DYNOXIDE            the dynoxide program: npm package @dynoxide/linux-x64
 //	DYNAMODB_LOCAL_DIR  the directory of Amazon's DynamoDBLocal.jar; needs java
 //
-// The last two are started for the test, in memory, on a free port of the
-// loopback, and stopped after it. DynamoDB Local is licensed for use by the
-// holders of an AWS account, not for redistribution: do not commit it.
+// The last two are started for the test, in memory, on a free port of the loopback interface, and stopped after
+// it. DynamoDB Local is licensed to holders of an AWS account, not for redistribution: do not commit it.
 //
-// With none of them set a test that asks is skipped, and says how to run it.
+// If none of them is set, tests that need it are skipped, with a message that says how to run them.
 package emulator
 
 import (
@@ -33,16 +32,16 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// startTimeout is how long an emulator may take to open its port: Java needs
-// two seconds, more on a busy machine.
+// startTimeout is how long an emulator may take to open its port: Java needs two seconds, more on a busy
+// machine.
 const startTimeout = 30 * time.Second
 
 const skipped = `no DynamoDB to test against; run
 	npm i --prefix DIR --no-save --no-audit --no-fund @dynoxide/linux-x64@1.2.1
 	DYNOXIDE=DIR/node_modules/@dynoxide/linux-x64/dynoxide go test ./...`
 
-// Config returns how to reach a DynamoDB that is there until the test ends,
-// without the name of a table, or skips the test.
+// Config returns the configuration of a DynamoDB that runs until the test ends, without a table's name, or
+// skips the test.
 func Config(t testing.TB) dynamo.Config {
 	t.Helper()
 	return dynamo.Config{
@@ -52,8 +51,8 @@ func Config(t testing.TB) dynamo.Config {
 	}
 }
 
-// Table makes an empty table as a template declares its first one, under a name
-// of its own, and deletes it after the test. It returns how to reach it.
+// Table creates an empty table as a template declares its first one, under a unique name, and deletes it after
+// the test. It returns c with that name.
 func Table(t testing.TB, c dynamo.Config, template string) dynamo.Config {
 	t.Helper()
 	list, err := tables.Read(template)
@@ -69,7 +68,7 @@ func Table(t testing.TB, c dynamo.Config, template string) dynamo.Config {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		// The test's own context is done by now.
+		// The test's own context is done by then.
 		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &c.Table})
 		if err != nil {
 			t.Errorf("delete table: %v", err)
@@ -78,11 +77,11 @@ func Table(t testing.TB, c dynamo.Config, template string) dynamo.Config {
 	return c
 }
 
-// Credentials stands in for os.Getenv where an emulator takes any key.
+// Credentials replaces os.Getenv for emulators, which accept any key.
 func Credentials(name string) string {
 	switch name {
 	case "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY":
-		return "local" // DynamoDB Local takes letters and digits alone
+		return "local" // DynamoDB Local accepts only letters and digits
 	}
 	return ""
 }
@@ -117,8 +116,7 @@ func freePort(t testing.TB) string {
 	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
-// start runs an emulator until the end of the test, and returns its URL once
-// it listens.
+// start runs an emulator until the end of the test, and returns its URL once it accepts connections.
 func start(t testing.TB, port string, cmd *exec.Cmd) string {
 	t.Helper()
 	var output bytes.Buffer
@@ -148,9 +146,8 @@ func start(t testing.TB, port string, cmd *exec.Cmd) string {
 	return ""
 }
 
-// WithoutStream returns a copy of a template whose table has no stream, for tests that
-// read none: dynoxide takes longer for each write the more records a stream has,
-// 25 ms after 8,000 of them, 0.2 ms without one.
+// WithoutStream returns a copy of a template whose table has no stream, for tests that read none: in dynoxide
+// writes get slower with the number of stream records, 25 ms after 8,000 of them, instead of 0.2 ms.
 func WithoutStream(t testing.TB, template string) string {
 	t.Helper()
 	text, err := os.ReadFile(template)

@@ -11,15 +11,14 @@ import (
 	"time"
 )
 
-// A Meter is an HTTP client that asks DynamoDB what each request costs, and adds
-// that up from the first Reset on.
+// A Meter is an HTTP client that requests the cost of each DynamoDB call, and sums it up after the first Reset.
 type Meter struct {
 	mu    sync.Mutex
 	units map[string]float64
 	calls map[string]int
 }
 
-// Reset forgets what was counted.
+// Reset sets the counts to zero.
 func (m *Meter) Reset() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -34,7 +33,7 @@ func (m *Meter) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if rest, ok := bytes.CutPrefix(body, []byte("{")); ok && operation != "" && !strings.HasSuffix(operation, "Table") {
-		// An emulator does not look at the signature.
+		// An emulator does not check the signature.
 		body = append([]byte(`{"ReturnConsumedCapacity":"TOTAL",`), rest...)
 	}
 	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
@@ -74,15 +73,14 @@ func (m *Meter) add(operation string, text []byte) {
 	}
 }
 
-// Count returns how many requests of an operation were sent, and what they cost
-// in capacity units.
+// Count returns how many requests of an operation were sent, and their cost in capacity units.
 func (m *Meter) Count(operation string) (calls int, units float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.calls[operation], m.units[operation]
 }
 
-// String writes what was counted, by operation.
+// String returns the counts by operation.
 func (m *Meter) String() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
