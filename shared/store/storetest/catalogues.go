@@ -14,8 +14,7 @@ import (
 	"importchecker/shared/store"
 )
 
-// RunCatalogues tests what a table keeps of the jobs that check catalogues. Each test
-// asks open for an empty table.
+// RunCatalogues tests the store of jobs that check catalogues. Each test calls open for an empty table.
 func RunCatalogues(t *testing.T, open func(t *testing.T) store.Table) {
 	for _, test := range []struct {
 		name string
@@ -35,7 +34,7 @@ func RunCatalogues(t *testing.T, open func(t *testing.T) store.Table) {
 	}
 }
 
-// newJob returns the nth job, whose file is not there yet.
+// newJob returns the nth job, whose file has not arrived.
 func newJob(seller string, n int) job.Job {
 	return job.Job{
 		ID: idOf(n), Seller: seller, Filename: "goods.csv", AsOf: edition.NewDate(2026, 3, 1), State: job.Created, Revision: 1,
@@ -44,73 +43,73 @@ func newJob(seller string, n int) job.Job {
 	}
 }
 
-func addJob(t *testing.T, kept *store.Catalogues, j job.Job) {
+func addJob(t *testing.T, jobs *store.Catalogues, j job.Job) {
 	t.Helper()
-	if err := kept.Create(t.Context(), j); err != nil {
+	if err := jobs.Create(t.Context(), j); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// writeJob writes the job as its next revision.
-func writeJob(t *testing.T, kept *store.Catalogues, j *job.Job) {
+// writeJob stores the next revision of the job.
+func writeJob(t *testing.T, jobs *store.Catalogues, j *job.Job) {
 	t.Helper()
 	j.Revision++
-	if err := kept.Update(t.Context(), *j); err != nil {
+	if err := jobs.Update(t.Context(), *j); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// wantJob checks that the job is kept as it is, however it is asked for.
-func wantJob(t *testing.T, kept *store.Catalogues, want job.Job) {
+// wantJob checks that the job is stored as given, for each way to read it.
+func wantJob(t *testing.T, jobs *store.Catalogues, want job.Job) {
 	t.Helper()
-	if got, err := kept.Get(t.Context(), want.Seller, want.ID); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err := jobs.Get(t.Context(), want.Seller, want.ID); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}
-	if got, err := kept.Find(t.Context(), want.ID); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err := jobs.Find(t.Context(), want.ID); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("found %+v, %v; want %+v", got, err, want)
 	}
 }
 
-// wantLine checks which jobs are in line.
-func wantLine(t *testing.T, kept *store.Catalogues, want ...job.Place) {
+// wantLine checks the places in line.
+func wantLine(t *testing.T, jobs *store.Catalogues, want ...job.Place) {
 	t.Helper()
-	line, err := kept.Line(t.Context(), 10)
+	line, err := jobs.Line(t.Context(), 10)
 	if err != nil || len(line) != len(want) || len(want) > 0 && !reflect.DeepEqual(line, want) {
 		t.Errorf("line %+v, %v; want %+v", line, err, want)
 	}
 }
 
-// placeOf is the place in line of a job.
+// placeOf returns a job's place in line.
 func placeOf(j job.Job) job.Place {
 	return job.Place{Seller: j.Seller, ID: j.ID, Due: j.Due(), Running: j.State == job.Running}
 }
 
-func jobWhole(t *testing.T, kept *store.Catalogues) {
+func jobWhole(t *testing.T, jobs *store.Catalogues) {
 	j := newJob("acme", 1)
-	addJob(t, kept, j)
-	wantJob(t, kept, j)
-	wantLine(t, kept, placeOf(j))
+	addJob(t, jobs, j)
+	wantJob(t, jobs, j)
+	wantLine(t, jobs, placeOf(j))
 
 	j.State, j.ArrivedAt, j.Size = job.Waiting, at.Add(time.Minute), 4711
-	writeJob(t, kept, &j)
-	wantJob(t, kept, j)
-	wantLine(t, kept, placeOf(j))
+	writeJob(t, jobs, &j)
+	wantJob(t, jobs, j)
+	wantLine(t, jobs, placeOf(j))
 
 	j.State, j.StartedAt, j.Lease, j.Begun = job.Running, at.Add(2*time.Minute), at.Add(3*time.Minute), 1
 	j.Columns = []catalogue.Column{{Field: catalogue.HSCode, Heading: "税号", Index: 0, Letter: "A"}}
 	j.Ignored = []string{"colour"}
-	writeJob(t, kept, &j)
-	wantJob(t, kept, j)
-	wantLine(t, kept, placeOf(j))
+	writeJob(t, jobs, &j)
+	wantJob(t, jobs, j)
+	wantLine(t, jobs, placeOf(j))
 
-	// How far it has come is written beside the line.
+	// Progress is saved without changing the line.
 	j.BytesRead, j.Revision = 1000, j.Revision+1
-	if err := kept.SaveProgress(t.Context(), j); err != nil {
+	if err := jobs.SaveProgress(t.Context(), j); err != nil {
 		t.Fatal(err)
 	}
-	wantErr(t, "told by a worker that has lost the job", kept.SaveProgress(t.Context(), j), storage.ErrConflict)
-	wantJob(t, kept, j)
-	wantLine(t, kept, placeOf(j))
+	wantErr(t, "told by a worker that has lost the job", jobs.SaveProgress(t.Context(), j), storage.ErrConflict)
+	wantJob(t, jobs, j)
+	wantLine(t, jobs, placeOf(j))
 
 	j.State, j.EndedAt = job.Done, at.Add(4*time.Minute)
 	j.Tally = catalogue.NewTally()
@@ -119,86 +118,86 @@ func jobWhole(t *testing.T, kept *store.Catalogues) {
 	j.Results = []job.Result{{Format: "csv", Key: "k", Size: 1, SHA256: "s"}}
 	j.Notes = []catalogue.Note{{Code: catalogue.CurrencyAssumed, Column: "B", Heading: "price",
 		Text: edition.Text{EN: "e", ZH: "z"}}}
-	writeJob(t, kept, &j)
-	wantJob(t, kept, j)
-	wantLine(t, kept)
+	writeJob(t, jobs, &j)
+	wantJob(t, jobs, j)
+	wantLine(t, jobs)
 }
 
-func jobFails(t *testing.T, kept *store.Catalogues) {
+func jobFails(t *testing.T, jobs *store.Catalogues) {
 	j := newJob("acme", 1)
-	addJob(t, kept, j)
+	addJob(t, jobs, j)
 	j.State, j.EndedAt = job.Failed, at.Add(time.Minute)
 	j.Failure = &job.Failure{Code: job.FileTooLarge, Text: edition.Text{EN: "e", ZH: "z"}}
-	writeJob(t, kept, &j)
-	wantJob(t, kept, j)
-	wantLine(t, kept)
+	writeJob(t, jobs, &j)
+	wantJob(t, jobs, j)
+	wantLine(t, jobs)
 }
 
-func jobRevisions(t *testing.T, kept *store.Catalogues) {
+func jobRevisions(t *testing.T, jobs *store.Catalogues) {
 	j := newJob("acme", 1)
-	addJob(t, kept, j)
-	if err := kept.Create(t.Context(), j); err == nil {
+	addJob(t, jobs, j)
+	if err := jobs.Create(t.Context(), j); err == nil {
 		t.Error("the same id twice")
 	}
-	wantErr(t, "the revision that is kept", kept.Update(t.Context(), j), storage.ErrConflict)
-	writeJob(t, kept, &j)
-	wantErr(t, "the same revision again", kept.Update(t.Context(), j), storage.ErrConflict)
+	wantErr(t, "the revision that is kept", jobs.Update(t.Context(), j), storage.ErrConflict)
+	writeJob(t, jobs, &j)
+	wantErr(t, "the same revision again", jobs.Update(t.Context(), j), storage.ErrConflict)
 	j.Revision += 2
-	wantErr(t, "a revision further", kept.Update(t.Context(), j), storage.ErrConflict)
-	wantErr(t, "of none", kept.Update(t.Context(), newJob("acme", 2)), storage.ErrNotFound)
+	wantErr(t, "a revision further", jobs.Update(t.Context(), j), storage.ErrConflict)
+	wantErr(t, "of none", jobs.Update(t.Context(), newJob("acme", 2)), storage.ErrNotFound)
 }
 
-func jobsOfOthers(t *testing.T, kept *store.Catalogues) {
+func jobsOfOthers(t *testing.T, jobs *store.Catalogues) {
 	mine, other := newJob("acme", 1), newJob("acme#CATALOGUE", 2)
-	addJob(t, kept, mine)
-	addJob(t, kept, other)
+	addJob(t, jobs, mine)
+	addJob(t, jobs, other)
 	for _, ask := range []struct{ seller, id string }{{"acme", other.ID}, {other.Seller, mine.ID}, {"", mine.ID},
 		{"acme", "OPEN"}, {"acme", idOf(3)}} {
-		_, err := kept.Get(t.Context(), ask.seller, ask.id)
+		_, err := jobs.Get(t.Context(), ask.seller, ask.id)
 		wantErr(t, ask.seller+" asks for "+ask.id, err, storage.ErrNotFound)
 	}
 	for _, id := range []string{"", "OWNER", idOf(3)} {
-		_, err := kept.Find(t.Context(), id)
+		_, err := jobs.Find(t.Context(), id)
 		wantErr(t, "found "+id, err, storage.ErrNotFound)
 	}
-	if page, next, err := kept.List(t.Context(), "acme", storage.Page{}); err != nil || next != "" ||
+	if page, next, err := jobs.List(t.Context(), "acme", storage.Page{}); err != nil || next != "" ||
 		!reflect.DeepEqual(page, []job.Job{mine}) {
 		t.Errorf("got %+v, %q, %v", page, next, err)
 	}
 }
 
-// Those that run and those that wait stand in one line, by when they are due.
-func jobLine(t *testing.T, kept *store.Catalogues) {
+// jobLine checks that running and waiting jobs are in one line, sorted by when they are due.
+func jobLine(t *testing.T, jobs *store.Catalogues) {
 	var places []job.Place
 	for n := range 4 {
 		j := newJob("acme", n)
-		addJob(t, kept, j)
+		addJob(t, jobs, j)
 		j.State, j.ArrivedAt = job.Waiting, at.Add(time.Duration(4-n)*time.Minute)
-		writeJob(t, kept, &j)
+		writeJob(t, jobs, &j)
 		if n%2 == 0 {
 			j.State, j.Lease = job.Running, at.Add(time.Duration(4-n)*time.Minute)
-			writeJob(t, kept, &j)
+			writeJob(t, jobs, &j)
 		}
 		places = append([]job.Place{placeOf(j)}, places...)
 	}
-	wantLine(t, kept, places...)
-	if line, err := kept.Line(t.Context(), 1); err != nil || !reflect.DeepEqual(line, places[:2]) {
+	wantLine(t, jobs, places...)
+	if line, err := jobs.Line(t.Context(), 1); err != nil || !reflect.DeepEqual(line, places[:2]) {
 		t.Errorf("one that runs and one that waits: %+v, %v; want %+v", line, err, places[:2])
 	}
 }
 
-// However many are created at once, a seller has no more than MaxOpen under way;
-// the end of one makes room for another.
-func jobsAtOnce(t *testing.T, kept *store.Catalogues) {
+// jobsAtOnce checks that a seller has at most MaxOpen unfinished jobs, even if many are created at once, and
+// that the end of one makes room for another.
+func jobsAtOnce(t *testing.T, jobs *store.Catalogues) {
 	var mu sync.Mutex
 	var made []job.Job
 	var group sync.WaitGroup
 	for n := range 2 * job.MaxOpen {
 		group.Go(func() {
 			j := newJob("acme", n)
-			err := kept.Create(t.Context(), j)
+			err := jobs.Create(t.Context(), j)
 			for errors.Is(err, storage.ErrConflict) {
-				err = kept.Create(t.Context(), j)
+				err = jobs.Create(t.Context(), j)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -213,18 +212,18 @@ func jobsAtOnce(t *testing.T, kept *store.Catalogues) {
 	if len(made) != job.MaxOpen {
 		t.Fatalf("%d jobs under way", len(made))
 	}
-	page, next, err := kept.List(t.Context(), "acme", storage.Page{Limit: 15})
+	page, next, err := jobs.List(t.Context(), "acme", storage.Page{Limit: 15})
 	if err != nil || len(page) != 15 || next == "" || page[0].ID < page[1].ID {
 		t.Errorf("page %d, next %q, %v", len(page), next, err)
 	}
-	rest, next, err := kept.List(t.Context(), "acme", storage.Page{Limit: 15, After: next})
+	rest, next, err := jobs.List(t.Context(), "acme", storage.Page{Limit: 15, After: next})
 	if err != nil || len(rest) != job.MaxOpen-15 || next != "" {
 		t.Errorf("rest %d, next %q, %v", len(rest), next, err)
 	}
 	j := made[0]
 	j.State, j.EndedAt = job.Cancelled, at
-	writeJob(t, kept, &j)
-	addJob(t, kept, newJob("acme", 100))
-	addJob(t, kept, newJob("other", 101))
-	wantErr(t, "one too many again", kept.Create(t.Context(), newJob("acme", 102)), job.ErrTooManyOpen)
+	writeJob(t, jobs, &j)
+	addJob(t, jobs, newJob("acme", 100))
+	addJob(t, jobs, newJob("other", 101))
+	wantErr(t, "one too many again", jobs.Create(t.Context(), newJob("acme", 102)), job.ErrTooManyOpen)
 }

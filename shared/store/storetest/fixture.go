@@ -14,15 +14,15 @@ import (
 	"importchecker/shared/submission"
 )
 
-// clock is the time in every test. It lies ahead, so that a database which
-// drops expired items by its own clock keeps those of the tests.
+// clock is the time in every test. It is in the future, so that a database that deletes expired items by its
+// own clock keeps those of the tests.
 var clock = time.Date(2031, time.March, 1, 2, 10, 4, 250_000_001, time.UTC)
 
-// numbered returns the submission of a seller that was made n milliseconds
-// after the clock, with its first decision. Change it, then seal it.
-func numbered(seller string, n int) (submission.Submission, submission.Decision) {
+// newSubmission returns the submission of a seller created n milliseconds after the clock, with its first
+// decision. It must be sealed after any changes.
+func newSubmission(seller string, n int) (submission.Submission, submission.Decision) {
 	at := clock.Add(time.Duration(n) * time.Millisecond)
-	id := submission.NewID(at, random(seller, n))
+	id := submission.NewID(at, idBytes(seller, n))
 	s := submission.Submission{
 		ID:        id,
 		Seller:    seller,
@@ -39,7 +39,7 @@ func numbered(seller string, n int) (submission.Submission, submission.Decision)
 		},
 	}
 	d := submission.Decision{
-		ID:           submission.NewID(at, random("decision of "+seller, n)),
+		ID:           submission.NewID(at, idBytes("decision of "+seller, n)),
 		SubmissionID: id,
 		DecidedAt:    at,
 		Cause:        submission.CauseSubmitted,
@@ -48,8 +48,8 @@ func numbered(seller string, n int) (submission.Submission, submission.Decision)
 	return s, d
 }
 
-// random returns the same bytes for the same arguments, and others for others.
-func random(s string, n int) (b [10]byte) {
+// idBytes returns the same bytes for the same arguments, and different bytes otherwise.
+func idBytes(s string, n int) (b [10]byte) {
 	copy(b[:6], s)
 	binary.BigEndian.PutUint32(b[6:], uint32(n)+uint32(len(s))<<24)
 	return b
@@ -61,12 +61,11 @@ func seal(s *submission.Submission, d *submission.Decision) {
 	s.Head = d.Link()
 }
 
-// create stores the n-th submission of a seller as numbered makes it, changed
-// by edit, which may be nil.
+// create stores the n-th submission of a seller, changed by edit, which may be nil.
 func create(t *testing.T, st submission.Store, seller string, n int,
 	edit func(*submission.Submission)) (submission.Submission, submission.Decision) {
 	t.Helper()
-	s, d := numbered(seller, n)
+	s, d := newSubmission(seller, n)
 	if edit != nil {
 		edit(&s)
 	}
@@ -77,8 +76,8 @@ func create(t *testing.T, st submission.Store, seller string, n int,
 	return s, d
 }
 
-// again returns the decision that follows the head of s, sealed.
-func again(s submission.Submission, note string) submission.Decision {
+// nextDecision returns the sealed decision that follows the head of s.
+func nextDecision(s submission.Submission, note string) submission.Decision {
 	at := s.UpdatedAt.Add(time.Hour)
 	d := submission.Decision{
 		ID:           fmt.Sprintf("%s-%s", s.ID[:20], note),
@@ -91,18 +90,18 @@ func again(s submission.Submission, note string) submission.Decision {
 	return d
 }
 
-// add appends a decision to the submission as it is now.
-func add(ctx context.Context, st submission.Store, seller, id, note string,
+// appendDecision appends a decision to the stored submission.
+func appendDecision(ctx context.Context, st submission.Store, seller, id, note string,
 	verdicts []submission.Verdict) error {
 	s, _, err := st.Get(ctx, seller, id)
 	if err != nil {
 		return err
 	}
-	return st.Append(ctx, seller, id, again(s, note), verdicts)
+	return st.Append(ctx, seller, id, nextDecision(s, note), verdicts)
 }
 
-// all reads every page of a list and returns the ids.
-func all(ctx context.Context, st submission.Store, seller string, f submission.Filter, limit int) ([]string, error) {
+// allIDs returns the ids of all pages of a list.
+func allIDs(ctx context.Context, st submission.Store, seller string, f submission.Filter, limit int) ([]string, error) {
 	var ids []string
 	for after, pages := "", 0; ; pages++ {
 		page, next, err := st.List(ctx, seller, f, storage.Page{After: after, Limit: limit})
@@ -124,7 +123,7 @@ func all(ctx context.Context, st submission.Store, seller string, f submission.F
 	}
 }
 
-// history reads every page of a submission's decisions, newest first.
+// history returns the decisions of all pages of a submission, newest first.
 func history(t *testing.T, st submission.Store, seller, id string, limit int) []submission.Decision {
 	t.Helper()
 	var list []submission.Decision
@@ -140,7 +139,7 @@ func history(t *testing.T, st submission.Store, seller, id string, limit int) []
 	}
 }
 
-// verify checks the chain of a submission as it is stored.
+// verify checks the stored chain of a submission.
 func verify(t *testing.T, st submission.Store, seller, id string) {
 	t.Helper()
 	s, newest, err := st.Get(t.Context(), seller, id)
@@ -164,7 +163,7 @@ func wantErr(t *testing.T, what string, err, want error) {
 	}
 }
 
-// equalSubmission compares what is stored with what was handed in.
+// equalSubmission compares a stored submission with the one that was given.
 func equalSubmission(t *testing.T, got, want submission.Submission) {
 	t.Helper()
 	if !got.CreatedAt.Equal(want.CreatedAt) || !got.UpdatedAt.Equal(want.UpdatedAt) ||
@@ -185,7 +184,7 @@ func equalSubmission(t *testing.T, got, want submission.Submission) {
 	}
 }
 
-// equalListed compares what a list says with what it should.
+// equalListed compares a list's entry with the expected one.
 func equalListed(t *testing.T, got, want submission.Listed) {
 	t.Helper()
 	if !got.CreatedAt.Equal(want.CreatedAt) || !got.UpdatedAt.Equal(want.UpdatedAt) {

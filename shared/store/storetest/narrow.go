@@ -10,13 +10,12 @@ import (
 	"importchecker/shared/submission"
 )
 
-// listNarrowed: lists can be narrowed by code, kind, words and days, and read in
-// either order.
+// listNarrowed checks that lists can be filtered by code, kind, words and days, and read in either order.
 func listNarrowed(t *testing.T, st submission.Store) {
 	const days = 5
 	numbers := make(map[string]int)
 	for n := range days {
-		s, d := numbered("acme", n*24*60*60*1000) // a day apart
+		s, d := newSubmission("acme", n*24*60*60*1000) // a day apart
 		s.Ref = fmt.Sprintf("SKU-%d", n)
 		s.Request = fmt.Appendf(nil, `{"item":{"name":"天然蜂蜜 Honey No. %d"}}`, n)
 		if n%2 == 1 {
@@ -52,7 +51,7 @@ func listNarrowed(t *testing.T, st submission.Store) {
 		{submission.Filter{From: first.AddDays(9)}, nil},
 	} {
 		for limit := 1; limit <= days+1; limit++ {
-			ids, err := all(t.Context(), st, "acme", row.filter, limit)
+			ids, err := allIDs(t.Context(), st, "acme", row.filter, limit)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,12 +71,11 @@ func listNarrowed(t *testing.T, st submission.Store) {
 	}
 }
 
-// amendReplaces: an amendment is the next decision, and its request takes the
-// place of the one before.
+// amendReplaces checks that an amendment adds a decision and replaces the request.
 func amendReplaces(t *testing.T, st submission.Store) {
 	s, first := create(t, st, "acme", 1, nil)
 	request := []byte(`{"item":{"hs_code":"0409.00.00","name":"honey","ref":"SKU-1"}}`)
-	d := again(s, "amended")
+	d := nextDecision(s, "amended")
 	d.Cause = submission.CauseAmended
 	submission.Seal(s.Head, &d)
 	verdicts := []submission.Verdict{{Where: "general_trade", Verdict: "eligible"}}
@@ -106,18 +104,18 @@ func amendReplaces(t *testing.T, st submission.Store) {
 	}
 	equalListed(t, page[0], want.Listed())
 
-	// What was read before is out of date.
-	late := again(s, "late")
+	// The submission that was read before is stale.
+	late := nextDecision(s, "late")
 	wantErr(t, "Amend of what has moved", st.Amend(t.Context(), s, amended(request), late), storage.ErrConflict)
 	wantErr(t, "Amend with a decision that does not follow", st.Amend(t.Context(), got, amended(request), late),
 		storage.ErrConflict)
-	large := again(got, "large")
+	large := nextDecision(got, "large")
 	wantErr(t, "Amend with a large request",
 		st.Amend(t.Context(), got, amended(make([]byte, submission.MaxStored+1)), large), storage.ErrTooLarge)
 	verify(t, st, "acme", s.ID)
 }
 
-// amendTellsCode: goods without a code are found by none, and by the one that is told from then on.
+// amendTellsCode checks that goods without a code are found by no code, and after an amendment by the new one.
 func amendTellsCode(t *testing.T, st submission.Store) {
 	s, _ := create(t, st, "acme", 1, func(s *submission.Submission) {
 		s.Code, s.Request = "", []byte(`{"item":{"name":"honey","ref":"SKU-1"}}`)
@@ -138,7 +136,7 @@ func amendTellsCode(t *testing.T, st submission.Store) {
 	if page := listed(submission.Filter{Code: "04"}); len(page) != 0 {
 		t.Errorf("found by a code that it has not: %+v", page)
 	}
-	d := again(s, "amended")
+	d := nextDecision(s, "amended")
 	a := submission.Amendment{
 		Request: []byte(`{"item":{"hs_code":"04090000","name":"honey","ref":"SKU-1"}}`), Code: "04090000",
 		Verdicts: []submission.Verdict{{Where: "general_trade", Verdict: "eligible"}},

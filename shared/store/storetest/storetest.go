@@ -15,8 +15,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// Run tests a store against the contract. Each test asks open for an empty
-// one.
+// Run tests a submission.Store. Each test calls open for an empty one.
 func Run(t *testing.T, open func(t *testing.T) submission.Store) {
 	for _, test := range []struct {
 		name string
@@ -69,20 +68,20 @@ func createAndGet(t *testing.T, st submission.Store) {
 	}
 	equalDecision(t, first, d)
 
-	// A time in another zone is the same time; an empty reference, code and
-	// list of verdicts are kept as such.
-	bare, _ := create(t, st, "acme", 2, func(s *submission.Submission) {
+	// A time in another zone is the same time; an empty reference, code and list of verdicts are stored as
+	// such.
+	blank, _ := create(t, st, "acme", 2, func(s *submission.Submission) {
 		s.Kind, s.Ref, s.Code, s.Verdicts, s.Request = submission.Service, "", "", nil, nil
 		s.CreatedAt = s.CreatedAt.In(time.FixedZone("CST", 8*60*60))
 	})
-	got, _, err = st.Get(t.Context(), "acme", bare.ID)
+	got, _, err = st.Get(t.Context(), "acme", blank.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	equalSubmission(t, got, bare)
+	equalSubmission(t, got, blank)
 }
 
-// createRefuses: what its caller has to see to is not taken on trust.
+// createRefuses checks that Create validates its arguments.
 func createRefuses(t *testing.T, st submission.Store) {
 	for _, row := range []struct {
 		name string
@@ -120,7 +119,7 @@ func createRefuses(t *testing.T, st submission.Store) {
 		}},
 	} {
 		key := submission.Key{Key: row.name, BodyHash: "body"}
-		s, d := numbered("acme", 1)
+		s, d := newSubmission("acme", 1)
 		seal(&s, &d)
 		row.edit(&s, &d, &key)
 		if _, err := st.Create(t.Context(), s, d, &key); err == nil {
@@ -129,7 +128,7 @@ func createRefuses(t *testing.T, st submission.Store) {
 			t.Errorf("%s: got error %v, which invites to try again", row.name, err)
 		}
 	}
-	if ids, err := all(t.Context(), st, "acme", submission.Filter{}, 10); err != nil || len(ids) != 0 {
+	if ids, err := allIDs(t.Context(), st, "acme", submission.Filter{}, 10); err != nil || len(ids) != 0 {
 		t.Errorf("got %v, %v, want nothing stored", ids, err)
 	}
 }
@@ -137,7 +136,7 @@ func createRefuses(t *testing.T, st submission.Store) {
 func idTaken(t *testing.T, st submission.Store) {
 	s, d := create(t, st, "acme", 1, nil)
 
-	other, od := numbered("acme", 1)
+	other, od := newSubmission("acme", 1)
 	other.Ref, od.Body = "another", []byte(`{"another":true}`)
 	other.Verdicts = []submission.Verdict{{Where: "yiwu_pilot", Verdict: "ineligible"}}
 	seal(&other, &od)
@@ -150,7 +149,7 @@ func idTaken(t *testing.T, st submission.Store) {
 	}
 	equalSubmission(t, got, s)
 	equalDecision(t, newest, d)
-	ids, err := all(t.Context(), st, "acme", submission.Filter{Channel: "yiwu_pilot"}, 10)
+	ids, err := allIDs(t.Context(), st, "acme", submission.Filter{Channel: "yiwu_pilot"}, 10)
 	if err != nil || len(ids) != 0 {
 		t.Errorf("got %v, %v: the refused submission is in an index", ids, err)
 	}
@@ -166,31 +165,31 @@ func sellersApart(t *testing.T, st submission.Store) {
 	wantErr(t, "Decisions", err, storage.ErrNotFound)
 	_, err = st.Decision(ctx, "globex", s.ID, 1)
 	wantErr(t, "Decision", err, storage.ErrNotFound)
-	wantErr(t, "Append", st.Append(ctx, "globex", s.ID, again(s, "theirs"), nil), storage.ErrNotFound)
+	wantErr(t, "Append", st.Append(ctx, "globex", s.ID, nextDecision(s, "theirs"), nil), storage.ErrNotFound)
 
 	filters := []submission.Filter{
 		{}, {Ref: s.Ref}, {Channel: "cbec_bonded"}, {Verdict: "eligible"},
 		{Channel: "cbec_bonded", Verdict: "eligible"},
 	}
 	for _, f := range filters {
-		if ids, err := all(ctx, st, "globex", f, 10); err != nil || len(ids) != 0 {
+		if ids, err := allIDs(ctx, st, "globex", f, 10); err != nil || len(ids) != 0 {
 			t.Errorf("%+v: got %v, %v, want nothing", f, ids, err)
 		}
-		if ids, err := all(ctx, st, "acme", f, 10); err != nil || !slices.Equal(ids, []string{s.ID}) {
+		if ids, err := allIDs(ctx, st, "acme", f, 10); err != nil || !slices.Equal(ids, []string{s.ID}) {
 			t.Errorf("%+v: got %v, %v, want its own", f, ids, err)
 		}
 	}
-	// Another seller's id, taken as a cursor, is a place like any other.
+	// Another seller's id is valid as a cursor.
 	if page, _, err := st.List(ctx, "globex", submission.Filter{}, storage.Page{After: s.ID}); err != nil ||
 		len(page) != 0 {
 		t.Errorf("got %v, %v, want nothing", page, err)
 	}
 
 	// Two sellers can have the same id, and the same key.
-	theirs, td := numbered("globex", 1)
+	theirs, td := newSubmission("globex", 1)
 	theirs.ID, td.SubmissionID = s.ID, s.ID
 	seal(&theirs, &td)
-	ours, od := numbered("acme", 2)
+	ours, od := newSubmission("acme", 2)
 	seal(&ours, &od)
 	if replay, err := st.Create(ctx, ours, od, &submission.Key{Key: "key", BodyHash: "body"}); err != nil ||
 		replay != nil {
@@ -207,15 +206,14 @@ func sellersApart(t *testing.T, st submission.Store) {
 	equalDecision(t, newest, d)
 }
 
-// notFoundAlike: nothing in an error tells another seller's submission from
-// one that does not exist.
+// notFoundAlike checks that errors do not distinguish another seller's submission from one that does not exist.
 func notFoundAlike(t *testing.T, st submission.Store) {
 	ctx := t.Context()
 	s, _ := create(t, st, "acme", 1, nil)
-	absent, _ := numbered("acme", 2)
+	absent, _ := newSubmission("acme", 2)
 
 	ask := func(id string) []string {
-		d := again(s, "x")
+		d := nextDecision(s, "x")
 		d.SubmissionID = id
 		submission.Seal(s.Head, &d)
 		_, _, get := st.Get(ctx, "globex", id)
@@ -233,7 +231,7 @@ func notFoundAlike(t *testing.T, st submission.Store) {
 	if got, want := ask(s.ID), ask(absent.ID); !slices.Equal(got, want) {
 		t.Errorf("another seller's: %q\nabsent: %q", got, want)
 	}
-	// An id that no store gave out is not found either, whatever is in it.
+	// A malformed id is not found either.
 	for _, id := range []string{"", "#", "a/b", s.ID + "#DEC", "商品", strings.Repeat("a", 5000)} {
 		_, _, err := st.Get(ctx, "acme", id)
 		wantErr(t, fmt.Sprintf("Get %.20q", id), err, storage.ErrNotFound)
@@ -248,7 +246,7 @@ func notFoundAlike(t *testing.T, st submission.Store) {
 
 func listFilters(t *testing.T, st submission.Store) {
 	ctx := t.Context()
-	// Created out of order: a list goes by id.
+	// Created out of order: a list is sorted by id.
 	rows := []struct {
 		n        int
 		ref      string
@@ -277,12 +275,12 @@ func listFilters(t *testing.T, st submission.Store) {
 		{submission.Filter{Channel: "general_trade"}, []int{5, 4, 3, 2, 1}},
 		{submission.Filter{Channel: "cbec_bonded"}, []int{5, 3, 1}},
 		{submission.Filter{Channel: "yiwu_pilot"}, nil},
-		// In several channels, and listed once.
+		// Matches in several channels, listed once.
 		{submission.Filter{Verdict: "conditional"}, []int{5, 3}},
 		{submission.Filter{Verdict: "eligible"}, []int{4, 1}},
 		{submission.Filter{Verdict: "ineligible"}, []int{4, 3}},
 		{submission.Filter{Verdict: "no such"}, nil},
-		// Eligible, but not in the channel that is asked for.
+		// Eligible, but not in the requested channel.
 		{submission.Filter{Verdict: "eligible", Channel: "general_trade"}, []int{1}},
 		{submission.Filter{Verdict: "ineligible", Channel: "cbec_bonded"}, []int{3}},
 		{submission.Filter{Ref: "honey"}, []int{5, 4, 1}},
@@ -293,7 +291,7 @@ func listFilters(t *testing.T, st submission.Store) {
 		{submission.Filter{Ref: "tea", Verdict: "eligible"}, nil},
 	} {
 		for limit := 1; limit <= 6; limit++ {
-			ids, err := all(ctx, st, "acme", test.filter, limit)
+			ids, err := allIDs(ctx, st, "acme", test.filter, limit)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -307,7 +305,7 @@ func listFilters(t *testing.T, st submission.Store) {
 		}
 	}
 
-	// What is listed is whole.
+	// Listed submissions are complete.
 	page, next, err := st.List(ctx, "acme", submission.Filter{Ref: "tea"}, storage.Page{})
 	if err != nil || len(page) != 1 || next != "" {
 		t.Fatalf("got %v, %q, %v, want one", page, next, err)
@@ -322,7 +320,7 @@ func listFilters(t *testing.T, st submission.Store) {
 		_, _, err := st.List(ctx, "acme", submission.Filter{}, storage.Page{After: after})
 		wantErr(t, fmt.Sprintf("List after %q", after), err, storage.ErrCursor)
 	}
-	// A cursor keeps its meaning under another filter.
+	// A cursor can be used with another filter.
 	page, next, err = st.List(ctx, "acme", submission.Filter{}, storage.Page{Limit: 3})
 	if err != nil || len(page) != 3 {
 		t.Fatal(page, err)
@@ -362,8 +360,8 @@ func listLimits(t *testing.T, st submission.Store) {
 	}
 }
 
-// listSparse: of many submissions with one reference, few pass the rest of the
-// filter. Pages may be short, the whole is not.
+// listSparse checks a filter that few submissions with a reference pass. Pages may be short, but nothing is
+// missing.
 func listSparse(t *testing.T, st submission.Store) {
 	var want []string
 	for n := range 60 {
@@ -379,16 +377,15 @@ func listSparse(t *testing.T, st submission.Store) {
 		}
 	}
 	for _, limit := range []int{1, 2, 3, 5, 100} {
-		got, err := all(t.Context(), st, "acme", submission.Filter{Ref: "daily", Verdict: "ineligible"}, limit)
+		got, err := allIDs(t.Context(), st, "acme", submission.Filter{Ref: "daily", Verdict: "ineligible"}, limit)
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("pages of %d: got %v, %v, want %v", limit, got, err, want)
 		}
 	}
 }
 
-// listWhileWriting reads lists while submissions come in and others are
-// decided again. Those that were there before and match throughout are each
-// seen once, in order.
+// listWhileWriting reads lists while submissions are created and decided again. The submissions that exist and
+// match throughout are each returned once, in order.
 func listWhileWriting(t *testing.T, st submission.Store) {
 	const existing = 30
 	var want []string
@@ -396,8 +393,7 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 		s, _ := create(t, st, "acme", n, nil)
 		want = append([]string{s.ID}, want...)
 	}
-	// Both channels stay, and one of them always is eligible: an entry moves
-	// between the indexes, and the submission matches all the while.
+	// Both channels stay, and one of them is always eligible: the submission matches all the time.
 	verdicts := func(n int) []submission.Verdict {
 		if n%2 == 0 {
 			return []submission.Verdict{{Where: "general_trade", Verdict: "eligible"},
@@ -411,7 +407,7 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 	failed := make(chan error, 2)
 	go func() {
 		for n := existing; ctx.Err() == nil; n++ {
-			s, d := numbered("acme", n)
+			s, d := newSubmission("acme", n)
 			seal(&s, &d)
 			if _, err := st.Create(ctx, s, d, nil); err != nil && ctx.Err() == nil {
 				failed <- fmt.Errorf("create: %w", err)
@@ -423,7 +419,7 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 	go func() {
 		for n := 0; ctx.Err() == nil; n++ {
 			id := want[(n*7)%existing]
-			if err := add(ctx, st, "acme", id, fmt.Sprint(n), verdicts(n)); err != nil && ctx.Err() == nil {
+			if err := appendDecision(ctx, st, "acme", id, fmt.Sprint(n), verdicts(n)); err != nil && ctx.Err() == nil {
 				failed <- fmt.Errorf("append: %w", err)
 				return
 			}
@@ -436,7 +432,7 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 	}
 	for _, f := range []submission.Filter{{}, {Channel: "general_trade"}, {Verdict: "eligible"}} {
 		for range 4 {
-			ids, err := all(t.Context(), st, "acme", f, 7)
+			ids, err := allIDs(t.Context(), st, "acme", f, 7)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -465,7 +461,7 @@ func appendMoves(t *testing.T, st submission.Store) {
 	s, first := create(t, st, "acme", 1, nil) // general_trade conditional, cbec_bonded eligible
 	other, _ := create(t, st, "acme", 2, nil)
 
-	d := again(s, "second")
+	d := nextDecision(s, "second")
 	verdicts := []submission.Verdict{
 		{Where: "general_trade", Verdict: "conditional"},
 		{Where: "cbec_bonded", Verdict: "ineligible"},
@@ -504,19 +500,19 @@ func appendMoves(t *testing.T, st submission.Store) {
 		{submission.Filter{Verdict: "ineligible"}, []string{s.ID}},
 		{submission.Filter{Channel: "yiwu_pilot", Verdict: "ineligible"}, []string{s.ID}},
 	} {
-		ids, err := all(ctx, st, "acme", row.filter, 10)
+		ids, err := allIDs(ctx, st, "acme", row.filter, 10)
 		if err != nil || !slices.Equal(ids, row.want) {
 			t.Errorf("%+v: got %v, %v, want %v", row.filter, ids, err, row.want)
 		}
 	}
 
-	// A channel that is not decided any more leaves its indexes.
-	if err := add(ctx, st, "acme", s.ID, "third", verdicts[:1]); err != nil {
+	// A channel that is no longer decided is no longer found.
+	if err := appendDecision(ctx, st, "acme", s.ID, "third", verdicts[:1]); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range []submission.Filter{{Channel: "yiwu_pilot"}, {Verdict: "ineligible"},
 		{Channel: "cbec_bonded", Verdict: "ineligible"}} {
-		if ids, err := all(ctx, st, "acme", f, 10); err != nil || len(ids) != 0 {
+		if ids, err := allIDs(ctx, st, "acme", f, 10); err != nil || len(ids) != 0 {
 			t.Errorf("%+v: got %v, %v, want nothing", f, ids, err)
 		}
 	}
@@ -525,8 +521,8 @@ func appendMoves(t *testing.T, st submission.Store) {
 func appendRefuses(t *testing.T, st submission.Store) {
 	ctx := t.Context()
 	s, _ := create(t, st, "acme", 1, nil)
-	stale := again(s, "stale")
-	if err := add(ctx, st, "acme", s.ID, "second", s.Verdicts); err != nil {
+	stale := nextDecision(s, "stale")
+	if err := appendDecision(ctx, st, "acme", s.ID, "second", s.Verdicts); err != nil {
 		t.Fatal(err)
 	}
 	before, _, err := st.Get(ctx, "acme", s.ID)
@@ -534,28 +530,28 @@ func appendRefuses(t *testing.T, st submission.Store) {
 		t.Fatal(err)
 	}
 
-	none := []submission.Verdict{{Where: "general_trade", Verdict: "undetermined"}}
-	wantErr(t, "stale Append", st.Append(ctx, "acme", s.ID, stale, none), storage.ErrConflict)
+	verdicts := []submission.Verdict{{Where: "general_trade", Verdict: "undetermined"}}
+	wantErr(t, "stale Append", st.Append(ctx, "acme", s.ID, stale, verdicts), storage.ErrConflict)
 
-	// The right number on another history.
-	forged := again(before, "forged")
+	// The right number with another hash.
+	forged := nextDecision(before, "forged")
 	forged.PrevHash = stale.Hash
 	forged.Hash = forged.Digest()
-	wantErr(t, "Append on another hash", st.Append(ctx, "acme", s.ID, forged, none), storage.ErrConflict)
+	wantErr(t, "Append on another hash", st.Append(ctx, "acme", s.ID, forged, verdicts), storage.ErrConflict)
 
-	skipping := again(before, "skipping")
+	skipping := nextDecision(before, "skipping")
 	skipping.Seq++
 	skipping.Hash = skipping.Digest()
-	wantErr(t, "Append that leaves a gap", st.Append(ctx, "acme", s.ID, skipping, none), storage.ErrConflict)
+	wantErr(t, "Append that leaves a gap", st.Append(ctx, "acme", s.ID, skipping, verdicts), storage.ErrConflict)
 
-	open := again(before, "open")
-	open.Body = []byte(`{"changed":true}`)
-	if err := st.Append(ctx, "acme", s.ID, open, none); err == nil || errors.Is(err, storage.ErrConflict) {
+	unsealed := nextDecision(before, "open")
+	unsealed.Body = []byte(`{"changed":true}`)
+	if err := st.Append(ctx, "acme", s.ID, unsealed, verdicts); err == nil || errors.Is(err, storage.ErrConflict) {
 		t.Errorf("unsealed Append: got error %v, want one that is no conflict", err)
 	}
-	absent, _ := numbered("acme", 9)
-	d := again(absent, "absent")
-	wantErr(t, "Append to none", st.Append(ctx, "acme", absent.ID, d, none), storage.ErrNotFound)
+	absent, _ := newSubmission("acme", 9)
+	d := nextDecision(absent, "absent")
+	wantErr(t, "Append to none", st.Append(ctx, "acme", absent.ID, d, verdicts), storage.ErrNotFound)
 
 	after, _, err := st.Get(ctx, "acme", s.ID)
 	if err != nil {
@@ -563,12 +559,12 @@ func appendRefuses(t *testing.T, st submission.Store) {
 	}
 	equalSubmission(t, after, before)
 	verify(t, st, "acme", s.ID)
-	if ids, err := all(ctx, st, "acme", submission.Filter{Verdict: "undetermined"}, 10); err != nil || len(ids) != 0 {
+	if ids, err := allIDs(ctx, st, "acme", submission.Filter{Verdict: "undetermined"}, 10); err != nil || len(ids) != 0 {
 		t.Errorf("got %v, %v: a refused decision is in an index", ids, err)
 	}
 }
 
-// appendAtOnce: of several that append to the same head, one does.
+// appendAtOnce checks that of several concurrent appends to the same head, one succeeds.
 func appendAtOnce(t *testing.T, st submission.Store) {
 	const appenders, rounds = 4, 5
 	s, _ := create(t, st, "acme", 1, nil)
@@ -579,7 +575,7 @@ func appendAtOnce(t *testing.T, st submission.Store) {
 		}
 		errs := atOnce(appenders, func(i int) error {
 			verdict := []submission.Verdict{{Where: "general_trade", Verdict: fmt.Sprintf("v%d", i)}}
-			return st.Append(t.Context(), "acme", s.ID, again(head, fmt.Sprintf("%d-%d", round, i)), verdict)
+			return st.Append(t.Context(), "acme", s.ID, nextDecision(head, fmt.Sprintf("%d-%d", round, i)), verdict)
 		})
 		won := -1
 		for i, err := range errs {
@@ -596,7 +592,7 @@ func appendAtOnce(t *testing.T, st submission.Store) {
 			t.Fatalf("round %d: none appended: %v", round, errs)
 		}
 		for i := range appenders {
-			ids, err := all(t.Context(), st, "acme", submission.Filter{Verdict: fmt.Sprintf("v%d", i)}, 10)
+			ids, err := allIDs(t.Context(), st, "acme", submission.Filter{Verdict: fmt.Sprintf("v%d", i)}, 10)
 			if err != nil || (len(ids) == 1) != (i == won) {
 				t.Errorf("round %d: index of appender %d has %v, %v; %d won", round, i, ids, err, won)
 			}
@@ -608,7 +604,7 @@ func appendAtOnce(t *testing.T, st submission.Store) {
 	}
 }
 
-// atOnce calls f from n goroutines and returns what each gave.
+// atOnce calls f from n goroutines and returns their errors.
 func atOnce(n int, f func(i int) error) []error {
 	errs := make([]error, n)
 	start, done := make(chan struct{}), make(chan struct{})
@@ -626,15 +622,14 @@ func atOnce(n int, f func(i int) error) []error {
 	return errs
 }
 
-// getWhileAppending: a submission is always seen with the decision that is its
-// head.
+// getWhileAppending checks that a submission is always returned with the decision that is its head.
 func getWhileAppending(t *testing.T, st submission.Store) {
 	const decisions = 40
 	s, _ := create(t, st, "acme", 1, nil)
 	appended := make(chan error, 1)
 	go func() {
 		for n := range decisions {
-			if err := add(t.Context(), st, "acme", s.ID, fmt.Sprint(n), s.Verdicts); err != nil {
+			if err := appendDecision(t.Context(), st, "acme", s.ID, fmt.Sprint(n), s.Verdicts); err != nil {
 				appended <- err
 				return
 			}
@@ -670,7 +665,7 @@ func historyPages(t *testing.T, st submission.Store) {
 	ctx := t.Context()
 	s, _ := create(t, st, "acme", 1, nil)
 	for n := 2; n <= decisions; n++ {
-		if err := add(ctx, st, "acme", s.ID, fmt.Sprint(n), s.Verdicts); err != nil {
+		if err := appendDecision(ctx, st, "acme", s.ID, fmt.Sprint(n), s.Verdicts); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -685,20 +680,19 @@ func historyPages(t *testing.T, st submission.Store) {
 			}
 		}
 	}
-	// A decision that comes in meanwhile is before the first page, not in a
-	// later one.
+	// A decision added meanwhile is before the first page, not in a later one.
 	page, next, err := st.Decisions(ctx, "acme", s.ID, storage.Page{Limit: 5})
 	if err != nil || len(page) != 5 {
 		t.Fatal(page, err)
 	}
-	if err := add(ctx, st, "acme", s.ID, "late", s.Verdicts); err != nil {
+	if err := appendDecision(ctx, st, "acme", s.ID, "late", s.Verdicts); err != nil {
 		t.Fatal(err)
 	}
 	page, _, err = st.Decisions(ctx, "acme", s.ID, storage.Page{After: next, Limit: 5})
 	if err != nil || len(page) != 5 || page[0].Seq != decisions-5 {
 		t.Errorf("got %v, %v, want decisions from %d", page, err, decisions-5)
 	}
-	// After the first decision there is nothing.
+	// Nothing follows the first decision.
 	page, next, err = st.Decisions(ctx, "acme", s.ID, storage.Page{After: "1"})
 	if err != nil || len(page) != 0 || next != "" {
 		t.Errorf("got %v, %q, %v, want an empty last page", page, next, err)
@@ -712,7 +706,7 @@ func historyPages(t *testing.T, st submission.Store) {
 func bigBodies(t *testing.T, st submission.Store) {
 	ctx := t.Context()
 	random := rand.NewChaCha8([32]byte{1})
-	body := func(n int) []byte { // which cannot be compressed
+	body := func(n int) []byte { // incompressible
 		b := make([]byte, n)
 		_, _ = random.Read(b)
 		return b
@@ -720,7 +714,7 @@ func bigBodies(t *testing.T, st submission.Store) {
 
 	var ids []string
 	for n := range 4 {
-		s, d := numbered("acme", n)
+		s, d := newSubmission("acme", n)
 		s.Request, d.Body = body(300<<10), body(300<<10)
 		seal(&s, &d)
 		if _, err := st.Create(ctx, s, d, nil); err != nil {
@@ -734,7 +728,7 @@ func bigBodies(t *testing.T, st submission.Store) {
 		equalDecision(t, newest, d)
 		ids = append([]string{s.ID}, ids...)
 	}
-	got, err := all(ctx, st, "acme", submission.Filter{}, 10)
+	got, err := allIDs(ctx, st, "acme", submission.Filter{}, 10)
 	if err != nil || !slices.Equal(got, ids) {
 		t.Errorf("got %v, %v, want %v", got, err, ids)
 	}
@@ -743,7 +737,7 @@ func bigBodies(t *testing.T, st submission.Store) {
 		t.Fatal(err)
 	}
 	for n := range 4 {
-		d := again(s, fmt.Sprint(n))
+		d := nextDecision(s, fmt.Sprint(n))
 		d.Body = body(submission.MaxStored - 1<<10)
 		submission.Seal(s.Head, &d)
 		if err := st.Append(ctx, "acme", s.ID, d, s.Verdicts); err != nil {
@@ -751,21 +745,21 @@ func bigBodies(t *testing.T, st submission.Store) {
 		}
 		s.Head, s.UpdatedAt = d.Link(), d.DecidedAt
 	}
-	// Together they are more than one answer of DynamoDB's holds.
+	// Together they exceed one response of DynamoDB.
 	verify(t, st, "acme", s.ID)
 
-	d := again(s, "larger")
+	d := nextDecision(s, "larger")
 	d.Body = body(submission.MaxStored + 1)
 	submission.Seal(s.Head, &d)
 	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, d, s.Verdicts), storage.ErrTooLarge)
-	large, ld := numbered("acme", 9)
+	large, ld := newSubmission("acme", 9)
 	large.Request = body(submission.MaxStored + 1)
 	seal(&large, &ld)
 	_, err = st.Create(ctx, large, ld, nil)
 	wantErr(t, "Create", err, storage.ErrTooLarge)
 
-	// What repeats itself is kept in little room.
-	d = again(s, "coarse")
+	// Repetitive content is stored compressed.
+	d = nextDecision(s, "coarse")
 	d.Body = bytes.Repeat([]byte(`{"code":"inspection_required","text":"须经检验检疫"}`), 40_000)
 	submission.Seal(s.Head, &d)
 	if err := st.Append(ctx, "acme", s.ID, d, s.Verdicts); err != nil {
@@ -774,8 +768,7 @@ func bigBodies(t *testing.T, st submission.Store) {
 	verify(t, st, "acme", s.ID)
 }
 
-// oddCharacters: whatever a caller supplies, no two sellers, references or
-// keys are taken for one another.
+// oddCharacters checks that no two sellers, references or keys are confused, whatever characters they contain.
 func oddCharacters(t *testing.T, st submission.Store) {
 	ctx := t.Context()
 	long := strings.Repeat("x", 1023)
@@ -790,7 +783,7 @@ func oddCharacters(t *testing.T, st submission.Store) {
 		s, _ := create(t, st, v, n, func(s *submission.Submission) { s.Ref = v })
 		byValue[v] = s.ID
 		create(t, st, "acme", n, func(s *submission.Submission) { s.Ref, s.Verdicts = v, nil })
-		keyed, d := numbered("keyed", n)
+		keyed, d := newSubmission("keyed", n)
 		seal(&keyed, &d)
 		replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: v, BodyHash: fmt.Sprint(n)})
 		if err != nil || replay != nil {
@@ -799,7 +792,7 @@ func oddCharacters(t *testing.T, st submission.Store) {
 	}
 	for n, v := range values {
 		for _, f := range []submission.Filter{{}, {Ref: v}, {Channel: "cbec_bonded"}, {Verdict: "eligible", Ref: v}} {
-			ids, err := all(ctx, st, v, f, 10)
+			ids, err := allIDs(ctx, st, v, f, 10)
 			if err != nil || !slices.Equal(ids, []string{byValue[v]}) {
 				t.Errorf("seller %.20q, filter %.60q: got %v, %v, want its own", v, fmt.Sprint(f), ids, err)
 			}
@@ -812,13 +805,13 @@ func oddCharacters(t *testing.T, st submission.Store) {
 		if err != nil || got.Seller != v || got.Ref != v {
 			t.Errorf("seller %.20q: got seller %.20q, reference %.20q, %v", v, got.Seller, got.Ref, err)
 		}
-		keyed, d := numbered("keyed", n+len(values))
+		keyed, d := newSubmission("keyed", n+len(values))
 		seal(&keyed, &d)
 		replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: v, BodyHash: fmt.Sprint(n)})
 		if err != nil || replay == nil {
 			t.Errorf("key %.20q: got %v, %v, want a replay", v, replay, err)
 		}
-		// A key is bytes off the wire, and need not be text.
+		// A key need not be valid UTF-8.
 		if replay, err := st.Create(ctx, keyed, d, &submission.Key{Key: "\xff" + v, BodyHash: "body"}); err != nil ||
 			replay != nil {
 			t.Errorf("key \\xff%.20q: %v, %v", v, replay, err)
@@ -834,8 +827,8 @@ func contextDone(t *testing.T, st submission.Store) {
 	wantErr(t, "Get", err, context.Canceled)
 	_, _, err = st.List(ctx, "acme", submission.Filter{}, storage.Page{})
 	wantErr(t, "List", err, context.Canceled)
-	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, again(s, "x"), nil), context.Canceled)
-	other, d := numbered("acme", 2)
+	wantErr(t, "Append", st.Append(ctx, "acme", s.ID, nextDecision(s, "x"), nil), context.Canceled)
+	other, d := newSubmission("acme", 2)
 	seal(&other, &d)
 	for _, key := range []*submission.Key{nil, {Key: "key", BodyHash: "body"}} {
 		_, err = st.Create(ctx, other, d, key)

@@ -15,8 +15,7 @@ import (
 	"importchecker/shared/store"
 )
 
-// RunTable tests a table against the contract. Each test asks open for an
-// empty one.
+// RunTable tests a store.Table. Each test calls open for an empty one.
 func RunTable(t *testing.T, open func(t *testing.T) store.Table) {
 	for _, test := range []struct {
 		name string
@@ -53,7 +52,7 @@ func put(t *testing.T, table store.Table, items ...store.Item) {
 	}
 }
 
-func bare(pk, sk string) store.Item { return store.Item{Key: store.Key{PK: pk, SK: sk}} }
+func itemAt(pk, sk string) store.Item { return store.Item{Key: store.Key{PK: pk, SK: sk}} }
 
 func equalItem(t *testing.T, got, want store.Item) {
 	t.Helper()
@@ -85,7 +84,7 @@ func tableItems(t *testing.T, table store.Table) {
 	}
 	equalItem(t, got, want)
 
-	// A second Put leaves nothing of the first.
+	// A second Put replaces the whole item.
 	want = store.Item{Key: want.Key, Attrs: map[string]store.Value{"name": store.Number(1)}}
 	put(t, table, want)
 	if got, _, err = table.Get(ctx, want.Key); err != nil {
@@ -107,7 +106,7 @@ func tableBatch(t *testing.T, table store.Table) {
 	var items []store.Item
 	var keys []store.Key
 	for n := range 230 {
-		item := bare(fmt.Sprintf("P%d", n%7), fmt.Sprintf("S%d", n))
+		item := itemAt(fmt.Sprintf("P%d", n%7), fmt.Sprintf("S%d", n))
 		keys = append(keys, item.Key)
 		if n%3 != 0 {
 			items = append(items, item)
@@ -132,8 +131,7 @@ func tableBatch(t *testing.T, table store.Table) {
 	}
 }
 
-// tableOrder: sort keys are in the order of their bytes, not of their letters
-// or of UTF-16.
+// tableOrder checks that sort keys are sorted by bytes, not by letters or UTF-16 units.
 func tableOrder(t *testing.T, table store.Table) {
 	sks := []string{
 		"\x01", " ", "#", "%41", "-", "0", "00", "1", "10", "2", "=", "A", "B", "Z", "_", "a", "aa", "b", "~",
@@ -141,7 +139,7 @@ func tableOrder(t *testing.T, table store.Table) {
 	}
 	var items []store.Item
 	for _, sk := range slices.Backward(sks) {
-		items = append(items, bare("P", sk))
+		items = append(items, itemAt("P", sk))
 	}
 	put(t, table, items...)
 	for _, descending := range []bool{false, true} {
@@ -174,7 +172,7 @@ func sortKeys(t *testing.T, table store.Table, pk string, r store.Range) []strin
 
 func tableRanges(t *testing.T, table store.Table) {
 	for _, sk := range []string{"A", "B#", "B#1", "B#2", "B#3", "B$", "C"} {
-		put(t, table, bare("P", sk))
+		put(t, table, itemAt("P", sk))
 	}
 	for _, row := range []struct {
 		r    store.Range
@@ -192,7 +190,7 @@ func tableRanges(t *testing.T, table store.Table) {
 		{store.Range{Prefix: "B#", After: "B#1", Descending: true}, "B#"},
 		{store.Range{Prefix: "B#", After: "B#", Descending: true}, ""},
 		{store.Range{Prefix: "B#", After: "B#3"}, ""},
-		// A place where there is no item.
+		// A position without an item.
 		{store.Range{Prefix: "B#", After: "B#1x"}, "B#2 B#3"},
 		{store.Range{Prefix: "B#", After: "B#1x", Descending: true}, "B#1 B#"},
 		{store.Range{After: "B#"}, "B#1 B#2 B#3 B$ C"},
@@ -210,12 +208,12 @@ func tableRanges(t *testing.T, table store.Table) {
 	}
 }
 
-// tablePartitions: a partition whose name begins another's does not see into
-// it, from either end.
+// tablePartitions checks that a partition whose name is a prefix of another's does not include its items, from
+// either end.
 func tablePartitions(t *testing.T, table store.Table) {
 	pks := []string{"A", "A#", "A#B", "AB", "B", "@", "A\x01", "a"}
 	for _, pk := range pks {
-		put(t, table, bare(pk, "1"), bare(pk, "2"))
+		put(t, table, itemAt(pk, "1"), itemAt(pk, "2"))
 	}
 	for _, pk := range append(pks, "none") {
 		want := "2 1"
@@ -266,7 +264,7 @@ func tableConditions(t *testing.T, table store.Table) {
 		}
 		wantFailed(t, fmt.Sprint(row.conds), err, 0)
 	}
-	// Put and Delete take conditions alike, of the item as it was before.
+	// Put and Delete take the same conditions, on the item before the transaction.
 	if err := table.Transact(ctx, []store.Op{store.Put(store.Item{Key: key},
 		store.Equals("owner", store.String("a")))}); err != nil {
 		t.Errorf("Put: %v", err)
@@ -275,7 +273,7 @@ func tableConditions(t *testing.T, table store.Table) {
 		0)
 }
 
-// wantFailed asks for a *ConditionError that names just these ops.
+// wantFailed checks for a *ConditionError with exactly these ops.
 func wantFailed(t *testing.T, what string, err error, ops ...int) {
 	t.Helper()
 	var c *store.ConditionError
@@ -285,13 +283,13 @@ func wantFailed(t *testing.T, what string, err error, ops ...int) {
 }
 
 func tableAtomic(t *testing.T, table store.Table) {
-	put(t, table, bare("P", "old"), bare("P", "kept"))
+	put(t, table, itemAt("P", "old"), itemAt("P", "kept"))
 	err := table.Transact(t.Context(), []store.Op{
-		store.Put(bare("P", "new"), store.Absent()),
-		store.Put(bare("P", "old"), store.Absent()),
+		store.Put(itemAt("P", "new"), store.Absent()),
+		store.Put(itemAt("P", "old"), store.Absent()),
 		store.Delete(store.Key{PK: "P", SK: "kept"}),
 		store.Check(store.Key{PK: "Q", SK: "none"}, store.Equals("a", store.Number(1))),
-		store.Put(bare("Q", "new")),
+		store.Put(itemAt("Q", "new")),
 	})
 	wantFailed(t, "Transact", err, 1, 3)
 	if got := sortKeys(t, table, "P", store.Range{}); !slices.Equal(got, []string{"kept", "old"}) {
@@ -302,12 +300,12 @@ func tableAtomic(t *testing.T, table store.Table) {
 	}
 }
 
-// tableLimits: what one table refuses, each refuses.
+// tableLimits checks that all tables have the same limits.
 func tableLimits(t *testing.T, table store.Table) {
 	ctx := t.Context()
 	many := func(n int) (ops []store.Op) {
 		for i := range n {
-			ops = append(ops, store.Put(bare("many", fmt.Sprint(i))))
+			ops = append(ops, store.Put(itemAt("many", fmt.Sprint(i))))
 		}
 		return ops
 	}
@@ -316,7 +314,7 @@ func tableLimits(t *testing.T, table store.Table) {
 		item.Attrs = map[string]store.Value{"b": store.Bytes(make([]byte, n-len("PK")-len("P")-len("SK")-len("S")-len("b")))}
 		return item
 	}
-	longest := bare(strings.Repeat("p", store.MaxPartitionKey), strings.Repeat("s", store.MaxSortKey))
+	longest := itemAt(strings.Repeat("p", store.MaxPartitionKey), strings.Repeat("s", store.MaxSortKey))
 	for _, row := range []struct {
 		name string
 		ops  []store.Op
@@ -325,13 +323,13 @@ func tableLimits(t *testing.T, table store.Table) {
 		{"nothing", nil, false},
 		{"as many ops as there may be", many(store.MaxOps), true},
 		{"one more", many(store.MaxOps + 1), false},
-		{"two ops on one item", []store.Op{store.Put(bare("P", "S")), store.Delete(store.Key{PK: "P", SK: "S"})}, false},
+		{"two ops on one item", []store.Op{store.Put(itemAt("P", "S")), store.Delete(store.Key{PK: "P", SK: "S"})}, false},
 		{"the longest keys", []store.Op{store.Put(longest)}, true},
-		{"a longer partition key", []store.Op{store.Put(bare(longest.PK+"p", "S"))}, false},
-		{"a longer sort key", []store.Op{store.Put(bare("P", longest.SK+"s"))}, false},
-		{"no partition key", []store.Op{store.Put(bare("", "S"))}, false},
-		{"no sort key", []store.Op{store.Put(bare("P", ""))}, false},
-		{"a zero byte in a partition key", []store.Op{store.Put(bare("P\x00", "S"))}, false},
+		{"a longer partition key", []store.Op{store.Put(itemAt(longest.PK+"p", "S"))}, false},
+		{"a longer sort key", []store.Op{store.Put(itemAt("P", longest.SK+"s"))}, false},
+		{"no partition key", []store.Op{store.Put(itemAt("", "S"))}, false},
+		{"no sort key", []store.Op{store.Put(itemAt("P", ""))}, false},
+		{"a zero byte in a partition key", []store.Op{store.Put(itemAt("P\x00", "S"))}, false},
 		{"a check of nothing", []store.Op{store.Check(store.Key{PK: "P", SK: "S"})}, false},
 		{"the largest item", []store.Op{store.Put(sized(store.MaxItem))}, true},
 		{"a larger item", []store.Op{store.Put(sized(store.MaxItem + 1))}, false},
@@ -359,13 +357,15 @@ func tableLimits(t *testing.T, table store.Table) {
 	wantErr(t, "BatchGet", err, context.Canceled)
 }
 
-// tableOneOfMany: of many that put an item where there is none, one does, and
-// the others learn why not.
+// tableOneOfMany checks that of many concurrent puts of a new item, one succeeds, and the others return the
+// failed condition.
 func tableOneOfMany(t *testing.T, table store.Table) {
 	const writers = 16
 	errs := atOnce(writers, func(i int) error {
 		item := store.Item{Key: store.Key{PK: "P", SK: "S"}, Attrs: map[string]store.Value{"by": store.Number(int64(i))}}
-		return table.Transact(t.Context(), []store.Op{store.Put(item, store.Absent()), store.Put(bare("Q", fmt.Sprint(i)))})
+		return table.Transact(t.Context(), []store.Op{
+			store.Put(item, store.Absent()), store.Put(itemAt("Q", fmt.Sprint(i))),
+		})
 	})
 	won := -1
 	for i, err := range errs {
@@ -384,8 +384,7 @@ func tableOneOfMany(t *testing.T, table store.Table) {
 	}
 }
 
-// tableCounter: read, then write on condition, again when someone was first,
-// loses no count.
+// tableCounter checks that reading and then writing on condition, with retries, loses no increment.
 func tableCounter(t *testing.T, table store.Table) {
 	const writers, rounds = 4, 10
 	key := store.Key{PK: "P", SK: "counter"}

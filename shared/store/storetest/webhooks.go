@@ -12,8 +12,7 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// RunWebhooks tests what a table keeps of webhooks and deliveries. Each test asks
-// open for an empty table.
+// RunWebhooks tests the store of webhooks and deliveries. Each test calls open for an empty table.
 func RunWebhooks(t *testing.T, open func(t *testing.T) store.Table) {
 	for _, test := range []struct {
 		name string
@@ -22,7 +21,7 @@ func RunWebhooks(t *testing.T, open func(t *testing.T) store.Table) {
 		{"endpoints", endpoints},
 		{"endpoints at once", endpointsAtOnce},
 		{"disable", disable},
-		{"tell one", tell},
+		{"tell one", putWithEvent},
 		{"deliveries", deliveries},
 		{"due", due},
 	} {
@@ -41,7 +40,7 @@ func endpoint(seller string, n int) webhook.Endpoint {
 	}
 }
 
-// challenged is the event with which an endpoint is added.
+// challenged returns the event with which an endpoint is added.
 func challenged(e webhook.Endpoint) event.Event {
 	return event.Event{ID: e.ID, Type: event.WebhookChallenge, At: at, Seller: e.Seller,
 		Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
@@ -98,7 +97,7 @@ func endpoints(t *testing.T, table store.Table) {
 	}
 }
 
-// endpointsAtOnce: many registrations at once do not exceed the limit.
+// endpointsAtOnce checks that many concurrent registrations do not exceed the limit.
 func endpointsAtOnce(t *testing.T, table store.Table) {
 	hooks := store.NewWebhooks(table)
 	const most = 3
@@ -112,51 +111,51 @@ func endpointsAtOnce(t *testing.T, table store.Table) {
 	}
 }
 
-// disable: the endpoint and the event that tells of it are stored together.
+// disable checks that the endpoint and its event are stored together.
 func disable(t *testing.T, table store.Table) {
-	hooks, kept := store.NewWebhooks(table), store.NewPublications(table)
+	hooks, pubs := store.NewWebhooks(table), store.NewPublications(table)
 	e := endpoint("acme", 1)
 	if err := register(t, hooks, e, 10); err != nil {
 		t.Fatal(err)
 	}
-	told := event.Event{ID: idOf(7), Type: event.WebhookDisabled, At: at, Seller: "acme",
+	ev := event.Event{ID: idOf(7), Type: event.WebhookDisabled, At: at, Seller: "acme",
 		Webhook: event.Webhook{ID: e.ID, URL: e.URL, Why: "silent"}}
 	late := e
 	late.Revision, late.Disabled = 3, true
-	wantErr(t, "not the next revision", hooks.Disable(t.Context(), late, told), storage.ErrConflict)
-	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 1 ||
+	wantErr(t, "not the next revision", hooks.Disable(t.Context(), late, ev), storage.ErrConflict)
+	if pending, err := pubs.Pending(t.Context(), 10); err != nil || len(pending) != 1 ||
 		pending[0].Type != event.WebhookChallenge {
 		t.Errorf("told of what did not take place: %+v, %v", pending, err)
 	}
 	e.Revision, e.Disabled, e.DisabledAt, e.DisabledWhy = 2, true, at, "silent"
-	if err := hooks.Disable(t.Context(), e, told); err != nil {
+	if err := hooks.Disable(t.Context(), e, ev); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := hooks.Endpoint(t.Context(), "acme", e.ID); err != nil || !got.Disabled || got.DisabledWhy != "silent" ||
 		!got.DisabledAt.Equal(at) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if pending, err := kept.Pending(t.Context(), 10); err != nil || len(pending) != 2 ||
-		pending[0].Webhook != told.Webhook && pending[1].Webhook != told.Webhook {
+	if pending, err := pubs.Pending(t.Context(), 10); err != nil || len(pending) != 2 ||
+		pending[0].Webhook != ev.Webhook && pending[1].Webhook != ev.Webhook {
 		t.Errorf("got %+v, %v", pending, err)
 	}
 }
 
-// tell: an event for one endpoint is stored with its delivery.
-func tell(t *testing.T, table store.Table) {
+// putWithEvent checks that an event for one endpoint is stored with its delivery.
+func putWithEvent(t *testing.T, table store.Table) {
 	hooks := store.NewWebhooks(table)
 	e := endpoint("acme", 1)
 	if err := register(t, hooks, e, 10); err != nil {
 		t.Fatal(err)
 	}
 	e.Revision = 2
-	told := event.Event{ID: idOf(7), Type: event.WebhookTest, At: at, Seller: "acme",
+	ev := event.Event{ID: idOf(7), Type: event.WebhookTest, At: at, Seller: "acme",
 		Webhook: event.Webhook{ID: e.ID, URL: e.URL}}
-	if err := hooks.PutEndpointAndEvent(t.Context(), e, told); err != nil {
+	if err := hooks.PutEndpointAndEvent(t.Context(), e, ev); err != nil {
 		t.Fatal(err)
 	}
-	wantErr(t, "a revision that is stored", hooks.PutEndpointAndEvent(t.Context(), e, told), storage.ErrConflict)
-	if d, err := hooks.Delivery(t.Context(), "acme", e.ID, told.ID); err != nil || d.State != webhook.Waiting ||
+	wantErr(t, "a revision that is stored", hooks.PutEndpointAndEvent(t.Context(), e, ev), storage.ErrConflict)
+	if d, err := hooks.Delivery(t.Context(), "acme", e.ID, ev.ID); err != nil || d.State != webhook.Waiting ||
 		!d.CreatedAt.Equal(at) {
 		t.Errorf("got %+v, %v", d, err)
 	}
@@ -201,8 +200,7 @@ func deliveries(t *testing.T, table store.Table) {
 	}
 }
 
-// due: those whose time has come, and not those that have been put off or
-// delivered since.
+// due checks that deliveries are returned when they are due, unless they were postponed or delivered since.
 func due(t *testing.T, table store.Table) {
 	hooks := store.NewWebhooks(table)
 	soon, later, done := delivery(10, at), delivery(11, at.Add(time.Hour)), delivery(12, at)
