@@ -110,9 +110,9 @@ func (o *options) verdict(answers []client.Answer) error {
 }
 
 // readFacts parses facts written as name=value.
-func readFacts(given []string) (map[string]any, error) {
+func readFacts(flags []string) (map[string]any, error) {
 	facts := make(map[string]any)
-	for _, f := range given {
+	for _, f := range flags {
 		name, value, ok := strings.Cut(f, "=")
 		key, known := eligibility.ParseFact(name)
 		if !ok || !known {
@@ -142,9 +142,9 @@ func readFacts(given []string) (map[string]any, error) {
 }
 
 // readServiceFacts parses facts about a service. A repeated fact has several values.
-func readServiceFacts(given []string) (map[string]any, error) {
+func readServiceFacts(flags []string) (map[string]any, error) {
 	facts := make(map[string]any)
-	for _, f := range given {
+	for _, f := range flags {
 		name, value, ok := strings.Cut(f, "=")
 		if _, known := eligibility.ParseServiceFact(name); !ok || !known {
 			return nil, fmt.Errorf("--fact %s: there is no such fact about services", f)

@@ -47,10 +47,10 @@ func (b *bar) line(rows int, read, size int64, spent time.Duration) string {
 	}
 	part := min(1, float64(read)/float64(size))
 	full := int(part * barWidth)
-	left := int(spent.Seconds()*(1-part)/part + 0.5)
+	secondsLeft := int(spent.Seconds()*(1-part)/part + 0.5)
 	return fmt.Sprintf("[%s%s] %3.0f %%  %s  %s", strings.Repeat("#", full), strings.Repeat("-", barWidth-full), 100*part,
 		done,
-		b.say(fmt.Sprintf("%d s left", left), fmt.Sprintf("剩余 %d 秒", left)))
+		b.say(fmt.Sprintf("%d s left", secondsLeft), fmt.Sprintf("剩余 %d 秒", secondsLeft)))
 }
 
 // terminal reports whether a writer is a terminal.

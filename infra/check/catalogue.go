@@ -81,9 +81,9 @@ func (o *options) result(in io.Reader) (w io.Writer, format string, done func(wh
 	if err != nil {
 		return nil, "", nil, err
 	}
-	return file, format, func(whole bool) error {
+	return file, format, func(complete bool) error {
 		err := file.Close()
-		if !whole || err != nil {
+		if !complete || err != nil {
 			return errors.Join(err, os.Remove(part))
 		}
 		return os.Rename(part, o.output)

@@ -74,7 +74,7 @@ type options struct {
 	output  string
 	mapping []string
 
-	given []string // names of the flags that were given
+	givenFlags []string // names of the flags that were given
 }
 
 func command(o *options) *cobra.Command {
@@ -90,7 +90,7 @@ func command(o *options) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(c *cobra.Command, args []string) error {
-			c.Flags().Visit(func(f *pflag.Flag) { o.given = append(o.given, f.Name) })
+			c.Flags().Visit(func(f *pflag.Flag) { o.givenFlags = append(o.givenFlags, f.Name) })
 			return o.run(c.Context(), args)
 		},
 	}
@@ -153,7 +153,7 @@ var flagsOfAll = []string{"server", "token-file", "lang", "format", "as-of", "fa
 
 // checkFlags returns an error for a flag that does not apply to the kind of question.
 func (o *options) checkFlags(kind string) error {
-	for _, name := range o.given {
+	for _, name := range o.givenFlags {
 		if !slices.Contains(flagsOfAll, name) && !slices.Contains(flagsOf[kind], name) {
 			return fmt.Errorf("--%s does not go with a question about %s", name, kind)
 		}
@@ -244,13 +244,13 @@ func (o *options) valid() error {
 }
 
 // isCatalogue reports whether an argument names a file of products.
-func isCatalogue(what string) bool {
-	switch strings.ToLower(filepath.Ext(what)) {
+func isCatalogue(argument string) bool {
+	switch strings.ToLower(filepath.Ext(argument)) {
 	case ".csv", ".xlsx", ".tsv", ".txt", ".xls", ".ods", ".pdf", ".doc", ".docx", ".json", ".xml", ".zip":
 		return true
 	}
-	info, err := os.Stat(what)
-	return err == nil && (info.Mode().IsRegular() || strings.ContainsRune(what, filepath.Separator) || what == ".")
+	info, err := os.Stat(argument)
+	return err == nil && (info.Mode().IsRegular() || strings.ContainsRune(argument, filepath.Separator) || argument == ".")
 }
 
 // client returns a client of the server, or of this program itself.

@@ -60,9 +60,9 @@ func (o *options) printJSON(raw []byte) error {
 	return nil
 }
 
-func (o *options) printCSV(where string, answers []client.Answer) error {
+func (o *options) printCSV(column string, answers []client.Answer) error {
 	w := csv.NewWriter(o.out)
-	rows := [][]string{{where, "verdict", "basis", "tax", "summary", "missing_facts"}}
+	rows := [][]string{{column, "verdict", "basis", "tax", "summary", "missing_facts"}}
 	for _, a := range answers {
 		var missing []string
 		for _, m := range a.Missing {
@@ -224,16 +224,16 @@ func (o *options) printPlausibility(p *client.Plausibility) {
 
 // printQuestions prints each question once, with the flag that answers it.
 func (o *options) printQuestions(answers []client.Answer) {
-	asked := make(map[string]bool)
+	printed := make(map[string]bool)
 	for i := range answers {
 		for _, m := range answers[i].Missing {
-			if m.Question == "" || asked[m.Fact] {
+			if m.Question == "" || printed[m.Fact] {
 				continue
 			}
-			if len(asked) == 0 {
+			if len(printed) == 0 {
 				fmt.Fprintln(o.out, o.say("\nWhat would help", "\n可补充的信息"))
 			}
-			asked[m.Fact] = true
+			printed[m.Fact] = true
 			fmt.Fprintf(o.out, "  %s  %s\n", m.Question, flagOf(m.Fact))
 		}
 	}

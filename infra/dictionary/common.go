@@ -20,9 +20,9 @@ const (
 	numberSize = 2
 )
 
-// common returns a dictionary of phrases that texts share. It starts from every JSON value and object member in
+// commonPhrases returns a dictionary of phrases that texts share. It starts from every JSON value and object member in
 // enough of the texts, and keeps those that are used when the texts are shortened, longest phrases first.
-func common(texts [][]byte) *packing.Dictionary {
+func commonPhrases(texts [][]byte) *packing.Dictionary {
 	count := make(map[string]int) // the number of texts with a phrase
 	for _, text := range texts {
 		for phrase := range values(text) {
@@ -59,14 +59,14 @@ func mostSaving(d *packing.Dictionary, texts [][]byte) [][]byte {
 		return len(a) - len(b)
 	})
 	size := 0
-	var kept [][]byte
+	var best [][]byte
 	for _, p := range phrases {
 		if size += len(p); size > maxDictionary {
 			break
 		}
-		kept = append(kept, []byte(p))
+		best = append(best, []byte(p))
 	}
-	return kept
+	return best
 }
 
 // values returns the JSON values of a text that can be phrases: strings, objects and arrays, and members with

@@ -41,7 +41,7 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	dictionary, err := sampled(common(texts), texts)
+	dictionary, err := sampled(commonPhrases(texts), texts)
 	if err != nil {
 		return err
 	}

@@ -290,12 +290,12 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // answerCORS sets the headers that let pages of other origins read the response, and reports whether the
 // request was a preflight request, which it answers.
 func (g *Gateway) answerCORS(w http.ResponseWriter, r *http.Request, origin string) bool {
-	any := slices.Contains(g.cors.AllowOrigins, "*")
-	if !any && !slices.Contains(g.cors.AllowOrigins, origin) {
+	anyOrigin := slices.Contains(g.cors.AllowOrigins, "*")
+	if !anyOrigin && !slices.Contains(g.cors.AllowOrigins, origin) {
 		return false
 	}
 	h := w.Header()
-	if any {
+	if anyOrigin {
 		h.Set("Access-Control-Allow-Origin", "*")
 	} else {
 		h.Set("Access-Control-Allow-Origin", origin)

@@ -244,8 +244,8 @@ func run(c Config, logs io.Writer) (*process, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+runtimeAPI+"invocation/next", p.handNext)
-	mux.HandleFunc("POST "+runtimeAPI+"invocation/{id}/response", p.take(false))
-	mux.HandleFunc("POST "+runtimeAPI+"invocation/{id}/error", p.take(true))
+	mux.HandleFunc("POST "+runtimeAPI+"invocation/{id}/response", p.receive(false))
+	mux.HandleFunc("POST "+runtimeAPI+"invocation/{id}/error", p.receive(true))
 	mux.HandleFunc("POST "+runtimeAPI+"init/error", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusAccepted)
 	})
@@ -319,8 +319,8 @@ func (p *process) handNext(w http.ResponseWriter, r *http.Request) {
 	w.Write(in.event)
 }
 
-// take receives the program's answer to an event.
-func (p *process) take(failed bool) http.HandlerFunc {
+// receive receives the program's answer to an event.
+func (p *process) receive(failed bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		payload, err := io.ReadAll(r.Body)
 		p.mu.Lock()

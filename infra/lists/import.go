@@ -170,7 +170,7 @@ func (o *options) endsOther(id, effective, superseded string, fresh edition.Inte
 		}
 		ends = fresh.From
 	}
-	if overlap := (ends == 0 || ends > fresh.From) && (fresh.To == 0 || begins < fresh.To); overlap && !o.beside {
+	if overlap := (ends == 0 || ends > fresh.From) && (fresh.To == 0 || begins < fresh.To); overlap && !o.inForceBeside {
 		return false,
 			fmt.Errorf("edition %s would be in force together with %s: give -supersedes %s if it is replaced, -superseded DAY if the new one has ended, or -beside if both stand", id, o.edition, id)
 	}
@@ -251,7 +251,7 @@ func (j *goodsJob) checkBeside() error {
 		}
 		others = append(others, other)
 	}
-	j.Reading.CheckBeside(e.Edition, others, j.beside || j.Before != nil)
+	j.Reading.CheckBeside(e.Edition, others, j.inForceBeside || j.Before != nil)
 	return nil
 }
 

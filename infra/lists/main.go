@@ -95,11 +95,11 @@ type options struct {
 	fetcher fetch.Fetcher // tests replace it by a local one
 	today   string        // the day on which a file is fetched
 
-	fresh      compile.Meta // of a new edition
-	short      edition.Text // of a new edition of a list of services
-	freshFlags []string     // the given flags of a new edition
-	supersedes string
-	beside     bool
+	fresh         compile.Meta // of a new edition
+	short         edition.Text // of a new edition of a list of services
+	freshFlags    []string     // the given flags of a new edition
+	supersedes    string
+	inForceBeside bool
 }
 
 const usage = `Bring the annex of an announcement in as an edition of a list.
@@ -305,7 +305,7 @@ func (o *options) newEditionFlags(flags *flag.FlagSet) (given map[string]bool) {
 	text(&o.supersedes, "supersedes", "`edition` that it replaces, which ends on its first day")
 	flags.BoolFunc("beside", "new edition: it stands beside those in force, as the two batches of 2016 did",
 		func(string) error {
-			o.beside, given["beside"] = true, true
+			o.inForceBeside, given["beside"] = true, true
 			return nil
 		})
 	return given

@@ -82,11 +82,11 @@ Next:
 
 // short returns the path relative to the working directory, if it is below it.
 func short(path string) string {
-	here, err := os.Getwd()
+	workingDir, err := os.Getwd()
 	if err != nil {
 		return path
 	}
-	if relative, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(relative) {
+	if relative, err := filepath.Rel(workingDir, path); err == nil && filepath.IsLocal(relative) {
 		return relative
 	}
 	return path

@@ -146,7 +146,7 @@ func (j *serviceJob) newEdition(tree fs.FS) error {
 		if err != nil {
 			return err
 		}
-		if strings.TrimSpace(m.Document) == strings.TrimSpace(f.Document) && !j.beside {
+		if strings.TrimSpace(m.Document) == strings.TrimSpace(f.Document) && !j.inForceBeside {
 			return fmt.Errorf("-document %s: edition %s has it already", m.Document, m.ID)
 		}
 		ends, err := j.endsOther(m.ID, m.Effective, m.Superseded, fresh)
@@ -229,9 +229,9 @@ func (j *serviceJob) notice() string {
 // noticeOfAll updates the edition's row in the NOTICE.md of all lists. A new edition gets a row below those of
 // its list.
 func (j *serviceJob) noticeOfAll(before string) string {
-	line := func(about string) string {
+	line := func(description string) string {
 		return fmt.Sprintf("| `%s/%s/` | %d of %d | %s | %s: loaded from the annex, see its own NOTICE.md |", j.list,
-			j.edition, j.report.Held, j.report.Stated, about, j.report.Coverage)
+			j.edition, j.report.Held, j.report.Stated, description, j.report.Coverage)
 	}
 	lines := strings.Split(before, "\n")
 	last := -1
@@ -248,8 +248,8 @@ func (j *serviceJob) noticeOfAll(before string) string {
 	if last < 0 {
 		return before
 	}
-	about := fmt.Sprintf("%s, from %s (%s)", j.Meta.Short.EN, j.Meta.Effective, j.Meta.Document)
-	return strings.Join(slices.Insert(lines, last+1, line(about)), "\n")
+	description := fmt.Sprintf("%s, from %s (%s)", j.Meta.Short.EN, j.Meta.Effective, j.Meta.Document)
+	return strings.Join(slices.Insert(lines, last+1, line(description)), "\n")
 }
 
 // serviceOutcome is the report as JSON, with what was done.

@@ -43,7 +43,7 @@ func stored(ctx context.Context, api string) (all []storedEdition, err error) {
 }
 
 // parameters converts the edition to the type of the built-in lists.
-func (e *storedEdition) about() *edition.Edition {
+func (e *storedEdition) toEdition() *edition.Edition {
 	return &edition.Edition{
 		List: e.List, ID: e.Edition.Edition, Document: e.Document, Interval: edition.Interval{From: e.from, To: e.to},
 		Stated: e.StatedRows, Held: e.Rows, Published: e.PublishedAt,
@@ -66,13 +66,13 @@ func merge(builtIn []*edition.Edition, others []storedEdition) (all []*edition.E
 			continue // of another release, or a law
 		case o.State != published:
 			ended := *all[index] // an imported edition may have ended it
-			ended.Interval = o.about().Interval
+			ended.Interval = o.toEdition().Interval
 			all[index] = &ended
 			continue
 		case index >= 0:
-			all[index] = o.about()
+			all[index] = o.toEdition()
 		default:
-			all = append(all, o.about())
+			all = append(all, o.toEdition())
 		}
 		imported[o.List+"/"+o.Edition.Edition] = true
 	}

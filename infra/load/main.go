@@ -19,7 +19,7 @@ type options struct {
 	connections int
 	copies      int
 	target      string
-	only        string
+	requests    string
 }
 
 func main() {
@@ -28,7 +28,7 @@ func main() {
 	flag.IntVar(&o.connections, "connections", 8, "how many at once")
 	flag.IntVar(&o.copies, "copies", 2, "of each function")
 	flag.StringVar(&o.target, "target", "both", "local, functions or both")
-	flag.StringVar(&o.only, "only", "", "some of the requests, apart by commas")
+	flag.StringVar(&o.requests, "only", "", "some of the requests, apart by commas")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -82,9 +82,9 @@ func run(ctx context.Context, o options) error {
 		return fmt.Errorf("there is no target %q", o.target)
 	}
 	selected := slices.Clone(requests)
-	if o.only != "" {
+	if o.requests != "" {
 		selected = slices.DeleteFunc(selected, func(r request) bool {
-			return !slices.Contains(strings.Split(o.only, ","),
+			return !slices.Contains(strings.Split(o.requests, ","),
 				r.name)
 		})
 	}

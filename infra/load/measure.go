@@ -43,7 +43,7 @@ func measure(ctx context.Context, t *target, r request, o options) *figures {
 	var workers sync.WaitGroup
 	for range o.connections {
 		workers.Go(func() {
-			took, errors, first := ask(ctx, t, r)
+			took, errors, first := repeat(ctx, t, r)
 			mu.Lock()
 			defer mu.Unlock()
 			f.took = append(f.took, took...)
@@ -74,8 +74,8 @@ func measure(ctx context.Context, t *target, r request, o options) *figures {
 // maxErrors is how many errors a connection takes before it gives up.
 const maxErrors = 100
 
-// ask repeats a request over one connection until the context ends.
-func ask(ctx context.Context, t *target, r request) (took []time.Duration, failed int, first error) {
+// repeat repeats a request over one connection until the context ends.
+func repeat(ctx context.Context, t *target, r request) (took []time.Duration, failed int, first error) {
 	wire := []byte(r.wire(t))
 	var c *connection
 	defer func() {

@@ -51,7 +51,7 @@ func (p *parts) tasks() map[string]background.Task {
 			Outbox: publications, Publisher: background.LogPublished(publishers, p.log), Now: p.now,
 			Parallel: publishParallel}},
 		"functions/deliver-webhooks": background.NewDeliver(webhook.Deliverer{
-			Store: hooks, Events: publications, Client: anywhere.Client(), Secrets: p.secrets, Now: p.now}, p.log),
+			Store: hooks, Events: publications, Client: localWebhooks.Client(), Secrets: p.secrets, Now: p.now}, p.log),
 	}
 }
 

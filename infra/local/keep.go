@@ -103,8 +103,8 @@ func openDynamoDB(ctx context.Context, o flags, templateFile string) (openedStor
 	if err != nil {
 		return openedStore{}, err
 	}
-	where := fmt.Sprintf("table %s at %s", o.table, o.dynamodb)
-	return openedStore{table, where, false, func() error { return nil }}, nil
+	location := fmt.Sprintf("table %s at %s", o.table, o.dynamodb)
+	return openedStore{table, location, false, func() error { return nil }}, nil
 }
 
 // dial returns an error if nothing listens at the endpoint. The client would retry for a long time.

@@ -76,8 +76,8 @@ const (
 	webhooksFolder = "functions/keep-webhooks"
 )
 
-// anywhere allows webhooks on this machine, and plain HTTP.
-var anywhere = webhook.Options{Local: true}
+// localWebhooks allows webhooks on this machine, and plain HTTP.
+var localWebhooks = webhook.Options{Local: true}
 
 // routes returns the routes of each function, by its folder.
 func (p *parts) routes() map[string]api.Routes {
@@ -88,7 +88,7 @@ func (p *parts) routes() map[string]api.Routes {
 		Reader: annex.Reader{Open: confined.Read}, Lists: p.lists, Keep: p.archive,
 		Origins: publication.NewOrigins(p.live, publications), Table: timed, Submissions: subs, Ping: subs.Ping,
 		Webhooks: &webhook.Desk{
-			Store: hooks, Events: publications, Options: anywhere, NewID: p.newID, Random: random,
+			Store: hooks, Events: publications, Options: localWebhooks, NewID: p.newID, Random: random,
 			Secrets: p.secrets, Now: p.now},
 		Files: p.sheets, SignIn: p.signIn.page(), NewID: p.newID, Now: p.now,
 	})

@@ -33,15 +33,15 @@ func main() {
 
 // options are the arguments of the command line.
 type options struct {
-	about   annual.About
-	year    string
-	where   string
-	source  string
-	accept  bool
-	dry     bool
-	shown   int
-	tables  []string
-	version string
+	about    annual.About
+	year     string
+	location string
+	source   string
+	accept   bool
+	dry      bool
+	shown    int
+	tables   []string
+	version  string
 }
 
 func parseOptions(args []string, out io.Writer) (options, error) {
@@ -50,7 +50,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	f.SetOutput(out)
 	f.StringVar(&o.year, "year", "", "the year of the schedule, such as 2027")
 	f.StringVar(&o.about.Document, "document", "", "number or title of the document that published it")
-	f.StringVar(&o.where, "where", "", "where the table was taken from")
+	f.StringVar(&o.location, "where", "", "where the table was taken from")
 	f.StringVar(&o.version, "version", "", "its revision, where there is one")
 	f.StringVar(&o.about.Basis, "basis", "transcribed",
 		"official, when it is the annex itself; transcribed, when it is a copy")
@@ -69,14 +69,14 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	if err != nil || len(o.year) != 4 {
 		return o, errors.New("-year: want a year, such as 2027")
 	}
-	if o.about.Document == "" || o.where == "" || len(o.tables) == 0 {
+	if o.about.Document == "" || o.location == "" || len(o.tables) == 0 {
 		return o, errors.New("want -document, -where and at least one table; -h explains them")
 	}
 	o.about.TitleEN = "Import and Export Tariff of the People's Republic of China (" + o.year + ")"
 	o.about.TitleZH = "中华人民共和国进出口税则（" + o.year + "）"
 	o.about.IssuerEN, o.about.IssuerZH = "Customs Tariff Commission of the State Council", "国务院关税税则委员会"
 	o.about.From, o.about.To = o.year+"-01-01", strconv.Itoa(n+1)+"-01-01"
-	o.about.Published, o.about.SourceID = "read from "+o.where, "cn-tariff-"+o.year
+	o.about.Published, o.about.SourceID = "read from "+o.location, "cn-tariff-"+o.year
 	return o, nil
 }
 
@@ -175,11 +175,11 @@ func report(s *annual.Schedule, o options, out io.Writer) error {
 	return nil
 }
 
-func list(out io.Writer, what string, lines []string, shown int) {
+func list(out io.Writer, title string, lines []string, shown int) {
 	if len(lines) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "%s: %d\n", what, len(lines))
+	fmt.Fprintf(out, "%s: %d\n", title, len(lines))
 	for _, l := range lines[:min(shown, len(lines))] {
 		fmt.Fprintln(out, "  "+l)
 	}
@@ -195,7 +195,7 @@ func register(o options) error {
 	if strings.Contains(string(raw), "\n"+o.about.SourceID+",") {
 		return nil
 	}
-	row := []string{o.about.SourceID, o.about.TitleEN, o.where, strings.Join(o.tables, "; "), o.version,
+	row := []string{o.about.SourceID, o.about.TitleEN, o.location, strings.Join(o.tables, "; "), o.version,
 		"facts of an official tariff", o.year}
 	for i, cell := range row {
 		if strings.ContainsAny(cell, ",\"\n") {

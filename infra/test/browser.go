@@ -140,25 +140,25 @@ func (l *journeyLog) add(result journeyRun) { *l = append(*l, result) }
 // last describes the last run.
 func (l journeyLog) last() string {
 	result := l[len(l)-1]
-	word := "passed"
+	outcome := "passed"
 	if result.err != nil {
-		word = "FAILED"
+		outcome = "FAILED"
 	}
-	return fmt.Sprintf("run %d %s in %.0f s", len(l), word, result.took.Seconds())
+	return fmt.Sprintf("run %d %s in %.0f s", len(l), outcome, result.took.Seconds())
 }
 
 // lines describes how many runs passed, how long they took, and how often each test failed.
 func (l journeyLog) lines() []string {
 	passed, failures := 0, map[string]int{}
 	var times []time.Duration
-	for _, one := range l {
-		if one.err == nil {
+	for _, result := range l {
+		if result.err == nil {
 			passed++
 		}
-		for _, name := range one.failed {
+		for _, name := range result.failed {
 			failures[name]++
 		}
-		times = append(times, one.took)
+		times = append(times, result.took)
 	}
 	slices.Sort(times)
 	lines := []string{fmt.Sprintf("browser: %d of %d runs passed; %.0f s in the median, %.0f to %.0f s", passed, len(l),
@@ -172,10 +172,10 @@ func (l journeyLog) lines() []string {
 func (l journeyLog) err() error {
 	failed := 0
 	var first error
-	for _, one := range l {
-		if one.err != nil {
+	for _, result := range l {
+		if result.err != nil {
 			failed++
-			first = cmp.Or(first, one.err)
+			first = cmp.Or(first, result.err)
 		}
 	}
 	if failed == 0 || len(l) == 1 {

@@ -104,18 +104,18 @@ func (r *run) all(ctx context.Context, steps []step) bool {
 		fmt.Printf("=== %s\n", s.name)
 		start, before := time.Now(), r.processor
 		err := s.do(ctx)
-		word, why := "ok", ""
+		outcome, why := "ok", ""
 		switch {
 		case errors.Is(err, errSkipped) && !r.required:
-			word, why = "SKIPPED", err.Error()
+			outcome, why = "SKIPPED", err.Error()
 		case err != nil:
-			word, why, ok = "FAILED", err.Error(), false
+			outcome, why, ok = "FAILED", err.Error(), false
 		}
 		if why != "" {
-			fmt.Printf("--- %s: %s: %s\n", s.name, word, why)
+			fmt.Printf("--- %s: %s: %s\n", s.name, outcome, why)
 		}
 		why, _, _ = strings.Cut(why, "\n")
-		line(table, word, s.name, time.Since(start), r.processor-before, why)
+		line(table, outcome, s.name, time.Since(start), r.processor-before, why)
 		if ctx.Err() != nil {
 			ok = false
 			break
@@ -130,6 +130,6 @@ func (r *run) all(ctx context.Context, steps []step) bool {
 }
 
 // line prints the result, duration and processor time of a step.
-func line(w io.Writer, word, name string, took, processor time.Duration, why string) {
-	fmt.Fprintf(w, "  %-8s  %-11s %7.1fs  %7.1fs of processor  %s\n", word, name, took.Seconds(), processor.Seconds(), why)
+func line(w io.Writer, outcome, name string, took, processor time.Duration, why string) {
+	fmt.Fprintf(w, "  %-8s  %-11s %7.1fs  %7.1fs of processor  %s\n", outcome, name, took.Seconds(), processor.Seconds(), why)
 }

@@ -141,8 +141,8 @@ func (l *testLog) end(e *testEvent, printed *strings.Builder, out io.Writer) {
 		io.WriteString(out, text)
 		l.skipped = append(l.skipped, name)
 	case e.Action == "skip" && strings.Contains(text, norace.Mark):
-		whole, _, _ := strings.Cut(e.Test, "/")
-		l.withoutRace[e.Package] = append(l.withoutRace[e.Package], whole)
+		parent, _, _ := strings.Cut(e.Test, "/")
+		l.withoutRace[e.Package] = append(l.withoutRace[e.Package], parent)
 	}
 	if !strings.Contains(e.Test, "/") { // subtests are included in the time of their test
 		l.tests[name] += took
@@ -152,15 +152,15 @@ func (l *testLog) end(e *testEvent, printed *strings.Builder, out io.Writer) {
 // slow lists the packages and tests that took longest.
 func (l *testLog) slow() (lines []string) {
 	for _, group := range []struct {
-		title string
-		of    map[string]time.Duration
+		title     string
+		durations map[string]time.Duration
 	}{{"slowest packages", l.packages}, {"slowest tests", l.tests}} {
-		names := slices.SortedFunc(maps.Keys(group.of), func(a, b string) int {
-			return cmp.Or(cmp.Compare(group.of[b], group.of[a]), strings.Compare(a, b))
+		names := slices.SortedFunc(maps.Keys(group.durations), func(a, b string) int {
+			return cmp.Or(cmp.Compare(group.durations[b], group.durations[a]), strings.Compare(a, b))
 		})
 		lines = append(lines, group.title+":")
 		for _, name := range names[:min(slowest, len(names))] {
-			lines = append(lines, fmt.Sprintf("  %7.1fs  %s", group.of[name].Seconds(), name))
+			lines = append(lines, fmt.Sprintf("  %7.1fs  %s", group.durations[name].Seconds(), name))
 		}
 	}
 	return lines

@@ -130,9 +130,9 @@ func chainsToCheck(ctx context.Context, st *store.Store, walk walker, seller str
 	return slices.Sorted(maps.Keys(set)), err
 }
 
-func plural(n int, what string) string {
+func plural(n int, noun string) string {
 	if n == 1 {
-		return "1 " + what
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("%d %ss", n, noun)
 }

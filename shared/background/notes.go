@@ -121,14 +121,14 @@ func (n *loggingDeliveries) Due(ctx context.Context, now time.Time, limit int) (
 }
 
 // PutDelivery implements webhook.Store.
-func (n *loggingDeliveries) PutDelivery(ctx context.Context, d webhook.Delivery, was time.Time) error {
-	if err := n.Store.PutDelivery(ctx, d, was); err != nil {
+func (n *loggingDeliveries) PutDelivery(ctx context.Context, d webhook.Delivery, previousDue time.Time) error {
+	if err := n.Store.PutDelivery(ctx, d, previousDue); err != nil {
 		return err
 	}
 	key := d.Event + " " + d.Endpoint
 	n.mu.Lock()
-	taken, ok := n.attempts[key]
-	if ok && (d.Attempts > taken.number || d.State != webhook.Waiting) {
+	begun, ok := n.attempts[key]
+	if ok && (d.Attempts > begun.number || d.State != webhook.Waiting) {
 		delete(n.attempts, key)
 	} else {
 		n.attempts[key] = attempt{d.Attempts, n.now()}
@@ -145,6 +145,6 @@ func (n *loggingDeliveries) PutDelivery(ctx context.Context, d webhook.Delivery,
 	n.log.LogAttrs(ctx, level, "delivery", append(correlationAttrs(ctx),
 		slog.String("event", d.Event), slog.String("webhook", d.Endpoint),
 		slog.String("state", string(d.State)), slog.Int("attempt", d.Attempts), slog.Int("status", d.LastStatus),
-		slog.Float64("duration_ms", float64(n.now().Sub(taken.since).Microseconds())/1000))...)
+		slog.Float64("duration_ms", float64(n.now().Sub(begun.since).Microseconds())/1000))...)
 	return nil
 }

@@ -66,8 +66,8 @@ const refreshTime = 3 * time.Second
 // Lists returns the lists in force, from the built-in ones and those published in the table. It starts the
 // first refresh and does not wait for it: Lambda prepares the first event meanwhile. The refresh also opens the
 // connection to the table.
-func Lists(kept library.Shelf) *library.Live {
-	live := library.NewLive(library.New(library.BuiltIn(), kept), time.Now)
+func Lists(shelf library.Shelf) *library.Live {
+	live := library.NewLive(library.New(library.BuiltIn(), shelf), time.Now)
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), refreshTime)
 		defer cancel()

@@ -177,8 +177,8 @@ func decisionItem(seller string, d submission.Decision) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
-	if least := min(len(packed), len(d.Body)); least > submission.MaxStored {
-		return Item{}, fmt.Errorf("%w: decision of %d bytes, %d at the least", storage.ErrTooLarge, len(d.Body), least)
+	if smallest := min(len(packed), len(d.Body)); smallest > submission.MaxStored {
+		return Item{}, fmt.Errorf("%w: decision of %d bytes, %d at the least", storage.ErrTooLarge, len(d.Body), smallest)
 	}
 	item := Item{
 		Key: decisionKey(seller, d.SubmissionID, d.Seq),

@@ -118,7 +118,7 @@ func (s *Store) listed(ctx context.Context, seller string, entries []Item) (map[
 	listed := make(map[string]submission.Listed, len(entries))
 	var keys []Key
 	for _, e := range entries {
-		if _, whole := e.Attrs[attrKind]; !whole {
+		if _, complete := e.Attrs[attrKind]; !complete {
 			keys = append(keys, submissionKey(seller, e.SK))
 			continue
 		}

@@ -312,8 +312,8 @@ func (w *Webhooks) Deliveries(ctx context.Context, seller, endpoint string, page
 }
 
 // PutDelivery implements webhook.Store.
-func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time.Time) error {
-	ops, err := deliveryOps(d, was)
+func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, previousDue time.Time) error {
+	ops, err := deliveryOps(d, previousDue)
 	if err != nil {
 		return err
 	}
@@ -322,7 +322,7 @@ func (w *Webhooks) PutDelivery(ctx context.Context, d webhook.Delivery, was time
 
 // deliveryOps returns the ops that write a delivery and its entry among the waiting ones, on the condition that
 // the revision before it is stored.
-func deliveryOps(d webhook.Delivery, was time.Time) ([]Op, error) {
+func deliveryOps(d webhook.Delivery, previousDue time.Time) ([]Op, error) {
 	text, err := json.Marshal(deliveryRecord{
 		Event: d.Event, Seller: d.Seller, Endpoint: d.Endpoint, State: string(d.State), CreatedAt: d.CreatedAt.UTC(),
 		Due:      d.Due.UTC(),
@@ -343,7 +343,7 @@ func deliveryOps(d webhook.Delivery, was time.Time) ([]Op, error) {
 			attrSeller: String(d.Seller), attrEvent: String(d.Event), attrWebhook: String(d.Endpoint),
 		}}))
 	}
-	if old := dueKey(d, was); !was.IsZero() && (old != entry || d.State != webhook.Waiting) {
+	if old := dueKey(d, previousDue); !previousDue.IsZero() && (old != entry || d.State != webhook.Waiting) {
 		ops = append(ops, Delete(old))
 	}
 	return ops, nil

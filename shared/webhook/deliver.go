@@ -445,11 +445,11 @@ func (d *Deliverer) recordAttempt(ctx context.Context, delivery Delivery, endpoi
 	delivery.Attempts++
 	delivery.Revision++
 	delivery.LastAt, delivery.LastStatus, delivery.LastError = now, r.status, r.failureReason()
-	wait, again := nextWait(delivery.Attempts, r.retryAfter, d.jitter())
+	wait, retry := nextWait(delivery.Attempts, r.retryAfter, d.jitter())
 	switch {
 	case r.ok():
 		delivery.State = Delivered
-	case r.status == http.StatusGone, !again, eventType == event.WebhookTest:
+	case r.status == http.StatusGone, !retry, eventType == event.WebhookTest:
 		delivery.State = Failed
 	default:
 		delivery.Due = now.Add(wait)

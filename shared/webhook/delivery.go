@@ -63,7 +63,7 @@ const (
 
 // nextWait returns how long to wait after a number of attempts, and whether there is another. Jitter, from 0 to
 // 1, adds up to a fifth, so that deliveries that failed together are retried apart.
-func nextWait(attempts int, retryAfter time.Duration, jitter float64) (wait time.Duration, again bool) {
+func nextWait(attempts int, retryAfter time.Duration, jitter float64) (wait time.Duration, retry bool) {
 	if attempts > len(Schedule) {
 		return 0, false
 	}

@@ -46,9 +46,9 @@ type Store interface {
 	// next page.
 	Deliveries(ctx context.Context, seller, endpoint string, p storage.Page) (page []Delivery, next string, err error)
 
-	// PutDelivery stores the next revision of a delivery, or with revision 1 a new one; was is when it was due
+	// PutDelivery stores the next revision of a delivery, or with revision 1 a new one; previousDue is when it was due
 	// before, or zero. storage.ErrConflict when the revision before it is not the stored one.
-	PutDelivery(ctx context.Context, d Delivery, was time.Time) error
+	PutDelivery(ctx context.Context, d Delivery, previousDue time.Time) error
 
 	// Due returns due deliveries, at most limit of each shard, the longest overdue first. A seller's deliveries
 	// are all in one shard.

@@ -104,8 +104,8 @@ func Open(root string) (*Folder, error) {
 
 type record func(column string) string
 
-// read calls each for every row of a CSV file, which may be gzipped.
-func read(path string, each func(record)) error {
+// read calls f for every row of a CSV file, which may be gzipped.
+func read(path string, f func(record)) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("read source: %w", err)
@@ -134,7 +134,7 @@ func read(path string, each func(record)) error {
 		if err != nil {
 			return fmt.Errorf("read source %s: %w", path, err)
 		}
-		each(func(column string) string {
+		f(func(column string) string {
 			i, ok := columns[column]
 			if !ok {
 				panic(path + " has no column " + column)

@@ -16,11 +16,11 @@ func (f *Folder) Rows() ([]Row, error) {
 		f.tariff, f.hs, f.ukTerms, f.ukAdvice, f.ukBrands, f.usLines, f.national, f.rulings, f.everyday,
 		f.titles, f.parcels, f.comp, f.long,
 	} {
-		rest, err := part()
+		partRows, err := part()
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, rest...)
+		rows = append(rows, partRows...)
 	}
 	return rows, nil
 }
@@ -119,23 +119,23 @@ func (f *Folder) ukAdvice() ([]Row, error) {
 
 func (f *Folder) usLines() ([]Row, error) {
 	var rows []Row
-	var above []string
+	var ancestors []string
 	err := read(filepath.Join(f.Search, "us_hts_2025.csv.gz"), func(r record) {
 		depth := int(r("indent")[0] - '0')
 		if len(r("indent")) > 1 {
 			depth = 10 + int(r("indent")[1]-'0')
 		}
-		if depth > len(above) {
-			depth = len(above)
+		if depth > len(ancestors) {
+			depth = len(ancestors)
 		}
-		above = append(above[:depth], Without(r("description")))
+		ancestors = append(ancestors[:depth], Without(r("description")))
 		code := r("hts_number")
 		if len(code) < 8 || !f.codes[code[:6]] {
 			return
 		}
 		// The heading and the levels above the last two are covered by HS.
-		from := max(1, len(above)-3)
-		rows = append(rows, f.row(USLine, code, strings.Join(above[from:], " ; ")))
+		from := max(1, len(ancestors)-3)
+		rows = append(rows, f.row(USLine, code, strings.Join(ancestors[from:], " ; ")))
 	})
 	return rows, err
 }
@@ -165,11 +165,11 @@ func (f *Folder) rulings() ([]Row, error) {
 func (f *Folder) everyday() ([]Row, error) {
 	var rows []Row
 	for _, file := range []string{"everyday.txt", "brands.txt"} {
-		more, err := f.phrases(file)
+		phraseRows, err := f.phrases(file)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, more...)
+		rows = append(rows, phraseRows...)
 	}
 	return rows, nil
 }

@@ -15,7 +15,7 @@ type Vocabulary struct {
 }
 
 // NewVocabulary returns the vocabulary of the terms that at least least texts have.
-func NewVocabulary(texts []words.Text, least int) *Vocabulary {
+func NewVocabulary(texts []words.Text, minTexts int) *Vocabulary {
 	df := map[uint32]int{}
 	for i := range texts {
 		for _, h := range distinct(&texts[i]) {
@@ -24,7 +24,7 @@ func NewVocabulary(texts []words.Text, least int) *Vocabulary {
 	}
 	v := &Vocabulary{Index: map[uint32]int32{}}
 	for h, n := range df {
-		if n >= least {
+		if n >= minTexts {
 			v.Hash = append(v.Hash, h)
 		}
 	}

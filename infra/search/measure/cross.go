@@ -67,19 +67,19 @@ func Cross(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool) []
 func CrossPart(texts []learn.Text, plan learn.Plan, leave func(*corpus.Row) bool, part int) []Case {
 	var seen, unseen []learn.Text
 	for i := range texts {
-		own := judged(texts[i].Source) && fold(texts[i].Row) == part
-		if own {
+		inPart := judged(texts[i].Source) && fold(texts[i].Row) == part
+		if inPart {
 			unseen = append(unseen, texts[i])
 		}
-		if !own && texts[i].Source != corpus.Long && (leave == nil || !leave(texts[i].Row)) {
+		if !inPart && texts[i].Source != corpus.Long && (leave == nil || !leave(texts[i].Row)) {
 			seen = append(seen, texts[i])
 		}
 	}
-	return ask(mustRead(model.Write(plan.Build(seen))), unseen, part)
+	return evaluate(mustRead(model.Write(plan.Build(seen))), unseen, part)
 }
 
-// ask evaluates every row in every set that it belongs to.
-func ask(m *model.Model, rows []learn.Text, part int) []Case {
+// evaluate evaluates every row in every set that it belongs to.
+func evaluate(m *model.Model, rows []learn.Text, part int) []Case {
 	var cases []Case
 	for i := range rows {
 		for set := range Sets {

@@ -41,23 +41,23 @@ func askSector(m *model.Model, c *services.Corpus, w *services.Word) *learn.Exam
 	e := &learn.Example{Kind: q.Kind(), Candidates: m.Ask(q, depth), Weight: 1}
 	for _, found := range e.Candidates {
 		e.Right = append(e.Right, slices.ContainsFunc(w.Codes, func(code int) bool {
-			return within(c.Codes[found.Code], c.Codes[code])
+			return matches(c.Codes[found.Code], c.Codes[code])
 		}))
 	}
 	return e
 }
 
-// within reports whether a found sector is the intended one, one below it, or one closely above it.
-func within(found, meant string) bool {
+// matches reports whether a found sector is the intended one, one below it, or one closely above it.
+func matches(found, meant string) bool {
 	return strings.HasPrefix(found, meant) || len(found) >= 3 && strings.HasPrefix(meant, found)
 }
 
 // FuseSectors learns the weights of the evidence from the cases of the parts for which keep returns true.
 // Questions that are not Chinese use the weights of English words.
-func FuseSectors(cases []SectorCase, keep func(part int) bool) *services.Weights {
+func FuseSectors(cases []SectorCase, use func(part int) bool) *services.Weights {
 	var examples [2][]learn.Example
 	for i := range cases {
-		if c := &cases[i]; keep(c.part) {
+		if c := &cases[i]; use(c.part) {
 			language := min(c.Kind, model.English)
 			examples[language] = append(examples[language], *c.Example)
 		}

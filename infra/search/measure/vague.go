@@ -137,12 +137,12 @@ func crossSigns(m *model.Model, vague []words.Text, clear []*learn.Text, cases [
 			if partOf(t.Read.Folded) != part {
 				continue
 			}
-			own := evidence[t.ID]
-			if own == nil || t.ID == "" {
-				own = &Case{Example: &learn.Example{Candidates: m.Ask(&model.Question{Title: t.Read}, depth)}}
+			evidenceOf := evidence[t.ID]
+			if evidenceOf == nil || t.ID == "" {
+				evidenceOf = &Case{Example: &learn.Example{Candidates: m.Ask(&model.Question{Title: t.Read}, depth)}}
 			}
 			signs = append(signs, sign{t.Source.String(), false, (&model.Question{Title: t.Read}).Kind(), part,
-				model.VagueSigns(model.VagueWords(&learned, &t.Read), &t.Read, own.Candidates)})
+				model.VagueSigns(model.VagueWords(&learned, &t.Read), &t.Read, evidenceOf.Candidates)})
 		}
 	}
 	return signs
@@ -176,17 +176,17 @@ func leastScore(signs []sign, scores []float32, kind model.Kind, alarms float64)
 	var least float32 = -100
 	for _, set := range []string{corpus.Titles.String(), corpus.Comp.String(), corpus.UKTerm.String(),
 		corpus.Everyday.String()} {
-		var own []float32
+		var setScores []float32
 		for i := range signs {
 			if signs[i].set == set && signs[i].kind == kind {
-				own = append(own, scores[i])
+				setScores = append(setScores, scores[i])
 			}
 		}
-		if len(own) < leastCases {
+		if len(setScores) < leastCases {
 			continue
 		}
-		slices.Sort(own)
-		least = max(least, own[min(len(own)-1, int(float64(len(own))*(1-alarms)))])
+		slices.Sort(setScores)
+		least = max(least, setScores[min(len(setScores)-1, int(float64(len(setScores))*(1-alarms)))])
 	}
 	return least
 }

@@ -55,14 +55,14 @@ var client = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
 
 func (m *Meter) add(operation string, text []byte) {
 	type consumed struct{ CapacityUnits float64 }
-	var one struct{ ConsumedCapacity consumed }
-	var many struct{ ConsumedCapacity []consumed }
+	var single struct{ ConsumedCapacity consumed }
+	var batch struct{ ConsumedCapacity []consumed }
 	units := 0.0
-	if json.Unmarshal(text, &one) == nil {
-		units = one.ConsumedCapacity.CapacityUnits
-	} else if json.Unmarshal(text, &many) == nil {
-		for _, one := range many.ConsumedCapacity {
-			units += one.CapacityUnits
+	if json.Unmarshal(text, &single) == nil {
+		units = single.ConsumedCapacity.CapacityUnits
+	} else if json.Unmarshal(text, &batch) == nil {
+		for _, capacity := range batch.ConsumedCapacity {
+			units += capacity.CapacityUnits
 		}
 	}
 	m.mu.Lock()

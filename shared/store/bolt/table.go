@@ -141,12 +141,12 @@ func (t *Table) Query(ctx context.Context, pk string, r store.Range) ([]store.It
 func start(c *bbolt.Cursor, pk string, r store.Range) (k, v []byte) {
 	switch {
 	case r.After != "":
-		after := encodeKey(store.Key{PK: pk, SK: r.After})
-		k, v = c.Seek(after)
+		cursor := encodeKey(store.Key{PK: pk, SK: r.After})
+		k, v = c.Seek(cursor)
 		if r.Descending {
 			return previous(c, k)
 		}
-		if bytes.Equal(k, after) {
+		if bytes.Equal(k, cursor) {
 			return c.Next()
 		}
 		return k, v

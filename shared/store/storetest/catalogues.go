@@ -148,20 +148,20 @@ func jobRevisions(t *testing.T, jobs *store.Catalogues) {
 }
 
 func jobsOfOthers(t *testing.T, jobs *store.Catalogues) {
-	mine, other := newJob("acme", 1), newJob("acme#CATALOGUE", 2)
-	addJob(t, jobs, mine)
+	own, other := newJob("acme", 1), newJob("acme#CATALOGUE", 2)
+	addJob(t, jobs, own)
 	addJob(t, jobs, other)
-	for _, ask := range []struct{ seller, id string }{{"acme", other.ID}, {other.Seller, mine.ID}, {"", mine.ID},
+	for _, lookup := range []struct{ seller, id string }{{"acme", other.ID}, {other.Seller, own.ID}, {"", own.ID},
 		{"acme", "OPEN"}, {"acme", idOf(3)}} {
-		_, err := jobs.Get(t.Context(), ask.seller, ask.id)
-		wantErr(t, ask.seller+" asks for "+ask.id, err, storage.ErrNotFound)
+		_, err := jobs.Get(t.Context(), lookup.seller, lookup.id)
+		wantErr(t, lookup.seller+" asks for "+lookup.id, err, storage.ErrNotFound)
 	}
 	for _, id := range []string{"", "OWNER", idOf(3)} {
 		_, err := jobs.Find(t.Context(), id)
 		wantErr(t, "found "+id, err, storage.ErrNotFound)
 	}
 	if page, next, err := jobs.List(t.Context(), "acme", storage.Page{}); err != nil || next != "" ||
-		!reflect.DeepEqual(page, []job.Job{mine}) {
+		!reflect.DeepEqual(page, []job.Job{own}) {
 		t.Errorf("got %+v, %q, %v", page, next, err)
 	}
 }
@@ -190,7 +190,7 @@ func jobLine(t *testing.T, jobs *store.Catalogues) {
 // that the end of one makes room for another.
 func jobsAtOnce(t *testing.T, jobs *store.Catalogues) {
 	var mu sync.Mutex
-	var made []job.Job
+	var created []job.Job
 	var group sync.WaitGroup
 	for n := range 2 * job.MaxOpen {
 		group.Go(func() {
@@ -202,15 +202,15 @@ func jobsAtOnce(t *testing.T, jobs *store.Catalogues) {
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
-				made = append(made, j)
+				created = append(created, j)
 			} else if !errors.Is(err, job.ErrTooManyOpen) {
 				t.Error(err)
 			}
 		})
 	}
 	group.Wait()
-	if len(made) != job.MaxOpen {
-		t.Fatalf("%d jobs under way", len(made))
+	if len(created) != job.MaxOpen {
+		t.Fatalf("%d jobs under way", len(created))
 	}
 	page, next, err := jobs.List(t.Context(), "acme", storage.Page{Limit: 15})
 	if err != nil || len(page) != 15 || next == "" || page[0].ID < page[1].ID {
@@ -220,7 +220,7 @@ func jobsAtOnce(t *testing.T, jobs *store.Catalogues) {
 	if err != nil || len(rest) != job.MaxOpen-15 || next != "" {
 		t.Errorf("rest %d, next %q, %v", len(rest), next, err)
 	}
-	j := made[0]
+	j := created[0]
 	j.State, j.EndedAt = job.Cancelled, at
 	writeJob(t, jobs, &j)
 	addJob(t, jobs, newJob("acme", 100))
