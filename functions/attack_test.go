@@ -30,7 +30,7 @@ import (
 // application is the whole application, its programs behind a gateway.
 type application struct {
 	*httptest.Server
-	log *buffer
+	log *host.Output
 }
 
 // deploy runs all functions, with more in their environments, behind a gateway
@@ -41,7 +41,7 @@ func deploy(t *testing.T, table dynamo.Config, env ...string) application {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := &buffer{}
+	log := &host.Output{}
 	env = append(env, "AWS_ENDPOINT_URL_KMS="+kmstest.New(t).URL)
 	handlers := map[string]gateway.Handler{}
 	var authorize gateway.Authorizer

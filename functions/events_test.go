@@ -35,6 +35,20 @@ func eventFiles(t *testing.T, function string) (files []string) {
 	return files
 }
 
+// readEvent reads an event and its golden answer.
+func readEvent(t *testing.T, file string) (event, golden []byte) {
+	t.Helper()
+	event, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden, err = os.ReadFile(strings.TrimSuffix(file, ".json") + ".golden.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return event, golden
+}
+
 // Every function's program, run as Lambda runs it, gives the golden answer to
 // every event of its own: the same one that the code in package api gives. What
 // depends on when and by whom it was asked (ids, times, hashes of both) has
@@ -48,14 +62,7 @@ func TestEvents(t *testing.T) {
 					r := with.start(t, function, around.environment(function), io.Discard)
 					story := newStory()
 					for _, file := range eventFiles(t, function) {
-						event, err := os.ReadFile(file)
-						if err != nil {
-							t.Fatal(err)
-						}
-						golden, err := os.ReadFile(strings.TrimSuffix(file, ".json") + ".golden.json")
-						if err != nil {
-							t.Fatal(err)
-						}
+						event, golden := readEvent(t, file)
 						a, err := r.Invoke([]byte(story.retell(string(event))))
 						if err != nil || a.Failed {
 							t.Fatalf("%s: %v: %s", file, err, a.Payload)

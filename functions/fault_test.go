@@ -279,24 +279,12 @@ func TestStorm(t *testing.T) {
 	}
 	defer p.Close()
 
-	var planning sync.Mutex
-	random := rand.New(rand.NewPCG(2026, 3))
-	struck := 0
-	proxy.Plan(func(faults.Call) faults.Fault {
-		planning.Lock()
-		defer planning.Unlock()
-		if random.IntN(100) >= 65 {
-			return nil
-		}
-		struck++
-		return []faults.Fault{
-			faults.Refuse(400, "ThrottlingException"),
-			faults.Refuse(500, "InternalServerError"),
-			faults.Cancel("TransactionConflict"),
-			faults.Reset(), faults.LoseReply(), faults.LoseReply(), faults.CutReply(),
-			faults.Slow(20 * time.Millisecond),
-		}[random.IntN(8)]
-	})
+	struck := strike(proxy, 3, 65,
+		faults.Refuse(400, "ThrottlingException"),
+		faults.Refuse(500, "InternalServerError"),
+		faults.Cancel("TransactionConflict"),
+		faults.Reset(), faults.LoseReply(), faults.LoseReply(), faults.CutReply(),
+		faults.Slow(20*time.Millisecond))
 	var mu sync.Mutex
 	acknowledged := map[string]string{} // id, by seller and reference
 	answers := map[int]int{}
@@ -338,9 +326,9 @@ func TestStorm(t *testing.T) {
 	}
 	asking.Wait()
 	proxy.Plan(nil)
-	t.Logf("%d submissions, %d faults, answers %v", len(acknowledged), struck, answers)
-	if len(acknowledged) != sellers*each || struck < sellers*each {
-		t.Errorf("%d acknowledged of %d, %d faults", len(acknowledged), sellers*each, struck)
+	t.Logf("%d submissions, %d faults, answers %v", len(acknowledged), struck(), answers)
+	if len(acknowledged) != sellers*each || struck() < sellers*each {
+		t.Errorf("%d acknowledged of %d, %d faults", len(acknowledged), sellers*each, struck())
 	}
 	kept, err := dynamo.New(table)
 	if err != nil {
@@ -369,5 +357,26 @@ func TestStorm(t *testing.T) {
 				t.Errorf("%s, SKU-%d was acknowledged as %s, and is not there", seller, i, id)
 			}
 		}
+	}
+}
+
+// strike plans faults for a percentage of the calls, at random. It returns a function that counts them.
+func strike(proxy *faults.Proxy, seed uint64, percent int, choices ...faults.Fault) (count func() int) {
+	var mu sync.Mutex
+	random := rand.New(rand.NewPCG(2026, seed))
+	struck := 0
+	proxy.Plan(func(faults.Call) faults.Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if random.IntN(100) >= percent {
+			return nil
+		}
+		struck++
+		return choices[random.IntN(len(choices))]
+	})
+	return func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return struck
 	}
 }

@@ -305,14 +305,7 @@ func record(t *testing.T, function string) []faults.Access {
 	f := start(t, host.Config{Name: function, Env: env, Timeout: 30 * time.Second})
 	story := newStory()
 	for _, file := range eventFiles(t, function) {
-		event, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		golden, err := os.ReadFile(strings.TrimSuffix(file, ".json") + ".golden.json")
-		if err != nil {
-			t.Fatal(err)
-		}
+		event, golden := readEvent(t, file)
 		a, err := f.Invoke([]byte(story.retell(string(event))))
 		if err != nil {
 			t.Fatal(err)

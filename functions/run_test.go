@@ -480,24 +480,6 @@ func list(seller, query string) request {
 
 var ready = request{route: "GET /readyz", path: "/readyz"}
 
-// buffer takes what programs print, from several sides.
-type buffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
-
 // pool takes events to several copies of a function.
 type pool struct{ *host.Pool }
 

@@ -60,7 +60,7 @@ func TestDoesNotStart(t *testing.T) {
 		if !slices.Contains(needy, function) {
 			continue
 		}
-		var log buffer
+		var log host.Output
 		_, err := host.Start(host.Config{Program: build(t, function), Name: function, Log: &log})
 		if err == nil || !strings.Contains(log.String(), `"msg":"cannot start"`) {
 			t.Errorf("%s: %v, log %s", function, err, log.String())

@@ -53,7 +53,7 @@ func TestWordsMissing(t *testing.T) {
 	}
 	for _, name := range readsWords {
 		for _, file := range []string{filepath.Join(t.TempDir(), "absent.bin"), short} {
-			var log buffer
+			var log host.Output
 			env := append(environment(name, dynamo.Config{}), "WORDS_FILE="+file)
 			f, err := host.Start(host.Config{Program: build(t, name), Name: name, Env: env, Log: &log})
 			if err == nil {

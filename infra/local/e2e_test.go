@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"importchecker/infra/host"
 	"importchecker/infra/tables/emulator"
 	"importchecker/shared/annex/confined"
 )
@@ -58,29 +58,11 @@ var program = sync.OnceValues(func() (string, error) {
 type server struct {
 	t     *testing.T
 	cmd   *exec.Cmd
-	out   *lines
+	out   *host.Output
 	url   string
 	token string // the seller's
 
 	maintainer string // the maintainer's token
-}
-
-// lines collects what a program prints.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // command returns the program with flags, not yet started.
@@ -106,7 +88,7 @@ func start(t *testing.T, data string, flags ...string) *server {
 // launch starts the command and waits until it has said where it is.
 func launch(t *testing.T, cmd *exec.Cmd) *server {
 	t.Helper()
-	s := &server{t: t, cmd: cmd, out: &lines{}}
+	s := &server{t: t, cmd: cmd, out: &host.Output{}}
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -467,7 +449,7 @@ func refused(t *testing.T, flags ...string) string {
 	c := command(t, flags...)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	var out lines
+	var out host.Output
 	c.Stdout, c.Stderr = &out, &out
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,6 @@ const rounds = 150
 // Fuse learns the weights of the evidence: by logistic regression over the candidates of each question (a right
 // one should rank above the others), with a penalty on large weights, by gradient descent with shrinking steps.
 func Fuse(examples []Example, penalty float64) [model.FeatureCount]float32 {
-
 	var w, g, sum [model.FeatureCount]float64
 	var total float64
 	for i := range examples {
@@ -35,18 +34,23 @@ func Fuse(examples []Example, penalty float64) [model.FeatureCount]float32 {
 		for i := range examples {
 			p = gradient(&examples[i], &w, &g, p, examples[i].Weight/total)
 		}
-		for f := range w {
-			sum[f] += g[f] * g[f]
-			if sum[f] > 0 {
-				w[f] -= 0.5 * g[f] / math.Sqrt(sum[f])
-			}
-		}
+		step(w[:], g[:], sum[:])
 	}
 	var out [model.FeatureCount]float32
 	for f := range w {
 		out[f] = float32(w[f])
 	}
 	return out
+}
+
+// step moves the weights w against the gradient g. Steps shrink with sum, the squares of all gradients so far.
+func step(w, g, sum []float64) {
+	for f := range w {
+		sum[f] += g[f] * g[f]
+		if sum[f] > 0 {
+			w[f] -= 0.5 * g[f] / math.Sqrt(sum[f])
+		}
+	}
 }
 
 // gradient adds the gradient of one question to g.

@@ -44,12 +44,7 @@ func Logistic(yes, no [][model.VagueCount]float32) [model.VagueCount]float32 {
 				}
 			}
 		}
-		for f := range w {
-			sum[f] += g[f] * g[f]
-			if sum[f] > 0 {
-				w[f] -= 0.5 * g[f] / math.Sqrt(sum[f])
-			}
-		}
+		step(w[:], g[:], sum[:])
 	}
 	var out [model.VagueCount]float32
 	for f := range w {
