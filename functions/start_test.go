@@ -228,9 +228,9 @@ func withoutWarming(t testing.TB) string {
 		t.Fatal(err)
 	}
 	cold := strings.Replace(string(text),
-		"\tgo func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)",
-		"\t_ = func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), firstLook)", 1)
-	cold = strings.Replace(cold, "_ = live.Refresh(ctx) // kept in the status\n\t}()", "_ = live.Refresh(ctx)\n\t}", 1)
+		"\tgo func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), refreshTime)",
+		"\t_ = func() {\n\t\tctx, cancel := context.WithTimeout(context.Background(), refreshTime)", 1)
+	cold = strings.Replace(cold, "_ = live.Refresh(ctx) // the status has the error\n\t}()", "_ = live.Refresh(ctx)\n\t}", 1)
 	if strings.Count(cold, "go func()") != strings.Count(string(text), "go func()")-1 {
 		t.Fatal("it does not begin to look for lists while it starts")
 	}

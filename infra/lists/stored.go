@@ -42,7 +42,7 @@ func stored(ctx context.Context, api string) (all []storedEdition, err error) {
 	return all, nil
 }
 
-// parameters converts the edition to the type of the built-in lists.
+// toEdition converts the edition to the type of the built-in lists.
 func (e *storedEdition) toEdition() *edition.Edition {
 	return &edition.Edition{
 		List: e.List, ID: e.Edition.Edition, Document: e.Document, Interval: edition.Interval{From: e.from, To: e.to},

@@ -16,7 +16,7 @@ import (
 	"importchecker/shared/event"
 )
 
-// task does as a test wants.
+// task is a Task with configurable results.
 type task struct {
 	run    func(ctx context.Context) (int, bool, error)
 	oldest time.Time
@@ -28,7 +28,7 @@ func (t *task) Oldest(ctx context.Context) (time.Time, error) { return t.oldest,
 
 var now = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
 
-// function is a Function with what it wrote.
+// function is a Function with its output.
 type function struct {
 	*background.Function
 	task    *task
@@ -66,7 +66,7 @@ func TestWakes(t *testing.T) {
 		event string
 		run   func(context.Context) (int, bool, error)
 		ran   int
-		want  string // the answer; blank for an error
+		want  string // the response; empty for an error
 	}{
 		{"a schedule", scheduled, nothing, 1, `{}`},
 		{"a rule's schedule", `{"source":"aws.events","detail-type":"Scheduled Event"}`, nothing, 1, `{}`},
@@ -106,7 +106,7 @@ func TestWakes(t *testing.T) {
 	}
 }
 
-// What is said of a run: how much was done, and how long the rest has waited.
+// TestMeasures checks the metrics of a run: the amount handled and the age of the backlog.
 func TestMeasures(t *testing.T) {
 	f := newFunction(func(context.Context) (int, bool, error) { return 7, false, nil })
 	f.task.oldest = now.Add(-90 * time.Second)
@@ -139,8 +139,7 @@ func TestMeasures(t *testing.T) {
 	}
 }
 
-// A run ends before its time is up. When something was done by then, that is no
-// failure; when nothing was, it is.
+// TestTime checks that a run ends before its deadline, which is a failure only if nothing was done.
 func TestTime(t *testing.T) {
 	for handled, fails := range map[int]bool{0: true, 3: false} {
 		f := newFunction(func(ctx context.Context) (int, bool, error) {
@@ -178,7 +177,7 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// Any bytes at all are answered or refused.
+// FuzzInvoke checks that any bytes are handled or refused.
 func FuzzInvoke(f *testing.F) {
 	for _, seed := range []string{scheduled, batch(ours, another), batch(queued), batch(nameless), "", "null",
 		`{"Records":[{}]}`, `{"Records":[null]}`} {

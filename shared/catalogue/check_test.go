@@ -17,7 +17,7 @@ import (
 
 var day = edition.NewDate(2026, 3, 1)
 
-// table is an Output that keeps the rows.
+// table is an Output that keeps the rows in memory.
 type table [][]string
 
 func (t *table) Write(cells []string) error {
@@ -98,7 +98,7 @@ func TestNoHeading(t *testing.T) {
 	}
 }
 
-// A title above the heading is passed over.
+// TestTitle checks that a title above the heading is skipped.
 func TestTitle(t *testing.T) {
 	report, out := check(t, "商品清单\n税号,品名\n04090000,蜂蜜\n", Options{Language: Chinese})
 	if report.Tally.Decided != 1 || column(t, out, 1, "一般贸易_结论") != "附条件进口" {
@@ -106,8 +106,7 @@ func TestTitle(t *testing.T) {
 	}
 }
 
-// The rows of a result are in the order of the catalogue, whatever worker was
-// first.
+// TestOrder checks that the result has the order of the catalogue, whichever worker is faster.
 func TestOrder(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("sku,hs_code\n")
@@ -125,7 +124,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// What would settle most is said, and adds up.
+// TestSettle checks the ranking of facts and lists, and its counts.
 func TestSettle(t *testing.T) {
 	report, _ := check(t, "hs_code\n8708100000\n8708100000\n0409000000\n", Options{})
 	settles := report.Tally.Settle(3)
@@ -154,7 +153,7 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// An output that fails ends the check with its error.
+// TestOutputFails checks that an error of the output ends the check.
 func TestOutputFails(t *testing.T) {
 	full := errors.New("disk full")
 	rows, _, _ := tablefile.Open(strings.NewReader("hs_code\n" + strings.Repeat("04090000\n", 3000)))
@@ -174,7 +173,7 @@ type writeFunc func([]string) error
 
 func (f writeFunc) Write(cells []string) error { return f(cells) }
 
-// A cancelled check ends.
+// TestCancelled checks that a cancelled check ends.
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	rows, _, _ := tablefile.Open(strings.NewReader("hs_code\n" + strings.Repeat("04090000\n", 30000)))
@@ -185,7 +184,7 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// Generated returns a catalogue of n rows with codes of the tariff.
+// generated returns a catalogue of n rows with codes of the tariff.
 func generated(n int) io.Reader {
 	held, _ := tariff.At(day)
 	r, w := io.Pipe()

@@ -8,7 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// meant writes what the columns of a heading were taken for.
+// meant describes how the columns of a heading were understood.
 func meant(l Layout) string {
 	var got []string
 	for _, c := range l.Columns {
@@ -20,7 +20,7 @@ func meant(l Layout) string {
 	return strings.Join(got, " ")
 }
 
-// Headings as sellers, shops, ERPs and customs brokers write them.
+// TestHeadings has headings of sellers, shops, ERPs and customs brokers.
 func TestHeadings(t *testing.T) {
 	for _, tt := range []struct{ heading, want string }{
 		// Our own names.
@@ -77,13 +77,13 @@ func TestHeadings(t *testing.T) {
 		{"seller-sku,asin1,item-name,price,quantity", "ref@A name@C unit_price@D currency_assumed!D stock_quantity!E"},
 		{"id,title,description,link,price,currency,google product category",
 			"ref@A name@B unit_price@E currency@F category@G second_column!C"},
-		{"品名,商品名称", "name@A second_column!B"}, // of two, the first
+		{"品名,商品名称", "name@A second_column!B"}, // the first of two
 	} {
 		l := Columns(strings.Split(tt.heading, ","), nil)
 		if got := meant(l); got != tt.want || len(l.Unknown) > 0 {
 			t.Errorf("%s\n got %s\nwant %s", tt.heading, got, tt.want)
 		}
-		// No column is passed over in silence: it is taken, or ignored and named.
+		// Every column is either recognised or listed as ignored.
 		if headings := len(strings.Split(tt.heading, ",")); len(l.Columns)+len(l.Ignored) != headings {
 			t.Errorf("%s: %d columns, %d ignored", tt.heading, len(l.Columns), len(l.Ignored))
 		}
@@ -117,12 +117,12 @@ func TestMapping(t *testing.T) {
 	}
 }
 
-// Where the heading stands, and what is above, beside and below it.
+// TestFindHeading checks where the heading is found, with rows above, beside and below it.
 func TestFindHeading(t *testing.T) {
 	for _, tt := range []struct {
 		name, file string
 		mapping    map[Field]string
-		want       string // columns, and the places of the rows that are decided
+		want       string // columns, and the numbers of the decided rows
 	}{
 		{"a title above", "2026年春季商品清单,,\n制表: 王,,\n\n税号,品名,单价\n04090000,蜂蜜,129\n", nil, "hs_code@A name@B unit_price@C 1"},
 		{"a title that is a heading's word", "商品,,\n税号,品名,单价\n04090000,蜂蜜,129\n", nil, "hs_code@A name@B unit_price@C 1"},
@@ -144,7 +144,7 @@ func TestFindHeading(t *testing.T) {
 	}
 }
 
-// Of a workbook, the first sheet with a heading is read, and the others are named.
+// TestSheets checks that the first sheet with a heading is read, and the others are named.
 func TestSheets(t *testing.T) {
 	f := excelize.NewFile()
 	defer f.Close()

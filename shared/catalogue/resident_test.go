@@ -18,8 +18,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// childFile names, to a child process of these tests, the catalogue that it is to
-// check, and where the result goes.
+// childFile and childResult name the catalogue and the result of a child process of these tests.
 const childFile, childResult = "CATALOGUE_CHILD", "CATALOGUE_RESULT"
 
 func TestMain(m *testing.M) {
@@ -33,8 +32,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// checkFile checks a file into another, and prints how many rows there were and how
-// much memory was resident at most.
+// checkFile checks a file into another, and prints the number of rows and the peak resident memory.
 func checkFile(file, result string) error {
 	in, err := os.Open(file)
 	if err != nil {
@@ -74,7 +72,7 @@ func writerFor(name string, w io.Writer) (tablefile.Writer, error) {
 	return tablefile.NewCSVWriter(w), nil
 }
 
-// peak is the most memory that was resident, in MiB.
+// peak returns the peak resident memory in MiB.
 func peak() int {
 	status, _ := os.ReadFile("/proc/self/status")
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
@@ -123,9 +121,8 @@ func generatedFile(t *testing.T, name string, n int) string {
 	return path
 }
 
-// Resident memory is bounded, however long the file: a workbook of 200,000 rows
-// into a workbook, and text into text. CATALOGUE_ROWS=200000 is the long form, and
-// -v shows the figures.
+// TestResident checks that resident memory is limited, however long the file: from workbook to workbook, and
+// from text to text. CATALOGUE_ROWS=200000 is the long form, and -v prints the figures.
 func TestResident(t *testing.T) {
 	norace.Only(t, "its own memory would be measured")
 	if _, err := os.Stat("/proc/self/status"); err != nil || testing.Short() {

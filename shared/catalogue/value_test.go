@@ -8,8 +8,7 @@ import (
 	"importchecker/shared/eligibility"
 )
 
-// A cell is read as a person would read it, or is a problem of its place. What
-// stands here is what was read, or the problem's code.
+// TestCells checks what cells are read as: a value, or the code of a problem.
 func TestCells(t *testing.T) {
 	for _, tt := range []struct{ heading, cells string }{
 		{"税号", `0409.00.00=04090000 0409000000=0409000000 '0409000000=0409000000 ’04090000=04090000 ="0409000000"=0409000000 ` +
@@ -73,7 +72,7 @@ func cellRead(t *testing.T, heading, cell string) string {
 	return ""
 }
 
-// A number that stands in the wrong place of a row, or in two, is told with its cell.
+// TestPlaces checks that problems name their cells.
 func TestPlaces(t *testing.T) {
 	_, out := check(t, "清单,,\n税号,品名,单价\n04090000,蜂蜜,129\n\n4090000,蜂蜜,12x\n合计,,258\n,合计,258\n", Options{})
 	if got := column(t, out, 2, "problem"); !strings.Contains(got, "A5: ") || !strings.Contains(got, "C5: ") {
@@ -84,7 +83,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// A cell that is left out does not keep its row from an answer.
+// TestLeftOut checks that an ignored cell does not prevent an answer for its row.
 func TestLeftOut(t *testing.T) {
 	_, out := check(t, "税号,单价,币制,数量\n04090000,129,USD,1\n04090000,$129,,1\n04090000,129,CNY,1\n", Options{})
 	for row, want := range []string{"C2: ", "B3: ", ""} {

@@ -15,7 +15,7 @@ import (
 // count only if no other column matches.
 const ranks = 3
 
-// byWords are the names of columns in files of sellers, shops and customs brokers, as normalised writes them, by
+// words are the names of columns in files of sellers, shops and customs brokers, as normalised writes them, by
 // rank.
 var words = map[Field][ranks]string{
 	Ref: {"ref|sku|skuid|skuno|skucode|sku编码|sku编号|商品sku|货号|商品货号|商家编码|商家sku|企业商品编号|企业商品货号|自有编号|款号|貨號|物料编码|物料号|" +

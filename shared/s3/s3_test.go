@@ -30,7 +30,7 @@ func bucketAt(t *testing.T, endpoint string) *Bucket {
 func TestDo(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		status []int // of the answers; the last goes on
+		status []int // of the responses; the last is repeated
 		code   string
 		tries  int64
 		want   error // nil for success

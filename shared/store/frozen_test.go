@@ -36,14 +36,13 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/items-*.json of the newest form anew")
 
-// newestFirst is the form in which items are written today. Earlier forms stay in
-// testdata, and are read for ever.
+// newest is the form in which items are written today. Earlier forms remain in testdata and must stay readable.
 const newest = 3
 
-// frozenFile holds every kind of item as it was written in a form.
+// frozenFile returns the file with every kind of item in a form.
 func frozenFile(form int) string { return fmt.Sprintf("testdata/items-%d.json", form) }
 
-// A storedValue is an attribute as the file has it.
+// A storedValue is an attribute as the file stores it.
 type storedValue struct {
 	S *string `json:"S,omitempty"`
 	N *int64  `json:"N,omitempty"`
@@ -56,7 +55,7 @@ type storedItem struct {
 	Attrs   map[string]storedValue `json:",omitempty"`
 }
 
-// TestFrozenRead: what was ever written is read as it was meant.
+// TestFrozenRead checks that every form can be read.
 func TestFrozenRead(t *testing.T) {
 	want := readEverything(t, writeEverything(t))
 	for form := 1; form <= newest; form++ {
@@ -69,14 +68,13 @@ func TestFrozenRead(t *testing.T) {
 	}
 }
 
-// TestFrozenWrite: what is written today is what the newest form says, byte for
-// byte; of what is compressed, what it was before that.
+// TestFrozenWrite checks that items are written in the newest form, byte for byte; compressed data is compared
+// uncompressed.
 func TestFrozenWrite(t *testing.T) {
 	sameAsFile(t, writeEverything(t), frozenFile(newest))
 }
 
-// TestFrozenNameless: goods without a code, as they are written, and once their code is told,
-// byte for byte.
+// TestFrozenNameless checks goods without a code, as written, and after their code was added, byte for byte.
 func TestFrozenNameless(t *testing.T) {
 	table := open(t)
 	subs := store.New(table)
@@ -95,7 +93,7 @@ func TestFrozenNameless(t *testing.T) {
 	}
 	sameAsFile(t, table, "testdata/nameless-told-3.json")
 
-	// What was written then is read as it was meant, and can be told of still.
+	// The stored submission can be read and amended.
 	was := store.New(load(t, "testdata/nameless-3.json"))
 	got, d, err := was.Get(t.Context(), tea.Seller, tea.ID)
 	if err != nil || !reflect.DeepEqual(got, tea) || !reflect.DeepEqual(d, first) {
@@ -106,7 +104,7 @@ func TestFrozenNameless(t *testing.T) {
 	}
 }
 
-// sameAsFile compares what a table holds with a file, which -update writes.
+// sameAsFile compares a table with a file, which -update writes.
 func sameAsFile(t *testing.T, table *bolt.Table, file string) {
 	t.Helper()
 	items := dump(t, table)
@@ -130,8 +128,8 @@ func sameAsFile(t *testing.T, table *bolt.Table, file string) {
 	}
 }
 
-// plainly writes an item with what is compressed as it was before, since another
-// version of Go may compress it otherwise, and without what depends on that.
+// plainly returns an item with compressed data uncompressed, since other versions of Go may compress it
+// differently, and without what depends on that.
 func plainly(t *testing.T, item storedItem) string {
 	t.Helper()
 	attrs := make(map[string]string)
@@ -201,7 +199,7 @@ func readFile(t *testing.T, name string) []storedItem {
 	return items
 }
 
-// load returns a table that holds the items of a file.
+// load returns a table with the items of a file.
 func load(t *testing.T, name string) *bolt.Table {
 	t.Helper()
 	table := open(t)
@@ -225,7 +223,7 @@ func load(t *testing.T, name string) *bolt.Table {
 	return table
 }
 
-// dump returns all items of a table, in the order of their keys.
+// dump returns all items of a table, sorted by key.
 func dump(t *testing.T, table *bolt.Table) []storedItem {
 	t.Helper()
 	var items []storedItem
@@ -258,7 +256,7 @@ func dump(t *testing.T, table *bolt.Table) []storedItem {
 	return items
 }
 
-// The things that are written, of every kind.
+// One object of every kind that is stored.
 var (
 	frozenAt = time.Date(2026, time.March, 1, 2, 10, 4, 250_000_000, time.UTC)
 
@@ -377,7 +375,7 @@ func frozenDelivery(state webhook.State, n byte) webhook.Delivery {
 	}
 }
 
-// writeEverything writes one of each kind of item as it is written today.
+// writeEverything writes one item of each kind in the newest form.
 func writeEverything(t *testing.T) *bolt.Table {
 	t.Helper()
 	table := open(t)

@@ -38,7 +38,7 @@ func FuzzEscape(f *testing.F) {
 			t.Errorf("%q: got %q", s, e)
 		}
 		if strings.HasPrefix(e, "=") {
-			return // hashed; an escaped value never begins so
+			return // hashed; an escaped value never begins with =
 		}
 		if back, err := url.PathUnescape(e); err != nil || back != s {
 			t.Errorf("%q: got %q, which reads %q, %v", s, e, back, err)
@@ -46,10 +46,10 @@ func FuzzEscape(f *testing.F) {
 	})
 }
 
-// plainBytes are all that an escaped value may have.
+// plainBytes are all bytes that an escaped value may have.
 const plainBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:%="
 
-// TestKeysFit: the longest values make keys that a Table takes.
+// TestKeysFit checks that the longest values make valid keys.
 func TestKeysFit(t *testing.T) {
 	long := strings.Repeat("商", 1024)
 	id := strings.Repeat("z", submission.MaxIDLen)
@@ -68,8 +68,8 @@ func TestKeysFit(t *testing.T) {
 	}
 }
 
-// TestCodeKey: submissions of one HS heading share a partition, in which those
-// of one code, and of the codes under it, follow each other.
+// TestCodeKey checks that submissions of one HS heading share a partition, in which those of a code, and of the
+// codes below it, are adjacent.
 func TestCodeKey(t *testing.T) {
 	for code, want := range map[string]string{
 		"0409000000": "CODE#goods#0409 0409000000#acme#id",

@@ -32,7 +32,7 @@ func open(t *testing.T) *bolt.Table {
 	return table
 }
 
-// honey is the submission that the package comment shows.
+// honey returns the submission of the package comment's example.
 func honey() (submission.Submission, submission.Decision) {
 	s := submission.Submission{
 		ID: "06eaea", Seller: "acme", Kind: submission.Goods, Ref: "SKU-1", Code: "04090000", AsOf: "2026-03-01",
@@ -67,7 +67,7 @@ func keys(t *testing.T, table *bolt.Table) []string {
 	return list
 }
 
-// TestKeys: the table holds what the package comment says, and nothing else.
+// TestKeys checks that the table has exactly the items that the package comment describes.
 func TestKeys(t *testing.T) {
 	table := open(t)
 	st := store.New(table)
@@ -106,8 +106,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestItems: an idempotency key expires when the package comment says, and the
-// code index names the seller in full.
+// TestItems checks when an idempotency key expires, and that the index by code has the full seller.
 func TestItems(t *testing.T) {
 	table := open(t)
 	st := store.New(table)
@@ -126,8 +125,8 @@ func TestItems(t *testing.T) {
 	}
 }
 
-// A hiding table does not show a decision to the first few that look: what a
-// query can see of a transaction that is just being made.
+// A hiding table does not return a decision to the first few queries: what a query can see during a
+// transaction.
 type hiding struct {
 	store.Table
 	sk    string
@@ -152,7 +151,7 @@ func (h *hiding) Get(ctx context.Context, key store.Key) (store.Item, bool, erro
 	return h.Table.Get(ctx, key)
 }
 
-// TestGetTorn: a head is never answered with another decision.
+// TestGetTorn checks that a head is never returned with another decision.
 func TestGetTorn(t *testing.T) {
 	table := open(t)
 	st := store.New(table)
@@ -170,8 +169,7 @@ func TestGetTorn(t *testing.T) {
 			t.Errorf("hidden from %d: got head %v, decision %v, %v", looks, got.Head, d.Link(), err)
 		}
 	}
-	// A decision that stays away was taken out. That is neither "not found"
-	// nor something to try again.
+	// A decision that stays missing was removed. That is neither "not found" nor transient.
 	gone := store.New(&hiding{table, "DEC#0000000002", 1 << 30})
 	_, _, err := gone.Get(t.Context(), "acme", s.ID)
 	if err == nil || errors.Is(err, storage.ErrNotFound) || errors.Is(err, storage.ErrUnavailable) {
@@ -184,8 +182,8 @@ func TestGetTorn(t *testing.T) {
 	}
 }
 
-// A refusing table says that its first transactions failed on their conditions,
-// though they took place, as when a reply was lost.
+// A refusing table reports that its first transactions failed on their conditions, though they were applied, as
+// when a reply was lost.
 type refusing struct {
 	store.Table
 	times int
@@ -203,7 +201,7 @@ func (r *refusing) Transact(ctx context.Context, ops []store.Op) error {
 	return err
 }
 
-// TestOwnKey: a submission that finds its key taken by itself was created.
+// TestOwnKey checks that a submission whose key is taken by itself counts as created.
 func TestOwnKey(t *testing.T) {
 	st := store.New(&refusing{open(t), 1})
 	s, d := honey()
@@ -216,7 +214,7 @@ func TestOwnKey(t *testing.T) {
 	}
 }
 
-// A busy table's keys are never free when they are written to.
+// A busy table always reports keys as taken when they are written.
 type busy struct{ store.Table }
 
 func (busy) Transact(_ context.Context, ops []store.Op) error {
@@ -231,8 +229,7 @@ func TestKeyGivesUp(t *testing.T) {
 	}
 }
 
-// TestHeadDamaged: a newest decision that is not the one that was sealed is
-// answered with an error of its own, and never given out.
+// TestHeadDamaged checks that a newest decision that is not the sealed one is an error, and never returned.
 func TestHeadDamaged(t *testing.T) {
 	for name, damage := range map[string]func(item *store.Item){
 		"another body":    func(item *store.Item) { item.Attrs["body"] = store.String("{}"); delete(item.Attrs, "packed") },
@@ -267,8 +264,7 @@ func TestHeadDamaged(t *testing.T) {
 	}
 }
 
-// TestDamaged: an item that cannot be read is an error of its own, with the
-// place.
+// TestDamaged checks that an unreadable item is an error that names the item.
 func TestDamaged(t *testing.T) {
 	for attr, damage := range map[string]store.Value{
 		"created_at": store.String("yesterday"),
@@ -301,8 +297,8 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-// TestListGoesOnLater: a page is given out short when many have been looked at
-// for nothing, and the next one goes on from there.
+// TestListGoesOnLater checks that a page is returned short when many entries did not match, and the next page
+// continues there.
 func TestListGoesOnLater(t *testing.T) {
 	st := store.New(open(t))
 	var want string

@@ -12,14 +12,14 @@ import (
 	"importchecker/shared/store/storetest"
 )
 
-// A timed table is the table that it times.
+// TestTimedIsATable checks that a timed table passes the contract tests.
 func TestTimedIsATable(t *testing.T) {
 	storetest.RunTable(t, func(t *testing.T) store.Table {
 		return store.Timed(open(t), time.Now, func(context.Context, string, time.Duration, error) {})
 	})
 }
 
-// broken is a table that fails.
+// broken is a table that always fails.
 type broken struct{ store.Table }
 
 func (broken) Get(context.Context, store.Key) (store.Item, bool, error) {
@@ -49,7 +49,7 @@ func TestTimedTells(t *testing.T) {
 	if want := []string{"Get", "BatchGet", "Query", "Transact"}; !slices.Equal(told, want) {
 		t.Errorf("told of %v, want %v", told, want)
 	}
-	// A condition is an answer; an outage is none.
+	// A failed condition is not an outage.
 	var condition *store.ConditionError
 	if err := table.Transact(t.Context(), put); !errors.As(err, &condition) || last != nil {
 		t.Errorf("%v, told %v", err, last)

@@ -51,15 +51,15 @@ func TestFaults(t *testing.T) {
 		{"time", func(_ *Submission, l []Decision) []Decision { l[2].DecidedAt = clock; return l }, "3 altered"},
 		{"cause", func(_ *Submission, l []Decision) []Decision { l[0].Cause = CauseSubmitted; return l }, "1 altered"},
 		{"id", func(_ *Submission, l []Decision) []Decision { l[0].ID = "dec-x"; return l }, "1 altered"},
-		// A zone is a way of writing a time, and no change of it.
+		// Another time zone is the same time.
 		{"zone", func(_ *Submission, l []Decision) []Decision {
 			l[2].DecidedAt = l[2].DecidedAt.In(time.FixedZone("CST", 8*60*60))
 			return l
 		}, ""},
-		// Sealed again after the change: the next one shows it.
+		// Sealed again after the change: the next decision shows it.
 		{"body, resealed", func(_ *Submission, l []Decision) []Decision { l[1].Body = nil; reseal(&l[1]); return l },
 			"3 broken"},
-		// There is no next one: the head shows it.
+		// There is no next decision: the head shows it.
 		{"newest, resealed", func(_ *Submission, l []Decision) []Decision { l[4].Body = nil; reseal(&l[4]); return l },
 			"5 broken"},
 		{"hash", func(_ *Submission, l []Decision) []Decision { l[1].Hash = Genesis; return l }, "2 altered, 3 broken"},
@@ -80,7 +80,7 @@ func TestFaults(t *testing.T) {
 		{"two swapped", func(_ *Submission, l []Decision) []Decision { l[1], l[2] = l[2], l[1]; return l }, "2 reordered"},
 		{"newest first", func(_ *Submission, l []Decision) []Decision { slices.Reverse(l); return l },
 			"1 reordered, 2 reordered, 3 reordered, 4 reordered"},
-		// Two that changed numbers, as in a table whose keys were exchanged.
+		// Two decisions with exchanged numbers, as in a table whose keys were exchanged.
 		{"two renumbered", func(_ *Submission, l []Decision) []Decision {
 			l[1].Seq, l[2].Seq = 3, 2
 			l[1], l[2] = l[2], l[1]
@@ -138,8 +138,7 @@ func TestFaultNamesItsPlace(t *testing.T) {
 	}
 }
 
-// TestDigestUnambiguous: moving a byte from one value to the next gives
-// another digest.
+// TestDigestUnambiguous checks that moving a byte from one value to the next changes the digest.
 func TestDigestUnambiguous(t *testing.T) {
 	a := Decision{SubmissionID: "ab", ID: "c", Seq: 1, Cause: "1:x,", PrevHash: "d"}
 	for _, b := range []Decision{

@@ -28,7 +28,7 @@ func ExampleSeal() {
 	// Output: 1 c7d4f27cce14fac95eebd2f6742b7366c34c535990d36642533f4bab389dc2c5
 }
 
-// A decision that was taken out of a history is missed.
+// A decision that was removed from a history is detected.
 func ExampleVerifyChain() {
 	s := submission.Submission{ID: "sub-1", Seller: "acme"}
 	var history []submission.Decision

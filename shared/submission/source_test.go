@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestImports: the domain rests on the standard library alone, civil days and the errors of stores.
+// TestImports checks that the package imports only the standard library, civil days and the errors of stores.
 func TestImports(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {

@@ -17,8 +17,7 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// repeats has the receiver answer challenges as they are to be answered, as the
-// form says: its * is the token.
+// repeats makes the receiver answer challenges in the given form, in which * is the token.
 func (r *receiver) repeats(form string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -32,7 +31,7 @@ func (r *receiver) repeats(form string) {
 	}
 }
 
-// newChallenged is an office whose events are those of the table.
+// newChallenged returns an office whose events are in the table.
 func newChallenged(t *testing.T, table store.Table) (*office, *store.Publications) {
 	o := newOffice(t, table)
 	kept := store.NewPublications(table)
@@ -41,8 +40,8 @@ func newChallenged(t *testing.T, table store.Table) (*office, *store.Publication
 	return o, kept
 }
 
-// TestChallenge: an endpoint is told of nothing before it has repeated the token of
-// its challenge, which no answer of the API has.
+// TestChallenge checks that an endpoint gets no events before it has returned the token of its challenge, and
+// that the API never shows the token.
 func TestChallenge(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o, kept := newChallenged(t, table)
@@ -63,7 +62,7 @@ func TestChallenge(t *testing.T) {
 		if err != nil || len(pending) != 1 || pending[0].ID != e.Challenge.Event || pending[0].Webhook.Challenge != "" {
 			t.Fatalf("pending %+v, %v", pending, err)
 		}
-		for _, p := range []event.Event{pending[0], pending[0]} { // handed on twice, it is delivered once
+		for _, p := range []event.Event{pending[0], pending[0]} { // published twice, it is delivered once
 			if err := o.fanout.Publish(ctx, p); err != nil {
 				t.Error(err)
 			}
@@ -74,7 +73,7 @@ func TestChallenge(t *testing.T) {
 		if err := o.fanout.Publish(ctx, told); err != nil {
 			t.Fatal(err)
 		}
-		// What takes anything, and what sends back what it got, does not pass.
+		// A server that accepts or echoes everything does not pass.
 		for n, form := range []string{"", "ok", `{"challenge":""}`, `{"challenge":null}`, `{"data":{"challenge":"*"}}`,
 			`"*" and more`} {
 			o.receiver.repeats(form)
@@ -115,8 +114,8 @@ func TestChallenge(t *testing.T) {
 	})
 }
 
-// TestChallengeAgain: a challenge that was not answered in a day can be asked for
-// again, and the one before is void.
+// TestChallengeAgain checks that a challenge that was not answered in a day can be requested again, which
+// invalidates the old one.
 func TestChallengeAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o, _ := newChallenged(t, table)
@@ -145,7 +144,7 @@ func TestChallengeAgain(t *testing.T) {
 		if n := len(o.receiver.received()); n != 0 {
 			t.Errorf("%d were received after their time", n)
 		}
-		// No event is kept for it any more.
+		// Events are no longer held back for it.
 		late := o.event("acme")
 		if _, err := o.kept.Delivery(ctx, "acme", e.ID, late.ID); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("got %v", err)
@@ -167,7 +166,7 @@ func TestChallengeAgain(t *testing.T) {
 	})
 }
 
-// TestChallengeOfURL: another URL is challenged anew; another note is not.
+// TestChallengeOfURL checks that a new URL is challenged, and a new note is not.
 func TestChallengeOfURL(t *testing.T) {
 	o, _ := newChallenged(t, openBolt(t))
 	ctx := t.Context()
@@ -187,7 +186,7 @@ func TestChallengeOfURL(t *testing.T) {
 	if got := o.endpoint(e); got.Status() != webhook.EndpointDisabled {
 		t.Errorf("it is %+v", got)
 	}
-	// Enabled again, it has its challenge to answer still.
+	// After it is enabled, its challenge is still to be answered.
 	again, err := o.desk.Amend(ctx, "acme", e.ID, webhook.Amendment{})
 	if err != nil || again.Status() != webhook.EndpointPending || again.Challenge.Token == moved.Challenge.Token {
 		t.Fatalf("enabled again %+v, %v", again, err)

@@ -6,7 +6,7 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// Where nothing is delivered.
+// Forbidden addresses.
 func ExampleOptions_CheckURL() {
 	for _, url := range []string{"https://shop.example.com/hooks", "http://shop.example.com/hooks",
 		"https://169.254.169.254/latest"} {

@@ -15,9 +15,8 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// TestFair: with one seller's ten endpoints that take 19 seconds to answer, each
-// with many deliveries, another's events arrive as if alone. The figures are
-// printed with -v; with -short the slow ones take 6 seconds.
+// TestFair checks that ten slow endpoints of one seller, with 19 seconds to answer and many deliveries each, do
+// not delay another seller's events. The figures are printed with -v; with -short the slow ones take 6 seconds.
 func TestFair(t *testing.T) {
 	const events, most = 60, 2 * time.Second
 	o := newOffice(t, openBolt(t))
@@ -55,8 +54,7 @@ func TestFair(t *testing.T) {
 		o.event("crowd")
 	}
 
-	// All events are made before the deliverer runs, since they are in a map; each
-	// is told of at its time.
+	// All events are created before the deliverer runs, since they are in a map; each is published at its time.
 	var told []event.Event
 	for range events {
 		e := event.Event{ID: o.newID(), Type: event.DecisionChanged, At: o.now, Seller: "other", Submission: "s"}
@@ -73,7 +71,7 @@ func TestFair(t *testing.T) {
 			time.Sleep(20 * time.Millisecond)
 		}
 	})
-	time.Sleep(time.Second) // the slow ones are on their way
+	time.Sleep(time.Second) // the slow ones are in flight
 	at := make(map[string]time.Time)
 	for _, e := range told {
 		at[e.ID] = time.Now()
@@ -109,7 +107,7 @@ func TestFair(t *testing.T) {
 	}
 }
 
-// TestTooManyAtOnce: of forty endpoints that are registered at once, ten are.
+// TestTooManyAtOnce checks that of forty concurrent registrations, ten succeed.
 func TestTooManyAtOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
@@ -143,7 +141,7 @@ func TestTooManyAtOnce(t *testing.T) {
 			refused != 40-webhook.MaxEndpoints {
 			t.Errorf("%d were made, %d refused, %d are there, %v", made, refused, len(endpoints), err)
 		}
-		// One that is removed makes room for another.
+		// Removing one makes room for another.
 		if err := o.desk.Remove(t.Context(), "acme", endpoints[0].ID); err != nil {
 			t.Fatal(err)
 		}
@@ -151,8 +149,7 @@ func TestTooManyAtOnce(t *testing.T) {
 	})
 }
 
-// TestBackedOff: what else is due at an endpoint that fails waits with it, and is
-// not tried.
+// TestBackedOff checks that other deliveries to a failing endpoint wait, and are not attempted.
 func TestBackedOff(t *testing.T) {
 	o := newOffice(t, openBolt(t))
 	endpoint := o.register("acme", o.receiver.URL)

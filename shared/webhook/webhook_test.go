@@ -31,7 +31,7 @@ import (
 	"importchecker/shared/webhook/seal"
 )
 
-// onEach runs a test on every table there is.
+// onEach runs a test on every kind of table.
 func onEach(t *testing.T, test func(t *testing.T, table store.Table)) {
 	t.Run("bolt", func(t *testing.T) { test(t, openBolt(t)) })
 	t.Run("dynamodb", func(t *testing.T) {
@@ -53,9 +53,8 @@ func openBolt(t *testing.T) store.Table {
 	return table
 }
 
-// A post office is all that stands on one table, with a receiver, a clock and
-// secrets that a test knows beforehand. The clock starts now, because the
-// receiver's library compares with its own.
+// An office is a test fixture: the webhook service on one table, with a receiver, a clock and known secrets.
+// The clock starts now, because the receiver's library compares timestamps with its own clock.
 type office struct {
 	*testing.T
 	kept      *store.Webhooks
@@ -66,7 +65,7 @@ type office struct {
 	receiver  *receiver
 	now       time.Time
 	ids       uint32
-	secrets   map[string]string // of the endpoints that were registered
+	secrets   map[string]string // of the registered endpoints
 }
 
 // events are events in memory.
@@ -108,7 +107,7 @@ func (o *office) newID() string {
 	return submission.NewID(o.now, random)
 }
 
-// event makes an event and has it fanned out.
+// event creates an event and fans it out.
 func (o *office) event(seller string) event.Event {
 	o.Helper()
 	e := event.Event{ID: o.newID(), Type: event.DecisionChanged, At: o.now, Seller: seller, Submission: "s",
@@ -130,7 +129,7 @@ func (o *office) register(seller, url string) webhook.Endpoint {
 	return o.prove(e)
 }
 
-// prove takes it that an endpoint has answered its challenge.
+// prove marks an endpoint as having answered its challenge.
 func (o *office) prove(e webhook.Endpoint) webhook.Endpoint {
 	o.Helper()
 	challenge := o.delivery(e, e.Challenge.Event)
@@ -153,7 +152,7 @@ func (o *office) run(want int) {
 	}
 }
 
-// challenge takes all events out of the outbox.
+// told removes all events from the outbox.
 func (o *office) told(kept *store.Publications) {
 	o.Helper()
 	pending, err := kept.Pending(o.Context(), 100)
@@ -183,8 +182,7 @@ func (o *office) endpoint(e webhook.Endpoint) webhook.Endpoint {
 	return e
 }
 
-// A receiver is a seller's server. It answers as it is told, and keeps what it
-// was sent.
+// A receiver is a seller's server. It answers as configured, and records what it was sent.
 type receiver struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -219,7 +217,7 @@ func (r *receiver) roots() *x509.CertPool {
 	return pool
 }
 
-// says has the receiver answer with a status, and with headers "name: value".
+// says sets the receiver's status and headers, given as "name: value".
 func (r *receiver) says(status int, headers ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -285,7 +283,7 @@ func TestDelivery(t *testing.T) {
 		if at := o.endpoint(first).LastSuccess; !at.Equal(o.now) {
 			t.Errorf("last success %v", at)
 		}
-		// The same event again makes no other delivery.
+		// The same event again makes no second delivery.
 		if err := o.fanout.Publish(t.Context(), e); err != nil {
 			t.Error(err)
 		}
@@ -293,7 +291,7 @@ func TestDelivery(t *testing.T) {
 	})
 }
 
-// TestSecret: the secret is written as the specification has it.
+// TestSecret checks that a secret has the format of the specification.
 func TestSecret(t *testing.T) {
 	o := newOffice(t, openBolt(t))
 	e := o.register("acme", o.receiver.URL)
@@ -306,7 +304,7 @@ func TestSecret(t *testing.T) {
 	if err != nil || len(rotated.Secrets) != 2 || secret == old || rotated.Secrets[1].Key != e.Secrets[0].Key {
 		t.Fatalf("rotated to %q, %+v, %v", secret, rotated.Secrets, err)
 	}
-	// For a day both sign, then the new one alone.
+	// For a day both secrets sign, then only the new one.
 	for n, both := range []bool{true, false} {
 		o.event("acme")
 		o.run(1)
@@ -321,9 +319,8 @@ func TestSecret(t *testing.T) {
 	}
 }
 
-// TestSealed: what is stored of a secret does not have it, and signs all the same;
-// one that was stored before there were seals goes on signing, and is sealed with
-// the next change of its endpoint.
+// TestSealed checks that the stored form does not contain the secret and still signs. One that was stored
+// before sealing was introduced still signs, and is sealed with the next change of its endpoint.
 func TestSealed(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
@@ -369,7 +366,7 @@ func TestSealed(t *testing.T) {
 		o.event("acme")
 		o.run(2)
 		verified(4)
-		// The secret of another endpoint is of no use in this one's place.
+		// The sealed secret of another endpoint cannot be used here.
 		moved := o.endpoint(fresh)
 		moved.Secrets = o.endpoint(old).Secrets
 		moved.Revision++
@@ -385,12 +382,12 @@ func TestSealed(t *testing.T) {
 	})
 }
 
-// shut is an Opener of a key that cannot be used for now.
+// shut is an Opener whose key cannot be used for now.
 type shut struct{}
 
 func (shut) Open(context.Context, string, []byte) (string, error) { return "", storage.ErrUnavailable }
 
-// TestKeyAway: nothing is sent, or given up, while the key cannot be used.
+// TestKeyAway checks that nothing is sent or given up while the key cannot be used.
 func TestKeyAway(t *testing.T) {
 	o := newOffice(t, openBolt(t))
 	endpoint := o.register("acme", o.receiver.URL)
@@ -407,8 +404,8 @@ func TestKeyAway(t *testing.T) {
 	o.run(1)
 }
 
-// TestRetries: what is not taken is tried again by the schedule, and given up at
-// its end; then the endpoint is disabled.
+// TestRetries checks that failed deliveries are retried by the schedule and then given up, and the endpoint is
+// disabled.
 func TestRetries(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
@@ -437,7 +434,7 @@ func TestRetries(t *testing.T) {
 			}
 			o.now = d.Due
 		}
-		// As the specification has it, until nothing was taken for a day.
+		// As in the specification, until nothing succeeded for a day.
 		want := "0s 5s 5m5s 35m5s 2h35m5s 7h35m5s 17h35m5s 31h35m5s"
 		if got := strings.Join(tries, " "); got != want {
 			t.Errorf("tried at\n%s, want\n%s", got, want)
@@ -459,7 +456,7 @@ func TestRetries(t *testing.T) {
 			!p.DisabledAt.Equal(begun.Add(31*time.Hour+35*time.Minute+5*time.Second)) {
 			t.Errorf("endpoint %+v", p)
 		}
-		// The seller is told of it.
+		// The seller gets an event about it.
 		told, err := store.NewPublications(table).Pending(t.Context(), 10)
 		told = slices.DeleteFunc(told, func(e event.Event) bool { return e.Type == event.WebhookChallenge })
 		if err != nil || len(told) != 1 || told[0].Type != event.WebhookDisabled || told[0].Seller != "acme" ||
@@ -469,7 +466,7 @@ func TestRetries(t *testing.T) {
 			!strings.Contains(string(payload), `"type":"webhook.disabled"`) || !strings.Contains(string(payload), endpoint.URL) {
 			t.Errorf("told %s, %v", payload, err)
 		}
-		// A disabled endpoint is left alone, until its seller enables it.
+		// Nothing is delivered to a disabled endpoint until its seller enables it.
 		late := o.event("acme")
 		o.run(0)
 		if _, err := o.kept.Delivery(t.Context(), "acme", endpoint.ID, late.ID); !errors.Is(err, storage.ErrNotFound) {
@@ -498,7 +495,7 @@ func TestRetries(t *testing.T) {
 	})
 }
 
-// TestAnswers: what each answer leads to.
+// TestAnswers checks the effect of each kind of response.
 func TestAnswers(t *testing.T) {
 	for _, row := range []struct {
 		name     string
@@ -539,7 +536,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestGoesOn: a success meanwhile keeps an endpoint from being disabled.
+// TestGoesOn checks that an endpoint with a success in between is not disabled.
 func TestGoesOn(t *testing.T) {
 	o := newOffice(t, openBolt(t))
 	endpoint := o.register("acme", o.receiver.URL)
@@ -567,8 +564,8 @@ func TestGoesOn(t *testing.T) {
 	}
 }
 
-// TestHeld: a delivery that one has is not made by another, and is due again
-// when its holder has died.
+// TestHeld checks that a claimed delivery is not made by another worker, and is due again if its worker has
+// died.
 func TestHeld(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
@@ -595,7 +592,7 @@ func TestHeld(t *testing.T) {
 	})
 }
 
-// TestManyAtOnce: several deliverers make each delivery once.
+// TestManyAtOnce checks that several deliverers make each delivery once.
 func TestManyAtOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
@@ -625,8 +622,8 @@ func TestManyAtOnce(t *testing.T) {
 	})
 }
 
-// TestTest: a test is sent once, signed, to the endpoint that it is asked for, also
-// when that wants other events or is left alone for now.
+// TestTest checks that a test is sent once, signed, to the given endpoint, even if that wants other events or
+// rests.
 func TestTest(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		o := newOffice(t, table)
@@ -651,7 +648,7 @@ func TestTest(t *testing.T) {
 			return d
 		}
 		d := test()
-		// It wakes who hands events on, who has nothing left to do.
+		// It also wakes the publisher of events, which has nothing left to do.
 		pending, err := kept.Pending(t.Context(), 10)
 		if err != nil || len(pending) != 1 || pending[0].Type != event.WebhookTest || pending[0].ID != d.Event {
 			t.Fatalf("pending %+v, %v", pending, err)
@@ -672,7 +669,7 @@ func TestTest(t *testing.T) {
 		if err != nil || w.Verify(got[0].body, got[0].header) != nil {
 			t.Errorf("the signature is not the endpoint's: %v, %v", got[0].header, err)
 		}
-		// It is tried at once, and once.
+		// It is attempted at once, and once.
 		o.receiver.says(503, "Retry-After: 600")
 		for range 3 {
 			d = test()
@@ -729,7 +726,7 @@ func TestDesk(t *testing.T) {
 		event := o.event("acme")
 		o.run(webhook.MaxEndpoints)
 
-		// Another seller sees and does nothing.
+		// Another seller can neither see nor change it.
 		for name, f := range map[string]func() error{
 			"change": func() error {
 				_, err := o.desk.Change(ctx, "other", e.ID, o.receiver.URL, "", nil)
@@ -779,7 +776,7 @@ func TestDesk(t *testing.T) {
 func TestCheckURL(t *testing.T) {
 	for _, row := range []struct {
 		url         string
-		want, local error // nil for well
+		want, local error // nil if allowed
 	}{
 		{"https://example.com/hooks", nil, nil},
 		{"https://example.com:8443/hooks?a=b", nil, nil},
@@ -837,8 +834,8 @@ func TestCheckURL(t *testing.T) {
 	}
 }
 
-// TestConnect: the address is checked when it is connected to, whatever the URL
-// says: a name that leads to this machine, a number written in another way.
+// TestConnect checks that the address is verified when connecting, whatever the URL contains: a name that
+// resolves to this machine, or a number in another notation.
 func TestConnect(t *testing.T) {
 	receiver := newReceiver(t)
 	_, port, _ := net.SplitHostPort(receiver.Listener.Addr().String())
@@ -869,7 +866,7 @@ func TestConnect(t *testing.T) {
 	}
 }
 
-// TestRedirect: a redirect to where nothing may be delivered is not followed.
+// TestRedirect checks that a redirect to a forbidden address is not followed.
 func TestRedirect(t *testing.T) {
 	o := newOffice(t, openBolt(t))
 	inner := newReceiver(t)
@@ -882,8 +879,7 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
-// TestUnresolved: what a seller is told of a failure says nothing of where this
-// program is.
+// TestUnresolved checks that the failure shown to a seller reveals nothing about this program's network.
 func TestUnresolved(t *testing.T) {
 	o := newOffice(t, openBolt(t))
 	endpoint := o.register("acme", "https://no-such-host.invalid/")

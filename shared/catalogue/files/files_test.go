@@ -60,7 +60,7 @@ func send(t *testing.T, method, address, body string) (int, string, http.Header)
 	return res.StatusCode, string(text), res.Header
 }
 
-// TestFiles is the contract, which both keep.
+// TestFiles is the contract test of both implementations.
 func TestFiles(t *testing.T) {
 	for name, open := range map[string]func(*testing.T) job.Files{"folder": folder, "bucket": bucket} {
 		t.Run(name, func(t *testing.T) {
@@ -115,8 +115,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// Of a folder, only addresses that were given out are good, for what they are
-// and as long as they say.
+// TestSigned checks that a folder accepts only URLs that it returned, unchanged and until they expire.
 func TestSigned(t *testing.T) {
 	f := folder(t).(*Folder)
 	_, put, _, _ := f.PutURL("catalogues/a/upload", clock.Add(time.Minute))

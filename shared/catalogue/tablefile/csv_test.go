@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/catalogue/sheet"
 )
 
-// read returns the rows of a file; a problem stands in the place of its row.
+// read returns the rows of a file, with problems in place of unreadable rows.
 func read(t *testing.T, file string) [][]string {
 	t.Helper()
 	rows, done, err := Open(strings.NewReader(file))
@@ -115,7 +115,7 @@ func TestNoTable(t *testing.T) {
 	}
 }
 
-// However a file is cut, reading it ends, and the rows fit in their bounds.
+// FuzzCSV checks that reading any file ends, and that its rows are within the limits.
 func FuzzCSV(f *testing.F) {
 	f.Add("a,b\n\"x\ny\",2\n")
 	f.Add("\"")

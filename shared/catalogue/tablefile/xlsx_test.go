@@ -29,7 +29,7 @@ func book(t *testing.T, make func(*excelize.File)) string {
 	return b.String()
 }
 
-// Cells are read as they show, and numbers with all their decimals.
+// TestXLSX checks that cells are read as displayed, and numbers with all their decimals.
 func TestXLSX(t *testing.T) {
 	file := book(t, func(f *excelize.File) {
 		format := func(code string) int {
@@ -60,7 +60,7 @@ func TestXLSX(t *testing.T) {
 	}
 }
 
-// Sheets that do not show, and charts, are passed over; the others come in order.
+// TestXLSXSheets checks that hidden sheets and charts are skipped, and the others come in order.
 func TestXLSXSheets(t *testing.T) {
 	file := book(t, func(f *excelize.File) {
 		f.SetCellValue("Sheet1", "A1", "hidden")
@@ -86,7 +86,7 @@ func TestXLSXSheets(t *testing.T) {
 	}
 }
 
-// What is written is read by another library, and by this one, as it was.
+// TestXLSXWriter checks that another library and this one read what was written.
 func TestXLSXWriter(t *testing.T) {
 	want := [][]string{
 		{"税号", "", "名 称 "},
@@ -137,7 +137,7 @@ func workbook(t *testing.T, sheetXML io.Reader, more map[string]io.Reader) strin
 	return packedAs(t, sheetXML, more, 0)
 }
 
-// packedAs packs a workbook whose sheet says that it has a size; 0 is the true one.
+// packedAs packs a workbook whose sheet declares the given size; 0 is the true one.
 func packedAs(t *testing.T, sheetXML io.Reader, more map[string]io.Reader, size uint64) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -179,7 +179,7 @@ func packedAs(t *testing.T, sheetXML io.Reader, more map[string]io.Reader, size 
 	return b.String()
 }
 
-// repeat is a reader of a text, many times, between two others.
+// repeat returns a reader of a text, repeated n times, between two others.
 func repeat(before, text string, n int64, behind string) io.Reader {
 	r, w := io.Pipe()
 	go func() {
@@ -205,8 +205,7 @@ func inSheet(rows string) io.Reader {
 	return strings.NewReader("<worksheet><sheetData>" + rows + "</sheetData></worksheet>")
 }
 
-// Workbooks that are made to do harm, or came to harm, end with a problem, of the
-// row where it can be told.
+// TestXLSXAbuse checks that malicious and damaged workbooks end with a problem, with the row if known.
 func TestXLSXAbuse(t *testing.T) {
 	norace.Only(t, "one goroutine, hundreds of megabytes")
 	if testing.Short() {
@@ -273,7 +272,7 @@ func TestXLSXAbuse(t *testing.T) {
 	}
 }
 
-// firstCells returns the first cell of each row, and problems in their places.
+// firstCells returns the first cell of each row, with problems in their places.
 func firstCells(t *testing.T, file string) []string {
 	t.Helper()
 	rows, done, err := Open(strings.NewReader(file))

@@ -32,7 +32,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// rig is a worker on a store and a folder of its own.
+// rig is a worker with its own store and folder.
 type rig struct {
 	*Worker
 	t      *testing.T
@@ -72,7 +72,7 @@ func (r *rig) pass(d time.Duration) {
 	r.now = r.now.Add(d)
 }
 
-// add makes a job of a seller whose file is there.
+// add creates a job of a seller whose file has arrived.
 func (r *rig) add(seller, file string) job.Job {
 	r.t.Helper()
 	r.mu.Lock()
@@ -115,7 +115,7 @@ func (r *rig) job(j job.Job) job.Job {
 	return got
 }
 
-// result reads the only result of a job, and holds it against what the job says of it.
+// result returns the only result of a job, after comparing it with the job's record.
 func (r *rig) result(j job.Job) string {
 	r.t.Helper()
 	got := r.job(j)
@@ -152,8 +152,7 @@ func catalogueOf(rows int) string {
 	return b.String()
 }
 
-// The news that a file is there may come often and at once, to several workers: the
-// job is done once.
+// TestToldTwice checks that a job is run once, however often and concurrently its file is announced.
 func TestToldTwice(t *testing.T) {
 	r := newRig(t)
 	j := r.add("acme", catalogueOf(2000))
@@ -185,7 +184,7 @@ func TestToldTwice(t *testing.T) {
 	}
 }
 
-// slowFiles calls when the file of a job was opened.
+// slowFiles calls a function after the file of a job was opened.
 type slowFiles struct {
 	job.Files
 	opened func()
@@ -199,8 +198,8 @@ func (f slowFiles) Open(ctx context.Context, key string) (io.ReadCloser, error) 
 	return file, err
 }
 
-// A worker that said nothing for too long has lost its job to another. What it does
-// then changes nothing: the result is the other's, and the same.
+// TestLostLease checks that a worker that was silent for too long loses its job to another, and then changes
+// nothing: the result is the other's, and the same.
 func TestLostLease(t *testing.T) {
 	r := newRig(t)
 	j := r.add("acme", catalogueOf(500))
@@ -221,7 +220,7 @@ func TestLostLease(t *testing.T) {
 	r.result(j)
 }
 
-// largeFiles says that files are larger than may be, or gives them so.
+// largeFiles reports sizes above the limit, or returns such files.
 type largeFiles struct {
 	job.Files
 	size int64
@@ -233,7 +232,7 @@ func (f largeFiles) Open(context.Context, string) (io.ReadCloser, error) {
 	return io.NopCloser(io.MultiReader(strings.NewReader("税号\n"), io.LimitReader(spaces{}, sheet.MaxFile+10))), nil
 }
 
-// spaces are blank lines without an end.
+// spaces is an endless reader of blank lines.
 type spaces struct{}
 
 func (spaces) Read(p []byte) (int, error) {
@@ -245,8 +244,8 @@ func (spaces) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A file that is too large fails, and is never read in part: neither one that says so,
-// nor one that grew behind its news.
+// TestTooLarge checks that a file that is too large fails and is never partly read, whether its size was
+// announced or not.
 func TestTooLarge(t *testing.T) {
 	norace.Only(t, "one goroutine, half a gigabyte")
 	if testing.Short() {
@@ -264,7 +263,7 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// A job that ends its worker each time is given up, and says so.
+// TestGivenUp checks that a job that always ends its worker fails.
 func TestGivenUp(t *testing.T) {
 	r := newRig(t)
 	j := r.add("acme", catalogueOf(1))
@@ -285,7 +284,7 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
-// One who knows that the workers are dead need not wait for their leases.
+// TestRelease checks that jobs of dead workers can be released before their leases end.
 func TestRelease(t *testing.T) {
 	r := newRig(t)
 	j, unseen := r.add("acme", catalogueOf(3)), r.add("acme", catalogueOf(4))
@@ -306,7 +305,7 @@ func TestRelease(t *testing.T) {
 	r.result(unseen)
 }
 
-// A job that is cancelled while it runs ends without a result.
+// TestCancelledWhileRunning checks that a job cancelled while it runs ends without a result.
 func TestCancelledWhileRunning(t *testing.T) {
 	r := newRig(t)
 	j := r.add("acme", catalogueOf(200_000))
@@ -321,7 +320,7 @@ func TestCancelledWhileRunning(t *testing.T) {
 			if err := r.Store.Update(t.Context(), now); err != nil {
 				t.Error(err)
 			}
-			r.pass(progressInterval) // so that the worker tells, and learns of it
+			r.pass(progressInterval) // so that the worker saves its progress and notices
 		}()
 	}}
 	r.run()
@@ -335,8 +334,7 @@ func TestCancelledWhileRunning(t *testing.T) {
 	}
 }
 
-// Sellers take turns: one who has many jobs keeps another waiting for one of them,
-// whether there are several workers or one alone.
+// TestTurns checks that a seller with many jobs delays another by one job at most, with one worker or several.
 func TestTurns(t *testing.T) {
 	for _, workers := range []int{1, 2} {
 		r := newRig(t)
@@ -361,7 +359,7 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-// Many jobs of many sellers at once are all done, each for its seller, in bounded
+// TestManyJobs checks that many concurrent jobs of many sellers are all done, each for its seller, in limited
 // memory, with two workers. CATALOGUE_JOBS=2000 is the long form.
 func TestManyJobs(t *testing.T) {
 	if testing.Short() {
@@ -412,7 +410,7 @@ func TestManyJobs(t *testing.T) {
 	}
 }
 
-// addNumbered is add with an id of its own for each number.
+// addNumbered is like add, with a separate id for each number.
 func (r *rig) addNumbered(seller string, n int, file string) job.Job {
 	r.mu.Lock()
 	r.n = byte(n)
@@ -421,7 +419,7 @@ func (r *rig) addNumbered(seller string, n int, file string) job.Job {
 	return r.add(seller, file)
 }
 
-// Files of jobs that are not kept are removed, and no others.
+// TestSweep checks that only files of deleted jobs are removed.
 func TestSweep(t *testing.T) {
 	r := newRig(t)
 	kept, gone := r.add("acme", catalogueOf(1)), r.add("acme", catalogueOf(2))
@@ -448,8 +446,7 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// A worker that says how far it is sends one request each time, and three where the
-// lease is prolonged.
+// TestTelling checks that saving progress takes one request, and three when the lease is renewed.
 func TestTelling(t *testing.T) {
 	r := newRig(t)
 	j := r.add("acme", catalogueOf(5000))
@@ -457,7 +454,7 @@ func TestTelling(t *testing.T) {
 	counted := &countedStore{Store: r.Store}
 	r.Worker.Store = counted
 	w := *r.Worker
-	w.Now = func() time.Time { r.pass(progressInterval); return r.clock() } // time passes with each look at the clock
+	w.Now = func() time.Time { r.pass(progressInterval); return r.clock() } // time passes with each reading of the clock
 	if _, _, err := w.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -482,9 +479,8 @@ func (s *countedStore) Update(ctx context.Context, j job.Job) error {
 	return s.Store.Update(ctx, j)
 }
 
-// A catalogue that is cut into chunks, each with the heading, comes to the same as the
-// whole: the rows of the results one behind the other, and the sum of the tallies. So
-// one job is the unit of whatever is larger than one.
+// TestChunks checks that a catalogue cut into chunks, each with the heading, gives the same results and tallies
+// as the whole, so that larger catalogues can be split into jobs.
 func TestChunks(t *testing.T) {
 	r := newRig(t)
 	heading, rows, _ := strings.Cut(catalogueOf(4000), "\n")

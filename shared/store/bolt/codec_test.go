@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/store"
 )
 
-// FuzzDecodeItem: no bytes make the reader panic, and what it reads, it reads
-// again from what is written.
+// FuzzDecodeItem checks that no bytes make the decoder panic, and that decoded items can be encoded and decoded
+// again.
 func FuzzDecodeItem(f *testing.F) {
 	key := encodeKey(store.Key{PK: "P", SK: "S"})
 	f.Add([]byte{})
@@ -36,7 +36,7 @@ func FuzzDecodeItem(f *testing.F) {
 	})
 }
 
-// TestDecodeItemCut: an item that lost its end is no item.
+// TestDecodeItemCut checks that a truncated item is an error.
 func TestDecodeItemCut(t *testing.T) {
 	key := encodeKey(store.Key{PK: "P", SK: "S"})
 	whole := encodeItem(store.Item{Attrs: map[string]store.Value{"n": store.Number(1)}})

@@ -19,8 +19,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// writerEnv names the file that this program, started again by TestKilled,
-// writes to until it is killed.
+// writerEnv names the file that a child process of TestKilled writes to until it is killed.
 const writerEnv = "BOLT_TEST_WRITER"
 
 func TestMain(m *testing.M) {
@@ -33,8 +32,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// applyOp creates submissions and decides them again, two writers at a time, and
-// prints what was acknowledged: the id and the sequence number, a line each.
+// write creates submissions and decides them again, with two writers at a time, and prints what was
+// acknowledged: an id and a sequence number on each line.
 func write(path string) error {
 	table, err := bolt.Open(path)
 	if err != nil {
@@ -45,7 +44,7 @@ func write(path string) error {
 	for writer := range 2 {
 		go func() {
 			for n := 0; ; n++ {
-				// The process tells this run's ids from the last one's.
+				// The process id distinguishes the ids of this run from those of others.
 				id := fmt.Sprintf("%d-%d-%d", os.Getpid(), writer, n)
 				if err := writeOne(st, id); err != nil {
 					failed <- err
@@ -76,8 +75,8 @@ func writeOne(st *store.Store, id string) error {
 	return nil
 }
 
-// TestKilled kills a process that writes, as with kill -9, again and again.
-// Whatever it had acknowledged is there afterwards, and every chain is whole.
+// TestKilled repeatedly kills a writing process with SIGKILL, and checks that every acknowledged write is there
+// afterwards and every chain is whole.
 func TestKilled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), bolt.FileName)
 	acknowledged := make(map[string]int)
@@ -122,7 +121,7 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// writeAndKill starts a writer and kills it once it has printed so many lines.
+// writeAndKill starts a writer and kills it after it has printed so many lines.
 func writeAndKill(t *testing.T, path string, lines int, acknowledged map[string]int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -135,7 +134,7 @@ func writeAndKill(t *testing.T, path string, lines int, acknowledged map[string]
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	// What it printed before it died counts, also what is read after that.
+	// Lines printed before the kill count, even if read later.
 	in := bufio.NewScanner(out)
 	for n := 0; in.Scan(); n++ {
 		var id string

@@ -15,12 +15,11 @@ import (
 	"importchecker/shared/store/bolt"
 )
 
-// roomFor names the folder that the test's child writes in.
+// roomFor names the folder that the test's child process writes in.
 const roomFor = "BOLT_TEST_FULL"
 
-// TestFull: a write that finds no room is storage.ErrFull, and so an
-// ErrUnavailable; what is stored can be read; and writes succeed once there is room.
-// A child does it, whose files may not grow beyond a limit.
+// TestFull checks that a write on a full disk is storage.ErrFull, and so an ErrUnavailable; that stored data
+// can be read; and that writes succeed once there is room. It runs in a child process with a limited file size.
 func TestFull(t *testing.T) {
 	if folder := os.Getenv(roomFor); folder != "" {
 		fill(t, folder)
@@ -79,7 +78,7 @@ func fill(t *testing.T, folder string) {
 	if err := subs.Ping(t.Context()); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
-	limit(1 << 10) // nothing was written in vain, and there is no room all the same
+	limit(1 << 10) // nothing was written, but the disk is still full
 	if err := subs.Ping(t.Context()); !errors.Is(err, storage.ErrFull) {
 		t.Errorf("without room for anything: %v", err)
 	}

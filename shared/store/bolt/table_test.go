@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// open opens an empty table that is closed with the test.
+// open opens an empty table that is closed at the end of the test.
 func open(t *testing.T) *bolt.Table {
 	t.Helper()
 	table, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName))

@@ -18,11 +18,11 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// What a submission may cost in write units, in the mean over random codes. A
-// transaction costs two for each kilobyte that was begun of each item.
+// maxWriteUnits is the most that a submission may cost in write units, on average over random codes. A
+// transaction costs two units for each started kilobyte of each item.
 const maxWriteUnits = 12.5
 
-// metered returns a table, in memory, and what its requests cost.
+// metered returns a table in memory, and the meter of its requests.
 func metered(t *testing.T) (store.Table, *emulator.Meter) {
 	t.Helper()
 	meter := &emulator.Meter{}
@@ -32,8 +32,7 @@ func metered(t *testing.T) (store.Table, *emulator.Meter) {
 	return open(t, c), meter
 }
 
-// wantCalls compares how many requests were sent, of all operations, and returns
-// their cost.
+// wantCalls compares the number of requests of all operations, and returns their cost.
 func wantCalls(t *testing.T, what string, meter *emulator.Meter, want map[string]int) (units float64) {
 	t.Helper()
 	for _, operation := range []string{"GetItem", "BatchGetItem", "Query", "TransactWriteItems"} {
@@ -46,8 +45,8 @@ func wantCalls(t *testing.T, what string, meter *emulator.Meter, want map[string
 	return units
 }
 
-// decided is the submission of a random line of the tariff, with a reference and a
-// price, decided for all channels.
+// decided returns the submission of a random line of the tariff, with a reference and a price, decided for all
+// channels.
 func decided(t *testing.T, random *rand.Rand, n int) (submission.Submission, submission.Decision) {
 	t.Helper()
 	table := tariff.Tables()[0]
@@ -75,9 +74,9 @@ func decided(t *testing.T, random *rand.Rand, n int) (submission.Submission, sub
 	return s, d
 }
 
-// TestCostOfASubmission: a submission with a reference and an idempotency key is
-// one transaction, which costs at most so much; reading it is one request, and so
-// is a page of a list. The figures are printed with -v.
+// TestCostOfASubmission checks that a submission with a reference and an idempotency key is written in one
+// transaction of limited cost, and that reading it, or a page of a list, is one request. The figures are
+// printed with -v.
 func TestCostOfASubmission(t *testing.T) {
 	table, meter := metered(t)
 	st := store.New(table)
@@ -128,9 +127,8 @@ func TestCostOfASubmission(t *testing.T) {
 	}
 }
 
-// TestCostOfARareVerdict: of many submissions, eight have a verdict. Every page
-// reads a bounded number of entries, with one request. With LONG set they are
-// 20,000: that read 1,360 units in 20 pages.
+// TestCostOfARareVerdict checks a filter that eight of many submissions pass: every page reads a limited number
+// of entries, with one request. With LONG set there are 20,000 submissions: that read 1,360 units in 20 pages.
 func TestCostOfARareVerdict(t *testing.T) {
 	const rare, most = 7, 110 // read units a page
 	n := 2_000
@@ -162,8 +160,7 @@ func TestCostOfARareVerdict(t *testing.T) {
 	}
 }
 
-// fill writes entries of the index of all, every so many of them with another
-// verdict. It is the entries alone that a list reads.
+// fill writes entries of the index ALL, with another verdict in every every-th. Lists read only the entries.
 func fill(t *testing.T, table store.Table, n, every int) {
 	t.Helper()
 	s, d := decided(t, rand.New(rand.NewPCG(1, 1)), 0)

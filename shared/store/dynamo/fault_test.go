@@ -22,22 +22,20 @@ import (
 	"importchecker/shared/submission"
 )
 
-// A call is a request as DynamoDB gets it.
+// A call is a request as DynamoDB receives it.
 type call struct {
 	op   string // GetItem
 	body string
 }
 
-// A service answers as a test wants DynamoDB to, and remembers what it was
-// asked.
+// A service is a fake DynamoDB that answers as configured, and records the calls.
 type service struct {
 	url   string
 	mu    sync.Mutex
 	calls []call
 }
 
-// serve starts a service that answers the n-th call, from 0, with a status and
-// a body.
+// serve starts a service that answers the n-th call, from 0, with a status and a body.
 func serve(t *testing.T, answer func(n int, c call) (int, string)) (*service, *dynamo.Table) {
 	t.Helper()
 	s := new(service)
@@ -77,7 +75,7 @@ func fault(code string) string {
 	return fmt.Sprintf(`{"__type":"com.amazonaws.dynamodb.v20120810#%s","message":"as the test wants"}`, code)
 }
 
-// canceled is the answer to a transaction, with the reason for each op.
+// canceled returns the response to a cancelled transaction, with the reason for each op.
 func canceled(reasons ...string) string {
 	var list []string
 	for _, r := range reasons {
@@ -89,8 +87,8 @@ func canceled(reasons ...string) string {
 
 var key = store.Key{PK: "P", SK: "S"}
 
-// TestTransactTriesAgain: what passes is tried again, with one token, and what
-// does not is reported at once.
+// TestTransactTriesAgain checks that transient errors are retried, with the same token, and others reported at
+// once.
 func TestTransactTriesAgain(t *testing.T) {
 	ops := []store.Op{store.Put(store.Item{Key: key}, store.Absent()),
 		store.Put(store.Item{Key: store.Key{PK: "P", SK: "T"}})}
@@ -98,7 +96,7 @@ func TestTransactTriesAgain(t *testing.T) {
 		name   string
 		status int
 		body   string
-		times  int // how often, before it succeeds
+		times  int // how often it fails before it succeeds
 		tries  int
 		want   error // nil for success
 	}{
@@ -114,7 +112,7 @@ func TestTransactTriesAgain(t *testing.T) {
 		{"condition", 400, canceled("ConditionalCheckFailed", "None"), 99, 1, &store.ConditionError{Failed: []int{0}}},
 		{"condition, the second", 400, canceled("None", "ConditionalCheckFailed"), 99, 1,
 			&store.ConditionError{Failed: []int{1}}},
-		// The condition is what does not pass.
+		// The condition is not transient.
 		{"condition and conflict", 400, canceled("ConditionalCheckFailed", "TransactionConflict"), 99, 1,
 			&store.ConditionError{Failed: []int{0}}},
 		{"mistake within", 400, canceled("ValidationError", "None"), 99, 1, errMistake},
@@ -175,8 +173,8 @@ func requestToken(t *testing.T, c call) string {
 	return body.ClientRequestToken
 }
 
-// TestTransactTokens: two transactions that are alike have each their own
-// token, so the second is not taken for the first.
+// TestTransactTokens checks that two identical transactions have different tokens, so that the second is not
+// taken for a repeat.
 func TestTransactTokens(t *testing.T) {
 	s, table := serve(t, func(int, call) (int, string) { return 200, "{}" })
 	for range 2 {
@@ -242,8 +240,7 @@ func TestReadsTryAgain(t *testing.T) {
 	}
 }
 
-// TestQueryPages: pages are put together, also empty ones, and no more is read
-// than was asked for.
+// TestQueryPages checks that pages are combined, even empty ones, and that no more is read than requested.
 func TestQueryPages(t *testing.T) {
 	page := func(sks ...string) string {
 		var items []string
@@ -274,7 +271,7 @@ func TestQueryPages(t *testing.T) {
 	}
 }
 
-// TestBatchGetUnprocessed: what an answer left out is asked for again.
+// TestBatchGetUnprocessed checks that unprocessed keys are requested again.
 func TestBatchGetUnprocessed(t *testing.T) {
 	keyed := func(sk string) string { return fmt.Sprintf(`{"PK":{"S":"P"},"SK":{"S":%q}}`, sk) }
 	answer := func(got, left []string) string {
@@ -327,8 +324,7 @@ func TestBatchGetUnprocessed(t *testing.T) {
 	checkErr(t, err, context.DeadlineExceeded)
 }
 
-// TestDeadline: a service that says nothing, and one that is not there, do not
-// hold a caller beyond its deadline.
+// TestDeadline checks that a silent or absent service does not delay a caller beyond its deadline.
 func TestDeadline(t *testing.T) {
 	release := make(chan struct{})
 	_, silent := serve(t, func(int, call) (int, string) { <-release; return 200, "{}" })
@@ -359,7 +355,7 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// A loser sends requests on and loses the first replies to transactions.
+// A loser forwards requests and loses the first replies to transactions.
 type loser struct {
 	mu   sync.Mutex
 	left int
@@ -382,13 +378,13 @@ func (l *loser) Do(r *http.Request) (*http.Response, error) {
 	return l.how(res)
 }
 
-// reset is a connection that was reset before the reply came.
+// reset simulates a connection that was reset before the reply.
 func reset(res *http.Response) (*http.Response, error) {
 	res.Body.Close()
 	return nil, &net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}
 }
 
-// cut is a reply that broke off.
+// cut simulates a truncated reply.
 func cut(res *http.Response) (*http.Response, error) {
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
@@ -403,8 +399,8 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// TestLostReply: a transaction took place, and its caller's side never heard
-// so. It is neither done twice nor taken for someone else's.
+// TestLostReply checks that a transaction whose reply was lost is neither applied twice nor taken for another
+// caller's.
 func TestLostReply(t *testing.T) {
 	c := emulator.Config(t)
 	for name, how := range map[string]func(*http.Response) (*http.Response, error){"reset": reset, "cut": cut} {
@@ -423,7 +419,7 @@ func TestLostReply(t *testing.T) {
 				t.Errorf("sent %d times, want 2", l.sent)
 			}
 
-			// The whole of it: create, append, each with a reply lost.
+			// Create and append, each with a reply lost.
 			st := store.New(table)
 			now := time.Date(2031, time.March, 1, 0, 0, 0, 0, time.UTC)
 			s := submission.Submission{ID: "id", Seller: "acme", Kind: submission.Goods, CreatedAt: now, UpdatedAt: now}
@@ -446,7 +442,7 @@ func TestLostReply(t *testing.T) {
 				t.Errorf("got head %v, %v, want %v", got.Head, err, second.Link())
 			}
 
-			// When no reply comes, nothing is known.
+			// If no reply comes, the outcome is unknown.
 			l.left = 99
 			checkErr(t, table.Transact(t.Context(), []store.Op{store.Delete(key)}), storage.ErrUnavailable)
 		})
@@ -483,7 +479,7 @@ func TestEnvironment(t *testing.T) {
 	if _, err := creds.Retrieve(t.Context()); err == nil {
 		t.Error("credentials without a secret")
 	}
-	// A function without credentials is set up wrong; trying again is no use.
+	// A function without credentials is misconfigured; retrying does not help.
 	s, _ := serve(t, func(int, call) (int, string) { return 200, "{}" })
 	table := open(t, dynamo.Config{Table: "T", Region: "us-east-1", Endpoint: s.url, Credentials: creds})
 	checkErr(t, table.Transact(t.Context(), []store.Op{store.Delete(key)}), errMistake)

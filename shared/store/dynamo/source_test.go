@@ -14,9 +14,8 @@ import (
 
 const sdk = "github.com/aws/aws-sdk-go-v2/"
 
-// TestSource reads the program's own text, as far as requests run through it:
-// no table is read whole, DynamoDB is known here alone, and the SDK's config
-// package nowhere.
+// TestSource checks the source of the programs: none scans a table, only this package uses DynamoDB's client,
+// and none uses the SDK's config package.
 func TestSource(t *testing.T) {
 	const root = "../../.."
 	files := 0
@@ -27,7 +26,7 @@ func TestSource(t *testing.T) {
 			}
 			f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 			if err != nil {
-				return nil // the compiler will say so
+				return nil // the compiler reports it
 			}
 			files++
 			checkFile(t, strings.TrimPrefix(filepath.ToSlash(path), root+"/"), f)
@@ -61,7 +60,7 @@ func checkFile(t *testing.T, path string, f *ast.File) {
 		switch id.Name {
 		case "ScanInput", "NewScanPaginator", "ExecuteStatementInput", "BatchExecuteStatementInput":
 			t.Errorf("%s: %s reads a table whole, or can", path, id.Name)
-		case "Scan": // elsewhere, a bufio.Scanner's
+		case "Scan": // elsewhere, that of a bufio.Scanner
 			if here {
 				t.Errorf("%s: Scan reads a table whole", path)
 			}

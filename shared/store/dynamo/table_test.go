@@ -13,7 +13,7 @@ import (
 // template declares the table.
 const template = "../../../template.yaml"
 
-// create makes an empty table of its own and returns how to reach it.
+// create creates an empty table and returns its configuration.
 func create(t *testing.T, c dynamo.Config) dynamo.Config {
 	t.Helper()
 	return emulator.Table(t, c, template)

@@ -29,7 +29,7 @@ func TestKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 3 { // what was opened is remembered
+	for range 3 { // opened secrets are cached
 		if secret, err := k.Open(t.Context(), "hook-1", sealed); secret != "whsec_AAAA" || err != nil {
 			t.Errorf("opened %q, %v", secret, err)
 		}
@@ -46,7 +46,7 @@ func TestKey(t *testing.T) {
 	}
 }
 
-// TestTrouble: what may be well later is told from what never will.
+// TestTrouble checks that transient errors are distinguished from permanent ones.
 func TestTrouble(t *testing.T) {
 	s := kmstest.New(t)
 	k := open(t, s, kmstest.ARN)
