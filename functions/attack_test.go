@@ -27,14 +27,14 @@ import (
 	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
-// application is the whole application, its programs behind a gateway.
+// application is the whole application: the functions' programs behind a gateway.
 type application struct {
 	*httptest.Server
 	log *host.Output
 }
 
-// deploy runs all functions, with more in their environments, behind a gateway
-// that reads the real template.
+// deploy runs all functions, with additional environment variables, behind a gateway that reads the real
+// template.
 func deploy(t *testing.T, table dynamo.Config, env ...string) application {
 	t.Helper()
 	parsed, err := gateway.ReadTemplate(template)
@@ -64,7 +64,7 @@ func deploy(t *testing.T, table dynamo.Config, env ...string) application {
 	return application{server, log}
 }
 
-// ask sends a request as a caller does, and returns the answer.
+// ask sends a request like a caller, and returns the response.
 func (d application) ask(t *testing.T, method, path, authorization, body string, headers ...string) (int, string,
 	http.Header) {
 	t.Helper()
@@ -93,7 +93,7 @@ func (d application) ask(t *testing.T, method, path, authorization, body string,
 	return res.StatusCode, string(text), res.Header
 }
 
-// provider is an OpenID Connect provider on this machine.
+// provider is a local OpenID Connect provider.
 type provider struct {
 	*httptest.Server
 	keys atomic.Pointer[jose.JSONWebKeySet] // nil when it is down
@@ -126,7 +126,7 @@ func newKey(t *testing.T) *ecdsa.PrivateKey {
 	return key
 }
 
-// publish makes the keys the ones that the provider has.
+// publish replaces the provider's keys.
 func (p *provider) publish(keys map[string]*ecdsa.PrivateKey) {
 	set := &jose.JSONWebKeySet{}
 	for id, key := range keys {
@@ -135,7 +135,7 @@ func (p *provider) publish(keys map[string]*ecdsa.PrivateKey) {
 	p.keys.Store(set)
 }
 
-// claims are those of a seller's good token.
+// claims returns the claims of a valid seller's token.
 func (p *provider) claims(seller string) map[string]any {
 	now := time.Now()
 	return map[string]any{"iss": p.URL, "aud": "import-checker", "sub": seller, "scope": "seller",
@@ -159,9 +159,8 @@ func sign(t *testing.T, algorithm jose.SignatureAlgorithm, key any, id string, c
 	return token
 }
 
-// Nobody gets in who should not, and nobody is told that something broke: the
-// programs as deployed, over HTTP, with a provider that rotates its keys and
-// goes down.
+// TestAttacks checks over HTTP that no unauthorized request is admitted and no failure reveals details, while
+// the provider rotates its keys and goes down.
 func TestAttacks(t *testing.T) {
 	t.Parallel()
 	table := newTable(t)
@@ -207,7 +206,7 @@ func TestAttacks(t *testing.T) {
 		t.Fatal(text)
 	}
 
-	// Tokens that are none.
+	// Invalid tokens.
 	public, err := x509.MarshalPKIXPublicKey(key.Public())
 	if err != nil {
 		t.Fatal(err)
@@ -244,13 +243,13 @@ func TestAttacks(t *testing.T) {
 		checkRefused(name, "GET", place, authorization, "", 403)
 	}
 	checkRefused("no token", "GET", place, "", "", 401)
-	// Good tokens that may not do this, or not here.
+	// Valid tokens without the permission for these routes.
 	checkRefused("no scope", "GET", "/v1/submissions", "Bearer "+token("victim", set("scope", "openid")), "", 403)
 	checkRefused("maintainer alone", "GET", "/v1/submissions", "Bearer "+token("victim", set("scope", "maintainer")), "",
 		403)
 
-	// A seller is no maintainer, a maintainer no seller, whatever else they say. Where
-	// both may, each is who the token says.
+	// A seller is not a maintainer, and the reverse, whatever other scopes they have. On routes for both, the
+	// token decides.
 	maintainer := "Bearer " + token("maintainer-1", set("scope", "maintainer"))
 	const annex = "序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,\n"
 	const id = "06eae7xs01je5thzasevz1rsv4"
@@ -299,7 +298,7 @@ func TestAttacks(t *testing.T) {
 	if status != 200 {
 		t.Errorf("the maintainer: %d %s", status, text)
 	}
-	// Webhooks are a seller's own; addresses inside are refused; secrets are not shown again.
+	// Webhooks belong to a seller; internal addresses are refused; secrets are not shown again.
 	status, text, header = d.ask(t, "POST", "/v1/webhooks", as("victim"), `{"url":"https://receiver.example/hook"}`)
 	if status != 201 {
 		t.Fatalf("%d %s", status, text)
@@ -331,7 +330,7 @@ func TestAttacks(t *testing.T) {
 		"seller=victim", "ref=SKU-1&seller=victim"} {
 		checkRefused("another seller's cursor", "GET", "/v1/submissions?"+query, as("thief"), "", 400)
 	}
-	// What the authorizer says cannot be said by a caller.
+	// A caller cannot set the authorizer's context.
 	status, text, _ = d.ask(t, "GET", "/v1/submissions", as("thief"), "",
 		"X-Seller", "victim", "X-Amzn-Lambda-Context", `{"seller":"victim"}`, "X-Forwarded-For", "127.0.0.1")
 	if status != 200 || strings.Contains(text, "SKU-1") || !strings.Contains(text, "SKU-3") {
@@ -343,7 +342,7 @@ func TestAttacks(t *testing.T) {
 	for _, method := range []string{"PUT", "DELETE", "PATCH", "TRACE"} {
 		checkRefused(method, method, place+"/decisions", as("victim"), "", 405)
 	}
-	// What was submitted is amended by its seller alone.
+	// Only its seller can amend a submission.
 	const told = `{"item":{"net_weight_g":500}}`
 	checkRefused("another seller's submission", "PATCH", place, as("thief"), told, 404)
 	checkRefused("no token", "PATCH", place, "", told, 401)
@@ -353,14 +352,14 @@ func TestAttacks(t *testing.T) {
 		t.Errorf("nobody amended it: %s", text)
 	}
 
-	// The provider goes down: its keys serve on.
+	// The provider goes down: its keys are still used.
 	p.keys.Store(nil)
 	if status, text, _ := d.ask(t, "GET", place, as("victim"), ""); status != 200 || !strings.Contains(text, "SKU-1") {
 		t.Errorf("the provider is down: %d %s", status, text)
 	}
 	checkRefused("a key that is not known, the provider down", "GET", place,
 		"Bearer "+sign(t, jose.ES256, stranger, "k2", p.claims("victim")), "", 403)
-	// To one that starts now, nobody is known, and that is no failure either.
+	// An authorizer that starts now knows no keys, and refuses tokens without failing.
 	late := start(t, host.Config{Name: "authorize", Env: append(environment("authorize", table), "OIDC_ISSUER="+p.URL),
 		Log: d.log})
 	a, err := late.Invoke([]byte(`{"headers":{"authorization":"` + as("victim") + `"}}`))

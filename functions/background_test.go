@@ -24,11 +24,10 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// streamRecord is a record of the table's stream, as DynamoDB says it and as Lambda
-// hands it over.
+// streamRecord is a record of the table's stream, in the form in which Lambda receives it.
 type streamRecord map[string]any
 
-// readStream returns everything that was written to a table, from its stream.
+// readStream returns all records of a table's stream.
 func readStream(t *testing.T, table dynamo.Config) (records []streamRecord) {
 	t.Helper()
 	ask := func(op string, in map[string]any) map[string]any {
@@ -81,7 +80,7 @@ func readStream(t *testing.T, table dynamo.Config) (records []streamRecord) {
 	return records
 }
 
-// filter returns the records that a function's filter in the template lets through.
+// filter returns the records that pass a function's filter in the template.
 func filter(t *testing.T, function string, records []streamRecord) (through []streamRecord) {
 	t.Helper()
 	f := readTemplate.function(function)
@@ -96,8 +95,7 @@ func filter(t *testing.T, function string, records []streamRecord) (through []st
 	return through
 }
 
-// passes reports whether a value has what a pattern asks for, in the form of
-// EventBridge's patterns: names, and lists of what is allowed there.
+// passes reports whether a value matches an EventBridge pattern: names with lists of allowed values.
 func passes(pattern map[string]any, value map[string]any) bool {
 	for name, want := range pattern {
 		switch want := want.(type) {
@@ -124,8 +122,7 @@ func passes(pattern map[string]any, value map[string]any) bool {
 	return true
 }
 
-// hand hands records to a function as Lambda does, and returns those that it
-// reports as failed.
+// hand invokes a function with records, as Lambda does, and returns those that it reports as failed.
 func hand(t *testing.T, f runner, records []streamRecord) (failed []string) {
 	t.Helper()
 	event, err := json.Marshal(map[string]any{"Records": records})
@@ -146,9 +143,8 @@ func hand(t *testing.T, f runner, records []streamRecord) (failed []string) {
 	return failed
 }
 
-// The way of a publication through the programs as deployed: what the table's
-// stream says of it wakes, through the filters of the template, those that are
-// concerned and nobody else.
+// TestFromPublicationToWebhook follows a publication through the deployed programs: the records of the table's
+// stream wake, through the filters of the template, exactly the functions concerned.
 func TestFromPublicationToWebhook(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
@@ -169,7 +165,7 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	}
 	written := readStream(t, around.table)[before:]
 	jobs := filter(t, "decide-again", written)
-	if len(jobs) != 2 || len(filter(t, "tell-sellers", written)) != 0 { // one at once, one when all have seen it
+	if len(jobs) != 2 || len(filter(t, "tell-sellers", written)) != 0 { // one at once, one after all functions have refreshed the lists
 		t.Errorf("of %d records %d wake decide-again, %d tell-sellers", len(written), len(jobs),
 			len(filter(t, "tell-sellers", written)))
 	}
@@ -207,8 +203,8 @@ func TestFromPublicationToWebhook(t *testing.T) {
 		t.Errorf("what is told wakes somebody: %d records", n)
 	}
 	deliver := run("deliver-webhooks")
-	// Its receiver cannot be found, so it is left alone after each try that says so,
-	// and what else waits for it is put off.
+	// Its receiver cannot be found, so it rests after each failed attempt, and its other deliveries are
+	// postponed.
 	for wakes := 1; ; wakes++ {
 		s.wake(t, deliver, "due")
 		if n := len(s.due(t)); n != 0 {
@@ -218,7 +214,7 @@ func TestFromPublicationToWebhook(t *testing.T) {
 		if untried == 0 {
 			break
 		}
-		if wakes == 5 { // each makes one at least
+		if wakes == 5 { // each makes at least one
 			t.Fatalf("woken %d times, %d deliveries were not tried", wakes, untried)
 		}
 	}
@@ -239,8 +235,7 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	checkTold(t, log.String())
 }
 
-// checkTold holds the lines of the background to name what they are about, and
-// nothing of a seller.
+// checkTold checks that the log lines of the background functions have ids, and nothing about a seller.
 func checkTold(t *testing.T, text string) {
 	t.Helper()
 	want := map[string][]string{
@@ -285,8 +280,7 @@ func checkTold(t *testing.T, text string) {
 	t.Logf("lines: %v", seen)
 }
 
-// behind is a function that works in the background, with a fault proxy between it
-// and its table.
+// behind returns a background function with a fault proxy between it and its table.
 func behind(t *testing.T, around *surroundings, function string, timeout time.Duration) (*host.Function,
 	*faults.Proxy) {
 	t.Helper()
@@ -299,8 +293,8 @@ func behind(t *testing.T, around *surroundings, function string, timeout time.Du
 	return start(t, host.Config{Name: function, Env: env, Timeout: timeout}), proxy
 }
 
-// While the table or the bus fails, a batch is reported item by item, a schedule's
-// event is an error, nobody is killed by the platform, and nothing is lost.
+// TestFaultsInTheBackground checks that while the table or the bus fails, a batch is reported item by item, a
+// schedule's event is an error, no function is killed by the platform, and nothing is lost.
 func TestFaultsInTheBackground(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
@@ -308,7 +302,7 @@ func TestFaultsInTheBackground(t *testing.T) {
 	s.publish(t, smallAnnex())
 	s.work(t)
 	s.submit(t, 3)
-	s.publish(t, annexOf("1,04090000,天然蜂蜜,", "2,33049900,其他美容品,")) // bonded only no more
+	s.publish(t, annexOf("1,04090000,天然蜂蜜,", "2,33049900,其他美容品,")) // only bonded from now on
 	const timeout = 4 * time.Second
 	decide, decideTable := behind(t, around, "decide-again", timeout)
 	tell, tellTable := behind(t, around, "tell-sellers", timeout)
@@ -354,12 +348,11 @@ func TestFaultsInTheBackground(t *testing.T) {
 	if failed := hand(t, decide, records("decide-again", "103")); len(failed) != 0 || len(s.pending(t)) != 3 {
 		t.Errorf("when all is well: failed %v, %d events", failed, len(s.pending(t)))
 	}
-	// The bus fails: the events stay, and what webhooks are told of is not told of twice.
+	// The bus fails: events stay in the outbox, and webhooks do not get them twice.
 	around.refuse(true)
 	check("the bus refuses", "tell-sellers", tell)
 	around.refuse(false)
-	// The reply is lost to the note that an event was sent: it is sent again, by the
-	// same id, or found noted.
+	// The reply to the note that an event was sent is lost: it is sent again with the same id, or found noted.
 	var lost atomic.Int64
 	tellTable.Plan(func(c faults.Call) faults.Fault {
 		if bytes.Contains(c.Body, []byte(store.Outbox)) && c.Op == "TransactWriteItems" && lost.Add(1) <= 2 {
@@ -391,8 +384,8 @@ func TestFaultsInTheBackground(t *testing.T) {
 	}
 }
 
-// In a storm, with copies that are killed in between, each submission that a
-// publication touches has exactly one new decision and one event in the end.
+// TestStormInTheBackground checks that in a storm of faults, with copies killed in between, each submission
+// that a publication affects gets exactly one new decision and one event.
 func TestStormInTheBackground(t *testing.T) {
 	t.Parallel()
 	const submissions = 150
@@ -401,7 +394,7 @@ func TestStormInTheBackground(t *testing.T) {
 	s.publish(t, smallAnnex())
 	s.work(t)
 	s.submit(t, submissions)
-	s.publish(t, annexOf("1,04090000,天然蜂蜜,", "2,33049900,其他美容品,")) // bonded only no more
+	s.publish(t, annexOf("1,04090000,天然蜂蜜,", "2,33049900,其他美容品,")) // only bonded from now on
 	proxy, err := faults.New(around.table.Endpoint)
 	if err != nil {
 		t.Fatal(err)
@@ -486,8 +479,8 @@ func TestStormInTheBackground(t *testing.T) {
 	}
 }
 
-// Lists that were published are seen by a program that runs on, within a minute;
-// and when the table goes down, they go on answering.
+// TestPublishedIsSeen checks that a running program answers from published lists within a minute, and still
+// does when the table is down.
 func TestPublishedIsSeen(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
@@ -535,8 +528,8 @@ func TestPublishedIsSeen(t *testing.T) {
 	}
 }
 
-// A program that starts while the table is down answers from the built-in lists,
-// and soon enough.
+// TestStartsWithoutTable checks that a program that starts while the table is down soon answers from the
+// built-in lists.
 func TestStartsWithoutTable(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
@@ -562,8 +555,8 @@ func TestStartsWithoutTable(t *testing.T) {
 	}
 }
 
-// What goes wrong while an annex is brought in or published is answered 503; the
-// same again leads to one edition in force.
+// TestFaultsOfImports checks that faults during an import or a publication are answered 503, and that repeating
+// it leads to one edition in force.
 func TestFaultsOfImports(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
@@ -582,7 +575,7 @@ func TestFaultsOfImports(t *testing.T) {
 		}
 		return res.StatusCode, res.Body
 	}
-	// The bucket is down: nothing is stored that would have no file.
+	// The bucket is down: nothing is stored without its file.
 	around.s3.Close()
 	if code, body := status(f, bring); code != 503 {
 		t.Errorf("without the bucket: %d %s", code, body)
@@ -611,7 +604,7 @@ func TestFaultsOfImports(t *testing.T) {
 	publish := request{route: "POST /v1/lists/{list}/imports/{id}/publish", path: "/v1/lists/" + a.List + "/imports/" +
 		made.ID + "/publish",
 		maintainer: "maintainer-1", body: fmt.Sprintf(`{"diff_hash":%q}`, made.Hash)}
-	// The reply to the transaction is lost throughout: it took place, and nobody knows.
+	// The reply to the transaction is always lost: it was applied, but its outcome is unknown.
 	table.Plan(func(c faults.Call) faults.Fault {
 		if c.Op == "TransactWriteItems" && bytes.Contains(c.Body, []byte("FENCE#")) {
 			return faults.LoseReply()

@@ -49,10 +49,9 @@ func readEvent(t *testing.T, file string) (event, golden []byte) {
 	return event, golden
 }
 
-// Every function's program, run as Lambda runs it, gives the golden answer to
-// every event of its own: the same one that the code in package api gives. What
-// depends on when and by whom it was asked (ids, times, hashes of both) has
-// other values each time; of these, the same must stand in the same places.
+// TestEvents checks that every function's program, run as by Lambda, gives the golden answer to each of its
+// events, the same as the handlers in package api. Values that depend on time and caller (ids, times, their
+// hashes) differ from the golden ones, but must be equal wherever the golden values are equal.
 func TestEvents(t *testing.T) {
 	for _, with := range runners {
 		t.Run(with.name, func(t *testing.T) {
@@ -80,17 +79,16 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// A story is what a golden answer calls things, and what they are called this
-// time.
+// A story maps the values of golden answers to those of this run.
 type story struct {
-	now    map[string]string // by the golden name
-	golden map[string]string // by today's
-	sealed int               // decisions whose hashes were right
+	now    map[string]string // by golden value
+	golden map[string]string // by value of this run
+	sealed int               // decisions with correct hashes
 }
 
 func newStory() *story { return &story{map[string]string{}, map[string]string{}, 0} }
 
-// retell puts today's names into an event.
+// retell replaces golden values in an event by those of this run.
 func (s *story) retell(event string) string {
 	for _, name := range slices.Sorted(maps.Keys(s.now)) {
 		event = strings.ReplaceAll(event, name, s.now[name])
@@ -98,7 +96,7 @@ func (s *story) retell(event string) string {
 	return event
 }
 
-// compare returns how an answer differs from the golden one.
+// compare returns the differences between an answer and the golden one.
 func (s *story) compare(golden, answer []byte) (differences []string) {
 	var want map[string]any
 	if err := json.Unmarshal(golden, &want); err != nil {
@@ -108,7 +106,7 @@ func (s *story) compare(golden, answer []byte) (differences []string) {
 	if err := json.Unmarshal(answer, &got); err != nil {
 		return []string{err.Error()}
 	}
-	if _, is := want["statusCode"]; is { // a response, whose golden body is opened up
+	if _, is := want["statusCode"]; is { // a response, whose golden body is decoded
 		var res api.Response
 		if err := json.Unmarshal(answer, &res); err != nil {
 			return []string{err.Error()}
@@ -120,15 +118,15 @@ func (s *story) compare(golden, answer []byte) (differences []string) {
 		}
 		s.verify(res.Body, &differences)
 	}
-	// The body first: it names what the headers then refer to.
+	// The body comes first: headers refer to its values.
 	for _, part := range []string{"body", "statusCode", "headers", "isAuthorized", "context", "batchItemFailures"} {
 		s.same(part, part, want[part], got[part], &differences)
 	}
 	return differences
 }
 
-// These differ each time. Other values under the same names, such as the id of
-// a list, do not.
+// differs matches the values that differ in each run, by name. Other values with the same names, such as the id
+// of a list, do not match.
 var differs = map[string]*regexp.Regexp{
 	"id":          regexp.MustCompile(`^0[0-9a-z]{25}$`),
 	"event":       regexp.MustCompile(`^0[0-9a-z]{25}$`),
@@ -183,7 +181,7 @@ func (s *story) same(path, name string, want, got any, differences *[]string) {
 		case !ok:
 			differ()
 		case form == nil || !form.MatchString(want):
-			if g != s.retell(want) { // a location, for one, has an id in it
+			if g != s.retell(want) { // a location, for example, contains an id
 				differ()
 			}
 		case s.now[want] == "" && s.golden[g] == "" && g != "":
@@ -198,7 +196,7 @@ func (s *story) same(path, name string, want, got any, differences *[]string) {
 	}
 }
 
-// verify checks the decisions of a body against their own hashes.
+// verify checks the decisions of a body against their hashes.
 func (s *story) verify(body string, differences *[]string) {
 	type decision struct {
 		ID        string
@@ -217,7 +215,7 @@ func (s *story) verify(body string, differences *[]string) {
 		return
 	}
 	if text := string(kept.Decision.Body); !strings.Contains(text, `{"en":"`) || !strings.Contains(text, `,"zh":"`) {
-		return // in one language; the hash is taken over both
+		return // in one language; the hash covers both
 	}
 	d := submission.Decision{
 		ID: kept.Decision.ID, SubmissionID: kept.ID, Seq: kept.Decision.Seq, DecidedAt: kept.Decision.DecidedAt,

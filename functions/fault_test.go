@@ -37,10 +37,9 @@ func newFaulty(t *testing.T, timeout time.Duration) faulty {
 	return faulty{f, proxy, table}
 }
 
-// on plans a fault for some of the calls of an operation, by how many of that
-// operation came before.
+// on plans a fault for calls of an operation, from and to these numbers of its calls.
 func (f faulty) on(op string, from, to int, fault faults.Fault) {
-	var seen atomic.Int64 // calls come on several connections at once
+	var seen atomic.Int64 // calls use several connections
 	f.proxy.Plan(func(c faults.Call) faults.Fault {
 		if op != "" && c.Op != op {
 			return nil
@@ -54,7 +53,7 @@ func (f faulty) on(op string, from, to int, fault faults.Fault) {
 
 const honey = `{"channels":["general_trade"],"item":{"ref":%q,"hs_code":"0409000000"}}`
 
-// kept lists what a seller has, straight from the table.
+// kept returns the ids of a seller's submissions, read directly from the table.
 func (f faulty) kept(t *testing.T, seller, ref string) (ids []string) {
 	t.Helper()
 	f.proxy.Plan(nil)
@@ -74,10 +73,9 @@ func (f faulty) kept(t *testing.T, seller, ref string) (ids []string) {
 
 const all = 1 << 20
 
-// What goes wrong between function and table is either overcome, or answered
-// with 503 and when to come back, before the platform would end the function.
-// Whatever was answered, the same request again with the same key leads to one
-// submission, and it is the one that was acknowledged.
+// TestFaults checks that faults between function and table are either overcome or answered with 503 and
+// Retry-After, before the platform would kill the function. Repeating the request with the same key leads to
+// one submission, the one that was acknowledged.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	const timeout = 3 * time.Second
@@ -89,8 +87,7 @@ func TestFaults(t *testing.T) {
 		refused  outcome = 503
 		mistaken outcome = 500
 	)
-	// The submission, its decision, its entries by code, of all and by reference; and
-	// the key.
+	// The ops: the submission, its decision, its entries by code, in ALL and by reference; and the key.
 	taken := faults.Cancel("None", "None", "None", "None", "None", "ConditionalCheckFailed")
 	for _, test := range []struct {
 		name     string
@@ -98,7 +95,7 @@ func TestFaults(t *testing.T) {
 		from, to int // of the operation's calls: one transaction writes the key and the submission
 		fault    faults.Fault
 		want     outcome
-		again    outcome // of the same request, when all is well again
+		again    outcome // of the repeated request, without faults
 	}{
 		{"throttled twice", "", 0, 2, faults.Refuse(400, "ThrottlingException"), overcome, overcome},
 		{"over capacity twice", "", 0, 2, faults.Refuse(400, "ProvisionedThroughputExceededException"), overcome, overcome},
@@ -114,16 +111,15 @@ func TestFaults(t *testing.T) {
 		{"silent when it writes", write, 0, all, faults.Hang(), refused, overcome},
 		{"the reply lost", write, 0, 1, faults.LoseReply(), overcome, overcome},
 		{"the reply cut", write, 0, 1, faults.CutReply(), overcome, overcome},
-		// It took place, and nobody knows: the key does.
+		// It was applied, but the outcome is unknown: the key tells.
 		{"the reply lost throughout", write, 0, all, faults.LoseReply(), refused, overcome},
 		{"the reply cut throughout", write, 0, all, faults.CutReply(), refused, overcome},
-		// The key is said to be taken, and is free when it is read; or taken in truth,
-		// and what it was used for is answered again: that is every second request.
+		// The key is reported as taken, and is free when read; or it is really taken, and the earlier answer is
+		// replayed, as for every repeated request.
 		{"the key taken for a moment", write, 0, 1, taken, overcome, overcome},
 		{"the key taken throughout", write, 0, all, taken, refused, overcome},
-		// The key and what it is for are written by one transaction. So there is no
-		// claim that could be written alone, be thought to be at work still, and
-		// refuse the same request with 409.
+		// One transaction writes the key and its submission. So there is no state in which the key is claimed
+		// and the same request is refused with 409.
 		{"credentials that have run out", write, 0, all, faults.Refuse(400, "ExpiredTokenException"), mistaken, overcome},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -171,7 +167,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// Reads have the same patience, and the same end of it.
+// TestFaultsOfReads checks that reads retry as much, and no longer.
 func TestFaultsOfReads(t *testing.T) {
 	t.Parallel()
 	f := newFaulty(t, 3*time.Second)
@@ -210,7 +206,7 @@ func TestFaultsOfReads(t *testing.T) {
 	}
 }
 
-// Without its table the service says what does not work; the rest goes on.
+// TestReadiness checks that without its table the service reports what does not work, and goes on otherwise.
 func TestReadiness(t *testing.T) {
 	t.Parallel()
 	f := newFaulty(t, 10*time.Second)
@@ -247,7 +243,7 @@ func TestReadiness(t *testing.T) {
 	if _, word, _, _, _ := read(); word != "ready" {
 		t.Errorf("when it is back: %s", word)
 	}
-	// The others do not notice.
+	// The other functions are not affected.
 	for _, function := range listReaders {
 		other := start(t, host.Config{Name: function, Env: environment(function, dynamo.Config{})})
 		event, status := good(t, function)
@@ -257,9 +253,8 @@ func TestReadiness(t *testing.T) {
 	}
 }
 
-// In a storm, sellers who ask again until they are answered have each of their
-// submissions once: nothing that was acknowledged is lost, nothing is there
-// twice, and every history is whole.
+// TestStorm checks that in a storm of faults, sellers who repeat their requests until they are answered have
+// each submission once: nothing acknowledged is lost, nothing is duplicated, and every history is complete.
 func TestStorm(t *testing.T) {
 	t.Parallel()
 	const sellers, each, copies = 4, 25, 3
@@ -286,7 +281,7 @@ func TestStorm(t *testing.T) {
 		faults.Reset(), faults.LoseReply(), faults.LoseReply(), faults.CutReply(),
 		faults.Slow(20*time.Millisecond))
 	var mu sync.Mutex
-	acknowledged := map[string]string{} // id, by seller and reference
+	acknowledged := map[string]string{} // ids, by seller and reference
 	answers := map[int]int{}
 	var asking sync.WaitGroup
 	for s := range sellers {

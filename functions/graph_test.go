@@ -1,5 +1,4 @@
-// Package functions holds a folder for each deployed function, and here what
-// is true of all of them.
+// Package functions has a folder for each deployed function, and here the tests of all of them.
 package functions
 
 import (
@@ -13,30 +12,28 @@ import (
 
 const sdk = "github.com/aws/aws-sdk-go-v2"
 
-// Which functions link what costs them their start, or would let them do what is
-// another's: the services of AWS that each talks to, and what reads annexes. All
-// but two ask the table.
+// The functions that link what slows their start or is meant for other functions: the AWS services that each
+// calls, and the readers of annexes. All but two use the table.
 var (
 	usesNoSDK    = []string{"authorize", "serve-site"}
 	usesBus      = []string{"tell-sellers"}
 	readsAnnexes = []string{"import-lists"}
 	readsWords   = []string{"check-catalogues", "check-goods", "decide-again", "keep-submissions", "search-tariff"}
-	readsSheets  = []string{"check-catalogues"} // workbooks of sellers
+	readsSheets  = []string{"check-catalogues"} // sellers' workbooks
 )
 
-// annexReaders are the packages that read annexes, and the libraries that they
-// stand on.
+// annexReaders are the packages that read annexes, and their libraries.
 var annexReaders = []string{
 	"importchecker/shared/annex", "importchecker/shared/list/compile", "importchecker/shared/services/compile",
 	"github.com/xuri/", "golang.org/x/net/html",
 }
 
-// sheetReaders are the packages that read workbooks, be they annexes or catalogues.
+// sheetReaders are the packages that read workbooks, of annexes and catalogues.
 var sheetReaders = []string{"importchecker/shared/annex/xlsx", "importchecker/shared/annex/packed",
 	"importchecker/shared/annex/tables"}
 
-// What a function links costs its start. The SDK's config package costs more
-// than all the rest, and does nothing that the environment does not.
+// TestImports checks what each function links, since that slows its start. The SDK's config package takes more
+// than everything else, and does nothing that the environment does not.
 func TestImports(t *testing.T) {
 	mains, err := filepath.Glob("*/main.go")
 	if err != nil || len(mains) == 0 {

@@ -11,9 +11,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// The logs of a walk through the deployed programs are lines of JSON that can
-// be joined by request and trace, and hold nothing of what was sent: no token,
-// no seller, no name, no body.
+// TestLogs checks that the logs of the deployed programs are lines of JSON with ids of request and trace,
+// without anything that was sent: tokens, sellers, names or bodies.
 func TestLogs(t *testing.T) {
 	t.Parallel()
 	table := newTable(t)
@@ -66,7 +65,7 @@ func TestLogs(t *testing.T) {
 		}
 		ids = append(ids, header.Get("X-Correlation-Id"))
 	}
-	// What programs print comes on its own way.
+	// The output of programs arrives asynchronously.
 	logged := func(id string) bool {
 		return strings.Contains(d.log.String(), fmt.Sprintf(`"correlation_id":%q`, id))
 	}

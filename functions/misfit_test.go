@@ -17,9 +17,8 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// fixtures returns the events and responses that aws-lambda-go keeps for its
-// own tests: API Gateway's of all kinds, streams, queues, buckets, and whatever
-// else Lambda is called by.
+// fixtures returns the events and responses that aws-lambda-go has for its own tests: of API Gateway, streams,
+// queues, buckets and other sources.
 func fixtures(t *testing.T) map[string][]byte {
 	t.Helper()
 	folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/aws/aws-lambda-go").Output()
@@ -47,8 +46,7 @@ func fixtures(t *testing.T) map[string][]byte {
 	return all
 }
 
-// good returns an event that a function answers without a table, and the
-// status of the answer.
+// good returns an event that a function answers without a table, and the expected status.
 func good(t *testing.T, function string) (event []byte, status int) {
 	t.Helper()
 	switch function {
@@ -77,8 +75,8 @@ func good(t *testing.T, function string) (event []byte, status int) {
 	return nil, 0
 }
 
-// Whatever event comes to a function, it answers with a problem, and answers
-// the next good event as if nothing had been.
+// TestMisfits checks that a function answers any unexpected event with a problem, and then the next good event
+// as usual.
 func TestMisfits(t *testing.T) {
 	events := fixtures(t)
 	for _, with := range runners {
@@ -100,7 +98,7 @@ func TestMisfits(t *testing.T) {
 					for name, event := range events {
 						a, err := r.Invoke(event)
 						if len(event) == 0 && with.name == "RIE" && err != nil {
-							continue // the emulator itself wants a body
+							continue // the emulator itself requires a body
 						}
 						if err != nil || a.Failed {
 							t.Fatalf("%s: %v: %s", name, err, a.Payload)
@@ -112,7 +110,7 @@ func TestMisfits(t *testing.T) {
 							}
 							continue
 						}
-						if function != "serve-site" || !isPage(a.Payload) { // some of them ask for its page
+						if function != "serve-site" || !isPage(a.Payload) { // some of them request its page
 							checkProblem(t, name, a.Payload)
 						}
 						if res, err := ask(r, next); err != nil || res.StatusCode != status {
@@ -133,7 +131,7 @@ func isPage(answer []byte) bool {
 		strings.HasPrefix(res.Headers["content-type"], "text/html")
 }
 
-// checkStillThere holds a function to have ended at no event.
+// checkStillThere checks that no event ended a function.
 func checkStillThere(t *testing.T, r runner, log *host.Output) {
 	t.Helper()
 	if f, ok := r.(*host.Function); ok && f.Starts() != 1 {
@@ -144,17 +142,16 @@ func checkStillThere(t *testing.T, r runner, log *host.Output) {
 	}
 }
 
-// checkMisfits sends events to a function that works in the background. It reports
-// each: records that have names, of streams and queues, one by one, so that Lambda
-// sends them to the dead letters; all else as an error, for the same. A schedule's
-// event is the one that it takes, and it says that the table is not there.
+// checkMisfits sends unexpected events to a background function. It must report each: records with ids, of
+// streams and queues, one by one, so that Lambda sends them to the dead-letter queue; and all else as an error,
+// for the same purpose. It accepts a schedule's event, and reports that the table is not available.
 func checkMisfits(t *testing.T, with string, r runner, events map[string][]byte) {
 	t.Helper()
 	reported := map[string]int{}
 	for name, event := range events {
 		a, err := r.Invoke(event)
 		if len(event) == 0 && with == "RIE" && err != nil {
-			continue // the emulator itself wants a body
+			continue // the emulator itself requires a body
 		}
 		if err != nil {
 			t.Fatalf("%s: %v: %s", name, err, a.Payload)
@@ -189,7 +186,7 @@ func checkMisfits(t *testing.T, with string, r runner, events map[string][]byte)
 	}
 }
 
-// checkProblem holds an answer to be a problem that blames the request.
+// checkProblem checks that an answer is a problem that blames the request.
 func checkProblem(t *testing.T, name string, payload []byte) {
 	t.Helper()
 	var res api.Response
@@ -205,9 +202,8 @@ func checkProblem(t *testing.T, name string, payload []byte) {
 	}
 }
 
-// What fits a function's routes but for its oddities, such as headers of many
-// values, cookies, and authorizers of other kinds, is answered, too: nobody
-// gets in, and nobody gets a 500.
+// TestFittingMisfits checks that events that match a function's routes but are unusual, such as headers with
+// many values, cookies, and other authorizers, are answered too, without access and without a 500.
 func TestFittingMisfits(t *testing.T) {
 	var table dynamo.Config
 	for _, function := range answering() {
@@ -216,7 +212,7 @@ func TestFittingMisfits(t *testing.T) {
 			for name, event := range fixtures(t) {
 				var fields map[string]any
 				if json.Unmarshal(event, &fields) != nil || fields["version"] != "2.0" || fields["routeKey"] == nil {
-					continue // no request of an HTTP API, in its second format
+					continue // not an HTTP API request in format 2.0
 				}
 				for _, route := range routes(function) {
 					_, path, _ := strings.Cut(route, " ")
@@ -239,13 +235,13 @@ func TestFittingMisfits(t *testing.T) {
 	}
 }
 
-// isClosed reports whether a path is a seller's or a maintainer's.
+// isClosed reports whether a path needs a seller's or a maintainer's token.
 func isClosed(path string) bool {
 	return strings.HasPrefix(path, "/v1/submissions") || strings.HasPrefix(path, "/v1/webhooks") || path == "/v1/events" ||
 		strings.HasPrefix(path, "/v1/lists/") && strings.Contains(path, "/imports")
 }
 
-// routes are those of a function, as the template has them.
+// routes returns the routes of a function in the template.
 func routes(function string) (keys []string) {
 	f := readTemplate.function(function)
 	for _, id := range f.at("Events").keys() {

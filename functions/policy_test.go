@@ -18,18 +18,16 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// statement is one of a role's.
+// statement is a statement of a role's policy.
 type statement struct {
 	sid       string
 	actions   []string
 	resources []*yaml.Node
-	// Which partitions of the table: patterns of the condition
-	// dynamodb:LeadingKeys. All, when there are none.
+	// Patterns of the condition dynamodb:LeadingKeys, for partitions of the table. Empty for all.
 	partitions []string
 }
 
-// statements returns what a function may do: all of it, since its role is its
-// own and takes nothing from elsewhere.
+// statements returns all permissions of a function: its role is its own and has no other policies.
 func statements(t *testing.T, function string) (all []statement) {
 	t.Helper()
 	f := readTemplate.function(function)
@@ -75,9 +73,8 @@ func statements(t *testing.T, function string) (all []statement) {
 	return append(all, keyStatements(t, name)...)
 }
 
-// keyStatements returns what the policy of the webhooks' key lets a role do: the
-// account itself may manage the key, and neither seal nor open, so that no other
-// policy can let anyone.
+// keyStatements returns what the policy of the webhooks' key permits a role. The account itself may manage the
+// key, but neither seal nor open, so that no other policy can permit it.
 func keyStatements(t *testing.T, role string) (all []statement) {
 	t.Helper()
 	for _, s := range readTemplate.resources().at("WebhookKey", "Properties", "KeyPolicy", "Statement").items() {
@@ -109,7 +106,7 @@ func keyStatements(t *testing.T, role string) (all []statement) {
 	return all
 }
 
-// partitions returns the patterns of the one condition that is understood here.
+// partitions returns the patterns of the only supported condition.
 func partitions(t *testing.T, where string, condition node) (patterns []string) {
 	t.Helper()
 	if condition.Node == nil {
@@ -125,8 +122,7 @@ func partitions(t *testing.T, where string, condition node) (patterns []string) 
 	return patterns
 }
 
-// like reports whether a pattern matches, as IAM's StringLike does: * is any text,
-// the empty one included.
+// like reports whether a pattern matches, as in IAM's StringLike: * matches any text, even the empty one.
 func like(pattern, s string) bool {
 	first, rest, more := strings.Cut(pattern, "*")
 	s, ok := strings.CutPrefix(s, first)
@@ -141,8 +137,8 @@ func like(pattern, s string) bool {
 	return false
 }
 
-// No function may do more than its name says: no action or resource is left
-// open without a reason beside it.
+// TestPoliciesAreNarrow checks that functions have no more permissions than necessary: a wildcard action or
+// resource needs a reason beside it.
 func TestPoliciesAreNarrow(t *testing.T) {
 	for _, function := range names {
 		once := map[string]string{}
@@ -156,7 +152,7 @@ func TestPoliciesAreNarrow(t *testing.T) {
 					strings.ContainsAny(a, "*?") {
 					t.Errorf("%s: action %q", where, a)
 				}
-				// A call of many keys must be allowed by one statement.
+				// A call with many keys must be allowed by one statement.
 				if once[a] != "" {
 					t.Errorf("%s: %s is in %s as well", where, a, once[a])
 				}
@@ -188,7 +184,7 @@ func TestPoliciesAreNarrow(t *testing.T) {
 	}
 }
 
-// The schedules may call their functions, and send away what cannot be called.
+// TestPolicyOfSchedules checks that the schedules may invoke their functions and the dead-letter queue.
 func TestPolicyOfSchedules(t *testing.T) {
 	role := readTemplate.resources().at("SchedulesRole", "Properties")
 	for _, s := range role.at("AssumeRolePolicyDocument", "Statement").items() {
@@ -215,10 +211,9 @@ func TestPolicyOfSchedules(t *testing.T) {
 	}
 }
 
-// Every function may write its own log and its traces, and read what wakes it and
-// send that away, which Lambda does for it; and what its code does: all that a
-// policy allows is seen to be asked for, by action and by partition, and nothing is
-// asked for that it does not allow.
+// TestPoliciesAreWhatIsDone checks that a policy permits exactly what the function's code is seen to do, by
+// action and partition, besides writing its log and traces, and reading from and returning to what wakes it,
+// which Lambda does.
 func TestPoliciesAreWhatIsDone(t *testing.T) {
 	t.Parallel()
 	for _, function := range names {
@@ -247,7 +242,7 @@ func TestPoliciesAreWhatIsDone(t *testing.T) {
 					actions == "s3:PutObject" && resource == "!Sub ${Annexes.Arn}/annexes/*",
 					actions == "s3:GetObject s3:PutObject" && resource == "!Sub ${Catalogues.Arn}/catalogues/*",
 					actions == "events:PutEvents" && resource == "!GetAtt Events.Arn",
-					function == "keep-webhooks" && actions == "kms:Encrypt" && resource == "*", // of the key's own policy
+					function == "keep-webhooks" && actions == "kms:Encrypt" && resource == "*", // the key's own policy
 					function == "deliver-webhooks" && actions == "kms:Decrypt" && resource == "*":
 					for _, a := range s.actions {
 						allowed[a] = s
@@ -283,8 +278,7 @@ func TestPoliciesAreWhatIsDone(t *testing.T) {
 	}
 }
 
-// record has a function answer all its events, and what makes it do the rest, and
-// returns what it asked of AWS.
+// record invokes a function with all its events and its remaining cases, and returns its AWS calls.
 func record(t *testing.T, function string) []faults.Access {
 	t.Helper()
 	around := newSurroundings(t)
@@ -295,11 +289,11 @@ func record(t *testing.T, function string) []faults.Access {
 	}
 	defer proxy.Close()
 	around.table = dynamo.Config{Table: direct.Table, Endpoint: proxy.URL}
-	// Also to those that the template tells of no table.
+	// Also for functions to which the template gives no table.
 	env := append(around.environment(function), "TABLE_NAME="+direct.Table, "AWS_ENDPOINT_URL_DYNAMODB="+proxy.URL)
 	scene := newScene(t, direct)
 	scene.around = around
-	if function != "import-lists" { // it brings lists in itself
+	if function != "import-lists" { // it imports lists itself
 		scene.publish(t, largeAnnex(t))
 	}
 	f := start(t, host.Config{Name: function, Env: env, Timeout: 30 * time.Second})
@@ -310,7 +304,7 @@ func record(t *testing.T, function string) []faults.Access {
 		if err != nil {
 			t.Fatal(err)
 		}
-		story.compare(golden, a.Payload) // for the names in it
+		story.compare(golden, a.Payload) // for the values in it
 	}
 	if rest := therest[function]; rest != nil {
 		rest(t, f, scene, proxy)
@@ -319,7 +313,7 @@ func record(t *testing.T, function string) []faults.Access {
 	around.mu.Lock()
 	defer around.mu.Unlock()
 	for i, path := range around.files {
-		// the bucket, and what the policy lets it write
+		// the bucket, and the prefix that the policy permits
 		if around.puts[i] != "PUT" || !strings.HasPrefix(path, "/annexes/annexes/") {
 			t.Errorf("S3 was asked to %s %s", around.puts[i], path)
 		}
@@ -327,7 +321,7 @@ func record(t *testing.T, function string) []faults.Access {
 	}
 	for _, asked := range around.asked {
 		method, path, _ := strings.Cut(asked, " ")
-		if !strings.HasPrefix(path, "/catalogues/catalogues/") { // the bucket, and what the policy lets it do
+		if !strings.HasPrefix(path, "/catalogues/catalogues/") { // the bucket, and the prefix that the policy permits
 			t.Errorf("S3 was asked to %s", asked)
 		}
 		action := "s3:GetObject"
@@ -336,7 +330,7 @@ func record(t *testing.T, function string) []faults.Access {
 		}
 		accesses = append(accesses, faults.Access{Action: action})
 	}
-	if function == "keep-catalogues" { // whoever has an address that it signed does with its role
+	if function == "keep-catalogues" { // a URL that it signed is used with its role
 		accesses = append(accesses, faults.Access{Action: "s3:GetObject"}, faults.Access{Action: "s3:PutObject"})
 	}
 	for _, e := range around.events {
@@ -351,10 +345,10 @@ func record(t *testing.T, function string) []faults.Access {
 	return accesses
 }
 
-// therest makes functions do what their events do not.
+// therest has the cases that a function's events do not cover.
 var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Proxy){
 	"keep-submissions": func(t *testing.T, f runner, _ *scene, _ *faults.Proxy) {
-		// A key that is taken: what it was used for is read, and answered again.
+		// A taken key: its submission is read, and the answer replayed.
 		var first api.Response
 		for i := range 2 {
 			res, err := ask(f, submit("seller-1", "key-1", `{"item":{"ref":"SKU-9","hs_code":"0409000000"}}`).event())
@@ -366,13 +360,13 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		}
 		var made struct{ ID string }
 		decode(t, []byte(first.Body), &made)
-		// What is told later adds a decision, and changes what lists show.
+		// An amendment adds a decision, and updates index entries.
 		amend := request{route: "PATCH /v1/submissions/{id}", path: "/v1/submissions/" + made.ID, seller: "seller-1",
 			body: `{"item":{"net_weight_g":500}}`}
 		if res, err := ask(f, amend.event()); err != nil || res.StatusCode != 200 {
 			t.Fatal(res.StatusCode, res.Body, err)
 		}
-		// All, by reference, and by channel and verdict, which entries of the others say.
+		// All, by reference, and by channel and verdict.
 		for _, query := range []string{"", "ref=SKU-9", "channel=cbec_bonded", "verdict=conditional",
 			"channel=cbec_bonded&verdict=conditional"} {
 			if res, err := ask(f, list("seller-1", query).event()); err != nil || res.StatusCode != 200 {
@@ -413,7 +407,7 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 			t.Fatal(err)
 		}
 		upload := strings.Replace(string(event), "06eae7xs01je5thzasevz1rsv4/result.csv", made.ID+"/upload", 1)
-		for range 2 { // the news may come twice
+		for range 2 { // the event may come twice
 			if a, err := f.Invoke([]byte(upload)); err != nil || a.Failed {
 				t.Fatalf("%v: %s", err, a.Payload)
 			}
@@ -424,7 +418,7 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		}
 	},
 	"import-lists": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
-		s.publish(t, largeAnnex(t)) // which is in several items, and is read to compare
+		s.publish(t, largeAnnex(t)) // large, in several items, and read for the comparison
 		e := request{route: "GET /v1/lists/{list}/imports/{id}/diff", maintainer: "maintainer-1",
 			path: "/v1/lists/" + s.imported.List + "/imports/" + s.imported.ID + "/diff"}
 		if res, err := ask(f, e.event()); err != nil || res.StatusCode != 200 {
@@ -440,7 +434,7 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		}
 	},
 	"keep-webhooks": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
-		s.tell(t) // an event, and a delivery of it that has not been made
+		s.tell(t) // an event, and its delivery, which was not made
 		again := request{route: "POST /v1/webhooks/{id}/deliveries", path: "/v1/webhooks/" + s.endpoint.ID + "/deliveries",
 			seller: "seller-1", body: `{"event":"` + s.event.ID + `"}`}
 		if res, err := ask(f, again.event()); err != nil || res.StatusCode != 202 {
@@ -465,7 +459,7 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 	},
 	"decide-again": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
 		s.submit(t, 3)
-		s.withdraw(t) // a job is open, and touches them
+		s.withdraw(t) // a job is open, and affects them
 		good := s.damage(t, s.ids[0])
 		if got := s.wake(t, f, "stream"); got != `{"batchItemFailures":[]}` || len(s.pending(t)) != 2 {
 			t.Errorf("%s, %d events", got, len(s.pending(t)))
@@ -491,8 +485,8 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 	},
 	"deliver-webhooks": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
 		s.tell(t)
-		// Its receiver is on this machine, where it never delivers; and another
-		// delivery is to a webhook that is gone.
+		// Its receiver is on this machine, to which it never delivers; and another delivery is to a removed
+		// webhook.
 		if s.wake(t, f, "due"); len(s.due(t)) != 0 {
 			t.Errorf("%d deliveries are due still", len(s.due(t)))
 		}

@@ -28,23 +28,23 @@ import (
 	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
-// names are the deployed functions: the folders that have a main.
+// names are the deployed functions: the folders with a main.
 var names = foldersWith(func(string) bool { return true })
 
-// inBackground are those that nobody waits for: no gateway asks them.
+// inBackground are the background functions, which have no routes.
 var inBackground = foldersWith(func(main string) bool { return strings.Contains(main, "background.Function{") })
 
-// listReaders answer from the lists and keep nothing: they go on without the table.
+// listReaders answer from the lists and store nothing: they work without the table.
 var listReaders = foldersWith(func(main string) bool {
 	return strings.Contains(main, ".WithLists(") && !strings.Contains(main, "store.New(")
 })
 
-// needy functions do not start without what the template gives them.
+// needy functions do not start without the template's environment.
 var needy = foldersWith(func(main string) bool {
 	return strings.Contains(main, "deployed.") || strings.Contains(main, "os.Exit(1)")
 })
 
-// foldersWith returns the functions whose source is as is asked.
+// foldersWith returns the functions whose source matches.
 func foldersWith(asked func(main string) bool) (folders []string) {
 	mains, err := filepath.Glob("*/main.go")
 	if err != nil || len(mains) == 0 {
@@ -62,7 +62,7 @@ func foldersWith(asked func(main string) bool) (folders []string) {
 	return folders
 }
 
-// answering returns the functions that have routes.
+// answering returns the functions with routes.
 func answering() []string {
 	return slices.DeleteFunc(slices.Clone(names),
 		func(n string) bool { return n == "authorize" || slices.Contains(inBackground, n) })
@@ -84,11 +84,11 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// programs are those built so far, by their packages.
+// programs are the programs built so far, by package.
 var programs sync.Map
 
-// build makes the program of a package as it is deployed, but for this machine, or
-// takes it from the folder that FUNCTION_PROGRAMS names.
+// build builds the program of a package with the deployment's flags, but for this machine, or takes it from the
+// folder that FUNCTION_PROGRAMS names.
 func build(t testing.TB, pkg string, flags ...string) string {
 	t.Helper()
 	if testing.Short() {
@@ -120,8 +120,8 @@ func build(t testing.TB, pkg string, flags ...string) string {
 	return path
 }
 
-// environment is what the template gives a function, with values of a test's.
-// The table is at an endpoint that may be blank: nothing listens there then.
+// environment returns the template's environment of a function, with values for tests. If the table's endpoint
+// is empty, nothing listens there.
 func environment(function string, table dynamo.Config) []string {
 	endpoint, name := table.Endpoint, table.Table
 	if endpoint == "" {
@@ -133,7 +133,7 @@ func environment(function string, table dynamo.Config) []string {
 			"ANNEX_BUCKET":                 "annexes",
 			"CATALOGUE_BUCKET":             "catalogues",
 			"CATALOGUE_ORIGIN":             "https://catalogues.example.com",
-			"AWS_ENDPOINT_URL_DYNAMODB":    endpoint, // blank when deployed, and so are the other two
+			"AWS_ENDPOINT_URL_DYNAMODB":    endpoint, // empty when deployed, and so are the other two
 			"AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9",
 			"AWS_ENDPOINT_URL_S3":          "http://127.0.0.1:9",
 			"AWS_ENDPOINT_URL_KMS":         "http://127.0.0.1:9",
@@ -158,7 +158,7 @@ func environment(function string, table dynamo.Config) []string {
 	return env
 }
 
-// wordsFile is the file that the layer of the template puts where functions look for it.
+// wordsFile is the file of the template's layer, in the place where functions look for it.
 var wordsFile = sync.OnceValue(func() string {
 	path, err := filepath.Abs(filepath.Join(filepath.Dir(template), readTemplate.layer(), "words.bin"))
 	if err != nil {
@@ -167,8 +167,7 @@ var wordsFile = sync.OnceValue(func() string {
 	return path
 })
 
-// newTable makes a table as the template declares it, at an emulator, or skips
-// the test.
+// newTable creates a table as the template declares it, on an emulator, or skips the test.
 func newTable(t testing.TB) dynamo.Config {
 	t.Helper()
 	if testing.Short() {
@@ -178,8 +177,8 @@ func newTable(t testing.TB) dynamo.Config {
 	return emulator.Table(t, emulator.Config(t), template)
 }
 
-// surroundings are what functions talk to: a table at an emulator, and stand-ins
-// of S3 and of EventBridge that take what they are sent, and of the key of webhooks.
+// surroundings are the services that functions call: a table on an emulator, and fakes of S3, EventBridge and
+// the key of webhooks.
 type surroundings struct {
 	table dynamo.Config
 	s3    *httptest.Server
@@ -188,11 +187,11 @@ type surroundings struct {
 
 	mu     sync.Mutex
 	files  []string            // their paths
-	puts   []string            // methods and paths of what S3 was asked
+	puts   []string            // methods and paths of the requests to S3
 	events []map[string]string // entries that were put on the bus
-	busy   bool                // the bus refuses all
-	asked  []string            // methods and paths of what the bucket of catalogues was asked
-	sheets map[string][]byte   // what it has
+	busy   bool                // the bus refuses everything
+	asked  []string            // methods and paths of the requests to the bucket of catalogues
+	sheets map[string][]byte   // its content
 }
 
 func newSurroundings(t testing.TB) *surroundings {
@@ -231,7 +230,7 @@ func newSurroundings(t testing.TB) *surroundings {
 	return s
 }
 
-// catalogue stands in for the bucket of catalogues, which gives back what was put.
+// catalogue is a fake bucket of catalogues, which returns what was put.
 func (s *surroundings) catalogue(w http.ResponseWriter, r *http.Request, body []byte) {
 	s.asked = append(s.asked, r.Method+" "+r.URL.Path)
 	if r.Method == http.MethodPut {
@@ -252,7 +251,7 @@ func (s *surroundings) catalogue(w http.ResponseWriter, r *http.Request, body []
 	}
 }
 
-// refuse has the bus refuse all, or take all again.
+// refuse sets whether the bus refuses everything.
 func (s *surroundings) refuse(busy bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -271,7 +270,7 @@ func (s *surroundings) told(kind string) (all []map[string]string) {
 	return all
 }
 
-// environment is what the template gives a function, among these surroundings.
+// environment returns the template's environment of a function, with these surroundings.
 func (s *surroundings) environment(function string) []string {
 	return append(environment(function, s.table), "AWS_ENDPOINT_URL_S3="+s.s3.URL, "AWS_ENDPOINT_URL_EVENTBRIDGE="+
 		s.bus.URL,
@@ -292,13 +291,12 @@ func start(t testing.TB, c host.Config) *host.Function {
 	return f
 }
 
-// A runner takes an event to a function and brings its answer.
+// A runner invokes a function.
 type runner interface {
 	Invoke(event []byte) (host.Answer, error)
 }
 
-// runners are the ways to run a function: this project's own host, and AWS's
-// emulator where it is to be had.
+// runners are the ways to run a function: package host, and AWS's emulator if available.
 var runners = []struct {
 	name  string
 	start func(t *testing.T, function string, env []string, log io.Writer) runner
@@ -315,8 +313,7 @@ type rie struct{ url string }
 const noRIE = `AWS's Runtime Interface Emulator is not here: name its program in LAMBDA_RIE.
 	go run ./infra/test -only unit   installs it, with the SAM command, and does`
 
-// startRIE runs a function's program under the emulator until the end of the
-// test, or skips it.
+// startRIE runs a function's program under the emulator until the end of the test, or skips it.
 func startRIE(t *testing.T, function string, env []string, log io.Writer) runner {
 	t.Helper()
 	emulator := os.Getenv("LAMBDA_RIE")
@@ -339,7 +336,7 @@ func startRIE(t *testing.T, function string, env []string, log io.Writer) runner
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		c.Process.Signal(os.Interrupt) // so that it ends the function, too
+		c.Process.Signal(os.Interrupt) // so that it also ends the function
 		ended := make(chan struct{})
 		go func() { c.Wait(); close(ended) }()
 		select {
@@ -386,7 +383,7 @@ func (r rie) Invoke(event []byte) (host.Answer, error) {
 	return host.Answer{Payload: payload, Failed: failure.ErrorMessage != ""}, err
 }
 
-// ask hands over an event and returns the response.
+// ask invokes a function with an event and returns the response.
 func ask(r runner, event []byte) (api.Response, error) {
 	var res api.Response
 	a, err := r.Invoke(event)
@@ -406,13 +403,13 @@ func ask(r runner, event []byte) (api.Response, error) {
 	return res, err
 }
 
-// request is a request to a route as API Gateway hands it over.
+// request is a request to a route, as API Gateway passes it on.
 type request struct {
 	route, path, query, body string
-	seller                   string // blank for anyone
+	seller                   string // empty for none
 	maintainer               string // instead
 	key                      string // Idempotency-Key
-	token                    string // as it stands in the header
+	token                    string // as in the header
 }
 
 func (r request) event() []byte {
@@ -449,7 +446,7 @@ func (r request) event() []byte {
 	return text
 }
 
-// parameters are those of a route's path.
+// parameters returns the parameters of a route's path.
 func parameters(route, path string) map[string]string {
 	all := map[string]string{}
 	_, pattern, _ := strings.Cut(route, " ")
@@ -462,7 +459,7 @@ func parameters(route, path string) map[string]string {
 	return all
 }
 
-// decode reads JSON that a test relies on.
+// decode decodes JSON or ends the test.
 func decode(t testing.TB, text []byte, into any) {
 	t.Helper()
 	if err := json.Unmarshal(text, into); err != nil {
@@ -480,14 +477,14 @@ func list(seller, query string) request {
 
 var ready = request{route: "GET /readyz", path: "/readyz"}
 
-// pool takes events to several copies of a function.
+// pool invokes several copies of a function.
 type pool struct{ *host.Pool }
 
 func (p pool) Invoke(event []byte) (host.Answer, error) {
 	return p.Pool.Invoke(context.Background(), event)
 }
 
-// What is read of the functions' sources is what it should be.
+// TestKindsOfFunctions checks that the functions' sources are classified correctly.
 func TestKindsOfFunctions(t *testing.T) {
 	for _, tt := range []struct {
 		got  []string

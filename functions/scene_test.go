@@ -31,8 +31,8 @@ import (
 	"importchecker/shared/webhook/seal/kms/kmstest"
 )
 
-// A scene is what a table holds before a function is asked: put there by the
-// packages that the functions are built from, on a connection of its own.
+// A scene is the content of a table before a function is invoked. It is written by the packages that the
+// functions are built from, over its own connection.
 type scene struct {
 	table store.Table
 
@@ -43,21 +43,21 @@ type scene struct {
 	desk  *publication.Editor
 	live  *library.Live
 
-	imported publication.Import // the newest that was published
+	imported publication.Import // the newest published import
 	endpoint webhook.Endpoint   // of seller-1
-	event    event.Event        // the first that seller-1 was told
+	event    event.Event        // the first of seller-1
 	ids      []string           // of submissions of seller-1
 
-	around *surroundings // of the functions; nil where none is needed
+	around *surroundings // of the functions; may be nil
 }
 
-// madeCatalogue is what the answer to a new catalogue says.
+// madeCatalogue is the answer to a new catalogue.
 type madeCatalogue struct {
 	ID     string
 	Upload struct{ Method, URL string }
 }
 
-// catalogue has seller-1 make a catalogue.
+// catalogue lets seller-1 create a catalogue.
 func (s *scene) catalogue(t testing.TB, f runner) (made madeCatalogue) {
 	t.Helper()
 	e := request{route: "POST /v1/catalogues", path: "/v1/catalogues", seller: "seller-1", body: `{"filename":"x.csv"}`}
@@ -91,8 +91,7 @@ const (
 	sceneEdition = "2026-07"
 )
 
-// annexOf is an annex of invented rows, for an edition in force since long, so that
-// it answers today.
+// annexOf returns an annex with invented rows, for an edition long in force, so that it decides today.
 func annexOf(rows ...string) publication.Annex {
 	raw := "序号,税则号列,货品名称,备注\n" + strings.Join(rows, "\n") + "\n"
 	text := edition.Text{EN: "Example for tests", ZH: "示例清单（仅用于测试）"}
@@ -107,13 +106,12 @@ func annexOf(rows ...string) publication.Annex {
 	}
 }
 
-// smallAnnex has honey on it, and little else.
+// smallAnnex returns an annex with honey, and little else.
 func smallAnnex() publication.Annex {
 	return annexOf("1,04090000,天然蜂蜜,仅限网购保税商品", "2,33049900,其他美容品,")
 }
 
-// largeAnnex is one that does not fit in one item of the table: with names that
-// cannot be packed.
+// largeAnnex returns an annex that does not fit in one item of the table, with names that cannot be compressed.
 func largeAnnex(t testing.TB) publication.Annex {
 	t.Helper()
 	random := rand.New(rand.NewPCG(2026, 7))
@@ -128,7 +126,7 @@ func largeAnnex(t testing.TB) publication.Annex {
 	return annexOf(rows...)
 }
 
-// publish brings an annex in and puts it in force.
+// publish imports an annex and publishes it.
 func (s *scene) publish(t testing.TB, a publication.Annex) {
 	t.Helper()
 	_, lists, err := s.desk.Library.Head(t.Context())
@@ -150,7 +148,7 @@ func (s *scene) publish(t testing.TB, a publication.Annex) {
 	}
 }
 
-// withdraw takes back what was published last.
+// withdraw withdraws the last publication.
 func (s *scene) withdraw(t testing.TB) {
 	t.Helper()
 	var err error
@@ -160,7 +158,7 @@ func (s *scene) withdraw(t testing.TB) {
 	}
 }
 
-// submit stores submissions of seller-1's that are decided by the lists of now.
+// submit stores submissions of seller-1, decided by the present lists.
 func (s *scene) submit(t testing.TB, n int) {
 	t.Helper()
 	if err := s.live.Refresh(t.Context()); err != nil {
@@ -182,8 +180,7 @@ func (s *scene) submit(t testing.TB, n int) {
 	}
 }
 
-// decided leaves an event in the outbox, and a webhook for it at an address of this
-// machine.
+// decided leaves an event in the outbox, and a webhook for it at an address of this machine.
 func (s *scene) decided(t testing.TB) {
 	t.Helper()
 	s.register(t, "https://127.0.0.1:65535/hook")
@@ -197,7 +194,7 @@ func (s *scene) decided(t testing.TB) {
 	s.event = events[0]
 }
 
-// register makes a webhook of seller-1's that has answered its challenge.
+// register creates a webhook of seller-1 that has answered its challenge.
 func (s *scene) register(t testing.TB, url string) {
 	t.Helper()
 	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID,
@@ -222,7 +219,7 @@ func (s *scene) register(t testing.TB, url string) {
 	s.endpoint = e
 }
 
-// damage makes a submission one that cannot be read, and returns what it was.
+// damage makes a submission unreadable, and returns its item.
 func (s *scene) damage(t testing.TB, id string) store.Item {
 	t.Helper()
 	good, ok, err := s.table.Get(t.Context(), store.Key{PK: "SELLER#seller-1#SUB#" + id, SK: "SUB"})
@@ -242,7 +239,7 @@ func (s *scene) put(t testing.TB, item store.Item) {
 	}
 }
 
-// hurry has what could not be decided again be tried once more now.
+// hurry makes failed submissions due for a retry now.
 func (s *scene) hurry(t testing.TB) {
 	t.Helper()
 	jobs, err := s.kept.OpenJobs(t.Context())
@@ -277,12 +274,12 @@ func (s *scene) tell(t testing.TB) {
 	t.Helper()
 	s.decided(t)
 	relay := event.Relay{Outbox: s.kept, Publisher: &webhook.Fanout{Store: s.hooks, Now: time.Now}, Now: time.Now}
-	if n, err := relay.Run(t.Context()); err != nil || n < 1 { // those of tests as well
+	if n, err := relay.Run(t.Context()); err != nil || n < 1 { // including test events
 		t.Fatal(n, err)
 	}
 }
 
-// gone leaves a delivery to a webhook that is not there.
+// gone leaves a delivery to a removed webhook.
 func (s *scene) gone(t testing.TB) {
 	t.Helper()
 	now := time.Now()
@@ -293,8 +290,8 @@ func (s *scene) gone(t testing.TB) {
 	}
 }
 
-// rested ends the time for which the endpoints of seller-1 are left alone: what
-// was put off, and not tried, is due. It returns how many deliveries that are.
+// rested ends the rest of seller-1's endpoints, so that postponed deliveries are due. It returns how many that
+// are.
 func (s *scene) rested(t testing.TB) (untried int) {
 	t.Helper()
 	endpoints, err := s.hooks.Endpoints(t.Context(), "seller-1")
@@ -328,10 +325,10 @@ func (s *scene) rested(t testing.TB) (untried int) {
 	return untried
 }
 
-// page100 is a page of more than there is here.
+// page100 is larger than any list here.
 var page100 = storage.Page{Limit: 100}
 
-// job is what a publication leaves to be done.
+// job is the work that a publication creates.
 type job = redecision.Job
 
 func (s *scene) pending(t testing.TB) []event.Event {
@@ -352,7 +349,7 @@ func (s *scene) due(t testing.TB) []webhook.Delivery {
 	return due
 }
 
-// decisions returns how many decisions each submission of seller-1's has.
+// decisions returns the number of decisions of each submission of seller-1.
 func (s *scene) decisions(t testing.TB) map[string]int {
 	t.Helper()
 	n := map[string]int{}
@@ -366,8 +363,7 @@ func (s *scene) decisions(t testing.TB) map[string]int {
 	return n
 }
 
-// wake sends one of a function's events, by its name in events/, and returns the
-// answer.
+// wake sends one of a function's events, by its name in events/, and returns the answer.
 func (s *scene) wake(t testing.TB, f runner, name string) string {
 	t.Helper()
 	var function string

@@ -19,7 +19,7 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// Each function starts with the environment of the template, and answers.
+// TestStart checks that each function starts with the template's environment, and answers.
 func TestStart(t *testing.T) {
 	for _, test := range []struct {
 		function string
@@ -35,14 +35,14 @@ func TestStart(t *testing.T) {
 		{"search-tariff", request{route: "GET /v1/tariff", path: "/v1/tariff", query: "q=honey"}, 200},
 		{"serve-site", request{route: "GET /healthz", path: "/healthz"}, 200},
 		{"serve-site", request{route: "$default", path: "/nothing"}, 404},
-		// Nothing listens where the table should be.
+		// Nothing listens at the table's endpoint.
 		{"keep-submissions", list("seller-1", ""), 503},
 		{"keep-webhooks", request{route: "GET /v1/webhooks", path: "/v1/webhooks", seller: "seller-1"}, 503},
 		{"keep-feedback", request{route: "POST /v1/feedback", path: "/v1/feedback", body: `{"view":"tariff","useful":true}`},
 			503},
 		{"import-lists", request{route: "GET /v1/lists/{list}/imports", path: "/v1/lists/yiwu-pilot/imports",
 			maintainer: "maintainer-1"}, 503},
-		// Behind a gateway without the authorizer, it lets no one in.
+		// Behind a gateway without the authorizer, it refuses everything.
 		{"keep-submissions", list("", ""), 401},
 	} {
 		t.Run(test.function, func(t *testing.T) {
@@ -54,7 +54,7 @@ func TestStart(t *testing.T) {
 	}
 }
 
-// A function that is set up wrong says so and does not start.
+// TestDoesNotStart checks that a misconfigured function reports it and does not start.
 func TestDoesNotStart(t *testing.T) {
 	for _, function := range names {
 		if !slices.Contains(needy, function) {
@@ -68,17 +68,16 @@ func TestDoesNotStart(t *testing.T) {
 	}
 }
 
-// What must hold of a start: how long it takes beside a function that does
-// nothing. How large an archive may be is held by the build of infra/test.
+// Limits of a start, compared with a function that does nothing. The build of infra/test limits the size of an
+// archive.
 const (
 	maxRatio = 2.2
 	rounds   = 30
 )
 
-// BenchmarkStart measures from the start of a program to its first question
-// for an event: the part of a cold start that is ours. Every program is started
-// once in each round, so that what else the machine does meets all alike. It
-// prints a table; infra/README.md has one.
+// BenchmarkStart measures the time from the start of a program to its first request for an event: the part of a
+// cold start that depends on it. Every program is started once in each round, so that noise of the machine
+// affects all of them. It prints a table; infra/README.md has one.
 func BenchmarkStart(b *testing.B) {
 	packages := append([]string{"testdata/bare"}, names...)
 	took := make(map[string][]time.Duration)
@@ -156,10 +155,9 @@ func sizes(t testing.TB, program string) (binary, archive int) {
 	return len(text), packed.Len()
 }
 
-// BenchmarkFirstRequest measures what warming the connection to the table is
-// worth: the first request of keep-submissions, with the warming and without,
-// where a new connection takes as long as one to DynamoDB may (name, TCP, TLS).
-// It prints a table.
+// BenchmarkFirstRequest measures what warming the connection to the table gains: the first request of
+// keep-submissions, with and without it, where a new connection takes as long as one to DynamoDB may (name,
+// TCP, TLS). It prints a table.
 func BenchmarkFirstRequest(b *testing.B) {
 	const connecting = 15 * time.Millisecond
 	table := newTable(b)
@@ -218,8 +216,8 @@ func BenchmarkFirstRequest(b *testing.B) {
 	fmt.Println(out.String())
 }
 
-// withoutWarming returns an overlay for the compiler in which keep-submissions
-// does not look for lists, and so opens no connection, before it is asked.
+// withoutWarming returns an overlay for the compiler in which keep-submissions does not refresh the lists, and
+// so opens no connection, before its first request.
 func withoutWarming(t testing.TB) string {
 	t.Helper()
 	const file = "../shared/deployed/deployed.go"

@@ -13,8 +13,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// TestStoredTariff brings the tariff of a year in under the programs themselves: one
-// imports and publishes it, and others, started afterwards, answer from it.
+// TestStoredTariff imports and publishes the tariff of a year with the deployed programs, and checks that
+// others, started afterwards, answer from it.
 func TestStoredTariff(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
@@ -67,8 +67,8 @@ func TestStoredTariff(t *testing.T) {
 	}
 }
 
-// TestTariffDecidedAgain: under the programs themselves, an amendment of the tariff from
-// today has stored submissions decided again, once each, and so has its withdrawal.
+// TestTariffDecidedAgain checks with the deployed programs that an amendment of the tariff from today has
+// stored submissions decided again, once each, and so has its withdrawal.
 func TestTariffDecidedAgain(t *testing.T) {
 	t.Parallel()
 	today := edition.DateOf(time.Now())

@@ -13,12 +13,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// samTemplate is template.yaml, for questions about it.
+// samTemplate is a parsed template.yaml.
 type samTemplate struct{ root *yaml.Node }
 
 type lazyTemplate func() samTemplate
 
-// readTemplate is the real one.
+// readTemplate is the real template.
 var readTemplate = lazyTemplate(sync.OnceValue(func() samTemplate {
 	text, err := os.ReadFile(template)
 	if err != nil {
@@ -31,10 +31,10 @@ var readTemplate = lazyTemplate(sync.OnceValue(func() samTemplate {
 	return samTemplate{doc.Content[0]}
 }))
 
-// node is a value in the template; nil when it is not there.
+// node is a value in the template; nil if absent.
 type node struct{ *yaml.Node }
 
-// at follows names from a mapping to what is in it, and anchors on the way.
+// at follows names through mappings, and resolves anchors.
 func (n node) at(path ...string) node {
 	for _, name := range path {
 		n = n.target()
@@ -59,7 +59,7 @@ func (n node) target() node {
 	return n
 }
 
-// text is a scalar with its tag: "!GetAtt Table.Arn", or "10".
+// text returns a scalar with its tag: "!GetAtt Table.Arn", or "10".
 func (n node) text() string {
 	if n.Node == nil || n.Kind != yaml.ScalarNode {
 		return ""
@@ -70,7 +70,7 @@ func (n node) text() string {
 	return n.Value
 }
 
-// keys are the names in a mapping.
+// keys returns the names in a mapping.
 func (n node) keys() (names []string) {
 	n = n.target()
 	if n.Node != nil && n.Kind == yaml.MappingNode {
@@ -81,7 +81,7 @@ func (n node) keys() (names []string) {
 	return names
 }
 
-// items are the elements of a sequence; a scalar is one.
+// items returns the elements of a sequence, or a scalar as the only one.
 func (n node) items() (all []node) {
 	n = n.target()
 	switch {
@@ -98,7 +98,7 @@ func (n node) items() (all []node) {
 
 func (l lazyTemplate) resources() node { return node{l().root}.at("Resources") }
 
-// ofType returns the resources of a type, by their names.
+// ofType returns the resources of a type, by name.
 func (l lazyTemplate) ofType(kind string) map[string]node {
 	all := map[string]node{}
 	for _, name := range l.resources().keys() {
@@ -125,7 +125,7 @@ func (l lazyTemplate) function(folder string) samFunction {
 	panic("not in the template: " + folder)
 }
 
-// layer returns the folder of the layer that there is.
+// layer returns the folder of the layer.
 func (l lazyTemplate) layer() string {
 	for _, properties := range l.ofType("AWS::Serverless::LayerVersion") {
 		return properties.at("ContentUri").text()
@@ -142,13 +142,13 @@ func idsOf(folders []string) (ids []string) {
 }
 
 func (f samFunction) variables() []string {
-	// GOMEMLIMIT is for Go itself.
+	// Go itself reads GOMEMLIMIT.
 	keys := slices.DeleteFunc(f.at("Environment", "Variables").keys(),
 		func(key string) bool { return key == "GOMEMLIMIT" })
 	return slices.Sorted(slices.Values(keys))
 }
 
-// Go collects garbage seldom, and keeps below the memory that a function has.
+// TestTemplateMemory checks that Go rarely collects garbage, within the memory of a function.
 func TestTemplateMemory(t *testing.T) {
 	globals := node{readTemplate().root}.at("Globals", "Function")
 	all := globals.at("Environment", "Variables")
@@ -172,7 +172,7 @@ func TestTemplateMemory(t *testing.T) {
 	}
 }
 
-// Each function has its own role and log, is traced, and is watched.
+// TestTemplateOfFunctions checks that each function has its own role and log, is traced, and has alarms.
 func TestTemplateOfFunctions(t *testing.T) {
 	functions := readTemplate.ofType("AWS::Serverless::Function")
 	if len(functions) != len(names) {
@@ -213,7 +213,7 @@ func TestTemplateOfFunctions(t *testing.T) {
 		}
 		slices.Sort(watched)
 		want := []string{"Durationp99", "Errors", "Throttles"}
-		if slices.Contains(inBackground, name) { // how long it takes says nothing; how long work waits does
+		if slices.Contains(inBackground, name) { // its duration means nothing; the age of its backlog does
 			want = []string{"BacklogAge", "Errors", "Throttles"}
 			if streamOf(f) != "" {
 				want = []string{"BacklogAge", "Errors", "IteratorAge", "Throttles"}
@@ -240,8 +240,7 @@ func TestTemplateOfFunctions(t *testing.T) {
 	}
 }
 
-// streamOf returns the event of a function that is the table's stream; blank for
-// none.
+// streamOf returns a function's event of the table's stream; empty for none.
 func streamOf(f samFunction) string {
 	for _, id := range f.at("Events").keys() {
 		if f.at("Events", id, "Type").text() == "DynamoDB" {
@@ -251,8 +250,7 @@ func streamOf(f samFunction) string {
 	return ""
 }
 
-// What is wrong with the lists, the store or what works in the background wakes
-// somebody.
+// TestTemplateAlarms checks that there are alarms for the lists, the store and the background functions.
 func TestTemplateAlarms(t *testing.T) {
 	alarms := readTemplate.ofType("AWS::CloudWatch::Alarm")
 	functionsOf := func(alarm string) (functions []string) {
@@ -285,8 +283,8 @@ func TestTemplateAlarms(t *testing.T) {
 	}
 }
 
-// What anyone may do at a cost is held shorter than the rest, and every route
-// that is named there is one.
+// TestTemplateThrottles checks that costly public routes have lower limits, and that every throttled route
+// exists.
 func TestTemplateThrottles(t *testing.T) {
 	api := readTemplate.resources().at("Api", "Properties")
 	routes := map[string]bool{"$default": true}
@@ -343,7 +341,7 @@ func TestTemplateThrottles(t *testing.T) {
 			t.Errorf("%s may run away", name)
 		}
 	}
-	// Every method that a route has may be asked for from a page.
+	// Every method of a route is allowed for pages of other origins.
 	methods := map[string]bool{}
 	for route := range routes {
 		method, _, _ := strings.Cut(route, " ")
@@ -360,14 +358,14 @@ func TestTemplateThrottles(t *testing.T) {
 	}
 }
 
-// The bucket is closed, keeps what is put there, and is cleaned of the rest.
+// TestTemplateBuckets checks that the buckets are private, keep their content, and delete what expires.
 func TestTemplateBuckets(t *testing.T) {
 	buckets := readTemplate.ofType("AWS::S3::Bucket")
 	if len(buckets) != 2 {
 		t.Errorf("%d buckets", len(buckets))
 	}
 	for name, bucket := range buckets {
-		// Annexes are kept for ever; catalogues as long as their jobs, and a week.
+		// Annexes are kept for ever; catalogues for the time of their jobs, and a week.
 		catalogues := name == "Catalogues"
 		versions := "Enabled"
 		if catalogues {
@@ -421,9 +419,8 @@ func TestTemplateBuckets(t *testing.T) {
 
 const deadLetters = "!GetAtt DeadLetters.Arn"
 
-// What comes by itself is not lost when it fails: it is tried again a bounded
-// number of times, item by item where it comes in batches, and then sent to the
-// dead letters.
+// TestTemplateOfWhatComesByItself checks that failed asynchronous events are not lost: they are retried a
+// limited number of times, item by item if in batches, and then sent to the dead-letter queue.
 func TestTemplateOfWhatComesByItself(t *testing.T) {
 	readers := 0
 	for name, f := range readTemplate.ofType("AWS::Serverless::Function") {
@@ -490,7 +487,8 @@ func TestTemplateOfWhatComesByItself(t *testing.T) {
 	}
 }
 
-// Only what nobody else can know must be given, and everything is explained.
+// TestTemplateParameters checks that only parameters without a sensible default are required, and all have
+// descriptions.
 func TestTemplateParameters(t *testing.T) {
 	parameters := node{readTemplate().root}.at("Parameters")
 	var given []string
@@ -507,7 +505,7 @@ func TestTemplateParameters(t *testing.T) {
 	}
 }
 
-// The table is kept, encrypted, and can be had back.
+// TestTemplateTable checks that the table is retained, encrypted, and recoverable.
 func TestTemplateTable(t *testing.T) {
 	tables := readTemplate.ofType("AWS::DynamoDB::Table")
 	if got := slices.Collect(maps.Keys(tables)); len(got) != 1 {

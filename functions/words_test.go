@@ -13,8 +13,8 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// The functions that ask the model of words, and no others, have the layer with its
-// file, which is all that the layer has.
+// TestWordsLayer checks that exactly the functions that use the model of words have the layer with its file,
+// and the layer has nothing else.
 func TestWordsLayer(t *testing.T) {
 	const file = "/opt/words.bin"
 	for _, name := range names {
@@ -40,8 +40,8 @@ func TestWordsLayer(t *testing.T) {
 	}
 }
 
-// Without the file, or with one that is cut short, a function does not start, and says
-// which file it misses.
+// TestWordsMissing checks that without the file, or with a truncated one, a function does not start, and names
+// the file.
 func TestWordsMissing(t *testing.T) {
 	whole, err := os.ReadFile(wordsFile())
 	if err != nil {
