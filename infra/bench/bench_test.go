@@ -2,8 +2,7 @@ package main
 
 import "testing"
 
-// Every rival says what the product says, on every plain line of a large
-// sample.
+// TestSame checks that every engine agrees with the product on every plain line of a large sample.
 func TestSame(t *testing.T) {
 	lines := plainLines(5000)
 	if len(lines) != 5000 {
@@ -18,7 +17,7 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// A difference is found and told.
+// TestDifference checks that a difference is found and reported.
 func TestDifference(t *testing.T) {
 	lines := plainLines(3)
 	wrong, err := newProduct(lines)

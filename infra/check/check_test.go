@@ -15,7 +15,7 @@ import (
 	"importchecker/shared/client"
 )
 
-// checked runs the command as a person would, and returns what it writes.
+// checked runs the command and returns its exit code and output.
 func checked(t *testing.T, in string, args ...string) (code int, out, errs string) {
 	t.Helper()
 	var o, e bytes.Buffer
@@ -72,7 +72,7 @@ func TestService(t *testing.T) {
 	}
 }
 
-// A pipeline stops at a verdict that it does not want.
+// TestFailOn checks the exit code for unwanted verdicts.
 func TestFailOn(t *testing.T) {
 	if code, _, _ := checked(t, "", "0409.00.00", "--fail-on", "undetermined"); code != exitVerdict {
 		t.Errorf("exit %d", code)
@@ -107,7 +107,7 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	// What fails leaves no result behind.
+	// A failed check leaves no result.
 	result := filepath.Join(dir, "none.csv")
 	if code, _, errs := checked(t, "no,heading\n1,2\n", "-", "-o", result); code != exitFailed || errs == "" {
 		t.Errorf("%d %s", code, errs)
@@ -117,7 +117,7 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// What is wrong is said in words, and changes nothing.
+// TestWrong checks the messages for wrong arguments.
 func TestWrong(t *testing.T) {
 	for _, tt := range []struct {
 		args []string
@@ -152,7 +152,7 @@ func TestWrong(t *testing.T) {
 	}
 }
 
-// With a server, the same questions go there.
+// TestServer checks that with a server, the same questions are sent to it.
 func TestServer(t *testing.T) {
 	here := inProcess().Transport
 	asked := 0
@@ -168,7 +168,7 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// A result never takes the place of its catalogue, and nothing is half written.
+// TestResultFile checks that a result never replaces its catalogue, and is never partly written.
 func TestResultFile(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "goods.csv")
@@ -198,8 +198,8 @@ func TestResultFile(t *testing.T) {
 	}
 }
 
-// The counts of a catalogue are told in words, or as JSON, with how doubtful columns
-// were taken.
+// TestCounts checks that the counts of a catalogue are printed as text or JSON, with notes on ambiguous
+// columns.
 func TestCounts(t *testing.T) {
 	const file = "sku,hs code,price,colour\n1,04090000,129,red\n2,4090000,5,blue\n"
 	_, _, errs := checked(t, file, "-")

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// proxyTo is a server that hands requests to a transport.
+// proxyTo returns a handler that passes requests to a transport.
 func proxyTo(asked func(), t http.RoundTripper) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked()

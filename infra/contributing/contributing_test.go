@@ -15,12 +15,11 @@ import (
 type example struct {
 	name     string
 	files    int        // that it may touch
-	generate string     // the package whose generator runs after it
+	generate string     // the package whose generator runs afterwards
 	test     [][]string // arguments of go test that must pass
 }
 
-// The examples: how many files a change of the kind may touch, and what has to pass
-// afterwards.
+// examples are the examples: how many files a change of the kind may touch, and what must pass afterwards.
 var examples = []example{
 	{"reason", 4, "", [][]string{{"./shared/eligibility", "-run", "Decisions"}}},
 	{"route", 4, "", [][]string{{"./infra/local", "-run", "Drifts"}}},
@@ -28,7 +27,7 @@ var examples = []example{
 	{"function", 6, "", [][]string{{"./infra/local", "-run", "Drifts"}, {"./functions", "-run", "Template|Kinds"}}},
 }
 
-// Each example touches few files, all of which CONTRIBUTING.md names, and applies to
+// TestExamplesApply checks that each example touches few files, all named in CONTRIBUTING.md, and applies to
 // the repository as it is.
 func TestExamplesApply(t *testing.T) {
 	root := rootOf(t)
@@ -50,9 +49,9 @@ func TestExamplesApply(t *testing.T) {
 	}
 }
 
-// The examples, applied to a copy of the repository, pass the tests that they concern
-// once what is generated has been. A route and a function have the same route in
-// their examples, so they are not in one copy.
+// TestExamplesWork checks that the examples, applied to a copy of the repository and with generated files
+// updated, pass the tests concerned. The examples of a route and a function add the same route, so they are in
+// different copies.
 func TestExamplesWork(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds much of the repository twice")
@@ -107,8 +106,7 @@ func filesOf(t *testing.T, name string) (files []string) {
 	return files
 }
 
-// apply applies an example in a folder. What stands around a change may have moved
-// since.
+// apply applies an example in a folder. The context of a change may have moved.
 func apply(t *testing.T, folder, name string, flags ...string) {
 	t.Helper()
 	diff, err := filepath.Abs(name + ".diff")
@@ -118,8 +116,8 @@ func apply(t *testing.T, folder, name string, flags ...string) {
 	run(t, folder, "git", append(append([]string{"apply", "-C1", "--recount"}, flags...), diff)...)
 }
 
-// run runs a program in a folder. What Go builds there does not depend on the folder's
-// name, so that copies share what is alike in them, and with the functions.
+// run runs a program in a folder. What Go builds there does not depend on the folder's name, so that copies
+// share cached builds.
 func run(t *testing.T, folder, name string, args ...string) {
 	t.Helper()
 	c := exec.Command(name, args...)
@@ -130,7 +128,7 @@ func run(t *testing.T, folder, name string, args ...string) {
 	}
 }
 
-// copyOf returns a copy of the repository, without what git keeps and tools are.
+// copyOf returns a copy of the repository, without git's data and the tools.
 func copyOf(t *testing.T, root string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -165,7 +163,7 @@ func copyOf(t *testing.T, root string) string {
 	return folder
 }
 
-// Every diff is one of the examples.
+// TestNoDiffIsForgotten checks that every diff is one of the examples.
 func TestNoDiffIsForgotten(t *testing.T) {
 	diffs, _ := filepath.Glob("*.diff")
 	for _, diff := range diffs {

@@ -12,8 +12,8 @@ import (
 	"importchecker/shared/packing"
 )
 
-// TestSize: decisions that the dictionary was not made from become small with it.
-// The figures are printed with -v.
+// TestSize checks the size of packed decisions that the dictionary was not made from. The figures are printed
+// with -v.
 func TestSize(t *testing.T) {
 	checker := library.BuiltIn().Checker()
 	for name, ask := range map[string]func(*rand.Rand) map[string]any{"goods": goods, "services": service} {
@@ -39,8 +39,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestOtherEditions: decisions that rest on editions which the dictionary has not seen
-// become small as well.
+// TestOtherEditions checks the size of packed decisions on editions that the dictionary has not seen.
 func TestOtherEditions(t *testing.T) {
 	checker := library.BuiltIn().Checker()
 	hash := regexp.MustCompile(`"(sha256|published_at)":"[^"]*"`)

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// upstream counts what reaches it.
+// upstream starts a server that counts its requests.
 func upstream(t *testing.T) (url string, reached *atomic.Int64) {
 	reached = new(atomic.Int64)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

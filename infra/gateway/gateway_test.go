@@ -21,7 +21,7 @@ import (
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
-// seen is a function that remembers the event it was called with.
+// seen is a function that records its event.
 type seen struct {
 	event  *api.Request
 	answer api.Response
@@ -36,7 +36,7 @@ func (s *seen) handle(ctx context.Context, r api.Request) (api.Response, error) 
 	return s.answer, s.err
 }
 
-// sellers believes one token.
+// sellers accepts one token.
 func sellers(_ context.Context, r auth.Request) (auth.Response, error) {
 	if r.Headers["authorization"] != "Bearer good" || r.IdentitySource[0] != "Bearer good" {
 		return auth.Response{}, nil
@@ -59,7 +59,7 @@ func newTestGateway(t *testing.T, s *seen) *Gateway {
 	return g
 }
 
-// The event is compared as JSON, since that is how a deployed function gets it.
+// TestEvent compares events as JSON, the form in which a deployed function gets them.
 func TestEvent(t *testing.T) {
 	s := &seen{answer: api.Response{StatusCode: 200}}
 	g := newTestGateway(t, s)
@@ -69,7 +69,7 @@ func TestEvent(t *testing.T) {
 	r.Header.Set("User-Agent", "test/1")
 	r.Header.Add("Accept-Language", "zh")
 	r.Header.Add("Accept-Language", "en;q=0.5")
-	r.Header.Add("X-Forwarded-For", "198.51.100.7") // the gateway knows better
+	r.Header.Add("X-Forwarded-For", "198.51.100.7") // the gateway sets its own
 	r.Header.Add("Cookie", "a=1; b=2")
 	r.Header.Add("Cookie", "c=3")
 	g.ServeHTTP(httptest.NewRecorder(), r)
@@ -130,7 +130,7 @@ func TestBodyOfAnEvent(t *testing.T) {
 	}
 }
 
-// A body whose chunks are broken is the caller's fault, and not too large.
+// TestBrokenBody checks that a body with broken chunks is the caller's error, and not reported as too large.
 func TestBrokenBody(t *testing.T) {
 	s := &seen{answer: api.Response{StatusCode: 200}}
 	server := httptest.NewServer(newTestGateway(t, s))
@@ -192,7 +192,7 @@ func TestAuthorization(t *testing.T) {
 		{"/own", "Bearer good", 200, ""},
 		{"/own", "", 401, "unauthenticated"},
 		{"/own", "Bearer bad", 403, "token_refused"},
-		// An open route does not ask who comes.
+		// An open route needs no authorization.
 		{"/lists/x", "", 200, ""},
 		{"/lists/x", "Bearer bad", 200, ""},
 		{"/unknown", "Bearer bad", 200, ""},

@@ -29,10 +29,10 @@ func TestRouter(t *testing.T) {
 		{"GET", "/things", "GET /things", nil},
 		{"POST", "/things", "POST /things", nil},
 		{"GET", "/things/7", "GET /things/{id}", map[string]string{"id": "7"}},
-		// What is spelled out goes before a parameter …
+		// Literal segments take precedence over parameters …
 		{"GET", "/things/latest", "GET /things/latest", nil},
 		{"GET", "/things/latest/parts", "GET /things/latest/parts", nil},
-		// … but only as far as it leads somewhere.
+		// … but only if they lead to a route.
 		{"GET", "/things/latest/parts/2", "GET /things/{id}/parts/{part}", map[string]string{"id": "latest", "part": "2"}},
 		{"DELETE", "/things", "", nil},
 		{"HEAD", "/things", "", nil},

@@ -15,8 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// The test's own program stands in for a function when this is set: it does
-// as an event says.
+// TestMain lets the test's own program act as a function: it does what an event says.
 func TestMain(m *testing.M) {
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
 		os.Exit(m.Run())
@@ -79,7 +78,7 @@ func TestInvoke(t *testing.T) {
 	if err != nil || !failed.Failed || !strings.Contains(string(failed.Payload), "failed as told") {
 		t.Errorf("%+v, %v", failed, err)
 	}
-	// What is in this process's environment is not in the program's.
+	// The program does not inherit the environment of this process.
 	env, err := f.Invoke([]byte(`"env"`))
 	if text := string(env.Payload); err != nil || strings.Contains(text, "HOME=") ||
 		!strings.Contains(text, "GIVEN=yes") || !strings.Contains(text, "AWS_LAMBDA_FUNCTION_NAME=echo") {
@@ -91,7 +90,8 @@ func TestInvoke(t *testing.T) {
 	}
 }
 
-// A program that ends or hangs costs its event, and the next finds a new one.
+// TestStartsAgain checks that a program that ends or hangs fails only its event, and the next event starts a
+// new one.
 func TestStartsAgain(t *testing.T) {
 	f := start(t, Config{Timeout: 300 * time.Millisecond})
 	for i, test := range []struct {

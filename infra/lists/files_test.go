@@ -22,8 +22,8 @@ func TestWriteAll(t *testing.T) {
 	}
 }
 
-// TestWriteAllOrNothing: where one file cannot be put in its place, the others
-// are as they were, and nothing is left beside them.
+// TestWriteAllOrNothing checks that if one file cannot be written, the others are unchanged, and no temporary
+// files remain.
 func TestWriteAllOrNothing(t *testing.T) {
 	for range 10 { // the order of the files is that of a map
 		dir := t.TempDir()
@@ -33,7 +33,7 @@ func TestWriteAllOrNothing(t *testing.T) {
 			}
 		}
 		before := snapshot(t, dir)
-		// A folder that is not empty stands where a file should go.
+		// A folder with content is in the place of a file.
 		if err := os.MkdirAll(filepath.Join(dir, "b", "inside"), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +55,7 @@ func TestWriteAllOrNothing(t *testing.T) {
 	}
 }
 
-// TestUndo: a move that fails after others puts back what was there.
+// TestUndo checks that a failed rename restores the files before it.
 func TestUndo(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "table.go")

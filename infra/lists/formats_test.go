@@ -25,8 +25,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// fixture returns the path of an annex that was made with other tools; package
-// annex has them, and says how.
+// fixture returns the path of an annex made with other tools; package annex has them, and says how.
 func fixture(t testing.TB, name string) string {
 	t.Helper()
 	if strings.HasSuffix(name, ".pdf") && !pdf.Available() {
@@ -59,7 +58,7 @@ func fixture(t testing.TB, name string) string {
 	return path
 }
 
-// withWhole returns a tree in which the list of 2019 is whole.
+// withWhole returns a tree with a complete list of 2019.
 func withWhole(t testing.TB) string {
 	t.Helper()
 	dir := tree(t)
@@ -70,7 +69,7 @@ func withWhole(t testing.TB) string {
 	return dir
 }
 
-// TestImportOfEveryFormat: the same list, whatever it came in.
+// TestImportOfEveryFormat checks that the format makes no difference.
 func TestImportOfEveryFormat(t *testing.T) {
 	t.Parallel()
 	want := readEdition(t, withWhole(t), list.CBEC, "2019")
@@ -98,7 +97,7 @@ func TestImportOfEveryFormat(t *testing.T) {
 	}
 }
 
-// TestAmend applies the changes of 2022, in number and shape, in every format.
+// TestAmend applies changes like those of 2022, in every format.
 func TestAmend(t *testing.T) {
 	t.Parallel()
 	whole := withWhole(t)
@@ -164,21 +163,21 @@ func TestAmendRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.SplitAfter(string(changes), "\n")
-	without := func(n int) string { // a row of the file
+	without := func(n int) string { // without a row of the file
 		return annexFile(t, []byte(strings.Join(append(append([]string{}, lines[:n-1]...), lines[n:]...), "")))
 	}
 	args := []string{"-list", list.CBEC, "-edition", "2022", "-amends", "2019"}
-	// A row of the section of renumbered lines is lost: its title says so, and the sum.
+	// A renumbered line is missing: its section's title shows it, and the sum.
 	refused(t, whole, []string{"states 115, but 114 rows stand below it", "1,413 + 29 − 1 + 114 − ",
 		"but the announcement states 1476"}, append(args, without(60))...)
-	// The same changes twice, once a file: every row is said not to fit.
+	// The same changes in two files: no row of the second fits.
 	refused(t, whole, []string{"is added already, by", "is deleted already, by", "is renumbered to",
 		"is given another remark twice"},
 		append(args, fixture(t, "changes.csv"), fixture(t, "changes.xlsx"))...)
-	// The list that is changed is not whole.
+	// The amended list is not complete.
 	refused(t, tree(t), []string{"amends edition 2019, of which 1 of 1413 lines are held: bring in its annex first"},
 		append(args, fixture(t, "changes.csv"))...)
-	// A whole list is no annex of changes, nor the other way round.
+	// A whole list is not an annex of changes, nor the reverse.
 	refused(t, whole, []string{"nothing says whether the line is added"}, append(args, fixture(t, "goods.csv"))...)
 
 	file := fixture(t, "changes.csv")
@@ -224,7 +223,7 @@ func TestKindsOfEveryFormat(t *testing.T) {
 	}
 }
 
-// TestReportAsJSON: a program reads the same, refused or not.
+// TestReportAsJSON checks that the JSON report has the same content, refused or not.
 func TestReportAsJSON(t *testing.T) {
 	t.Parallel()
 	norace.Only(t, "one goroutine, a whole list many times")
@@ -285,9 +284,8 @@ func TestSheetFlag(t *testing.T) {
 	}
 }
 
-// TestFromAnAddress: an official page is followed to its annex, and the page,
-// the address and the day are kept. A local stand-in takes the official site's
-// place.
+// TestFromAnAddress checks that an official page is followed to its annex, and the page, the address and the
+// day are recorded. A local server replaces the official site.
 func TestFromAnAddress(t *testing.T) {
 	t.Parallel()
 	norace.Only(t, "one goroutine, a whole list many times")
@@ -339,7 +337,7 @@ func TestFromAnAddress(t *testing.T) {
 	}
 }
 
-// TestReadServices: a list of services comes out as one table.
+// TestReadServices checks that a list of services is read as one table.
 func TestReadServices(t *testing.T) {
 	t.Parallel()
 	norace.Only(t, "one goroutine, a whole list many times")
@@ -404,8 +402,7 @@ func TestProfilesCommand(t *testing.T) {
 	}
 }
 
-// BenchmarkFormats measures an import as a whole: read, checked, compared,
-// compiled and written.
+// BenchmarkFormats measures a whole import: reading, checking, comparing, compiling and writing.
 func BenchmarkFormats(b *testing.B) {
 	whole := withWhole(b)
 	for _, name := range []string{"goods.csv", "goods-gb18030.csv", "goods.xlsx", "goods.docx", "goods.html",

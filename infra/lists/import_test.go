@@ -26,11 +26,11 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// whole is how many lines the list of 2022 has.
+// whole is the number of lines of the list of 2022.
 const whole = 1476
 
-// Fragments in the form of those that are held, so that these tests stand
-// whatever has been imported since. Their rows are made up.
+// Fragments in the form of the stored ones, so that these tests do not depend on later imports. Their rows are
+// invented.
 const (
 	columns  = "id,kind,code,category,name_zh,name_en,remark,reading,basis,confidence,sources,fits,note\n"
 	fragment = columns +
@@ -43,8 +43,8 @@ const (
 	notice2022    = "# List\n\n财政部等8个部门\n\n## Rows held\n\n2 rows: c32151900, c95045020\n\n## Conflicts among sources\n\nNone.\n\n## Missing, and where to have it\n\nThe rest.\n"
 )
 
-// tree returns a copy of the source tree of the lists, with fragments of the
-// retail list of 2022 and of the pilot's list.
+// tree returns a copy of the source tree of the lists, with fragments of the retail list of 2022 and of the
+// pilot's list.
 func tree(t testing.TB) string {
 	t.Helper()
 	norace.Only(t, "one goroutine, whole lists and tariffs")
@@ -57,7 +57,7 @@ func tree(t testing.TB) string {
 		t.Fatal(err)
 	}
 	for _, e := range editions {
-		if e.Name() > "2022" { // brought in since
+		if e.Name() > "2022" { // imported since
 			if err := os.RemoveAll(filepath.Join(dir, "source", list.CBEC, e.Name())); err != nil {
 				t.Fatal(err)
 			}
@@ -149,7 +149,7 @@ func lines(t testing.TB, n int) []tariff.Code {
 	return picked
 }
 
-// remarkOf gives some of the rows of a made-up annex a remark.
+// remarkOf returns the remark of a row of an invented annex, which may be empty.
 func remarkOf(i int) string {
 	switch i % 20 {
 	case 3:
@@ -162,9 +162,8 @@ func remarkOf(i int) string {
 	return ""
 }
 
-// madeUp returns an annex that no authority published: real codes, and names
-// and remarks that are invented and say so. change edits its rows, of which
-// the first is the header.
+// madeUp returns an invented annex: real codes, with names and remarks that say they are invented. change edits
+// its rows, the first of which is the header.
 func madeUp(t testing.TB, codes []tariff.Code, change func(rows [][]string) [][]string) []byte {
 	t.Helper()
 	rows := [][]string{{"序号", "税则号列", "货品名称", "备注"}}
@@ -184,7 +183,7 @@ func madeUp(t testing.TB, codes []tariff.Code, change func(rows [][]string) [][]
 	return b.Bytes()
 }
 
-// annexFile writes an annex into a file.
+// annexFile writes an annex to a file.
 func annexFile(t testing.TB, raw []byte) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "annex.csv")
@@ -194,9 +193,7 @@ func annexFile(t testing.TB, raw []byte) string {
 	return file
 }
 
-// runImport runs the command as from the command line.
-// runImport runs an import. The annexes here are invented, and have not all rows that
-// are held.
+// runImport runs an import. The annexes here are invented, and do not have all rows of the edition.
 func runImport(args ...string) (report string, err error) {
 	var out, errs bytes.Buffer
 	err = run(append([]string{"import", "-accept", "rows_lost"}, args...), &out, &errs)
@@ -213,8 +210,8 @@ func imported(t *testing.T, args ...string) string {
 	return report
 }
 
-// refused runs an import that must be refused with a report that says all of
-// this, and must leave the tree as it was.
+// refused runs an import that must be refused with a report that contains these texts, and must leave the tree
+// unchanged.
 func refused(t *testing.T, dir string, says []string, args ...string) {
 	t.Helper()
 	before := snapshot(t, dir)
@@ -321,8 +318,8 @@ func TestImportOfAWholeList(t *testing.T) {
 	}
 }
 
-// TestImportedListDecides asks the checker before and after: a code of the
-// annex is listed, officially, and one that is not in it is not listed.
+// TestImportedListDecides checks decisions before and after an import: a code of the annex is listed,
+// officially, and another one is not.
 func TestImportedListDecides(t *testing.T) {
 	t.Parallel()
 	codes := lines(t, whole)
@@ -380,8 +377,8 @@ func TestImportedListDecides(t *testing.T) {
 	}
 }
 
-// TestImportAgain: the same annex a second time changes nothing, and another
-// one is compared with the first.
+// TestImportAgain checks that importing the same annex again changes nothing, and that another one is compared
+// with the first.
 func TestImportAgain(t *testing.T) {
 	t.Parallel()
 	codes := lines(t, whole)
@@ -394,7 +391,7 @@ func TestImportAgain(t *testing.T) {
 	if !strings.Contains(report, "0 added, 0 removed, 0 changed, 1,476 alike") {
 		t.Errorf("got\n%s", report)
 	}
-	// which counts the rows replaced
+	// NOTICE.md has the number of replaced rows.
 	if got := changed(first, snapshot(t, dir)); len(got) > 1 || len(got) == 1 && !strings.HasSuffix(got[0], "NOTICE.md") {
 		t.Errorf("changed %v", got)
 	}
@@ -434,8 +431,8 @@ func TestDryRunWritesNothing(t *testing.T) {
 	}
 }
 
-// TestRefusals: each fault of a made-up annex is reported by row and column.
-// The first row of the list is row 3 of the file.
+// TestRefusals checks that each fault of an invented annex is reported by row and column. The first row of the
+// list is row 3 of the file.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	codes := lines(t, whole)
@@ -541,7 +538,7 @@ func TestManualRows(t *testing.T) {
 	}
 }
 
-// TestPartial: rows that are not as many as stated stay partial, and say so.
+// TestPartial checks that an edition with fewer rows than stated is partial.
 func TestPartial(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1400, 1480} {
@@ -560,7 +557,7 @@ func TestPartial(t *testing.T) {
 	}
 }
 
-// freshFlags are those of an edition that is not there yet.
+// freshFlags returns the flags of a new edition.
 func freshFlags(more ...string) []string {
 	return append([]string{
 		"-list", list.CBEC, "-edition", "2026-test", "-effective", "2026-06-01", "-stated", "1500", "-document", "公告（虚构）",
@@ -592,8 +589,8 @@ func TestNewEdition(t *testing.T) {
 	}
 }
 
-// TestNewEditionHeldAgainstItsTariff: the tariff of 2026 is held, so a code
-// that it lacks stops the edition and names its successors.
+// TestNewEditionHeldAgainstItsTariff checks that a code missing from the tariff of 2026 stops the import, and
+// its successors are named.
 func TestNewEditionHeldAgainstItsTariff(t *testing.T) {
 	t.Parallel()
 	raw := madeUp(t, lines(t, 1500), func(rows [][]string) [][]string {
@@ -610,7 +607,7 @@ func TestNewEditionHeldAgainstItsTariff(t *testing.T) {
 	}, freshFlags("-supersedes", "2022", annexFile(t, raw))...)
 	imported(t, freshFlags("-supersedes", "2022", "-unknown-codes", "-tree", dir, annexFile(t, raw))...)
 
-	// The tariff of 2022 is not held: there the same is worth a note.
+	// There is no tariff of 2022: the same is only a note.
 	raw = madeUp(t, lines(t, whole), func(rows [][]string) [][]string { rows[300][1] = "0403.10.00"; return rows })
 	report := imported(t, "-tree", tree(t), "-list", list.CBEC, "-edition", "2022", annexFile(t, raw))
 	if !strings.Contains(report,
@@ -679,7 +676,7 @@ func TestNewEditionBeside(t *testing.T) {
 	}
 }
 
-// TestPilotList: a list that counts kinds of goods.
+// TestPilotList imports a list that counts kinds of goods.
 func TestPilotList(t *testing.T) {
 	codes := lines(t, 70)
 	raw := madeUp(t, codes, func(rows [][]string) [][]string {
@@ -734,7 +731,7 @@ func TestFlagsMayFollowTheFile(t *testing.T) {
 	}
 }
 
-// TestHelp: the help can be followed without another page.
+// TestHelp checks that the help is complete by itself.
 func TestHelp(t *testing.T) {
 	for _, args := range [][]string{nil, {"help"}, {"-help"}} {
 		var out bytes.Buffer

@@ -7,7 +7,7 @@ import (
 	"importchecker/shared/annex/confined"
 )
 
-// TestMain: files are read by this program, begun anew.
+// TestMain lets this program read annexes in a child process.
 func TestMain(m *testing.M) {
 	confined.Serve()
 	os.Exit(m.Run())

@@ -47,8 +47,8 @@ func readMeasures(t testing.TB, dir, list, id string) *services.Edition {
 	return e
 }
 
-// TestImportServices brings a list of services into the tree, in every format;
-// what it writes is what generating writes.
+// TestImportServices imports a list of services, in every format, and checks that go generate would write the
+// same files.
 func TestImportServices(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"services.csv", "services.xlsx", "services.docx", "services.html", "services.pdf"} {
@@ -64,7 +64,7 @@ func TestImportServices(t *testing.T) {
 			report := imported(t, "-tree", dir, "-list", services.NationalList, "-edition", "2024", file)
 			after := snapshot(t, dir)
 			folder := "source/" + services.NationalList + "/2024/"
-			// A measure of one activity gives words that lead to a class.
+			// A measure of one activity adds words that lead to a class.
 			want := []string{"data/texts.txt", "source/NOTICE.md", folder + "NOTICE.md", folder + "edition.json",
 				folder + "list.csv", "table.go"}
 			if got := changed(before, after); !slices.Equal(got, want) {
@@ -96,8 +96,8 @@ func TestImportServices(t *testing.T) {
 	}
 }
 
-// TestSettleServices goes the way of a maintainer: read, decide, import, and
-// later import the bare annex again.
+// TestSettleServices does what a maintainer does: read, decide, import, and later import the annex itself
+// again.
 func TestSettleServices(t *testing.T) {
 	t.Parallel()
 	dir := servicesTree(t)

@@ -19,8 +19,7 @@ import (
 	"importchecker/shared/list"
 )
 
-// TestStatus: every edition that is not whole says what to do, and what changes
-// another waits for it.
+// TestStatus checks that every incomplete edition has a next command, or waits for the edition that it amends.
 func TestStatus(t *testing.T) {
 	var out, errs bytes.Buffer
 	if err := run([]string{"status", "-json"}, &out, &errs); err != nil {
@@ -63,7 +62,7 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// ministry is a site whose pages are as those of ministries are.
+// ministry starts a site whose pages are like those of ministries.
 func ministry(t *testing.T) (address string, with func(*options)) {
 	t.Helper()
 	annex, err := os.ReadFile(fixture(t, "goods.xlsx"))
@@ -98,7 +97,7 @@ func ministry(t *testing.T) (address string, with func(*options)) {
 	return siteOf(t, mux)
 }
 
-// ministryWith is a site with those files.
+// ministryWith starts a site with the given files.
 func ministryWith(t *testing.T, files map[string]string) (address string, with func(*options)) {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -117,12 +116,12 @@ func siteOf(t *testing.T, mux *http.ServeMux) (address string, with func(*option
 	return site.URL, func(o *options) {
 		o.fetcher.Permit, o.fetcher.TLS, o.today = func(netip.AddrPort) error { return nil }, &tls.Config{RootCAs: roots},
 			"2026-11-22"
-		o.rules.Accept = []string{"rows_lost"} // what is invented has not all rows that are held
+		o.rules.Accept = []string{"rows_lost"} // invented annexes do not have all rows of the edition
 	}
 }
 
-// TestUpdate: pages of ministries lead to their annex, which is shown and, when it is
-// asked for, written; what does not add up stops it.
+// TestUpdate checks that pages of ministries are followed to their annex, which is shown and, with -write,
+// written; an annex with problems stops the update.
 func TestUpdate(t *testing.T) {
 	norace.Only(t, "one goroutine, the pages of a year")
 	site, with := ministry(t)

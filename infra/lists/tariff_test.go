@@ -14,8 +14,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// service answers as one that has imported the schedule of 2027 and a change within
-// 2026 does.
+// service starts a server that answers as if it had imported the schedule of 2027 and an amendment of 2026.
 func service(t *testing.T) string {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -33,8 +32,7 @@ func service(t *testing.T) string {
 	return site.URL
 }
 
-// TestStatusOfService: what was imported into a service is held there, and the year
-// after it is due.
+// TestStatusOfService checks that imports into a service count as present, and that the following year is due.
 func TestStatusOfService(t *testing.T) {
 	var out bytes.Buffer
 	if err := run([]string{"status", "-list", tariff.List, "-json", "-api", service(t)}, &out, &out); err != nil {
@@ -63,8 +61,7 @@ func TestStatusOfService(t *testing.T) {
 	}
 }
 
-// TestUpdateTariff: a page leads to the schedule, which is shown; what does not add
-// up stops it.
+// TestUpdateTariff checks that a page is followed to the schedule, which is shown; problems stop the update.
 func TestUpdateTariff(t *testing.T) {
 	norace.Only(t, "one goroutine, a whole tariff")
 	if testing.Short() {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A server of a test's own stands in for a target.
+// standIn returns a target for a handler.
 func standIn(t *testing.T, h http.HandlerFunc) *target {
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
@@ -37,7 +37,7 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-// What is not answered as it should be is an error, and does not go on for ever.
+// TestMeasureErrors checks that unexpected answers are counted as errors, and end the measurement.
 func TestMeasureErrors(t *testing.T) {
 	wrong := standIn(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) })
 	f := measure(t.Context(), wrong, request{method: "GET", path: "/", want: 200},
@@ -53,7 +53,7 @@ func TestMeasureErrors(t *testing.T) {
 	}
 }
 
-// Both targets come up, answer every request, and go away.
+// TestRun checks that both targets start, answer every request, and stop.
 func TestRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the programs")

@@ -17,7 +17,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// upload makes a catalogue and puts its file, and returns where it is asked for.
+// upload creates a catalogue and uploads its file. It returns the path of the catalogue and the upload URL.
 func (s *server) upload(t *testing.T, name, file string) (path, address string) {
 	t.Helper()
 	made := s.ask("POST", "/v1/catalogues", s.token, `{"filename": "`+name+`"}`).want(t, 202)
@@ -69,7 +69,7 @@ func (s *server) checked(t *testing.T, path string) string {
 	}
 }
 
-// goodsFile is a catalogue with codes of the tariff.
+// goodsFile returns a catalogue with codes of the tariff.
 func goodsFile(rows int) string {
 	held, _ := tariff.At(edition.NewDate(2026, 3, 1))
 	var b strings.Builder
@@ -80,9 +80,9 @@ func goodsFile(rows int) string {
 	return b.String()
 }
 
-// A server that is killed again and again while it checks a catalogue checks it whole
-// when it comes back: the result is the one of a server that was not killed, once,
-// also when the file is put twice. CATALOGUE_KILLS=30 is the long form.
+// TestKillCatalogue checks that a server that is repeatedly killed while it checks a catalogue finishes it
+// after a restart, with the same single result as an undisturbed server, even if the file is put twice.
+// CATALOGUE_KILLS=30 is the long form.
 func TestKillCatalogue(t *testing.T) {
 	kills, err := strconv.Atoi(os.Getenv("CATALOGUE_KILLS"))
 	if err != nil {
@@ -124,7 +124,7 @@ func TestKillCatalogue(t *testing.T) {
 		if got := s.checked(t, path); got != want {
 			t.Fatalf("after a kill the result has %d bytes; want %d", len(got), len(want))
 		}
-		if strings.HasPrefix(address, s.url) { // its signature ended with the server that gave it
+		if strings.HasPrefix(address, s.url) { // the URL expired with the server that signed it
 			put(t, address, file, 403)
 		}
 	}
@@ -142,8 +142,8 @@ func TestKillCatalogue(t *testing.T) {
 	}
 }
 
-// A catalogue goes on when the token that made it is no longer good; another of the
-// same seller shows it, and one of another seller does not.
+// TestCatalogueOutlivesToken checks that a catalogue continues after the token that created it has expired;
+// another token of the same seller shows it, and one of another seller does not.
 func TestCatalogueOutlivesToken(t *testing.T) {
 	data := t.TempDir()
 	s := start(t, data)

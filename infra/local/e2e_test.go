@@ -24,8 +24,7 @@ import (
 	"importchecker/shared/annex/confined"
 )
 
-// These tests build the program and use it as a person would: by what it
-// prints, and over HTTP.
+// These tests build the program and use it like a person: by its output, and over HTTP.
 
 // binaries is a folder for the program, removed at the end.
 var binaries string
@@ -85,7 +84,7 @@ func start(t *testing.T, data string, flags ...string) *server {
 	return launch(t, command(t, flags...))
 }
 
-// launch starts the command and waits until it has said where it is.
+// launch starts the command and waits until it has printed its address.
 func launch(t *testing.T, cmd *exec.Cmd) *server {
 	t.Helper()
 	s := &server{t: t, cmd: cmd, out: &host.Output{}}
@@ -105,7 +104,7 @@ func launch(t *testing.T, cmd *exec.Cmd) *server {
 	return s
 }
 
-// said returns what stands after a label at the start of a line.
+// said returns the text after a label at the start of a line.
 func (s *server) said(label string) string {
 	s.t.Helper()
 	scan := bufio.NewScanner(strings.NewReader(s.out.String()))
@@ -118,7 +117,7 @@ func (s *server) said(label string) string {
 	return ""
 }
 
-// interrupt presses Ctrl-C and waits for the end.
+// interrupt sends SIGINT and waits for the end.
 func (s *server) interrupt() {
 	s.t.Helper()
 	s.cmd.Process.Signal(os.Interrupt)
@@ -138,14 +137,14 @@ func (s *server) interrupt() {
 	}
 }
 
-// reply is an answer with its body read.
+// reply is a response with its body.
 type reply struct {
 	*http.Response
 	text string
 	json map[string]any
 }
 
-// ask sends a request. token may be blank; headers are pairs.
+// ask sends a request. token may be empty; headers are pairs.
 func (s *server) ask(method, path, token, body string, headers ...string) reply {
 	s.t.Helper()
 	r, err := s.try(method, path, token, body, headers...)
@@ -187,7 +186,7 @@ func (s *server) try(method, path, token, body string, headers ...string) (reply
 	return got, nil
 }
 
-// want ends the test unless the answer has the status.
+// want ends the test unless the response has the status.
 func (r reply) want(t *testing.T, status int) reply {
 	t.Helper()
 	if r.StatusCode != status {
@@ -213,7 +212,7 @@ func TestWalk(t *testing.T) {
 	walk(t)
 }
 
-// The same walk with submissions kept at a DynamoDB endpoint.
+// TestWalkOnDynamoDB is the same walk with submissions stored at a DynamoDB endpoint.
 func TestWalkOnDynamoDB(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the program")
@@ -260,7 +259,7 @@ func walk(t *testing.T, flags ...string) {
 		t.Errorf("allowed methods %q", r.Header.Get("Allow"))
 	}
 
-	// Only a seller may submit, and the token decides which.
+	// Only sellers may submit, and the token determines which.
 	s.ask("POST", "/v1/submissions", "", exampleBody).want(t, 401)
 	s.ask("POST", "/v1/submissions", "nonsense", exampleBody).want(t, 403)
 	s.ask("GET", "/v1/submissions", s.token+"x", "").want(t, 403)
@@ -302,14 +301,14 @@ func walk(t *testing.T, flags ...string) {
 		t.Errorf("history: %v", history)
 	}
 
-	// A restart keeps what was submitted, and the token.
+	// Submissions and the token survive a restart.
 	token := s.token
 	s.interrupt()
 	s = start(t, data, append(flags, "-seller", "other-seller")...)
 	if kept := s.ask("GET", place, token, "").want(t, 200); kept.text != got.text {
 		t.Errorf("after a restart:\n%s\nbefore:\n%s", kept.text, got.text)
 	}
-	// Another seller sees nothing of it, and cannot tell it from nothing.
+	// Another seller gets the same answer as for a submission that does not exist.
 	foreign := s.ask("GET", place, s.token, "").want(t, 404)
 	absent := s.ask("GET", "/v1/submissions/"+strings.Repeat("0", len(made.id())), s.token, "").want(t, 404)
 	delete(foreign.json, "correlation_id")
@@ -324,11 +323,10 @@ func walk(t *testing.T, flags ...string) {
 	s.interrupt()
 }
 
-// What was acknowledged is there after the machine went down, here by the
-// nearest thing to it: SIGKILL in the middle of writes.
+// TestKillLosesNothing checks that acknowledged writes survive a crash, simulated by SIGKILL during writes.
 func TestKillLosesNothing(t *testing.T) {
 	data := t.TempDir()
-	acknowledged := map[string]string{} // body of each submission, by its place
+	acknowledged := map[string]string{} // body of each submission, by its location
 	for round := range 3 {
 		s := start(t, data)
 		for place, body := range acknowledged {
@@ -381,7 +379,7 @@ func TestKillLosesNothing(t *testing.T) {
 	s.interrupt()
 }
 
-// The printed requests are for copying, and work as they stand.
+// TestPrintedExamples checks that the printed requests work when copied.
 func TestPrintedExamples(t *testing.T) {
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -390,7 +388,7 @@ func TestPrintedExamples(t *testing.T) {
 	}
 	s := start(t, t.TempDir())
 	folder := t.TempDir()
-	// the name says nothing
+	// the name does not matter
 	if err := os.WriteFile(filepath.Join(folder, "annex.xlsx"), []byte(invented), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -400,7 +398,7 @@ func TestPrintedExamples(t *testing.T) {
 			continue
 		}
 		n++
-		// The invented annex stands in for the official one: it has fewer rows, and not those of the edition.
+		// The invented annex replaces the official one: it has fewer and other rows.
 		line = strings.Replace(line, "&filename", "&partial=true&accept=rows_lost&filename", 1)
 		c := exec.Command("sh", "-c", strings.TrimSpace(line)+" --fail-with-body")
 		c.Dir = folder
@@ -426,7 +424,7 @@ func TestSampleLists(t *testing.T) {
 	if r := s.ask("GET", "/v1/lists", "", "").want(t, 200); !strings.Contains(r.text, `"sample":true`) {
 		t.Errorf("lists: %s", r.text)
 	}
-	// On complete lists, services that are not on them are treated alike.
+	// With complete lists, services that are not listed get equal treatment.
 	for server, want := range map[*server]string{plain: "list_incomplete", s: "equal_treatment"} {
 		r := server.ask("POST", "/v1/services/checks", "", `{"mode":1,"place":"national","sector":{"code":"6110"}}`).want(t,
 			200)
@@ -442,8 +440,7 @@ func TestSampleLists(t *testing.T) {
 	}
 }
 
-// refused runs the program until it ends, which it must do with status 1 and a
-// message for a person.
+// refused runs the program, which must exit with status 1 and a message.
 func refused(t *testing.T, flags ...string) string {
 	t.Helper()
 	c := command(t, flags...)
@@ -511,7 +508,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Told to stop, it lets a request that is under way end.
+// TestStopsInOrder checks that a running request is completed when the server stops.
 func TestStopsInOrder(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no SIGTERM")
@@ -538,7 +535,7 @@ func TestStopsInOrder(t *testing.T) {
 	}
 }
 
-// A "go run" that is told to terminate leaves nothing behind.
+// TestStopsWithGoRun checks that terminating "go run" leaves no server behind.
 func TestStopsWithGoRun(t *testing.T) {
 	if testing.Short() || runtime.GOOS == "windows" {
 		t.Skip("builds and runs the program")

@@ -20,10 +20,10 @@ import (
 	"importchecker/infra/tables/emulator"
 )
 
-// invented is an invented annex, with honey on it for bonded goods only.
+// invented is an invented annex with honey for bonded goods only.
 const invented = "示例附件（仅用于测试）\n序号,税则号列,货品名称,备注\n1,04090000,天然蜂蜜,仅限网购保税商品\n2,33049900,其他美容品或化妆品及护肤品,\n"
 
-// bringIn asks to bring it in as an edition that begins today.
+// bringIn returns the request that imports it as an edition that begins today.
 func bringIn(edition string) string {
 	return "/v1/lists/cbec-retail-import/imports?edition=" + edition + "&effective=" +
 		time.Now().In(time.FixedZone("CST", 8*3600)).Format(time.DateOnly) +
@@ -32,13 +32,12 @@ func bringIn(edition string) string {
 		"&published=nowhere&accept=rows_jump&filename=annex.csv"
 }
 
-// receiver is a webhook's: it remembers what was delivered, by the event's id, once
-// the signature was verified.
+// receiver is a webhook's server. It records deliveries with valid signatures, by event id.
 type receiver struct {
 	*httptest.Server
 	mu       sync.Mutex
 	secret   string
-	refuses  int // that many deliveries are answered 503
+	refuses  int // the number of deliveries to answer with 503
 	got      map[string]string
 	times    map[string]int
 	unsigned int
@@ -90,7 +89,7 @@ func (r *receiver) registered(t *testing.T, s *server, body string) (place strin
 	return place
 }
 
-// delivered waits until there are so many events, and returns them by submission.
+// delivered waits for so many events, and returns them by submission.
 func (r *receiver) delivered(t *testing.T, want int) map[string]string {
 	t.Helper()
 	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
@@ -119,7 +118,7 @@ func (r *receiver) delivered(t *testing.T, want int) map[string]string {
 
 func TestLists(t *testing.T) { lists(t) }
 
-// The same with lists, jobs and events kept at a DynamoDB endpoint.
+// TestListsOnDynamoDB is the same with lists, jobs and events stored at a DynamoDB endpoint.
 func TestListsOnDynamoDB(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the program")
@@ -127,9 +126,8 @@ func TestListsOnDynamoDB(t *testing.T) {
 	lists(t, "-dynamodb", emulator.Config(t).Endpoint, "-table", fmt.Sprintf("lists-%d", time.Now().UnixNano()))
 }
 
-// lists walks a maintainer through an import, and a seller through what comes of
-// it: a draft answers nobody, publishing decides again what is stored, the webhook
-// is told, signed, once for each; withdrawing turns it back.
+// lists follows an import and its effects on a seller: a draft has no effect, publishing decides stored
+// submissions again and delivers one signed event for each, and withdrawing reverts it.
 func lists(t *testing.T, flags ...string) {
 	data := t.TempDir()
 	s := start(t, data, flags...)
@@ -146,14 +144,14 @@ func lists(t *testing.T, flags ...string) {
 		v, _ := verdicts["cbec_direct"].(string)
 		return v
 	}
-	// On the built-in fragment honey is not held; nobody knows.
+	// Honey is not in the built-in fragment, so the answer is undetermined.
 	const question = `{"channels":["cbec_direct"],"item":{"hs_code":"0409000000"}}`
 	const other = `{"channels":["general_trade"],"item":{"hs_code":"0409000000"}}`
 	honey := s.ask("POST", "/v1/submissions", s.token, question).want(t, 201)
 	place := honey.Header.Get("Location")
 	s.ask("POST", "/v1/submissions", s.token, other).want(t, 201)
 
-	// Only a maintainer may, and a maintainer may not what is a seller's.
+	// Only a maintainer may import, and a maintainer may not use a seller's routes.
 	s.ask("POST", bringIn("2026-07"), "", invented).want(t, 401)
 	s.ask("POST", bringIn("2026-07"), s.token, invented).want(t, 403)
 	s.ask("GET", "/v1/submissions", s.maintainer, "").want(t, 403)
@@ -168,7 +166,7 @@ func lists(t *testing.T, flags ...string) {
 	if published.json["state"] != "published" {
 		t.Errorf("published: %s", published.text)
 	}
-	// At once, here: bonded only, and this is direct.
+	// In effect at once: bonded only, and this is direct.
 	check := s.ask("POST", "/v1/goods/checks", "", question).want(t, 200)
 	if !strings.Contains(check.text, `"verdict":"ineligible"`) || !strings.Contains(check.text, `"edition":"2026-07"`) {
 		t.Errorf("a check after publishing: %s", check.text)
@@ -189,7 +187,7 @@ func lists(t *testing.T, flags ...string) {
 		t.Errorf("events: %v", events)
 	}
 
-	// The file is kept as it was brought in, and the event is in a file, too.
+	// The file is archived, and the event is in the log file too.
 	sum := sha256.Sum256([]byte(invented))
 	kept, err := os.ReadFile(filepath.Join(data, "annexes", "cbec-retail-import", hex.EncodeToString(sum[:])))
 	if err != nil || string(kept) != invented {
@@ -206,7 +204,7 @@ func lists(t *testing.T, flags ...string) {
 		t.Errorf("%v: %s", err, lines)
 	}
 
-	// A restart answers from what was published. Withdrawing it decides again.
+	// After a restart it answers from the published lists. Withdrawing decides again.
 	tokens := []string{s.token, s.maintainer}
 	s.interrupt()
 	s = start(t, data, flags...)
@@ -235,7 +233,7 @@ func lists(t *testing.T, flags ...string) {
 	s.interrupt()
 }
 
-// A server that is killed again and again while it decides and delivers loses
+// TestKillLosesNoEvent checks that a server that is repeatedly killed while it decides and delivers loses
 // nothing: each submission has exactly one new decision, and each event arrives.
 func TestKillLosesNoEvent(t *testing.T) {
 	data := t.TempDir()
@@ -266,7 +264,7 @@ func TestKillLosesNoEvent(t *testing.T) {
 		kills++
 		s = start(t, data)
 	}
-	// What was being delivered when it was killed is due again after a while.
+	// Deliveries that were interrupted are due again after a while.
 	r.delivered(t, submissions)
 	twice := 0
 	for _, n := range r.times {

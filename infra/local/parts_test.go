@@ -46,8 +46,8 @@ func newTestParts(t *testing.T) *parts {
 	})
 }
 
-// The template, the folders of functions and the handlers here name the same
-// functions and the same routes.
+// TestNothingDrifts checks that the template, the folders of functions and the handlers here have the same
+// functions and routes.
 func TestNothingDrifts(t *testing.T) {
 	template := readRealTemplate(t)
 	p := newTestParts(t)
@@ -106,7 +106,7 @@ func TestNothingDrifts(t *testing.T) {
 	}
 }
 
-// What is a seller's or a maintainer's is closed, and nothing else is.
+// TestWhatIsOpen checks that exactly the routes of sellers and maintainers need authorization.
 func TestWhatIsOpen(t *testing.T) {
 	for _, f := range readRealTemplate(t).Functions {
 		for _, r := range f.Routes {
@@ -121,7 +121,7 @@ func TestWhatIsOpen(t *testing.T) {
 	}
 }
 
-// The gateway takes the real template as it is.
+// TestRealGateway checks that the gateway accepts the real template.
 func TestRealGateway(t *testing.T) {
 	template := readRealTemplate(t)
 	if len(template.CORS.AllowOrigins) == 0 || template.CORS.AllowOrigins[0] != "*" {
@@ -134,7 +134,7 @@ func TestRealGateway(t *testing.T) {
 	}
 }
 
-// Who can be reached from elsewhere is warned, and nobody else.
+// TestExposed checks that there is a warning only if other machines can reach the server.
 func TestExposed(t *testing.T) {
 	for address, want := range map[string]bool{"127.0.0.1:3000": false, "[::1]:3000": false, "0.0.0.0:3000": true,
 		"[::]:3000": true, "192.0.2.7:3000": true} {
@@ -144,7 +144,8 @@ func TestExposed(t *testing.T) {
 	}
 }
 
-// Tokens are in files that only their owner may read, and in no command.
+// TestTokensStayOutOfCommands checks that tokens are in files that only their owner can read, and not in the
+// printed commands.
 func TestTokensStayOutOfCommands(t *testing.T) {
 	folder := t.TempDir()
 	files, err := writeHeaders(folder, map[string]string{"seller": "secret-1", "maintainer": "secret-2"})

@@ -2,5 +2,5 @@
 
 package main
 
-// When the tests look for races the program that they run does too.
+// With the race detector, the program that the tests run has it too.
 func init() { buildFlags = append(buildFlags, "-race") }

@@ -15,8 +15,7 @@ import (
 	"importchecker/infra/tables/emulator"
 )
 
-// scheduleFile writes the schedule that is compiled in as that of the next year, in
-// which honey pays 5%.
+// scheduleFile writes the built-in schedule as that of the next year, with a duty of 5% on honey.
 func scheduleFile(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "schedule.csv")
@@ -26,7 +25,7 @@ func scheduleFile(t *testing.T) string {
 	return file
 }
 
-// bring runs the command that brings lists into a service, and returns what it prints.
+// bring runs the command lists bring, and returns its output.
 func (s *server) bring(lists string, fails bool, args ...string) string {
 	s.t.Helper()
 	cmd := exec.Command(lists, append([]string{"bring", "-list", "cn-tariff"}, args...)...)
@@ -38,8 +37,8 @@ func (s *server) bring(lists string, fails bool, args ...string) string {
 	return string(out)
 }
 
-// honeyTax is the rate of duty on honey and the edition that a check reads today, and
-// whether the answer is an indication.
+// honeyTax returns the duty rate on honey and the edition of a check for today, and whether the answer is
+// indicative.
 func (s *server) honeyTax() string {
 	s.t.Helper()
 	got := s.ask("POST", "/v1/goods/checks", "", `{"channels":["general_trade"],"item":{"hs_code":"0409000000","origin":"NZ",
@@ -62,7 +61,7 @@ func (s *server) decided(id string, want int) {
 		return len(s.ask("GET", "/v1/submissions/"+id+"/decisions?limit=20", s.token, "").want(s.t, 200).json["items"].([]any))
 	}
 	for begun := time.Now(); count() < want; time.Sleep(50 * time.Millisecond) {
-		if time.Since(begun) > 2*time.Minute { // an emulator looks at each code of the schedule
+		if time.Since(begun) > 2*time.Minute { // an emulator reads each code of the schedule
 			s.t.Fatalf("%d decisions, want %d", count(), want)
 		}
 	}
@@ -71,7 +70,7 @@ func (s *server) decided(id string, want int) {
 	}
 }
 
-// listsProgram builds the command that brings lists in, once.
+// listsProgram builds the command lists once.
 var listsProgram = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(binaries, "lists")
 	out, err := exec.Command("go", "build", "-o", path, "../lists").CombinedOutput()
@@ -81,9 +80,8 @@ var listsProgram = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// turn rehearses the turn of a year with the programs themselves: a schedule is brought
-// in and published in December by the command, answers from 1 January in Shanghai, on
-// which stored submissions are decided again, once each, and is withdrawn.
+// turn rehearses the turn of a year with the programs: a schedule is imported and published in December, takes
+// effect on 1 January in Shanghai, when stored submissions are decided again, once each, and is withdrawn.
 func turn(t *testing.T, flags ...string) {
 	file, data := scheduleFile(t), t.TempDir()
 	lists, err := listsProgram()

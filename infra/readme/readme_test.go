@@ -21,7 +21,7 @@ import (
 	"importchecker/shared/catalogue/tablefile"
 )
 
-// notRun are the commands that are not run, by how they begin, with the reason.
+// notRun are the commands that are not run, by prefix, with the reason.
 var notRun = map[string]string{
 	"go run ./infra/local": "the test runs the server by itself",
 	"go run ./infra/test":  "runs this test",
@@ -41,8 +41,8 @@ var notRun = map[string]string{
 	"go test -run xxx":       "measures, and so takes a machine of its own",
 }
 
-// shell stands before each command: programs are the built ones, and an answer of
-// the server that is a problem fails the command.
+// shell precedes each command: it makes the built programs available, and makes a problem of the server fail
+// the command.
 const shell = `
 go() {
 	if [ "$1" = run ] && [ -x "$PROGRAMS/${2##*/}" ]; then local program="$PROGRAMS/${2##*/}"; shift 2; "$program" "$@"
@@ -51,8 +51,8 @@ go() {
 curl() { command curl --fail-with-body "$@"; }
 `
 
-// TestCommands runs what the README and infra/LISTS.md show, block by block, in one
-// folder and on one server.
+// TestCommands runs the commands of the README and of infra/LISTS.md, block by block, in one
+// folder and with one server.
 func TestCommands(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the programs")
@@ -88,7 +88,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// needs fails under CI, and skips elsewhere, without the tools.
+// needs checks for tools: without them the test fails under CI, and is skipped elsewhere.
 func needs(t *testing.T, tools ...string) {
 	t.Helper()
 	for _, tool := range tools {
@@ -111,8 +111,8 @@ func reason(command string) (prefix, why string) {
 	return "", ""
 }
 
-// commands returns the commands of the blocks of shell in a text, one by one. A
-// command goes on as long as bash finds it unfinished.
+// commands returns the commands in a text's blocks of shell. A command continues as long as bash finds it
+// incomplete.
 func commands(t *testing.T, text string) (all []string) {
 	t.Helper()
 	command, inside := "", false
@@ -139,7 +139,7 @@ func commands(t *testing.T, text string) (all []string) {
 	return all
 }
 
-// A reader follows the README in a folder of its own.
+// A reader follows the README in its own folder.
 type reader struct {
 	folder, address string
 	env             []string
@@ -184,8 +184,8 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// annexOf2019 returns a workbook with as many rows as the list of 2019 has: those
-// of an invented annex, and the one of the true list that is held.
+// annexOf2019 returns a workbook with as many rows as the list of 2019: those of an invented annex, and the
+// stored ones of the true list.
 func annexOf2019(t *testing.T, root string) []byte {
 	t.Helper()
 	packed, err := os.Open(filepath.Join(root, "shared", "annex", "testdata", "goods.csv.gz"))
@@ -222,8 +222,8 @@ func annexOf2019(t *testing.T, root string) []byte {
 	return out.Bytes()
 }
 
-// scheduleOf2027 returns the schedule that is held, as one of the year after: rates
-// in one table and conditions in another.
+// scheduleOf2027 returns the stored schedule as one of the next year: rates in one table and conditions in
+// another.
 func scheduleOf2027(t *testing.T) []byte {
 	t.Helper()
 	rows := schedule.Held()
@@ -244,8 +244,7 @@ func scheduleOf2027(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-// serve starts the server, with its data in the folder, and waits until it
-// answers.
+// serve starts the server, with its data in the folder, and waits until it answers.
 func (r *reader) serve(t *testing.T, root, program string) {
 	t.Helper()
 	server := exec.Command(program, "-addr", r.address, "-data", filepath.Join(r.folder, ".local"))
@@ -278,7 +277,7 @@ func (r *reader) write(t *testing.T, name string, content []byte) {
 	}
 }
 
-// run runs one command, and keeps what its answer says for those after it.
+// run runs one command, and records its answer for later ones.
 func (r *reader) run(t *testing.T, command string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -294,14 +293,14 @@ func (r *reader) run(t *testing.T, command string) {
 	r.note(out.Bytes(), command)
 }
 
-// asIntended: what fails a pipeline exits with 3, and a code that is no longer in
-// the tariff is answered with its successors as a problem.
+// asIntended accepts expected failures: a pipeline that exits with 3, and the problem for a code that is no
+// longer in the tariff, with its successors.
 func asIntended(command, out string, code int) bool {
 	return code == 3 && strings.Contains(command, "--fail-on") ||
 		strings.Contains(command, "an outdated code") && strings.Contains(out, `"code":"code_outdated"`)
 }
 
-// note keeps the ids and addresses that later commands name.
+// note records the ids and URLs that later commands use.
 func (r *reader) note(out []byte, command string) {
 	var answer struct {
 		ID       string `json:"id"`

@@ -17,11 +17,10 @@ import (
 	"importchecker/shared/store/dynamo"
 )
 
-// template is the application's own.
+// template is the application's template.
 const template = "../../template.yaml"
 
-// sample is a template with the functions of CloudFormation in it, short and
-// long.
+// sample is a template with CloudFormation functions, short and long.
 var sample = filepath.Join("testdata", "template.yaml")
 
 func read(t *testing.T, path string) tables.Table {
@@ -36,8 +35,8 @@ func read(t *testing.T, path string) tables.Table {
 	return list[0]
 }
 
-// TestTemplate: the application's table is the one that package store writes
-// to, and is kept as seriously as decisions have to be.
+// TestTemplate checks that the application's table is the one that package store writes, with the protections
+// that decisions need.
 func TestTemplate(t *testing.T) {
 	got := read(t, template)
 	want := tables.Table{
@@ -121,7 +120,7 @@ func TestCreateTableInput(t *testing.T) {
 	}
 }
 
-// TestCreate compares the table that an emulator has with the template.
+// TestCreate compares the table on an emulator with the template.
 func TestCreate(t *testing.T) {
 	c := emulator.Table(t, emulator.Config(t), template)
 	client, err := dynamo.NewClient(c)
@@ -130,7 +129,7 @@ func TestCreate(t *testing.T) {
 	}
 	name := c.Table
 	table := read(t, template)
-	// It is there, and is left as it is.
+	// It exists, and is left unchanged.
 	if err := table.Create(t.Context(), client, name); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 const table = "商品编码,商品名称,计量单位,最惠国税率,暂定税率,普通税率,增值税率,消费税率,监管条件,检验检疫类别\n" +
 	"0409.00.00.00,天然蜂蜜,千克,12,,80,9,0,AB,P.R/Q.S\n"
 
-// TestRun brings in a schedule of one row, which is enough to see what it does.
+// TestRun imports a schedule of one row.
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, content string) string {

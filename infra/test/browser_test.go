@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Of the runs of the page's tests it is told how many passed, how long they took, and
-// which tests failed how often.
+// TestJourneyLog checks the summary of runs: how many passed, how long they took, and how often each test
+// failed.
 func TestJourneyLog(t *testing.T) {
 	const results = `<?xml version="1.0" encoding="utf-8"?>
 <testsuites>
@@ -50,7 +50,7 @@ func TestJourneyLog(t *testing.T) {
 	}
 }
 
-// The largest file of tests comes first.
+// TestJourneys checks that the largest test file comes first.
 func TestJourneys(t *testing.T) {
 	files, err := journeys("../../shared/page/e2e")
 	if err != nil || len(files) < 5 {

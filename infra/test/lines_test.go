@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Texts and what examples print are not counted; code and comments are.
+// TestColumns checks that string literals and the output of examples do not count, and code and comments do.
 func TestColumns(t *testing.T) {
 	long := strings.Repeat("长", 200)
 	source := "package m\n\n// " + long + "\nvar a, b = \"" + long + "\", `x\n" + long + "` + `y`\n\n// Output:\n// " + long +

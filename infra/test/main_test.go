@@ -38,8 +38,8 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// All steps run, and one that fails fails the run; what is skipped fails it
-// only where tools are required.
+// TestAll checks that all steps run, that a failed step fails the run, and that a skipped one does only if
+// tools are required.
 func TestAll(t *testing.T) {
 	passes := func(context.Context) error { return nil }
 	fails := func(context.Context) error { return errors.New("broken") }

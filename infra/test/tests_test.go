@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Of what go test says, a line for each package is shown, all that a failing test
-// prints, and what was skipped for want of a tool; and what took long is known.
+// TestReadTests checks what is printed of go test's events: a line for each package, the output of failing
+// tests, and tests skipped for lack of a tool; and that durations are recorded.
 func TestReadTests(t *testing.T) {
 	const events = `{"Action":"build-output","ImportPath":"m/broken","Output":"broken.go:1: no\\n"}
 {"Action":"output","Package":"m/a","Test":"TestGood","Output":"quiet\\n"}

@@ -17,8 +17,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// fill stores three submissions of acme's, with three decisions each, and one
-// of globex's.
+// fill stores three submissions of acme with three decisions each, and one of globex.
 func fill(t *testing.T, table store.Table) {
 	t.Helper()
 	st := store.New(table)
@@ -61,8 +60,7 @@ func set(t *testing.T, table store.Table, key store.Key, attr string, v store.Va
 	return store.Put(item)
 }
 
-// damages are ways to spoil what fill made, with what is then printed for
-// acme.
+// damages are ways to damage what fill stored, with the expected output for acme.
 var damages = []struct {
 	name string
 	ops  func(t *testing.T, table store.Table) []store.Op
@@ -134,8 +132,7 @@ var damages = []struct {
 	}},
 }
 
-// runs runs the command and compares its output, but for the counts, and its
-// exit status.
+// runs runs the command and compares its output, except the counts, and its exit status.
 func runs(t *testing.T, want []string, args ...string) {
 	t.Helper()
 	var out, trouble bytes.Buffer
@@ -227,7 +224,7 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// TestTrouble: what could not be checked is not reported as whole.
+// TestTrouble checks that a check that could not be done is not reported as successful.
 func TestTrouble(t *testing.T) {
 	dir, busy := t.TempDir(), t.TempDir()
 	open, err := bolt.Open(filepath.Join(busy, bolt.FileName))

@@ -10,9 +10,9 @@ import (
 	"importchecker/shared/search/learned"
 )
 
-// A model that has not seen a part of the English rows finds their codes as often
-// as this, at least. The measures, with all sets and parts, stand in
-// shared/search/QUALITY.md; a part has few rows, so the floor lies well below them.
+// TestFloor checks that a model that has not seen a part of the English rows finds their codes at least this
+// often. The measurements, with all sets and parts, are in shared/search/QUALITY.md; a part has few rows, so
+// the floor is well below them.
 func TestFloor(t *testing.T) {
 	if testing.Short() {
 		t.Skip("learns a model")
