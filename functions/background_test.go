@@ -122,8 +122,8 @@ func passes(pattern map[string]any, value map[string]any) bool {
 	return true
 }
 
-// hand invokes a function with records, as Lambda does, and returns those that it reports as failed.
-func hand(t *testing.T, f runner, records []streamRecord) (failed []string) {
+// invokeBatch invokes a function with records, as Lambda does, and returns those that it reports as failed.
+func invokeBatch(t *testing.T, f runner, records []streamRecord) (failed []string) {
 	t.Helper()
 	event, err := json.Marshal(map[string]any{"Records": records})
 	if err != nil {
@@ -171,10 +171,10 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	}
 	before += len(written)
 	decide := run("decide-again")
-	if failed := hand(t, decide, jobs); len(failed) != 0 {
+	if failed := invokeBatch(t, decide, jobs); len(failed) != 0 {
 		t.Errorf("failed: %v", failed)
 	}
-	if failed := hand(t, decide, jobs); len(failed) != 0 { // the same again
+	if failed := invokeBatch(t, decide, jobs); len(failed) != 0 { // the same again
 		t.Errorf("failed: %v", failed)
 	}
 	for id, n := range s.decisions(t) {
@@ -190,13 +190,13 @@ func TestFromPublicationToWebhook(t *testing.T) {
 	}
 	before += len(written)
 	tell := run("tell-sellers")
-	if failed := hand(t, tell, events); len(failed) != 0 {
+	if failed := invokeBatch(t, tell, events); len(failed) != 0 {
 		t.Errorf("failed: %v", failed)
 	}
-	if n := len(s.pending(t)); n != 0 || len(around.told("decision.changed")) != 5 ||
-		len(around.told("webhooks.due")) != 1 || len(s.due(t)) != 5 {
+	if n := len(s.pending(t)); n != 0 || len(around.eventsOfType("decision.changed")) != 5 ||
+		len(around.eventsOfType("webhooks.due")) != 1 || len(s.due(t)) != 5 {
 		t.Errorf("%d events wait, %d are on the bus, woken %d times, %d deliveries are due", n,
-			len(around.told("decision.changed")), len(around.told("webhooks.due")), len(s.due(t)))
+			len(around.eventsOfType("decision.changed")), len(around.eventsOfType("webhooks.due")), len(s.due(t)))
 	}
 	written = readStream(t, around.table)[before:]
 	if n := len(filter(t, "tell-sellers", written)) + len(filter(t, "decide-again", written)); n != 0 {
@@ -218,7 +218,7 @@ func TestFromPublicationToWebhook(t *testing.T) {
 			t.Fatalf("woken %d times, %d deliveries were not tried", wakes, untried)
 		}
 	}
-	page, _, err := s.kept.Events(t.Context(), "seller-1", page100)
+	page, _, err := s.publications.Events(t.Context(), "seller-1", page100)
 	if err != nil || len(page) != 6 || page[5].Type != event.WebhookChallenge {
 		t.Fatal(len(page), err)
 	}
@@ -232,11 +232,11 @@ func TestFromPublicationToWebhook(t *testing.T) {
 			t.Errorf("%+v, %v", d, err)
 		}
 	}
-	checkTold(t, log.String())
+	checkLogLines(t, log.String())
 }
 
-// checkTold checks that the log lines of the background functions have ids, and nothing about a seller.
-func checkTold(t *testing.T, text string) {
+// checkLogLines checks that the log lines of the background functions have ids, and nothing about a seller.
+func checkLogLines(t *testing.T, text string) {
 	t.Helper()
 	want := map[string][]string{
 		"request":            {"import", "correlation_id"},
@@ -280,8 +280,8 @@ func checkTold(t *testing.T, text string) {
 	t.Logf("lines: %v", seen)
 }
 
-// behind returns a background function with a fault proxy between it and its table.
-func behind(t *testing.T, around *surroundings, function string, timeout time.Duration) (*host.Function,
+// startBehindProxy returns a background function with a fault proxy between it and its table.
+func startBehindProxy(t *testing.T, around *surroundings, function string, timeout time.Duration) (*host.Function,
 	*faults.Proxy) {
 	t.Helper()
 	proxy, err := faults.New(around.table.Endpoint)
@@ -304,9 +304,9 @@ func TestFaultsInTheBackground(t *testing.T) {
 	s.submit(t, 3)
 	s.publish(t, annexOf("1,04090000,天然蜂蜜,", "2,33049900,其他美容品,")) // only bonded from now on
 	const timeout = 4 * time.Second
-	decide, decideTable := behind(t, around, "decide-again", timeout)
-	tell, tellTable := behind(t, around, "tell-sellers", timeout)
-	deliver, deliverTable := behind(t, around, "deliver-webhooks", timeout)
+	decide, decideTable := startBehindProxy(t, around, "decide-again", timeout)
+	tell, tellTable := startBehindProxy(t, around, "tell-sellers", timeout)
+	deliver, deliverTable := startBehindProxy(t, around, "deliver-webhooks", timeout)
 	records := func(function string, sequences ...string) (all []streamRecord) {
 		for _, n := range sequences {
 			pk := map[string]string{"decide-again": store.OpenJobs, "tell-sellers": store.Outbox + "07"}[function]
@@ -320,7 +320,7 @@ func TestFaultsInTheBackground(t *testing.T) {
 		t.Helper()
 		begun := time.Now()
 		if function != "deliver-webhooks" {
-			if failed := hand(t, f, records(function, "101", "102")); !slices.Equal(failed, []string{"101", "102"}) {
+			if failed := invokeBatch(t, f, records(function, "101", "102")); !slices.Equal(failed, []string{"101", "102"}) {
 				t.Errorf("%s, %s: failed %v", function, name, failed)
 			}
 		}
@@ -345,7 +345,7 @@ func TestFaultsInTheBackground(t *testing.T) {
 	for _, p := range []*faults.Proxy{decideTable, tellTable, deliverTable} {
 		p.Plan(nil)
 	}
-	if failed := hand(t, decide, records("decide-again", "103")); len(failed) != 0 || len(s.pending(t)) != 3 {
+	if failed := invokeBatch(t, decide, records("decide-again", "103")); len(failed) != 0 || len(s.pending(t)) != 3 {
 		t.Errorf("when all is well: failed %v, %d events", failed, len(s.pending(t)))
 	}
 	// The bus fails: events stay in the outbox, and webhooks do not get them twice.
@@ -360,11 +360,11 @@ func TestFaultsInTheBackground(t *testing.T) {
 		}
 		return nil
 	})
-	if failed := hand(t, tell, records("tell-sellers", "104")); len(failed) != 0 || len(s.pending(t)) != 0 {
+	if failed := invokeBatch(t, tell, records("tell-sellers", "104")); len(failed) != 0 || len(s.pending(t)) != 0 {
 		t.Errorf("failed %v, %d events wait", failed, len(s.pending(t)))
 	}
 	ids := map[string]bool{}
-	for _, e := range around.told("decision.changed") {
+	for _, e := range around.eventsOfType("decision.changed") {
 		var detail struct{ ID string }
 		decode(t, []byte(e["detail"]), &detail)
 		ids[detail.ID] = true
@@ -442,7 +442,7 @@ func TestStormInTheBackground(t *testing.T) {
 		}
 	}
 	work("decide-again", func() bool {
-		jobs, err := s.kept.OpenJobs(context.Background())
+		jobs, err := s.publications.OpenJobs(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -451,7 +451,7 @@ func TestStormInTheBackground(t *testing.T) {
 	events := s.pending(t)
 	work("tell-sellers", func() bool { return len(s.pending(t)) == 0 })
 	told := map[string]int{}
-	for _, e := range around.told("decision.changed") {
+	for _, e := range around.eventsOfType("decision.changed") {
 		var detail struct {
 			ID   string
 			Data struct{ Submission string }
@@ -485,8 +485,8 @@ func TestPublishedIsSeen(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
 	s := newScene(t, around.table)
-	ready, readyTable := behind(t, around, "keep-submissions", 10*time.Second)
-	f, table := behind(t, around, "check-goods", 10*time.Second)
+	ready, readyTable := startBehindProxy(t, around, "keep-submissions", 10*time.Second)
+	f, table := startBehindProxy(t, around, "check-goods", 10*time.Second)
 	question := request{route: "POST /v1/goods/checks", path: "/v1/goods/checks",
 		body: `{"channels":["cbec_direct"],"item":{"hs_code":"0409000000"}}`}.event()
 	published := func() bool {
@@ -561,7 +561,7 @@ func TestFaultsOfImports(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
 	s := newScene(t, around.table)
-	f, _ := behind(t, around, "import-lists", 15*time.Second)
+	f, _ := startBehindProxy(t, around, "import-lists", 15*time.Second)
 	a := smallAnnex()
 	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/" + a.List + "/imports",
 		maintainer: "maintainer-1", body: string(a.Raw),
@@ -580,11 +580,11 @@ func TestFaultsOfImports(t *testing.T) {
 	if code, body := status(f, bring); code != 503 {
 		t.Errorf("without the bucket: %d %s", code, body)
 	}
-	if page, _, err := s.kept.Imports(t.Context(), a.List, page100); err != nil || len(page) != 0 {
+	if page, _, err := s.publications.Imports(t.Context(), a.List, page100); err != nil || len(page) != 0 {
 		t.Errorf("%d imports, %v", len(page), err)
 	}
 	around = &surroundings{table: around.table, s3: newSurroundings(t).s3, bus: around.bus, kms: around.kms}
-	f, table := behind(t, around, "import-lists", 15*time.Second)
+	f, table := startBehindProxy(t, around, "import-lists", 15*time.Second)
 	for name, fault := range map[string]faults.Fault{"throttled": faults.Refuse(400, "ThrottlingException"),
 		"reset": faults.Reset(), "silent": faults.Hang()} {
 		table.Plan(func(faults.Call) faults.Fault { return fault })

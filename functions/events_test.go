@@ -120,7 +120,7 @@ func (s *story) compare(golden, answer []byte) (differences []string) {
 	}
 	// The body comes first: headers refer to its values.
 	for _, part := range []string{"body", "statusCode", "headers", "isAuthorized", "context", "batchItemFailures"} {
-		s.same(part, part, want[part], got[part], &differences)
+		s.sameValue(part, part, want[part], got[part], &differences)
 	}
 	return differences
 }
@@ -153,7 +153,7 @@ var differs = map[string]*regexp.Regexp{
 	"next_cursor":           regexp.MustCompile(`^.+$`),
 }
 
-func (s *story) same(path, name string, want, got any, differences *[]string) {
+func (s *story) sameValue(path, name string, want, got any, differences *[]string) {
 	differ := func() { *differences = append(*differences, fmt.Sprintf("%s is %v, want %v", path, got, want)) }
 	switch want := want.(type) {
 	case map[string]any:
@@ -163,7 +163,7 @@ func (s *story) same(path, name string, want, got any, differences *[]string) {
 			return
 		}
 		for _, name := range slices.Sorted(maps.Keys(want)) {
-			s.same(path+"/"+name, name, want[name], g[name], differences)
+			s.sameValue(path+"/"+name, name, want[name], g[name], differences)
 		}
 	case []any:
 		g, ok := got.([]any)
@@ -172,7 +172,7 @@ func (s *story) same(path, name string, want, got any, differences *[]string) {
 			return
 		}
 		for i := range want {
-			s.same(fmt.Sprintf("%s/%d", path, i), name, want[i], g[i], differences)
+			s.sameValue(fmt.Sprintf("%s/%d", path, i), name, want[i], g[i], differences)
 		}
 	case string:
 		g, ok := got.(string)

@@ -53,8 +53,8 @@ func (f faulty) on(op string, from, to int, fault faults.Fault) {
 
 const honey = `{"channels":["general_trade"],"item":{"ref":%q,"hs_code":"0409000000"}}`
 
-// kept returns the ids of a seller's submissions, read directly from the table.
-func (f faulty) kept(t *testing.T, seller, ref string) (ids []string) {
+// storedIDs returns the ids of a seller's submissions, read directly from the table.
+func (f faulty) storedIDs(t *testing.T, seller, ref string) (ids []string) {
 	t.Helper()
 	f.proxy.Plan(nil)
 	res, err := ask(f, list(seller, "limit=100&ref="+url.QueryEscape(ref)).event())
@@ -95,7 +95,7 @@ func TestFaults(t *testing.T) {
 		from, to int // of the operation's calls: one transaction writes the key and the submission
 		fault    faults.Fault
 		want     outcome
-		again    outcome // of the repeated request, without faults
+		repeated outcome // of the repeated request, without faults
 	}{
 		{"throttled twice", "", 0, 2, faults.Refuse(400, "ThrottlingException"), overcome, overcome},
 		{"over capacity twice", "", 0, 2, faults.Refuse(400, "ProvisionedThroughputExceededException"), overcome, overcome},
@@ -146,13 +146,13 @@ func TestFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := outcome(again.StatusCode); got != test.again {
-				t.Errorf("again: status %d, want %d: %s", got, test.again, again.Body)
+			if got := outcome(again.StatusCode); got != test.repeated {
+				t.Errorf("again: status %d, want %d: %s", got, test.repeated, again.Body)
 			}
 			if first.StatusCode == 201 && (again.Body != first.Body || again.Headers["idempotent-replayed"] != "true") {
 				t.Errorf("acknowledged %s\nthen %s", first.Body, again.Body)
 			}
-			ids := f.kept(t, "seller-1", ref)
+			ids := f.storedIDs(t, "seller-1", ref)
 			if want := min(1, max(first.StatusCode, 201)-200); again.StatusCode == 201 && len(ids) != want {
 				t.Errorf("kept %d times: %v", len(ids), ids)
 			}

@@ -107,14 +107,14 @@ func keyStatements(t *testing.T, role string) (all []statement) {
 }
 
 // partitions returns the patterns of the only supported condition.
-func partitions(t *testing.T, where string, condition node) (patterns []string) {
+func partitions(t *testing.T, location string, condition node) (patterns []string) {
 	t.Helper()
 	if condition.Node == nil {
 		return nil
 	}
 	keys := condition.at("ForAllValues:StringLike", "dynamodb:LeadingKeys")
 	if len(condition.keys()) != 1 || len(condition.at("ForAllValues:StringLike").keys()) != 1 || keys.Node == nil {
-		t.Errorf("%s: a condition that is not understood", where)
+		t.Errorf("%s: a condition that is not understood", location)
 	}
 	for _, k := range keys.items() {
 		patterns = append(patterns, k.text())
@@ -306,7 +306,7 @@ func record(t *testing.T, function string) []faults.Access {
 		}
 		story.compare(golden, a.Payload) // for the values in it
 	}
-	if rest := therest[function]; rest != nil {
+	if rest := remainingCases[function]; rest != nil {
 		rest(t, f, scene, proxy)
 	}
 	accesses := faults.Accesses(proxy.Calls())
@@ -314,12 +314,12 @@ func record(t *testing.T, function string) []faults.Access {
 	defer around.mu.Unlock()
 	for i, path := range around.files {
 		// the bucket, and the prefix that the policy permits
-		if around.puts[i] != "PUT" || !strings.HasPrefix(path, "/annexes/annexes/") {
-			t.Errorf("S3 was asked to %s %s", around.puts[i], path)
+		if around.s3Requests[i] != "PUT" || !strings.HasPrefix(path, "/annexes/annexes/") {
+			t.Errorf("S3 was asked to %s %s", around.s3Requests[i], path)
 		}
 		accesses = append(accesses, faults.Access{Action: "s3:PutObject"})
 	}
-	for _, asked := range around.asked {
+	for _, asked := range around.sheetRequests {
 		method, path, _ := strings.Cut(asked, " ")
 		if !strings.HasPrefix(path, "/catalogues/catalogues/") { // the bucket, and the prefix that the policy permits
 			t.Errorf("S3 was asked to %s", asked)
@@ -345,8 +345,8 @@ func record(t *testing.T, function string) []faults.Access {
 	return accesses
 }
 
-// therest has the cases that a function's events do not cover.
-var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Proxy){
+// remainingCases has the cases that a function's events do not cover.
+var remainingCases = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Proxy){
 	"keep-submissions": func(t *testing.T, f runner, _ *scene, _ *faults.Proxy) {
 		// A taken key: its submission is read, and the answer replayed.
 		var first api.Response
@@ -434,7 +434,7 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		}
 	},
 	"keep-webhooks": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
-		s.tell(t) // an event, and its delivery, which was not made
+		s.leaveDelivery(t) // an event, and its delivery, which was not made
 		again := request{route: "POST /v1/webhooks/{id}/deliveries", path: "/v1/webhooks/" + s.endpoint.ID + "/deliveries",
 			seller: "seller-1", body: `{"event":"` + s.event.ID + `"}`}
 		if res, err := ask(f, again.event()); err != nil || res.StatusCode != 202 {
@@ -468,8 +468,8 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 			failed[s.ids[0]].Why != "damaged" {
 			t.Errorf("failed %v, %v", failed, err)
 		}
-		s.put(t, good)
-		s.hurry(t)
+		s.replaceItem(t, good)
+		s.retryNow(t)
 		if s.wake(t, f, "schedule"); len(s.pending(t)) != 3 {
 			t.Errorf("%d events when mended", len(s.pending(t)))
 		}
@@ -478,13 +478,13 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		}
 	},
 	"tell-sellers": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
-		s.decided(t)
+		s.leaveEvent(t)
 		if got := s.wake(t, f, "stream"); got != `{"batchItemFailures":[]}` || len(s.pending(t)) != 0 || len(s.due(t)) != 1 {
 			t.Errorf("%s, %d events, %d deliveries", got, len(s.pending(t)), len(s.due(t)))
 		}
 	},
 	"deliver-webhooks": func(t *testing.T, f runner, s *scene, _ *faults.Proxy) {
-		s.tell(t)
+		s.leaveDelivery(t)
 		// Its receiver is on this machine, to which it never delivers; and another delivery is to a removed
 		// webhook.
 		if s.wake(t, f, "due"); len(s.due(t)) != 0 {
@@ -494,7 +494,7 @@ var therest = map[string]func(t *testing.T, f runner, s *scene, proxy *faults.Pr
 		if err != nil || d.Attempts != 1 || d.State != webhook.Waiting || d.LastError != webhook.ErrAddress.Error() {
 			t.Errorf("%+v, %v", d, err)
 		}
-		s.gone(t)
+		s.leaveLostDelivery(t)
 		s.wake(t, f, "schedule")
 		d, err = s.hooks.Delivery(t.Context(), "seller-1", "06eae7xs01je5thzasevz1rsv4", s.event.ID)
 		if err != nil || d.State != webhook.Failed {

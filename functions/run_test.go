@@ -45,7 +45,7 @@ var needy = foldersWith(func(main string) bool {
 })
 
 // foldersWith returns the functions whose source matches.
-func foldersWith(asked func(main string) bool) (folders []string) {
+func foldersWith(matches func(main string) bool) (folders []string) {
 	mains, err := filepath.Glob("*/main.go")
 	if err != nil || len(mains) == 0 {
 		panic(fmt.Sprintf("no functions: %v", err))
@@ -55,7 +55,7 @@ func foldersWith(asked func(main string) bool) (folders []string) {
 		if err != nil {
 			panic(err)
 		}
-		if asked(string(text)) {
+		if matches(string(text)) {
 			folders = append(folders, filepath.Dir(path))
 		}
 	}
@@ -185,13 +185,13 @@ type surroundings struct {
 	bus   *httptest.Server
 	kms   *kmstest.Server
 
-	mu     sync.Mutex
-	files  []string            // their paths
-	puts   []string            // methods and paths of the requests to S3
-	events []map[string]string // entries that were put on the bus
-	busy   bool                // the bus refuses everything
-	asked  []string            // methods and paths of the requests to the bucket of catalogues
-	sheets map[string][]byte   // its content
+	mu            sync.Mutex
+	files         []string            // their paths
+	s3Requests    []string            // methods and paths of the requests to S3
+	events        []map[string]string // entries that were put on the bus
+	busy          bool                // the bus refuses everything
+	sheetRequests []string            // methods and paths of the requests to the bucket of catalogues
+	sheets        map[string][]byte   // its content
 }
 
 func newSurroundings(t testing.TB) *surroundings {
@@ -205,7 +205,7 @@ func newSurroundings(t testing.TB) *surroundings {
 			s.catalogue(w, r, body)
 			return
 		}
-		s.puts = append(s.puts, r.Method)
+		s.s3Requests = append(s.s3Requests, r.Method)
 		s.files = append(s.files, r.URL.Path)
 	}))
 	t.Cleanup(s.s3.Close)
@@ -232,7 +232,7 @@ func newSurroundings(t testing.TB) *surroundings {
 
 // catalogue is a fake bucket of catalogues, which returns what was put.
 func (s *surroundings) catalogue(w http.ResponseWriter, r *http.Request, body []byte) {
-	s.asked = append(s.asked, r.Method+" "+r.URL.Path)
+	s.sheetRequests = append(s.sheetRequests, r.Method+" "+r.URL.Path)
 	if r.Method == http.MethodPut {
 		if s.sheets == nil {
 			s.sheets = make(map[string][]byte)
@@ -258,8 +258,8 @@ func (s *surroundings) refuse(busy bool) {
 	s.busy = busy
 }
 
-// told returns the events of a type that were put on the bus.
-func (s *surroundings) told(kind string) (all []map[string]string) {
+// eventsOfType returns the events of a type that were put on the bus.
+func (s *surroundings) eventsOfType(kind string) (all []map[string]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.events {

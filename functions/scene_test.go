@@ -36,12 +36,12 @@ import (
 type scene struct {
 	table store.Table
 
-	kept  *store.Publications
-	subs  *store.Store
-	hooks *store.Webhooks
-	jobs  *store.Catalogues
-	desk  *publication.Editor
-	live  *library.Live
+	publications *store.Publications
+	subs         *store.Store
+	hooks        *store.Webhooks
+	jobs         *store.Catalogues
+	desk         *publication.Editor
+	live         *library.Live
 
 	imported publication.Import // the newest published import
 	endpoint webhook.Endpoint   // of seller-1
@@ -58,17 +58,17 @@ type madeCatalogue struct {
 }
 
 // catalogue lets seller-1 create a catalogue.
-func (s *scene) catalogue(t testing.TB, f runner) (made madeCatalogue) {
+func (s *scene) catalogue(t testing.TB, f runner) (created madeCatalogue) {
 	t.Helper()
 	e := request{route: "POST /v1/catalogues", path: "/v1/catalogues", seller: "seller-1", body: `{"filename":"x.csv"}`}
 	res, err := ask(f, e.event())
 	if err == nil {
-		err = json.Unmarshal([]byte(res.Body), &made)
+		err = json.Unmarshal([]byte(res.Body), &created)
 	}
 	if err != nil || res.StatusCode != 202 {
 		t.Fatal(res.StatusCode, res.Body, err)
 	}
-	return made
+	return created
 }
 
 func newScene(t testing.TB, c dynamo.Config) *scene {
@@ -78,11 +78,13 @@ func newScene(t testing.TB, c dynamo.Config) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{table: table, kept: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table),
-		jobs: store.NewCatalogues(table)}
-	editions := library.New(library.BuiltIn(), s.kept)
+	s := &scene{
+		table: table, publications: store.NewPublications(table), subs: store.New(table), hooks: store.NewWebhooks(table),
+		jobs: store.NewCatalogues(table),
+	}
+	editions := library.New(library.BuiltIn(), s.publications)
 	s.live = library.NewLive(editions, time.Now)
-	s.desk = &publication.Editor{Library: editions, Store: s.kept, NewID: deployed.NewID, Now: time.Now}
+	s.desk = &publication.Editor{Library: editions, Store: s.publications, NewID: deployed.NewID, Now: time.Now}
 	return s
 }
 
@@ -180,8 +182,8 @@ func (s *scene) submit(t testing.TB, n int) {
 	}
 }
 
-// decided leaves an event in the outbox, and a webhook for it at an address of this machine.
-func (s *scene) decided(t testing.TB) {
+// leaveEvent leaves an event in the outbox, and a webhook for it at an address of this machine.
+func (s *scene) leaveEvent(t testing.TB) {
 	t.Helper()
 	s.register(t, "https://127.0.0.1:65535/hook")
 	s.submit(t, 1)
@@ -197,16 +199,16 @@ func (s *scene) decided(t testing.TB) {
 // register creates a webhook of seller-1 that has answered its challenge.
 func (s *scene) register(t testing.TB, url string) {
 	t.Helper()
-	desk := webhook.Desk{Store: s.hooks, Events: s.kept, NewID: deployed.NewID,
+	desk := webhook.Desk{Store: s.hooks, Events: s.publications, NewID: deployed.NewID,
 		Random: func() [32]byte { return [32]byte{1} },
 		Now:    time.Now, Options: webhook.Options{Local: true}, Secrets: kmstest.Key()}
 	e, _, err := desk.Register(t.Context(), "seller-1", url, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	told, err := s.kept.Event(t.Context(), "seller-1", e.Challenge.Event)
+	told, err := s.publications.Event(t.Context(), "seller-1", e.Challenge.Event)
 	if err == nil {
-		err = s.kept.MarkSent(t.Context(), told, time.Now())
+		err = s.publications.MarkSent(t.Context(), told, time.Now())
 	}
 	d, err2 := s.hooks.Delivery(t.Context(), "seller-1", e.ID, told.ID)
 	d.State, d.Revision = webhook.Delivered, d.Revision+1
@@ -228,32 +230,32 @@ func (s *scene) damage(t testing.TB, id string) store.Item {
 	}
 	bad := store.Item{Key: good.Key, Attrs: maps.Clone(good.Attrs)}
 	bad.Attrs["created_at"] = store.String("yesterday")
-	s.put(t, bad)
+	s.replaceItem(t, bad)
 	return good
 }
 
-func (s *scene) put(t testing.TB, item store.Item) {
+func (s *scene) replaceItem(t testing.TB, item store.Item) {
 	t.Helper()
 	if err := s.table.Transact(t.Context(), []store.Op{store.Put(item)}); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// hurry makes failed submissions due for a retry now.
-func (s *scene) hurry(t testing.TB) {
+// retryNow makes failed submissions due for a retry now.
+func (s *scene) retryNow(t testing.TB) {
 	t.Helper()
-	jobs, err := s.kept.OpenJobs(t.Context())
+	jobs, err := s.publications.OpenJobs(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, job := range jobs {
-		progress, err := s.kept.Progress(t.Context(), job.ID)
+		progress, err := s.publications.Progress(t.Context(), job.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range progress {
 			p.RetryAt, p.Revision = time.Now(), p.Revision+1
-			if err := s.kept.SaveProgress(t.Context(), p); err != nil {
+			if err := s.publications.SaveProgress(t.Context(), p); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -263,24 +265,26 @@ func (s *scene) hurry(t testing.TB) {
 // work does the jobs that are due.
 func (s *scene) work(t testing.TB) {
 	t.Helper()
-	worker := redecision.Worker{Library: s.desk.Library, Store: s.kept, Answer: submitted.DecideAgain(nil), Now: time.Now}
+	worker := redecision.Worker{
+		Library: s.desk.Library, Store: s.publications, Answer: submitted.DecideAgain(nil), Now: time.Now,
+	}
 	if done, err := worker.Run(t.Context(), 8); err != nil || !done {
 		t.Fatal(done, err)
 	}
 }
 
-// tell leaves a delivery to be made.
-func (s *scene) tell(t testing.TB) {
+// leaveDelivery leaves a delivery to be made.
+func (s *scene) leaveDelivery(t testing.TB) {
 	t.Helper()
-	s.decided(t)
-	relay := event.Relay{Outbox: s.kept, Publisher: &webhook.Fanout{Store: s.hooks, Now: time.Now}, Now: time.Now}
+	s.leaveEvent(t)
+	relay := event.Relay{Outbox: s.publications, Publisher: &webhook.Fanout{Store: s.hooks, Now: time.Now}, Now: time.Now}
 	if n, err := relay.Run(t.Context()); err != nil || n < 1 { // including test events
 		t.Fatal(n, err)
 	}
 }
 
-// gone leaves a delivery to a removed webhook.
-func (s *scene) gone(t testing.TB) {
+// leaveLostDelivery leaves a delivery to a removed webhook.
+func (s *scene) leaveLostDelivery(t testing.TB) {
 	t.Helper()
 	now := time.Now()
 	d := webhook.Delivery{Event: s.event.ID, Seller: "seller-1", Endpoint: "06eae7xs01je5thzasevz1rsv4",
@@ -333,7 +337,7 @@ type job = redecision.Job
 
 func (s *scene) pending(t testing.TB) []event.Event {
 	t.Helper()
-	events, err := s.kept.Pending(context.Background(), 1000)
+	events, err := s.publications.Pending(context.Background(), 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 func TestStoredTariff(t *testing.T) {
 	t.Parallel()
 	around := newSurroundings(t)
-	desk, _ := behind(t, around, "import-lists", 29*time.Second)
+	desk, _ := startBehindProxy(t, around, "import-lists", 29*time.Second)
 	bring := request{route: "POST /v1/lists/{list}/imports", path: "/v1/lists/cn-tariff/imports",
 		maintainer: "maintainer-1", body: string(schedule.CSV(schedule.Whole(schedule.NextYear()))),
 		query: "edition=2027&effective=2027-01-01&stated=12030&document=x&published=x&accept=rates_unreadable"}
@@ -46,7 +46,7 @@ func TestStoredTariff(t *testing.T) {
 		body: `{"as_of":"2027-03-01","channels":["general_trade"],"item":{"hs_code":"0409000000","unit_price":{"amount":"100.00","currency":"CNY"},"quantity":1}}`}
 	look := request{route: "GET /v1/tariff/{code}", path: "/v1/tariff/0409000000", query: "as_of=2027-03-01"}
 	for function, q := range map[string]request{"check-goods": check, "read-reference": look} {
-		f, _ := behind(t, around, function, 10*time.Second)
+		f, _ := startBehindProxy(t, around, function, 10*time.Second)
 		before, _ := f.Memory()
 		begun := time.Now()
 		res, err := ask(f, q.event())
@@ -78,7 +78,7 @@ func TestTariffDecidedAgain(t *testing.T) {
 	}
 	around := newSurroundings(t)
 	run := func(name string) *host.Function {
-		f, _ := behind(t, around, name, 29*time.Second)
+		f, _ := startBehindProxy(t, around, name, 29*time.Second)
 		return f
 	}
 	desk, keep, decide := run("import-lists"), run("keep-submissions"), run("decide-again")
@@ -120,7 +120,7 @@ func TestTariffDecidedAgain(t *testing.T) {
 		before += len(written)
 		jobs := filter(t, "decide-again", written)
 		for range 2 { // the second time it is done already
-			if failed := hand(t, decide, jobs); len(failed) > 0 || len(jobs) == 0 {
+			if failed := invokeBatch(t, decide, jobs); len(failed) > 0 || len(jobs) == 0 {
 				t.Errorf("of %d jobs failed: %v", len(jobs), failed)
 			}
 		}

@@ -6,9 +6,9 @@ import (
 )
 
 // proxyTo returns a handler that passes requests to a transport.
-func proxyTo(asked func(), t http.RoundTripper) http.Handler {
+func proxyTo(onRequest func(), t http.RoundTripper) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked()
+		onRequest()
 		res, err := t.RoundTrip(r)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)

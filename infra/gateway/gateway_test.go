@@ -21,14 +21,14 @@ import (
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
-// seen is a function that records its event.
-type seen struct {
+// recorder is a function that records its event.
+type recorder struct {
 	event  *api.Request
 	answer api.Response
 	err    error
 }
 
-func (s *seen) handle(ctx context.Context, r api.Request) (api.Response, error) {
+func (s *recorder) handle(ctx context.Context, r api.Request) (api.Response, error) {
 	if _, ok := ctx.Deadline(); !ok {
 		return api.Response{}, errors.New("the function has no deadline")
 	}
@@ -44,7 +44,7 @@ func sellers(_ context.Context, r auth.Request) (auth.Response, error) {
 	return auth.Response{IsAuthorized: true, Context: map[string]any{"seller": "s-1", "scope": "seller"}}, nil
 }
 
-func newTestGateway(t *testing.T, s *seen) *Gateway {
+func newTestGateway(t *testing.T, s *recorder) *Gateway {
 	t.Helper()
 	template, err := parseTemplate([]byte(smallTemplate))
 	if err != nil {
@@ -61,7 +61,7 @@ func newTestGateway(t *testing.T, s *seen) *Gateway {
 
 // TestEvent compares events as JSON, the form in which a deployed function gets them.
 func TestEvent(t *testing.T) {
-	s := &seen{answer: api.Response{StatusCode: 200}}
+	s := &recorder{answer: api.Response{StatusCode: 200}}
 	g := newTestGateway(t, s)
 	r := httptest.NewRequest("GET", "/lists/a%20b?code=0409&code=0410&q=%E8%9C%82%E8%9C%9C&empty=", nil)
 	r.Host = "127.0.0.1:3000"
@@ -120,7 +120,7 @@ func TestBodyOfAnEvent(t *testing.T) {
 		{"", "hello", "aGVsbG8=", true},
 		{"", "", "", false},
 	} {
-		s := &seen{answer: api.Response{StatusCode: 200}}
+		s := &recorder{answer: api.Response{StatusCode: 200}}
 		r := httptest.NewRequest("GET", "/lists/x", strings.NewReader(test.body))
 		r.Header.Set("Content-Type", test.contentType)
 		newTestGateway(t, s).ServeHTTP(httptest.NewRecorder(), r)
@@ -132,7 +132,7 @@ func TestBodyOfAnEvent(t *testing.T) {
 
 // TestBrokenBody checks that a body with broken chunks is the caller's error, and not reported as too large.
 func TestBrokenBody(t *testing.T) {
-	s := &seen{answer: api.Response{StatusCode: 200}}
+	s := &recorder{answer: api.Response{StatusCode: 200}}
 	server := httptest.NewServer(newTestGateway(t, s))
 	defer server.Close()
 	c, err := net.Dial("tcp", server.Listener.Addr().String())
@@ -152,7 +152,7 @@ func TestBrokenBody(t *testing.T) {
 }
 
 func TestBodyTooLarge(t *testing.T) {
-	s := &seen{answer: api.Response{StatusCode: 200}}
+	s := &recorder{answer: api.Response{StatusCode: 200}}
 	g := newTestGateway(t, s)
 	w := httptest.NewRecorder()
 	g.ServeHTTP(w, httptest.NewRequest("GET", "/lists/x", bytes.NewReader(make([]byte, maxBody+1))))
@@ -197,7 +197,7 @@ func TestAuthorization(t *testing.T) {
 		{"/lists/x", "Bearer bad", 200, ""},
 		{"/unknown", "Bearer bad", 200, ""},
 	} {
-		s := &seen{answer: api.Response{StatusCode: 200}}
+		s := &recorder{answer: api.Response{StatusCode: 200}}
 		r := httptest.NewRequest("GET", test.path, nil)
 		if test.header != "" {
 			r.Header.Set("Authorization", test.header)
@@ -225,7 +225,7 @@ func TestAuthorization(t *testing.T) {
 }
 
 func TestDefaultRoute(t *testing.T) {
-	s := &seen{answer: api.Response{StatusCode: 404}}
+	s := &recorder{answer: api.Response{StatusCode: 404}}
 	r := httptest.NewRequest("DELETE", "/lists/x", nil)
 	newTestGateway(t, s).ServeHTTP(httptest.NewRecorder(), r)
 	if s.event.RouteKey != "$default" || s.event.RawPath != "/lists/x" || s.event.RequestContext.HTTP.Method != "DELETE" {
@@ -234,7 +234,7 @@ func TestDefaultRoute(t *testing.T) {
 }
 
 func TestResponse(t *testing.T) {
-	s := &seen{answer: api.Response{
+	s := &recorder{answer: api.Response{
 		StatusCode:        201,
 		Headers:           map[string]string{"content-type": "text/plain", "location": "/x"},
 		MultiValueHeaders: map[string][]string{"link": {"<a>", "<b>"}},
@@ -266,7 +266,7 @@ func TestResponse(t *testing.T) {
 
 func TestCORS(t *testing.T) {
 	const page = "https://shop.example.com"
-	s := &seen{answer: api.Response{StatusCode: 200, Headers: map[string]string{"vary": "accept-language"}}}
+	s := &recorder{answer: api.Response{StatusCode: 200, Headers: map[string]string{"vary": "accept-language"}}}
 	g := newTestGateway(t, s)
 	ask := func(method, origin, wants string) *http.Response {
 		s.event = nil
@@ -308,7 +308,7 @@ func TestNewRefuses(t *testing.T) {
 		t.Error("no handler: no error")
 	}
 	template.Functions[1].Routes = template.Functions[1].Routes[1:]
-	h := map[string]Handler{"functions/read": (&seen{}).handle}
+	h := map[string]Handler{"functions/read": (&recorder{}).handle}
 	if _, err := New(template, h, sellers, time.Now, quiet); err == nil {
 		t.Error("no $default route: no error")
 	}

@@ -63,7 +63,7 @@ func TestStatus(t *testing.T) {
 }
 
 // ministry starts a site whose pages are like those of ministries.
-func ministry(t *testing.T) (address string, with func(*options)) {
+func ministry(t *testing.T) (address string, adjust func(*options)) {
 	t.Helper()
 	annex, err := os.ReadFile(fixture(t, "goods.xlsx"))
 	if err != nil {
@@ -98,7 +98,7 @@ func ministry(t *testing.T) (address string, with func(*options)) {
 }
 
 // ministryWith starts a site with the given files.
-func ministryWith(t *testing.T, files map[string]string) (address string, with func(*options)) {
+func ministryWith(t *testing.T, files map[string]string) (address string, adjust func(*options)) {
 	t.Helper()
 	mux := http.NewServeMux()
 	for path, body := range files {
@@ -107,7 +107,7 @@ func ministryWith(t *testing.T, files map[string]string) (address string, with f
 	return siteOf(t, mux)
 }
 
-func siteOf(t *testing.T, mux *http.ServeMux) (address string, with func(*options)) {
+func siteOf(t *testing.T, mux *http.ServeMux) (address string, adjust func(*options)) {
 	t.Helper()
 	site := httptest.NewTLSServer(mux)
 	t.Cleanup(site.Close)

@@ -100,12 +100,12 @@ func launch(t *testing.T, cmd *exec.Cmd) *server {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	s.url, s.token, s.maintainer = s.said("address:"), s.said("token:"), s.said("maintainer's token:")
+	s.url, s.token, s.maintainer = s.printed("address:"), s.printed("token:"), s.printed("maintainer's token:")
 	return s
 }
 
-// said returns the text after a label at the start of a line.
-func (s *server) said(label string) string {
+// printed returns the text after a label at the start of a line.
+func (s *server) printed(label string) string {
 	s.t.Helper()
 	scan := bufio.NewScanner(strings.NewReader(s.out.String()))
 	for scan.Scan() {

@@ -46,7 +46,7 @@ func newFunction(run func(ctx context.Context) (int, bool, error)) function {
 	return f
 }
 
-func nothing(context.Context) (int, bool, error) { return 0, true, nil }
+func doNothing(context.Context) (int, bool, error) { return 0, true, nil }
 
 const (
 	scheduled = `{"source":"aws.scheduler","detail-type":"Scheduled Event"}`
@@ -68,25 +68,25 @@ func TestWakes(t *testing.T) {
 		ran   int
 		want  string // the response; empty for an error
 	}{
-		{"a schedule", scheduled, nothing, 1, `{}`},
-		{"a rule's schedule", `{"source":"aws.events","detail-type":"Scheduled Event"}`, nothing, 1, `{}`},
-		{"the bus", `{"source":"import-checker","detail-type":"webhooks.due","detail":{}}`, nothing, 1, `{}`},
-		{"another event of the bus", `{"source":"import-checker","detail-type":"decision.changed","detail":{}}`, nothing, 0,
+		{"a schedule", scheduled, doNothing, 1, `{}`},
+		{"a rule's schedule", `{"source":"aws.events","detail-type":"Scheduled Event"}`, doNothing, 1, `{}`},
+		{"the bus", `{"source":"import-checker","detail-type":"webhooks.due","detail":{}}`, doNothing, 1, `{}`},
+		{"another event of the bus", `{"source":"import-checker","detail-type":"decision.changed","detail":{}}`, doNothing, 0,
 			""},
-		{"another's event of that name", `{"source":"elsewhere","detail-type":"webhooks.due"}`, nothing, 0, ""},
-		{"the stream", batch(ours, ours), nothing, 1, `{"batchItemFailures":[]}`},
-		{"the stream, with another's record", batch(ours, another), nothing, 1,
+		{"another's event of that name", `{"source":"elsewhere","detail-type":"webhooks.due"}`, doNothing, 0, ""},
+		{"the stream", batch(ours, ours), doNothing, 1, `{"batchItemFailures":[]}`},
+		{"the stream, with another's record", batch(ours, another), doNothing, 1,
 			`{"batchItemFailures":[{"itemIdentifier":"2"}]}`},
-		{"the stream, of another", batch(another), nothing, 0, `{"batchItemFailures":[{"itemIdentifier":"2"}]}`},
-		{"the stream, what was removed", batch(removed), nothing, 0, `{"batchItemFailures":[{"itemIdentifier":"3"}]}`},
-		{"a queue", batch(queued), nothing, 0, `{"batchItemFailures":[{"itemIdentifier":"m-1"}]}`},
-		{"a bucket", batch(nameless), nothing, 0, ""},
+		{"the stream, of another", batch(another), doNothing, 0, `{"batchItemFailures":[{"itemIdentifier":"2"}]}`},
+		{"the stream, what was removed", batch(removed), doNothing, 0, `{"batchItemFailures":[{"itemIdentifier":"3"}]}`},
+		{"a queue", batch(queued), doNothing, 0, `{"batchItemFailures":[{"itemIdentifier":"m-1"}]}`},
+		{"a bucket", batch(nameless), doNothing, 0, ""},
 		{"the stream, and it fails", batch(ours, another), fails, 1,
 			`{"batchItemFailures":[{"itemIdentifier":"1"},{"itemIdentifier":"2"}]}`},
 		{"a schedule, and it fails", scheduled, fails, 1, ""},
-		{"nothing", `{}`, nothing, 0, ""},
-		{"no JSON", `{`, nothing, 0, ""},
-		{"a list", `[]`, nothing, 0, ""},
+		{"nothing", `{}`, doNothing, 0, ""},
+		{"no JSON", `{`, doNothing, 0, ""},
+		{"a list", `[]`, doNothing, 0, ""},
 		{"it panics", scheduled, func(context.Context) (int, bool, error) { panic("so") }, 1, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -190,7 +190,7 @@ func FuzzInvoke(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, event []byte) {
-		fn := newFunction(nothing)
+		fn := newFunction(doNothing)
 		out, err := fn.Invoke(context.Background(), event)
 		if err == nil && !json.Valid(out) {
 			t.Errorf("%s", out)

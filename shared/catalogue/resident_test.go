@@ -134,7 +134,7 @@ func TestResident(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		in, out string
-		most    int // MiB
+		maxMiB  int // MiB
 	}{
 		{"goods.csv", "result.csv", 128},
 		{"goods.xlsx", "result.csv", 512},
@@ -149,8 +149,8 @@ func TestResident(t *testing.T) {
 			t.Fatalf("%s to %s: %v", tt.in, tt.out, err)
 		}
 		var rows, mib int
-		if _, err := fmt.Sscan(string(printed), &rows, &mib); err != nil || rows != n || mib > tt.most {
-			t.Errorf("%s to %s: %d rows, %d MiB resident; want %d rows within %d MiB", tt.in, tt.out, rows, mib, n, tt.most)
+		if _, err := fmt.Sscan(string(printed), &rows, &mib); err != nil || rows != n || mib > tt.maxMiB {
+			t.Errorf("%s to %s: %d rows, %d MiB resident; want %d rows within %d MiB", tt.in, tt.out, rows, mib, n, tt.maxMiB)
 		}
 		t.Logf("%s to %s: %d rows in %.1f s, %d MiB resident", tt.in, tt.out, rows, time.Since(begun).Seconds(), mib)
 	}

@@ -129,13 +129,13 @@ func TestItems(t *testing.T) {
 // transaction.
 type hiding struct {
 	store.Table
-	sk    string
-	looks int
+	sk      string
+	queries int
 }
 
 func (h *hiding) Query(ctx context.Context, pk string, r store.Range) ([]store.Item, error) {
 	items, err := h.Table.Query(ctx, pk, store.Range{Prefix: r.Prefix, Descending: r.Descending})
-	if h.looks--; h.looks >= 0 {
+	if h.queries--; h.queries >= 0 {
 		items = slices.DeleteFunc(items, func(i store.Item) bool { return i.SK == h.sk })
 	}
 	if r.Limit > 0 {
@@ -145,7 +145,7 @@ func (h *hiding) Query(ctx context.Context, pk string, r store.Range) ([]store.I
 }
 
 func (h *hiding) Get(ctx context.Context, key store.Key) (store.Item, bool, error) {
-	if h.looks--; h.looks >= 0 && key.SK == h.sk {
+	if h.queries--; h.queries >= 0 && key.SK == h.sk {
 		return store.Item{}, false, nil
 	}
 	return h.Table.Get(ctx, key)

@@ -11,8 +11,8 @@ import (
 
 var clock = time.Date(2026, time.March, 1, 2, 10, 4, 250_000_000, time.UTC)
 
-// whole returns a submission with n decisions, from the oldest to the newest.
-func whole(n int) (Submission, []Decision) {
+// completeChain returns a submission with n decisions, from the oldest to the newest.
+func completeChain(n int) (Submission, []Decision) {
 	s := Submission{ID: "sub", Seller: "acme"}
 	var list []Decision
 	for i := range n {
@@ -32,7 +32,7 @@ func whole(n int) (Submission, []Decision) {
 
 func TestVerifyChainWhole(t *testing.T) {
 	for _, n := range []int{1, 2, 5} {
-		s, list := whole(n)
+		s, list := completeChain(n)
 		if err := VerifyChain(s, list); err != nil {
 			t.Errorf("%d decisions: %v", n, err)
 		}
@@ -114,7 +114,7 @@ func TestFaults(t *testing.T) {
 		{"head far away", func(s *Submission, l []Decision) []Decision { s.Head.Seq = 1 << 40; return l }, "6 truncated"},
 		{"no head", func(s *Submission, l []Decision) []Decision { s.Head = Link{}; return l[:1] }, "1 surplus, 1 missing"},
 	} {
-		s, list := whole(5)
+		s, list := completeChain(5)
 		list = row.edit(&s, list)
 		var got []string
 		for _, f := range Faults(s, list) {
@@ -131,7 +131,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestFaultNamesItsPlace(t *testing.T) {
-	s, list := whole(5)
+	s, list := completeChain(5)
 	err := VerifyChain(s, slices.Delete(list, 1, 3))
 	if got, want := fmt.Sprint(err), "submission sub: decision 2: missing: and all through 3"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -17,8 +17,8 @@ import (
 	"importchecker/shared/webhook"
 )
 
-// repeats makes the receiver answer challenges in the given form, in which * is the token.
-func (r *receiver) repeats(form string) {
+// repeatToken makes the receiver answer challenges in the given form, in which * is the token.
+func (r *receiver) repeatToken(form string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.answer = func(w http.ResponseWriter, _ *http.Request) {
@@ -31,9 +31,9 @@ func (r *receiver) repeats(form string) {
 	}
 }
 
-// newChallenged returns an office whose events are in the table.
-func newChallenged(t *testing.T, table store.Table) (*office, *store.Publications) {
-	o := newOffice(t, table)
+// newChallengedFixture returns a fixture whose events are in the table.
+func newChallengedFixture(t *testing.T, table store.Table) (*fixture, *store.Publications) {
+	o := newFixture(t, table)
 	kept := store.NewPublications(table)
 	o.deliverer.Events = kept
 	o.desk.Events = kept
@@ -44,7 +44,7 @@ func newChallenged(t *testing.T, table store.Table) (*office, *store.Publication
 // that the API never shows the token.
 func TestChallenge(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o, kept := newChallenged(t, table)
+		o, kept := newChallengedFixture(t, table)
 		ctx := t.Context()
 		e, secret, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", []string{event.DecisionReworded})
 		if err != nil || e.Status() != webhook.EndpointPending || !e.Challenge.Until.Equal(o.now.Add(24*time.Hour)) {
@@ -76,7 +76,7 @@ func TestChallenge(t *testing.T) {
 		// A server that accepts or echoes everything does not pass.
 		for n, form := range []string{"", "ok", `{"challenge":""}`, `{"challenge":null}`, `{"data":{"challenge":"*"}}`,
 			`"*" and more`} {
-			o.receiver.repeats(form)
+			o.receiver.repeatToken(form)
 			o.run(0)
 			d := o.delivery(e, e.Challenge.Event)
 			if d.State != webhook.Waiting || d.Attempts != n+1 || d.LastStatus != 200 ||
@@ -96,7 +96,7 @@ func TestChallenge(t *testing.T) {
 		if d := o.delivery(e, told.ID); d.State != webhook.Waiting || d.Attempts != 0 {
 			t.Errorf("the event %+v", d)
 		}
-		o.receiver.repeats(`{"challenge":"*"}`)
+		o.receiver.repeatToken(`{"challenge":"*"}`)
 		o.now = o.delivery(e, e.Challenge.Event).Due
 		o.run(1)
 		if got := o.endpoint(e); got.Status() != webhook.EndpointActive || got.Challenge != (webhook.Challenge{}) {
@@ -118,7 +118,7 @@ func TestChallenge(t *testing.T) {
 // invalidates the old one.
 func TestChallengeAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o, _ := newChallenged(t, table)
+		o, _ := newChallengedFixture(t, table)
 		ctx := t.Context()
 		e, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "", nil)
 		if err != nil {
@@ -133,7 +133,7 @@ func TestChallengeAgain(t *testing.T) {
 		if _, err := o.desk.Challenge(ctx, "other", e.ID); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("another seller: %v", err)
 		}
-		o.receiver.repeats("*\n")
+		o.receiver.repeatToken("*\n")
 		o.run(0)
 		last := o.endpoint(e).Challenge.Event
 		for id, want := range map[string]string{e.Challenge.Event: "not answered in time", last: "not answered in time"} {
@@ -146,7 +146,7 @@ func TestChallengeAgain(t *testing.T) {
 		}
 		// Events are no longer held back for it.
 		late := o.event("acme")
-		if _, err := o.kept.Delivery(ctx, "acme", e.ID, late.ID); !errors.Is(err, storage.ErrNotFound) {
+		if _, err := o.hooks.Delivery(ctx, "acme", e.ID, late.ID); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("got %v", err)
 		}
 		for range 2 {
@@ -168,7 +168,7 @@ func TestChallengeAgain(t *testing.T) {
 
 // TestChallengeOfURL checks that a new URL is challenged, and a new note is not.
 func TestChallengeOfURL(t *testing.T) {
-	o, _ := newChallenged(t, openBolt(t))
+	o, _ := newChallengedFixture(t, openBolt(t))
 	ctx := t.Context()
 	e := o.register("acme", o.receiver.URL)
 	note, url := "ours", o.receiver.URL+"/new"
@@ -181,7 +181,7 @@ func TestChallengeOfURL(t *testing.T) {
 	if err != nil || moved.Status() != webhook.EndpointPending {
 		t.Fatalf("with another URL %+v, %v", moved, err)
 	}
-	o.receiver.says(410)
+	o.receiver.answerWith(410)
 	o.run(0)
 	if got := o.endpoint(e); got.Status() != webhook.EndpointDisabled {
 		t.Errorf("it is %+v", got)
@@ -191,7 +191,7 @@ func TestChallengeOfURL(t *testing.T) {
 	if err != nil || again.Status() != webhook.EndpointPending || again.Challenge.Token == moved.Challenge.Token {
 		t.Fatalf("enabled again %+v, %v", again, err)
 	}
-	o.receiver.repeats("*")
+	o.receiver.repeatToken("*")
 	o.run(1)
 	o.deliverer.Events = o.events
 	o.now = o.now.Add(time.Hour)

@@ -19,7 +19,7 @@ import (
 // not delay another seller's events. The figures are printed with -v; with -short the slow ones take 6 seconds.
 func TestFair(t *testing.T) {
 	const events, most = 60, 2 * time.Second
-	o := newOffice(t, openBolt(t))
+	o := newFixture(t, openBolt(t))
 	took := 19 * time.Second
 	if testing.Short() {
 		took = 6 * time.Second
@@ -44,7 +44,7 @@ func TestFair(t *testing.T) {
 	roots := o.receiver.roots()
 	roots.AddCert(slow.Certificate())
 	options := webhook.Options{Local: true, RootCAs: roots}
-	deliverer := webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Secrets: key, Now: time.Now}
+	deliverer := webhook.Deliverer{Store: o.hooks, Events: o.events, Client: options.Client(), Secrets: key, Now: time.Now}
 	o.fanout.Now = time.Now
 	for range webhook.MaxEndpoints {
 		o.register("crowd", slow.URL)
@@ -110,7 +110,7 @@ func TestFair(t *testing.T) {
 // TestTooManyAtOnce checks that of forty concurrent registrations, ten succeed.
 func TestTooManyAtOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		var mu sync.Mutex
 		o.desk.NewID = func() string {
 			mu.Lock()
@@ -136,7 +136,7 @@ func TestTooManyAtOnce(t *testing.T) {
 			})
 		}
 		group.Wait()
-		endpoints, err := o.kept.Endpoints(t.Context(), "acme")
+		endpoints, err := o.hooks.Endpoints(t.Context(), "acme")
 		if err != nil || len(endpoints) != webhook.MaxEndpoints || made != webhook.MaxEndpoints ||
 			refused != 40-webhook.MaxEndpoints {
 			t.Errorf("%d were made, %d refused, %d are there, %v", made, refused, len(endpoints), err)
@@ -151,27 +151,27 @@ func TestTooManyAtOnce(t *testing.T) {
 
 // TestBackedOff checks that other deliveries to a failing endpoint wait, and are not attempted.
 func TestBackedOff(t *testing.T) {
-	o := newOffice(t, openBolt(t))
+	o := newFixture(t, openBolt(t))
 	endpoint := o.register("acme", o.receiver.URL)
 	for range 20 {
 		o.event("acme")
 	}
-	o.receiver.says(503)
+	o.receiver.answerWith(503)
 	o.run(0)
 	if n := len(o.receiver.received()); n == 0 || n > 4 {
 		t.Errorf("tried %d times, want a few", n)
 	}
-	if due, err := o.kept.Due(t.Context(), o.now, 100); err != nil || len(due) != 0 {
+	if due, err := o.hooks.Due(t.Context(), o.now, 100); err != nil || len(due) != 0 {
 		t.Errorf("%d are due, %v", len(due), err)
 	}
-	o.receiver.says(200)
+	o.receiver.answerWith(200)
 	for range 4 {
 		o.now = o.now.Add(5 * time.Second)
 		if _, err := o.deliverer.Run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	deliveries, _, err := o.kept.Deliveries(t.Context(), "acme", endpoint.ID, storage.Page{Limit: 100})
+	deliveries, _, err := o.hooks.Deliveries(t.Context(), "acme", endpoint.ID, storage.Page{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

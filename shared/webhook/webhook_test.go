@@ -53,11 +53,11 @@ func openBolt(t *testing.T) store.Table {
 	return table
 }
 
-// An office is a test fixture: the webhook service on one table, with a receiver, a clock and known secrets.
+// A fixture has the webhook service on one table, with a receiver, a clock and known secrets.
 // The clock starts now, because the receiver's library compares timestamps with its own clock.
-type office struct {
+type fixture struct {
 	*testing.T
-	kept      *store.Webhooks
+	hooks     *store.Webhooks
 	desk      *webhook.Desk
 	fanout    *webhook.Fanout
 	deliverer *webhook.Deliverer
@@ -81,26 +81,27 @@ func (e events) Event(_ context.Context, seller, id string) (event.Event, error)
 // key seals the secrets of endpoints.
 var key = seal.New([32]byte{1})
 
-func newOffice(t *testing.T, table store.Table) *office {
+func newFixture(t *testing.T, table store.Table) *fixture {
 	t.Helper()
-	o := &office{T: t, kept: store.NewWebhooks(table), events: events{}, now: time.Now().UTC().Truncate(time.Millisecond),
-		receiver: newReceiver(t),
-		secrets:  map[string]string{}}
+	o := &fixture{
+		T: t, hooks: store.NewWebhooks(table), events: events{}, now: time.Now().UTC().Truncate(time.Millisecond),
+		receiver: newReceiver(t), secrets: map[string]string{},
+	}
 	options := webhook.Options{Local: true, RootCAs: o.receiver.roots()}
 	clock := func() time.Time { return o.now }
-	o.desk = &webhook.Desk{Store: o.kept, Events: o.events, Options: options, Secrets: key, NewID: o.newID, Now: clock,
+	o.desk = &webhook.Desk{Store: o.hooks, Events: o.events, Options: options, Secrets: key, NewID: o.newID, Now: clock,
 		Random: func() (b [32]byte) {
 			o.ids++
 			binary.BigEndian.PutUint32(b[:], o.ids)
 			return b
 		}}
-	o.fanout = &webhook.Fanout{Store: o.kept, Now: clock}
-	o.deliverer = &webhook.Deliverer{Store: o.kept, Events: o.events, Client: options.Client(), Secrets: key, Now: clock,
+	o.fanout = &webhook.Fanout{Store: o.hooks, Now: clock}
+	o.deliverer = &webhook.Deliverer{Store: o.hooks, Events: o.events, Client: options.Client(), Secrets: key, Now: clock,
 		Jitter: func() float64 { return 0 }}
 	return o
 }
 
-func (o *office) newID() string {
+func (o *fixture) newID() string {
 	o.ids++
 	var random [10]byte
 	binary.BigEndian.PutUint32(random[6:], o.ids)
@@ -108,7 +109,7 @@ func (o *office) newID() string {
 }
 
 // event creates an event and fans it out.
-func (o *office) event(seller string) event.Event {
+func (o *fixture) event(seller string) event.Event {
 	o.Helper()
 	e := event.Event{ID: o.newID(), Type: event.DecisionChanged, At: o.now, Seller: seller, Submission: "s",
 		New: []submission.Verdict{{Where: "cbec_bonded", Verdict: "eligible"}}}
@@ -119,7 +120,7 @@ func (o *office) event(seller string) event.Event {
 	return e
 }
 
-func (o *office) register(seller, url string) webhook.Endpoint {
+func (o *fixture) register(seller, url string) webhook.Endpoint {
 	o.Helper()
 	e, secret, err := o.desk.Register(o.Context(), seller, url, "", nil)
 	if err != nil {
@@ -130,52 +131,52 @@ func (o *office) register(seller, url string) webhook.Endpoint {
 }
 
 // prove marks an endpoint as having answered its challenge.
-func (o *office) prove(e webhook.Endpoint) webhook.Endpoint {
+func (o *fixture) prove(e webhook.Endpoint) webhook.Endpoint {
 	o.Helper()
 	challenge := o.delivery(e, e.Challenge.Event)
 	challenge.State, challenge.Revision = webhook.Delivered, 2
-	if err := o.kept.PutDelivery(o.Context(), challenge, challenge.Due); err != nil {
+	if err := o.hooks.PutDelivery(o.Context(), challenge, challenge.Due); err != nil {
 		o.Fatal(err)
 	}
 	e.Prove()
 	e.Revision++
-	if err := o.kept.PutEndpoint(o.Context(), e); err != nil {
+	if err := o.hooks.PutEndpoint(o.Context(), e); err != nil {
 		o.Fatal(err)
 	}
 	return e
 }
 
-func (o *office) run(want int) {
+func (o *fixture) run(want int) {
 	o.Helper()
 	if n, err := o.deliverer.Run(o.Context()); n != want || err != nil {
 		o.Errorf("%d were delivered, %v, want %d", n, err, want)
 	}
 }
 
-// told removes all events from the outbox.
-func (o *office) told(kept *store.Publications) {
+// clearOutbox removes all events from the outbox.
+func (o *fixture) clearOutbox(publications *store.Publications) {
 	o.Helper()
-	pending, err := kept.Pending(o.Context(), 100)
+	pending, err := publications.Pending(o.Context(), 100)
 	for _, e := range pending {
-		err = errors.Join(err, kept.MarkSent(o.Context(), e, o.now))
+		err = errors.Join(err, publications.MarkSent(o.Context(), e, o.now))
 	}
 	if err != nil {
 		o.Fatal(err)
 	}
 }
 
-func (o *office) delivery(e webhook.Endpoint, event string) webhook.Delivery {
+func (o *fixture) delivery(e webhook.Endpoint, event string) webhook.Delivery {
 	o.Helper()
-	d, err := o.kept.Delivery(o.Context(), e.Seller, e.ID, event)
+	d, err := o.hooks.Delivery(o.Context(), e.Seller, e.ID, event)
 	if err != nil {
 		o.Fatal(err)
 	}
 	return d
 }
 
-func (o *office) endpoint(e webhook.Endpoint) webhook.Endpoint {
+func (o *fixture) endpoint(e webhook.Endpoint) webhook.Endpoint {
 	o.Helper()
-	e, err := o.kept.Endpoint(o.Context(), e.Seller, e.ID)
+	e, err := o.hooks.Endpoint(o.Context(), e.Seller, e.ID)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -217,8 +218,8 @@ func (r *receiver) roots() *x509.CertPool {
 	return pool
 }
 
-// says sets the receiver's status and headers, given as "name: value".
-func (r *receiver) says(status int, headers ...string) {
+// answerWith sets the receiver's status and headers, given as "name: value".
+func (r *receiver) answerWith(status int, headers ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.answer = func(w http.ResponseWriter, _ *http.Request) {
@@ -238,7 +239,7 @@ func (r *receiver) received() []sent {
 
 func TestDelivery(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		first, second := o.register("acme", o.receiver.URL+"/hooks?a=1"), o.register("acme", o.receiver.URL)
 		other := o.register("other", o.receiver.URL)
 		e := o.event("acme")
@@ -293,7 +294,7 @@ func TestDelivery(t *testing.T) {
 
 // TestSecret checks that a secret has the format of the specification.
 func TestSecret(t *testing.T) {
-	o := newOffice(t, openBolt(t))
+	o := newFixture(t, openBolt(t))
 	e := o.register("acme", o.receiver.URL)
 	old := o.secrets[e.ID]
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(old, "whsec_"))
@@ -323,11 +324,11 @@ func TestSecret(t *testing.T) {
 // before sealing was introduced still signs, and is sealed with the next change of its endpoint.
 func TestSealed(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		ctx := t.Context()
 		fresh, old := o.register("acme", o.receiver.URL), o.register("acme", o.receiver.URL)
 		old.Secrets, old.Revision = []webhook.Secret{{Key: o.secrets[old.ID]}}, 3
-		if err := o.kept.PutEndpoint(ctx, old); err != nil {
+		if err := o.hooks.PutEndpoint(ctx, old); err != nil {
 			t.Fatal(err)
 		}
 		stored := func(e webhook.Endpoint) string {
@@ -370,7 +371,7 @@ func TestSealed(t *testing.T) {
 		moved := o.endpoint(fresh)
 		moved.Secrets = o.endpoint(old).Secrets
 		moved.Revision++
-		if err := o.kept.PutEndpoint(ctx, moved); err != nil {
+		if err := o.hooks.PutEndpoint(ctx, moved); err != nil {
 			t.Fatal(err)
 		}
 		e := o.event("acme")
@@ -389,7 +390,7 @@ func (shut) Open(context.Context, string, []byte) (string, error) { return "", s
 
 // TestKeyAway checks that nothing is sent or given up while the key cannot be used.
 func TestKeyAway(t *testing.T) {
-	o := newOffice(t, openBolt(t))
+	o := newFixture(t, openBolt(t))
 	endpoint := o.register("acme", o.receiver.URL)
 	e := o.event("acme")
 	o.deliverer.Secrets = shut{}
@@ -408,10 +409,10 @@ func TestKeyAway(t *testing.T) {
 // disabled.
 func TestRetries(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		endpoint := o.register("acme", o.receiver.URL)
 		e := o.event("acme")
-		o.receiver.says(503)
+		o.receiver.answerWith(503)
 		begun := o.now
 		var tries []string
 		for range 20 {
@@ -469,10 +470,10 @@ func TestRetries(t *testing.T) {
 		// Nothing is delivered to a disabled endpoint until its seller enables it.
 		late := o.event("acme")
 		o.run(0)
-		if _, err := o.kept.Delivery(t.Context(), "acme", endpoint.ID, late.ID); !errors.Is(err, storage.ErrNotFound) {
+		if _, err := o.hooks.Delivery(t.Context(), "acme", endpoint.ID, late.ID); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("got %v", err)
 		}
-		o.receiver.says(204)
+		o.receiver.answerWith(204)
 		if p, err := o.desk.Change(t.Context(), "acme", endpoint.ID, o.receiver.URL, "", nil); err != nil || p.Disabled {
 			t.Errorf("enabled again: %+v, %v", p, err)
 		}
@@ -518,10 +519,10 @@ func TestAnswers(t *testing.T) {
 		{"a very large header", 200, []string{"X-Large: " + strings.Repeat("x", 64<<10)}, webhook.Waiting, 5 * time.Second,
 			false, "server response headers exceeded"},
 	} {
-		o := newOffice(t, openBolt(t))
+		o := newFixture(t, openBolt(t))
 		endpoint := o.register("acme", o.receiver.URL)
 		e := o.event("acme")
-		o.receiver.says(row.status, row.headers...)
+		o.receiver.answerWith(row.status, row.headers...)
 		if _, err := o.deliverer.Run(t.Context()); err != nil {
 			t.Error(err)
 		}
@@ -538,7 +539,7 @@ func TestAnswers(t *testing.T) {
 
 // TestGoesOn checks that an endpoint with a success in between is not disabled.
 func TestGoesOn(t *testing.T) {
-	o := newOffice(t, openBolt(t))
+	o := newFixture(t, openBolt(t))
 	endpoint := o.register("acme", o.receiver.URL)
 	bad := o.event("acme")
 	o.receiver.mu.Lock()
@@ -568,10 +569,10 @@ func TestGoesOn(t *testing.T) {
 // died.
 func TestHeld(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		o.register("acme", o.receiver.URL)
 		o.event("acme")
-		due, err := o.kept.Due(t.Context(), o.now, 10)
+		due, err := o.hooks.Due(t.Context(), o.now, 10)
 		if err != nil || len(due) != 1 {
 			t.Fatalf("due %v, %v", due, err)
 		}
@@ -585,7 +586,7 @@ func TestHeld(t *testing.T) {
 		if ok, err := o.deliverer.Deliver(t.Context(), due[0]); ok || !errors.Is(err, storage.ErrConflict) {
 			t.Errorf("another got %t, %v", ok, err)
 		}
-		o.receiver.says(200)
+		o.receiver.answerWith(200)
 		o.run(0)
 		o.now = o.now.Add(2 * webhook.Timeout)
 		o.run(1)
@@ -595,7 +596,7 @@ func TestHeld(t *testing.T) {
 // TestManyAtOnce checks that several deliverers make each delivery once.
 func TestManyAtOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		o.register("acme", o.receiver.URL)
 		for range 30 {
 			o.event("acme")
@@ -626,7 +627,7 @@ func TestManyAtOnce(t *testing.T) {
 // rests.
 func TestTest(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		kept := store.NewPublications(table)
 		o.deliverer.Events = kept
 		endpoint, secret, err := o.desk.Register(t.Context(), "acme", o.receiver.URL, "", []string{event.DecisionReworded})
@@ -635,7 +636,7 @@ func TestTest(t *testing.T) {
 		}
 		endpoint = o.prove(endpoint)
 		other := o.register("acme", o.receiver.URL)
-		o.told(kept)
+		o.clearOutbox(kept)
 		test := func() webhook.Delivery {
 			t.Helper()
 			d, err := o.desk.Test(t.Context(), "acme", endpoint.ID)
@@ -656,7 +657,7 @@ func TestTest(t *testing.T) {
 		if err := o.fanout.Publish(t.Context(), pending[0]); err != nil {
 			t.Error(err)
 		}
-		if _, err := o.kept.Delivery(t.Context(), "acme", other.ID, d.Event); !errors.Is(err, storage.ErrNotFound) {
+		if _, err := o.hooks.Delivery(t.Context(), "acme", other.ID, d.Event); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("another endpoint is told: %v", err)
 		}
 		o.run(1)
@@ -670,7 +671,7 @@ func TestTest(t *testing.T) {
 			t.Errorf("the signature is not the endpoint's: %v, %v", got[0].header, err)
 		}
 		// It is attempted at once, and once.
-		o.receiver.says(503, "Retry-After: 600")
+		o.receiver.answerWith(503, "Retry-After: 600")
 		for range 3 {
 			d = test()
 			o.run(0)
@@ -679,7 +680,7 @@ func TestTest(t *testing.T) {
 				t.Errorf("delivery %+v", d)
 			}
 		}
-		o.receiver.says(204)
+		o.receiver.answerWith(204)
 		d = test()
 		o.run(1)
 		if d = o.delivery(endpoint, d.Event); d.State != webhook.Delivered || d.LastStatus != 204 {
@@ -688,7 +689,7 @@ func TestTest(t *testing.T) {
 		if _, err := o.desk.Test(t.Context(), "other", endpoint.ID); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("another seller: %v", err)
 		}
-		o.receiver.says(410)
+		o.receiver.answerWith(410)
 		test()
 		o.run(0)
 		if _, err := o.desk.Test(t.Context(), "acme", endpoint.ID); !errors.Is(err, webhook.ErrDisabled) {
@@ -699,7 +700,7 @@ func TestTest(t *testing.T) {
 
 func TestDesk(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
-		o := newOffice(t, table)
+		o := newFixture(t, table)
 		ctx := t.Context()
 		e, _, err := o.desk.Register(ctx, "acme", o.receiver.URL, "my shop", []string{event.DecisionChanged})
 		if err != nil {
@@ -744,10 +745,10 @@ func TestDesk(t *testing.T) {
 					err := o.desk.Replay(ctx, "acme", e.ID, "nothing")
 				return err
 			},
-			"look": func() error { _, err := o.kept.Endpoint(ctx, "other", e.ID); return err },
+			"look": func() error { _, err := o.hooks.Endpoint(ctx, "other", e.ID); return err },
 			"look at a delivery": func() error {
 				_,
-					err := o.kept.Delivery(ctx, "other", e.ID, event.ID)
+					err := o.hooks.Delivery(ctx, "other", e.ID, event.ID)
 				return err
 			},
 		} {
@@ -755,7 +756,7 @@ func TestDesk(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		page, next, err := o.kept.Deliveries(ctx, "acme", e.ID, storage.Page{})
+		page, next, err := o.hooks.Deliveries(ctx, "acme", e.ID, storage.Page{})
 		if err != nil || next != "" || len(page) != 2 || page[0].Event != event.ID || page[1].Event != e.Challenge.Event {
 			t.Errorf("deliveries %+v, %q, %v", page, next, err)
 		}
@@ -767,7 +768,7 @@ func TestDesk(t *testing.T) {
 		if d := o.delivery(e, waiting.ID); d.State != webhook.Failed || d.LastError != "the webhook was removed" {
 			t.Errorf("delivery %+v", d)
 		}
-		if list, err := o.kept.Endpoints(ctx, "acme"); err != nil || len(list) != webhook.MaxEndpoints-1 {
+		if list, err := o.hooks.Endpoints(ctx, "acme"); err != nil || len(list) != webhook.MaxEndpoints-1 {
 			t.Errorf("%d endpoints, %v", len(list), err)
 		}
 	})
@@ -868,11 +869,11 @@ func TestConnect(t *testing.T) {
 
 // TestRedirect checks that a redirect to a forbidden address is not followed.
 func TestRedirect(t *testing.T) {
-	o := newOffice(t, openBolt(t))
+	o := newFixture(t, openBolt(t))
 	inner := newReceiver(t)
 	o.register("acme", o.receiver.URL)
 	o.event("acme")
-	o.receiver.says(307, "Location: "+inner.URL)
+	o.receiver.answerWith(307, "Location: "+inner.URL)
 	o.run(0)
 	if n := len(inner.received()); n != 0 {
 		t.Errorf("the redirect was followed %d times", n)
@@ -881,7 +882,7 @@ func TestRedirect(t *testing.T) {
 
 // TestUnresolved checks that the failure shown to a seller reveals nothing about this program's network.
 func TestUnresolved(t *testing.T) {
-	o := newOffice(t, openBolt(t))
+	o := newFixture(t, openBolt(t))
 	endpoint := o.register("acme", "https://no-such-host.invalid/")
 	o.deliverer.Client = webhook.Options{}.Client()
 	private := o.register("acme", strings.Replace(o.receiver.URL, "127.0.0.1", "localhost", 1))

@@ -459,18 +459,18 @@ func TestTelling(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.result(j)
-	if counted.tells == 0 || counted.updates > 2+counted.tells/5 {
-		t.Errorf("%d tellings, %d updates", counted.tells, counted.updates)
+	if counted.saves == 0 || counted.updates > 2+counted.saves/5 {
+		t.Errorf("%d tellings, %d updates", counted.saves, counted.updates)
 	}
 }
 
 type countedStore struct {
 	job.Store
-	tells, updates int
+	saves, updates int
 }
 
 func (s *countedStore) SaveProgress(ctx context.Context, j job.Job) error {
-	s.tells++
+	s.saves++
 	return s.Store.SaveProgress(ctx, j)
 }
 

@@ -161,7 +161,7 @@ func TestCostOfARareVerdict(t *testing.T) {
 }
 
 // fill writes entries of the index ALL, with another verdict in every every-th. Lists read only the entries.
-func fill(t *testing.T, table store.Table, n, every int) {
+func fill(t *testing.T, table store.Table, n, interval int) {
 	t.Helper()
 	s, d := decided(t, rand.New(rand.NewPCG(1, 1)), 0)
 	s.Seller = "acme"
@@ -182,7 +182,7 @@ func fill(t *testing.T, table store.Table, n, every int) {
 		for name, v := range entry.Attrs {
 			item.Attrs[name] = v
 		}
-		if i%every == 0 {
+		if i%interval == 0 {
 			item.Attrs["verdicts"] = store.String("general_trade=ineligible cbec_bonded=ineligible")
 		}
 		if ops = append(ops, store.Put(item)); len(ops) == store.MaxOps || i == n-1 {

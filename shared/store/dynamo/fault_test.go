@@ -65,7 +65,7 @@ func serve(t *testing.T, answer func(n int, c call) (int, string)) (*service, *d
 	})
 }
 
-func (s *service) asked() []call {
+func (s *service) recorded() []call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.calls)
@@ -130,7 +130,7 @@ func TestTransactTriesAgain(t *testing.T) {
 				return 200, "{}"
 			})
 			checkErr(t, table.Transact(t.Context(), ops), row.want)
-			calls := s.asked()
+			calls := s.recorded()
 			if len(calls) != row.tries {
 				t.Errorf("got %d tries, want %d", len(calls), row.tries)
 			}
@@ -182,7 +182,7 @@ func TestTransactTokens(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if calls := s.asked(); requestToken(t, calls[0]) == requestToken(t, calls[1]) {
+	if calls := s.recorded(); requestToken(t, calls[0]) == requestToken(t, calls[1]) {
 		t.Errorf("got token %q twice", requestToken(t, calls[0]))
 	}
 }
@@ -227,7 +227,7 @@ func TestReadsTryAgain(t *testing.T) {
 			if err := row.read(t.Context(), table); err != nil {
 				t.Error(err)
 			}
-			for _, c := range s.asked() {
+			for _, c := range s.recorded() {
 				if !strings.Contains(c.body, `"ConsistentRead":true`) {
 					t.Errorf("not a consistent read: %s", c.body)
 				}
@@ -257,7 +257,7 @@ func TestQueryPages(t *testing.T) {
 	if err != nil || len(items) != 3 || items[2].SK != "c" {
 		t.Errorf("got %v, %v, want a, b, c", items, err)
 	}
-	calls := s.asked()
+	calls := s.recorded()
 	if len(calls) != 3 {
 		t.Fatalf("got %d calls, want 3", len(calls))
 	}
@@ -306,7 +306,7 @@ func TestBatchGetUnprocessed(t *testing.T) {
 	if slices.Sort(got); err != nil || !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("got %v, %v, want a, b, c", got, err)
 	}
-	if calls := s.asked(); len(calls) != 4 || strings.Contains(calls[3].body, `"c"`) ||
+	if calls := s.recorded(); len(calls) != 4 || strings.Contains(calls[3].body, `"c"`) ||
 		!strings.Contains(calls[3].body, `"a"`) {
 		t.Errorf("got calls %v, want four, the last for a alone", calls)
 	}
@@ -314,7 +314,7 @@ func TestBatchGetUnprocessed(t *testing.T) {
 	s, table = serve(t, func(int, call) (int, string) { return 200, answer(nil, []string{"a", "b", "c"}) })
 	_, err = table.BatchGet(t.Context(), keys)
 	checkErr(t, err, storage.ErrUnavailable)
-	if n := len(s.asked()); n != 6 {
+	if n := len(s.recorded()); n != 6 {
 		t.Errorf("got %d tries, want 6", n)
 	}
 
@@ -357,10 +357,10 @@ func TestDeadline(t *testing.T) {
 
 // A loser forwards requests and loses the first replies to transactions.
 type loser struct {
-	mu   sync.Mutex
-	left int
-	how  func(*http.Response) (*http.Response, error)
-	sent int
+	mu        sync.Mutex
+	remaining int
+	how       func(*http.Response) (*http.Response, error)
+	sent      int
 }
 
 func (l *loser) Do(r *http.Request) (*http.Response, error) {
@@ -371,10 +371,10 @@ func (l *loser) Do(r *http.Request) (*http.Response, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sent++
-	if l.left == 0 {
+	if l.remaining == 0 {
 		return res, nil
 	}
-	l.left--
+	l.remaining--
 	return l.how(res)
 }
 
@@ -410,7 +410,7 @@ func TestLostReply(t *testing.T) {
 			c.HTTPClient = l
 			table := open(t, c)
 
-			l.left = 1
+			l.remaining = 1
 			item := store.Item{Key: key, Attrs: map[string]store.Value{"n": store.Number(1)}}
 			if err := table.Transact(t.Context(), []store.Op{store.Put(item, store.Absent())}); err != nil {
 				t.Errorf("got error %v for a write of our own", err)
@@ -426,14 +426,14 @@ func TestLostReply(t *testing.T) {
 			d := submission.Decision{SubmissionID: "id", DecidedAt: now}
 			submission.Seal(s.Head, &d)
 			s.Head = d.Link()
-			l.left = 1
+			l.remaining = 1
 			if replay, err := st.Create(t.Context(), s, d, &submission.Key{Key: "key", BodyHash: "body"}); err != nil ||
 				replay != nil {
 				t.Fatal(replay, err)
 			}
 			second := submission.Decision{SubmissionID: "id", DecidedAt: now}
 			submission.Seal(s.Head, &second)
-			l.left = 1
+			l.remaining = 1
 			if err := st.Append(t.Context(), "acme", "id", second, nil); err != nil {
 				t.Fatal(err)
 			}
@@ -443,7 +443,7 @@ func TestLostReply(t *testing.T) {
 			}
 
 			// If no reply comes, the outcome is unknown.
-			l.left = 99
+			l.remaining = 99
 			checkErr(t, table.Transact(t.Context(), []store.Op{store.Delete(key)}), storage.ErrUnavailable)
 		})
 	}
@@ -483,7 +483,7 @@ func TestEnvironment(t *testing.T) {
 	s, _ := serve(t, func(int, call) (int, string) { return 200, "{}" })
 	table := open(t, dynamo.Config{Table: "T", Region: "us-east-1", Endpoint: s.url, Credentials: creds})
 	checkErr(t, table.Transact(t.Context(), []store.Op{store.Delete(key)}), errMistake)
-	if n := len(s.asked()); n != 0 {
+	if n := len(s.recorded()); n != 0 {
 		t.Errorf("sent %d requests without credentials", n)
 	}
 }
