@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -81,13 +82,7 @@ func run(ctx context.Context, o options) error {
 	if o.target != "both" && targets[o.target] == nil {
 		return fmt.Errorf("there is no target %q", o.target)
 	}
-	selected := slices.Clone(requests)
-	if o.requests != "" {
-		selected = slices.DeleteFunc(selected, func(r request) bool {
-			return !slices.Contains(strings.Split(o.requests, ","),
-				r.name)
-		})
-	}
+	selected := selectRequests(o.requests)
 	if len(selected) == 0 || o.connections < 1 || o.copies < 1 {
 		return errors.New("nothing to ask, or nobody to ask it")
 	}
@@ -103,23 +98,7 @@ func run(ctx context.Context, o options) error {
 		if err != nil {
 			return fmt.Errorf("start %s: %w", name, err)
 		}
-		for _, r := range selected {
-			if r.seller && !t.stores {
-				fmt.Fprintf(out, "%s\t%s\tleft out: no DynamoDB here, see DYNOXIDE\t\t\t\t\t\t\t\t\t\n", t.name, r.name)
-				continue
-			}
-			f := measure(ctx, t, r, o)
-			failed += f.errors
-			fmt.Fprintf(out, "%s\t%s\t%.0f\t%.2f\t%.2f\t%.2f\t%d\t%d\t%.1f\t%.1f\t%.1f\t\n", t.name, r.name,
-				f.rate(), f.percentile(50), f.percentile(99), f.percentile(100), len(f.took), f.errors,
-				mb(f.memory[0]), mb(slices.Max(f.memory)), mb(f.memory[len(f.memory)-1]))
-			if f.first != nil {
-				fmt.Fprintf(os.Stderr, "%s, %s: %v\n", t.name, r.name, f.first)
-			}
-			if ctx.Err() != nil {
-				break
-			}
-		}
+		failed += measureAll(ctx, out, t, selected, o)
 		if err := t.close(); err != nil {
 			return fmt.Errorf("stop %s: %w", name, err)
 		}
@@ -131,6 +110,38 @@ func run(ctx context.Context, o options) error {
 		return fmt.Errorf("%d requests were not answered as they should be", failed)
 	}
 	return ctx.Err()
+}
+
+// selectRequests returns the named requests, or all if none is named.
+func selectRequests(names string) []request {
+	if names == "" {
+		return requests
+	}
+	return slices.DeleteFunc(slices.Clone(requests), func(r request) bool {
+		return !slices.Contains(strings.Split(names, ","), r.name)
+	})
+}
+
+// measureAll measures requests to a target and prints a row for each. It returns the number of wrong answers.
+func measureAll(ctx context.Context, out io.Writer, t *target, requests []request, o options) (failed int) {
+	for _, r := range requests {
+		if r.seller && !t.stores {
+			fmt.Fprintf(out, "%s\t%s\tleft out: no DynamoDB here, see DYNOXIDE\t\t\t\t\t\t\t\t\t\n", t.name, r.name)
+			continue
+		}
+		f := measure(ctx, t, r, o)
+		failed += f.errors
+		fmt.Fprintf(out, "%s\t%s\t%.0f\t%.2f\t%.2f\t%.2f\t%d\t%d\t%.1f\t%.1f\t%.1f\t\n", t.name, r.name,
+			f.rate(), f.percentile(50), f.percentile(99), f.percentile(100), len(f.took), f.errors,
+			mb(f.memory[0]), mb(slices.Max(f.memory)), mb(f.memory[len(f.memory)-1]))
+		if f.first != nil {
+			fmt.Fprintf(os.Stderr, "%s, %s: %v\n", t.name, r.name, f.first)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return failed
 }
 
 func mb(bytes int64) float64 { return float64(bytes) / 1e6 }

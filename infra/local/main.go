@@ -117,15 +117,7 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	defer stop()
 	go stopWithGoRun(ctx, stop)
 
-	root, err := repository.Root()
-	if err != nil {
-		return err
-	}
-	if !filepath.IsAbs(o.data) {
-		o.data = filepath.Join(root, o.data)
-	}
-	templateFile := filepath.Join(root, "template.yaml")
-	template, err := gateway.ReadTemplate(templateFile)
+	templateFile, template, err := o.readTemplate()
 	if err != nil {
 		return err
 	}
@@ -178,6 +170,21 @@ func run(args []string, out io.Writer, log *slog.Logger) (err error) {
 	go func() { defer close(workDone); p.work(workCtx) }()
 	defer func() { stopWork(); <-workDone }()
 	return serve(ctx, stop, listener, withFiles(server, p.sheets), log)
+}
+
+// readTemplate reads the repository's template. It also resolves the data folder, which may be relative to the
+// repository.
+func (o *flags) readTemplate() (file string, template *gateway.Template, err error) {
+	root, err := repository.Root()
+	if err != nil {
+		return "", nil, err
+	}
+	if !filepath.IsAbs(o.data) {
+		o.data = filepath.Join(root, o.data)
+	}
+	file = filepath.Join(root, "template.yaml")
+	template, err = gateway.ReadTemplate(file)
+	return file, template, err
 }
 
 // openParts opens the event log and the key of webhooks' secrets in the data folder, and creates the parts. The

@@ -305,6 +305,13 @@ func listFilters(t *testing.T, st submission.Store) {
 		}
 	}
 
+	listCursors(t, st, numbers)
+}
+
+// listCursors checks listed submissions and cursors on the submissions of listFilters.
+func listCursors(t *testing.T, st submission.Store, numbers map[string]int) {
+	t.Helper()
+	ctx := t.Context()
 	// Listed submissions are complete.
 	page, next, err := st.List(ctx, "acme", submission.Filter{Ref: "tea"}, storage.Page{})
 	if err != nil || len(page) != 1 || next != "" {
@@ -393,39 +400,9 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 		s, _ := create(t, st, "acme", n, nil)
 		want = append([]string{s.ID}, want...)
 	}
-	// Both channels stay, and one of them is always eligible: the submission matches all the time.
-	verdicts := func(n int) []submission.Verdict {
-		if n%2 == 0 {
-			return []submission.Verdict{{Where: "general_trade", Verdict: "eligible"},
-				{Where: "cbec_bonded", Verdict: "ineligible"}}
-		}
-		return []submission.Verdict{{Where: "general_trade", Verdict: "ineligible"},
-			{Where: "cbec_bonded", Verdict: "eligible"}}
-	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	failed := make(chan error, 2)
-	go func() {
-		for n := existing; ctx.Err() == nil; n++ {
-			s, d := newSubmission("acme", n)
-			seal(&s, &d)
-			if _, err := st.Create(ctx, s, d, nil); err != nil && ctx.Err() == nil {
-				failed <- fmt.Errorf("create: %w", err)
-				return
-			}
-		}
-		failed <- nil
-	}()
-	go func() {
-		for n := 0; ctx.Err() == nil; n++ {
-			id := want[(n*7)%existing]
-			if err := appendDecision(ctx, st, "acme", id, fmt.Sprint(n), verdicts(n)); err != nil && ctx.Err() == nil {
-				failed <- fmt.Errorf("append: %w", err)
-				return
-			}
-		}
-		failed <- nil
-	}()
+	failed := writeAlong(ctx, st, want)
 	old := make(map[string]bool)
 	for _, id := range want {
 		old[id] = true
@@ -454,6 +431,42 @@ func listWhileWriting(t *testing.T, st submission.Store) {
 	for _, id := range want[:3] {
 		verify(t, st, "acme", id)
 	}
+}
+
+// writeAlong creates submissions, and decides the given ones again, until ctx is done. It sends the error of both.
+func writeAlong(ctx context.Context, st submission.Store, ids []string) <-chan error {
+	// Both channels stay, and one of them is always eligible: the submission matches all the time.
+	verdicts := func(n int) []submission.Verdict {
+		if n%2 == 0 {
+			return []submission.Verdict{{Where: "general_trade", Verdict: "eligible"},
+				{Where: "cbec_bonded", Verdict: "ineligible"}}
+		}
+		return []submission.Verdict{{Where: "general_trade", Verdict: "ineligible"},
+			{Where: "cbec_bonded", Verdict: "eligible"}}
+	}
+	failed := make(chan error, 2)
+	go func() {
+		for n := len(ids); ctx.Err() == nil; n++ {
+			s, d := newSubmission("acme", n)
+			seal(&s, &d)
+			if _, err := st.Create(ctx, s, d, nil); err != nil && ctx.Err() == nil {
+				failed <- fmt.Errorf("create: %w", err)
+				return
+			}
+		}
+		failed <- nil
+	}()
+	go func() {
+		for n := 0; ctx.Err() == nil; n++ {
+			id := ids[(n*7)%len(ids)]
+			if err := appendDecision(ctx, st, "acme", id, fmt.Sprint(n), verdicts(n)); err != nil && ctx.Err() == nil {
+				failed <- fmt.Errorf("append: %w", err)
+				return
+			}
+		}
+		failed <- nil
+	}()
+	return failed
 }
 
 func appendMoves(t *testing.T, st submission.Store) {
