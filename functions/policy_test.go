@@ -339,7 +339,7 @@ func record(t *testing.T, function string) []faults.Access {
 		}
 		accesses = append(accesses, faults.Access{Action: "events:PutEvents"})
 	}
-	for _, action := range around.kms.Asked() {
+	for _, action := range around.kms.Calls() {
 		accesses = append(accesses, faults.Access{Action: action})
 	}
 	return accesses

@@ -106,13 +106,13 @@ func (o *options) selected(rows []corpus.Row) []corpus.Row {
 
 func (o *options) cross(texts []learn.Text, meanings []corpus.Meaning) ([]measure.Case, error) {
 	if _, err := os.Stat(o.caseFile); o.caseFile != "" && err == nil {
-		return measure.Recall(o.caseFile)
+		return measure.LoadCases(o.caseFile)
 	}
 	cases := measure.Cross(texts, learn.DefaultPlan(meanings), func(r *corpus.Row) bool {
 		return slices.Contains(strings.Split(o.without, ","), r.Source.String())
 	})
 	if o.caseFile != "" {
-		return cases, measure.Keep(o.caseFile, cases)
+		return cases, measure.SaveCases(o.caseFile, cases)
 	}
 	return cases, nil
 }

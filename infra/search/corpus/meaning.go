@@ -61,7 +61,7 @@ func (f *Folder) hasUnder(code string) bool {
 // nouns returns the nouns with which the name of a heading begins: both of "Wheat and meslin", both of "Maize
 // (corn)", and tea of "Tea, whether or not flavoured".
 func nouns(name string) (out []string) {
-	name = strings.ToLower(Without(name))
+	name = strings.ToLower(WithoutExclusions(name))
 	if before, rest, ok := strings.Cut(name, "("); ok {
 		if inside, _, closed := strings.Cut(rest, ")"); closed && !strings.Contains(before, ",") &&
 			!strings.Contains(before, ";") && len(strings.Fields(inside)) == 1 {

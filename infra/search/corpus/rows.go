@@ -44,15 +44,15 @@ func (f *Folder) simple(s Source, file string, line func(record) (code, text str
 func (f *Folder) tariff() ([]Row, error) {
 	var rows []Row
 	err := read(filepath.Join(f.Tariff, "2026/tariff.csv"), func(r record) {
-		row := f.row(TariffZH, r("code"), Included(r("name_zh")))
+		row := f.row(TariffZH, r("code"), WithoutExceptions(r("name_zh")))
 		row.Line = r("code")
 		rows = append(rows, row)
 	})
 	return rows, err
 }
 
-// Included removes exclusions from a Chinese name: the brackets that end in 除外.
-func Included(name string) string {
+// WithoutExceptions removes exclusions from a Chinese name: the brackets that end in 除外.
+func WithoutExceptions(name string) string {
 	for _, pair := range [][2]string{{"（", "）"}, {"(", ")"}} {
 		for {
 			end := strings.Index(name, "除外"+pair[1])
@@ -69,8 +69,8 @@ func Included(name string) string {
 	return name
 }
 
-// Without cuts an English name before its exclusions.
-func Without(name string) string {
+// WithoutExclusions cuts an English name before its exclusions.
+func WithoutExclusions(name string) string {
 	low := strings.ToLower(name)
 	for _, mark := range []string{"other than", "excluding", "n.e.c.", "not elsewhere", "except ", "(not ", " but not ",
 		", not "} {
@@ -92,7 +92,7 @@ func (f *Folder) hs() ([]Row, error) {
 	})
 	var rows []Row
 	for _, code := range codes {
-		rows = append(rows, f.row(HS, code, Without(names[code])+" ; "+Without(names[code[:4]])))
+		rows = append(rows, f.row(HS, code, WithoutExclusions(names[code])+" ; "+WithoutExclusions(names[code[:4]])))
 	}
 	return rows, err
 }
@@ -128,7 +128,7 @@ func (f *Folder) usLines() ([]Row, error) {
 		if depth > len(ancestors) {
 			depth = len(ancestors)
 		}
-		ancestors = append(ancestors[:depth], Without(r("description")))
+		ancestors = append(ancestors[:depth], WithoutExclusions(r("description")))
 		code := r("hts_number")
 		if len(code) < 8 || !f.codes[code[:6]] {
 			return
@@ -142,7 +142,7 @@ func (f *Folder) usLines() ([]Row, error) {
 
 func (f *Folder) national() ([]Row, error) {
 	rows, err := f.simple(National, "national_lines_en.csv.gz", func(r record) (string, string) {
-		return r("hs6"), Without(strings.ReplaceAll(r("text_en"), "|", " "))
+		return r("hs6"), WithoutExclusions(strings.ReplaceAll(r("text_en"), "|", " "))
 	})
 	seen := map[string]bool{}
 	rows = slices.DeleteFunc(rows, func(r Row) bool {

@@ -23,9 +23,9 @@ type caseRecords struct {
 	Codes [][]string
 }
 
-// Keep writes cases to a file, so that the weights of the evidence can be learned again without the models of
+// SaveCases writes cases to a file, so that the weights of the evidence can be learned again without the models of
 // the parts.
-func Keep(path string, cases []Case) error {
+func SaveCases(path string, cases []Case) error {
 	var records caseRecords
 	listOf := map[*string]int{}
 	for i := range cases {
@@ -48,8 +48,8 @@ func Keep(path string, cases []Case) error {
 	return nil
 }
 
-// Recall reads cases that Keep wrote.
-func Recall(path string) ([]Case, error) {
+// LoadCases reads cases that SaveCases wrote.
+func LoadCases(path string) ([]Case, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("recall cases: %w", err)

@@ -34,7 +34,7 @@ func TestKey(t *testing.T) {
 			t.Errorf("opened %q, %v", secret, err)
 		}
 	}
-	if got, want := s.Asked(), []string{"kms:Encrypt", "kms:Decrypt"}; !slices.Equal(got, want) {
+	if got, want := s.Calls(), []string{"kms:Encrypt", "kms:Decrypt"}; !slices.Equal(got, want) {
 		t.Errorf("asked for %v, want %v", got, want)
 	}
 	if secret, err := k.Open(t.Context(), "hook-2", sealed); secret != "" || !errors.Is(err, webhook.ErrSealed) {

@@ -36,8 +36,8 @@ func New(t testing.TB) *Server {
 	return s
 }
 
-// Asked returns the actions of the calls as policies name them, such as kms:Encrypt.
-func (s *Server) Asked() []string {
+// Calls returns the actions of the calls as policies name them, such as kms:Encrypt.
+func (s *Server) Calls() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.calls...)
