@@ -254,6 +254,6 @@ func ExampleMeasuresOn() {
 		fmt.Println(m.Kind, percent(m.Rate), m.Document)
 	}
 	// Output:
-	// additional_duty 25% 美国商务部《报复性措施产品表》，2025-03-28
+	// additional_duty 25% 美国商务部《报复性措施产品表》（Retaliation Product Matrix），2025-03-28
 	// additional_duty 10% 税委会公告2025年第10号
 }

@@ -84,7 +84,7 @@ func countermeasure(code tariff.Code, day edition.Date) (Measure, bool) {
 // usSince2018 is the id of the measure of the table.
 const usSince2018 = "us-since-2018"
 
-const usTable = "美国商务部《报复性措施产品表》，2025-03-28"
+const usTable = "美国商务部《报复性措施产品表》（Retaliation Product Matrix），2025-03-28"
 
 var (
 	usTotal = Measure{

@@ -170,6 +170,13 @@ const foreign = text => language() === 'zh' && !han.test(text || '');
 // tongueOf is the language of a name, for those who have the page read out to them.
 export const tongueOf = text => (han.test(text || '') ? 'zh-CN' : 'en');
 
+// Marked draws a name, and marks English words within a Chinese one as English.
+export const Marked = ({ of: text = '' }) => html`<span lang=${tongueOf(text)}>${
+  han.test(text)
+    ? text.split(/([A-Za-z][A-Za-z' ]+[A-Za-z])/).map((part, i) => (i % 2 ? html`<span lang="en">${part}</span>` : part))
+    : text
+}</span>`;
+
 // sourceBy finds a source by its id, which stands for one that an answer does not describe.
 export const sourceBy = (sources, id) => (sources || []).find(s => s.id === id) || { id, where: id };
 
@@ -185,7 +192,7 @@ export function sourceName(s) {
 // there, in Chinese as it was published.
 export function Citation({ of: c, asOf, sources = [] }) {
   const at = citedAt(c, asOf);
-  const name = html`<span lang=${tongueOf(c.document)}>${c.document || c.list}</span>
+  const name = html`<${Marked} of=${c.document || c.list} />
     ${c.entry ? ' · ' + (/^\d{8,10}$/.test(c.entry) ? spaced(c.entry) : c.entry) : ''}`;
   const read = (c.sources || []).map(id => sourceBy(sources, id));
   return html`<li class="citation">
