@@ -8,37 +8,36 @@ import (
 	"importchecker/shared/library"
 )
 
-// An Annex is what a maintainer brings in: the file, and what has to be said of
-// the edition and of how to read it. All but List, Edition and the file may be
-// left out.
+// An Annex is the file that a maintainer imports, with what the announcement
+// says about the edition and how the file is to be read. Only List, Edition and
+// the file are required.
 type Annex struct {
-	List    string // the list that it is of
-	Edition string // the id of the edition within the list
-	File    string // the name of the file; tells nothing of its format
+	List    string // id of the list
+	Edition string // id of the edition within the list
+	File    string // file name; it does not determine the format
 	Raw     []byte
-	Source  string // where the file was had: an address, or blank
-	By      string // who brings it in
+	Source  string // where the file was obtained: a URL, or blank
+	By      string // the maintainer who imports it
 	At      time.Time
 
-	// What the announcement says of the edition. What is left out is taken from
-	// the edition of that id that is held; where none is, all of it is needed but
-	// Superseded.
+	// Announced describes the edition. Fields left blank are taken from the
+	// stored edition with that id; when there is none, all but Superseded are
+	// required.
 	Announced Announcement
 
-	// How it is to be read.
-	Profile string // id of the profile that says how it looks; blank for that of the list
-	Sheet   string // names or numbers of the sheets or tables, apart by commas
-	// Columns and FirstRow tell a layout that no profile fits: 税则号列=B, 货品名称=C, 备注=E,
-	// from row 4.
+	// How the file is read.
+	Profile string // id of the layout profile; blank for the list's own
+	Sheet   string // names or numbers of the sheets or tables, separated by commas
+	// Columns and FirstRow describe a layout that no profile fits: 税则号列=B, 货品名称=C, 备注=E, from row 4.
 	Columns  string
 	FirstRow int
-	Amends   string // the edition that it changes; blank when it is a whole list
+	Amends   string // id of the edition that this one amends; blank when the file has the whole list
 	Rules    ReadingRules
 }
 
-// An Announcement is what is published about an edition beside its rows.
+// An Announcement is what is published about an edition, apart from its rows.
 type Announcement struct {
-	Title, Short, Issuer edition.Text // Short names it in a sentence; of lists of services alone
+	Title, Short, Issuer edition.Text // Short is its name within a sentence; lists of services only
 	Document             string
 	Effective            edition.Date
 	Superseded           edition.Date
@@ -47,41 +46,44 @@ type Announcement struct {
 	Published            string
 }
 
-// ReadingRules are what a maintainer takes upon themselves.
+// ReadingRules are the deviations that a maintainer accepts when an annex is
+// read.
 type ReadingRules struct {
-	Partial      bool   // the rows are not as many as stated, and wanted nevertheless
-	Manual       string // rows whose remarks stand unread: numbers or codes, apart by commas
-	ManualAll    bool   // every remark that cannot be read stands so
-	UnknownCodes bool   // codes stand that the tariff of the edition's year does not hold
-	// Accept are what the reader may find and the maintainer takes upon themselves.
+	Partial      bool   // accept fewer or more rows than stated
+	Manual       string // rows whose remarks are kept uninterpreted: numbers or codes, separated by commas
+	ManualAll    bool   // keep every remark that cannot be interpreted
+	UnknownCodes bool   // accept codes that the tariff of the edition's year does not have
+	// Accept are the findings of the reader that the maintainer accepts.
 	Accept []FindingCode
 }
 
-// A Reader reads annexes. Package annex has one; it is handed to whoever needs
-// it, since the readers of spreadsheets and documents are large.
+// A Reader reads annexes. Package annex implements it. It is passed in, so that
+// programs which read no annexes do not link the large readers of spreadsheets
+// and documents.
 type Reader interface {
-	// ReadAnnex reads and checks an annex, as an edition among the lists. What
-	// is wrong with the annex is in the report; an error is a *RequestError when
-	// what was asked does not fit, and otherwise means that reading broke down.
+	// ReadAnnex reads an annex and checks it as an edition among the lists.
+	// Problems of the annex are in the report. The error is a *RequestError
+	// when the request does not fit the file; any other error means that
+	// reading failed.
 	ReadAnnex(ctx context.Context, lists library.Lists, a Annex) (*Read, error)
 }
 
-// Read is what became of an annex.
+// Read is the result of reading an annex.
 type Read struct {
-	Report []byte // as JSON
+	Report []byte // the report as plain text
 	Text   []byte // the same, as a page of text
-	Format string // what the file proved to be: xlsx, csv, …
+	Format string // the format detected: xlsx, csv, …
 
-	// Problems is how many there are; each stops the import and is spelled out
-	// in the report.
+	// Problems is the number of problems. Each prevents the import and is
+	// described in the report.
 	Problems int
-	// Input is the edition, to be made a draft; nil when there are problems.
+	// Input is the edition to be drafted; nil when there are problems.
 	Input *Input
 }
 
-// A RequestError says which part of an Annex does not fit, and why.
+// A RequestError names the field of an Annex that is wrong, and says why.
 type RequestError struct {
-	Field string // a name as query parameters have it: edition, stated, sheet, …; file for the file itself
+	Field string // name of the query parameter: edition, stated, sheet, …; file for the file itself
 	Text  edition.Text
 }
 

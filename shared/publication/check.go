@@ -15,54 +15,54 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A FindingCode names what a check found about an edition among the others.
+// A FindingCode identifies what a check found about an edition.
 type FindingCode string
 
-// What the checks find. Those marked (accept) a maintainer may take upon
-// themselves, by naming the code; the others must be mended.
+// The codes of findings. A maintainer may accept those marked (accept) by
+// naming the code; other problems must be fixed.
 const (
 	SampleEdition   FindingCode = "sample_edition"   // rows are invented
-	EditionDropped  FindingCode = "edition_dropped"  // a later edition would no longer answer on any day
-	EditionsOverlap FindingCode = "editions_overlap" // (accept) two editions would be in force that were not before
-	DaysUncovered   FindingCode = "days_uncovered"   // (accept) days between editions on which none would be in force
+	EditionDropped  FindingCode = "edition_dropped"  // a later edition would no longer be in force on any day
+	EditionsOverlap FindingCode = "editions_overlap" // (accept) two editions would newly be in force at the same time
+	DaysUncovered   FindingCode = "days_uncovered"   // (accept) there would be days between editions with none in force
 	DocumentUsed    FindingCode = "document_used"    // (accept) another edition has this document number
-	RowsJump        FindingCode = "rows_jump"        // (accept) the number of rows differs much from the edition before
-	CoverageFalls   FindingCode = "coverage_falls"   // (accept) not all rows are held, where they were before
+	RowsJump        FindingCode = "rows_jump"        // (accept) the row count differs much from the previous edition
+	CoverageFalls   FindingCode = "coverage_falls"   // (accept) partial, where the edition it replaces was complete
 	// (accept) the file has content that was not read, or is struck through or hidden
 	ContentUnread FindingCode = "content_unread"
-	TitleOther    FindingCode = "title_contradicts" // (accept) the file's own title speaks of another list or year
-	RowsLost      FindingCode = "rows_lost"         // (accept) rows that the edition holds today are not in the file
-	// (accept) rates of the tariff are blank or cannot be read, and stay unknown
+	TitleOther    FindingCode = "title_contradicts" // (accept) the file's own title names another list or year
+	RowsLost      FindingCode = "rows_lost"         // (accept) rows of the stored edition are missing from the file
+	// (accept) tariff rates are blank or cannot be read, and stay unknown
 	RatesUnreadable FindingCode = "rates_unreadable"
-	// (accept) codes of the tariff stand in no table of conditions, and have none
+	// (accept) tariff codes are in no table of conditions, and have none
 	ConditionsGone FindingCode = "conditions_absent"
-	Incomplete     FindingCode = "edition_partial"  // a note: not all rows are held
-	NoSuccessor    FindingCode = "no_successor"     // a note: it ends, and no edition follows
-	NothingChanges FindingCode = "nothing_changes"  // a note: the rows are those held already
-	NewList        FindingCode = "new_list"         // a note: no edition of this list was held
-	FromPartial    FindingCode = "compared_partial" // a note: the rows compared with are not all held
+	Incomplete     FindingCode = "edition_partial"  // note: the edition is partial
+	NoSuccessor    FindingCode = "no_successor"     // note: it ends, and no edition follows
+	NothingChanges FindingCode = "nothing_changes"  // note: the rows equal those already stored
+	NewList        FindingCode = "new_list"         // note: the list had no edition so far
+	FromPartial    FindingCode = "compared_partial" // note: an edition that it is compared with is partial
 )
 
-// acceptable are the problems that a maintainer may take upon themselves.
+// acceptable are the problems that a maintainer may accept.
 var acceptable = map[FindingCode]bool{
 	EditionsOverlap: true, DaysUncovered: true, DocumentUsed: true, RowsJump: true, CoverageFalls: true,
 	ContentUnread: true, TitleOther: true, RowsLost: true, RatesUnreadable: true, ConditionsGone: true,
 }
 
-// Acceptable returns the codes that a maintainer may accept, in order.
+// Acceptable returns the codes that a maintainer may accept, in fixed order.
 func Acceptable() []FindingCode {
 	return []FindingCode{EditionsOverlap, DaysUncovered, DocumentUsed, RowsJump, CoverageFalls, ContentUnread, TitleOther,
 		RowsLost, RatesUnreadable, ConditionsGone}
 }
 
-// A FindingDoc says what a finding means.
+// A FindingDoc documents a finding.
 type FindingDoc struct {
 	Code    FindingCode
-	Problem bool // it stops publication; otherwise it is a note
+	Problem bool // it prevents publication; otherwise it is a note
 	Text    string
 }
 
-// FindingDocs returns what every finding means.
+// FindingDocs documents every finding.
 func FindingDocs() []FindingDoc {
 	return []FindingDoc{
 		{SampleEdition, true, "Rows are invented."},
@@ -90,31 +90,31 @@ func FindingDocs() []FindingDoc {
 // A Finding is what a check found.
 type Finding struct {
 	Code     FindingCode
-	Problem  bool // stops publication, unless Accepted; otherwise it is a note
-	Accepted bool // the maintainer took it upon themselves
+	Problem  bool // prevents publication unless Accepted; otherwise it is a note
+	Accepted bool // by the maintainer
 	Text     edition.Text
 }
 
-// stops reports whether any of the findings stops publication.
+// stops reports whether any finding prevents publication.
 func stops(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Problem && !f.Accepted })
 }
 
-// maxJump is by how much the number of rows may differ from the edition before,
-// in per cent.
+// maxJump is the largest difference in the number of rows from the previous
+// edition, in per cent, that is not a finding.
 const maxJump = 20
 
-// An inspection is an edition as it would stand among the others.
+// An inspection checks a new edition against the other editions of its list.
 type inspection struct {
 	before, after library.Lists
-	to            library.Content // as it stands in after
+	to            library.Content // the new edition, as it is in after
 	diff          *difference.Diff
 	samples       bool // editions of invented rows may be published
 	accept        []FindingCode
 	found         []Finding
 }
 
-// inspect checks what would become of the lists.
+// inspect runs all checks.
 func (n *inspection) inspect() []Finding {
 	n.coverage()
 	n.dropped()
@@ -164,7 +164,7 @@ func (n *inspection) coverage() {
 	}
 }
 
-// dropped finds editions that would answer on no day any more.
+// dropped finds editions that would no longer be in force on any day.
 func (n *inspection) dropped() {
 	to := n.to.About()
 	for _, c := range n.before.Editions(to.List) {
@@ -176,8 +176,8 @@ func (n *inspection) dropped() {
 	}
 }
 
-// overlaps finds days on which it would be in force with an edition that it did
-// not stand beside before.
+// overlaps finds editions that would be in force together with the new one, and
+// were not before.
 func (n *inspection) overlaps() {
 	to := n.to.About()
 	beside := func(lists library.Lists, a, b string) (edition.Date, bool) {
@@ -207,8 +207,8 @@ func (n *inspection) overlaps() {
 	}
 }
 
-// uncovered finds days between editions on which none would be in force, and
-// one was, or none was held.
+// uncovered finds days on which no edition would be in force, where one was
+// before or where the new edition begins or ends.
 func (n *inspection) uncovered() {
 	to := n.to.About()
 	old, new := n.before.Editions(to.List), n.after.Editions(to.List)
@@ -241,8 +241,8 @@ func (n *inspection) document() {
 	}
 }
 
-// jump compares the number of rows with that of the edition before. How many
-// the announcement states is known also where not all are held.
+// jump compares the number of rows with that of the previous edition. It uses
+// the stated number, which is known for partial editions as well.
 func (n *inspection) jump() {
 	to := n.to.About()
 	var last *edition.Edition
@@ -260,8 +260,8 @@ func (n *inspection) jump() {
 	}
 }
 
-// validate returns what makes an edition one that cannot be stored, whatever
-// stands beside it.
+// validate returns the faults for which an edition cannot be stored, whatever
+// the other editions are.
 func validate(c library.Content) error {
 	v := &validation{}
 	e := c.About()
@@ -281,14 +281,14 @@ func validate(c library.Content) error {
 	return errors.Join(v.faults...)
 }
 
-// rowChecks check the rows of each kind of lists.
+// rowChecks check the rows, by kind of list.
 var rowChecks = map[string]func(*validation, library.Content){
 	submission.Goods:   func(v *validation, c library.Content) { v.entries(c.(*list.Edition)) },
 	submission.Service: func(v *validation, c library.Content) { v.measures(c.(*services.Edition)) },
 	library.Tariff:     func(v *validation, c library.Content) { v.count(c.About(), c.(*tariff.Table).Len()) },
 }
 
-// A validation collects what is wrong with an edition.
+// A validation collects the faults of an edition.
 type validation struct{ faults []error }
 
 func (v *validation) fault(format string, args ...any) {
@@ -319,8 +319,8 @@ func (v *validation) entries(e *list.Edition) {
 	}
 }
 
-// measures holds that every row reaches some service in some mode: one that
-// reached none would clear what it restricts.
+// measures checks that every row reaches some service in some mode: a row that
+// reaches none would clear what it restricts.
 func (v *validation) measures(e *services.Edition) {
 	v.count(&e.Edition, len(e.Measures))
 	if e.Short.EN == "" || e.Short.ZH == "" {
@@ -350,7 +350,8 @@ func (v *validation) measures(e *services.Edition) {
 	}
 }
 
-// ValidName reports whether a list's or an edition's id can be part of a path.
+// ValidName reports whether the id of a list or an edition can be part of a
+// path.
 func ValidName(s string) bool {
 	ok := func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'

@@ -1,34 +1,34 @@
-// Package publication is the maintainer's side of the lists: an annex is
-// imported, checked, compared, published, withdrawn.
+// Package publication implements the maintainer's side of the lists: it
+// imports, checks, compares, publishes and withdraws annexes.
 //
-// The built-in lists are fragments. A maintainer who has the official annex
-// makes the product complete without a new release:
+// The built-in lists are fragments. A maintainer who has the official annex can
+// complete them without a new release:
 //
 //	import ── draft ──(repeat the diff's hash)── published ── withdrawn
 //	            │                                    │            │
-//	            └ nobody is answered from it         └ jobs decide again what it touches
+//	            └ answers do not use it              └ jobs decide affected submissions again
 //
-// # What is reviewed is what is published
+// # Only what was reviewed is published
 //
-// The Editor compares a draft with the editions in whose place it comes, and the
-// hash of that difference is to be repeated to publish it. When another
-// publication has changed what the draft would do, that is refused, with the
-// difference as it is now. Findings are what a check of the edition among the
-// others has found: days that overlap or that none covers, a document number that
-// another edition has, a number of rows that jumps. Some of them a maintainer may
-// accept, by name.
+// The Editor compares a draft with the editions that it would replace. To
+// publish the draft, a maintainer repeats the hash of that difference. When
+// another publication has changed the difference since, publishing is refused,
+// with the difference as it is now. Findings are the results of checking the
+// edition against the others: overlapping or uncovered days, a document number
+// that another edition has, a jump in the number of rows. A maintainer may
+// accept some of them, by name.
 //
-// A publication and a withdrawal make the next version of the manifest, in one
-// transaction with the import that they are about and the jobs that follow.
+// A publication or withdrawal creates the next version of the manifest, in one
+// transaction with the import concerned and the jobs that follow.
 //
-// # Around it
+// # Related packages
 //
-//	library      the manifest, the editions, and what answers from them
+//	library      the manifest, the editions, and the checker made of them
 //	difference   how editions differ
-//	redecision   the jobs, and the workers that decide again what they touch
-//	event        what sellers are told
+//	redecision   the jobs, and the workers that decide affected submissions again
+//	event        notifications to sellers
 //
-// This package does not read annexes (a Reader does, which is handed to it), does
-// not decide (package eligibility does), does not know how things are stored
-// (package store does), and does not ask for the time.
+// This package does not read annexes (a Reader is passed in), does not decide
+// (package eligibility does), does not know the storage (package store does),
+// and does not read the clock.
 package publication

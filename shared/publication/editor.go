@@ -16,31 +16,30 @@ import (
 	"importchecker/shared/storage"
 )
 
-// An Editor does what the maintainer of the lists asks for: it drafts, shows,
-// publishes and withdraws imports.
+// An Editor carries out the maintainer's requests: it drafts, shows, publishes
+// and withdraws imports.
 type Editor struct {
 	Library *library.Library
 	Store   Store
 	NewID   func() string // as submission.NewID makes them
 	Now     func() time.Time
 
-	// Samples lets editions of invented rows be published. A deployment never
-	// does.
+	// Samples allows publishing editions of invented rows. It is never set in a
+	// deployment.
 	Samples bool
-	// CountUpTo is how many submissions are counted that a draft can reach;
+	// CountUpTo limits how many submissions affected by a draft are counted;
 	// DefaultCount when not positive.
 	CountUpTo int
 }
 
-// DefaultCount is how far an Editor counts.
+// DefaultCount is the default of Editor.CountUpTo.
 const DefaultCount = 10_000
 
-// maxTries bounds how often an Editor looks again because the manifest moved while
-// it looked.
+// maxTries bounds how often a change is tried again because the manifest changed meanwhile.
 const maxTries = 5
 
-// A RefusedError says why an import is not published: the problems among the
-// findings that the maintainer did not accept.
+// A RefusedError means that an import was not published: it has the findings,
+// among them problems that the maintainer did not accept.
 type RefusedError struct {
 	Findings []Finding
 }
@@ -55,9 +54,9 @@ func (e *RefusedError) Error() string {
 	return "not published: " + strings.Join(codes, ", ")
 }
 
-// A ChangedError says that what would be published is not what was reviewed:
-// the hash given is not that of the difference as it is now. The import has
-// been stored with the new difference.
+// A ChangedError means that the difference to be published is not the one
+// reviewed: its hash is not the one given. The import has been stored with the
+// current difference.
 type ChangedError struct {
 	Import Import
 	Given  string
@@ -67,25 +66,26 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("the difference is %s, not %s as given", e.Import.DiffHash, e.Given)
 }
 
-// Is makes a ChangedError a conflict.
+// Is reports whether target is storage.ErrConflict: a ChangedError is a
+// conflict.
 func (e *ChangedError) Is(target error) bool { return target == storage.ErrConflict }
 
-// ErrState says that an import cannot be published because it was withdrawn.
+// ErrState means that an import cannot be published because it was withdrawn.
 var ErrState = errors.New("the import was withdrawn")
 
-// An AmendedError says that an edition is not withdrawn before another one, which
-// amends it and would go on saying what it said.
+// An AmendedError means that an edition cannot be withdrawn because another
+// edition amends it and still has its content.
 type AmendedError struct{ Edition string }
 
 func (e *AmendedError) Error() string { return "edition " + e.Edition + " amends it" }
 
-// ErrInvalid says that an edition cannot be stored.
+// ErrInvalid means that an edition cannot be stored.
 var ErrInvalid = errors.New("the edition is not valid")
 
-// Draft stores an edition with where it came from, and says what publishing it
-// would change. Nobody is answered from it. An edition that could never be
-// published is ErrInvalid, and nothing of it is stored; one that stands badly
-// among the others is stored with findings that say so.
+// Draft stores an edition with its origin, and returns what publishing it would
+// change. Answers do not use a draft. An edition that could never be published
+// is ErrInvalid, and nothing is stored; one that conflicts with other editions
+// is stored with findings.
 func (d *Editor) Draft(ctx context.Context, in Input) (Import, *difference.Diff, error) {
 	i, diff, err := d.draft(ctx, in)
 	if err != nil {
@@ -105,7 +105,7 @@ func (d *Editor) draft(ctx context.Context, in Input) (Import, *difference.Diff,
 	if err != nil {
 		return Import{}, nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	// First of all: an edition that was damaged is mended by bringing it in again.
+	// This comes first: importing a damaged edition again repairs it.
 	if err := d.Store.PutEdition(ctx, sealed); err != nil {
 		return Import{}, nil, err
 	}
@@ -132,7 +132,7 @@ func (d *Editor) draft(ctx context.Context, in Input) (Import, *difference.Diff,
 	if err != nil {
 		return Import{}, nil, err
 	}
-	// The draft is stored first: that counting takes long does not lose it.
+	// The draft is stored first, so that slow counting does not lose it.
 	if i.Reach = (redecision.Estimate{}); !touch.None() {
 		i.Reach = uncounted(touch)
 	}
@@ -145,13 +145,15 @@ func (d *Editor) draft(ctx context.Context, in Input) (Import, *difference.Diff,
 	return i, diff, err
 }
 
-// uncounted is what a change can reach before that has been counted: some.
+// uncounted returns the estimate before counting: some submissions are
+// affected.
 func uncounted(touch redecision.Touch) redecision.Estimate {
 	return redecision.Estimate{AtLeast: true, All: touch.All}
 }
 
-// noteReach counts what a draft can reach, and stores the draft with that. What
-// could not be counted in time stays at least as much as was.
+// noteReach counts the submissions that a draft affects, and stores the draft
+// with the result. When counting runs out of time, the estimate is a lower
+// bound.
 func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch, diff *difference.Diff) (Import,
 	error) {
 	next := i
@@ -160,7 +162,7 @@ func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch
 		return i, nil
 	}
 	var parts map[string][]byte
-	if diff.Tariff != nil { // which says of each row how many it touches
+	if diff.Tariff != nil { // each row has the number of submissions affected
 		text, err := difference.Marshal(diff)
 		if err != nil {
 			return Import{}, err
@@ -171,7 +173,7 @@ func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch
 	switch {
 	case err == nil:
 		return next, nil
-	case errors.Is(err, storage.ErrConflict): // it was published, or withdrawn, meanwhile
+	case errors.Is(err, storage.ErrConflict): // it was published or withdrawn meanwhile
 		return d.Store.Import(ctx, i.List, i.ID)
 	case errors.Is(err, storage.ErrUnavailable), ctx.Err() != nil:
 		return i, nil
@@ -179,11 +181,12 @@ func (d *Editor) noteReach(ctx context.Context, i Import, touch redecision.Touch
 	return Import{}, err
 }
 
-// now is the time as it is stored: to the millisecond.
+// now returns the time as it is stored: to the millisecond.
 func (d *Editor) now() time.Time { return d.Now().UTC().Truncate(time.Millisecond) }
 
-// endOf is when an edition ends of which the maintainer did not say it: as the
-// one with its id that is held. That a later edition ends it need not be said.
+// endOf returns the end of an edition for which the maintainer gave none: that
+// of the stored edition with its id. An end by a later edition need not be
+// given.
 func (d *Editor) endOf(m *library.Manifest, e *edition.Edition) edition.Date {
 	if held, ok := m.Ref(e.List, e.ID); ok {
 		return held.To
@@ -194,8 +197,8 @@ func (d *Editor) endOf(m *library.Manifest, e *edition.Edition) edition.Date {
 	return 0
 }
 
-// compare says what publishing an import would change of the lists, and notes
-// it in the import.
+// compare returns what publishing an import would change in the lists, and
+// notes it in the import.
 func (d *Editor) compare(ctx context.Context, m *library.Manifest, before library.Lists, i *Import) (*difference.Diff,
 	redecision.Touch, error) {
 	after, err := d.Library.Lists(ctx, m.With(i.Edition))
@@ -204,7 +207,7 @@ func (d *Editor) compare(ctx context.Context, m *library.Manifest, before librar
 	}
 	to, ok := after.Edition(i.List, i.Edition.ID)
 	if !ok {
-		// Another edition takes all of its days.
+		// Other editions cover all of its days.
 		return nil, redecision.Touch{}, fmt.Errorf("%w: edition %s would answer on no day", ErrInvalid, i.Edition.ID)
 	}
 	diff := difference.Compare(difference.Replaced(before, to), to)
@@ -213,11 +216,11 @@ func (d *Editor) compare(ctx context.Context, m *library.Manifest, before librar
 	return diff, redecision.Touched(before, after, i.List), nil
 }
 
-// countTime is how long counting may take.
+// countTime bounds the time for counting.
 const countTime = 10 * time.Second
 
-// reach counts the submissions that a change can reach: as many as it can in the
-// time that there is. A difference of the tariff is weighed by it.
+// reach counts the submissions that a change affects, as far as time allows.
+// The rows of a tariff difference get their counts.
 func (d *Editor) reach(ctx context.Context, touch redecision.Touch, diff *difference.Diff) redecision.Estimate {
 	limit := d.CountUpTo
 	if limit <= 0 {
@@ -265,7 +268,7 @@ func (d *Editor) Imports(ctx context.Context, list string, p storage.Page) ([]Im
 	return page, next, nil
 }
 
-// Report returns what the reader of the annex said: as JSON, and as text.
+// Report returns the report on the annex: as JSON, and as text.
 func (d *Editor) Report(ctx context.Context, list, id string) (report, text []byte, err error) {
 	if report, err = d.part(ctx, list, id, PartReport); err != nil {
 		return nil, nil, err
@@ -274,8 +277,8 @@ func (d *Editor) Report(ctx context.Context, list, id string) (report, text []by
 	return report, text, err
 }
 
-// Diff returns the difference of an import as it was last compared: once it is
-// published, as it was reviewed.
+// Diff returns the difference of an import as last compared; for a published
+// import, as it was reviewed.
 func (d *Editor) Diff(ctx context.Context, list, id string) (*difference.Diff, error) {
 	text, err := d.part(ctx, list, id, PartDiff)
 	if err != nil {
@@ -289,7 +292,7 @@ func (d *Editor) Diff(ctx context.Context, list, id string) (*difference.Diff, e
 }
 
 // Places returns where in the file each entry was read, as far as the reader
-// said it.
+// reported it.
 func (d *Editor) Places(ctx context.Context, list, id string) ([]Position, error) {
 	text, err := d.part(ctx, list, id, PartPlaces)
 	if err != nil {
@@ -310,11 +313,11 @@ func (d *Editor) part(ctx context.Context, list, id, name string) ([]byte, error
 	return text, nil
 }
 
-// Publish puts an import in force. The hash of the difference is repeated, so
-// that nothing else is published than was reviewed: when what it would change
-// is not that any more, the answer is a *ChangedError with what it is now. When
-// problems were found that were not accepted, it is a *RefusedError. Publishing
-// what is published already, with the same hash, changes nothing.
+// Publish puts an import in force. The caller repeats the hash of the
+// difference, so that only what was reviewed is published: when the difference
+// has changed, the error is a *ChangedError with the current one. When there
+// are problems that were not accepted, it is a *RefusedError. Publishing a
+// published import with the same hash changes nothing.
 func (d *Editor) Publish(ctx context.Context, list, id, diffHash, by string, accept ...FindingCode) (Import, error) {
 	for range maxTries {
 		i, err := d.publish(ctx, list, id, diffHash, by, accept)
@@ -373,7 +376,8 @@ func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string, acc
 	return d.putInForce(ctx, m, i, touch, by)
 }
 
-// changed stores an import with the difference as it is now.
+// changed stores an import with the current difference, and returns a
+// ChangedError.
 func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch,
 	given string) error {
 	i.Reach = d.reach(ctx, touch, diff)
@@ -398,8 +402,8 @@ func (d *Editor) putInForce(ctx context.Context, m *library.Manifest, i Import, 
 	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 
-// step makes a manifest the next version, and keeps the built-in editions that
-// it stands on.
+// step makes a manifest the next version, and stores the built-in editions that
+// it is based on.
 func (d *Editor) step(ctx context.Context, m *library.Manifest, action library.Action, i Import, by string) error {
 	m.Version++
 	m.Publication, m.Action, m.List, m.Import, m.By, m.At = d.NewID(), action, i.List, i.ID, by, d.now()
@@ -422,10 +426,10 @@ func (d *Editor) step(ctx context.Context, m *library.Manifest, action library.A
 	return nil
 }
 
-// Withdraw takes an import back. Its edition answers no longer, and what it had
-// come in the place of does again. It stays stored: old answers can be given
-// again. A draft is withdrawn without any effect on answers. Withdrawing what is
-// withdrawn changes nothing.
+// Withdraw withdraws an import. Its edition is no longer in force, and the one
+// that it replaced is again. It stays stored, so that old answers can be
+// reproduced. Withdrawing a draft does not affect answers. Withdrawing a
+// withdrawn import changes nothing.
 func (d *Editor) Withdraw(ctx context.Context, list, id, by, why string) (Import, error) {
 	for range maxTries {
 		i, err := d.withdraw(ctx, list, id, by, why)
@@ -447,8 +451,8 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 		i.State = StateWithdrawn
 		return i, d.Store.UpdateImport(ctx, i, nil)
 	}
-	// The lists as they stand may be what is withdrawn for: when they cannot be
-	// put together, the withdrawal reaches everything.
+	// The lists themselves may be the reason for the withdrawal: when they
+	// cannot be loaded, it affects all submissions.
 	m, err := d.Store.Head(ctx)
 	if err != nil {
 		return Import{}, err
@@ -471,8 +475,8 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 
-// amendedBy returns the edition of a manifest that is made of the one that an import
-// brought; blank when none is, or when that one cannot be read.
+// amendedBy returns the id of the edition that amends the one of an import; blank when none does, or when the edition
+// cannot be read.
 func (d *Editor) amendedBy(ctx context.Context, m *library.Manifest, i *Import) string {
 	var earlier library.Content
 	for _, r := range m.Editions {
@@ -493,8 +497,8 @@ func (d *Editor) amendedBy(ctx context.Context, m *library.Manifest, i *Import) 
 	return ""
 }
 
-// touchOf says what a step from one manifest to another can reach, of the list
-// that an import is of.
+// touchOf returns what changes for an import's list from one manifest to
+// another.
 func (d *Editor) touchOf(ctx context.Context, m, next *library.Manifest, i *Import) (redecision.Touch, error) {
 	after, err := d.Library.Lists(ctx, next)
 	if err != nil && !errors.Is(err, storage.ErrDamaged) && !errors.Is(err, storage.ErrNotFound) {

@@ -8,70 +8,68 @@ import (
 
 import "time"
 
-// A State is how far an import has come.
+// A State is the state of an import.
 type State string
 
-// The states, in the order in which an import goes through them. A draft may be
-// withdrawn without having been published.
+// The states, in order. A draft may be withdrawn without having been published.
 const (
-	StateDraft     State = "draft"     // read, checked and compared; nobody is answered from it
+	StateDraft     State = "draft"     // read, checked and compared; answers do not use it
 	StatePublished State = "published" // in the manifest
 	StateWithdrawn State = "withdrawn" // no longer in the manifest, or never was
 )
 
-// An Import is an annex that a maintainer brought in: the edition that was read
-// from it, where it came from, and what became of it. It is kept for ever.
+// An Import is an annex that a maintainer imported: the edition read from it,
+// its origin, and its state. It is stored permanently.
 type Import struct {
-	ID       string // made like a submission's; sorts by time
+	ID       string // in the form of a submission's; sorts by time
 	List     string
 	State    State
 	Revision int // counts the changes of this record
 
-	Edition library.Ref // with the days in force as the maintainer gave them
+	Edition library.Ref // with the days in force that the maintainer gave
 
 	// Where it came from.
 	By         string
 	At         time.Time
-	File       string // the name of the file
+	File       string // file name
 	FileSHA256 string // of the file, in hexadecimal
-	Source     string // where the file was had: an address, or blank
+	Source     string // where the file was obtained: a URL, or blank
 
-	// What it would change, when it was last compared.
-	Version  int // of the manifest that it was compared with
+	// What it would change, as last compared.
+	Version  int // the manifest version that it was compared with
 	DiffHash string
 	Counts   difference.Counts
 	Reach    redecision.Estimate
 	Findings []Finding
-	Accept   []FindingCode // problems that the maintainer takes upon themselves
+	Accept   []FindingCode // problems that the maintainer accepts
 
-	// What became of it.
-	Publication  string // made by publishing it
+	// Publication and withdrawal.
+	Publication  string // id of the publication that published it
 	PublishedBy  string
 	PublishedAt  time.Time
-	PublishedAs  int    // the version that it made
-	Withdrawal   string // the publication made by withdrawing it, when it was in force
+	PublishedAs  int    // the manifest version created
+	Withdrawal   string // id of the publication that withdrew it, if it was in force
 	WithdrawnBy  string
 	WithdrawnAt  time.Time
 	WithdrawnAs  int
 	WithdrawnWhy string
 }
 
-// A Place says where in the file an entry was read.
+// A Position says where in the file an entry was read.
 type Position struct {
 	Entry string `json:"entry"`           // its id in the edition
 	Sheet string `json:"sheet,omitempty"` // sheet or page, where the file has several
 	Row   int    `json:"row"`
 }
 
-// An Input is an annex as it was read, to be made a draft.
+// An Input is an annex as read, to be drafted.
 type Input struct {
-	// ID is the id of the import to be, for who has kept the file under it
-	// already; blank leaves it to the Editor.
+	// ID is the id of the import, for callers that have archived the file under
+	// it; when blank, the Editor assigns one.
 	ID string
 
-	// Content is the edition, whole: a *list.Edition or a *services.Edition. Its last day may be left out: the edition
-	// then ends where the one with its id that is held ends, or when another
-	// follows it.
+	// Content is the whole edition: a *list.Edition, a *services.Edition or a *tariff.Table. Its end may be left out:
+	// it then ends when the stored edition with its id does, or when another edition follows.
 	Content library.Content
 
 	By         string
@@ -80,15 +78,15 @@ type Input struct {
 	Source     string
 	Places     []Position
 
-	// Report is what the reader of the annex says of it, as JSON and as a page
-	// of text. Both are kept as they are.
+	// Report is the reader's report, as JSON and as text. Both are stored
+	// unchanged.
 	Report []byte
 	Text   []byte
 
 	Accept []FindingCode
 }
 
-// The parts of an import that are kept beside its record.
+// The parts of an import that are stored beside its record.
 const (
 	PartReport = "report"
 	PartText   = "text"

@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/library"
 )
 
-// Imported is where imports are kept.
+// Imported loads imports.
 type Imported interface {
 	// Import returns an import; ErrNotFound when the list has none with the id.
 	Import(ctx context.Context, list, id string) (Import, error)
@@ -19,8 +19,8 @@ type Imported interface {
 	ImportPart(ctx context.Context, list, id, name string) ([]byte, error)
 }
 
-// Origins says where the editions that Live answers from came from. What it has
-// read it holds: an import that is in the manifest does not change.
+// Origins finds the imports of the editions that Live answers from. It caches
+// them: an import that is in the manifest does not change.
 type Origins struct {
 	live *library.Live
 	kept Imported
@@ -34,18 +34,18 @@ type origin struct {
 	places   []Position
 }
 
-// maxOrigins is how many imports are held in memory. One with its places has
-// about 100 KB.
+// maxOrigins is how many imports are cached. One takes about 100 KB with its
+// positions.
 const maxOrigins = 32
 
-// NewOrigins returns what says where the editions in use came from.
+// NewOrigins returns an Origins for the editions that live uses.
 func NewOrigins(live *library.Live, kept Imported) *Origins {
 	return &Origins{live: live, kept: kept, read: make(map[string]origin)}
 }
 
-// Of returns the import that brought an edition, with where in the file each
-// entry was read; nil when the edition is built in, or not in use. It does not
-// look for newer lists.
+// Of returns the import of an edition, with the position of each entry in the
+// file; nil when the edition is built in, or not in use. It does not check for
+// newer lists.
 func (o *Origins) Of(ctx context.Context, list, edition string) (*Import, []Position, error) {
 	ref, ok := o.live.Ref(list, edition)
 	if !ok {

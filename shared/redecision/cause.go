@@ -10,18 +10,19 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A comparison is what a list says on a day, before a publication and after. It
-// holds for every day on which the same editions are in force.
+// A comparison is the content of a list on a day, before and after a
+// publication. It is valid for every day on which the same editions are in
+// force.
 type comparison struct {
 	kind          kind
 	was, is       []library.Content
-	before, after map[string]string // what the rows of a code decide by
+	before, after map[string]string // the decisive text of the rows, by code
 	became        map[tariff.Code]*difference.Renumbering
 	came          map[tariff.Code]*difference.Renumbering
-	tariff        *difference.TariffDiff // of editions of the tariff
+	tariff        *difference.TariffDiff // of editions of the tariff; nil for others
 }
 
-// compared returns the comparison of a day.
+// compared returns the comparison for a day, and caches it.
 func (s *shift) compared(day edition.Date) *comparison {
 	old, new := s.listsBefore.Editions(s.job.List), s.listsAfter.Editions(s.job.List)
 	var first edition.Date
@@ -56,7 +57,8 @@ func (s *shift) compared(day edition.Date) *comparison {
 	return c
 }
 
-// cause says what of the lists made the difference for a code on a day.
+// cause returns which change of the lists made the difference for a code on a
+// day.
 func (s *shift) cause(code string, day edition.Date) event.Cause {
 	c := event.Cause{
 		Publication: s.job.Publication, Version: s.job.Version, Action: s.job.Action, List: s.job.List,

@@ -8,19 +8,19 @@ import (
 	"importchecker/shared/event"
 )
 
-// An answered part of a decision is a channel, or a place.
+// An answered is a part of a decision: a channel, or a place.
 type answered struct {
 	name    string
 	verdict string
 	basis   string
 	reasons []reasonDocument
 	tax     string
-	cases   string // the candidates of a service
+	cases   string // the candidates of a service, with their verdicts
 }
 
-// Changes returns what is otherwise in a decision than in the one before, and the
-// type of the event that tells it: DecisionChanged when a verdict, a tax or a
-// condition is, DecisionReworded otherwise.
+// Changes returns what differs between two decisions, and the type of the
+// event: DecisionChanged when a verdict, a tax or a condition differs,
+// DecisionReworded otherwise.
 func Changes(old, now []byte) (changes []event.Change, eventType string, err error) {
 	before, err := answeredParts(old)
 	if err != nil {
@@ -57,7 +57,7 @@ func weighty(what string) bool {
 	return what == event.ChangedVerdict || what == event.ChangedTax || what == event.ChangedConditions
 }
 
-// differences says in what two answers differ, the weightiest first.
+// differences returns in what two answers differ, most important first.
 func (a answered) differences(b answered) (what []string) {
 	note := func(differs bool, name string) {
 		if differs {
@@ -75,14 +75,14 @@ func (a answered) differences(b answered) (what []string) {
 	return what
 }
 
-// The effects of reasons that are conditions, and of those that ask for something.
+// The effects of reasons that are conditions, and of those that ask for information.
 var (
 	conditionEffects = []string{"bars", "condition"}
 	questionEffects  = []string{"needs_fact", "needs_list"}
 )
 
-// asked writes the reasons that have some effects; all of them, with what they
-// cite, when none is given.
+// asked returns the reasons that have one of the effects, as text; with no
+// effects, all reasons with their citations.
 func (a answered) asked(effects []string) string {
 	var text []string
 	for _, r := range a.reasons {
@@ -96,8 +96,8 @@ func (a answered) asked(effects []string) string {
 	return fmt.Sprint(text)
 }
 
-// quotes are the words that a reason rests on, as far as they say what is to be
-// done: where an entry moves, they stay.
+// quotes returns the words that a reason cites. They stay the same when an
+// entry is renumbered.
 func (r *reasonDocument) quotes() (quotes []string) {
 	for _, c := range r.Citations {
 		quotes = append(quotes, c.Quote)
@@ -105,7 +105,7 @@ func (r *reasonDocument) quotes() (quotes []string) {
 	return quotes
 }
 
-// answeredParts reads the channels or places of a decision.
+// answeredParts parses the channels or places of a decision.
 func answeredParts(body []byte) ([]answered, error) {
 	var doc decisionDocument
 	if err := json.Unmarshal(body, &doc); err != nil {
@@ -136,9 +136,8 @@ func answeredParts(body []byte) ([]answered, error) {
 	return parts, nil
 }
 
-// wholeOf puts in the place of each reason that points to another channel what that one
-// says, the n-th of its code and effect for the n-th that points there. It returns those
-// that point nowhere.
+// wholeOf replaces each reason that refers to another channel by the one referred to: the n-th reference by the n-th
+// reason of its code and effect. It returns the reasons that refer to no channel.
 func wholeOf(reasons []reasonDocument, said map[string][]reasonDocument) (own []reasonDocument) {
 	type pointer struct{ to, code, effect string }
 	times := make(map[pointer]int)
@@ -155,8 +154,7 @@ func wholeOf(reasons []reasonDocument, said map[string][]reasonDocument) (own []
 	return own
 }
 
-// whole returns what a channel says of a reason: the n-th of its code and effect, or the
-// first where there are fewer.
+// whole returns the n-th reason of a channel with the code and effect of r, or the first where there are fewer.
 func whole(r *reasonDocument, said []reasonDocument, n int) reasonDocument {
 	like := slices.DeleteFunc(slices.Clone(said), func(other reasonDocument) bool {
 		return other.Code != r.Code || other.Effect != r.Effect

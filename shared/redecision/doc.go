@@ -1,26 +1,26 @@
 // Package redecision decides stored submissions again when a list changes.
 //
-// A Touch is what a change of the lists can reach: codes, those under them and
-// above them; or all, when what it means to be absent has changed, as when a
-// fragment becomes whole. Touched compares the days, not the editions: what is
-// printed again, with other serial numbers, touches nothing. A publication makes
-// Jobs, a job has parts, and a Worker does a part: it goes through the index by
-// code, and asks each request again, as it was stored:
+// A Touch describes the submissions that a change of the lists can affect: by
+// code, with the codes under and above it; or all of them, when absence from
+// the list has another meaning than before, as when a partial edition becomes
+// complete. Touched compares days, not editions: a reprint with other serial
+// numbers affects nothing. A publication creates Jobs, and a job has parts. A
+// Worker processes a part: it walks the index by code, and answers each stored
+// request again:
 //
-//   - on the lists before the publication and after it. When both answers come
-//     to the same (Significant says what counts), the publication is not what
-//     this submission is about, and it is left alone;
-//   - then on the lists of now. When that is not what the newest decision says,
-//     it is added as the next decision, with the cause list_published, and with
-//     one event decision.changed that names the entry and the document.
+//   - on the lists before and after the publication. When both answers are equal (see
+//     Significant), the publication does not affect the submission, and it is skipped;
+//   - then on the current lists. When the answer differs from the newest decision, it
+//     is added as the next decision, with the cause list_published and one event
+//     decision.changed that names the entry and the document.
 //
-// Decision and event are one transaction, on the condition that the submission
-// is as it was read and that the lists are still those decided on. So it does
-// not matter how many workers there are, when they die, or how often and in
-// which order they are told: each is there once. A part of a job whose worker
-// has died is done again from the last note, and finds done what was done.
+// Decision and event are one transaction, on the condition that neither the
+// submission nor the lists have changed since they were read. So the number of
+// workers, their failures, and the number and order of their messages do not
+// matter: each decision is added once. When a worker fails, its part is resumed
+// from the last saved progress, and what was already done is recognized.
 //
-// A request that says which day it is about is asked about that day. Another is
-// asked about the day on which it is decided again; an edition that is in force
-// from a later day has a job on that day as well.
+// A request that states a day is answered for that day. Any other is answered
+// for the day of the redecision; an edition with a later first day has a job on
+// that day as well.
 package redecision

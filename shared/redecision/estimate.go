@@ -9,31 +9,31 @@ import (
 )
 
 const (
-	// counters is how many runs are counted at the same time.
+	// counters is how many runs are counted concurrently.
 	counters = 8
 
-	// pageSize is how many entries of the index are read at a time.
+	// pageSize is how many index entries are read at a time.
 	pageSize = 100
 )
 
-// Reach is how many stored submissions a change of the lists can reach. How
-// many of them it does change is known when they have been decided again.
+// An Estimate is how many stored submissions a change of the lists can affect.
+// How many decisions do change is known only after the redecision.
 type Estimate struct {
 	Submissions int
-	AtLeast     bool // counting stopped there
-	All         bool // it reaches submissions of any code
+	AtLeast     bool // counting stopped at the limit
+	All         bool // submissions of any code are affected
 }
 
-// Count counts the submissions that a change can reach, up to a limit, through
-// the index by code. When it reaches every code, those are counted whose heading
-// the newest tariff has: few others are ever submitted, and there are seven
-// times as many headings that nothing has.
+// Count counts the submissions that a change can affect, up to a limit, through
+// the index by code. When all codes are affected, it counts only headings of
+// the newest tariff: few submissions have others, and there are seven times as
+// many unused headings.
 func Count(ctx context.Context, index Index, touch Touch, limit int) (Estimate, error) {
 	e, _, err := CountByCode(ctx, index, touch, limit)
 	return e, err
 }
 
-// CountByCode counts as Count does, and says how many there are of each code.
+// CountByCode counts like Count, and also returns the number for each code.
 func CountByCode(ctx context.Context, index Index, touch Touch, limit int) (Estimate, map[string]int, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -61,7 +61,7 @@ func CountByCode(ctx context.Context, index Index, touch Touch, limit int) (Esti
 	return Estimate{Submissions: min(n, limit), AtLeast: n >= limit, All: touch.All}, counted.codes, context.Cause(ctx)
 }
 
-// A tally is how many submissions were counted, and of which codes.
+// A tally is the number of submissions counted, in total and by code.
 type tally struct {
 	mu    sync.Mutex
 	all   int

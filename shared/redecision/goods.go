@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// goods is lists of goods.
+// goods is the kind of lists of goods.
 var goods = kind{decisive: decisiveEntries, find: findEntry}
 
 // decisiveEntries writes the kind, basis, name and conditions of each entry.
@@ -22,7 +22,7 @@ func decisiveEntries(m map[string]string, c library.Content) {
 	}
 }
 
-// quoted is the name that an answer quotes of an entry.
+// quoted returns the name that an answer quotes from an entry.
 func quoted(e *list.Entry) string {
 	if e.NameZH != "" {
 		return e.NameZH
@@ -30,12 +30,12 @@ func quoted(e *list.Entry) string {
 	return e.NameEN
 }
 
-// findEntry names the entry that differs, the one nearest to the code.
+// findEntry names the entry nearest to the code that differs.
 func findEntry(c *event.Cause, code string, of *comparison) {
 	old := nearest(tariff.Code(code), library.Goods(of.was), of.before, of.after)
 	now := nearest(tariff.Code(code), library.Goods(of.is), of.after, of.before)
 	switch {
-	case len(of.is) == 0: // it has ended, and nothing came after it
+	case len(of.is) == 0: // the edition has ended, and none follows
 	case now != nil && of.came[now.Code] != nil:
 		nameEntry(c, event.CauseRenumbered, now)
 		c.Was = string(of.came[now.Code].Before.Code)
@@ -55,9 +55,9 @@ func nameEntry(c *event.Cause, change string, e *list.Entry) {
 	c.Change, c.Entry, c.Code, c.Remark = change, e.ID, string(e.Code), e.Remark
 }
 
-// nearest returns, of the entries that answer for a code or for codes under it,
-// the first that is not alike in the other editions: the most precise one that
-// holds the code, failing that the first one under it.
+// nearest returns, of the entries for a code or for codes under it, the first
+// that differs in the other editions: the most precise one that contains the
+// code, else the first one under it.
 func nearest(code tariff.Code, in []*list.Edition, here, there map[string]string) *list.Entry {
 	differs := func(e *list.Entry) bool { return here[string(e.Code)] != there[string(e.Code)] }
 	for _, e := range in {

@@ -17,31 +17,30 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A Job is to decide again the submissions that a change of the lists can
-// reach. A publication makes several:
+// A Job is the task to decide again the submissions that a change of the lists
+// can affect. A publication creates several:
 //
 //   - one at once;
-//   - one for what was submitted while the news travelled, when every function
-//     has seen the new version (settle);
-//   - one for each later day on which the edition begins or ends to answer, or a duty
-//     by origin begins, ends or is suspended, for requests that leave the day to us.
+//   - one after every function has seen the new version (settle), for what was
+//     submitted in between;
+//   - one for each later day on which the edition begins or ends, or a duty by origin
+//     begins, ends or is suspended, for requests that do not state a day.
 type Job struct {
 	ID          string
 	Publication string
-	Version     int // of the manifest that the publication made
+	Version     int // manifest version that the publication created
 	Action      library.Action
 	List        string
 	Import      string
 	Edition     string
 	Document    string
 
-	// NotBefore is when the job is due. It is also the time that its events
-	// bear, so that they are the same whoever makes them.
+	// NotBefore is when the job is due. Its events bear this time too, so that
+	// they are the same whichever worker creates them.
 	NotBefore time.Time
-	// CreatedFrom leaves out submissions that were made before.
+	// CreatedFrom excludes submissions created earlier.
 	CreatedFrom time.Time
-	// UndatedOnly leaves out requests that say themselves which day they are
-	// about.
+	// UndatedOnly excludes requests that state a day themselves.
 	UndatedOnly bool
 
 	Touch Touch
@@ -51,19 +50,19 @@ type Job struct {
 }
 
 const (
-	// settle is how long after a publication those submissions are looked for
-	// that a function stored without having seen it.
+	// settle is the time after a publication until every function has seen it.
+	// Then the submissions stored without it are looked for.
 	settle = 2*library.Fresh + time.Minute
 
-	// skew is how far clocks may be apart.
+	// skew is the largest difference between clocks.
 	skew = 5 * time.Minute
 
 	// dayBegun is how long after midnight a job is due, so that what was
-	// submitted just before is stored.
+	// submitted just before midnight is stored.
 	dayBegun = time.Minute
 )
 
-// jobsOf returns the jobs of a publication.
+// JobsOf returns the jobs of a publication.
 func JobsOf(m *library.Manifest, ref library.Ref, touch Touch) []Job {
 	if touch.None() {
 		return nil
@@ -92,26 +91,25 @@ func JobsOf(m *library.Manifest, ref library.Ref, touch Touch) []Job {
 	return jobs
 }
 
-// A Run is a piece of the index by code: the codes of one heading, or chapter,
-// that begin with Prefix. A prefix that ends with a # is one code alone. Of
+// A Run is a range of the index by code: the codes of one heading, or chapter,
+// that begin with Prefix. A prefix that ends with # is exactly one code. For
 // services the heading is a whole code, or blank for submissions without one.
 type Run struct {
 	Kind    string // submission.Goods or submission.Service
-	Heading string // four digits, or the two of a chapter that is itself the code
+	Heading string // four digits, or two for a code that is a chapter
 	Prefix  string
 }
 
 const (
-	// runsInPart bounds how much is lost when a worker dies. Progress counts
-	// parts and runs by it: a job that was begun with another number would be
-	// misread, so it changes only with the keys of progress.
+	// runsInPart bounds how much work is lost when a worker fails. Progress
+	// counts parts and runs by it: progress saved with another number would be
+	// misread, so the keys of progress must change with it.
 	runsInPart = 32
 
 	headingDigits = 4
 )
 
-// Parts returns how many parts a job has. They can be worked on at the same
-// time.
+// Parts returns how many parts a job has. They can be processed concurrently.
 func (t Touch) Parts() int {
 	if t.everyChapter() {
 		return 100 // one for each pair of digits that a code can begin with
@@ -119,8 +117,8 @@ func (t Touch) Parts() int {
 	return (len(t.runs()) + runsInPart - 1) / runsInPart
 }
 
-// everyChapter reports whether all goods are reached: their runs are too many to
-// be listed.
+// everyChapter reports whether all goods are affected: their runs are too many
+// to list.
 func (t Touch) everyChapter() bool { return t.All && t.Kind != submission.Service }
 
 // Part returns the runs of a part.
@@ -132,8 +130,7 @@ func (t Touch) Part(n int) []Run {
 	return runs[min(n*runsInPart, len(runs)):min((n+1)*runsInPart, len(runs))]
 }
 
-// Runs returns all runs: every submission that is reached is in one of them,
-// and in one only.
+// Runs returns all runs. Every affected submission is in exactly one of them.
 func (t Touch) Runs() iter.Seq[Run] {
 	if !t.everyChapter() {
 		return slices.Values(t.runs())
@@ -149,8 +146,8 @@ func (t Touch) Runs() iter.Seq[Run] {
 	}
 }
 
-// chapterRuns are all codes of a chapter. A heading is any two digits more: a
-// submission may have a code that no tariff knows.
+// chapterRuns returns runs for all codes of a chapter. They include headings
+// that the tariff does not have, since submissions may have them.
 func chapterRuns(chapter string) []Run {
 	runs := []Run{{submission.Goods, chapter, ""}}
 	for n := range 100 {
@@ -159,7 +156,8 @@ func chapterRuns(chapter string) []Run {
 	return runs
 }
 
-// runs are, for each code, those of it and under it, and each code above it.
+// runs returns, for each code, a run for it with the codes under it, and one
+// for each code above it.
 func (t Touch) runs() []Run {
 	if t.Kind == submission.Service {
 		return t.sectorRuns()
@@ -181,7 +179,7 @@ func (t Touch) runs() []Run {
 	runs := slices.SortedFunc(maps.Keys(set), func(a, b Run) int {
 		return strings.Compare(a.Heading+" "+a.Prefix, b.Heading+" "+b.Prefix)
 	})
-	// What begins with the prefix of another run is in it already.
+	// Drop runs that are within the run of a shorter prefix.
 	kept := runs[:0]
 	for _, r := range runs {
 		if n := len(kept); n == 0 || kept[n-1].Heading != r.Heading || !strings.HasPrefix(r.Prefix, kept[n-1].Prefix) {
@@ -191,9 +189,9 @@ func (t Touch) runs() []Run {
 	return kept
 }
 
-// sectorRuns are one for each code of GB/T 4754 that is reached, which has no
-// more than the four digits of a class, and one for submissions without a code:
-// of what was asked in words, or by a code of another system.
+// sectorRuns returns a run for each affected code of GB/T 4754, which has at
+// most the four digits of a class, and one for submissions without a code:
+// those asked in words, or by a code of another classification.
 func (t Touch) sectorRuns() []Run {
 	if t.None() {
 		return nil
@@ -205,7 +203,7 @@ func (t Touch) sectorRuns() []Run {
 	return runs
 }
 
-// sectors returns the codes of GB/T 4754 that are reached, of all levels.
+// sectors returns the affected codes of GB/T 4754, of all levels.
 func (t Touch) sectors() []services.Code {
 	var reached []services.Code
 	var walk func(parent services.Code, all bool) (any bool)
@@ -223,61 +221,59 @@ func (t Touch) sectors() []services.Code {
 	return reached
 }
 
-// Progress is how far a part of a job has come.
+// Progress is the progress of a part of a job.
 type Progress struct {
 	Job      string
 	Part     int
 	Revision int
 
-	Run   int    // the run at hand
-	After string // the place in it
+	Run   int    // index of the current run
+	After string // cursor within it
 	Done  bool
 
-	// What was done, as far as it was noted: what a worker did between its last
-	// note and its death is not counted.
-	Examined int // submissions that were looked at
-	Changed  int // … that were decided otherwise, with an event
+	// Counts up to the last save: what a worker did between that and its
+	// failure is not counted.
+	Examined int // submissions examined
+	Changed  int // … that got a new decision, with an event
 	Failed   int // … that could not be decided
 	Failures []string
 	At       time.Time
 
-	// Retry are those that could not be decided, to be tried again.
+	// Retry are the submissions that could not be decided, to be tried again.
 	Retry   []Failed
-	Retries int       // how often they were
-	RetryAt time.Time // when they are next
+	Retries int       // how often they were tried again
+	RetryAt time.Time // when they are tried next
 }
 
-// A Failed submission could not be decided again.
+// A Failed is a submission that could not be decided again.
 type Failed struct {
 	Carrier
-	Why   string    // of submission's Why constants
-	Since time.Time // when it failed first
+	Why   string    // one of submission's Why constants
+	Since time.Time // first failure
 }
 
-// retries is how long after each try in vain submissions are tried again that
-// could not be decided, and after the last ones every two days: the job stays open
-// until none is left.
+// retries are the delays after each failed try to decide submissions. The last
+// one repeats: the job stays open until all are decided.
 var retries = [...]time.Duration{
 	time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour,
 	48 * time.Hour,
 }
 
-// waits reports whether submissions are still to be tried again.
+// waits reports whether submissions remain to be tried again.
 func (p *Progress) waits() bool { return p.Done && len(p.Retry) > 0 }
 
 // due reports whether they are to be tried again now.
 func (p *Progress) due(now time.Time) bool { return p.waits() && !p.RetryAt.After(now) }
 
-// putOff says when the submissions that could not be decided are tried again.
+// putOff sets when the submissions that could not be decided are tried again.
 func (p *Progress) putOff(now time.Time) {
 	if p.waits() {
 		p.RetryAt = now.Add(retries[min(p.Retries, len(retries)-1)]).UTC()
 	}
 }
 
-// Sum adds up the progress of a job's parts; its Part is how many of them are done.
-// It returns as well the submissions that could not be decided, and when the first
-// of them is tried again.
+// Sum adds up the progress of a job's parts; its Part is the number of parts done. It also returns the submissions that
+// could not be decided, and when the first is tried again.
 func Sum(parts map[int]Progress) (sum Progress, failed []Failed, retryAt time.Time) {
 	for _, n := range slices.Sorted(maps.Keys(parts)) {
 		p := parts[n]
@@ -293,7 +289,7 @@ func Sum(parts map[int]Progress) (sum Progress, failed []Failed, retryAt time.Ti
 	return sum, failed, retryAt
 }
 
-// whyOf says in one word why a submission could not be decided.
+// whyOf returns the code of the reason why a submission could not be decided.
 func whyOf(err error) string {
 	switch {
 	case errors.Is(err, storage.ErrDamaged):
@@ -312,11 +308,11 @@ func carriers(failed []Failed) (all []Carrier) {
 	return all
 }
 
-// maxFailures is how many failures a part's progress spells out.
+// maxFailures is how many failures a part's progress describes.
 const maxFailures = 20
 
-// maxRetry is how many submissions of a part are tried again, at most: more fail
-// only when all do.
+// maxRetry is how many submissions of a part are tried again. More fail only
+// when all do.
 const maxRetry = 1000
 
 func (p *Progress) fail(c Carrier, err error, now time.Time) {

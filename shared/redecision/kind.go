@@ -6,12 +6,12 @@ import (
 	"importchecker/shared/submission"
 )
 
-// A kind is what rows of one kind of lists decide by, and how the row that made a
-// difference is found. Each is in a file of its own.
+// A kind says what decides in the rows of one kind of list, and finds the row
+// that made a difference. Each kind is in a file of its own.
 type kind struct {
 	decisive func(m map[string]string, c library.Content)
 	find     func(c *event.Cause, code string, of *comparison)
 }
 
-// kinds are all of them, by the names that package library gives them.
+// kinds are all kinds, by the names of package library.
 var kinds = map[string]kind{submission.Goods: goods, submission.Service: ofServices, library.Tariff: schedules}

@@ -9,10 +9,11 @@ import (
 	"importchecker/shared/services"
 )
 
-// ofServices is lists of services.
+// ofServices is the kind of lists of services.
 var ofServices = kind{decisive: decisiveMeasures, find: findMeasure}
 
-// decisiveMeasures writes the words, the basis and the reading of each row.
+// decisiveMeasures writes the words, the basis and the interpretation of each
+// row.
 func decisiveMeasures(m map[string]string, c library.Content) {
 	e := c.(*services.Edition)
 	for i := range e.Measures {
@@ -25,8 +26,7 @@ func decisiveMeasures(m map[string]string, c library.Content) {
 }
 
 // findMeasure names the row of a list of services that differs and touches the
-// code. A submission without a code of its own, of what was asked in words, has
-// none named.
+// code. A submission without a code, asked in words, has none named.
 func findMeasure(c *event.Cause, code string, of *comparison) {
 	if code == "" || len(of.is) == 0 {
 		return
@@ -48,8 +48,8 @@ func nameMeasure(c *event.Cause, change string, m *services.Measure) {
 }
 
 // touching returns the first row of the editions that touches the code, or one
-// above it or under it, and does not stand in the other editions with the same
-// words and the same reading.
+// above or under it, and is not in the other editions with the same words and
+// interpretation.
 func touching(code services.Code, here, there []*services.Edition) *services.Measure {
 	same := make(map[string]bool)
 	for _, e := range there {
@@ -74,7 +74,8 @@ func touching(code services.Code, here, there []*services.Edition) *services.Mea
 	return nil
 }
 
-// sayingOf is what a row says and how it is read.
+// sayingOf returns the words of a row and how it is interpreted, to compare
+// rows.
 func sayingOf(m *services.Measure) string {
 	return m.Basis.String() + " " + difference.RuleOf(&m.Restriction) + " " + m.Quote()
 }

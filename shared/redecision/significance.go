@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// decisionDocument is as much of a decision's body as tells two answers apart.
+// decisionDocument has the parts of a decision's body that are compared.
 type decisionDocument struct {
 	Channels []struct {
 		Channel string
@@ -17,7 +17,7 @@ type decisionDocument struct {
 		Basis   string
 		Reasons []reasonDocument
 		Tax     struct{ Status, Total string }
-		SameAs  string `json:"same_as"` // the channel that is decided alike
+		SameAs  string `json:"same_as"` // the channel with the same reasons and tax
 	}
 	Places []struct {
 		Place      string
@@ -36,28 +36,27 @@ type reasonDocument struct {
 	Citations     []citationDocument
 	AppliesTo     []tariff.Code `json:"applies_to"`
 	AppliesToMore int           `json:"applies_to_more"`
-	SameAs        string        `json:"same_as"` // the channel that says the rest of it
+	SameAs        string        `json:"same_as"` // the channel that has the reason in full
 }
 
 type citationDocument struct{ List, Entry, Quote string }
 
-// Significant returns what an answer comes to: two decisions of one question
-// are the same answer when this is the same of both. For each channel, or place
-// of a service, it has
+// Significant returns the part of a decision that matters: two decisions of one
+// question are equivalent when it is the same for both. For each channel, or
+// place of a service, it has
 //
 //   - the verdict and its basis;
-//   - of every reason, in order: code, effect, basis, the fact asked for, the
-//     lines that it applies to, and of each citation the list and the words
-//     quoted, with the entry where it is the tariff that is cited;
-//   - whether the tax could be computed, and its total; of a service, the verdict
-//     of each candidate.
+//   - of every reason, in order: code, effect, basis, the fact asked for, the lines that
+//     it applies to, and of each citation the list and the words quoted, with the entry
+//     when the tariff is cited;
+//   - whether the tax could be computed, and its total; for a service, the verdict of
+//     each candidate.
 //
-// It leaves out what changes when the same rule is printed again: the
-// edition's id, document number, date and hash, the serial number of a row,
-// how many rows are held, and the sentence made of these. It also leaves out
-// reasons that only point a person somewhere and rest on editions that are not
-// in force: stood_in_earlier_edition, predecessor_was_listed and
-// named_without_code.
+// It leaves out what changes when the same rule is reprinted: the edition's id,
+// document number, date and hash, the serial number of a row, how many rows are
+// held, and the sentence made of these. It also leaves out reasons that are
+// only pointers, based on editions that are not in force:
+// stood_in_earlier_edition, predecessor_was_listed and named_without_code.
 func Significant(body []byte) (string, error) {
 	var doc decisionDocument
 	if err := json.Unmarshal(body, &doc); err != nil {
@@ -85,15 +84,16 @@ func significant(reasons []reasonDocument) []reasonDocument {
 	return reasons
 }
 
-// pointers are the reasons that point a person somewhere.
+// pointers are the reasons that only point to other entries, and decide
+// nothing.
 var pointers = map[eligibility.ReasonCode]bool{
 	eligibility.StoodInEarlierEdition: true,
 	eligibility.PredecessorWasListed:  true,
 	eligibility.NamedWithoutCode:      true,
 }
 
-// asOfOf returns the day that a request asks about; blank when it leaves that
-// to the day on which it is answered.
+// asOfOf returns the day that a request states; blank when it leaves that to
+// the day of the answer.
 func asOfOf(request []byte) (string, error) {
 	var doc struct {
 		AsOf string `json:"as_of"`

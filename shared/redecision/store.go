@@ -9,13 +9,14 @@ import (
 	"importchecker/shared/submission"
 )
 
-// ErrMoved: the lists are not at the version that was worked on any more.
+// ErrMoved means that the lists are no longer at the version that was worked
+// on.
 var ErrMoved = errors.New("the lists have moved on")
 
 // An Index finds submissions by code.
 type Index interface {
-	// Carrying returns submissions of a run, in the order of their codes, and
-	// the cursor of the page that follows, which is empty after the last one.
+	// Carrying returns submissions of a run, ordered by code, and the cursor of
+	// the next page, which is empty after the last one.
 	Carrying(ctx context.Context, r Run, after string, limit int) (page []Carrier, next string, err error)
 }
 
@@ -26,46 +27,46 @@ type Carrier struct {
 	Code   string
 }
 
-// A JobStore keeps jobs and what they do.
+// A Store stores jobs and their progress, and the decisions that they add.
 type Store interface {
 	Index
 
-	// OpenJobs returns the jobs that are not finished, by when they are due.
+	// OpenJobs returns the unfinished jobs, by when they are due.
 	OpenJobs(ctx context.Context) ([]Job, error)
 
 	// Job returns a job; ErrNotFound when there is none.
 	Job(ctx context.Context, id string) (Job, error)
 
-	// Progress returns how far the parts of a job have come, by part. Parts
-	// that were not begun are not among them.
+	// Progress returns the progress of a job, by part. Parts not begun are left
+	// out.
 	Progress(ctx context.Context, job string) (map[int]Progress, error)
 
-	// PartProgress returns how far one part has come; the zero Progress, with
-	// its job and part, when it was not begun.
+	// PartProgress returns the progress of one part; when it was not begun, a
+	// Progress with only its job and part.
 	PartProgress(ctx context.Context, job string, part int) (Progress, error)
 
-	// SaveProgress stores the next revision of a part's progress. ErrConflict
-	// when the one before it is not what is stored.
+	// SaveProgress stores the next revision of a part's progress; ErrConflict
+	// when the previous revision is not the stored one.
 	SaveProgress(ctx context.Context, p Progress) error
 
-	// NoteFailures keeps, where their sellers see it, which submissions could not be
-	// decided again, and forgets it of those that could be after all.
+	// NoteFailures records for their sellers which submissions could not be decided again, and removes the records of
+	// those that have been decided since.
 	NoteFailures(ctx context.Context, failures []submission.Failure, mended []Carrier) error
 
-	// Finish closes a job. That it is closed already is no error.
+	// Finish closes a job. Closing it twice is no error.
 	Finish(ctx context.Context, job Job, at time.Time) error
 
-	// Submissions returns those submissions that there are.
+	// Submissions returns submissions; those that do not exist are left out.
 	Submissions(ctx context.Context, carriers []Carrier) ([]submission.Submission, error)
 
-	// Newest returns the newest decisions of submissions as they were read, by
-	// submission id. One that is not there is left out.
+	// Newest returns the newest decisions of submissions as read, by submission
+	// id. Missing decisions are left out.
 	Newest(ctx context.Context, subs []submission.Submission) (map[string]submission.Decision, error)
 
-	// AppendChanged adds a decision to a submission as submission.Store.Append
-	// does, and the event that tells of it, all at once or not at all.
-	// ErrConflict when the submission is not as it was read any more; ErrMoved
-	// when the lists are not at this version any more.
+	// AppendChanged adds a decision to a submission like
+	// submission.Store.Append, and its event, in one transaction. ErrConflict
+	// when the submission has changed since it was read; ErrMoved when the
+	// lists are no longer at this version.
 	AppendChanged(ctx context.Context, sub submission.Submission, d submission.Decision,
 		verdicts []submission.Verdict, version int, e event.Event) error
 }

@@ -12,10 +12,10 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// schedules is the tariff.
+// schedules is the kind of editions of the tariff.
 var schedules = kind{decisive: decisiveLines, find: findLine}
 
-// decisiveLines writes the cells of each line, and what amends them.
+// decisiveLines writes the cells of each line, with its amendments and duties.
 func decisiveLines(m map[string]string, c library.Content) {
 	t := c.(*tariff.Table)
 	var text []byte
@@ -52,8 +52,8 @@ func findLine(c *event.Cause, code string, of *comparison) {
 	}
 }
 
-// findCode names the first line under the code, or the code itself, that differs:
-// what changed of it, what it became, or what it was. It reports whether there is one.
+// findCode names the first line at or under the code that differs, with what
+// changed, its successor or its predecessor. It reports whether there is one.
 func findCode(c *event.Cause, asked tariff.Code, of *difference.TariffDiff) bool {
 	within := func(code tariff.Code) bool { return asked.Contains(code) || code.Contains(asked) }
 	line := func(l difference.TariffLine) bool { return within(l.Code) }
@@ -86,7 +86,7 @@ func findCode(c *event.Cause, asked tariff.Code, of *difference.TariffDiff) bool
 	return false
 }
 
-// findDuty names the first duty by origin that changed and is about goods of the code.
+// findDuty names the first duty by origin that changed and applies to the code.
 func findDuty(c *event.Cause, asked tariff.Code, changes []difference.DutyChange) {
 	for i := range changes {
 		if d := &changes[i]; d.About(asked) {
@@ -96,7 +96,7 @@ func findDuty(c *event.Cause, asked tariff.Code, changes []difference.DutyChange
 	}
 }
 
-// cellsOf writes the cells of a line that changed.
+// cellsOf returns the changed cells of a line, as text.
 func cellsOf(l *difference.LineChange) string {
 	var cells []string
 	for i := range l.Cells {

@@ -13,29 +13,29 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A Touch is which submissions a change of the lists can reach: those of its
-// kind whose code is one of Codes or Sectors, lies under one, or has one under
-// it; or all of them, when what it means to be absent from a list has changed.
-// Services that were submitted without a code of GB/T 4754 are always reached.
+// A Touch describes the submissions that a change of the lists can affect:
+// those of its kind whose code is one of Codes or Sectors, or is under or above
+// one; or all of them, when absence from a list has another meaning than
+// before. Services submitted without a code of GB/T 4754 are always affected.
 type Touch struct {
 	Kind    string // submission.Goods or submission.Service
 	All     bool
-	Codes   []tariff.Code   // of goods: sorted, each once; none when All
-	Sectors []services.Code // of services, below the sections: the same
-	// Turns are days on which the editions that the change is about answer otherwise
-	// than the day before, beside their first. They are not stored.
+	Codes   []tariff.Code   // for goods: sorted, unique; none when All
+	Sectors []services.Code // for services, below the sections: likewise
+	// Turns are the days after the first on which the editions concerned have other content than the day before. They
+	// are not stored.
 	Turns []edition.Date
 }
 
-// None reports whether nothing is reached.
+// None reports whether no submission is affected.
 func (t Touch) None() bool { return !t.All && len(t.Codes)+len(t.Sectors) == 0 }
 
-// Has reports whether submissions of goods with a code are reached.
+// Has reports whether submissions of goods with a code are affected.
 func (t Touch) Has(c tariff.Code) bool {
 	if t.All {
 		return true
 	}
-	// Codes under c follow it in the order; codes above it are its beginnings.
+	// Codes under c follow it in order; codes above it are its prefixes.
 	i, found := slices.BinarySearch(t.Codes, c)
 	if found || i < len(t.Codes) && c.Contains(t.Codes[i]) {
 		return true
@@ -48,17 +48,17 @@ func (t Touch) Has(c tariff.Code) bool {
 	return false
 }
 
-// Touched returns what is answered differently from lists before and after, of
-// one of them. It goes by the days on which some edition begins or ends: between
-// two of them the editions in force are the same.
+// Touched returns which answers differ between the lists before and after, for
+// one list. It compares the days on which an edition begins or ends: between
+// two of them the editions in force do not change.
 //
-//   - When absence means the same before and after (not listed, on a complete
-//     list; unknown, on a partial one; no edition at all), only codes are
-//     reached whose entries differ in what decides: kind, basis, the name
-//     quoted, the conditions; of services the words, the basis and the reading.
-//   - When it does not, every code is reached.
+//   - When absence has the same meaning before and after (not listed, on a complete
+//     list; unknown, on a partial one; no edition at all), only codes are affected whose
+//     entries differ in what decides: kind, basis, the name quoted, the conditions; for
+//     services the words, the basis and the interpretation.
+//   - Otherwise all codes are affected.
 //
-// Serial numbers, dates and documents decide nothing. Neither do hints, nor
+// Serial numbers, dates and documents do not matter. Neither do hints, nor
 // editions that are not in force: see Significant.
 func Touched(before, after library.Lists, id string) Touch {
 	old, new := before.Editions(id), after.Editions(id)
@@ -92,11 +92,12 @@ func Touched(before, after library.Lists, id string) Touch {
 	return t
 }
 
-// manyCodes is from how many codes on it is less work to look at all submissions than
-// at those of each code.
+// manyCodes is the number of codes above which examining all submissions is less work than examining those of each
+// code.
 const manyCodes = 3000
 
-// turns returns the days on which editions that others lack answer otherwise.
+// turns returns the days on which editions that are not among others change
+// their content.
 func turns(of, others []library.Content) (days []edition.Date) {
 	for _, c := range of {
 		same := func(d library.Content) bool { return sameContent(c, d) }
@@ -112,7 +113,8 @@ func sameContent(a, b library.Content) bool {
 	return x == y || x.ID == y.ID && x.SHA256 == y.SHA256 && x.Held == y.Held
 }
 
-// absence says what it means not to be named by the editions in force.
+// absence describes what it means that the editions in force do not list a
+// code.
 func absence(in []library.Content) string {
 	if len(in) == 0 {
 		return "no edition"
@@ -129,7 +131,7 @@ func absence(in []library.Content) string {
 	return strings.Join(partial, ", ")
 }
 
-// differing adds the codes whose rows decide differently.
+// differing adds the codes whose decisive text differs.
 func differing(codes map[string]bool, was, is []library.Content) {
 	before, after := decisive(was), decisive(is)
 	for code, text := range before {
@@ -144,7 +146,7 @@ func differing(codes map[string]bool, was, is []library.Content) {
 	}
 }
 
-// decisive writes, for each code that rows name, what these decide by.
+// decisive returns the decisive text of the rows, by code.
 func decisive(in []library.Content) map[string]string {
 	m := make(map[string]string)
 	for _, c := range in {

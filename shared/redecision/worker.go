@@ -17,27 +17,27 @@ import (
 	"importchecker/shared/submission"
 )
 
-// An Answer asks a stored request again, on the lists of a checker, and returns
-// the decision's body exactly as it would be answered to a caller on that day.
-// Package api gives it. An error means that the request cannot be decided.
+// An Answer answers a stored request again, on the lists of a checker, and
+// returns the decision's body exactly as a caller would get it on that day.
+// Package api provides it. An error means that the request cannot be decided.
 type Answer func(c *eligibility.Checker, request []byte, today edition.Date) (body []byte, err error)
 
-// A Worker decides submissions again. Any number of workers may be at work on
-// the same job, may be told of it twice or late, and may die at any moment: a
-// decision is added together with its event, on the condition that the
-// submission is as it was read and that the lists are still those decided on,
-// so each is there once, or will be when the part is worked on again.
+// A Worker decides submissions again. Any number of workers may process the
+// same job, may get a message twice or late, and may fail at any moment: a
+// decision is added together with its event, on the condition that neither the
+// submission nor the lists have changed since they were read, so each is added
+// once, possibly when the part is resumed.
 type Worker struct {
 	Library *library.Library
 	Store   Store
 	Answer  Answer
 	Now     func() time.Time
 
-	// Parallel is how many submissions of a page are written at the same time;
+	// Parallel is how many submissions of a page are written concurrently;
 	// DefaultParallel when not positive.
 	Parallel int
-	// Spare is how long before the context's deadline a worker stops to note
-	// how far it came; DefaultSpare when not positive.
+	// Spare is how long before the context's deadline a worker stops to save
+	// its progress; DefaultSpare when not positive.
 	Spare time.Duration
 }
 
@@ -47,15 +47,15 @@ const (
 	DefaultSpare    = 2 * time.Second
 )
 
-// A Task is one part of a job: what a message to a worker says.
+// A Task is one part of a job: the content of a message to a worker.
 type Task struct {
 	Job  string `json:"job"`
 	Part int    `json:"part"`
 }
 
-// Tasks returns what there is to do now: the parts, not done yet, of jobs that
-// are due, a part of each in turn, so that a large job does not hold up the others.
-// Jobs of which nothing is left are closed.
+// Tasks returns the tasks that are due: the unfinished parts of jobs, one of
+// each in turn, so that a large job does not delay the others. It closes jobs
+// that are complete.
 func (w *Worker) Tasks(ctx context.Context) ([]Task, error) {
 	jobs, err := w.Store.OpenJobs(ctx)
 	if err != nil {
@@ -76,7 +76,7 @@ func (w *Worker) Tasks(ctx context.Context) ([]Task, error) {
 	return inTurn(all), nil
 }
 
-// inTurn takes one task of each job, then the next of each.
+// inTurn interleaves tasks: the first of each job, then the second of each.
 func inTurn(jobs [][]Task) (tasks []Task) {
 	for n := 0; ; n++ {
 		before := len(tasks)
@@ -91,8 +91,8 @@ func inTurn(jobs [][]Task) (tasks []Task) {
 	}
 }
 
-// left returns the parts of a job that are not done, and closes the job when
-// there are none.
+// left returns the unfinished parts of a job, and closes the job when there are
+// none.
 func (w *Worker) left(ctx context.Context, job Job) ([]Task, error) {
 	progress, err := w.Store.Progress(ctx, job.ID)
 	if err != nil {
@@ -113,9 +113,9 @@ func (w *Worker) left(ctx context.Context, job Job) ([]Task, error) {
 	return tasks, nil
 }
 
-// Run does everything that is due, with so many tasks at the same time, and
-// returns when nothing is left or when the context's deadline is near. It
-// reports whether nothing is left.
+// Run processes everything that is due, with the given number of concurrent
+// tasks. It returns when nothing is left or when the context's deadline is
+// near, and reports whether nothing is left.
 func (w *Worker) Run(ctx context.Context, concurrency int) (done bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -152,9 +152,9 @@ func (w *Worker) Run(ctx context.Context, concurrency int) (done bool, err error
 	}
 }
 
-// Do works on a task until it is done, or the context's deadline is near; the
-// progress says which. A task that is done already, or of a job that is not due
-// yet, is left as it is. After an error the task is to be done again.
+// Do processes a task until it is done or the context's deadline is near; the
+// progress says which. A task that is done already, or whose job is not due
+// yet, is skipped. After an error the task is to be repeated.
 func (w *Worker) Do(ctx context.Context, task Task) (Progress, error) {
 	p, err := w.do(ctx, task)
 	if err != nil {
@@ -197,7 +197,8 @@ func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
 		next.Revision, next.At = p.Revision+1, w.Now().UTC()
 		err := w.Store.SaveProgress(ctx, next)
 		if errors.Is(err, storage.ErrConflict) {
-			// Another worker has the same task. What both did is done once.
+			// Another worker has the same task. Each decision is added only
+			// once.
 			next, err = w.Store.PartProgress(ctx, task.Job, task.Part)
 		}
 		if err != nil {
@@ -218,7 +219,7 @@ func (w *Worker) short(ctx context.Context) bool {
 	return ok && time.Until(deadline) < spare
 }
 
-// A shift is one worker's work on one part of a job.
+// A shift is one worker's processing of one part of a job.
 type shift struct {
 	*Worker
 	job   Job
@@ -227,18 +228,19 @@ type shift struct {
 
 	listsBefore, listsAfter library.Lists
 
-	before *eligibility.Checker // on the lists before the publication; nil when they cannot be read
-	after  *eligibility.Checker // on those that it made; nil as well
+	before *eligibility.Checker // with the lists before the publication; nil when they cannot be read
+	after  *eligibility.Checker // with the lists after it; nil likewise
 
-	version int                  // of the lists of now
-	now     *eligibility.Checker // on these, which are decided on
+	version int                  // version of the current lists
+	now     *eligibility.Checker // with the current lists, which decisions are made on
 
 	mu          sync.Mutex
-	comparisons map[edition.Date]*comparison // by the first day of those that are alike
+	comparisons map[edition.Date]*comparison // by the first day of the days that are alike
 }
 
-// begin reads the lists on both sides of the publication, and those of now.
-// What is damaged cannot be compared: then every answer is looked at.
+// begin loads the lists before and after the publication, and the current ones.
+// When editions are damaged there is no comparison, and every answer is
+// examined.
 func (s *shift) begin(ctx context.Context) error {
 	before, err := s.Library.At(ctx, s.job.Version-1)
 	if err == nil {
@@ -254,7 +256,8 @@ func (s *shift) begin(ctx context.Context) error {
 	return s.refresh(ctx)
 }
 
-// refresh reads the lists of now. They are at least as new as the publication.
+// refresh loads the current lists, which must be at least as new as the
+// publication.
 func (s *shift) refresh(ctx context.Context) error {
 	m, lists, err := s.Library.Head(ctx)
 	if err != nil {
@@ -268,8 +271,8 @@ func (s *shift) refresh(ctx context.Context) error {
 	return nil
 }
 
-// page works on the next page of submissions, which may be of several runs, and
-// moves the progress past it.
+// page processes the next page of submissions, which may span several runs, and
+// advances the progress.
 func (s *shift) page(ctx context.Context, p *Progress) error {
 	var page []Carrier
 	for p.Run < len(s.runs) && len(page) < pageSize {
@@ -286,7 +289,7 @@ func (s *shift) page(ctx context.Context, p *Progress) error {
 	return s.decideAll(ctx, page, p)
 }
 
-// again tries those submissions again that could not be decided.
+// again retries the submissions that could not be decided.
 func (s *shift) again(ctx context.Context, p *Progress) error {
 	failed, examined := p.Retry, p.Examined
 	p.Failed -= min(len(failed), p.Failed)
@@ -302,12 +305,12 @@ func (s *shift) again(ctx context.Context, p *Progress) error {
 	return err
 }
 
-// same reports whether two are the same submission.
+// same reports whether both are the same submission.
 func (f Failed) same(other Failed) bool { return f.Seller == other.Seller && f.ID == other.ID }
 
-// note tells sellers which of their submissions could not be decided again, and
-// which could be after all. What failed before is told once more only when it was
-// tried again.
+// note records for sellers which submissions could not be decided again, and
+// which have been decided since. Earlier failures are recorded again only after
+// a retry.
 func (s *shift) note(ctx context.Context, before, after []Failed, again bool) error {
 	var failures []submission.Failure
 	for _, f := range after {
@@ -328,18 +331,19 @@ func (s *shift) note(ctx context.Context, before, after []Failed, again bool) er
 	return s.Store.NoteFailures(ctx, failures, mended)
 }
 
-// tooOld reports whether a submission was surely made before those that the job
-// is about: ids begin with the time.
+// tooOld reports whether a submission was certainly created before those that
+// the job is about: ids begin with the time.
 func (s *shift) tooOld(c Carrier) bool {
 	first := submission.NewID(s.job.CreatedFrom, [10]byte{})
 	return !s.job.CreatedFrom.IsZero() && len(c.ID) == len(first) && c.ID < first
 }
 
 // maxRounds bounds how often the submissions of a page are read again because
-// they moved.
+// they changed.
 const maxRounds = 10
 
-// decideAll decides the submissions of a page.
+// decideAll decides the submissions of a page, repeatedly if they change
+// meanwhile.
 func (s *shift) decideAll(ctx context.Context, carriers []Carrier, p *Progress) error {
 	p.Examined += len(carriers)
 	for range maxRounds {
@@ -351,8 +355,8 @@ func (s *shift) decideAll(ctx context.Context, carriers []Carrier, p *Progress) 
 			return err
 		}
 		if len(moved) > 0 {
-			// The lists have moved on, or the submissions have: what is left
-			// is decided on what stands now.
+			// The lists or the submissions have changed: the rest is decided on
+			// the current lists.
 			if err := s.refresh(ctx); err != nil {
 				return err
 			}
@@ -365,17 +369,17 @@ func (s *shift) decideAll(ctx context.Context, carriers []Carrier, p *Progress) 
 	return nil
 }
 
-// An affected submission is one that the publication makes a difference to.
+// An affected is a submission that the publication makes a difference to.
 type affected struct {
 	carrier Carrier
 	sub     submission.Submission
 	asOf    edition.Date
-	body    []byte // the answer on the lists of now
-	text    string // what it comes to
-	reached string // what the publication itself made of it; blank when that is not known
+	body    []byte // the answer on the current lists
+	text    string // its significant part
+	reached string // the significant part of the answer after the publication; blank when unknown
 }
 
-// decidePage decides submissions, and returns those that moved meanwhile.
+// decidePage decides submissions, and returns those that changed meanwhile.
 func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress) (again []Carrier, err error) {
 	subs, err := s.submissions(ctx, carriers, p)
 	if err != nil {
@@ -405,8 +409,7 @@ func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress)
 	return s.write(ctx, cases, newest, p)
 }
 
-// submissions reads submissions. Those that are damaged are failures of their own,
-// and keep no others from being decided.
+// submissions reads submissions. Damaged ones fail on their own, and do not prevent the others from being decided.
 func (s *shift) submissions(ctx context.Context, carriers []Carrier, p *Progress) ([]submission.Submission, error) {
 	subs, err := s.Store.Submissions(ctx, carriers)
 	if !errors.Is(err, storage.ErrDamaged) {
@@ -427,8 +430,9 @@ func (s *shift) submissions(ctx context.Context, carriers []Carrier, p *Progress
 	return subs, nil
 }
 
-// newest reads the newest decisions of submissions, in the same way. One that is
-// damaged stands as nil text, so that it is not taken for one that has moved.
+// newest reads the newest decisions of submissions, in the same way. A damaged
+// one is a zero Decision, so that its submission is not mistaken for one that
+// has changed.
 func (s *shift) newest(ctx context.Context, subs []submission.Submission, p *Progress) (map[string]submission.Decision,
 	error) {
 	newest, err := s.Store.Newest(ctx, subs)
@@ -451,7 +455,7 @@ func (s *shift) newest(ctx context.Context, subs []submission.Submission, p *Pro
 }
 
 // weigh reports whether the publication makes a difference to a submission, and
-// decides it on the lists of now if so.
+// if so decides it on the current lists.
 func (s *shift) weigh(sub *submission.Submission) (affected, bool, error) {
 	a := affected{carrier: Carrier{sub.Seller, sub.ID, sub.Code}, sub: *sub, asOf: s.today}
 	if sub.Kind != s.job.Touch.Kind || sub.CreatedAt.Before(s.job.CreatedFrom) {
@@ -477,8 +481,8 @@ func (s *shift) weigh(sub *submission.Submission) (affected, bool, error) {
 	return a, true, err
 }
 
-// compare asks the question on both sides of the publication. What only a later
-// one changed is left to that one's job.
+// compare answers the question on the lists before and after the publication.
+// What a later publication changes is left to its own job.
 func (s *shift) compare(a *affected) (differs bool, err error) {
 	if s.before == nil {
 		return true, nil
@@ -487,10 +491,10 @@ func (s *shift) compare(a *affected) (differs bool, err error) {
 		return false, err
 	}
 	_, was, err := s.ask(s.before, a)
-	return err != nil || was != a.reached, nil // what could not be answered before differs
+	return err != nil || was != a.reached, nil // a request that could not be answered before differs
 }
 
-// ask returns an answer, and what it comes to.
+// ask returns an answer, and its significant part.
 func (s *shift) ask(c *eligibility.Checker, a *affected) (body []byte, text string, err error) {
 	if body, err = s.Answer(c, a.sub.Request, s.today); err != nil {
 		return nil, "", err
@@ -499,8 +503,8 @@ func (s *shift) ask(c *eligibility.Checker, a *affected) (body []byte, text stri
 	return body, text, err
 }
 
-// write adds the decisions that differ from the newest, several at the same
-// time, and returns the submissions that moved meanwhile.
+// write adds the decisions that differ from the newest, several concurrently,
+// and returns the submissions that changed meanwhile.
 func (s *shift) write(ctx context.Context, cases []affected, newest map[string]submission.Decision,
 	p *Progress) (again []Carrier, err error) {
 	parallel := s.Parallel
@@ -534,12 +538,12 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 	return again, err
 }
 
-// writeOne adds the decision of a submission, when it differs from the newest.
+// writeOne adds the decision of a submission if it differs from the newest.
 func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]submission.Decision) (changed bool,
 	err error) {
 	old, ok := newest[a.sub.ID]
 	if !ok {
-		return false, storage.ErrConflict // it was decided again while it was read
+		return false, storage.ErrConflict // it was decided again meanwhile
 	}
 	if old.Hash != old.Digest() || old.Link() != a.sub.Head {
 		return false, fmt.Errorf("%w: its newest decision is not the one that was sealed", storage.ErrDamaged)
@@ -549,8 +553,8 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 		return false, err
 	}
 	if was == a.text || was == a.reached {
-		// It is decided so already; if not as of now, then a later publication
-		// is the cause, and its job sees to it.
+		// The newest decision already says so. If it differs from the current
+		// lists, a later publication is the cause, and its job handles it.
 		return false, nil
 	}
 	verdicts, err := submission.VerdictsOf(a.body)
@@ -579,13 +583,12 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 	return true, s.Store.AppendChanged(ctx, a.sub, d, verdicts, s.version, e)
 }
 
-// maxFollowing is how many publications after a job's own are looked at one by
-// one.
+// maxFollowing is how many publications after the job's are examined
+// individually.
 const maxFollowing = 20
 
-// publications names the publications that a decision follows from: the job's, and
-// those after it, up to the lists that were decided on, which make a difference to
-// the submission as well.
+// publications returns the publications that a decision follows from: the job's, and the later ones, up to the current
+// lists, that make a difference to the submission as well.
 func (s *shift) publications(ctx context.Context, a *affected) ([]string, error) {
 	named := []string{s.job.Publication}
 	for version := s.job.Version + 1; version <= s.version && version <= s.job.Version+maxFollowing; version++ {
@@ -604,8 +607,9 @@ func (s *shift) publications(ctx context.Context, a *affected) ([]string, error)
 	return named, nil
 }
 
-// differsAt reports whether a version of the lists answers otherwise than the one
-// before it. What cannot be compared, since an edition is damaged, may.
+// differsAt reports whether a version of the lists gives another answer than
+// the previous one. It returns true when they cannot be compared because an
+// edition is damaged.
 func (s *shift) differsAt(ctx context.Context, version int, a *affected) (bool, error) {
 	var texts [2]string
 	for i := range texts {
@@ -617,7 +621,7 @@ func (s *shift) differsAt(ctx context.Context, version int, a *affected) (bool, 
 			return false, err
 		}
 		if _, texts[i], err = s.ask(lists.Checker(), a); err != nil {
-			return true, nil // what could not be answered on one side differs
+			return true, nil // a request that could not be answered on one side differs
 		}
 	}
 	return texts[0] != texts[1], nil
