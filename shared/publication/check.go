@@ -95,8 +95,8 @@ type Finding struct {
 	Text     edition.Text
 }
 
-// stops reports whether any finding prevents publication.
-func stops(findings []Finding) bool {
+// preventsPublication reports whether any finding prevents publication.
+func preventsPublication(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Problem && !f.Accepted })
 }
 
@@ -116,12 +116,12 @@ type inspection struct {
 
 // inspect runs all checks.
 func (n *inspection) inspect() []Finding {
-	n.coverage()
-	n.dropped()
-	n.overlaps()
-	n.uncovered()
-	n.document()
-	n.jump()
+	n.checkCoverage()
+	n.checkDropped()
+	n.checkOverlaps()
+	n.checkUncovered()
+	n.checkDocument()
+	n.checkJump()
 	return n.found
 }
 
@@ -136,7 +136,7 @@ func (n *inspection) note(code FindingCode, en, zh string, args ...any) {
 		edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}})
 }
 
-func (n *inspection) coverage() {
+func (n *inspection) checkCoverage() {
 	to := n.to.About()
 	if to.Sample && !n.samples {
 		n.problem(SampleEdition, "the rows are invented; a deployment takes no sample editions", "该版数据为虚构样例，部署环境不接受")
@@ -164,8 +164,8 @@ func (n *inspection) coverage() {
 	}
 }
 
-// dropped finds editions that would no longer be in force on any day.
-func (n *inspection) dropped() {
+// checkDropped finds editions that would no longer be in force on any day.
+func (n *inspection) checkDropped() {
 	to := n.to.About()
 	for _, c := range n.before.Editions(to.List) {
 		old := c.About()
@@ -176,18 +176,18 @@ func (n *inspection) dropped() {
 	}
 }
 
-// overlaps finds editions that would be in force together with the new one, and
+// checkOverlaps finds editions that would be in force together with the new one, and
 // were not before.
-func (n *inspection) overlaps() {
+func (n *inspection) checkOverlaps() {
 	to := n.to.About()
-	beside := func(lists library.Lists, a, b string) (edition.Date, bool) {
+	firstCommonDay := func(lists library.Lists, a, b string) (edition.Date, bool) {
 		editions := lists.Editions(to.List)
 		for _, day := range library.ChangeDays(editions) {
 			in := library.InForce(editions, day)
-			is := func(id string) bool {
+			inForce := func(id string) bool {
 				return slices.ContainsFunc(in, func(c library.Content) bool { return c.About().ID == id })
 			}
-			if is(a) && is(b) {
+			if inForce(a) && inForce(b) {
 				return day, true
 			}
 		}
@@ -198,8 +198,8 @@ func (n *inspection) overlaps() {
 		if other.ID == to.ID {
 			continue
 		}
-		if day, is := beside(n.after, to.ID, other.ID); is {
-			if _, was := beside(n.before, to.ID, other.ID); !was {
+		if day, is := firstCommonDay(n.after, to.ID, other.ID); is {
+			if _, was := firstCommonDay(n.before, to.ID, other.ID); !was {
 				n.problem(EditionsOverlap, "would be in force together with edition %s from %s", "自%[2]s起将与%[1]s版同时有效", other.ID,
 					day)
 			}
@@ -207,9 +207,9 @@ func (n *inspection) overlaps() {
 	}
 }
 
-// uncovered finds days on which no edition would be in force, where one was
+// checkUncovered finds days on which no edition would be in force, where one was
 // before or where the new edition begins or ends.
-func (n *inspection) uncovered() {
+func (n *inspection) checkUncovered() {
 	to := n.to.About()
 	old, new := n.before.Editions(to.List), n.after.Editions(to.List)
 	days := library.ChangeDays(new)
@@ -230,8 +230,8 @@ func (n *inspection) uncovered() {
 	}
 }
 
-// document finds another edition of the list with the same document number.
-func (n *inspection) document() {
+// checkDocument finds another edition of the list with the same document number.
+func (n *inspection) checkDocument() {
 	to := n.to.About()
 	for _, c := range n.before.Editions(to.List) {
 		other := c.About()
@@ -241,9 +241,9 @@ func (n *inspection) document() {
 	}
 }
 
-// jump compares the number of rows with that of the previous edition. It uses
+// checkJump compares the number of rows with that of the previous edition. It uses
 // the stated number, which is known for partial editions as well.
-func (n *inspection) jump() {
+func (n *inspection) checkJump() {
 	to := n.to.About()
 	var last *edition.Edition
 	for _, c := range n.after.Editions(to.List) {
@@ -283,9 +283,9 @@ func validate(c library.Content) error {
 
 // rowChecks check the rows, by kind of list.
 var rowChecks = map[string]func(*validation, library.Content){
-	submission.Goods:   func(v *validation, c library.Content) { v.entries(c.(*list.Edition)) },
-	submission.Service: func(v *validation, c library.Content) { v.measures(c.(*services.Edition)) },
-	library.Tariff:     func(v *validation, c library.Content) { v.count(c.About(), c.(*tariff.Table).Len()) },
+	submission.Goods:   func(v *validation, c library.Content) { v.checkEntries(c.(*list.Edition)) },
+	submission.Service: func(v *validation, c library.Content) { v.checkMeasures(c.(*services.Edition)) },
+	library.Tariff:     func(v *validation, c library.Content) { v.checkCounts(c.About(), c.(*tariff.Table).Len()) },
 }
 
 // A validation collects the faults of an edition.
@@ -295,14 +295,14 @@ func (v *validation) fault(format string, args ...any) {
 	v.faults = append(v.faults, fmt.Errorf(format, args...))
 }
 
-func (v *validation) count(e *edition.Edition, rows int) {
+func (v *validation) checkCounts(e *edition.Edition, rows int) {
 	if e.Stated <= 0 || e.Held < 0 || e.Held > rows {
 		v.fault("%d rows stated, %d held, %d there", e.Stated, e.Held, rows)
 	}
 }
 
-func (v *validation) entries(e *list.Edition) {
-	v.count(&e.Edition, len(e.Entries))
+func (v *validation) checkEntries(e *list.Edition) {
+	v.checkCounts(&e.Edition, len(e.Entries))
 	ids := make(map[string]bool)
 	for i := range e.Entries {
 		entry := &e.Entries[i]
@@ -319,10 +319,10 @@ func (v *validation) entries(e *list.Edition) {
 	}
 }
 
-// measures checks that every row reaches some service in some mode: a row that
+// checkMeasures checks that every row reaches some service in some mode: a row that
 // reaches none would clear what it restricts.
-func (v *validation) measures(e *services.Edition) {
-	v.count(&e.Edition, len(e.Measures))
+func (v *validation) checkMeasures(e *services.Edition) {
+	v.checkCounts(&e.Edition, len(e.Measures))
 	if e.Short.EN == "" || e.Short.ZH == "" {
 		v.fault("no short name")
 	}

@@ -270,17 +270,17 @@ func (d *Editor) Imports(ctx context.Context, list string, p storage.Page) ([]Im
 
 // Report returns the report on the annex: as JSON, and as text.
 func (d *Editor) Report(ctx context.Context, list, id string) (report, text []byte, err error) {
-	if report, err = d.part(ctx, list, id, PartReport); err != nil {
+	if report, err = d.importPart(ctx, list, id, PartReport); err != nil {
 		return nil, nil, err
 	}
-	text, err = d.part(ctx, list, id, PartText)
+	text, err = d.importPart(ctx, list, id, PartText)
 	return report, text, err
 }
 
 // Diff returns the difference of an import as last compared; for a published
 // import, as it was reviewed.
 func (d *Editor) Diff(ctx context.Context, list, id string) (*difference.Diff, error) {
-	text, err := d.part(ctx, list, id, PartDiff)
+	text, err := d.importPart(ctx, list, id, PartDiff)
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +294,7 @@ func (d *Editor) Diff(ctx context.Context, list, id string) (*difference.Diff, e
 // Places returns where in the file each entry was read, as far as the reader
 // reported it.
 func (d *Editor) Places(ctx context.Context, list, id string) ([]Position, error) {
-	text, err := d.part(ctx, list, id, PartPlaces)
+	text, err := d.importPart(ctx, list, id, PartPlaces)
 	if err != nil {
 		return nil, err
 	}
@@ -305,7 +305,7 @@ func (d *Editor) Places(ctx context.Context, list, id string) ([]Position, error
 	return places, nil
 }
 
-func (d *Editor) part(ctx context.Context, list, id, name string) ([]byte, error) {
+func (d *Editor) importPart(ctx context.Context, list, id, name string) ([]byte, error) {
 	text, err := d.Store.ImportPart(ctx, list, id, name)
 	if err != nil {
 		return nil, fmt.Errorf("%s of import %s of %s: %w", name, id, list, err)
@@ -365,20 +365,20 @@ func (d *Editor) publish(ctx context.Context, list, id, diffHash, by string, acc
 	}
 	switch {
 	case i.DiffHash != reviewed:
-		return Import{}, d.changed(ctx, i, diff, touch, diffHash)
+		return Import{}, d.storeChanged(ctx, i, diff, touch, diffHash)
 	case diffHash != reviewed:
 		i.Revision--
 		i.Version = version
 		return Import{}, &ChangedError{Import: i, Given: diffHash}
-	case stops(i.Findings):
+	case preventsPublication(i.Findings):
 		return Import{}, &RefusedError{i.Findings}
 	}
 	return d.putInForce(ctx, m, i, touch, by)
 }
 
-// changed stores an import with the current difference, and returns a
+// storeChanged stores an import with the current difference, and returns a
 // ChangedError.
-func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch,
+func (d *Editor) storeChanged(ctx context.Context, i Import, diff *difference.Diff, touch redecision.Touch,
 	given string) error {
 	i.Reach = d.reach(ctx, touch, diff)
 	text, err := difference.Marshal(diff)
@@ -394,7 +394,7 @@ func (d *Editor) changed(ctx context.Context, i Import, diff *difference.Diff, t
 func (d *Editor) putInForce(ctx context.Context, m *library.Manifest, i Import, touch redecision.Touch,
 	by string) (Import, error) {
 	next := m.With(i.Edition)
-	if err := d.step(ctx, next, library.ActionPublished, i, by); err != nil {
+	if err := d.nextVersion(ctx, next, library.ActionPublished, i, by); err != nil {
 		return Import{}, err
 	}
 	i.State, i.Publication, i.PublishedBy, i.PublishedAt, i.PublishedAs = StatePublished, next.Publication, by, next.At,
@@ -402,9 +402,10 @@ func (d *Editor) putInForce(ctx context.Context, m *library.Manifest, i Import, 
 	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 
-// step makes a manifest the next version, and stores the built-in editions that
+// nextVersion makes a manifest the next version, and stores the built-in editions that
 // it is based on.
-func (d *Editor) step(ctx context.Context, m *library.Manifest, action library.Action, i Import, by string) error {
+func (d *Editor) nextVersion(ctx context.Context, m *library.Manifest, action library.Action, i Import,
+	by string) error {
 	m.Version++
 	m.Publication, m.Action, m.List, m.Import, m.By, m.At = d.NewID(), action, i.List, i.ID, by, d.now()
 	previous := m.Base
@@ -457,8 +458,8 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 	if err != nil {
 		return Import{}, err
 	}
-	next, there := m.Without(list, id)
-	if !there {
+	next, found := m.Without(list, id)
+	if !found {
 		return Import{}, fmt.Errorf("import %s is published, but version %d does not have it", id, m.Version)
 	}
 	if later := d.amendedBy(ctx, next, &i); later != "" {
@@ -468,7 +469,7 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 	if err != nil {
 		return Import{}, err
 	}
-	if err := d.step(ctx, next, library.ActionWithdrawn, i, by); err != nil {
+	if err := d.nextVersion(ctx, next, library.ActionWithdrawn, i, by); err != nil {
 		return Import{}, err
 	}
 	i.State, i.Withdrawal, i.WithdrawnAt, i.WithdrawnAs = StateWithdrawn, next.Publication, next.At, next.Version

@@ -22,11 +22,11 @@ type Imported interface {
 // Origins finds the imports of the editions that Live answers from. It caches
 // them: an import that is in the manifest does not change.
 type Origins struct {
-	live *library.Live
-	kept Imported
+	live    *library.Live
+	imports Imported
 
-	mu   sync.Mutex
-	read map[string]origin // by list and import
+	mu    sync.Mutex
+	cache map[string]origin // by list and import
 }
 
 type origin struct {
@@ -40,7 +40,7 @@ const maxOrigins = 32
 
 // NewOrigins returns an Origins for the editions that live uses.
 func NewOrigins(live *library.Live, kept Imported) *Origins {
-	return &Origins{live: live, kept: kept, read: make(map[string]origin)}
+	return &Origins{live: live, imports: kept, cache: make(map[string]origin)}
 }
 
 // Of returns the import of an edition, with the position of each entry in the
@@ -53,30 +53,30 @@ func (o *Origins) Of(ctx context.Context, list, edition string) (*Import, []Posi
 	}
 	key := list + "\x00" + ref.Import
 	o.mu.Lock()
-	known, ok := o.read[key]
+	known, ok := o.cache[key]
 	o.mu.Unlock()
 	if !ok {
 		var err error
-		if known, err = o.look(ctx, list, ref.Import); err != nil {
+		if known, err = o.load(ctx, list, ref.Import); err != nil {
 			return nil, nil, fmt.Errorf("origin of edition %s of %s: %w", edition, list, err)
 		}
 		o.mu.Lock()
-		if len(o.read) >= maxOrigins {
-			clear(o.read)
+		if len(o.cache) >= maxOrigins {
+			clear(o.cache)
 		}
-		o.read[key] = known
+		o.cache[key] = known
 		o.mu.Unlock()
 	}
 	imported := known.imported
 	return &imported, known.places, nil
 }
 
-func (o *Origins) look(ctx context.Context, list, id string) (origin, error) {
-	imported, err := o.kept.Import(ctx, list, id)
+func (o *Origins) load(ctx context.Context, list, id string) (origin, error) {
+	imported, err := o.imports.Import(ctx, list, id)
 	if err != nil {
 		return origin{}, err
 	}
-	text, err := o.kept.ImportPart(ctx, list, id, PartPlaces)
+	text, err := o.imports.ImportPart(ctx, list, id, PartPlaces)
 	if err != nil {
 		return origin{}, err
 	}

@@ -14,16 +14,16 @@ import (
 // publication. It is valid for every day on which the same editions are in
 // force.
 type comparison struct {
-	kind          kind
-	was, is       []library.Content
-	before, after map[string]string // the decisive text of the rows, by code
-	became        map[tariff.Code]*difference.Renumbering
-	came          map[tariff.Code]*difference.Renumbering
-	tariff        *difference.TariffDiff // of editions of the tariff; nil for others
+	kind                     kind
+	oldEditions, newEditions []library.Content
+	before, after            map[string]string // the decisive text of the rows, by code
+	successors               map[tariff.Code]*difference.Renumbering
+	predecessors             map[tariff.Code]*difference.Renumbering
+	tariff                   *difference.TariffDiff // of editions of the tariff; nil for others
 }
 
-// compared returns the comparison for a day, and caches it.
-func (s *shift) compared(day edition.Date) *comparison {
+// comparisonFor returns the comparison for a day, and caches it.
+func (s *shift) comparisonFor(day edition.Date) *comparison {
 	old, new := s.listsBefore.Editions(s.job.List), s.listsAfter.Editions(s.job.List)
 	var first edition.Date
 	for _, change := range library.ChangeDays(old, new) {
@@ -36,30 +36,31 @@ func (s *shift) compared(day edition.Date) *comparison {
 	if c, ok := s.comparisons[first]; ok {
 		return c
 	}
-	c := &comparison{was: library.InForce(old, day), is: library.InForce(new, day)}
+	c := &comparison{oldEditions: library.InForce(old, day), newEditions: library.InForce(new, day)}
 	for _, e := range append(slices.Clone(old), new...) {
 		c.kind = kinds[library.KindOf(e)]
 	}
-	if len(c.was) == 0 && len(c.is) > 0 && difference.Follows(library.KindOf(c.is[0])) {
-		c.was = difference.Ended(old, day)
+	if len(c.oldEditions) == 0 && len(c.newEditions) > 0 && difference.Follows(library.KindOf(c.newEditions[0])) {
+		c.oldEditions = difference.Ended(old, day)
 	}
-	c.before, c.after = decisive(c.was), decisive(c.is)
-	c.became, c.came = make(map[tariff.Code]*difference.Renumbering), make(map[tariff.Code]*difference.Renumbering)
-	if len(c.is) == 1 {
-		diff := difference.Compare(c.was, c.is[0])
+	c.before, c.after = decisiveText(c.oldEditions), decisiveText(c.newEditions)
+	c.successors, c.predecessors = make(map[tariff.Code]*difference.Renumbering),
+		make(map[tariff.Code]*difference.Renumbering)
+	if len(c.newEditions) == 1 {
+		diff := difference.Compare(c.oldEditions, c.newEditions[0])
 		c.tariff = diff.Tariff
 		for i := range diff.Renumbered {
 			r := &diff.Renumbered[i]
-			c.became[r.Before.Code], c.came[r.Now.Code] = r, r
+			c.successors[r.Before.Code], c.predecessors[r.Now.Code] = r, r
 		}
 	}
 	s.comparisons[first] = c
 	return c
 }
 
-// cause returns which change of the lists made the difference for a code on a
+// causeFor returns which change of the lists made the difference for a code on a
 // day.
-func (s *shift) cause(code string, day edition.Date) event.Cause {
+func (s *shift) causeFor(code string, day edition.Date) event.Cause {
 	c := event.Cause{
 		Publication: s.job.Publication, Version: s.job.Version, Action: s.job.Action, List: s.job.List,
 		Edition: s.job.Edition, Document: s.job.Document, Change: event.CauseList,
@@ -67,11 +68,11 @@ func (s *shift) cause(code string, day edition.Date) event.Cause {
 	if s.before == nil {
 		return c
 	}
-	of := s.compared(day)
-	if n := len(of.is); n > 0 {
-		e := of.is[n-1].About()
+	compared := s.comparisonFor(day)
+	if n := len(compared.newEditions); n > 0 {
+		e := compared.newEditions[n-1].About()
 		c.Edition, c.Document = e.ID, e.Document
 	}
-	of.kind.find(&c, code, of)
+	compared.kind.find(&c, code, compared)
 	return c
 }

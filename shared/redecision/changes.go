@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/event"
 )
 
-// An answered is a part of a decision: a channel, or a place.
-type answered struct {
+// An answerPart is a part of a decision: a channel, or a place.
+type answerPart struct {
 	name    string
 	verdict string
 	basis   string
@@ -22,17 +22,17 @@ type answered struct {
 // event: DecisionChanged when a verdict, a tax or a condition differs,
 // DecisionReworded otherwise.
 func Changes(old, now []byte) (changes []event.Change, eventType string, err error) {
-	before, err := answeredParts(old)
+	before, err := answerParts(old)
 	if err != nil {
 		return nil, "", err
 	}
-	after, err := answeredParts(now)
+	after, err := answerParts(now)
 	if err != nil {
 		return nil, "", err
 	}
 	eventType = event.DecisionReworded
 	for _, a := range after {
-		i := slices.IndexFunc(before, func(b answered) bool { return b.name == a.name })
+		i := slices.IndexFunc(before, func(b answerPart) bool { return b.name == a.name })
 		what := []string{event.ChangedVerdict}
 		if i >= 0 {
 			what = before[i].differences(a)
@@ -40,12 +40,12 @@ func Changes(old, now []byte) (changes []event.Change, eventType string, err err
 		if len(what) > 0 {
 			changes = append(changes, event.Change{Channel: a.name, What: what})
 		}
-		if slices.ContainsFunc(what, weighty) {
+		if slices.ContainsFunc(what, isMaterial) {
 			eventType = event.DecisionChanged
 		}
 	}
 	for _, b := range before {
-		if !slices.ContainsFunc(after, func(a answered) bool { return a.name == b.name }) {
+		if !slices.ContainsFunc(after, func(a answerPart) bool { return a.name == b.name }) {
 			changes = append(changes, event.Change{Channel: b.name, What: []string{event.ChangedVerdict}})
 			eventType = event.DecisionChanged
 		}
@@ -53,12 +53,12 @@ func Changes(old, now []byte) (changes []event.Change, eventType string, err err
 	return changes, eventType, nil
 }
 
-func weighty(what string) bool {
+func isMaterial(what string) bool {
 	return what == event.ChangedVerdict || what == event.ChangedTax || what == event.ChangedConditions
 }
 
 // differences returns in what two answers differ, most important first.
-func (a answered) differences(b answered) (what []string) {
+func (a answerPart) differences(b answerPart) (what []string) {
 	note := func(differs bool, name string) {
 		if differs {
 			what = append(what, name)
@@ -66,11 +66,11 @@ func (a answered) differences(b answered) (what []string) {
 	}
 	note(a.verdict != b.verdict || a.cases != b.cases, event.ChangedVerdict)
 	note(a.tax != b.tax, event.ChangedTax)
-	note(a.asked(conditionEffects) != b.asked(conditionEffects), event.ChangedConditions)
-	note(a.asked(questionEffects) != b.asked(questionEffects), event.ChangedQuestions)
+	note(a.reasonsText(conditionEffects) != b.reasonsText(conditionEffects), event.ChangedConditions)
+	note(a.reasonsText(questionEffects) != b.reasonsText(questionEffects), event.ChangedQuestions)
 	note(a.basis != b.basis, event.ChangedBasis)
 	if len(what) == 0 {
-		note(a.asked(nil) != b.asked(nil), event.ChangedReasons)
+		note(a.reasonsText(nil) != b.reasonsText(nil), event.ChangedReasons)
 	}
 	return what
 }
@@ -81,9 +81,9 @@ var (
 	questionEffects  = []string{"needs_fact", "needs_list"}
 )
 
-// asked returns the reasons that have one of the effects, as text; with no
+// reasonsText returns the reasons that have one of the effects, as text; with no
 // effects, all reasons with their citations.
-func (a answered) asked(effects []string) string {
+func (a answerPart) reasonsText(effects []string) string {
 	var text []string
 	for _, r := range a.reasons {
 		if effects == nil {
@@ -105,14 +105,14 @@ func (r *reasonDocument) quotes() (quotes []string) {
 	return quotes
 }
 
-// answeredParts parses the channels or places of a decision.
-func answeredParts(body []byte) ([]answered, error) {
+// answerParts parses the channels or places of a decision.
+func answerParts(body []byte) ([]answerPart, error) {
 	var doc decisionDocument
 	if err := json.Unmarshal(body, &doc); err != nil {
 		return nil, fmt.Errorf("read decision: %w", err)
 	}
-	said := make(map[string][]reasonDocument, len(doc.Channels))
-	var parts []answered
+	reasonsOf := make(map[string][]reasonDocument, len(doc.Channels))
+	var parts []answerPart
 	for i := range doc.Channels {
 		c := &doc.Channels[i]
 		for _, before := range doc.Channels[:i] {
@@ -121,26 +121,27 @@ func answeredParts(body []byte) ([]answered, error) {
 			}
 		}
 		if c.SameAs == "" {
-			said[c.Channel] = wholeOf(c.Reasons, said)
+			reasonsOf[c.Channel] = resolveReferences(c.Reasons, reasonsOf)
 		}
-		parts = append(parts, answered{
+		parts = append(parts, answerPart{
 			name: c.Channel, verdict: c.Verdict, basis: c.Basis, reasons: significant(slices.Clone(c.Reasons)),
 			tax: c.Tax.Status + " " + c.Tax.Total,
 		})
 	}
 	for _, p := range doc.Places {
-		parts = append(parts, answered{
+		parts = append(parts, answerPart{
 			name: p.Place, verdict: p.Verdict, basis: p.Basis, reasons: significant(p.Reasons), cases: fmt.Sprint(p.Candidates),
 		})
 	}
 	return parts, nil
 }
 
-// wholeOf replaces each reason that refers to another channel by the one referred to: the n-th reference by the n-th
-// reason of its code and effect. It returns the reasons that refer to no channel.
-func wholeOf(reasons []reasonDocument, said map[string][]reasonDocument) (own []reasonDocument) {
+// resolveReferences replaces each reason that refers to another channel by the
+// one referred to: the n-th reference by the n-th reason of its code and effect.
+// It returns the reasons that refer to no channel.
+func resolveReferences(reasons []reasonDocument, reasonsOf map[string][]reasonDocument) (own []reasonDocument) {
 	type pointer struct{ to, code, effect string }
-	times := make(map[pointer]int)
+	seen := make(map[pointer]int)
 	for i := range reasons {
 		r := &reasons[i]
 		if r.SameAs == "" {
@@ -148,22 +149,23 @@ func wholeOf(reasons []reasonDocument, said map[string][]reasonDocument) (own []
 			continue
 		}
 		p := pointer{r.SameAs, r.Code, r.Effect}
-		*r = whole(r, said[r.SameAs], times[p])
-		times[p]++
+		*r = resolve(r, reasonsOf[r.SameAs], seen[p])
+		seen[p]++
 	}
 	return own
 }
 
-// whole returns the n-th reason of a channel with the code and effect of r, or the first where there are fewer.
-func whole(r *reasonDocument, said []reasonDocument, n int) reasonDocument {
-	like := slices.DeleteFunc(slices.Clone(said), func(other reasonDocument) bool {
+// resolve returns the n-th reason of a channel with the code and effect of r, or
+// the first where there are fewer.
+func resolve(r *reasonDocument, others []reasonDocument, n int) reasonDocument {
+	alike := slices.DeleteFunc(slices.Clone(others), func(other reasonDocument) bool {
 		return other.Code != r.Code || other.Effect != r.Effect
 	})
 	switch {
-	case n < len(like):
-		return like[n]
-	case len(like) > 0:
-		return like[0]
+	case n < len(alike):
+		return alike[n]
+	case len(alike) > 0:
+		return alike[0]
 	}
 	return *r
 }

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// counters is how many runs are counted concurrently.
-	counters = 8
+	// countWorkers is how many runs are counted concurrently.
+	countWorkers = 8
 
 	// pageSize is how many index entries are read at a time.
 	pageSize = 100
@@ -40,7 +40,7 @@ func CountByCode(ctx context.Context, index Index, touch Touch, limit int) (Esti
 	counted := tally{codes: make(map[string]int)}
 	runs := make(chan Run)
 	var group sync.WaitGroup
-	for range counters {
+	for range countWorkers {
 		group.Go(func() {
 			for r := range runs {
 				if err := countRun(ctx, index, r, limit, &counted); err != nil {
@@ -50,14 +50,14 @@ func CountByCode(ctx context.Context, index Index, touch Touch, limit int) (Esti
 		})
 	}
 	for r := range countable(touch) {
-		if counted.many() >= limit || ctx.Err() != nil {
+		if counted.total() >= limit || ctx.Err() != nil {
 			break
 		}
 		runs <- r
 	}
 	close(runs)
 	group.Wait()
-	n := counted.many()
+	n := counted.total()
 	return Estimate{Submissions: min(n, limit), AtLeast: n >= limit, All: touch.All}, counted.codes, context.Cause(ctx)
 }
 
@@ -77,14 +77,14 @@ func (t *tally) add(page []Carrier) {
 	}
 }
 
-func (t *tally) many() int {
+func (t *tally) total() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.all
 }
 
 func countRun(ctx context.Context, index Index, r Run, limit int, counted *tally) error {
-	for after := ""; counted.many() < limit && ctx.Err() == nil; {
+	for after := ""; counted.total() < limit && ctx.Err() == nil; {
 		page, next, err := index.Carrying(ctx, r, after, 10*pageSize)
 		if err != nil {
 			return err
@@ -99,7 +99,7 @@ func countRun(ctx context.Context, index Index, r Run, limit int, counted *tally
 
 // countable returns the runs to count.
 func countable(touch Touch) iter.Seq[Run] {
-	if !touch.everyChapter() {
+	if !touch.allGoods() {
 		return touch.Runs()
 	}
 	tables := tariff.Tables()

@@ -9,21 +9,21 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// goods is the kind of lists of goods.
-var goods = kind{decisive: decisiveEntries, find: findEntry}
+// goodsKind is the kind of lists of goods.
+var goodsKind = kind{decisive: decisiveEntries, find: findEntry}
 
 // decisiveEntries writes the kind, basis, name and conditions of each entry.
 func decisiveEntries(m map[string]string, c library.Content) {
 	e := c.(*list.Edition)
 	for i := range e.Entries {
 		entry := &e.Entries[i]
-		m[string(entry.Code)] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quoted(entry),
+		m[string(entry.Code)] += fmt.Sprintf("%d %d %t %q %#v;", entry.Kind, entry.Basis, e.Sample, quotedName(entry),
 			entry.Conditions)
 	}
 }
 
-// quoted returns the name that an answer quotes from an entry.
-func quoted(e *list.Entry) string {
+// quotedName returns the name that an answer quotes from an entry.
+func quotedName(e *list.Entry) string {
 	if e.NameZH != "" {
 		return e.NameZH
 	}
@@ -31,16 +31,16 @@ func quoted(e *list.Entry) string {
 }
 
 // findEntry names the entry nearest to the code that differs.
-func findEntry(c *event.Cause, code string, of *comparison) {
-	old := nearest(tariff.Code(code), library.Goods(of.was), of.before, of.after)
-	now := nearest(tariff.Code(code), library.Goods(of.is), of.after, of.before)
+func findEntry(c *event.Cause, code string, compared *comparison) {
+	old := nearestChanged(tariff.Code(code), library.Goods(compared.oldEditions), compared.before, compared.after)
+	now := nearestChanged(tariff.Code(code), library.Goods(compared.newEditions), compared.after, compared.before)
 	switch {
-	case len(of.is) == 0: // the edition has ended, and none follows
-	case now != nil && of.came[now.Code] != nil:
+	case len(compared.newEditions) == 0: // the edition has ended, and none follows
+	case now != nil && compared.predecessors[now.Code] != nil:
 		nameEntry(c, event.CauseRenumbered, now)
-		c.Was = string(of.came[now.Code].Before.Code)
-	case old != nil && now == nil && of.became[old.Code] != nil:
-		nameEntry(c, event.CauseRenumbered, &of.became[old.Code].Now)
+		c.Was = string(compared.predecessors[now.Code].Before.Code)
+	case old != nil && now == nil && compared.successors[old.Code] != nil:
+		nameEntry(c, event.CauseRenumbered, &compared.successors[old.Code].Now)
 		c.Was = string(old.Code)
 	case now != nil && old == nil:
 		nameEntry(c, event.CauseAdded, now)
@@ -55,10 +55,10 @@ func nameEntry(c *event.Cause, change string, e *list.Entry) {
 	c.Change, c.Entry, c.Code, c.Remark = change, e.ID, string(e.Code), e.Remark
 }
 
-// nearest returns, of the entries for a code or for codes under it, the first
+// nearestChanged returns, of the entries for a code or for codes under it, the first
 // that differs in the other editions: the most precise one that contains the
 // code, else the first one under it.
-func nearest(code tariff.Code, in []*list.Edition, here, there map[string]string) *list.Entry {
+func nearestChanged(code tariff.Code, in []*list.Edition, here, there map[string]string) *list.Entry {
 	differs := func(e *list.Entry) bool { return here[string(e.Code)] != there[string(e.Code)] }
 	for _, e := range in {
 		for _, entries := range [][]list.Entry{e.Find(code), e.Under(code)} {

@@ -57,9 +57,9 @@ const (
 	// skew is the largest difference between clocks.
 	skew = 5 * time.Minute
 
-	// dayBegun is how long after midnight a job is due, so that what was
+	// afterMidnight is how long after midnight a job is due, so that what was
 	// submitted just before midnight is stored.
-	dayBegun = time.Minute
+	afterMidnight = time.Minute
 )
 
 // JobsOf returns the jobs of a publication.
@@ -84,7 +84,7 @@ func JobsOf(m *library.Manifest, ref library.Ref, touch Touch) []Job {
 		}
 		then := first
 		then.ID += "-" + day.String()
-		then.NotBefore = day.Midnight().Add(dayBegun)
+		then.NotBefore = day.Midnight().Add(afterMidnight)
 		then.UndatedOnly = true
 		jobs = append(jobs, then)
 	}
@@ -111,19 +111,19 @@ const (
 
 // Parts returns how many parts a job has. They can be processed concurrently.
 func (t Touch) Parts() int {
-	if t.everyChapter() {
+	if t.allGoods() {
 		return 100 // one for each pair of digits that a code can begin with
 	}
 	return (len(t.runs()) + runsInPart - 1) / runsInPart
 }
 
-// everyChapter reports whether all goods are affected: their runs are too many
+// allGoods reports whether all goods are affected: their runs are too many
 // to list.
-func (t Touch) everyChapter() bool { return t.All && t.Kind != submission.Service }
+func (t Touch) allGoods() bool { return t.All && t.Kind != submission.Service }
 
 // Part returns the runs of a part.
 func (t Touch) Part(n int) []Run {
-	if t.everyChapter() {
+	if t.allGoods() {
 		return chapterRuns(fmt.Sprintf("%02d", n))
 	}
 	runs := t.runs()
@@ -132,7 +132,7 @@ func (t Touch) Part(n int) []Run {
 
 // Runs returns all runs. Every affected submission is in exactly one of them.
 func (t Touch) Runs() iter.Seq[Run] {
-	if !t.everyChapter() {
+	if !t.allGoods() {
 		return slices.Values(t.runs())
 	}
 	return func(yield func(Run) bool) {
@@ -259,15 +259,15 @@ var retries = [...]time.Duration{
 	48 * time.Hour,
 }
 
-// waits reports whether submissions remain to be tried again.
-func (p *Progress) waits() bool { return p.Done && len(p.Retry) > 0 }
+// hasRetries reports whether submissions remain to be tried again.
+func (p *Progress) hasRetries() bool { return p.Done && len(p.Retry) > 0 }
 
-// due reports whether they are to be tried again now.
-func (p *Progress) due(now time.Time) bool { return p.waits() && !p.RetryAt.After(now) }
+// retryDue reports whether they are to be tried again now.
+func (p *Progress) retryDue(now time.Time) bool { return p.hasRetries() && !p.RetryAt.After(now) }
 
-// putOff sets when the submissions that could not be decided are tried again.
-func (p *Progress) putOff(now time.Time) {
-	if p.waits() {
+// scheduleRetry sets when the submissions that could not be decided are tried again.
+func (p *Progress) scheduleRetry(now time.Time) {
+	if p.hasRetries() {
 		p.RetryAt = now.Add(retries[min(p.Retries, len(retries)-1)]).UTC()
 	}
 }
@@ -282,15 +282,15 @@ func Sum(parts map[int]Progress) (sum Progress, failed []Failed, retryAt time.Ti
 		}
 		sum.Examined, sum.Changed, sum.Failed = sum.Examined+p.Examined, sum.Changed+p.Changed, sum.Failed+p.Failed
 		failed = append(failed, p.Retry...)
-		if p.waits() && (retryAt.IsZero() || p.RetryAt.Before(retryAt)) {
+		if p.hasRetries() && (retryAt.IsZero() || p.RetryAt.Before(retryAt)) {
 			retryAt = p.RetryAt
 		}
 	}
 	return sum, failed, retryAt
 }
 
-// whyOf returns the code of the reason why a submission could not be decided.
-func whyOf(err error) string {
+// failureReason returns the code of the reason why a submission could not be decided.
+func failureReason(err error) string {
 	switch {
 	case errors.Is(err, storage.ErrDamaged):
 		return submission.WhyDamaged
@@ -315,10 +315,10 @@ const maxFailures = 20
 // when all do.
 const maxRetry = 1000
 
-func (p *Progress) fail(c Carrier, err error, now time.Time) {
+func (p *Progress) addFailure(c Carrier, err error, now time.Time) {
 	p.Failed++
 	if len(p.Retry) < maxRetry {
-		p.Retry = append(p.Retry, Failed{c, whyOf(err), now.UTC()})
+		p.Retry = append(p.Retry, Failed{c, failureReason(err), now.UTC()})
 	}
 	if len(p.Failures) < maxFailures {
 		p.Failures = append(p.Failures, fmt.Sprintf("%s: %v", c.ID, err))

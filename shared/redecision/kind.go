@@ -10,8 +10,8 @@ import (
 // that made a difference. Each kind is in a file of its own.
 type kind struct {
 	decisive func(m map[string]string, c library.Content)
-	find     func(c *event.Cause, code string, of *comparison)
+	find     func(c *event.Cause, code string, compared *comparison)
 }
 
 // kinds are all kinds, by the names of package library.
-var kinds = map[string]kind{submission.Goods: goods, submission.Service: ofServices, library.Tariff: schedules}
+var kinds = map[string]kind{submission.Goods: goodsKind, submission.Service: servicesKind, library.Tariff: tariffKind}

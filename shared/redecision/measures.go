@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/services"
 )
 
-// ofServices is the kind of lists of services.
-var ofServices = kind{decisive: decisiveMeasures, find: findMeasure}
+// servicesKind is the kind of lists of services.
+var servicesKind = kind{decisive: decisiveMeasures, find: findMeasure}
 
 // decisiveMeasures writes the words, the basis and the interpretation of each
 // row.
@@ -27,12 +27,14 @@ func decisiveMeasures(m map[string]string, c library.Content) {
 
 // findMeasure names the row of a list of services that differs and touches the
 // code. A submission without a code, asked in words, has none named.
-func findMeasure(c *event.Cause, code string, of *comparison) {
-	if code == "" || len(of.is) == 0 {
+func findMeasure(c *event.Cause, code string, compared *comparison) {
+	if code == "" || len(compared.newEditions) == 0 {
 		return
 	}
-	now := touching(services.Code(code), library.Services(of.is), library.Services(of.was))
-	old := touching(services.Code(code), library.Services(of.was), library.Services(of.is))
+	now := changedMeasure(services.Code(code), library.Services(compared.newEditions),
+		library.Services(compared.oldEditions))
+	old := changedMeasure(services.Code(code), library.Services(compared.oldEditions),
+		library.Services(compared.newEditions))
 	switch {
 	case now != nil && old == nil:
 		nameMeasure(c, event.CauseAdded, now)
@@ -47,21 +49,21 @@ func nameMeasure(c *event.Cause, change string, m *services.Measure) {
 	c.Change, c.Entry, c.Remark = change, m.ID, m.Quote()
 }
 
-// touching returns the first row of the editions that touches the code, or one
+// changedMeasure returns the first row of the editions that touches the code, or one
 // above or under it, and is not in the other editions with the same words and
 // interpretation.
-func touching(code services.Code, here, there []*services.Edition) *services.Measure {
-	same := make(map[string]bool)
+func changedMeasure(code services.Code, here, there []*services.Edition) *services.Measure {
+	unchanged := make(map[string]bool)
 	for _, e := range there {
 		for i := range e.Measures {
-			same[sayingOf(&e.Measures[i])] = true
+			unchanged[measureText(&e.Measures[i])] = true
 		}
 	}
 	lo, hi := services.ClassesUnder(code)
 	for _, e := range here {
 		for i := range e.Measures {
 			m := &e.Measures[i]
-			if same[sayingOf(m)] {
+			if unchanged[measureText(m)] {
 				continue
 			}
 			for class := lo; class < hi; class++ {
@@ -74,8 +76,8 @@ func touching(code services.Code, here, there []*services.Edition) *services.Mea
 	return nil
 }
 
-// sayingOf returns the words of a row and how it is interpreted, to compare
+// measureText returns the words of a row and how it is interpreted, to compare
 // rows.
-func sayingOf(m *services.Measure) string {
+func measureText(m *services.Measure) string {
 	return m.Basis.String() + " " + difference.RuleOf(&m.Restriction) + " " + m.Quote()
 }

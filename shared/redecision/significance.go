@@ -73,7 +73,8 @@ func Significant(body []byte) (string, error) {
 }
 
 func significant(reasons []reasonDocument) []reasonDocument {
-	reasons = slices.DeleteFunc(reasons, func(r reasonDocument) bool { return pointers[eligibility.ReasonCode(r.Code)] })
+	reasons = slices.DeleteFunc(reasons,
+		func(r reasonDocument) bool { return pointerReasons[eligibility.ReasonCode(r.Code)] })
 	for j := range reasons {
 		for k := range reasons[j].Citations {
 			if cited := &reasons[j].Citations[k]; cited.List != tariff.List {
@@ -84,17 +85,17 @@ func significant(reasons []reasonDocument) []reasonDocument {
 	return reasons
 }
 
-// pointers are the reasons that only point to other entries, and decide
+// pointerReasons are the reasons that only point to other entries, and decide
 // nothing.
-var pointers = map[eligibility.ReasonCode]bool{
+var pointerReasons = map[eligibility.ReasonCode]bool{
 	eligibility.StoodInEarlierEdition: true,
 	eligibility.PredecessorWasListed:  true,
 	eligibility.NamedWithoutCode:      true,
 }
 
-// asOfOf returns the day that a request states; blank when it leaves that to
+// statedDay returns the day that a request states; blank when it leaves that to
 // the day of the answer.
-func asOfOf(request []byte) (string, error) {
+func statedDay(request []byte) (string, error) {
 	var doc struct {
 		AsOf string `json:"as_of"`
 	}

@@ -12,8 +12,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// schedules is the kind of editions of the tariff.
-var schedules = kind{decisive: decisiveLines, find: findLine}
+// tariffKind is the kind of editions of the tariff.
+var tariffKind = kind{decisive: decisiveLines, find: findLine}
 
 // decisiveLines writes the cells of each line, with its amendments and duties.
 func decisiveLines(m map[string]string, c library.Content) {
@@ -24,18 +24,18 @@ func decisiveLines(m map[string]string, c library.Content) {
 		l := t.Line(i)
 		text = fmt.Appendf(text[:0], "%d %t %s|%s|%s|", t.Basis(), t.Edition().Sample, l.NameZH, l.Unit1, l.Unit2)
 		for _, r := range []*tariff.Rate{l.MFN, l.Provisional, l.General, l.VAT, l.Consumption} {
-			text = append(append(text, printed(r)...), '|')
+			text = append(append(text, rateText(r)...), '|')
 		}
 		text = fmt.Appendf(text, "%s|%s|%s", l.Supervision, l.InspectionImport, l.InspectionExport)
 		for _, a := range t.AmendmentsOn(l.Code, t.Edition().To) {
-			text = fmt.Appendf(text, ";%s %s%s %s", a.Field, printed(a.Rate), a.Text, a.Effective)
+			text = fmt.Appendf(text, ";%s %s%s %s", a.Field, rateText(a.Rate), a.Text, a.Effective)
 		}
 		text = duties(text, l.Code)
 		m[string(l.Code)] = string(text)
 	}
 }
 
-func printed(r *tariff.Rate) string {
+func rateText(r *tariff.Rate) string {
 	switch {
 	case r == nil:
 		return "-"
@@ -46,25 +46,25 @@ func printed(r *tariff.Rate) string {
 }
 
 // findLine names the line that differs, or else the duty by origin.
-func findLine(c *event.Cause, code string, of *comparison) {
-	if of.tariff != nil && !findCode(c, tariff.Code(code), of.tariff) {
-		findDuty(c, tariff.Code(code), of.tariff.Duties)
+func findLine(c *event.Cause, code string, compared *comparison) {
+	if compared.tariff != nil && !findCode(c, tariff.Code(code), compared.tariff) {
+		findDuty(c, tariff.Code(code), compared.tariff.Duties)
 	}
 }
 
 // findCode names the first line at or under the code that differs, with what
 // changed, its successor or its predecessor. It reports whether there is one.
-func findCode(c *event.Cause, asked tariff.Code, of *difference.TariffDiff) bool {
+func findCode(c *event.Cause, asked tariff.Code, diff *difference.TariffDiff) bool {
 	within := func(code tariff.Code) bool { return asked.Contains(code) || code.Contains(asked) }
 	line := func(l difference.TariffLine) bool { return within(l.Code) }
-	for i := range of.Changed {
-		if l := &of.Changed[i]; within(l.Code) {
+	for i := range diff.Changed {
+		if l := &diff.Changed[i]; within(l.Code) {
 			c.Change, c.Entry, c.Code, c.Remark = event.CauseChanged, string(l.Code), string(l.Code), cellsOf(l)
 			return true
 		}
 	}
-	for i := range of.Successions {
-		s := &of.Successions[i]
+	for i := range diff.Successions {
+		s := &diff.Successions[i]
 		old, now := slices.IndexFunc(s.From, line), slices.IndexFunc(s.To, line)
 		if old >= 0 || now >= 0 {
 			from, to := s.From[max(old, 0)], s.To[max(now, 0)]
@@ -76,7 +76,7 @@ func findCode(c *event.Cause, asked tariff.Code, of *difference.TariffDiff) bool
 	for _, side := range []struct {
 		lines  []difference.TariffLine
 		change string
-	}{{of.New, event.CauseAdded}, {of.Ended, event.CauseRemoved}} {
+	}{{diff.New, event.CauseAdded}, {diff.Ended, event.CauseRemoved}} {
 		if i := slices.IndexFunc(side.lines, line); i >= 0 {
 			l := side.lines[i]
 			c.Change, c.Entry, c.Code, c.Remark = side.change, string(l.Code), string(l.Code), l.NameZH

@@ -72,12 +72,12 @@ func Touched(before, after library.Lists, id string) Touch {
 		if slices.EqualFunc(was, is, sameContent) {
 			continue
 		}
-		if absence(was) != absence(is) {
+		if absenceMeaning(was) != absenceMeaning(is) {
 			return Touch{Kind: t.Kind, All: true}
 		}
-		differing(codes, was, is)
+		addDiffering(codes, was, is)
 	}
-	t.Turns = append(turns(old, new), turns(new, old)...)
+	t.Turns = append(changeDaysOf(old, new), changeDaysOf(new, old)...)
 	if t.Kind == submission.Goods && len(codes) > manyCodes {
 		t.All = true
 		return t
@@ -96,12 +96,12 @@ func Touched(before, after library.Lists, id string) Touch {
 // code.
 const manyCodes = 3000
 
-// turns returns the days on which editions that are not among others change
+// changeDaysOf returns the days on which editions that are not among others change
 // their content.
-func turns(of, others []library.Content) (days []edition.Date) {
-	for _, c := range of {
-		same := func(d library.Content) bool { return sameContent(c, d) }
-		if t, ok := c.(*tariff.Table); ok && !slices.ContainsFunc(others, same) {
+func changeDaysOf(editions, others []library.Content) (days []edition.Date) {
+	for _, c := range editions {
+		alike := func(d library.Content) bool { return sameContent(c, d) }
+		if t, ok := c.(*tariff.Table); ok && !slices.ContainsFunc(others, alike) {
 			days = append(days, t.Turns()...)
 		}
 	}
@@ -113,9 +113,9 @@ func sameContent(a, b library.Content) bool {
 	return x == y || x.ID == y.ID && x.SHA256 == y.SHA256 && x.Held == y.Held
 }
 
-// absence describes what it means that the editions in force do not list a
+// absenceMeaning describes what it means that the editions in force do not list a
 // code.
-func absence(in []library.Content) string {
+func absenceMeaning(in []library.Content) string {
 	if len(in) == 0 {
 		return "no edition"
 	}
@@ -131,9 +131,9 @@ func absence(in []library.Content) string {
 	return strings.Join(partial, ", ")
 }
 
-// differing adds the codes whose decisive text differs.
-func differing(codes map[string]bool, was, is []library.Content) {
-	before, after := decisive(was), decisive(is)
+// addDiffering adds the codes whose decisive text differs.
+func addDiffering(codes map[string]bool, was, is []library.Content) {
+	before, after := decisiveText(was), decisiveText(is)
 	for code, text := range before {
 		if after[code] != text {
 			codes[code] = true
@@ -146,8 +146,8 @@ func differing(codes map[string]bool, was, is []library.Content) {
 	}
 }
 
-// decisive returns the decisive text of the rows, by code.
-func decisive(in []library.Content) map[string]string {
+// decisiveText returns the decisive text of the rows, by code.
+func decisiveText(in []library.Content) map[string]string {
 	m := make(map[string]string)
 	for _, c := range in {
 		kinds[library.KindOf(c)].decisive(m, c)

@@ -67,11 +67,11 @@ func (w *Worker) Tasks(ctx context.Context) ([]Task, error) {
 		if now.Before(job.NotBefore) {
 			continue
 		}
-		left, err := w.left(ctx, job)
+		tasks, err := w.remaining(ctx, job)
 		if err != nil {
 			return nil, fmt.Errorf("job %s: %w", job.ID, err)
 		}
-		all = append(all, left)
+		all = append(all, tasks)
 	}
 	return inTurn(all), nil
 }
@@ -91,9 +91,9 @@ func inTurn(jobs [][]Task) (tasks []Task) {
 	}
 }
 
-// left returns the unfinished parts of a job, and closes the job when there are
+// remaining returns the unfinished parts of a job, and closes the job when there are
 // none.
-func (w *Worker) left(ctx context.Context, job Job) ([]Task, error) {
+func (w *Worker) remaining(ctx context.Context, job Job) ([]Task, error) {
 	progress, err := w.Store.Progress(ctx, job.ID)
 	if err != nil {
 		return nil, err
@@ -102,10 +102,10 @@ func (w *Worker) left(ctx context.Context, job Job) ([]Task, error) {
 	waiting := false
 	for part := range job.Touch.Parts() {
 		g := progress[part]
-		if !g.Done || g.due(w.Now()) {
+		if !g.Done || g.retryDue(w.Now()) {
 			tasks = append(tasks, Task{job.ID, part})
 		}
-		waiting = waiting || g.waits()
+		waiting = waiting || g.hasRetries()
 	}
 	if tasks == nil && !waiting {
 		return nil, w.Store.Finish(ctx, job, w.Now())
@@ -146,7 +146,7 @@ func (w *Worker) Run(ctx context.Context, concurrency int) (done bool, err error
 		if err := context.Cause(ctx); err != nil {
 			return false, err
 		}
-		if w.short(ctx) {
+		if w.nearDeadline(ctx) {
 			return false, nil
 		}
 	}
@@ -169,31 +169,31 @@ func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
 		return Progress{}, err
 	}
 	p, err := w.Store.PartProgress(ctx, task.Job, task.Part)
-	again := p.due(w.Now())
-	if err != nil || p.Done && !again || job.Finished || w.Now().Before(job.NotBefore) {
+	retrying := p.retryDue(w.Now())
+	if err != nil || p.Done && !retrying || job.Finished || w.Now().Before(job.NotBefore) {
 		return p, err
 	}
 	s := shift{
 		Worker: w, job: job, runs: job.Touch.Part(task.Part), today: edition.DateOf(w.Now()),
 		comparisons: make(map[edition.Date]*comparison),
 	}
-	if err := s.begin(ctx); err != nil {
+	if err := s.loadLists(ctx); err != nil {
 		return p, err
 	}
-	for (!p.Done || again) && !w.short(ctx) {
+	for (!p.Done || retrying) && !w.nearDeadline(ctx) {
 		next := p
-		work := s.page
-		if again {
-			work = s.again
+		work := s.processPage
+		if retrying {
+			work = s.retryFailed
 		}
 		if err := work(ctx, &next); err != nil {
 			return p, err
 		}
-		if err := s.note(ctx, p.Retry, next.Retry, again); err != nil {
+		if err := s.recordFailures(ctx, p.Retry, next.Retry, retrying); err != nil {
 			return p, err
 		}
-		next.putOff(w.Now())
-		again = false
+		next.scheduleRetry(w.Now())
+		retrying = false
 		next.Revision, next.At = p.Revision+1, w.Now().UTC()
 		err := w.Store.SaveProgress(ctx, next)
 		if errors.Is(err, storage.ErrConflict) {
@@ -209,8 +209,8 @@ func (w *Worker) do(ctx context.Context, task Task) (Progress, error) {
 	return p, nil
 }
 
-// short reports whether the context's deadline is near.
-func (w *Worker) short(ctx context.Context) bool {
+// nearDeadline reports whether the context's deadline is near.
+func (w *Worker) nearDeadline(ctx context.Context) bool {
 	spare := w.Spare
 	if spare <= 0 {
 		spare = DefaultSpare
@@ -238,10 +238,10 @@ type shift struct {
 	comparisons map[edition.Date]*comparison // by the first day of the days that are alike
 }
 
-// begin loads the lists before and after the publication, and the current ones.
+// loadLists loads the lists before and after the publication, and the current ones.
 // When editions are damaged there is no comparison, and every answer is
 // examined.
-func (s *shift) begin(ctx context.Context) error {
+func (s *shift) loadLists(ctx context.Context) error {
 	before, err := s.Library.At(ctx, s.job.Version-1)
 	if err == nil {
 		var after library.Lists
@@ -271,9 +271,9 @@ func (s *shift) refresh(ctx context.Context) error {
 	return nil
 }
 
-// page processes the next page of submissions, which may span several runs, and
+// processPage processes the next page of submissions, which may span several runs, and
 // advances the progress.
-func (s *shift) page(ctx context.Context, p *Progress) error {
+func (s *shift) processPage(ctx context.Context, p *Progress) error {
 	var page []Carrier
 	for p.Run < len(s.runs) && len(page) < pageSize {
 		carriers, next, err := s.Store.Carrying(ctx, s.runs[p.Run], p.After, pageSize)
@@ -289,8 +289,8 @@ func (s *shift) page(ctx context.Context, p *Progress) error {
 	return s.decideAll(ctx, page, p)
 }
 
-// again retries the submissions that could not be decided.
-func (s *shift) again(ctx context.Context, p *Progress) error {
+// retryFailed retries the submissions that could not be decided.
+func (s *shift) retryFailed(ctx context.Context, p *Progress) error {
 	failed, examined := p.Retry, p.Examined
 	p.Failed -= min(len(failed), p.Failed)
 	p.Retry, p.Failures = nil, nil
@@ -298,30 +298,32 @@ func (s *shift) again(ctx context.Context, p *Progress) error {
 	err := s.decideAll(ctx, carriers(failed), p)
 	p.Examined = examined
 	for i := range p.Retry {
-		if n := slices.IndexFunc(failed, p.Retry[i].same); n >= 0 && !failed[n].Since.IsZero() {
+		if n := slices.IndexFunc(failed, p.Retry[i].isSameSubmission); n >= 0 && !failed[n].Since.IsZero() {
 			p.Retry[i].Since = failed[n].Since
 		}
 	}
 	return err
 }
 
-// same reports whether both are the same submission.
-func (f Failed) same(other Failed) bool { return f.Seller == other.Seller && f.ID == other.ID }
+// isSameSubmission reports whether both are the same submission.
+func (f Failed) isSameSubmission(other Failed) bool {
+	return f.Seller == other.Seller && f.ID == other.ID
+}
 
-// note records for sellers which submissions could not be decided again, and
+// recordFailures records for sellers which submissions could not be decided again, and
 // which have been decided since. Earlier failures are recorded again only after
 // a retry.
-func (s *shift) note(ctx context.Context, before, after []Failed, again bool) error {
+func (s *shift) recordFailures(ctx context.Context, before, after []Failed, retrying bool) error {
 	var failures []submission.Failure
 	for _, f := range after {
-		if again || !slices.ContainsFunc(before, f.same) {
+		if retrying || !slices.ContainsFunc(before, f.isSameSubmission) {
 			failures = append(failures, submission.Failure{Seller: f.Seller, Submission: f.ID, Publication: s.job.Publication,
 				List: s.job.List, Why: f.Why, Since: f.Since, At: s.Now().UTC()})
 		}
 	}
 	var mended []Carrier
 	for _, f := range before {
-		if !slices.ContainsFunc(after, f.same) {
+		if !slices.ContainsFunc(after, f.isSameSubmission) {
 			mended = append(mended, f.Carrier)
 		}
 	}
@@ -364,23 +366,23 @@ func (s *shift) decideAll(ctx context.Context, carriers []Carrier, p *Progress) 
 		carriers = moved
 	}
 	for _, c := range carriers {
-		p.fail(c, errors.New("its newest decision cannot be read, or keeps changing"), s.Now())
+		p.addFailure(c, errors.New("its newest decision cannot be read, or keeps changing"), s.Now())
 	}
 	return nil
 }
 
 // An affected is a submission that the publication makes a difference to.
 type affected struct {
-	carrier Carrier
-	sub     submission.Submission
-	asOf    edition.Date
-	body    []byte // the answer on the current lists
-	text    string // its significant part
-	reached string // the significant part of the answer after the publication; blank when unknown
+	carrier   Carrier
+	sub       submission.Submission
+	asOf      edition.Date
+	body      []byte // the answer on the current lists
+	text      string // its significant part
+	afterText string // the significant part of the answer after the publication; blank when unknown
 }
 
 // decidePage decides submissions, and returns those that changed meanwhile.
-func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress) (again []Carrier, err error) {
+func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress) (moved []Carrier, err error) {
 	subs, err := s.submissions(ctx, carriers, p)
 	if err != nil {
 		return nil, err
@@ -391,10 +393,10 @@ func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a, differs, err := s.weigh(&subs[i])
+		a, differs, err := s.examine(&subs[i])
 		switch {
 		case err != nil:
-			p.fail(a.carrier, err, s.Now())
+			p.addFailure(a.carrier, err, s.Now())
 		case differs:
 			cases, read = append(cases, a), append(read, subs[i])
 		}
@@ -406,7 +408,7 @@ func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress)
 	if err != nil {
 		return nil, err
 	}
-	return s.write(ctx, cases, newest, p)
+	return s.addDecisions(ctx, cases, newest, p)
 }
 
 // submissions reads submissions. Damaged ones fail on their own, and do not prevent the others from being decided.
@@ -420,7 +422,7 @@ func (s *shift) submissions(ctx context.Context, carriers []Carrier, p *Progress
 		one, err := s.Store.Submissions(ctx, []Carrier{c})
 		switch {
 		case errors.Is(err, storage.ErrDamaged):
-			p.fail(c, err, s.Now())
+			p.addFailure(c, err, s.Now())
 		case err != nil:
 			return nil, err
 		default:
@@ -454,14 +456,14 @@ func (s *shift) newest(ctx context.Context, subs []submission.Submission, p *Pro
 	return newest, nil
 }
 
-// weigh reports whether the publication makes a difference to a submission, and
+// examine reports whether the publication makes a difference to a submission, and
 // if so decides it on the current lists.
-func (s *shift) weigh(sub *submission.Submission) (affected, bool, error) {
+func (s *shift) examine(sub *submission.Submission) (affected, bool, error) {
 	a := affected{carrier: Carrier{sub.Seller, sub.ID, sub.Code}, sub: *sub, asOf: s.today}
 	if sub.Kind != s.job.Touch.Kind || sub.CreatedAt.Before(s.job.CreatedFrom) {
 		return a, false, nil
 	}
-	asOf, err := asOfOf(sub.Request)
+	asOf, err := statedDay(sub.Request)
 	if err != nil {
 		return a, false, err
 	}
@@ -477,7 +479,7 @@ func (s *shift) weigh(sub *submission.Submission) (affected, bool, error) {
 	if err != nil || !differs {
 		return a, false, err
 	}
-	a.body, a.text, err = s.ask(s.now, &a)
+	a.body, a.text, err = s.answer(s.now, &a)
 	return a, true, err
 }
 
@@ -487,15 +489,15 @@ func (s *shift) compare(a *affected) (differs bool, err error) {
 	if s.before == nil {
 		return true, nil
 	}
-	if _, a.reached, err = s.ask(s.after, a); err != nil {
+	if _, a.afterText, err = s.answer(s.after, a); err != nil {
 		return false, err
 	}
-	_, was, err := s.ask(s.before, a)
-	return err != nil || was != a.reached, nil // a request that could not be answered before differs
+	_, was, err := s.answer(s.before, a)
+	return err != nil || was != a.afterText, nil // a request that could not be answered before differs
 }
 
-// ask returns an answer, and its significant part.
-func (s *shift) ask(c *eligibility.Checker, a *affected) (body []byte, text string, err error) {
+// answer returns an answer, and its significant part.
+func (s *shift) answer(c *eligibility.Checker, a *affected) (body []byte, text string, err error) {
 	if body, err = s.Answer(c, a.sub.Request, s.today); err != nil {
 		return nil, "", err
 	}
@@ -503,9 +505,9 @@ func (s *shift) ask(c *eligibility.Checker, a *affected) (body []byte, text stri
 	return body, text, err
 }
 
-// write adds the decisions that differ from the newest, several concurrently,
+// addDecisions adds the decisions that differ from the newest, several concurrently,
 // and returns the submissions that changed meanwhile.
-func (s *shift) write(ctx context.Context, cases []affected, newest map[string]submission.Decision,
+func (s *shift) addDecisions(ctx context.Context, cases []affected, newest map[string]submission.Decision,
 	p *Progress) (again []Carrier, err error) {
 	parallel := s.Parallel
 	if parallel <= 0 {
@@ -518,7 +520,7 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			changed, writeErr := s.writeOne(ctx, a, newest)
+			changed, writeErr := s.addDecision(ctx, a, newest)
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
@@ -530,7 +532,7 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 			case errors.Is(writeErr, storage.ErrUnavailable), ctx.Err() != nil:
 				err = writeErr
 			default:
-				p.fail(a.carrier, writeErr, s.Now())
+				p.addFailure(a.carrier, writeErr, s.Now())
 			}
 		})
 	}
@@ -538,8 +540,8 @@ func (s *shift) write(ctx context.Context, cases []affected, newest map[string]s
 	return again, err
 }
 
-// writeOne adds the decision of a submission if it differs from the newest.
-func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]submission.Decision) (changed bool,
+// addDecision adds the decision of a submission if it differs from the newest.
+func (s *shift) addDecision(ctx context.Context, a affected, newest map[string]submission.Decision) (changed bool,
 	err error) {
 	old, ok := newest[a.sub.ID]
 	if !ok {
@@ -552,7 +554,7 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 	if err != nil {
 		return false, err
 	}
-	if was == a.text || was == a.reached {
+	if was == a.text || was == a.afterText {
 		// The newest decision already says so. If it differs from the current
 		// lists, a later publication is the cause, and its job handles it.
 		return false, nil
@@ -571,7 +573,7 @@ func (s *shift) writeOne(ctx context.Context, a affected, newest map[string]subm
 	if err != nil {
 		return false, err
 	}
-	cause := s.cause(a.sub.Code, a.asOf)
+	cause := s.causeFor(a.sub.Code, a.asOf)
 	if cause.Publications, err = s.publications(ctx, &a); err != nil {
 		return false, err
 	}
@@ -620,7 +622,7 @@ func (s *shift) differsAt(ctx context.Context, version int, a *affected) (bool, 
 		if err != nil {
 			return false, err
 		}
-		if _, texts[i], err = s.ask(lists.Checker(), a); err != nil {
+		if _, texts[i], err = s.answer(lists.Checker(), a); err != nil {
 			return true, nil // a request that could not be answered on one side differs
 		}
 	}
