@@ -22,8 +22,8 @@ type Bucket struct{ objects *s3.Bucket }
 
 var _ Archive = (*Bucket)(nil)
 
-// NewBucket returns the archive that a Config names. It sends nothing. Where the
-// Config has no client, one is made that bounds each try.
+// NewBucket returns the archive of a Config. It sends nothing. A Config without
+// a client gets one that bounds each try.
 func NewBucket(c s3.Config) (*Bucket, error) {
 	if c.Client == nil {
 		c.Client = &http.Client{Timeout: attemptTimeout}
@@ -35,7 +35,7 @@ func NewBucket(c s3.Config) (*Bucket, error) {
 	return &Bucket{objects}, nil
 }
 
-// Keep implements Archive. When storage does not answer the error is
+// Keep implements Archive. When storage does not respond, the error is
 // storage.ErrUnavailable.
 func (b *Bucket) Keep(ctx context.Context, list, sum string, raw []byte) error {
 	name, err := name(list, sum, raw)
@@ -48,14 +48,14 @@ func (b *Bucket) Keep(ctx context.Context, list, sum string, raw []byte) error {
 		SHA256: hex.EncodeToString(hash[:]),
 		Header: map[string]string{
 			"Content-Type": "application/octet-stream",
-			// What arrives is compared with this there.
+			// S3 verifies this.
 			"X-Amz-Checksum-Sha256": base64.StdEncoding.EncodeToString(hash[:]),
-			// Nothing is overwritten; the bucket's policy refuses what does not say so.
+			// Nothing is overwritten; the bucket's policy refuses requests without this.
 			"If-None-Match": "*",
 		},
 	})
 	if status, ok := errors.AsType[*s3.StatusError](err); ok && status.Status == http.StatusPreconditionFailed {
-		return nil // it is kept already, by the same hash
+		return nil // it is already stored, under the same hash
 	}
 	if err != nil {
 		return fmt.Errorf("keep: %w", err)

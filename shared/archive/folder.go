@@ -12,7 +12,7 @@ import (
 	"importchecker/shared/storage"
 )
 
-// A Folder is an archive on a disk: the name of its directory.
+// A Folder is an archive in a directory of that name.
 type Folder string
 
 var _ Archive = Folder("")
@@ -29,7 +29,7 @@ func (f Folder) Keep(ctx context.Context, list, sum string, raw []byte) error {
 	return nil
 }
 
-// unavailable puts the contract's word to a folder that cannot be written.
+// unavailable maps errors of the file system to those of package storage.
 func unavailable(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("%w: %w", storage.ErrFull, err)
@@ -40,8 +40,8 @@ func unavailable(err error) error {
 	return err
 }
 
-// keep writes a file beside its place and then moves it there, so that it is
-// never there in part.
+// keep writes a file under a temporary name and then renames it, so that it is
+// never stored in part.
 func (f Folder) keep(ctx context.Context, path string, raw []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -70,7 +70,7 @@ func (f Folder) keep(ctx context.Context, path string, raw []byte) error {
 	return syncFolder(folder)
 }
 
-// syncFolder makes the names in a folder durable.
+// syncFolder makes the entries of a folder durable.
 func syncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {

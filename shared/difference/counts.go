@@ -1,11 +1,10 @@
 package difference
 
-// Counts is how many rows a diff has of each kind.
+// Counts are the numbers of rows of a Diff, by kind.
 type Counts struct {
 	Added, Removed, Renumbered, Changed, Same int
 }
 
-// Counts counts the rows.
 func (d *Diff) Counts() Counts {
 	if d.Tariff != nil {
 		return d.Tariff.counts(d.Same)

@@ -11,25 +11,25 @@ import (
 	"importchecker/shared/list"
 )
 
-// A Diff is how an edition differs from those in whose place it comes. Only
-// listed rows count: what a source says was removed, and goods named without a
-// code, are no rows.
+// A Diff is the difference between an edition and the editions that it
+// replaces. It only has listed rows, not those that a source says were removed,
+// nor goods named without a code.
 type Diff struct {
 	List    string
-	Service bool   // it is a list of services
-	From    []Side // the editions in whose place it comes; none when there are none
+	Service bool   // the list is of services
+	From    []Side // the editions replaced
 	To      Side
 
 	Added      []list.Entry
 	Removed    []list.Entry
 	Renumbered []Renumbering
 	Changed    []Change
-	Measures   MeasureDiff // of a list of services, in the place of these
-	Tariff     *TariffDiff // of the tariff, in the place of these; nil for other lists
-	Same       int         // rows that are alike in both
+	Measures   MeasureDiff // for a list of services, instead of these
+	Tariff     *TariffDiff // for the tariff, instead of these; nil for other lists
+	Same       int         // number of rows that are equal
 }
 
-// A Side is an edition that is compared.
+// A Side is one of the editions compared.
 type Side struct {
 	ID     string
 	SHA256 string
@@ -38,33 +38,33 @@ type Side struct {
 	Document string
 }
 
-// A Renumbering is goods that are listed under another code than before.
+// A Renumbering is a row that is now listed under another code.
 type Renumbering struct {
 	Before, Now list.Entry
 }
 
-// A Change is a code that is listed as before, and otherwise than before.
+// A Change is a row that is listed under the same code, but differs.
 type Change struct {
 	Before, Now list.Entry
-	What        []string // of ChangedName, ChangedRemark, ChangedRule, ChangedBasis
+	What        []string // one or more of ChangedName, ChangedRemark, ChangedRule, ChangedBasis
 }
 
-// What a Change changed.
+// The values of Change.What.
 const (
-	ChangedName   = "name"   // the Chinese name; one that was not known before is no change
-	ChangedRemark = "remark" // the words of the remark
-	ChangedRule   = "rule"   // the conditions read from it
-	ChangedBasis  = "basis"  // how near to the official text the row is held
+	ChangedName   = "name"   // the Chinese name; not when it was blank before
+	ChangedRemark = "remark" // the text of the remark
+	ChangedRule   = "rule"   // the conditions parsed from it
+	ChangedBasis  = "basis"  // how close the row is to the official text
 )
 
-// Empty reports whether the rows are all alike.
+// Empty reports whether all rows are equal.
 func (d *Diff) Empty() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0 && d.Measures.empty() &&
 		(d.Tariff == nil || d.Tariff.counts(0) == Counts{})
 }
 
-// Comparable reports whether all rows of all sides are held, so that a row which
-// one lacks is surely not on it.
+// Comparable reports whether all editions compared are complete, so that a row
+// missing from one is certainly not on it.
 func (d *Diff) Comparable() bool {
 	for _, s := range append(slices.Clone(d.From), d.To) {
 		if s.Coverage != edition.Complete {
@@ -74,25 +74,24 @@ func (d *Diff) Comparable() bool {
 	return true
 }
 
-// Hash returns the SHA-256, in lower-case hexadecimal, that a maintainer repeats
-// to publish what was reviewed. It is taken over these values, each written as a
-// netstring (its length in bytes in decimal, a colon, the bytes, a comma) with
-// nothing between them; numbers are in decimal:
+// Hash returns the SHA-256, in lower-case hexadecimal, that a maintainer
+// repeats to publish what was reviewed. It is computed over these values, each
+// encoded as a netstring (its length in bytes in decimal, a colon, the bytes, a
+// comma), without separators; numbers are in decimal:
 //
 //	importchecker/diff/1
 //	list
-//	how many editions are compared from, then for each: id, sha256
+//	number of editions compared from, then for each: id, sha256
 //	of the edition: id, sha256, first day, first day no longer in force (may be empty)
-//	how many rows are added, then for each: category, code
-//	how many are removed, then for each: category, code
-//	how many are renumbered, then for each: category, code before, code now
-//	how many are changed, then for each: category, code, how many things, each of them
+//	number of rows added, then for each: category, code
+//	number of rows removed, then for each: category, code
+//	number of rows renumbered, then for each: category, code before, code now
+//	number of rows changed, then for each: category, code, number of things changed, each of them
 //
-// Rows are in the order of their codes, then of their categories. What a row says is
-// covered by the hashes of the editions.
+// Rows are ordered by code, then by category. The hashes of the editions cover the content of the rows.
 //
-// Of a list of services the text opens with importchecker/measure-diff/1, and has of
-// each row its id, before and now where there are two.
+// For a list of services the text begins with importchecker/measure-diff/1, and has the ids of each row instead, before
+// and now where there are two.
 func (d *Diff) Hash() string {
 	var text []byte
 	put := func(values ...string) {
@@ -115,9 +114,9 @@ func (d *Diff) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Replaced returns the editions in whose place an edition would come: the one
-// with its id or else those that would be in force on its first day without it; of the
-// tariff, where there is none, the one that ended last.
+// Replaced returns the editions that an edition would replace: the one with its
+// id, or else those that would otherwise be in force on its first day; for the
+// tariff, when there is none, the one that ended last.
 func Replaced(lists library.Lists, c library.Content) []library.Content {
 	e := c.About()
 	if old, ok := lists.Edition(e.List, e.ID); ok {
@@ -131,7 +130,7 @@ func Replaced(lists library.Lists, c library.Content) []library.Content {
 	return Ended(editions, e.From)
 }
 
-// Ended returns the newest edition that had ended by a day, if there is one.
+// Ended returns the newest edition that has ended by a day, if there is one.
 func Ended(editions []library.Content, day edition.Date) []library.Content {
 	for _, c := range slices.Backward(editions) {
 		if to := c.About().To; to != 0 && to <= day {
@@ -144,8 +143,8 @@ func Ended(editions []library.Content, day edition.Date) []library.Content {
 // Follows reports whether editions of a kind are compared with one that has ended.
 func Follows(kind string) bool { return kinds[kind].follows }
 
-// Compare returns how an edition differs from others of its kind, which are read
-// as one.
+// Compare returns the difference between an edition and others of its kind,
+// whose rows are combined.
 func Compare(from []library.Content, to library.Content) *Diff {
 	d := &Diff{List: to.About().List, To: sideOf(to)}
 	for _, c := range from {

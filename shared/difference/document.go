@@ -11,7 +11,7 @@ import (
 	"importchecker/shared/services"
 )
 
-// diffFormat names the form that differences are stored in.
+// diffFormat names the storage format of differences.
 const diffFormat = "importchecker/stored-diff/1"
 
 type diffDocument struct {
@@ -42,7 +42,7 @@ type measureChangeDocument struct {
 	What   []string                `json:"what,omitempty"`
 }
 
-// IsZero leaves the member out of differences of goods.
+// IsZero omits the member from differences of goods.
 func (d measureDiffDocument) IsZero() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0
 }
@@ -139,7 +139,7 @@ func Unmarshal(text []byte) (*Diff, error) {
 	return d, r.err
 }
 
-// A diffReader keeps the first thing that is wrong with a stored difference.
+// A diffReader decodes a stored difference, and keeps the first error.
 type diffReader struct{ err error }
 
 func (r *diffReader) keep(err error) {

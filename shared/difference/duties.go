@@ -11,19 +11,18 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A DutyChange is a measure by origin of which an edition says something else than
-// stood before: by earlier editions, or compiled in.
+// A DutyChange is a measure by origin on which an edition differs from earlier editions or the built-in measures.
 type DutyChange struct {
 	Measure     string         `json:"measure"`
-	Change      string         `json:"change"` // of Set, Gone, Other
+	Change      string         `json:"change"` // one of Set, Gone, Other
 	Before      []edition.Text `json:"before,omitempty"`
 	Now         []edition.Text `json:"now,omitempty"`
-	Submissions int            `json:"submissions,omitempty"` // stored ones of its goods, of any origin
+	Submissions int            `json:"submissions,omitempty"` // stored submissions of its goods, of any origin
 
-	rows []tariff.Duty // of both
+	rows []tariff.Duty // the rows before and now
 }
 
-// compareDuties sets which measures differ.
+// compareDuties sets the measures that differ.
 func (d *TariffDiff) compareDuties(from []*tariff.Table, to *tariff.Table) {
 	before, now := map[string][]tariff.Duty{}, map[string][]tariff.Duty{}
 	var ids []string
@@ -34,7 +33,7 @@ func (d *TariffDiff) compareDuties(from []*tariff.Table, to *tariff.Table) {
 		}
 	}
 	if n := len(from); n > 0 {
-		add(before, from[n-1]) // those of earlier ones stand in it
+		add(before, from[n-1]) // it includes the rows of earlier editions
 	}
 	add(now, to)
 	slices.Sort(ids)
@@ -54,7 +53,7 @@ func (d *TariffDiff) compareDuties(from []*tariff.Table, to *tariff.Table) {
 	}
 }
 
-// textsOf returns what is said of a measure: by rows, or else by what is compiled in.
+// textsOf returns the texts of a measure: of its rows, or else the built-in ones.
 func textsOf(id string, rows []tariff.Duty) (texts []edition.Text) {
 	if len(rows) == 0 {
 		return duty.Texts(id)
@@ -67,8 +66,7 @@ func textsOf(id string, rows []tariff.Duty) (texts []edition.Text) {
 	return texts
 }
 
-// About reports whether goods of a code, or of one under it, are among those of the
-// measure.
+// About reports whether the measure applies to goods of a code, or of one under it.
 func (c *DutyChange) About(code tariff.Code) bool {
 	about := func(row tariff.Duty) bool {
 		under := func(goods string) bool { return code.Contains(tariff.Code(goods)) }
@@ -77,7 +75,7 @@ func (c *DutyChange) About(code tariff.Code) bool {
 	return slices.ContainsFunc(c.rows, about) || duty.Reaches(c.Measure, code)
 }
 
-// String writes the change in Chinese.
+// String describes the change in Chinese.
 func (c *DutyChange) String() string {
 	join := func(texts []edition.Text) string {
 		var zh []string
@@ -106,7 +104,8 @@ func (d *TariffDiff) hashDuties(put func(...string)) {
 	}
 }
 
-// weighDuties notes how many stored submissions have goods of each measure.
+// weighDuties sets the number of stored submissions that each measure applies
+// to.
 func (d *TariffDiff) weighDuties(counted map[string]int) {
 	for i := range d.Duties {
 		c := &d.Duties[i]

@@ -11,7 +11,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// goods compares lists of goods.
+// goods is the kind of lists of goods.
 var goods = kind{
 	version: "importchecker/diff/1",
 	compare: func(d *Diff, from []library.Content, to library.Content) {
@@ -20,7 +20,7 @@ var goods = kind{
 	hash: (*Diff).hashEntries,
 }
 
-// hashEntries writes the rows of goods that differ, as Hash says.
+// hashEntries hashes the rows of goods that differ, as documented at Hash.
 func (d *Diff) hashEntries(put func(...string)) {
 	count := func(n int) { put(strconv.Itoa(n)) }
 	for _, rows := range [][]list.Entry{d.Added, d.Removed} {
@@ -43,7 +43,7 @@ func (d *Diff) hashEntries(put func(...string)) {
 	}
 }
 
-// compareEntries sets how the rows of a list of goods differ.
+// compareEntries sets the rows of a list of goods that differ.
 func (d *Diff) compareEntries(from []*list.Edition, to *list.Edition) {
 	before := make(map[row]list.Entry)
 	for _, e := range from {
@@ -80,7 +80,7 @@ func (d *Diff) compareEntries(from []*list.Edition, to *list.Edition) {
 	d.renumber(to.From)
 }
 
-// row tells rows apart: a code may stand in several categories.
+// A row identifies a row: a code may be listed in several categories.
 type row struct {
 	category string
 	code     tariff.Code
@@ -104,16 +104,15 @@ func changes(old, now *list.Entry) (what []string) {
 	return what
 }
 
-// renumber finds, among what was added and removed, goods that only changed
-// their code: a row removed and a row added of the same category, of which
-// neither can be paired with another, and which
+// renumber finds rows among those added and removed of which only the code
+// changed: a row removed and a row added of the same category, of which neither
+// can be paired with another, and which
 //
-//   - have the same Chinese name and the same conditions, or
-//   - are related by the tariff's lineage: the code removed leads to the one
-//     added.
+// - have the same Chinese name and the same conditions, or
+// - are related by the lineage of the tariff: the code removed leads to the one added.
 //
-// "Other" is the name of many rows, and many codes lead to several; such are
-// left as added and removed.
+// "Other" is the name of many rows, and many codes lead to several; such rows
+// stay added and removed.
 func (d *Diff) renumber(day edition.Date) {
 	d.pair(func(old, now *list.Entry) bool {
 		return old.NameZH != "" && old.NameZH == now.NameZH && slices.Equal(old.Conditions, now.Conditions)
@@ -127,7 +126,8 @@ func (d *Diff) renumber(day edition.Date) {
 	})
 }
 
-// leads returns whether the tariff's lineage leads from one code to another.
+// leads returns a function that reports whether the tariff's lineage leads from
+// one code to another.
 func leads(day edition.Date, removed []list.Entry) func(old, now *list.Entry) bool {
 	table, ok := tariff.At(day)
 	if !ok {
@@ -143,7 +143,7 @@ func leads(day edition.Date, removed []list.Entry) func(old, now *list.Entry) bo
 	return func(old, now *list.Entry) bool { return slices.Contains(became[old.Code], now.Code) }
 }
 
-// pair moves those rows to Renumbered that match each other and no other.
+// pair moves rows to Renumbered that match each other and no other row.
 func (d *Diff) pair(match func(old, now *list.Entry) bool) {
 	const none, several = -1, -2
 	partnerOf := func(n int) []int { return slices.Repeat([]int{none}, n) }

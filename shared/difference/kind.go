@@ -5,19 +5,19 @@ import (
 	"importchecker/shared/submission"
 )
 
-// A kind is how editions of one kind of lists are compared. Each is in a file of
-// its own.
+// A kind says how editions of one kind of list are compared. Each kind is in a
+// file of its own.
 type kind struct {
-	version string // opens the text that is hashed
+	version string // the first value of the hashed text
 	compare func(d *Diff, from []library.Content, to library.Content)
-	hash    func(d *Diff, put func(...string)) // writes the rows that differ
+	hash    func(d *Diff, put func(...string)) // hashes the rows that differ
 
-	// follows: an edition that begins when another one has ended is compared with
-	// that, as the schedule of a year is.
+	// follows: an edition that begins when another one has ended is compared
+	// with that one, like the schedule of a year.
 	follows bool
 }
 
-// kinds are all of them, by the names that package library gives them.
+// kinds are all kinds, by the names of package library.
 var kinds = map[string]kind{submission.Goods: goods, submission.Service: ofServices, library.Tariff: schedules}
 
 func (d *Diff) kind() kind {

@@ -10,7 +10,7 @@ import (
 	"importchecker/shared/services"
 )
 
-// ofServices compares lists of services.
+// ofServices is the kind of lists of services.
 var ofServices = kind{
 	version: "importchecker/measure-diff/1",
 	compare: func(d *Diff, from []library.Content, to library.Content) {
@@ -20,8 +20,8 @@ var ofServices = kind{
 	hash: (*Diff).hashMeasures,
 }
 
-// hashMeasures writes the rows of services that differ, as Hash says: after those
-// of goods, of which there are none.
+// hashMeasures hashes the rows of services that differ, as documented at Hash:
+// after those of goods, of which there are none.
 func (d *Diff) hashMeasures(put func(...string)) {
 	d.hashEntries(put)
 	count := func(n int) { put(strconv.Itoa(n)) }
@@ -41,35 +41,35 @@ func (d *Diff) hashMeasures(put func(...string)) {
 	}
 }
 
-// A MeasureDiff is how the rows of a list of services differ. They have no
-// codes, and are numbered anew in each edition, so a row is known again
+// A MeasureDiff has the rows of a list of services that differ. They have no
+// codes, and are numbered anew in each edition, so a row is identified
 //
-//   - by its words, where one row alone has them on either side;
-//   - in another printing of the same edition, by its number.
+// - by its words, where no other row has them on either side;
+// - in a reprint of the same edition, by its number.
 type MeasureDiff struct {
 	Added, Removed []services.Measure
-	Renumbered     []MeasureChange // the same words and the same reading under another number
+	Renumbered     []MeasureChange // the same words and interpretation under another number
 	Changed        []MeasureChange
 }
 
-// A MeasureChange is a row that is otherwise than before.
+// A MeasureChange is a row that differs.
 type MeasureChange struct {
 	Before, Now services.Measure
-	What        []string // of ChangedText, ChangedDomain, ChangedRule, ChangedBasis; none when it is only renumbered
+	What        []string // of ChangedText, ChangedDomain, ChangedRule, ChangedBasis; none if only renumbered
 }
 
-// What a MeasureChange changed, beside ChangedRule and ChangedBasis.
+// The values of MeasureChange.What, beside ChangedRule and ChangedBasis.
 const (
 	ChangedText   = "text"   // the words of the measure
-	ChangedDomain = "domain" // the field that it stands under
+	ChangedDomain = "domain" // the field that it is listed under
 )
 
 func (d *MeasureDiff) empty() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Renumbered)+len(d.Changed) == 0
 }
 
-// compareMeasures sets how the rows of an edition differ from others, which are
-// read as one.
+// compareMeasures sets how the rows of an edition differ from those of others,
+// which are combined.
 func (d *Diff) compareMeasures(from []*services.Edition, to *services.Edition) {
 	var before []services.Measure
 	for _, e := range from {
@@ -115,8 +115,8 @@ func (d *Diff) compareMeasures(from []*services.Edition, to *services.Edition) {
 	}
 }
 
-// byWords pairs rows whose words one row alone has on either side: for the rows
-// of now, which of before it was.
+// byWords pairs rows whose words are unique on either side. It returns the
+// index in before by the index in now.
 func byWords(before, now []services.Measure) map[int]int {
 	const several = -1
 	index := func(rows []services.Measure) map[string]int {
@@ -141,7 +141,7 @@ func byWords(before, now []services.Measure) map[int]int {
 	return partner
 }
 
-// byNumber pairs those rows that are left which have the same number.
+// byNumber pairs the remaining rows that have the same number.
 func byNumber(partner map[int]int, before, now []services.Measure) {
 	taken := make(map[int]bool, len(partner))
 	for _, i := range partner {
@@ -174,7 +174,7 @@ func measureChanges(old, now *services.Measure) (what []string) {
 	return what
 }
 
-// ruleOf writes how a row is read: what it decides by.
+// RuleOf describes how a row is interpreted: what decisions depend on.
 func RuleOf(r *services.Restriction) string {
 	return fmt.Sprint(r.Kind, r.Modes, r.Weight, r.Reach, r.Activities)
 }

@@ -12,7 +12,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// schedules compares editions of the tariff.
+// schedules is the kind of editions of the tariff.
 var schedules = kind{
 	version: "importchecker/tariff-diff/1",
 	follows: true,
@@ -23,32 +23,31 @@ var schedules = kind{
 	hash: func(d *Diff, put func(...string)) { d.Tariff.hash(put) },
 }
 
-// A TariffDiff is how an edition of the tariff differs from the one before it, as a
-// customs person reads it. A code stands in one of its lists. It is stored in this
-// form.
+// A TariffDiff is the difference between an edition of the tariff and the previous one. A code is in one of its lists.
+// It is stored in this form.
 type TariffDiff struct {
-	Ended       []TariffLine `json:"ended,omitempty"` // codes that end, and nothing that is new succeeds them
-	New         []TariffLine `json:"new,omitempty"`   // codes that are new, and succeed none that ends
+	Ended       []TariffLine `json:"ended,omitempty"` // codes that end without a new successor
+	New         []TariffLine `json:"new,omitempty"`   // new codes that succeed none
 	Successions []Succession `json:"successions,omitempty"`
-	Changed     []LineChange `json:"changed,omitempty"` // codes that stand as before, with other cells
+	Changed     []LineChange `json:"changed,omitempty"` // codes in both editions with different cells
 	Duties      []DutyChange `json:"duties,omitempty"`  // by origin
 }
 
-// A TariffLine is a code that ends, or is new.
+// A TariffLine is a code that ends or is new.
 type TariffLine struct {
 	Code   tariff.Code `json:"code"`
 	NameZH string      `json:"name_zh"`
-	// Candidates are, for a code that ends, where to look for it in the new
-	// edition.
+	// Candidates are, for a code that ends, where to look for the goods in the
+	// new edition.
 	Candidates  []tariff.Code `json:"candidates,omitempty"`
-	Submissions int           `json:"submissions,omitempty"` // stored ones that have it, or a code above or under it
+	Submissions int           `json:"submissions,omitempty"` // stored submissions with it, or a code above or under it
 }
 
-// A Succession is codes that end with those that are new in their place. It is a
-// place to look, not an answer: goods are classified by what they are.
+// A Succession relates codes that end to new codes. It suggests where to look,
+// and is not an answer: goods are classified by what they are.
 type Succession struct {
-	Kind        string       `json:"kind"` // of Split, Merged, Renumbered, Redivided
-	By          string       `json:"by"`   // what leads from one to the other: of the By constants
+	Kind        string       `json:"kind"` // one of Split, Merged, Renumbered, Redivided
+	By          string       `json:"by"`   // how they are related: one of the By constants
 	From        []TariffLine `json:"from"`
 	To          []TariffLine `json:"to"`
 	Submissions int          `json:"submissions,omitempty"`
@@ -62,14 +61,14 @@ const (
 	Redivided  = "redivided"  // several end, several are new
 )
 
-// What a Succession goes by.
+// The values of Succession.By.
 const (
 	ByLine       = tariff.SameTariffLine
 	BySubheading = tariff.SameSubheading
 	ByName       = "same_name"
 )
 
-// A LineChange is a code whose cells are otherwise than before.
+// A LineChange is a code whose cells differ.
 type LineChange struct {
 	Code        tariff.Code  `json:"code"`
 	NameZH      string       `json:"name_zh"`
@@ -77,27 +76,27 @@ type LineChange struct {
 	Submissions int          `json:"submissions,omitempty"`
 }
 
-// A CellChange is a cell that is otherwise than before. Of letters, Added and
-// Dropped are those that only one side has.
+// A CellChange is a cell that differs. For letters, Added and Dropped are those
+// that only one side has.
 type CellChange struct {
-	Field   string `json:"field"` // by its column
+	Field   string `json:"field"` // name of the column
 	Before  string `json:"before"`
 	Now     string `json:"now"`
-	Change  string `json:"change"` // of Up, Down, Set, Gone, Other
+	Change  string `json:"change"` // one of Up, Down, Set, Gone, Other
 	Added   string `json:"added,omitempty"`
 	Dropped string `json:"dropped,omitempty"`
 }
 
-// How a cell changed.
+// The values of CellChange.Change.
 const (
 	Up    = "up"    // a rate is higher
 	Down  = "down"  // a rate is lower
 	Set   = "set"   // it was blank
 	Gone  = "gone"  // it is blank now
-	Other = "other" // neither can be said
+	Other = "other" // none of these
 )
 
-// fieldNames names the cells of a line.
+// fieldNames are the names of the cells of a line.
 var fieldNames = map[string]edition.Text{
 	"name_zh": {EN: "name", ZH: "商品名称"}, "unit1": {EN: "first unit", ZH: "第一法定单位"},
 	"unit2":    {EN: "second unit", ZH: "第二法定单位"},
@@ -108,23 +107,24 @@ var fieldNames = map[string]edition.Text{
 	"ciq_export": {EN: "inspection classes on export", ZH: "出口检验检疫类别"},
 }
 
-// FieldName names a cell of a line.
+// FieldName returns the name of a cell of a line.
 func FieldName(field string) edition.Text { return fieldNames[field] }
 
-// String writes the change in the words of the schedule.
+// String describes the change in the terms of the schedule.
 func (c *CellChange) String() string {
 	blank := func(s string) string { return cmp.Or(s, "—") }
 	return fieldNames[c.Field].ZH + " " + blank(c.Before) + " → " + blank(c.Now)
 }
 
-// lineOf is a line as it stands on the day that two editions are compared on.
+// A lineOf is a line with the rates in force on the day of the comparison, and
+// its table.
 type lineOf struct {
 	tariff.Line
 	table *tariff.Table
 }
 
-// compare sets how the lines differ: as the editions before had them on the first
-// day of the new one, or on their own last day.
+// compare sets the lines that differ. The earlier editions are read on the
+// first day of the new one, or on their own last day.
 func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) {
 	day := to.Edition().From
 	before := make(map[tariff.Code]lineOf)
@@ -165,8 +165,7 @@ func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) 
 	}
 }
 
-// succeed takes codes that end and codes that are new together, which have the same
-// key.
+// succeed pairs codes that end with new codes that have the same key.
 func (d *TariffDiff) succeed(by string, key func(*TariffLine) string) {
 	groups := make(map[string]*Succession)
 	for i := range d.Ended {
@@ -259,7 +258,7 @@ func blankness(before, now string) string {
 	return Other
 }
 
-// direction says which of two rates is higher, where they are of one form.
+// direction returns which of two rates is higher, when they have the same form.
 func direction(before, now *tariff.Rate) string {
 	if before == nil || now == nil {
 		return blankness(printed(before), printed(now))
@@ -281,7 +280,7 @@ func direction(before, now *tariff.Rate) string {
 	return Other
 }
 
-// without returns the letters of a that b lacks.
+// without returns the letters of a that are not in b.
 func without(a, b string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(b, r) {
@@ -296,8 +295,7 @@ func (d *TariffDiff) counts(same int) Counts {
 		Changed: len(d.Changed) + len(d.Duties), Same: same}
 }
 
-// hash writes the codes that end and that are new, in successions or alone, and of
-// each code that changed its cells.
+// hash hashes the codes that end or are new, in successions or alone, and the changed cells of each code.
 func (d *TariffDiff) hash(put func(...string)) {
 	lines := func(lines []TariffLine) {
 		put(strconv.Itoa(len(lines)))
@@ -323,8 +321,8 @@ func (d *TariffDiff) hash(put func(...string)) {
 	d.hashDuties(put)
 }
 
-// Weigh notes of each row how many stored submissions it touches, and puts those
-// that touch most first. counted has how many there are of each code.
+// Weigh sets the number of stored submissions that each row affects, and sorts
+// by it, largest first. counted has the number for each code.
 func (d *TariffDiff) Weigh(counted map[string]int) {
 	touching := func(code tariff.Code) (n int) {
 		for c, many := range counted {

@@ -1,7 +1,7 @@
-// Package event is what sellers are told: that a submission was decided
-// otherwise, and what of the lists made the difference.
+// Package event notifies sellers that a submission was decided otherwise, and
+// which change of the lists made the difference.
 //
-// Events stay in the Outbox until a Relay has handed them on: at least once each,
-// with an id that is always the same. Package eventbridge hands them on to
-// Amazon EventBridge, package webhook to the sellers' own addresses.
+// Events stay in the Outbox until a Relay has forwarded them: each at least
+// once, with a stable id. Package eventbridge forwards them to Amazon
+// EventBridge, package webhook to the sellers' own addresses.
 package event

@@ -12,84 +12,85 @@ import (
 )
 
 // DecisionChanged is the type of the event that a submission was decided
-// otherwise: a verdict, a tax or a condition is not what it was.
+// otherwise: a verdict, a tax or a condition differs.
 const DecisionChanged = "decision.changed"
 
-// DecisionReworded is the type of the event that a submission has a new decision
-// that comes to the same: other reasons, or another basis, for the same verdicts,
-// taxes and conditions.
+// DecisionReworded is the type of the event that a submission has a new
+// decision with the same verdicts, taxes and conditions, but other reasons, or
+// another basis.
 const DecisionReworded = "decision.reworded"
 
-// WebhookDisabled is the type of the event that nothing is delivered to a webhook
-// any more.
+// WebhookDisabled is the type of the event that a webhook no longer gets
+// deliveries.
 const WebhookDisabled = "webhook.disabled"
 
-// WebhookTest is the type of the event that a seller asks for to see that events
-// arrive at a webhook. Only that webhook is told.
+// WebhookTest is the type of the test event that a seller can request for a
+// webhook. Only that webhook gets it.
 const WebhookTest = "webhook.test"
 
-// WebhookChallenge is the type of the event that asks a webhook to show that it is
-// the seller's. Only that webhook is told.
+// WebhookChallenge is the type of the event by which a webhook proves that it is the seller's. Only that webhook gets
+// it.
 const WebhookChallenge = "webhook.challenge"
 
-// Source is who events are from, on a bus that has those of others, too.
+// Source is the source of the events, on a bus with events of other sources.
 const Source = "import-checker"
 
 // An Event tells a seller that a submission was decided otherwise because the
-// lists changed. There is exactly one for each decision that was added so, with
-// an id that depends on nothing but the publication, the submission and the
-// decision's number: whoever is told of it twice can tell.
+// lists changed. There is exactly one for each decision added for that reason.
+// Its id depends only on the publication, the submission and the decision's
+// number, so a recipient can recognize a repeated event.
 type Event struct {
 	ID   string
 	Type string
-	At   time.Time // when the publication was due to be acted on
+	At   time.Time // when the job of the publication was due
 
 	Seller     string
 	Submission string
 	Kind       string // submission.Goods or submission.Service
-	Ref        string // the seller's own
-	Code       string // of a service, of GB/T 4754; blank where it was asked about otherwise
-	AsOf       string // the day that the new decision is about
+	Ref        string // the seller's own reference
+	Code       string // HS code, or of a service the code of GB/T 4754; blank when it was asked otherwise
+	AsOf       string // the day of the new decision
 	Decision   string // id of the new decision
-	Seq        int    // its number
+	Seq        int    // its sequence number
 	Old, New   []submission.Verdict
-	Changes    []Change // what is otherwise, by channel or place
+	Changes    []Change // what differs, by channel or place
 	Cause      Cause
 
-	Webhook Webhook // of an event about a webhook, in the place of the submission
+	Webhook Webhook // for events about a webhook, instead of the submission
 
-	SentAt time.Time // when it was handed on; zero until then
+	SentAt time.Time // when it was forwarded; zero until then
 }
 
-// A Change is what is otherwise of a channel, or of a place.
+// A Change is what differs for a channel or a place.
 type Change struct {
 	Channel string
-	What    []string // of the Changed constants
+	What    []string // one or more of the Changed constants
 }
 
-// What can be otherwise. A DecisionChanged event has one of the first three.
+// The values of Change.What. A DecisionChanged event has one of the first
+// three.
 const (
 	ChangedVerdict    = "verdict"
 	ChangedTax        = "tax"
-	ChangedConditions = "conditions" // what bars, or is a condition
-	ChangedQuestions  = "questions"  // the facts and lists that are missing
+	ChangedConditions = "conditions" // reasons that bar, or are conditions
+	ChangedQuestions  = "questions"  // facts and lists that are missing
 	ChangedBasis      = "basis"
-	ChangedReasons    = "reasons" // other reasons, or other words quoted
+	ChangedReasons    = "reasons" // other reasons, or other quotations
 )
 
-// A Webhook is what an event says of one.
+// A Webhook is a webhook that an event is about.
 type Webhook struct {
 	ID  string
 	URL string
-	Why string // it was disabled
+	Why string // why it was disabled
 
-	// Challenge is what the webhook has to repeat. It is told to the webhook, and
-	// not stored with the event.
+	// Challenge is what the webhook has to repeat. It is sent to the webhook,
+	// and not stored with the event.
 	Challenge string
 }
 
-// Only returns the id of the webhook that alone is told of the event; blank when
-// all of the seller's are.
+// Only returns the id of the only webhook that gets the event; blank when all
+// of the seller's webhooks do.
 func (e *Event) Only() string {
 	if e.Type == WebhookTest || e.Type == WebhookChallenge {
 		return e.Webhook.ID
@@ -97,44 +98,44 @@ func (e *Event) Only() string {
 	return ""
 }
 
-// A Cause is what of the lists made the difference.
+// A Cause is the change of the lists that made the difference.
 type Cause struct {
 	Publication string
-	// Publications are that one and those after it that made a difference to the
-	// submission as well, when several came close together.
+	// Publications are Publication and later ones that made a difference to the
+	// submission as well, when several followed closely.
 	Publications []string
 	Version      int
 	Action       library.Action
 	List         string
-	Edition      string // in force on the day; of a withdrawal, the one withdrawn when none is
+	Edition      string // in force on the day; after a withdrawal without successor, the one withdrawn
 	Document     string
 
 	// Change is one of the Cause constants. All but CauseList name an entry.
 	Change string
-	Entry  string // its id in the edition
+	Entry  string // id of the entry in the edition
 	Code   string
-	Was    string // the code before, when it was renumbered, or became another
-	Remark string // the entry's, or of one that was removed what it had been
+	Was    string // the previous code, when it was renumbered or succeeded
+	Remark string // the remark of the entry; of a removed entry, its last one
 }
 
-// The changes that cause a decision to change.
+// The values of Cause.Change.
 const (
 	CauseAdded      = "added"
 	CauseRemoved    = "removed"
 	CauseRenumbered = "renumbered"
 	CauseChanged    = "changed"
-	// CauseList: no entry for the code differs, but what it means that there is
-	// none: the edition is held whole now, or no longer.
+	// CauseList means that no entry for the code differs, but the meaning of
+	// its absence: the edition has become complete, or is no longer.
 	CauseList = "list"
 )
 
-// eventID returns the id of an event: that of a moment, like any other, with
-// the hash of what it is about in the place of random bytes.
+// NewID returns the id of an event: like any other id of that time, with a hash
+// of what the event is about instead of random bytes.
 func NewID(at time.Time, publication, submissionID string, seq int) string {
 	return derivedID(at, "importchecker/event/1", publication, submissionID, seq)
 }
 
-// decisionID returns the id of the decision that an event tells of.
+// DecisionID returns the id of the decision that an event reports.
 func DecisionID(at time.Time, publication, submissionID string, seq int) string {
 	return derivedID(at, "importchecker/decision-id/1", publication, submissionID, seq)
 }
@@ -144,8 +145,8 @@ func derivedID(at time.Time, purpose, publication, submissionID string, seq int)
 	return submission.NewID(at, [10]byte(sum[:10]))
 }
 
-// eventDocument is an event as it is told: the form that the Standard Webhooks
-// specification recommends. Its id travels beside it.
+// An eventDocument is the payload of an event: the form that the Standard
+// Webhooks specification recommends. Its id is sent beside it.
 type eventDocument struct {
 	Type      string    `json:"type"`
 	Timestamp time.Time `json:"timestamp"`
@@ -188,10 +189,9 @@ type decisionReference struct {
 	Seq int    `json:"seq"`
 }
 
-// verdictsDocument is verdicts by channel, or by place, in their order.
+// verdictsDocument are verdicts by channel, or by place, in their order.
 type verdictsDocument []submission.Verdict
 
-// MarshalJSON implements json.Marshaler.
 func (v verdictsDocument) MarshalJSON() ([]byte, error) {
 	b := []byte{'{'}
 	for i, c := range v {
@@ -211,10 +211,9 @@ func (v verdictsDocument) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// changesDocument is what is otherwise, by channel or place.
+// changesDocument are the changes, by channel or place.
 type changesDocument []Change
 
-// MarshalJSON implements json.Marshaler.
 func (c changesDocument) MarshalJSON() ([]byte, error) {
 	what := make(map[string][]string, len(c))
 	for _, change := range c {
@@ -238,7 +237,7 @@ type causeDocument struct {
 	Remark       string         `json:"remark,omitempty"`
 }
 
-// Payload returns the event as it is told: JSON, the same at each try.
+// Payload returns the payload of the event: JSON, the same at each try.
 func (e *Event) Payload() ([]byte, error) {
 	doc := eventDocument{Type: e.Type, Timestamp: e.At.UTC(), Data: e.data()}
 	var b bytes.Buffer
@@ -250,7 +249,7 @@ func (e *Event) Payload() ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
-// data is what the event says beside its type and time.
+// data returns the data of the payload.
 func (e *Event) data() any {
 	if e.Webhook.ID != "" {
 		return webhookDocument{e.ID, e.Seller, webhookReference{e.Webhook.ID, e.Webhook.URL}, e.Webhook.Why,
@@ -274,7 +273,7 @@ func (e *Event) data() any {
 	return doc
 }
 
-// publications names every publication that made a difference.
+// publications returns every publication that made a difference.
 func (c *Cause) publications() []string {
 	if len(c.Publications) == 0 {
 		return []string{c.Publication}
@@ -282,8 +281,8 @@ func (c *Cause) publications() []string {
 	return c.Publications
 }
 
-// Detail returns the event as it stands on a bus: its payload, with its id before
-// the rest.
+// Detail returns the event as it is put on a bus: its payload, with its id
+// before the other members.
 func (e *Event) Detail() ([]byte, error) {
 	payload, err := e.Payload()
 	if err != nil {

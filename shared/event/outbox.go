@@ -10,48 +10,48 @@ import (
 	"importchecker/shared/storage"
 )
 
-// An Outbox keeps the events that were not handed on yet, and those that were.
+// An Outbox stores events, and which of them were forwarded.
 type Outbox interface {
-	// Pending returns events that were not handed on, oldest first within each
-	// of its shelves.
+	// Pending returns events not yet forwarded, oldest first within each of its
+	// shelves.
 	Pending(ctx context.Context, limit int) ([]Event, error)
 
-	// MarkSent notes that an event was handed on. That it was noted already is
-	// no error.
+	// MarkSent records that an event was forwarded. Recording it twice is no
+	// error.
 	MarkSent(ctx context.Context, e Event, at time.Time) error
 
-	// Event returns an event of a seller's; ErrNotFound when there is none.
+	// Event returns an event of a seller; ErrNotFound when there is none.
 	Event(ctx context.Context, seller, id string) (Event, error)
 
 	// Events returns a seller's events, newest first, and the cursor of the
-	// page that follows, which is empty after the last one.
+	// next page, which is empty after the last one.
 	Events(ctx context.Context, seller string, p storage.Page) (page []Event, next string, err error)
 }
 
-// A Publisher hands an event on. It may be handed the same event twice, with
-// the same id.
+// A Publisher forwards an event. It may get the same event twice, with the same
+// id.
 type Publisher interface {
 	Publish(ctx context.Context, e Event) error
 }
 
-// A Relay hands on what is in the outbox. Every event is handed on at least
-// once: it is noted as sent only afterwards.
+// A Relay forwards the events of the outbox. Every event is forwarded at least
+// once: it is marked as sent only afterwards.
 type Relay struct {
 	Outbox    Outbox
 	Publisher Publisher
 	Now       func() time.Time
 
-	// Parallel is how many events are handed on at the same time; one when not
+	// Parallel is how many events are forwarded concurrently; one when not
 	// positive. The Publisher must allow for it.
 	Parallel int
 }
 
-// relayBatch is how many events a relay takes at a time.
+// relayBatch is how many events a relay reads at a time.
 const relayBatch = 100
 
-// Run hands on what is there, and returns how many events that were. An event
-// that the publisher does not take stays, and does not keep the others; Run
-// ends, with what the publisher said, when it takes none of a batch.
+// Run forwards the pending events, and returns how many. An event that the
+// publisher does not accept stays pending, without blocking the others; Run
+// ends, with the publisher's errors, when none of a batch is accepted.
 func (r *Relay) Run(ctx context.Context) (sent int, err error) {
 	for {
 		events, err := r.Outbox.Pending(ctx, relayBatch)
@@ -68,8 +68,7 @@ func (r *Relay) Run(ctx context.Context) (sent int, err error) {
 	}
 }
 
-// sendAll hands events on, several at the same time, and returns why some were
-// not.
+// sendAll forwards events, several concurrently, and returns the errors.
 func (r *Relay) sendAll(ctx context.Context, events []Event) (faults []error) {
 	var mu sync.Mutex
 	var group sync.WaitGroup

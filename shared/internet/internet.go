@@ -1,12 +1,10 @@
-// Package internet tells addresses of the public internet from those that are
-// something else: this machine, a private network, a documentation example, a
-// cloud's own services. Whoever connects to addresses that others name asks it
-// about each address, when the connection is made.
+// Package internet tells addresses of the public internet from others: this
+// machine, a private network, a documentation example, a cloud's own services.
+// Code that connects to addresses given by others checks each address, when the
+// connection is made.
 //
-// Every block of IANA's special-purpose registries is refused, also those that are
-// called globally reachable: none of them is where a seller's server, or a
-// ministry's, is. Among them are the networks of IPv6 whose addresses have one of
-// IPv4 in them.
+// Every block of IANA's special-purpose registries is refused, even those called globally reachable: none of them has
+// servers of sellers or ministries. They include the IPv6 networks whose addresses contain IPv4 addresses.
 package internet
 
 import (
@@ -22,7 +20,7 @@ import (
 //go:embed registries/*.csv
 var registries embed.FS
 
-// others are blocks that no registry of IANA's names.
+// others are blocks to be refused that are in no IANA registry.
 var others = []netip.Prefix{
 	netip.MustParsePrefix("::/96"),            // IPv4-compatible addresses, deprecated (RFC 4291)
 	netip.MustParsePrefix("fec0::/10"),        // site-local addresses, deprecated (RFC 3879)
@@ -42,8 +40,8 @@ var special = sync.OnceValue(func() []netip.Prefix {
 	return blocks
 })
 
-// readRegistry reads the first column of a registry: blocks, apart by commas,
-// with footnotes in brackets.
+// readRegistry reads the first column of a registry: blocks, separated by
+// commas, with footnotes in brackets.
 func readRegistry(name string) ([]netip.Prefix, error) {
 	file, err := registries.Open("registries/" + name)
 	if err != nil {
@@ -68,7 +66,7 @@ func readRegistry(name string) ([]netip.Prefix, error) {
 	return blocks, nil
 }
 
-// Public reports whether an address is one of the public internet.
+// Public reports whether an address is on the public internet.
 func Public(ip netip.Addr) bool {
 	if ip.Zone() != "" {
 		return false

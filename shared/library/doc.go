@@ -1,39 +1,40 @@
-// Package library says which lists are in force, and answers from them: the
-// lists that are compiled in, with the editions that a maintainer published.
+// Package library loads the lists in force and makes the checker that answers
+// from them: the built-in lists, with the editions that a maintainer published.
 //
 // # Editions
 //
-// Lists are of three kinds: the tariff, goods, services. What is particular to a
-// kind stands in one value, in a file of its own.
+// There are three kinds of lists: the tariff, goods, services. What is specific
+// to a kind is in one value, in a file of its own.
 //
-// An edition is stored whole, once, by the hash of its content (Edition.Sum), in
-// a versioned form (Seal), and is never changed or dropped. Reading it verifies
-// that hash and the hash of the stored text: what is damaged is an error that
-// names it, and never an answer.
+// An edition is stored whole, once, by the hash of its content (Edition.Sum),
+// in a versioned format (Seal), and is never changed or deleted. Reading it
+// verifies that hash and the hash of the stored text: a damaged edition is an
+// error that names it, and is never used for an answer.
 //
 // # The manifest
 //
-// The Manifest names the published editions: which, by which hash, from which
-// day to which. Each publication and each withdrawal makes the next version. A
-// catalogue is the built-in lists with the editions of the manifest:
+// The Manifest names the published editions, with their hashes and the days on
+// which they are in force. Each publication and each withdrawal creates the
+// next version. A catalogue consists of the built-in lists and the editions of
+// the manifest:
 //
-//   - an edition with the id of a built-in one takes its place: the annex of an
-//     edition of which a fragment was held;
-//   - any other ends what it follows on its first day, and answers from then on:
-//     one that is published in June and in force from January answers in June
-//     for days from January, and for none before;
-//   - a withdrawn one falls away, and what it had ended no longer ends.
+//   - an edition with the id of a built-in one replaces it: for example a complete annex
+//     replaces the built-in fragment of it;
+//   - any other ends the previous edition on its first day, and is in force from then on:
+//     one published in June and in force from January is used in June for days from
+//     January, and never for earlier days;
+//   - a withdrawn one is removed, and no longer ends the previous one.
 //
-// Every version is kept, with the built-in editions below it, so an old answer
-// can be given again, byte for byte: see Library.Reproduce.
+// Every version is kept, with the built-in editions that it is based on, so an
+// old answer can be reproduced byte for byte: see Library.Reproduce.
 //
 // # Live
 //
-// Live is what functions answer from. It has a catalogue ready and looks for a
-// newer version when half a minute has passed, while a request is answered; one
-// look at a time, for at most 150 ms of that request's time. When storage cannot
-// be reached, or an edition is damaged, the last good lists go on answering and
-// Status says how old they are and why. A process that begins without having
-// seen anything good answers that the list is incomplete on the days of the
-// edition that it cannot read, and not from an older one.
+// Functions answer from Live. It has a catalogue ready, and checks for a newer
+// version during a request when half a minute has passed; only one check runs
+// at a time, and it delays the request by at most 150 ms. When storage cannot
+// be reached, or an edition is damaged, the last good lists stay in use, and
+// Status says how old they are and why. A process that starts without having
+// loaded any good lists answers that the list is incomplete on the days of the
+// edition that it cannot read; it does not fall back to an older edition.
 package library

@@ -9,11 +9,11 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// EditionFormat names the form that editions of lists of goods are stored in. A
-// later form gets another name, and this one is read for ever.
+// EditionFormat names the storage format of lists of goods. A later format gets
+// another name, and this one stays readable.
 const EditionFormat = "importchecker/edition/1"
 
-// goodsKind is lists of goods.
+// goodsKind is the kind of lists of goods.
 var goodsKind = &kindOf[*list.Edition]{
 	called: submission.Goods, askedAbout: submission.Goods, form: EditionFormat,
 	empty: func(e edition.Edition) *list.Edition { return &list.Edition{Edition: e} },
@@ -29,7 +29,7 @@ var goodsKind = &kindOf[*list.Edition]{
 	set: func(l *Lists, c *list.Catalogue) { l.Goods = c },
 }
 
-// editionDocument is a stored edition of a list of goods.
+// An editionDocument is the stored form of an edition of a list of goods.
 type editionDocument struct {
 	editionHead
 	Entries []EntryDocument `json:"entries"`

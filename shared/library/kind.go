@@ -10,16 +10,16 @@ import (
 	"importchecker/shared/services"
 )
 
-// Content is an edition with its rows: a *list.Edition, a *services.Edition, a
-// *tariff.Table.
+// Content is an edition with its rows: a *list.Edition, a *services.Edition, or
+// a *tariff.Table.
 type Content interface {
 	About() *edition.Edition
 	Sum() string
 	Verify() error
 }
 
-// A kind is a sort of lists: the tariff, lists of goods, of services. All that is particular to it
-// here stands in one value of kindOf, in the file of the kind.
+// A kind is a kind of list: the tariff, goods, or services. What is specific to a kind is in one value of kindOf, in a
+// file of its own.
 type kind interface {
 	name() string
 	asks() string
@@ -35,31 +35,31 @@ type kind interface {
 	only(Lists, []held) Lists
 }
 
-// kinds are all of them, in the order in which their lists are shown.
+// kinds are all kinds, in the order in which their lists are shown.
 var kinds = [...]kind{tariffKind, goodsKind, servicesKind}
 
-// held is a list of any kind.
+// A held is a list of any kind.
 type held struct {
 	id       string
 	title    edition.Text
 	editions []Content
 }
 
-// rows are the editions of a kind.
+// rows constrains the editions of a kind.
 type rows[E any] interface {
 	comparable
 	Content
 	edition.Dated[E]
 }
 
-// kindOf is the kind whose editions are an E.
+// A kindOf is the kind whose editions are of type E.
 type kindOf[E rows[E]] struct {
-	called     string // in stored references
-	askedAbout string // submission.Goods or submission.Service: whose questions it answers
-	form       string // names the form in storage
+	called     string // name in stored references
+	askedAbout string // the kind of question answered: submission.Goods or submission.Service
+	form       string // name of the storage format
 	empty      func(edition.Edition) E
 
-	// write and open are the stored form: by default a JSON document.
+	// write and open convert to and from the storage format.
 	write func(E) ([]byte, error)
 	open  func(plain []byte) (E, error)
 
@@ -101,7 +101,7 @@ func (k *kindOf[E]) with(l Lists, c Content) Lists {
 	return l
 }
 
-// only returns the lists with those of the kind in the place of its own.
+// only returns the lists with the lists of this kind replaced by those given.
 func (k *kindOf[E]) only(l Lists, of []held) Lists {
 	var lists []*edition.List[E]
 	for _, h := range of {
@@ -121,7 +121,7 @@ func contents[E Content](editions []E) []Content {
 	return all
 }
 
-// editionsOf returns those of the editions that are an E.
+// editionsOf returns the editions of type E.
 func editionsOf[E Content](editions []Content) []E {
 	var of []E
 	for _, c := range editions {
@@ -132,19 +132,20 @@ func editionsOf[E Content](editions []Content) []E {
 	return of
 }
 
-// Goods returns those of the editions that are of goods.
+// Goods returns the editions of lists of goods.
 func Goods(editions []Content) []*list.Edition { return editionsOf[*list.Edition](editions) }
 
-// Services returns those of the editions that are of services.
+// Services returns the editions of lists of services.
 func Services(editions []Content) []*services.Edition { return editionsOf[*services.Edition](editions) }
 
-// kindOfContent returns the kind of an edition. There is none but those of kinds.
+// kindOfContent returns the kind of an edition. Every Content is of one of the
+// kinds.
 func kindOfContent(c Content) kind {
 	i := slices.IndexFunc(kinds[:], func(k kind) bool { return k.has(c) })
 	return kinds[i]
 }
 
-// kindNamed returns the kind of that name; that of goods when there is none.
+// kindNamed returns the kind with a name; goods when there is none.
 func kindNamed(name string) kind {
 	for _, k := range kinds {
 		if k.name() == name {
@@ -157,14 +158,14 @@ func kindNamed(name string) kind {
 // KindOf returns the name of an edition's kind.
 func KindOf(c Content) string { return kindOfContent(c).name() }
 
-// Asks returns whose questions a kind answers: those about goods, or about a
-// service, as submissions call them.
+// Asks returns the kind of question that a kind of list answers:
+// submission.Goods or submission.Service.
 func Asks(kind string) string { return kindNamed(kind).asks() }
 
-// Dated returns an edition as it is in force on other days.
+// Dated returns a copy of an edition with other days in force.
 func Dated(c Content, in edition.Interval) Content { return kindOfContent(c).dated(c, in) }
 
-// encode writes a document as JSON that is stored.
+// encode encodes a document as JSON, for storage.
 func encode(doc any) ([]byte, error) {
 	var plain bytes.Buffer
 	enc := json.NewEncoder(&plain)
@@ -173,7 +174,7 @@ func encode(doc any) ([]byte, error) {
 	return plain.Bytes(), err
 }
 
-// decode reads a document that encode wrote. What it does not know is an error.
+// decode decodes a document written by encode. Unknown fields are an error.
 func decode(plain []byte, doc any) error {
 	dec := json.NewDecoder(bytes.NewReader(plain))
 	dec.DisallowUnknownFields()

@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// A Shelf is where editions and manifests are kept.
+// A Shelf loads editions and manifests.
 type Shelf interface {
 	// Head returns the newest manifest, or the zero one when nothing was
-	// published yet.
+	// published.
 	Head(ctx context.Context) (*Manifest, error)
 
 	// Version returns a manifest by its number, from 1; ErrNotFound when there
@@ -23,25 +23,24 @@ type Shelf interface {
 	Edition(ctx context.Context, list, sha256 string) (Sealed, error)
 }
 
-// How many editions, and versions of the manifest, a Library holds in memory.
+// The sizes of a Library's caches: editions, and versions of the manifest.
 const (
 	maxLoaded   = 64
 	maxVersions = 256
 )
 
-// A Library puts lists together from the built-in lists and what a Shelf
-// keeps. It holds the editions that it has read, and is safe for use by many
-// at once.
+// A Library combines the built-in lists with the editions of a Shelf. It caches
+// the editions that it has read, and is safe for concurrent use.
 type Library struct {
 	base  Lists
 	shelf Shelf
 
 	mu       sync.Mutex
-	loaded   map[string]Content // by list and hash of what is stored
+	loaded   map[string]Content // by list and hashes
 	versions map[int]*Manifest
 }
 
-// NewLibrary returns the library of a shelf, on top of the built-in lists.
+// New returns a library of the built-in lists and the editions of a shelf.
 func New(base Lists, shelf Shelf) *Library {
 	return &Library{base: base, shelf: shelf, loaded: make(map[string]Content), versions: make(map[int]*Manifest)}
 }
@@ -49,8 +48,8 @@ func New(base Lists, shelf Shelf) *Library {
 // Base returns the built-in lists.
 func (l *Library) Base() Lists { return l.base }
 
-// Head returns the newest manifest with its lists. An edition that is damaged,
-// or cannot be reached, is an error: there are no lists then.
+// Head returns the newest manifest with its lists. A damaged or unreachable
+// edition is an error; no lists are returned then.
 func (l *Library) Head(ctx context.Context) (*Manifest, Lists, error) {
 	m, err := l.shelf.Head(ctx)
 	if err != nil {
@@ -60,16 +59,16 @@ func (l *Library) Head(ctx context.Context) (*Manifest, Lists, error) {
 	return m, lists, err
 }
 
-// Lists puts together what a manifest names on the built-in lists of this
+// Lists combines the editions of a manifest with the built-in lists of this
 // program.
 func (l *Library) Lists(ctx context.Context, m *Manifest) (Lists, error) {
 	return m.Lists(l.base, func(r Ref) (Content, error) { return l.Edition(ctx, r) })
 }
 
-// salvage puts together what can be read. An edition that cannot takes the
-// place that it has in time without its rows, so that an older one does not
-// answer on its days: the list is incomplete then. Where a fragment of it is
-// built in, that stands. The error names what could not be read.
+// salvage combines the editions that can be read. One that cannot be read is
+// replaced by a shell without rows, so that no older edition answers on its
+// days: the list is incomplete then. Where a fragment of it is built in, the
+// fragment is used. The error names what could not be read.
 func (l *Library) salvage(ctx context.Context, m *Manifest) (Lists, error) {
 	var lost []error
 	lists, err := m.Lists(l.base, func(r Ref) (Content, error) {
@@ -86,8 +85,8 @@ func (l *Library) salvage(ctx context.Context, m *Manifest) (Lists, error) {
 	return lists, errors.Join(append(lost, err)...)
 }
 
-// Edition returns the edition that a reference names, or an error that wraps
-// storage.ErrDamaged, ErrNotFound or what the shelf says.
+// Edition returns the edition of a reference, or an error that wraps
+// storage.ErrDamaged, ErrNotFound or an error of the shelf.
 func (l *Library) Edition(ctx context.Context, r Ref) (Content, error) {
 	key := r.List + "\x00" + r.SHA256 + "\x00" + r.Content
 	l.mu.Lock()
@@ -129,8 +128,8 @@ func (l *Library) read(ctx context.Context, r Ref) (Content, error) {
 	return e, err
 }
 
-// At returns the lists of a version, on the built-in ones of the program that
-// made the version. Of version 0 they are the built-in lists of this one.
+// At returns the lists of a version, with the built-in ones of the program that
+// created the version. Version 0 has the built-in lists of this program.
 func (l *Library) At(ctx context.Context, version int) (Lists, error) {
 	if version == 0 {
 		return l.base, nil
@@ -175,8 +174,7 @@ func (l *Library) at(ctx context.Context, m *Manifest) (Lists, error) {
 	return m.Lists(base, func(r Ref) (Content, error) { return l.Edition(ctx, r) })
 }
 
-// baseOf returns the built-in lists that a version was made on. Tariff and laws are
-// those of this program.
+// baseOf returns the built-in lists that a version was based on. The tariff and the laws are those of this program.
 func (l *Library) baseOf(ctx context.Context, m *Manifest) (Lists, error) {
 	if slices.EqualFunc(m.Base, baseRefs(l.base), sameRef) {
 		return l.base, nil
@@ -208,8 +206,8 @@ func sameRef(a, b Ref) bool {
 	return a.List == b.List && a.ID == b.ID && a.SHA256 == b.SHA256 && a.Held == b.Held && a.Interval == b.Interval
 }
 
-// baseRefs names the editions of lists, by what they are and when they are in
-// force.
+// baseRefs returns references to the built-in editions, with their hashes and
+// the days on which they are in force.
 func baseRefs(lists Lists) []Ref {
 	var refs []Ref
 	for _, c := range lists.Base() {

@@ -10,26 +10,27 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Lists are the lists that questions are answered from: the tariff, those of goods,
-// and those of services with the laws beside them. They are immutable.
+// Lists are the lists that questions are answered from: the tariff, goods, and services with the laws beside them. They
+// are immutable.
 type Lists struct {
 	Tariff   *tariff.Catalogue
 	Goods    *list.Catalogue
 	Services *services.Catalogue
 }
 
-// BuiltIn returns the lists that are compiled in.
+// BuiltIn returns the built-in lists.
 func BuiltIn() Lists { return Lists{tariff.BuiltIn(), list.BuiltIn(), services.BuiltIn()} }
 
-// Checker returns what answers from the lists.
+// Checker returns a checker for the lists.
 func (l Lists) Checker() *eligibility.Checker {
 	return eligibility.NewChecker(l.Goods).WithTariff(l.Tariff).WithServices(l.Services)
 }
 
-// With returns the lists with one edition more, as the catalogues have it.
+// With returns the lists with one more edition, added like edition.List.With
+// does.
 func (l Lists) With(c Content) Lists { return kindOfContent(c).with(l, c) }
 
-// held returns all lists, the tariff first, then those of goods.
+// held returns all lists, the tariff first, then goods, then services.
 func (l Lists) held() []held {
 	var all []held
 	for _, k := range kinds {
@@ -38,7 +39,7 @@ func (l Lists) held() []held {
 	return all
 }
 
-// find returns the list with that id; the zero one when there is none.
+// find returns the list with an id.
 func (l Lists) find(id string) (of held, ok bool) {
 	all := l.held()
 	i := slices.IndexFunc(all, func(h held) bool { return h.id == id })
@@ -55,7 +56,7 @@ func (l Lists) Editions(id string) []Content {
 	return of.editions
 }
 
-// Title returns what a list is called, and whether there is one of that id.
+// Title returns the title of a list, and whether the list exists.
 func (l Lists) Title(id string) (edition.Text, bool) {
 	of, ok := l.find(id)
 	return of.title, ok
@@ -80,14 +81,13 @@ func (l Lists) All() []Content {
 	return all
 }
 
-// Base returns the editions of all lists but the tariff: a version of the manifest
-// names those that are compiled in, and old answers are given again on them. The
-// tariff, like the laws, is that of the program.
+// Base returns the editions of all lists but the tariff. A version of the manifest names the built-in ones, so that old
+// answers can be reproduced on them. The tariff, like the laws, is always that of the program.
 func (l Lists) Base() []Content {
 	return slices.DeleteFunc(l.All(), func(c Content) bool { return KindOf(c) == Tariff })
 }
 
-// ChangeDays returns the days on which an edition begins, or no longer is.
+// ChangeDays returns the days on which an edition begins or ends, sorted.
 func ChangeDays(groups ...[]Content) []edition.Date {
 	var days []edition.Date
 	for _, editions := range groups {
@@ -103,7 +103,7 @@ func ChangeDays(groups ...[]Content) []edition.Date {
 	return slices.Compact(days)
 }
 
-// InForce returns those of the editions that are in force on a day.
+// InForce returns the editions that are in force on a day.
 func InForce(editions []Content, day edition.Date) []Content {
 	var in []Content
 	for _, c := range editions {

@@ -11,58 +11,58 @@ import (
 	"importchecker/shared/storage"
 )
 
-// How a Live reader goes about looking for a newer version.
+// The timing of a Live.
 const (
-	// Fresh is how long what was seen counts as current. Every function sees a
-	// new edition within twice that.
+	// Fresh is how long lists count as current after a check. Every function
+	// sees a new edition within twice that.
 	Fresh = 30 * time.Second
 
-	// patience is how long a request waits for a look that it started; the
-	// look goes on without it. The first one of a process waits longer, for
+	// patience is how long a request waits for a check that it started; the
+	// check goes on without it. The first one of a process waits longer, since
 	// it has nothing better to answer with.
 	patience      = 150 * time.Millisecond
 	firstPatience = 1500 * time.Millisecond
 
-	// lookTimeout ends a look.
+	// lookTimeout is the timeout of a check.
 	lookTimeout = 3 * time.Second
 )
 
-// Live answers from the newest lists that could be read. Whoever asks for the
-// Checker after Fresh has passed starts a look for a newer version, one at a
-// time. When that fails, or takes long, the last good lists go on answering,
-// and Status says so.
+// Live answers from the newest lists that could be read. The first call of
+// Checker after Fresh has passed checks for a newer version, one check at a
+// time. When that fails, or takes long, the last good lists stay in use, and
+// Status says so.
 type Live struct {
 	library *Library
 	now     func() time.Time
 
 	standing atomic.Pointer[standing]
-	due      atomic.Int64 // when to look again, in nanoseconds since 1970
-	looking  sync.Mutex   // held by the one that looks
+	due      atomic.Int64 // when to check again, in nanoseconds since 1970
+	looking  sync.Mutex   // held during a check
 
-	begun     chan struct{} // closed after the first look, or when it took too long
+	begun     chan struct{} // closed after the first check, or when it took too long
 	closeOnce sync.Once
 }
 
-// standing is what is answered from, with how it came to be.
+// A standing is a checker in use, with the state of the last check.
 type standing struct {
 	checker   *eligibility.Checker
 	manifest  *Manifest
 	whole     bool      // every edition of the manifest was read
-	confirmed time.Time // when the shelf last said that this is the newest; zero when it never did
-	failed    time.Time // when looking last failed; zero when the last look succeeded
-	err       error     // why
+	confirmed time.Time // when this was last confirmed to be the newest version; zero when never
+	failed    time.Time // when a check last failed; zero when the last check succeeded
+	err       error     // why it failed
 }
 
-// NewLive returns a reader that starts from the built-in lists of the library.
-// The clock is only used to tell how much time has passed.
+// NewLive returns a Live that starts with the built-in lists of the library.
+// The clock is only used to measure durations.
 func NewLive(library *Library, now func() time.Time) *Live {
 	l := &Live{library: library, now: now, begun: make(chan struct{})}
 	l.standing.Store(&standing{checker: library.base.Checker(), manifest: &Manifest{}, whole: true})
 	return l
 }
 
-// Checker returns what to answer with. It is what package api takes as the
-// lists of the moment.
+// Checker returns the checker to answer with, after a check for a newer version
+// when that is due. Package api calls it for each request.
 func (l *Live) Checker() *eligibility.Checker {
 	now := l.now()
 	if due := l.due.Load(); now.UnixNano() >= due && l.due.CompareAndSwap(due, now.Add(Fresh).UnixNano()) {
@@ -72,30 +72,30 @@ func (l *Live) Checker() *eligibility.Checker {
 	case <-l.begun:
 	default:
 		l.await(l.begun, firstPatience)
-		l.closeOnce.Do(func() { close(l.begun) }) // who waited in vain was the last to wait
+		l.closeOnce.Do(func() { close(l.begun) }) // no other request waits for the first check
 	}
 	return l.standing.Load().checker
 }
 
-// Ref returns what the manifest in use says of an edition that was imported:
-// which import brought it. It does not look.
+// Ref returns the reference to an imported edition in the manifest in use,
+// which names its import. It does not check for a newer version.
 func (l *Live) Ref(list, edition string) (Ref, bool) {
 	return l.standing.Load().manifest.Ref(list, edition)
 }
 
-// lookAside looks, and returns when that is done or patience is at its end.
+// lookAside runs a check, and returns when it is done or patience has passed.
 func (l *Live) lookAside() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		ctx, cancel := context.WithTimeout(context.Background(), lookTimeout)
 		defer cancel()
-		_ = l.Refresh(ctx) // kept in the status
+		_ = l.Refresh(ctx) // the status has the error
 	}()
 	l.await(done, patience)
 }
 
-// await returns when something is done, or patience is at its end.
+// await returns when done is closed, or after wait.
 func (l *Live) await(done <-chan struct{}, wait time.Duration) {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
@@ -105,8 +105,8 @@ func (l *Live) await(done <-chan struct{}, wait time.Duration) {
 	}
 }
 
-// Refresh looks for a newer version now. Requests need not call it; programs
-// that work in the background do, before they begin.
+// Refresh checks for a newer version now. Requests need not call it; background
+// programs do, before they begin.
 func (l *Live) Refresh(ctx context.Context) error {
 	l.looking.Lock()
 	defer l.looking.Unlock()
@@ -117,8 +117,8 @@ func (l *Live) Refresh(ctx context.Context) error {
 	return err
 }
 
-// look returns what stands after a look: the newest version or, with an error,
-// the one before.
+// look returns the state after a check: the newest version or, with an error,
+// the previous one.
 func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	fail := func(err error) (*standing, error) {
 		next := *old
@@ -142,8 +142,8 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	if !errors.Is(err, storage.ErrDamaged) && !errors.Is(err, storage.ErrNotFound) || !old.confirmed.IsZero() {
 		return fail(err)
 	}
-	// Nothing good was ever seen by this process, and waiting would not mend
-	// what is damaged: answer from the rest, and keep looking.
+	// This process never loaded good lists, and waiting would not repair
+	// damaged ones: answer from the rest, and keep checking.
 	lists, err = l.library.salvage(ctx, m)
 	if lists.Goods == nil {
 		return fail(err)
@@ -151,22 +151,23 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	return &standing{checker: lists.Checker(), manifest: m, failed: l.now(), err: err}, err
 }
 
-// A Status says how current the lists are that are answered from.
+// A Status says how current the lists in use are.
 type Status struct {
-	Version     int    // of the manifest; 0 for the built-in lists alone
-	Publication string // what made the version
+	Version     int    // of the manifest; 0 for only the built-in lists
+	Publication string // id of the publication that created the version
 
-	// Confirmed is when the version was last seen to be the newest; the zero
-	// time when it never was, since this process began.
+	// Confirmed is when the version was last confirmed to be the newest; the
+	// zero time when that has not happened since this process began.
 	Confirmed time.Time
-	// Err is why the last look failed; nil when it did not. The last good
-	// lists answer meanwhile.
+	// Err is the error of the last check; nil when it succeeded. The last good
+	// lists stay in use after an error.
 	Err error
-	// Whole: every edition that the version names is answered from.
+	// Whole reports whether every edition of the version could be read.
 	Whole bool
 }
 
-// Status returns how current the lists are. It does not look.
+// Status returns how current the lists are. It does not check for a newer
+// version.
 func (l *Live) Status() Status {
 	s := l.standing.Load()
 	return Status{
@@ -175,8 +176,8 @@ func (l *Live) Status() Status {
 	}
 }
 
-// Age returns how long ago the lists were seen to be the newest, for a metric
-// and an alarm. They never were when known is false.
+// Age returns how long ago the lists were confirmed to be the newest, for a
+// metric and an alarm; known is false when they never were.
 func (s Status) Age(now time.Time) (age time.Duration, known bool) {
 	if s.Confirmed.IsZero() {
 		return 0, false

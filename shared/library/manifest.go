@@ -15,56 +15,56 @@ import (
 	"importchecker/shared/submission"
 )
 
-// ManifestFormat names the form that manifests are stored in.
+// ManifestFormat names the storage format of manifests.
 const ManifestFormat = "importchecker/lists/1"
 
-// An Action is what made a version of the manifest.
+// An Action is what created a version of the manifest.
 type Action string
 
 // The actions.
 const (
 	ActionPublished Action = "published" // an edition was put in force
-	ActionWithdrawn Action = "withdrawn" // one was taken back
+	ActionWithdrawn Action = "withdrawn" // an edition was withdrawn
 )
 
-// A Manifest names the editions that were imported and published, and have not
-// been withdrawn: what is answered from, on top of the built-in lists. Each
-// publication and each withdrawal makes the next version; versions are never
-// changed and never dropped, so what stood on a day can be put together again.
+// A Manifest names the editions that were published and not withdrawn: they are
+// combined with the built-in lists. Each publication and each withdrawal
+// creates the next version; versions are never changed or deleted, so the lists
+// of any time can be rebuilt.
 //
-// The zero Manifest is version 0: nothing was published yet.
+// The zero Manifest is version 0, before the first publication.
 type Manifest struct {
 	Version int
 
-	// What made this version.
+	// What created this version.
 	Publication string // its id
 	Action      Action
-	List        string // of the edition that it is about
-	Import      string // the import of that edition
-	By          string // who
+	List        string // the list concerned
+	Import      string // the import concerned
+	By          string // the maintainer
 	At          time.Time
 
-	// Editions are in the order in which they were published. When two are of
-	// one list and id, the later one stands in the place of the earlier.
+	// Editions are in the order of publication. When two have the same list and
+	// id, the later one replaces the earlier.
 	Editions []Ref
 
-	// Base names the built-in editions of the program that made the version.
-	// It serves to reproduce old answers; new ones are given on the built-in
-	// editions of the program that gives them.
+	// Base names the built-in editions of the program that created the version.
+	// It is for reproducing old answers; new ones use the built-in editions of
+	// the running program.
 	Base []Ref
 }
 
-// A Ref names a stored edition, says when it is in force, and what it is as far
-// as that must be known when the edition itself cannot be read.
+// A Ref is a reference to a stored edition: its days in force, and what must be
+// known of it even when the edition itself cannot be read.
 type Ref struct {
-	Kind    string // of list, as KindOf names it
+	Kind    string // as KindOf names it
 	List    string
 	ID      string
 	SHA256  string // Edition.Sum
-	Content string // SHA-256 of what is stored
-	Import  string // what brought it; blank for a built-in edition
+	Content string // SHA-256 of the stored text
+	Import  string // id of the import; blank for a built-in edition
 
-	edition.Interval // To is zero until it is superseded, and may stay so
+	edition.Interval // To is zero until it is superseded
 
 	Title     edition.Text
 	Issuer    edition.Text
@@ -75,7 +75,7 @@ type Ref struct {
 	Sample    bool
 }
 
-// RefOf returns the reference to an edition that was sealed.
+// RefOf returns a reference to a sealed edition.
 func RefOf(c Content, s Sealed, importID string) Ref {
 	e := c.About()
 	return Ref{
@@ -85,8 +85,9 @@ func RefOf(c Content, s Sealed, importID string) Ref {
 	}
 }
 
-// shell is the edition without its rows: it is known to exist, and what it says
-// is not. It answers as a partial edition does, that the list is incomplete.
+// shell returns the edition without its rows, for an edition that exists but
+// cannot be read. It answers like a partial edition, that the list is
+// incomplete.
 func (r *Ref) shell() Content {
 	e := edition.Edition{
 		List: r.List, ID: r.ID, Title: r.Title, Issuer: r.Issuer, Document: r.Document, Published: r.Published,
@@ -95,10 +96,10 @@ func (r *Ref) shell() Content {
 	return kindNamed(r.Kind).shell(e)
 }
 
-// standing returns the editions that stand: of those with one list and id the
-// last. Those that take the place of a built-in edition come first, then the
-// others by their first day, so that what is put together does not depend on
-// the order of publication.
+// standing returns the references in effect: the last of those with the same
+// list and id. Those that replace a built-in edition come first, then the
+// others by their first day, so that the result does not depend on the order of
+// publication.
 func (m *Manifest) standing(base Lists) []Ref {
 	var refs []Ref
 	for i, r := range m.Editions {
@@ -119,10 +120,10 @@ func (m *Manifest) standing(base Lists) []Ref {
 	return refs
 }
 
-// Lists puts the lists together: the built-in ones with the editions of the
-// manifest, which load returns. An edition with the id of a built-in one takes
-// its place; any other ends what it follows, as edition.List.With says. One
-// that load has no more of than nil is left out.
+// Lists combines the built-in lists with the editions of the manifest, which
+// load returns. An edition with the id of a built-in one replaces it; any other
+// ends the previous edition, like edition.List.With. Editions for which load
+// returns nil are left out.
 func (m *Manifest) Lists(base Lists, load func(Ref) (Content, error)) (Lists, error) {
 	lists := base
 	for _, ref := range m.standing(base) {
@@ -137,15 +138,15 @@ func (m *Manifest) Lists(base Lists, load func(Ref) (Content, error)) (Lists, er
 	return lists, nil
 }
 
-// with returns the manifest with one edition more.
+// With returns the manifest with one more edition.
 func (m *Manifest) With(r Ref) *Manifest {
 	next := *m
 	next.Editions = append(slices.Clone(m.Editions), r)
 	return &next
 }
 
-// without returns the manifest without the edition that an import brought, and
-// whether it was there.
+// Without returns the manifest without the edition of an import, and whether it
+// had it.
 func (m *Manifest) Without(list, importID string) (*Manifest, bool) {
 	next := *m
 	next.Editions = slices.DeleteFunc(slices.Clone(m.Editions), func(r Ref) bool {
@@ -154,7 +155,7 @@ func (m *Manifest) Without(list, importID string) (*Manifest, bool) {
 	return &next, len(next.Editions) < len(m.Editions)
 }
 
-// ref returns the edition of that list and id that stands.
+// Ref returns the reference in effect to an edition.
 func (m *Manifest) Ref(list, id string) (Ref, bool) {
 	for _, r := range slices.Backward(m.Editions) {
 		if r.List == list && r.ID == id {
@@ -164,7 +165,7 @@ func (m *Manifest) Ref(list, id string) (Ref, bool) {
 	return Ref{}, false
 }
 
-// manifestDocument is a stored manifest.
+// A manifestDocument is the stored form of a manifest.
 type manifestDocument struct {
 	Format      string        `json:"format"`
 	Version     int           `json:"version"`
@@ -196,8 +197,8 @@ type refDocument struct {
 	Sample     bool         `json:"sample,omitempty"`
 }
 
-// MarshalManifest writes a manifest as it is stored, and returns the SHA-256 of
-// that.
+// MarshalManifest encodes a manifest for storage, and returns the SHA-256 of
+// the encoding.
 func MarshalManifest(m *Manifest) (text []byte, sum string, err error) {
 	doc := manifestDocument{
 		Format: ManifestFormat, Version: m.Version, Publication: m.Publication, Action: m.Action,
@@ -218,8 +219,8 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// UnmarshalManifest reads what MarshalManifest wrote. A text that does not have
-// the hash is an error that wraps storage.ErrDamaged.
+// UnmarshalManifest decodes what MarshalManifest encoded. When the text does
+// not have the hash, the error wraps storage.ErrDamaged.
 func UnmarshalManifest(text []byte, sum string) (*Manifest, error) {
 	if got := hashOf(text); got != sum {
 		return nil, fmt.Errorf("%w: the manifest has the hash %s, recorded is %s", storage.ErrDamaged, got, sum)
@@ -296,10 +297,10 @@ func (doc *refDocument) ref() (Ref, error) {
 	return r, err
 }
 
-// MarshalRef writes a reference as it is stored in a manifest.
+// MarshalRef encodes a reference as in a stored manifest.
 func MarshalRef(r Ref) ([]byte, error) { return json.Marshal(refDocumentOf(r)) }
 
-// UnmarshalRef reads what MarshalRef wrote.
+// UnmarshalRef decodes what MarshalRef encoded.
 func UnmarshalRef(text []byte) (Ref, error) {
 	var doc refDocument
 	if err := json.Unmarshal(text, &doc); err != nil {

@@ -8,11 +8,11 @@ import (
 	"importchecker/shared/submission"
 )
 
-// MeasuresFormat names the form that editions of lists of services are stored
-// in. A later form gets another name, and this one is read for ever.
+// MeasuresFormat names the storage format of lists of services. A later format
+// gets another name, and this one stays readable.
 const MeasuresFormat = "importchecker/measures/1"
 
-// servicesKind is lists of services.
+// servicesKind is the kind of lists of services.
 var servicesKind = &kindOf[*services.Edition]{
 	called: submission.Service, askedAbout: submission.Service, form: MeasuresFormat,
 	empty: func(e edition.Edition) *services.Edition { return &services.Edition{Edition: e, Short: e.Title} },
@@ -30,7 +30,7 @@ var servicesKind = &kindOf[*services.Edition]{
 	},
 }
 
-// measuresDocument is a stored edition of a list of services.
+// A measuresDocument is the stored form of an edition of a list of services.
 type measuresDocument struct {
 	editionHead
 	Short    edition.Text      `json:"short"`

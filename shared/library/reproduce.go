@@ -13,14 +13,14 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// ErrNotReproduced says that no version of the lists gives an old answer again:
-// it was given by other rules, or on built-in lists that were not kept.
+// ErrNotReproduced means that no version of the lists gives an old answer
+// again: it was made with other rules, or with built-in lists that were not
+// kept.
 var ErrNotReproduced = errors.New("no version of the lists gives this answer")
 
-// Reproduce finds the version of the lists on which an old answer was given,
-// and gives it again, byte for byte. It looks from the newest version down,
-// past those that cannot be it because the answer names an edition that they
-// do not have.
+// Reproduce finds the version of the lists on which ask gives an old answer
+// again, byte for byte. It tries the versions from the newest down, and skips
+// those that lack an edition which the answer names.
 func (l *Library) Reproduce(ctx context.Context, body []byte,
 	ask func(*eligibility.Checker) ([]byte, error)) (version int, err error) {
 	read, err := editionsRead(body)
@@ -53,12 +53,12 @@ func (l *Library) Reproduce(ctx context.Context, body []byte,
 	return 0, ErrNotReproduced
 }
 
-// has reports whether a version has the editions that an answer read. The
-// tariff and the laws are no editions of it.
+// has reports whether a version has the editions that an answer names. The
+// tariff and the laws are not part of versions.
 func (m *Manifest) has(read []edition.Edition) bool {
 	for _, e := range read {
 		if e.List == tariff.List {
-			continue // what is compiled in is named by no version
+			continue // the built-in tariff is not part of any version
 		}
 		holds := func(r Ref) bool { return r.List == e.List && r.SHA256 == e.SHA256 }
 		known := func(r Ref) bool { return r.List == e.List }
@@ -70,7 +70,8 @@ func (m *Manifest) has(read []edition.Edition) bool {
 	return true
 }
 
-// editionsRead returns the editions that a decision names, by list, id and hash.
+// editionsRead returns the editions that a decision names, with list, id and
+// hash.
 func editionsRead(body []byte) ([]edition.Edition, error) {
 	var doc struct {
 		Lists []struct{ ID, Edition, SHA256 string }

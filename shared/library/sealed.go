@@ -13,12 +13,12 @@ import (
 	"importchecker/shared/storage"
 )
 
-// maxEdition is how many bytes of JSON an edition may have. An annex of 1,500
-// rows has about half a million.
+// maxEdition is the largest size of an edition as JSON, in bytes. An annex of
+// 1,500 rows has about half a million.
 const maxEdition = 32 << 20
 
-// editionHead is what stored editions of all kinds begin with. The order of the
-// fields is that of the document; there are no others.
+// An editionHead has the first fields of a stored edition of any kind. The
+// order of the fields is that of the document; there are no others.
 type editionHead struct {
 	Format    string       `json:"format"`
 	List      string       `json:"list"`
@@ -43,7 +43,7 @@ func headOf(c Content, format string) editionHead {
 	}
 }
 
-// about reads back what an edition is, which has no end.
+// about returns the edition's metadata, without its end.
 func (doc *editionHead) about(format string) (edition.Edition, error) {
 	if doc.Format != format {
 		return edition.Edition{}, fmt.Errorf("is in the form %q, not %q", doc.Format, format)
@@ -56,19 +56,19 @@ func (doc *editionHead) about(format string) (edition.Edition, error) {
 	}, err
 }
 
-// A Sealed edition is one in the form that it is stored in.
+// A Sealed is an edition in its stored form.
 type Sealed struct {
 	List    string
-	SHA256  string // Edition.Sum, by which it is kept
+	SHA256  string // Edition.Sum, the key in storage
 	Content string // SHA-256 of the JSON, in hexadecimal
 	Packed  []byte // the JSON, compressed with gzip
 }
 
-// Seal writes an edition in the form that it is stored in. What it seals it has
-// read back: an edition that would not come back whole is an error.
+// Seal encodes an edition for storage, and verifies that it can be read back:
+// otherwise it returns an error.
 //
-// When the edition is superseded is not part of it, as it is no part of
-// Edition.Sum: that is said by the manifest, and changes.
+// The end of the edition is not part of it, just as it is not part of
+// Edition.Sum: it is in the manifest, and can change.
 func Seal(c Content) (Sealed, error) {
 	e := c.About()
 	plain, err := kindOfContent(c).plain(c)
@@ -92,9 +92,9 @@ func Seal(c Content) (Sealed, error) {
 	return s, nil
 }
 
-// Open reads a stored edition. It returns it only when it is, byte for byte
-// and row for row, the one that its hashes name; otherwise an error that wraps
-// storage.ErrDamaged and names it. The edition has no end: see Manifest.
+// Open decodes a stored edition, and verifies that it is, byte for byte and row
+// for row, the one of its hashes; otherwise the error wraps storage.ErrDamaged
+// and names it. The edition has no end: see Manifest.
 func Open(s Sealed) (Content, error) {
 	e, err := open(s)
 	if err != nil {
@@ -128,8 +128,8 @@ func open(s Sealed) (Content, error) {
 	return c, c.Verify()
 }
 
-// contentOf reads an edition of any kind. It begins with a JSON object that names
-// its form.
+// contentOf decodes an edition of any kind. It begins with a JSON object that
+// names the format.
 func contentOf(plain []byte) (Content, error) {
 	var head struct{ Format string }
 	if err := json.NewDecoder(bytes.NewReader(plain)).Decode(&head); err != nil {
@@ -143,9 +143,10 @@ func contentOf(plain []byte) (Content, error) {
 	return nil, fmt.Errorf("is in the form %q, which is not known", head.Format)
 }
 
-// A DamagedError names a stored edition that is not what it was.
+// A DamagedError names a stored edition whose content does not match its
+// hashes.
 type DamagedError struct {
-	List, Edition, SHA256 string // the edition's id is blank where it cannot be known
+	List, Edition, SHA256 string // Edition is the id; blank when unknown
 	Cause                 error
 }
 

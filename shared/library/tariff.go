@@ -11,16 +11,15 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// TariffFormat names the form that editions of the tariff are stored in: a JSON
-// object on a line of its own, then the lines and the names, each after its length
-// in four bytes, little-endian. A later form gets another name, and this one is
-// read for ever.
+// TariffFormat names the storage format of the tariff: a JSON object on a line,
+// then the lines and the names, each preceded by its length in four bytes,
+// little-endian. A later format gets another name, and this one stays readable.
 const TariffFormat = "importchecker/tariff/1"
 
-// Tariff is the name of its kind.
+// Tariff is the name of the kind of the tariff.
 const Tariff = "tariff"
 
-// tariffKind is the tariff, a list of one kind of its own.
+// tariffKind is the kind of the tariff.
 var tariffKind = &kindOf[*tariff.Table]{
 	called: Tariff, askedAbout: submission.Goods, form: TariffFormat,
 	empty: tariff.Blank, write: writeTable, open: readTable,
@@ -32,18 +31,18 @@ var tariffKind = &kindOf[*tariff.Table]{
 	},
 }
 
-// Tables returns those of the editions that are of the tariff.
+// Tables returns the editions of the tariff.
 func Tables(editions []Content) []*tariff.Table { return editionsOf[*tariff.Table](editions) }
 
-// RestsOn reports whether an edition is made of an earlier one, by amending it.
-// Only editions of the tariff are.
+// RestsOn reports whether an edition amends an earlier one and is built from
+// it. Only editions of the tariff do.
 func RestsOn(later, earlier Content) bool {
 	t, ok := later.(*tariff.Table)
 	on, also := earlier.(*tariff.Table)
 	return ok && also && t.RestsOn(on)
 }
 
-// tableDocument is what a stored edition of the tariff begins with.
+// A tableDocument is the beginning of a stored edition of the tariff.
 type tableDocument struct {
 	editionHead
 	Basis       string              `json:"basis"`
@@ -57,7 +56,7 @@ type tableDocument struct {
 	Duties      []dutyDocument      `json:"duties,omitempty"`
 }
 
-// RateDocument is a rate that is stored.
+// A RateDocument is the stored form of a rate.
 type RateDocument struct {
 	Text             string             `json:"text,omitempty"`
 	Cases            []rateCaseDocument `json:"cases,omitempty"`
@@ -83,7 +82,7 @@ type amendmentDocument struct {
 	Basis     string        `json:"basis"`
 }
 
-// dutyDocument is a duty by origin that is stored.
+// A dutyDocument is the stored form of a duty by origin.
 type dutyDocument struct {
 	Measure       string `json:"measure"`
 	Kind          string `json:"kind,omitempty"`

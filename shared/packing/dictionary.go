@@ -20,16 +20,16 @@ var files embed.FS
 // maxPhrases is how many phrases two bytes can number.
 const maxPhrases = 1 << 16
 
-// A Dictionary is phrases in the order of their bytes, and a sample of texts that were
-// shortened with them, in which DEFLATE finds what others repeat.
+// A Dictionary has phrases, sorted by their bytes, and a sample of texts shortened with them, which DEFLATE uses as its
+// preset dictionary.
 type Dictionary struct {
 	phrases [][]byte
-	shorter []int32 // for each phrase, the longest other one that it begins with; -1 for none
+	shorter []int32 // for each phrase, the longest other one that is a prefix of it; -1 for none
 	sample  []byte
 	writers sync.Pool // of *flate.Writer: each has half a megabyte of tables
 }
 
-// NewDictionary returns a dictionary of phrases, with no sample.
+// NewDictionary returns a dictionary of phrases, without a sample.
 func NewDictionary(phrases [][]byte) *Dictionary {
 	phrases = slices.Clone(phrases)
 	slices.SortFunc(phrases, bytes.Compare)
@@ -45,10 +45,10 @@ func NewDictionary(phrases [][]byte) *Dictionary {
 	return d
 }
 
-// longest returns the longest phrase that a text begins with.
+// longest returns the longest phrase that is a prefix of a text.
 func (d *Dictionary) longest(text []byte) (n int, ok bool) {
-	// Whatever the text begins with comes before it in the order, and all
-	// between them begin with it, too.
+	// A prefix of the text sorts before it, and every phrase between them
+	// begins with that prefix too.
 	i := int32(sort.Search(len(d.phrases), func(i int) bool { return bytes.Compare(d.phrases[i], text) > 0 }) - 1)
 	for i >= 0 && !bytes.HasPrefix(text, d.phrases[i]) {
 		i = d.shorter[i]
@@ -56,17 +56,16 @@ func (d *Dictionary) longest(text []byte) (n int, ok bool) {
 	return int(i), i >= 0
 }
 
-// WithSample returns a dictionary of the same phrases with a sample, which is a text
-// that was shortened, or several.
+// WithSample returns a dictionary of the same phrases with a sample, which is one or more shortened texts.
 func (d *Dictionary) WithSample(sample []byte) *Dictionary {
 	return &Dictionary{phrases: d.phrases, shorter: d.shorter, sample: sample}
 }
 
-// Phrases returns how many phrases there are.
+// Phrases returns the number of phrases.
 func (d *Dictionary) Phrases() int { return len(d.phrases) }
 
-// Marshal writes the dictionary as it is kept: of each phrase its length, as a
-// varint, and its bytes. After a length of zero comes the sample.
+// Marshal encodes the dictionary: for each phrase its length, as a varint, and
+// its bytes. The sample follows a length of zero.
 func (d *Dictionary) Marshal() []byte {
 	var file []byte
 	for _, p := range d.phrases {
@@ -141,8 +140,8 @@ func (d *Dictionary) Pack(text []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Uses counts how often each phrase is used when texts are shortened, for who
-// makes a dictionary.
+// Uses counts how often each phrase is used to shorten texts, for programs that
+// make dictionaries.
 func (d *Dictionary) Uses(texts [][]byte) map[string]int {
 	uses := make(map[string]int)
 	for _, text := range texts {

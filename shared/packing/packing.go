@@ -10,11 +10,12 @@ import (
 // Newest is the number of the dictionary that Pack uses.
 const Newest = 4
 
-// MaxUnpacked is how many bytes a text may have: more than can be answered.
+// MaxUnpacked is the largest size of a text, in bytes: more than any response
+// has.
 const MaxUnpacked = 8 << 20
 
-// In a text whose phrases are numbers, phraseMark is followed by the two bytes of
-// one, and plainMark by a byte that stands for itself. Neither is found in UTF-8.
+// In a shortened text, phraseMark is followed by the number of a phrase in two
+// bytes, and plainMark by a literal byte. Neither byte occurs in UTF-8.
 const (
 	phraseMark = 0xFE
 	plainMark  = 0xFF
@@ -29,7 +30,7 @@ func Pack(text []byte) (packed []byte, err error) {
 	return d.Pack(text)
 }
 
-// Unpack returns the text that was packed with a dictionary.
+// Unpack decompresses a text that was packed with a dictionary.
 func Unpack(number int, packed []byte) ([]byte, error) {
 	d, err := Load(number)
 	if err != nil {
@@ -46,8 +47,8 @@ func Unpack(number int, packed []byte) ([]byte, error) {
 	return text, nil
 }
 
-// Shorten writes numbers in the place of the phrases of a text: at each place
-// where a value of JSON can begin, the longest phrase that follows.
+// Shorten replaces phrases of a text by numbers: the longest phrase at each
+// place where a JSON value can begin.
 func (d *Dictionary) Shorten(text []byte) []byte {
 	short := make([]byte, 0, len(text)/4)
 	for i := 0; i < len(text); {

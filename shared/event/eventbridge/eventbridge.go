@@ -21,23 +21,23 @@ const (
 	// attemptTimeout bounds one try.
 	attemptTimeout = 3 * time.Second
 
-	// maxAttempts is how often an entry is put that is refused for now.
+	// maxAttempts is how often an entry is put that is temporarily refused.
 	maxAttempts = 4
 	firstPause  = 50 * time.Millisecond
 )
 
-// A Config says which bus, where, and as whom.
+// A Config has the name, place and credentials of a bus.
 type Config struct {
 	Name        string
 	Region      string
 	Endpoint    string // a URL; empty for Amazon's own
 	Credentials aws.CredentialsProvider
-	HTTPClient  aws.HTTPClient // when nil, one is made that gives each try three seconds
+	HTTPClient  aws.HTTPClient // when nil, a client with a timeout of three seconds is made
 }
 
-// A Bus is a bus of EventBridge's.
+// A Bus is an EventBridge bus.
 type Bus struct {
-	// A function, and not the client: see store/dynamo.
+	// It is a function, not the client: see store/dynamo.
 	putEvents func(context.Context, *eventbridge.PutEventsInput,
 		...func(*eventbridge.Options)) (*eventbridge.PutEventsOutput, error)
 	name string
@@ -45,7 +45,7 @@ type Bus struct {
 
 var _ event.Publisher = (*Bus)(nil)
 
-// New returns the bus that a Config names. It sends nothing.
+// New returns the bus of a Config. It sends nothing.
 func New(c Config) (*Bus, error) {
 	if c.Name == "" || c.Region == "" || c.Credentials == nil {
 		return nil, errors.New("event bus: no name, no region, or no credentials")
@@ -63,8 +63,7 @@ func New(c Config) (*Bus, error) {
 	return &Bus{eventbridge.New(o).PutEvents, c.Name}, nil
 }
 
-// Publish implements event.Publisher. What one webhook alone is told is not for the
-// bus.
+// Publish implements event.Publisher. Events for a single webhook are not put on the bus.
 func (b *Bus) Publish(ctx context.Context, e event.Event) error {
 	if e.Only() != "" {
 		return nil
@@ -76,13 +75,13 @@ func (b *Bus) Publish(ctx context.Context, e event.Event) error {
 	return b.put(ctx, e.Type, string(detail), e.At)
 }
 
-// Wake says that there are deliveries to make.
+// Wake puts the event that deliveries are due.
 func (b *Bus) Wake(ctx context.Context, now time.Time) error {
 	return b.put(ctx, webhook.Due, "{}", now)
 }
 
-// put puts one entry, again when it is refused for now. That the client tries
-// again what did not reach the service is beside this.
+// put puts one entry, and retries it while it is temporarily refused. The
+// client's own retries of failed requests come in addition.
 func (b *Bus) put(ctx context.Context, detailType, detail string, at time.Time) error {
 	in := &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{{
 		EventBusName: &b.name,
@@ -116,12 +115,13 @@ func wrap(err error, detailType string) error {
 	return fmt.Errorf("put %s on the bus: %w", detailType, err)
 }
 
-// A refusal is why an entry was not taken, in an answer that is otherwise good.
+// A refusal says why an entry was not accepted, in an otherwise successful
+// response.
 type refusal struct{ code, message string }
 
 func (r *refusal) Error() string { return "refused: " + r.code + ": " + r.message }
 
-// passing reports whether the entry may be taken when it is put again.
+// passing reports whether the refusal is temporary.
 func (r *refusal) passing() bool {
 	switch r.code {
 	case "ThrottlingException", "InternalFailure", "InternalException", "ServiceUnavailable":
@@ -130,7 +130,7 @@ func (r *refusal) passing() bool {
 	return false
 }
 
-// refused returns why an entry was not taken.
+// refused returns why an entry was not accepted; nil when it was.
 func refused(out *eventbridge.PutEventsOutput) error {
 	for _, entry := range out.Entries {
 		if code := aws.ToString(entry.ErrorCode); code != "" {
@@ -146,7 +146,7 @@ func refused(out *eventbridge.PutEventsOutput) error {
 	return nil
 }
 
-// pause waits for up to d, and at least half of it.
+// pause waits between d/2 and d.
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d/2 + rand.N(d/2))
 	defer timer.Stop()
