@@ -24,16 +24,16 @@ var ErrMistake = errors.New("not the file of that hash, or not a list")
 // that stores them may write only there.
 const prefix = "annexes/"
 
-// name returns the name that a file is stored under, after verifying its hash.
-func name(list, sum string, raw []byte) (string, error) {
-	if got := sha256.Sum256(raw); hex.EncodeToString(got[:]) != sum || !plain(list) {
+// fileName returns the name that a file is stored under, after verifying its hash.
+func fileName(list, sum string, raw []byte) (string, error) {
+	if got := sha256.Sum256(raw); hex.EncodeToString(got[:]) != sum || !validName(list) {
 		return "", fmt.Errorf("keep a file of %q as %q: %w", list, sum, ErrMistake)
 	}
 	return prefix + list + "/" + sum, nil
 }
 
-// plain reports whether s can be part of a path and of a URL without escaping.
-func plain(s string) bool {
+// validName reports whether s can be part of a path and of a URL without escaping.
+func validName(s string) bool {
 	return s != "" && len(s) <= 64 && strings.Trim(s, ".") != "" && strings.IndexFunc(s, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-._", r)
 	}) < 0

@@ -38,7 +38,7 @@ func NewBucket(c s3.Config) (*Bucket, error) {
 // Keep implements Archive. When storage does not respond, the error is
 // storage.ErrUnavailable.
 func (b *Bucket) Keep(ctx context.Context, list, sum string, raw []byte) error {
-	name, err := name(list, sum, raw)
+	name, err := fileName(list, sum, raw)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,8 @@ func (b *Bucket) Keep(ctx context.Context, list, sum string, raw []byte) error {
 			"Content-Type": "application/octet-stream",
 			// S3 verifies this.
 			"X-Amz-Checksum-Sha256": base64.StdEncoding.EncodeToString(hash[:]),
-			// Nothing is overwritten; the bucket's policy refuses requests without this.
+			// Nothing is overwritten; the bucket's policy refuses requests
+			// without this.
 			"If-None-Match": "*",
 		},
 	})

@@ -19,7 +19,7 @@ var _ Archive = Folder("")
 
 // Keep implements Archive.
 func (f Folder) Keep(ctx context.Context, list, sum string, raw []byte) error {
-	name, err := name(list, sum, raw)
+	name, err := fileName(list, sum, raw)
 	if err != nil {
 		return err
 	}

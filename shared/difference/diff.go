@@ -88,10 +88,11 @@ func (d *Diff) Comparable() bool {
 //	number of rows renumbered, then for each: category, code before, code now
 //	number of rows changed, then for each: category, code, number of things changed, each of them
 //
-// Rows are ordered by code, then by category. The hashes of the editions cover the content of the rows.
+// Rows are ordered by code, then by category. The hashes of the editions cover
+// the content of the rows.
 //
-// For a list of services the text begins with importchecker/measure-diff/1, and has the ids of each row instead, before
-// and now where there are two.
+// For a list of services the text begins with importchecker/measure-diff/1, and
+// has the ids of each row instead, before and now where there are two.
 func (d *Diff) Hash() string {
 	var text []byte
 	put := func(values ...string) {
@@ -102,14 +103,14 @@ func (d *Diff) Hash() string {
 			text = append(text, ',')
 		}
 	}
-	of := d.kind()
-	put(of.version, d.List)
+	kind := d.kind()
+	put(kind.version, d.List)
 	put(strconv.Itoa(len(d.From)))
 	for _, s := range d.From {
 		put(s.ID, s.SHA256)
 	}
 	put(d.To.ID, d.To.SHA256, d.To.From.String(), d.To.To.String())
-	of.hash(d, put)
+	kind.hash(d, put)
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }

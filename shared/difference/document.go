@@ -142,7 +142,7 @@ func Unmarshal(text []byte) (*Diff, error) {
 // A diffReader decodes a stored difference, and keeps the first error.
 type diffReader struct{ err error }
 
-func (r *diffReader) keep(err error) {
+func (r *diffReader) note(err error) {
 	if r.err == nil {
 		r.err = err
 	}
@@ -150,19 +150,19 @@ func (r *diffReader) keep(err error) {
 
 func (r *diffReader) entry(doc library.EntryDocument) list.Entry {
 	e, err := doc.Entry()
-	r.keep(err)
+	r.note(err)
 	return e
 }
 
 func (r *diffReader) entries(docs []library.EntryDocument) []list.Entry {
 	entries, err := library.EntriesOf(docs)
-	r.keep(err)
+	r.note(err)
 	return entries
 }
 
 func (r *diffReader) measure(doc library.MeasureDocument) services.Measure {
 	m, err := doc.Measure()
-	r.keep(err)
+	r.note(err)
 	return m
 }
 
@@ -185,7 +185,7 @@ func (r *diffReader) date(s string) edition.Date {
 		return 0
 	}
 	d, err := edition.ParseDate(s)
-	r.keep(err)
+	r.note(err)
 	return d
 }
 

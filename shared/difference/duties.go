@@ -11,7 +11,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// A DutyChange is a measure by origin on which an edition differs from earlier editions or the built-in measures.
+// A DutyChange is a measure by origin on which an edition differs from earlier
+// editions or the built-in measures.
 type DutyChange struct {
 	Measure     string         `json:"measure"`
 	Change      string         `json:"change"` // one of Set, Gone, Other

@@ -11,8 +11,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// goods is the kind of lists of goods.
-var goods = kind{
+// goodsKind is the kind of lists of goods.
+var goodsKind = kind{
 	version: "importchecker/diff/1",
 	compare: func(d *Diff, from []library.Content, to library.Content) {
 		d.compareEntries(library.Goods(from), to.(*list.Edition))
@@ -118,7 +118,7 @@ func (d *Diff) renumber(day edition.Date) {
 		return old.NameZH != "" && old.NameZH == now.NameZH && slices.Equal(old.Conditions, now.Conditions)
 	})
 	if len(d.Added) > 0 && len(d.Removed) > 0 {
-		d.pair(leads(day, d.Removed))
+		d.pair(succeededBy(day, d.Removed))
 	}
 	slices.SortFunc(d.Renumbered, func(a, b Renumbering) int {
 		return cmp.Or(cmp.Compare(a.Before.Code, b.Before.Code), cmp.Compare(a.Now.Category, b.Now.Category),
@@ -126,9 +126,9 @@ func (d *Diff) renumber(day edition.Date) {
 	})
 }
 
-// leads returns a function that reports whether the tariff's lineage leads from
-// one code to another.
-func leads(day edition.Date, removed []list.Entry) func(old, now *list.Entry) bool {
+// succeededBy returns a function that reports whether the tariff's lineage
+// leads from one code to another.
+func succeededBy(day edition.Date, removed []list.Entry) func(old, now *list.Entry) bool {
 	table, ok := tariff.At(day)
 	if !ok {
 		tables := tariff.Tables()

@@ -18,14 +18,14 @@ type kind struct {
 }
 
 // kinds are all kinds, by the names of package library.
-var kinds = map[string]kind{submission.Goods: goods, submission.Service: ofServices, library.Tariff: schedules}
+var kinds = map[string]kind{submission.Goods: goodsKind, submission.Service: servicesKind, library.Tariff: tariffKind}
 
 func (d *Diff) kind() kind {
 	switch {
 	case d.Tariff != nil:
-		return schedules
+		return tariffKind
 	case d.Service:
-		return ofServices
+		return servicesKind
 	}
-	return goods
+	return goodsKind
 }

@@ -10,8 +10,8 @@ import (
 	"importchecker/shared/services"
 )
 
-// ofServices is the kind of lists of services.
-var ofServices = kind{
+// servicesKind is the kind of lists of services.
+var servicesKind = kind{
 	version: "importchecker/measure-diff/1",
 	compare: func(d *Diff, from []library.Content, to library.Content) {
 		d.Service = true

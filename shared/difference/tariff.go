@@ -12,8 +12,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// schedules is the kind of editions of the tariff.
-var schedules = kind{
+// tariffKind is the kind of editions of the tariff.
+var tariffKind = kind{
 	version: "importchecker/tariff-diff/1",
 	follows: true,
 	compare: func(d *Diff, from []library.Content, to library.Content) {
@@ -23,8 +23,8 @@ var schedules = kind{
 	hash: func(d *Diff, put func(...string)) { d.Tariff.hash(put) },
 }
 
-// A TariffDiff is the difference between an edition of the tariff and the previous one. A code is in one of its lists.
-// It is stored in this form.
+// A TariffDiff is the difference between an edition of the tariff and the
+// previous one. A code is in one of its lists. It is stored in this form.
 type TariffDiff struct {
 	Ended       []TariffLine `json:"ended,omitempty"` // codes that end without a new successor
 	New         []TariffLine `json:"new,omitempty"`   // new codes that succeed none
@@ -116,9 +116,9 @@ func (c *CellChange) String() string {
 	return fieldNames[c.Field].ZH + " " + blank(c.Before) + " → " + blank(c.Now)
 }
 
-// A lineOf is a line with the rates in force on the day of the comparison, and
+// A datedLine is a line with the rates in force on the day of the comparison, and
 // its table.
-type lineOf struct {
+type datedLine struct {
 	tariff.Line
 	table *tariff.Table
 }
@@ -127,7 +127,7 @@ type lineOf struct {
 // first day of the new one, or on their own last day.
 func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) {
 	day := to.Edition().From
-	before := make(map[tariff.Code]lineOf)
+	before := make(map[tariff.Code]datedLine)
 	for _, t := range from {
 		last := day
 		if !t.Edition().Contains(day) && t.Edition().To != 0 {
@@ -135,7 +135,7 @@ func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) 
 		}
 		for i := range t.Len() {
 			line := t.LineOn(i, last)
-			before[line.Code] = lineOf{line, t}
+			before[line.Code] = datedLine{line, t}
 		}
 	}
 	for i := range to.Len() {
@@ -155,9 +155,9 @@ func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) 
 		d.Ended = append(d.Ended, TariffLine{Code: code, NameZH: before[code].NameZH})
 	}
 	d.compareDuties(from, to)
-	d.succeed(ByLine, func(l *TariffLine) string { return string(l.Code.Line()) })
-	d.succeed(ByName, func(l *TariffLine) string { return string(l.Code.At(tariff.Heading)) + l.NameZH })
-	d.succeed(BySubheading, func(l *TariffLine) string { return string(l.Code.At(tariff.Subheading)) })
+	d.pairByKey(ByLine, func(l *TariffLine) string { return string(l.Code.Line()) })
+	d.pairByKey(ByName, func(l *TariffLine) string { return string(l.Code.At(tariff.Heading)) + l.NameZH })
+	d.pairByKey(BySubheading, func(l *TariffLine) string { return string(l.Code.At(tariff.Subheading)) })
 	for i := range d.Ended {
 		for _, c := range to.Lineage(d.Ended[i].Code).Candidates {
 			d.Ended[i].Candidates = append(d.Ended[i].Candidates, c.Code)
@@ -165,8 +165,8 @@ func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) 
 	}
 }
 
-// succeed pairs codes that end with new codes that have the same key.
-func (d *TariffDiff) succeed(by string, key func(*TariffLine) string) {
+// pairByKey pairs codes that end with new codes that have the same key.
+func (d *TariffDiff) pairByKey(by string, key func(*TariffLine) string) {
 	groups := make(map[string]*Succession)
 	for i := range d.Ended {
 		k := key(&d.Ended[i])
@@ -212,14 +212,14 @@ func cellChanges(old, now *tariff.Line) (cells []CellChange) {
 		}
 	}
 	rate := func(field string, before, after *tariff.Rate) {
-		if printed(before) == printed(after) {
+		if rateText(before) == rateText(after) {
 			return
 		}
-		cells = append(cells, CellChange{Field: field, Before: printed(before), Now: printed(after),
+		cells = append(cells, CellChange{Field: field, Before: rateText(before), Now: rateText(after),
 			Change: direction(before, after)})
 	}
 	letters := func(field, before, after string) {
-		added, dropped := without(after, before), without(before, after)
+		added, dropped := lettersWithout(after, before), lettersWithout(before, after)
 		if added+dropped == "" {
 			return
 		}
@@ -241,7 +241,7 @@ func cellChanges(old, now *tariff.Line) (cells []CellChange) {
 	return cells
 }
 
-func printed(r *tariff.Rate) string {
+func rateText(r *tariff.Rate) string {
 	if r == nil {
 		return ""
 	}
@@ -261,7 +261,7 @@ func blankness(before, now string) string {
 // direction returns which of two rates is higher, when they have the same form.
 func direction(before, now *tariff.Rate) string {
 	if before == nil || now == nil {
-		return blankness(printed(before), printed(now))
+		return blankness(rateText(before), rateText(now))
 	}
 	if len(before.Cases) != 1 || len(now.Cases) != 1 {
 		return Other
@@ -280,8 +280,8 @@ func direction(before, now *tariff.Rate) string {
 	return Other
 }
 
-// without returns the letters of a that are not in b.
-func without(a, b string) string {
+// lettersWithout returns the letters of a that are not in b.
+func lettersWithout(a, b string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(b, r) {
 			return -1
@@ -295,7 +295,8 @@ func (d *TariffDiff) counts(same int) Counts {
 		Changed: len(d.Changed) + len(d.Duties), Same: same}
 }
 
-// hash hashes the codes that end or are new, in successions or alone, and the changed cells of each code.
+// hash hashes the codes that end or are new, in successions or alone, and the
+// changed cells of each code.
 func (d *TariffDiff) hash(put func(...string)) {
 	lines := func(lines []TariffLine) {
 		put(strconv.Itoa(len(lines)))

@@ -28,8 +28,8 @@ const WebhookDisabled = "webhook.disabled"
 // webhook. Only that webhook gets it.
 const WebhookTest = "webhook.test"
 
-// WebhookChallenge is the type of the event by which a webhook proves that it is the seller's. Only that webhook gets
-// it.
+// WebhookChallenge is the type of the event by which a webhook proves that it
+// is the seller's. Only that webhook gets it.
 const WebhookChallenge = "webhook.challenge"
 
 // Source is the source of the events, on a bus with events of other sources.

@@ -3,8 +3,9 @@
 // Code that connects to addresses given by others checks each address, when the
 // connection is made.
 //
-// Every block of IANA's special-purpose registries is refused, even those called globally reachable: none of them has
-// servers of sellers or ministries. They include the IPv6 networks whose addresses contain IPv4 addresses.
+// Every block of IANA's special-purpose registries is refused, even those
+// called globally reachable: none of them has servers of sellers or ministries.
+// They include the IPv6 networks whose addresses contain IPv4 addresses.
 package internet
 
 import (
@@ -20,16 +21,16 @@ import (
 //go:embed registries/*.csv
 var registries embed.FS
 
-// others are blocks to be refused that are in no IANA registry.
-var others = []netip.Prefix{
+// unregistered are blocks to be refused that are in no IANA registry.
+var unregistered = []netip.Prefix{
 	netip.MustParsePrefix("::/96"),            // IPv4-compatible addresses, deprecated (RFC 4291)
 	netip.MustParsePrefix("fec0::/10"),        // site-local addresses, deprecated (RFC 3879)
 	netip.MustParsePrefix("168.63.129.16/32"), // the platform of Azure, as its virtual machines see it
 }
 
-// special returns the blocks that are refused.
-var special = sync.OnceValue(func() []netip.Prefix {
-	blocks := slices.Clone(others)
+// refusedBlocks returns the blocks that are refused.
+var refusedBlocks = sync.OnceValue(func() []netip.Prefix {
+	blocks := slices.Clone(unregistered)
 	for _, name := range []string{"iana-ipv4-special-registry-1.csv", "iana-ipv6-special-registry-1.csv"} {
 		read, err := readRegistry(name)
 		if err != nil {
@@ -72,5 +73,6 @@ func Public(ip netip.Addr) bool {
 		return false
 	}
 	ip = ip.Unmap()
-	return ip.IsGlobalUnicast() && !slices.ContainsFunc(special(), func(p netip.Prefix) bool { return p.Contains(ip) })
+	return ip.IsGlobalUnicast() && !slices.ContainsFunc(refusedBlocks(),
+		func(p netip.Prefix) bool { return p.Contains(ip) })
 }

@@ -15,7 +15,7 @@ const EditionFormat = "importchecker/edition/1"
 
 // goodsKind is the kind of lists of goods.
 var goodsKind = &kindOf[*list.Edition]{
-	called: submission.Goods, askedAbout: submission.Goods, form: EditionFormat,
+	kindName: submission.Goods, question: submission.Goods, format: EditionFormat,
 	empty: func(e edition.Edition) *list.Edition { return &list.Edition{Edition: e} },
 	write: func(e *list.Edition) ([]byte, error) { return encode(documentOf(e)) },
 	open: func(plain []byte) (*list.Edition, error) {

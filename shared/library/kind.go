@@ -18,28 +18,28 @@ type Content interface {
 	Verify() error
 }
 
-// A kind is a kind of list: the tariff, goods, or services. What is specific to a kind is in one value of kindOf, in a
-// file of its own.
+// A kind is a kind of list: the tariff, goods, or services. What is specific to
+// a kind is in one value of kindOf, in a file of its own.
 type kind interface {
 	name() string
 	asks() string
-	format() string
+	formatName() string
 	has(Content) bool
 	dated(Content, edition.Interval) Content
 	shell(edition.Edition) Content
-	plain(Content) ([]byte, error)
-	read(plain []byte) (Content, error)
+	marshal(Content) ([]byte, error)
+	unmarshal(plain []byte) (Content, error)
 
-	lists(Lists) []held
+	lists(Lists) []anyList
 	with(Lists, Content) Lists
-	only(Lists, []held) Lists
+	replace(Lists, []anyList) Lists
 }
 
 // kinds are all kinds, in the order in which their lists are shown.
 var kinds = [...]kind{tariffKind, goodsKind, servicesKind}
 
-// A held is a list of any kind.
-type held struct {
+// An anyList is a list of any kind.
+type anyList struct {
 	id       string
 	title    edition.Text
 	editions []Content
@@ -54,10 +54,10 @@ type rows[E any] interface {
 
 // A kindOf is the kind whose editions are of type E.
 type kindOf[E rows[E]] struct {
-	called     string // name in stored references
-	askedAbout string // the kind of question answered: submission.Goods or submission.Service
-	form       string // name of the storage format
-	empty      func(edition.Edition) E
+	kindName string // name in stored references
+	question string // the kind of question answered: submission.Goods or submission.Service
+	format   string // name of the storage format
+	empty    func(edition.Edition) E
 
 	// write and open convert to and from the storage format.
 	write func(E) ([]byte, error)
@@ -67,9 +67,9 @@ type kindOf[E rows[E]] struct {
 	set func(*Lists, *edition.Catalogue[E])
 }
 
-func (k *kindOf[E]) name() string   { return k.called }
-func (k *kindOf[E]) asks() string   { return k.askedAbout }
-func (k *kindOf[E]) format() string { return k.form }
+func (k *kindOf[E]) name() string       { return k.kindName }
+func (k *kindOf[E]) asks() string       { return k.question }
+func (k *kindOf[E]) formatName() string { return k.format }
 
 func (k *kindOf[E]) has(c Content) bool {
 	_, ok := c.(E)
@@ -78,9 +78,9 @@ func (k *kindOf[E]) has(c Content) bool {
 
 func (k *kindOf[E]) dated(c Content, in edition.Interval) Content { return c.(E).Dated(in) }
 func (k *kindOf[E]) shell(e edition.Edition) Content              { return k.empty(e) }
-func (k *kindOf[E]) plain(c Content) ([]byte, error)              { return k.write(c.(E)) }
+func (k *kindOf[E]) marshal(c Content) ([]byte, error)            { return k.write(c.(E)) }
 
-func (k *kindOf[E]) read(plain []byte) (Content, error) {
+func (k *kindOf[E]) unmarshal(plain []byte) (Content, error) {
 	e, err := k.open(plain)
 	if err != nil {
 		return nil, err
@@ -88,10 +88,10 @@ func (k *kindOf[E]) read(plain []byte) (Content, error) {
 	return e, nil
 }
 
-func (k *kindOf[E]) lists(l Lists) []held {
-	var all []held
-	for _, of := range k.get(l).Lists() {
-		all = append(all, held{of.ID, of.Title, contents(of.Editions)})
+func (k *kindOf[E]) lists(l Lists) []anyList {
+	var all []anyList
+	for _, each := range k.get(l).Lists() {
+		all = append(all, anyList{each.ID, each.Title, contents(each.Editions)})
 	}
 	return all
 }
@@ -101,12 +101,12 @@ func (k *kindOf[E]) with(l Lists, c Content) Lists {
 	return l
 }
 
-// only returns the lists with the lists of this kind replaced by those given.
-func (k *kindOf[E]) only(l Lists, of []held) Lists {
+// replace returns the lists with the lists of this kind replaced by those given.
+func (k *kindOf[E]) replace(l Lists, replacements []anyList) Lists {
 	var lists []*edition.List[E]
-	for _, h := range of {
-		if k.has(h.editions[0]) {
-			lists = append(lists, &edition.List[E]{ID: h.id, Title: h.title, Editions: editionsOf[E](h.editions)})
+	for _, r := range replacements {
+		if k.has(r.editions[0]) {
+			lists = append(lists, &edition.List[E]{ID: r.id, Title: r.title, Editions: editionsOf[E](r.editions)})
 		}
 	}
 	k.set(&l, edition.NewCatalogue(lists...))
@@ -123,13 +123,13 @@ func contents[E Content](editions []E) []Content {
 
 // editionsOf returns the editions of type E.
 func editionsOf[E Content](editions []Content) []E {
-	var of []E
+	var found []E
 	for _, c := range editions {
 		if e, ok := c.(E); ok {
-			of = append(of, e)
+			found = append(found, e)
 		}
 	}
-	return of
+	return found
 }
 
 // Goods returns the editions of lists of goods.

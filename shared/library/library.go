@@ -65,24 +65,24 @@ func (l *Library) Lists(ctx context.Context, m *Manifest) (Lists, error) {
 	return m.Lists(l.base, func(r Ref) (Content, error) { return l.Edition(ctx, r) })
 }
 
-// salvage combines the editions that can be read. One that cannot be read is
+// readableLists combines the editions that can be read. One that cannot be read is
 // replaced by a shell without rows, so that no older edition answers on its
 // days: the list is incomplete then. Where a fragment of it is built in, the
 // fragment is used. The error names what could not be read.
-func (l *Library) salvage(ctx context.Context, m *Manifest) (Lists, error) {
-	var lost []error
+func (l *Library) readableLists(ctx context.Context, m *Manifest) (Lists, error) {
+	var errs []error
 	lists, err := m.Lists(l.base, func(r Ref) (Content, error) {
 		e, err := l.Edition(ctx, r)
 		if err == nil {
 			return e, nil
 		}
-		lost = append(lost, err)
+		errs = append(errs, err)
 		if _, ok := l.base.Edition(r.List, r.ID); ok {
 			return nil, nil
 		}
 		return r.shell(), nil
 	})
-	return lists, errors.Join(append(lost, err)...)
+	return lists, errors.Join(append(errs, err)...)
 }
 
 // Edition returns the edition of a reference, or an error that wraps
@@ -138,7 +138,7 @@ func (l *Library) At(ctx context.Context, version int) (Lists, error) {
 	if err != nil {
 		return Lists{}, err
 	}
-	lists, err := l.at(ctx, m)
+	lists, err := l.listsOf(ctx, m)
 	if err != nil {
 		return Lists{}, fmt.Errorf("version %d of the lists: %w", version, err)
 	}
@@ -166,7 +166,7 @@ func (l *Library) Manifest(ctx context.Context, version int) (*Manifest, error) 
 	return m, nil
 }
 
-func (l *Library) at(ctx context.Context, m *Manifest) (Lists, error) {
+func (l *Library) listsOf(ctx context.Context, m *Manifest) (Lists, error) {
 	base, err := l.baseOf(ctx, m)
 	if err != nil {
 		return Lists{}, err
@@ -174,30 +174,31 @@ func (l *Library) at(ctx context.Context, m *Manifest) (Lists, error) {
 	return m.Lists(base, func(r Ref) (Content, error) { return l.Edition(ctx, r) })
 }
 
-// baseOf returns the built-in lists that a version was based on. The tariff and the laws are those of this program.
+// baseOf returns the built-in lists that a version was based on. The tariff and
+// the laws are those of this program.
 func (l *Library) baseOf(ctx context.Context, m *Manifest) (Lists, error) {
 	if slices.EqualFunc(m.Base, baseRefs(l.base), sameRef) {
 		return l.base, nil
 	}
-	var of []held
+	var stored []anyList
 	for _, r := range m.Base {
-		stored, err := l.Edition(ctx, r)
+		e, err := l.Edition(ctx, r)
 		if err != nil {
 			return Lists{}, err
 		}
-		i := slices.IndexFunc(of, func(h held) bool { return h.id == r.List })
+		i := slices.IndexFunc(stored, func(h anyList) bool { return h.id == r.List })
 		if i < 0 {
 			title, ok := l.base.Title(r.List)
 			if !ok {
-				title = stored.About().Title
+				title = e.About().Title
 			}
-			i, of = len(of), append(of, held{id: r.List, title: title})
+			i, stored = len(stored), append(stored, anyList{id: r.List, title: title})
 		}
-		of[i].editions = append(of[i].editions, Dated(stored, r.Interval))
+		stored[i].editions = append(stored[i].editions, Dated(e, r.Interval))
 	}
 	lists := l.base
 	for _, k := range kinds {
-		lists = k.only(lists, of)
+		lists = k.replace(lists, stored)
 	}
 	return lists, nil
 }

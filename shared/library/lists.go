@@ -10,8 +10,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Lists are the lists that questions are answered from: the tariff, goods, and services with the laws beside them. They
-// are immutable.
+// Lists are the lists that questions are answered from: the tariff, goods, and
+// services with the laws beside them. They are immutable.
 type Lists struct {
 	Tariff   *tariff.Catalogue
 	Goods    *list.Catalogue
@@ -30,9 +30,9 @@ func (l Lists) Checker() *eligibility.Checker {
 // does.
 func (l Lists) With(c Content) Lists { return kindOfContent(c).with(l, c) }
 
-// held returns all lists, the tariff first, then goods, then services.
-func (l Lists) held() []held {
-	var all []held
+// lists returns all lists, the tariff first, then goods, then services.
+func (l Lists) lists() []anyList {
+	var all []anyList
 	for _, k := range kinds {
 		all = append(all, k.lists(l)...)
 	}
@@ -40,11 +40,11 @@ func (l Lists) held() []held {
 }
 
 // find returns the list with an id.
-func (l Lists) find(id string) (of held, ok bool) {
-	all := l.held()
-	i := slices.IndexFunc(all, func(h held) bool { return h.id == id })
+func (l Lists) find(id string) (found anyList, ok bool) {
+	all := l.lists()
+	i := slices.IndexFunc(all, func(h anyList) bool { return h.id == id })
 	if i < 0 {
-		return held{}, false
+		return anyList{}, false
 	}
 	return all[i], true
 }
@@ -52,14 +52,14 @@ func (l Lists) find(id string) (of held, ok bool) {
 // Editions returns the editions of a list, oldest first; none when there is no
 // such list.
 func (l Lists) Editions(id string) []Content {
-	of, _ := l.find(id)
-	return of.editions
+	found, _ := l.find(id)
+	return found.editions
 }
 
 // Title returns the title of a list, and whether the list exists.
 func (l Lists) Title(id string) (edition.Text, bool) {
-	of, ok := l.find(id)
-	return of.title, ok
+	found, ok := l.find(id)
+	return found.title, ok
 }
 
 // Edition returns an edition of a list by its id.
@@ -75,14 +75,15 @@ func (l Lists) Edition(id, editionID string) (Content, bool) {
 // All returns every edition of every list.
 func (l Lists) All() []Content {
 	var all []Content
-	for _, of := range l.held() {
-		all = append(all, of.editions...)
+	for _, each := range l.lists() {
+		all = append(all, each.editions...)
 	}
 	return all
 }
 
-// Base returns the editions of all lists but the tariff. A version of the manifest names the built-in ones, so that old
-// answers can be reproduced on them. The tariff, like the laws, is always that of the program.
+// Base returns the editions of all lists but the tariff. A version of the
+// manifest names the built-in ones, so that old answers can be reproduced on
+// them. The tariff, like the laws, is always that of the program.
 func (l Lists) Base() []Content {
 	return slices.DeleteFunc(l.All(), func(c Content) bool { return KindOf(c) == Tariff })
 }

@@ -66,12 +66,12 @@ func NewLive(library *Library, now func() time.Time) *Live {
 func (l *Live) Checker() *eligibility.Checker {
 	now := l.now()
 	if due := l.due.Load(); now.UnixNano() >= due && l.due.CompareAndSwap(due, now.Add(Fresh).UnixNano()) {
-		l.lookAside()
+		l.lookBriefly()
 	}
 	select {
 	case <-l.begun:
 	default:
-		l.await(l.begun, firstPatience)
+		l.waitFor(l.begun, firstPatience)
 		l.closeOnce.Do(func() { close(l.begun) }) // no other request waits for the first check
 	}
 	return l.standing.Load().checker
@@ -83,8 +83,8 @@ func (l *Live) Ref(list, edition string) (Ref, bool) {
 	return l.standing.Load().manifest.Ref(list, edition)
 }
 
-// lookAside runs a check, and returns when it is done or patience has passed.
-func (l *Live) lookAside() {
+// lookBriefly runs a check, and returns when it is done or patience has passed.
+func (l *Live) lookBriefly() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -92,11 +92,11 @@ func (l *Live) lookAside() {
 		defer cancel()
 		_ = l.Refresh(ctx) // the status has the error
 	}()
-	l.await(done, patience)
+	l.waitFor(done, patience)
 }
 
-// await returns when done is closed, or after wait.
-func (l *Live) await(done <-chan struct{}, wait time.Duration) {
+// waitFor returns when done is closed, or after wait.
+func (l *Live) waitFor(done <-chan struct{}, wait time.Duration) {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
@@ -144,7 +144,7 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	}
 	// This process never loaded good lists, and waiting would not repair
 	// damaged ones: answer from the rest, and keep checking.
-	lists, err = l.library.salvage(ctx, m)
+	lists, err = l.library.readableLists(ctx, m)
 	if lists.Goods == nil {
 		return fail(err)
 	}

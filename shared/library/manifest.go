@@ -96,11 +96,11 @@ func (r *Ref) shell() Content {
 	return kindNamed(r.Kind).shell(e)
 }
 
-// standing returns the references in effect: the last of those with the same
+// inEffect returns the references in effect: the last of those with the same
 // list and id. Those that replace a built-in edition come first, then the
 // others by their first day, so that the result does not depend on the order of
 // publication.
-func (m *Manifest) standing(base Lists) []Ref {
+func (m *Manifest) inEffect(base Lists) []Ref {
 	var refs []Ref
 	for i, r := range m.Editions {
 		later := slices.ContainsFunc(m.Editions[i+1:], func(s Ref) bool { return s.List == r.List && s.ID == r.ID })
@@ -108,14 +108,14 @@ func (m *Manifest) standing(base Lists) []Ref {
 			refs = append(refs, r)
 		}
 	}
-	fresh := func(r Ref) int {
+	order := func(r Ref) int {
 		if _, ok := base.Edition(r.List, r.ID); ok {
 			return 0
 		}
 		return 1
 	}
 	slices.SortStableFunc(refs, func(a, b Ref) int {
-		return cmp.Or(fresh(a)-fresh(b), cmp.Compare(a.From, b.From))
+		return cmp.Or(order(a)-order(b), cmp.Compare(a.From, b.From))
 	})
 	return refs
 }
@@ -126,7 +126,7 @@ func (m *Manifest) standing(base Lists) []Ref {
 // returns nil are left out.
 func (m *Manifest) Lists(base Lists, load func(Ref) (Content, error)) (Lists, error) {
 	lists := base
-	for _, ref := range m.standing(base) {
+	for _, ref := range m.inEffect(base) {
 		stored, err := load(ref)
 		if err != nil {
 			return Lists{}, err

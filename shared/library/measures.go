@@ -14,7 +14,7 @@ const MeasuresFormat = "importchecker/measures/1"
 
 // servicesKind is the kind of lists of services.
 var servicesKind = &kindOf[*services.Edition]{
-	called: submission.Service, askedAbout: submission.Service, form: MeasuresFormat,
+	kindName: submission.Service, question: submission.Service, format: MeasuresFormat,
 	empty: func(e edition.Edition) *services.Edition { return &services.Edition{Edition: e, Short: e.Title} },
 	write: func(e *services.Edition) ([]byte, error) { return encode(measuresDocumentOf(e)) },
 	open: func(plain []byte) (*services.Edition, error) {

@@ -38,10 +38,10 @@ func (l *Library) Reproduce(ctx context.Context, body []byte,
 				return 0, err
 			}
 		}
-		if !m.has(read) {
+		if !m.hasEditions(read) {
 			continue
 		}
-		lists, err := l.at(ctx, m)
+		lists, err := l.listsOf(ctx, m)
 		if err != nil {
 			return 0, fmt.Errorf("version %d of the lists: %w", version, err)
 		}
@@ -53,9 +53,9 @@ func (l *Library) Reproduce(ctx context.Context, body []byte,
 	return 0, ErrNotReproduced
 }
 
-// has reports whether a version has the editions that an answer names. The
+// hasEditions reports whether a version has the editions that an answer names. The
 // tariff and the laws are not part of versions.
-func (m *Manifest) has(read []edition.Edition) bool {
+func (m *Manifest) hasEditions(read []edition.Edition) bool {
 	for _, e := range read {
 		if e.List == tariff.List {
 			continue // the built-in tariff is not part of any version

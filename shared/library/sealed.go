@@ -71,7 +71,7 @@ type Sealed struct {
 // Edition.Sum: it is in the manifest, and can change.
 func Seal(c Content) (Sealed, error) {
 	e := c.About()
-	plain, err := kindOfContent(c).plain(c)
+	plain, err := kindOfContent(c).marshal(c)
 	if err != nil {
 		return Sealed{}, err
 	}
@@ -136,8 +136,8 @@ func contentOf(plain []byte) (Content, error) {
 		return nil, err
 	}
 	for _, k := range kinds {
-		if k.format() == head.Format {
-			return k.read(plain)
+		if k.formatName() == head.Format {
+			return k.unmarshal(plain)
 		}
 	}
 	return nil, fmt.Errorf("is in the form %q, which is not known", head.Format)

@@ -21,7 +21,7 @@ const Tariff = "tariff"
 
 // tariffKind is the kind of the tariff.
 var tariffKind = &kindOf[*tariff.Table]{
-	called: Tariff, askedAbout: submission.Goods, form: TariffFormat,
+	kindName: Tariff, question: submission.Goods, format: TariffFormat,
 	empty: tariff.Blank, write: writeTable, open: readTable,
 	get: func(l Lists) *edition.Catalogue[*tariff.Table] { return edition.NewCatalogue(l.Tariff.List()) },
 	set: func(l *Lists, c *edition.Catalogue[*tariff.Table]) {

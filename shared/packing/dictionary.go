@@ -20,8 +20,8 @@ var files embed.FS
 // maxPhrases is how many phrases two bytes can number.
 const maxPhrases = 1 << 16
 
-// A Dictionary has phrases, sorted by their bytes, and a sample of texts shortened with them, which DEFLATE uses as its
-// preset dictionary.
+// A Dictionary has phrases, sorted by their bytes, and a sample of texts
+// shortened with them, which DEFLATE uses as its preset dictionary.
 type Dictionary struct {
 	phrases [][]byte
 	shorter []int32 // for each phrase, the longest other one that is a prefix of it; -1 for none
@@ -56,7 +56,8 @@ func (d *Dictionary) longest(text []byte) (n int, ok bool) {
 	return int(i), i >= 0
 }
 
-// WithSample returns a dictionary of the same phrases with a sample, which is one or more shortened texts.
+// WithSample returns a dictionary of the same phrases with a sample, which is
+// one or more shortened texts.
 func (d *Dictionary) WithSample(sample []byte) *Dictionary {
 	return &Dictionary{phrases: d.phrases, shorter: d.shorter, sample: sample}
 }

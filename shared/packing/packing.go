@@ -40,7 +40,7 @@ func Unpack(number int, packed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}
-	text, err := d.lengthen(short)
+	text, err := d.expand(short)
 	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}
@@ -69,8 +69,8 @@ func (d *Dictionary) Shorten(text []byte) []byte {
 	return short
 }
 
-// lengthen is the inverse of Shorten.
-func (d *Dictionary) lengthen(short []byte) ([]byte, error) {
+// expand is the inverse of Shorten.
+func (d *Dictionary) expand(short []byte) ([]byte, error) {
 	text := make([]byte, 0, 8*len(short))
 	for i := 0; i < len(short); i++ {
 		switch c := short[i]; {

@@ -84,7 +84,7 @@ func TestDamaged(t *testing.T) {
 	}
 	for _, short := range []string{"\xfe", "\xfe\xff", "\xfe\xff\xff", "\xff"} {
 		d, _ := Load(Newest)
-		if text, err := d.lengthen([]byte(short)); err == nil {
+		if text, err := d.expand([]byte(short)); err == nil {
 			t.Errorf("%q became %q", short, text)
 		}
 	}

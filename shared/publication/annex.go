@@ -28,7 +28,8 @@ type Annex struct {
 	// How the file is read.
 	Profile string // id of the layout profile; blank for the list's own
 	Sheet   string // names or numbers of the sheets or tables, separated by commas
-	// Columns and FirstRow describe a layout that no profile fits: 税则号列=B, 货品名称=C, 备注=E, from row 4.
+	// Columns and FirstRow describe a layout that no profile fits: 税则号列=B,
+	// 货品名称=C, 备注=E, from row 4.
 	Columns  string
 	FirstRow int
 	Amends   string // id of the edition that this one amends; blank when the file has the whole list

@@ -176,8 +176,8 @@ func (n *inspection) checkDropped() {
 	}
 }
 
-// checkOverlaps finds editions that would be in force together with the new one, and
-// were not before.
+// checkOverlaps finds editions that would be in force together with the new
+// one, and were not before.
 func (n *inspection) checkOverlaps() {
 	to := n.to.About()
 	firstCommonDay := func(lists library.Lists, a, b string) (edition.Date, bool) {

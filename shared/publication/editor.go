@@ -35,7 +35,8 @@ type Editor struct {
 // DefaultCount is the default of Editor.CountUpTo.
 const DefaultCount = 10_000
 
-// maxTries bounds how often a change is tried again because the manifest changed meanwhile.
+// maxTries bounds how often a change is tried again because the manifest
+// changed meanwhile.
 const maxTries = 5
 
 // A RefusedError means that an import was not published: it has the findings,
@@ -402,8 +403,8 @@ func (d *Editor) putInForce(ctx context.Context, m *library.Manifest, i Import, 
 	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 
-// nextVersion makes a manifest the next version, and stores the built-in editions that
-// it is based on.
+// nextVersion makes a manifest the next version, and stores the built-in
+// editions that it is based on.
 func (d *Editor) nextVersion(ctx context.Context, m *library.Manifest, action library.Action, i Import,
 	by string) error {
 	m.Version++
@@ -476,8 +477,8 @@ func (d *Editor) withdraw(ctx context.Context, list, id, by, why string) (Import
 	return i, d.Store.Move(ctx, next, i, redecision.JobsOf(next, i.Edition, touch))
 }
 
-// amendedBy returns the id of the edition that amends the one of an import; blank when none does, or when the edition
-// cannot be read.
+// amendedBy returns the id of the edition that amends the one of an import;
+// blank when none does, or when the edition cannot be read.
 func (d *Editor) amendedBy(ctx context.Context, m *library.Manifest, i *Import) string {
 	var earlier library.Content
 	for _, r := range m.Editions {

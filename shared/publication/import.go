@@ -68,8 +68,9 @@ type Input struct {
 	// it; when blank, the Editor assigns one.
 	ID string
 
-	// Content is the whole edition: a *list.Edition, a *services.Edition or a *tariff.Table. Its end may be left out:
-	// it then ends when the stored edition with its id does, or when another edition follows.
+	// Content is the whole edition: a *list.Edition, a *services.Edition or a
+	// *tariff.Table. Its end may be left out: it then ends when the stored
+	// edition with its id does, or when another edition follows.
 	Content library.Content
 
 	By         string

@@ -75,7 +75,8 @@ func (a answerPart) differences(b answerPart) (what []string) {
 	return what
 }
 
-// The effects of reasons that are conditions, and of those that ask for information.
+// The effects of reasons that are conditions, and of those that ask for
+// information.
 var (
 	conditionEffects = []string{"bars", "condition"}
 	questionEffects  = []string{"needs_fact", "needs_list"}

@@ -55,9 +55,9 @@ func nameEntry(c *event.Cause, change string, e *list.Entry) {
 	c.Change, c.Entry, c.Code, c.Remark = change, e.ID, string(e.Code), e.Remark
 }
 
-// nearestChanged returns, of the entries for a code or for codes under it, the first
-// that differs in the other editions: the most precise one that contains the
-// code, else the first one under it.
+// nearestChanged returns, of the entries for a code or for codes under it, the
+// first that differs in the other editions: the most precise one that contains
+// the code, else the first one under it.
 func nearestChanged(code tariff.Code, in []*list.Edition, here, there map[string]string) *list.Entry {
 	differs := func(e *list.Entry) bool { return here[string(e.Code)] != there[string(e.Code)] }
 	for _, e := range in {

@@ -265,15 +265,17 @@ func (p *Progress) hasRetries() bool { return p.Done && len(p.Retry) > 0 }
 // retryDue reports whether they are to be tried again now.
 func (p *Progress) retryDue(now time.Time) bool { return p.hasRetries() && !p.RetryAt.After(now) }
 
-// scheduleRetry sets when the submissions that could not be decided are tried again.
+// scheduleRetry sets when the submissions that could not be decided are tried
+// again.
 func (p *Progress) scheduleRetry(now time.Time) {
 	if p.hasRetries() {
 		p.RetryAt = now.Add(retries[min(p.Retries, len(retries)-1)]).UTC()
 	}
 }
 
-// Sum adds up the progress of a job's parts; its Part is the number of parts done. It also returns the submissions that
-// could not be decided, and when the first is tried again.
+// Sum adds up the progress of a job's parts; its Part is the number of parts
+// done. It also returns the submissions that could not be decided, and when the
+// first is tried again.
 func Sum(parts map[int]Progress) (sum Progress, failed []Failed, retryAt time.Time) {
 	for _, n := range slices.Sorted(maps.Keys(parts)) {
 		p := parts[n]
@@ -289,7 +291,8 @@ func Sum(parts map[int]Progress) (sum Progress, failed []Failed, retryAt time.Ti
 	return sum, failed, retryAt
 }
 
-// failureReason returns the code of the reason why a submission could not be decided.
+// failureReason returns the code of the reason why a submission could not be
+// decided.
 func failureReason(err error) string {
 	switch {
 	case errors.Is(err, storage.ErrDamaged):

@@ -49,9 +49,9 @@ func nameMeasure(c *event.Cause, change string, m *services.Measure) {
 	c.Change, c.Entry, c.Remark = change, m.ID, m.Quote()
 }
 
-// changedMeasure returns the first row of the editions that touches the code, or one
-// above or under it, and is not in the other editions with the same words and
-// interpretation.
+// changedMeasure returns the first row of the editions that touches the code,
+// or one above or under it, and is not in the other editions with the same
+// words and interpretation.
 func changedMeasure(code services.Code, here, there []*services.Edition) *services.Measure {
 	unchanged := make(map[string]bool)
 	for _, e := range there {

@@ -49,8 +49,9 @@ type Store interface {
 	// when the previous revision is not the stored one.
 	SaveProgress(ctx context.Context, p Progress) error
 
-	// NoteFailures records for their sellers which submissions could not be decided again, and removes the records of
-	// those that have been decided since.
+	// NoteFailures records for their sellers which submissions could not be
+	// decided again, and removes the records of those that have been decided
+	// since.
 	NoteFailures(ctx context.Context, failures []submission.Failure, mended []Carrier) error
 
 	// Finish closes a job. Closing it twice is no error.

@@ -22,8 +22,8 @@ type Touch struct {
 	All     bool
 	Codes   []tariff.Code   // for goods: sorted, unique; none when All
 	Sectors []services.Code // for services, below the sections: likewise
-	// Turns are the days after the first on which the editions concerned have other content than the day before. They
-	// are not stored.
+	// Turns are the days after the first on which the editions concerned have
+	// other content than the day before. They are not stored.
 	Turns []edition.Date
 }
 
@@ -92,8 +92,8 @@ func Touched(before, after library.Lists, id string) Touch {
 	return t
 }
 
-// manyCodes is the number of codes above which examining all submissions is less work than examining those of each
-// code.
+// manyCodes is the number of codes above which examining all submissions is
+// less work than examining those of each code.
 const manyCodes = 3000
 
 // changeDaysOf returns the days on which editions that are not among others change

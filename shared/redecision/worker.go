@@ -91,8 +91,8 @@ func inTurn(jobs [][]Task) (tasks []Task) {
 	}
 }
 
-// remaining returns the unfinished parts of a job, and closes the job when there are
-// none.
+// remaining returns the unfinished parts of a job, and closes the job when
+// there are none.
 func (w *Worker) remaining(ctx context.Context, job Job) ([]Task, error) {
 	progress, err := w.Store.Progress(ctx, job.ID)
 	if err != nil {
@@ -271,8 +271,8 @@ func (s *shift) refresh(ctx context.Context) error {
 	return nil
 }
 
-// processPage processes the next page of submissions, which may span several runs, and
-// advances the progress.
+// processPage processes the next page of submissions, which may span several
+// runs, and advances the progress.
 func (s *shift) processPage(ctx context.Context, p *Progress) error {
 	var page []Carrier
 	for p.Run < len(s.runs) && len(page) < pageSize {
@@ -310,9 +310,9 @@ func (f Failed) isSameSubmission(other Failed) bool {
 	return f.Seller == other.Seller && f.ID == other.ID
 }
 
-// recordFailures records for sellers which submissions could not be decided again, and
-// which have been decided since. Earlier failures are recorded again only after
-// a retry.
+// recordFailures records for sellers which submissions could not be decided
+// again, and which have been decided since. Earlier failures are recorded again
+// only after a retry.
 func (s *shift) recordFailures(ctx context.Context, before, after []Failed, retrying bool) error {
 	var failures []submission.Failure
 	for _, f := range after {
@@ -411,7 +411,8 @@ func (s *shift) decidePage(ctx context.Context, carriers []Carrier, p *Progress)
 	return s.addDecisions(ctx, cases, newest, p)
 }
 
-// submissions reads submissions. Damaged ones fail on their own, and do not prevent the others from being decided.
+// submissions reads submissions. Damaged ones fail on their own, and do not
+// prevent the others from being decided.
 func (s *shift) submissions(ctx context.Context, carriers []Carrier, p *Progress) ([]submission.Submission, error) {
 	subs, err := s.Store.Submissions(ctx, carriers)
 	if !errors.Is(err, storage.ErrDamaged) {
@@ -505,8 +506,8 @@ func (s *shift) answer(c *eligibility.Checker, a *affected) (body []byte, text s
 	return body, text, err
 }
 
-// addDecisions adds the decisions that differ from the newest, several concurrently,
-// and returns the submissions that changed meanwhile.
+// addDecisions adds the decisions that differ from the newest, several
+// concurrently, and returns the submissions that changed meanwhile.
 func (s *shift) addDecisions(ctx context.Context, cases []affected, newest map[string]submission.Decision,
 	p *Progress) (again []Carrier, err error) {
 	parallel := s.Parallel
@@ -589,8 +590,9 @@ func (s *shift) addDecision(ctx context.Context, a affected, newest map[string]s
 // individually.
 const maxFollowing = 20
 
-// publications returns the publications that a decision follows from: the job's, and the later ones, up to the current
-// lists, that make a difference to the submission as well.
+// publications returns the publications that a decision follows from: the
+// job's, and the later ones, up to the current lists, that make a difference to
+// the submission as well.
 func (s *shift) publications(ctx context.Context, a *affected) ([]string, error) {
 	named := []string{s.job.Publication}
 	for version := s.job.Version + 1; version <= s.version && version <= s.job.Version+maxFollowing; version++ {

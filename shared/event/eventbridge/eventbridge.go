@@ -63,7 +63,8 @@ func New(c Config) (*Bus, error) {
 	return &Bus{eventbridge.New(o).PutEvents, c.Name}, nil
 }
 
-// Publish implements event.Publisher. Events for a single webhook are not put on the bus.
+// Publish implements event.Publisher. Events for a single webhook are not put
+// on the bus.
 func (b *Bus) Publish(ctx context.Context, e event.Event) error {
 	if e.Only() != "" {
 		return nil
@@ -93,13 +94,13 @@ func (b *Bus) put(ctx context.Context, detailType, detail string, at time.Time) 
 	for attempt := 1; ; attempt++ {
 		out, err := b.putEvents(ctx, in)
 		if err == nil {
-			err = refused(out)
+			err = refusalOf(out)
 		}
 		var r *refusal
 		if !errors.As(err, &r) {
 			return wrap(err, detailType)
 		}
-		if !r.passing() || attempt == maxAttempts {
+		if !r.temporary() || attempt == maxAttempts {
 			return wrap(err, detailType)
 		}
 		if err := pause(ctx, firstPause<<attempt); err != nil {
@@ -121,8 +122,8 @@ type refusal struct{ code, message string }
 
 func (r *refusal) Error() string { return "refused: " + r.code + ": " + r.message }
 
-// passing reports whether the refusal is temporary.
-func (r *refusal) passing() bool {
+// temporary reports whether the refusal is temporary.
+func (r *refusal) temporary() bool {
 	switch r.code {
 	case "ThrottlingException", "InternalFailure", "InternalException", "ServiceUnavailable":
 		return true
@@ -130,8 +131,8 @@ func (r *refusal) passing() bool {
 	return false
 }
 
-// refused returns why an entry was not accepted; nil when it was.
-func refused(out *eventbridge.PutEventsOutput) error {
+// refusalOf returns why an entry was not accepted; nil when it was.
+func refusalOf(out *eventbridge.PutEventsOutput) error {
 	for _, entry := range out.Entries {
 		if code := aws.ToString(entry.ErrorCode); code != "" {
 			return &refusal{code, aws.ToString(entry.ErrorMessage)}
