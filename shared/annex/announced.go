@@ -5,15 +5,15 @@ import (
 	"importchecker/shared/publication"
 )
 
-// known is what is said of an edition: by the announcement as the maintainer
-// gave it, and failing that by the edition that is held.
+// known is the announcement of an edition: what the maintainer gave, completed
+// from the stored edition.
 type known struct {
 	publication.Announcement
 	held bool
 }
 
-// announced completes what a maintainer said of an edition. Every field that
-// nobody has said is named.
+// announced completes the announcement that a maintainer gave. The error names
+// every field that remains blank.
 func announced(a *publication.Annex, held *edition.Edition, short edition.Text, counts string) (known, error) {
 	k := known{a.Announced, held != nil}
 	if k.Counts == "" {
@@ -46,7 +46,7 @@ func orString(s *string, other string) {
 	}
 }
 
-// missing names the fields that nobody has said.
+// missing returns an error for each field that is blank.
 func (k *known) missing(short bool) error {
 	var faults []error
 	need := func(field string, there bool) {
@@ -69,7 +69,7 @@ func (k *known) missing(short bool) error {
 	return joined(faults...)
 }
 
-// wrong names the fields whose values cannot be.
+// wrong returns an error for each field with an impossible value.
 func (k *known) wrong() error {
 	var faults []error
 	if k.Stated < 0 {
@@ -83,7 +83,7 @@ func (k *known) wrong() error {
 	return joined(faults...)
 }
 
-// day writes a day as an edition.json has it.
+// day formats a day as in an edition.json.
 func day(d edition.Date) string {
 	if d == 0 {
 		return ""

@@ -12,11 +12,11 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// What is looked at here can only be judged by who knows the edition that was asked
-// for: whether the file's own title speaks of it, and whether rows that it holds are
-// lost. A maintainer may accept either by name.
+// The checks in this file need to know the edition that was asked for: whether
+// the file's own title contradicts it, and whether rows of the stored edition
+// are missing. A maintainer may accept either by name.
 
-// listWords are words by which a title names one list among those that are known.
+// listWords are words in titles that identify a list.
 var listWords = []struct{ word, list string }{
 	{"跨境电子商务零售进口", "cbec-retail-import"},
 	{"义乌", "yiwu-import-pilot"},
@@ -26,17 +26,17 @@ var listWords = []struct{ word, list string }{
 	{"进出口税则（", "cn-tariff"},
 }
 
-// yearOfTitle is how a title names the year of a list.
+// yearOfTitle matches the year of a list in a title.
 var yearOfTitle = sync.OnceValue(
 	func() *regexp.Regexp { return regexp.MustCompile(`(20\d\d)\s*年?\s*版|[（(](20\d\d)\s*年?[）)]`) })
 
-// about is what an edition is, as far as a title may speak of it.
+// about is what a title may state about an edition.
 type about struct {
 	list, edition, document, title, effective string
 }
 
-// contradiction returns what titles in a file say against the edition that was asked
-// for; nil when they say nothing against it.
+// contradiction returns problems when the titles in a file contradict the
+// edition that was asked for.
 func contradiction(file string, titles []string, e about) []*compile.Problem {
 	if e.list == "" { // a table is read, and no edition made
 		return nil
@@ -59,8 +59,8 @@ func contradiction(file string, titles []string, e about) []*compile.Problem {
 	return out
 }
 
-// listNamed returns the list that a title names; blank when it names none. The first
-// words that fit are the narrowest.
+// listNamed returns the list that a title names; blank when it names none. The
+// most specific words come first.
 func listNamed(title string) string {
 	for _, w := range listWords {
 		if strings.Contains(title, w.word) {
@@ -79,16 +79,16 @@ func yearsIn(title string) []int {
 	return out
 }
 
-// isOf reports whether a year fits an edition: it is in its id, its document or its
-// title, or the edition takes effect in it or the year after.
+// isOf reports whether a year fits an edition: its id, document or title has
+// it, or the edition takes effect in it or in the following year.
 func (e about) isOf(year int) bool {
 	text := strconv.Itoa(year)
 	first, _ := strconv.Atoi(e.effective[:min(4, len(e.effective))])
 	return strings.Contains(e.edition+" "+e.document+" "+e.title, text) || first == year || first == year+1
 }
 
-// loss is the problem of an edition that would lose rows which it holds; nil when it
-// loses none, or when that is accepted.
+// loss returns the problem that an edition would lose rows of the stored
+// edition; nil when it loses none, or when that is accepted.
 func loss(file string, gone []string, accept []string) *compile.Problem {
 	if len(gone) == 0 || slices.Contains(accept, layout.AcceptLoss) {
 		return nil

@@ -11,25 +11,26 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// MaxFile bounds the bytes of an annex. The longest list that is known has
-// 1,476 rows, and takes a tenth of it in the fattest format.
+// MaxFile is the largest size of an annex, in bytes. The longest known list has
+// 1,476 rows, and takes a tenth of that in the largest format.
 const MaxFile = tables.MaxFile
 
-// File is a file of an annex, read into its tables.
+// File is a file of an annex, converted to tables.
 type File struct {
 	*file.Document
 	Action layout.Action // what its rows do; blank when the file says so
-	// Address is where it was taken from, LinkedFrom the page that led there, and
-	// Retrieved the day; blank when the maintainer brought it.
+	// Address is where it was downloaded, LinkedFrom the page that linked to
+	// it, and Retrieved the day; blank when the maintainer supplied the file.
 	Address, LinkedFrom, Retrieved string
 }
 
-// Opener reads a file of an annex into its tables. Package confined has one that
-// does so in a process of its own.
+// Opener converts a file of an annex to tables. Package confined has one that
+// does so in a separate process.
 type Opener func(ctx context.Context, name string, raw []byte) (*file.Document, error)
 
-// InProcess reads a file in this process: a function that does nothing else. A PDF is
-// read where the programs of poppler are installed, and refused elsewhere.
+// InProcess reads a file in this process, for a function that does nothing
+// else. A PDF is read if the programs of poppler are installed, and refused
+// otherwise.
 func InProcess(_ context.Context, name string, raw []byte) (*file.Document, error) {
 	with := file.Programs{}
 	if pdf.Available() {
@@ -38,7 +39,7 @@ func InProcess(_ context.Context, name string, raw []byte) (*file.Document, erro
 	return file.Read(name, raw, with)
 }
 
-// ReadFile reads a file in any format.
+// ReadFile reads a file of any format, with open.
 func ReadFile(ctx context.Context, name string, raw []byte, open Opener) (*File, error) {
 	if len(raw) == 0 {
 		return nil, unreadable(fmt.Errorf("%s: is blank", name))
@@ -59,13 +60,13 @@ func ReadFile(ctx context.Context, name string, raw []byte, open Opener) (*File,
 	return f, nil
 }
 
-// provenance says of the file what an edition keeps.
+// provenance returns the file's metadata that an edition keeps.
 func (f *File) provenance() *compile.Annex {
 	return &compile.Annex{File: f.Name, SHA256: f.SHA256, Address: f.Address, LinkedFrom: f.LinkedFrom,
 		Retrieved: f.Retrieved}
 }
 
-// reported says of the file what a report does.
+// reported returns the file's metadata for a report.
 func (f *File) reported() layout.ReportFile {
 	return layout.ReportFile{Name: f.Name, Format: f.Encoding(), SHA256: f.SHA256, Address: f.Address,
 		LinkedFrom: f.LinkedFrom, Retrieved: f.Retrieved}

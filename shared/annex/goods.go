@@ -11,25 +11,26 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// Goods is the annex of a list of goods on its way into an edition: Read, then
-// Report, and when that has no problems Edition.
+// Goods makes an edition of goods from an annex: call Read, then Report, and
+// when that has no problems Edition.
 type Goods struct {
-	Meta    compile.Meta // what the edition is; Read adds the files
+	Meta    compile.Meta // of the edition; Read adds the files
 	Files   []*File
 	Profile *layout.Profile
-	Base    *list.Edition // that an annex of changes is applied to; nil for a whole list
-	Before  *list.Edition // what the edition held; nil when it is new
-	Sheet   string        // to be read; blank takes those whose header fits
-	// Columns and FirstRow are the layout as the maintainer told it, which Profile has.
+	Base    *list.Edition // the edition that an annex of changes amends; nil for a whole list
+	Before  *list.Edition // the stored edition of that id; nil when it is new
+	Sheet   string        // the sheet to read; blank takes those whose header fits
+	// Columns and FirstRow are the layout that the maintainer described, also
+	// in Profile.
 	Columns  string
 	FirstRow int
-	Rules    goods.Rules // Read sets the day and the count from Meta
+	Rules    goods.Rules // Read sets Effective and Stated from Meta
 
 	Reading *goods.Reading // set by Read
 }
 
-// Read reads the files and checks what stands in them. What is wrong with them
-// is in Reading; an error means that Meta says no day.
+// Read reads the files and checks their content. Problems are in Reading; an
+// error means that Meta has no valid first day.
 func (g *Goods) Read() error {
 	var err error
 	if g.Rules.Effective, err = edition.ParseDate(g.Meta.Effective); err != nil {
@@ -60,8 +61,8 @@ func (g *Goods) Read() error {
 	return nil
 }
 
-// about is what a title may speak of. A table of changes names the list that it
-// changes, too.
+// about returns what a title may state. The title of a table of changes also
+// names the edition amended.
 func (g *Goods) about() about {
 	e := about{g.Meta.List, g.Meta.ID, g.Meta.Document, g.Meta.Title.ZH + " " + g.Meta.Title.EN, g.Meta.Effective}
 	if g.Base != nil {
@@ -70,8 +71,8 @@ func (g *Goods) about() about {
 	return e
 }
 
-// Loss says which rows of the edition that is held the report has lost, as a problem of
-// the report; a maintainer may accept it.
+// Loss adds a problem to the report when rows of the stored edition are
+// missing; a maintainer may accept it.
 func (g *Goods) Loss(r *goods.Report) {
 	if r.Changes == nil {
 		return
@@ -85,7 +86,7 @@ func (g *Goods) Loss(r *goods.Report) {
 	}
 }
 
-// Report says what was found.
+// Report returns the report on the annex.
 func (g *Goods) Report() *goods.Report {
 	r := g.Reading.Report(g.Rules)
 	r.List, r.Edition, r.Document, r.Effective = g.Meta.List, g.Meta.ID, g.Meta.Document, g.Meta.Effective
@@ -95,8 +96,8 @@ func (g *Goods) Report() *goods.Report {
 	return r
 }
 
-// Sources returns the two files that the edition is kept in: edition.json and
-// list.csv. Goods that were named without a code before stay.
+// Sources returns the two files of the edition: edition.json and list.csv.
+// Goods without a code of the stored edition are kept.
 func (g *Goods) Sources() (meta, rows []byte, err error) {
 	entries := g.Reading.Entries(g.Meta.Annex.Source())
 	if g.Before != nil {
@@ -109,7 +110,7 @@ func (g *Goods) Sources() (meta, rows []byte, err error) {
 	return meta, rows, err
 }
 
-// Edition returns the edition, read back from its two files.
+// Edition returns the edition, parsed from its two files.
 func (g *Goods) Edition() (*list.Edition, error) {
 	meta, rows, err := g.Sources()
 	if err != nil {
@@ -118,8 +119,8 @@ func (g *Goods) Edition() (*list.Edition, error) {
 	return compile.ParseEdition(path.Join(g.Meta.List, g.Meta.ID), meta, rows)
 }
 
-// problemsOf returns the problems that are joined in an error; none when it is
-// of another kind.
+// problemsOf returns the problems joined in an error; none when it is of
+// another kind.
 func problemsOf(err error) []*compile.Problem {
 	var one *compile.Problem
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {

@@ -7,10 +7,9 @@ import (
 	"importchecker/shared/publication"
 )
 
-// ProfileOf chooses how the annex of a list is laid out: as the profile says
-// that was asked for, else as that of the list, or as that of the annexes that
-// change such a list. counts is what the edition counts; blank when nobody has
-// said it.
+// ProfileOf chooses the layout profile of an annex: the one asked for, else
+// that of the list, or that of annexes that amend such a list. counts is what
+// the edition counts; blank when unknown.
 func ProfileOf(list, asked, amends, counts string) (*layout.Profile, error) {
 	p, err := findProfile(list, asked, amends)
 	switch {
@@ -32,13 +31,13 @@ func ProfileOf(list, asked, amends, counts string) (*layout.Profile, error) {
 	return p, nil
 }
 
-// measures reports whether a list is one of services, by its profile.
+// ofServices reports whether a list is of services, by its profile.
 func ofServices(list string) bool {
 	p, ok := layout.ProfileOf(list)
 	return ok && p.Yields == layout.YieldsMeasures
 }
 
-// told returns a profile with the layout that a maintainer tells.
+// told returns a profile with the layout that a maintainer described.
 func told(p *layout.Profile, columns string, firstRow int) (*layout.Profile, error) {
 	with, err := p.Tell(columns, firstRow)
 	if err != nil {

@@ -16,16 +16,16 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Reader reads annexes among the lists that stand.
+// Reader reads annexes, given the lists in force.
 type Reader struct {
-	Open Opener // blank reads files in this process
+	Open Opener // when nil, files are read in this process
 }
 
 var _ publication.Reader = Reader{}
 
-// ReadAnnex reads and checks an annex. What does not fit what was asked is a
-// *publication.RequestError, or several that are joined: each names a field.
-// What is wrong with the table in the file is in the report.
+// ReadAnnex reads and checks an annex. When the request does not fit, the error
+// is one or more joined *publication.RequestError, each naming a field.
+// Problems of the table in the file are in the report.
 func (r Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publication.Annex) (*publication.Read, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -46,7 +46,6 @@ func (r Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publicatio
 	return nil, refuse("list", "there is no list %q", "没有清单%q", a.List)
 }
 
-// open reads the file.
 func (r Reader) open(ctx context.Context, a *publication.Annex) (*File, error) {
 	name := a.File
 	if name == "" {
@@ -97,7 +96,7 @@ func (r Reader) readGoods(ctx context.Context, lists library.Lists, a *publicati
 	if err != nil || len(report.Problems) > 0 {
 		return out, err
 	}
-	e.To = a.Announced.Superseded // else the desk knows best when it ends
+	e.To = a.Announced.Superseded // if zero, the editor finds the end
 	out.Input = input(a, f, e, out)
 	for _, p := range g.Reading.Places() {
 		out.Input.Places = append(out.Input.Places, placeOf(p.Entry, p.Sheet, p.Page, p.Row))
@@ -105,7 +104,7 @@ func (r Reader) readGoods(ctx context.Context, lists library.Lists, a *publicati
 	return out, nil
 }
 
-// accepted are the findings that a maintainer accepts, by name.
+// accepted returns the names of the findings that a maintainer accepts.
 func accepted(a *publication.Annex) []string {
 	out := make([]string, len(a.Rules.Accept))
 	for i, code := range a.Rules.Accept {
@@ -114,7 +113,7 @@ func accepted(a *publication.Annex) []string {
 	return out
 }
 
-// result is what became of an annex, before there is an edition.
+// result returns the result of reading, without the edition.
 func result(f *File, report any, text []byte, problems int) (*publication.Read, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -131,7 +130,7 @@ func input(a *publication.Annex, f *File, c library.Content, out *publication.Re
 	}
 }
 
-// placeOf says where an entry stands, by sheet and page.
+// placeOf returns the position of an entry, by sheet and page.
 func placeOf(entry, sheet string, page, row int) publication.Position {
 	if page > 0 {
 		sheet = strings.TrimPrefix(fmt.Sprintf("%s, page %d", sheet, page), ", ")
@@ -139,7 +138,7 @@ func placeOf(entry, sheet string, page, row int) publication.Position {
 	return publication.Position{Entry: entry, Sheet: sheet, Row: row}
 }
 
-// prepareGoods finds what the edition is and what it changes.
+// prepareGoods determines the edition and the edition that it amends.
 func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	g := &Goods{Sheet: a.Sheet, Rules: goods.Rules{Partial: a.Rules.Partial, ManualAll: a.Rules.ManualAll,
 		UnknownCodes: a.Rules.UnknownCodes, Accept: accepted(a), Tariff: lists.Tariff}}
@@ -185,7 +184,7 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	return g, joined(faults...)
 }
 
-// baseOf returns the edition that an annex of changes is applied to.
+// baseOf returns the edition that an annex of changes amends.
 func baseOf(l *list.List, a *publication.Annex) (*list.Edition, error) {
 	if a.Amends == "" {
 		return nil, nil

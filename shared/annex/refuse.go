@@ -10,15 +10,14 @@ import (
 	"importchecker/shared/publication"
 )
 
-// refuse says which field of an annex does not fit, and why. Both sentences
-// take the same values.
+// refuse returns an error that names the field of an annex that does not fit.
+// Both sentences take the same arguments.
 func refuse(field, en, zh string, args ...any) error {
 	return &publication.RequestError{Field: field,
 		Text: edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}}
 }
 
-// joined joins errors, those that are joined already one by one; nil when there
-// is none.
+// joined joins errors, flattening those already joined; nil when there is none.
 func joined(errs ...error) error {
 	var all []error
 	for _, err := range errs {
@@ -34,7 +33,7 @@ func joined(errs ...error) error {
 	return errors.Join(all...)
 }
 
-// unreadable says why a file is not read.
+// unreadable returns the error that a file cannot be read.
 func unreadable(err error) error {
 	zh := chinese.Of(err.Error())
 	if zh == "" {
@@ -43,7 +42,7 @@ func unreadable(err error) error {
 	return &publication.RequestError{Field: "file", Text: edition.Text{EN: err.Error(), ZH: "附件无法读取：" + zh}}
 }
 
-// guard does what a reader of files does, and makes a refusal of its panic.
+// guard runs a reader of files, and turns a panic into an error.
 func guard(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -53,7 +52,7 @@ func guard(do func() error) (err error) {
 	return do()
 }
 
-// validName reports whether an id of an edition can be the name of a folder.
+// validName reports whether the id of an edition can be the name of a folder.
 func validName(s string) bool {
 	ok := func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'

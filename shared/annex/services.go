@@ -18,25 +18,26 @@ import (
 	"importchecker/shared/services/compile"
 )
 
-// Services is the annex of a list of services on its way into an edition: Read,
-// then Edition, then Report. Problems stop it at any of them.
+// Services makes an edition of services from an annex: call Read, then Edition,
+// then Report. Each may find problems that prevent it.
 type Services struct {
-	Meta    compile.Meta // what the edition is; Read adds the file
+	Meta    compile.Meta // of the edition; Read adds the file
 	File    *File
 	Profile *layout.Profile
-	Before  *services.Edition // what the edition held; nil when it is new
-	Sheet   string            // to be read; blank takes those whose header fits
-	Partial bool              // the rows are not as many as stated, and wanted nevertheless
-	// Columns and FirstRow are the layout as the maintainer told it, which Profile has.
+	Before  *services.Edition // the stored edition of that id; nil when it is new
+	Sheet   string            // the sheet to read; blank takes those whose header fits
+	Partial bool              // accept fewer or more rows than stated
+	// Columns and FirstRow are the layout that the maintainer described, also
+	// in Profile.
 	Columns  string
 	FirstRow int
-	Accept   []string // findings that the maintainer takes upon themselves, by name
+	Accept   []string // names of the findings that the maintainer accepts
 	Rules    measures.Rules
 
 	Reading *measures.Reading // set by Read
 }
 
-// Read reads the file and says of each row how it is applied.
+// Read reads the file and interprets each row.
 func (s *Services) Read() {
 	m := measures.ReadMeasures(s.Profile, s.File.Name, s.File.Sheets, s.Sheet)
 	m.Problems = append(m.Problems, contradiction(s.File.Name, m.Titles,
@@ -48,11 +49,10 @@ func (s *Services) Read() {
 	s.Reading = measures.Read(s.File.Name, m, s.Before, s.Rules)
 }
 
-// Problems returns what stops the annex.
+// Problems returns the problems that prevent the import.
 func (s *Services) Problems() []*lists.Problem { return s.Reading.Measures.Problems }
 
-// Sources returns the two files that the edition is kept in: edition.json and
-// list.csv.
+// Sources returns the two files of the edition: edition.json and list.csv.
 func (s *Services) Sources() (meta, rows []byte, err error) {
 	records := make([][]string, len(s.Reading.Rows))
 	for i := range s.Reading.Rows {
@@ -65,9 +65,9 @@ func (s *Services) Sources() (meta, rows []byte, err error) {
 	return meta, rows, err
 }
 
-// Edition returns the edition, read back from its two files; nil when there are
-// problems. What the check of those files finds is said of the rows of the
-// annex that it comes from.
+// Edition returns the edition, parsed from its two files; nil when there are
+// problems. What the check of those files finds is reported for the row of the
+// annex.
 func (s *Services) Edition() (*services.Edition, error) {
 	if len(s.Problems()) > 0 {
 		return nil, nil
@@ -80,7 +80,7 @@ func (s *Services) Edition() (*services.Edition, error) {
 	if err != nil {
 		return nil, s.blame(err)
 	}
-	if s.Before != nil { // what is reported of the sections of the list
+	if s.Before != nil { // keep what is known of the list's sections
 		e.Sections = s.Before.Sections
 		e.SHA256 = e.Sum()
 	}
@@ -88,7 +88,7 @@ func (s *Services) Edition() (*services.Edition, error) {
 }
 
 // blame adds what the check of list.csv found to the problems of the annex. It
-// returns the error when that is of another kind.
+// returns err when that is of another kind.
 func (s *Services) blame(err error) error {
 	several, ok := err.(interface{ Unwrap() []error })
 	if !ok {
@@ -109,7 +109,7 @@ func (s *Services) blame(err error) error {
 	return nil
 }
 
-// Report says what was found.
+// Report returns the report on the annex.
 func (s *Services) Report() (*measures.Report, error) {
 	r, err := s.Reading.Report(s.File.reported(), s.Meta.Stated)
 	if err != nil {
@@ -119,8 +119,8 @@ func (s *Services) Report() (*measures.Report, error) {
 	return r, nil
 }
 
-// Loss says which rows of the edition that is held, of those read from the
-// annex, the new one has lost, as a problem of the report; a maintainer may accept it.
+// Loss adds a problem to the report when rows of the stored edition that were
+// read from an annex are missing; a maintainer may accept it.
 func (s *Services) Loss(r *measures.Report, now *services.Edition) {
 	if s.Before == nil {
 		return
@@ -175,7 +175,7 @@ func (r Reader) readServices(ctx context.Context, all library.Lists, a *publicat
 	return out, nil
 }
 
-// prepareServices finds what the edition is.
+// prepareServices determines the edition.
 func prepareServices(all library.Lists, a *publication.Annex) (*Services, error) {
 	s := &Services{Sheet: a.Sheet, Partial: a.Rules.Partial, Accept: accepted(a)}
 	var faults []error

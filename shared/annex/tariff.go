@@ -21,11 +21,11 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// maxFiles is how many files one annex of the tariff may be packed in.
+// maxFiles is the largest number of files in an archive with a tariff annex.
 const maxFiles = 20
 
-// openAll reads the file of an annex of the tariff, or the files that are packed in
-// a ZIP archive: rates in one, conditions in another.
+// openAll reads the file of a tariff annex, or the files in a ZIP archive:
+// rates in one, conditions in another.
 func (r Reader) openAll(ctx context.Context, a *publication.Annex) ([]*File, error) {
 	parts, err := unpack(a.File, a.Raw)
 	if err != nil {
@@ -53,15 +53,16 @@ type packedFile struct {
 	raw  []byte
 }
 
-// unpack returns the files of an archive; none when the file is no archive, but a
-// workbook or document, which are archives too.
+// unpack returns the files of an archive; nil when the file is not an archive
+// of files. Workbooks and documents, which are ZIP archives too, are returned
+// as nil.
 func unpack(name string, raw []byte) ([]packedFile, error) {
 	if !bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
 		return nil, nil
 	}
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
-		return nil, nil // the reader of its format says what is wrong
+		return nil, nil // the reader of its format reports the error
 	}
 	for _, f := range z.File {
 		switch f.Name {
@@ -105,7 +106,8 @@ func readPart(f *zip.File, most int64) ([]byte, error) {
 	return content, err
 }
 
-// plainName reads the name of a packed file, which old programs write in GBK.
+// plainName decodes the name of a packed file, which old programs encode in
+// GBK.
 func plainName(name string) string {
 	if utf8.ValidString(name) {
 		return name
@@ -116,7 +118,8 @@ func plainName(name string) string {
 	return strings.ToValidUTF8(name, "?")
 }
 
-// A reading of an annex of the tariff: of a year, or of changes within one.
+// A reading is the result of reading a tariff annex: of a year, or of changes
+// within one.
 type reading interface {
 	Report() *schedule.Report
 	Table() (*tariff.Table, error)
@@ -145,7 +148,7 @@ func (r Reader) readTariff(ctx context.Context, lists library.Lists, a *publicat
 		report.Files = append(report.Files, f.reported())
 	}
 	if made != nil {
-		to, _ := lists.With(made).Edition(tariff.List, made.Edition().ID) // with the duties that stand before it
+		to, _ := lists.With(made).Edition(tariff.List, made.Edition().ID) // with the duties of earlier editions
 		report.Compare(made, difference.Compare(difference.Replaced(lists, made), to))
 	}
 	var text bytes.Buffer
@@ -165,15 +168,15 @@ func (r Reader) readTariff(ctx context.Context, lists library.Lists, a *publicat
 	return out, nil
 }
 
-// tariffAnnex is an annex of the tariff, before it is read.
+// A tariffAnnex is an annex of the tariff before it is read.
 type tariffAnnex struct {
 	edition edition.Edition
 	counts  string
-	held    *tariff.Table // the edition of that id; nil when it is new
-	base    *tariff.Table // that it changes; nil for the schedule of a year
+	held    *tariff.Table // the stored edition of that id; nil when it is new
+	base    *tariff.Table // the edition amended; nil for the schedule of a year
 }
 
-// prepareTariff finds what the edition is and what it changes.
+// prepareTariff determines the edition and the edition that it amends.
 func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, error) {
 	t := &tariffAnnex{counts: a.Announced.Counts}
 	var faults []error
@@ -212,7 +215,8 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 	completeLike(a, like, t.base != nil)
 	k, err := announced(a, held, edition.Text{}, t.counts)
 	fault(err)
-	again := t.held != nil && t.base != nil && t.base.Edition().To == k.Effective // it has ended its base
+	again := t.held != nil && t.base != nil &&
+		t.base.Edition().To == k.Effective // ended by the stored edition
 	if t.base != nil && k.Effective != 0 && !t.base.Edition().Contains(k.Effective) && !again {
 		fault(refuse("effective", "%s is no day of edition %s, which it amends", "%s不在所调整的%s版有效期内", k.Effective, a.Amends))
 	}
@@ -224,7 +228,7 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 	return t, joined(faults...)
 }
 
-// amends finds the edition that is changed.
+// amends sets the edition that is amended.
 func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.Annex) error {
 	if a.Amends == "" {
 		return nil
@@ -247,8 +251,8 @@ func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.An
 	return nil
 }
 
-// followed returns the edition, other than the one of an id, that follows another
-// within its year; nil when none does.
+// followed returns the edition, other than the one with an id, that follows
+// another within its year; nil when there is none.
 func followed(all *edition.List[*tariff.Table], base *tariff.Table, but string) *edition.Edition {
 	for _, t := range all.Editions {
 		e := t.Edition()
@@ -259,8 +263,8 @@ func followed(all *edition.List[*tariff.Table], base *tariff.Table, but string) 
 	return nil
 }
 
-// completeLike takes title and issuer from another edition, with the year of the
-// first day; of changes how many codes there are as well.
+// completeLike takes title and issuer from another edition, with the year of
+// the first day; for changes also the number of codes.
 func completeLike(a *publication.Annex, like *edition.Edition, amends bool) {
 	k := &a.Announced
 	year := like.From.String()[:4]
@@ -276,8 +280,8 @@ func completeLike(a *publication.Annex, like *edition.Edition, amends bool) {
 	}
 }
 
-// end is the first day that the edition is no longer in force on: as it is said, or
-// else the first of the next year. That a later edition ends it is no part of it.
+// end returns the end of the edition: as announced, or else the first day of
+// the next year. Its end by a later edition is not included.
 func (t *tariffAnnex) end(k known) edition.Date {
 	switch {
 	case k.Superseded != 0:
@@ -288,7 +292,7 @@ func (t *tariffAnnex) end(k known) edition.Date {
 	return yearAfter(k.Effective)
 }
 
-// yearAfter is the first day of the year after a day.
+// yearAfter returns the first day of the year after a day.
 func yearAfter(day edition.Date) edition.Date { return edition.NewDate(day.Year()+1, 1, 1) }
 
 // read reads the files.

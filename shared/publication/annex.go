@@ -71,8 +71,8 @@ type Reader interface {
 
 // Read is the result of reading an annex.
 type Read struct {
-	Report []byte // the report as plain text
-	Text   []byte // the same, as a page of text
+	Report []byte // as JSON
+	Text   []byte // the same report as plain text
 	Format string // the format detected: xlsx, csv, …
 
 	// Problems is the number of problems. Each prevents the import and is

@@ -1,20 +1,20 @@
-// Package confined reads a file of an annex in a process of its own, under limits
-// of memory and processor time. Whatever the file makes its reader do, nothing else
-// dies with it: not the server, nor the requests that it is answering.
+// Package confined reads a file of an annex in a separate process, under limits
+// of memory and processor time. Whatever the file does to its reader does not
+// affect the server or the requests that it is answering.
 //
-// The process is the program itself, begun anew with an argument that no person
-// gives. A program that uses [Read] calls [Serve] first of all:
+// The process is the same program, started with a special argument. A program
+// that uses [Read] calls [Serve] first:
 //
 //	func main() {
 //		confined.Serve()
 //		…
 //
-// What is read goes back over a pipe, and has the bounds of package tables. The
-// process gets nothing of the environment but where programs and temporary files
-// are. On systems without such limits it is stopped after a while only.
+// The result is returned over a pipe, within the bounds of package tables. The
+// process gets only the environment variables for programs and temporary files.
+// On systems without such limits there is only a timeout.
 //
-// A deployed function needs none of this: reading annexes is all that import-lists
-// does, and its memory is the bound.
+// A deployed function does not need this: import-lists only reads annexes, and
+// its memory is the limit.
 package confined
 
 import (
@@ -37,34 +37,34 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// What reading one file may take.
+// Limits for reading one file.
 const (
 	MaxMemory    = 256 << 20        // bytes of memory that is written to
-	MaxProcessor = 15 * time.Second // of a processor, the programs of poppler included
-	patience     = 45 * time.Second // until it is stopped, however busy the machine is
+	MaxProcessor = 15 * time.Second // of processor time, including the programs of poppler
+	patience     = 45 * time.Second // timeout, for a busy machine
 	maxResult    = 8 * tables.MaxText
 )
 
-// ownProcessor is the share of the process itself; what is left is poppler's.
+// ownProcessor is the share of the process itself; the rest is for poppler.
 const ownProcessor = MaxProcessor - pdf.MaxProcessor
 
-// argument tells the program to read a file and do nothing else.
+// argument tells the program to only read a file.
 const argument = "read-annex-from-standard-input"
 
-// How the process ends when it may not go on.
+// Exit codes of the process.
 const (
 	tooSlow = 86
 )
 
-// answer is what comes back.
+// answer is the result of the process.
 type answer struct {
 	Document *file.Document
-	Refused  string // why it was not read
-	Memory   int    // the most that the process had, or one that it began
+	Refused  string // why the file was not read
+	Memory   int    // peak memory of the process or its children
 }
 
-// Serve reads the file on standard input and ends the program, when that is what
-// it was begun for; otherwise it returns at once.
+// Serve reads the file on standard input and exits, if the process was started
+// for that; otherwise it returns at once.
 func Serve() {
 	if len(os.Args) != 3 || os.Args[1] != argument {
 		return
@@ -114,15 +114,15 @@ func readHere(name string, from io.Reader) (a answer) {
 	return a
 }
 
-// Read reads a file in a process of its own. An error says why the file was not
-// read, in a sentence for whoever brought it.
+// Read reads a file in a separate process. The error says why the file was not
+// read, in a sentence for the maintainer.
 func Read(ctx context.Context, name string, raw []byte) (*file.Document, error) {
 	doc, _, err := Measure(ctx, name, raw)
 	return doc, err
 }
 
-// Measure reads a file as Read does, and says how much memory that took at most; 0
-// where that is not known, as when it was given up.
+// Measure reads a file like Read, and returns the peak memory; 0 when unknown,
+// as after a timeout.
 func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, memory int, err error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -132,7 +132,7 @@ func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, 
 	if err != nil {
 		return nil, 0, err
 	}
-	defer os.RemoveAll(folder) // what it leaves behind, too
+	defer os.RemoveAll(folder) // including files that the process leaves
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	c := exec.CommandContext(ctx, program, argument, name)
@@ -174,8 +174,8 @@ func decode(name string, raw []byte) (*file.Document, int, error) {
 	return a.Document, a.Memory, nil
 }
 
-// bounded keeps what is written up to a bound, and beyond it fails, or drops the
-// rest.
+// bounded keeps what is written up to a bound; beyond it, writes fail or are
+// dropped.
 type bounded struct {
 	kept  bytes.Buffer
 	left  int

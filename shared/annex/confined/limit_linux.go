@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// processorSignal comes when the processor time is used up.
+// processorSignal is sent when the processor time is used up.
 var processorSignal os.Signal = syscall.SIGXCPU
 
-// limit sets what this process may take.
+// limit sets the limits of this process.
 func limit() error {
 	seconds := uint64(ownProcessor / time.Second)
 	set := func(what int, soft, hard uint64) error {
@@ -31,20 +31,20 @@ func limit() error {
 	)
 }
 
-// apart has the process and those that it begins end together.
+// apart makes the process and its children end together.
 func apart(c *exec.Cmd) {
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 }
 
-// slow reports whether a process was ended because it took too long.
+// slow reports whether a process was ended because it exceeded its time.
 func slow(s *os.ProcessState) bool {
 	status, ok := s.Sys().(syscall.WaitStatus)
 	return s.ExitCode() == tooSlow || ok && status.Signaled() &&
 		(status.Signal() == syscall.SIGXCPU || status.Signal() == syscall.SIGKILL)
 }
 
-// peak returns the most memory that this process had, or one that it began.
+// peak returns the peak memory of this process or its children, in bytes.
 func peak() int {
 	most := 0
 	var u syscall.Rusage

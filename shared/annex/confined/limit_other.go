@@ -9,12 +9,13 @@ import (
 
 var processorSignal os.Signal
 
-// limit sets nothing: the garbage collector's bound and the time are what holds here.
+// limit sets no limits: only the garbage collector's bound and the timeout
+// apply here.
 func limit() error { return nil }
 
 func apart(*exec.Cmd) {}
 
 func slow(s *os.ProcessState) bool { return s.ExitCode() == tooSlow }
 
-// peak is not known here.
+// peak is unknown here.
 func peak() int { return 0 }

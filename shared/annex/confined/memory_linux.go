@@ -2,5 +2,5 @@
 
 package confined
 
-// memoryLimited: the system holds a process to [MaxMemory].
+// memoryLimited: the system limits the memory of a process to [MaxMemory].
 const memoryLimited = true

@@ -2,7 +2,8 @@
 
 package confined
 
-// memoryLimited is false: the race detector's shadow memory, several times what the
-// program itself has, counts against a limit of the system. The limits of time and of
-// files, and the garbage collector's bound, stay. Only tests are built so.
+// memoryLimited is false: the shadow memory of the race detector, several times
+// that of the program itself, counts against a limit of the system. The limits
+// of time and of files, and the bound of the garbage collector, remain. Only
+// tests are built this way.
 const memoryLimited = false

@@ -1,14 +1,13 @@
-// Package fetch takes an annex from an official address.
+// Package fetch downloads an annex from an official address.
 //
 // The address is that of the annex itself, or of a page that links to it. A
-// page is followed one step: to the one attachment that it links to, or to the
-// table that stands on it. Where there are several, all are listed and nothing
-// is chosen.
+// page is followed one step: to its only attachment, or to its own table. When
+// there are several, all are listed and none is chosen.
 //
-// An address comes from outside, so it is bounded: https on its usual port, a
-// few redirects under the same rules, so many bytes and seconds, and never an
-// address that is not public. That is checked when a connection is made, after
-// the name was resolved, so that no name can lead elsewhere.
+// The address is given by a caller, so requests are restricted: https on port
+// 443, a few redirects under the same rules, bounds on bytes and time, and only
+// public IP addresses. That is checked when a connection is made, after name
+// resolution, so that no name can lead elsewhere.
 package fetch
 
 import (
@@ -44,39 +43,39 @@ const (
 	patience     = time.Minute
 )
 
-// Fetcher takes files from addresses. The zero Fetcher reaches public addresses
-// on port 443 only.
+// Fetcher downloads files. The zero Fetcher reaches only public addresses on
+// port 443.
 type Fetcher struct {
-	// Permit decides, in a test, about an address that a name was resolved to,
-	// in the place of Public.
+	// Permit decides, in tests, whether a resolved address may be used, instead
+	// of Public.
 	Permit func(netip.AddrPort) error
-	// Prefer are words by which the annex is told from other attachments of a page, by
-	// the text of the link; the first that one link alone has decides. Before a word
-	// that it has not stands an exclamation mark.
+	// Prefer are words that identify the annex among the attachments of a page,
+	// by the text of the link; the first word that only one link has decides.
+	// An exclamation mark negates a word.
 	Prefer []string
-	// TLS has, in a test, the certificate of a local stand-in.
+	// TLS has, in tests, the certificate of a local server.
 	TLS *tls.Config
 }
 
-// File is what was taken from an address.
+// File is a downloaded file.
 type File struct {
-	Name       string // the last part of its address, or as the server calls it
-	Address    string // that it was taken from, after redirects
-	LinkedFrom string // page that led to it; blank when it was asked for itself
+	Name       string // the last part of its address, or the name given by the server
+	Address    string // after redirects
+	LinkedFrom string // the page that linked to it; blank when it was requested itself
 	Raw        []byte
 }
 
-// Link is an attachment that a page links to.
+// Link is a link of a page to an attachment.
 type Link struct {
-	Text    string // that a reader sees
+	Text    string // text of the link
 	Address string
 }
 
-// AmbiguousError says that a page leads to several files.
+// AmbiguousError means that a page leads to several files.
 type AmbiguousError struct {
 	Page  string
 	Links []Link
-	Table bool // a list stands on the page itself, too
+	Table bool // the page itself has a list, too
 }
 
 func (e *AmbiguousError) Error() string {
@@ -91,8 +90,8 @@ func (e *AmbiguousError) Error() string {
 	return b.String()
 }
 
-// Annex takes the annex from an address. fits reports whether the tables of a
-// page are themselves the list.
+// Annex downloads the annex from an address. fits reports whether the tables of
+// a page are themselves the list.
 func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables.Sheet) bool) (*File, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -103,9 +102,9 @@ func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables
 		return nil, err
 	}
 	if format, err := file.Format(got.Raw); err != nil || format != "HTML" {
-		return got, nil // or not: whoever reads it will say so
+		return got, nil // or an unsupported format: the reader will report it
 	}
-	for range maxFrames { // a page that shows another, or has moved to one
+	for range maxFrames { // a page that shows another in a frame, or redirects to one
 		to, ok := leadsTo(got)
 		if !ok {
 			break
@@ -143,11 +142,11 @@ func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables
 	return attached, nil
 }
 
-// maxFrames bounds how many pages lead to each other.
+// maxFrames bounds how many pages are followed this way.
 const maxFrames = 3
 
-// preferred returns the one link that a preferred word tells from the others; all of
-// them where none does.
+// preferred returns the one link that a preferred word identifies; all links
+// when none does.
 func (f *Fetcher) preferred(links []Link) []Link {
 	for _, word := range f.Prefer {
 		var found []Link
@@ -164,8 +163,8 @@ func (f *Fetcher) preferred(links []Link) []Link {
 	return links
 }
 
-// leadsTo returns the page that a page shows in its only frame, or says that it has
-// moved to. A page that has a table or an attachment of its own leads nowhere.
+// leadsTo returns the page that a page shows in its only frame, or redirects
+// to. A page with a table or an attachment of its own leads nowhere.
 func leadsTo(page *File) (string, bool) {
 	text, _, err := htmltable.Decode(page.Raw)
 	base, bad := url.Parse(page.Address)
@@ -212,7 +211,8 @@ func leadsTo(page *File) (string, bool) {
 	}
 }
 
-// Public refuses every address that is not on the public network.
+// Public returns an error unless the address is on the public internet, at port
+// 443.
 func Public(to netip.AddrPort) error {
 	if to.Port() != 443 {
 		return fmt.Errorf("port %d: only 443 is gone to", to.Port())
@@ -245,7 +245,7 @@ func (f *Fetcher) client() *http.Client {
 	}
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext:     dialer.DialContext, // and no proxy: that would make the connection elsewhere
+			DialContext:     dialer.DialContext, // and no proxy, which would make the connection elsewhere
 			TLSClientConfig: f.TLS, ForceAttemptHTTP2: true,
 			TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
 			MaxResponseHeaderBytes: 1 << 16, MaxIdleConnsPerHost: 1,
@@ -310,7 +310,7 @@ func (f *Fetcher) get(ctx context.Context, client *http.Client, address string) 
 	return &File{Name: nameOf(resp, from), Address: from.String(), Raw: raw}, nil
 }
 
-// nameOf returns the name of a file, without any folder.
+// nameOf returns the name of a file, without folders.
 func nameOf(resp *http.Response, from *url.URL) string {
 	name := path.Base(from.Path)
 	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil &&
@@ -329,14 +329,14 @@ func nameOf(resp *http.Response, from *url.URL) string {
 	return name
 }
 
-// attached are the endings of files that annexes are published as, those too
-// that are refused once they are here.
+// attached are the extensions of files that annexes are published as, including
+// those that are refused after the download.
 var attached = []string{".xlsx", ".xls", ".docx", ".doc", ".pdf", ".csv", ".wps", ".et", ".zip", ".rar", ".ofd"}
 
-// maxLinks bounds how many attachments of a page are looked at.
+// maxLinks bounds how many attachments of a page are considered.
 const maxLinks = 100
 
-// attachments returns the links of a page to files, each once.
+// attachments returns the links of a page to files, without duplicates.
 func attachments(page *File) ([]Link, error) {
 	text, _, err := htmltable.Decode(page.Raw)
 	if err != nil {
@@ -348,7 +348,7 @@ func attachments(page *File) ([]Link, error) {
 	}
 	var links []Link
 	seen := map[string]bool{}
-	open := -1 // the link whose text is being read
+	open := -1 // index of the link whose text is being read
 	for tags := html.NewTokenizer(bytes.NewReader(text)); ; {
 		switch tags.Next() {
 		case html.ErrorToken:
@@ -387,7 +387,7 @@ func attachments(page *File) ([]Link, error) {
 // maxLinkText bounds the text of a link.
 const maxLinkText = 500
 
-// attachment returns the address that a link leads to, when it is one of a file.
+// attachment returns the address of a link, and whether it is one of a file.
 func attachment(base *url.URL, href string) (string, bool) {
 	to, err := base.Parse(strings.TrimSpace(href))
 	if err != nil || to.Scheme != "http" && to.Scheme != "https" {

@@ -1,9 +1,9 @@
-// Package file tells the format of an annex from its content, and reads it.
+// Package file detects the format of an annex from its content, and reads it.
 //
-// The name of a file says nothing: many a workbook ends in .xls and is a web
-// page. A PDF and a file of the old Office take programs that not every machine
-// has; what runs them is handed in by those that have them, and elsewhere such a file
-// is refused with a sentence that says what to do:
+// File names are not relied on: many files that end in .xls are web pages. PDF
+// and the old formats of Office need programs that not every machine has;
+// callers that have them pass them in, and otherwise such a file is refused
+// with a sentence that says what to do:
 //
 //	doc, err := file.Read("annex.xlsx", raw, file.Programs{})               // in a function
 //	doc, err := file.Read("annex.pdf", raw, file.Programs{PDF: pdf.Read})   // on a maintainer's machine
@@ -27,13 +27,14 @@ import (
 
 // Document is a file with its tables.
 type Document struct {
-	Name   string // as problems call it
+	Name   string // its name in problems
 	Format string // CSV, XLSX, HTML, DOCX or PDF
 	SHA256 string // of its content, in hexadecimal
 	Sheets []*tables.Sheet
 }
 
-// Encoding says how its text was encoded, where that had to be found out.
+// Encoding returns the format, with the encoding of the text where it had to be
+// detected.
 func (d *Document) Encoding() string {
 	if len(d.Sheets) > 0 && d.Sheets[0].Encoding != "" {
 		return d.Format + ", " + d.Sheets[0].Encoding
@@ -41,13 +42,13 @@ func (d *Document) Encoding() string {
 	return d.Format
 }
 
-// Programs are what reads a file by programs of the machine; each may be left out.
+// Programs are readers that use external programs; each may be nil.
 type Programs struct {
 	PDF    func(raw []byte) ([]*tables.Sheet, error)         // package pdf has one
 	Office func(raw []byte, from, to string) ([]byte, error) // package office has one
 }
 
-// Read reads a file in any of the formats.
+// Read reads a file of any supported format.
 func Read(name string, raw []byte, with Programs) (*Document, error) {
 	doc := &Document{Name: name}
 	sum := sha256.Sum256(raw)
@@ -95,10 +96,11 @@ func Read(name string, raw []byte, with Programs) (*Document, error) {
 	return doc, nil
 }
 
-// newOffice is what files of the old Office are turned into.
+// newOffice has the new format for each old format of Office.
 var newOffice = map[string]string{"XLS": "xlsx", "DOC": "docx", "RTF": "docx"}
 
-// convert turns a file of the old Office into one of the new, or says how to.
+// convert converts a file of an old format of Office; its error says how to do
+// that by hand.
 func convert(name string, raw []byte, from, to string, with Programs) ([]byte, error) {
 	how := fmt.Sprintf("open it and save it as %s, or on a machine with LibreOffice: soffice --headless --convert-to %s '%s'", strings.ToUpper(to), to, path.Base(strings.ReplaceAll(name, "'", "")))
 	if with.Office == nil {
@@ -111,7 +113,7 @@ func convert(name string, raw []byte, from, to string, with Programs) ([]byte, e
 	return converted, nil
 }
 
-// Format tells the format of a file, or why it is in none that is read.
+// Format detects the format of a file; the error says why it is not supported.
 func Format(raw []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
@@ -143,7 +145,7 @@ func Format(raw []byte) (string, error) {
 	return "CSV", nil
 }
 
-// packed tells what is in a ZIP archive.
+// packed detects the format of a ZIP archive.
 func packed(raw []byte) (string, error) {
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
@@ -173,8 +175,8 @@ func packed(raw []byte) (string, error) {
 	return "", fmt.Errorf("is an archive (%s): unpack it, and bring the annex that is in it", strings.Join(names, ", "))
 }
 
-// old tells what is in a file of the old Office, whose parts are named in
-// UTF-16.
+// old detects the format of a file of an old Office version, whose parts are
+// named in UTF-16.
 func old(raw []byte) (string, error) {
 	has := func(name string) bool {
 		wide := make([]byte, 0, 2*len(name))

@@ -14,11 +14,11 @@ import (
 
 // Source is a file of an annex.
 type Source struct {
-	File   string          // what problems call it
-	Sheets []*tables.Sheet // what was read from it
-	Want   string          // the sheets to be read, by name or number; blank takes those whose header fits
+	File   string          // its name in problems
+	Sheets []*tables.Sheet // its tables
+	Want   string          // names or numbers of the sheets to read; blank takes those whose header fits
 	Action layout.Action   // what all of its rows do; blank when the file says so
-	Cites  string          // what rows cite that were read from it, as Annex.Source has it
+	Cites  string          // the source that its rows cite, from Annex.Source
 }
 
 // Statement is one row of an amending annex.
@@ -26,15 +26,15 @@ type Statement struct {
 	File, Sheet string
 	Page, Row   int
 	Action      layout.Action
-	Code        tariff.Code // the new one of a line renumbered
-	Old         tariff.Code // of a line renumbered
+	Code        tariff.Code // the new code of a renumbered line
+	Old         tariff.Code // the old code of a renumbered line
 	NameZH      string
 	NameEN      string
 	OldName     string
 	Remark      string
 	OldRemark   string
 
-	hasRemark, hasOldRemark bool // its table has the column
+	hasRemark, hasOldRemark bool // whether its table has the column
 	cites                   string
 }
 
@@ -42,21 +42,21 @@ func (s *Statement) place() layout.Place {
 	return layout.Place{Sheet: s.Sheet, Page: s.Page, Row: s.Row}
 }
 
-// Block is a run of rows of an amending annex under one header or title.
+// Block is a series of rows of an amending annex under one header or title.
 type Block struct {
 	File   string        `json:"file"`
 	Sheet  string        `json:"sheet,omitempty"`
 	Page   int           `json:"page,omitempty"`
-	Row    int           `json:"row,omitempty"` // of its title
+	Row    int           `json:"row,omitempty"` // row of its title
 	Title  string        `json:"title,omitempty"`
-	Action layout.Action `json:"action,omitempty"` // that its title says
-	Stated int           `json:"stated,omitempty"` // how many rows its title says there are
+	Action layout.Action `json:"action,omitempty"` // the action that its title names
+	Stated int           `json:"stated,omitempty"` // the number of rows that its title states
 	Rows   int           `json:"rows"`
 
-	last int // running number
+	last int // last running number
 }
 
-// Amendments is what was found in an amending annex.
+// Amendments is the content of an amending annex.
 type Amendments struct {
 	layout.Layout
 	Statements []Statement
@@ -64,12 +64,12 @@ type Amendments struct {
 
 	profile  *layout.Profile
 	source   Source
-	action   layout.Action // that the section says; blank when it does not
+	action   layout.Action // the action of the section; blank when it has none
 	reported []*layout.Header
-	fresh    bool // the next row opens a block without a title
+	fresh    bool // the next row begins a block without a title
 }
 
-// ReadChanges reads an amending annex, which may be in several files.
+// ReadChanges reads an amending annex, in one or several files.
 func ReadChanges(p *layout.Profile, sources ...Source) *Amendments {
 	a := &Amendments{profile: p}
 	for _, source := range sources {
@@ -82,7 +82,7 @@ func ReadChanges(p *layout.Profile, sources ...Source) *Amendments {
 	return a
 }
 
-// title opens a section when the text says what its rows do.
+// OpenSection begins a section when the text names an action.
 func (a *Amendments) OpenSection(at layout.Place, text string) bool {
 	action, ok := a.profile.ActionOf(text)
 	if !ok {
@@ -100,7 +100,7 @@ func (a *Amendments) OpenSection(at layout.Place, text string) bool {
 	return true
 }
 
-// sheet begins a block. The name of a sheet says what its rows do; that of a
+// BeginSheet begins a block. The name of a sheet may name an action; that of a
 // table is a number.
 func (a *Amendments) BeginSheet(s *tables.Sheet) {
 	if s.Kind != "sheet" {
@@ -135,8 +135,8 @@ func (a *Amendments) RowCount() int {
 	return a.Blocks[len(a.Blocks)-1].Rows
 }
 
-// actionOfRow tells what a row does: from its own words, from its section, or
-// from the codes that it gives. Words that are not known are never passed over.
+// actionOfRow returns what a row does: by its own words, by its section, or by
+// the codes that it has. Unknown words are never ignored.
 func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 	was, now := rec.Texts[layout.OldCode], rec.Texts[layout.NewCode]
 	if text := rec.Texts[layout.Change]; text != "" {
@@ -178,7 +178,7 @@ func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 		"nothing says whether the line is added, deleted, renumbered or has another remark: give each kind a file of its own")
 }
 
-// same reports whether two cells hold the same code.
+// same reports whether two cells have the same code.
 func same(a, b string) bool {
 	x, errX := layout.ReadCode(a, 0)
 	y, errY := layout.ReadCode(b, 0)
@@ -236,8 +236,8 @@ func (a *Amendments) columnOf(rec *layout.Record, c layout.Role) string {
 	return rec.Title(a.profile, c)
 }
 
-// codeOf reads the code that stands in the first of the columns that is not blank.
-// Where two of them hold codes that differ, the row says two things.
+// codeOf reads the code in the first of the columns that is not blank.
+// Different codes in two of the columns are a problem.
 func (a *Amendments) codeOf(rec *layout.Record, to *tariff.Code, columns ...layout.Role) bool {
 	said := layout.Role(0)
 	for _, c := range columns {
@@ -264,11 +264,11 @@ func (a *Amendments) codeOf(rec *layout.Record, to *tariff.Code, columns ...layo
 	return true
 }
 
-// checkNumber looks for gaps between running numbers, at which a row may have
-// been lost.
+// checkNumber notes gaps between running numbers, where a row may have been
+// lost.
 func (a *Amendments) checkNumber(block *Block, rec *layout.Record) {
 	if rec.Own(layout.Serial) == "" {
-		return // merged with the one above, or without a number
+		return // merged with the previous row, or without a number
 	}
 	text, err := layout.RunningNumber(rec.Texts[layout.Serial])
 	if err != nil {
@@ -282,10 +282,10 @@ func (a *Amendments) checkNumber(block *Block, rec *layout.Record) {
 	block.last = n
 }
 
-// Join adds the rest of a row to the row above.
+// Join joins the continuation of a row to it.
 func (a *Amendments) Join(rec *layout.Record) {
 	if len(a.Statements) == 0 || a.Statements[len(a.Statements)-1].File != a.File {
-		return // the row above could not be read, which has been said
+		return // the previous row could not be read, which has been reported
 	}
 	s := &a.Statements[len(a.Statements)-1]
 	s.NameZH = layout.JoinText(s.NameZH, rec.Own(layout.NameZH))
@@ -295,7 +295,8 @@ func (a *Amendments) Join(rec *layout.Record) {
 	s.OldRemark = layout.JoinText(s.OldRemark, rec.Own(layout.OldRemark))
 }
 
-// checkBlocks compares the rows of each section with what its title states.
+// checkBlocks compares the number of rows of each section with what its title
+// states.
 func (a *Amendments) checkBlocks() {
 	for _, b := range a.Blocks {
 		if b.Stated > 0 && b.Stated != b.Rows {
@@ -311,7 +312,7 @@ func (a *Amendments) checkBlocks() {
 	}
 }
 
-// Count returns how many statements do such a thing.
+// Count returns the number of statements with an action.
 func (a *Amendments) Count(action layout.Action) int {
 	n := 0
 	for _, s := range a.Statements {

@@ -14,47 +14,47 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Sum is how the lines of an amended edition add up:
-// 1,413 + 29 − 1 + 115 − 80 = 1,476.
+// Sum is the arithmetic of an amended edition: 1,413 + 29 − 1 + 115 − 80 =
+// 1,476.
 type Sum struct {
-	Base    string `json:"base"`    // the edition that was amended
-	Before  int    `json:"before"`  // lines that it has
+	Base    string `json:"base"`    // id of the edition amended
+	Before  int    `json:"before"`  // lines before
 	Added   int    `json:"added"`   // lines added
 	Deleted int    `json:"deleted"` // lines deleted
 	New     int    `json:"new"`     // codes that lines were renumbered to
-	Gone    int    `json:"gone"`    // codes that they were renumbered from
-	Total   int    `json:"total"`   // lines that there are now
-	Remarks int    `json:"remarks"` // lines with another remark
+	Gone    int    `json:"gone"`    // codes that lines were renumbered from
+	Total   int    `json:"total"`   // lines after
+	Remarks int    `json:"remarks"` // lines with a changed remark
 }
 
-// String writes the sum as announcements do.
+// String formats the sum as announcements do.
 func (s Sum) String() string {
 	return fmt.Sprintf("%s + %d − %d + %d − %d = %s", layout.Thousands(s.Before), s.Added, s.Deleted, s.New, s.Gone,
 		layout.Thousands(s.Total))
 }
 
-// Renumbering is one old code and one that it became. A code may become several,
-// and several one.
+// Renumbering is one old code and one code that replaces it. A code may be
+// replaced by several, and several by one.
 type Renumbering struct {
 	Old tariff.Code `json:"old"`
 	New tariff.Code `json:"new"`
 }
 
-// application is an amending annex on its way into an edition.
+// application applies an amending annex to an edition.
 type application struct {
 	*Reading
 	base      *list.Edition
-	held      map[tariff.Code]*list.Entry // of the base
-	lines     map[tariff.Code]*Line       // of the result
+	held      map[tariff.Code]*list.Entry // lines of the base
+	lines     map[tariff.Code]*Line       // lines of the result
 	from, to  map[tariff.Code][]*Statement
 	deletedBy map[tariff.Code]*Statement
 	addedBy   map[tariff.Code]*Statement
 }
 
 // Apply applies the changes to the edition that they amend. Every statement has
-// to fit: what is added was not there, what is deleted or renumbered was. The
-// reading that it returns has the lines of the new edition; Check holds them
-// against the rules as those of a whole list.
+// to fit it: an added line must be new, a deleted or renumbered one must exist.
+// The reading returned has the lines of the new edition; Check checks them like
+// those of a whole list.
 func (a *Amendments) Apply(base *list.Edition) *Reading {
 	r := &Reading{Layout: a.Layout, Blocks: a.Blocks, counts: compile.CountsRows, profile: a.profile,
 		Sum: &Sum{Base: base.ID}}
@@ -107,8 +107,8 @@ func keptLine(id string, e *list.Entry) *Line {
 		Conditions: e.Conditions, kept: e, cites: e.Sources}
 }
 
-// fault is a problem of a statement. No header is at hand, so the column goes
-// by its own name.
+// fault adds a problem of a statement. The header is not known here, so the
+// column has the name of the profile.
 func (p *application) fault(s *Statement, c layout.Role, format string, args ...any) {
 	f := s.place().Problem(p.profile.TitleOf(c), format, args...)
 	f.File = s.File
@@ -121,7 +121,7 @@ func (p *application) remind(s *Statement, c layout.Role, format string, args ..
 	p.Notes = append(p.Notes, f)
 }
 
-// take makes a line of what a statement says.
+// take returns a new line with the values of a statement.
 func (p *application) take(s *Statement) *Line {
 	return &Line{
 		File: s.File, Sheet: s.Sheet, Page: s.Page, Row: s.Row, Code: s.Code,
@@ -164,7 +164,7 @@ func (p *application) delete(s *Statement) {
 	p.Sum.Deleted++
 }
 
-// compareName sees that a row speaks of the goods that the list has there.
+// compareName notes when a row has another name than the line of the list.
 func (p *application) compareName(s *Statement, e *list.Entry) {
 	name := s.OldName
 	if name == "" {
@@ -175,10 +175,10 @@ func (p *application) compareName(s *Statement, e *list.Entry) {
 	}
 }
 
-// bare takes from a name what only sets it: dashes of its level and spaces.
+// bare returns a name without formatting: dashes of its level and spaces.
 func bare(name string) string { return strings.Trim(tables.OneLine(tables.Plain(name)), "-—－– ") }
 
-// collect notes which codes become which, before any of them does.
+// collect records the renumberings, before any is applied.
 func (p *application) collect(s *Statement) {
 	if p.held[s.Old] == nil {
 		p.notHeld(s, layout.OldCode, s.Old, "renumbered to "+string(s.Code))
@@ -194,8 +194,8 @@ func (p *application) collect(s *Statement) {
 	p.Renumbered = append(p.Renumbered, Renumbering{s.Old, s.Code})
 }
 
-// renumber makes the lines of all new codes, and takes away the old ones that
-// no line has any more.
+// renumber creates the lines of all new codes, and deletes the old codes that
+// are not new codes as well.
 func (p *application) renumber() {
 	for old := range p.from {
 		if len(p.to[old]) == 0 {
@@ -225,8 +225,8 @@ func (p *application) renumber() {
 	}
 }
 
-// merge makes one line of what statements say of its code. What they do not say
-// it has from the lines that it was.
+// merge returns the line of a new code. What the statements leave out is taken
+// from the old lines.
 func (p *application) merge(statements []*Statement) *Line {
 	first := statements[0]
 	l := p.take(first)
@@ -258,7 +258,7 @@ func (p *application) merge(statements []*Statement) *Line {
 	return l
 }
 
-// compareOld sees that what a row says of the past is so.
+// compareOld checks what a row says about the old line.
 func (p *application) compareOld(s *Statement, was *list.Entry) {
 	if s.OldName != "" {
 		p.compareName(s, was)
@@ -287,7 +287,7 @@ func (p *application) add(s *Statement) {
 	p.Sum.Added++
 }
 
-// keep sees that a line which is said to stay as it is does so.
+// keep checks that a line said to be unchanged is unchanged.
 func (p *application) keep(s *Statement) {
 	switch l := p.lines[s.Code]; {
 	case p.held[s.Code] == nil:

@@ -7,17 +7,16 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// CheckBeside holds the edition that the reading becomes against the others of
-// its list: a document number used already, days that overlap or that no
-// edition is in force on, and lines that are gone in number. beside lets it
-// stand beside others, in force on its days or under its document, which is
-// then worth a note. Call it after Check.
+// CheckBeside checks the edition against the others of its list: a document
+// number already used, overlapping or uncovered days, and lines that are gone.
+// With beside, the edition may have days or a document in common with others,
+// which is then only noted. Call it after Check.
 func (r *Reading) CheckBeside(e edition.Edition, others []*list.Edition, beside bool) {
 	say := r.Problem
 	if beside {
 		say = r.Note
 	}
-	var before *list.Edition // the last that begins earlier
+	var before *list.Edition // the last that begins before e
 	for _, other := range others {
 		if other.ID == e.ID {
 			continue
@@ -43,10 +42,10 @@ func (r *Reading) CheckBeside(e edition.Edition, others []*list.Edition, beside 
 	r.checkJump(before)
 }
 
-// checkJump counts the lines of the edition before that are gone. A whole list
-// that loses many has most likely lost them on the way.
+// checkJump counts the lines of the previous edition that are gone. A whole
+// list without many of them was most likely read incompletely.
 func (r *Reading) checkJump(before *list.Edition) {
-	const few = 10 // in a hundred
+	const few = 10 // per cent
 	if before.Coverage() != edition.Complete {
 		return
 	}

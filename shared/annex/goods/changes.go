@@ -8,27 +8,27 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Changes is how the rows of an annex differ from what was held before.
+// Changes is the difference between the rows of an annex and the previous ones.
 type Changes struct {
-	Added   []list.Entry // named now, and not before
-	Removed []list.Entry // named before, and not now
-	Changed []Change     // named both times, with other conditions or another Chinese name
-	Same    int          // named both times, alike
+	Added   []list.Entry // new rows
+	Removed []list.Entry // rows that are gone
+	Changed []Change     // rows with other conditions or another Chinese name
+	Same    int          // number of equal rows
 }
 
-// Change is one code that says something else now.
+// Change is a row that differs.
 type Change struct {
 	Before, Now list.Entry
 }
 
-// key tells rows apart: a code may stand in several categories.
+// key identifies a row: a code may be listed in several categories.
 type key struct {
 	category string
 	code     tariff.Code
 }
 
-// Compare returns how now differs from before, in the order of the codes. Only
-// listed rows count. A name that was not known before is no change.
+// Compare returns how now differs from before, ordered by code. Only listed
+// rows count. A name that was blank before is no change.
 func Compare(before, now []list.Entry) Changes {
 	var c Changes
 	held := map[key]list.Entry{}

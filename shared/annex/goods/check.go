@@ -13,31 +13,30 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Rules is what a reading is held against.
+// Rules are the rules that a reading is checked against.
 type Rules struct {
-	Effective edition.Date // first day in force, whose tariff the codes are of
-	Stated    int          // how many the announcement states
+	Effective edition.Date // first day in force, which determines the tariff of the codes
+	Stated    int          // number that the announcement states
 
-	// Partial: the maintainer knows that the rows are not as many as stated,
-	// and wants them nevertheless.
+	// Partial means that the maintainer accepts fewer or more rows than stated.
 	Partial bool
-	// Manual are the numbers of the rows whose remarks are to stand unread;
-	// ManualAll says so of every remark that cannot be read.
+	// Manual are the numbers of rows whose remarks are kept uninterpreted;
+	// ManualAll keeps every remark that cannot be interpreted.
 	Manual    []int
 	ManualAll bool
-	// ManualCodes are those of rows whose remarks are to stand unread, where
-	// rows have no numbers that a person sees.
+	// ManualCodes are the codes of such rows, for annexes whose rows have no
+	// unique numbers.
 	ManualCodes []tariff.Code
-	// Accept are names of findings that the maintainer takes upon themselves.
+	// Accept are the names of the findings that the maintainer accepts.
 	Accept []string
-	// Tariff is what codes are looked up in; nil takes what is compiled in.
+	// Tariff is where codes are looked up; nil is the built-in tariff.
 	Tariff *tariff.Catalogue
-	// UnknownCodes lets codes stand that the tariff of the year does not hold.
+	// UnknownCodes accepts codes that the tariff of the year does not have.
 	UnknownCodes bool
 }
 
-// Mark reads which rows are to stand unread: numbers of rows, or codes of eight
-// digits, apart by commas. Blank marks none.
+// Mark parses the rows whose remarks are kept uninterpreted: numbers of rows,
+// or codes of eight digits, separated by commas.
 func (r *Rules) Mark(rows string) error {
 	if strings.TrimSpace(rows) == "" {
 		return nil
@@ -57,8 +56,8 @@ func (r *Rules) Mark(rows string) error {
 	return nil
 }
 
-// Check holds the rows against the rules. What is wrong with single rows comes
-// first, in their order; what is wrong with the whole comes last.
+// Check checks the rows against the rules. Problems of single rows come first,
+// in order, then those of the whole.
 func (r *Reading) Check(rules Rules) {
 	if r.header == nil && r.Sum == nil {
 		return
@@ -80,7 +79,7 @@ func (r *Reading) remind(l *Line, column, format string, args ...any) {
 	r.Notes = append(r.Notes, r.about(l, column, format, args...))
 }
 
-// column names a column as the file does.
+// column returns the name of a column as in the file.
 func (r *Reading) column(c layout.Role) string {
 	if r.header != nil && r.header.Has(c) {
 		return r.header.Cells[c]
@@ -88,7 +87,7 @@ func (r *Reading) column(c layout.Role) string {
 	return r.profile.TitleOf(c)
 }
 
-// numbered reports whether the number of a row tells it from all others.
+// numbered reports whether the number of a row identifies it.
 func (r *Reading) numbered() bool {
 	var first *Line
 	for i := range r.Lines {
@@ -106,8 +105,8 @@ func (r *Reading) numbered() bool {
 	return true
 }
 
-// checkNames finds rows without a name. They are looked at once all is read: the
-// name may stand on the page after the number.
+// checkNames finds rows without a name. It runs after all rows are read: the
+// name may be on the page after the number.
 func (r *Reading) checkNames() {
 	for i := range r.Lines {
 		if l := &r.Lines[i]; l.NameZH == "" && l.NameEN == "" {
@@ -129,8 +128,8 @@ func (r *Reading) checkNames() {
 	}
 }
 
-// checkRepeated finds codes and serial numbers that stand there twice, and
-// gaps between serial numbers, at which a row may have been lost.
+// checkRepeated finds codes and serial numbers that occur twice, and gaps
+// between serial numbers, where a row may have been lost.
 func (r *Reading) checkRepeated() {
 	codes, serials := map[string]*Line{}, map[string]*Line{}
 	last := 0
@@ -166,8 +165,8 @@ func (r *Reading) checkRepeated() {
 	}
 }
 
-// checkCodes looks the codes up in the tariff of the edition's first day. Where
-// that is not held, what another year's tariff lacks is only worth a note:
+// checkCodes looks up the codes in the tariff of the edition's first day. If
+// only the tariff of another year is known, a missing code is only noted, since
 // codes are renumbered.
 func (r *Reading) checkCodes(rules Rules) {
 	in := rules.Tariff
@@ -192,10 +191,10 @@ func (r *Reading) checkCodes(rules Rules) {
 	}
 }
 
-// maxSuccessors bounds how many codes of today a problem names.
+// maxSuccessors bounds how many successor codes a problem names.
 const maxSuccessors = 5
 
-// became says what is known of a code that the tariff does not hold.
+// became describes what is known of a code that the tariff does not have.
 func became(table *tariff.Table, c tariff.Code) string {
 	lineage := table.Lineage(c)
 	var b strings.Builder
@@ -222,10 +221,11 @@ func became(table *tariff.Table, c tariff.Code) string {
 	return b.String()
 }
 
-// manyRows is how many rows a list has that surely has remarks somewhere.
+// manyRows is the number of rows from which a list without any remark is
+// suspicious.
 const manyRows = 100
 
-// readRemarks reads the remarks as rules.
+// readRemarks interprets the remarks as conditions.
 func (r *Reading) readRemarks(rules Rules) {
 	marked := map[int]bool{}
 	for _, row := range rules.Manual {
@@ -244,7 +244,7 @@ func (r *Reading) readRemarks(rules Rules) {
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		if l.kept != nil {
-			continue // read when its edition was
+			continue // interpreted with its own edition
 		}
 		conditions, err := list.ParseRemark(l.Remark)
 		if l.inherits {
@@ -285,7 +285,7 @@ func (r *Reading) readRemarks(rules Rules) {
 	}
 }
 
-// mark names a row as it can be marked manual.
+// mark returns how to mark a row as manual.
 func (r *Reading) mark(l *Line) string {
 	if r.numbered() {
 		return "row " + strconv.Itoa(l.Row)
@@ -293,8 +293,8 @@ func (r *Reading) mark(l *Line) string {
 	return string(l.Code)
 }
 
-// within names the row for a problem of another: its page and sheet only where
-// they are not the same.
+// within names the row in a problem of another row, with page and sheet only
+// where they differ.
 func (l *Line) within(other *Line) string {
 	at := l.place()
 	if at.Page == other.Page && at.Sheet == other.Sheet {
@@ -303,8 +303,8 @@ func (l *Line) within(other *Line) string {
 	return at.String()
 }
 
-// checkCount compares the rows with what the announcement states, and with the
-// totals in the file itself.
+// checkCount compares the number of rows with the one that the announcement
+// states, and with totals in the file.
 func (r *Reading) checkCount(rules Rules) {
 	count := len(r.Lines)
 	if r.Sum != nil {
@@ -338,7 +338,7 @@ func (r *Reading) checkCount(rules Rules) {
 	}
 }
 
-// about is a problem of a line, which may come from another file.
+// about returns a problem of a line, which may come from another file.
 func (r *Reading) about(line *Line, column, format string, args ...any) *compile.Problem {
 	p := r.Of(line.place().Problem(column, format, args...))
 	if line.File != "" {

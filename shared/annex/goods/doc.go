@@ -6,17 +6,17 @@
 //	reading.Check(rules)
 //	reading.Report(rules).WriteText(out, false)
 //
-// [Read] takes the rows apart. [Reading.Check] holds them against the tariff and
-// against what the announcement states, and reads the remarks; [Reading.Report]
-// says all of it, as text and as JSON. Each step collects what is wrong instead of
-// stopping at it.
+// [Read] splits the rows into columns. [Reading.Check] checks them against the
+// tariff and the announcement, and interprets the remarks; [Reading.Report]
+// returns the result, as text and as JSON. Each step collects problems instead
+// of stopping at the first.
 //
-// An annex of changes ("29 lines added, 1 deleted, 80 numbers now 115") is no
-// list. [ReadChanges] reads its statements and [Amendments.Apply] applies
-// them to the edition that they change. Each has to fit it, and the lines have to
-// add up: 1,413 + 29 − 1 + 115 − 80 = 1,476.
+// An annex of changes ("29 lines added, 1 deleted, 80 numbers now 115") is not
+// a list. [ReadChanges] reads its statements and [Amendments.Apply] applies
+// them to the edition that they amend. Each has to fit that edition, and the
+// lines have to add up: 1,413 + 29 − 1 + 115 − 80 = 1,476.
 //
-// Names and remarks are kept as published, save that a line break or a run of
-// spaces within a cell is set as one line. Footnotes are kept to be read by a
-// person: they are no rules here.
+// Names and remarks are kept as published, except that line breaks and runs of
+// spaces within a cell become single spaces. Footnotes are kept for people to
+// read: they are not rules.
 package goods

@@ -13,35 +13,35 @@ import (
 
 // Line is one row of the list.
 type Line struct {
-	File       string // that it was read from; blank for the one that the reading is of
-	Sheet      string // that it stands in; blank where the file has but one table
+	File       string // the file that it was read from; blank for that of the Reading
+	Sheet      string // blank where the file has only one table
 	Page       int    // from 1; 0 in a file without pages
-	Row        int    // its number in the file, or on its page
+	Row        int    // its number in the file or on its page
 	Serial     string // 序号; blank when the annex has none
 	Category   string // number of the kind of goods, on lists that count kinds
 	Code       tariff.Code
 	NameZH     string
 	NameEN     string
 	Remark     string
-	Manual     bool             // the remark stands unread
+	Manual     bool             // the remark is kept uninterpreted
 	Conditions []list.Condition // set by Check
 
-	kept     *list.Entry    // of the edition that was amended, whose row it still is
-	inherits bool           // its remark is that of such a row, and so are its conditions
-	remarked bool           // an amending annex gives it another remark
+	kept     *list.Entry    // the unchanged row of the edition amended
+	inherits bool           // its remark and conditions are those of such a row
+	remarked bool           // an amending annex changes its remark
 	joined   []layout.Place // rows that were joined to it
-	cites    []string       // of an amended edition: the annexes that it was read from
+	cites    []string       // in an amended edition: the annexes that it was read from
 }
 
 func (l *Line) place() layout.Place { return layout.Place{Sheet: l.Sheet, Page: l.Page, Row: l.Row} }
 
-// Reading is what was found in the annex of a list of goods.
+// Reading is the content of the annex of a list of goods.
 type Reading struct {
 	layout.Layout
 	Lines []Line
 
-	// Of an edition that an amending annex was applied to: how it adds up, what
-	// was read of the annex, and which codes became which.
+	// For an amended edition: its arithmetic, the blocks of the annex, and the
+	// renumberings.
 	Sum        *Sum
 	Blocks     []Block
 	Renumbered []Renumbering
@@ -49,22 +49,22 @@ type Reading struct {
 	counts  string
 	profile *layout.Profile
 	header  *layout.Header
-	// remarkGoesOn: the remark of the last row is that of the row above it too,
-	// and may go on below.
+	// remarkGoesOn: the remark of the last row is also that of the row above
+	// it, and may continue below.
 	remarkGoesOn bool
 	dashed       []layout.Place // rows whose remark is a dash, or a word for none
 }
 
-// Read finds the list in the sheets of a file and reads its rows. want names
-// the sheets to be read, by name or number and apart by commas; blank takes
-// those whose header fits.
+// Read finds the list in the sheets of a file and reads its rows. want has the
+// sheets to read, by name or number, separated by commas; blank takes those
+// whose header fits.
 func Read(p *layout.Profile, file string, sheets []*tables.Sheet, want string) *Reading {
 	r := &Reading{counts: p.Counts, profile: p}
 	r.header = layout.Scan(p, &r.Layout, r, file, sheets, want)
 	return r
 }
 
-// keyed: a row of the list has a code of its own.
+// Keyed reports whether a row has a code of its own, as rows of the list do.
 func (r *Reading) Keyed(rec *layout.Record) bool {
 	if rec.Merges[layout.Code] != tables.Own {
 		return false
@@ -73,8 +73,9 @@ func (r *Reading) Keyed(rec *layout.Record) bool {
 	return err == nil
 }
 
-// runsOn: the rest of a row has neither number nor code. Without a column of
-// numbers a name alone may be a heading, so only a remark runs on.
+// RunsOn reports whether a row may continue the previous one: it has neither
+// number nor code. Without a column of numbers a name alone may be a heading,
+// so only a remark continues.
 func (r *Reading) RunsOn(rec *layout.Record) bool {
 	if rec.Own(layout.Code) != "" || rec.Own(layout.Serial) != "" || rec.Own(layout.Category) != "" {
 		return false
@@ -130,7 +131,7 @@ func (r *Reading) checkUnread(rec *layout.Record) {
 	}
 }
 
-// Join adds the rest of a row to the row above.
+// Join joins the continuation of a row to the previous row.
 func (r *Reading) Join(rec *layout.Record) {
 	l := &r.Lines[len(r.Lines)-1]
 	nameOf := &l.NameEN
@@ -143,7 +144,7 @@ func (r *Reading) Join(rec *layout.Record) {
 	l.joined = append(l.joined, rec.Place)
 }
 
-// serialOf reads the running number of a row.
+// serialOf returns the running number of a row.
 func (r *Reading) serialOf(rec *layout.Record) string {
 	text, err := layout.RunningNumber(rec.Texts[layout.Serial])
 	switch {
@@ -156,7 +157,7 @@ func (r *Reading) serialOf(rec *layout.Record) string {
 }
 
 // kind returns the number of the kind of goods. Rows of one kind often have it
-// in their first row only, where the cells were merged.
+// in the first row only, as a merged cell.
 func (r *Reading) kind(rec *layout.Record, serialNumber string) string {
 	number := serialNumber
 	if rec.Header.Has(layout.Category) {
@@ -180,7 +181,7 @@ func hasHan(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3400 && r <= 0x9fff })
 }
 
-// id is what the row of an edition goes by: its serial number where it has one.
+// id returns the id of a row of an edition: its serial number if it has one.
 func (r *Reading) id(l *Line) string {
 	switch {
 	case r.counts == compile.CountsKinds:
@@ -191,8 +192,8 @@ func (r *Reading) id(l *Line) string {
 	return l.Serial
 }
 
-// Entries returns the lines as rows of an edition that cite the source. Lines of
-// an amended edition cite what they were read from instead.
+// Entries returns the lines as rows of an edition that cite the source. Lines
+// of an amended edition cite the annexes that they were read from.
 func (r *Reading) Entries(source string) []list.Entry {
 	entries := make([]list.Entry, len(r.Lines))
 	for i := range r.Lines {
@@ -215,7 +216,7 @@ func (r *Reading) Entries(source string) []list.Entry {
 	return entries
 }
 
-// Place says where a row of an edition was read.
+// Place is where a row of an edition was read.
 type Place struct {
 	Entry string `json:"entry"` // its id
 	File  string `json:"file,omitempty"`
@@ -224,8 +225,8 @@ type Place struct {
 	Row   int    `json:"row"`
 }
 
-// Places returns where the rows of Entries were read. Of an amended edition
-// those are left out that stand as they were.
+// Places returns where the rows of Entries were read, without the unchanged
+// rows of an amended edition.
 func (r *Reading) Places() []Place {
 	var out []Place
 	for i := range r.Lines {
@@ -242,7 +243,7 @@ func (r *Reading) Places() []Place {
 	return out
 }
 
-// Kinds returns how many kinds of goods the lines are of.
+// Kinds returns the number of kinds of goods.
 func (r *Reading) Kinds() int {
 	kinds := map[string]bool{}
 	for _, l := range r.Lines {

@@ -11,8 +11,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// Report is what an import found, for a person ([Report.WriteText]) and as JSON.
-// The fields of the edition and the files are for the caller to fill.
+// Report is the result of an import, as text ([Report.WriteText]) and as JSON.
+// The caller sets the fields of the edition and the files.
 type Report struct {
 	List      string              `json:"list"`
 	Edition   string              `json:"edition"`
@@ -20,29 +20,29 @@ type Report struct {
 	Effective string              `json:"effective"`
 	Files     []layout.ReportFile `json:"files"`
 
-	Header     int               `json:"header,omitempty"` // number of its row
+	Header     int               `json:"header,omitempty"` // row number
 	Columns    string            `json:"columns,omitempty"`
-	Sheets     []string          `json:"sheets,omitempty"`  // that were read
-	Skipped    []string          `json:"skipped,omitempty"` // that were not, and why
+	Sheets     []string          `json:"sheets,omitempty"`  // sheets read
+	Skipped    []string          `json:"skipped,omitempty"` // sheets not read, and why
 	Rows       int               `json:"rows"`
 	Kinds      int               `json:"kinds,omitempty"`
 	Stated     int               `json:"stated"`
 	Counts     string            `json:"counts"`
 	Conditions []ReportCondition `json:"conditions"`
 	Free       int               `json:"without_condition"` // rows without a condition
-	Manual     []string          `json:"manual,omitempty"`  // rows whose remarks stand unread
+	Manual     []string          `json:"manual,omitempty"`  // rows whose remarks are kept uninterpreted
 	Repeats    int               `json:"repeated_headers"`
 	Headings   int               `json:"headings"`
 	Totals     []layout.Total    `json:"totals,omitempty"`
-	Joined     []string          `json:"joined,omitempty"` // rows that ran on from the row above, with their text
-	Passed     []string          `json:"passed,omitempty"` // rows that only pages have
+	Joined     []string          `json:"joined,omitempty"` // rows joined to the previous row, with their text
+	Passed     []string          `json:"passed,omitempty"` // rows that belong to the page
 	Footnotes  []string          `json:"footnotes,omitempty"`
 
 	Sum        *Sum          `json:"sum,omitempty"` // of an amended edition
 	Blocks     []Block       `json:"sections,omitempty"`
 	Renumbered []Renumbering `json:"renumbered,omitempty"`
 
-	Problems []*compile.Problem `json:"problems"` // each stops the import
+	Problems []*compile.Problem `json:"problems"` // each prevents the import
 	Notes    []*compile.Problem `json:"notes"`
 
 	Held     int            `json:"held"`
@@ -50,23 +50,23 @@ type Report struct {
 	Changes  *ReportChanges `json:"changes,omitempty"`
 }
 
-// ReportCondition counts the rows that a condition is on.
+// ReportCondition counts the rows with a kind of condition.
 type ReportCondition struct {
 	Kind string `json:"kind"`
 	Rows int    `json:"rows"`
 }
 
-// ReportChanges is how the rows differ from what was held before.
+// ReportChanges is the difference between the rows and the previous ones.
 type ReportChanges struct {
 	Added   []ReportEntry  `json:"added"`
 	Removed []ReportEntry  `json:"removed"`
 	Changed []ReportChange `json:"changed"`
 	Same    int            `json:"same"`
-	// Dropped are lines that a source had reported as taken out, of which
-	// nothing is said any more; Hints are goods without a code, which stay.
+	// Dropped are lines that a source had reported as removed, and that are no
+	// longer recorded; Hints counts goods without a code, which are kept.
 	Dropped []ReportEntry `json:"dropped,omitempty"`
 	Hints   int           `json:"hints,omitempty"`
-	fresh   bool          // nothing was held before
+	fresh   bool          // there was no previous edition
 }
 
 // ReportEntry is a row of an edition.
@@ -80,13 +80,13 @@ type ReportEntry struct {
 	Sources  []string    `json:"sources,omitempty"`
 }
 
-// ReportChange is a row that says something else now.
+// ReportChange is a row that differs.
 type ReportChange struct {
 	Before ReportEntry `json:"before"`
 	Now    ReportEntry `json:"now"`
 }
 
-// Report returns what was found, held against the rules.
+// Report returns the report on the reading, under the rules.
 func (r *Reading) Report(rules Rules) *Report {
 	r.Bound()
 	p := &Report{
@@ -121,8 +121,8 @@ func (r *Reading) Report(rules Rules) *Report {
 	return p
 }
 
-// Compare sets how the edition differs from what was held before; before is
-// nil when nothing was.
+// Compare sets how the edition differs from the previous one; before is nil
+// when there is none.
 func (p *Report) Compare(before, now *list.Edition) {
 	p.Held, p.Coverage = now.Held, now.Coverage().String()
 	var was []list.Entry
@@ -158,11 +158,11 @@ func reportEntry(e list.Entry) ReportEntry {
 	return ReportEntry{e.Code, e.Category, e.NameZH, e.NameEN, e.Remark, e.Basis.String(), e.Sources}
 }
 
-// firstFew is how many notes and differences are written unless all are asked for.
+// firstFew is how many texts of a list are written without -all.
 const firstFew = 10
 
-// WriteText writes the report as a page of text: every problem, and of the rest
-// the first few or, with all, everything.
+// WriteText writes the report as text: every problem, and of other lists the
+// first few or, with all, everything.
 func (p *Report) WriteText(out io.Writer, all bool) {
 	w := &reportWriter{out, all}
 	fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", p.List, p.Edition, p.Document, p.Effective)
@@ -267,7 +267,7 @@ func (p *Report) writeChanges(w *reportWriter) {
 	w.line("hints", "%d goods named without a code stay", c.Hints)
 }
 
-// CoverageText says how much of the edition is held now, and what that means.
+// CoverageText says whether the edition is complete, and what that means.
 func (p *Report) CoverageText() string {
 	count := fmt.Sprintf("%s of %s %s", layout.Thousands(p.Held), layout.Thousands(p.Stated), p.Counts)
 	if p.Held == p.Stated {
@@ -276,7 +276,7 @@ func (p *Report) CoverageText() string {
 	return "PARTIAL, " + count + ": a code that is not on it stays unknown"
 }
 
-// Remarks counts the rows by what their remarks demand.
+// Remarks counts the rows by their conditions.
 func (p *Report) Remarks() string {
 	parts := []string{layout.Thousands(p.Free) + " rows without a condition"}
 	for _, c := range p.Conditions {
@@ -285,7 +285,7 @@ func (p *Report) Remarks() string {
 	return strings.Join(parts, ", ")
 }
 
-// String writes the row in one line.
+// String formats the row on one line.
 func (e ReportEntry) String() string {
 	text := string(e.Code) + " " + layout.OrElse(e.NameZH, e.NameEN)
 	if e.Remark != "" {
@@ -294,7 +294,7 @@ func (e ReportEntry) String() string {
 	return text
 }
 
-// reportWriter writes lines under each other.
+// reportWriter writes labelled lines.
 type reportWriter struct {
 	out io.Writer
 	all bool
@@ -304,7 +304,7 @@ func (w *reportWriter) line(name, format string, args ...any) {
 	fmt.Fprintf(w.out, "  %s %-11s %s\n", layout.Label(name), name, fmt.Sprintf(format, args...))
 }
 
-// few writes the first few texts under a title, or all when asked to.
+// few writes the first few texts under a title, or all of them.
 func (w *reportWriter) few(title string, texts []string) {
 	if len(texts) == 0 {
 		return

@@ -11,20 +11,20 @@ import (
 type Action string
 
 const (
-	Added         Action = "added"      // a line that was not on the list
-	Deleted       Action = "deleted"    // a line that was
-	Renumbered    Action = "renumbered" // a line whose code is another one now
+	Added         Action = "added"      // a line that is new on the list
+	Deleted       Action = "deleted"    // a line that is no longer on the list
+	Renumbered    Action = "renumbered" // a line with a new code
 	RemarkChanged Action = "remark"     // a line with another remark
-	Kept          Action = "kept"       // a line that stays as it is
+	Kept          Action = "kept"       // a line that is unchanged
 )
 
 func (a Action) known() bool {
 	return a == Added || a == Deleted || a == Renumbered || a == RemarkChanged || a == Kept
 }
 
-// ActionOf tells what the words of a title or a cell say: one action, or none
-// when they say none or several. Lines added or deleted because numbers changed
-// are lines added or deleted.
+// ActionOf returns the action that the words of a title or a cell name: none
+// when they name none or several. Lines added or deleted because of renumbering
+// count as added or deleted.
 func (p *Profile) ActionOf(text string) (Action, bool) {
 	var found []Action
 	text = tables.Plain(text)

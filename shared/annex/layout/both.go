@@ -2,7 +2,7 @@ package layout
 
 import "importchecker/shared/list/compile"
 
-// Both returns a problem in English and, on a line below, in Chinese.
+// Both returns a problem in English and, on the next line, in Chinese.
 func Both(p *compile.Problem) string {
 	if zh := p.Chinese(); zh != "" {
 		return p.Error() + "\n      " + zh

@@ -8,16 +8,16 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// Bounds of what a report lists. Who has so much to look at has brought another
-// file than they meant.
+// Bounds of the lists in a report. More findings than this mean that the
+// maintainer brought another file than intended.
 const (
 	maxListed = 500  // problems, notes and lines of one kind
 	maxQuoted = 400  // characters of one
 	maxAside  = 2000 // characters of a footnote
 )
 
-// Bound cuts what is listed down to what a person can look at, and says how much was
-// left out. Call it when all is found.
+// Bound shortens the lists of findings, and says how many were left out. It is
+// called after all findings are known.
 func (l *Layout) Bound() {
 	l.Problems = boundProblems(l.Problems, "problems")
 	l.Notes = boundProblems(l.Notes, "notes")
@@ -52,7 +52,7 @@ func boundTexts(all []string, most int) []string {
 	return append(all[:maxListed:maxListed], fmt.Sprintf("… and %s more", Thousands(len(all)-maxListed)))
 }
 
-// Short cuts a text to so many characters.
+// Short cuts a text to a number of characters.
 func Short(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -67,19 +67,18 @@ func Short(text string, most int) string {
 	return text
 }
 
-// Names by which a maintainer accepts what was found, as package publication has
-// them.
+// The names by which a maintainer accepts findings, as in package publication.
 const (
-	// AcceptUnread: pages without text, text that is struck through or hidden by a
-	// merged cell, formulas without a value.
+	// AcceptUnread is for pages without text, text that is struck through or
+	// hidden by a merged cell, formulas without a value.
 	AcceptUnread = "content_unread"
-	// AcceptTitle: the file's own title speaks of another list or year.
+	// AcceptTitle is for a title in the file that names another list or year.
 	AcceptTitle = "title_contradicts"
-	// AcceptLoss: rows that the edition holds are not in the file.
+	// AcceptLoss is for rows of the stored edition that are not in the file.
 	AcceptLoss = "rows_lost"
 )
 
-// Accept makes notes of the problems that a maintainer takes upon themselves by name.
+// Accept turns the problems that a maintainer accepts by name into notes.
 func (l *Layout) Accept(names []string) {
 	var stay []*compile.Problem
 	for _, p := range l.Problems {

@@ -8,16 +8,16 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// chosen is a sheet that is read, with its header; nil when it goes on from the
-// sheet before.
+// chosen is a sheet to read, with its header; the header is nil when the sheet
+// continues the previous one.
 type chosen struct {
 	*tables.Sheet
 	header *Header
 }
 
-// choose returns the sheets whose header fits, in their order. Several are one
-// list only when their running numbers go on from each other, or when their
-// rows are changes of one kind each; otherwise the maintainer has to say which.
+// choose returns the sheets whose header fits, in order. Several are one list
+// only when their running numbers continue each other, or when each has changes
+// of one kind; otherwise the maintainer has to choose.
 func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 	if want != "" {
 		var named []*tables.Sheet
@@ -73,7 +73,8 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 	return out
 }
 
-// nearest quotes the row that names most of the columns; blank when none names one.
+// nearest quotes the row that names the most columns; blank when none names
+// one.
 func (p *Profile) nearest(sheets []*tables.Sheet) string {
 	most, said := 0, ""
 	for _, sheet := range sheets {
@@ -113,7 +114,7 @@ func (s *scan) skip(sheet *tables.Sheet, why string) {
 	}
 }
 
-// find returns the sheet of that name or, failing that, number.
+// find returns the sheet with that name or else that number.
 func find(sheets []*tables.Sheet, want string) *tables.Sheet {
 	for _, sheet := range sheets {
 		if strings.EqualFold(sheet.Name, want) || strings.EqualFold(sheet.Label(), want) {
@@ -161,7 +162,7 @@ func labelsOf(all []chosen) string {
 	return labels(sheets)
 }
 
-// wanted says which columns a header has to name.
+// wanted describes the columns that a header has to name.
 func (p *Profile) wanted() string {
 	var zh []string
 	for _, group := range p.groups {
@@ -175,7 +176,7 @@ func (p *Profile) wanted() string {
 		strings.Join(all, ", "))
 }
 
-// apart reminds of how cells are told from each other where nobody sees it.
+// apart returns a hint on how cells are separated, for CSV.
 func apart(sheets []*tables.Sheet) string {
 	if len(sheets) == 1 && sheets[0].Format == "CSV" {
 		return "; cells are apart by commas"
@@ -183,8 +184,8 @@ func apart(sheets []*tables.Sheet) string {
 	return ""
 }
 
-// goesOn reports whether a table without a header is the rest of the one
-// before, which a page break cut off. Its first row may be the rest of a row.
+// goesOn reports whether a table without a header continues the previous one
+// after a page break. Its first row may be the rest of a row.
 func (s *scan) goesOn(before []chosen, sheet *tables.Sheet) bool {
 	var h *Header
 	for _, c := range before {
@@ -212,7 +213,7 @@ func (s *scan) goesOn(before []chosen, sheet *tables.Sheet) bool {
 	return false
 }
 
-// codes counts the cells of a sheet that read as a tariff line.
+// codes counts the cells of a sheet that are codes of tariff lines.
 func codes(sheet *tables.Sheet) int {
 	n := 0
 	for _, row := range sheet.Rows {
@@ -225,8 +226,8 @@ func codes(sheet *tables.Sheet) int {
 	return n
 }
 
-// numbersGoOn reports whether the running numbers of every sheet begin where
-// those of the one before end.
+// numbersGoOn reports whether the running numbers of every sheet continue those
+// of the previous one.
 func (s *scan) numbersGoOn(all []chosen) bool {
 	last := 0
 	var h *Header

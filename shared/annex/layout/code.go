@@ -8,12 +8,12 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// tariffDigits is how many digits a tariff line has.
+// tariffDigits is the number of digits of a tariff line.
 const tariffDigits = 8
 
-// codesApart returns the parts of a cell that are apart by space, when each is a code
-// by itself: of six digits or more, or a heading that the tariff has. 0405 1000 is
-// one code, since there is no heading 10.00.
+// codesApart returns the parts of a cell separated by spaces, when each is a
+// code by itself: of six digits or more, or a heading of the tariff. 0405 1000
+// is one code, since there is no heading 10.00.
 func codesApart(text string) []string {
 	parts := strings.Fields(text)
 	for _, part := range parts {
@@ -25,7 +25,7 @@ func codesApart(text string) []string {
 	return parts
 }
 
-// isHeading reports whether the newest tariff has such a heading.
+// isHeading reports whether the newest tariff has the heading.
 func isHeading(digits string) bool {
 	all := tariff.Tables()
 	c, err := tariff.ParseCode(digits)
@@ -36,10 +36,9 @@ func isHeading(digits string) bool {
 	return lo < hi
 }
 
-// ReadCode reads a code as an annex prints it, of so many digits, or of any
-// level when digits is 0. Dots and spaces may part it, but
-// only between pairs of digits: 4090000.0 is a number out of a spreadsheet and
-// no code.
+// ReadCode parses a code as printed in an annex, with a number of digits, or of
+// any level when it is 0. Dots and spaces may only separate pairs of digits:
+// 4090000.0 is a number from a spreadsheet and not a code.
 func ReadCode(cell string, digitsWanted int) (tariff.Code, error) {
 	text := strings.TrimSpace(tables.Plain(cell))
 	groups := strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ' ' })

@@ -30,7 +30,7 @@ const (
 	Section
 	Field
 	Measure
-	Whole // from here on, how a measure is applied: a maintainer's decisions
+	Whole // from here on, how a measure is applied: decisions of a maintainer
 	part
 	modes
 	kind
@@ -40,7 +40,7 @@ const (
 	summaryEN
 	laws
 	noted
-	Aside // for a person, and not read
+	Aside // for people, and not read
 	open
 	endRoles
 )
@@ -53,7 +53,7 @@ var roleNames = [endRoles]string{
 	summaryZH: "summary_zh", summaryEN: "summary_en", laws: "laws", noted: "note", Aside: "aside", open: "open",
 }
 
-// String returns the name of the field in profiles.
+// String returns the name of the role in profiles.
 func (r Role) String() string { return roleNames[r] }
 
 func roleNamed(name string) (Role, bool) {
@@ -61,23 +61,23 @@ func roleNamed(name string) (Role, bool) {
 	return Role(i + 1), i >= 0
 }
 
-// Header is where the columns are.
+// Header has the positions of the columns.
 type Header struct {
 	Row     Place
-	at      int                // its place among the rows of the sheet
-	end     int                // that of the first row below it
-	width   int                // how many cells it has
+	at      int                // index in the rows of the sheet
+	end     int                // index of the first row below it
+	width   int                // number of cells
 	columns [endRoles]int      // index of each column; -1 when there is none
-	Cells   [endRoles]string   // what the header calls it
-	named   []bool             // whether the header has text there, or a cell of it reaches there
-	last    [endRoles]int      // index of the last column that its header cell covers
+	Cells   [endRoles]string   // texts of the header cells
+	named   []bool             // whether a header cell has text there, or extends there
+	last    [endRoles]int      // index of the last column that the header cell covers
 	ignored []ignored          // columns with other names
-	twice   []*compile.Problem // columns that stand there twice
+	twice   []*compile.Problem // columns that occur twice
 }
 
 func (h *Header) Has(r Role) bool { return h.columns[r] >= 0 }
 
-// titles lists what the file calls its columns, from left to right.
+// titles lists the header cells of the columns, from left to right.
 func (h *Header) titles() string {
 	var roles []Role
 	for r := Serial; r < endRoles; r++ {
@@ -93,15 +93,15 @@ func (h *Header) titles() string {
 	return strings.Join(out, ", ")
 }
 
-// noteMark is a mark that leads from a header to a note below the table: [注1], ①, *.
+// noteMark is a reference from a header to a note below the table: [注1], ①, *.
 var noteMark = pattern(
 	`(?i)[\[〔【［](注|附注|note)?\s*[\d①-⑳*]*[\]〕】］]|[①-⑳⑴-⒇*※†‡¹²³⁴-⁹]+$|[(（](注|附注|note)\s*[\d①-⑳一二三四五六七八九十]*[)）]`)
 
 // yearBefore is a year before the name of a column: 2019年税则号列.
 var yearBefore = pattern(`^\d{4}(年版|年|版)`)
 
-// roleOf tells what a column holds from its header cell, which may be in
-// Chinese, in English or in both, with a note in brackets or the mark of one behind.
+// roleOf returns the role of a column by its header cell, in Chinese, English
+// or both, possibly with a note in brackets or a reference to one.
 func (p *Profile) roleOf(cell string) Role {
 	if r := p.roleNamed(cell); r != noRole {
 		return r
@@ -118,7 +118,7 @@ func (p *Profile) roleOf(cell string) Role {
 	return p.roleNamed(yearBefore().ReplaceAllString(headerKey(cell), ""))
 }
 
-// roleNamed tells what a column holds from its name.
+// roleNamed returns the role of a column by its name.
 func (p *Profile) roleNamed(cell string) Role {
 	if found, ok := p.roles[headerKey(cell)]; ok {
 		return found
@@ -140,23 +140,23 @@ func (p *Profile) roleNamed(cell string) Role {
 	return noRole
 }
 
-// Ages by which a header tells two columns of a kind from each other: a year, or a
-// word for before and after.
+// The words by which a header distinguishes the old from the new column of a
+// kind: a year, or a word for before and after.
 var (
 	ofYear = pattern(`^(\d{4})(?:年版|年|版)?(?:清单)?的?|(\d{4})(?:年版|年|版)?$`)
 	ofWord = pattern(`^(原清单|原版|原有|原|旧清单|旧版|旧|调整前|变更前|修订前|修改前)的?|^(现清单|现版|现行|现|新清单|新版|新|调整后|变更后|修订后|修改后)的?`)
 	agesOf = map[Role][2]Role{Code: {OldCode, NewCode}, NameZH: {OldName, NameZH}, Remark: {OldRemark, Remark}}
 )
 
-// dated is a column of one of two ages.
+// dated is one of two columns of a kind, the old or the new one.
 type dated struct {
 	column, year int
 	role         Role
 	cell         string
 }
 
-// age reads a header that names the age of a column: its year, or 1 for before and 2
-// for after.
+// age parses a header cell with a year or a word; the year is 1 for before and
+// 2 for after.
 func (p *Profile) age(i int, cell string) (dated, bool) {
 	key := headerKey(noteMark().ReplaceAllString(tables.Plain(cell), ""))
 	year, rest := 0, ""
@@ -171,7 +171,7 @@ func (p *Profile) age(i int, cell string) (dated, bool) {
 	} else {
 		return dated{}, false
 	}
-	r := Code // as a header of an age alone is
+	r := Code // for a header with only a year
 	if rest != "" {
 		r = p.roleNamed(rest)
 	}
@@ -179,7 +179,7 @@ func (p *Profile) age(i int, cell string) (dated, bool) {
 	return dated{i, year, r, cell}, ok
 }
 
-// readHeader reads the texts of a row as if it were the header.
+// readHeader reads the cells of a row as a header.
 func (p *Profile) readHeader(at Place, cells []string) *Header {
 	h := &Header{Row: at, width: len(cells), named: make([]bool, len(cells))}
 	for h.width > 0 && strings.TrimSpace(cells[h.width-1]) == "" {
@@ -218,7 +218,7 @@ func (p *Profile) readHeader(at Place, cells []string) *Header {
 	return h
 }
 
-// ignored is a column whose name is not known.
+// ignored is a column with an unknown name.
 type ignored struct {
 	column int
 	cell   string
@@ -232,8 +232,8 @@ func (h *Header) set(r Role, column int, cell string) {
 	h.columns[r], h.last[r], h.Cells[r] = column, column, cell
 }
 
-// order says which of two columns of a kind is the old one. One alone is the column
-// of its kind.
+// order determines which of two columns of a kind is the old one. A single one
+// is the column of its kind.
 func (h *Header) order(r Role, columns []dated) {
 	slices.SortFunc(columns, func(a, b dated) int { return a.year - b.year })
 	was, now := agesOf[r][0], agesOf[r][1]
@@ -252,8 +252,8 @@ func (h *Header) order(r Role, columns []dated) {
 	}
 }
 
-// covers notes which columns a header cell reaches over that was merged: what stands
-// in any of them stands under that heading.
+// covers sets the columns that a merged header cell covers: all of them belong
+// to that heading.
 func (h *Header) covers(rows ...tables.Row) {
 	for r := Serial; r < endRoles; r++ {
 		if !h.Has(r) {
@@ -270,7 +270,8 @@ func (h *Header) covers(rows ...tables.Row) {
 	}
 }
 
-// leftOf reports whether the header of a column is that of the column to its left.
+// leftOf reports whether the header cell of a column is that of the column to
+// its left.
 func leftOf(i int, rows []tables.Row) bool {
 	left := false
 	for _, row := range rows {
@@ -282,7 +283,7 @@ func leftOf(i int, rows []tables.Row) bool {
 	return left
 }
 
-// fits reports whether the row names the columns that such an annex has.
+// fits reports whether the header names the required columns.
 func (p *Profile) fits(h *Header) bool {
 	for _, group := range p.groups {
 		if !slices.ContainsFunc(group, h.Has) {
@@ -292,7 +293,7 @@ func (p *Profile) fits(h *Header) bool {
 	return true
 }
 
-// headerAt reads the header that begins in the row, which may have two levels:
+// headerAt reads the header that begins in a row, which may have two levels:
 // "before" and "after" above, the columns below.
 func (p *Profile) headerAt(s *tables.Sheet, at int) (*Header, bool) {
 	row := s.Rows[at]
@@ -308,9 +309,9 @@ func (p *Profile) headerAt(s *tables.Sheet, at int) (*Header, bool) {
 	return single, p.fits(single)
 }
 
-// doubleHeader reads a header of two levels; nil when there is none. A row above that
-// names no column, such as a title or a subtotal, is no level of a header whose other
-// row is one by itself.
+// doubleHeader reads a header of two levels; nil when there is none. A row that
+// names no column, such as a title or a subtotal, is not a level above a row
+// that is a header by itself.
 func (p *Profile) doubleHeader(s *tables.Sheet, at int) *Header {
 	if at+1 >= len(s.Rows) || s.Rows[at+1].Loose || holdsCode(s.Rows[at]) || !p.isSubheader(s.Rows[at+1]) {
 		return nil
@@ -333,8 +334,8 @@ func (p *Profile) doubleHeader(s *tables.Sheet, at int) *Header {
 	return double
 }
 
-// namesColumn reports whether a row names a column of its own, beside those of
-// the header below it.
+// namesColumn reports whether a row names a column that the header below it
+// does not have.
 func (p *Profile) namesColumn(above tables.Row, below *Header) bool {
 	for i := range above.Cells {
 		text := above.Own(i)
@@ -351,7 +352,7 @@ func (p *Profile) namesColumn(above tables.Row, below *Header) bool {
 	return false
 }
 
-// owned returns the texts that begin in a row.
+// owned returns the texts of cells that begin in a row.
 func owned(row tables.Row) []string {
 	own := make([]string, len(row.Cells))
 	for i := range row.Cells {
@@ -360,7 +361,7 @@ func owned(row tables.Row) []string {
 	return own
 }
 
-// isSubheader reports whether the row names columns, and no goods.
+// isSubheader reports whether the row names columns, and has no code.
 func (p *Profile) isSubheader(row tables.Row) bool {
 	named := 0
 	for i := range row.Cells {
@@ -371,7 +372,7 @@ func (p *Profile) isSubheader(row tables.Row) bool {
 	return named >= 2 && !holdsCode(row)
 }
 
-// holdsCode reports whether a cell of the row reads as a tariff line.
+// holdsCode reports whether a cell of the row is the code of a tariff line.
 func holdsCode(row tables.Row) bool {
 	for i := range row.Cells {
 		if _, err := ReadCode(row.Own(i), tariffDigits); err == nil {
@@ -382,7 +383,7 @@ func holdsCode(row tables.Row) bool {
 }
 
 // twoLevels joins the texts of a header row with those of the row below. A
-// blank cell above belongs to the one on its left.
+// blank cell above belongs to the cell on its left.
 func twoLevels(above, below tables.Row) []string {
 	out := make([]string, max(len(above.Cells), len(below.Cells)))
 	parent := ""
@@ -404,7 +405,7 @@ func twoLevels(above, below tables.Row) []string {
 	return out
 }
 
-// findHeader returns the first row that names the columns of such an annex.
+// findHeader returns the first header of a sheet that fits.
 func (p *Profile) findHeader(s *tables.Sheet) (*Header, bool) {
 	for at := range s.Rows {
 		if h, ok := p.headerAt(s, at); ok {
@@ -414,8 +415,8 @@ func (p *Profile) findHeader(s *tables.Sheet) (*Header, bool) {
 	return nil, false
 }
 
-// problems says which columns are missing. A list without its remarks would
-// admit what they exclude, so they are as necessary as the codes.
+// headerProblems returns problems for missing columns. Remarks are as necessary
+// as codes: a list without them would admit what they exclude.
 func (p *Profile) headerProblems(h *Header) []*compile.Problem {
 	out := h.twice
 	for _, n := range p.needs {
@@ -426,7 +427,7 @@ func (p *Profile) headerProblems(h *Header) []*compile.Problem {
 	return out
 }
 
-// Place is where a row stands in a file.
+// Place is the position of a row in a file.
 type Place struct {
 	Sheet     string
 	Page, Row int
@@ -434,17 +435,17 @@ type Place struct {
 
 func placeOf(s *tables.Sheet, row tables.Row) Place { return Place{s.Label(), row.Page, row.Number} }
 
-// Problem is one at this place; the file is set where it is collected.
+// Problem returns a problem at this place, without the file.
 func (p Place) Problem(column, format string, args ...any) *compile.Problem {
 	return &compile.Problem{Sheet: p.Sheet, Page: p.Page, Row: p.Row, Column: column, Text: fmt.Sprintf(format, args...)}
 }
 
-// String names the place within the file: "page 3, row 7".
+// String formats the place within the file: "page 3, row 7".
 func (p Place) String() string {
 	return strings.TrimSuffix((&tables.PlaceError{Sheet: p.Sheet, Page: p.Page, Row: p.Row}).Error(), ": ")
 }
 
-// SectionOf takes the title of a section apart.
+// SectionOf splits the title of a section into number and name.
 func (p *Profile) SectionOf(text string) (no, name string, ok bool) {
 	for _, re := range p.sections {
 		if m := re.FindStringSubmatch(tables.OneLine(text)); m != nil {

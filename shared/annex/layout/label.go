@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// reportLabels are what reports call their lines, in Chinese.
+// reportLabels are the Chinese labels of the lines of reports.
 var reportLabels = map[string]string{
 	"added": "新增", "amends": "所调整的版本", "changed": "变更", "compared": "与现有版本相比", "coverage": "完整程度", "dropped": "不再收录",
 	"file": "文件", "header": "表头", "hints": "线索", "joined": "合并的文字", "kinds": "种类", "linked from": "链接自", "measures": "措施",
@@ -20,12 +20,12 @@ var reportLabels = map[string]string{
 	"typed by their words; compare them":                                                             "按文字归类，请比对",
 }
 
-// labelWidth is how many characters a name has room for, so that lines begin below
-// each other.
+// labelWidth is the width of a label in characters, so that the lines are
+// aligned.
 const labelWidth = 7
 
-// Label returns what a report calls a line in Chinese, and fills it up; blank where
-// it has no name.
+// Label returns the Chinese label of a line of a report, padded; blank when
+// there is none.
 func Label(name string) string {
 	zh := reportLabels[name]
 	if n := utf8.RuneCountInString(zh); zh != "" && n < labelWidth {

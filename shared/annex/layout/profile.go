@@ -17,13 +17,13 @@ import (
 
 // What the rows of an annex become.
 const (
-	YieldsEntries  = "entries"  // rows of a list of goods: Profile.Read
-	YieldsChanges  = "changes"  // changes to one: Profile.ReadChanges
-	YieldsMeasures = "measures" // measures of a list of services: Profile.ReadMeasures
+	YieldsEntries  = "entries"  // rows of a list of goods
+	YieldsChanges  = "changes"  // changes to a list of goods
+	YieldsMeasures = "measures" // measures of a list of services
 )
 
-// Profile says how the annexes of a list are laid out. Each is a file below
-// profiles/, and README.md there says what its fields mean; a new list is a new
+// Profile describes the layout of the annexes of a list. Each is a file in
+// profiles/, and README.md there documents its fields; a new list needs a new
 // file.
 type Profile struct {
 	ID         string       `json:"profile"`
@@ -34,12 +34,12 @@ type Profile struct {
 	Counts     string       `json:"counts"`
 	CodeDigits int          `json:"code_digits,omitempty"` // of every code; 0 where codes may be of any level
 	Columns    []Column     `json:"columns"`
-	Header     [][]string   `json:"header"` // a header names a column of each of these
+	Header     [][]string   `json:"header"` // a header names a column of each group
 	Needs      []Need       `json:"needs,omitempty"`
 	Headings   []string     `json:"headings,omitempty"` // rows that only name a chapter
 	Sections   []string     `json:"sections,omitempty"` // rows that open a section: its number and its title
 	Actions    []ActionName `json:"actions,omitempty"`
-	AmendedBy  string       `json:"amended_by,omitempty"` // profile of the annexes that change such a list
+	AmendedBy  string       `json:"amended_by,omitempty"` // id of the profile of annexes that amend such a list
 
 	roles    map[string]Role
 	Carries  [endRoles]bool
@@ -47,26 +47,26 @@ type Profile struct {
 	sections []*regexp.Regexp
 	actions  []actionPattern
 	groups   [][]Role
-	told     *Told // by a maintainer, in the place of a header
+	told     *Told // the maintainer's layout, instead of a header
 	needs    []need
 }
 
-// Column is one column of an annex and the names that it goes by, without
-// spaces and in lower case.
+// Column is a column of an annex with its possible names, without spaces and in
+// lower case.
 type Column struct {
 	Field   string   `json:"field"`
-	Title   string   `json:"title"` // what reports call it where the file does not
+	Title   string   `json:"title"` // the name in reports when the file has none
 	Names   []string `json:"names"`
-	Carries bool     `json:"carries,omitempty"` // a blank cell means the text above it
+	Carries bool     `json:"carries,omitempty"` // a blank cell has the text of the cell above
 }
 
-// Need is a column without which an annex is refused, and why.
+// Need is a column without which an annex is refused, and the reason.
 type Need struct {
 	Any     []string `json:"any"`
 	Because string   `json:"because"`
 }
 
-// ActionName is how the titles of sections name a change.
+// ActionName has the wordings of a change in titles of sections.
 type ActionName struct {
 	Action   Action   `json:"action"`
 	Patterns []string `json:"patterns"`
@@ -99,14 +99,14 @@ var Profiles = sync.OnceValue(func() []*Profile {
 		}
 		p, err := ParseProfile(raw)
 		if err != nil {
-			panic(fmt.Errorf("%s: %w", name, err)) // the tests read every file
+			panic(fmt.Errorf("%s: %w", name, err)) // tests parse every file
 		}
 		out = append(out, p)
 	}
 	return out
 })
 
-// FindProfile returns the profile of that id.
+// FindProfile returns the profile with an id.
 func FindProfile(id string) (*Profile, bool) {
 	for _, p := range Profiles() {
 		if p.ID == id {
@@ -126,7 +126,7 @@ func ProfileOf(list string) (*Profile, bool) {
 	return nil, false
 }
 
-// ParseProfile reads and checks a profile file.
+// ParseProfile parses and checks a profile file.
 func ParseProfile(raw []byte) (*Profile, error) {
 	p := &Profile{}
 	dec := json.NewDecoder(strings.NewReader(string(raw)))
@@ -196,7 +196,7 @@ func ParseProfile(raw []byte) (*Profile, error) {
 	return p, err
 }
 
-// title names a column where the file does not.
+// TitleOf returns the name of a column that the file does not name.
 func (p *Profile) TitleOf(r Role) string {
 	for _, c := range p.Columns {
 		if c.Field == r.String() {
@@ -206,12 +206,12 @@ func (p *Profile) TitleOf(r Role) string {
 	return r.String()
 }
 
-// has reports whether annexes of this profile may have such a column.
+// has reports whether annexes of this profile may have a column of that role.
 func (p *Profile) has(r Role) bool {
 	return slices.ContainsFunc(p.Columns, func(c Column) bool { return c.Field == r.String() })
 }
 
-// headerKey is the form of a header cell that names are compared in.
+// headerKey normalizes a header cell for comparison with the names of columns.
 func headerKey(cell string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
@@ -222,9 +222,8 @@ func headerKey(cell string) string {
 	}, tables.Plain(cell))
 }
 
-// NamesColumn reports whether the header of an annex, of any profile, may have
-// a cell of this text. A reader that has to find columns by their place on a
-// page asks it.
+// NamesColumn reports whether some profile has a column with this header cell.
+// Readers use it that have to find columns by their position on a page.
 func NamesColumn(text string) bool {
 	for _, p := range Profiles() {
 		if p.roleOf(tables.OneLine(text)) != noRole {

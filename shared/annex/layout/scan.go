@@ -12,24 +12,24 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// Layout is what was found in a file around the rows of the list, and what is
-// wrong with them.
+// Layout is what was found in a file around the rows of the list, and the
+// problems found.
 type Layout struct {
-	Header  int    // number of its row
-	Columns string // what they are called
+	Header  int    // row number of the header
+	Columns string // names of the columns
 
-	Sheets    []string // that were read, where the file has several
-	Skipped   []string // that were not, each with the reason
+	Sheets    []string // sheets read, where the file has several
+	Skipped   []string // sheets not read, with the reason
 	Footnotes []string // below the table, for a person to read
-	Totals    []Total  // rows that say how many there are
-	Repeats   int      // header rows that a page break repeated
+	Totals    []Total  // rows that state a number of rows
+	Repeats   int      // header rows repeated after page breaks
 	Headings  int      // rows that only name a chapter or section
-	Joined    []string // rows that run on from the row above, and were joined to it, with their text
+	Joined    []string // texts of rows that were joined to the previous row
 	Titles    []string // text above the first header
-	Passed    []string // rows that only pages have: 续表, page numbers
+	Passed    []string // rows that belong to the page: 续表, page numbers
 
-	Problems []*compile.Problem // each stops the import
-	Notes    []*compile.Problem // each is for the maintainer to look at
+	Problems []*compile.Problem // each prevents the import
+	Notes    []*compile.Problem // for the maintainer to check
 
 	File string
 }
@@ -39,8 +39,8 @@ type Total struct {
 	Sheet  string `json:"sheet,omitempty"`
 	Page   int    `json:"page,omitempty"`
 	Row    int    `json:"row,omitempty"`
-	Stated int    `json:"stated,omitempty"` // 0 when no number, or more than one, stands there
-	Lines  int    `json:"lines"`            // read above it
+	Stated int    `json:"stated,omitempty"` // 0 when the row has no number or several
+	Lines  int    `json:"lines"`            // number of rows read above it
 	Part   bool   `json:"part,omitempty"`
 }
 
@@ -63,26 +63,26 @@ type Record struct {
 	Header *Header
 	Texts  [endRoles]string
 	Merges [endRoles]tables.Merge
-	Dashed bool     // its remark was written as a dash, or in a word for none
-	Turned bool     // the first row below a repeated header, or of another table
-	Unread []Unread // text in columns whose names are not known
-	cells  int      // up to the last that holds text
+	Dashed bool     // its remark was a dash, or a word for none
+	Turned bool     // the first row below a repeated header or of another table
+	Unread []Unread // text in columns with unknown names
+	cells  int      // number of cells up to the last with text
 	ruled  bool     // drawn lines show its cells
-	spread []Role   // roles whose text stands in several columns under one heading
-	under  []Unread // texts of cells that reach over the column of remarks from its left
+	spread []Role   // roles with text in several columns under one heading
+	under  []Unread // texts of cells that extend over the column of remarks from its left
 }
 
 // Unread is text in a column that is not read.
 type Unread struct{ Column, Text string }
 
-// OverPage reports whether the cell of a column may be the rest of one on the
-// page before: it is blank at the head of a page, or is one with a cell that is.
-// What was merged over a page break stands on the first page only.
+// OverPage reports whether the cell of a column may continue one on the
+// previous page: it is blank at the top of a page, or merged with one that is.
+// A cell that was merged over a page break has its text on the first page only.
 func (r *Record) OverPage(c Role, before Place) bool {
 	return r.ruled && r.Header.Has(c) && r.Texts[c] == "" && (r.Page == before.Page+1 || r.Merges[c] == tables.Above)
 }
 
-// Own returns the text that begins in this row.
+// Own returns the text of a cell that begins in this row.
 func (r *Record) Own(c Role) string {
 	if r.Merges[c] != tables.Own {
 		return ""
@@ -90,7 +90,7 @@ func (r *Record) Own(c Role) string {
 	return r.Texts[c]
 }
 
-// Title names a column of a problem as the file does.
+// Title returns the name of a column for problems, as in the file.
 func (r *Record) Title(p *Profile, c Role) string {
 	if r.Header.Has(c) {
 		return r.Header.Cells[c]
@@ -98,25 +98,26 @@ func (r *Record) Title(p *Profile, c Role) string {
 	return p.TitleOf(c)
 }
 
-// reader turns records into rows of one kind or another.
+// Rows reads records of one kind.
 type Rows interface {
-	// keyed reports whether the row is plainly a row of its own.
+	// Keyed reports whether the record is clearly a row of its own.
 	Keyed(*Record) bool
-	// runsOn reports whether a row that is not can belong to the one above.
+	// RunsOn reports whether a record that is not Keyed can continue the
+	// previous row.
 	RunsOn(*Record) bool
-	// add takes a row, join the rest of the row before it.
+	// Add adds a row; Join adds the continuation of the previous row.
 	Add(*Record)
 	Join(*Record)
-	// count is how many rows were added.
+	// RowCount returns how many rows were added.
 	RowCount() int
-	// sheet is told that another sheet or table begins.
+	// BeginSheet is called when another sheet or table begins.
 	BeginSheet(*tables.Sheet)
-	// title is told of text that stands alone; it reports whether that opens a
-	// section.
+	// OpenSection is called for text that is alone in a row; it reports whether
+	// the text opens a section.
 	OpenSection(at Place, text string) bool
 }
 
-// scan goes through the chosen sheets of a file and tells rows of the list from
+// scan reads the chosen sheets of a file and separates rows of the list from
 // everything around them.
 type scan struct {
 	*Layout
@@ -124,25 +125,25 @@ type scan struct {
 	reader  Rows
 
 	header *Header
-	below  bool  // the row before was a footnote, which may run on
-	open   bool  // the row before was a row of the list, which may run on
-	last   Place // where the row before stood
-	added  Place // where the last row of the list, or the rest of it, stood
-	turned bool  // a header was repeated since then, or another table begun
+	below  bool  // the previous row was a footnote, which may continue
+	open   bool  // the previous row was a row of the list, which may continue
+	last   Place // place of the previous row
+	added  Place // place of the last row of the list, or of its continuation
+	turned bool  // a header was repeated since then, or another table has begun
 	titles []string
 }
 
-// goThrough goes through the sheets of a file that fit, and hands the rows of
-// the list on. want names the sheets, by name or number and apart by commas;
-// blank takes those whose header fits. It returns the last header; nil when there
-// is none.
+// Scan reads the sheets of a file that fit, and passes the rows of the list to
+// to. want names the sheets, by name or number, separated by commas; blank
+// takes those whose header fits. It returns the last header; nil when there is
+// none.
 func Scan(p *Profile, l *Layout, to Rows, file string, sheets []*tables.Sheet, want string) *Header {
 	s := &scan{Layout: l, profile: p, reader: to}
 	s.read(file, sheets, want)
 	return s.header
 }
 
-// read goes through the sheets that fit.
+// read reads the sheets that fit.
 func (s *scan) read(file string, sheets []*tables.Sheet, want string) {
 	s.File = file
 	for _, c := range s.choose(sheets, want) {
@@ -150,8 +151,7 @@ func (s *scan) read(file string, sheets []*tables.Sheet, want string) {
 	}
 }
 
-// sheet reads one sheet. Without a header of its own it goes on from the one
-// before.
+// sheet reads one sheet. Without a header it continues the previous one.
 func (s *scan) sheet(c chosen) {
 	s.remarks(c.Sheet)
 	s.reader.BeginSheet(c.Sheet)
@@ -176,7 +176,7 @@ func (s *scan) sheet(c chosen) {
 	}
 }
 
-// above looks at a row above the header: a title, and no row of the list.
+// above reads a row above the header: a title, and not a row of the list.
 func (s *scan) above(sheet *tables.Sheet, row tables.Row) {
 	texts := distinct(row.Cells)
 	if len(texts) == 0 {
@@ -194,7 +194,7 @@ func (s *scan) above(sheet *tables.Sheet, row tables.Row) {
 	s.Titles = append(s.Titles, strings.Join(texts, " "))
 }
 
-// remarks takes over what the reader of the format has to say of a sheet.
+// remarks adds the remarks of the format's reader on a sheet.
 func (s *scan) remarks(sheet *tables.Sheet) {
 	for _, r := range sheet.Remarks {
 		p := s.Of(&compile.Problem{Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN,
@@ -208,7 +208,7 @@ func (s *scan) remarks(sheet *tables.Sheet) {
 	}
 }
 
-// head takes a header that the file has not shown before.
+// head starts a header that the file has not had before.
 func (s *scan) head(h *Header) {
 	first := s.header == nil
 	again := !first && s.header.titles() == h.titles()
@@ -231,8 +231,8 @@ func (s *scan) head(h *Header) {
 	}
 }
 
-// again takes a header in the middle of the table: the same on a new page, or
-// that of another section.
+// again handles a header in the middle of the table: repeated on a new page, or
+// of another section.
 func (s *scan) again(h *Header) {
 	if s.header == nil || s.header.titles() != h.titles() {
 		s.head(h)
@@ -255,14 +255,14 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
 	}
 	r := s.record(at, row)
 	key := s.reader.Keyed(r)
-	turned := s.below && at.Page != s.last.Page // a footnote above, a new page here
+	turned := s.below && at.Page != s.last.Page // a footnote before, a new page here
 	switch {
-	case totalRow().MatchString(texts[0]): // first, because its number may stand where codes do
+	case totalRow().MatchString(texts[0]): // first, because its number may be in the column of codes
 		s.total(at, texts)
 	case key:
 		s.add(r, sheet, row)
 		return
-	case s.furniture(at, texts): // the row above may run on below it
+	case s.furniture(at, texts): // the previous row may continue after it
 		return
 	case s.repeatsHeader(row):
 		s.Repeats++
@@ -291,8 +291,8 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
 	s.below, s.open = false, false
 }
 
-// join adds a row to the one above that it runs on from, and says so. Just before a
-// repeated header it may as well be what a page has at its foot.
+// join joins a row to the previous one, and notes that. Just before a repeated
+// header the row may also be a page footer.
 func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []string, ahead []tables.Row) {
 	text := Short(strings.Join(texts, " "), 80)
 	if s.headerFollows(sheet, ahead) {
@@ -311,8 +311,8 @@ func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []stri
 	s.reader.Join(r)
 }
 
-// reachesOver reports whether a row is one cell over the columns of the table, or,
-// where cells are not merged, one text in its first column.
+// reachesOver reports whether a row is one cell over the columns of the table
+// or, when cells are not merged, one text in its first column.
 func reachesOver(row tables.Row) bool {
 	over := 0
 	for i := range row.Cells {
@@ -323,7 +323,7 @@ func reachesOver(row tables.Row) bool {
 	return over >= 2 || row.Merged == nil && len(row.Cells) > 0 && hasHan(row.Cells[0])
 }
 
-// headerFollows reports whether the next row of text is a header.
+// headerFollows reports whether the next row with text is a header.
 func (s *scan) headerFollows(sheet *tables.Sheet, ahead []tables.Row) bool {
 	for i, row := range ahead {
 		texts := distinct(row.Cells)
@@ -356,16 +356,16 @@ func (s *scan) add(r *Record, sheet *tables.Sheet, row tables.Row) {
 	s.turned = false
 }
 
-// loose reads text outside the table, which is never a row of it.
+// loose reads text outside the table, which is never a row of the list.
 func (s *scan) loose(at Place, text string) {
 	switch {
 	case pageNumber().MatchString(text), isFurniture([]string{text}):
-		return // of a page: the row above may run on below it
+		return // of the page: the previous row may continue after it
 	case totalRow().MatchString(text):
 		s.total(at, []string{text})
 	case s.reader.OpenSection(at, text), s.isHeading(text):
 		s.Headings++
-	case slices.Contains(s.Footnotes, text): // at the head or foot of every page
+	case slices.Contains(s.Footnotes, text): // repeated on every page
 		return
 	default:
 		s.Footnotes = append(s.Footnotes, text)
@@ -378,7 +378,7 @@ func (s *scan) isHeading(text string) bool {
 	return slices.ContainsFunc(s.profile.headings, func(re *regexp.Regexp) bool { return re.MatchString(text) })
 }
 
-// record takes a row apart by the columns of the header.
+// record returns the cells of a row, by the columns of the header.
 func (s *scan) record(at Place, row tables.Row) *Record {
 	r := &Record{Place: at, Header: s.header, ruled: row.Ruled, Turned: s.turned}
 	for c := Serial; c < endRoles; c++ {
@@ -399,8 +399,8 @@ func (s *scan) record(at Place, row tables.Row) *Record {
 	return r
 }
 
-// take takes what stands under the heading of a column, which may reach over
-// several.
+// take reads the cells under the heading of a column, which may cover several
+// columns.
 func (s *scan) take(r *Record, c Role, row tables.Row) {
 	var texts []string
 	for i := s.header.columns[c]; i <= s.header.last[c] && i < len(row.Cells); i++ {
@@ -434,8 +434,8 @@ func (s *scan) take(r *Record, c Role, row tables.Row) {
 	}
 }
 
-// checkWidth finds text that stands where the header has no column, and tells of
-// text that stands in several columns under one heading.
+// checkWidth reports text outside the columns of the header, and notes text in
+// several columns under one heading.
 func (s *scan) checkWidth(r *Record, sheet *tables.Sheet, row tables.Row) {
 	for _, c := range r.spread {
 		title := r.Title(s.profile, c)
@@ -462,8 +462,7 @@ func (s *scan) checkWidth(r *Record, sheet *tables.Sheet, row tables.Row) {
 	}
 }
 
-// repeatsHeader reports whether a page break repeated the header here, if only
-// in part.
+// repeatsHeader reports whether the row repeats the header, at least in part.
 func (s *scan) repeatsHeader(row tables.Row) bool {
 	for _, c := range []Role{Code, NewCode, Measure} {
 		if i := s.header.columns[c]; i >= 0 && i < len(row.Cells) && s.profile.roleOf(tables.OneLine(row.Cells[i])) == c {
@@ -473,8 +472,8 @@ func (s *scan) repeatsHeader(row tables.Row) bool {
 	return false
 }
 
-// furniture passes over what pages have at their head and foot: 续表, a page
-// number, （以下空白）, the title once more.
+// furniture skips rows that belong to the page: 续表, a page number, （以下空白）, the
+// title repeated.
 func (s *scan) furniture(at Place, texts []string) bool {
 	for _, text := range texts {
 		if !isFurniture([]string{text}) && !slices.Contains(s.titles, text) {
@@ -494,8 +493,8 @@ func (s *scan) total(at Place, texts []string) {
 	s.Totals = append(s.Totals, t)
 }
 
-// SortProblems puts problems and notes in the order of the rows. Those of a
-// later sheet stand behind those of an earlier one already.
+// SortProblems sorts problems and notes by row. They are already in the order
+// of sheets.
 func (l *Layout) SortProblems() {
 	parts := map[[2]string]int{}
 	for _, list := range [][]*compile.Problem{l.Problems, l.Notes} {
@@ -512,7 +511,6 @@ func (l *Layout) SortProblems() {
 	slices.SortStableFunc(l.Notes, byRow)
 }
 
-// ReportFile is a file that was read.
 type ReportFile struct {
 	Name       string `json:"name"`
 	Format     string `json:"format"`
@@ -522,7 +520,7 @@ type ReportFile struct {
 	Retrieved  string `json:"retrieved,omitempty"`
 }
 
-// OrEmpty is never null in JSON.
+// OrEmpty returns the problems as a slice that is not null in JSON.
 func OrEmpty(problems []*compile.Problem) []*compile.Problem {
 	if problems == nil {
 		return []*compile.Problem{}

@@ -8,14 +8,14 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// Told is a layout that a maintainer tells, of an annex whose header fits no profile:
-// which column holds what, and in which row the list begins.
+// Told is a layout that a maintainer described, for an annex whose header fits
+// no profile: which column holds what, and in which row the list begins.
 type Told struct {
 	columns  [endRoles]int // from 0; -1 where there is none
 	firstRow int
 }
 
-// Tell returns the profile with a layout that a maintainer tells: columns as
+// Tell returns the profile with a layout described by a maintainer: columns as
 // "税则号列=B, 货品名称=C, 备注=E", by the names or fields of the profile and by letters
 // or numbers, and the number of the first row of the list.
 func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
@@ -52,7 +52,7 @@ func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
 	return &q, nil
 }
 
-// ColumnNumber reads a letter or number of a column; the first is 0.
+// ColumnNumber parses the letter or number of a column; the first is 0.
 func ColumnNumber(s string) (int, bool) {
 	if n, err := strconv.Atoi(s); err == nil {
 		return n - 1, n >= 1 && n <= tables.MaxColumns
@@ -67,8 +67,8 @@ func ColumnNumber(s string) (int, bool) {
 	return n - 1, n >= 1 && n <= tables.MaxColumns
 }
 
-// toldHeader is the header that a maintainer tells, above the row at a place. A column
-// that is not told is one that is not read.
+// toldHeader returns the described header, above the row at an index. Other
+// columns are not read.
 func (p *Profile) toldHeader(s *tables.Sheet, at int) *Header {
 	h := &Header{at: at, end: at, width: tables.MaxColumns, named: make([]bool, tables.MaxColumns)}
 	if at < len(s.Rows) {
@@ -90,7 +90,7 @@ func (p *Profile) toldHeader(s *tables.Sheet, at int) *Header {
 	return h
 }
 
-// chooseTold returns the one sheet that a maintainer tells of.
+// chooseTold returns the sheet that the description applies to.
 func (s *scan) chooseTold(sheets []*tables.Sheet) []chosen {
 	var filled []*tables.Sheet
 	for _, sheet := range sheets {

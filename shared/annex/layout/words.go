@@ -10,8 +10,8 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// distinct returns the texts of a row. A cell that was merged across columns
-// comes out of some programs once for each of them.
+// distinct returns the different texts of a row. Some programs repeat a merged
+// cell for each of its columns.
 func distinct(cells []string) []string {
 	var out []string
 	for _, cell := range cells {
@@ -22,7 +22,8 @@ func distinct(cells []string) []string {
 	return out
 }
 
-// RunningNumber reads a number as annexes write it: "12", "12.", "１２、", "（12）", "⑫".
+// RunningNumber parses a number as written in annexes: "12", "12.", "１２、",
+// "（12）", "⑫".
 func RunningNumber(cell string) (string, error) {
 	text := strings.Trim(strings.TrimSpace(circled(tables.Plain(cell))), ".、()[]【】〔〕 ")
 	if text == "" {
@@ -35,7 +36,8 @@ func RunningNumber(cell string) (string, error) {
 	return strconv.Itoa(n), nil
 }
 
-// circled writes a number in a circle, or in brackets of one character, in digits.
+// circled converts a number in a circle, or in brackets of one character, to
+// digits.
 func circled(text string) string {
 	r := []rune(text)
 	if len(r) != 1 {
@@ -49,10 +51,11 @@ func circled(text string) string {
 	return text
 }
 
-// ChineseNumber is a number below a hundred, as titles of sections are numbered.
+// ChineseNumber matches a Chinese number below a hundred, used in titles of
+// sections.
 var ChineseNumber = pattern(`^[一二三四五六七八九十]+$`)
 
-// FromChinese reads a Chinese number below a hundred.
+// FromChinese parses a Chinese number below a hundred.
 func FromChinese(s string) int {
 	n := 0
 	for _, r := range s {
@@ -65,7 +68,7 @@ func FromChinese(s string) int {
 	return n
 }
 
-// JoinText adds what runs on from a cell to it.
+// JoinText joins a cell and its continuation.
 func JoinText(text, more string) string {
 	if more == "" {
 		return text
@@ -73,17 +76,17 @@ func JoinText(text, more string) string {
 	return tables.OneLine(text + "\n" + more)
 }
 
-// lostCharacter is a question mark among Chinese characters or within a word, where
-// nobody asks.
+// lostCharacter matches a question mark among Chinese characters or within a
+// word.
 var lostCharacter = pattern(`[\p{Han}，、。；：《》（）“”]\s*\?|\?\s*[\p{Han}，、。；：《》（）“”]|\pL\?\pL|\?\?|\x{FFFD}`)
 
-// CharactersLost reports whether a program has put question marks in the place
-// of characters that its encoding did not have.
+// CharactersLost reports whether a program replaced characters that its
+// encoding did not have by question marks.
 func CharactersLost(text string) bool {
 	return strings.ContainsAny(text, "?\ufffd") && lostCharacter().MatchString(text)
 }
 
-// LostText says so of a file.
+// LostText returns the problem of a file with lost characters.
 func LostText(rows int) string {
 	return fmt.Sprintf("has question marks in the place of characters that were lost when the file was saved, as have %s of its rows: save it anew, CSV in UTF-8 or GB18030", Thousands(rows))
 }
@@ -102,7 +105,7 @@ func Plural(n int, noun string) string {
 	return Thousands(n) + " " + noun + "s"
 }
 
-// Thousands writes 1476 as 1,476.
+// Thousands formats 1476 as 1,476.
 func Thousands(n int) string {
 	digits := []byte(strconv.Itoa(n))
 	for i := len(digits) - 3; i > 0; i -= 3 {

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// pattern returns a regular expression that is compiled when it is first asked for:
-// a function that reads annexes starts often without one to read.
+// pattern returns a regular expression that is compiled on first use: a
+// function that can read annexes often starts without reading one.
 func pattern(s string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
 }

@@ -9,8 +9,8 @@ import (
 	"importchecker/shared/list/compile"
 )
 
-// Measure is one numbered row of a list of services, as published. What it
-// restricts, by which modes and for whom, is for [Read] to say.
+// Measure is one numbered row of a list of services, as published. [Read]
+// determines what it restricts, in which modes and for whom.
 type Measure struct {
 	Sheet     string `json:"sheet,omitempty"`
 	Page      int    `json:"page,omitempty"`
@@ -20,13 +20,13 @@ type Measure struct {
 	Section   string `json:"section,omitempty"`    // 农、林、牧、渔业
 	Field     string `json:"field,omitempty"`      // 领域; blank when the list has no such column
 	Text      string `json:"text"`                 // 特别管理措施
-	// Given has, by the name of the column, what a maintainer decided of the row
-	// in columns of their own: whole, part, modes, kind, …
+	// Given has what a maintainer decided in added columns, by the name of the
+	// column: whole, part, modes, kind, …
 	Given map[string]string `json:"given,omitempty"`
 }
 
-// SectionNumber returns the number of the section in digits, where it is printed
-// as a Chinese numeral; otherwise as printed.
+// SectionNumber returns the number of the section, a Chinese numeral converted
+// to digits.
 func (m *Measure) SectionNumber() string {
 	if layout.ChineseNumber().MatchString(m.SectionNo) {
 		return strconv.Itoa(layout.FromChinese(m.SectionNo))
@@ -34,7 +34,7 @@ func (m *Measure) SectionNumber() string {
 	return m.SectionNo
 }
 
-// Measures is what was found in the annex of a list of services.
+// Measures is the content of the annex of a list of services.
 type Measures struct {
 	layout.Layout
 	Rows []Measure
@@ -46,7 +46,8 @@ type Measures struct {
 }
 
 // ReadMeasures finds the list of services in the sheets of a file and reads its
-// rows. want is as in Read.
+// rows. want has the sheets to read, by name or number, separated by commas;
+// blank takes those whose header fits.
 func ReadMeasures(p *layout.Profile, file string, sheets []*tables.Sheet, want string) *Measures {
 	m := &Measures{profile: p}
 	m.header = layout.Scan(p, &m.Layout, m, file, sheets, want)
@@ -57,14 +58,14 @@ func (m *Measures) BeginSheet(*tables.Sheet) {}
 
 func (m *Measures) RowCount() int { return len(m.Rows) }
 
-// keyed: a measure has a running number of its own.
+// Keyed reports whether a row has a running number of its own, as measures do.
 func (m *Measures) Keyed(rec *layout.Record) bool {
 	text, err := layout.RunningNumber(rec.Own(layout.Serial))
 	return err == nil && text != ""
 }
 
-// runsOn: the rest of a measure has neither a number nor a field, save that a
-// page break repeats neither.
+// RunsOn reports whether a row may continue the previous measure: it has no
+// number and, on the same page, no field.
 func (m *Measures) RunsOn(rec *layout.Record) bool {
 	if rec.Own(layout.Serial) != "" || rec.Own(layout.Section) != "" || rec.Own(layout.Measure) == "" {
 		return false
@@ -73,13 +74,13 @@ func (m *Measures) RunsOn(rec *layout.Record) bool {
 	return rec.Own(layout.Field) == "" || rec.Page != last.Page
 }
 
-// letterBefore is the letter of a section before its name.
+// letterBefore matches the letter of a section before its name.
 var letterBefore = pattern(`^[A-T][、.．:： ]*`)
 
-// OpenSection takes the title of a section.
+// OpenSection begins a section when the text is a section's title.
 func (m *Measures) OpenSection(_ layout.Place, text string) bool {
 	no, name, ok := m.profile.SectionOf(text)
-	if !ok { // a section by its name alone, or with its letter
+	if !ok { // only the name of a section, or its letter and name
 		bare := letterBefore().ReplaceAllString(tables.OneLine(text), "")
 		if s, known := sectionNamed(bare); known {
 			name, ok = s.NameZH, true
@@ -140,11 +141,11 @@ func (m *Measures) Join(rec *layout.Record) {
 	}
 }
 
-// maxMeasures bounds the rows. The longest list that is known has 160.
+// maxMeasures bounds the number of rows. The longest known list has 160.
 const maxMeasures = 2_000
 
-// Check holds the rows against the number that the announcement states; 0 when
-// it states none. Running numbers have to go from 1 to the last without a gap.
+// Check checks the rows against the number that the announcement states; 0 when
+// it states none. Running numbers have to be consecutive from 1.
 func (m *Measures) Check(stated int, partial bool, accept ...string) {
 	defer m.Layout.Accept(accept)
 	if m.header == nil {
@@ -185,7 +186,7 @@ func (m *Measures) Check(stated int, partial bool, accept ...string) {
 	}
 }
 
-// checkLost finds text whose characters were lost.
+// checkLost finds text with lost characters.
 func (m *Measures) checkLost() {
 	var lost []*Measure
 	for i := range m.Rows {
@@ -199,8 +200,8 @@ func (m *Measures) checkLost() {
 	}
 }
 
-// checkSections sees that the numbers of the sections go from 一 on without a
-// gap, at which the title of one may have been taken for something else.
+// checkSections checks that the numbers of the sections are consecutive from 一:
+// at a gap, the title of a section may not have been recognized.
 func (m *Measures) checkSections(say func(layout.Place, string, string, ...any)) {
 	last := 0
 	before := ""
@@ -220,7 +221,7 @@ func (m *Measures) checkSections(say func(layout.Place, string, string, ...any))
 	}
 }
 
-// MeasuresReport is what was read of a list of services, as JSON.
+// MeasuresReport is the content of a list of services, as JSON.
 type MeasuresReport struct {
 	File      layout.ReportFile  `json:"file"`
 	Profile   string             `json:"profile"`
@@ -237,7 +238,7 @@ type MeasuresReport struct {
 	Rows      []Measure          `json:"rows"`
 }
 
-// Report returns what was found in a file.
+// Report returns the report on a file.
 func (m *Measures) Report(from layout.ReportFile, stated int) *MeasuresReport {
 	m.Bound()
 	rows := m.Rows

@@ -10,56 +10,56 @@ import (
 	"importchecker/shared/services"
 )
 
-// Where a row was had from.
+// The states of a row: where its columns come from.
 const (
-	Decided = "decided" // by a maintainer, in the table
-	Lent    = "lent"    // by the row that was held
-	Typed   = "typed"   // by its words
-	Open    = "open"    // for a maintainer to decide
+	Decided = "decided" // a maintainer, in the table
+	Lent    = "lent"    // the identical row of the stored edition
+	Typed   = "typed"   // the words of the row
+	Open    = "open"    // still to be decided by a maintainer
 )
 
-// Row is a measure with how it is applied, in the columns of the table.
+// Row is a measure and how it is applied, by the columns of the table.
 type Row struct {
 	Measure
 	State  string   `json:"state"`          // Decided, Lent, Typed or Open
-	Open   []string `json:"open,omitempty"` // columns that nobody has said
+	Open   []string `json:"open,omitempty"` // columns without a value
 	Manual bool     `json:"manual,omitempty"`
-	// Columns has how the row is applied, by the names of list.csv.
+	// Columns has how the row is applied, by the column names of list.csv.
 	Columns map[string]string `json:"columns"`
 	Grounds []Ground          `json:"grounds,omitempty"`
 
 	letter services.Code
 }
 
-// Ground is the words that a column was typed by. Those of an open row are a
-// hint to whoever decides, and are not used.
+// Ground quotes the words that determine a column. For an open row they are
+// only hints for the maintainer.
 type Ground struct {
 	Column string `json:"column"`
 	Value  string `json:"value"`
 	Words  string `json:"words"`
 }
 
-// Rules is what a maintainer takes upon themselves.
+// Rules are the deviations that a maintainer accepts.
 type Rules struct {
-	// Manual are the numbers (序号) of rows that are to stand unread. One whose
-	// section is unknown then reaches everything.
+	// Manual are the numbers (序号) of rows that are kept uninterpreted. Those
+	// whose section is unknown reach everything.
 	Manual []int
-	// ManualAll lets every open row of unknown section reach everything.
+	// ManualAll makes every open row of unknown section reach everything.
 	ManualAll bool
 }
 
-// Reading is the rows of a list.
+// Reading is a list with how its rows are applied.
 type Reading struct {
-	Measures *Measures // as they were published, with what is wrong with them
+	Measures *Measures // as published, with its problems
 	Rows     []Row
 }
 
 // decisions are the columns that say how a row is applied.
 var decisions = []string{"whole", "part", "modes", "kind", "weight", "activities", "summary_zh", "summary_en", "laws"}
 
-// Read says of each row how it is applied. held is the edition whose rows may
-// lend theirs; nil when there is none. Problems are added to those of the
-// measures; file is what they call the file.
+// Read determines how each row is applied. Rows of the edition held may be
+// reused; it is nil when there is none. Problems are added to those of the
+// measures; file is the name of the file in them.
 func Read(file string, m *Measures, held *services.Edition, rules Rules) *Reading {
 	r := &Reading{Measures: m, Rows: make([]Row, len(m.Rows))}
 	marked := map[int]bool{}
@@ -89,15 +89,14 @@ func Read(file string, m *Measures, held *services.Edition, rules Rules) *Readin
 	return r
 }
 
-// findSection finds the section of GB/T 4754 that the list prints the row
-// under.
+// findSection sets the section of GB/T 4754 that the list prints the row under.
 func (r *Row) findSection() {
 	if s, ok := sectionNamed(r.Section); ok {
 		r.letter = s.Code
 	}
 }
 
-// decided takes what the table says.
+// decided sets the columns that the table decides.
 func (r *Row) decided() {
 	for _, c := range append([]string{"note"}, decisions...) {
 		if text := separated(c, r.Given[c]); text != "" {
@@ -109,8 +108,8 @@ func (r *Row) decided() {
 	}
 }
 
-// separated writes lists of codes, modes and keys as list.csv has them, and
-// takes what a person puts between them.
+// separated normalizes lists of codes, modes and keys to the form of list.csv,
+// whatever separators a person used.
 func separated(column, text string) string {
 	switch column {
 	case "whole", "part", "modes", "activities", "laws":
@@ -120,8 +119,8 @@ func separated(column, text string) string {
 	return strings.TrimSpace(text)
 }
 
-// has reports whether a column is said. Which sectors a row reaches is said by
-// either of two.
+// has reports whether a column has a value. The sectors reached are in either
+// of two columns.
 func (r *Row) has(column string) bool {
 	if column == "part" {
 		return r.Columns["part"] != "" || r.Columns["whole"] != ""
@@ -129,8 +128,8 @@ func (r *Row) has(column string) bool {
 	return r.Columns[column] != ""
 }
 
-// lend takes what nobody decided from the row that was held, when it is the
-// same to the letter.
+// lend copies undecided columns from the row of the stored edition, if its text
+// is identical.
 func (r *Row) lend(held *services.Edition) {
 	if held == nil {
 		return
@@ -148,7 +147,7 @@ func (r *Row) lend(held *services.Edition) {
 		case value == "" || r.Columns[column] != "" || !reach && (column == "whole" || column == "part"):
 			continue
 		case column == "summary_zh" && value == r.Text, column == "summary_en" && value == quoted(r.Text):
-			continue // it is no summary
+			continue // it is not a summary
 		}
 		r.Columns[column] = value
 		if r.State == "" {
@@ -160,7 +159,7 @@ func (r *Row) lend(held *services.Edition) {
 	}
 }
 
-// columnsOf writes how a measure is applied, as the columns of the table.
+// columnsOf returns how a measure is applied, by the columns of the table.
 func columnsOf(m *services.Measure) map[string]string {
 	var whole, part, modes, activities []string
 	for _, reach := range m.Reach {
@@ -174,7 +173,7 @@ func columnsOf(m *services.Measure) map[string]string {
 		modes = append(modes, strconv.Itoa(int(mode)))
 	}
 	for _, a := range m.Activities {
-		if a != "item-"+m.ID { // which a row has without saying so
+		if a != "item-"+m.ID { // every row has this key implicitly
 			activities = append(activities, a)
 		}
 	}
@@ -186,8 +185,7 @@ func columnsOf(m *services.Measure) map[string]string {
 	}
 }
 
-// typed types what nobody decided by the words of the row. A row is typed whole
-// or not at all.
+// typed sets undecided columns by the words of the row: all of them or none.
 func (r *Row) typed() {
 	values := map[string]string{}
 	for _, g := range grounds(r) {
@@ -219,11 +217,12 @@ func (r *Row) typed() {
 	}
 }
 
-// finish fills in what an open row reaches, and returns what stops the list.
+// finish sets what an open row reaches, and returns the problems that prevent
+// the import.
 func (r *Row) finish(everything bool) []*problem {
 	weight, unread := r.Columns["weight"], services.Unread.String()
 	switch {
-	case weight == unread: // that it stands unread was decided, and so is what was said beside
+	case weight == unread: // the maintainer decided that it is kept unread, with the other given columns
 		r.State, r.Open = Decided, nil
 	case len(r.Open) == 0:
 		r.defaults()
@@ -256,7 +255,7 @@ func (r *Row) finish(everything bool) []*problem {
 
 const allModes = "1;2;4"
 
-// widen adds the divisions of its section to what the row reaches.
+// widen adds the divisions of the section to what the row reaches.
 func (r *Row) widen() {
 	if r.letter == "" {
 		return
@@ -277,18 +276,18 @@ func (r *Row) orDefault(column, value string) {
 	}
 }
 
-// defaults writes the text of the row where nobody has summed it up.
+// defaults sets missing summaries to the text of the row.
 func (r *Row) defaults() {
 	r.orDefault("summary_zh", r.Text)
 	r.orDefault("summary_en", quoted(r.Text))
 }
 
-// quoted stands in the place of an English summary.
+// quoted returns the substitute for an English summary.
 func quoted(text string) string {
 	return "its text, which nobody has summed up in English: “" + text + "”"
 }
 
-// Record returns the row as list.csv has it.
+// Record returns the row in the form of list.csv.
 func (r *Row) Record(header []string, source string) []string {
 	id := strconv.Itoa(r.Serial)
 	letter := r.letter
@@ -318,7 +317,7 @@ func (r *Row) Record(header []string, source string) []string {
 	return out
 }
 
-// Counts returns how many rows are in each state.
+// Counts returns the number of rows in each state.
 func (r *Reading) Counts() map[string]int {
 	counts := map[string]int{}
 	for i := range r.Rows {
@@ -327,7 +326,7 @@ func (r *Reading) Counts() map[string]int {
 	return counts
 }
 
-// Grounded quotes in one line what the row was typed by.
+// Grounded quotes the grounds of the row on one line.
 func (r *Row) Grounded() string {
 	var parts []string
 	for _, g := range r.Grounds {

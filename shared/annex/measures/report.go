@@ -8,9 +8,9 @@ import (
 	"importchecker/shared/services"
 )
 
-// Report is what was found in a list of services, for a person
-// ([Report.WriteText]) and as JSON. The fields of the edition are for the caller
-// to fill; they are blank where a table is read and no edition made.
+// Report is the result of reading a list of services, as text
+// ([Report.WriteText]) and as JSON. The caller sets the fields of the edition;
+// they are blank when only a table is read.
 type Report struct {
 	List      string `json:"list,omitempty"`
 	Edition   string `json:"edition,omitempty"`
@@ -20,14 +20,14 @@ type Report struct {
 	Rows   []Row          `json:"rows"`
 	States map[string]int `json:"states"`
 	// Table is the list with the columns that decide, as CSV, to be edited and
-	// brought in again.
+	// imported.
 	Table    string   `json:"table"`
 	Held     int      `json:"held,omitempty"`
 	Coverage string   `json:"coverage,omitempty"` // complete or partial; blank when it was refused
-	Replaced []string `json:"replaced,omitempty"` // rows that were held before, and are no longer
+	Replaced []string `json:"replaced,omitempty"` // rows of the previous edition that are gone
 }
 
-// Report returns what was found in a file.
+// Report returns the report on a file.
 func (r *Reading) Report(from layout.ReportFile, stated int) (*Report, error) {
 	table, err := r.Table()
 	if err != nil {
@@ -37,7 +37,7 @@ func (r *Reading) Report(from layout.ReportFile, stated int) (*Report, error) {
 		Table: string(table)}, nil
 }
 
-// Compare sets how much is held, and which rows of before have gone.
+// Compare sets the number of measures held, and which rows of before are gone.
 func (p *Report) Compare(before, now *services.Edition) {
 	p.Held, p.Coverage = now.Held, now.Coverage().String()
 	if before == nil {
@@ -51,7 +51,7 @@ func (p *Report) Compare(before, now *services.Edition) {
 	}
 }
 
-// WriteText writes the report as a page of text.
+// WriteText writes the report as text.
 func (p *Report) WriteText(out io.Writer) {
 	if p.List != "" {
 		fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", p.List, p.Edition, p.Document, p.Effective)

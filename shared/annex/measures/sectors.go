@@ -7,8 +7,8 @@ import (
 	"importchecker/shared/services"
 )
 
-// named are the codes of GB/T 4754 by their Chinese names; a name may be that
-// of several.
+// named are the codes of GB/T 4754 by their Chinese names; several codes may
+// share a name.
 var named = sync.OnceValue(func() map[string][]services.Sector {
 	out := map[string][]services.Sector{}
 	var walk func(services.Code)
@@ -23,10 +23,10 @@ var named = sync.OnceValue(func() map[string][]services.Sector {
 	return out
 })
 
-// bare takes out the spaces that a line break or a printer put into a name.
+// bare returns a name without the spaces of line breaks and typesetting.
 func bare(name string) string { return strings.Join(strings.Fields(name), "") }
 
-// sectionNamed returns the section of that very name.
+// sectionNamed returns the section with exactly that name.
 func sectionNamed(name string) (services.Sector, bool) {
 	for _, s := range named()[bare(name)] {
 		if s.Level == services.Section {
@@ -36,9 +36,9 @@ func sectionNamed(name string) (services.Sector, bool) {
 	return services.Sector{}, false
 }
 
-// sectorNamed returns the highest code below a section that has that very name:
-// a division, and the only group in it, may share one. Where several have it
-// that do not lie within each other, none is meant for sure.
+// sectorNamed returns the highest code below a section with exactly that name:
+// a division and its only group may share one. When several codes that are not
+// nested have it, the name is ambiguous.
 func sectorNamed(name string, letter services.Code) (services.Sector, bool) {
 	var top services.Sector
 	for _, s := range named()[bare(name)] {
@@ -53,7 +53,7 @@ func sectorNamed(name string, letter services.Code) (services.Sector, bool) {
 	return top, top.Code != ""
 }
 
-// divisions lists the divisions of a section, or all, apart by semicolons.
+// divisions lists the divisions of a section, or all, separated by semicolons.
 func divisions(letter services.Code) string {
 	var out []string
 	sections := []services.Sector{{Code: letter}}
@@ -68,8 +68,8 @@ func divisions(letter services.Code) string {
 	return strings.Join(out, ";")
 }
 
-// letterOf returns the section that all of the codes lie in; blank where they
-// lie in several.
+// letterOf returns the section of all the codes; blank when they are of
+// several.
 func letterOf(codes string) services.Code {
 	var letter services.Code
 	for c := range strings.SplitSeq(codes, ";") {

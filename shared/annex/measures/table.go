@@ -23,8 +23,9 @@ func problemOf(file, format string, args ...any) *problem {
 }
 
 // Table returns the list as CSV with the columns that decide how a row is
-// applied. Of an open row they have only what a maintainer said already; what
-// was found beside stands under grounds, and is used when it is copied over.
+// applied. For an open row they have only what a maintainer decided; what was
+// found otherwise is under grounds, and is used once it is copied to the
+// columns.
 func (r *Reading) Table() ([]byte, error) {
 	fields := slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Field != "" })
 	header := []string{"序号", "门类"}
@@ -33,7 +34,7 @@ func (r *Reading) Table() ([]byte, error) {
 	}
 	header = append(append(header, "特别管理措施"), append(slices.Clone(decisions), "note", "open", "grounds")...)
 	var b bytes.Buffer
-	b.WriteString("\xef\xbb\xbf") // so that spreadsheets know it for UTF-8
+	b.WriteString("\xef\xbb\xbf") // so that spreadsheets recognize UTF-8
 	w := csv.NewWriter(&b)
 	if err := w.Write(header); err != nil {
 		return nil, err
@@ -56,9 +57,8 @@ func (r *Reading) Table() ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
-// decision is what a column of the table says. What an open row was given for
-// safety's sake is no decision, and neither is text that stands in the place of
-// a summary.
+// decision returns the value of a column of the table. The defaults of an open
+// row are not decisions, nor is the substitute for a summary.
 func (r *Row) decision(column string) string {
 	value := r.Columns[column]
 	switch {

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// rule types a kind by words. What it matches is taken out of the text, and what
-// is left must demand nothing more.
+// rule determines a kind by words. What it matches is removed from the text,
+// and the rest must contain no further demand.
 type rule struct {
 	kind  string
 	words func() *regexp.Regexp
 }
 
-// The rules, in the order in which they take words. A clause is what stands
-// between commas and stops.
+// The rules, in the order of application. A clause is the text between commas
+// and stops.
 var kindRules = []rule{
 	// 境外个人 is about residence, 中国公民 about nationality.
 	{"overseas_individual", pattern(`(^|[。；])境外个人不得(报考|参加|申请参加|申请)[^。；，、]{0,40}(考试|资格|注册|备案)([、或和者]*(考试|资格|注册|备案))*`)},
@@ -32,11 +32,11 @@ var kindRules = []rule{
 }
 
 // demands are words that demand, permit or except something. One that no rule
-// has taken leaves a row open.
+// has matched leaves a row open.
 var demands = pattern(
 	`不得|禁止|不允许|须|必需|应当|应由|应在|批准|许可|核准|审批|备案|比例|配额|限额|数量|中国公民|中国国籍|中国籍|国籍|居民|设立|委托|除外|以外|但|例外|另有|仅限|仅可|只能|只可|方可|限于|限制|合作|资质|资格|担保|存在`)
 
-// overseas is how a text addresses overseas providers.
+// overseas matches words for overseas providers.
 var overseas = pattern(`境外|外国|外籍`)
 
 // kindOf returns the one kind that the words of a text allow, with the words.
@@ -59,18 +59,19 @@ func kindOf(text string) (kind, words string) {
 	return kind, words
 }
 
-// exceptions are words by which a text says less, or more, than the clause that
-// a rule reads. One of them anywhere leaves a row open.
+// exceptions are words by which a text covers less, or more, than the clause
+// that a rule matches. Any of them leaves a row open.
 var exceptions = pattern(`除|但|例外|另有|以外|之外|非|含|包括|等|其他|豁免|不适用|暂|不限`)
 
-// namedModes is how a text says that it is about supply in some modes.
+// namedModes matches a statement that a text is about supply in some modes.
 var namedModes = pattern(`(以|通过|采取)(跨境服务贸易|跨境|((跨境交付|境外消费|自然人移动|自然人流动)[、和及或]?)+)的?(方式|模式)`)
 
-// modeNames are the modes by the names that lists give them. Across the border
-// is all three: supply by a company set up in China is none of it.
+// modeNames are the modes by their names in lists. "Cross-border" means all
+// three of them: supply by a company set up in China is not included.
 var modeNames = []struct{ mode, name string }{{"1", "跨境交付"}, {"2", "境外消费"}, {"4", "自然人移动"}, {"4", "自然人流动"}}
 
-// whoSitsExaminations is about persons who come, and nobody else.
+// whoSitsExaminations matches a text that only concerns persons who enter
+// China.
 var whoSitsExaminations = pattern(`^境外个人不得(报考|参加|申请参加|申请)[^。；，、]{0,40}(考试|资格|注册|备案)([、或和者]*(考试|资格|注册|备案))*[。]?$`)
 
 // modesOf returns the modes that a text names, with the words.
@@ -94,7 +95,7 @@ func modesOf(text string) (modes, words string) {
 	return strings.Join(all, ";"), found[0]
 }
 
-// grounds returns what the words of a row say plainly.
+// grounds returns what the words of a row determine.
 func grounds(r *Row) []Ground {
 	var out []Ground
 	var kind, words string
@@ -117,7 +118,8 @@ func grounds(r *Row) []Ground {
 	return out
 }
 
-// wholeField reports whether a text bars all of its field, by its very name.
+// wholeField reports whether a text prohibits all of its field, by its exact
+// name.
 func wholeField(text, field string) bool {
 	re := `^(境外|外国)[^。；，不]{0,20}不得((以|通过)跨境方式)?(从事|经营|提供)` + regexp.QuoteMeta(field) + `(服务|业务|活动|经营活动)?。?$`
 	ok, err := regexp.MatchString(re, text)

@@ -1,9 +1,10 @@
-// Package office turns files of the old Office (.xls, .doc, .wps, .et) into those of
-// the new one, by LibreOffice where that is installed. Ministries' sites still carry
-// them.
+// Package office converts files of old Office formats (.xls, .doc, .wps, .et)
+// to the new ones, with LibreOffice where that is installed. Sites of
+// ministries still publish them.
 //
-// It runs in a home of its own, with bounds of memory and processor time, and opens
-// nothing but the file: macros and links are of no use to it.
+// LibreOffice runs in its own home directory, with limits of memory and
+// processor time, and opens nothing but the file: macros and links have no
+// effect.
 package office
 
 import (
@@ -20,14 +21,14 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// What turning one file may take.
+// Limits for converting one file.
 const (
 	maxMemory    = 256 << 20
 	MaxProcessor = 7 * time.Second
 	patience     = 40 * time.Second
 )
 
-// names are what LibreOffice is called, here and there.
+// names are the names of the LibreOffice program.
 var names = []string{"soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"}
 
 // Available reports whether LibreOffice is installed.
@@ -42,7 +43,7 @@ func find() string {
 	return ""
 }
 
-// Convert turns a file into one of the format to: xlsx or docx.
+// Convert converts a file to the format to: xlsx or docx.
 func Convert(raw []byte, from, to string) ([]byte, error) {
 	path := find()
 	if path == "" {

@@ -1,9 +1,10 @@
-// Package packed reads the parts of a workbook or document: XML in a ZIP archive.
+// Package packed reads the parts of a workbook or document: XML in a ZIP
+// archive.
 //
-// What a part says of its size is not believed. All parts together are unpacked up
-// to a bound, element by element, and nothing is kept but what the reader of the
-// format keeps; so a small file that is large inside costs its reader time up to a
-// bound, and no memory.
+// The sizes that an archive declares are not trusted. All parts together are
+// unpacked up to a bound, element by element, and only the reader of the format
+// retains anything; so a small file with large content costs bounded time, and
+// no memory.
 package packed
 
 import (
@@ -23,28 +24,28 @@ import (
 type Bounds struct {
 	Unpacked int64 // bytes of all parts
 	Elements int   // of all parts
-	Run      int   // bytes of one text, tag or comment, which have to be held whole
+	Run      int   // bytes of one text, tag or comment, which is held in memory
 }
 
-// annexBounds are those of an annex.
+// annexBounds are the bounds of an annex.
 var annexBounds = Bounds{Unpacked: tables.MaxUnpacked, Elements: tables.MaxElements, Run: 1 << 20}
 
-// maxDepth bounds elements within elements.
+// maxDepth bounds the nesting of elements.
 const maxDepth = 500
 
 // Archive is a file with its parts.
 type Archive struct {
-	parts    map[string]*zip.File // by their names in lower case
+	parts    map[string]*zip.File // by name in lower case
 	bounds   Bounds
 	left     int64 // bytes that may still be unpacked
 	elements int   // read so far
 }
 
-// ErrTruncated says that the file ends before its end.
+// ErrTruncated means that the file is incomplete.
 var ErrTruncated = errors.New(
 	"is cut off or damaged: its last part is missing, as when a download broke off; fetch it again")
 
-// TooLargeError says that an archive unpacks to more than its bounds.
+// TooLargeError means that an archive unpacks to more than its bounds.
 type TooLargeError struct{ error }
 
 func (a *Archive) tooLarge() error {
@@ -56,8 +57,8 @@ func Open(raw []byte) (*Archive, error) {
 	return OpenAt(bytes.NewReader(raw), int64(len(raw)), annexBounds)
 }
 
-// OpenAt reads the directory of an archive that is not in memory, within bounds of
-// its own.
+// OpenAt reads the directory of an archive that is not in memory, with other
+// bounds.
 func OpenAt(r io.ReaderAt, size int64, bounds Bounds) (*Archive, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
@@ -78,10 +79,10 @@ func key(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
-// Has reports whether there is such a part.
+// Has reports whether the archive has a part.
 func (a *Archive) Has(name string) bool { return a.parts[key(name)] != nil }
 
-// Names returns up to so many names of parts.
+// Names returns up to most names of parts.
 func (a *Archive) Names(most int) []string {
 	var out []string
 	for _, f := range a.parts {
@@ -93,14 +94,14 @@ func (a *Archive) Names(most int) []string {
 	return out
 }
 
-// Part opens a part. One that is not there is fs.ErrNotExist.
+// Part opens a part. When it does not exist, the error wraps fs.ErrNotExist.
 func (a *Archive) Part(name string) (*Part, error) {
 	f := a.parts[key(name)]
 	if f == nil {
 		return nil, fmt.Errorf("has no part %s: %w", name, fs.ErrNotExist)
 	}
 	if f.UncompressedSize64 > uint64(max(a.left, 0)) {
-		return nil, a.tooLarge() // by its own word; what it keeps silent about is counted
+		return nil, a.tooLarge() // by its declared size; the actual size is counted too
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -114,8 +115,8 @@ func (a *Archive) Part(name string) (*Part, error) {
 	return p, nil
 }
 
-// bounded stops with an error where more is unpacked than an annex has, or where
-// one text or tag has no end.
+// bounded returns an error when more is unpacked than the bounds allow, or when
+// one text or tag is too long.
 type bounded struct {
 	from    io.Reader
 	archive *Archive
@@ -145,7 +146,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Part is one part, read from its beginning to its end.
+// Part reads one part from beginning to end.
 type Part struct {
 	name    string
 	archive *Archive
@@ -155,11 +156,10 @@ type Part struct {
 	depth   int
 }
 
-// Close ends the reading.
 func (p *Part) Close() error { return p.closer.Close() }
 
-// Token returns the next token; io.EOF at the end of the part. Its bytes are valid
-// until the next call.
+// Token returns the next token; io.EOF at the end of the part. Its bytes are
+// valid until the next call.
 func (p *Part) Token() (xml.Token, error) {
 	t, err := p.xml.Token()
 	if err != nil {
@@ -194,7 +194,7 @@ func (p *Part) Token() (xml.Token, error) {
 	return t, nil
 }
 
-// Skip goes to the end of the element that was begun last.
+// Skip reads to the end of the current element.
 func (p *Part) Skip() error {
 	for open := 1; open > 0; {
 		t, err := p.Token()
@@ -211,8 +211,8 @@ func (p *Part) Skip() error {
 	return nil
 }
 
-// Chars returns the text up to the end of the element that was begun last; the
-// elements in it are passed over.
+// Chars returns the text up to the end of the current element, without that of
+// nested elements.
 func (p *Part) Chars() (string, error) {
 	var b strings.Builder
 	for {
@@ -243,14 +243,15 @@ func Attribute(e xml.StartElement, name string) (string, bool) {
 	return "", false
 }
 
-// On reports whether an element that switches something on does: it has no value,
-// or one that is not false.
+// On reports whether an on-off element is on: it has no value, or one that is
+// not false.
 func On(e xml.StartElement) bool {
 	v, _ := Attribute(e, "val")
 	return Truth(v, true)
 }
 
-// Truth reads a value that is true or false; blank is what the caller says.
+// Truth parses a boolean value; a blank one is the default that the caller
+// gives.
 func Truth(v string, blank bool) bool {
 	switch v {
 	case "":

@@ -7,8 +7,10 @@ import (
 	"time"
 )
 
-// Confine does nothing where there are no such bounds; the time is bounded.
+// Confine does nothing on systems without such limits; there is still a
+// timeout.
 func Confine(int, int, time.Duration) {}
 
-// OutOfTime reports whether a program was ended because its time was used up.
+// OutOfTime reports whether a program was ended because it exceeded its
+// processor time.
 func OutOfTime(*os.ProcessState) bool { return false }

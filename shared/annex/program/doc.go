@@ -1,3 +1,3 @@
-// Package program bounds what programs may take that read annexes: those of poppler
-// and of LibreOffice.
+// Package program limits the resources of the programs that read annexes: those
+// of poppler and LibreOffice.
 package program

@@ -11,23 +11,23 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// Changes are what an announcement changes within a year, on their way into an
-// edition: that of the year with these amendments beside those that it has.
+// Changes is the reading of an announcement of changes within a year. Its
+// edition is that of the year with these amendments in addition.
 type Changes struct {
 	found
 	Edition  edition.Edition
-	Document string // of the announcement alone
+	Document string // of the announcement only
 	Base     *tariff.Table
 
 	Read   *annual.Changes
 	Titles []string
 	made   []tariff.Amendment
 
-	brought []tariff.Duty // by origin
+	brought []tariff.Duty // duties by origin of the announcement
 }
 
-// ReadChanges reads the changes to a base edition from a day. A line that does not
-// change still rests on the document of the base, so the edition names both.
+// ReadChanges reads the changes to a base edition from a day. Unchanged lines
+// are still based on the document of the base, so the edition names both.
 func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rules) *Changes {
 	c := &Changes{found: found{rules: rules}, Edition: e, Base: base, Read: annual.NewChanges(e.From)}
 	before := base.Edition().Document + "；"
@@ -51,14 +51,15 @@ func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rule
 	return c
 }
 
-// Contradicts adds a problem that only who knows the edition asked for can see.
+// Contradicts adds problems found by the caller, who knows the edition asked
+// for.
 func (c *Changes) Contradicts(problems ...*compile.Problem) {
 	for _, p := range problems {
 		c.problem(*p)
 	}
 }
 
-// row makes amendments of a row: of every code under it.
+// row adds the amendments of a row: of every code under its code.
 func (c *Changes) row(r *annual.ChangeRow) {
 	say := func(en, zh string) {
 		p := compile.Problem{File: r.File, Sheet: r.Sheet, Column: r.Header, Text: string(r.Code) + ": " + en,
@@ -102,7 +103,7 @@ func alike(a, b *tariff.Amendment) bool {
 	return a.Text == b.Text && (a.Rate == nil) == (b.Rate == nil) && (a.Rate == nil || a.Rate.Text == b.Rate.Text)
 }
 
-// Table makes the edition; nil when there are problems.
+// Table returns the edition; nil when there are problems.
 func (c *Changes) Table() (*tariff.Table, error) {
 	if len(c.problems) > 0 {
 		return nil, nil
@@ -112,7 +113,7 @@ func (c *Changes) Table() (*tariff.Table, error) {
 	p.Edition.List = tariff.List
 	p.Amendments = append(slices.Clone(p.Amendments), c.made...)
 	tariff.SortAmendments(p.Amendments)
-	p.Duties = c.brought // those of the base stand beside them
+	p.Duties = c.brought // those of the base apply in addition
 	t, err := p.Table()
 	if err != nil {
 		return nil, err
@@ -121,7 +122,7 @@ func (c *Changes) Table() (*tariff.Table, error) {
 	return t, nil
 }
 
-// Positions says where each code and each measure was read.
+// Positions returns where each code and each measure was read.
 func (c *Changes) Positions() (all []Position) {
 	seen := make(map[tariff.Code]bool)
 	for i := range c.Read.Rows {
@@ -151,7 +152,7 @@ func (c *Changes) Positions() (all []Position) {
 	return all
 }
 
-// Report says what was found.
+// Report returns the report on the changes.
 func (c *Changes) Report() *Report {
 	r := c.found.report(c.Read.Tables)
 	r.List, r.Edition, r.Document, r.Effective = tariff.List, c.Edition.ID, c.Document, c.Edition.From.String()

@@ -12,11 +12,12 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// maxTurns bounds the days on which duties of one edition change: submissions are
-// decided again on each.
+// maxTurns bounds the days on which the duties of one edition change:
+// submissions are decided again on each.
 const maxTurns = 20
 
-// duties takes the duties by origin that were read, once they go together.
+// duties adds the duties by origin that were read, after checking that they are
+// consistent.
 func (c *Changes) duties() {
 	of := make(map[string]*measure)
 	for i := range c.Read.Duties {
@@ -41,8 +42,8 @@ func (c *Changes) ofDuty(r *annual.DutyRow, en, zh string) {
 	c.problem(p)
 }
 
-// known wants the goods to be in the schedule, and a measure that ends to be one that
-// is held.
+// known checks that the goods are in the schedule, and that a measure that ends
+// exists.
 func (c *Changes) known(r *annual.DutyRow) {
 	for code := range strings.FieldsSeq(r.Goods + r.Without) {
 		if lo, hi := c.Base.Range(tariff.Code(code)); lo == hi {
@@ -56,20 +57,20 @@ func (c *Changes) known(r *annual.DutyRow) {
 	}
 }
 
-// held reports whether a measure is compiled in, or was brought in before.
+// held reports whether a measure is built in, or was imported before.
 func (c *Changes) held(measure string) bool {
 	brought := func(d tariff.Duty) bool { return d.Measure == measure }
 	return slices.Contains(duty.IDs(), measure) || slices.ContainsFunc(c.Base.Standing(), brought)
 }
 
-// A measure has the duties that were read of it.
+// A measure has the duties read for it.
 type measure struct {
 	duties   []*tariff.Duty
 	chapters map[string][]*tariff.Duty // by the two digits of their goods; blank for all goods
 }
 
-// add takes one more duty. It says why it does not go together with one of those before,
-// the first of which tells what the measure is; blank when it goes with all.
+// add adds a duty. It returns why the duty conflicts with an earlier one, of
+// which the first determines the kind of the measure; blank when it does not.
 func (m *measure) add(d *tariff.Duty) (en, zh string) {
 	near := m.duties
 	if d.Goods != "" {
@@ -103,7 +104,7 @@ func chaptersOf(d *tariff.Duty) []string {
 	return slices.Compact(chapters)
 }
 
-// clash says why two duties of a measure do not go together; blank when they do.
+// clash returns why two duties of a measure conflict; blank when they do not.
 func clash(a, b *tariff.Duty) (en, zh string) {
 	switch {
 	case a.Ended || b.Ended:
@@ -124,7 +125,7 @@ func share(a, b edition.Interval) bool {
 func same(a, b string) bool   { return a == b }
 func begins(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
-// meet reports whether two lists have something in common; a blank one has all.
+// meet reports whether two lists have a common element; a blank list has all.
 func meet(a, b string, common func(a, b string) bool) bool {
 	if a == "" || b == "" {
 		return true
@@ -139,8 +140,8 @@ func meet(a, b string, common func(a, b string) bool) bool {
 	return false
 }
 
-// apartByExclusion reports whether all goods or origins of one duty are left out by the
-// other.
+// apartByExclusion reports whether one duty excludes all goods or origins of
+// the other.
 func apartByExclusion(a, b *tariff.Duty) bool {
 	out := func(things, left string, in func(thing, list string) bool) bool {
 		fields := strings.Fields(things)
@@ -154,8 +155,8 @@ func apartByExclusion(a, b *tariff.Duty) bool {
 		out(b.Origins, a.Except, listed)
 }
 
-// standsBeside notes of each measure whether it takes the place of one that is held, or
-// stands beside those that reach some of its goods.
+// standsBeside notes for each measure whether it replaces an existing one, or
+// is levied in addition to others with some of its goods.
 func (c *Changes) standsBeside(of map[string]*measure) {
 	for i := range c.Read.Duties {
 		r := &c.Read.Duties[i]
@@ -181,8 +182,8 @@ func (c *Changes) standsBeside(of map[string]*measure) {
 	}
 }
 
-// beside returns the measures that reach some of the goods of a new one, when the edition
-// begins: those that are compiled in, and those that were brought in before.
+// beside returns the measures, built in or imported before, that apply to some
+// of the goods of a new one when the edition begins.
 func (c *Changes) beside(duties []*tariff.Duty) (ids []string) {
 	codes := c.about(duties)
 	for _, id := range duty.IDs() {
@@ -205,7 +206,7 @@ func (c *Changes) beside(duties []*tariff.Duty) (ids []string) {
 	return ids
 }
 
-// about returns the codes of the schedule that some of the duties are about.
+// about returns the codes of the schedule that the duties apply to.
 func (c *Changes) about(duties []*tariff.Duty) (codes []tariff.Code) {
 	in := make([]bool, c.Base.Len())
 	take := func(d *tariff.Duty, lo, hi int) {

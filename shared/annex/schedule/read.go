@@ -14,30 +14,33 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// Names by which a maintainer accepts what was found, beside those of package
-// layout.
+// The names by which a maintainer accepts findings, in addition to those of
+// package layout.
 const (
-	// AcceptRates: rates that are blank or cannot be read, and stay unknown.
+	// AcceptRates is for rates that are blank or cannot be read, and stay
+	// unknown.
 	AcceptRates = "rates_unreadable"
-	// AcceptAbsent: codes that the table of conditions leaves out, and that have none.
+	// AcceptAbsent is for codes missing from the table of conditions, which
+	// have none.
 	AcceptAbsent = "conditions_absent"
 )
 
-// A File is one file of an annex, read into its tables.
+// A File is one file of an annex, converted to tables.
 type File struct {
 	Name   string
 	Sheets []*tables.Sheet
 }
 
-// Rules are what a maintainer says of how to read, and takes upon themselves.
+// Rules are the maintainer's instructions for reading, and the findings
+// accepted.
 type Rules struct {
-	Sheet    string // to be read: names or numbers, apart by commas; blank takes those whose headers fit
-	Columns  string // told: 商品编码=B, 最惠国税率=E
-	FirstRow int    // told
+	Sheet    string // names or numbers of the sheets to read, separated by commas; blank takes those whose headers fit
+	Columns  string // the columns described by the maintainer: 商品编码=B, 最惠国税率=E
+	FirstRow int    // the first row, with Columns
 	Accept   []string
 }
 
-// found is what reading has found.
+// found collects the findings of a reading.
 type found struct {
 	rules    Rules
 	problems []*compile.Problem
@@ -47,7 +50,7 @@ type found struct {
 	told     *annual.Told
 }
 
-// problem adds what stops the import, or a note of it when it is accepted.
+// problem adds a problem, or a note when it is accepted.
 func (f *found) problem(p compile.Problem) {
 	if p.ZH == "" {
 		p.ZH = chinese.Of(p.Text)
@@ -60,8 +63,8 @@ func (f *found) problem(p compile.Problem) {
 	f.problems = append(f.problems, &p)
 }
 
-// each hands over every sheet that may be read; add returns an error for one that
-// has no headers that fit.
+// each passes every sheet that may be read to add, which returns an error for a
+// sheet without a header that fits.
 func (f *found) each(files []File, add func(file, label string, rows annual.Rows, told *annual.Told) error) {
 	f.sheets = make(map[[2]string]*tables.Sheet)
 	if !f.tell() {
@@ -101,7 +104,7 @@ func (f *found) each(files []File, add func(file, label string, rows annual.Rows
 	}
 }
 
-// tell reads the columns that the maintainer tells.
+// tell parses the columns that the maintainer describes.
 func (f *found) tell() bool {
 	if strings.TrimSpace(f.rules.Columns) == "" {
 		return true
@@ -133,8 +136,7 @@ func (f *found) named(sheet *tables.Sheet, i int) bool {
 	return false
 }
 
-// remarks are what reading the format has noted. Some keep a list from being taken
-// as whole.
+// remarks adds the remarks of the format's reader. Grave ones are problems.
 func (f *found) remarks(file string, sheet *tables.Sheet) {
 	for _, r := range sheet.Remarks {
 		p := compile.Problem{File: file, Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN,
@@ -148,8 +150,8 @@ func (f *found) remarks(file string, sheet *tables.Sheet) {
 	}
 }
 
-// rows gives the rows of a sheet by their place in it, from 1: with pages, a row's
-// number alone is not its own.
+// rows returns the rows of a sheet, numbered from 1: on pages, the number of a
+// row is not unique.
 type rows struct {
 	sheet *tables.Sheet
 	next  int
@@ -167,8 +169,9 @@ func (r *rows) Next() (annual.Row, error) {
 	return annual.Row{Number: r.next}, io.EOF
 }
 
-// cellsOf returns the cells of a row. On a page one that runs on from the left is
-// blank: whether what it says is of both columns, nobody can tell.
+// cellsOf returns the cells of a row. On a page, the rest of a cell that covers
+// several columns is blank: it is unknown whether its text belongs to all of
+// them.
 func cellsOf(row *tables.Row) []string {
 	if row.Page == 0 || row.Loose {
 		return row.Cells
@@ -180,7 +183,8 @@ func cellsOf(row *tables.Row) []string {
 	return cells
 }
 
-// unspaced takes out the gaps that programs print between Chinese and other text.
+// unspaced removes the spaces that programs print between Chinese and other
+// text.
 func unspaced(cell string) string {
 	if !strings.Contains(cell, " ") {
 		return cell
@@ -196,19 +200,20 @@ func unspaced(cell string) string {
 	return b.String()
 }
 
-// chinesePrint reports whether a character is Chinese, or punctuation of Chinese text.
+// chinesePrint reports whether a character is Chinese, or punctuation of
+// Chinese text.
 func chinesePrint(r rune) bool {
 	return unicode.Is(unicode.Han, r) || strings.ContainsRune("“”‘’…—", r) || r >= 0x3000 && r <= 0x303f ||
 		r >= 0xff00 && r <= 0xffef
 }
 
-// ordinal is the place of the first row with a number.
+// ordinal returns the position of the first row with at least that number.
 func ordinal(sheet *tables.Sheet, number int) int {
 	i := slices.IndexFunc(sheet.Rows, func(r tables.Row) bool { return !r.Loose && r.Number >= number })
 	return i + 1
 }
 
-// place finds the row that a reader of rows has counted.
+// place returns the page and number of the row at a position.
 func (f *found) place(file, label string, ordinal int) (page, row int) {
 	sheet := f.sheets[[2]string{file, label}]
 	if sheet == nil || ordinal < 1 || ordinal > len(sheet.Rows) {
@@ -218,7 +223,7 @@ func (f *found) place(file, label string, ordinal int) (page, row int) {
 	return r.Page, r.Number
 }
 
-// cells makes problems of what is wrong with cells.
+// cells adds problems of cells.
 func (f *found) cells(problems []annual.Problem) {
 	for i := range problems {
 		p := &problems[i]
@@ -244,7 +249,7 @@ func (f *found) cells(problems []annual.Problem) {
 	}
 }
 
-// inChinese says a problem in Chinese.
+// inChinese returns a problem in Chinese.
 func inChinese(p *annual.Problem) string {
 	says := chinese.Of(p.Says)
 	if says == "" {

@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// Report is what an import of the tariff found, for a person ([Report.WriteText])
+// Report is the result of importing the tariff, as text ([Report.WriteText])
 // and as JSON.
 type Report struct {
 	List      string              `json:"list"`
@@ -23,8 +23,8 @@ type Report struct {
 	Amends    string              `json:"amends,omitempty"`
 	Files     []layout.ReportFile `json:"files"`
 
-	Tables     []ReportTable `json:"tables"`            // that were read
-	Skipped    []string      `json:"skipped,omitempty"` // that were not, and why
+	Tables     []ReportTable `json:"tables"`            // tables read
+	Skipped    []string      `json:"skipped,omitempty"` // tables not read, and why
 	Codes      int           `json:"codes"`
 	Lines      int           `json:"lines,omitempty"`
 	Stated     int           `json:"stated"`
@@ -33,8 +33,8 @@ type Report struct {
 	Amendments int           `json:"amendments,omitempty"`    // of single codes
 	Duties     int           `json:"duties,omitempty"`        // by origin
 
-	Problems []*compile.Problem `json:"problems"`                // each stops the import
-	More     int                `json:"problems_more,omitempty"` // beside them
+	Problems []*compile.Problem `json:"problems"`                // each prevents the import
+	More     int                `json:"problems_more,omitempty"` // further problems
 	Notes    []*compile.Problem `json:"notes"`
 
 	Held     int            `json:"held"`
@@ -46,12 +46,12 @@ type Report struct {
 type ReportTable struct {
 	File    string   `json:"file"`
 	Sheet   string   `json:"sheet,omitempty"`
-	Header  int      `json:"header,omitempty"` // number of its row
+	Header  int      `json:"header,omitempty"` // row number
 	Columns []string `json:"columns"`
 	Rows    int      `json:"rows"`
 }
 
-// ReportChanges counts how the edition differs from the one before it.
+// ReportChanges counts the differences from the previous edition.
 type ReportChanges struct {
 	Against     []string       `json:"against"` // the editions compared with
 	Ended       int            `json:"ended"`
@@ -63,7 +63,7 @@ type ReportChanges struct {
 	Same        int            `json:"same"`
 }
 
-// maxProblems is how many problems a report spells out.
+// maxProblems is how many problems a report lists.
 const maxProblems = 300
 
 func (f *found) report(read []annual.Read) *Report {
@@ -86,10 +86,11 @@ func (f *found) report(read []annual.Read) *Report {
 	return r
 }
 
-// Stopped is how many problems there are.
+// Stopped returns the number of problems.
 func (r *Report) Stopped() int { return len(r.Problems) + r.More }
 
-// Compare sets what the edition has, and how it differs from the one before it.
+// Compare sets the coverage of the edition, and how it differs from the
+// previous one.
 func (r *Report) Compare(t *tariff.Table, d *difference.Diff) {
 	r.Held, r.Coverage = t.Edition().Held, t.Edition().Coverage().String()
 	c := &ReportChanges{
@@ -111,7 +112,7 @@ func (r *Report) Compare(t *tariff.Table, d *difference.Diff) {
 	r.Changes = c
 }
 
-// WriteText writes the report as a page of text, English first.
+// WriteText writes the report as text, English first.
 func (r *Report) WriteText(out io.Writer) {
 	fmt.Fprintf(out, "%s, edition %s: %s, in force from %s\n", r.List, r.Edition, r.Document, r.Effective)
 	fmt.Fprintf(out, "%s%s版：%s，自%s起施行；%d个编码，问题%d个，提示%d条\n\n", r.List, r.Edition, r.Document, r.Effective, r.Codes,

@@ -10,19 +10,19 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// What the number that an announcement states counts.
+// What the number stated in an announcement counts.
 const (
 	CountsRows  = "rows"  // ten-digit codes
 	CountsLines = "lines" // tariff lines of eight digits
 )
 
-// A Year is the schedule of a year on its way into an edition.
+// A Year is the reading of the schedule of a year.
 type Year struct {
 	found
-	Edition edition.Edition // what it is; Stated is of what Counts says
+	Edition edition.Edition // Stated is the number of what Counts names
 	Counts  string
-	Source  string // where the rows are from
-	// Before is the edition of the same id that is held; its amendments stay.
+	Source  string // the source that the rows cite
+	// Before is the stored edition of that id; its amendments are kept.
 	Before *tariff.Table
 
 	Schedule *annual.Schedule
@@ -70,7 +70,8 @@ func join(words []string) string {
 	return out
 }
 
-// lines counts the tariff lines, and those of chapter 98, which are China's own.
+// lines counts the tariff lines, and those of chapter 98, which is specific to
+// China.
 func (y *Year) lines() (all, own int) {
 	before := ""
 	for _, code := range y.Schedule.Codes() {
@@ -86,8 +87,8 @@ func (y *Year) lines() (all, own int) {
 	return all, own
 }
 
-// count compares what was read with what is stated. Of a whole schedule the edition
-// then states the codes that it has.
+// count compares the number read with the number stated. The edition then
+// states its number of codes.
 func (y *Year) count(file string) {
 	codes := len(y.Schedule.Codes())
 	read, of, zh := codes, "ten-digit codes", "个十位编码"
@@ -106,14 +107,15 @@ func (y *Year) count(file string) {
 	y.Edition.Stated, y.Edition.Held = codes, codes
 }
 
-// Contradicts adds a problem that only who knows the edition asked for can see.
+// Contradicts adds problems found by the caller, who knows the edition asked
+// for.
 func (y *Year) Contradicts(problems ...*compile.Problem) {
 	for _, p := range problems {
 		y.problem(*p)
 	}
 }
 
-// Lost returns the codes that an edition has and the schedule has not.
+// Lost returns the codes of an edition that the schedule does not have.
 func (y *Year) Lost(t *tariff.Table) (gone []string) {
 	codes := y.Schedule.Codes()
 	for i := range t.Len() {
@@ -125,7 +127,7 @@ func (y *Year) Lost(t *tariff.Table) (gone []string) {
 	return gone
 }
 
-// Table makes the edition; nil when there are problems.
+// Table returns the edition; nil when there are problems.
 func (y *Year) Table() (*tariff.Table, error) {
 	if len(y.problems) > 0 {
 		return nil, nil
@@ -138,7 +140,7 @@ func (y *Year) Table() (*tariff.Table, error) {
 	return y.amended(t)
 }
 
-// amended returns the edition with the amendments of the one that is held.
+// amended returns the edition with the amendments of the stored one.
 func (y *Year) amended(t *tariff.Table) (*tariff.Table, error) {
 	if y.Before == nil {
 		return t, nil
@@ -171,7 +173,7 @@ type Position struct {
 	Page, Row         int
 }
 
-// Positions says where each code was read first.
+// Positions returns where each code was read first.
 func (y *Year) Positions() (all []Position) {
 	for _, code := range y.Schedule.Codes() {
 		file, sheet, row := y.Schedule.Place(code)
@@ -182,7 +184,7 @@ func (y *Year) Positions() (all []Position) {
 	return all
 }
 
-// Report says what was found.
+// Report returns the report on the schedule.
 func (y *Year) Report() *Report {
 	r := y.found.report(y.Schedule.Tables)
 	r.List, r.Edition, r.Document, r.Effective = tariff.List, y.Edition.ID, y.Edition.Document, y.Edition.From.String()

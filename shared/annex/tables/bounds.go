@@ -6,29 +6,29 @@ import (
 	"strings"
 )
 
-// Bounds of what is read. The longest list has 1,476 short rows, and the tariff
-// 12,030; a file beyond these is no annex, or was made to do harm. They bound what a
-// file makes its reader do, whatever it says of itself.
+// Bounds of a file. The longest list has 1,476 short rows, and the tariff
+// 12,030; a file that exceeds them is not an annex, or is malicious. They limit
+// the work of a reader, whatever sizes the file declares.
 const (
-	MaxFile     = 4 << 20   // bytes of a file: what a function may be sent
-	MaxUnpacked = 64 << 20  // bytes of all that is packed in one
+	MaxFile     = 4 << 20   // bytes of a file: the most that a function may be sent
+	MaxUnpacked = 64 << 20  // bytes of all its packed parts
 	MaxRows     = 30_000    // rows of all its tables: two of the tariff have 24,000
 	MaxColumns  = 100       // columns of a table
-	MaxCells    = 1_000_000 // places of all its tables, those that a merged cell covers too
-	MaxText     = 16 << 20  // bytes of text of all its tables, counted wherever it stands
+	MaxCells    = 1_000_000 // cells of all its tables, including those covered by merged cells
+	MaxText     = 16 << 20  // bytes of text of all its tables, counted for each cell
 	MaxCell     = 100_000   // bytes of text in one cell or paragraph
 	MaxSheets   = 500       // sheets or tables
 	MaxNesting  = 16        // tables within tables
 	MaxElements = 2_000_000 // elements of a packed part, or of a page
 )
 
-// Allowance is what a file may still make its reader do. Every reader of a
-// format takes from one.
+// Allowance limits the work of the readers of a file. Every reader of a format
+// uses one.
 type Allowance struct {
 	rows, cells, text int
 }
 
-// Row takes one row of a table.
+// Row counts one row of a table.
 func (a *Allowance) Row() error {
 	if a.rows++; a.rows > MaxRows {
 		return fmt.Errorf("an annex has at most %d rows", MaxRows)
@@ -36,7 +36,7 @@ func (a *Allowance) Row() error {
 	return nil
 }
 
-// Cells takes so many places of a row, each of which holds the text.
+// Cells counts n cells of a row, each with the text.
 func (a *Allowance) Cells(n int, text string) error {
 	a.cells += n
 	a.text += n * len(text)
@@ -50,10 +50,10 @@ func (a *Allowance) Cells(n int, text string) error {
 	return nil
 }
 
-// Text takes text that stands in no cell.
+// Text counts text outside cells.
 func (a *Allowance) Text(text string) error { return a.Cells(1, text) }
 
-// Size writes a number of bytes for a person: 4 MiB, 57.2 MiB, 477 bytes.
+// Size formats a number of bytes: 4 MiB, 57.2 MiB, 477 bytes.
 func Size(bytes int) string {
 	for _, unit := range []struct {
 		name string
@@ -66,8 +66,8 @@ func Size(bytes int) string {
 	return strconv.Itoa(bytes) + " bytes"
 }
 
-// TooLarge says that a file has more bytes than an annex may have. Of a file that
-// was not read to its end, bytes is 0.
+// TooLarge returns the error that a file exceeds MaxFile. bytes is 0 when the
+// file was not read to its end.
 func TooLarge(bytes int) error {
 	if bytes == 0 || Size(bytes) == Size(MaxFile) {
 		return fmt.Errorf("is larger than the %s that an annex may have", Size(MaxFile))

@@ -15,7 +15,7 @@ import (
 )
 
 // ReadCSV reads comma-separated values in UTF-8, with or without a byte order
-// mark, in UTF-16 with one, or in GB18030, which contains GBK and GB 2312.
+// mark, in UTF-16 with one, or in GB18030, which includes GBK and GB 2312.
 func ReadCSV(raw []byte) (*Sheet, error) {
 	if len(raw) > MaxFile {
 		return nil, TooLarge(len(raw))
@@ -29,7 +29,7 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 	r.FieldsPerRecord = -1 // titles and footnotes are shorter than the table
 	sheet := &Sheet{Format: "CSV", Encoding: encoding}
 	take := &Allowance{}
-	wrapped := 0 // line breaks within the cells so far
+	wrapped := 0 // line breaks within cells so far
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -61,8 +61,8 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 	}
 }
 
-// separator tells what cells are apart by: commas, or where there are none, tabs or
-// semicolons, as some programs write them.
+// separator returns the separator of cells: a comma or, when there is none, the
+// tab or semicolon that some programs write.
 func separator(text []byte) rune {
 	if bytes.IndexByte(text, ',') < 0 {
 		for _, other := range []byte{'\t', ';'} {
@@ -74,11 +74,11 @@ func separator(text []byte) rune {
 	return ','
 }
 
-// formula reports whether a spreadsheet takes a cell for a formula.
+// formula reports whether a spreadsheet would treat a cell as a formula.
 func formula(cell string) bool { return cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) }
 
-// AsText marks the cells of a row that a spreadsheet would take for formulas as
-// text, by an apostrophe before them. ReadCSV takes it away.
+// AsText prefixes cells that a spreadsheet would treat as formulas with an
+// apostrophe, which ReadCSV removes.
 func AsText(cells []string) []string {
 	out := slices.Clone(cells)
 	for i, cell := range out {
@@ -89,7 +89,7 @@ func AsText(cells []string) []string {
 	return out
 }
 
-// fromText takes away the apostrophe that marks a cell as text.
+// fromText removes the apostrophe that marks a cell as text.
 func fromText(cell string) string {
 	if bare, marked := strings.CutPrefix(cell, "'"); marked && formula(strings.TrimLeft(bare, "'")) {
 		return bare
@@ -97,7 +97,7 @@ func fromText(cell string) string {
 	return cell
 }
 
-// quoteError says what is wrong with the quotes of a line.
+// quoteError returns the error of invalid quotes, with the line.
 func quoteError(err error, wrapped int) error {
 	var at *csv.ParseError
 	if !errors.As(err, &at) {
@@ -107,8 +107,8 @@ func quoteError(err error, wrapped int) error {
 		Text: `has a quotation mark (") that does not end, or stands within a cell that is not quoted: save it as CSV anew`}
 }
 
-// lineEnds writes every end of a line as one line feed: programs of old Macs end
-// them with a carriage return alone.
+// lineEnds normalizes line ends to line feeds. Programs of old Macs write only
+// a carriage return.
 func lineEnds(text []byte) []byte {
 	if bytes.IndexByte(text, '\r') < 0 {
 		return text
@@ -116,7 +116,7 @@ func lineEnds(text []byte) []byte {
 	return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }
 
-// decode returns the text in UTF-8 and the name of what it was encoded in.
+// decode returns the text in UTF-8 and the name of its encoding.
 func decode(raw []byte) (text []byte, encoding string, err error) {
 	if plain, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); marked {
 		if !utf8.Valid(plain) {
@@ -143,8 +143,8 @@ func decode(raw []byte) (text []byte, encoding string, err error) {
 	return DecodeText(raw)
 }
 
-// DecodeText returns text that is in UTF-8 or GB18030 as UTF-8, and the name of
-// what it was in.
+// DecodeText returns text in UTF-8 or GB18030 as UTF-8, and the name of its
+// encoding.
 func DecodeText(raw []byte) (text []byte, encoding string, err error) {
 	if utf8.Valid(raw) {
 		return raw, "UTF-8", nil

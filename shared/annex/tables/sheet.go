@@ -7,51 +7,51 @@ import (
 	"importchecker/shared/edition"
 )
 
-// Sheet is a published table: what every format is turned into. A format with
-// several tables makes several.
+// Sheet is a table of a file: what every format is converted to. A format with
+// several tables yields several.
 type Sheet struct {
 	Format   string // CSV, XLSX, HTML, DOCX or PDF, for the report
-	Encoding string // how its text was encoded, where that had to be found out
+	Encoding string // encoding of its text, where it had to be detected
 
-	// Kind and Name are what a person calls it: "sheet" and 清单, "table" and 2;
-	// blank where the file has but one table.
+	// Kind and Name label it for people: "sheet" and 清单, "table" and 2; blank
+	// when the file has only one table.
 	Kind, Name string
-	Hidden     bool // does not show when the file is opened
+	Hidden     bool // not shown when the file is opened
 	Rows       []Row
 
-	// Remarks are what a maintainer should know of how the sheet was read.
+	// Remarks are notes for the maintainer on how the sheet was read.
 	Remarks []Remark
 }
 
-// Remark is what a maintainer should know of how a place was read. One that is
-// Grave keeps the list from being taken as whole.
+// Remark is a note for the maintainer on how a place was read. A Grave one
+// prevents the import unless accepted.
 type Remark struct {
 	Page, Row int
-	Column    string // its letter, or what its header says
+	Column    string // its letter or header
 	Text      edition.Text
 	Grave     bool
 }
 
-// Label names the sheet in reports and problems: "sheet 清单".
+// Label returns the label of the sheet in reports and problems: "sheet 清单".
 func (s *Sheet) Label() string { return strings.TrimSpace(s.Kind + " " + s.Name) }
 
-// SheetRow is one row of cells.
+// Row is one row of cells.
 type Row struct {
-	Number int // that a person sees beside it, or counts to, within its sheet and page
+	Number int // as shown beside it or counted by a person, within its sheet and page
 	Page   int // from 1; 0 in formats without pages
 	Cells  []string
-	Merged []Merge // beside Cells; nil where the format does not say
+	Merged []Merge // parallel to Cells; nil when the format does not say
 	// Loose is text outside the table: a title, a footnote, a page number.
 	Loose bool
-	// Hidden says that the row does not show when the file is opened.
+	// Hidden means that the row is not shown when the file is opened.
 	Hidden bool
-	// Ruled says that drawn lines show where the row begins and ends, so that
-	// only a page break can have cut it.
+	// Ruled means that drawn lines show the bounds of the row, so that only a
+	// page break can split it.
 	Ruled bool
 }
 
-// Merge says that a cell is part of one that begins elsewhere. Its text is that
-// cell's.
+// Merge says where the merged cell of a cell begins. All cells of it have its
+// text.
 type Merge uint8
 
 const (
@@ -60,7 +60,7 @@ const (
 	Above              // begins in a row above
 )
 
-// merged returns how the cell was merged.
+// MergeAt returns how a cell was merged.
 func (r Row) MergeAt(i int) Merge {
 	if i < len(r.Merged) {
 		return r.Merged[i]
@@ -68,8 +68,8 @@ func (r Row) MergeAt(i int) Merge {
 	return Own
 }
 
-// Own returns the text of a cell that begins in this column; that of one that
-// runs on from the left stands there.
+// Own returns the text of a cell that begins in this column; blank for the rest
+// of a cell merged from the left.
 func (r Row) Own(i int) string {
 	if i < 0 || i >= len(r.Cells) || r.MergeAt(i) == Left {
 		return ""
@@ -77,7 +77,7 @@ func (r Row) Own(i int) string {
 	return r.Cells[i]
 }
 
-// PlaceError is what keeps a table from being read, with its place.
+// PlaceError is an error at a place of a table.
 type PlaceError struct {
 	Sheet     string
 	Page, Row int

@@ -2,14 +2,14 @@ package tables
 
 import "fmt"
 
-// A Span is a cell of a format whose cells may cover several rows and columns.
+// A Span is a cell that may cover several rows and columns.
 type Span struct {
 	Text         string
 	Across, Down int // at least 1
 }
 
-// A Grid lays rows of spans out, one after the other: every place that a cell
-// covers has its text and says where that begins.
+// A Grid lays out rows of spans: every covered cell gets the text of its span
+// and the direction in which it begins.
 type Grid struct {
 	Rows []Row // numbered from 1
 
@@ -17,17 +17,18 @@ type Grid struct {
 	down []running // by column
 }
 
-// running is a cell that covers rows to come.
+// A running is a cell that covers rows to come.
 type running struct {
 	text string
-	left int // rows that it still covers
+	left int // remaining rows that it covers
 	from int // its first column
 }
 
-// NewGrid returns an empty grid, whose rows and cells are taken from an allowance.
+// NewGrid returns an empty grid, which counts its rows and cells on an
+// allowance.
 func NewGrid(take *Allowance) *Grid { return &Grid{take: take} }
 
-// Add lays out one row.
+// Add adds one row.
 func (g *Grid) Add(spans []Span) error {
 	number := len(g.Rows) + 1
 	at := func(err error) error {
@@ -43,7 +44,8 @@ func (g *Grid) Add(spans []Span) error {
 	put := func(text string, m Merge) {
 		row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
 	}
-	// covered puts the places of a cell above that reaches into this row.
+	// covered appends the next cell if one above extends to it, and reports
+	// whether it did.
 	covered := func() bool {
 		at := len(row.Cells)
 		if at >= len(g.down) || g.down[at].left == 0 {

@@ -7,8 +7,8 @@ import (
 	"importchecker/shared/list"
 )
 
-// Plain turns full-width characters into the plain ones they stand for, and
-// every kind of space into a space.
+// Plain converts full-width characters to their plain forms, and every kind of
+// space to a space.
 func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -21,5 +21,5 @@ func Plain(s string) string {
 	}, s)
 }
 
-// OneLine puts a cell on one line.
+// OneLine puts the text of a cell on one line.
 func OneLine(s string) string { return list.OneLine(s) }
