@@ -1,10 +1,11 @@
-// Package chinese says in Chinese what the readers of annexes say in English.
+// Package chinese translates the English sentences of the readers of annexes to
+// Chinese.
 //
-// A reader's sentence is made of a form and what it quotes: a cell, a number, the
-// sentence of a reader below it. sentences.txt has each form with its Chinese; [Of]
-// finds the form that a sentence was made by, and puts what it quotes, itself in
-// Chinese where it is a sentence, into the other. So the readers are written in one
-// language, and a person who reads the other can look over all of it in one file.
+// A reader's sentence has a form and arguments: a cell, a number, the sentence
+// of another reader. sentences.txt has each form with its translation. [Of]
+// finds the form of a sentence, and inserts the arguments, translated where
+// they are sentences, into the translation. So the readers are written in one
+// language, and all translations can be reviewed in one file.
 package chinese
 
 import (
@@ -18,18 +19,18 @@ import (
 //go:embed sentences.txt
 var file string
 
-// form is a sentence with places for what it quotes.
+// form is a sentence with places for arguments.
 type form struct {
 	en    *regexp.Regexp
 	zh    string
-	has   string // the longest text that every sentence of the form has
-	bare  bool   // it is a sentence below another, and no words of its own
+	has   string // the longest literal text of the form
+	bare  bool   // it only nests another sentence, without words of its own
 	parts int
 }
 
 var verbs = regexp.MustCompile(`%[a-z]`)
 
-// Forms returns the English forms, as they stand in the readers.
+// Forms returns the English forms, as in the readers.
 func Forms() []string {
 	var out []string
 	for line := range strings.Lines(file) {
@@ -74,10 +75,10 @@ var forms = sync.OnceValue(func() []form {
 	return out
 })
 
-// maxDepth bounds how deep sentences stand within each other.
+// maxDepth bounds the nesting of sentences.
 const maxDepth = 5
 
-// Of returns a sentence in Chinese; blank when its form is not known.
+// Of returns a sentence in Chinese; blank when its form is unknown.
 func Of(sentence string) string {
 	zh, _ := of(sentence, 0)
 	return zh
@@ -117,6 +118,6 @@ func of(sentence string, depth int) (string, bool) {
 	return "", false
 }
 
-// small are words that sentences are made with.
+// small are words that are arguments of sentences.
 var small = map[string]string{"rows": "行", "kinds": "种", "added": "新增", "deleted": "删除", "renumbered": "税则号列调整",
 	"remark": "备注调整", "kept": "不变", "given another remark": "备注被调整", "said to stay": "称不变", "sheet": "工作表", "table": "表格"}

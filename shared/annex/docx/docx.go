@@ -1,10 +1,10 @@
-// Package docx reads the tables of a word processor's document as tables of an
-// annex.
+// Package docx converts the tables of a word processor's document to tables of
+// an annex.
 //
-// Running numbers that the program counts itself are counted here too: they do
-// not stand in the text. Of tracked changes the new text is read. Paragraphs
-// around tables are kept beside them, since titles of sections and footnotes
-// stand there. Headers and footers of pages are not read.
+// Automatic numbers are not in the text, and are counted here. Of tracked
+// changes the new text is read. Paragraphs around tables are kept with them,
+// since they may be titles of sections or footnotes. Headers and footers of
+// pages are not read.
 package docx
 
 import (
@@ -21,7 +21,7 @@ import (
 
 const document = "word/document.xml"
 
-// Read returns every table of a document, in their order.
+// Read returns the tables of a document, in order.
 func Read(raw []byte) ([]*tables.Sheet, error) {
 	if len(raw) > tables.MaxFile {
 		return nil, tables.TooLarge(len(raw))
@@ -50,7 +50,7 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	return r.finish(), nil
 }
 
-// cell is one w:tc.
+// A cell is a w:tc element.
 type cell struct {
 	text   strings.Builder
 	across int
@@ -60,14 +60,13 @@ type cell struct {
 type reader struct {
 	*packed.Part
 	take    *tables.Allowance
-	struck  bool // some text of the row that is being read is struck through
-	unseen  bool // some of it does not show
+	struck  bool // the current row has text that is struck through
+	unseen  bool // the current row has hidden text
 	numbers *numbering
 	sheets  []*tables.Sheet
 	around  []string // paragraphs since the last table
 }
 
-// read goes through the body of the document.
 func (r *reader) read() error {
 	for {
 		token, err := r.Token()
@@ -111,13 +110,13 @@ func (r *reader) beside(text string) error {
 	return r.take.Text(text)
 }
 
-// paragraph reads up to the end of a w:p, the text of which it adds. A number
-// that the program counts is put before it.
+// paragraph reads to the end of a w:p element, and appends its text to to,
+// after its automatic number.
 func (r *reader) paragraph(to *strings.Builder) error {
 	var text strings.Builder
 	number, level := "", 0
 	inNumber, inRun := false, false
-	struck, unseen := false, false // the run
+	struck, unseen := false, false // of the current run
 	for open := 1; open > 0; {
 		token, err := r.Token()
 		if err != nil {
@@ -140,7 +139,7 @@ func (r *reader) paragraph(to *strings.Builder) error {
 				}
 				open--
 			case "tab", "br", "cr":
-				if inRun { // and no tab stop of the paragraph's style
+				if inRun { // not in the style's tab stops
 					text.WriteByte(' ')
 				}
 			case "r":
@@ -185,7 +184,7 @@ func (r *reader) paragraph(to *strings.Builder) error {
 	return nil
 }
 
-// table reads up to the end of a w:tbl.
+// table reads to the end of a w:tbl element.
 func (r *reader) table(nesting int) error {
 	if len(r.sheets) >= tables.MaxSheets {
 		return fmt.Errorf("has more than %d tables", tables.MaxSheets)
@@ -236,10 +235,10 @@ func (r *reader) table(nesting int) error {
 	return nil
 }
 
-// maxTold bounds how many remarks are made on a table.
+// maxTold bounds the remarks on a table.
 const maxTold = 50
 
-// tell makes remarks on a row that was read.
+// tell adds remarks on the row that was read.
 func (r *reader) tell(sheet *tables.Sheet, number int) {
 	if len(sheet.Remarks) >= maxTold {
 		return
@@ -255,10 +254,11 @@ func (r *reader) tell(sheet *tables.Sheet, number int) {
 	}
 }
 
-// How much text before a table is kept: a title and its notes.
+// maxBefore bounds the paragraphs before a table that are kept: a title and its
+// notes.
 const maxBefore = 12
 
-// row reads up to the end of a w:tr; nil when it was deleted.
+// row reads to the end of a w:tr element; nil when the row was deleted.
 func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting int) (*tables.Row, error) {
 	row := &tables.Row{Number: number}
 	deleted := false
@@ -324,7 +324,7 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 	return row, nil
 }
 
-// count reads a number of columns.
+// count parses a number of columns.
 func count(e xml.StartElement) int {
 	v, _ := packed.Attribute(e, "val")
 	n, err := strconv.Atoi(v)
@@ -334,7 +334,7 @@ func count(e xml.StartElement) int {
 	return min(n, tables.MaxColumns+1)
 }
 
-// cell reads up to the end of a w:tc.
+// cell reads to the end of a w:tc element.
 func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
 	c := &cell{across: 1}
 	for open := 1; open > 0; {
@@ -379,7 +379,7 @@ func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
 	return c, nil
 }
 
-// finish puts what stands after the last table behind it.
+// finish adds the text after the last table to it, and returns the tables.
 func (r *reader) finish() []*tables.Sheet {
 	if len(r.sheets) == 0 {
 		return nil

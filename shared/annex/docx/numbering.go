@@ -13,13 +13,13 @@ import (
 	"importchecker/shared/annex/packed"
 )
 
-// numbering counts what the program counts: paragraphs of a numbered list,
-// whose numbers do not stand in the text.
+// numbering counts the automatic numbers of paragraphs in numbered lists, which
+// are not in the text.
 type numbering struct {
-	abstract map[string]string // of each list, the form that it follows
+	abstract map[string]string // by list, the id of its form
 	forms    map[string]map[int]level
-	levels   map[string]map[int]*level // of lists that begin another way than their form
-	own      []string                  // those lists, sorted
+	levels   map[string]map[int]*level // of lists that override levels of their form
+	own      []string                  // ids of those lists, sorted
 	counted  map[string]map[int]int
 }
 
@@ -30,13 +30,13 @@ type level struct {
 	text   string // "%1." and the like
 }
 
-// Bounds of what the document says of its numbers.
+// Bounds of the numbering of a document.
 const (
-	maxLists  = 10_000 // lists and forms
-	maxNumber = 200    // bytes of a number as it is printed
+	maxLists  = 10_000 // lists, and forms
+	maxNumber = 200    // bytes of a printed number
 )
 
-// override is where one list begins another way than its form.
+// override is a list's own start of a level.
 type override struct {
 	list  string
 	level int
@@ -54,7 +54,7 @@ func readNumbering(archive *packed.Archive) (*numbering, error) {
 		return nil, err
 	}
 	defer part.Close()
-	form, list, at := "", "", 0 // where we are
+	form, list, at := "", "", 0 // the current form or list, and level
 	var overrides []override
 	for {
 		token, err := part.Token()
@@ -116,10 +116,10 @@ func readNumbering(archive *packed.Archive) (*numbering, error) {
 	return n, nil
 }
 
-// maxLevels is how many levels a list has at most.
+// maxLevels is the largest number of levels of a list.
 const maxLevels = 9
 
-// describe notes one thing that a form says of a level.
+// describe sets one property of a level of a form.
 func (n *numbering) describe(form string, at int, what, value string) {
 	l, ok := n.forms[form][at]
 	if !ok {
@@ -138,10 +138,10 @@ func (n *numbering) describe(form string, at int, what, value string) {
 	n.forms[form][at] = l
 }
 
-// form returns the levels of the form that a list follows.
+// form returns the levels of the form of a list.
 func (n *numbering) form(list string) map[int]level { return n.forms[n.abstract[list]] }
 
-// level returns one level of a list; nil when there is none.
+// level returns a level of a list; nil when there is none.
 func (n *numbering) level(list string, at int) *level {
 	if l := n.levels[list][at]; l != nil {
 		return l
@@ -152,8 +152,8 @@ func (n *numbering) level(list string, at int) *level {
 	return nil
 }
 
-// next returns the number of the next paragraph of a list, as it is printed;
-// blank for bullets, and for what is no list.
+// next returns the number of the next paragraph of a list, as printed; blank
+// for bullets, and for unknown lists.
 func (n *numbering) next(list string, at int) string {
 	l := n.level(list, at)
 	if l == nil || l.format == "bullet" || l.format == "none" {
@@ -161,7 +161,7 @@ func (n *numbering) next(list string, at int) string {
 	}
 	form := "form " + n.abstract[list]
 	if _, own := slices.BinarySearch(n.own, list); own {
-		form = "list " + list // counts by itself
+		form = "list " + list // it counts separately
 	}
 	if n.counted[form] == nil {
 		n.counted[form] = map[int]int{}
@@ -185,7 +185,7 @@ func (n *numbering) next(list string, at int) string {
 	return text
 }
 
-// print writes a number in the form of its level.
+// print formats a number in the format of its level.
 func (l *level) print(n int) string {
 	switch l.format {
 	case "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand", "ideographDigital":
@@ -196,7 +196,7 @@ func (l *level) print(n int) string {
 	return strconv.Itoa(n)
 }
 
-// chinese writes a number below a hundred in Chinese.
+// chinese formats a number below a hundred in Chinese.
 func chinese(n int) string {
 	digits := []rune("零一二三四五六七八九")
 	switch {

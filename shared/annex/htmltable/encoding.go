@@ -13,12 +13,12 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// charset is how a page names its encoding, within the bytes that browsers
-// look at.
+// charset matches the encoding named in a page, within the bytes that browsers
+// examine.
 var charset = regexp.MustCompile(
 	`(?i)<meta[^>]+charset\s*=\s*["']?\s*([a-z0-9_:-]+)|^\s*<\?xml[^>]+encoding=["']([a-z0-9_:-]+)`)
 
-// Decode returns the text of a page in UTF-8, and says how it was encoded.
+// Decode returns the text of a page in UTF-8, and the name of its encoding.
 func Decode(raw []byte) (text []byte, encoding string, err error) {
 	if len(raw) > tables.MaxFile {
 		return nil, "", tables.TooLarge(len(raw))

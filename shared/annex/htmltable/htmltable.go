@@ -1,11 +1,12 @@
-// Package htmltable reads the tables of a web page as tables of an annex.
+// Package htmltable converts the tables of a web page to tables of an annex.
 //
-// A table that holds another is layout: its text stands around the tables in
-// it. Text outside tables is kept beside them, since titles of sections and
-// footnotes stand there. The page is read tag by tag, as browsers end what its
-// author did not, and no tree is made of it: what a page costs is bounded by its
-// length. Text that does not show is read and told of. Of the encodings, UTF-8 and the Chinese GB2312, GBK
-// and GB18030 are read, by their mark, by what the page says, or by looking.
+// A table that contains another is layout: its text is around the tables in it.
+// Text outside tables is kept with them, since it may be titles of sections or
+// footnotes. The page is read tag by tag, with missing end tags inferred as
+// browsers do, and without building a tree: the cost of a page is bounded by
+// its length. Hidden text is read, with a remark. The encodings UTF-8, GB2312,
+// GBK and GB18030 are supported, detected by byte order mark, declaration or
+// content.
 package htmltable
 
 import (
@@ -22,7 +23,7 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// Read returns every table of a page, in their order.
+// Read returns the tables of a page, in order.
 func Read(raw []byte) ([]*tables.Sheet, error) {
 	text, encoding, err := Decode(raw)
 	if err != nil {
@@ -41,13 +42,14 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	return r.sheets, nil
 }
 
-// How much text around a table is kept: a title and its notes, not a menu.
+// Bounds of the text around a table that is kept: a title and its notes, not a
+// menu.
 const (
 	maxBefore = 8
 	maxAfter  = 20
 )
 
-// reader goes through the tags of a page.
+// reader reads the tags of a page.
 type reader struct {
 	tags     *html.Tokenizer
 	take     *tables.Allowance
@@ -55,22 +57,22 @@ type reader struct {
 	sheets   []*tables.Sheet
 	around   []string // text since the last table
 	line     strings.Builder
-	open     []*table // tables that are open, within each other
+	open     []*table // open tables, nested
 
-	silent     atom.Atom // element whose text does not show; 0 outside of one
+	silent     atom.Atom // element whose text is not displayed; 0 outside of one
 	silentDeep int
-	unseen     mark // of text that is hidden by its style
-	struck     mark // of text that is struck through
-	count      int  // tags so far
+	unseen     mark // text hidden by its style
+	struck     mark // text that is struck through
+	count      int  // number of tags so far
 }
 
-// mark is an element that says something of all text in it.
+// mark tracks an element that affects all text in it.
 type mark struct {
 	name atom.Atom
 	deep int
 }
 
-// begin notes that an element begins; says is whether it says so.
+// begin records the start of an element; says is whether it has the effect.
 func (m *mark) begin(name atom.Atom, says bool) {
 	switch {
 	case m.deep > 0 && name == m.name:
@@ -86,17 +88,17 @@ func (m *mark) end(name atom.Atom) {
 	}
 }
 
-// table is a table that is open.
+// table is an open table.
 type table struct {
 	grid     *tables.Grid
 	row      []tables.Span
 	inRow    bool
-	hidden   bool // the row does not show
+	hidden   bool // the row is hidden
 	cell     *strings.Builder
 	span     tables.Span
 	caption  *strings.Builder
 	captions []string
-	layout   bool // it holds another table
+	layout   bool // it contains another table
 	remarks  []tables.Remark
 }
 
@@ -127,7 +129,7 @@ func (r *reader) read() error {
 	}
 }
 
-// finish ends what is open at the end of the page.
+// finish closes what is open at the end of the page.
 func (r *reader) finish() error {
 	if r.silentDeep > 0 && r.silent != atom.Head {
 		return fmt.Errorf("has an element <%s> that does not end, and hides what follows: save the page anew", r.silent)
@@ -149,7 +151,7 @@ func (r *reader) flush() {
 	r.line.Reset()
 }
 
-// silent reports whether the text of an element does not show.
+// silent reports whether the text of an element is not displayed.
 func silent(name atom.Atom) bool {
 	switch name {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Select, atom.Textarea, atom.Iframe,
@@ -159,7 +161,7 @@ func silent(name atom.Atom) bool {
 	return false
 }
 
-// block reports whether an element stands on lines of its own.
+// block reports whether an element is on lines of its own.
 func block(name atom.Atom) bool {
 	switch name {
 	case atom.P, atom.Div, atom.Li, atom.Br, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Tr, atom.Td,
@@ -171,7 +173,8 @@ func block(name atom.Atom) bool {
 	return false
 }
 
-// into returns where text goes: a cell, a caption, or the text around tables.
+// into returns where text is added: a cell, a caption, or the text around
+// tables.
 func (r *reader) into() *strings.Builder {
 	if n := len(r.open); n > 0 && !r.open[n-1].layout {
 		t := r.open[n-1]
@@ -206,7 +209,7 @@ func (r *reader) text(text string) error {
 	return nil
 }
 
-// tell makes a remark on the row that is being read.
+// tell adds a remark on the current row.
 func (t *table) tell(grave bool, en, zh string) {
 	row := len(t.grid.Rows) + 1
 	if n := len(t.remarks); n > 0 && t.remarks[n-1].Row == row && t.remarks[n-1].Text.EN == en || n >= maxTold {
@@ -217,15 +220,15 @@ func (t *table) tell(grave bool, en, zh string) {
 	t.remarks = append(t.remarks, remark)
 }
 
-// maxTold bounds how many remarks are made on a table.
+// maxTold bounds the remarks on a table.
 const maxTold = 50
 
-// begin takes a tag that begins an element.
+// begin handles a start tag.
 func (r *reader) begin(t html.Token, closed bool) error {
 	name := t.DataAtom
 	if r.silentDeep > 0 {
 		switch {
-		case r.silent == atom.Head && (name == atom.Body || block(name)): // the end of a head is often left out
+		case r.silent == atom.Head && (name == atom.Body || block(name)): // the end tag of a head is often omitted
 			r.silentDeep = 0
 		case name == r.silent && !closed:
 			r.silentDeep++
@@ -267,7 +270,7 @@ func (r *reader) begin(t html.Token, closed bool) error {
 	return nil
 }
 
-// breakLine ends a line of the text that is being read.
+// breakLine ends a line of the current text.
 func (r *reader) breakLine() {
 	if to := r.into(); to != &r.line {
 		to.WriteByte('\n')
@@ -302,7 +305,7 @@ func (r *reader) end(name atom.Atom) error {
 	return nil
 }
 
-// top returns the innermost table that is open; nil when there is none.
+// top returns the innermost open table; nil when there is none.
 func (r *reader) top() *table {
 	if len(r.open) == 0 {
 		return nil
@@ -310,11 +313,12 @@ func (r *reader) top() *table {
 	return r.open[len(r.open)-1]
 }
 
-// beginTable opens a table. One in a cell makes layout of the table around it.
+// beginTable opens a table. When it is in a cell, the table around it is
+// layout.
 func (r *reader) beginTable() error {
 	if t := r.top(); t != nil {
 		switch {
-		case t.cell == nil && !t.layout: // the author did not end it
+		case t.cell == nil && !t.layout: // its end tag is missing
 			if err := r.endTable(); err != nil {
 				return err
 			}
@@ -332,8 +336,8 @@ func (r *reader) beginTable() error {
 	return nil
 }
 
-// asLayout puts what was read of a table into the text around the next one. A list
-// that has a table in one of its cells is no layout.
+// asLayout moves the text of a table to the text around the next one. A table
+// with codes is a list and not layout: a table in one of its cells is an error.
 func (r *reader) asLayout(t *table) error {
 	t.layout = true
 	for _, row := range t.grid.Rows {
@@ -357,13 +361,13 @@ func (r *reader) asLayout(t *table) error {
 	return nil
 }
 
-// looksLikeCode reports whether a cell may be a tariff line.
+// looksLikeCode reports whether a cell may be the code of a tariff line.
 func looksLikeCode(text string) bool {
 	digits := strings.NewReplacer(".", "", " ", "").Replace(strings.TrimSpace(text))
 	return len(digits) == 8 && strings.Trim(digits, "0123456789") == ""
 }
 
-// lines adds the lines of a text to those around tables.
+// lines adds the lines of a text to the text around tables.
 func (r *reader) lines(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		r.flush()
@@ -447,7 +451,7 @@ func (r *reader) endRow() error {
 	return t.place(r, err)
 }
 
-// place says in which table something is wrong.
+// place adds the table to an error.
 func (t *table) place(r *reader, err error) error {
 	if err == nil {
 		return nil
@@ -490,7 +494,7 @@ func (r *reader) endTable() error {
 	return nil
 }
 
-// hides reports whether an element does not show.
+// hides reports whether an element is hidden.
 func hides(t html.Token) bool {
 	for _, a := range t.Attr {
 		if a.Key == "hidden" {
@@ -500,7 +504,7 @@ func hides(t html.Token) bool {
 	return styled(t, "display:none") || styled(t, "visibility:hidden") || styled(t, "visibility:collapse")
 }
 
-// styled reports whether the style of an element says so.
+// styled reports whether the style of an element contains what.
 func styled(t html.Token, what string) bool {
 	for _, a := range t.Attr {
 		if a.Key == "style" && strings.Contains(strings.ToLower(strings.ReplaceAll(a.Val, " ", "")), what) {
@@ -510,8 +514,8 @@ func styled(t html.Token, what string) bool {
 	return false
 }
 
-// span reads how many rows or columns a cell covers. Zero rows means all that
-// follow.
+// span parses how many rows or columns a cell covers. Zero rows means all
+// following rows.
 func span(t html.Token, name string, most int) int {
 	for _, a := range t.Attr {
 		if a.Key != name {

@@ -15,14 +15,14 @@ import (
 type region struct {
 	box
 	level, upright []rule
-	xs, ys         []float64 // where its columns and rows are parted
+	xs, ys         []float64 // the edges of its columns and rows
 }
 
 // maxRules bounds the lines on a page. A table of forty rows and ten columns
-// has no more than a few hundred.
+// has a few hundred at most.
 const maxRules = 5000
 
-// rowsOf reads the tables of all pages, and the text around them.
+// rowsOf returns the rows of the tables of all pages, and the text around them.
 func rowsOf(pages []*page) ([]tables.Row, error) {
 	regions := make([][]*region, len(pages))
 	var all []*region
@@ -48,7 +48,7 @@ func rowsOf(pages []*page) ([]tables.Row, error) {
 	return out, nil
 }
 
-// regionsOf returns the tables that lines make.
+// regionsOf groups lines into tables.
 func regionsOf(rules []rule) []*region {
 	group := make([]int, len(rules))
 	for i := range group {
@@ -108,7 +108,7 @@ func touch(a, b box) bool {
 	return a.x0 <= b.x1+near && b.x0 <= a.x1+near && a.y0 <= b.y1+near && b.y0 <= a.y1+near
 }
 
-// clusters puts values that are near each other together.
+// clusters merges values that are close to each other.
 func clusters(values []float64) []float64 {
 	slices.Sort(values)
 	var out []float64
@@ -122,7 +122,7 @@ func clusters(values []float64) []float64 {
 }
 
 // align gives tables of the same width the same columns: a page on which no
-// cell ends at some line still has the column.
+// cell ends at an edge still has the column.
 func align(all []*region) {
 	const wide = 2 * near
 	var families [][]*region
@@ -154,7 +154,8 @@ next:
 	}
 }
 
-// read returns the rows of a page: those of its tables, and the text around.
+// read returns the rows of a page: those of its tables, and the text around
+// them.
 func (p *page) read(regions []*region) ([]tables.Row, error) {
 	type placed struct {
 		y   float64
@@ -198,7 +199,7 @@ func (p *page) read(regions []*region) ([]tables.Row, error) {
 	return out, nil
 }
 
-// table reads the cells of a table. Rows are numbered through its page.
+// table returns the rows of a table. They are numbered throughout the page.
 func (p *page) table(r *region, words []word, number *int) ([]tables.Row, error) {
 	columns, bands := len(r.xs)-1, len(r.ys)-1
 	if columns > tables.MaxColumns {
@@ -206,7 +207,7 @@ func (p *page) table(r *region, words []word, number *int) ([]tables.Row, error)
 			Text: fmt.Sprintf("has a table of more than %d columns", tables.MaxColumns)}
 	}
 	rows := make([]tables.Row, bands)
-	first := make([][][2]int, bands) // where the cell begins that a place belongs to
+	first := make([][][2]int, bands) // the first cell of the merged cell of each cell
 	for j := range rows {
 		*number++
 		rows[j] = tables.Row{Number: *number, Page: p.number, Ruled: true, Cells: make([]string, columns),
@@ -256,9 +257,8 @@ func (p *page) table(r *region, words []word, number *int) ([]tables.Row, error)
 	return rows, nil
 }
 
-// overrun reports whether a word stands across a line between two rows, and
-// below which row that line is. Boxes of words are a little larger than what
-// shows of them.
+// overrun reports whether a word crosses a line between two rows, and the row
+// above that line. Boxes of words are slightly larger than what is visible.
 func overrun(r *region, first [][][2]int, i, j int, w word) (int, bool) {
 	const much = 0.3
 	slack := much * w.height()
@@ -291,7 +291,7 @@ func overlap(words []word) (a, b word, found bool) {
 	return a, b, false
 }
 
-// crossed reports whether one of the lines runs along at, past the middle of a
+// crossed reports whether one of the lines is at at, and passes the middle of a
 // cell.
 func crossed(lines []rule, at, middle float64, upright bool) bool {
 	return slices.ContainsFunc(lines, func(l rule) bool {
@@ -302,7 +302,7 @@ func crossed(lines []rule, at, middle float64, upright bool) bool {
 	})
 }
 
-// cellAt returns between which two lines a place is.
+// cellAt returns the index of the cell between two edges that contains v.
 func cellAt(edges []float64, v float64) int {
 	for i := 1; i < len(edges)-1; i++ {
 		if v < edges[i] {
@@ -312,7 +312,7 @@ func cellAt(edges []float64, v float64) int {
 	return len(edges) - 2
 }
 
-// linesOf puts words on lines, from top to bottom and left to right.
+// linesOf groups words into lines, from top to bottom and left to right.
 func linesOf(words []word) [][]word {
 	words = slices.Clone(words)
 	slices.SortStableFunc(words, func(a, b word) int { return cmp.Compare(a.midY(), b.midY()) })

@@ -19,12 +19,12 @@ type rule struct{ box }
 func (r rule) upright() bool { return r.y1-r.y0 > r.x1-r.x0 }
 
 const (
-	thin = 3.0 // points that a ruled line is thick at most
-	long = 4.0 // and long at least; dashes are shorter, and are put together first
-	near = 2.5 // points within which two lines are one
+	thin = 3.0 // largest thickness of a line, in points
+	long = 4.0 // smallest length; dashes are shorter, and are joined first
+	near = 2.5 // distance within which two lines are one
 )
 
-// matrix is an affine map, as SVG writes it.
+// matrix is an affine transformation, as in SVG.
 type matrix [6]float64
 
 var identity = matrix{1, 0, 0, 1, 0, 0}
@@ -33,7 +33,7 @@ func (m matrix) apply(x, y float64) (float64, float64) {
 	return m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]
 }
 
-// then returns the map that does n first and m after it.
+// then returns the transformation that applies n, then m.
 func (m matrix) then(n matrix) matrix {
 	return matrix{
 		m[0]*n[0] + m[2]*n[1], m[1]*n[0] + m[3]*n[1],
@@ -71,21 +71,22 @@ func numbers(s string) []float64 {
 	return out
 }
 
-// unseen are elements whose content is used elsewhere, or nowhere: glyphs, clips.
+// unseen are elements whose content is used elsewhere, or not at all: glyphs,
+// clips.
 var unseen = map[string]bool{"defs": true, "symbol": true, "clipPath": true, "mask": true, "pattern": true}
 
-// drawing is what is drawn on a page.
+// drawing has what is drawn on a page.
 type drawing struct {
 	rules    []rule
-	shapes   int // of every kind, glyphs among them
+	shapes   int // of every kind, including glyphs
 	pictures int
 }
 
-// maxDrawn bounds the lines of all pages, before those that touch are put together.
+// maxDrawn bounds the lines of all pages, before touching ones are joined.
 const maxDrawn = 400_000
 
-// readDrawings reads what pdftocairo -svg writes, and returns what is drawn on each
-// page.
+// readDrawings parses the output of pdftocairo -svg, and returns the drawing of
+// each page.
 func readDrawings(from io.Reader) ([]drawing, error) {
 	var pages []drawing
 	d := xml.NewDecoder(bufio.NewReaderSize(from, 1<<16))
@@ -178,8 +179,8 @@ func painted(e xml.StartElement, what string) bool {
 	return what == "fill"
 }
 
-// drawn returns the lines that a shape draws: the edges of one that is stroked,
-// and one that is filled when it is thin.
+// drawn returns the lines of a shape: the edges of a stroked shape, and a
+// filled shape that is thin.
 func drawn(e xml.StartElement, m matrix) []rule {
 	var outlines [][][2]float64
 	if e.Name.Local == "rect" {
@@ -212,7 +213,7 @@ func drawn(e xml.StartElement, m matrix) []rule {
 	return out
 }
 
-// appendRule keeps a box that is thin.
+// appendRule appends a box if it is thin.
 func appendRule(out []rule, b box) []rule {
 	w, h := b.x1-b.x0, b.y1-b.y0
 	if min(w, h) > thin || max(w, h) < 0.2 {
@@ -221,7 +222,7 @@ func appendRule(out []rule, b box) []rule {
 	return append(out, rule{b})
 }
 
-// outlinesOf reads the data of a path. Of a curve its ends count.
+// outlinesOf parses the data of a path. Of a curve only its ends are used.
 func outlinesOf(d string) [][][2]float64 {
 	var out [][][2]float64
 	var current [][2]float64
@@ -255,7 +256,7 @@ func outlinesOf(d string) [][][2]float64 {
 		n := map[string]int{"M": 2, "L": 2, "C": 6, "H": 1, "V": 1}[op]
 		v, ok := take(i, n)
 		if !ok || n == 0 {
-			return out // a form that cairo does not write
+			return out // a command that cairo does not write
 		}
 		i += n
 		switch op {
@@ -285,7 +286,7 @@ func outlinesOf(d string) [][][2]float64 {
 	return out
 }
 
-// joinLines puts together what was drawn in pieces: cell by cell, or in dashes.
+// joinLines joins lines that were drawn in pieces: cell by cell, or in dashes.
 func joinLines(pieces []rule) []rule {
 	var out []rule
 	for _, upright := range []bool{false, true} {

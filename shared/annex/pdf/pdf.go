@@ -1,17 +1,16 @@
 // Package pdf reads the tables of a PDF that has a text layer.
 //
-// It takes two programs of poppler: pdftotext says where each word stands on
-// its page, and pdftocairo which lines are drawn there. Where a table has lines,
-// they say what a cell is: a word belongs to the cell that it stands in, however
-// the text in it is set. Where it has none, columns are told apart by the gaps
-// between them, and rows only where nothing else is possible; otherwise the
-// file is refused.
+// It uses two programs of poppler: pdftotext returns the position of each word
+// on its page, and pdftocairo the lines that are drawn. In a table with lines,
+// a word belongs to the cell that it is in. In one without lines, columns are
+// separated by the gaps between them, and rows only if that is unambiguous;
+// otherwise the file is refused.
 //
-// A scanned page has no words. A file of such pages is refused; one among others is
-// named, and keeps the list from being taken as whole.
+// A scanned page has no words. A file of only such pages is refused; when some
+// pages are scanned, they are named, and the list is not taken as complete.
 //
-// What the programs write is read as it comes and not kept, and they have bounds of
-// memory and processor time of their own where the system has such bounds.
+// The output of the programs is parsed as a stream and not stored, and they
+// have limits of memory and processor time where the system supports that.
 package pdf
 
 import (
@@ -32,7 +31,7 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// ErrNoPoppler says that the programs which read a PDF are not installed.
+// ErrNoPoppler means that the programs for reading a PDF are not installed.
 var ErrNoPoppler = errors.New(
 	"is a PDF, which is read with the programs pdftotext and pdftocairo of poppler: install the package poppler-utils (apt-get install poppler-utils, brew install poppler), or bring the annex as XLSX, DOCX, HTML or CSV")
 
@@ -46,17 +45,17 @@ func Available() bool {
 // MaxProcessor is the processor time of all programs together, for one file.
 const MaxProcessor = 7 * time.Second
 
-// Bounds of what the programs may take and give.
+// Limits of the programs.
 const (
 	maxPages  = 1000
 	maxOutput = 128 << 20
 	maxErrors = 4 << 10
-	maxMemory = 200 << 20 // of a program, that is written to
+	maxMemory = 200 << 20 // of one program
 	patience  = 30 * time.Second
 )
 
-// Read returns the tables of a PDF as one sheet, whose rows say which page they
-// stand on.
+// Read returns the tables of a PDF as one sheet, whose rows have the numbers of
+// their pages.
 func Read(raw []byte) ([]*tables.Sheet, error) {
 	if len(raw) > tables.MaxFile {
 		return nil, tables.TooLarge(len(raw))
@@ -110,12 +109,12 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 type reader struct {
 	ctx  context.Context
 	file string
-	left time.Duration // of a processor, for all programs together
+	left time.Duration // remaining processor time, for all programs together
 
-	complaint string // the first error that a program spoke of, and went on
+	complaint string // the first error that a program reported without failing
 }
 
-// complaint returns the first error in what a program says.
+// complaint returns the first error in the messages of a program.
 func complaint(before, said string) string {
 	for line := range strings.SplitSeq(said, "\n") {
 		if before == "" && (strings.HasPrefix(line, "Syntax Error") || strings.HasPrefix(line, "Internal Error")) {
@@ -149,7 +148,7 @@ func (r *reader) pages() ([]*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(drawings) != len(pages) { // a version that draws no more than one page at a time
+	if len(drawings) != len(pages) { // this version draws only one page at a time
 		if drawings, err = r.pageByPage(area, len(pages)); err != nil {
 			return nil, err
 		}
@@ -160,11 +159,12 @@ func (r *reader) pages() ([]*page, error) {
 	return pages, nil
 }
 
-// fewWords is how many words a page has that may be a picture with a number below.
+// fewWords is the number of words below which a page with a picture may be a
+// scan.
 const fewWords = 20
 
-// silentPages tells of pages that may hold rows which nobody can read here: those
-// without words, and those that hold a picture and hardly a word.
+// silentPages returns remarks on pages that may have rows which cannot be read:
+// those without words, and those with a picture and few words.
 func silentPages(pages []*page) []tables.Remark {
 	var out []tables.Remark
 	for _, p := range pages {
@@ -193,11 +193,11 @@ func count(pages []*page) int {
 	return n
 }
 
-// cropped says that of a page only what shows is read. Both programs have to be
-// told, since both measure places from its corner.
+// cropped makes the programs read only the visible part of a page. Both need
+// it, since both measure positions from its corner.
 var cropped = []string{"-cropbox"}
 
-// errCropped says that pdftocairo draws whole pages only, as it did before
+// errCropped means that pdftocairo only draws whole pages, as it did before
 // 2023.
 var errCropped = errors.New("pdftocairo takes no -cropbox here")
 
@@ -220,8 +220,8 @@ func (r *reader) drawn(area []string, pages ...string) (drawings []drawing, err 
 	return drawings, err
 }
 
-// uncropped reads the words by whole pages. A file whose pages are cropped is
-// refused: what does not show would be read with the rest.
+// uncropped reads the words of whole pages. A file with cropped pages is
+// refused: hidden content would be read with the rest.
 func (r *reader) uncropped(shown []*page) ([]*page, error) {
 	pages, err := r.words(nil)
 	if err != nil {
@@ -253,7 +253,7 @@ func (r *reader) pageByPage(area []string, pages int) ([]drawing, error) {
 	return out, nil
 }
 
-// run runs a program of poppler, and has what it writes read.
+// run runs a program of poppler, and passes its output to read.
 func (r *reader) run(name string, read func(io.Reader) error, args ...string) error {
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -279,7 +279,7 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 		bad = fmt.Errorf("holds more than %s of text and lines", tables.Size(maxOutput))
 	}
 	if bad != nil {
-		cancel() // nobody reads on
+		cancel() // the rest of the output is not needed
 	}
 	err = c.Wait()
 	r.complaint = complaint(r.complaint, errs.kept.String())
@@ -293,7 +293,7 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 			MaxProcessor)
 	case strings.Contains(said, "incorrect password"):
 		return errors.New("is locked with a password")
-	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate"): // it ends well all the same
+	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate"): // it still exits with 0
 		return fmt.Errorf("takes more than %s of memory to draw: print to PDF only the pages that hold the list",
 			tables.Size(maxMemory))
 	case err != nil && bad == nil, err != nil && errs.kept.Len() > 0 && errors.Is(bad, errNothing):
@@ -302,10 +302,10 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 	return bad
 }
 
-// errNothing says that a program wrote nothing that can be read.
+// errNothing means that a program wrote nothing that can be read.
 var errNothing = errors.New("nothing was written")
 
-// firstBytes keeps what is written first, and drops the rest.
+// firstBytes keeps the first bytes written, and drops the rest.
 type firstBytes struct {
 	kept bytes.Buffer
 	left int

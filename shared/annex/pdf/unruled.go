@@ -10,11 +10,10 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// unruled reads pages on which no table is drawn. Below a row of column names,
-// columns are parted where no word stands on any line, and every line is a row
-// of its own; one without a number and a code is the rest of the row above, if
-// it stands nearer to that than to the row below. Where that cannot be told the
-// page is refused.
+// unruled reads pages without drawn tables. Below a row of column names,
+// columns are separated where no line has a word, and every line is a row; a
+// line without number and code continues the row above if it is closer to that
+// than to the row below. When that is ambiguous the page is refused.
 func unruled(pages []*page) ([]tables.Row, error) {
 	var out []tables.Row
 	var edges []float64
@@ -61,8 +60,8 @@ func unruled(pages []*page) ([]tables.Row, error) {
 	return out, nil
 }
 
-// astride refuses a page with a word across the place where columns are parted, such
-// as one without headers, whose columns are elsewhere.
+// astride refuses a page with a word across an edge between columns, such as a
+// page without headers whose columns are elsewhere.
 func (p *page) astride(line []word, edges []float64) error {
 	for _, w := range line {
 		for _, edge := range edges {
@@ -75,7 +74,7 @@ func (p *page) astride(line []word, edges []float64) error {
 	return nil
 }
 
-// names reports whether the line names columns.
+// names reports whether the line has column names.
 func names(line []word) bool {
 	n := 0
 	for _, w := range line {
@@ -93,7 +92,7 @@ func alone(line []word) bool {
 
 func keyed(line []word) bool { return codesIn(line) > 0 }
 
-// columns returns where the columns below their names are parted.
+// columns returns the edges between the columns below their names.
 func (p *page) columns(lines [][]word) ([]float64, error) {
 	head := lines[0]
 	var body []word
@@ -116,8 +115,8 @@ func (p *page) columns(lines [][]word) ([]float64, error) {
 	return edges, nil
 }
 
-// gap returns the middle of the widest place between two others that no word
-// stands in.
+// gap returns the middle of the widest gap between two positions that no word
+// overlaps.
 func gap(words []word, from, to float64) (float64, bool) {
 	const least = 3 // points
 	var taken []box
@@ -142,8 +141,8 @@ func gap(words []word, from, to float64) (float64, bool) {
 	return at, best >= least
 }
 
-// checkRests sees that text between two rows belongs to the one above: it has
-// to stand nearer to that. Text that is centred in its row would stand on both
+// checkRests checks that text between two rows belongs to the row above: it has
+// to be closer to that one. Text that is centred in its row would be on both
 // sides of the code.
 func (p *page) checkRests(lines [][]word, head int) error {
 	above := -1 // the last row with a code

@@ -15,7 +15,7 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// box is a place on a page, in points from its upper left corner.
+// box is an area of a page, in points from the upper left corner.
 type box struct{ x0, y0, x1, y1 float64 }
 
 func (b box) midX() float64   { return (b.x0 + b.x1) / 2 }
@@ -34,13 +34,13 @@ type page struct {
 	drawing
 }
 
-// Bounds of what is taken from all pages.
+// Bounds of the content of all pages.
 const (
 	maxWords = 400_000
 	maxText  = tables.MaxText
 )
 
-// readWords reads what pdftotext -bbox writes.
+// readWords parses the output of pdftotext -bbox.
 func readWords(from io.Reader) ([]*page, error) {
 	var pages []*page
 	d := xml.NewDecoder(bufio.NewReaderSize(printable(from), 1<<16))
@@ -86,8 +86,8 @@ func readWords(from io.Reader) ([]*page, error) {
 	}
 }
 
-// printable takes out characters that XML does not allow, which some files have
-// among their words.
+// printable removes characters that XML does not allow, which some files have
+// in their words.
 func printable(from io.Reader) io.Reader {
 	return transform.NewReader(from, runes.Remove(runes.Predicate(func(r rune) bool {
 		return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0xfffe || r == 0xffff

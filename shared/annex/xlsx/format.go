@@ -8,31 +8,31 @@ import (
 	"time"
 )
 
-// format is a number format: how a workbook shows a number. It has up to four
-// sections, for positive numbers, negative ones, zero and text.
+// format is a number format of a workbook. It has up to four sections, for
+// positive numbers, negative ones, zero and text.
 type format struct {
 	sections []section
 }
 
-// section is one of them, taken apart.
+// section is a parsed section of a format.
 type section struct {
 	tokens  []token
 	date    bool
 	percent int
 	commas  bool // between thousands
 	scale   int  // commas that divide by a thousand
-	read    bool // all of it is understood
+	read    bool // whether the section is fully understood
 }
 
-// token is a piece of a section: a run of digits' places, a part of a date, or
-// text that shows as it is.
+// token is a part of a section: a run of digit placeholders, a part of a date,
+// or literal text.
 type token struct {
-	kind byte // 'd' digits before the point, '.', 'f' digits behind it, 't' text, 'D' part of a date, 'G' general
+	kind byte // 'd' digits before the point, '.', 'f' digits after it, 't' text, 'D' part of a date, 'G' general
 	text string
 }
 
-// builtIn returns the format of a number that a workbook does not define: those
-// of Excel, as it shows them in China where that differs.
+// builtIn returns a format that workbooks do not define: those of Excel, in
+// their Chinese variant where that differs.
 func builtIn(id int) *format {
 	codes := map[int]string{
 		1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
@@ -71,7 +71,7 @@ func parseFormat(code string) *format {
 	return f
 }
 
-// splitSections splits at semicolons that are not quoted.
+// splitSections splits a format at semicolons that are not quoted.
 func splitSections(code string) []string {
 	var out []string
 	quoted, from := false, 0
@@ -89,7 +89,7 @@ func splitSections(code string) []string {
 	return append(out, code[from:])
 }
 
-// parseSection takes a section apart. What it does not know leaves it unread.
+// parseSection parses a section. When it has something unknown, read is false.
 func parseSection(code string) section {
 	s := section{read: true}
 	put := func(kind byte, text string) {
@@ -100,7 +100,7 @@ func parseSection(code string) section {
 		s.tokens = append(s.tokens, token{kind, text})
 	}
 	runes := []rune(code)
-	behind := false // the point
+	behind := false // after the point
 	for i := 0; i < len(runes); i++ {
 		c := runes[i]
 		rest := strings.ToLower(string(runes[i:]))
@@ -115,9 +115,9 @@ func parseSection(code string) section {
 		case c == '\\' && i+1 < len(runes):
 			i++
 			put('t', string(runes[i]))
-		case c == '_' && i+1 < len(runes): // as wide as the next
+		case c == '_' && i+1 < len(runes): // a space as wide as the next character
 			i++
-		case c == '*' && i+1 < len(runes): // filled with the next
+		case c == '*' && i+1 < len(runes): // filled with the next character
 			i++
 		case c == '[':
 			end := i + 1
@@ -163,7 +163,7 @@ func parseSection(code string) section {
 			i += n - 1
 		case strings.ContainsRune("yYmMdDhHsSeEbBgGaA", c):
 			if (c == 'e' || c == 'E') && i+1 < len(runes) && (runes[i+1] == '+' || runes[i+1] == '-') {
-				s.read = false // of powers of ten
+				s.read = false // scientific notation
 				return s
 			}
 			end := i
@@ -181,13 +181,13 @@ func parseSection(code string) section {
 		}
 	}
 	if s.date && slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == 'd' || t.kind == 'f' }) {
-		s.read = false // parts of a second
+		s.read = false // fractions of a second
 	}
 	return s
 }
 
-// bracket reads what stands in square brackets: a colour, a language with its
-// sign of money, a time that runs on, a condition.
+// bracket parses what is in square brackets: a colour, a currency with its
+// language, an elapsed time, a condition.
 func (s *section) bracket(inside string, put func(byte, string)) {
 	lower := strings.ToLower(inside)
 	switch {
@@ -207,8 +207,8 @@ func (s *section) bracket(inside string, put func(byte, string)) {
 	}
 }
 
-// show writes a number as it shows. ok is false when the format is not
-// understood; the number is then written bare.
+// show formats a number. ok is false when the format is not understood; the
+// number is then formatted without it.
 func (f *format) show(raw string, n float64, date1904 bool) (text string, ok bool) {
 	s, sign := f.section(n)
 	switch {
@@ -226,8 +226,8 @@ func (f *format) show(raw string, n float64, date1904 bool) (text string, ok boo
 	return s.showNumber(raw, n, sign), true
 }
 
-// precise returns the format with room for all decimals of a number, whose value
-// counts more than how it shows.
+// precise returns the format with enough decimals for a number, when its value
+// matters more than its appearance.
 func (f *format) precise(n float64) *format {
 	_, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(decimal(n)), 'f', -1, 64), ".")
 	exact := &format{}
@@ -237,7 +237,7 @@ func (f *format) precise(n float64) *format {
 	return exact
 }
 
-// precise returns the section with so many decimals at least.
+// precise returns the section with at least that many decimals.
 func (s section) precise(decimals int) section {
 	if s.date || !s.read || s.percent > 0 || s.scale > 0 {
 		return s
@@ -267,7 +267,7 @@ func (s section) precise(decimals int) section {
 	return s
 }
 
-// section chooses the section for a number, and whether a minus is written before
+// section returns the section for a number, and whether a minus sign precedes
 // it.
 func (f *format) section(n float64) (s *section, sign bool) {
 	count := len(f.sections)
@@ -282,7 +282,7 @@ func (f *format) section(n float64) (s *section, sign bool) {
 	return &f.sections[0], n < 0
 }
 
-// plainNumber writes a number as a cell without a format does.
+// plainNumber formats a number like a cell without a format.
 func plainNumber(raw string, n float64) string {
 	if !strings.ContainsAny(raw, "eE.") {
 		return raw
@@ -300,7 +300,7 @@ func plainNumber(raw string, n float64) string {
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
-// showNumber writes a number into the places for its digits.
+// showNumber formats a number with the placeholders of the section.
 func (s *section) showNumber(raw string, n float64, sign bool) string {
 	places, decimals := 0, ""
 	for _, t := range s.tokens {
@@ -346,7 +346,7 @@ func (s *section) showNumber(raw string, n float64, sign bool) string {
 	return b.String()
 }
 
-// decimal is a number to the fifteen digits that a workbook shows.
+// decimal rounds a number to the fifteen digits that a workbook shows.
 func decimal(n float64) float64 {
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(n, 'g', 15, 64), 64)
 	if err != nil {
@@ -355,7 +355,7 @@ func decimal(n float64) float64 {
 	return rounded
 }
 
-// rounded rounds a number to so many decimals, a half away from zero.
+// rounded rounds a number to a number of decimals, half away from zero.
 func rounded(n float64, decimals int) float64 {
 	factor := math.Pow(10, float64(decimals))
 	if r := math.Round(decimal(n)*factor) / factor; !math.IsInf(r, 0) && !math.IsNaN(r) && decimals < 15 {
@@ -364,8 +364,8 @@ func rounded(n float64, decimals int) float64 {
 	return decimal(n)
 }
 
-// fillInteger fills the runs of places before the point from the right; the first
-// run takes what is left over.
+// fillInteger fills the runs of placeholders before the point from the right;
+// the first run gets the remaining digits.
 func (s *section) fillInteger(digits string, places int) []string {
 	var runs []string
 	for _, t := range s.tokens {
@@ -419,9 +419,9 @@ func (s *section) fillInteger(digits string, places int) []string {
 	return out
 }
 
-// showDate writes a day and time.
+// showDate formats a date and time.
 func (s *section) showDate(n float64, date1904 bool) (string, bool) {
-	if n < 1 || n >= 2958466 { // no day of the calendar, or one after the year 9999
+	if n < 1 || n >= 2958466 { // before the first date, or after the year 9999
 		return "", false
 	}
 	day := math.Floor(n)
@@ -430,7 +430,7 @@ func (s *section) showDate(n float64, date1904 bool) (string, bool) {
 	switch {
 	case date1904:
 		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	case n < 60: // before the day that Excel has and the calendar has not
+	case n < 60: // before the day that only Excel has: 29 February 1900
 		first = first.AddDate(0, 0, 1)
 	}
 	t := first.AddDate(0, 0, int(day)).Add(time.Duration(seconds) * time.Second)
@@ -453,7 +453,7 @@ func (s *section) showDate(n float64, date1904 bool) (string, bool) {
 	return b.String(), true
 }
 
-// datePart writes one part of a date or time.
+// datePart formats one part of a date or time.
 func (s *section) datePart(i int, text string, t time.Time, n float64, half bool) (string, bool) {
 	two := func(n int, wide bool) string {
 		if wide && n < 10 {
@@ -506,7 +506,7 @@ func (s *section) datePart(i int, text string, t time.Time, n float64, half bool
 	return "", false
 }
 
-// minutes reports whether an m means minutes: behind hours or before seconds.
+// minutes reports whether an m means minutes: after hours or before seconds.
 func (s *section) minutes(at int) bool {
 	for i := at - 1; i >= 0; i-- {
 		if s.tokens[i].kind == 'D' {

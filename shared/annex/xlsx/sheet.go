@@ -19,16 +19,16 @@ type sheetReader struct {
 	*book
 	*tables.Sheet
 	part    *packed.Part
-	at      map[int]int // place of a row by its number
-	row     int         // the number of the row that was begun last
-	ranges  []area      // that are merged
+	at      map[int]int // index of a row by its number
+	row     int         // number of the current row
+	ranges  []area      // merged ranges
 	hidden  []bool      // by column
 	columns map[int]bool
-	told    map[string]int // how often each remark was made
-	exact   bool           // numbers are written with all their decimals
+	told    map[string]int // number of remarks, by kind
+	exact   bool           // numbers are formatted with all their decimals
 }
 
-// area is a range of cells, from 1.
+// area is a range of cells, counted from 1.
 type area struct{ left, top, right, bottom int }
 
 func (b *book) sheet(t tab) (*tables.Sheet, error) {
@@ -57,7 +57,7 @@ func (b *book) sheet(t tab) (*tables.Sheet, error) {
 	return r.Sheet, nil
 }
 
-// read goes through the part.
+// read reads the part of the sheet.
 func (r *sheetReader) read() error {
 	for {
 		t, err := r.part.Token()
@@ -85,7 +85,7 @@ func (r *sheetReader) read() error {
 	}
 }
 
-// column notes columns that do not show.
+// column records hidden columns.
 func (r *sheetReader) column(e xml.StartElement) {
 	v, _ := packed.Attribute(e, "hidden")
 	width, said := packed.Attribute(e, "width")
@@ -100,7 +100,7 @@ func (r *sheetReader) column(e xml.StartElement) {
 	}
 }
 
-// readRow reads up to the end of a row.
+// readRow reads to the end of a row.
 func (r *sheetReader) readRow(e xml.StartElement) error {
 	before := r.row
 	r.row++
@@ -146,7 +146,7 @@ func (r *sheetReader) readRow(e xml.StartElement) error {
 	}
 }
 
-// put puts the text of a cell into its place.
+// put sets the text of a cell.
 func (r *sheetReader) put(row *tables.Row, column int, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return nil
@@ -186,7 +186,7 @@ func (r *sheetReader) keep(row tables.Row) error {
 	return nil
 }
 
-// cell reads up to the end of a cell, and returns what it shows.
+// cell reads to the end of a cell, and returns its text as displayed.
 func (r *sheetReader) cell(e xml.StartElement, column int) (string, error) {
 	kind, _ := packed.Attribute(e, "t")
 	st, f := r.styles.of(number(e, "s"))
@@ -242,7 +242,7 @@ func (r *sheetReader) cell(e xml.StartElement, column int) (string, error) {
 	return text, nil
 }
 
-// shown returns the value of a cell as it shows.
+// shown returns the value of a cell as displayed.
 func (r *sheetReader) shown(kind, value string, f *format, column int) (text string, struck bool, err error) {
 	switch kind {
 	case "s":
@@ -282,7 +282,7 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 	return text, false, nil
 }
 
-// maxTold bounds how many places of one kind are told of.
+// maxTold bounds the remarks of one kind.
 const maxTold = 200
 
 func (r *sheetReader) tell(kind string, row int, column, en, zh string) {
@@ -299,7 +299,7 @@ func (r *sheetReader) tellGrave(kind string, column int, en, zh string) {
 	}
 }
 
-// tellColumns tells of columns that do not show and have text in them.
+// tellColumns adds remarks on hidden columns with text.
 func (r *sheetReader) tellColumns() {
 	for i := range r.hidden {
 		if r.columns[i+1] {
@@ -309,7 +309,7 @@ func (r *sheetReader) tellColumns() {
 	}
 }
 
-// maxRanges bounds the merged ranges of a workbook.
+// maxRanges bounds the merged ranges of a sheet.
 const maxRanges = 20_000
 
 func (r *sheetReader) readRange(e xml.StartElement) error {
@@ -338,8 +338,8 @@ func (r *sheetReader) readRange(e xml.StartElement) error {
 	return nil
 }
 
-// merge writes the text of merged cells into all the places that they cover. A
-// row that only such cells reach has no text of its own and stays out.
+// merge copies the text of merged cells to all cells that they cover. A row
+// that has only covered cells is left out.
 func (r *sheetReader) merge() error {
 	for _, a := range r.ranges {
 		from, _ := slices.BinarySearchFunc(r.Rows, a.top, func(row tables.Row, n int) int { return row.Number - n })
@@ -359,8 +359,8 @@ func (r *sheetReader) merge() error {
 	return nil
 }
 
-// cover marks the places of a row that a merged cell covers. Text that stands
-// under it does not show, and is told of.
+// cover sets the cells of a row that a merged cell covers. Text hidden by it is
+// remarked on.
 func (r *sheetReader) cover(row *tables.Row, left, right int, text string, below bool) {
 	for len(row.Cells) <= right {
 		row.Cells = append(row.Cells, "")
@@ -384,7 +384,7 @@ func (r *sheetReader) cover(row *tables.Row, left, right int, text string, below
 	}
 }
 
-// cellName reads the name of a cell: B12 is column 2, row 12.
+// cellName parses the name of a cell: B12 is column 2, row 12.
 func cellName(s string) (column, row int, ok bool) {
 	s = strings.ReplaceAll(s, "$", "")
 	i := 0
@@ -403,7 +403,7 @@ func cellName(s string) (column, row int, ok bool) {
 	return column, row, row > 0
 }
 
-// letters names a column as a workbook does: 2 is B.
+// letters returns the name of a column: 2 is B.
 func letters(column int) string {
 	var out []byte
 	for ; column > 0; column = (column - 1) / 26 {
@@ -413,7 +413,7 @@ func letters(column int) string {
 	return string(out)
 }
 
-// short bounds what is quoted.
+// short shortens a quoted text.
 func short(s string) string {
 	if r := []rune(s[:min(len(s), 400)]); len(r) > 40 {
 		return string(r[:40]) + "…"

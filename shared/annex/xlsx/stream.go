@@ -9,25 +9,26 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// A Stream reads the sheets of a large workbook row by row, in the order of their
-// tabs. Of the workbook it holds the texts that cells point to, and no rows.
+// A Stream reads the sheets of a large workbook row by row, in the order of
+// their tabs. It holds the shared strings of the workbook in memory, and no
+// rows.
 //
-// Cells are read as they show, but for numbers: they have all their decimals.
+// Cells are read as displayed, except that numbers have all their decimals.
 type Stream struct {
 	book   *book
 	bounds StreamBounds
-	tab    int // place of the sheet that is read
+	tab    int // index of the current sheet
 	sheet  *sheetReader
 	cells  []string
 }
 
-// StreamBounds bounds what a workbook makes its reader do.
+// StreamBounds limits the work of reading a workbook.
 type StreamBounds struct {
 	Packed  packed.Bounds
-	Strings int // texts that cells point to
-	Text    int // bytes of them
+	Strings int // number of shared strings
+	Text    int // their size in bytes
 	Columns int
-	Cell    int // bytes of text in one
+	Cell    int // bytes of text in a cell
 }
 
 // Row is one row of a sheet. Cells are valid until the next row is read.
@@ -37,23 +38,23 @@ type Row struct {
 	Fault  Fault // why the row cannot be read
 }
 
-// Fault says what is wrong with one row.
+// Fault says why a row cannot be read.
 type Fault uint8
 
 const (
 	Fine    Fault = iota
-	Wide          // it has more cells than may be
-	Long          // a cell has more text than may be
+	Wide          // it has too many cells
+	Long          // a cell has too much text
 	Unsaved       // a formula has no saved value
 )
 
-// NewStream opens a workbook and goes to its first sheet.
+// NewStream opens a workbook. NextSheet starts its first sheet.
 func NewStream(r io.ReaderAt, size int64, bounds StreamBounds) (*Stream, error) {
 	archive, err := packed.OpenAt(r, size, bounds.Packed)
 	if err != nil {
 		return nil, err
 	}
-	// A text that is too long is the fault of the rows that point to it.
+	// A text that is too long is a fault of the rows that use it.
 	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: bounds.Strings, maxText: bounds.Text,
 		maxCell: bounds.Packed.Run}
 	if err := b.open(); err != nil {
@@ -65,7 +66,7 @@ func NewStream(r io.ReaderAt, size int64, bounds StreamBounds) (*Stream, error) 
 	return &Stream{book: b, bounds: bounds, tab: -1}, nil
 }
 
-// NextSheet goes to the next sheet that shows and has cells. It returns io.EOF when
+// NextSheet starts the next visible sheet with cells. It returns io.EOF when
 // there is none.
 func (s *Stream) NextSheet() (name string, err error) {
 	if err := s.Close(); err != nil {
@@ -86,7 +87,7 @@ func (s *Stream) NextSheet() (name string, err error) {
 	return "", io.EOF
 }
 
-// Close ends the reading of a sheet.
+// Close ends reading the sheet.
 func (s *Stream) Close() error {
 	if s.sheet == nil {
 		return nil
@@ -96,7 +97,7 @@ func (s *Stream) Close() error {
 	return err
 }
 
-// Next returns the next row of the sheet that has text in it; io.EOF at its end.
+// Next returns the next row of the sheet with text in it; io.EOF at the end.
 func (s *Stream) Next() (Row, error) {
 	r := s.sheet
 	if r == nil {
@@ -125,7 +126,7 @@ func (s *Stream) Next() (Row, error) {
 	}
 }
 
-// row reads up to the end of a row.
+// row reads to the end of a row.
 func (s *Stream) row() (Row, error) {
 	r := s.sheet
 	row := Row{Number: r.row, Cells: s.cells[:0]}
@@ -158,7 +159,7 @@ func (s *Stream) row() (Row, error) {
 	}
 }
 
-// cell reads a cell into its place.
+// cell reads a cell, and sets its text in the row.
 func (s *Stream) cell(row *Row, e xml.StartElement, column int) error {
 	r := s.sheet
 	r.Remarks = r.Remarks[:0]

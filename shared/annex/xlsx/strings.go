@@ -12,13 +12,13 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// shared is a text that cells point to.
+// shared is a shared string, which cells refer to.
 type shared struct {
 	text   string
 	struck bool // some of it is struck through
 }
 
-// maxStrings bounds how many there may be, blank ones included.
+// maxStrings bounds the number of shared strings, including blank ones.
 const maxStrings = 500_000
 
 func (b *book) readStrings(part string) error {
@@ -39,8 +39,8 @@ func (b *book) readStrings(part string) error {
 	})
 }
 
-// richText reads up to the end of the element that was begun last: a text, or
-// several runs of one. How it is pronounced is passed over.
+// richText reads to the end of the current element: a text, or several runs of
+// one. Phonetic hints are skipped.
 func richText(p *packed.Part, most int) (shared, error) {
 	var s shared
 	var text strings.Builder
@@ -82,7 +82,7 @@ func richText(p *packed.Part, most int) (shared, error) {
 	return s, nil
 }
 
-// escaped is how a workbook writes a character that XML does not allow.
+// escaped matches an escaped character that XML does not allow.
 var escaped = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`) })
 
 func unescape(s string) string {

@@ -8,20 +8,20 @@ import (
 	"importchecker/shared/annex/packed"
 )
 
-// styles is how cells are shown, as far as it bears on what they say.
+// styles are the styles of cells, as far as they affect their meaning.
 type styles struct {
-	codes   map[int]string  // of number formats that the workbook defines, by their ids
-	formats map[int]*format // that cells have used
+	codes   map[int]string  // of custom number formats, by id
+	formats map[int]*format // formats used so far, by id
 	cells   []style
 }
 
-// style is what a cell's number of a style means.
+// style is the style of a cell.
 type style struct {
 	format int
 	struck bool
 }
 
-// Bounds of the tables of styles. Excel has no more than 65,490 styles.
+// Bounds of the style tables. Excel has at most 65,490 styles.
 const (
 	maxStyles  = 70_000
 	maxFormats = 5_000
@@ -30,8 +30,8 @@ const (
 func (b *book) readStyles(part string) error {
 	s := &b.styles
 	s.codes, s.formats = map[int]string{}, map[int]*format{}
-	var struck []bool // of each font
-	inside := ""      // the table that we are in
+	var struck []bool // by font
+	inside := ""      // the current table
 	return b.each(part, func(p *packed.Part, e xml.StartElement) error {
 		if len(struck) > maxStyles || len(s.cells) > maxStyles || len(s.codes) > maxFormats {
 			return fmt.Errorf("has more than %d styles", maxStyles)

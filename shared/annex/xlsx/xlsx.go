@@ -1,13 +1,12 @@
-// Package xlsx reads the sheets of a workbook as tables of an annex.
+// Package xlsx converts the sheets of a workbook to tables of an annex.
 //
-// Cells are read as they show: a code that is kept as a number but shown with
-// eight digits is read with eight. Cells that were merged say so, since one
-// remark may stand beside many rows. Formulas are read by the values that were
-// saved with them.
+// Cells are read as displayed: a code stored as a number but displayed with
+// eight digits has eight digits. Merged cells are marked, since one remark may
+// belong to many rows. Formulas are read by their saved values.
 //
-// The parts are read element by element, and only cells with text in them are
-// kept: what a workbook says of styles, blank cells and the last row of Excel
-// costs no memory. What does not show, or shows struck through, is read and told of.
+// The parts are read element by element, and only cells with text are kept:
+// styles, blank cells and empty rows cost no memory. Hidden and struck-through
+// content is read, with a remark.
 package xlsx
 
 import (
@@ -23,7 +22,7 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// Read returns every sheet of a workbook, in the order of its tabs.
+// Read returns the sheets of a workbook, in the order of its tabs.
 func Read(raw []byte) ([]*tables.Sheet, error) {
 	if len(raw) > tables.MaxFile {
 		return nil, tables.TooLarge(len(raw))
@@ -56,7 +55,7 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	return out, nil
 }
 
-// book is a workbook on its way into sheets.
+// book is a workbook that is being read.
 type book struct {
 	archive  *packed.Archive
 	take     *tables.Allowance
@@ -64,24 +63,24 @@ type book struct {
 	date1904 bool // days count from 1904
 	styles   styles
 	strings  []shared
-	loaded   bool // strings and styles are read
+	loaded   bool // strings and styles have been read
 	targets  map[string]target
 
-	maxStrings, maxText, maxCell int // bounds of the texts that cells point to
+	maxStrings, maxText, maxCell int // bounds of the shared strings
 }
 
-// tab is what the workbook says of a sheet.
+// tab is the workbook's entry of a sheet.
 type tab struct {
 	name, part string
 	hidden     bool
-	chart      bool // a chart stands on it, and no cells
+	chart      bool // it has a chart, and no cells
 }
 
 type target struct{ part, kind string }
 
 const workbook = "xl/workbook.xml"
 
-// open reads which sheets there are.
+// open reads the list of sheets.
 func (b *book) open() error {
 	if err := b.readTargets(); err != nil {
 		return err
@@ -118,7 +117,7 @@ func relation(e xml.StartElement) (string, bool) {
 	return "", false
 }
 
-// readTargets reads where the parts of the workbook are.
+// readTargets reads the locations of the parts of the workbook.
 func (b *book) readTargets() error {
 	b.targets = map[string]target{}
 	return b.each("xl/_rels/workbook.xml.rels", func(_ *packed.Part, e xml.StartElement) error {
@@ -139,7 +138,7 @@ func (b *book) readTargets() error {
 	})
 }
 
-// each calls f for every element of a part that begins.
+// each calls f for every start element of a part.
 func (b *book) each(part string, f func(*packed.Part, xml.StartElement) error) error {
 	p, err := b.archive.Part(part)
 	if err != nil {
@@ -162,7 +161,7 @@ func (b *book) each(part string, f func(*packed.Part, xml.StartElement) error) e
 	}
 }
 
-// load reads what cells point to: strings and styles.
+// load reads the shared strings and styles.
 func (b *book) load() error {
 	if b.loaded {
 		return nil
