@@ -110,13 +110,20 @@ func (r *reader) beside(text string) error {
 	return r.take.Text(text)
 }
 
-// paragraph reads to the end of a w:p element, and appends its text to to,
-// after its automatic number.
+// A paragraph is a w:p element that is being read.
+type paragraph struct {
+	text            strings.Builder
+	room            int    // bytes that the text may have
+	number          string // the list that numbers it
+	level           int
+	inNumber, inRun bool
+	struck, unseen  bool // of the current run
+}
+
+// paragraph reads to the end of a w:p element, and appends its text to to, after
+// its automatic number.
 func (r *reader) paragraph(to *strings.Builder) error {
-	var text strings.Builder
-	number, level := "", 0
-	inNumber, inRun := false, false
-	struck, unseen := false, false // of the current run
+	p := &paragraph{room: tables.MaxCell - to.Len()}
 	for open := 1; open > 0; {
 		token, err := r.Token()
 		if err != nil {
@@ -124,63 +131,77 @@ func (r *reader) paragraph(to *strings.Builder) error {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			open++
-			switch t.Name.Local {
-			case "t":
-				s, err := r.Chars()
-				if err != nil {
-					return err
-				}
-				if text.WriteString(s); text.Len()+to.Len() > tables.MaxCell {
-					return fmt.Errorf("has more than %s of text in one place", tables.Size(tables.MaxCell))
-				}
-				if r.struck = r.struck || struck && strings.TrimSpace(s) != ""; unseen && strings.TrimSpace(s) != "" {
-					r.unseen = true
-				}
-				open--
-			case "tab", "br", "cr":
-				if inRun { // not in the style's tab stops
-					text.WriteByte(' ')
-				}
-			case "r":
-				inRun, struck, unseen = true, false, false
-			case "strike", "dstrike":
-				struck = inRun && packed.On(t)
-			case "vanish", "webHidden":
-				unseen = inRun && packed.On(t)
-			case "noBreakHyphen":
-				text.WriteByte('-')
-			case "numPr":
-				inNumber = true
-			case "numId":
-				if v, ok := packed.Attribute(t, "val"); ok && inNumber {
-					number = v
-				}
-			case "ilvl":
-				if v, ok := packed.Attribute(t, "val"); ok && inNumber {
-					level, _ = strconv.Atoi(v)
-				}
-			case "del", "moveFrom", "delText", "instrText", "Fallback", "txbxContent", "rPrChange", "pPrChange":
-				if err := r.Skip(); err != nil {
-					return err
-				}
-				open--
+			ended, err := r.inParagraph(p, t)
+			if err != nil {
+				return err
+			}
+			if !ended {
+				open++
 			}
 		case xml.EndElement:
 			open--
 			switch t.Name.Local {
 			case "numPr":
-				inNumber = false
+				p.inNumber = false
 			case "r":
-				inRun = false
+				p.inRun = false
 			}
 		}
 	}
-	if counted := r.numbers.next(number, level); counted != "" {
+	if counted := r.numbers.next(p.number, p.level); counted != "" {
 		to.WriteString(counted)
 		to.WriteByte(' ')
 	}
-	to.WriteString(text.String())
+	to.WriteString(p.text.String())
+	return nil
+}
+
+// inParagraph reads the start of an element in a paragraph. It reports whether it
+// has read to the end of the element.
+func (r *reader) inParagraph(p *paragraph, t xml.StartElement) (ended bool, err error) {
+	switch t.Name.Local {
+	case "t":
+		return true, r.paragraphText(p)
+	case "tab", "br", "cr":
+		if p.inRun { // not in the style's tab stops
+			p.text.WriteByte(' ')
+		}
+	case "r":
+		p.inRun, p.struck, p.unseen = true, false, false
+	case "strike", "dstrike":
+		p.struck = p.inRun && packed.On(t)
+	case "vanish", "webHidden":
+		p.unseen = p.inRun && packed.On(t)
+	case "noBreakHyphen":
+		p.text.WriteByte('-')
+	case "numPr":
+		p.inNumber = true
+	case "numId":
+		if v, ok := packed.Attribute(t, "val"); ok && p.inNumber {
+			p.number = v
+		}
+	case "ilvl":
+		if v, ok := packed.Attribute(t, "val"); ok && p.inNumber {
+			p.level, _ = strconv.Atoi(v)
+		}
+	case "del", "moveFrom", "delText", "instrText", "Fallback", "txbxContent", "rPrChange", "pPrChange":
+		return true, r.Skip()
+	}
+	return false, nil
+}
+
+// paragraphText reads to the end of a w:t element.
+func (r *reader) paragraphText(p *paragraph) error {
+	s, err := r.Chars()
+	if err != nil {
+		return err
+	}
+	if p.text.WriteString(s); p.text.Len() > p.room {
+		return fmt.Errorf("has more than %s of text in one place", tables.Size(tables.MaxCell))
+	}
+	if strings.TrimSpace(s) != "" {
+		r.struck, r.unseen = r.struck || p.struck, r.unseen || p.unseen
+	}
 	return nil
 }
 
@@ -262,17 +283,6 @@ const maxBefore = 12
 func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting int) (*tables.Row, error) {
 	row := &tables.Row{Number: number}
 	deleted := false
-	put := func(text string, m tables.Merge) error {
-		if len(row.Cells) == tables.MaxColumns {
-			return &tables.PlaceError{Sheet: sheet.Label(), Row: number,
-				Text: fmt.Sprintf("has more than %d columns", tables.MaxColumns)}
-		}
-		if err := r.take.Cells(1, text); err != nil {
-			return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: err.Error()}
-		}
-		row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
-		return nil
-	}
 	for open := 1; open > 0; {
 		token, err := r.Token()
 		if err != nil {
@@ -284,7 +294,7 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 			switch t.Name.Local {
 			case "gridBefore": // the row begins further to the right
 				for range count(t) {
-					if err := put("", tables.Own); err != nil {
+					if err := r.put(sheet, row, "", tables.Own); err != nil {
 						return nil, err
 					}
 				}
@@ -304,7 +314,7 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 					if i > 0 {
 						m = tables.Left
 					}
-					if err := put(text, m); err != nil {
+					if err := r.put(sheet, row, text, m); err != nil {
 						return nil, err
 					}
 				}
@@ -322,6 +332,19 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 		return nil, nil
 	}
 	return row, nil
+}
+
+// put appends a cell to a row.
+func (r *reader) put(sheet *tables.Sheet, row *tables.Row, text string, m tables.Merge) error {
+	if len(row.Cells) == tables.MaxColumns {
+		return &tables.PlaceError{Sheet: sheet.Label(), Row: row.Number,
+			Text: fmt.Sprintf("has more than %d columns", tables.MaxColumns)}
+	}
+	if err := r.take.Cells(1, text); err != nil {
+		return &tables.PlaceError{Sheet: sheet.Label(), Row: row.Number, Text: err.Error()}
+	}
+	row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
+	return nil
 }
 
 // count parses a number of columns.

@@ -43,6 +43,7 @@ type override struct {
 	start int
 }
 
+// readNumbering reads the numbered lists of a document.
 func readNumbering(archive *packed.Archive) (*numbering, error) {
 	n := &numbering{abstract: map[string]string{}, levels: map[string]map[int]*level{}, counted: map[string]map[int]int{},
 		forms: map[string]map[int]level{}}
@@ -54,8 +55,7 @@ func readNumbering(archive *packed.Archive) (*numbering, error) {
 		return nil, err
 	}
 	defer part.Close()
-	form, list, at := "", "", 0 // the current form or list, and level
-	var overrides []override
+	r := numberingReader{numbering: n}
 	for {
 		token, err := part.Token()
 		if errors.Is(err, io.EOF) {
@@ -64,42 +64,59 @@ func readNumbering(archive *packed.Archive) (*numbering, error) {
 		if err != nil {
 			return nil, err
 		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
-			continue
+		if e, ok := token.(xml.StartElement); ok {
+			r.start(e)
 		}
-		value, _ := packed.Attribute(e, "val")
-		switch e.Name.Local {
-		case "abstractNum":
-			form, _ = packed.Attribute(e, "abstractNumId")
-			list = ""
-			n.forms[form] = map[int]level{}
-		case "num":
-			list, _ = packed.Attribute(e, "numId")
-			form = ""
-		case "abstractNumId":
-			if list != "" {
-				n.abstract[list] = value
-			}
-		case "lvl", "lvlOverride":
-			v, _ := packed.Attribute(e, "ilvl")
-			at, _ = strconv.Atoi(v)
-			if form != "" && at >= 0 && at < maxLevels {
-				n.forms[form][at] = level{start: 1}
-			}
-		case "startOverride":
-			if start, err := strconv.Atoi(value); err == nil && list != "" {
-				overrides = append(overrides, override{list, at, start})
-			}
-		case "start", "numFmt", "lvlText":
-			if form != "" {
-				n.describe(form, at, e.Name.Local, value)
-			}
-		}
-		if len(n.forms) > maxLists || len(n.abstract) > maxLists || len(overrides) > maxLists {
+		if len(n.forms) > maxLists || len(n.abstract) > maxLists || len(r.overrides) > maxLists {
 			return nil, fmt.Errorf("has more than %d numbered lists", maxLists)
 		}
 	}
+	n.apply(r.overrides)
+	return n, nil
+}
+
+// numberingReader reads word/numbering.xml into a numbering.
+type numberingReader struct {
+	*numbering
+	inForm, inList string // ids of the current form or list
+	at             int    // the current level
+	overrides      []override
+}
+
+// start reads the start of an element.
+func (r *numberingReader) start(e xml.StartElement) {
+	value, _ := packed.Attribute(e, "val")
+	switch e.Name.Local {
+	case "abstractNum":
+		r.inForm, _ = packed.Attribute(e, "abstractNumId")
+		r.inList = ""
+		r.forms[r.inForm] = map[int]level{}
+	case "num":
+		r.inList, _ = packed.Attribute(e, "numId")
+		r.inForm = ""
+	case "abstractNumId":
+		if r.inList != "" {
+			r.abstract[r.inList] = value
+		}
+	case "lvl", "lvlOverride":
+		v, _ := packed.Attribute(e, "ilvl")
+		r.at, _ = strconv.Atoi(v)
+		if r.inForm != "" && r.at >= 0 && r.at < maxLevels {
+			r.forms[r.inForm][r.at] = level{start: 1}
+		}
+	case "startOverride":
+		if start, err := strconv.Atoi(value); err == nil && r.inList != "" {
+			r.overrides = append(r.overrides, override{r.inList, r.at, start})
+		}
+	case "start", "numFmt", "lvlText":
+		if r.inForm != "" {
+			r.describe(r.inForm, r.at, e.Name.Local, value)
+		}
+	}
+}
+
+// apply sets the levels of lists that override those of their form.
+func (n *numbering) apply(overrides []override) {
 	for _, o := range overrides {
 		l, ok := n.form(o.list)[o.level]
 		if !ok {
@@ -113,7 +130,6 @@ func readNumbering(archive *packed.Archive) (*numbering, error) {
 		n.own = append(n.own, o.list)
 	}
 	slices.Sort(n.own)
-	return n, nil
 }
 
 // maxLevels is the largest number of levels of a list.

@@ -137,22 +137,8 @@ func ParseProfile(raw []byte) (*Profile, error) {
 	if p.ID == "" || !slices.Contains([]string{YieldsEntries, YieldsChanges, YieldsMeasures}, p.Yields) {
 		return nil, fmt.Errorf("want a profile id, and yields entries, changes or measures; got %q, %q", p.ID, p.Yields)
 	}
-	p.roles = map[string]Role{}
-	for _, c := range p.Columns {
-		r, ok := roleNamed(c.Field)
-		if !ok {
-			return nil, fmt.Errorf("column %q: there is no such field", c.Field)
-		}
-		p.Carries[r] = c.Carries
-		for _, name := range c.Names {
-			if key := headerKey(name); key != name {
-				return nil, fmt.Errorf("column %q: write the name %q as %q", c.Field, name, key)
-			}
-			if other, taken := p.roles[name]; taken {
-				return nil, fmt.Errorf("column %q: the name %q is taken by %s", c.Field, name, other)
-			}
-			p.roles[name] = r
-		}
+	if err := p.indexColumns(); err != nil {
+		return nil, err
 	}
 	var err error
 	rolesNamed := func(names []string) []Role {
@@ -194,6 +180,28 @@ func ParseProfile(raw []byte) (*Profile, error) {
 		err = fmt.Errorf("header: says nothing, so any row would be one")
 	}
 	return p, err
+}
+
+// indexColumns sets the roles of the names of columns.
+func (p *Profile) indexColumns() error {
+	p.roles = map[string]Role{}
+	for _, c := range p.Columns {
+		r, ok := roleNamed(c.Field)
+		if !ok {
+			return fmt.Errorf("column %q: there is no such field", c.Field)
+		}
+		p.Carries[r] = c.Carries
+		for _, name := range c.Names {
+			if key := headerKey(name); key != name {
+				return fmt.Errorf("column %q: write the name %q as %q", c.Field, name, key)
+			}
+			if other, taken := p.roles[name]; taken {
+				return fmt.Errorf("column %q: the name %q is taken by %s", c.Field, name, other)
+			}
+			p.roles[name] = r
+		}
+	}
+	return nil
 }
 
 // TitleOf returns the name of a column that the file does not name.

@@ -89,23 +89,12 @@ func (p *Report) WriteText(out io.Writer) {
 	all("joined", p.Joined)
 	all("passed over, as pages have it at their head or foot", p.Passed)
 	all("footnotes, which are no rules here; read them", p.Footnotes)
-	var notes, typed, open []string
+	var notes []string
 	for _, n := range p.Notes {
 		notes = append(notes, layout.Both(n))
 	}
 	all("to look at", notes)
-	for i := range p.Rows {
-		switch r := &p.Rows[i]; r.State {
-		case Typed:
-			typed = append(typed, fmt.Sprintf("%d: %s", r.Serial, r.Grounded()))
-		case Open:
-			text := fmt.Sprintf("%d: %v", r.Serial, r.Open)
-			if len(r.Grounds) > 0 {
-				text += "; found " + r.Grounded()
-			}
-			open = append(open, text)
-		}
-	}
+	typed, open := p.typedAndOpen()
 	all("typed by their words; compare them", typed)
 	all("open: they answer undetermined, in every mode, for all of their section until they are decided", open)
 	all("no longer held", p.Replaced)
@@ -119,4 +108,21 @@ func (p *Report) WriteText(out io.Writer) {
 		fmt.Fprintln(out)
 		line("coverage", "%s, %d of %d measures", p.Coverage, p.Held, p.Stated)
 	}
+}
+
+// typedAndOpen describes the rows that were typed, and those that are open.
+func (p *Report) typedAndOpen() (typed, open []string) {
+	for i := range p.Rows {
+		switch r := &p.Rows[i]; r.State {
+		case Typed:
+			typed = append(typed, fmt.Sprintf("%d: %s", r.Serial, r.Grounded()))
+		case Open:
+			text := fmt.Sprintf("%d: %v", r.Serial, r.Open)
+			if len(r.Grounds) > 0 {
+				text += "; found " + r.Grounded()
+			}
+			open = append(open, text)
+		}
+	}
+	return typed, open
 }

@@ -88,72 +88,90 @@ const maxDrawn = 400_000
 // readDrawings parses the output of pdftocairo -svg, and returns the drawing of
 // each page.
 func readDrawings(from io.Reader) ([]drawing, error) {
-	var pages []drawing
 	d := xml.NewDecoder(bufio.NewReaderSize(from, 1<<16))
 	d.Strict = false
-	stack := []matrix{identity}
-	hidden, lines := 0, 0
-	paged := false
+	r := &drawingReader{stack: []matrix{identity}}
 	for {
 		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
-			for i := range pages {
-				pages[i].rules = joinLines(pages[i].rules)
+			for i := range r.pages {
+				r.pages[i].rules = joinLines(r.pages[i].rules)
 			}
-			return pages, nil
+			return r.pages, nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("what pdftocairo writes cannot be read: %w", err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			name := t.Name.Local
-			if hidden > 0 || unseen[name] {
-				hidden++
-				continue
-			}
-			m := stack[len(stack)-1]
-			if v := attribute(t, "transform"); v != "" {
-				m = m.then(readMatrix(v))
-			}
-			stack = append(stack, m)
-			switch name {
-			case "svg":
-				if !paged {
-					pages = append(pages, drawing{})
-				}
-			case "page":
-				if !paged {
-					pages, paged = pages[:0], true
-				}
-				pages = append(pages, drawing{})
-			case "use", "image":
-				if len(pages) > 0 {
-					last := &pages[len(pages)-1]
-					last.shapes++
-					if !strings.HasPrefix(attribute(t, "href"), "#glyph") {
-						last.pictures++
-					}
-				}
-			case "path", "rect":
-				if len(pages) > 0 {
-					last := &pages[len(pages)-1]
-					added := drawn(t, m)
-					last.rules = append(last.rules, added...)
-					last.shapes++
-					lines += len(added)
-				}
-			}
-			if lines > maxDrawn || len(stack) > maxDrawn {
+			r.start(t)
+			if r.lines > maxDrawn || len(r.stack) > maxDrawn {
 				return nil, fmt.Errorf("has more than %d lines drawn on its pages", maxDrawn)
 			}
 		case xml.EndElement:
-			if hidden > 0 {
-				hidden--
-			} else if len(stack) > 1 {
-				stack = stack[:len(stack)-1]
-			}
+			r.end()
 		}
+	}
+}
+
+// drawingReader reads the elements of an SVG file.
+type drawingReader struct {
+	pages  []drawing
+	paged  bool     // the file has elements for its pages
+	stack  []matrix // transformations of the open elements
+	hidden int      // depth within an unseen element
+	lines  int      // lines so far
+}
+
+// start reads the start of an element.
+func (r *drawingReader) start(t xml.StartElement) {
+	name := t.Name.Local
+	if r.hidden > 0 || unseen[name] {
+		r.hidden++
+		return
+	}
+	m := r.stack[len(r.stack)-1]
+	if v := attribute(t, "transform"); v != "" {
+		m = m.then(readMatrix(v))
+	}
+	r.stack = append(r.stack, m)
+	switch name {
+	case "svg":
+		if !r.paged {
+			r.pages = append(r.pages, drawing{})
+		}
+		return
+	case "page":
+		if !r.paged {
+			r.pages, r.paged = r.pages[:0], true
+		}
+		r.pages = append(r.pages, drawing{})
+		return
+	}
+	if len(r.pages) == 0 {
+		return
+	}
+	last := &r.pages[len(r.pages)-1]
+	switch name {
+	case "use", "image":
+		last.shapes++
+		if !strings.HasPrefix(attribute(t, "href"), "#glyph") {
+			last.pictures++
+		}
+	case "path", "rect":
+		added := drawn(t, m)
+		last.rules = append(last.rules, added...)
+		last.shapes++
+		r.lines += len(added)
+	}
+}
+
+// end reads the end of an element.
+func (r *drawingReader) end() {
+	if r.hidden > 0 {
+		r.hidden--
+	} else if len(r.stack) > 1 {
+		r.stack = r.stack[:len(r.stack)-1]
 	}
 }
 
@@ -228,19 +246,6 @@ func outlinesOf(d string) [][][2]float64 {
 	var current [][2]float64
 	fields := strings.Fields(strings.NewReplacer(",", " ", "M", " M ", "L", " L ", "C", " C ", "Z", " Z ", "z", " Z ", "H",
 		" H ", "V", " V ").Replace(d))
-	take := func(i, n int) ([]float64, bool) {
-		if i+n > len(fields) {
-			return nil, false
-		}
-		v := make([]float64, n)
-		for k := range v {
-			var err error
-			if v[k], err = strconv.ParseFloat(fields[i+k], 64); err != nil {
-				return nil, false
-			}
-		}
-		return v, true
-	}
 	op := ""
 	for i := 0; i < len(fields); {
 		if f := fields[i]; len(f) == 1 && strings.Contains("MLCZHV", f) {
@@ -254,7 +259,7 @@ func outlinesOf(d string) [][][2]float64 {
 			}
 		}
 		n := map[string]int{"M": 2, "L": 2, "C": 6, "H": 1, "V": 1}[op]
-		v, ok := take(i, n)
+		v, ok := floats(fields[i:], n)
 		if !ok || n == 0 {
 			return out // a command that cairo does not write
 		}
@@ -284,6 +289,21 @@ func outlinesOf(d string) [][][2]float64 {
 		out = append(out, current)
 	}
 	return out
+}
+
+// floats parses the first n fields.
+func floats(fields []string, n int) ([]float64, bool) {
+	if n > len(fields) {
+		return nil, false
+	}
+	v := make([]float64, n)
+	for k := range v {
+		var err error
+		if v[k], err = strconv.ParseFloat(fields[k], 64); err != nil {
+			return nil, false
+		}
+	}
+	return v, true
 }
 
 // joinLines joins lines that were drawn in pieces: cell by cell, or in dashes.

@@ -30,48 +30,32 @@ func NewGrid(take *Allowance) *Grid { return &Grid{take: take} }
 
 // Add adds one row.
 func (g *Grid) Add(spans []Span) error {
-	number := len(g.Rows) + 1
-	at := func(err error) error {
-		if err == nil {
-			return nil
-		}
-		return &PlaceError{Row: number, Text: err.Error()}
+	row := Row{Number: len(g.Rows) + 1}
+	if err := g.fill(&row, spans); err != nil {
+		return &PlaceError{Row: row.Number, Text: err.Error()}
 	}
+	g.Rows = append(g.Rows, row)
+	return nil
+}
+
+// fill sets the cells of a row, and counts them on the allowance.
+func (g *Grid) fill(row *Row, spans []Span) error {
 	if err := g.take.Row(); err != nil {
-		return at(err)
-	}
-	row := Row{Number: number}
-	put := func(text string, m Merge) {
-		row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
-	}
-	// covered appends the next cell if one above extends to it, and reports
-	// whether it did.
-	covered := func() bool {
-		at := len(row.Cells)
-		if at >= len(g.down) || g.down[at].left == 0 {
-			return false
-		}
-		m := Above
-		if g.down[at].from != at {
-			m = Left
-		}
-		g.down[at].left--
-		put(g.down[at].text, m)
-		return true
+		return err
 	}
 	for _, span := range spans {
-		for covered() {
+		for g.cover(row) {
 		}
 		from := len(row.Cells)
 		if from+span.Across > MaxColumns {
-			return at(fmt.Errorf("has more than %d columns", MaxColumns))
+			return fmt.Errorf("has more than %d columns", MaxColumns)
 		}
 		for i := range span.Across {
 			m := Own
 			if i > 0 {
 				m = Left
 			}
-			put(span.Text, m)
+			row.put(span.Text, m)
 			for len(g.down) < len(row.Cells) {
 				g.down = append(g.down, running{})
 			}
@@ -79,15 +63,35 @@ func (g *Grid) Add(spans []Span) error {
 		}
 	}
 	for len(row.Cells) < len(g.down) {
-		if !covered() {
-			put("", Own)
+		if !g.cover(row) {
+			row.put("", Own)
 		}
 	}
 	for _, text := range row.Cells {
 		if err := g.take.Cells(1, text); err != nil {
-			return at(err)
+			return err
 		}
 	}
-	g.Rows = append(g.Rows, row)
 	return nil
+}
+
+// cover appends the next cell if one above extends to it, and reports whether it
+// did.
+func (g *Grid) cover(row *Row) bool {
+	at := len(row.Cells)
+	if at >= len(g.down) || g.down[at].left == 0 {
+		return false
+	}
+	m := Above
+	if g.down[at].from != at {
+		m = Left
+	}
+	g.down[at].left--
+	row.put(g.down[at].text, m)
+	return true
+}
+
+// put appends a cell.
+func (r *Row) put(text string, m Merge) {
+	r.Cells, r.Merged = append(r.Cells, text), append(r.Merged, m)
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // format is a number format of a workbook. It has up to four sections, for
@@ -89,101 +90,145 @@ func splitSections(code string) []string {
 	return append(out, code[from:])
 }
 
+// sectionParser parses a section of a format.
+type sectionParser struct {
+	section
+	code   []rune
+	at     int  // index of the current character
+	behind bool // after the point
+}
+
 // parseSection parses a section. When it has something unknown, read is false.
 func parseSection(code string) section {
-	s := section{read: true}
-	put := func(kind byte, text string) {
-		if n := len(s.tokens); n > 0 && s.tokens[n-1].kind == kind && (kind == 't' || kind == 'd' || kind == 'f') {
-			s.tokens[n-1].text += text
-			return
-		}
-		s.tokens = append(s.tokens, token{kind, text})
-	}
-	runes := []rune(code)
-	behind := false // after the point
-	for i := 0; i < len(runes); i++ {
-		c := runes[i]
-		rest := strings.ToLower(string(runes[i:]))
+	p := &sectionParser{section: section{read: true}, code: []rune(code)}
+	for ; p.at < len(p.code) && p.read; p.at++ {
+		c := p.code[p.at]
 		switch {
-		case c == '"':
-			end := i + 1
-			for end < len(runes) && runes[end] != '"' {
-				end++
-			}
-			put('t', string(runes[i+1:end]))
-			i = end
-		case c == '\\' && i+1 < len(runes):
-			i++
-			put('t', string(runes[i]))
-		case c == '_' && i+1 < len(runes): // a space as wide as the next character
-			i++
-		case c == '*' && i+1 < len(runes): // filled with the next character
-			i++
-		case c == '[':
-			end := i + 1
-			for end < len(runes) && runes[end] != ']' {
-				end++
-			}
-			s.bracket(string(runes[i+1:min(end, len(runes))]), put)
-			i = end
-		case strings.HasPrefix(rest, "general"):
-			put('G', "")
-			i += len("general") - 1
-		case c == '0' || c == '#' || c == '?':
-			if behind {
-				put('f', string(c))
-			} else {
-				put('d', string(c))
-			}
-		case c == '.' && !behind && !s.date:
-			behind = true
-			put('.', ".")
-		case c == '.' && !s.date:
-			s.read = false // a second point
-			return s
-		case c == ',':
-			if n := len(s.tokens); n > 0 && s.tokens[n-1].kind == 'd' {
-				if i+1 < len(runes) && strings.ContainsRune("0#?", runes[i+1]) {
-					s.commas = true
-				} else {
-					s.scale++
-				}
-				continue
-			}
-			put('t', ",")
-		case c == '%':
-			s.percent++
-			put('t', "%")
+		case p.literal(c), p.number(c):
+		case p.follows("general"):
+			p.put('G', "")
+			p.at += len("general") - 1
 		case c == '@':
-			put('G', "")
-		case strings.HasPrefix(rest, "am/pm"), strings.HasPrefix(rest, "上午/下午"):
-			n := 5
-			put('D', string(runes[i:i+n]))
-			s.date = true
-			i += n - 1
-		case strings.ContainsRune("yYmMdDhHsSeEbBgGaA", c):
-			if (c == 'e' || c == 'E') && i+1 < len(runes) && (runes[i+1] == '+' || runes[i+1] == '-') {
-				s.read = false // scientific notation
-				return s
-			}
-			end := i
-			for end < len(runes) && runes[end]|0x20 == c|0x20 {
-				end++
-			}
-			put('D', strings.ToLower(string(runes[i:end])))
-			s.date = true
-			i = end - 1
-		case c == '/' && !s.date && strings.ContainsAny(code, "?"):
-			s.read = false // a fraction
-			return s
+			p.put('G', "")
+		case p.datePart(c):
+		case c == '/' && !p.date && strings.Contains(code, "?"):
+			p.read = false // a fraction
 		default:
-			put('t', string(c))
+			p.put('t', string(c))
 		}
 	}
-	if s.date && slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == 'd' || t.kind == 'f' }) {
-		s.read = false // fractions of a second
+	if p.date && slices.ContainsFunc(p.tokens, func(t token) bool { return t.kind == 'd' || t.kind == 'f' }) {
+		p.read = false // fractions of a second
 	}
-	return s
+	return p.section
+}
+
+// put appends a token, or text to the last token of the same kind.
+func (p *sectionParser) put(kind byte, text string) {
+	if n := len(p.tokens); n > 0 && p.tokens[n-1].kind == kind && (kind == 't' || kind == 'd' || kind == 'f') {
+		p.tokens[n-1].text += text
+		return
+	}
+	p.tokens = append(p.tokens, token{kind, text})
+}
+
+// follows reports whether a word in lower case begins at the current character.
+func (p *sectionParser) follows(word string) bool {
+	end := min(p.at+utf8.RuneCountInString(word), len(p.code))
+	return strings.ToLower(string(p.code[p.at:end])) == word
+}
+
+// next reports whether the next character is one of those.
+func (p *sectionParser) next(chars string) bool {
+	return p.at+1 < len(p.code) && strings.ContainsRune(chars, p.code[p.at+1])
+}
+
+// until moves to the closing character, and returns the text before it.
+func (p *sectionParser) until(closing rune) string {
+	from := p.at + 1
+	for p.at = from; p.at < len(p.code) && p.code[p.at] != closing; {
+		p.at++
+	}
+	return string(p.code[from:min(p.at, len(p.code))])
+}
+
+// literal parses quoted and escaped text, spaces and brackets.
+func (p *sectionParser) literal(c rune) bool {
+	switch more := p.at+1 < len(p.code); {
+	case c == '"':
+		p.put('t', p.until('"'))
+	case c == '\\' && more:
+		p.at++
+		p.put('t', string(p.code[p.at]))
+	case c == '_' && more: // a space as wide as the next character
+		p.at++
+	case c == '*' && more: // filled with the next character
+		p.at++
+	case c == '[':
+		p.bracket(p.until(']'), p.put)
+	default:
+		return false
+	}
+	return true
+}
+
+// number parses placeholders of digits, the point, commas and per cent signs.
+func (p *sectionParser) number(c rune) bool {
+	switch {
+	case strings.ContainsRune("0#?", c) && p.behind:
+		p.put('f', string(c))
+	case strings.ContainsRune("0#?", c):
+		p.put('d', string(c))
+	case c == '.' && p.date:
+		return false
+	case c == '.' && p.behind:
+		p.read = false // a second point
+	case c == '.':
+		p.behind = true
+		p.put('.', ".")
+	case c == ',':
+		n := len(p.tokens)
+		switch {
+		case n == 0 || p.tokens[n-1].kind != 'd':
+			p.put('t', ",")
+		case p.next("0#?"):
+			p.commas = true
+		default:
+			p.scale++
+		}
+	case c == '%':
+		p.percent++
+		p.put('t', "%")
+	default:
+		return false
+	}
+	return true
+}
+
+// datePart parses a part of a date or time.
+func (p *sectionParser) datePart(c rune) bool {
+	if p.follows("am/pm") || p.follows("上午/下午") {
+		const n = 5
+		p.put('D', string(p.code[p.at:p.at+n]))
+		p.date = true
+		p.at += n - 1
+		return true
+	}
+	if !strings.ContainsRune("yYmMdDhHsSeEbBgGaA", c) {
+		return false
+	}
+	if (c == 'e' || c == 'E') && p.next("+-") {
+		p.read = false // scientific notation
+		return true
+	}
+	end := p.at
+	for end < len(p.code) && p.code[end]|0x20 == c|0x20 {
+		end++
+	}
+	p.put('D', strings.ToLower(string(p.code[p.at:end])))
+	p.date = true
+	p.at = end - 1
+	return true
 }
 
 // bracket parses what is in square brackets: a colour, a currency with its
