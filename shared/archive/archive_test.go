@@ -38,10 +38,10 @@ func sumOf(raw []byte) string {
 
 func credentials(string) string { return "local" }
 
-// opened is an archive, and how to look at what it keeps.
+// An opened is an archive, with a function to read its files.
 type opened struct {
 	archive.Archive
-	read func(name string) []byte // nil when it is not there
+	read func(name string) []byte // nil when it does not exist
 }
 
 func bucketAt(t *testing.T, endpoint string) *archive.Bucket {
@@ -88,14 +88,14 @@ func openBucket(t *testing.T) opened {
 	}}
 }
 
-// TestArchive is the contract, which both keep.
+// TestArchive checks the contract of Archive for both implementations.
 func TestArchive(t *testing.T) {
 	for name, open := range map[string]func(*testing.T) opened{"folder": openFolder, "bucket": openBucket} {
 		t.Run(name, func(t *testing.T) {
 			a := open(t)
 			for _, raw := range [][]byte{[]byte("序号,税则号列\n1,04090000\n"), {}, bytes.Repeat([]byte{0, 0xff}, 2<<20)} {
 				sum := sumOf(raw)
-				for range 2 { // that it is kept already is no error
+				for range 2 { // storing it twice is no error
 					if err := a.Keep(t.Context(), list, sum, raw); err != nil {
 						t.Fatal(err)
 					}
@@ -104,7 +104,7 @@ func TestArchive(t *testing.T) {
 					t.Errorf("%d bytes of %d", len(got), len(raw))
 				}
 			}
-			// The same file of another list is another file.
+			// The same file in another list is stored separately.
 			if err := a.Keep(t.Context(), "yiwu-pilot", sumOf(nil), nil); err != nil ||
 				a.read("annexes/yiwu-pilot/"+sumOf(nil)) == nil {
 				t.Errorf("of another list: %v", err)
@@ -121,8 +121,9 @@ func TestArchive(t *testing.T) {
 	}
 }
 
-// TestSignature: a service that verifies signatures, as gofakes3 does not, takes
-// the request, and what is signed is what must not be changed on the way.
+// TestSignature checks that a service which verifies signatures, unlike
+// gofakes3, accepts the request, and that the signature covers what must not be
+// changed.
 func TestSignature(t *testing.T) {
 	raw := []byte("annex")
 	var asked atomic.Int64
@@ -170,8 +171,8 @@ func TestSignature(t *testing.T) {
 	}
 }
 
-// TestFaults: what passes is tried again a few times, and is then unavailable;
-// what does not is an error at once.
+// TestFaults checks that temporary errors are retried a few times and then
+// reported as unavailable, and that others are reported at once.
 func TestFaults(t *testing.T) {
 	fault := func(status int, code string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -241,8 +242,8 @@ func TestNewBucket(t *testing.T) {
 	}
 }
 
-// TestFolderHalfWritten: a file of that name with other bytes is replaced by the
-// whole one.
+// TestFolderHalfWritten checks that an incomplete file is replaced by the
+// complete one.
 func TestFolderHalfWritten(t *testing.T) {
 	dir := t.TempDir()
 	raw := []byte("annex")
@@ -261,7 +262,7 @@ func TestFolderHalfWritten(t *testing.T) {
 	}
 }
 
-// TestFolderFails: a folder that cannot be written is unavailable for now.
+// TestFolderFails checks the errors for a folder that cannot be written.
 func TestFolderFails(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

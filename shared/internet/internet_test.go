@@ -33,8 +33,8 @@ func TestPublic(t *testing.T) {
 	}
 }
 
-// TestRegistries: each registry is read whole, and each of its blocks is refused
-// from its first address to its last.
+// TestRegistries checks that each registry is read completely, and that each of
+// its blocks is refused from its first address to its last.
 func TestRegistries(t *testing.T) {
 	for name, want := range map[string]int{"iana-ipv4-special-registry-1.csv": 25,
 		"iana-ipv6-special-registry-1.csv": 25} {
@@ -48,7 +48,7 @@ func TestRegistries(t *testing.T) {
 				last[bit/8] |= 0x80 >> (bit % 8)
 			}
 			end, _ := netip.AddrFromSlice(last)
-			// What is mapped is judged as the address of IPv4 that it is.
+			// A mapped address counts as the IPv4 address that it contains.
 			if Public(b.Addr()) || Public(end) && b.String() != "::ffff:0.0.0.0/96" && b.String() != "::ffff:0:0/96" {
 				t.Errorf("%s is public", b)
 			}

@@ -20,7 +20,7 @@ func now() time.Time { return time.Date(2027, 3, 1, 2, 0, 0, 0, time.UTC) }
 
 var update = flag.Bool("update", false, "write the frozen edition anew")
 
-// next is the schedule that is compiled in, as one of 2027 that is stored.
+// next returns the built-in schedule as a stored one of 2027.
 func next(t testing.TB, lines int) *tariff.Table {
 	t.Helper()
 	p := tariff.Tables()[0].Parts()
@@ -48,8 +48,8 @@ func sealed(t testing.TB, c library.Content) library.Sealed {
 	return s
 }
 
-// TestStoredTariff: an edition of the tariff comes back from storage as it went in,
-// and one that was damaged does not.
+// TestStoredTariff checks that an edition of the tariff is the same when read
+// back, and that a damaged one is refused.
 func TestStoredTariff(t *testing.T) {
 	was := next(t, 0)
 	s := sealed(t, was)
@@ -70,13 +70,13 @@ func TestStoredTariff(t *testing.T) {
 		broken := s
 		broken.Packed = bytes.Clone(s.Packed)
 		broken.Packed[i*len(s.Packed)/50] ^= 1 << (i % 8)
-		if _, err := library.Open(broken); err == nil && i > 0 { // the first bytes hold a time that says nothing
+		if _, err := library.Open(broken); err == nil && i > 0 { // the header of gzip has a time that is not checked
 			t.Errorf("a flipped bit at %d was not seen", i*len(s.Packed)/50)
 		}
 	}
 }
 
-// TestFrozenTariff reads an edition as this form was first written.
+// TestFrozenTariff reads an edition stored in the first version of the format.
 func TestFrozenTariff(t *testing.T) {
 	const file = "testdata/tariff-1.gz"
 	s := sealed(t, next(t, 12))
@@ -115,8 +115,8 @@ func (s shelf) Edition(context.Context, string, string) (library.Sealed, error) 
 	return s.edition, s.err
 }
 
-// TestDamagedTariff: an edition that cannot be read answers nothing on its days, and
-// the year before is an indication there.
+// TestDamagedTariff checks that an edition that cannot be read answers nothing
+// on its days, where the previous year is only an indication.
 func TestDamagedTariff(t *testing.T) {
 	table := next(t, 0)
 	s := sealed(t, table)
@@ -135,8 +135,8 @@ func TestDamagedTariff(t *testing.T) {
 	}
 }
 
-// BenchmarkColdTariff is what a function does that has not seen a stored edition
-// yet: it reads it and puts it among the lists.
+// BenchmarkColdTariff measures a function that has not loaded a stored edition
+// yet: it reads the edition and adds it to the lists.
 func BenchmarkColdTariff(b *testing.B) {
 	table := next(b, 0)
 	s := sealed(b, table)

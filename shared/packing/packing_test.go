@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// TestRoundTrip: what is packed comes back, also from many at once.
+// TestRoundTrip packs and unpacks texts, also concurrently.
 func TestRoundTrip(t *testing.T) {
 	d, err := Load(Newest)
 	if err != nil {
@@ -53,7 +53,7 @@ var frozen = []string{
 	4: "acab254933caa1e33737168eba28b8aa73b39e5fb1c1089857b17719681f5453",
 }
 
-// TestFrozen: no dictionary that was ever used is another one now, or is gone.
+// TestFrozen checks that every dictionary is unchanged.
 func TestFrozen(t *testing.T) {
 	if len(frozen) != Newest+1 {
 		t.Fatalf("%d dictionaries are frozen, the newest is %d", len(frozen)-1, Newest)
@@ -69,8 +69,8 @@ func TestFrozen(t *testing.T) {
 	}
 }
 
-// TestDamaged: what is not what was packed is an error, and never a wrong text
-// without bounds.
+// TestDamaged checks that damaged input is an error, and never yields a wrong
+// or unbounded text.
 func TestDamaged(t *testing.T) {
 	if _, err := Unpack(0, nil); err == nil {
 		t.Error("there is a dictionary 0")

@@ -14,8 +14,8 @@ import (
 	"importchecker/shared/storage"
 )
 
-// TestSealBuiltIn: every edition that is compiled in can be stored and comes
-// back the same, its end aside.
+// TestSealBuiltIn checks that every built-in edition can be stored, and is the
+// same when read back, except for its end.
 func TestSealBuiltIn(t *testing.T) {
 	n := 0
 	for _, l := range list.BuiltIn().Lists() {
@@ -48,7 +48,7 @@ func TestSealBuiltIn(t *testing.T) {
 	}
 }
 
-// TestFormat pins the form in which editions are stored for ever.
+// TestFormat pins the storage format of editions.
 func TestFormat(t *testing.T) {
 	e := cbec("2027", day(2027, 1, 1), 0, rows("04090000", "04051000:仅限网购保税商品；每人每年不超过2千克，黄油合并计算"))
 	e.Hints = []list.Entry{{ID: "h1", Kind: list.Hint, NameEN: "<Wigs>", Basis: 2, Confidence: "name-only",
@@ -101,7 +101,7 @@ func zip(t *testing.T, plain string) []byte {
 	return b.Bytes()
 }
 
-// TestDamage: whatever is changed of a stored edition, it is not answered from.
+// TestDamage checks that a modified stored edition is never used for an answer.
 func TestDamage(t *testing.T) {
 	e := cbec("2027", day(2027, 1, 1), 0, rows("04051000:仅限网购保税商品", "04090000"))
 	whole, err := library.Seal(e)
@@ -117,7 +117,7 @@ func TestDamage(t *testing.T) {
 			s.Packed = zip(t, strings.Replace(plain, old, new, 1))
 		}
 	}
-	// What is edited and then hashed again is found by the hash of the content.
+	// An edition that is modified and hashed again has another content hash.
 	rehash := func(edit func(*library.Sealed)) func(*library.Sealed) {
 		return func(s *library.Sealed) {
 			edit(s)

@@ -78,7 +78,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// TestCompareWithTwo: the batches of 2016 stood side by side and are read as one.
+// TestCompareWithTwo compares with the two batches of 2016, which were in force
+// together.
 func TestCompareWithTwo(t *testing.T) {
 	l, _ := list.BuiltIn().List(list.CBEC)
 	e := cbec("2017", day(2017, 1, 1), 0, rows("04090000"))
@@ -99,7 +100,7 @@ func TestDiffHash(t *testing.T) {
 		return difference.Compare(from, to)
 	}
 	hash := diff([]library.Content{from}, base).Hash()
-	// Known, so that the documented form cannot change by mistake.
+	// The literal hash keeps the documented form from changing by mistake.
 	const want = "5c989428d8a38907705d3ed8714049934bc3a394fde47e9ceaeaa2a7105c4fb2"
 	if hash != want {
 		t.Errorf("the hash is %s, want %s", hash, want)
@@ -226,8 +227,8 @@ func TestTouchHas(t *testing.T) {
 	}
 }
 
-// TestRuns: the runs of a touch find every code that it has and no other, each
-// once.
+// TestRuns checks that the runs of a touch find exactly the affected codes,
+// each once.
 func TestRuns(t *testing.T) {
 	codes := []tariff.Code{"0409", "04", "040900", "04090000", "0409000010", "04100010", "0410001010", "85171300",
 		"8517130000", "8517", "95061100", "9506", "95", "00", "9999"}

@@ -17,7 +17,7 @@ import (
 	"importchecker/shared/store"
 )
 
-// TestDesk walks an import from draft to withdrawal.
+// TestDesk takes an import from draft to withdrawal.
 func TestDesk(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -148,9 +148,9 @@ func TestImports(t *testing.T) {
 	})
 }
 
-// TestPublishAfterAnother: when another publication changed what an import would
-// do, the maintainer is shown the difference as it is now; when it did not, the
-// hash still holds.
+// TestPublishAfterAnother checks that an import whose difference changed
+// through another publication is refused with the current difference, and that
+// otherwise the hash stays valid.
 func TestPublishAfterAnother(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -182,8 +182,8 @@ func TestPublishAfterAnother(t *testing.T) {
 	})
 }
 
-// TestPublishAtOnce: of many who publish at once each import is published once,
-// and every version has one more.
+// TestPublishAtOnce checks that concurrent publications publish each import
+// once, each with a version of its own.
 func TestPublishAtOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -217,8 +217,8 @@ func TestPublishAtOnce(t *testing.T) {
 	})
 }
 
-// TestCorrection: an edition that is imported again takes the place of the one
-// before, and withdrawing it brings that back.
+// TestCorrection checks that an edition imported again replaces the first
+// import, and that its withdrawal restores that.
 func TestCorrection(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
@@ -235,7 +235,8 @@ func TestCorrection(t *testing.T) {
 	if got := spans(h.catalogue()); !strings.HasSuffix(got, " 2022[2022-03-01,)1") {
 		t.Errorf("got %s", got)
 	}
-	// One that is imported again ends as the one before did, unless it says so.
+	// An edition imported again keeps the end of the first import, unless it
+	// has one.
 	h.publish(cbec("2025", day(2025, 1, 1), day(2025, 7, 1), rows("04090000")))
 	h.publish(cbec("2025", day(2025, 1, 1), 0, rows("04090000", "95061100")))
 	if got := spans(h.catalogue()); !strings.HasSuffix(got, " 2025[2025-01-01,2025-07-01)2") {
@@ -276,7 +277,7 @@ func TestFindings(t *testing.T) {
 	} {
 		h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 		h.publish(e22)
-		// How many rows the built-in editions have is no matter of these tests.
+		// The coverage of the built-in editions does not matter here.
 		var accept []publication.FindingCode
 		if row.want != "rows_jump!" {
 			accept = append(accept, publication.RowsJump)
@@ -328,7 +329,8 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// TestDraftRefuses: what could never be published is not stored.
+// TestDraftRefuses checks that an edition that could never be published is not
+// stored.
 func TestDraftRefuses(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	for name, edit := range map[string]func(*list.Edition){

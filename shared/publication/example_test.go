@@ -12,7 +12,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// What would change, and whom it can reach, before anything is published.
+// Compare shows what would change, and which codes it affects, before
+// publishing.
 func ExampleCompare() {
 	held := cbec("2022", edition.NewDate(2022, 3, 1), 0, rows("04090000", "95061100"))
 	next := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000:仅限网购保税商品", "04051000"))
@@ -38,13 +39,13 @@ func ExampleCompare() {
 	// true true false
 }
 
-// An edition is stored by the hash of what it says, and read back by it.
+// An edition is stored and read back by the hash of its content.
 func ExampleSeal() {
 	e := cbec("2027", edition.NewDate(2027, 1, 1), 0, rows("04090000"))
 	sealed, err := library.Seal(e)
 	fmt.Println(sealed.SHA256 == e.Sum(), err)
 
-	sealed.Packed[len(sealed.Packed)-1] ^= 1 // a bit of it turns
+	sealed.Packed[len(sealed.Packed)-1] ^= 1 // flip a bit
 	_, err = library.Open(sealed)
 	fmt.Println(err != nil)
 	// Output:

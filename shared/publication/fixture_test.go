@@ -33,10 +33,10 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// start is when every test's clock begins: ten in the morning in China.
+// start is the initial time of every test: ten in the morning in China.
 var start = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
 
-// onEach runs a test on every table there is: the embedded one always, DynamoDB
+// onEach runs a test on every kind of table: the embedded one, and DynamoDB
 // when the environment names an emulator.
 func onEach(t *testing.T, test func(t *testing.T, table store.Table)) {
 	t.Run("bolt", func(t *testing.T) { test(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName))) })
@@ -64,8 +64,7 @@ func openDynamo(t testing.TB, c dynamo.Config) *dynamo.Table {
 	return table
 }
 
-// A house is all that stands on one table, with a clock and ids that a test
-// knows beforehand.
+// A house has all components on one table, with a deterministic clock and ids.
 type house struct {
 	t       testing.TB
 	table   store.Table
@@ -103,7 +102,7 @@ func (h *house) newID() string {
 	return submission.NewID(h.now(), random)
 }
 
-// answer asks a request as a caller does: it is what package api answers.
+// answer answers a request as package api does.
 func answer(c *eligibility.Checker, request []byte, today edition.Date) ([]byte, error) {
 	routes := goodsroutes.New(goodsroutes.Handlers{
 		Checker: func() *eligibility.Checker { return c },
@@ -117,7 +116,7 @@ func answer(c *eligibility.Checker, request []byte, today edition.Date) ([]byte,
 	return []byte(res.Body), nil
 }
 
-// lines are tariff lines of the schedule, in their order.
+// lines are the tariff lines of the schedule, in order.
 var lines = func() []tariff.Code {
 	var lines []tariff.Code
 	table := tariff.Tables()[0]
@@ -129,8 +128,8 @@ var lines = func() []tariff.Code {
 	return lines
 }()
 
-// rows are entries as an official annex has them: a line each, with a remark
-// after a colon.
+// rows returns entries as in an official annex: from a tariff line each, with a
+// remark after a colon.
 func rows(texts ...string) []list.Entry {
 	slices.Sort(texts)
 	var entries []list.Entry
@@ -152,7 +151,7 @@ func rows(texts ...string) []list.Entry {
 	return entries
 }
 
-// cbec is an edition of the retail import list, held whole.
+// cbec returns a complete edition of the retail import list.
 func cbec(id string, from, to edition.Date, entries []list.Entry) *list.Edition {
 	e := &list.Edition{Edition: edition.Edition{
 		List: list.CBEC, ID: id, Title: edition.Text{EN: "List " + id, ZH: "清单" + id},
@@ -171,10 +170,10 @@ func input(c library.Content, accept ...publication.FindingCode) publication.Inp
 	}
 }
 
-// all accepts every problem that can be.
+// all accepts every acceptable problem.
 var all = publication.Acceptable()
 
-// draft makes a draft that must be accepted.
+// draft makes a draft, and fails the test if that is refused.
 func (h *house) draft(e library.Content, accept ...publication.FindingCode) publication.Import {
 	h.t.Helper()
 	i, _, err := h.desk.Draft(h.ctx(), input(e, accept...))
@@ -195,7 +194,7 @@ func (h *house) publish(e library.Content) publication.Import {
 	return i
 }
 
-// begin publishes what a test begins with, and leaves nothing to do.
+// begin publishes the initial edition of a test, and finishes all jobs.
 func (h *house) begin(e library.Content) publication.Import {
 	h.t.Helper()
 	i := h.publish(e)
@@ -220,7 +219,7 @@ func (h *house) withdraw(i publication.Import) publication.Import {
 	return i
 }
 
-// catalogue is the lists of now.
+// catalogue returns the current lists of goods.
 func (h *house) catalogue() *list.Catalogue {
 	h.t.Helper()
 	_, lists, err := h.library.Head(h.ctx())
@@ -230,12 +229,13 @@ func (h *house) catalogue() *list.Catalogue {
 	return lists.Goods
 }
 
-// goods are lists with those goods, and the built-in lists of services.
+// goods returns lists with a catalogue of goods, and the built-in lists of
+// services.
 func goods(c *list.Catalogue) library.Lists {
 	return library.Lists{Tariff: tariff.BuiltIn(), Goods: c, Services: services.BuiltIn()}
 }
 
-// request asks about a code, on a day when one is given.
+// request returns a request about a code, for a day if one is given.
 func request(code string, asOf edition.Date, ref string) []byte {
 	q := map[string]any{"item": map[string]any{"hs_code": code, "ref": ref},
 		"channels": []string{"cbec_bonded", "cbec_direct"}}
@@ -249,7 +249,7 @@ func request(code string, asOf edition.Date, ref string) []byte {
 	return text
 }
 
-// submit stores a submission as package api does, decided on the lists given.
+// submit stores a submission as package api does, decided on a catalogue.
 func (h *house) submit(c *list.Catalogue, seller, code string, asOf edition.Date) submission.Submission {
 	h.t.Helper()
 	sub, first, err := h.makeSubmission(eligibility.NewChecker(c), seller, code, asOf)
@@ -292,7 +292,7 @@ func (h *house) makeSubmission(c *eligibility.Checker, seller, code string, asOf
 	return sub, first, nil
 }
 
-// work does all that is due.
+// work processes everything that is due.
 func (h *house) work() {
 	h.t.Helper()
 	if done, err := h.worker.Run(h.ctx(), 2); err != nil || !done {
@@ -300,8 +300,8 @@ func (h *house) work() {
 	}
 }
 
-// decisions returns a submission's decisions, oldest first, with the chain
-// checked.
+// decisions returns the decisions of a submission, oldest first, after checking
+// the chain.
 func (h *house) decisions(s submission.Submission) []submission.Decision {
 	h.t.Helper()
 	now, _, err := h.subs.Get(h.ctx(), s.Seller, s.ID)
@@ -336,7 +336,7 @@ func (h *house) events(seller string) []event.Event {
 	}
 }
 
-// verdict is what a decision says of a channel or place.
+// verdict returns the verdict of a decision for a channel or place.
 func verdict(d submission.Decision, where string) string {
 	verdicts, err := submission.VerdictsOf(d.Body)
 	if err != nil {
@@ -358,7 +358,7 @@ func codes(texts ...string) []tariff.Code {
 	return codes
 }
 
-// heavy is how much of a test is done, and how much with -short.
+// heavy returns the size of a test: full, or light with -short.
 func heavy(full, light int) int {
 	if testing.Short() {
 		return light
@@ -366,7 +366,8 @@ func heavy(full, light int) int {
 	return full
 }
 
-// hashOf is the hash of what is stored, for tests that damage it cleverly.
+// hashOf returns the hash of stored text, for tests that damage it and hash it
+// again.
 func hashOf(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])

@@ -32,12 +32,12 @@ import (
 	"importchecker/shared/submission"
 )
 
-// The kill test stores many submissions, publishes an edition, and lets workers
-// decide again that are killed at random: processes by SIGKILL, others by their
-// context, while every task is handed out several times and in any order.
+// The kill test stores many submissions, publishes an edition, and runs workers
+// that are killed at random: processes by SIGKILL, others by their context.
+// Every task is handed out several times and in any order.
 //
-// It stores 2,000 submissions; 20,000 with LONG=1; 100 with -short, and where the
-// race detector, which makes all of it many times slower, is on.
+// It stores 2,000 submissions; 20,000 with LONG=1; 100 with -short, and under
+// the race detector, which makes it many times slower.
 
 // workerEnv makes this program a worker on the table that it names.
 const workerEnv = "PUBLICATION_TEST_WORKER"
@@ -50,8 +50,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// workInChild works on what is due, and prints a line for each decision that it
-// has added.
+// workInChild processes what is due, and prints a line for each decision added.
 func workInChild(where string) error {
 	table, err := openChild(where)
 	if err != nil {
@@ -134,21 +133,21 @@ func TestKilledOnDynamoDB(t *testing.T) {
 	k.run()
 }
 
-// killing is one run of the test.
+// A killing is one run of the test.
 type killing struct {
 	t        *testing.T
 	n        int
 	where    string
-	children int // how many processes can have the table open
+	children int // number of processes that can open the table
 	open     func() (store.Table, func())
-	meter    *emulator.Meter // nil where nothing is metered
+	meter    *emulator.Meter // nil when nothing is metered
 
 	subs     []submission.Submission
 	affected map[string]bool
 }
 
-// before and after are the editions that the test goes between: of each dozen
-// lines one is changed, one removed and one added.
+// beforeAndAfter returns two editions: of each dozen lines one is changed, one
+// removed and one added.
 func beforeAndAfter() (before, after *list.Edition) {
 	var old, new []string
 	for i, c := range lines[:1500] {
@@ -197,7 +196,7 @@ func (k *killing) run() {
 		k.n, reached, len(k.affected), killed, cancelled, time.Since(begun).Round(time.Millisecond))
 	k.check(h, 2)
 
-	// The second look, and every task again, add nothing.
+	// A second pass, and repeated tasks, add nothing.
 	h.pass(3 * time.Minute)
 	h.work()
 	for part := range 3 {
@@ -208,7 +207,7 @@ func (k *killing) run() {
 	k.check(h, 2)
 	k.deliver(h)
 
-	// Undisturbed, with figures: the publication is taken back.
+	// Undisturbed, with measurements: the publication is withdrawn.
 	h.withdraw(i)
 	if k.meter != nil {
 		k.meter.Reset()
@@ -225,8 +224,8 @@ func (k *killing) run() {
 	k.check(h, 3)
 }
 
-// store stores the submissions: of the lines that are changed and of others,
-// finer and coarser codes among them, and days before the edition.
+// store stores submissions with changed lines and others, also with finer and
+// coarser codes, and with days before the edition.
 func (k *killing) store(h *house) {
 	random := rand.New(rand.NewPCG(7, 8))
 	type question struct {
@@ -278,7 +277,7 @@ func (k *killing) store(h *house) {
 	}
 }
 
-// expect finds out, by deciding all, which submissions the publication affects.
+// expect determines the affected submissions by deciding all of them.
 func (k *killing) expect(h *house, i publication.Import) {
 	ask := func(version int, s submission.Submission) string {
 		c, err := h.library.At(h.ctx(), version)
@@ -328,8 +327,8 @@ func (k *killing) processes() (killed int) {
 	return killed
 }
 
-// killOne starts a worker and kills it when it has added so many decisions. It
-// reports whether the worker was at work until then.
+// killOne starts a worker and kills it after a number of decisions. It reports
+// whether the worker had work until then.
 func (k *killing) killOne(decisions int) bool {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), workerEnv+"="+k.where)
@@ -356,12 +355,12 @@ func (k *killing) killOne(decisions int) bool {
 	return !cmd.ProcessState.Exited()
 }
 
-// contexts runs workers that are stopped at random moments, on tasks that are
-// handed out three times, in any order, until nothing is left.
+// contexts runs workers that are stopped at random moments, on tasks handed out
+// three times, in any order, until nothing is left.
 func (k *killing) contexts(h *house) (stopped int) {
 	random := rand.New(rand.NewPCG(11, 12))
 	var count atomic.Int64
-	// Lives get longer, so that it ends on any machine.
+	// The workers live longer and longer, so that the test ends on any machine.
 	for life, round := 20*time.Millisecond, 0; ; life, round = life+life/2, round+1 {
 		tasks, err := h.worker.Tasks(h.ctx())
 		if err != nil {
@@ -399,8 +398,8 @@ func (k *killing) contexts(h *house) (stopped int) {
 	}
 }
 
-// check verifies that every submission which is affected has so many decisions,
-// with one event for each after the first, and that no other was touched.
+// check verifies that every affected submission has a number of decisions, with
+// one event for each after the first, and that no other submission was changed.
 func (k *killing) check(h *house, decisions int) {
 	k.t.Helper()
 	events := make(map[string][]event.Event)
@@ -429,7 +428,7 @@ func (k *killing) check(h *house, decisions int) {
 		}
 		ok := len(got) == want && len(told) == want-1
 		for i := 0; ok && i < len(told); i++ {
-			// Events of one moment are in no particular order.
+			// Events of the same time have no particular order.
 			ok = slices.ContainsFunc(told, func(e event.Event) bool {
 				return e.Decision == got[i+1].ID && e.Seq == i+2 && e.Seller == s.Seller
 			})
@@ -445,7 +444,7 @@ func (k *killing) check(h *house, decisions int) {
 	}
 }
 
-// deliver hands the events on and checks that none is missing.
+// deliver forwards the events and checks that none is missing.
 func (k *killing) deliver(h *house) {
 	p := &recorder{}
 	relay := event.Relay{Outbox: h.kept, Publisher: p, Now: h.now}

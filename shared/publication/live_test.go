@@ -13,15 +13,15 @@ import (
 	"importchecker/shared/library"
 )
 
-// A flaky shelf fails, is slow, or gives what it is told to.
+// A flaky shelf fails, is slow, or returns what the test sets.
 type flaky struct {
 	library.Shelf
 	mu     sync.Mutex
-	err    error         // of every call
+	err    error         // returned by every call
 	hang   chan struct{} // calls wait until it is closed
 	damage map[string]bool
-	heads  atomic.Int64 // how often the head was asked for
-	reads  atomic.Int64 // how often an edition was
+	heads  atomic.Int64 // number of calls of Head
+	reads  atomic.Int64 // number of calls of Edition
 }
 
 func (f *flaky) set(err error, hang chan struct{}) {
@@ -66,7 +66,7 @@ func (f *flaky) Edition(ctx context.Context, list, sum string) (library.Sealed, 
 	return s, err
 }
 
-// kind says what the checker answers for honey by bonded import on a day.
+// kind returns the checker's answer for honey by bonded import on a day.
 func kind(c *eligibility.Checker, asOf string) string {
 	body, err := answer(c, []byte(`{"as_of":"`+asOf+`","channels":["cbec_bonded"],"item":{"hs_code":"04090000"}}`),
 		day(2026, 3, 1))
@@ -126,8 +126,8 @@ func TestLive(t *testing.T) {
 	}
 }
 
-// TestLiveOutage: when the shelf cannot be reached the last good lists answer,
-// and the status says how old they are and why.
+// TestLiveOutage checks that the last good lists stay in use when the shelf
+// cannot be reached, and that the status says how old they are and why.
 func TestLiveOutage(t *testing.T) {
 	h, f, start := liveHouse(t)
 	h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
@@ -136,7 +136,7 @@ func TestLiveOutage(t *testing.T) {
 	seen := h.now()
 	broken := errors.New("no route to storage")
 	f.set(broken, nil)
-	h.publish(cbec("2027", day(2027, 1, 1), 0, rows("95061100"))) // by the desk, which can reach it
+	h.publish(cbec("2027", day(2027, 1, 1), 0, rows("95061100"))) // by the editor, which can reach it
 	for range 3 {
 		h.pass(library.Fresh)
 		if got := kind(live.Checker(), "2027-01-01"); got != "listed" {
@@ -154,7 +154,7 @@ func TestLiveOutage(t *testing.T) {
 	}
 }
 
-// TestLiveBeginsInAnOutage: the built-in lists answer.
+// TestLiveBeginsInAnOutage checks that the built-in lists are used.
 func TestLiveBeginsInAnOutage(t *testing.T) {
 	h, f, start := liveHouse(t)
 	h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
@@ -173,8 +173,8 @@ func TestLiveBeginsInAnOutage(t *testing.T) {
 	}
 }
 
-// TestLiveBeginsInSilence: the first question waits a while for storage that says
-// nothing, and those after it hardly do.
+// TestLiveBeginsInSilence checks that only the first request waits for storage
+// that does not respond.
 func TestLiveBeginsInSilence(t *testing.T) {
 	_, f, start := liveHouse(t)
 	hang := make(chan struct{})
@@ -193,7 +193,8 @@ func TestLiveBeginsInSilence(t *testing.T) {
 	}
 }
 
-// TestLiveSlow: a look that takes long keeps nobody; when it is done, it counts.
+// TestLiveSlow checks that a slow check delays no request, and takes effect
+// when done.
 func TestLiveSlow(t *testing.T) {
 	h, f, start := liveHouse(t)
 	live := start()
@@ -227,9 +228,9 @@ func TestLiveSlow(t *testing.T) {
 	}
 }
 
-// TestLiveDamaged: a damaged edition is never answered from. A process that has
-// seen better goes on with that; one that has not answers that the list is
-// incomplete on the days of the edition, and not from an older one.
+// TestLiveDamaged checks that a damaged edition is never used. A process that
+// has loaded good lists keeps them; another answers that the list is incomplete
+// on the days of the edition, and does not use an older one.
 func TestLiveDamaged(t *testing.T) {
 	h, f, start := liveHouse(t)
 	h.publish(cbec("2022", day(2022, 3, 1), 0, rows("04090000")))
@@ -262,14 +263,15 @@ func TestLiveDamaged(t *testing.T) {
 	if old.Status().Whole != true || fresh.Status().Whole != false {
 		t.Error("who saw better has whole lists, who begins has not")
 	}
-	// The annex of a built-in fragment, damaged: the fragment answers.
+	// The annex that replaces a built-in fragment is damaged: the fragment is
+	// used.
 	e22 := cbec("2022", day(2022, 3, 1), 0, rows("04090000", "95061100"))
 	h.publish(e22)
 	f.damage[e22.SHA256] = true
 	if got := kind(start().Checker(), "2026-03-01"); got != "list_incomplete" {
 		t.Errorf("with the annex of 2022 damaged: %s", got)
 	}
-	// Mended, it is answered from.
+	// Once repaired, it is used.
 	f.mu.Lock()
 	clear(f.damage)
 	f.mu.Unlock()
@@ -308,7 +310,7 @@ func BenchmarkLiveChecker(b *testing.B) {
 	}
 }
 
-// nothing is a shelf on which nothing was ever published.
+// nothing is a shelf without publications.
 type nothing struct{ library.Shelf }
 
 func (nothing) Head(context.Context) (*library.Manifest, error) {

@@ -14,7 +14,7 @@ import (
 	"importchecker/shared/storage"
 )
 
-// spans writes the editions of the retail import list with their days.
+// spans lists the editions of the retail import list with their days.
 func spans(c *list.Catalogue) string {
 	l, _ := c.List(list.CBEC)
 	var out []string
@@ -24,7 +24,7 @@ func spans(c *list.Catalogue) string {
 	return strings.Join(out, " ")
 }
 
-// shelf is editions in memory, by hash.
+// shelf has editions in memory, by hash.
 type shelf map[string]*list.Edition
 
 func (s shelf) ref(e *list.Edition) library.Ref {
@@ -38,7 +38,7 @@ func (s shelf) ref(e *list.Edition) library.Ref {
 
 func (s shelf) load(r library.Ref) (library.Content, error) {
 	e := *s[r.SHA256]
-	e.To = 0 // as it is stored
+	e.To = 0 // as in storage
 	return &e, nil
 }
 
@@ -83,7 +83,7 @@ func TestManifestCatalogue(t *testing.T) {
 	}
 }
 
-// TestManifestOrder: what is put together does not depend on the order in which
+// TestManifestOrder checks that the lists do not depend on the order in which
 // editions of different ids were published.
 func TestManifestOrder(t *testing.T) {
 	kept := shelf{}
@@ -146,8 +146,8 @@ func TestManifestText(t *testing.T) {
 	}
 }
 
-// TestStandingByDay: a future edition answers from its first day, and not the
-// day before.
+// TestStandingByDay checks that a future edition is used from its first day,
+// and not the day before.
 func TestStandingByDay(t *testing.T) {
 	kept := shelf{}
 	m := library.Manifest{Editions: []library.Ref{kept.ref(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))}}

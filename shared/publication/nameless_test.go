@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/submission"
 )
 
-// TestNameless: goods without a code stay as they are when a list changes, and are decided
-// again by their code once it is told.
+// TestNameless checks that goods without a code are not decided again when a
+// list changes, and are once they have a code.
 func TestNameless(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -32,7 +32,7 @@ func TestNameless(t *testing.T) {
 			t.Fatalf("without a code: head %v, events %v, %v", got.Head, h.events("acme"), err)
 		}
 
-		got.Request = coded // its code is told
+		got.Request = coded // now with its code
 		next := h.decide(got, submission.CauseAmended)
 		if err := h.subs.Amend(t.Context(), got, submission.Amendment{Request: coded, Code: "04090000",
 			Verdicts: verdictsOf(t, next)}, next); err != nil {
@@ -47,7 +47,8 @@ func TestNameless(t *testing.T) {
 	})
 }
 
-// decide answers the request of a submission on the lists of now, after its head.
+// decide decides the request of a submission on the current lists, after its
+// head.
 func (h *house) decide(sub submission.Submission, cause string) submission.Decision {
 	h.t.Helper()
 	body, err := answer(eligibility.NewChecker(h.catalogue()), sub.Request, h.today())

@@ -13,7 +13,7 @@ import (
 	"importchecker/shared/store/bolt"
 )
 
-// countingImports counts what is read, and fails when told to.
+// countingImports counts calls, and fails when the test says so.
 type countingImports struct {
 	publication.Imported
 	reads int
@@ -28,8 +28,8 @@ func (c *countingImports) Import(ctx context.Context, list, id string) (publicat
 	return c.Imported.Import(ctx, list, id)
 }
 
-// TestOrigins: an imported edition in use is known with its import and places,
-// read once; a built-in one, a draft and one that was withdrawn are not.
+// TestOrigins checks that an imported edition in use has its import and places,
+// read once, and that built-in editions, drafts and withdrawn ones do not.
 func TestOrigins(t *testing.T) {
 	h := newHouse(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName)))
 	live := library.NewLive(h.library, h.now)
@@ -69,8 +69,8 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// TestDraftWithID: a draft has the id that it was given, and no other can have
-// it.
+// TestDraftWithID checks that a draft gets the id that is given, and that ids
+// are unique.
 func TestDraftWithID(t *testing.T) {
 	h := newHouse(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName)))
 	in := input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))
@@ -84,8 +84,8 @@ func TestDraftWithID(t *testing.T) {
 	}
 }
 
-// TestFindingDocs: every finding has its meaning, and those are problems that
-// may be accepted.
+// TestFindingDocs checks that every finding is documented, and that the
+// acceptable ones are problems.
 func TestFindingDocs(t *testing.T) {
 	problems := map[publication.FindingCode]bool{}
 	for _, doc := range publication.FindingDocs() {

@@ -13,8 +13,9 @@ import (
 	"log/slog"
 )
 
-// TestTriedAgain: a submission that is damaged is a failure that can be seen, keeps
-// no other from being decided, and is decided once it is mended.
+// TestTriedAgain checks that a damaged submission is reported as a failure,
+// does not prevent others from being decided, and is decided once it is
+// repaired.
 func TestTriedAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -64,7 +65,7 @@ func TestTriedAgain(t *testing.T) {
 		if err != nil || len(jobs) == 0 {
 			t.Fatalf("jobs %v, %v", jobs, err)
 		}
-		// Tried again too early, and in vain.
+		// Tried again too early, and without success.
 		h.work()
 		h.pass(2 * time.Minute)
 		h.work()
@@ -82,7 +83,7 @@ func TestTriedAgain(t *testing.T) {
 		if failed != 2 || retries != 1 {
 			t.Errorf("%d failed, tried again %d times", failed, retries)
 		}
-		// Their sellers see it, and nobody else does.
+		// Their sellers see the failure, and others do not.
 		told := func(n int) (submission.Failure, bool) {
 			t.Helper()
 			id := subs[n].ID
@@ -100,18 +101,18 @@ func TestTriedAgain(t *testing.T) {
 				t.Errorf("seller-%d is told %+v, %t", n, f, ok)
 			}
 		}
-		// However long it takes, they are tried again.
+		// Retries do not end.
 		for range 12 {
 			h.pass(49 * time.Hour)
 			h.work()
 		}
-		if n, err := task.Failing(t.Context()); n != 4 || err != nil { // the job for what came meanwhile reaches them as well
+		if n, err := task.Failing(t.Context()); n != 4 || err != nil { // so does the job for later submissions
 			t.Errorf("%d are failing after weeks, %v, want 4", n, err)
 		}
 		if f, _ := told(2); h.now().Sub(f.At) > time.Hour || f.At.Sub(f.Since) < 20*24*time.Hour {
 			t.Errorf("last tried %v, since %v; it is %v", f.At, f.Since, h.now())
 		}
-		// Mended, they are decided, and the job is closed.
+		// Once repaired, they are decided, and the job is closed.
 		if err := table.Transact(t.Context(), []store.Op{store.Put(good), store.Put(sealed)}); err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// measure is a row that bars a service whole, in all modes: "7493:兽医不得执业".
+// measure returns a row that prohibits a service in all modes: "7493:兽医不得执业".
 func measure(item int, text string) services.Measure {
 	code, words, _ := strings.Cut(text, ":")
 	n := fmt.Sprint(item)
@@ -38,7 +38,7 @@ func measure(item int, text string) services.Measure {
 	}
 }
 
-// negative is an edition of the national list of services, held whole.
+// negative returns a complete edition of the national list of services.
 func negative(id string, from edition.Date, texts ...string) *services.Edition {
 	e := &services.Edition{
 		Edition: edition.Edition{
@@ -56,7 +56,8 @@ func negative(id string, from edition.Date, texts ...string) *services.Edition {
 	return e
 }
 
-// Every edition of services comes back from its stored form as it was.
+// TestSealServices checks that every edition of services is the same when read
+// back.
 func TestSealServices(t *testing.T) {
 	editions := []*services.Edition{negative("2027", day(2027, 1, 1), "7493:兽医不得执业", "72:不得")}
 	for _, l := range services.BuiltIn().Lists() {
@@ -125,7 +126,8 @@ func TestCompareMeasures(t *testing.T) {
 	}
 }
 
-// The hash that is repeated to publish moves with every row of the difference.
+// TestMeasureDiffHash checks that the hash depends on every row of the
+// difference.
 func TestMeasureDiffHash(t *testing.T) {
 	first := day(2027, 1, 1)
 	seen := map[string]string{}
@@ -144,8 +146,8 @@ func TestMeasureDiffHash(t *testing.T) {
 	}
 }
 
-// The runs of a change of services find every code of GB/T 4754 that it reaches,
-// the submissions without a code, and no other, each once.
+// TestSectorRuns checks that the runs of a change of services find exactly the
+// affected codes of GB/T 4754 and the submissions without a code, each once.
 func TestSectorRuns(t *testing.T) {
 	var every []services.Code
 	var walk func(services.Code)
@@ -159,7 +161,7 @@ func TestSectorRuns(t *testing.T) {
 	if len(every) != 1971 {
 		t.Fatalf("%d codes", len(every))
 	}
-	related := func(a, b services.Code) bool { // one is the other, or lies under it
+	related := func(a, b services.Code) bool { // one equals or contains the other
 		alo, ahi := services.ClassesUnder(a)
 		blo, bhi := services.ClassesUnder(b)
 		return alo <= blo && bhi <= ahi || blo <= alo && ahi <= bhi
@@ -192,7 +194,7 @@ func TestSectorRuns(t *testing.T) {
 	}
 }
 
-// serve stores a submission of a service, decided on the lists of now.
+// serve stores a submission of a service, decided on the current lists.
 func (h *house) serve(seller, sector, asOf string) submission.Submission {
 	h.t.Helper()
 	request := []byte(`{"kind":"service","mode":1,"sector":` + sector + asOf + `}`)
@@ -232,16 +234,16 @@ func (h *house) serve(seller, sector, asOf string) submission.Submission {
 	return sub
 }
 
-// nationally is what the newest decision says of the national list.
+// nationally returns what the newest decision says about the national list.
 func (h *house) nationally(s submission.Submission) (says string, decisions int) {
 	h.t.Helper()
 	all := h.decisions(s)
 	return verdict(all[len(all)-1], services.National.String()), len(all)
 }
 
-// TestDecideServicesAgain walks a publication of a list of services through: it
-// reaches services by their code, those that were asked without one, and no
-// goods; taken back, they are decided as before.
+// TestDecideServicesAgain publishes a list of services: affected are services
+// with its codes and those without a code, and no goods. After the withdrawal
+// they are decided as before.
 func TestDecideServicesAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -321,7 +323,8 @@ func TestDecideServicesAgain(t *testing.T) {
 	})
 }
 
-// An old answer on a service is given again, byte for byte, after later editions.
+// TestReproduceService checks that an old answer on a service can be reproduced
+// after later editions.
 func TestReproduceService(t *testing.T) {
 	h := newHouse(t, openBolt(t, filepath.Join(t.TempDir(), bolt.FileName)))
 	question := []byte(`{"kind":"service","mode":1,"sector":{"code":"7231"},"as_of":"2026-03-01"}`)

@@ -18,10 +18,10 @@ import (
 	"importchecker/shared/store"
 )
 
-// A stuck store does not find submissions by code: it takes for ever, or fails.
+// A stuck store does not respond to searches by code, or fails.
 type stuck struct {
 	publication.Store
-	err error // nil: for ever
+	err error // nil: no response
 }
 
 func (s stuck) Carrying(ctx context.Context, _ redecision.Run, _ string, _ int) ([]redecision.Carrier, string, error) {
@@ -32,8 +32,8 @@ func (s stuck) Carrying(ctx context.Context, _ redecision.Run, _ string, _ int) 
 	return nil, "", ctx.Err()
 }
 
-// TestCountingIsSlow: a draft is kept although it cannot be counted what it
-// reaches, and can be published.
+// TestCountingIsSlow checks that a draft is stored, and can be published,
+// although the affected submissions cannot be counted.
 func TestCountingIsSlow(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -61,8 +61,8 @@ func TestCountingIsSlow(t *testing.T) {
 	})
 }
 
-// TestLargeManifest: a manifest that does not fit in one item is kept, as the
-// newest and as a version.
+// TestLargeManifest checks that a manifest too large for one item is stored, as
+// the newest and as a version.
 func TestLargeManifest(t *testing.T) {
 	norace.Only(t, "one goroutine, 12,000 editions")
 	onEach(t, func(t *testing.T, table store.Table) {

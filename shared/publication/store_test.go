@@ -20,7 +20,7 @@ import (
 	"importchecker/shared/submission"
 )
 
-// large is an edition that does not fit in one item, however well it is packed.
+// large returns an edition that does not fit in one item, even compressed.
 func large(t *testing.T) *list.Edition {
 	t.Helper()
 	random := rand.New(rand.NewPCG(3, 4))
@@ -73,7 +73,8 @@ func TestStoredEdition(t *testing.T) {
 	})
 }
 
-// TestStoredDamage: what was changed in the table itself is noticed, and named.
+// TestStoredDamage checks that changes made in the table itself are detected
+// and named.
 func TestStoredDamage(t *testing.T) {
 	big := large(t)
 	sealed, err := library.Seal(big)
@@ -117,7 +118,7 @@ func TestStoredDamage(t *testing.T) {
 		if !errors.As(err, &damaged) || damaged.SHA256 != sealed.SHA256 || damaged.List != list.CBEC {
 			t.Errorf("%s: got %v", name, err)
 		}
-		// Stored again, it is whole.
+		// Stored again, it is intact.
 		if err := kept.PutEdition(t.Context(), sealed); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -128,8 +129,8 @@ func TestStoredDamage(t *testing.T) {
 	}
 }
 
-// TestMended: an edition in force that was damaged is mended by importing it
-// again, and until then nothing else is compared with it.
+// TestMended checks that a damaged edition in force is repaired by importing it
+// again, and that nothing else is compared with it before.
 func TestMended(t *testing.T) {
 	table := openBolt(t, t.TempDir()+"/store")
 	h := newHouse(t, table)
@@ -144,7 +145,7 @@ func TestMended(t *testing.T) {
 	if err := table.Transact(t.Context(), []store.Op{store.Put(item)}); err != nil {
 		t.Fatal(err)
 	}
-	h = newHouse(t, table) // which has read nothing yet
+	h = newHouse(t, table) // with empty caches
 	h.pass(time.Second)
 	if _, _, err := h.desk.Draft(t.Context(), input(cbec("2027", day(2027, 1, 1), 0, rows("04090000")))); !errors.Is(err,
 		storage.ErrDamaged) || !strings.Contains(err.Error(), "2022") {
@@ -155,7 +156,7 @@ func TestMended(t *testing.T) {
 		t.Errorf("the same import: %+v", again.Counts)
 	}
 	h.catalogue()
-	// What cannot be read can be withdrawn.
+	// An edition that cannot be read can be withdrawn.
 	if err := table.Transact(t.Context(), []store.Op{store.Put(item)}); err != nil {
 		t.Fatal(err)
 	}
@@ -166,13 +167,14 @@ func TestMended(t *testing.T) {
 		t.Errorf("the lists are %s", got)
 	}
 	sub := h.submit(h.catalogue(), "acme", "04090000", 0)
-	h.work() // a job that cannot compare looks at everything
+	h.work() // a job without comparison examines all submissions
 	if n := len(h.decisions(sub)); n != 1 {
 		t.Errorf("%d decisions", n)
 	}
 }
 
-// TestStoredKeys: the table holds what the comment of package store says.
+// TestStoredKeys checks the keys that the documentation of package store
+// describes.
 func TestStoredKeys(t *testing.T) {
 	table := openBolt(t, t.TempDir()+"/store")
 	h := newHouse(t, table)
@@ -236,8 +238,8 @@ func TestStoredJobs(t *testing.T) {
 				t.Errorf("got %+v, %v\nwant %+v", got, err, j)
 			}
 		}
-		// Two of the first publication, then: at once, when the news has
-		// travelled, and a minute into the days on which something begins.
+		// The first publication has two at first: at once and after settling;
+		// then one a minute into each day on which something begins.
 		want := "-settle 2026-03-01T02:02 -2027-01-01 2026-12-31T16:01 -2027-07-01 2027-06-30T16:01"
 		if got := strings.Join(ids[1:], " "); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

@@ -22,7 +22,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// history is a random run of imports, publications and withdrawals.
+// A history is a random sequence of imports, publications and withdrawals.
 type history struct {
 	*house
 	random    *rand.Rand
@@ -32,7 +32,7 @@ type history struct {
 var historyCodes = []tariff.Code{"04090000", "04051000", "95061100", "95061200", "85171300", "16010010", "32151900",
 	"93070090"}
 
-// step does one of the things that a maintainer may do.
+// step does a random action of a maintainer.
 func (y *history) step() {
 	y.pass(time.Duration(1+y.random.IntN(60*24)) * time.Hour)
 	if len(y.published) > 0 && y.random.IntN(4) == 0 {
@@ -52,7 +52,7 @@ func (y *history) step() {
 		"2028": day(2028, 1, 1), "a": day(2024, 5, 5), "b": day(2026, 3, 15)}[id]
 	e := cbec(id, from, 0, rows(texts...))
 	if y.random.IntN(3) == 0 {
-		e.Stated++ // held in part
+		e.Stated++ // partial
 	}
 	if y.random.IntN(8) == 0 {
 		e.List, e.ID = list.Yiwu, "2"
@@ -63,7 +63,7 @@ func (y *history) step() {
 	i, err := y.desk.Publish(y.ctx(), i.List, i.ID, i.DiffHash, "broker")
 	var refused *publication.RefusedError
 	switch {
-	case errors.As(err, &refused): // it would drop another
+	case errors.As(err, &refused): // it would leave another without days
 	case err != nil:
 		y.t.Fatal(err)
 	default:
@@ -71,7 +71,8 @@ func (y *history) step() {
 	}
 }
 
-// question asks about a random code on a random day, by all channels.
+// question returns a request about a random code on a random day, for all
+// channels.
 func (y *history) question() []byte {
 	code := string(historyCodes[y.random.IntN(len(historyCodes))])
 	code = []string{code, code + "00", code[:6], code[:4]}[y.random.IntN(4)]
@@ -79,9 +80,9 @@ func (y *history) question() []byte {
 	return fmt.Appendf(nil, `{"as_of":"%s","item":{"hs_code":"%s","origin":"NZ"}}`, asOf, code)
 }
 
-// TestReproduced: whatever is imported, published and withdrawn afterwards, an
-// old answer is given again byte for byte: by the number of its version, and by
-// what it says itself.
+// TestReproduced checks that old answers can be reproduced byte for byte after
+// any imports, publications and withdrawals: by the number of their version,
+// and by their content.
 func TestReproduced(t *testing.T) {
 	norace.Only(t, "one goroutine, many editions")
 	onEach(t, func(t *testing.T, table store.Table) {
@@ -107,8 +108,8 @@ func TestReproduced(t *testing.T) {
 				past = append(past, told{q, body, m.Version})
 			}
 		}
-		// Another process, which has read nothing yet, and whose program has
-		// other editions built in.
+		// Another process, with empty caches, whose program has other built-in
+		// editions.
 		kept := library.New(goods(sample.With(list.BuiltIn())), y.kept)
 		changed := 0
 		for _, p := range past {
@@ -125,7 +126,7 @@ func TestReproduced(t *testing.T) {
 				t.Fatalf("%s, answered on version %d: %v", p.question, p.version, err)
 			}
 			if version < p.version {
-				changed++ // an earlier version that gives the same answer was found
+				changed++ // an earlier version gives the same answer
 			}
 			if now, err := ask(eligibility.NewChecker(y.catalogue())); err == nil && !bytes.Equal(now, p.answer) {
 				changed++
@@ -145,9 +146,9 @@ func TestReproduced(t *testing.T) {
 	})
 }
 
-// TestConstantBetweenChanges: on random lists an answer changes on days on which
-// an edition begins or ends, or on which it changes also where there are no
-// lists at all, because the tariff or a rule did; and on no other.
+// TestConstantBetweenChanges checks on random lists that an answer only changes
+// on days on which an edition begins or ends, or on which it changes without
+// any lists, through the tariff or a rule.
 func TestConstantBetweenChanges(t *testing.T) {
 	norace.Only(t, "one goroutine, many editions")
 	y := &history{house: newHouse(t, openBolt(t, t.TempDir()+"/store")), random: rand.New(rand.NewPCG(15, 16))}
@@ -157,13 +158,14 @@ func TestConstantBetweenChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// The day itself stands in the answer, and where the tariff is not held.
+		// The answer contains the day, and whether its tariff is known.
 		day := asOf.String()
 		return strings.NewReplacer(`"as_of":"`+day, `"as_of":"`, "in force on "+day, "in force on", "未收录 "+day,
 			"未收录").Replace(string(body))
 	}
 	asked := []string{"04090000", "0405", "9506110000", "93070090"}
-	// Rules are seen at work where nothing is listed, and where all is.
+	// Rules show their effect both where nothing is listed and where everything
+	// is.
 	unlisted := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: "none",
 		Editions: []*list.Edition{cbec("none", first, 0, nil)}}))
 	whole := cbec("whole", first, 0, rows("04090000", "04051000", "04052000", "04059000", "95061100", "93070090"))
@@ -171,7 +173,7 @@ func TestConstantBetweenChanges(t *testing.T) {
 	yiwu.List = list.Yiwu
 	listed := eligibility.NewChecker(list.NewCatalogue(&list.List{ID: list.CBEC, Editions: []*list.Edition{whole}},
 		&list.List{ID: list.Yiwu, Editions: []*list.Edition{&yiwu}}))
-	ruled := map[string][]edition.Date{} // by code: the days on which the rules change
+	ruled := map[string][]edition.Date{} // by code: the days on which rules change
 	for _, code := range asked {
 		before := ""
 		for d := first; d < last; d = d.AddDays(1) {
@@ -225,7 +227,8 @@ func between(random *rand.Rand, from, to edition.Date) edition.Date {
 	return from.AddDays(random.IntN(n + 1))
 }
 
-// TestFutureLeavesToday: an edition to come changes no answer of a day before it.
+// TestFutureLeavesToday checks that a future edition changes no answer for a
+// day before it.
 func TestFutureLeavesToday(t *testing.T) {
 	y := &history{house: newHouse(t, openBolt(t, t.TempDir()+"/store")), random: rand.New(rand.NewPCG(17, 18))}
 	y.publish(e22("04090000", "95061100"))
@@ -255,8 +258,8 @@ func TestFutureLeavesToday(t *testing.T) {
 	}
 }
 
-// TestReproduceOutage: when the shelf cannot be reached there is no answer, and
-// not another one.
+// TestReproduceOutage checks that there is no answer when the shelf cannot be
+// reached.
 func TestReproduceOutage(t *testing.T) {
 	broken := errors.New("no route to storage")
 	kept := library.New(library.BuiltIn(), &flaky{Shelf: nothing{}, err: broken})

@@ -25,13 +25,13 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// e22 is the edition of 2022, held whole, as the tests below begin with.
+// e22 returns the complete edition of 2022, which the tests below begin with.
 func e22(texts ...string) *list.Edition {
 	return cbec("2022", day(2022, 3, 1), 0, rows(texts...))
 }
 
-// TestDecideAgain walks one publication through: who is decided again, who is
-// not, and what the seller is told.
+// TestDecideAgain follows one publication: which submissions are decided again,
+// and what the seller is told.
 func TestDecideAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -104,7 +104,7 @@ func TestDecideAgain(t *testing.T) {
 				t.Errorf("%s: told %+v", row.name, e)
 			}
 		}
-		// Nothing is left but what is due later, and doing it again adds nothing.
+		// Only what is due later is left, and repeating the work adds nothing.
 		h.pass(3 * time.Minute)
 		h.work()
 		if open, err := h.kept.OpenJobs(h.ctx()); err != nil || len(open) != 0 {
@@ -114,7 +114,7 @@ func TestDecideAgain(t *testing.T) {
 			t.Errorf("%d events", n)
 		}
 
-		// Taken back, it is decided as before.
+		// After the withdrawal, it is decided as before.
 		h.withdraw(i)
 		h.work()
 		for _, sub := range []submission.Submission{honey, finer, coarser, skis, unlisted} {
@@ -130,7 +130,7 @@ func TestDecideAgain(t *testing.T) {
 	})
 }
 
-// TestPayload pins what sellers are told.
+// TestPayload pins the payload of events.
 func TestPayload(t *testing.T) {
 	e := event.Event{
 		ID: "06eae", Type: event.DecisionChanged, At: start, Seller: "acme", Submission: "06eaf", Kind: submission.Goods,
@@ -149,8 +149,8 @@ func TestPayload(t *testing.T) {
 	}
 }
 
-// TestRenumbered: goods that are listed under another code are told so, to those
-// who have the old code and to those who have the new one.
+// TestRenumbered checks the events for goods listed under a new code, for
+// submissions with the old code and with the new one.
 func TestRenumbered(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	named := func(code string) *list.Edition {
@@ -178,8 +178,8 @@ func TestRenumbered(t *testing.T) {
 	}
 }
 
-// TestFragmentMadeWhole: when the official annex takes the place of a fragment,
-// what is not on it is not listed any more, whatever its code.
+// TestFragmentMadeWhole checks that when an official annex replaces a fragment,
+// codes that are not on it are not listed.
 func TestFragmentMadeWhole(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -195,7 +195,7 @@ func TestFragmentMadeWhole(t *testing.T) {
 		}
 		for _, e := range h.events("acme") {
 			if e.Submission == chapter.ID {
-				continue // a row that the fragment said was removed lies in it
+				continue // it contains a row that the fragment reported as removed
 			}
 			if e.Cause.Change != event.CauseList || e.Cause.Document != "公告2022" || e.Cause.Entry != "" {
 				t.Errorf("told %+v", e.Cause)
@@ -207,8 +207,8 @@ func TestFragmentMadeWhole(t *testing.T) {
 	})
 }
 
-// TestFutureEdition: an edition to come decides again at once what is asked of
-// its days, and on its first day what is asked of today.
+// TestFutureEdition checks that a future edition decides requests for its days
+// at once, and requests without a day on its first day.
 func TestFutureEdition(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.begin(e22("04090000"))
@@ -246,8 +246,8 @@ func TestFutureEdition(t *testing.T) {
 	}
 }
 
-// TestSettle: what a function stored that had not seen the publication yet is
-// found when the news has travelled.
+// TestSettle checks that submissions stored by a function that had not seen the
+// publication are found after settling.
 func TestSettle(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.publish(e22("04090000", "04051000"))
@@ -276,8 +276,8 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// TestWithdrawnBeforeDecided: when the lists moved on before a job was done, it
-// is done on what stands.
+// TestWithdrawnBeforeDecided checks that a job decides on the current lists
+// when they changed before it was done.
 func TestWithdrawnBeforeDecided(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.begin(e22("04090000"))
@@ -291,7 +291,7 @@ func TestWithdrawnBeforeDecided(t *testing.T) {
 	}
 }
 
-// meddling lets something happen between reading and writing.
+// meddling runs a function between reading and writing.
 type meddling struct {
 	redecision.Store
 	before func(sub submission.Submission)
@@ -306,8 +306,8 @@ func (m *meddling) AppendChanged(ctx context.Context, sub submission.Submission,
 	return m.Store.AppendChanged(ctx, sub, d, verdicts, version, e)
 }
 
-// TestMovedMeanwhile: a worker that decided on lists which are withdrawn before
-// it writes, writes nothing of that.
+// TestMovedMeanwhile checks that a worker does not write decisions on lists
+// that were withdrawn meanwhile.
 func TestMovedMeanwhile(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -329,7 +329,8 @@ func TestMovedMeanwhile(t *testing.T) {
 	})
 }
 
-// TestDecidedMeanwhile: when another worker was first, there is one decision.
+// TestDecidedMeanwhile checks that there is one decision when another worker
+// was faster.
 func TestDecidedMeanwhile(t *testing.T) {
 	onEach(t, func(t *testing.T, table store.Table) {
 		h := newHouse(t, table)
@@ -350,8 +351,8 @@ func TestDecidedMeanwhile(t *testing.T) {
 	})
 }
 
-// TestUndecidable: a submission that cannot be decided keeps no other, and is
-// named.
+// TestUndecidable checks that a submission that cannot be decided is reported,
+// and does not prevent others.
 func TestUndecidable(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.begin(e22("04090000"))
@@ -375,7 +376,7 @@ func TestUndecidable(t *testing.T) {
 	}
 }
 
-// TestOutage: when storage cannot be reached the job stays, and is done later.
+// TestOutage checks that a job stays open when storage cannot be reached.
 func TestOutage(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.begin(e22("04090000"))
@@ -399,7 +400,7 @@ func (*unreachable) AppendChanged(context.Context, submission.Submission, submis
 	return fmt.Errorf("append: %w", storage.ErrUnavailable)
 }
 
-// TestDeadline: a worker whose time is up notes how far it came.
+// TestDeadline checks that a worker saves its progress before its deadline.
 func TestDeadline(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.begin(e22("04090000"))
@@ -417,8 +418,8 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// TestTasksOutOfOrder: tasks that are done before, not due, or of a job that
-// there is not do nothing.
+// TestTasksOutOfOrder checks that tasks that are done, not due, or of an
+// unknown job have no effect.
 func TestTasksOutOfOrder(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.begin(e22("04090000"))
@@ -443,7 +444,7 @@ func TestTasksOutOfOrder(t *testing.T) {
 	}
 }
 
-// TestSignificant: what of an answer counts, and what does not.
+// TestSignificant checks which differences of answers are significant.
 func TestSignificant(t *testing.T) {
 	ask := func(e *list.Edition, code string, on edition.Date) string {
 		body, err := answer(eligibility.NewChecker(list.BuiltIn().With(e)), request(code, on, ""), on)
@@ -494,8 +495,8 @@ func TestSignificant(t *testing.T) {
 	}
 }
 
-// TestTouchedIsEnough holds Touched against deciding everything: on random
-// lists, whatever code is answered otherwise on some day is reached.
+// TestTouchedIsEnough compares Touched with deciding everything, on random
+// lists: every code whose answer changes on some day is affected.
 func TestTouchedIsEnough(t *testing.T) {
 	norace.Only(t, "one goroutine, thousands of decisions")
 	random := rand.New(rand.NewPCG(5, 6))
@@ -607,7 +608,7 @@ func TestRelay(t *testing.T) {
 	})
 }
 
-// recorder is a publisher that keeps the ids.
+// recorder is a publisher that records ids.
 type recorder struct {
 	got    []string
 	refuse map[string]bool
@@ -621,7 +622,7 @@ func (r *recorder) Publish(_ context.Context, e event.Event) error {
 	return nil
 }
 
-// TestEventOnTheWire: what is told is JSON that says what the event does.
+// TestEventOnTheWire checks the JSON of an event.
 func TestEventOnTheWire(t *testing.T) {
 	h := newHouse(t, openBolt(t, t.TempDir()+"/store"))
 	h.begin(e22("04090000"))

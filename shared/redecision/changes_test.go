@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/event"
 )
 
-// TestChanges: what is otherwise is named, and only a verdict, a tax or a condition
-// makes a decision a changed one.
+// TestChanges checks which changes are named, and that only a verdict, a tax or
+// a condition makes the type DecisionChanged.
 func TestChanges(t *testing.T) {
 	const old = `{"channels":[
 		{"channel":"general_trade","verdict":"conditional","basis":"official","reasons":[
@@ -47,8 +47,8 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// TestPointers: a reason that another channel says in full is the one that stands in its
-// place there, where the two have several of one code.
+// TestPointers checks that a reference to a reason of another channel is
+// resolved to the right one, where that channel has several of one code.
 func TestPointers(t *testing.T) {
 	const old = `{"channels":[
 		{"channel":"general_trade","reasons":[

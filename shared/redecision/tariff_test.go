@@ -11,8 +11,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// TestDutyCause: of the measures by origin that an edition changes, the one that is
-// about the goods is named and counted, and not one that ends beside it.
+// TestDutyCause checks that the measure by origin that applies to the goods is
+// named and counted, and not another one that ends.
 func TestDutyCause(t *testing.T) {
 	from := edition.Interval{From: 20260701}
 	p := tariff.Tables()[0].Parts()

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A part of each job comes in turn, whatever jobs came first.
+// TestInTurn checks that the parts of jobs are interleaved.
 func TestInTurn(t *testing.T) {
 	large := []Task{{"a", 0}, {"a", 1}, {"a", 2}, {"a", 7}}
 	for _, test := range []struct {

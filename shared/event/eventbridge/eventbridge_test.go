@@ -19,7 +19,7 @@ import (
 
 var at = time.Date(2026, 3, 1, 2, 10, 4, 0, time.UTC)
 
-// service answers as a test wants EventBridge to, and remembers what it was sent.
+// service returns responses set by the test, and records the requests.
 type service struct {
 	mu      sync.Mutex
 	entries []map[string]any
@@ -38,8 +38,8 @@ type answer struct {
 	body   string
 }
 
-// serve starts a service that gives one answer after another, the last again and
-// again, and returns the bus that it is.
+// serve starts a service that returns the answers in turn, repeating the last,
+// and returns its bus.
 func serve(t *testing.T, answers ...answer) (*service, *eventbridge.Bus) {
 	t.Helper()
 	s := &service{}
@@ -80,7 +80,8 @@ func changed() event.Event {
 	}
 }
 
-// What is put is what a webhook is sent, with the event's own id.
+// TestPublish checks that the entry has the payload of a webhook, with the
+// event's own id.
 func TestPublish(t *testing.T) {
 	s, b := serve(t, answer{200, taken})
 	e := changed()
@@ -118,14 +119,15 @@ func TestPublish(t *testing.T) {
 	}
 }
 
-// An answer of 200 may hold a refusal. One that passes is overcome; one that does
-// not is an error, and so is an answer that says nothing.
+// TestRefusals checks responses of status 200 with refused entries. A temporary
+// refusal is retried; any other is an error, and so is a response without
+// results.
 func TestRefusals(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		answers []answer
 		tries   int
-		want    string // in the error; blank for none
+		want    string // in the error; blank for no error
 	}{
 		{"throttled twice", []answer{{200, throttled}, {200, throttled}, {200, taken}}, 3, ""},
 		{"throttled throughout", []answer{{200, throttled}}, 4, "ThrottlingException: slow down"},
@@ -152,7 +154,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A refusal is not waited out longer than there is time.
+// TestNoTime checks that a refusal is not retried beyond the deadline.
 func TestNoTime(t *testing.T) {
 	_, b := serve(t, answer{200, throttled})
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
