@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestContradiction: the title in a file is held against the edition that was asked
-// for.
+// TestContradiction compares the title in a file with the edition that was
+// asked for.
 func TestContradiction(t *testing.T) {
 	cbec := about{"cbec-retail-import", "2022", "公告2022年第7号", "", "2022-03-01"}
 	for _, row := range []struct {
@@ -37,7 +37,8 @@ func TestContradiction(t *testing.T) {
 	}
 }
 
-// TestLoss: rows that are held may be lost by name only.
+// TestLoss checks that rows of the stored edition can only be dropped by
+// accepting that.
 func TestLoss(t *testing.T) {
 	gone := []string{"32151900 油墨"}
 	if p := loss("a.xlsx", gone, nil); p == nil || p.Accept != "rows_lost" ||

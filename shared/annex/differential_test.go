@@ -27,14 +27,15 @@ import (
 	"importchecker/shared/edition"
 )
 
-// These tests make annexes of every layout that is known, in every format, and read
-// them twice: the grid by another reader than ours, and the list by whoever made it.
-// What we read is the same, or there is a problem; it is never another and unsaid.
+// These tests make annexes of many layouts, in every format, and read them
+// twice: the grid with another reader than ours, and the list as its author
+// made it. Our result must be the same, or there must be a problem; it must
+// never differ silently.
 
 // published is a row of a list as its author means it.
 type published struct{ code, name, remark string }
 
-// lines are the rows that lists are made of.
+// lines are the rows that the lists are made of.
 var lines = []published{
 	{"04051000", "黄油", ""}, {"04090000", "天然蜂蜜", "仅限网购保税商品"}, {"09012100", "已焙炒咖啡", ""},
 	{"18063200", "其他夹心块状巧克力", "仅限网购保税商品"},
@@ -65,7 +66,7 @@ func (v *variation) row(texts ...string) {
 	v.cells = append(v.cells, row)
 }
 
-// wide adds a row that is one cell over all columns.
+// wide adds a row with one cell over all columns.
 func (v *variation) wide(text string, columns int) {
 	row := make([]place, columns)
 	row[0] = place{text: text, across: columns}
@@ -75,7 +76,7 @@ func (v *variation) wide(text string, columns int) {
 	v.cells = append(v.cells, row)
 }
 
-// vary makes a layout by chance.
+// vary returns a random layout.
 func vary(r *rand.Rand) *variation {
 	v := &variation{}
 	one := func(what string, of int) bool {
@@ -226,7 +227,7 @@ func vary(r *rand.Rand) *variation {
 	return v
 }
 
-// read returns the rows that we read of a file, and whether there is a problem.
+// read returns the rows that we read from a file, and the problems.
 func (v *variation) read(t *testing.T, name string, raw []byte) ([]published, []string, *file.Document) {
 	t.Helper()
 	doc, err := file.Read(name, raw, file.Programs{PDF: pdf.Read})
@@ -297,8 +298,8 @@ func TestDifferential(t *testing.T) {
 	}
 }
 
-// expected reports whether a layout is one that may be refused: its own author could
-// not say for sure how it is meant.
+// expected reports whether a layout may be refused: when even its author could
+// not say how it is meant.
 func expected(format string, v *variation, problems []string) bool {
 	for _, p := range problems {
 		switch {
@@ -315,7 +316,7 @@ func expected(format string, v *variation, problems []string) bool {
 	return true
 }
 
-// gridOf is our grid: the texts that begin in each row that is not blank.
+// gridOf returns our grid: the texts that begin in each row that is not blank.
 func gridOf(doc *file.Document) [][]string {
 	var out [][]string
 	for _, s := range doc.Sheets {
@@ -360,8 +361,8 @@ func writeCSV(t testing.TB, v *variation) []byte {
 	return b.Bytes()
 }
 
-// unmerged writes remarks that go over several rows in each of them: a format without
-// merged cells cannot say it otherwise.
+// unmerged repeats remarks that cover several rows in each of them, for formats
+// without merged cells.
 func (v *variation) unmerged(row []place, cells []string) []string {
 	at := slices.IndexFunc(v.cells, func(other []place) bool { return &other[0] == &row[0] })
 	for i, c := range row {
@@ -459,7 +460,7 @@ func writeHTML(_ testing.TB, v *variation) []byte {
 	return b.Bytes()
 }
 
-// gridOfHTML reads a page by the tree that browsers make of it.
+// gridOfHTML reads a page with an HTML parser.
 func gridOfHTML(t testing.TB, raw []byte) [][]string {
 	root, err := tree.Parse(bytes.NewReader(raw))
 	if err != nil {
@@ -532,7 +533,8 @@ func writeDOCX(t testing.TB, v *variation) []byte {
 	return documentOf(func(w io.Writer) { w.Write(body) })(t)
 }
 
-// fromAbove reports whether a covered place belongs to a cell that begins above.
+// fromAbove reports whether a covered place belongs to a cell that begins
+// above.
 func (v *variation) fromAbove(r, c int) bool {
 	for up := r - 1; up >= 0 && c < len(v.cells[up]); up-- {
 		if cell := v.cells[up][c]; !cell.covered {
@@ -542,7 +544,7 @@ func (v *variation) fromAbove(r, c int) bool {
 	return false
 }
 
-// gridOfDOCX reads a document by the standard library's own reading of its form.
+// gridOfDOCX reads a document with the XML decoder of the standard library.
 func gridOfDOCX(t testing.TB, raw []byte) [][]string {
 	var doc struct {
 		Rows []struct {
@@ -592,8 +594,8 @@ func partOf(raw []byte, name string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-// writePDF draws the table, ruled, on as many pages as it takes. Its font says which
-// characters its glyphs are, and draws none of them.
+// writePDF draws the table, ruled, on as many pages as needed. Its font maps
+// its glyphs to characters, and draws none of them.
 func writePDF(t testing.TB, v *variation) []byte {
 	const rowHeight, perPage, left, top = 20.0, 14, 30.0, 1150.0
 	widths := make([]float64, len(v.cells[0]))

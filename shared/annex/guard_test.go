@@ -14,7 +14,8 @@ import (
 	"importchecker/shared/publication"
 )
 
-// TestReadersThatBreakDown: a reader's panic is a refusal of the file.
+// TestReadersThatBreakDown checks that a reader's panic is a refusal of the
+// file.
 func TestReadersThatBreakDown(t *testing.T) {
 	_, err := ReadFile(t.Context(), "a.pdf", []byte("%PDF-1.7\n"),
 		func(context.Context, string, []byte) (*file.Document, error) { panic("index out of range") })
@@ -25,7 +26,7 @@ func TestReadersThatBreakDown(t *testing.T) {
 	}
 }
 
-// TestFilesThatUnpackWithoutEnd: small files that are large inside.
+// TestFilesThatUnpackWithoutEnd reads small files with large content.
 func TestFilesThatUnpackWithoutEnd(t *testing.T) {
 	norace.Only(t, "one goroutine, hundreds of megabytes")
 	comment := []byte("<!--" + strings.Repeat(" ", 1<<16) + "-->")

@@ -30,20 +30,20 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// What one file may cost, from its bytes to the answer: the measure that every
-// hostile file is held against.
+// The limits for reading one file, from its bytes to the answer, which every
+// hostile file must respect.
 const (
 	mostMemory    = 300 << 20
 	mostProcessor = 15 * time.Second
 )
 
-// hostile is a file that was made to do harm.
+// hostile is a malicious file.
 type hostile struct {
 	name string
 	make func(t testing.TB) []byte
 }
 
-// parts packs parts, in pairs of a name and what writes it.
+// parts packs parts, given as pairs of a name and a writer.
 func parts(all ...any) func(testing.TB) []byte {
 	return func(t testing.TB) []byte {
 		var b bytes.Buffer
@@ -70,7 +70,7 @@ func parts(all ...any) func(testing.TB) []byte {
 	}
 }
 
-// times writes a text so many times, with %d its number from 1, between two others.
+// times writes a text n times, with %d its number from 1, between two others.
 func times(before, each string, n int, after string) func(io.Writer) {
 	return func(w io.Writer) {
 		io.WriteString(w, before)
@@ -133,8 +133,8 @@ func pageOf(body func(io.Writer)) func(testing.TB) []byte {
 	}
 }
 
-// portable writes a PDF of these objects; each is its dictionary and, apart by a zero
-// byte, its stream, which is packed.
+// portable writes a PDF of objects; each is its dictionary and, separated by a
+// zero byte, its stream, which is compressed.
 func portable(objects ...func(io.Writer)) func(testing.TB) []byte {
 	return func(t testing.TB) []byte {
 		var b bytes.Buffer
@@ -178,7 +178,7 @@ const (
 	pdfWord  = "BT /F 10 Tf 50 800 Td (0405) Tj ET\n"
 )
 
-// hostileFiles are files of every format, each of one kind of harm.
+// hostileFiles are files of every format, each with one kind of attack.
 func hostileFiles() []hostile {
 	long := strings.Repeat("虚", 10_000)
 	all := []hostile{
@@ -330,8 +330,8 @@ func hostileFiles() []hostile {
 	}...)
 }
 
-// processor returns the processor time of this process and of those that ended below
-// it.
+// processor returns the processor time of this process and of its finished
+// children.
 func processor(t testing.TB) time.Duration {
 	t.Helper()
 	var spent time.Duration
@@ -345,8 +345,8 @@ func processor(t testing.TB) time.Duration {
 	return spent
 }
 
-// TestHostileFiles: whatever a file makes its reader do, from its bytes to the
-// report costs no more than a bound, and ends in a report or a sentence.
+// TestHostileFiles checks that reading any file, from its bytes to the report,
+// stays within the limits, and ends in a report or an error sentence.
 func TestHostileFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")

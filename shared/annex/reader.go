@@ -30,7 +30,7 @@ func (r Reader) ReadAnnex(ctx context.Context, lists library.Lists, a publicatio
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if !validName(a.Edition) {
+	if !publication.ValidName(a.Edition) {
 		return nil, refuse("edition", "%q: want 1 to 64 letters, digits, hyphens, dots or underscores",
 			"%q：应为1至64个字母、数字、连字符、点或下划线", a.Edition)
 	}

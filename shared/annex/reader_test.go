@@ -26,8 +26,8 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// fixture returns an annex that was made with other tools; package annex has
-// them, and says how.
+// fixture returns an annex made with other tools; package annex has them, and
+// documents how.
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
 	if strings.HasSuffix(name, ".pdf") && !pdf.Available() {
@@ -84,8 +84,8 @@ func edition2019(t testing.TB, name string) *publication.Read {
 	return got
 }
 
-// TestGoodsOfEveryFormat: the same edition, whatever it came in, and a place
-// for every entry.
+// TestGoodsOfEveryFormat checks that every format yields the same edition, with
+// a place for every entry.
 func TestGoodsOfEveryFormat(t *testing.T) {
 	t.Parallel()
 	want := edition2019(t, "goods.csv").Input.Content.(*list.Edition)
@@ -136,8 +136,8 @@ func TestGoodsOfEveryFormat(t *testing.T) {
 	}
 }
 
-// TestAmendedGoods applies the changes of 2022, in number and shape, to the
-// list of 2019 among the lists, and in no other way.
+// TestAmendedGoods applies changes like those of 2022 to the list of 2019, and
+// checks that they cannot be applied otherwise.
 func TestAmendedGoods(t *testing.T) {
 	t.Parallel()
 	norace.Only(t, "one goroutine, a whole list many times")
@@ -176,7 +176,7 @@ func TestAmendedGoods(t *testing.T) {
 
 const tiny = "序号,税则号列,货品名称,备注\n1,0409.00.00,天然蜂蜜,\n"
 
-// complete is what an announcement says of an edition that nobody holds.
+// complete is the announcement of an edition that is not stored.
 var complete = publication.Announcement{
 	Title: edition.Text{EN: "List of 2027", ZH: "2027年版清单"}, Issuer: edition.Text{EN: "Ministry of Finance", ZH: "财政部"},
 	Document: "公告2026年第99号", Effective: edition.NewDate(2027, 1, 1), Stated: 1, Published: "https://example.gov.cn/",
@@ -195,7 +195,7 @@ func TestNewEdition(t *testing.T) {
 	}
 }
 
-// fieldsOf returns the fields that refusals are about, in their order.
+// fieldsOf returns the fields that refusals are about, in order.
 func fieldsOf(t *testing.T, err error) []string {
 	t.Helper()
 	errs := []error{err}
@@ -216,7 +216,7 @@ func fieldsOf(t *testing.T, err error) []string {
 	return out
 }
 
-// TestRefusedRequests: everything that does not fit is named at once.
+// TestRefusedRequests checks that all fields that do not fit are named at once.
 func TestRefusedRequests(t *testing.T) {
 	t.Parallel()
 	change := func(f func(*publication.Annex)) publication.Annex {
@@ -279,8 +279,8 @@ func TestRefusedRequests(t *testing.T) {
 	}
 }
 
-// TestWithoutPoppler: where no PDF can be read it is refused, with what to bring
-// instead.
+// TestWithoutPoppler checks that a PDF is refused where none can be read, with
+// what to bring instead.
 func TestWithoutPoppler(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := annex.Reader{}.ReadAnnex(context.Background(), builtIn(),
@@ -292,8 +292,8 @@ func TestWithoutPoppler(t *testing.T) {
 	}
 }
 
-// TestWhatTheFileSays: problems of the table are in the report, and there is no
-// edition.
+// TestWhatTheFileSays checks that problems of the table are in the report,
+// without an edition.
 func TestWhatTheFileSays(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, table, says string }{
@@ -319,9 +319,9 @@ func TestWhatTheFileSays(t *testing.T) {
 	}
 }
 
-// BenchmarkReadAnnex reads, checks and compares a list of 1,413 rows, the changes
-// to it that make 1,476, and 71 measures. The bar is 2 s for 1,500 rows in any
-// format. On two cores shared with others, in milliseconds:
+// BenchmarkReadAnnex reads, checks and compares a list of 1,413 rows, the
+// changes that make 1,476 of them, and 71 measures. The goal is 2 s for 1,500
+// rows in any format. On two shared cores, in milliseconds:
 //
 //	goods     CSV 21, GB18030 21, XLSX 64, DOCX 40, HTML 42, PDF 413
 //	changes   CSV 16, XLSX 38, DOCX 31, HTML 34, PDF 221

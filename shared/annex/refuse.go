@@ -3,7 +3,6 @@ package annex
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"importchecker/shared/annex/chinese"
 	"importchecker/shared/edition"
@@ -50,13 +49,4 @@ func guard(do func() error) (err error) {
 		}
 	}()
 	return do()
-}
-
-// validName reports whether the id of an edition can be the name of a folder.
-func validName(s string) bool {
-	ok := func(r rune) bool {
-		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_' || r == '.'
-	}
-	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0 &&
-		strings.Trim(s, ".") != ""
 }

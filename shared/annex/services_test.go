@@ -21,7 +21,7 @@ func services2024(name string, raw []byte) publication.Annex {
 	return publication.Annex{List: services.NationalList, Edition: "2024", File: name, Raw: raw}
 }
 
-// TestServicesOfEveryFormat: 71 measures, of which none can be typed, make a
+// TestServicesOfEveryFormat reads 71 measures, of which none can be typed, as a
 // complete edition of open rows.
 func TestServicesOfEveryFormat(t *testing.T) {
 	t.Parallel()
@@ -84,9 +84,9 @@ func ask(checker *eligibility.Checker, class services.Code, mode services.Mode,
 	return checker.Service(d).Places[0]
 }
 
-// TestOpenRowsClearNothing asks about every class in every mode: a complete list
-// whose rows are open lets nothing through, and puts nothing on conditions alone.
-// With its rows settled it does both, so that the test proves something.
+// TestOpenRowsClearNothing asks about every class in every mode: a complete
+// list with open rows allows nothing, not even under conditions. Once its rows
+// are decided it does both, which shows that the test is effective.
 func TestOpenRowsClearNothing(t *testing.T) {
 	t.Parallel()
 	norace.Only(t, "one goroutine, a whole list many times")
@@ -116,7 +116,8 @@ func TestOpenRowsClearNothing(t *testing.T) {
 	}
 }
 
-// TestSettledRows: what a maintainer decides answers, and only that.
+// TestSettledRows checks that a maintainer's decisions, and only they,
+// determine the answers.
 func TestSettledRows(t *testing.T) {
 	t.Parallel()
 	const table = "序号,门类,领域,特别管理措施,whole,part,modes,kind,weight,summary_en\n" +
@@ -150,8 +151,8 @@ func TestSettledRows(t *testing.T) {
 	}
 }
 
-// TestRefusedServices: what a maintainer wrote is checked with the words of the
-// built-in rows, and said of the row that it stands in.
+// TestRefusedServices checks that a maintainer's decisions are validated like
+// built-in rows, and that problems name their row.
 func TestRefusedServices(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, table, says string }{
@@ -184,8 +185,7 @@ func TestRefusedServices(t *testing.T) {
 	}
 }
 
-// TestStored: what is read comes back from the form that it is stored in, to the
-// last field.
+// TestStored checks that what is read survives storage, in every field.
 func TestStored(t *testing.T) {
 	t.Parallel()
 	const table = "序号,门类,特别管理措施,whole,part,modes,kind,activities\n1,教育,甲,8341,8342,1,licence,\n2,金融,乙,,,,,\n3,租赁和商务服务业,丙,,7297,1;4,presence,customs_declaration\n"
@@ -204,8 +204,8 @@ func TestStored(t *testing.T) {
 	}
 }
 
-// TestLentThroughTheLists: brought in again from the bare annex, an edition
-// keeps what was decided of rows that are the same.
+// TestLentThroughTheLists checks that an edition imported again from the
+// original annex keeps the decisions on identical rows.
 func TestLentThroughTheLists(t *testing.T) {
 	t.Parallel()
 	const decided = "序号,门类,特别管理措施,whole,modes,kind,summary_en\n1,教育,虚构措施一,8341,1,licence,A licence\n2,教育,虚构措施二,,,,\n"
@@ -221,8 +221,8 @@ func TestLentThroughTheLists(t *testing.T) {
 	}
 }
 
-// TestLostServices: an annex without rows that the edition holds is refused, unless
-// the maintainer takes it upon themselves.
+// TestLostServices checks that an annex without rows of the stored edition is
+// refused, unless the maintainer accepts that.
 func TestLostServices(t *testing.T) {
 	t.Parallel()
 	a := services2024("a.csv", []byte("序号,门类,特别管理措施\n1,教育,虚构措施一\n2,教育,虚构措施二\n3,教育,虚构措施三\n"))

@@ -22,7 +22,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// scheduleRows is the schedule that is compiled in, as rows of rates and of
+// scheduleRows returns the built-in schedule as rows of rates and of
 // conditions, under their headers.
 func scheduleRows() (rates, conditions [][]string) {
 	text := func(r *tariff.Rate) string {
@@ -98,7 +98,7 @@ func packedFiles(t *testing.T, files ...[]byte) []byte {
 	return b.Bytes()
 }
 
-// tariffAnnexOf is what is said of a schedule that is brought in.
+// tariffAnnexOf returns the annex of a schedule.
 func tariffAnnexOf(edition string, raw []byte, accept ...publication.FindingCode) publication.Annex {
 	a := publication.Annex{List: tariff.List, Edition: edition, File: "annex", Raw: raw}
 	a.Announced = publication.Announcement{Document: "示例", Published: "example", Stated: 12030, Effective: 20270101}
@@ -109,8 +109,8 @@ func tariffAnnexOf(edition string, raw []byte, accept ...publication.FindingCode
 	return a
 }
 
-// TestTariffFormats reads the same schedule from every kind of file, in one or in
-// several.
+// TestTariffFormats reads the same schedule from every kind of file, in one or
+// in several.
 func TestTariffFormats(t *testing.T) {
 	norace.Only(t, "one goroutine, a whole tariff many times")
 	rates, conditions := scheduleRows()
@@ -146,8 +146,8 @@ func TestTariffFormats(t *testing.T) {
 	}
 }
 
-// TestTariffAgain: the edition that is held keeps its amendments, and does not lose
-// codes without a word.
+// TestTariffAgain checks that a stored edition keeps its amendments when
+// imported again, and does not lose codes silently.
 func TestTariffAgain(t *testing.T) {
 	norace.Only(t, "one goroutine, a whole tariff many times")
 	rates, conditions := scheduleRows()
@@ -172,7 +172,8 @@ func TestTariffAgain(t *testing.T) {
 	}
 }
 
-// TestTariffRefused: what does not fit the tariff names its field.
+// TestTariffRefused checks that errors name the field that does not fit the
+// tariff.
 func TestTariffRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(a *publication.Annex)
@@ -199,8 +200,8 @@ func TestTariffRefused(t *testing.T) {
 	}
 }
 
-// TestTariffPDF reads a part of customs' table as LibreOffice prints it: rows that
-// the end of a page cuts, headers on each page, numbers of pages; with lines and
+// TestTariffPDF reads a part of the customs' table as printed by LibreOffice:
+// rows split by page breaks, headers on each page, page numbers; with lines and
 // without.
 func TestTariffPDF(t *testing.T) {
 	if !pdf.Available() {
@@ -224,8 +225,8 @@ func TestTariffPDF(t *testing.T) {
 	}
 }
 
-// sameLines compares an edition with the table that the files were made of, in which
-// names stand three times, or cut short.
+// sameLines compares an edition with the table that the files were made of.
+// Names may be shortened.
 func sameLines(t *testing.T, name string, got *tariff.Table, short bool) {
 	t.Helper()
 	for i := range got.Len() {

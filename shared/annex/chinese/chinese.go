@@ -21,11 +21,11 @@ var file string
 
 // form is a sentence with places for arguments.
 type form struct {
-	en    *regexp.Regexp
-	zh    string
-	has   string // the longest literal text of the form
-	bare  bool   // it only nests another sentence, without words of its own
-	parts int
+	en        *regexp.Regexp
+	zh        string
+	literal   string // the longest literal text of the form
+	nestsOnly bool   // it only nests another sentence, without words of its own
+	parts     int
 }
 
 var verbs = regexp.MustCompile(`%[a-z]`)
@@ -63,10 +63,10 @@ var forms = sync.OnceValue(func() []form {
 		}
 		pattern.WriteString(regexp.QuoteMeta(en[at:]))
 		f := form{en: regexp.MustCompile(`(?s)^` + pattern.String() + `$`), zh: zh,
-			bare: len(verbs.ReplaceAllString(en, "")) <= len(": ")}
+			nestsOnly: len(verbs.ReplaceAllString(en, "")) <= len(": ")}
 		for _, text := range verbs.Split(en, -1) {
-			if len(text) > len(f.has) {
-				f.has = text
+			if len(text) > len(f.literal) {
+				f.literal = text
 			}
 		}
 		f.parts = f.en.NumSubexp()
@@ -80,31 +80,31 @@ const maxDepth = 5
 
 // Of returns a sentence in Chinese; blank when its form is unknown.
 func Of(sentence string) string {
-	zh, _ := of(sentence, 0)
+	zh, _ := translate(sentence, 0)
 	return zh
 }
 
-func of(sentence string, depth int) (string, bool) {
+func translate(sentence string, depth int) (string, bool) {
 	if depth > maxDepth || len(sentence) > 4000 {
 		return "", false
 	}
 	for _, f := range forms() {
-		if !strings.Contains(sentence, f.has) {
+		if !strings.Contains(sentence, f.literal) {
 			continue
 		}
 		m := f.en.FindStringSubmatch(sentence)
 		if m == nil {
 			continue
 		}
-		if f.bare {
-			if _, known := of(m[f.parts], depth+1); !known {
+		if f.nestsOnly {
+			if _, known := translate(m[f.parts], depth+1); !known {
 				continue
 			}
 		}
 		out := f.zh
 		for i := len(m) - 1; i > 0; i-- {
 			quoted := m[i]
-			if inner, ok := of(quoted, depth+1); ok {
+			if inner, ok := translate(quoted, depth+1); ok {
 				quoted = inner
 			} else if words, ok := small[quoted]; ok {
 				quoted = words

@@ -33,8 +33,7 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// TestForms: every form has as many places in Chinese as it quotes things, and none
-// but those.
+// TestForms checks that every form has the same arguments in both languages.
 func TestForms(t *testing.T) {
 	seen := map[string]bool{}
 	for _, en := range chinese.Forms() {
@@ -48,10 +47,11 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// speakers are functions that take a sentence for whoever brings an annex.
+// speakers are functions that take a sentence for the maintainer.
 var speakers = []string{"Problem", "Note", "Fault", "fault", "remind", "say", "problem", "problemOf", "Errorf", "New"}
 
-// TestReadersSpeakChinese: every sentence of a reader has its Chinese.
+// TestReadersSpeakChinese checks that every sentence of a reader has a
+// translation.
 func TestReadersSpeakChinese(t *testing.T) {
 	known := chinese.Forms()
 	for _, folder := range []string{"layout", "goods", "measures", "tables", "packed", "xlsx", "docx", "htmltable", "pdf",
@@ -93,7 +93,7 @@ func TestReadersSpeakChinese(t *testing.T) {
 	}
 }
 
-// unsaid are texts that no person sees.
+// unsaid are texts that nobody sees.
 var unsaid = []string{"too much", "nothing was written", "pdftocairo takes no -cropbox here"}
 
 func nameOf(e ast.Expr) string {

@@ -137,36 +137,36 @@ func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, 
 	defer cancel()
 	c := exec.CommandContext(ctx, program, argument, name)
 	c.Stdin = bytes.NewReader(raw)
-	out, said := &bounded{left: maxResult}, &bounded{left: 1 << 16, drops: true}
-	c.Stdout, c.Stderr = out, said
+	out, messages := &boundedBuffer{remaining: maxResult}, &boundedBuffer{remaining: 1 << 16, drops: true}
+	c.Stdout, c.Stderr = out, messages
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LC_ALL=C"}
 	c.WaitDelay = time.Second
 	apart(c)
 	err = c.Run()
 	switch {
 	case ctx.Err() != nil:
-		return nil, 0, fmt.Errorf("%s: takes longer than %s to read, and was given up: %s", name, patience, simpler)
-	case out.left < 0:
-		return nil, 0, fmt.Errorf("%s: holds more than can be read: %s", name, simpler)
+		return nil, 0, fmt.Errorf("%s: takes longer than %s to read, and was given up: %s", name, patience, advice)
+	case out.remaining < 0:
+		return nil, 0, fmt.Errorf("%s: holds more than can be read: %s", name, advice)
 	case err == nil:
-		return decode(name, out.kept.Bytes())
+		return decode(name, out.buffer.Bytes())
 	case slow(c.ProcessState):
 		return nil, 0, fmt.Errorf("%s: takes more than %s of a processor to read, and was given up: %s", name, MaxProcessor,
-			simpler)
-	case strings.Contains(said.kept.String(), "out of memory"),
-		strings.Contains(said.kept.String(), "cannot allocate memory"):
+			advice)
+	case strings.Contains(messages.buffer.String(), "out of memory"),
+		strings.Contains(messages.buffer.String(), "cannot allocate memory"):
 		return nil, 0, fmt.Errorf("%s: takes more than %s of memory to read, and was given up: %s", name,
-			tables.Size(MaxMemory), simpler)
+			tables.Size(MaxMemory), advice)
 	}
-	return nil, 0, fmt.Errorf("%s: the reader broke down over it (%v): %s", name, err, simpler)
+	return nil, 0, fmt.Errorf("%s: the reader broke down over it (%v): %s", name, err, advice)
 }
 
-const simpler = "copy the list alone into a new file, and bring that"
+const advice = "copy the list alone into a new file, and bring that"
 
 func decode(name string, raw []byte) (*file.Document, int, error) {
 	var a answer
 	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&a); err != nil {
-		return nil, 0, fmt.Errorf("%s: the reader broke down over it (%w): %s", name, err, simpler)
+		return nil, 0, fmt.Errorf("%s: the reader broke down over it (%w): %s", name, err, advice)
 	}
 	if a.Refused != "" {
 		return nil, a.Memory, errors.New(a.Refused)
@@ -174,17 +174,17 @@ func decode(name string, raw []byte) (*file.Document, int, error) {
 	return a.Document, a.Memory, nil
 }
 
-// bounded keeps what is written up to a bound; beyond it, writes fail or are
+// boundedBuffer keeps what is written up to a bound; beyond it, writes fail or are
 // dropped.
-type bounded struct {
-	kept  bytes.Buffer
-	left  int
-	drops bool
+type boundedBuffer struct {
+	buffer    bytes.Buffer
+	remaining int
+	drops     bool
 }
 
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.left -= len(p); b.left >= 0 {
-		return b.kept.Write(p)
+func (b *boundedBuffer) Write(p []byte) (int, error) {
+	if b.remaining -= len(p); b.remaining >= 0 {
+		return b.buffer.Write(p)
 	}
 	if b.drops {
 		return len(p), nil

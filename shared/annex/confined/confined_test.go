@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestRead: a process of its own reads what this one does.
+// TestRead checks that a separate process reads what this one does.
 func TestRead(t *testing.T) {
 	for _, name := range []string{"goods.xlsx", "services.docx", "changes.pdf"} {
 		if name == "changes.pdf" && !pdf.Available() {
@@ -39,7 +39,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestRefuses: what is wrong with a file is said as it would be here.
+// TestRefuses checks that errors are the same as in this process.
 func TestRefuses(t *testing.T) {
 	_, err := confined.Read(t.Context(), "a.xlsx", []byte("PK\x03\x04"))
 	if err == nil || !strings.Contains(err.Error(), "a.xlsx: ") || !strings.Contains(err.Error(), "cut off or damaged") {

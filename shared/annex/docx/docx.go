@@ -169,9 +169,9 @@ func (r *reader) inParagraph(p *paragraph, t xml.StartElement) (ended bool, err 
 	case "r":
 		p.inRun, p.struck, p.unseen = true, false, false
 	case "strike", "dstrike":
-		p.struck = p.inRun && packed.On(t)
+		p.struck = p.inRun && packed.IsOn(t)
 	case "vanish", "webHidden":
-		p.unseen = p.inRun && packed.On(t)
+		p.unseen = p.inRun && packed.IsOn(t)
 	case "noBreakHyphen":
 		p.text.WriteByte('-')
 	case "numPr":

@@ -14,7 +14,7 @@ import (
 
 const begin = `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>`
 
-// pack returns a document of these parts, in pairs of name and content.
+// pack returns a document of parts, given as pairs of name and content.
 func pack(t testing.TB, parts ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -106,7 +106,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestNumbers: numbers that the program counts do not stand in the text.
+// TestNumbers reads automatic numbers, which are not in the text.
 func TestNumbers(t *testing.T) {
 	const numbering = `<w:numbering xmlns:w="w">
 		<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>
@@ -169,7 +169,8 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// TestStruck: text that is struck through or hidden is read, and told of.
+// TestStruck checks that text that is struck through or hidden is read, with a
+// remark.
 func TestStruck(t *testing.T) {
 	run := func(properties, text string) string {
 		return "<w:tc><w:p><w:r><w:rPr>" + properties + "</w:rPr><w:t>" + text + "</w:t></w:r></w:p></w:tc>"
@@ -186,7 +187,7 @@ func TestStruck(t *testing.T) {
 	}
 }
 
-// TestPictures: what is not read is not unpacked.
+// TestPictures checks that unused parts are not unpacked.
 func TestPictures(t *testing.T) {
 	norace.Only(t, "one goroutine, hundreds of megabytes")
 	raw := pack(t, "word/document.xml", begin+tbl(tr(tc("", "a")))+"</w:body></w:document>", "word/media/image1.emf",

@@ -105,7 +105,7 @@ func (f *Fetcher) Annex(ctx context.Context, address string, fits func([]*tables
 		return got, nil // or an unsupported format: the reader will report it
 	}
 	for range maxFrames { // a page that shows another in a frame, or redirects to one
-		to, ok := leadsTo(got)
+		to, ok := nextPage(got)
 		if !ok {
 			break
 		}
@@ -163,9 +163,9 @@ func (f *Fetcher) preferred(links []Link) []Link {
 	return links
 }
 
-// leadsTo returns the page that a page shows in its only frame, or redirects
+// nextPage returns the page that a page shows in its only frame, or redirects
 // to. A page with a table or an attachment of its own leads nowhere.
-func leadsTo(page *File) (string, bool) {
+func nextPage(page *File) (string, bool) {
 	text, _, err := htmltable.Decode(page.Raw)
 	base, bad := url.Parse(page.Address)
 	if err != nil || bad != nil {
@@ -329,9 +329,9 @@ func nameOf(resp *http.Response, from *url.URL) string {
 	return name
 }
 
-// attached are the extensions of files that annexes are published as, including
+// extensions are the extensions of files that annexes are published as, including
 // those that are refused after the download.
-var attached = []string{".xlsx", ".xls", ".docx", ".doc", ".pdf", ".csv", ".wps", ".et", ".zip", ".rar", ".ofd"}
+var extensions = []string{".xlsx", ".xls", ".docx", ".doc", ".pdf", ".csv", ".wps", ".et", ".zip", ".rar", ".ofd"}
 
 // maxLinks bounds how many attachments of a page are considered.
 const maxLinks = 100
@@ -398,7 +398,7 @@ func attachment(base *url.URL, href string) (string, bool) {
 	if named := path.Ext(to.Query().Get("filename")); named != "" {
 		name = strings.ToLower(named)
 	}
-	return to.String(), slices.Contains(attached, name)
+	return to.String(), slices.Contains(extensions, name)
 }
 
 func attribute(t html.Token, name string) string {

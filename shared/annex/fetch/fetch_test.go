@@ -17,7 +17,7 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// standIn is an official site on this machine.
+// standIn starts an official site on this machine.
 func standIn(t *testing.T) (address string, f *fetch.Fetcher) {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -80,7 +80,7 @@ func standIn(t *testing.T) (address string, f *fetch.Fetcher) {
 	}
 }
 
-// fits is true of tables with four columns.
+// fits reports whether tables have four columns.
 func fits(sheets []*tables.Sheet) bool {
 	for _, s := range sheets {
 		for _, r := range s.Rows {
@@ -152,8 +152,8 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// TestNeverAPrivateAddress: what is checked is the address that a name leads
-// to, so without the test's permission nothing on this machine is reached.
+// TestNeverAPrivateAddress checks that the resolved address is examined, so
+// that nothing on this machine can be reached unless a test permits it.
 func TestNeverAPrivateAddress(t *testing.T) {
 	base, with := standIn(t)
 	f := &fetch.Fetcher{TLS: with.TLS}

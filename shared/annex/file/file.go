@@ -49,7 +49,7 @@ type Programs struct {
 }
 
 // Read reads a file of any supported format.
-func Read(name string, raw []byte, with Programs) (*Document, error) {
+func Read(name string, raw []byte, programs Programs) (*Document, error) {
 	doc := &Document{Name: name}
 	sum := sha256.Sum256(raw)
 	doc.SHA256 = hex.EncodeToString(sum[:])
@@ -59,7 +59,7 @@ func Read(name string, raw []byte, with Programs) (*Document, error) {
 	var err error
 	if doc.Format, err = Format(raw); err == nil {
 		if to, old := newOffice[doc.Format]; old {
-			if raw, err = convert(name, raw, doc.Format, to, with); err != nil {
+			if raw, err = convert(name, raw, doc.Format, to, programs); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}
@@ -71,11 +71,11 @@ func Read(name string, raw []byte, with Programs) (*Document, error) {
 		case "HTML":
 			doc.Sheets, err = htmltable.Read(raw)
 		case "PDF":
-			if with.PDF == nil {
+			if programs.PDF == nil {
 				err = errors.New("is a PDF, which is not read here: bring the annex as XLSX, DOCX, HTML or CSV, or run the import command on a machine with poppler")
 				break
 			}
-			doc.Sheets, err = with.PDF(raw)
+			doc.Sheets, err = programs.PDF(raw)
 		default:
 			var sheet *tables.Sheet
 			if sheet, err = tables.ReadCSV(raw); err == nil {
@@ -101,12 +101,12 @@ var newOffice = map[string]string{"XLS": "xlsx", "DOC": "docx", "RTF": "docx"}
 
 // convert converts a file of an old format of Office; its error says how to do
 // that by hand.
-func convert(name string, raw []byte, from, to string, with Programs) ([]byte, error) {
+func convert(name string, raw []byte, from, to string, programs Programs) ([]byte, error) {
 	how := fmt.Sprintf("open it and save it as %s, or on a machine with LibreOffice: soffice --headless --convert-to %s '%s'", strings.ToUpper(to), to, path.Base(strings.ReplaceAll(name, "'", "")))
-	if with.Office == nil {
+	if programs.Office == nil {
 		return nil, fmt.Errorf("is in the old format of Office (%s), which is not read here: %s", from, how)
 	}
-	converted, err := with.Office(raw, strings.ToLower(from), to)
+	converted, err := programs.Office(raw, strings.ToLower(from), to)
 	if err != nil {
 		return nil, fmt.Errorf("is in the old format of Office (%s), and %w: %s", from, err, how)
 	}
@@ -117,9 +117,9 @@ func convert(name string, raw []byte, from, to string, with Programs) ([]byte, e
 func Format(raw []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
-		return packed(raw)
+		return zipFormat(raw)
 	case bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return old(raw)
+		return oldOfficeFormat(raw)
 	case bytes.HasPrefix(raw, []byte("%PDF-")) || bytes.Contains(raw[:min(len(raw), 1024)], []byte("%PDF-")):
 		return "PDF", nil
 	case bytes.HasPrefix(raw, []byte("Rar!")), bytes.HasPrefix(raw, []byte("7z\xbc\xaf")),
@@ -145,8 +145,8 @@ func Format(raw []byte) (string, error) {
 	return "CSV", nil
 }
 
-// packed detects the format of a ZIP archive.
-func packed(raw []byte) (string, error) {
+// zipFormat detects the format of a ZIP archive.
+func zipFormat(raw []byte) (string, error) {
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return "", errors.New(
@@ -175,9 +175,9 @@ func packed(raw []byte) (string, error) {
 	return "", fmt.Errorf("is an archive (%s): unpack it, and bring the annex that is in it", strings.Join(names, ", "))
 }
 
-// old detects the format of a file of an old Office version, whose parts are
-// named in UTF-16.
-func old(raw []byte) (string, error) {
+// oldOfficeFormat detects the format of a file of an old Office version, whose
+// parts are named in UTF-16.
+func oldOfficeFormat(raw []byte) (string, error) {
 	has := func(name string) bool {
 		wide := make([]byte, 0, 2*len(name))
 		for i := range len(name) {

@@ -30,7 +30,7 @@ func packed(t *testing.T, names ...string) string {
 	return b.String()
 }
 
-// wide writes a name as old Office files do.
+// wide encodes a name like old Office files do.
 func wide(name string) string {
 	return "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Join(strings.Split(name, ""), "\x00") + "\x00"
 }
@@ -90,8 +90,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestWithoutPrograms: what a function reads does not run programs, and so does
-// not bring in what runs them.
+// TestWithoutPrograms checks that the readers of functions do not import what
+// runs programs.
 func TestWithoutPrograms(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "importchecker/shared/annex/file").Output()
 	if err != nil {
@@ -113,7 +113,8 @@ func TestWithoutPrograms(t *testing.T) {
 	}
 }
 
-// TestFixtures: the files of testdata are what their names say.
+// TestFixtures checks that the files of testdata have the formats of their
+// names.
 func TestFixtures(t *testing.T) {
 	for _, kind := range []string{"xlsx", "docx", "pdf"} {
 		names, err := filepath.Glob("../testdata/*." + kind)
@@ -132,8 +133,8 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-// TestOldOffice: a file of the old Office is turned into one of the new where
-// something does so, and elsewhere the command that does is said.
+// TestOldOffice checks that a file of an old Office format is converted where a
+// converter is given, and that otherwise the error has the command for it.
 func TestOldOffice(t *testing.T) {
 	old := []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00")
 	if _, err := file.Read("附件 1.xls", old, file.Programs{}); err == nil ||

@@ -14,7 +14,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// base is a list of five lines.
+// base returns a list of five lines.
 func base() *list.Edition {
 	entry := func(code tariff.Code, name, remark string) list.Entry {
 		conditions, err := list.ParseRemark(remark)
@@ -39,7 +39,7 @@ const (
 	species = "列入《进出口野生动植物种商品目录》的商品除外"
 )
 
-// changed applies changes in the form of a CSV file.
+// changed applies changes given as a CSV file.
 func changed(t *testing.T, text string, stated int) (*goods.Amendments, *goods.Reading) {
 	t.Helper()
 	sheet, err := tables.ReadCSV([]byte(text))
@@ -104,7 +104,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// TestFormsOfChanges: the same changes, said in other ways.
+// TestFormsOfChanges reads the same changes in different wordings.
 func TestFormsOfChanges(t *testing.T) {
 	for _, row := range []struct{ name, text string }{
 		{"a column says it",
@@ -134,7 +134,8 @@ func TestFormsOfChanges(t *testing.T) {
 	}
 }
 
-// TestChangesThatDoNotFit: every statement has to fit the list that it changes.
+// TestChangesThatDoNotFit checks that every statement has to fit the list that
+// it changes.
 func TestChangesThatDoNotFit(t *testing.T) {
 	for _, row := range []struct {
 		name, text string
@@ -207,7 +208,7 @@ func TestChangesThatDoNotFit(t *testing.T) {
 	}
 }
 
-// TestChangesToLookAt: what fits, and is worth a look.
+// TestChangesToLookAt checks the notes on changes that fit.
 func TestChangesToLookAt(t *testing.T) {
 	for _, row := range []struct {
 		name, text string
@@ -255,7 +256,8 @@ func TestChangesOfAPartialList(t *testing.T) {
 		"c.csv: … amends edition 2019, of which 4 of 5 lines are held: bring in its annex first")
 }
 
-// TestNamedFilesOfChanges: a title may not contradict how its file was named.
+// TestNamedFilesOfChanges checks that a title may not contradict the action
+// given for its file.
 func TestNamedFilesOfChanges(t *testing.T) {
 	sheet, err := tables.ReadCSV([]byte("删除商品\n" + goodsHeader + "1,09012100,咖啡,\n"))
 	if err != nil {
@@ -304,7 +306,7 @@ func TestCheckBeside(t *testing.T) {
 	}
 }
 
-// TestWordsOfChanges: how annexes word what a row does, and what they leave blank.
+// TestWordsOfChanges reads different wordings of actions, and blank cells.
 func TestWordsOfChanges(t *testing.T) {
 	want := "04032010 酸乳（一） ; 04032090 酸乳（二） ; 04051000 黄油 仅限网购保税商品; 04090000 天然蜂蜜 仅限网购保税商品; 18063100 巧克力 见注释; 95061100 滑雪屐 "
 	body := func(blank string, words ...string) string {

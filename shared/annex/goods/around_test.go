@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestAround: what stands around rows is told from them, and what stands beside or
-// under a heading is read or is a problem.
+// TestAround checks that text around rows is recognized, and that text beside
+// or under a heading is read or is a problem.
 func TestAround(t *testing.T) {
 	three := "table 1!2 1 黄油 ; table 1!3 2 天然蜂蜜 仅限网购保税商品; table 1!4 3 咖啡 "
 	bondedHoney := []string{"2", "04090000", "天然蜂蜜", bonded}
@@ -97,7 +97,7 @@ func TestAround(t *testing.T) {
 	}
 }
 
-// withoutPlaces takes the places from rows as readSheets writes them.
+// withoutPlaces removes the places from rows written by readSheets.
 func withoutPlaces(rows string) string {
 	var out []string
 	for row := range strings.SplitSeq(rows, "; ") {

@@ -340,7 +340,7 @@ func (r *Reading) checkCount(rules Rules) {
 
 // about returns a problem of a line, which may come from another file.
 func (r *Reading) about(line *Line, column, format string, args ...any) *compile.Problem {
-	p := r.Of(line.place().Problem(column, format, args...))
+	p := r.InFile(line.place().Problem(column, format, args...))
 	if line.File != "" {
 		p.File = line.File
 	}

@@ -45,7 +45,7 @@ func raw(t testing.TB, name string) []byte {
 	return content
 }
 
-// needPoppler skips a test of a PDF where it cannot be read, and says so.
+// needPoppler skips a test of a PDF where it cannot be read.
 func needPoppler(t testing.TB, name string) {
 	t.Helper()
 	if strings.HasSuffix(name, ".pdf") && !pdf.Available() {
@@ -86,7 +86,7 @@ func profile(t testing.TB, id string) *layout.Profile {
 	return p
 }
 
-// wantRows compares rows of texts, and shows the first that differ.
+// wantRows compares rows of texts, and reports the first that differ.
 func wantRows(t *testing.T, got, want [][]string) {
 	t.Helper()
 	if len(got) != len(want) {
@@ -103,7 +103,7 @@ func wantRows(t *testing.T, got, want [][]string) {
 	}
 }
 
-// wantNone shows problems that there should not be.
+// wantNone reports unexpected problems.
 func wantNone(t *testing.T, problems []*compile.Problem) {
 	t.Helper()
 	if len(problems) > 0 {
@@ -135,7 +135,7 @@ func TestGoodsInEveryFormat(t *testing.T) {
 	}
 }
 
-// TestRealRowsInEveryFormat reads the rows of 2016 that are held.
+// TestRealRowsInEveryFormat reads the rows of 2016 that are in the repository.
 func TestRealRowsInEveryFormat(t *testing.T) {
 	l, _ := list.BuiltIn().List(list.CBEC)
 	e, _ := l.Edition("2016-1")
@@ -162,7 +162,7 @@ func TestRealRowsInEveryFormat(t *testing.T) {
 	}
 }
 
-// base2019 is the list of 2019 as an edition.
+// base2019 returns the list of 2019 as an edition.
 func base2019(t testing.TB) *list.Edition {
 	t.Helper()
 	doc, err := file.Read("goods.csv", raw(t, "goods.csv"), file.Programs{})
@@ -180,7 +180,7 @@ func base2019(t testing.TB) *list.Edition {
 	return e
 }
 
-// changeSources are the amending annex in every form.
+// changeSources returns the amending annex in every form.
 func changeSources(t testing.TB) map[string][]goods.Source {
 	one := func(name string) []goods.Source {
 		if strings.HasSuffix(name, ".pdf") && !pdf.Available() {
@@ -209,8 +209,8 @@ func changeSources(t testing.TB) map[string][]goods.Source {
 	return out
 }
 
-// TestChangesInEveryFormat applies the changes of 2022, in number and shape, to
-// the list of 2019: 1,413 + 29 − 1 + 115 − 80 = 1,476.
+// TestChangesInEveryFormat applies changes like those of 2022 to the list of
+// 2019: 1,413 + 29 − 1 + 115 − 80 = 1,476.
 func TestChangesInEveryFormat(t *testing.T) {
 	base := base2019(t)
 	want := truth(t, "truth-changes.csv")
@@ -283,7 +283,8 @@ func TestServicesInEveryFormat(t *testing.T) {
 	}
 }
 
-// TestRefusedLayouts: what could only be guessed is refused, with its place.
+// TestRefusedLayouts checks that ambiguous layouts are refused, with their
+// place.
 func TestRefusedLayouts(t *testing.T) {
 	for _, row := range []struct{ name, says string }{
 		// rows too low for their text
@@ -321,7 +322,8 @@ func TestRefusedLayouts(t *testing.T) {
 	}
 }
 
-// TestUnruledPage: where every row has one line, no lines have to be drawn.
+// TestUnruledPage reads pages without lines, where every row has one line of
+// text.
 func TestUnruledPage(t *testing.T) {
 	doc := document(t, "unruled.pdf")
 	r := goods.Read(profile(t, "goods"), doc.Name, doc.Sheets, "")

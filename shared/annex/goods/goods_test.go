@@ -18,7 +18,7 @@ import (
 	"importchecker/shared/tariff"
 )
 
-// small is an annex of three rows with everything around them that annexes have.
+// small is an annex of three rows with all kinds of text around them.
 const small = `附件,,,
 跨境电子商务零售进口商品清单（虚构）,,,
 序号,税则号列,货品名称,备注
@@ -32,8 +32,8 @@ const small = `附件,,,
 2. 以税则号列为准。,,,
 `
 
-// rules2022 are those of an edition whose year's tariff is not held, rules2026
-// of one whose is.
+// rules2022 are for an edition whose year's tariff is unknown, rules2026 for
+// one whose tariff is known.
 var (
 	rules2022 = goods.Rules{Effective: edition.NewDate(2022, 3, 1), Stated: 3}
 	rules2026 = goods.Rules{Effective: edition.NewDate(2026, 3, 1), Stated: 3}
@@ -147,8 +147,8 @@ func TestUnreadableFiles(t *testing.T) {
 	}
 }
 
-// TestRowNumbers: blank lines count, and line breaks within cells do not, as
-// in a spreadsheet.
+// TestRowNumbers checks that blank lines count, and line breaks within cells do
+// not, as in a spreadsheet.
 func TestRowNumbers(t *testing.T) {
 	r := read(t, "\n\n序号,税则号列,\"货品\n名称\",备注\n1,04051000,\"黄\n油\",\n\n2,0409,蜂蜜,\n",
 		goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 2})
@@ -227,7 +227,7 @@ func TestHeaderProblems(t *testing.T) {
 	}
 }
 
-// table returns an annex with a header and these rows.
+// table returns an annex with a header and rows.
 func table(rows ...string) string {
 	return "序号,税则号列,货品名称,备注\n" + strings.Join(rows, "\n") + "\n"
 }
@@ -454,8 +454,8 @@ func TestRemarksThatWereLost(t *testing.T) {
 	wantTexts(t, "notes", r.Notes, "a.csv: 备注 … not one of 100 rows has a remark")
 }
 
-// TestKinds: where kinds are counted, their number may stand in the first row
-// of each only, because its cells were merged.
+// TestKinds checks that the number of a kind may be in its first row only,
+// where its cells were merged.
 func TestKinds(t *testing.T) {
 	rules := goods.Rules{Effective: edition.NewDate(2026, 1, 1), Stated: 2}
 	for _, text := range []string{
@@ -532,8 +532,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// FuzzRead: no panic, whatever the file; and what is read without a problem is
-// an edition that compiles.
+// FuzzRead checks that no file causes a panic, and that what is read without a
+// problem compiles as an edition.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(small))
 	gb, _ := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(small))
@@ -570,7 +570,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// fuzzOthers reads the sheet as what it may be besides a list of goods.
+// fuzzOthers reads the sheet as other kinds of annexes.
 func fuzzOthers(t *testing.T, sheet *tables.Sheet) {
 	p, _ := layout.FindProfile("goods-changes")
 	r := goods.ReadChanges(p, goods.Source{File: "a.csv", Sheets: []*tables.Sheet{sheet}}).Apply(base())
@@ -585,8 +585,8 @@ func fuzzOthers(t *testing.T, sheet *tables.Sheet) {
 	}
 }
 
-// profileCounting returns the profile of a whole list of goods for what an
-// announcement counts.
+// profileCounting returns the profile of a whole list of goods that counts rows
+// or kinds.
 func profileCounting(t testing.TB, counts string) *layout.Profile {
 	if counts == compile.CountsKinds {
 		return profile(t, "yiwu")

@@ -8,7 +8,7 @@ import (
 	"importchecker/shared/annex/layout"
 )
 
-// TestLabels: every line of a report has its name in Chinese as well.
+// TestLabels checks that every line of a report has a Chinese label.
 func TestLabels(t *testing.T) {
 	named := regexp.MustCompile(`(?:line|few|all)\("([^"]+)"`)
 	for _, path := range []string{"report.go", "../measures/report.go"} {

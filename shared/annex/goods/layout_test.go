@@ -18,8 +18,8 @@ import (
 	"importchecker/shared/edition"
 )
 
-// grid is a sheet of a format that knows merged cells. "^" is one with the cell
-// above, "<" with the one on its left.
+// grid returns a sheet of a format with merged cells. "^" is merged with the
+// cell above, "<" with the one on its left.
 func grid(kind, name string, rows ...[]string) *tables.Sheet {
 	s := &tables.Sheet{Format: "XLSX", Kind: kind, Name: name}
 	for n, cells := range rows {
@@ -45,7 +45,7 @@ var (
 	restart = []string{"1", "18063100", "巧克力", ""}
 )
 
-// readSheets reads goods from sheets, and says what was read as one text.
+// readSheets reads goods from sheets, and returns the result also as one text.
 func readSheets(t *testing.T, stated int, want string, sheets ...*tables.Sheet) (*goods.Reading, string) {
 	t.Helper()
 	r := goods.Read(profile(t, "goods"), "a.xlsx", sheets, want)
@@ -57,8 +57,8 @@ func readSheets(t *testing.T, stated int, want string, sheets ...*tables.Sheet) 
 	return r, strings.Join(out, "; ")
 }
 
-// TestRemarkInAMergedName: a remark that stands in one cell with the name is asked
-// for, and a number alone in its row is not taken for the rest of a name.
+// TestRemarkInAMergedName checks that a remark merged with the name is a
+// problem, and that a number alone in its row is not joined to a name.
 func TestRemarkInAMergedName(t *testing.T) {
 	r, _ := readSheets(t, 3, "", grid("sheet", "a", header, []string{"1", "04051000", "黄油 " + bonded, "<"}, honey, coffee))
 	wantTexts(t, "problems", r.Problems, "a.xlsx, sheet a: row 2, column 备注 … is one cell with the one to its left")
@@ -143,8 +143,8 @@ func TestSeveralSheets(t *testing.T) {
 	wantTexts(t, "notes", r.Notes, "a.xlsx, sheet 三: … holds 1 codes, but no header that fits")
 }
 
-// TestTablesOfADocument: a table that a page break cut off goes on without its
-// header, and the place of a problem names the table.
+// TestTablesOfADocument checks that a table split by a page break continues
+// without a header, and that the place of a problem names the table.
 func TestTablesOfADocument(t *testing.T) {
 	r, got := readSheets(t, 3, "", grid("table", "1", header, butter), grid("table", "2", []string{"无", "关"}),
 		grid("table", "3", []string{"", "", "的其余", ""}, honey), grid("table", "4", header, coffee))
@@ -184,7 +184,8 @@ func TestManualByCode(t *testing.T) {
 		"a.docx, table 1: row 2, column 备注 … 见注释")
 }
 
-// TestTextWhereNoColumnIs: what the header does not name is not read, and said.
+// TestTextWhereNoColumnIs checks that text outside the columns of the header is
+// reported.
 func TestTextWhereNoColumnIs(t *testing.T) {
 	r, _ := readSheets(t, 3, "", grid("sheet", "a", header, append(slices.Clone(butter), "千克"),
 		append(slices.Clone(honey), "千克"), coffee))
@@ -193,7 +194,8 @@ func TestTextWhereNoColumnIs(t *testing.T) {
 		`a.xlsx, sheet a: row 3, column 5 … "千克" stands in a column that the header does not name`)
 }
 
-// TestRemarkOverAPageBreak: what may be lost is refused.
+// TestRemarkOverAPageBreak checks that ambiguous remarks at a page break are
+// refused.
 func TestRemarkOverAPageBreak(t *testing.T) {
 	s := grid("", "", header, []string{"1", "04051000", "黄油", bonded}, []string{"2", "04090000", "天然蜂蜜", "^"}, coffee)
 	for i := range s.Rows {
@@ -204,8 +206,8 @@ func TestRemarkOverAPageBreak(t *testing.T) {
 		"a.pdf, page 2: row 4, column 备注 … blank below a repeated header or at the head of a page")
 }
 
-// TestRowsOfARuledPage: on a page whose rows are ruled only a page break cuts
-// one, so a row without its code is no rest of another.
+// TestRowsOfARuledPage checks that on a page with ruled rows, where only a page
+// break splits one, a row without its code is not joined.
 func TestRowsOfARuledPage(t *testing.T) {
 	s := grid("", "", header, butter, []string{"", "", "的其余", ""}, honey, coffee)
 	for i := range s.Rows {
@@ -224,7 +226,7 @@ func TestRowsOfARuledPage(t *testing.T) {
 	}
 }
 
-// TestFootnoteOverAPageBreak: a footnote stood at the foot of the page before.
+// TestFootnoteOverAPageBreak reads a page after one that ended with a footnote.
 func TestFootnoteOverAPageBreak(t *testing.T) {
 	s := grid("", "", header, butter, []string{"注：虚构", "", "", ""}, []string{"", "", "的其余", ""}, honey)
 	for i := range s.Rows {
@@ -299,8 +301,8 @@ func TestServicesProblems(t *testing.T) {
 	}
 }
 
-// TestProfiles: every file below profiles/ is read, and README.md there says
-// what it is for.
+// TestProfiles checks that every file in profiles/ is valid, and documented in
+// README.md there.
 func TestProfiles(t *testing.T) {
 	files, err := filepath.Glob("../layout/profiles/*.json")
 	if err != nil || len(files) == 0 || len(files) != len(layout.Profiles()) {
@@ -377,7 +379,7 @@ func TestParseProfileRefuses(t *testing.T) {
 	}
 }
 
-// TestReport: what a person reads and what a program reads say the same.
+// TestReport checks that the text and the JSON of a report agree.
 func TestReport(t *testing.T) {
 	_, r := changed(t, allKinds, 6)
 	p := r.Report(goods.Rules{Stated: 6})

@@ -1,6 +1,7 @@
 package goods
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -227,7 +228,7 @@ func (p *Report) writeSum(w *reportWriter) {
 			title = b.File
 		}
 		sections = append(sections, fmt.Sprintf("%s: %s (%s)", title, layout.Plural(b.Rows, "row"),
-			layout.OrElse(string(b.Action), "as each row says")))
+			cmp.Or(string(b.Action), "as each row says")))
 	}
 	w.few("sections", sections)
 	var renumbered []string
@@ -287,7 +288,7 @@ func (p *Report) Remarks() string {
 
 // String formats the row on one line.
 func (e ReportEntry) String() string {
-	text := string(e.Code) + " " + layout.OrElse(e.NameZH, e.NameEN)
+	text := string(e.Code) + " " + cmp.Or(e.NameZH, e.NameEN)
 	if e.Remark != "" {
 		text += " [" + e.Remark + "]"
 	}
@@ -325,7 +326,7 @@ func (w *reportWriter) few(title string, texts []string) {
 func texts(problems []*compile.Problem) []string {
 	out := make([]string, len(problems))
 	for i, p := range problems {
-		out[i] = layout.Both(p)
+		out[i] = layout.Bilingual(p)
 	}
 	return out
 }

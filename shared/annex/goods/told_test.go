@@ -9,7 +9,7 @@ import (
 	"importchecker/shared/edition"
 )
 
-// TestTold: a layout that no profile fits is told.
+// TestTold reads a layout that no profile fits, as described by a maintainer.
 func TestTold(t *testing.T) {
 	s := grid("sheet", "清单", []string{"号", "税则", "品", "单位", "条件"}, []string{"1", "04051000", "黄油", "千克", ""},
 		[]string{"2", "04090000", "天然蜂蜜", "千克", bonded})

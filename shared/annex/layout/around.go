@@ -40,17 +40,18 @@ func isFurniture(texts []string) bool {
 // Patterns of cells that mean blank; words for none only where a remark or a
 // code may be.
 var (
-	dashes  = pattern(`^[-—–―－─_/／\\＼.．·*※~～]+$`)
-	noWords = pattern(`(?i)^[(（]?(无|空|空白|没有|无备注|n/?a|nil|none|null)[)）]?[。.]?$`)
+	dashes     = pattern(`^[-—–―－─_/／\\＼.．·*※~～]+$`)
+	blankWords = pattern(`(?i)^[(（]?(无|空|空白|没有|无备注|n/?a|nil|none|null)[)）]?[。.]?$`)
 )
 
-// saysNone reports whether the text of a cell of that role means blank.
-func saysNone(c Role, text string) bool {
+// meansBlank reports whether the text of a cell of that role means blank.
+func meansBlank(c Role, text string) bool {
 	switch {
 	case text == "" || c < Code || c > Change:
 		return false
 	case dashes().MatchString(text):
 		return true
 	}
-	return (c == Remark || c == OldRemark || c == OldCode || c == NewCode || c == Code) && noWords().MatchString(text)
+	return (c == Remark || c == OldRemark || c == OldCode || c == NewCode || c == Code) &&
+		blankWords().MatchString(text)
 }

@@ -2,8 +2,8 @@ package layout
 
 import "importchecker/shared/list/compile"
 
-// Both returns a problem in English and, on the next line, in Chinese.
-func Both(p *compile.Problem) string {
+// Bilingual returns a problem in English and, on the next line, in Chinese.
+func Bilingual(p *compile.Problem) string {
 	if zh := p.Chinese(); zh != "" {
 		return p.Error() + "\n      " + zh
 	}

@@ -8,9 +8,9 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// chosen is a sheet to read, with its header; the header is nil when the sheet
+// chosenSheet is a sheet to read, with its header; the header is nil when the sheet
 // continues the previous one.
-type chosen struct {
+type chosenSheet struct {
 	*tables.Sheet
 	header *Header
 }
@@ -18,11 +18,11 @@ type chosen struct {
 // choose returns the sheets whose header fits, in order. Several are one list
 // only when their running numbers continue each other, or when each has changes
 // of one kind; otherwise the maintainer has to choose.
-func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
+func (s *scan) choose(sheets []*tables.Sheet, want string) []chosenSheet {
 	if want != "" {
 		var named []*tables.Sheet
 		for part := range strings.SplitSeq(want, ",") {
-			found := find(sheets, strings.TrimSpace(part))
+			found := findSheet(sheets, strings.TrimSpace(part))
 			if found == nil {
 				s.Problem(Place{}, "", "there is no sheet %q: it has %s", strings.TrimSpace(part), labels(sheets))
 				return nil
@@ -31,10 +31,10 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 		}
 		sheets = named
 	}
-	if s.profile.told != nil {
-		return s.chooseTold(sheets)
+	if s.profile.described != nil {
+		return s.chooseDescribed(sheets)
 	}
-	var out []chosen
+	var out []chosenSheet
 	fitting := 0
 	for _, sheet := range sheets {
 		h, ok := s.profile.findHeader(sheet)
@@ -43,11 +43,11 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 			s.skip(sheet, "it is hidden")
 		case ok:
 			fitting++
-			out = append(out, chosen{sheet, h})
-		case sheet.Kind == "table" && s.goesOn(out, sheet):
-			out = append(out, chosen{sheet, nil})
+			out = append(out, chosenSheet{sheet, h})
+		case sheet.Kind == "table" && s.continues(out, sheet):
+			out = append(out, chosenSheet{sheet, nil})
 		default:
-			if n := codes(sheet); n > 0 {
+			if n := countCodes(sheet); n > 0 {
 				s.Note(Place{Sheet: sheet.Label()}, "", "holds %d codes, but no header that fits: it is not read", n)
 			}
 			s.skip(sheet, "no header that fits")
@@ -55,9 +55,9 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 	}
 	switch {
 	case fitting == 0:
-		s.Problem(Place{}, "", "no header%s: want %s%s%s", wherever(sheets), s.profile.wanted(), apart(sheets),
-			s.profile.nearest(sheets))
-	case fitting > 1 && want == "" && s.profile.Yields != YieldsChanges && !s.numbersGoOn(out):
+		s.Problem(Place{}, "", "no header%s: want %s%s%s", sheetsClause(sheets), s.profile.wantedColumns(),
+			separatorHint(sheets), s.profile.nearestHeader(sheets))
+	case fitting > 1 && want == "" && s.profile.Yields != YieldsChanges && !s.numbersContinue(out):
 		s.Problem(Place{}, "",
 			"%d of its %ss have a header that fits (%s), and their numbers do not go on from each other: say which one is the list",
 			fitting, out[0].Kind, labelsOf(out))
@@ -73,16 +73,16 @@ func (s *scan) choose(sheets []*tables.Sheet, want string) []chosen {
 	return out
 }
 
-// nearest quotes the row that names the most columns; blank when none names
+// nearestHeader quotes the row that names the most columns; blank when none names
 // one.
-func (p *Profile) nearest(sheets []*tables.Sheet) string {
-	most, said := 0, ""
+func (p *Profile) nearestHeader(sheets []*tables.Sheet) string {
+	most, quote := 0, ""
 	for _, sheet := range sheets {
 		for _, row := range sheet.Rows {
 			if row.Loose || holdsCode(row) {
 				continue
 			}
-			h := p.readHeader(placeOf(sheet, row), owned(row))
+			h := p.readHeader(placeOf(sheet, row), ownTexts(row))
 			found := 0
 			for r := Serial; r < endRoles; r++ {
 				if h.Has(r) {
@@ -91,11 +91,12 @@ func (p *Profile) nearest(sheets []*tables.Sheet) string {
 			}
 			if found > most {
 				most = found
-				said = fmt.Sprintf("; the nearest is %s: %s", h.Row, Short(strings.Join(distinct(row.Cells), " | "), 120))
+				quote = fmt.Sprintf("; the nearest is %s: %s", h.Row,
+					Short(strings.Join(distinctTexts(row.Cells), " | "), 120))
 			}
 		}
 	}
-	return said
+	return quote
 }
 
 // Fits reports whether one of the sheets has a header that fits.
@@ -114,8 +115,8 @@ func (s *scan) skip(sheet *tables.Sheet, why string) {
 	}
 }
 
-// find returns the sheet with that name or else that number.
-func find(sheets []*tables.Sheet, want string) *tables.Sheet {
+// findSheet returns the sheet with that name or else that number.
+func findSheet(sheets []*tables.Sheet, want string) *tables.Sheet {
 	for _, sheet := range sheets {
 		if strings.EqualFold(sheet.Name, want) || strings.EqualFold(sheet.Label(), want) {
 			return sheet
@@ -127,7 +128,7 @@ func find(sheets []*tables.Sheet, want string) *tables.Sheet {
 	return nil
 }
 
-func wherever(sheets []*tables.Sheet) string {
+func sheetsClause(sheets []*tables.Sheet) string {
 	if len(sheets) < 2 {
 		return ""
 	}
@@ -152,7 +153,7 @@ func labels(sheets []*tables.Sheet) string {
 	return strings.Join(out, ", ")
 }
 
-func labelsOf(all []chosen) string {
+func labelsOf(all []chosenSheet) string {
 	var sheets []*tables.Sheet
 	for _, c := range all {
 		if c.header != nil {
@@ -162,8 +163,8 @@ func labelsOf(all []chosen) string {
 	return labels(sheets)
 }
 
-// wanted describes the columns that a header has to name.
-func (p *Profile) wanted() string {
+// wantedColumns describes the columns that a header has to name.
+func (p *Profile) wantedColumns() string {
 	var zh []string
 	for _, group := range p.groups {
 		zh = append(zh, p.TitleOf(group[0]))
@@ -176,17 +177,17 @@ func (p *Profile) wanted() string {
 		strings.Join(all, ", "))
 }
 
-// apart returns a hint on how cells are separated, for CSV.
-func apart(sheets []*tables.Sheet) string {
+// separatorHint returns a hint on how cells are separated, for CSV.
+func separatorHint(sheets []*tables.Sheet) string {
 	if len(sheets) == 1 && sheets[0].Format == "CSV" {
 		return "; cells are apart by commas"
 	}
 	return ""
 }
 
-// goesOn reports whether a table without a header continues the previous one
+// continues reports whether a table without a header continues the previous one
 // after a page break. Its first row may be the rest of a row.
-func (s *scan) goesOn(before []chosen, sheet *tables.Sheet) bool {
+func (s *scan) continues(before []chosenSheet, sheet *tables.Sheet) bool {
 	var h *Header
 	for _, c := range before {
 		if c.header != nil {
@@ -213,8 +214,8 @@ func (s *scan) goesOn(before []chosen, sheet *tables.Sheet) bool {
 	return false
 }
 
-// codes counts the cells of a sheet that are codes of tariff lines.
-func codes(sheet *tables.Sheet) int {
+// countCodes counts the cells of a sheet that are codes of tariff lines.
+func countCodes(sheet *tables.Sheet) int {
 	n := 0
 	for _, row := range sheet.Rows {
 		for i := range row.Cells {
@@ -226,9 +227,9 @@ func codes(sheet *tables.Sheet) int {
 	return n
 }
 
-// numbersGoOn reports whether the running numbers of every sheet continue those
+// numbersContinue reports whether the running numbers of every sheet continue those
 // of the previous one.
-func (s *scan) numbersGoOn(all []chosen) bool {
+func (s *scan) numbersContinue(all []chosenSheet) bool {
 	last := 0
 	var h *Header
 	for _, c := range all {

@@ -63,16 +63,16 @@ func roleNamed(name string) (Role, bool) {
 
 // Header has the positions of the columns.
 type Header struct {
-	Row     Place
-	at      int                // index in the rows of the sheet
-	end     int                // index of the first row below it
-	width   int                // number of cells
-	columns [endRoles]int      // index of each column; -1 when there is none
-	Cells   [endRoles]string   // texts of the header cells
-	named   []bool             // whether a header cell has text there, or extends there
-	last    [endRoles]int      // index of the last column that the header cell covers
-	ignored []ignored          // columns with other names
-	twice   []*compile.Problem // columns that occur twice
+	Row        Place
+	at         int                // index in the rows of the sheet
+	end        int                // index of the first row below it
+	width      int                // number of cells
+	columns    [endRoles]int      // index of each column; -1 when there is none
+	Cells      [endRoles]string   // texts of the header cells
+	named      []bool             // whether a header cell has text there, or extends there
+	last       [endRoles]int      // index of the last column that the header cell covers
+	ignored    []ignored          // columns with other names
+	duplicates []*compile.Problem // columns that occur twice
 }
 
 func (h *Header) Has(r Role) bool { return h.columns[r] >= 0 }
@@ -148,16 +148,16 @@ var (
 	agesOf = map[Role][2]Role{Code: {OldCode, NewCode}, NameZH: {OldName, NameZH}, Remark: {OldRemark, Remark}}
 )
 
-// dated is one of two columns of a kind, the old or the new one.
-type dated struct {
+// agedColumn is one of two columns of a kind, the old or the new one.
+type agedColumn struct {
 	column, year int
 	role         Role
 	cell         string
 }
 
-// age parses a header cell with a year or a word; the year is 1 for before and
-// 2 for after.
-func (p *Profile) age(i int, cell string) (dated, bool) {
+// columnAge parses a header cell with a year or a word; the year is 1 for
+// before and 2 for after.
+func (p *Profile) columnAge(i int, cell string) (agedColumn, bool) {
 	key := headerKey(noteMark().ReplaceAllString(tables.Plain(cell), ""))
 	year, rest := 0, ""
 	if m := ofYear().FindStringSubmatch(key); m != nil {
@@ -169,14 +169,14 @@ func (p *Profile) age(i int, cell string) (dated, bool) {
 			year = 2
 		}
 	} else {
-		return dated{}, false
+		return agedColumn{}, false
 	}
 	r := Code // for a header with only a year
 	if rest != "" {
 		r = p.roleNamed(rest)
 	}
 	_, ok := agesOf[r]
-	return dated{i, year, r, cell}, ok
+	return agedColumn{i, year, r, cell}, ok
 }
 
 // readHeader reads the cells of a row as a header.
@@ -188,7 +188,7 @@ func (p *Profile) readHeader(at Place, cells []string) *Header {
 	for r := range h.columns {
 		h.columns[r] = -1
 	}
-	aged := map[Role][]dated{}
+	aged := map[Role][]agedColumn{}
 	for i, cell := range cells {
 		cell = tables.OneLine(cell)
 		if cell == "" {
@@ -197,7 +197,7 @@ func (p *Profile) readHeader(at Place, cells []string) *Header {
 		h.named[i] = true
 		r := p.roleOf(cell)
 		if p.has(OldCode) && r == noRole {
-			if d, ok := p.age(i, cell); ok {
+			if d, ok := p.columnAge(i, cell); ok {
 				aged[d.role] = append(aged[d.role], d)
 				continue
 			}
@@ -206,13 +206,14 @@ func (p *Profile) readHeader(at Place, cells []string) *Header {
 		case r == noRole:
 			h.ignore(i, cell)
 		case h.Has(r):
-			h.twice = append(h.twice, at.Problem(cell, "there are two such columns, the other called %q", h.Cells[r]))
+			h.duplicates = append(h.duplicates, at.Problem(cell, "there are two such columns, the other called %q",
+				h.Cells[r]))
 		default:
 			h.set(r, i, cell)
 		}
 	}
 	for r, columns := range aged {
-		h.order(r, columns)
+		h.orderByAge(r, columns)
 	}
 	slices.SortFunc(h.ignored, func(a, b ignored) int { return a.column - b.column })
 	return h
@@ -232,10 +233,10 @@ func (h *Header) set(r Role, column int, cell string) {
 	h.columns[r], h.last[r], h.Cells[r] = column, column, cell
 }
 
-// order determines which of two columns of a kind is the old one. A single one
+// orderByAge determines which of two columns of a kind is the old one. A single one
 // is the column of its kind.
-func (h *Header) order(r Role, columns []dated) {
-	slices.SortFunc(columns, func(a, b dated) int { return a.year - b.year })
+func (h *Header) orderByAge(r Role, columns []agedColumn) {
+	slices.SortFunc(columns, func(a, b agedColumn) int { return a.year - b.year })
 	was, now := agesOf[r][0], agesOf[r][1]
 	switch {
 	case len(columns) == 2 && columns[0].year != columns[1].year && !h.Has(was) && !h.Has(now):
@@ -252,27 +253,27 @@ func (h *Header) order(r Role, columns []dated) {
 	}
 }
 
-// covers sets the columns that a merged header cell covers: all of them belong
-// to that heading.
-func (h *Header) covers(rows ...tables.Row) {
+// coverColumns sets the columns that a merged header cell covers: all of them
+// belong to that heading.
+func (h *Header) coverColumns(rows ...tables.Row) {
 	for r := Serial; r < endRoles; r++ {
 		if !h.Has(r) {
 			continue
 		}
-		for i := h.columns[r] + 1; i < len(h.named) && !h.named[i] && leftOf(i, rows); i++ {
+		for i := h.columns[r] + 1; i < len(h.named) && !h.named[i] && continuesLeft(i, rows); i++ {
 			h.last[r], h.named[i] = i, true
 		}
 	}
 	for _, c := range h.ignored {
-		for i := c.column + 1; i < len(h.named) && !h.named[i] && leftOf(i, rows); i++ {
+		for i := c.column + 1; i < len(h.named) && !h.named[i] && continuesLeft(i, rows); i++ {
 			h.named[i] = true
 		}
 	}
 }
 
-// leftOf reports whether the header cell of a column is that of the column to
-// its left.
-func leftOf(i int, rows []tables.Row) bool {
+// continuesLeft reports whether the header cell of a column is that of the
+// column to its left.
+func continuesLeft(i int, rows []tables.Row) bool {
 	left := false
 	for _, row := range rows {
 		if strings.TrimSpace(row.Own(i)) != "" {
@@ -297,12 +298,12 @@ func (p *Profile) fits(h *Header) bool {
 // "before" and "after" above, the columns below.
 func (p *Profile) headerAt(s *tables.Sheet, at int) (*Header, bool) {
 	row := s.Rows[at]
-	if row.Loose || len(distinct(row.Cells)) < 2 {
+	if row.Loose || len(distinctTexts(row.Cells)) < 2 {
 		return nil, false
 	}
-	single := p.readHeader(placeOf(s, row), owned(row))
+	single := p.readHeader(placeOf(s, row), ownTexts(row))
 	single.at, single.end = at, at+1
-	single.covers(row)
+	single.coverColumns(row)
 	if double := p.doubleHeader(s, at); double != nil {
 		return double, true
 	}
@@ -317,17 +318,17 @@ func (p *Profile) doubleHeader(s *tables.Sheet, at int) *Header {
 		return nil
 	}
 	above, below := s.Rows[at], s.Rows[at+1]
-	if total, furniture := totalRow().MatchString(distinct(above.Cells)[0]), isFurniture(distinct(above.Cells)); total ||
-		furniture {
+	texts := distinctTexts(above.Cells)
+	if totalRow().MatchString(texts[0]) || isFurniture(texts) {
 		return nil
 	}
-	alone := p.readHeader(placeOf(s, below), owned(below))
-	if p.fits(alone) && len(alone.twice) == 0 && !p.namesColumn(above, alone) {
+	alone := p.readHeader(placeOf(s, below), ownTexts(below))
+	if p.fits(alone) && len(alone.duplicates) == 0 && !p.namesColumn(above, alone) {
 		return nil
 	}
 	double := p.readHeader(placeOf(s, above), twoLevels(above, below))
-	double.covers(above, below)
-	if !p.fits(double) || len(double.twice) > 0 {
+	double.coverColumns(above, below)
+	if !p.fits(double) || len(double.duplicates) > 0 {
 		return nil
 	}
 	double.at, double.end = at, at+2
@@ -345,15 +346,15 @@ func (p *Profile) namesColumn(above tables.Row, below *Header) bool {
 		if p.roleOf(text) != noRole && (i >= len(below.named) || !below.named[i]) {
 			return true
 		}
-		if _, aged := p.age(i, text); aged && p.has(OldCode) {
+		if _, aged := p.columnAge(i, text); aged && p.has(OldCode) {
 			return true
 		}
 	}
 	return false
 }
 
-// owned returns the texts of cells that begin in a row.
-func owned(row tables.Row) []string {
+// ownTexts returns the texts of cells that begin in a row.
+func ownTexts(row tables.Row) []string {
 	own := make([]string, len(row.Cells))
 	for i := range row.Cells {
 		own[i] = row.Own(i)
@@ -418,7 +419,7 @@ func (p *Profile) findHeader(s *tables.Sheet) (*Header, bool) {
 // headerProblems returns problems for missing columns. Remarks are as necessary
 // as codes: a list without them would admit what they exclude.
 func (p *Profile) headerProblems(h *Header) []*compile.Problem {
-	out := h.twice
+	out := h.duplicates
 	for _, n := range p.needs {
 		if !slices.ContainsFunc(n.any, h.Has) {
 			out = append(out, h.Row.Problem(p.TitleOf(n.any[0]), "%s", n.because))

@@ -12,9 +12,9 @@ func pattern(s string) func() *regexp.Regexp {
 }
 
 var (
-	// bareNumber matches what may be a page number.
-	bareNumber = pattern(`^[0-9０-９]{1,4}$`)
+	// numberOnly matches what may be a page number.
+	numberOnly = pattern(`^[0-9０-９]{1,4}$`)
 
-	// limiting matches words of remarks.
-	limiting = pattern(`仅限|除外|不得|不超过|每人|禁止|限定`)
+	// limitingWords matches words of remarks.
+	limitingWords = pattern(`仅限|除外|不得|不超过|每人|禁止|限定`)
 )

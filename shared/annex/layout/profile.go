@@ -41,14 +41,14 @@ type Profile struct {
 	Actions    []ActionName `json:"actions,omitempty"`
 	AmendedBy  string       `json:"amended_by,omitempty"` // id of the profile of annexes that amend such a list
 
-	roles    map[string]Role
-	Carries  [endRoles]bool
-	headings []*regexp.Regexp
-	sections []*regexp.Regexp
-	actions  []actionPattern
-	groups   [][]Role
-	told     *Told // the maintainer's layout, instead of a header
-	needs    []need
+	roles     map[string]Role
+	Carries   [endRoles]bool
+	headings  []*regexp.Regexp
+	sections  []*regexp.Regexp
+	actions   []actionPattern
+	groups    [][]Role
+	described *Described // the maintainer's layout, instead of a header
+	needs     []need
 }
 
 // Column is a column of an annex with its possible names, without spaces and in

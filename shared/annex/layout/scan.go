@@ -45,14 +45,14 @@ type Total struct {
 }
 
 func (l *Layout) Problem(at Place, column, format string, args ...any) {
-	l.Problems = append(l.Problems, l.Of(at.Problem(column, format, args...)))
+	l.Problems = append(l.Problems, l.InFile(at.Problem(column, format, args...)))
 }
 
 func (l *Layout) Note(at Place, column, format string, args ...any) {
-	l.Notes = append(l.Notes, l.Of(at.Problem(column, format, args...)))
+	l.Notes = append(l.Notes, l.InFile(at.Problem(column, format, args...)))
 }
 
-func (l *Layout) Of(p *compile.Problem) *compile.Problem {
+func (l *Layout) InFile(p *compile.Problem) *compile.Problem {
 	p.File = l.File
 	return p
 }
@@ -60,16 +60,16 @@ func (l *Layout) Of(p *compile.Problem) *compile.Problem {
 // Record is one row of the table, by the columns of its header.
 type Record struct {
 	Place
-	Header *Header
-	Texts  [endRoles]string
-	Merges [endRoles]tables.Merge
-	Dashed bool     // its remark was a dash, or a word for none
-	Turned bool     // the first row below a repeated header or of another table
-	Unread []Unread // text in columns with unknown names
-	cells  int      // number of cells up to the last with text
-	ruled  bool     // drawn lines show its cells
-	spread []Role   // roles with text in several columns under one heading
-	under  []Unread // texts of cells that extend over the column of remarks from its left
+	Header        *Header
+	Texts         [endRoles]string
+	Merges        [endRoles]tables.Merge
+	Dashed        bool     // its remark was a dash, or a word for none
+	Turned        bool     // the first row below a repeated header or of another table
+	Unread        []Unread // text in columns with unknown names
+	cells         int      // number of cells up to the last with text
+	ruled         bool     // drawn lines show its cells
+	spreadRoles   []Role   // roles with text in several columns under one heading
+	coveringTexts []Unread // texts of cells that extend over the column of remarks from its left
 }
 
 // Unread is text in a column that is not read.
@@ -124,13 +124,13 @@ type scan struct {
 	profile *Profile
 	reader  Rows
 
-	header *Header
-	below  bool  // the previous row was a footnote, which may continue
-	open   bool  // the previous row was a row of the list, which may continue
-	last   Place // place of the previous row
-	added  Place // place of the last row of the list, or of its continuation
-	turned bool  // a header was repeated since then, or another table has begun
-	titles []string
+	header         *Header
+	inFootnote     bool  // the previous row was a footnote, which may continue
+	inRow          bool  // the previous row was a row of the list, which may continue
+	lastPlace      Place // place of the previous row
+	addedPlace     Place // place of the last row of the list, or of its continuation
+	headerRepeated bool  // a header was repeated since then, or another table has begun
+	titles         []string
 }
 
 // Scan reads the sheets of a file that fit, and passes the rows of the list to
@@ -147,38 +147,38 @@ func Scan(p *Profile, l *Layout, to Rows, file string, sheets []*tables.Sheet, w
 func (s *scan) read(file string, sheets []*tables.Sheet, want string) {
 	s.File = file
 	for _, c := range s.choose(sheets, want) {
-		s.sheet(c)
+		s.readSheet(c)
 	}
 }
 
-// sheet reads one sheet. Without a header it continues the previous one.
-func (s *scan) sheet(c chosen) {
-	s.remarks(c.Sheet)
+// readSheet reads one sheet. Without a header it continues the previous one.
+func (s *scan) readSheet(c chosenSheet) {
+	s.addRemarks(c.Sheet)
 	s.reader.BeginSheet(c.Sheet)
-	s.turned = s.reader.RowCount() > 0
+	s.headerRepeated = s.reader.RowCount() > 0
 	from := 0
 	if c.header != nil {
 		for _, row := range c.Rows[:c.header.at] {
-			s.above(c.Sheet, row)
+			s.readTitle(c.Sheet, row)
 		}
-		s.head(c.header)
+		s.startHeader(c.header)
 		from = c.header.end
 	}
 	for at := from; at < len(c.Rows); at++ {
 		row := c.Rows[at]
-		if h, ok := s.profile.headerAt(c.Sheet, at); ok && len(h.twice) == 0 {
-			s.again(h)
+		if h, ok := s.profile.headerAt(c.Sheet, at); ok && len(h.duplicates) == 0 {
+			s.repeatHeader(h)
 			at = h.end - 1
 			continue
 		}
-		s.row(c.Sheet, row, c.Rows[at+1:])
-		s.last = placeOf(c.Sheet, row)
+		s.readRow(c.Sheet, row, c.Rows[at+1:])
+		s.lastPlace = placeOf(c.Sheet, row)
 	}
 }
 
-// above reads a row above the header: a title, and not a row of the list.
-func (s *scan) above(sheet *tables.Sheet, row tables.Row) {
-	texts := distinct(row.Cells)
+// readTitle reads a row above the header: a title, and not a row of the list.
+func (s *scan) readTitle(sheet *tables.Sheet, row tables.Row) {
+	texts := distinctTexts(row.Cells)
 	if len(texts) == 0 {
 		return
 	}
@@ -194,11 +194,11 @@ func (s *scan) above(sheet *tables.Sheet, row tables.Row) {
 	s.Titles = append(s.Titles, strings.Join(texts, " "))
 }
 
-// remarks adds the remarks of the format's reader on a sheet.
-func (s *scan) remarks(sheet *tables.Sheet) {
+// addRemarks adds the remarks of the format's reader on a sheet.
+func (s *scan) addRemarks(sheet *tables.Sheet) {
 	for _, r := range sheet.Remarks {
-		p := s.Of(&compile.Problem{Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN,
-			ZH: r.Text.ZH})
+		p := s.InFile(&compile.Problem{Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column,
+			Text: r.Text.EN, ZH: r.Text.ZH})
 		if r.Grave {
 			p.Accept = AcceptUnread
 			s.Problems = append(s.Problems, p)
@@ -208,11 +208,11 @@ func (s *scan) remarks(sheet *tables.Sheet) {
 	}
 }
 
-// head starts a header that the file has not had before.
-func (s *scan) head(h *Header) {
+// startHeader starts a header that the file has not had before.
+func (s *scan) startHeader(h *Header) {
 	first := s.header == nil
 	again := !first && s.header.titles() == h.titles()
-	s.header, s.below, s.last, s.turned = h, false, h.Row, !first
+	s.header, s.inFootnote, s.lastPlace, s.headerRepeated = h, false, h.Row, !first
 	switch {
 	case again:
 		s.Repeats++
@@ -220,59 +220,59 @@ func (s *scan) head(h *Header) {
 	case first:
 		s.Header, s.Columns = h.Row.Row, h.titles()
 	}
-	s.open = false
+	s.inRow = false
 	for _, p := range s.profile.headerProblems(h) {
-		s.Problems = append(s.Problems, s.Of(p))
+		s.Problems = append(s.Problems, s.InFile(p))
 	}
 	for _, c := range h.ignored {
-		if s.profile.told == nil {
+		if s.profile.described == nil {
 			s.Note(h.Row, c.cell, "this column is not read")
 		}
 	}
 }
 
-// again handles a header in the middle of the table: repeated on a new page, or
-// of another section.
-func (s *scan) again(h *Header) {
+// repeatHeader handles a header in the middle of the table: repeated on a new
+// page, or of another section.
+func (s *scan) repeatHeader(h *Header) {
 	if s.header == nil || s.header.titles() != h.titles() {
-		s.head(h)
+		s.startHeader(h)
 		return
 	}
-	s.header, s.below, s.turned = h, false, true
+	s.header, s.inFootnote, s.headerRepeated = h, false, true
 	s.Repeats++
 }
 
-// row reads one row below the header. ahead are the rows that follow it.
-func (s *scan) row(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
-	texts := distinct(row.Cells)
+// readRow reads one row below the header. ahead are the rows that follow it.
+func (s *scan) readRow(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
+	texts := distinctTexts(row.Cells)
 	if len(texts) == 0 {
 		return
 	}
 	at := placeOf(sheet, row)
 	if row.Loose {
-		s.loose(at, strings.Join(texts, " "))
+		s.readLoose(at, strings.Join(texts, " "))
 		return
 	}
 	r := s.record(at, row)
 	key := s.reader.Keyed(r)
-	turned := s.below && at.Page != s.last.Page // a footnote before, a new page here
+	turned := s.inFootnote && at.Page != s.lastPlace.Page // a footnote before, a new page here
 	switch {
 	case totalRow().MatchString(texts[0]): // first, because its number may be in the column of codes
-		s.total(at, texts)
+		s.readTotal(at, texts)
 	case key:
 		s.add(r, sheet, row)
 		return
-	case s.furniture(at, texts): // the previous row may continue after it
+	case s.skipFurniture(at, texts): // the previous row may continue after it
 		return
 	case s.repeatsHeader(row):
 		s.Repeats++
 	case len(texts) <= 2 && footnoteRow().MatchString(texts[0]):
 		s.Footnotes = append(s.Footnotes, strings.Join(texts, " "))
-		s.below, s.open = true, false
+		s.inFootnote, s.inRow = true, false
 		return
 	case turned && s.reader.RunsOn(r):
 		s.Problem(at, "", "%q may run on from the footnote or from the row on the page before", strings.Join(texts, " "))
-	case s.below && len(texts) == 1:
+	case s.inFootnote && len(texts) == 1:
 		s.Footnotes = append(s.Footnotes, texts[0])
 		return
 	case len(texts) == 1 && s.reader.OpenSection(at, texts[0]), len(texts) <= 2 && s.isHeading(texts[0]),
@@ -281,14 +281,14 @@ func (s *scan) row(sheet *tables.Sheet, row tables.Row, ahead []tables.Row) {
 	case s.profile.Yields == YieldsEntries && len(texts) == 1 && reachesOver(row) && s.headerFollows(sheet, ahead):
 		s.Passed = append(s.Passed, fmt.Sprintf("%s, %q, above a repeated header", at, Short(texts[0], 80)))
 		return
-	case s.open && s.reader.RunsOn(r) && !(row.Ruled && at.Page == s.added.Page):
+	case s.inRow && s.reader.RunsOn(r) && !(row.Ruled && at.Page == s.addedPlace.Page):
 		s.join(r, sheet, row, texts, ahead)
 		return
 	default:
 		s.add(r, sheet, row)
 		return
 	}
-	s.below, s.open = false, false
+	s.inFootnote, s.inRow = false, false
 }
 
 // join joins a row to the previous one, and notes that. Just before a repeated
@@ -300,14 +300,14 @@ func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []stri
 			"%q stands just before a repeated header, and has neither number nor code: is it the rest of the row above, or of the page?", text)
 		return
 	}
-	if len(texts) == 1 && bareNumber().MatchString(texts[0]) {
+	if len(texts) == 1 && numberOnly().MatchString(texts[0]) {
 		s.Problem(r.Place, "", "%q stands alone in its row: is it the rest of the row above, or the number of the page?",
 			text)
 		return
 	}
 	s.checkWidth(r, sheet, row)
-	s.Joined = append(s.Joined, fmt.Sprintf("%s, %q, to the row above (%s)", r.Place, text, s.added))
-	s.added = r.Place
+	s.Joined = append(s.Joined, fmt.Sprintf("%s, %q, to the row above (%s)", r.Place, text, s.addedPlace))
+	s.addedPlace = r.Place
 	s.reader.Join(r)
 }
 
@@ -326,21 +326,21 @@ func reachesOver(row tables.Row) bool {
 // headerFollows reports whether the next row with text is a header.
 func (s *scan) headerFollows(sheet *tables.Sheet, ahead []tables.Row) bool {
 	for i, row := range ahead {
-		texts := distinct(row.Cells)
+		texts := distinctTexts(row.Cells)
 		if len(texts) == 0 || row.Loose || isFurniture(texts) {
 			continue
 		}
 		h, ok := s.profile.headerAt(&tables.Sheet{Rows: ahead}, i)
-		return ok && len(h.twice) == 0
+		return ok && len(h.duplicates) == 0
 	}
 	return false
 }
 
 func (s *scan) add(r *Record, sheet *tables.Sheet, row tables.Row) {
-	s.below, s.open, s.added = false, true, r.Place
+	s.inFootnote, s.inRow, s.addedPlace = false, true, r.Place
 	s.checkWidth(r, sheet, row)
-	for _, u := range r.under {
-		if limiting().MatchString(u.Text) {
+	for _, u := range r.coveringTexts {
+		if limitingWords().MatchString(u.Text) {
 			s.Problem(r.Place, u.Column, "is one cell with the one to its left, %q: what of it is the remark?", u.Text)
 		} else {
 			s.Note(r.Place, u.Column, "is one cell with the one to its left, %q: taken as blank", u.Text)
@@ -353,16 +353,16 @@ func (s *scan) add(r *Record, sheet *tables.Sheet, row tables.Row) {
 		}
 	}
 	s.reader.Add(r)
-	s.turned = false
+	s.headerRepeated = false
 }
 
-// loose reads text outside the table, which is never a row of the list.
-func (s *scan) loose(at Place, text string) {
+// readLoose reads text outside the table, which is never a row of the list.
+func (s *scan) readLoose(at Place, text string) {
 	switch {
 	case pageNumber().MatchString(text), isFurniture([]string{text}):
 		return // of the page: the previous row may continue after it
 	case totalRow().MatchString(text):
-		s.total(at, []string{text})
+		s.readTotal(at, []string{text})
 	case s.reader.OpenSection(at, text), s.isHeading(text):
 		s.Headings++
 	case slices.Contains(s.Footnotes, text): // repeated on every page
@@ -371,7 +371,7 @@ func (s *scan) loose(at Place, text string) {
 		s.Footnotes = append(s.Footnotes, text)
 		return
 	}
-	s.open = false
+	s.inRow = false
 }
 
 func (s *scan) isHeading(text string) bool {
@@ -380,10 +380,10 @@ func (s *scan) isHeading(text string) bool {
 
 // record returns the cells of a row, by the columns of the header.
 func (s *scan) record(at Place, row tables.Row) *Record {
-	r := &Record{Place: at, Header: s.header, ruled: row.Ruled, Turned: s.turned}
+	r := &Record{Place: at, Header: s.header, ruled: row.Ruled, Turned: s.headerRepeated}
 	for c := Serial; c < endRoles; c++ {
 		if s.header.columns[c] >= 0 {
-			s.take(r, c, row)
+			s.readColumn(r, c, row)
 		}
 	}
 	for i := range row.Cells {
@@ -399,9 +399,9 @@ func (s *scan) record(at Place, row tables.Row) *Record {
 	return r
 }
 
-// take reads the cells under the heading of a column, which may cover several
+// readColumn reads the cells under the heading of a column, which may cover several
 // columns.
-func (s *scan) take(r *Record, c Role, row tables.Row) {
+func (s *scan) readColumn(r *Record, c Role, row tables.Row) {
 	var texts []string
 	for i := s.header.columns[c]; i <= s.header.last[c] && i < len(row.Cells); i++ {
 		if row.MergeAt(i) == tables.Left {
@@ -417,7 +417,7 @@ func (s *scan) take(r *Record, c Role, row tables.Row) {
 	if first := s.header.columns[c]; (c == Remark || c == OldRemark) && len(texts) == 0 &&
 		row.MergeAt(first) == tables.Left {
 		if text := tables.OneLine(row.Cells[first]); text != "" {
-			r.under = append(r.under, Unread{s.header.Cells[c], text})
+			r.coveringTexts = append(r.coveringTexts, Unread{s.header.Cells[c], text})
 		}
 	}
 	between := "\n"
@@ -425,10 +425,10 @@ func (s *scan) take(r *Record, c Role, row tables.Row) {
 		between = "；"
 	}
 	if len(texts) > 1 {
-		r.spread = append(r.spread, c)
+		r.spreadRoles = append(r.spreadRoles, c)
 	}
 	r.Texts[c] = tables.OneLine(strings.Join(texts, between))
-	if saysNone(c, r.Texts[c]) {
+	if meansBlank(c, r.Texts[c]) {
 		r.Texts[c] = ""
 		r.Dashed = r.Dashed || c == Remark || c == OldRemark
 	}
@@ -437,7 +437,7 @@ func (s *scan) take(r *Record, c Role, row tables.Row) {
 // checkWidth reports text outside the columns of the header, and notes text in
 // several columns under one heading.
 func (s *scan) checkWidth(r *Record, sheet *tables.Sheet, row tables.Row) {
-	for _, c := range r.spread {
+	for _, c := range r.spreadRoles {
 		title := r.Title(s.profile, c)
 		if c == Serial || c == Category || c == Code || c == OldCode || c == NewCode {
 			s.Problem(r.Place, title, "has text in several columns under one heading: %q", r.Texts[c])
@@ -456,7 +456,7 @@ func (s *scan) checkWidth(r *Record, sheet *tables.Sheet, row tables.Row) {
 			row.MergeAt(i) == tables.Above {
 			continue
 		}
-		if text := tables.OneLine(row.Own(i)); !saysNone(Remark, text) {
+		if text := tables.OneLine(row.Own(i)); !meansBlank(Remark, text) {
 			s.Problem(r.Place, fmt.Sprint(i+1), "%q stands in a column that the header does not name: it is not read", text)
 		}
 	}
@@ -472,9 +472,9 @@ func (s *scan) repeatsHeader(row tables.Row) bool {
 	return false
 }
 
-// furniture skips rows that belong to the page: 续表, a page number, （以下空白）, the
+// skipFurniture skips rows that belong to the page: 续表, a page number, （以下空白）, the
 // title repeated.
-func (s *scan) furniture(at Place, texts []string) bool {
+func (s *scan) skipFurniture(at Place, texts []string) bool {
 	for _, text := range texts {
 		if !isFurniture([]string{text}) && !slices.Contains(s.titles, text) {
 			return false
@@ -484,7 +484,7 @@ func (s *scan) furniture(at Place, texts []string) bool {
 	return true
 }
 
-func (s *scan) total(at Place, texts []string) {
+func (s *scan) readTotal(at Place, texts []string) {
 	t := Total{Sheet: at.Sheet, Page: at.Page, Row: at.Row, Lines: s.reader.RowCount(),
 		Part: partRow().MatchString(texts[0])}
 	if found := number().FindAllString(tables.Plain(strings.Join(texts, " ")), -1); len(found) == 1 {

@@ -8,9 +8,9 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// Told is a layout that a maintainer described, for an annex whose header fits
+// Described is a layout that a maintainer described, for an annex whose header fits
 // no profile: which column holds what, and in which row the list begins.
-type Told struct {
+type Described struct {
 	columns  [endRoles]int // from 0; -1 where there is none
 	firstRow int
 }
@@ -22,7 +22,7 @@ func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
 	if strings.TrimSpace(columns) == "" && firstRow == 0 {
 		return p, nil
 	}
-	t := &Told{firstRow: max(firstRow, 1)}
+	t := &Described{firstRow: max(firstRow, 1)}
 	for r := range t.columns {
 		t.columns[r] = -1
 	}
@@ -45,9 +45,9 @@ func (p *Profile) Tell(columns string, firstRow int) (*Profile, error) {
 		t.columns[r], taken[column] = column, true
 	}
 	q := *p
-	q.told = t
-	if h := q.toldHeader(&tables.Sheet{}, 0); !q.fits(h) {
-		return nil, fmt.Errorf("%q does not tell all that is needed: want %s", columns, p.wanted())
+	q.described = t
+	if h := q.describedHeader(&tables.Sheet{}, 0); !q.fits(h) {
+		return nil, fmt.Errorf("%q does not tell all that is needed: want %s", columns, p.wantedColumns())
 	}
 	return &q, nil
 }
@@ -67,15 +67,15 @@ func ColumnNumber(s string) (int, bool) {
 	return n - 1, n >= 1 && n <= tables.MaxColumns
 }
 
-// toldHeader returns the described header, above the row at an index. Other
+// describedHeader returns the described header, above the row at an index. Other
 // columns are not read.
-func (p *Profile) toldHeader(s *tables.Sheet, at int) *Header {
+func (p *Profile) describedHeader(s *tables.Sheet, at int) *Header {
 	h := &Header{at: at, end: at, width: tables.MaxColumns, named: make([]bool, tables.MaxColumns)}
 	if at < len(s.Rows) {
 		h.Row = placeOf(s, s.Rows[at])
 	}
 	told := map[int]bool{}
-	for r, column := range p.told.columns {
+	for r, column := range p.described.columns {
 		h.columns[r] = column
 		if column >= 0 {
 			h.set(Role(r), column, p.TitleOf(Role(r)))
@@ -90,8 +90,8 @@ func (p *Profile) toldHeader(s *tables.Sheet, at int) *Header {
 	return h
 }
 
-// chooseTold returns the sheet that the description applies to.
-func (s *scan) chooseTold(sheets []*tables.Sheet) []chosen {
+// chooseDescribed returns the sheet that the description applies to.
+func (s *scan) chooseDescribed(sheets []*tables.Sheet) []chosenSheet {
 	var filled []*tables.Sheet
 	for _, sheet := range sheets {
 		if len(sheet.Rows) > 0 && !sheet.Hidden {
@@ -104,10 +104,11 @@ func (s *scan) chooseTold(sheets []*tables.Sheet) []chosen {
 	}
 	sheet := filled[0]
 	for at, row := range sheet.Rows {
-		if !row.Loose && row.Number >= s.profile.told.firstRow {
-			return []chosen{{sheet, s.profile.toldHeader(sheet, at)}}
+		if !row.Loose && row.Number >= s.profile.described.firstRow {
+			return []chosenSheet{{sheet, s.profile.describedHeader(sheet, at)}}
 		}
 	}
-	s.Problem(Place{Sheet: sheet.Label()}, "", "has no row %d, where the list is told to begin", s.profile.told.firstRow)
+	s.Problem(Place{Sheet: sheet.Label()}, "", "has no row %d, where the list is told to begin",
+		s.profile.described.firstRow)
 	return nil
 }

@@ -10,9 +10,9 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// distinct returns the different texts of a row. Some programs repeat a merged
+// distinctTexts returns the different texts of a row. Some programs repeat a merged
 // cell for each of its columns.
-func distinct(cells []string) []string {
+func distinctTexts(cells []string) []string {
 	var out []string
 	for _, cell := range cells {
 		if cell = tables.OneLine(cell); cell != "" && !slices.Contains(out, cell) {
@@ -89,13 +89,6 @@ func CharactersLost(text string) bool {
 // LostText returns the problem of a file with lost characters.
 func LostText(rows int) string {
 	return fmt.Sprintf("has question marks in the place of characters that were lost when the file was saved, as have %s of its rows: save it anew, CSV in UTF-8 or GB18030", Thousands(rows))
-}
-
-func OrElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 func Plural(n int, noun string) string {

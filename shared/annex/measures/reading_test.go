@@ -27,9 +27,9 @@ func read(t testing.TB, table string, held *services.Edition, rules measures.Rul
 	return measures.Read("a.csv", m, held, rules)
 }
 
-// TestTypedByWords: a rule types what allows one reading only, and quotes it.
-// The sentences are in the form of those that are known; only the last part of
-// the table is from the sources that are held.
+// TestTypedByWords checks that a rule types only sentences with one reading,
+// and quotes them. The sentences have the form of known lists; only those in
+// the last part of the table are from actual sources.
 func TestTypedByWords(t *testing.T) {
 	const head = "序号,门类,领域,特别管理措施\n"
 	for _, row := range []struct {
@@ -100,7 +100,8 @@ func TestTypedByWords(t *testing.T) {
 	}
 }
 
-// TestOpenRowsReachTheirSection: and nothing that is said in part narrows that.
+// TestOpenRowsReachTheirSection checks that partial results do not narrow what
+// open rows reach.
 func TestOpenRowsReachTheirSection(t *testing.T) {
 	for _, row := range []struct {
 		name, row   string
@@ -142,8 +143,8 @@ func TestOpenRowsReachTheirSection(t *testing.T) {
 	}
 }
 
-// TestLent: the same number and the same text, to the letter, and only where
-// something was decided.
+// TestLent checks that decisions are reused for the same number and identical
+// text only.
 func TestLent(t *testing.T) {
 	held := &services.Edition{Edition: edition.Edition{ID: "2024"}, Measures: []services.Measure{{
 		ID: "1", Item: "1", Original: "甲，须经批准。", Letter: "J",
@@ -180,8 +181,8 @@ func TestLent(t *testing.T) {
 	}
 }
 
-// TestTable: brought in again, unchanged, the table says the same; and what it
-// left open is open still.
+// TestTable checks that the table, imported unchanged, has the same result, and
+// that open rows stay open.
 func TestTable(t *testing.T) {
 	first := read(t, "序号,领域,特别管理措施\n一、租赁和商务服务业,,\n1,法律服务,境外服务提供者不得以跨境方式提供法律服务。\n2,某领域,甲\n二、教育,,\n3,乙,境外服务提供者须与中方合作。\n",
 		nil, measures.Rules{})
@@ -228,8 +229,8 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestTwoColumns: the layout of the published negative lists: 序号 and 特别管理措施, with
-// sections as rows across both.
+// TestTwoColumns reads the layout of the published negative lists: 序号 and
+// 特别管理措施, with sections as rows across both.
 func TestTwoColumns(t *testing.T) {
 	for _, sections := range [][2]string{{"一、农、林、牧、渔业,", "二、建筑业,"}, {"（一）农、林、牧、渔业,", "（二）建筑业,"}, {"一,农、林、牧、渔业", "二,建筑业"},
 		{"农、林、牧、渔业,", "建筑业,"}, {"A 农、林、牧、渔业,", "E 建筑业,"}} {

@@ -91,7 +91,7 @@ func (p *Report) WriteText(out io.Writer) {
 	all("footnotes, which are no rules here; read them", p.Footnotes)
 	var notes []string
 	for _, n := range p.Notes {
-		notes = append(notes, layout.Both(n))
+		notes = append(notes, layout.Bilingual(n))
 	}
 	all("to look at", notes)
 	typed, open := p.typedAndOpen()
@@ -102,7 +102,7 @@ func (p *Report) WriteText(out io.Writer) {
 		fmt.Fprintf(out, "\n%d problems: %d个问题：\n", len(p.Problems), len(p.Problems))
 	}
 	for _, problem := range p.Problems {
-		fmt.Fprintf(out, "  %s\n", layout.Both(problem))
+		fmt.Fprintf(out, "  %s\n", layout.Bilingual(problem))
 	}
 	if p.Coverage != "" {
 		fmt.Fprintln(out)

@@ -28,14 +28,14 @@ const (
 	patience     = 40 * time.Second
 )
 
-// names are the names of the LibreOffice program.
-var names = []string{"soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"}
+// programNames are the names of the LibreOffice program.
+var programNames = []string{"soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"}
 
 // Available reports whether LibreOffice is installed.
-func Available() bool { return find() != "" }
+func Available() bool { return findProgram() != "" }
 
-func find() string {
-	for _, name := range names {
+func findProgram() string {
+	for _, name := range programNames {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
@@ -45,7 +45,7 @@ func find() string {
 
 // Convert converts a file to the format to: xlsx or docx.
 func Convert(raw []byte, from, to string) ([]byte, error) {
-	path := find()
+	path := findProgram()
 	if path == "" {
 		return nil, errors.New("LibreOffice is not installed here")
 	}
@@ -65,8 +65,8 @@ func Convert(raw []byte, from, to string) ([]byte, error) {
 		"--convert-to", to, "--outdir", filepath.Join(folder, "out"), file)
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LC_ALL=C.UTF-8"}
 	c.WaitDelay = time.Second
-	var said bytes.Buffer
-	c.Stdout, c.Stderr = &said, &said
+	var output bytes.Buffer
+	c.Stdout, c.Stderr = &output, &output
 	if err := c.Start(); err != nil {
 		return nil, fmt.Errorf("LibreOffice cannot be run: %w", err)
 	}

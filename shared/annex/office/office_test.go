@@ -8,8 +8,8 @@ import (
 	"importchecker/shared/annex/office"
 )
 
-// TestConvert: a workbook and a document go to the old form and come back, with the
-// cells that they had.
+// TestConvert converts a workbook and a document to the old format and back,
+// and compares their cells.
 func TestConvert(t *testing.T) {
 	if !office.Available() {
 		t.Skip("SKIPPED: LibreOffice is not installed (apt-get install libreoffice-calc-nogui libreoffice-writer-nogui)")

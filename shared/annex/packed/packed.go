@@ -35,10 +35,10 @@ const maxDepth = 500
 
 // Archive is a file with its parts.
 type Archive struct {
-	parts    map[string]*zip.File // by name in lower case
-	bounds   Bounds
-	left     int64 // bytes that may still be unpacked
-	elements int   // read so far
+	parts     map[string]*zip.File // by name in lower case
+	bounds    Bounds
+	remaining int64 // bytes that may still be unpacked
+	elements  int   // read so far
 }
 
 // ErrTruncated means that the file is incomplete.
@@ -64,9 +64,9 @@ func OpenAt(r io.ReaderAt, size int64, bounds Bounds) (*Archive, error) {
 	if err != nil {
 		return nil, ErrTruncated
 	}
-	a := &Archive{parts: map[string]*zip.File{}, bounds: bounds, left: bounds.Unpacked}
+	a := &Archive{parts: map[string]*zip.File{}, bounds: bounds, remaining: bounds.Unpacked}
 	for _, f := range z.File {
-		name := key(f.Name)
+		name := partKey(f.Name)
 		if _, twice := a.parts[name]; twice && !strings.HasSuffix(name, "/") {
 			return nil, fmt.Errorf("has the part %s twice, so it cannot be told which one is meant: save it anew", f.Name)
 		}
@@ -75,12 +75,12 @@ func OpenAt(r io.ReaderAt, size int64, bounds Bounds) (*Archive, error) {
 	return a, nil
 }
 
-func key(name string) string {
+func partKey(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
 // Has reports whether the archive has a part.
-func (a *Archive) Has(name string) bool { return a.parts[key(name)] != nil }
+func (a *Archive) Has(name string) bool { return a.parts[partKey(name)] != nil }
 
 // Names returns up to most names of parts.
 func (a *Archive) Names(most int) []string {
@@ -96,18 +96,18 @@ func (a *Archive) Names(most int) []string {
 
 // Part opens a part. When it does not exist, the error wraps fs.ErrNotExist.
 func (a *Archive) Part(name string) (*Part, error) {
-	f := a.parts[key(name)]
+	f := a.parts[partKey(name)]
 	if f == nil {
 		return nil, fmt.Errorf("has no part %s: %w", name, fs.ErrNotExist)
 	}
-	if f.UncompressedSize64 > uint64(max(a.left, 0)) {
+	if f.UncompressedSize64 > uint64(max(a.remaining, 0)) {
 		return nil, a.tooLarge() // by its declared size; the actual size is counted too
 	}
 	r, err := f.Open()
 	if err != nil {
 		return nil, fmt.Errorf("its part %s cannot be unpacked: %w", name, err)
 	}
-	p := &Part{name: name, archive: a, closer: r, from: &bounded{from: r, archive: a}}
+	p := &Part{name: name, archive: a, closer: r, from: &boundedReader{from: r, archive: a}}
 	p.xml = xml.NewDecoder(p.from)
 	p.xml.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("is in %s, where it has to be in UTF-8", charset)
@@ -115,18 +115,18 @@ func (a *Archive) Part(name string) (*Part, error) {
 	return p, nil
 }
 
-// bounded returns an error when more is unpacked than the bounds allow, or when
-// one text or tag is too long.
-type bounded struct {
+// boundedReader returns an error when more is unpacked than the bounds allow,
+// or when one text or tag is too long.
+type boundedReader struct {
 	from    io.Reader
 	archive *Archive
 	run     int // bytes since the last <
 	failed  error
 }
 
-func (b *bounded) Read(p []byte) (int, error) {
+func (b *boundedReader) Read(p []byte) (int, error) {
 	n, err := b.from.Read(p)
-	if b.archive.left -= int64(n); b.archive.left < 0 {
+	if b.archive.remaining -= int64(n); b.archive.remaining < 0 {
 		b.failed = b.archive.tooLarge()
 		return 0, b.failed
 	}
@@ -151,7 +151,7 @@ type Part struct {
 	name    string
 	archive *Archive
 	closer  io.Closer
-	from    *bounded
+	from    *boundedReader
 	xml     *xml.Decoder
 	depth   int
 }
@@ -243,16 +243,16 @@ func Attribute(e xml.StartElement, name string) (string, bool) {
 	return "", false
 }
 
-// On reports whether an on-off element is on: it has no value, or one that is
+// IsOn reports whether an on-off element is on: it has no value, or one that is
 // not false.
-func On(e xml.StartElement) bool {
+func IsOn(e xml.StartElement) bool {
 	v, _ := Attribute(e, "val")
-	return Truth(v, true)
+	return ParseBool(v, true)
 }
 
-// Truth parses a boolean value; a blank one is the default that the caller
+// ParseBool parses a boolean value; a blank one is the default that the caller
 // gives.
-func Truth(v string, blank bool) bool {
+func ParseBool(v string, blank bool) bool {
 	switch v {
 	case "":
 		return blank

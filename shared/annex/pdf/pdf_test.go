@@ -21,7 +21,7 @@ func needPoppler(t testing.TB) {
 	}
 }
 
-// TestWithoutPoppler: the error names what to install.
+// TestWithoutPoppler checks that the error names what to install.
 func TestWithoutPoppler(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := Read([]byte("%PDF-1.7\n%%EOF"))
@@ -30,7 +30,7 @@ func TestWithoutPoppler(t *testing.T) {
 	}
 }
 
-// standIn puts a program in the place of poppler's.
+// standIn replaces a program of poppler.
 func standIn(t *testing.T, script string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -68,8 +68,8 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// TestOldPoppler: before 2023 pdftocairo drew whole pages only. They are read as
-// such, unless they are cropped.
+// TestOldPoppler reads with a pdftocairo that only draws whole pages, as before
+// 2023. Cropped pages are refused.
 func TestOldPoppler(t *testing.T) {
 	const old = `case "$0 $*" in
 *pdftocairo*-cropbox*) echo 'Error: -cropbox may only be used with the -png, -jpeg, or -tiff output options.' >&2; exit 99;;

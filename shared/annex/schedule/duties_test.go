@@ -14,7 +14,8 @@ import (
 
 var dutyHeader = []string{"措施编号", "措施种类", "原产地", "税则号列", "加征税率", "起始日期", "暂停起始日期"}
 
-// dutyRow is a row of a duty on goods of the United States; of 取消 one that ends.
+// dutyRow returns a row of a duty on goods of the United States; with 取消 the
+// duty ends.
 func dutyRow(measure, goods, rate, from string) []string {
 	if rate == "取消" {
 		return []string{measure, "", "", "", rate, from, ""}
@@ -32,7 +33,7 @@ func changed(base *tariff.Table, from edition.Date, rows ...[]string) *schedule.
 		schedule.Rules{})
 }
 
-// after returns a table as the one after others, with duties.
+// after returns a table with duties, as the one that follows others.
 func after(t *testing.T, from edition.Date, duties ...tariff.Duty) *tariff.Table {
 	t.Helper()
 	p := tariff.Tables()[0].Parts()
@@ -44,8 +45,9 @@ func after(t *testing.T, from edition.Date, duties ...tariff.Duty) *tariff.Table
 	return tariff.NewCatalogue(tariff.Tables()[0], table).Tables()[1]
 }
 
-// TestBeside: a new measure comes on top of those that reach goods of any of its rows
-// when it begins: compiled in or brought in, and not ended.
+// TestBeside checks that a new measure is levied in addition to those that
+// apply to goods of any of its rows when it begins: built in or imported, and
+// not ended.
 func TestBeside(t *testing.T) {
 	days := func(from, to edition.Date) edition.Interval { return edition.Interval{From: from, To: to} }
 	base := after(t, 20260701,
@@ -61,7 +63,8 @@ func TestBeside(t *testing.T) {
 	}
 }
 
-// TestTurns: an edition may have duties change on twenty days, and no more.
+// TestTurns checks that the duties of an edition may change on at most twenty
+// days.
 func TestTurns(t *testing.T) {
 	var rows [][]string
 	for i := range 21 {
@@ -76,8 +79,8 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-// TestClashes: of each row the first that it does not go with is told, among those of its
-// measure alone.
+// TestClashes checks that for each row the first conflict is reported, among
+// rows of its measure only.
 func TestClashes(t *testing.T) {
 	rows := [][]string{dutyRow("x", "0409", "10", ""), dutyRow("y", "04", "10", "")}
 	for range 3 {

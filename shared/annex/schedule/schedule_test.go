@@ -12,7 +12,7 @@ import (
 
 var header = []string{"商品编码", "商品名称", "第一法定单位", "第二法定单位", "最惠国税率", "暂定税率", "普通税率", "增值税率", "消费税率", "监管条件", "检验检疫类别"}
 
-// sheet is a table as a reader of files hands it over.
+// sheet returns a table as a reader of files does.
 func sheet(rows ...[]string) *tables.Sheet {
 	s := &tables.Sheet{Kind: "sheet", Name: "税则"}
 	for i, cells := range rows {
@@ -27,8 +27,8 @@ func about() edition.Edition {
 		Document: "示例", Published: "example", Interval: edition.Interval{From: 20270101, To: 20280101}, Stated: 1}
 }
 
-// TestProblemsInBothLanguages: each is said with its place, in English and Chinese,
-// all of them at once.
+// TestProblemsInBothLanguages checks that problems are reported all at once,
+// with their places, in English and Chinese.
 func TestProblemsInBothLanguages(t *testing.T) {
 	honey := []string{"0409000000", "天然蜂蜜", "千克", "", "15", "", "80", "9", "0", "AB", "P.R/Q.S"}
 	with := func(column int, cell string) []string {
@@ -82,7 +82,8 @@ func TestProblemsInBothLanguages(t *testing.T) {
 	}
 }
 
-// TestAccepted: what a maintainer takes upon themselves is a note, and stays unknown.
+// TestAccepted checks that accepted problems become notes, and their rates stay
+// unknown.
 func TestAccepted(t *testing.T) {
 	row := []string{"0409000000", "天然蜂蜜", "千克", "", "l5%", "", "80", "", "0", "AB", "P.R/Q.S"}
 	rules := schedule.Rules{Accept: []string{schedule.AcceptRates}}
@@ -102,7 +103,7 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// TestTold: a table whose headers are not known is read as the maintainer tells.
+// TestTold reads a table with unknown headers, as described by the maintainer.
 func TestTold(t *testing.T) {
 	rules := schedule.Rules{FirstRow: 2,
 		Columns: "商品编码=A,商品名称=B,第一法定单位=C,第二法定单位=D,最惠国税率=E,暂定税率=F,普通税率=G,增值税率=H,消费税率=I,监管条件=J,检验检疫类别=K"}
@@ -120,8 +121,8 @@ func TestTold(t *testing.T) {
 	}
 }
 
-// TestLines: an announcement states tariff lines, with those of chapter 98 or
-// without them.
+// TestLines checks the number of tariff lines stated, with those of chapter 98
+// or without them.
 func TestLines(t *testing.T) {
 	e := about()
 	e.Stated = 1

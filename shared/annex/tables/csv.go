@@ -28,7 +28,7 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 	r.Comma = separator(text)
 	r.FieldsPerRecord = -1 // titles and footnotes are shorter than the table
 	sheet := &Sheet{Format: "CSV", Encoding: encoding}
-	take := &Allowance{}
+	allowance := &Allowance{}
 	wrapped := 0 // line breaks within cells so far
 	for {
 		cells, err := r.Read()
@@ -39,10 +39,10 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 			return nil, quoteError(err, wrapped)
 		}
 		line, _ := r.FieldPos(0)
-		err = take.Row()
+		err = allowance.Row()
 		for _, cell := range cells {
 			if err == nil {
-				err = take.Cells(1, cell)
+				err = allowance.Cells(1, cell)
 			}
 		}
 		if err == nil && len(cells) > MaxColumns {
@@ -52,7 +52,7 @@ func ReadCSV(raw []byte) (*Sheet, error) {
 			return nil, &PlaceError{Row: line - wrapped, Text: err.Error()}
 		}
 		for i, cell := range cells {
-			cells[i] = fromText(cell)
+			cells[i] = withoutTextMark(cell)
 		}
 		sheet.Rows = append(sheet.Rows, Row{Number: line - wrapped, Cells: cells})
 		for _, cell := range cells {
@@ -74,25 +74,27 @@ func separator(text []byte) rune {
 	return ','
 }
 
-// formula reports whether a spreadsheet would treat a cell as a formula.
-func formula(cell string) bool { return cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) }
+// looksLikeFormula reports whether a spreadsheet would treat a cell as a formula.
+func looksLikeFormula(cell string) bool {
+	return cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0]))
+}
 
 // AsText prefixes cells that a spreadsheet would treat as formulas with an
 // apostrophe, which ReadCSV removes.
 func AsText(cells []string) []string {
 	out := slices.Clone(cells)
 	for i, cell := range out {
-		if formula(strings.TrimLeft(cell, "'")) {
+		if looksLikeFormula(strings.TrimLeft(cell, "'")) {
 			out[i] = "'" + cell
 		}
 	}
 	return out
 }
 
-// fromText removes the apostrophe that marks a cell as text.
-func fromText(cell string) string {
-	if bare, marked := strings.CutPrefix(cell, "'"); marked && formula(strings.TrimLeft(bare, "'")) {
-		return bare
+// withoutTextMark removes the apostrophe that marks a cell as text.
+func withoutTextMark(cell string) string {
+	if rest, marked := strings.CutPrefix(cell, "'"); marked && looksLikeFormula(strings.TrimLeft(rest, "'")) {
+		return rest
 	}
 	return cell
 }

@@ -13,20 +13,20 @@ type Span struct {
 type Grid struct {
 	Rows []Row // numbered from 1
 
-	take *Allowance
-	down []running // by column
+	allowance *Allowance
+	below     []spanBelow // by column
 }
 
-// A running is a cell that covers rows to come.
-type running struct {
-	text string
-	left int // remaining rows that it covers
-	from int // its first column
+// A spanBelow is a cell that covers rows to come.
+type spanBelow struct {
+	text      string
+	remaining int // remaining rows that it covers
+	from      int // its first column
 }
 
 // NewGrid returns an empty grid, which counts its rows and cells on an
 // allowance.
-func NewGrid(take *Allowance) *Grid { return &Grid{take: take} }
+func NewGrid(take *Allowance) *Grid { return &Grid{allowance: take} }
 
 // Add adds one row.
 func (g *Grid) Add(spans []Span) error {
@@ -40,7 +40,7 @@ func (g *Grid) Add(spans []Span) error {
 
 // fill sets the cells of a row, and counts them on the allowance.
 func (g *Grid) fill(row *Row, spans []Span) error {
-	if err := g.take.Row(); err != nil {
+	if err := g.allowance.Row(); err != nil {
 		return err
 	}
 	for _, span := range spans {
@@ -56,19 +56,19 @@ func (g *Grid) fill(row *Row, spans []Span) error {
 				m = Left
 			}
 			row.put(span.Text, m)
-			for len(g.down) < len(row.Cells) {
-				g.down = append(g.down, running{})
+			for len(g.below) < len(row.Cells) {
+				g.below = append(g.below, spanBelow{})
 			}
-			g.down[from+i] = running{span.Text, span.Down - 1, from}
+			g.below[from+i] = spanBelow{span.Text, span.Down - 1, from}
 		}
 	}
-	for len(row.Cells) < len(g.down) {
+	for len(row.Cells) < len(g.below) {
 		if !g.cover(row) {
 			row.put("", Own)
 		}
 	}
 	for _, text := range row.Cells {
-		if err := g.take.Cells(1, text); err != nil {
+		if err := g.allowance.Cells(1, text); err != nil {
 			return err
 		}
 	}
@@ -79,15 +79,15 @@ func (g *Grid) fill(row *Row, spans []Span) error {
 // did.
 func (g *Grid) cover(row *Row) bool {
 	at := len(row.Cells)
-	if at >= len(g.down) || g.down[at].left == 0 {
+	if at >= len(g.below) || g.below[at].remaining == 0 {
 		return false
 	}
 	m := Above
-	if g.down[at].from != at {
+	if g.below[at].from != at {
 		m = Left
 	}
-	g.down[at].left--
-	row.put(g.down[at].text, m)
+	g.below[at].remaining--
+	row.put(g.below[at].text, m)
 	return true
 }
 

@@ -37,7 +37,8 @@ func TestGrid(t *testing.T) {
 	}
 }
 
-// TestAllowance: text counts wherever it stands, and covered places count.
+// TestAllowance checks that text counts in every cell, and that covered cells
+// count.
 func TestAllowance(t *testing.T) {
 	text := strings.Repeat("字", 1000)
 	g := tables.NewGrid(&tables.Allowance{})
@@ -62,7 +63,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestLineEnds: a file of an old Mac, and one of Windows.
+// TestLineEnds reads a file of an old Mac, and one of Windows.
 func TestLineEnds(t *testing.T) {
 	for _, end := range []string{"\n", "\r\n", "\r"} {
 		sheet, err := tables.ReadCSV([]byte(strings.Join([]string{"序号,税则号列,货品名称,备注", `1,04051000,"黄`, `油",`, ""}, end)))
@@ -72,8 +73,8 @@ func TestLineEnds(t *testing.T) {
 	}
 }
 
-// TestAsText: what a spreadsheet would take for a formula is marked, and read back
-// as it was.
+// TestAsText checks that cells that look like formulas are marked, and are the
+// same when read back.
 func TestAsText(t *testing.T) {
 	cells := []string{`=HYPERLINK("https://x","y")`, "+1", "-", "@a", "'=1", "'a", "蜂蜜", ""}
 	marked := tables.AsText(cells)

@@ -10,7 +10,8 @@ import (
 	"importchecker/shared/annex/xlsx"
 )
 
-// TestFormats: numbers show as excelize shows them, or there is a remark.
+// TestFormats checks that numbers are displayed like excelize does, or have a
+// remark.
 func TestFormats(t *testing.T) {
 	values := []any{4051000, 405, 0, -12.5, 1234567.891, 0.07, 45292, 45292.75, 0.1, 12345678901, 1e-7,
 		2.9999999999999999e-2, true, "文本", 100.0, 3.14159265358979}

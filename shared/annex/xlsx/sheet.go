@@ -89,7 +89,7 @@ func (r *sheetReader) read() error {
 func (r *sheetReader) column(e xml.StartElement) {
 	v, _ := packed.Attribute(e, "hidden")
 	width, said := packed.Attribute(e, "width")
-	if !packed.Truth(v, false) && !(said && strings.Trim(width, "0.") == "") {
+	if !packed.ParseBool(v, false) && !(said && strings.Trim(width, "0.") == "") {
 		return
 	}
 	for i := max(number(e, "min"), 1); i <= min(number(e, "max"), tables.MaxColumns); i++ {
@@ -112,7 +112,7 @@ func (r *sheetReader) readRow(e xml.StartElement) error {
 	}
 	v, _ := packed.Attribute(e, "hidden")
 	height, said := packed.Attribute(e, "ht")
-	row := tables.Row{Number: r.row, Hidden: packed.Truth(v, false) || said && strings.Trim(height, "0.") == ""}
+	row := tables.Row{Number: r.row, Hidden: packed.ParseBool(v, false) || said && strings.Trim(height, "0.") == ""}
 	column := 0
 	for {
 		t, err := r.part.Token()
@@ -263,7 +263,7 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 		if strings.TrimSpace(value) == "" {
 			return "", false, nil
 		}
-		return strings.ToUpper(strconv.FormatBool(packed.Truth(strings.TrimSpace(value), false))), false, nil
+		return strings.ToUpper(strconv.FormatBool(packed.ParseBool(strings.TrimSpace(value), false))), false, nil
 	case "e", "d":
 		return value, false, nil
 	}

@@ -67,7 +67,7 @@ func richText(p *packed.Part, most int) (shared, error) {
 			case "r":
 				struck = false
 			case "strike":
-				struck = packed.On(e)
+				struck = packed.IsOn(e)
 			case "rPh":
 				if err := p.Skip(); err != nil {
 					return s, err

@@ -45,7 +45,7 @@ func (b *book) readStyles(part string) error {
 			}
 		case "strike":
 			if inside == "fonts" && len(struck) > 0 {
-				struck[len(struck)-1] = packed.On(e)
+				struck[len(struck)-1] = packed.IsOn(e)
 			}
 		case "numFmt":
 			if inside == "numFmts" {

@@ -89,7 +89,7 @@ func (b *book) open() error {
 		switch e.Name.Local {
 		case "workbookPr":
 			v, _ := packed.Attribute(e, "date1904")
-			b.date1904 = packed.Truth(v, false)
+			b.date1904 = packed.ParseBool(v, false)
 		case "sheet":
 			t := tab{}
 			t.name, _ = packed.Attribute(e, "name")

@@ -36,7 +36,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// text writes rows as "number: cells", with ^ and < before merged ones.
+// text formats rows as "number: cells", with ^ and < before merged ones.
 func text(s *tables.Sheet) string {
 	var out []string
 	for _, r := range s.Rows {
@@ -152,7 +152,7 @@ func edit(t *testing.T, raw []byte, old, now string) []byte {
 	return b.Bytes()
 }
 
-// bomb is a workbook whose sheet is small when packed.
+// bomb returns a workbook whose sheet is small when packed.
 func bomb(t *testing.T) []byte {
 	t.Helper()
 	comment := "<!--" + strings.Repeat(" ", 1<<16) + "-->"
@@ -161,7 +161,7 @@ func bomb(t *testing.T) []byte {
 	}), "<sheetData>", strings.Repeat(comment, tables.MaxUnpacked>>16+1)+"<sheetData>")
 }
 
-// lying is one that says that its parts are small.
+// lying returns a workbook that declares that its parts are small.
 func lying(t *testing.T, raw []byte) []byte {
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	must(t, err)
