@@ -111,9 +111,9 @@ func (d *TariffDiff) weighDuties(counted map[string]int) {
 	for i := range d.Duties {
 		c := &d.Duties[i]
 		c.Submissions = 0
-		for code, many := range counted {
+		for code, count := range counted {
 			if c.About(tariff.Code(code)) {
-				c.Submissions += many
+				c.Submissions += count
 			}
 		}
 	}

@@ -58,9 +58,9 @@ func (d *Diff) compareEntries(from []*list.Edition, to *list.Edition) {
 		if now.Kind != list.Listed {
 			continue
 		}
-		old, was := before[rowOf(&now)]
+		old, existed := before[rowOf(&now)]
 		delete(before, rowOf(&now))
-		if !was {
+		if !existed {
 			d.Added = append(d.Added, now)
 		} else if what := changes(&old, &now); what != nil {
 			d.Changed = append(d.Changed, Change{old, now, what})

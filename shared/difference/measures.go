@@ -132,9 +132,9 @@ func byWords(before, now []services.Measure) map[int]int {
 		return at
 	}
 	partner := make(map[int]int)
-	was := index(before)
+	indexBefore := index(before)
 	for words, j := range index(now) {
-		if i, ok := was[words]; ok && i != several && j != several && words != "" {
+		if i, ok := indexBefore[words]; ok && i != several && j != several && words != "" {
 			partner[j] = i
 		}
 	}

@@ -140,10 +140,10 @@ func (d *TariffDiff) compare(from []*tariff.Table, to *tariff.Table, same *int) 
 	}
 	for i := range to.Len() {
 		now := to.LineOn(i, day)
-		old, was := before[now.Code]
+		old, existed := before[now.Code]
 		delete(before, now.Code)
 		switch cells := cellChanges(&old.Line, &now); {
-		case !was:
+		case !existed:
 			d.New = append(d.New, TariffLine{Code: now.Code, NameZH: now.NameZH})
 		case cells != nil:
 			d.Changed = append(d.Changed, LineChange{Code: now.Code, NameZH: now.NameZH, Cells: cells})
@@ -326,9 +326,9 @@ func (d *TariffDiff) hash(put func(...string)) {
 // by it, largest first. counted has the number for each code.
 func (d *TariffDiff) Weigh(counted map[string]int) {
 	touching := func(code tariff.Code) (n int) {
-		for c, many := range counted {
+		for c, count := range counted {
 			if code.Contains(tariff.Code(c)) || tariff.Code(c).Contains(code) {
-				n += many
+				n += count
 			}
 		}
 		return n

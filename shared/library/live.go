@@ -23,8 +23,8 @@ const (
 	patience      = 150 * time.Millisecond
 	firstPatience = 1500 * time.Millisecond
 
-	// lookTimeout is the timeout of a check.
-	lookTimeout = 3 * time.Second
+	// checkTimeout is the timeout of a check.
+	checkTimeout = 3 * time.Second
 )
 
 // Live answers from the newest lists that could be read. The first call of
@@ -35,16 +35,16 @@ type Live struct {
 	library *Library
 	now     func() time.Time
 
-	standing atomic.Pointer[standing]
+	current  atomic.Pointer[liveState]
 	due      atomic.Int64 // when to check again, in nanoseconds since 1970
-	looking  sync.Mutex   // held during a check
+	checking sync.Mutex   // held during a check
 
 	begun     chan struct{} // closed after the first check, or when it took too long
 	closeOnce sync.Once
 }
 
-// A standing is a checker in use, with the state of the last check.
-type standing struct {
+// A liveState is a checker in use, with the state of the last check.
+type liveState struct {
 	checker   *eligibility.Checker
 	manifest  *Manifest
 	whole     bool      // every edition of the manifest was read
@@ -57,7 +57,7 @@ type standing struct {
 // The clock is only used to measure durations.
 func NewLive(library *Library, now func() time.Time) *Live {
 	l := &Live{library: library, now: now, begun: make(chan struct{})}
-	l.standing.Store(&standing{checker: library.base.Checker(), manifest: &Manifest{}, whole: true})
+	l.current.Store(&liveState{checker: library.base.Checker(), manifest: &Manifest{}, whole: true})
 	return l
 }
 
@@ -66,7 +66,7 @@ func NewLive(library *Library, now func() time.Time) *Live {
 func (l *Live) Checker() *eligibility.Checker {
 	now := l.now()
 	if due := l.due.Load(); now.UnixNano() >= due && l.due.CompareAndSwap(due, now.Add(Fresh).UnixNano()) {
-		l.lookBriefly()
+		l.checkBriefly()
 	}
 	select {
 	case <-l.begun:
@@ -74,21 +74,21 @@ func (l *Live) Checker() *eligibility.Checker {
 		l.waitFor(l.begun, firstPatience)
 		l.closeOnce.Do(func() { close(l.begun) }) // no other request waits for the first check
 	}
-	return l.standing.Load().checker
+	return l.current.Load().checker
 }
 
 // Ref returns the reference to an imported edition in the manifest in use,
 // which names its import. It does not check for a newer version.
 func (l *Live) Ref(list, edition string) (Ref, bool) {
-	return l.standing.Load().manifest.Ref(list, edition)
+	return l.current.Load().manifest.Ref(list, edition)
 }
 
-// lookBriefly runs a check, and returns when it is done or patience has passed.
-func (l *Live) lookBriefly() {
+// checkBriefly runs a check, and returns when it is done or patience has passed.
+func (l *Live) checkBriefly() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		ctx, cancel := context.WithTimeout(context.Background(), lookTimeout)
+		ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
 		defer cancel()
 		_ = l.Refresh(ctx) // the status has the error
 	}()
@@ -108,19 +108,19 @@ func (l *Live) waitFor(done <-chan struct{}, wait time.Duration) {
 // Refresh checks for a newer version now. Requests need not call it; background
 // programs do, before they begin.
 func (l *Live) Refresh(ctx context.Context) error {
-	l.looking.Lock()
-	defer l.looking.Unlock()
-	next, err := l.look(ctx, l.standing.Load())
-	l.standing.Store(next)
+	l.checking.Lock()
+	defer l.checking.Unlock()
+	next, err := l.check(ctx, l.current.Load())
+	l.current.Store(next)
 	l.due.Store(l.now().Add(Fresh).UnixNano())
 	l.closeOnce.Do(func() { close(l.begun) })
 	return err
 }
 
-// look returns the state after a check: the newest version or, with an error,
+// check returns the state after a check: the newest version or, with an error,
 // the previous one.
-func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
-	fail := func(err error) (*standing, error) {
+func (l *Live) check(ctx context.Context, old *liveState) (*liveState, error) {
+	fail := func(err error) (*liveState, error) {
 		next := *old
 		next.failed, next.err = l.now(), err
 		return &next, err
@@ -133,11 +133,11 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 		return fail(errors.New("the shelf has an older version than it had"))
 	}
 	if m.Version == old.manifest.Version && old.whole {
-		return &standing{checker: old.checker, manifest: old.manifest, whole: true, confirmed: l.now()}, nil
+		return &liveState{checker: old.checker, manifest: old.manifest, whole: true, confirmed: l.now()}, nil
 	}
 	lists, err := l.library.Lists(ctx, m)
 	if err == nil {
-		return &standing{checker: lists.Checker(), manifest: m, whole: true, confirmed: l.now()}, nil
+		return &liveState{checker: lists.Checker(), manifest: m, whole: true, confirmed: l.now()}, nil
 	}
 	if !errors.Is(err, storage.ErrDamaged) && !errors.Is(err, storage.ErrNotFound) || !old.confirmed.IsZero() {
 		return fail(err)
@@ -148,7 +148,7 @@ func (l *Live) look(ctx context.Context, old *standing) (*standing, error) {
 	if lists.Goods == nil {
 		return fail(err)
 	}
-	return &standing{checker: lists.Checker(), manifest: m, failed: l.now(), err: err}, err
+	return &liveState{checker: lists.Checker(), manifest: m, failed: l.now(), err: err}, err
 }
 
 // A Status says how current the lists in use are.
@@ -169,7 +169,7 @@ type Status struct {
 // Status returns how current the lists are. It does not check for a newer
 // version.
 func (l *Live) Status() Status {
-	s := l.standing.Load()
+	s := l.current.Load()
 	return Status{
 		Version: s.manifest.Version, Publication: s.manifest.Publication,
 		Confirmed: s.confirmed, Err: s.err, Whole: s.whole,

@@ -45,8 +45,8 @@ func (l *Library) Reproduce(ctx context.Context, body []byte,
 		if err != nil {
 			return 0, fmt.Errorf("version %d of the lists: %w", version, err)
 		}
-		again, err := ask(lists.Checker())
-		if err == nil && bytes.Equal(again, body) {
+		answer, err := ask(lists.Checker())
+		if err == nil && bytes.Equal(answer, body) {
 			return version, nil
 		}
 	}

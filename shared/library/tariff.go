@@ -37,9 +37,9 @@ func Tables(editions []Content) []*tariff.Table { return editionsOf[*tariff.Tabl
 // RestsOn reports whether an edition amends an earlier one and is built from
 // it. Only editions of the tariff do.
 func RestsOn(later, earlier Content) bool {
-	t, ok := later.(*tariff.Table)
-	on, also := earlier.(*tariff.Table)
-	return ok && also && t.RestsOn(on)
+	table, ok := later.(*tariff.Table)
+	base, baseOK := earlier.(*tariff.Table)
+	return ok && baseOK && table.RestsOn(base)
 }
 
 // A tableDocument is the beginning of a stored edition of the tariff.

@@ -169,7 +169,7 @@ func (n *inspection) checkDropped() {
 	to := n.to.About()
 	for _, c := range n.before.Editions(to.List) {
 		old := c.About()
-		if _, kept := n.after.Edition(to.List, old.ID); !kept {
+		if _, found := n.after.Edition(to.List, old.ID); !found {
 			n.problem(EditionDropped, "edition %s, in force from %s, would answer on no day: say when %s is superseded",
 				"自%[2]s起施行的%[1]s版将不再适用于任何日期，请填写%[3]s版的失效日期", old.ID, old.From, to.ID)
 		}
@@ -198,8 +198,8 @@ func (n *inspection) checkOverlaps() {
 		if other.ID == to.ID {
 			continue
 		}
-		if day, is := firstCommonDay(n.after, to.ID, other.ID); is {
-			if _, was := firstCommonDay(n.before, to.ID, other.ID); !was {
+		if day, ok := firstCommonDay(n.after, to.ID, other.ID); ok {
+			if _, ok := firstCommonDay(n.before, to.ID, other.ID); !ok {
 				n.problem(EditionsOverlap, "would be in force together with edition %s from %s", "自%[2]s起将与%[1]s版同时有效", other.ID,
 					day)
 			}

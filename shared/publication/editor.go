@@ -189,11 +189,11 @@ func (d *Editor) now() time.Time { return d.Now().UTC().Truncate(time.Millisecon
 // of the stored edition with its id. An end by a later edition need not be
 // given.
 func (d *Editor) endOf(m *library.Manifest, e *edition.Edition) edition.Date {
-	if held, ok := m.Ref(e.List, e.ID); ok {
-		return held.To
+	if stored, ok := m.Ref(e.List, e.ID); ok {
+		return stored.To
 	}
-	if held, ok := d.Library.Base().Edition(e.List, e.ID); ok {
-		return held.About().To
+	if stored, ok := d.Library.Base().Edition(e.List, e.ID); ok {
+		return stored.About().To
 	}
 	return 0
 }

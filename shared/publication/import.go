@@ -1,12 +1,12 @@
 package publication
 
 import (
+	"time"
+
 	"importchecker/shared/difference"
 	"importchecker/shared/library"
 	"importchecker/shared/redecision"
 )
-
-import "time"
 
 // A State is the state of an import.
 type State string

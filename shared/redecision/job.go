@@ -180,13 +180,14 @@ func (t Touch) runs() []Run {
 		return strings.Compare(a.Heading+" "+a.Prefix, b.Heading+" "+b.Prefix)
 	})
 	// Drop runs that are within the run of a shorter prefix.
-	kept := runs[:0]
+	merged := runs[:0]
 	for _, r := range runs {
-		if n := len(kept); n == 0 || kept[n-1].Heading != r.Heading || !strings.HasPrefix(r.Prefix, kept[n-1].Prefix) {
-			kept = append(kept, r)
+		if n := len(merged); n == 0 || merged[n-1].Heading != r.Heading ||
+			!strings.HasPrefix(r.Prefix, merged[n-1].Prefix) {
+			merged = append(merged, r)
 		}
 	}
-	return kept
+	return merged
 }
 
 // sectorRuns returns a run for each affected code of GB/T 4754, which has at

@@ -68,14 +68,14 @@ func Touched(before, after library.Lists, id string) Touch {
 	}
 	codes := make(map[string]bool)
 	for _, day := range library.ChangeDays(old, new) {
-		was, is := library.InForce(old, day), library.InForce(new, day)
-		if slices.EqualFunc(was, is, sameContent) {
+		inForceBefore, inForceAfter := library.InForce(old, day), library.InForce(new, day)
+		if slices.EqualFunc(inForceBefore, inForceAfter, sameContent) {
 			continue
 		}
-		if absenceMeaning(was) != absenceMeaning(is) {
+		if absenceMeaning(inForceBefore) != absenceMeaning(inForceAfter) {
 			return Touch{Kind: t.Kind, All: true}
 		}
-		addDiffering(codes, was, is)
+		addDiffering(codes, inForceBefore, inForceAfter)
 	}
 	t.Turns = append(changeDaysOf(old, new), changeDaysOf(new, old)...)
 	if t.Kind == submission.Goods && len(codes) > manyCodes {
@@ -132,8 +132,8 @@ func absenceMeaning(in []library.Content) string {
 }
 
 // addDiffering adds the codes whose decisive text differs.
-func addDiffering(codes map[string]bool, was, is []library.Content) {
-	before, after := decisiveText(was), decisiveText(is)
+func addDiffering(codes map[string]bool, old, new []library.Content) {
+	before, after := decisiveText(old), decisiveText(new)
 	for code, text := range before {
 		if after[code] != text {
 			codes[code] = true

@@ -493,8 +493,8 @@ func (s *shift) compare(a *affected) (differs bool, err error) {
 	if _, a.afterText, err = s.answer(s.after, a); err != nil {
 		return false, err
 	}
-	_, was, err := s.answer(s.before, a)
-	return err != nil || was != a.afterText, nil // a request that could not be answered before differs
+	_, beforeText, err := s.answer(s.before, a)
+	return err != nil || beforeText != a.afterText, nil // a request that could not be answered before differs
 }
 
 // answer returns an answer, and its significant part.
@@ -509,7 +509,7 @@ func (s *shift) answer(c *eligibility.Checker, a *affected) (body []byte, text s
 // addDecisions adds the decisions that differ from the newest, several
 // concurrently, and returns the submissions that changed meanwhile.
 func (s *shift) addDecisions(ctx context.Context, cases []affected, newest map[string]submission.Decision,
-	p *Progress) (again []Carrier, err error) {
+	p *Progress) (moved []Carrier, err error) {
 	parallel := s.Parallel
 	if parallel <= 0 {
 		parallel = DefaultParallel
@@ -529,7 +529,7 @@ func (s *shift) addDecisions(ctx context.Context, cases []affected, newest map[s
 				p.Changed++
 			case writeErr == nil:
 			case errors.Is(writeErr, storage.ErrConflict), errors.Is(writeErr, ErrMoved):
-				again = append(again, a.carrier)
+				moved = append(moved, a.carrier)
 			case errors.Is(writeErr, storage.ErrUnavailable), ctx.Err() != nil:
 				err = writeErr
 			default:
@@ -538,7 +538,7 @@ func (s *shift) addDecisions(ctx context.Context, cases []affected, newest map[s
 		})
 	}
 	group.Wait()
-	return again, err
+	return moved, err
 }
 
 // addDecision adds the decision of a submission if it differs from the newest.
@@ -551,11 +551,11 @@ func (s *shift) addDecision(ctx context.Context, a affected, newest map[string]s
 	if old.Hash != old.Digest() || old.Link() != a.sub.Head {
 		return false, fmt.Errorf("%w: its newest decision is not the one that was sealed", storage.ErrDamaged)
 	}
-	was, err := Significant(old.Body)
+	newestText, err := Significant(old.Body)
 	if err != nil {
 		return false, err
 	}
-	if was == a.text || was == a.afterText {
+	if newestText == a.text || newestText == a.afterText {
 		// The newest decision already says so. If it differs from the current
 		// lists, a later publication is the cause, and its job handles it.
 		return false, nil
