@@ -5,17 +5,17 @@ import (
 	"importchecker/shared/publication"
 )
 
-// known is the announcement of an edition: what the maintainer gave, completed
-// from the stored edition.
-type known struct {
+// announcement is the announcement of an edition: what the maintainer gave,
+// completed from the stored edition.
+type announcement struct {
 	publication.Announcement
-	held bool
 }
 
-// announced completes the announcement that a maintainer gave. The error names
-// every field that remains blank.
-func announced(a *publication.Annex, held *edition.Edition, short edition.Text, counts string) (known, error) {
-	k := known{a.Announced, held != nil}
+// completeAnnouncement completes the announcement that a maintainer gave. The
+// error names every field that remains blank.
+func completeAnnouncement(a *publication.Annex, held *edition.Edition, short edition.Text,
+	counts string) (announcement, error) {
+	k := announcement{a.Announced}
 	if k.Counts == "" {
 		k.Counts = counts
 	}
@@ -32,7 +32,7 @@ func announced(a *publication.Annex, held *edition.Edition, short edition.Text, 
 			k.Stated = held.Stated
 		}
 	}
-	return k, joined(k.missing(ofServices(a.List)), k.wrong())
+	return k, joinErrors(k.missing(isServiceList(a.List)), k.invalid())
 }
 
 func orText(t *edition.Text, other edition.Text) {
@@ -47,7 +47,7 @@ func orString(s *string, other string) {
 }
 
 // missing returns an error for each field that is blank.
-func (k *known) missing(short bool) error {
+func (k *announcement) missing(short bool) error {
 	var faults []error
 	need := func(field string, there bool) {
 		if !there {
@@ -66,11 +66,11 @@ func (k *known) missing(short bool) error {
 	need("effective", k.Effective != 0)
 	need("stated", k.Stated != 0)
 	need("published", k.Published != "")
-	return joined(faults...)
+	return joinErrors(faults...)
 }
 
-// wrong returns an error for each field with an impossible value.
-func (k *known) wrong() error {
+// invalid returns an error for each field with an impossible value.
+func (k *announcement) invalid() error {
 	var faults []error
 	if k.Stated < 0 {
 		faults = append(faults, refuse("stated", "%d: want the positive count that the announcement states", "%d：应为公告所述的正数",
@@ -80,11 +80,11 @@ func (k *known) wrong() error {
 		faults = append(faults, refuse("superseded", "%s is not after %s, the first day in force", "%s不晚于施行日%s", k.Superseded,
 			k.Effective))
 	}
-	return joined(faults...)
+	return joinErrors(faults...)
 }
 
-// day formats a day as in an edition.json.
-func day(d edition.Date) string {
+// dateText formats a day as in an edition.json.
+func dateText(d edition.Date) string {
 	if d == 0 {
 		return ""
 	}

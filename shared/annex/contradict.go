@@ -30,14 +30,14 @@ var listWords = []struct{ word, list string }{
 var yearOfTitle = sync.OnceValue(
 	func() *regexp.Regexp { return regexp.MustCompile(`(20\d\d)\s*年?\s*版|[（(](20\d\d)\s*年?[）)]`) })
 
-// about is what a title may state about an edition.
-type about struct {
+// editionFacts is what a title may state about an edition.
+type editionFacts struct {
 	list, edition, document, title, effective string
 }
 
-// contradiction returns problems when the titles in a file contradict the
+// titleProblems returns problems when the titles in a file contradict the
 // edition that was asked for.
-func contradiction(file string, titles []string, e about) []*compile.Problem {
+func titleProblems(file string, titles []string, e editionFacts) []*compile.Problem {
 	if e.list == "" { // a table is read, and no edition made
 		return nil
 	}
@@ -51,7 +51,7 @@ func contradiction(file string, titles []string, e about) []*compile.Problem {
 			fmt.Sprintf("其标题“%s”属于%s，而导入的清单是%s", layout.Short(all, 80), other, e.list))
 	}
 	years := yearsIn(all)
-	if len(years) > 0 && !slices.ContainsFunc(years, e.isOf) {
+	if len(years) > 0 && !slices.ContainsFunc(years, e.fitsYear) {
 		say(fmt.Sprintf("its title, %q, speaks of %d, and edition %s is in force from %s", layout.Short(all, 80), years[0],
 			e.edition, e.effective),
 			fmt.Sprintf("其标题“%s”为%d年版，而所导入的%s版自%s起施行", layout.Short(all, 80), years[0], e.edition, e.effective))
@@ -79,17 +79,17 @@ func yearsIn(title string) []int {
 	return out
 }
 
-// isOf reports whether a year fits an edition: its id, document or title has
+// fitsYear reports whether a year fits an edition: its id, document or title has
 // it, or the edition takes effect in it or in the following year.
-func (e about) isOf(year int) bool {
+func (e editionFacts) fitsYear(year int) bool {
 	text := strconv.Itoa(year)
 	first, _ := strconv.Atoi(e.effective[:min(4, len(e.effective))])
 	return strings.Contains(e.edition+" "+e.document+" "+e.title, text) || first == year || first == year+1
 }
 
-// loss returns the problem that an edition would lose rows of the stored
+// lossProblem returns the problem that an edition would lose rows of the stored
 // edition; nil when it loses none, or when that is accepted.
-func loss(file string, gone []string, accept []string) *compile.Problem {
+func lossProblem(file string, gone []string, accept []string) *compile.Problem {
 	if len(gone) == 0 || slices.Contains(accept, layout.AcceptLoss) {
 		return nil
 	}

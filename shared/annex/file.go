@@ -66,8 +66,8 @@ func (f *File) provenance() *compile.Annex {
 		Retrieved: f.Retrieved}
 }
 
-// reported returns the file's metadata for a report.
-func (f *File) reported() layout.ReportFile {
+// reportFile returns the file's metadata for a report.
+func (f *File) reportFile() layout.ReportFile {
 	return layout.ReportFile{Name: f.Name, Format: f.Encoding(), SHA256: f.SHA256, Address: f.Address,
 		LinkedFrom: f.LinkedFrom, Retrieved: f.Retrieved}
 }

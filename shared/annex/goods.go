@@ -55,16 +55,17 @@ func (g *Goods) Read() error {
 		g.Reading = goods.ReadChanges(g.Profile, sources...).Apply(g.Base)
 	}
 	a.Sheets = g.Reading.Sheets
-	g.Reading.Problems = append(g.Reading.Problems, contradiction(first.Name, g.Reading.Titles, g.about())...)
+	g.Reading.Problems = append(g.Reading.Problems, titleProblems(first.Name, g.Reading.Titles, g.editionFacts())...)
 	g.Meta.Annex = a
 	g.Reading.Check(g.Rules)
 	return nil
 }
 
-// about returns what a title may state. The title of a table of changes also
+// editionFacts returns what a title may state. The title of a table of changes also
 // names the edition amended.
-func (g *Goods) about() about {
-	e := about{g.Meta.List, g.Meta.ID, g.Meta.Document, g.Meta.Title.ZH + " " + g.Meta.Title.EN, g.Meta.Effective}
+func (g *Goods) editionFacts() editionFacts {
+	e := editionFacts{g.Meta.List, g.Meta.ID, g.Meta.Document, g.Meta.Title.ZH + " " + g.Meta.Title.EN,
+		g.Meta.Effective}
 	if g.Base != nil {
 		e.edition += " " + g.Base.ID
 	}
@@ -81,7 +82,7 @@ func (g *Goods) Loss(r *goods.Report) {
 	for _, e := range r.Changes.Removed {
 		gone = append(gone, e.String())
 	}
-	if p := loss(g.Files[0].Name, gone, g.Rules.Accept); p != nil {
+	if p := lossProblem(g.Files[0].Name, gone, g.Rules.Accept); p != nil {
 		r.Problems, r.Coverage = append(r.Problems, p), ""
 	}
 }
@@ -91,7 +92,7 @@ func (g *Goods) Report() *goods.Report {
 	r := g.Reading.Report(g.Rules)
 	r.List, r.Edition, r.Document, r.Effective = g.Meta.List, g.Meta.ID, g.Meta.Document, g.Meta.Effective
 	for _, f := range g.Files {
-		r.Files = append(r.Files, f.reported())
+		r.Files = append(r.Files, f.reportFile())
 	}
 	return r
 }

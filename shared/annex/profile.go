@@ -18,7 +18,7 @@ func ProfileOf(list, asked, amends, counts string) (*layout.Profile, error) {
 	case amends == "" && p.Yields == layout.YieldsChanges:
 		return nil, refuse("profile", "profile %s is of annexes of changes: say with amends which edition they change",
 			"版式%s用于调整公告的附件，请以 amends 说明调整的是哪一版", p.ID)
-	case amends != "" && p.Yields != layout.YieldsChanges, ofServices(list) != (p.Yields == layout.YieldsMeasures):
+	case amends != "" && p.Yields != layout.YieldsChanges, isServiceList(list) != (p.Yields == layout.YieldsMeasures):
 		return nil, refuse("profile", "profile %s yields %s, which is not what is imported here", "版式%s读出的是%s，与所导入的清单不符",
 			p.ID, p.Yields)
 	case counts != "" && p.Counts != counts && asked != "":
@@ -31,14 +31,14 @@ func ProfileOf(list, asked, amends, counts string) (*layout.Profile, error) {
 	return p, nil
 }
 
-// ofServices reports whether a list is of services, by its profile.
-func ofServices(list string) bool {
+// isServiceList reports whether a list is of services, by its profile.
+func isServiceList(list string) bool {
 	p, ok := layout.ProfileOf(list)
 	return ok && p.Yields == layout.YieldsMeasures
 }
 
-// told returns a profile with the layout that a maintainer described.
-func told(p *layout.Profile, columns string, firstRow int) (*layout.Profile, error) {
+// withLayout returns a profile with the layout that a maintainer described.
+func withLayout(p *layout.Profile, columns string, firstRow int) (*layout.Profile, error) {
 	with, err := p.Tell(columns, firstRow)
 	if err != nil {
 		zh := chinese.Of(err.Error())

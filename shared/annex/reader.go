@@ -60,7 +60,7 @@ func (r Reader) open(ctx context.Context, a *publication.Annex) (*File, error) {
 		return nil, err
 	}
 	if strings.HasPrefix(a.Source, "https://") {
-		f.Address, f.Retrieved = a.Source, day(edition.DateOf(a.At))
+		f.Address, f.Retrieved = a.Source, dateText(edition.DateOf(a.At))
 	}
 	return f, nil
 }
@@ -92,12 +92,12 @@ func (r Reader) readGoods(ctx context.Context, lists library.Lists, a *publicati
 	}
 	var text bytes.Buffer
 	report.WriteText(&text, true)
-	out, err := result(f, report, text.Bytes(), len(report.Problems))
+	out, err := newRead(f, report, text.Bytes(), len(report.Problems))
 	if err != nil || len(report.Problems) > 0 {
 		return out, err
 	}
 	e.To = a.Announced.Superseded // if zero, the editor finds the end
-	out.Input = input(a, f, e, out)
+	out.Input = newInput(a, f, e, out)
 	for _, p := range g.Reading.Places() {
 		out.Input.Places = append(out.Input.Places, placeOf(p.Entry, p.Sheet, p.Page, p.Row))
 	}
@@ -113,8 +113,8 @@ func accepted(a *publication.Annex) []string {
 	return out
 }
 
-// result returns the result of reading, without the edition.
-func result(f *File, report any, text []byte, problems int) (*publication.Read, error) {
+// newRead returns the result of reading, without the edition.
+func newRead(f *File, report any, text []byte, problems int) (*publication.Read, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -124,7 +124,7 @@ func result(f *File, report any, text []byte, problems int) (*publication.Read, 
 	return &publication.Read{Report: b.Bytes(), Text: text, Format: strings.ToLower(f.Format), Problems: problems}, nil
 }
 
-func input(a *publication.Annex, f *File, c library.Content, out *publication.Read) *publication.Input {
+func newInput(a *publication.Annex, f *File, c library.Content, out *publication.Read) *publication.Input {
 	return &publication.Input{
 		Content: c, By: a.By, File: f.Name, FileSHA256: f.SHA256, Source: a.Source, Report: out.Report, Text: out.Text,
 	}
@@ -166,7 +166,7 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	}
 	if g.Profile != nil {
 		g.Columns, g.FirstRow = a.Columns, a.FirstRow
-		g.Profile, err = told(g.Profile, a.Columns, a.FirstRow)
+		g.Profile, err = withLayout(g.Profile, a.Columns, a.FirstRow)
 		fault(err)
 	}
 	g.Base, err = baseOf(l, a)
@@ -175,13 +175,14 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	if g.Profile != nil {
 		counts = g.Profile.Counts
 	}
-	k, err := announced(a, held, edition.Text{}, counts)
+	k, err := completeAnnouncement(a, held, edition.Text{}, counts)
 	fault(err)
 	g.Meta = compile.Meta{
-		List: a.List, ID: a.Edition, Title: k.Title, Issuer: k.Issuer, Document: k.Document, Effective: day(k.Effective),
-		Superseded: day(k.Superseded), Stated: k.Stated, Counts: k.Counts, Published: k.Published,
+		List: a.List, ID: a.Edition, Title: k.Title, Issuer: k.Issuer, Document: k.Document,
+		Effective: dateText(k.Effective), Superseded: dateText(k.Superseded),
+		Stated: k.Stated, Counts: k.Counts, Published: k.Published,
 	}
-	return g, joined(faults...)
+	return g, joinErrors(faults...)
 }
 
 // baseOf returns the edition that an annex of changes amends.

@@ -16,8 +16,8 @@ func refuse(field, en, zh string, args ...any) error {
 		Text: edition.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}}
 }
 
-// joined joins errors, flattening those already joined; nil when there is none.
-func joined(errs ...error) error {
+// joinErrors joins errors, flattening those already joined; nil when there is none.
+func joinErrors(errs ...error) error {
 	var all []error
 	for _, err := range errs {
 		if several, ok := err.(interface{ Unwrap() []error }); ok {

@@ -40,8 +40,9 @@ type Services struct {
 // Read reads the file and interprets each row.
 func (s *Services) Read() {
 	m := measures.ReadMeasures(s.Profile, s.File.Name, s.File.Sheets, s.Sheet)
-	m.Problems = append(m.Problems, contradiction(s.File.Name, m.Titles,
-		about{s.Meta.List, s.Meta.ID, s.Meta.Document, s.Meta.Title.ZH + " " + s.Meta.Title.EN, s.Meta.Effective})...)
+	m.Problems = append(m.Problems, titleProblems(s.File.Name, m.Titles,
+		editionFacts{s.Meta.List, s.Meta.ID, s.Meta.Document, s.Meta.Title.ZH + " " + s.Meta.Title.EN,
+			s.Meta.Effective})...)
 	m.Check(s.Meta.Stated, s.Partial, s.Accept...)
 	s.Meta.Annex = s.File.provenance()
 	s.Meta.Annex.Sheets, s.Meta.Annex.Partial = m.Sheets, s.Partial
@@ -78,7 +79,7 @@ func (s *Services) Edition() (*services.Edition, error) {
 	}
 	e, err := compile.ParseEdition(path.Join(s.Meta.List, s.Meta.ID), meta, rows, compile.Compiled())
 	if err != nil {
-		return nil, s.blame(err)
+		return nil, s.addRowProblems(err)
 	}
 	if s.Before != nil { // keep what is known of the list's sections
 		e.Sections = s.Before.Sections
@@ -87,9 +88,9 @@ func (s *Services) Edition() (*services.Edition, error) {
 	return e, nil
 }
 
-// blame adds what the check of list.csv found to the problems of the annex. It
-// returns err when that is of another kind.
-func (s *Services) blame(err error) error {
+// addRowProblems adds what the check of list.csv found to the problems of the
+// annex. It returns err when that is of another kind.
+func (s *Services) addRowProblems(err error) error {
 	several, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return err
@@ -111,7 +112,7 @@ func (s *Services) blame(err error) error {
 
 // Report returns the report on the annex.
 func (s *Services) Report() (*measures.Report, error) {
-	r, err := s.Reading.Report(s.File.reported(), s.Meta.Stated)
+	r, err := s.Reading.Report(s.File.reportFile(), s.Meta.Stated)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +133,7 @@ func (s *Services) Loss(r *measures.Report, now *services.Edition) {
 			gone = append(gone, m.Label.ZH)
 		}
 	}
-	if p := loss(s.File.Name, gone, s.Accept); p != nil {
+	if p := lossProblem(s.File.Name, gone, s.Accept); p != nil {
 		r.Problems, r.Coverage = append(r.Problems, p), ""
 	}
 }
@@ -162,12 +163,12 @@ func (r Reader) readServices(ctx context.Context, all library.Lists, a *publicat
 	}
 	var text bytes.Buffer
 	report.WriteText(&text)
-	out, err := result(s.File, report, text.Bytes(), len(report.Problems))
+	out, err := newRead(s.File, report, text.Bytes(), len(report.Problems))
 	if err != nil || len(report.Problems) > 0 {
 		return out, err
 	}
 	e.To = a.Announced.Superseded
-	out.Input = input(a, s.File, e, out)
+	out.Input = newInput(a, s.File, e, out)
 	for i := range s.Reading.Rows {
 		r := &s.Reading.Rows[i]
 		out.Input.Places = append(out.Input.Places, placeOf(strconv.Itoa(r.Serial), r.Sheet, r.Page, r.Row))
@@ -205,16 +206,15 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 			fault(err)
 		} else {
 			s.Columns, s.FirstRow = a.Columns, a.FirstRow
-			s.Profile, err = told(s.Profile, a.Columns, a.FirstRow)
+			s.Profile, err = withLayout(s.Profile, a.Columns, a.FirstRow)
 			fault(err)
 		}
 	}
-	k, err := announced(a, held, short, lists.CountsRows)
+	k, err := completeAnnouncement(a, held, short, lists.CountsRows)
 	fault(err)
 	s.Meta = compile.Meta{
 		List: a.List, ID: a.Edition, Title: k.Title, Short: k.Short, Issuer: k.Issuer, Document: k.Document,
-		Effective:  day(k.Effective),
-		Superseded: day(k.Superseded), Stated: k.Stated, Published: k.Published,
+		Effective: dateText(k.Effective), Superseded: dateText(k.Superseded), Stated: k.Stated, Published: k.Published,
 	}
-	return s, joined(faults...)
+	return s, joinErrors(faults...)
 }

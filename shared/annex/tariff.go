@@ -37,9 +37,9 @@ func (r Reader) openAll(ctx context.Context, a *publication.Annex) ([]*File, err
 	}
 	var files []*File
 	for _, part := range parts {
-		of := *a
-		of.File, of.Raw = part.name, part.raw
-		f, err := r.open(ctx, &of)
+		partOf := *a
+		partOf.File, partOf.Raw = part.name, part.raw
+		f, err := r.open(ctx, &partOf)
 		if err != nil {
 			return nil, err
 		}
@@ -53,9 +53,8 @@ type packedFile struct {
 	raw  []byte
 }
 
-// unpack returns the files of an archive; nil when the file is not an archive
-// of files. Workbooks and documents, which are ZIP archives too, are returned
-// as nil.
+// unpack returns the files in a ZIP archive; nil when the file is not an archive,
+// or is a workbook or document, which are archives as well.
 func unpack(name string, raw []byte) ([]packedFile, error) {
 	if !bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
 		return nil, nil
@@ -71,7 +70,7 @@ func unpack(name string, raw []byte) ([]packedFile, error) {
 		}
 	}
 	var parts []packedFile
-	left := int64(tables.MaxUnpacked)
+	remaining := int64(tables.MaxUnpacked)
 	for _, f := range z.File {
 		base := path.Base(plainName(f.Name))
 		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX/") {
@@ -80,11 +79,11 @@ func unpack(name string, raw []byte) ([]packedFile, error) {
 		if len(parts) == maxFiles {
 			return nil, fmt.Errorf("%s: has more than %d files in it", name, maxFiles)
 		}
-		content, err := readPart(f, min(left, tables.MaxFile))
+		content, err := readPart(f, min(remaining, tables.MaxFile))
 		if err != nil {
 			return nil, fmt.Errorf("%s, %s: %w", name, base, err)
 		}
-		left -= int64(len(content))
+		remaining -= int64(len(content))
 		parts = append(parts, packedFile{base, content})
 	}
 	if parts == nil {
@@ -135,30 +134,30 @@ func (r Reader) readTariff(ctx context.Context, lists library.Lists, a *publicat
 	if err != nil {
 		return nil, err
 	}
-	var of reading
-	if err := guard(func() error { of = t.read(files, a); return nil }); err != nil {
+	var read reading
+	if err := guard(func() error { read = t.read(files, a); return nil }); err != nil {
 		return nil, err
 	}
-	made, err := of.Table()
+	table, err := read.Table()
 	if err != nil {
 		return nil, err
 	}
-	report := of.Report()
+	report := read.Report()
 	for _, f := range files {
-		report.Files = append(report.Files, f.reported())
+		report.Files = append(report.Files, f.reportFile())
 	}
-	if made != nil {
-		to, _ := lists.With(made).Edition(tariff.List, made.Edition().ID) // with the duties of earlier editions
-		report.Compare(made, difference.Compare(difference.Replaced(lists, made), to))
+	if table != nil {
+		to, _ := lists.With(table).Edition(tariff.List, table.Edition().ID) // with the duties of earlier editions
+		report.Compare(table, difference.Compare(difference.Replaced(lists, table), to))
 	}
 	var text bytes.Buffer
 	report.WriteText(&text)
-	out, err := result(files[0], report, text.Bytes(), report.Stopped())
-	if err != nil || made == nil {
+	out, err := newRead(files[0], report, text.Bytes(), report.Stopped())
+	if err != nil || table == nil {
 		return out, err
 	}
-	out.Input = input(a, files[0], made, out)
-	for _, p := range of.Positions() {
+	out.Input = newInput(a, files[0], table, out)
+	for _, p := range read.Positions() {
 		sheet := p.Sheet
 		if len(files) > 1 {
 			sheet = strings.TrimSuffix(p.File+", "+sheet, ", ")
@@ -207,13 +206,13 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 		fault(refuse("counts", "%q: the tariff counts rows, its ten-digit codes, or lines", "%q：税则按行（十位编码）或税目（lines）计数",
 			t.counts))
 	}
-	fault(t.amends(all, a))
+	fault(t.setBase(all, a))
 	like := lists.Tariff.Tables()[len(lists.Tariff.Tables())-1].Edition()
 	if t.base != nil {
 		like = t.base.Edition()
 	}
-	completeLike(a, like, t.base != nil)
-	k, err := announced(a, held, edition.Text{}, t.counts)
+	fillFrom(a, like, t.base != nil)
+	k, err := completeAnnouncement(a, held, edition.Text{}, t.counts)
 	fault(err)
 	again := t.held != nil && t.base != nil &&
 		t.base.Edition().To == k.Effective // ended by the stored edition
@@ -225,11 +224,11 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 		Published: k.Published,
 		Interval:  edition.Interval{From: k.Effective, To: t.end(k)},
 	}
-	return t, joined(faults...)
+	return t, joinErrors(faults...)
 }
 
-// amends sets the edition that is amended.
-func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.Annex) error {
+// setBase sets the edition that is amended.
+func (t *tariffAnnex) setBase(all *edition.List[*tariff.Table], a *publication.Annex) error {
 	if a.Amends == "" {
 		return nil
 	}
@@ -242,7 +241,7 @@ func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.An
 	case base.Len() == 0:
 		return refuse("amends", "edition %s cannot be read", "%s版无法读取", a.Amends)
 	}
-	if next := followed(all, base, a.Edition); next != nil {
+	if next := successorWithinYear(all, base, a.Edition); next != nil {
 		return refuse("amends",
 			"edition %s follows it on %s and would not have these changes: amend that one, or withdraw it first",
 			"%s版自%s起已接续该版，且不含此次变更：请调整该版，或先将其撤回", next.ID, next.From)
@@ -251,21 +250,21 @@ func (t *tariffAnnex) amends(all *edition.List[*tariff.Table], a *publication.An
 	return nil
 }
 
-// followed returns the edition, other than the one with an id, that follows
-// another within its year; nil when there is none.
-func followed(all *edition.List[*tariff.Table], base *tariff.Table, but string) *edition.Edition {
+// successorWithinYear returns the edition, other than the one with an id, that
+// follows another within its year; nil when there is none.
+func successorWithinYear(all *edition.List[*tariff.Table], base *tariff.Table, exceptID string) *edition.Edition {
 	for _, t := range all.Editions {
 		e := t.Edition()
-		if e.ID != but && e.From == base.Edition().To && e.From < yearAfter(base.Edition().From) {
+		if e.ID != exceptID && e.From == base.Edition().To && e.From < yearAfter(base.Edition().From) {
 			return e
 		}
 	}
 	return nil
 }
 
-// completeLike takes title and issuer from another edition, with the year of
+// fillFrom takes title and issuer from another edition, with the year of
 // the first day; for changes also the number of codes.
-func completeLike(a *publication.Annex, like *edition.Edition, amends bool) {
+func fillFrom(a *publication.Annex, like *edition.Edition, amends bool) {
 	k := &a.Announced
 	year := like.From.String()[:4]
 	if k.Effective != 0 {
@@ -282,7 +281,7 @@ func completeLike(a *publication.Annex, like *edition.Edition, amends bool) {
 
 // end returns the end of the edition: as announced, or else the first day of
 // the next year. Its end by a later edition is not included.
-func (t *tariffAnnex) end(k known) edition.Date {
+func (t *tariffAnnex) end(k announcement) edition.Date {
 	switch {
 	case k.Superseded != 0:
 		return k.Superseded
@@ -302,20 +301,20 @@ func (t *tariffAnnex) read(files []*File, a *publication.Annex) reading {
 		in[i] = schedule.File{Name: f.Name, Sheets: f.Sheets}
 	}
 	rules := schedule.Rules{Sheet: a.Sheet, Columns: a.Columns, FirstRow: a.FirstRow, Accept: accepted(a)}
-	e := about{t.edition.List, t.edition.ID, t.edition.Document, t.edition.Title.ZH + " " + t.edition.Title.EN,
+	e := editionFacts{t.edition.List, t.edition.ID, t.edition.Document, t.edition.Title.ZH + " " + t.edition.Title.EN,
 		t.edition.From.String()}
 	if t.base != nil {
 		e.edition += " " + t.base.Edition().ID
 		c := schedule.ReadChanges(t.edition, t.base, in, rules)
-		c.Contradicts(contradiction(in[0].Name, c.Titles, e)...)
+		c.Contradicts(titleProblems(in[0].Name, c.Titles, e)...)
 		return c
 	}
 	source := "annex " + files[0].SHA256
 	y := schedule.ReadYear(t.edition, t.counts, source, in, rules)
 	y.Before = t.held
-	y.Contradicts(contradiction(in[0].Name, y.Titles, e)...)
+	y.Contradicts(titleProblems(in[0].Name, y.Titles, e)...)
 	if t.held != nil {
-		if p := loss(in[0].Name, y.Lost(t.held), accepted(a)); p != nil {
+		if p := lossProblem(in[0].Name, y.Lost(t.held), accepted(a)); p != nil {
 			y.Contradicts(p)
 		}
 	}

@@ -41,7 +41,7 @@ import (
 const (
 	MaxMemory    = 256 << 20        // bytes of memory that is written to
 	MaxProcessor = 15 * time.Second // of processor time, including the programs of poppler
-	patience     = 45 * time.Second // timeout, for a busy machine
+	patience     = 45 * time.Second // timeout, by the clock
 	maxResult    = 8 * tables.MaxText
 )
 
@@ -79,10 +79,10 @@ func Serve() {
 	}
 	debug.SetMemoryLimit(MaxMemory / 2)
 	debug.SetGCPercent(50)
-	err := limit()
+	err := setLimits()
 	if err == nil {
 		a := readHere(os.Args[2], os.Stdin)
-		a.Memory = peak()
+		a.Memory = peakMemory()
 		err = gob.NewEncoder(os.Stdout).Encode(a)
 	}
 	if err != nil {
@@ -141,7 +141,7 @@ func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, 
 	c.Stdout, c.Stderr = out, messages
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LC_ALL=C"}
 	c.WaitDelay = time.Second
-	apart(c)
+	groupProcesses(c)
 	err = c.Run()
 	switch {
 	case ctx.Err() != nil:
@@ -150,7 +150,7 @@ func Measure(ctx context.Context, name string, raw []byte) (doc *file.Document, 
 		return nil, 0, fmt.Errorf("%s: holds more than can be read: %s", name, advice)
 	case err == nil:
 		return decode(name, out.buffer.Bytes())
-	case slow(c.ProcessState):
+	case exceededTime(c.ProcessState):
 		return nil, 0, fmt.Errorf("%s: takes more than %s of a processor to read, and was given up: %s", name, MaxProcessor,
 			advice)
 	case strings.Contains(messages.buffer.String(), "out of memory"),

@@ -13,8 +13,8 @@ import (
 // processorSignal is sent when the processor time is used up.
 var processorSignal os.Signal = syscall.SIGXCPU
 
-// limit sets the limits of this process.
-func limit() error {
+// setLimits sets the limits of this process.
+func setLimits() error {
 	seconds := uint64(ownProcessor / time.Second)
 	set := func(what int, soft, hard uint64) error {
 		return syscall.Setrlimit(what, &syscall.Rlimit{Cur: soft, Max: hard})
@@ -31,21 +31,21 @@ func limit() error {
 	)
 }
 
-// apart makes the process and its children end together.
-func apart(c *exec.Cmd) {
+// groupProcesses makes the process and its children end together.
+func groupProcesses(c *exec.Cmd) {
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 }
 
-// slow reports whether a process was ended because it exceeded its time.
-func slow(s *os.ProcessState) bool {
+// exceededTime reports whether a process was ended because it exceeded its time.
+func exceededTime(s *os.ProcessState) bool {
 	status, ok := s.Sys().(syscall.WaitStatus)
 	return s.ExitCode() == tooSlow || ok && status.Signaled() &&
 		(status.Signal() == syscall.SIGXCPU || status.Signal() == syscall.SIGKILL)
 }
 
-// peak returns the peak memory of this process or its children, in bytes.
-func peak() int {
+// peakMemory returns the peak memory of this process or its children, in bytes.
+func peakMemory() int {
 	most := 0
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &u); err == nil {

@@ -9,13 +9,13 @@ import (
 
 var processorSignal os.Signal
 
-// limit sets no limits: only the garbage collector's bound and the timeout
+// setLimits sets no limits: only the garbage collector's bound and the timeout
 // apply here.
-func limit() error { return nil }
+func setLimits() error { return nil }
 
-func apart(*exec.Cmd) {}
+func groupProcesses(*exec.Cmd) {}
 
-func slow(s *os.ProcessState) bool { return s.ExitCode() == tooSlow }
+func exceededTime(s *os.ProcessState) bool { return s.ExitCode() == tooSlow }
 
-// peak is unknown here.
-func peak() int { return 0 }
+// peakMemory is unknown here.
+func peakMemory() int { return 0 }

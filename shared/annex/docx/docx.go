@@ -39,7 +39,7 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 		return nil, fmt.Errorf("cannot be read as a document: it %w", err)
 	}
 	defer part.Close()
-	r := &reader{Part: part, numbers: numbers, take: &tables.Allowance{}}
+	r := &reader{Part: part, numbers: numbers, allowance: &tables.Allowance{}}
 	if err := r.read(); err != nil {
 		var at *tables.PlaceError
 		if errors.As(err, &at) {
@@ -52,19 +52,19 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 
 // A cell is a w:tc element.
 type cell struct {
-	text   strings.Builder
-	across int
-	goesOn bool // merged with the cell above
+	text      strings.Builder
+	across    int
+	continues bool // merged with the cell above
 }
 
 type reader struct {
 	*packed.Part
-	take    *tables.Allowance
-	struck  bool // the current row has text that is struck through
-	unseen  bool // the current row has hidden text
-	numbers *numbering
-	sheets  []*tables.Sheet
-	around  []string // paragraphs since the last table
+	allowance *tables.Allowance
+	struck    bool // the current row has text that is struck through
+	hidden    bool // the current row has hidden text
+	numbers   *numbering
+	sheets    []*tables.Sheet
+	around    []string // paragraphs since the last table
 }
 
 func (r *reader) read() error {
@@ -84,7 +84,7 @@ func (r *reader) read() error {
 				if err := r.paragraph(&text); err != nil {
 					return err
 				}
-				if err := r.beside(text.String()); err != nil {
+				if err := r.addAround(text.String()); err != nil {
 					return err
 				}
 			case "tbl":
@@ -100,14 +100,14 @@ func (r *reader) read() error {
 	}
 }
 
-// beside keeps a paragraph outside tables.
-func (r *reader) beside(text string) error {
+// addAround keeps a paragraph outside tables.
+func (r *reader) addAround(text string) error {
 	text = strings.Join(strings.Fields(text), " ")
 	if text == "" {
 		return nil
 	}
 	r.around = append(r.around, text)
-	return r.take.Text(text)
+	return r.allowance.Text(text)
 }
 
 // A paragraph is a w:p element that is being read.
@@ -200,7 +200,7 @@ func (r *reader) paragraphText(p *paragraph) error {
 		return fmt.Errorf("has more than %s of text in one place", tables.Size(tables.MaxCell))
 	}
 	if strings.TrimSpace(s) != "" {
-		r.struck, r.unseen = r.struck || p.struck, r.unseen || p.unseen
+		r.struck, r.hidden = r.struck || p.struck, r.hidden || p.unseen
 	}
 	return nil
 }
@@ -229,15 +229,15 @@ func (r *reader) table(nesting int) error {
 			switch t.Name.Local {
 			case "tr":
 				number++
-				if err := r.take.Row(); err != nil {
+				if err := r.allowance.Row(); err != nil {
 					return &tables.PlaceError{Sheet: sheet.Label(), Row: number, Text: err.Error()}
 				}
-				r.struck, r.unseen = false, false
+				r.struck, r.hidden = false, false
 				row, err := r.row(sheet, number, above, nesting)
 				if err != nil {
 					return err
 				}
-				r.tell(sheet, number)
+				r.addRemarks(sheet, number)
 				if row != nil {
 					above = *row
 					sheet.Rows = append(sheet.Rows, above)
@@ -256,12 +256,12 @@ func (r *reader) table(nesting int) error {
 	return nil
 }
 
-// maxTold bounds the remarks on a table.
-const maxTold = 50
+// maxRemarks bounds the remarks on a table.
+const maxRemarks = 50
 
-// tell adds remarks on the row that was read.
-func (r *reader) tell(sheet *tables.Sheet, number int) {
-	if len(sheet.Remarks) >= maxTold {
+// addRemarks adds remarks on the row that was read.
+func (r *reader) addRemarks(sheet *tables.Sheet, number int) {
+	if len(sheet.Remarks) >= maxRemarks {
 		return
 	}
 	if r.struck {
@@ -270,7 +270,7 @@ func (r *reader) tell(sheet *tables.Sheet, number int) {
 		remark.Grave = true
 		sheet.Remarks = append(sheet.Remarks, remark)
 	}
-	if r.unseen {
+	if r.hidden {
 		sheet.Remarks = append(sheet.Remarks, tables.NewRemark(0, number, "", "has hidden text, which is read", "有隐藏文字，仍予读取"))
 	}
 }
@@ -307,7 +307,7 @@ func (r *reader) row(sheet *tables.Sheet, number int, above tables.Row, nesting 
 				}
 				open--
 				text, m := strings.TrimSpace(c.text.String()), tables.Own
-				if at := len(row.Cells); c.goesOn && at < len(above.Cells) {
+				if at := len(row.Cells); c.continues && at < len(above.Cells) {
 					text, m = above.Cells[at], tables.Above
 				}
 				for i := range c.across {
@@ -340,7 +340,7 @@ func (r *reader) put(sheet *tables.Sheet, row *tables.Row, text string, m tables
 		return &tables.PlaceError{Sheet: sheet.Label(), Row: row.Number,
 			Text: fmt.Sprintf("has more than %d columns", tables.MaxColumns)}
 	}
-	if err := r.take.Cells(1, text); err != nil {
+	if err := r.allowance.Cells(1, text); err != nil {
 		return &tables.PlaceError{Sheet: sheet.Label(), Row: row.Number, Text: err.Error()}
 	}
 	row.Cells, row.Merged = append(row.Cells, text), append(row.Merged, m)
@@ -373,7 +373,7 @@ func (r *reader) cell(sheet *tables.Sheet, number, nesting int) (*cell, error) {
 				c.across = count(t)
 			case "vMerge":
 				v, _ := packed.Attribute(t, "val")
-				c.goesOn = v != "restart"
+				c.continues = v != "restart"
 			case "hMerge":
 				return nil, &tables.PlaceError{Sheet: sheet.Label(), Row: number,
 					Text: "has cells merged in a way of old programs: save the document anew"}

@@ -16,11 +16,11 @@ import (
 // numbering counts the automatic numbers of paragraphs in numbered lists, which
 // are not in the text.
 type numbering struct {
-	abstract map[string]string // by list, the id of its form
-	forms    map[string]map[int]level
-	levels   map[string]map[int]*level // of lists that override levels of their form
-	own      []string                  // ids of those lists, sorted
-	counted  map[string]map[int]int
+	abstract   map[string]string // by list, the id of its form
+	forms      map[string]map[int]level
+	levels     map[string]map[int]*level // of lists that override levels of their form
+	overriding []string                  // ids of those lists, sorted
+	counted    map[string]map[int]int
 }
 
 // level is one level of the form of a list.
@@ -127,9 +127,9 @@ func (n *numbering) apply(overrides []override) {
 		}
 		l.start = o.start
 		n.levels[o.list][o.level] = &l
-		n.own = append(n.own, o.list)
+		n.overriding = append(n.overriding, o.list)
 	}
-	slices.Sort(n.own)
+	slices.Sort(n.overriding)
 }
 
 // maxLevels is the largest number of levels of a list.
@@ -176,7 +176,7 @@ func (n *numbering) next(list string, at int) string {
 		return ""
 	}
 	form := "form " + n.abstract[list]
-	if _, own := slices.BinarySearch(n.own, list); own {
+	if _, own := slices.BinarySearch(n.overriding, list); own {
 		form = "list " + list // it counts separately
 	}
 	if n.counted[form] == nil {
@@ -194,8 +194,8 @@ func (n *numbering) next(list string, at int) string {
 	}
 	text := l.text
 	for i := 0; i <= at; i++ {
-		if of := n.level(list, i); of != nil && len(text) < maxNumber {
-			text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), of.print(max(counts[i], of.start)))
+		if l := n.level(list, i); l != nil && len(text) < maxNumber {
+			text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), l.print(max(counts[i], l.start)))
 		}
 	}
 	return text

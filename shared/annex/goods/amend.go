@@ -66,14 +66,14 @@ type Amendments struct {
 	source   Source
 	action   layout.Action // the action of the section; blank when it has none
 	reported []*layout.Header
-	fresh    bool // the next row begins a block without a title
+	newBlock bool // the next row begins a block without a title
 }
 
 // ReadChanges reads an amending annex, in one or several files.
 func ReadChanges(p *layout.Profile, sources ...Source) *Amendments {
 	a := &Amendments{profile: p}
 	for _, source := range sources {
-		a.source, a.action, a.fresh = source, source.Action, true
+		a.source, a.action, a.newBlock = source, source.Action, true
 		a.Layout.Header = 0
 		layout.Scan(p, &a.Layout, a, source.File, source.Sheets, source.Want)
 	}
@@ -91,7 +91,7 @@ func (a *Amendments) OpenSection(at layout.Place, text string) bool {
 	if a.source.Action != "" && a.source.Action != action {
 		a.Problem(at, "", "%q says %s, but the file was named as %s", text, action, a.source.Action)
 	}
-	a.action, a.fresh = action, false
+	a.action, a.newBlock = action, false
 	b := Block{File: a.File, Sheet: at.Sheet, Page: at.Page, Row: at.Row, Title: text, Action: action}
 	if m := layout.SectionCount().FindAllStringSubmatch(tables.Plain(text), -1); len(m) == 1 {
 		b.Stated, _ = strconv.Atoi(strings.ReplaceAll(m[0][1], ",", ""))
@@ -106,7 +106,7 @@ func (a *Amendments) BeginSheet(s *tables.Sheet) {
 	if s.Kind != "sheet" {
 		return
 	}
-	a.action, a.fresh = a.source.Action, true
+	a.action, a.newBlock = a.source.Action, true
 	a.OpenSection(layout.Place{Sheet: s.Label()}, s.Name)
 }
 
@@ -152,7 +152,7 @@ func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 			a.action)
 	}
 	if a.action != "" {
-		if (a.action == layout.Added || a.action == layout.Deleted) && was != "" && now != "" && !same(was, now) {
+		if (a.action == layout.Added || a.action == layout.Deleted) && was != "" && now != "" && !sameCode(was, now) {
 			return "", fmt.Errorf("the section says %s, but the row has an old code and a new one", a.action)
 		}
 		return a.action, nil
@@ -166,7 +166,7 @@ func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 			return layout.Added, nil
 		case now == "":
 			return layout.Deleted, nil
-		case same(was, now):
+		case sameCode(was, now):
 			return layout.RemarkChanged, nil
 		}
 		return layout.Renumbered, nil
@@ -178,8 +178,8 @@ func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 		"nothing says whether the line is added, deleted, renumbered or has another remark: give each kind a file of its own")
 }
 
-// same reports whether two cells have the same code.
-func same(a, b string) bool {
+// sameCode reports whether two cells have the same code.
+func sameCode(a, b string) bool {
 	x, errX := layout.ReadCode(a, 0)
 	y, errY := layout.ReadCode(b, 0)
 	return errX == nil && errY == nil && x == y
@@ -187,9 +187,9 @@ func same(a, b string) bool {
 
 // Add reads one row.
 func (a *Amendments) Add(rec *layout.Record) {
-	if a.fresh || len(a.Blocks) == 0 {
+	if a.newBlock || len(a.Blocks) == 0 {
 		a.Blocks = append(a.Blocks, Block{File: a.File, Sheet: rec.Sheet, Page: rec.Page, Row: rec.Row, Action: a.action})
-		a.fresh = false
+		a.newBlock = false
 	}
 	block := &a.Blocks[len(a.Blocks)-1]
 	block.Rows++
@@ -239,26 +239,26 @@ func (a *Amendments) columnOf(rec *layout.Record, c layout.Role) string {
 // codeOf reads the code in the first of the columns that is not blank.
 // Different codes in two of the columns are a problem.
 func (a *Amendments) codeOf(rec *layout.Record, to *tariff.Code, columns ...layout.Role) bool {
-	said := layout.Role(0)
+	found := layout.Role(0)
 	for _, c := range columns {
 		switch {
-		case !rec.Header.Has(c) || said != 0 && rec.Texts[c] == "":
-		case said == 0 || rec.Texts[said] == "":
-			said = c
-		case !same(rec.Texts[said], rec.Texts[c]):
+		case !rec.Header.Has(c) || found != 0 && rec.Texts[c] == "":
+		case found == 0 || rec.Texts[found] == "":
+			found = c
+		case !sameCode(rec.Texts[found], rec.Texts[c]):
 			a.Problem(rec.Place, a.columnOf(rec, c), "is %s, and %s is %s: it cannot be said which line this is", rec.Texts[c],
-				a.columnOf(rec, said), rec.Texts[said])
+				a.columnOf(rec, found), rec.Texts[found])
 			return false
 		}
 	}
-	if said == 0 {
+	if found == 0 {
 		a.Problem(rec.Place, a.profile.TitleOf(columns[0]),
 			"there is no such column, so it cannot be said which line this is")
 		return false
 	}
 	var err error
-	if *to, err = layout.ReadCode(rec.Texts[said], a.profile.CodeDigits); err != nil {
-		a.Problem(rec.Place, a.columnOf(rec, said), "%v", err)
+	if *to, err = layout.ReadCode(rec.Texts[found], a.profile.CodeDigits); err != nil {
+		a.Problem(rec.Place, a.columnOf(rec, found), "%v", err)
 		return false
 	}
 	return true

@@ -78,7 +78,7 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 			return r
 		}
 		p.held[e.Code] = e
-		p.lines[e.Code] = keptLine(base.ID, e)
+		p.lines[e.Code] = unchangedLine(base.ID, e)
 	}
 	r.Sum.Before = len(p.held)
 	each := func(action layout.Action, apply func(*Statement)) {
@@ -88,12 +88,12 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 			}
 		}
 	}
-	each(layout.Renumbered, p.collect)
+	each(layout.Renumbered, p.recordRenumbering)
 	each(layout.Deleted, p.delete)
 	p.renumber()
 	each(layout.Added, p.add)
-	each(layout.RemarkChanged, p.remark)
-	each(layout.Kept, p.keep)
+	each(layout.RemarkChanged, p.changeRemark)
+	each(layout.Kept, p.checkUnchanged)
 	r.Sum.Total = len(p.lines)
 	for _, l := range p.lines {
 		r.Lines = append(r.Lines, *l)
@@ -102,9 +102,9 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 	return r
 }
 
-func keptLine(id string, e *list.Entry) *Line {
+func unchangedLine(id string, e *list.Entry) *Line {
 	return &Line{File: "edition " + id, Code: e.Code, NameZH: e.NameZH, NameEN: e.NameEN, Remark: e.Remark,
-		Conditions: e.Conditions, kept: e, cites: e.Sources}
+		Conditions: e.Conditions, unchanged: e, cites: e.Sources}
 }
 
 // fault adds a problem of a statement. The header is not known here, so the
@@ -121,41 +121,41 @@ func (p *application) remind(s *Statement, c layout.Role, format string, args ..
 	p.Notes = append(p.Notes, f)
 }
 
-// take returns a new line with the values of a statement.
-func (p *application) take(s *Statement) *Line {
+// lineOf returns a new line with the values of a statement.
+func (p *application) lineOf(s *Statement) *Line {
 	return &Line{
 		File: s.File, Sheet: s.Sheet, Page: s.Page, Row: s.Row, Code: s.Code,
-		NameZH: s.NameZH, NameEN: s.NameEN, Remark: s.Remark, cites: citing(nil, s.cites),
+		NameZH: s.NameZH, NameEN: s.NameEN, Remark: s.Remark, cites: withSource(nil, s.cites),
 	}
 }
 
-// citing adds a source to those of a line.
-func citing(sources []string, source string) []string {
+// withSource adds a source to those of a line.
+func withSource(sources []string, source string) []string {
 	if source == "" || slices.Contains(sources, source) {
 		return sources
 	}
 	return append(slices.Clip(sources), source)
 }
 
-func (s *Statement) at() string {
+func (s *Statement) placeText() string {
 	return strings.TrimSpace(s.File + ", " + s.place().String())
 }
 
-func (p *application) notHeld(s *Statement, c layout.Role, code tariff.Code, what string) {
+func (p *application) faultNotListed(s *Statement, c layout.Role, code tariff.Code, what string) {
 	p.fault(s, c, "%s is %s, but it is not on the list of %s", code, what, p.base.ID)
 }
 
 func (p *application) delete(s *Statement) {
 	switch first := p.deletedBy[s.Code]; {
 	case first != nil:
-		p.fault(s, layout.Code, "%s is deleted already, by %s", s.Code, first.at())
+		p.fault(s, layout.Code, "%s is deleted already, by %s", s.Code, first.placeText())
 		return
 	case p.held[s.Code] == nil:
-		p.notHeld(s, layout.Code, s.Code, "deleted")
+		p.faultNotListed(s, layout.Code, s.Code, "deleted")
 		return
 	case len(p.from[s.Code]) > 0:
 		p.fault(s, layout.Code, "%s is deleted, and renumbered to %s by %s", s.Code, p.from[s.Code][0].Code,
-			p.from[s.Code][0].at())
+			p.from[s.Code][0].placeText())
 		return
 	}
 	p.compareName(s, p.held[s.Code])
@@ -170,23 +170,25 @@ func (p *application) compareName(s *Statement, e *list.Entry) {
 	if name == "" {
 		name = s.NameZH
 	}
-	if name != "" && e.NameZH != "" && bare(name) != bare(e.NameZH) {
+	if name != "" && e.NameZH != "" && unformatted(name) != unformatted(e.NameZH) {
 		p.remind(s, layout.NameZH, "%s is called %q here and %q on the list of %s", e.Code, name, e.NameZH, p.base.ID)
 	}
 }
 
-// bare returns a name without formatting: dashes of its level and spaces.
-func bare(name string) string { return strings.Trim(tables.OneLine(tables.Plain(name)), "-—－– ") }
+// unformatted returns a name without formatting: dashes of its level and spaces.
+func unformatted(name string) string {
+	return strings.Trim(tables.OneLine(tables.Plain(name)), "-—－– ")
+}
 
-// collect records the renumberings, before any is applied.
-func (p *application) collect(s *Statement) {
+// recordRenumbering records the renumberings, before any is applied.
+func (p *application) recordRenumbering(s *Statement) {
 	if p.held[s.Old] == nil {
-		p.notHeld(s, layout.OldCode, s.Old, "renumbered to "+string(s.Code))
+		p.faultNotListed(s, layout.OldCode, s.Old, "renumbered to "+string(s.Code))
 		return
 	}
 	for _, other := range p.from[s.Old] {
 		if other.Code == s.Code {
-			p.fault(s, layout.OldCode, "%s is renumbered to %s already, by %s", s.Old, s.Code, other.at())
+			p.fault(s, layout.OldCode, "%s is renumbered to %s already, by %s", s.Old, s.Code, other.placeText())
 			return
 		}
 	}
@@ -208,7 +210,7 @@ func (p *application) renumber() {
 		s := statements[0]
 		held := p.held[now]
 		if p.deletedBy[s.Code] != nil {
-			p.fault(s, layout.NewCode, "%s is deleted by %s", s.Code, p.deletedBy[s.Code].at())
+			p.fault(s, layout.NewCode, "%s is deleted by %s", s.Code, p.deletedBy[s.Code].placeText())
 			continue
 		}
 		if held != nil && len(p.from[now]) == 0 {
@@ -229,16 +231,16 @@ func (p *application) renumber() {
 // from the old lines.
 func (p *application) merge(statements []*Statement) *Line {
 	first := statements[0]
-	l := p.take(first)
+	l := p.lineOf(first)
 	l.cites = nil
 	remarks := map[string]bool{}
 	for _, s := range statements {
 		was := p.held[s.Old]
 		p.compareOld(s, was)
 		for _, source := range was.Sources {
-			l.cites = citing(l.cites, source)
+			l.cites = withSource(l.cites, source)
 		}
-		l.cites = citing(l.cites, s.cites)
+		l.cites = withSource(l.cites, s.cites)
 		said := was.Remark
 		if s.hasRemark {
 			said = s.Remark
@@ -272,26 +274,26 @@ func (p *application) compareOld(s *Statement, was *list.Entry) {
 func (p *application) add(s *Statement) {
 	switch {
 	case p.addedBy[s.Code] != nil:
-		p.fault(s, layout.Code, "%s is added already, by %s", s.Code, p.addedBy[s.Code].at())
+		p.fault(s, layout.Code, "%s is added already, by %s", s.Code, p.addedBy[s.Code].placeText())
 		return
 	case len(p.to[s.Code]) > 0:
 		p.fault(s, layout.Code, "%s is added, and %s is renumbered to it by %s", s.Code, p.to[s.Code][0].Old,
-			p.to[s.Code][0].at())
+			p.to[s.Code][0].placeText())
 		return
 	case p.held[s.Code] != nil:
 		p.fault(s, layout.Code, "%s is added, but it is on the list of %s already", s.Code, p.base.ID)
 		return
 	}
 	p.addedBy[s.Code] = s
-	p.lines[s.Code] = p.take(s)
+	p.lines[s.Code] = p.lineOf(s)
 	p.Sum.Added++
 }
 
-// keep checks that a line said to be unchanged is unchanged.
-func (p *application) keep(s *Statement) {
+// checkUnchanged checks that a line said to be unchanged is unchanged.
+func (p *application) checkUnchanged(s *Statement) {
 	switch l := p.lines[s.Code]; {
 	case p.held[s.Code] == nil:
-		p.notHeld(s, layout.Code, s.Code, "said to stay")
+		p.faultNotListed(s, layout.Code, s.Code, "said to stay")
 	case l == nil:
 		p.fault(s, layout.Code, "%s is said to stay, and is taken away elsewhere", s.Code)
 	case s.hasRemark && l.Remark != s.Remark:
@@ -302,42 +304,42 @@ func (p *application) keep(s *Statement) {
 	}
 }
 
-func (p *application) remark(s *Statement) {
+func (p *application) changeRemark(s *Statement) {
 	l := p.lines[s.Code]
 	switch {
 	case l == nil && len(p.from[s.Code]) > 0:
 		p.fault(s, layout.Code,
 			"%s has another remark, but its line is renumbered to %s by %s: state the remark of the new code", s.Code,
-			p.from[s.Code][0].Code, p.from[s.Code][0].at())
+			p.from[s.Code][0].Code, p.from[s.Code][0].placeText())
 		return
 	case l == nil && p.deletedBy[s.Code] != nil:
-		p.fault(s, layout.Code, "%s has another remark, and is deleted by %s", s.Code, p.deletedBy[s.Code].at())
+		p.fault(s, layout.Code, "%s has another remark, and is deleted by %s", s.Code, p.deletedBy[s.Code].placeText())
 		return
 	case l == nil:
-		p.notHeld(s, layout.Code, s.Code, "given another remark")
+		p.faultNotListed(s, layout.Code, s.Code, "given another remark")
 		return
 	case l.remarked:
 		p.fault(s, layout.Code, "%s is given another remark twice", s.Code)
 		return
-	case l.kept == nil && !l.inherits && l.Remark != s.Remark:
+	case l.unchanged == nil && !l.inherits && l.Remark != s.Remark:
 		p.fault(s, layout.Remark, "%s is given the remark %q, but the remark %q by %s, %s", s.Code, s.Remark, l.Remark,
 			l.File, l.place())
 		return
 	}
-	if s.hasOldRemark && l.kept != nil && s.OldRemark != l.Remark {
+	if s.hasOldRemark && l.unchanged != nil && s.OldRemark != l.Remark {
 		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", s.Code, l.Remark, p.base.ID,
 			s.OldRemark)
 	}
 	if l.Remark == s.Remark {
 		p.remind(s, layout.Remark, "%s has this remark already", s.Code)
 	}
-	if l.kept != nil {
-		p.compareName(s, l.kept)
+	if l.unchanged != nil {
+		p.compareName(s, l.unchanged)
 	}
 	p.Sum.Remarks++
 	now := *l
 	now.File, now.Sheet, now.Page, now.Row = s.File, s.Sheet, s.Page, s.Row
-	now.Remark, now.Conditions, now.kept, now.inherits, now.remarked = s.Remark, nil, nil, false, true
-	now.cites = citing(l.cites, s.cites)
+	now.Remark, now.Conditions, now.unchanged, now.inherits, now.remarked = s.Remark, nil, nil, false, true
+	now.cites = withSource(l.cites, s.cites)
 	p.lines[s.Code] = &now
 }

@@ -72,11 +72,11 @@ func (r *Reading) Check(rules Rules) {
 }
 
 func (r *Reading) fault(l *Line, column, format string, args ...any) {
-	r.Problems = append(r.Problems, r.about(l, column, format, args...))
+	r.Problems = append(r.Problems, r.problemOf(l, column, format, args...))
 }
 
 func (r *Reading) remind(l *Line, column, format string, args ...any) {
-	r.Notes = append(r.Notes, r.about(l, column, format, args...))
+	r.Notes = append(r.Notes, r.problemOf(l, column, format, args...))
 }
 
 // column returns the name of a column as in the file.
@@ -92,7 +92,7 @@ func (r *Reading) numbered() bool {
 	var first *Line
 	for i := range r.Lines {
 		l := &r.Lines[i]
-		if l.kept != nil {
+		if l.unchanged != nil {
 			continue
 		}
 		if first == nil {
@@ -119,7 +119,7 @@ func (r *Reading) checkNames() {
 	}
 	var lost []*Line
 	for i := range r.Lines {
-		if l := &r.Lines[i]; l.kept == nil && layout.CharactersLost(l.NameZH+l.NameEN+l.Remark) {
+		if l := &r.Lines[i]; l.unchanged == nil && layout.CharactersLost(l.NameZH+l.NameEN+l.Remark) {
 			lost = append(lost, l)
 		}
 	}
@@ -139,7 +139,7 @@ func (r *Reading) checkRepeated() {
 		if l.Code != "" {
 			key := l.Category + "/" + string(l.Code)
 			if first, taken := codes[key]; taken {
-				r.fault(l, r.column(layout.Code), "%s stands in %s already", l.Code, first.within(l))
+				r.fault(l, r.column(layout.Code), "%s stands in %s already", l.Code, first.placeBeside(l))
 			} else {
 				codes[key] = l
 			}
@@ -149,7 +149,7 @@ func (r *Reading) checkRepeated() {
 		}
 		n, _ := strconv.Atoi(l.Serial)
 		if first, taken := serials[l.Serial]; taken {
-			r.fault(l, r.column(layout.Serial), "%s stands in %s already", l.Serial, first.within(l))
+			r.fault(l, r.column(layout.Serial), "%s stands in %s already", l.Serial, first.placeBeside(l))
 			continue
 		}
 		serials[l.Serial] = l
@@ -173,7 +173,7 @@ func (r *Reading) checkCodes(rules Rules) {
 	if in == nil {
 		in = tariff.BuiltIn()
 	}
-	table, ofTheYear := in.Near(rules.Effective)
+	table, sameYear := in.Near(rules.Effective)
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		if l.Code == "" {
@@ -183,19 +183,19 @@ func (r *Reading) checkCodes(rules Rules) {
 			continue
 		}
 		say := r.fault
-		if !ofTheYear || rules.UnknownCodes {
+		if !sameYear || rules.UnknownCodes {
 			say = r.remind
 		}
 		say(l, r.column(layout.Code), "%s is not in the tariff of %d%s", l.Code, table.Edition().From.Year(),
-			became(table, l.Code))
+			successorText(table, l.Code))
 	}
 }
 
 // maxSuccessors bounds how many successor codes a problem names.
 const maxSuccessors = 5
 
-// became describes what is known of a code that the tariff does not have.
-func became(table *tariff.Table, c tariff.Code) string {
+// successorText describes what is known of a code that the tariff does not have.
+func successorText(table *tariff.Table, c tariff.Code) string {
 	lineage := table.Lineage(c)
 	var b strings.Builder
 	switch {
@@ -243,7 +243,7 @@ func (r *Reading) readRemarks(rules Rules) {
 	}
 	for i := range r.Lines {
 		l := &r.Lines[i]
-		if l.kept != nil {
+		if l.unchanged != nil {
 			continue // interpreted with its own edition
 		}
 		conditions, err := list.ParseRemark(l.Remark)
@@ -258,7 +258,7 @@ func (r *Reading) readRemarks(rules Rules) {
 			l.Manual, l.Conditions = true, list.ManualRemark(l.Remark)
 		case err != nil:
 			r.fault(l, r.column(layout.Remark), "%v; mark %s manual to let it stand as a condition that quotes it", err,
-				r.mark(l))
+				r.markText(l))
 		default:
 			l.Conditions = conditions
 		}
@@ -285,17 +285,17 @@ func (r *Reading) readRemarks(rules Rules) {
 	}
 }
 
-// mark returns how to mark a row as manual.
-func (r *Reading) mark(l *Line) string {
+// markText returns how to mark a row as manual.
+func (r *Reading) markText(l *Line) string {
 	if r.numbered() {
 		return "row " + strconv.Itoa(l.Row)
 	}
 	return string(l.Code)
 }
 
-// within names the row in a problem of another row, with page and sheet only
+// placeBeside names the row in a problem of another row, with page and sheet only
 // where they differ.
-func (l *Line) within(other *Line) string {
+func (l *Line) placeBeside(other *Line) string {
 	at := l.place()
 	if at.Page == other.Page && at.Sheet == other.Sheet {
 		return "row " + strconv.Itoa(l.Row)
@@ -338,8 +338,8 @@ func (r *Reading) checkCount(rules Rules) {
 	}
 }
 
-// about returns a problem of a line, which may come from another file.
-func (r *Reading) about(line *Line, column, format string, args ...any) *compile.Problem {
+// problemOf returns a problem of a line, which may come from another file.
+func (r *Reading) problemOf(line *Line, column, format string, args ...any) *compile.Problem {
 	p := r.InFile(line.place().Problem(column, format, args...))
 	if line.File != "" {
 		p.File = line.File

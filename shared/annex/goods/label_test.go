@@ -10,7 +10,7 @@ import (
 
 // TestLabels checks that every line of a report has a Chinese label.
 func TestLabels(t *testing.T) {
-	named := regexp.MustCompile(`(?:line|few|all)\("([^"]+)"`)
+	named := regexp.MustCompile(`(?:[Ll]ine|[Ff]ew|all)\("([^"]+)"`)
 	for _, path := range []string{"report.go", "../measures/report.go"} {
 		text, err := os.ReadFile(path)
 		if err != nil {

@@ -26,11 +26,11 @@ type Line struct {
 	Manual     bool             // the remark is kept uninterpreted
 	Conditions []list.Condition // set by Check
 
-	kept     *list.Entry    // the unchanged row of the edition amended
-	inherits bool           // its remark and conditions are those of such a row
-	remarked bool           // an amending annex changes its remark
-	joined   []layout.Place // rows that were joined to it
-	cites    []string       // in an amended edition: the annexes that it was read from
+	unchanged *list.Entry    // the unchanged row of the edition amended
+	inherits  bool           // its remark and conditions are those of such a row
+	remarked  bool           // an amending annex changes its remark
+	joined    []layout.Place // rows that were joined to it
+	cites     []string       // in an amended edition: the annexes that it was read from
 }
 
 func (l *Line) place() layout.Place { return layout.Place{Sheet: l.Sheet, Page: l.Page, Row: l.Row} }
@@ -198,8 +198,8 @@ func (r *Reading) Entries(source string) []list.Entry {
 	entries := make([]list.Entry, len(r.Lines))
 	for i := range r.Lines {
 		l := &r.Lines[i]
-		if l.kept != nil {
-			entries[i] = *l.kept
+		if l.unchanged != nil {
+			entries[i] = *l.unchanged
 			entries[i].ID = r.id(l)
 			continue
 		}
@@ -231,7 +231,7 @@ func (r *Reading) Places() []Place {
 	var out []Place
 	for i := range r.Lines {
 		l := &r.Lines[i]
-		if l.kept != nil {
+		if l.unchanged != nil {
 			continue
 		}
 		file := l.File

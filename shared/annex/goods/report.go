@@ -67,7 +67,7 @@ type ReportChanges struct {
 	// longer recorded; Hints counts goods without a code, which are kept.
 	Dropped []ReportEntry `json:"dropped,omitempty"`
 	Hints   int           `json:"hints,omitempty"`
-	fresh   bool          // there was no previous edition
+	isNew   bool          // there was no previous edition
 }
 
 // ReportEntry is a row of an edition.
@@ -111,7 +111,7 @@ func (r *Reading) Report(rules Rules) *Report {
 			count[c.Kind]++
 		}
 		if l.Manual {
-			p.Manual = append(p.Manual, r.mark(l))
+			p.Manual = append(p.Manual, r.markText(l))
 		}
 	}
 	for kind := list.BondedOnly; kind <= list.Manual; kind++ {
@@ -132,7 +132,7 @@ func (p *Report) Compare(before, now *list.Edition) {
 	}
 	c := Compare(was, now.Entries)
 	changes := &ReportChanges{Added: entries(c.Added), Removed: entries(c.Removed), Changed: []ReportChange{},
-		Same: c.Same, fresh: before == nil}
+		Same: c.Same, isNew: before == nil}
 	for _, ch := range c.Changed {
 		changes.Changed = append(changes.Changed, ReportChange{reportEntry(ch.Before), reportEntry(ch.Now)})
 	}
@@ -171,35 +171,36 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 		p.List, p.Edition, p.Document, p.Effective, p.Rows, p.Stated, len(p.Problems), len(p.Notes), len(p.Joined),
 		len(p.Passed))
 	for _, f := range p.Files {
-		w.line("file", "%s (%s)", f.Name, f.Format)
-		w.line("sha256", "%s", f.SHA256)
+		w.writeLine("file", "%s (%s)", f.Name, f.Format)
+		w.writeLine("sha256", "%s", f.SHA256)
 		if f.Address != "" {
-			w.line("taken from", "%s, on %s", f.Address, f.Retrieved)
+			w.writeLine("taken from", "%s, on %s", f.Address, f.Retrieved)
 		}
 		if f.LinkedFrom != "" {
-			w.line("linked from", "%s", f.LinkedFrom)
+			w.writeLine("linked from", "%s", f.LinkedFrom)
 		}
 	}
 	if len(p.Sheets) > 0 {
-		w.line("read", "%s", strings.Join(p.Sheets, ", "))
+		w.writeLine("read", "%s", strings.Join(p.Sheets, ", "))
 	}
-	w.few("not read", p.Skipped)
+	w.writeFew("not read", p.Skipped)
 	if p.Header > 0 && p.Sum == nil {
-		w.line("header", "row %d: %s", p.Header, p.Columns)
+		w.writeLine("header", "row %d: %s", p.Header, p.Columns)
 	}
 	if p.Sum != nil {
 		p.writeSum(w)
 	}
-	w.line("rows read", "%s", layout.Thousands(p.Rows))
+	w.writeLine("rows read", "%s", layout.Thousands(p.Rows))
 	if p.Counts == compile.CountsKinds {
-		w.line("kinds", "%s", layout.Thousands(p.Kinds))
+		w.writeLine("kinds", "%s", layout.Thousands(p.Kinds))
 	}
-	w.line("stated", "%s %s", layout.Thousands(p.Stated), p.Counts)
-	w.line("remarks", "%s", p.Remarks())
-	w.line("not rows", "%s, %s, %s, %s", layout.Plural(p.Repeats, "repeated header"), layout.Plural(p.Headings, "heading"),
-		layout.Plural(len(p.Totals), "total"), layout.Plural(len(p.Footnotes), "footnote"))
-	w.few("joined", p.Joined)
-	w.few("passed over, as pages have it at their head or foot", p.Passed)
+	w.writeLine("stated", "%s %s", layout.Thousands(p.Stated), p.Counts)
+	w.writeLine("remarks", "%s", p.Remarks())
+	w.writeLine("not rows", "%s, %s, %s, %s", layout.Plural(p.Repeats, "repeated header"),
+		layout.Plural(p.Headings, "heading"), layout.Plural(len(p.Totals), "total"),
+		layout.Plural(len(p.Footnotes), "footnote"))
+	w.writeFew("joined", p.Joined)
+	w.writeFew("passed over, as pages have it at their head or foot", p.Passed)
 	if len(p.Footnotes) > 0 {
 		const title = "footnotes, which are no rules here; read them"
 		fmt.Fprintf(out, "  %s %s:\n", layout.Label(title), title)
@@ -207,7 +208,7 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 			fmt.Fprintf(out, "    %s\n", text)
 		}
 	}
-	w.few("to look at", texts(p.Notes))
+	w.writeFew("to look at", texts(p.Notes))
 	if len(p.Problems) > 0 {
 		fmt.Fprintf(out, "\n%s: %d个问题：\n", layout.Plural(len(p.Problems), "problem"), len(p.Problems))
 		for _, text := range texts(p.Problems) {
@@ -220,7 +221,8 @@ func (p *Report) WriteText(out io.Writer, all bool) {
 }
 
 func (p *Report) writeSum(w *reportWriter) {
-	w.line("amends", "edition %s: %s, and %s with another remark", p.Sum.Base, p.Sum, layout.Plural(p.Sum.Remarks, "row"))
+	w.writeLine("amends", "edition %s: %s, and %s with another remark", p.Sum.Base, p.Sum,
+		layout.Plural(p.Sum.Remarks, "row"))
 	var sections []string
 	for _, b := range p.Blocks {
 		title := b.Title
@@ -230,21 +232,21 @@ func (p *Report) writeSum(w *reportWriter) {
 		sections = append(sections, fmt.Sprintf("%s: %s (%s)", title, layout.Plural(b.Rows, "row"),
 			cmp.Or(string(b.Action), "as each row says")))
 	}
-	w.few("sections", sections)
+	w.writeFew("sections", sections)
 	var renumbered []string
 	for _, r := range p.Renumbered {
 		renumbered = append(renumbered, string(r.Old)+" is now "+string(r.New))
 	}
-	w.few("renumbered", renumbered)
+	w.writeFew("renumbered", renumbered)
 }
 
 func (p *Report) writeChanges(w *reportWriter) {
 	c := p.Changes
 	fmt.Fprintln(w.out)
 	if p.Coverage != "" {
-		w.line("coverage", "%s", p.CoverageText())
+		w.writeLine("coverage", "%s", p.CoverageText())
 	}
-	w.line("compared", "%s added, %s removed, %s changed, %s alike", layout.Thousands(len(c.Added)),
+	w.writeLine("compared", "%s added, %s removed, %s changed, %s alike", layout.Thousands(len(c.Added)),
 		layout.Thousands(len(c.Removed)), layout.Thousands(len(c.Changed)), layout.Thousands(c.Same))
 	var added, removed, changed []string
 	for _, e := range c.Added {
@@ -256,16 +258,16 @@ func (p *Report) writeChanges(w *reportWriter) {
 	for _, ch := range c.Changed {
 		changed = append(changed, fmt.Sprintf("%s\n      was %s", ch.Now, ch.Before))
 	}
-	w.few("added", added)
-	w.few("removed", removed)
-	w.few("changed", changed)
-	if c.fresh {
+	w.writeFew("added", added)
+	w.writeFew("removed", removed)
+	w.writeFew("changed", changed)
+	if c.isNew {
 		return
 	}
 	for _, e := range c.Dropped {
-		w.line("dropped", "%s, which a source reported as taken out", e)
+		w.writeLine("dropped", "%s, which a source reported as taken out", e)
 	}
-	w.line("hints", "%d goods named without a code stay", c.Hints)
+	w.writeLine("hints", "%d goods named without a code stay", c.Hints)
 }
 
 // CoverageText says whether the edition is complete, and what that means.
@@ -301,12 +303,12 @@ type reportWriter struct {
 	all bool
 }
 
-func (w *reportWriter) line(name, format string, args ...any) {
+func (w *reportWriter) writeLine(name, format string, args ...any) {
 	fmt.Fprintf(w.out, "  %s %-11s %s\n", layout.Label(name), name, fmt.Sprintf(format, args...))
 }
 
-// few writes the first few texts under a title, or all of them.
-func (w *reportWriter) few(title string, texts []string) {
+// writeFew writes the first few texts under a title, or all of them.
+func (w *reportWriter) writeFew(title string, texts []string) {
 	if len(texts) == 0 {
 		return
 	}

@@ -29,7 +29,7 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{encoding: encoding, take: &tables.Allowance{}, tags: html.NewTokenizer(bytes.NewReader(text))}
+	r := &reader{encoding: encoding, allowance: &tables.Allowance{}, tags: html.NewTokenizer(bytes.NewReader(text))}
 	if err := r.read(); err != nil {
 		return nil, err
 	}
@@ -51,40 +51,40 @@ const (
 
 // reader reads the tags of a page.
 type reader struct {
-	tags     *html.Tokenizer
-	take     *tables.Allowance
-	encoding string
-	sheets   []*tables.Sheet
-	around   []string // text since the last table
-	line     strings.Builder
-	open     []*table // open tables, nested
+	tags      *html.Tokenizer
+	allowance *tables.Allowance
+	encoding  string
+	sheets    []*tables.Sheet
+	around    []string // text since the last table
+	line      strings.Builder
+	open      []*table // open tables, nested
 
-	silent     atom.Atom // element whose text is not displayed; 0 outside of one
-	silentDeep int
-	unseen     mark // text hidden by its style
-	struck     mark // text that is struck through
-	count      int  // number of tags so far
+	silent      atom.Atom // element whose text is not displayed; 0 outside of one
+	silentDepth int
+	hiddenText  mark // text hidden by its style
+	struckText  mark // text that is struck through
+	count       int  // number of tags so far
 }
 
 // mark tracks an element that affects all text in it.
 type mark struct {
-	name atom.Atom
-	deep int
+	name  atom.Atom
+	depth int
 }
 
 // begin records the start of an element; says is whether it has the effect.
 func (m *mark) begin(name atom.Atom, says bool) {
 	switch {
-	case m.deep > 0 && name == m.name:
-		m.deep++
-	case m.deep == 0 && says:
+	case m.depth > 0 && name == m.name:
+		m.depth++
+	case m.depth == 0 && says:
 		*m = mark{name, 1}
 	}
 }
 
 func (m *mark) end(name atom.Atom) {
-	if m.deep > 0 && name == m.name {
-		m.deep--
+	if m.depth > 0 && name == m.name {
+		m.depth--
 	}
 }
 
@@ -131,7 +131,7 @@ func (r *reader) read() error {
 
 // finish closes what is open at the end of the page.
 func (r *reader) finish() error {
-	if r.silentDeep > 0 && r.silent != atom.Head {
+	if r.silentDepth > 0 && r.silent != atom.Head {
 		return fmt.Errorf("has an element <%s> that does not end, and hides what follows: save the page anew", r.silent)
 	}
 	for len(r.open) > 0 {
@@ -151,8 +151,8 @@ func (r *reader) flush() {
 	r.line.Reset()
 }
 
-// silent reports whether the text of an element is not displayed.
-func silent(name atom.Atom) bool {
+// isSilent reports whether the text of an element is not displayed.
+func isSilent(name atom.Atom) bool {
 	switch name {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Select, atom.Textarea, atom.Iframe,
 		atom.Svg, atom.Object, atom.Title:
@@ -161,8 +161,8 @@ func silent(name atom.Atom) bool {
 	return false
 }
 
-// block reports whether an element is on lines of its own.
-func block(name atom.Atom) bool {
+// isBlock reports whether an element is on lines of its own.
+func isBlock(name atom.Atom) bool {
 	switch name {
 	case atom.P, atom.Div, atom.Li, atom.Br, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Tr, atom.Td,
 		atom.Th,
@@ -173,9 +173,9 @@ func block(name atom.Atom) bool {
 	return false
 }
 
-// into returns where text is added: a cell, a caption, or the text around
+// target returns where text is added: a cell, a caption, or the text around
 // tables.
-func (r *reader) into() *strings.Builder {
+func (r *reader) target() *strings.Builder {
 	if n := len(r.open); n > 0 && !r.open[n-1].layout {
 		t := r.open[n-1]
 		switch {
@@ -189,30 +189,31 @@ func (r *reader) into() *strings.Builder {
 }
 
 func (r *reader) text(text string) error {
-	if r.silentDeep > 0 {
+	if r.silentDepth > 0 {
 		return nil
 	}
-	to := r.into()
+	to := r.target()
 	to.WriteString(text)
 	if to != &r.line && to.Len() > tables.MaxCell {
 		return fmt.Errorf("has more than %s of text in one cell", tables.Size(tables.MaxCell))
 	}
 	if to != &r.line && strings.TrimSpace(text) != "" {
 		t := r.open[len(r.open)-1]
-		if r.struck.deep > 0 {
-			t.tell(true, "is struck through, in whole or in part: is it still of the list?", "全部或部分文字带删除线：是否仍属清单内容？")
+		if r.struckText.depth > 0 {
+			t.addRemark(true, "is struck through, in whole or in part: is it still of the list?",
+				"全部或部分文字带删除线：是否仍属清单内容？")
 		}
-		if r.unseen.deep > 0 || t.hidden {
-			t.tell(false, "has text that does not show on the page, and is read", "有页面上不显示的文字，仍予读取")
+		if r.hiddenText.depth > 0 || t.hidden {
+			t.addRemark(false, "has text that does not show on the page, and is read", "有页面上不显示的文字，仍予读取")
 		}
 	}
 	return nil
 }
 
-// tell adds a remark on the current row.
-func (t *table) tell(grave bool, en, zh string) {
+// addRemark adds a remark on the current row.
+func (t *table) addRemark(grave bool, en, zh string) {
 	row := len(t.grid.Rows) + 1
-	if n := len(t.remarks); n > 0 && t.remarks[n-1].Row == row && t.remarks[n-1].Text.EN == en || n >= maxTold {
+	if n := len(t.remarks); n > 0 && t.remarks[n-1].Row == row && t.remarks[n-1].Text.EN == en || n >= maxRemarks {
 		return
 	}
 	remark := tables.NewRemark(0, row, "", en, zh)
@@ -220,26 +221,26 @@ func (t *table) tell(grave bool, en, zh string) {
 	t.remarks = append(t.remarks, remark)
 }
 
-// maxTold bounds the remarks on a table.
-const maxTold = 50
+// maxRemarks bounds the remarks on a table.
+const maxRemarks = 50
 
 // begin handles a start tag.
 func (r *reader) begin(t html.Token, closed bool) error {
 	name := t.DataAtom
-	if r.silentDeep > 0 {
+	if r.silentDepth > 0 {
 		switch {
-		case r.silent == atom.Head && (name == atom.Body || block(name)): // the end tag of a head is often omitted
-			r.silentDeep = 0
+		case r.silent == atom.Head && (name == atom.Body || isBlock(name)): // the end tag of a head is often omitted
+			r.silentDepth = 0
 		case name == r.silent && !closed:
-			r.silentDeep++
+			r.silentDepth++
 			return nil
 		default:
 			return nil
 		}
 	}
-	if silent(name) {
+	if isSilent(name) {
 		if !closed {
-			r.silent, r.silentDeep = name, 1
+			r.silent, r.silentDepth = name, 1
 		}
 		return nil
 	}
@@ -258,13 +259,13 @@ func (r *reader) begin(t html.Token, closed bool) error {
 	case atom.Thead, atom.Tbody, atom.Tfoot:
 		return r.endRow()
 	}
-	if name == atom.S || name == atom.Strike || name == atom.Del || styled(t, "line-through") {
-		r.struck.begin(name, !closed)
+	if name == atom.S || name == atom.Strike || name == atom.Del || hasStyle(t, "line-through") {
+		r.struckText.begin(name, !closed)
 	} else {
-		r.struck.begin(name, false)
+		r.struckText.begin(name, false)
 	}
-	r.unseen.begin(name, !closed && hides(t))
-	if block(name) {
+	r.hiddenText.begin(name, !closed && isHidden(t))
+	if isBlock(name) {
 		r.breakLine()
 	}
 	return nil
@@ -272,7 +273,7 @@ func (r *reader) begin(t html.Token, closed bool) error {
 
 // breakLine ends a line of the current text.
 func (r *reader) breakLine() {
-	if to := r.into(); to != &r.line {
+	if to := r.target(); to != &r.line {
 		to.WriteByte('\n')
 		return
 	}
@@ -280,14 +281,14 @@ func (r *reader) breakLine() {
 }
 
 func (r *reader) end(name atom.Atom) error {
-	if r.silentDeep > 0 {
+	if r.silentDepth > 0 {
 		if name == r.silent {
-			r.silentDeep--
+			r.silentDepth--
 		}
 		return nil
 	}
-	r.struck.end(name)
-	r.unseen.end(name)
+	r.struckText.end(name)
+	r.hiddenText.end(name)
 	switch name {
 	case atom.Table:
 		return r.endTable()
@@ -299,14 +300,14 @@ func (r *reader) end(name atom.Atom) error {
 		r.endCaption()
 		return nil
 	}
-	if block(name) {
+	if isBlock(name) {
 		r.breakLine()
 	}
 	return nil
 }
 
-// top returns the innermost open table; nil when there is none.
-func (r *reader) top() *table {
+// innermost returns the innermost open table; nil when there is none.
+func (r *reader) innermost() *table {
 	if len(r.open) == 0 {
 		return nil
 	}
@@ -316,7 +317,7 @@ func (r *reader) top() *table {
 // beginTable opens a table. When it is in a cell, the table around it is
 // layout.
 func (r *reader) beginTable() error {
-	if t := r.top(); t != nil {
+	if t := r.innermost(); t != nil {
 		switch {
 		case t.cell == nil && !t.layout: // its end tag is missing
 			if err := r.endTable(); err != nil {
@@ -332,7 +333,7 @@ func (r *reader) beginTable() error {
 		return fmt.Errorf("has more than %d tables within each other", tables.MaxNesting)
 	}
 	r.flush()
-	r.open = append(r.open, &table{grid: tables.NewGrid(r.take)})
+	r.open = append(r.open, &table{grid: tables.NewGrid(r.allowance)})
 	return nil
 }
 
@@ -349,14 +350,14 @@ func (r *reader) asLayout(t *table) error {
 				return &tables.PlaceError{Sheet: "table " + strconv.Itoa(len(r.sheets)+1), Row: len(t.grid.Rows) + 1,
 					Text: "has a table within a cell, which is not read: bring its rows into the table itself"}
 			}
-			r.lines(text)
+			r.addLines(text)
 		}
 	}
 	for _, span := range t.row {
-		r.lines(span.Text)
+		r.addLines(span.Text)
 	}
 	if t.cell != nil {
-		r.lines(t.cell.String())
+		r.addLines(t.cell.String())
 	}
 	return nil
 }
@@ -367,8 +368,8 @@ func looksLikeCode(text string) bool {
 	return len(digits) == 8 && strings.Trim(digits, "0123456789") == ""
 }
 
-// lines adds the lines of a text to the text around tables.
-func (r *reader) lines(text string) {
+// addLines adds the lines of a text to the text around tables.
+func (r *reader) addLines(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		r.flush()
 		r.line.WriteString(line)
@@ -380,8 +381,8 @@ func (r *reader) beginRow(tag html.Token) error {
 	if err := r.endRow(); err != nil {
 		return err
 	}
-	if t := r.top(); t != nil {
-		t.inRow, t.hidden = true, hides(tag)
+	if t := r.innermost(); t != nil {
+		t.inRow, t.hidden = true, isHidden(tag)
 	}
 	return nil
 }
@@ -390,20 +391,20 @@ func (r *reader) beginCell(tag html.Token) error {
 	if err := r.endCell(); err != nil {
 		return err
 	}
-	r.unseen, r.struck = mark{}, mark{}
-	t := r.top()
+	r.hiddenText, r.struckText = mark{}, mark{}
+	t := r.innermost()
 	if t == nil {
 		return nil
 	}
 	t.inRow, t.cell = true, &strings.Builder{}
 	t.span = tables.Span{Across: span(tag, "colspan", tables.MaxColumns), Down: span(tag, "rowspan", tables.MaxRows)}
-	r.unseen.begin(tag.DataAtom, hides(tag))
-	r.struck.begin(tag.DataAtom, styled(tag, "line-through"))
+	r.hiddenText.begin(tag.DataAtom, isHidden(tag))
+	r.struckText.begin(tag.DataAtom, hasStyle(tag, "line-through"))
 	return nil
 }
 
 func (r *reader) endCell() error {
-	t := r.top()
+	t := r.innermost()
 	if t == nil || t.cell == nil {
 		return nil
 	}
@@ -415,13 +416,13 @@ func (r *reader) endCell() error {
 	t.span.Text = strings.TrimSpace(t.cell.String())
 	t.row, t.cell = append(t.row, t.span), nil
 	if len(t.row) > tables.MaxColumns {
-		return t.place(r, fmt.Errorf("has more than %d columns", tables.MaxColumns))
+		return t.withTable(r, fmt.Errorf("has more than %d columns", tables.MaxColumns))
 	}
 	return nil
 }
 
 func (r *reader) endCaption() {
-	t := r.top()
+	t := r.innermost()
 	if t == nil || t.caption == nil {
 		return
 	}
@@ -434,7 +435,7 @@ func (r *reader) endRow() error {
 	if err := r.endCell(); err != nil {
 		return err
 	}
-	t := r.top()
+	t := r.innermost()
 	if t == nil || !t.inRow {
 		return nil
 	}
@@ -448,11 +449,11 @@ func (r *reader) endRow() error {
 		t.grid.Rows[n-1].Hidden = true
 	}
 	t.hidden = false
-	return t.place(r, err)
+	return t.withTable(r, err)
 }
 
-// place adds the table to an error.
-func (t *table) place(r *reader, err error) error {
+// withTable adds the table to an error.
+func (t *table) withTable(r *reader, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -466,7 +467,7 @@ func (t *table) place(r *reader, err error) error {
 
 // endTable closes the innermost table, and makes a sheet of it.
 func (r *reader) endTable() error {
-	t := r.top()
+	t := r.innermost()
 	if t == nil {
 		return nil
 	}
@@ -474,7 +475,7 @@ func (r *reader) endTable() error {
 		return err
 	}
 	r.open = r.open[:len(r.open)-1]
-	r.unseen, r.struck = mark{}, mark{}
+	r.hiddenText, r.struckText = mark{}, mark{}
 	if t.layout {
 		r.flush()
 		return nil
@@ -494,18 +495,18 @@ func (r *reader) endTable() error {
 	return nil
 }
 
-// hides reports whether an element is hidden.
-func hides(t html.Token) bool {
+// isHidden reports whether an element is hidden.
+func isHidden(t html.Token) bool {
 	for _, a := range t.Attr {
 		if a.Key == "hidden" {
 			return true
 		}
 	}
-	return styled(t, "display:none") || styled(t, "visibility:hidden") || styled(t, "visibility:collapse")
+	return hasStyle(t, "display:none") || hasStyle(t, "visibility:hidden") || hasStyle(t, "visibility:collapse")
 }
 
-// styled reports whether the style of an element contains what.
-func styled(t html.Token, what string) bool {
+// hasStyle reports whether the style of an element contains what.
+func hasStyle(t html.Token, what string) bool {
 	for _, a := range t.Attr {
 		if a.Key == "style" && strings.Contains(strings.ToLower(strings.ReplaceAll(a.Val, " ", "")), what) {
 			return true

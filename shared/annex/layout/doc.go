@@ -18,7 +18,7 @@
 // A problem prevents the import; a note is for the maintainer to check. Both
 // have a place: file, sheet or page, row and column ([Layout]). Nothing is
 // guessed: a row that is neither a row of the list nor clearly something else
-// is a problem. Two kinds of text are joined, and the report lists the first: a
+// is a problem. Two kinds of text are joined, and the report lists them: a
 // row without number and code continues the previous row, and a merged cell has
 // the same text in each of its rows.
 package layout

@@ -167,7 +167,7 @@ func (s *scan) readSheet(c chosenSheet) {
 	for at := from; at < len(c.Rows); at++ {
 		row := c.Rows[at]
 		if h, ok := s.profile.headerAt(c.Sheet, at); ok && len(h.duplicates) == 0 {
-			s.repeatHeader(h)
+			s.nextHeader(h)
 			at = h.end - 1
 			continue
 		}
@@ -231,9 +231,9 @@ func (s *scan) startHeader(h *Header) {
 	}
 }
 
-// repeatHeader handles a header in the middle of the table: repeated on a new
+// nextHeader handles a header in the middle of the table: repeated on a new
 // page, or of another section.
-func (s *scan) repeatHeader(h *Header) {
+func (s *scan) nextHeader(h *Header) {
 	if s.header == nil || s.header.titles() != h.titles() {
 		s.startHeader(h)
 		return

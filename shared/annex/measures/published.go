@@ -81,8 +81,8 @@ var letterBefore = pattern(`^[A-T][、.．:： ]*`)
 func (m *Measures) OpenSection(_ layout.Place, text string) bool {
 	no, name, ok := m.profile.SectionOf(text)
 	if !ok { // only the name of a section, or its letter and name
-		bare := letterBefore().ReplaceAllString(tables.OneLine(text), "")
-		if s, known := sectionNamed(bare); known {
+		title := letterBefore().ReplaceAllString(tables.OneLine(text), "")
+		if s, known := sectionNamed(title); known {
 			name, ok = s.NameZH, true
 		}
 	}
@@ -103,8 +103,8 @@ func (m *Measures) Add(rec *layout.Record) {
 	}
 	row.Serial, _ = strconv.Atoi(text)
 	if name := rec.Texts[layout.Section]; name != "" && rec.Merges[layout.Section] == tables.Own {
-		if no, bare, ok := m.profile.SectionOf(name); ok {
-			m.sectionNo, m.section = no, bare
+		if no, title, ok := m.profile.SectionOf(name); ok {
+			m.sectionNo, m.section = no, title
 		} else if name != m.section {
 			m.sectionNo, m.section = "", name
 		}

@@ -70,14 +70,14 @@ func Read(file string, m *Measures, held *services.Edition, rules Rules) *Readin
 		row := &r.Rows[i]
 		row.Measure, row.Columns = m.Rows[i], map[string]string{}
 		row.findSection()
-		row.decided()
+		row.applyDecisions()
 		if marked[row.Serial] {
 			row.Manual, row.Columns["weight"] = true, services.Unread.String()
 		} else {
-			row.lend(held)
+			row.reuse(held)
 		}
-		row.typed()
-		for _, problem := range row.finish(rules.ManualAll || row.Manual) {
+		row.applyWords()
+		for _, problem := range row.complete(rules.ManualAll || row.Manual) {
 			problem.File = file
 			m.Problems = append(m.Problems, problem)
 		}
@@ -96,10 +96,10 @@ func (r *Row) findSection() {
 	}
 }
 
-// decided sets the columns that the table decides.
-func (r *Row) decided() {
+// applyDecisions sets the columns that the table decides.
+func (r *Row) applyDecisions() {
 	for _, c := range append([]string{"note"}, decisions...) {
-		if text := separated(c, r.Given[c]); text != "" {
+		if text := normalizeList(c, r.Given[c]); text != "" {
 			r.Columns[c] = text
 			if c != "note" {
 				r.State = Decided
@@ -108,9 +108,9 @@ func (r *Row) decided() {
 	}
 }
 
-// separated normalizes lists of codes, modes and keys to the form of list.csv,
+// normalizeList normalizes lists of codes, modes and keys to the form of list.csv,
 // whatever separators a person used.
-func separated(column, text string) string {
+func normalizeList(column, text string) string {
 	switch column {
 	case "whole", "part", "modes", "activities", "laws":
 		parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";；,，、 |", r) })
@@ -119,18 +119,18 @@ func separated(column, text string) string {
 	return strings.TrimSpace(text)
 }
 
-// has reports whether a column has a value. The sectors reached are in either
+// hasValue reports whether a column has a value. The sectors reached are in either
 // of two columns.
-func (r *Row) has(column string) bool {
+func (r *Row) hasValue(column string) bool {
 	if column == "part" {
 		return r.Columns["part"] != "" || r.Columns["whole"] != ""
 	}
 	return r.Columns[column] != ""
 }
 
-// lend copies undecided columns from the row of the stored edition, if its text
+// reuse copies undecided columns from the row of the stored edition, if its text
 // is identical.
-func (r *Row) lend(held *services.Edition) {
+func (r *Row) reuse(held *services.Edition) {
 	if held == nil {
 		return
 	}
@@ -141,12 +141,12 @@ func (r *Row) lend(held *services.Edition) {
 	if i < 0 {
 		return
 	}
-	reach := !r.has("part")
+	reach := !r.hasValue("part")
 	for column, value := range columnsOf(&held.Measures[i]) {
 		switch {
 		case value == "" || r.Columns[column] != "" || !reach && (column == "whole" || column == "part"):
 			continue
-		case column == "summary_zh" && value == r.Text, column == "summary_en" && value == quoted(r.Text):
+		case column == "summary_zh" && value == r.Text, column == "summary_en" && value == substituteSummary(r.Text):
 			continue // it is not a summary
 		}
 		r.Columns[column] = value
@@ -185,18 +185,18 @@ func columnsOf(m *services.Measure) map[string]string {
 	}
 }
 
-// typed sets undecided columns by the words of the row: all of them or none.
-func (r *Row) typed() {
+// applyWords sets undecided columns by the words of the row: all of them or none.
+func (r *Row) applyWords() {
 	values := map[string]string{}
 	for _, g := range grounds(r) {
-		if r.has(g.Column) || g.Column == "whole" && r.has("part") {
+		if r.hasValue(g.Column) || g.Column == "whole" && r.hasValue("part") {
 			continue
 		}
 		r.Grounds = append(r.Grounds, g)
 		values[g.Column] = g.Value
 	}
 	for _, c := range []string{"kind", "modes", "part"} {
-		if _, typed := values[c]; !r.has(c) && !typed && !(c == "part" && values["whole"] != "") {
+		if _, typed := values[c]; !r.hasValue(c) && !typed && !(c == "part" && values["whole"] != "") {
 			r.Open = append(r.Open, c)
 		}
 	}
@@ -217,15 +217,15 @@ func (r *Row) typed() {
 	}
 }
 
-// finish sets what an open row reaches, and returns the problems that prevent
+// complete sets what an open row reaches, and returns the problems that prevent
 // the import.
-func (r *Row) finish(everything bool) []*problem {
+func (r *Row) complete(everything bool) []*problem {
 	weight, unread := r.Columns["weight"], services.Unread.String()
 	switch {
 	case weight == unread: // the maintainer decided that it is kept unread, with the other given columns
 		r.State, r.Open = Decided, nil
 	case len(r.Open) == 0:
-		r.defaults()
+		r.setSummaries()
 		return nil
 	case weight != "" && r.Given["weight"] != "":
 		return []*problem{r.problem("weight", "%s, but %s is not said: fill it in, or leave the weight blank", weight,
@@ -233,15 +233,15 @@ func (r *Row) finish(everything bool) []*problem {
 	default:
 		r.State = Open
 		r.Columns["modes"] = allModes
-		r.widen()
+		r.addDivisions()
 	}
 	r.Columns["weight"] = unread
-	r.orDefault("kind", services.Other.String())
-	r.orDefault("modes", allModes)
-	if !r.has("part") {
+	r.setDefault("kind", services.Other.String())
+	r.setDefault("modes", allModes)
+	if !r.hasValue("part") {
 		switch {
 		case r.letter != "":
-			r.widen()
+			r.addDivisions()
 		case everything:
 			r.Columns["part"], r.Manual = divisions(""), true
 		default:
@@ -249,41 +249,41 @@ func (r *Row) finish(everything bool) []*problem {
 				"%q is no section of GB/T 4754-2017, so it is not known what the row reaches: say it in the columns whole or part, or mark row %d manual to let it reach everything", r.Section, r.Serial)}
 		}
 	}
-	r.defaults()
+	r.setSummaries()
 	return nil
 }
 
 const allModes = "1;2;4"
 
-// widen adds the divisions of the section to what the row reaches.
-func (r *Row) widen() {
+// addDivisions adds the divisions of the section to what the row reaches.
+func (r *Row) addDivisions() {
 	if r.letter == "" {
 		return
 	}
-	said := strings.Split(r.Columns["whole"]+";"+r.Columns["part"], ";")
+	reached := strings.Split(r.Columns["whole"]+";"+r.Columns["part"], ";")
 	part := strings.Split(r.Columns["part"], ";")
 	for d := range strings.SplitSeq(divisions(r.letter), ";") {
-		if !slices.Contains(said, d) {
+		if !slices.Contains(reached, d) {
 			part = append(part, d)
 		}
 	}
 	r.Columns["part"] = strings.Trim(strings.Join(part, ";"), ";")
 }
 
-func (r *Row) orDefault(column, value string) {
+func (r *Row) setDefault(column, value string) {
 	if r.Columns[column] == "" {
 		r.Columns[column] = value
 	}
 }
 
-// defaults sets missing summaries to the text of the row.
-func (r *Row) defaults() {
-	r.orDefault("summary_zh", r.Text)
-	r.orDefault("summary_en", quoted(r.Text))
+// setSummaries sets missing summaries to the text of the row.
+func (r *Row) setSummaries() {
+	r.setDefault("summary_zh", r.Text)
+	r.setDefault("summary_en", substituteSummary(r.Text))
 }
 
-// quoted returns the substitute for an English summary.
-func quoted(text string) string {
+// substituteSummary returns the substitute for an English summary.
+func substituteSummary(text string) string {
 	return "its text, which nobody has summed up in English: “" + text + "”"
 }
 

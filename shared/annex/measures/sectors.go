@@ -7,14 +7,14 @@ import (
 	"importchecker/shared/services"
 )
 
-// named are the codes of GB/T 4754 by their Chinese names; several codes may
-// share a name.
-var named = sync.OnceValue(func() map[string][]services.Sector {
+// sectorsByName are the codes of GB/T 4754 by their Chinese names; several
+// codes may share a name.
+var sectorsByName = sync.OnceValue(func() map[string][]services.Sector {
 	out := map[string][]services.Sector{}
 	var walk func(services.Code)
 	walk = func(c services.Code) {
 		for _, s := range services.Children(services.GBT4754, c) {
-			key := bare(s.NameZH)
+			key := withoutSpaces(s.NameZH)
 			out[key] = append(out[key], s)
 			walk(s.Code)
 		}
@@ -23,12 +23,12 @@ var named = sync.OnceValue(func() map[string][]services.Sector {
 	return out
 })
 
-// bare returns a name without the spaces of line breaks and typesetting.
-func bare(name string) string { return strings.Join(strings.Fields(name), "") }
+// withoutSpaces returns a name without the spaces of line breaks and typesetting.
+func withoutSpaces(name string) string { return strings.Join(strings.Fields(name), "") }
 
 // sectionNamed returns the section with exactly that name.
 func sectionNamed(name string) (services.Sector, bool) {
-	for _, s := range named()[bare(name)] {
+	for _, s := range sectorsByName()[withoutSpaces(name)] {
 		if s.Level == services.Section {
 			return s, true
 		}
@@ -41,7 +41,7 @@ func sectionNamed(name string) (services.Sector, bool) {
 // nested have it, the name is ambiguous.
 func sectorNamed(name string, letter services.Code) (services.Sector, bool) {
 	var top services.Sector
-	for _, s := range named()[bare(name)] {
+	for _, s := range sectorsByName()[withoutSpaces(name)] {
 		switch {
 		case s.Level == services.Section || letter != "" && s.Letter != letter:
 		case top.Code == "" || s.Code.Contains(top.Code):

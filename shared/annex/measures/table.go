@@ -63,8 +63,8 @@ func (r *Row) decision(column string) string {
 	value := r.Columns[column]
 	switch {
 	case r.State == Open:
-		return separated(column, r.Given[column])
-	case column == "summary_zh" && value == r.Text, column == "summary_en" && value == quoted(r.Text):
+		return normalizeList(column, r.Given[column])
+	case column == "summary_zh" && value == r.Text, column == "summary_en" && value == substituteSummary(r.Text):
 		return ""
 	}
 	return value

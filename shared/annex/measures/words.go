@@ -105,8 +105,8 @@ func grounds(r *Row) []Ground {
 	if kind != "" {
 		out = append(out, Ground{"kind", kind, words})
 	}
-	if modes, said := modesOf(r.Text); modes != "" {
-		out = append(out, Ground{"modes", modes, said})
+	if modes, quote := modesOf(r.Text); modes != "" {
+		out = append(out, Ground{"modes", modes, quote})
 	}
 	if s, ok := sectorNamed(r.Field, r.letter); ok && r.Field != "" {
 		column := "part"

@@ -34,7 +34,7 @@ func rowsOf(pages []*page) ([]tables.Row, error) {
 		all = append(all, regions[i]...)
 	}
 	if len(all) == 0 {
-		return unruled(pages)
+		return unruledRows(pages)
 	}
 	align(all)
 	var out []tables.Row

@@ -71,9 +71,9 @@ func numbers(s string) []float64 {
 	return out
 }
 
-// unseen are elements whose content is used elsewhere, or not at all: glyphs,
-// clips.
-var unseen = map[string]bool{"defs": true, "symbol": true, "clipPath": true, "mask": true, "pattern": true}
+// unseenElements are elements whose content is used elsewhere, or not at all:
+// glyphs, clips.
+var unseenElements = map[string]bool{"defs": true, "symbol": true, "clipPath": true, "mask": true, "pattern": true}
 
 // drawing has what is drawn on a page.
 type drawing struct {
@@ -126,7 +126,7 @@ type drawingReader struct {
 // start reads the start of an element.
 func (r *drawingReader) start(t xml.StartElement) {
 	name := t.Name.Local
-	if r.hidden > 0 || unseen[name] {
+	if r.hidden > 0 || unseenElements[name] {
 		r.hidden++
 		return
 	}
@@ -159,7 +159,7 @@ func (r *drawingReader) start(t xml.StartElement) {
 			last.pictures++
 		}
 	case "path", "rect":
-		added := drawn(t, m)
+		added := linesOfShape(t, m)
 		last.rules = append(last.rules, added...)
 		last.shapes++
 		r.lines += len(added)
@@ -184,8 +184,8 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
-// painted reports whether a shape is stroked or filled.
-func painted(e xml.StartElement, what string) bool {
+// isPainted reports whether a shape is stroked or filled.
+func isPainted(e xml.StartElement, what string) bool {
 	if v := attribute(e, what); v != "" {
 		return v != "none"
 	}
@@ -197,9 +197,9 @@ func painted(e xml.StartElement, what string) bool {
 	return what == "fill"
 }
 
-// drawn returns the lines of a shape: the edges of a stroked shape, and a
+// linesOfShape returns the lines of a shape: the edges of a stroked shape, and a
 // filled shape that is thin.
-func drawn(e xml.StartElement, m matrix) []rule {
+func linesOfShape(e xml.StartElement, m matrix) []rule {
 	var outlines [][][2]float64
 	if e.Name.Local == "rect" {
 		x, y, w, h := number(e, "x"), number(e, "y"), number(e, "width"), number(e, "height")
@@ -207,7 +207,7 @@ func drawn(e xml.StartElement, m matrix) []rule {
 	} else {
 		outlines = outlinesOf(attribute(e, "d"))
 	}
-	stroked, filled := painted(e, "stroke"), painted(e, "fill")
+	stroked, filled := isPainted(e, "stroke"), isPainted(e, "fill")
 	var out []rule
 	for _, outline := range outlines {
 		for i, p := range outline {

@@ -77,7 +77,7 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	r := &reader{ctx: ctx, file: file, left: MaxProcessor}
+	r := &reader{ctx: ctx, file: file, remaining: MaxProcessor}
 	pages, err := r.pages()
 	if err != nil {
 		return nil, err
@@ -107,16 +107,16 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 
 // reader runs the programs on one file.
 type reader struct {
-	ctx  context.Context
-	file string
-	left time.Duration // remaining processor time, for all programs together
+	ctx       context.Context
+	file      string
+	remaining time.Duration // remaining processor time, for all programs together
 
 	complaint string // the first error that a program reported without failing
 }
 
 // complaint returns the first error in the messages of a program.
-func complaint(before, said string) string {
-	for line := range strings.SplitSeq(said, "\n") {
+func complaint(before, messages string) string {
+	for line := range strings.SplitSeq(messages, "\n") {
 		if before == "" && (strings.HasPrefix(line, "Syntax Error") || strings.HasPrefix(line, "Internal Error")) {
 			return line
 		}
@@ -126,24 +126,24 @@ func complaint(before, said string) string {
 
 // pages reads the words and lines of every page.
 func (r *reader) pages() ([]*page, error) {
-	pages, err := r.words(cropped)
+	pages, err := r.words(cropArgs)
 	if err != nil {
 		return nil, err
 	}
 	if len(pages) > maxPages {
 		return nil, fmt.Errorf("has more than %d pages", maxPages)
 	}
-	if words := count(pages); words == 0 {
+	if words := countWords(pages); words == 0 {
 		return nil, errors.New("has no text in it: its pages are pictures, as of a scan, and pictures are not read")
 	}
-	area := cropped
-	drawings, err := r.drawn(area)
+	area := cropArgs
+	drawings, err := r.drawings(area)
 	if errors.Is(err, errCropped) {
 		area = nil
 		if pages, err = r.uncropped(pages); err != nil {
 			return nil, err
 		}
-		drawings, err = r.drawn(area)
+		drawings, err = r.drawings(area)
 	}
 	if err != nil {
 		return nil, err
@@ -185,7 +185,7 @@ func silentPages(pages []*page) []tables.Remark {
 	return out
 }
 
-func count(pages []*page) int {
+func countWords(pages []*page) int {
 	n := 0
 	for _, p := range pages {
 		n += len(p.words)
@@ -193,9 +193,9 @@ func count(pages []*page) int {
 	return n
 }
 
-// cropped makes the programs read only the visible part of a page. Both need
+// cropArgs makes the programs read only the visible part of a page. Both need
 // it, since both measure positions from its corner.
-var cropped = []string{"-cropbox"}
+var cropArgs = []string{"-cropbox"}
 
 // errCropped means that pdftocairo only draws whole pages, as it did before
 // 2023.
@@ -209,7 +209,7 @@ func (r *reader) words(area []string) (pages []*page, err error) {
 	return pages, err
 }
 
-func (r *reader) drawn(area []string, pages ...string) (drawings []drawing, err error) {
+func (r *reader) drawings(area []string, pages ...string) (drawings []drawing, err error) {
 	err = r.run("pdftocairo", func(out io.Reader) (err error) {
 		drawings, err = readDrawings(out)
 		return err
@@ -240,7 +240,7 @@ func (r *reader) pageByPage(area []string, pages int) ([]drawing, error) {
 	out := make([]drawing, pages)
 	for i := range out {
 		n := strconv.Itoa(i + 1)
-		drawings, err := r.drawn(area, "-f", n, "-l", n)
+		drawings, err := r.drawings(area, "-f", n, "-l", n)
 		if err != nil {
 			return nil, err
 		}
@@ -272,7 +272,7 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 	if err := c.Start(); err != nil {
 		return fmt.Errorf("%s cannot be run: %w", name, err)
 	}
-	program.Confine(c.Process.Pid, maxMemory, r.left)
+	program.Confine(c.Process.Pid, maxMemory, r.remaining)
 	out := &io.LimitedReader{R: pipe, N: maxOutput + 1}
 	bad := read(out)
 	if out.N <= 0 {
@@ -282,22 +282,23 @@ func (r *reader) run(name string, read func(io.Reader) error, args ...string) er
 		cancel() // the rest of the output is not needed
 	}
 	err = c.Wait()
-	r.complaint = complaint(r.complaint, errs.kept.String())
-	r.left -= c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-	said := strings.ToLower(errs.kept.String())
+	r.complaint = complaint(r.complaint, errs.buffer.String())
+	r.remaining -= c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+	messages := strings.ToLower(errs.buffer.String())
 	switch {
 	case r.ctx.Err() != nil:
 		return fmt.Errorf("takes %s longer than %s to read", name, patience)
-	case r.left <= 0 || program.OutOfTime(c.ProcessState):
+	case r.remaining <= 0 || program.OutOfTime(c.ProcessState):
 		return fmt.Errorf("takes more than %s of a processor to draw: print to PDF only the pages that hold the list",
 			MaxProcessor)
-	case strings.Contains(said, "incorrect password"):
+	case strings.Contains(messages, "incorrect password"):
 		return errors.New("is locked with a password")
-	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate"): // it still exits with 0
+	case strings.Contains(messages, "out of memory"),
+		strings.Contains(messages, "cannot allocate"): // it still exits with 0
 		return fmt.Errorf("takes more than %s of memory to draw: print to PDF only the pages that hold the list",
 			tables.Size(maxMemory))
-	case err != nil && bad == nil, err != nil && errs.kept.Len() > 0 && errors.Is(bad, errNothing):
-		return fmt.Errorf("%s cannot read it (%v): %s", name, err, strings.TrimSpace(errs.kept.String()))
+	case err != nil && bad == nil, err != nil && errs.buffer.Len() > 0 && errors.Is(bad, errNothing):
+		return fmt.Errorf("%s cannot read it (%v): %s", name, err, strings.TrimSpace(errs.buffer.String()))
 	}
 	return bad
 }
@@ -307,13 +308,13 @@ var errNothing = errors.New("nothing was written")
 
 // firstBytes keeps the first bytes written, and drops the rest.
 type firstBytes struct {
-	kept bytes.Buffer
-	left int
+	buffer bytes.Buffer
+	left   int
 }
 
 func (b *firstBytes) Write(p []byte) (int, error) {
 	n := min(len(p), b.left)
 	b.left -= n
-	b.kept.Write(p[:n])
+	b.buffer.Write(p[:n])
 	return len(p), nil
 }

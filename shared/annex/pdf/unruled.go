@@ -10,16 +10,16 @@ import (
 	"importchecker/shared/tariff/annual"
 )
 
-// unruled reads pages without drawn tables. Below a row of column names,
+// unruledRows reads pages without drawn tables. Below a row of column names,
 // columns are separated where no line has a word, and every line is a row; a
 // line without number and code continues the row above if it is closer to that
 // than to the row below. When that is ambiguous the page is refused.
-func unruled(pages []*page) ([]tables.Row, error) {
+func unruledRows(pages []*page) ([]tables.Row, error) {
 	var out []tables.Row
 	var edges []float64
 	for _, p := range pages {
 		lines := linesOf(p.words)
-		head := slices.IndexFunc(lines, names)
+		head := slices.IndexFunc(lines, namesColumns)
 		if head >= 0 {
 			var err error
 			if edges, err = p.columns(lines[head:]); err != nil {
@@ -32,13 +32,13 @@ func unruled(pages []*page) ([]tables.Row, error) {
 		number := 0
 		for i, line := range lines {
 			row := tables.Row{Page: p.number}
-			if edges == nil || head > i || i > head && alone(line) {
+			if edges == nil || head > i || i > head && isPageNumber(line) {
 				row.Loose, row.Cells = true, []string{textOf(line)}
 				out = append(out, row)
 				continue
 			}
-			if keyed(line) {
-				if err := p.astride(line, edges); err != nil {
+			if hasCode(line) {
+				if err := p.checkEdges(line, edges); err != nil {
 					return nil, err
 				}
 			}
@@ -60,9 +60,9 @@ func unruled(pages []*page) ([]tables.Row, error) {
 	return out, nil
 }
 
-// astride refuses a page with a word across an edge between columns, such as a
+// checkEdges refuses a page with a word across an edge between columns, such as a
 // page without headers whose columns are elsewhere.
-func (p *page) astride(line []word, edges []float64) error {
+func (p *page) checkEdges(line []word, edges []float64) error {
 	for _, w := range line {
 		for _, edge := range edges {
 			if w.x0 < edge-1 && w.x1 > edge+1 {
@@ -74,8 +74,8 @@ func (p *page) astride(line []word, edges []float64) error {
 	return nil
 }
 
-// names reports whether the line has column names.
-func names(line []word) bool {
+// namesColumns reports whether the line has column names.
+func namesColumns(line []word) bool {
 	n := 0
 	for _, w := range line {
 		if layout.NamesColumn(w.text) || annual.Known(w.text) {
@@ -85,19 +85,19 @@ func names(line []word) bool {
 	return n >= 3
 }
 
-// alone reports whether a line is the number of the page.
-func alone(line []word) bool {
+// isPageNumber reports whether a line is the number of the page.
+func isPageNumber(line []word) bool {
 	return len(line) == 1 && numberWord.MatchString(line[0].text) || len(line) == 3 && numberWord.MatchString(line[1].text)
 }
 
-func keyed(line []word) bool { return codesIn(line) > 0 }
+func hasCode(line []word) bool { return codesIn(line) > 0 }
 
 // columns returns the edges between the columns below their names.
 func (p *page) columns(lines [][]word) ([]float64, error) {
 	head := lines[0]
 	var body []word
 	for _, line := range lines {
-		if keyed(line) || names(line) {
+		if hasCode(line) || namesColumns(line) {
 			body = append(body, line...)
 		}
 	}
@@ -146,14 +146,14 @@ func gap(words []word, from, to float64) (float64, bool) {
 // sides of the code.
 func (p *page) checkRests(lines [][]word, head int) error {
 	above := -1 // the last row with a code
-	if head >= 0 && head+1 < len(lines) && !keyed(lines[head+1]) && slices.ContainsFunc(lines[head+1:], keyed) &&
+	if head >= 0 && head+1 < len(lines) && !hasCode(lines[head+1]) && slices.ContainsFunc(lines[head+1:], hasCode) &&
 		len(lines[head+1]) < len(lines[head]) {
-		if next := head + 1 + slices.IndexFunc(lines[head+1:], keyed); next-head <= 3 {
-			return p.doubtful(lines[head+1])
+		if next := head + 1 + slices.IndexFunc(lines[head+1:], hasCode); next-head <= 3 {
+			return p.ambiguous(lines[head+1])
 		}
 	}
 	for i, line := range lines {
-		if !keyed(line) {
+		if !hasCode(line) {
 			continue
 		}
 		if above >= 0 && i > above+1 {
@@ -161,7 +161,7 @@ func (p *page) checkRests(lines [][]word, head int) error {
 			before := first[0].midY() - lines[above][0].midY()
 			after := line[0].midY() - last[0].midY()
 			if before >= after-0.5 {
-				return p.doubtful(first)
+				return p.ambiguous(first)
 			}
 		}
 		above = i
@@ -169,7 +169,7 @@ func (p *page) checkRests(lines [][]word, head int) error {
 	return nil
 }
 
-func (p *page) doubtful(line []word) error {
+func (p *page) ambiguous(line []word) error {
 	return &tables.PlaceError{Page: p.number,
 		Text: fmt.Sprintf("no lines are drawn between rows, and %q may belong to the row above or below: bring the annex as XLSX, DOCX or CSV", textOf(line))}
 }

@@ -14,35 +14,35 @@ import (
 // Changes is the reading of an announcement of changes within a year. Its
 // edition is that of the year with these amendments in addition.
 type Changes struct {
-	found
+	findings
 	Edition  edition.Edition
 	Document string // of the announcement only
 	Base     *tariff.Table
 
-	Read   *annual.Changes
-	Titles []string
-	made   []tariff.Amendment
+	Read       *annual.Changes
+	Titles     []string
+	amendments []tariff.Amendment
 
-	brought []tariff.Duty // duties by origin of the announcement
+	duties []tariff.Duty // duties by origin of the announcement
 }
 
 // ReadChanges reads the changes to a base edition from a day. Unchanged lines
 // are still based on the document of the base, so the edition names both.
 func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rules) *Changes {
-	c := &Changes{found: found{rules: rules}, Edition: e, Base: base, Read: annual.NewChanges(e.From)}
+	c := &Changes{findings: findings{rules: rules}, Edition: e, Base: base, Read: annual.NewChanges(e.From)}
 	before := base.Edition().Document + "；"
 	c.Document = strings.TrimPrefix(e.Document, before)
 	c.Edition.Document = before + c.Document
-	c.each(files, c.Read.AddSheet)
-	c.cells(c.Read.Problems)
+	c.eachSheet(files, c.Read.AddSheet)
+	c.addCellProblems(c.Read.Problems)
 	for _, t := range c.Read.Tables {
 		c.Titles = append(c.Titles, t.Titles...)
 	}
 	for i := range c.Read.Rows {
-		c.row(&c.Read.Rows[i])
+		c.addRow(&c.Read.Rows[i])
 	}
 	if len(c.Read.Duties) > 0 {
-		c.duties()
+		c.addDuties()
 	}
 	if len(c.Read.Rows)+len(c.Read.Duties) == 0 && len(c.problems) == 0 {
 		c.problem(compile.Problem{File: files[0].Name, Text: "changes nothing", ZH: "没有任何变更"})
@@ -59,8 +59,8 @@ func (c *Changes) Contradicts(problems ...*compile.Problem) {
 	}
 }
 
-// row adds the amendments of a row: of every code under its code.
-func (c *Changes) row(r *annual.ChangeRow) {
+// addRow adds the amendments of a row: of every code under its code.
+func (c *Changes) addRow(r *annual.ChangeRow) {
 	say := func(en, zh string) {
 		p := compile.Problem{File: r.File, Sheet: r.Sheet, Column: r.Header, Text: string(r.Code) + ": " + en,
 			ZH: string(r.Code) + "：" + zh}
@@ -80,8 +80,8 @@ func (c *Changes) row(r *annual.ChangeRow) {
 		same := func(b tariff.Amendment) bool {
 			return b.Code == a.Code && b.Field == a.Field && b.Effective == a.Effective
 		}
-		if at := slices.IndexFunc(c.made, same); at >= 0 {
-			if !alike(&c.made[at], &a) {
+		if at := slices.IndexFunc(c.amendments, same); at >= 0 {
+			if !sameChange(&c.amendments[at], &a) {
 				say("is changed twice, and not alike", "被变更两次，且内容不同")
 			}
 			continue
@@ -91,7 +91,7 @@ func (c *Changes) row(r *annual.ChangeRow) {
 				documentOf(parts.Amendments, same))
 			continue
 		}
-		c.made = append(c.made, a)
+		c.amendments = append(c.amendments, a)
 	}
 }
 
@@ -99,7 +99,7 @@ func documentOf(all []tariff.Amendment, same func(tariff.Amendment) bool) string
 	return all[slices.IndexFunc(all, same)].Document
 }
 
-func alike(a, b *tariff.Amendment) bool {
+func sameChange(a, b *tariff.Amendment) bool {
 	return a.Text == b.Text && (a.Rate == nil) == (b.Rate == nil) && (a.Rate == nil || a.Rate.Text == b.Rate.Text)
 }
 
@@ -111,9 +111,9 @@ func (c *Changes) Table() (*tariff.Table, error) {
 	p := c.Base.Parts()
 	p.Edition = c.Edition
 	p.Edition.List = tariff.List
-	p.Amendments = append(slices.Clone(p.Amendments), c.made...)
+	p.Amendments = append(slices.Clone(p.Amendments), c.amendments...)
 	tariff.SortAmendments(p.Amendments)
-	p.Duties = c.brought // those of the base apply in addition
+	p.Duties = c.duties // those of the base apply in addition
 	t, err := p.Table()
 	if err != nil {
 		return nil, err
@@ -154,9 +154,9 @@ func (c *Changes) Positions() (all []Position) {
 
 // Report returns the report on the changes.
 func (c *Changes) Report() *Report {
-	r := c.found.report(c.Read.Tables)
+	r := c.findings.report(c.Read.Tables)
 	r.List, r.Edition, r.Document, r.Effective = tariff.List, c.Edition.ID, c.Document, c.Edition.From.String()
 	r.Amends, r.Codes, r.Stated, r.Counts = c.Base.Edition().ID, c.Base.Len(), c.Edition.Stated, CountsRows
-	r.Amendments, r.Duties = len(c.made), len(c.brought)
+	r.Amendments, r.Duties = len(c.amendments), len(c.duties)
 	return r
 }

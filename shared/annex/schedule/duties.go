@@ -16,49 +16,49 @@ import (
 // submissions are decided again on each.
 const maxTurns = 20
 
-// duties adds the duties by origin that were read, after checking that they are
+// addDuties adds the duties by origin that were read, after checking that they are
 // consistent.
-func (c *Changes) duties() {
-	of := make(map[string]*measure)
+func (c *Changes) addDuties() {
+	measures := make(map[string]*measure)
 	for i := range c.Read.Duties {
 		r := &c.Read.Duties[i]
-		c.known(r)
-		if of[r.Measure] == nil {
-			of[r.Measure] = &measure{chapters: make(map[string][]*tariff.Duty)}
+		c.checkKnown(r)
+		if measures[r.Measure] == nil {
+			measures[r.Measure] = &measure{chapters: make(map[string][]*tariff.Duty)}
 		}
-		if says, zh := of[r.Measure].add(&r.Duty); says != "" {
-			c.ofDuty(r, says, zh)
+		if says, zh := measures[r.Measure].add(&r.Duty); says != "" {
+			c.dutyProblem(r, says, zh)
 		}
 		d := r.Duty
 		d.Document, d.Basis = c.Document, edition.Official
-		c.brought = append(c.brought, d)
+		c.duties = append(c.duties, d)
 	}
-	c.standsBeside(of)
+	c.noteOtherMeasures(measures)
 }
 
-func (c *Changes) ofDuty(r *annual.DutyRow, en, zh string) {
+func (c *Changes) dutyProblem(r *annual.DutyRow, en, zh string) {
 	p := compile.Problem{File: r.File, Sheet: r.Sheet, Text: r.Measure + ": " + en, ZH: r.Measure + "：" + zh}
 	p.Page, p.Row = c.place(r.File, r.Sheet, r.Row)
 	c.problem(p)
 }
 
-// known checks that the goods are in the schedule, and that a measure that ends
-// exists.
-func (c *Changes) known(r *annual.DutyRow) {
+// checkKnown checks that the goods are in the schedule, and that a measure that
+// ends exists.
+func (c *Changes) checkKnown(r *annual.DutyRow) {
 	for code := range strings.FieldsSeq(r.Goods + r.Without) {
 		if lo, hi := c.Base.Range(tariff.Code(code)); lo == hi {
-			c.ofDuty(r, fmt.Sprintf("%s is not in the schedule of %s", code, c.Base.Edition().ID),
+			c.dutyProblem(r, fmt.Sprintf("%s is not in the schedule of %s", code, c.Base.Edition().ID),
 				fmt.Sprintf("%s不在%s年税则中", code, c.Base.Edition().ID))
 		}
 	}
-	if r.Ended && !c.held(r.Measure) {
-		c.ofDuty(r, "is not held, and cannot end; held are "+strings.Join(duty.IDs(), ", "),
+	if r.Ended && !c.exists(r.Measure) {
+		c.dutyProblem(r, "is not held, and cannot end; held are "+strings.Join(duty.IDs(), ", "),
 			"未收录该措施，无从停止；已收录："+strings.Join(duty.IDs(), "、"))
 	}
 }
 
-// held reports whether a measure is built in, or was imported before.
-func (c *Changes) held(measure string) bool {
+// exists reports whether a measure is built in, or was imported before.
+func (c *Changes) exists(measure string) bool {
 	brought := func(d tariff.Duty) bool { return d.Measure == measure }
 	return slices.Contains(duty.IDs(), measure) || slices.ContainsFunc(c.Base.Standing(), brought)
 }
@@ -84,7 +84,7 @@ func (m *measure) add(d *tariff.Duty) (en, zh string) {
 	}
 	m.duties = append(m.duties, d)
 	for _, other := range near {
-		if en, zh = clash(other, d); en != "" {
+		if en, zh = conflict(other, d); en != "" {
 			break
 		}
 	}
@@ -104,29 +104,29 @@ func chaptersOf(d *tariff.Duty) []string {
 	return slices.Compact(chapters)
 }
 
-// clash returns why two duties of a measure conflict; blank when they do not.
-func clash(a, b *tariff.Duty) (en, zh string) {
+// conflict returns why two duties of a measure conflict; blank when they do not.
+func conflict(a, b *tariff.Duty) (en, zh string) {
 	switch {
 	case a.Ended || b.Ended:
 		return "ends in one row, and is levied by another", "一行称停止征收，另一行仍征收"
 	case a.Kind != b.Kind:
 		return "is of two kinds", "同一措施有两个种类"
-	case share(a.Interval, b.Interval) && meet(a.Origins, b.Origins, same) && meet(a.Goods, b.Goods, begins) &&
-		!apartByExclusion(a, b):
+	case overlap(a.Interval, b.Interval) && intersect(a.Origins, b.Origins, equal) &&
+		intersect(a.Goods, b.Goods, nested) && !excludeEachOther(a, b):
 		return "two rows reach the same goods of the same origin on the same days", "两行涉及同一原产地、同一商品、同一日期"
 	}
 	return "", ""
 }
 
-func share(a, b edition.Interval) bool {
+func overlap(a, b edition.Interval) bool {
 	return (a.To == 0 || b.From < a.To) && (b.To == 0 || a.From < b.To)
 }
 
-func same(a, b string) bool   { return a == b }
-func begins(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
+func equal(a, b string) bool  { return a == b }
+func nested(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
-// meet reports whether two lists have a common element; a blank list has all.
-func meet(a, b string, common func(a, b string) bool) bool {
+// intersect reports whether two lists have a common element; a blank list has all.
+func intersect(a, b string, common func(a, b string) bool) bool {
 	if a == "" || b == "" {
 		return true
 	}
@@ -140,9 +140,9 @@ func meet(a, b string, common func(a, b string) bool) bool {
 	return false
 }
 
-// apartByExclusion reports whether one duty excludes all goods or origins of
+// excludeEachOther reports whether one duty excludes all goods or origins of
 // the other.
-func apartByExclusion(a, b *tariff.Duty) bool {
+func excludeEachOther(a, b *tariff.Duty) bool {
 	out := func(things, left string, in func(thing, list string) bool) bool {
 		fields := strings.Fields(things)
 		return len(fields) > 0 && !slices.ContainsFunc(fields, func(s string) bool { return !in(s, left) })
@@ -155,18 +155,18 @@ func apartByExclusion(a, b *tariff.Duty) bool {
 		out(b.Origins, a.Except, listed)
 }
 
-// standsBeside notes for each measure whether it replaces an existing one, or
+// noteOtherMeasures notes for each measure whether it replaces an existing one, or
 // is levied in addition to others with some of its goods.
-func (c *Changes) standsBeside(of map[string]*measure) {
+func (c *Changes) noteOtherMeasures(measures map[string]*measure) {
 	for i := range c.Read.Duties {
 		r := &c.Read.Duties[i]
-		if &r.Duty != of[r.Measure].duties[0] {
+		if &r.Duty != measures[r.Measure].duties[0] {
 			continue
 		}
 		note := compile.Problem{File: r.File, Sheet: r.Sheet, Text: r.Measure + ": takes the place of the measure that is held",
 			ZH: r.Measure + "：取代已收录的同一措施"}
-		if !c.held(r.Measure) {
-			beside := strings.Join(c.beside(of[r.Measure].duties), ", ")
+		if !c.exists(r.Measure) {
+			beside := strings.Join(c.otherMeasures(measures[r.Measure].duties), ", ")
 			note.Text, note.ZH = r.Measure+": is new", r.Measure+"：为新增措施"
 			if beside != "" {
 				note.Text += ", and comes on top of measures that reach some of its goods: " + beside
@@ -176,16 +176,17 @@ func (c *Changes) standsBeside(of map[string]*measure) {
 		note.Page, note.Row = c.place(r.File, r.Sheet, r.Row)
 		c.notes = append(c.notes, &note)
 	}
-	if len(tariff.Turns(c.brought)) > maxTurns {
-		c.ofDuty(&c.Read.Duties[0], fmt.Sprintf("more than %d days on which duties change: bring them in in parts", maxTurns),
+	if len(tariff.Turns(c.duties)) > maxTurns {
+		c.dutyProblem(&c.Read.Duties[0],
+			fmt.Sprintf("more than %d days on which duties change: bring them in in parts", maxTurns),
 			fmt.Sprintf("税率变动日期超过%d个：请分次导入", maxTurns))
 	}
 }
 
-// beside returns the measures, built in or imported before, that apply to some
-// of the goods of a new one when the edition begins.
-func (c *Changes) beside(duties []*tariff.Duty) (ids []string) {
-	codes := c.about(duties)
+// otherMeasures returns the measures, built in or imported before, that apply
+// to some of the goods of a new one when the edition begins.
+func (c *Changes) otherMeasures(duties []*tariff.Duty) (ids []string) {
+	codes := c.codesOf(duties)
 	for _, id := range duty.IDs() {
 		reached := func(code tariff.Code) bool { return duty.Reaches(id, code) }
 		if !c.Base.Replaces(id, c.Edition.From) && slices.ContainsFunc(codes, reached) {
@@ -206,8 +207,8 @@ func (c *Changes) beside(duties []*tariff.Duty) (ids []string) {
 	return ids
 }
 
-// about returns the codes of the schedule that the duties apply to.
-func (c *Changes) about(duties []*tariff.Duty) (codes []tariff.Code) {
+// codesOf returns the codes of the schedule that the duties apply to.
+func (c *Changes) codesOf(duties []*tariff.Duty) (codes []tariff.Code) {
 	in := make([]bool, c.Base.Len())
 	take := func(d *tariff.Duty, lo, hi int) {
 		for ; lo < hi; lo++ {

@@ -40,8 +40,8 @@ type Rules struct {
 	Accept   []string
 }
 
-// found collects the findings of a reading.
-type found struct {
+// findings collects the findings of a reading.
+type findings struct {
 	rules    Rules
 	problems []*compile.Problem
 	notes    []*compile.Problem
@@ -51,7 +51,7 @@ type found struct {
 }
 
 // problem adds a problem, or a note when it is accepted.
-func (f *found) problem(p compile.Problem) {
+func (f *findings) problem(p compile.Problem) {
 	if p.ZH == "" {
 		p.ZH = chinese.Of(p.Text)
 	}
@@ -63,18 +63,18 @@ func (f *found) problem(p compile.Problem) {
 	f.problems = append(f.problems, &p)
 }
 
-// each passes every sheet that may be read to add, which returns an error for a
-// sheet without a header that fits.
-func (f *found) each(files []File, add func(file, label string, rows annual.Rows, told *annual.Told) error) {
+// eachSheet passes every sheet that may be read to add, which returns an error
+// for a sheet without a header that fits.
+func (f *findings) eachSheet(files []File, add func(file, label string, rows annual.Rows, told *annual.Told) error) {
 	f.sheets = make(map[[2]string]*tables.Sheet)
-	if !f.tell() {
+	if !f.parseColumns() {
 		return
 	}
 	read := 0
 	var reasons []string
 	for _, file := range files {
 		for i, sheet := range file.Sheets {
-			if f.rules.Sheet != "" && !f.named(sheet, i) {
+			if f.rules.Sheet != "" && !f.isNamed(sheet, i) {
 				continue
 			}
 			if sheet.Hidden && f.rules.Sheet == "" {
@@ -93,7 +93,7 @@ func (f *found) each(files []File, add func(file, label string, rows annual.Rows
 				continue
 			}
 			read++
-			f.remarks(file.Name, sheet)
+			f.addRemarks(file.Name, sheet)
 		}
 	}
 	if read == 0 {
@@ -104,8 +104,8 @@ func (f *found) each(files []File, add func(file, label string, rows annual.Rows
 	}
 }
 
-// tell parses the columns that the maintainer describes.
-func (f *found) tell() bool {
+// parseColumns parses the columns that the maintainer describes.
+func (f *findings) parseColumns() bool {
 	if strings.TrimSpace(f.rules.Columns) == "" {
 		return true
 	}
@@ -127,7 +127,7 @@ func (f *found) tell() bool {
 	return ok
 }
 
-func (f *found) named(sheet *tables.Sheet, i int) bool {
+func (f *findings) isNamed(sheet *tables.Sheet, i int) bool {
 	for part := range strings.SplitSeq(f.rules.Sheet, ",") {
 		if part = strings.TrimSpace(part); part == sheet.Name || part == sheet.Label() || part == fmt.Sprint(i+1) {
 			return true
@@ -136,8 +136,8 @@ func (f *found) named(sheet *tables.Sheet, i int) bool {
 	return false
 }
 
-// remarks adds the remarks of the format's reader. Grave ones are problems.
-func (f *found) remarks(file string, sheet *tables.Sheet) {
+// addRemarks adds the remarks of the format's reader. Grave ones are problems.
+func (f *findings) addRemarks(file string, sheet *tables.Sheet) {
 	for _, r := range sheet.Remarks {
 		p := compile.Problem{File: file, Sheet: sheet.Label(), Page: r.Page, Row: r.Row, Column: r.Column, Text: r.Text.EN,
 			ZH: r.Text.ZH}
@@ -214,7 +214,7 @@ func ordinal(sheet *tables.Sheet, number int) int {
 }
 
 // place returns the page and number of the row at a position.
-func (f *found) place(file, label string, ordinal int) (page, row int) {
+func (f *findings) place(file, label string, ordinal int) (page, row int) {
 	sheet := f.sheets[[2]string{file, label}]
 	if sheet == nil || ordinal < 1 || ordinal > len(sheet.Rows) {
 		return 0, ordinal
@@ -223,8 +223,8 @@ func (f *found) place(file, label string, ordinal int) (page, row int) {
 	return r.Page, r.Number
 }
 
-// cells adds problems of cells.
-func (f *found) cells(problems []annual.Problem) {
+// addCellProblems adds problems of cells.
+func (f *findings) addCellProblems(problems []annual.Problem) {
 	for i := range problems {
 		p := &problems[i]
 		says := p.Says

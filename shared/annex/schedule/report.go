@@ -66,7 +66,7 @@ type ReportChanges struct {
 // maxProblems is how many problems a report lists.
 const maxProblems = 300
 
-func (f *found) report(read []annual.Read) *Report {
+func (f *findings) report(read []annual.Read) *Report {
 	r := &Report{Skipped: f.skipped, Tables: []ReportTable{}, Problems: layout.OrEmpty(f.problems),
 		Notes: layout.OrEmpty(f.notes)}
 	if n := len(r.Problems); n > maxProblems {

@@ -18,7 +18,7 @@ const (
 
 // A Year is the reading of the schedule of a year.
 type Year struct {
-	found
+	findings
 	Edition edition.Edition // Stated is the number of what Counts names
 	Counts  string
 	Source  string // the source that the rows cite
@@ -31,14 +31,14 @@ type Year struct {
 
 // ReadYear reads the schedule of a year.
 func ReadYear(e edition.Edition, counts, source string, files []File, rules Rules) *Year {
-	y := &Year{found: found{rules: rules}, Edition: e, Counts: counts, Source: source}
+	y := &Year{findings: findings{rules: rules}, Edition: e, Counts: counts, Source: source}
 	y.Schedule = annual.New(e.From.String()[:4])
-	y.each(files, y.Schedule.AddSheet)
+	y.eachSheet(files, y.Schedule.AddSheet)
 	if len(y.problems) > 0 && len(y.Schedule.Tables) == 0 {
 		return y
 	}
 	y.Schedule.Finish()
-	y.cells(y.Schedule.Problems)
+	y.addCellProblems(y.Schedule.Problems)
 	if slices.Contains(rules.Accept, AcceptAbsent) {
 		for i := range y.Schedule.Problems {
 			if p := &y.Schedule.Problems[i]; p.Absent {
@@ -55,7 +55,7 @@ func ReadYear(e edition.Edition, counts, source string, files []File, rules Rule
 			})
 		}
 	}
-	y.count(files[0].Name)
+	y.checkCount(files[0].Name)
 	return y
 }
 
@@ -70,9 +70,9 @@ func join(words []string) string {
 	return out
 }
 
-// lines counts the tariff lines, and those of chapter 98, which is specific to
+// countLines counts the tariff lines, and those of chapter 98, which is specific to
 // China.
-func (y *Year) lines() (all, own int) {
+func (y *Year) countLines() (all, own int) {
 	before := ""
 	for _, code := range y.Schedule.Codes() {
 		if code[:8] == before {
@@ -87,20 +87,20 @@ func (y *Year) lines() (all, own int) {
 	return all, own
 }
 
-// count compares the number read with the number stated. The edition then
+// checkCount compares the number read with the number stated. The edition then
 // states its number of codes.
-func (y *Year) count(file string) {
+func (y *Year) checkCount(file string) {
 	codes := len(y.Schedule.Codes())
-	read, of, zh := codes, "ten-digit codes", "个十位编码"
+	read, counted, zh := codes, "ten-digit codes", "个十位编码"
 	fits := codes == y.Edition.Stated
 	if y.Counts == CountsLines {
-		all, own := y.lines()
-		read, of, zh = all, "tariff lines", "个税目"
+		all, own := y.countLines()
+		read, counted, zh = all, "tariff lines", "个税目"
 		fits = y.Edition.Stated == all || y.Edition.Stated == all-own
 	}
 	if !fits {
 		y.problem(compile.Problem{
-			File: file, Text: fmt.Sprintf("%d %s were read, %d are stated", read, of, y.Edition.Stated),
+			File: file, Text: fmt.Sprintf("%d %s were read, %d are stated", read, counted, y.Edition.Stated),
 			ZH: fmt.Sprintf("读取%d%s，公告为%d", read, zh, y.Edition.Stated),
 		})
 	}
@@ -137,11 +137,11 @@ func (y *Year) Table() (*tariff.Table, error) {
 		y.problem(compile.Problem{File: "schedule", Text: err.Error()})
 		return nil, nil
 	}
-	return y.amended(t)
+	return y.withAmendments(t)
 }
 
-// amended returns the edition with the amendments of the stored one.
-func (y *Year) amended(t *tariff.Table) (*tariff.Table, error) {
+// withAmendments returns the edition with the amendments of the stored one.
+func (y *Year) withAmendments(t *tariff.Table) (*tariff.Table, error) {
 	if y.Before == nil {
 		return t, nil
 	}
@@ -186,10 +186,10 @@ func (y *Year) Positions() (all []Position) {
 
 // Report returns the report on the schedule.
 func (y *Year) Report() *Report {
-	r := y.found.report(y.Schedule.Tables)
+	r := y.findings.report(y.Schedule.Tables)
 	r.List, r.Edition, r.Document, r.Effective = tariff.List, y.Edition.ID, y.Edition.Document, y.Edition.From.String()
 	r.Codes, r.Stated, r.Counts = len(y.Schedule.Codes()), y.Edition.Stated, y.Counts
-	r.Lines, _ = y.lines()
+	r.Lines, _ = y.countLines()
 	for i := range y.Schedule.Problems {
 		if y.Schedule.Problems[i].Defect {
 			r.Unknown++

@@ -17,12 +17,12 @@ type format struct {
 
 // section is a parsed section of a format.
 type section struct {
-	tokens  []token
-	date    bool
-	percent int
-	commas  bool // between thousands
-	scale   int  // commas that divide by a thousand
-	read    bool // whether the section is fully understood
+	tokens     []token
+	date       bool
+	percent    int
+	commas     bool // between thousands
+	scale      int  // commas that divide by a thousand
+	understood bool // whether the section is fully understood
 }
 
 // token is a part of a section: a run of digit placeholders, a part of a date,
@@ -32,9 +32,9 @@ type token struct {
 	text string
 }
 
-// builtIn returns a format that workbooks do not define: those of Excel, in
+// builtInFormat returns a format that workbooks do not define: those of Excel, in
 // their Chinese variant where that differs.
-func builtIn(id int) *format {
+func builtInFormat(id int) *format {
 	codes := map[int]string{
 		1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
 		17: "mmm-yy",
@@ -93,32 +93,32 @@ func splitSections(code string) []string {
 // sectionParser parses a section of a format.
 type sectionParser struct {
 	section
-	code   []rune
-	at     int  // index of the current character
-	behind bool // after the point
+	code       []rune
+	at         int  // index of the current character
+	afterPoint bool // after the point
 }
 
 // parseSection parses a section. When it has something unknown, read is false.
 func parseSection(code string) section {
-	p := &sectionParser{section: section{read: true}, code: []rune(code)}
-	for ; p.at < len(p.code) && p.read; p.at++ {
+	p := &sectionParser{section: section{understood: true}, code: []rune(code)}
+	for ; p.at < len(p.code) && p.understood; p.at++ {
 		c := p.code[p.at]
 		switch {
-		case p.literal(c), p.number(c):
+		case p.parseLiteral(c), p.parseNumber(c):
 		case p.follows("general"):
 			p.put('G', "")
 			p.at += len("general") - 1
 		case c == '@':
 			p.put('G', "")
-		case p.datePart(c):
+		case p.parseDatePart(c):
 		case c == '/' && !p.date && strings.Contains(code, "?"):
-			p.read = false // a fraction
+			p.understood = false // a fraction
 		default:
 			p.put('t', string(c))
 		}
 	}
 	if p.date && slices.ContainsFunc(p.tokens, func(t token) bool { return t.kind == 'd' || t.kind == 'f' }) {
-		p.read = false // fractions of a second
+		p.understood = false // fractions of a second
 	}
 	return p.section
 }
@@ -152,8 +152,8 @@ func (p *sectionParser) until(closing rune) string {
 	return string(p.code[from:min(p.at, len(p.code))])
 }
 
-// literal parses quoted and escaped text, spaces and brackets.
-func (p *sectionParser) literal(c rune) bool {
+// parseLiteral parses quoted and escaped text, spaces and brackets.
+func (p *sectionParser) parseLiteral(c rune) bool {
 	switch more := p.at+1 < len(p.code); {
 	case c == '"':
 		p.put('t', p.until('"'))
@@ -172,19 +172,19 @@ func (p *sectionParser) literal(c rune) bool {
 	return true
 }
 
-// number parses placeholders of digits, the point, commas and per cent signs.
-func (p *sectionParser) number(c rune) bool {
+// parseNumber parses placeholders of digits, the point, commas and per cent signs.
+func (p *sectionParser) parseNumber(c rune) bool {
 	switch {
-	case strings.ContainsRune("0#?", c) && p.behind:
+	case strings.ContainsRune("0#?", c) && p.afterPoint:
 		p.put('f', string(c))
 	case strings.ContainsRune("0#?", c):
 		p.put('d', string(c))
 	case c == '.' && p.date:
 		return false
-	case c == '.' && p.behind:
-		p.read = false // a second point
+	case c == '.' && p.afterPoint:
+		p.understood = false // a second point
 	case c == '.':
-		p.behind = true
+		p.afterPoint = true
 		p.put('.', ".")
 	case c == ',':
 		n := len(p.tokens)
@@ -205,8 +205,8 @@ func (p *sectionParser) number(c rune) bool {
 	return true
 }
 
-// datePart parses a part of a date or time.
-func (p *sectionParser) datePart(c rune) bool {
+// parseDatePart parses a part of a date or time.
+func (p *sectionParser) parseDatePart(c rune) bool {
 	if p.follows("am/pm") || p.follows("上午/下午") {
 		const n = 5
 		p.put('D', string(p.code[p.at:p.at+n]))
@@ -218,7 +218,7 @@ func (p *sectionParser) datePart(c rune) bool {
 		return false
 	}
 	if (c == 'e' || c == 'E') && p.next("+-") {
-		p.read = false // scientific notation
+		p.understood = false // scientific notation
 		return true
 	}
 	end := p.at
@@ -242,13 +242,13 @@ func (s *section) bracket(inside string, put func(byte, string)) {
 			put('t', sign)
 		}
 		if strings.Contains(strings.ToUpper(inside), "DBNUM") {
-			s.read = false
+			s.understood = false
 		}
 	case lower == "h", lower == "hh", lower == "m", lower == "mm", lower == "s", lower == "ss":
 		put('D', "["+lower+"]")
 		s.date = true
 	case strings.HasPrefix(lower, "dbnum"), strings.ContainsAny(inside, "<>="):
-		s.read = false
+		s.understood = false
 	}
 }
 
@@ -259,7 +259,7 @@ func (f *format) show(raw string, n float64, date1904 bool) (text string, ok boo
 	switch {
 	case s == nil:
 		return plainNumber(raw, n), true
-	case !s.read:
+	case !s.understood:
 		return plainNumber(raw, n), false
 	case s.date:
 		text, ok := s.showDate(n, date1904)
@@ -284,7 +284,7 @@ func (f *format) precise(n float64) *format {
 
 // precise returns the section with at least that many decimals.
 func (s section) precise(decimals int) section {
-	if s.date || !s.read || s.percent > 0 || s.scale > 0 {
+	if s.date || !s.understood || s.percent > 0 || s.scale > 0 {
 		return s
 	}
 	last, point := -1, false

@@ -18,14 +18,14 @@ import (
 type sheetReader struct {
 	*book
 	*tables.Sheet
-	part    *packed.Part
-	at      map[int]int // index of a row by its number
-	row     int         // number of the current row
-	ranges  []area      // merged ranges
-	hidden  []bool      // by column
-	columns map[int]bool
-	told    map[string]int // number of remarks, by kind
-	exact   bool           // numbers are formatted with all their decimals
+	part         *packed.Part
+	rowIndex     map[int]int // index of a row by its number
+	row          int         // number of the current row
+	ranges       []area      // merged ranges
+	hidden       []bool      // by column
+	columns      map[int]bool
+	remarkCounts map[string]int // number of remarks, by kind
+	exact        bool           // numbers are formatted with all their decimals
 }
 
 // area is a range of cells, counted from 1.
@@ -34,7 +34,7 @@ type area struct{ left, top, right, bottom int }
 func (b *book) sheet(t tab) (*tables.Sheet, error) {
 	r := &sheetReader{
 		book: b, Sheet: &tables.Sheet{Format: "XLSX", Kind: "sheet", Name: t.name, Hidden: t.hidden},
-		at: map[int]int{}, columns: map[int]bool{}, told: map[string]int{},
+		rowIndex: map[int]int{}, columns: map[int]bool{}, remarkCounts: map[string]int{},
 	}
 	if t.chart {
 		return r.Sheet, nil
@@ -53,7 +53,7 @@ func (b *book) sheet(t tab) (*tables.Sheet, error) {
 	if err := r.merge(); err != nil {
 		return nil, err
 	}
-	r.tellColumns()
+	r.remarkHiddenColumns()
 	return r.Sheet, nil
 }
 
@@ -88,8 +88,8 @@ func (r *sheetReader) read() error {
 // column records hidden columns.
 func (r *sheetReader) column(e xml.StartElement) {
 	v, _ := packed.Attribute(e, "hidden")
-	width, said := packed.Attribute(e, "width")
-	if !packed.ParseBool(v, false) && !(said && strings.Trim(width, "0.") == "") {
+	width, hasWidth := packed.Attribute(e, "width")
+	if !packed.ParseBool(v, false) && !(hasWidth && strings.Trim(width, "0.") == "") {
 		return
 	}
 	for i := max(number(e, "min"), 1); i <= min(number(e, "max"), tables.MaxColumns); i++ {
@@ -111,8 +111,9 @@ func (r *sheetReader) readRow(e xml.StartElement) error {
 		return &tables.PlaceError{Row: r.row, Text: fmt.Sprintf("stands below row %d: save the workbook anew", before)}
 	}
 	v, _ := packed.Attribute(e, "hidden")
-	height, said := packed.Attribute(e, "ht")
-	row := tables.Row{Number: r.row, Hidden: packed.ParseBool(v, false) || said && strings.Trim(height, "0.") == ""}
+	height, hasHeight := packed.Attribute(e, "ht")
+	row := tables.Row{Number: r.row,
+		Hidden: packed.ParseBool(v, false) || hasHeight && strings.Trim(height, "0.") == ""}
 	column := 0
 	for {
 		t, err := r.part.Token()
@@ -130,24 +131,24 @@ func (r *sheetReader) readRow(e xml.StartElement) error {
 			column++
 			if ref, ok := packed.Attribute(c, "r"); ok {
 				if column, _, ok = cellName(ref); !ok {
-					return &tables.PlaceError{Row: r.row, Text: fmt.Sprintf("has a cell of the name %q", short(ref))}
+					return &tables.PlaceError{Row: r.row, Text: fmt.Sprintf("has a cell of the name %q", shorten(ref))}
 				}
 			}
 			text, err := r.cell(c, column)
 			if err != nil {
 				return err
 			}
-			if err := r.put(&row, column, text); err != nil {
+			if err := r.setCell(&row, column, text); err != nil {
 				return err
 			}
 		case xml.EndElement:
-			return r.keep(row)
+			return r.addRow(row)
 		}
 	}
 }
 
-// put sets the text of a cell.
-func (r *sheetReader) put(row *tables.Row, column int, text string) error {
+// setCell sets the text of a cell.
+func (r *sheetReader) setCell(row *tables.Row, column int, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
@@ -164,24 +165,24 @@ func (r *sheetReader) put(row *tables.Row, column int, text string) error {
 	return nil
 }
 
-// keep adds a row that is not blank.
-func (r *sheetReader) keep(row tables.Row) error {
+// addRow adds a row that is not blank.
+func (r *sheetReader) addRow(row tables.Row) error {
 	if len(row.Cells) == 0 {
 		return nil
 	}
-	err := r.take.Row()
+	err := r.allowance.Row()
 	for _, text := range row.Cells {
 		if err == nil {
-			err = r.take.Cells(1, text)
+			err = r.allowance.Cells(1, text)
 		}
 	}
 	if err != nil {
 		return &tables.PlaceError{Row: row.Number, Text: err.Error()}
 	}
 	if row.Hidden {
-		r.tell("hidden row", row.Number, "", "is hidden in the workbook, and is read", "该行在工作簿中被隐藏，仍予读取")
+		r.addRemark("hidden row", row.Number, "", "is hidden in the workbook, and is read", "该行在工作簿中被隐藏，仍予读取")
 	}
-	r.at[row.Number] = len(r.Rows)
+	r.rowIndex[row.Number] = len(r.Rows)
 	r.Rows = append(r.Rows, row)
 	return nil
 }
@@ -189,7 +190,7 @@ func (r *sheetReader) keep(row tables.Row) error {
 // cell reads to the end of a cell, and returns its text as displayed.
 func (r *sheetReader) cell(e xml.StartElement, column int) (string, error) {
 	kind, _ := packed.Attribute(e, "t")
-	st, f := r.styles.of(number(e, "s"))
+	st, f := r.styles.styleOf(number(e, "s"))
 	var value string
 	struck, formula, saved := st.struck, false, false
 	for open := 1; open > 0; {
@@ -226,24 +227,24 @@ func (r *sheetReader) cell(e xml.StartElement, column int) (string, error) {
 		}
 	}
 	if formula && !saved {
-		r.tellGrave("formula", column,
+		r.addGraveRemark("formula", column,
 			"holds a formula without a saved value, so what it shows is not known: open the workbook and save it",
 			"含公式而无保存的值，无法得知其显示内容：请打开工作簿并保存")
 		return "", nil
 	}
-	text, isStruck, err := r.shown(kind, value, f, column)
+	text, isStruck, err := r.displayText(kind, value, f, column)
 	if err != nil {
 		return "", err
 	}
 	if (struck || isStruck) && strings.TrimSpace(text) != "" {
-		r.tellGrave("struck", column, "is struck through, in whole or in part: is it still of the list?",
+		r.addGraveRemark("struck", column, "is struck through, in whole or in part: is it still of the list?",
 			"全部或部分文字带删除线：是否仍属清单内容？")
 	}
 	return text, nil
 }
 
-// shown returns the value of a cell as displayed.
-func (r *sheetReader) shown(kind, value string, f *format, column int) (text string, struck bool, err error) {
+// displayText returns the value of a cell as displayed.
+func (r *sheetReader) displayText(kind, value string, f *format, column int) (text string, struck bool, err error) {
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(value))
@@ -252,7 +253,7 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 				return "", false, nil
 			}
 			return "", false, &tables.PlaceError{Row: r.row,
-				Text: fmt.Sprintf("points to text %s, which is not there: save the workbook anew", short(value))}
+				Text: fmt.Sprintf("points to text %s, which is not there: save the workbook anew", shorten(value))}
 		}
 		return r.strings[i].text, r.strings[i].struck, nil
 	case "inlineStr":
@@ -276,31 +277,32 @@ func (r *sheetReader) shown(kind, value string, f *format, column int) (text str
 	}
 	text, ok := f.show(strings.TrimSpace(value), n, r.date1904)
 	if !ok {
-		r.tell("format", r.row, letters(column), "is shown in a number format that is not read: its bare number is taken",
+		r.addRemark("format", r.row, letters(column),
+			"is shown in a number format that is not read: its bare number is taken",
 			"单元格的数字格式无法识别，按其原始数值读取")
 	}
 	return text, false, nil
 }
 
-// maxTold bounds the remarks of one kind.
-const maxTold = 200
+// maxRemarks bounds the remarks of one kind.
+const maxRemarks = 200
 
-func (r *sheetReader) tell(kind string, row int, column, en, zh string) {
-	if r.told[kind]++; r.told[kind] <= maxTold {
+func (r *sheetReader) addRemark(kind string, row int, column, en, zh string) {
+	if r.remarkCounts[kind]++; r.remarkCounts[kind] <= maxRemarks {
 		r.Remarks = append(r.Remarks, tables.NewRemark(0, row, column, en, zh))
 	}
 }
 
-func (r *sheetReader) tellGrave(kind string, column int, en, zh string) {
-	if r.told[kind]++; r.told[kind] <= maxTold {
+func (r *sheetReader) addGraveRemark(kind string, column int, en, zh string) {
+	if r.remarkCounts[kind]++; r.remarkCounts[kind] <= maxRemarks {
 		remark := tables.NewRemark(0, r.row, letters(column), en, zh)
 		remark.Grave = true
 		r.Remarks = append(r.Remarks, remark)
 	}
 }
 
-// tellColumns adds remarks on hidden columns with text.
-func (r *sheetReader) tellColumns() {
+// remarkHiddenColumns adds remarks on hidden columns with text.
+func (r *sheetReader) remarkHiddenColumns() {
 	for i := range r.hidden {
 		if r.columns[i+1] {
 			r.Remarks = append(r.Remarks, tables.NewRemark(0, 0, letters(i+1),
@@ -326,7 +328,7 @@ func (r *sheetReader) readRange(e xml.StartElement) error {
 	a.left, a.top, okFrom = cellName(from)
 	a.right, a.bottom, okTo = cellName(to)
 	if !okFrom || !okTo {
-		return fmt.Errorf("has cells merged over %q, which is no range", short(ref))
+		return fmt.Errorf("has cells merged over %q, which is no range", shorten(ref))
 	}
 	if a.left > a.right {
 		a.left, a.right = a.right, a.left
@@ -344,13 +346,13 @@ func (r *sheetReader) merge() error {
 	for _, a := range r.ranges {
 		from, _ := slices.BinarySearchFunc(r.Rows, a.top, func(row tables.Row, n int) int { return row.Number - n })
 		text := ""
-		if first, ok := r.at[a.top]; ok && a.left <= len(r.Rows[first].Cells) {
+		if first, ok := r.rowIndex[a.top]; ok && a.left <= len(r.Rows[first].Cells) {
 			text = r.Rows[first].Cells[a.left-1]
 		}
 		right := min(a.right, tables.MaxColumns)
 		for i := from; i < len(r.Rows) && r.Rows[i].Number <= a.bottom && a.left <= right; i++ {
 			row := &r.Rows[i]
-			if err := r.take.Cells(right-a.left+1, text); err != nil {
+			if err := r.allowance.Cells(right-a.left+1, text); err != nil {
 				return &tables.PlaceError{Row: a.top, Text: err.Error()}
 			}
 			r.cover(row, a.left-1, right-1, text, row.Number > a.top)
@@ -371,8 +373,8 @@ func (r *sheetReader) cover(row *tables.Row, left, right int, text string, below
 	for i := left; i <= right; i++ {
 		if lost := strings.TrimSpace(row.Cells[i]); lost != "" && lost != strings.TrimSpace(text) && (below || i > left) {
 			r.row = row.Number
-			r.tellGrave("covered", i+1, fmt.Sprintf("has text that a merged cell hides: %q", short(lost)),
-				fmt.Sprintf("有文字被合并单元格遮盖：“%s”", short(lost)))
+			r.addGraveRemark("covered", i+1, fmt.Sprintf("has text that a merged cell hides: %q", shorten(lost)),
+				fmt.Sprintf("有文字被合并单元格遮盖：“%s”", shorten(lost)))
 		}
 		switch {
 		case i > left:
@@ -413,8 +415,8 @@ func letters(column int) string {
 	return string(out)
 }
 
-// short shortens a quoted text.
-func short(s string) string {
+// shorten shortens a quoted text.
+func shorten(s string) string {
 	if r := []rune(s[:min(len(s), 400)]); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}

@@ -55,7 +55,7 @@ func NewStream(r io.ReaderAt, size int64, bounds StreamBounds) (*Stream, error) 
 		return nil, err
 	}
 	// A text that is too long is a fault of the rows that use it.
-	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: bounds.Strings, maxText: bounds.Text,
+	b := &book{archive: archive, allowance: &tables.Allowance{}, maxStrings: bounds.Strings, maxText: bounds.Text,
 		maxCell: bounds.Packed.Run}
 	if err := b.open(); err != nil {
 		return nil, err
@@ -81,7 +81,8 @@ func (s *Stream) NextSheet() (name string, err error) {
 		if err != nil {
 			return "", err
 		}
-		s.sheet = &sheetReader{book: s.book, Sheet: &tables.Sheet{}, part: part, told: map[string]int{}, exact: true}
+		s.sheet = &sheetReader{book: s.book, Sheet: &tables.Sheet{}, part: part, remarkCounts: map[string]int{},
+			exact: true}
 		return t.name, nil
 	}
 	return "", io.EOF
@@ -163,12 +164,12 @@ func (s *Stream) row() (Row, error) {
 func (s *Stream) cell(row *Row, e xml.StartElement, column int) error {
 	r := s.sheet
 	r.Remarks = r.Remarks[:0]
-	unsaved := r.told["formula"]
+	unsaved := r.remarkCounts["formula"]
 	text, err := r.cell(e, column)
 	switch {
 	case err != nil:
 		return err
-	case r.told["formula"] > unsaved:
+	case r.remarkCounts["formula"] > unsaved:
 		row.Fault = Unsaved
 	case text == "":
 		return nil

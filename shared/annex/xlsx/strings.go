@@ -12,8 +12,8 @@ import (
 	"importchecker/shared/annex/tables"
 )
 
-// shared is a shared string, which cells refer to.
-type shared struct {
+// sharedString is a shared string, which cells refer to.
+type sharedString struct {
 	text   string
 	struck bool // some of it is struck through
 }
@@ -41,8 +41,8 @@ func (b *book) readStrings(part string) error {
 
 // richText reads to the end of the current element: a text, or several runs of
 // one. Phonetic hints are skipped.
-func richText(p *packed.Part, most int) (shared, error) {
-	var s shared
+func richText(p *packed.Part, most int) (sharedString, error) {
+	var s sharedString
 	var text strings.Builder
 	struck := false
 	for open := 1; open > 0; {

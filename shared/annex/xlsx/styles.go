@@ -71,8 +71,8 @@ func number(e xml.StartElement, name string) int {
 	return n
 }
 
-// of returns the style of a cell and its number format.
-func (s *styles) of(id int) (style, *format) {
+// styleOf returns the style of a cell and its number format.
+func (s *styles) styleOf(id int) (style, *format) {
 	st := style{}
 	if id >= 0 && id < len(s.cells) {
 		st = s.cells[id]
@@ -84,7 +84,7 @@ func (s *styles) of(id int) (style, *format) {
 	if code, defined := s.codes[st.format]; defined {
 		f = parseFormat(code)
 	} else {
-		f = builtIn(st.format)
+		f = builtInFormat(st.format)
 	}
 	if s.formats != nil {
 		s.formats[st.format] = f

@@ -31,7 +31,7 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
 	}
-	b := &book{archive: archive, take: &tables.Allowance{}, maxStrings: maxStrings, maxText: tables.MaxText,
+	b := &book{archive: archive, allowance: &tables.Allowance{}, maxStrings: maxStrings, maxText: tables.MaxText,
 		maxCell: tables.MaxCell}
 	if err := b.open(); err != nil {
 		return nil, fmt.Errorf("cannot be read as a workbook: it %w", err)
@@ -57,14 +57,14 @@ func Read(raw []byte) ([]*tables.Sheet, error) {
 
 // book is a workbook that is being read.
 type book struct {
-	archive  *packed.Archive
-	take     *tables.Allowance
-	tabs     []tab
-	date1904 bool // days count from 1904
-	styles   styles
-	strings  []shared
-	loaded   bool // strings and styles have been read
-	targets  map[string]target
+	archive   *packed.Archive
+	allowance *tables.Allowance
+	tabs      []tab
+	date1904  bool // days count from 1904
+	styles    styles
+	strings   []sharedString
+	loaded    bool // strings and styles have been read
+	targets   map[string]target
 
 	maxStrings, maxText, maxCell int // bounds of the shared strings
 }
