@@ -13,23 +13,23 @@ type announcement struct {
 
 // completeAnnouncement completes the announcement that a maintainer gave. The
 // error names every field that remains blank.
-func completeAnnouncement(a *publication.Annex, held *edition.Edition, short edition.Text,
+func completeAnnouncement(a *publication.Annex, stored *edition.Edition, short edition.Text,
 	counts string) (announcement, error) {
 	k := announcement{a.Announced}
 	if k.Counts == "" {
 		k.Counts = counts
 	}
-	if held != nil {
-		orText(&k.Title, held.Title)
+	if stored != nil {
+		orText(&k.Title, stored.Title)
 		orText(&k.Short, short)
-		orText(&k.Issuer, held.Issuer)
-		orString(&k.Document, held.Document)
-		orString(&k.Published, held.Published)
+		orText(&k.Issuer, stored.Issuer)
+		orString(&k.Document, stored.Document)
+		orString(&k.Published, stored.Published)
 		if k.Effective == 0 {
-			k.Effective = held.From
+			k.Effective = stored.From
 		}
 		if k.Stated == 0 {
-			k.Stated = held.Stated
+			k.Stated = stored.Stated
 		}
 	}
 	return k, joinErrors(k.missing(isServiceList(a.List)), k.invalid())

@@ -41,7 +41,7 @@ func isServiceList(list string) bool {
 func withLayout(p *layout.Profile, columns string, firstRow int) (*layout.Profile, error) {
 	with, err := p.Tell(columns, firstRow)
 	if err != nil {
-		zh := chinese.Of(err.Error())
+		zh := chinese.Translate(err.Error())
 		if zh == "" {
 			zh = err.Error()
 		}

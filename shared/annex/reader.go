@@ -151,11 +151,11 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 		fault(refuse("partial", "an edition that is amended is whole or nothing", "调整后的版本须完整，不能只收录一部分"))
 	}
 	l, _ := lists.Goods.List(a.List)
-	var held *edition.Edition
+	var stored *edition.Edition
 	if e, ok := l.Edition(a.Edition); ok {
-		g.Before, held = e, &e.Edition
+		g.Before, stored = e, &e.Edition
 	}
-	if held != nil && held.Sample {
+	if stored != nil && stored.Sample {
 		fault(refuse("edition",
 			"the edition of that id is invented, for demonstrations: an annex is not brought in in its place",
 			"该版为演示用的虚构数据，不能以附件替代"))
@@ -175,7 +175,7 @@ func prepareGoods(lists library.Lists, a *publication.Annex) (*Goods, error) {
 	if g.Profile != nil {
 		counts = g.Profile.Counts
 	}
-	k, err := completeAnnouncement(a, held, edition.Text{}, counts)
+	k, err := completeAnnouncement(a, stored, edition.Text{}, counts)
 	fault(err)
 	g.Meta = compile.Meta{
 		List: a.List, ID: a.Edition, Title: k.Title, Issuer: k.Issuer, Document: k.Document,

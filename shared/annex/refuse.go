@@ -34,7 +34,7 @@ func joinErrors(errs ...error) error {
 
 // unreadable returns the error that a file cannot be read.
 func unreadable(err error) error {
-	zh := chinese.Of(err.Error())
+	zh := chinese.Translate(err.Error())
 	if zh == "" {
 		zh = err.Error()
 	}

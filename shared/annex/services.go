@@ -187,12 +187,12 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 	}
 	s.Rules = measures.Rules{Manual: marks.Manual, ManualAll: a.Rules.ManualAll}
 	l, _ := all.Services.List(a.List)
-	var held *edition.Edition
+	var stored *edition.Edition
 	var short edition.Text
 	if e, ok := l.Edition(a.Edition); ok {
-		s.Before, held, short = e, &e.Edition, e.Short
+		s.Before, stored, short = e, &e.Edition, e.Short
 	}
-	if held != nil && held.Sample {
+	if stored != nil && stored.Sample {
 		fault(refuse("edition",
 			"the edition of that id is invented, for demonstrations: an annex is not brought in in its place",
 			"该版为演示用的虚构数据，不能以附件替代"))
@@ -210,7 +210,7 @@ func prepareServices(all library.Lists, a *publication.Annex) (*Services, error)
 			fault(err)
 		}
 	}
-	k, err := completeAnnouncement(a, held, short, lists.CountsRows)
+	k, err := completeAnnouncement(a, stored, short, lists.CountsRows)
 	fault(err)
 	s.Meta = compile.Meta{
 		List: a.List, ID: a.Edition, Title: k.Title, Short: k.Short, Issuer: k.Issuer, Document: k.Document,

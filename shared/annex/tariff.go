@@ -171,7 +171,7 @@ func (r Reader) readTariff(ctx context.Context, lists library.Lists, a *publicat
 type tariffAnnex struct {
 	edition edition.Edition
 	counts  string
-	held    *tariff.Table // the stored edition of that id; nil when it is new
+	stored  *tariff.Table // the stored edition of that id; nil when it is new
 	base    *tariff.Table // the edition amended; nil for the schedule of a year
 }
 
@@ -181,9 +181,9 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 	var faults []error
 	fault := func(err error) { faults = append(faults, err) }
 	all := lists.Tariff.List()
-	var held *edition.Edition
+	var stored *edition.Edition
 	if e, ok := all.Edition(a.Edition); ok {
-		t.held, held = e, e.Edition()
+		t.stored, stored = e, e.Edition()
 	}
 	for _, field := range []struct {
 		name string
@@ -207,16 +207,16 @@ func prepareTariff(lists library.Lists, a *publication.Annex) (*tariffAnnex, err
 			t.counts))
 	}
 	fault(t.setBase(all, a))
-	like := lists.Tariff.Tables()[len(lists.Tariff.Tables())-1].Edition()
+	model := lists.Tariff.Tables()[len(lists.Tariff.Tables())-1].Edition()
 	if t.base != nil {
-		like = t.base.Edition()
+		model = t.base.Edition()
 	}
-	fillFrom(a, like, t.base != nil)
-	k, err := completeAnnouncement(a, held, edition.Text{}, t.counts)
+	fillFrom(a, model, t.base != nil)
+	k, err := completeAnnouncement(a, stored, edition.Text{}, t.counts)
 	fault(err)
-	again := t.held != nil && t.base != nil &&
+	reimported := t.stored != nil && t.base != nil &&
 		t.base.Edition().To == k.Effective // ended by the stored edition
-	if t.base != nil && k.Effective != 0 && !t.base.Edition().Contains(k.Effective) && !again {
+	if t.base != nil && k.Effective != 0 && !t.base.Edition().Contains(k.Effective) && !reimported {
 		fault(refuse("effective", "%s is no day of edition %s, which it amends", "%s不在所调整的%s版有效期内", k.Effective, a.Amends))
 	}
 	t.edition = edition.Edition{
@@ -264,18 +264,18 @@ func successorWithinYear(all *edition.List[*tariff.Table], base *tariff.Table, e
 
 // fillFrom takes title and issuer from another edition, with the year of
 // the first day; for changes also the number of codes.
-func fillFrom(a *publication.Annex, like *edition.Edition, amends bool) {
+func fillFrom(a *publication.Annex, other *edition.Edition, amends bool) {
 	k := &a.Announced
-	year := like.From.String()[:4]
+	year := other.From.String()[:4]
 	if k.Effective != 0 {
 		year = k.Effective.String()[:4]
 	}
-	was := like.From.String()[:4]
-	orText(&k.Title, edition.Text{EN: strings.ReplaceAll(like.Title.EN, was, year),
-		ZH: strings.ReplaceAll(like.Title.ZH, was, year)})
-	orText(&k.Issuer, like.Issuer)
+	oldYear := other.From.String()[:4]
+	orText(&k.Title, edition.Text{EN: strings.ReplaceAll(other.Title.EN, oldYear, year),
+		ZH: strings.ReplaceAll(other.Title.ZH, oldYear, year)})
+	orText(&k.Issuer, other.Issuer)
 	if amends && k.Stated == 0 {
-		k.Stated = like.Stated
+		k.Stated = other.Stated
 	}
 }
 
@@ -311,10 +311,10 @@ func (t *tariffAnnex) read(files []*File, a *publication.Annex) reading {
 	}
 	source := "annex " + files[0].SHA256
 	y := schedule.ReadYear(t.edition, t.counts, source, in, rules)
-	y.Before = t.held
+	y.Before = t.stored
 	y.Contradicts(titleProblems(in[0].Name, y.Titles, e)...)
-	if t.held != nil {
-		if p := lossProblem(in[0].Name, y.Lost(t.held), accepted(a)); p != nil {
+	if t.stored != nil {
+		if p := lossProblem(in[0].Name, y.Lost(t.stored), accepted(a)); p != nil {
 			y.Contradicts(p)
 		}
 	}

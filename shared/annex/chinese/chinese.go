@@ -2,7 +2,7 @@
 // Chinese.
 //
 // A reader's sentence has a form and arguments: a cell, a number, the sentence
-// of another reader. sentences.txt has each form with its translation. [Of]
+// of another reader. sentences.txt has each form with its translation. [Translate]
 // finds the form of a sentence, and inserts the arguments, translated where
 // they are sentences, into the translation. So the readers are written in one
 // language, and all translations can be reviewed in one file.
@@ -78,8 +78,8 @@ var forms = sync.OnceValue(func() []form {
 // maxDepth bounds the nesting of sentences.
 const maxDepth = 5
 
-// Of returns a sentence in Chinese; blank when its form is unknown.
-func Of(sentence string) string {
+// Translate returns a sentence in Chinese; blank when its form is unknown.
+func Translate(sentence string) string {
 	zh, _ := translate(sentence, 0)
 	return zh
 }

@@ -27,7 +27,7 @@ func TestOf(t *testing.T) {
 			"有3项（行），而公告为4项；调整表须先应用于其所调整的清单"},
 		{"nobody has said this: before", ""},
 	} {
-		if got := chinese.Of(row.en); got != row.zh {
+		if got := chinese.Translate(row.en); got != row.zh {
 			t.Errorf("%s: got %q, want %q", row.en, got, row.zh)
 		}
 	}

@@ -138,7 +138,7 @@ func (a *Amendments) RowCount() int {
 // actionOfRow returns what a row does: by its own words, by its section, or by
 // the codes that it has. Unknown words are never ignored.
 func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
-	was, now := rec.Texts[layout.OldCode], rec.Texts[layout.NewCode]
+	oldCode, newCode := rec.Texts[layout.OldCode], rec.Texts[layout.NewCode]
 	if text := rec.Texts[layout.Change]; text != "" {
 		action, ok := a.profile.ActionOf(text)
 		switch {
@@ -152,21 +152,22 @@ func (a *Amendments) actionOfRow(rec *layout.Record) (layout.Action, error) {
 			a.action)
 	}
 	if a.action != "" {
-		if (a.action == layout.Added || a.action == layout.Deleted) && was != "" && now != "" && !sameCode(was, now) {
+		if (a.action == layout.Added || a.action == layout.Deleted) && oldCode != "" && newCode != "" &&
+			!sameCode(oldCode, newCode) {
 			return "", fmt.Errorf("the section says %s, but the row has an old code and a new one", a.action)
 		}
 		return a.action, nil
 	}
 	if rec.Header.Has(layout.OldCode) && (rec.Header.Has(layout.NewCode) || rec.Header.Has(layout.Code)) {
 		if !rec.Header.Has(layout.NewCode) {
-			now = rec.Texts[layout.Code]
+			newCode = rec.Texts[layout.Code]
 		}
 		switch {
-		case was == "":
+		case oldCode == "":
 			return layout.Added, nil
-		case now == "":
+		case newCode == "":
 			return layout.Deleted, nil
-		case sameCode(was, now):
+		case sameCode(oldCode, newCode):
 			return layout.RemarkChanged, nil
 		}
 		return layout.Renumbered, nil

@@ -44,7 +44,7 @@ type Renumbering struct {
 type application struct {
 	*Reading
 	base      *list.Edition
-	held      map[tariff.Code]*list.Entry // lines of the base
+	listed    map[tariff.Code]*list.Entry // lines of the base
 	lines     map[tariff.Code]*Line       // lines of the result
 	from, to  map[tariff.Code][]*Statement
 	deletedBy map[tariff.Code]*Statement
@@ -59,7 +59,7 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 	r := &Reading{Layout: a.Layout, Blocks: a.Blocks, counts: compile.CountsRows, profile: a.profile,
 		Sum: &Sum{Base: base.ID}}
 	p := &application{
-		Reading: r, base: base, held: map[tariff.Code]*list.Entry{}, lines: map[tariff.Code]*Line{},
+		Reading: r, base: base, listed: map[tariff.Code]*list.Entry{}, lines: map[tariff.Code]*Line{},
 		from: map[tariff.Code][]*Statement{}, to: map[tariff.Code][]*Statement{},
 		deletedBy: map[tariff.Code]*Statement{}, addedBy: map[tariff.Code]*Statement{},
 	}
@@ -77,10 +77,10 @@ func (a *Amendments) Apply(base *list.Edition) *Reading {
 			r.Problem(layout.Place{}, "", "amends edition %s, which counts kinds of goods: such changes are not read", base.ID)
 			return r
 		}
-		p.held[e.Code] = e
+		p.listed[e.Code] = e
 		p.lines[e.Code] = unchangedLine(base.ID, e)
 	}
-	r.Sum.Before = len(p.held)
+	r.Sum.Before = len(p.listed)
 	each := func(action layout.Action, apply func(*Statement)) {
 		for i := range a.Statements {
 			if s := &a.Statements[i]; s.Action == action {
@@ -150,7 +150,7 @@ func (p *application) delete(s *Statement) {
 	case first != nil:
 		p.fault(s, layout.Code, "%s is deleted already, by %s", s.Code, first.placeText())
 		return
-	case p.held[s.Code] == nil:
+	case p.listed[s.Code] == nil:
 		p.faultNotListed(s, layout.Code, s.Code, "deleted")
 		return
 	case len(p.from[s.Code]) > 0:
@@ -158,7 +158,7 @@ func (p *application) delete(s *Statement) {
 			p.from[s.Code][0].placeText())
 		return
 	}
-	p.compareName(s, p.held[s.Code])
+	p.compareName(s, p.listed[s.Code])
 	p.deletedBy[s.Code] = s
 	delete(p.lines, s.Code)
 	p.Sum.Deleted++
@@ -182,7 +182,7 @@ func unformatted(name string) string {
 
 // recordRenumbering records the renumberings, before any is applied.
 func (p *application) recordRenumbering(s *Statement) {
-	if p.held[s.Old] == nil {
+	if p.listed[s.Old] == nil {
 		p.faultNotListed(s, layout.OldCode, s.Old, "renumbered to "+string(s.Code))
 		return
 	}
@@ -208,19 +208,19 @@ func (p *application) renumber() {
 	for _, now := range slices.Sorted(maps.Keys(p.to)) {
 		statements := p.to[now]
 		s := statements[0]
-		held := p.held[now]
+		line := p.listed[now]
 		if p.deletedBy[s.Code] != nil {
 			p.fault(s, layout.NewCode, "%s is deleted by %s", s.Code, p.deletedBy[s.Code].placeText())
 			continue
 		}
-		if held != nil && len(p.from[now]) == 0 {
+		if line != nil && len(p.from[now]) == 0 {
 			p.remind(s, layout.NewCode, "%s is renumbered to %s, which is on the list of %s already: they are one line now",
 				s.Old, s.Code, p.base.ID)
 			statements = append(slices.Clip(statements),
-				&Statement{Old: s.Code, Code: s.Code, hasRemark: true, Remark: held.Remark, NameZH: held.NameZH,
-					NameEN: held.NameEN})
+				&Statement{Old: s.Code, Code: s.Code, hasRemark: true, Remark: line.Remark, NameZH: line.NameZH,
+					NameEN: line.NameEN})
 		}
-		if held == nil {
+		if line == nil {
 			p.Sum.New++
 		}
 		p.lines[s.Code] = p.merge(statements)
@@ -235,13 +235,13 @@ func (p *application) merge(statements []*Statement) *Line {
 	l.cites = nil
 	remarks := map[string]bool{}
 	for _, s := range statements {
-		was := p.held[s.Old]
-		p.compareOld(s, was)
-		for _, source := range was.Sources {
+		old := p.listed[s.Old]
+		p.compareOld(s, old)
+		for _, source := range old.Sources {
 			l.cites = withSource(l.cites, source)
 		}
 		l.cites = withSource(l.cites, s.cites)
-		said := was.Remark
+		said := old.Remark
 		if s.hasRemark {
 			said = s.Remark
 		}
@@ -251,22 +251,22 @@ func (p *application) merge(statements []*Statement) *Line {
 		}
 		remarks[said] = true
 		if l.Remark = said; !s.hasRemark && len(statements) == 1 {
-			l.Conditions, l.inherits = was.Conditions, true
+			l.Conditions, l.inherits = old.Conditions, true
 		}
 		if l.NameZH == "" && l.NameEN == "" {
-			l.NameZH, l.NameEN = was.NameZH, was.NameEN
+			l.NameZH, l.NameEN = old.NameZH, old.NameEN
 		}
 	}
 	return l
 }
 
 // compareOld checks what a row says about the old line.
-func (p *application) compareOld(s *Statement, was *list.Entry) {
+func (p *application) compareOld(s *Statement, old *list.Entry) {
 	if s.OldName != "" {
-		p.compareName(s, was)
+		p.compareName(s, old)
 	}
-	if s.hasOldRemark && s.OldRemark != was.Remark {
-		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", was.Code, was.Remark, p.base.ID,
+	if s.hasOldRemark && s.OldRemark != old.Remark {
+		p.fault(s, layout.OldRemark, "%s had the remark %q on the list of %s, not %q", old.Code, old.Remark, p.base.ID,
 			s.OldRemark)
 	}
 }
@@ -280,7 +280,7 @@ func (p *application) add(s *Statement) {
 		p.fault(s, layout.Code, "%s is added, and %s is renumbered to it by %s", s.Code, p.to[s.Code][0].Old,
 			p.to[s.Code][0].placeText())
 		return
-	case p.held[s.Code] != nil:
+	case p.listed[s.Code] != nil:
 		p.fault(s, layout.Code, "%s is added, but it is on the list of %s already", s.Code, p.base.ID)
 		return
 	}
@@ -292,7 +292,7 @@ func (p *application) add(s *Statement) {
 // checkUnchanged checks that a line said to be unchanged is unchanged.
 func (p *application) checkUnchanged(s *Statement) {
 	switch l := p.lines[s.Code]; {
-	case p.held[s.Code] == nil:
+	case p.listed[s.Code] == nil:
 		p.faultNotListed(s, layout.Code, s.Code, "said to stay")
 	case l == nil:
 		p.fault(s, layout.Code, "%s is said to stay, and is taken away elsewhere", s.Code)
@@ -300,7 +300,7 @@ func (p *application) checkUnchanged(s *Statement) {
 		p.fault(s, layout.Remark, "%s is said to stay as it is, and has the remark %q here and %q on the list of %s", s.Code,
 			s.Remark, l.Remark, p.base.ID)
 	default:
-		p.compareName(s, p.held[s.Code])
+		p.compareName(s, p.listed[s.Code])
 	}
 }
 

@@ -53,21 +53,21 @@ func (r *Reading) checkJump(before *list.Edition) {
 	for _, l := range r.Lines {
 		now[l.Code] = true
 	}
-	gone, held := 0, 0
+	gone, total := 0, 0
 	for _, entry := range before.Entries {
 		if entry.Kind != list.Listed {
 			continue
 		}
-		if held++; !now[entry.Code] {
+		if total++; !now[entry.Code] {
 			gone++
 		}
 	}
-	if gone*100 > held*few {
+	if gone*100 > total*few {
 		r.Note(layout.Place{}, "", "%s of the %s lines of edition %s are not on it", layout.Thousands(gone),
-			layout.Thousands(held), before.ID)
+			layout.Thousands(total), before.ID)
 	}
-	if n := len(r.Lines); n > held+held/2 {
+	if n := len(r.Lines); n > total+total/2 {
 		r.Note(layout.Place{}, "", "has %s lines, and edition %s had %s", layout.Thousands(n), before.ID,
-			layout.Thousands(held))
+			layout.Thousands(total))
 	}
 }

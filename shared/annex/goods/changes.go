@@ -31,18 +31,18 @@ type key struct {
 // rows count. A name that was blank before is no change.
 func Compare(before, now []list.Entry) Changes {
 	var c Changes
-	held := map[key]list.Entry{}
+	byKey := map[key]list.Entry{}
 	for _, e := range before {
 		if e.Kind == list.Listed {
-			held[key{e.Category, e.Code}] = e
+			byKey[key{e.Category, e.Code}] = e
 		}
 	}
 	for _, e := range now {
 		k := key{e.Category, e.Code}
-		old, was := held[k]
-		delete(held, k)
+		old, existed := byKey[k]
+		delete(byKey, k)
 		switch {
-		case !was:
+		case !existed:
 			c.Added = append(c.Added, e)
 		case old.NameZH != "" && old.NameZH != e.NameZH || !slices.Equal(old.Conditions, e.Conditions):
 			c.Changed = append(c.Changed, Change{Before: old, Now: e})
@@ -50,7 +50,7 @@ func Compare(before, now []list.Entry) Changes {
 			c.Same++
 		}
 	}
-	for _, e := range held {
+	for _, e := range byKey {
 		c.Removed = append(c.Removed, e)
 	}
 	byCode := func(a, b list.Entry) int {

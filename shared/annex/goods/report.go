@@ -126,11 +126,11 @@ func (r *Reading) Report(rules Rules) *Report {
 // when there is none.
 func (p *Report) Compare(before, now *list.Edition) {
 	p.Held, p.Coverage = now.Held, now.Coverage().String()
-	var was []list.Entry
+	var entriesBefore []list.Entry
 	if before != nil {
-		was = before.Entries
+		entriesBefore = before.Entries
 	}
-	c := Compare(was, now.Entries)
+	c := Compare(entriesBefore, now.Entries)
 	changes := &ReportChanges{Added: entries(c.Added), Removed: entries(c.Removed), Changed: []ReportChange{},
 		Same: c.Same, isNew: before == nil}
 	for _, ch := range c.Changed {

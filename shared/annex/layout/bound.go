@@ -29,7 +29,7 @@ func (l *Layout) Bound() {
 func boundProblems(all []*compile.Problem, what string) []*compile.Problem {
 	for _, p := range all {
 		if p.ZH == "" {
-			p.ZH = chinese.Of(p.Text)
+			p.ZH = chinese.Translate(p.Text)
 		}
 		p.ZH = Short(p.ZH, maxQuoted)
 		p.Text, p.Column = Short(p.Text, maxQuoted), Short(p.Column, 60)
@@ -37,8 +37,8 @@ func boundProblems(all []*compile.Problem, what string) []*compile.Problem {
 	if len(all) <= maxListed {
 		return all
 	}
-	more := &compile.Problem{ZH: chinese.Of(fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)),
-		File: all[0].File, Text: fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)}
+	text := fmt.Sprintf("%s more %s are not listed", Thousands(len(all)-maxListed), what)
+	more := &compile.Problem{File: all[0].File, Text: text, ZH: chinese.Translate(text)}
 	return append(all[:maxListed:maxListed], more)
 }
 
@@ -84,7 +84,7 @@ func (l *Layout) Accept(names []string) {
 	for _, p := range l.Problems {
 		if p.Accept != "" && slices.Contains(names, p.Accept) {
 			if p.ZH == "" {
-				p.ZH = chinese.Of(p.Text)
+				p.ZH = chinese.Translate(p.Text)
 			}
 			p.Text, p.ZH, p.Accept = p.Text+" (accepted)", p.ZH+"（已接受）", ""
 			l.Notes = append(l.Notes, p)

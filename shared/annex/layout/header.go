@@ -107,8 +107,8 @@ func (p *Profile) roleOf(cell string) Role {
 		return r
 	}
 	marked := tables.Plain(cell)
-	if bare := noteMark().ReplaceAllString(marked, ""); bare != marked {
-		if r := p.roleNamed(bare); r != noRole {
+	if unmarked := noteMark().ReplaceAllString(marked, ""); unmarked != marked {
+		if r := p.roleNamed(unmarked); r != noRole {
 			return r
 		}
 	}
@@ -237,13 +237,13 @@ func (h *Header) set(r Role, column int, cell string) {
 // is the column of its kind.
 func (h *Header) orderByAge(r Role, columns []agedColumn) {
 	slices.SortFunc(columns, func(a, b agedColumn) int { return a.year - b.year })
-	was, now := agesOf[r][0], agesOf[r][1]
+	oldRole, newRole := agesOf[r][0], agesOf[r][1]
 	switch {
-	case len(columns) == 2 && columns[0].year != columns[1].year && !h.Has(was) && !h.Has(now):
-		h.set(was, columns[0].column, columns[0].cell)
-		h.set(now, columns[1].column, columns[1].cell)
-	case len(columns) == 1 && columns[0].year == 1 && !h.Has(was):
-		h.set(was, columns[0].column, columns[0].cell)
+	case len(columns) == 2 && columns[0].year != columns[1].year && !h.Has(oldRole) && !h.Has(newRole):
+		h.set(oldRole, columns[0].column, columns[0].cell)
+		h.set(newRole, columns[1].column, columns[1].cell)
+	case len(columns) == 1 && columns[0].year == 1 && !h.Has(oldRole):
+		h.set(oldRole, columns[0].column, columns[0].cell)
 	case len(columns) == 1 && !h.Has(r):
 		h.set(r, columns[0].column, columns[0].cell)
 	default:
@@ -274,14 +274,14 @@ func (h *Header) coverColumns(rows ...tables.Row) {
 // continuesLeft reports whether the header cell of a column is that of the
 // column to its left.
 func continuesLeft(i int, rows []tables.Row) bool {
-	left := false
+	merged := false
 	for _, row := range rows {
 		if strings.TrimSpace(row.Own(i)) != "" {
 			return false
 		}
-		left = left || row.MergeAt(i) == tables.Left && strings.TrimSpace(row.Cells[i]) != ""
+		merged = merged || row.MergeAt(i) == tables.Left && strings.TrimSpace(row.Cells[i]) != ""
 	}
-	return left
+	return merged
 }
 
 // fits reports whether the header names the required columns.
@@ -355,11 +355,11 @@ func (p *Profile) namesColumn(above tables.Row, below *Header) bool {
 
 // ownTexts returns the texts of cells that begin in a row.
 func ownTexts(row tables.Row) []string {
-	own := make([]string, len(row.Cells))
+	texts := make([]string, len(row.Cells))
 	for i := range row.Cells {
-		own[i] = row.Own(i)
+		texts[i] = row.Own(i)
 	}
-	return own
+	return texts
 }
 
 // isSubheader reports whether the row names columns, and has no code.

@@ -211,10 +211,10 @@ func (s *scan) addRemarks(sheet *tables.Sheet) {
 // startHeader starts a header that the file has not had before.
 func (s *scan) startHeader(h *Header) {
 	first := s.header == nil
-	again := !first && s.header.titles() == h.titles()
+	repeated := !first && s.header.titles() == h.titles()
 	s.header, s.inFootnote, s.lastPlace, s.headerRepeated = h, false, h.Row, !first
 	switch {
-	case again:
+	case repeated:
 		s.Repeats++
 		return
 	case first:
@@ -314,13 +314,13 @@ func (s *scan) join(r *Record, sheet *tables.Sheet, row tables.Row, texts []stri
 // reachesOver reports whether a row is one cell over the columns of the table
 // or, when cells are not merged, one text in its first column.
 func reachesOver(row tables.Row) bool {
-	over := 0
+	covered := 0
 	for i := range row.Cells {
 		if row.MergeAt(i) == tables.Left {
-			over++
+			covered++
 		}
 	}
-	return over >= 2 || row.Merged == nil && len(row.Cells) > 0 && hasHan(row.Cells[0])
+	return covered >= 2 || row.Merged == nil && len(row.Cells) > 0 && hasHan(row.Cells[0])
 }
 
 // headerFollows reports whether the next row with text is a header.

@@ -74,16 +74,16 @@ func (p *Profile) describedHeader(s *tables.Sheet, at int) *Header {
 	if at < len(s.Rows) {
 		h.Row = placeOf(s, s.Rows[at])
 	}
-	told := map[int]bool{}
+	isDescribed := map[int]bool{}
 	for r, column := range p.described.columns {
 		h.columns[r] = column
 		if column >= 0 {
 			h.set(Role(r), column, p.TitleOf(Role(r)))
-			told[column] = true
+			isDescribed[column] = true
 		}
 	}
 	for i := range h.named {
-		if h.named[i] = true; !told[i] {
+		if h.named[i] = true; !isDescribed[i] {
 			h.ignore(i, "column "+strconv.Itoa(i+1))
 		}
 	}

@@ -57,10 +57,10 @@ type Reading struct {
 // decisions are the columns that say how a row is applied.
 var decisions = []string{"whole", "part", "modes", "kind", "weight", "activities", "summary_zh", "summary_en", "laws"}
 
-// Read determines how each row is applied. Rows of the edition held may be
+// Read determines how each row is applied. Rows of the stored edition may be
 // reused; it is nil when there is none. Problems are added to those of the
 // measures; file is the name of the file in them.
-func Read(file string, m *Measures, held *services.Edition, rules Rules) *Reading {
+func Read(file string, m *Measures, stored *services.Edition, rules Rules) *Reading {
 	r := &Reading{Measures: m, Rows: make([]Row, len(m.Rows))}
 	marked := map[int]bool{}
 	for _, n := range rules.Manual {
@@ -74,7 +74,7 @@ func Read(file string, m *Measures, held *services.Edition, rules Rules) *Readin
 		if marked[row.Serial] {
 			row.Manual, row.Columns["weight"] = true, services.Unread.String()
 		} else {
-			row.reuse(held)
+			row.reuse(stored)
 		}
 		row.applyWords()
 		for _, problem := range row.complete(rules.ManualAll || row.Manual) {
@@ -130,11 +130,11 @@ func (r *Row) hasValue(column string) bool {
 
 // reuse copies undecided columns from the row of the stored edition, if its text
 // is identical.
-func (r *Row) reuse(held *services.Edition) {
-	if held == nil {
+func (r *Row) reuse(stored *services.Edition) {
+	if stored == nil {
 		return
 	}
-	i := slices.IndexFunc(held.Measures, func(m services.Measure) bool {
+	i := slices.IndexFunc(stored.Measures, func(m services.Measure) bool {
 		return m.Item == strconv.Itoa(r.Serial) && m.Original != "" && list.OneLine(m.Original) == r.Text &&
 			m.Weight != services.Unread
 	})
@@ -142,7 +142,7 @@ func (r *Row) reuse(held *services.Edition) {
 		return
 	}
 	reach := !r.hasValue("part")
-	for column, value := range columnsOf(&held.Measures[i]) {
+	for column, value := range columnsOf(&stored.Measures[i]) {
 		switch {
 		case value == "" || r.Columns[column] != "" || !reach && (column == "whole" || column == "part"):
 			continue
@@ -155,7 +155,7 @@ func (r *Row) reuse(held *services.Edition) {
 		}
 	}
 	if r.letter == "" {
-		r.letter = held.Measures[i].Letter
+		r.letter = stored.Measures[i].Letter
 	}
 }
 

@@ -77,18 +77,18 @@ func (c *Changes) addRow(r *annual.ChangeRow) {
 			Code: c.Base.Code(i), Field: r.Field, Rate: r.Rate, Text: r.Text, Effective: c.Edition.From,
 			Document: c.Document, Basis: edition.Official,
 		}
-		same := func(b tariff.Amendment) bool {
+		sameCell := func(b tariff.Amendment) bool {
 			return b.Code == a.Code && b.Field == a.Field && b.Effective == a.Effective
 		}
-		if at := slices.IndexFunc(c.amendments, same); at >= 0 {
+		if at := slices.IndexFunc(c.amendments, sameCell); at >= 0 {
 			if !sameChange(&c.amendments[at], &a) {
 				say("is changed twice, and not alike", "被变更两次，且内容不同")
 			}
 			continue
 		}
-		if parts := c.Base.Parts(); slices.ContainsFunc(parts.Amendments, same) {
-			say("is changed from this day already, by "+documentOf(parts.Amendments, same), "自该日起已有变更："+
-				documentOf(parts.Amendments, same))
+		if parts := c.Base.Parts(); slices.ContainsFunc(parts.Amendments, sameCell) {
+			say("is changed from this day already, by "+documentOf(parts.Amendments, sameCell), "自该日起已有变更："+
+				documentOf(parts.Amendments, sameCell))
 			continue
 		}
 		c.amendments = append(c.amendments, a)

@@ -26,8 +26,8 @@ func (c *Changes) addDuties() {
 		if measures[r.Measure] == nil {
 			measures[r.Measure] = &measure{chapters: make(map[string][]*tariff.Duty)}
 		}
-		if says, zh := measures[r.Measure].add(&r.Duty); says != "" {
-			c.dutyProblem(r, says, zh)
+		if en, zh := measures[r.Measure].add(&r.Duty); en != "" {
+			c.dutyProblem(r, en, zh)
 		}
 		d := r.Duty
 		d.Document, d.Basis = c.Document, edition.Official
@@ -166,11 +166,11 @@ func (c *Changes) noteOtherMeasures(measures map[string]*measure) {
 		note := compile.Problem{File: r.File, Sheet: r.Sheet, Text: r.Measure + ": takes the place of the measure that is held",
 			ZH: r.Measure + "：取代已收录的同一措施"}
 		if !c.exists(r.Measure) {
-			beside := strings.Join(c.otherMeasures(measures[r.Measure].duties), ", ")
+			others := strings.Join(c.otherMeasures(measures[r.Measure].duties), ", ")
 			note.Text, note.ZH = r.Measure+": is new", r.Measure+"：为新增措施"
-			if beside != "" {
-				note.Text += ", and comes on top of measures that reach some of its goods: " + beside
-				note.ZH += "，与涉及其部分商品的下列措施并征：" + beside
+			if others != "" {
+				note.Text += ", and comes on top of measures that reach some of its goods: " + others
+				note.ZH += "，与涉及其部分商品的下列措施并征：" + others
 			}
 		}
 		note.Page, note.Row = c.place(r.File, r.Sheet, r.Row)

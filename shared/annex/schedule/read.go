@@ -42,18 +42,18 @@ type Rules struct {
 
 // findings collects the findings of a reading.
 type findings struct {
-	rules    Rules
-	problems []*compile.Problem
-	notes    []*compile.Problem
-	skipped  []string
-	sheets   map[[2]string]*tables.Sheet // by file and label
-	told     *annual.Told
+	rules     Rules
+	problems  []*compile.Problem
+	notes     []*compile.Problem
+	skipped   []string
+	sheets    map[[2]string]*tables.Sheet // by file and label
+	described *annual.Told
 }
 
 // problem adds a problem, or a note when it is accepted.
 func (f *findings) problem(p compile.Problem) {
 	if p.ZH == "" {
-		p.ZH = chinese.Of(p.Text)
+		p.ZH = chinese.Translate(p.Text)
 	}
 	if p.Accept != "" && slices.Contains(f.rules.Accept, p.Accept) {
 		p.Text, p.ZH, p.Accept = p.Text+" (accepted)", p.ZH+"（已接受）", ""
@@ -65,7 +65,8 @@ func (f *findings) problem(p compile.Problem) {
 
 // eachSheet passes every sheet that may be read to add, which returns an error
 // for a sheet without a header that fits.
-func (f *findings) eachSheet(files []File, add func(file, label string, rows annual.Rows, told *annual.Told) error) {
+func (f *findings) eachSheet(files []File,
+	add func(file, label string, rows annual.Rows, described *annual.Told) error) {
 	f.sheets = make(map[[2]string]*tables.Sheet)
 	if !f.parseColumns() {
 		return
@@ -83,11 +84,11 @@ func (f *findings) eachSheet(files []File, add func(file, label string, rows ann
 			}
 			label := sheet.Label()
 			f.sheets[[2]string{file.Name, label}] = sheet
-			told := f.told
-			if told != nil {
-				told = &annual.Told{Columns: told.Columns, FirstRow: ordinal(sheet, f.rules.FirstRow)}
+			described := f.described
+			if described != nil {
+				described = &annual.Told{Columns: described.Columns, FirstRow: ordinal(sheet, f.rules.FirstRow)}
 			}
-			if err := add(file.Name, label, &rows{sheet: sheet}, told); err != nil {
+			if err := add(file.Name, label, &rows{sheet: sheet}, described); err != nil {
 				reasons = append(reasons, err.Error())
 				f.skipped = append(f.skipped, err.Error())
 				continue
@@ -109,7 +110,7 @@ func (f *findings) parseColumns() bool {
 	if strings.TrimSpace(f.rules.Columns) == "" {
 		return true
 	}
-	f.told = &annual.Told{Columns: make(map[int]string)}
+	f.described = &annual.Told{Columns: make(map[int]string)}
 	ok := true
 	for part := range strings.FieldsFuncSeq(f.rules.Columns,
 		func(r rune) bool { return strings.ContainsRune(",;，；、", r) }) {
@@ -122,7 +123,7 @@ func (f *findings) parseColumns() bool {
 					strings.TrimSpace(part))})
 			continue
 		}
-		f.told.Columns[column] = strings.TrimSpace(name)
+		f.described.Columns[column] = strings.TrimSpace(name)
 	}
 	return ok
 }
@@ -227,14 +228,14 @@ func (f *findings) place(file, label string, ordinal int) (page, row int) {
 func (f *findings) addCellProblems(problems []annual.Problem) {
 	for i := range problems {
 		p := &problems[i]
-		says := p.Says
+		text := p.Says
 		if p.Value != "" {
-			says = fmt.Sprintf("%q: %s", p.Value, p.Says)
+			text = fmt.Sprintf("%q: %s", p.Value, p.Says)
 		}
 		if p.Code != "" {
-			says = p.Code + ": " + says
+			text = p.Code + ": " + text
 		}
-		out := compile.Problem{File: p.File, Sheet: p.Sheet, Column: p.Header, Text: says, ZH: inChinese(p)}
+		out := compile.Problem{File: p.File, Sheet: p.Sheet, Column: p.Header, Text: text, ZH: inChinese(p)}
 		if out.Column == "" {
 			out.Column = annual.ChineseName(p.Column)
 		}
@@ -251,15 +252,15 @@ func (f *findings) addCellProblems(problems []annual.Problem) {
 
 // inChinese returns a problem in Chinese.
 func inChinese(p *annual.Problem) string {
-	says := chinese.Of(p.Says)
-	if says == "" {
-		says = p.Says
+	text := chinese.Translate(p.Says)
+	if text == "" {
+		text = p.Says
 	}
 	if p.Value != "" {
-		says = "“" + p.Value + "”：" + says
+		text = "“" + p.Value + "”：" + text
 	}
 	if p.Code != "" {
-		says = p.Code + "：" + says
+		text = p.Code + "：" + text
 	}
-	return says
+	return text
 }
