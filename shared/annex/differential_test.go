@@ -48,14 +48,14 @@ var lines = []published{
 type place struct {
 	text         string
 	across, down int  // 0 and 1 are the same
-	covered      bool // by another
+	covered      bool // by a merged cell
 }
 
 // variation is one layout of a list.
 type variation struct {
 	cells [][]place
 	truth []published
-	said  []string // what makes it another than the plain one
+	said  []string // how it differs from the plain layout
 }
 
 func (v *variation) row(texts ...string) {
@@ -139,10 +139,10 @@ func vary(r *rand.Rand) *variation {
 	merges := one("remarks over several rows", 3)
 	n := 4 + r.IntN(len(lines)-3)
 	order := r.Perm(len(lines))[:n]
-	if merges { // those of a remark together
+	if merges { // merge equal remarks
 		slices.SortFunc(order, func(a, b int) int { return strings.Compare(lines[a].remark, lines[b].remark) })
 	}
-	startOfRemark := -1 // the row whose remark goes on
+	startOfRemark := -1 // the row in which the current remark begins
 	for i, k := range order {
 		l := lines[k]
 		v.truth = append(v.truth, l)
@@ -254,7 +254,7 @@ func TestDifferential(t *testing.T) {
 	formats := []struct {
 		name  string
 		write func(testing.TB, *variation) []byte
-		grid  func(testing.TB, []byte) [][]string // by another reader; nil where there is none
+		grid  func(testing.TB, []byte) [][]string // from another reader; nil when there is none
 	}{
 		{"csv", writeCSV, gridOfCSV}, {"xlsx", writeXLSX, gridOfXLSX}, {"html", writeHTML, gridOfHTML},
 		{"docx", writeDOCX, gridOfDOCX}, {"pdf", writePDF, nil},
@@ -518,7 +518,7 @@ func writeDOCX(t testing.TB, v *variation) []byte {
 			}
 			if cell.covered {
 				if !v.fromAbove(r, c) {
-					continue // of the cell on its left
+					continue // covered by the cell on its left
 				}
 				merge = "<w:vMerge/>"
 			}
@@ -626,7 +626,7 @@ func writePDF(t testing.TB, v *variation) []byte {
 					if r > 0 || !v.fromAbove(from, c) {
 						continue
 					}
-					down = 1 // what was merged goes on, blank, on this page
+					down = 1 // the merged cell continues, blank, on this page
 					for r+down < len(rows) && rows[r+down][c].covered && v.fromAbove(from+r+down, c) {
 						down++
 					}

@@ -61,7 +61,7 @@ func builtIn() library.Lists {
 
 func readAnnex(t testing.TB, lists library.Lists, a publication.Annex) *publication.Read {
 	t.Helper()
-	if a.Rules.Accept == nil { // what is invented has not all rows that are held
+	if a.Rules.Accept == nil { // the invented annex lacks rows of the stored edition
 		a.Rules.Accept = []publication.FindingCode{publication.RowsLost}
 	}
 	got, err := annex.Reader{}.ReadAnnex(context.Background(), lists, a)

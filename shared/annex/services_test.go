@@ -108,7 +108,7 @@ func TestOpenRowsClearNothing(t *testing.T) {
 			}
 		}
 	}
-	if n := ofOpen[eligibility.Eligible] + ofOpen[eligibility.Conditional]; n != 0 { // a law may bar
+	if n := ofOpen[eligibility.Eligible] + ofOpen[eligibility.Conditional]; n != 0 { // a law may prohibit
 		t.Errorf("open rows let %d questions through: %v", n, ofOpen)
 	}
 	if ofSettled[eligibility.Eligible] == 0 || ofSettled[eligibility.Conditional] == 0 {
@@ -142,7 +142,7 @@ func TestSettledRows(t *testing.T) {
 		{"8342", services.CrossBorder, eligibility.Conditional},
 		{"8342", services.NaturalPersons, eligibility.Undetermined}, // row 3 is unread, in this mode
 		{"8391", services.NaturalPersons, eligibility.Undetermined},
-		{"8391", services.CrossBorder, eligibility.Conditional}, // no row touches it in this mode; a law asks something
+		{"8391", services.CrossBorder, eligibility.Conditional}, // no row touches it in this mode; a law has conditions
 	} {
 		got := ask(checker, row.class, row.mode, "")
 		if got.Verdict != row.want {

@@ -306,16 +306,16 @@ func (t *tariffAnnex) read(files []*File, a *publication.Annex) reading {
 	if t.base != nil {
 		e.edition += " " + t.base.Edition().ID
 		c := schedule.ReadChanges(t.edition, t.base, in, rules)
-		c.Contradicts(titleProblems(in[0].Name, c.Titles, e)...)
+		c.AddProblems(titleProblems(in[0].Name, c.Titles, e)...)
 		return c
 	}
 	source := "annex " + files[0].SHA256
 	y := schedule.ReadYear(t.edition, t.counts, source, in, rules)
 	y.Before = t.stored
-	y.Contradicts(titleProblems(in[0].Name, y.Titles, e)...)
+	y.AddProblems(titleProblems(in[0].Name, y.Titles, e)...)
 	if t.stored != nil {
 		if p := lossProblem(in[0].Name, y.Lost(t.stored), accepted(a)); p != nil {
-			y.Contradicts(p)
+			y.AddProblems(p)
 		}
 	}
 	return y

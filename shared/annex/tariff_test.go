@@ -103,7 +103,7 @@ func tariffAnnexOf(edition string, raw []byte, accept ...publication.FindingCode
 	a := publication.Annex{List: tariff.List, Edition: edition, File: "annex", Raw: raw}
 	a.Announced = publication.Announcement{Document: "示例", Published: "example", Stated: 12030, Effective: 20270101}
 	if edition == "2026" {
-		a.Announced.Effective = 0 // as the one that is held
+		a.Announced.Effective = 0 // taken from the stored edition
 	}
 	a.Rules.Accept = accept
 	return a

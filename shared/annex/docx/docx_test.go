@@ -120,7 +120,7 @@ func TestNumbers(t *testing.T) {
 			`"/></w:numPr></w:pPr><w:r><w:t>` + text + `</w:t></w:r></w:p></w:tc>`
 	}
 	body := tbl(
-		// of one form: they count on
+		// lists of one form are counted together
 		tr(item("1", "0", "")), tr(item("1", "1", "a")), tr(item("1", "1", "b")), tr(item("5", "0", "")),
 		tr(item("2", "0", "建筑业")), tr(item("2", "0", "金融业")), tr(item("3", "0", "点")), tr(item("4", "0", "")),
 		tr(item("4", "0", "")), tr(item("9", "0", "无")),

@@ -96,7 +96,7 @@ func TestAnnex(t *testing.T) {
 	base, f := standIn(t)
 	for _, row := range []struct{ path, name, from, linked string }{
 		{"/annex.csv", "annex.csv", "/annex.csv", ""},
-		{"/download", "附件.csv", "/download", ""}, // the server's name for it, without its folder
+		{"/download", "附件.csv", "/download", ""}, // the server's name for it, without folders
 		{"/page", "annex.csv", "/annex.csv", "/page"},
 		{"/named", "附件.csv", "/download?filename=%E6%B8%85%E5%8D%95.csv", "/named"},
 		{"/table", "table", "/table", ""},

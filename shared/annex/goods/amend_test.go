@@ -89,7 +89,7 @@ func TestApply(t *testing.T) {
 		}
 	}
 	for code, want := range map[tariff.Code]string{
-		"04051000": "annex:base", "18063100": "annex:base", // as they were
+		"04051000": "annex:base", "18063100": "annex:base", // unchanged
 		"95061100": "annex:changes", "04032010": "annex:base annex:changes", "04090000": "annex:base annex:changes",
 	} {
 		if sources[code] != want {
@@ -213,7 +213,7 @@ func TestChangesToLookAt(t *testing.T) {
 	for _, row := range []struct {
 		name, text string
 		stated     int
-		lines      string // that begin the list
+		lines      string // the first lines of the list
 		notes      []string
 	}{
 		{"two lines become one, with the same remark", "税则号列调整\n" + numbersHeader +

@@ -13,7 +13,7 @@ func TestAround(t *testing.T) {
 	for _, row := range []struct {
 		name     string
 		rows     [][]string
-		got      string // the rows that are read; blank takes them from three
+		got      string // the rows read; blank for the usual three
 		problems []string
 		joined   int
 		passed   int

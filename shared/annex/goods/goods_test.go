@@ -303,11 +303,11 @@ func TestRowProblems(t *testing.T) {
 			want: []string{"a.csv: row 3, column 货品名称 … blank"},
 		}, {
 			name: "no code, but a name", text: table("1,04051000,黄油,", "2,,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
-			want: []string{"a.csv: row 3, column 税则号列 … blank"}, // a row whose code was lost is not taken for a footnote
+			want: []string{"a.csv: row 3, column 税则号列 … blank"}, // a row that lost its code is not a footnote
 		}, {
 			name: "a mark before the serial number, and a code that lost its zero",
 			text: table("1,04051000,黄油,", "*2,4090000,蜂蜜,", "3,09012100,咖啡,"), rules: rules2026,
-			want:  []string{"a.csv: row 3, column 税则号列 … 04090000", "a.csv: row 3, column 序号 … \"*2\""}, // no footnote either
+			want:  []string{"a.csv: row 3, column 税则号列 … 04090000", "a.csv: row 3, column 序号 … \"*2\""}, // nor this
 			notes: []string{"a.csv: row 4, column 序号 … 3 follows 1"},
 		}, {
 			name: "a name alone, where a number is missing", text: table("1,04051000,黄油,", ",,蜂蜜,", "3,09012100,咖啡,"),
@@ -417,7 +417,7 @@ func TestManual(t *testing.T) {
 		}
 	}
 
-	rules.Manual = []int{3} // one that could be read: the maintainer knows better
+	rules.Manual = []int{3} // one that could be interpreted: the maintainer decides
 	r = read(t, text, rules)
 	wantTexts(t, "problems", r.Problems, "a.csv: row 2, column 备注 … 见注释", "a.csv: row 5, column 备注 … 另行规定")
 	if !r.Lines[1].Manual {
@@ -505,7 +505,7 @@ func TestCompare(t *testing.T) {
 		return e
 	}
 	before := []list.Entry{
-		// a name that was not known
+		// a name that was unknown before
 		entry("01", "同"), entry("02", "旧名"), entry("03", "有备注"), entry("04", "去"), entry("05", ""),
 		{Kind: list.Removed, Code: "06"}, {Kind: list.Hint},
 	}

@@ -34,7 +34,7 @@ func TestTypedByWords(t *testing.T) {
 	const head = "序号,门类,领域,特别管理措施\n"
 	for _, row := range []struct {
 		name, section, field, text string
-		state, kind, modes, reach  string // of an open row: what was found nevertheless
+		state, kind, modes, reach  string // of an open row: what was found anyway
 	}{
 		{"an examination, in a field of that name", "批发和零售业", "拍卖服务", "境外个人不得报考拍卖师执业资格考试。", "open", "overseas_individual",
 			"4", ""},
@@ -209,7 +209,7 @@ func TestTable(t *testing.T) {
 	if err != nil || len(records) != 4 {
 		t.Fatalf("got %v, %v", records, err)
 	}
-	// A maintainer settles row 2.
+	// A maintainer decides row 2.
 	column := map[string]int{}
 	for i, name := range records[0] {
 		column[name] = i

@@ -51,9 +51,9 @@ func ReadChanges(e edition.Edition, base *tariff.Table, files []File, rules Rule
 	return c
 }
 
-// Contradicts adds problems found by the caller, who knows the edition asked
+// AddProblems adds problems found by the caller, who knows the edition asked
 // for.
-func (c *Changes) Contradicts(problems ...*compile.Problem) {
+func (c *Changes) AddProblems(problems ...*compile.Problem) {
 	for _, p := range problems {
 		c.problem(*p)
 	}

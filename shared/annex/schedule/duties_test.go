@@ -95,7 +95,7 @@ func TestClashes(t *testing.T) {
 	other[1] = "反倾销税"
 	for name, c := range map[string]struct {
 		rows [][]string
-		says string // of the last; blank when all go together
+		says string // of the last row; blank when none conflicts
 	}{
 		"a chapter among several": {[][]string{dutyRow("x", "0101、0409", "5", ""), dutyRow("x", "02、040900", "5", "")}, "same goods"},
 		"all goods after some":    {[][]string{dutyRow("x", "01", "5", ""), dutyRow("x", "所有商品", "5", "")}, "same goods"},

@@ -107,9 +107,9 @@ func (y *Year) checkCount(file string) {
 	y.Edition.Stated, y.Edition.Held = codes, codes
 }
 
-// Contradicts adds problems found by the caller, who knows the edition asked
+// AddProblems adds problems found by the caller, who knows the edition asked
 // for.
-func (y *Year) Contradicts(problems ...*compile.Problem) {
+func (y *Year) AddProblems(problems ...*compile.Problem) {
 	for _, p := range problems {
 		y.problem(*p)
 	}

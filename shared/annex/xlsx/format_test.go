@@ -41,8 +41,8 @@ func TestFormats(t *testing.T) {
 	for _, r := range sheets[0].Remarks {
 		told[fmt.Sprint(r.Column, r.Row)] = true
 	}
-	// Where ours is right: a section for zero, places that need not be filled, and all
-	// the digits that a cell holds.
+	// Where excelize differs: a section for zero, optional placeholders, and
+	// all the digits of a cell.
 	right := map[string]string{"U3": "零", "Y11": "0.0", "S16": "3.14159265358979"}
 	same, other := 0, 0
 	for r := range values {
