@@ -8,7 +8,7 @@ import (
 )
 
 // Newest is the number of the dictionary that Pack uses.
-const Newest = 4
+const Newest = 5
 
 // MaxUnpacked is the largest size of a text, in bytes: more than any response
 // has.

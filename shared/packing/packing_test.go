@@ -51,6 +51,7 @@ var frozen = []string{
 	2: "8c3b97ea1fdd089e72ddccb8ec6ec8336d6917c3079a3f5e84a41a64c7ba3b4e",
 	3: "823f2e12b3e9a2651f92fe5cfa2b1358eb40ca78c92fce4a7a2a7c0fe446bd27",
 	4: "acab254933caa1e33737168eba28b8aa73b39e5fb1c1089857b17719681f5453",
+	5: "d63c109738311dea07412c0f42ecc38b852b62ec8fe9a79953e76bf7520f949c",
 }
 
 // TestFrozen checks that every dictionary is unchanged.
