@@ -89,7 +89,7 @@ func TestCoarseCodesAskForTheProperty(t *testing.T) {
 	checker := eligibility.NewChecker(list.BuiltIn())
 	for code, want := range map[tariff.Code]edition.Text{
 		"33049900": {
-			EN: "33049900 covers 9 lines that are answered differently; give the finer code. They differ by: mercury; listed wild species; how the label states the content (weight, volume, pieces).",
+			EN: "33049900 covers 9 lines with different answers; give the finer code. They differ by: mercury; listed wild species; how the label states the content (weight, volume, pieces).",
 			ZH: "33049900 项下有 9 个税号，结论不一，请提供更细的编码。区别在于：是否含汞；是否含濒危物种；包装标注方式（重量、体积、片或张）。"},
 	} {
 		d := checker.Goods(&eligibility.GoodsDeclaration{AsOf: today,

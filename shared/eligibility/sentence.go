@@ -53,19 +53,19 @@ var (
 // goodsSentences has the texts of the ruleset for goods.
 var goodsSentences = sentences{
 	{CodeMissing, 0, edition.Text{
-		EN: "No code was given. Which of these is it? Codes that the name may mean: {n0}; candidates says what each would be answered. Ask again with the code.",
+		EN: "No code was given. Which of these is it? Codes that the name may mean: {n0}; candidates has the verdicts for each. Check again with the code.",
 		ZH: "未提供编码。是下列哪一个？该名称可能对应 {n0} 个税号，candidates 列出各自的结论。请以编码重新查询。"}},
 	{NameNotFound, 0, edition.Text{
-		EN: "No code was given, and the name leads to none. Give a customs code, or the name in other words.",
+		EN: "No code was given, and none was found for the name. Give a customs code, or the name in other words.",
 		ZH: "未提供编码，税则中也没有名称相近的税号。请提供海关商品编码，或换用其他名称。"}},
 	{CodeUnknown, 0, edition.Text{
-		EN: "{0} is not a code of the {1} tariff, and of no earlier one that is held. Check the code.",
+		EN: "{0} is not a code of the {1} tariff, nor of an earlier one that is held. Check the code.",
 		ZH: "{0} 不是{1}年税则的编码，也不见于所收录的以往税则。请核对编码。"}},
 	{CodeOutdated, 0, edition.Text{
-		EN: "{0} is not a code of the {1} tariff; it stood in {2}. Declare under one of the candidates.",
+		EN: "{0} is not a code of the {1} tariff; it was a code of {2}. Declare under one of the candidates.",
 		ZH: "{0} 不是{1}年税则的编码，曾见于 {2}。请按候选编码申报。"}},
 	{CodeTooCoarse, 0, edition.Text{
-		EN: "{0} covers {n0} lines that are answered differently; give the finer code.{1}",
+		EN: "{0} covers {n0} lines with different answers; give the finer code.{1}",
 		ZH: "{0} 项下有 {n0} 个税号，结论不一，请提供更细的编码。{2}"}},
 	{TariffNotHeld, Condition, edition.Text{
 		EN: "The tariff in force on {0} is not held (held: {1}, from {2}): look up what it prohibited or licensed for this line on that day.",
@@ -90,13 +90,13 @@ var goodsSentences = sentences{
 		EN: "Used goods of this line may not be imported (supervision condition 6); say whether the goods are used.",
 		ZH: "该税号旧机电产品禁止进口（监管条件“6”）；请说明是否为旧货。"}},
 	{ExportOnlyCode, 0, edition.Text{
-		EN: "The code is for exports, by its own name.",
+		EN: "By its name, this code is for exports.",
 		ZH: "按名称，该编码仅用于出口。"}},
 	{ProhibitedArticle, 0, edition.Text{
-		EN: "Articles of this kind may not be brought in: {0}.",
+		EN: "Articles of this kind may not be imported: {0}.",
 		ZH: "禁止进境物品：{1}。"}},
 	{OutsideTariffControls, 0, edition.Text{
-		EN: "The tariff states no import condition for these arms or explosives because other law decides about them; that law is not held, and its absence is no clearance.",
+		EN: "The tariff states no import condition for these arms or explosives because other law decides about them; that law is not held, which is not a clearance.",
 		ZH: "税则未列该武器或爆炸物品的进口监管条件，由其他法律规定；相关规定未收录，不得视为准许进口。"}},
 	{OriginRestricted, 0, edition.Text{
 		EN: "Food of ten Japanese prefectures, and Japanese aquatic products while suspended, may not be imported: the origin must be another, and must be stated.",
@@ -159,20 +159,20 @@ var goodsSentences = sentences{
 		EN: "Announcement 470, category {2}: not allowed by mail, hand luggage or direct purchase: {0}. Only a permit together with the exporting country's official certificate lifts it.",
 		ZH: "第470号公告第{2}类：禁止携带、寄递及直购进境：{1}。经审批许可并具有输出国家或地区官方检疫证书的除外。"}},
 	{MailBarred, Permits, edition.Text{
-		EN: "By what is declared, outside category {2} of Announcement 470: {0}.",
+		EN: "As declared, outside category {2} of Announcement 470: {0}.",
 		ZH: "按申明的情况，不在第470号公告第{2}类禁止之列：{1}。"}},
 	{MailBarred, Condition, edition.Text{
 		EN: "Announcement 470, category {2}: must not be {0}.",
 		ZH: "第470号公告第{2}类：不得为{1}。"}},
 	{MailBarred, NeedsFact, edition.Text{
-		EN: "Announcement 470, category {2}, bars from direct purchase: {0}. Say whether these goods are such.",
+		EN: "Announcement 470, category {2}, bars from direct purchase: {0}. Say whether the goods are of this kind.",
 		ZH: "第470号公告第{2}类禁止直购进境：{1}。请说明是否属于。"}},
 	{MailBarred, NeedsList, edition.Text{
-		EN: "Announcement 470, category {2}, may include these goods, and its words leave it open: {0}.",
+		EN: "Announcement 470, category {2}, may include these goods; its wording leaves this open: {0}.",
 		ZH: "第470号公告第{2}类是否包括该商品，其文字未予明确：{1}。"}},
 
 	{NoImportProhibition, 0, edition.Text{
-		EN: "The tariff does not prohibit its import; that is no clearance by other law.",
+		EN: "The tariff does not prohibit its import. This is not a clearance under other laws.",
 		ZH: "税则未注明禁止进口；其他法律的要求不因此而免除。"}},
 	{ChannelNotOpen, 0, edition.Text{
 		EN: "This way of importing did not exist before {0}.",
@@ -187,29 +187,29 @@ var goodsSentences = sentences{
 		EN: "A listed number covers more goods than the list's name and remark admit: goods that do not fit them may be refused.",
 		ZH: "列入清单的税号所涵盖的商品可能多于清单名称和备注所准许的商品；不符者可能被拒绝进口。"}},
 	{NotListed, 0, edition.Text{
-		EN: "Not on the list: {0}, all {n0} rows of which are held.",
+		EN: "Not on the list {0}, of which all {n0} rows are held.",
 		ZH: "不在清单内：{1}，共 {n0} 行，已全部收录。"}},
 	{RemovedFromList, 0, edition.Text{
-		EN: "Line {1} was taken out of the list by the edition in force.",
+		EN: "The edition in force removed line {1} from the list.",
 		ZH: "现行版本已将税号 {1} 移出清单。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "{n0} of {n1} rows are held, none of them this code: that decides nothing, whatever is added.{0}",
+		EN: "{n0} of {n1} rows are held, none with this code, so that more facts decide nothing.{0}",
 		ZH: "{n1} 行中仅收录 {n0} 行，无此税号：不能据此判断，补充信息亦然。{1}"}},
 	{StoodInEarlierEdition, 0, edition.Text{
-		EN: "Line {1} stood in edition {0}, in force until {2}. That does not show that it still does.",
+		EN: "Line {1} was in edition {0}, in force until {2}. That does not show that it still is.",
 		ZH: "税号 {1} 曾列于 {0} 版（有效至 {2}），不能证明现仍在清单内。"}},
 	{PredecessorWasListed, 0, edition.Text{
-		EN: "Edition {0} named line {1}; its subheading {3} has since been renumbered ({r2}) and this code's subheading follows from it.",
+		EN: "Edition {0} named line {1}; its subheading {3} has since been renumbered ({r2}), and the subheading of this code is a successor.",
 		ZH: "{0} 版曾列税号 {1}，其子目 {3} 其后调整（{r2}），本编码的子目由其而来。"}},
 	{NamedWithoutCode, 0, edition.Text{
-		EN: "A source names “{0}” in connection with edition {1}, without a code ({2}); this code may be meant. A hint, not a row.",
+		EN: "A source names “{0}” in connection with edition {1}, without a code ({2}); it may mean this code. This is a hint, not a row.",
 		ZH: "有来源就 {1} 版提及一类可能包括本编码的商品，未给出税号（见引文）。仅供线索，并非清单条目。"}},
 
 	{BondedOnly, Bars, edition.Text{
 		EN: "Admitted as bonded online purchase only, not by direct purchase.",
 		ZH: "仅限网购保税商品，不得直购进口。"}},
 	{BondedOnly, Informs, edition.Text{
-		EN: "Admitted as bonded online purchase only; this channel is that.",
+		EN: "Admitted as bonded online purchase only, which this channel is.",
 		ZH: "仅限网购保税商品；本渠道符合。"}},
 	{NamedGoodsOnly, Bars, edition.Text{
 		EN: "The line is on the list for the goods named only: “{0}”.",
@@ -218,7 +218,7 @@ var goodsSentences = sentences{
 		EN: "Declared as the goods that the remark names: “{0}”.",
 		ZH: "申明为备注列明的商品：“{0}”。"}},
 	{NamedGoodsOnly, NeedsFact, edition.Text{
-		EN: "The line is on the list for the goods named only: “{0}”. Say whether these are they.",
+		EN: "The line is on the list for the goods named only: “{0}”. Say whether the product is one of them.",
 		ZH: "该税号仅限备注列明的商品：“{0}”。请说明是否属于。"}},
 	{ClassExcluded, Bars, edition.Text{
 		EN: "The remark excludes this class of goods: “{0}”.",
@@ -273,13 +273,13 @@ var goodsSentences = sentences{
 		EN: "Must be sold on a platform that sends matching order, payment and logistics data to customs.",
 		ZH: "须通过与海关联网的平台交易，交易、支付、物流信息相符。"}},
 	{PersonalUseSupervision, 0, edition.Text{
-		EN: "Supervised as articles for personal use: no licence, registration or filing for a first import is asked for. The seller appoints a registered domestic agent and tells buyers of the risks.",
+		EN: "Supervised as articles for personal use: no licence, registration or filing for a first import is required. The seller appoints a registered domestic agent and informs buyers of the risks.",
 		ZH: "按个人自用进境物品监管，不执行首次进口许可批件、注册或备案要求。境外商家须委托境内代理人并履行风险告知。"}},
 	{NoOfflinePickup, 0, edition.Text{
 		EN: "Bonded goods may in principle not be handed over offline outside the special customs zone.",
 		ZH: "原则上不允许网购保税商品在海关特殊监管区域外线下自提。"}},
 	{ReturnWindow, 0, edition.Text{
-		EN: "Returned goods are not taxed and the year's total is put back, when the buyer applies within 30 days of release and the goods are back within 45.",
+		EN: "Returned goods are not taxed and the buyer's annual total is restored, if the buyer applies within 30 days of release and the goods are returned within 45.",
 		ZH: "自放行之日起30日内申请、45日内运回的退货，不征税并调整个人年度累计金额。"}},
 	{PilotArea, Bars, edition.Text{
 		EN: "Retail import is made in the pilot cities and zones only.",
@@ -291,16 +291,16 @@ var goodsSentences = sentences{
 		EN: "Must be made where the retail import pilot applies.",
 		ZH: "须在该日适用试点政策的城市（区域）开展。"}},
 	{PilotZoneHeld, 0, edition.Text{
-		EN: "{0} ({1}) holds a cross-border e-commerce comprehensive pilot zone since {2}, which the pilot asks for; the local customs must have confirmed that it can supervise retail imports there.",
+		EN: "{0} ({1}) has had a cross-border e-commerce comprehensive pilot zone since {2}, as the pilot requires; the local customs must have confirmed that it can supervise retail imports there.",
 		ZH: "{1}自 {2} 起设有跨境电子商务综合试验区，符合试点区域要求；须经所在地海关确认符合监管要求后方可开展。"}},
 	{PilotZoneRevoked, 0, edition.Text{
-		EN: "The comprehensive pilot zone of {0} ({1}) was revoked on {3}; whether the place holds another zone of the pilot is not held.",
+		EN: "The comprehensive pilot zone of {0} ({1}) was revoked on {3}; whether the place has another zone of the pilot is not known.",
 		ZH: "{1}的跨境电子商务综合试验区已于 {3} 撤销；该地是否另有符合试点要求的区域未收录。"}},
 	{PromotionZoneOnly, 0, edition.Text{
 		EN: "{0} ({1}) is an import promotion demonstration zone since {2}. That alone does not show that retail imports are made there: ask its customs.",
 		ZH: "{1}自 {2} 起为进口贸易促进创新示范区，仅此不足以证明该地开展零售进口业务，请向所在地海关核实。"}},
 	{PilotAreaUnknown, 0, edition.Text{
-		EN: "“{0}” is not among the places that are held for this day, or two places have that name. The lists of free trade zones, comprehensive bonded zones, type B centres, and a part of the pilot zones are not held: it may be one all the same.",
+		EN: "“{0}” is not among the places held for this day, or two places have that name. The lists of free trade zones, comprehensive bonded zones, type B centres, and a part of the pilot zones are not held, so it may still be one.",
 		ZH: "“{0}”不在该日已收录的地点之列，或有重名。自贸试验区、综合保税区、保税物流中心（B型）名单及部分综试区未收录，不能据此判定该地不在试点范围内。"}},
 	{MarketAccessNeeded, Condition, edition.Text{
 		EN: "Animal and plant products need quarantine access for this country and product.",
@@ -327,13 +327,13 @@ var goodsSentences = sentences{
 		EN: "One item costs {m1}, over the limit of {m0}: admitted only when the order holds exactly one. Give the quantity.",
 		ZH: "单件价格 {m1} 元，超过单次限值 {m0} 元：仅当订单下只有一件商品时可以进口。请提供数量。"}},
 	{OneItemRule, NeedsList, edition.Text{
-		EN: "One item at exactly {m2}: the text says under that amount, and what is held of it does not spell this case out.",
+		EN: "One item at exactly {m2}: the text says under that amount, and the part that is held does not cover this case.",
 		ZH: "单件价格恰为 {m2} 元：规定为“低于”，现有文本未明确此情形。"}},
 	{AnnualLimit, Bars, edition.Text{
-		EN: "With this order the buyer's year comes to {m1}, over the limit of {m0}: handled as general trade.",
+		EN: "With this order the buyer's annual total is {m1}, over the limit of {m0}: handled as general trade.",
 		ZH: "加上本单，消费者本年度累计 {m1} 元，超过年度限值 {m0} 元：按一般贸易管理。"}},
 	{AnnualLimit, Permits, edition.Text{
-		EN: "With this order the buyer's year comes to {m1}, within the limit of {m0}.",
+		EN: "With this order the buyer's annual total is {m1}, within the limit of {m0}.",
 		ZH: "加上本单，消费者本年度累计 {m1} 元，未超过年度限值 {m0} 元。"}},
 	{AnnualLimit, Condition, edition.Text{
 		EN: "One person may buy for at most {m0} in a year.",
@@ -379,47 +379,47 @@ var goodsSentences = sentences{
 		EN: "The origin is not stated. Goods of members of the WTO pay the most-favoured-nation or provisional rate; goods of other or unproved origin pay the general rate and no provisional rate.",
 		ZH: "未说明原产地。世贸组织成员的货物适用最惠国税率或暂定税率；其他或原产地不明的货物适用普通税率，不适用暂定税率。"}},
 	{OriginMayBringDuties, 0, edition.Text{
-		EN: "Goods of some origins pay duties on top, which are not in the total (the United States: on all goods). Where origin is not proved for goods under such a measure, the higher applies of the general rate and of the highest rate of the measure with the ordinary rate.",
+		EN: "Goods of some origins pay additional duties, which are not in the total (the United States: on all goods). If the origin of goods under such a measure is not proved, the higher applies of the general rate and of the ordinary rate with the measure's highest rate.",
 		ZH: "部分原产地的货物另征加征关税等（原产于美国的所有商品均加征），未计入合计。不能证明原产地的，按该措施最高税率与一般适用税率之和同普通税率相比从高适用。"}},
 	{GeneralRateApplies, 0, edition.Text{
-		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not held: computed at the general rate without a provisional rate, {m0} in all; under such a treaty the rate is {1}, {m1} in all.",
+		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not known: computed at the general rate without a provisional rate, {m0} in all; under such a treaty the rate is {1}, {m1} in all.",
 		ZH: "{2}不是世贸组织成员，是否有条约给予最惠国待遇未收录：按普通税率计算，不适用暂定税率，合计 {m0} 元；如有此类条约，税率为 {1}，合计 {m1} 元。"}},
 	{GeneralRateUnknown, 0, edition.Text{
-		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not held: the general rate applies, and no provisional rate, unless there is such a treaty.",
+		EN: "{0} is not a member of the WTO, and whether a treaty gives its goods the most-favoured-nation rate is not known: the general rate applies, and no provisional rate, unless there is such a treaty.",
 		ZH: "{2}不是世贸组织成员，是否有条约给予最惠国待遇未收录：除有此类条约外，适用普通税率，不适用暂定税率。"}},
 	{DutyOnTopIncluded, 0, edition.Text{
-		EN: "In the total for this origin: {0}.",
+		EN: "Included in the total for this origin: {0}.",
 		ZH: "合计已含因原产地征收的：{1}。"}},
 	{DutyOnTopInRetail, 0, edition.Text{
-		EN: "Goods of this origin pay a duty on top in ordinary trade. Within the retail limits the rate of duty is set at zero, and no text that is held levies it there; it is not in the total.",
+		EN: "Goods of this origin pay an additional duty in ordinary trade. Within the retail limits the rate of duty is set at zero, and no text that is held levies it there; it is not in the total.",
 		ZH: "该原产地商品在一般贸易中另征关税。限值以内的零售进口关税税率暂设为零，现有文本未规定在此加征，未计入合计。"}},
 	{DutyOnTopPossible, 0, edition.Text{
-		EN: "May be due on top for this origin, and is not in the total: {0}.",
+		EN: "May also be due for this origin, and is not in the total: {0}.",
 		ZH: "因原产地可能另征、未计入合计的：{1}。"}},
 	{DutyOnTopSuspended, 0, edition.Text{
-		EN: "Suspended, and not in the total, for this origin: {0}.",
+		EN: "Suspended for this origin, and not in the total: {0}.",
 		ZH: "因原产地征收、现暂停征收而未计入合计的：{1}。"}},
 	{TaxedByOtherRules, 0, edition.Text{EN: "{0}", ZH: "{1}"}},
 	{SmallDuty, 0, edition.Text{
-		EN: "Duty of up to {m1} on a consignment was waived until 2024-11-30; a text on what is waived since was not found: shown as due.",
+		EN: "Duty of up to {m1} on a consignment was waived until 2024-11-30; no later text was found, so it is shown as due.",
 		ZH: "2024年11月30日前，一票货物关税不超过 {m1} 元的免征；此后的免征规定未见，故列示应缴。"}},
 	{GeneralTradeAlternative, 0, edition.Text{
-		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}.",
+		EN: "By general trade (0110): {0}, conditions: {n1}.",
 		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项。"}},
 	{GeneralTradeAlternativeTaxed, 0, edition.Text{
-		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}; duty and taxes {m0}.",
+		EN: "By general trade (0110): {0}, conditions: {n1}; duty and taxes {m0}.",
 		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项；税款合计 {m0} 元。"}},
 	{GeneralTradeAlternativeBound, 0, edition.Text{
-		EN: "General trade (0110) meanwhile: {0}, conditions: {n1}; duty and taxes {3} {m0}.",
+		EN: "By general trade (0110): {0}, conditions: {n1}; duty and taxes {3} {m0}.",
 		ZH: "一般贸易（0110）的结论：{2}，条件 {n1} 项；税款合计 {m0} 元（按已知部分）。"}},
 	{RestsOnReported, 0, edition.Text{
-		EN: "Rests in part on secondary sources, not on the official text.",
+		EN: "Based in part on secondary sources, not on the official text.",
 		ZH: "部分依据二手来源，而非官方文本。"}},
 	{RestsOnTranscribed, 0, edition.Text{
-		EN: "Rests on a public copy of the tariff, not the official print.",
+		EN: "Based on a public copy of the tariff, not on the official print.",
 		ZH: "依据税则的公开转录本，未与官方印本核对。"}},
 	{RestsOnSample, 0, edition.Text{
-		EN: "This verdict rests on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
+		EN: "This verdict is based on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
 		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},
 }
 

@@ -159,7 +159,7 @@ type SectorCandidate struct {
 // ServiceRuleset names the version of the rules for services. It changes
 // whenever the same declaration on the same editions could be answered
 // differently.
-const ServiceRuleset = "services-4"
+const ServiceRuleset = "services-5"
 
 // ServicesNotChecked names the questions that no decision on a service covers.
 func ServicesNotChecked() []string { return servicesNotChecked[:] }

@@ -124,7 +124,7 @@ var serviceSentences = sentences{
 		EN: "Row {0} of W/120 was not compared with the document, so it helps to find a code and decides nothing; give a code of GB/T 4754-2017.",
 		ZH: "W/120 的 {0} 行未与原文核对，仅供查找编码，不作判定依据；请提供国民经济行业分类编码。"}},
 	{SectorUnlinked, 0, edition.Text{
-		EN: "No link from {0} of {1} to GB/T 4754-2017 is held; give a code of that.",
+		EN: "No link from {0} of {1} to GB/T 4754-2017 is held; give a code of GB/T 4754-2017.",
 		ZH: "未收录 {1} 的 {0} 与国民经济行业分类的对应；请提供国民经济行业分类编码。"}},
 	{SectorFromWords, 0, edition.Text{
 		EN: "“{0}” is the name of {1} in GB/T 4754-2017.",
@@ -133,23 +133,23 @@ var serviceSentences = sentences{
 		EN: "{0} of {1} was read as {2} of GB/T 4754-2017. The mapping is ours.",
 		ZH: "{1} 的 {0} 按国民经济行业分类 {2} 处理；对应关系由我方拟定，非官方。"}},
 	{SectorJoined, 0, edition.Text{
-		EN: "{0} of {1} was read as {2} of GB/T 4754-2017, the classes that share an ISIC class with it: more than are meant, as a rule.",
+		EN: "{0} of {1} was read as {2} of GB/T 4754-2017, the classes that share an ISIC class with it, usually more than are meant.",
 		ZH: "{1} 的 {0} 按国民经济行业分类 {2} 处理，即与其对应同一 ISIC 小类者，范围通常偏宽。"}},
 	{SectorTooCoarse, 0, edition.Text{
-		EN: "{0} covers {n0} classes that are answered differently; give a finer code.",
+		EN: "{0} covers {n0} classes with different answers; give a finer code.",
 		ZH: "{0} 包含 {n0} 个小类，结论不一，请提供更细的编码。"}},
 	{ModeMissing, 0, edition.Text{
 		EN: "The mode of supply decides, and was not given: 1 from abroad, 2 to a consumer abroad, 4 by persons who come; 3, by a company in China, is on another list.",
 		ZH: "未说明服务提供模式：1 跨境交付、2 境外消费、4 自然人移动；模式 3（商业存在）适用另一清单。"}},
 	{RestrictedInMode, 0, edition.Text{
-		EN: "In one mode or another {0} touches this sector: {2}",
+		EN: "In some mode of supply, {0} concerns this sector: {2}",
 		ZH: "{1}在某些模式下涉及该行业：{3}"}},
 
 	{CommercialPresence, 0, edition.Text{
-		EN: "Supply by a company set up in China (mode 3) is not on this list: the negative list for foreign investment rules it, and is not held.",
+		EN: "Supply by a company set up in China (mode 3) is not on this list: the negative list for foreign investment applies, and is not held.",
 		ZH: "以商业存在模式（模式 3）提供服务不适用本清单，适用《外商投资准入特别管理措施（负面清单）》，该清单未收录。"}},
 	{ProviderNotOverseas, 0, edition.Text{
-		EN: "The lists address overseas providers; one at home in mainland China is not asked about here.",
+		EN: "The lists address overseas providers; a provider at home in mainland China is outside this check.",
 		ZH: "清单适用于境外服务提供者；境内服务提供者不适用本查询。"}},
 
 	{SupplyProhibited, 0, edition.Text{
@@ -159,7 +159,7 @@ var serviceSentences = sentences{
 		EN: "An establishment or agent in China is needed ({0}): {2}",
 		ZH: "须在境内设立机构或委托代理（{1}）：{3}。"}},
 	{BarOpenedInPart, 0, edition.Text{
-		EN: "Prohibited by {0}, but an opening is reported for this place, so that the bar may not stand whole here; the text of the opening is not held. The law says: {2}",
+		EN: "Prohibited by {0}, but an opening is reported for this place, so that the bar may not fully apply here; the text of the opening is not held. The law says: {2}",
 		ZH: "{1}予以禁止，但据报道本地区已有放宽，该禁止在此可能不完全适用；放宽文件未收录。法律规定：{3}。"}},
 	{NationalityRequired, Bars, edition.Text{
 		EN: "For Chinese nationals, which the person is declared not to be ({0}): {2}",
@@ -171,13 +171,13 @@ var serviceSentences = sentences{
 		EN: "Declared as supplied by a Chinese national ({0}): {2}",
 		ZH: "申明由中国公民提供（{1}）：{3}。"}},
 	{OverseasIndividualsBarred, Bars, edition.Text{
-		EN: "Barred to overseas individuals, and by what is declared the person is one ({0}): {2}",
+		EN: "Barred to overseas individuals, and the person is declared to be one ({0}): {2}",
 		ZH: "境外个人不得从事，而按申明该自然人属于境外个人（{1}）：{3}。"}},
 	{OverseasIndividualsBarred, NeedsFact, edition.Text{
 		EN: "Barred to overseas individuals: foreigners, and residents of Hong Kong, Macao and Taiwan; say whether the person is one ({0}): {2}",
 		ZH: "境外个人（外国人，香港、澳门、台湾居民）不得从事，请说明该自然人是否属于（{1}）：{3}。"}},
 	{OverseasIndividualsBarred, 0, edition.Text{
-		EN: "Declared as supplied by a person who is no overseas individual ({0}): {2}",
+		EN: "Declared as supplied by a person who is not an overseas individual ({0}): {2}",
 		ZH: "申明提供服务的自然人不属于境外个人（{1}）：{3}。"}},
 	{PartnerRequired, 0, edition.Text{
 		EN: "Only together with, or through, a Chinese body ({0}): {2}",
@@ -186,7 +186,7 @@ var serviceSentences = sentences{
 		EN: "The person needs a Chinese qualification or registration ({0}): {2}",
 		ZH: "自然人须取得中国的执业资格或者注册（{1}）：{3}。"}},
 	{ForeignOnly, 0, edition.Text{
-		EN: "{0} speaks of foreign persons (外国); Hong Kong, Macao and Taiwan are overseas (境外) and not foreign, so it is not applied to this provider. What rules for them is not held: {2}",
+		EN: "{0} speaks of foreign persons (外国); Hong Kong, Macao and Taiwan are overseas (境外) and not foreign, so it is not applied to this provider. The rules for them are not held: {2}",
 		ZH: "{1}所称为“外国”主体；香港、澳门、台湾属于境外而非外国，故不适用于该提供者，对其适用的规定未收录：{3}。"}},
 	{RegionsOnly, 0, edition.Text{
 		EN: "{0} is about persons of Hong Kong, Macao and Taiwan, and is not applied to this provider: {2}",
@@ -201,31 +201,31 @@ var serviceSentences = sentences{
 		EN: "A quota or ratio has to be kept ({0}): {2}",
 		ZH: "须符合数量或比例要求（{1}）：{3}。"}},
 	{TextToBeMet, 0, edition.Text{
-		EN: "To be read and met ({0}): {2}",
+		EN: "Must be read and met ({0}): {2}",
 		ZH: "须遵照执行（{1}）：{3}。"}},
 	{ActivityDecides, 0, edition.Text{
-		EN: "{0} may bar this: it is about {2}. Say whether the service is that.",
+		EN: "{0} may bar this: it is about {2}. Say whether the service includes this.",
 		ZH: "{1}可能禁止：所涉活动为{3}。请说明该服务是否属于。"}},
 	{OutsideActivity, 0, edition.Text{
-		EN: "By what is declared the service is not {2}, which {0} is about.",
+		EN: "As declared, the service does not include {2}, which {0} is about.",
 		ZH: "按申明，该服务不属于{1}所涉的{3}。"}},
 	{WordingNotHeld, 0, edition.Text{
-		EN: "{0} touches this, but its wording is not held, only this of it: {2}",
+		EN: "{0} concerns this, but its wording is not held, only this: {2}",
 		ZH: "{1}涉及该服务，但条文未收录，仅知：{3}。"}},
 	{WordingNotRead, 0, edition.Text{
-		EN: "{0} touches this; its text is held and has not been read as a rule yet: {2}",
+		EN: "{0} concerns this; its text is held, but has not been read as a rule yet: {2}",
 		ZH: "{1}涉及该服务，条文已收录，但尚未判读为规则：{3}。"}},
 	{LawRevised, 0, edition.Text{
-		EN: "{0} may rule this; a later text was adopted on {2} and is not held.",
+		EN: "{0} may apply; a later text was adopted on {2} and is not held.",
 		ZH: "{1}可能适用；此后文本于 {2} 通过，未收录。"}},
 	{LawTextLater, 0, edition.Text{
-		EN: "{0} is held in a text adopted on {2} that answers from {3}; what held on this day is not known.",
+		EN: "{0} is held in a text adopted on {2} and used from {3}; what applied on this day is not known.",
 		ZH: "{1}所收录文本于 {2} 通过，自 {3} 起施行，该日的规定未收录。"}},
 	{LawCaveat, 0, edition.Text{
 		EN: "{0}: {2}.",
 		ZH: "{1}：{3}。"}},
 	{InvestmentRule, 0, edition.Text{
-		EN: "{0} rules investment (mode 3) and is only mentioned: {2}",
+		EN: "{0} governs investment (mode 3) and is only mentioned: {2}",
 		ZH: "{1}为投资（模式 3）规则，仅供参考：{3}。"}},
 
 	{NoEditionInForce, 0, edition.Text{
@@ -235,10 +235,10 @@ var serviceSentences = sentences{
 		EN: "A list of the Shanghai pilot zone with 159 measures applied from {0}; it is known by name and nothing of it is held.",
 		ZH: "上海自贸试验区 2018 年清单（159 项措施）自 {0} 起施行，仅知名称，内容未收录。"}},
 	{ListIncomplete, 0, edition.Text{
-		EN: "{0} is held in part ({n0} of {n1} measures), and no row held touches this sector in this mode: that says nothing either way. The attachment of {2} settles it.",
+		EN: "{0} is held in part ({n0} of {n1} measures), and no row held concerns this sector in this mode, which decides nothing. The attachment of {2} settles it.",
 		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条），已收录条目未涉及该行业和模式，不能据此判断是否列入；以 {2} 附件为准。"}},
 	{LawNeedsAtLeast, 0, edition.Text{
-		EN: "At least what the laws above ask is needed. {0} is held in part ({n0} of {n1} measures), and a row that is not held may ask more or prohibit the service, so that this settles nothing.",
+		EN: "At least what the laws above require is needed. {0} is held in part ({n0} of {n1} measures), and a missing row may require more or prohibit the service, so that this settles nothing.",
 		ZH: "至少须符合上述法律要求。{1}仅收录部分内容（{n1} 条中的 {n0} 条），未收录的条目可能另有要求或者予以禁止，故不足以判定。"}},
 	{OpeningReported, Informs, edition.Text{
 		EN: "An opening is reported for this place; see what is known. A report clears nothing until the text of the list confirms it.",
@@ -247,13 +247,13 @@ var serviceSentences = sentences{
 		EN: "An opening is reported for this place; see what is known. {0} is held in part ({n0} of {n1} measures), and its text has to confirm it: a report clears nothing.",
 		ZH: "据报道本地区已有放宽，见已知情况。{1}仅收录部分内容（{n1} 条中的 {n0} 条），须以清单文本为准；报道不足以判定。"}},
 	{ListMaySayMore, NeedsList, edition.Text{
-		EN: "{0} is held in part ({n0} of {n1} measures); what is held leaves this sector open, and a row that is not held may rule it.",
+		EN: "{0} is held in part ({n0} of {n1} measures); the rows held leave this sector open, and a missing row may govern it.",
 		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条）；已收录内容不足以判定，未收录的条目可能另有规定。"}},
 	{ListMaySayMore, 0, edition.Text{
-		EN: "{0} is held in part ({n0} of {n1} measures); a row that is not held may say more about this sector.",
+		EN: "{0} is held in part ({n0} of {n1} measures); a missing row may say more about this sector.",
 		ZH: "{1}仅收录部分内容（{n1} 条中的 {n0} 条）；未收录的条目可能另有规定。"}},
 	{RowsNotRead, NeedsList, edition.Text{
-		EN: "All {n1} measures of {0} are held, and {n0} of them have not been read as rules yet: any of these may rule this, so that the list's silence settles nothing.",
+		EN: "All {n1} measures of {0} are held, and {n0} of them have not been read as rules yet: any of these may apply, so that the list's silence settles nothing.",
 		ZH: "{1}共 {n1} 条已全部收录，其中 {n0} 条尚未判读为规则，均可能涉及该服务；未列入不足以判定。"}},
 	{RowsNotRead, 0, edition.Text{
 		EN: "All {n1} measures of {0} are held, and {n0} of them have not been read as rules yet: one of these may say more about this sector.",
@@ -274,7 +274,7 @@ var serviceSentences = sentences{
 		EN: "Persons who come to China need the visa and work permit that they would need anyway; measures on immigration and employment are outside the list.",
 		ZH: "自然人入境仍须办理签证、工作许可；移民和就业措施不在清单范围内。"}},
 	{HainanScope, 0, edition.Text{
-		EN: "Unless it says otherwise, the Hainan list is for services supplied to businesses and individuals in the port; for customers elsewhere the list of their place is asked.",
+		EN: "Unless it says otherwise, the Hainan list is for services supplied to businesses and individuals in the port; for customers elsewhere the list of their place applies.",
 		ZH: "除另有说明外，海南清单仅适用于向海南自由贸易港内市场主体和个人提供服务；向其他地区提供的适用当地清单。"}},
 	{FTZScope, 0, edition.Text{
 		EN: "The FTZ list is taken to be for services supplied into a pilot zone; its own notes were not found.",
@@ -289,9 +289,9 @@ var serviceSentences = sentences{
 		EN: "A treaty of China with {0} that gives more would prevail; treaties are not checked.",
 		ZH: "中国与{1}之间的条约、协定有更优惠规定的，可按其执行；本查询未核对。"}},
 	{RestsOnReported, 0, edition.Text{
-		EN: "This verdict rests at least in part on secondary sources, not on the official text; see the citations.",
+		EN: "This verdict is based at least in part on secondary sources, not on the official text; see the citations.",
 		ZH: "本结论至少部分依据二手来源，而非官方文本；见引注。"}},
 	{RestsOnSample, 0, edition.Text{
-		EN: "This verdict rests on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
+		EN: "This verdict is based on SAMPLE rows that were invented for demonstration. It says nothing about the law.",
 		ZH: "本结论依据为演示而虚构的示例数据，与法律规定无关。"}},
 }

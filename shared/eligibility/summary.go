@@ -32,13 +32,13 @@ func (d *Decision) AppendSummary(b []byte, zh bool) []byte {
 func (p *Plausibility) text(code string) edition.Text {
 	if len(p.Better) == 0 {
 		return edition.Text{
-			EN: "Check the code: the name does not go with " + code + ", and what follows is for the code.",
+			EN: "Check the code: the name does not match " + code + ", and what follows is for the code.",
 			ZH: "请核对编码：商品名称与 " + code + " 不符，以下结论仅针对该编码。",
 		}
 	}
 	better := string(p.Better[0].Code)
 	return edition.Text{
-		EN: "Check the code: the name does not go with " + code + " but rather with " + better +
+		EN: "Check the code: the name does not match " + code + " but rather " + better +
 			", and what follows is for the code given.",
 		ZH: "请核对编码：商品名称与 " + code + " 不符，更接近 " + better + "，以下结论仅针对所给编码。",
 	}

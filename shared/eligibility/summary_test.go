@@ -61,7 +61,7 @@ func TestNameAgainstCode(t *testing.T) {
 	for verdict, want := range map[string]edition.Text{
 		"agrees": {}, "doubtful": {},
 		eligibility.Contradicts: {
-			EN: "Check the code: the name does not go with 04090000 but rather with 8517130000, and what follows is for the code given. ",
+			EN: "Check the code: the name does not match 04090000 but rather 8517130000, and what follows is for the code given. ",
 			ZH: "请核对编码：商品名称与 04090000 不符，更接近 8517130000，以下结论仅针对所给编码。"},
 	} {
 		d.Plausibility = &eligibility.Plausibility{Verdict: verdict, Better: []eligibility.BetterCode{{Code: "8517130000"}}}
